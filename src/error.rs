@@ -1,0 +1,110 @@
+//! What can go wrong, as a person and a script must hear it: kind, subject, cause, remedy.
+
+use std::fmt;
+use std::time::Duration;
+
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// One failure, in one sentence: *subject* says what and where, *cause* what is wrong, *hint* what to do.
+///
+/// It never holds a secret, and server text in it went through [`crate::text`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Error {
+    pub kind: Kind,
+    pub subject: String,
+    pub cause: String,
+    pub hint: Option<String>,
+    /// How long the portal asked to wait before another try.
+    pub retry_after: Option<Duration>,
+}
+
+/// Decides the exit code and whether another try may help.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    Unexpected,
+    Usage,
+    Config,
+    /// No credential, or the portal refuses the one it got.
+    SignIn,
+    /// Signed in or not, no right to this.
+    Denied,
+    NotFound,
+    /// The portal was not reached, or the line broke.
+    Network,
+    /// The portal answered what it should not: an error of its own, or something unreadable.
+    Portal,
+    /// The portal is down or busy for now.
+    Unavailable,
+    Integrity,
+    Disk,
+    /// A file of that name is there already and nobody said what to do.
+    Exists,
+    Quota,
+    Cancelled,
+}
+
+impl Kind {
+    /// The word in `--json`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Unexpected => "unexpected",
+            Self::Usage => "usage",
+            Self::Config => "config",
+            Self::SignIn => "sign_in",
+            Self::Denied => "denied",
+            Self::NotFound => "not_found",
+            Self::Network => "network",
+            Self::Portal => "portal",
+            Self::Unavailable => "unavailable",
+            Self::Integrity => "integrity",
+            Self::Disk => "disk",
+            Self::Exists => "exists",
+            Self::Quota => "quota",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// The process's exit code, as scripts rely on it.
+    pub fn exit_code(self) -> u8 {
+        match self {
+            Self::Unexpected => 1,
+            Self::Usage | Self::Config | Self::Exists => 2,
+            Self::SignIn | Self::Denied => 3,
+            Self::NotFound => 4,
+            Self::Network | Self::Portal | Self::Unavailable => 5,
+            Self::Integrity => 6,
+            Self::Disk => 7,
+            Self::Quota => 8,
+            Self::Cancelled => 130,
+        }
+    }
+}
+
+impl Error {
+    pub fn new(kind: Kind, subject: impl Into<String>, cause: impl Into<String>) -> Self {
+        Self { kind, subject: subject.into(), cause: cause.into(), hint: None, retry_after: None }
+    }
+
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    pub fn retry_after(mut self, wait: Option<Duration>) -> Self {
+        self.retry_after = wait;
+        self
+    }
+
+    /// Whether the same request may succeed a moment later.
+    pub fn is_transient(&self) -> bool {
+        matches!(self.kind, Kind::Network | Kind::Unavailable)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.subject, self.cause)
+    }
+}
+
+impl std::error::Error for Error {}

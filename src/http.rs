@@ -1,0 +1,377 @@
+//! One HTTP layer for all portals: sign-in, the origin rule, redirects, retries, size limits, and errors a person
+//! can act on.
+//!
+//! Two clients: one for what portals answer (HTTP/2, gzip), one for files (HTTP/1.1 and no encoding: one HTTP/2
+//! stream with default windows is 21 times slower at 50 ms, and a compressed answer has no range).
+
+use std::net::IpAddr;
+use std::time::Duration;
+
+use bytes::Bytes;
+use reqwest::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, HeaderMap, LOCATION, RETRY_AFTER};
+use reqwest::{Client, RequestBuilder, Response, StatusCode, redirect};
+use serde::de::DeserializeOwned;
+use url::{Host, Url};
+
+use crate::auth::{SignIn, Token};
+use crate::error::{Error, Kind, Result};
+use crate::text;
+
+/// The largest answer (not file) that is read into memory, in bytes.
+const BODY_LIMIT: usize = 64 << 20;
+/// How much of a refusal's body is kept to explain it, in bytes.
+const REFUSAL_LIMIT: usize = 64 << 10;
+const REDIRECTS: usize = 10;
+const TRIES: u32 = 3;
+/// A person waits; a portal that asks for more patience than this is reported instead.
+const LONGEST_WAIT: Duration = Duration::from_secs(10);
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// Silence after which a connection counts as dead.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// The two HTTP clients of the process, and what they were set up with.
+#[derive(Clone)]
+pub struct Clients {
+    pub answers: Client,
+    pub files: Client,
+}
+
+impl Clients {
+    pub fn new() -> Result<Self> {
+        let build = |builder: reqwest::ClientBuilder| {
+            builder
+                .user_agent(concat!("guichet/", env!("CARGO_PKG_VERSION")))
+                .redirect(redirect::Policy::none())
+                .connect_timeout(CONNECT_TIMEOUT)
+                .read_timeout(IDLE_TIMEOUT)
+                .build()
+                .map_err(|error| Error::new(Kind::Unexpected, "HTTP client", root_cause(&error)))
+        };
+        Ok(Self { answers: build(Client::builder())?, files: build(Client::builder().http1_only().no_gzip())? })
+    }
+}
+
+/// What a request is for; files want their bytes untouched.
+#[derive(Clone, Copy)]
+enum For {
+    Answer,
+    File,
+}
+
+/// A portal's answer that is not a success, for the portal to explain in its own terms.
+pub struct Refusal<'a> {
+    pub status: StatusCode,
+    pub headers: &'a HeaderMap,
+    /// The first 64 KiB, undecodable bytes replaced.
+    pub body: &'a str,
+    /// Whether a token was sent with the refused request.
+    pub signed_in: bool,
+    /// What was asked, for the error's subject.
+    pub subject: &'a str,
+}
+
+/// Says what a refusal means at one kind of portal; `None` leaves it to the general rules.
+pub type Explain = fn(&Refusal) -> Option<Error>;
+
+/// The way to one portal.
+pub struct Http {
+    clients: Clients,
+    base: Url,
+    sign_in: SignIn,
+    explain: Explain,
+}
+
+impl Http {
+    /// `base` ends with a slash or is taken to.
+    pub fn new(clients: Clients, base: Url, sign_in: SignIn, explain: Explain) -> Self {
+        let mut base = base;
+        if !base.path().ends_with('/') {
+            base.set_path(&format!("{}/", base.path()));
+        }
+        Self { clients, base, sign_in, explain }
+    }
+
+    pub fn base(&self) -> &Url {
+        &self.base
+    }
+
+    /// `path` (relative, without leading slash) below the base, with `query` encoded.
+    pub fn url<'q>(&self, path: &str, query: impl IntoIterator<Item = (&'q str, &'q str)>) -> Url {
+        let mut url = self.base.clone();
+        let full = format!("{}{path}", self.base.path());
+        url.set_path(&full);
+        let mut query = query.into_iter().peekable();
+        if query.peek().is_some() {
+            url.query_pairs_mut().extend_pairs(query);
+        }
+        url
+    }
+
+    /// GETs `url` and reads its JSON. `subject` names the thing asked, for errors.
+    pub async fn json<T: DeserializeOwned>(&self, subject: &str, url: Url) -> Result<T> {
+        let response = self.get(For::Answer, subject, url).await?;
+        let content_type = header(response.headers(), CONTENT_TYPE.as_str()).unwrap_or_default();
+        let body = read(response, subject, BODY_LIMIT).await?;
+        serde_json::from_slice(&body).map_err(|error| {
+            let what = if looks_like_html(&content_type, &body) {
+                "it answered a web page instead of data; a login or proxy page may stand in between".to_owned()
+            } else {
+                format!("its answer is not the JSON expected ({})", text::line(&error.to_string()))
+            };
+            Error::new(Kind::Portal, subject, what).hint("Check the portal's address with `guichet portals`.")
+        })
+    }
+
+    /// Opens `url` for reading as a file. Foreign hosts get no credential.
+    pub async fn open(&self, subject: &str, url: Url) -> Result<Opened> {
+        let response = self.get(For::File, subject, url).await?;
+        Ok(Opened { response })
+    }
+
+    /// GET with sign-in, redirects by the origin rule, and retries of what is transient.
+    async fn get(&self, reading: For, subject: &str, url: Url) -> Result<Response> {
+        let mut token = self.sign_in.token().await?;
+        let mut renewed = false;
+        let mut attempt = 1;
+        loop {
+            let outcome = self.follow(reading, subject, url.clone(), token.as_deref()).await;
+            let wait = match outcome {
+                Ok(response) if response.status().is_success() => return Ok(response),
+                Ok(response) if is_unauthorised(response.status()) && !renewed => {
+                    renewed = true;
+                    let refusal = self.refused(subject, response, token.is_some()).await;
+                    match self.sign_in.renew(token.as_ref()).await? {
+                        Some(fresh) => token = Some(fresh),
+                        None => return Err(refusal),
+                    }
+                    continue;
+                }
+                Ok(response) => {
+                    let error = self.refused(subject, response, token.is_some()).await;
+                    wait_before_retry(error, attempt)?
+                }
+                Err(error) => wait_before_retry(error, attempt)?,
+            };
+            tracing::info!(subject, attempt, ?wait, "retrying");
+            tokio::time::sleep(wait).await;
+            attempt += 1;
+        }
+    }
+
+    /// Sends one GET and follows redirects ourselves: HTTP clients do not strip every credential header.
+    async fn follow(&self, reading: For, subject: &str, mut url: Url, token: Option<&Token>) -> Result<Response> {
+        for _ in 0..=REDIRECTS {
+            let request = self.sign(self.request(reading, &url), &url, token);
+            let response = request.send().await.map_err(|error| unreachable(subject, &url, &error))?;
+            if !response.status().is_redirection() || response.status() == StatusCode::NOT_MODIFIED {
+                return Ok(response);
+            }
+            url = redirect_target(subject, &url, response.headers())?;
+        }
+        Err(Error::new(Kind::Portal, subject, format!("it redirected more than {REDIRECTS} times")))
+    }
+
+    fn request(&self, reading: For, url: &Url) -> RequestBuilder {
+        match reading {
+            For::Answer => self.clients.answers.get(url.clone()).header(ACCEPT, "application/json, */*;q=0.5"),
+            For::File => self.clients.files.get(url.clone()).header(ACCEPT_ENCODING, "identity"),
+        }
+    }
+
+    /// The origin rule: the token goes to the portal's own scheme, host and port only, and never in clear text beyond
+    /// this machine.
+    fn sign(&self, request: RequestBuilder, url: &Url, token: Option<&Token>) -> RequestBuilder {
+        let own = url.origin() == self.base.origin() && (url.scheme() == "https" || is_loopback(url));
+        match token.filter(|_| own).and_then(Token::header) {
+            Some((name, value)) => request.header(name, value),
+            None => request,
+        }
+    }
+
+    async fn refused(&self, subject: &str, response: Response, signed_in: bool) -> Error {
+        let (status, headers) = (response.status(), response.headers().clone());
+        let body = read(response, subject, REFUSAL_LIMIT).await.unwrap_or_default();
+        let body = String::from_utf8_lossy(&body);
+        let refusal = Refusal { status, headers: &headers, body: &body, signed_in, subject };
+        let error = (self.explain)(&refusal).unwrap_or_else(|| refusal.explain());
+        tracing::info!(subject, status = status.as_u16(), "refused");
+        error.retry_after(retry_after(&headers))
+    }
+}
+
+impl Refusal<'_> {
+    /// The general rules of HTTP, for what no portal has words of its own.
+    pub fn explain(&self) -> Error {
+        let code = self.status.as_u16();
+        let said = self.said().map(|said| format!(": {said}")).unwrap_or_default();
+        let error = |kind, cause: String| Error::new(kind, self.subject, cause);
+        match code {
+            401 | 498 if self.signed_in => {
+                error(Kind::SignIn, format!("the portal refuses the credential ({code}){said}"))
+            }
+            401 | 498 => error(Kind::SignIn, format!("the portal asks to sign in ({code}){said}")),
+            403 => error(Kind::Denied, format!("no right to this (403){said}")),
+            404 | 410 => error(Kind::NotFound, format!("nothing at that address ({code}){said}")),
+            429 => error(Kind::Unavailable, format!("too many requests for now (429){said}")),
+            502..=504 => error(Kind::Unavailable, format!("the portal is down for now ({code}){said}"))
+                .hint("Try again in a few minutes."),
+            _ => error(Kind::Portal, format!("the portal answered with error {code}{said}")),
+        }
+    }
+
+    /// The portal's own short explanation: a JSON object's usual fields, or a line of plain text; never a web page.
+    pub fn said(&self) -> Option<String> {
+        const LONGEST: usize = 300;
+        let short = |said: &str| text::some_line(&said.chars().take(LONGEST).collect::<String>());
+        let body = self.body.trim();
+        if let Ok(json) = serde_json::from_str::<serde_json::Value>(body) {
+            let fields = ["label", "error_description", "message", "detail", "msg", "error", "title"];
+            return fields.iter().find_map(|field| json.get(field)?.as_str().and_then(short));
+        }
+        if body.starts_with('<') { None } else { short(body.lines().next().unwrap_or_default()) }
+    }
+}
+
+/// A media opened for reading.
+pub struct Opened {
+    response: Response,
+}
+
+impl Opened {
+    pub fn headers(&self) -> &HeaderMap {
+        self.response.headers()
+    }
+
+    /// Where the bytes come from, after redirects.
+    pub fn url(&self) -> &Url {
+        self.response.url()
+    }
+
+    /// The length the server announces for this body; `None` when it streams.
+    pub fn length(&self) -> Option<u64> {
+        header(self.headers(), "content-length")?.parse().ok()
+    }
+
+    /// The content type without its parameters, in lower case.
+    pub fn content_type(&self) -> Option<String> {
+        let full = header(self.headers(), CONTENT_TYPE.as_str())?;
+        Some(full.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()).filter(|it| !it.is_empty())
+    }
+
+    /// The next bytes; `None` at the end of the body. `subject` names the media for errors.
+    pub async fn chunk(&mut self, subject: &str) -> Result<Option<Bytes>> {
+        let url = self.response.url().clone();
+        self.response.chunk().await.map_err(|error| unreachable(subject, &url, &error))
+    }
+}
+
+/// Where a redirect leads, if it is a place we go to.
+fn redirect_target(subject: &str, from: &Url, headers: &HeaderMap) -> Result<Url> {
+    let odd = |cause: String| Error::new(Kind::Portal, subject, cause);
+    let location = headers
+        .get(LOCATION)
+        .and_then(|value| std::str::from_utf8(value.as_bytes()).ok())
+        .ok_or_else(|| odd("it redirected without saying where".into()))?;
+    let target = from
+        .join(location)
+        .map_err(|_| odd(format!("it redirected to \"{}\", which is no address", text::line(location))))?;
+    match (from.scheme(), target.scheme()) {
+        (_, "https") | ("http", "http") => Ok(target),
+        ("https", "http") => Err(odd(format!("it redirected from https to plain http at {}", host(&target)))
+            .hint("The rest of the way would not be protected, so guichet does not follow.")),
+        (_, scheme) => Err(odd(format!("it redirected to a {scheme}: address"))),
+    }
+}
+
+/// Whether to wait and how long, or the error when another try is pointless.
+fn wait_before_retry(error: Error, attempt: u32) -> Result<Duration> {
+    let backoff = Duration::from_millis(250) * 2u32.pow(attempt - 1);
+    let jitter = backoff.mul_f64(fastrand::f64() * 0.5);
+    let wait = error.retry_after.unwrap_or(backoff + jitter);
+    if attempt >= TRIES || !error.is_transient() || wait > LONGEST_WAIT { Err(error) } else { Ok(wait) }
+}
+
+/// 498 is what RUDI says of an expired token (contract section 2).
+fn is_unauthorised(status: StatusCode) -> bool {
+    matches!(status.as_u16(), 401 | 498)
+}
+
+/// `Retry-After` in both its forms: seconds, or a date.
+fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let value = header(headers, RETRY_AFTER.as_str())?;
+    if let Ok(seconds) = value.trim().parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let moment = jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(value.trim()).ok()?;
+    Some(Duration::try_from(moment.duration_since(jiff::Timestamp::now())).unwrap_or_default())
+}
+
+/// A header's value as text, if it is text.
+pub fn header(headers: &HeaderMap, name: &str) -> Option<String> {
+    headers.get(name)?.to_str().ok().map(str::to_owned)
+}
+
+/// The body, up to `limit` bytes.
+async fn read(mut response: Response, subject: &str, limit: usize) -> Result<Vec<u8>> {
+    let url = response.url().clone();
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(|error| unreachable(subject, &url, &error))? {
+        if body.len() + chunk.len() > limit {
+            let cause = format!("its answer is larger than {} MiB", limit >> 20);
+            return Err(Error::new(Kind::Portal, subject, cause));
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
+}
+
+fn looks_like_html(content_type: &str, body: &[u8]) -> bool {
+    content_type.starts_with("text/html") || body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'<')
+}
+
+pub fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(ip)) => IpAddr::from(ip).is_loopback(),
+        Some(Host::Ipv6(ip)) => IpAddr::from(ip).is_loopback(),
+        None => false,
+    }
+}
+
+fn host(url: &Url) -> String {
+    let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
+    format!("{}{port}", url.host_str().unwrap_or_default())
+}
+
+/// One sentence for what went wrong on the way, and what to look at.
+fn unreachable(subject: &str, url: &Url, error: &reqwest::Error) -> Error {
+    let host = host(url);
+    let cause = root_cause(error);
+    let (cause, hint) = if error.is_timeout() && error.is_connect() {
+        (
+            format!("{host} did not answer within {} s", CONNECT_TIMEOUT.as_secs()),
+            "Check the network, the VPN and the proxy.",
+        )
+    } else if error.is_timeout() {
+        (format!("{host} fell silent for {} s", IDLE_TIMEOUT.as_secs()), "Try again; nothing that arrived is lost.")
+    } else if cause.contains("certificate") {
+        (
+            format!("the certificate of {host} is not trusted ({cause})"),
+            "A proxy that re-signs TLS needs its authority in the system's trust store.",
+        )
+    } else if error.is_connect() {
+        (format!("{host} cannot be reached ({cause})"), "Check the address, the network and the proxy (HTTPS_PROXY).")
+    } else {
+        (format!("the connection to {host} broke ({cause})"), "Try again; nothing that arrived is lost.")
+    };
+    Error::new(Kind::Network, subject, cause).hint(hint)
+}
+
+/// The innermost cause: the outer ones only repeat the address.
+fn root_cause(error: &reqwest::Error) -> String {
+    let mut cause: &dyn std::error::Error = error;
+    while let Some(inner) = cause.source() {
+        cause = inner;
+    }
+    text::line(&cause.to_string())
+}

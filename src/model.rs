@@ -1,0 +1,413 @@
+//! The words of guichet as plain data: addresses, places, pages, datasets, media, claims.
+//!
+//! Everything here is already clean: portals pass each server text through [`crate::text`] before it gets here,
+//! so that screens, prints and file names may use it.
+
+use std::fmt;
+use std::str::FromStr;
+
+use jiff::Timestamp;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use serde::{Serialize, Serializer};
+
+use crate::error::{Error, Kind, Result};
+
+/// What stays readable in an address segment; all else is percent-encoded.
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+
+/// Names a folder, a dataset or a media: `NAME/segment/…`. What the segments mean is for the portal to say
+/// ([`crate::portals::Portal::resolve`]); an empty path is the portal itself.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Address {
+    pub portal: String,
+    pub path: Vec<String>,
+}
+
+impl Address {
+    pub fn root(portal: impl Into<String>) -> Self {
+        Self { portal: portal.into(), path: Vec::new() }
+    }
+
+    /// The address one segment below this one.
+    pub fn child(&self, segment: impl Into<String>) -> Self {
+        let mut path = self.path.clone();
+        path.push(segment.into());
+        Self { portal: self.portal.clone(), path }
+    }
+
+    /// The path as `&str`s, for matching on its shape.
+    pub fn segments(&self) -> Vec<&str> {
+        self.path.iter().map(String::as_str).collect()
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", utf8_percent_encode(&self.portal, SEGMENT))?;
+        self.path.iter().try_for_each(|segment| write!(f, "/{}", utf8_percent_encode(segment, SEGMENT)))
+    }
+}
+
+impl FromStr for Address {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let bad = |why: &str| {
+            Error::new(Kind::Usage, format!("address \"{}\"", crate::text::line(text)), why)
+                .hint("An address looks like NAME/dataset/media; `guichet list NAME` prints them.")
+        };
+        let segments = text
+            .trim_end_matches('/')
+            .split('/')
+            .map(|segment| percent_decode_str(segment).decode_utf8().map(|decoded| decoded.into_owned()))
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(|_| bad("it holds percent-encoding that is not UTF-8"))?;
+        match segments.split_first() {
+            Some((portal, path)) if !portal.is_empty() && path.iter().all(|segment| !segment.is_empty()) => {
+                Ok(Self { portal: portal.clone(), path: path.to_vec() })
+            }
+            Some((portal, _)) if portal.is_empty() => Err(bad("it names no portal")),
+            _ => Err(bad("it has an empty segment")),
+        }
+    }
+}
+
+impl Serialize for Address {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// Where one can be.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Place {
+    /// The configured portals.
+    Home,
+    /// A portal (empty path) or anything in it that only groups.
+    Folder(Address),
+    /// One catalogue entry and its media.
+    Dataset(Address),
+}
+
+impl Place {
+    pub fn address(&self) -> Option<&Address> {
+        match self {
+            Self::Home => None,
+            Self::Folder(address) | Self::Dataset(address) => Some(address),
+        }
+    }
+}
+
+/// What an address or a row leads to.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Target {
+    Place(Place),
+    /// One media of one dataset.
+    Media {
+        dataset: Address,
+        media: String,
+    },
+}
+
+impl Target {
+    pub fn folder(address: Address) -> Self {
+        Self::Place(Place::Folder(address))
+    }
+
+    pub fn dataset(address: Address) -> Self {
+        Self::Place(Place::Dataset(address))
+    }
+
+    /// The address that names this target; `None` for home.
+    pub fn address(&self) -> Option<Address> {
+        match self {
+            Self::Place(place) => place.address().cloned(),
+            Self::Media { dataset, media } => Some(dataset.child(media.clone())),
+        }
+    }
+}
+
+/// How a listing is narrowed and ordered by the portal itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Query {
+    /// Free text; empty asks for everything.
+    pub text: String,
+    /// Filter keys and values as [`Abilities::filters`] names them. One key twice means "either value".
+    pub filters: Vec<(String, String)>,
+    /// A key of [`Abilities::sorts`], with `-` before it for descending. `None`: the portal's default.
+    pub sort: Option<String>,
+}
+
+impl Query {
+    pub fn text(text: impl Into<String>) -> Self {
+        Self { text: text.into(), ..Self::default() }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty() && self.filters.is_empty()
+    }
+
+    /// All values asked for `key`.
+    pub fn values<'a>(&'a self, key: &'a str) -> impl Iterator<Item = &'a str> {
+        self.filters.iter().filter(move |(k, _)| k == key).map(|(_, value)| value.as_str())
+    }
+}
+
+/// Where the next page of a listing starts; opaque to all but the portal that gave it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Cursor(pub String);
+
+/// A piece of a listing.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Page {
+    pub items: Vec<Item>,
+    /// `None` at the end.
+    pub next: Option<Cursor>,
+    /// How many items all pages hold together, where the portal says so.
+    pub total: Option<u64>,
+    /// What had to be left out, one sentence each: a bad entry is a visible warning, never a failed page.
+    pub warnings: Vec<String>,
+}
+
+/// One row: a folder, a dataset or a media, with the facts that every portal can be asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Item {
+    pub target: Target,
+    pub title: String,
+    /// One line more about it: a synopsis, a caption, how many datasets a folder holds.
+    pub note: Option<String>,
+    pub access: Option<Access>,
+    pub licence: Option<String>,
+    pub publisher: Option<String>,
+    pub modified: Option<Timestamp>,
+    /// Short names: `csv`, `geojson`. Several, comma-separated, for a dataset.
+    pub format: Option<String>,
+    pub size: Option<u64>,
+    pub checksum: Option<Checksum>,
+    /// Whether it can be fetched, and if not, why; `None` for what is no media.
+    pub offer: Option<Offer>,
+    /// Title and note without case and accents, for narrowing what is loaded.
+    pub folded: String,
+}
+
+impl Item {
+    pub fn new(target: Target, title: impl Into<String>) -> Self {
+        let title = title.into();
+        let folded = crate::text::fold(&title);
+        Self {
+            target,
+            title,
+            note: None,
+            access: None,
+            licence: None,
+            publisher: None,
+            modified: None,
+            format: None,
+            size: None,
+            checksum: None,
+            offer: None,
+            folded,
+        }
+    }
+
+    pub fn note(mut self, note: Option<String>) -> Self {
+        if let Some(note) = &note {
+            self.folded.push('\n');
+            self.folded.push_str(&crate::text::fold(note));
+        }
+        self.note = note;
+        self
+    }
+}
+
+/// Who may have it, as the portal states it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Access {
+    Open,
+    /// On request: the portal decides who gets it.
+    Restricted,
+    /// Restricted because it holds personal data (GDPR).
+    Personal,
+    /// The credential in use does not open it.
+    Denied,
+}
+
+impl Access {
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Restricted => "restricted",
+            Self::Personal => "personal",
+            Self::Denied => "denied",
+        }
+    }
+}
+
+/// One dataset in full.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Dataset {
+    pub address: Address,
+    pub title: String,
+    /// One line.
+    pub synopsis: Option<String>,
+    /// Plain text with line breaks.
+    pub summary: Option<String>,
+    pub access: Access,
+    pub licence: Option<Licence>,
+    pub publisher: Option<String>,
+    pub theme: Option<String>,
+    pub keywords: Vec<String>,
+    pub created: Option<Timestamp>,
+    pub modified: Option<Timestamp>,
+    pub extent: Option<Extent>,
+    /// The period the data cover: first moment, last moment (open-ended without).
+    pub period: Option<(Timestamp, Option<Timestamp>)>,
+    /// What only this kind of portal says, in its order: label, text.
+    pub facts: Vec<(String, String)>,
+    /// The portal's own web page about it.
+    pub page: Option<String>,
+    pub media: Vec<Media>,
+    pub warnings: Vec<String>,
+}
+
+impl Dataset {
+    /// Its media as rows.
+    pub fn items(&self) -> Vec<Item> {
+        self.media.iter().map(|media| media.item(self)).collect()
+    }
+
+    pub fn find(&self, id: &str) -> Option<&Media> {
+        self.media.iter().find(|media| media.id == id)
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Licence {
+    pub label: String,
+    pub url: Option<String>,
+}
+
+/// Degrees, WGS 84.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Extent {
+    pub west: f64,
+    pub south: f64,
+    pub east: f64,
+    pub north: f64,
+}
+
+/// One thing of a dataset that can become one file.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Media {
+    /// The dataset it belongs to.
+    pub dataset: Address,
+    /// Unique in its dataset.
+    pub id: String,
+    pub title: String,
+    pub caption: Option<String>,
+    /// Short name: `csv`, `geojson`, `wfs`.
+    pub format: Option<String>,
+    /// The content type the portal declares, without parameters.
+    pub content_type: Option<String>,
+    /// Bytes, as the portal states them; a claim to compare with, never a length to expect.
+    pub size: Option<u64>,
+    pub checksum: Option<Checksum>,
+    pub modified: Option<Timestamp>,
+    pub access: Access,
+    pub offer: Offer,
+    /// Where it is: what is fetched, or the service's address to show. Absolute.
+    pub url: Option<String>,
+    /// What the portal says besides, in its order: label, text.
+    pub facts: Vec<(String, String)>,
+}
+
+impl Media {
+    pub fn address(&self) -> Address {
+        self.dataset.child(self.id.clone())
+    }
+
+    /// As a row, with the facts it shares with its dataset.
+    pub fn item(&self, dataset: &Dataset) -> Item {
+        let target = Target::Media { dataset: self.dataset.clone(), media: self.id.clone() };
+        let mut item = Item::new(target, self.title.clone()).note(self.caption.clone());
+        item.access = Some(self.access);
+        item.licence = dataset.licence.as_ref().map(|licence| licence.label.clone());
+        item.publisher = dataset.publisher.clone();
+        item.modified = self.modified;
+        item.format = self.format.clone();
+        item.size = self.size;
+        item.checksum = self.checksum.clone();
+        item.offer = Some(self.offer.clone());
+        item
+    }
+}
+
+/// Whether a media can become a file here and now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "state", content = "reason")]
+pub enum Offer {
+    /// Enter or `get` downloads it.
+    Download,
+    /// It can be tried, but will likely be refused: the reason says what is missing.
+    Doubtful(String),
+    /// Only its address is shown: the reason says why.
+    ShowOnly(String),
+}
+
+/// A checksum as the portal states it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Checksum {
+    /// As stated: `MD5`, `SHA-256`, `SHA-512`, or anything else.
+    pub algo: String,
+    /// As stated; hexadecimal where it is a checksum at all.
+    pub value: String,
+}
+
+/// One property that listings can be filtered by, and what it holds.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Facet {
+    /// A key of [`Abilities::filters`].
+    pub key: String,
+    pub label: String,
+    pub values: Vec<FacetValue>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct FacetValue {
+    /// What goes into [`Query::filters`].
+    pub value: String,
+    pub label: String,
+    pub count: Option<u64>,
+}
+
+/// What a portal can do; the browser offers nothing else.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Abilities {
+    /// Searches on the server.
+    pub search: bool,
+    /// Filter keys that work: key, what its values look like.
+    pub filters: Vec<(&'static str, &'static str)>,
+    /// Sort keys that really sort: key, label.
+    pub sorts: Vec<(&'static str, &'static str)>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_survives_print_and_parse() {
+        let address = Address::root("rennes").child("Jeux d'été/50 %").child("é");
+        assert_eq!(address.to_string(), "rennes/Jeux%20d%27%C3%A9t%C3%A9%2F50%20%25/%C3%A9");
+        assert_eq!(address.to_string().parse::<Address>().unwrap(), address);
+    }
+
+    #[test]
+    fn a_trailing_slash_is_forgiven_and_an_empty_segment_is_not() {
+        assert_eq!("rennes/".parse::<Address>().unwrap(), Address::root("rennes"));
+        for bad in ["", "/x", "rennes//x", "rennes/%FF"] {
+            assert_eq!(bad.parse::<Address>().unwrap_err().kind, Kind::Usage, "{bad:?}");
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! Server text made safe and comparable: no control character, no direction override, one Unicode spelling.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// One line: white space folded into single spaces, everything a terminal or a reader could be tricked with removed.
+/// For titles, names, error causes.
+pub fn line(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in text.split(|c: char| c.is_whitespace() || c.is_control()) {
+        let before = out.len();
+        out.extend(word.nfc().filter(|c| is_harmless(*c)));
+        if out.len() > before && before > 0 {
+            out.insert(before, ' ');
+        }
+    }
+    out
+}
+
+/// Several lines: as [`line`], but line breaks stay and indentation is kept; at most one empty line in a row.
+pub fn block(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut empty = 0;
+    for row in text.replace("\r\n", "\n").split(['\n', '\r', '\u{2028}', '\u{2029}']) {
+        let clean: String = row.replace('\t', "    ").nfc().filter(|c| !c.is_control() && is_harmless(*c)).collect();
+        let clean = clean.trim_end();
+        empty = if clean.is_empty() { empty + 1 } else { 0 };
+        if empty <= 1 {
+            out.push_str(clean);
+            out.push('\n');
+        }
+    }
+    out.trim_matches('\n').to_owned()
+}
+
+/// For comparing as a person does: without case and accents.
+pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    text.nfd()
+        .filter(|c| !is_combining_mark(*c))
+        .flat_map(char::to_lowercase)
+        .flat_map(|c| match c {
+            'œ' => ['o', 'e'].into_iter().take(2),
+            'æ' => ['a', 'e'].into_iter().take(2),
+            '’' => ['\'', ' '].into_iter().take(1),
+            c => [c, ' '].into_iter().take(1),
+        })
+        .collect()
+}
+
+/// `None` for text that is nothing but space.
+pub fn some_line(text: &str) -> Option<String> {
+    Some(line(text)).filter(|clean| !clean.is_empty())
+}
+
+/// `None` for text that is nothing but space.
+pub fn some_block(text: &str) -> Option<String> {
+    Some(block(text)).filter(|clean| !clean.is_empty())
+}
+
+/// False for direction overrides and isolates (a name shown backwards), byte-order marks, and characters without
+/// a width of their own that only serve to hide text.
+fn is_harmless(c: char) -> bool {
+    !matches!(c,
+        '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{061C}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}'
+        | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escape_sequences_and_overrides_vanish() {
+        assert_eq!(line("a\x1b[31mb\r\nc\u{202E}vsc.exe\u{9b}31m"), "a [31mb cvsc.exe 31m");
+        assert_eq!(line(" \t "), "");
+    }
+
+    #[test]
+    fn decomposed_accents_become_one_character() {
+        assert_eq!(line("e\u{301}te\u{301}"), "été");
+        assert_eq!(block("  a\u{7}\n\n\n\nb\r\nc \n"), "  a\n\nb\nc");
+    }
+
+    #[test]
+    fn folding_forgets_case_and_accents() {
+        assert_eq!(fold("ŒUVRE d’Été"), "oeuvre d'ete");
+        assert_eq!(fold("PISTE"), "piste");
+    }
+}
