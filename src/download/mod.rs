@@ -84,3 +84,16 @@ pub async fn fetch(
 ) -> Result<Outcome> {
     todo!()
 }
+
+#[cfg(test)]
+pub fn outcome_for_tests() -> Outcome {
+    Outcome {
+        path: PathBuf::new(),
+        bytes: 0,
+        sha256: String::new(),
+        verdict: Verdict::Unverifiable,
+        reason: String::new(),
+        skipped: false,
+        seconds: 0.0,
+    }
+}
