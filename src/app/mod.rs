@@ -370,7 +370,9 @@ impl App {
             self.datasets.remove(address);
             self.facets.remove(address);
         }
-        self.step_mut().wanted = self.chosen().map(|item| item.target.clone());
+        if let Some(target) = self.chosen().map(|item| item.target.clone()) {
+            self.step_mut().wanted = Some(target);
+        }
         if ask.place != Place::Home && !matches!(self.listings.get(&ask), Some(Load::Loading)) {
             self.listings.remove(&ask);
         }

@@ -83,8 +83,16 @@ pub struct Tui<B: Backend, E> {
     worker: Worker,
     theme: Theme,
     drawn: Instant,
-    /// Something changed that may wait for the next redraw.
-    stale: bool,
+    due: Due,
+}
+
+/// When the screen must show what changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Due {
+    Never,
+    /// With the next redraw: progress comes ten times a second from every job.
+    Soon,
+    Now,
 }
 
 impl<B, E> Tui<B, E>
@@ -101,7 +109,7 @@ where
         worker: Worker,
         theme: Theme,
     ) -> Self {
-        Self { terminal, events, inbox, app, worker, theme, drawn: Instant::now(), stale: false }
+        Self { terminal, events, inbox, app, worker, theme, drawn: Instant::now(), due: Due::Never }
     }
 
     /// Draws the first frame, before anything is asked of a portal, a keyring or the terminal, then begins the work.
@@ -134,7 +142,7 @@ where
                 None => self.apply(Msg::Terminate),
             },
             Some(msg) = self.inbox.recv() => self.apply(msg),
-            () = tokio::time::sleep_until(redraw_at), if self.stale => return self.draw().map(|()| true),
+            () = tokio::time::sleep_until(redraw_at), if self.due == Due::Soon => return self.draw().map(|()| true),
         }
         while let Ok(msg) = self.inbox.try_recv() {
             self.apply(msg);
@@ -142,7 +150,7 @@ where
         if self.app.has_quit() {
             return Ok(false);
         }
-        if !self.stale || redraw_at <= Instant::now() {
+        if self.due == Due::Now || redraw_at <= Instant::now() {
             self.draw()?;
         }
         Ok(true)
@@ -157,8 +165,7 @@ where
     }
 
     fn apply(&mut self, msg: Msg) {
-        // Progress comes ten times a second from every job: it waits for the next redraw. All else is drawn at once.
-        self.stale = matches!(msg, Msg::Progress(..));
+        self.due = self.due.max(if matches!(msg, Msg::Progress(..)) { Due::Soon } else { Due::Now });
         let cmds = self.app.update(msg);
         self.carry_out(cmds);
     }
@@ -174,7 +181,7 @@ where
             .map_err(|error| Error::new(Kind::Unexpected, "terminal", error.to_string()))?;
         self.app.page_rows = seen.page_rows;
         self.app.scroll = self.app.scroll.min(seen.longest_scroll);
-        (self.drawn, self.stale) = (Instant::now(), false);
+        (self.drawn, self.due) = (Instant::now(), Due::Never);
         Ok(())
     }
 }
