@@ -15,6 +15,7 @@ use futures_util::{StreamExt, stream};
 use guichet::auth::SignIn;
 use guichet::download::{IfExists, Outcome, Plan, Progress, Require, Verdict, fetch};
 use guichet::error::{Error, Kind};
+use guichet::http::Clients;
 use guichet::model::{Access, Media};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -46,7 +47,7 @@ impl Server {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}/", listener.local_addr().unwrap());
         tokio::spawn(async move { axum::serve(listener, app).await });
-        Self { portal: FilePortal::new(&base, SignIn::none()), asked }
+        Self { portal: FilePortal::new(Clients::new().unwrap(), &base, SignIn::none()), asked }
     }
 
     /// Answers with `body` and these headers.
@@ -95,7 +96,7 @@ impl Server {
                 let _ = peer.write_all(answer.as_bytes()).await;
             }
         });
-        Self { portal: FilePortal::new(&base, SignIn::none()), asked }
+        Self { portal: FilePortal::new(Clients::new().unwrap(), &base, SignIn::none()), asked }
     }
 
     fn csv(&self) -> Media {

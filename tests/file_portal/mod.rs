@@ -12,9 +12,8 @@ pub struct FilePortal {
 }
 
 impl FilePortal {
-    pub fn new(base: &str, sign_in: SignIn) -> Self {
-        let base = Url::parse(base).unwrap();
-        Self { http: Http::new(Clients::new().unwrap(), base, sign_in, |_| None) }
+    pub fn new(clients: Clients, base: &str, sign_in: SignIn) -> Self {
+        Self { http: Http::new(clients, Url::parse(base).unwrap(), sign_in, |_| None) }
     }
 
     /// A media at `path` below the base, of which nothing is stated.
