@@ -126,9 +126,8 @@ impl Part {
 fn create(path: &Path, private: bool) -> io::Result<Option<File>> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true); // never follows a link
-    #[cfg(unix)]
     if private {
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        create_private(&mut options);
     }
     options.open(path).map(Some)
 }
@@ -170,13 +169,21 @@ fn has_other_names(_: &File) -> bool {
 }
 
 #[cfg(unix)]
+fn create_private(options: &mut OpenOptions) {
+    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
+}
+
+#[cfg(not(unix))]
+fn create_private(_: &mut OpenOptions) {} // the folder's own rights apply
+
+#[cfg(unix)]
 fn keep_private(file: &File) -> io::Result<()> {
     file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))
 }
 
 #[cfg(not(unix))]
 fn keep_private(_: &File) -> io::Result<()> {
-    Ok(()) // the folder's own rights apply
+    Ok(())
 }
 
 fn in_one_step(from: &Path, to: &Path) -> io::Result<()> {
