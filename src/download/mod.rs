@@ -1,12 +1,42 @@
 //! Fetching one media: bytes to `NAME.part`, length and checksum on the way, verdict, then its final name.
+//!
+//! The network side ([`fetch`]) hands chunks to one writer thread per file through a bounded channel; everything that
+//! touches the disk is in `part`, what files are called in `name`, what claims are worth in `verdict`.
 
-use std::path::PathBuf;
+use std::fs::{self, Metadata};
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant, SystemTime};
 
+use bytes::Bytes;
+use jiff::Timestamp;
+use jiff::fmt::rfc2822::DateTimeParser;
+use reqwest::header::{CONTENT_DISPOSITION, CONTENT_ENCODING, ETAG, LAST_MODIFIED};
 use serde::{Deserialize, Serialize};
+use tokio::sync::mpsc;
+use tokio::task::JoinError;
 
-use crate::error::Result;
-use crate::model::Media;
+use crate::error::{Error, Kind, Result};
+use crate::http::{Opened, header};
+use crate::model::{Access, Checksum, Media};
 use crate::portals::Portal;
+use crate::text;
+
+mod digest;
+mod format;
+mod name;
+mod part;
+mod verdict;
+
+use format::Format;
+use part::{Part, Written, disk, shown};
+use verdict::Claims;
+
+/// Chunks between the network and the disk: enough to smooth out both, about 4 MiB.
+const IN_FLIGHT: usize = 16;
+const REPORT_EVERY: Duration = Duration::from_millis(100);
+/// The highest `NAME (n)` that is tried.
+const HIGHEST_NUMBER: u32 = 9999;
 
 /// Where and how a media becomes a file.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,6 +66,16 @@ pub enum Require {
     Nothing,
 }
 
+impl Require {
+    pub fn admits(self, verdict: Verdict) -> bool {
+        match self {
+            Self::Verified => verdict == Verdict::Verified,
+            Self::NotAltered => verdict != Verdict::Altered,
+            Self::Nothing => true,
+        }
+    }
+}
+
 /// How the bytes on disk compare with what the portal states.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -61,28 +101,366 @@ pub struct Progress {
 /// A download at its end.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Outcome {
-    /// Where the bytes are: the final name, or `NAME.altered`.
+    /// Where the bytes are: the final name, or `NAME.altered` or `NAME.unverified` where [`Plan::require`] is not met.
     pub path: PathBuf,
     pub bytes: u64,
-    /// Lower-case hexadecimal.
+    /// Lower-case hexadecimal; empty when skipped.
     pub sha256: String,
     pub verdict: Verdict,
-    /// Why this verdict, one sentence.
+    /// Why this verdict, one sentence without capital and full stop, to stand behind a colon.
     pub reason: String,
+    /// The checksum the portal states, usable or not.
+    pub claim: Option<Checksum>,
+    /// What the server says of the bytes it sent.
+    pub content_type: Option<String>,
+    pub etag: Option<String>,
+    pub last_modified: Option<Timestamp>,
     /// True when an existing file was kept and nothing fetched ([`IfExists::Skip`]).
     pub skipped: bool,
     pub seconds: f64,
 }
 
-/// Downloads `media`. Reports at most every 100 ms and once at the end. Dropping the future cancels: the bytes so far
-/// stay in `NAME.part`.
+impl Outcome {
+    /// Whether the file has its final name rightly. A skipped one is nothing that could fail.
+    pub fn meets(&self, require: Require) -> bool {
+        self.skipped || require.admits(self.verdict)
+    }
+}
+
+/// Downloads `media`. Reports at once, then at most every 100 ms, and once at the end of the bytes; not at all when
+/// skipped. Dropping the future cancels: the bytes so far stay in `NAME.part` (only once the last byte has arrived may
+/// the file still get its name).
+///
+/// Bytes that [`Plan::require`] does not admit are an `Ok` under another name ([`Outcome::meets`]); a web page or an
+/// error message in place of the declared format is a [`Kind::Integrity`] error, its bytes beside as `NAME.altered`.
 pub async fn fetch(
-    _portal: &dyn Portal,
-    _media: &Media,
-    _plan: &Plan,
-    _report: impl FnMut(Progress) + Send,
+    portal: &dyn Portal,
+    media: &Media,
+    plan: &Plan,
+    report: impl FnMut(Progress) + Send,
 ) -> Result<Outcome> {
-    todo!()
+    let started = Instant::now();
+    if let Some(kept) = settled_beforehand(plan).await? {
+        return Ok(skipped(media, kept, started));
+    }
+    let mut opened = portal.open(media).await?;
+    let served = Served::of(&opened);
+    let name = plan.name.clone().unwrap_or_else(|| served.name(media, &opened));
+    let private = media.access == Access::Personal;
+    let place = {
+        let plan = plan.clone();
+        blocking(move || take(&plan, &name, private)).await?
+    };
+    let (part, name) = match place {
+        Place::Ours(part, name) => (part, name),
+        Place::Kept(path) => return Ok(skipped(media, path, started)),
+    };
+    let claims = Claims::of(media);
+    let written = receive(&mut opened, media, part, &claims, report).await?;
+    let job = Settle { media: media.clone(), plan: plan.clone(), name, claims, served, started };
+    blocking(move || job.settle(written)).await
+}
+
+/// A name that the person chose is judged before the portal is asked for anything. The path of the file to keep, if
+/// one is to be kept.
+async fn settled_beforehand(plan: &Plan) -> Result<Option<PathBuf>> {
+    let Some(name) = &plan.name else { return Ok(None) };
+    name::check(name)?;
+    let (path, if_exists) = (plan.dir.join(name), plan.if_exists);
+    blocking(move || conflict(&path, if_exists)).await
+}
+
+/// What the server says about the bytes it sends.
+struct Served {
+    content_type: Option<String>,
+    encoding: Option<String>,
+    etag: Option<String>,
+    last_modified: Option<Timestamp>,
+}
+
+impl Served {
+    fn of(opened: &Opened) -> Self {
+        let line = |name: &str| header(opened.headers(), name).and_then(|value| text::some_line(&value));
+        let encoding = line(CONTENT_ENCODING.as_str()).map(|it| it.to_ascii_lowercase());
+        let last_modified = line(LAST_MODIFIED.as_str());
+        Self {
+            content_type: opened.content_type().and_then(|it| text::some_line(&it)),
+            encoding: encoding.filter(|it| it != "identity"),
+            etag: line(ETAG.as_str()),
+            last_modified: last_modified.and_then(|date| DateTimeParser::new().parse_timestamp(&date).ok()),
+        }
+    }
+
+    fn name(&self, media: &Media, opened: &Opened) -> String {
+        let hints = name::Hints {
+            media,
+            disposition: opened.headers().get(CONTENT_DISPOSITION).map(|value| value.as_bytes()),
+            url: opened.url(),
+            content_type: self.content_type.as_deref(),
+            encoding: self.encoding.as_deref(),
+        };
+        hints.name()
+    }
+}
+
+/// A name to download to.
+enum Place {
+    /// Its `.part` is open and locked.
+    Ours(Part, String),
+    /// The file there stays.
+    Kept(PathBuf),
+}
+
+/// What `if_exists` says when `path` is taken: an error, or the path of the file to keep. `None` when it is free or
+/// may become so.
+fn conflict(path: &Path, if_exists: IfExists) -> Result<Option<PathBuf>> {
+    let Some(taken) = taken(path) else { return Ok(None) };
+    match if_exists {
+        IfExists::Ask => Err(exists(path)),
+        IfExists::Skip => Ok(Some(path.to_owned())),
+        IfExists::Overwrite if taken.is_dir() => Err(disk(path, &ErrorKind::IsADirectory.into())),
+        IfExists::Overwrite | IfExists::Rename => Ok(None),
+    }
+}
+
+/// What has this name; a link is something wherever it leads.
+fn taken(path: &Path) -> Option<Metadata> {
+    fs::symlink_metadata(path).ok()
+}
+
+fn exists(path: &Path) -> Error {
+    Error::new(Kind::Exists, shown(path), "a file of that name is there already")
+        .hint("Say what to do with --if-exists skip, rename or overwrite, or choose another name with --name.")
+}
+
+/// `name`, and where renaming is allowed `name (2)` and so on.
+fn candidates(name: &str, if_exists: IfExists) -> impl Iterator<Item = String> {
+    let highest = if if_exists == IfExists::Rename { HIGHEST_NUMBER } else { 1 };
+    (1..=highest).map(move |number| if number == 1 { name.to_owned() } else { name::numbered(name, number) })
+}
+
+/// Makes the folder and locks the `.part` of the name to use.
+fn take(plan: &Plan, name: &str, private: bool) -> Result<Place> {
+    fs::create_dir_all(&plan.dir).map_err(|error| disk(&plan.dir, &error))?;
+    if let Some(path) = conflict(&plan.dir.join(name), plan.if_exists)? {
+        return Ok(Place::Kept(path));
+    }
+    for name in candidates(name, plan.if_exists) {
+        if plan.if_exists == IfExists::Rename && taken(&plan.dir.join(&name)).is_some() {
+            continue;
+        }
+        if let Some(part) = Part::open(&plan.dir.join(format!("{name}.part")), private)? {
+            return Ok(Place::Ours(part, name));
+        }
+    }
+    let path = plan.dir.join(format!("{name}.part"));
+    Err(Error::new(Kind::Disk, shown(&path), "another download is writing this file")
+        .hint("Wait for it to end, or choose another name with --name."))
+}
+
+/// Streams the body into `part` by way of its writer thread. Whatever ends it, the thread has ended too and its lock is
+/// gone or returned.
+async fn receive(
+    opened: &mut Opened,
+    media: &Media,
+    part: Part,
+    claims: &Claims,
+    report: impl FnMut(Progress) + Send,
+) -> Result<Written> {
+    let length = opened.length();
+    let mut meter = Meter::new(report, length.or(claims.likely_size()));
+    let (sender, chunks) = mpsc::channel::<Bytes>(IN_FLIGHT);
+    let algo = claims.algo();
+    let writer = tokio::task::spawn_blocking(move || part.write(chunks, algo));
+    let subject = subject(media);
+    let arrived = loop {
+        match opened.chunk(&subject).await {
+            Ok(Some(chunk)) => {
+                meter.add(chunk.len() as u64);
+                if sender.send(chunk).await.is_err() {
+                    break Ok(()); // the writer has failed, and says why below
+                }
+            }
+            Ok(None) => break whole(&subject, meter.done, length),
+            Err(error) => break Err(error),
+        }
+    };
+    drop(sender);
+    let written = joined(writer.await)?;
+    arrived?;
+    meter.end();
+    Ok(written)
+}
+
+/// The HTTP client notices most cut bodies itself; that none passes is too important to rest on it.
+fn whole(subject: &str, bytes: u64, length: Option<u64>) -> Result<()> {
+    match length {
+        Some(length) if length != bytes => {
+            Err(Error::new(Kind::Network, subject, format!("{bytes} bytes came where {length} were announced"))
+                .hint("Try again; nothing that arrived is lost."))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Reports progress, not too often.
+struct Meter<F> {
+    report: F,
+    done: u64,
+    total: Option<u64>,
+    last: Instant,
+}
+
+impl<F: FnMut(Progress)> Meter<F> {
+    fn new(mut report: F, total: Option<u64>) -> Self {
+        report(Progress { done: 0, total });
+        Self { report, done: 0, total, last: Instant::now() }
+    }
+
+    fn add(&mut self, bytes: u64) {
+        self.done += bytes;
+        self.total = self.total.filter(|total| *total >= self.done); // a claim, proven wrong
+        if self.last.elapsed() >= REPORT_EVERY {
+            self.last = Instant::now();
+            (self.report)(Progress { done: self.done, total: self.total });
+        }
+    }
+
+    fn end(&mut self) {
+        (self.report)(Progress { done: self.done, total: Some(self.done) });
+    }
+}
+
+/// All it takes to judge the bytes once they are there, and to name them.
+struct Settle {
+    media: Media,
+    plan: Plan,
+    name: String,
+    claims: Claims,
+    served: Served,
+    started: Instant,
+}
+
+impl Settle {
+    fn settle(self, written: Written) -> Result<Outcome> {
+        let (mut verdict, mut reason) =
+            self.claims.judge(written.bytes, &written.digests, self.served.encoding.as_deref());
+        let impostor = self.impostor(&written).filter(|_| verdict != Verdict::Verified);
+        if let Some(why) = &impostor {
+            (verdict, reason) = (Verdict::Altered, why.clone());
+        }
+        let Written { part, bytes, digests, .. } = written;
+        part.seal(self.served.last_modified.map(SystemTime::from))?;
+        let path = if self.plan.require.admits(verdict) {
+            match self.give_name(part)? {
+                Place::Ours(_, name) => self.plan.dir.join(name),
+                Place::Kept(path) => return Ok(skipped(&self.media, path, self.started)),
+            }
+        } else {
+            let path = self.set_aside(&part, if verdict == Verdict::Altered { "altered" } else { "unverified" })?;
+            if let Some(why) = impostor {
+                return Err(impostor_error(&self.media, &why, &path));
+            }
+            path
+        };
+        Ok(Outcome {
+            path,
+            bytes,
+            sha256: digests.sha256,
+            verdict,
+            reason,
+            claim: self.media.checksum,
+            content_type: self.served.content_type,
+            etag: self.served.etag,
+            last_modified: self.served.last_modified,
+            skipped: false,
+            seconds: self.started.elapsed().as_secs_f64(),
+        })
+    }
+
+    /// Why the bytes cannot be what is declared. A name chosen by the person declares nothing; compressed or encrypted
+    /// bytes show nothing.
+    fn impostor(&self, written: &Written) -> Option<String> {
+        if self.served.encoding.is_some() || format::is_encrypted(&self.media) {
+            return None;
+        }
+        let by_name = || {
+            let name = Path::new(&self.name).extension().filter(|_| self.plan.name.is_none())?;
+            Format::named(name.to_str()?)
+        };
+        Format::declared(&self.media).or_else(by_name)?.contradiction(&written.head, written.bytes)
+    }
+
+    /// Moves the bytes to their final name. That it was free before says nothing about now.
+    fn give_name(&self, part: Part) -> Result<Place> {
+        let Plan { dir, if_exists, .. } = &self.plan;
+        let path = dir.join(&self.name);
+        if *if_exists == IfExists::Overwrite {
+            part.rename_over(&path)?;
+            return Ok(Place::Ours(part, self.name.clone()));
+        }
+        for name in candidates(&self.name, *if_exists) {
+            if part.rename_new(&dir.join(&name))? {
+                return Ok(Place::Ours(part, name));
+            }
+        }
+        if *if_exists == IfExists::Skip {
+            part.discard()?;
+            return Ok(Place::Kept(path));
+        }
+        Err(exists(&path))
+    }
+
+    /// Keeps the bytes under a name that shows what they are, never in place of an earlier one.
+    fn set_aside(&self, part: &Part, ending: &str) -> Result<PathBuf> {
+        let first = self.plan.dir.join(format!("{}.{ending}", self.name));
+        if part.rename_new(&first)? {
+            return Ok(first);
+        }
+        for number in 2..=HIGHEST_NUMBER {
+            let path = self.plan.dir.join(format!("{} ({number}).{ending}", self.name));
+            if part.rename_new(&path)? {
+                return Ok(path);
+            }
+        }
+        Err(exists(&first))
+    }
+}
+
+fn impostor_error(media: &Media, why: &str, path: &Path) -> Error {
+    let cause = format!("{why}; it is kept as {}", shown(path));
+    Error::new(Kind::Integrity, subject(media), cause)
+        .hint("Look into that file: it often says what is missing. --require nothing takes it as it is.")
+}
+
+fn skipped(media: &Media, path: PathBuf, started: Instant) -> Outcome {
+    Outcome {
+        bytes: fs::metadata(&path).map(|metadata| metadata.len()).unwrap_or_default(),
+        path,
+        sha256: String::new(),
+        verdict: Verdict::Unverifiable,
+        reason: "a file of that name was there already and was kept; nothing was fetched".into(),
+        claim: media.checksum.clone(),
+        content_type: None,
+        etag: None,
+        last_modified: None,
+        skipped: true,
+        seconds: started.elapsed().as_secs_f64(),
+    }
+}
+
+/// The media in an error.
+fn subject(media: &Media) -> String {
+    if media.title.is_empty() { media.id.clone() } else { media.title.clone() }
+}
+
+/// Runs what waits for the disk beside the runtime's own threads.
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    joined(tokio::task::spawn_blocking(work).await)
+}
+
+fn joined<T>(ended: Result<Result<T>, JoinError>) -> Result<T> {
+    ended.unwrap_or_else(|error| Err(Error::new(Kind::Unexpected, "download", text::line(&error.to_string()))))
 }
 
 #[cfg(test)]
@@ -93,6 +471,10 @@ pub fn outcome_for_tests() -> Outcome {
         sha256: String::new(),
         verdict: Verdict::Unverifiable,
         reason: String::new(),
+        claim: None,
+        content_type: None,
+        etag: None,
+        last_modified: None,
         skipped: false,
         seconds: 0.0,
     }

@@ -1,0 +1,455 @@
+//! What a downloaded file is called: asked of the server, the title, the URL, and made safe on every platform.
+
+use std::path::{Component, Path};
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use encoding_rs::{Encoding, WINDOWS_1252};
+use percent_encoding::percent_decode;
+use url::Url;
+
+use super::format::Format;
+use crate::error::{Error, Kind, Result};
+use crate::model::Media;
+use crate::text;
+
+/// Bytes of a name, the most a file system takes (255) less room for ` (9999)`, `.unverified`, `.receipt.json`.
+const LONGEST: usize = 255 - 32;
+
+/// RUDI names a file after its interface contract when the producer gave no name (contract section 3.2): no name at all.
+const CONTRACTS: [&str; 10] =
+    ["dwnl", "generic-data", "gdata", "temporal-bar-chart", "tpbc", "wfs", "wms", "wmts", "custom", "download"];
+
+/// Endings that guichet gives itself.
+const OWN_ENDINGS: [&str; 2] = [".part", ".receipt.json"];
+
+/// What is known of a media's name once it is opened.
+pub struct Hints<'a> {
+    pub media: &'a Media,
+    /// `Content-Disposition` as it came: its bytes may be of any encoding.
+    pub disposition: Option<&'a [u8]>,
+    /// Where the bytes come from.
+    pub url: &'a Url,
+    pub content_type: Option<&'a str>,
+    /// `Content-Encoding`: the bytes are kept compressed, and the name says so.
+    pub encoding: Option<&'a str>,
+}
+
+impl Hints<'_> {
+    /// The file name: from `Content-Disposition`, else the title, else the URL, else the id. Always one safe component.
+    pub fn name(&self) -> String {
+        let base = self
+            .server_name()
+            .or_else(|| self.with_extension(safe(&self.media.title)))
+            .or_else(|| self.url_name())
+            .or_else(|| self.with_extension(safe(&self.media.id)))
+            .unwrap_or_else(|| "media".to_owned());
+        shorten(&self.packed(base), LONGEST)
+    }
+
+    fn server_name(&self) -> Option<String> {
+        let name = safe(last_component(&disposition_name(self.disposition?)?))?;
+        if CONTRACTS.contains(&name.to_ascii_lowercase().as_str()) {
+            None
+        } else if has_extension(&name) {
+            Some(name)
+        } else {
+            self.with_extension(Some(name))
+        }
+    }
+
+    /// The last segment, where it is more than a verb or a version.
+    fn url_name(&self) -> Option<String> {
+        let segment = self.url.path_segments()?.rfind(|segment| !segment.is_empty())?;
+        let decoded = percent_decode(segment.as_bytes()).decode_utf8_lossy().into_owned();
+        let name = safe(last_component(&decoded))?;
+        let telling = name.chars().any(char::is_alphabetic) && !CONTRACTS.contains(&name.to_ascii_lowercase().as_str());
+        self.with_extension(Some(name)).filter(|_| telling)
+    }
+
+    /// Adds the extension of the format, unless the name ends with that of some format already: what follows the last
+    /// dot of a title is more often a word or a number.
+    fn with_extension(&self, name: Option<String>) -> Option<String> {
+        let name = name?;
+        if split(&name).1.rsplit('.').next().and_then(Format::named).is_some() {
+            return Some(name);
+        }
+        Some(match self.extension() {
+            Some(extension) => format!("{name}.{extension}"),
+            None => name,
+        })
+    }
+
+    /// The portal's word goes first: servers know less (`application/json` for GeoJSON). An archive is one, though,
+    /// whatever it holds: a shapefile comes zipped.
+    fn extension(&self) -> Option<&'static str> {
+        let served = self.content_type.and_then(Format::typed);
+        let archive = served.filter(|format| format.is_archive());
+        let format = archive.or_else(|| Format::declared(self.media)).or(served);
+        format.map(|format| format.extension)
+    }
+
+    fn packed(&self, name: String) -> String {
+        let ending = match self.encoding {
+            Some("gzip" | "x-gzip") => ".gz",
+            Some("br") => ".br",
+            Some("zstd") => ".zst",
+            _ => return name,
+        };
+        if name.to_ascii_lowercase().ends_with(ending) { name } else { format!("{name}{ending}") }
+    }
+}
+
+/// Refuses a name a person gave that is not the name of one file; it is never rewritten.
+pub fn check(name: &str) -> Result<()> {
+    let refuse = |why: &str| Err(Error::new(Kind::Usage, format!("file name \"{}\"", text::line(name)), why));
+    let mut components = Path::new(name).components();
+    let single = match (components.next(), components.next()) {
+        (Some(Component::Normal(only)), None) => only == name,
+        _ => false,
+    };
+    let lower = name.to_ascii_lowercase();
+    if !single || name.contains('\0') {
+        refuse("it is not the name of one file").map_err(|error| error.hint("Give the folder with -o."))
+    } else if OWN_ENDINGS.iter().any(|ending| lower.ends_with(ending)) {
+        refuse("guichet gives that ending to files of its own")
+    } else {
+        Ok(())
+    }
+}
+
+/// `stops.csv` as `stops (2).csv`.
+pub fn numbered(name: &str, number: u32) -> String {
+    let (stem, extension) = split(name);
+    format!("{stem} ({number}){extension}")
+}
+
+/// One component that every platform takes: no separators, control or direction characters, nothing Windows
+/// forbids or reserves, no ending of guichet's own. `None` where nothing is left.
+fn safe(name: &str) -> Option<String> {
+    let clean: String = text::line(name)
+        .chars()
+        .map(|c| if matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|') { '_' } else { c })
+        .collect();
+    let clean = clean.trim_matches(['.', ' ']);
+    if clean.is_empty() || clean.chars().all(|c| c == '_') {
+        return None;
+    }
+    let lower = clean.to_ascii_lowercase();
+    let after = if OWN_ENDINGS.iter().any(|ending| lower.ends_with(ending)) { "_" } else { "" };
+    // A name that begins with a dash reads as an option to the commands it is later given to.
+    let before = if is_reserved(clean) || clean.starts_with('-') { "_" } else { "" };
+    Some(shorten(&format!("{before}{clean}{after}"), LONGEST))
+}
+
+/// Names of devices on Windows, with any extension.
+fn is_reserved(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default().trim_end().to_ascii_uppercase();
+    let numbered = |prefix: &str| {
+        stem.strip_prefix(prefix).is_some_and(|rest| {
+            let mut chars = rest.chars();
+            matches!((chars.next(), chars.next()), (Some('0'..='9' | '¹' | '²' | '³'), None))
+        })
+    };
+    matches!(stem.as_str(), "CON" | "PRN" | "AUX" | "NUL" | "CONIN$" | "CONOUT$") || numbered("COM") || numbered("LPT")
+}
+
+/// Cuts the stem so that the whole has at most `limit` bytes, at a character's end, and keeps the extension.
+fn shorten(name: &str, limit: usize) -> String {
+    if name.len() <= limit {
+        return name.to_owned();
+    }
+    let (stem, extension) = split(name);
+    let room = limit.saturating_sub(extension.len());
+    format!("{}{extension}", stem[..stem.floor_char_boundary(room)].trim_end_matches(['.', ' ']))
+}
+
+/// Stem and extension (with its dot, or empty). `.csv.gz` counts as one.
+fn split(name: &str) -> (&str, &str) {
+    let Some((stem, last)) = cut(name) else { return (name, "") };
+    let packed = matches!(last.to_ascii_lowercase().as_str(), ".gz" | ".bz2" | ".xz" | ".zst" | ".br");
+    match cut(stem) {
+        Some((inner, inner_extension)) if packed && Format::named(inner_extension).is_some() => {
+            (inner, &name[inner.len()..])
+        }
+        _ => (stem, last),
+    }
+}
+
+/// At the last dot, if what follows can be an extension.
+fn cut(name: &str) -> Option<(&str, &str)> {
+    let at = name.rfind('.').filter(|at| *at > 0)?;
+    let extension = &name[at + 1..];
+    let plausible = (1..=10).contains(&extension.len()) && extension.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    plausible.then(|| name.split_at(at))
+}
+
+/// Whether a server's own name has an extension: short, and more than a number.
+fn has_extension(name: &str) -> bool {
+    split(name).1.bytes().any(|byte| byte.is_ascii_alphabetic())
+}
+
+/// Without directories, in the way of any system.
+fn last_component(name: &str) -> &str {
+    name.rsplit(['/', '\\']).find(|component| !component.trim().is_empty()).unwrap_or_default()
+}
+
+/// The name in a `Content-Disposition`: `filename*` first, then `filename`, in every way servers write it (RFC 6266,
+/// RFC 8187, and beyond: raw UTF-8 or Latin-1, RFC 2047 words, spaces and quotes that are not escaped).
+fn disposition_name(value: &[u8]) -> Option<String> {
+    let parameters = parameters(value);
+    let find = |name: &str| parameters.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value);
+    let extended = find("filename*").and_then(|value| extended(value));
+    extended.or_else(|| find("filename").map(|value| plain(value))).filter(|name| !name.trim().is_empty())
+}
+
+/// The `name=value` pairs of a header value.
+fn parameters(mut rest: &[u8]) -> Vec<(String, Vec<u8>)> {
+    let mut found = Vec::new();
+    while !rest.is_empty() {
+        let end = rest.iter().position(|byte| matches!(byte, b';' | b'=')).unwrap_or(rest.len());
+        let key = String::from_utf8_lossy(rest[..end].trim_ascii()).into_owned();
+        if rest.get(end) != Some(&b'=') {
+            rest = rest.get(end + 1..).unwrap_or_default(); // the disposition type, or an empty parameter
+            continue;
+        }
+        let value = rest[end + 1..].trim_ascii_start();
+        let (value, left) = match value.strip_prefix(b"\"") {
+            Some(quoted) => unquote(quoted),
+            None => {
+                let end = value.iter().position(|byte| *byte == b';').unwrap_or(value.len());
+                (value[..end].trim_ascii().to_vec(), &value[end..])
+            }
+        };
+        found.push((key, value));
+        rest = left;
+    }
+    found
+}
+
+/// A quoted string, its opening quote gone, and what follows it. A quote ends it only before `;` or the end, for
+/// servers that do not escape; a backslash escapes only quotes and itself, for names that are Windows paths.
+fn unquote(text: &[u8]) -> (Vec<u8>, &[u8]) {
+    let mut value = Vec::new();
+    let mut at = 0;
+    while let Some(&byte) = text.get(at) {
+        match (byte, text.get(at + 1)) {
+            (b'\\', Some(&next @ (b'"' | b'\\'))) => {
+                value.push(next);
+                at += 1;
+            }
+            (b'"', _) if matches!(text[at + 1..].trim_ascii_start().first(), None | Some(b';')) => {
+                return (value, &text[at + 1..]);
+            }
+            _ => value.push(byte),
+        }
+        at += 1;
+    }
+    (value, &[])
+}
+
+/// `UTF-8''Donn%C3%A9es.csv`. `None` where the bytes are not of the charset they claim.
+fn extended(value: &[u8]) -> Option<String> {
+    let mut parts = value.splitn(3, |byte| *byte == b'\'');
+    let (charset, coded) = match (parts.next(), parts.next(), parts.next()) {
+        (Some(charset), Some(_language), Some(coded)) => (charset, coded),
+        _ => (b"utf-8".as_slice(), value),
+    };
+    let bytes: Vec<u8> = percent_decode(coded).collect();
+    decode(Encoding::for_label(charset)?, &bytes)
+}
+
+/// A plain value: RFC 2047 words, else UTF-8, else Latin-1.
+fn plain(value: &[u8]) -> String {
+    match std::str::from_utf8(value) {
+        Ok(text) => encoded_words(text).unwrap_or_else(|| text.to_owned()),
+        Err(_) => WINDOWS_1252.decode_without_bom_handling(value).0.into_owned(),
+    }
+}
+
+/// Text made of RFC 2047 words (`=?UTF-8?B?…?=`, `?Q?`), decoded. `None` for any other text.
+fn encoded_words(text: &str) -> Option<String> {
+    let mut decoded = String::new();
+    for word in text.split_ascii_whitespace() {
+        let mut fields = word.strip_prefix("=?")?.strip_suffix("?=")?.splitn(3, '?');
+        let (charset, method, coded) = (fields.next()?, fields.next()?, fields.next()?);
+        let bytes = match method {
+            "B" | "b" => BASE64_STANDARD.decode(coded).ok()?,
+            "Q" | "q" => {
+                percent_decode(coded.replace('%', "%25").replace('=', "%").replace('_', " ").as_bytes()).collect()
+            }
+            _ => return None,
+        };
+        // RFC 2231 allows a language after the charset: `utf-8*fr`.
+        let charset = charset.split('*').next().unwrap_or_default();
+        decoded.push_str(&decode(Encoding::for_label(charset.as_bytes())?, &bytes)?);
+    }
+    Some(decoded)
+}
+
+fn decode(encoding: &'static Encoding, bytes: &[u8]) -> Option<String> {
+    encoding.decode_without_bom_handling_and_without_replacement(bytes).map(|text| text.into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Access, Address, Offer};
+
+    fn media(title: &str, format: Option<&str>) -> Media {
+        Media {
+            dataset: Address::root("test").child("set"),
+            id: "1cd92470".into(),
+            title: title.into(),
+            caption: None,
+            format: format.map(str::to_owned),
+            content_type: None,
+            size: None,
+            checksum: None,
+            modified: None,
+            access: Access::Open,
+            offer: Offer::Download,
+            url: None,
+            facts: Vec::new(),
+        }
+    }
+
+    /// The name given by a `Content-Disposition` alone, the title being unhelpful.
+    fn served(disposition: impl AsRef<[u8]>) -> String {
+        let url = Url::parse("http://portal.example/files/").unwrap();
+        let media = media("Titre", Some("csv"));
+        let disposition = Some(disposition.as_ref());
+        Hints { media: &media, disposition, url: &url, content_type: None, encoding: None }.name()
+    }
+
+    fn named(title: &str, format: Option<&str>, url: &str, content_type: Option<&str>) -> String {
+        let url = Url::parse(url).unwrap();
+        let media = media(title, format);
+        Hints { media: &media, disposition: None, url: &url, content_type, encoding: None }.name()
+    }
+
+    #[test]
+    fn a_disposition_is_read_in_every_way_servers_write_it() {
+        for (header, name) in [
+            (r#"attachment; filename="Donnees.csv"; filename*=UTF-8''Donn%C3%A9es%20%E2%82%AC.csv"#, "Données €.csv"),
+            (r#"attachment; filename*=utf-8'fr'a.csv; filename=b.csv"#, "a.csv"),
+            ("attachment; filename*=ISO-8859-1''Donn%E9es.csv", "Données.csv"),
+            ("attachment; filename*=\"UTF-8''%C3%A9t%C3%A9.csv\"", "été.csv"),
+            (r#"attachment; filename*=UTF-8''%FF.csv; filename="plain.csv""#, "plain.csv"),
+            (r#"attachment; filename*=x-none''b.csv; filename="plain.csv""#, "plain.csv"),
+            ("attachment; filename=arrets.csv", "arrets.csv"),
+            ("attachment;FileName = arrets.csv ; size=3", "arrets.csv"),
+            ("filename=arrets.csv", "arrets.csv"),
+            ("attachment; filename=Qualité de l'air 2024.csv", "Qualité de l'air 2024.csv"),
+            (r#"attachment; filename="a \"quoted\" name; x=y.csv""#, "a _quoted_ name; x=y.csv"),
+            (r#"attachment; filename="a "quoted" name; x=y.csv""#, "a _quoted_ name; x=y.csv"),
+            (r#"attachment; filename="Données.csv""#, "Données.csv"),
+            (r#"attachment; filename="never closed.csv"#, "never closed.csv"),
+            (r#"attachment; filename="=?UTF-8?B?RG9ubsOpZXMuY3N2?=""#, "Données.csv"),
+            (r#"attachment; filename="=?utf-8?B?bm90aWNlX3LDqXNlYXV4LnBkZg==?=""#, "notice_réseaux.pdf"),
+            (r#"attachment; filename="=?iso-8859-1?Q?Donn=E9es_100%.csv?=""#, "Données 100%.csv"),
+            (r#"attachment; filename="=?utf-8?Q?Donn=C3=A9es?= =?utf-8?Q?.csv?=""#, "Données.csv"),
+            (r#"attachment; filename="=?nope?B?AAAA?=.csv""#, "=_nope_B_AAAA_=.csv"),
+            (r#"attachment; filename="../../../tmp/evil.csv""#, "evil.csv"),
+            ("attachment; filename*=UTF-8''..%2F..%2Fevil.csv", "evil.csv"),
+            (r#"attachment; filename="/etc/cron.d/evil""#, "evil.csv"),
+            (r#"attachment; filename="../../.bashrc""#, "bashrc.csv"),
+            (r#"attachment; filename="C:\temp\CON.csv""#, "_CON.csv"),
+            (r#"attachment; filename="C:\\temp\\CON.csv""#, "_CON.csv"),
+            ("attachment; filename*=UTF-8''a%0Ab%1B%5B31m%E2%80%AEvsc.exe", "a b [31mvsc.exe"),
+            (r#"attachment; filename="""#, "Titre.csv"),
+            (r#"attachment; filename="..""#, "Titre.csv"),
+            ("inline", "Titre.csv"),
+            ("", "Titre.csv"),
+            ("attachment; filename=dwnl", "Titre.csv"),
+            ("attachment; filename=releve", "releve.csv"),
+            ("attachment; filename=export.parquet", "export.parquet"),
+        ] {
+            assert_eq!(served(header), name, "{header}");
+        }
+        assert_eq!(served(b"attachment; filename=\"Donn\xe9es.csv\""), "Données.csv");
+        assert_eq!(served(b"attachment; filename=Co\xfbt \x80.csv"), "Coût €.csv");
+    }
+
+    #[test]
+    fn the_title_the_url_and_the_id_stand_in() {
+        for (title, format, url, content_type, name) in [
+            ("Arrêts de bus", Some("csv"), "http://h/x/dwnl", None, "Arrêts de bus.csv"),
+            ("arrets.CSV", Some("csv"), "http://h/x", None, "arrets.CSV"),
+            ("Version 1.2", Some("geojson"), "http://h/x", Some("application/json"), "Version 1.2.geojson"),
+            ("Bilan St. Malo", None, "http://h/x", Some("application/pdf"), "Bilan St. Malo.pdf"),
+            ("Communes", Some("shp"), "http://h/x", Some("application/zip"), "Communes.zip"),
+            ("Entrées/sorties : 2024", Some("csv"), "http://h/x", None, "Entrées_sorties _ 2024.csv"),
+            ("", Some("csv"), "http://h/a/stops%20%C3%A9t%C3%A9.csv?x=y.pdf", None, "stops été.csv"),
+            ("", Some("csv"), "http://h/a/..%2F..%2Fevil", None, "evil.csv"),
+            ("", Some("csv"), "http://h/medias/1cd92470/dwnl/1.0.0", None, "1cd92470.csv"),
+            (" ... ", None, "http://h/", Some("application/octet-stream"), "1cd92470"),
+        ] {
+            assert_eq!(named(title, format, url, content_type), name, "{title:?} {url}");
+        }
+    }
+
+    #[test]
+    fn every_name_is_safe_on_every_platform() {
+        for (title, name) in [
+            ("NUL", "_NUL.csv"),
+            ("com1.old", "_com1.old.csv"),
+            ("LPT¹ .x", "_LPT¹ .x.csv"),
+            ("Complet", "Complet.csv"),
+            ("a<b>c|d*e", "a_b_c_d_e.csv"),
+            (".. hidden ..", "hidden.csv"),
+            ("-rf", "_-rf.csv"),
+            ("e\u{301}te\u{301}", "été.csv"),
+            ("\u{202E}vsc\0.exe", "vsc .exe.csv"),
+            ("stops.csv.part", "stops.csv.part_.csv"),
+        ] {
+            assert_eq!(named(title, Some("csv"), "http://h/", None), name, "{title:?}");
+        }
+        assert_eq!(safe("stops.csv.PART").unwrap(), "stops.csv.PART_");
+        assert_eq!(safe("/\\:*"), None);
+    }
+
+    #[test]
+    fn a_long_name_keeps_its_extension_and_leaves_room() {
+        for name in [
+            served(format!("attachment; filename=\"{}.csv\"", "x".repeat(300))),
+            named(&"é".repeat(300), Some("csv"), "http://h/", None),
+            named(&"日本".repeat(300), Some("csv"), "http://h/", None),
+        ] {
+            assert!(name.ends_with(".csv"), "{name}");
+            assert!((LONGEST - 3..=LONGEST).contains(&name.len()), "{}", name.len());
+            assert!(format!("{} (9999).unverified.receipt.json", name).len() <= 255);
+        }
+    }
+
+    #[test]
+    fn what_stays_compressed_is_named_so() {
+        let url = Url::parse("http://h/stops.csv").unwrap();
+        for (title, name) in [("stops.csv", "stops.csv.gz"), ("stops.csv.gz", "stops.csv.gz")] {
+            let media = media(title, Some("csv"));
+            let hints =
+                Hints { media: &media, disposition: None, url: &url, content_type: None, encoding: Some("gzip") };
+            assert_eq!(hints.name(), name);
+        }
+    }
+
+    #[test]
+    fn numbers_go_before_the_extension() {
+        assert_eq!(numbered("stops.csv", 2), "stops (2).csv");
+        assert_eq!(numbered("stops.csv.gz", 3), "stops (3).csv.gz");
+        assert_eq!(numbered("stops", 2), "stops (2)");
+        assert_eq!(numbered("Version 1. Rennes", 2), "Version 1. Rennes (2)");
+    }
+
+    #[test]
+    fn a_person_may_name_one_file_and_nothing_else() {
+        for good in ["stops.csv", "a:b?", "-x", " spaced ", "Données €"] {
+            if cfg!(unix) {
+                assert!(check(good).is_ok(), "{good}");
+            }
+        }
+        for bad in ["", ".", "..", "a/b", "/a", "a/", "./a", "../a", "a\0b", "x.part", "x.receipt.json"] {
+            assert_eq!(check(bad).unwrap_err().kind, Kind::Usage, "{bad:?}");
+        }
+    }
+}

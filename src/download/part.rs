@@ -1,0 +1,341 @@
+//! `NAME.part`: locked, written, hashed, and at the end given a name of its own.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use bytes::Bytes;
+use same_file::Handle;
+use tempfile::TempPath;
+use tokio::sync::mpsc;
+
+use super::digest::{Algo, Digests, Hasher};
+use super::format::HEAD;
+use crate::error::{Error, Kind, Result};
+use crate::text;
+
+/// How often a `.part` that vanishes or changes under our hands is looked at again.
+const ATTEMPTS: usize = 8;
+
+/// An empty `.part`, ours alone while this lives: other downloads, of this process or another, find it locked.
+pub struct Part {
+    file: File,
+    path: PathBuf,
+}
+
+/// A `.part` with all its bytes.
+pub struct Written {
+    pub part: Part,
+    pub bytes: u64,
+    pub digests: Digests,
+    /// The first [`HEAD`] bytes.
+    pub head: Vec<u8>,
+}
+
+impl Part {
+    /// Opens `path`, empties it, locks it. `private`: for the owner's eyes only. `None` while another download writes it.
+    ///
+    /// A link is refused, never followed: with the lock held, the file must still be what `path` names. Until that is
+    /// proven nothing is truncated.
+    pub fn open(path: &Path, private: bool) -> Result<Option<Self>> {
+        for _ in 0..ATTEMPTS {
+            let Some(file) = create(path, private).or_else(|error| existing(path, error))? else { continue };
+            match file.try_lock() {
+                Ok(()) => {}
+                Err(TryLockError::WouldBlock) => return Ok(None),
+                Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Unsupported => {
+                    tracing::warn!(path = %path.display(), "this file system has no locks");
+                }
+                Err(TryLockError::Error(error)) => return Err(disk(path, &error)),
+            }
+            if !names(path, &file) {
+                continue; // renamed or removed between opening and locking
+            }
+            if has_other_names(&file) {
+                fs::remove_file(path).map_err(|error| disk(path, &error))?; // left by a crash in the middle of a rename
+                continue;
+            }
+            if private {
+                keep_private(&file).map_err(|error| disk(path, &error))?;
+            }
+            file.set_len(0).map_err(|error| disk(path, &error))?;
+            return Ok(Some(Self { file, path: path.to_owned() }));
+        }
+        Err(Error::new(Kind::Disk, shown(path), "something keeps replacing this file"))
+    }
+
+    /// Writes and hashes what comes until the sender is gone: at the end, or because the download was cancelled.
+    /// Blocks; for a thread of its own.
+    pub fn write(mut self, mut chunks: mpsc::Receiver<Bytes>, claimed: Option<Algo>) -> Result<Written> {
+        let mut hasher = Hasher::new(claimed);
+        let mut head = Vec::new();
+        let mut bytes = 0;
+        while let Some(chunk) = chunks.blocking_recv() {
+            self.file.write_all(&chunk).map_err(|error| disk(&self.path, &error))?;
+            hasher.update(&chunk);
+            head.extend_from_slice(&chunk[..chunk.len().min(HEAD - head.len())]);
+            bytes += chunk.len() as u64;
+        }
+        Ok(Written { part: self, bytes, digests: hasher.finish(), head })
+    }
+
+    /// Dates the file and makes its bytes durable.
+    pub fn seal(&self, modified: Option<SystemTime>) -> Result<()> {
+        if let Some(modified) = modified
+            && let Err(error) = self.file.set_modified(modified)
+        {
+            tracing::warn!(path = %self.path.display(), %error, "the date could not be set"); // some file systems keep none
+        }
+        self.file.sync_all().map_err(|error| disk(&self.path, &error))
+    }
+
+    /// Gives the file the name `to`, in place of whatever file has it.
+    pub fn rename_over(&self, to: &Path) -> Result<()> {
+        fs::rename(&self.path, to).map_err(|error| disk(to, &error))?;
+        sync_folder(to);
+        Ok(())
+    }
+
+    /// Gives the file the name `to` unless something has it: then false, and nothing is changed.
+    ///
+    /// The system decides in one step (`RENAME_NOREPLACE`, or a hard link), so that a file which appears at the last
+    /// moment survives. Where a file system can do neither, the name is reserved by an empty file first; a crash
+    /// between these two steps would leave that empty file, which is why this is the last resort.
+    pub fn rename_new(&self, to: &Path) -> Result<bool> {
+        let done = match in_one_step(&self.path, to) {
+            Err(error) if error.kind() != ErrorKind::AlreadyExists => by_reservation(&self.path, to),
+            done => done,
+        };
+        match done {
+            Ok(()) => {
+                sync_folder(to);
+                Ok(true)
+            }
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(false),
+            Err(error) => Err(disk(to, &error)),
+        }
+    }
+
+    /// Removes the file: somebody else's has the name, and is to be kept.
+    pub fn discard(self) -> Result<()> {
+        fs::remove_file(&self.path).map_err(|error| disk(&self.path, &error))
+    }
+}
+
+fn create(path: &Path, private: bool) -> io::Result<Option<File>> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true); // never follows a link
+    if private {
+        create_private(&mut options);
+    }
+    options.open(path).map(Some)
+}
+
+/// The file that made [`create`] fail with `error`, if it is a plain one. `None` when it is gone again.
+fn existing(path: &Path, error: io::Error) -> Result<Option<File>> {
+    if error.kind() != ErrorKind::AlreadyExists {
+        return Err(disk(path, &error));
+    }
+    let opened = fs::symlink_metadata(path).and_then(|metadata| {
+        if metadata.is_file() { OpenOptions::new().write(true).open(path).map(Some) } else { Ok(None) }
+    });
+    match opened {
+        Ok(Some(file)) => Ok(Some(file)),
+        Ok(None) => {
+            Err(Error::new(Kind::Disk, shown(path), "it is no plain file, and guichet does not write through links")
+                .hint("Remove it, then try again."))
+        }
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(disk(path, &error)),
+    }
+}
+
+/// Whether `path` itself, not a link there, is this very file.
+fn names(path: &Path, file: &File) -> bool {
+    let plain = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file());
+    let same = || Ok::<_, io::Error>(Handle::from_path(path)? == Handle::from_file(file.try_clone()?)?);
+    plain && same().unwrap_or(false)
+}
+
+#[cfg(unix)]
+fn has_other_names(file: &File) -> bool {
+    file.metadata().is_ok_and(|metadata| std::os::unix::fs::MetadataExt::nlink(&metadata) > 1)
+}
+
+#[cfg(not(unix))]
+fn has_other_names(_: &File) -> bool {
+    false
+}
+
+#[cfg(unix)]
+fn create_private(options: &mut OpenOptions) {
+    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
+}
+
+#[cfg(not(unix))]
+fn create_private(_: &mut OpenOptions) {} // the folder's own rights apply
+
+#[cfg(unix)]
+fn keep_private(file: &File) -> io::Result<()> {
+    file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))
+}
+
+#[cfg(not(unix))]
+fn keep_private(_: &File) -> io::Result<()> {
+    Ok(())
+}
+
+fn in_one_step(from: &Path, to: &Path) -> io::Result<()> {
+    let mut from = TempPath::try_from_path(from)?;
+    from.disable_cleanup(true);
+    from.persist_noclobber(to).map_err(|failed| failed.error)
+}
+
+fn by_reservation(from: &Path, to: &Path) -> io::Result<()> {
+    File::create_new(to)?;
+    fs::rename(from, to).inspect_err(|_| drop(fs::remove_file(to)))
+}
+
+/// Makes a new name durable. Some file systems cannot, and then nothing more is to be done.
+fn sync_folder(file: &Path) {
+    if cfg!(unix)
+        && let Some(folder) = file.parent()
+        && let Err(error) = File::open(folder).and_then(|folder| folder.sync_all())
+    {
+        tracing::debug!(folder = %folder.display(), %error, "the folder could not be synced");
+    }
+}
+
+/// A path as it may be shown.
+pub fn shown(path: &Path) -> String {
+    text::line(&path.display().to_string())
+}
+
+/// One sentence for what the disk refuses, and what to do about it.
+pub fn disk(path: &Path, error: &io::Error) -> Error {
+    let (cause, hint) = match error.kind() {
+        ErrorKind::StorageFull => ("the disk is full", Some("Free some space, or choose another folder with -o.")),
+        ErrorKind::QuotaExceeded => {
+            ("your share of this disk is used up", Some("Free some space, or choose another folder with -o."))
+        }
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+            ("it is not writable", Some("Choose another folder with -o."))
+        }
+        ErrorKind::NotADirectory => {
+            ("a part of this path is a file, not a folder", Some("Choose another folder with -o."))
+        }
+        ErrorKind::IsADirectory => ("it is a folder", Some("Choose another name with --name.")),
+        ErrorKind::InvalidFilename => {
+            ("the file system does not take this name", Some("Choose another name with --name."))
+        }
+        ErrorKind::FileTooLarge => {
+            ("the file is too large for this file system", Some("Choose a folder on another disk with -o."))
+        }
+        _ => return Error::new(Kind::Disk, shown(path), text::line(&error.to_string())),
+    };
+    let error = Error::new(Kind::Disk, shown(path), cause);
+    hint.into_iter().fold(error, |error, hint| error.hint(hint))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Sends all of `chunks` and closes.
+    fn written(part: Part, chunks: &[&'static [u8]]) -> Result<Written> {
+        let (sender, receiver) = mpsc::channel(chunks.len().max(1));
+        for chunk in chunks {
+            sender.try_send(Bytes::from_static(chunk)).unwrap();
+        }
+        drop(sender);
+        part.write(receiver, None)
+    }
+
+    #[test]
+    fn one_part_has_one_writer_and_is_free_afterwards() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.part");
+        let first = Part::open(&path, false).unwrap().unwrap();
+        assert!(Part::open(&path, false).unwrap().is_none());
+        drop(first);
+        assert!(Part::open(&path, false).unwrap().is_some());
+    }
+
+    #[test]
+    fn an_old_part_is_started_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.part");
+        fs::write(&path, "an older and longer attempt").unwrap();
+        let written = written(Part::open(&path, false).unwrap().unwrap(), &[b"new", b"er"]).unwrap();
+        assert_eq!((written.bytes, written.head.as_slice()), (5, b"newer".as_slice()));
+        assert_eq!(fs::read(&path).unwrap(), b"newer");
+    }
+
+    #[test]
+    fn only_the_first_bytes_are_remembered() {
+        static BIG: [u8; HEAD - 1] = [b'x'; HEAD - 1];
+        let folder = tempfile::tempdir().unwrap();
+        let part = Part::open(&folder.path().join("a.part"), false).unwrap().unwrap();
+        let written = written(part, &[&BIG, b"yz", b"!"]).unwrap();
+        assert_eq!((written.head.len(), written.head.last()), (HEAD, Some(&b'y')));
+        assert_eq!(written.bytes, HEAD as u64 + 2);
+    }
+
+    #[test]
+    fn a_new_name_never_replaces_a_file_whichever_way_it_is_given() {
+        for way in [in_one_step, by_reservation] {
+            let folder = tempfile::tempdir().unwrap();
+            let (from, to) = (folder.path().join("a.part"), folder.path().join("a"));
+            fs::write(&from, "new").unwrap();
+            fs::write(&to, "old").unwrap();
+            assert_eq!(way(&from, &to).unwrap_err().kind(), ErrorKind::AlreadyExists);
+            assert_eq!((fs::read(&from).unwrap(), fs::read(&to).unwrap()), (b"new".to_vec(), b"old".to_vec()));
+            fs::remove_file(&to).unwrap();
+            way(&from, &to).unwrap();
+            assert_eq!(fs::read(&to).unwrap(), b"new");
+            assert!(!from.exists());
+        }
+    }
+
+    #[test]
+    fn a_reservation_that_leads_nowhere_is_given_up() {
+        let folder = tempfile::tempdir().unwrap();
+        let to = folder.path().join("a");
+        assert!(by_reservation(&folder.path().join("none.part"), &to).is_err());
+        assert!(!to.exists());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_lead_nowhere() {
+        let folder = tempfile::tempdir().unwrap();
+        let victim = folder.path().join("victim");
+        fs::write(&victim, "precious").unwrap();
+
+        let soft = folder.path().join("soft.part");
+        std::os::unix::fs::symlink(&victim, &soft).unwrap();
+        assert_eq!(Part::open(&soft, false).err().unwrap().kind, Kind::Disk);
+
+        let hard = folder.path().join("hard.part");
+        fs::hard_link(&victim, &hard).unwrap();
+        written(Part::open(&hard, false).unwrap().unwrap(), &[b"new"]).unwrap();
+        assert_eq!(fs::read(&hard).unwrap(), b"new");
+        assert_eq!(fs::read(&victim).unwrap(), b"precious");
+
+        let link = folder.path().join("link");
+        std::os::unix::fs::symlink(folder.path().join("missing"), &link).unwrap();
+        let part = Part::open(&folder.path().join("b.part"), false).unwrap().unwrap();
+        assert!(!part.rename_new(&link).unwrap(), "a link to nothing is something");
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_full_disk_is_said_to_be_full() {
+        let path = PathBuf::from("/dev/full");
+        let part = Part { file: OpenOptions::new().write(true).open(&path).unwrap(), path };
+        let error = written(part, &[b"data"]).err().unwrap();
+        assert_eq!((error.kind, error.to_string()), (Kind::Disk, "/dev/full: the disk is full".into()));
+        assert!(error.hint.unwrap().contains("Free some space"));
+    }
+}

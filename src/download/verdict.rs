@@ -1,0 +1,214 @@
+//! What a portal claims of a media against the bytes that came: the verdict, and why.
+
+use super::Verdict;
+use super::digest::{Algo, Digests};
+use crate::model::{Checksum, Media};
+use crate::text;
+
+/// A size that stands for "unknown" at many producers: nothing, or what Linux shows for a folder.
+const PLACEHOLDER_SIZES: [u64; 2] = [0, 4096];
+
+/// The claims of one media, sorted into what can be compared and why the rest cannot.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Claims {
+    checksum: Result<Expected, String>,
+    size: Option<u64>,
+}
+
+/// A checksum that can be compared.
+#[derive(Clone, Debug, PartialEq)]
+struct Expected {
+    algo: Algo,
+    /// Lower-case hexadecimal of the right length.
+    value: String,
+}
+
+impl Claims {
+    pub fn of(media: &Media) -> Self {
+        let checksum = match &media.checksum {
+            Some(checksum) => usable(checksum),
+            None => Err("the portal states no checksum".into()),
+        };
+        Self { checksum, size: media.size }
+    }
+
+    /// Which checksum is to be computed besides SHA-256.
+    pub fn algo(&self) -> Option<Algo> {
+        self.checksum.as_ref().ok().map(|expected| expected.algo)
+    }
+
+    /// The size to show progress against while the server announces none.
+    pub fn likely_size(&self) -> Option<u64> {
+        self.size.filter(|size| !PLACEHOLDER_SIZES.contains(size))
+    }
+
+    /// Compares. `encoding` is the server's `Content-Encoding`: the claims are of the file, so compressed bytes that
+    /// differ from them prove nothing.
+    pub fn judge(&self, bytes: u64, digests: &Digests, encoding: Option<&str>) -> (Verdict, String) {
+        let why = match &self.checksum {
+            Ok(expected) if bytes > 0 && expected.value == expected.algo.of_nothing() => {
+                "the stated checksum is that of an empty file".to_owned()
+            }
+            Ok(expected) => return self.compare(expected, bytes, digests, encoding),
+            Err(why) => why.clone(),
+        };
+        match self.size {
+            Some(size) if size == bytes => (Verdict::SizeOnly, format!("it has the size the portal states; {why}")),
+            Some(_) if encoding.is_some() => (Verdict::Unverifiable, encoded(encoding)),
+            Some(size) if PLACEHOLDER_SIZES.contains(&size) => {
+                (Verdict::Unverifiable, format!("{why}, and the stated size ({size}) is a placeholder"))
+            }
+            Some(size) => (Verdict::Altered, format!("it has {bytes} bytes where the portal states {size}; {why}")),
+            None => (Verdict::Unverifiable, format!("{why}; no size is stated either")),
+        }
+    }
+
+    fn compare(&self, expected: &Expected, bytes: u64, digests: &Digests, encoding: Option<&str>) -> (Verdict, String) {
+        let algo = expected.algo.word();
+        let found = digests.get(expected.algo).unwrap_or_default();
+        if found == expected.value {
+            let wrong_size = match self.size {
+                Some(size) if size != bytes => {
+                    format!("; the size it states ({size}) is wrong, there are {bytes} bytes")
+                }
+                _ => String::new(),
+            };
+            (Verdict::Verified, format!("its {algo} is the one the portal states{wrong_size}"))
+        } else if encoding.is_some() {
+            (Verdict::Unverifiable, encoded(encoding))
+        } else {
+            (Verdict::Altered, format!("its {algo} is {found} where the portal states {}", expected.value))
+        }
+    }
+}
+
+fn encoded(encoding: Option<&str>) -> String {
+    let encoding = text::line(encoding.unwrap_or_default());
+    format!("the server sent it compressed ({encoding}), so what the portal states of the file cannot be compared")
+}
+
+/// The claim as something to compare with, or why it is none: producers publish file names, UUIDs and algorithm names
+/// as checksums (RUDI contract section 3.3).
+fn usable(stated: &Checksum) -> Result<Expected, String> {
+    let value = stated.value.trim().to_ascii_lowercase();
+    let Some(algo) = Algo::parse(&stated.algo) else {
+        let named = text::line(&stated.algo);
+        return Err(match named.as_str() {
+            "" => "the portal states a checksum without saying of which kind".into(),
+            named => format!("the portal states a checksum of a kind that guichet cannot compute ({named})"),
+        });
+    };
+    let word = algo.word();
+    if value.is_empty() {
+        Err(format!("the stated {word} is empty"))
+    } else if value.len() == 36 && uuid::Uuid::try_parse(&value).is_ok() {
+        Err(format!("the stated {word} is a UUID, not a checksum"))
+    } else if Algo::parse(&value).is_some() {
+        Err(format!("the stated {word} is only the name of an algorithm"))
+    } else if !value.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        Err(format!("the stated {word} is not hexadecimal"))
+    } else if value.len() != algo.digits() {
+        Err(format!("the stated {word} has {} digits instead of {}", value.len(), algo.digits()))
+    } else if value.bytes().all(|byte| value.starts_with(char::from(byte))) {
+        Err(format!("the stated {word} is a placeholder, one digit repeated"))
+    } else {
+        Ok(Expected { algo, value })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::digest::Hasher;
+    use super::*;
+
+    const MD5_OF_DATA: &str = "8d777f385d3dfec8815d20f7496026dc";
+
+    fn claims(checksum: Option<(&str, &str)>, size: Option<u64>) -> Claims {
+        let checksum = match checksum {
+            Some((algo, value)) => usable(&Checksum { algo: algo.into(), value: value.into() }),
+            None => Err("the portal states no checksum".into()),
+        };
+        Claims { checksum, size }
+    }
+
+    fn judge(claims: &Claims, body: &[u8], encoding: Option<&str>) -> (Verdict, String) {
+        let mut hasher = Hasher::new(claims.algo());
+        hasher.update(body);
+        claims.judge(body.len() as u64, &hasher.finish(), encoding)
+    }
+
+    #[test]
+    fn a_matching_checksum_verifies_however_it_is_written() {
+        let upper = format!(" {} ", MD5_OF_DATA.to_uppercase());
+        for value in [MD5_OF_DATA, &upper] {
+            assert_eq!(judge(&claims(Some(("md5", value)), None), b"data", None).0, Verdict::Verified);
+        }
+        let (verdict, reason) = judge(&claims(Some(("MD5", MD5_OF_DATA)), Some(4096)), b"data", None);
+        assert_eq!(verdict, Verdict::Verified);
+        assert!(reason.contains("4096") && reason.contains("4 bytes"), "{reason}");
+    }
+
+    #[test]
+    fn a_checksum_that_differs_is_altered_even_when_the_size_matches() {
+        let (verdict, reason) = judge(&claims(Some(("MD5", MD5_OF_DATA)), Some(4)), b"dat4", None);
+        assert_eq!(verdict, Verdict::Altered);
+        assert!(reason.contains(MD5_OF_DATA), "{reason}");
+    }
+
+    #[test]
+    fn what_cannot_be_a_checksum_is_unverifiable_and_says_why() {
+        let nothing = Algo::Sha512.of_nothing();
+        let zeros = "0".repeat(64);
+        for (algo, value, why) in [
+            ("MD5", "3f2504e0-4f89-11d3-9a0c-0305e82c3301", "a UUID"),
+            ("MD5", "md5", "name of an algorithm"),
+            ("MD5", "SHA-256", "name of an algorithm"),
+            ("SHA-256", "checksum.hash", "not hexadecimal"),
+            ("SHA-256", MD5_OF_DATA, "32 digits instead of 64"),
+            ("SHA-256", &zeros, "one digit repeated"),
+            ("MD5", "  ", "is empty"),
+            ("MD5", "d41d8cd98f00b204e9800998ecf8427e", "that of an empty file"),
+            ("SHA-512", &nothing, "that of an empty file"),
+            ("CRC32", "8d777f38", "cannot compute (CRC32)"),
+            ("", MD5_OF_DATA, "without saying of which kind"),
+        ] {
+            let (verdict, reason) = judge(&claims(Some((algo, value)), None), b"data", None);
+            assert_eq!(verdict, Verdict::Unverifiable, "{algo} {value}");
+            assert!(reason.contains(why), "{algo} {value}: {reason}");
+        }
+    }
+
+    #[test]
+    fn the_checksum_of_nothing_verifies_an_empty_file() {
+        let claims = claims(Some(("MD5", "d41d8cd98f00b204e9800998ecf8427e")), Some(0));
+        assert_eq!(judge(&claims, b"", None).0, Verdict::Verified);
+    }
+
+    #[test]
+    fn without_a_checksum_the_size_decides() {
+        for (size, verdict) in [
+            (Some(4), Verdict::SizeOnly),
+            (Some(5), Verdict::Altered),
+            (Some(0), Verdict::Unverifiable),
+            (Some(4096), Verdict::Unverifiable),
+            (None, Verdict::Unverifiable),
+        ] {
+            assert_eq!(judge(&claims(None, size), b"data", None).0, verdict, "{size:?}");
+        }
+        let placeholder = claims(Some(("MD5", "md5")), Some(5));
+        let (verdict, reason) = judge(&placeholder, b"data", None);
+        assert_eq!(verdict, Verdict::Altered);
+        assert!(reason.contains('5') && reason.contains("name of an algorithm"), "{reason}");
+    }
+
+    #[test]
+    fn compressed_bytes_are_never_called_altered() {
+        for claims in [claims(Some(("MD5", MD5_OF_DATA)), Some(4)), claims(None, Some(4))] {
+            let (verdict, reason) = judge(&claims, b"\x1f\x8bcompressed", Some("gzip"));
+            assert_eq!(verdict, Verdict::Unverifiable);
+            assert!(reason.contains("gzip"), "{reason}");
+        }
+        // A server may label a .gz file so; its own checksum is then right.
+        assert_eq!(judge(&claims(Some(("MD5", MD5_OF_DATA)), None), b"data", Some("gzip")).0, Verdict::Verified);
+    }
+}
