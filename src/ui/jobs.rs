@@ -40,18 +40,30 @@ pub fn draw(frame: &mut Frame, area: Rect, app: &App, theme: &Theme) {
         let title = if live > 0 { format!(" downloads · {live} running ") } else { " downloads ".into() };
         pane(frame, area, title, focused, theme)
     };
-    let height = usize::from(inner.height);
-    let last_first = app.jobs.len().saturating_sub(height);
-    let first = app.job_row.saturating_sub(height.saturating_sub(1)).min(last_first);
-    for (index, job) in app.jobs.iter().skip(first).take(height).enumerate() {
-        let row = Rect { y: inner.y + index as u16, height: 1, ..inner };
-        let chosen = first + index == app.job_row;
+    for (index, row) in visible(app, inner.height.into()).into_iter().zip(inner.rows()) {
+        let Some(job) = app.jobs.get(index) else { break };
         draw_job(frame.buffer_mut(), row, job, theme);
-        if chosen && focused {
-            frame.buffer_mut().set_string(row.x, row.y, ">", theme.accent);
-            frame.buffer_mut().set_style(Rect { x: row.x + 1, width: row.width - 1, ..row }, theme.chosen);
+        if focused && index == app.job_row {
+            frame.buffer_mut().set_stringn(row.x, row.y, ">", row.width.into(), theme.accent);
+            let rest = Rect { x: row.x + 1, width: row.width.saturating_sub(1), ..row };
+            frame.buffer_mut().set_style(rest, theme.chosen);
         }
     }
+}
+
+/// Which jobs are shown in `height` rows: around the chosen one while the pane has the focus, else those that run,
+/// then the newest.
+fn visible(app: &App, height: usize) -> Vec<usize> {
+    let count = app.jobs.len();
+    if app.focus == Focus::Jobs {
+        let first = app.job_row.saturating_sub(height / 2).min(count.saturating_sub(height));
+        return (first..count.min(first + height)).collect();
+    }
+    let mut order: Vec<usize> = (0..count).rev().collect();
+    order.sort_by_key(|index| app.jobs.get(*index).is_some_and(|job| job.state.is_ended()));
+    order.truncate(height);
+    order.sort_unstable();
+    order
 }
 
 fn draw_job(buffer: &mut Buffer, area: Rect, job: &Job, theme: &Theme) {

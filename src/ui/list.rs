@@ -16,7 +16,7 @@ use crate::human;
 use crate::model::{Access, Item, Offer, Place, Target};
 
 /// A title narrower than this is no use: columns go before it does.
-const LEAST_TITLE: usize = 26;
+const LEAST_TITLE: usize = 22;
 
 /// Draws the list; returns how many rows it shows.
 pub fn draw(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, low: bool) -> usize {
@@ -267,7 +267,7 @@ impl Columns {
             }
         });
         if chosen && look.focused {
-            buffer.set_style(Rect { x: area.x + 1, width: area.width - 1, ..area }, theme.chosen);
+            buffer.set_style(Rect { x: area.x + 1, width: area.width.saturating_sub(1), ..area }, theme.chosen);
         }
     }
 

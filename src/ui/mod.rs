@@ -102,3 +102,6 @@ fn pane<'a>(frame: &mut Frame, area: Rect, title: impl Into<Line<'a>>, focused: 
     frame.render_widget(block, area);
     inner
 }
+
+#[cfg(test)]
+mod tests;
