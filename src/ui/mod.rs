@@ -61,7 +61,7 @@ pub fn draw(frame: &mut Frame, app: &App, theme: &Theme) -> Seen {
     if let Some(cursor) = bars::footer(frame, footer, app, theme) {
         frame.set_cursor_position(Position::new(cursor, footer.y));
     }
-    popup::draw(frame, panes, app, theme);
+    popup::draw(frame, area, app, theme);
     seen
 }
 

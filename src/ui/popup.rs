@@ -78,7 +78,9 @@ fn draw_help(frame: &mut Frame, area: Rect, scroll: u16, theme: &Theme) {
             lines.push(Line::from_iter([Span::styled(format!("{lead}  "), theme.accent), Span::raw(row.to_string())]));
         }
     }
-    let inner = open(frame, area, " keys ", width, lines.len() as u16 + 2, theme);
+    let fits = lines.len() + 2 <= area.height.into();
+    let title = if fits { " keys " } else { " keys · ↓ more " };
+    let inner = open(frame, area, title, width, lines.len() as u16 + 2, theme);
     let longest = lines.len().saturating_sub(inner.height.into());
     for (line, row) in lines.into_iter().skip(longest.min(scroll.into())).zip(inner.rows()) {
         frame.render_widget(line, Rect { x: row.x + 1, width: row.width.saturating_sub(1), ..row });
