@@ -58,61 +58,73 @@ impl Token {
     }
 }
 
+/// Why a token is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// A request is about to leave, with no token or an old one.
+    Before,
+    /// The portal refused the last one, or asked for one where none was sent.
+    Refused,
+}
+
 /// One way to get a token.
 pub trait Flow: Send + Sync {
-    /// Gets a token. `old` is the one it replaces, whose refresh token may serve. Never retried in a loop by the
-    /// caller: portals lock accounts.
-    fn obtain<'a>(&'a self, old: Option<&'a Token>) -> Fut<'a, Token>;
-
-    /// True when the portal is to be asked without a token first, and a token fetched only once it says 401.
-    fn on_demand(&self) -> bool {
-        false
-    }
+    /// Gets a token. `old` is the one it replaces, whose refresh token may serve. `None`: the portal is asked without,
+    /// until it refuses. The caller never repeats it in a loop: portals lock accounts.
+    fn obtain<'a>(&'a self, why: Why, old: Option<&'a Token>) -> Fut<'a, Option<Token>>;
 }
 
 /// The token of one portal, shared by all its requests: whoever needs one first fetches it, the others wait.
 pub struct SignIn {
-    flow: Option<Box<dyn Flow>>,
-    held: Mutex<Option<Arc<Token>>>,
+    flow: Box<dyn Flow>,
+    held: Mutex<Held>,
+}
+
+#[derive(Default)]
+enum Held {
+    #[default]
+    Nothing,
+    /// The flow says that the portal is to be asked without a token.
+    NoneNeeded,
+    Token(Arc<Token>),
 }
 
 impl SignIn {
-    /// No sign-in at all.
-    pub fn none() -> Self {
-        Self { flow: None, held: Mutex::new(None) }
-    }
-
-    pub fn with(flow: impl Flow + 'static) -> Self {
-        Self { flow: Some(Box::new(flow)), held: Mutex::new(None) }
+    pub fn new(flow: impl Flow + 'static) -> Self {
+        Self { flow: Box::new(flow), held: Mutex::default() }
     }
 
     /// The token to send now; `None` when the portal is asked without.
     pub async fn token(&self) -> Result<Option<Arc<Token>>> {
-        let Some(flow) = &self.flow else { return Ok(None) };
         let mut held = self.held.lock().await;
-        match held.as_ref() {
-            Some(token) if token.is_fresh() => return Ok(Some(token.clone())),
-            None if flow.on_demand() => return Ok(None),
-            _ => {}
+        match &*held {
+            Held::NoneNeeded => Ok(None),
+            Held::Token(token) if token.is_fresh() => Ok(Some(token.clone())),
+            _ => self.obtain(&mut held, Why::Before).await,
         }
-        let token = Arc::new(flow.obtain(held.as_deref()).await?);
-        *held = Some(token.clone());
-        Ok(Some(token))
     }
 
     /// After the portal refused `refused` (or asked for a token where none was sent): the token to try once more with.
     /// `None` when there is no way to get one.
     pub async fn renew(&self, refused: Option<&Arc<Token>>) -> Result<Option<Arc<Token>>> {
-        let Some(flow) = &self.flow else { return Ok(None) };
         let mut held = self.held.lock().await;
-        if let Some(token) = held.as_ref()
-            && !refused.is_some_and(|refused| Arc::ptr_eq(refused, token))
-        {
-            return Ok(Some(token.clone())); // another request has renewed it meanwhile
+        match &*held {
+            // Another request has renewed it meanwhile.
+            Held::Token(token) if !refused.is_some_and(|refused| Arc::ptr_eq(refused, token)) => {
+                Ok(Some(token.clone()))
+            }
+            _ => self.obtain(&mut held, Why::Refused).await,
         }
-        let token = Arc::new(flow.obtain(held.as_deref()).await?);
-        *held = Some(token.clone());
-        Ok(Some(token))
+    }
+
+    async fn obtain(&self, held: &mut Held, why: Why) -> Result<Option<Arc<Token>>> {
+        let old = match &*held {
+            Held::Token(token) => Some(token.clone()),
+            _ => None,
+        };
+        let token = self.flow.obtain(why, old.as_deref()).await?.map(Arc::new);
+        *held = token.clone().map_or(Held::NoneNeeded, Held::Token);
+        Ok(token)
     }
 }
 
@@ -127,5 +139,36 @@ mod tests {
             assert_eq!(value.to_str().unwrap(), "Bearer abc", "{given:?}");
             assert!(value.is_sensitive());
         }
+    }
+
+    /// Counts its token requests; answers slowly enough for others to queue up.
+    struct Counting(std::sync::atomic::AtomicU32);
+
+    impl Flow for Arc<Counting> {
+        fn obtain<'a>(&'a self, why: Why, _old: Option<&'a Token>) -> Fut<'a, Option<Token>> {
+            Box::pin(async move {
+                if why == Why::Before {
+                    return Ok(None);
+                }
+                tokio::task::yield_now().await;
+                let number = self.0.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+                Ok(Some(Token::bearer(&number.to_string(), None)))
+            })
+        }
+    }
+
+    #[tokio::test]
+    async fn ten_refused_requests_ask_for_one_token() {
+        let counting = Arc::new(Counting(0.into()));
+        let sign_in = SignIn::new(counting.clone());
+        assert!(sign_in.token().await.unwrap().is_none(), "asked without, first");
+        let renewals = (0..10).map(|_| sign_in.renew(None));
+        let tokens = futures_util::future::try_join_all(renewals).await.unwrap();
+        assert_eq!(counting.0.load(std::sync::atomic::Ordering::SeqCst), 1);
+        let first = tokens[0].as_ref().unwrap();
+        assert!(tokens.iter().all(|token| Arc::ptr_eq(token.as_ref().unwrap(), first)));
+        let again = futures_util::future::try_join_all((0..10).map(|_| sign_in.renew(Some(first)))).await.unwrap();
+        assert_eq!(counting.0.load(std::sync::atomic::Ordering::SeqCst), 2, "and one more when that is refused");
+        assert!(!Arc::ptr_eq(again[0].as_ref().unwrap(), first));
     }
 }

@@ -1,0 +1,151 @@
+//! What a RUDI portal's refusals mean (contract sections 3 and 5).
+
+use serde_json::Value;
+
+use crate::error::{Error, Kind};
+use crate::http::{Refusal, header};
+
+/// Says what a refusal means here; `None` leaves it to the general rules.
+pub fn explain(refusal: &Refusal) -> Option<Error> {
+    if let Some(code) = gateway_code(refusal.body) {
+        return Some(gateway(refusal, &code));
+    }
+    let said = refusal.said().map(|said| format!(": {said}")).unwrap_or_default();
+    let error = |kind, cause: String| Error::new(kind, refusal.subject, cause);
+    let ask = "Ask for access on the portal's page of this dataset, then sign in with the account that got it.";
+    Some(match refusal.status.as_u16() {
+        // "Not allowed to access to this Media": the gateway knows who asks and says no (section 3.1).
+        401 if header(refusal.headers, "x-error-message").is_some() => {
+            let who = if refusal.signed_in { "the account in use has no right to it" } else { "nobody is signed in" };
+            error(Kind::Denied, format!("access is restricted, and {who} (401)")).hint(ask)
+        }
+        401 if refusal.signed_in => error(Kind::SignIn, "the portal refuses the token it gave (401)".into())
+            .hint("Sign in again; if that does not help, ask for access on the portal's page of this dataset."),
+        401 => {
+            error(Kind::SignIn, "the portal asks to sign in (401)".into()).hint("This needs an account of the portal.")
+        }
+        403 => error(Kind::Denied, format!("no right to this (403){said}")).hint(ask),
+        404 => error(Kind::NotFound, format!("the portal has nothing there (404){said}"))
+            .hint("It may have been withdrawn; `guichet search` finds what there is."),
+        411 => error(Kind::Portal, "the portal cannot decrypt it, as its producer states no length (411)".into())
+            .hint("Only the portal's team can mend this."),
+        423 => error(Kind::SignIn, "the account is locked after too many wrong passwords (423)".into())
+            .hint("Wait 20 minutes before the next try."),
+        480 => error(Kind::SignIn, format!("the portal does not know these keys (480){said}")),
+        483 => error(Kind::Denied, format!("access is restricted (483){said}")).hint(ask),
+        498 => {
+            error(Kind::SignIn, "the session has expired and could not be renewed (498)".into()).hint("Sign in again.")
+        }
+        400 => error(Kind::Portal, format!("the portal does not accept the request (400){said}")),
+        409 => error(Kind::Portal, format!("the portal refuses (409){said}")),
+        500 => error(Kind::Portal, format!("the portal failed (500){said}"))
+            .hint("Try again later, or tell the portal's team."),
+        _ => return None,
+    })
+}
+
+/// The code of a WSO2 fault: flat or wrapped in `fault`, as text, number or XML (section 3.2).
+fn gateway_code(body: &str) -> Option<String> {
+    let is_code = |code: &String| (3..=6).contains(&code.len()) && code.bytes().all(|byte| byte.is_ascii_digit());
+    if let Ok(json) = serde_json::from_str::<Value>(body) {
+        let code = json.get("fault").unwrap_or(&json).get("code")?;
+        let code = code.as_str().map_or_else(|| code.to_string(), str::to_owned);
+        return Some(code).filter(is_code);
+    }
+    let (_, rest) = body.split_once(":code>").filter(|_| body.contains("fault"))?;
+    Some(rest.split('<').next()?.trim().to_owned()).filter(is_code)
+}
+
+fn gateway(refusal: &Refusal, code: &str) -> Error {
+    let status = refusal.status.as_u16();
+    let error = |kind, cause: &str| Error::new(kind, refusal.subject, format!("{cause} ({status}, {code})"));
+    match code {
+        "900901" => error(Kind::SignIn, "the portal refuses the token").hint("Sign in again, or check the keys."),
+        "900902" => {
+            error(Kind::SignIn, "the portal asks to sign in").hint("This needs the keys of a project of the portal.")
+        }
+        "900908" => error(Kind::Denied, "the project is not subscribed to this dataset")
+            .hint("Subscribe to it in the project's API tab on the portal."),
+        "900907" | "900909" => {
+            error(Kind::Denied, "the project's subscription is blocked").hint("Ask the portal's team to unblock it.")
+        }
+        _ if code.starts_with("9008") => {
+            error(Kind::Unavailable, "too many requests for now").hint("Try again in a minute.")
+        }
+        "900906" | "404" => error(Kind::NotFound, "the portal has nothing there"),
+        "700700" | "101503" | "101504" => {
+            error(Kind::Unavailable, "the portal cannot reach the producer for now").hint("Try again in a few minutes.")
+        }
+        _ => {
+            let said = refusal.said().map(|said| format!("the portal refuses: {said}"));
+            error(Kind::Portal, said.as_deref().unwrap_or("the portal refuses"))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use reqwest::StatusCode;
+    use reqwest::header::{HeaderMap, HeaderValue};
+
+    use super::*;
+
+    fn refused(status: u16, body: &str, signed_in: bool, message: bool) -> Error {
+        let mut headers = HeaderMap::new();
+        if message {
+            headers.insert("X-Error-Message", HeaderValue::from_static("Not allowed to access to this Media"));
+        }
+        let status = StatusCode::from_u16(status).unwrap();
+        let refusal = Refusal { status, headers: &headers, body, signed_in, subject: "rennes" };
+        explain(&refusal).unwrap_or_else(|| refusal.explain())
+    }
+
+    #[test]
+    fn a_401_is_a_refusal_or_a_request_to_sign_in_section_3_1() {
+        assert_eq!(refused(401, "", true, true).kind, Kind::Denied);
+        assert_eq!(refused(401, "", false, true).kind, Kind::Denied);
+        assert_eq!(refused(401, "", true, false).kind, Kind::SignIn);
+        assert_eq!(refused(401, "", false, false).kind, Kind::SignIn);
+    }
+
+    #[test]
+    fn gateway_faults_come_flat_wrapped_or_as_xml_section_3_2() {
+        let table = [
+            (401, r#"{"code":"900901","message":"Invalid Credentials"}"#, Kind::SignIn),
+            (401, r#"{"fault":{"code":900902,"message":"Missing"}}"#, Kind::SignIn),
+            (403, r#"{"code":"900908","message":"Resource forbidden "}"#, Kind::Denied),
+            (401, r#"{"code":900907}"#, Kind::Denied),
+            (429, r#"{"code":"900802"}"#, Kind::Unavailable),
+            (404, r#"<ams:fault><ams:code>900906</ams:code></ams:fault>"#, Kind::NotFound),
+            (503, r#"{"fault":{"code":700700}}"#, Kind::Unavailable),
+            (500, r#"{"code":"101504"}"#, Kind::Unavailable),
+            (400, r#"{"code":"900999","message":"odd"}"#, Kind::Portal),
+        ];
+        for (status, body, kind) in table {
+            assert_eq!(refused(status, body, true, false).kind, kind, "{status} {body}");
+        }
+    }
+
+    #[test]
+    fn portal_errors_are_text_json_or_nothing_section_5() {
+        let table = [
+            (404, "Le Dataset de globalId=\"f1b8\" est introuvable", Kind::NotFound, "introuvable"),
+            (404, r#"{"timestamp":"x","path":"/y","status":404,"error":"Not Found"}"#, Kind::NotFound, "Not Found"),
+            (404, "<html>no</html>", Kind::NotFound, "(404)"),
+            (400, r#"{"code":"400 BAD_REQUEST","label":"Invalid UUID string: x"}"#, Kind::Portal, "Invalid UUID"),
+            (483, r#"{"code":"HTTP 483","label":"ne peut pas accéder"}"#, Kind::Denied, "ne peut pas"),
+            (480, r#"{"code":"HTTP 480","label":"clés"}"#, Kind::SignIn, "keys"),
+            (498, "", Kind::SignIn, "expired"),
+            (423, "", Kind::SignIn, "locked"),
+            (411, "", Kind::Portal, "decrypt"),
+            (500, "", Kind::Portal, "failed"),
+            (502, "", Kind::Unavailable, "down"),
+            (504, "", Kind::Unavailable, "down"),
+        ];
+        for (status, body, kind, part) in table {
+            let error = refused(status, body, false, false);
+            assert_eq!(error.kind, kind, "{status} {body}");
+            assert!(error.cause.contains(part), "{status}: {}", error.cause);
+        }
+    }
+}

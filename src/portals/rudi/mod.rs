@@ -1,0 +1,458 @@
+//! RUDI, the data portal of Rennes Métropole: catalogue, themes, one's restricted datasets, media.
+//!
+//! The contract's sections are cited where they decide. Addresses: `NAME`, `NAME/all`, `NAME/themes`, `NAME/themes/CODE`,
+//! `NAME/restricted`, `NAME/UUID`, `NAME/UUID/MEDIA`; a dataset found in a folder has the address without the folder.
+
+use std::collections::{HashMap, HashSet};
+
+use jiff::Timestamp;
+use serde_json::Value;
+use tokio::sync::OnceCell;
+use url::Url;
+
+use super::{Fut, Portal};
+use crate::auth::SignIn;
+use crate::error::{Error, Kind, Result};
+use crate::http::{Clients, Http, Opened};
+use crate::model::{Abilities, Address, Cursor, Dataset, Facet, FacetValue, Item, Media, Page, Query, Target};
+use crate::text;
+
+mod api;
+mod explain;
+mod map;
+mod sign_in;
+
+use map::{Mapper, is_uuid, moment};
+
+/// Datasets asked for at once: what the portal's own front takes in bulk (section 1.1).
+const PAGE: usize = 100;
+/// How many ids one batch request names, so that its address stays short.
+const BATCH: usize = 40;
+
+const CATALOGUE: &str = "konsult/v1/datasets/metadatas";
+
+/// Filters: key, what its values look like.
+const FILTERS: [(&str, &str); 6] = [
+    ("theme", "a theme's code"),
+    ("keyword", "a keyword, exactly"),
+    ("producer", "a producer's name, exactly, or its UUID"),
+    ("access", "open, restricted or personal"),
+    ("from", "a date: data from then on"),
+    ("to", "a date: data until then"),
+];
+
+/// Sort orders: key, label, what the portal calls it. The names in its API description do not work (section 1.1).
+const SORTS: [(&str, &str, &str); 6] = [
+    ("title", "title", "resource_title"),
+    ("updated", "last change", "dataset_dates.updated"),
+    ("created", "creation", "dataset_dates.created"),
+    ("producer", "producer", "producer.organization_name"),
+    ("theme", "theme", "theme"),
+    ("relevance", "relevance", "score"),
+];
+
+/// The path the portal's facets carry, and the filter each is for (section 1.2).
+const FACETS: [(&str, &str); 2] = [("theme", "theme"), ("producer_organization_name", "producer")];
+
+pub struct Rudi {
+    name: String,
+    http: Http,
+    /// Theme codes and their labels, asked once.
+    labels: OnceCell<HashMap<String, String>>,
+}
+
+/// The folders of the portal.
+enum Folder<'a> {
+    Root,
+    All,
+    Themes,
+    Theme(&'a str),
+    Restricted,
+}
+
+impl Rudi {
+    pub fn new(name: &str, url: Url, clients: Clients) -> Self {
+        let anonymous = sign_in::Anonymous { portal: name.to_owned(), base: url.clone(), clients: clients.clone() };
+        let http = Http::new(clients, url, SignIn::new(anonymous), explain::explain);
+        Self { name: name.to_owned(), http, labels: OnceCell::new() }
+    }
+
+    fn mapper(&self) -> Mapper<'_> {
+        Mapper { portal: &self.name, base: self.http.base(), signed_in: false }
+    }
+
+    fn folder<'a>(&self, address: &'a Address) -> Result<Folder<'a>> {
+        match address.segments()[..] {
+            [] => Ok(Folder::Root),
+            ["all"] => Ok(Folder::All),
+            ["themes"] => Ok(Folder::Themes),
+            ["themes", _] => Ok(Folder::Theme(&address.path[1])),
+            ["restricted"] => Ok(Folder::Restricted),
+            _ => Err(unknown(address)),
+        }
+    }
+
+    async fn root(&self) -> Result<Page> {
+        let total =
+            self.catalogue("the number of datasets", &[("limit", "1".into()), ("offset", "0".into())]).await?.total;
+        let root = Address::root(&self.name);
+        let folder = |segment: &str, title: &str, note: String| {
+            Item::new(Target::folder(root.child(segment)), title).note(Some(note))
+        };
+        let items = vec![
+            folder("all", "all datasets", format!("{} datasets", crate::human::count(total.max(0).unsigned_abs()))),
+            folder("themes", "themes", "the catalogue by theme".into()),
+            folder("restricted", "my restricted datasets", "those your account was granted".into()),
+        ];
+        Ok(Page { items, total: Some(3), ..Page::default() })
+    }
+
+    async fn themes(&self) -> Result<Page> {
+        let facets = self.facet_values().await?;
+        let themes =
+            facets.into_iter().find(|facet| facet.key == "theme").map(|facet| facet.values).unwrap_or_default();
+        let folder = Address::root(&self.name).child("themes");
+        let items: Vec<Item> = themes
+            .into_iter()
+            .map(|theme| {
+                let note = theme.count.map(|count| format!("{} datasets", crate::human::count(count)));
+                Item::new(Target::folder(folder.child(theme.value)), theme.label).note(note)
+            })
+            .collect();
+        Ok(Page { total: Some(items.len() as u64), items, ..Page::default() })
+    }
+
+    /// One page of the catalogue, from the offset that `after` holds.
+    async fn datasets(&self, query: &Query, theme: Option<&str>, after: Option<&Cursor>) -> Result<Page> {
+        let mut parameters = parameters(query)?;
+        parameters.extend(theme.map(|code| ("themes", code.to_owned())));
+        let offset = match after {
+            Some(cursor) => cursor.0.parse().map_err(|_| Error::new(Kind::Usage, &*self.name, "no such page"))?,
+            None => 0,
+        };
+        let slice = match self.slice(&parameters, offset, PAGE).await {
+            Err(error) if error.kind == Kind::Portal => self.rescue(&parameters, offset, error).await?,
+            other => other?,
+        };
+        // An empty page ends the listing whatever `total` claims (section 1.2).
+        let next = offset + slice.passed;
+        let more = slice.passed > 0 && (next as u64) < slice.total;
+        let mut page = self.page(slice.records);
+        page.total = Some(slice.total);
+        page.next = more.then(|| Cursor(next.to_string()));
+        page.warnings.extend(slice.warnings);
+        Ok(page)
+    }
+
+    async fn slice(&self, parameters: &[(&'static str, String)], offset: usize, limit: usize) -> Result<Slice> {
+        let mut parameters = parameters.to_vec();
+        parameters.extend([("offset", offset.to_string()), ("limit", limit.to_string())]);
+        let list = self.catalogue("the datasets", &parameters).await?;
+        let total = list.total.max(0).unsigned_abs();
+        Ok(Slice { passed: list.items.len(), total, records: list.items, warnings: vec![] })
+    }
+
+    /// One record the server cannot write makes it fail for the whole page (section 9): asks for smaller and smaller
+    /// pieces, so that this record costs itself only. Gives up with `error` when nothing comes at all.
+    async fn rescue(&self, parameters: &[(&'static str, String)], offset: usize, error: Error) -> Result<Slice> {
+        /// Enough to corner two such records of a page.
+        const REQUESTS: usize = 24;
+        let mut rescued = Slice::default();
+        let mut pieces = vec![(offset + PAGE / 2, PAGE - PAGE / 2), (offset, PAGE / 2)];
+        for _ in 0..REQUESTS {
+            let Some((offset, limit)) = pieces.pop() else { break };
+            match self.slice(parameters, offset, limit).await {
+                Ok(slice) => {
+                    rescued.total = slice.total;
+                    rescued.passed += slice.passed;
+                    rescued.records.extend(slice.records);
+                }
+                Err(error) if error.kind != Kind::Portal => return Err(error),
+                Err(error) if limit == 1 => {
+                    rescued.passed += 1;
+                    rescued.warnings.push(format!("dataset number {} is left out: {}", offset + 1, error.cause));
+                }
+                Err(_) => pieces.extend([(offset + limit / 2, limit - limit / 2), (offset, limit / 2)]),
+            }
+        }
+        if rescued.records.is_empty() {
+            return Err(error);
+        }
+        let left: usize = pieces.iter().map(|(_, limit)| limit).sum();
+        if left > 0 {
+            rescued.passed += left;
+            rescued.warnings.push(format!("up to {left} more datasets of this page are left out"));
+        }
+        Ok(rescued)
+    }
+
+    /// Records as rows: one that cannot be read is a warning, one that comes twice comes once.
+    fn page(&self, records: Vec<Value>) -> Page {
+        let mut page = Page::default();
+        let mut seen = HashSet::new();
+        for record in records {
+            match self.mapper().item(record) {
+                Ok(item) if seen.insert(item.target.clone()) => page.items.push(item),
+                Ok(_) => {}
+                Err(why) => page.warnings.push(why),
+            }
+        }
+        page
+    }
+
+    async fn catalogue(&self, what: &str, parameters: &[(&'static str, String)]) -> Result<api::MetadataList> {
+        let subject = format!("{}: {what}", self.name);
+        let query = parameters.iter().map(|(key, value)| (*key, value.as_str()));
+        self.http.json(&subject, self.http.url(CATALOGUE, query)).await
+    }
+
+    /// The datasets of the person's granted access requests (section 4).
+    async fn restricted(&self) -> Result<Page> {
+        self.check_person().await?;
+        let ids = self.granted().await?;
+        let mut page = Page { total: Some(ids.len() as u64), ..Page::default() };
+        for batch in ids.chunks(BATCH) {
+            let mut parameters: Parameters = batch.iter().map(|id| ("globalId", id.clone())).collect();
+            parameters.extend([("limit", BATCH.to_string()), ("order", "resource_title".into())]);
+            let list = self.catalogue("my restricted datasets", &parameters).await?;
+            let part = self.page(list.items);
+            page.items.extend(part.items);
+            page.warnings.extend(part.warnings);
+        }
+        Ok(page)
+    }
+
+    /// A token that the portal silently takes for the anonymous account opens nothing of one's own (section 2.2).
+    async fn check_person(&self) -> Result<()> {
+        let subject = format!("{}: my restricted datasets", self.name);
+        let sign_in = || {
+            Error::new(Kind::SignIn, &*subject, "nobody is signed in, and only an account has restricted datasets")
+                .hint("Ask for access on the portal, then sign in with that account.")
+        };
+        let user: api::User = match self.http.json(&subject, self.http.url("acl/v1/users/me", [])).await {
+            Err(error) if matches!(error.kind, Kind::SignIn | Kind::Denied) => return Err(sign_in()),
+            other => other?,
+        };
+        match user.login.as_deref() {
+            None | Some("anonymous") => Err(sign_in()),
+            Some(_) => Ok(()),
+        }
+    }
+
+    /// Ids of the datasets with a validated request that has not ended; one without an end gives no access. Pages are
+    /// counted in whole pages here (section 4).
+    async fn granted(&self) -> Result<Vec<String>> {
+        let subject = format!("{}: my access requests", self.name);
+        let mut ids = Vec::new();
+        let mut offset = 0;
+        loop {
+            let (at, limit) = (offset.to_string(), PAGE.to_string());
+            let query = [
+                ("status", "VALIDATED"),
+                ("datasetConfidentiality", "RESTRICTED"),
+                ("endDateIsNotOver", "true"),
+                ("offset", &at),
+                ("limit", &limit),
+            ];
+            let url = self.http.url("projekt/v1/my-linked-datasets", query);
+            let requests: api::LinkedDatasets = self.http.json(&subject, url).await?;
+            let came = requests.elements.len();
+            ids.extend(requests.elements.into_iter().filter(is_granted).filter_map(|request| request.dataset_uuid));
+            offset += PAGE;
+            if came < PAGE || offset as i64 >= requests.total {
+                break;
+            }
+        }
+        let mut seen = HashSet::new();
+        ids.retain(|id| is_uuid(id) && seen.insert(id.clone()));
+        Ok(ids)
+    }
+
+    /// Facets cover the whole catalogue, whatever the filters (section 1.2).
+    async fn facet_values(&self) -> Result<Vec<Facet>> {
+        let subject = format!("{}: the filters", self.name);
+        let url = self.http.url("konsult/v1/datasets/metadatas/facets", FACETS.map(|(path, _)| ("facets", path)));
+        let facets: api::Facets = self.http.json(&subject, url).await?;
+        let labels = self.theme_labels().await;
+        let values = |path: &str, key: &str| {
+            let facet = facets.items.iter().find(|facet| facet.property_name == path)?;
+            let values = facet.values.iter().filter_map(|it| {
+                let value = it.value.clone().filter(|value| !value.trim().is_empty())?;
+                let label =
+                    labels.get(&value).filter(|_| key == "theme").cloned().unwrap_or_else(|| text::line(&value));
+                Some(FacetValue { value, label, count: it.count })
+            });
+            Some(Facet { key: key.into(), label: key.into(), values: values.collect() })
+        };
+        Ok(FACETS.iter().filter_map(|(path, key)| values(path, key)).collect())
+    }
+
+    /// Labels of theme codes, in French. Empty where the portal does not tell: codes are shown then.
+    async fn theme_labels(&self) -> &HashMap<String, String> {
+        static NONE: std::sync::LazyLock<HashMap<String, String>> = std::sync::LazyLock::new(HashMap::new);
+        let ask = async {
+            let query = [("schemes", "scheme-keyword"), ("roles", "theme"), ("lang", "fr"), ("limit", "200")];
+            let url = self.http.url("kos/v1/skosConcepts", query);
+            let concepts: api::Concepts = self.http.json(&format!("{}: theme labels", self.name), url).await?;
+            let label = |concept: api::Concept| Some((concept.concept_code?, text::some_line(&concept.text?)?));
+            Ok::<_, Error>(concepts.elements.into_iter().filter_map(label).collect())
+        };
+        self.labels.get_or_try_init(|| ask).await.unwrap_or_else(|error| {
+            tracing::info!(%error, "themes are shown by their codes");
+            &NONE
+        })
+    }
+}
+
+type Parameters = Vec<(&'static str, String)>;
+
+/// Consecutive records of the catalogue.
+#[derive(Default)]
+struct Slice {
+    records: Vec<Value>,
+    /// How many records of the catalogue it stands for, those left out included.
+    passed: usize,
+    total: u64,
+    warnings: Vec<String>,
+}
+
+impl Portal for Rudi {
+    fn resolve(&self, address: &Address) -> Result<Target> {
+        let root = Address::root(&self.name);
+        match address.segments()[..] {
+            [] | ["all" | "themes" | "restricted"] => Ok(Target::folder(address.clone())),
+            [dataset] | ["all" | "restricted", dataset] | ["themes", _, dataset] if is_uuid(dataset) => {
+                Ok(Target::dataset(root.child(dataset)))
+            }
+            ["themes", _] => Ok(Target::folder(address.clone())),
+            [dataset, media] | ["all" | "restricted", dataset, media] | ["themes", _, dataset, media]
+                if is_uuid(dataset) =>
+            {
+                Ok(Target::Media { dataset: root.child(dataset), media: media.to_owned() })
+            }
+            _ => Err(unknown(address)),
+        }
+    }
+
+    fn list<'a>(&'a self, address: &'a Address, query: &'a Query, after: Option<&'a Cursor>) -> Fut<'a, Page> {
+        Box::pin(async move {
+            match self.folder(address)? {
+                Folder::Root if query.is_empty() && query.sort.is_none() => self.root().await,
+                Folder::Themes if query.is_empty() && query.sort.is_none() => self.themes().await,
+                Folder::Root | Folder::All | Folder::Themes => self.datasets(query, None, after).await,
+                Folder::Theme(code) => self.datasets(query, Some(code), after).await,
+                Folder::Restricted => self.restricted().await,
+            }
+        })
+    }
+
+    fn facets<'a>(&'a self, address: &'a Address) -> Fut<'a, Vec<Facet>> {
+        Box::pin(async move {
+            self.folder(address)?;
+            let mut facets = self.facet_values().await?;
+            let value = |value: &str| FacetValue { value: value.into(), label: value.into(), count: None };
+            let access = ["open", "restricted", "personal"].map(value).to_vec();
+            facets.push(Facet { key: "access".into(), label: "access".into(), values: access });
+            Ok(facets)
+        })
+    }
+
+    fn dataset<'a>(&'a self, address: &'a Address) -> Fut<'a, Dataset> {
+        Box::pin(async move {
+            let subject = address.to_string();
+            let [id] = address.segments()[..] else { return Err(unknown(address)) };
+            let url = self.http.url(&format!("konsult/v1/datasets/{id}/metadatas"), []);
+            let record: Value = self.http.json(&subject, url).await?;
+            let label = match record.get("theme").and_then(Value::as_str) {
+                Some(code) => self.theme_labels().await.get(code).cloned(),
+                None => None,
+            };
+            self.mapper().dataset(record, label).map_err(|why| Error::new(Kind::Portal, subject, why))
+        })
+    }
+
+    fn open<'a>(&'a self, media: &'a Media) -> Fut<'a, Opened> {
+        Box::pin(async move {
+            let address =
+                || Error::new(Kind::NotFound, media.address().to_string(), "the portal gives no address for it");
+            let url = media.url.as_deref().ok_or_else(address)?;
+            let url = Url::parse(url).map_err(|_| address())?;
+            self.http.open(&media.address().to_string(), url).await
+        })
+    }
+
+    fn abilities(&self) -> Abilities {
+        let sorts = SORTS.iter().map(|(key, label, _)| (*key, *label)).collect();
+        Abilities { search: true, filters: FILTERS.to_vec(), sorts }
+    }
+}
+
+fn unknown(address: &Address) -> Error {
+    Error::new(Kind::NotFound, address.to_string(), "a RUDI portal has no such address")
+        .hint(format!("`guichet list {}` shows where one can go.", Address::root(&address.portal)))
+}
+
+fn is_granted(request: &api::LinkedDataset) -> bool {
+    let ends = request.end_date.as_deref().and_then(moment);
+    request.linked_dataset_status.as_deref() == Some("VALIDATED") && ends.is_some_and(|ends| ends > Timestamp::now())
+}
+
+/// The query in the portal's words (section 1.1). Always sorted: the portal's own order leaves ties unspecified.
+fn parameters(query: &Query) -> Result<Parameters> {
+    let mut parameters = Parameters::new();
+    if !query.text.trim().is_empty() {
+        parameters.push(("freeText", query.text.trim().to_owned()));
+    }
+    for (key, value) in &query.filters {
+        match key.as_str() {
+            "theme" => parameters.push(("themes", value.clone())),
+            "keyword" => parameters.extend(unsplit("keywords", value)),
+            "producer" if is_uuid(value) => parameters.push(("producerUuids", value.clone())),
+            "producer" => parameters.extend(unsplit("producerNames", value)),
+            "access" => parameters.push(access_parameter(value)?),
+            "from" => parameters.push(("dateDebut", date(key, value)?)),
+            "to" => parameters.push(("dateFin", date(key, value)?)),
+            _ => return Err(no_such("filter", key, &FILTERS.map(|(key, _)| key))),
+        }
+    }
+    parameters.push(("order", order(query)?));
+    Ok(parameters)
+}
+
+/// The server splits a single value at its commas, even encoded ones; a value sent twice it leaves whole (section 1.1).
+fn unsplit(name: &'static str, value: &str) -> impl Iterator<Item = (&'static str, String)> {
+    let times = if value.contains(',') { 2 } else { 1 };
+    std::iter::repeat_n((name, value.to_owned()), times)
+}
+
+fn access_parameter(value: &str) -> Result<(&'static str, String)> {
+    match value {
+        "open" => Ok(("restrictedAccess", "false".into())),
+        "restricted" => Ok(("restrictedAccess", "true".into())),
+        "personal" => Ok(("gdprSensitive", "true".into())),
+        _ => Err(no_such("access", value, &["open", "restricted", "personal"])),
+    }
+}
+
+fn date(key: &str, value: &str) -> Result<String> {
+    moment(value).map(|moment| moment.to_string()).ok_or_else(|| {
+        Error::new(Kind::Usage, format!("filter {key}"), format!("\"{}\" is no date", text::line(value)))
+            .hint("Write it as 2024-01-31.")
+    })
+}
+
+fn order(query: &Query) -> Result<String> {
+    let Some(sort) = &query.sort else {
+        return Ok(if query.text.trim().is_empty() { "resource_title" } else { "-score" }.into());
+    };
+    let (minus, key) = sort.strip_prefix('-').map_or(("", sort.as_str()), |key| ("-", key));
+    match SORTS.iter().find(|(known, ..)| *known == key) {
+        Some((.., order)) => Ok(format!("{minus}{order}")),
+        None => Err(no_such("sort", key, &SORTS.map(|(key, ..)| key))),
+    }
+}
+
+fn no_such(what: &str, value: &str, known: &[&str]) -> Error {
+    Error::new(Kind::Usage, format!("{what} \"{}\"", text::line(value)), "a RUDI portal has no such thing")
+        .hint(format!("It has: {}.", known.join(", ")))
+}
