@@ -1,20 +1,56 @@
-//! The embedded demo portals.
+//! The embedded demo: portals served from this very process, on loopback, with data written for it.
 
 use std::net::SocketAddr;
 
+use axum::Router;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use url::Url;
+
 use crate::config::PortalConfig;
 use crate::error::{Error, Kind, Result};
+use crate::portals;
 
-pub struct Demo;
+pub mod rudi;
+
+/// A running demo; stops when dropped.
+pub struct Demo {
+    address: SocketAddr,
+    server: JoinHandle<()>,
+}
 
 impl Demo {
-    pub async fn start(_port: u16) -> Result<Self> {
-        Err(Error::new(Kind::Unexpected, "demo", "not here yet"))
+    /// Binds 127.0.0.1:`port` (0: any free port) and serves in the background on the current tokio runtime.
+    pub async fn start(port: u16) -> Result<Self> {
+        let taken = |error: std::io::Error| {
+            Error::new(Kind::Usage, format!("demo on port {port}"), format!("it cannot listen there ({error})"))
+                .hint("Choose another with --port, or leave it out for any free one.")
+        };
+        let listener = TcpListener::bind(("127.0.0.1", port)).await.map_err(taken)?;
+        let address = listener.local_addr().map_err(taken)?;
+        let routes = Router::new().nest("/rudi", rudi::routes());
+        let server = tokio::spawn(async move {
+            if let Err(error) = axum::serve(listener, routes).await {
+                tracing::error!(%error, "the demo stopped");
+            }
+        });
+        Ok(Self { address, server })
     }
-    pub fn portals(&self) -> Vec<PortalConfig> {
-        vec![]
-    }
+
     pub fn address(&self) -> SocketAddr {
-        ([127, 0, 0, 1], 0).into()
+        self.address
+    }
+
+    /// The configuration blocks that reach it, named after their kinds.
+    pub fn portals(&self) -> Vec<PortalConfig> {
+        let mut url = Url::from_directory_path("/rudi").unwrap_or_else(|()| unreachable!("an absolute path"));
+        let _ = (&mut url, self.address);
+        vec![PortalConfig { name: "rudi".into(), kind: portals::Kind::Rudi, url }]
+    }
+}
+
+impl Drop for Demo {
+    fn drop(&mut self) {
+        self.server.abort();
     }
 }

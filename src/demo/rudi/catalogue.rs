@@ -1,0 +1,383 @@
+//! The demo's catalogue: the datasets of `assets/demo/rudi/datasets.json`, written out as a RUDI portal would, and found
+//! as a RUDI portal would find them.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{LazyLock, OnceLock};
+
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use super::content;
+use crate::text::fold;
+
+/// The whole catalogue, read from the data compiled in.
+pub static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
+    serde_json::from_str(include_str!("../../../assets/demo/rudi/datasets.json"))
+        .unwrap_or_else(|error| unreachable!("the demo's data, which the tests read too, are well formed: {error}"))
+});
+
+#[derive(Deserialize)]
+pub struct Catalogue {
+    pub producers: BTreeMap<String, Producer>,
+    pub datasets: Vec<Dataset>,
+}
+
+#[derive(Deserialize)]
+pub struct Producer {
+    pub id: String,
+    pub name: String,
+    #[serde(default)]
+    pub caption: String,
+}
+
+#[derive(Deserialize)]
+pub struct Dataset {
+    pub id: String,
+    pub title: String,
+    pub synopsis: String,
+    pub synopsis_en: Option<String>,
+    pub summary: String,
+    pub theme: String,
+    pub keywords: Vec<String>,
+    pub producer: String,
+    pub created: String,
+    pub updated: String,
+    pub from: Option<String>,
+    pub to: Option<String>,
+    #[serde(rename = "box")]
+    pub bounds: Option<[f64; 4]>,
+    /// A standard code, or `custom:LABEL|ADDRESS`.
+    pub licence: String,
+    /// `open`, `restricted` or `personal`.
+    pub access: String,
+    pub records: Option<u64>,
+    pub mention: Option<String>,
+    pub constraint: Option<String>,
+    pub media: Vec<Media>,
+}
+
+#[derive(Deserialize)]
+pub struct Media {
+    pub id: String,
+    pub name: String,
+    pub caption: Option<String>,
+    /// `csv`, `geojson`, `json`, `pdf`, `zip`, `txt`, `encrypted-csv`; or what is no file: `wfs`, `wms`, `series`, `page`.
+    pub kind: String,
+    /// Which columns its rows have.
+    #[serde(default)]
+    pub content: String,
+    #[serde(default)]
+    pub rows: u32,
+    #[serde(default)]
+    pub algo: String,
+    /// What is wrong with it, on purpose.
+    pub flaw: Option<String>,
+    /// Its bytes, made at the first request.
+    #[serde(skip)]
+    bytes: OnceLock<Vec<u8>>,
+}
+
+impl Media {
+    pub fn is_file(&self) -> bool {
+        !matches!(self.kind.as_str(), "wfs" | "wms" | "series" | "page")
+    }
+
+    pub fn has_flaw(&self, flaw: &str) -> bool {
+        self.flaw.as_deref() == Some(flaw)
+    }
+
+    /// For media that are throttled and never held in memory: how many bytes they have.
+    pub fn streamed(&self) -> Option<u64> {
+        match self.flaw.as_deref() {
+            Some("slow") => Some(content::SLOW_BYTES),
+            Some("huge") => Some(content::HUGE_BYTES),
+            _ => None,
+        }
+    }
+
+    /// The bytes of a media that is not streamed.
+    pub fn bytes(&self, dataset: &Dataset) -> &[u8] {
+        self.bytes.get_or_init(|| content::file(dataset, self))
+    }
+
+    pub fn content_type(&self) -> &'static str {
+        match self.kind.as_str() {
+            "geojson" => "application/geo+json",
+            "json" => "application/json",
+            "pdf" => "application/pdf",
+            "zip" => "application/zip",
+            "txt" => "text/plain",
+            "encrypted-csv" => "text/csv+crypt",
+            _ => "text/csv",
+        }
+    }
+
+    fn contract(&self) -> &str {
+        match self.kind.as_str() {
+            "series" => "generic-data",
+            kind if !self.is_file() => kind,
+            _ => "dwnl",
+        }
+    }
+
+    /// What the producer states, right or (where the flaw says so) wrong.
+    fn checksum(&self, dataset: &Dataset) -> Value {
+        let hash = match self.flaw.as_deref() {
+            Some("no-checksum") => return json!({}),
+            Some("uuid-checksum") => self.id.clone(),
+            Some("slow") => super::SLOW_MD5.into(),
+            Some("huge") => super::HUGE_SHA256.into(),
+            _ => content::checksum(&self.algo, self.bytes(dataset)),
+        };
+        let algo = match self.flaw.as_deref() {
+            Some("huge") => "SHA-256",
+            Some("slow" | "uuid-checksum") => "MD5",
+            _ => &self.algo,
+        };
+        json!({"algo": algo, "hash": hash})
+    }
+
+    fn size(&self, dataset: &Dataset) -> u64 {
+        match (self.streamed(), self.has_flaw("wrong-size")) {
+            (Some(bytes), _) => bytes,
+            (None, true) => 4096,
+            (None, false) => self.bytes(dataset).len() as u64,
+        }
+    }
+
+    /// As the portal writes it. `detail`: with the portal's own address instead of the producer's raw one.
+    fn json(&self, dataset: &Dataset, detail: bool) -> Value {
+        let contract = self.contract();
+        let url = if detail {
+            format!("/rudi/medias/{}/{}/{contract}", dataset.id, self.id)
+        } else {
+            format!("https://noeud.exemple.bzh/media/{}", self.id)
+        };
+        let date = json!({"created": moment(&dataset.created), "updated": moment(&dataset.updated)});
+        let mut media = json!({
+            "media_type": match self.kind.as_str() { "wfs" | "wms" | "page" => "SERVICE", "series" => "SERIES", _ => "FILE" },
+            "media_id": self.id, "media_name": self.name, "media_dates": date,
+            "connector": {"url": url, "interface_contract": contract},
+        });
+        if let Some(caption) = &self.caption {
+            media["media_caption"] = json!(caption);
+        }
+        match self.kind.as_str() {
+            "wfs" | "wms" => {
+                let layer = json!([{"key": "layer", "value": self.content, "type": "STRING"}, {"key": "default_crs", "value": "EPSG:3948", "type": "STRING"}]);
+                media["connector"]["connector_parameters"] = layer;
+            }
+            "series" => {
+                media["period"] = json!(900_000);
+                media["latency"] = json!(60_000);
+                media["current_number_of_records"] = json!(self.rows);
+            }
+            "encrypted-csv" => {
+                media["connector"]["connector_parameters"] = json!([{"key": "encrypted", "value": "true", "type": "BOOLEAN"}, {"key": "original_mime_type", "value": "text/csv", "type": "STRING"}]);
+            }
+            _ => {}
+        }
+        if self.is_file() {
+            media["file_type"] = json!(self.content_type());
+            media["file_size"] = json!(self.size(dataset));
+            media["checksum"] = self.checksum(dataset);
+            media["file_encoding"] = json!("UTF-8");
+        }
+        media
+    }
+}
+
+impl Dataset {
+    pub fn is_restricted(&self) -> bool {
+        self.access != "open"
+    }
+
+    /// As the portal writes it: nothing null, nothing empty (contract section 1.3).
+    pub fn json(&self, detail: bool) -> Value {
+        let producer = &CATALOGUE.producers[&self.producer];
+        let mut synopsis = vec![text("fr-FR", &self.synopsis)];
+        synopsis.extend(self.synopsis_en.as_deref().map(|english| text("en-GB", english)));
+        let mut record = json!({
+            "global_id": self.id, "resource_title": self.title, "synopsis": synopsis,
+            "summary": [text("fr-FR", &self.summary)], "theme": self.theme, "keywords": self.keywords,
+            "producer": {"organization_id": producer.id, "organization_name": producer.name},
+            "contacts": [{"contact_id": producer.id, "contact_name": "Service des données", "email": "donnees@exemple.bzh"}],
+            "available_formats": self.media.iter().map(|media| media.json(self, detail)).collect::<Vec<_>>(),
+            "resource_languages": ["fr-FR"],
+            "dataset_dates": {"created": moment(&self.created), "updated": moment(&self.updated)},
+            "storage_status": "online",
+            "access_condition": self.conditions(),
+            "metadata_info": {"api_version": "1.4.1"},
+        });
+        if !producer.caption.is_empty() {
+            record["producer"]["organization_caption"] = json!(producer.caption);
+        }
+        if let Some(from) = &self.from {
+            record["temporal_spread"] = json!({"start_date": moment(from)});
+            if let Some(to) = &self.to {
+                record["temporal_spread"]["end_date"] = json!(moment(to));
+            }
+        }
+        if let Some([west, south, east, north]) = self.bounds {
+            record["geography"] = json!({"bounding_box": {"west_longitude": west, "east_longitude": east, "north_latitude": north, "south_latitude": south}});
+        }
+        if let Some(records) = self.records {
+            record["dataset_size"] = json!({"numbers_of_records": records});
+        }
+        record
+    }
+
+    fn conditions(&self) -> Value {
+        let licence = match self.licence.strip_prefix("custom:").and_then(|custom| custom.split_once('|')) {
+            Some((label, url)) => {
+                json!({"licence_type": "CUSTOM", "custom_licence_label": [text("fr-FR", label)], "custom_licence_uri": url})
+            }
+            None => json!({"licence_type": "STANDARD", "licence_label": self.licence}),
+        };
+        let personal = self.access == "personal";
+        let mut conditions = json!({
+            "confidentiality": {"restricted_access": self.is_restricted(), "gdpr_sensitive": personal},
+            "licence": licence,
+        });
+        if let Some(mention) = &self.mention {
+            conditions["mandatory_mention"] = json!([text("fr-FR", mention)]);
+        }
+        if let Some(constraint) = &self.constraint {
+            conditions["access_constraint"] = json!([text("fr-FR", constraint)]);
+        }
+        conditions
+    }
+
+    fn producer_name(&self) -> &str {
+        &CATALOGUE.producers[&self.producer].name
+    }
+
+    /// What an `order` value sorts by; the portal takes the title for what it does not know (section 1.1).
+    fn sort_key(&self, field: &str) -> String {
+        match field {
+            "date" | "dataset_dates.updated" => self.updated.clone(),
+            "dataset_dates.created" => self.created.clone(),
+            "producer.organization_name" => fold(self.producer_name()),
+            "theme" => self.theme.clone(),
+            _ => fold(&self.title),
+        }
+    }
+}
+
+/// The query of a list request: each name with all its values, in order.
+pub struct Asked(HashMap<String, Vec<String>>);
+
+impl Asked {
+    pub fn new(pairs: Vec<(String, String)>) -> Self {
+        let mut asked: HashMap<String, Vec<String>> = HashMap::new();
+        pairs.into_iter().for_each(|(name, value)| asked.entry(name).or_default().push(value));
+        Self(asked)
+    }
+
+    pub fn first(&self, name: &str) -> Option<&str> {
+        self.0.get(name)?.first().map(String::as_str).filter(|value| !value.is_empty())
+    }
+
+    pub fn number(&self, name: &str) -> Option<usize> {
+        self.first(name)?.parse().ok()
+    }
+
+    /// A single value is split at its commas, as the real server does; a value sent twice is not (section 1.1).
+    fn list(&self, name: &str) -> Option<Vec<&str>> {
+        match self.0.get(name)?.as_slice() {
+            [one] => Some(one.split(',').collect()),
+            several => Some(several.iter().map(String::as_str).collect()),
+        }
+    }
+
+    fn allows(&self, dataset: &Dataset) -> bool {
+        let any = |name: &str, matches: &dyn Fn(&str) -> bool| self.list(name).is_none_or(|values| values.into_iter().any(matches));
+        let flag = |name: &str, is: bool| self.first(name).is_none_or(|value| value == is.to_string());
+        let restricted_only = dataset.access == "restricted";
+        any("themes", &|it| it == dataset.theme)
+            && any("keywords", &|it| dataset.keywords.iter().any(|word| word == it))
+            && any("producerNames", &|it| it == dataset.producer_name())
+            && any("producerUuids", &|it| it == CATALOGUE.producers[&dataset.producer].id)
+            && any("globalId", &|it| it == dataset.id)
+            && match self.first("restrictedAccess") {
+                Some("true") => restricted_only,
+                Some("false") => !dataset.is_restricted(),
+                _ => true,
+            }
+            && flag("gdprSensitive", dataset.access == "personal")
+            && self.first("dateDebut").is_none_or(|from| dataset.from.as_deref().is_some_and(|it| it >= day(from)))
+            && self.first("dateFin").is_none_or(|to| dataset.to.as_deref().is_some_and(|it| it <= day(to)))
+            && self.first("freeText").is_none_or(|words| finds(words, dataset))
+    }
+}
+
+/// A page of what `asked` finds, as the portal writes it.
+pub fn page(asked: &Asked) -> Value {
+    let mut found: Vec<&Dataset> = CATALOGUE.datasets.iter().filter(|dataset| asked.allows(dataset)).collect();
+    let order = asked.first("order").unwrap_or("name");
+    let field = order.trim_start_matches('-');
+    found.sort_by_cached_key(|dataset| (dataset.sort_key(field), dataset.id.clone()));
+    if order.starts_with('-') && !field.eq("score") {
+        found.reverse();
+    }
+    let offset = asked.number("offset").unwrap_or(0);
+    let limit = match asked.number("limit") {
+        None => 100,
+        Some(0) => 10,
+        Some(limit) => limit.min(1000),
+    };
+    let items: Vec<Value> = found.iter().skip(offset).take(limit).map(|dataset| dataset.json(false)).collect();
+    let mut page = Map::from_iter([("total".to_owned(), json!(found.len())), ("offset".to_owned(), json!(offset))]);
+    if !items.is_empty() {
+        page.insert("items".into(), Value::Array(items));
+    }
+    Value::Object(page)
+}
+
+/// Counts over the whole catalogue, whatever else is asked (section 1.2).
+pub fn facets(names: &[&str]) -> Value {
+    let count = |value_of: &dyn Fn(&Dataset) -> String| {
+        let mut counts: BTreeMap<String, u64> = BTreeMap::new();
+        CATALOGUE.datasets.iter().for_each(|dataset| *counts.entry(value_of(dataset)).or_default() += 1);
+        let mut counts: Vec<_> = counts.into_iter().collect();
+        counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        counts.into_iter().map(|(value, count)| json!({"value": value, "count": count})).collect::<Vec<_>>()
+    };
+    let items: Vec<Value> = names
+        .iter()
+        .filter_map(|name| {
+            let values = match *name {
+                "theme" => count(&|dataset| dataset.theme.clone()),
+                "producer_organization_name" => count(&|dataset| dataset.producer_name().to_owned()),
+                "producer_organization_id" => count(&|dataset| CATALOGUE.producers[&dataset.producer].id.clone()),
+                _ => return None,
+            };
+            Some(json!({"propertyName": name, "values": values}))
+        })
+        .collect();
+    if items.is_empty() { json!({}) } else { json!({"items": items}) }
+}
+
+/// All words as prefixes in the title, or all in the synopsis.
+fn finds(words: &str, dataset: &Dataset) -> bool {
+    let folded = fold(words);
+    let terms: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric() && !"-/_".contains(c)).filter(|it| !it.is_empty()).collect();
+    let all_in = |text: &str| {
+        let text = fold(text);
+        let starts = |term: &str| text.split(|c: char| !c.is_alphanumeric()).any(|word| word.starts_with(term));
+        terms.iter().all(|term| starts(term))
+    };
+    all_in(&dataset.title) || all_in(&dataset.synopsis)
+}
+
+fn text(lang: &str, text: &str) -> Value {
+    json!({"lang": lang, "text": text})
+}
+
+fn moment(day: &str) -> String {
+    format!("{day}T08:00:00Z")
+}
+
+fn day(moment: &str) -> &str {
+    moment.get(..10).unwrap_or(moment)
+}
