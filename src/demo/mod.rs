@@ -43,8 +43,8 @@ impl Demo {
 
     /// The configuration blocks that reach it, named after their kinds.
     pub fn portals(&self) -> Vec<PortalConfig> {
-        let mut url = Url::from_directory_path("/rudi").unwrap_or_else(|()| unreachable!("an absolute path"));
-        let _ = (&mut url, self.address);
+        let url = format!("http://{}/rudi/", self.address);
+        let url = url.parse::<Url>().unwrap_or_else(|error| unreachable!("an address of this machine: {error}"));
         vec![PortalConfig { name: "rudi".into(), kind: portals::Kind::Rudi, url }]
     }
 }

@@ -291,7 +291,9 @@ impl Asked {
     }
 
     fn allows(&self, dataset: &Dataset) -> bool {
-        let any = |name: &str, matches: &dyn Fn(&str) -> bool| self.list(name).is_none_or(|values| values.into_iter().any(matches));
+        let any = |name: &str, matches: &dyn Fn(&str) -> bool| {
+            self.list(name).is_none_or(|values| values.into_iter().any(matches))
+        };
         let flag = |name: &str, is: bool| self.first(name).is_none_or(|value| value == is.to_string());
         let restricted_only = dataset.access == "restricted";
         any("themes", &|it| it == dataset.theme)
@@ -361,7 +363,8 @@ pub fn facets(names: &[&str]) -> Value {
 /// All words as prefixes in the title, or all in the synopsis.
 fn finds(words: &str, dataset: &Dataset) -> bool {
     let folded = fold(words);
-    let terms: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric() && !"-/_".contains(c)).filter(|it| !it.is_empty()).collect();
+    let terms: Vec<&str> =
+        folded.split(|c: char| !c.is_alphanumeric() && !"-/_".contains(c)).filter(|it| !it.is_empty()).collect();
     let all_in = |text: &str| {
         let text = fold(text);
         let starts = |term: &str| text.split(|c: char| !c.is_alphanumeric()).any(|word| word.starts_with(term));

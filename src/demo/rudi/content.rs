@@ -24,9 +24,40 @@ enum Column {
 
 use Column::{Day, Decimal, Int, Number, Word};
 
-const TOWNS: &[&str] = &["Rennes", "Cesson-Sévigné", "Saint-Grégoire", "Bruz", "Betton", "Chantepie", "Pacé", "Vern-sur-Seiche", "Le Rheu", "Mordelles"];
-const STREETS: &[&str] = &["Place de Bretagne", "Quai Châteaubriand", "Rue de Fougères", "Boulevard de la Liberté", "Mail Mitterrand", "Rue d'Antrain", "Place Hoche", "Avenue Janvier"];
-const QUARTERS: &[&str] = &["Centre", "Thabor – Saint-Hélier", "Bourg-l'Évesque", "Nord – Saint-Martin", "Maurepas – Bellangerais", "Sud-Gare", "Cleunay", "Villejean", "Le Blosne", "Bréquigny"];
+const TOWNS: &[&str] = &[
+    "Rennes",
+    "Cesson-Sévigné",
+    "Saint-Grégoire",
+    "Bruz",
+    "Betton",
+    "Chantepie",
+    "Pacé",
+    "Vern-sur-Seiche",
+    "Le Rheu",
+    "Mordelles",
+];
+const STREETS: &[&str] = &[
+    "Place de Bretagne",
+    "Quai Châteaubriand",
+    "Rue de Fougères",
+    "Boulevard de la Liberté",
+    "Mail Mitterrand",
+    "Rue d'Antrain",
+    "Place Hoche",
+    "Avenue Janvier",
+];
+const QUARTERS: &[&str] = &[
+    "Centre",
+    "Thabor – Saint-Hélier",
+    "Bourg-l'Évesque",
+    "Nord – Saint-Martin",
+    "Maurepas – Bellangerais",
+    "Sud-Gare",
+    "Cleunay",
+    "Villejean",
+    "Le Blosne",
+    "Bréquigny",
+];
 const YES_NO: &[&str] = &["oui", "non"];
 
 /// The columns of each kind of content.
@@ -66,7 +97,15 @@ pub fn piece(from: u64, length: usize) -> Vec<u8> {
     let mut row = from / ROW;
     while bytes.len() < length + (from % ROW) as usize {
         let (x, y, z) = (mixed(row) % 40_000, mixed(row ^ 0xABCD) % 40_000, mixed(row ^ 0x1234) % 9_000);
-        let text = format!("{row:010};{:05}.{:03};{:05}.{:03};{:03}.{:02}", 35_000 + x / 1000, x % 1000, 67_800 + y / 1000, y % 1000, z / 100, z % 100);
+        let text = format!(
+            "{row:010};{:05}.{:03};{:05}.{:03};{:03}.{:02}",
+            35_000 + x / 1000,
+            x % 1000,
+            67_800 + y / 1000,
+            y % 1000,
+            z / 100,
+            z % 100
+        );
         let _ = writeln!(Line(&mut bytes), "{text:<63}");
         row += 1;
     }
@@ -125,7 +164,8 @@ fn records(media: &Media) -> serde_json::Value {
     let columns = table(media);
     (0..media.rows)
         .map(|row| {
-            let fields = columns.iter().enumerate().map(|(at, (name, _))| ((*name).to_owned(), json!(cell(media, row, at))));
+            let fields =
+                columns.iter().enumerate().map(|(at, (name, _))| ((*name).to_owned(), json!(cell(media, row, at))));
             serde_json::Value::Object(fields.collect())
         })
         .collect()
@@ -138,8 +178,11 @@ fn geojson(dataset: &Dataset, media: &Media) -> String {
         .map(|row| {
             let share = |salt: u64| (mixed(seed(&media.id) ^ (u64::from(row) << 8) ^ salt) % 10_000) as f64 / 10_000.0;
             let at = [west + (east - west) * share(1), south + (north - south) * share(2)];
-            let properties: serde_json::Map<_, _> =
-                columns.iter().enumerate().map(|(at, (name, _))| ((*name).to_owned(), json!(cell(media, row, at)))).collect();
+            let properties: serde_json::Map<_, _> = columns
+                .iter()
+                .enumerate()
+                .map(|(at, (name, _))| ((*name).to_owned(), json!(cell(media, row, at))))
+                .collect();
             json!({"type": "Feature", "geometry": {"type": "Point", "coordinates": at}, "properties": properties})
         })
         .collect();
@@ -164,7 +207,8 @@ fn cell(media: &Media, row: u32, column: usize) -> String {
 /// A PDF of one page that says what dataset it belongs to.
 fn pdf(dataset: &Dataset) -> Vec<u8> {
     // Base-14 fonts are Latin-1 at best: letters beyond ASCII are written without accents.
-    let plain: String = crate::text::fold(&dataset.title).chars().filter(|c| c.is_ascii() && !"()\\".contains(*c)).collect();
+    let plain: String =
+        crate::text::fold(&dataset.title).chars().filter(|c| c.is_ascii() && !"()\\".contains(*c)).collect();
     let stream = format!("BT /F1 14 Tf 60 760 Td ({plain}) Tj ET");
     let objects = [
         "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use axum::http::header::{
-    ACCEPT_RANGES, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG, IF_RANGE, LAST_MODIFIED, RANGE,
+    ACCEPT_RANGES, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG, IF_RANGE, LAST_MODIFIED,
+    RANGE,
 };
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
@@ -100,7 +101,9 @@ enum Piece {
 }
 
 fn piece_of(range: &str, total: u64) -> Piece {
-    let Some((first, last)) = range.strip_prefix("bytes=").filter(|it| !it.contains(',')).and_then(|it| it.split_once('-')) else {
+    let Some((first, last)) =
+        range.strip_prefix("bytes=").filter(|it| !it.contains(',')).and_then(|it| it.split_once('-'))
+    else {
         return Piece::Unclear;
     };
     match (first.parse::<u64>(), last.parse::<u64>()) {
@@ -116,7 +119,8 @@ fn piece_of(range: &str, total: u64) -> Piece {
 
 /// An ASCII name for old programs, the true one beside it.
 fn disposition(name: &str) -> String {
-    let plain: String = crate::text::fold(name).chars().map(|c| if c.is_ascii_graphic() && c != '"' { c } else { '_' }).collect();
+    let plain: String =
+        crate::text::fold(name).chars().map(|c| if c.is_ascii_graphic() && c != '"' { c } else { '_' }).collect();
     format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{}", utf8_percent_encode(name, NON_ALPHANUMERIC))
 }
 

@@ -102,7 +102,9 @@ impl SignIns {
     }
 
     pub fn caller(&self, headers: &HeaderMap) -> Caller {
-        let Some(token) = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()) else { return Caller::Nobody };
+        let Some(token) = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()) else {
+            return Caller::Nobody;
+        };
         match self.state().issued.get(bare(token)) {
             Some((_, ends)) if *ends < Timestamp::now() => Caller::Expired,
             Some((login, _)) => Caller::Known(login.clone()),
