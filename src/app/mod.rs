@@ -101,6 +101,8 @@ pub struct App {
     pub scroll: u16,
     /// The line being typed after `/`.
     pub input: Option<Input>,
+    /// What the cursor was on before it.
+    before_input: Option<Target>,
     pub popup: Option<Popup>,
     pub notice: Option<Notice>,
     /// How many rows a page key moves: the list's height, told by the screen after each draw.
@@ -122,6 +124,7 @@ impl App {
             focus: Focus::List,
             scroll: 0,
             input: None,
+            before_input: None,
             popup: None,
             notice: None,
             page_rows: 10,

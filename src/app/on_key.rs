@@ -34,7 +34,10 @@ impl App {
             Action::Open => return self.open_focused(),
             Action::Back => self.back_or_unfocus(),
             Action::NextPane => self.next_pane(),
-            Action::Search => self.input = Some(Input::new(self.step().narrow.clone())),
+            Action::Search => {
+                self.before_input = self.chosen().map(|item| item.target.clone());
+                self.input = Some(Input::new(self.step().narrow.clone()));
+            }
             Action::Filters => return self.open_filters(),
             Action::Sort => self.open_sorts(),
             Action::Retry => return self.retry(),
@@ -209,12 +212,12 @@ impl App {
 
     fn on_input_key(&mut self, mut input: Input, key: &KeyEvent) -> Vec<Cmd> {
         match key.code {
-            KeyCode::Esc => self.set_narrow(String::new()),
-            KeyCode::Char('c') if is_ctrl_c(key) => self.set_narrow(String::new()),
+            KeyCode::Esc => self.give_up_input(),
+            KeyCode::Char('c') if is_ctrl_c(key) => self.give_up_input(),
             KeyCode::Enter if self.can_search() && !input.text().trim().is_empty() => {
                 let query =
                     crate::model::Query { text: input.text().trim().to_owned(), ..self.step().ask.query.clone() };
-                self.set_narrow(String::new());
+                self.give_up_input();
                 return self.search(query);
             }
             KeyCode::Enter => {}
@@ -226,6 +229,16 @@ impl App {
             }
         }
         vec![]
+    }
+
+    /// Shows all rows again, with the cursor where it was before the line was typed.
+    fn give_up_input(&mut self) {
+        self.set_narrow(String::new());
+        let before = self.before_input.take();
+        let last = self.trail.len() - 1;
+        if let Some(Load::Ready(listing)) = self.listings.get(&self.trail[last].ask) {
+            self.trail[last].choose(listing, before.as_ref());
+        }
     }
 
     fn set_narrow(&mut self, narrow: String) {

@@ -177,6 +177,7 @@ fn a_slash_narrows_at_once_and_enter_searches_the_portal() {
     assert_eq!(app.step().ask, ask);
     press(&mut app, "h");
     assert_eq!(app.step().len(app.listing().unwrap().ready().unwrap()), 3, "back to everything, not narrowed");
+    assert_eq!(app.chosen().unwrap().title, "set", "and to the row one was on");
 }
 
 #[test]

@@ -32,12 +32,15 @@ pub fn header(frame: &mut Frame, area: Rect, app: &App, theme: &Theme) {
 fn whereabouts(app: &App) -> String {
     let mut parts = Vec::new();
     for (index, step) in app.trail().iter().enumerate() {
-        let again = index > 0 && app.trail()[index - 1].ask.place == step.ask.place;
-        if !again && let Some(title) = place_title(app, &step.ask.place, index) {
-            parts.push(title);
+        let same = |other: Option<&Step>| other.is_some_and(|other| other.ask.place == step.ask.place);
+        if !same(index.checked_sub(1).and_then(|before| app.trail().get(before))) {
+            parts.extend(place_title(app, &step.ask.place, index));
+        }
+        // Of several searches in one place, the last one is where one is.
+        if !same(app.trail().get(index + 1)) {
+            parts.extend(query_words(step));
         }
     }
-    parts.extend(query_words(app.step()));
     if parts.is_empty() { "portals".into() } else { parts.join(" / ") }
 }
 

@@ -133,7 +133,7 @@ impl Sheet<'_> {
     /// long label the text goes below.
     fn styled_fact(&mut self, label: &str, text: Option<&str>, style: Style) {
         let Some(text) = text else { return };
-        let beside = label.len() < LABEL && self.width > 3 * LABEL;
+        let beside = label.len() < LABEL && self.width >= 2 * LABEL + 6;
         let indent = if beside { LABEL } else { 2 };
         if !beside {
             self.lines.push(Line::styled(label.to_owned(), self.theme.muted));

@@ -3,7 +3,7 @@
 //! ```text
 //!  guichet  rennes / all / "eau"                       143 datasets     header
 //! ┌ rennes ──────┐┌ datasets ─────────────────────┐┌ detail ─────────┐
-//! │  all         ││> Qualité de l'eau  open  csv  ││ Qualité de l'eau│  panes: what one came from (from 120 columns),
+//! │  all         ││> Qualité de l'eau  open  csv  ││ Qualité de l'eau│  panes: what one came from (from 140 columns),
 //! │> themes      ││  Réseau d'eau      open  shp  ││ open · ODbL     │  the list, the detail (from 72 columns; below
 //! └──────────────┘└───────────────────────────────┘└─────────────────┘  that, Tab shows the one or the other)
 //! ┌ downloads ────────────────────────────────────────────────────────┐
@@ -30,7 +30,7 @@ mod words;
 use theme::Theme;
 
 /// The width from which the pane one came from is shown too.
-const WITH_PARENT: u16 = 120;
+const WITH_PARENT: u16 = 140;
 /// The width from which list and detail stand side by side.
 const WITH_DETAIL: u16 = 72;
 /// Below this height every border is a row lost.
