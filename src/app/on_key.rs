@@ -1,0 +1,240 @@
+//! What each key does where: popups first, then the input line, then the panes.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+use super::input::Input;
+use super::jobs::{JobId, OnConflict};
+use super::keys::Action;
+use super::listing::Load;
+use super::popup::{Pick, Popup};
+use super::{App, Cmd, Focus};
+use crate::download::IfExists;
+
+impl App {
+    pub(super) fn on_key(&mut self, key: &KeyEvent) -> Vec<Cmd> {
+        self.notice = None;
+        if let Some(popup) = self.popup.take() {
+            return self.on_popup_key(popup, key);
+        }
+        if let Some(input) = self.input.take() {
+            return self.on_input_key(input, key);
+        }
+        Action::of(key).map(|action| self.act(action)).unwrap_or_default()
+    }
+
+    fn act(&mut self, action: Action) -> Vec<Cmd> {
+        let page = self.page_rows.max(1) as isize;
+        match action {
+            Action::Down => self.move_by(1),
+            Action::Up => self.move_by(-1),
+            Action::PageDown => self.move_by(page),
+            Action::PageUp => self.move_by(-page),
+            Action::Top => self.move_by(isize::MIN),
+            Action::Bottom => self.move_to_bottom(),
+            Action::Open => return self.open_focused(),
+            Action::Back => self.back_or_unfocus(),
+            Action::NextPane => self.next_pane(),
+            Action::Search => self.input = Some(Input::new(self.step().narrow.clone())),
+            Action::Filters => return self.open_filters(),
+            Action::Sort => self.open_sorts(),
+            Action::Retry => return self.retry(),
+            Action::Download => return self.download_chosen(),
+            Action::Cancel => return self.cancel_chosen(),
+            Action::ClearEnded => self.clear_ended(),
+            Action::Help => self.popup = Some(Popup::Help(0)),
+            Action::Quit if self.jobs.live() > 0 => self.popup = Some(Popup::Quit),
+            Action::Quit => return self.leave(),
+        }
+        vec![]
+    }
+
+    fn move_by(&mut self, by: isize) {
+        match self.focus {
+            Focus::Detail => self.scroll = self.scroll.saturating_add_signed(by.clamp(-10_000, 10_000) as i16),
+            Focus::Jobs => {
+                self.job_row = self.job_row.saturating_add_signed(by).min(self.jobs.len().saturating_sub(1));
+            }
+            Focus::List => {
+                let shown = self.listing().and_then(Load::ready).map_or(0, |listing| self.step().len(listing));
+                let step = self.step_mut();
+                step.to_end = false;
+                step.row = step.row.saturating_add_signed(by).min(shown.saturating_sub(1));
+                self.scroll = 0;
+            }
+        }
+    }
+
+    fn move_to_bottom(&mut self) {
+        self.move_by(isize::MAX);
+        if self.focus == Focus::List {
+            self.step_mut().to_end = true;
+        }
+    }
+
+    fn open_focused(&mut self) -> Vec<Cmd> {
+        match self.focus {
+            Focus::List | Focus::Detail => self.open_chosen(),
+            Focus::Jobs => vec![],
+        }
+    }
+
+    fn back_or_unfocus(&mut self) {
+        if self.focus != Focus::List {
+            self.focus = Focus::List;
+        } else if !self.step().narrow.is_empty() {
+            self.set_narrow(String::new());
+        } else {
+            self.back();
+        }
+    }
+
+    fn next_pane(&mut self) {
+        self.focus = match self.focus {
+            Focus::List => Focus::Detail,
+            Focus::Detail if !self.jobs.is_empty() => Focus::Jobs,
+            Focus::Detail | Focus::Jobs => Focus::List,
+        };
+    }
+
+    fn open_sorts(&mut self) {
+        match self.abilities().filter(|abilities| !abilities.sorts.is_empty() && self.can_search()) {
+            Some(abilities) => {
+                self.popup = Some(Popup::Pick(Pick::sorts(&abilities.sorts, &self.step().ask.query)));
+            }
+            None => self.say("Nothing to sort here: open a portal's datasets first."),
+        }
+    }
+
+    fn retry(&mut self) -> Vec<Cmd> {
+        match self.focus {
+            Focus::Jobs => match self.jobs.get(self.job_row).map(|job| job.id) {
+                Some(id) => self.download_again(id, IfExists::Ask),
+                None => vec![],
+            },
+            Focus::List | Focus::Detail => self.reload(),
+        }
+    }
+
+    fn cancel_chosen(&mut self) -> Vec<Cmd> {
+        let chosen = match self.focus {
+            Focus::Jobs => self.jobs.get(self.job_row),
+            Focus::List | Focus::Detail => self.jobs.iter().rev().find(|job| job.state.is_live()),
+        };
+        match chosen.map(|job| job.id) {
+            Some(id) => self.cancel_job(id),
+            None => {
+                self.say("No download to cancel.");
+                vec![]
+            }
+        }
+    }
+
+    fn clear_ended(&mut self) {
+        self.jobs.clear_ended();
+        self.job_row = self.job_row.min(self.jobs.len().saturating_sub(1));
+        if self.jobs.is_empty() && self.focus == Focus::Jobs {
+            self.focus = Focus::List;
+        }
+    }
+
+    fn on_popup_key(&mut self, popup: Popup, key: &KeyEvent) -> Vec<Cmd> {
+        if is_ctrl_c(key) {
+            return self.leave();
+        }
+        match popup {
+            Popup::Help(scroll) => self.on_help_key(scroll, key),
+            Popup::Quit => match key.code {
+                KeyCode::Char('y' | 'q') | KeyCode::Enter => return self.leave(),
+                _ => {}
+            },
+            Popup::Personal(media) => match key.code {
+                KeyCode::Char('y') => return self.download(*media),
+                KeyCode::Char('n' | 'q') | KeyCode::Esc => {}
+                _ => self.popup = Some(Popup::Personal(media)),
+            },
+            Popup::Conflict(id) => return self.on_conflict_key(id, key),
+            Popup::Pick(pick) => return self.on_pick_key(pick, key),
+        }
+        vec![]
+    }
+
+    fn on_help_key(&mut self, scroll: u16, key: &KeyEvent) {
+        let scroll = match Action::of(key) {
+            Some(Action::Down) => scroll.saturating_add(1),
+            Some(Action::Up) => scroll.saturating_sub(1),
+            Some(Action::PageDown) => scroll.saturating_add(self.page_rows as u16),
+            Some(Action::PageUp) => scroll.saturating_sub(self.page_rows as u16),
+            _ => return,
+        };
+        self.popup = Some(Popup::Help(scroll));
+    }
+
+    fn on_conflict_key(&mut self, id: JobId, key: &KeyEvent) -> Vec<Cmd> {
+        let answer = match key.code {
+            KeyCode::Char('r') | KeyCode::Enter => OnConflict::Use(IfExists::Rename),
+            KeyCode::Char('s') => OnConflict::Use(IfExists::Skip),
+            KeyCode::Char('o') => OnConflict::Use(IfExists::Overwrite),
+            KeyCode::Char('x') | KeyCode::Esc => OnConflict::Cancel,
+            _ => {
+                self.popup = Some(Popup::Conflict(id));
+                return vec![];
+            }
+        };
+        match answer {
+            OnConflict::Use(if_exists) => self.download_again(id, if_exists),
+            OnConflict::Cancel => self.cancel_job(id),
+        }
+    }
+
+    fn on_pick_key(&mut self, mut pick: Pick, key: &KeyEvent) -> Vec<Cmd> {
+        match (key.code, Action::of(key)) {
+            (KeyCode::Char(' '), _) => pick.toggle(),
+            (KeyCode::Enter, _) => {
+                // Enter alone chooses the row; after Space it only applies what was switched.
+                if pick.query == self.step().ask.query {
+                    pick.toggle();
+                }
+                return self.search(pick.query);
+            }
+            (_, Some(Action::Down)) => pick.move_by(1),
+            (_, Some(Action::Up)) => pick.move_by(-1),
+            (_, Some(Action::PageDown)) => pick.move_by(10),
+            (_, Some(Action::PageUp)) => pick.move_by(-10),
+            (_, Some(Action::Back | Action::Quit)) => return vec![],
+            _ => {}
+        }
+        self.popup = Some(Popup::Pick(pick));
+        vec![]
+    }
+
+    fn on_input_key(&mut self, mut input: Input, key: &KeyEvent) -> Vec<Cmd> {
+        match key.code {
+            KeyCode::Esc => self.set_narrow(String::new()),
+            KeyCode::Char('c') if is_ctrl_c(key) => self.set_narrow(String::new()),
+            KeyCode::Enter if self.can_search() && !input.text().trim().is_empty() => {
+                let query =
+                    crate::model::Query { text: input.text().trim().to_owned(), ..self.step().ask.query.clone() };
+                self.set_narrow(String::new());
+                return self.search(query);
+            }
+            KeyCode::Enter => {}
+            KeyCode::Down | KeyCode::Up | KeyCode::Tab => {}
+            _ => {
+                input.edit(key);
+                self.input = Some(input);
+                self.narrow();
+            }
+        }
+        vec![]
+    }
+
+    fn set_narrow(&mut self, narrow: String) {
+        self.input = Some(Input::new(narrow));
+        self.narrow();
+        self.input = None;
+    }
+}
+
+fn is_ctrl_c(key: &KeyEvent) -> bool {
+    key.code == KeyCode::Char('c') && key.modifiers.contains(KeyModifiers::CONTROL)
+}

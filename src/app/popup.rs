@@ -1,0 +1,146 @@
+//! What is asked or shown above the panes, one at a time.
+
+use crate::model::{Facet, Media, Query};
+
+use super::jobs::JobId;
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Popup {
+    /// The key table; how far it is scrolled.
+    Help(u16),
+    /// Downloads run: quit all the same?
+    Quit,
+    /// Holds personal data: download all the same?
+    Personal(Box<Media>),
+    /// The file's name is taken.
+    Conflict(JobId),
+    Pick(Pick),
+}
+
+/// A list to choose from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pick {
+    pub purpose: Purpose,
+    pub rows: Vec<PickRow>,
+    pub row: usize,
+    /// The query as it will be asked.
+    pub query: Query,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    Filters,
+    Sort,
+}
+
+/// One line of a [`Pick`]: a heading (nothing to choose) or a choice.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PickRow {
+    Heading(String),
+    Choice { key: String, value: String, label: String, count: Option<u64> },
+}
+
+impl Pick {
+    /// Everything a portal's facets offer; on: the values of `query`.
+    pub fn filters(facets: &[Facet], query: &Query) -> Self {
+        let rows = facets.iter().flat_map(|facet| {
+            let heading = PickRow::Heading(facet.label.clone());
+            let choices = facet.values.iter().map(|value| PickRow::Choice {
+                key: facet.key.clone(),
+                value: value.value.clone(),
+                label: value.label.clone(),
+                count: value.count,
+            });
+            std::iter::once(heading).chain(choices)
+        });
+        Self::new(Purpose::Filters, rows.collect(), query)
+    }
+
+    /// The portal's sort orders, each in both directions, after its default order.
+    pub fn sorts(sorts: &[(&str, &str)], query: &Query) -> Self {
+        let choice = |value: String, label: String| PickRow::Choice { key: "sort".into(), value, label, count: None };
+        let both = |(key, label): &(&str, &str)| {
+            [choice((*key).into(), format!("{label} ↑")), choice(format!("-{key}"), format!("{label} ↓"))]
+        };
+        let default = choice(String::new(), "the portal's own order".into());
+        Self::new(Purpose::Sort, std::iter::once(default).chain(sorts.iter().flat_map(both)).collect(), query)
+    }
+
+    fn new(purpose: Purpose, rows: Vec<PickRow>, query: &Query) -> Self {
+        let mut pick = Self { purpose, rows, row: 0, query: query.clone() };
+        let on = (0..pick.rows.len()).find(|row| pick.is_on(*row));
+        let first = pick.rows.iter().position(|row| matches!(row, PickRow::Choice { .. }));
+        pick.row = on.or(first).unwrap_or(0);
+        pick
+    }
+
+    /// Moves by `step` choices, over headings.
+    pub fn move_by(&mut self, step: isize) {
+        let choices: Vec<usize> =
+            (0..self.rows.len()).filter(|row| matches!(self.rows[*row], PickRow::Choice { .. })).collect();
+        let Some(at) = choices.iter().position(|row| *row == self.row) else { return };
+        self.row = choices[at.saturating_add_signed(step).min(choices.len() - 1)];
+    }
+
+    pub fn is_on(&self, row: usize) -> bool {
+        match (&self.rows[row], self.purpose) {
+            (PickRow::Heading(_), _) => false,
+            (PickRow::Choice { value, .. }, Purpose::Sort) => self.query.sort.as_deref().unwrap_or_default() == value,
+            (PickRow::Choice { key, value, .. }, Purpose::Filters) => {
+                self.query.filters.iter().any(|(k, v)| k == key && v == value)
+            }
+        }
+    }
+
+    /// Switches the chosen row on or off.
+    pub fn toggle(&mut self) {
+        let Some(PickRow::Choice { key, value, .. }) = self.rows.get(self.row) else { return };
+        let pair = (key.clone(), value.clone());
+        match self.purpose {
+            Purpose::Sort => self.query.sort = Some(pair.1).filter(|sort| !sort.is_empty()),
+            Purpose::Filters => match self.query.filters.iter().position(|filter| *filter == pair) {
+                Some(at) => drop(self.query.filters.remove(at)),
+                None => self.query.filters.push(pair),
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::FacetValue;
+
+    #[test]
+    fn filters_toggle_and_headings_are_stepped_over() {
+        let value = |value: &str| FacetValue { value: value.into(), label: value.to_uppercase(), count: Some(3) };
+        let facet = |key: &str, values: &[&str]| Facet {
+            key: key.into(),
+            label: key.into(),
+            values: values.iter().map(|v| value(v)).collect(),
+        };
+        let mut pick = Pick::filters(&[facet("theme", &["eau", "air"]), facet("access", &["open"])], &Query::default());
+        assert_eq!(pick.row, 1);
+        pick.move_by(2);
+        assert_eq!(pick.row, 4, "the heading in row 3 is stepped over");
+        pick.toggle();
+        assert_eq!(pick.query.filters, [("access".to_owned(), "open".to_owned())]);
+        assert!(pick.is_on(4) && !pick.is_on(1));
+        pick.toggle();
+        assert!(pick.query.is_empty());
+        pick.move_by(-9);
+        assert_eq!(pick.row, 1);
+    }
+
+    #[test]
+    fn a_sort_order_replaces_the_one_before() {
+        let mut pick = Pick::sorts(&[("title", "title")], &Query::default());
+        assert!(pick.is_on(0));
+        pick.move_by(2);
+        pick.toggle();
+        assert_eq!(pick.query.sort.as_deref(), Some("-title"));
+        pick.move_by(-2);
+        pick.toggle();
+        assert_eq!(pick.query.sort, None);
+    }
+}

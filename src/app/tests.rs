@@ -1,0 +1,306 @@
+//! Keys and messages in, commands and state out.
+
+use std::path::PathBuf;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+use super::jobs::State;
+use super::listing::More;
+use super::*;
+use crate::download::Verdict;
+use crate::error::Kind;
+use crate::model::{FacetValue, Licence};
+
+pub fn page(titles: &[&str], next: Option<&str>) -> Page {
+    let items = titles.iter().map(|title| Item::new(Target::dataset(Address::root("p").child(*title)), *title));
+    Page { items: items.collect(), next: next.map(|next| Cursor(next.into())), ..Page::default() }
+}
+
+pub fn titles(step: &Step, listing: &Listing) -> Vec<String> {
+    (0..step.len(listing)).filter_map(|row| step.item(listing, row)).map(|item| item.title.clone()).collect()
+}
+
+pub fn media(id: &str) -> Media {
+    Media {
+        dataset: Address::root("p").child("set"),
+        id: id.into(),
+        title: format!("{id}.csv"),
+        caption: None,
+        format: Some("csv".into()),
+        content_type: Some("text/csv".into()),
+        size: Some(1000),
+        checksum: None,
+        modified: None,
+        access: Access::Open,
+        offer: Offer::Download,
+        url: Some(format!("https://exemple.org/{id}")),
+        facts: vec![],
+    }
+}
+
+fn dataset(media: Vec<Media>) -> Dataset {
+    Dataset {
+        address: Address::root("p").child("set"),
+        title: "Set".into(),
+        synopsis: None,
+        summary: None,
+        access: Access::Open,
+        licence: Some(Licence { label: "ODbL".into(), url: None }),
+        publisher: None,
+        theme: None,
+        keywords: vec![],
+        created: None,
+        modified: None,
+        extent: None,
+        period: None,
+        facts: vec![],
+        page: None,
+        media,
+        warnings: vec![],
+    }
+}
+
+fn info() -> PortalInfo {
+    let abilities = Abilities { search: true, filters: vec![("theme", "")], sorts: vec![("title", "title")] };
+    PortalInfo { name: "p".into(), kind: "rudi".into(), url: "https://exemple.org/".into(), abilities }
+}
+
+fn key(code: KeyCode) -> Msg {
+    Msg::Key(KeyEvent::new(code, KeyModifiers::NONE))
+}
+
+/// Presses one key after the other; the commands of all of them.
+fn press(app: &mut App, keys: &str) -> Vec<Cmd> {
+    let code = |c| match c {
+        '\n' => KeyCode::Enter,
+        '\u{1b}' => KeyCode::Esc,
+        '\t' => KeyCode::Tab,
+        c => KeyCode::Char(c),
+    };
+    keys.chars().flat_map(|c| app.update(key(code(c)))).collect()
+}
+
+fn root() -> Ask {
+    Ask::new(Place::Folder(Address::root("p")))
+}
+
+/// At the portal's root, with three datasets listed.
+fn at_root() -> App {
+    let mut app = App::new(vec![info()]);
+    assert_eq!(press(&mut app, "\n"), [Cmd::List(root(), None)]);
+    app.update(Msg::Listed(root(), None, Ok(page(&["set", "b", "c"], None))));
+    app
+}
+
+/// In a dataset with these media.
+fn in_dataset(media: Vec<Media>) -> App {
+    let mut app = at_root();
+    let address = Address::root("p").child("set");
+    assert_eq!(press(&mut app, "\n"), [Cmd::Dataset(address.clone())]);
+    app.update(Msg::Dataset(address, Box::new(Ok(dataset(media)))));
+    app
+}
+
+fn job_id(cmds: &[Cmd]) -> JobId {
+    match cmds {
+        [Cmd::Download(id, ..)] => *id,
+        other => panic!("not one download: {other:?}"),
+    }
+}
+
+#[test]
+fn an_answer_to_a_place_the_person_has_left_is_kept_for_their_return() {
+    let mut app = App::new(vec![info()]);
+    press(&mut app, "\nh");
+    app.update(Msg::Listed(root(), None, Ok(page(&["a"], None))));
+    assert_eq!(app.step().ask.place, Place::Home);
+    assert_eq!(press(&mut app, "\n"), [], "nothing is asked twice");
+    assert_eq!(app.chosen().unwrap().title, "a");
+}
+
+#[test]
+fn a_failure_shows_in_its_place_and_r_asks_again() {
+    let mut app = App::new(vec![info()]);
+    press(&mut app, "\n");
+    app.update(Msg::Listed(root(), None, Err(Error::new(Kind::Network, "p", "down"))));
+    assert!(matches!(app.listing(), Some(Load::Failed(_))));
+    assert_eq!(press(&mut app, "r"), [Cmd::List(root(), None)]);
+    assert_eq!(press(&mut app, "r"), [], "one request at a time");
+    app.update(Msg::Listed(root(), None, Ok(page(&["a"], None))));
+    assert_eq!(app.chosen().unwrap().title, "a");
+}
+
+#[test]
+fn pages_are_read_ahead_once_and_a_failed_page_keeps_the_rows() {
+    let mut app = App::new(vec![info()]);
+    press(&mut app, "\n");
+    let cmds = app.update(Msg::Listed(root(), None, Ok(page(&["a", "b"], Some("2")))));
+    assert_eq!(cmds, [Cmd::List(root(), Some(Cursor("2".into())))], "two rows are near the end");
+    assert_eq!(press(&mut app, "j"), []);
+    let failed = Err(Error::new(Kind::Network, "p", "down"));
+    assert_eq!(
+        app.update(Msg::Listed(root(), Some(Cursor("2".into())), failed)),
+        [],
+        "a failure is not asked again by itself"
+    );
+    assert_eq!(app.chosen().unwrap().title, "b");
+    assert_eq!(press(&mut app, "r"), [Cmd::List(root(), Some(Cursor("2".into())))]);
+    app.update(Msg::Listed(root(), Some(Cursor("2".into())), Ok(page(&["c"], None))));
+    let listing = app.listing().unwrap().ready().unwrap();
+    assert_eq!((listing.items.len(), &listing.more), (3, &More::End));
+    app.update(Msg::Listed(root(), Some(Cursor("2".into())), Ok(page(&["late"], None))));
+    assert_eq!(app.listing().unwrap().ready().unwrap().items.len(), 3, "a late page changes nothing");
+}
+
+#[test]
+fn the_last_row_is_followed_to_the_end_of_the_listing() {
+    let mut app = App::new(vec![info()]);
+    press(&mut app, "\n");
+    let many: Vec<String> = (0..100).map(|n| format!("{n:03}")).collect();
+    let first: Vec<&str> = many[..60].iter().map(String::as_str).collect();
+    assert_eq!(app.update(Msg::Listed(root(), None, Ok(page(&first, Some("60"))))), [], "far from the end");
+    assert_eq!(press(&mut app, "G"), [Cmd::List(root(), Some(Cursor("60".into())))]);
+    let rest: Vec<&str> = many[60..].iter().map(String::as_str).collect();
+    app.update(Msg::Listed(root(), Some(Cursor("60".into())), Ok(page(&rest, None))));
+    assert_eq!(app.chosen().unwrap().title, "099");
+    press(&mut app, "g");
+    assert_eq!(app.step().row, 0);
+}
+
+#[test]
+fn a_slash_narrows_at_once_and_enter_searches_the_portal() {
+    let mut app = at_root();
+    press(&mut app, "/c");
+    assert_eq!(app.chosen().unwrap().title, "c");
+    let ask = Ask { place: root().place, query: Query::text("c") };
+    assert_eq!(press(&mut app, "\n"), [Cmd::List(ask.clone(), None)]);
+    assert_eq!(app.step().ask, ask);
+    press(&mut app, "h");
+    assert_eq!(app.step().len(app.listing().unwrap().ready().unwrap()), 3, "back to everything, not narrowed");
+}
+
+#[test]
+fn narrowing_can_be_kept_and_cleared() {
+    let mut app = at_root();
+    press(&mut app, "/b");
+    app.update(key(KeyCode::Down));
+    assert!(app.input.is_none());
+    assert_eq!((app.chosen().unwrap().title.as_str(), app.step().narrow.as_str()), ("b", "b"));
+    press(&mut app, "\u{1b}");
+    assert_eq!((app.step().narrow.as_str(), app.trail().len()), ("", 2), "the first Esc clears, it does not leave");
+    assert_eq!(app.chosen().unwrap().title, "b", "the row stays chosen");
+    press(&mut app, "/zzz\u{1b}");
+    assert_eq!(app.step().narrow, "");
+    app.update(Msg::Paste("no input line".into()));
+    assert_eq!(app.step().narrow, "");
+}
+
+#[test]
+fn filters_are_asked_once_chosen_and_searched_with() {
+    let mut app = at_root();
+    let address = Address::root("p");
+    assert_eq!(press(&mut app, "f"), [Cmd::Facets(address.clone())]);
+    let value = FacetValue { value: "eau".into(), label: "Eau".into(), count: Some(2) };
+    let facet = Facet { key: "theme".into(), label: "theme".into(), values: vec![value] };
+    app.update(Msg::Facets(address, Ok(vec![facet])));
+    let query = Query { filters: vec![("theme".into(), "eau".into())], ..Query::default() };
+    let ask = Ask { place: root().place, query };
+    assert_eq!(press(&mut app, "\n"), [Cmd::List(ask, None)]);
+    assert_eq!(press(&mut app, "f"), [], "known filters are shown at once");
+    assert!(matches!(&app.popup, Some(Popup::Pick(pick)) if pick.is_on(1)));
+    press(&mut app, "\u{1b}");
+    assert_eq!((app.popup.is_none(), app.trail().len()), (true, 3));
+}
+
+#[test]
+fn a_sort_order_is_asked_of_the_portal() {
+    let mut app = at_root();
+    let query = Query { sort: Some("-title".into()), ..Query::default() };
+    assert_eq!(press(&mut app, "sjj\n"), [Cmd::List(Ask { place: root().place, query }, None)]);
+}
+
+#[test]
+fn a_download_runs_beside_browsing_and_ends_with_its_verdict() {
+    let mut app = in_dataset(vec![media("a"), media("b")]);
+    let id = job_id(&press(&mut app, "d"));
+    assert_eq!(press(&mut app, "d"), [], "not twice");
+    app.update(Msg::Started(id));
+    press(&mut app, "h");
+    let outcome = Outcome {
+        path: PathBuf::from("a.csv"),
+        bytes: 1000,
+        verdict: Verdict::Verified,
+        ..crate::download::outcome_for_tests()
+    };
+    app.update(Msg::Finished(id, Ok(outcome.clone())));
+    assert_eq!(app.jobs.get(0).unwrap().state, State::Done(outcome));
+}
+
+#[test]
+fn cancelling_changes_the_job_first_and_then_tells_the_worker() {
+    let mut app = in_dataset(vec![media("a"), media("b")]);
+    let first = job_id(&press(&mut app, "d"));
+    let second = job_id(&press(&mut app, "j\n"));
+    assert_eq!(press(&mut app, "x"), [Cmd::Cancel(second)], "the newest, outside the downloads pane");
+    press(&mut app, "\t\tk");
+    assert_eq!((app.focus, app.job_row), (Focus::Jobs, 0));
+    assert_eq!(press(&mut app, "x"), [Cmd::Cancel(first)]);
+    assert_eq!(app.jobs.live(), 0);
+    assert_eq!(job_id(&press(&mut app, "r")), first, "and r downloads it again");
+}
+
+#[test]
+fn what_cannot_be_fetched_says_why_and_personal_data_asks() {
+    let mut service = media("wfs");
+    service.offer = Offer::ShowOnly("a service".into());
+    let mut personal = media("p");
+    personal.access = Access::Personal;
+    let mut app = in_dataset(vec![service, personal]);
+    assert_eq!(press(&mut app, "d"), []);
+    assert!(matches!(&app.notice, Some(Notice::Said(text)) if text.contains("a service") && text.contains("https://")));
+    assert_eq!(press(&mut app, "jdn"), []);
+    assert!(app.popup.is_none() && app.jobs.is_empty());
+    assert_eq!(press(&mut app, "dy").len(), 1);
+}
+
+#[test]
+fn a_taken_name_is_asked_about_once_nothing_else_is_being_typed() {
+    let mut app = in_dataset(vec![media("a")]);
+    let id = job_id(&press(&mut app, "d/x"));
+    app.update(Msg::Finished(id, Err(Error::new(Kind::Exists, "a.csv", "is there"))));
+    assert!(app.popup.is_none(), "not while a line is typed");
+    press(&mut app, "\u{1b}");
+    assert_eq!(app.popup, Some(Popup::Conflict(id)));
+    let cmds = press(&mut app, "zr");
+    assert!(matches!(&cmds[..], [Cmd::Download(again, _, IfExists::Rename)] if *again == id), "{cmds:?}");
+}
+
+#[test]
+fn quitting_asks_once_while_downloads_run() {
+    let mut app = in_dataset(vec![media("a")]);
+    press(&mut app, "dq");
+    assert_eq!(app.popup, Some(Popup::Quit));
+    press(&mut app, "n");
+    assert!(!app.has_quit());
+    assert_eq!(press(&mut app, "qy"), [Cmd::Quit]);
+    assert!(app.has_quit());
+    assert_eq!(press(&mut at_root(), "q"), [Cmd::Quit], "without downloads it does not ask");
+}
+
+#[test]
+fn with_no_portal_enter_opens_the_demo() {
+    let mut app = App::new(vec![]);
+    assert_eq!(press(&mut app, "\n"), [Cmd::Demo]);
+    assert_eq!(press(&mut app, "\n"), [], "once");
+    app.update(Msg::Portals(Ok(vec![info()])));
+    assert_eq!(app.chosen().unwrap().title, "p");
+}
+
+#[test]
+fn reloading_keeps_the_chosen_row() {
+    let mut app = at_root();
+    press(&mut app, "jj");
+    assert_eq!(press(&mut app, "r"), [Cmd::List(root(), None)]);
+    app.update(Msg::Listed(root(), None, Ok(page(&["new", "set", "b", "c"], None))));
+    assert_eq!(app.chosen().unwrap().title, "c");
+}

@@ -1,0 +1,192 @@
+//! The browser running: one loop, one queue, one state, generic over the terminal and over where keys come from.
+//!
+//! The loop lives on a runtime of its own on the main thread; portals and downloads work on another, so that no
+//! download ever delays a key.
+
+use std::io;
+use std::time::Duration;
+
+use crossterm::event::{Event, EventStream, KeyEventKind};
+use futures_util::{Stream, StreamExt};
+use ratatui::Terminal;
+use ratatui::backend::Backend;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::time::Instant;
+
+use crate::app::{App, Cmd, Msg, PortalInfo};
+use crate::config::Config;
+use crate::error::{Error, Kind, Result};
+use crate::model::Abilities;
+use crate::ui::{self, theme::Theme};
+
+mod screen;
+mod worker;
+
+pub use worker::Worker;
+
+/// Progress alone redraws the screen at most this often; a key at once.
+const REDRAW: Duration = Duration::from_millis(100);
+
+/// What the browser opens on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Start {
+    Home,
+    Demo,
+}
+
+/// Opens the browser on the real terminal and returns when the person quits.
+pub fn open(config: Config, start: Start) -> Result<()> {
+    let workers = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .thread_name("worker")
+        .enable_all()
+        .build()
+        .map_err(|error| Error::new(Kind::Unexpected, "browser", error.to_string()))?;
+    let screen = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Error::new(Kind::Unexpected, "browser", error.to_string()))?;
+    let theme = Theme::new(std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()));
+    let outcome = screen.block_on(async {
+        let terminal = screen::enter()?;
+        let (sender, inbox) = unbounded_channel();
+        tokio::spawn(screen::forward_signals(sender.clone()));
+        let app = App::new(start_portals(&config, start));
+        let worker = Worker::new(workers.handle().clone(), config, sender);
+        let mut tui = Tui::new(terminal, EventStream::new(), inbox, app, worker, theme);
+        tui.start(start)?;
+        tui.run().await
+    });
+    screen::leave();
+    // A download in the middle of a write may take a moment; the person should not have to wait for it.
+    workers.shutdown_timeout(Duration::from_secs(1));
+    outcome
+}
+
+/// What the configuration says of the portals, before any of them is connected.
+fn start_portals(config: &Config, start: Start) -> Vec<PortalInfo> {
+    let info = |portal: &crate::config::PortalConfig| PortalInfo {
+        name: portal.name.clone(),
+        kind: portal.kind.to_string(),
+        url: portal.url.to_string(),
+        abilities: Abilities::default(),
+    };
+    if start == Start::Demo { vec![] } else { config.portals.iter().map(info).collect() }
+}
+
+/// The loop: generic over the terminal and over where keys come from, so that a test can be both.
+pub struct Tui<B: Backend, E> {
+    pub terminal: Terminal<B>,
+    events: E,
+    inbox: UnboundedReceiver<Msg>,
+    pub app: App,
+    worker: Worker,
+    theme: Theme,
+    drawn: Instant,
+    due: Due,
+}
+
+/// When the screen must show what changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Due {
+    Never,
+    /// With the next redraw: progress comes ten times a second from every job.
+    Soon,
+    Now,
+}
+
+impl<B, E> Tui<B, E>
+where
+    B: Backend,
+    B::Error: std::error::Error + Send + Sync + 'static,
+    E: Stream<Item = io::Result<Event>> + Unpin,
+{
+    pub fn new(
+        terminal: Terminal<B>,
+        events: E,
+        inbox: UnboundedReceiver<Msg>,
+        app: App,
+        worker: Worker,
+        theme: Theme,
+    ) -> Self {
+        Self { terminal, events, inbox, app, worker, theme, drawn: Instant::now(), due: Due::Never }
+    }
+
+    /// Draws the first frame, before anything is asked of a portal, a keyring or the terminal, then begins the work.
+    pub fn start(&mut self, start: Start) -> Result<()> {
+        let cmds = match start {
+            Start::Demo => self.app.expect_demo(),
+            Start::Home => vec![],
+        };
+        self.draw()?;
+        if start == Start::Home {
+            self.worker.connect();
+        }
+        self.carry_out(cmds);
+        Ok(())
+    }
+
+    pub async fn run(&mut self) -> Result<()> {
+        while self.step().await? {}
+        Ok(())
+    }
+
+    /// Waits for one message, applies it and all that wait behind it, draws once. `false`: the person quit.
+    pub async fn step(&mut self) -> Result<bool> {
+        let redraw_at = self.drawn + REDRAW;
+        tokio::select! {
+            biased;
+            event = self.events.next() => match event {
+                Some(Ok(event)) => self.apply_event(event),
+                Some(Err(error)) => return Err(Error::new(Kind::Unexpected, "terminal", error.to_string())),
+                None => self.apply(Msg::Terminate),
+            },
+            Some(msg) = self.inbox.recv() => self.apply(msg),
+            () = tokio::time::sleep_until(redraw_at), if self.due == Due::Soon => return self.draw().map(|()| true),
+        }
+        while let Ok(msg) = self.inbox.try_recv() {
+            self.apply(msg);
+        }
+        if self.app.has_quit() {
+            return Ok(false);
+        }
+        if self.due == Due::Now || redraw_at <= Instant::now() {
+            self.draw()?;
+        }
+        Ok(true)
+    }
+
+    fn apply_event(&mut self, event: Event) {
+        match event {
+            Event::Key(key) if key.kind != KeyEventKind::Release => self.apply(Msg::Key(key)),
+            Event::Paste(text) => self.apply(Msg::Paste(text)),
+            _ => self.apply(Msg::Redraw),
+        }
+    }
+
+    fn apply(&mut self, msg: Msg) {
+        self.due = self.due.max(if matches!(msg, Msg::Progress(..)) { Due::Soon } else { Due::Now });
+        let cmds = self.app.update(msg);
+        self.carry_out(cmds);
+    }
+
+    fn carry_out(&mut self, cmds: Vec<Cmd>) {
+        cmds.into_iter().for_each(|cmd| self.worker.carry_out(cmd));
+    }
+
+    fn draw(&mut self) -> Result<()> {
+        let mut seen = ui::Seen::default();
+        self.terminal
+            .draw(|frame| seen = ui::draw(frame, &self.app, &self.theme))
+            .map_err(|error| Error::new(Kind::Unexpected, "terminal", error.to_string()))?;
+        self.app.page_rows = seen.page_rows;
+        self.app.scroll = self.app.scroll.min(seen.longest_scroll);
+        (self.drawn, self.due) = (Instant::now(), Due::Never);
+        Ok(())
+    }
+}
+
+/// A channel's two ends, named for what they carry.
+pub fn channel() -> (UnboundedSender<Msg>, UnboundedReceiver<Msg>) {
+    unbounded_channel()
+}

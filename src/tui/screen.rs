@@ -1,0 +1,97 @@
+//! The terminal taken and given back: on return, on error, on panic, on a signal.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::sync::Once;
+use std::thread::{self, ThreadId};
+
+use crossterm::cursor::Show;
+use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::execute;
+use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
+use ratatui::Terminal;
+use ratatui::backend::CrosstermBackend;
+use tokio::sync::mpsc::UnboundedSender;
+
+use crate::app::Msg;
+use crate::error::{Error, Kind, Result};
+
+/// Standard output behind one large buffer: a frame leaves in one write instead of nine, and tears less over SSH.
+pub type Output = BufWriter<Box<dyn Write>>;
+
+/// Takes the terminal. Asks it nothing, so that the first frame waits for no answer.
+pub fn enter() -> Result<Terminal<CrosstermBackend<Output>>> {
+    let failed = |error: io::Error| {
+        Error::new(Kind::Usage, "terminal", format!("the browser cannot use it ({error})"))
+            .hint("It needs an interactive terminal; in scripts use the commands, see `guichet --help`.")
+    };
+    restore_on_panic();
+    enable_raw_mode().map_err(failed)?;
+    execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste).map_err(|error| {
+        leave();
+        failed(error)
+    })?;
+    let output = BufWriter::with_capacity(64 << 10, unbuffered_stdout());
+    Terminal::new(CrosstermBackend::new(output)).map_err(|error| {
+        leave();
+        failed(error)
+    })
+}
+
+/// Gives the terminal back. Harmless when it was not taken.
+pub fn leave() {
+    let _ = execute!(io::stdout(), DisableBracketedPaste, LeaveAlternateScreen, Show);
+    let _ = disable_raw_mode();
+}
+
+/// Standard output without its line buffer, which would cut each frame into many writes.
+fn unbuffered_stdout() -> Box<dyn Write> {
+    #[cfg(unix)]
+    {
+        use std::os::fd::AsFd;
+        if let Ok(fd) = io::stdout().as_fd().try_clone_to_owned() {
+            return Box::new(File::from(fd));
+        }
+    }
+    #[cfg(windows)]
+    {
+        use std::os::windows::io::AsHandle;
+        if let Ok(handle) = io::stdout().as_handle().try_clone_to_owned() {
+            return Box::new(File::from(handle));
+        }
+    }
+    Box::new(io::stdout())
+}
+
+/// A panic of the screen's own thread gives the terminal back before it is reported. One in a worker must not: the
+/// screen lives on, the worker's answer says what happened, and the report goes to the log.
+fn restore_on_panic() {
+    static ONCE: Once = Once::new();
+    let own: ThreadId = thread::current().id();
+    ONCE.call_once(|| {
+        let report = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |info| {
+            if thread::current().id() == own {
+                leave();
+                report(info);
+            } else {
+                tracing::error!(%info, "a worker panicked");
+            }
+        }));
+    });
+}
+
+/// SIGTERM and SIGHUP end the browser as `q` does, so that the terminal is restored.
+pub async fn forward_signals(inbox: UnboundedSender<Msg>) {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let (Ok(mut term), Ok(mut hup)) = (signal(SignalKind::terminate()), signal(SignalKind::hangup())) else {
+            return;
+        };
+        tokio::select! { _ = term.recv() => {}, _ = hup.recv() => {} }
+        let _ = inbox.send(Msg::Terminate);
+    }
+    #[cfg(not(unix))]
+    drop(inbox);
+}

@@ -1,0 +1,130 @@
+//! The first and the last line of the screen: where one is, and what can be done or was said.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use unicode_width::UnicodeWidthStr;
+
+use super::theme::Theme;
+use super::words::fit;
+use crate::app::keys::{Action, BINDINGS};
+use crate::app::listing::{Load, Step};
+use crate::app::{App, Notice};
+use crate::human;
+use crate::model::Place;
+
+/// Where one is, as an address, and how much there is.
+pub fn header(frame: &mut Frame, area: Rect, app: &App, theme: &Theme) {
+    let width = usize::from(area.width);
+    let count = count(app);
+    let name = " guichet ";
+    let room = width.saturating_sub(name.len() + count.width() + 2);
+    let spans =
+        [Span::styled(name, theme.chosen), Span::raw(" "), Span::styled(fit_end(&whereabouts(app), room), theme.title)];
+    frame.render_widget(Line::from_iter(spans), area);
+    if width > name.len() + count.width() + 10 {
+        let right = Rect { x: area.x + area.width - count.width() as u16, width: count.width() as u16, ..area };
+        frame.render_widget(Line::styled(count, theme.muted), right);
+    }
+}
+
+/// `rennes / all / "eau"`: titles where they are known, and what narrows the last step.
+fn whereabouts(app: &App) -> String {
+    let mut parts = Vec::new();
+    for (index, step) in app.trail().iter().enumerate() {
+        let again = index > 0 && app.trail()[index - 1].ask.place == step.ask.place;
+        if !again && let Some(title) = place_title(app, &step.ask.place, index) {
+            parts.push(title);
+        }
+    }
+    parts.extend(query_words(app.step()));
+    if parts.is_empty() { "portals".into() } else { parts.join(" / ") }
+}
+
+fn place_title(app: &App, place: &Place, index: usize) -> Option<String> {
+    let address = place.address()?;
+    let from = app.trail().get(index.checked_sub(1)?)?;
+    let row = app.listings.get(&from.ask).and_then(Load::ready).and_then(|listing| from.item(listing, from.row));
+    let listed = row.filter(|item| item.target.address().as_ref() == Some(address)).map(|item| item.title.clone());
+    listed.or_else(|| Some(address.path.last().unwrap_or(&address.portal).clone()))
+}
+
+/// What the portal was asked to narrow and sort by.
+fn query_words(step: &Step) -> Vec<String> {
+    let query = &step.ask.query;
+    let text = (!query.text.is_empty()).then(|| format!("\"{}\"", query.text));
+    let filters = query.filters.iter().map(|(key, value)| format!("{key}={value}"));
+    let sort = query.sort.iter().map(|sort| match sort.strip_prefix('-') {
+        Some(key) => format!("by {key} ↓"),
+        None => format!("by {sort} ↑"),
+    });
+    text.into_iter().chain(filters).chain(sort).collect()
+}
+
+fn count(app: &App) -> String {
+    let step = app.step();
+    let Some(Load::Ready(listing)) = app.listing() else { return String::new() };
+    let (shown, loaded) = (step.len(listing) as u64, listing.items.len() as u64);
+    let all = listing.total.unwrap_or(loaded).max(loaded);
+    let shown_of = |shown: u64| format!("{} of {} ", human::count(shown), human::count(all));
+    if !step.narrow.is_empty() || loaded < all { shown_of(shown) } else { format!("{} ", human::count(all)) }
+}
+
+/// Keeps the end of `text`, which is where one is.
+fn fit_end(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let mut rest = text;
+    while rest.width() + 1 > width {
+        let Some(c) = rest.chars().next() else { break };
+        rest = &rest[c.len_utf8()..];
+    }
+    format!("…{rest}")
+}
+
+/// The line being typed, else what was said last, else the keys. Returns the column of the text cursor, if one shows.
+pub fn footer(frame: &mut Frame, area: Rect, app: &App, theme: &Theme) -> Option<u16> {
+    if let Some(input) = &app.input {
+        let hint = if app.can_search() {
+            "  Enter: search the portal · ↓: keep · Esc: clear"
+        } else {
+            "  ↓: keep · Esc: clear"
+        };
+        let typed = format!(" /{}", input.text());
+        let cursor = format!(" /{}", input.before()).width() as u16;
+        frame.render_widget(Line::from_iter([Span::raw(typed), Span::styled(hint, theme.muted)]), area);
+        return Some((area.x + cursor).min(area.right().saturating_sub(1)));
+    }
+    let width = usize::from(area.width);
+    let line = match &app.notice {
+        Some(Notice::Said(text)) => Line::styled(fit(&format!(" {text}"), width).into_owned(), theme.accent),
+        Some(Notice::Failed(error)) => Line::styled(fit(&format!(" {error}"), width).into_owned(), theme.error),
+        None => hints(width, theme),
+    };
+    frame.render_widget(line, area);
+    None
+}
+
+/// The keys of the table that have a hint, as far as there is room; help and quit come first when it is scarce.
+fn hints<'a>(width: usize, theme: &Theme) -> Line<'a> {
+    let mut order: Vec<_> = BINDINGS.iter().filter(|binding| !binding.hint.is_empty()).collect();
+    order.sort_by_key(|binding| !matches!(binding.action, Action::Help | Action::Quit));
+    let mut used = 0;
+    let mut fitting: Vec<_> = order
+        .into_iter()
+        .filter(|binding| {
+            let columns = binding.keys[0].name().width() + binding.hint.width() + 3;
+            let fits = used + columns <= width;
+            used += if fits { columns } else { 0 };
+            fits
+        })
+        .collect();
+    fitting.sort_by_key(|binding| BINDINGS.iter().position(|known| known.action == binding.action));
+    Line::from_iter(fitting.into_iter().flat_map(|binding| {
+        [
+            Span::styled(format!(" {}", binding.keys[0].name()), theme.accent),
+            Span::styled(format!(" {} ", binding.hint), theme.muted),
+        ]
+    }))
+}

@@ -1,0 +1,162 @@
+//! The detail pane: everything known of what is under the cursor.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::list::{access_style, access_word};
+use super::pane;
+use super::theme::Theme;
+use super::words::{pad, wrap};
+use crate::app::{App, Focus};
+use crate::human;
+use crate::model::{Dataset, Item, Media, Offer};
+
+const LABEL: usize = 12;
+
+/// Draws the pane; returns how far it can be scrolled.
+pub fn draw(frame: &mut Frame, area: Rect, app: &App, theme: &Theme) -> u16 {
+    let inner = pane(frame, area, " detail ", app.focus == Focus::Detail, theme);
+    let inner = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
+    let mut sheet = Sheet { lines: vec![], width: inner.width.into(), theme };
+    sheet.fill(app);
+    let longest = (sheet.lines.len() as u16).saturating_sub(inner.height);
+    let visible = sheet.lines.into_iter().skip(app.scroll.min(longest).into());
+    for (line, row) in visible.zip(inner.rows()) {
+        frame.render_widget(line, row);
+    }
+    longest
+}
+
+struct Sheet<'a> {
+    lines: Vec<Line<'static>>,
+    width: usize,
+    theme: &'a Theme,
+}
+
+impl Sheet<'_> {
+    fn fill(&mut self, app: &App) {
+        if let Some(media) = app.chosen_media() {
+            self.media(media);
+            self.gap();
+        }
+        match (app.dataset(), app.chosen()) {
+            (Some(dataset), _) => self.dataset(dataset),
+            (None, Some(item)) => self.item(item),
+            (None, None) => {}
+        }
+    }
+
+    /// What a listing says of its row.
+    fn item(&mut self, item: &Item) {
+        self.text(&item.title, self.theme.title);
+        if let Some(note) = &item.note {
+            self.gap();
+            self.text(note, self.theme.text);
+        }
+        self.gap();
+        let access = item.access.map_or(self.theme.text, |access| access_style(access, self.theme));
+        self.styled_fact("access", access_word(item).as_deref(), access);
+        self.fact("licence", item.licence.as_deref());
+        self.fact("publisher", item.publisher.as_deref());
+        self.fact("modified", item.modified.map(human::date).as_deref());
+        self.fact("format", item.format.as_deref());
+        self.fact("address", item.target.address().map(|address| address.to_string()).as_deref());
+    }
+
+    fn media(&mut self, media: &Media) {
+        self.text(&media.title, self.theme.title);
+        if let Some(caption) = &media.caption {
+            self.text(caption, self.theme.text);
+        }
+        self.gap();
+        match &media.offer {
+            Offer::Download => self.styled_fact("fetch", Some("d or Enter downloads it"), self.theme.ok),
+            Offer::Doubtful(reason) => self.styled_fact("fetch", Some(reason), self.theme.warning),
+            Offer::ShowOnly(reason) => self.styled_fact("fetch", Some(reason), self.theme.warning),
+        }
+        self.fact("format", media.format.as_deref());
+        self.fact("type", media.content_type.as_deref());
+        self.fact("size", media.size.map(|bytes| format!("{} ({bytes} B)", human::size(bytes))).as_deref());
+        let checksum = media.checksum.as_ref().map(|claim| format!("{} {}", claim.algo, claim.value));
+        self.fact("checksum", checksum.as_deref());
+        self.fact("modified", media.modified.map(human::date).as_deref());
+        self.facts(&media.facts);
+        self.fact("url", media.url.as_deref());
+        self.fact("address", Some(&media.address().to_string()));
+    }
+
+    fn dataset(&mut self, dataset: &Dataset) {
+        self.text(&dataset.title, self.theme.title);
+        if let Some(synopsis) = &dataset.synopsis {
+            self.text(synopsis, self.theme.text);
+        }
+        self.gap();
+        self.styled_fact("access", Some(dataset.access.word()), access_style(dataset.access, self.theme));
+        self.fact("licence", dataset.licence.as_ref().map(|licence| licence.label.as_str()));
+        self.fact("", dataset.licence.as_ref().and_then(|licence| licence.url.as_deref()));
+        self.fact("publisher", dataset.publisher.as_deref());
+        self.fact("theme", dataset.theme.as_deref());
+        self.fact("keywords", Some(dataset.keywords.join(", ")).filter(|it| !it.is_empty()).as_deref());
+        self.fact("created", dataset.created.map(human::date).as_deref());
+        self.fact("modified", dataset.modified.map(human::date).as_deref());
+        let period = dataset.period.map(|(from, to)| match to {
+            Some(to) => format!("{} to {}", human::date(from), human::date(to)),
+            None => format!("since {}", human::date(from)),
+        });
+        self.fact("period", period.as_deref());
+        let extent = dataset
+            .extent
+            .map(|box_| format!("{:.3} to {:.3} °E, {:.3} to {:.3} °N", box_.west, box_.east, box_.south, box_.north));
+        self.fact("extent", extent.as_deref());
+        self.facts(&dataset.facts);
+        self.fact("page", dataset.page.as_deref());
+        self.fact("address", Some(&dataset.address.to_string()));
+        if let Some(summary) = &dataset.summary {
+            self.gap();
+            self.text(summary, self.theme.text);
+        }
+    }
+
+    fn facts(&mut self, facts: &[(String, String)]) {
+        for (label, text) in facts {
+            self.fact(label, Some(text));
+        }
+    }
+
+    fn fact(&mut self, label: &str, text: Option<&str>) {
+        self.styled_fact(label, text, self.theme.text);
+    }
+
+    /// `label       text`, the text wrapped under itself; nothing where there is no text. On a narrow pane or after a
+    /// long label the text goes below.
+    fn styled_fact(&mut self, label: &str, text: Option<&str>, style: Style) {
+        let Some(text) = text else { return };
+        let beside = label.len() < LABEL && self.width > 3 * LABEL;
+        let indent = if beside { LABEL } else { 2 };
+        if !beside {
+            self.lines.push(Line::styled(label.to_owned(), self.theme.muted));
+        }
+        for (index, row) in wrap(text, self.width.saturating_sub(indent), style).into_iter().enumerate() {
+            let lead = pad(if index == 0 && beside { label } else { "" }, indent);
+            let mut line = Line::from(Span::styled(lead, self.theme.muted));
+            line.spans.push(Span::styled(row.to_string(), style));
+            self.lines.push(line);
+        }
+    }
+
+    fn text(&mut self, text: &str, style: Style) {
+        for row in text.split('\n') {
+            if row.is_empty() {
+                self.gap();
+            } else {
+                self.lines.extend(wrap(row, self.width, style));
+            }
+        }
+    }
+
+    fn gap(&mut self) {
+        self.lines.push(Line::default());
+    }
+}

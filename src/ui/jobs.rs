@@ -1,0 +1,132 @@
+//! The downloads strip: one line per job, with a bar while it runs and a verdict when it is done.
+
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::theme::Theme;
+use super::words::{fit, pad};
+use super::{LOW, pane};
+use crate::app::jobs::{Job, State};
+use crate::app::{App, Focus};
+use crate::download::Verdict;
+use crate::human;
+
+/// How many rows the strip takes; none without jobs. It grows while it has the focus.
+pub fn height(app: &App, screen: u16) -> u16 {
+    let jobs = app.jobs.len() as u16;
+    if jobs == 0 {
+        return 0;
+    }
+    let border = if screen < LOW { 0 } else { 2 };
+    let most = match app.focus {
+        Focus::Jobs => screen / 2,
+        _ if screen < LOW => 2,
+        _ => 4 + screen / 20,
+    };
+    jobs.min(most.saturating_sub(border).max(1)) + border
+}
+
+pub fn draw(frame: &mut Frame, area: Rect, app: &App, theme: &Theme) {
+    if area.height == 0 {
+        return;
+    }
+    let focused = app.focus == Focus::Jobs;
+    let inner = if frame.area().height < LOW {
+        area
+    } else {
+        let live = app.jobs.live();
+        let title = if live > 0 { format!(" downloads · {live} running ") } else { " downloads ".into() };
+        pane(frame, area, title, focused, theme)
+    };
+    for (index, row) in visible(app, inner.height.into()).into_iter().zip(inner.rows()) {
+        let Some(job) = app.jobs.get(index) else { break };
+        draw_job(frame.buffer_mut(), row, job, theme);
+        if focused && index == app.job_row {
+            frame.buffer_mut().set_stringn(row.x, row.y, ">", row.width.into(), theme.accent);
+            let rest = Rect { x: row.x + 1, width: row.width.saturating_sub(1), ..row };
+            frame.buffer_mut().set_style(rest, theme.chosen);
+        }
+    }
+}
+
+/// Which jobs are shown in `height` rows: around the chosen one while the pane has the focus, else those that run,
+/// then the newest.
+fn visible(app: &App, height: usize) -> Vec<usize> {
+    let count = app.jobs.len();
+    if app.focus == Focus::Jobs {
+        let first = app.job_row.saturating_sub(height / 2).min(count.saturating_sub(height));
+        return (first..count.min(first + height)).collect();
+    }
+    let mut order: Vec<usize> = (0..count).rev().collect();
+    order.sort_by_key(|index| app.jobs.get(*index).is_some_and(|job| job.state.is_ended()));
+    order.truncate(height);
+    order.sort_unstable();
+    order
+}
+
+fn draw_job(buffer: &mut Buffer, area: Rect, job: &Job, theme: &Theme) {
+    let width = usize::from(area.width).saturating_sub(2);
+    let name_width = (width / 3).clamp(10, 40).min(width);
+    let (text, style) = words(job, theme);
+    let rest = width.saturating_sub(name_width + 1);
+    let x = area.x + 2;
+    buffer.set_stringn(x, area.y, pad(&job.media.title, name_width), name_width, theme.text);
+    let x = x + name_width as u16 + 1;
+    let bar_width = if job.state == State::Running { (rest / 3).clamp(4, 24) } else { 0 };
+    if bar_width > 0 && rest > bar_width + 6 {
+        buffer.set_stringn(x, area.y, bar(job, bar_width), bar_width, theme.accent);
+        let room = rest - bar_width - 1;
+        buffer.set_stringn(x + bar_width as u16 + 1, area.y, fit(&text, room), room, style);
+    } else {
+        buffer.set_stringn(x, area.y, fit(&text, rest), rest, style);
+    }
+}
+
+/// Full, part and empty cells; without a known total, an empty bar.
+fn bar(job: &Job, width: usize) -> String {
+    let Some(total) = job.progress.total.filter(|total| *total > 0) else { return "·".repeat(width) };
+    let share = (job.progress.done as f64 / total as f64).clamp(0.0, 1.0);
+    let eighths = (share * width as f64 * 8.0).round() as usize;
+    let part = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"][eighths % 8];
+    let full = eighths / 8;
+    let empty = width - full - usize::from(!part.is_empty());
+    format!("{}{part}{}", "█".repeat(full), "░".repeat(empty))
+}
+
+/// The state in words: bytes, rate and time left while it runs, how it ended after.
+fn words(job: &Job, theme: &Theme) -> (String, Style) {
+    match &job.state {
+        State::Queued => ("waiting".into(), theme.muted),
+        State::Running => (running_words(job), theme.text),
+        State::Asking(_) => ("its name is taken: waits for your answer".into(), theme.warning),
+        State::Cancelled => ("cancelled (r in this pane downloads it again)".into(), theme.muted),
+        State::Failed(error) => (format!("failed: {}", error.cause), theme.error),
+        State::Done(outcome) if outcome.skipped => ("kept the file that was there".into(), theme.muted),
+        State::Done(outcome) => {
+            let (word, style) = match outcome.verdict {
+                Verdict::Verified => ("verified", theme.ok),
+                Verdict::SizeOnly => ("size checked", theme.ok),
+                Verdict::Altered => ("ALTERED", theme.error),
+                Verdict::Unverifiable => ("not verifiable", theme.warning),
+            };
+            (format!("{word} · {} · {}", human::size(outcome.bytes), outcome.path.display()), style)
+        }
+    }
+}
+
+fn running_words(job: &Job) -> String {
+    let progress = job.progress;
+    let share = progress.total.filter(|total| *total > 0).map(|total| {
+        let percent = (progress.done as f64 / total as f64 * 100.0).min(100.0);
+        format!("{percent:.0} %")
+    });
+    let parts = [
+        share,
+        Some(human::size(progress.done)),
+        job.rate().map(human::rate),
+        job.time_left().map(|left| format!("{} left", human::duration(left))),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join("  ")
+}

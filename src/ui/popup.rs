@@ -1,0 +1,112 @@
+//! The box above the panes: help, a question, a list to choose from.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Clear;
+use unicode_width::UnicodeWidthStr;
+
+use super::pane;
+use super::theme::Theme;
+use super::words::{fit, pad, wrap};
+use crate::app::App;
+use crate::app::jobs::State;
+use crate::app::keys::BINDINGS;
+use crate::app::popup::{Pick, PickRow, Popup, Purpose};
+use crate::human;
+
+pub fn draw(frame: &mut Frame, area: Rect, app: &App, theme: &Theme) {
+    let Some(popup) = &app.popup else { return };
+    match popup {
+        Popup::Help(scroll) => draw_help(frame, area, *scroll, theme),
+        Popup::Pick(pick) => draw_pick(frame, area, pick, theme),
+        Popup::Quit => {
+            let live = app.jobs.live();
+            let downloads = if live == 1 { "One download is".to_owned() } else { format!("{live} downloads are") };
+            let text = format!("{downloads} still running. What has arrived stays in the .part file.");
+            draw_question(frame, area, " quit? ", &text, &[("y", "quit"), ("n", "stay")], theme);
+        }
+        Popup::Personal(media) => {
+            let text = format!(
+                "\"{}\" holds personal data (GDPR). Keep the file where only you can read it, for the purpose it was granted for.",
+                media.title
+            );
+            draw_question(frame, area, " personal data ", &text, &[("y", "download"), ("n", "leave it")], theme);
+        }
+        Popup::Conflict(id) => {
+            let Some(job) = app.jobs.iter().find(|job| job.id == *id) else { return };
+            let State::Asking(error) = &job.state else { return };
+            let keys = [("r", "keep both"), ("s", "keep the old one"), ("o", "overwrite"), ("x", "cancel")];
+            draw_question(frame, area, " file exists ", &error.to_string(), &keys, theme);
+        }
+    }
+}
+
+/// A box in the middle of `area`, cleared and framed.
+fn open(frame: &mut Frame, area: Rect, title: &str, width: u16, height: u16, theme: &Theme) -> Rect {
+    let (width, height) = (width.min(area.width), height.min(area.height));
+    let place = Rect { x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width, height };
+    frame.render_widget(Clear, place);
+    pane(frame, place, title.to_owned(), true, theme)
+}
+
+fn draw_question(frame: &mut Frame, area: Rect, title: &str, text: &str, keys: &[(&str, &str)], theme: &Theme) {
+    let width = area.width.min(64);
+    let mut lines = wrap(text, usize::from(width).saturating_sub(4), theme.text);
+    lines.push(Line::default());
+    lines.extend(keys.iter().map(|(key, meaning)| {
+        Line::from_iter([Span::styled(format!("{key}  "), theme.accent), Span::raw((*meaning).to_owned())])
+    }));
+    let inner = open(frame, area, title, width, lines.len() as u16 + 2, theme);
+    // The keys matter most: on a low screen the beginning of the text goes.
+    let hidden = lines.len().saturating_sub(inner.height.into());
+    for (line, row) in lines.into_iter().skip(hidden).zip(inner.rows()) {
+        frame.render_widget(line, Rect { x: row.x + 1, width: row.width.saturating_sub(1), ..row });
+    }
+}
+
+fn draw_help(frame: &mut Frame, area: Rect, scroll: u16, theme: &Theme) {
+    let keys =
+        |binding: &crate::app::keys::Binding| binding.keys.iter().map(|key| key.name()).collect::<Vec<_>>().join(" ");
+    let key_width = BINDINGS.iter().map(|binding| keys(binding).width()).max().unwrap_or(0);
+    let width = area.width.min(80);
+    let help_width = usize::from(width).saturating_sub(key_width + 6);
+    let mut lines: Vec<Line> = Vec::new();
+    for binding in BINDINGS {
+        for (index, row) in wrap(binding.help, help_width, theme.text).into_iter().enumerate() {
+            let lead = if index == 0 { pad(&keys(binding), key_width) } else { " ".repeat(key_width) };
+            lines.push(Line::from_iter([Span::styled(format!("{lead}  "), theme.accent), Span::raw(row.to_string())]));
+        }
+    }
+    let fits = lines.len() + 2 <= area.height.into();
+    let title = if fits { " keys " } else { " keys · ↓ more " };
+    let inner = open(frame, area, title, width, lines.len() as u16 + 2, theme);
+    let longest = lines.len().saturating_sub(inner.height.into());
+    for (line, row) in lines.into_iter().skip(longest.min(scroll.into())).zip(inner.rows()) {
+        frame.render_widget(line, Rect { x: row.x + 1, width: row.width.saturating_sub(1), ..row });
+    }
+}
+
+fn draw_pick(frame: &mut Frame, area: Rect, pick: &Pick, theme: &Theme) {
+    let title = match pick.purpose {
+        Purpose::Filters => " filters · Space: switch · Enter: show ",
+        Purpose::Sort => " sort · Enter: choose ",
+    };
+    let inner = open(frame, area, title, area.width.min(60), pick.rows.len() as u16 + 2, theme);
+    let height = usize::from(inner.height);
+    let first = pick.row.saturating_sub(height / 2).min(pick.rows.len().saturating_sub(height));
+    for ((index, row), place) in pick.rows.iter().enumerate().skip(first).zip(inner.rows()) {
+        let width = usize::from(place.width);
+        match row {
+            PickRow::Heading(label) => frame.render_widget(Line::styled(fit(label, width), theme.title), place),
+            PickRow::Choice { label, count, .. } => {
+                let cursor = if index == pick.row { ">" } else { " " };
+                let mark = if pick.is_on(index) { "[x]" } else { "[ ]" };
+                let count = count.map(human::count).unwrap_or_default();
+                let label = pad(label, width.saturating_sub(8 + count.width()));
+                let style = if index == pick.row { theme.chosen } else { theme.text };
+                frame.render_widget(Line::styled(format!("{cursor} {mark} {label} {count}"), style), place);
+            }
+        }
+    }
+}

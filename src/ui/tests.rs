@@ -1,0 +1,229 @@
+//! The screen as a person sees it, at several sizes.
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::style::Modifier;
+
+use super::{Seen, draw, theme::Theme};
+use crate::app::listing::Ask;
+use crate::app::{App, Cmd, Msg, PortalInfo};
+use crate::download::{Outcome, Progress, Verdict, outcome_for_tests};
+use crate::error::{Error, Kind};
+use crate::model::{
+    Abilities, Access, Address, Checksum, Dataset, Extent, Item, Licence, Media, Offer, Page, Place, Target,
+};
+
+fn press(app: &mut App, keys: &str) -> Vec<Cmd> {
+    let code = |c| match c {
+        '\n' => KeyCode::Enter,
+        '\t' => KeyCode::Tab,
+        c => KeyCode::Char(c),
+    };
+    keys.chars().flat_map(|c| app.update(Msg::Key(KeyEvent::new(code(c), KeyModifiers::NONE)))).collect()
+}
+
+fn render(app: &App, width: u16, height: u16) -> (Terminal<TestBackend>, Seen) {
+    let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+    let mut seen = Seen::default();
+    terminal.draw(|frame| seen = draw(frame, app, &Theme::new(false))).unwrap();
+    (terminal, seen)
+}
+
+fn text(app: &App, width: u16, height: u16) -> String {
+    render(app, width, height).0.backend().to_string()
+}
+
+fn root() -> Address {
+    Address::root("rennes")
+}
+
+fn day(text: &str) -> Option<jiff::Timestamp> {
+    Some(format!("{text}T10:00:00Z").parse().unwrap())
+}
+
+/// At the root of a portal with these rows.
+fn app_with(items: Vec<Item>) -> App {
+    let abilities = Abilities { search: true, filters: vec![], sorts: vec![("title", "title")] };
+    let url = "https://rudi.exemple.org/".to_owned();
+    let mut app = App::new(vec![PortalInfo { name: "rennes".into(), kind: "rudi".into(), url, abilities }]);
+    press(&mut app, "\n");
+    let page = Page { items, total: Some(143), ..Page::default() };
+    app.update(Msg::Listed(Ask::new(Place::Folder(root())), None, Ok(page)));
+    app
+}
+
+fn row(title: &str, access: Access, format: &str, modified: &str) -> Item {
+    let mut item = Item::new(Target::dataset(root().child(title)), title);
+    item.access = Some(access);
+    item.format = Some(format.into());
+    item.modified = day(modified);
+    item
+}
+
+fn datasets() -> Vec<Item> {
+    vec![
+        row("Comptages de vélos — été 2024", Access::Open, "csv, geojson, wfs", "2024-09-02"),
+        row("Validations billettiques agrégées à l'arrêt", Access::Restricted, "csv", "2024-01-15"),
+        row("Bruit — relevés <bruts> & \"non validés\" 🎧", Access::Open, "zip, geojson", "2023-05-04"),
+        row("数据集目录 e\u{301}te\u{301}", Access::Personal, "", "2022-02-01"),
+    ]
+}
+
+fn media(title: &str, offer: Offer) -> Media {
+    Media {
+        dataset: root().child("Comptages de vélos — été 2024"),
+        id: title.into(),
+        title: title.into(),
+        caption: Some("Une ligne par compteur et par heure".into()),
+        format: Some("csv".into()),
+        content_type: Some("text/csv".into()),
+        size: Some(1_843_207),
+        checksum: Some(Checksum { algo: "MD5".into(), value: "14cf976991af6d578c1b5e2218a0c3c0".into() }),
+        modified: day("2024-09-02"),
+        access: Access::Open,
+        offer,
+        url: Some("https://rudi.exemple.org/medias/4a82fdb8/acfe8ee1/dwnl".into()),
+        facts: vec![("encoding".into(), "UTF-8".into())],
+    }
+}
+
+/// In the first dataset, with three downloads: one running, one verified, one failed.
+fn app_downloading() -> App {
+    let mut app = app_with(datasets());
+    press(&mut app, "\n");
+    let service = Offer::ShowOnly("a WFS service, to open in a GIS".into());
+    let names = ["comptages-vélos-été-2024.csv", "compteurs.csv", "relevés-bruts.csv"];
+    let mut all: Vec<Media> = names.iter().map(|name| media(name, Offer::Download)).collect();
+    all.push(media("Flux WFS des compteurs", service));
+    let address = all[0].dataset.clone();
+    let dataset = Dataset {
+        address: address.clone(),
+        title: "Comptages de vélos — été 2024".into(),
+        synopsis: Some("Passages horaires relevés par les compteurs à boucle.".into()),
+        summary: Some("Chaque ligne donne le nombre de passages par heure.\n\nLes pannes sont laissées vides.".into()),
+        access: Access::Open,
+        licence: Some(Licence {
+            label: "ODbL 1.0".into(),
+            url: Some("https://opendatacommons.org/licenses/odbl/".into()),
+        }),
+        publisher: Some("Rennes Métropole".into()),
+        theme: Some("Mobilité, Transport".into()),
+        keywords: vec!["vélo".into(), "comptage".into()],
+        created: day("2024-06-03"),
+        modified: day("2024-09-02"),
+        extent: Some(Extent { west: -1.7525, south: 48.0769, east: -1.6244, north: 48.1549 }),
+        period: Some((day("2022-06-20").unwrap(), None)),
+        facts: vec![("mandatory mention".into(), "Source : Rennes Métropole".into())],
+        page: None,
+        media: all,
+        warnings: vec![],
+    };
+    app.update(Msg::Dataset(address, Box::new(Ok(dataset))));
+    let ids: Vec<_> = press(&mut app, "djdjdkk")
+        .into_iter()
+        .map(|cmd| match cmd {
+            Cmd::Download(id, ..) => id,
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    ids.iter().for_each(|id| drop(app.update(Msg::Started(*id))));
+    let start = Instant::now();
+    for (second, done) in [(0, 0), (1, 400_000), (2, 800_000)] {
+        let progress = Progress { done, total: Some(1_843_207) };
+        app.update(Msg::Progress(ids[0], progress, start + Duration::from_secs(second)));
+    }
+    let path = PathBuf::from("/home/camille/compteurs.csv");
+    let done = Outcome { path, bytes: 1_843_207, verdict: Verdict::Verified, ..outcome_for_tests() };
+    app.update(Msg::Finished(ids[1], Ok(done)));
+    app.update(Msg::Finished(ids[2], Err(Error::new(Kind::Network, "relevés-bruts.csv", "the connection broke"))));
+    app
+}
+
+#[test]
+fn a_list_at_three_sizes() {
+    let app = app_with(datasets());
+    insta::assert_snapshot!("list_40x12", text(&app, 40, 12));
+    insta::assert_snapshot!("list_80x24", text(&app, 80, 24));
+    insta::assert_snapshot!("list_130x30", text(&app, 130, 30));
+}
+
+#[test]
+fn a_dataset_and_its_downloads_at_three_sizes() {
+    let mut app = app_downloading();
+    insta::assert_snapshot!("downloads_40x12", text(&app, 40, 12));
+    insta::assert_snapshot!("downloads_80x24", text(&app, 80, 24));
+    insta::assert_snapshot!("downloads_200x60", text(&app, 200, 60));
+    press(&mut app, "\t");
+    insta::assert_snapshot!("detail_40x12", text(&app, 40, 12));
+}
+
+#[test]
+fn questions_and_help_stand_above_the_panes() {
+    let mut app = app_downloading();
+    press(&mut app, "q");
+    insta::assert_snapshot!("quit_80x24", text(&app, 80, 24));
+    press(&mut app, "n?");
+    insta::assert_snapshot!("help_80x24", text(&app, 80, 24));
+    let (_, seen) = render(&app, 40, 12);
+    assert!(seen.page_rows > 0);
+}
+
+#[test]
+fn a_failure_fills_its_own_pane_and_says_what_to_do() {
+    let mut app = app_with(datasets());
+    press(&mut app, "\n");
+    let error = Error::new(Kind::Network, "rennes: Comptages de vélos", "rudi.exemple.org cannot be reached (refused)")
+        .hint("Check the address, the network and the proxy (HTTPS_PROXY).");
+    app.update(Msg::Dataset(root().child("Comptages de vélos — été 2024"), Box::new(Err(error))));
+    insta::assert_snapshot!("failure_80x24", text(&app, 80, 24));
+}
+
+#[test]
+fn with_no_portal_the_first_screen_offers_the_demo() {
+    insta::assert_snapshot!("welcome_80x24", text(&App::new(vec![]), 80, 24));
+}
+
+#[test]
+fn the_chosen_row_is_marked_in_text_and_in_style() {
+    let app = app_with(datasets());
+    let (terminal, _) = render(&app, 80, 24);
+    let buffer = terminal.backend().buffer();
+    let marked = (0..24).find(|y| buffer[(1, *y)].symbol() == ">").expect("a marker");
+    assert!(buffer[(3, marked)].modifier.contains(Modifier::REVERSED));
+}
+
+#[test]
+fn no_title_breaks_a_border() {
+    let hostile = [
+        "👩‍👩‍👧‍👦 famille 🇫🇷",
+        "مرحبا بالعالم نص طويل جدا يتجاوز العرض",
+        "e\u{301}\u{300}\u{302} combinés",
+        "ﷺ long",
+        "a\tb",
+    ];
+    let items = hostile.iter().map(|title| row(&crate::text::line(title), Access::Open, "csv", "2024-01-01")).collect();
+    let app = app_with(items);
+    for width in [40, 41, 57, 72, 80, 120, 131] {
+        let (terminal, _) = render(&app, width, 14);
+        let buffer = terminal.backend().buffer();
+        let right = (0..width).rev().find(|x| buffer[(*x, 1)].symbol() == "╮").expect("a corner");
+        for y in 2..9 {
+            assert_eq!(buffer[(right, y)].symbol(), "│", "{width} columns, row {y}:\n{}", terminal.backend());
+        }
+    }
+}
+
+#[test]
+fn no_size_panics() {
+    let mut app = app_downloading();
+    for keys in ["", "\t", "\t", "?", "x", "/été"] {
+        press(&mut app, keys);
+        for (width, height) in [(1, 1), (2, 3), (10, 4), (39, 5), (40, 12), (71, 17), (500, 3)] {
+            render(&app, width, height);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! Cutting, padding and wrapping text by the columns it takes.
+
+use std::borrow::Cow;
+
+use ratatui::style::Style;
+use ratatui::text::Line;
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+/// `text` in at most `width` columns, with `…` where something was cut.
+pub fn fit(text: &str, width: usize) -> Cow<'_, str> {
+    if text.len() <= width || text.width() <= width {
+        return Cow::Borrowed(text);
+    }
+    let mut used = 0;
+    let mut out = String::new();
+    for cluster in text.graphemes(true) {
+        let columns = cluster.width();
+        if used + columns + 1 > width {
+            break;
+        }
+        used += columns;
+        out.push_str(cluster);
+    }
+    if width > 0 {
+        out.push('…');
+    }
+    Cow::Owned(out)
+}
+
+/// `text` in exactly `width` columns, cut or padded on the right.
+pub fn pad(text: &str, width: usize) -> String {
+    let fitted = fit(text, width);
+    let missing = width.saturating_sub(fitted.width());
+    format!("{fitted}{}", " ".repeat(missing))
+}
+
+/// Wraps `text` into lines of `width` columns, the first one after `first`, the others after as much space.
+pub fn wrap<'a>(text: &str, width: usize, style: Style) -> Vec<Line<'a>> {
+    let options = textwrap::Options::new(width.max(1)).break_words(true);
+    text.lines()
+        .flat_map(|row| textwrap::wrap(row, &options).into_iter().map(Cow::into_owned).collect::<Vec<_>>())
+        .map(|row| Line::styled(row, style))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wide_characters_are_never_cut_in_half() {
+        assert_eq!(fit("数据集目录", 5), "数据…");
+        assert_eq!(fit("数据集目录", 6), "数据…");
+        assert_eq!(pad("数据集目录", 6).width(), 6);
+        assert_eq!(fit("été", 3), "été");
+        assert_eq!(fit("abc", 0), "");
+        assert_eq!(fit("👩‍👩‍👧 familles", 4), "👩‍👩‍👧 …");
+    }
+
+    #[test]
+    fn a_long_word_is_broken_rather_than_lost() {
+        let lines = wrap("https://exemple.org/abcdef", 10, Style::new());
+        let text: String = lines.iter().map(ToString::to_string).collect();
+        assert_eq!(text, "https://exemple.org/abcdef");
+        assert!(lines.iter().all(|line| line.width() <= 10));
+    }
+}

@@ -1,0 +1,99 @@
+//! The real program in a real pseudo-terminal: type keys, wait for what must come, read the screen.
+
+use std::io::{Read, Write};
+use std::num::NonZero;
+use std::sync::{Arc, Condvar, Mutex};
+use std::time::{Duration, Instant};
+
+use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
+
+/// What must come comes well before this, or never.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+pub struct Term {
+    screen: Arc<(Mutex<vt100::Parser>, Condvar)>,
+    writer: Box<dyn Write + Send>,
+    child: Box<dyn Child + Send + Sync>,
+    master: Box<dyn MasterPty + Send>,
+}
+
+fn size(rows: u16, cols: u16) -> PtySize {
+    PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }
+}
+
+fn cells(n: u16) -> NonZero<u16> {
+    NonZero::new(n).unwrap()
+}
+
+impl Term {
+    /// Starts the program with `args` and these variables added.
+    pub fn spawn(cols: u16, rows: u16, args: &[&str], env: &[(&str, &str)]) -> Self {
+        let pty = native_pty_system().openpty(size(rows, cols)).unwrap();
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_guichet"));
+        command.args(args);
+        command.env("TERM", "xterm-256color");
+        env.iter().for_each(|(name, value)| command.env(name, value));
+        let child = pty.slave.spawn_command(command).unwrap();
+        drop(pty.slave);
+        let screen = Arc::new((Mutex::new(vt100::Parser::new(cells(rows), cells(cols), 0)), Condvar::new()));
+        let mut reader = pty.master.try_clone_reader().unwrap();
+        let shared = screen.clone();
+        std::thread::spawn(move || {
+            let mut bytes = [0; 65536];
+            while let Ok(count @ 1..) = reader.read(&mut bytes) {
+                shared.0.lock().unwrap().process(&bytes[..count]);
+                shared.1.notify_all();
+            }
+        });
+        let writer = pty.master.take_writer().unwrap();
+        Self { screen, writer, child, master: pty.master }
+    }
+
+    pub fn keys(&mut self, keys: &str) -> &mut Self {
+        self.writer.write_all(keys.as_bytes()).unwrap();
+        self.writer.flush().unwrap();
+        self
+    }
+
+    pub fn resize(&mut self, cols: u16, rows: u16) -> &mut Self {
+        self.screen.0.lock().unwrap().screen_mut().set_size(cells(rows), cells(cols));
+        self.master.resize(size(rows, cols)).unwrap();
+        self
+    }
+
+    /// Waits until `done` is true of the screen and returns its text; fails with the screen when it never is.
+    #[track_caller]
+    pub fn until(&self, what: &str, done: impl Fn(&vt100::Screen) -> bool) -> String {
+        let deadline = Instant::now() + PATIENCE;
+        let mut parser = self.screen.0.lock().unwrap();
+        loop {
+            if done(parser.screen()) {
+                return parser.screen().contents();
+            }
+            let left = deadline.saturating_duration_since(Instant::now());
+            assert!(!left.is_zero(), "waited in vain for {what}; the screen:\n{}", parser.screen().contents());
+            parser = self.screen.1.wait_timeout(parser, left).unwrap().0;
+        }
+    }
+
+    /// Waits until the screen holds `text`.
+    #[track_caller]
+    pub fn shows(&self, text: &str) -> String {
+        self.until(text, |screen| screen.contents().contains(text))
+    }
+
+    pub fn pid(&self) -> u32 {
+        self.child.process_id().unwrap()
+    }
+
+    /// Waits for the program to end.
+    pub fn end(&mut self) -> ExitStatus {
+        self.child.wait().unwrap()
+    }
+}
+
+impl Drop for Term {
+    fn drop(&mut self) {
+        let _ = self.child.kill(); // harmless when it has ended
+    }
+}
