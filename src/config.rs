@@ -1,12 +1,25 @@
 //! What a person may set: the compiled-in defaults of `config.example.toml`, under their own file.
 
-use std::path::PathBuf;
+use std::fmt;
+use std::num::NonZero;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
 
+use directories::{ProjectDirs, UserDirs};
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use toml::Spanned;
 use url::Url;
 
-use crate::error::Result;
-use crate::http::Clients;
+use crate::error::{Error, Kind as ErrorKind, Result};
+use crate::http::{Clients, is_loopback};
 use crate::portals::{Kind, Portals, connect};
+use crate::text;
+
+/// Every setting with its default, and how to write each block: the first layer.
+pub const EXAMPLE: &str = include_str!("../config.example.toml");
+
+/// Names the configuration file, after `--config`.
+pub const FILE_VARIABLE: &str = "GUICHET_CONFIG";
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Config {
@@ -31,5 +44,372 @@ impl Config {
         Ok(Portals::new(self.portals.iter().map(|portal| {
             (portal.name.clone(), connect(&portal.name, portal.kind, portal.url.clone(), clients.clone()))
         })))
+    }
+
+    /// The defaults under the person's file. A file they named must be there; the platform's own need not.
+    pub fn load(place: &FilePlace) -> Result<Self> {
+        let Some(path) = place.path() else { return Ok(Self::default()) };
+        match std::fs::read_to_string(path) {
+            Ok(content) => Self::parse(&content, path),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound && !place.is_asked_for() => Ok(Self::default()),
+            Err(error) => {
+                let cause = format!("it cannot be read ({})", text::line(&error.to_string()));
+                Err(Error::new(ErrorKind::Config, subject(path), cause)
+                    .hint(format!("It was named by {}.", place.named_by())))
+            }
+        }
+    }
+
+    /// The defaults under `content`, whose errors are said to be in `path`.
+    pub fn parse(content: &str, path: &Path) -> Result<Self> {
+        let example = Layer::parse(&Source { path: Path::new("config.example.toml"), content: EXAMPLE })?;
+        Self::from_layers(example, Layer::parse(&Source { path, content })?)
+    }
+
+    fn from_layers(under: Layer, over: Layer) -> Result<Self> {
+        Ok(Self {
+            download_dir: over.download_dir.or(under.download_dir).unwrap_or_else(platform_download_dir),
+            jobs: over.jobs.or(under.jobs).unwrap_or(1),
+            portals: under.portals.into_iter().chain(over.portals).collect(),
+        })
+    }
+
+    /// What is allowed and yet worth a word, one sentence each.
+    pub fn warnings(&self) -> Vec<String> {
+        let clear = self.portals.iter().filter(|portal| portal.url.scheme() == "http" && !is_loopback(&portal.url));
+        clear
+            .map(|portal| {
+                format!(
+                    "portal \"{}\" is reached over plain http: anyone on the way can read and change it",
+                    portal.name
+                )
+            })
+            .collect()
+    }
+
+    /// A configuration file holding `portals` and nothing else.
+    pub fn file_for(portals: &[PortalConfig]) -> String {
+        let block = |portal: &PortalConfig| {
+            let quoted = |text: &str| toml::Value::from(text).to_string();
+            format!(
+                "[portals.{}]\nkind = {}\nurl = {}\n",
+                portal.name,
+                quoted(portal.kind.word()),
+                quoted(portal.url.as_str())
+            )
+        };
+        portals.iter().map(block).collect::<Vec<_>>().join("\n")
+    }
+}
+
+impl Default for Config {
+    /// What `config.example.toml` says; a test holds it to being readable.
+    fn default() -> Self {
+        Self::parse("", Path::new("")).unwrap_or_else(|_| Self {
+            download_dir: platform_download_dir(),
+            jobs: 1,
+            portals: Vec::new(),
+        })
+    }
+}
+
+/// Where the configuration file is, and who says so.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FilePlace {
+    Flag(PathBuf),
+    Environment(PathBuf),
+    Platform(PathBuf),
+    /// The system tells of no home.
+    Nowhere,
+}
+
+impl FilePlace {
+    /// `--config`, else `GUICHET_CONFIG`, else the platform's folder.
+    pub fn find(flag: Option<PathBuf>) -> Self {
+        let variable = || std::env::var_os(FILE_VARIABLE).filter(|value| !value.is_empty()).map(PathBuf::from);
+        let platform = || ProjectDirs::from("", "", "guichet").map(|dirs| dirs.config_dir().join("config.toml"));
+        flag.map(Self::Flag)
+            .or_else(|| variable().map(Self::Environment))
+            .or_else(|| platform().map(Self::Platform))
+            .unwrap_or(Self::Nowhere)
+    }
+
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Self::Flag(path) | Self::Environment(path) | Self::Platform(path) => Some(path),
+            Self::Nowhere => None,
+        }
+    }
+
+    fn is_asked_for(&self) -> bool {
+        matches!(self, Self::Flag(_) | Self::Environment(_))
+    }
+
+    fn named_by(&self) -> &'static str {
+        match self {
+            Self::Flag(_) => "--config",
+            Self::Environment(_) => FILE_VARIABLE,
+            Self::Platform(_) | Self::Nowhere => "the system",
+        }
+    }
+}
+
+/// What one file sets; `None` leaves it to the layer under it.
+#[derive(Debug, Default)]
+struct Layer {
+    download_dir: Option<PathBuf>,
+    jobs: Option<usize>,
+    portals: Vec<PortalConfig>,
+}
+
+/// A file as it is written; its fields are the known keys.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    download_dir: Option<Spanned<String>>,
+    jobs: Option<NonZero<u8>>,
+    #[serde(default)]
+    portals: Blocks,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Block {
+    kind: Spanned<String>,
+    url: Spanned<String>,
+}
+
+/// `[portals.*]` in the order of the file, each with where its name stands.
+#[derive(Default)]
+struct Blocks(Vec<(Spanned<String>, Block)>);
+
+impl<'de> Deserialize<'de> for Blocks {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct InOrder;
+        impl<'de> Visitor<'de> for InOrder {
+            type Value = Blocks;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("blocks like [portals.NAME]")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Blocks, A::Error> {
+                let mut blocks = Vec::new();
+                while let Some(block) = map.next_entry()? {
+                    blocks.push(block);
+                }
+                Ok(Blocks(blocks))
+            }
+        }
+        deserializer.deserialize_map(InOrder)
+    }
+}
+
+impl Layer {
+    fn parse(source: &Source<'_>) -> Result<Self> {
+        let file: File = toml::from_str(source.content).map_err(|error| source.unreadable(&error))?;
+        Ok(Self {
+            download_dir: file.download_dir.map(|dir| download_dir(&dir, source)).transpose()?,
+            jobs: file.jobs.map(|jobs| jobs.get().into()),
+            portals: file.portals.0.iter().map(|(name, block)| portal(name, block, source)).collect::<Result<_>>()?,
+        })
+    }
+}
+
+fn portal(name: &Spanned<String>, block: &Block, source: &Source<'_>) -> Result<PortalConfig> {
+    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    let bare = name.get_ref();
+    if bare.is_empty() || !bare.chars().all(fits) {
+        let cause = format!("\"{}\" cannot be a portal's name", text::line(bare));
+        return Err(source.error(name.span(), cause).hint("A name is made of lower-case letters, digits and \"-\"."));
+    }
+    let kind = block.kind.get_ref().parse().map_err(|error: Error| {
+        let cause = format!("{}: {}", error.subject, error.cause);
+        Error { hint: error.hint, ..source.error(block.kind.span(), cause) }
+    })?;
+    Ok(PortalConfig { name: bare.clone(), kind, url: portal_url(&block.url, source)? })
+}
+
+/// A portal's address: http or https, a host, and nothing secret in it. It is never printed when it is refused, for it
+/// may hold a password.
+fn portal_url(written: &Spanned<String>, source: &Source<'_>) -> Result<Url> {
+    const LIKE: &str = "A portal's url looks like https://data.example.org.";
+    let refuse = |cause: &str, hint: &str| Err(source.error(written.span(), cause).hint(hint));
+    let Ok(url) = Url::parse(written.get_ref().trim()) else {
+        return refuse("the url cannot be understood", LIKE);
+    };
+    if !matches!(url.scheme(), "http" | "https") {
+        return refuse("the url is neither https nor http", LIKE);
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return refuse("the url holds a user name or a password", "Take it out: no secret belongs in this file.");
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return refuse("the url holds a \"?\" or a \"#\"", LIKE);
+    }
+    Ok(url)
+}
+
+fn download_dir(written: &Spanned<String>, source: &Source<'_>) -> Result<PathBuf> {
+    let dir = written.get_ref();
+    let home = || {
+        let cause = "download_dir starts with \"~\" and the system tells of no home";
+        let error = || source.error(written.span(), cause).hint("Write the whole path.");
+        UserDirs::new().map(|dirs| dirs.home_dir().to_owned()).ok_or_else(error)
+    };
+    let path = match dir.strip_prefix('~') {
+        Some("") => home()?,
+        Some(rest) if rest.starts_with(['/', std::path::MAIN_SEPARATOR]) => home()?.join(&rest[1..]),
+        _ => PathBuf::from(dir),
+    };
+    if path.is_absolute() {
+        return Ok(path);
+    }
+    Err(source
+        .error(written.span(), format!("download_dir \"{}\" is not a whole path", text::line(dir)))
+        .hint("Begin it with \"~/\" or with the root; `get -o DIR` takes any."))
+}
+
+/// The system's folder for downloads, else `Downloads` at home, else where one stands.
+fn platform_download_dir() -> PathBuf {
+    let of = |dirs: UserDirs| dirs.download_dir().map_or_else(|| dirs.home_dir().join("Downloads"), Path::to_owned);
+    UserDirs::new().map_or_else(|| PathBuf::from("."), of)
+}
+
+/// A configuration text and where it came from.
+struct Source<'a> {
+    path: &'a Path,
+    content: &'a str,
+}
+
+impl Source<'_> {
+    fn error(&self, at: Range<usize>, cause: impl Into<String>) -> Error {
+        let line = self.content[..at.start.min(self.content.len())].matches('\n').count() + 1;
+        Error::new(ErrorKind::Config, format!("{}, line {line}", subject(self.path)), cause)
+    }
+
+    /// What the reader says of a file that is no TOML, or not ours; unknown keys with the closest known one.
+    fn unreadable(&self, error: &toml::de::Error) -> Error {
+        let span = error.span().unwrap_or_default();
+        let Some((key, known)) = unknown_field(error.message()) else {
+            return self.error(span, text::line(error.message())).hint("config.example.toml shows how it is written.");
+        };
+        let closest = known.iter().max_by(|a, b| strsim::jaro_winkler(a, key).total_cmp(&strsim::jaro_winkler(b, key)));
+        let hint = match closest.filter(|closest| strsim::jaro_winkler(closest, key) > 0.7) {
+            Some(closest) => format!("Did you mean \"{closest}\"?"),
+            None => format!("Known here are: {}.", known.join(", ")),
+        };
+        self.error(span, format!("there is no setting \"{}\"", text::line(key))).hint(hint)
+    }
+}
+
+/// The unknown key and the known ones, out of serde's one wording for it ([`serde::de::Error::unknown_field`]); a test
+/// notices when it changes.
+fn unknown_field(message: &str) -> Option<(&str, Vec<&str>)> {
+    let rest = message.strip_prefix("unknown field `")?;
+    let (key, expected) = rest.rsplit_once("`, expected ")?;
+    Some((key, expected.split('`').skip(1).step_by(2).collect()))
+}
+
+fn subject(path: &Path) -> String {
+    format!("configuration {}", text::line(&path.display().to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(content: &str) -> Result<Config> {
+        Config::parse(content, Path::new("/home/ada/config.toml"))
+    }
+
+    fn refused(content: &str) -> (String, String) {
+        let error = parse(content).unwrap_err();
+        assert_eq!(error.kind, ErrorKind::Config, "{content}");
+        (error.to_string(), error.hint.unwrap_or_default())
+    }
+
+    #[test]
+    fn the_example_is_the_default() {
+        let example = Config::parse(EXAMPLE, Path::new("config.example.toml")).unwrap();
+        assert_eq!(example, Config::default());
+        assert_eq!((example.jobs, example.portals.len()), (3, 0));
+        assert_eq!(example.download_dir, platform_download_dir());
+    }
+
+    #[test]
+    fn every_commented_line_of_the_example_is_valid_and_every_kind_has_a_block() {
+        let setting =
+            |line: &&str| line.starts_with('[') || line.split_once(" = ").is_some_and(|(key, _)| !key.contains(' '));
+        let active = EXAMPLE.lines().map(|line| line.strip_prefix("# ").unwrap_or(line));
+        let content = active.filter(setting).collect::<Vec<_>>().join("\n");
+        let config = parse(&content).unwrap();
+        for kind in Kind::ALL {
+            assert!(config.portals.iter().any(|portal| portal.kind == kind), "no block for {kind}");
+        }
+    }
+
+    #[test]
+    fn the_file_goes_over_the_defaults_and_keeps_its_order() {
+        let config = parse(
+            "jobs = 7\ndownload_dir = \"~/in\"\n[portals.z]\nkind = \"rudi\"\nurl = \"https://z.example\"\n\
+             [portals.a]\nkind = \"rudi\"\nurl = \"http://a.example/base\"",
+        )
+        .unwrap();
+        assert_eq!(config.jobs, 7);
+        assert!(config.download_dir.is_absolute() && config.download_dir.ends_with("in"));
+        let names: Vec<_> = config.portals.iter().map(|portal| portal.name.as_str()).collect();
+        assert_eq!(names, ["z", "a"]);
+        assert_eq!(config.warnings().len(), 1);
+        assert!(config.warnings()[0].contains("\"a\""));
+    }
+
+    #[test]
+    fn an_unknown_key_is_named_with_its_line_and_the_closest_known_one() {
+        let (text, hint) = refused("\n\njbos = 4");
+        assert_eq!(text, "configuration /home/ada/config.toml, line 3: there is no setting \"jbos\"");
+        assert_eq!(hint, "Did you mean \"jobs\"?");
+        let (text, hint) = refused("[portals.x]\nkind = \"rudi\"\nlink = \"https://x.example\"");
+        assert!(text.contains("line 3: there is no setting \"link\""), "{text}");
+        assert_eq!(hint, "Known here are: kind, url.");
+    }
+
+    #[test]
+    fn what_a_portal_may_not_be() {
+        let block = |name: &str, url: &str| format!("jobs = 2\n[portals.{name}]\nkind = \"rudi\"\nurl = \"{url}\"");
+        let table = [
+            (block("Rennes", "https://x.example"), "line 2: \"Rennes\" cannot be a portal's name"),
+            (block("\"a/b\"", "https://x.example"), "line 2: \"a/b\" cannot be a portal's name"),
+            (block("x", "ftp://x.example"), "line 4: the url is neither https nor http"),
+            (block("x", "x.example"), "line 4: the url cannot be understood"),
+            (block("x", "https://x.example/?key=1"), "line 4: the url holds a \"?\""),
+            (block("x", "https://x.example").replace("rudi", "ruddy"), "line 3: kind \"ruddy\""),
+            ("[portals.x]\nkind = \"rudi\"".into(), "line 1: missing field `url`"),
+            ("jobs = 0".into(), "line 1: "),
+            ("jobs = \"many\"".into(), "line 1: "),
+            ("download_dir = \"data\"".into(), "line 1: download_dir \"data\" is not a whole path"),
+            ("jobs = ".into(), "line 1: "),
+        ];
+        for (content, wanted) in table {
+            let (text, _) = refused(&content);
+            assert!(text.starts_with("configuration /home/ada/config.toml, ") && text.contains(wanted), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_password_in_a_url_is_refused_and_not_repeated() {
+        let (text, hint) = refused("[portals.x]\nkind = \"rudi\"\nurl = \"https://ada:hunter2@x.example\"");
+        assert!(text.contains("holds a user name or a password"));
+        assert!(!text.contains("hunter2") && !hint.contains("hunter2"));
+    }
+
+    #[test]
+    fn a_written_file_reads_back() {
+        let portals = vec![PortalConfig {
+            name: "demo-1".into(),
+            kind: Kind::Rudi,
+            url: Url::parse("http://127.0.0.1:8080/it's/").unwrap(),
+        }];
+        assert_eq!(parse(&Config::file_for(&portals)).unwrap().portals, portals);
     }
 }
