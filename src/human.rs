@@ -5,6 +5,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::model::Extent;
+
 /// `1.8 MB`: decimal units, three figures at most.
 pub fn size(bytes: u64) -> String {
     const UNITS: [&str; 6] = ["B", "kB", "MB", "GB", "TB", "PB"];
@@ -35,6 +37,19 @@ pub fn duration(span: Duration) -> String {
 /// The day, in UTC as portals state it.
 pub fn date(moment: Timestamp) -> String {
     moment.to_zoned(TimeZone::UTC).strftime("%Y-%m-%d").to_string()
+}
+
+/// `2022-06-20 to 2024-08-31`.
+pub fn period((from, to): (Timestamp, Option<Timestamp>)) -> String {
+    match to {
+        Some(to) => format!("{} to {}", date(from), date(to)),
+        None => format!("since {}", date(from)),
+    }
+}
+
+pub fn extent(extent: Extent) -> String {
+    let Extent { west, south, east, north } = extent;
+    format!("{west:.3} to {east:.3} °E, {south:.3} to {north:.3} °N")
 }
 
 /// `12,345`.

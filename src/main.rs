@@ -1,1 +1,17 @@
-fn main() {}
+//! Parses the command line, hands over to the browser or a command, prints the error there may be, picks the exit code.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use guichet::cli::{self, Cli};
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match cli::run(cli) {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => {
+            cli::out::error(&error);
+            ExitCode::from(error.kind.exit_code())
+        }
+    }
+}

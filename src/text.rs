@@ -33,6 +33,11 @@ pub fn block(text: &str) -> String {
     out.trim_matches('\n').to_owned()
 }
 
+/// What a terminal may be sent of `text` as it is; for the last step before printing.
+pub fn printable(text: &str) -> impl Iterator<Item = char> {
+    text.chars().filter(|c| !c.is_control() && is_harmless(*c))
+}
+
 /// For comparing as a person does: without case and accents.
 pub fn fold(text: &str) -> String {
     if text.is_ascii() {

@@ -34,8 +34,8 @@ pub enum Start {
     Demo,
 }
 
-/// Opens the browser on the real terminal and returns when the person quits.
-pub fn open(config: Config, start: Start) -> Result<()> {
+/// Opens the browser on the real terminal and returns when the person quits. `colour`: whether colours are wanted.
+pub fn open(config: Config, start: Start, colour: bool) -> Result<()> {
     let workers = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .thread_name("worker")
@@ -46,7 +46,7 @@ pub fn open(config: Config, start: Start) -> Result<()> {
         .enable_all()
         .build()
         .map_err(|error| Error::new(Kind::Unexpected, "browser", error.to_string()))?;
-    let theme = Theme::new(std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()));
+    let theme = Theme::new(colour);
     let outcome = screen.block_on(async {
         let terminal = screen::enter()?;
         let (sender, inbox) = unbounded_channel();

@@ -101,15 +101,8 @@ impl Sheet<'_> {
         self.fact("keywords", Some(dataset.keywords.join(", ")).filter(|it| !it.is_empty()).as_deref());
         self.fact("created", dataset.created.map(human::date).as_deref());
         self.fact("modified", dataset.modified.map(human::date).as_deref());
-        let period = dataset.period.map(|(from, to)| match to {
-            Some(to) => format!("{} to {}", human::date(from), human::date(to)),
-            None => format!("since {}", human::date(from)),
-        });
-        self.fact("period", period.as_deref());
-        let extent = dataset
-            .extent
-            .map(|box_| format!("{:.3} to {:.3} °E, {:.3} to {:.3} °N", box_.west, box_.east, box_.south, box_.north));
-        self.fact("extent", extent.as_deref());
+        self.fact("period", dataset.period.map(human::period).as_deref());
+        self.fact("extent", dataset.extent.map(human::extent).as_deref());
         self.facts(&dataset.facts);
         self.fact("page", dataset.page.as_deref());
         self.fact("address", Some(&dataset.address.to_string()));

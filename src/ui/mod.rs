@@ -25,8 +25,9 @@ mod jobs;
 mod list;
 mod popup;
 pub mod theme;
-mod words;
+pub mod words;
 
+pub use list::access_word;
 use theme::Theme;
 
 /// The width from which the pane one came from is shown too.

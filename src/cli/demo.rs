@@ -1,0 +1,49 @@
+//! `guichet demo --headless`: the demo portals for other commands and scripts.
+
+use std::fs;
+
+use clap::Args;
+
+use super::out;
+use crate::config::{Config, FILE_VARIABLE};
+use crate::demo::Demo;
+use crate::error::{Error, Kind, Result};
+
+#[derive(Args, Debug)]
+pub struct DemoArgs {
+    /// Serve the portals without a browser until stopped, and print the lines that make other commands use them
+    #[arg(long)]
+    pub headless: bool,
+    /// Listen on this port of 127.0.0.1 instead of any free one
+    #[arg(long, default_value_t = 0, requires = "headless")]
+    pub port: u16,
+}
+
+/// Serves until Ctrl-C or SIGTERM. The configuration it prints the path of goes with it.
+pub async fn serve(args: &DemoArgs) -> Result<u8> {
+    let demo = Demo::start(args.port).await?;
+    let failed = |error: std::io::Error| {
+        Error::new(Kind::Disk, "demo", format!("its configuration cannot be written to the temporary folder ({error})"))
+    };
+    let folder = tempfile::tempdir().map_err(failed)?;
+    let file = folder.path().join("config.toml");
+    fs::write(&file, Config::file_for(&demo.portals())).map_err(failed)?;
+    out::line(&format!("export {FILE_VARIABLE}={}", quoted(&file.display().to_string())));
+    stopped().await;
+    Ok(0)
+}
+
+/// For a POSIX shell.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+/// Waits until the person or the system ends the program.
+async fn stopped() {
+    #[cfg(unix)]
+    if let Ok(mut term) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        tokio::select! { _ = term.recv() => {}, _ = tokio::signal::ctrl_c() => {} }
+        return;
+    }
+    let _ = tokio::signal::ctrl_c().await;
+}

@@ -1,0 +1,94 @@
+//! How a download's progress shows: a bar on a terminal, else one line every 10 %.
+
+use std::io::{self, IsTerminal};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
+
+use crate::cli::out;
+use crate::download::Progress;
+use crate::human;
+
+pub struct Bars {
+    /// `None` where no cursor may be moved.
+    bars: Option<MultiProgress>,
+    /// With JSON on standard output, nothing beside it but errors.
+    quiet: bool,
+}
+
+/// One download's; gone when dropped.
+pub struct Bar {
+    title: String,
+    bar: Option<ProgressBar>,
+    quiet: bool,
+    /// The last tenth that was said.
+    said: AtomicU64,
+}
+
+impl Bars {
+    pub fn new(plain: bool, json: bool) -> Self {
+        let bars = io::stderr().is_terminal() && !plain;
+        Self { bars: bars.then(MultiProgress::new), quiet: json }
+    }
+
+    pub fn begin(&self, title: &str) -> Bar {
+        let title = crate::text::line(title);
+        let bar = self.bars.as_ref().map(|bars| {
+            let bar = bars.add(ProgressBar::no_length());
+            bar.set_style(style(false));
+            bar.set_message(title.clone());
+            bar
+        });
+        Bar { title, bar, quiet: self.quiet, said: AtomicU64::new(0) }
+    }
+
+    /// Takes the bars off the screen while something else is printed or asked.
+    pub fn pause<T>(&self, action: impl FnOnce() -> T) -> T {
+        match &self.bars {
+            Some(bars) => bars.suspend(action),
+            None => action(),
+        }
+    }
+}
+
+impl Bar {
+    pub fn show(&self, progress: Progress) {
+        match &self.bar {
+            Some(bar) => {
+                if let Some(total) = progress.total.filter(|total| bar.length() != Some(*total)) {
+                    bar.set_length(total);
+                    bar.set_style(style(true));
+                }
+                bar.set_position(progress.done);
+            }
+            None if !self.quiet => self.say(progress),
+            None => {}
+        }
+    }
+
+    fn say(&self, progress: Progress) {
+        let Some(total) = progress.total.filter(|total| *total > 0) else { return };
+        let tenth = progress.done.saturating_mul(10) / total;
+        if tenth > self.said.fetch_max(tenth, Ordering::Relaxed) && tenth < 10 {
+            out::note(&format!("{}: {} % of {}", self.title, tenth * 10, human::size(total)));
+        }
+    }
+}
+
+impl Drop for Bar {
+    fn drop(&mut self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+/// With a bar once the total is known.
+fn style(total: bool) -> ProgressStyle {
+    let template = if total {
+        "{msg:30!} {bar:24} {percent:>3} %  {decimal_bytes}  {decimal_bytes_per_sec}  {eta} left"
+    } else {
+        "{msg:30!} {decimal_bytes}  {decimal_bytes_per_sec}"
+    };
+    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
+}

@@ -1,0 +1,288 @@
+//! `portals`, `list` and `search`: rows of what there is.
+
+use std::collections::HashSet;
+
+use clap::Args;
+use futures_util::future::join_all;
+use serde::Serialize;
+use unicode_width::UnicodeWidthStr;
+
+use super::{Global, out, resolve};
+use crate::config::{Config, FilePlace};
+use crate::error::{Error, Kind, Result};
+use crate::human;
+use crate::model::{Address, Checksum, Item, Place, Query, Target};
+use crate::portals::{self, Portal, Portals};
+use crate::ui::words::fit;
+
+/// How many rows are shown where nobody says.
+const DEFAULT_LIMIT: usize = 100;
+
+#[derive(Args, Debug)]
+pub struct ListArgs {
+    /// A portal, a folder or a dataset
+    address: String,
+    /// Only what the portal finds for these words
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    query: String,
+    /// Only what has this property, as theme=environment; one key twice means either
+    #[arg(long = "filter", value_name = "KEY=VALUE", value_parser = key_value)]
+    filters: Vec<(String, String)>,
+    /// The order; `-` before the key turns it round
+    #[arg(long, value_name = "KEY", allow_hyphen_values = true)]
+    sort: Option<String>,
+    /// At most so many rows [default: 100]
+    #[arg(long, value_name = "N")]
+    limit: Option<usize>,
+    /// All rows
+    #[arg(long, conflicts_with = "limit")]
+    all: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct SearchArgs {
+    text: String,
+    /// Only this portal (may be repeated)
+    #[arg(long = "portal", value_name = "NAME")]
+    portals: Vec<String>,
+    /// At most so many rows from each portal [default: 100]
+    #[arg(long, value_name = "N")]
+    limit: Option<usize>,
+}
+
+/// `key=value`, the value being anything.
+pub fn key_value(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
+        _ => Err("write it as KEY=VALUE".into()),
+    }
+}
+
+pub fn portals(global: &Global, config: &Config, place: &FilePlace) -> Result<u8> {
+    if global.json {
+        let portals = config.portals.iter().map(|portal| PortalJson {
+            name: &portal.name,
+            kind: portal.kind.word(),
+            url: portal.url.as_str(),
+            store: "none",
+            signed_in: None,
+        });
+        let kinds = portals::Kind::ALL.map(portals::Kind::word);
+        out::json(&PortalsJson { portals: portals.collect(), kinds: &kinds })?;
+        return Ok(0);
+    }
+    for portal in &config.portals {
+        out::line(&format!("{}  {}  {}", portal.name, portal.kind, portal.url));
+    }
+    let kinds = portals::Kind::ALL.map(portals::Kind::word).join(", ");
+    let file = place.path().map_or("no file".into(), |path| path.display().to_string());
+    out::note(&format!("configured in {file}; kinds known: {kinds}"));
+    Ok(0)
+}
+
+pub async fn list(global: &Global, args: &ListArgs, portals: &Portals) -> Result<u8> {
+    let (portal, target) = resolve(&args.address, portals)?;
+    let query = Query { text: args.query.clone(), filters: args.filters.clone(), sort: args.sort.clone() };
+    let limit = if args.all { usize::MAX } else { args.limit.unwrap_or(DEFAULT_LIMIT) };
+    let found = match &target {
+        Target::Place(Place::Folder(address)) => collect(portal, address, &query, limit).await?,
+        Target::Place(Place::Dataset(address)) => media_of(portal, address, limit).await?,
+        Target::Place(Place::Home) | Target::Media { .. } => {
+            return Err(Error::new(Kind::Usage, args.address.clone(), "it is a media, not a place to list")
+                .hint("`guichet show` tells about it, `guichet get` downloads it."));
+        }
+    };
+    let address = target.address().map(|address| address.to_string());
+    print(global, address, &found)?;
+    if let (Some(total), None, false) = (found.total, args.limit, global.json)
+        && (found.items.len() as u64) < total
+        && !args.all
+    {
+        out::note(&format!(
+            "{} of {} shown; --all shows the rest, --query and --filter narrow",
+            found.items.len(),
+            human::count(total)
+        ));
+    }
+    Ok(0)
+}
+
+pub async fn search(global: &Global, args: &SearchArgs, portals: &Portals) -> Result<u8> {
+    let names: Vec<&str> = match args.portals.as_slice() {
+        [] => portals.names().collect(),
+        chosen => chosen.iter().map(String::as_str).collect(),
+    };
+    if names.is_empty() {
+        return Err(Error::new(Kind::Config, "search", "no portal is configured yet")
+            .hint("`guichet demo --headless` serves portals to try it on."));
+    }
+    let query = Query::text(&args.text);
+    let limit = args.limit.unwrap_or(DEFAULT_LIMIT);
+    let searches = names.iter().map(async |name| {
+        let portal = portals.get(name)?;
+        collect(&**portal, &Address::root(*name), &query, limit).await
+    });
+    let mut all = Found { total: Some(0), ..Found::default() };
+    let mut worst: Option<Error> = None;
+    for (name, result) in names.iter().zip(join_all(searches).await) {
+        match result {
+            Ok(found) => all.add(found),
+            Err(error) => {
+                all.total = None; // nobody knows how many it would have found
+                all.warnings.push(format!("{name} did not answer: {error}"));
+                worst = Some(worst.map_or(error.clone(), |worst| super::get::worse(worst, error)));
+            }
+        }
+    }
+    print(global, None, &all)?;
+    Ok(worst.map_or(0, |error| error.kind.exit_code()))
+}
+
+/// The rows of a place, put together from its pages.
+#[derive(Default)]
+struct Found {
+    items: Vec<Item>,
+    total: Option<u64>,
+    warnings: Vec<String>,
+}
+
+impl Found {
+    fn add(&mut self, other: Self) {
+        self.items.extend(other.items);
+        self.warnings.extend(other.warnings);
+        self.total = self.total.zip(other.total).map(|(mine, theirs)| mine + theirs);
+    }
+}
+
+/// Pages until `limit` rows or the end. Entries that come twice come once, and a page of nothing new is the end.
+async fn collect(portal: &dyn Portal, address: &Address, query: &Query, limit: usize) -> Result<Found> {
+    let mut found = Found::default();
+    let mut seen = HashSet::new();
+    let mut after = None;
+    loop {
+        let page = portal.list(address, query, after.as_ref()).await?;
+        let before = found.items.len();
+        found.items.extend(page.items.into_iter().filter(|item| seen.insert(item.target.clone())));
+        found.total = page.total.or(found.total);
+        found.warnings.extend(page.warnings);
+        after = page.next;
+        if found.items.len() >= limit || found.items.len() == before || after.is_none() {
+            found.items.truncate(limit);
+            return Ok(found);
+        }
+    }
+}
+
+async fn media_of(portal: &dyn Portal, address: &Address, limit: usize) -> Result<Found> {
+    let dataset = portal.dataset(address).await?;
+    let mut items = dataset.items();
+    let total = Some(items.len() as u64);
+    items.truncate(limit);
+    Ok(Found { items, total, warnings: dataset.warnings })
+}
+
+fn print(global: &Global, address: Option<String>, found: &Found) -> Result<()> {
+    if global.json {
+        let items = found.items.iter().map(ItemJson::of).collect();
+        return out::json(&ListJson { address, total: found.total, items, warnings: &found.warnings });
+    }
+    print_rows(&found.items);
+    if found.items.is_empty() {
+        out::note("nothing there");
+    }
+    found.warnings.iter().for_each(|warning| out::note(warning));
+    Ok(())
+}
+
+/// One row a line, its address first, as the next command takes it. On a terminal too narrow for that, the address has
+/// a line of its own.
+fn print_rows(items: &[Item]) {
+    let cells: Vec<[String; 5]> = items.iter().map(cells).collect();
+    let widths: [usize; 5] =
+        std::array::from_fn(|column| cells.iter().map(|row| row[column].width()).max().unwrap_or(0));
+    let beside = widths.iter().filter(|width| **width > 0).map(|width| width + 2).sum::<usize>();
+    let terminal = out::width();
+    let narrow = terminal.is_some_and(|terminal| beside + 30 > terminal);
+    for (item, row) in items.iter().zip(&cells) {
+        let first = usize::from(narrow);
+        let mut text = String::new();
+        for (cell, width) in row.iter().zip(widths).skip(first).filter(|(_, width)| *width > 0) {
+            text += cell;
+            text += &" ".repeat(width + 2 - cell.width());
+        }
+        let room = terminal.map_or(usize::MAX, |terminal| terminal.saturating_sub(text.width()).max(20));
+        out::line(&format!("{text}{}", fit(&item.title, room)));
+        if narrow {
+            out::line(&format!("    {}", row[0]));
+        }
+    }
+}
+
+fn cells(item: &Item) -> [String; 5] {
+    [
+        item.target.address().map(|address| address.to_string()).unwrap_or_default(),
+        crate::ui::access_word(item).unwrap_or_default(),
+        item.format.clone().unwrap_or_default(),
+        item.size.map(human::size).unwrap_or_default(),
+        item.modified.map(human::date).unwrap_or_default(),
+    ]
+}
+
+#[derive(Serialize)]
+struct PortalsJson<'a> {
+    portals: Vec<PortalJson<'a>>,
+    kinds: &'a [&'a str],
+}
+
+#[derive(Serialize)]
+struct PortalJson<'a> {
+    name: &'a str,
+    kind: &'a str,
+    url: &'a str,
+    store: &'a str,
+    signed_in: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct ListJson<'a> {
+    address: Option<String>,
+    total: Option<u64>,
+    items: Vec<ItemJson<'a>>,
+    warnings: &'a [String],
+}
+
+#[derive(Serialize)]
+struct ItemJson<'a> {
+    address: Option<Address>,
+    #[serde(rename = "type")]
+    item_type: &'a str,
+    title: &'a str,
+    access: Option<crate::model::Access>,
+    licence: Option<&'a str>,
+    publisher: Option<&'a str>,
+    modified: Option<jiff::Timestamp>,
+    format: Option<&'a str>,
+    size: Option<u64>,
+    checksum: Option<&'a Checksum>,
+}
+
+impl<'a> ItemJson<'a> {
+    fn of(item: &'a Item) -> Self {
+        Self {
+            address: item.target.address(),
+            item_type: match item.target {
+                Target::Place(Place::Dataset(_)) => "dataset",
+                Target::Place(_) => "folder",
+                Target::Media { .. } => "media",
+            },
+            title: &item.title,
+            access: item.access,
+            licence: item.licence.as_deref(),
+            publisher: item.publisher.as_deref(),
+            modified: item.modified,
+            format: item.format.as_deref(),
+            size: item.size,
+            checksum: item.checksum.as_ref(),
+        }
+    }
+}

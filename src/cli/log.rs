@@ -1,0 +1,46 @@
+//! What the program says of its own doings: to standard error with `-v`, or to a file.
+
+use std::fs::File;
+use std::sync::Mutex;
+
+use tracing::Level;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::prelude::*;
+
+use super::Global;
+use crate::error::{Error, Kind, Result};
+
+/// Begins logging where it is asked for. Under the browser only a file will do: the screen is its own.
+pub fn start(global: &Global, browser: bool) -> Result<()> {
+    let level = match (global.verbose, &global.log_file) {
+        (0, None) => return Ok(()),
+        (0 | 1, _) => Level::INFO,
+        (2, _) => Level::DEBUG,
+        _ => Level::TRACE,
+    };
+    // Libraries log what they send; only our own lines are known to hold no secret.
+    let ours = Targets::new().with_target("guichet", level);
+    match &global.log_file {
+        Some(path) => {
+            let file = File::options().create(true).append(true).open(path).map_err(|error| {
+                Error::new(
+                    Kind::Disk,
+                    format!("log file {}", path.display()),
+                    format!("it cannot be written ({error})"),
+                )
+            })?;
+            let lines = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(Mutex::new(file));
+            tracing_subscriber::registry().with(lines.with_filter(ours)).init();
+        }
+        None if browser => {
+            return Err(
+                Error::new(Kind::Usage, "-v", "the browser's screen cannot show it").hint("Use --log-file FILE.")
+            );
+        }
+        None => {
+            let lines = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(std::io::stderr).without_time();
+            tracing_subscriber::registry().with(lines.with_filter(ours)).init();
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,151 @@
+//! The command line: its words, and which command does what. Everything the browser can do has a command.
+
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand};
+use tokio::runtime::Runtime;
+
+use crate::config::{Config, FilePlace};
+use crate::error::{Error, Kind, Result};
+use crate::model::{Address, Target};
+use crate::portals::{Portal, Portals};
+use crate::tui::{self, Start};
+
+mod demo;
+mod get;
+mod list;
+mod log;
+pub mod out;
+mod show;
+
+/// One counter for open and restricted-access data: browse data portals, fetch files, know that they are whole.
+#[derive(Debug, Parser)]
+#[command(version, about, after_help = AFTER_HELP)]
+pub struct Cli {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+const AFTER_HELP: &str = "Without a command the browser opens; `guichet demo` opens it on built-in data.
+
+An ADDRESS is NAME/dataset/media, as `list` and `search` print it.
+
+Exit codes: 0 done, 1 unexpected, 2 usage or configuration, 3 no right, 4 not found, 5 network or portal,
+6 integrity, 7 disk, 8 quota, 130 cancelled.";
+
+#[derive(Args, Debug)]
+pub struct Global {
+    /// The configuration file
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Print JSON on standard output
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Linear output: no cursor movement, no progress bars
+    #[arg(long, global = true)]
+    pub plain: bool,
+    /// No colours
+    #[arg(long, global = true)]
+    pub no_color: bool,
+    /// Say what is being done; twice says more
+    #[arg(short, long, global = true, action = ArgAction::Count)]
+    pub verbose: u8,
+    /// Write what is being done to a file
+    #[arg(long, global = true, value_name = "FILE")]
+    pub log_file: Option<PathBuf>,
+}
+
+impl Global {
+    /// Linear output is asked for, by flag or by the environment.
+    pub fn is_plain(&self) -> bool {
+        let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        self.plain || set("ACCESSIBLE") || std::env::var_os("TERM").is_some_and(|term| term == "dumb")
+    }
+
+    fn has_colour(&self) -> bool {
+        !self.no_color && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Open the browser on built-in demo portals: no network, no account
+    Demo(demo::DemoArgs),
+    /// The configured portals and the kinds known
+    Portals,
+    /// What is at a place
+    List(list::ListArgs),
+    /// Search every configured portal at once
+    Search(list::SearchArgs),
+    /// One dataset or media in full
+    Show {
+        /// A dataset or a media
+        address: String,
+    },
+    /// Download media
+    Get(get::GetArgs),
+    /// Print the completion script of a shell
+    Completions { shell: clap_complete::Shell },
+}
+
+/// Runs what the command line asks for; the exit code when there was no error to report.
+pub fn run(cli: Cli) -> Result<u8> {
+    let Cli { global, command } = cli;
+    let browser = matches!(&command, None | Some(Command::Demo(demo::DemoArgs { headless: false, .. })));
+    log::start(&global, browser)?;
+    let place = FilePlace::find(global.config.clone());
+    match command {
+        None => browse(&global, Config::load(&place)?, Start::Home),
+        Some(Command::Demo(args)) if args.headless => runtime()?.block_on(demo::serve(&args)),
+        Some(Command::Demo(_)) => browse(&global, Config::load(&place)?, Start::Demo),
+        Some(Command::Completions { shell }) => {
+            clap_complete::generate(shell, &mut Cli::command(), "guichet", &mut std::io::stdout());
+            Ok(0)
+        }
+        Some(Command::Portals) => list::portals(&global, &Config::load(&place)?, &place),
+        Some(Command::List(args)) => {
+            with_portals(&place, async |_, portals| list::list(&global, &args, &portals).await)
+        }
+        Some(Command::Search(args)) => {
+            with_portals(&place, async |_, portals| list::search(&global, &args, &portals).await)
+        }
+        Some(Command::Show { address }) => {
+            with_portals(&place, async |_, portals| show::show(&global, &address, &portals).await)
+        }
+        Some(Command::Get(args)) => {
+            with_portals(&place, async |config, portals| get::get(&global, &args, &config, &portals).await)
+        }
+    }
+}
+
+fn browse(global: &Global, config: Config, start: Start) -> Result<u8> {
+    if global.is_plain() {
+        return Err(Error::new(Kind::Usage, "browser", "it draws panes, which linear output cannot show")
+            .hint("Use the commands instead: `guichet list`, `search`, `show`, `get`."));
+    }
+    tui::open(config, start, global.has_colour())?;
+    Ok(0)
+}
+
+fn with_portals(place: &FilePlace, command: impl AsyncFnOnce(Config, Portals) -> Result<u8>) -> Result<u8> {
+    let config = Config::load(place)?;
+    config.warnings().iter().for_each(|warning| out::note(warning));
+    let portals = config.connect()?;
+    let runtime = runtime()?;
+    let code = runtime.block_on(command(config, portals));
+    runtime.shutdown_background(); // a cancelled download's writer may still be busy; its `.part` is safe
+    code
+}
+
+fn runtime() -> Result<Runtime> {
+    Runtime::new().map_err(|error| Error::new(Kind::Unexpected, "guichet", error.to_string()))
+}
+
+/// The portal an address belongs to, and what it leads to there.
+fn resolve<'p>(address: &str, portals: &'p Portals) -> Result<(&'p dyn Portal, Target)> {
+    let address: Address = address.parse()?;
+    let portal = portals.get(&address.portal)?;
+    Ok((&**portal, portal.resolve(&address)?))
+}

@@ -1,0 +1,53 @@
+//! Everything the commands print: results to standard output, all else to standard error, and no control character
+//! ever, as no widget stands between these prints and the terminal.
+
+use std::io::{self, IsTerminal, Write};
+
+use serde::Serialize;
+
+use crate::error::{Error, Kind, Result};
+use crate::text;
+
+/// What a shell says of a program that was told nobody reads any more.
+const BROKEN_PIPE: i32 = 141;
+
+/// One line of the result.
+pub fn line(text: &str) {
+    write(&mut io::stdout().lock(), text);
+}
+
+/// One line beside the result: a warning, how much more there is, what to do next.
+pub fn note(text: &str) {
+    write(&mut io::stderr().lock(), &format!("guichet: {text}"));
+}
+
+/// What went wrong, and on a second line what to do.
+pub fn error(error: &Error) {
+    note(&error.to_string());
+    if let Some(hint) = &error.hint {
+        write(&mut io::stderr().lock(), &format!("         {hint}"));
+    }
+}
+
+/// One line of JSON.
+pub fn json(value: &impl Serialize) -> Result<()> {
+    let text = serde_json::to_string(value).map_err(|error| Error::new(Kind::Unexpected, "JSON", error.to_string()))?;
+    line(&text);
+    Ok(())
+}
+
+/// The width of the terminal that standard output is; `None` where it is none.
+pub fn width() -> Option<usize> {
+    if !io::stdout().is_terminal() {
+        return None;
+    }
+    crossterm::terminal::size().ok().map(|(columns, _)| usize::from(columns).max(40))
+}
+
+fn write(stream: &mut impl Write, text: &str) {
+    let clean: String = text::printable(text).collect();
+    match writeln!(stream, "{clean}") {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => std::process::exit(BROKEN_PIPE),
+        _ => {} // a closed standard error is nobody's loss
+    }
+}
