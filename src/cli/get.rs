@@ -227,7 +227,7 @@ impl Session<'_> {
         }
     }
 
-    /// The path to standard output, the verdict beside; or one line of JSON.
+    /// One line on standard output: verdict, size, path; why a file is not verified, beside. Or one line of JSON.
     fn report(&self, address: &str, result: &Result<Outcome>, started: Instant) {
         self.bars.pause(|| {
             if self.global.json {
@@ -235,14 +235,13 @@ impl Session<'_> {
                 return;
             }
             match result {
-                Ok(outcome) if outcome.skipped => {
-                    out::line(&outcome.path.display().to_string());
-                    out::note(&format!("{}: kept the file that was there", outcome.path.display()));
-                }
+                Ok(outcome) if outcome.skipped => out::line(&format!("skipped  {}", outcome.path.display())),
                 Ok(outcome) => {
-                    out::line(&outcome.path.display().to_string());
-                    let verdict = verdict(outcome.verdict);
-                    out::note(&format!("{}, {verdict}: {}", human::size(outcome.bytes), outcome.reason));
+                    let (word, path) = (verdict(outcome.verdict), outcome.path.display());
+                    out::line(&format!("{word}  {}  {path}", human::size(outcome.bytes)));
+                    if outcome.verdict != Verdict::Verified {
+                        out::note(&format!("{path}: {word}, {}", outcome.reason));
+                    }
                 }
                 Err(error) => out::error(error),
             }

@@ -16,8 +16,7 @@ pub fn explain(refusal: &Refusal) -> Option<Error> {
     Some(match refusal.status.as_u16() {
         // "Not allowed to access to this Media": the gateway knows who asks and says no (section 3.1).
         401 if header(refusal.headers, "x-error-message").is_some() => {
-            let who = if refusal.signed_in { "the account in use has no right to it" } else { "nobody is signed in" };
-            error(Kind::Denied, format!("access is restricted, and {who} (401)")).hint(ask)
+            error(Kind::Denied, "access to it is restricted, and not granted so far (401)".into()).hint(ask)
         }
         401 if refusal.signed_in => error(Kind::SignIn, "the portal refuses the token it gave (401)".into())
             .hint("Sign in again; if that does not help, ask for access on the portal's page of this dataset."),
