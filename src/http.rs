@@ -64,7 +64,7 @@ pub struct Refusal<'a> {
     pub headers: &'a HeaderMap,
     /// The first 64 KiB, undecodable bytes replaced.
     pub body: &'a str,
-    /// Whether a token was sent with the refused request.
+    /// Whether somebody's token was sent with the refused request; the anonymous one is nobody's.
     pub signed_in: bool,
     /// What was asked, for the error's subject.
     pub subject: &'a str,
@@ -112,7 +112,8 @@ impl Http {
         let response = self.get(For::Answer, subject, url).await?;
         let content_type = header(response.headers(), CONTENT_TYPE.as_str()).unwrap_or_default();
         let body = read(response, subject, BODY_LIMIT).await?;
-        serde_json::from_slice(&body).map_err(|error| {
+        // Through a generic map: some servers write a key twice, which typed reading refuses.
+        serde_json::from_slice::<serde_json::Value>(&body).and_then(T::deserialize).map_err(|error| {
             let what = if looks_like_html(&content_type, &body) {
                 "it answered a web page instead of data; a login or proxy page may stand in between".to_owned()
             } else {
@@ -137,17 +138,17 @@ impl Http {
             let outcome = self.follow(reading, subject, url.clone(), token.as_deref()).await;
             let wait = match outcome {
                 Ok(response) if response.status().is_success() => return Ok(response),
-                Ok(response) if is_unauthorised(response.status()) && !renewed => {
-                    renewed = true;
-                    let refusal = self.refused(subject, response, token.is_some()).await;
-                    match self.sign_in.renew(token.as_ref()).await? {
-                        Some(fresh) => token = Some(fresh),
-                        None => return Err(refusal),
-                    }
-                    continue;
-                }
                 Ok(response) => {
-                    let error = self.refused(subject, response, token.is_some()).await;
+                    // What another origin refuses, no token of this portal opens.
+                    let own = self.is_own(response.url());
+                    let may_renew = own && is_unauthorised(response.status()) && !renewed;
+                    let signed_in = own && token.as_ref().is_some_and(|token| !token.anonymous);
+                    let error = self.refused(subject, response, signed_in).await;
+                    if may_renew {
+                        renewed = true;
+                        token = Some(self.sign_in.renew(token.as_ref()).await?.ok_or(error)?);
+                        continue;
+                    }
                     wait_before_retry(error, attempt)?
                 }
                 Err(error) => wait_before_retry(error, attempt)?,
@@ -181,11 +182,15 @@ impl Http {
     /// The origin rule: the token goes to the portal's own scheme, host and port only, and never in clear text beyond
     /// this machine.
     fn sign(&self, request: RequestBuilder, url: &Url, token: Option<&Token>) -> RequestBuilder {
-        let own = url.origin() == self.base.origin() && (url.scheme() == "https" || is_loopback(url));
-        match token.filter(|_| own).and_then(Token::header) {
+        let allowed = self.is_own(url) && (url.scheme() == "https" || is_loopback(url));
+        match token.filter(|_| allowed).and_then(Token::header) {
             Some((name, value)) => request.header(name, value),
             None => request,
         }
+    }
+
+    fn is_own(&self, url: &Url) -> bool {
+        url.origin() == self.base.origin()
     }
 
     async fn refused(&self, subject: &str, response: Response, signed_in: bool) -> Error {
@@ -195,7 +200,7 @@ impl Http {
         let refusal = Refusal { status, headers: &headers, body: &body, signed_in, subject };
         let error = (self.explain)(&refusal).unwrap_or_else(|| refusal.explain());
         tracing::info!(subject, status = status.as_u16(), "refused");
-        error.retry_after(retry_after(&headers))
+        error.retry_after(retry_after(&headers)).status(status.as_u16())
     }
 }
 

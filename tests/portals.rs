@@ -3,7 +3,7 @@
 
 #[path = "portals/contract.rs"]
 mod contract;
-#[path = "portals/rudi.rs"]
+#[path = "portals/rudi/mod.rs"]
 mod rudi;
 #[path = "common/server.rs"]
 mod server;

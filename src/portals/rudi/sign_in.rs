@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use jiff::Timestamp;
 use reqwest::header::AUTHORIZATION;
 use reqwest::{Response, StatusCode};
 use secrecy::{ExposeSecret, SecretString};
@@ -94,10 +93,8 @@ impl Anonymous {
     }
 }
 
-/// The values hold their `Bearer ` already (section 2.1). The life is what `exp` says: deployments change it.
+/// The values hold their `Bearer ` already (section 2.1). The life is what the token says: deployments change it.
 fn token_of(jwt: &SecretString, refresh: Option<SecretString>) -> Token {
-    let ends = jwt::expires(jwt.expose_secret());
-    let life =
-        ends.map_or(DEFAULT_LIFE, |ends| Duration::try_from(ends.duration_since(Timestamp::now())).unwrap_or_default());
-    Token::bearer(jwt.expose_secret(), Some(life)).refresh(refresh)
+    let life = jwt::life(jwt.expose_secret()).unwrap_or(DEFAULT_LIFE);
+    Token::bearer(jwt.expose_secret(), Some(life)).refresh(refresh).anonymous()
 }
