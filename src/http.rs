@@ -395,8 +395,6 @@ mod tests {
     use reqwest::header::HeaderValue;
 
     use super::*;
-    use crate::auth::{Flow, Why};
-    use crate::portals::Fut;
 
     fn url(text: &str) -> Url {
         Url::parse(text).unwrap()
@@ -462,16 +460,8 @@ mod tests {
         assert!(redirect_target("p", &url("https://a.org"), &HeaderMap::new()).is_err());
     }
 
-    struct Nobody;
-
-    impl Flow for Nobody {
-        fn obtain<'a>(&'a self, _: Why, _: Option<&'a Token>) -> Fut<'a, Option<Token>> {
-            Box::pin(async { Ok(None) })
-        }
-    }
-
     fn carries_token(base: &str, asked: &str) -> bool {
-        let http = Http::new(Clients::new().unwrap(), url(base), SignIn::new(Nobody), |_| None);
+        let http = Http::new(Clients::new().unwrap(), url(base), SignIn::none(), |_| None);
         let token = Token::bearer("secret", None);
         let request = http.sign(http.request(For::File, &url(asked)), &url(asked), Some(&token)).build().unwrap();
         request.headers().get("authorization").is_some_and(|value| value == "Bearer secret")
@@ -518,7 +508,7 @@ mod tests {
 
     #[test]
     fn addresses_stay_below_the_base() {
-        let http = |base: &str| Http::new(Clients::new().unwrap(), url(base), SignIn::new(Nobody), |_| None);
+        let http = |base: &str| Http::new(Clients::new().unwrap(), url(base), SignIn::none(), |_| None);
         assert_eq!(http("https://a.org/rudi").url("x/y", []).as_str(), "https://a.org/rudi/x/y");
         let query = [("q", "a&b=c +é"), ("q", "")];
         assert_eq!(http("https://a.org").url("x", query).as_str(), "https://a.org/x?q=a%26b%3Dc+%2B%C3%A9&q=");

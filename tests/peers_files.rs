@@ -7,7 +7,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use guichet::auth::{Flow, SignIn, Token};
+use guichet::auth::{Flow, SignIn, Token, Why};
 use guichet::download::{IfExists, Outcome, Plan, Progress, Require, Verdict, fetch};
 use guichet::error::{Error, Kind};
 use guichet::http::Clients;
@@ -89,8 +89,8 @@ fn clients() -> Clients {
 struct StaticToken;
 
 impl Flow for StaticToken {
-    fn obtain<'a>(&'a self, _: Option<&'a Token>) -> Fut<'a, Token> {
-        Box::pin(async { Ok(Token::bearer("static-token-1", None)) })
+    fn obtain<'a>(&'a self, _: Why, _: Option<&'a Token>) -> Fut<'a, Option<Token>> {
+        Box::pin(async { Ok(Some(Token::bearer("static-token-1", None))) })
     }
 }
 
@@ -191,7 +191,7 @@ async fn redirects_are_followed() {
 
 #[tokio::test]
 async fn the_token_stays_at_home() {
-    let peer = Peer::signed_in(SignIn::with(StaticToken));
+    let peer = Peer::signed_in(SignIn::new(StaticToken));
     let own = peer.fetch(&peer.media("static-token/personnel.csv", "protected/personnel.csv")).await.unwrap();
     assert_eq!(own.verdict, Verdict::Verified);
 

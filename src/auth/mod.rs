@@ -82,6 +82,15 @@ pub trait Flow: Send + Sync {
     fn obtain<'a>(&'a self, why: Why, old: Option<&'a Token>) -> Fut<'a, Option<Token>>;
 }
 
+/// No way to get a token.
+struct Tokenless;
+
+impl Flow for Tokenless {
+    fn obtain<'a>(&'a self, _why: Why, _old: Option<&'a Token>) -> Fut<'a, Option<Token>> {
+        Box::pin(async { Ok(None) })
+    }
+}
+
 /// The token of one portal, shared by all its requests: whoever needs one first fetches it, the others wait.
 pub struct SignIn {
     flow: Box<dyn Flow>,
@@ -100,6 +109,11 @@ enum Held {
 impl SignIn {
     pub fn new(flow: impl Flow + 'static) -> Self {
         Self { flow: Box::new(flow), held: Mutex::default() }
+    }
+
+    /// For what is open to everybody and knows no tokens.
+    pub fn none() -> Self {
+        Self::new(Tokenless)
     }
 
     /// The token to send now; `None` when the portal is asked without.

@@ -54,6 +54,7 @@ pub struct Request {
     pub path: String,
     pub query: Vec<(String, String)>,
     pub headers: HeaderMap,
+    pub body: String,
 }
 
 impl Request {
@@ -121,12 +122,15 @@ impl Server {
 }
 
 async fn answer(State(script): State<Arc<Mutex<Script>>>, request: HttpRequest<Body>) -> Response<Body> {
-    let query = url::form_urlencoded::parse(request.uri().query().unwrap_or_default().as_bytes());
+    let (parts, body) = request.into_parts();
+    let body = axum::body::to_bytes(body, 1 << 20).await.unwrap();
+    let query = url::form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes());
     let asked = Request {
-        method: request.method().to_string(),
-        path: request.uri().path().to_owned(),
+        method: parts.method.to_string(),
+        path: parts.uri.path().to_owned(),
         query: query.into_owned().collect(),
-        headers: request.headers().clone(),
+        headers: parts.headers,
+        body: String::from_utf8(body.to_vec()).unwrap(),
     };
     let mut script = script.lock().unwrap();
     let answer = script.routes.get_mut(&asked.path).map_or_else(|| Answer::status(404), |route| route(&asked));

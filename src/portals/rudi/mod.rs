@@ -4,6 +4,7 @@
 //! `NAME/restricted`, `NAME/UUID`, `NAME/UUID/MEDIA`; a dataset found in a folder has the address without the folder.
 
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+use std::sync::atomic::AtomicBool;
 
 use jiff::Timestamp;
 use serde_json::Value;
@@ -72,7 +73,8 @@ enum Folder<'a> {
 
 impl Rudi {
     pub fn new(name: &str, url: Url, clients: Clients) -> Self {
-        let anonymous = sign_in::Anonymous { portal: name.to_owned(), base: url.clone(), clients: clients.clone() };
+        let (portal, base) = (name.to_owned(), url.clone());
+        let anonymous = sign_in::Anonymous { portal, base, clients: clients.clone(), closed: AtomicBool::new(false) };
         let http = Http::new(clients, url, SignIn::new(anonymous), explain::explain);
         Self { name: name.to_owned(), http, labels: OnceCell::new() }
     }

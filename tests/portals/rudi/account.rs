@@ -114,14 +114,33 @@ async fn a_token_lives_as_long_as_it_says_whatever_the_clock_section_2_1() {
 
 #[tokio::test]
 async fn without_an_anonymous_account_the_first_refusal_stands_section_2_1() {
-    for missing in [404, 405] {
+    for missing in [401, 403, 404, 405] {
         let server = Server::start().await;
         server.answers("/anonymous", [Answer::status(missing)]);
+        server.answers("/authenticate", [Answer::status(missing)]);
         server.answers(LIST, [Answer::status(401).header("www-authenticate", "Bearer")]);
-        let error = all(&*rudi(&server)).await.unwrap_err();
-        assert_eq!(error.kind, ErrorKind::SignIn);
-        assert!(error.cause.contains("(401)") && error.hint.is_some(), "{error}");
-        assert_eq!(server.asked(LIST).len(), 1);
+        let portal = rudi(&server);
+        for _ in 0..3 {
+            let error = all(&*portal).await.unwrap_err();
+            assert_eq!(error.kind, ErrorKind::SignIn);
+            assert!(error.cause.contains("(401)") && error.hint.is_some(), "{error}");
+        }
+        assert_eq!(server.asked(LIST).len(), 3);
+        assert_eq!(server.asked("/authenticate").len(), 1, "ten failures would lock the account for everybody");
+    }
+}
+
+#[tokio::test]
+async fn older_portals_let_the_anonymous_account_sign_in_section_2_1() {
+    for shut in [401, 404] {
+        let server = Server::start().await;
+        guard(&server, 401, &["t"]);
+        server.answers("/anonymous", [Answer::status(shut)]);
+        server.answers("/authenticate", [Answer::json(&pair("t"))]);
+        assert_eq!(all(&*rudi(&server)).await.unwrap().items.len(), 1);
+        let login = &server.asked("/authenticate")[0];
+        assert_eq!((&*login.method, &*login.body), ("POST", "login=anonymous&password=anonymous"));
+        assert_eq!(login.header("content-type"), Some("application/x-www-form-urlencoded"));
     }
 }
 
