@@ -16,6 +16,8 @@ pub struct Error {
     pub hint: Option<String>,
     /// How long the portal asked to wait before another try.
     pub retry_after: Option<Duration>,
+    /// The HTTP status of the portal's refusal, where there was one.
+    pub status: Option<u16>,
 }
 
 /// Decides the exit code and whether another try may help.
@@ -82,7 +84,7 @@ impl Kind {
 
 impl Error {
     pub fn new(kind: Kind, subject: impl Into<String>, cause: impl Into<String>) -> Self {
-        Self { kind, subject: subject.into(), cause: cause.into(), hint: None, retry_after: None }
+        Self { kind, subject: subject.into(), cause: cause.into(), hint: None, retry_after: None, status: None }
     }
 
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
@@ -92,6 +94,11 @@ impl Error {
 
     pub fn retry_after(mut self, wait: Option<Duration>) -> Self {
         self.retry_after = wait;
+        self
+    }
+
+    pub fn status(mut self, status: u16) -> Self {
+        self.status = Some(status);
         self
     }
 

@@ -64,7 +64,7 @@ pub struct Refusal<'a> {
     pub headers: &'a HeaderMap,
     /// The first 64 KiB, undecodable bytes replaced.
     pub body: &'a str,
-    /// Whether a token was sent with the refused request.
+    /// Whether somebody's token was sent with the refused request; the anonymous one is nobody's.
     pub signed_in: bool,
     /// What was asked, for the error's subject.
     pub subject: &'a str,
@@ -112,7 +112,8 @@ impl Http {
         let response = self.get(For::Answer, subject, url).await?;
         let content_type = header(response.headers(), CONTENT_TYPE.as_str()).unwrap_or_default();
         let body = read(response, subject, BODY_LIMIT).await?;
-        serde_json::from_slice(&body).map_err(|error| {
+        // Through a generic map: some servers write a key twice, which typed reading refuses.
+        serde_json::from_slice::<serde_json::Value>(&body).and_then(T::deserialize).map_err(|error| {
             let what = if looks_like_html(&content_type, &body) {
                 "it answered a web page instead of data; a login or proxy page may stand in between".to_owned()
             } else {
@@ -137,17 +138,17 @@ impl Http {
             let outcome = self.follow(reading, subject, url.clone(), token.as_deref()).await;
             let wait = match outcome {
                 Ok(response) if response.status().is_success() => return Ok(response),
-                Ok(response) if is_unauthorised(response.status()) && !renewed => {
-                    renewed = true;
-                    let refusal = self.refused(subject, response, token.is_some()).await;
-                    match self.sign_in.renew(token.as_ref()).await? {
-                        Some(fresh) => token = Some(fresh),
-                        None => return Err(refusal),
-                    }
-                    continue;
-                }
                 Ok(response) => {
-                    let error = self.refused(subject, response, token.is_some()).await;
+                    // What another origin refuses, no token of this portal opens.
+                    let own = self.is_own(response.url());
+                    let may_renew = own && is_unauthorised(response.status()) && !renewed;
+                    let signed_in = own && token.as_ref().is_some_and(|token| !token.anonymous);
+                    let error = self.refused(subject, response, signed_in).await;
+                    if may_renew {
+                        renewed = true;
+                        token = Some(self.sign_in.renew(token.as_ref()).await?.ok_or(error)?);
+                        continue;
+                    }
                     wait_before_retry(error, attempt)?
                 }
                 Err(error) => wait_before_retry(error, attempt)?,
@@ -181,11 +182,15 @@ impl Http {
     /// The origin rule: the token goes to the portal's own scheme, host and port only, and never in clear text beyond
     /// this machine.
     fn sign(&self, request: RequestBuilder, url: &Url, token: Option<&Token>) -> RequestBuilder {
-        let own = url.origin() == self.base.origin() && (url.scheme() == "https" || is_loopback(url));
-        match token.filter(|_| own).and_then(Token::header) {
+        let allowed = self.is_own(url) && (url.scheme() == "https" || is_loopback(url));
+        match token.filter(|_| allowed).and_then(Token::header) {
             Some((name, value)) => request.header(name, value),
             None => request,
         }
+    }
+
+    fn is_own(&self, url: &Url) -> bool {
+        url.origin() == self.base.origin()
     }
 
     async fn refused(&self, subject: &str, response: Response, signed_in: bool) -> Error {
@@ -195,7 +200,7 @@ impl Http {
         let refusal = Refusal { status, headers: &headers, body: &body, signed_in, subject };
         let error = (self.explain)(&refusal).unwrap_or_else(|| refusal.explain());
         tracing::info!(subject, status = status.as_u16(), "refused");
-        error.retry_after(retry_after(&headers))
+        error.retry_after(retry_after(&headers)).status(status.as_u16())
     }
 }
 
@@ -383,4 +388,129 @@ fn root_cause(error: &reqwest::Error) -> String {
         cause = inner;
     }
     text::line(&cause.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use reqwest::header::HeaderValue;
+
+    use super::*;
+
+    fn url(text: &str) -> Url {
+        Url::parse(text).unwrap()
+    }
+
+    fn headers(name: &'static str, value: &str) -> HeaderMap {
+        HeaderMap::from_iter([(reqwest::header::HeaderName::from_static(name), HeaderValue::from_str(value).unwrap())])
+    }
+
+    #[test]
+    fn retry_after_is_seconds_or_a_date() {
+        let wait = |value: &str| retry_after(&headers("retry-after", value));
+        assert_eq!(wait("0"), Some(Duration::ZERO));
+        assert_eq!(wait(" 120 "), Some(Duration::from_secs(120)));
+        assert_eq!(wait("Wed, 21 Oct 2015 07:28:00 GMT"), Some(Duration::ZERO), "a moment that has passed");
+        let soon = jiff::Timestamp::now() + jiff::SignedDuration::from_secs(100);
+        let soon = jiff::fmt::rfc2822::DateTimePrinter::new().timestamp_to_rfc9110_string(&soon).unwrap();
+        let seconds = wait(&soon).unwrap().as_secs();
+        assert!((90..=100).contains(&seconds), "{soon}: {seconds}");
+        for odd in ["", "-1", "1.5", "soon", "99999999999999999999"] {
+            assert_eq!(wait(odd), None, "{odd:?}");
+        }
+        assert_eq!(retry_after(&HeaderMap::new()), None);
+    }
+
+    #[test]
+    fn a_wait_is_the_one_asked_for_or_grows_and_ends() {
+        let busy = || Error::new(Kind::Unavailable, "p", "busy");
+        let asked = |seconds| busy().retry_after(Some(Duration::from_secs(seconds)));
+        assert_eq!(wait_before_retry(asked(7), 1).unwrap(), Duration::from_secs(7));
+        assert_eq!(wait_before_retry(asked(11), 1).unwrap_err(), asked(11), "longer than a person waits");
+        assert!(wait_before_retry(busy(), 2).unwrap() >= Duration::from_millis(500));
+        assert!(wait_before_retry(busy(), TRIES).is_err());
+        for lasting in [Kind::Portal, Kind::SignIn, Kind::Denied, Kind::NotFound] {
+            assert!(wait_before_retry(Error::new(lasting, "p", "no"), 1).is_err(), "{lasting:?}");
+        }
+    }
+
+    #[test]
+    fn redirects_lead_to_http_only_and_never_down_from_https() {
+        let target = |from: &str, to: &str| redirect_target("p", &url(from), &headers("location", to));
+        let good = [
+            ("https://a.org/x/y", "z?q=1", "https://a.org/x/z?q=1"),
+            ("https://a.org/x", "/medias/1", "https://a.org/medias/1"),
+            ("https://a.org/x", "//b.org/y", "https://b.org/y"),
+            ("http://a.org/x", "https://a.org/x", "https://a.org/x"),
+            ("http://a.org/x", "http://b.org:81/", "http://b.org:81/"),
+        ];
+        for (from, to, expected) in good {
+            assert_eq!(target(from, to).unwrap(), url(expected), "{from} -> {to}");
+        }
+        let bad = [
+            ("https://a.org/x", "http://a.org/x", "not be protected"),
+            ("https://a.org/x", "file:///etc/passwd", "file:"),
+            ("http://a.org/x", "javascript:alert(1)", "javascript:"),
+            ("https://a.org/x", "http://[", "no address"),
+        ];
+        for (from, to, part) in bad {
+            let error = target(from, to).unwrap_err();
+            assert_eq!(error.kind, Kind::Portal);
+            assert!(format!("{error} {:?}", error.hint).contains(part), "{error:?}");
+        }
+        assert!(redirect_target("p", &url("https://a.org"), &HeaderMap::new()).is_err());
+    }
+
+    fn carries_token(base: &str, asked: &str) -> bool {
+        let http = Http::new(Clients::new().unwrap(), url(base), SignIn::none(), |_| None);
+        let token = Token::bearer("secret", None);
+        let request = http.sign(http.request(For::File, &url(asked)), &url(asked), Some(&token)).build().unwrap();
+        request.headers().get("authorization").is_some_and(|value| value == "Bearer secret")
+    }
+
+    #[test]
+    fn the_token_goes_to_the_portals_own_origin_only() {
+        let own = [
+            ("https://a.org/base", "https://a.org/elsewhere"),
+            ("https://a.org", "https://a.org:443/x"),
+            ("https://A.org", "https://a.org/x"),
+            ("http://127.0.0.1:81", "http://127.0.0.1:81/x"),
+            ("http://localhost:81", "http://localhost:81/x"),
+        ];
+        for (base, asked) in own {
+            assert!(carries_token(base, asked), "{base} -> {asked}");
+        }
+        let foreign = [
+            ("https://a.org", "https://b.org/x"),
+            ("https://a.org", "https://sub.a.org/x"),
+            ("https://a.org", "https://a.org.evil.org/x"),
+            ("https://a.org", "https://a.org@evil.org/x"),
+            ("https://a.org", "https://a.org:8443/x"),
+            ("https://a.org", "http://a.org/x"),
+            ("http://127.0.0.1:81", "http://127.0.0.1:82/x"),
+            ("http://127.0.0.1:81", "http://localhost:81/x"),
+            ("http://a.org", "http://a.org/x"),
+            ("http://localhost.evil.org", "http://localhost.evil.org/x"),
+        ];
+        for (base, asked) in foreign {
+            assert!(!carries_token(base, asked), "{base} -> {asked}");
+        }
+    }
+
+    #[test]
+    fn clear_text_is_for_this_machine() {
+        for fine in ["https://a.org", "http://127.0.0.1:1", "http://[::1]:1", "http://x.localhost"] {
+            assert!(refuse_clear_text("p", &url(fine)).is_ok(), "{fine}");
+        }
+        for open in ["http://a.org", "http://10.0.0.1", "http://localhost.org"] {
+            assert_eq!(refuse_clear_text("p", &url(open)).unwrap_err().kind, Kind::Config, "{open}");
+        }
+    }
+
+    #[test]
+    fn addresses_stay_below_the_base() {
+        let http = |base: &str| Http::new(Clients::new().unwrap(), url(base), SignIn::none(), |_| None);
+        assert_eq!(http("https://a.org/rudi").url("x/y", []).as_str(), "https://a.org/rudi/x/y");
+        let query = [("q", "a&b=c +é"), ("q", "")];
+        assert_eq!(http("https://a.org").url("x", query).as_str(), "https://a.org/x?q=a%26b%3Dc+%2B%C3%A9&q=");
+    }
 }

@@ -1,5 +1,7 @@
 //! A JSON Web Token read for display and timing only: its claims are never trusted for anything else.
 
+use std::time::Duration;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
@@ -25,9 +27,27 @@ pub fn expires(token: &str) -> Option<Timestamp> {
     Timestamp::from_second(seconds as i64).ok()
 }
 
+/// How long `token` says it lives: from its issue where it tells, as this machine's clock may be wrong.
+pub fn life(token: &str) -> Option<Duration> {
+    let claims = claims(token)?;
+    let seconds = |claim: &str| claims.get(claim).and_then(Value::as_f64);
+    let issued = seconds("iat").unwrap_or_else(|| Timestamp::now().as_second() as f64);
+    Some(Duration::try_from_secs_f64(seconds("exp")? - issued).unwrap_or_default())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_life_is_counted_from_the_issue_or_from_now() {
+        let token = |claims: &str| format!("h.{}.s", URL_SAFE_NO_PAD.encode(claims));
+        assert_eq!(life(&token(r#"{"exp":1726386000,"iat":1726385400}"#)), Some(Duration::from_secs(600)));
+        assert_eq!(life(&token(r#"{"exp":1726385400,"iat":1726386000}"#)), Some(Duration::ZERO));
+        assert_eq!(life(&token(r#"{"exp":1726386000}"#)), Some(Duration::ZERO), "it has ended");
+        assert_eq!(life(&token(r#"{"exp":1e300,"iat":0}"#)), Some(Duration::ZERO), "nobody can count that far");
+        assert_eq!(life(&token(r#"{"iat":0}"#)), None);
+    }
 
     #[test]
     fn claims_are_read_and_anything_else_is_none() {

@@ -22,6 +22,8 @@ pub struct Token {
     value: SecretString,
     /// Gets the next token without asking the person again.
     pub refresh: Option<SecretString>,
+    /// Whether it is the account that everybody has.
+    pub anonymous: bool,
     renew_at: Option<Instant>,
 }
 
@@ -37,12 +39,18 @@ impl Token {
             header: AUTHORIZATION,
             value: format!("Bearer {bare}").into(),
             refresh: None,
+            anonymous: false,
             renew_at: life.map(|life| Instant::now() + life.mul_f64(RENEW_AT)),
         }
     }
 
     pub fn refresh(mut self, refresh: Option<SecretString>) -> Self {
         self.refresh = refresh;
+        self
+    }
+
+    pub fn anonymous(mut self) -> Self {
+        self.anonymous = true;
         self
     }
 

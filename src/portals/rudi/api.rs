@@ -1,6 +1,7 @@
 //! What a RUDI portal sends (contract sections 1 and 4). Absent, null and empty are one thing; unknown fields and values
 //! survive.
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
@@ -9,12 +10,27 @@ fn lenient<'de, D: Deserializer<'de>, T: Default + Deserialize<'de>>(deserialize
     Ok(Option::deserialize(deserializer)?.unwrap_or_default())
 }
 
+/// Numbers are claims, and fancy ones occur (section 1.5): what is no whole number is none.
+fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
+    let value = Value::deserialize(deserializer)?;
+    let whole = |number: f64| (number.fract() == 0.0 && number.abs() < 1e15).then_some(number as i64);
+    Ok(match &value {
+        Value::String(text) => text.trim().parse().ok(),
+        other => other.as_i64().or_else(|| other.as_f64().and_then(whole)),
+    })
+}
+
+/// Those of `raw` that can be read.
+pub fn readable<T: DeserializeOwned>(raw: Vec<Value>) -> impl Iterator<Item = T> {
+    raw.into_iter().filter_map(|raw| serde_json::from_value(raw).ok())
+}
+
 /// A page; its items stay raw, so that a bad one costs one warning.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct MetadataList {
-    #[serde(deserialize_with = "lenient")]
-    pub total: i64,
+    #[serde(deserialize_with = "number")]
+    pub total: Option<i64>,
     #[serde(deserialize_with = "lenient")]
     pub items: Vec<Value>,
 }
@@ -109,7 +125,9 @@ pub struct BoundingBox {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct DatasetSize {
+    #[serde(deserialize_with = "number")]
     pub numbers_of_records: Option<i64>,
+    #[serde(deserialize_with = "number")]
     pub number_of_fields: Option<i64>,
 }
 
@@ -180,15 +198,20 @@ pub struct Media {
     #[serde(deserialize_with = "lenient")]
     pub connector: Connector,
     pub file_type: Option<String>,
+    #[serde(deserialize_with = "number")]
     pub file_size: Option<i64>,
     #[serde(deserialize_with = "lenient")]
     pub checksum: Checksum,
     pub file_structure: Option<String>,
     pub file_encoding: Option<String>,
     pub api_documentation_url: Option<String>,
+    #[serde(deserialize_with = "number")]
     pub latency: Option<i64>,
+    #[serde(deserialize_with = "number")]
     pub period: Option<i64>,
+    #[serde(deserialize_with = "number")]
     pub current_number_of_records: Option<i64>,
+    #[serde(deserialize_with = "number")]
     pub current_size: Option<i64>,
 }
 
@@ -220,22 +243,23 @@ pub struct Parameter {
 #[serde(default)]
 pub struct Facets {
     #[serde(deserialize_with = "lenient")]
-    pub items: Vec<Facet>,
+    pub items: Vec<Value>,
 }
 
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub struct Facet {
-    pub property_name: String,
+    pub property_name: Option<String>,
     #[serde(deserialize_with = "lenient")]
-    pub values: Vec<FacetValue>,
+    pub values: Vec<Value>,
 }
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct FacetValue {
     pub value: Option<String>,
-    pub count: Option<u64>,
+    #[serde(deserialize_with = "number")]
+    pub count: Option<i64>,
 }
 
 /// Labels of themes and licences.
@@ -243,7 +267,7 @@ pub struct FacetValue {
 #[serde(default)]
 pub struct Concepts {
     #[serde(deserialize_with = "lenient")]
-    pub elements: Vec<Concept>,
+    pub elements: Vec<Value>,
 }
 
 #[derive(Default, Deserialize)]
@@ -253,14 +277,14 @@ pub struct Concept {
     pub text: Option<String>,
 }
 
-/// Access requests (section 4).
+/// Access requests (section 4); they stay raw, so that a bad one costs one warning.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct LinkedDatasets {
+    #[serde(deserialize_with = "number")]
+    pub total: Option<i64>,
     #[serde(deserialize_with = "lenient")]
-    pub total: i64,
-    #[serde(deserialize_with = "lenient")]
-    pub elements: Vec<LinkedDataset>,
+    pub elements: Vec<Value>,
 }
 
 #[derive(Default, Deserialize)]

@@ -78,6 +78,7 @@ impl Mapper<'_> {
             .map_err(|error| format!("one media cannot be read ({})", text::line(&error.to_string())))?;
         let id = media.media_id.as_deref().and_then(text::some_line).ok_or("one media has no id")?;
         let title = media.media_name.as_deref().and_then(text::some_line).unwrap_or_else(|| id.clone());
+        let url = self.url(&media);
         Ok(Media {
             dataset: dataset.clone(),
             title,
@@ -88,19 +89,19 @@ impl Mapper<'_> {
             checksum: checksum(&media.checksum),
             modified: modified(&media.media_dates),
             access: dataset_access,
-            offer: self.offer(&media, dataset_access),
-            url: self.url(&media),
+            offer: self.offer(&media, dataset_access, url.is_some()),
+            url,
             facts: media_facts(&media),
             id,
         })
     }
 
     /// What the portal's own front offers: files behind the contract `dwnl` (section 1.5).
-    fn offer(&self, media: &api::Media, access: Access) -> Offer {
-        let contract = media.connector.interface_contract.as_deref().map(text::line).unwrap_or_default();
+    fn offer(&self, media: &api::Media, access: Access, has_url: bool) -> Offer {
+        let contract = contract(media).unwrap_or_default();
         let kind = media.media_type.as_deref().map(text::line).unwrap_or_default();
-        if media.connector.url.as_deref().is_none_or(|url| url.trim().is_empty()) {
-            return Offer::ShowOnly("the portal gives no address for it".into());
+        if !has_url {
+            return Offer::ShowOnly("the portal gives no address that can be opened".into());
         }
         match (kind.as_str(), contract.as_str()) {
             ("FILE", "dwnl") if access == Access::Open || self.signed_in => Offer::Download,
@@ -129,6 +130,11 @@ impl Mapper<'_> {
     }
 }
 
+/// The interface of a media. Portals make up the word `null` where there is none (section 1.5).
+fn contract(media: &api::Media) -> Option<String> {
+    media.connector.interface_contract.as_deref().and_then(text::some_line).filter(|contract| contract != "null")
+}
+
 /// Both generations have three segments after `/medias`; in B the second is a UUID too (section 0).
 fn is_generation_a(after_medias: &str) -> bool {
     let mut segments = after_medias.split('/');
@@ -144,13 +150,18 @@ pub fn is_uuid(text: &str) -> bool {
 fn metadata(record: Value) -> Result<api::Metadata, String> {
     let name = ["resource_title", "global_id"].iter().find_map(|key| Some(text::line(record.get(key)?.as_str()?)));
     serde_json::from_value(record).map_err(|error| {
-        format!("\"{}\" cannot be read ({})", name.unwrap_or_default(), text::line(&error.to_string()))
+        let name = name.map_or("one dataset".into(), |name| format!("\"{name}\""));
+        format!("{name} cannot be read ({})", text::line(&error.to_string()))
     })
 }
 
+/// In lower case, so that one dataset has one address.
 fn id(record: &api::Metadata) -> Result<String, String> {
-    record.global_id.as_deref().and_then(text::some_line).ok_or_else(|| {
-        format!("\"{}\" has no global_id", record.resource_title.as_deref().map(text::line).unwrap_or_default())
+    let id = record.global_id.as_deref().filter(|id| is_uuid(id)).map(str::to_ascii_lowercase);
+    id.ok_or_else(|| {
+        let title = record.resource_title.as_deref().and_then(text::some_line);
+        let name = title.map_or("one dataset".into(), |title| format!("\"{title}\""));
+        format!("{name} has no id to ask for it by")
     })
 }
 
@@ -252,11 +263,8 @@ fn formats(media: &[api::Media]) -> Option<String> {
 
 /// A short name: of the interface for what is no file, else of the content type, else the file's extension.
 fn format(media: &api::Media) -> Option<String> {
-    let contract = media.connector.interface_contract.as_deref().and_then(text::some_line);
     if media.media_type.as_deref() != Some("FILE") {
-        return contract
-            .filter(|it| it != "null")
-            .or_else(|| media.media_type.as_deref().map(|it| text::line(it).to_lowercase()));
+        return contract(media).or_else(|| media.media_type.as_deref().map(|it| text::line(it).to_lowercase()));
     }
     let full = media.file_type.as_deref().and_then(text::some_line).unwrap_or_default().to_ascii_lowercase();
     let bare = full.strip_suffix("+crypt").unwrap_or(&full);

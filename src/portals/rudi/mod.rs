@@ -3,7 +3,8 @@
 //! The contract's sections are cited where they decide. Addresses: `NAME`, `NAME/all`, `NAME/themes`, `NAME/themes/CODE`,
 //! `NAME/restricted`, `NAME/UUID`, `NAME/UUID/MEDIA`; a dataset found in a folder has the address without the folder.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+use std::sync::atomic::AtomicBool;
 
 use jiff::Timestamp;
 use serde_json::Value;
@@ -72,7 +73,8 @@ enum Folder<'a> {
 
 impl Rudi {
     pub fn new(name: &str, url: Url, clients: Clients) -> Self {
-        let anonymous = sign_in::Anonymous { portal: name.to_owned(), base: url.clone(), clients: clients.clone() };
+        let (portal, base) = (name.to_owned(), url.clone());
+        let anonymous = sign_in::Anonymous { portal, base, clients: clients.clone(), closed: AtomicBool::new(false) };
         let http = Http::new(clients, url, SignIn::new(anonymous), explain::explain);
         Self { name: name.to_owned(), http, labels: OnceCell::new() }
     }
@@ -93,14 +95,13 @@ impl Rudi {
     }
 
     async fn root(&self) -> Result<Page> {
-        let total =
-            self.catalogue("the number of datasets", &[("limit", "1".into()), ("offset", "0".into())]).await?.total;
+        let total = self.rescued(&Parameters::new(), 0, 1).await?.total;
         let root = Address::root(&self.name);
         let folder = |segment: &str, title: &str, note: String| {
             Item::new(Target::folder(root.child(segment)), title).note(Some(note))
         };
         let items = vec![
-            folder("all", "all datasets", format!("{} datasets", crate::human::count(total.max(0).unsigned_abs()))),
+            folder("all", "all datasets", format!("{} datasets", crate::human::count(total))),
             folder("themes", "themes", "the catalogue by theme".into()),
             folder("restricted", "my restricted datasets", "those your account was granted".into()),
         ];
@@ -125,15 +126,19 @@ impl Rudi {
     /// One page of the catalogue, from the offset that `after` holds.
     async fn datasets(&self, query: &Query, theme: Option<&str>, after: Option<&Cursor>) -> Result<Page> {
         let mut parameters = parameters(query)?;
-        parameters.extend(theme.map(|code| ("themes", code.to_owned())));
+        if let Some(code) = theme {
+            // Several themes would be alternatives: a filter may narrow this folder, but not widen it (section 1.1).
+            if query.values("theme").next().is_some() && query.values("theme").all(|other| other != code) {
+                return Ok(Page { total: Some(0), ..Page::default() });
+            }
+            parameters.retain(|(name, _)| *name != "themes");
+            parameters.extend(unsplit("themes", code));
+        }
         let offset = match after {
             Some(cursor) => cursor.0.parse().map_err(|_| Error::new(Kind::Usage, &*self.name, "no such page"))?,
             None => 0,
         };
-        let slice = match self.slice(&parameters, offset, PAGE).await {
-            Err(error) if error.kind == Kind::Portal => self.rescue(&parameters, offset, error).await?,
-            other => other?,
-        };
+        let slice = self.rescued(&parameters, offset, PAGE).await?;
         // An empty page ends the listing whatever `total` claims (section 1.2).
         let next = offset + slice.passed;
         let more = slice.passed > 0 && (next as u64) < slice.total;
@@ -148,42 +153,50 @@ impl Rudi {
         let mut parameters = parameters.to_vec();
         parameters.extend([("offset", offset.to_string()), ("limit", limit.to_string())]);
         let list = self.catalogue("the datasets", &parameters).await?;
-        let total = list.total.max(0).unsigned_abs();
+        let total = list.total.unwrap_or_default().max(0).unsigned_abs();
         Ok(Slice { passed: list.items.len(), total, records: list.items, warnings: vec![] })
     }
 
-    /// One record the server cannot write makes it fail for the whole page (section 9): asks for smaller and smaller
-    /// pieces, so that this record costs itself only. Gives up with `error` when nothing comes at all.
+    /// As [`Self::slice`], but a record that the server fails on costs itself only, not its page (section 9).
+    async fn rescued(&self, parameters: &[(&'static str, String)], offset: usize, limit: usize) -> Result<Slice> {
+        match self.slice(parameters, offset, limit).await {
+            Err(error) if fails_on_a_record(&error) => self.rescue(parameters, offset, error).await,
+            other => other,
+        }
+    }
+
+    /// Asks for a page in smaller and smaller pieces, the largest first. Gives up with `error` when nothing comes.
     async fn rescue(&self, parameters: &[(&'static str, String)], offset: usize, error: Error) -> Result<Slice> {
-        /// Enough to corner two such records of a page.
-        const REQUESTS: usize = 24;
-        let mut rescued = Slice::default();
-        let mut pieces = vec![(offset + PAGE / 2, PAGE - PAGE / 2), (offset, PAGE / 2)];
-        for _ in 0..REQUESTS {
-            let Some((offset, limit)) = pieces.pop() else { break };
+        /// Enough to corner two records of a page.
+        const REQUESTS: usize = 26;
+        /// Failures after which it is the portal that fails, not a record.
+        const HOPELESS: usize = 6;
+        let mut pieces = VecDeque::from(halves(offset, PAGE));
+        let (mut records, mut warnings, mut total) = (BTreeMap::new(), BTreeMap::new(), None);
+        for request in 1..=REQUESTS {
+            let Some((offset, limit)) = pieces.pop_front() else { break };
             match self.slice(parameters, offset, limit).await {
                 Ok(slice) => {
-                    rescued.total = slice.total;
-                    rescued.passed += slice.passed;
-                    rescued.records.extend(slice.records);
+                    total = Some(slice.total);
+                    records.insert(offset, slice.records);
                 }
-                Err(error) if error.kind != Kind::Portal => return Err(error),
+                Err(error) if !fails_on_a_record(&error) => return Err(error),
+                Err(_) if total.is_none() && request >= HOPELESS => return Err(error),
                 Err(error) if limit == 1 => {
-                    rescued.passed += 1;
-                    rescued.warnings.push(format!("dataset number {} is left out: {}", offset + 1, error.cause));
+                    warnings.insert(offset, format!("dataset number {} is left out: {}", offset + 1, error.cause));
                 }
-                Err(_) => pieces.extend([(offset + limit / 2, limit - limit / 2), (offset, limit / 2)]),
+                Err(_) => pieces.extend(halves(offset, limit)),
             }
         }
-        if rescued.records.is_empty() {
-            return Err(error);
-        }
+        let total = total.ok_or(error)?;
+        let mut warnings: Vec<String> = warnings.into_values().collect();
         let left: usize = pieces.iter().map(|(_, limit)| limit).sum();
         if left > 0 {
-            rescued.passed += left;
-            rescued.warnings.push(format!("up to {left} more datasets of this page are left out"));
+            warnings.push(format!("up to {left} more datasets of this page are left out"));
         }
-        Ok(rescued)
+        let records: Vec<Value> = records.into_values().flatten().collect();
+        let passed = if records.is_empty() && warnings.is_empty() { 0 } else { PAGE };
+        Ok(Slice { records, passed, total, warnings })
     }
 
     /// Records as rows: one that cannot be read is a warning, one that comes twice comes once.
@@ -207,18 +220,21 @@ impl Rudi {
     }
 
     /// The datasets of the person's granted access requests (section 4).
-    async fn restricted(&self) -> Result<Page> {
+    async fn restricted(&self, query: &Query) -> Result<Page> {
+        let parameters = parameters(query)?;
         self.check_person().await?;
-        let ids = self.granted().await?;
-        let mut page = Page { total: Some(ids.len() as u64), ..Page::default() };
+        let (ids, warnings) = self.granted().await?;
+        let mut page = Page { warnings, ..Page::default() };
         for batch in ids.chunks(BATCH) {
-            let mut parameters: Parameters = batch.iter().map(|id| ("globalId", id.clone())).collect();
-            parameters.extend([("limit", BATCH.to_string()), ("order", "resource_title".into())]);
+            let mut parameters = parameters.clone();
+            parameters.extend(batch.iter().map(|id| ("globalId", id.clone())));
+            parameters.push(("limit", BATCH.to_string()));
             let list = self.catalogue("my restricted datasets", &parameters).await?;
             let part = self.page(list.items);
             page.items.extend(part.items);
             page.warnings.extend(part.warnings);
         }
+        page.total = Some(page.items.len() as u64);
         Ok(page)
     }
 
@@ -241,9 +257,9 @@ impl Rudi {
 
     /// Ids of the datasets with a validated request that has not ended; one without an end gives no access. Pages are
     /// counted in whole pages here (section 4).
-    async fn granted(&self) -> Result<Vec<String>> {
+    async fn granted(&self) -> Result<(Vec<String>, Vec<String>)> {
         let subject = format!("{}: my access requests", self.name);
-        let mut ids = Vec::new();
+        let (mut ids, mut warnings) = (Vec::new(), Vec::new());
         let mut offset = 0;
         loop {
             let (at, limit) = (offset.to_string(), PAGE.to_string());
@@ -257,15 +273,24 @@ impl Rudi {
             let url = self.http.url("projekt/v1/my-linked-datasets", query);
             let requests: api::LinkedDatasets = self.http.json(&subject, url).await?;
             let came = requests.elements.len();
-            ids.extend(requests.elements.into_iter().filter(is_granted).filter_map(|request| request.dataset_uuid));
+            for request in requests.elements {
+                match serde_json::from_value::<api::LinkedDataset>(request) {
+                    Ok(request) if is_granted(&request) => ids.extend(request.dataset_uuid),
+                    Ok(_) => {}
+                    Err(error) => {
+                        warnings
+                            .push(format!("one access request cannot be read ({})", text::line(&error.to_string())));
+                    }
+                }
+            }
             offset += PAGE;
-            if came < PAGE || offset as i64 >= requests.total {
+            if came < PAGE || offset as i64 >= requests.total.unwrap_or_default() {
                 break;
             }
         }
         let mut seen = HashSet::new();
         ids.retain(|id| is_uuid(id) && seen.insert(id.clone()));
-        Ok(ids)
+        Ok((ids, warnings))
     }
 
     /// Facets cover the whole catalogue, whatever the filters (section 1.2).
@@ -273,14 +298,15 @@ impl Rudi {
         let subject = format!("{}: the filters", self.name);
         let url = self.http.url("konsult/v1/datasets/metadatas/facets", FACETS.map(|(path, _)| ("facets", path)));
         let facets: api::Facets = self.http.json(&subject, url).await?;
+        let facets: Vec<api::Facet> = api::readable(facets.items).collect();
         let labels = self.theme_labels().await;
         let values = |path: &str, key: &str| {
-            let facet = facets.items.iter().find(|facet| facet.property_name == path)?;
-            let values = facet.values.iter().filter_map(|it| {
-                let value = it.value.clone().filter(|value| !value.trim().is_empty())?;
+            let facet = facets.iter().find(|facet| facet.property_name.as_deref() == Some(path))?;
+            let values = api::readable::<api::FacetValue>(facet.values.clone()).filter_map(|it| {
+                let value = it.value.filter(|value| !value.trim().is_empty())?;
                 let label =
                     labels.get(&value).filter(|_| key == "theme").cloned().unwrap_or_else(|| text::line(&value));
-                Some(FacetValue { value, label, count: it.count })
+                Some(FacetValue { value, label, count: it.count.and_then(|count| u64::try_from(count).ok()) })
             });
             Some(Facet { key: key.into(), label: key.into(), values: values.collect() })
         };
@@ -295,7 +321,7 @@ impl Rudi {
             let url = self.http.url("kos/v1/skosConcepts", query);
             let concepts: api::Concepts = self.http.json(&format!("{}: theme labels", self.name), url).await?;
             let label = |concept: api::Concept| Some((concept.concept_code?, text::some_line(&concept.text?)?));
-            Ok::<_, Error>(concepts.elements.into_iter().filter_map(label).collect())
+            Ok::<_, Error>(api::readable(concepts.elements).filter_map(label).collect())
         };
         self.labels.get_or_try_init(|| ask).await.unwrap_or_else(|error| {
             tracing::info!(%error, "themes are shown by their codes");
@@ -322,13 +348,13 @@ impl Portal for Rudi {
         match address.segments()[..] {
             [] | ["all" | "themes" | "restricted"] => Ok(Target::folder(address.clone())),
             [dataset] | ["all" | "restricted", dataset] | ["themes", _, dataset] if is_uuid(dataset) => {
-                Ok(Target::dataset(root.child(dataset)))
+                Ok(Target::dataset(root.child(dataset.to_ascii_lowercase())))
             }
             ["themes", _] => Ok(Target::folder(address.clone())),
             [dataset, media] | ["all" | "restricted", dataset, media] | ["themes", _, dataset, media]
                 if is_uuid(dataset) =>
             {
-                Ok(Target::Media { dataset: root.child(dataset), media: media.to_owned() })
+                Ok(Target::Media { dataset: root.child(dataset.to_ascii_lowercase()), media: media.to_owned() })
             }
             _ => Err(unknown(address)),
         }
@@ -341,7 +367,7 @@ impl Portal for Rudi {
                 Folder::Themes if query.is_empty() && query.sort.is_none() => self.themes().await,
                 Folder::Root | Folder::All | Folder::Themes => self.datasets(query, None, after).await,
                 Folder::Theme(code) => self.datasets(query, Some(code), after).await,
-                Folder::Restricted => self.restricted().await,
+                Folder::Restricted => self.restricted(query).await,
             }
         })
     }
@@ -361,6 +387,9 @@ impl Portal for Rudi {
         Box::pin(async move {
             let subject = address.to_string();
             let [id] = address.segments()[..] else { return Err(unknown(address)) };
+            if !is_uuid(id) {
+                return Err(unknown(address));
+            }
             let url = self.http.url(&format!("konsult/v1/datasets/{id}/metadatas"), []);
             let record: Value = self.http.json(&subject, url).await?;
             let label = match record.get("theme").and_then(Value::as_str) {
@@ -397,22 +426,37 @@ fn is_granted(request: &api::LinkedDataset) -> bool {
     request.linked_dataset_status.as_deref() == Some("VALIDATED") && ends.is_some_and(|ends| ends > Timestamp::now())
 }
 
+/// What a portal says of a page with a record that it cannot write (section 9).
+fn fails_on_a_record(error: &Error) -> bool {
+    matches!(error.status, Some(400 | 500))
+}
+
+fn halves(offset: usize, limit: usize) -> [(usize, usize); 2] {
+    let half = limit / 2;
+    [(offset, half), (offset + half, limit - half)]
+}
+
 /// The query in the portal's words (section 1.1). Always sorted: the portal's own order leaves ties unspecified.
 fn parameters(query: &Query) -> Result<Parameters> {
     let mut parameters = Parameters::new();
     if !query.text.trim().is_empty() {
         parameters.push(("freeText", query.text.trim().to_owned()));
     }
-    for (key, value) in &query.filters {
-        match key.as_str() {
-            "theme" => parameters.push(("themes", value.clone())),
-            "keyword" => parameters.extend(unsplit("keywords", value)),
-            "producer" if is_uuid(value) => parameters.push(("producerUuids", value.clone())),
-            "producer" => parameters.extend(unsplit("producerNames", value)),
-            "access" => parameters.push(access_parameter(value)?),
-            "from" => parameters.push(("dateDebut", date(key, value)?)),
-            "to" => parameters.push(("dateFin", date(key, value)?)),
-            _ => return Err(no_such("filter", key, &FILTERS.map(|(key, _)| key))),
+    if let Some((key, _)) = query.filters.iter().find(|(key, _)| FILTERS.iter().all(|(known, _)| known != key)) {
+        return Err(no_such("filter", key, &FILTERS.map(|(key, _)| key)));
+    }
+    parameters.extend(query.values("theme").flat_map(|theme| unsplit("themes", theme)));
+    parameters.extend(query.values("keyword").flat_map(|keyword| unsplit("keywords", keyword)));
+    parameters.extend(query.values("producer").flat_map(|producer| match is_uuid(producer) {
+        true => unsplit("producerUuids", producer),
+        false => unsplit("producerNames", producer),
+    }));
+    parameters.extend(access_parameter(query)?);
+    for (key, name) in [("from", "dateDebut"), ("to", "dateFin")] {
+        match query.values(key).collect::<Vec<_>>()[..] {
+            [] => {}
+            [value] => parameters.push((name, date(key, value)?)),
+            _ => return Err(Error::new(Kind::Usage, format!("filter {key}"), "there can be one such date only")),
         }
     }
     parameters.push(("order", order(query)?));
@@ -425,17 +469,31 @@ fn unsplit(name: &'static str, value: &str) -> impl Iterator<Item = (&'static st
     std::iter::repeat_n((name, value.to_owned()), times)
 }
 
-fn access_parameter(value: &str) -> Result<(&'static str, String)> {
-    match value {
-        "open" => Ok(("restrictedAccess", "false".into())),
-        "restricted" => Ok(("restrictedAccess", "true".into())),
-        "personal" => Ok(("gdprSensitive", "true".into())),
-        _ => Err(no_such("access", value, &["open", "restricted", "personal"])),
+/// One parameter says one state; of the pairs, "not personal" is the only one that can be said (section 1.1).
+fn access_parameter(query: &Query) -> Result<Option<(&'static str, String)>> {
+    const STATES: [&str; 3] = ["open", "personal", "restricted"];
+    let mut states: Vec<&str> = query.values("access").collect();
+    if let Some(unknown) = states.iter().find(|state| !STATES.contains(state)) {
+        return Err(no_such("access", unknown, &STATES));
+    }
+    states.sort_unstable();
+    states.dedup();
+    match states[..] {
+        [] | ["open", "personal", "restricted"] => Ok(None),
+        ["open"] => Ok(Some(("restrictedAccess", "false".into()))),
+        ["restricted"] => Ok(Some(("restrictedAccess", "true".into()))),
+        ["personal"] => Ok(Some(("gdprSensitive", "true".into()))),
+        ["open", "restricted"] => Ok(Some(("gdprSensitive", "false".into()))),
+        _ => Err(Error::new(Kind::Usage, "filter access", "a RUDI portal cannot list personal data with other data")
+            .hint("Ask for one access state at a time.")),
     }
 }
 
+/// A day at the end of a period is part of it.
 fn date(key: &str, value: &str) -> Result<String> {
-    moment(value).map(|moment| moment.to_string()).ok_or_else(|| {
+    let value = value.trim();
+    let end = if key == "to" && value.len() == "2024-01-31".len() { "T23:59:59" } else { "" };
+    moment(&format!("{value}{end}")).map(|moment| moment.to_string()).ok_or_else(|| {
         Error::new(Kind::Usage, format!("filter {key}"), format!("\"{}\" is no date", text::line(value)))
             .hint("Write it as 2024-01-31.")
     })

@@ -1,8 +1,8 @@
 //! How a RUDI portal is signed in to (contract section 2).
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use jiff::Timestamp;
 use reqwest::header::AUTHORIZATION;
 use reqwest::{Response, StatusCode};
 use secrecy::{ExposeSecret, SecretString};
@@ -22,6 +22,8 @@ pub struct Anonymous {
     pub portal: String,
     pub base: Url,
     pub clients: Clients,
+    /// Set once the portal lets nobody in without an account: failures lock accounts, even that one.
+    pub closed: AtomicBool,
 }
 
 impl Flow for Anonymous {
@@ -41,12 +43,24 @@ impl Flow for Anonymous {
 }
 
 impl Anonymous {
-    /// `None` where the portal has no such service: the refusal that led here is the better explanation.
+    /// `None` where the portal has no such service: the refusal that led here is the better explanation. Before version
+    /// 3.1.3 the anonymous account signs in as any other (section 2.1).
     async fn anonymous(&self) -> Result<Option<Token>> {
+        if self.closed.load(Ordering::Relaxed) {
+            return Ok(None);
+        }
         let url = self.url("anonymous");
-        let response = self.sent(self.clients.answers.post(url.clone()), &url).await?;
+        let mut response = self.sent(self.clients.answers.post(url.clone()), &url).await?;
+        if is_shut(response.status()) {
+            let url = self.url("authenticate");
+            let form = [("login", "anonymous"), ("password", "anonymous")];
+            response = self.sent(self.clients.answers.post(url.clone()).form(&form), &url).await?;
+        }
         match response.status() {
-            StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => Ok(None),
+            status if is_shut(status) => {
+                self.closed.store(true, Ordering::Relaxed);
+                Ok(None)
+            }
             status if status.is_success() => self.pair(response).await.map(Some),
             status => Err(self.failed(status, "does not let anybody in without an account")),
         }
@@ -94,10 +108,13 @@ impl Anonymous {
     }
 }
 
-/// The values hold their `Bearer ` already (section 2.1). The life is what `exp` says: deployments change it.
+/// No such door, or none for those without an account.
+fn is_shut(status: StatusCode) -> bool {
+    matches!(status.as_u16(), 401 | 403..=405)
+}
+
+/// The values hold their `Bearer ` already (section 2.1). The life is what the token says: deployments change it.
 fn token_of(jwt: &SecretString, refresh: Option<SecretString>) -> Token {
-    let ends = jwt::expires(jwt.expose_secret());
-    let life =
-        ends.map_or(DEFAULT_LIFE, |ends| Duration::try_from(ends.duration_since(Timestamp::now())).unwrap_or_default());
-    Token::bearer(jwt.expose_secret(), Some(life)).refresh(refresh)
+    let life = jwt::life(jwt.expose_secret()).unwrap_or(DEFAULT_LIFE);
+    Token::bearer(jwt.expose_secret(), Some(life)).refresh(refresh).anonymous()
 }
