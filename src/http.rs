@@ -107,13 +107,22 @@ impl Http {
         url
     }
 
-    /// GETs `url` and reads its JSON. `subject` names the thing asked, for errors.
+    /// GETs `url` and reads its JSON object. `subject` names the thing asked, for errors.
     pub async fn json<T: DeserializeOwned>(&self, subject: &str, url: Url) -> Result<T> {
-        let response = self.get(For::Answer, subject, url).await?;
-        let content_type = header(response.headers(), CONTENT_TYPE.as_str()).unwrap_or_default();
-        let body = read(response, subject, BODY_LIMIT).await?;
-        // Through a generic map: some servers write a key twice, which typed reading refuses.
-        serde_json::from_slice::<serde_json::Value>(&body).and_then(T::deserialize).map_err(|error| {
+        let mut attempt = 1;
+        let (content_type, body) = loop {
+            let response = self.get(For::Answer, subject, url.clone(), &mut attempt).await?;
+            let content_type = header(response.headers(), CONTENT_TYPE.as_str()).unwrap_or_default();
+            match read(response, subject, BODY_LIMIT).await {
+                Ok(body) => break (content_type, body),
+                // An answer that broke off is asked for again like one that never came.
+                Err(error) => pause(error, &mut attempt).await?,
+            }
+        };
+        // Through a generic map: some servers write a key twice, which typed reading refuses; and a list in place of an
+        // object would pass for one without any field.
+        let object = serde_json::from_slice::<serde_json::Map<_, _>>(&body).map(serde_json::Value::Object);
+        object.and_then(T::deserialize).map_err(|error| {
             let what = if looks_like_html(&content_type, &body) {
                 "it answered a web page instead of data; a login or proxy page may stand in between".to_owned()
             } else {
@@ -125,43 +134,42 @@ impl Http {
 
     /// Opens `url` for reading as a file. Foreign hosts get no credential.
     pub async fn open(&self, subject: &str, url: Url) -> Result<Opened> {
-        let response = self.get(For::File, subject, url).await?;
+        let response = self.get(For::File, subject, url, &mut 1).await?;
         Ok(Opened { response })
     }
 
-    /// GET with sign-in, redirects by the origin rule, and retries of what is transient.
-    async fn get(&self, reading: For, subject: &str, url: Url) -> Result<Response> {
-        let mut token = self.sign_in.token().await?;
+    /// GET with sign-in, redirects by the origin rule, and retries of what is transient. `attempt` counts them.
+    async fn get(&self, reading: For, subject: &str, url: Url, attempt: &mut u32) -> Result<Response> {
+        // What is elsewhere needs no sign-in here, and does not fail with it.
+        let mut token = if self.is_own(&url) { self.sign_in.token().await? } else { None };
         let mut renewed = false;
-        let mut attempt = 1;
         loop {
-            let outcome = self.follow(reading, subject, url.clone(), token.as_deref()).await;
-            let wait = match outcome {
+            let error = match self.follow(reading, subject, url.clone(), token.as_deref()).await {
                 Ok(response) if response.status().is_success() => return Ok(response),
                 Ok(response) => {
                     // What another origin refuses, no token of this portal opens.
-                    let own = self.is_own(response.url());
+                    let own = self.is_own(&url) && self.is_own(response.url());
                     let may_renew = own && is_unauthorised(response.status()) && !renewed;
-                    let signed_in = own && token.as_ref().is_some_and(|token| !token.anonymous);
-                    let error = self.refused(subject, response, signed_in).await;
+                    let error = self.refused(subject, response, token.as_deref().filter(|_| own)).await;
                     if may_renew {
                         renewed = true;
                         token = Some(self.sign_in.renew(token.as_ref()).await?.ok_or(error)?);
                         continue;
                     }
-                    wait_before_retry(error, attempt)?
+                    error
                 }
-                Err(error) => wait_before_retry(error, attempt)?,
+                Err(error) => error,
             };
-            tracing::info!(subject, attempt, ?wait, "retrying");
-            tokio::time::sleep(wait).await;
-            attempt += 1;
+            pause(error, attempt).await?;
         }
     }
 
     /// Sends one GET and follows redirects ourselves: HTTP clients do not strip every credential header.
+    /// The token stays behind where another origin comes in between: that one would choose where it goes from there.
     async fn follow(&self, reading: For, subject: &str, mut url: Url, token: Option<&Token>) -> Result<Response> {
+        let mut token = token;
         for _ in 0..=REDIRECTS {
+            token = token.filter(|_| self.is_own(&url));
             let request = self.sign(self.request(reading, &url), &url, token);
             let response = request.send().await.map_err(|error| unreachable(subject, &url, &error))?;
             if !response.status().is_redirection() || response.status() == StatusCode::NOT_MODIFIED {
@@ -193,10 +201,13 @@ impl Http {
         url.origin() == self.base.origin()
     }
 
-    async fn refused(&self, subject: &str, response: Response, signed_in: bool) -> Error {
+    /// `token` is the one that was refused. Servers that quote it do not get it printed.
+    async fn refused(&self, subject: &str, response: Response, token: Option<&Token>) -> Error {
+        let signed_in = token.is_some_and(|token| !token.anonymous);
         let (status, headers) = (response.status(), response.headers().clone());
         let body = read(response, subject, REFUSAL_LIMIT).await.unwrap_or_default();
         let body = String::from_utf8_lossy(&body);
+        let body = token.map_or_else(|| body.to_string(), |token| token.redact(&body));
         let refusal = Refusal { status, headers: &headers, body: &body, signed_in, subject };
         let error = (self.explain)(&refusal).unwrap_or_else(|| refusal.explain());
         tracing::info!(subject, status = status.as_u16(), "refused");
@@ -286,6 +297,15 @@ fn redirect_target(subject: &str, from: &Url, headers: &HeaderMap) -> Result<Url
             .hint("The rest of the way would not be protected, so guichet does not follow.")),
         (_, scheme) => Err(odd(format!("it redirected to a {scheme}: address"))),
     }
+}
+
+/// Waits before another try, or gives the error back when that is pointless.
+async fn pause(error: Error, attempt: &mut u32) -> Result<()> {
+    let wait = wait_before_retry(error, *attempt)?;
+    tracing::info!(attempt, ?wait, "retrying");
+    tokio::time::sleep(wait).await;
+    *attempt += 1;
+    Ok(())
 }
 
 /// Whether to wait and how long, or the error when another try is pointless.

@@ -1,4 +1,5 @@
 //! The real program against the demo: what it prints, what it leaves on disk, how it ends.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};

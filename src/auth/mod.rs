@@ -3,14 +3,14 @@
 pub mod client_credentials;
 pub mod jwt;
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
 use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Mutex;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::portals::Fut;
 
 /// A token is renewed once this share of its life is over, so that a request does not leave with a dying one.
@@ -61,6 +61,15 @@ impl Token {
         Some((self.header.clone(), value))
     }
 
+    /// `text` without this token in it.
+    pub fn redact(&self, text: &str) -> String {
+        /// Less is no secret, and would be found in any text.
+        const SHORTEST: usize = 8;
+        let value = self.value.expose_secret();
+        let bare = value.strip_prefix("Bearer ").unwrap_or(value);
+        if bare.len() < SHORTEST { text.to_owned() } else { text.replace(bare, "…") }
+    }
+
     fn is_fresh(&self) -> bool {
         self.renew_at.is_none_or(|moment| Instant::now() < moment)
     }
@@ -95,6 +104,8 @@ impl Flow for Tokenless {
 pub struct SignIn {
     flow: Box<dyn Flow>,
     held: Mutex<Held>,
+    /// The last failure and when it was, for those who waited for it: each trying anew would lock the account.
+    failed: std::sync::Mutex<Option<(Instant, Error)>>,
 }
 
 #[derive(Default)]
@@ -108,7 +119,7 @@ enum Held {
 
 impl SignIn {
     pub fn new(flow: impl Flow + 'static) -> Self {
-        Self { flow: Box::new(flow), held: Mutex::default() }
+        Self { flow: Box::new(flow), held: Mutex::default(), failed: std::sync::Mutex::default() }
     }
 
     /// For what is open to everybody and knows no tokens.
@@ -118,35 +129,48 @@ impl SignIn {
 
     /// The token to send now; `None` when the portal is asked without.
     pub async fn token(&self) -> Result<Option<Arc<Token>>> {
+        let asked = Instant::now();
         let mut held = self.held.lock().await;
         match &*held {
             Held::NoneNeeded => Ok(None),
             Held::Token(token) if token.is_fresh() => Ok(Some(token.clone())),
-            _ => self.obtain(&mut held, Why::Before).await,
+            _ => self.obtain(&mut held, Why::Before, asked).await,
         }
     }
 
     /// After the portal refused `refused` (or asked for a token where none was sent): the token to try once more with.
     /// `None` when there is no way to get one.
     pub async fn renew(&self, refused: Option<&Arc<Token>>) -> Result<Option<Arc<Token>>> {
+        let asked = Instant::now();
         let mut held = self.held.lock().await;
         match &*held {
             // Another request has renewed it meanwhile.
             Held::Token(token) if !refused.is_some_and(|refused| Arc::ptr_eq(refused, token)) => {
                 Ok(Some(token.clone()))
             }
-            _ => self.obtain(&mut held, Why::Refused).await,
+            _ => self.obtain(&mut held, Why::Refused, asked).await,
         }
     }
 
-    async fn obtain(&self, held: &mut Held, why: Why) -> Result<Option<Arc<Token>>> {
+    async fn obtain(&self, held: &mut Held, why: Why, asked: Instant) -> Result<Option<Arc<Token>>> {
+        if let Some(error) = self.failure_since(asked) {
+            return Err(error);
+        }
         let old = match &*held {
             Held::Token(token) => Some(token.clone()),
             _ => None,
         };
-        let token = self.flow.obtain(why, old.as_deref()).await?.map(Arc::new);
+        let token = self.flow.obtain(why, old.as_deref()).await.inspect_err(|error| {
+            *self.failed.lock().unwrap_or_else(PoisonError::into_inner) = Some((Instant::now(), error.clone()));
+        })?;
+        let token = token.map(Arc::new);
         *held = token.clone().map_or(Held::NoneNeeded, Held::Token);
         Ok(token)
+    }
+
+    fn failure_since(&self, asked: Instant) -> Option<Error> {
+        let failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
+        failed.as_ref().filter(|(moment, _)| *moment >= asked).map(|(_, error)| error.clone())
     }
 }
 
@@ -177,6 +201,37 @@ mod tests {
                 Ok(Some(Token::bearer(&number.to_string(), None)))
             })
         }
+    }
+
+    /// Fails like a wrong password, slowly enough for others to queue up.
+    struct Failing(std::sync::atomic::AtomicU32);
+
+    impl Flow for Arc<Failing> {
+        fn obtain<'a>(&'a self, _why: Why, _old: Option<&'a Token>) -> Fut<'a, Option<Token>> {
+            Box::pin(async move {
+                tokio::task::yield_now().await;
+                self.0.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+                Err(Error::new(crate::error::Kind::SignIn, "p", "wrong password"))
+            })
+        }
+    }
+
+    #[tokio::test]
+    async fn those_who_wait_for_a_sign_in_share_its_failure() {
+        let failing = Arc::new(Failing(0.into()));
+        let sign_in = SignIn::new(failing.clone());
+        let failed = futures_util::future::join_all((0..10).map(|_| sign_in.token())).await;
+        assert!(failed.iter().all(Result::is_err));
+        assert_eq!(failing.0.load(std::sync::atomic::Ordering::SeqCst), 1, "portals lock accounts");
+        assert!(sign_in.token().await.is_err());
+        assert_eq!(failing.0.load(std::sync::atomic::Ordering::SeqCst), 2, "who comes later tries anew");
+    }
+
+    #[test]
+    fn a_token_is_taken_out_of_what_quotes_it() {
+        let token = Token::bearer("eyJ.secret.x", None);
+        assert_eq!(token.redact("Bearer eyJ.secret.x is bad"), "Bearer … is bad");
+        assert_eq!(Token::bearer("no", None).redact("no idea"), "no idea");
     }
 
     #[tokio::test]

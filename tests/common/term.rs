@@ -2,10 +2,11 @@
 
 use std::io::{Read, Write};
 use std::num::NonZero;
+use std::sync::mpsc::channel;
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
 
-use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
+use portable_pty::{Child, ChildKiller, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
 
 /// What must come comes well before this, or never.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -13,7 +14,10 @@ const PATIENCE: Duration = Duration::from_secs(20);
 pub struct Term {
     screen: Arc<(Mutex<vt100::Parser>, Condvar)>,
     writer: Box<dyn Write + Send>,
-    child: Box<dyn Child + Send + Sync>,
+    /// Gone once its end was waited for.
+    child: Option<Box<dyn Child + Send + Sync>>,
+    killer: Box<dyn ChildKiller + Send + Sync>,
+    pid: u32,
     master: Box<dyn MasterPty + Send>,
 }
 
@@ -46,7 +50,8 @@ impl Term {
             }
         });
         let writer = pty.master.take_writer().unwrap();
-        Self { screen, writer, child, master: pty.master }
+        let (killer, pid) = (child.clone_killer(), child.process_id().unwrap());
+        Self { screen, writer, child: Some(child), killer, pid, master: pty.master }
     }
 
     pub fn keys(&mut self, keys: &str) -> &mut Self {
@@ -83,17 +88,24 @@ impl Term {
     }
 
     pub fn pid(&self) -> u32 {
-        self.child.process_id().unwrap()
+        self.pid
     }
 
-    /// Waits for the program to end.
+    /// Waits for the program to end; fails with the screen when it does not.
+    #[track_caller]
     pub fn end(&mut self) -> ExitStatus {
-        self.child.wait().unwrap()
+        let mut child = self.child.take().unwrap();
+        let (sender, ended) = channel();
+        std::thread::spawn(move || sender.send(child.wait()));
+        match ended.recv_timeout(PATIENCE) {
+            Ok(status) => status.unwrap(),
+            Err(_) => panic!("it did not end; the screen:\n{}", self.screen.0.lock().unwrap().screen().contents()),
+        }
     }
 }
 
 impl Drop for Term {
     fn drop(&mut self) {
-        let _ = self.child.kill(); // harmless when it has ended
+        let _ = self.killer.kill(); // harmless when it has ended
     }
 }

@@ -48,6 +48,9 @@ impl Mapper<'_> {
         let mut media = Vec::new();
         for raw in &record.available_formats {
             match self.media(&address, raw, access(&record)) {
+                Ok(one) if media.iter().any(|other: &Media| other.id == one.id) => {
+                    warnings.push(format!("media \"{}\" is left out: another has its id", one.title));
+                }
                 Ok(one) => media.push(one),
                 Err(why) => warnings.push(why),
             }

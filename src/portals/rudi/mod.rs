@@ -4,7 +4,9 @@
 //! `NAME/restricted`, `NAME/UUID`, `NAME/UUID/MEDIA`; a dataset found in a folder has the address without the folder.
 
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+use std::sync::PoisonError;
 use std::sync::atomic::AtomicBool;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use serde_json::Value;
@@ -60,6 +62,8 @@ pub struct Rudi {
     http: Http,
     /// Theme codes and their labels, asked once.
     labels: OnceCell<HashMap<String, String>>,
+    /// When asking for them failed last.
+    labels_failed: std::sync::Mutex<Option<Instant>>,
 }
 
 /// The folders of the portal.
@@ -76,7 +80,7 @@ impl Rudi {
         let (portal, base) = (name.to_owned(), url.clone());
         let anonymous = sign_in::Anonymous { portal, base, clients: clients.clone(), closed: AtomicBool::new(false) };
         let http = Http::new(clients, url, SignIn::new(anonymous), explain::explain);
-        Self { name: name.to_owned(), http, labels: OnceCell::new() }
+        Self { name: name.to_owned(), http, labels: OnceCell::new(), labels_failed: std::sync::Mutex::default() }
     }
 
     fn mapper(&self) -> Mapper<'_> {
@@ -101,7 +105,11 @@ impl Rudi {
             Item::new(Target::folder(root.child(segment)), title).note(Some(note))
         };
         let items = vec![
-            folder("all", "all datasets", format!("{} datasets", crate::human::count(total))),
+            folder(
+                "all",
+                "all datasets",
+                total.map_or("the whole catalogue".into(), |total| format!("{} datasets", crate::human::count(total))),
+            ),
             folder("themes", "themes", "the catalogue by theme".into()),
             folder("restricted", "my restricted datasets", "those your account was granted".into()),
         ];
@@ -139,11 +147,17 @@ impl Rudi {
             None => 0,
         };
         let slice = self.rescued(&parameters, offset, PAGE).await?;
-        // An empty page ends the listing whatever `total` claims (section 1.2).
+        // An empty page ends the listing whatever `total` claims (section 1.2); without one, a page that is not full.
         let next = offset + slice.passed;
-        let more = slice.passed > 0 && (next as u64) < slice.total;
+        let more = slice.passed > 0 && slice.total.map_or(slice.passed >= PAGE, |total| (next as u64) < total);
+        let empty = offset == 0 && slice.passed == 0 && query.is_empty();
+        if let Some(code) = theme.filter(|_| empty) {
+            let subject = Address::root(&self.name).child("themes").child(code).to_string();
+            return Err(Error::new(Kind::NotFound, subject, "no dataset has this theme")
+                .hint(format!("`guichet list {}/themes` shows the themes there are.", self.name)));
+        }
         let mut page = self.page(slice.records);
-        page.total = Some(slice.total);
+        page.total = slice.total;
         page.next = more.then(|| Cursor(next.to_string()));
         page.warnings.extend(slice.warnings);
         Ok(page)
@@ -153,7 +167,7 @@ impl Rudi {
         let mut parameters = parameters.to_vec();
         parameters.extend([("offset", offset.to_string()), ("limit", limit.to_string())]);
         let list = self.catalogue("the datasets", &parameters).await?;
-        let total = list.total.unwrap_or_default().max(0).unsigned_abs();
+        let total = list.total.and_then(|total| u64::try_from(total).ok());
         Ok(Slice { passed: list.items.len(), total, records: list.items, warnings: vec![] })
     }
 
@@ -173,22 +187,26 @@ impl Rudi {
         const HOPELESS: usize = 6;
         let mut pieces = VecDeque::from(halves(offset, PAGE));
         let (mut records, mut warnings, mut total) = (BTreeMap::new(), BTreeMap::new(), None);
+        let mut came = false;
         for request in 1..=REQUESTS {
             let Some((offset, limit)) = pieces.pop_front() else { break };
             match self.slice(parameters, offset, limit).await {
                 Ok(slice) => {
-                    total = Some(slice.total);
+                    came = true;
+                    total = slice.total.or(total);
                     records.insert(offset, slice.records);
                 }
                 Err(error) if !fails_on_a_record(&error) => return Err(error),
-                Err(_) if total.is_none() && request >= HOPELESS => return Err(error),
+                Err(_) if !came && request >= HOPELESS => return Err(error),
                 Err(error) if limit == 1 => {
                     warnings.insert(offset, format!("dataset number {} is left out: {}", offset + 1, error.cause));
                 }
                 Err(_) => pieces.extend(halves(offset, limit)),
             }
         }
-        let total = total.ok_or(error)?;
+        if !came {
+            return Err(error);
+        }
         let mut warnings: Vec<String> = warnings.into_values().collect();
         let left: usize = pieces.iter().map(|(_, limit)| limit).sum();
         if left > 0 {
@@ -226,16 +244,42 @@ impl Rudi {
         let (ids, warnings) = self.granted().await?;
         let mut page = Page { warnings, ..Page::default() };
         for batch in ids.chunks(BATCH) {
-            let mut parameters = parameters.clone();
-            parameters.extend(batch.iter().map(|id| ("globalId", id.clone())));
-            parameters.push(("limit", BATCH.to_string()));
-            let list = self.catalogue("my restricted datasets", &parameters).await?;
-            let part = self.page(list.items);
+            let (records, warnings) = self.named(&parameters, batch).await?;
+            let part = self.page(records);
             page.items.extend(part.items);
-            page.warnings.extend(part.warnings);
+            page.warnings.extend(part.warnings.into_iter().chain(warnings));
         }
         page.total = Some(page.items.len() as u64);
         Ok(page)
+    }
+
+    /// The records with these ids. One that the server fails on costs itself only (section 9).
+    async fn named(&self, parameters: &Parameters, ids: &[String]) -> Result<(Vec<Value>, Vec<String>)> {
+        /// Failures after which it is the portal that fails, not a record.
+        const HOPELESS: usize = 6;
+        let (mut records, mut warnings, mut failures) = (Vec::new(), Vec::new(), 0);
+        let mut pieces = VecDeque::from([ids]);
+        while let Some(ids) = pieces.pop_front() {
+            let mut parameters = parameters.clone();
+            parameters.extend(ids.iter().map(|id| ("globalId", id.clone())));
+            parameters.push(("limit", BATCH.to_string()));
+            let error = match self.catalogue("my restricted datasets", &parameters).await {
+                Ok(list) => {
+                    records.extend(list.items);
+                    continue;
+                }
+                Err(error) => error,
+            };
+            failures += 1;
+            if !fails_on_a_record(&error) || (records.is_empty() && failures >= HOPELESS) {
+                return Err(error);
+            }
+            match ids {
+                [id] => warnings.push(format!("dataset {id} is left out: {}", error.cause)),
+                _ => pieces.extend(<[_; 2]>::from(ids.split_at(ids.len() / 2))),
+            }
+        }
+        Ok((records, warnings))
     }
 
     /// A token that the portal silently takes for the anonymous account opens nothing of one's own (section 2.2).
@@ -313,9 +357,15 @@ impl Rudi {
         Ok(FACETS.iter().filter_map(|(path, key)| values(path, key)).collect())
     }
 
-    /// Labels of theme codes, in French. Empty where the portal does not tell: codes are shown then.
+    /// Labels of theme codes, in French. Empty where the portal does not tell: codes are shown then, and the next
+    /// datasets do not wait for labels again for a while.
     async fn theme_labels(&self) -> &HashMap<String, String> {
         static NONE: std::sync::LazyLock<HashMap<String, String>> = std::sync::LazyLock::new(HashMap::new);
+        const REST: Duration = Duration::from_secs(60);
+        let failed = || self.labels_failed.lock().unwrap_or_else(PoisonError::into_inner);
+        if failed().is_some_and(|moment| moment.elapsed() < REST) {
+            return &NONE;
+        }
         let ask = async {
             let query = [("schemes", "scheme-keyword"), ("roles", "theme"), ("lang", "fr"), ("limit", "200")];
             let url = self.http.url("kos/v1/skosConcepts", query);
@@ -325,6 +375,7 @@ impl Rudi {
         };
         self.labels.get_or_try_init(|| ask).await.unwrap_or_else(|error| {
             tracing::info!(%error, "themes are shown by their codes");
+            *failed() = Some(Instant::now());
             &NONE
         })
     }
@@ -338,7 +389,8 @@ struct Slice {
     records: Vec<Value>,
     /// How many records of the catalogue it stands for, those left out included.
     passed: usize,
-    total: u64,
+    /// `None` where the portal does not say.
+    total: Option<u64>,
     warnings: Vec<String>,
 }
 
@@ -447,6 +499,11 @@ fn parameters(query: &Query) -> Result<Parameters> {
     }
     parameters.extend(query.values("theme").flat_map(|theme| unsplit("themes", theme)));
     parameters.extend(query.values("keyword").flat_map(|keyword| unsplit("keywords", keyword)));
+    let by_id = query.values("producer").filter(|producer| is_uuid(producer)).count();
+    if by_id > 0 && by_id < query.values("producer").count() {
+        let cause = "a RUDI portal takes producers by name or by UUID, and both at once match nothing";
+        return Err(Error::new(Kind::Usage, "filter producer", cause).hint("Give all of them the same way."));
+    }
     parameters.extend(query.values("producer").flat_map(|producer| match is_uuid(producer) {
         true => unsplit("producerUuids", producer),
         false => unsplit("producerNames", producer),

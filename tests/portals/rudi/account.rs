@@ -325,3 +325,35 @@ async fn a_dataset_found_among_mine_has_its_plain_address_section_4() {
     let page = restricted(&server).await.unwrap();
     assert_eq!(page.items[0].target.address(), Some(Address::root("p").child(uuid(1))));
 }
+
+#[tokio::test]
+async fn one_broken_record_among_mine_costs_itself_only_section_9() {
+    let server = Server::start().await;
+    server.answers("/acl/v1/users/me", [Answer::json(&object!({"login": "camille"}))]);
+    let request = |n| object!({"dataset_uuid": uuid(n), "linked_dataset_status": "VALIDATED", "end_date": "2999-01-01T00:00:00Z"});
+    let requests: Vec<_> = (0..3).map(request).collect();
+    server.answers("/projekt/v1/my-linked-datasets", [Answer::json(&object!({"total": 3, "elements": requests}))]);
+    server.on(LIST, |request| match request.values("globalId") {
+        ids if ids.contains(&&*uuid(1)) => Answer::status(500),
+        ids => Answer::json(
+            &object!({"items": (0..3).filter(|n| ids.contains(&&*uuid(*n))).map(record).collect::<Vec<_>>()}),
+        ),
+    });
+    let page = list(&server, &["restricted"], &Query::default()).await.unwrap();
+    assert_eq!(titles(&page.items), ["set 000", "set 002"]);
+    assert_eq!(page.warnings.len(), 1);
+    assert!(page.warnings[0].contains(&uuid(1)), "{:?}", page.warnings);
+}
+
+#[tokio::test]
+async fn a_failing_sign_in_is_tried_once_for_all_who_wait_section_2_1() {
+    let server = Server::start().await;
+    server.answers("/anonymous", [Answer::status(500)]);
+    server.answers(LIST, [Answer::status(401)]);
+    let portal = rudi(&server);
+    let (folder, query) = (at(&["all"]), Query::default());
+    let lists = futures_util::future::join_all((0..10).map(|_| portal.list(&folder, &query, None))).await;
+    assert!(lists.iter().all(Result::is_err));
+    let tries = server.asked("/anonymous").len();
+    assert!(tries < 10, "ten failures lock an account: {tries}");
+}

@@ -275,3 +275,36 @@ async fn what_is_no_uuid_is_not_asked_for_section_5() {
     assert_eq!(error.kind, ErrorKind::NotFound);
     assert!(server.requests().is_empty());
 }
+
+#[tokio::test]
+async fn a_catalogue_without_a_total_is_listed_to_its_end_section_1_3() {
+    for total in [Value::Null, object!(-1)] {
+        let server = Server::start().await;
+        server.on(LIST, move |request| {
+            let from = request.number("offset").min(150);
+            let mut page = page(from, (from + request.number("limit")).min(150), 0);
+            page["total"] = total.clone();
+            Answer::json(&page)
+        });
+        let pages = pages(&*rudi(&server), &at(&["all"]), &Query::default(), 4).await;
+        assert_eq!(pages.iter().map(|page| page.items.len()).sum::<usize>(), 150);
+        assert!(pages.iter().all(|page| page.total.is_none()), "nobody said how many there are");
+    }
+}
+
+#[tokio::test]
+async fn producers_by_name_and_by_id_would_match_nothing_together_section_1_1() {
+    let server = with_page(&page(0, 1, 1)).await;
+    let mixed = filter(&[("producer", &uuid(3)), ("producer", "Rennes Métropole")]);
+    assert_eq!(list(&server, &["all"], &mixed).await.unwrap_err().kind, ErrorKind::Usage);
+    assert!(server.requests().is_empty());
+}
+
+#[tokio::test]
+async fn a_theme_nobody_has_is_no_folder() {
+    let server = with_page(&page(0, 0, 0)).await;
+    let error = list(&server, &["themes", "nothing"], &Query::default()).await.unwrap_err();
+    assert_eq!(error.kind, ErrorKind::NotFound);
+    let searched = list(&server, &["themes", "culture"], &Query::text("x")).await.unwrap();
+    assert_eq!(searched.items.len(), 0, "a search without a match is an empty page");
+}

@@ -131,7 +131,9 @@ async fn numbers_of_any_spelling_do_not_cost_a_media_section_1_5() {
 #[tokio::test]
 async fn a_media_that_cannot_be_read_is_one_warning_section_1_3() {
     let mut record = record(1);
-    record["available_formats"] = object!([file("/a"), {"media_id": 7}, null, {"media_name": "no id"}, file("/b")]);
+    let mut other = file("/b");
+    other["media_id"] = uuid(8).into();
+    record["available_formats"] = object!([file("/a"), {"media_id": 7}, null, {"media_name": "no id"}, other]);
     let dataset = dataset(&record).await;
     assert_eq!((dataset.media.len(), dataset.warnings.len()), (2, 3), "{:?}", dataset.warnings);
 }
@@ -208,4 +210,31 @@ async fn redirects_end() {
     assert_eq!(error.kind, ErrorKind::Portal);
     assert!(error.cause.contains("redirected"), "{}", error.cause);
     assert!(server.asked("/m").len() < 20);
+}
+
+#[tokio::test]
+async fn the_credential_stays_behind_where_another_origin_comes_in_between_section_3_1() {
+    let (own, foreign) = (Server::start().await, Server::start().await);
+    let back = own.url.join("/back").unwrap();
+    foreign.answers("/away", [Answer::status(302).header("location", back)]);
+    let away = foreign.url.join("/away").unwrap();
+    own.on("/start", move |request| match request.header("authorization") {
+        None => Answer::status(401),
+        Some(_) => Answer::status(302).header("location", away.clone()),
+    });
+    own.answers("/anonymous", [Answer::json(&pair("anonymous-1"))]);
+    own.answers("/back", [Answer::raw("text/csv", "x")]);
+    let media = media(&own, file("/start")).await;
+    assert_eq!(bytes(&*rudi(&own), &media).await.unwrap(), b"x");
+    for request in [&foreign.asked("/away")[0], &own.asked("/back")[0]] {
+        assert_eq!(request.header("authorization"), None, "{}", request.path);
+    }
+}
+
+#[tokio::test]
+async fn two_media_never_share_an_address_section_1_5() {
+    let mut record = record(1);
+    record["available_formats"] = object!([file("/a"), file("/b")]);
+    let dataset = dataset(&record).await;
+    assert_eq!((dataset.media.len(), dataset.warnings.len()), (1, 1), "{:?}", dataset.warnings);
 }

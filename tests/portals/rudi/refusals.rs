@@ -102,3 +102,37 @@ async fn hostile_refusals_are_cleaned_and_cut() {
     let error = refused(Answer::status(400).body(long), false).await;
     assert!(!error.cause.contains('\u{1b}') && error.cause.len() < 1000, "{}", error.cause.len());
 }
+
+#[tokio::test]
+async fn a_token_that_a_refusal_quotes_is_not_printed() {
+    let server = Server::start().await;
+    server.answers("/anonymous", [Answer::json(&pair("eyJ.a-long-token.x"))]);
+    server.on(LIST, |request| match request.header("authorization") {
+        None => Answer::status(401),
+        Some(token) => Answer::raw("application/json", object!({"label": format!("bad token {token}")}).to_string())
+            .with_status(409),
+    });
+    let error = list(&server, &["all"], &Query::default()).await.unwrap_err();
+    assert!(error.cause.contains("bad token"), "{error}");
+    assert!(!format!("{error} {error:?}").contains("a-long-token"), "{error:?}");
+}
+
+/// A connection that breaks in the middle of an answer is as good as none.
+#[tokio::test]
+async fn an_answer_that_breaks_off_is_asked_for_again_section_5() {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = url::Url::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
+    tokio::spawn(async move {
+        let body = page(0, 2, 2).to_string();
+        for sent in [&body[..20], &body] {
+            let (mut socket, _) = listener.accept().await.unwrap();
+            assert!(socket.read(&mut [0; 4096]).await.unwrap() > 0);
+            let length = body.len();
+            let answer = format!("HTTP/1.1 200 OK\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{sent}");
+            socket.write_all(answer.as_bytes()).await.unwrap();
+        }
+    });
+    let portal = guichet::portals::connect("p", Kind::Rudi, url, guichet::http::Clients::new().unwrap());
+    assert_eq!(portal.list(&at(&["all"]), &Query::default(), None).await.unwrap().items.len(), 2);
+}

@@ -1,0 +1,144 @@
+//! The real program in a real pseudo-terminal, driven as a newcomer would.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+#![cfg(unix)]
+
+use std::fs;
+use std::path::Path;
+
+use tempfile::TempDir;
+
+#[path = "common/term.rs"]
+mod term;
+
+use term::Term;
+
+const DOWN: &str = "\x1b[B";
+const TAB: &str = "\t";
+
+/// The browser on the demo, with a home and a download folder of its own.
+fn demo(cols: u16, rows: u16) -> (Term, TempDir) {
+    let home = tempfile::tempdir().unwrap();
+    let config = home.path().join("config.toml");
+    fs::write(&config, format!("download_dir = {:?}\n", home.path().join("data"))).unwrap();
+    let (config, folder) = (config.to_str().unwrap(), home.path().to_str().unwrap());
+    let term = Term::spawn(cols, rows, &["demo"], &[("GUICHET_CONFIG", config), ("HOME", folder)]);
+    (term, home)
+}
+
+/// In the list of all datasets.
+fn in_all_datasets(cols: u16, rows: u16) -> (Term, TempDir) {
+    let (mut term, home) = demo(cols, rows);
+    term.shows("> rudi");
+    term.keys("\r").shows("> all datasets");
+    term.keys("\r").shows("> Agenda des");
+    (term, home)
+}
+
+/// Searches the portal for `words` and opens the first dataset found.
+fn open_found(term: &mut Term, words: &str, media: &str) {
+    term.keys("/").keys(words).shows(&format!("/{words}"));
+    term.keys("\r").shows("found");
+    term.until("the search's answer", |screen| {
+        screen.contents().contains("> ") && !screen.contents().contains("loading")
+    });
+    term.keys("\r").shows(media);
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let mut names: Vec<String> =
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn a_newcomer_searches_downloads_two_cancels_one_and_finds_the_other() {
+    let (mut term, home) = in_all_datasets(110, 32);
+    open_found(&mut term, "lidar", "lidar-2025-extrait.csv");
+    term.keys("d").until("a bar that moves", |screen| screen.contents().contains("MB/s"));
+    // Browsing goes on while it runs.
+    term.keys("h").shows("found");
+    term.keys("h").shows("> Agenda des");
+    open_found(&mut term, "fontaines", "fontaines.csv");
+    term.keys("d").shows("verified");
+    assert!(term.shows("1 running").contains("fontaines.csv"));
+    // The large one is the first of the downloads pane.
+    term.keys(TAB).keys(TAB).keys("k").keys("x").shows("cancelled");
+    let left = names(&home.path().join("data"));
+    assert_eq!(left, ["fontaines.csv", "lidar-2025-extrait.csv.part"]);
+    term.keys("q");
+    assert!(term.end().success());
+}
+
+#[test]
+fn the_terminal_is_given_back_on_quit_and_on_a_signal() {
+    let (mut term, _home) = in_all_datasets(80, 24);
+    assert!(term.until("the alternate screen", |screen| screen.alternate_screen()).contains("all"));
+    term.keys("q");
+    assert!(term.end().success());
+    term.until("the screen given back", |screen| !screen.alternate_screen() && !screen.hide_cursor());
+
+    let (mut term, _home) = in_all_datasets(80, 24);
+    let killed = std::process::Command::new("kill").args(["-TERM", &term.pid().to_string()]).status().unwrap();
+    assert!(killed.success());
+    assert!(term.end().success());
+    term.until("the screen given back", |screen| !screen.alternate_screen() && !screen.hide_cursor());
+}
+
+#[test]
+fn quitting_asks_once_while_a_download_runs() {
+    let (mut term, home) = in_all_datasets(100, 30);
+    open_found(&mut term, "lidar", "lidar-2025-extrait.csv");
+    term.keys("d").shows("1 running");
+    term.keys("q").shows("quit?");
+    term.keys("n").until("the question gone", |screen| !screen.contents().contains("quit?"));
+    term.keys("qy");
+    assert!(term.end().success());
+    assert_eq!(names(&home.path().join("data")), ["lidar-2025-extrait.csv.part"]);
+}
+
+#[test]
+fn it_works_at_40_by_12_and_follows_resizes() {
+    let (mut term, _home) = in_all_datasets(40, 12);
+    term.keys(TAB).shows("access");
+    term.keys(TAB).shows("> Agenda des");
+    term.keys(DOWN).shows("> Aires de jeux");
+    term.resize(130, 40);
+    term.until("the detail beside the list", |screen| {
+        let text = screen.contents();
+        text.contains("detail") && text.contains("> Aires de jeux")
+    });
+    term.resize(40, 12).shows("> Aires de jeux");
+    term.keys("?").shows("keys");
+    term.keys("x").shows("> Aires de jeux");
+    term.keys("q");
+    assert!(term.end().success());
+}
+
+#[test]
+fn filters_show_what_the_portal_holds_and_narrow_it() {
+    let (mut term, _home) = in_all_datasets(110, 60);
+    term.keys("f").shows("filters");
+    term.shows("restricted");
+    let lines = term.shows("Environnement");
+    assert!(lines.contains("[ ]"), "{lines}");
+    term.keys("\r").shows("theme=");
+    term.keys("h").shows("> Agenda des");
+    term.keys("s").shows("sort");
+    term.keys("jj\r").shows("by title ↓");
+    term.keys("q");
+    assert!(term.end().success());
+}
+
+#[test]
+fn a_refusal_says_what_to_do_and_browsing_goes_on() {
+    let (mut term, _home) = demo(110, 30);
+    term.shows("> rudi");
+    term.keys("\r").shows("> all datasets");
+    term.keys(DOWN).keys(DOWN).shows("> my restricted");
+    term.keys("\r").shows("nobody is signed in");
+    term.shows("r: try again");
+    term.keys("h").shows("> my restricted");
+    term.keys("q");
+    assert!(term.end().success());
+}
