@@ -19,7 +19,7 @@ use super::secret::Secret;
 use super::{Ask, Store, Whereabouts};
 use crate::error::{Error, Kind, Result};
 
-/// How hard guessing is made: opening takes scrypt 2¹⁷ rounds, about 0.4 s and 134 MB on a laptop.
+/// How hard guessing is made: opening takes scrypt 2¹⁷ rounds, about 0.3 s and 134 MB.
 const WORK: u8 = 17;
 /// The hardest file that is opened, about 3 s and 1 GB: whoever can replace the file must not be able to stall us.
 const MOST_WORK: u8 = 20;
