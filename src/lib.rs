@@ -11,6 +11,7 @@ pub mod http;
 pub mod human;
 pub mod model;
 pub mod portals;
+pub mod secrets;
 pub mod text;
 pub mod tui;
 pub mod ui;
