@@ -1,4 +1,42 @@
 //! guichet: one counter for open and restricted-access data, in a terminal.
+//!
+//! Words, one per concept: a *portal* is one configured remote service and its *kind* the software it speaks; a *place*
+//! is where one can be: home, a *folder* (anything that only groups) or a *dataset* (one catalogue entry); a *media* is
+//! one thing of a dataset that can become one file; a *page* is a piece of a listing; a *job* is one download; a *claim*
+//! is a size or checksum a portal states; the *verdict* is how the file compares with it. An *address*
+//! (`NAME/…/dataset/media`) names any of them.
+//!
+//! # Where things are
+//!
+//! - [`model`]: these words as plain data; [`error`]: what can go wrong; [`text`]: server text made safe; [`human`]: sizes
+//!   and dates to read.
+//! - [`config`]: what a person may set. [`secrets`]: where credentials live (nothing asks for them yet: sign-in with a
+//!   person's credentials is still to come). [`auth`]: ways to get a token, and the one token a portal's requests share.
+//! - [`http`]: one HTTP layer for all portals: sign-in, origin rule, redirects, retries, limits.
+//! - [`portals`]: the trait every kind implements, the only list of kinds, one folder or file per kind.
+//! - [`download`]: one media to one file: name, `.part`, checksum, verdict, final name.
+//! - [`app`]: the browser's whole behaviour, pure; [`ui`]: the screen drawn from it; [`tui`]: the loop, the terminal, and
+//!   the worker beside them. [`cli`]: the commands. [`demo`]: portals served from this very process.
+//!
+//! # A dataset, from key press to pane
+//!
+//! Enter → [`app::Msg::Key`] → the key table ([`app::keys`]) → the row's place is pushed on the trail, its answer marked
+//! as loading → [`app::Cmd::List`] → the worker asks the portal → [`http::Http`] → the kind's wire structs → a
+//! [`model::Page`] → [`app::Msg::Listed`] → stored under what was asked → drawn. An answer to a place the person has left
+//! is kept for their return. Nothing is ever looked up by "the current page".
+//!
+//! # A download, from key press to file
+//!
+//! `d` → [`app::Cmd::Download`] → the worker waits for a slot → [`download::fetch`] opens the media, names the file, locks
+//! `NAME.part`, streams into a writer thread that hashes beside → [`app::Msg::Progress`] at most every 100 ms → length,
+//! checksum, declared format → verdict → fsync, atomic rename → [`app::Msg::Finished`]. Cancelling changes the job's state
+//! first, then stops the task; an ended job ignores late messages. `guichet get` calls the same function.
+//!
+//! # Adding a portal
+//!
+//! Copy the plainest file of `portals/`; one line in [`portals::Kind`] and [`portals::connect`]; recorded answers under
+//! `tests/fixtures/`; one line in `tests/portals.rs`; one block in `config.example.toml`. Nothing in `app/`, `ui/` or
+//! `cli/`.
 
 pub mod app;
 pub mod auth;
