@@ -6,7 +6,8 @@
     apt-get install fonts-jetbrains-mono fonts-dejavu-core
     python3 assets/picture.py [WIDTHxHEIGHT] [OUT.png] [SCENE]
 
-SCENE is a JSON list of [keys, text]: the keys are pressed one after the other, each waits until its text has come.
+SCENE is a JSON list of [keys, text]: the keys are pressed one after the other, each waits until its text has come
+(without one, for a second).
 """
 import fcntl, json, os, pathlib, pty, select, struct, subprocess, sys, tempfile, termios, time
 
@@ -14,7 +15,10 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 ARGS = dict(enumerate(sys.argv))
 SIZE = ARGS.get(1, "124x34")
 OUT = ARGS.get(2, str(ROOT / "assets/screenshot.png"))
-SCENE = json.loads(ARGS.get(3, '[["", "rudi"], ["\\r", "themes"], ["\\r", "open"]]'))
+SCENE = json.loads(ARGS.get(3, json.dumps([
+    ["", "rudi"], ["\r", "themes"], ["\r", "open"], ["/passages des bus", ""], ["\r", ""], ["\r", ""], ["d", ""], ["hh", ""],
+    ["/eau", ""], ["\r", ""], ["G\r", ""], ["d", ""],
+])))
 
 
 def record(cols, rows, home):
@@ -27,8 +31,8 @@ def record(cols, rows, home):
     fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, cols, 0, 0))
     events, start = [], time.monotonic()
 
-    def read(until, patience=20):
-        seen, deadline = "", time.monotonic() + patience
+    def read(until):
+        seen, deadline = "", time.monotonic() + (20 if until else 1)
         while time.monotonic() < deadline and not (until and until in seen):
             if select.select([fd], [], [], 0.1)[0]:
                 text = os.read(fd, 65536).decode("utf-8", "replace")
@@ -40,7 +44,7 @@ def record(cols, rows, home):
     for keys, text in SCENE:
         os.write(fd, keys.encode())
         read(text)
-    read("", patience=1)  # let the screen settle
+    read("")  # let the screen settle
     os.kill(pid, 9)
     return events
 
