@@ -4,6 +4,7 @@ use std::fmt;
 use std::num::NonZero;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 
 use directories::{ProjectDirs, UserDirs};
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
@@ -12,7 +13,8 @@ use url::Url;
 
 use crate::error::{Error, Kind as ErrorKind, Result};
 use crate::http::{Clients, is_loopback};
-use crate::portals::{Kind, Portals, connect};
+use crate::portals::{Connection, Kind, Portals, connect};
+use crate::secrets::{Choice, Secrets};
 use crate::text;
 
 /// Every setting with its default, and how to write each block: the first layer.
@@ -26,6 +28,10 @@ pub struct Config {
     pub download_dir: PathBuf,
     /// Downloads at once.
     pub jobs: usize,
+    /// Where credentials are stored; `None` leaves it to [`Secrets::new`].
+    pub secrets: Option<Choice>,
+    /// A certificate authority trusted besides the system's.
+    pub ca_file: Option<PathBuf>,
     pub portals: Vec<PortalConfig>,
 }
 
@@ -35,15 +41,49 @@ pub struct PortalConfig {
     pub name: String,
     pub kind: Kind,
     pub url: Url,
+    /// One of the kind's ways to sign in, by its word; `None`: as the credential's shape tells, if there is one.
+    pub sign_in: Option<String>,
+    /// Where tokens are asked for, if not at the kind's usual place.
+    pub token_url: Option<Url>,
+    /// The scopes asked for, if not the kind's usual ones.
+    pub scope: Option<String>,
+    /// For ways to sign in that want one beside the credential.
+    pub username: Option<String>,
+}
+
+impl PortalConfig {
+    /// With what every portal needs and nothing else.
+    pub fn new(name: impl Into<String>, kind: Kind, url: Url) -> Self {
+        Self { name: name.into(), kind, url, sign_in: None, token_url: None, scope: None, username: None }
+    }
+
+    /// The keys and values of its block, in their order.
+    pub fn settings(&self) -> Vec<(&'static str, String)> {
+        let settings = [
+            ("kind", Some(self.kind.word().to_owned())),
+            ("url", Some(self.url.to_string())),
+            ("sign_in", self.sign_in.clone()),
+            ("token_url", self.token_url.as_ref().map(Url::to_string)),
+            ("scope", self.scope.clone()),
+            ("username", self.username.clone()),
+        ];
+        settings.into_iter().filter_map(|(key, value)| Some((key, value?))).collect()
+    }
 }
 
 impl Config {
-    /// All configured portals, ready to be asked. Does not touch the network.
-    pub fn connect(&self) -> Result<Portals> {
-        let clients = Clients::new()?;
-        Ok(Portals::new(self.portals.iter().map(|portal| {
-            (portal.name.clone(), connect(&portal.name, portal.kind, portal.url.clone(), clients.clone()))
-        })))
+    /// All configured portals, ready to be asked. Touches neither the network nor a store.
+    pub fn connect(&self, clients: &Clients, secrets: &Secrets) -> Portals {
+        Portals::new(self.portals.iter().map(|portal| {
+            let connection =
+                Connection { config: portal.clone(), clients: clients.clone(), secrets: secrets.clone() };
+            (portal.name.clone(), connect(connection))
+        }))
+    }
+
+    /// The HTTP clients this configuration asks for.
+    pub fn clients(&self) -> Result<Clients> {
+        Clients::new(self.ca_file.as_deref())
     }
 
     /// The defaults under the person's file. A file they named must be there; the platform's own need not.
@@ -70,6 +110,8 @@ impl Config {
         Ok(Self {
             download_dir: over.download_dir.or(under.download_dir).unwrap_or_else(platform_download_dir),
             jobs: over.jobs.or(under.jobs).unwrap_or(1),
+            secrets: over.secrets.or(under.secrets),
+            ca_file: over.ca_file.or(under.ca_file),
             portals: under.portals.into_iter().chain(over.portals).collect(),
         })
     }
@@ -90,13 +132,8 @@ impl Config {
     /// A configuration file holding `portals` and nothing else.
     pub fn file_for(portals: &[PortalConfig]) -> String {
         let block = |portal: &PortalConfig| {
-            let quoted = |text: &str| toml::Value::from(text).to_string();
-            format!(
-                "[portals.{}]\nkind = {}\nurl = {}\n",
-                portal.name,
-                quoted(portal.kind.word()),
-                quoted(portal.url.as_str())
-            )
+            let line = |(key, value)| format!("{key} = {}\n", toml::Value::from(value));
+            format!("[portals.{}]\n{}", portal.name, portal.settings().into_iter().map(line).collect::<String>())
         };
         portals.iter().map(block).collect::<Vec<_>>().join("\n")
     }
@@ -108,9 +145,16 @@ impl Default for Config {
         Self::parse("", Path::new("")).unwrap_or_else(|_| Self {
             download_dir: platform_download_dir(),
             jobs: 1,
+            secrets: None,
+            ca_file: None,
             portals: Vec::new(),
         })
     }
+}
+
+/// Where the encrypted file of credentials lies.
+pub fn data_dir() -> PathBuf {
+    ProjectDirs::from("", "", "guichet").map_or_else(|| PathBuf::from("."), |dirs| dirs.data_local_dir().to_owned())
 }
 
 /// Where the configuration file is, and who says so.
@@ -159,6 +203,8 @@ impl FilePlace {
 struct Layer {
     download_dir: Option<PathBuf>,
     jobs: Option<usize>,
+    secrets: Option<Choice>,
+    ca_file: Option<PathBuf>,
     portals: Vec<PortalConfig>,
 }
 
@@ -168,6 +214,8 @@ struct Layer {
 struct File {
     download_dir: Option<Spanned<String>>,
     jobs: Option<NonZero<u8>>,
+    secrets: Option<Spanned<String>>,
+    ca_file: Option<Spanned<String>>,
     #[serde(default)]
     portals: Blocks,
 }
@@ -177,6 +225,10 @@ struct File {
 struct Block {
     kind: Spanned<String>,
     url: Spanned<String>,
+    sign_in: Option<Spanned<String>>,
+    token_url: Option<Spanned<String>>,
+    scope: Option<String>,
+    username: Option<String>,
 }
 
 /// `[portals.*]` in the order of the file, each with where its name stands.
@@ -209,8 +261,10 @@ impl Layer {
     fn parse(source: &Source<'_>) -> Result<Self> {
         let file: File = toml::from_str(source.content).map_err(|error| source.unreadable(&error))?;
         Ok(Self {
-            download_dir: file.download_dir.map(|dir| download_dir(&dir, source)).transpose()?,
+            download_dir: file.download_dir.map(|dir| whole_path("download_dir", &dir, source)).transpose()?,
             jobs: file.jobs.map(|jobs| jobs.get().into()),
+            secrets: file.secrets.map(|word| source.known(&word)).transpose()?,
+            ca_file: file.ca_file.map(|path| whole_path("ca_file", &path, source)).transpose()?,
             portals: file.portals.0.iter().map(|(name, block)| portal(name, block, source)).collect::<Result<_>>()?,
         })
     }
@@ -223,11 +277,26 @@ fn portal(name: &Spanned<String>, block: &Block, source: &Source<'_>) -> Result<
         let cause = format!("\"{}\" cannot be a portal's name", text::line(bare));
         return Err(source.error(name.span(), cause).hint("A name is made of lower-case letters, digits and \"-\"."));
     }
-    let kind = block.kind.get_ref().parse().map_err(|error: Error| {
-        let cause = format!("{}: {}", error.subject, error.cause);
-        Error { hint: error.hint, ..source.error(block.kind.span(), cause) }
-    })?;
-    Ok(PortalConfig { name: bare.clone(), kind, url: portal_url(&block.url, source)? })
+    let kind: Kind = source.known(&block.kind)?;
+    Ok(PortalConfig {
+        name: bare.clone(),
+        kind,
+        url: portal_url(&block.url, source)?,
+        sign_in: block.sign_in.as_ref().map(|word| sign_in(kind, word, source)).transpose()?,
+        token_url: block.token_url.as_ref().map(|url| portal_url(url, source)).transpose()?,
+        scope: block.scope.clone(),
+        username: block.username.clone(),
+    })
+}
+
+fn sign_in(kind: Kind, written: &Spanned<String>, source: &Source<'_>) -> Result<String> {
+    let word = written.get_ref();
+    let known: Vec<&str> = kind.about().ways.iter().map(|way| way.word).collect();
+    if known.contains(&word.as_str()) {
+        return Ok(word.clone());
+    }
+    let cause = format!("{kind} has no way to sign in called \"{}\"", text::line(word));
+    Err(source.error(written.span(), cause).hint(format!("Known here are: {}.", known.join(", "))))
 }
 
 /// A portal's address: http or https, a host, and nothing secret in it. It is never printed when it is refused, for it
@@ -250,10 +319,11 @@ fn portal_url(written: &Spanned<String>, source: &Source<'_>) -> Result<Url> {
     Ok(url)
 }
 
-fn download_dir(written: &Spanned<String>, source: &Source<'_>) -> Result<PathBuf> {
+/// A path from the root, or from home with "~".
+fn whole_path(key: &str, written: &Spanned<String>, source: &Source<'_>) -> Result<PathBuf> {
     let dir = written.get_ref();
     let home = || {
-        let cause = "download_dir starts with \"~\" and the system tells of no home";
+        let cause = format!("{key} starts with \"~\" and the system tells of no home");
         let error = || source.error(written.span(), cause).hint("Write the whole path.");
         UserDirs::new().map(|dirs| dirs.home_dir().to_owned()).ok_or_else(error)
     };
@@ -266,8 +336,8 @@ fn download_dir(written: &Spanned<String>, source: &Source<'_>) -> Result<PathBu
         return Ok(path);
     }
     Err(source
-        .error(written.span(), format!("download_dir \"{}\" is not a whole path", text::line(dir)))
-        .hint("Begin it with \"~/\" or with the root; `get -o DIR` takes any."))
+        .error(written.span(), format!("{key} \"{}\" is not a whole path", text::line(dir)))
+        .hint("Begin it with \"~/\" or with the root."))
 }
 
 /// The system's folder for downloads, else `Downloads` at home, else where one stands.
@@ -286,6 +356,14 @@ impl Source<'_> {
     fn error(&self, at: Range<usize>, cause: impl Into<String>) -> Error {
         let line = self.content[..at.start.min(self.content.len())].matches('\n').count() + 1;
         Error::new(ErrorKind::Config, format!("{}, line {line}", subject(self.path)), cause)
+    }
+
+    /// A word out of a fixed list, or the list's own error with where it stands.
+    fn known<T: FromStr<Err = Error>>(&self, written: &Spanned<String>) -> Result<T> {
+        written.get_ref().parse().map_err(|error: Error| {
+            let cause = format!("{}: {}", error.subject, error.cause);
+            Error { hint: error.hint, ..self.error(written.span(), cause) }
+        })
     }
 
     /// What the reader says of a file that is no TOML, or not ours; unknown keys with the closest known one.
@@ -371,7 +449,7 @@ mod tests {
         assert_eq!(hint, "Did you mean \"jobs\"?");
         let (text, hint) = refused("[portals.x]\nkind = \"rudi\"\nlink = \"https://x.example\"");
         assert!(text.contains("line 3: there is no setting \"link\""), "{text}");
-        assert_eq!(hint, "Known here are: kind, url.");
+        assert_eq!(hint, "Known here are: kind, url, sign_in, token_url, scope, username.");
     }
 
     #[test]
@@ -384,6 +462,10 @@ mod tests {
             (block("x", "x.example"), "line 4: the url cannot be understood"),
             (block("x", "https://x.example/?key=1"), "line 4: the url holds a \"?\""),
             (block("x", "https://x.example").replace("rudi", "ruddy"), "line 3: kind \"ruddy\""),
+            (block("x", "https://x.example\"\nsign_in = \"magic"), "line 5: rudi has no way to sign in called \"magic\""),
+            (block("x", "https://x.example\"\ntoken_url = \"id.example"), "line 5: the url cannot be understood"),
+            ("secrets = \"drawer\"".into(), "line 1: the store for secrets: there is none called \"drawer\""),
+            ("ca_file = \"ca.pem\"".into(), "line 1: ca_file \"ca.pem\" is not a whole path"),
             ("[portals.x]\nkind = \"rudi\"".into(), "line 1: missing field `url`"),
             ("jobs = 0".into(), "line 1: "),
             ("jobs = \"many\"".into(), "line 1: "),
@@ -405,11 +487,13 @@ mod tests {
 
     #[test]
     fn a_written_file_reads_back() {
-        let portals = vec![PortalConfig {
-            name: "demo-1".into(),
-            kind: Kind::Rudi,
-            url: Url::parse("http://127.0.0.1:8080/it's/").unwrap(),
-        }];
+        let url = Url::parse("http://127.0.0.1:8080/it's/").unwrap();
+        let mut full = PortalConfig::new("demo-2", Kind::Rudi, url.clone());
+        full.sign_in = Some("wso2".into());
+        full.token_url = Some(url.join("token").unwrap());
+        full.scope = Some("a \"b\"".into());
+        full.username = Some("é".into());
+        let portals = vec![PortalConfig::new("demo-1", Kind::Rudi, url), full];
         assert_eq!(parse(&Config::file_for(&portals)).unwrap().portals, portals);
     }
 }

@@ -5,11 +5,13 @@
 //! stream with default windows is 21 times slower at 50 ms, and a compressed answer has no range).
 
 use std::net::IpAddr;
+use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use reqwest::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, HeaderMap, LOCATION, RETRY_AFTER};
-use reqwest::{Client, RequestBuilder, Response, StatusCode, redirect};
+use reqwest::{Certificate, Client, RequestBuilder, Response, StatusCode, redirect};
 use serde::de::DeserializeOwned;
 use url::{Host, Url};
 
@@ -37,9 +39,12 @@ pub struct Clients {
 }
 
 impl Clients {
-    pub fn new() -> Result<Self> {
+    /// Trusting the system's authorities, and those in `ca_file` (PEM) besides.
+    pub fn new(ca_file: Option<&Path>) -> Result<Self> {
+        let authorities = ca_file.map(authorities).transpose()?.unwrap_or_default();
         let build = |builder: reqwest::ClientBuilder| {
             builder
+                .tls_certs_merge(authorities.clone())
                 .user_agent(concat!("guichet/", env!("CARGO_PKG_VERSION")))
                 .redirect(redirect::Policy::none())
                 .connect_timeout(CONNECT_TIMEOUT)
@@ -48,6 +53,19 @@ impl Clients {
                 .map_err(|error| Error::new(Kind::Unexpected, "HTTP client", root_cause(&error)))
         };
         Ok(Self { answers: build(Client::builder())?, files: build(Client::builder().http1_only().no_gzip())? })
+    }
+}
+
+/// The certificates in a PEM file: what an IT desk hands out for a network that re-signs TLS.
+fn authorities(path: &Path) -> Result<Vec<Certificate>> {
+    let failed = |cause: String| {
+        Error::new(Kind::Config, format!("certificate authority {}", text::line(&path.display().to_string())), cause)
+            .hint("It must be a PEM file: ask your IT desk for it, or convert it with `openssl x509 -inform der`.")
+    };
+    let bytes = std::fs::read(path).map_err(|error| failed(format!("it cannot be read ({error})")))?;
+    match Certificate::from_pem_bundle(&bytes) {
+        Ok(found) if !found.is_empty() => Ok(found),
+        _ => Err(failed("there is no certificate in it".into())),
     }
 }
 
@@ -93,6 +111,11 @@ impl Http {
 
     pub fn base(&self) -> &Url {
         &self.base
+    }
+
+    /// Signs in now, where the flow has anything to sign in with.
+    pub async fn signed_in(&self) -> Result<Option<Arc<Token>>> {
+        self.sign_in.token().await
     }
 
     /// `path` (relative, without leading slash) below the base, with `query` encoded.
@@ -481,7 +504,7 @@ mod tests {
     }
 
     fn carries_token(base: &str, asked: &str) -> bool {
-        let http = Http::new(Clients::new().unwrap(), url(base), SignIn::none(), |_| None);
+        let http = Http::new(Clients::new(None).unwrap(), url(base), SignIn::none(), |_| None);
         let token = Token::bearer("secret", None);
         let request = http.sign(http.request(For::File, &url(asked)), &url(asked), Some(&token)).build().unwrap();
         request.headers().get("authorization").is_some_and(|value| value == "Bearer secret")
@@ -528,7 +551,7 @@ mod tests {
 
     #[test]
     fn addresses_stay_below_the_base() {
-        let http = |base: &str| Http::new(Clients::new().unwrap(), url(base), SignIn::none(), |_| None);
+        let http = |base: &str| Http::new(Clients::new(None).unwrap(), url(base), SignIn::none(), |_| None);
         assert_eq!(http("https://a.org/rudi").url("x/y", []).as_str(), "https://a.org/rudi/x/y");
         let query = [("q", "a&b=c +é"), ("q", "")];
         assert_eq!(http("https://a.org").url("x", query).as_str(), "https://a.org/x?q=a%26b%3Dc+%2B%C3%A9&q=");

@@ -47,7 +47,7 @@ impl Server {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}/", listener.local_addr().unwrap());
         tokio::spawn(async move { axum::serve(listener, app).await });
-        Self { portal: FilePortal::new(Clients::new().unwrap(), &base, SignIn::none()), asked }
+        Self { portal: FilePortal::new(Clients::new(None).unwrap(), &base, SignIn::none()), asked }
     }
 
     /// Answers with `body` and these headers.
@@ -96,7 +96,7 @@ impl Server {
                 let _ = peer.write_all(answer.as_bytes()).await;
             }
         });
-        Self { portal: FilePortal::new(Clients::new().unwrap(), &base, SignIn::none()), asked }
+        Self { portal: FilePortal::new(Clients::new(None).unwrap(), &base, SignIn::none()), asked }
     }
 
     fn csv(&self) -> Media {

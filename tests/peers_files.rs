@@ -82,7 +82,7 @@ fn clients() -> Clients {
         .resolve("b.localhost", ([127, 0, 0, 1], 0).into())
         .build()
         .unwrap();
-    Clients { files, ..Clients::new().unwrap() }
+    Clients { files, ..Clients::new(None).unwrap() }
 }
 
 /// The one token that the peer takes.

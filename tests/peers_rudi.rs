@@ -9,9 +9,11 @@ use axum::body::{Body, to_bytes};
 use axum::extract::State;
 use axum::http::{Request, Response};
 use guichet::error::{Error, Kind as ErrorKind};
+use guichet::config::PortalConfig;
 use guichet::http::Clients;
 use guichet::model::{Access, Address, Dataset, Media, Offer, Page, Query};
-use guichet::portals::{self, Kind, Portal};
+use guichet::portals::{self, Connection, Kind, Portal};
+use guichet::secrets::Secrets;
 use serde_json::Value;
 use url::Url;
 
@@ -65,7 +67,9 @@ impl Proxy {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = Url::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
         tokio::spawn(async move { axum::serve(listener, Router::new().fallback(forward).with_state(way)).await });
-        Self { portal: portals::connect("p", Kind::Rudi, url, Clients::new().unwrap()), passed }
+        let config = PortalConfig::new("p", Kind::Rudi, url);
+        let connection = Connection { config, clients: Clients::new(None).unwrap(), secrets: Secrets::none() };
+        Self { portal: portals::connect(connection), passed }
     }
 
     async fn list(&self, segments: &[&str], query: &Query) -> Result<Page, Error> {

@@ -11,9 +11,11 @@ mod server;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use guichet::config::PortalConfig;
 use guichet::http::Clients;
 use guichet::model::{Address, Cursor, Item, Page, Query};
-use guichet::portals::{self, Kind, Portal};
+use guichet::portals::{self, Connection, Kind, Portal};
+use guichet::secrets::{Credentials, Secrets};
 use serde_json::Value;
 
 use server::Server;
@@ -25,9 +27,15 @@ async fn rudi_keeps_the_contract_of_all_portals() {
     contract::check(&rudi::RECORDED).await;
 }
 
-/// The portal that a server plays.
+/// The portal that a server plays, as its kind is signed in to most often.
 fn connect(kind: Kind, server: &Server) -> Arc<dyn Portal> {
-    portals::connect(PORTAL, kind, server.url.clone(), Clients::new().unwrap())
+    connect_with(PortalConfig::new(PORTAL, kind, server.url.clone()), None)
+}
+
+/// A portal with settings of its own, and what is signed in with.
+fn connect_with(config: PortalConfig, credentials: Option<Credentials>) -> Arc<dyn Portal> {
+    let secrets = credentials.map_or_else(Secrets::none, |credentials| Secrets::only(PORTAL, credentials));
+    portals::connect(Connection { config, clients: Clients::new(None).unwrap(), secrets })
 }
 
 fn at(segments: &[&str]) -> Address {

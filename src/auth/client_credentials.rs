@@ -18,6 +18,9 @@ use crate::error::{Error, Kind, Result};
 use crate::http;
 use crate::text;
 
+/// What a token lives when its answer does not say (contract Dastra 2.1).
+const DEFAULT_LIFE: Duration = Duration::from_secs(300);
+
 /// What `application/x-www-form-urlencoded` leaves as it is.
 const FORM: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'*');
 
@@ -42,16 +45,12 @@ pub struct Request<'a> {
     pub subject: &'a str,
 }
 
-/// A token, and what was granted with it.
-pub struct Granted {
-    pub token: Token,
-    /// `None` when the server does not say; RFC 6749 takes that for "as asked", but servers also drop what they do
-    /// not know without a word.
-    pub scopes: Option<Vec<String>>,
-}
-
-/// Asks for a token, once: a refusal is never tried again by itself.
-pub async fn request(client: &Client, request: &Request<'_>) -> Result<Granted> {
+/// Asks for a token, once: a refusal is never tried again by itself. [`Error::status`] is 404 or the like where there
+/// is no token service.
+///
+/// The token's scopes are `None` when the server does not say; RFC 6749 takes that for "as asked", but servers also
+/// drop what they do not know without a word: see [`ungranted`].
+pub async fn request(client: &Client, request: &Request<'_>) -> Result<Token> {
     http::refuse_clear_text(request.subject, &request.token_url)?;
     let response = client
         .post(request.token_url.clone())
@@ -66,10 +65,24 @@ pub async fn request(client: &Client, request: &Request<'_>) -> Result<Granted> 
     let answer: Option<Answer> = serde_json::from_slice(&body).ok();
     match answer {
         Some(Answer { access_token: Some(token), expires_in, scope, .. }) if status.is_success() => {
-            let life = expires_in.as_ref().and_then(seconds).map(Duration::from_secs);
-            Ok(Granted { token: Token::bearer(token.expose_secret(), life), scopes: scope.as_ref().map(words) })
+            let life = expires_in.as_ref().and_then(seconds).filter(|seconds| *seconds > 0);
+            let life = life.map_or(DEFAULT_LIFE, Duration::from_secs);
+            Ok(Token::bearer(token.expose_secret(), Some(life)).scopes(scope.as_ref().map(words)))
         }
-        answer => Err(refused(request, status.as_u16(), answer)),
+        answer => Err(refused(request, status.as_u16(), answer).status(status.as_u16())),
+    }
+}
+
+/// One sentence when `token` was not, or not surely, granted all the scopes in `asked`.
+pub fn ungranted(asked: &str, token: &Token) -> Option<String> {
+    let asked: Vec<&str> = asked.split_whitespace().collect();
+    let Some(granted) = &token.scopes else {
+        return (!asked.is_empty()).then(|| "the portal does not say which scopes it granted".to_owned());
+    };
+    let missing: Vec<&str> = asked.into_iter().filter(|scope| !granted.iter().any(|it| it == scope)).collect();
+    match missing.is_empty() {
+        true => None,
+        false => Some(format!("asked for and not granted: {}", missing.join(", "))),
     }
 }
 
@@ -205,6 +218,17 @@ mod tests {
         }
         assert_eq!(words(&Value::from("a  b")), ["a", "b"]);
         assert_eq!(words(&serde_json::json!(["a", "b"])), ["a", "b"]);
+    }
+
+    #[test]
+    fn granted_scopes_are_compared_with_those_asked() {
+        let token = |scopes: Option<&[&str]>| {
+            Token::bearer("t", None).scopes(scopes.map(|all| all.iter().map(|it| (*it).to_owned()).collect()))
+        };
+        assert_eq!(ungranted("a b", &token(Some(&["b", "a", "c"]))), None);
+        assert_eq!(ungranted("a b", &token(Some(&["b"]))).unwrap(), "asked for and not granted: a");
+        assert!(ungranted("a", &token(None)).unwrap().contains("does not say"));
+        assert_eq!(ungranted("", &token(None)), None);
     }
 
     #[test]

@@ -7,12 +7,18 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
-/// The claims of `token`, if it looks like a JWT. A `Bearer ` in front is forgiven.
-pub fn claims(token: &str) -> Option<Map<String, Value>> {
+/// `token` without the `Bearer ` people copy along, and without the white space around.
+pub fn bare(token: &str) -> &str {
     let token = token.trim();
-    let token =
-        token.get(..7).filter(|prefix| prefix.eq_ignore_ascii_case("bearer ")).map_or(token, |_| token[7..].trim());
-    let mut parts = token.split('.');
+    match token.get(..7) {
+        Some(prefix) if prefix.eq_ignore_ascii_case("bearer ") => token[7..].trim_start(),
+        _ => token,
+    }
+}
+
+/// The claims of `token`, if it looks like a JWT.
+pub fn claims(token: &str) -> Option<Map<String, Value>> {
+    let mut parts = bare(token).split('.');
     let (_header, payload, _signature) = (parts.next()?, parts.next()?, parts.next()?);
     if parts.next().is_some() {
         return None;

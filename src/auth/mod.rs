@@ -2,6 +2,8 @@
 
 pub mod client_credentials;
 pub mod jwt;
+mod keyed;
+mod way;
 
 use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
@@ -10,11 +12,14 @@ use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Mutex;
 
+pub use self::keyed::{Dialect, Keyed};
+pub use self::way::{Account, Way};
 use crate::error::{Error, Result};
 use crate::portals::Fut;
 
-/// A token is renewed once this share of its life is over, so that a request does not leave with a dying one.
-const RENEW_AT: f64 = 0.8;
+/// A token is renewed so long before its end, or a tenth of its life where that is less, so that a request does not
+/// leave with a dying one (contracts Dastra 2.1, Isogeo 1.3).
+const MARGIN: Duration = Duration::from_secs(60);
 
 /// What opens a portal for a while: one header and its value.
 pub struct Token {
@@ -24,24 +29,37 @@ pub struct Token {
     pub refresh: Option<SecretString>,
     /// Whether it is the account that everybody has.
     pub anonymous: bool,
+    /// The scopes granted with it, where its issuer says.
+    pub scopes: Option<Vec<String>>,
+    /// What a person was given and no request renews.
+    fixed: bool,
     renew_at: Option<Instant>,
 }
 
 impl Token {
     /// A bearer token with the life its issuer states. A `Bearer ` already in front is not doubled.
     pub fn bearer(token: &str, life: Option<Duration>) -> Self {
-        let bare = token.trim();
-        let bare = match bare.get(..7) {
-            Some(prefix) if prefix.eq_ignore_ascii_case("bearer ") => bare[7..].trim_start(),
-            _ => bare,
-        };
-        Self {
-            header: AUTHORIZATION,
-            value: format!("Bearer {bare}").into(),
-            refresh: None,
-            anonymous: false,
-            renew_at: life.map(|life| Instant::now() + life.mul_f64(RENEW_AT)),
-        }
+        let value = format!("Bearer {}", jwt::bare(token));
+        let renew_at = life.map(|life| Instant::now() + life.saturating_sub(MARGIN.min(life / 10)));
+        Self { renew_at, ..Self::fixed(AUTHORIZATION, value.into()) }.renewable()
+    }
+
+    /// A bearer token that a person was given as it is.
+    pub fn pasted(token: &str) -> Self {
+        Self::fixed(AUTHORIZATION, format!("Bearer {}", jwt::bare(token)).into())
+    }
+
+    /// A key that goes into a header of its own.
+    pub fn key(header: HeaderName, key: &str) -> Self {
+        Self::fixed(header, key.trim().into())
+    }
+
+    fn fixed(header: HeaderName, value: SecretString) -> Self {
+        Self { header, value, refresh: None, anonymous: false, scopes: None, fixed: true, renew_at: None }
+    }
+
+    fn renewable(self) -> Self {
+        Self { fixed: false, ..self }
     }
 
     pub fn refresh(mut self, refresh: Option<SecretString>) -> Self {
@@ -51,6 +69,11 @@ impl Token {
 
     pub fn anonymous(mut self) -> Self {
         self.anonymous = true;
+        self
+    }
+
+    pub fn scopes(mut self, scopes: Option<Vec<String>>) -> Self {
+        self.scopes = scopes;
         self
     }
 
@@ -139,7 +162,7 @@ impl SignIn {
     }
 
     /// After the portal refused `refused` (or asked for a token where none was sent): the token to try once more with.
-    /// `None` when there is no way to get one.
+    /// `None` when there is no way to get another.
     pub async fn renew(&self, refused: Option<&Arc<Token>>) -> Result<Option<Arc<Token>>> {
         let asked = Instant::now();
         let mut held = self.held.lock().await;
@@ -148,6 +171,7 @@ impl SignIn {
             Held::Token(token) if !refused.is_some_and(|refused| Arc::ptr_eq(refused, token)) => {
                 Ok(Some(token.clone()))
             }
+            Held::Token(token) if token.fixed => Ok(None),
             _ => self.obtain(&mut held, Why::Refused, asked).await,
         }
     }
@@ -225,6 +249,33 @@ mod tests {
         assert_eq!(failing.0.load(std::sync::atomic::Ordering::SeqCst), 1, "portals lock accounts");
         assert!(sign_in.token().await.is_err());
         assert_eq!(failing.0.load(std::sync::atomic::Ordering::SeqCst), 2, "who comes later tries anew");
+    }
+
+    /// A key the portal may refuse, which asking again does not change.
+    struct Pasted;
+
+    impl Flow for Pasted {
+        fn obtain<'a>(&'a self, _why: Why, _old: Option<&'a Token>) -> Fut<'a, Option<Token>> {
+            Box::pin(async { Ok(Some(Token::pasted("bearer given"))) })
+        }
+    }
+
+    #[tokio::test]
+    async fn a_given_token_is_not_renewed_and_still_sent_afterwards() {
+        let sign_in = SignIn::new(Pasted);
+        let token = sign_in.token().await.unwrap().unwrap();
+        assert_eq!(token.header().unwrap().1.to_str().unwrap(), "Bearer given");
+        assert!(sign_in.renew(Some(&token)).await.unwrap().is_none());
+        assert!(Arc::ptr_eq(&token, &sign_in.token().await.unwrap().unwrap()));
+    }
+
+    #[test]
+    fn a_token_is_renewed_a_minute_or_a_tenth_before_its_end() {
+        let left = |seconds: u64| {
+            let token = Token::bearer("t", Some(Duration::from_secs(seconds)));
+            token.renew_at.unwrap().duration_since(Instant::now()).as_secs_f64().round()
+        };
+        assert_eq!((left(3600), left(600), left(20), left(0)), (3540.0, 540.0, 18.0, 0.0));
     }
 
     #[test]

@@ -7,12 +7,13 @@ use futures_util::future::join_all;
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
-use super::{Global, out, resolve};
-use crate::config::{Config, FilePlace};
+use super::{Context, Global, out, resolve};
+use crate::config::PortalConfig;
 use crate::error::{Error, Kind, Result};
 use crate::human;
 use crate::model::{Address, Checksum, Item, Place, Query, Target};
 use crate::portals::{self, Portal, Portals};
+use crate::secrets::Whereabouts;
 use crate::ui::words::fit;
 
 /// How many rows are shown where nobody says.
@@ -58,26 +59,41 @@ pub fn key_value(text: &str) -> Result<(String, String), String> {
     }
 }
 
-pub fn portals(global: &Global, config: &Config, place: &FilePlace) -> Result<u8> {
+pub async fn portals(global: &Global, context: &Context) -> Result<u8> {
+    let config = &context.config;
+    let stores = join_all(config.portals.iter().map(|portal| store_of(context, portal))).await;
     if global.json {
-        let portals = config.portals.iter().map(|portal| PortalJson {
+        let portals = config.portals.iter().zip(&stores).map(|(portal, store)| PortalJson {
             name: &portal.name,
             kind: portal.kind.word(),
             url: portal.url.as_str(),
-            store: "none",
-            signed_in: None,
+            store: store.as_ref().ok().map(|store| store.map_or(Whereabouts::NONE, Whereabouts::word)),
+            signed_in: store.as_ref().ok().map(Option::is_some),
         });
         let kinds = portals::Kind::ALL.map(portals::Kind::word);
         out::json(&PortalsJson { portals: portals.collect(), kinds: &kinds })?;
         return Ok(0);
     }
-    for portal in &config.portals {
-        out::line(&format!("{}  {}  {}", portal.name, portal.kind, portal.url));
+    for (portal, store) in config.portals.iter().zip(&stores) {
+        let store = match store {
+            Ok(Some(store)) => format!("  {store}"),
+            Ok(None) => String::new(),
+            Err(error) => format!("  ({})", error.cause),
+        };
+        out::line(&format!("{}  {}  {}{store}", portal.name, portal.kind, portal.url));
     }
     let kinds = portals::Kind::ALL.map(portals::Kind::word).join(", ");
-    let file = place.path().map_or("no file".into(), |path| path.display().to_string());
+    let file = context.place.path().map_or("no file".into(), |path| path.display().to_string());
     out::note(&format!("configured in {file}; kinds known: {kinds}"));
     Ok(0)
+}
+
+/// Where the credentials of `portal` are; `None` when there are none, or none are expected.
+pub async fn store_of(context: &Context, portal: &PortalConfig) -> Result<Option<Whereabouts>> {
+    if !context.secrets.has_at_hand(&portal.name) && portal.kind.about().open && portal.sign_in.is_none() {
+        return Ok(None);
+    }
+    Ok(context.secrets.find(&portal.name).await?.map(|found| found.whereabouts))
 }
 
 pub async fn list(global: &Global, args: &ListArgs, portals: &Portals) -> Result<u8> {
@@ -239,8 +255,10 @@ struct PortalJson<'a> {
     name: &'a str,
     kind: &'a str,
     url: &'a str,
-    store: &'a str,
-    signed_in: Option<&'a str>,
+    /// `null` when the store cannot be asked.
+    store: Option<&'static str>,
+    /// Whether there is a credential to sign in with; nothing is asked of the portal.
+    signed_in: Option<bool>,
 }
 
 #[derive(Serialize)]

@@ -1,14 +1,16 @@
 //! The command line: its words, and which command does what. Everything the browser can do has a command.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand};
 use tokio::runtime::Runtime;
 
-use crate::config::{Config, FilePlace};
+use crate::config::{self, Config, FilePlace};
 use crate::error::{Error, Kind, Result};
 use crate::model::{Address, Target};
 use crate::portals::{Portal, Portals};
+use crate::secrets::{Environment, Nobody, Person, Secrets};
 use crate::tui::{self, Start};
 
 mod demo;
@@ -16,6 +18,8 @@ mod get;
 mod list;
 mod log;
 pub mod out;
+mod person;
+pub mod prompt;
 mod show;
 
 /// One counter for open and restricted-access data: browse data portals, fetch files, know that they are whole.
@@ -55,6 +59,9 @@ pub struct Global {
     /// Write what is being done to a file
     #[arg(long, global = true, value_name = "FILE")]
     pub log_file: Option<PathBuf>,
+    /// Trust this certificate authority too (PEM), for networks that re-sign TLS
+    #[arg(long, global = true, value_name = "FILE")]
+    pub ca_file: Option<PathBuf>,
 }
 
 impl Global {
@@ -95,46 +102,69 @@ pub fn run(cli: Cli) -> Result<u8> {
     let Cli { global, command } = cli;
     let browser = matches!(&command, None | Some(Command::Demo(demo::DemoArgs { headless: false, .. })));
     log::start(&global, browser)?;
-    let place = FilePlace::find(global.config.clone());
     match command {
-        None => browse(&global, Config::load(&place)?, Start::Home),
+        None => browse(&global, Start::Home),
         Some(Command::Demo(args)) if args.headless => runtime()?.block_on(demo::serve(&args)),
-        Some(Command::Demo(_)) => browse(&global, Config::load(&place)?, Start::Demo),
+        Some(Command::Demo(_)) => browse(&global, Start::Demo),
         Some(Command::Completions { shell }) => {
             clap_complete::generate(shell, &mut Cli::command(), "guichet", &mut std::io::stdout());
             Ok(0)
         }
-        Some(Command::Portals) => list::portals(&global, &Config::load(&place)?, &place),
+        Some(Command::Portals) => with(&global, async |context| list::portals(&global, &context).await),
         Some(Command::List(args)) => {
-            with_portals(&place, async |_, portals| list::list(&global, &args, &portals).await)
-        }
+            with(&global, async |context| list::list(&global, &args, &context.portals()?).await)
+        },
         Some(Command::Search(args)) => {
-            with_portals(&place, async |_, portals| list::search(&global, &args, &portals).await)
-        }
+            with(&global, async |context| list::search(&global, &args, &context.portals()?).await)
+        },
         Some(Command::Show { address }) => {
-            with_portals(&place, async |_, portals| show::show(&global, &address, &portals).await)
+            with(&global, async |context| show::show(&global, &address, &context.portals()?).await)
         }
         Some(Command::Get(args)) => {
-            with_portals(&place, async |config, portals| get::get(&global, &args, &config, &portals).await)
-        }
+            with(&global, async |context| get::get(&global, &args, &context.config, &context.portals()?).await)
+        },
     }
 }
 
-fn browse(global: &Global, config: Config, start: Start) -> Result<u8> {
+/// What a command works with.
+pub struct Context {
+    pub place: FilePlace,
+    pub config: Config,
+    pub secrets: Secrets,
+}
+
+impl Context {
+    fn load(global: &Global, person: Arc<dyn Person>) -> Result<Self> {
+        let place = FilePlace::find(global.config.clone());
+        let mut config = Config::load(&place)?;
+        if let Some(ca_file) = &global.ca_file {
+            config.ca_file = Some(ca_file.clone());
+        }
+        let secrets = Secrets::new(Environment::system(), config.secrets, &config::data_dir(), person)?;
+        Ok(Self { place, config, secrets })
+    }
+
+    /// All configured portals, ready to be asked.
+    fn portals(&self) -> Result<Portals> {
+        Ok(self.config.connect(&self.config.clients()?, &self.secrets))
+    }
+}
+
+fn browse(global: &Global, start: Start) -> Result<u8> {
     if global.is_plain() {
         return Err(Error::new(Kind::Usage, "browser", "it draws panes, which linear output cannot show")
             .hint("Use the commands instead: `guichet list`, `search`, `show`, `get`."));
     }
-    tui::open(config, start, global.has_colour())?;
+    let context = Context::load(global, Arc::new(Nobody))?;
+    tui::open(context.config, context.secrets, start, global.has_colour())?;
     Ok(0)
 }
 
-fn with_portals(place: &FilePlace, command: impl AsyncFnOnce(Config, Portals) -> Result<u8>) -> Result<u8> {
-    let config = Config::load(place)?;
-    config.warnings().iter().for_each(|warning| out::note(warning));
-    let portals = config.connect()?;
+fn with(global: &Global, command: impl AsyncFnOnce(Context) -> Result<u8>) -> Result<u8> {
+    let context = Context::load(global, person::at_terminal(global.is_plain()))?;
+    context.config.warnings().iter().for_each(|warning| out::note(warning));
     let runtime = runtime()?;
-    let code = runtime.block_on(command(config, portals));
+    let code = runtime.block_on(command(context));
     runtime.shutdown_background(); // a cancelled download's writer may still be busy; its `.part` is safe
     code
 }

@@ -45,7 +45,7 @@ impl Demo {
     pub fn portals(&self) -> Vec<PortalConfig> {
         let url = format!("http://{}/rudi/", self.address);
         let url = url.parse::<Url>().unwrap_or_else(|error| unreachable!("an address of this machine: {error}"));
-        vec![PortalConfig { name: "rudi".into(), kind: portals::Kind::Rudi, url }]
+        vec![PortalConfig::new("rudi", portals::Kind::Rudi, url)]
     }
 }
 

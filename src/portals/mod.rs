@@ -9,9 +9,12 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use crate::auth::{Account, Way};
+use crate::config::PortalConfig;
 use crate::error::{Error, Kind as ErrorKind, Result};
 use crate::http::{Clients, Opened};
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Media, Page, Query, Target};
+use crate::secrets::{Credentials, Secrets};
 
 mod rudi;
 
@@ -38,6 +41,9 @@ pub trait Portal: Send + Sync {
     /// Opens `media`, as [`Portal::dataset`] gave it, for reading from its first byte.
     fn open<'a>(&'a self, media: &'a Media) -> Fut<'a, Opened>;
 
+    /// Signs in, if the portal is configured to, and says who one is and what that opens.
+    fn account<'a>(&'a self) -> Fut<'a, Account>;
+
     fn abilities(&self) -> Abilities;
 }
 
@@ -53,9 +59,76 @@ impl Kind {
 
     /// As in the configuration and on the command line.
     pub fn word(self) -> &'static str {
+        self.about().word
+    }
+
+    /// What a person who sets up a portal of this kind needs to know.
+    pub fn about(self) -> &'static About {
         match self {
-            Self::Rudi => "rudi",
+            Self::Rudi => &rudi::ABOUT,
         }
+    }
+}
+
+/// What is the same for all portals of one kind.
+pub struct About {
+    pub word: &'static str,
+    pub title: &'static str,
+    /// The known installations: what they are called, and their addresses. The first is the usual one.
+    pub platforms: &'static [(&'static str, &'static str)],
+    /// The ways to sign in; of two that take the same, the first is the usual one.
+    pub ways: &'static [Way],
+    /// Whether it shows something to those who are not signed in.
+    pub open: bool,
+}
+
+/// What a portal is connected with.
+#[derive(Clone)]
+pub struct Connection {
+    pub config: PortalConfig,
+    pub clients: Clients,
+    pub secrets: Secrets,
+}
+
+impl Connection {
+    /// Whether requests carry a person's credential. The store is not asked: an open portal must not wait for it.
+    pub fn expects_credential(&self) -> bool {
+        let config = &self.config;
+        !config.kind.about().open || config.sign_in.is_some() || self.secrets.has_at_hand(&config.name)
+    }
+
+    /// The same portal, asked as somebody without any credential.
+    pub fn without_credential(mut self) -> Self {
+        self.config.sign_in = None;
+        self.secrets = Secrets::none();
+        self
+    }
+
+    /// How `credentials` are used here: as the configuration says, else as their shape tells.
+    pub fn way(&self, credentials: &Credentials) -> Result<&'static Way> {
+        let config = &self.config;
+        let fits = |way: &&Way| way.takes == credentials.shape();
+        let mut ways = config.kind.about().ways.iter();
+        let found = match &config.sign_in {
+            Some(word) => ways.find(|way| way.word == word).filter(fits),
+            None => ways.find(fits),
+        };
+        found.ok_or_else(|| {
+            let (_, secret) = credentials.shape().parts();
+            let wanted = match &config.sign_in {
+                Some(word) => format!("signing in by \"{word}\" takes no {secret}"),
+                None => format!("a portal of the kind {} takes no {secret}", config.kind),
+            };
+            Error::new(ErrorKind::Config, &*config.name, wanted)
+                .hint(format!("Run `guichet setup {}` to choose again.", config.name))
+        })
+    }
+
+    /// `path` (relative, without leading slash) below the portal's address.
+    pub fn url(&self, path: &str) -> Url {
+        let mut url = self.config.url.clone();
+        url.set_path(&format!("{}/{path}", self.config.url.path().trim_end_matches('/')));
+        url
     }
 }
 
@@ -81,10 +154,10 @@ impl FromStr for Kind {
     }
 }
 
-/// The portal called `name`, ready to be asked. Does not touch the network.
-pub fn connect(name: &str, kind: Kind, url: Url, clients: Clients) -> Arc<dyn Portal> {
-    match kind {
-        Kind::Rudi => Arc::new(rudi::Rudi::new(name, url, clients)),
+/// The portal at the other end, ready to be asked. Touches neither the network nor a store.
+pub fn connect(connection: Connection) -> Arc<dyn Portal> {
+    match connection.config.kind {
+        Kind::Rudi => Arc::new(rudi::Rudi::new(connection)),
     }
 }
 

@@ -28,7 +28,47 @@ pub enum Credentials {
     Token(Secret),
 }
 
+/// What credentials consist of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    Client,
+    Login,
+    ApiKey,
+    Token,
+}
+
+impl Shape {
+    /// What the two parts are called; the first is no secret, and not every shape has one.
+    pub fn parts(self) -> (Option<&'static str>, &'static str) {
+        match self {
+            Self::Client => (Some("client id"), "client secret"),
+            Self::Login => (Some("login"), "password"),
+            Self::ApiKey => (None, "API key"),
+            Self::Token => (None, "token"),
+        }
+    }
+
+    /// Credentials of this shape. `first` is left aside where the shape has no such part.
+    pub fn credentials(self, first: String, secret: Secret) -> Credentials {
+        match self {
+            Self::Client => Credentials::Client { id: first, secret },
+            Self::Login => Credentials::Login { login: first, password: secret },
+            Self::ApiKey => Credentials::ApiKey(secret),
+            Self::Token => Credentials::Token(secret),
+        }
+    }
+}
+
 impl Credentials {
+    pub fn shape(&self) -> Shape {
+        match self {
+            Self::Client { .. } => Shape::Client,
+            Self::Login { .. } => Shape::Login,
+            Self::ApiKey(_) => Shape::ApiKey,
+            Self::Token(_) => Shape::Token,
+        }
+    }
+
     /// Who signs in, where that is not a secret itself.
     pub fn who(&self) -> Option<&str> {
         match self {

@@ -21,7 +21,7 @@ use std::time::Duration;
 
 use tokio::sync::Mutex;
 
-pub use self::credentials::Credentials;
+pub use self::credentials::{Credentials, Shape};
 pub use self::environment::{Environment, variable};
 pub use self::file::EncryptedFile;
 pub use self::keyring::Keyring;
@@ -231,6 +231,23 @@ impl Secrets {
             patience: Patience::new(limit),
             asking: Mutex::default(),
         }))
+    }
+
+    /// Only `credentials`, and only in memory: for trying them before they are stored anywhere.
+    pub fn only(portal: &str, credentials: Credentials) -> Self {
+        let secrets = Self::none();
+        secrets.keep(portal, credentials);
+        secrets
+    }
+
+    /// No credentials but those given to [`keep`](Self::keep).
+    pub fn none() -> Self {
+        Self::with_store(Environment::with(|_| None), None, UNATTENDED, Arc::new(Nobody))
+    }
+
+    /// Whether the environment or this session holds credentials of `portal`, without asking the store.
+    pub fn has_at_hand(&self, portal: &str) -> bool {
+        !self.0.environment.set_for(portal).is_empty() || self.0.session.find(portal).is_some()
     }
 
     /// Where [`save`](Self::save) puts credentials.

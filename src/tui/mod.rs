@@ -17,6 +17,7 @@ use crate::app::{App, Cmd, Msg, PortalInfo};
 use crate::config::Config;
 use crate::error::{Error, Kind, Result};
 use crate::model::Abilities;
+use crate::secrets::Secrets;
 use crate::ui::{self, theme::Theme};
 
 mod screen;
@@ -35,7 +36,7 @@ pub enum Start {
 }
 
 /// Opens the browser on the real terminal and returns when the person quits. `colour`: whether colours are wanted.
-pub fn open(config: Config, start: Start, colour: bool) -> Result<()> {
+pub fn open(config: Config, secrets: Secrets, start: Start, colour: bool) -> Result<()> {
     let workers = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .thread_name("worker")
@@ -52,7 +53,7 @@ pub fn open(config: Config, start: Start, colour: bool) -> Result<()> {
         let (sender, inbox) = unbounded_channel();
         tokio::spawn(screen::forward_signals(sender.clone()));
         let app = App::new(start_portals(&config, start));
-        let worker = Worker::new(workers.handle().clone(), config, sender);
+        let worker = Worker::new(workers.handle().clone(), config, secrets, sender);
         let mut tui = Tui::new(terminal, EventStream::new(), inbox, app, worker, theme);
         tui.start(start)?;
         tui.run().await

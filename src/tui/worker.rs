@@ -21,6 +21,7 @@ use crate::download::{self, IfExists, Plan, Require};
 use crate::error::{Error, Kind, Result};
 use crate::model::{Address, Media, Page};
 use crate::portals::{Portal, Portals};
+use crate::secrets::Secrets;
 
 /// Carries out commands on the workers' runtime. Dropping it stops everything it started.
 pub struct Worker {
@@ -34,6 +35,7 @@ pub struct Worker {
 struct Shared {
     runtime: Handle,
     config: Config,
+    secrets: Secrets,
     inbox: UnboundedSender<Msg>,
     /// `None` until the portals are connected; tasks that come earlier wait.
     portals: watch::Sender<Option<Portals>>,
@@ -44,9 +46,10 @@ struct Shared {
 
 impl Worker {
     /// Reports to `inbox`. Nothing starts before the first command or [`Worker::connect`].
-    pub fn new(runtime: Handle, config: Config, inbox: UnboundedSender<Msg>) -> Self {
+    pub fn new(runtime: Handle, config: Config, secrets: Secrets, inbox: UnboundedSender<Msg>) -> Self {
         let slots = Arc::new(Semaphore::new(config.jobs.max(1)));
-        let shared = Shared { runtime, config, inbox, portals: watch::Sender::new(None), slots, demo: Arc::default() };
+        let portals = watch::Sender::new(None);
+        let shared = Shared { runtime, config, secrets, inbox, portals, slots, demo: Arc::default() };
         Self { shared, jobs: HashMap::new(), tasks: Vec::new() }
     }
 
@@ -151,7 +154,7 @@ impl Drop for Worker {
 
 impl Shared {
     fn connected(&self, config: &Config) -> Result<Vec<PortalInfo>> {
-        let portals = config.connect()?;
+        let portals = config.connect(&config.clients()?, &self.secrets);
         let infos = config.portals.iter().map(|portal| {
             let abilities = portals.get(&portal.name)?.abilities();
             Ok(PortalInfo {

@@ -1,6 +1,6 @@
 //! A portal that only opens files: what a download needs of one, around the real HTTP layer.
 
-use guichet::auth::SignIn;
+use guichet::auth::{Account, SignIn};
 use guichet::error::{Error, Kind, Result};
 use guichet::http::{Clients, Http, Opened};
 use guichet::model::{Abilities, Access, Address, Checksum, Cursor, Dataset, Facet, Media, Offer, Page, Query, Target};
@@ -62,6 +62,9 @@ impl Portal for FilePortal {
             let url = Url::parse(media.url.as_deref().unwrap()).unwrap();
             self.http.open(&media.title, url).await
         })
+    }
+    fn account<'a>(&'a self) -> Fut<'a, Account> {
+        Box::pin(async { no() })
     }
     fn abilities(&self) -> Abilities {
         Abilities::default()

@@ -5,6 +5,8 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
+use crate::text;
+
 /// `null` is the default too: producers of the same shape write it where the portal writes nothing (section 1.3).
 fn lenient<'de, D: Deserializer<'de>, T: Default + Deserialize<'de>>(deserializer: D) -> Result<T, D::Error> {
     Ok(Option::deserialize(deserializer)?.unwrap_or_default())
@@ -303,6 +305,15 @@ pub struct User {
     pub lastname: Option<String>,
     #[serde(rename = "type")]
     pub user_type: Option<String>,
+}
+
+impl User {
+    /// "Ada Lovelace (ada@exemple.bzh)", or what there is of it.
+    pub fn name(&self) -> String {
+        let full = [&self.firstname, &self.lastname].into_iter().flatten().map(String::as_str).collect::<Vec<_>>();
+        let (full, login) = (text::line(&full.join(" ")), text::line(self.login.as_deref().unwrap_or_default()));
+        if full.is_empty() { login } else { format!("{full} ({login})") }
+    }
 }
 
 /// The token pair of `/anonymous` and `/authenticate` (section 2.1).

@@ -20,6 +20,8 @@ pub struct Mapper<'a> {
     pub base: &'a Url,
     /// Whether a credential is in use: without one, restricted media are doubtful.
     pub signed_in: bool,
+    /// Whether files are fetched through WSO2, with an application's token.
+    pub behind_wso2: bool,
 }
 
 /// One record as a row, or the sentence that says why not.
@@ -121,11 +123,13 @@ impl Mapper<'_> {
     }
 
     /// Absolute; relative connector URLs are the portal's own (section 3.1). In generation A every contract but `dwnl`
-    /// answers below `/apm` only (section 3.2).
+    /// answers below `/apm` only, and there every one does for an application's token (section 3.2).
     fn url(&self, media: &api::Media) -> Option<String> {
         let raw = media.connector.url.as_deref().map(str::trim).filter(|url| !url.is_empty())?;
         let raw = match raw.strip_prefix("/medias/") {
-            Some(rest) if is_generation_a(rest) && !rest.contains("/dwnl/") => format!("/apm{raw}"),
+            Some(rest) if is_generation_a(rest) && (self.behind_wso2 || !rest.contains("/dwnl/")) => {
+                format!("/apm{raw}")
+            }
             _ => raw.to_owned(),
         };
         let url = self.base.join(&raw).ok()?;

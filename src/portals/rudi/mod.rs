@@ -5,7 +5,6 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::sync::PoisonError;
-use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
@@ -13,10 +12,10 @@ use serde_json::Value;
 use tokio::sync::OnceCell;
 use url::Url;
 
-use super::{Fut, Portal};
-use crate::auth::SignIn;
+use super::{About, Connection, Fut, Portal};
+use crate::auth::{Account, Keyed, SignIn};
 use crate::error::{Error, Kind, Result};
-use crate::http::{Clients, Http, Opened};
+use crate::http::{Http, Opened};
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, FacetValue, Item, Media, Page, Query, Target};
 use crate::text;
 
@@ -27,12 +26,22 @@ mod sign_in;
 
 use map::{Mapper, is_uuid, moment};
 
+pub const ABOUT: About = About {
+    word: "rudi",
+    title: "RUDI, the data portal of Rennes Métropole and others",
+    platforms: &[("production, Rennes Métropole", "https://rudi.rennesmetropole.fr")],
+    ways: &sign_in::WAYS,
+    open: true,
+};
+
 /// Datasets asked for at once: what the portal's own front takes in bulk (section 1.1).
 const PAGE: usize = 100;
 /// How many ids one batch request names, so that its address stays short.
 const BATCH: usize = 40;
 
 const CATALOGUE: &str = "konsult/v1/datasets/metadatas";
+/// The login of the account that everybody has.
+const ANONYMOUS: &str = "anonymous";
 
 /// Filters: key, what its values look like.
 const FILTERS: [(&str, &str); 6] = [
@@ -60,6 +69,10 @@ const FACETS: [(&str, &str); 2] = [("theme", "theme"), ("producer_organization_n
 pub struct Rudi {
     name: String,
     http: Http,
+    /// The way to what lies behind WSO2, whose tokens the rest of the portal does not know (section 2.5).
+    gateway: Option<Http>,
+    /// Whether a person's account is in use, so that what it was granted can be fetched.
+    signed_in: bool,
     /// Theme codes and their labels, asked once.
     labels: OnceCell<HashMap<String, String>>,
     /// When asking for them failed last.
@@ -76,15 +89,30 @@ enum Folder<'a> {
 }
 
 impl Rudi {
-    pub fn new(name: &str, url: Url, clients: Clients) -> Self {
-        let (portal, base) = (name.to_owned(), url.clone());
-        let anonymous = sign_in::Anonymous { portal, base, clients: clients.clone(), closed: AtomicBool::new(false) };
-        let http = Http::new(clients, url, SignIn::new(anonymous), explain::explain);
-        Self { name: name.to_owned(), http, labels: OnceCell::new(), labels_failed: std::sync::Mutex::default() }
+    pub fn new(connection: Connection) -> Self {
+        let http = |connection: Connection| {
+            let flow = Keyed::new(connection.clone(), sign_in::Rudi::new(connection.clone()));
+            Http::new(connection.clients, connection.config.url, SignIn::new(flow), explain::explain)
+        };
+        let (name, signed_in) = (connection.config.name.clone(), connection.expects_credential());
+        let behind_wso2 = connection.config.sign_in.as_deref() == Some(sign_in::WSO2);
+        let (front, gateway) = match behind_wso2 {
+            true => (connection.clone().without_credential(), Some(http(connection))),
+            false => (connection, None),
+        };
+        Self {
+            name,
+            http: http(front),
+            gateway,
+            signed_in,
+            labels: OnceCell::new(),
+            labels_failed: std::sync::Mutex::default(),
+        }
     }
 
     fn mapper(&self) -> Mapper<'_> {
-        Mapper { portal: &self.name, base: self.http.base(), signed_in: false }
+        let Self { name, signed_in, gateway, .. } = self;
+        Mapper { portal: name, base: self.http.base(), signed_in: *signed_in, behind_wso2: gateway.is_some() }
     }
 
     fn folder<'a>(&self, address: &'a Address) -> Result<Folder<'a>> {
@@ -240,7 +268,7 @@ impl Rudi {
     /// The datasets of the person's granted access requests (section 4).
     async fn restricted(&self, query: &Query) -> Result<Page> {
         let parameters = parameters(query)?;
-        self.check_person().await?;
+        self.person("my restricted datasets").await?;
         let (ids, warnings) = self.granted().await?;
         let mut page = Page { warnings, ..Page::default() };
         for batch in ids.chunks(BATCH) {
@@ -282,21 +310,50 @@ impl Rudi {
         Ok((records, warnings))
     }
 
-    /// A token that the portal silently takes for the anonymous account opens nothing of one's own (section 2.2).
-    async fn check_person(&self) -> Result<()> {
-        let subject = format!("{}: my restricted datasets", self.name);
-        let sign_in = || {
-            Error::new(Kind::SignIn, &*subject, "nobody is signed in, and only an account has restricted datasets")
-                .hint("Ask for access on the portal, then sign in with that account.")
-        };
-        let user: api::User = match self.http.json(&subject, self.http.url("acl/v1/users/me", [])).await {
-            Err(error) if matches!(error.kind, Kind::SignIn | Kind::Denied) => return Err(sign_in()),
-            other => other?,
-        };
-        match user.login.as_deref() {
-            None | Some("anonymous") => Err(sign_in()),
-            Some(_) => Ok(()),
+    /// Who the portal takes us for. A token that it silently takes for the anonymous account is an error (section
+    /// 2.2): it opens nothing of one's own.
+    async fn person(&self, what: &str) -> Result<api::User> {
+        let subject = format!("{}: {what}", self.name);
+        let sign_in = |cause: &str, hint: String| Error::new(Kind::SignIn, &*subject, cause).hint(hint);
+        if !self.signed_in {
+            return Err(sign_in(
+                "nobody is signed in, and only an account has restricted datasets",
+                format!("Ask for access on the portal, then sign in: `guichet setup {}`.", self.name),
+            ));
         }
+        let user: api::User = self.http.json(&subject, self.http.url("acl/v1/users/me", [])).await?;
+        match user.login.as_deref() {
+            None | Some(ANONYMOUS) => Err(sign_in(
+                "the portal accepted the token and then took us for anonymous",
+                format!("Try `guichet auth test {}`; if that fails too, tell the portal's team.", self.name),
+            )),
+            Some(_) => Ok(user),
+        }
+    }
+
+    /// A project's key is no person's: the portal may say nothing of it but that it gave a token (section 4).
+    async fn signed_in_account(&self) -> Result<Account> {
+        let token = self.http.signed_in().await?;
+        let mut account = Account::default();
+        match self.person("the account").await {
+            Ok(user) => account.who = Some(user.name()),
+            Err(error) if error.status == Some(401) => account.warnings.push(
+                "the portal gave a token, and tells nobody's name for it: a project's key has no person behind it".into(),
+            ),
+            Err(error) => return Err(error),
+        }
+        if account.who.is_some() {
+            match self.granted().await {
+                Ok((ids, warnings)) => {
+                    account.opens.push(format!("{} restricted datasets", crate::human::count(ids.len() as u64)));
+                    account.warnings.extend(warnings);
+                }
+                Err(error) => account.warnings.push(format!("the restricted datasets: {}", error.cause)),
+            }
+        }
+        let scopes = token.as_ref().and_then(|token| token.scopes.as_ref());
+        account.opens.extend(scopes.map(|scopes| format!("scopes {}", scopes.join(", "))));
+        Ok(account)
     }
 
     /// Ids of the datasets with a validated request that has not ended; one without an end gives no access. Pages are
@@ -458,7 +515,26 @@ impl Portal for Rudi {
                 || Error::new(Kind::NotFound, media.address().to_string(), "the portal gives no address for it");
             let url = media.url.as_deref().ok_or_else(address)?;
             let url = Url::parse(url).map_err(|_| address())?;
-            self.http.open(&media.address().to_string(), url).await
+            let is_behind = |gateway: &&Http| url.as_str().starts_with(gateway.url("apm/", []).as_str());
+            let http = self.gateway.as_ref().filter(is_behind).unwrap_or(&self.http);
+            http.open(&media.address().to_string(), url).await
+        })
+    }
+
+    fn account<'a>(&'a self) -> Fut<'a, Account> {
+        Box::pin(async move {
+            match &self.gateway {
+                // Its tokens say nothing of a person (section 2.5).
+                Some(gateway) => {
+                    let token = gateway.signed_in().await?;
+                    let scopes = token.and_then(|token| token.scopes.clone()).unwrap_or_default();
+                    let opens = vec!["the datasets its application is subscribed to".into()];
+                    let who = Some(format!("an application ({})", scopes.join(", "))).filter(|_| !scopes.is_empty());
+                    Ok(Account { who: who.or(Some("an application".into())), opens, ..Account::default() })
+                }
+                None if self.signed_in => self.signed_in_account().await,
+                None => Ok(Account { opens: vec!["what is open to everybody".into()], ..Account::default() }),
+            }
         })
     }
 

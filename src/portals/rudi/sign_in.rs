@@ -3,78 +3,183 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use reqwest::header::AUTHORIZATION;
+use reqwest::header::{AUTHORIZATION, HeaderValue};
 use reqwest::{Response, StatusCode};
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 use super::api::JwtPair;
-use crate::auth::{Flow, Token, Why, jwt};
+use crate::auth::client_credentials::{self, Basic, Request};
+use crate::auth::{Dialect, Token, Way, Why, jwt};
 use crate::error::{Error, Kind, Result};
-use crate::http::{self, Clients, header};
-use crate::portals::Fut;
+use crate::http::{self, header};
+use crate::portals::{Connection, Fut};
+use crate::secrets::{Credentials, Shape};
 
 /// What a JWT lives when it does not say (section 2.1).
 const DEFAULT_LIFE: Duration = Duration::from_secs(600);
 
-/// The account everybody has: asked for once the portal wants a token at all.
-pub struct Anonymous {
-    pub portal: String,
-    pub base: Url,
-    pub clients: Clients,
+const LOGIN: &str = "login";
+const PASSWORD_GRANT: &str = "password-grant";
+/// The application keys of generation A: their tokens open `/apm` and nothing else (section 2.5).
+pub const WSO2: &str = "wso2";
+
+/// The first of those that take the same is the usual one; the others are for older portals.
+pub const WAYS: [Way; 4] = [
+    Way {
+        word: LOGIN,
+        label: "an account of the portal (login and password)",
+        takes: Shape::Login,
+        username: false,
+        found: "The login and password you use on the portal's web site.",
+    },
+    Way {
+        word: "client",
+        label: "a project's key (client id and secret)",
+        takes: Shape::Client,
+        username: false,
+        found: "On the portal: My space, your project, tab \"API\". The secret is shown once, when the key is made.",
+    },
+    Way {
+        word: PASSWORD_GRANT,
+        label: "an account, on a portal older than version 3.2 (OAuth2 password grant)",
+        takes: Shape::Login,
+        username: false,
+        found: "The login and password you use on the portal's web site.",
+    },
+    Way {
+        word: WSO2,
+        label: "an application's key, on a portal older than version 3 (WSO2, /apm)",
+        takes: Shape::Client,
+        username: true,
+        found: "On the portal: your project, tab \"API\": consumer key and consumer secret.",
+    },
+];
+
+/// Speaks to the portal's token services.
+pub struct Rudi {
+    connection: Connection,
     /// Set once the portal lets nobody in without an account: failures lock accounts, even that one.
-    pub closed: AtomicBool,
+    closed: AtomicBool,
 }
 
-impl Flow for Anonymous {
-    fn obtain<'a>(&'a self, why: Why, old: Option<&'a Token>) -> Fut<'a, Option<Token>> {
+impl Dialect for Rudi {
+    fn token<'a>(&'a self, way: &'static Way, credentials: &'a Credentials, old: Option<&'a Token>) -> Fut<'a, Token> {
+        Box::pin(async move {
+            match credentials {
+                Credentials::Login { login, password } if way.word == PASSWORD_GRANT => {
+                    let form = vec![
+                        ("grant_type", "password"),
+                        ("username", login.as_str()),
+                        ("password", password.expose()),
+                    ];
+                    self.client("oauth/token", login, password.expose(), form).await
+                }
+                Credentials::Login { login, password } => self.person(login, password.expose(), old).await,
+                Credentials::Client { id, secret } if way.word == WSO2 => {
+                    let scope = self.connection.config.scope.as_deref().unwrap_or("apim:subscribe apim:app_manage");
+                    let username = self.connection.config.username.as_deref().unwrap_or_default();
+                    let form =
+                        vec![("grant_type", "client_credentials"), ("username", username), ("scope", scope)];
+                    self.client("apm/token", id, secret.expose(), form).await
+                }
+                Credentials::Client { id, secret } => self.project(id, secret.expose()).await,
+                Credentials::ApiKey(_) | Credentials::Token(_) => {
+                    Err(Error::new(Kind::Config, self.name(), "a RUDI portal takes no pasted key or token"))
+                }
+            }
+        })
+    }
+
+    fn without<'a>(&'a self, why: Why, old: Option<&'a Token>) -> Fut<'a, Option<Token>> {
         Box::pin(async move {
             if why == Why::Before && old.is_none() {
                 return Ok(None);
             }
-            if let Some(refresh) = old.and_then(|old| old.refresh.as_ref())
-                && let Some(token) = self.refreshed(refresh).await?
-            {
-                return Ok(Some(token));
+            if let Some(token) = self.refreshed(old).await? {
+                return Ok(Some(token.anonymous()));
             }
             self.anonymous().await
         })
     }
 }
 
-impl Anonymous {
+impl Rudi {
+    pub fn new(connection: Connection) -> Self {
+        Self { connection, closed: AtomicBool::new(false) }
+    }
+
+    /// A login with its password: the next token comes with the refresh token, while that works (section 2.2).
+    async fn person(&self, login: &str, password: &str, old: Option<&Token>) -> Result<Token> {
+        if let Some(token) = self.refreshed(old).await? {
+            return Ok(token);
+        }
+        let response = self.form("authenticate", &[("login", login), ("password", password)]).await?;
+        let error = |kind, cause: &str| Error::new(kind, self.name(), cause);
+        match response.status().as_u16() {
+            200..=299 => self.pair(response).await,
+            401 => Err(error(Kind::SignIn, "the portal does not know this login and password, or the account is disabled")
+                .hint("Check both on the portal's web site; ten wrong passwords lock the account for 20 minutes.")),
+            423 => Err(error(Kind::SignIn, "the account is locked: too many wrong passwords (423)")
+                .hint("Wait 20 minutes, then sign in on the portal's web site first.")),
+            404 | 405 => Err(error(Kind::Portal, "the portal has no sign-in service at that address")
+                .hint("Check the portal's address.")),
+            _ => Err(self.failed(response.status(), "does not sign in")),
+        }
+    }
+
+    /// A project's key: portals before 3.2 have the service elsewhere (section 9).
+    async fn project(&self, id: &str, secret: &str) -> Result<Token> {
+        let mut form = vec![("grant_type", "client_credentials")];
+        form.extend(self.connection.config.scope.as_deref().map(|scope| ("scope", scope)));
+        let error = match self.client("oauth2/token", id, secret, form.clone()).await {
+            Err(error) if has_no_service(&error) && self.connection.config.token_url.is_none() => error,
+            other => return other,
+        };
+        match self.client("oauth/token", id, secret, form).await {
+            Err(second) if has_no_service(&second) => Err(error),
+            other => other,
+        }
+    }
+
+    /// The pair is not decoded by the server, so it goes raw (section 2.3).
+    async fn client(&self, path: &str, id: &str, secret: &str, form: Vec<(&str, &str)>) -> Result<Token> {
+        let config = &self.connection.config;
+        let token_url = config.token_url.clone().unwrap_or_else(|| self.connection.url(path));
+        let secret = SecretString::from(secret);
+        let request = Request { token_url, basic: Basic::Raw, id, secret: &secret, form, subject: &config.name };
+        client_credentials::request(&self.connection.clients.answers, &request).await
+    }
+
     /// `None` where the portal has no such service: the refusal that led here is the better explanation. Before version
     /// 3.1.3 the anonymous account signs in as any other (section 2.1).
     async fn anonymous(&self) -> Result<Option<Token>> {
         if self.closed.load(Ordering::Relaxed) {
             return Ok(None);
         }
-        let url = self.url("anonymous");
-        let mut response = self.sent(self.clients.answers.post(url.clone()), &url).await?;
+        let url = self.connection.url("anonymous");
+        let mut response = self.sent(self.connection.clients.answers.post(url.clone()), &url).await?;
         if is_shut(response.status()) {
-            let url = self.url("authenticate");
-            let form = [("login", "anonymous"), ("password", "anonymous")];
-            response = self.sent(self.clients.answers.post(url.clone()).form(&form), &url).await?;
+            response = self.form("authenticate", &[("login", "anonymous"), ("password", "anonymous")]).await?;
         }
         match response.status() {
             status if is_shut(status) => {
                 self.closed.store(true, Ordering::Relaxed);
                 Ok(None)
             }
-            status if status.is_success() => self.pair(response).await.map(Some),
+            status if status.is_success() => Ok(Some(self.pair(response).await?.anonymous())),
             status => Err(self.failed(status, "does not let anybody in without an account")),
         }
     }
 
     /// A refresh token works once, and not after the server's restart: then one signs in anew (section 2.1).
-    async fn refreshed(&self, refresh: &SecretString) -> Result<Option<Token>> {
-        let url = self.url("refresh_token");
-        let mut value = match reqwest::header::HeaderValue::from_str(refresh.expose_secret()) {
-            Ok(value) => value,
-            Err(_) => return Ok(None),
-        };
+    async fn refreshed(&self, old: Option<&Token>) -> Result<Option<Token>> {
+        let Some(refresh) = old.and_then(|old| old.refresh.as_ref()) else { return Ok(None) };
+        let url = self.connection.url("refresh_token");
+        let Ok(mut value) = HeaderValue::from_str(refresh.expose_secret()) else { return Ok(None) };
         value.set_sensitive(true);
-        let response = self.sent(self.clients.answers.get(url.clone()).header("X-TOKEN", value), &url).await?;
+        let request = self.connection.clients.answers.get(url.clone()).header("X-TOKEN", value);
+        let response = self.sent(request, &url).await?;
         if !response.status().is_success() {
             return Ok(None);
         }
@@ -83,28 +188,31 @@ impl Anonymous {
     }
 
     async fn pair(&self, response: Response) -> Result<Token> {
-        let body = zeroize::Zeroizing::new(http::read(response, &self.portal, 1 << 20).await?);
+        let body = zeroize::Zeroizing::new(http::read(response, self.name(), 1 << 20).await?);
         let pair: JwtPair = serde_json::from_slice(&body).map_err(|_| {
-            Error::new(Kind::Portal, self.portal.clone(), "its sign-in answered something else than a token")
+            Error::new(Kind::Portal, self.name(), "its sign-in answered something else than a token")
                 .hint("A login or proxy page may stand in between; check the portal's address.")
         })?;
         Ok(token_of(&pair.jwt_token, pair.refresh_token))
     }
 
+    async fn form(&self, path: &str, form: &[(&str, &str)]) -> Result<Response> {
+        let url = self.connection.url(path);
+        self.sent(self.connection.clients.answers.post(url.clone()).form(form), &url).await
+    }
+
     async fn sent(&self, request: reqwest::RequestBuilder, url: &Url) -> Result<Response> {
-        http::refuse_clear_text(&self.portal, url)?;
-        request.send().await.map_err(|error| http::unreachable(&self.portal, url, &error))
+        http::refuse_clear_text(self.name(), url)?;
+        request.send().await.map_err(|error| http::unreachable(self.name(), url, &error))
     }
 
     fn failed(&self, status: StatusCode, what: &str) -> Error {
         let kind = if status.is_server_error() { Kind::Unavailable } else { Kind::SignIn };
-        Error::new(kind, self.portal.clone(), format!("the portal {what} ({})", status.as_u16()))
+        Error::new(kind, self.name(), format!("the portal {what} ({})", status.as_u16()))
     }
 
-    fn url(&self, path: &str) -> Url {
-        let mut url = self.base.clone();
-        url.set_path(&format!("{}/{path}", self.base.path().trim_end_matches('/')));
-        url
+    fn name(&self) -> &str {
+        &self.connection.config.name
     }
 }
 
@@ -113,8 +221,13 @@ fn is_shut(status: StatusCode) -> bool {
     matches!(status.as_u16(), 401 | 403..=405)
 }
 
+/// Whether a token request met no token service: a gateway that maps no such path answers so.
+fn has_no_service(error: &Error) -> bool {
+    matches!(error.status, Some(404 | 405))
+}
+
 /// The values hold their `Bearer ` already (section 2.1). The life is what the token says: deployments change it.
 fn token_of(jwt: &SecretString, refresh: Option<SecretString>) -> Token {
     let life = jwt::life(jwt.expose_secret()).unwrap_or(DEFAULT_LIFE);
-    Token::bearer(jwt.expose_secret(), Some(life)).refresh(refresh).anonymous()
+    Token::bearer(jwt.expose_secret(), Some(life)).refresh(refresh)
 }

@@ -2,20 +2,23 @@
 
 use std::sync::Arc;
 
+use guichet::config::PortalConfig;
 use guichet::error::Error;
 use guichet::model::{Dataset, Media, Page, Query};
 use guichet::portals::{Kind, Portal};
+use guichet::secrets::Credentials;
 use serde_json::{Value, json as object};
 
 use super::contract::Recorded;
 use super::server::{Answer, Request, Server};
-use super::{at, connect, fixture, json, pages, titles};
+use super::{PORTAL, at, connect, connect_with, fixture, json, pages, titles};
 
 mod account;
 mod catalogue;
 mod media;
 mod records;
 mod refusals;
+mod signing_in;
 
 const LIST: &str = "/konsult/v1/datasets/metadatas";
 const OPEN: &str = "4a82fdb8-6c1a-4df6-bd87-b376c466a218";
@@ -71,6 +74,21 @@ fn pair(token: &str) -> Value {
 
 fn rudi(server: &Server) -> Arc<dyn Portal> {
     connect(Kind::Rudi, server)
+}
+
+/// The portal as somebody with `credentials` meets it. `way` is the configuration's `sign_in`.
+fn signed_in(server: &Server, way: Option<&str>, credentials: Credentials) -> Arc<dyn Portal> {
+    let mut config = PortalConfig::new(PORTAL, Kind::Rudi, server.url.clone());
+    config.sign_in = way.map(str::to_owned);
+    connect_with(config, Some(credentials))
+}
+
+fn login(login: &str, password: &str) -> Credentials {
+    Credentials::Login { login: login.into(), password: password.to_owned().into() }
+}
+
+fn client(id: &str, secret: &str) -> Credentials {
+    Credentials::Client { id: id.into(), secret: secret.to_owned().into() }
 }
 
 async fn list(server: &Server, segments: &[&str], query: &Query) -> Result<Page, Error> {

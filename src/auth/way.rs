@@ -1,0 +1,35 @@
+//! What a kind of portal takes to sign in, and what signing in gives.
+
+use jiff::Timestamp;
+
+use crate::secrets::Shape;
+
+/// One way to sign in to a kind of portal.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Way {
+    /// As in the configuration's `sign_in`.
+    pub word: &'static str,
+    /// What the wizard calls it.
+    pub label: &'static str,
+    /// What the person needs to have.
+    pub takes: Shape,
+    /// Whether the configuration's `username` belongs to it too (contract RUDI 2.5).
+    pub username: bool,
+    /// Where the person finds it.
+    pub found: &'static str,
+}
+
+/// Who one is at a portal and what that opens, as far as the portal tells.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Account {
+    /// A login, a client's name, the title of a token; `None` when nobody is signed in.
+    pub who: Option<String>,
+    /// One line each: workspaces, shares, scopes.
+    pub opens: Vec<String>,
+    /// When the credential itself ends, not the token fetched with it.
+    pub expires: Option<Timestamp>,
+    /// The page where it is renewed.
+    pub renewal: Option<String>,
+    /// What is not as asked, one sentence each.
+    pub warnings: Vec<String>,
+}

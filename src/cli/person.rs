@@ -1,0 +1,54 @@
+//! The person at the terminal, as far as stores of credentials need them.
+
+use std::io::IsTerminal;
+use std::sync::Arc;
+
+use super::out;
+use super::prompt::{Prompt, Terminal};
+use crate::error::{Error, Kind, Result};
+use crate::portals::Fut;
+use crate::secrets::{Ask, Nobody, Person, Secret};
+
+/// Whoever can answer: nobody in a script.
+pub fn at_terminal(plain: bool) -> Arc<dyn Person> {
+    match std::io::stdin().is_terminal() && std::io::stderr().is_terminal() {
+        true => Arc::new(AtTerminal { plain }),
+        false => Arc::new(Nobody),
+    }
+}
+
+struct AtTerminal {
+    plain: bool,
+}
+
+impl Person for AtTerminal {
+    fn passphrase(&self, ask: Ask) -> Fut<'static, Secret> {
+        let plain = self.plain;
+        Box::pin(async move {
+            let asked = tokio::task::spawn_blocking(move || passphrase(plain, ask)).await;
+            asked.map_err(|_| Error::new(Kind::Unexpected, "terminal", "the question broke down"))?
+        })
+    }
+
+    fn waiting_for_keyring(&self, waiting: bool) {
+        if waiting {
+            out::note("waiting for your keyring; it may ask you to unlock it in another window");
+        }
+    }
+}
+
+fn passphrase(plain: bool, ask: Ask) -> Result<Secret> {
+    let mut terminal = Terminal::open(plain, "Set GUICHET_PASSPHRASE.")?;
+    match ask {
+        Ask::Passphrase => terminal.secret("Passphrase of the encrypted file"),
+        Ask::NewPassphrase => loop {
+            terminal.say("The encrypted file does not exist yet. Choose a passphrase for it; without it nobody, you included, can open the file.");
+            let (first, again) = (terminal.secret("New passphrase")?, terminal.secret("The same again")?);
+            match first == again && !first.is_empty() {
+                true => return Ok(first),
+                false if first.is_empty() => terminal.say("It is empty."),
+                false => terminal.say("The two are not the same."),
+            }
+        },
+    }
+}

@@ -1,0 +1,182 @@
+//! Questions to a person at a terminal: one line each, on standard error, so that they work in any terminal.
+
+use std::io::{self, BufRead, IsTerminal, Write};
+
+use crossterm::event::{self, DisableBracketedPaste, EnableBracketedPaste, Event, KeyCode, KeyEventKind, KeyModifiers};
+use crossterm::{execute, terminal};
+use zeroize::{Zeroize, Zeroizing};
+
+use crate::error::{Error, Kind, Result};
+use crate::secrets::Secret;
+use crate::text;
+
+/// Where answers come from.
+pub trait Prompt: Send {
+    /// Tells the person something; one paragraph.
+    fn say(&mut self, text: &str);
+
+    /// A line of text; Enter alone takes `default`.
+    fn line(&mut self, question: &str, default: Option<&str>) -> Result<String>;
+
+    /// A line that is not shown while it is typed, only its length.
+    fn secret(&mut self, question: &str) -> Result<Secret>;
+
+    /// One of `options`, by its number; Enter alone takes `default`.
+    fn choose(&mut self, question: &str, options: &[String], default: usize) -> Result<usize> {
+        self.say(question);
+        for (number, option) in (1..).zip(options) {
+            self.say(&format!("  {number}) {option}"));
+        }
+        loop {
+            let answer = self.line("Number", Some(&(default + 1).to_string()))?;
+            match answer.parse::<usize>() {
+                Ok(number) if (1..=options.len()).contains(&number) => return Ok(number - 1),
+                _ => self.say(&format!("Type a number from 1 to {}.", options.len())),
+            }
+        }
+    }
+
+    fn yes(&mut self, question: &str, default: bool) -> Result<bool> {
+        loop {
+            let answer = self.line(&format!("{question} (y/n)"), Some(if default { "y" } else { "n" }))?;
+            match answer.to_lowercase().as_str() {
+                "y" | "yes" | "o" | "oui" => return Ok(true),
+                "n" | "no" | "non" => return Ok(false),
+                _ => self.say("Type y or n."),
+            }
+        }
+    }
+}
+
+/// The terminal the program runs in.
+pub struct Terminal {
+    /// Nothing is written over and no control sequence sent.
+    plain: bool,
+}
+
+impl Terminal {
+    /// An error where standard input or standard error is no terminal: nobody could answer.
+    pub fn open(plain: bool, instead: &str) -> Result<Self> {
+        if io::stdin().is_terminal() && io::stderr().is_terminal() {
+            return Ok(Self { plain });
+        }
+        Err(Error::new(Kind::Usage, "guichet", "this asks questions, and there is no terminal to ask them in")
+            .hint(instead))
+    }
+
+    /// Reads keys until Enter, showing only how many characters there are.
+    fn hidden(&self, question: &str) -> Result<Secret> {
+        /// Longer than any secret, for growing leaves a copy behind.
+        const ROOM: usize = 16 << 10;
+        let mut typed = Zeroizing::new(String::with_capacity(ROOM));
+        loop {
+            self.show(&format!("{question} (hidden, {}): ", characters(typed.chars().count())));
+            match event::read().map_err(|error| lost(&error))? {
+                Event::Paste(mut pasted) => {
+                    // What a mail programme broke into lines is one secret.
+                    typed.extend(pasted.trim_end().chars().filter(|c| !matches!(c, '\n' | '\r')));
+                    pasted.zeroize();
+                }
+                Event::Key(key) if key.kind != KeyEventKind::Release => {
+                    let control = key.modifiers.contains(KeyModifiers::CONTROL);
+                    match key.code {
+                        KeyCode::Enter => return Ok(Secret::from(std::mem::take(&mut *typed))),
+                        KeyCode::Char('c' | 'd') if control => return Err(cancelled()),
+                        KeyCode::Esc => return Err(cancelled()),
+                        KeyCode::Char('u') if control => typed.zeroize(),
+                        KeyCode::Char('m' | 'j') if control => return Ok(Secret::from(std::mem::take(&mut *typed))),
+                        KeyCode::Char(c) if !control => typed.push(c),
+                        KeyCode::Backspace => drop(typed.pop()),
+                        _ => {}
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn show(&self, line: &str) {
+        if !self.plain {
+            write(&format!("\r\x1b[K{line}"));
+        }
+    }
+}
+
+impl Prompt for Terminal {
+    fn say(&mut self, text: &str) {
+        let width = terminal::size().map_or(80, |(columns, _)| usize::from(columns).clamp(40, 100));
+        let clean: String = text::printable(text).collect();
+        for line in textwrap::wrap(&clean, width) {
+            write(&format!("{line}\n"));
+        }
+    }
+
+    fn line(&mut self, question: &str, default: Option<&str>) -> Result<String> {
+        let shown = default.map(|default| format!(" [{}]", text::line(default))).unwrap_or_default();
+        write(&format!("{}{shown}: ", text::line(question)));
+        let mut typed = String::new();
+        match io::stdin().lock().read_line(&mut typed) {
+            Ok(0) => Err(cancelled()),
+            Ok(_) if typed.trim().is_empty() => Ok(default.unwrap_or_default().to_owned()),
+            Ok(_) => Ok(typed.trim().to_owned()),
+            Err(error) => Err(lost(&error)),
+        }
+    }
+
+    fn secret(&mut self, question: &str) -> Result<Secret> {
+        let question = text::line(question);
+        if self.plain {
+            write(&format!("{question} (hidden while you type): "));
+        }
+        let _raw = Raw::enter(self.plain)?;
+        let typed = self.hidden(&question);
+        match &typed {
+            Ok(secret) if self.plain => write(&format!("\r\n{}\r\n", characters(secret.chars()))),
+            _ => write("\r\n"),
+        }
+        typed
+    }
+}
+
+/// Keys come one by one and unseen as long as it lives.
+struct Raw {
+    paste: bool,
+}
+
+impl Raw {
+    fn enter(plain: bool) -> Result<Self> {
+        terminal::enable_raw_mode().map_err(|error| lost(&error))?;
+        let paste = !plain && execute!(io::stderr(), EnableBracketedPaste).is_ok();
+        Ok(Self { paste })
+    }
+}
+
+impl Drop for Raw {
+    fn drop(&mut self) {
+        if self.paste {
+            let _ = execute!(io::stderr(), DisableBracketedPaste);
+        }
+        let _ = terminal::disable_raw_mode();
+    }
+}
+
+fn characters(count: usize) -> String {
+    match count {
+        1 => "1 character".into(),
+        count => format!("{} characters", crate::human::count(count as u64)),
+    }
+}
+
+fn write(text: &str) {
+    let mut stream = io::stderr().lock();
+    let _ = stream.write_all(text.as_bytes()).and_then(|()| stream.flush()); // nobody is left to tell
+}
+
+/// The person left.
+pub fn cancelled() -> Error {
+    Error::new(Kind::Cancelled, "guichet", "left at a question; nothing was changed by it")
+}
+
+fn lost(error: &io::Error) -> Error {
+    Error::new(Kind::Unexpected, "terminal", error.to_string())
+}
