@@ -75,8 +75,7 @@ impl Config {
     /// All configured portals, ready to be asked. Touches neither the network nor a store.
     pub fn connect(&self, clients: &Clients, secrets: &Secrets) -> Portals {
         Portals::new(self.portals.iter().map(|portal| {
-            let connection =
-                Connection { config: portal.clone(), clients: clients.clone(), secrets: secrets.clone() };
+            let connection = Connection { config: portal.clone(), clients: clients.clone(), secrets: secrets.clone() };
             (portal.name.clone(), connect(connection))
         }))
     }
@@ -462,7 +461,10 @@ mod tests {
             (block("x", "x.example"), "line 4: the url cannot be understood"),
             (block("x", "https://x.example/?key=1"), "line 4: the url holds a \"?\""),
             (block("x", "https://x.example").replace("rudi", "ruddy"), "line 3: kind \"ruddy\""),
-            (block("x", "https://x.example\"\nsign_in = \"magic"), "line 5: rudi has no way to sign in called \"magic\""),
+            (
+                block("x", "https://x.example\"\nsign_in = \"magic"),
+                "line 5: rudi has no way to sign in called \"magic\"",
+            ),
             (block("x", "https://x.example\"\ntoken_url = \"id.example"), "line 5: the url cannot be understood"),
             ("secrets = \"drawer\"".into(), "line 1: the store for secrets: there is none called \"drawer\""),
             ("ca_file = \"ca.pem\"".into(), "line 1: ca_file \"ca.pem\" is not a whole path"),

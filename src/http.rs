@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use reqwest::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, HeaderMap, LOCATION, RETRY_AFTER};
+use reqwest::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, HeaderMap, IF_RANGE, LOCATION, RANGE, RETRY_AFTER};
 use reqwest::{Certificate, Client, RequestBuilder, Response, StatusCode, redirect};
 use serde::de::DeserializeOwned;
 use url::{Host, Url};
@@ -71,9 +71,16 @@ fn authorities(path: &Path) -> Result<Vec<Certificate>> {
 
 /// What a request is for; files want their bytes untouched.
 #[derive(Clone, Copy)]
-enum For {
+enum For<'a> {
     Answer,
-    File,
+    File(Option<&'a Range>),
+}
+
+/// The rest of a file: from this byte on, if it is still the version with this strong `ETag`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Range {
+    pub from: u64,
+    pub validator: String,
 }
 
 /// A portal's answer that is not a success, for the portal to explain in its own terms.
@@ -155,14 +162,14 @@ impl Http {
         })
     }
 
-    /// Opens `url` for reading as a file. Foreign hosts get no credential.
-    pub async fn open(&self, subject: &str, url: Url) -> Result<Opened> {
-        let response = self.get(For::File, subject, url, &mut 1).await?;
+    /// Opens `url` for reading as a file, from `range` on if there is one. Foreign hosts get no credential.
+    pub async fn open(&self, subject: &str, url: Url, range: Option<&Range>) -> Result<Opened> {
+        let response = self.get(For::File(range), subject, url, &mut 1).await?;
         Ok(Opened { response })
     }
 
     /// GET with sign-in, redirects by the origin rule, and retries of what is transient. `attempt` counts them.
-    async fn get(&self, reading: For, subject: &str, url: Url, attempt: &mut u32) -> Result<Response> {
+    async fn get(&self, reading: For<'_>, subject: &str, url: Url, attempt: &mut u32) -> Result<Response> {
         // What is elsewhere needs no sign-in here, and does not fail with it.
         let mut token = if self.is_own(&url) { self.sign_in.token().await? } else { None };
         let mut renewed = false;
@@ -189,7 +196,7 @@ impl Http {
 
     /// Sends one GET and follows redirects ourselves: HTTP clients do not strip every credential header.
     /// The token stays behind where another origin comes in between: that one would choose where it goes from there.
-    async fn follow(&self, reading: For, subject: &str, mut url: Url, token: Option<&Token>) -> Result<Response> {
+    async fn follow(&self, reading: For<'_>, subject: &str, mut url: Url, token: Option<&Token>) -> Result<Response> {
         let mut token = token;
         for _ in 0..=REDIRECTS {
             token = token.filter(|_| self.is_own(&url));
@@ -203,10 +210,18 @@ impl Http {
         Err(Error::new(Kind::Portal, subject, format!("it redirected more than {REDIRECTS} times")))
     }
 
-    fn request(&self, reading: For, url: &Url) -> RequestBuilder {
+    fn request(&self, reading: For<'_>, url: &Url) -> RequestBuilder {
         match reading {
             For::Answer => self.clients.answers.get(url.clone()).header(ACCEPT, "application/json, */*;q=0.5"),
-            For::File => self.clients.files.get(url.clone()).header(ACCEPT_ENCODING, "identity"),
+            For::File(range) => {
+                let request = self.clients.files.get(url.clone()).header(ACCEPT_ENCODING, "identity");
+                match range {
+                    Some(Range { from, validator }) => {
+                        request.header(RANGE, format!("bytes={from}-")).header(IF_RANGE, validator)
+                    }
+                    None => request,
+                }
+            }
         }
     }
 
@@ -277,6 +292,10 @@ pub struct Opened {
 }
 
 impl Opened {
+    pub fn status(&self) -> StatusCode {
+        self.response.status()
+    }
+
     pub fn headers(&self) -> &HeaderMap {
         self.response.headers()
     }
@@ -506,7 +525,7 @@ mod tests {
     fn carries_token(base: &str, asked: &str) -> bool {
         let http = Http::new(Clients::new(None).unwrap(), url(base), SignIn::none(), |_| None);
         let token = Token::bearer("secret", None);
-        let request = http.sign(http.request(For::File, &url(asked)), &url(asked), Some(&token)).build().unwrap();
+        let request = http.sign(http.request(For::File(None), &url(asked)), &url(asked), Some(&token)).build().unwrap();
         request.headers().get("authorization").is_some_and(|value| value == "Bearer secret")
     }
 

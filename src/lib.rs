@@ -45,6 +45,7 @@ pub mod config;
 pub mod demo;
 pub mod download;
 pub mod error;
+pub mod form;
 pub mod http;
 pub mod human;
 pub mod model;

@@ -8,8 +8,9 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::State;
 use axum::http::{Request, Response};
-use guichet::error::{Error, Kind as ErrorKind};
 use guichet::config::PortalConfig;
+use guichet::error::{Error, Kind as ErrorKind};
+use guichet::form::Answers;
 use guichet::http::Clients;
 use guichet::model::{Access, Address, Dataset, Media, Offer, Page, Query};
 use guichet::portals::{self, Connection, Kind, Portal};
@@ -81,7 +82,7 @@ impl Proxy {
     }
 
     async fn bytes(&self, media: &Media) -> Result<Vec<u8>, Error> {
-        let mut opened = self.portal.open(media).await?;
+        let mut opened = self.portal.open(media, &Answers::default(), None).await?;
         let mut bytes = Vec::new();
         while let Some(chunk) = opened.chunk("media").await? {
             bytes.extend_from_slice(&chunk);

@@ -10,8 +10,7 @@ use crate::secrets::Credentials;
 /// How one kind of portal turns credentials into a token.
 pub trait Dialect: Send + Sync {
     /// Asks for a token with `credentials`, which are what `way` takes. `old` is the one it replaces.
-    fn token<'a>(&'a self, way: &'static Way, credentials: &'a Credentials, old: Option<&'a Token>)
-    -> Fut<'a, Token>;
+    fn token<'a>(&'a self, way: &'static Way, credentials: &'a Credentials, old: Option<&'a Token>) -> Fut<'a, Token>;
 
     /// The token of those without a credential, where the portal is open to them.
     fn without<'a>(&'a self, _why: Why, _old: Option<&'a Token>) -> Fut<'a, Option<Token>> {

@@ -113,16 +113,16 @@ pub fn run(cli: Cli) -> Result<u8> {
         Some(Command::Portals) => with(&global, async |context| list::portals(&global, &context).await),
         Some(Command::List(args)) => {
             with(&global, async |context| list::list(&global, &args, &context.portals()?).await)
-        },
+        }
         Some(Command::Search(args)) => {
             with(&global, async |context| list::search(&global, &args, &context.portals()?).await)
-        },
+        }
         Some(Command::Show { address }) => {
             with(&global, async |context| show::show(&global, &address, &context.portals()?).await)
         }
         Some(Command::Get(args)) => {
             with(&global, async |context| get::get(&global, &args, &context.config, &context.portals()?).await)
-        },
+        }
     }
 }
 

@@ -17,6 +17,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinError;
 
 use crate::error::{Error, Kind, Result};
+use crate::form::Answers;
 use crate::http::{Opened, header};
 use crate::model::{Access, Checksum, Media};
 use crate::portals::Portal;
@@ -26,10 +27,12 @@ mod digest;
 mod format;
 mod name;
 mod part;
+mod stream;
 mod verdict;
 
 use format::Format;
 use part::{Part, Written, disk, shown};
+use stream::{Source, Stream};
 use verdict::Claims;
 
 /// Chunks between the network and the disk: enough to smooth out both, about 4 MiB.
@@ -143,7 +146,9 @@ pub async fn fetch(
     if let Some(kept) = settled_beforehand(plan).await? {
         return Ok(skipped(media, kept, started));
     }
-    let mut opened = portal.open(media).await?;
+    let answers = Answers::default();
+    let source = Source { portal, media, answers: &answers };
+    let opened = source.open(None).await?;
     let served = Served::of(&opened);
     let name = plan.name.clone().unwrap_or_else(|| served.name(media, &opened));
     let private = media.access == Access::Personal;
@@ -156,7 +161,8 @@ pub async fn fetch(
         Place::Kept(path) => return Ok(skipped(media, path, started)),
     };
     let claims = Claims::of(media);
-    let written = receive(&mut opened, media, part, &claims, report).await?;
+    let subject = subject(media);
+    let written = receive(Stream::new(source, opened, &subject), part, &claims, report).await?;
     let job = Settle { media: media.clone(), plan: plan.clone(), name, claims, served, started };
     blocking(move || job.settle(written)).await
 }
@@ -261,27 +267,24 @@ fn take(plan: &Plan, name: &str, private: bool) -> Result<Place> {
 /// Streams the body into `part` by way of its writer thread. Whatever ends it, the thread has ended too and its lock is
 /// gone or returned.
 async fn receive(
-    opened: &mut Opened,
-    media: &Media,
+    mut stream: Stream<'_>,
     part: Part,
     claims: &Claims,
     report: impl FnMut(Progress) + Send,
 ) -> Result<Written> {
-    let length = opened.length();
-    let mut meter = Meter::new(report, length.or(claims.likely_size()));
+    let mut meter = Meter::new(report, stream.length().or(claims.likely_size()));
     let (sender, chunks) = mpsc::channel::<Bytes>(IN_FLIGHT);
     let algo = claims.algo();
     let writer = tokio::task::spawn_blocking(move || part.write(chunks, algo));
-    let subject = subject(media);
     let arrived = loop {
-        match opened.chunk(&subject).await {
+        match stream.chunk().await {
             Ok(Some(chunk)) => {
                 meter.add(chunk.len() as u64);
                 if sender.send(chunk).await.is_err() {
                     break Ok(()); // the writer has failed, and says why below
                 }
             }
-            Ok(None) => break whole(&subject, meter.done, length),
+            Ok(None) => break Ok(()),
             Err(error) => break Err(error),
         }
     };
@@ -290,17 +293,6 @@ async fn receive(
     arrived?;
     meter.end();
     Ok(written)
-}
-
-/// The HTTP client notices most cut bodies itself; that none passes is too important to rest on it.
-fn whole(subject: &str, bytes: u64, length: Option<u64>) -> Result<()> {
-    match length {
-        Some(length) if length != bytes => {
-            Err(Error::new(Kind::Network, subject, format!("{bytes} bytes came where {length} were announced"))
-                .hint("Try again; nothing that arrived is lost."))
-        }
-        _ => Ok(()),
-    }
 }
 
 /// Reports progress, not too often.

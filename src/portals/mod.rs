@@ -12,7 +12,8 @@ use url::Url;
 use crate::auth::{Account, Way};
 use crate::config::PortalConfig;
 use crate::error::{Error, Kind as ErrorKind, Result};
-use crate::http::{Clients, Opened};
+use crate::form::Answers;
+use crate::http::{Clients, Opened, Range};
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Media, Page, Query, Target};
 use crate::secrets::{Credentials, Secrets};
 
@@ -38,8 +39,9 @@ pub trait Portal: Send + Sync {
     /// Everything known of one dataset, its media included.
     fn dataset<'a>(&'a self, address: &'a Address) -> Fut<'a, Dataset>;
 
-    /// Opens `media`, as [`Portal::dataset`] gave it, for reading from its first byte.
-    fn open<'a>(&'a self, media: &'a Media) -> Fut<'a, Opened>;
+    /// Opens `media`, as [`Portal::dataset`] gave it, for reading: from its first byte, or the rest that `range` names.
+    /// A server may answer a range with the whole; the caller looks at what came.
+    fn open<'a>(&'a self, media: &'a Media, answers: &'a Answers, range: Option<&'a Range>) -> Fut<'a, Opened>;
 
     /// Signs in, if the portal is configured to, and says who one is and what that opens.
     fn account<'a>(&'a self) -> Fut<'a, Account>;

@@ -2,7 +2,8 @@
 
 use guichet::auth::{Account, SignIn};
 use guichet::error::{Error, Kind, Result};
-use guichet::http::{Clients, Http, Opened};
+use guichet::form::Answers;
+use guichet::http::{Clients, Http, Opened, Range};
 use guichet::model::{Abilities, Access, Address, Checksum, Cursor, Dataset, Facet, Media, Offer, Page, Query, Target};
 use guichet::portals::{Fut, Portal};
 use url::Url;
@@ -57,10 +58,10 @@ impl Portal for FilePortal {
     fn dataset<'a>(&'a self, _: &'a Address) -> Fut<'a, Dataset> {
         Box::pin(async { no() })
     }
-    fn open<'a>(&'a self, media: &'a Media) -> Fut<'a, Opened> {
+    fn open<'a>(&'a self, media: &'a Media, _: &'a Answers, range: Option<&'a Range>) -> Fut<'a, Opened> {
         Box::pin(async move {
             let url = Url::parse(media.url.as_deref().unwrap()).unwrap();
-            self.http.open(&media.title, url).await
+            self.http.open(&media.title, url, range).await
         })
     }
     fn account<'a>(&'a self) -> Fut<'a, Account> {

@@ -15,7 +15,8 @@ use url::Url;
 use super::{About, Connection, Fut, Portal};
 use crate::auth::{Account, Keyed, SignIn};
 use crate::error::{Error, Kind, Result};
-use crate::http::{Http, Opened};
+use crate::form::Answers;
+use crate::http::{Http, Opened, Range};
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, FacetValue, Item, Media, Page, Query, Target};
 use crate::text;
 
@@ -338,7 +339,8 @@ impl Rudi {
         match self.person("the account").await {
             Ok(user) => account.who = Some(user.name()),
             Err(error) if error.status == Some(401) => account.warnings.push(
-                "the portal gave a token, and tells nobody's name for it: a project's key has no person behind it".into(),
+                "the portal gave a token, and tells nobody's name for it: a project's key has no person behind it"
+                    .into(),
             ),
             Err(error) => return Err(error),
         }
@@ -509,7 +511,7 @@ impl Portal for Rudi {
         })
     }
 
-    fn open<'a>(&'a self, media: &'a Media) -> Fut<'a, Opened> {
+    fn open<'a>(&'a self, media: &'a Media, _answers: &'a Answers, range: Option<&'a Range>) -> Fut<'a, Opened> {
         Box::pin(async move {
             let address =
                 || Error::new(Kind::NotFound, media.address().to_string(), "the portal gives no address for it");
@@ -517,7 +519,7 @@ impl Portal for Rudi {
             let url = Url::parse(url).map_err(|_| address())?;
             let is_behind = |gateway: &&Http| url.as_str().starts_with(gateway.url("apm/", []).as_str());
             let http = self.gateway.as_ref().filter(is_behind).unwrap_or(&self.http);
-            http.open(&media.address().to_string(), url).await
+            http.open(&media.address().to_string(), url, range).await
         })
     }
 

@@ -68,19 +68,15 @@ impl Dialect for Rudi {
         Box::pin(async move {
             match credentials {
                 Credentials::Login { login, password } if way.word == PASSWORD_GRANT => {
-                    let form = vec![
-                        ("grant_type", "password"),
-                        ("username", login.as_str()),
-                        ("password", password.expose()),
-                    ];
+                    let form =
+                        vec![("grant_type", "password"), ("username", login.as_str()), ("password", password.expose())];
                     self.client("oauth/token", login, password.expose(), form).await
                 }
                 Credentials::Login { login, password } => self.person(login, password.expose(), old).await,
                 Credentials::Client { id, secret } if way.word == WSO2 => {
                     let scope = self.connection.config.scope.as_deref().unwrap_or("apim:subscribe apim:app_manage");
                     let username = self.connection.config.username.as_deref().unwrap_or_default();
-                    let form =
-                        vec![("grant_type", "client_credentials"), ("username", username), ("scope", scope)];
+                    let form = vec![("grant_type", "client_credentials"), ("username", username), ("scope", scope)];
                     self.client("apm/token", id, secret.expose(), form).await
                 }
                 Credentials::Client { id, secret } => self.project(id, secret.expose()).await,
@@ -118,8 +114,10 @@ impl Rudi {
         let error = |kind, cause: &str| Error::new(kind, self.name(), cause);
         match response.status().as_u16() {
             200..=299 => self.pair(response).await,
-            401 => Err(error(Kind::SignIn, "the portal does not know this login and password, or the account is disabled")
-                .hint("Check both on the portal's web site; ten wrong passwords lock the account for 20 minutes.")),
+            401 => {
+                Err(error(Kind::SignIn, "the portal does not know this login and password, or the account is disabled")
+                    .hint("Check both on the portal's web site; ten wrong passwords lock the account for 20 minutes."))
+            }
             423 => Err(error(Kind::SignIn, "the account is locked: too many wrong passwords (423)")
                 .hint("Wait 20 minutes, then sign in on the portal's web site first.")),
             404 | 405 => Err(error(Kind::Portal, "the portal has no sign-in service at that address")

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use guichet::config::PortalConfig;
 use guichet::error::Error;
+use guichet::form::Answers;
 use guichet::model::{Dataset, Media, Page, Query};
 use guichet::portals::{Kind, Portal};
 use guichet::secrets::Credentials;
@@ -134,7 +135,7 @@ fn file(url: &str) -> Value {
 
 /// All bytes of a media.
 async fn bytes(portal: &dyn Portal, media: &Media) -> Result<Vec<u8>, Error> {
-    let mut opened = portal.open(media).await?;
+    let mut opened = portal.open(media, &Answers::default(), None).await?;
     let mut bytes = Vec::new();
     while let Some(chunk) = opened.chunk("media").await? {
         bytes.extend_from_slice(&chunk);

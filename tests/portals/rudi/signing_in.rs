@@ -171,7 +171,7 @@ async fn an_application_s_key_opens_what_lies_behind_wso2_section_2_5() {
     let portal = connect_with(config, Some(client("key", ODD)));
     let dataset = portal.dataset(&at(&[&uuid(1)])).await.unwrap();
     assert_eq!(dataset.media[0].offer, Offer::Download);
-    portal.open(&dataset.media[0]).await.unwrap();
+    portal.open(&dataset.media[0], &Answers::default(), None).await.unwrap();
 
     let asked = &server.asked("/apm/token")[0];
     assert_eq!(basic(asked), format!("key:{ODD}"));
@@ -188,11 +188,9 @@ async fn an_account_says_who_one_is_and_what_opens_section_4() {
     let server = Server::start().await;
     server.answers("/authenticate", [Answer::json(&pair("one"))]);
     server.answers(ME, [Answer::json(&json("rudi/users_me.json"))]);
-    let request = object!({"dataset_uuid": uuid(1), "linked_dataset_status": "VALIDATED", "end_date": "2999-01-01T00:00:00Z"});
-    server.answers(
-        "/projekt/v1/my-linked-datasets",
-        [Answer::json(&object!({"total": 1, "elements": [request]}))],
-    );
+    let request =
+        object!({"dataset_uuid": uuid(1), "linked_dataset_status": "VALIDATED", "end_date": "2999-01-01T00:00:00Z"});
+    server.answers("/projekt/v1/my-linked-datasets", [Answer::json(&object!({"total": 1, "elements": [request]}))]);
     let account = signed_in(&server, None, login("ada", "pw")).account().await.unwrap();
     let me = json("rudi/users_me.json");
     assert!(account.who.unwrap().contains(me["login"].as_str().unwrap()));
