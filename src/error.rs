@@ -83,6 +83,18 @@ impl Kind {
 }
 
 impl Error {
+    /// The one of the two that decides the exit code: what endangers the data before what merely did not come.
+    pub fn or_worse(self, other: Self) -> Self {
+        const RANK: [u8; 9] = [4, 3, 2, 5, 8, 7, 6, 1, 130];
+        let rank = |error: &Self| RANK.iter().position(|code| *code == error.kind.exit_code());
+        if rank(&other) > rank(&self) { other } else { self }
+    }
+
+    /// The exit code of a command that met all of these; 0 for none.
+    pub fn worst<'a>(errors: impl IntoIterator<Item = &'a Self>) -> u8 {
+        errors.into_iter().cloned().reduce(Self::or_worse).map_or(0, |error| error.kind.exit_code())
+    }
+
     pub fn new(kind: Kind, subject: impl Into<String>, cause: impl Into<String>) -> Self {
         Self { kind, subject: subject.into(), cause: cause.into(), hint: None, retry_after: None, status: None }
     }

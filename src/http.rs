@@ -16,6 +16,7 @@ use serde::de::DeserializeOwned;
 use url::{Host, Url};
 
 use crate::auth::{SignIn, Token};
+use crate::certificate;
 use crate::error::{Error, Kind, Result};
 use crate::text;
 
@@ -201,7 +202,10 @@ impl Http {
         for _ in 0..=REDIRECTS {
             token = token.filter(|_| self.is_own(&url));
             let request = self.sign(self.request(reading, &url), &url, token);
-            let response = request.send().await.map_err(|error| unreachable(subject, &url, &error))?;
+            let response = match request.send().await {
+                Ok(response) => response,
+                Err(error) => return Err(failed(subject, &url, &error).await),
+            };
             if !response.status().is_redirection() || response.status() == StatusCode::NOT_MODIFIED {
                 return Ok(response);
             }
@@ -419,6 +423,21 @@ fn host(url: &Url) -> String {
     format!("{}{port}", url.host_str().unwrap_or_default())
 }
 
+/// As [`unreachable`], naming who signed a certificate that is not trusted.
+pub(crate) async fn failed(subject: &str, url: &Url, error: &reqwest::Error) -> Error {
+    let mut failure = unreachable(subject, url, error);
+    if is_about_a_certificate(error)
+        && let Some(certificate) = certificate::shown_by(url).await
+    {
+        failure.cause.push_str(&format!("; it is signed by {}", certificate.issuer));
+    }
+    failure
+}
+
+fn is_about_a_certificate(error: &reqwest::Error) -> bool {
+    error.is_connect() && root_cause(error).contains("certificate")
+}
+
 /// One sentence for what went wrong on the way, and what to look at.
 pub(crate) fn unreachable(subject: &str, url: &Url, error: &reqwest::Error) -> Error {
     let host = host(url);
@@ -430,10 +449,10 @@ pub(crate) fn unreachable(subject: &str, url: &Url, error: &reqwest::Error) -> E
         )
     } else if error.is_timeout() {
         (format!("{host} fell silent for {} s", IDLE_TIMEOUT.as_secs()), "Try again; nothing that arrived is lost.")
-    } else if cause.contains("certificate") {
+    } else if is_about_a_certificate(error) {
         (
             format!("the certificate of {host} is not trusted ({cause})"),
-            "A proxy that re-signs TLS needs its authority in the system's trust store.",
+            "If your network re-signs TLS, ask your IT desk for its authority as a PEM file and give it with --ca-file.",
         )
     } else if error.is_connect() {
         (format!("{host} cannot be reached ({cause})"), "Check the address, the network and the proxy (HTTPS_PROXY).")

@@ -40,6 +40,7 @@
 
 pub mod app;
 pub mod auth;
+pub mod certificate;
 pub mod cli;
 pub mod config;
 pub mod demo;
@@ -51,6 +52,7 @@ pub mod human;
 pub mod model;
 pub mod portals;
 pub mod secrets;
+pub mod setup;
 pub mod text;
 pub mod tui;
 pub mod ui;

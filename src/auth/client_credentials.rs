@@ -52,14 +52,17 @@ pub struct Request<'a> {
 /// drop what they do not know without a word: see [`ungranted`].
 pub async fn request(client: &Client, request: &Request<'_>) -> Result<Token> {
     http::refuse_clear_text(request.subject, &request.token_url)?;
-    let response = client
+    let sent = client
         .post(request.token_url.clone())
         .header(AUTHORIZATION, basic(request))
         .header(ACCEPT, "application/json")
         .form(&request.form)
         .send()
-        .await
-        .map_err(|error| http::unreachable(request.subject, &request.token_url, &error))?;
+        .await;
+    let response = match sent {
+        Ok(response) => response,
+        Err(error) => return Err(http::failed(request.subject, &request.token_url, &error).await),
+    };
     let status = response.status();
     let body = Zeroizing::new(http::read(response, request.subject, 1 << 20).await?);
     let answer: Option<Answer> = serde_json::from_slice(&body).ok();

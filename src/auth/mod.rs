@@ -1,6 +1,7 @@
 //! Signing in: what a flow must do, and the one token that all requests of a portal share.
 
 pub mod client_credentials;
+pub mod expiry;
 pub mod jwt;
 mod keyed;
 mod way;

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::expiry;
 use crate::secrets::Shape;
 
 /// One way to sign in to a kind of portal.
@@ -32,4 +33,21 @@ pub struct Account {
     pub renewal: Option<String>,
     /// What is not as asked, one sentence each.
     pub warnings: Vec<String>,
+}
+
+impl Account {
+    /// What there is to say of it, one line each.
+    pub fn lines(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        lines.extend(self.who.as_ref().map(|who| format!("Signed in as {who}.")));
+        if !self.opens.is_empty() {
+            lines.push(format!("It opens: {}.", self.opens.join("; ")));
+        }
+        lines.extend(self.expires.map(|ends| {
+            let renewal = self.renewal.as_ref().map(|page| format!("; renew it at {page}")).unwrap_or_default();
+            format!("It {}{renewal}.", expiry::words(ends, Timestamp::now()))
+        }));
+        lines.extend(self.warnings.iter().map(|warning| format!("Note: {warning}.")));
+        lines
+    }
 }

@@ -167,7 +167,7 @@ impl Session<'_> {
         };
         if let Some(error) = failure {
             let mut worst = self.worst.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-            *worst = Some(worst.take().map_or(error.clone(), |so_far| worse(so_far, error)));
+            *worst = Some(worst.take().map_or(error.clone(), |so_far| so_far.or_worse(error)));
         }
     }
 
@@ -258,13 +258,6 @@ fn verdict(verdict: Verdict) -> &'static str {
     }
 }
 
-/// The outcome that decides the exit code: what endangers the data before what merely did not come.
-pub fn worse(one: Error, other: Error) -> Error {
-    const RANK: [u8; 9] = [4, 3, 2, 5, 8, 7, 6, 1, 130];
-    let rank = |error: &Error| RANK.iter().position(|code| *code == error.kind.exit_code());
-    if rank(&other) > rank(&one) { other } else { one }
-}
-
 fn can_ask() -> bool {
     io::stdin().is_terminal() && io::stderr().is_terminal()
 }
@@ -310,12 +303,9 @@ fn print_plan(global: &Global, wanted: &[Wanted], dir: &Path) -> Result<u8> {
             dir.display()
         ));
     }
-    let mut worst = None;
-    for error in wanted.iter().filter_map(|wanted| wanted.what.as_ref().err()) {
-        out::error(error);
-        worst = Some(worst.map_or(error.clone(), |so_far| worse(so_far, error.clone())));
-    }
-    Ok(worst.map_or(0, |error| error.kind.exit_code()))
+    let errors = || wanted.iter().filter_map(|wanted| wanted.what.as_ref().err());
+    errors().for_each(out::error);
+    Ok(Error::worst(errors()))
 }
 
 #[derive(Serialize)]
@@ -348,20 +338,13 @@ struct GetJson<'a> {
     reason: Option<&'a str>,
     resumed_from: Option<u64>,
     seconds: f64,
-    error: Option<ErrorJson<'a>>,
+    error: Option<out::ErrorJson<'a>>,
 }
 
 #[derive(Serialize)]
 struct ClaimJson<'a> {
     algo: &'a str,
     value: &'a str,
-}
-
-#[derive(Serialize)]
-struct ErrorJson<'a> {
-    kind: &'a str,
-    message: String,
-    hint: Option<&'a str>,
 }
 
 impl<'a> GetJson<'a> {
@@ -379,11 +362,7 @@ impl<'a> GetJson<'a> {
             reason: outcome.map(|outcome| outcome.reason.as_str()),
             resumed_from: None,
             seconds: (started.elapsed().as_secs_f64() * 1000.0).round() / 1000.0,
-            error: result.as_ref().err().map(|error| ErrorJson {
-                kind: error.kind.word(),
-                message: error.to_string(),
-                hint: error.hint.as_deref(),
-            }),
+            error: result.as_ref().err().map(out::ErrorJson::from),
         }
     }
 }

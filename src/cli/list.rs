@@ -139,19 +139,19 @@ pub async fn search(global: &Global, args: &SearchArgs, portals: &Portals) -> Re
         collect(&**portal, &Address::root(*name), &query, limit).await
     });
     let mut all = Found { total: Some(0), ..Found::default() };
-    let mut worst: Option<Error> = None;
+    let mut errors = Vec::new();
     for (name, result) in names.iter().zip(join_all(searches).await) {
         match result {
             Ok(found) => all.add(found),
             Err(error) => {
                 all.total = None; // nobody knows how many it would have found
                 all.warnings.push(format!("{name} did not answer: {error}"));
-                worst = Some(worst.map_or(error.clone(), |worst| super::get::worse(worst, error)));
+                errors.push(error);
             }
         }
     }
     print(global, None, &all)?;
-    Ok(worst.map_or(0, |error| error.kind.exit_code()))
+    Ok(Error::worst(&errors))
 }
 
 /// The rows of a place, put together from its pages.

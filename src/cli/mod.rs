@@ -6,20 +6,23 @@ use std::sync::Arc;
 use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand};
 use tokio::runtime::Runtime;
 
-use crate::config::{self, Config, FilePlace};
+use crate::config::{self, Config, FilePlace, PortalConfig};
 use crate::error::{Error, Kind, Result};
 use crate::model::{Address, Target};
 use crate::portals::{Portal, Portals};
 use crate::secrets::{Environment, Nobody, Person, Secrets};
+use crate::setup::Setup;
+use crate::setup::prompt::Terminal;
 use crate::tui::{self, Start};
 
+mod auth;
 mod demo;
+mod doctor;
 mod get;
 mod list;
 mod log;
 pub mod out;
 mod person;
-pub mod prompt;
 mod show;
 
 /// One counter for open and restricted-access data: browse data portals, fetch files, know that they are whole.
@@ -93,6 +96,18 @@ pub enum Command {
     },
     /// Download media
     Get(get::GetArgs),
+    /// Set up a portal, step by step: where it is, how to sign in, the secret, a test
+    Setup {
+        /// The portal's name, where it is to be changed or is known already
+        name: Option<String>,
+    },
+    /// Show, store, test and delete credentials
+    Auth {
+        #[command(subcommand)]
+        command: auth::AuthCommand,
+    },
+    /// Check the keyring, proxy, TLS, clock and each portal; the output is ready to paste to an IT desk
+    Doctor,
     /// Print the completion script of a shell
     Completions { shell: clap_complete::Shell },
 }
@@ -110,6 +125,9 @@ pub fn run(cli: Cli) -> Result<u8> {
             clap_complete::generate(shell, &mut Cli::command(), "guichet", &mut std::io::stdout());
             Ok(0)
         }
+        Some(Command::Setup { name }) => with(&global, async |context| setup(&global, name.as_deref(), context).await),
+        Some(Command::Auth { command }) => with(&global, async |context| auth::run(&global, command, &context).await),
+        Some(Command::Doctor) => with(&global, async |context| doctor::run(&global, &context).await),
         Some(Command::Portals) => with(&global, async |context| list::portals(&global, &context).await),
         Some(Command::List(args)) => {
             with(&global, async |context| list::list(&global, &args, &context.portals()?).await)
@@ -144,10 +162,26 @@ impl Context {
         Ok(Self { place, config, secrets })
     }
 
+    /// The configured portal called `name`.
+    fn portal(&self, name: &str) -> Result<&PortalConfig> {
+        self.config.portals.iter().find(|portal| portal.name == name).ok_or_else(|| {
+            let known = self.config.portals.iter().map(|portal| portal.name.as_str());
+            crate::portals::not_configured(name, known)
+        })
+    }
+
     /// All configured portals, ready to be asked.
     fn portals(&self) -> Result<Portals> {
         Ok(self.config.connect(&self.config.clients()?, &self.secrets))
     }
+}
+
+async fn setup(global: &Global, name: Option<&str>, context: Context) -> Result<u8> {
+    let instead = "In a script use `guichet auth set NAME --secret-stdin`, or variables as GUICHET_NAME_CLIENT_SECRET.";
+    let mut terminal = Terminal::open(global.is_plain(), instead)?;
+    let Context { place, config, secrets } = &context;
+    let setup = Setup { prompt: &mut terminal, place, config, secrets: secrets.clone() };
+    setup.run(name).await.map(|_| 0)
 }
 
 fn browse(global: &Global, start: Start) -> Result<u8> {

@@ -2,6 +2,7 @@
 //! ever, as no widget stands between these prints and the terminal.
 
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 
 use serde::Serialize;
 
@@ -26,6 +27,29 @@ pub fn error(error: &Error) {
     note(&error.to_string());
     if let Some(hint) = &error.hint {
         write(&mut io::stderr().lock(), &format!("         {hint}"));
+    }
+}
+
+/// An error in `--json`.
+#[derive(Serialize)]
+pub struct ErrorJson<'a> {
+    kind: &'static str,
+    message: String,
+    hint: Option<&'a str>,
+}
+
+impl<'a> From<&'a Error> for ErrorJson<'a> {
+    fn from(error: &'a Error) -> Self {
+        Self { kind: error.kind.word(), message: error.to_string(), hint: error.hint.as_deref() }
+    }
+}
+
+/// A path with the person's home, which may be their name, as `~`.
+pub fn at_home(path: &Path) -> String {
+    let home = directories::UserDirs::new();
+    match home.as_ref().and_then(|dirs| path.strip_prefix(dirs.home_dir()).ok()) {
+        Some(rest) => Path::new("~").join(rest).display().to_string(),
+        None => path.display().to_string(),
     }
 }
 

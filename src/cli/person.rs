@@ -4,9 +4,9 @@ use std::io::IsTerminal;
 use std::sync::Arc;
 
 use super::out;
-use super::prompt::{Prompt, Terminal};
 use crate::error::{Error, Kind, Result};
 use crate::portals::Fut;
+use crate::setup::prompt::{Prompt, Terminal};
 use crate::secrets::{Ask, Nobody, Person, Secret};
 
 /// Whoever can answer: nobody in a script.

@@ -10,6 +10,7 @@ use url::Url;
 use crate::config::PortalConfig;
 use crate::error::{Error, Kind, Result};
 use crate::portals;
+use crate::secrets::Credentials;
 
 pub mod rudi;
 
@@ -46,6 +47,12 @@ impl Demo {
         let url = format!("http://{}/rudi/", self.address);
         let url = url.parse::<Url>().unwrap_or_else(|error| unreachable!("an address of this machine: {error}"));
         vec![PortalConfig::new("rudi", portals::Kind::Rudi, url)]
+    }
+
+    /// What opens its portals, by their names.
+    pub fn credentials() -> Vec<(&'static str, Credentials)> {
+        let password = rudi::PASSWORD.to_owned().into();
+        vec![("rudi", Credentials::Login { login: rudi::LOGIN.into(), password })]
     }
 }
 

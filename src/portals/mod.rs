@@ -178,19 +178,18 @@ impl Portals {
 
     /// The portal called `name`, or an error that names those there are.
     pub fn get(&self, name: &str) -> Result<&Arc<dyn Portal>> {
-        self.0.iter().find(|(known, _)| known == name).map(|(_, portal)| portal).ok_or_else(|| {
-            let known = self.names().collect::<Vec<_>>().join(", ");
-            let hint = if known.is_empty() {
-                "No portal is configured yet.".to_owned()
-            } else {
-                format!("Configured are: {known}.")
-            };
-            Error::new(
-                ErrorKind::Usage,
-                format!("portal \"{}\"", crate::text::line(name)),
-                "no portal of that name is configured",
-            )
-            .hint(hint)
-        })
+        let found = self.0.iter().find(|(known, _)| known == name).map(|(_, portal)| portal);
+        found.ok_or_else(|| not_configured(name, self.names()))
     }
+}
+
+/// There is no portal called `name`; names those there are.
+pub fn not_configured<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Error {
+    let known = known.collect::<Vec<_>>().join(", ");
+    let hint = match known.is_empty() {
+        true => "No portal is configured yet: `guichet setup` does it.".to_owned(),
+        false => format!("Configured are: {known}."),
+    };
+    let subject = format!("portal \"{}\"", crate::text::line(name));
+    Error::new(ErrorKind::Usage, subject, "no portal of that name is configured").hint(hint)
 }

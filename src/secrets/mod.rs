@@ -151,7 +151,7 @@ impl Whereabouts {
         }
     }
 
-    fn the_store(self) -> &'static str {
+    pub fn the_store(self) -> &'static str {
         match self {
             Self::Environment => "the environment",
             Self::Session => "this session",
@@ -188,7 +188,7 @@ pub struct Secrets(Arc<Inner>);
 
 struct Inner {
     environment: Environment,
-    session: Memory,
+    session: Arc<Memory>,
     /// `None` when the person chose this session only.
     store: Option<Arc<dyn Store>>,
     person: Arc<dyn Person>,
@@ -207,13 +207,22 @@ impl Secrets {
         person: Arc<dyn Person>,
     ) -> Result<Self> {
         let choice = environment.choice()?.or(configured).unwrap_or_default();
-        let (store, limit): (Option<Arc<dyn Store>>, Duration) = match choice {
-            Choice::Keyring if environment.has_display() => (Some(Arc::new(Keyring::new())), ATTENDED),
-            Choice::Keyring => (Some(Arc::new(Keyring::new())), UNATTENDED),
-            Choice::File => (Some(Arc::new(EncryptedFile::in_folder(folder))), FILE),
-            Choice::Memory => (None, UNATTENDED),
-        };
+        let (store, limit) = store_of(choice, folder, &environment);
         Ok(Self::with_store(environment, store, limit, person))
+    }
+
+    /// The same environment, session and person with another store: what a person chooses when theirs fails.
+    pub fn with_choice(&self, choice: Choice, folder: &Path) -> Self {
+        let Inner { environment, session, person, .. } = &*self.0;
+        let (store, limit) = store_of(choice, folder, environment);
+        Self(Arc::new(Inner {
+            environment: environment.clone(),
+            session: session.clone(),
+            store,
+            person: person.clone(),
+            patience: Patience::new(limit),
+            asking: Mutex::default(),
+        }))
     }
 
     /// With a store of the caller's, which gets `limit` to answer.
@@ -225,7 +234,7 @@ impl Secrets {
     ) -> Self {
         Self(Arc::new(Inner {
             environment,
-            session: Memory::default(),
+            session: Arc::default(),
             store,
             person,
             patience: Patience::new(limit),
@@ -370,6 +379,16 @@ impl Secrets {
         };
         store.answer(passphrase);
         Ok(())
+    }
+}
+
+/// The store and how long it may take to answer.
+fn store_of(choice: Choice, folder: &Path, environment: &Environment) -> (Option<Arc<dyn Store>>, Duration) {
+    match choice {
+        Choice::Keyring if environment.has_display() => (Some(Arc::new(Keyring::new())), ATTENDED),
+        Choice::Keyring => (Some(Arc::new(Keyring::new())), UNATTENDED),
+        Choice::File => (Some(Arc::new(EncryptedFile::in_folder(folder))), FILE),
+        Choice::Memory => (None, UNATTENDED),
     }
 }
 

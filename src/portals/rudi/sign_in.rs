@@ -201,7 +201,10 @@ impl Rudi {
 
     async fn sent(&self, request: reqwest::RequestBuilder, url: &Url) -> Result<Response> {
         http::refuse_clear_text(self.name(), url)?;
-        request.send().await.map_err(|error| http::unreachable(self.name(), url, &error))
+        match request.send().await {
+            Ok(response) => Ok(response),
+            Err(error) => Err(http::failed(self.name(), url, &error).await),
+        }
     }
 
     fn failed(&self, status: StatusCode, what: &str) -> Error {

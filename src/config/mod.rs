@@ -1,5 +1,7 @@
 //! What a person may set: the compiled-in defaults of `config.example.toml`, under their own file.
 
+pub mod edit;
+
 use std::fmt;
 use std::num::NonZero;
 use std::ops::Range;
@@ -18,7 +20,7 @@ use crate::secrets::{Choice, Secrets};
 use crate::text;
 
 /// Every setting with its default, and how to write each block: the first layer.
-pub const EXAMPLE: &str = include_str!("../config.example.toml");
+pub const EXAMPLE: &str = include_str!("../../config.example.toml");
 
 /// Names the configuration file, after `--config`.
 pub const FILE_VARIABLE: &str = "GUICHET_CONFIG";
@@ -52,6 +54,9 @@ pub struct PortalConfig {
 }
 
 impl PortalConfig {
+    /// The keys of a block, in their order.
+    const KEYS: [&str; 6] = ["kind", "url", "sign_in", "token_url", "scope", "username"];
+
     /// With what every portal needs and nothing else.
     pub fn new(name: impl Into<String>, kind: Kind, url: Url) -> Self {
         Self { name: name.into(), kind, url, sign_in: None, token_url: None, scope: None, username: None }
@@ -59,15 +64,15 @@ impl PortalConfig {
 
     /// The keys and values of its block, in their order.
     pub fn settings(&self) -> Vec<(&'static str, String)> {
-        let settings = [
-            ("kind", Some(self.kind.word().to_owned())),
-            ("url", Some(self.url.to_string())),
-            ("sign_in", self.sign_in.clone()),
-            ("token_url", self.token_url.as_ref().map(Url::to_string)),
-            ("scope", self.scope.clone()),
-            ("username", self.username.clone()),
+        let values = [
+            Some(self.kind.word().to_owned()),
+            Some(self.url.to_string()),
+            self.sign_in.clone(),
+            self.token_url.as_ref().map(Url::to_string),
+            self.scope.clone(),
+            self.username.clone(),
         ];
-        settings.into_iter().filter_map(|(key, value)| Some((key, value?))).collect()
+        Self::KEYS.into_iter().zip(values).filter_map(|(key, value)| Some((key, value?))).collect()
     }
 }
 
@@ -149,6 +154,12 @@ impl Default for Config {
             portals: Vec::new(),
         })
     }
+}
+
+/// Where a setup that was left, and other things worth remembering for a while, lie.
+pub fn state_dir() -> PathBuf {
+    let of = |dirs: ProjectDirs| dirs.state_dir().unwrap_or(dirs.data_local_dir()).to_owned();
+    ProjectDirs::from("", "", "guichet").map_or_else(|| PathBuf::from("."), of)
 }
 
 /// Where the encrypted file of credentials lies.
@@ -270,12 +281,8 @@ impl Layer {
 }
 
 fn portal(name: &Spanned<String>, block: &Block, source: &Source<'_>) -> Result<PortalConfig> {
-    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     let bare = name.get_ref();
-    if bare.is_empty() || !bare.chars().all(fits) {
-        let cause = format!("\"{}\" cannot be a portal's name", text::line(bare));
-        return Err(source.error(name.span(), cause).hint("A name is made of lower-case letters, digits and \"-\"."));
-    }
+    check_name(bare).map_err(|error| source.place(name.span(), error))?;
     let kind: Kind = source.known(&block.kind)?;
     Ok(PortalConfig {
         name: bare.clone(),
@@ -298,12 +305,26 @@ fn sign_in(kind: Kind, written: &Spanned<String>, source: &Source<'_>) -> Result
     Err(source.error(written.span(), cause).hint(format!("Known here are: {}.", known.join(", "))))
 }
 
+/// Whether a portal may be called so.
+pub fn check_name(name: &str) -> Result<()> {
+    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    if !name.is_empty() && name.chars().all(fits) {
+        return Ok(());
+    }
+    let cause = format!("\"{}\" cannot be a portal's name", text::line(name));
+    Err(Error::new(ErrorKind::Config, "name", cause).hint("A name is made of lower-case letters, digits and \"-\"."))
+}
+
+fn portal_url(written: &Spanned<String>, source: &Source<'_>) -> Result<Url> {
+    check_url(written.get_ref()).map_err(|error| source.place(written.span(), error))
+}
+
 /// A portal's address: http or https, a host, and nothing secret in it. It is never printed when it is refused, for it
 /// may hold a password.
-fn portal_url(written: &Spanned<String>, source: &Source<'_>) -> Result<Url> {
+pub fn check_url(written: &str) -> Result<Url> {
     const LIKE: &str = "A portal's url looks like https://data.example.org.";
-    let refuse = |cause: &str, hint: &str| Err(source.error(written.span(), cause).hint(hint));
-    let Ok(url) = Url::parse(written.get_ref().trim()) else {
+    let refuse = |cause: &str, hint: &str| Err(Error::new(ErrorKind::Config, "url", cause).hint(hint));
+    let Ok(url) = Url::parse(written.trim()) else {
         return refuse("the url cannot be understood", LIKE);
     };
     if !matches!(url.scheme(), "http" | "https") {
@@ -355,6 +376,11 @@ impl Source<'_> {
     fn error(&self, at: Range<usize>, cause: impl Into<String>) -> Error {
         let line = self.content[..at.start.min(self.content.len())].matches('\n').count() + 1;
         Error::new(ErrorKind::Config, format!("{}, line {line}", subject(self.path)), cause)
+    }
+
+    /// `error`, with the line it is about as its subject.
+    fn place(&self, at: Range<usize>, error: Error) -> Error {
+        Error { hint: error.hint, ..self.error(at, error.cause) }
     }
 
     /// A word out of a fixed list, or the list's own error with where it stands.

@@ -1,0 +1,284 @@
+//! `auth status|set|test|remove`: the credentials of the configured portals, without questions where a script asks.
+
+use std::fs::File;
+use std::io::{self, Read};
+
+use clap::{Args, Subcommand};
+use futures_util::future::join_all;
+use serde::Serialize;
+use zeroize::Zeroizing;
+
+use super::list::store_of;
+use super::{Context, Global, out};
+use crate::auth::{Account, Way};
+use crate::config::{PortalConfig, edit};
+use crate::error::{Error, Kind, Result};
+use crate::portals::{Connection, connect};
+use crate::secrets::{Credentials, Secret, Secrets, Whereabouts};
+use crate::setup::prompt::{Prompt, Terminal};
+
+#[derive(Debug, Subcommand)]
+pub enum AuthCommand {
+    /// Where each secret lives, who one is signed in as, what it opens, when it expires
+    Status {
+        /// Only this portal
+        name: Option<String>,
+    },
+    /// Store a credential; the secret comes from a hidden prompt, standard input or a file descriptor
+    Set(SetArgs),
+    /// Try the credential against the portal
+    Test { name: String },
+    /// Delete the credential
+    Remove { name: String },
+}
+
+#[derive(Args, Debug)]
+pub struct SetArgs {
+    /// A configured portal; `guichet setup` configures one
+    name: String,
+    /// The part that is no secret: the client id, or the login
+    #[arg(long, value_name = "ID")]
+    id: Option<String>,
+    /// How to sign in, as `sign_in` in the configuration
+    #[arg(long, value_name = "WAY")]
+    sign_in: Option<String>,
+    /// Read the secret from standard input
+    #[arg(long, conflicts_with = "secret_fd")]
+    secret_stdin: bool,
+    /// Read the secret from this file descriptor
+    #[arg(long, value_name = "N")]
+    secret_fd: Option<u32>,
+    /// Store it without trying it against the portal
+    #[arg(long)]
+    untested: bool,
+}
+
+pub async fn run(global: &Global, command: AuthCommand, context: &Context) -> Result<u8> {
+    match command {
+        AuthCommand::Status { name } => status(global, name.as_deref(), context).await,
+        AuthCommand::Set(args) => set(global, args, context).await,
+        AuthCommand::Test { name } => test(global, &name, context).await,
+        AuthCommand::Remove { name } => remove(&name, context).await,
+    }
+}
+
+/// What is known of one portal's credential.
+struct Status<'a> {
+    portal: &'a PortalConfig,
+    store: Result<Option<Whereabouts>>,
+    /// `None` where there is no credential to try.
+    account: Option<Result<Account>>,
+}
+
+impl Status<'_> {
+    fn error(&self) -> Option<&Error> {
+        match (&self.store, &self.account) {
+            (Err(error), _) | (_, Some(Err(error))) => Some(error),
+            _ => None,
+        }
+    }
+
+    fn store(&self) -> Option<&'static str> {
+        self.store.as_ref().ok().map(|store| store.map_or(Whereabouts::NONE, Whereabouts::word))
+    }
+
+    fn account(&self) -> Option<&Account> {
+        self.account.as_ref()?.as_ref().ok()
+    }
+
+    fn print(&self) {
+        let PortalConfig { name, kind, .. } = self.portal;
+        out::line(&format!("{name}  {kind}  {}", self.store().unwrap_or("unknown")));
+        match self.account() {
+            Some(account) => account.lines().iter().for_each(|line| out::line(&format!("  {line}"))),
+            None if self.error().is_none() && kind.about().open => out::line("  Asked as anybody asks it."),
+            None if self.error().is_none() => out::line(&format!("  No credential yet: `guichet setup {name}`.")),
+            None => {}
+        }
+        if let Some(error) = self.error() {
+            out::line(&format!("  {error}"));
+            error.hint.iter().for_each(|hint| out::line(&format!("  {hint}")));
+        }
+    }
+
+    fn json(&self) -> StatusJson<'_> {
+        StatusJson {
+            name: &self.portal.name,
+            kind: self.portal.kind.word(),
+            store: self.store(),
+            account: self.account().map(AccountJson::from),
+            error: self.error().map(out::ErrorJson::from),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct StatusJson<'a> {
+    name: &'a str,
+    kind: &'static str,
+    /// `null` when the store cannot be asked.
+    store: Option<&'static str>,
+    /// `null` where nobody is signed in.
+    account: Option<AccountJson<'a>>,
+    error: Option<out::ErrorJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct AccountJson<'a> {
+    who: Option<&'a str>,
+    opens: &'a [String],
+    expires: Option<jiff::Timestamp>,
+    renewal: Option<&'a str>,
+    warnings: &'a [String],
+}
+
+impl<'a> From<&'a Account> for AccountJson<'a> {
+    fn from(account: &'a Account) -> Self {
+        let Account { who, opens, expires, renewal, warnings } = account;
+        Self { who: who.as_deref(), opens, expires: *expires, renewal: renewal.as_deref(), warnings }
+    }
+}
+
+async fn status(global: &Global, name: Option<&str>, context: &Context) -> Result<u8> {
+    let portals: Vec<&PortalConfig> = match name {
+        Some(name) => vec![context.portal(name)?],
+        None => context.config.portals.iter().collect(),
+    };
+    let clients = context.config.clients()?;
+    let one = async |portal| {
+        let store = store_of(context, portal).await;
+        let connection =
+            Connection { config: portal.clone(), clients: clients.clone(), secrets: context.secrets.clone() };
+        let account = match &store {
+            Ok(Some(_)) => Some(connect(connection).account().await),
+            _ => None,
+        };
+        Status { portal, store, account }
+    };
+    let statuses = join_all(portals.into_iter().map(one)).await;
+    if global.json {
+        let portals: Vec<StatusJson> = statuses.iter().map(Status::json).collect();
+        out::json(&serde_json::json!({ "portals": portals }))?;
+    } else if statuses.is_empty() {
+        out::note("no portal is configured yet; `guichet setup` does it");
+    } else {
+        statuses.iter().for_each(Status::print);
+    }
+    Ok(Error::worst(statuses.iter().filter_map(Status::error)))
+}
+
+async fn test(global: &Global, name: &str, context: &Context) -> Result<u8> {
+    context.portal(name)?;
+    let account = context.portals()?.get(name)?.account().await?;
+    match global.json {
+        true => out::json(&AccountJson::from(&account))?,
+        false => account.lines().iter().for_each(|line| out::line(line)),
+    }
+    Ok(0)
+}
+
+/// Probes the store, asks, tries, stores and reads back, writes the configuration: always in this order.
+async fn set(global: &Global, args: SetArgs, context: &Context) -> Result<u8> {
+    let mut portal = context.portal(&args.name)?.clone();
+    let way = way(&portal, args.sign_in.as_deref(), args.id.is_some())?;
+    portal.sign_in = Some(way.word.to_owned());
+    context.secrets.probe().await?;
+    let credentials = credentials(global, &args, way)?;
+    if !args.untested {
+        let secrets = Secrets::only(&portal.name, credentials.clone());
+        let connection = Connection { config: portal.clone(), clients: context.config.clients()?, secrets };
+        let account = connect(connection).account().await.map_err(|error| {
+            let hint = error.hint.clone().unwrap_or_default();
+            error.hint(format!("{hint} Nothing was stored; --untested stores it all the same.").trim_start())
+        })?;
+        account.lines().iter().for_each(|line| out::line(line));
+    }
+    let whereabouts = context.secrets.save(&portal.name, credentials).await?;
+    out::line(&format!("Stored, and read back: {}.", whereabouts.the_store()));
+    edit::put_portal(&context.place, &portal)?;
+    Ok(0)
+}
+
+/// As asked for, else as configured, else the first that fits what is given.
+fn way(portal: &PortalConfig, word: Option<&str>, has_id: bool) -> Result<&'static Way> {
+    let ways = portal.kind.about().ways;
+    let known = || ways.iter().map(|way| way.word).collect::<Vec<_>>().join(", ");
+    match word.or(portal.sign_in.as_deref()) {
+        Some(word) => ways.iter().find(|way| way.word == word).ok_or_else(|| {
+            let cause = format!("{} has no way to sign in called \"{}\"", portal.kind, crate::text::line(word));
+            Error::new(Kind::Usage, "--sign-in", cause).hint(format!("It has: {}.", known()))
+        }),
+        None => ways.iter().find(|way| way.takes.parts().0.is_some() == has_id).or(ways.first()).ok_or_else(|| {
+            Error::new(Kind::Usage, &*portal.name, format!("a portal of the kind {} is not signed in to", portal.kind))
+        }),
+    }
+}
+
+fn credentials(global: &Global, args: &SetArgs, way: &Way) -> Result<Credentials> {
+    let (first, secret) = way.takes.parts();
+    let given = match (args.secret_stdin, args.secret_fd) {
+        (true, _) => Some(read_secret("standard input", io::stdin().lock())?),
+        (_, Some(number)) => Some(read_secret(&format!("file descriptor {number}"), descriptor(number)?)?),
+        _ => None,
+    };
+    let id = match (first, &args.id, &given) {
+        (None, Some(_), _) => {
+            return Err(Error::new(Kind::Usage, "--id", format!("signing in by \"{}\" takes none", way.word)));
+        }
+        (None, None, _) => String::new(),
+        (Some(_), Some(id), _) => id.clone(),
+        (Some(first), None, Some(_)) => {
+            return Err(Error::new(Kind::Usage, "auth set", format!("the {first} is missing")).hint("Give it with --id."));
+        }
+        (Some(first), None, None) => terminal(global)?.line(&format!("The {first}"), None)?,
+    };
+    let secret = match given {
+        Some(given) => given,
+        None => terminal(global)?.secret(&format!("The {secret}"))?,
+    };
+    match secret.is_empty() {
+        true => Err(Error::new(Kind::Usage, "auth set", "the secret is empty")),
+        false => Ok(way.takes.credentials(id, secret)),
+    }
+}
+
+fn terminal(global: &Global) -> Result<Terminal> {
+    Terminal::open(global.is_plain(), "Give the secret with --secret-stdin or --secret-fd N.")
+}
+
+/// Without the line break and blanks that come along.
+fn read_secret(place: &str, mut from: impl Read) -> Result<Secret> {
+    /// Longer than any secret, for growing leaves a copy behind.
+    const ROOM: usize = 64 << 10;
+    let mut text = Zeroizing::new(String::with_capacity(ROOM));
+    from.by_ref().take(ROOM as u64).read_to_string(&mut text).map_err(|error| {
+        Error::new(Kind::Usage, format!("the secret on {place}"), format!("it cannot be read ({error})"))
+    })?;
+    Ok(Secret::from(text.trim().to_owned()))
+}
+
+#[cfg(unix)]
+fn descriptor(number: u32) -> Result<File> {
+    File::open(format!("/dev/fd/{number}")).map_err(|error| {
+        Error::new(Kind::Usage, format!("file descriptor {number}"), format!("it cannot be read ({error})"))
+    })
+}
+
+#[cfg(not(unix))]
+fn descriptor(_: u32) -> Result<File> {
+    Err(Error::new(Kind::Usage, "--secret-fd", "this system has no such descriptors").hint("Use --secret-stdin."))
+}
+
+async fn remove(name: &str, context: &Context) -> Result<u8> {
+    // A portal that is no longer configured may still have left a secret.
+    let removed = context.secrets.remove(name).await?;
+    edit::forget_sign_in(&context.place, name)?;
+    match removed.from.as_slice() {
+        [] => out::note(&format!("there was no credential of \"{}\" to remove", crate::text::line(name))),
+        from => from.iter().for_each(|place| out::line(&format!("Removed from {}.", place.the_store()))),
+    }
+    if !removed.still_set.is_empty() {
+        out::note(&format!("still set, and used: {}; unset it yourself", removed.still_set.join(", ")));
+    }
+    Ok(0)
+}

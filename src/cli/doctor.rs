@@ -1,0 +1,249 @@
+//! `doctor`: what may stand between a person and their portals, checked one by one; ready to paste to an IT desk, so
+//! it names nobody and no secret.
+
+use std::time::{Duration, Instant};
+
+use futures_util::future::join_all;
+use jiff::Timestamp;
+use jiff::fmt::rfc2822::DateTimeParser;
+use reqwest::header::DATE;
+use serde::Serialize;
+use url::Url;
+
+use super::list::store_of;
+use super::{Context, Global, out};
+use crate::certificate;
+use crate::config::PortalConfig;
+use crate::error::{Error, Kind, Result};
+use crate::http::{self, Clients, header};
+use crate::portals::{Connection, connect};
+use crate::secrets::Whereabouts;
+use crate::text;
+
+/// Tokens and TLS bear a clock that is wrong by so much.
+const CLOCK: Duration = Duration::from_secs(120);
+/// One portal's part ends by then.
+const PATIENCE: Duration = Duration::from_secs(40);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Outcome {
+    Ok,
+    Warning,
+    Failed,
+}
+
+/// One thing looked at.
+#[derive(Serialize)]
+struct Check {
+    check: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    portal: Option<String>,
+    outcome: Outcome,
+    message: String,
+    hint: Option<String>,
+    #[serde(skip)]
+    exit_code: u8,
+}
+
+impl Check {
+    fn ok(check: &'static str, message: impl Into<String>) -> Self {
+        Self { check, portal: None, outcome: Outcome::Ok, message: message.into(), hint: None, exit_code: 0 }
+    }
+
+    fn warning(check: &'static str, message: impl Into<String>, hint: &str) -> Self {
+        Self { outcome: Outcome::Warning, hint: Some(hint.to_owned()), ..Self::ok(check, message) }
+    }
+
+    fn failed(check: &'static str, error: &Error) -> Self {
+        let outcome = Outcome::Failed;
+        let exit_code = error.kind.exit_code();
+        Self { outcome, hint: error.hint.clone(), exit_code, ..Self::ok(check, error.to_string()) }
+    }
+
+    fn of(self, portal: &PortalConfig) -> Self {
+        Self { portal: Some(portal.name.clone()), ..self }
+    }
+
+    fn print(&self) {
+        let word = match self.outcome {
+            Outcome::Ok => "ok      ",
+            Outcome::Warning => "warning ",
+            Outcome::Failed => "FAILED  ",
+        };
+        let of = self.portal.as_ref().map(|portal| format!("{portal}: ")).unwrap_or_default();
+        out::line(&format!("{word}{of}{}: {}", self.check, self.message));
+        self.hint.iter().for_each(|hint| out::line(&format!("        {hint}")));
+    }
+}
+
+pub async fn run(global: &Global, context: &Context) -> Result<u8> {
+    let mut checks = vec![configuration(context), store(context).await];
+    checks.extend(proxies());
+    let clients = context.config.clients()?;
+    checks.extend(authority(context));
+    let portals = context.config.portals.iter().map(|config| portal(context, &clients, config));
+    checks.extend(join_all(portals).await.into_iter().flatten());
+    if global.json {
+        out::json(&serde_json::json!({ "version": env!("CARGO_PKG_VERSION"), "checks": checks }))?;
+    } else {
+        out::line(&format!("guichet {} on {} {}", env!("CARGO_PKG_VERSION"), std::env::consts::OS, std::env::consts::ARCH));
+        checks.iter().for_each(Check::print);
+    }
+    // The first failure stands for all: checks go from the ground up.
+    Ok(checks.iter().map(|check| check.exit_code).find(|code| *code != 0).unwrap_or_default())
+}
+
+fn configuration(context: &Context) -> Check {
+    let count = context.config.portals.len();
+    let file = context.place.path().map_or("no file".into(), out::at_home);
+    match count {
+        0 => Check::warning("configuration", format!("{file}, no portal in it"), "Run `guichet setup`."),
+        _ => Check::ok("configuration", format!("{file}, {count} portals")),
+    }
+}
+
+/// A round trip with a throw-away secret, as before every question for a real one.
+async fn store(context: &Context) -> Check {
+    let whereabouts = context.secrets.store();
+    let started = Instant::now();
+    match context.secrets.probe().await {
+        Ok(()) if whereabouts == Whereabouts::Session => {
+            Check::warning("secrets", "they are kept in memory only", "As GUICHET_SECRETS or the configuration asks for.")
+        }
+        Ok(()) => Check::ok(
+            "secrets",
+            format!("{} takes a secret and gives it back ({} ms)", whereabouts.the_store(), started.elapsed().as_millis()),
+        ),
+        Err(error) => Check::failed("secrets", &error),
+    }
+}
+
+/// The proxies the environment names, without the password they may hold.
+fn proxies() -> Vec<Check> {
+    let names = ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY"];
+    let set = names.into_iter().flat_map(|name| [name.to_owned(), name.to_lowercase()]).filter_map(|name| {
+        let value = std::env::var(&name).ok().filter(|value| !value.is_empty())?;
+        Some(format!("{name}={}", without_password(&value)))
+    });
+    let set: Vec<String> = set.collect();
+    match set.is_empty() {
+        true => vec![Check::ok("proxy", "none named by the environment")],
+        false => set.into_iter().map(|line| Check::ok("proxy", line)).collect(),
+    }
+}
+
+fn without_password(value: &str) -> String {
+    match Url::parse(value) {
+        Ok(url) if !url.username().is_empty() || url.password().is_some() => {
+            let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
+            format!("{}://…@{}{port}", url.scheme(), url.host_str().unwrap_or_default())
+        }
+        // "user:password@host:3128", without a scheme, is understood by some.
+        _ => value.rsplit_once('@').map_or_else(|| text::line(value), |(_, host)| format!("…@{}", text::line(host))),
+    }
+}
+
+fn authority(context: &Context) -> Option<Check> {
+    let path = context.config.ca_file.as_ref()?;
+    Some(Check::ok("certificate authority", format!("{} is trusted too", out::at_home(path))))
+}
+
+async fn portal(context: &Context, clients: &Clients, config: &PortalConfig) -> Vec<Check> {
+    let checks = async {
+        let mut checks = reach(clients, config).await;
+        if checks.iter().all(|check| check.outcome != Outcome::Failed) {
+            checks.push(sign_in(context, clients, config).await);
+        }
+        checks
+    };
+    let late = || {
+        let cause = format!("no end after {} seconds", PATIENCE.as_secs());
+        vec![Check::failed("reach", &Error::new(Kind::Network, &*config.name, cause))]
+    };
+    let checks = tokio::time::timeout(PATIENCE, checks).await.unwrap_or_else(|_| late());
+    checks.into_iter().map(|check| check.of(config)).collect()
+}
+
+/// Whether anything answers, who vouches for it, and what its clock says.
+async fn reach(clients: &Clients, config: &PortalConfig) -> Vec<Check> {
+    let started = Instant::now();
+    let response = match clients.answers.get(config.url.clone()).send().await {
+        Ok(response) => response,
+        Err(error) => {
+            let mut error = http::failed(config.url.as_str(), &config.url, &error).await;
+            error.subject = host(&config.url);
+            return vec![Check::failed("reach", &error)];
+        }
+    };
+    let answer = format!("{} answers in {} ms", host(&config.url), started.elapsed().as_millis());
+    let mut checks = vec![Check::ok("reach", answer)];
+    if let Some(certificate) = certificate::shown_by(&config.url).await {
+        checks.push(Check::ok("TLS", format!("the certificate is signed by {}", certificate.issuer)));
+    }
+    let date = header(response.headers(), DATE.as_str());
+    checks.extend(date.and_then(|date| DateTimeParser::new().parse_timestamp(&date).ok()).map(clock));
+    checks
+}
+
+fn clock(theirs: Timestamp) -> Check {
+    let skew = Timestamp::now().duration_since(theirs).unsigned_abs();
+    match skew > CLOCK {
+        true => Check::warning(
+            "clock",
+            format!("this machine and the portal differ by {} seconds", skew.as_secs()),
+            "Set the clock: TLS and tokens need the right time.",
+        ),
+        false => Check::ok("clock", "this machine and the portal agree"),
+    }
+}
+
+async fn sign_in(context: &Context, clients: &Clients, config: &PortalConfig) -> Check {
+    let secrets = context.secrets.clone();
+    let connection = Connection { config: config.clone(), clients: clients.clone(), secrets };
+    match store_of(context, config).await {
+        Err(error) => return Check::failed("sign-in", &error),
+        Ok(None) if !config.kind.about().open => {
+            let hint = format!("Run `guichet setup {}`.", config.name);
+            return Check::warning("sign-in", "no credential is stored for it", &hint);
+        }
+        Ok(_) => {}
+    }
+    match connect(connection).account().await {
+        Ok(account) if account.who.is_none() && account.warnings.is_empty() => Check::ok("sign-in", "none needed"),
+        Ok(account) => Check::ok("sign-in", format!("works; it opens {} things", account.opens.len())),
+        Err(error) => Check::failed("sign-in", &error),
+    }
+}
+
+fn host(url: &Url) -> String {
+    let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
+    format!("{}://{}{port}", url.scheme(), url.host_str().unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_proxy_s_password_is_never_shown() {
+        let table = [
+            ("http://proxy.example:3128", "http://proxy.example:3128"),
+            ("http://ada:hunter2@proxy.example:3128/", "http://…@proxy.example:3128"),
+            ("ada:hunter2@proxy.example:3128", "…@proxy.example:3128"),
+            ("ada:hun@ter2@proxy.example", "…@proxy.example"),
+            (".local,10.0.0.0/8", ".local,10.0.0.0/8"),
+        ];
+        for (value, shown) in table {
+            assert_eq!(without_password(value), shown);
+        }
+    }
+
+    #[test]
+    fn a_clock_two_minutes_off_is_worth_a_word() {
+        let ago = |seconds: i64| Timestamp::now() - jiff::SignedDuration::from_secs(seconds);
+        assert_eq!(clock(ago(30)).outcome, Outcome::Ok);
+        assert_eq!(clock(ago(300)).outcome, Outcome::Warning);
+        assert_eq!(clock(ago(-300)).outcome, Outcome::Warning);
+    }
+}

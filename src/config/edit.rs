@@ -1,0 +1,189 @@
+//! Changing a person's own configuration file: one block or key, the rest of it, comments included, as it was.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use toml_edit::{DocumentMut, Item, Table, value};
+
+use super::{Config, FilePlace, PortalConfig, subject};
+use crate::error::{Error, Kind, Result};
+use crate::secrets::Choice;
+use crate::text;
+
+/// Adds the block of `portal`, or changes it to say the same. The file's path.
+pub fn put_portal(place: &FilePlace, portal: &PortalConfig) -> Result<PathBuf> {
+    edit(place, |document| {
+        let portals = document.entry("portals").or_insert_with(implicit_table).as_table_like_mut();
+        let block = portals.and_then(|portals| portals.entry(&portal.name).or_insert_with(table).as_table_like_mut());
+        let Some(block) = block else { return false };
+        for key in PortalConfig::KEYS {
+            match portal.settings().into_iter().find(|(known, _)| *known == key) {
+                Some((_, setting)) => put(block, key, &setting),
+                None => drop(block.remove(key)),
+            }
+        }
+        true
+    })
+}
+
+/// Takes `sign_in` out of the block of `portal`, so that it is asked as anybody asks it. Nothing where there is none.
+pub fn forget_sign_in(place: &FilePlace, portal: &str) -> Result<()> {
+    let has_one = |config: &Config| config.portals.iter().any(|it| it.name == portal && it.sign_in.is_some());
+    if !has_one(&Config::load(place)?) {
+        return Ok(());
+    }
+    edit(place, |document| {
+        let block = document.get_mut("portals").and_then(|portals| portals.get_mut(portal));
+        block.and_then(Item::as_table_like_mut).is_some_and(|block| block.remove("sign_in").is_some())
+    })
+    .map(drop)
+}
+
+/// Remembers where credentials are to be stored.
+pub fn put_choice(place: &FilePlace, choice: Choice) -> Result<PathBuf> {
+    edit(place, |document| {
+        put(document.as_table_mut(), "secrets", choice.word());
+        true
+    })
+}
+
+/// Leaves a value that says the same alone, with the comment behind it.
+fn put(table: &mut dyn toml_edit::TableLike, key: &str, setting: &str) {
+    if table.get(key).and_then(Item::as_str) != Some(setting) {
+        table.insert(key, value(setting));
+    }
+}
+
+fn table() -> Item {
+    Item::Table(Table::new())
+}
+
+/// `[portals.x]` needs no `[portals]` above it.
+fn implicit_table() -> Item {
+    let mut table = Table::new();
+    table.set_implicit(true);
+    Item::Table(table)
+}
+
+/// Reads, changes, checks and replaces the file. `change` says whether it could.
+fn edit(place: &FilePlace, change: impl FnOnce(&mut DocumentMut) -> bool) -> Result<PathBuf> {
+    let path = place.path().ok_or_else(|| {
+        Error::new(Kind::Config, "configuration", "the system tells of no home to put it in").hint("Use --config FILE.")
+    })?;
+    let failed = |cause: String| Error::new(Kind::Config, subject(path), cause).hint("Nothing of it was changed.");
+    let before = match fs::read_to_string(path) {
+        Ok(content) => content,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+        Err(error) => return Err(failed(format!("it cannot be read ({error})"))),
+    };
+    let mut document: DocumentMut =
+        before.parse().map_err(|error| failed(format!("it is no TOML ({})", text::line(&format!("{error}")))))?;
+    if !change(&mut document) {
+        return Err(failed("its [portals] is written in a way guichet cannot add to".into()));
+    }
+    let after = document.to_string();
+    Config::parse(&after, path)?;
+    if after != before {
+        replace(path, &after).map_err(|error| failed(format!("it cannot be written ({error})")))?;
+    }
+    Ok(path.to_owned())
+}
+
+/// In one piece, and through a link to the file it leads to.
+fn replace(path: &Path, content: &str) -> io::Result<()> {
+    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    let mut file = tempfile::Builder::new().prefix(".config.toml.").tempfile_in(folder)?;
+    file.write_all(content.as_bytes())?;
+    if let Ok(metadata) = fs::metadata(&path) {
+        file.as_file().set_permissions(metadata.permissions())?;
+    }
+    file.as_file().sync_all()?;
+    file.persist(&path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::portals;
+
+    fn portal(name: &str, url: &str) -> PortalConfig {
+        let mut portal = PortalConfig::new(name, portals::Kind::Rudi, url.parse().unwrap());
+        portal.sign_in = Some("login".into());
+        portal
+    }
+
+    fn in_file(content: Option<&str>) -> (tempfile::TempDir, FilePlace) {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join("folder/config.toml");
+        if let Some(content) = content {
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(&path, content).unwrap();
+        }
+        (home, FilePlace::Flag(path))
+    }
+
+    fn read(place: &FilePlace) -> String {
+        fs::read_to_string(place.path().unwrap()).unwrap()
+    }
+
+    #[test]
+    fn a_first_portal_makes_the_file() {
+        let (_home, place) = in_file(None);
+        put_portal(&place, &portal("a", "https://a.example/")).unwrap();
+        assert_eq!(read(&place), "[portals.a]\nkind = \"rudi\"\nurl = \"https://a.example/\"\nsign_in = \"login\"\n");
+    }
+
+    #[test]
+    fn all_else_stays_as_the_person_wrote_it() {
+        let before = "# mine\njobs = 2 # few\n\n[portals.b]\nurl   = \"https://b.example\" # old\nkind=\"rudi\"\nsign_in = \"client\"\n";
+        let (_home, place) = in_file(Some(before));
+        put_portal(&place, &portal("a", "https://a.example/")).unwrap();
+        let after = read(&place);
+        assert!(after.starts_with(before) && after.contains("\n[portals.a]\n"), "{after}");
+        forget_sign_in(&place, "b").unwrap();
+        put_choice(&place, Choice::File).unwrap();
+        let config = Config::load(&place).unwrap();
+        assert_eq!((config.jobs, config.secrets), (2, Some(Choice::File)));
+        assert_eq!(config.portals[0].sign_in, None);
+        assert!(read(&place).contains("url   = \"https://b.example\" # old\nkind=\"rudi\"\n"));
+    }
+
+    #[test]
+    fn a_block_is_changed_in_its_place_and_unused_keys_go() {
+        let before = "[portals.a]\nkind = \"rudi\" # ours\nurl = \"https://old.example/\"\nusername = \"ada\"\n[portals.z]\nkind = \"rudi\"\nurl = \"https://z.example/\"\n";
+        let (_home, place) = in_file(Some(before));
+        put_portal(&place, &portal("a", "https://a.example/")).unwrap();
+        let after = read(&place);
+        assert!(after.starts_with("[portals.a]\nkind = \"rudi\" # ours\nurl = \"https://a.example/\"\n"), "{after}");
+        assert!(!after.contains("username") && after.ends_with("url = \"https://z.example/\"\n"));
+    }
+
+    #[test]
+    fn what_cannot_be_changed_is_left_as_it_was() {
+        for before in ["jobs = ", "portals = 3\n", "[portals]\na = 1\n"] {
+            let (_home, place) = in_file(Some(before));
+            let error = put_portal(&place, &portal("a", "https://a.example/")).unwrap_err();
+            assert_eq!(error.kind, Kind::Config, "{before}");
+            assert_eq!(read(&place), before);
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_stays_a_link_and_the_mode_is_kept() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let home = tempfile::tempdir().unwrap();
+        let (real, link) = (home.path().join("dotfiles.toml"), home.path().join("config.toml"));
+        fs::write(&real, "jobs = 2\n").unwrap();
+        fs::set_permissions(&real, fs::Permissions::from_mode(0o640)).unwrap();
+        symlink(&real, &link).unwrap();
+        put_choice(&FilePlace::Flag(link.clone()), Choice::Keyring).unwrap();
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert!(fs::read_to_string(&real).unwrap().contains("secrets = \"keyring\""));
+        assert_eq!(fs::metadata(&real).unwrap().permissions().mode() & 0o777, 0o640);
+    }
+}

@@ -1,0 +1,77 @@
+//! A setup that was left, kept until it is taken up again: everything but the secret.
+
+use std::fs;
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use crate::config::{self, PortalConfig};
+use crate::portals::Kind;
+
+/// What was answered so far.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Draft {
+    pub name: Option<String>,
+    pub kind: Option<Kind>,
+    pub url: Option<String>,
+    /// The way's word; empty where one looks around without an account.
+    pub sign_in: Option<String>,
+    pub token_url: Option<String>,
+    pub username: Option<String>,
+    /// The part of the credential that is no secret: client id or login.
+    pub first: Option<String>,
+}
+
+impl Draft {
+    pub fn of(portal: &PortalConfig) -> Self {
+        Self {
+            name: Some(portal.name.clone()),
+            kind: Some(portal.kind),
+            url: Some(portal.url.to_string()),
+            token_url: portal.token_url.as_ref().map(ToString::to_string),
+            username: portal.username.clone(),
+            ..Self::default()
+        }
+    }
+
+    /// What the person would be asked next, for "you left it at …".
+    pub fn at(&self) -> &'static str {
+        match self {
+            Self { kind: None, .. } => "the kind of portal",
+            Self { url: None, .. } => "the portal's address",
+            Self { name: None, .. } => "the portal's name",
+            Self { sign_in: None, .. } => "the way to sign in",
+            _ => "the secret",
+        }
+    }
+}
+
+/// The file a draft is kept in.
+pub struct Left(PathBuf);
+
+impl Left {
+    pub fn here() -> Self {
+        Self(config::state_dir().join("setup.json"))
+    }
+
+    pub fn read(&self) -> Option<Draft> {
+        let draft = serde_json::from_slice(&fs::read(&self.0).ok()?).ok()?;
+        (draft != Draft::default()).then_some(draft)
+    }
+
+    /// A draft that cannot be kept is typed again: no reason to stop.
+    pub fn keep(&self, draft: &Draft) {
+        let write = || {
+            fs::create_dir_all(self.0.parent()?).ok()?;
+            fs::write(&self.0, serde_json::to_vec(draft).ok()?).ok()
+        };
+        if write().is_none() {
+            tracing::info!("the setup so far cannot be kept");
+        }
+    }
+
+    pub fn forget(&self) {
+        let _ = fs::remove_file(&self.0); // there may be none
+    }
+}

@@ -1,0 +1,365 @@
+//! The wizard: from what a person was e-mailed to "signed in, and it will stay so".
+//!
+//! The order never changes: where, how, try the store, ask for the secret, try it against the portal, store it, read
+//! it back, write the configuration. It can be left at every question and taken up again; the secret alone is asked
+//! for anew.
+
+mod left;
+pub mod prompt;
+
+use url::Url;
+
+use crate::auth::{Account, Way};
+use crate::config::{self, Config, FilePlace, PortalConfig, edit};
+use crate::error::{Error, Kind as ErrorKind, Result};
+use crate::portals::{Connection, Kind, connect};
+use crate::secrets::{Choice, Credentials, Secret, Secrets, Whereabouts, variable};
+use left::{Draft, Left};
+use prompt::Prompt;
+
+/// What the wizard works on.
+pub struct Setup<'a> {
+    pub prompt: &'a mut dyn Prompt,
+    pub place: &'a FilePlace,
+    pub config: &'a Config,
+    pub secrets: Secrets,
+}
+
+/// A portal that is set up.
+pub struct Done {
+    pub portal: PortalConfig,
+    /// With the store the person chose on the way.
+    pub secrets: Secrets,
+}
+
+/// What to do after a test that failed.
+enum Then {
+    AnotherSecret,
+    AnotherPlace,
+    Untested,
+}
+
+impl Setup<'_> {
+    /// Asks, tests, stores. Leaving at a question is a [`ErrorKind::Cancelled`] error; all answers but the secret are
+    /// kept for the next time.
+    pub async fn run(mut self, name: Option<&str>) -> Result<Done> {
+        let left = Left::here();
+        let mut draft = self.begin(&left, name)?;
+        match self.ask(&left, &mut draft).await {
+            Ok(portal) => {
+                left.forget();
+                self.prompt.say(&format!("Done. Next: guichet list {}", portal.name));
+                Ok(Done { portal, secrets: self.secrets })
+            }
+            Err(error) if error.kind == ErrorKind::Cancelled => {
+                Err(error.hint("`guichet setup` goes on from here; only the secret is asked for again."))
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// A configured portal's settings, or what was left the last time, or nothing.
+    fn begin(&mut self, left: &Left, name: Option<&str>) -> Result<Draft> {
+        if let Some(draft) = left.read().filter(|draft| name.is_none_or(|name| draft.name.as_deref() == Some(name))) {
+            let what = draft.name.as_deref().map(|name| format!(" of \"{name}\"")).unwrap_or_default();
+            if self.prompt.yes(&format!("A setup{what} was left at {}. Go on with it?", draft.at()), true)? {
+                return Ok(draft);
+            }
+            left.forget();
+        }
+        let Some(name) = name else { return Ok(Draft::default()) };
+        if let Some(portal) = self.config.portals.iter().find(|portal| portal.name == name) {
+            self.prompt.say(&format!("{name}: {}, {}", portal.kind.about().title, portal.url));
+            return Ok(Draft::of(portal));
+        }
+        config::check_name(name)?;
+        Ok(Draft { name: Some(name.to_owned()), ..Draft::default() })
+    }
+
+    async fn ask(&mut self, left: &Left, draft: &mut Draft) -> Result<PortalConfig> {
+        loop {
+            let (portal, way) = self.place_and_way(left, draft)?;
+            let Some(way) = way else {
+                return self.open_portal(portal).await;
+            };
+            self.store().await?;
+            match self.signed_in(left, draft, &portal, way).await? {
+                Some(credentials) => return self.keep(portal, credentials).await,
+                None => {
+                    let name = draft.name.take();
+                    *draft = Draft { name, ..Draft::default() };
+                }
+            }
+        }
+    }
+
+    /// The questions that are not answered yet, in their order.
+    fn place_and_way(&mut self, left: &Left, draft: &mut Draft) -> Result<(PortalConfig, Option<&'static Way>)> {
+        let kind = match draft.kind {
+            Some(kind) => kind,
+            None => *draft.kind.insert(self.kind()?),
+        };
+        left.keep(draft);
+        let url = match draft.url.as_deref().map(config::check_url) {
+            Some(Ok(url)) => url,
+            _ => self.platform(kind, draft)?,
+        };
+        draft.url = Some(url.to_string());
+        left.keep(draft);
+        let name = match &draft.name {
+            Some(name) => name.clone(),
+            None => draft.name.insert(self.name(kind)?).clone(),
+        };
+        left.keep(draft);
+        let way = self.way(kind, draft)?;
+        left.keep(draft);
+        let mut portal = PortalConfig::new(name, kind, url);
+        portal.sign_in = way.map(|way| way.word.to_owned());
+        portal.token_url = draft.token_url.as_deref().and_then(|url| config::check_url(url).ok());
+        portal.username = draft.username.clone();
+        if let Some(known) = self.config.portals.iter().find(|known| known.name == portal.name) {
+            portal.scope = known.scope.clone();
+        }
+        Ok((portal, way))
+    }
+
+    fn kind(&mut self) -> Result<Kind> {
+        let titles = Kind::ALL.map(|kind| kind.about().title.to_owned());
+        Ok(Kind::ALL[self.prompt.choose("Which portal?", &titles, 0)?])
+    }
+
+    /// One of the known installations, or an address of the person's.
+    fn platform(&mut self, kind: Kind, draft: &mut Draft) -> Result<Url> {
+        let platforms = kind.about().platforms;
+        let mut options: Vec<String> = platforms.iter().map(|(label, url)| format!("{label}: {url}")).collect();
+        options.push("another address".into());
+        let chosen = self.prompt.choose("Where is it?", &options, 0)?;
+        if let Some((_, url)) = platforms.get(chosen) {
+            draft.token_url = None;
+            return config::check_url(url);
+        }
+        let url = self.address("Its address", None)?.unwrap_or_else(|| unreachable!("an address without default"));
+        if !kind.about().open {
+            let token_url = self.address("Its token service (Enter: at its usual place)", Some(""))?;
+            draft.token_url = token_url.map(|url| url.to_string());
+        }
+        Ok(url)
+    }
+
+    /// `None` where the default, nothing, was taken.
+    fn address(&mut self, question: &str, default: Option<&str>) -> Result<Option<Url>> {
+        loop {
+            let typed = self.prompt.line(question, default)?;
+            if typed.is_empty() && default.is_some() {
+                return Ok(None);
+            }
+            match config::check_url(&typed) {
+                Ok(url) => return Ok(Some(url)),
+                Err(error) => self.explain(&error),
+            }
+        }
+    }
+
+    fn name(&mut self, kind: Kind) -> Result<String> {
+        let taken = |name: &str| self.config.portals.iter().any(|portal| portal.name == name);
+        let numbered = (2..).map(|number| format!("{kind}-{number}"));
+        let free = std::iter::once(kind.to_string()).chain(numbered).find(|name| !taken(name));
+        let question = "A short name for it, which starts its addresses";
+        loop {
+            let name = self.prompt.line(question, free.as_deref())?;
+            match config::check_name(&name) {
+                Err(error) => self.explain(&error),
+                Ok(()) if self.config.portals.iter().any(|portal| portal.name == name) => {
+                    if self.prompt.yes(&format!("\"{name}\" is configured already. Replace it?"), false)? {
+                        return Ok(name);
+                    }
+                }
+                Ok(()) => return Ok(name),
+            }
+        }
+    }
+
+    /// How to sign in; `None`: not at all, where the portal is open.
+    fn way(&mut self, kind: Kind, draft: &mut Draft) -> Result<Option<&'static Way>> {
+        let about = kind.about();
+        let known = draft.sign_in.as_deref().map(|word| about.ways.iter().find(|way| way.word == word));
+        let way = match known {
+            Some(way) => way,
+            None if !about.open && about.ways.len() == 1 => about.ways.first(),
+            None => {
+                let mut options: Vec<String> = about.ways.iter().map(|way| way.label.to_owned()).collect();
+                if about.open {
+                    options.push("none: only what is open to everybody".into());
+                }
+                about.ways.get(self.prompt.choose("How do you sign in?", &options, 0)?)
+            }
+        };
+        draft.sign_in = Some(way.map(|way| way.word.to_owned()).unwrap_or_default());
+        if way.is_some_and(|way| way.username) && draft.username.is_none() {
+            draft.username = Some(self.prompt.line("Your login on the portal", None)?);
+        }
+        Ok(way)
+    }
+
+    /// Nobody to sign in as: the portal is asked whether it is one, and configured.
+    async fn open_portal(&mut self, portal: PortalConfig) -> Result<PortalConfig> {
+        let portal_is_there = Self::visit(&self.config.clients()?, &portal, Secrets::none()).await;
+        if let Err(error) = portal_is_there {
+            self.explain(&error);
+            if !self.prompt.yes("Configure it all the same?", false)? {
+                return Err(prompt::cancelled());
+            }
+        }
+        self.write(&portal)?;
+        Ok(portal)
+    }
+
+    /// Tries the store before the person types a secret; without one that works, the person chooses another.
+    async fn store(&mut self) -> Result<()> {
+        loop {
+            let Err(error) = self.secrets.probe().await else { return Ok(()) };
+            self.prompt.say(&format!("Secrets cannot be stored: {error}"));
+            self.explain_hint(&error);
+            let options = [
+                "an encrypted file, which a passphrase opens".to_owned(),
+                "nowhere: this session only".to_owned(),
+                "try again".to_owned(),
+            ];
+            let choice = match self.prompt.choose("Where are your secrets to be kept?", &options, 0)? {
+                0 => Choice::File,
+                1 => Choice::Memory,
+                _ => continue,
+            };
+            self.secrets = self.secrets.with_choice(choice, &config::data_dir());
+            if choice == Choice::File {
+                self.secrets.probe().await?;
+                edit::put_choice(self.place, choice)?;
+            }
+        }
+    }
+
+    /// Asks for the secret and tries it until the portal takes it or the person has enough. `None`: another portal.
+    async fn signed_in(
+        &mut self,
+        left: &Left,
+        draft: &mut Draft,
+        portal: &PortalConfig,
+        way: &'static Way,
+    ) -> Result<Option<Credentials>> {
+        let clients = self.config.clients()?;
+        self.prompt.say(way.found);
+        loop {
+            let credentials = self.credentials(left, draft, way)?;
+            self.prompt.say("Trying it…");
+            let secrets = Secrets::only(&portal.name, credentials.clone());
+            let error = match Self::visit(&clients, portal, secrets).await {
+                Ok(account) => {
+                    account.lines().iter().for_each(|line| self.prompt.say(line));
+                    return Ok(Some(credentials));
+                }
+                Err(error) => error,
+            };
+            self.explain(&error);
+            match self.after_failure(portal, &error)? {
+                Then::AnotherSecret => {}
+                Then::AnotherPlace => return Ok(None),
+                Then::Untested => return Ok(Some(credentials)),
+            }
+        }
+    }
+
+    fn after_failure(&mut self, portal: &PortalConfig, error: &Error) -> Result<Then> {
+        let platforms = portal.kind.about().platforms;
+        if error.kind == ErrorKind::SignIn && platforms.len() > 1 {
+            let names: Vec<&str> = platforms.iter().map(|(label, _)| *label).collect();
+            self.prompt.say(&format!("Each platform has keys of its own: {}.", names.join(", ")));
+        }
+        let options = [
+            "type it again".to_owned(),
+            "choose another portal, address or way to sign in".to_owned(),
+            "keep it all the same, untested".to_owned(),
+            "leave, and go on later".to_owned(),
+        ];
+        match self.prompt.choose("And now?", &options, 0)? {
+            0 => Ok(Then::AnotherSecret),
+            1 => Ok(Then::AnotherPlace),
+            2 => Ok(Then::Untested),
+            _ => Err(prompt::cancelled()),
+        }
+    }
+
+    fn credentials(&mut self, left: &Left, draft: &mut Draft, way: &Way) -> Result<Credentials> {
+        let (first, secret) = way.takes.parts();
+        if let Some(question) = first {
+            let known = draft.first.clone();
+            draft.first = Some(self.filled(&capital(question), known.as_deref())?);
+            left.keep(draft);
+        }
+        loop {
+            let typed = self.prompt.secret(&capital(secret))?;
+            match typed.is_empty() {
+                true => self.prompt.say("It is empty. Paste or type it; it is not shown."),
+                false => return Ok(way.takes.credentials(draft.first.clone().unwrap_or_default(), trimmed(typed))),
+            }
+        }
+    }
+
+    fn filled(&mut self, question: &str, default: Option<&str>) -> Result<String> {
+        loop {
+            let typed = self.prompt.line(question, default)?;
+            if !typed.is_empty() {
+                return Ok(typed);
+            }
+        }
+    }
+
+    async fn visit(clients: &crate::http::Clients, portal: &PortalConfig, secrets: Secrets) -> Result<Account> {
+        let portal = connect(Connection { config: portal.clone(), clients: clients.clone(), secrets });
+        portal.account().await
+    }
+
+    /// Stores the credential, reads it back, and writes the portal's block.
+    async fn keep(&mut self, portal: PortalConfig, credentials: Credentials) -> Result<PortalConfig> {
+        match self.secrets.save(&portal.name, credentials).await {
+            Ok(Whereabouts::Session) => self.prompt.say(&format!(
+                "The secret is kept until guichet ends. For the next time set {}…, see `guichet auth status`.",
+                variable(&portal.name, "")
+            )),
+            Ok(whereabouts) => self.prompt.say(&format!("Stored, and read back: {}.", whereabouts.the_store())),
+            // Kept for this session, as the error says.
+            Err(error) => self.explain(&error),
+        }
+        self.write(&portal)?;
+        Ok(portal)
+    }
+
+    fn write(&mut self, portal: &PortalConfig) -> Result<()> {
+        let path = edit::put_portal(self.place, portal)?;
+        self.prompt.say(&format!("Configured \"{}\" in {}.", portal.name, path.display()));
+        Ok(())
+    }
+
+    fn explain(&mut self, error: &Error) {
+        self.prompt.say(&error.to_string());
+        self.explain_hint(error);
+    }
+
+    fn explain_hint(&mut self, error: &Error) {
+        if let Some(hint) = &error.hint {
+            self.prompt.say(hint);
+        }
+    }
+}
+
+/// Without the white space that comes along when copying.
+fn trimmed(secret: Secret) -> Secret {
+    match secret.expose().trim() {
+        bare if bare.len() < secret.expose().len() => Secret::from(bare.to_owned()),
+        _ => secret,
+    }
+}
+
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
