@@ -39,6 +39,7 @@ fn app() -> App {
         name: "p".into(),
         kind: "rudi".into(),
         url: "https://exemple.org/".into(),
+        signs_in: false,
         abilities: Abilities { search: true, ..Abilities::default() },
     };
     let mut app = App::new(vec![info]);

@@ -21,6 +21,8 @@ pub enum Action {
     Download,
     Cancel,
     ClearEnded,
+    SetUp,
+    SetUpNew,
     Help,
     Quit,
 }
@@ -76,6 +78,8 @@ pub const BINDINGS: &[Binding] = &[
     bind(Action::Download, &[key('d')], "download the media; of a dataset, open it to choose", "download"),
     bind(Action::Cancel, &[key('x')], "cancel the download chosen in the downloads pane, else the newest", ""),
     bind(Action::ClearEnded, &[key('c')], "clear ended downloads from the list", ""),
+    bind(Action::SetUp, &[key('a')], "account: set up this portal, its sign-in and its secret", "account"),
+    bind(Action::SetUpNew, &[key('n')], "set up a new portal", ""),
     bind(Action::Help, &[key('?'), named(KeyCode::F(1))], "this help", "help"),
     bind(Action::Quit, &[key('q'), ctrl('c')], "quit; asks once while downloads run", "quit"),
 ];

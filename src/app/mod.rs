@@ -6,12 +6,14 @@ use std::time::Instant;
 
 use crossterm::event::KeyEvent;
 
+use crate::auth::Account;
 use crate::download::{IfExists, Outcome, Progress};
 use crate::error::{Error, Result};
 use crate::model::{
     Abilities, Access, Address, Cursor, Dataset, Facet, Item, Media, Offer, Page, Place, Query, Target,
 };
 
+mod home;
 pub mod input;
 pub mod jobs;
 pub mod keys;
@@ -19,6 +21,7 @@ pub mod listing;
 mod on_key;
 pub mod popup;
 
+use crate::secrets::{Ask as Question, Secret};
 use input::Input;
 use jobs::{JobId, Jobs};
 use listing::{Ask, Listing, Load, Step};
@@ -36,6 +39,14 @@ pub enum Msg {
     Redraw,
     /// The portals are ready to be asked, or there are new ones (the demo's).
     Portals(Result<Vec<PortalInfo>>),
+    /// The wizard is over; the portals as they are configured now.
+    WasSetUp(Result<Vec<PortalInfo>>),
+    /// Who one is at a portal.
+    Account(String, Box<Result<Account>>),
+    /// The keyring keeps somebody waiting, or no longer: it may want to be unlocked in another window.
+    Keyring(bool),
+    /// The store of credentials needs a passphrase; [`Cmd::Passphrase`] answers.
+    Passphrase(Question),
     /// A page of a folder; the cursor is the one it was asked with.
     Listed(Ask, Option<Cursor>, Result<Page>),
     Dataset(Address, Box<Result<Dataset>>),
@@ -53,6 +64,12 @@ pub enum Msg {
 pub enum Cmd {
     /// Starts the embedded demo and connects to it.
     Demo,
+    /// Signs in and asks who one is.
+    Account(String),
+    /// Opens the wizard, for this portal or a new one; the screen makes room for it.
+    SetUp(Option<String>),
+    /// What the person typed; `None`: they would rather not.
+    Passphrase(Option<Secret>),
     List(Ask, Option<Cursor>),
     Dataset(Address),
     Facets(Address),
@@ -67,6 +84,8 @@ pub struct PortalInfo {
     pub name: String,
     pub kind: String,
     pub url: String,
+    /// Whether a credential is in use, so that there is an account to ask for.
+    pub signs_in: bool,
     pub abilities: Abilities,
 }
 
@@ -93,6 +112,8 @@ pub struct App {
     pub datasets: HashMap<Address, Load<Arc<Dataset>>>,
     facets: HashMap<Address, Load<Vec<Facet>>>,
     pub portals: Vec<PortalInfo>,
+    pub accounts: HashMap<String, Load<Account>>,
+    pub waiting_for_keyring: bool,
     pub jobs: Jobs,
     /// The chosen row of the downloads pane.
     pub job_row: usize,
@@ -119,6 +140,8 @@ impl App {
             datasets: HashMap::new(),
             facets: HashMap::new(),
             portals: Vec::new(),
+            accounts: HashMap::new(),
+            waiting_for_keyring: false,
             jobs: Jobs::default(),
             job_row: 0,
             focus: Focus::List,
@@ -139,20 +162,27 @@ impl App {
         let mut cmds = match msg {
             Msg::Key(key) => self.on_key(&key),
             Msg::Paste(text) => {
-                if let Some(input) = &mut self.input {
+                if let Some(Popup::Passphrase(passphrase)) = &mut self.popup {
+                    passphrase.insert(&text);
+                } else if let Some(input) = &mut self.input {
                     input.insert(&text);
                     self.narrow();
                 }
                 vec![]
             }
             Msg::Redraw => vec![],
-            Msg::Portals(Ok(portals)) => {
-                self.set_portals(portals);
+            Msg::Portals(result) => self.portals_came(result),
+            Msg::WasSetUp(result) => self.was_set_up(result),
+            Msg::Account(portal, result) => {
+                self.account_came(portal, *result);
                 vec![]
             }
-            Msg::Portals(Err(error)) => {
-                self.set_portals(vec![]);
-                self.notice = Some(Notice::Failed(error));
+            Msg::Keyring(waiting) => {
+                self.waiting_for_keyring = waiting;
+                vec![]
+            }
+            Msg::Passphrase(question) => {
+                self.ask_passphrase(question);
                 vec![]
             }
             Msg::Listed(ask, after, result) => {
@@ -194,14 +224,6 @@ impl App {
     /// True once the person has left: nothing is drawn any more.
     pub fn has_quit(&self) -> bool {
         self.quit
-    }
-
-    /// Shows that the demo is being started.
-    pub fn expect_demo(&mut self) -> Vec<Cmd> {
-        match self.listings.insert(Ask::new(Place::Home), Load::Loading) {
-            Some(Load::Loading) => vec![],
-            _ => vec![Cmd::Demo],
-        }
     }
 
     pub fn trail(&self) -> &[Step] {
@@ -254,18 +276,6 @@ impl App {
     fn step_mut(&mut self) -> &mut Step {
         let last = self.trail.len() - 1;
         &mut self.trail[last]
-    }
-
-    fn set_portals(&mut self, portals: Vec<PortalInfo>) {
-        let items = portals.iter().map(|info| {
-            let mut item = Item::new(Target::folder(Address::root(&info.name)), info.name.clone());
-            item.publisher = Some(info.kind.clone());
-            item.note(Some(info.url.clone()))
-        });
-        let page = Page { items: items.collect(), ..Page::default() };
-        self.listings.insert(Ask::new(Place::Home), Load::Ready(Listing::new(page)));
-        self.portals = portals;
-        self.refresh_steps(&Ask::new(Place::Home));
     }
 
     /// Goes to a place: shows what is known of it and asks for the rest.
@@ -364,6 +374,9 @@ impl App {
 
     fn reload(&mut self) -> Vec<Cmd> {
         let ask = self.step().ask.clone();
+        if ask.place == Place::Home {
+            return self.sign_in_again();
+        }
         if let Some(Load::Ready(listing)) = self.listings.get_mut(&ask)
             && matches!(listing.more, listing::More::Failed(..))
         {
@@ -376,7 +389,7 @@ impl App {
         if let Some(target) = self.chosen().map(|item| item.target.clone()) {
             self.step_mut().wanted = Some(target);
         }
-        if ask.place != Place::Home && !matches!(self.listings.get(&ask), Some(Load::Loading)) {
+        if !matches!(self.listings.get(&ask), Some(Load::Loading)) {
             self.listings.remove(&ask);
         }
         self.ask(ask)

@@ -6,7 +6,7 @@ use super::input::Input;
 use super::jobs::{JobId, OnConflict};
 use super::keys::Action;
 use super::listing::Load;
-use super::popup::{Pick, Popup};
+use super::popup::{Passphrase, Pick, Popup};
 use super::{App, Cmd, Focus};
 use crate::download::IfExists;
 
@@ -44,6 +44,8 @@ impl App {
             Action::Download => return self.download_chosen(),
             Action::Cancel => return self.cancel_chosen(),
             Action::ClearEnded => self.clear_ended(),
+            Action::SetUp => return self.set_up(false),
+            Action::SetUpNew => return self.set_up(true),
             Action::Help => self.popup = Some(Popup::Help(0)),
             Action::Quit if self.jobs.live() > 0 => self.popup = Some(Popup::Quit),
             Action::Quit => return self.leave(),
@@ -145,6 +147,7 @@ impl App {
             return self.leave();
         }
         match popup {
+            Popup::Passphrase(passphrase) => return self.on_passphrase_key(passphrase, key),
             Popup::Help(scroll) => self.on_help_key(scroll, key),
             Popup::Quit => match key.code {
                 KeyCode::Char('y' | 'q') | KeyCode::Enter => return self.leave(),
@@ -158,6 +161,24 @@ impl App {
             Popup::Conflict(id) => return self.on_conflict_key(id, key),
             Popup::Pick(pick) => return self.on_pick_key(pick, key),
         }
+        vec![]
+    }
+
+    fn on_passphrase_key(&mut self, mut passphrase: Passphrase, key: &KeyEvent) -> Vec<Cmd> {
+        let control = key.modifiers.contains(KeyModifiers::CONTROL);
+        match key.code {
+            KeyCode::Esc => return self.passphrase(None),
+            KeyCode::Enter => {
+                if let Some(answer) = passphrase.enter() {
+                    return self.passphrase(Some(answer));
+                }
+            }
+            KeyCode::Backspace => passphrase.remove_last(),
+            KeyCode::Char('u') if control => passphrase.clear(),
+            KeyCode::Char(c) if !control => passphrase.insert(c.encode_utf8(&mut [0; 4])),
+            _ => {}
+        }
+        self.popup = Some(Popup::Passphrase(passphrase));
         vec![]
     }
 

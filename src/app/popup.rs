@@ -1,6 +1,9 @@
 //! What is asked or shown above the panes, one at a time.
 
+use zeroize::Zeroizing;
+
 use crate::model::{Facet, Media, Query};
+use crate::secrets::{Ask as Question, Secret};
 
 use super::jobs::JobId;
 
@@ -15,6 +18,76 @@ pub enum Popup {
     /// The file's name is taken.
     Conflict(JobId),
     Pick(Pick),
+    /// The encrypted file wants to be opened.
+    Passphrase(Passphrase),
+}
+
+/// A passphrase being typed; twice where it is a new one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Passphrase {
+    pub question: Question,
+    pub typed: Secret,
+    /// What was typed the first time.
+    first: Option<Secret>,
+    /// Why it is asked again.
+    pub mistake: Option<&'static str>,
+}
+
+impl Passphrase {
+    pub fn new(question: Question) -> Self {
+        Self { question, typed: Secret::default(), first: None, mistake: None }
+    }
+
+    /// What the person is to do now.
+    pub fn request(&self) -> &'static str {
+        match (self.question, &self.first) {
+            (Question::Passphrase, _) => "The passphrase of your encrypted file of secrets:",
+            (Question::NewPassphrase, None) => "Choose a passphrase for a new encrypted file of secrets:",
+            (Question::NewPassphrase, Some(_)) => "The same passphrase again:",
+        }
+    }
+
+    pub fn insert(&mut self, text: &str) {
+        self.change(|typed| typed.extend(text.chars().filter(|c| !c.is_control())));
+    }
+
+    pub fn remove_last(&mut self) {
+        self.change(|typed| {
+            typed.pop();
+        });
+    }
+
+    pub fn clear(&mut self) {
+        self.typed = Secret::default();
+    }
+
+    /// The passphrase, once it is complete.
+    pub fn enter(&mut self) -> Option<Secret> {
+        let typed = std::mem::take(&mut self.typed);
+        self.mistake = typed.is_empty().then_some("It is empty.");
+        match (self.question, self.first.take()) {
+            _ if typed.is_empty() => None,
+            (Question::Passphrase, _) => Some(typed),
+            (Question::NewPassphrase, None) => {
+                self.first = Some(typed);
+                None
+            }
+            (Question::NewPassphrase, Some(first)) if first == typed => Some(typed),
+            (Question::NewPassphrase, Some(_)) => {
+                self.mistake = Some("The two are not the same.");
+                None
+            }
+        }
+    }
+
+    fn change(&mut self, change: impl FnOnce(&mut String)) {
+        /// More than is typed at once, for growing leaves a copy behind.
+        const ROOM: usize = 4096;
+        let mut text = Zeroizing::new(String::with_capacity(self.typed.expose().len() + ROOM));
+        text.push_str(self.typed.expose());
+        change(&mut text);
+        self.typed = Secret::from(std::mem::take(&mut *text));
+    }
 }
 
 /// A list to choose from.

@@ -62,7 +62,7 @@ fn dataset(media: Vec<Media>) -> Dataset {
 
 fn info() -> PortalInfo {
     let abilities = Abilities { search: true, filters: vec![("theme", "")], sorts: vec![("title", "title")] };
-    PortalInfo { name: "p".into(), kind: "rudi".into(), url: "https://exemple.org/".into(), abilities }
+    PortalInfo { name: "p".into(), kind: "rudi".into(), url: "https://exemple.org/".into(), signs_in: false, abilities }
 }
 
 fn key(code: KeyCode) -> Msg {
@@ -304,4 +304,94 @@ fn reloading_keeps_the_chosen_row() {
     assert_eq!(press(&mut app, "r"), [Cmd::List(root(), None)]);
     app.update(Msg::Listed(root(), None, Ok(page(&["new", "set", "b", "c"], None))));
     assert_eq!(app.chosen().unwrap().title, "c");
+}
+
+fn signed_in(name: &str) -> PortalInfo {
+    PortalInfo { name: name.into(), signs_in: true, ..info() }
+}
+
+fn home_note(app: &App) -> String {
+    app.chosen().unwrap().note.clone().unwrap()
+}
+
+fn ends_in(days: i64) -> Account {
+    let expires = jiff::Timestamp::now() + jiff::SignedDuration::from_hours(24 * days + 1);
+    Account { who: Some("ada".into()), expires: Some(expires), ..Account::default() }
+}
+
+#[test]
+fn accounts_are_asked_for_beside_the_screen_and_shown_at_home() {
+    let mut app = App::new(vec![]);
+    let open = PortalInfo { name: "open".into(), ..info() };
+    assert_eq!(app.update(Msg::Portals(Ok(vec![signed_in("p"), open]))), [Cmd::Account("p".into())]);
+    assert!(home_note(&app).starts_with("signing in…"));
+    app.update(Msg::Account("p".into(), Box::new(Ok(ends_in(400)))));
+    assert_eq!(home_note(&app), "as ada · https://exemple.org/");
+    for (days, text) in [(60, "! expires in 60 days"), (12, "! expires in 12 days"), (-3, "! expired 2 days ago")] {
+        app.update(Msg::Account("p".into(), Box::new(Ok(ends_in(days)))));
+        assert!(home_note(&app).starts_with(text), "{}", home_note(&app));
+    }
+    assert!(app.chosen_account().is_some());
+    press(&mut app, "j");
+    assert!(app.chosen_account().is_none());
+}
+
+#[test]
+fn a_refused_sign_in_shows_at_home_and_r_tries_again() {
+    let mut app = App::new(vec![]);
+    app.update(Msg::Portals(Ok(vec![signed_in("p")])));
+    assert_eq!(press(&mut app, "r"), [], "it is on its way");
+    app.update(Msg::Account("p".into(), Box::new(Err(Error::new(Kind::SignIn, "p", "wrong password")))));
+    assert!(home_note(&app).starts_with("! wrong password"));
+    assert_eq!(press(&mut app, "r"), [Cmd::Account("p".into())]);
+    assert!(home_note(&app).starts_with("signing in…"));
+}
+
+#[test]
+fn the_wizard_is_for_where_one_is_and_forgets_what_was_somebody_else_s() {
+    let mut app = App::new(vec![info()]);
+    assert_eq!(press(&mut app, "a"), [Cmd::SetUp(Some("p".into()))]);
+    assert_eq!(press(&mut app, "n"), [Cmd::SetUp(None)]);
+    press(&mut app, "\n");
+    let ask = app.step().ask.clone();
+    app.update(Msg::Listed(ask.clone(), None, Ok(page(&["one"], None))));
+    assert_eq!(press(&mut app, "a"), [Cmd::SetUp(Some("p".into()))]);
+    let cmds = app.update(Msg::WasSetUp(Ok(vec![signed_in("p")])));
+    assert_eq!(cmds, [Cmd::Account("p".into())]);
+    assert_eq!(app.trail().len(), 1);
+    assert!(!app.listings.contains_key(&ask), "it may have been somebody else's");
+    app.update(Msg::WasSetUp(Err(Error::new(Kind::Config, "configuration", "odd"))));
+    assert!(matches!(app.notice, Some(Notice::Failed(_))));
+    assert_eq!(app.portals.len(), 1, "nothing is lost");
+}
+
+#[test]
+fn a_passphrase_is_typed_hidden_and_a_new_one_twice() {
+    let secret = |text: &str| Secret::from(text.to_owned());
+    let mut app = App::new(vec![info()]);
+    app.update(Msg::Passphrase(Question::Passphrase));
+    assert!(press(&mut app, "qh/").is_empty(), "keys are letters here");
+    assert!(app.update(Msg::Paste("é b\n".into())).is_empty());
+    assert_eq!(press(&mut app, "\n"), [Cmd::Passphrase(Some(secret("qh/é b")))]);
+    assert_eq!(app.popup, None);
+
+    app.update(Msg::Passphrase(Question::NewPassphrase));
+    assert!(press(&mut app, "\nalpha\nbeta\n").is_empty(), "empty, and then not the same");
+    let Some(Popup::Passphrase(popup)) = &app.popup else { panic!("{:?}", app.popup) };
+    assert!(popup.mistake.is_some());
+    assert!(!format!("{popup:?}").contains("alpha"));
+    assert_eq!(press(&mut app, "alpha\nalpha\n"), [Cmd::Passphrase(Some(secret("alpha")))]);
+
+    app.update(Msg::Passphrase(Question::Passphrase));
+    assert_eq!(press(&mut app, "x\u{1b}"), [Cmd::Passphrase(None)]);
+}
+
+#[test]
+fn waiting_for_the_keyring_shows_until_it_is_over() {
+    let mut app = App::new(vec![info()]);
+    app.update(Msg::Keyring(true));
+    press(&mut app, "j");
+    assert!(app.waiting_for_keyring, "a key does not end it");
+    app.update(Msg::Keyring(false));
+    assert!(!app.waiting_for_keyring);
 }

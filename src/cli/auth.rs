@@ -228,7 +228,9 @@ fn credentials(global: &Global, args: &SetArgs, way: &Way) -> Result<Credentials
         (None, None, _) => String::new(),
         (Some(_), Some(id), _) => id.clone(),
         (Some(first), None, Some(_)) => {
-            return Err(Error::new(Kind::Usage, "auth set", format!("the {first} is missing")).hint("Give it with --id."));
+            return Err(
+                Error::new(Kind::Usage, "auth set", format!("the {first} is missing")).hint("Give it with --id.")
+            );
         }
         (Some(first), None, None) => terminal(global)?.line(&format!("The {first}"), None)?,
     };

@@ -87,7 +87,12 @@ pub async fn run(global: &Global, context: &Context) -> Result<u8> {
     if global.json {
         out::json(&serde_json::json!({ "version": env!("CARGO_PKG_VERSION"), "checks": checks }))?;
     } else {
-        out::line(&format!("guichet {} on {} {}", env!("CARGO_PKG_VERSION"), std::env::consts::OS, std::env::consts::ARCH));
+        out::line(&format!(
+            "guichet {} on {} {}",
+            env!("CARGO_PKG_VERSION"),
+            std::env::consts::OS,
+            std::env::consts::ARCH
+        ));
         checks.iter().for_each(Check::print);
     }
     // The first failure stands for all: checks go from the ground up.
@@ -108,12 +113,18 @@ async fn store(context: &Context) -> Check {
     let whereabouts = context.secrets.store();
     let started = Instant::now();
     match context.secrets.probe().await {
-        Ok(()) if whereabouts == Whereabouts::Session => {
-            Check::warning("secrets", "they are kept in memory only", "As GUICHET_SECRETS or the configuration asks for.")
-        }
+        Ok(()) if whereabouts == Whereabouts::Session => Check::warning(
+            "secrets",
+            "they are kept in memory only",
+            "As GUICHET_SECRETS or the configuration asks for.",
+        ),
         Ok(()) => Check::ok(
             "secrets",
-            format!("{} takes a secret and gives it back ({} ms)", whereabouts.the_store(), started.elapsed().as_millis()),
+            format!(
+                "{} takes a secret and gives it back ({} ms)",
+                whereabouts.the_store(),
+                started.elapsed().as_millis()
+            ),
         ),
         Err(error) => Check::failed("secrets", &error),
     }

@@ -90,7 +90,7 @@ pub async fn portals(global: &Global, context: &Context) -> Result<u8> {
 
 /// Where the credentials of `portal` are; `None` when there are none, or none are expected.
 pub async fn store_of(context: &Context, portal: &PortalConfig) -> Result<Option<Whereabouts>> {
-    if !context.secrets.has_at_hand(&portal.name) && portal.kind.about().open && portal.sign_in.is_none() {
+    if !portal.signs_in(&context.secrets) {
         return Ok(None);
     }
     Ok(context.secrets.find(&portal.name).await?.map(|found| found.whereabouts))

@@ -22,7 +22,7 @@ mod get;
 mod list;
 mod log;
 pub mod out;
-mod person;
+pub mod person;
 mod show;
 
 /// One counter for open and restricted-access data: browse data portals, fetch files, know that they are whole.
@@ -189,8 +189,8 @@ fn browse(global: &Global, start: Start) -> Result<u8> {
         return Err(Error::new(Kind::Usage, "browser", "it draws panes, which linear output cannot show")
             .hint("Use the commands instead: `guichet list`, `search`, `show`, `get`."));
     }
-    let context = Context::load(global, Arc::new(Nobody))?;
-    tui::open(context.config, context.secrets, start, global.has_colour())?;
+    let Context { place, config, secrets } = Context::load(global, Arc::new(Nobody))?;
+    tui::open(tui::Opening { place, config, secrets, start, colour: global.has_colour() })?;
     Ok(0)
 }
 

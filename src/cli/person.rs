@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::out;
 use crate::error::{Error, Kind, Result};
 use crate::portals::Fut;
-use crate::setup::prompt::{Prompt, Terminal};
 use crate::secrets::{Ask, Nobody, Person, Secret};
+use crate::setup::prompt::{Prompt, Terminal};
 
 /// Whoever can answer: nobody in a script.
 pub fn at_terminal(plain: bool) -> Arc<dyn Person> {

@@ -62,6 +62,11 @@ impl PortalConfig {
         Self { name: name.into(), kind, url, sign_in: None, token_url: None, scope: None, username: None }
     }
 
+    /// Whether requests carry a person's credential. The store is not asked: an open portal must not wait for it.
+    pub fn signs_in(&self, secrets: &Secrets) -> bool {
+        !self.kind.about().open || self.sign_in.is_some() || secrets.has_at_hand(&self.name)
+    }
+
     /// The keys and values of its block, in their order.
     pub fn settings(&self) -> Vec<(&'static str, String)> {
         let values = [

@@ -93,10 +93,9 @@ pub struct Connection {
 }
 
 impl Connection {
-    /// Whether requests carry a person's credential. The store is not asked: an open portal must not wait for it.
+    /// Whether requests carry a person's credential.
     pub fn expects_credential(&self) -> bool {
-        let config = &self.config;
-        !config.kind.about().open || config.sign_in.is_some() || self.secrets.has_at_hand(&config.name)
+        self.config.signs_in(&self.secrets)
     }
 
     /// The same portal, asked as somebody without any credential.

@@ -192,7 +192,7 @@ struct Inner {
     /// `None` when the person chose this session only.
     store: Option<Arc<dyn Store>>,
     person: Arc<dyn Person>,
-    patience: Patience,
+    patience: Arc<Patience>,
     /// One question at a time, and not within the limit set for the store.
     asking: Mutex<()>,
 }
@@ -213,16 +213,20 @@ impl Secrets {
 
     /// The same environment, session and person with another store: what a person chooses when theirs fails.
     pub fn with_choice(&self, choice: Choice, folder: &Path) -> Self {
-        let Inner { environment, session, person, .. } = &*self.0;
-        let (store, limit) = store_of(choice, folder, environment);
-        Self(Arc::new(Inner {
-            environment: environment.clone(),
-            session: session.clone(),
-            store,
-            person: person.clone(),
-            patience: Patience::new(limit),
-            asking: Mutex::default(),
-        }))
+        let (store, limit) = store_of(choice, folder, &self.0.environment);
+        let (person, patience) = (self.0.person.clone(), Arc::new(Patience::new(limit)));
+        self.but(store, patience, person)
+    }
+
+    /// The same environment, session and store with another person in front.
+    pub fn with_person(&self, person: Arc<dyn Person>) -> Self {
+        self.but(self.0.store.clone(), self.0.patience.clone(), person)
+    }
+
+    fn but(&self, store: Option<Arc<dyn Store>>, patience: Arc<Patience>, person: Arc<dyn Person>) -> Self {
+        let Inner { environment, session, .. } = &*self.0;
+        let (environment, session) = (environment.clone(), session.clone());
+        Self(Arc::new(Inner { environment, session, store, person, patience, asking: Mutex::default() }))
     }
 
     /// With a store of the caller's, which gets `limit` to answer.
@@ -237,7 +241,7 @@ impl Secrets {
             session: Arc::default(),
             store,
             person,
-            patience: Patience::new(limit),
+            patience: Arc::new(Patience::new(limit)),
             asking: Mutex::default(),
         }))
     }

@@ -9,7 +9,7 @@ use secrecy::{ExposeSecret, SecretString};
 ///
 /// No `Display`, no `Serialize`; `Debug` says only that there is one. Equality takes the same time wherever the
 /// texts differ, so that reading back tells nothing.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Secret(SecretString);
 
 impl Secret {

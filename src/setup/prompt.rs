@@ -112,7 +112,8 @@ impl Prompt for Terminal {
     }
 
     fn line(&mut self, question: &str, default: Option<&str>) -> Result<String> {
-        let shown = default.map(|default| format!(" [{}]", text::line(default))).unwrap_or_default();
+        let shown = default.filter(|default| !default.is_empty());
+        let shown = shown.map(|default| format!(" [{}]", text::line(default))).unwrap_or_default();
         write(&format!("{}{shown}: ", text::line(question)));
         let mut typed = String::new();
         match io::stdin().lock().read_line(&mut typed) {

@@ -14,12 +14,16 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::time::Instant;
 
 use crate::app::{App, Cmd, Msg, PortalInfo};
-use crate::config::Config;
+use crate::cli::out;
+use crate::cli::person::at_terminal;
+use crate::config::{Config, FilePlace};
 use crate::error::{Error, Kind, Result};
 use crate::model::Abilities;
 use crate::secrets::Secrets;
+use crate::setup::{Setup, prompt, prompt::Prompt};
 use crate::ui::{self, theme::Theme};
 
+mod person;
 mod screen;
 mod worker;
 
@@ -35,28 +39,39 @@ pub enum Start {
     Demo,
 }
 
-/// Opens the browser on the real terminal and returns when the person quits. `colour`: whether colours are wanted.
-pub fn open(config: Config, secrets: Secrets, start: Start, colour: bool) -> Result<()> {
-    let workers = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .thread_name("worker")
-        .enable_all()
-        .build()
-        .map_err(|error| Error::new(Kind::Unexpected, "browser", error.to_string()))?;
-    let screen = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| Error::new(Kind::Unexpected, "browser", error.to_string()))?;
-    let theme = Theme::new(colour);
-    let outcome = screen.block_on(async {
-        let terminal = screen::enter()?;
-        let (sender, inbox) = unbounded_channel();
-        tokio::spawn(screen::forward_signals(sender.clone()));
-        let app = App::new(start_portals(&config, start));
-        let worker = Worker::new(workers.handle().clone(), config, secrets, sender);
-        let mut tui = Tui::new(terminal, EventStream::new(), inbox, app, worker, theme);
-        tui.start(start)?;
-        tui.run().await
+/// What the browser is opened with.
+pub struct Opening {
+    /// Where the wizard writes to.
+    pub place: FilePlace,
+    pub config: Config,
+    pub secrets: Secrets,
+    pub start: Start,
+    /// Whether colours are wanted.
+    pub colour: bool,
+}
+
+/// Opens the browser on the real terminal and returns when the person quits.
+pub fn open(opening: Opening) -> Result<()> {
+    let Opening { place, config, secrets, start, colour } = opening;
+    let failed = |error: io::Error| Error::new(Kind::Unexpected, "browser", error.to_string());
+    let mut workers = tokio::runtime::Builder::new_multi_thread();
+    let workers = workers.worker_threads(2).thread_name("worker").enable_all().build().map_err(failed)?;
+    let front = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(failed)?;
+    let terminal = screen::enter()?;
+    let (sender, inbox) = unbounded_channel();
+    front.spawn(screen::forward_signals(sender.clone()));
+    let app = App::new(start_portals(&config, &secrets, start));
+    let worker = Worker::new(workers.handle().clone(), config, secrets, sender);
+    let mut tui = Tui::new(terminal, EventStream::new(), inbox, app, worker, Theme::new(colour));
+    let outcome = tui.start(start).and_then(|()| {
+        loop {
+            let Exit::SetUp(name) = front.block_on(tui.run())? else { return Ok(()) };
+            let mut paused = tui.pause();
+            screen::leave();
+            workers.block_on(set_up(&place, &mut paused.worker, name));
+            tui = paused.resume(screen::enter()?, EventStream::new());
+            tui.draw()?;
+        }
     });
     screen::leave();
     // A download in the middle of a write may take a moment; the person should not have to wait for it.
@@ -64,12 +79,34 @@ pub fn open(config: Config, secrets: Secrets, start: Start, colour: bool) -> Res
     outcome
 }
 
+/// The wizard in the terminal the browser has left for it: the same questions as `guichet setup`.
+async fn set_up(place: &FilePlace, worker: &mut Worker, name: Option<String>) {
+    let asked = async {
+        let mut prompt = prompt::Terminal::open(false, "")?;
+        let (config, secrets) = worker.for_setup();
+        let secrets = secrets.with_person(at_terminal(false));
+        let setup = Setup { prompt: &mut prompt, place, config, secrets };
+        let outcome = setup.run(name.as_deref()).await;
+        if let Err(error) = &outcome {
+            out::error(error);
+        }
+        prompt.line("Enter goes back to the browser", Some(""))?;
+        outcome
+    };
+    let Ok(done) = asked.await else { return };
+    match Config::load(place) {
+        Ok(config) => worker.reconnect(config, done.secrets),
+        Err(error) => out::error(&error), // seen when the browser is left; what was shown stays
+    }
+}
+
 /// What the configuration says of the portals, before any of them is connected.
-fn start_portals(config: &Config, start: Start) -> Vec<PortalInfo> {
+fn start_portals(config: &Config, secrets: &Secrets, start: Start) -> Vec<PortalInfo> {
     let info = |portal: &crate::config::PortalConfig| PortalInfo {
         name: portal.name.clone(),
         kind: portal.kind.to_string(),
         url: portal.url.to_string(),
+        signs_in: portal.signs_in(secrets),
         abilities: Abilities::default(),
     };
     if start == Start::Demo { vec![] } else { config.portals.iter().map(info).collect() }
@@ -85,6 +122,35 @@ pub struct Tui<B: Backend, E> {
     theme: Theme,
     drawn: Instant,
     due: Due,
+    /// The wizard is wanted, for this portal or a new one.
+    set_up: Option<Option<String>>,
+}
+
+/// Why the loop ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Exit {
+    Quit,
+    /// The wizard needs the terminal; the loop goes on with [`Paused::resume`].
+    SetUp(Option<String>),
+}
+
+/// The browser without a terminal. Downloads go on; their news wait.
+pub struct Paused {
+    inbox: UnboundedReceiver<Msg>,
+    app: App,
+    worker: Worker,
+    theme: Theme,
+}
+
+impl Paused {
+    pub fn resume<B, E>(self, terminal: Terminal<B>, events: E) -> Tui<B, E>
+    where
+        B: Backend,
+        B::Error: std::error::Error + Send + Sync + 'static,
+        E: Stream<Item = io::Result<Event>> + Unpin,
+    {
+        Tui::new(terminal, events, self.inbox, self.app, self.worker, self.theme)
+    }
 }
 
 /// When the screen must show what changed.
@@ -110,7 +176,7 @@ where
         worker: Worker,
         theme: Theme,
     ) -> Self {
-        Self { terminal, events, inbox, app, worker, theme, drawn: Instant::now(), due: Due::Never }
+        Self { terminal, events, inbox, app, worker, theme, drawn: Instant::now(), due: Due::Never, set_up: None }
     }
 
     /// Draws the first frame, before anything is asked of a portal, a keyring or the terminal, then begins the work.
@@ -127,9 +193,19 @@ where
         Ok(())
     }
 
-    pub async fn run(&mut self) -> Result<()> {
-        while self.step().await? {}
-        Ok(())
+    pub async fn run(&mut self) -> Result<Exit> {
+        while self.step().await? {
+            if let Some(name) = self.set_up.take() {
+                return Ok(Exit::SetUp(name));
+            }
+        }
+        Ok(Exit::Quit)
+    }
+
+    /// Lets go of the terminal and its keys.
+    pub fn pause(self) -> Paused {
+        let Self { inbox, app, worker, theme, .. } = self;
+        Paused { inbox, app, worker, theme }
     }
 
     /// Waits for one message, applies it and all that wait behind it, draws once. `false`: the person quit.
@@ -172,7 +248,12 @@ where
     }
 
     fn carry_out(&mut self, cmds: Vec<Cmd>) {
-        cmds.into_iter().for_each(|cmd| self.worker.carry_out(cmd));
+        for cmd in cmds {
+            match cmd {
+                Cmd::SetUp(name) => self.set_up = Some(name),
+                cmd => self.worker.carry_out(cmd),
+            }
+        }
     }
 
     fn draw(&mut self) -> Result<()> {

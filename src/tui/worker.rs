@@ -22,6 +22,7 @@ use crate::error::{Error, Kind, Result};
 use crate::model::{Address, Media, Page};
 use crate::portals::{Portal, Portals};
 use crate::secrets::Secrets;
+use crate::tui::person::AtBrowser;
 
 /// Carries out commands on the workers' runtime. Dropping it stops everything it started.
 pub struct Worker {
@@ -36,6 +37,7 @@ struct Shared {
     runtime: Handle,
     config: Config,
     secrets: Secrets,
+    person: Arc<AtBrowser>,
     inbox: UnboundedSender<Msg>,
     /// `None` until the portals are connected; tasks that come earlier wait.
     portals: watch::Sender<Option<Portals>>,
@@ -49,7 +51,9 @@ impl Worker {
     pub fn new(runtime: Handle, config: Config, secrets: Secrets, inbox: UnboundedSender<Msg>) -> Self {
         let slots = Arc::new(Semaphore::new(config.jobs.max(1)));
         let portals = watch::Sender::new(None);
-        let shared = Shared { runtime, config, secrets, inbox, portals, slots, demo: Arc::default() };
+        let person = Arc::new(AtBrowser::new(inbox.clone()));
+        let secrets = secrets.with_person(person.clone());
+        let shared = Shared { runtime, config, secrets, person, inbox, portals, slots, demo: Arc::default() };
         Self { shared, jobs: HashMap::new(), tasks: Vec::new() }
     }
 
@@ -60,9 +64,36 @@ impl Worker {
         self.spawn(async move { Msg::Portals(shared.connected(&config)) }, |error| Msg::Portals(Err(error)));
     }
 
+    /// What the wizard works on while the screen is its own.
+    pub fn for_setup(&self) -> (&Config, &Secrets) {
+        (&self.shared.config, &self.shared.secrets)
+    }
+
+    /// After the wizard: the portals as they are configured now, with the store the person chose.
+    pub fn reconnect(&mut self, config: Config, secrets: Secrets) {
+        self.shared.secrets = secrets.with_person(self.shared.person.clone());
+        self.shared.config = config.clone();
+        let shared = self.shared.clone();
+        self.spawn(async move { Msg::WasSetUp(shared.connected(&config)) }, |error| Msg::WasSetUp(Err(error)));
+    }
+
     pub fn carry_out(&mut self, cmd: Cmd) {
         let shared = self.shared.clone();
         match cmd {
+            Cmd::Account(name) => {
+                let failed = name.clone();
+                self.spawn(
+                    async move {
+                        let root = Address::root(&name);
+                        let result = async { shared.portal(&root).await?.account().await }.await;
+                        Msg::Account(name, Box::new(result))
+                    },
+                    |error| Msg::Account(failed, Box::new(Err(error))),
+                );
+            }
+            Cmd::Passphrase(answer) => shared.person.answer(answer),
+            // The loop's own: it gives the terminal away first.
+            Cmd::SetUp(_) => {}
             Cmd::Demo => self.spawn(async move { Msg::Portals(shared.demo().await) }, |error| Msg::Portals(Err(error))),
             Cmd::List(ask, after) => {
                 let (failed_ask, failed_after) = (ask.clone(), after.clone());
@@ -161,6 +192,7 @@ impl Shared {
                 name: portal.name.clone(),
                 kind: portal.kind.to_string(),
                 url: portal.url.to_string(),
+                signs_in: portal.signs_in(&self.secrets),
                 abilities,
             })
         });

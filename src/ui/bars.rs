@@ -101,6 +101,10 @@ pub fn footer(frame: &mut Frame, area: Rect, app: &App, theme: &Theme) -> Option
     }
     let width = usize::from(area.width);
     let line = match &app.notice {
+        _ if app.waiting_for_keyring => {
+            let text = " Waiting for your keyring: it may ask you to unlock it in another window.";
+            Line::styled(fit(text, width).into_owned(), theme.warning)
+        }
         Some(Notice::Said(text)) => Line::styled(fit(&format!(" {text}"), width).into_owned(), theme.accent),
         Some(Notice::Failed(error)) => Line::styled(fit(&format!(" {error}"), width).into_owned(), theme.error),
         None => hints(width, theme),

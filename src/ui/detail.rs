@@ -1,5 +1,6 @@
 //! The detail pane: everything known of what is under the cursor.
 
+use jiff::Timestamp;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -9,7 +10,10 @@ use super::list::{access_style, access_word};
 use super::pane;
 use super::theme::Theme;
 use super::words::{pad, wrap};
+use crate::app::listing::Load;
 use crate::app::{App, Focus};
+use crate::auth::Account;
+use crate::auth::expiry::{self, Urgency};
 use crate::human;
 use crate::model::{Dataset, Item, Media, Offer};
 
@@ -45,6 +49,31 @@ impl Sheet<'_> {
             (Some(dataset), _) => self.dataset(dataset),
             (None, Some(item)) => self.item(item),
             (None, None) => {}
+        }
+        if let Some(account) = app.chosen_account() {
+            self.gap();
+            self.account(account);
+        }
+    }
+
+    fn account(&mut self, account: &Load<Account>) {
+        match account {
+            Load::Loading => self.text("Signing in…", self.theme.muted),
+            Load::Failed(error) => {
+                self.text(&error.to_string(), self.theme.error);
+                error.hint.iter().for_each(|hint| self.text(hint, self.theme.text));
+                self.text("a: set up the account", self.theme.accent);
+            }
+            Load::Ready(account) => {
+                let urgent = account.expires.and_then(|ends| expiry::badge(ends, Timestamp::now()));
+                let style = match urgent.map(|badge| badge.urgency) {
+                    None => self.theme.text,
+                    Some(Urgency::Soon) => self.theme.accent,
+                    Some(Urgency::Near) => self.theme.warning,
+                    Some(Urgency::Last | Urgency::Over) => self.theme.error,
+                };
+                account.lines().iter().for_each(|line| self.text(line, style));
+            }
         }
     }
 

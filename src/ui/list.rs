@@ -76,7 +76,7 @@ pub fn draw_error(frame: &mut Frame, area: Rect, error: &Error, theme: &Theme) {
 fn draw_empty(frame: &mut Frame, area: Rect, app: &App, listing: &Listing, theme: &Theme) {
     let home = app.step().ask.place == Place::Home;
     let text = if home && listing.items.is_empty() {
-        "No portal is configured yet.\n\nEnter: look around the demo (no network, no account)."
+        "No portal is configured yet.\n\nEnter: look around the demo (no network, no account).\nn: set up a portal."
     } else if !listing.items.is_empty() {
         "Nothing loaded has these words.\n\nEsc shows all again; / then Enter searches the whole portal."
     } else if !app.step().ask.query.is_empty() {

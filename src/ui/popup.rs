@@ -33,6 +33,12 @@ pub fn draw(frame: &mut Frame, area: Rect, app: &App, theme: &Theme) {
             );
             draw_question(frame, area, " personal data ", &text, &[("y", "download"), ("n", "leave it")], theme);
         }
+        Popup::Passphrase(passphrase) => {
+            let mistake = passphrase.mistake.map(|mistake| format!("{mistake} ")).unwrap_or_default();
+            let characters = passphrase.typed.chars();
+            let text = format!("{mistake}{} (hidden, {characters} characters)", passphrase.request());
+            draw_question(frame, area, " passphrase ", &text, &[("Enter", "go on"), ("Esc", "leave it")], theme);
+        }
         Popup::Conflict(id) => {
             let Some(job) = app.jobs.iter().find(|job| job.id == *id) else { return };
             let State::Asking(error) = &job.state else { return };

@@ -49,7 +49,8 @@ fn day(text: &str) -> Option<jiff::Timestamp> {
 fn app_with(items: Vec<Item>) -> App {
     let abilities = Abilities { search: true, filters: vec![], sorts: vec![("title", "title")] };
     let url = "https://rudi.exemple.org/".to_owned();
-    let mut app = App::new(vec![PortalInfo { name: "rennes".into(), kind: "rudi".into(), url, abilities }]);
+    let mut app =
+        App::new(vec![PortalInfo { name: "rennes".into(), kind: "rudi".into(), url, signs_in: false, abilities }]);
     press(&mut app, "\n");
     let page = Page { items, total: Some(143), ..Page::default() };
     app.update(Msg::Listed(Ask::new(Place::Folder(root())), None, Ok(page)));

@@ -1,0 +1,123 @@
+//! Home: the configured portals, who one is signed in as at each, and setting them up.
+
+use jiff::Timestamp;
+
+use super::listing::{Ask, Listing, Load};
+use super::popup::{Passphrase, Popup};
+use super::{App, Cmd, Notice, PortalInfo};
+use crate::auth::{Account, expiry};
+use crate::error::{Error, Result};
+use crate::model::{Address, Item, Page, Place, Target};
+use crate::secrets::{Ask as Question, Secret};
+
+impl App {
+    /// Shows that the demo is being started.
+    pub fn expect_demo(&mut self) -> Vec<Cmd> {
+        match self.listings.insert(Ask::new(Place::Home), Load::Loading) {
+            Some(Load::Loading) => vec![],
+            _ => vec![Cmd::Demo],
+        }
+    }
+
+    /// The portals are connected: those with a credential are signed in to, beside the screen.
+    pub(super) fn portals_came(&mut self, result: Result<Vec<PortalInfo>>) -> Vec<Cmd> {
+        match result {
+            Ok(portals) => {
+                let signs_in = portals.iter().filter(|info| info.signs_in).map(|info| info.name.clone());
+                let names: Vec<String> = signs_in.collect();
+                names.iter().for_each(|name| drop(self.accounts.insert(name.clone(), Load::Loading)));
+                self.set_portals(portals);
+                names.into_iter().map(Cmd::Account).collect()
+            }
+            Err(error) => {
+                self.set_portals(vec![]);
+                self.notice = Some(Notice::Failed(error));
+                vec![]
+            }
+        }
+    }
+
+    pub(super) fn set_portals(&mut self, portals: Vec<PortalInfo>) {
+        self.portals = portals;
+        let items = self.portals.iter().map(|info| {
+            let mut item = Item::new(Target::folder(Address::root(&info.name)), info.name.clone());
+            item.publisher = Some(info.kind.clone());
+            item.note(Some(self.portal_note(info)))
+        });
+        let page = Page { items: items.collect(), ..Page::default() };
+        self.listings.insert(Ask::new(Place::Home), Load::Ready(Listing::new(page)));
+        self.refresh_steps(&Ask::new(Place::Home));
+    }
+
+    /// What is most worth knowing first: a credential about to end, one that fails, who one is.
+    fn portal_note(&self, info: &PortalInfo) -> String {
+        let said = match self.accounts.get(&info.name) {
+            None => None,
+            Some(Load::Loading) => Some("signing in…".to_owned()),
+            Some(Load::Failed(error)) => Some(format!("! {}", error.cause)),
+            Some(Load::Ready(account)) => {
+                let badge = account.expires.and_then(|ends| expiry::badge(ends, Timestamp::now()));
+                let badge = badge.map(|badge| format!("! {}", badge.text));
+                badge.or_else(|| account.who.as_ref().map(|who| format!("as {who}")))
+            }
+        };
+        said.map_or_else(|| info.url.clone(), |said| format!("{said} · {}", info.url))
+    }
+
+    pub(super) fn account_came(&mut self, portal: String, result: Result<Account>) {
+        self.accounts.insert(portal, result.map_or_else(Load::Failed, Load::Ready));
+        self.set_portals(self.portals.clone());
+    }
+
+    /// Tries those accounts again that failed.
+    pub(super) fn sign_in_again(&mut self) -> Vec<Cmd> {
+        let failed = self.accounts.iter_mut().filter(|(_, account)| matches!(account, Load::Failed(_)));
+        let names: Vec<String> = failed
+            .map(|(name, account)| {
+                *account = Load::Loading;
+                name.clone()
+            })
+            .collect();
+        self.set_portals(self.portals.clone());
+        names.into_iter().map(Cmd::Account).collect()
+    }
+
+    /// The account of the portal under the cursor, where one is at home.
+    pub fn chosen_account(&self) -> Option<&Load<Account>> {
+        match &self.chosen()?.target {
+            Target::Place(Place::Folder(address)) if address.path.is_empty() => self.accounts.get(&address.portal),
+            _ => None,
+        }
+    }
+
+    /// The wizard, for the portal one is at; for a new one where there is none, or `fresh`.
+    pub(super) fn set_up(&mut self, fresh: bool) -> Vec<Cmd> {
+        let here = self.step().ask.place.address().map(|address| address.portal.clone());
+        let chosen = || self.chosen().map(|item| item.title.clone());
+        vec![Cmd::SetUp(here.or_else(chosen).filter(|_| !fresh))]
+    }
+
+    /// The wizard has ended: what was known may be somebody else's now.
+    pub(super) fn was_set_up(&mut self, result: Result<Vec<PortalInfo>>) -> Vec<Cmd> {
+        let error: Option<Error> = result.as_ref().err().cloned();
+        self.trail.truncate(1);
+        self.listings.retain(|ask, _| ask.place == Place::Home);
+        (self.datasets, self.facets, self.accounts) = Default::default();
+        match error {
+            Some(error) => {
+                self.notice = Some(Notice::Failed(error));
+                vec![]
+            }
+            None => self.portals_came(result),
+        }
+    }
+
+    /// The store needs a passphrase: asked above everything else.
+    pub(super) fn ask_passphrase(&mut self, question: Question) {
+        self.popup = Some(Popup::Passphrase(Passphrase::new(question)));
+    }
+
+    pub(super) fn passphrase(&mut self, answer: Option<Secret>) -> Vec<Cmd> {
+        vec![Cmd::Passphrase(answer)]
+    }
+}
