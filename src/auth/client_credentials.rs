@@ -140,6 +140,8 @@ fn refused(request: &Request<'_>, status: u16, answer: Option<Answer>) -> Error 
         Some(answer) => (answer.error.map(|it| text::line(&it)), answer.error_description.map(|it| text::line(&it))),
         None => (None, None),
     };
+    // Some say only in their own words that it is the flow they mind.
+    let minds_the_flow = description.as_ref().is_some_and(|it| it.contains("grant type"));
     let said = description.map(|it| format!(": {it}")).unwrap_or_default();
     let error = |kind, cause: String, hint: &str| Error::new(kind, request.subject, cause).hint(hint);
     match (word.as_deref(), status) {
@@ -153,7 +155,7 @@ fn refused(request: &Request<'_>, status: u16, answer: Option<Answer>) -> Error 
             format!("{host} does not grant the scope asked for{said}"),
             "The key was made for something else; ask whoever issued it which scopes it has.",
         ),
-        (Some("unauthorized_client" | "unsupported_grant_type"), _) => error(
+        (Some(word), _) if minds_the_flow || matches!(word, "unauthorized_client" | "unsupported_grant_type") => error(
             Kind::SignIn,
             format!("{host} does not accept this key for signing in without a person{said}"),
             "The key is for another flow: ask for a key of the client-credentials kind.",
@@ -245,6 +247,12 @@ mod tests {
             (401, r#"{"error":"invalid_client","error_description":"no\u001b[31m"}"#, Kind::SignIn, "no [31m"),
             (400, r#"{"error":"invalid_scope"}"#, Kind::SignIn, "scope"),
             (400, r#"{"error":"unauthorized_client"}"#, Kind::SignIn, "without a person"),
+            (
+                400,
+                r#"{"error":"invalid_request","error_description":"requested grant type is not allowed"}"#,
+                Kind::SignIn,
+                "without a person",
+            ),
             (200, "<html>", Kind::Portal, "proxy page"),
             (200, "{}", Kind::Portal, "something else"),
             (404, "", Kind::Portal, "no token service"),
