@@ -14,7 +14,7 @@ use guichet::form::Answers;
 use guichet::http::Clients;
 use guichet::model::{Access, Address, Dataset, Media, Offer, Page, Query};
 use guichet::portals::{self, Connection, Kind, Portal};
-use guichet::secrets::Secrets;
+use guichet::secrets::{Credentials, Secrets};
 use serde_json::Value;
 use url::Url;
 
@@ -52,15 +52,19 @@ struct Way {
 
 impl Proxy {
     async fn new() -> Self {
-        Self::start(None).await
+        Self::start(None, None).await
+    }
+
+    async fn signed_in(credentials: Credentials) -> Self {
+        Self::start(None, Some(credentials)).await
     }
 
     /// With this answer of the mock's at `path`.
     async fn preferring(path: &str, answer: &str) -> Self {
-        Self::start(Some((path.into(), answer.into()))).await
+        Self::start(Some((path.into(), answer.into())), None).await
     }
 
-    async fn start(prefer: Option<(String, String)>) -> Self {
+    async fn start(prefer: Option<(String, String)>, credentials: Option<Credentials>) -> Self {
         let mock = std::env::var("GUICHET_PRISM_RUDI");
         let mock = mock.expect("GUICHET_PRISM_RUDI is to name the mock, as http://127.0.0.1:4010");
         let passed = Arc::default();
@@ -69,7 +73,8 @@ impl Proxy {
         let url = Url::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
         tokio::spawn(async move { axum::serve(listener, Router::new().fallback(forward).with_state(way)).await });
         let config = PortalConfig::new("p", Kind::Rudi, url);
-        let connection = Connection { config, clients: Clients::new(None).unwrap(), secrets: Secrets::none() };
+        let secrets = credentials.map_or_else(Secrets::none, |credentials| Secrets::only("p", credentials));
+        let connection = Connection { config, clients: Clients::new(None).unwrap(), secrets };
         Self { portal: portals::connect(connection), passed }
     }
 
@@ -354,11 +359,18 @@ async fn media_of_the_first_generation_are_fetched_with_a_token() {
 
 #[tokio::test]
 async fn my_restricted_datasets_are_asked_for_as_described() {
-    let proxy = Proxy::new().await;
-    let page = proxy.list(&["restricted"], &Query::default()).await.unwrap();
-    assert_eq!(page.warnings, [""; 0]);
-    let requests = proxy.passed("/projekt/v1/my-linked-datasets");
-    assert_eq!(requests.iter().map(|passed| passed.status).collect::<Vec<_>>(), [200]);
-    assert!(requests[0].signed_in);
-    proxy.check();
+    let secret = || "s".to_owned().into();
+    let login = Credentials::Login { login: "ada@exemple.bzh".into(), password: secret() };
+    let client = Credentials::Client { id: "projet".into(), secret: secret() };
+    for (credentials, door) in [(login, "/authenticate"), (client, "/oauth2/token")] {
+        let proxy = Proxy::signed_in(credentials).await;
+        let page = proxy.list(&["restricted"], &Query::default()).await.unwrap();
+        assert_eq!(page.warnings, [""; 0]);
+        let requests = proxy.passed("/projekt/v1/my-linked-datasets");
+        assert_eq!(requests.iter().map(|passed| passed.status).collect::<Vec<_>>(), [200]);
+        assert!(requests[0].signed_in);
+        assert_eq!(proxy.passed(door).len(), 1);
+        assert!(proxy.portal.account().await.unwrap().who.is_some());
+        proxy.check();
+    }
 }
