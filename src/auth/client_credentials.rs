@@ -89,6 +89,18 @@ pub fn ungranted(asked: &str, token: &Token) -> Option<String> {
     }
 }
 
+impl Request<'_> {
+    /// `text` without the secret in it, in clear or as it was sent: some servers quote what they refuse.
+    fn redact(&self, text: &str) -> String {
+        /// Less would be found in any text.
+        const SHORTEST: usize = 4;
+        let header = basic(self);
+        let sent = header.to_str().unwrap_or_default().trim_start_matches("Basic ");
+        let hidden = [sent, self.secret.expose_secret()].into_iter().filter(|secret| secret.len() >= SHORTEST);
+        hidden.fold(text.to_owned(), |text, secret| text.replace(secret, "…"))
+    }
+}
+
 fn basic(request: &Request<'_>) -> HeaderValue {
     let secret = request.secret.expose_secret();
     let pair = Zeroizing::new(match request.basic {
@@ -137,7 +149,10 @@ fn words(value: &Value) -> Vec<String> {
 fn refused(request: &Request<'_>, status: u16, answer: Option<Answer>) -> Error {
     let host = request.token_url.host_str().unwrap_or_default();
     let (word, description) = match answer {
-        Some(answer) => (answer.error.map(|it| text::line(&it)), answer.error_description.map(|it| text::line(&it))),
+        Some(answer) => {
+            let clean = |said: String| text::line(&request.redact(&said));
+            (answer.error.map(clean), answer.error_description.map(clean))
+        }
         None => (None, None),
     };
     // Some say only in their own words that it is the flow they mind.
