@@ -10,11 +10,13 @@
 //!
 //! - [`model`]: these words as plain data; [`error`]: what can go wrong; [`text`]: server text made safe; [`human`]: sizes
 //!   and dates to read.
-//! - [`config`]: what a person may set. [`secrets`]: where credentials live (nothing asks for them yet: sign-in with a
-//!   person's credentials is still to come). [`auth`]: ways to get a token, and the one token a portal's requests share.
-//! - [`http`]: one HTTP layer for all portals: sign-in, origin rule, redirects, retries, limits.
+//! - [`config`]: what a person may set, and changing their file. [`secrets`]: where credentials live. [`auth`]: from
+//!   credentials to a token, and the one token a portal's requests share. [`setup`]: the wizard.
+//! - [`http`]: one HTTP layer for all portals: sign-in, origin rule, redirects, retries, limits. [`certificate`]: who
+//!   signed what is not trusted.
 //! - [`portals`]: the trait every kind implements, the only list of kinds, one folder or file per kind.
-//! - [`download`]: one media to one file: name, `.part`, checksum, verdict, final name.
+//! - [`form`]: what a media asks before it can be fetched. [`download`]: one media to one file: name, `.part`, checksum,
+//!   verdict, final name.
 //! - [`app`]: the browser's whole behaviour, pure; [`ui`]: the screen drawn from it; [`tui`]: the loop, the terminal, and
 //!   the worker beside them. [`cli`]: the commands. [`demo`]: portals served from this very process.
 //!
@@ -32,9 +34,16 @@
 //! checksum, declared format → verdict → fsync, atomic rename → [`app::Msg::Finished`]. Cancelling changes the job's state
 //! first, then stops the task; an ended job ignores late messages. `guichet get` calls the same function.
 //!
+//! # A secret, from the prompt to a header
+//!
+//! The store is probed, the secret typed, the portal asked with it ([`portals::Portal::account`]), then it is stored and
+//! read back ([`secrets::Secrets::save`]). Later: a request → [`auth::SignIn`] → the portal's [`auth::Keyed`] flow →
+//! [`secrets::Secrets::require`] (environment, session, store; on a thread of its own, with a deadline) → the kind's
+//! [`auth::Dialect`] → [`auth::Token`], kept in memory until shortly before its end or a 401.
+//!
 //! # Adding a portal
 //!
-//! Copy the plainest file of `portals/`; one line in [`portals::Kind`] and [`portals::connect`]; recorded answers under
+//! Copy the plainest folder of `portals/`; one line in [`portals::Kind`], its `about` and [`portals::connect`]; recorded answers under
 //! `tests/fixtures/`; one line in `tests/portals.rs`; one block in `config.example.toml`. Nothing in `app/`, `ui/` or
 //! `cli/`.
 

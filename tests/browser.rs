@@ -8,6 +8,7 @@ use std::path::Path;
 use tempfile::TempDir;
 
 #[path = "common/term.rs"]
+#[allow(dead_code, reason = "the tests of the wizard use more of it")]
 mod term;
 
 use term::Term;

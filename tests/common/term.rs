@@ -13,6 +13,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 pub struct Term {
     screen: Arc<(Mutex<vt100::Parser>, Condvar)>,
+    sent: Arc<Mutex<Vec<u8>>>,
     writer: Box<dyn Write + Send>,
     /// Gone once its end was waited for.
     child: Option<Box<dyn Child + Send + Sync>>,
@@ -36,22 +37,25 @@ impl Term {
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_guichet"));
         command.args(args);
         command.env("TERM", "xterm-256color");
+        ["DISPLAY", "WAYLAND_DISPLAY"].iter().for_each(|name| command.env_remove(name));
         env.iter().for_each(|(name, value)| command.env(name, value));
         let child = pty.slave.spawn_command(command).unwrap();
         drop(pty.slave);
         let screen = Arc::new((Mutex::new(vt100::Parser::new(cells(rows), cells(cols), 0)), Condvar::new()));
         let mut reader = pty.master.try_clone_reader().unwrap();
-        let shared = screen.clone();
+        let (shared, sent) = (screen.clone(), Arc::<Mutex<Vec<u8>>>::default());
+        let all = sent.clone();
         std::thread::spawn(move || {
             let mut bytes = [0; 65536];
             while let Ok(count @ 1..) = reader.read(&mut bytes) {
+                all.lock().unwrap().extend_from_slice(&bytes[..count]);
                 shared.0.lock().unwrap().process(&bytes[..count]);
                 shared.1.notify_all();
             }
         });
         let writer = pty.master.take_writer().unwrap();
         let (killer, pid) = (child.clone_killer(), child.process_id().unwrap());
-        Self { screen, writer, child: Some(child), killer, pid, master: pty.master }
+        Self { screen, sent, writer, child: Some(child), killer, pid, master: pty.master }
     }
 
     pub fn keys(&mut self, keys: &str) -> &mut Self {
@@ -85,6 +89,11 @@ impl Term {
     #[track_caller]
     pub fn shows(&self, text: &str) -> String {
         self.until(text, |screen| screen.contents().contains(text))
+    }
+
+    /// Every byte the program sent so far.
+    pub fn sent(&self) -> Vec<u8> {
+        self.sent.lock().unwrap().clone()
     }
 
     pub fn pid(&self) -> u32 {
