@@ -391,3 +391,65 @@ fn a_keyring_that_hangs() {
     world.run("hang and recover");
     assert!(world.secret_tool("rennes").0.contains(&format!("{MARKER} second")));
 }
+
+// The program itself.
+
+impl World {
+    /// Runs the program in this world; its exit code, what it printed, and how long it took.
+    fn guichet(&self, args: &[&str], stdin: &str) -> (i32, String, Duration) {
+        let config = self.folder.path().join("home/config.toml");
+        if !config.exists() {
+            fs::write(&config, "[portals.rennes]\nkind = \"rudi\"\nurl = \"http://127.0.0.1:9/\"\n").unwrap();
+        }
+        let begin = Instant::now();
+        let mut child = self
+            .command(env!("CARGO_BIN_EXE_guichet"))
+            .args(args)
+            .env("GUICHET_CONFIG", &config)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let _ = child.stdin.take().unwrap().write_all(stdin.as_bytes()); // it may have ended without reading
+        let output = child.wait_with_output().unwrap();
+        let text = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+        assert!(!text.contains(MARKER), "{args:?} printed a secret: {text}");
+        self.holds_no_plain_secret();
+        (output.status.code().unwrap(), text, begin.elapsed())
+    }
+}
+
+const SET: [&str; 7] = ["auth", "set", "rennes", "--id", "ada", "--secret-stdin", "--untested"];
+
+#[test]
+fn the_program_stores_replaces_shows_and_removes() {
+    let world = World::with_keyring();
+    for secret in ["one: %+é", "two"] {
+        let (code, text, _) = world.guichet(&SET, &format!("{MARKER} {secret}\n"));
+        assert_eq!((code, text.as_str()), (0, "Stored, and read back: the keyring.\n"));
+        let (found, _) = world.secret_tool("rennes");
+        assert!(found.contains(&format!("{MARKER} {secret}")), "{found}");
+    }
+    let (_, text, _) = world.guichet(&["portals", "--json"], "");
+    assert!(text.contains(r#""store":"keyring","signed_in":true"#), "{text}");
+    assert_eq!(world.guichet(&["auth", "remove", "rennes"], "").1, "Removed from the keyring.\n");
+    assert_eq!(world.secret_tool("rennes").0, "");
+    let (_, text, _) = world.guichet(&["portals", "--json"], "");
+    assert!(text.contains(r#""store":"none","signed_in":false"#), "{text}");
+}
+
+#[test]
+fn the_program_gives_up_on_a_keyring_that_hangs_and_writes_nothing() {
+    let world = World::with_keyring();
+    world.guichet(&["portals"], "");
+    let before = files(&world.folder.path().join("home"));
+    let pid = world.keyring.as_ref().unwrap().id().to_string();
+    let stop = |signal: &str| assert!(Command::new("kill").args([signal, &pid]).status().unwrap().success());
+    stop("-STOP");
+    let (code, text, took) = world.guichet(&SET, &format!("{MARKER} one"));
+    stop("-CONT");
+    assert!(code == 3 && text.contains("it has not answered"), "{text}");
+    assert!(took < PATIENCE, "{took:?}");
+    assert_eq!(files(&world.folder.path().join("home")), before);
+}
