@@ -66,7 +66,7 @@ fn a_newcomer_searches_downloads_two_cancels_one_and_finds_the_other() {
     // The large one is the first of the downloads pane.
     term.keys(TAB).keys(TAB).keys("k").keys("x").shows("cancelled");
     let left = names(&home.path().join("data"));
-    assert_eq!(left, ["fontaines.csv", "lidar-2025-extrait.csv.part"]);
+    assert_eq!(left, ["fontaines.csv", "lidar-2025-extrait.csv.part", "lidar-2025-extrait.csv.part.json"]);
     term.keys("q");
     assert!(term.end().success());
 }
@@ -95,7 +95,7 @@ fn quitting_asks_once_while_a_download_runs() {
     term.keys("n").until("the question gone", |screen| !screen.contents().contains("quit?"));
     term.keys("qy");
     assert!(term.end().success());
-    assert_eq!(names(&home.path().join("data")), ["lidar-2025-extrait.csv.part"]);
+    assert_eq!(names(&home.path().join("data")), ["lidar-2025-extrait.csv.part", "lidar-2025-extrait.csv.part.json"]);
 }
 
 #[test]

@@ -144,7 +144,7 @@ impl Folder {
     }
 
     fn plan(&self, if_exists: IfExists) -> Plan {
-        Plan { dir: self.0.path().to_owned(), name: None, if_exists, require: Require::NotAltered }
+        Plan { if_exists, ..Plan::into(self.0.path()) }
     }
 
     fn requiring(&self, require: Require) -> Plan {

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use guichet::auth::{Flow, SignIn, Token, Why};
-use guichet::download::{IfExists, Outcome, Plan, Progress, Require, Verdict, fetch};
+use guichet::download::{IfExists, Outcome, Plan, Progress, Verdict, fetch};
 use guichet::error::{Error, Kind};
 use guichet::http::Clients;
 use guichet::model::Media;
@@ -64,8 +64,7 @@ impl Peer {
     }
 
     fn plan(&self) -> Plan {
-        let dir = self.folder.path().to_owned();
-        Plan { dir, name: None, if_exists: IfExists::Overwrite, require: Require::NotAltered }
+        Plan { if_exists: IfExists::Overwrite, ..Plan::into(self.folder.path()) }
     }
 }
 

@@ -12,7 +12,7 @@ use futures_util::future::join_all;
 use guichet::auth::client_credentials::{self, Basic, Request};
 use guichet::auth::{Dialect, Keyed, SignIn, Token, Way};
 use guichet::config::PortalConfig;
-use guichet::download::{IfExists, Plan, Require, Verdict, fetch};
+use guichet::download::{Plan, Require, Verdict, fetch};
 use guichet::error::{Error, Kind, Result};
 use guichet::http::Clients;
 use guichet::portals::{Connection, Fut, Kind as PortalKind};
@@ -204,8 +204,7 @@ async fn a_long_download_outlives_its_token_and_loses_no_byte() {
     let mut media = portal.media("protected/12mib.bin", "12mib.bin");
     media.checksum = checksum("SHA-256", &known.sha256);
     let folder = tempfile::tempdir().unwrap();
-    let (dir, if_exists, require) = (folder.path().to_owned(), IfExists::Ask, Require::Verified);
-    let plan = Plan { dir, name: None, if_exists, require };
+    let plan = Plan { require: Require::Verified, ..Plan::into(folder.path()) };
     let started = Instant::now();
     let outcome = fetch(&portal, &media, &plan, |_| {}).await.unwrap();
     assert_eq!((outcome.verdict, outcome.bytes), (Verdict::Verified, known.size));
@@ -225,8 +224,7 @@ async fn a_revoked_token_is_renewed_once_for_all() {
     let fetch_ten = async || {
         let fetches = (0..10).map(async |n| {
             let folder = tempfile::tempdir().unwrap();
-            let (dir, name) = (folder.path().to_owned(), Some(format!("{n}.csv")));
-            let plan = Plan { dir, name, if_exists: IfExists::Ask, require: Require::NotAltered };
+            let plan = Plan { name: Some(format!("{n}.csv")), ..Plan::into(folder.path()) };
             fetch(&portal, &media, &plan, |_| {}).await.map(|outcome| outcome.bytes)
         });
         join_all(fetches).await

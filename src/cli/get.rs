@@ -77,7 +77,7 @@ pub async fn get(global: &Global, args: &GetArgs, config: &Config, portals: &Por
     }
     let session = Session {
         global,
-        plan: Plan { dir, name: args.name.clone(), if_exists: args.if_exists, require: args.require },
+        plan: Plan { name: args.name.clone(), if_exists: args.if_exists, require: args.require, ..Plan::into(dir) },
         yes: args.yes,
         bars: Bars::new(global.is_plain(), global.json),
         asking: Mutex::new(None),

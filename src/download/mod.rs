@@ -8,35 +8,38 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};
 
-use bytes::Bytes;
 use jiff::Timestamp;
-use jiff::fmt::rfc2822::DateTimeParser;
-use reqwest::header::{CONTENT_DISPOSITION, CONTENT_ENCODING, ETAG, LAST_MODIFIED};
+use reqwest::header::CONTENT_DISPOSITION;
 use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc;
 use tokio::task::JoinError;
 
 use crate::error::{Error, Kind, Result};
 use crate::form::Answers;
-use crate::http::{Opened, header};
 use crate::model::{Access, Checksum, Media};
 use crate::portals::Portal;
 use crate::text;
 
 mod digest;
 mod format;
+mod journal;
 mod name;
 mod part;
+mod resume;
 mod stream;
 mod verdict;
+mod version;
+mod write;
 
 use format::Format;
-use part::{Part, Written, disk, shown};
-use stream::{Source, Stream};
+use journal::Journal;
+use part::{Part, disk, shown};
+use resume::Unfinished;
+use stream::{Source, Step, Stream};
 use verdict::Claims;
+use version::Version;
+use write::Written;
 
-/// Chunks between the network and the disk: enough to smooth out both, about 4 MiB.
-const IN_FLIGHT: usize = 16;
 const REPORT_EVERY: Duration = Duration::from_millis(100);
 /// The highest `NAME (n)` that is tried.
 const HIGHEST_NUMBER: u32 = 9999;
@@ -49,6 +52,16 @@ pub struct Plan {
     pub name: Option<String>,
     pub if_exists: IfExists,
     pub require: Require,
+    /// What the media asks before it can be fetched.
+    pub answers: Answers,
+}
+
+impl Plan {
+    /// Into `dir`, under the name the server gives, nothing overwritten, nothing altered accepted.
+    pub fn into(dir: impl Into<PathBuf>) -> Self {
+        let (name, answers) = (None, Answers::default());
+        Self { dir: dir.into(), name, if_exists: IfExists::Ask, require: Require::NotAltered, answers }
+    }
 }
 
 /// What to do when the final name is taken.
@@ -118,6 +131,8 @@ pub struct Outcome {
     pub content_type: Option<String>,
     pub etag: Option<String>,
     pub last_modified: Option<Timestamp>,
+    /// Bytes that were there from an earlier download; 0 when all of them came now.
+    pub resumed_from: u64,
     /// True when an existing file was kept and nothing fetched ([`IfExists::Skip`]).
     pub skipped: bool,
     pub seconds: f64,
@@ -130,7 +145,7 @@ impl Outcome {
     }
 }
 
-/// Downloads `media`. Reports at once, then at most every 100 ms, and once at the end of the bytes; not at all when
+/// Downloads `media`, going on where an earlier download of the same version in the same folder broke off. Reports at once, then at most every 100 ms, and once at the end of the bytes; not at all when
 /// skipped. Dropping the future cancels: the bytes so far stay in `NAME.part` (only once the last byte has arrived may
 /// the file still get its name).
 ///
@@ -146,25 +161,116 @@ pub async fn fetch(
     if let Some(kept) = settled_beforehand(plan).await? {
         return Ok(skipped(media, kept, started));
     }
-    let answers = Answers::default();
-    let source = Source { portal, media, answers: &answers };
-    let opened = source.open(None).await?;
-    let served = Served::of(&opened);
-    let name = plan.name.clone().unwrap_or_else(|| served.name(media, &opened));
-    let private = media.access == Access::Personal;
-    let place = {
-        let plan = plan.clone();
-        blocking(move || take(&plan, &name, private)).await?
+    let (source, subject) = (Source { portal, media, answers: &plan.answers }, subject(media));
+    let begun = match unfinished(media, plan).await? {
+        Some(unfinished) => Begun::again(source, &subject, unfinished).await?,
+        None => match Begun::anew(source, &subject, plan).await? {
+            Ok(begun) => begun,
+            Err(kept) => return Ok(skipped(media, kept, started)),
+        },
     };
-    let (part, name) = match place {
-        Place::Ours(part, name) => (part, name),
-        Place::Kept(path) => return Ok(skipped(media, path, started)),
-    };
-    let claims = Claims::of(media);
-    let subject = subject(media);
-    let written = receive(Stream::new(source, opened, &subject), part, &claims, report).await?;
-    let job = Settle { media: media.clone(), plan: plan.clone(), name, claims, served, started };
+    let resumed_from = begun.stream.at();
+    let name = begun.name.clone();
+    let claims = Claims::of(media, &begun.stream.version);
+    let (written, version) = begun.receive(source, &claims, report).await?;
+    let job = Settle { media: media.clone(), plan: plan.clone(), name, claims, version, started, resumed_from };
     blocking(move || job.settle(written)).await
+}
+
+/// What an earlier download of this media left in the folder, if it may go on: not under a name that is taken.
+async fn unfinished(media: &Media, plan: &Plan) -> Result<Option<Unfinished>> {
+    let (media, plan) = (media.clone(), plan.clone());
+    blocking(move || {
+        let found = Unfinished::find(&plan.dir, &media, &plan.answers.0, plan.name.as_deref())?;
+        Ok(found.filter(|found| taken(&plan.dir.join(&found.journal.name)).is_none()))
+    })
+    .await
+}
+
+/// A download whose first bytes are on their way.
+struct Begun<'a> {
+    stream: Stream<'a>,
+    part: Part,
+    name: String,
+}
+
+impl<'a> Begun<'a> {
+    /// From the first byte. The inner error is the path of a file that is kept instead.
+    async fn anew(source: Source<'a>, subject: &'a str, plan: &Plan) -> Result<std::result::Result<Self, PathBuf>> {
+        let opened = source.open(None).await?;
+        let stream = Stream::new(source, opened, subject);
+        let name = plan.name.clone().unwrap_or_else(|| name(source.media, &stream));
+        let private = source.media.access == Access::Personal;
+        let place = {
+            let plan = plan.clone();
+            blocking(move || take(&plan, &name, private)).await?
+        };
+        Ok(match place {
+            Place::Ours(part, name) => Ok(Self { stream, part, name }),
+            Place::Kept(path) => Err(path),
+        })
+    }
+
+    /// Where an earlier download broke off.
+    async fn again(source: Source<'a>, subject: &'a str, unfinished: Unfinished) -> Result<Self> {
+        let Unfinished { part, journal, kept, tail } = unfinished;
+        let stream = Stream::resume(source, subject, journal.version, kept, &tail).await?;
+        Ok(Self { stream, part, name: journal.name })
+    }
+
+    /// Streams the body into the part by way of its writer thread. Whatever ends it, the thread has ended too and its
+    /// lock is gone or returned.
+    async fn receive(
+        self,
+        source: Source<'_>,
+        claims: &Claims,
+        report: impl FnMut(Progress) + Send,
+    ) -> Result<(Written, Version)> {
+        let Self { mut stream, part, name } = self;
+        let kept = stream.at();
+        let mut meter = Meter::new(report, kept, stream.version.length.or(claims.likely_size()));
+        let journal_path = Journal::path(part.path());
+        let note = |version: &Version| journal(source, &name, version, &journal_path);
+        let journal = note(&stream.version);
+        let (sender, steps) = mpsc::channel::<Step>(write::IN_FLIGHT);
+        let algo = claims.algo();
+        let writer = tokio::task::spawn_blocking(move || write::write(part, kept, journal, steps, algo));
+        let arrived = loop {
+            match stream.next().await {
+                Ok(Step::End) => break Ok(()),
+                Ok(step) => {
+                    match &step {
+                        Step::Bytes(chunk) => meter.add(chunk.len() as u64),
+                        _ => {
+                            meter.start_over(stream.version.length);
+                            note(&stream.version);
+                        }
+                    }
+                    if sender.send(step).await.is_err() {
+                        break Ok(()); // the writer has failed, and says why below
+                    }
+                }
+                Err(error) => break Err(error),
+            }
+        };
+        drop(sender);
+        let written = joined(writer.await)?;
+        arrived?;
+        meter.end();
+        Ok((written, stream.version))
+    }
+}
+
+/// Writes down what the `.part` is the beginning of, where that can be gone on with. A journal that cannot be written
+/// costs a later start its beginning, not this download.
+fn journal(source: Source<'_>, name: &str, version: &Version, path: &Path) -> Option<Journal> {
+    let journal = Journal::new(source.media, &source.answers.0, name, version);
+    let kept =
+        version.validator().is_some() && journal.write(path).inspect_err(|error| tracing::debug!(%error)).is_ok();
+    if !kept {
+        let _ = fs::remove_file(path); // one of an earlier version would speak of other bytes
+    }
+    kept.then_some(journal)
 }
 
 /// A name that the person chose is judged before the portal is asked for anything. The path of the file to keep, if
@@ -176,37 +282,16 @@ async fn settled_beforehand(plan: &Plan) -> Result<Option<PathBuf>> {
     blocking(move || conflict(&path, if_exists)).await
 }
 
-/// What the server says about the bytes it sends.
-struct Served {
-    content_type: Option<String>,
-    encoding: Option<String>,
-    etag: Option<String>,
-    last_modified: Option<Timestamp>,
-}
-
-impl Served {
-    fn of(opened: &Opened) -> Self {
-        let line = |name: &str| header(opened.headers(), name).and_then(|value| text::some_line(&value));
-        let encoding = line(CONTENT_ENCODING.as_str()).map(|it| it.to_ascii_lowercase());
-        let last_modified = line(LAST_MODIFIED.as_str());
-        Self {
-            content_type: opened.content_type().and_then(|it| text::some_line(&it)),
-            encoding: encoding.filter(|it| it != "identity"),
-            etag: line(ETAG.as_str()),
-            last_modified: last_modified.and_then(|date| DateTimeParser::new().parse_timestamp(&date).ok()),
-        }
-    }
-
-    fn name(&self, media: &Media, opened: &Opened) -> String {
-        let hints = name::Hints {
-            media,
-            disposition: opened.headers().get(CONTENT_DISPOSITION).map(|value| value.as_bytes()),
-            url: opened.url(),
-            content_type: self.content_type.as_deref(),
-            encoding: self.encoding.as_deref(),
-        };
-        hints.name()
-    }
+/// What the file is called where the person does not say.
+fn name(media: &Media, stream: &Stream<'_>) -> String {
+    let hints = name::Hints {
+        media,
+        disposition: stream.opened().headers().get(CONTENT_DISPOSITION).map(|value| value.as_bytes()),
+        url: stream.opened().url(),
+        content_type: stream.version.content_type.as_deref(),
+        encoding: stream.version.encoding.as_deref(),
+    };
+    hints.name()
 }
 
 /// A name to download to.
@@ -264,37 +349,6 @@ fn take(plan: &Plan, name: &str, private: bool) -> Result<Place> {
         .hint("Wait for it to end, or choose another name with --name."))
 }
 
-/// Streams the body into `part` by way of its writer thread. Whatever ends it, the thread has ended too and its lock is
-/// gone or returned.
-async fn receive(
-    mut stream: Stream<'_>,
-    part: Part,
-    claims: &Claims,
-    report: impl FnMut(Progress) + Send,
-) -> Result<Written> {
-    let mut meter = Meter::new(report, stream.length().or(claims.likely_size()));
-    let (sender, chunks) = mpsc::channel::<Bytes>(IN_FLIGHT);
-    let algo = claims.algo();
-    let writer = tokio::task::spawn_blocking(move || part.write(chunks, algo));
-    let arrived = loop {
-        match stream.chunk().await {
-            Ok(Some(chunk)) => {
-                meter.add(chunk.len() as u64);
-                if sender.send(chunk).await.is_err() {
-                    break Ok(()); // the writer has failed, and says why below
-                }
-            }
-            Ok(None) => break Ok(()),
-            Err(error) => break Err(error),
-        }
-    };
-    drop(sender);
-    let written = joined(writer.await)?;
-    arrived?;
-    meter.end();
-    Ok(written)
-}
-
 /// Reports progress, not too often.
 struct Meter<F> {
     report: F,
@@ -304,9 +358,14 @@ struct Meter<F> {
 }
 
 impl<F: FnMut(Progress)> Meter<F> {
-    fn new(mut report: F, total: Option<u64>) -> Self {
-        report(Progress { done: 0, total });
-        Self { report, done: 0, total, last: Instant::now() }
+    fn new(mut report: F, done: u64, total: Option<u64>) -> Self {
+        report(Progress { done, total });
+        Self { report, done, total, last: Instant::now() }
+    }
+
+    fn start_over(&mut self, total: Option<u64>) {
+        (self.done, self.total) = (0, total);
+        (self.report)(Progress { done: 0, total });
     }
 
     fn add(&mut self, bytes: u64) {
@@ -329,20 +388,22 @@ struct Settle {
     plan: Plan,
     name: String,
     claims: Claims,
-    served: Served,
+    version: Version,
     started: Instant,
+    /// Bytes that an earlier download had fetched.
+    resumed_from: u64,
 }
 
 impl Settle {
     fn settle(self, written: Written) -> Result<Outcome> {
         let (mut verdict, mut reason) =
-            self.claims.judge(written.bytes, &written.digests, self.served.encoding.as_deref());
+            self.claims.judge(written.bytes, &written.digests, self.version.encoding.as_deref());
         let impostor = self.impostor(&written).filter(|_| verdict != Verdict::Verified);
         if let Some(why) = &impostor {
             (verdict, reason) = (Verdict::Altered, why.clone());
         }
         let Written { part, bytes, digests, .. } = written;
-        part.seal(self.served.last_modified.map(SystemTime::from))?;
+        part.seal(self.version.modified().map(SystemTime::from))?;
         let path = if self.plan.require.admits(verdict) {
             match self.give_name(part)? {
                 Place::Ours(_, name) => self.plan.dir.join(name),
@@ -361,10 +422,11 @@ impl Settle {
             sha256: digests.sha256,
             verdict,
             reason,
-            claim: self.media.checksum,
-            content_type: self.served.content_type,
-            etag: self.served.etag,
-            last_modified: self.served.last_modified,
+            claim: self.claims.stated,
+            last_modified: self.version.modified(),
+            content_type: self.version.content_type,
+            etag: self.version.etag,
+            resumed_from: self.resumed_from,
             skipped: false,
             seconds: self.started.elapsed().as_secs_f64(),
         })
@@ -373,7 +435,7 @@ impl Settle {
     /// Why the bytes cannot be what is declared. A name chosen by the person declares nothing; compressed or encrypted
     /// bytes show nothing.
     fn impostor(&self, written: &Written) -> Option<String> {
-        if self.served.encoding.is_some() || format::is_encrypted(&self.media) {
+        if self.version.encoding.is_some() || format::is_encrypted(&self.media) {
             return None;
         }
         let by_name = || {
@@ -436,6 +498,7 @@ fn skipped(media: &Media, path: PathBuf, started: Instant) -> Outcome {
         content_type: None,
         etag: None,
         last_modified: None,
+        resumed_from: 0,
         skipped: true,
         seconds: started.elapsed().as_secs_f64(),
     }
@@ -467,6 +530,7 @@ pub fn outcome_for_tests() -> Outcome {
         content_type: None,
         etag: None,
         last_modified: None,
+        resumed_from: 0,
         skipped: false,
         seconds: 0.0,
     }

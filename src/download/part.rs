@@ -1,43 +1,31 @@
 //! `NAME.part`: locked, written, hashed, and at the end given a name of its own.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use bytes::Bytes;
 use same_file::Handle;
 use tempfile::TempPath;
-use tokio::sync::mpsc;
 
-use super::digest::{Algo, Digests, Hasher};
-use super::format::HEAD;
+use super::journal::Journal;
 use crate::error::{Error, Kind, Result};
 use crate::text;
 
 /// How often a `.part` that vanishes or changes under our hands is looked at again.
 const ATTEMPTS: usize = 8;
 
-/// An empty `.part`, ours alone while this lives: other downloads, of this process or another, find it locked.
+/// A `.part`, ours alone while this lives: other downloads, of this process or another, find it locked.
 pub struct Part {
-    file: File,
+    pub(super) file: File,
     path: PathBuf,
 }
 
-/// A `.part` with all its bytes.
-pub struct Written {
-    pub part: Part,
-    pub bytes: u64,
-    pub digests: Digests,
-    /// The first [`HEAD`] bytes.
-    pub head: Vec<u8>,
-}
-
 impl Part {
-    /// Opens `path`, empties it, locks it. `private`: for the owner's eyes only. `None` while another download writes it.
+    /// Opens `path` and locks it; what is in it stays. `private`: for the owner's eyes only. `None` while another
+    /// download writes it.
     ///
-    /// A link is refused, never followed: with the lock held, the file must still be what `path` names. Until that is
-    /// proven nothing is truncated.
+    /// A link is refused, never followed: with the lock held, the file must still be what `path` names.
     pub fn open(path: &Path, private: bool) -> Result<Option<Self>> {
         for _ in 0..ATTEMPTS {
             let Some(file) = create(path, private).or_else(|error| existing(path, error))? else { continue };
@@ -59,25 +47,27 @@ impl Part {
             if private {
                 keep_private(&file).map_err(|error| disk(path, &error))?;
             }
-            file.set_len(0).map_err(|error| disk(path, &error))?;
             return Ok(Some(Self { file, path: path.to_owned() }));
         }
         Err(Error::new(Kind::Disk, shown(path), "something keeps replacing this file"))
     }
 
-    /// Writes and hashes what comes until the sender is gone: at the end, or because the download was cancelled.
-    /// Blocks; for a thread of its own.
-    pub fn write(mut self, mut chunks: mpsc::Receiver<Bytes>, claimed: Option<Algo>) -> Result<Written> {
-        let mut hasher = Hasher::new(claimed);
-        let mut head = Vec::new();
-        let mut bytes = 0;
-        while let Some(chunk) = chunks.blocking_recv() {
-            self.file.write_all(&chunk).map_err(|error| disk(&self.path, &error))?;
-            hasher.update(&chunk);
-            head.extend_from_slice(&chunk[..chunk.len().min(HEAD - head.len())]);
-            bytes += chunk.len() as u64;
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The same file, to be read from its beginning, with a place of its own in it.
+    pub fn reader(&self) -> Result<File> {
+        let reader = File::open(&self.path).map_err(|error| disk(&self.path, &error))?;
+        match names(&self.path, &self.file) {
+            true => Ok(reader),
+            false => Err(Error::new(Kind::Disk, shown(&self.path), "something keeps replacing this file")),
         }
-        Ok(Written { part: self, bytes, digests: hasher.finish(), head })
+    }
+
+    /// The same file for another thread; both share their place in it.
+    pub fn duplicate(&self) -> Result<File> {
+        self.file.try_clone().map_err(|error| disk(&self.path, &error))
     }
 
     /// Dates the file and makes its bytes durable.
@@ -90,11 +80,16 @@ impl Part {
         self.file.sync_all().map_err(|error| disk(&self.path, &error))
     }
 
-    /// Gives the file the name `to`, in place of whatever file has it.
+    /// Gives the file the name `to`, in place of whatever file has it. Its journal has told all it had to.
     pub fn rename_over(&self, to: &Path) -> Result<()> {
         fs::rename(&self.path, to).map_err(|error| disk(to, &error))?;
+        self.forget_journal();
         sync_folder(to);
         Ok(())
+    }
+
+    fn forget_journal(&self) {
+        let _ = fs::remove_file(Journal::path(&self.path)); // there may be none
     }
 
     /// Gives the file the name `to` unless something has it: then false, and nothing is changed.
@@ -109,6 +104,7 @@ impl Part {
         };
         match done {
             Ok(()) => {
+                self.forget_journal();
                 sync_folder(to);
                 Ok(true)
             }
@@ -119,13 +115,14 @@ impl Part {
 
     /// Removes the file: somebody else's has the name, and is to be kept.
     pub fn discard(self) -> Result<()> {
+        self.forget_journal();
         fs::remove_file(&self.path).map_err(|error| disk(&self.path, &error))
     }
 }
 
 fn create(path: &Path, private: bool) -> io::Result<Option<File>> {
     let mut options = OpenOptions::new();
-    options.write(true).create_new(true); // never follows a link
+    options.read(true).write(true).create_new(true); // never follows a link
     if private {
         create_private(&mut options);
     }
@@ -138,7 +135,7 @@ fn existing(path: &Path, error: io::Error) -> Result<Option<File>> {
         return Err(disk(path, &error));
     }
     let opened = fs::symlink_metadata(path).and_then(|metadata| {
-        if metadata.is_file() { OpenOptions::new().write(true).open(path).map(Some) } else { Ok(None) }
+        if metadata.is_file() { OpenOptions::new().read(true).write(true).open(path).map(Some) } else { Ok(None) }
     });
     match opened {
         Ok(Some(file)) => Ok(Some(file)),
@@ -240,16 +237,22 @@ pub fn disk(path: &Path, error: &io::Error) -> Error {
 
 #[cfg(test)]
 mod tests {
+    use bytes::Bytes;
+    use tokio::sync::mpsc;
+
+    use super::super::format::HEAD;
+    use super::super::stream::Step;
+    use super::super::write::{Written, write};
     use super::*;
 
-    /// Sends all of `chunks` and closes.
+    /// Writes `chunks` in place of what is there.
     fn written(part: Part, chunks: &[&'static [u8]]) -> Result<Written> {
         let (sender, receiver) = mpsc::channel(chunks.len().max(1));
         for chunk in chunks {
-            sender.try_send(Bytes::from_static(chunk)).unwrap();
+            sender.try_send(Step::Bytes(Bytes::from_static(chunk))).unwrap();
         }
         drop(sender);
-        part.write(receiver, None)
+        write(part, 0, None, receiver, None)
     }
 
     #[test]

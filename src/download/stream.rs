@@ -1,21 +1,24 @@
-//! The bytes of a media from the first to the last: a connection that breaks is taken up where it broke, and never
-//! with the bytes of another version.
+//! The bytes of a media from the first to the last: what breaks off is taken up where it broke, and never with the
+//! bytes of another version. Any doubt starts over.
 
 use std::time::Duration;
 
-use bytes::Bytes;
-use reqwest::StatusCode;
-use reqwest::header::{ACCEPT_RANGES, CONTENT_ENCODING, CONTENT_RANGE, ETAG};
+use bytes::{Bytes, BytesMut};
 
+use super::version::Version;
 use crate::error::{Error, Kind, Result};
 use crate::form::Answers;
-use crate::http::{Opened, Range, header};
+use crate::http::{Opened, Range};
 use crate::model::Media;
 use crate::portals::Portal;
 
 /// Breaks in a row, without a byte between them, that are borne.
 const PATIENCE: u32 = 5;
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
+/// Versions in a row that are begun and change before their end.
+const RESTARTS: u32 = 3;
+/// Bytes asked for again and compared: servers were seen to vouch for a version that had changed.
+pub const OVERLAP: u64 = 16 << 10;
 
 /// What to fetch, from where.
 #[derive(Clone, Copy)]
@@ -31,52 +34,123 @@ impl Source<'_> {
     }
 }
 
+/// What comes next.
+#[derive(Debug, PartialEq)]
+pub enum Step {
+    Bytes(Bytes),
+    /// What came so far is no part of what comes now.
+    StartOver,
+    End,
+}
+
 pub struct Stream<'a> {
     source: Source<'a>,
-    opened: Opened,
+    /// Names the media in errors.
     subject: &'a str,
-    done: u64,
-    length: Option<u64>,
-    /// What the rest must match; `None` where the server cannot promise that it is the same version.
-    validator: Option<String>,
+    opened: Opened,
+    pub version: Version,
+    /// Where the next byte belongs.
+    at: u64,
+    /// The last bytes before `at`, to compare with what is asked for again.
+    tail: BytesMut,
+    /// Came along with the overlap.
+    ready: Option<Bytes>,
+    started_over: bool,
     breaks: u32,
+    restarts: u32,
 }
 
 impl<'a> Stream<'a> {
-    /// The body of `opened`, which is the whole media. `subject` names it in errors.
+    /// The body of `opened`, which is the whole media.
     pub fn new(source: Source<'a>, opened: Opened, subject: &'a str) -> Self {
-        let (length, validator) = (opened.length(), validator(&opened));
-        Self { source, opened, subject, done: 0, length, validator, breaks: 0 }
+        let version = Version::of(&opened);
+        let (at, tail, ready, started_over, breaks, restarts) = (0, BytesMut::new(), None, false, 0, 0);
+        Self { source, subject, opened, version, at, tail, ready, started_over, breaks, restarts }
     }
 
-    pub fn length(&self) -> Option<u64> {
-        self.length
+    /// The rest of `version` from byte `at` on, `tail` being the bytes before it. Where the server has another version
+    /// by now, or cannot tell, the first step is [`Step::StartOver`].
+    pub async fn resume(source: Source<'a>, subject: &'a str, version: Version, at: u64, tail: &[u8]) -> Result<Self> {
+        let from = at - tail.len() as u64;
+        let validator = version.validator().unwrap_or_default().to_owned();
+        let opened = match source.open(Some(&Range { from, validator })).await {
+            Err(error) if error.status == Some(416) => source.open(None).await?,
+            other => other?,
+        };
+        if !version.continues(&opened, from) {
+            return Self::over(source, subject, opened).await;
+        }
+        let mut stream = Self { at, tail: tail.into(), version, ..Self::new(source, opened, subject) };
+        match stream.overlaps().await? {
+            true => Ok(stream),
+            false => Self::over(source, subject, source.open(None).await?).await,
+        }
     }
 
-    /// The next bytes; `None` once all of them came.
-    pub async fn chunk(&mut self) -> Result<Option<Bytes>> {
+    /// From the first byte, because the beginning that is there is of no use.
+    async fn over(source: Source<'a>, subject: &'a str, opened: Opened) -> Result<Self> {
+        // A piece where the whole was to come is nothing to begin with.
+        let opened = if opened.status().as_u16() == 206 { source.open(None).await? } else { opened };
+        Ok(Self { started_over: true, ..Self::new(source, opened, subject) })
+    }
+
+    /// The answer whose body is being read.
+    pub fn opened(&self) -> &Opened {
+        &self.opened
+    }
+
+    /// Where the next byte belongs; 0 unless the media is taken up in the middle.
+    pub fn at(&self) -> u64 {
+        self.at
+    }
+
+    pub async fn next(&mut self) -> Result<Step> {
+        if std::mem::take(&mut self.started_over) {
+            return Ok(Step::StartOver);
+        }
         loop {
-            let error = match self.opened.chunk(self.subject).await {
-                Ok(Some(chunk)) => {
-                    self.done += chunk.len() as u64;
-                    self.breaks = 0;
-                    return Ok(Some(chunk));
-                }
+            let error = match self.chunk().await {
+                Ok(Some(chunk)) => return Ok(Step::Bytes(self.passed(chunk))),
                 Ok(None) => match self.whole() {
-                    Ok(()) => return Ok(None),
+                    Ok(()) => return Ok(Step::End),
                     Err(error) => error,
                 },
                 Err(error) => error,
             };
             self.take_up(error).await?;
+            if std::mem::take(&mut self.started_over) {
+                return Ok(Step::StartOver);
+            }
         }
+    }
+
+    async fn chunk(&mut self) -> Result<Option<Bytes>> {
+        match self.ready.take() {
+            Some(ready) => Ok(Some(ready)),
+            None => self.opened.chunk(self.subject).await,
+        }
+    }
+
+    fn passed(&mut self, chunk: Bytes) -> Bytes {
+        self.at += chunk.len() as u64;
+        self.breaks = 0;
+        let overlap = OVERLAP as usize;
+        if chunk.len() >= overlap {
+            self.tail.clear();
+            self.tail.extend_from_slice(&chunk[chunk.len() - overlap..]);
+        } else {
+            let surplus = (self.tail.len() + chunk.len()).saturating_sub(overlap);
+            let _ = self.tail.split_to(surplus);
+            self.tail.extend_from_slice(&chunk);
+        }
+        chunk
     }
 
     /// The HTTP client notices most cut bodies itself; that none passes is too important to rest on it.
     fn whole(&self) -> Result<()> {
-        match self.length {
-            Some(length) if length != self.done => {
-                let cause = format!("{} bytes came where {length} were announced", self.done);
+        match self.version.length {
+            Some(length) if length != self.at => {
+                let cause = format!("{} bytes came where {length} were announced", self.at);
                 Err(Error::new(Kind::Network, self.subject, cause).hint("Try again; nothing that arrived is lost."))
             }
             _ => Ok(()),
@@ -86,40 +160,44 @@ impl<'a> Stream<'a> {
     /// Asks for the rest, or gives `error` back where that is pointless or not safe. The token may have ended
     /// meanwhile: the portal's way of opening a media renews it.
     async fn take_up(&mut self, error: Error) -> Result<()> {
-        let (Some(validator), Some(length)) = (&self.validator, self.length) else { return Err(error) };
-        if self.breaks >= PATIENCE || self.done == 0 || self.done >= length {
-            return Err(error);
-        }
-        let pause = FIRST_PAUSE * 2u32.pow(self.breaks);
-        self.breaks += 1;
-        tracing::info!(done = self.done, ?pause, %error, "taking up a broken download");
-        tokio::time::sleep(pause).await;
-        let range = Range { from: self.done, validator: validator.clone() };
-        match self.source.open(Some(&range)).await {
-            Ok(opened) if continues(&opened, &range, length) => {
-                self.opened = opened;
-                Ok(())
+        let whole = self.version.length.is_some_and(|length| self.at >= length);
+        while !whole && self.at > 0 && self.version.validator().is_some() && self.breaks < PATIENCE {
+            let pause = FIRST_PAUSE * 2u32.pow(self.breaks);
+            let pause = pause + pause.mul_f64(fastrand::f64() * 0.5);
+            self.breaks += 1;
+            tracing::info!(at = self.at, ?pause, %error, "taking up a broken download");
+            tokio::time::sleep(pause).await;
+            let (version, tail) = (self.version.clone(), self.tail.clone());
+            match Self::resume(self.source, self.subject, version, self.at, &tail).await {
+                Ok(stream) => {
+                    let restarts = self.restarts + u32::from(stream.started_over);
+                    if restarts > RESTARTS {
+                        return Err(Error::new(Kind::Portal, self.subject, "it changes faster than it can be fetched")
+                            .hint("Try again later; nothing of it got the final name."));
+                    }
+                    let breaks = if stream.started_over { 0 } else { self.breaks };
+                    *self = Self { breaks, restarts, ..stream };
+                    return Ok(());
+                }
+                Err(again) if again.is_transient() => {}
+                // The first cause is the better explanation, whatever asking again came to.
+                Err(_) => break,
             }
-            // The first cause is the better explanation, whatever asking again came to.
-            Ok(_) => Err(error),
-            Err(again) if again.is_transient() && self.breaks < PATIENCE => Box::pin(self.take_up(error)).await,
-            Err(_) => Err(error),
         }
+        Err(error)
     }
-}
 
-/// A strong `ETag` of a server that serves ranges of the very bytes it sent (RFC 9110, 13.1.5).
-fn validator(opened: &Opened) -> Option<String> {
-    let of = |name: &str| header(opened.headers(), name);
-    let ranges = of(ACCEPT_RANGES.as_str()).is_some_and(|value| value.trim().eq_ignore_ascii_case("bytes"));
-    let encoded = of(CONTENT_ENCODING.as_str()).is_some_and(|value| !value.eq_ignore_ascii_case("identity"));
-    of(ETAG.as_str()).filter(|etag| ranges && !encoded && etag.starts_with('"'))
-}
-
-/// Whether this answer is exactly the rest: the HTTP client accepts a 206 of anything.
-fn continues(opened: &Opened, range: &Range, length: u64) -> bool {
-    let expected = format!("bytes {}-{}/{length}", range.from, length - 1);
-    opened.status() == StatusCode::PARTIAL_CONTENT
-        && header(opened.headers(), CONTENT_RANGE.as_str()).is_some_and(|value| value.trim() == expected)
-        && header(opened.headers(), ETAG.as_str()).is_none_or(|etag| etag == range.validator)
+    /// Reads what was asked for again and compares it with what is there.
+    async fn overlaps(&mut self) -> Result<bool> {
+        let mut again = BytesMut::new();
+        while again.len() < self.tail.len() {
+            match self.opened.chunk(self.subject).await? {
+                Some(chunk) => again.extend_from_slice(&chunk),
+                None => return Ok(false),
+            }
+        }
+        let rest = again.split_off(self.tail.len()).freeze();
+        self.ready = Some(rest).filter(|rest| !rest.is_empty());
+        Ok(again == self.tail)
+    }
 }

@@ -2,6 +2,7 @@
 
 use super::Verdict;
 use super::digest::{Algo, Digests};
+use super::version::Version;
 use crate::model::{Checksum, Media};
 use crate::text;
 
@@ -12,6 +13,8 @@ const PLACEHOLDER_SIZES: [u64; 2] = [0, 4096];
 #[derive(Clone, Debug, PartialEq)]
 pub struct Claims {
     checksum: Result<Expected, String>,
+    /// The checksum that is compared, else the portal's, usable or not.
+    pub stated: Option<Checksum>,
     size: Option<u64>,
 }
 
@@ -21,15 +24,27 @@ struct Expected {
     algo: Algo,
     /// Lower-case hexadecimal of the right length.
     value: String,
+    /// Who states it.
+    by: &'static str,
 }
 
 impl Claims {
-    pub fn of(media: &Media) -> Self {
-        let checksum = match &media.checksum {
-            Some(checksum) => usable(checksum),
+    /// The portal's claim; where it is of no use, what the server states of the bytes it sends.
+    pub fn of(media: &Media, version: &Version) -> Self {
+        let portal = match &media.checksum {
+            Some(checksum) => usable(checksum, "portal"),
             None => Err("the portal states no checksum".into()),
         };
-        Self { checksum, size: media.size }
+        let server =
+            || version.digests.iter().find_map(|digest| Some((usable(digest, "server").ok()?, digest.clone())));
+        let (checksum, stated) = match portal {
+            Ok(expected) => (Ok(expected), media.checksum.clone()),
+            Err(why) => match server() {
+                Some((expected, digest)) => (Ok(expected), Some(digest)),
+                None => (Err(why), media.checksum.clone()),
+            },
+        };
+        Self { checksum, stated, size: media.size }
     }
 
     /// Which checksum is to be computed besides SHA-256.
@@ -64,20 +79,20 @@ impl Claims {
     }
 
     fn compare(&self, expected: &Expected, bytes: u64, digests: &Digests, encoding: Option<&str>) -> (Verdict, String) {
-        let algo = expected.algo.word();
+        let (algo, by) = (expected.algo.word(), expected.by);
         let found = digests.get(expected.algo).unwrap_or_default();
         if found == expected.value {
             let wrong_size = match self.size {
                 Some(size) if size != bytes => {
-                    format!("; the size it states ({size}) is wrong, there are {bytes} bytes")
+                    format!("; the size the portal states ({size}) is wrong, there are {bytes} bytes")
                 }
                 _ => String::new(),
             };
-            (Verdict::Verified, format!("its {algo} is the one the portal states{wrong_size}"))
+            (Verdict::Verified, format!("its {algo} is the one the {by} states{wrong_size}"))
         } else if encoding.is_some() {
             (Verdict::Unverifiable, encoded(encoding))
         } else {
-            (Verdict::Altered, format!("its {algo} is {found} where the portal states {}", expected.value))
+            (Verdict::Altered, format!("its {algo} is {found} where the {by} states {}", expected.value))
         }
     }
 }
@@ -89,7 +104,7 @@ fn encoded(encoding: Option<&str>) -> String {
 
 /// The claim as something to compare with, or why it is none: producers publish file names, UUIDs and algorithm names
 /// as checksums (RUDI contract section 3.3).
-fn usable(stated: &Checksum) -> Result<Expected, String> {
+fn usable(stated: &Checksum, by: &'static str) -> Result<Expected, String> {
     let value = stated.value.trim().to_ascii_lowercase();
     let Some(algo) = Algo::parse(&stated.algo) else {
         let named = text::line(&stated.algo);
@@ -112,7 +127,7 @@ fn usable(stated: &Checksum) -> Result<Expected, String> {
     } else if value.bytes().all(|byte| value.starts_with(char::from(byte))) {
         Err(format!("the stated {word} is a placeholder, one digit repeated"))
     } else {
-        Ok(Expected { algo, value })
+        Ok(Expected { algo, value, by })
     }
 }
 
@@ -125,10 +140,10 @@ mod tests {
 
     fn claims(checksum: Option<(&str, &str)>, size: Option<u64>) -> Claims {
         let checksum = match checksum {
-            Some((algo, value)) => usable(&Checksum { algo: algo.into(), value: value.into() }),
+            Some((algo, value)) => usable(&Checksum { algo: algo.into(), value: value.into() }, "portal"),
             None => Err("the portal states no checksum".into()),
         };
-        Claims { checksum, size }
+        Claims { checksum, stated: None, size }
     }
 
     fn judge(claims: &Claims, body: &[u8], encoding: Option<&str>) -> (Verdict, String) {

@@ -17,7 +17,7 @@ use crate::app::jobs::JobId;
 use crate::app::{Cmd, Msg, PortalInfo};
 use crate::config::Config;
 use crate::demo::Demo;
-use crate::download::{self, IfExists, Plan, Require};
+use crate::download::{self, IfExists, Plan};
 use crate::error::{Error, Kind, Result};
 use crate::model::{Address, Media, Page};
 use crate::portals::{Portal, Portals};
@@ -224,7 +224,7 @@ impl Shared {
         let closing = |_| Error::new(Kind::Cancelled, media.title.clone(), "the browser is closing");
         let _slot = self.slots.acquire().await.map_err(closing)?;
         let _ = self.inbox.send(Msg::Started(id));
-        let plan = Plan { dir: self.config.download_dir.clone(), name: None, if_exists, require: Require::NotAltered };
+        let plan = Plan { if_exists, ..Plan::into(&self.config.download_dir) };
         let inbox = self.inbox.clone();
         let report = move |progress| drop(inbox.send(Msg::Progress(id, progress, Instant::now())));
         download::fetch(&*portal, media, &plan, report).await

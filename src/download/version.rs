@@ -1,0 +1,156 @@
+//! What a server says of the bytes it sends: which version they are, and how to ask for the rest of it.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use jiff::Timestamp;
+use jiff::fmt::rfc2822::DateTimeParser;
+use reqwest::StatusCode;
+use reqwest::header::{ACCEPT_RANGES, CONTENT_ENCODING, CONTENT_RANGE, DATE, ETAG, LAST_MODIFIED};
+use serde::{Deserialize, Serialize};
+
+use crate::http::{Opened, header};
+use crate::model::Checksum;
+use crate::text;
+
+/// One version of a media, as the server describes it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Version {
+    pub etag: Option<String>,
+    /// As it was sent: a validator is compared to the letter.
+    pub last_modified: Option<String>,
+    /// Of the whole, in bytes; `None` when the server streams.
+    pub length: Option<u64>,
+    pub content_type: Option<String>,
+    /// Other than `identity`.
+    pub encoding: Option<String>,
+    /// Checksums the server states in its headers, the strongest first.
+    #[serde(skip)]
+    pub digests: Vec<Checksum>,
+    /// Whether it serves ranges of these very bytes.
+    ranges: bool,
+    /// Whether the date is older than the answer by more than its own precision (RFC 9110, 8.8.2.2).
+    dated: bool,
+}
+
+impl Version {
+    /// Of an answer with the whole.
+    pub fn of(opened: &Opened) -> Self {
+        let line = |name: &str| header(opened.headers(), name).and_then(|value| text::some_line(&value));
+        let moment = |value: &str| DateTimeParser::new().parse_timestamp(value).ok();
+        let last_modified = line(LAST_MODIFIED.as_str());
+        let modified = last_modified.as_deref().and_then(moment);
+        let answered = line(DATE.as_str()).as_deref().and_then(moment);
+        Self {
+            etag: line(ETAG.as_str()),
+            dated: matches!((modified, answered), (Some(then), Some(now)) if now.as_second() - then.as_second() >= 2),
+            last_modified,
+            length: opened.length(),
+            content_type: opened.content_type().and_then(|it| text::some_line(&it)),
+            encoding: line(CONTENT_ENCODING.as_str()).map(|it| it.to_ascii_lowercase()).filter(|it| it != "identity"),
+            digests: digests(opened),
+            ranges: line(ACCEPT_RANGES.as_str()).is_some_and(|value| value.eq_ignore_ascii_case("bytes")),
+        }
+    }
+
+    /// What `If-Range` is to say: a strong `ETag`, else a date that is old enough to be one. `None` where the rest of
+    /// this version cannot be asked for.
+    pub fn validator(&self) -> Option<&str> {
+        if !self.ranges || self.encoding.is_some() || self.length.is_none() {
+            return None;
+        }
+        match &self.etag {
+            Some(etag) => Some(etag.as_str()).filter(|etag| etag.starts_with('"')),
+            None => self.last_modified.as_deref().filter(|_| self.dated),
+        }
+    }
+
+    /// Whether `opened` is the part of this version from byte `from` to its end. The HTTP client accepts a 206 of
+    /// anything.
+    pub fn continues(&self, opened: &Opened, from: u64) -> bool {
+        let Some(length) = self.length else { return false };
+        let value = |name: &str| header(opened.headers(), name).map(|value| value.trim().to_owned());
+        let same = |name: &str, known: &Option<String>| value(name).is_none_or(|value| Some(value) == *known);
+        opened.status() == StatusCode::PARTIAL_CONTENT
+            && value(CONTENT_RANGE.as_str()) == Some(format!("bytes {from}-{}/{length}", length.saturating_sub(1)))
+            && same(ETAG.as_str(), &self.etag)
+            && same(LAST_MODIFIED.as_str(), &self.last_modified)
+            && value(CONTENT_ENCODING.as_str()).is_none_or(|value| value.eq_ignore_ascii_case("identity"))
+    }
+
+    pub fn modified(&self) -> Option<Timestamp> {
+        DateTimeParser::new().parse_timestamp(self.last_modified.as_deref()?).ok()
+    }
+}
+
+/// `Repr-Digest` and `Content-Digest` (RFC 9530), their predecessor `Digest` (RFC 3230), `Content-MD5` (RFC 1864).
+/// A whole answer without encoding makes all of them say the same.
+fn digests(opened: &Opened) -> Vec<Checksum> {
+    let fields = ["repr-digest", "content-digest", "digest"];
+    let listed = fields.into_iter().filter_map(|name| header(opened.headers(), name));
+    let mut found: Vec<Checksum> = listed.flat_map(|value| listed_digests(&value)).collect();
+    if let Some(value) = header(opened.headers(), "content-md5") {
+        found.extend(checksum("md5", &value));
+    }
+    found.sort_by_key(|checksum| ["SHA-512", "SHA-256", "MD5"].iter().position(|algo| *algo == checksum.algo));
+    found
+}
+
+/// `sha-256=:BASE64:, md5=:BASE64:`, and the older spelling without colons.
+fn listed_digests(value: &str) -> Vec<Checksum> {
+    let one = |member: &str| {
+        let (algo, value) = member.trim().split_once('=')?;
+        checksum(algo, value.trim().trim_matches(':'))
+    };
+    value.split(',').filter_map(one).collect()
+}
+
+/// `None` for an algorithm guichet does not compute, and for what is no base64.
+fn checksum(algo: &str, base64: &str) -> Option<Checksum> {
+    let algo = super::digest::Algo::parse(algo)?;
+    let bytes = STANDARD.decode(base64.trim()).ok()?;
+    let value: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    (value.len() == algo.digits()).then(|| Checksum { algo: algo.word().into(), value })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digests_in_headers_are_read_in_all_their_spellings() {
+        let md5 = "1B2M2Y8AsgTpgAmY7PhCfg==";
+        let hex = "d41d8cd98f00b204e9800998ecf8427e";
+        let found = |value: &str| listed_digests(value).into_iter().map(|it| (it.algo, it.value)).collect::<Vec<_>>();
+        let expected = vec![("MD5".to_owned(), hex.to_owned())];
+        assert_eq!(found(&format!("md5=:{md5}:")), expected);
+        assert_eq!(found(&format!("unixsum=30637, MD5={md5}")), expected);
+        assert_eq!(found(&format!("crc32=:AAAA:, md5=:{md5}:, sha-256=:short:")), expected);
+        for nothing in ["", "md5", "md5=::", hex, "sha-256=:AAAA:"] {
+            assert_eq!(found(nothing), [], "{nothing:?}");
+        }
+    }
+
+    fn version(etag: Option<&str>, dated: bool) -> Version {
+        let last_modified = Some("Tue, 14 Nov 2023 22:13:20 GMT".to_owned());
+        Version {
+            etag: etag.map(str::to_owned),
+            last_modified,
+            length: Some(9),
+            ranges: true,
+            dated,
+            ..Version::default()
+        }
+    }
+
+    #[test]
+    fn only_a_strong_validator_vouches_for_the_rest() {
+        assert_eq!(version(Some("\"a\""), true).validator(), Some("\"a\""));
+        assert_eq!(version(Some("W/\"a\""), true).validator(), None, "weak, whatever the date says");
+        assert_eq!(version(None, true).validator(), Some("Tue, 14 Nov 2023 22:13:20 GMT"));
+        assert_eq!(version(None, false).validator(), None, "it may have changed within the second");
+        assert_eq!(Version { ranges: false, ..version(Some("\"a\""), true) }.validator(), None);
+        assert_eq!(Version { length: None, ..version(Some("\"a\""), true) }.validator(), None);
+        assert_eq!(Version { encoding: Some("gzip".into()), ..version(Some("\"a\""), true) }.validator(), None);
+    }
+}
