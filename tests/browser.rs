@@ -66,7 +66,15 @@ fn a_newcomer_searches_downloads_two_cancels_one_and_finds_the_other() {
     // The large one is the first of the downloads pane.
     term.keys(TAB).keys(TAB).keys("k").keys("x").shows("cancelled");
     let left = names(&home.path().join("data"));
-    assert_eq!(left, ["fontaines.csv", "lidar-2025-extrait.csv.part", "lidar-2025-extrait.csv.part.json"]);
+    assert_eq!(
+        left,
+        [
+            "fontaines.csv",
+            "fontaines.csv.receipt.json",
+            "lidar-2025-extrait.csv.part",
+            "lidar-2025-extrait.csv.part.json"
+        ]
+    );
     term.keys("q");
     assert!(term.end().success());
 }

@@ -92,10 +92,12 @@ impl Home {
         self.run(&["list", dataset, "--json"]).json()["items"].as_array().unwrap().clone()
     }
 
+    /// The files in `folder`, without their receipts.
     fn names_in(&self, folder: &str) -> Vec<String> {
         let mut names: Vec<String> = fs::read_dir(self.path(folder))
             .map(|entries| entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect())
             .unwrap_or_default();
+        names.retain(|name| !name.ends_with(".receipt.json"));
         names.sort();
         names
     }
@@ -226,6 +228,33 @@ fn a_verified_file_is_on_disk_as_the_json_says() {
     assert_eq!(home.names_in("data"), ["fontaines.csv"]);
     let text = home.run(&["get", &dataset, "--format", "csv", "-o", "other"]);
     assert!(text.out.starts_with("verified  "), "{}", text.out);
+}
+
+#[test]
+fn a_receipt_says_what_the_file_is_and_whether_it_still_is() {
+    let home = Home::with_demo();
+    let dataset = home.dataset("Fontaines");
+    let got = home.run(&["get", &dataset, "--format", "csv", "-o", "data", "--json"]).json();
+    let receipt: Value =
+        serde_json::from_slice(&fs::read(home.path("data/fontaines.csv.receipt.json")).unwrap()).unwrap();
+    for key in ["address", "sha256", "verdict", "claim", "bytes"] {
+        assert_eq!(receipt[key], got[key], "{key}");
+    }
+    assert_eq!((&receipt["file"], &receipt["portal"]["kind"]), (&"fontaines.csv".into(), &"rudi".into()));
+    let (licence, line) = (&receipt["dataset"]["licence"]["label"], receipt["attribution"].as_str().unwrap());
+    assert!(line.contains(licence.as_str().unwrap()) && line.contains("Fontaines"), "{line}");
+
+    let intact = home.run(&["verify", "data/fontaines.csv", "--online", "--json"]).json();
+    assert_eq!((&intact["state"], &intact["published"]), (&"intact".into(), &"same".into()));
+    let mut bytes = fs::read(home.path("data/fontaines.csv")).unwrap();
+    bytes[100] ^= 1;
+    fs::write(home.path("data/fontaines.csv"), &bytes).unwrap();
+    home.run(&["verify", "data/fontaines.csv"]).failed(6, "its SHA-256 is");
+    fs::write(home.path("data/fontaines.csv"), &bytes[1..]).unwrap();
+    home.run(&["verify", "data/fontaines.csv"]).failed(6, "where its receipt states");
+    home.run(&["verify", "config.toml"]).failed(4, "no receipt");
+    fs::write(home.path("odd.receipt.json"), "{}").unwrap();
+    home.run(&["verify", "odd"]).failed(6, "no receipt");
 }
 
 #[test]

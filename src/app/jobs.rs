@@ -1,11 +1,12 @@
 //! Downloads as the screen knows them: a state machine per job. An ended job stays as it ended; late messages change
 //! nothing.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::download::{IfExists, Outcome, Progress};
 use crate::error::Error;
-use crate::model::Media;
+use crate::model::{Dataset, Media};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct JobId(pub u64);
@@ -14,6 +15,8 @@ pub struct JobId(pub u64);
 pub struct Job {
     pub id: JobId,
     pub media: Media,
+    /// The dataset it is of, as it was shown: the receipt tells of it.
+    pub dataset: Option<Arc<Dataset>>,
     pub state: State,
     pub progress: Progress,
     rate: Rate,
@@ -97,11 +100,11 @@ impl Jobs {
         self.list.iter().find(|job| !job.state.is_ended() && job.media.address() == media.address())
     }
 
-    pub fn add(&mut self, media: Media) -> JobId {
+    pub fn add(&mut self, media: Media, dataset: Option<Arc<Dataset>>) -> JobId {
         self.last_id += 1;
         let id = JobId(self.last_id);
         let progress = Progress { done: 0, total: media.size };
-        self.list.push(Job { id, media, state: State::Queued, progress, rate: Rate::default() });
+        self.list.push(Job { id, media, dataset, state: State::Queued, progress, rate: Rate::default() });
         id
     }
 
@@ -148,12 +151,12 @@ impl Jobs {
     }
 
     /// Puts an asking or failed or cancelled job back in the queue and returns what to fetch.
-    pub fn again(&mut self, id: JobId) -> Option<Media> {
+    pub fn again(&mut self, id: JobId) -> Option<(Media, Option<Arc<Dataset>>)> {
         let job = self.find(id).filter(|job| !job.state.is_live() && !matches!(job.state, State::Done(_)))?;
         job.state = State::Queued;
         job.progress = Progress { done: 0, total: job.media.size };
         job.rate = Rate::default();
-        Some(job.media.clone())
+        Some((job.media.clone(), job.dataset.clone()))
     }
 
     pub fn clear_ended(&mut self) {
@@ -210,7 +213,7 @@ mod tests {
     #[test]
     fn an_ended_job_ignores_late_messages() {
         let mut jobs = Jobs::default();
-        let id = jobs.add(media("a"));
+        let id = jobs.add(media("a"), None);
         jobs.started(id);
         jobs.progressed(id, progress(10), Instant::now());
         assert!(jobs.cancel(id));
@@ -225,7 +228,7 @@ mod tests {
     #[test]
     fn a_taken_name_asks_and_goes_on_with_the_answer() {
         let mut jobs = Jobs::default();
-        let id = jobs.add(media("a"));
+        let id = jobs.add(media("a"), None);
         jobs.started(id);
         jobs.finished(id, Err(Error::new(Kind::Exists, "a.csv", "is there")));
         assert_eq!(jobs.asking().map(|(id, _)| id), Some(id));
@@ -237,7 +240,7 @@ mod tests {
     #[test]
     fn the_rate_is_bytes_over_time_and_the_rest_follows_from_it() {
         let mut jobs = Jobs::default();
-        let id = jobs.add(media("a"));
+        let id = jobs.add(media("a"), None);
         jobs.started(id);
         let start = Instant::now();
         for second in 0..5 {

@@ -73,7 +73,8 @@ pub enum Cmd {
     List(Ask, Option<Cursor>),
     Dataset(Address),
     Facets(Address),
-    Download(JobId, Box<Media>, IfExists),
+    /// The dataset is the one the media is of, where it is known.
+    Download(JobId, Box<Media>, Option<Arc<Dataset>>, IfExists),
     Cancel(JobId),
     Quit,
 }
@@ -474,13 +475,15 @@ impl App {
     }
 
     fn download(&mut self, media: Media) -> Vec<Cmd> {
-        let id = self.jobs.add(media.clone());
+        let dataset = self.datasets.get(&media.dataset).and_then(Load::ready).cloned();
+        let id = self.jobs.add(media.clone(), dataset.clone());
         self.job_row = self.jobs.len() - 1;
-        vec![Cmd::Download(id, Box::new(media), IfExists::Ask)]
+        vec![Cmd::Download(id, Box::new(media), dataset, IfExists::Ask)]
     }
 
     fn download_again(&mut self, id: JobId, if_exists: IfExists) -> Vec<Cmd> {
-        self.jobs.again(id).map(|media| Cmd::Download(id, Box::new(media), if_exists)).into_iter().collect()
+        let again = self.jobs.again(id);
+        again.map(|(media, dataset)| Cmd::Download(id, Box::new(media), dataset, if_exists)).into_iter().collect()
     }
 
     fn cancel_job(&mut self, id: JobId) -> Vec<Cmd> {

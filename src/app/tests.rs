@@ -273,7 +273,7 @@ fn a_taken_name_is_asked_about_once_nothing_else_is_being_typed() {
     press(&mut app, "\u{1b}");
     assert_eq!(app.popup, Some(Popup::Conflict(id)));
     let cmds = press(&mut app, "zr");
-    assert!(matches!(&cmds[..], [Cmd::Download(again, _, IfExists::Rename)] if *again == id), "{cmds:?}");
+    assert!(matches!(&cmds[..], [Cmd::Download(again, _, Some(_), IfExists::Rename)] if *again == id), "{cmds:?}");
 }
 
 #[test]

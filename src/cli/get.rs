@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex as BlockingMutex;
+use std::sync::{Arc, Mutex as BlockingMutex};
 use std::time::Instant;
 
 use clap::Args;
@@ -12,10 +12,11 @@ use tokio::sync::Mutex;
 
 use super::{Global, out, resolve, show};
 use crate::config::Config;
+use crate::download::receipt::Origin;
 use crate::download::{self, IfExists, Outcome, Plan, Progress, Require, Verdict};
 use crate::error::{Error, Kind, Result};
 use crate::human;
-use crate::model::{Access, Checksum, Dataset, Media, Offer, Place, Target};
+use crate::model::{Access, Address, Checksum, Dataset, Media, Offer, Place, Target};
 use crate::portals::{Portal, Portals};
 
 mod progress;
@@ -56,7 +57,7 @@ pub struct GetArgs {
 /// One media to fetch, or why an address gives none.
 struct Wanted<'p> {
     address: String,
-    what: Result<(&'p dyn Portal, Box<Media>, Option<String>)>,
+    what: Result<(&'p dyn Portal, Box<Media>, Arc<Origin>)>,
 }
 
 pub async fn get(global: &Global, args: &GetArgs, config: &Config, portals: &Portals) -> Result<u8> {
@@ -98,9 +99,10 @@ pub async fn get(global: &Global, args: &GetArgs, config: &Config, portals: &Por
 /// The media an address stands for: itself, or a dataset's downloadable ones.
 async fn expand<'p>(address: &str, args: &GetArgs, portals: &'p Portals) -> Result<Vec<Wanted<'p>>> {
     let (portal, target) = resolve(address, portals)?;
+    let config = portals.config(&address.parse::<Address>()?.portal)?;
     let wanted = |dataset: &Dataset, media: &Media| Wanted {
         address: media.address().to_string(),
-        what: Ok((portal, Box::new(media.clone()), dataset.licence.as_ref().map(|licence| licence.label.clone()))),
+        what: Ok((portal, Box::new(media.clone()), Arc::new(Origin::new(config, dataset)))),
     };
     match target {
         Target::Media { dataset, media } => {
@@ -154,7 +156,7 @@ impl Session<'_> {
     async fn fetch(&self, wanted: &Wanted<'_>) {
         let started = Instant::now();
         let result = match &wanted.what {
-            Ok((portal, media, _)) => self.download(*portal, media).await,
+            Ok((portal, media, origin)) => self.download(*portal, media, origin).await,
             Err(error) => Err(error.clone()),
         };
         self.report(&wanted.address, &result, started);
@@ -171,9 +173,9 @@ impl Session<'_> {
         }
     }
 
-    async fn download(&self, portal: &dyn Portal, media: &Media) -> Result<Outcome> {
+    async fn download(&self, portal: &dyn Portal, media: &Media, origin: &Arc<Origin>) -> Result<Outcome> {
         self.confirm_personal(media).await?;
-        let mut plan = self.plan.clone();
+        let mut plan = Plan { origin: Some(origin.clone()), ..self.plan.clone() };
         loop {
             let bar = self.bars.begin(&media.title);
             let result = download::fetch(portal, media, &plan, |progress: Progress| bar.show(progress)).await;
@@ -272,8 +274,9 @@ fn ask(question: &str) -> String {
 }
 
 fn print_plan(global: &Global, wanted: &[Wanted], dir: &Path) -> Result<u8> {
-    let media =
-        || wanted.iter().filter_map(|wanted| wanted.what.as_ref().ok().map(|(_, media, licence)| (media, licence)));
+    let media = || {
+        wanted.iter().filter_map(|wanted| wanted.what.as_ref().ok().map(|(_, media, origin)| (media, licence(origin))))
+    };
     let bytes: u64 = media().filter_map(|(media, _)| media.size).sum();
     let unknown = media().filter(|(media, _)| media.size.is_none()).count();
     let full = std::path::absolute(dir).unwrap_or_else(|_| dir.to_owned());
@@ -285,13 +288,13 @@ fn print_plan(global: &Global, wanted: &[Wanted], dir: &Path) -> Result<u8> {
             format: media.format.as_deref(),
             size: media.size,
             access: media.access,
-            licence: licence.as_deref(),
+            licence,
         });
         out::json(&PlanJson { media: media.collect(), bytes, size_unknown: unknown, folder: dir, free })?;
     } else {
         for (media, licence) in media() {
             let size = media.size.map_or("size unknown".into(), human::size);
-            let licence = licence.as_deref().unwrap_or("licence not stated");
+            let licence = licence.unwrap_or("licence not stated");
             out::line(&format!("{}  {}  {}  {}  {licence}", media.address(), media.title, size, media.access.word()));
         }
         let more = if unknown > 0 { format!(" and {unknown} of unknown size") } else { String::new() };
@@ -327,6 +330,10 @@ struct PlannedJson<'a> {
     licence: Option<&'a str>,
 }
 
+fn licence(origin: &Origin) -> Option<&str> {
+    origin.dataset.licence.as_ref().map(|licence| licence.label.as_str())
+}
+
 #[derive(Serialize)]
 struct GetJson<'a> {
     address: &'a str,
@@ -360,7 +367,7 @@ impl<'a> GetJson<'a> {
             verdict: fetched.map(|outcome| outcome.verdict),
             claim: outcome.and_then(|outcome| outcome.claim.as_ref()).map(claim),
             reason: outcome.map(|outcome| outcome.reason.as_str()),
-            resumed_from: None,
+            resumed_from: fetched.map(|outcome| outcome.resumed_from).filter(|from| *from > 0),
             seconds: (started.elapsed().as_secs_f64() * 1000.0).round() / 1000.0,
             error: result.as_ref().err().map(out::ErrorJson::from),
         }

@@ -24,6 +24,7 @@ mod log;
 pub mod out;
 pub mod person;
 mod show;
+mod verify;
 
 /// One counter for open and restricted-access data: browse data portals, fetch files, know that they are whole.
 #[derive(Debug, Parser)]
@@ -96,6 +97,8 @@ pub enum Command {
     },
     /// Download media
     Get(get::GetArgs),
+    /// Re-read files and their receipts: still intact? With --online: is a newer version published?
+    Verify(verify::VerifyArgs),
     /// Set up a portal, step by step: where it is, how to sign in, the secret, a test
     Setup {
         /// The portal's name, where it is to be changed or is known already
@@ -125,6 +128,7 @@ pub fn run(cli: Cli) -> Result<u8> {
             clap_complete::generate(shell, &mut Cli::command(), "guichet", &mut std::io::stdout());
             Ok(0)
         }
+        Some(Command::Verify(args)) => with(&global, async |context| verify::verify(&global, &args, &context).await),
         Some(Command::Setup { name }) => with(&global, async |context| setup(&global, name.as_deref(), context).await),
         Some(Command::Auth { command }) => with(&global, async |context| auth::run(&global, command, &context).await),
         Some(Command::Doctor) => with(&global, async |context| doctor::run(&global, &context).await),

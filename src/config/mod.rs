@@ -86,7 +86,7 @@ impl Config {
     pub fn connect(&self, clients: &Clients, secrets: &Secrets) -> Portals {
         Portals::new(self.portals.iter().map(|portal| {
             let connection = Connection { config: portal.clone(), clients: clients.clone(), secrets: secrets.clone() };
-            (portal.name.clone(), connect(connection))
+            (portal.clone(), connect(connection))
         }))
     }
 

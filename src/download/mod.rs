@@ -6,6 +6,7 @@
 use std::fs::{self, Metadata};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use jiff::Timestamp;
@@ -25,6 +26,7 @@ mod format;
 mod journal;
 mod name;
 mod part;
+pub mod receipt;
 mod resume;
 mod stream;
 mod verdict;
@@ -34,6 +36,7 @@ mod write;
 use format::Format;
 use journal::Journal;
 use part::{Part, disk, shown};
+use receipt::{Origin, Receipt};
 use resume::Unfinished;
 use stream::{Source, Step, Stream};
 use verdict::Claims;
@@ -54,13 +57,16 @@ pub struct Plan {
     pub require: Require,
     /// What the media asks before it can be fetched.
     pub answers: Answers,
+    /// What the receipt is to say; `None`: no receipt is written.
+    pub origin: Option<Arc<Origin>>,
 }
 
 impl Plan {
     /// Into `dir`, under the name the server gives, nothing overwritten, nothing altered accepted.
     pub fn into(dir: impl Into<PathBuf>) -> Self {
         let (name, answers) = (None, Answers::default());
-        Self { dir: dir.into(), name, if_exists: IfExists::Ask, require: Require::NotAltered, answers }
+        let (if_exists, require) = (IfExists::Ask, Require::NotAltered);
+        Self { dir: dir.into(), name, if_exists, require, answers, origin: None }
     }
 }
 
@@ -404,7 +410,8 @@ impl Settle {
         }
         let Written { part, bytes, digests, .. } = written;
         part.seal(self.version.modified().map(SystemTime::from))?;
-        let path = if self.plan.require.admits(verdict) {
+        let admitted = self.plan.require.admits(verdict);
+        let path = if admitted {
             match self.give_name(part)? {
                 Place::Ours(_, name) => self.plan.dir.join(name),
                 Place::Kept(path) => return Ok(skipped(&self.media, path, self.started)),
@@ -416,20 +423,26 @@ impl Settle {
             }
             path
         };
-        Ok(Outcome {
+        let outcome = Outcome {
             path,
             bytes,
             sha256: digests.sha256,
             verdict,
             reason,
-            claim: self.claims.stated,
+            claim: self.claims.stated.clone(),
             last_modified: self.version.modified(),
-            content_type: self.version.content_type,
-            etag: self.version.etag,
+            content_type: self.version.content_type.clone(),
+            etag: self.version.etag.clone(),
             resumed_from: self.resumed_from,
             skipped: false,
             seconds: self.started.elapsed().as_secs_f64(),
-        })
+        };
+        if let Some(origin) = self.plan.origin.as_ref().filter(|_| admitted)
+            && let Err(error) = Receipt::new(origin, &self.media, &self.plan.answers, &outcome).write(&outcome.path)
+        {
+            tracing::warn!(%error, "the file is there, and its receipt is not");
+        }
+        Ok(outcome)
     }
 
     /// Why the bytes cannot be what is declared. A name chosen by the person declares nothing; compressed or encrypted

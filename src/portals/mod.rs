@@ -164,20 +164,29 @@ pub fn connect(connection: Connection) -> Arc<dyn Portal> {
 
 /// The configured portals, connected, in the order of the configuration.
 #[derive(Clone, Default)]
-pub struct Portals(Vec<(String, Arc<dyn Portal>)>);
+pub struct Portals(Vec<(PortalConfig, Arc<dyn Portal>)>);
 
 impl Portals {
-    pub fn new(portals: impl IntoIterator<Item = (String, Arc<dyn Portal>)>) -> Self {
+    pub fn new(portals: impl IntoIterator<Item = (PortalConfig, Arc<dyn Portal>)>) -> Self {
         Self(portals.into_iter().collect())
     }
 
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|(name, _)| name.as_str())
+        self.0.iter().map(|(config, _)| config.name.as_str())
     }
 
     /// The portal called `name`, or an error that names those there are.
     pub fn get(&self, name: &str) -> Result<&Arc<dyn Portal>> {
-        let found = self.0.iter().find(|(known, _)| known == name).map(|(_, portal)| portal);
+        self.find(name).map(|(_, portal)| portal)
+    }
+
+    /// The settings of the portal called `name`.
+    pub fn config(&self, name: &str) -> Result<&PortalConfig> {
+        self.find(name).map(|(config, _)| config)
+    }
+
+    fn find(&self, name: &str) -> Result<&(PortalConfig, Arc<dyn Portal>)> {
+        let found = self.0.iter().find(|(config, _)| config.name == name);
         found.ok_or_else(|| not_configured(name, self.names()))
     }
 }

@@ -1,0 +1,164 @@
+//! `verify`: files against their receipts, and receipts against what the portal publishes now.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use serde::Serialize;
+
+use super::{Context, Global, out, resolve, show};
+use crate::download::receipt::{Receipt, digest};
+use crate::error::{Error, Kind, Result};
+use crate::model::{Media, Target};
+use crate::portals::Portals;
+
+#[derive(Args, Debug)]
+pub struct VerifyArgs {
+    /// Files that `get` downloaded, each with its receipt beside it
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Ask the portals whether they publish a newer version
+    #[arg(long)]
+    online: bool,
+}
+
+/// What a file is found to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum State {
+    Intact,
+    Altered,
+}
+
+/// What the portal publishes now, compared with the receipt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Published {
+    Same,
+    Newer,
+    /// Nothing of it is there any more.
+    Gone,
+    /// The portal states nothing to compare with.
+    Unknown,
+}
+
+/// One line of `--json`.
+#[derive(Serialize)]
+struct VerifyJson<'a> {
+    path: &'a Path,
+    address: Option<&'a str>,
+    state: Option<State>,
+    bytes: Option<u64>,
+    sha256: Option<&'a str>,
+    reason: Option<&'a str>,
+    published: Option<Published>,
+    error: Option<out::ErrorJson<'a>>,
+}
+
+struct Checked {
+    receipt: Receipt,
+    state: State,
+    reason: String,
+    bytes: u64,
+    sha256: String,
+    published: Option<Published>,
+}
+
+pub async fn verify(global: &Global, args: &VerifyArgs, context: &Context) -> Result<u8> {
+    let portals = if args.online { Some(context.portals()?) } else { None };
+    let mut errors = Vec::new();
+    for file in &args.files {
+        let result = check(file, portals.as_ref()).await;
+        print(global, file, &result)?;
+        match result {
+            Ok(Checked { state: State::Altered, reason, .. }) => {
+                errors.push(Error::new(Kind::Integrity, file.display().to_string(), reason));
+            }
+            Ok(_) => {}
+            Err(error) => errors.push(error),
+        }
+    }
+    Ok(Error::worst(&errors))
+}
+
+async fn check(file: &Path, portals: Option<&Portals>) -> Result<Checked> {
+    let receipt = Receipt::read(file)?;
+    let (bytes, sha256) = {
+        let file = file.to_owned();
+        let read = tokio::task::spawn_blocking(move || digest(&file)).await;
+        read.map_err(|_| Error::new(Kind::Unexpected, "verify", "reading broke down"))??
+    };
+    let (state, reason) = if bytes != receipt.bytes {
+        (State::Altered, format!("it has {bytes} bytes where its receipt states {}", receipt.bytes))
+    } else if sha256 != receipt.sha256 {
+        (State::Altered, format!("its SHA-256 is {sha256} where its receipt states {}", receipt.sha256))
+    } else {
+        (State::Intact, "it is what its receipt states".to_owned())
+    };
+    let published = match portals {
+        Some(portals) => Some(published(&receipt, portals).await?),
+        None => None,
+    };
+    Ok(Checked { receipt, state, reason, bytes, sha256, published })
+}
+
+/// Compares what the catalogue states: fetching the file to know would be a download.
+async fn published(receipt: &Receipt, portals: &Portals) -> Result<Published> {
+    let (portal, target) = resolve(&receipt.address, portals)?;
+    let Target::Media { dataset, media } = target else { return Ok(Published::Unknown) };
+    let dataset = match portal.dataset(&dataset).await {
+        Err(error) if error.kind == Kind::NotFound => return Ok(Published::Gone),
+        other => other?,
+    };
+    Ok(match show::find(&dataset, &media) {
+        Ok(media) => compare(receipt, media),
+        Err(_) => Published::Gone,
+    })
+}
+
+fn compare(receipt: &Receipt, media: &Media) -> Published {
+    let stated = media.checksum.as_ref().map(|checksum| checksum.value.to_ascii_lowercase());
+    let known = receipt.claim.as_ref().map(|claim| claim.value.to_ascii_lowercase());
+    match (stated, known) {
+        (Some(stated), Some(known)) if stated != known => Published::Newer,
+        (Some(_), Some(_)) => Published::Same,
+        _ => match (media.modified, receipt.media.modified) {
+            (Some(now), Some(then)) if now > then => Published::Newer,
+            (Some(_), Some(_)) => Published::Same,
+            _ => Published::Unknown,
+        },
+    }
+}
+
+fn print(global: &Global, file: &Path, result: &Result<Checked>) -> Result<()> {
+    let checked = result.as_ref().ok();
+    if global.json {
+        return out::json(&VerifyJson {
+            path: file,
+            address: checked.map(|it| it.receipt.address.as_str()),
+            state: checked.map(|it| it.state),
+            bytes: checked.map(|it| it.bytes),
+            sha256: checked.map(|it| it.sha256.as_str()),
+            reason: checked.map(|it| it.reason.as_str()),
+            published: checked.and_then(|it| it.published),
+            error: result.as_ref().err().map(out::ErrorJson::from),
+        });
+    }
+    match result {
+        Ok(checked) => {
+            let state = if checked.state == State::Intact { "intact" } else { "altered" };
+            let published = match checked.published {
+                None => "",
+                Some(Published::Same) => ", and still what the portal publishes",
+                Some(Published::Newer) => ", and the portal publishes a newer version",
+                Some(Published::Gone) => ", and the portal no longer publishes it",
+                Some(Published::Unknown) => ", and the portal does not tell whether it has changed",
+            };
+            out::line(&format!("{state}  {}{published}", file.display()));
+            if checked.state == State::Altered {
+                out::note(&format!("{}: {}", file.display(), checked.reason));
+            }
+        }
+        Err(error) => out::error(error),
+    }
+    Ok(())
+}

@@ -1,0 +1,260 @@
+//! `NAME.receipt.json`: what a file is, where it came from, under which terms, and the proof that it is whole.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use super::part::disk;
+use super::{Outcome, Verdict};
+use crate::config::PortalConfig;
+use crate::error::{Error, Kind, Result};
+use crate::form::Answers;
+use crate::model::{Checksum, Dataset, Media};
+
+/// Behind the name of the file.
+const ENDING: &str = ".receipt.json";
+
+/// What a media does not know of itself: its portal and its dataset.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Origin {
+    pub portal: Portal,
+    pub dataset: Set,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Portal {
+    pub name: String,
+    pub kind: String,
+    pub url: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Set {
+    pub id: String,
+    pub title: String,
+    pub publisher: Option<String>,
+    pub licence: Option<Licence>,
+    pub modified: Option<Timestamp>,
+    pub page: Option<String>,
+    /// The mention the producer asks for.
+    #[serde(skip)]
+    pub mention: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Licence {
+    pub label: String,
+    pub url: Option<String>,
+}
+
+impl Origin {
+    pub fn new(portal: &PortalConfig, dataset: &Dataset) -> Self {
+        let mention = dataset.facts.iter().find(|(label, _)| label == "mention").map(|(_, text)| text.clone());
+        let licence = dataset.licence.as_ref();
+        Self {
+            portal: Portal {
+                name: portal.name.clone(),
+                kind: portal.kind.to_string(),
+                url: without_secrets(portal.url.as_str()),
+            },
+            dataset: Set {
+                id: dataset.address.path.join("/"),
+                title: dataset.title.clone(),
+                publisher: dataset.publisher.clone(),
+                licence: licence.map(|it| Licence { label: it.label.clone(), url: it.url.clone() }),
+                modified: dataset.modified,
+                page: dataset.page.clone(),
+                mention,
+            },
+        }
+    }
+
+    /// One line to paste under whatever is made of the data, as open licences ask for.
+    fn attribution(&self, media: &Media) -> String {
+        let Set { title, publisher, licence, mention, .. } = &self.dataset;
+        let source = mention.clone().or_else(|| publisher.clone()).unwrap_or_else(|| self.portal.name.clone());
+        let modified = media.modified.or(self.dataset.modified);
+        let dated = modified.map(|moment| format!(", {}", crate::human::date(moment))).unwrap_or_default();
+        let licence = licence.as_ref().map(|licence| {
+            let url = licence.url.as_ref().map(|url| format!(" ({url})")).unwrap_or_default();
+            format!(" {}{url}.", licence.label)
+        });
+        format!("{source}: \"{title}\", {}{dated}.{}", self.portal.url, licence.unwrap_or_default())
+    }
+}
+
+/// The file's content; its keys are relied on by others.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Receipt {
+    /// The version of the program.
+    pub guichet: String,
+    /// The file this is the receipt of, beside it.
+    pub file: String,
+    pub address: String,
+    /// Where the portal says it is, without anything that opens it.
+    pub url: Option<String>,
+    pub portal: Portal,
+    pub dataset: Set,
+    pub media: Named,
+    pub attribution: String,
+    pub fetched: Timestamp,
+    pub bytes: u64,
+    pub sha256: String,
+    pub claim: Option<Claim>,
+    pub verdict: Verdict,
+    pub reason: String,
+    pub etag: Option<String>,
+    pub last_modified: Option<Timestamp>,
+    pub content_type: Option<String>,
+    pub parameters: serde_json::Map<String, serde_json::Value>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Named {
+    pub id: String,
+    pub title: String,
+    pub modified: Option<Timestamp>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Claim {
+    pub algo: String,
+    pub value: String,
+}
+
+impl From<&Checksum> for Claim {
+    fn from(checksum: &Checksum) -> Self {
+        Self { algo: checksum.algo.clone(), value: checksum.value.clone() }
+    }
+}
+
+impl Receipt {
+    pub fn new(origin: &Origin, media: &Media, answers: &Answers, outcome: &Outcome) -> Self {
+        let parameters = answers.0.iter().map(|(key, value)| (key.clone(), value.clone().into())).collect();
+        Self {
+            guichet: env!("CARGO_PKG_VERSION").into(),
+            file: outcome.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
+            address: media.address().to_string(),
+            url: media.url.as_deref().map(without_secrets),
+            portal: origin.portal.clone(),
+            dataset: origin.dataset.clone(),
+            media: Named { id: media.id.clone(), title: media.title.clone(), modified: media.modified },
+            attribution: origin.attribution(media),
+            fetched: Timestamp::now(),
+            bytes: outcome.bytes,
+            sha256: outcome.sha256.clone(),
+            claim: outcome.claim.as_ref().map(Claim::from),
+            verdict: outcome.verdict,
+            reason: outcome.reason.clone(),
+            etag: outcome.etag.clone(),
+            last_modified: outcome.last_modified,
+            content_type: outcome.content_type.clone(),
+            parameters,
+        }
+    }
+
+    /// Where the receipt of `file` lies.
+    pub fn path(file: &Path) -> PathBuf {
+        let mut path = file.as_os_str().to_owned();
+        path.push(ENDING);
+        path.into()
+    }
+
+    /// Replaces the receipt of `file` in one piece.
+    pub fn write(&self, file: &Path) -> Result<()> {
+        let path = Self::path(file);
+        let write = || {
+            let mut content = serde_json::to_vec_pretty(self)?;
+            content.push(b'\n');
+            let mut temporary =
+                tempfile::Builder::new().prefix(".guichet-").tempfile_in(file.parent().unwrap_or(Path::new(".")))?;
+            temporary.write_all(&content)?;
+            // As readable as the file it speaks of.
+            temporary.as_file().set_permissions(fs::metadata(file)?.permissions())?;
+            temporary.persist(&path).map_err(|error| error.error)?;
+            Ok(())
+        };
+        write().map_err(|error| disk(&path, &error))
+    }
+
+    /// The receipt of `file`.
+    pub fn read(file: &Path) -> Result<Self> {
+        let path = Self::path(file);
+        let bytes = fs::read(&path).map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => {
+                Error::new(Kind::NotFound, super::part::shown(file), "there is no receipt beside it")
+                    .hint("Receipts are written by `guichet get`; fetch the file again to get one.")
+            }
+            _ => disk(&path, &error),
+        })?;
+        serde_json::from_slice(&bytes).map_err(|error| {
+            let cause = format!("it is no receipt ({})", crate::text::line(&error.to_string()));
+            Error::new(Kind::Integrity, super::part::shown(&path), cause)
+        })
+    }
+}
+
+/// How long `file` is and its SHA-256, read from the disk.
+pub fn digest(file: &Path) -> Result<(u64, String)> {
+    let mut hasher = super::digest::Hasher::new(None);
+    let mut bytes = 0;
+    let mut read = || {
+        let mut open = fs::File::open(file)?;
+        let mut buffer = vec![0; 256 << 10];
+        loop {
+            match std::io::Read::read(&mut open, &mut buffer)? {
+                0 => return Ok(()),
+                count => {
+                    hasher.update(&buffer[..count]);
+                    bytes += count as u64;
+                }
+            }
+        }
+    };
+    read().map_err(|error| disk(file, &error))?;
+    Ok((bytes, hasher.finish().sha256))
+}
+
+/// `url` without user, password, fragment, and the values of parameters that open something.
+fn without_secrets(url: &str) -> String {
+    /// Parts of the names that signed addresses and portals use.
+    const SECRET: [&str; 10] =
+        ["token", "key", "sig", "secret", "password", "auth", "credential", "expires", "session", "ticket"];
+    let Ok(mut url) = Url::parse(url) else { return String::new() };
+    let _ = (url.set_username(""), url.set_password(None)); // fails where there can be none
+    url.set_fragment(None);
+    let opens = |name: &str| SECRET.iter().any(|part| name.to_ascii_lowercase().contains(part));
+    if url.query_pairs().any(|(name, _)| opens(&name)) {
+        let pairs: Vec<(String, String)> = url.query_pairs().into_owned().collect();
+        let shown = pairs.iter().map(|(name, value)| (name.as_str(), if opens(name) { "…" } else { value.as_str() }));
+        url.query_pairs_mut().clear().extend_pairs(shown);
+    }
+    url.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_opens_something_is_left_out_of_addresses() {
+        let table = [
+            ("https://a.example/f.csv", "https://a.example/f.csv"),
+            ("https://ada:hunter2@a.example/f.csv#x", "https://a.example/f.csv"),
+            ("https://a.example/wfs?service=WFS&version=2.0.0", "https://a.example/wfs?service=WFS&version=2.0.0"),
+            ("https://a.example/f?X-Amz-Signature=abc&part=1", "https://a.example/f?X-Amz-Signature=%E2%80%A6&part=1"),
+            (
+                "https://a.example/f?temp_url_sig=abc&temp_url_expires=9",
+                "https://a.example/f?temp_url_sig=%E2%80%A6&temp_url_expires=%E2%80%A6",
+            ),
+            ("no address", ""),
+        ];
+        for (url, shown) in table {
+            assert_eq!(without_secrets(url), shown);
+        }
+    }
+}
