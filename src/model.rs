@@ -11,6 +11,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 use serde::{Serialize, Serializer};
 
 use crate::error::{Error, Kind, Result};
+use crate::form::Field;
 
 /// What stays readable in an address segment; all else is percent-encoded.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
@@ -184,7 +185,7 @@ pub struct Item {
     pub format: Option<String>,
     pub size: Option<u64>,
     pub checksum: Option<Checksum>,
-    /// Whether it can be fetched, and if not, why; `None` for what is no media.
+    /// Whether it can be fetched, and if not, why; `None` where only its media tell.
     pub offer: Option<Offer>,
     /// Title and note without case and accents, for narrowing what is loaded.
     pub folded: String,
@@ -320,6 +321,8 @@ pub struct Media {
     pub url: Option<String>,
     /// What the portal says besides, in its order: label, text.
     pub facts: Vec<(String, String)>,
+    /// What it asks before it can be fetched; empty where it asks nothing.
+    pub form: Vec<Field>,
 }
 
 impl Media {

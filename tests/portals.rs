@@ -1,6 +1,8 @@
 //! What every kind of portal must do with good, odd and broken answers; then the traps of each kind, in a file of its own.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+#[path = "portals/api_entreprise/mod.rs"]
+mod api_entreprise;
 #[path = "portals/contract.rs"]
 mod contract;
 #[path = "portals/rudi/mod.rs"]
@@ -25,6 +27,12 @@ const PORTAL: &str = "p";
 #[tokio::test]
 async fn rudi_keeps_the_contract_of_all_portals() {
     contract::check(&rudi::RECORDED).await;
+}
+
+#[tokio::test]
+async fn api_entreprise_keeps_the_contract_of_compiled_in_catalogues() {
+    let (_server, portal) = api_entreprise::signed_in().await;
+    contract::check_compiled_in(&*portal, &at(&["all"]), "v9_insee_nothing").await;
 }
 
 /// The portal that a server plays, as its kind is signed in to most often.

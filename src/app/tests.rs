@@ -35,6 +35,7 @@ pub fn media(id: &str) -> Media {
         offer: Offer::Download,
         url: Some(format!("https://exemple.org/{id}")),
         facts: vec![],
+        form: vec![],
     }
 }
 

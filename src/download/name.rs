@@ -311,6 +311,7 @@ mod tests {
             offer: Offer::Download,
             url: None,
             facts: Vec::new(),
+            form: Vec::new(),
         }
     }
 

@@ -89,6 +89,7 @@ fn media(title: &str, offer: Offer) -> Media {
         offer,
         url: Some("https://rudi.exemple.org/medias/4a82fdb8/acfe8ee1/dwnl".into()),
         facts: vec![("encoding".into(), "UTF-8".into())],
+        form: vec![],
     }
 }
 

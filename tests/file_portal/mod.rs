@@ -33,6 +33,7 @@ impl FilePortal {
             offer: Offer::Download,
             url: Some(self.http.base().join(path).unwrap().into()),
             facts: Vec::new(),
+            form: Vec::new(),
         }
     }
 }

@@ -3,8 +3,8 @@
 use std::time::{Duration, Instant};
 
 use guichet::error::{Error, Kind as ErrorKind};
-use guichet::model::{Address, Place, Query, Target};
-use guichet::portals::Kind;
+use guichet::model::{Address, Dataset, Place, Query, Target};
+use guichet::portals::{Kind, Portal};
 use serde_json::Value;
 
 use super::server::{Answer, Request, Server};
@@ -60,6 +60,59 @@ pub async fn check(recorded: &Recorded) {
     it.knows_a_web_page_from_data().await;
     it.reads_a_dataset().await;
     it.refuses_what_it_cannot_do().await;
+}
+
+/// What holds of a portal whose catalogue is compiled in, where no list of the server's can be good or bad: `folder`
+/// lists everything it has.
+pub async fn check_compiled_in(portal: &dyn Portal, folder: &Address, missing: &str) {
+    let page = portal.list(folder, &Query::default(), None).await.unwrap();
+    assert_eq!((page.total, page.next, page.warnings.len()), (Some(page.items.len() as u64), None, 0));
+    assert!(!page.items.is_empty());
+    for item in &page.items {
+        let address = item.target.address().unwrap();
+        assert!(matches!(&item.target, Target::Place(Place::Dataset(_))), "{address} is a dataset");
+        assert_eq!(portal.resolve(&address).unwrap(), item.target, "an address that is shown leads there");
+        let dataset = portal.dataset(&address).await.unwrap();
+        assert_eq!((&dataset.title, &dataset.address), (&item.title, &address));
+        assert!(!dataset.media.is_empty());
+        media_lead_back(portal, &dataset);
+    }
+    says_what_is_missing(portal, missing).await;
+    refuses_unknown_keys(portal, folder, page.items.len()).await;
+}
+
+fn media_lead_back(portal: &dyn Portal, dataset: &Dataset) {
+    for media in &dataset.media {
+        let target = Target::Media { dataset: dataset.address.clone(), media: media.id.clone() };
+        assert_eq!(portal.resolve(&media.address()).unwrap(), target);
+    }
+}
+
+async fn says_what_is_missing(portal: &dyn Portal, missing: &str) {
+    let dataset = portal.dataset(&at(&[missing])).await.unwrap_err();
+    assert_eq!((dataset.kind, dataset.kind.exit_code()), (ErrorKind::NotFound, 4));
+    assert!(dataset.subject.contains(missing), "it says what is missing: {}", dataset.subject);
+    let folder = portal.list(&at(&["no", "such", "folder", "at", "all"]), &Query::default(), None).await;
+    assert_eq!(folder.unwrap_err().kind, ErrorKind::NotFound);
+}
+
+/// And takes those it says it has: each sort order gives all `count` rows of `folder`.
+async fn refuses_unknown_keys(portal: &dyn Portal, folder: &Address, count: usize) {
+    let filter = Query { filters: vec![("colour".into(), "red".into())], ..Query::default() };
+    let sort = Query { sort: Some("-colour".into()), ..Query::default() };
+    let abilities = portal.abilities();
+    let filters: Vec<_> = abilities.filters.iter().map(|(key, _)| *key).collect();
+    let sorts: Vec<_> = abilities.sorts.iter().map(|(key, _)| *key).collect();
+    for (query, known) in [(filter, filters), (sort, sorts)] {
+        let error: Error = portal.list(folder, &query, None).await.unwrap_err();
+        assert_eq!((error.kind, error.kind.exit_code()), (ErrorKind::Usage, 2));
+        let hint = error.hint.unwrap();
+        assert!(known.iter().all(|key| hint.contains(key)), "{hint}");
+    }
+    for sort in abilities.sorts.iter().flat_map(|(key, _)| [(*key).to_owned(), format!("-{key}")]) {
+        let query = Query { sort: Some(sort), ..Query::default() };
+        assert_eq!(portal.list(folder, &query, None).await.unwrap().items.len(), count);
+    }
 }
 
 struct Contract<'a>(&'a Recorded);
@@ -133,11 +186,7 @@ impl Contract<'_> {
         let server = Server::start().await;
         (self.0.sign_in)(&server);
         let portal = connect(self.0.kind, &server);
-        let dataset = portal.dataset(&at(&[self.0.dataset])).await.unwrap_err();
-        assert_eq!((dataset.kind, dataset.kind.exit_code()), (ErrorKind::NotFound, 4));
-        assert!(dataset.subject.contains(self.0.dataset), "it says what is missing: {}", dataset.subject);
-        let folder = portal.list(&at(&["no", "such", "folder", "at", "all"]), &Query::default(), None).await;
-        assert_eq!(folder.unwrap_err().kind, ErrorKind::NotFound);
+        says_what_is_missing(&*portal, self.0.dataset).await;
     }
 
     /// 401 and 498 alike: a token is fetched once, the request goes out again with it, and later ones keep it.
@@ -218,30 +267,13 @@ impl Contract<'_> {
         assert_eq!((&*dataset.title, &dataset.address), (self.0.dataset_title, &address));
         assert_eq!(dataset.warnings, [""; 0]);
         assert!(!dataset.media.is_empty());
-        for media in &dataset.media {
-            let target = Target::Media { dataset: address.clone(), media: media.id.clone() };
-            assert_eq!(portal.resolve(&media.address()).unwrap(), target);
-        }
+        media_lead_back(&*portal, &dataset);
     }
 
     async fn refuses_what_it_cannot_do(&self) {
         let server = self.catalogue(1, 1).await;
         let portal = connect(self.0.kind, &server);
-        let filter = Query { filters: vec![("colour".into(), "red".into())], ..Query::default() };
-        let sort = Query { sort: Some("-colour".into()), ..Query::default() };
-        let abilities = portal.abilities();
-        let filters: Vec<_> = abilities.filters.iter().map(|(key, _)| *key).collect();
-        let sorts: Vec<_> = abilities.sorts.iter().map(|(key, _)| *key).collect();
-        for (query, known) in [(filter, filters), (sort, sorts)] {
-            let error: Error = portal.list(&self.folder(), &query, None).await.unwrap_err();
-            assert_eq!((error.kind, error.kind.exit_code()), (ErrorKind::Usage, 2));
-            let hint = error.hint.unwrap();
-            assert!(known.iter().all(|key| hint.contains(key)), "{hint}");
-        }
-        for sort in abilities.sorts.iter().flat_map(|(key, _)| [(*key).to_owned(), format!("-{key}")]) {
-            let query = Query { sort: Some(sort), ..Query::default() };
-            assert_eq!(portal.list(&self.folder(), &query, None).await.unwrap().items.len(), 1);
-        }
+        refuses_unknown_keys(&*portal, &self.folder(), 1).await;
     }
 
     fn folder(&self) -> Address {

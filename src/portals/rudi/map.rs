@@ -97,6 +97,7 @@ impl Mapper<'_> {
             offer: self.offer(&media, dataset_access, url.is_some()),
             url,
             facts: media_facts(&media),
+            form: vec![],
             id,
         })
     }

@@ -1,0 +1,174 @@
+//! From an answer to the document it links to: one or two hops, without the token, before the link expires (contract
+//! section 5).
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+use url::Url;
+
+use super::catalogue::{Document, Via};
+use super::map::WHICH;
+use crate::error::{Error, Kind, Result};
+use crate::form::Answers;
+use crate::http::{Http, Opened, Range};
+use crate::text;
+
+/// How long a link is used again to take up a broken download; the portal does not want links kept for longer.
+const KEPT: Duration = Duration::from_secs(300);
+/// What the second hop's JSON may hold.
+const HOP_LIMIT: usize = 64 << 10;
+
+/// The way to documents: their addresses hold their own secret, and get no token.
+pub struct Links {
+    http: Http,
+    /// Where a request's document was found last.
+    found: Mutex<HashMap<Url, (Url, Instant)>>,
+}
+
+impl Links {
+    /// `http` is the portal's, without a sign-in.
+    pub fn new(http: Http) -> Self {
+        Self { http, found: Mutex::default() }
+    }
+
+    /// Opens the document that the answer to `request` links to. The rest of one is fetched from where it began.
+    pub async fn open(
+        &self,
+        portal: &Http,
+        document: &Document,
+        subject: &str,
+        request: Url,
+        answers: &Answers,
+        range: Option<&Range>,
+    ) -> Result<Opened> {
+        let mut key = request.clone();
+        key.set_fragment(Some(&format!("{}{}", document.id, answers.get(WHICH).unwrap_or_default())));
+        if let Some(link) = range.and_then(|_| self.kept(&key)) {
+            match self.http.open(subject, link, range).await {
+                Err(error) if is_gone(&error) => {}
+                other => return other,
+            }
+        }
+        for last in [false, true] {
+            let answer: Value = portal.json(subject, request.clone()).await?;
+            let link = self.checked(subject, &link_in(&answer, document, subject, answers)?)?;
+            match self.follow(document, subject, link, range).await {
+                // A link lives for minutes to a day: one that is gone already is made anew, once.
+                Err(error) if is_gone(&error) && !last => {}
+                other => return other.inspect(|opened| self.keep(key, opened.url())),
+            }
+        }
+        unreachable!("the second try returns")
+    }
+
+    /// Whatever is behind `link`: the file, or on some endpoints the address of the file.
+    async fn follow(&self, document: &Document, subject: &str, link: Url, range: Option<&Range>) -> Result<Opened> {
+        let opened = self.http.open(subject, link, range).await?;
+        let is_json = opened.content_type().is_some_and(|it| it.ends_with("json"));
+        if document.via != Via::TwoLinks || !is_json {
+            return Ok(opened);
+        }
+        let body = read(opened, subject).await?;
+        let answer: Value = serde_json::from_slice(&body).unwrap_or_default();
+        let next = answer.pointer("/data/document_url").and_then(Value::as_str);
+        let next = next.ok_or_else(|| Error::new(Kind::Portal, subject, "its link leads to no document"))?;
+        self.http.open(subject, self.checked(subject, next)?, range).await
+    }
+
+    /// An address to open. One in clear text would show everybody on the way the document and the secret in its address.
+    fn checked(&self, subject: &str, link: &str) -> Result<Url> {
+        let odd = |cause: &str| Error::new(Kind::Portal, subject, cause);
+        let url = Url::parse(link).map_err(|_| odd("its answer links to something that is no address"))?;
+        match (self.http.base().scheme(), url.scheme()) {
+            (_, "https") | ("http", "http") => Ok(url),
+            _ => Err(odd("its answer links to an address that is not https")),
+        }
+    }
+
+    fn kept(&self, key: &Url) -> Option<Url> {
+        let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
+        found.retain(|_, (_, when)| when.elapsed() < KEPT);
+        found.get(key).map(|(link, _)| link.clone())
+    }
+
+    fn keep(&self, key: Url, link: &Url) {
+        let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
+        found.insert(key, (link.clone(), Instant::now()));
+    }
+}
+
+/// Gone, expired, or never there: what a link answers when its time is over.
+fn is_gone(error: &Error) -> bool {
+    matches!(error.status, Some(404 | 410)) || error.code.as_deref() == Some("00106")
+}
+
+/// The address that `answer` gives, of the one document there is or of the one that is asked for.
+fn link_in(answer: &Value, document: &Document, subject: &str, answers: &Answers) -> Result<String> {
+    let found = in_field(answer, &document.field);
+    let links: Vec<(&Value, &str)> =
+        found.iter().filter_map(|owner| Some((*owner, owner.get(last_key(document))?.as_str()?))).collect();
+    let chosen = answers.get(WHICH).map(|number| number.parse::<usize>().unwrap_or_default());
+    match (&links[..], chosen) {
+        ([], _) => Err(none(answer, subject)),
+        ([(_, link)], None | Some(1)) => Ok((*link).to_owned()),
+        (several, Some(number)) if (1..=several.len()).contains(&number) => Ok(several[number - 1].1.to_owned()),
+        (several, _) => {
+            let list = several.iter().enumerate().map(|(at, (owner, _))| format!("{}: {}", at + 1, named(owner)));
+            let list: Vec<String> = list.take(50).collect();
+            let cause = format!("there are {} to choose from: {}", several.len(), list.join("; "));
+            Err(Error::new(Kind::Usage, subject, cause).hint(format!("Say which one: {WHICH}=1 to {}.", several.len())))
+        }
+    }
+}
+
+fn last_key(document: &Document) -> &str {
+    document.field.rsplit('.').next().unwrap_or_default()
+}
+
+/// The objects that hold the last key of `field`.
+fn in_field<'a>(answer: &'a Value, field: &str) -> Vec<&'a Value> {
+    let (owners, _) = field.rsplit_once('.').unwrap_or(("", field));
+    owners.split('.').fold(vec![answer], |values, key| {
+        let bare = key.trim_end_matches("[]");
+        let next = values.into_iter().filter_map(|value| value.get(bare));
+        match key.ends_with("[]") {
+            true => next.filter_map(Value::as_array).flatten().collect(),
+            false => next.collect(),
+        }
+    })
+}
+
+/// A good answer may link to nothing: Urssaf says so of companies that owe (section 5).
+fn none(answer: &Value, subject: &str) -> Error {
+    let status = answer.pointer("/data/entity_status");
+    let words = |key: &str| status.and_then(|it| it.get(key)).and_then(Value::as_str).and_then(text::some_line);
+    let why = words("description").or_else(|| words("libelle"));
+    let cause = why.unwrap_or_else(|| "the answer links to no document".into());
+    Error::new(Kind::NotFound, subject, cause).hint("The JSON answer may say more.")
+}
+
+/// What tells one document from the others: its name or kind, its dates.
+fn named(owner: &Value) -> String {
+    let word = |value: Option<&Value>| value.and_then(Value::as_str).and_then(text::some_line);
+    let name = ["nom", "nom_document", "nom_certificat"].iter().find_map(|key| word(owner.get(key)));
+    let kind = word(owner.pointer("/sous_type/libelle"))
+        .or_else(|| word(owner.pointer("/types_actes/0/type_acte")))
+        .or_else(|| word(owner.get("type")));
+    let date = ["date_cloture", "date_depot", "date_attribution"].iter().find_map(|key| word(owner.get(key)));
+    let date = date.map(|date| date.chars().take("2026-01-31".len()).collect());
+    let parts: Vec<String> = [kind, name, date].into_iter().flatten().collect();
+    if parts.is_empty() { "a document without a name".into() } else { parts.join(", ") }
+}
+
+async fn read(mut opened: Opened, subject: &str) -> Result<Vec<u8>> {
+    let mut body = Vec::new();
+    while let Some(chunk) = opened.chunk(subject).await? {
+        if body.len() + chunk.len() > HOP_LIMIT {
+            return Err(Error::new(Kind::Portal, subject, "its link leads to no document"));
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
+}

@@ -1,0 +1,266 @@
+//! From the compiled-in catalogue to the words of guichet.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::catalogue::{CATALOGUE, Document, Endpoint, Via, Years};
+use super::rights::{Opens, Rights};
+use crate::error::Result;
+use crate::form::{Field, Id, Takes};
+use crate::model::{Access, Address, Dataset, Item, Media, Offer, Target};
+
+/// The id of the media that is the answer itself.
+pub const ANSWER: &str = "json";
+/// The question which of several documents is wanted.
+pub const WHICH: &str = "document";
+/// The portal's pages for people, and its pings.
+const PAGES: &str = "https://entreprise.api.gouv.fr";
+
+/// What mapping needs to know of the portal.
+pub struct Mapper<'a> {
+    pub portal: &'a str,
+    pub is_staging: bool,
+    /// What the portal says of the token, or why nothing is known.
+    pub rights: Result<&'a Rights, &'a str>,
+}
+
+impl Mapper<'_> {
+    pub fn opens(&self, endpoint: &Endpoint) -> Opens {
+        match self.rights {
+            Ok(rights) => rights.opens(endpoint),
+            Err(why) => Opens::Unknown(format!("whether your token opens it is unknown: {why}")),
+        }
+    }
+
+    pub fn item(&self, endpoint: &Endpoint) -> Item {
+        let address = Address::root(self.portal).child(&endpoint.id);
+        let offer = self.offer(endpoint);
+        let note = match &offer {
+            Offer::Download => endpoint.synopsis.clone(),
+            Offer::Doubtful(why) | Offer::ShowOnly(why) => format!("{why}. {}", endpoint.synopsis),
+        };
+        let mut item = Item::new(Target::dataset(address), title(endpoint)).note(Some(note));
+        item.access = Some(self.access(endpoint));
+        item.publisher = CATALOGUE.provider(&endpoint.provider).map(str::to_owned);
+        item.format = Some(formats(endpoint));
+        item.offer = Some(offer);
+        item
+    }
+
+    pub fn dataset(&self, endpoint: &Endpoint) -> Dataset {
+        let address = Address::root(self.portal).child(&endpoint.id);
+        let answer = self.media(&address, endpoint, ANSWER, &endpoint.title);
+        let mut media = vec![Media { format: Some("json".into()), caption: Some(caption(endpoint).into()), ..answer }];
+        media.extend(endpoint.documents.iter().map(|document| self.document(&address, endpoint, document)));
+        Dataset {
+            title: title(endpoint),
+            synopsis: Some(endpoint.synopsis.clone()),
+            summary: None,
+            access: self.access(endpoint),
+            licence: None, // the contract names none
+            publisher: CATALOGUE.provider(&endpoint.provider).map(str::to_owned),
+            theme: CATALOGUE.theme(&endpoint.theme).map(str::to_owned),
+            keywords: vec![],
+            created: None,
+            modified: None,
+            extent: None,
+            period: None,
+            facts: self.facts(endpoint),
+            page: endpoint.sheet.as_ref().map(|sheet| format!("{PAGES}/catalogue/{sheet}")),
+            media,
+            warnings: self.warnings(endpoint),
+            address,
+        }
+    }
+
+    fn document(&self, dataset: &Address, endpoint: &Endpoint, document: &Document) -> Media {
+        let mut media = self.media(dataset, endpoint, &document.id, &document.title);
+        media.format.clone_from(&document.format);
+        media.facts.push(("named in".into(), format!("{} of the JSON answer", document.field)));
+        if document.is_one_of_several() {
+            let number = Takes::Number { from: 1, to: 9999 };
+            let which = Field::new(WHICH, "which one: its number in the answer, from 1", number).optional().names();
+            media.form.push(which.help("Without it: the only one there is, or an error that lists them."));
+        }
+        match document.via {
+            Via::Link | Via::TwoLinks => {}
+            Via::Foreign => {
+                media.caption = Some("kept by its issuer: a PDF, an image or a web page, and not promised".into());
+            }
+            Via::Page => {
+                let why = format!("a web page elsewhere, whose address is in the JSON answer ({})", document.field);
+                (media.offer, media.form) = (Offer::ShowOnly(why), vec![]);
+            }
+        }
+        media
+    }
+
+    fn media(&self, dataset: &Address, endpoint: &Endpoint, id: &str, title: &str) -> Media {
+        Media {
+            dataset: dataset.clone(),
+            id: id.into(),
+            title: title.into(),
+            caption: None,
+            format: None,
+            content_type: None,
+            size: None,
+            checksum: None,
+            modified: None,
+            access: self.access(endpoint),
+            offer: self.offer(endpoint),
+            url: None, // it depends on the answers
+            facts: vec![],
+            form: self.form(endpoint),
+        }
+    }
+
+    fn access(&self, endpoint: &Endpoint) -> Access {
+        match self.opens(endpoint) {
+            Opens::No(_) => Access::Denied,
+            Opens::Yes | Opens::Unknown(_) if endpoint.public => Access::Open,
+            Opens::Yes | Opens::Unknown(_) => Access::Restricted,
+        }
+    }
+
+    fn offer(&self, endpoint: &Endpoint) -> Offer {
+        match self.opens(endpoint) {
+            Opens::No(why) | Opens::Unknown(why) => Offer::Doubtful(why),
+            Opens::Yes if endpoint.staging && !self.is_staging => {
+                Offer::Doubtful("only the staging portal answers it so far".into())
+            }
+            Opens::Yes if endpoint.later => Offer::Doubtful("so recent that the portal may not have it yet".into()),
+            Opens::Yes => Offer::Download,
+        }
+    }
+
+    /// The parameters of the path, the optional ones, then those that every endpoint asks for (section 3.1).
+    fn form(&self, endpoint: &Endpoint) -> Vec<Field> {
+        let holder = self.rights.ok().and_then(|rights| rights.holder.clone());
+        let is_vendor = self.rights.is_ok_and(|rights| rights.is_vendor);
+        let mut form: Vec<Field> = endpoint.path_parameters().map(|name| path_field(name, endpoint.years)).collect();
+        form.extend(endpoint.query.iter().filter_map(|name| query_field(name)));
+        form.push(
+            Field::new("context", "framework of the call", Takes::Text)
+                .help("The framework the data are asked in: public aid, public procurement…"),
+        );
+        form.push(
+            Field::new("recipient", "SIRET of the public body the data are for", Takes::Id(vec![Id::Siret]))
+                .help("Your own organisation's; a software vendor gives its client's.")
+                .default(holder.filter(|_| !is_vendor)),
+        );
+        form.push(
+            Field::new("object", "reason of the call, or a file number", Takes::Text)
+                .help("Fewer than 50 characters, as the portal keeps it with the call."),
+        );
+        if is_vendor {
+            let field = Field::new("delegation_id", "the delegation that is meant", Takes::Text).optional();
+            form.push(field.help("Only where the recipient has delegated more than once."));
+        }
+        form
+    }
+
+    fn facts(&self, endpoint: &Endpoint) -> Vec<(String, String)> {
+        let limit = CATALOGUE.limit(&endpoint.limit).map(|limit| {
+            let whose = if limit.shared { format!("shared by all {}", limit.title) } else { "its own".into() };
+            format!("{} requests a minute ({whose})", limit.requests)
+        });
+        let rights = match &endpoint.scopes[..] {
+            [] => "none: every valid token".to_owned(),
+            scopes => scopes.iter().map(|it| labelled(it)).collect::<Vec<_>>().join(" or "),
+        };
+        let facts = [
+            ("request", Some(format!("GET {}", endpoint.path))),
+            ("right", Some(rights)),
+            ("token", Some(self.opens(endpoint).to_string())),
+            ("limit", limit),
+            ("maintenance", endpoint.maintenance.as_ref().map(|(from, to)| format!("{from} to {to}, Paris time"))),
+            ("replaced by", endpoint.replaced_by.as_ref().map(|id| Address::root(self.portal).child(id).to_string())),
+            ("provider up?", endpoint.ping.as_ref().map(|ping| format!("{PAGES}/ping/{ping}"))),
+        ];
+        facts.into_iter().filter_map(|(label, text)| Some((label.to_owned(), text?))).collect()
+    }
+
+    fn warnings(&self, endpoint: &Endpoint) -> Vec<String> {
+        let mut warnings = Vec::new();
+        if endpoint.deprecated {
+            warnings.push("this endpoint is deprecated: the portal will withdraw it".to_owned());
+        }
+        if self.is_staging {
+            warnings.push(
+                "this is the staging portal: its data are invented, and an unknown company gets an example".to_owned(),
+            );
+        }
+        if let Err(why) = self.rights {
+            warnings.push(format!("what your token opens is unknown: {why}"));
+        }
+        warnings
+    }
+}
+
+impl Document {
+    pub fn is_one_of_several(&self) -> bool {
+        self.field.contains("[]")
+    }
+}
+
+/// Versions of one endpoint are told apart.
+pub fn title(endpoint: &Endpoint) -> String {
+    match endpoint.deprecated {
+        true => format!("{} ({}, deprecated)", endpoint.title, endpoint.version()),
+        false => endpoint.title.clone(),
+    }
+}
+
+fn caption(endpoint: &Endpoint) -> &'static str {
+    if endpoint.collection { "the answer as it comes: a list of records" } else { "the answer as it comes" }
+}
+
+fn formats(endpoint: &Endpoint) -> String {
+    let pdf = endpoint.documents.iter().any(|document| document.format.as_deref() == Some("pdf"));
+    if pdf { "json, pdf".into() } else { "json".into() }
+}
+
+fn labelled(scope: &str) -> String {
+    match CATALOGUE.scope(scope) {
+        Some(label) => format!("{scope} ({label})"),
+        None => scope.to_owned(),
+    }
+}
+
+/// One parameter of a path, with the rule that the portal checks it by (section 3.2).
+fn path_field(name: &str, years: Option<Years>) -> Field {
+    let this_year = Timestamp::now().to_zoned(TimeZone::UTC).year();
+    let id = |label: &str, ids: &[Id]| Field::new(name, label, Takes::Id(ids.to_vec()));
+    let field = match name {
+        "siren" => id("SIREN of the company", &[Id::Siren]),
+        "siret" => id("SIRET of the establishment", &[Id::Siret]),
+        "siren_or_rna" => id("SIREN or RNA of the association", &[Id::Siren, Id::Rna]),
+        "siret_or_rna" => id("SIRET or RNA of the association", &[Id::Siret, Id::Rna]),
+        "siren_or_siret_or_rna" => id("SIREN, SIRET or RNA of the association", &[Id::Siren, Id::Siret, Id::Rna]),
+        "siren_or_siret_or_rnf" => id("SIREN, SIRET or RNF of the foundation", &[Id::Siren, Id::Siret, Id::Rnf]),
+        "siret_or_eori" => id("SIRET or EORI of the trader", &[Id::Siret, Id::Eori]),
+        "month" => Field::new(name, "month", Takes::Month).help("Two digits: 01 to 12."),
+        "year" => {
+            let (from, to) = match years {
+                Some(Years::Fiscal) => (2006, this_year - 1),
+                Some(Years::Payroll) | None => (1900, this_year),
+            };
+            Field::new(name, "year", Takes::Year { from, to })
+        }
+        _ => Field::new(name, name, Takes::Text),
+    };
+    field.names()
+}
+
+/// An optional parameter, if it is one we know. The portal takes unknown kinds of headcount for the usual one without a
+/// word, so they are checked here (section 3.2).
+fn query_field(name: &str) -> Option<Field> {
+    let kinds = ["moyen", "boeth", "ecap", "assujettissement_oeth"].map(str::to_owned).to_vec();
+    let field = match name {
+        "profondeur" => Field::new(name, "how many months before that one, too", Takes::Number { from: 0, to: 12 }),
+        "nature_effectif" => Field::new(name, "kind of headcount", Takes::OneOf(kinds)).names(),
+        "limit" => Field::new(name, "how many records at most", Takes::Number { from: 1, to: 1000 }),
+        _ => return None,
+    };
+    Some(field.optional())
+}

@@ -1,0 +1,310 @@
+//! API Entreprise: what French administrations know of companies, one endpoint a dataset, opened by one token.
+//!
+//! The contract's sections are cited where they decide. Addresses: `NAME`, `NAME/all`, `NAME/open`, `NAME/themes`,
+//! `NAME/themes/WORD`, `NAME/providers`, `NAME/providers/WORD`, `NAME/ENDPOINT`, `NAME/ENDPOINT/MEDIA`; an endpoint
+//! found in a folder has the address without the folder.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use tokio::sync::Mutex;
+use url::Url;
+
+use super::{About, Connection, Fut, Portal};
+use crate::auth::{Account, Keyed, SignIn, jwt};
+use crate::error::{Error, Kind, Result};
+use crate::form::{self, Answers};
+use crate::http::{Http, Opened, Range};
+use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Item, Media, Page, Query, Target};
+
+mod api;
+#[allow(dead_code)]
+mod catalogue;
+mod document;
+mod explain;
+mod listing;
+mod map;
+#[allow(dead_code)]
+mod rights;
+mod sign_in;
+
+use catalogue::{CATALOGUE, Document, Endpoint};
+use document::Links;
+use listing::Folder;
+use map::{ANSWER, Mapper};
+use rights::{Claims, Opens, Rights, is_staging};
+
+pub const ABOUT: About = About {
+    word: "api-entreprise",
+    title: "API Entreprise, company data for French public bodies",
+    platforms: &[
+        ("production", "https://entreprise.api.gouv.fr"),
+        ("staging, with invented data", "https://staging.entreprise.api.gouv.fr"),
+    ],
+    ways: &sign_in::WAYS,
+    open: false,
+};
+
+/// A request is tried this often: what may pass is asked once more (section 6.1).
+const TRIES: u32 = 2;
+/// How long what the portal says of the token is believed; and that it could not be asked.
+const BELIEVED: Duration = Duration::from_secs(300);
+const DISBELIEVED: Duration = Duration::from_secs(30);
+
+pub struct ApiEntreprise {
+    name: String,
+    http: Http,
+    links: Links,
+    /// What the portal said of the token last, and when.
+    rights: Mutex<Option<(Instant, Result<Arc<Rights>>)>>,
+}
+
+impl ApiEntreprise {
+    pub fn new(connection: Connection) -> Self {
+        let name = connection.config.name.clone();
+        let flow = Keyed::new(connection.clone(), sign_in::Pasted(connection.config.clone()));
+        let (clients, url) = (connection.clients, connection.config.url);
+        let http = |sign_in| Http::new(clients.clone(), url.clone(), sign_in, explain::explain).tries(TRIES);
+        Self { http: http(SignIn::new(flow)), links: Links::new(http(SignIn::none())), name, rights: Mutex::default() }
+    }
+
+    /// What the portal says of the token, asked anew where that is long ago.
+    async fn rights(&self) -> Result<Arc<Rights>> {
+        let mut held = self.rights.lock().await;
+        let life = |said: &Result<Arc<Rights>>| if said.is_ok() { BELIEVED } else { DISBELIEVED };
+        if let Some((_, said)) = held.as_ref().filter(|(asked, said)| asked.elapsed() < life(said)) {
+            return said.clone();
+        }
+        let said = self.ask_rights().await.map(Arc::new);
+        *held = Some((Instant::now(), said.clone()));
+        said
+    }
+
+    /// Introspection, or on portals without it the list of privileges (section 2.2).
+    async fn ask_rights(&self) -> Result<Rights> {
+        let subject = format!("{}: the token", self.name);
+        let rights = match self.http.json(&subject, self.http.url("v3/token/introspect", [])).await {
+            Ok(answer) => Ok(Rights::introspected(answer)),
+            Err(error) if error.status == Some(404) => {
+                self.http.json(&subject, self.http.url("privileges", [])).await.map(Rights::listed)
+            }
+            Err(error) => Err(error),
+        };
+        match rights {
+            Ok(rights) => Ok(rights),
+            Err(error) => Err(self.of_another_portal(error).await),
+        }
+    }
+
+    /// The claims of the token in use.
+    async fn claims(&self) -> Result<Claims> {
+        let token = self.http.signed_in().await?;
+        let header = token.and_then(|token| token.header());
+        Ok(Claims::of(header.and_then(|(_, value)| jwt::claims(value.to_str().ok()?))))
+    }
+
+    /// Servers without a code of their own for it refuse the other portal's token as any other (section 2.3).
+    async fn of_another_portal(&self, error: Error) -> Error {
+        let Ok(claims) = self.claims().await else { return error };
+        let here = is_staging(self.http.base());
+        if error.code.as_deref() != Some("00101") || claims.is_for_staging() == here {
+            return error;
+        }
+        error.hint(if here {
+            "This is the staging portal, and the token looks like one of production: use it with \
+             https://entreprise.api.gouv.fr, or take the public staging token here."
+        } else {
+            "The token is the public one of the staging portal, which works on https://staging.entreprise.api.gouv.fr \
+             only: take your own from https://entreprise.api.gouv.fr/compte."
+        })
+    }
+
+    fn mapper<'a>(&'a self, rights: &'a Result<Arc<Rights>>) -> Mapper<'a> {
+        let rights = rights.as_ref().map(|rights| &**rights).map_err(|error| &*error.cause);
+        Mapper { portal: &self.name, is_staging: is_staging(self.http.base()), rights }
+    }
+
+    fn folder<'a>(&self, address: &'a Address) -> Result<Folder<'a>> {
+        match Folder::at(&address.path) {
+            Some(Folder::Theme(id)) if CATALOGUE.theme(id).is_none() => Err(unknown(address)),
+            Some(Folder::Provider(id)) if CATALOGUE.provider(id).is_none() => Err(unknown(address)),
+            folder => folder.ok_or_else(|| unknown(address)),
+        }
+    }
+
+    fn root(&self, mapper: &Mapper) -> Page {
+        let root = Address::root(&self.name);
+        let row = |segment: &str, title: &str, note: String| {
+            Item::new(Target::folder(root.child(segment)), title).note(Some(note))
+        };
+        let open = CATALOGUE.endpoints.iter().filter(|it| mapper.opens(it) == Opens::Yes).count();
+        let open = match mapper.rights {
+            Ok(_) => format!("{open} endpoints"),
+            Err(why) => format!("unknown: {why}"),
+        };
+        let items = vec![
+            row("all", "all endpoints", format!("{} endpoints", CATALOGUE.endpoints.len())),
+            row("open", "open to my token", open),
+            row("themes", "themes", format!("{} themes", CATALOGUE.themes.len())),
+            row("providers", "providers", format!("{} providers", CATALOGUE.providers.len())),
+        ];
+        Page { total: Some(items.len() as u64), items, ..Page::default() }
+    }
+
+    fn page(&self, address: &Address, folder: &Folder, query: &Query, rights: &Result<Arc<Rights>>) -> Result<Page> {
+        let mapper = self.mapper(rights);
+        let narrowed = !query.is_empty() || query.sort.is_some();
+        let count =
+            |of: fn(&Endpoint) -> &str| move |id: &str| CATALOGUE.endpoints.iter().filter(|it| of(it) == id).count();
+        let mut page = match folder {
+            Folder::Root if !narrowed => self.root(&mapper),
+            Folder::Themes if !narrowed => listing::folders(address, &CATALOGUE.themes, count(|it| &it.theme)),
+            Folder::Providers if !narrowed => listing::folders(address, &CATALOGUE.providers, count(|it| &it.provider)),
+            folder => {
+                let items: Vec<Item> =
+                    listing::endpoints(folder, &mapper, query)?.into_iter().map(|it| mapper.item(it)).collect();
+                Page { total: Some(items.len() as u64), items, ..Page::default() }
+            }
+        };
+        if let Err(error) = rights {
+            page.warnings.push(format!("what your token opens is unknown: {}", error.cause));
+        }
+        Ok(page)
+    }
+
+    fn endpoint(&self, address: &Address) -> Result<&'static Endpoint> {
+        match address.segments()[..] {
+            [id] => CATALOGUE.endpoint(id).ok_or_else(|| unknown(address)),
+            _ => Err(unknown(address)),
+        }
+    }
+
+    /// The endpoint behind a media, and the document of its answer that the media is; `None`: the answer itself.
+    fn behind(&self, media: &Media) -> Result<(&'static Endpoint, Option<&'static Document>)> {
+        let endpoint = self.endpoint(&media.dataset)?;
+        let document = endpoint.documents.iter().find(|document| document.id == media.id);
+        if document.is_some() || media.id == ANSWER { Ok((endpoint, document)) } else { Err(unknown(&media.address())) }
+    }
+
+    /// The request that these answers make.
+    fn request(&self, endpoint: &Endpoint, answers: &Answers) -> Url {
+        let in_path: Vec<&str> = endpoint.path_parameters().collect();
+        let query = answers.0.iter().filter(|(key, _)| !in_path.contains(&key.as_str()) && key != map::WHICH);
+        let mut url = self.http.url("", query.map(|(key, value)| (key.as_str(), value.as_str())));
+        if let Ok(mut path) = url.path_segments_mut() {
+            path.pop_if_empty();
+            for segment in endpoint.path.split('/').skip(1) {
+                let name = segment.strip_prefix('{').and_then(|it| it.strip_suffix('}'));
+                path.push(name.map_or(segment, |name| answers.get(name).unwrap_or_default()));
+            }
+        }
+        url
+    }
+
+    /// What `error` means for this endpoint, beyond what its code says.
+    async fn about(&self, endpoint: &Endpoint, error: Error) -> Error {
+        let code = error.code.clone().unwrap_or_default();
+        match (error.status, &*code) {
+            (Some(401), _) => self.of_another_portal(error).await,
+            (Some(403), "00100") => {
+                let rights = self.rights().await.unwrap_or_default();
+                let scopes = endpoint.scopes.join(" or ");
+                error.hint(format!(
+                    "It takes {scopes}: ask for it on {}. A right granted lately may take an hour to work.",
+                    rights.datapass()
+                ))
+            }
+            (Some(404), code) if code.ends_with("003") => match &endpoint.sheet {
+                Some(sheet) => error.hint(format!("What it covers: https://entreprise.api.gouv.fr/catalogue/{sheet}")),
+                None => error,
+            },
+            (None, _) if error.kind == Kind::Network => error.hint(
+                "Check the network and the proxy. Where the portal has fallen silent and all else works, it may have \
+                 shut this address out for 12 hours, as it does after too many requests.",
+            ),
+            _ => error,
+        }
+    }
+
+    async fn opened(&self, media: &Media, answers: &Answers, range: Option<&Range>) -> Result<Opened> {
+        let (endpoint, document) = self.behind(media)?;
+        let answers = form::check(&media.form, answers)?;
+        let (subject, url) = (media.address().to_string(), self.request(endpoint, &answers));
+        let opened = match document {
+            None => self.http.open(&subject, url, range).await,
+            Some(document) => self.links.open(&self.http, document, &subject, url, &answers, range).await,
+        };
+        match opened {
+            Ok(opened) => Ok(opened),
+            Err(error) => Err(self.about(endpoint, error).await),
+        }
+    }
+}
+
+impl Portal for ApiEntreprise {
+    fn resolve(&self, address: &Address) -> Result<Target> {
+        let root = Address::root(&self.name);
+        let is_id = |id: &str| id.split_once('_').is_some_and(|(version, _)| version.starts_with('v'));
+        match address.segments()[..] {
+            [dataset] | ["all" | "open", dataset] | ["themes" | "providers", _, dataset] if is_id(dataset) => {
+                Ok(Target::dataset(root.child(dataset)))
+            }
+            [dataset, media] | ["all" | "open", dataset, media] | ["themes" | "providers", _, dataset, media]
+                if is_id(dataset) =>
+            {
+                Ok(Target::Media { dataset: root.child(dataset), media: media.to_owned() })
+            }
+            _ if Folder::at(&address.path).is_some() => Ok(Target::folder(address.clone())),
+            _ => Err(unknown(address)),
+        }
+    }
+
+    fn list<'a>(&'a self, address: &'a Address, query: &'a Query, _after: Option<&'a Cursor>) -> Fut<'a, Page> {
+        Box::pin(async move {
+            let folder = self.folder(address)?;
+            let rights = self.rights().await;
+            match (&folder, &rights) {
+                (Folder::Open, Err(error)) => Err(error.clone()),
+                _ => self.page(address, &folder, query, &rights),
+            }
+        })
+    }
+
+    fn facets<'a>(&'a self, address: &'a Address) -> Fut<'a, Vec<Facet>> {
+        Box::pin(async move {
+            let folder = self.folder(address)?;
+            let rights = self.rights().await;
+            Ok(listing::facets(&folder, &self.mapper(&rights)))
+        })
+    }
+
+    fn dataset<'a>(&'a self, address: &'a Address) -> Fut<'a, Dataset> {
+        Box::pin(async move {
+            let endpoint = self.endpoint(address)?;
+            let rights = self.rights().await;
+            Ok(self.mapper(&rights).dataset(endpoint))
+        })
+    }
+
+    fn open<'a>(&'a self, media: &'a Media, answers: &'a Answers, range: Option<&'a Range>) -> Fut<'a, Opened> {
+        Box::pin(self.opened(media, answers, range))
+    }
+
+    fn account<'a>(&'a self) -> Fut<'a, Account> {
+        Box::pin(async move {
+            let claims = self.claims().await?;
+            let rights = self.ask_rights().await.map(Arc::new);
+            *self.rights.lock().await = Some((Instant::now(), rights.clone()));
+            Ok(rights?.account(&claims, self.http.base()))
+        })
+    }
+
+    fn abilities(&self) -> Abilities {
+        Abilities { search: true, filters: listing::FILTERS.to_vec(), sorts: listing::SORTS.to_vec() }
+    }
+}
+
+fn unknown(address: &Address) -> Error {
+    Error::new(Kind::NotFound, address.to_string(), "API Entreprise has no such address")
+        .hint(format!("`guichet list {}` shows where one can go.", Address::root(&address.portal)))
+}

@@ -1,0 +1,192 @@
+//! What a token opens, and everything else the portal and the token itself say of it (contract section 2).
+
+use std::fmt;
+
+use jiff::Timestamp;
+use serde_json::{Map, Value};
+use url::Url;
+
+use super::api::{Introspection, Privileges};
+use super::catalogue::{CATALOGUE, Endpoint};
+use crate::auth::Account;
+use crate::text;
+
+/// The portal's pages for people.
+const PAGES: &str = "https://entreprise.api.gouv.fr";
+const DATAPASS: &str = "https://datapass.api.gouv.fr";
+/// Prolonging is possible so many days before the end (section 2.3).
+const PROLONGED_BEFORE: i64 = 90;
+/// The id of the public token of the staging portal (section 8).
+const STAGING_ID: &str = "00000000-0000-0000-0000-000000000000";
+
+/// The token's own claims: for display only, as nobody but the portal can verify them.
+#[derive(Clone, Debug, Default)]
+pub struct Claims {
+    pub title: Option<String>,
+    pub id: Option<String>,
+    pub expires: Option<Timestamp>,
+}
+
+impl Claims {
+    pub fn of(claims: Option<Map<String, Value>>) -> Self {
+        let claims = claims.unwrap_or_default();
+        let word = |name: &str| claims.get(name).and_then(Value::as_str).and_then(text::some_line);
+        let seconds = claims.get("exp").and_then(Value::as_f64).map(|seconds| seconds as i64);
+        Self {
+            title: word("sub"),
+            id: word("jti").or_else(|| word("uid")),
+            expires: seconds.and_then(|seconds| Timestamp::from_second(seconds).ok()),
+        }
+    }
+
+    /// Whether this is the public token of the staging portal (section 8).
+    pub fn is_for_staging(&self) -> bool {
+        self.id.as_deref() == Some(STAGING_ID) || self.title.as_deref() == Some("staging")
+    }
+}
+
+/// What the portal says of the token in use.
+#[derive(Clone, Debug, Default)]
+pub struct Rights {
+    pub scopes: Vec<String>,
+    /// The token's id: what support asks for.
+    pub id: Option<String>,
+    /// The number of the DataPass request.
+    pub request: Option<String>,
+    /// The SIRET of the body it was given to.
+    pub holder: Option<String>,
+    pub expires: Option<Timestamp>,
+    /// A limit of requests a minute that is this token's own.
+    pub per_minute: Option<u32>,
+    /// Whether a software vendor holds it, on behalf of whoever `recipient` names.
+    pub is_vendor: bool,
+}
+
+/// Whether an endpoint is open to the token in use.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Opens {
+    Yes,
+    /// Why not.
+    No(String),
+    /// Why nobody knows.
+    Unknown(String),
+}
+
+impl Rights {
+    pub fn introspected(answer: Introspection) -> Self {
+        let data = answer.data.unwrap_or_default();
+        let line = |value: Option<String>| value.as_deref().and_then(text::some_line);
+        let request = [data.datapass_id, data.demande_acces_id].into_iter().flatten().find_map(|id| number(&id));
+        Self {
+            scopes: words(data.scopes),
+            id: line(data.id),
+            request,
+            holder: line(data.siret_souscripteur).filter(|it| it.len() == 14),
+            expires: data.date_expiration.and_then(|moment| moment.trim().parse().ok()),
+            per_minute: data.rate_limit_par_minute,
+            is_vendor: data.kind.as_deref() == Some("editeur"),
+        }
+    }
+
+    pub fn listed(answer: Privileges) -> Self {
+        let nested = answer.data.and_then(|data| data.privileges);
+        Self { scopes: words(nested.or(answer.privileges)), ..Self::default() }
+    }
+
+    /// One match is enough (section 2.2).
+    pub fn opens(&self, endpoint: &Endpoint) -> Opens {
+        if endpoint.scopes.is_empty() || endpoint.opened_by().any(|scope| self.scopes.iter().any(|it| it == scope)) {
+            return Opens::Yes;
+        }
+        if self.is_vendor && self.scopes.is_empty() {
+            return Opens::Unknown("a vendor's token opens what the body named as recipient was granted".into());
+        }
+        Opens::No(format!("not open to your token: it takes the right {}", endpoint.scopes.join(" or ")))
+    }
+
+    /// The person's page to ask for more rights, by an update of the same request (section 2.3).
+    pub fn datapass(&self) -> String {
+        match &self.request {
+            Some(request) => format!("{DATAPASS}/demandes/{request}/reopen-from-external"),
+            None => format!("{DATAPASS}/demandes/api-entreprise/nouveau"),
+        }
+    }
+
+    /// What a person is told of the token. `base` is the portal that took it.
+    pub fn account(&self, claims: &Claims, base: &Url) -> Account {
+        let id = self.id.as_ref().or(claims.id.as_ref());
+        let renewal = id.filter(|id| *id != STAGING_ID).map(|id| format!("{PAGES}/compte/jetons/{id}/prolonger"));
+        let expires = self.expires.or(claims.expires);
+        let mut account = Account {
+            who: Some(claims.title.clone().unwrap_or_else(|| "a token without a title".into())),
+            opens: self.scopes.iter().map(|scope| labelled(scope)).collect(),
+            expires,
+            renewal,
+            warnings: self.warnings(claims, base),
+        };
+        if let Some(holder) = &self.holder {
+            account.opens.push(format!("on behalf of SIRET {holder}"));
+        }
+        account
+    }
+
+    fn warnings(&self, claims: &Claims, base: &Url) -> Vec<String> {
+        let now = Timestamp::now();
+        let mut warnings = Vec::new();
+        match (self.expires, claims.expires) {
+            (Some(ends), _) if ends.duration_since(now).as_hours() < PROLONGED_BEFORE * 24 => warnings.push(format!(
+                "the token ends on {}: whoever asked for it can prolong it now",
+                crate::human::date(ends)
+            )),
+            // The portal counts by its own record: a prolonged token keeps its old text (section 2.3).
+            (None, Some(ends)) if ends < now => warnings.push(format!(
+                "the token says that it ended on {}, yet the portal takes it: it was prolonged since",
+                crate::human::date(ends)
+            )),
+            _ => {}
+        }
+        if self.is_vendor && self.scopes.is_empty() {
+            warnings.push("a vendor's token opens nothing until recipient names a body that delegated to it".into());
+        } else if self.scopes.is_empty() {
+            warnings.push("the token holds no right; those without any are open to it all the same".into());
+        }
+        if claims.is_for_staging() && !is_staging(base) {
+            warnings.push("this is the public token of the staging portal, whose data are invented".into());
+        }
+        warnings
+    }
+}
+
+/// Whether `base` is the portal of invented data.
+pub fn is_staging(base: &Url) -> bool {
+    base.host_str().is_some_and(|host| host.starts_with("staging."))
+}
+
+/// A right with its label; old tokens hold some that no endpoint uses (section 7.1).
+fn labelled(scope: &str) -> String {
+    let legacy = || CATALOGUE.endpoints.iter().any(|endpoint| endpoint.legacy.iter().any(|it| it == scope));
+    match CATALOGUE.scope(scope) {
+        Some(label) => format!("{scope}: {label}"),
+        None if legacy() => format!("{scope}: a right of older tokens"),
+        None => format!("{scope}: a right that no known endpoint asks for"),
+    }
+}
+
+fn words(list: Option<Vec<Value>>) -> Vec<String> {
+    list.unwrap_or_default().iter().filter_map(|it| text::some_line(it.as_str()?)).collect()
+}
+
+/// A request's number, when it is one (section 2.2).
+fn number(id: &Value) -> Option<String> {
+    let id = id.as_str().map_or_else(|| id.to_string(), str::to_owned);
+    Some(id).filter(|id| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+impl fmt::Display for Opens {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Yes => f.write_str("open to your token"),
+            Self::No(why) | Self::Unknown(why) => f.write_str(why),
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! How API Entreprise is signed in to: with the one token of a habilitation, as it was given (contract section 2.1).
+
+use zeroize::Zeroizing;
+
+use crate::auth::{Dialect, Token, Way, jwt};
+use crate::config::PortalConfig;
+use crate::error::{Error, Kind, Result};
+use crate::http;
+use crate::portals::Fut;
+use crate::secrets::{Credentials, Shape};
+
+pub const WAYS: [Way; 1] = [Way {
+    word: "token",
+    label: "the token of a habilitation (JWT)",
+    takes: Shape::Token,
+    username: false,
+    found: "On https://entreprise.api.gouv.fr/compte, signed in by ProConnect with the address of the request. For the \
+            staging portal there is a public token, named in its documentation.",
+}];
+
+/// Sends the token as it is: no request renews it.
+pub struct Pasted(pub PortalConfig);
+
+impl Dialect for Pasted {
+    fn token<'a>(&'a self, _way: &'static Way, given: &'a Credentials, _old: Option<&'a Token>) -> Fut<'a, Token> {
+        Box::pin(async move {
+            let PortalConfig { name, url, .. } = &self.0;
+            http::refuse_clear_text(name, url)?;
+            match given {
+                Credentials::Token(secret) => whole(name, secret.expose()).map(|token| Token::pasted(&token)),
+                _ => Err(Error::new(Kind::Config, name, "API Entreprise takes a token and nothing else")),
+            }
+        })
+    }
+}
+
+/// The token without the line breaks that copying adds. One that was cut off is noticed here.
+fn whole(portal: &str, given: &str) -> Result<Zeroizing<String>> {
+    let token = Zeroizing::new(jwt::bare(given).chars().filter(|c| !c.is_whitespace()).collect::<String>());
+    let encoded = |part: &str| part.bytes().all(|it| it.is_ascii_alphanumeric() || matches!(it, b'-' | b'_' | b'='));
+    let parts: Vec<&str> = token.split('.').collect();
+    if parts.len() == 3 && parts.iter().all(|part| !part.is_empty() && encoded(part)) {
+        return Ok(token);
+    }
+    Err(Error::new(Kind::SignIn, portal, "what was given is no token: that is three long parts with dots between them")
+        .hint("Copy all of it from https://entreprise.api.gouv.fr/compte, then `guichet setup` again."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_taken_whole_or_not_at_all_section_2_1() {
+        for good in ["a.b.c", " Bearer a.b.c\n", "a.b\n  .c", "bearer eyJ.eyJ_-.x=="] {
+            let token = whole("p", good).unwrap();
+            assert!(!token.contains(char::is_whitespace) && token.matches('.').count() == 2, "{good:?}");
+        }
+        for bad in ["", "abc", "a.b", "a.b.", "a.b.c.d", "a.b.ç", "{\"token\":\"a.b.c\"}"] {
+            let error = whole("p", bad).unwrap_err();
+            assert_eq!(error.kind, Kind::SignIn, "{bad:?}");
+            assert!(bad.is_empty() || bad == "abc" || !error.to_string().contains(bad), "it is a secret: {error}");
+        }
+    }
+}
