@@ -18,6 +18,7 @@ use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Media, Page, Quer
 use crate::secrets::{Credentials, Secrets};
 
 mod rudi;
+mod wire;
 
 /// An answer on its way.
 pub type Fut<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>;
