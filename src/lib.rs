@@ -8,8 +8,8 @@
 //!
 //! # Where things are
 //!
-//! - [`model`]: these words as plain data; [`error`]: what can go wrong; [`text`]: server text made safe; [`human`]: sizes
-//!   and dates to read.
+//! - [`model`]: these words as plain data; [`error`]: what can go wrong; [`text`]: server text made safe; [`markup`]:
+//!   Markdown and HTML as plain text; [`human`]: sizes and dates to read.
 //! - [`config`]: what a person may set. [`secrets`]: where credentials live (nothing asks for them yet: sign-in with a
 //!   person's credentials is still to come). [`auth`]: ways to get a token, and the one token a portal's requests share.
 //! - [`http`]: one HTTP layer for all portals: sign-in, origin rule, redirects, retries, limits.
@@ -48,6 +48,7 @@ pub mod error;
 pub mod form;
 pub mod http;
 pub mod human;
+pub mod markup;
 pub mod model;
 pub mod portals;
 pub mod secrets;
