@@ -13,6 +13,7 @@ use bytes::Bytes;
 use reqwest::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, HeaderMap, IF_RANGE, LOCATION, RANGE, RETRY_AFTER};
 use reqwest::{Certificate, Client, RequestBuilder, Response, StatusCode, redirect};
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use url::{Host, Url};
 
 use crate::auth::{SignIn, Token};
@@ -146,27 +147,31 @@ impl Http {
 
     /// GETs `url` and reads its JSON object. `subject` names the thing asked, for errors.
     pub async fn json<T: DeserializeOwned>(&self, subject: &str, url: Url) -> Result<T> {
+        let (content_type, body) = self.answer(subject, url).await?;
+        // Through a generic map: some servers write a key twice, which typed reading refuses; and a list in place of an
+        // object would pass for one without any field.
+        let object = serde_json::from_slice::<serde_json::Map<_, _>>(&body).map(Value::Object);
+        object.and_then(T::deserialize).map_err(|error| unreadable(subject, &content_type, &body, &error))
+    }
+
+    /// As [`json`](Self::json), for an answer that is a bare list. Its items stay raw, so that a bad one costs itself.
+    pub async fn list(&self, subject: &str, url: Url) -> Result<Vec<Value>> {
+        let (content_type, body) = self.answer(subject, url).await?;
+        serde_json::from_slice(&body).map_err(|error| unreadable(subject, &content_type, &body, &error))
+    }
+
+    /// The content type and the body of what `url` answers.
+    async fn answer(&self, subject: &str, url: Url) -> Result<(String, Vec<u8>)> {
         let mut attempt = 1;
-        let (content_type, body) = loop {
+        loop {
             let response = self.get(For::Answer, subject, url.clone(), &mut attempt).await?;
             let content_type = header(response.headers(), CONTENT_TYPE.as_str()).unwrap_or_default();
             match read(response, subject, BODY_LIMIT).await {
-                Ok(body) => break (content_type, body),
+                Ok(body) => return Ok((content_type, body)),
                 // An answer that broke off is asked for again like one that never came.
                 Err(error) => self.pause(error, &mut attempt).await?,
             }
-        };
-        // Through a generic map: some servers write a key twice, which typed reading refuses; and a list in place of an
-        // object would pass for one without any field.
-        let object = serde_json::from_slice::<serde_json::Map<_, _>>(&body).map(serde_json::Value::Object);
-        object.and_then(T::deserialize).map_err(|error| {
-            let what = if looks_like_html(&content_type, &body) {
-                "it answered a web page instead of data; a login or proxy page may stand in between".to_owned()
-            } else {
-                format!("its answer is not the JSON expected ({})", text::line(&error.to_string()))
-            };
-            Error::new(Kind::Portal, subject, what).hint("Check the portal's address with `guichet portals`.")
-        })
+        }
     }
 
     /// Opens `url` for reading as a file, from `range` on if there is one. Foreign hosts get no credential.
@@ -298,7 +303,7 @@ impl Refusal<'_> {
         const LONGEST: usize = 300;
         let short = |said: &str| text::some_line(&said.chars().take(LONGEST).collect::<String>());
         let body = self.body.trim();
-        if let Ok(json) = serde_json::from_str::<serde_json::Value>(body) {
+        if let Ok(json) = serde_json::from_str::<Value>(body) {
             let fields = ["label", "error_description", "message", "detail", "msg", "error", "title"];
             return fields.iter().find_map(|field| json.get(field)?.as_str().and_then(short));
         }
@@ -401,6 +406,18 @@ pub(crate) async fn read(mut response: Response, subject: &str, limit: usize) ->
         body.extend_from_slice(&chunk);
     }
     Ok(body)
+}
+
+/// A success whose body is not what was asked for.
+fn unreadable(subject: &str, content_type: &str, body: &[u8], error: &serde_json::Error) -> Error {
+    let cause = if body.trim_ascii().is_empty() {
+        "it answered nothing at all (an empty body)".to_owned()
+    } else if looks_like_html(content_type, body) {
+        "it answered a web page instead of data; a login or proxy page may stand in between".to_owned()
+    } else {
+        format!("its answer is not the JSON expected ({})", text::line(&error.to_string()))
+    };
+    Error::new(Kind::Portal, subject, cause).hint("Check the portal's address with `guichet portals`.")
 }
 
 fn looks_like_html(content_type: &str, body: &[u8]) -> bool {

@@ -8,8 +8,8 @@
 //!
 //! # Where things are
 //!
-//! - [`model`]: these words as plain data; [`error`]: what can go wrong; [`text`]: server text made safe; [`human`]: sizes
-//!   and dates to read.
+//! - [`model`]: these words as plain data; [`error`]: what can go wrong; [`text`]: server text made safe; [`markup`]:
+//!   Markdown and HTML as plain text; [`human`]: sizes and dates to read.
 //! - [`config`]: what a person may set, and changing their file. [`secrets`]: where credentials live. [`auth`]: from
 //!   credentials to a token, and the one token a portal's requests share. [`setup`]: the wizard.
 //! - [`http`]: one HTTP layer for all portals: sign-in, origin rule, redirects, retries, limits. [`certificate`]: who
@@ -58,6 +58,7 @@ pub mod error;
 pub mod form;
 pub mod http;
 pub mod human;
+pub mod markup;
 pub mod model;
 pub mod portals;
 pub mod secrets;

@@ -185,7 +185,8 @@ pub struct Item {
     pub format: Option<String>,
     pub size: Option<u64>,
     pub checksum: Option<Checksum>,
-    /// Whether it can be fetched, and if not, why; `None` where only its media tell.
+    /// Whether it can be fetched, and if not, why. Of a dataset: whether anything of it can, where listings tell; else
+    /// `None`, as for a folder.
     pub offer: Option<Offer>,
     /// Title and note without case and accents, for narrowing what is loaded.
     pub folded: String,

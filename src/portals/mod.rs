@@ -19,6 +19,7 @@ use crate::secrets::{Credentials, Secrets};
 
 pub mod api_entreprise;
 mod rudi;
+mod wire;
 
 /// An answer on its way.
 pub type Fut<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>;

@@ -1,14 +1,17 @@
 //! The contract of [`Portal`], on recorded answers: what a new kind adds is one [`Recorded`].
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use guichet::config::PortalConfig;
 use guichet::error::{Error, Kind as ErrorKind};
 use guichet::model::{Address, Dataset, Place, Query, Target};
 use guichet::portals::{Kind, Portal};
+use guichet::secrets::Credentials;
 use serde_json::Value;
 
 use super::server::{Answer, Request, Server};
-use super::{at, connect, fixture, pages};
+use super::{PORTAL, at, connect_with, fixture, pages};
 
 /// How one kind of portal answers, as far as the contract needs to know.
 pub struct Recorded {
@@ -37,6 +40,8 @@ pub struct Recorded {
     pub dataset_path: &'static str,
     pub dataset_answer: &'static str,
     pub dataset_title: &'static str,
+    /// What a person signs in with; `None` where the portal is open.
+    pub credentials: fn() -> Option<Credentials>,
     /// Makes the server give a token to whoever asks.
     pub sign_in: fn(&Server),
     /// The header with that token.
@@ -120,7 +125,7 @@ struct Contract<'a>(&'a Recorded);
 impl Contract<'_> {
     async fn lists_to_the_end(&self) {
         let server = self.catalogue(MANY, MANY).await;
-        let portal = connect(self.0.kind, &server);
+        let portal = self.connect(&server);
         let pages = pages(&*portal, &self.folder(), &Query::default(), MANY).await;
         let items: Vec<_> = pages.iter().flat_map(|page| &page.items).collect();
         let expected: Vec<_> = (0..MANY).map(self.0.title).collect();
@@ -135,7 +140,7 @@ impl Contract<'_> {
 
     async fn ends_whatever_total_claims(&self) {
         let server = self.catalogue(3, 1_000_000).await;
-        let pages = pages(&*connect(self.0.kind, &server), &self.folder(), &Query::default(), 3).await;
+        let pages = pages(&*self.connect(&server), &self.folder(), &Query::default(), 3).await;
         assert_eq!(pages.iter().map(|page| page.items.len()).sum::<usize>(), 3);
     }
 
@@ -185,7 +190,7 @@ impl Contract<'_> {
     async fn tells_what_is_missing(&self) {
         let server = Server::start().await;
         (self.0.sign_in)(&server);
-        let portal = connect(self.0.kind, &server);
+        let portal = self.connect(&server);
         says_what_is_missing(&*portal, self.0.dataset).await;
     }
 
@@ -200,7 +205,7 @@ impl Contract<'_> {
                 Some(given) if given == value => Answer::json(&page(0, 2, 2)),
                 _ => Answer::status(refusal),
             });
-            let portal = connect(self.0.kind, &server);
+            let portal = self.connect(&server);
             for _ in 0..2 {
                 let page = portal.list(&self.folder(), &Query::default(), None).await.unwrap();
                 assert_eq!(page.items.len(), 2);
@@ -261,7 +266,7 @@ impl Contract<'_> {
         let server = Server::start().await;
         (self.0.sign_in)(&server);
         server.answers(self.0.dataset_path, [Answer::raw("application/json", fixture(self.0.dataset_answer))]);
-        let portal = connect(self.0.kind, &server);
+        let portal = self.connect(&server);
         let address = at(&[self.0.dataset]);
         let dataset = portal.dataset(&address).await.unwrap();
         assert_eq!((&*dataset.title, &dataset.address), (self.0.dataset_title, &address));
@@ -272,8 +277,12 @@ impl Contract<'_> {
 
     async fn refuses_what_it_cannot_do(&self) {
         let server = self.catalogue(1, 1).await;
-        let portal = connect(self.0.kind, &server);
+        let portal = self.connect(&server);
         refuses_unknown_keys(&*portal, &self.folder(), 1).await;
+    }
+
+    fn connect(&self, server: &Server) -> Arc<dyn Portal> {
+        connect_with(PortalConfig::new(PORTAL, self.0.kind, server.url.clone()), (self.0.credentials)())
     }
 
     fn folder(&self) -> Address {
@@ -281,7 +290,7 @@ impl Contract<'_> {
     }
 
     async fn list(&self, server: &Server) -> Result<guichet::model::Page, Error> {
-        connect(self.0.kind, server).list(&self.folder(), &Query::default(), None).await
+        self.connect(server).list(&self.folder(), &Query::default(), None).await
     }
 
     /// A server that holds `there` records and claims `total`.

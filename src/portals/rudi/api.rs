@@ -1,31 +1,12 @@
 //! What a RUDI portal sends (contract sections 1 and 4). Absent, null and empty are one thing; unknown fields and values
 //! survive.
 
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use serde_json::Value;
 
+pub use crate::portals::wire::readable;
+use crate::portals::wire::{lenient, number};
 use crate::text;
-
-/// `null` is the default too: producers of the same shape write it where the portal writes nothing (section 1.3).
-fn lenient<'de, D: Deserializer<'de>, T: Default + Deserialize<'de>>(deserializer: D) -> Result<T, D::Error> {
-    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
-}
-
-/// Numbers are claims, and fancy ones occur (section 1.5): what is no whole number is none.
-fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
-    let value = Value::deserialize(deserializer)?;
-    let whole = |number: f64| (number.fract() == 0.0 && number.abs() < 1e15).then_some(number as i64);
-    Ok(match &value {
-        Value::String(text) => text.trim().parse().ok(),
-        other => other.as_i64().or_else(|| other.as_f64().and_then(whole)),
-    })
-}
-
-/// Those of `raw` that can be read.
-pub fn readable<T: DeserializeOwned>(raw: Vec<Value>) -> impl Iterator<Item = T> {
-    raw.into_iter().filter_map(|raw| serde_json::from_value(raw).ok())
-}
 
 /// A page; its items stay raw, so that a bad one costs one warning.
 #[derive(Default, Deserialize)]

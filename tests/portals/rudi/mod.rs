@@ -46,6 +46,7 @@ pub static RECORDED: std::sync::LazyLock<Recorded> = std::sync::LazyLock::new(||
     dataset_path: "/konsult/v1/datasets/4a82fdb8-6c1a-4df6-bd87-b376c466a218/metadatas",
     dataset_answer: "rudi/dataset.open.json",
     dataset_title: "Comptages de vélos et d'engins de déplacement personnel — été 2024",
+    credentials: || None,
     sign_in: |server| {
         server.answers("/anonymous", [Answer::json(&pair("anonymous-1"))]);
     },
