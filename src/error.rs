@@ -18,6 +18,8 @@ pub struct Error {
     pub retry_after: Option<Duration>,
     /// The HTTP status of the portal's refusal, where there was one.
     pub status: Option<u16>,
+    /// The portal's own code of its refusal, where it has one.
+    pub code: Option<String>,
 }
 
 /// Decides the exit code and whether another try may help.
@@ -84,7 +86,15 @@ impl Kind {
 
 impl Error {
     pub fn new(kind: Kind, subject: impl Into<String>, cause: impl Into<String>) -> Self {
-        Self { kind, subject: subject.into(), cause: cause.into(), hint: None, retry_after: None, status: None }
+        Self {
+            kind,
+            subject: subject.into(),
+            cause: cause.into(),
+            hint: None,
+            retry_after: None,
+            status: None,
+            code: None,
+        }
     }
 
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
@@ -99,6 +109,11 @@ impl Error {
 
     pub fn status(mut self, status: u16) -> Self {
         self.status = Some(status);
+        self
+    }
+
+    pub fn code(mut self, code: Option<String>) -> Self {
+        self.code = code;
         self
     }
 

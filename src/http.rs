@@ -104,6 +104,7 @@ pub struct Http {
     base: Url,
     sign_in: SignIn,
     explain: Explain,
+    tries: u32,
 }
 
 impl Http {
@@ -113,7 +114,12 @@ impl Http {
         if !base.path().ends_with('/') {
             base.set_path(&format!("{}/", base.path()));
         }
-        Self { clients, base, sign_in, explain }
+        Self { clients, base, sign_in, explain, tries: TRIES }
+    }
+
+    /// How often a request is sent at most, where failures may pass.
+    pub fn tries(self, tries: u32) -> Self {
+        Self { tries, ..self }
     }
 
     pub fn base(&self) -> &Url {
@@ -146,7 +152,7 @@ impl Http {
             match read(response, subject, BODY_LIMIT).await {
                 Ok(body) => break (content_type, body),
                 // An answer that broke off is asked for again like one that never came.
-                Err(error) => pause(error, &mut attempt).await?,
+                Err(error) => self.pause(error, &mut attempt).await?,
             }
         };
         // Through a generic map: some servers write a key twice, which typed reading refuses; and a list in place of an
@@ -190,8 +196,17 @@ impl Http {
                 }
                 Err(error) => error,
             };
-            pause(error, attempt).await?;
+            self.pause(error, attempt).await?;
         }
+    }
+
+    /// Waits before another try, or gives the error back when that is pointless.
+    async fn pause(&self, error: Error, attempt: &mut u32) -> Result<()> {
+        let wait = wait_before_retry(error, *attempt, self.tries)?;
+        tracing::info!(attempt, ?wait, "retrying");
+        tokio::time::sleep(wait).await;
+        *attempt += 1;
+        Ok(())
     }
 
     /// Sends one GET and follows redirects ourselves: HTTP clients do not strip every credential header.
@@ -249,7 +264,8 @@ impl Http {
         let refusal = Refusal { status, headers: &headers, body: &body, signed_in, subject };
         let error = (self.explain)(&refusal).unwrap_or_else(|| refusal.explain());
         tracing::info!(subject, status = status.as_u16(), "refused");
-        error.retry_after(retry_after(&headers)).status(status.as_u16())
+        let wait = retry_after(&headers).or(error.retry_after);
+        error.retry_after(wait).status(status.as_u16())
     }
 }
 
@@ -341,21 +357,12 @@ fn redirect_target(subject: &str, from: &Url, headers: &HeaderMap) -> Result<Url
     }
 }
 
-/// Waits before another try, or gives the error back when that is pointless.
-async fn pause(error: Error, attempt: &mut u32) -> Result<()> {
-    let wait = wait_before_retry(error, *attempt)?;
-    tracing::info!(attempt, ?wait, "retrying");
-    tokio::time::sleep(wait).await;
-    *attempt += 1;
-    Ok(())
-}
-
 /// Whether to wait and how long, or the error when another try is pointless.
-fn wait_before_retry(error: Error, attempt: u32) -> Result<Duration> {
+fn wait_before_retry(error: Error, attempt: u32, tries: u32) -> Result<Duration> {
     let backoff = Duration::from_millis(250) * 2u32.pow(attempt - 1);
     let jitter = backoff.mul_f64(fastrand::f64() * 0.5);
     let wait = error.retry_after.unwrap_or(backoff + jitter);
-    if attempt >= TRIES || !error.is_transient() || wait > LONGEST_WAIT { Err(error) } else { Ok(wait) }
+    if attempt >= tries || !error.is_transient() || wait > LONGEST_WAIT { Err(error) } else { Ok(wait) }
 }
 
 /// 498 is what RUDI says of an expired token (contract section 2).
@@ -486,12 +493,13 @@ mod tests {
     fn a_wait_is_the_one_asked_for_or_grows_and_ends() {
         let busy = || Error::new(Kind::Unavailable, "p", "busy");
         let asked = |seconds| busy().retry_after(Some(Duration::from_secs(seconds)));
-        assert_eq!(wait_before_retry(asked(7), 1).unwrap(), Duration::from_secs(7));
-        assert_eq!(wait_before_retry(asked(11), 1).unwrap_err(), asked(11), "longer than a person waits");
-        assert!(wait_before_retry(busy(), 2).unwrap() >= Duration::from_millis(500));
-        assert!(wait_before_retry(busy(), TRIES).is_err());
+        assert_eq!(wait_before_retry(asked(7), 1, TRIES).unwrap(), Duration::from_secs(7));
+        assert_eq!(wait_before_retry(asked(11), 1, TRIES).unwrap_err(), asked(11), "longer than a person waits");
+        assert!(wait_before_retry(busy(), 2, TRIES).unwrap() >= Duration::from_millis(500));
+        assert!(wait_before_retry(busy(), TRIES, TRIES).is_err());
+        assert!(wait_before_retry(busy(), 1, 1).is_err());
         for lasting in [Kind::Portal, Kind::SignIn, Kind::Denied, Kind::NotFound] {
-            assert!(wait_before_retry(Error::new(lasting, "p", "no"), 1).is_err(), "{lasting:?}");
+            assert!(wait_before_retry(Error::new(lasting, "p", "no"), 1, TRIES).is_err(), "{lasting:?}");
         }
     }
 
