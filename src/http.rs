@@ -10,7 +10,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use reqwest::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, HeaderMap, IF_RANGE, LOCATION, RANGE, RETRY_AFTER};
+use futures_util::StreamExt as _;
+use futures_util::stream::BoxStream;
+use reqwest::header::{
+    ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue, IF_RANGE, LOCATION, RANGE, RETRY_AFTER,
+};
 use reqwest::{Certificate, Client, RequestBuilder, Response, StatusCode, redirect};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -19,6 +23,7 @@ use url::{Host, Url};
 use crate::auth::{SignIn, Token};
 use crate::certificate;
 use crate::error::{Error, Kind, Result};
+use crate::rate::{Pass, Rate};
 use crate::text;
 
 /// The largest answer (not file) that is read into memory, in bytes.
@@ -32,29 +37,38 @@ const LONGEST_WAIT: Duration = Duration::from_secs(10);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// Silence after which a connection counts as dead.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
+/// The same where a server makes a file first, which takes it minutes (contract Dastra 6.3).
+const MAKING_TIMEOUT: Duration = Duration::from_secs(180);
 
-/// The two HTTP clients of the process, and what they were set up with.
+/// The HTTP clients of the process, and what they were set up with.
 #[derive(Clone)]
 pub struct Clients {
     pub answers: Client,
     pub files: Client,
+    /// For files that the server makes when asked.
+    pub made_files: Client,
 }
 
 impl Clients {
     /// Trusting the system's authorities, and those in `ca_file` (PEM) besides.
     pub fn new(ca_file: Option<&Path>) -> Result<Self> {
         let authorities = ca_file.map(authorities).transpose()?.unwrap_or_default();
-        let build = |builder: reqwest::ClientBuilder| {
+        let build = |builder: reqwest::ClientBuilder, silence| {
             builder
                 .tls_certs_merge(authorities.clone())
                 .user_agent(concat!("guichet/", env!("CARGO_PKG_VERSION")))
                 .redirect(redirect::Policy::none())
                 .connect_timeout(CONNECT_TIMEOUT)
-                .read_timeout(IDLE_TIMEOUT)
+                .read_timeout(silence)
                 .build()
                 .map_err(|error| Error::new(Kind::Unexpected, "HTTP client", root_cause(&error)))
         };
-        Ok(Self { answers: build(Client::builder())?, files: build(Client::builder().http1_only().no_gzip())? })
+        let plain = || Client::builder().http1_only().no_gzip();
+        Ok(Self {
+            answers: build(Client::builder(), IDLE_TIMEOUT)?,
+            files: build(plain(), IDLE_TIMEOUT)?,
+            made_files: build(plain(), MAKING_TIMEOUT)?,
+        })
     }
 }
 
@@ -76,6 +90,38 @@ fn authorities(path: &Path) -> Result<Vec<Certificate>> {
 enum For<'a> {
     Answer,
     File(Option<&'a Range>),
+}
+
+impl For<'_> {
+    fn is_file(self) -> bool {
+        matches!(self, Self::File(_))
+    }
+}
+
+/// What is asked of a portal: to read an address, or what it makes of a JSON body.
+#[derive(Clone, Debug)]
+pub struct Ask {
+    url: Url,
+    body: Option<Value>,
+}
+
+impl Ask {
+    /// A POST of `body`, for what reads and changes nothing: it may be repeated.
+    pub fn post(url: Url, body: Value) -> Self {
+        Self { url, body: Some(body) }
+    }
+
+    /// Where to go on after a redirect: the body is for this origin, and for those that say "the same again" (307, 308).
+    fn redirected(self, url: Url, status: StatusCode) -> Self {
+        let same = matches!(status.as_u16(), 307 | 308) && url.origin() == self.url.origin();
+        Self { body: self.body.filter(|_| same), url }
+    }
+}
+
+impl From<Url> for Ask {
+    fn from(url: Url) -> Self {
+        Self { url, body: None }
+    }
 }
 
 /// The rest of a file: from this byte on, if it is still the version with this strong `ETag`.
@@ -107,6 +153,7 @@ pub struct Http {
     sign_in: SignIn,
     explain: Explain,
     tries: u32,
+    rate: Option<Rate>,
 }
 
 impl Http {
@@ -116,12 +163,17 @@ impl Http {
         if !base.path().ends_with('/') {
             base.set_path(&format!("{}/", base.path()));
         }
-        Self { clients, base, sign_in, explain, tries: TRIES }
+        Self { clients, base, sign_in, explain, tries: TRIES, rate: None }
     }
 
     /// How often a request is sent at most, where failures may pass.
     pub fn tries(self, tries: u32) -> Self {
         Self { tries, ..self }
+    }
+
+    /// The portal's limits, to keep.
+    pub fn rate(self, rate: Rate) -> Self {
+        Self { rate: Some(rate), ..self }
     }
 
     pub fn base(&self) -> &Url {
@@ -145,52 +197,65 @@ impl Http {
         url
     }
 
-    /// GETs `url` and reads its JSON object. `subject` names the thing asked, for errors.
-    pub async fn json<T: DeserializeOwned>(&self, subject: &str, url: Url) -> Result<T> {
-        let (content_type, body) = self.answer(subject, url).await?;
+    /// Asks and reads the JSON object answered. `subject` names the thing asked, for errors.
+    pub async fn json<T: DeserializeOwned>(&self, subject: &str, ask: impl Into<Ask>) -> Result<T> {
+        let answer = self.answer(subject, ask.into()).await?;
         // Through a generic map: some servers write a key twice, which typed reading refuses; and a list in place of an
         // object would pass for one without any field.
-        let object = serde_json::from_slice::<serde_json::Map<_, _>>(&body).map(Value::Object);
-        object.and_then(T::deserialize).map_err(|error| unreadable(subject, &content_type, &body, &error))
+        let object = serde_json::from_slice::<serde_json::Map<_, _>>(&answer.body).map(Value::Object);
+        object.and_then(T::deserialize).map_err(|error| answer.unreadable(subject, &error))
     }
 
-    /// As [`json`](Self::json), for an answer that is a bare list. Its items stay raw, so that a bad one costs itself.
-    pub async fn list(&self, subject: &str, url: Url) -> Result<Vec<Value>> {
-        let (content_type, body) = self.answer(subject, url).await?;
-        serde_json::from_slice(&body).map_err(|error| unreadable(subject, &content_type, &body, &error))
+    /// As [`Self::json`], for an answer that is a bare list. Its items stay raw, so that a bad one costs itself.
+    pub async fn list(&self, subject: &str, ask: impl Into<Ask>) -> Result<Vec<Value>> {
+        let answer = self.answer(subject, ask.into()).await?;
+        serde_json::from_slice(&answer.body).map_err(|error| answer.unreadable(subject, &error))
     }
 
-    /// The content type and the body of what `url` answers.
-    async fn answer(&self, subject: &str, url: Url) -> Result<(String, Vec<u8>)> {
+    /// As [`Self::json`], where the answer may be a list as well.
+    pub async fn json_or_list(&self, subject: &str, ask: impl Into<Ask>) -> Result<Value> {
+        let answer = self.answer(subject, ask.into()).await?;
+        match serde_json::from_slice(&answer.body) {
+            Ok(value @ (Value::Object(_) | Value::Array(_))) => Ok(value),
+            Ok(_) => Err(answer.unreadable(subject, &"neither an object nor a list")),
+            Err(error) => Err(answer.unreadable(subject, &error)),
+        }
+    }
+
+    /// Opens what is asked for reading as a file, from `range` on if there is one. Foreign hosts get no credential.
+    pub async fn open(&self, subject: &str, ask: impl Into<Ask>, range: Option<&Range>) -> Result<Opened> {
+        let (response, pass) = self.ask(For::File(range), subject, &ask.into(), &mut 1).await?;
+        Ok(Opened::of(response, pass))
+    }
+
+    async fn answer(&self, subject: &str, ask: Ask) -> Result<Answer> {
         let mut attempt = 1;
         loop {
-            let response = self.get(For::Answer, subject, url.clone(), &mut attempt).await?;
+            let (response, _pass) = self.ask(For::Answer, subject, &ask, &mut attempt).await?;
             let content_type = header(response.headers(), CONTENT_TYPE.as_str()).unwrap_or_default();
             match read(response, subject, BODY_LIMIT).await {
-                Ok(body) => return Ok((content_type, body)),
+                Ok(body) => return Ok(Answer { content_type, body }),
                 // An answer that broke off is asked for again like one that never came.
-                Err(error) => self.pause(error, &mut attempt).await?,
+                Err(error) => self.pause(error, &mut attempt, &ask).await?,
             }
         }
     }
 
-    /// Opens `url` for reading as a file, from `range` on if there is one. Foreign hosts get no credential.
-    pub async fn open(&self, subject: &str, url: Url, range: Option<&Range>) -> Result<Opened> {
-        let response = self.get(For::File(range), subject, url, &mut 1).await?;
-        Ok(Opened { response })
-    }
-
-    /// GET with sign-in, redirects by the origin rule, and retries of what is transient. `attempt` counts them.
-    async fn get(&self, reading: For<'_>, subject: &str, url: Url, attempt: &mut u32) -> Result<Response> {
+    /// Asks with sign-in, redirects by the origin rule, and retries of what is transient. `attempt` counts them.
+    async fn ask(&self, reading: For<'_>, subject: &str, ask: &Ask, attempt: &mut u32) -> Result<(Response, Pass)> {
         // What is elsewhere needs no sign-in here, and does not fail with it.
-        let mut token = if self.is_own(&url) { self.sign_in.token().await? } else { None };
+        let own = self.is_own(&ask.url);
+        let mut token = if own { self.sign_in.token().await? } else { None };
         let mut renewed = false;
         loop {
-            let error = match self.follow(reading, subject, url.clone(), token.as_deref()).await {
-                Ok(response) if response.status().is_success() => return Ok(response),
-                Ok(response) => {
+            let error = match self.follow(reading, subject, ask.clone(), token.as_deref()).await {
+                Ok((response, pass)) if response.status().is_success() => {
+                    self.rate.iter().for_each(Rate::answered);
+                    return Ok((response, pass));
+                }
+                Ok((response, _pass)) => {
                     // What another origin refuses, no token of this portal opens.
-                    let own = self.is_own(&url) && self.is_own(response.url());
+                    let own = own && self.is_own(response.url());
                     let may_renew = own && is_unauthorised(response.status()) && !renewed;
                     let error = self.refused(subject, response, token.as_deref().filter(|_| own)).await;
                     if may_renew {
@@ -202,50 +267,76 @@ impl Http {
                 }
                 Err(error) => error,
             };
-            self.pause(error, attempt).await?;
+            self.pause(error, attempt, ask).await?;
         }
     }
 
-    /// Waits before another try, or gives the error back when that is pointless.
-    async fn pause(&self, error: Error, attempt: &mut u32) -> Result<()> {
-        let wait = wait_before_retry(error, *attempt, self.tries)?;
+    /// Waits before another try, or gives the error back when that is pointless. What a server makes is work for it: a
+    /// POST is repeated once.
+    async fn pause(&self, error: Error, attempt: &mut u32, ask: &Ask) -> Result<()> {
+        let tries = if ask.body.is_some() { self.tries.min(2) } else { self.tries };
+        let wait = wait_before_retry(error, *attempt, tries)?;
         tracing::info!(attempt, ?wait, "retrying");
         tokio::time::sleep(wait).await;
         *attempt += 1;
         Ok(())
     }
 
-    /// Sends one GET and follows redirects ourselves: HTTP clients do not strip every credential header.
+    /// Sends one request and follows redirects ourselves: HTTP clients do not strip every credential header.
     /// The token stays behind where another origin comes in between: that one would choose where it goes from there.
-    async fn follow(&self, reading: For<'_>, subject: &str, mut url: Url, token: Option<&Token>) -> Result<Response> {
+    async fn follow(
+        &self,
+        reading: For<'_>,
+        subject: &str,
+        mut ask: Ask,
+        token: Option<&Token>,
+    ) -> Result<(Response, Pass)> {
         let mut token = token;
         for _ in 0..=REDIRECTS {
-            token = token.filter(|_| self.is_own(&url));
-            let request = self.sign(self.request(reading, &url), &url, token);
+            token = token.filter(|_| self.is_own(&ask.url));
+            let pass = self.pass(reading, subject, &ask.url).await?;
+            let request = self.sign(self.request(reading, &ask), &ask.url, token);
             let response = match request.send().await {
                 Ok(response) => response,
-                Err(error) => return Err(failed(subject, &url, &error).await),
+                Err(error) => return Err(failed(subject, &ask.url, &error).await),
             };
             if !response.status().is_redirection() || response.status() == StatusCode::NOT_MODIFIED {
-                return Ok(response);
+                return Ok((response, pass));
             }
-            url = redirect_target(subject, &url, response.headers())?;
+            let url = redirect_target(subject, &ask.url, response.headers())?;
+            ask = ask.redirected(url, response.status());
         }
         Err(Error::new(Kind::Portal, subject, format!("it redirected more than {REDIRECTS} times")))
     }
 
-    fn request(&self, reading: For<'_>, url: &Url) -> RequestBuilder {
+    /// Waits for a request's turn. The limits are the portal's, not of places it sends to.
+    async fn pass(&self, reading: For<'_>, subject: &str, url: &Url) -> Result<Pass> {
+        let Some(rate) = self.rate.as_ref().filter(|_| self.is_own(url)) else { return Ok(Pass::default()) };
+        rate.pass(reading.is_file(), LONGEST_WAIT).await.map_err(|wait| {
+            Error::new(Kind::Unavailable, subject, "the portal had too many requests and asked for a pause (429)")
+                .hint(format!("Try again in {} s.", wait.as_secs() + 1))
+                .retry_after(Some(wait))
+        })
+    }
+
+    fn request(&self, reading: For<'_>, ask: &Ask) -> RequestBuilder {
+        let Clients { answers, files, made_files } = &self.clients;
+        let client = match (reading, &ask.body) {
+            (For::Answer, _) => answers,
+            (For::File(_), None) => files,
+            (For::File(_), Some(_)) => made_files,
+        };
+        let request = match &ask.body {
+            Some(body) => client.post(ask.url.clone()).json(body),
+            None => client.get(ask.url.clone()),
+        };
         match reading {
-            For::Answer => self.clients.answers.get(url.clone()).header(ACCEPT, "application/json, */*;q=0.5"),
-            For::File(range) => {
-                let request = self.clients.files.get(url.clone()).header(ACCEPT_ENCODING, "identity");
-                match range {
-                    Some(Range { from, validator }) => {
-                        request.header(RANGE, format!("bytes={from}-")).header(IF_RANGE, validator)
-                    }
-                    None => request,
-                }
-            }
+            For::Answer => request.header(ACCEPT, "application/json, */*;q=0.5"),
+            For::File(None) => request.header(ACCEPT_ENCODING, "identity"),
+            For::File(Some(Range { from, validator })) => request
+                .header(ACCEPT_ENCODING, "identity")
+                .header(RANGE, format!("bytes={from}-"))
+                .header(IF_RANGE, validator),
         }
     }
 
@@ -272,8 +363,12 @@ impl Http {
         let body = token.map_or_else(|| body.to_string(), |token| token.redact(&body));
         let refusal = Refusal { status, headers: &headers, body: &body, signed_in, subject };
         let error = (self.explain)(&refusal).unwrap_or_else(|| refusal.explain());
-        tracing::info!(subject, status = status.as_u16(), "refused");
-        let wait = retry_after(&headers).or(error.retry_after);
+        tracing::info!(subject, status = status.as_u16(), limits = ?limits(&headers), "refused");
+        let stated = retry_after(&headers).or(error.retry_after);
+        let wait = match &self.rate {
+            Some(rate) if status == StatusCode::TOO_MANY_REQUESTS => Some(rate.refused(stated)),
+            _ => stated,
+        };
         error.retry_after(wait).status(status.as_u16())
     }
 }
@@ -311,23 +406,71 @@ impl Refusal<'_> {
     }
 }
 
+/// A whole answer.
+struct Answer {
+    content_type: String,
+    body: Vec<u8>,
+}
+
+impl Answer {
+    fn unreadable(&self, subject: &str, why: &dyn std::fmt::Display) -> Error {
+        let what = if self.body.trim_ascii().is_empty() {
+            "it answered nothing at all (an empty body)".to_owned()
+        } else if looks_like_html(&self.content_type, &self.body) {
+            "it answered a web page instead of data; a login or proxy page may stand in between".to_owned()
+        } else {
+            format!("its answer is not the JSON expected ({})", text::line(&why.to_string()))
+        };
+        Error::new(Kind::Portal, subject, what).hint("Check the portal's address with `guichet portals`.")
+    }
+}
+
+/// Sees each piece of a body, and its end (`None`); an error from it ends the body.
+pub type Watch = Box<dyn FnMut(Option<&[u8]>) -> Result<()> + Send>;
+
 /// A media opened for reading.
 pub struct Opened {
-    response: Response,
+    status: StatusCode,
+    headers: HeaderMap,
+    url: Url,
+    body: Body,
+    watch: Option<Watch>,
+}
+
+enum Body {
+    Answered { response: Response, _place: Pass },
+    Made(BoxStream<'static, Result<Bytes>>),
 }
 
 impl Opened {
+    /// It keeps its place among the requests under way until it has been read.
+    fn of(mut response: Response, place: Pass) -> Self {
+        let (status, url) = (response.status(), response.url().clone());
+        let headers = std::mem::take(response.headers_mut());
+        Self { status, headers, url, body: Body::Answered { response, _place: place }, watch: None }
+    }
+
+    /// A file that guichet makes of a portal's answers while it is read. `url` is where they come from.
+    pub fn made(url: Url, content_type: &'static str, body: BoxStream<'static, Result<Bytes>>) -> Self {
+        let headers = HeaderMap::from_iter([(CONTENT_TYPE, HeaderValue::from_static(content_type))]);
+        Self { status: StatusCode::OK, headers, url, body: Body::Made(body), watch: None }
+    }
+
+    pub fn watched(self, watch: Watch) -> Self {
+        Self { watch: Some(watch), ..self }
+    }
+
     pub fn status(&self) -> StatusCode {
-        self.response.status()
+        self.status
     }
 
     pub fn headers(&self) -> &HeaderMap {
-        self.response.headers()
+        &self.headers
     }
 
     /// Where the bytes come from, after redirects.
     pub fn url(&self) -> &Url {
-        self.response.url()
+        &self.url
     }
 
     /// The length the server announces for this body; `None` when it streams.
@@ -343,8 +486,16 @@ impl Opened {
 
     /// The next bytes; `None` at the end of the body. `subject` names the media for errors.
     pub async fn chunk(&mut self, subject: &str) -> Result<Option<Bytes>> {
-        let url = self.response.url().clone();
-        self.response.chunk().await.map_err(|error| unreachable(subject, &url, &error))
+        let chunk = match &mut self.body {
+            Body::Answered { response, .. } => {
+                response.chunk().await.map_err(|error| unreachable(subject, &self.url, &error))?
+            }
+            Body::Made(stream) => stream.next().await.transpose()?,
+        };
+        if let Some(watch) = &mut self.watch {
+            watch(chunk.as_deref())?;
+        }
+        Ok(chunk)
     }
 }
 
@@ -379,6 +530,12 @@ fn is_unauthorised(status: StatusCode) -> bool {
     matches!(status.as_u16(), 401 | 498)
 }
 
+/// What the server says of its limits; nothing rests on it.
+fn limits(headers: &HeaderMap) -> Vec<(&str, &HeaderValue)> {
+    let is_limit = |name: &str| ["x-rate-limit", "x-ratelimit", "ratelimit"].iter().any(|it| name.starts_with(it));
+    headers.iter().map(|(name, value)| (name.as_str(), value)).filter(|(name, _)| is_limit(name)).collect()
+}
+
 /// `Retry-After` in both its forms: seconds, or a date.
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let value = header(headers, RETRY_AFTER.as_str())?;
@@ -406,18 +563,6 @@ pub(crate) async fn read(mut response: Response, subject: &str, limit: usize) ->
         body.extend_from_slice(&chunk);
     }
     Ok(body)
-}
-
-/// A success whose body is not what was asked for.
-fn unreadable(subject: &str, content_type: &str, body: &[u8], error: &serde_json::Error) -> Error {
-    let cause = if body.trim_ascii().is_empty() {
-        "it answered nothing at all (an empty body)".to_owned()
-    } else if looks_like_html(content_type, body) {
-        "it answered a web page instead of data; a login or proxy page may stand in between".to_owned()
-    } else {
-        format!("its answer is not the JSON expected ({})", text::line(&error.to_string()))
-    };
-    Error::new(Kind::Portal, subject, cause).hint("Check the portal's address with `guichet portals`.")
 }
 
 fn looks_like_html(content_type: &str, body: &[u8]) -> bool {
@@ -472,7 +617,10 @@ pub(crate) fn unreachable(subject: &str, url: &Url, error: &reqwest::Error) -> E
             "Check the network, the VPN and the proxy.",
         )
     } else if error.is_timeout() {
-        (format!("{host} fell silent for {} s", IDLE_TIMEOUT.as_secs()), "Try again; nothing that arrived is lost.")
+        (
+            format!("{host} fell silent for more than {} s", IDLE_TIMEOUT.as_secs()),
+            "Try again; nothing that arrived is lost.",
+        )
     } else if is_about_a_certificate(error) {
         (
             format!("the certificate of {host} is not trusted ({cause})"),
@@ -497,8 +645,6 @@ fn root_cause(error: &reqwest::Error) -> String {
 
 #[cfg(test)]
 mod tests {
-    use reqwest::header::HeaderValue;
-
     use super::*;
 
     fn url(text: &str) -> Url {
@@ -569,7 +715,8 @@ mod tests {
     fn carries_token(base: &str, asked: &str) -> bool {
         let http = Http::new(Clients::new(None).unwrap(), url(base), SignIn::none(), |_| None);
         let token = Token::bearer("secret", None);
-        let request = http.sign(http.request(For::File(None), &url(asked)), &url(asked), Some(&token)).build().unwrap();
+        let request =
+            http.sign(http.request(For::File(None), &url(asked).into()), &url(asked), Some(&token)).build().unwrap();
         request.headers().get("authorization").is_some_and(|value| value == "Bearer secret")
     }
 
