@@ -6,17 +6,26 @@ use std::time::{Duration, Instant};
 
 use crate::download::{IfExists, Outcome, Progress};
 use crate::error::Error;
+use crate::form::Answers;
 use crate::model::{Dataset, Media};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct JobId(pub u64);
 
-#[derive(Clone, Debug)]
-pub struct Job {
-    pub id: JobId,
+/// What is to be fetched.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Order {
     pub media: Media,
     /// The dataset it is of, as it was shown: the receipt tells of it.
     pub dataset: Option<Arc<Dataset>>,
+    /// To what the media asks.
+    pub answers: Answers,
+}
+
+#[derive(Clone, Debug)]
+pub struct Job {
+    pub id: JobId,
+    pub order: Box<Order>,
     pub state: State,
     pub progress: Progress,
     rate: Rate,
@@ -95,17 +104,24 @@ impl Jobs {
         })
     }
 
-    /// The job that already fetches (or waits to fetch) this media.
+    /// The job that already fetches (or waits to fetch) this media; one that asks questions makes many files.
     pub fn fetching(&self, media: &Media) -> Option<&Job> {
-        self.list.iter().find(|job| !job.state.is_ended() && job.media.address() == media.address())
+        let same = |job: &&Job| job.order.media.address() == media.address() && media.form.is_empty();
+        self.list.iter().find(|job| !job.state.is_ended() && same(job))
     }
 
-    pub fn add(&mut self, media: Media, dataset: Option<Arc<Dataset>>) -> JobId {
+    pub fn add(&mut self, order: Order) -> JobId {
         self.last_id += 1;
         let id = JobId(self.last_id);
-        let progress = Progress { done: 0, total: media.size };
-        self.list.push(Job { id, media, dataset, state: State::Queued, progress, rate: Rate::default() });
+        let progress = Progress { done: 0, total: order.media.size };
+        let order = Box::new(order);
+        self.list.push(Job { id, order, state: State::Queued, progress, rate: Rate::default() });
         id
+    }
+
+    /// What job `id` is to fetch.
+    pub fn order(&self, id: JobId) -> Option<Box<Order>> {
+        self.list.iter().find(|job| job.id == id).map(|job| job.order.clone())
     }
 
     pub fn started(&mut self, id: JobId) {
@@ -151,12 +167,12 @@ impl Jobs {
     }
 
     /// Puts an asking or failed or cancelled job back in the queue and returns what to fetch.
-    pub fn again(&mut self, id: JobId) -> Option<(Media, Option<Arc<Dataset>>)> {
+    pub fn again(&mut self, id: JobId) -> Option<Box<Order>> {
         let job = self.find(id).filter(|job| !job.state.is_live() && !matches!(job.state, State::Done(_)))?;
         job.state = State::Queued;
-        job.progress = Progress { done: 0, total: job.media.size };
+        job.progress = Progress { done: 0, total: job.order.media.size };
         job.rate = Rate::default();
-        Some((job.media.clone(), job.dataset.clone()))
+        Some(job.order.clone())
     }
 
     pub fn clear_ended(&mut self) {
@@ -204,6 +220,10 @@ impl Rate {
 mod tests {
     use super::*;
     use crate::app::tests::media;
+
+    fn order(id: &str) -> Order {
+        Order { media: media(id), dataset: None, answers: Answers::default() }
+    }
     use crate::error::Kind;
 
     fn progress(done: u64) -> Progress {
@@ -213,7 +233,7 @@ mod tests {
     #[test]
     fn an_ended_job_ignores_late_messages() {
         let mut jobs = Jobs::default();
-        let id = jobs.add(media("a"), None);
+        let id = jobs.add(order("a"));
         jobs.started(id);
         jobs.progressed(id, progress(10), Instant::now());
         assert!(jobs.cancel(id));
@@ -228,7 +248,7 @@ mod tests {
     #[test]
     fn a_taken_name_asks_and_goes_on_with_the_answer() {
         let mut jobs = Jobs::default();
-        let id = jobs.add(media("a"), None);
+        let id = jobs.add(order("a"));
         jobs.started(id);
         jobs.finished(id, Err(Error::new(Kind::Exists, "a.csv", "is there")));
         assert_eq!(jobs.asking().map(|(id, _)| id), Some(id));
@@ -240,7 +260,7 @@ mod tests {
     #[test]
     fn the_rate_is_bytes_over_time_and_the_rest_follows_from_it() {
         let mut jobs = Jobs::default();
-        let id = jobs.add(media("a"), None);
+        let id = jobs.add(order("a"));
         jobs.started(id);
         let start = Instant::now();
         for second in 0..5 {

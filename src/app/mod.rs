@@ -9,10 +9,12 @@ use crossterm::event::KeyEvent;
 use crate::auth::Account;
 use crate::download::{IfExists, Outcome, Progress};
 use crate::error::{Error, Result};
+use crate::form::{Answers, Memory};
 use crate::model::{
     Abilities, Access, Address, Cursor, Dataset, Facet, Item, Media, Offer, Page, Place, Query, Target,
 };
 
+pub mod form;
 mod home;
 pub mod input;
 pub mod jobs;
@@ -23,7 +25,7 @@ pub mod popup;
 
 use crate::secrets::{Ask as Question, Secret};
 use input::Input;
-use jobs::{JobId, Jobs};
+use jobs::{JobId, Jobs, Order};
 use listing::{Ask, Listing, Load, Step};
 use popup::{Pick, Popup};
 
@@ -73,8 +75,9 @@ pub enum Cmd {
     List(Ask, Option<Cursor>),
     Dataset(Address),
     Facets(Address),
-    /// The dataset is the one the media is of, where it is known.
-    Download(JobId, Box<Media>, Option<Arc<Dataset>>, IfExists),
+    Download(JobId, Box<Order>, IfExists),
+    /// Keeps what was answered for the next time.
+    Remember(Memory),
     Cancel(JobId),
     Quit,
 }
@@ -115,6 +118,8 @@ pub struct App {
     pub portals: Vec<PortalInfo>,
     pub accounts: HashMap<String, Load<Account>>,
     pub waiting_for_keyring: bool,
+    /// What forms were filled in with before.
+    pub memory: Memory,
     pub jobs: Jobs,
     /// The chosen row of the downloads pane.
     pub job_row: usize,
@@ -143,6 +148,7 @@ impl App {
             portals: Vec::new(),
             accounts: HashMap::new(),
             waiting_for_keyring: false,
+            memory: Memory::default(),
             jobs: Jobs::default(),
             job_row: 0,
             focus: Focus::List,
@@ -165,6 +171,8 @@ impl App {
             Msg::Paste(text) => {
                 if let Some(Popup::Passphrase(passphrase)) = &mut self.popup {
                     passphrase.insert(&text);
+                } else if let Some(Popup::Form(form)) = &mut self.popup {
+                    form.insert(&text);
                 } else if let Some(input) = &mut self.input {
                     input.insert(&text);
                     self.narrow();
@@ -471,19 +479,28 @@ impl App {
             self.popup = Some(Popup::Personal(Box::new(media)));
             return vec![];
         }
-        self.download(media)
+        self.download_asking(media)
     }
 
-    fn download(&mut self, media: Media) -> Vec<Cmd> {
+    /// Downloads, once what the media asks is answered.
+    fn download_asking(&mut self, media: Media) -> Vec<Cmd> {
+        if media.form.is_empty() {
+            return self.download(media, Answers::default());
+        }
+        self.ask_form(media);
+        vec![]
+    }
+
+    fn download(&mut self, media: Media, answers: Answers) -> Vec<Cmd> {
         let dataset = self.datasets.get(&media.dataset).and_then(Load::ready).cloned();
-        let id = self.jobs.add(media.clone(), dataset.clone());
+        let id = self.jobs.add(Order { media, dataset, answers });
         self.job_row = self.jobs.len() - 1;
-        vec![Cmd::Download(id, Box::new(media), dataset, IfExists::Ask)]
+        self.jobs.order(id).map(|order| Cmd::Download(id, order, IfExists::Ask)).into_iter().collect()
     }
 
     fn download_again(&mut self, id: JobId, if_exists: IfExists) -> Vec<Cmd> {
         let again = self.jobs.again(id);
-        again.map(|(media, dataset)| Cmd::Download(id, Box::new(media), dataset, if_exists)).into_iter().collect()
+        again.map(|order| Cmd::Download(id, order, if_exists)).into_iter().collect()
     }
 
     fn cancel_job(&mut self, id: JobId) -> Vec<Cmd> {

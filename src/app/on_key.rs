@@ -147,6 +147,7 @@ impl App {
             return self.leave();
         }
         match popup {
+            Popup::Form(form) => return self.on_form_key(form, key),
             Popup::Passphrase(passphrase) => return self.on_passphrase_key(passphrase, key),
             Popup::Help(scroll) => self.on_help_key(scroll, key),
             Popup::Quit => match key.code {
@@ -154,7 +155,7 @@ impl App {
                 _ => {}
             },
             Popup::Personal(media) => match key.code {
-                KeyCode::Char('y') => return self.download(*media),
+                KeyCode::Char('y') => return self.download_asking(*media),
                 KeyCode::Char('n' | 'q') | KeyCode::Esc => {}
                 _ => self.popup = Some(Popup::Personal(media)),
             },

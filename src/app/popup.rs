@@ -5,6 +5,7 @@ use zeroize::Zeroizing;
 use crate::model::{Facet, Media, Query};
 use crate::secrets::{Ask as Question, Secret};
 
+use super::form::Form;
 use super::jobs::JobId;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -18,6 +19,8 @@ pub enum Popup {
     /// The file's name is taken.
     Conflict(JobId),
     Pick(Pick),
+    /// A media asks questions.
+    Form(Form),
     /// The encrypted file wants to be opened.
     Passphrase(Passphrase),
 }

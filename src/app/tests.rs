@@ -274,7 +274,10 @@ fn a_taken_name_is_asked_about_once_nothing_else_is_being_typed() {
     press(&mut app, "\u{1b}");
     assert_eq!(app.popup, Some(Popup::Conflict(id)));
     let cmds = press(&mut app, "zr");
-    assert!(matches!(&cmds[..], [Cmd::Download(again, _, Some(_), IfExists::Rename)] if *again == id), "{cmds:?}");
+    assert!(
+        matches!(&cmds[..], [Cmd::Download(again, order, IfExists::Rename)] if *again == id && order.dataset.is_some()),
+        "{cmds:?}"
+    );
 }
 
 #[test]
@@ -395,4 +398,53 @@ fn waiting_for_the_keyring_shows_until_it_is_over() {
     assert!(app.waiting_for_keyring, "a key does not end it");
     app.update(Msg::Keyring(false));
     assert!(!app.waiting_for_keyring);
+}
+
+/// A media of API Entreprise's sort.
+fn asking() -> Media {
+    use crate::form::{Field, Id, Takes};
+    let form = vec![
+        Field::new("siren", "SIREN of the company", Takes::Id(vec![Id::Siren])),
+        Field::new("object", "reason of the call", Takes::Text).remembered(),
+    ];
+    Media { form, ..media("answer") }
+}
+
+/// In a dataset whose media asks questions.
+fn in_asking_dataset() -> App {
+    let mut app = App::new(vec![info()]);
+    press(&mut app, "\n");
+    let ask = app.step().ask.clone();
+    app.update(Msg::Listed(ask, None, Ok(page(&["set"], None))));
+    press(&mut app, "\n");
+    app.update(Msg::Dataset(Address::root("p").child("set"), Box::new(Ok(dataset(vec![asking()])))));
+    app
+}
+
+#[test]
+fn a_media_that_asks_is_fetched_once_it_is_answered_and_remembers() {
+    let mut app = in_asking_dataset();
+    assert!(press(&mut app, "d").is_empty());
+    // Keys are letters here; an empty or wrong answer is marked in its place.
+    assert!(press(&mut app, "552049448\nmarché 12\n").is_empty());
+    let Some(Popup::Form(form)) = &app.popup else { panic!("{:?}", app.popup) };
+    assert_eq!((form.row, form.mistakes.len()), (0, 1));
+    assert!(form.mistake(0).unwrap().contains("is no SIREN"));
+    app.update(key(KeyCode::Backspace));
+    let cmds = press(&mut app, "7\n\n");
+    let [Cmd::Remember(_), Cmd::Download(_, order, IfExists::Ask)] = &cmds[..] else { panic!("{cmds:?}") };
+    assert_eq!(order.answers.get("siren"), Some("552049447"));
+    assert!(app.popup.is_none());
+
+    // The next one begins with what stays the same; another company is another file, so both may run.
+    press(&mut app, "d");
+    let Some(Popup::Form(form)) = &app.popup else { panic!("{:?}", app.popup) };
+    assert_eq!((form.row, form.inputs[0].text()), (0, ""));
+    assert!(form.inputs[1].text().starts_with("marché"));
+    app.update(Msg::Paste(" 552 049 447\n".into()));
+    let cmds = press(&mut app, "\n\n");
+    assert!(matches!(&cmds[..], [Cmd::Download(..)]), "nothing new to remember: {cmds:?}");
+    press(&mut app, "d");
+    assert!(press(&mut app, "\u{1b}").is_empty());
+    assert_eq!((app.popup.is_none(), app.jobs.len()), (true, 2));
 }

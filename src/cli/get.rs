@@ -11,10 +11,11 @@ use serde::Serialize;
 use tokio::sync::Mutex;
 
 use super::{Global, out, resolve, show};
-use crate::config::Config;
+use crate::config::{self, Config};
 use crate::download::receipt::Origin;
 use crate::download::{self, IfExists, Outcome, Plan, Progress, Require, Verdict};
 use crate::error::{Error, Kind, Result};
+use crate::form::{self, Answers, Memory};
 use crate::human;
 use crate::model::{Access, Address, Checksum, Dataset, Media, Offer, Place, Target};
 use crate::portals::{Portal, Portals};
@@ -49,6 +50,9 @@ pub struct GetArgs {
     /// How many downloads run at once
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=32))]
     jobs: Option<u8>,
+    /// An answer that a media asks for, as siren=130025265 (may be repeated)
+    #[arg(long = "param", value_name = "KEY=VALUE", value_parser = super::list::key_value)]
+    params: Vec<(String, String)>,
     /// Do not ask before downloading personal data
     #[arg(long)]
     yes: bool,
@@ -76,8 +80,16 @@ pub async fn get(global: &Global, args: &GetArgs, config: &Config, portals: &Por
     if args.plan {
         return print_plan(global, &wanted, &dir);
     }
+    if let Some((key, _)) = args.params.first()
+        && wanted.iter().all(|wanted| wanted.what.as_ref().is_ok_and(|(_, media, _)| media.form.is_empty()))
+    {
+        let cause = format!("nothing of this asks for parameters, and \"{key}\" is given");
+        return Err(Error::new(Kind::Usage, "--param", cause));
+    }
     let session = Session {
         global,
+        params: Answers(args.params.clone()),
+        memory: BlockingMutex::new(Memory::in_folder(&config::state_dir())),
         plan: Plan { name: args.name.clone(), if_exists: args.if_exists, require: args.require, ..Plan::into(dir) },
         yes: args.yes,
         bars: Bars::new(global.is_plain(), global.json),
@@ -145,6 +157,9 @@ async fn expand<'p>(address: &str, args: &GetArgs, portals: &'p Portals) -> Resu
 struct Session<'a> {
     global: &'a Global,
     plan: Plan,
+    params: Answers,
+    /// What was answered the last time.
+    memory: BlockingMutex<Memory>,
     yes: bool,
     bars: Bars,
     /// Held while a question is asked; the answer for all names taken from then on, once one was given.
@@ -175,7 +190,8 @@ impl Session<'_> {
 
     async fn download(&self, portal: &dyn Portal, media: &Media, origin: &Arc<Origin>) -> Result<Outcome> {
         self.confirm_personal(media).await?;
-        let mut plan = Plan { origin: Some(origin.clone()), ..self.plan.clone() };
+        let answers = self.answers(media).await?;
+        let mut plan = Plan { origin: Some(origin.clone()), answers, ..self.plan.clone() };
         loop {
             let bar = self.bars.begin(&media.title);
             let result = download::fetch(portal, media, &plan, |progress: Progress| bar.show(progress)).await;
@@ -187,6 +203,29 @@ impl Session<'_> {
                 other => return other,
             }
         }
+    }
+
+    /// What the media asks, from the command line, from the last time, and from the person where both say nothing.
+    async fn answers(&self, media: &Media) -> Result<Answers> {
+        if media.form.is_empty() {
+            return Ok(Answers::default());
+        }
+        let portal = &media.dataset.portal;
+        let memory = || self.memory.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let fields = memory().recall(portal, &media.form);
+        let mut given = self.params.clone();
+        if can_ask() && !self.global.json {
+            let _turn = self.asking.lock().await;
+            for field in fields.iter().filter(|it| it.required && it.default.is_none()) {
+                if given.get(&field.key).is_none() {
+                    let question = format!("{} ({})", field.label, field.key);
+                    given.0.push((field.key.clone(), self.bars.pause(|| ask(&question))));
+                }
+            }
+        }
+        let answers = form::check(&fields, &given)?;
+        memory().keep(portal, &fields, &answers);
+        Ok(answers)
     }
 
     async fn confirm_personal(&self, media: &Media) -> Result<()> {

@@ -6,8 +6,10 @@ use crate::error::{Error, Kind, Result};
 use crate::text;
 
 mod ids;
+mod memory;
 
 pub use ids::Id;
+pub use memory::Memory;
 
 /// Answers to a media's questions: keys and values.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,13 +42,15 @@ pub struct Field {
     pub takes: Takes,
     /// Whether two answers make two different files, so that it belongs into their names.
     pub names: bool,
+    /// Whether the answer is likely to be the same the next time ([`Memory`]).
+    pub remembered: bool,
 }
 
 impl Field {
     /// A required question without a default.
     pub fn new(key: impl Into<String>, label: impl Into<String>, takes: Takes) -> Self {
         let (key, label) = (key.into(), label.into());
-        Self { key, label, help: None, required: true, default: None, takes, names: false }
+        Self { key, label, help: None, required: true, default: None, takes, names: false, remembered: false }
     }
 
     pub fn help(mut self, help: impl Into<String>) -> Self {
@@ -61,6 +65,11 @@ impl Field {
 
     pub fn default(mut self, default: Option<String>) -> Self {
         self.default = default;
+        self
+    }
+
+    pub fn remembered(mut self) -> Self {
+        self.remembered = true;
         self
     }
 

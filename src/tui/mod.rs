@@ -16,8 +16,9 @@ use tokio::time::Instant;
 use crate::app::{App, Cmd, Msg, PortalInfo};
 use crate::cli::out;
 use crate::cli::person::at_terminal;
-use crate::config::{Config, FilePlace};
+use crate::config::{self, Config, FilePlace};
 use crate::error::{Error, Kind, Result};
+use crate::form::Memory;
 use crate::model::Abilities;
 use crate::secrets::Secrets;
 use crate::setup::{Setup, prompt, prompt::Prompt};
@@ -60,7 +61,8 @@ pub fn open(opening: Opening) -> Result<()> {
     let terminal = screen::enter()?;
     let (sender, inbox) = unbounded_channel();
     front.spawn(screen::forward_signals(sender.clone()));
-    let app = App::new(start_portals(&config, &secrets, start));
+    let mut app = App::new(start_portals(&config, &secrets, start));
+    app.memory = Memory::in_folder(&config::state_dir());
     let worker = Worker::new(workers.handle().clone(), config, secrets, sender);
     let mut tui = Tui::new(terminal, EventStream::new(), inbox, app, worker, Theme::new(colour));
     let outcome = tui.start(start).and_then(|()| {

@@ -13,14 +13,14 @@ use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::{Semaphore, watch};
 use tokio::task::AbortHandle;
 
-use crate::app::jobs::JobId;
+use crate::app::jobs::{JobId, Order};
 use crate::app::{Cmd, Msg, PortalInfo};
 use crate::config::Config;
 use crate::demo::Demo;
 use crate::download::receipt::Origin;
 use crate::download::{self, IfExists, Plan};
 use crate::error::{Error, Kind, Result};
-use crate::model::{Address, Dataset, Media, Page};
+use crate::model::{Address, Dataset, Page};
 use crate::portals::{Portal, Portals};
 use crate::secrets::Secrets;
 use crate::tui::person::AtBrowser;
@@ -132,9 +132,12 @@ impl Worker {
                     |error| Msg::Facets(failed, Err(error)),
                 );
             }
-            Cmd::Download(id, media, dataset, if_exists) => {
+            Cmd::Remember(memory) => {
+                self.shared.runtime.spawn_blocking(move || memory.write());
+            }
+            Cmd::Download(id, order, if_exists) => {
                 let task = self.task(
-                    async move { Msg::Finished(id, shared.download(id, &media, dataset.as_deref(), if_exists).await) },
+                    async move { Msg::Finished(id, shared.download(id, &order, if_exists).await) },
                     move |error| Msg::Finished(id, Err(error)),
                 );
                 self.jobs.insert(id, task);
@@ -226,19 +229,14 @@ impl Shared {
         Some(Arc::new(Origin::new(config, dataset)))
     }
 
-    async fn download(
-        &self,
-        id: JobId,
-        media: &Media,
-        dataset: Option<&Dataset>,
-        if_exists: IfExists,
-    ) -> Result<download::Outcome> {
+    async fn download(&self, id: JobId, order: &Order, if_exists: IfExists) -> Result<download::Outcome> {
+        let Order { media, dataset, answers } = order;
         let portal = self.portal(&media.dataset).await?;
         let closing = |_| Error::new(Kind::Cancelled, media.title.clone(), "the browser is closing");
         let _slot = self.slots.acquire().await.map_err(closing)?;
         let _ = self.inbox.send(Msg::Started(id));
-        let origin = dataset.and_then(|dataset| self.origin(dataset));
-        let plan = Plan { if_exists, origin, ..Plan::into(&self.config.download_dir) };
+        let origin = dataset.as_ref().and_then(|dataset| self.origin(dataset));
+        let plan = Plan { if_exists, origin, answers: answers.clone(), ..Plan::into(&self.config.download_dir) };
         let inbox = self.inbox.clone();
         let report = move |progress| drop(inbox.send(Msg::Progress(id, progress, Instant::now())));
         download::fetch(&*portal, media, &plan, report).await

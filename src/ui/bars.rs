@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
 use super::theme::Theme;
-use super::words::fit;
+use super::words::{fit, fit_end};
 use crate::app::keys::{Action, BINDINGS};
 use crate::app::listing::{Load, Step};
 use crate::app::{App, Notice};
@@ -71,19 +71,6 @@ fn count(app: &App) -> String {
     let all = listing.total.unwrap_or(loaded).max(loaded);
     let shown_of = |shown: u64| format!("{} of {} ", human::count(shown), human::count(all));
     if !step.narrow.is_empty() || loaded < all { shown_of(shown) } else { format!("{} ", human::count(all)) }
-}
-
-/// Keeps the end of `text`, which is where one is.
-fn fit_end(text: &str, width: usize) -> String {
-    if text.width() <= width {
-        return text.to_owned();
-    }
-    let mut rest = text;
-    while rest.width() + 1 > width {
-        let Some(c) = rest.chars().next() else { break };
-        rest = &rest[c.len_utf8()..];
-    }
-    format!("…{rest}")
 }
 
 /// The line being typed, else what was said last, else the keys. Returns the column of the text cursor, if one shows.

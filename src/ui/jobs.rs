@@ -72,7 +72,7 @@ fn draw_job(buffer: &mut Buffer, area: Rect, job: &Job, theme: &Theme) {
     let (text, style) = words(job, theme);
     let rest = width.saturating_sub(name_width + 1);
     let x = area.x + 2;
-    buffer.set_stringn(x, area.y, pad(&job.media.title, name_width), name_width, theme.text);
+    buffer.set_stringn(x, area.y, pad(&job.order.media.title, name_width), name_width, theme.text);
     let x = x + name_width as u16 + 1;
     let bar_width = if job.state == State::Running { (rest / 3).clamp(4, 24) } else { 0 };
     if bar_width > 0 && rest > bar_width + 6 {

@@ -62,7 +62,9 @@ pub fn draw(frame: &mut Frame, app: &App, theme: &Theme) -> Seen {
     if let Some(cursor) = bars::footer(frame, footer, app, theme) {
         frame.set_cursor_position(Position::new(cursor, footer.y));
     }
-    popup::draw(frame, area, app, theme);
+    if let Some(cursor) = popup::draw(frame, area, app, theme) {
+        frame.set_cursor_position(cursor);
+    }
     seen
 }
 

@@ -1,23 +1,24 @@
 //! The box above the panes: help, a question, a list to choose from.
 
 use ratatui::Frame;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Clear;
 use unicode_width::UnicodeWidthStr;
 
 use super::pane;
 use super::theme::Theme;
-use super::words::{fit, pad, wrap};
+use super::words::{fit, fit_end, pad, wrap};
 use crate::app::App;
+use crate::app::form::Form;
 use crate::app::jobs::State;
 use crate::app::keys::BINDINGS;
 use crate::app::popup::{Pick, PickRow, Popup, Purpose};
 use crate::human;
 
-pub fn draw(frame: &mut Frame, area: Rect, app: &App, theme: &Theme) {
-    let Some(popup) = &app.popup else { return };
-    match popup {
+/// Returns where the text cursor is, if one shows.
+pub fn draw(frame: &mut Frame, area: Rect, app: &App, theme: &Theme) -> Option<Position> {
+    match app.popup.as_ref()? {
         Popup::Help(scroll) => draw_help(frame, area, *scroll, theme),
         Popup::Pick(pick) => draw_pick(frame, area, pick, theme),
         Popup::Quit => {
@@ -39,13 +40,15 @@ pub fn draw(frame: &mut Frame, area: Rect, app: &App, theme: &Theme) {
             let text = format!("{mistake}{} (hidden, {characters} characters)", passphrase.request());
             draw_question(frame, area, " passphrase ", &text, &[("Enter", "go on"), ("Esc", "leave it")], theme);
         }
+        Popup::Form(form) => return draw_form(frame, area, form, theme),
         Popup::Conflict(id) => {
-            let Some(job) = app.jobs.iter().find(|job| job.id == *id) else { return };
-            let State::Asking(error) = &job.state else { return };
+            let job = app.jobs.iter().find(|job| job.id == *id)?;
+            let State::Asking(error) = &job.state else { return None };
             let keys = [("r", "keep both"), ("s", "keep the old one"), ("o", "overwrite"), ("x", "cancel")];
             draw_question(frame, area, " file exists ", &error.to_string(), &keys, theme);
         }
     }
+    None
 }
 
 /// A box in the middle of `area`, cleared and framed.
@@ -91,6 +94,51 @@ fn draw_help(frame: &mut Frame, area: Rect, scroll: u16, theme: &Theme) {
     for (line, row) in lines.into_iter().skip(longest.min(scroll.into())).zip(inner.rows()) {
         frame.render_widget(line, Rect { x: row.x + 1, width: row.width.saturating_sub(1), ..row });
     }
+}
+
+/// One line per question, and below them what there is to say of the one being answered. Returns the text cursor.
+fn draw_form(frame: &mut Frame, area: Rect, form: &Form, theme: &Theme) -> Option<Position> {
+    let width = area.width.min(76);
+    let room = usize::from(width).saturating_sub(4);
+    let field = &form.fields[form.row];
+    let mut below = match form.mistake(form.row) {
+        Some(mistake) => wrap(mistake, room, theme.error),
+        None => wrap(field.help.as_deref().unwrap_or(&field.label), room, theme.muted),
+    };
+    let last = form.row + 1 == form.fields.len();
+    let keys = if last { "Enter: download · ↑: back · Esc: leave it" } else { "Enter: next · Esc: leave it" };
+    below.push(Line::styled(keys, theme.accent));
+    let height = form.fields.len() + below.len() + 3;
+    let inner = open(frame, area, &format!(" {} ", fit(&form.media.title, room)), width, height as u16, theme);
+    let shown = usize::from(inner.height).saturating_sub(below.len() + 1).max(1);
+    let first = (form.row + 1).saturating_sub(shown);
+    let label_width = form.fields.iter().map(|field| field.key.width()).max().unwrap_or(0) + 2;
+    let mut cursor = None;
+    for (row, place) in (first..form.fields.len()).take(shown).zip(inner.rows()) {
+        let (field, input) = (&form.fields[row], &form.inputs[row]);
+        let mark = match form.mistake(row) {
+            Some(_) => Span::styled("! ", theme.error),
+            None if field.required => Span::styled("* ", theme.muted),
+            None => Span::raw("  "),
+        };
+        let style = if row == form.row { theme.title } else { theme.text };
+        let room = usize::from(place.width).saturating_sub(label_width + 3);
+        // The end of what is typed matters, and where the cursor is.
+        let before = fit_end(input.before(), room);
+        let after = &input.text()[input.before().len()..];
+        let typed = if row == form.row { format!("{before}{after}") } else { fit(input.text(), room).into_owned() };
+        let label = Span::styled(pad(&field.key, label_width), style);
+        frame.render_widget(Line::from_iter([Span::raw(" "), mark, label, Span::styled(typed, theme.text)]), place);
+        if row == form.row {
+            let x = place.x + (3 + label_width + before.width()) as u16;
+            cursor = Some(Position::new(x.min(place.right().saturating_sub(1)), place.y));
+        }
+    }
+    let top = inner.bottom().saturating_sub(below.len() as u16);
+    for (line, y) in below.into_iter().zip(top..inner.bottom()) {
+        frame.render_widget(line, Rect { x: inner.x + 1, y, width: inner.width.saturating_sub(1), height: 1 });
+    }
+    cursor
 }
 
 fn draw_pick(frame: &mut Frame, area: Rect, pick: &Pick, theme: &Theme) {

@@ -44,6 +44,19 @@ pub fn wrap<'a>(text: &str, width: usize, style: Style) -> Vec<Line<'a>> {
         .collect()
 }
 
+/// Keeps the end of `text`, where the beginning is the least needed.
+pub fn fit_end(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let mut rest = text;
+    while rest.width() + 1 > width {
+        let Some(c) = rest.chars().next() else { break };
+        rest = &rest[c.len_utf8()..];
+    }
+    format!("…{rest}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

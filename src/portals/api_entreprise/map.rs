@@ -141,15 +141,18 @@ impl Mapper<'_> {
         form.extend(endpoint.query.iter().filter_map(|name| query_field(name)));
         form.push(
             Field::new("context", "framework of the call", Takes::Text)
+                .remembered()
                 .help("The framework the data are asked in: public aid, public procurement…"),
         );
         form.push(
             Field::new("recipient", "SIRET of the public body the data are for", Takes::Id(vec![Id::Siret]))
+                .remembered()
                 .help("Your own organisation's; a software vendor gives its client's.")
                 .default(holder.filter(|_| !is_vendor)),
         );
         form.push(
             Field::new("object", "reason of the call, or a file number", Takes::Text)
+                .remembered()
                 .help("Fewer than 50 characters, as the portal keeps it with the call."),
         );
         if is_vendor {
