@@ -3,6 +3,8 @@
 
 #[path = "portals/contract.rs"]
 mod contract;
+#[path = "portals/isogeo/mod.rs"]
+mod isogeo;
 #[path = "portals/rudi/mod.rs"]
 mod rudi;
 #[path = "common/server.rs"]
@@ -25,6 +27,11 @@ const PORTAL: &str = "p";
 #[tokio::test]
 async fn rudi_keeps_the_contract_of_all_portals() {
     contract::check(&rudi::RECORDED).await;
+}
+
+#[tokio::test]
+async fn isogeo_keeps_the_contract_of_all_portals() {
+    contract::check(&isogeo::RECORDED).await;
 }
 
 /// The portal that a server plays, as its kind is signed in to most often.

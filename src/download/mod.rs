@@ -30,7 +30,7 @@ mod part;
 mod stream;
 mod verdict;
 
-use format::Format;
+pub(crate) use format::Format;
 use part::{Part, Written, disk, shown};
 use stream::{Source, Stream};
 use verdict::Claims;

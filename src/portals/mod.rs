@@ -17,6 +17,7 @@ use crate::http::{Clients, Opened, Range};
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Media, Page, Query, Target};
 use crate::secrets::{Credentials, Secrets};
 
+pub mod isogeo;
 mod rudi;
 mod wire;
 
@@ -55,10 +56,11 @@ pub trait Portal: Send + Sync {
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
     Rudi,
+    Isogeo,
 }
 
 impl Kind {
-    pub const ALL: [Self; 1] = [Self::Rudi];
+    pub const ALL: [Self; 2] = [Self::Rudi, Self::Isogeo];
 
     /// As in the configuration and on the command line.
     pub fn word(self) -> &'static str {
@@ -69,6 +71,7 @@ impl Kind {
     pub fn about(self) -> &'static About {
         match self {
             Self::Rudi => &rudi::ABOUT,
+            Self::Isogeo => &isogeo::ABOUT,
         }
     }
 }
@@ -161,6 +164,7 @@ impl FromStr for Kind {
 pub fn connect(connection: Connection) -> Arc<dyn Portal> {
     match connection.config.kind {
         Kind::Rudi => Arc::new(rudi::Rudi::new(connection)),
+        Kind::Isogeo => Arc::new(isogeo::Isogeo::new(connection)),
     }
 }
 
