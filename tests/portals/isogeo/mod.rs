@@ -15,6 +15,9 @@ use super::server::{Answer, Request, Server};
 use super::{PORTAL, at, connect_with, fixture, json, pages, titles};
 
 mod catalogue;
+mod media;
+mod records;
+mod refusals;
 mod signing_in;
 
 const SEARCH: &str = "/resources/search";
