@@ -5,6 +5,8 @@
 mod api_entreprise;
 #[path = "portals/contract.rs"]
 mod contract;
+#[path = "portals/isogeo/mod.rs"]
+mod isogeo;
 #[path = "portals/rudi/mod.rs"]
 mod rudi;
 #[path = "common/server.rs"]
@@ -33,6 +35,11 @@ async fn rudi_keeps_the_contract_of_all_portals() {
 async fn api_entreprise_keeps_the_contract_of_compiled_in_catalogues() {
     let (_server, portal) = api_entreprise::signed_in().await;
     contract::check_compiled_in(&*portal, &at(&["all"]), "v9_insee_nothing").await;
+}
+
+#[tokio::test]
+async fn isogeo_keeps_the_contract_of_all_portals() {
+    contract::check(&isogeo::RECORDED).await;
 }
 
 /// The portal that a server plays, as its kind is signed in to most often.

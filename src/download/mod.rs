@@ -33,7 +33,7 @@ mod verdict;
 mod version;
 mod write;
 
-use format::Format;
+pub(crate) use format::Format;
 use journal::Journal;
 use part::{Part, disk, shown};
 use receipt::{Origin, Receipt};

@@ -18,6 +18,7 @@ use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Media, Page, Quer
 use crate::secrets::{Credentials, Secrets};
 
 pub mod api_entreprise;
+pub mod isogeo;
 mod rudi;
 mod wire;
 
@@ -57,10 +58,11 @@ pub trait Portal: Send + Sync {
 pub enum Kind {
     Rudi,
     ApiEntreprise,
+    Isogeo,
 }
 
 impl Kind {
-    pub const ALL: [Self; 2] = [Self::Rudi, Self::ApiEntreprise];
+    pub const ALL: [Self; 3] = [Self::Rudi, Self::ApiEntreprise, Self::Isogeo];
 
     /// As in the configuration and on the command line.
     pub fn word(self) -> &'static str {
@@ -72,6 +74,7 @@ impl Kind {
         match self {
             Self::Rudi => &rudi::ABOUT,
             Self::ApiEntreprise => &api_entreprise::ABOUT,
+            Self::Isogeo => &isogeo::ABOUT,
         }
     }
 }
@@ -164,6 +167,7 @@ pub fn connect(connection: Connection) -> Arc<dyn Portal> {
     match connection.config.kind {
         Kind::Rudi => Arc::new(rudi::Rudi::new(connection)),
         Kind::ApiEntreprise => Arc::new(api_entreprise::ApiEntreprise::new(connection)),
+        Kind::Isogeo => Arc::new(isogeo::Isogeo::new(connection)),
     }
 }
 

@@ -1,0 +1,304 @@
+//! What an Isogeo platform sends (contract sections 3 to 6). Absent is the usual form of "no value", null is taken for it
+//! too; unknown fields and values survive.
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use crate::portals::wire::{lenient, number};
+use crate::text;
+
+/// One page of a search.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Found {
+    #[serde(deserialize_with = "number")]
+    pub total: Option<i64>,
+    /// Raw, so that a bad one costs one warning.
+    #[serde(deserialize_with = "lenient")]
+    pub results: Vec<Value>,
+    /// Facets of everything found, not of the page; labels may be null.
+    #[serde(deserialize_with = "lenient")]
+    pub tags: Map<String, Value>,
+}
+
+#[derive(Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Share {
+    #[serde(rename = "_id")]
+    pub id: Option<String>,
+    #[serde(rename = "_modified")]
+    pub modified: Option<String>,
+    pub name: Option<String>,
+    #[serde(rename = "type")]
+    pub kind: Option<String>,
+    #[serde(rename = "_creator", deserialize_with = "lenient")]
+    pub creator: Workgroup,
+    #[serde(deserialize_with = "lenient")]
+    pub applications: Vec<Application>,
+    #[serde(rename = "urlToken")]
+    pub url_token: Option<String>,
+}
+
+#[derive(Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Application {
+    #[serde(rename = "_id")]
+    pub id: Option<String>,
+    pub name: Option<String>,
+}
+
+#[derive(Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Workgroup {
+    #[serde(deserialize_with = "lenient")]
+    pub contact: Contact,
+}
+
+impl Workgroup {
+    pub fn name(&self) -> Option<String> {
+        self.contact.name.as_deref().and_then(text::some_line)
+    }
+}
+
+#[derive(Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Contact {
+    pub name: Option<String>,
+    pub organization: Option<String>,
+    pub email: Option<String>,
+    pub phone: Option<String>,
+}
+
+/// One record. Its parts stay raw, so that a bad one costs one warning.
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub struct Resource {
+    #[serde(rename = "_id")]
+    pub id: Option<String>,
+    /// Dates of the record; those without `record_` are of the data.
+    #[serde(rename = "_created")]
+    pub record_created: Option<String>,
+    #[serde(rename = "_modified")]
+    pub record_modified: Option<String>,
+    #[serde(rename = "_creator", deserialize_with = "lenient")]
+    pub creator: Workgroup,
+    /// `vectorDataset` here, `vector-dataset` in tags and filters (section 7, trap 2).
+    #[serde(rename = "type")]
+    pub kind: Option<String>,
+    #[serde(deserialize_with = "lenient")]
+    pub series: bool,
+    pub title: Option<String>,
+    pub name: Option<String>,
+    pub r#abstract: Option<String>,
+    pub path: Option<String>,
+    pub format: Option<String>,
+    pub format_version: Option<String>,
+    pub language: Option<String>,
+    pub edition_profile: Option<String>,
+    pub created: Option<String>,
+    pub modified: Option<String>,
+    pub published: Option<String>,
+    pub valid_from: Option<String>,
+    pub valid_to: Option<String>,
+    pub validity_comment: Option<String>,
+    pub update_frequency: Option<String>,
+    pub collection_context: Option<String>,
+    pub collection_method: Option<String>,
+    pub topological_consistency: Option<String>,
+    pub geo_context: Option<String>,
+    pub encoding: Option<String>,
+    #[serde(deserialize_with = "number")]
+    pub scale: Option<i64>,
+    /// Metres.
+    pub distance: Value,
+    #[serde(deserialize_with = "number")]
+    pub features: Option<i64>,
+    pub geometry: Option<String>,
+    pub precision: Value,
+    pub envelope: Value,
+    pub tags: Value,
+    // Hyphens here, humps elsewhere (section 7, trap 3).
+    #[serde(rename = "coordinate-system", deserialize_with = "lenient")]
+    pub coordinate_system: CoordinateSystem,
+    #[serde(rename = "feature-attributes", deserialize_with = "lenient")]
+    pub feature_attributes: Vec<Value>,
+    #[serde(deserialize_with = "lenient")]
+    pub contacts: Vec<Value>,
+    #[serde(deserialize_with = "lenient")]
+    pub keywords: Vec<Value>,
+    #[serde(deserialize_with = "lenient")]
+    pub events: Vec<Value>,
+    #[serde(deserialize_with = "lenient")]
+    pub conditions: Vec<Value>,
+    #[serde(deserialize_with = "lenient")]
+    pub limitations: Vec<Value>,
+    #[serde(deserialize_with = "lenient")]
+    pub specifications: Vec<Value>,
+    #[serde(deserialize_with = "lenient")]
+    pub links: Vec<Value>,
+    #[serde(deserialize_with = "lenient")]
+    pub service_layers: Vec<Value>,
+    #[serde(deserialize_with = "lenient")]
+    pub layers: Vec<Value>,
+    #[serde(deserialize_with = "lenient")]
+    pub operations: Vec<Value>,
+    #[serde(deserialize_with = "lenient")]
+    pub translations: Vec<Value>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct CoordinateSystem {
+    /// A number in records, text elsewhere (section 7, trap 19).
+    pub code: Value,
+    pub name: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Role {
+    pub role: Option<String>,
+    #[serde(deserialize_with = "lenient")]
+    pub contact: Contact,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Keyword {
+    #[serde(rename = "_tag")]
+    pub tag: Option<String>,
+    pub code: Option<String>,
+    pub text: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Event {
+    pub date: Option<String>,
+    pub kind: Option<String>,
+    pub description: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Condition {
+    pub description: Option<String>,
+    pub license: Option<License>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct License {
+    pub name: Option<String>,
+    pub link: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Limitation {
+    #[serde(rename = "type")]
+    pub kind: Option<String>,
+    pub restriction: Option<String>,
+    pub description: Option<String>,
+    #[serde(deserialize_with = "lenient")]
+    pub directive: Directive,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Directive {
+    pub name: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Conformity {
+    pub conformant: Option<bool>,
+    #[serde(deserialize_with = "lenient")]
+    pub specification: Specification,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Specification {
+    pub name: Option<String>,
+    pub published: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub struct Attribute {
+    pub name: Option<String>,
+    pub data_type: Option<String>,
+    pub alias: Option<String>,
+    pub description: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub struct Link {
+    #[serde(rename = "_id")]
+    pub id: Option<String>,
+    /// How it is stored.
+    #[serde(rename = "type")]
+    pub stored: Option<String>,
+    /// What it points to.
+    pub kind: Option<String>,
+    #[serde(deserialize_with = "lenient")]
+    pub actions: Vec<String>,
+    pub title: Option<String>,
+    pub url: Option<String>,
+    #[serde(deserialize_with = "number")]
+    pub size: Option<i64>,
+    pub file_name: Option<String>,
+    /// What a link of the type `link` leads to.
+    pub link: Option<Box<Link>>,
+}
+
+/// A layer of a service: on datasets with its service, on services with its datasets.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Layer {
+    #[serde(rename = "_id")]
+    pub id: Option<String>,
+    /// What the service calls it; in WFS it may be `{namespace}NAME` (section 7, trap 17).
+    #[serde(rename = "id")]
+    pub name: Option<String>,
+    pub title: Option<String>,
+    /// Older records have the title here.
+    #[serde(deserialize_with = "lenient")]
+    pub titles: Vec<Title>,
+    #[serde(rename = "type")]
+    pub kind: Option<String>,
+    pub service: Option<Service>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Title {
+    pub value: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub struct Service {
+    pub title: Option<String>,
+    pub format: Option<String>,
+    pub format_version: Option<String>,
+    pub path: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Operation {
+    pub name: Option<String>,
+    pub verb: Option<String>,
+    pub url: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub struct Translation {
+    pub language_code: Option<String>,
+    pub title: Option<String>,
+}

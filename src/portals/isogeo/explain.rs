@@ -1,0 +1,58 @@
+//! What an Isogeo platform's refusals mean (contract sections 1.4 and 6.3).
+
+use crate::error::{Error, Kind};
+use crate::http::Refusal;
+
+/// Says what a refusal means here; `None` leaves it to the general rules.
+pub fn explain(refusal: &Refusal) -> Option<Error> {
+    let said = refusal.said().map(|said| format!(": {said}")).unwrap_or_default();
+    let error = |kind, cause: String| Error::new(kind, refusal.subject, cause);
+    Some(match refusal.status.as_u16() {
+        // A fresh token was refused as well: it is of another platform.
+        401 if refusal.signed_in => {
+            error(Kind::SignIn, format!("Isogeo refuses the token that was just asked for (401){said}")).hint(
+                "The token may be of another platform: `url` and `token_url` must both be production, or both QA.",
+            )
+        }
+        403 => error(Kind::Denied, format!("this application has no right to it (403){said}"))
+            .hint("Its publisher may have switched downloads off for this application, or shared it no longer."),
+        404 | 410 => {
+            let code = refusal.status.as_u16();
+            error(Kind::NotFound, format!("Isogeo has nothing there for this application ({code}){said}"))
+                .hint("It may have been removed, or is not shared with this application.")
+        }
+        500 => error(Kind::Portal, format!("Isogeo failed (500){said}"))
+            .hint("It answers so to some requests that make no sense to it, too; try again later."),
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use reqwest::StatusCode;
+    use reqwest::header::HeaderMap;
+
+    use super::*;
+
+    #[test]
+    fn error_bodies_are_json_text_or_nothing_section_1_4() {
+        let table = [
+            (401, true, "", Kind::SignIn, "(401)"),
+            (401, false, "", Kind::SignIn, "asks to sign in"),
+            (403, true, r#"{"error":"forbidden"}"#, Kind::Denied, "forbidden"),
+            (404, true, r#"{"error":{"code":7}}"#, Kind::NotFound, "(404)"),
+            (404, true, "File doesn't exist", Kind::NotFound, "File doesn't exist"),
+            (500, true, "<html>Server Error</html>", Kind::Portal, "(500)"),
+            (500, true, r#"{"error":"x","message":"Une \u001b[31mpanne"}"#, Kind::Portal, "Une [31mpanne"),
+            (503, true, "Service Unavailable", Kind::Unavailable, "Service Unavailable"),
+            (429, true, "", Kind::Unavailable, "too many"),
+        ];
+        for (status, signed_in, body, kind, part) in table {
+            let status = StatusCode::from_u16(status).unwrap();
+            let refusal = Refusal { status, headers: &HeaderMap::new(), body, signed_in, subject: "geo" };
+            let error = explain(&refusal).unwrap_or_else(|| refusal.explain());
+            assert_eq!(error.kind, kind, "{status} {body}");
+            assert!(error.cause.contains(part), "{status}: {}", error.cause);
+        }
+    }
+}

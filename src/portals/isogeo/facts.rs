@@ -1,0 +1,273 @@
+//! What a record says besides: its facts in words, and its texts as one (contract sections 5.1 and 5.2).
+
+use jiff::Span;
+use serde_json::Value;
+
+use super::api;
+use super::map::{items, moment, tagged};
+use crate::{human, markup, text};
+
+type Fact = (String, String);
+
+/// The abstract, then each longer text under a heading of its own.
+pub fn summary(record: &api::Resource) -> Option<String> {
+    let texts = [
+        ("", &record.r#abstract),
+        ("Context", &record.collection_context),
+        ("Method", &record.collection_method),
+        ("Consistency", &record.topological_consistency),
+        ("Geographic context", &record.geo_context),
+        ("Validity", &record.validity_comment),
+    ];
+    let sections: Vec<String> = texts
+        .into_iter()
+        .filter_map(|(heading, text)| {
+            let plain = markup::some_plain(text.as_deref()?)?;
+            Some(if heading.is_empty() { plain } else { format!("{heading}:\n{plain}") })
+        })
+        .collect();
+    Some(sections.join("\n\n")).filter(|summary| !summary.is_empty())
+}
+
+pub fn facts(record: &api::Resource, warnings: &mut Vec<String>) -> Vec<Fact> {
+    let mut facts = own(record);
+    facts.extend(conditions(items(&record.conditions, "condition", warnings)));
+    facts.extend(limitations(items(&record.limitations, "limitation", warnings)));
+    facts.extend(specifications(items(&record.specifications, "specification", warnings)));
+    facts.extend(contacts(items(&record.contacts, "contact", warnings)));
+    facts.extend(events(items(&record.events, "event", warnings)));
+    facts.extend(attributes(items(&record.feature_attributes, "attribute", warnings)));
+    facts.extend(translations(items(&record.translations, "translation", warnings)));
+    facts
+}
+
+/// Facts that have one value each.
+fn own(record: &api::Resource) -> Vec<Fact> {
+    let day = |date: &Option<String>| date.as_deref().and_then(moment).map(human::date);
+    let number = |value: Option<i64>| value.filter(|it| *it > 0).map(|it| human::count(it.unsigned_abs()));
+    let only_to = if record.valid_from.is_none() { day(&record.valid_to) } else { None };
+    let harvested = line(&record.edition_profile).filter(|profile| profile != "manual");
+    let facts = [
+        ("kind", kind(record)),
+        ("format", format(record)),
+        ("name", line(&record.name).filter(|_| record.title.is_some())),
+        ("location", line(&record.path)),
+        ("projection", projection(&record.coordinate_system)),
+        ("scale", number(record.scale).map(|scale| format!("1:{scale}"))),
+        ("resolution", scalar(&record.distance).map(|distance| format!("{distance} m"))),
+        ("precision", scalar(&record.precision)),
+        ("geometry", line(&record.geometry)),
+        ("features", number(record.features)),
+        ("encoding", line(&record.encoding)),
+        ("language", line(&record.language)),
+        ("updated", record.update_frequency.as_deref().and_then(frequency)),
+        ("published", day(&record.published)),
+        ("valid to", only_to),
+        ("harvested", harvested),
+        ("described", day(&record.record_created)),
+        ("reviewed", day(&record.record_modified)),
+    ];
+    facts.into_iter().filter_map(|(label, text)| Some((label.to_owned(), text?))).collect()
+}
+
+/// Open-ended: what is not in the table is shown as it is (section 7, trap 18).
+fn kind(record: &api::Resource) -> Option<String> {
+    let kind = line(&record.kind)?;
+    let words = match kind.as_str() {
+        "vectorDataset" => "vector data",
+        "rasterDataset" => "raster data",
+        "noGeoDataset" => "tabular data",
+        "service" => "service",
+        "resource" => "other resource",
+        other => other,
+    };
+    Some(if record.series { format!("{words}, a series") } else { words.to_owned() })
+}
+
+/// The label, which a tag has, and the version, which may be empty (section 7, trap 10).
+fn format(record: &api::Resource) -> Option<String> {
+    let code = line(&record.format)?;
+    let label = tagged(record, &format!("format:{code}")).unwrap_or(code);
+    Some(match line(&record.format_version) {
+        Some(version) => format!("{label} {version}"),
+        None => label,
+    })
+}
+
+fn projection(system: &api::CoordinateSystem) -> Option<String> {
+    let code = scalar(&system.code).map(|code| format!("EPSG:{code}"));
+    match (line(&system.name), code) {
+        (Some(name), Some(code)) => Some(format!("{name} ({code})")),
+        (name, code) => name.or(code),
+    }
+}
+
+/// A number or a text, whichever comes (section 7, trap 19).
+fn scalar(value: &Value) -> Option<String> {
+    match value {
+        Value::Number(number) => Some(number.as_f64().map_or_else(|| number.to_string(), |it| it.to_string())),
+        Value::String(text) => text::some_line(text),
+        _ => None,
+    }
+}
+
+/// `P6M` as "every 6 months", `PT10M` as "every 10 minutes" (section 7, trap 22). Other texts stay as they are.
+fn frequency(duration: &str) -> Option<String> {
+    let raw = text::some_line(duration)?;
+    let Ok(span) = raw.parse::<Span>() else { return Some(raw) };
+    let parts = [
+        (i64::from(span.get_years()), "year"),
+        (i64::from(span.get_months()), "month"),
+        (i64::from(span.get_weeks()), "week"),
+        (i64::from(span.get_days()), "day"),
+        (i64::from(span.get_hours()), "hour"),
+        (span.get_minutes(), "minute"),
+        (span.get_seconds(), "second"),
+    ];
+    let parts: Vec<_> = parts.into_iter().filter(|(count, _)| *count > 0).collect();
+    match parts[..] {
+        [] => Some(raw),
+        [(1, unit)] => Some(format!("every {unit}")),
+        _ => {
+            let words =
+                parts.iter().map(|(count, unit)| format!("{count} {unit}{}", if *count > 1 { "s" } else { "" }));
+            Some(format!("every {}", words.collect::<Vec<_>>().join(" ")))
+        }
+    }
+}
+
+fn conditions(conditions: Vec<api::Condition>) -> Vec<Fact> {
+    let mut seen = false;
+    let mut facts = Vec::new();
+    for condition in conditions {
+        let licence = condition.license.and_then(|licence| joined([line(&licence.name), line(&licence.link)], ", "));
+        let text = plain(&condition.description);
+        // The first licence stands apart already; what it says of itself does not.
+        let licence = licence.filter(|_| std::mem::replace(&mut seen, true));
+        facts.extend(joined([licence, text], ": ").map(|words| ("condition".to_owned(), words)));
+    }
+    facts
+}
+
+fn limitations(limitations: Vec<api::Limitation>) -> Vec<Fact> {
+    let words = |limit: api::Limitation| {
+        let kind = joined([line(&limit.kind), line(&limit.restriction).map(|it| spaced(&it))], ", ");
+        joined([kind, line(&limit.directive.name), plain(&limit.description)], ": ")
+    };
+    limitations.into_iter().filter_map(words).map(|words| ("limitation".to_owned(), words)).collect()
+}
+
+fn specifications(specifications: Vec<api::Conformity>) -> Vec<Fact> {
+    let fact = |conformity: api::Conformity| {
+        let specification = conformity.specification;
+        let year = specification.published.as_deref().and_then(moment).map(human::date);
+        let name = line(&specification.name)?;
+        let label = if conformity.conformant == Some(false) { "not as in" } else { "as in" };
+        Some((label.to_owned(), year.map_or_else(|| name.clone(), |year| format!("{name} ({year})"))))
+    };
+    specifications.into_iter().filter_map(fact).collect()
+}
+
+fn contacts(roles: Vec<api::Role>) -> Vec<Fact> {
+    let words = |role: api::Role| {
+        let contact = role.contact;
+        let organization = line(&contact.organization).filter(|name| Some(name) != line(&contact.name).as_ref());
+        let email = line(&contact.email).map(|email| format!("<{email}>"));
+        let who = joined([joined([line(&contact.name), organization], ", "), email], " ")?;
+        joined([Some(who), line(&contact.phone), line(&role.role).map(|role| spaced(&role))], ", ")
+    };
+    roles.into_iter().filter_map(words).map(|words| ("contact".to_owned(), words)).collect()
+}
+
+fn events(events: Vec<api::Event>) -> Vec<Fact> {
+    let fact = |event: api::Event| {
+        let day = event.date.as_deref().and_then(moment).map(human::date);
+        let words = joined([day, line(&event.kind)], " ");
+        joined([words, plain(&event.description)], ": ").map(|words| ("event".to_owned(), words))
+    };
+    events.into_iter().filter_map(fact).collect()
+}
+
+fn attributes(attributes: Vec<api::Attribute>) -> Vec<Fact> {
+    let fact = |attribute: api::Attribute| {
+        let data_type = line(&attribute.data_type).map(|data_type| format!("({data_type})"));
+        let name = joined([line(&attribute.name), data_type], " ")?;
+        let said = joined([line(&attribute.alias), plain(&attribute.description)], ": ");
+        joined([Some(name), said], ", ").map(|words| ("field".to_owned(), words))
+    };
+    attributes.into_iter().filter_map(fact).collect()
+}
+
+fn translations(translations: Vec<api::Translation>) -> Vec<Fact> {
+    let fact = |translation: api::Translation| {
+        joined([line(&translation.language_code), line(&translation.title)], ": ")
+            .map(|words| ("translated".to_owned(), words))
+    };
+    translations.into_iter().filter_map(fact).collect()
+}
+
+fn line(raw: &Option<String>) -> Option<String> {
+    raw.as_deref().and_then(text::some_line)
+}
+
+/// Marked-up text on one line, as facts are.
+fn plain(markup: &Option<String>) -> Option<String> {
+    text::some_line(&markup::plain(markup.as_deref()?))
+}
+
+fn joined<const N: usize>(parts: [Option<String>; N], between: &str) -> Option<String> {
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join(between))
+}
+
+/// `pointOfContact` as "point of contact".
+fn spaced(word: &str) -> String {
+    let mut out = String::with_capacity(word.len() + 4);
+    for c in word.chars() {
+        if c.is_uppercase() && !out.is_empty() {
+            out.push(' ');
+        }
+        out.extend(c.to_lowercase());
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_are_read_whole_section_7_trap_22() {
+        let table = [
+            ("P1D", "every day"),
+            ("P6M", "every 6 months"),
+            ("PT10M", "every 10 minutes"),
+            ("P10M", "every 10 months"),
+            ("P10W", "every 10 weeks"),
+            ("P253D", "every 253 days"),
+            ("PT10H", "every 10 hours"),
+            ("P1Y2M", "every 1 year 2 months"),
+            ("P1DT12H", "every 1 day 12 hours"),
+            ("irrégulière", "irrégulière"),
+            ("P0D", "P0D"),
+        ];
+        for (duration, expected) in table {
+            assert_eq!(frequency(duration).as_deref(), Some(expected), "{duration}");
+        }
+        assert_eq!(frequency(" "), None);
+    }
+
+    #[test]
+    fn numbers_come_as_numbers_or_texts_section_7_trap_19() {
+        let table = [("2154", Some("2154")), ("\"2154\"", Some("2154")), ("0.50", Some("0.5")), ("5.0", Some("5"))];
+        for (json, expected) in table.into_iter().chain([("null", None), ("[1]", None), ("\"\"", None)]) {
+            assert_eq!(scalar(&serde_json::from_str(json).unwrap()).as_deref(), expected, "{json}");
+        }
+    }
+
+    #[test]
+    fn roles_are_words() {
+        assert_eq!(spaced("pointOfContact"), "point of contact");
+        assert_eq!(spaced("author"), "author");
+    }
+}

@@ -1,0 +1,273 @@
+//! What of a record can become a file, and what can only be shown (contract section 6).
+
+use url::Url;
+
+use super::api;
+use super::map::{Mapper, items};
+use crate::download::Format;
+use crate::model::{Access, Address, Media, Offer};
+use crate::text;
+
+/// The media that every record has: its own description.
+pub const DESCRIPTION: &str = "xml";
+/// The media that a service is.
+const SERVICE: &str = "service";
+
+/// What links of the deprecated kinds lead to, and what formats of services mean: code, short name, what it is.
+const SERVICES: [(&str, &str, &str); 8] = [
+    ("wms", "wms", "a map service (WMS)"),
+    ("wfs", "wfs", "a feature service (WFS)"),
+    ("wmts", "wmts", "a map tile service (WMTS)"),
+    ("esriFeatureService", "efs", "an Esri feature service"),
+    ("esriMapService", "ems", "an Esri map service"),
+    ("esriTileService", "ets", "an Esri tile service"),
+    ("efs", "efs", "an Esri feature service"),
+    ("ems", "ems", "an Esri map service"),
+];
+
+/// Where a link leads.
+enum Place {
+    /// A file that the platform keeps.
+    Hosted(Url),
+    Elsewhere(Url),
+    /// A path that is none of the platform's, a drive, another protocol.
+    Unreachable,
+    Nowhere,
+}
+
+impl Mapper<'_> {
+    pub fn links(
+        &self,
+        dataset: &Address,
+        record: &api::Resource,
+        access: Access,
+        warnings: &mut Vec<String>,
+    ) -> Vec<Media> {
+        let links: Vec<api::Link> = items(&record.links, "link", warnings);
+        links.iter().enumerate().map(|(at, link)| self.link(dataset, link, at + 1, access)).collect()
+    }
+
+    fn link(&self, dataset: &Address, link: &api::Link, number: usize, access: Access) -> Media {
+        let target = target(link);
+        let place = self.place(target);
+        let line = |raw: &Option<String>| raw.as_deref().and_then(text::some_line);
+        let label = line(&link.title).or_else(|| line(&target.title));
+        // The file's name goes before the label: it is what the file will be called (section 6.3).
+        let name = line(&target.file_name);
+        let id = line(&link.id).unwrap_or_else(|| format!("link-{number}"));
+        let url = match &place {
+            Place::Hosted(url) | Place::Elsewhere(url) => Some(url.to_string()),
+            Place::Unreachable | Place::Nowhere => line(&target.url),
+        };
+        Media {
+            dataset: dataset.clone(),
+            title: name.clone().or_else(|| label.clone()).unwrap_or_else(|| format!("{id}.bin")),
+            caption: label.filter(|_| name.is_some()),
+            format: format(target, &place),
+            content_type: None,
+            size: target.size.and_then(|bytes| u64::try_from(bytes).ok()).filter(|bytes| *bytes > 0),
+            checksum: None,
+            modified: None,
+            access,
+            offer: offer(target, &place),
+            url,
+            facts: actions(target).map(|actions| ("for".to_owned(), actions)).into_iter().collect(),
+            id,
+            form: Vec::new(),
+        }
+    }
+
+    /// Addresses of hosted files are put behind the API's own, which may have a path (section 6.3).
+    fn place(&self, link: &api::Link) -> Place {
+        let Some(raw) = link.url.as_deref().map(str::trim).filter(|url| !url.is_empty()) else { return Place::Nowhere };
+        if raw.starts_with("/resources/") {
+            let below = format!("{}resources/", self.base);
+            let url = Url::parse(&format!("{}{raw}", self.base.as_str().trim_end_matches('/'))).ok();
+            return url.filter(|url| url.as_str().starts_with(&below)).map_or(Place::Unreachable, Place::Hosted);
+        }
+        match Url::parse(raw) {
+            Ok(url) if matches!(url.scheme(), "http" | "https") => Place::Elsewhere(url),
+            _ => Place::Unreachable,
+        }
+    }
+
+    /// A service record's own address, with its layers (section 6.5).
+    pub fn service(
+        &self,
+        dataset: &Address,
+        record: &api::Resource,
+        access: Access,
+        warnings: &mut Vec<String>,
+    ) -> Media {
+        let layers: Vec<api::Layer> = items(&record.layers, "layer", warnings);
+        let operations: Vec<api::Operation> = items(&record.operations, "operation", warnings);
+        let line = |raw: &Option<String>| raw.as_deref().and_then(text::some_line);
+        let code = line(&record.format);
+        let mut facts: Vec<(String, String)> =
+            line(&record.format_version).map(|version| ("version".into(), version)).into_iter().collect();
+        facts.extend(layers.iter().filter_map(|layer| Some(("layer".to_owned(), layer_words(layer)?))));
+        facts.extend(operations.iter().filter_map(|operation| {
+            let words = [line(&operation.verb), line(&operation.name), line(&operation.url)];
+            let words: Vec<String> = words.into_iter().flatten().collect();
+            (!words.is_empty()).then(|| ("operation".to_owned(), words.join(" ")))
+        }));
+        let url = line(&record.path);
+        Media {
+            dataset: dataset.clone(),
+            id: SERVICE.into(),
+            title: "the service itself".into(),
+            caption: (!layers.is_empty()).then(|| format!("{} layers", layers.len())),
+            offer: Offer::ShowOnly(service_words(code.as_deref(), url.is_some())),
+            format: code,
+            content_type: None,
+            size: None,
+            checksum: None,
+            modified: None,
+            access,
+            url,
+            facts,
+            form: Vec::new(),
+        }
+    }
+
+    /// The services that show a dataset, one media per layer (section 6.5).
+    pub fn layers(
+        &self,
+        dataset: &Address,
+        record: &api::Resource,
+        access: Access,
+        warnings: &mut Vec<String>,
+    ) -> Vec<Media> {
+        let layers: Vec<api::Layer> = items(&record.service_layers, "service layer", warnings);
+        layers.iter().enumerate().map(|(at, layer)| self.layer(dataset, layer, at + 1, access)).collect()
+    }
+
+    fn layer(&self, dataset: &Address, layer: &api::Layer, number: usize, access: Access) -> Media {
+        let line = |raw: &Option<String>| raw.as_deref().and_then(text::some_line);
+        let service = layer.service.as_ref();
+        let code = service.and_then(|service| line(&service.format));
+        let url = service.and_then(|service| line(&service.path));
+        let id = line(&layer.id).unwrap_or_else(|| format!("layer-{number}"));
+        let facts = [
+            ("layer", line(&layer.name)),
+            ("kind", line(&layer.kind)),
+            ("service", service.and_then(|service| line(&service.title))),
+            ("version", service.and_then(|service| line(&service.format_version))),
+        ];
+        Media {
+            dataset: dataset.clone(),
+            title: layer_title(layer).or_else(|| line(&layer.name)).unwrap_or_else(|| id.clone()),
+            caption: service.and_then(|service| line(&service.title)),
+            offer: Offer::ShowOnly(match service {
+                Some(_) => service_words(code.as_deref(), url.is_some()),
+                None => "a layer of a service that is not shared with this application".into(),
+            }),
+            format: code,
+            content_type: None,
+            size: None,
+            checksum: None,
+            modified: None,
+            access,
+            url,
+            facts: facts.into_iter().filter_map(|(label, text)| Some((label.to_owned(), text?))).collect(),
+            id,
+            form: Vec::new(),
+        }
+    }
+
+    /// The whole record as ISO 19139 XML (section 6.4).
+    pub fn description(&self, dataset: &Address, id: &str, title: &str, access: Access) -> Media {
+        Media {
+            dataset: dataset.clone(),
+            id: DESCRIPTION.into(),
+            title: format!("{title} {}", &id[..8]),
+            caption: Some("the description of all this (ISO 19139 metadata)".into()),
+            format: Some("xml".into()),
+            content_type: Some("application/xml".into()),
+            size: None,
+            checksum: None,
+            modified: None,
+            access,
+            offer: Offer::Download,
+            url: Some(format!("{}resources/{id}.xml", self.base)),
+            facts: vec![],
+            form: Vec::new(),
+        }
+    }
+}
+
+/// What a link of the type `link` leads to, however far; the link itself where that is not told (section 6.5).
+fn target(link: &api::Link) -> &api::Link {
+    let mut target = link;
+    while let (Some("link"), Some(inner)) = (target.stored.as_deref(), &target.link) {
+        target = inner;
+    }
+    target
+}
+
+/// The decision table of section 6.5.
+fn offer(link: &api::Link, place: &Place) -> Offer {
+    let kind = link.kind.as_deref().unwrap_or_default();
+    let downloads = link.actions.iter().any(|action| action == "download");
+    let show = |why: &str| Offer::ShowOnly(why.to_owned());
+    let known = matches!(link.stored.as_deref(), Some("hosted" | "url" | "link") | None);
+    match place {
+        Place::Nowhere => show("Isogeo gives no address for it"),
+        Place::Unreachable => show("an address that guichet cannot open"),
+        _ if !known => show(&format!(
+            "a link of the type \"{}\", which guichet does not know",
+            text::line(link.stored.as_deref().unwrap_or_default())
+        )),
+        Place::Hosted(_) => Offer::Download,
+        Place::Elsewhere(_) if link.stored.as_deref() == Some("hosted") => Offer::Download,
+        Place::Elsewhere(_) => match kind {
+            "data" | "url" if downloads => Offer::Download,
+            "data" => show("its publisher offers no download of it"),
+            "url" | "" => show("a web page to open in a browser"),
+            _ => match SERVICES.iter().find(|(code, ..)| *code == kind) {
+                Some((.., what)) => show(&format!("{what} to open in a suitable program")),
+                None => show(&format!("a link of the kind \"{}\", which guichet does not know", text::line(kind))),
+            },
+        },
+    }
+}
+
+fn service_words(code: Option<&str>, has_url: bool) -> String {
+    let what = code.and_then(|code| SERVICES.iter().find(|(known, ..)| *known == code)).map(|(.., what)| *what);
+    match (what, has_url) {
+        (_, false) => "a service whose address Isogeo does not give".into(),
+        (Some(what), true) => format!("{what} to open in a suitable program"),
+        (None, true) => format!("a service ({}) to open in a suitable program", code.unwrap_or("of an unknown kind")),
+    }
+}
+
+/// The short name of a service, or of the file format that a name ends with: nothing else is told of a link.
+fn format(link: &api::Link, place: &Place) -> Option<String> {
+    if let Some((_, short, _)) = SERVICES.iter().find(|(code, ..)| Some(*code) == link.kind.as_deref()) {
+        return Some((*short).to_owned());
+    }
+    let path = match place {
+        Place::Elsewhere(url) => url.path_segments().and_then(|mut segments| segments.next_back()),
+        _ => None,
+    };
+    let names = [link.file_name.as_deref(), link.title.as_deref(), path];
+    let extension = |name: &str| Some(Format::named(name.trim().rsplit_once('.')?.1)?.extension.to_owned());
+    names.into_iter().flatten().find_map(extension)
+}
+
+fn actions(link: &api::Link) -> Option<String> {
+    Some(text::line(&link.actions.join(", "))).filter(|actions| !actions.is_empty())
+}
+
+fn layer_title(layer: &api::Layer) -> Option<String> {
+    let mut titles = layer.title.iter().chain(layer.titles.iter().filter_map(|title| title.value.as_ref()));
+    titles.find_map(|title| text::some_line(title))
+}
+
+fn layer_words(layer: &api::Layer) -> Option<String> {
+    let name = layer.name.as_deref().and_then(text::some_line);
+    match (layer_title(layer), name) {
+        (Some(title), Some(name)) if title != name => Some(format!("{name}: {title}")),
+        (title, name) => name.or(title),
+    }
+}

@@ -1,0 +1,328 @@
+//! Isogeo, catalogues of geographic data shared with an application: shares, records, links.
+//!
+//! The contract's sections are cited where they decide. Addresses: `NAME`, `NAME/all`, `NAME/shares`, `NAME/shares/SHARE`,
+//! `NAME/ID`, `NAME/ID/MEDIA`; a dataset found in a folder has the address without the folder.
+
+use std::collections::HashSet;
+use std::sync::{Mutex, PoisonError};
+
+use futures_util::StreamExt;
+use serde_json::Value;
+use url::Url;
+
+use super::{About, Connection, Fut, Portal};
+use crate::auth::{Account, Keyed, SignIn};
+use crate::error::{Error, Kind, Result};
+use crate::form::Answers;
+use crate::http::{Http, Opened, Range};
+use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Item, Media, Page, Query, Target};
+use crate::text;
+
+mod api;
+pub mod client_secrets;
+mod explain;
+mod facts;
+mod map;
+mod media;
+mod platform;
+mod search;
+mod shares;
+mod sign_in;
+
+use map::{Mapper, id};
+use search::Parameters;
+use shares::Share;
+
+pub const ABOUT: About = About {
+    word: "isogeo",
+    title: "Isogeo, catalogues of geographic data",
+    platforms: &[("production", "https://v1.api.isogeo.com"), ("QA", "https://v1.api.qa.isogeo.com")],
+    ways: &sign_in::WAYS,
+    open: false,
+};
+
+/// Records asked for at once: the most there is (section 4.1).
+const PAGE: usize = 100;
+/// Requests at once, at most (section 7, trap 16).
+const AT_ONCE: usize = 10;
+/// What rows are made of besides what always comes (section 4.4).
+const ROW: &str = "links,limitations";
+/// All that can be asked for of a record (section 4.4).
+const EVERYTHING: &str = "conditions,contacts,coordinate-system,events,feature-attributes,keywords,layers,limitations,\
+                          links,operations,serviceLayers,specifications,translations";
+
+pub struct Isogeo {
+    connection: Connection,
+    http: Http,
+    /// Where records have a web page, on platforms where that is known.
+    open_catalog: Option<Url>,
+    /// The shares as they were told last.
+    shares: Mutex<Option<Vec<Share>>>,
+}
+
+/// The folders of the portal.
+enum Folder<'a> {
+    Root,
+    All,
+    Shares,
+    Share(&'a str),
+}
+
+impl Isogeo {
+    pub fn new(connection: Connection) -> Self {
+        let flow = Keyed::new(connection.clone(), sign_in::Isogeo::new(connection.clone()));
+        let (clients, url) = (connection.clients.clone(), connection.config.url.clone());
+        let open_catalog = platform::open_catalog(&url);
+        let http = Http::new(clients, url, SignIn::new(flow), explain::explain);
+        Self { connection, http, open_catalog, shares: Mutex::default() }
+    }
+
+    fn name(&self) -> &str {
+        &self.connection.config.name
+    }
+
+    fn mapper(&self) -> Mapper<'_> {
+        Mapper { portal: self.name(), base: self.http.base() }
+    }
+
+    fn folder<'a>(&self, address: &'a Address) -> Result<Folder<'a>> {
+        match address.segments()[..] {
+            [] => Ok(Folder::Root),
+            ["all"] => Ok(Folder::All),
+            ["shares"] => Ok(Folder::Shares),
+            ["shares", _] => Ok(Folder::Share(&address.path[1])),
+            _ => Err(unknown(address)),
+        }
+    }
+
+    /// The whole, then each share.
+    async fn root(&self) -> Result<Page> {
+        let count = async { self.search("the records", &self.everything(None, 0)).await.ok().and_then(total) };
+        let (shares, total) = futures_util::future::join(self.share_rows(), count).await;
+        let mut page = shares?;
+        let note =
+            total.map_or("everything that is shared".into(), |total| format!("{} records", crate::human::count(total)));
+        let all = Address::root(self.name()).child("all");
+        if !page.items.is_empty() {
+            page.items.insert(0, Item::new(Target::folder(all), "all records").note(Some(note)));
+            page.total = Some(page.items.len() as u64);
+        }
+        Ok(page)
+    }
+
+    /// An application that nothing is shared with is a normal state, and not an obvious one (section 3).
+    async fn share_rows(&self) -> Result<Page> {
+        let (shares, mut warnings) = self.ask_shares().await?;
+        let folder = Address::root(self.name()).child("shares");
+        let items: Vec<Item> = shares.iter().map(|share| share.item(&folder)).collect();
+        if items.is_empty() && warnings.is_empty() {
+            warnings.push(shares::NONE.into());
+        }
+        Ok(Page { total: Some(items.len() as u64), items, warnings, ..Page::default() })
+    }
+
+    /// The shares as they are now, and what could not be read of them.
+    async fn ask_shares(&self) -> Result<(Vec<Share>, Vec<String>)> {
+        let subject = format!("{}: the shares", self.name());
+        let answer = self.http.list(&subject, self.http.url("shares", [])).await.map_err(unexplained)?;
+        let (shares, warnings) = shares::read(answer);
+        *self.shares.lock().unwrap_or_else(PoisonError::into_inner) = Some(shares.clone());
+        Ok((shares, warnings))
+    }
+
+    /// As told last, else as they are now.
+    async fn known_shares(&self) -> Result<Vec<Share>> {
+        let known = self.shares.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        match known {
+            Some(shares) => Ok(shares),
+            None => Ok(self.ask_shares().await?.0),
+        }
+    }
+
+    async fn search(&self, what: &str, parameters: &[(&'static str, String)]) -> Result<api::Found> {
+        let subject = format!("{}: {what}", self.name());
+        let query = parameters.iter().map(|(key, value)| (*key, value.as_str()));
+        self.http.json(&subject, self.http.url("resources/search", query)).await.map_err(unexplained)
+    }
+
+    /// Asks for `limit` records of a share, or of all, whatever they are.
+    fn everything(&self, share: Option<&str>, limit: usize) -> Parameters {
+        let mut parameters = vec![("_limit", limit.to_string()), ("_lang", search::LANGUAGE.to_owned())];
+        parameters.extend(share.map(|share| ("s", share.to_owned())));
+        parameters
+    }
+
+    /// One page of a share, or of all, from the offset that `after` holds.
+    async fn records(&self, query: &Query, share: Option<&str>, after: Option<&Cursor>) -> Result<Page> {
+        let mut parameters = search::parameters(query)?;
+        let offset: usize = match after {
+            Some(cursor) => cursor.0.parse().map_err(|_| Error::new(Kind::Usage, self.name(), "no such page"))?,
+            None => 0,
+        };
+        parameters.extend(share.map(|share| ("s", share.to_owned())));
+        parameters.extend([("_include", ROW.into()), ("_offset", offset.to_string()), ("_limit", PAGE.to_string())]);
+        let found = self.search("the records", &parameters).await?;
+        let passed = found.results.len();
+        if let Some(share) = share.filter(|_| offset == 0 && passed == 0 && query.is_empty()) {
+            self.check_share(share).await?;
+        }
+        // An empty page ends the listing whatever `total` claims; without one, a page that is not full.
+        let (next, total) = (offset + passed, found.total.and_then(|total| u64::try_from(total).ok()));
+        let more = passed > 0 && total.map_or(passed >= PAGE, |total| (next as u64) < total);
+        let mut page = self.page(found.results);
+        page.total = total;
+        page.next = more.then(|| Cursor(next.to_string()));
+        Ok(page)
+    }
+
+    /// Records as rows: one that cannot be read is a warning, one that comes twice comes once.
+    fn page(&self, records: Vec<Value>) -> Page {
+        let mut page = Page::default();
+        let mut seen = HashSet::new();
+        for record in records {
+            match self.mapper().item(record) {
+                Ok(item) if seen.insert(item.target.clone()) => page.items.push(item),
+                Ok(_) => {}
+                Err(why) => page.warnings.push(why),
+            }
+        }
+        page
+    }
+
+    /// Nobody knows what Isogeo answers for a share that is none (section 10): the list of shares does.
+    async fn check_share(&self, share: &str) -> Result<()> {
+        if self.ask_shares().await?.0.iter().any(|known| known.id == share) {
+            return Ok(());
+        }
+        let subject = Address::root(self.name()).child("shares").child(share).to_string();
+        Err(Error::new(Kind::NotFound, subject, "no such share is open to this application")
+            .hint(format!("`guichet list {}` shows those that are.", self.name())))
+    }
+
+    /// The web page of a record: that of the first share that holds it. Shown or not, it must not cost the dataset.
+    async fn web_page(&self, id: &str) -> Option<String> {
+        let base = self.open_catalog.as_ref()?;
+        let shares = self.known_shares().await.ok()?;
+        let (base, only) = (base.clone(), shares.len() == 1);
+        let with_page = shares.into_iter().filter_map(|share| Some((share.web_page(&base, id)?, share)));
+        let asked = futures_util::stream::iter(with_page)
+            .map(|(page, share)| async move { (only || self.holds(&share.id, id).await).then_some(page) });
+        let mut pages = asked.buffered(AT_ONCE);
+        while let Some(page) = pages.next().await {
+            if page.is_some() {
+                return page;
+            }
+        }
+        None
+    }
+
+    async fn holds(&self, share: &str, id: &str) -> bool {
+        let mut parameters = self.everything(Some(share), 0);
+        parameters.push(("_id", id.to_owned()));
+        self.search("the record's shares", &parameters).await.ok().and_then(total).is_some_and(|total| total > 0)
+    }
+
+    /// The application's name is nowhere but in its shares, and those may be of several applications (section 3).
+    async fn who(&self, shares: &[Share]) -> Option<String> {
+        if let Some(name) = shares::application(shares) {
+            return Some(name);
+        }
+        let found = self.connection.secrets.find(self.name()).await.ok().flatten()?;
+        found.credentials.who().and_then(text::some_line)
+    }
+}
+
+impl Portal for Isogeo {
+    fn resolve(&self, address: &Address) -> Result<Target> {
+        let root = Address::root(self.name());
+        let dataset = |written: &str| id(written).map(|id| root.child(id)).ok_or_else(|| unknown(address));
+        match address.segments()[..] {
+            [] | ["all" | "shares"] | ["shares", _] => Ok(Target::folder(address.clone())),
+            [id] | ["all", id] | ["shares", _, id] => Ok(Target::dataset(dataset(id)?)),
+            [id, media] | ["all", id, media] | ["shares", _, id, media] => {
+                Ok(Target::Media { dataset: dataset(id)?, media: media.to_owned() })
+            }
+            _ => Err(unknown(address)),
+        }
+    }
+
+    fn list<'a>(&'a self, address: &'a Address, query: &'a Query, after: Option<&'a Cursor>) -> Fut<'a, Page> {
+        Box::pin(async move {
+            match self.folder(address)? {
+                Folder::Root if query.is_empty() && query.sort.is_none() => self.root().await,
+                Folder::Shares if query.is_empty() && query.sort.is_none() => self.share_rows().await,
+                Folder::Root | Folder::All | Folder::Shares => self.records(query, None, after).await,
+                Folder::Share(share) => self.records(query, Some(share), after).await,
+            }
+        })
+    }
+
+    fn facets<'a>(&'a self, address: &'a Address) -> Fut<'a, Vec<Facet>> {
+        Box::pin(async move {
+            let share = match self.folder(address)? {
+                Folder::Share(share) => Some(share),
+                Folder::Root | Folder::All | Folder::Shares => None,
+            };
+            Ok(search::facets(&self.search("the filters", &self.everything(share, 0)).await?.tags))
+        })
+    }
+
+    fn dataset<'a>(&'a self, address: &'a Address) -> Fut<'a, Dataset> {
+        Box::pin(async move {
+            let subject = address.to_string();
+            let [written] = address.segments()[..] else { return Err(unknown(address)) };
+            let id = id(written).ok_or_else(|| unknown(address))?;
+            let query = [("_include", EVERYTHING), ("_lang", search::LANGUAGE)];
+            let url = self.http.url(&format!("resources/{id}"), query);
+            let record = async { self.http.json(&subject, url).await.map_err(unexplained) };
+            let (record, page) = futures_util::future::join(record, self.web_page(&id)).await;
+            self.mapper().dataset(record?, page).map_err(|why| Error::new(Kind::Portal, subject, why))
+        })
+    }
+
+    /// Hosted files want the token; it goes to the API's own origin only, whatever the link says (section 6.5).
+    fn open<'a>(&'a self, media: &'a Media, _answers: &'a Answers, range: Option<&'a Range>) -> Fut<'a, Opened> {
+        Box::pin(async move {
+            let address = || Error::new(Kind::NotFound, media.address().to_string(), "Isogeo gives no address for it");
+            let url = media.url.as_deref().ok_or_else(address)?;
+            let url = Url::parse(url).map_err(|_| address())?;
+            self.http.open(&media.address().to_string(), url, range).await
+        })
+    }
+
+    fn account<'a>(&'a self) -> Fut<'a, Account> {
+        Box::pin(async move {
+            let (shares, mut warnings) = self.ask_shares().await?;
+            if shares.is_empty() && warnings.is_empty() {
+                warnings.push(shares::NONE.into());
+            }
+            let opens = shares.iter().map(Share::words).collect();
+            Ok(Account { who: self.who(&shares).await, opens, warnings, ..Account::default() })
+        })
+    }
+
+    fn abilities(&self) -> Abilities {
+        Abilities { search: true, filters: search::filters(), sorts: search::sorts() }
+    }
+}
+
+fn total(found: api::Found) -> Option<u64> {
+    found.total.and_then(|total| u64::try_from(total).ok())
+}
+
+/// A success that holds no data, or none of Isogeo's: an empty body may be what an application without any share gets
+/// (section 1.4).
+fn unexplained(error: Error) -> Error {
+    if error.kind != Kind::Portal || error.status.is_some() {
+        return error;
+    }
+    error.hint(
+        "This is no answer of Isogeo's API. Check the portal's address with `guichet portals` and the proxy; an \
+         application that no catalogue is shared with may see this too.",
+    )
+}
+
+fn unknown(address: &Address) -> Error {
+    Error::new(Kind::NotFound, address.to_string(), "an Isogeo portal has no such address")
+        .hint(format!("`guichet list {}` shows where one can go.", Address::root(&address.portal)))
+}

@@ -1,0 +1,70 @@
+//! How an Isogeo platform is signed in to, as an application that catalogues are shared with (contract section 1.3).
+
+use secrecy::SecretString;
+
+use super::platform;
+use crate::auth::client_credentials::{self, Basic, Request};
+use crate::auth::{Dialect, Token, Way};
+use crate::error::{Error, Kind, Result};
+use crate::portals::{Connection, Fut};
+use crate::secrets::{Credentials, Shape};
+
+pub const WAYS: [Way; 1] = [Way {
+    word: "client",
+    label: "a group application (client id and secret)",
+    takes: Shape::Client,
+    username: false,
+    found: "In the client_secrets.json that came when the application was made: `client_id` and `client_secret`.",
+}];
+
+/// Speaks to the identity service.
+pub struct Isogeo {
+    connection: Connection,
+}
+
+impl Isogeo {
+    pub fn new(connection: Connection) -> Self {
+        Self { connection }
+    }
+
+    /// There is no refresh token: the next token is asked for as the first was.
+    async fn client(&self, id: &str, secret: &str) -> Result<Token> {
+        let config = &self.connection.config;
+        let token_url = config.token_url.clone().unwrap_or_else(|| platform::token_url(&config.url));
+        let mut form = vec![("grant_type", "client_credentials")];
+        form.extend(config.scope.as_deref().map(|scope| ("scope", scope)));
+        let secret = SecretString::from(secret);
+        let request = Request { token_url, basic: Basic::Raw, id, secret: &secret, form, subject: &config.name };
+        client_credentials::request(&self.connection.clients.answers, &request).await.map_err(wrong_client)
+    }
+}
+
+impl Dialect for Isogeo {
+    fn token<'a>(
+        &'a self,
+        _way: &'static Way,
+        credentials: &'a Credentials,
+        _old: Option<&'a Token>,
+    ) -> Fut<'a, Token> {
+        Box::pin(async move {
+            match credentials {
+                Credentials::Client { id, secret } => self.client(id, secret.expose()).await,
+                _ => {
+                    let name = &*self.connection.config.name;
+                    Err(Error::new(Kind::Config, name, "Isogeo takes a client id and a client secret"))
+                }
+            }
+        })
+    }
+}
+
+/// A wrong client is a 400 here, and nobody knows the word that comes with it (section 1.4).
+fn wrong_client(error: Error) -> Error {
+    if error.status != Some(400) || error.kind == Kind::SignIn {
+        return error;
+    }
+    let cause = "Isogeo does not know this client id and secret (400)";
+    Error::new(Kind::SignIn, error.subject, cause)
+        .hint("Check that both halves are whole and belong to this platform (production or QA).")
+        .status(400)
+}
