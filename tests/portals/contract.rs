@@ -1,14 +1,17 @@
 //! The contract of [`Portal`], on recorded answers: what a new kind adds is one [`Recorded`].
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use guichet::config::PortalConfig;
 use guichet::error::{Error, Kind as ErrorKind};
 use guichet::model::{Address, Place, Query, Target};
-use guichet::portals::Kind;
+use guichet::portals::{Kind, Portal};
+use guichet::secrets::Credentials;
 use serde_json::Value;
 
 use super::server::{Answer, Request, Server};
-use super::{at, connect, fixture, pages};
+use super::{PORTAL, at, connect_with, fixture, pages};
 
 /// How one kind of portal answers, as far as the contract needs to know.
 pub struct Recorded {
@@ -33,10 +36,12 @@ pub struct Recorded {
     /// A key that records carry, for writing it twice.
     pub key: &'static str,
     /// A dataset, below the portal: the path asked, the recorded answer, its title.
-    pub dataset: &'static str,
+    pub dataset: &'static [&'static str],
     pub dataset_path: &'static str,
     pub dataset_answer: &'static str,
     pub dataset_title: &'static str,
+    /// What the kind is signed in with; `None` where it is open to everybody.
+    pub credentials: Option<Credentials>,
     /// Makes the server give a token to whoever asks.
     pub sign_in: fn(&Server),
     /// The header with that token.
@@ -67,7 +72,7 @@ struct Contract<'a>(&'a Recorded);
 impl Contract<'_> {
     async fn lists_to_the_end(&self) {
         let server = self.catalogue(MANY, MANY).await;
-        let portal = connect(self.0.kind, &server);
+        let portal = self.connect(&server);
         let pages = pages(&*portal, &self.folder(), &Query::default(), MANY).await;
         let items: Vec<_> = pages.iter().flat_map(|page| &page.items).collect();
         let expected: Vec<_> = (0..MANY).map(self.0.title).collect();
@@ -82,7 +87,7 @@ impl Contract<'_> {
 
     async fn ends_whatever_total_claims(&self) {
         let server = self.catalogue(3, 1_000_000).await;
-        let pages = pages(&*connect(self.0.kind, &server), &self.folder(), &Query::default(), 3).await;
+        let pages = pages(&*self.connect(&server), &self.folder(), &Query::default(), 3).await;
         assert_eq!(pages.iter().map(|page| page.items.len()).sum::<usize>(), 3);
     }
 
@@ -132,10 +137,14 @@ impl Contract<'_> {
     async fn tells_what_is_missing(&self) {
         let server = Server::start().await;
         (self.0.sign_in)(&server);
-        let portal = connect(self.0.kind, &server);
-        let dataset = portal.dataset(&at(&[self.0.dataset])).await.unwrap_err();
+        let portal = self.connect(&server);
+        let dataset = portal.dataset(&at(self.0.dataset)).await.unwrap_err();
         assert_eq!((dataset.kind, dataset.kind.exit_code()), (ErrorKind::NotFound, 4));
-        assert!(dataset.subject.contains(self.0.dataset), "it says what is missing: {}", dataset.subject);
+        assert!(
+            dataset.subject.contains(self.0.dataset[self.0.dataset.len() - 1]),
+            "it says what is missing: {}",
+            dataset.subject
+        );
         let folder = portal.list(&at(&["no", "such", "folder", "at", "all"]), &Query::default(), None).await;
         assert_eq!(folder.unwrap_err().kind, ErrorKind::NotFound);
     }
@@ -151,7 +160,7 @@ impl Contract<'_> {
                 Some(given) if given == value => Answer::json(&page(0, 2, 2)),
                 _ => Answer::status(refusal),
             });
-            let portal = connect(self.0.kind, &server);
+            let portal = self.connect(&server);
             for _ in 0..2 {
                 let page = portal.list(&self.folder(), &Query::default(), None).await.unwrap();
                 assert_eq!(page.items.len(), 2);
@@ -212,8 +221,8 @@ impl Contract<'_> {
         let server = Server::start().await;
         (self.0.sign_in)(&server);
         server.answers(self.0.dataset_path, [Answer::raw("application/json", fixture(self.0.dataset_answer))]);
-        let portal = connect(self.0.kind, &server);
-        let address = at(&[self.0.dataset]);
+        let portal = self.connect(&server);
+        let address = at(self.0.dataset);
         let dataset = portal.dataset(&address).await.unwrap();
         assert_eq!((&*dataset.title, &dataset.address), (self.0.dataset_title, &address));
         assert_eq!(dataset.warnings, [""; 0]);
@@ -226,7 +235,7 @@ impl Contract<'_> {
 
     async fn refuses_what_it_cannot_do(&self) {
         let server = self.catalogue(1, 1).await;
-        let portal = connect(self.0.kind, &server);
+        let portal = self.connect(&server);
         let filter = Query { filters: vec![("colour".into(), "red".into())], ..Query::default() };
         let sort = Query { sort: Some("-colour".into()), ..Query::default() };
         let abilities = portal.abilities();
@@ -244,12 +253,18 @@ impl Contract<'_> {
         }
     }
 
+    /// The portal that a server plays.
+    fn connect(&self, server: &Server) -> Arc<dyn Portal> {
+        let config = PortalConfig::new(PORTAL, self.0.kind, server.url.clone());
+        connect_with(config, self.0.credentials.clone())
+    }
+
     fn folder(&self) -> Address {
         at(self.0.folder)
     }
 
     async fn list(&self, server: &Server) -> Result<guichet::model::Page, Error> {
-        connect(self.0.kind, server).list(&self.folder(), &Query::default(), None).await
+        self.connect(server).list(&self.folder(), &Query::default(), None).await
     }
 
     /// A server that holds `there` records and claims `total`.
