@@ -17,6 +17,7 @@ use crate::http::{Clients, Opened, Range};
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Media, Page, Query, Target};
 use crate::secrets::{Credentials, Secrets};
 
+mod dastra;
 mod rudi;
 
 /// An answer on its way.
@@ -54,10 +55,11 @@ pub trait Portal: Send + Sync {
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
     Rudi,
+    Dastra,
 }
 
 impl Kind {
-    pub const ALL: [Self; 1] = [Self::Rudi];
+    pub const ALL: [Self; 2] = [Self::Rudi, Self::Dastra];
 
     /// As in the configuration and on the command line.
     pub fn word(self) -> &'static str {
@@ -68,6 +70,7 @@ impl Kind {
     pub fn about(self) -> &'static About {
         match self {
             Self::Rudi => &rudi::ABOUT,
+            Self::Dastra => &dastra::ABOUT,
         }
     }
 }
@@ -160,6 +163,7 @@ impl FromStr for Kind {
 pub fn connect(connection: Connection) -> Arc<dyn Portal> {
     match connection.config.kind {
         Kind::Rudi => Arc::new(rudi::Rudi::new(connection)),
+        Kind::Dastra => Arc::new(dastra::Dastra::new(connection)),
     }
 }
 

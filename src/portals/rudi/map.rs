@@ -1,15 +1,13 @@
 //! From what a RUDI portal sends to the words of guichet.
 
 use jiff::Timestamp;
-use jiff::civil::{Date, DateTime};
-use jiff::tz::TimeZone;
 use serde_json::Value;
 use url::Url;
 use uuid::Uuid;
 
 use super::api;
 use crate::model::{Access, Address, Checksum, Dataset, Extent, Item, Licence, Media, Offer, Target};
-use crate::text;
+use crate::text::{self, moment};
 
 /// The language texts are picked in, before any other.
 const LANGUAGE: &str = "fr";
@@ -229,16 +227,6 @@ fn licence(licence: &api::Licence) -> Option<Licence> {
     let url = licence.custom_licence_uri.as_deref().and_then(text::some_line);
     let label = pick(&licence.custom_licence_label).or_else(|| url.clone())?;
     Some(Licence { label, url })
-}
-
-/// Date-times have 0 to 9 fraction digits (section 1.3); dates without offset or time are taken as UTC.
-pub fn moment(raw: &str) -> Option<Timestamp> {
-    let raw = raw.trim();
-    let utc = |date_time: DateTime| Some(date_time.to_zoned(TimeZone::UTC).ok()?.timestamp());
-    raw.parse::<Timestamp>()
-        .ok()
-        .or_else(|| raw.parse::<DateTime>().ok().and_then(utc))
-        .or_else(|| raw.parse::<Date>().ok().and_then(|date| utc(date.to_datetime(jiff::civil::Time::midnight()))))
 }
 
 fn modified(dates: &api::Dates) -> Option<Timestamp> {
