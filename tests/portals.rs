@@ -3,6 +3,8 @@
 
 #[path = "portals/contract.rs"]
 mod contract;
+#[path = "portals/dastra/mod.rs"]
+mod dastra;
 #[path = "portals/rudi/mod.rs"]
 mod rudi;
 #[path = "common/server.rs"]
@@ -25,6 +27,11 @@ const PORTAL: &str = "p";
 #[tokio::test]
 async fn rudi_keeps_the_contract_of_all_portals() {
     contract::check(&rudi::RECORDED).await;
+}
+
+#[tokio::test]
+async fn dastra_keeps_the_contract_of_all_portals() {
+    contract::check(&dastra::RECORDED).await;
 }
 
 /// The portal that a server plays, as its kind is signed in to most often.

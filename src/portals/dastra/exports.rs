@@ -226,12 +226,9 @@ async fn exported(
 /// The log's export was a GET once (section 6.1); all others take the list's query as their body.
 async fn asked(api: &Api, subject: Subject<'_>, export: Export, total: Option<u64>, about: &str) -> Result<Opened> {
     if subject.collection.organisation {
-        let body = subject.body(total);
-        let number = |key: &str| body[key].to_string();
-        let parameters = vec![("page", number("page")), ("size", number("size"))];
+        let size = total.unwrap_or_default().max(SELECTED).to_string();
+        let parameters = vec![("page", "1".to_owned()), ("size", size)];
         let url = api.below(subject.workspace, subject.collection, &["export"], parameters);
-        let mut url = url;
-        url.query_pairs_mut().append_pair("workspaceId", &subject.workspace.to_string());
         match api.http.open(about, url, None).await {
             Err(error) if matches!(error.status, Some(404 | 405)) => {}
             other => return other,

@@ -23,7 +23,9 @@ pub fn workspace(portal: &str, raw: Value) -> Result<Item, String> {
         .and_then(|id| id.parse().ok())
         .ok_or_else(|| format!("{} has no number to ask for it by", quoted(name.as_deref())))?;
     let state = workspace.state.as_deref().map(words).filter(|state| state != "active");
-    let entities = workspace.nb_entities.map(|entities| format!("{} organisation units", human::count(entities)));
+    let entities = workspace.nb_entities.map(|entities| {
+        format!("{} organisation unit{}", human::count(entities), if entities == 1 { "" } else { "s" })
+    });
     let note = [entities, state].into_iter().flatten().collect::<Vec<_>>().join(", ");
     let title = workspace.label.as_deref().and_then(text::some_line).unwrap_or_else(|| format!("workspace {id}"));
     let target = Target::folder(Place::Workspace(id).address(portal));
