@@ -1,5 +1,8 @@
 //! Server text made safe and comparable: no control character, no direction override, one Unicode spelling.
 
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime, Time};
+use jiff::tz::TimeZone;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -100,6 +103,17 @@ pub fn some_prose(text: &str) -> Option<String> {
     Some(prose(text)).filter(|clean| !clean.is_empty())
 }
 
+/// The moment a server writes, with 0 to 9 fraction digits; without offset or time it is taken as UTC
+/// (contracts RUDI 1.3, Isogeo 5.3).
+pub fn moment(text: &str) -> Option<Timestamp> {
+    let text = text.trim();
+    let utc = |date_time: DateTime| Some(date_time.to_zoned(TimeZone::UTC).ok()?.timestamp());
+    text.parse::<Timestamp>()
+        .ok()
+        .or_else(|| text.parse::<DateTime>().ok().and_then(utc))
+        .or_else(|| text.parse::<Date>().ok().and_then(|date| utc(date.to_datetime(Time::midnight()))))
+}
+
 /// False for direction overrides and isolates (a name shown backwards), byte-order marks, and characters without
 /// a width of their own that only serve to hide text.
 fn is_harmless(c: char) -> bool {
@@ -157,5 +171,20 @@ mod tests {
         assert_eq!(some_prose("<p> </p>"), None);
         let deep = "<div>".repeat(20_000) + "fond";
         assert!(prose(&deep).contains("fond"));
+    }
+
+    #[test]
+    fn moments_are_read_as_servers_write_them() {
+        let table = [
+            ("2023-09-18T10:31:30.6882299", Some("2023-09-18T10:31:30.6882299Z")),
+            ("2026-03-11T08:40:00", Some("2026-03-11T08:40:00Z")),
+            ("2024-01-31T10:00:00.123456789+02:00", Some("2024-01-31T08:00:00.123456789Z")),
+            (" 2024-01-31 ", Some("2024-01-31T00:00:00Z")),
+            ("2024-02-30", None),
+            ("demain", None),
+        ];
+        for (written, expected) in table {
+            assert_eq!(moment(written).map(|it| it.to_string()).as_deref(), expected, "{written}");
+        }
     }
 }

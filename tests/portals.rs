@@ -5,6 +5,8 @@
 mod api_entreprise;
 #[path = "portals/contract.rs"]
 mod contract;
+#[path = "portals/dastra/mod.rs"]
+mod dastra;
 #[path = "portals/isogeo/mod.rs"]
 mod isogeo;
 #[path = "portals/rudi/mod.rs"]
@@ -34,12 +36,17 @@ async fn rudi_keeps_the_contract_of_all_portals() {
 #[tokio::test]
 async fn api_entreprise_keeps_the_contract_of_compiled_in_catalogues() {
     let (_server, portal) = api_entreprise::signed_in().await;
-    contract::check_compiled_in(&*portal, &at(&["all"]), "v9_insee_nothing").await;
+    contract::check_compiled_in(&*portal, &at(&["all"]), &["v9_insee_nothing"]).await;
 }
 
 #[tokio::test]
 async fn isogeo_keeps_the_contract_of_all_portals() {
     contract::check(&isogeo::RECORDED).await;
+}
+
+#[tokio::test]
+async fn dastra_keeps_the_contract_of_all_portals() {
+    contract::check(&dastra::RECORDED).await;
 }
 
 /// The portal that a server plays, as its kind is signed in to most often.

@@ -18,6 +18,7 @@ use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Media, Page, Quer
 use crate::secrets::{Credentials, Secrets};
 
 pub mod api_entreprise;
+mod dastra;
 pub mod isogeo;
 mod rudi;
 mod wire;
@@ -59,10 +60,11 @@ pub enum Kind {
     Rudi,
     ApiEntreprise,
     Isogeo,
+    Dastra,
 }
 
 impl Kind {
-    pub const ALL: [Self; 3] = [Self::Rudi, Self::ApiEntreprise, Self::Isogeo];
+    pub const ALL: [Self; 4] = [Self::Rudi, Self::ApiEntreprise, Self::Isogeo, Self::Dastra];
 
     /// As in the configuration and on the command line.
     pub fn word(self) -> &'static str {
@@ -75,6 +77,7 @@ impl Kind {
             Self::Rudi => &rudi::ABOUT,
             Self::ApiEntreprise => &api_entreprise::ABOUT,
             Self::Isogeo => &isogeo::ABOUT,
+            Self::Dastra => &dastra::ABOUT,
         }
     }
 }
@@ -168,6 +171,7 @@ pub fn connect(connection: Connection) -> Arc<dyn Portal> {
         Kind::Rudi => Arc::new(rudi::Rudi::new(connection)),
         Kind::ApiEntreprise => Arc::new(api_entreprise::ApiEntreprise::new(connection)),
         Kind::Isogeo => Arc::new(isogeo::Isogeo::new(connection)),
+        Kind::Dastra => Arc::new(dastra::Dastra::new(connection)),
     }
 }
 

@@ -1,9 +1,6 @@
 //! Reading what portals send without minding what does not matter: nulls, numbers in quotes, a bad item in a list, how a
 //! date is written.
 
-use jiff::Timestamp;
-use jiff::civil::{Date, DateTime, Time};
-use jiff::tz::TimeZone;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
@@ -26,15 +23,4 @@ pub fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>,
 /// Those of `raw` that can be read.
 pub fn readable<T: DeserializeOwned>(raw: Vec<Value>) -> impl Iterator<Item = T> {
     raw.into_iter().filter_map(|raw| serde_json::from_value(raw).ok())
-}
-
-/// Date-times have 0 to 9 fraction digits; dates without offset or time are taken as UTC (contracts RUDI 1.3, Isogeo
-/// 5.3).
-pub fn moment(raw: &str) -> Option<Timestamp> {
-    let raw = raw.trim();
-    let utc = |date_time: DateTime| Some(date_time.to_zoned(TimeZone::UTC).ok()?.timestamp());
-    raw.parse::<Timestamp>()
-        .ok()
-        .or_else(|| raw.parse::<DateTime>().ok().and_then(utc))
-        .or_else(|| raw.parse::<Date>().ok().and_then(|date| utc(date.to_datetime(Time::midnight()))))
 }

@@ -36,12 +36,12 @@ pub struct Recorded {
     /// A key that records carry, for writing it twice.
     pub key: &'static str,
     /// A dataset, below the portal: the path asked, the recorded answer, its title.
-    pub dataset: &'static str,
+    pub dataset: &'static [&'static str],
     pub dataset_path: &'static str,
     pub dataset_answer: &'static str,
     pub dataset_title: &'static str,
-    /// What a person signs in with; `None` where the portal is open.
-    pub credentials: fn() -> Option<Credentials>,
+    /// What the kind is signed in with; `None` where it is open to everybody.
+    pub credentials: Option<Credentials>,
     /// Makes the server give a token to whoever asks.
     pub sign_in: fn(&Server),
     /// The header with that token.
@@ -69,7 +69,7 @@ pub async fn check(recorded: &Recorded) {
 
 /// What holds of a portal whose catalogue is compiled in, where no list of the server's can be good or bad: `folder`
 /// lists everything it has.
-pub async fn check_compiled_in(portal: &dyn Portal, folder: &Address, missing: &str) {
+pub async fn check_compiled_in(portal: &dyn Portal, folder: &Address, missing: &[&str]) {
     let page = portal.list(folder, &Query::default(), None).await.unwrap();
     assert_eq!((page.total, page.next, page.warnings.len()), (Some(page.items.len() as u64), None, 0));
     assert!(!page.items.is_empty());
@@ -93,10 +93,10 @@ fn media_lead_back(portal: &dyn Portal, dataset: &Dataset) {
     }
 }
 
-async fn says_what_is_missing(portal: &dyn Portal, missing: &str) {
-    let dataset = portal.dataset(&at(&[missing])).await.unwrap_err();
+async fn says_what_is_missing(portal: &dyn Portal, missing: &[&str]) {
+    let dataset = portal.dataset(&at(missing)).await.unwrap_err();
     assert_eq!((dataset.kind, dataset.kind.exit_code()), (ErrorKind::NotFound, 4));
-    assert!(dataset.subject.contains(missing), "it says what is missing: {}", dataset.subject);
+    assert!(dataset.subject.contains(missing[missing.len() - 1]), "it says what is missing: {}", dataset.subject);
     let folder = portal.list(&at(&["no", "such", "folder", "at", "all"]), &Query::default(), None).await;
     assert_eq!(folder.unwrap_err().kind, ErrorKind::NotFound);
 }
@@ -267,7 +267,7 @@ impl Contract<'_> {
         (self.0.sign_in)(&server);
         server.answers(self.0.dataset_path, [Answer::raw("application/json", fixture(self.0.dataset_answer))]);
         let portal = self.connect(&server);
-        let address = at(&[self.0.dataset]);
+        let address = at(self.0.dataset);
         let dataset = portal.dataset(&address).await.unwrap();
         assert_eq!((&*dataset.title, &dataset.address), (self.0.dataset_title, &address));
         assert_eq!(dataset.warnings, [""; 0]);
@@ -281,8 +281,10 @@ impl Contract<'_> {
         refuses_unknown_keys(&*portal, &self.folder(), 1).await;
     }
 
+    /// The portal that a server plays.
     fn connect(&self, server: &Server) -> Arc<dyn Portal> {
-        connect_with(PortalConfig::new(PORTAL, self.0.kind, server.url.clone()), (self.0.credentials)())
+        let config = PortalConfig::new(PORTAL, self.0.kind, server.url.clone());
+        connect_with(config, self.0.credentials.clone())
     }
 
     fn folder(&self) -> Address {

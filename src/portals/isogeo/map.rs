@@ -9,7 +9,6 @@ use url::Url;
 use super::{api, facts};
 use crate::markup;
 use crate::model::{Access, Address, Dataset, Extent, Item, Licence, Media, Offer, Target};
-use crate::portals::wire;
 use crate::text;
 
 /// What mapping needs to know of the portal.
@@ -171,7 +170,7 @@ fn modified(record: &api::Resource) -> Option<Timestamp> {
 
 /// Up to 7 fraction digits, with or without offset; else the day it begins with (section 5.3).
 pub fn moment(raw: &str) -> Option<Timestamp> {
-    wire::moment(raw).or_else(|| wire::moment(raw.trim().get(..10)?))
+    text::moment(raw).or_else(|| text::moment(raw.trim().get(..10)?))
 }
 
 fn period(record: &api::Resource) -> Option<(Timestamp, Option<Timestamp>)> {

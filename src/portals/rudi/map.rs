@@ -7,8 +7,8 @@ use uuid::Uuid;
 
 use super::api;
 use crate::model::{Access, Address, Checksum, Dataset, Extent, Item, Licence, Media, Offer, Target};
-pub use crate::portals::wire::moment;
 use crate::text;
+pub use crate::text::moment;
 
 /// The language texts are picked in, before any other.
 const LANGUAGE: &str = "fr";

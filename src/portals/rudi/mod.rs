@@ -18,14 +18,14 @@ use crate::error::{Error, Kind, Result};
 use crate::form::Answers;
 use crate::http::{Http, Opened, Range};
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, FacetValue, Item, Media, Page, Query, Target};
-use crate::text;
+use crate::text::{self, moment};
 
 mod api;
 mod explain;
 mod map;
 mod sign_in;
 
-use map::{Mapper, is_uuid, moment};
+use map::{Mapper, is_uuid};
 
 pub const ABOUT: About = About {
     word: "rudi",

@@ -42,11 +42,11 @@ pub static RECORDED: std::sync::LazyLock<Recorded> = std::sync::LazyLock::new(||
     bad: object!({"_id": hex(7), "title": "bad", "contacts": "not a list"}),
     title: |n| format!("set {n:03}"),
     key: "title",
-    dataset: RECORD,
+    dataset: &[RECORD],
     dataset_path: "/resources/ee0afca9b37dad0359f6fb1996783b0e",
     dataset_answer: "isogeo/resource.json",
     dataset_title: "Points d’eau incendie",
-    credentials: || Some(client("appli", "secret")),
+    credentials: Some(client("appli", "secret")),
     sign_in: |server| {
         server.answers(TOKEN, [granted("one")]);
     },

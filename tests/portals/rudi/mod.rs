@@ -42,11 +42,11 @@ pub static RECORDED: std::sync::LazyLock<Recorded> = std::sync::LazyLock::new(||
     bad: object!({"global_id": uuid(7), "resource_title": "bad", "keywords": "not a list"}),
     title: |n| format!("set {n:03}"),
     key: "resource_title",
-    dataset: OPEN,
+    dataset: &[OPEN],
     dataset_path: "/konsult/v1/datasets/4a82fdb8-6c1a-4df6-bd87-b376c466a218/metadatas",
     dataset_answer: "rudi/dataset.open.json",
     dataset_title: "Comptages de vélos et d'engins de déplacement personnel — été 2024",
-    credentials: || None,
+    credentials: None,
     sign_in: |server| {
         server.answers("/anonymous", [Answer::json(&pair("anonymous-1"))]);
     },

@@ -1,0 +1,125 @@
+//! What Dastra sends (contract sections 3 to 6). Any object, list or word may be null or absent, unknown fields and
+//! values survive, and ids are numbers in some versions and text in others (section 8).
+
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+
+use crate::text;
+
+/// `null` is the default too.
+fn lenient<'de, D: Deserializer<'de>, T: Default + Deserialize<'de>>(deserializer: D) -> Result<T, D::Error> {
+    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
+}
+
+/// A number or a text (section 8.4).
+fn id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    Ok(text_of_id(&Value::deserialize(deserializer)?))
+}
+
+/// The id that an object carries.
+pub fn id_of(raw: &Value) -> Option<String> {
+    text_of_id(&raw["id"])
+}
+
+fn text_of_id(id: &Value) -> Option<String> {
+    match id {
+        Value::Number(number) => Some(number.to_string()),
+        Value::String(id) => Some(text::line(id)).filter(|id| super::place::is_id(id)),
+        _ => None,
+    }
+}
+
+/// A count; what is none is no reason to drop a record.
+fn count<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {
+    let value = Value::deserialize(deserializer)?;
+    Ok(value.as_u64().or_else(|| value.as_str()?.trim().parse().ok()))
+}
+
+/// A listing in any of its shapes: a page, the envelope of 2023, or a bare list (sections 3 and 4). Items stay raw, so
+/// that a bad one costs one warning.
+pub struct List {
+    pub items: Vec<Value>,
+    pub total: Option<u64>,
+}
+
+impl List {
+    /// `None` where the answer is no listing.
+    pub fn of(answer: Value) -> Option<Self> {
+        #[derive(Deserialize)]
+        #[serde(rename_all = "camelCase", default)]
+        #[derive(Default)]
+        struct Page {
+            #[serde(deserialize_with = "lenient")]
+            items: Vec<Value>,
+            #[serde(deserialize_with = "lenient")]
+            work_spaces: Vec<Value>,
+            #[serde(deserialize_with = "count")]
+            total: Option<u64>,
+        }
+        let page = match answer {
+            Value::Array(items) => return Some(Self { items, total: None }),
+            Value::Object(page) => serde_json::from_value::<Page>(page.into()).ok()?,
+            _ => return None,
+        };
+        let items = if page.items.is_empty() { page.work_spaces } else { page.items };
+        Some(Self { items, total: page.total })
+    }
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Workspace {
+    #[serde(deserialize_with = "id")]
+    pub id: Option<String>,
+    pub label: Option<String>,
+    pub state: Option<String>,
+    #[serde(deserialize_with = "count")]
+    pub nb_entities: Option<u64>,
+}
+
+/// A document in any of its models: attachments of entries, documents, files of requests and of controls.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Attachment {
+    #[serde(deserialize_with = "id")]
+    pub id: Option<String>,
+    pub label: Option<String>,
+    pub file_name: Option<String>,
+    pub extension: Option<String>,
+    #[serde(deserialize_with = "count")]
+    pub size: Option<u64>,
+    #[serde(rename = "type")]
+    pub kind: Option<String>,
+    pub source: Option<String>,
+    pub url: Option<String>,
+    pub external: Option<bool>,
+    pub deleted: Option<bool>,
+    pub expired: Option<bool>,
+    pub is_folder: Option<bool>,
+    #[serde(deserialize_with = "count")]
+    pub nb_files: Option<u64>,
+    /// The message of a request it came with.
+    #[serde(deserialize_with = "id")]
+    pub user_request_message_id: Option<String>,
+    pub date_creation: Option<String>,
+    pub date_update: Option<String>,
+    pub date_file_removed: Option<String>,
+    pub expiration: Option<String>,
+    pub document_content: Option<String>,
+    pub data: Option<String>,
+    pub creator: Value,
+    /// Raw and recursive: how deep is for the reader to decide (section 8.9).
+    #[serde(deserialize_with = "lenient")]
+    pub children: Vec<Value>,
+}
+
+/// Where documents are kept.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Storage {
+    #[serde(deserialize_with = "id")]
+    pub id: Option<String>,
+    pub label: Option<String>,
+    pub in_error: Option<bool>,
+    pub last_error_message: Option<String>,
+}

@@ -1,0 +1,230 @@
+//! The calls to Dastra's API: where each thing is, and how it is read.
+
+use std::time::Duration;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::Value;
+use url::Url;
+
+use super::api::{List, id_of};
+use super::collections::Collection;
+use super::explain::explain;
+use super::sign_in;
+use crate::auth::{Keyed, SignIn};
+use crate::error::{Error, Kind, Result};
+use crate::http::{Ask, Http};
+use crate::portals::Connection;
+use crate::rate::Rate;
+
+/// Entries asked for at once: what all versions take (section 4).
+pub const PAGE: usize = 100;
+
+/// 500 a minute is the portal's limit (section 2.6). Less is asked, for requests travel at different speeds: those of
+/// a little more than a minute may arrive within one.
+const REQUESTS: usize = 470;
+const PER: Duration = Duration::from_secs(60);
+/// Requests under way (section 2.6).
+const AT_ONCE: usize = 4;
+
+/// What stays readable in a segment of the API's addresses.
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+
+/// One installation of Dastra.
+pub struct Api {
+    pub name: String,
+    pub http: Http,
+}
+
+/// A part of a listing.
+pub struct Part {
+    pub items: Vec<Value>,
+    pub total: Option<u64>,
+    pub next: Option<After>,
+}
+
+/// Where a listing goes on: the page, how many entries came before it, and the first of the last page, which shows
+/// whether a list without a total is paged at all.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct After {
+    pub page: usize,
+    gathered: usize,
+    first: String,
+}
+
+pub type Parameters = Vec<(&'static str, String)>;
+
+impl Api {
+    pub fn new(connection: Connection) -> Self {
+        let name = connection.config.name.clone();
+        let flow = Keyed::new(connection.clone(), sign_in::Dastra::new(connection.clone()));
+        let http = Http::new(connection.clients, connection.config.url, SignIn::new(flow), explain)
+            .rate(Rate::new(REQUESTS, PER, AT_ONCE));
+        Self { name, http }
+    }
+
+    /// Of segments below the API's address; those that are ids may hold anything.
+    pub fn url(&self, segments: &[&str], parameters: &[(&'static str, String)]) -> Url {
+        let path: Vec<String> =
+            segments.iter().map(|segment| utf8_percent_encode(segment, SEGMENT).to_string()).collect();
+        self.http.url(&path.join("/"), parameters.iter().map(|(key, value)| (*key, value.as_str())))
+    }
+
+    /// Of segments below a workspace.
+    pub fn in_workspace(&self, workspace: i64, segments: &[&str], parameters: &[(&'static str, String)]) -> Url {
+        let workspace = workspace.to_string();
+        self.url(&[&["v1", "ws", &workspace], segments].concat(), parameters)
+    }
+
+    /// Of a collection, or of something below it.
+    pub fn below(&self, workspace: i64, collection: &Collection, segments: &[&str], mut parameters: Parameters) -> Url {
+        if !collection.organisation {
+            return self.in_workspace(workspace, &[&[collection.path], segments].concat(), &parameters);
+        }
+        if !matches!(segments, [id] if *id != "export") {
+            parameters.push(("workspaceId", workspace.to_string()));
+        }
+        self.url(&[&["v1", collection.path], segments].concat(), &parameters)
+    }
+
+    pub async fn workspaces(&self, mut parameters: Parameters, after: Option<After>) -> Result<Part> {
+        let after = after.unwrap_or_else(After::start);
+        parameters.extend(after.parameters(PAGE));
+        let subject = format!("{}: the workspaces", self.name);
+        self.part(&subject, self.url(&["v1", "WorkSpaces"], &parameters), after, true).await.map_err(
+            |error| match error.kind {
+                Kind::Denied => error.hint(format!(
+                    "A key of one workspace may not list them all: go to {}/WORKSPACE with that workspace's number.",
+                    self.name
+                )),
+                _ => error,
+            },
+        )
+    }
+
+    /// One page of a collection.
+    pub async fn entries(
+        &self,
+        workspace: i64,
+        collection: &Collection,
+        mut parameters: Parameters,
+        after: Option<After>,
+    ) -> Result<Part> {
+        let after = after.unwrap_or_else(After::start);
+        if collection.paged {
+            parameters.extend(after.parameters(PAGE));
+        }
+        let subject = format!("{}: the {} of workspace {workspace}", self.name, collection.title);
+        let url = self.below(workspace, collection, &[], parameters);
+        self.part(&subject, url, after, collection.paged).await
+    }
+
+    /// How many entries a collection has, where it says so.
+    pub async fn total(&self, workspace: i64, collection: &Collection) -> Result<Option<u64>> {
+        let subject = format!("{}: the {} of workspace {workspace}", self.name, collection.title);
+        let first = if collection.paged { After::start().parameters(1).to_vec() } else { vec![] };
+        let list = self.list(&subject, self.below(workspace, collection, &[], first)).await?;
+        Ok(list.total.or_else(|| (list.items.len() != 1 || !collection.paged).then_some(list.items.len() as u64)))
+    }
+
+    /// An entry as the API gives it; where it cannot be asked for by itself, out of its list.
+    pub async fn entry(&self, workspace: i64, collection: &Collection, id: &str, subject: &str) -> Result<Value> {
+        if collection.detail {
+            let url = self.below(workspace, collection, &[id], vec![]);
+            return self.http.json::<Value>(subject, url).await;
+        }
+        let mut after = None;
+        loop {
+            let part = self.entries(workspace, collection, vec![], after).await?;
+            let is_it = |entry: &&Value| id_of(entry).as_deref() == Some(id);
+            if let Some(entry) = part.items.iter().find(is_it) {
+                return Ok(entry.clone());
+            }
+            after = part.next;
+            if after.is_none() {
+                return Err(Error::new(Kind::NotFound, subject, "Dastra's list does not hold it").status(404));
+            }
+        }
+    }
+
+    pub async fn list(&self, subject: &str, ask: impl Into<Ask>) -> Result<List> {
+        let answer = self.http.json_or_list(subject, ask).await?;
+        List::of(answer).ok_or_else(|| Error::new(Kind::Portal, subject, "its answer is not the list expected"))
+    }
+
+    async fn part(&self, subject: &str, url: Url, after: After, paged: bool) -> Result<Part> {
+        let List { items, total, .. } = self.list(subject, url).await?;
+        Ok(after.part(items, total, paged))
+    }
+}
+
+impl After {
+    pub fn start() -> Self {
+        Self { page: 1, ..Self::default() }
+    }
+
+    /// Both always, for their defaults differ (section 4).
+    pub fn parameters(&self, size: usize) -> [(&'static str, String); 2] {
+        [("page", self.page.to_string()), ("size", size.to_string())]
+    }
+
+    /// A list ends with what it says it holds, or with an empty page: sizes are answered in two ways, and are not to be
+    /// counted with (section 4). One without a total may not be paged, and would come again for ever.
+    pub fn part(self, mut items: Vec<Value>, total: Option<u64>, paged: bool) -> Part {
+        let first = items.first().map(|item| item["id"].to_string()).unwrap_or_default();
+        let again = total.is_none() && self.page > 1 && first == self.first;
+        if again {
+            items.clear();
+        }
+        let gathered = self.gathered + items.len();
+        let more = match total {
+            Some(total) => (gathered as u64) < total,
+            None => items.len() == PAGE,
+        };
+        let next = (paged && more && !items.is_empty()).then(|| Self { page: self.page + 1, gathered, first });
+        Part { items, total, next }
+    }
+
+    pub fn cursor(&self) -> String {
+        format!("{} {} {}", self.page, self.gathered, self.first)
+    }
+
+    pub fn of(cursor: &str) -> Option<Self> {
+        let mut words = cursor.splitn(3, ' ');
+        Some(Self {
+            page: words.next()?.parse().ok()?,
+            gathered: words.next()?.parse().ok()?,
+            first: words.next()?.to_owned(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn items(from: usize, count: usize) -> Vec<Value> {
+        (from..from + count).map(|id| json!({"id": id})).collect()
+    }
+
+    #[test]
+    fn a_list_ends_by_its_total_or_by_an_empty_page_section_4() {
+        let second = After::start().part(items(0, 20), Some(57), true).next.unwrap();
+        assert_eq!((second.page, second.gathered), (2, 20), "the server gave less than asked, and that is counted");
+        assert_eq!(After::of(&second.cursor()), Some(second.clone()));
+        let third = second.part(items(20, 20), Some(57), true).next.unwrap();
+        assert_eq!(third.clone().part(items(40, 17), Some(57), true).next, None);
+        assert_eq!(third.part(items(0, 0), Some(57), true).next, None, "whatever the total claims");
+    }
+
+    #[test]
+    fn a_bare_list_that_is_not_paged_comes_once() {
+        assert_eq!(After::start().part(items(0, 7), None, true).next, None);
+        assert_eq!(After::start().part(items(0, 250), None, true).next, None, "more than asked: all of it");
+        let second = After::start().part(items(0, PAGE), None, true).next.unwrap();
+        assert_eq!(second.clone().part(items(0, PAGE), None, true).items.len(), 0, "the same again");
+        assert_eq!(second.part(items(PAGE, 3), None, true).items.len(), 3);
+        assert_eq!(After::start().part(items(0, PAGE), None, false).next, None);
+    }
+}

@@ -1,0 +1,200 @@
+//! The files that hang on entries (contract section 6.2): which there are, and whether they can be fetched.
+
+use serde::Deserialize;
+use serde_json::Value;
+use url::Url;
+
+use super::api;
+use super::calls::Api;
+use super::map::words;
+use super::place::STORAGE;
+use crate::human;
+use crate::model::{Access, Address, Media, Offer};
+use crate::text::{self, moment};
+
+/// Folders in folders that are looked into (section 8.9).
+const DEPTH: usize = 8;
+
+/// The media of one dataset that are documents, and what is to be said of those that are none.
+pub struct Documents<'a> {
+    api: &'a Api,
+    workspace: i64,
+    dataset: Address,
+    access: Access,
+    pub media: Vec<Media>,
+    pub warnings: Vec<String>,
+}
+
+/// Where a document is fetched from.
+#[derive(Clone, Copy)]
+pub enum Route<'a> {
+    /// The documents' own call, which opens any attachment.
+    Storage,
+    Request(&'a str),
+    Message,
+    ControlPoint(&'a str),
+    /// No call is described for it.
+    None,
+}
+
+impl<'a> Documents<'a> {
+    pub fn new(api: &'a Api, workspace: i64, dataset: Address, access: Access) -> Self {
+        Self { api, workspace, dataset, access, media: vec![], warnings: vec![] }
+    }
+
+    /// Adds those of a list as the API gives it; `null` is none.
+    pub fn add(&mut self, list: &Value, route: Route<'_>) {
+        self.add_below(list, route, None, DEPTH);
+    }
+
+    fn add_below(&mut self, list: &Value, route: Route<'_>, folder: Option<&str>, depth: usize) {
+        for raw in list.as_array().into_iter().flatten() {
+            match api::Attachment::deserialize(raw) {
+                Ok(attachment) => self.add_one(&attachment, route, folder, depth),
+                Err(error) => {
+                    self.warnings.push(format!("one document cannot be read ({})", text::line(&error.to_string())));
+                }
+            }
+        }
+    }
+
+    fn add_one(&mut self, attachment: &api::Attachment, route: Route<'_>, folder: Option<&str>, depth: usize) {
+        let name = attachment.name();
+        if attachment.is_folder() {
+            let inside = match folder {
+                Some(folder) => format!("{folder} / {name}"),
+                None => name,
+            };
+            return self.add_folder(attachment, route, &inside, depth);
+        }
+        let Some(id) = &attachment.id else {
+            return self.warnings.push(format!("the document \"{name}\" has no id to ask for it by"));
+        };
+        let media = self.media(attachment, id, route, folder);
+        if !self.media.iter().any(|known| known.id == media.id) {
+            self.media.push(media);
+        }
+    }
+
+    fn add_folder(&mut self, attachment: &api::Attachment, route: Route<'_>, inside: &str, depth: usize) {
+        let children = Value::Array(attachment.children.clone());
+        let shown = self.media.len();
+        if depth > 0 {
+            self.add_below(&children, route, Some(inside), depth - 1);
+        }
+        // How the API is asked for what is in a folder is not known (section 11).
+        let files = attachment.nb_files.unwrap_or_default();
+        if self.media.len() == shown && (files > 0 || attachment.nb_files.is_none() || depth == 0) {
+            let files = if files > 0 { format!("{files} files in the") } else { "the files in the".to_owned() };
+            self.warnings.push(format!("{files} folder \"{inside}\" can only be reached in Dastra itself"));
+        }
+    }
+
+    fn media(&self, attachment: &api::Attachment, id: &str, route: Route<'_>, folder: Option<&str>) -> Media {
+        let (kind, url) = self.source(attachment, id, route);
+        let link = attachment.url.as_deref().and_then(text::some_line);
+        // Only the portal's own address may stand in for the call; others are for a person (section 6.2).
+        let link = link.and_then(|link| self.api.http.base().join(&link).ok()).filter(is_web);
+        let foreign = link.as_ref().is_some_and(|link| link.origin() != self.api.http.base().origin());
+        let mut facts: Vec<(String, String)> = vec![];
+        let mut fact = |label: &str, text: Option<String>| facts.extend(text.map(|text| (label.to_owned(), text)));
+        fact(super::LINK, link.map(String::from));
+        fact("folder", folder.map(str::to_owned));
+        fact("kept at", attachment.source.as_deref().filter(|source| *source != "Dastra").and_then(text::some_line));
+        fact("added by", attachment.creator["displayName"].as_str().and_then(text::some_line));
+        fact("ends", attachment.expiration.as_deref().and_then(moment).map(human::date));
+        fact("text", attachment.note());
+        let title = attachment.name();
+        Media {
+            dataset: self.dataset.clone(),
+            id: format!("{kind}-{id}"),
+            caption: attachment.label.as_deref().and_then(text::some_line).filter(|label| *label != title),
+            format: attachment.extension(),
+            content_type: None,
+            size: attachment.size.filter(|size| *size > 0),
+            checksum: None,
+            modified: attachment.moment(),
+            access: self.access,
+            offer: attachment.offer(route, foreign),
+            url: url.map(String::from),
+            facts,
+            form: Vec::new(),
+            title,
+        }
+    }
+
+    /// What its id begins with, and where it is fetched.
+    fn source(&self, attachment: &api::Attachment, id: &str, route: Route<'_>) -> (String, Option<Url>) {
+        let url = |segments: &[&str], save: bool| {
+            let parameters = if save { vec![("saveAs", "true".to_owned())] } else { vec![] };
+            Some(self.api.in_workspace(self.workspace, segments, &parameters))
+        };
+        match route {
+            Route::Storage => {
+                let source = attachment.source.as_deref().and_then(text::some_line).unwrap_or_else(|| "Dastra".into());
+                let url = url(&[STORAGE, &source, id, "download"], false);
+                (format!("document-{}", source.to_lowercase()), url)
+            }
+            Route::Request(request) => {
+                ("document".into(), url(&["DataSubjectAttachments", request, "download", id], true))
+            }
+            Route::Message => ("document".into(), url(&["DataSubjectMessages", "download", id], true)),
+            Route::ControlPoint(answer) => {
+                ("document".into(), url(&["ControlPointResponses", answer, "download", id], true))
+            }
+            Route::None => ("document".into(), None),
+        }
+    }
+}
+
+impl api::Attachment {
+    /// The file's own name, for it is what the file is saved as (section 6.3).
+    fn name(&self) -> String {
+        let line = |text: &Option<String>| text.as_deref().and_then(text::some_line);
+        line(&self.file_name).or_else(|| line(&self.label)).or_else(|| self.id.clone()).unwrap_or_default()
+    }
+
+    fn is_folder(&self) -> bool {
+        self.is_folder == Some(true) || self.kind.as_deref() == Some("Folder")
+    }
+
+    fn extension(&self) -> Option<String> {
+        let of_name = || self.file_name.as_deref()?.rsplit_once('.').map(|(_, extension)| extension);
+        let extension = self.extension.as_deref().or_else(of_name)?.trim().trim_start_matches('.');
+        let fits = (1..=8).contains(&extension.len()) && extension.chars().all(|c| c.is_ascii_alphanumeric());
+        fits.then(|| extension.to_ascii_lowercase())
+    }
+
+    fn moment(&self) -> Option<jiff::Timestamp> {
+        [&self.date_update, &self.date_creation].into_iter().find_map(|date| moment(date.as_deref()?))
+    }
+
+    /// The text of a note written in Dastra, which is no file.
+    fn note(&self) -> Option<String> {
+        let content = self.document_content.as_deref().or(self.data.as_deref())?;
+        text::some_line(&text::prose(content))
+    }
+
+    /// Whether it can be fetched now; the deleted and the expired cannot (section 6.2).
+    fn offer(&self, route: Route<'_>, foreign: bool) -> Offer {
+        let external = foreign || self.external == Some(true) || self.kind.as_deref() == Some("ExternalFile");
+        if self.deleted == Some(true) || self.date_file_removed.is_some() {
+            Offer::ShowOnly("it was deleted".into())
+        } else if self.expired == Some(true) {
+            Offer::ShowOnly("its time to be fetched is over".into())
+        } else if matches!(route, Route::None) {
+            Offer::ShowOnly("the API describes no way to fetch it: it is in Dastra itself".into())
+        } else if self.note().is_some() && self.file_name.is_none() {
+            Offer::ShowOnly("a note written in Dastra, not a file: its text is shown here".into())
+        } else if external {
+            let keeper = self.source.as_deref().map(words).unwrap_or_else(|| "elsewhere".into());
+            Offer::Doubtful(format!("kept outside Dastra ({keeper}): if Dastra does not pass it on, open its link"))
+        } else {
+            Offer::Download
+        }
+    }
+}
+
+fn is_web(url: &Url) -> bool {
+    matches!(url.scheme(), "http" | "https")
+}

@@ -1,0 +1,343 @@
+//! Files that Dastra makes of its entries when asked (contract section 6.1), and those that guichet makes where Dastra
+//! does not.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use bytes::Bytes;
+use futures_util::StreamExt as _;
+use futures_util::stream::{self, BoxStream};
+use serde_json::{Value, json};
+use url::Url;
+
+use super::calls::{After, Api};
+use super::collections::{Collection, One};
+use super::rows::Rows;
+use super::tables;
+use crate::error::{Error, Kind, Result};
+use crate::http::{Ask, Opened};
+use crate::model::{Address, Media, Offer};
+use crate::text;
+
+/// An entry as the API gives it, or all of a collection's.
+pub const RECORD: &str = "record";
+
+/// How many entries an export of one is asked for: were the selection ignored, more than one would come and show it.
+const SELECTED: u64 = 100;
+
+/// What files are made of: one entry, or all.
+#[derive(Clone, Copy)]
+pub struct Subject<'a> {
+    pub workspace: i64,
+    pub collection: &'static Collection,
+    pub entry: Option<&'a str>,
+}
+
+/// One file that can be made.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Export {
+    /// The template's parameter and the file's name; `None` for the plain export.
+    template: Option<(&'static str, &'static str)>,
+    format: &'static str,
+}
+
+/// Collections whose exports were refused, and with which status: their media are offered no more (section 2.5).
+#[derive(Default)]
+pub struct Refused(Mutex<HashMap<(i64, &'static str), u16>>);
+
+impl Export {
+    fn id(self) -> String {
+        let name = self.template.map_or("export".to_owned(), |(template, _)| template.to_lowercase());
+        format!("{name}-{}", self.format)
+    }
+
+    /// Whether guichet can make it as well.
+    fn is_ours(self) -> bool {
+        self.template.is_none() && matches!(self.format, "csv" | "json")
+    }
+}
+
+impl Refused {
+    fn note(&self, subject: Subject<'_>, status: Option<u16>) {
+        if let Some(status) = status.filter(|status| matches!(status, 403..=405)) {
+            let key = (subject.workspace, subject.collection.path);
+            self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(key, status);
+        }
+    }
+
+    fn offer(&self, subject: Subject<'_>, export: Export) -> Offer {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match known.get(&(subject.workspace, subject.collection.path)) {
+            Some(403) => {
+                Offer::Doubtful("such an export was refused before: the key or the plan has no right to it".into())
+            }
+            Some(_) if !export.is_ours() => Offer::ShowOnly("this version of Dastra makes no such export".into()),
+            _ => Offer::Download,
+        }
+    }
+}
+
+impl Subject<'_> {
+    /// Without a way to select one entry, there is nothing to export of it. A table of a whole collection can be had
+    /// without Dastra's help.
+    fn exports(self) -> Vec<Export> {
+        let exports = &self.collection.exports;
+        let (possible, spare): (bool, &[&str]) = match self.entry {
+            Some(_) => (exports.one != One::No, &[]),
+            None => (exports.whole, &["csv"]),
+        };
+        let formats = if possible { exports.formats } else { spare };
+        let plain = formats.iter().map(|format| Export { template: None, format });
+        let templates = exports.templates.iter().filter(|_| possible).flat_map(|(template, name, formats)| {
+            formats.iter().map(|format| Export { template: Some((*template, *name)), format })
+        });
+        plain.chain(templates).collect()
+    }
+
+    fn url(self, api: &Api, export: Export) -> Url {
+        let mut parameters = vec![];
+        parameters.extend(export.template.map(|(template, _)| ("template", template.to_owned())));
+        if self.entry.is_some() && self.collection.path == "DataProcessings" {
+            // The entry alone, not the tree around it.
+            parameters.push(("treeView", "false".to_owned()));
+        }
+        api.below(self.workspace, self.collection, &["export", export.format], parameters)
+    }
+
+    fn body(self, total: Option<u64>) -> Value {
+        match self.entry {
+            Some(id) if self.collection.exports.one == One::Id => json!({"id": id}),
+            // Numbers go as numbers: some versions count their entries (section 8.4).
+            Some(id) => {
+                let id = id.parse::<i64>().map_or_else(|_| Value::from(id), Value::from);
+                json!({"page": 1, "size": SELECTED, "ids": [id]})
+            }
+            // Exports are paged too: a page that is too small cuts them (section 6.1).
+            None => json!({"page": 1, "size": total.unwrap_or_default().max(SELECTED)}),
+        }
+    }
+
+    /// How many rows a table of it must have: no less, no more.
+    fn rows(self, total: Option<u64>) -> (u64, u64) {
+        match self.entry {
+            Some(_) if self.collection.exports.one == One::IdsPerhaps => (0, 1),
+            Some(_) => (0, u64::MAX),
+            None => (total.unwrap_or_default(), u64::MAX),
+        }
+    }
+}
+
+/// The media made of `subject`, which is called `title`, at `dataset`.
+pub fn media(api: &Api, subject: Subject<'_>, dataset: &Address, title: &str, refused: &Refused) -> Vec<Media> {
+    let of = |id: String, name: String, caption: &str, format: &str, offer: Offer, url: Url| Media {
+        dataset: dataset.clone(),
+        id,
+        title: name,
+        caption: Some(caption.to_owned()),
+        format: Some(format.to_owned()),
+        content_type: None,
+        // Made when asked: nothing is known of it before.
+        size: None,
+        checksum: None,
+        modified: None,
+        access: subject.collection.access,
+        offer,
+        url: Some(url.into()),
+        facts: vec![],
+        form: vec![],
+    };
+    let (name, caption, url) = match subject.entry {
+        Some(id) => ("fiche", "the entry with all its fields, as the API gives it", vec![id]),
+        None => ("fiches", "all entries with all their fields, as the API lists them", vec![]),
+    };
+    let url = api.below(subject.workspace, subject.collection, &url, vec![]);
+    let record = of(RECORD.into(), format!("{title} - {name}"), caption, "json", Offer::Download, url);
+    let exports = subject.exports().into_iter().map(|export| {
+        let name = export.template.map_or("export", |(_, name)| name);
+        let caption = match (export.template, subject.entry, subject.collection.exports.one) {
+            (Some(_), ..) => "a document that Dastra makes",
+            (None, Some(_), One::IdsPerhaps) if !export.is_ours() => {
+                "an export that Dastra makes; some versions put the whole collection in it"
+            }
+            (None, None, _) if !subject.collection.exports.whole => "a table that guichet makes of the list",
+            _ => "an export that Dastra makes",
+        };
+        let offer = refused.offer(subject, export);
+        of(export.id(), format!("{title} - {name}"), caption, export.format, offer, subject.url(api, export))
+    });
+    std::iter::once(record).chain(exports).collect()
+}
+
+/// Opens one of [`media`]; `None` where `media` is none of them.
+pub async fn open(api: &Arc<Api>, subject: Subject<'_>, media: &Media, refused: &Refused) -> Option<Result<Opened>> {
+    if media.id == RECORD {
+        return Some(record(api, subject, media).await);
+    }
+    let export = subject.exports().into_iter().find(|export| export.id() == media.id)?;
+    Some(exported(api, subject, media, export, refused).await)
+}
+
+async fn record(api: &Arc<Api>, subject: Subject<'_>, media: &Media) -> Result<Opened> {
+    let Subject { workspace, collection, entry } = subject;
+    let about = media.address().to_string();
+    let url = api.below(workspace, collection, entry.as_slice(), vec![]);
+    match entry {
+        Some(_) if collection.detail => api.http.open(&about, url, None).await,
+        Some(id) => {
+            let record = api.entry(workspace, collection, id, &about).await?;
+            Ok(Opened::made(url, "application/json", stream::iter([Ok(Bytes::from(record.to_string()))]).boxed()))
+        }
+        None => Ok(Opened::made(url, "application/json", records(api.clone(), workspace, collection))),
+    }
+}
+
+async fn exported(
+    api: &Arc<Api>,
+    subject: Subject<'_>,
+    media: &Media,
+    export: Export,
+    refused: &Refused,
+) -> Result<Opened> {
+    if subject.entry.is_none() && !subject.collection.exports.whole {
+        return table(api, subject, media, export).await;
+    }
+    let total = match subject.entry {
+        Some(_) => None,
+        None => api.total(subject.workspace, subject.collection).await?,
+    };
+    let about = media.address().to_string();
+    match asked(api, subject, export, total, &about).await {
+        Ok(opened) => checked(opened, export, subject.rows(total), about),
+        Err(error) if matches!(error.status, Some(404 | 405)) => {
+            refused.note(subject, error.status);
+            match export.is_ours() {
+                true => table(api, subject, media, export).await,
+                false => Err(Error::new(Kind::NotFound, about, "this version of Dastra makes no such export")
+                    .hint("The csv and the json can be had all the same.")
+                    .status(error.status.unwrap_or(404))),
+            }
+        }
+        Err(error) => {
+            refused.note(subject, error.status);
+            Err(error)
+        }
+    }
+}
+
+/// The log's export was a GET once (section 6.1); all others take the list's query as their body.
+async fn asked(api: &Api, subject: Subject<'_>, export: Export, total: Option<u64>, about: &str) -> Result<Opened> {
+    if subject.collection.organisation {
+        let size = total.unwrap_or_default().max(SELECTED).to_string();
+        let parameters = vec![("page", "1".to_owned()), ("size", size)];
+        let url = api.below(subject.workspace, subject.collection, &["export"], parameters);
+        match api.http.open(about, url, None).await {
+            Err(error) if matches!(error.status, Some(404 | 405)) => {}
+            other => return other,
+        }
+    }
+    let ask = Ask::post(subject.url(api, export), subject.body(total));
+    api.http.open(about, ask, None).await
+}
+
+/// A page of an error is no file, and a table with too few or too many rows is not what was asked for.
+fn checked(opened: Opened, export: Export, rows: (u64, u64), about: String) -> Result<Opened> {
+    refuse_impostor(&opened, Some(export.format), &about)?;
+    let Some(mut counted) = Rows::of(export.format).filter(|_| export.template.is_none() && rows != (0, u64::MAX))
+    else {
+        return Ok(opened);
+    };
+    Ok(opened.watched(Box::new(move |piece| {
+        let Some(piece) = piece else {
+            return match counted.total() {
+                Some(came) if came < rows.0 => Err(Error::new(
+                    Kind::Portal,
+                    &*about,
+                    format!("Dastra cut its export: {came} of {} entries", rows.0),
+                )
+                .hint("Take the record media (json), which guichet makes of the whole list.")),
+                Some(came) if came > rows.1 => {
+                    Err(Error::new(Kind::Portal, &*about, format!("Dastra put {came} entries into an export of one"))
+                        .hint("Take the record media (json), which holds this entry alone."))
+                }
+                _ => Ok(()),
+            };
+        };
+        counted.see(piece);
+        Ok(())
+    })))
+}
+
+/// A web page or a problem in place of a file (section 6.3).
+pub fn refuse_impostor(opened: &Opened, format: Option<&str>, about: &str) -> Result<()> {
+    let served = opened.content_type().unwrap_or_default();
+    let what = match (served.as_str(), format) {
+        ("text/html" | "application/xhtml+xml", Some("html" | "htm" | "xhtml")) => return Ok(()),
+        ("text/html" | "application/xhtml+xml", _) => "a web page",
+        ("application/problem+json", _) => "an error message",
+        ("application/json" | "text/json", Some(format)) if format != "json" => "an error message",
+        _ => return Ok(()),
+    };
+    Err(Error::new(
+        Kind::Portal,
+        about,
+        format!("Dastra answered {what} instead of the file ({})", text::line(&served)),
+    )
+    .hint("Try again later; if it stays so, the key may lack the right to it."))
+}
+
+/// All entries, page by page, while they are written.
+fn records(api: Arc<Api>, workspace: i64, collection: &'static Collection) -> BoxStream<'static, Result<Bytes>> {
+    enum At {
+        Page(Option<After>, bool),
+        End,
+    }
+    let pages = stream::try_unfold(At::Page(None, true), move |at| {
+        let api = api.clone();
+        async move {
+            let At::Page(after, is_first) = at else { return Ok(None) };
+            let part = api.entries(workspace, collection, vec![], after).await?;
+            let mut piece = if is_first { "[".to_owned() } else { String::new() };
+            for (index, entry) in part.items.iter().enumerate() {
+                piece.push_str(if is_first && index == 0 { "\n" } else { ",\n" });
+                piece.push_str(&entry.to_string());
+            }
+            let next = match part.next {
+                Some(after) => At::Page(Some(after), false),
+                None => {
+                    piece.push_str("\n]\n");
+                    At::End
+                }
+            };
+            Ok::<_, Error>(Some((Bytes::from(piece), next)))
+        }
+    });
+    pages.boxed()
+}
+
+/// What Dastra would export, made of the same entries.
+async fn table(api: &Arc<Api>, subject: Subject<'_>, media: &Media, export: Export) -> Result<Opened> {
+    tracing::info!(media = media.id, "guichet makes the table that Dastra does not export");
+    if export.format == "json" {
+        return record(api, subject, media).await;
+    }
+    let Subject { workspace, collection, entry } = subject;
+    let url = api.below(workspace, collection, entry.as_slice(), vec![]);
+    let entries = match entry {
+        Some(id) => vec![api.entry(workspace, collection, id, &media.address().to_string()).await?],
+        None => all(api, workspace, collection).await?,
+    };
+    let csv = Bytes::from(tables::csv(&entries));
+    Ok(Opened::made(url, "text/csv", stream::iter([Ok(csv)]).boxed()))
+}
+
+async fn all(api: &Api, workspace: i64, collection: &Collection) -> Result<Vec<Value>> {
+    let (mut entries, mut after) = (vec![], None);
+    loop {
+        let part = api.entries(workspace, collection, vec![], after).await?;
+        entries.extend(part.items);
+        after = part.next;
+        if after.is_none() {
+            return Ok(entries);
+        }
+    }
+}

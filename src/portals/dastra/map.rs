@@ -1,0 +1,294 @@
+//! From what Dastra sends to the words of guichet.
+
+use serde_json::{Map, Value};
+
+use super::api;
+use super::collections::{COLLECTIONS, Collection};
+use super::place::Place;
+use crate::error::{Error, Result};
+use crate::human;
+use crate::model::{Access, Dataset, Item, Target};
+use crate::text::{self, moment};
+
+/// Names listed in one fact; the rest are counted.
+const NAMES: usize = 40;
+
+/// A workspace as a row, or the sentence that says why not.
+pub fn workspace(portal: &str, raw: Value) -> Result<Item, String> {
+    let name = raw["label"].as_str().map(text::line);
+    let workspace: api::Workspace = serde_json::from_value(raw).map_err(|error| unreadable(name.as_deref(), &error))?;
+    let id: i64 = workspace
+        .id
+        .as_deref()
+        .and_then(|id| id.parse().ok())
+        .ok_or_else(|| format!("{} has no number to ask for it by", quoted(name.as_deref())))?;
+    let state = workspace.state.as_deref().map(words).filter(|state| state != "active");
+    let entities = workspace.nb_entities.map(|entities| {
+        format!("{} organisation unit{}", human::count(entities), if entities == 1 { "" } else { "s" })
+    });
+    let note = [entities, state].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let title = workspace.label.as_deref().and_then(text::some_line).unwrap_or_else(|| format!("workspace {id}"));
+    let target = Target::folder(Place::Workspace(id).address(portal));
+    let mut item = Item::new(target, title).note(Some(note).filter(|note| !note.is_empty()));
+    item.access = Some(Access::Restricted);
+    Ok(item)
+}
+
+/// The folders and collections of a workspace, the four main ones first.
+pub fn folders(portal: &str, workspace: i64) -> Vec<Item> {
+    let row = |place: Place<'_>, title: &str, note: &str, access| {
+        let mut item = Item::new(Target::folder(place.address(portal)), title).note(Some(note.to_owned()));
+        item.access = Some(access);
+        item
+    };
+    let collections = COLLECTIONS
+        .iter()
+        .filter(|collection| collection.listed)
+        .map(|it: &'static Collection| row(Place::Collection(workspace, it), it.title, it.note, it.access));
+    let mut rows: Vec<Item> = collections.collect();
+    let after_main = super::collections::MAIN;
+    let documents = row(Place::Storages(workspace), "documents", "GED: les fichiers", Access::Restricted);
+    let exports = row(Place::Exports(workspace), "exports", "whole collections, as one file each", Access::Restricted);
+    rows.splice(after_main..after_main, [documents, exports]);
+    rows
+}
+
+/// An entry as a row, or the sentence that says why not.
+pub fn item(portal: &str, workspace: i64, collection: &'static Collection, raw: &Value) -> Result<Item, String> {
+    let entry = Entry::of(collection, raw)?;
+    let target = Target::dataset(Place::Entry(workspace, collection, &entry.id).address(portal));
+    let mut item = Item::new(target, entry.title.clone()).note(entry.note());
+    item.access = Some(collection.access);
+    item.publisher = entry.publisher();
+    item.modified = entry.modified();
+    Ok(item)
+}
+
+/// An entry in full, without its media.
+pub fn dataset(portal: &str, workspace: i64, collection: &'static Collection, raw: &Value) -> Result<Dataset, String> {
+    let entry = Entry::of(collection, raw)?;
+    let facts = collection.facts.iter().filter_map(|(key, label)| Some(((*label).to_owned(), shown(key, &raw[*key])?)));
+    let mut facts: Vec<(String, String)> = facts.collect();
+    facts.extend(entry.unreadable_dates());
+    let kind = raw["type"].as_str().or(raw["personalDataCategory"].as_str()).map(words);
+    Ok(Dataset {
+        address: Place::Entry(workspace, collection, &entry.id).address(portal),
+        synopsis: entry.line("ref"),
+        summary: entry.summary(),
+        access: collection.access,
+        licence: None,
+        publisher: entry.publisher(),
+        theme: kind.filter(|kind| !kind.is_empty()),
+        keywords: names(&raw["tags"]),
+        created: entry.moment("dateCreation"),
+        modified: entry.moment("dateUpdate").or_else(|| entry.moment("dateCreation")),
+        extent: None,
+        period: entry
+            .moment("startDate")
+            .or_else(|| entry.moment("start"))
+            .map(|from| (from, entry.moment("endDate").or_else(|| entry.moment("end")))),
+        facts,
+        page: None,
+        media: vec![],
+        warnings: vec![],
+        title: entry.title,
+    })
+}
+
+/// One entry of any collection.
+struct Entry<'a> {
+    raw: &'a Map<String, Value>,
+    id: String,
+    title: String,
+}
+
+impl<'a> Entry<'a> {
+    fn of(collection: &Collection, raw: &'a Value) -> Result<Self, String> {
+        let one = || format!("one of the {}", collection.title);
+        let fields = raw.as_object().ok_or_else(|| format!("{} cannot be read (it is no object)", one()))?;
+        // A label that is no text would be shown as if there was none.
+        if let Some(odd) = fields.get("label").filter(|label| !label.is_string() && !label.is_null()) {
+            return Err(format!("{} cannot be read (its label is {})", one(), text::line(&odd.to_string())));
+        }
+        let title = title(fields);
+        match api::id_of(raw) {
+            Some(id) => Ok(Self { raw: fields, title: title.unwrap_or_else(|| id.clone()), id }),
+            None => {
+                Err(format!("{} has no id to ask for it by", title.map_or_else(one, |title| format!("\"{title}\""))))
+            }
+        }
+    }
+
+    fn text(&self, key: &str) -> Option<&'a str> {
+        self.raw.get(key)?.as_str()
+    }
+
+    fn line(&self, key: &str) -> Option<String> {
+        text::some_line(self.text(key)?)
+    }
+
+    fn moment(&self, key: &str) -> Option<jiff::Timestamp> {
+        moment(self.text(key)?)
+    }
+
+    /// The reference, then what it is about.
+    fn note(&self) -> Option<String> {
+        let about = self.summary().and_then(|summary| text::some_line(summary.lines().next()?));
+        let note = [self.line("ref"), about].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+        Some(note).filter(|note| !note.is_empty())
+    }
+
+    /// The formatted text is the fuller one. Either may hold HTML (section 8.8).
+    fn summary(&self) -> Option<String> {
+        let keys = ["descriptionHtml", "description", "descriptionPlainText", "definition", "message"];
+        keys.iter().find_map(|key| text::some_prose(self.text(key)?))
+    }
+
+    fn publisher(&self) -> Option<String> {
+        ["entity", "area"].iter().find_map(|key| name(self.raw.get(*key)?))
+    }
+
+    fn modified(&self) -> Option<jiff::Timestamp> {
+        ["dateUpdate", "dateCreation", "date"].iter().find_map(|key| self.moment(key))
+    }
+
+    /// Dates that no reading makes sense of are shown as they came (section 8.5).
+    fn unreadable_dates(&self) -> Vec<(String, String)> {
+        let dates = [("dateCreation", "created"), ("dateUpdate", "changed")];
+        let odd = dates.iter().filter(|(key, _)| self.text(key).is_some() && self.moment(key).is_none());
+        odd.filter_map(|(key, label)| Some(((*label).to_owned(), self.line(key)?))).collect()
+    }
+}
+
+/// What an entry is called, whatever its collection calls that.
+fn title(raw: &Map<String, Value>) -> Option<String> {
+    let text = |key: &str| text::some_line(&text::prose(raw.get(key)?.as_str()?));
+    let person = || {
+        let name = [text("givenName"), text("familyName")].into_iter().flatten().collect::<Vec<_>>().join(" ");
+        Some(name).filter(|name| !name.is_empty())
+    };
+    ["label", "title", "displayName", "name"]
+        .iter()
+        .find_map(|key| text(key))
+        .or_else(person)
+        .or_else(|| ["risk", "object"].iter().find_map(|key| name(raw.get(*key)?)))
+        .or_else(|| ["message", "description", "ref", "email"].iter().find_map(|key| text(key)).map(|it| short(&it)))
+}
+
+fn short(text: &str) -> String {
+    const LONGEST: usize = 80;
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", text[..end].trim_end()),
+        None => text.to_owned(),
+    }
+}
+
+/// The name of what an entry refers to.
+fn name(value: &Value) -> Option<String> {
+    if let Some(text) = value.as_str() {
+        return text::some_line(text);
+    }
+    let keys = ["label", "displayName", "text", "typeText", "name", "title", "companyName", "ref", "email", "type"];
+    if let Some(found) = keys.iter().find_map(|key| text::some_line(value.get(key)?.as_str()?)) {
+        return Some(found);
+    }
+    ["actor", "user", "subjectCategory", "tag"].iter().find_map(|key| name(value.get(key)?))
+}
+
+/// The names in a list.
+pub fn names(value: &Value) -> Vec<String> {
+    value.as_array().into_iter().flatten().filter_map(name).collect()
+}
+
+/// A property's value as a person reads it; `None` for what says nothing (absent, null, empty, false).
+fn shown(key: &str, value: &Value) -> Option<String> {
+    match value {
+        Value::Null | Value::Bool(false) => None,
+        Value::Bool(true) => Some("yes".to_owned()),
+        // Whole numbers are whole, whichever model they come from (section 8.10).
+        Value::Number(number) => Some(match number.as_f64() {
+            Some(float) if float.fract() == 0.0 && float.abs() < 1e15 => format!("{}", float as i64),
+            _ => number.to_string(),
+        }),
+        Value::String(text) if is_date(key) => moment(text).map(human::date).or_else(|| text::some_line(text)),
+        Value::String(text) if LISTED.contains(&key) => Some(words(text)).filter(|it| !it.is_empty()),
+        Value::String(text) => text::some_line(&text::prose(text)),
+        Value::Array(all) => listed(all),
+        Value::Object(fields) if key == "customFields" => {
+            let fields =
+                fields.iter().filter_map(|(key, value)| Some(format!("{}: {}", text::line(key), shown("", value)?)));
+            Some(fields.collect::<Vec<_>>().join("; ")).filter(|it| !it.is_empty())
+        }
+        Value::Object(_) => name(value),
+    }
+}
+
+fn listed(all: &[Value]) -> Option<String> {
+    let sensitive = |value: &Value| if value["sensitiveData"] == Value::Bool(true) { " (sensitive)" } else { "" };
+    let named: Vec<String> = all.iter().filter_map(|it| Some(format!("{}{}", name(it)?, sensitive(it)))).collect();
+    let mut shown = named.iter().take(NAMES).cloned().collect::<Vec<_>>().join(", ");
+    if named.len() > NAMES {
+        shown.push_str(&format!(" and {} more", named.len() - NAMES));
+    }
+    Some(shown).filter(|shown| !shown.is_empty())
+}
+
+fn is_date(key: &str) -> bool {
+    key.starts_with("date")
+        || key.ends_with("Date")
+        || key.ends_with("Time")
+        || matches!(key, "deadline" | "start" | "end")
+}
+
+/// The properties whose values come out of a fixed list of the API.
+const LISTED: [&str; 20] = [
+    "applicationState",
+    "applicationType",
+    "actorType",
+    "channel",
+    "dataSetSource",
+    "dataType",
+    "developmentType",
+    "hostingType",
+    "maintenanceType",
+    "objectType",
+    "personalDataCategory",
+    "priority",
+    "processingState",
+    "processingType",
+    "reason",
+    "responseType",
+    "state",
+    "supportType",
+    "type",
+    "vendorType",
+];
+
+/// `InProduction` as "in production", `NIR` as it is. Such lists drift (section 8.6): what is not known yet is readable too.
+pub fn words(word: &str) -> String {
+    let mut words: Vec<String> = vec![];
+    let mut small_before = false;
+    for c in text::line(word).chars() {
+        match words.last_mut().filter(|_| !(c.is_uppercase() && small_before)) {
+            Some(word) => word.push(c),
+            None => words.push(c.into()),
+        }
+        small_before = c.is_lowercase();
+    }
+    let is_name = |word: &str| word.chars().count() > 1 && !word.chars().any(char::is_lowercase);
+    let word = |word: &String| if is_name(word) { word.clone() } else { word.to_lowercase() };
+    words.iter().map(word).collect::<Vec<_>>().join(" ")
+}
+
+fn quoted(name: Option<&str>) -> String {
+    name.filter(|name| !name.is_empty()).map_or("one workspace".into(), |name| format!("\"{name}\""))
+}
+
+fn unreadable(name: Option<&str>, error: &serde_json::Error) -> String {
+    format!("{} cannot be read ({})", quoted(name), text::line(&error.to_string()))
+}
+
+/// The sentence of an error, as a warning about a part.
+pub fn sentence(error: &Error) -> String {
+    format!("{}: {}", error.subject, error.cause)
+}

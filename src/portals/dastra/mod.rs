@@ -1,0 +1,536 @@
+//! Dastra, a register of personal data and of what is done with it: workspaces, what they hold, exports, documents.
+//!
+//! The contract's sections are cited where they decide. Addresses: see [`place`].
+
+use std::sync::Arc;
+
+use futures_util::StreamExt as _;
+use futures_util::stream;
+use serde::Deserialize;
+use serde_json::Value;
+use url::Url;
+
+use super::{About, Connection, Fut, Portal};
+use crate::auth::client_credentials::ungranted;
+use crate::auth::{Account, Token};
+use crate::error::{Error, Kind, Result};
+use crate::form::Answers;
+use crate::http::{Opened, Range};
+use crate::model::{Abilities, Access, Address, Cursor, Dataset, Facet, FacetValue, Item, Media, Page, Query, Target};
+use crate::text;
+
+mod api;
+mod calls;
+mod collections;
+mod documents;
+mod explain;
+mod exports;
+mod map;
+mod place;
+mod query;
+mod rows;
+mod search;
+mod sign_in;
+mod tables;
+
+use calls::{After, Api, Parameters, Part};
+use collections::{COLLECTIONS, Collection};
+use documents::{Documents, Route};
+use exports::{Refused, Subject};
+use place::{Place, unknown};
+
+pub const ABOUT: About = About {
+    word: "dastra",
+    title: "Dastra, the register of an organisation's personal data",
+    platforms: &[("production", sign_in::API)],
+    ways: &sign_in::WAYS,
+    open: false,
+};
+
+/// The fact that holds a document's own address.
+const LINK: &str = "link";
+/// Register entries whose documents are looked up for one data set.
+const PROCESSINGS: usize = 20;
+/// Requests of our own under way at once, for one answer.
+const AT_ONCE: usize = 3;
+
+pub struct Dastra {
+    api: Arc<Api>,
+    /// The scope asked for with a key pair.
+    scope: String,
+    refused: Refused,
+}
+
+impl Dastra {
+    pub fn new(connection: Connection) -> Self {
+        let scope = connection.config.scope.clone().unwrap_or_else(|| sign_in::SCOPE.to_owned());
+        Self { api: Arc::new(Api::new(connection)), scope, refused: Refused::default() }
+    }
+
+    fn name(&self) -> &str {
+        &self.api.name
+    }
+
+    /// Workspaces that are archived or deleted are listed on demand, as Dastra does.
+    async fn workspaces(&self, query: &Query, after: Option<After>) -> Result<Page> {
+        let mut parameters = Parameters::new();
+        for (key, value) in &query.filters {
+            match key.as_str() {
+                "state" if query.values("state").count() == 1 => parameters.push(("state", value.clone())),
+                "state" => return Err(Error::new(Kind::Usage, "filter state", "there can be one such value only")),
+                _ => {
+                    let cause = "workspaces cannot be narrowed by it";
+                    return Err(Error::new(Kind::Usage, format!("filter {key}"), cause)
+                        .hint("They can be narrowed by state; go into one to narrow what it holds."));
+                }
+            }
+        }
+        if query.sort.is_some() {
+            return Err(Error::new(Kind::Usage, "sort", "workspaces come in one order only"));
+        }
+        let part = self.api.workspaces(parameters, after).await?;
+        Ok(page(part, |raw| map::workspace(self.name(), raw)))
+    }
+
+    async fn folders(&self, workspace: i64, query: &Query) -> Result<Page> {
+        if !query.is_empty() || query.sort.is_some() {
+            let cause = "what a workspace holds is neither narrowed nor ordered";
+            return Err(
+                Error::new(Kind::Usage, "filter", cause).hint("Go into a collection first, or search by words.")
+            );
+        }
+        self.check(workspace).await?;
+        Ok(whole(map::folders(self.name(), workspace)))
+    }
+
+    /// Whether there is such a workspace: what is in it is known without asking.
+    async fn check(&self, workspace: i64) -> Result<Value> {
+        let subject = Place::Workspace(workspace).address(self.name()).to_string();
+        let url = self.api.url(&["v1", "WorkSpaces", &workspace.to_string()], &[]);
+        self.api.http.json(&subject, url).await
+    }
+
+    async fn entries(
+        &self,
+        workspace: i64,
+        collection: &'static Collection,
+        query: &Query,
+        after: Option<After>,
+    ) -> Result<Page> {
+        let parameters = query::parameters(collection, query)?;
+        let part = self.api.entries(workspace, collection, parameters, after).await?;
+        Ok(page(part, |raw| map::item(self.name(), workspace, collection, &raw)))
+    }
+
+    async fn exports(&self, workspace: i64) -> Result<Page> {
+        self.check(workspace).await?;
+        let row = |collection: &'static Collection| {
+            let address = Place::Export(workspace, collection).address(self.name());
+            let mut item = Item::new(Target::dataset(address), format!("all {}", collection.title));
+            item = item.note(Some(collection.note.to_owned()));
+            item.access = Some(collection.access);
+            item.format = Some(export_formats(collection));
+            item
+        };
+        Ok(whole(COLLECTIONS.iter().filter(|collection| collection.listed).map(row).collect()))
+    }
+
+    async fn storages(&self, workspace: i64) -> Result<Page> {
+        let address = Place::Storages(workspace).address(self.name());
+        let url = self.api.in_workspace(workspace, &[place::STORAGE], &[]);
+        let list = self.api.list(&address.to_string(), url).await?;
+        let part = Part { total: list.total.or(Some(list.items.len() as u64)), items: list.items, next: None };
+        Ok(page(part, |raw| {
+            let storage: api::Storage = serde_json::from_value(raw).map_err(|error| {
+                format!("one place of documents cannot be read ({})", text::line(&error.to_string()))
+            })?;
+            let id = storage.id.ok_or("one place of documents has no id to ask for it by")?;
+            let label = storage.label.as_deref().and_then(text::some_line).unwrap_or_else(|| id.clone());
+            let failed = storage.in_error == Some(true);
+            let why = storage.last_error_message.as_deref().and_then(text::some_line);
+            let note =
+                failed.then(|| format!("Dastra does not reach it: {}", why.as_deref().unwrap_or("no reason given")));
+            let target = Target::dataset(Place::Storage(workspace, &id).address(self.name()));
+            let mut item = Item::new(target, format!("documents at {label}")).note(note);
+            item.access = Some(Access::Restricted);
+            Ok(item)
+        }))
+    }
+
+    async fn entry(
+        &self,
+        workspace: i64,
+        collection: &'static Collection,
+        id: &str,
+        about: &Address,
+    ) -> Result<Dataset> {
+        let about = about.to_string();
+        let raw = self.api.entry(workspace, collection, id, &about).await?;
+        let mut dataset = map::dataset(self.name(), workspace, collection, &raw)
+            .map_err(|why| Error::new(Kind::Portal, about, why))?;
+        // What was asked for is what it is, however the answer spells it.
+        dataset.address = Place::Entry(workspace, collection, id).address(self.name());
+        let subject = Subject { workspace, collection, entry: Some(id) };
+        dataset.media = exports::media(&self.api, subject, &dataset.address, &dataset.title, &self.refused);
+        let found = self.documents(workspace, collection, id, &dataset.address, &raw).await;
+        dataset.media.extend(found.media);
+        dataset.warnings.extend(found.warnings);
+        Ok(dataset)
+    }
+
+    async fn documents(
+        &self,
+        workspace: i64,
+        collection: &Collection,
+        id: &str,
+        dataset: &Address,
+        raw: &Value,
+    ) -> Documents<'_> {
+        let mut found = Documents::new(&self.api, workspace, dataset.clone(), collection.access);
+        match collection.documents {
+            collections::Documents::None => {}
+            collections::Documents::Attachments => add_attachments(&mut found, raw),
+            collections::Documents::Named => found.add(&raw["attachments"], Route::None),
+            collections::Documents::OfControlPoint => found.add(&raw["attachments"], Route::ControlPoint(id)),
+            collections::Documents::OfMessage => found.add(&raw["attachments"], Route::Message),
+            collections::Documents::OfRequest => self.add_of_request(&mut found, workspace, id, raw).await,
+            collections::Documents::OfProcessings => self.add_of_processings(&mut found, workspace, raw).await,
+        }
+        found
+    }
+
+    /// Lists leave relations out, so each register entry is asked for (sections 4 and 7).
+    async fn add_of_processings(&self, found: &mut Documents<'_>, workspace: i64, raw: &Value) {
+        let Some(register) = COLLECTIONS.iter().find(|it| it.path == "DataProcessings") else { return };
+        let ids: Vec<String> = raw["dataProcessings"].as_array().into_iter().flatten().filter_map(api::id_of).collect();
+        let left = ids.len().saturating_sub(PROCESSINGS);
+        let asked = ids.into_iter().take(PROCESSINGS).map(|id| async move {
+            let about = Place::Entry(workspace, register, &id).address(self.name()).to_string();
+            self.api.entry(workspace, register, &id, &about).await
+        });
+        let answers: Vec<Result<Value>> = stream::iter(asked).buffered(AT_ONCE).collect().await;
+        for answer in answers {
+            match answer {
+                Ok(processing) => add_attachments(found, &processing),
+                Err(error) => {
+                    found.warnings.push(format!("its documents cannot be looked up: {}", map::sentence(&error)))
+                }
+            }
+        }
+        if left > 0 {
+            found.warnings.push(format!("the documents of {left} more register entries that use it are not looked up"));
+        }
+    }
+
+    /// The request's own files, and those of its messages. Versions have one list or the other (section 6.2).
+    async fn add_of_request(&self, found: &mut Documents<'_>, workspace: i64, id: &str, raw: &Value) {
+        let subject = format!("{}: the files of request {id}", self.name());
+        let url = self.api.in_workspace(workspace, &["DataSubjectAttachments", id], &[]);
+        let mut files: Vec<Value> = raw["attachments"].as_array().cloned().unwrap_or_default();
+        match self.api.list(&subject, url).await {
+            Ok(list) => files.extend(list.items),
+            Err(error) if error.kind == Kind::NotFound => {}
+            Err(error) => found.warnings.push(map::sentence(&error)),
+        }
+        let parameters =
+            [After::start().parameters(calls::PAGE).as_slice(), &[("dataSubjectRequestId", id.to_owned())]].concat();
+        let url = self.api.in_workspace(workspace, &["DataSubjectMessages"], &parameters);
+        match self.api.list(&subject, url).await {
+            Ok(list) => {
+                files.extend(list.items.iter().flat_map(|it| it["attachments"].as_array().cloned().unwrap_or_default()))
+            }
+            Err(error) if error.kind == Kind::NotFound => {}
+            Err(error) => found.warnings.push(map::sentence(&error)),
+        }
+        for file in files {
+            let of_message = api::Attachment::deserialize(&file).is_ok_and(|it| it.user_request_message_id.is_some());
+            let route = if of_message { Route::Message } else { Route::Request(id) };
+            found.add(&Value::Array(vec![file]), route);
+        }
+    }
+
+    async fn export(&self, workspace: i64, collection: &'static Collection) -> Result<Dataset> {
+        let address = Place::Export(workspace, collection).address(self.name());
+        let total = self.api.total(workspace, collection).await?;
+        let title = format!("all {}", collection.title);
+        let subject = Subject { workspace, collection, entry: None };
+        let media = exports::media(&self.api, subject, &address, &title, &self.refused);
+        let facts = total.map(|total| vec![("entries".to_owned(), crate::human::count(total))]).unwrap_or_default();
+        Ok(Dataset {
+            synopsis: Some(collection.note.to_owned()),
+            facts,
+            media,
+            ..bare(address, title, collection.access)
+        })
+    }
+
+    /// All documents at one place. Those in folders that do not come with their files cannot be reached (section 11).
+    async fn storage(&self, workspace: i64, id: &str) -> Result<Dataset> {
+        /// Pages looked at: more documents are no list to choose from.
+        const PAGES: usize = 20;
+        let address = Place::Storage(workspace, id).address(self.name());
+        let mut found = Documents::new(&self.api, workspace, address.clone(), Access::Restricted);
+        let mut after = After::start();
+        loop {
+            let url = self.api.in_workspace(workspace, &[place::STORAGE, id], &after.parameters(calls::PAGE));
+            let list = self.api.list(&address.to_string(), url).await?;
+            let part = after.part(list.items, list.total, true);
+            found.add(&Value::Array(part.items), Route::Storage);
+            match part.next {
+                Some(next) if next.page <= PAGES => after = next,
+                Some(_) => {
+                    found.warnings.push(format!("there are more documents than the first {}", PAGES * calls::PAGE));
+                    break;
+                }
+                None => break,
+            }
+        }
+        let title = format!("documents at {}", text::line(id));
+        Ok(Dataset { media: found.media, warnings: found.warnings, ..bare(address, title, Access::Restricted) })
+    }
+
+    /// A document: by its call, else by its own address where that is the portal's (section 6.2).
+    async fn document(&self, media: &Media, range: Option<&Range>) -> Result<Opened> {
+        let about = media.address().to_string();
+        let none = || Error::new(Kind::NotFound, about.clone(), "the API describes no way to fetch it");
+        let link = media.facts.iter().find(|(label, _)| label == LINK).and_then(|(_, link)| Url::parse(link).ok());
+        let own = |url: &&Url| url.origin() == self.api.http.base().origin();
+        let url = media.url.as_deref().and_then(|url| Url::parse(url).ok()).filter(|url| own(&url)).ok_or_else(none)?;
+        let opened = match self.api.http.open(&about, url, range).await {
+            Err(error) if matches!(error.status, Some(404 | 405)) => match &link {
+                Some(link) if own(&link) => self.api.http.open(&about, link.clone(), range).await?,
+                Some(link) => return Err(error.hint(format!("It is kept elsewhere: open {link} in a browser."))),
+                None => return Err(error),
+            },
+            other => other?,
+        };
+        exports::refuse_impostor(&opened, media.format.as_deref().or(Some("")), &about)?;
+        Ok(opened)
+    }
+
+    /// The labels of tags, for the collections that are narrowed by them.
+    async fn tags(&self, workspace: i64, collection: &Collection) -> Result<Vec<FacetValue>> {
+        let kind = match collection.path {
+            "DataRetentionRules" => "DataRetentionRule",
+            "DataBreachs" => "DataBreach",
+            "DataSubjectRequests" => "DataSubject",
+            "RiskTypes" | "RiskCategories" => "Risk",
+            path => path.trim_end_matches('s'),
+        };
+        let subject = format!("{}: the tags of workspace {workspace}", self.name());
+        let url = self.api.in_workspace(workspace, &["Tags"], &[("type", kind.to_owned())]);
+        let tags = self.api.list(&subject, url).await?.items;
+        let value = |tag: &Value| {
+            let label = tag["label"].as_str().and_then(text::some_line)?;
+            Some(FacetValue { value: api::id_of(tag)?, label, count: None })
+        };
+        Ok(tags.iter().filter_map(value).collect())
+    }
+
+    /// The documented check of a key, whose body says nothing (section 3). Older versions may not have it.
+    async fn me(&self) -> Result<Option<String>> {
+        let subject = format!("{}: the key", self.name());
+        match self.api.http.open(&subject, self.api.url(&["me"], &[]), None).await {
+            Ok(_) => Ok(None),
+            Err(error) if matches!(error.status, Some(404 | 405)) => {
+                Ok(Some("this version of Dastra cannot check a key by itself; its workspaces were asked for".into()))
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn opened_workspaces(&self) -> Result<(Vec<String>, Vec<String>)> {
+        let (mut opens, mut warnings, mut after) = (vec![], vec![], None);
+        loop {
+            let part = self.api.workspaces(vec![], after).await?;
+            after = part.next.clone();
+            let page = page(part, |raw| map::workspace(self.name(), raw));
+            opens.extend(page.items.iter().map(|item| {
+                let note = item.note.as_deref().map(|note| format!(", {note}")).unwrap_or_default();
+                format!("workspace \"{}\"{note}", item.title)
+            }));
+            warnings.extend(page.warnings);
+            if after.is_none() {
+                return Ok((opens, warnings));
+            }
+        }
+    }
+}
+
+impl Portal for Dastra {
+    fn resolve(&self, address: &Address) -> Result<Target> {
+        place::resolve(address)
+    }
+
+    fn list<'a>(&'a self, address: &'a Address, query: &'a Query, after: Option<&'a Cursor>) -> Fut<'a, Page> {
+        Box::pin(async move {
+            query::check(query)?;
+            let place = place::place(address)?;
+            let words = query::words(query)?;
+            match (place, words) {
+                (Place::Root, Some(_)) => search::everywhere(self, query, after).await,
+                (Place::Workspace(id), Some(_)) => search::within(self, vec![id], query, after).await,
+                (Place::Root, None) => self.workspaces(query, self.after(after)?).await,
+                (Place::Workspace(id), None) => self.folders(id, query).await,
+                (Place::Collection(id, collection), _) => self.entries(id, collection, query, self.after(after)?).await,
+                (Place::Exports(_) | Place::Storages(_), _) if !query.is_empty() || query.sort.is_some() => {
+                    Err(Error::new(Kind::Usage, address.to_string(), "what is there is neither narrowed nor ordered"))
+                }
+                (Place::Exports(id), _) => self.exports(id).await,
+                (Place::Storages(id), _) => self.storages(id).await,
+                (Place::Entry(..) | Place::Export(..) | Place::Storage(..), _) => Err(unknown(address)),
+            }
+        })
+    }
+
+    fn facets<'a>(&'a self, address: &'a Address) -> Fut<'a, Vec<Facet>> {
+        Box::pin(async move {
+            let value = |value: &&str| FacetValue { value: (*value).into(), label: map::words(value), count: None };
+            let facet = |key: &str, values: Vec<FacetValue>| Facet { key: key.into(), label: key.into(), values };
+            let (workspace, collection) = match place::place(address)? {
+                Place::Root => {
+                    return Ok(vec![facet("state", ["Active", "Archived", "Deleted"].iter().map(value).collect())]);
+                }
+                Place::Collection(workspace, collection) => (workspace, collection),
+                _ => return Ok(vec![]),
+            };
+            let mut facets = vec![];
+            for filter in collection.filters {
+                let values = match filter.key {
+                    "tag" => self.tags(workspace, collection).await?,
+                    _ => filter.values.iter().map(value).collect(),
+                };
+                if !values.is_empty() {
+                    facets.push(facet(filter.key, values));
+                }
+            }
+            Ok(facets)
+        })
+    }
+
+    fn dataset<'a>(&'a self, address: &'a Address) -> Fut<'a, Dataset> {
+        Box::pin(async move {
+            match place::place(address)? {
+                Place::Entry(workspace, collection, id) => self.entry(workspace, collection, id, address).await,
+                Place::Export(workspace, collection) => self.export(workspace, collection).await,
+                Place::Storage(workspace, id) => self.storage(workspace, id).await,
+                _ => Err(unknown(address)),
+            }
+        })
+    }
+
+    fn open<'a>(&'a self, media: &'a Media, _answers: &'a Answers, range: Option<&'a Range>) -> Fut<'a, Opened> {
+        Box::pin(async move {
+            let subject = match place::place(&media.dataset)? {
+                Place::Entry(workspace, collection, id) => Some(Subject { workspace, collection, entry: Some(id) }),
+                Place::Export(workspace, collection) => Some(Subject { workspace, collection, entry: None }),
+                _ => None,
+            };
+            // What is made is made anew each time: there is no rest of it to ask for (section 6.3).
+            let made = match subject {
+                Some(subject) => exports::open(&self.api, subject, media, &self.refused).await,
+                None => None,
+            };
+            match made {
+                Some(opened) => opened,
+                None => self.document(media, range).await,
+            }
+        })
+    }
+
+    fn account<'a>(&'a self) -> Fut<'a, Account> {
+        Box::pin(async move {
+            let token = self.api.http.signed_in().await?;
+            let unchecked = self.me().await?;
+            let (opens, warnings) = self.opened_workspaces().await?;
+            let mut account = Account { who: Some("an API key".into()), opens, warnings, ..Account::default() };
+            account.warnings.extend(unchecked);
+            if account.opens.is_empty() {
+                account.warnings.push("the key opens no workspace".into());
+            }
+            // A key that is sent as it is was never asked for with scopes.
+            let asked = token.as_deref().filter(|token| is_granted(token));
+            account.warnings.extend(asked.and_then(|token| ungranted(&self.scope, token)));
+            Ok(account)
+        })
+    }
+
+    fn abilities(&self) -> Abilities {
+        query::abilities()
+    }
+}
+
+impl Dastra {
+    fn after(&self, cursor: Option<&Cursor>) -> Result<Option<After>> {
+        let read = |cursor: &Cursor| After::of(&cursor.0).ok_or_else(|| no_such_page(self.name()));
+        cursor.map(read).transpose()
+    }
+}
+
+fn no_such_page(name: &str) -> Error {
+    Error::new(Kind::Usage, name, "no such page")
+}
+
+/// Whether an issuer gave it, rather than a person.
+fn is_granted(token: &Token) -> bool {
+    token.header().is_some_and(|(name, _)| name != sign_in::KEY_HEADER)
+}
+
+/// Its own attachments, and those of the assets that came with it.
+fn add_attachments(found: &mut Documents<'_>, raw: &Value) {
+    found.add(&raw["attachments"], Route::Storage);
+    for asset in raw["assets"].as_array().into_iter().flatten() {
+        found.add(&asset["attachments"], Route::Storage);
+    }
+}
+
+/// Records as rows: one that cannot be read is a warning, one that comes twice comes once.
+fn page(part: Part, row: impl Fn(Value) -> Result<Item, String>) -> Page {
+    let mut page = Page { total: part.total, next: part.next.map(|next| Cursor(next.cursor())), ..Page::default() };
+    for raw in part.items {
+        match row(raw) {
+            Ok(item) if page.items.iter().any(|known: &Item| known.target == item.target) => {}
+            Ok(item) => page.items.push(item),
+            Err(why) => page.warnings.push(why),
+        }
+    }
+    page
+}
+
+fn whole(items: Vec<Item>) -> Page {
+    Page { total: Some(items.len() as u64), items, ..Page::default() }
+}
+
+fn export_formats(collection: &Collection) -> String {
+    let own = collection.exports.formats.iter().filter(|_| collection.exports.whole).copied();
+    let mut formats: Vec<&str> = own.collect();
+    for ours in ["csv", "json"] {
+        if !formats.contains(&ours) {
+            formats.push(ours);
+        }
+    }
+    formats.join(", ")
+}
+
+/// A dataset that is none of Dastra's own.
+fn bare(address: Address, title: String, access: Access) -> Dataset {
+    Dataset {
+        address,
+        title,
+        synopsis: None,
+        summary: None,
+        access,
+        licence: None,
+        publisher: None,
+        theme: None,
+        keywords: vec![],
+        created: None,
+        modified: None,
+        extent: None,
+        period: None,
+        facts: vec![],
+        page: None,
+        media: vec![],
+        warnings: vec![],
+    }
+}

@@ -1,0 +1,100 @@
+//! Words looked for where no collection is named: in the main collections of a workspace, or of all of them.
+
+use super::calls::{After, PAGE};
+use super::collections::Collection;
+use super::{Dastra, api, map, no_such_page, page, query};
+use crate::error::{Error, Kind, Result};
+use crate::model::{Cursor, Page, Query};
+
+/// Requests that one page of results may take.
+const REQUESTS: usize = 8;
+
+/// Where a search goes on: which of the places, and where in its list.
+struct Step {
+    place: usize,
+    after: Option<After>,
+}
+
+/// In every workspace of the key.
+pub async fn everywhere(portal: &Dastra, query: &Query, cursor: Option<&Cursor>) -> Result<Page> {
+    let (mut ids, mut after) = (vec![], None);
+    loop {
+        let part = portal.api.workspaces(vec![], after).await?;
+        ids.extend(part.items.iter().filter_map(api::id_of).filter_map(|id| id.parse::<i64>().ok()));
+        after = part.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    within(portal, ids, query, cursor).await
+}
+
+/// In these workspaces, collection by collection. A collection that the key does not open is a warning: the others are
+/// still worth seeing.
+pub async fn within(portal: &Dastra, workspaces: Vec<i64>, query: &Query, cursor: Option<&Cursor>) -> Result<Page> {
+    let places: Vec<(i64, &'static Collection)> = workspaces
+        .iter()
+        .flat_map(|workspace| query::searched().iter().map(|collection| (*workspace, collection)))
+        .collect();
+    let mut step = match cursor {
+        Some(cursor) => Step::of(cursor).ok_or_else(|| no_such_page(portal.name()))?,
+        None => Step { place: 0, after: None },
+    };
+    let (mut found, mut failures, mut asked) = (Page::default(), vec![], 0);
+    while let Some((workspace, collection)) = places.get(step.place) {
+        if asked == REQUESTS || found.items.len() >= PAGE {
+            found.next = Some(step.cursor());
+            break;
+        }
+        asked += 1;
+        let parameters = query::parameters(collection, query)?;
+        match portal.api.entries(*workspace, collection, parameters, step.after.take()).await {
+            Ok(part) => {
+                step = step.next(part.next.clone());
+                let rows = page(part, |raw| map::item(portal.name(), *workspace, collection, &raw));
+                found.items.extend(rows.items);
+                found.warnings.extend(rows.warnings);
+            }
+            Err(error) if matches!(error.kind, Kind::Denied | Kind::NotFound) => {
+                step = step.next(None);
+                failures.push(error);
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    settle(found, failures, asked)
+}
+
+/// Nothing but refusals is a refusal.
+fn settle(mut found: Page, failures: Vec<Error>, asked: usize) -> Result<Page> {
+    match failures.into_iter().collect::<Vec<_>>() {
+        failures if !failures.is_empty() && failures.len() == asked && found.next.is_none() => {
+            Err(failures.into_iter().next().unwrap_or_else(|| Error::new(Kind::Denied, "search", "nothing is open")))
+        }
+        failures => {
+            found.warnings.extend(failures.iter().map(map::sentence));
+            Ok(found)
+        }
+    }
+}
+
+impl Step {
+    /// After a page that is followed by `after`, or was the last of its place.
+    fn next(&self, after: Option<After>) -> Self {
+        match after {
+            Some(_) => Self { place: self.place, after },
+            None => Self { place: self.place + 1, after: None },
+        }
+    }
+
+    fn cursor(&self) -> Cursor {
+        let after = self.after.as_ref().map(After::cursor).unwrap_or_default();
+        Cursor(format!("{}/{after}", self.place))
+    }
+
+    fn of(cursor: &Cursor) -> Option<Self> {
+        let (place, after) = cursor.0.split_once('/')?;
+        let after = if after.is_empty() { None } else { Some(After::of(after)?) };
+        Some(Self { place: place.parse().ok()?, after })
+    }
+}
