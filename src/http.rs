@@ -17,6 +17,7 @@ use url::{Host, Url};
 
 use crate::auth::{SignIn, Token};
 use crate::error::{Error, Kind, Result};
+use crate::quota::{Cost, Permit, Quota};
 use crate::text;
 
 /// The largest answer (not file) that is read into memory, in bytes.
@@ -36,6 +37,8 @@ const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
 pub struct Clients {
     pub answers: Client,
     pub files: Client,
+    /// The limits that the portals' requests keep to.
+    pub quota: Quota,
 }
 
 impl Clients {
@@ -52,7 +55,13 @@ impl Clients {
                 .build()
                 .map_err(|error| Error::new(Kind::Unexpected, "HTTP client", root_cause(&error)))
         };
-        Ok(Self { answers: build(Client::builder())?, files: build(Client::builder().http1_only().no_gzip())? })
+        let (answers, files) = (build(Client::builder())?, build(Client::builder().http1_only().no_gzip())?);
+        Ok(Self { answers, files, quota: Quota::own() })
+    }
+
+    /// Keeping to limits that others keep to as well.
+    pub fn sharing(self, quota: Quota) -> Self {
+        Self { quota, ..self }
     }
 }
 
@@ -98,6 +107,9 @@ pub struct Refusal<'a> {
 /// Says what a refusal means at one kind of portal; `None` leaves it to the general rules.
 pub type Explain = fn(&Refusal) -> Option<Error>;
 
+/// Says what a request to the portal costs of its limits. The token is the one that goes with it.
+pub type Price = Arc<dyn Fn(&Url, Option<&Token>) -> Cost + Send + Sync>;
+
 /// The way to one portal.
 pub struct Http {
     clients: Clients,
@@ -105,6 +117,7 @@ pub struct Http {
     sign_in: SignIn,
     explain: Explain,
     tries: u32,
+    price: Option<Price>,
 }
 
 impl Http {
@@ -114,12 +127,17 @@ impl Http {
         if !base.path().ends_with('/') {
             base.set_path(&format!("{}/", base.path()));
         }
-        Self { clients, base, sign_in, explain, tries: TRIES }
+        Self { clients, base, sign_in, explain, tries: TRIES, price: None }
     }
 
     /// How often a request is sent at most, where failures may pass.
     pub fn tries(self, tries: u32) -> Self {
         Self { tries, ..self }
+    }
+
+    /// With limits that requests keep to.
+    pub fn priced(self, price: Price) -> Self {
+        Self { price: Some(price), ..self }
     }
 
     pub fn base(&self) -> &Url {
@@ -180,7 +198,14 @@ impl Http {
         let mut token = if self.is_own(&url) { self.sign_in.token().await? } else { None };
         let mut renewed = false;
         loop {
-            let error = match self.follow(reading, subject, url.clone(), token.as_deref()).await {
+            let permit = self.permit(subject, &url, token.as_deref()).await?;
+            let answer = self.follow(reading, subject, url.clone(), token.as_deref()).await;
+            if let (Some(permit), Ok(response)) = (permit, &answer)
+                && self.is_own(response.url())
+            {
+                permit.answered(response.status(), response.headers()).await;
+            }
+            let error = match answer {
                 Ok(response) if response.status().is_success() => return Ok(response),
                 Ok(response) => {
                     // What another origin refuses, no token of this portal opens.
@@ -197,6 +222,14 @@ impl Http {
                 Err(error) => error,
             };
             self.pause(error, attempt).await?;
+        }
+    }
+
+    /// Waits until the portal's limits let a request leave.
+    async fn permit(&self, subject: &str, url: &Url, token: Option<&Token>) -> Result<Option<Permit>> {
+        match self.price.as_ref().filter(|_| self.is_own(url)) {
+            Some(price) => self.clients.quota.ask(subject, price(url, token)).await.map(Some),
+            None => Ok(None),
         }
     }
 
@@ -362,7 +395,9 @@ fn wait_before_retry(error: Error, attempt: u32, tries: u32) -> Result<Duration>
     let backoff = Duration::from_millis(250) * 2u32.pow(attempt - 1);
     let jitter = backoff.mul_f64(fastrand::f64() * 0.5);
     let wait = error.retry_after.unwrap_or(backoff + jitter);
-    if attempt >= tries || !error.is_transient() || wait > LONGEST_WAIT { Err(error) } else { Ok(wait) }
+    // A portal that says when it takes the next request is taken at its word.
+    let may_pass = error.is_transient() || (error.kind == Kind::Quota && error.retry_after.is_some());
+    if attempt >= tries || !may_pass || wait > LONGEST_WAIT { Err(error) } else { Ok(wait) }
 }
 
 /// 498 is what RUDI says of an expired token (contract section 2).
@@ -371,7 +406,7 @@ fn is_unauthorised(status: StatusCode) -> bool {
 }
 
 /// `Retry-After` in both its forms: seconds, or a date.
-fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let value = header(headers, RETRY_AFTER.as_str())?;
     if let Ok(seconds) = value.trim().parse() {
         return Some(Duration::from_secs(seconds));
@@ -498,7 +533,10 @@ mod tests {
         assert!(wait_before_retry(busy(), 2, TRIES).unwrap() >= Duration::from_millis(500));
         assert!(wait_before_retry(busy(), TRIES, TRIES).is_err());
         assert!(wait_before_retry(busy(), 1, 1).is_err());
-        for lasting in [Kind::Portal, Kind::SignIn, Kind::Denied, Kind::NotFound] {
+        let limited = |seconds| Error { kind: Kind::Quota, ..asked(seconds) };
+        assert_eq!(wait_before_retry(limited(7), 1, TRIES).unwrap(), Duration::from_secs(7));
+        assert!(wait_before_retry(limited(11), 1, TRIES).is_err());
+        for lasting in [Kind::Portal, Kind::SignIn, Kind::Denied, Kind::NotFound, Kind::Quota] {
             assert!(wait_before_retry(Error::new(lasting, "p", "no"), 1, TRIES).is_err(), "{lasting:?}");
         }
     }

@@ -12,7 +12,8 @@
 //!   and dates to read.
 //! - [`config`]: what a person may set. [`secrets`]: where credentials live (nothing asks for them yet: sign-in with a
 //!   person's credentials is still to come). [`auth`]: ways to get a token, and the one token a portal's requests share.
-//! - [`http`]: one HTTP layer for all portals: sign-in, origin rule, redirects, retries, limits.
+//! - [`http`]: one HTTP layer for all portals: sign-in, origin rule, redirects, retries, limits. [`quota`]: limits on
+//!   requests, kept by all processes together. [`form`]: what a media asks before it is fetched.
 //! - [`portals`]: the trait every kind implements, the only list of kinds, one folder or file per kind.
 //! - [`download`]: one media to one file: name, `.part`, checksum, verdict, final name.
 //! - [`app`]: the browser's whole behaviour, pure; [`ui`]: the screen drawn from it; [`tui`]: the loop, the terminal, and
@@ -50,6 +51,7 @@ pub mod http;
 pub mod human;
 pub mod model;
 pub mod portals;
+pub mod quota;
 pub mod secrets;
 pub mod text;
 pub mod tui;
