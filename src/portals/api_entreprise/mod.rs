@@ -18,6 +18,8 @@ use crate::http::{Http, Opened, Range};
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Item, Media, Page, Query, Target};
 use crate::quota::{Left, Quota};
 
+pub mod access;
+pub mod answer;
 mod api;
 mod catalogue;
 mod document;
