@@ -23,6 +23,7 @@ use url::{Host, Url};
 use crate::auth::{SignIn, Token};
 use crate::certificate;
 use crate::error::{Error, Kind, Result};
+use crate::quota::{Cost, Permit, Quota};
 use crate::rate::{Pass, Rate};
 use crate::text;
 
@@ -47,6 +48,8 @@ pub struct Clients {
     pub files: Client,
     /// For files that the server makes when asked.
     pub made_files: Client,
+    /// The limits that the portals' requests keep to.
+    pub quota: Quota,
 }
 
 impl Clients {
@@ -68,7 +71,13 @@ impl Clients {
             answers: build(Client::builder(), IDLE_TIMEOUT)?,
             files: build(plain(), IDLE_TIMEOUT)?,
             made_files: build(plain(), MAKING_TIMEOUT)?,
+            quota: Quota::own(),
         })
+    }
+
+    /// Keeping to limits that others keep to as well.
+    pub fn sharing(self, quota: Quota) -> Self {
+        Self { quota, ..self }
     }
 }
 
@@ -146,6 +155,9 @@ pub struct Refusal<'a> {
 /// Says what a refusal means at one kind of portal; `None` leaves it to the general rules.
 pub type Explain = fn(&Refusal) -> Option<Error>;
 
+/// Says what a request to the portal costs of its limits. The token is the one that goes with it.
+pub type Price = Arc<dyn Fn(&Url, Option<&Token>) -> Cost + Send + Sync>;
+
 /// The way to one portal.
 pub struct Http {
     clients: Clients,
@@ -154,6 +166,7 @@ pub struct Http {
     explain: Explain,
     tries: u32,
     rate: Option<Rate>,
+    price: Option<Price>,
 }
 
 impl Http {
@@ -163,7 +176,7 @@ impl Http {
         if !base.path().ends_with('/') {
             base.set_path(&format!("{}/", base.path()));
         }
-        Self { clients, base, sign_in, explain, tries: TRIES, rate: None }
+        Self { clients, base, sign_in, explain, tries: TRIES, rate: None, price: None }
     }
 
     /// How often a request is sent at most, where failures may pass.
@@ -174,6 +187,11 @@ impl Http {
     /// The portal's limits, to keep.
     pub fn rate(self, rate: Rate) -> Self {
         Self { rate: Some(rate), ..self }
+    }
+
+    /// With limits that requests keep to.
+    pub fn priced(self, price: Price) -> Self {
+        Self { price: Some(price), ..self }
     }
 
     pub fn base(&self) -> &Url {
@@ -248,7 +266,14 @@ impl Http {
         let mut token = if own { self.sign_in.token().await? } else { None };
         let mut renewed = false;
         loop {
-            let error = match self.follow(reading, subject, ask.clone(), token.as_deref()).await {
+            let permit = self.permit(subject, &ask.url, token.as_deref()).await?;
+            let answer = self.follow(reading, subject, ask.clone(), token.as_deref()).await;
+            if let (Some(permit), Ok((response, _))) = (permit, &answer)
+                && self.is_own(response.url())
+            {
+                permit.answered(response.status(), response.headers()).await;
+            }
+            let error = match answer {
                 Ok((response, pass)) if response.status().is_success() => {
                     self.rate.iter().for_each(Rate::answered);
                     return Ok((response, pass));
@@ -268,6 +293,14 @@ impl Http {
                 Err(error) => error,
             };
             self.pause(error, attempt, ask).await?;
+        }
+    }
+
+    /// Waits until the portal's limits let a request leave.
+    async fn permit(&self, subject: &str, url: &Url, token: Option<&Token>) -> Result<Option<Permit>> {
+        match self.price.as_ref().filter(|_| self.is_own(url)) {
+            Some(price) => self.clients.quota.ask(subject, price(url, token)).await.map(Some),
+            None => Ok(None),
         }
     }
 
@@ -320,7 +353,7 @@ impl Http {
     }
 
     fn request(&self, reading: For<'_>, ask: &Ask) -> RequestBuilder {
-        let Clients { answers, files, made_files } = &self.clients;
+        let Clients { answers, files, made_files, .. } = &self.clients;
         let client = match (reading, &ask.body) {
             (For::Answer, _) => answers,
             (For::File(_), None) => files,
@@ -522,7 +555,9 @@ fn wait_before_retry(error: Error, attempt: u32, tries: u32) -> Result<Duration>
     let backoff = Duration::from_millis(250) * 2u32.pow(attempt - 1);
     let jitter = backoff.mul_f64(fastrand::f64() * 0.5);
     let wait = error.retry_after.unwrap_or(backoff + jitter);
-    if attempt >= tries || !error.is_transient() || wait > LONGEST_WAIT { Err(error) } else { Ok(wait) }
+    // A portal that says when it takes the next request is taken at its word.
+    let may_pass = error.is_transient() || (error.kind == Kind::Quota && error.retry_after.is_some());
+    if attempt >= tries || !may_pass || wait > LONGEST_WAIT { Err(error) } else { Ok(wait) }
 }
 
 /// 498 is what RUDI says of an expired token (contract section 2).
@@ -537,7 +572,7 @@ fn limits(headers: &HeaderMap) -> Vec<(&str, &HeaderValue)> {
 }
 
 /// `Retry-After` in both its forms: seconds, or a date.
-fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let value = header(headers, RETRY_AFTER.as_str())?;
     if let Ok(seconds) = value.trim().parse() {
         return Some(Duration::from_secs(seconds));
@@ -680,7 +715,10 @@ mod tests {
         assert!(wait_before_retry(busy(), 2, TRIES).unwrap() >= Duration::from_millis(500));
         assert!(wait_before_retry(busy(), TRIES, TRIES).is_err());
         assert!(wait_before_retry(busy(), 1, 1).is_err());
-        for lasting in [Kind::Portal, Kind::SignIn, Kind::Denied, Kind::NotFound] {
+        let limited = |seconds| Error { kind: Kind::Quota, ..asked(seconds) };
+        assert_eq!(wait_before_retry(limited(7), 1, TRIES).unwrap(), Duration::from_secs(7));
+        assert!(wait_before_retry(limited(11), 1, TRIES).is_err());
+        for lasting in [Kind::Portal, Kind::SignIn, Kind::Denied, Kind::NotFound, Kind::Quota] {
             assert!(wait_before_retry(Error::new(lasting, "p", "no"), 1, TRIES).is_err(), "{lasting:?}");
         }
     }

@@ -12,8 +12,8 @@
 //!   Markdown and HTML as plain text; [`human`]: sizes and dates to read.
 //! - [`config`]: what a person may set, and changing their file. [`secrets`]: where credentials live. [`auth`]: from
 //!   credentials to a token, and the one token a portal's requests share. [`setup`]: the wizard.
-//! - [`http`]: one HTTP layer for all portals: sign-in, origin rule, redirects, retries, limits; [`rate`]: how often and
-//!   how much at once. [`certificate`]: who signed what is not trusted.
+//! - [`http`]: one HTTP layer for all portals: sign-in, origin rule, redirects, retries, limits; [`rate`] and
+//!   [`quota`]: how often, how much at once, and together with other processes. [`certificate`]: who signed what is not trusted.
 //! - [`portals`]: the trait every kind implements, the only list of kinds, one folder or file per kind.
 //! - [`form`]: what a media asks before it can be fetched. [`download`]: one media to one file: name, `.part`, checksum,
 //!   verdict, final name.
@@ -61,6 +61,7 @@ pub mod human;
 pub mod markup;
 pub mod model;
 pub mod portals;
+pub mod quota;
 pub mod rate;
 pub mod secrets;
 pub mod setup;

@@ -16,6 +16,7 @@ use url::Url;
 use crate::error::{Error, Kind as ErrorKind, Result};
 use crate::http::{Clients, is_loopback};
 use crate::portals::{Connection, Kind, Portals, connect};
+use crate::quota::Quota;
 use crate::secrets::{Choice, Secrets};
 use crate::text;
 
@@ -90,9 +91,9 @@ impl Config {
         }))
     }
 
-    /// The HTTP clients this configuration asks for.
+    /// The HTTP clients this configuration asks for, keeping to portals' limits together with every other process.
     pub fn clients(&self) -> Result<Clients> {
-        Clients::new(self.ca_file.as_deref())
+        Ok(Clients::new(self.ca_file.as_deref())?.sharing(Quota::shared(&state_dir())))
     }
 
     /// The defaults under the person's file. A file they named must be there; the platform's own need not.
@@ -161,15 +162,15 @@ impl Default for Config {
     }
 }
 
-/// Where a setup that was left, and other things worth remembering for a while, lie.
-pub fn state_dir() -> PathBuf {
-    let of = |dirs: ProjectDirs| dirs.state_dir().unwrap_or(dirs.data_local_dir()).to_owned();
-    ProjectDirs::from("", "", "guichet").map_or_else(|| PathBuf::from("."), of)
-}
-
 /// Where the encrypted file of credentials lies.
 pub fn data_dir() -> PathBuf {
     ProjectDirs::from("", "", "guichet").map_or_else(|| PathBuf::from("."), |dirs| dirs.data_local_dir().to_owned())
+}
+
+/// Where what is remembered between runs lies, and may be lost.
+pub fn state_dir() -> PathBuf {
+    let state = |dirs: ProjectDirs| dirs.state_dir().unwrap_or(dirs.data_local_dir()).to_owned();
+    ProjectDirs::from("", "", "guichet").map_or_else(|| PathBuf::from("."), state)
 }
 
 /// Where the configuration file is, and who says so.

@@ -15,6 +15,7 @@ use crate::error::{Error, Kind as ErrorKind, Result};
 use crate::form::Answers;
 use crate::http::{Clients, Opened, Range};
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Media, Page, Query, Target};
+use crate::quota::Left;
 use crate::secrets::{Credentials, Secrets};
 
 pub mod api_entreprise;
@@ -51,6 +52,11 @@ pub trait Portal: Send + Sync {
     fn account<'a>(&'a self) -> Fut<'a, Account>;
 
     fn abilities(&self) -> Abilities;
+
+    /// What the portal's limits on requests leave, for those used lately; cheap enough for every redraw.
+    fn quota(&self) -> Vec<Left> {
+        vec![]
+    }
 }
 
 /// The software a portal speaks.

@@ -128,6 +128,16 @@ impl Catalogue {
         self.endpoints.iter().find(|endpoint| endpoint.id == id)
     }
 
+    /// The endpoint at `path`, else one that differs in its version only.
+    pub fn behind(&self, path: &str) -> Option<&Endpoint> {
+        let exact = self.endpoints.iter().find(|endpoint| endpoint.is_at(path));
+        exact.or_else(|| {
+            let version = path.split('/').nth(1)?;
+            let unversioned = path.strip_prefix('/')?.strip_prefix(version)?;
+            self.endpoints.iter().find(|endpoint| endpoint.is_at(&format!("/{}{unversioned}", endpoint.version())))
+        })
+    }
+
     pub fn limit(&self, id: &str) -> Option<&Limit> {
         self.limits.iter().find(|limit| limit.id == id)
     }

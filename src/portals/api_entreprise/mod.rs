@@ -11,25 +11,28 @@ use tokio::sync::Mutex;
 use url::Url;
 
 use super::{About, Connection, Fut, Portal};
-use crate::auth::{Account, Keyed, SignIn, jwt};
+use crate::auth::{Account, Keyed, SignIn, Token, jwt};
 use crate::error::{Error, Kind, Result};
 use crate::form::{self, Answers};
 use crate::http::{Http, Opened, Range};
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Item, Media, Page, Query, Target};
+use crate::quota::{Left, Quota};
 
+pub mod access;
+pub mod answer;
 mod api;
-#[allow(dead_code)]
 mod catalogue;
 mod document;
 mod explain;
+mod limits;
 mod listing;
 mod map;
-#[allow(dead_code)]
 mod rights;
 mod sign_in;
 
 use catalogue::{CATALOGUE, Document, Endpoint};
 use document::Links;
+use limits::Limits;
 use listing::Folder;
 use map::{ANSWER, Mapper};
 use rights::{Claims, Opens, Rights, is_staging};
@@ -55,6 +58,8 @@ pub struct ApiEntreprise {
     name: String,
     http: Http,
     links: Links,
+    limits: Arc<Limits>,
+    quota: Quota,
     /// What the portal said of the token last, and when.
     rights: Mutex<Option<(Instant, Result<Arc<Rights>>)>>,
 }
@@ -64,8 +69,14 @@ impl ApiEntreprise {
         let name = connection.config.name.clone();
         let flow = Keyed::new(connection.clone(), sign_in::Pasted(connection.config.clone()));
         let (clients, url) = (connection.clients, connection.config.url);
-        let http = |sign_in| Http::new(clients.clone(), url.clone(), sign_in, explain::explain).tries(TRIES);
-        Self { http: http(SignIn::new(flow)), links: Links::new(http(SignIn::none())), name, rights: Mutex::default() }
+        let limits = Arc::new(Limits::new(url.clone()));
+        let http = |sign_in| {
+            let limits = limits.clone();
+            let price = Arc::new(move |url: &Url, token: Option<&Token>| limits.cost(url, token));
+            Http::new(clients.clone(), url.clone(), sign_in, explain::explain).tries(TRIES).priced(price)
+        };
+        let (portal, links) = (http(SignIn::new(flow)), Links::new(http(SignIn::none())));
+        Self { name, http: portal, links, limits, quota: clients.quota, rights: Mutex::default() }
     }
 
     /// What the portal says of the token, asked anew where that is long ago.
@@ -91,7 +102,10 @@ impl ApiEntreprise {
             Err(error) => Err(error),
         };
         match rights {
-            Ok(rights) => Ok(rights),
+            Ok(rights) => {
+                self.limits.set_per_minute(rights.per_minute);
+                Ok(rights)
+            }
             Err(error) => Err(self.of_another_portal(error).await),
         }
     }
@@ -301,6 +315,10 @@ impl Portal for ApiEntreprise {
 
     fn abilities(&self) -> Abilities {
         Abilities { search: true, filters: listing::FILTERS.to_vec(), sorts: listing::SORTS.to_vec() }
+    }
+
+    fn quota(&self) -> Vec<Left> {
+        self.limits.key().map(|key| self.quota.left(&key)).unwrap_or_default()
     }
 }
 
