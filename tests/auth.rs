@@ -271,3 +271,71 @@ async fn a_certificate_authority_that_is_none_is_named() {
         assert!(ran.err.contains(part) && ran.err.contains("PEM"), "{}", ran.err);
     }
 }
+
+/// Isogeo's own way of handing out keys.
+#[tokio::test(flavor = "multi_thread")]
+async fn keys_are_imported_from_the_file_they_come_in() {
+    let server = Server::start().await;
+    server.answers(
+        "/oauth/token",
+        [Answer::json(&object!({"access_token": TOKEN, "token_type": "bearer", "expires_in": 3599}))],
+    );
+    server.answers(
+        "/shares",
+        [Answer::json(&object!([{"_id": "a".repeat(32), "name": "Réseaux", "type": "application"}]))],
+    );
+    let home = Home::new().set("GUICHET_SECRETS", "file").set("GUICHET_PASSPHRASE", "open sesame");
+    let token_uri = server.url.join("/oauth/token").unwrap();
+    let id = format!("guichet-{}", "0123456789abcdef".repeat(2));
+    let file = object!({"web": {
+        "client_id": id, "client_secret": PASSWORD, "token_uri": token_uri.as_str(),
+        "auth_uri": server.url.join("/oauth/authorize").unwrap().as_str(),
+    }});
+    std::fs::write(home.path("client_secrets.json"), file.to_string()).unwrap();
+    let import = ["auth", "import", "client_secrets.json", "--name", "geo", "--url", server.url.as_str(), "--delete"];
+    let imported = run(&home, &import, "");
+    assert_eq!(imported.code, 0, "{imported:?}");
+    assert!(imported.out.contains("Réseaux") && imported.out.contains("Stored, and read back"), "{imported:?}");
+    assert!(!home.path("client_secrets.json").exists(), "deleted, as asked");
+    let sent = STANDARD.encode(format!("{id}:{PASSWORD}"));
+    assert_eq!(server.asked("/oauth/token")[0].header("authorization"), Some(&*format!("Basic {sent}")));
+    let status = json(&run(&home, &["auth", "status", "--json"], ""));
+    assert_eq!((&status["portals"][0]["name"], &status["portals"][0]["kind"]), (&object!("geo"), &object!("isogeo")));
+    for file in home.files() {
+        holds_no_secret(&file.display().to_string(), &std::fs::read(&file).unwrap());
+    }
+
+    let user = object!({"installed": {"client_id": "x", "client_secret": PASSWORD, "token_uri": token_uri.as_str()}});
+    std::fs::write(home.path("user.json"), user.to_string()).unwrap();
+    let refused = run(&home, &["auth", "import", "user.json", "--name", "geo"], "");
+    assert_eq!(refused.code, 2, "{refused:?}");
+    assert!(home.path("user.json").exists());
+    let missing = run(&home, &["auth", "import", "nothing.json"], "");
+    assert!(missing.code == 2 && missing.err.contains("nothing.json"), "{missing:?}");
+}
+
+/// A token that is pasted is shown for what it says, with its end in sight.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_end_of_a_pasted_token_is_said_in_time() {
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+    let server = Server::start().await;
+    let ends = jiff::Timestamp::now() + jiff::SignedDuration::from_hours(24 * 6 + 1);
+    let uid = "11111111-2222-4333-8444-555555555555";
+    let claims = object!({"uid": uid, "jti": uid, "sub": "Marchés publics", "scopes": ["unites_legales"],
+        "iat": 1700000000, "exp": ends.as_second(), "version": "1.0"});
+    let token = format!("eyJhbGciOiJIUzI1NiJ9.{}.MARKERsignature", URL_SAFE_NO_PAD.encode(claims.to_string()));
+    let answer = object!({"data": {"id": uid, "type": "standard", "scopes": ["unites_legales"],
+        "date_expiration": ends.to_string(), "siret_souscripteur": "13002526500013"}});
+    server.answers("/v3/token/introspect", [Answer::json(&answer)]);
+    let home = Home::new().set("GUICHET_SECRETS", "file").set("GUICHET_PASSPHRASE", "open sesame");
+    home.write_config(&format!("[portals.e]\nkind = \"api-entreprise\"\nurl = \"{}\"\n", server.url));
+    let set = run(&home, &["auth", "set", "e", "--secret-stdin"], &format!("Bearer {token}\n"));
+    assert_eq!(set.code, 0, "{set:?}");
+    assert!(set.out.contains("expires in 6 days") && set.out.contains("renew it at"), "{set:?}");
+    let status = json(&run(&home, &["auth", "status", "e", "--json"], ""));
+    let account = &status["portals"][0]["account"];
+    assert!(account["who"].as_str().unwrap().contains("Marchés publics"), "{account}");
+    assert!(account["expires"].as_str().is_some() && account["renewal"].as_str().unwrap().contains(uid), "{account}");
+    let asked = &server.asked("/v3/token/introspect")[0];
+    assert_eq!(asked.header("authorization"), Some(&*format!("Bearer {token}")), "and no second Bearer");
+}

@@ -8,11 +8,16 @@ use std::process::{Child, Command, Stdio};
 #[path = "common/home.rs"]
 #[allow(dead_code, reason = "other tests use more of it")]
 mod home;
+#[path = "common/server.rs"]
+#[allow(dead_code, reason = "the tests of portals use more of it")]
+mod server;
 #[path = "common/term.rs"]
 #[allow(dead_code, reason = "the tests of the browser use more of it")]
 mod term;
 
 use home::Home;
+use serde_json::json as object;
+use server::{Answer, Server};
 use term::Term;
 
 const LOGIN: &str = "demo@exemple.bzh";
@@ -209,4 +214,42 @@ fn the_browser_opens_it_and_goes_on_signed_in() {
     term.keys("\r").shows("> Consommation d’énergie");
     term.keys("q");
     assert!(term.end().success());
+}
+
+/// `client_secrets.json` is all a person needs to have; QA's is not tried at production's address.
+#[tokio::test(flavor = "multi_thread")]
+async fn keys_in_a_file_are_taken_over_and_the_file_deleted() {
+    let server = Server::start().await;
+    let token = object!({"access_token": "t", "token_type": "bearer", "expires_in": 3599});
+    server.answers("/oauth/token", [Answer::json(&token)]);
+    server.answers(
+        "/shares",
+        [Answer::json(&object!([{"_id": "b".repeat(32), "name": "Cadastre", "type": "application"}]))],
+    );
+    let home = home();
+    let keys = home.path("client_secrets.json");
+    let file = object!({"web": {"client_id": format!("a-{}", "0".repeat(32)), "client_secret": "s".repeat(64),
+        "token_uri": server.url.join("/oauth/token").unwrap().as_str(), "auth_uri": "https://id.api.isogeo.com/oauth/authorize"}});
+    std::fs::write(&keys, file.to_string()).unwrap();
+
+    let mut term = open(&home, &["setup"]);
+    let screen = term.shows("Number [1]:");
+    let row = screen.lines().find(|line| line.contains("Isogeo")).unwrap();
+    let number = row.trim().split(')').next().unwrap().to_owned();
+    term.keys(&number).keys("\r").shows("The client_secrets.json you were sent");
+    term.keys("nowhere.json\r").shows("cannot be read");
+    term.keys(keys.to_str().unwrap()).keys("\r").shows("Where is it?");
+    let screen = term.shows("another address");
+    let row = screen.lines().find(|line| line.contains("another address")).unwrap();
+    let number = row.trim().split(')').next().unwrap().to_owned();
+    term.keys(&number).keys("\r").shows("Its address:");
+    term.keys(server.url.as_str()).keys("\r").shows("Its token service");
+    term.keys("\r").shows("A short name for it");
+    term.keys("geo\r").shows("It opens: Cadastre");
+    term.shows("Delete ");
+    term.keys("y\r").shows("Deleted.");
+    term.shows("Done. Next: guichet list geo");
+    assert!(term.end().success());
+    assert!(!keys.exists());
+    assert_eq!(home.run(&["auth", "test", "geo"], "").code, 0);
 }

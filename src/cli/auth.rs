@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, Read};
+use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use futures_util::future::join_all;
@@ -11,10 +12,11 @@ use zeroize::Zeroizing;
 use super::list::store_of;
 use super::{Context, Global, out};
 use crate::auth::{Account, Way};
-use crate::config::{PortalConfig, edit};
+use crate::config::{self, PortalConfig, edit};
 use crate::error::{Error, Kind, Result};
 use crate::portals::{Connection, connect};
 use crate::secrets::{Credentials, Secret, Secrets, Whereabouts};
+use crate::setup::import;
 use crate::setup::prompt::{Prompt, Terminal};
 
 #[derive(Debug, Subcommand)]
@@ -30,6 +32,25 @@ pub enum AuthCommand {
     Test { name: String },
     /// Delete the credential
     Remove { name: String },
+    /// Take over the keys in a client_secrets.json; offers to delete the file afterwards
+    Import(ImportArgs),
+}
+
+#[derive(Args, Debug)]
+pub struct ImportArgs {
+    file: PathBuf,
+    /// What the portal is called here; a new one is configured if there is none
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
+    /// The portal's address, where the file does not tell it
+    #[arg(long, value_name = "URL")]
+    url: Option<String>,
+    /// Delete the file once its keys are stored, without asking
+    #[arg(long)]
+    delete: bool,
+    /// Store the keys without trying them against the portal
+    #[arg(long)]
+    untested: bool,
 }
 
 #[derive(Args, Debug)]
@@ -59,6 +80,7 @@ pub async fn run(global: &Global, command: AuthCommand, context: &Context) -> Re
         AuthCommand::Set(args) => set(global, args, context).await,
         AuthCommand::Test { name } => test(global, &name, context).await,
         AuthCommand::Remove { name } => remove(&name, context).await,
+        AuthCommand::Import(args) => import_keys(global, args, context).await,
     }
 }
 
@@ -184,7 +206,13 @@ async fn set(global: &Global, args: SetArgs, context: &Context) -> Result<u8> {
     portal.sign_in = Some(way.word.to_owned());
     context.secrets.probe().await?;
     let credentials = credentials(global, &args, way)?;
-    if !args.untested {
+    keep(context, portal, credentials, args.untested).await?;
+    Ok(0)
+}
+
+/// Tries, stores, reads back, and writes the portal's block.
+async fn keep(context: &Context, portal: PortalConfig, credentials: Credentials, untested: bool) -> Result<()> {
+    if !untested {
         let secrets = Secrets::only(&portal.name, credentials.clone());
         let connection = Connection { config: portal.clone(), clients: context.config.clients()?, secrets };
         let account = connect(connection).account().await.map_err(|error| {
@@ -196,6 +224,37 @@ async fn set(global: &Global, args: SetArgs, context: &Context) -> Result<u8> {
     let whereabouts = context.secrets.save(&portal.name, credentials).await?;
     out::line(&format!("Stored, and read back: {}.", whereabouts.the_store()));
     edit::put_portal(&context.place, &portal)?;
+    Ok(())
+}
+
+async fn import_keys(global: &Global, args: ImportArgs, context: &Context) -> Result<u8> {
+    let usage = |cause: &str| Error::new(Kind::Usage, "auth import", cause);
+    let kind = import::kind().ok_or_else(|| usage("no kind of portal hands out keys in files"))?;
+    let keys = import::read(kind, &args.file)?;
+    keys.warnings.iter().for_each(|warning| out::note(warning));
+    let name = args.name.clone().unwrap_or_else(|| kind.to_string());
+    let known = context.config.portals.iter().find(|portal| portal.name == name);
+    if known.is_some_and(|portal| portal.kind != kind) {
+        return Err(usage("the portal of that name is of another kind").hint("Choose another with --name."));
+    }
+    let given = args.url.as_deref().map(config::check_url).transpose()?;
+    let url = given.or(keys.url).or(known.map(|portal| portal.url.clone()));
+    let url = url.ok_or_else(|| usage("the file does not tell where the portal is").hint("Say it with --url."))?;
+    config::check_name(&name)?;
+    let mut portal = known.cloned().unwrap_or_else(|| PortalConfig::new(name, kind, url.clone()));
+    (portal.url, portal.token_url) = (url, keys.token_url.or(portal.token_url));
+    portal.sign_in =
+        kind.about().ways.iter().find(|way| way.takes == keys.credentials.shape()).map(|way| way.word.into());
+    context.secrets.probe().await?;
+    keep(context, portal, keys.credentials, args.untested).await?;
+    match Terminal::open(global.is_plain(), "") {
+        _ if args.delete => match std::fs::remove_file(&args.file) {
+            Ok(()) => out::line(&format!("Deleted {}.", args.file.display())),
+            Err(error) => out::note(&format!("{} cannot be deleted ({error})", args.file.display())),
+        },
+        Ok(mut terminal) => import::offer_to_delete(&mut terminal, &args.file)?,
+        Err(_) => out::note(&format!("{} still holds the secret; delete it (--delete does)", args.file.display())),
+    }
     Ok(0)
 }
 

@@ -184,7 +184,7 @@ async fn setup(global: &Global, name: Option<&str>, context: Context) -> Result<
     let instead = "In a script use `guichet auth set NAME --secret-stdin`, or variables as GUICHET_NAME_CLIENT_SECRET.";
     let mut terminal = Terminal::open(global.is_plain(), instead)?;
     let Context { place, config, secrets } = &context;
-    let setup = Setup { prompt: &mut terminal, place, config, secrets: secrets.clone() };
+    let setup = Setup { prompt: &mut terminal, place, config, secrets: secrets.clone(), imported: None };
     setup.run(name).await.map(|_| 0)
 }
 

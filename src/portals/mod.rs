@@ -64,13 +64,13 @@ pub trait Portal: Send + Sync {
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
     Rudi,
-    ApiEntreprise,
-    Isogeo,
     Dastra,
+    Isogeo,
+    ApiEntreprise,
 }
 
 impl Kind {
-    pub const ALL: [Self; 4] = [Self::Rudi, Self::ApiEntreprise, Self::Isogeo, Self::Dastra];
+    pub const ALL: [Self; 4] = [Self::Rudi, Self::Dastra, Self::Isogeo, Self::ApiEntreprise];
 
     /// As in the configuration and on the command line.
     pub fn word(self) -> &'static str {
@@ -98,6 +98,27 @@ pub struct About {
     pub ways: &'static [Way],
     /// Whether it shows something to those who are not signed in.
     pub open: bool,
+    /// The file that keys are handed out in, where they are.
+    pub key_file: Option<KeyFile>,
+}
+
+/// A file that holds a credential, and mostly where it belongs.
+#[derive(Clone, Copy)]
+pub struct KeyFile {
+    /// What it is usually called.
+    pub name: &'static str,
+    /// Nothing of its values may get into an error.
+    pub read: fn(&[u8]) -> Result<Keys>,
+}
+
+/// What a [`KeyFile`] tells.
+pub struct Keys {
+    pub credentials: Credentials,
+    /// The portal's address, where the file tells.
+    pub url: Option<Url>,
+    pub token_url: Option<Url>,
+    /// What is odd and yet no reason to refuse, one sentence each.
+    pub warnings: Vec<String>,
 }
 
 /// What a portal is connected with.

@@ -4,8 +4,11 @@
 //! it back, write the configuration. It can be left at every question and taken up again; the secret alone is asked
 //! for anew.
 
+pub mod import;
 mod left;
 pub mod prompt;
+
+use std::path::PathBuf;
 
 use url::Url;
 
@@ -23,6 +26,8 @@ pub struct Setup<'a> {
     pub place: &'a FilePlace,
     pub config: &'a Config,
     pub secrets: Secrets,
+    /// Keys read from a file, and the file.
+    pub imported: Option<(Credentials, PathBuf)>,
 }
 
 /// A portal that is set up.
@@ -48,6 +53,9 @@ impl Setup<'_> {
         match self.ask(&left, &mut draft).await {
             Ok(portal) => {
                 left.forget();
+                if let Some((_, path)) = self.imported.take() {
+                    import::offer_to_delete(self.prompt, &path)?;
+                }
                 self.prompt.say(&format!("Done. Next: guichet list {}", portal.name));
                 Ok(Done { portal, secrets: self.secrets })
             }
@@ -86,6 +94,7 @@ impl Setup<'_> {
             match self.signed_in(left, draft, &portal, way).await? {
                 Some(credentials) => return self.keep(portal, credentials).await,
                 None => {
+                    self.imported = None;
                     let name = draft.name.take();
                     *draft = Draft { name, ..Draft::default() };
                 }
@@ -100,6 +109,9 @@ impl Setup<'_> {
             None => *draft.kind.insert(self.kind()?),
         };
         left.keep(draft);
+        if draft.url.is_none() {
+            self.import(kind, draft)?;
+        }
         let url = match draft.url.as_deref().map(config::check_url) {
             Some(Ok(url)) => url,
             _ => self.platform(kind, draft)?,
@@ -128,6 +140,30 @@ impl Setup<'_> {
         Ok(Kind::ALL[self.prompt.choose("Which portal?", &titles, 0)?])
     }
 
+    /// Keys that come in a file bring the portal's address along.
+    fn import(&mut self, kind: Kind, draft: &mut Draft) -> Result<()> {
+        let Some(file) = kind.about().key_file else { return Ok(()) };
+        loop {
+            let question = format!("The {} you were sent (its path; Enter: I type the keys)", file.name);
+            let typed = self.prompt.line(&question, Some(""))?;
+            if typed.is_empty() {
+                return Ok(());
+            }
+            let path = PathBuf::from(typed.trim_matches(['"', '\'']));
+            match import::read(kind, &path) {
+                Ok(keys) => {
+                    keys.warnings.iter().for_each(|warning| self.prompt.say(&format!("Note: {warning}.")));
+                    draft.url = keys.url.map(|url| url.to_string());
+                    draft.token_url = keys.token_url.map(|url| url.to_string());
+                    draft.first = keys.credentials.who().map(str::to_owned);
+                    self.imported = Some((keys.credentials, path));
+                    return Ok(());
+                }
+                Err(error) => self.explain(&error),
+            }
+        }
+    }
+
     /// One of the known installations, or an address of the person's.
     fn platform(&mut self, kind: Kind, draft: &mut Draft) -> Result<Url> {
         let platforms = kind.about().platforms;
@@ -140,7 +176,9 @@ impl Setup<'_> {
         }
         let url = self.address("Its address", None)?.unwrap_or_else(|| unreachable!("an address without default"));
         if !kind.about().open {
-            let token_url = self.address("Its token service (Enter: at its usual place)", Some(""))?;
+            // What the file of keys said, if there was one.
+            let known = draft.token_url.clone().unwrap_or_default();
+            let token_url = self.address("Its token service (Enter: as shown, or at its usual place)", Some(&known))?;
             draft.token_url = token_url.map(|url| url.to_string());
         }
         Ok(url)
@@ -247,9 +285,15 @@ impl Setup<'_> {
         way: &'static Way,
     ) -> Result<Option<Credentials>> {
         let clients = self.config.clients()?;
-        self.prompt.say(way.found);
+        let mut imported = self.imported.as_ref().map(|(credentials, _)| credentials.clone());
+        if imported.is_none() {
+            self.prompt.say(way.found);
+        }
         loop {
-            let credentials = self.credentials(left, draft, way)?;
+            let credentials = match imported.take() {
+                Some(credentials) => credentials,
+                None => self.credentials(left, draft, way)?,
+            };
             self.prompt.say("Trying it…");
             let secrets = Secrets::only(&portal.name, credentials.clone());
             let error = match Self::visit(&clients, portal, secrets).await {

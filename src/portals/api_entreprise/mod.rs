@@ -46,6 +46,7 @@ pub const ABOUT: About = About {
     ],
     ways: &sign_in::WAYS,
     open: false,
+    key_file: None,
 };
 
 /// A request is tried this often: what may pass is asked once more (section 6.1).

@@ -45,6 +45,7 @@ pub const ABOUT: About = About {
     platforms: &[("production", sign_in::API)],
     ways: &sign_in::WAYS,
     open: false,
+    key_file: None,
 };
 
 /// The fact that holds a document's own address.

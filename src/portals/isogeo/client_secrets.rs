@@ -10,24 +10,14 @@ use zeroize::Zeroizing;
 use super::platform;
 use crate::error::{Error, Kind, Result};
 use crate::http::is_loopback;
+use crate::portals::Keys;
 use crate::secrets::Credentials;
 
 const SUBJECT: &str = "the client secrets file";
 const SCOPE: &str = "resources:read";
 
-/// What such a file tells.
-pub struct ClientSecrets {
-    /// Always a client.
-    pub credentials: Credentials,
-    /// The portal's address, where that of its token service tells.
-    pub url: Option<Url>,
-    pub token_url: Option<Url>,
-    /// What is odd and yet no reason to refuse, one sentence each.
-    pub warnings: Vec<String>,
-}
-
 /// Whether the file is for a group application, in either format; an error says what it is instead.
-pub fn read(bytes: &[u8]) -> Result<ClientSecrets> {
+pub fn read(bytes: &[u8]) -> Result<Keys> {
     // Editors on Windows save a byte-order mark, or UTF-16 with one.
     let text = Zeroizing::new(encoding_rs::UTF_8.decode(bytes).0.into_owned());
     if text.trim_start().starts_with('{') { json(&text) } else { ini(&text) }
@@ -52,7 +42,7 @@ struct Root {
     installed: Option<serde::de::IgnoredAny>,
 }
 
-fn json(text: &str) -> Result<ClientSecrets> {
+fn json(text: &str) -> Result<Keys> {
     // The reader's own message may quote what it tripped over.
     let root: Root = serde_json::from_str(text).map_err(|error| {
         refused(format!("it cannot be understood (line {}, column {})", error.line(), error.column()))
@@ -66,7 +56,7 @@ fn json(text: &str) -> Result<ClientSecrets> {
     }
 }
 
-fn ini(text: &str) -> Result<ClientSecrets> {
+fn ini(text: &str) -> Result<Keys> {
     let mut application = Application::default();
     let (mut section, mut found) = (String::new(), false);
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with(['#', ';'])) {
@@ -94,7 +84,7 @@ fn ini(text: &str) -> Result<ClientSecrets> {
 }
 
 impl Application {
-    fn accepted(self) -> Result<ClientSecrets> {
+    fn accepted(self) -> Result<Keys> {
         let filled = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
         let id = self.client_id.as_deref().and_then(filled).ok_or_else(|| lacks("client_id"))?;
         let secret = self.client_secret.as_ref().and_then(|secret| filled(secret.expose_secret()));
@@ -114,7 +104,7 @@ impl Application {
             }
         };
         let url = token_url.as_ref().and_then(platform::api_url);
-        Ok(ClientSecrets { credentials: Credentials::Client { id, secret: secret.into() }, url, token_url, warnings })
+        Ok(Keys { credentials: Credentials::Client { id, secret: secret.into() }, url, token_url, warnings })
     }
 
     /// Files that other programs refuse; the documentation's own examples are among them.

@@ -10,7 +10,7 @@ use futures_util::StreamExt;
 use serde_json::Value;
 use url::Url;
 
-use super::{About, Connection, Fut, Portal};
+use super::{About, Connection, Fut, KeyFile, Portal};
 use crate::auth::{Account, Keyed, SignIn};
 use crate::error::{Error, Kind, Result};
 use crate::form::Answers;
@@ -19,7 +19,7 @@ use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Item, Media, Page
 use crate::text;
 
 mod api;
-pub mod client_secrets;
+mod client_secrets;
 mod explain;
 mod facts;
 mod map;
@@ -39,6 +39,7 @@ pub const ABOUT: About = About {
     platforms: &[("production", "https://v1.api.isogeo.com"), ("QA", "https://v1.api.qa.isogeo.com")],
     ways: &sign_in::WAYS,
     open: false,
+    key_file: Some(KeyFile { name: "client_secrets.json", read: client_secrets::read }),
 };
 
 /// Records asked for at once: the most there is (section 4.1).

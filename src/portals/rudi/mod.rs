@@ -33,6 +33,7 @@ pub const ABOUT: About = About {
     platforms: &[("production, Rennes Métropole", "https://rudi.rennesmetropole.fr")],
     ways: &sign_in::WAYS,
     open: true,
+    key_file: None,
 };
 
 /// Datasets asked for at once: what the portal's own front takes in bulk (section 1.1).

@@ -1,0 +1,47 @@
+//! Keys that come in a file: read for what they are, and the file deleted afterwards if the person likes.
+
+use std::fs;
+use std::path::Path;
+
+use zeroize::Zeroizing;
+
+use super::prompt::Prompt;
+use crate::error::{Error, Kind as ErrorKind, Result};
+use crate::portals::{Keys, Kind};
+use crate::text;
+
+/// Larger is no such file.
+const LARGEST: u64 = 1 << 20;
+
+/// The keys in `path`, which is handed out for portals of `kind`.
+pub fn read(kind: Kind, path: &Path) -> Result<Keys> {
+    let subject = text::line(&path.display().to_string());
+    let failed = |cause: String| Error::new(ErrorKind::Usage, subject.clone(), cause);
+    let Some(file) = kind.about().key_file else {
+        return Err(failed(format!("keys of the kind {kind} come in no file")));
+    };
+    let size = fs::metadata(path).map_err(|error| failed(format!("it cannot be read ({error})")))?.len();
+    if size > LARGEST {
+        return Err(failed(format!("it is too large to be a {}", file.name)));
+    }
+    let bytes = Zeroizing::new(fs::read(path).map_err(|error| failed(format!("it cannot be read ({error})")))?);
+    (file.read)(&bytes)
+}
+
+/// The kind whose keys come in files: there is one so far.
+pub fn kind() -> Option<Kind> {
+    Kind::ALL.into_iter().find(|kind| kind.about().key_file.is_some())
+}
+
+/// A secret that lies about in a folder of downloads is no secret: offers to delete the file.
+pub fn offer_to_delete(prompt: &mut dyn Prompt, path: &Path) -> Result<()> {
+    let name = text::line(&path.display().to_string());
+    if !prompt.yes(&format!("Its secret is stored. Delete {name}?"), false)? {
+        return Ok(());
+    }
+    match fs::remove_file(path) {
+        Ok(()) => prompt.say("Deleted. Empty the bin too, should your system keep one."),
+        Err(error) => prompt.say(&format!("It cannot be deleted ({error}).")),
+    }
+    Ok(())
+}
