@@ -98,7 +98,7 @@ async fn no_secret_is_seen_anywhere_but_in_its_store() {
     let refused = Home::new().set("GUICHET_P_LOGIN", "ada").set("GUICHET_P_PASSWORD", "MARKER-wrong");
     let client = Home::new().set("GUICHET_P_CLIENT_ID", "ada").set("GUICHET_P_CLIENT_SECRET", PASSWORD);
     let set = format!("p/{SET}");
-    let commands: [&[&str]; 16] = [
+    let commands: [&[&str]; 18] = [
         &["auth", "set", "p", "--id", "ada", "--secret-stdin"],
         &["auth", "status"],
         &["auth", "status", "--json"],
@@ -112,6 +112,8 @@ async fn no_secret_is_seen_anywhere_but_in_its_store() {
         &["search", "jeu"],
         &["show", &set],
         &["get", &set, "-o", "out", "--if-exists", "overwrite"],
+        &["verify", "out/f.csv", "--online"],
+        &["completions", "bash"],
         &["doctor"],
         &["doctor", "--json"],
         &["auth", "remove", "p"],

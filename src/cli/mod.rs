@@ -217,3 +217,24 @@ fn resolve<'p>(address: &str, portals: &'p Portals) -> Result<(&'p dyn Portal, T
     let portal = portals.get(&address.portal)?;
     Ok((&**portal, portal.resolve(&address)?))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Arguments are seen by every process of the machine.
+    #[test]
+    fn no_argument_takes_a_secret() {
+        fn check(command: &clap::Command) -> usize {
+            let secret = |name: &str| {
+                ["secret", "password", "passphrase", "token", "key"].iter().any(|word| name.contains(word))
+            };
+            for argument in command.get_arguments().filter(|it| it.get_action().takes_values()) {
+                let name = argument.get_id().as_str();
+                assert!(!secret(name) || name == "secret_fd", "{} {name}", command.get_name());
+            }
+            1 + command.get_subcommands().map(check).sum::<usize>()
+        }
+        assert!(check(&Cli::command()) > 12, "all of them were seen");
+    }
+}
