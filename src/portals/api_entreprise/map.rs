@@ -13,7 +13,7 @@ use crate::model::{Access, Address, Dataset, Item, Media, Offer, Target};
 pub const ANSWER: &str = "json";
 /// The question which of several documents is wanted.
 pub const WHICH: &str = "document";
-/// The portal's pages for people, and its pings.
+/// The portal's pages for people.
 const PAGES: &str = "https://entreprise.api.gouv.fr";
 
 /// What mapping needs to know of the portal.
@@ -175,7 +175,6 @@ impl Mapper<'_> {
             ("limit", limit),
             ("maintenance", endpoint.maintenance.as_ref().map(|(from, to)| format!("{from} to {to}, Paris time"))),
             ("replaced by", endpoint.replaced_by.as_ref().map(|id| Address::root(self.portal).child(id).to_string())),
-            ("provider up?", endpoint.ping.as_ref().map(|ping| format!("{PAGES}/ping/{ping}"))),
         ];
         facts.into_iter().filter_map(|(label, text)| Some((label.to_owned(), text?))).collect()
     }
@@ -228,7 +227,7 @@ fn labelled(scope: &str) -> String {
 }
 
 /// One parameter of a path, with the rule that the portal checks it by (section 3.2).
-fn path_field(name: &str, years: Option<Years>) -> Field {
+pub fn path_field(name: &str, years: Option<Years>) -> Field {
     let this_year = Timestamp::now().to_zoned(TimeZone::UTC).year();
     let id = |label: &str, ids: &[Id]| Field::new(name, label, Takes::Id(ids.to_vec()));
     let field = match name {
