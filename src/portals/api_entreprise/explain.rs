@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::api::{self, Refused};
 use crate::error::{Error, Kind};
-use crate::http::Refusal;
+use crate::http::{Refusal, header};
 use crate::text;
 
 /// One row of `assets/api-entreprise/errors.json`.
@@ -52,9 +52,18 @@ pub fn explain(refusal: &Refusal) -> Option<Error> {
     let said = said(refusal, &refused).map(|said| format!(": {said}")).unwrap_or_default();
     let mut error = Error::new(row.kind.into(), refusal.subject, format!("{} ({}){said}", row.cause, known.join(", ")));
     error.hint.clone_from(&row.hint);
+    if let (Kind::Portal | Kind::Unavailable, Some(id)) = (error.kind, request_id(refusal)) {
+        let hint = error.hint.take().map(|hint| format!("{hint} ")).unwrap_or_default();
+        error = error.hint(format!("{hint}The portal's support asks for the request's id: {id}."));
+    }
     let retry_in = refused.iter().find_map(|it| it.meta.as_ref()?.retry_in.as_ref()?.as_f64());
     let wait = retry_in.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
     Some(error.code(code).retry_after(wait.or(row.wait.map(Duration::from_secs))))
+}
+
+/// What support finds the request by (section 4).
+fn request_id(refusal: &Refusal) -> Option<String> {
+    header(refusal.headers, "x-request-id").and_then(|id| text::some_line(&id)).filter(|id| id.len() <= 64)
 }
 
 /// The status decides first: the portal's own description lists some codes under another one (section 6.1).
@@ -213,6 +222,18 @@ mod tests {
             {"code":"00203","detail":"Le paramètre recipient est obligatoire","source":{"parameter":"recipient"}}]}"#;
         let cause = refused(422, body).cause;
         assert!(cause.contains("context: Le paramètre context") && cause.contains("recipient: Le"), "{cause}");
+    }
+
+    #[test]
+    fn support_is_told_which_request_failed_section_4() {
+        let hint = |status: u16| {
+            let mut headers = HeaderMap::new();
+            headers.insert("x-request-id", reqwest::header::HeaderValue::from_static("7f3a-1"));
+            let status = StatusCode::from_u16(status).unwrap();
+            explain(&Refusal { status, headers: &headers, body: "", signed_in: true, subject: "p/x" }).unwrap().hint
+        };
+        assert!(hint(500).unwrap().ends_with("request's id: 7f3a-1."));
+        assert!(!hint(404).unwrap().contains("7f3a-1"), "there is nothing that support could mend");
     }
 
     #[test]

@@ -263,3 +263,40 @@ fn query_field(name: &str) -> Option<Field> {
     };
     Some(field.optional())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn dataset(id: &str, is_staging: bool) -> Dataset {
+        let scopes = CATALOGUE.scopes.iter().map(|scope| scope.id.clone()).collect();
+        let rights = Rights { scopes, ..Rights::default() };
+        let mapper = Mapper { portal: "p", is_staging, rights: Ok(&rights) };
+        mapper.dataset(CATALOGUE.endpoint(id).unwrap())
+    }
+
+    #[test]
+    fn staging_is_told_from_production_section_8() {
+        let unit = dataset("v4_insee_unites_legales", true);
+        assert!(unit.warnings[0].contains("invented"), "{:?}", unit.warnings);
+        assert_eq!(dataset("v4_insee_unites_legales", false).warnings, [""; 0]);
+        let foundations = "v3_mi_siaf_fondations";
+        let offer = |is_staging| dataset(foundations, is_staging).media[0].offer.clone();
+        assert!(matches!(offer(false), Offer::Doubtful(why) if why.contains("staging")));
+        assert!(matches!(offer(true), Offer::Doubtful(why) if why.contains("recent")));
+    }
+
+    #[test]
+    fn every_parameter_has_a_rule_of_its_own_section_3_2() {
+        for endpoint in &CATALOGUE.endpoints {
+            for name in endpoint.path_parameters() {
+                assert_ne!(path_field(name, endpoint.years).takes, Takes::Text, "{}: {name}", endpoint.id);
+            }
+            assert!(endpoint.query.iter().all(|name| query_field(name).is_some()), "{}", endpoint.id);
+        }
+        let years = |years| path_field("year", Some(years)).takes;
+        let now = Timestamp::now().to_zoned(TimeZone::UTC).year();
+        assert_eq!(years(Years::Fiscal), Takes::Year { from: 2006, to: now - 1 });
+        assert_eq!(years(Years::Payroll), Takes::Year { from: 1900, to: now });
+    }
+}
