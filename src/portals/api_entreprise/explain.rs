@@ -42,11 +42,15 @@ static TABLE: LazyLock<Vec<Row>> = LazyLock::new(|| {
         .unwrap_or_else(|error| unreachable!("the compiled-in table of errors, which a test reads: {error}"))
 });
 
+/// Codes have five characters; a server's text may be of any length.
+const CODE: usize = 16;
+
 /// Says what a refusal means here; `None` leaves it to the general rules.
 pub fn explain(refusal: &Refusal) -> Option<Error> {
     let refused = api::errors(refusal.body);
     let status = refusal.status.as_u16();
     let code = refused.iter().find_map(|it| it.code.as_deref().and_then(text::some_line));
+    let code = code.map(|code| code.chars().take(CODE).collect::<String>());
     let row = row(status, code.as_deref())?;
     let known: Vec<String> = [Some(status.to_string()), code.clone()].into_iter().flatten().collect();
     let said = said(refusal, &refused).map(|said| format!(": {said}")).unwrap_or_default();
@@ -240,6 +244,8 @@ mod tests {
     fn hostile_words_are_cleaned_and_cut() {
         let cause = coded(404, "01003\\u001b[31m").cause;
         assert!(!cause.contains('\u{1b}'), "{cause}");
+        let coded = coded(404, &"9".repeat(1000));
+        assert!(coded.code.is_some_and(|code| code.len() <= 16) && coded.cause.len() < 100, "{}", coded.cause);
         let long = format!(r#"{{"errors":[{{"code":"01003","detail":"{}"}}]}}"#, "x".repeat(10_000));
         assert!(refused(404, &long).cause.len() < 600);
     }
