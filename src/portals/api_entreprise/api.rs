@@ -39,6 +39,15 @@ pub struct Listed {
     pub privileges: Option<Vec<Value>>,
 }
 
+/// `/ping/{provider}` (section 7.2).
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Ping {
+    /// `ok`, `maintenance`, `unknown`.
+    pub status: Option<String>,
+    pub until: Option<String>,
+}
+
 /// The errors of a refusal, those that can be read (section 6.1).
 pub fn errors(body: &str) -> Vec<Refused> {
     let mut body = serde_json::from_str::<Value>(body).unwrap_or_default();

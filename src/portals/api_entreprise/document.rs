@@ -145,7 +145,7 @@ fn none(answer: &Value, subject: &str) -> Error {
     let status = answer.pointer("/data/entity_status");
     let words = |key: &str| status.and_then(|it| it.get(key)).and_then(Value::as_str).and_then(text::some_line);
     let why = words("description").or_else(|| words("libelle"));
-    let cause = why.unwrap_or_else(|| "the answer links to no document".into());
+    let cause = why.map_or_else(|| "the answer links to no document".into(), |why| cut(&why, 400));
     Error::new(Kind::NotFound, subject, cause).hint("The JSON answer may say more.")
 }
 
@@ -159,7 +159,11 @@ fn named(owner: &Value) -> String {
     let date = ["date_cloture", "date_depot", "date_attribution"].iter().find_map(|key| word(owner.get(key)));
     let date = date.map(|date| date.chars().take("2026-01-31".len()).collect());
     let parts: Vec<String> = [kind, name, date].into_iter().flatten().collect();
-    if parts.is_empty() { "a document without a name".into() } else { parts.join(", ") }
+    if parts.is_empty() { "a document without a name".into() } else { cut(&parts.join(", "), 120) }
+}
+
+fn cut(text: &str, longest: usize) -> String {
+    text.chars().take(longest).collect()
 }
 
 async fn read(mut opened: Opened, subject: &str) -> Result<Vec<u8>> {

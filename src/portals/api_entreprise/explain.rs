@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::api::{self, Refused};
 use crate::error::{Error, Kind};
-use crate::http::Refusal;
+use crate::http::{Refusal, header};
 use crate::text;
 
 /// One row of `assets/api-entreprise/errors.json`.
@@ -42,19 +42,32 @@ static TABLE: LazyLock<Vec<Row>> = LazyLock::new(|| {
         .unwrap_or_else(|error| unreachable!("the compiled-in table of errors, which a test reads: {error}"))
 });
 
+/// Codes have five characters; a server's text may be of any length.
+const CODE: usize = 16;
+
 /// Says what a refusal means here; `None` leaves it to the general rules.
 pub fn explain(refusal: &Refusal) -> Option<Error> {
     let refused = api::errors(refusal.body);
     let status = refusal.status.as_u16();
     let code = refused.iter().find_map(|it| it.code.as_deref().and_then(text::some_line));
+    let code = code.map(|code| code.chars().take(CODE).collect::<String>());
     let row = row(status, code.as_deref())?;
     let known: Vec<String> = [Some(status.to_string()), code.clone()].into_iter().flatten().collect();
     let said = said(refusal, &refused).map(|said| format!(": {said}")).unwrap_or_default();
     let mut error = Error::new(row.kind.into(), refusal.subject, format!("{} ({}){said}", row.cause, known.join(", ")));
     error.hint.clone_from(&row.hint);
+    if let (Kind::Portal | Kind::Unavailable, Some(id)) = (error.kind, request_id(refusal)) {
+        let hint = error.hint.take().map(|hint| format!("{hint} ")).unwrap_or_default();
+        error = error.hint(format!("{hint}The portal's support asks for the request's id: {id}."));
+    }
     let retry_in = refused.iter().find_map(|it| it.meta.as_ref()?.retry_in.as_ref()?.as_f64());
     let wait = retry_in.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
     Some(error.code(code).retry_after(wait.or(row.wait.map(Duration::from_secs))))
+}
+
+/// What support finds the request by (section 4).
+fn request_id(refusal: &Refusal) -> Option<String> {
+    header(refusal.headers, "x-request-id").and_then(|id| text::some_line(&id)).filter(|id| id.len() <= 64)
 }
 
 /// The status decides first: the portal's own description lists some codes under another one (section 6.1).
@@ -216,9 +229,23 @@ mod tests {
     }
 
     #[test]
+    fn support_is_told_which_request_failed_section_4() {
+        let hint = |status: u16| {
+            let mut headers = HeaderMap::new();
+            headers.insert("x-request-id", reqwest::header::HeaderValue::from_static("7f3a-1"));
+            let status = StatusCode::from_u16(status).unwrap();
+            explain(&Refusal { status, headers: &headers, body: "", signed_in: true, subject: "p/x" }).unwrap().hint
+        };
+        assert!(hint(500).unwrap().ends_with("request's id: 7f3a-1."));
+        assert!(!hint(404).unwrap().contains("7f3a-1"), "there is nothing that support could mend");
+    }
+
+    #[test]
     fn hostile_words_are_cleaned_and_cut() {
         let cause = coded(404, "01003\\u001b[31m").cause;
         assert!(!cause.contains('\u{1b}'), "{cause}");
+        let coded = coded(404, &"9".repeat(1000));
+        assert!(coded.code.is_some_and(|code| code.len() <= 16) && coded.cause.len() < 100, "{}", coded.cause);
         let long = format!(r#"{{"errors":[{{"code":"01003","detail":"{}"}}]}}"#, "x".repeat(10_000));
         assert!(refused(404, &long).cause.len() < 600);
     }

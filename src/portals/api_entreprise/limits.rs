@@ -56,7 +56,7 @@ impl Limits {
             None if path.starts_with("/proxy/inpi/") => counter(&key, DOCUMENTS, DOCUMENTS),
             None => None,
         };
-        let address = self.base.origin().ascii_serialization();
+        let address = format!("{} ", self.base.origin().ascii_serialization());
         let address = counter(&address, ADDRESS, ADDRESS).map(|it| Counter { told: false, ..it });
         // Two that are the same at once are refused, and pages and files are not concerned (section 3.3).
         let alone = endpoint.map(|_| digest(&format!("{owner} {url}")));

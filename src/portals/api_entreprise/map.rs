@@ -13,7 +13,7 @@ use crate::model::{Access, Address, Dataset, Item, Media, Offer, Target};
 pub const ANSWER: &str = "json";
 /// The question which of several documents is wanted.
 pub const WHICH: &str = "document";
-/// The portal's pages for people, and its pings.
+/// The portal's pages for people.
 const PAGES: &str = "https://entreprise.api.gouv.fr";
 
 /// What mapping needs to know of the portal.
@@ -178,7 +178,6 @@ impl Mapper<'_> {
             ("limit", limit),
             ("maintenance", endpoint.maintenance.as_ref().map(|(from, to)| format!("{from} to {to}, Paris time"))),
             ("replaced by", endpoint.replaced_by.as_ref().map(|id| Address::root(self.portal).child(id).to_string())),
-            ("provider up?", endpoint.ping.as_ref().map(|ping| format!("{PAGES}/ping/{ping}"))),
         ];
         facts.into_iter().filter_map(|(label, text)| Some((label.to_owned(), text?))).collect()
     }
@@ -231,7 +230,7 @@ fn labelled(scope: &str) -> String {
 }
 
 /// One parameter of a path, with the rule that the portal checks it by (section 3.2).
-fn path_field(name: &str, years: Option<Years>) -> Field {
+pub fn path_field(name: &str, years: Option<Years>) -> Field {
     let this_year = Timestamp::now().to_zoned(TimeZone::UTC).year();
     let id = |label: &str, ids: &[Id]| Field::new(name, label, Takes::Id(ids.to_vec()));
     let field = match name {
@@ -266,4 +265,41 @@ fn query_field(name: &str) -> Option<Field> {
         _ => return None,
     };
     Some(field.optional())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn dataset(id: &str, is_staging: bool) -> Dataset {
+        let scopes = CATALOGUE.scopes.iter().map(|scope| scope.id.clone()).collect();
+        let rights = Rights { scopes, ..Rights::default() };
+        let mapper = Mapper { portal: "p", is_staging, rights: Ok(&rights) };
+        mapper.dataset(CATALOGUE.endpoint(id).unwrap())
+    }
+
+    #[test]
+    fn staging_is_told_from_production_section_8() {
+        let unit = dataset("v4_insee_unites_legales", true);
+        assert!(unit.warnings[0].contains("invented"), "{:?}", unit.warnings);
+        assert_eq!(dataset("v4_insee_unites_legales", false).warnings, [""; 0]);
+        let foundations = "v3_mi_siaf_fondations";
+        let offer = |is_staging| dataset(foundations, is_staging).media[0].offer.clone();
+        assert!(matches!(offer(false), Offer::Doubtful(why) if why.contains("staging")));
+        assert!(matches!(offer(true), Offer::Doubtful(why) if why.contains("recent")));
+    }
+
+    #[test]
+    fn every_parameter_has_a_rule_of_its_own_section_3_2() {
+        for endpoint in &CATALOGUE.endpoints {
+            for name in endpoint.path_parameters() {
+                assert_ne!(path_field(name, endpoint.years).takes, Takes::Text, "{}: {name}", endpoint.id);
+            }
+            assert!(endpoint.query.iter().all(|name| query_field(name).is_some()), "{}", endpoint.id);
+        }
+        let years = |years| path_field("year", Some(years)).takes;
+        let now = Timestamp::now().to_zoned(TimeZone::UTC).year();
+        assert_eq!(years(Years::Fiscal), Takes::Year { from: 2006, to: now - 1 });
+        assert_eq!(years(Years::Payroll), Takes::Year { from: 1900, to: now });
+    }
 }

@@ -7,6 +7,8 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use tokio::sync::Mutex;
 use url::Url;
 
@@ -21,12 +23,12 @@ use crate::quota::{Left, Quota};
 pub mod access;
 pub mod answer;
 mod api;
-mod catalogue;
+pub(crate) mod catalogue;
 mod document;
 mod explain;
 mod limits;
 mod listing;
-mod map;
+pub(crate) mod map;
 mod rights;
 mod sign_in;
 
@@ -51,6 +53,8 @@ pub const ABOUT: About = About {
 
 /// A request is tried this often: what may pass is asked once more (section 6.1).
 const TRIES: u32 = 2;
+/// A dataset is not shown later because of a slow ping.
+const PING_TIMEOUT: Duration = Duration::from_secs(2);
 /// How long what the portal says of the token is believed; and that it could not be asked.
 const BELIEVED: Duration = Duration::from_secs(300);
 const DISBELIEVED: Duration = Duration::from_secs(30);
@@ -59,6 +63,8 @@ pub struct ApiEntreprise {
     name: String,
     http: Http,
     links: Links,
+    /// Asks whether providers are up: once, and without the token.
+    pings: Http,
     limits: Arc<Limits>,
     quota: Quota,
     /// What the portal said of the token last, and when.
@@ -77,7 +83,8 @@ impl ApiEntreprise {
             Http::new(clients.clone(), url.clone(), sign_in, explain::explain).tries(TRIES).priced(price)
         };
         let (portal, links) = (http(SignIn::new(flow)), Links::new(http(SignIn::none())));
-        Self { name, http: portal, links, limits, quota: clients.quota, rights: Mutex::default() }
+        let pings = http(SignIn::none()).tries(1);
+        Self { name, http: portal, links, pings, limits, quota: clients.quota, rights: Mutex::default() }
     }
 
     /// What the portal says of the token, asked anew where that is long ago.
@@ -134,6 +141,22 @@ impl ApiEntreprise {
         })
     }
 
+    /// One sentence when the provider behind an endpoint does not answer just now, as far as the portal tells soon.
+    async fn outage(&self, endpoint: &Endpoint) -> Option<String> {
+        let subject = format!("{}: the provider", self.name);
+        let url = self.pings.url(&format!("ping/{}", endpoint.ping.as_ref()?), []);
+        let answer = tokio::time::timeout(PING_TIMEOUT, self.pings.json::<api::Ping>(&subject, url)).await.ok()?;
+        match answer {
+            Ok(ping) if ping.status.as_deref() == Some("maintenance") => {
+                let until = ping.until.and_then(|until| until.trim().parse().ok()).map(time_of);
+                let until = until.map(|until| format!(" until {until}")).unwrap_or_default();
+                Some(format!("the provider is in maintenance{until}"))
+            }
+            Err(error) if error.status == Some(502) => Some("the provider does not answer for now".into()),
+            _ => None,
+        }
+    }
+
     fn mapper<'a>(&'a self, rights: &'a Result<Arc<Rights>>) -> Mapper<'a> {
         let rights = rights.as_ref().map(|rights| &**rights).map_err(|error| &*error.cause);
         Mapper { portal: &self.name, is_staging: is_staging(self.http.base()), rights }
@@ -182,7 +205,7 @@ impl ApiEntreprise {
             }
         };
         if let Err(error) = rights {
-            page.warnings.push(format!("what your token opens is unknown: {}", error.cause));
+            page.warnings.push(format!("{}: what your token opens is unknown: {}", self.name, error.cause));
         }
         Ok(page)
     }
@@ -296,8 +319,10 @@ impl Portal for ApiEntreprise {
     fn dataset<'a>(&'a self, address: &'a Address) -> Fut<'a, Dataset> {
         Box::pin(async move {
             let endpoint = self.endpoint(address)?;
-            let rights = self.rights().await;
-            Ok(self.mapper(&rights).dataset(endpoint))
+            let (rights, outage) = tokio::join!(self.rights(), self.outage(endpoint));
+            let mut dataset = self.mapper(&rights).dataset(endpoint);
+            dataset.warnings.extend(outage);
+            Ok(dataset)
         })
     }
 
@@ -321,6 +346,11 @@ impl Portal for ApiEntreprise {
     fn quota(&self) -> Vec<Left> {
         self.limits.key().map(|key| self.quota.left(&key)).unwrap_or_default()
     }
+}
+
+/// A moment to the minute.
+fn time_of(moment: Timestamp) -> String {
+    moment.to_zoned(TimeZone::UTC).strftime("%Y-%m-%d %H:%M UTC").to_string()
 }
 
 fn unknown(address: &Address) -> Error {

@@ -101,7 +101,7 @@ async fn what_the_token_opens_may_be_unknown() {
     let vigilance = dataset(&*portal, VIGILANCE).await;
     assert!(matches!(&vigilance.media[0].offer, Offer::Doubtful(why) if why.contains("unknown")));
     assert_eq!(vigilance.access, Access::Restricted, "nobody said that it is denied");
-    assert_eq!(server.requests().len(), 1, "and the rows do not wait for it again");
+    assert_eq!(server.asked(INTROSPECT).len(), 1, "and the rows do not wait for it again");
 }
 
 #[tokio::test]
@@ -158,6 +158,29 @@ async fn what_it_does_not_have_is_refused() {
         assert!(error.hint.is_some());
     }
     assert!(server.requests().iter().all(|request| request.path == INTROSPECT), "there is no catalogue to ask");
+}
+
+/// Pings need no token, and a dataset does not depend on them (section 7.2).
+#[tokio::test]
+async fn a_provider_that_is_down_is_told_beforehand_section_7_2() {
+    const PING: &str = "/ping/urssaf/attestation_sociale";
+    let table = [
+        (recorded("ping_200_ok.json"), None),
+        (recorded("ping_200_maintenance.json"), Some("the provider is in maintenance until 2026-11-20 01:00 UTC")),
+        (recorded("ping_502.json").with_status(502), Some("the provider does not answer for now")),
+        (Answer::json(&object!({"status": "unknown", "until": null})), None),
+        (Answer::json(&object!({"status": "maintenance"})), Some("the provider is in maintenance")),
+        (Answer::status(404).body("{}"), None),
+        (Answer::status(200).body("<html>"), None),
+    ];
+    for (ping, warning) in table {
+        let (server, portal) = signed_in().await;
+        server.answers(PING, [ping.clone()]);
+        let warnings = dataset(&*portal, VIGILANCE).await.warnings;
+        assert_eq!(warnings.first().map(String::as_str), warning, "{ping:?}");
+        assert_eq!(server.asked(PING).len(), 1);
+        assert_eq!(server.asked(PING)[0].header("authorization"), None);
+    }
 }
 
 #[tokio::test]

@@ -154,6 +154,19 @@ async fn a_staging_token_is_recognised_by_itself_sections_2_3_and_8() {
     assert!(account.warnings.iter().any(|line| line.contains("staging")), "{:?}", account.warnings);
 }
 
+/// The public staging token is that long (section 2.3).
+#[tokio::test]
+async fn a_long_token_is_sent_whole_section_2_3() {
+    let scopes: Vec<String> = (0..103).map(|n| format!("a_right_of_api_particulier_{n:03}")).collect();
+    let long = jwt(&object!({"sub": "staging", "jti": "00000000-0000-0000-0000-000000000000", "scopes": scopes}));
+    assert!(long.len() > 4223, "{}", long.len());
+    let server = Server::start().await;
+    server.answers(INTROSPECT, [Answer::json(&introspection())]);
+    let account = with_token(&server, &long).account().await.unwrap();
+    assert_eq!(server.requests()[0].header("authorization"), Some(&*format!("Bearer {long}")));
+    assert_eq!(account.renewal.as_deref().map(|page| page.contains("3f0c7a52")), Some(true));
+}
+
 #[tokio::test]
 async fn what_is_no_token_is_not_sent() {
     let server = Server::start().await;
