@@ -11,6 +11,7 @@ use crate::config::PortalConfig;
 use crate::error::{Error, Kind, Result};
 use crate::portals;
 
+mod files;
 pub mod rudi;
 
 /// A running demo; stops when dropped.
