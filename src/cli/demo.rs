@@ -8,6 +8,7 @@ use super::out;
 use crate::config::{Config, FILE_VARIABLE};
 use crate::demo::Demo;
 use crate::error::{Error, Kind, Result};
+use crate::secrets::{Credentials, variable};
 
 #[derive(Args, Debug)]
 pub struct DemoArgs {
@@ -29,8 +30,23 @@ pub async fn serve(args: &DemoArgs) -> Result<u8> {
     let file = folder.path().join("config.toml");
     fs::write(&file, Config::file_for(&demo.portals())).map_err(failed)?;
     out::line(&format!("export {FILE_VARIABLE}={}", quoted(&file.display().to_string())));
+    for (name, value) in Demo::credentials().iter().flat_map(|(portal, credentials)| variables(portal, credentials)) {
+        out::line(&format!("export {name}={}", quoted(&value)));
+    }
     stopped().await;
     Ok(0)
+}
+
+/// The demo's own credentials, which are no secret, as variables.
+fn variables(portal: &str, credentials: &Credentials) -> Vec<(String, String)> {
+    let secret = credentials.secret().expose();
+    let values = match credentials {
+        Credentials::Client { id, .. } => vec![("CLIENT_ID", id.as_str()), ("CLIENT_SECRET", secret)],
+        Credentials::Login { login, .. } => vec![("LOGIN", login.as_str()), ("PASSWORD", secret)],
+        Credentials::ApiKey(_) => vec![("API_KEY", secret)],
+        Credentials::Token(_) => vec![("TOKEN", secret)],
+    };
+    values.into_iter().map(|(what, value)| (variable(portal, what), value.to_owned())).collect()
 }
 
 /// For a POSIX shell.

@@ -10,8 +10,10 @@ use url::Url;
 use crate::config::PortalConfig;
 use crate::error::{Error, Kind, Result};
 use crate::portals;
+use crate::secrets::Credentials;
 
 mod files;
+pub mod isogeo;
 pub mod rudi;
 
 /// A running demo; stops when dropped.
@@ -29,7 +31,7 @@ impl Demo {
         };
         let listener = TcpListener::bind(("127.0.0.1", port)).await.map_err(taken)?;
         let address = listener.local_addr().map_err(taken)?;
-        let routes = Router::new().nest("/rudi", rudi::routes());
+        let routes = Router::new().nest("/rudi", rudi::routes()).nest("/isogeo", isogeo::routes());
         let server = tokio::spawn(async move {
             if let Err(error) = axum::serve(listener, routes).await {
                 tracing::error!(%error, "the demo stopped");
@@ -44,9 +46,23 @@ impl Demo {
 
     /// The configuration blocks that reach it, named after their kinds.
     pub fn portals(&self) -> Vec<PortalConfig> {
-        let url = format!("http://{}/rudi/", self.address);
+        [portals::Kind::Rudi, portals::Kind::Isogeo].map(|kind| self.portal(kind)).into()
+    }
+
+    fn portal(&self, kind: portals::Kind) -> PortalConfig {
+        let url = format!("http://{}/{kind}/", self.address);
         let url = url.parse::<Url>().unwrap_or_else(|error| unreachable!("an address of this machine: {error}"));
-        vec![PortalConfig::new("rudi", portals::Kind::Rudi, url)]
+        PortalConfig::new(kind.word(), kind, url)
+    }
+
+    /// What opens its portals, by their names.
+    pub fn credentials() -> Vec<(&'static str, Credentials)> {
+        let password = rudi::PASSWORD.to_owned().into();
+        let secret = isogeo::CLIENT_SECRET.to_owned().into();
+        vec![
+            ("rudi", Credentials::Login { login: rudi::LOGIN.into(), password }),
+            ("isogeo", Credentials::Client { id: isogeo::CLIENT_ID.into(), secret }),
+        ]
     }
 }
 
