@@ -152,7 +152,7 @@ fn the_demo_opens_what_lets_nobody_in_without_a_credential() {
     term.keys(DOWN).shows("> Données ouvertes");
     term.keys("\r").shows("> Arrêts et lignes de bus");
     open_found(&mut term, "incendie", "points_eau_incendie_2025.zip");
-    term.keys("d").shows("size-only");
+    term.keys("d").shows("size checked");
     assert_eq!(names(&home.path().join("data")), ["points_eau_incendie_2025.zip"]);
     term.keys("q");
     assert!(term.end().success());
