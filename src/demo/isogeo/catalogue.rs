@@ -195,7 +195,7 @@ impl Record {
         format!("{}{number:02x}", &self.id[..30])
     }
 
-    /// The share of the application that holds it.
+    /// Whether the application can see it.
     pub fn is_shared(&self) -> bool {
         CATALOGUE.shares.iter().any(|share| share.holds(self))
     }

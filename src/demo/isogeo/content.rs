@@ -31,9 +31,8 @@ pub fn foreign(name: &str) -> Vec<u8> {
 
 /// The whole record as ISO 19139 (section 6.4), as far as the demo goes.
 pub fn description(record: &Record) -> String {
-    let text = |text: &str| quick_escape(text);
     let string = |element: &str, value: &str| {
-        format!("<gmd:{element}><gco:CharacterString>{}</gco:CharacterString></gmd:{element}>", text(value))
+        format!("<gmd:{element}><gco:CharacterString>{}</gco:CharacterString></gmd:{element}>", escaped(value))
     };
     let id = &record.id;
     let uuid = format!("{}-{}-{}-{}-{}", &id[..8], &id[8..12], &id[12..16], &id[16..20], &id[20..]);
@@ -68,7 +67,7 @@ pub fn description(record: &Record) -> String {
     )
 }
 
-fn quick_escape(text: &str) -> String {
+fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('\r', "")
 }
 
