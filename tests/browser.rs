@@ -151,3 +151,18 @@ fn a_refusal_says_what_to_do_and_browsing_goes_on() {
     term.keys("q");
     assert!(term.end().success());
 }
+
+#[test]
+fn the_demo_opens_what_lets_nobody_in_without_a_credential() {
+    let (mut term, home) = demo(110, 32);
+    term.shows("> rudi");
+    term.keys(DOWN).shows("> isogeo");
+    term.keys("\r").shows("> all records");
+    term.keys(DOWN).shows("> Données ouvertes");
+    term.keys("\r").shows("> Arrêts et lignes de bus");
+    open_found(&mut term, "incendie", "points_eau_incendie_2025.zip");
+    term.keys("d").shows("size checked");
+    assert!(names(&home.path().join("data")).contains(&"points_eau_incendie_2025.zip".to_owned()));
+    term.keys("q");
+    assert!(term.end().success());
+}

@@ -13,6 +13,8 @@ use crate::portals;
 use crate::secrets::Credentials;
 
 pub mod api_entreprise;
+mod files;
+pub mod isogeo;
 pub mod rudi;
 
 /// A running demo; stops when dropped.
@@ -30,7 +32,10 @@ impl Demo {
         };
         let listener = TcpListener::bind(("127.0.0.1", port)).await.map_err(taken)?;
         let address = listener.local_addr().map_err(taken)?;
-        let routes = Router::new().nest("/rudi", rudi::routes()).nest("/api-entreprise", api_entreprise::routes());
+        let routes = Router::new()
+            .nest("/rudi", rudi::routes())
+            .nest("/isogeo", isogeo::routes())
+            .nest("/api-entreprise", api_entreprise::routes());
         let server = tokio::spawn(async move {
             if let Err(error) = axum::serve(listener, routes).await {
                 tracing::error!(%error, "the demo stopped");
@@ -56,7 +61,12 @@ impl Demo {
     /// What opens its portals, by their names.
     pub fn credentials() -> Vec<(&'static str, Credentials)> {
         let password = rudi::PASSWORD.to_owned().into();
-        vec![("rudi", Credentials::Login { login: rudi::LOGIN.into(), password })]
+        let secret = isogeo::CLIENT_SECRET.to_owned().into();
+        vec![
+            ("rudi", Credentials::Login { login: rudi::LOGIN.into(), password }),
+            ("isogeo", Credentials::Client { id: isogeo::CLIENT_ID.into(), secret }),
+            ("api-entreprise", Credentials::Token(api_entreprise::TOKEN.to_owned().into())),
+        ]
     }
 }
 

@@ -16,7 +16,7 @@ use crate::secrets::Credentials;
 const SUBJECT: &str = "the client secrets file";
 const SCOPE: &str = "resources:read";
 
-/// Whether the file is for a group application, in either format; an error says what it is instead.
+/// What a group application's file tells, in either format; of any other file the error says what it is instead.
 pub fn read(bytes: &[u8]) -> Result<Keys> {
     // Editors on Windows save a byte-order mark, or UTF-16 with one.
     let text = Zeroizing::new(encoding_rs::UTF_8.decode(bytes).0.into_owned());

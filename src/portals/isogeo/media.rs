@@ -59,21 +59,14 @@ impl Mapper<'_> {
             Place::Hosted(url) | Place::Elsewhere(url) => Some(url.to_string()),
             Place::Unreachable | Place::Nowhere => line(&target.url),
         };
+        let title = name.clone().or_else(|| label.clone()).unwrap_or_else(|| format!("{id}.bin"));
         Media {
-            dataset: dataset.clone(),
-            title: name.clone().or_else(|| label.clone()).unwrap_or_else(|| format!("{id}.bin")),
             caption: label.filter(|_| name.is_some()),
             format: format(target, &place),
-            content_type: None,
             size: target.size.and_then(|bytes| u64::try_from(bytes).ok()).filter(|bytes| *bytes > 0),
-            checksum: None,
-            modified: None,
-            access,
-            offer: offer(target, &place),
             url,
             facts: actions(target).map(|actions| ("for".to_owned(), actions)).into_iter().collect(),
-            id,
-            form: Vec::new(),
+            ..media(dataset, id, title, access, offer(target, &place))
         }
     }
 
@@ -112,21 +105,13 @@ impl Mapper<'_> {
             (!words.is_empty()).then(|| ("operation".to_owned(), words.join(" ")))
         }));
         let url = line(&record.path);
+        let offer = Offer::ShowOnly(service_words(code.as_deref(), url.is_some()));
         Media {
-            dataset: dataset.clone(),
-            id: SERVICE.into(),
-            title: "the service itself".into(),
             caption: (!layers.is_empty()).then(|| format!("{} layers", layers.len())),
-            offer: Offer::ShowOnly(service_words(code.as_deref(), url.is_some())),
             format: code,
-            content_type: None,
-            size: None,
-            checksum: None,
-            modified: None,
-            access,
             url,
             facts,
-            form: Vec::new(),
+            ..media(dataset, SERVICE.into(), "the service itself".into(), access, offer)
         }
     }
 
@@ -154,45 +139,49 @@ impl Mapper<'_> {
             ("service", service.and_then(|service| line(&service.title))),
             ("version", service.and_then(|service| line(&service.format_version))),
         ];
+        let title = layer_title(layer).or_else(|| line(&layer.name)).unwrap_or_else(|| id.clone());
+        let offer = Offer::ShowOnly(match service {
+            Some(_) => service_words(code.as_deref(), url.is_some()),
+            None => "a layer of a service that is not shared with this application".into(),
+        });
         Media {
-            dataset: dataset.clone(),
-            title: layer_title(layer).or_else(|| line(&layer.name)).unwrap_or_else(|| id.clone()),
             caption: service.and_then(|service| line(&service.title)),
-            offer: Offer::ShowOnly(match service {
-                Some(_) => service_words(code.as_deref(), url.is_some()),
-                None => "a layer of a service that is not shared with this application".into(),
-            }),
             format: code,
-            content_type: None,
-            size: None,
-            checksum: None,
-            modified: None,
-            access,
             url,
             facts: facts.into_iter().filter_map(|(label, text)| Some((label.to_owned(), text?))).collect(),
-            id,
-            form: Vec::new(),
+            ..media(dataset, id, title, access, offer)
         }
     }
 
     /// The whole record as ISO 19139 XML (section 6.4).
     pub fn description(&self, dataset: &Address, id: &str, title: &str, access: Access) -> Media {
         Media {
-            dataset: dataset.clone(),
-            id: DESCRIPTION.into(),
-            title: format!("{title} {}", &id[..8]),
             caption: Some("the description of all this (ISO 19139 metadata)".into()),
             format: Some("xml".into()),
             content_type: Some("application/xml".into()),
-            size: None,
-            checksum: None,
-            modified: None,
-            access,
-            offer: Offer::Download,
             url: Some(format!("{}resources/{id}.xml", self.base)),
-            facts: vec![],
-            form: Vec::new(),
+            ..media(dataset, DESCRIPTION.into(), format!("{title} {}", &id[..8]), access, Offer::Download)
         }
+    }
+}
+
+/// A media of which nothing else is known.
+fn media(dataset: &Address, id: String, title: String, access: Access, offer: Offer) -> Media {
+    Media {
+        dataset: dataset.clone(),
+        id,
+        title,
+        caption: None,
+        format: None,
+        content_type: None,
+        size: None,
+        checksum: None,
+        modified: None,
+        access,
+        offer,
+        url: None,
+        facts: vec![],
+        form: Vec::new(),
     }
 }
 

@@ -327,3 +327,6 @@ fn unknown(address: &Address) -> Error {
     Error::new(Kind::NotFound, address.to_string(), "an Isogeo portal has no such address")
         .hint(format!("`guichet list {}` shows where one can go.", Address::root(&address.portal)))
 }
+
+#[cfg(test)]
+mod tests;

@@ -171,6 +171,20 @@ async fn a_link_to_another_record_s_file_keeps_that_path_section_6_3() {
     assert_eq!((linked.size, linked.format.as_deref()), (Some(237_693), Some("pdf")));
 }
 
+/// A link to a record that is not shared is left out by the platform: one record has other links in other shares.
+#[tokio::test]
+async fn a_link_that_a_share_hides_is_no_mistake_section_7_trap_12() {
+    let whole = json("isogeo/resource.json");
+    let mut hidden = whole.clone();
+    hidden["links"].as_array_mut().unwrap().retain(|link| link["type"] != "link");
+    let (whole, hidden) = (dataset(&whole).await, dataset(&hidden).await);
+    assert_eq!(whole.media.len() - hidden.media.len(), 1);
+    let kept: Vec<_> = hidden.media.iter().map(|media| &media.id).collect();
+    let all: Vec<_> = whole.media.iter().map(|media| &media.id).filter(|id| kept.contains(id)).collect();
+    assert_eq!(kept, all, "the others keep their addresses");
+    assert_eq!(hidden.warnings, [""; 0]);
+}
+
 #[tokio::test]
 async fn layers_show_their_service_sections_6_5_and_7_trap_17() {
     let dataset = dataset(&json("isogeo/resource.json")).await;

@@ -16,6 +16,7 @@ use super::{PORTAL, at, connect_with, fixture, json, pages, titles};
 
 mod catalogue;
 mod media;
+mod program;
 mod records;
 mod refusals;
 mod signing_in;
