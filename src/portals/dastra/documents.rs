@@ -68,7 +68,8 @@ impl<'a> Documents<'a> {
             return self.add_folder(attachment, route, &inside, depth);
         }
         let Some(id) = &attachment.id else {
-            return self.warnings.push(format!("the document \"{name}\" has no id to ask for it by"));
+            let name = if name.is_empty() { "one document".into() } else { format!("the document \"{name}\"") };
+            return self.warnings.push(format!("{name} has no id to ask for it by"));
         };
         let media = self.media(attachment, id, route, folder);
         if !self.media.iter().any(|known| known.id == media.id) {
