@@ -10,7 +10,10 @@ use url::Url;
 use crate::config::PortalConfig;
 use crate::error::{Error, Kind, Result};
 use crate::portals;
+use crate::secrets::Credentials;
 
+pub mod dastra;
+mod files;
 pub mod rudi;
 
 /// A running demo; stops when dropped.
@@ -28,7 +31,7 @@ impl Demo {
         };
         let listener = TcpListener::bind(("127.0.0.1", port)).await.map_err(taken)?;
         let address = listener.local_addr().map_err(taken)?;
-        let routes = Router::new().nest("/rudi", rudi::routes());
+        let routes = Router::new().nest("/rudi", rudi::routes()).nest("/dastra", dastra::routes());
         let server = tokio::spawn(async move {
             if let Err(error) = axum::serve(listener, routes).await {
                 tracing::error!(%error, "the demo stopped");
@@ -43,9 +46,22 @@ impl Demo {
 
     /// The configuration blocks that reach it, named after their kinds.
     pub fn portals(&self) -> Vec<PortalConfig> {
-        let url = format!("http://{}/rudi/", self.address);
-        let url = url.parse::<Url>().unwrap_or_else(|error| unreachable!("an address of this machine: {error}"));
-        vec![PortalConfig::new("rudi", portals::Kind::Rudi, url)]
+        let portal = |kind: portals::Kind| {
+            let url = format!("http://{}/{kind}/", self.address);
+            let url = url.parse::<Url>().unwrap_or_else(|error| unreachable!("an address of this machine: {error}"));
+            PortalConfig::new(kind.word(), kind, url)
+        };
+        [portals::Kind::Rudi, portals::Kind::Dastra].map(portal).to_vec()
+    }
+
+    /// What opens its portals, by their names.
+    pub fn credentials() -> Vec<(&'static str, Credentials)> {
+        let password = rudi::PASSWORD.to_owned().into();
+        let private_key = dastra::PRIVATE_KEY.to_owned().into();
+        vec![
+            ("rudi", Credentials::Login { login: rudi::LOGIN.into(), password }),
+            ("dastra", Credentials::Client { id: dastra::PUBLIC_KEY.into(), secret: private_key }),
+        ]
     }
 }
 
