@@ -142,3 +142,19 @@ fn a_refusal_says_what_to_do_and_browsing_goes_on() {
     term.keys("q");
     assert!(term.end().success());
 }
+
+#[test]
+fn the_demo_s_own_key_opens_what_is_closed_to_everybody() {
+    let (mut term, home) = demo(110, 40);
+    term.shows("dastra");
+    term.keys(DOWN).shows("> dastra");
+    term.keys("\r").shows("> Valbrune");
+    term.keys("\r").shows("> data sets");
+    term.keys(DOWN).shows("> processing register");
+    term.keys("\r").shows("Gestion de la paie");
+    open_found(&mut term, "paie", "Gestion de la paie - fiche");
+    term.keys("d").shows("not verifiable");
+    assert_eq!(names(&home.path().join("data")), ["Gestion de la paie - fiche.json"]);
+    term.keys("q");
+    assert!(term.end().success());
+}
