@@ -750,6 +750,40 @@ mod tests {
         assert!(redirect_target("p", &url("https://a.org"), &HeaderMap::new()).is_err());
     }
 
+    #[test]
+    fn what_is_sent_stays_with_whom_it_is_sent_to() {
+        let ask = || Ask::post(url("https://a.org/export"), Value::from("secret"));
+        let table = [
+            ("https://a.org/there", 307, true),
+            ("https://a.org/there", 308, true),
+            ("https://a.org/there", 302, false),
+            ("https://a.org/there", 303, false),
+            ("https://b.org/there", 307, false),
+        ];
+        for (target, status, kept) in table {
+            let there = ask().redirected(url(target), StatusCode::from_u16(status).unwrap());
+            assert_eq!((there.url, there.body.is_some()), (url(target), kept), "{target} {status}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_body_is_watched_to_its_end() {
+        let pieces = [Ok(Bytes::from("ab")), Ok(Bytes::from("c"))];
+        let made = Opened::made(url("https://a.org"), "text/csv", futures_util::stream::iter(pieces).boxed());
+        let mut seen = 0;
+        let mut watched = made.watched(Box::new(move |piece| match piece {
+            Some(piece) => {
+                seen += piece.len();
+                Ok(())
+            }
+            None => Err(Error::new(Kind::Portal, "p", format!("{seen} bytes"))),
+        }));
+        assert_eq!((watched.content_type().as_deref(), watched.length()), (Some("text/csv"), None));
+        assert_eq!(watched.chunk("p").await.unwrap().unwrap(), "ab");
+        assert_eq!(watched.chunk("p").await.unwrap().unwrap(), "c");
+        assert_eq!(watched.chunk("p").await.unwrap_err().cause, "3 bytes");
+    }
+
     fn carries_token(base: &str, asked: &str) -> bool {
         let http = Http::new(Clients::new(None).unwrap(), url(base), SignIn::none(), |_| None);
         let token = Token::bearer("secret", None);

@@ -156,13 +156,29 @@ fn a_refusal_says_what_to_do_and_browsing_goes_on() {
 fn the_demo_opens_what_lets_nobody_in_without_a_credential() {
     let (mut term, home) = demo(110, 32);
     term.shows("> rudi");
-    term.keys(DOWN).shows("> isogeo");
+    term.keys(DOWN).keys(DOWN).shows("> isogeo");
     term.keys("\r").shows("> all records");
     term.keys(DOWN).shows("> Données ouvertes");
     term.keys("\r").shows("> Arrêts et lignes de bus");
     open_found(&mut term, "incendie", "points_eau_incendie_2025.zip");
     term.keys("d").shows("size checked");
     assert!(names(&home.path().join("data")).contains(&"points_eau_incendie_2025.zip".to_owned()));
+    term.keys("q");
+    assert!(term.end().success());
+}
+
+#[test]
+fn the_demo_s_own_key_opens_what_is_closed_to_everybody() {
+    let (mut term, home) = demo(110, 40);
+    term.shows("dastra");
+    term.keys(DOWN).shows("> dastra");
+    term.keys("\r").shows("> Valbrune");
+    term.keys("\r").shows("> data sets");
+    term.keys(DOWN).shows("> processing register");
+    term.keys("\r").shows("Gestion de la paie");
+    open_found(&mut term, "paie", "Gestion de la paie - fiche");
+    term.keys("d").shows("not verifiable");
+    assert!(names(&home.path().join("data")).contains(&"Gestion de la paie - fiche.json".to_owned()));
     term.keys("q");
     assert!(term.end().success());
 }

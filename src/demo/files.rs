@@ -1,10 +1,15 @@
-//! Files that the demo's portals make up: the same at every start.
+//! Small files of the formats that offices use, made as they are asked for.
 
-/// A PDF of one page that says what it belongs to.
-pub fn pdf(title: &str) -> Vec<u8> {
+use std::fmt::Write as _;
+
+/// A PDF of one page with these lines on it.
+pub fn pdf(lines: &[&str]) -> Vec<u8> {
     // Base-14 fonts are Latin-1 at best: letters beyond ASCII are written without accents.
-    let plain: String = crate::text::fold(title).chars().filter(|c| c.is_ascii() && !"()\\".contains(*c)).collect();
-    let stream = format!("BT /F1 14 Tf 60 760 Td ({plain}) Tj ET");
+    let plain = |line: &&str| -> String {
+        crate::text::fold(line).chars().filter(|c| c.is_ascii() && !"()\\".contains(*c)).collect()
+    };
+    let shown = lines.iter().fold(String::new(), |shown, line| format!("{shown}({}) Tj T* ", plain(line)));
+    let stream = format!("BT /F1 14 Tf 18 TL 60 760 Td {shown}ET");
     let objects = [
         "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
         "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_owned(),
@@ -25,9 +30,9 @@ pub fn pdf(title: &str) -> Vec<u8> {
     out.into_bytes()
 }
 
-/// An archive that stores one file as it is.
-pub fn zip(name: &str, bytes: &[u8]) -> Vec<u8> {
-    let common = |out: &mut Vec<u8>| {
+/// An archive that stores files as they are: name, bytes.
+pub fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let common = |out: &mut Vec<u8>, name: &str, bytes: &[u8]| {
         // version 2.0, flag "UTF-8 name", stored, 2026-01-01 00:00
         out.extend_from_slice(&[20, 0, 0, 8, 0, 0, 0, 0, 0x21, 0x5C]);
         out.extend_from_slice(&crc32(bytes).to_le_bytes());
@@ -36,21 +41,96 @@ pub fn zip(name: &str, bytes: &[u8]) -> Vec<u8> {
         out.extend_from_slice(&(name.len() as u16).to_le_bytes());
         out.extend_from_slice(&0u16.to_le_bytes());
     };
-    let mut out = b"PK\x03\x04".to_vec();
-    common(&mut out);
-    out.extend_from_slice(name.as_bytes());
-    out.extend_from_slice(bytes);
-    let directory = out.len() as u32;
-    out.extend_from_slice(b"PK\x01\x02\x14\x00");
-    common(&mut out);
-    out.extend_from_slice(&[0; 14]);
-    out.extend_from_slice(name.as_bytes());
-    let length = out.len() as u32 - directory;
-    out.extend_from_slice(b"PK\x05\x06\0\0\0\0\x01\0\x01\0");
-    out.extend_from_slice(&length.to_le_bytes());
-    out.extend_from_slice(&directory.to_le_bytes());
+    let mut out = Vec::new();
+    let mut directory = Vec::new();
+    for (name, bytes) in files {
+        let start = out.len() as u32;
+        out.extend_from_slice(b"PK\x03\x04");
+        common(&mut out, name, bytes);
+        out.extend_from_slice(name.as_bytes());
+        out.extend_from_slice(bytes);
+        directory.extend_from_slice(b"PK\x01\x02\x14\x00");
+        common(&mut directory, name, bytes);
+        directory.extend_from_slice(&[0; 10]);
+        directory.extend_from_slice(&start.to_le_bytes());
+        directory.extend_from_slice(name.as_bytes());
+    }
+    let (start, count) = (out.len() as u32, (files.len() as u16).to_le_bytes());
+    out.extend_from_slice(&directory);
+    out.extend_from_slice(b"PK\x05\x06\0\0\0\0");
+    out.extend_from_slice(&[count, count].concat());
+    out.extend_from_slice(&(directory.len() as u32).to_le_bytes());
+    out.extend_from_slice(&start.to_le_bytes());
     out.extend_from_slice(&[0, 0]);
     out
+}
+
+/// A workbook of one sheet.
+pub fn xlsx(rows: &[Vec<String>]) -> Vec<u8> {
+    const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    let mut sheet = format!("<worksheet xmlns=\"{MAIN}\"><sheetData>");
+    for row in rows {
+        sheet += "<row>";
+        for cell in row {
+            let _ = write!(sheet, "<c t=\"inlineStr\"><is><t xml:space=\"preserve\">{}</t></is></c>", escaped(cell));
+        }
+        sheet += "</row>";
+    }
+    sheet += "</sheetData></worksheet>";
+    let workbook = format!(
+        "<workbook xmlns=\"{MAIN}\" xmlns:r=\"{RELATION}\"><sheets><sheet name=\"Export\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"
+    );
+    office(
+        &[
+            ("xl/workbook.xml", "spreadsheetml.sheet.main", &workbook),
+            ("xl/worksheets/sheet1.xml", "spreadsheetml.worksheet", &sheet),
+        ],
+        Some(("xl/_rels/workbook.xml.rels", "worksheet", "worksheets/sheet1.xml")),
+    )
+}
+
+/// A text document of these paragraphs.
+pub fn docx(paragraphs: &[&str]) -> Vec<u8> {
+    let mut document =
+        "<w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:body>".to_owned();
+    for paragraph in paragraphs {
+        let _ = write!(document, "<w:p><w:r><w:t>{}</w:t></w:r></w:p>", escaped(paragraph));
+    }
+    document += "</w:body></w:document>";
+    office(&[("word/document.xml", "wordprocessingml.document.main", &document)], None)
+}
+
+const RELATION: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+
+/// The package around parts (name, type, content), of which the first is the document.
+fn office(parts: &[(&str, &str, &str)], relation: Option<(&str, &str, &str)>) -> Vec<u8> {
+    const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
+    let relations = |id: &str, kind: &str, target: &str| {
+        format!(
+            "<Relationships xmlns=\"{PACKAGE}/relationships\"><Relationship Id=\"{id}\" Type=\"{RELATION}/{kind}\" Target=\"{target}\"/></Relationships>"
+        )
+    };
+    let types = parts.iter().fold(String::new(), |types, (name, kind, _)| {
+        types
+            + &format!(
+                "<Override PartName=\"/{name}\" ContentType=\"application/vnd.openxmlformats-officedocument.{kind}+xml\"/>"
+            )
+    });
+    let types = format!(
+        "<Types xmlns=\"{PACKAGE}/content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>{types}</Types>"
+    );
+    let mut files = vec![("[Content_Types].xml".to_owned(), types)];
+    files.push(("_rels/.rels".into(), relations("r0", "officeDocument", parts[0].0)));
+    files.extend(relation.map(|(name, kind, target)| (name.to_owned(), relations("r1", kind, target))));
+    files.extend(parts.iter().map(|(name, _, content)| ((*name).to_owned(), (*content).to_owned())));
+    const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
+    let files: Vec<_> = files.into_iter().map(|(name, content)| (name, format!("{HEAD}{content}"))).collect();
+    zip(&files.iter().map(|(name, content)| (name.as_str(), content.as_bytes())).collect::<Vec<_>>())
+}
+
+fn escaped(text: &str) -> String {
+    let text: String = text.chars().filter(|c| !c.is_control() || *c == '\n').collect();
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 fn crc32(bytes: &[u8]) -> u32 {

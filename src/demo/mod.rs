@@ -13,6 +13,7 @@ use crate::portals;
 use crate::secrets::Credentials;
 
 pub mod api_entreprise;
+pub mod dastra;
 mod files;
 pub mod isogeo;
 pub mod rudi;
@@ -34,6 +35,7 @@ impl Demo {
         let address = listener.local_addr().map_err(taken)?;
         let routes = Router::new()
             .nest("/rudi", rudi::routes())
+            .nest("/dastra", dastra::routes())
             .nest("/isogeo", isogeo::routes())
             .nest("/api-entreprise", api_entreprise::routes());
         let server = tokio::spawn(async move {
@@ -62,8 +64,10 @@ impl Demo {
     pub fn credentials() -> Vec<(&'static str, Credentials)> {
         let password = rudi::PASSWORD.to_owned().into();
         let secret = isogeo::CLIENT_SECRET.to_owned().into();
+        let private_key = dastra::PRIVATE_KEY.to_owned().into();
         vec![
             ("rudi", Credentials::Login { login: rudi::LOGIN.into(), password }),
+            ("dastra", Credentials::Client { id: dastra::PUBLIC_KEY.into(), secret: private_key }),
             ("isogeo", Credentials::Client { id: isogeo::CLIENT_ID.into(), secret }),
             ("api-entreprise", Credentials::Token(api_entreprise::TOKEN.to_owned().into())),
         ]

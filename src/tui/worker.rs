@@ -209,10 +209,11 @@ impl Shared {
     async fn demo(&self) -> Result<Vec<PortalInfo>> {
         let demo = Demo::start(0).await?;
         let config = Config { portals: demo.portals(), ..self.config.clone() };
-        // Some let nobody in without a credential, and whoever looks around here has none.
-        let closed = |name: &str| config.portals.iter().any(|portal| portal.name == name && !portal.kind.about().open);
-        let needed = Demo::credentials().into_iter().filter(|(name, _)| closed(name));
-        needed.for_each(|(name, credentials)| self.secrets.keep(name, credentials));
+        // Those that are open show what anybody sees; the others would show nothing.
+        let is_closed = |name: &str| config.portals.iter().any(|it| it.name == name && !it.kind.about().open);
+        for (name, credentials) in Demo::credentials().into_iter().filter(|(name, _)| is_closed(name)) {
+            self.secrets.keep(name, credentials);
+        }
         let infos = self.connected(&config);
         *self.demo.lock().unwrap_or_else(PoisonError::into_inner) = Some(demo);
         infos

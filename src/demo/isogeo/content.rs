@@ -15,10 +15,10 @@ const WORDS: [&str; 8] = ["bourg", "lande", "moulin", "pont", "source", "chapell
 /// The file of a hosted link.
 pub fn file(record: &Record, link: &Link) -> Vec<u8> {
     match link.content.as_deref().unwrap_or_default() {
-        "pdf" => files::pdf(&record.title),
+        "pdf" => files::pdf(&[&record.title]),
         "geojson" => geojson(record, link.rows).into_bytes(),
-        "zip-geojson" => files::zip("donnees.geojson", geojson(record, link.rows).as_bytes()),
-        "zip-csv" => files::zip("donnees.csv", csv(record, link.rows).as_bytes()),
+        "zip-geojson" => files::zip(&[("donnees.geojson", geojson(record, link.rows).as_bytes())]),
+        "zip-csv" => files::zip(&[("donnees.csv", csv(record, link.rows).as_bytes())]),
         _ => csv(record, link.rows).into_bytes(),
     }
 }

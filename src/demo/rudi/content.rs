@@ -130,8 +130,8 @@ pub fn file(dataset: &Dataset, media: &Media) -> Vec<u8> {
     match media.kind.as_str() {
         "geojson" => geojson(dataset, media).into_bytes(),
         "json" => serde_json::to_vec_pretty(&records(media)).unwrap_or_default(),
-        "pdf" => files::pdf(&dataset.title),
-        "zip" => files::zip(&media.name.replace(".zip", ".csv"), csv(media).as_bytes()),
+        "pdf" => files::pdf(&[&dataset.title]),
+        "zip" => files::zip(&[(&media.name.replace(".zip", ".csv"), csv(media).as_bytes())]),
         "txt" => format!("{}\n\n{}\n\n{}\n", dataset.title, dataset.synopsis, dataset.summary).into_bytes(),
         _ => csv(media).into_bytes(),
     }

@@ -12,6 +12,9 @@ use crate::human;
 use crate::model::{Access, Address, Media, Offer};
 use crate::text::{self, moment};
 
+/// The fact that holds a document's own address.
+pub const LINK: &str = "link";
+
 /// Folders in folders that are looked into (section 8.9).
 const DEPTH: usize = 8;
 
@@ -68,7 +71,8 @@ impl<'a> Documents<'a> {
             return self.add_folder(attachment, route, &inside, depth);
         }
         let Some(id) = &attachment.id else {
-            return self.warnings.push(format!("the document \"{name}\" has no id to ask for it by"));
+            let name = if name.is_empty() { "one document".into() } else { format!("the document \"{name}\"") };
+            return self.warnings.push(format!("{name} has no id to ask for it by"));
         };
         let media = self.media(attachment, id, route, folder);
         if !self.media.iter().any(|known| known.id == media.id) {
@@ -98,7 +102,7 @@ impl<'a> Documents<'a> {
         let foreign = link.as_ref().is_some_and(|link| link.origin() != self.api.http.base().origin());
         let mut facts: Vec<(String, String)> = vec![];
         let mut fact = |label: &str, text: Option<String>| facts.extend(text.map(|text| (label.to_owned(), text)));
-        fact(super::LINK, link.map(String::from));
+        fact(LINK, link.map(String::from));
         fact("folder", folder.map(str::to_owned));
         fact("kept at", attachment.source.as_deref().filter(|source| *source != "Dastra").and_then(text::some_line));
         fact("added by", attachment.creator["displayName"].as_str().and_then(text::some_line));

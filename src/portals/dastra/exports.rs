@@ -1,7 +1,7 @@
 //! Files that Dastra makes of its entries when asked (contract section 6.1), and those that guichet makes where Dastra
 //! does not.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
@@ -22,6 +22,8 @@ use crate::text;
 /// An entry as the API gives it, or all of a collection's.
 pub const RECORD: &str = "record";
 
+/// What versions take as the size of a page at most, as far as they say (section 8.11).
+const LARGEST: u64 = 500;
 /// How many entries an export of one is asked for: were the selection ignored, more than one would come and show it.
 const SELECTED: u64 = 100;
 
@@ -41,9 +43,9 @@ struct Export {
     format: &'static str,
 }
 
-/// Collections whose exports were refused, and with which status: their media are offered no more (section 2.5).
+/// Exports that were refused: they are offered no more, or with doubt (section 2.5).
 #[derive(Default)]
-pub struct Refused(Mutex<HashMap<(i64, &'static str), u16>>);
+pub struct Refused(Mutex<HashSet<(i64, &'static str, String)>>);
 
 impl Export {
     fn id(self) -> String {
@@ -58,21 +60,29 @@ impl Export {
 }
 
 impl Refused {
-    fn note(&self, subject: Subject<'_>, status: Option<u16>) {
-        if let Some(status) = status.filter(|status| matches!(status, 403..=405)) {
-            let key = (subject.workspace, subject.collection.path);
-            self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(key, status);
-        }
+    /// A missing right or function of the plan is that of all exports of a collection; a missing export is but itself.
+    fn key(subject: Subject<'_>, export: Option<Export>) -> (i64, &'static str, String) {
+        (subject.workspace, subject.collection.path, export.map(Export::id).unwrap_or_default())
+    }
+
+    fn note(&self, subject: Subject<'_>, export: Export, status: Option<u16>) {
+        let key = match status {
+            Some(403) => Self::key(subject, None),
+            Some(404 | 405) => Self::key(subject, Some(export)),
+            _ => return,
+        };
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(key);
     }
 
     fn offer(&self, subject: Subject<'_>, export: Export) -> Offer {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        match known.get(&(subject.workspace, subject.collection.path)) {
-            Some(403) => {
-                Offer::Doubtful("such an export was refused before: the key or the plan has no right to it".into())
-            }
-            Some(_) if !export.is_ours() => Offer::ShowOnly("this version of Dastra makes no such export".into()),
-            _ => Offer::Download,
+        let doubt = "such an export was refused before: the key or the plan has no right to it";
+        if known.contains(&Self::key(subject, None)) {
+            Offer::Doubtful(doubt.into())
+        } else if known.contains(&Self::key(subject, Some(export))) && !export.is_ours() {
+            Offer::ShowOnly("this version of Dastra makes no such export".into())
+        } else {
+            Offer::Download
         }
     }
 }
@@ -117,6 +127,24 @@ impl Subject<'_> {
         }
     }
 
+    /// What the file is, and what may be wrong with it that cannot be seen on the way.
+    fn caption(self, export: Export, total: Option<u64>) -> String {
+        let exports = &self.collection.exports;
+        let cut = total.filter(|total| *total > LARGEST).filter(|_| exports.whole && Rows::of(export.format).is_none());
+        match (export.template, self.entry) {
+            (None, None) if !exports.whole => "a table that guichet makes of the list".into(),
+            (None, Some(_)) if exports.one == One::IdsPerhaps && !export.is_ours() => {
+                "an export that Dastra makes; some versions put the whole collection in it".into()
+            }
+            _ => {
+                let what = if export.template.is_some() { "a document" } else { "an export" };
+                let cut =
+                    cut.map(|total| format!("; it may be cut at {LARGEST} of {total} entries")).unwrap_or_default();
+                format!("{what} that Dastra makes{cut}")
+            }
+        }
+    }
+
     /// How many rows a table of it must have: no less, no more.
     fn rows(self, total: Option<u64>) -> (u64, u64) {
         match self.entry {
@@ -127,8 +155,15 @@ impl Subject<'_> {
     }
 }
 
-/// The media made of `subject`, which is called `title`, at `dataset`.
-pub fn media(api: &Api, subject: Subject<'_>, dataset: &Address, title: &str, refused: &Refused) -> Vec<Media> {
+/// The media made of `subject`, which is called `title`, at `dataset`. `total` is how many entries a collection has.
+pub fn media(
+    api: &Api,
+    subject: Subject<'_>,
+    dataset: &Address,
+    title: &str,
+    total: Option<u64>,
+    refused: &Refused,
+) -> Vec<Media> {
     let of = |id: String, name: String, caption: &str, format: &str, offer: Offer, url: Url| Media {
         dataset: dataset.clone(),
         id,
@@ -154,16 +189,9 @@ pub fn media(api: &Api, subject: Subject<'_>, dataset: &Address, title: &str, re
     let record = of(RECORD.into(), format!("{title} - {name}"), caption, "json", Offer::Download, url);
     let exports = subject.exports().into_iter().map(|export| {
         let name = export.template.map_or("export", |(_, name)| name);
-        let caption = match (export.template, subject.entry, subject.collection.exports.one) {
-            (Some(_), ..) => "a document that Dastra makes",
-            (None, Some(_), One::IdsPerhaps) if !export.is_ours() => {
-                "an export that Dastra makes; some versions put the whole collection in it"
-            }
-            (None, None, _) if !subject.collection.exports.whole => "a table that guichet makes of the list",
-            _ => "an export that Dastra makes",
-        };
+        let caption = subject.caption(export, total);
         let offer = refused.offer(subject, export);
-        of(export.id(), format!("{title} - {name}"), caption, export.format, offer, subject.url(api, export))
+        of(export.id(), format!("{title} - {name}"), &caption, export.format, offer, subject.url(api, export))
     });
     std::iter::once(record).chain(exports).collect()
 }
@@ -208,8 +236,13 @@ async fn exported(
     let about = media.address().to_string();
     match asked(api, subject, export, total, &about).await {
         Ok(opened) => checked(opened, export, subject.rows(total), about),
+        // Some versions may refuse pages of such a size.
+        Err(error) if error.status == Some(400) && total > Some(LARGEST) && export.is_ours() => {
+            tracing::info!(%error, "an export of everything is refused");
+            table(api, subject, media, export).await
+        }
         Err(error) if matches!(error.status, Some(404 | 405)) => {
-            refused.note(subject, error.status);
+            refused.note(subject, export, error.status);
             match export.is_ours() {
                 true => table(api, subject, media, export).await,
                 false => Err(Error::new(Kind::NotFound, about, "this version of Dastra makes no such export")
@@ -218,7 +251,7 @@ async fn exported(
             }
         }
         Err(error) => {
-            refused.note(subject, error.status);
+            refused.note(subject, export, error.status);
             Err(error)
         }
     }

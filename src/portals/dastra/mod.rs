@@ -4,11 +4,7 @@
 
 use std::sync::Arc;
 
-use futures_util::StreamExt as _;
-use futures_util::stream;
-use serde::Deserialize;
 use serde_json::Value;
-use url::Url;
 
 use super::{About, Connection, Fut, Portal};
 use crate::auth::client_credentials::ungranted;
@@ -22,6 +18,7 @@ use crate::text;
 mod api;
 mod calls;
 mod collections;
+mod datasets;
 mod documents;
 mod explain;
 mod exports;
@@ -35,7 +32,6 @@ mod tables;
 
 use calls::{After, Api, Parameters, Part};
 use collections::{COLLECTIONS, Collection};
-use documents::{Documents, Route};
 use exports::{Refused, Subject};
 use place::{Place, unknown};
 
@@ -47,13 +43,6 @@ pub const ABOUT: About = About {
     open: false,
     key_file: None,
 };
-
-/// The fact that holds a document's own address.
-const LINK: &str = "link";
-/// Register entries whose documents are looked up for one data set.
-const PROCESSINGS: usize = 20;
-/// Requests of our own under way at once, for one answer.
-const AT_ONCE: usize = 3;
 
 pub struct Dastra {
     api: Arc<Api>,
@@ -156,157 +145,6 @@ impl Dastra {
             item.access = Some(Access::Restricted);
             Ok(item)
         }))
-    }
-
-    async fn entry(
-        &self,
-        workspace: i64,
-        collection: &'static Collection,
-        id: &str,
-        about: &Address,
-    ) -> Result<Dataset> {
-        let about = about.to_string();
-        let raw = self.api.entry(workspace, collection, id, &about).await?;
-        let mut dataset = map::dataset(self.name(), workspace, collection, &raw)
-            .map_err(|why| Error::new(Kind::Portal, about, why))?;
-        // What was asked for is what it is, however the answer spells it.
-        dataset.address = Place::Entry(workspace, collection, id).address(self.name());
-        let subject = Subject { workspace, collection, entry: Some(id) };
-        dataset.media = exports::media(&self.api, subject, &dataset.address, &dataset.title, &self.refused);
-        let found = self.documents(workspace, collection, id, &dataset.address, &raw).await;
-        dataset.media.extend(found.media);
-        dataset.warnings.extend(found.warnings);
-        Ok(dataset)
-    }
-
-    async fn documents(
-        &self,
-        workspace: i64,
-        collection: &Collection,
-        id: &str,
-        dataset: &Address,
-        raw: &Value,
-    ) -> Documents<'_> {
-        let mut found = Documents::new(&self.api, workspace, dataset.clone(), collection.access);
-        match collection.documents {
-            collections::Documents::None => {}
-            collections::Documents::Attachments => add_attachments(&mut found, raw),
-            collections::Documents::Named => found.add(&raw["attachments"], Route::None),
-            collections::Documents::OfControlPoint => found.add(&raw["attachments"], Route::ControlPoint(id)),
-            collections::Documents::OfMessage => found.add(&raw["attachments"], Route::Message),
-            collections::Documents::OfRequest => self.add_of_request(&mut found, workspace, id, raw).await,
-            collections::Documents::OfProcessings => self.add_of_processings(&mut found, workspace, raw).await,
-        }
-        found
-    }
-
-    /// Lists leave relations out, so each register entry is asked for (sections 4 and 7).
-    async fn add_of_processings(&self, found: &mut Documents<'_>, workspace: i64, raw: &Value) {
-        let Some(register) = COLLECTIONS.iter().find(|it| it.path == "DataProcessings") else { return };
-        let ids: Vec<String> = raw["dataProcessings"].as_array().into_iter().flatten().filter_map(api::id_of).collect();
-        let left = ids.len().saturating_sub(PROCESSINGS);
-        let asked = ids.into_iter().take(PROCESSINGS).map(|id| async move {
-            let about = Place::Entry(workspace, register, &id).address(self.name()).to_string();
-            self.api.entry(workspace, register, &id, &about).await
-        });
-        let answers: Vec<Result<Value>> = stream::iter(asked).buffered(AT_ONCE).collect().await;
-        for answer in answers {
-            match answer {
-                Ok(processing) => add_attachments(found, &processing),
-                Err(error) => {
-                    found.warnings.push(format!("its documents cannot be looked up: {}", map::sentence(&error)))
-                }
-            }
-        }
-        if left > 0 {
-            found.warnings.push(format!("the documents of {left} more register entries that use it are not looked up"));
-        }
-    }
-
-    /// The request's own files, and those of its messages. Versions have one list or the other (section 6.2).
-    async fn add_of_request(&self, found: &mut Documents<'_>, workspace: i64, id: &str, raw: &Value) {
-        let subject = format!("{}: the files of request {id}", self.name());
-        let url = self.api.in_workspace(workspace, &["DataSubjectAttachments", id], &[]);
-        let mut files: Vec<Value> = raw["attachments"].as_array().cloned().unwrap_or_default();
-        match self.api.list(&subject, url).await {
-            Ok(list) => files.extend(list.items),
-            Err(error) if error.kind == Kind::NotFound => {}
-            Err(error) => found.warnings.push(map::sentence(&error)),
-        }
-        let parameters =
-            [After::start().parameters(calls::PAGE).as_slice(), &[("dataSubjectRequestId", id.to_owned())]].concat();
-        let url = self.api.in_workspace(workspace, &["DataSubjectMessages"], &parameters);
-        match self.api.list(&subject, url).await {
-            Ok(list) => {
-                files.extend(list.items.iter().flat_map(|it| it["attachments"].as_array().cloned().unwrap_or_default()))
-            }
-            Err(error) if error.kind == Kind::NotFound => {}
-            Err(error) => found.warnings.push(map::sentence(&error)),
-        }
-        for file in files {
-            let of_message = api::Attachment::deserialize(&file).is_ok_and(|it| it.user_request_message_id.is_some());
-            let route = if of_message { Route::Message } else { Route::Request(id) };
-            found.add(&Value::Array(vec![file]), route);
-        }
-    }
-
-    async fn export(&self, workspace: i64, collection: &'static Collection) -> Result<Dataset> {
-        let address = Place::Export(workspace, collection).address(self.name());
-        let total = self.api.total(workspace, collection).await?;
-        let title = format!("all {}", collection.title);
-        let subject = Subject { workspace, collection, entry: None };
-        let media = exports::media(&self.api, subject, &address, &title, &self.refused);
-        let facts = total.map(|total| vec![("entries".to_owned(), crate::human::count(total))]).unwrap_or_default();
-        Ok(Dataset {
-            synopsis: Some(collection.note.to_owned()),
-            facts,
-            media,
-            ..bare(address, title, collection.access)
-        })
-    }
-
-    /// All documents at one place. Those in folders that do not come with their files cannot be reached (section 11).
-    async fn storage(&self, workspace: i64, id: &str) -> Result<Dataset> {
-        /// Pages looked at: more documents are no list to choose from.
-        const PAGES: usize = 20;
-        let address = Place::Storage(workspace, id).address(self.name());
-        let mut found = Documents::new(&self.api, workspace, address.clone(), Access::Restricted);
-        let mut after = After::start();
-        loop {
-            let url = self.api.in_workspace(workspace, &[place::STORAGE, id], &after.parameters(calls::PAGE));
-            let list = self.api.list(&address.to_string(), url).await?;
-            let part = after.part(list.items, list.total, true);
-            found.add(&Value::Array(part.items), Route::Storage);
-            match part.next {
-                Some(next) if next.page <= PAGES => after = next,
-                Some(_) => {
-                    found.warnings.push(format!("there are more documents than the first {}", PAGES * calls::PAGE));
-                    break;
-                }
-                None => break,
-            }
-        }
-        let title = format!("documents at {}", text::line(id));
-        Ok(Dataset { media: found.media, warnings: found.warnings, ..bare(address, title, Access::Restricted) })
-    }
-
-    /// A document: by its call, else by its own address where that is the portal's (section 6.2).
-    async fn document(&self, media: &Media, range: Option<&Range>) -> Result<Opened> {
-        let about = media.address().to_string();
-        let none = || Error::new(Kind::NotFound, about.clone(), "the API describes no way to fetch it");
-        let link = media.facts.iter().find(|(label, _)| label == LINK).and_then(|(_, link)| Url::parse(link).ok());
-        let own = |url: &&Url| url.origin() == self.api.http.base().origin();
-        let url = media.url.as_deref().and_then(|url| Url::parse(url).ok()).filter(|url| own(&url)).ok_or_else(none)?;
-        let opened = match self.api.http.open(&about, url, range).await {
-            Err(error) if matches!(error.status, Some(404 | 405)) => match &link {
-                Some(link) if own(&link) => self.api.http.open(&about, link.clone(), range).await?,
-                Some(link) => return Err(error.hint(format!("It is kept elsewhere: open {link} in a browser."))),
-                None => return Err(error),
-            },
-            other => other?,
-        };
-        exports::refuse_impostor(&opened, media.format.as_deref().or(Some("")), &about)?;
-        Ok(opened)
     }
 
     /// The labels of tags, for the collections that are narrowed by them.
@@ -477,14 +315,6 @@ fn is_granted(token: &Token) -> bool {
     token.header().is_some_and(|(name, _)| name != sign_in::KEY_HEADER)
 }
 
-/// Its own attachments, and those of the assets that came with it.
-fn add_attachments(found: &mut Documents<'_>, raw: &Value) {
-    found.add(&raw["attachments"], Route::Storage);
-    for asset in raw["assets"].as_array().into_iter().flatten() {
-        found.add(&asset["attachments"], Route::Storage);
-    }
-}
-
 /// Records as rows: one that cannot be read is a warning, one that comes twice comes once.
 fn page(part: Part, row: impl Fn(Value) -> Result<Item, String>) -> Page {
     let mut page = Page { total: part.total, next: part.next.map(|next| Cursor(next.cursor())), ..Page::default() };
@@ -511,27 +341,4 @@ fn export_formats(collection: &Collection) -> String {
         }
     }
     formats.join(", ")
-}
-
-/// A dataset that is none of Dastra's own.
-fn bare(address: Address, title: String, access: Access) -> Dataset {
-    Dataset {
-        address,
-        title,
-        synopsis: None,
-        summary: None,
-        access,
-        licence: None,
-        publisher: None,
-        theme: None,
-        keywords: vec![],
-        created: None,
-        modified: None,
-        extent: None,
-        period: None,
-        facts: vec![],
-        page: None,
-        media: vec![],
-        warnings: vec![],
-    }
 }

@@ -176,6 +176,7 @@ async fn where_dastra_makes_no_table_guichet_does_section_7() {
         let error = bytes(&*portal, media(&whole, "export-pdf")).await.unwrap_err();
         assert_eq!(error.kind, ErrorKind::NotFound);
         assert!(error.hint.unwrap().contains("csv"));
+        assert_eq!(media(&whole, "export-docx").offer, Offer::Download, "another may be there");
         // What is known to be missing is not offered again (section 2.5).
         let whole = portal.dataset(&address).await.unwrap();
         assert!(matches!(media(&whole, "export-pdf").offer, Offer::ShowOnly(_)));
@@ -328,4 +329,22 @@ async fn exports_become_files_with_sensible_names_section_6_3() {
         assert_eq!(outcome.path.file_name().unwrap().to_str(), Some(name));
         assert_eq!((outcome.verdict, outcome.claim), (Verdict::Unverifiable, None));
     }
+}
+
+/// What cannot be looked into on the way is not called whole (section 8.11).
+#[tokio::test]
+async fn a_large_collection_says_that_its_exports_may_be_cut_section_8_11() {
+    let server = answering([]).await;
+    server.on(SETS, |request| {
+        let (from, size) = ((request.number("page") - 1) * request.number("size"), request.number("size"));
+        Answer::json(&page(from.min(731), (from + size).min(731), 731))
+    });
+    let whole = dataset(&server, &["4021", "exports", "DataRetentionRules"]).await;
+    let caption = |id: &str| media(&whole, id).caption.clone().unwrap();
+    assert!(caption("export-pdf").contains("500 of 731"), "{}", caption("export-pdf"));
+    assert!(!caption("export-csv").contains("cut"), "a table is counted");
+    // A version that refuses such a page: the table is made of the list.
+    server.answers(&export("DataRetentionRules", "csv"), [Answer::status(400)]);
+    let csv = bytes(&*dastra(&server), media(&whole, "export-csv")).await.unwrap();
+    assert_eq!(String::from_utf8(csv).unwrap().lines().count(), 732);
 }
