@@ -398,9 +398,14 @@ impl Http {
         let error = (self.explain)(&refusal).unwrap_or_else(|| refusal.explain());
         tracing::info!(subject, status = status.as_u16(), limits = ?limits(&headers), "refused");
         let stated = retry_after(&headers).or(error.retry_after);
+        let too_many = status == StatusCode::TOO_MANY_REQUESTS;
         let wait = match &self.rate {
-            Some(rate) if status == StatusCode::TOO_MANY_REQUESTS => Some(rate.refused(stated)),
+            Some(rate) if too_many => Some(rate.refused(stated)),
             _ => stated,
+        };
+        let error = match wait.filter(|_| too_many && error.hint.is_none()) {
+            Some(wait) => error.hint(format!("Try again in {} s.", wait.as_secs() + 1)),
+            None => error,
         };
         error.retry_after(wait).status(status.as_u16())
     }

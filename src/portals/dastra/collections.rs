@@ -113,6 +113,19 @@ const TAG: Filter = any_of("tag", "tags", &[]);
 const AREA: Filter = one_of("area", "areaId", &[]);
 const ARCHIVED: Filter = one_of("archived", "archived", &["true", "false"]);
 
+impl Collection {
+    /// The short names of the formats it comes in: those Dastra makes, where it does, and `ours`.
+    pub fn formats(&self, dastra_does: bool, ours: &[&str]) -> String {
+        let mut formats: Vec<&str> = self.exports.formats.iter().filter(|_| dastra_does).copied().collect();
+        for format in ours {
+            if !formats.contains(format) {
+                formats.push(format);
+            }
+        }
+        formats.join(", ")
+    }
+}
+
 /// How many of the first are searched where no collection is named.
 pub const MAIN: usize = 4;
 

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::api;
-use super::collections::{COLLECTIONS, Collection};
+use super::collections::{COLLECTIONS, Collection, One};
 use super::place::Place;
 use crate::error::{Error, Result};
 use crate::human;
@@ -61,6 +61,7 @@ pub fn item(portal: &str, workspace: i64, collection: &'static Collection, raw: 
     item.access = Some(collection.access);
     item.publisher = entry.publisher();
     item.modified = entry.modified();
+    item.format = Some(collection.formats(collection.exports.one != One::No, &["json"]));
     Ok(item)
 }
 

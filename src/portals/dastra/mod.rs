@@ -119,7 +119,7 @@ impl Dastra {
             let mut item = Item::new(Target::dataset(address), format!("all {}", collection.title));
             item = item.note(Some(collection.note.to_owned()));
             item.access = Some(collection.access);
-            item.format = Some(export_formats(collection));
+            item.format = Some(collection.formats(collection.exports.whole, &["csv", "json"]));
             item
         };
         Ok(whole(COLLECTIONS.iter().filter(|collection| collection.listed).map(row).collect()))
@@ -281,10 +281,16 @@ impl Portal for Dastra {
         Box::pin(async move {
             let token = self.api.http.signed_in().await?;
             let unchecked = self.me().await?;
-            let (opens, warnings) = self.opened_workspaces().await?;
+            // A key that was checked is good, even if it may not list them (section 2.3).
+            let (opens, warnings) = match self.opened_workspaces().await {
+                Err(error) if unchecked.is_none() && matches!(error.kind, Kind::Denied | Kind::NotFound) => {
+                    (vec![], vec![format!("the key is good, and may not list workspaces ({})", error.cause)])
+                }
+                other => other?,
+            };
             let mut account = Account { who: Some("an API key".into()), opens, warnings, ..Account::default() };
             account.warnings.extend(unchecked);
-            if account.opens.is_empty() {
+            if account.opens.is_empty() && account.warnings.is_empty() {
                 account.warnings.push("the key opens no workspace".into());
             }
             // A key that is sent as it is was never asked for with scopes.
@@ -330,15 +336,4 @@ fn page(part: Part, row: impl Fn(Value) -> Result<Item, String>) -> Page {
 
 fn whole(items: Vec<Item>) -> Page {
     Page { total: Some(items.len() as u64), items, ..Page::default() }
-}
-
-fn export_formats(collection: &Collection) -> String {
-    let own = collection.exports.formats.iter().filter(|_| collection.exports.whole).copied();
-    let mut formats: Vec<&str> = own.collect();
-    for ours in ["csv", "json"] {
-        if !formats.contains(&ours) {
-            formats.push(ours);
-        }
-    }
-    formats.join(", ")
 }

@@ -49,6 +49,7 @@ async fn a_row_says_what_is_known_section_5_1() {
         Some("2023-09-18T10:31:30.6882299Z".parse().unwrap()),
         "never changed: its creation"
     );
+    assert_eq!(page.items[0].format.as_deref(), Some("csv, xlsx, json, pdf, docx"));
     assert_eq!(page.total, Some(57));
     let register = rows("DataProcessings", "processings-page.json").await;
     assert!(

@@ -68,6 +68,7 @@ async fn after_a_429_the_portal_is_left_alone_section_2_6() {
     let portal = dastra(&server);
     let refused = portal.list(&at(&["4021", "DataRetentionRules"]), &Query::default(), None).await.unwrap_err();
     assert_eq!((refused.kind, refused.retry_after), (ErrorKind::Unavailable, Some(Duration::from_secs(60))));
+    assert!(refused.hint.unwrap().contains("Try again in 61 s"));
     let asked = server.requests().len();
     let error = portal.list(&at(&["4021", "DataProcessings"]), &Query::default(), None).await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::Unavailable);

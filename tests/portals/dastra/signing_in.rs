@@ -211,3 +211,17 @@ async fn a_token_that_ended_early_is_renewed_once_and_the_request_repeated_once_
     assert_eq!(workspaces(&*dastra(&server)).await.unwrap().items.len(), 3);
     assert_eq!((server.asked(TOKENS).len(), server.asked(WORKSPACES).len()), (2, 2));
 }
+
+/// Whether a key of one workspace may list them is not known (section 2.3): it is not refused for that.
+#[tokio::test]
+async fn a_key_that_may_not_list_workspaces_is_good_all_the_same_section_2_3() {
+    for status in [403, 404] {
+        let server = answering([(WORKSPACES, Answer::status(status)), (ME, Answer::status(200))]).await;
+        let account = dastra(&server).account().await.unwrap();
+        assert_eq!((account.opens.len(), account.warnings.len()), (0, 1));
+        assert!(account.warnings[0].contains("the key is good"), "{:?}", account.warnings);
+        // But for what could not be checked either.
+        server.answers(ME, [Answer::status(404)]);
+        assert!(dastra(&server).account().await.is_err());
+    }
+}
