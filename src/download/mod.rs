@@ -16,7 +16,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinError;
 
 use crate::error::{Error, Kind, Result};
-use crate::form::Answers;
+use crate::form::{self, Answers};
 use crate::model::{Access, Checksum, Media};
 use crate::portals::Portal;
 use crate::text;
@@ -205,7 +205,7 @@ impl<'a> Begun<'a> {
     async fn anew(source: Source<'a>, subject: &'a str, plan: &Plan) -> Result<std::result::Result<Self, PathBuf>> {
         let opened = source.open(None).await?;
         let stream = Stream::new(source, opened, subject);
-        let name = plan.name.clone().unwrap_or_else(|| name(source.media, &stream));
+        let name = plan.name.clone().unwrap_or_else(|| name(source.media, source.answers, &stream));
         let private = source.media.access == Access::Personal;
         let place = {
             let plan = plan.clone();
@@ -289,13 +289,14 @@ async fn settled_beforehand(plan: &Plan) -> Result<Option<PathBuf>> {
 }
 
 /// What the file is called where the person does not say.
-fn name(media: &Media, stream: &Stream<'_>) -> String {
+fn name(media: &Media, answers: &Answers, stream: &Stream<'_>) -> String {
     let hints = name::Hints {
         media,
         disposition: stream.opened().headers().get(CONTENT_DISPOSITION).map(|value| value.as_bytes()),
         url: stream.opened().url(),
         content_type: stream.version.content_type.as_deref(),
         encoding: stream.version.encoding.as_deref(),
+        label: form::label(&media.form, answers),
     };
     hints.name()
 }

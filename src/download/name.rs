@@ -21,7 +21,7 @@ const CONTRACTS: [&str; 10] =
     ["dwnl", "generic-data", "gdata", "temporal-bar-chart", "tpbc", "wfs", "wms", "wmts", "custom", "download"];
 
 /// Endings that guichet gives itself.
-const OWN_ENDINGS: [&str; 2] = [".part", ".receipt.json"];
+const OWN_ENDINGS: [&str; 3] = [".part", ".part.json", ".receipt.json"];
 
 /// What is known of a media's name once it is opened.
 pub struct Hints<'a> {
@@ -33,6 +33,8 @@ pub struct Hints<'a> {
     pub content_type: Option<&'a str>,
     /// `Content-Encoding`: the bytes are kept compressed, and the name says so.
     pub encoding: Option<&'a str>,
+    /// What tells files made with other answers apart from this one.
+    pub label: Option<String>,
 }
 
 impl Hints<'_> {
@@ -44,7 +46,18 @@ impl Hints<'_> {
             .or_else(|| self.url_name())
             .or_else(|| self.with_extension(safe(&self.media.id)))
             .unwrap_or_else(|| "media".to_owned());
-        shorten(&self.packed(base), LONGEST)
+        shorten(&self.packed(self.labelled(base)), LONGEST)
+    }
+
+    /// With the answers it was made with, unless the server put them into the name itself.
+    fn labelled(&self, name: String) -> String {
+        match self.label.as_deref().and_then(safe).filter(|label| !name.contains(label.as_str())) {
+            Some(label) => {
+                let (stem, extension) = split(&name);
+                format!("{stem} {label}{extension}")
+            }
+            None => name,
+        }
     }
 
     fn server_name(&self) -> Option<String> {
@@ -320,13 +333,13 @@ mod tests {
         let url = Url::parse("http://portal.example/files/").unwrap();
         let media = media("Titre", Some("csv"));
         let disposition = Some(disposition.as_ref());
-        Hints { media: &media, disposition, url: &url, content_type: None, encoding: None }.name()
+        Hints { media: &media, disposition, url: &url, content_type: None, encoding: None, label: None }.name()
     }
 
     fn named(title: &str, format: Option<&str>, url: &str, content_type: Option<&str>) -> String {
         let url = Url::parse(url).unwrap();
         let media = media(title, format);
-        Hints { media: &media, disposition: None, url: &url, content_type, encoding: None }.name()
+        Hints { media: &media, disposition: None, url: &url, content_type, encoding: None, label: None }.name()
     }
 
     #[test]
@@ -428,8 +441,14 @@ mod tests {
         let url = Url::parse("http://h/stops.csv").unwrap();
         for (title, name) in [("stops.csv", "stops.csv.gz"), ("stops.csv.gz", "stops.csv.gz")] {
             let media = media(title, Some("csv"));
-            let hints =
-                Hints { media: &media, disposition: None, url: &url, content_type: None, encoding: Some("gzip") };
+            let hints = Hints {
+                media: &media,
+                disposition: None,
+                url: &url,
+                content_type: None,
+                encoding: Some("gzip"),
+                label: None,
+            };
             assert_eq!(hints.name(), name);
         }
     }
@@ -452,5 +471,18 @@ mod tests {
         for bad in ["", ".", "..", "a/b", "/a", "a/", "./a", "../a", "a\0b", "x.part", "x.receipt.json"] {
             assert_eq!(check(bad).unwrap_err().kind, Kind::Usage, "{bad:?}");
         }
+    }
+
+    #[test]
+    fn answers_tell_files_apart_unless_the_name_does() {
+        let (media, url) = (crate::app::tests::media("m"), Url::parse("https://x.example/").unwrap());
+        let name = |disposition: Option<&str>, label: &str| {
+            let (disposition, label) = (disposition.map(str::as_bytes), Some(label.to_owned()));
+            Hints { media: &media, disposition, url: &url, content_type: None, encoding: None, label }.name()
+        };
+        assert_eq!(name(None, "552049447"), "m 552049447.csv");
+        assert_eq!(name(None, "2023 01"), "m 2023 01.csv");
+        assert_eq!(name(None, "../é"), "m _é.csv");
+        assert_eq!(name(Some("attachment; filename=\"kbis-552049447.pdf\""), "552049447"), "kbis-552049447.pdf");
     }
 }
