@@ -15,7 +15,7 @@
 //! - [`http`]: one HTTP layer for all portals: sign-in, origin rule, redirects, retries, limits; [`rate`] and
 //!   [`quota`]: how often, how much at once, and together with other processes. [`certificate`]: who signed what is not trusted.
 //! - [`portals`]: the trait every kind implements, the only list of kinds, one folder or file per kind.
-//! - [`form`]: what a media asks before it can be fetched. [`download`]: one media to one file: name, `.part`, checksum,
+//! - [`guide`]: how access is asked for. [`form`]: what a media asks before it can be fetched. [`download`]: one media to one file: name, `.part`, checksum,
 //!   verdict, final name.
 //! - [`app`]: the browser's whole behaviour, pure; [`ui`]: the screen drawn from it; [`tui`]: the loop, the terminal, and
 //!   the worker beside them. [`cli`]: the commands. [`demo`]: portals served from this very process.
@@ -56,6 +56,7 @@ pub mod demo;
 pub mod download;
 pub mod error;
 pub mod form;
+pub mod guide;
 pub mod http;
 pub mod human;
 pub mod markup;

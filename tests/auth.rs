@@ -341,3 +341,30 @@ async fn the_end_of_a_pasted_token_is_said_in_time() {
     let asked = &server.asked("/v3/token/introspect")[0];
     assert_eq!(asked.header("authorization"), Some(&*format!("Bearer {token}")), "and no second Bearer");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_way_to_ask_for_access_is_a_checklist_that_remembers() {
+    let home = Home::new().set("GUICHET_E_TOKEN", "x").set("LC_ALL", "fr_FR.UTF-8");
+    let portals = [
+        "[portals.e]\nkind = \"api-entreprise\"\nurl = \"http://127.0.0.1:9/\"\n",
+        "[portals.r]\nkind = \"rudi\"\nurl = \"http://127.0.0.1:9/\"\n",
+        "[portals.i]\nkind = \"isogeo\"\nurl = \"http://127.0.0.1:9/\"\n",
+    ];
+    home.write_config(&portals.concat());
+    let access = json(&run(&home, &["access", "e/v4_acoss_attestations_sociales", "--json"], ""));
+    let id = access["steps"][0]["id"].as_str().unwrap();
+    assert!(access["rights"][0].as_str().unwrap().starts_with("attestation_sociale_urssaf"), "{access}");
+    assert!(access["forms"][0][2].as_str().unwrap().contains("scopes%5B%5D=attestation_sociale_urssaf"), "{access}");
+    assert_eq!(run(&home, &["access", "e", "--tick", id, "--tick", "siret"], "").code, 0);
+    let later = run(&home, &["access", "e"], "");
+    assert_eq!(later.out.matches("[x]").count(), 2, "{later:?}");
+    assert!(later.out.contains("SIRET de l'organisation"), "in the language of the person: {later:?}");
+    let back = json(&run(&home, &["access", "e", "--untick", "siret", "--json"], ""));
+    assert_eq!(back["ticked"], object!([id]));
+    let wrong = run(&home, &["access", "e", "--tick", "nothing"], "");
+    assert!(wrong.code == 2 && wrong.err.contains("no such line"), "{wrong:?}");
+    assert_eq!(run(&home, &["access", "e/nothing"], "").code, 4);
+    assert!(run(&home, &["access", "r"], "").out.contains("Avoir un projet"));
+    let unknown = run(&home, &["access", "i"], "");
+    assert!(unknown.code == 4 && unknown.err.contains("nothing is known"), "{unknown:?}");
+}

@@ -15,6 +15,7 @@ use crate::setup::Setup;
 use crate::setup::prompt::Terminal;
 use crate::tui::{self, Start};
 
+mod access;
 mod auth;
 mod demo;
 mod doctor;
@@ -99,6 +100,8 @@ pub enum Command {
     Get(get::GetArgs),
     /// Re-read files and their receipts: still intact? With --online: is a newer version published?
     Verify(verify::VerifyArgs),
+    /// How to ask for access, as a checklist that remembers what is ticked
+    Access(access::AccessArgs),
     /// Set up a portal, step by step: where it is, how to sign in, the secret, a test
     Setup {
         /// The portal's name, where it is to be changed or is known already
@@ -129,6 +132,7 @@ pub fn run(cli: Cli) -> Result<u8> {
             Ok(0)
         }
         Some(Command::Verify(args)) => with(&global, async |context| verify::verify(&global, &args, &context).await),
+        Some(Command::Access(args)) => with(&global, async |context| access::access(&global, &args, &context).await),
         Some(Command::Setup { name }) => with(&global, async |context| setup(&global, name.as_deref(), context).await),
         Some(Command::Auth { command }) => with(&global, async |context| auth::run(&global, command, &context).await),
         Some(Command::Doctor) => with(&global, async |context| doctor::run(&global, &context).await),

@@ -13,6 +13,7 @@ use crate::auth::{Account, Way};
 use crate::config::PortalConfig;
 use crate::error::{Error, Kind as ErrorKind, Result};
 use crate::form::Answers;
+use crate::guide::Guide;
 use crate::http::{Clients, Opened, Range};
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Media, Page, Query, Target};
 use crate::quota::Left;
@@ -52,6 +53,15 @@ pub trait Portal: Send + Sync {
     fn account<'a>(&'a self) -> Fut<'a, Account>;
 
     fn abilities(&self) -> Abilities;
+
+    /// How one asks for access to what is at `address`, in the language whose code begins so (`fr`, else English).
+    fn guide<'a>(&'a self, address: &'a Address, _language: &'a str) -> Fut<'a, Guide> {
+        Box::pin(async move {
+            let cause = "nothing is known of how access is asked for at portals of this kind";
+            Err(Error::new(ErrorKind::NotFound, address.to_string(), cause)
+                .hint("Ask whoever gave you the portal's address."))
+        })
+    }
 
     /// What the portal's limits on requests leave, for those used lately; cheap enough for every redraw.
     fn quota(&self) -> Vec<Left> {

@@ -7,6 +7,7 @@ use url::Url;
 
 use super::catalogue::CATALOGUE;
 use crate::error::{Error, Kind, Result};
+use crate::guide;
 use crate::text;
 
 /// Everything in `assets/api-entreprise/access.json`.
@@ -115,6 +116,17 @@ impl Words {
     }
 }
 
+impl Step {
+    fn told(&self, language: &str) -> guide::Step {
+        guide::Step {
+            id: self.id.clone(),
+            title: self.title.within(language).to_owned(),
+            detail: self.detail.within(language).to_owned(),
+            link: self.link.as_ref().map(Url::to_string),
+        }
+    }
+}
+
 impl Guide {
     pub fn form(&self, id: &str) -> Result<&Form> {
         self.forms.iter().find(|form| form.id == id).ok_or_else(|| {
@@ -122,6 +134,46 @@ impl Guide {
             Error::new(Kind::Usage, format!("form \"{}\"", text::line(id)), "DataPass has no such form")
                 .hint(format!("It has: {}.", known.join(", ")))
         })
+    }
+
+    /// In one language, for whoever wants the dataset `wanted`, or the portal as a whole.
+    pub fn told(&self, wanted: Option<&str>, language: &str) -> guide::Guide {
+        let rights = wanted.map(|id| rights(&[id])).unwrap_or_default();
+        let label = |right: &&str| {
+            CATALOGUE.scope(right).map_or_else(|| (*right).to_owned(), |label| format!("{right}: {label}"))
+        };
+        let item = |it: &Information| guide::Item {
+            id: it.key.clone(),
+            label: it.label.within(language).to_owned(),
+            required: it.required,
+        };
+        let forms = self.forms.iter().filter(|form| form.whom == Whom::Anyone);
+        let values: Vec<(&str, &str)> = rights.iter().map(|right| ("scopes", *right)).collect();
+        guide::Guide {
+            about: vec![self.who.within(language).to_owned()],
+            start: Some(self.start.to_string()),
+            steps: self.steps.iter().map(|step| step.told(language)).collect(),
+            information: self
+                .information
+                .iter()
+                .map(|block| guide::Section {
+                    title: block.title.within(language).to_owned(),
+                    items: block.items.iter().map(item).collect(),
+                })
+                .collect(),
+            states: self
+                .states
+                .iter()
+                .map(|state| (state.title.within(language).to_owned(), state.next.within(language).to_owned()))
+                .collect(),
+            forms: forms
+                .filter_map(|form| {
+                    let link = self.prefilled(&form.id, &values).ok()?;
+                    Some((form.id.clone(), form.title.within(language).to_owned(), link.into()))
+                })
+                .collect(),
+            rights: rights.iter().map(label).collect(),
+        }
     }
 
     /// The address of a form with these values in it (section 9.5). DataPass would drop keys it does not take from a link

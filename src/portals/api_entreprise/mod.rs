@@ -326,6 +326,19 @@ impl Portal for ApiEntreprise {
         })
     }
 
+    fn guide<'a>(&'a self, address: &'a Address, language: &'a str) -> Fut<'a, crate::guide::Guide> {
+        Box::pin(async move {
+            // A folder, the portal itself included, asks for no right in particular.
+            let endpoint = match self.resolve(address)? {
+                Target::Place(crate::model::Place::Folder(_) | crate::model::Place::Home) => None,
+                Target::Place(crate::model::Place::Dataset(dataset)) | Target::Media { dataset, .. } => {
+                    Some(self.endpoint(&dataset)?)
+                }
+            };
+            Ok(access::GUIDE.told(endpoint.map(|endpoint| endpoint.id.as_str()), language))
+        })
+    }
+
     fn open<'a>(&'a self, media: &'a Media, answers: &'a Answers, range: Option<&'a Range>) -> Fut<'a, Opened> {
         Box::pin(self.opened(media, answers, range))
     }

@@ -16,10 +16,12 @@ use super::{About, Connection, Fut, Portal};
 use crate::auth::{Account, Keyed, SignIn};
 use crate::error::{Error, Kind, Result};
 use crate::form::Answers;
+use crate::guide::Guide;
 use crate::http::{Http, Opened, Range};
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, FacetValue, Item, Media, Page, Query, Target};
 use crate::text::{self, moment};
 
+mod access;
 mod api;
 mod explain;
 mod map;
@@ -521,6 +523,13 @@ impl Portal for Rudi {
             let is_behind = |gateway: &&Http| url.as_str().starts_with(gateway.url("apm/", []).as_str());
             let http = self.gateway.as_ref().filter(is_behind).unwrap_or(&self.http);
             http.open(&media.address().to_string(), url, range).await
+        })
+    }
+
+    fn guide<'a>(&'a self, address: &'a Address, language: &'a str) -> Fut<'a, Guide> {
+        Box::pin(async move {
+            self.resolve(address)?;
+            Ok(access::guide(self.http.base().as_str(), language))
         })
     }
 
