@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
 use crate::error::{Error, Kind, Result};
+use crate::replace::replace;
 use crate::text;
 
 /// What a portal tells those who want in, in the language asked for.
@@ -97,14 +97,7 @@ impl Ticks {
         let failed = |error: std::io::Error| {
             Error::new(Kind::Disk, text::line(&self.path.display().to_string()), text::line(&error.to_string()))
         };
-        let write = || {
-            let folder = self.path.parent().unwrap_or(Path::new("."));
-            fs::create_dir_all(folder)?;
-            let mut file = tempfile::NamedTempFile::new_in(folder)?;
-            file.write_all(&serde_json::to_vec_pretty(&self.ticked)?)?;
-            file.persist(&self.path).map_err(|error| error.error)?;
-            Ok(())
-        };
-        write().map_err(failed)
+        let content = serde_json::to_vec_pretty(&self.ticked).map_err(std::io::Error::from);
+        content.and_then(|content| replace(&self.path, &content, None)).map_err(failed)
     }
 }

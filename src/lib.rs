@@ -12,11 +12,12 @@
 //!   Markdown and HTML as plain text; [`human`]: sizes and dates to read.
 //! - [`config`]: what a person may set, and changing their file. [`secrets`]: where credentials live. [`auth`]: from
 //!   credentials to a token, and the one token a portal's requests share. [`setup`]: the wizard.
-//! - [`http`]: one HTTP layer for all portals: sign-in, origin rule, redirects, retries, limits; [`rate`] and
-//!   [`quota`]: how often, how much at once, and together with other processes. [`certificate`]: who signed what is not trusted.
-//! - [`portals`]: the trait every kind implements, the only list of kinds, one folder or file per kind.
-//! - [`guide`]: how access is asked for. [`form`]: what a media asks before it can be fetched. [`download`]: one media to one file: name, `.part`, checksum,
-//!   verdict, final name.
+//! - [`http`]: one HTTP layer for all portals: sign-in, origin rule, redirects, retries, limits; [`rate`] (one process)
+//!   and [`quota`] (all of them): how often a portal is asked. [`certificate`]: who signed what is not trusted.
+//! - [`portals`]: the trait every kind implements, the only list of kinds, one folder per kind. [`guide`]: how access to
+//!   one is asked for.
+//! - [`form`]: what a media asks before it can be fetched. [`download`]: one media to one file: name, `.part`, journal,
+//!   checksum, verdict, final name, receipt. [`mod@replace`]: guichet's own small files, changed in one piece.
 //! - [`app`]: the browser's whole behaviour, pure; [`ui`]: the screen drawn from it; [`tui`]: the loop, the terminal, and
 //!   the worker beside them. [`cli`]: the commands. [`demo`]: portals served from this very process.
 //!
@@ -29,10 +30,13 @@
 //!
 //! # A download, from key press to file
 //!
-//! `d` → [`app::Cmd::Download`] → the worker waits for a slot → [`download::fetch`] opens the media, names the file, locks
-//! `NAME.part`, streams into a writer thread that hashes beside → [`app::Msg::Progress`] at most every 100 ms → length,
-//! checksum, declared format → verdict → fsync, atomic rename → [`app::Msg::Finished`]. Cancelling changes the job's state
-//! first, then stops the task; an ended job ignores late messages. `guichet get` calls the same function.
+//! `d` → what the media asks, in a form → [`app::Cmd::Download`] → the worker waits for a slot → [`download::fetch`] looks
+//! for an unfinished `.part` of the same media, opens the media or the rest of it, names the file, locks `NAME.part`,
+//! notes in `NAME.part.json` which version it is, and streams to one thread that writes and one that hashes →
+//! [`app::Msg::Progress`] at most every 100 ms → length, checksum, declared format → verdict → fsync, atomic rename,
+//! receipt → [`app::Msg::Finished`]. A line that breaks is taken up where it broke; any doubt about the version starts
+//! over. Cancelling changes the job's state first, then stops the task; an ended job ignores late messages. `guichet get`
+//! calls the same function.
 //!
 //! # A secret, from the prompt to a header
 //!
@@ -43,9 +47,9 @@
 //!
 //! # Adding a portal
 //!
-//! Copy the plainest folder of `portals/`; one line in [`portals::Kind`], its `about` and [`portals::connect`]; recorded answers under
-//! `tests/fixtures/`; one line in `tests/portals.rs`; one block in `config.example.toml`. Nothing in `app/`, `ui/` or
-//! `cli/`.
+//! Copy the plainest folder of `portals/`; one line in [`portals::Kind`], its `about` and [`portals::connect`]; recorded
+//! answers under `tests/fixtures/`; one line in `tests/portals.rs`; one block in `config.example.toml`. Nothing in `app/`,
+//! `ui/` or `cli/`.
 
 pub mod app;
 pub mod auth;
@@ -64,6 +68,7 @@ pub mod model;
 pub mod portals;
 pub mod quota;
 pub mod rate;
+pub mod replace;
 pub mod secrets;
 pub mod setup;
 pub mod text;

@@ -1,4 +1,5 @@
-//! Markdown, and the HTML that people write into it, as plain text to read in a terminal.
+//! Markdown with the HTML that people write into it ([`plain`]), and HTML alone ([`prose`]), as plain text to read in a
+//! terminal.
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
@@ -17,6 +18,41 @@ pub fn plain(markup: &str) -> String {
     let mut page = Page::default();
     Parser::new_ext(&untagged, options).for_each(|event| page.event(event));
     text::block(&page.out)
+}
+
+/// As [`text::block`], of a text that may be HTML: its tags go, its entities are what they stand for, its links keep their
+/// addresses, its scripts are not shown. What only looks a little like HTML (`a < b`) stays as it is.
+pub fn prose(html: &str) -> String {
+    /// Lines are broken where they are shown, not here; a width of its own would break them twice.
+    const UNBROKEN: usize = 100_000;
+    /// More is no text; nested, they take the parser ages.
+    const TAGS: usize = 5_000;
+    if !is_html(html) || html.matches('<').count() > TAGS {
+        return text::block(html);
+    }
+    let reader = html2text::config::plain_no_decorate().no_table_borders().no_link_wrapping().link_footnotes(true);
+    match reader.string_from_read(html.as_bytes(), UNBROKEN) {
+        Ok(plain) => text::block(&plain),
+        Err(_) => text::block(html),
+    }
+}
+
+/// A tag or an entity, as they are written.
+fn is_html(text: &str) -> bool {
+    let tag = |rest: &str| {
+        rest.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!')) && rest.contains('>')
+    };
+    let entity = |rest: &str| {
+        let name = rest.split(';').next().unwrap_or_default();
+        let letters = name.strip_prefix('#').unwrap_or(name);
+        name.len() < rest.len() && (2..=8).contains(&name.len()) && letters.chars().all(|c| c.is_ascii_alphanumeric())
+    };
+    text.split('<').skip(1).any(tag) || text.split('&').skip(1).any(entity)
+}
+
+/// `None` for text that is nothing but space, with or without tags.
+pub fn some_prose(html: &str) -> Option<String> {
+    Some(prose(html)).filter(|clean| !clean.is_empty())
 }
 
 /// The text so far, and what surrounds its end.
@@ -250,6 +286,35 @@ fn find_ignoring_case(text: &str, ascii: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn html_becomes_the_text_it_shows() {
+        let table = [
+            (
+                "<p>Conservation <strong>1&nbsp;mois</strong> en base&nbsp;active.</p>",
+                "Conservation 1\u{a0}mois en base\u{a0}active.",
+            ),
+            (
+                "<script>alert(1)</script><p>Texte &amp; balises, saut<br/>de ligne</p>\x1b[31mrouge",
+                "Texte & balises, saut\nde ligne\n\n[31mrouge",
+            ),
+            ("<style>p{}</style>a<!-- b -->c", "ac"),
+            ("<p>un</p><ul><li>deux&nbsp;;</li><li>trois</li></ul>", "un\n* deux\u{a0};\n* trois"),
+            ("L&#39;&eacute;t&eacute;&#27;[31m", "L'été[31m"),
+            ("a < b > c & d; e &", "a < b > c & d; e &"),
+            ("Tom & Jerry; R&D", "Tom & Jerry; R&D"),
+            ("ligne 1\nligne 2", "ligne 1\nligne 2"),
+            ("<p>jamais fermé <b>gras", "jamais fermé gras"),
+        ];
+        for (html, expected) in table {
+            assert_eq!(prose(html), expected, "{html}");
+        }
+        let link = prose("<p>Voir <a href=\"https://exemple.org/paie\">la procédure</a>.</p>");
+        assert_eq!(link, "Voir [la procédure][1].\n\n[1]: https://exemple.org/paie");
+        assert_eq!(some_prose("<p> </p>"), None);
+        let deep = "<div>".repeat(20_000) + "fond";
+        assert!(prose(&deep).contains("fond"));
+    }
 
     #[test]
     fn markdown_is_read_without_its_marks() {

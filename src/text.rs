@@ -20,7 +20,7 @@ pub fn line(text: &str) -> String {
     out
 }
 
-/// Several lines: as [`line`], but line breaks stay and indentation is kept; at most one empty line in a row.
+/// Several lines: as [`line()`], but line breaks stay and indentation is kept; at most one empty line in a row.
 pub fn block(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut empty = 0;
@@ -34,36 +34,6 @@ pub fn block(text: &str) -> String {
         }
     }
     out.trim_matches('\n').to_owned()
-}
-
-/// As [`block`], of a text that may be HTML: its tags go, its entities are what they stand for, its links keep their
-/// addresses, its scripts are not shown. What only looks a little like HTML (`a < b`) stays as it is.
-pub fn prose(text: &str) -> String {
-    /// Lines are broken where they are shown, not here; a width of its own would break them twice.
-    const UNBROKEN: usize = 100_000;
-    /// More is no text; nested, they take the parser ages.
-    const TAGS: usize = 5_000;
-    if !is_html(text) || text.matches('<').count() > TAGS {
-        return block(text);
-    }
-    let reader = html2text::config::plain_no_decorate().no_table_borders().no_link_wrapping().link_footnotes(true);
-    match reader.string_from_read(text.as_bytes(), UNBROKEN) {
-        Ok(plain) => block(&plain),
-        Err(_) => block(text),
-    }
-}
-
-/// A tag or an entity, as they are written.
-fn is_html(text: &str) -> bool {
-    let tag = |rest: &str| {
-        rest.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!')) && rest.contains('>')
-    };
-    let entity = |rest: &str| {
-        let name = rest.split(';').next().unwrap_or_default();
-        let letters = name.strip_prefix('#').unwrap_or(name);
-        name.len() < rest.len() && (2..=8).contains(&name.len()) && letters.chars().all(|c| c.is_ascii_alphanumeric())
-    };
-    text.split('<').skip(1).any(tag) || text.split('&').skip(1).any(entity)
 }
 
 /// What a terminal may be sent of `text` as it is; for the last step before printing.
@@ -96,11 +66,6 @@ pub fn some_line(text: &str) -> Option<String> {
 /// `None` for text that is nothing but space.
 pub fn some_block(text: &str) -> Option<String> {
     Some(block(text)).filter(|clean| !clean.is_empty())
-}
-
-/// `None` for text that is nothing but space, with or without tags.
-pub fn some_prose(text: &str) -> Option<String> {
-    Some(prose(text)).filter(|clean| !clean.is_empty())
 }
 
 /// The moment a server writes, with 0 to 9 fraction digits; without offset or time it is taken as UTC
@@ -142,35 +107,6 @@ mod tests {
     fn folding_forgets_case_and_accents() {
         assert_eq!(fold("ŒUVRE d’Été"), "oeuvre d'ete");
         assert_eq!(fold("PISTE"), "piste");
-    }
-
-    #[test]
-    fn html_becomes_the_text_it_shows() {
-        let table = [
-            (
-                "<p>Conservation <strong>1&nbsp;mois</strong> en base&nbsp;active.</p>",
-                "Conservation 1\u{a0}mois en base\u{a0}active.",
-            ),
-            (
-                "<script>alert(1)</script><p>Texte &amp; balises, saut<br/>de ligne</p>\x1b[31mrouge",
-                "Texte & balises, saut\nde ligne\n\n[31mrouge",
-            ),
-            ("<style>p{}</style>a<!-- b -->c", "ac"),
-            ("<p>un</p><ul><li>deux&nbsp;;</li><li>trois</li></ul>", "un\n* deux\u{a0};\n* trois"),
-            ("L&#39;&eacute;t&eacute;&#27;[31m", "L'été[31m"),
-            ("a < b > c & d; e &", "a < b > c & d; e &"),
-            ("Tom & Jerry; R&D", "Tom & Jerry; R&D"),
-            ("ligne 1\nligne 2", "ligne 1\nligne 2"),
-            ("<p>jamais fermé <b>gras", "jamais fermé gras"),
-        ];
-        for (html, expected) in table {
-            assert_eq!(prose(html), expected, "{html}");
-        }
-        let link = prose("<p>Voir <a href=\"https://exemple.org/paie\">la procédure</a>.</p>");
-        assert_eq!(link, "Voir [la procédure][1].\n\n[1]: https://exemple.org/paie");
-        assert_eq!(some_prose("<p> </p>"), None);
-        let deep = "<div>".repeat(20_000) + "fond";
-        assert!(prose(&deep).contains("fond"));
     }
 
     #[test]

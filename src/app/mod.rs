@@ -7,6 +7,7 @@ use std::time::Instant;
 use crossterm::event::KeyEvent;
 
 use crate::auth::Account;
+use crate::config::PortalConfig;
 use crate::download::{IfExists, Outcome, Progress};
 use crate::error::{Error, Result};
 use crate::form::{Answers, Memory};
@@ -23,7 +24,7 @@ pub mod listing;
 mod on_key;
 pub mod popup;
 
-use crate::secrets::{Ask as Question, Secret};
+use crate::secrets::{Ask as Question, Secret, Secrets};
 use input::Input;
 use jobs::{JobId, Jobs, Order};
 use listing::{Ask, Listing, Load, Step};
@@ -91,6 +92,18 @@ pub struct PortalInfo {
     /// Whether a credential is in use, so that there is an account to ask for.
     pub signs_in: bool,
     pub abilities: Abilities,
+}
+
+impl PortalInfo {
+    pub fn new(portal: &PortalConfig, secrets: &Secrets, abilities: Abilities) -> Self {
+        Self {
+            name: portal.name.clone(),
+            kind: portal.kind.to_string(),
+            url: portal.url.to_string(),
+            signs_in: portal.signs_in(secrets),
+            abilities,
+        }
+    }
 }
 
 /// Which pane the keys go to.

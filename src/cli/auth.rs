@@ -14,7 +14,7 @@ use super::{Context, Global, out};
 use crate::auth::{Account, Way};
 use crate::config::{self, PortalConfig, edit};
 use crate::error::{Error, Kind, Result};
-use crate::portals::{Connection, connect};
+use crate::portals::visit;
 use crate::secrets::{Credentials, Secret, Secrets, Whereabouts};
 use crate::setup::import;
 use crate::setup::prompt::{Prompt, Terminal};
@@ -169,10 +169,8 @@ async fn status(global: &Global, name: Option<&str>, context: &Context) -> Resul
     let clients = context.config.clients()?;
     let one = async |portal| {
         let store = store_of(context, portal).await;
-        let connection =
-            Connection { config: portal.clone(), clients: clients.clone(), secrets: context.secrets.clone() };
         let account = match &store {
-            Ok(Some(_)) => Some(connect(connection).account().await),
+            Ok(Some(_)) => Some(visit(portal, &clients, &context.secrets).await),
             _ => None,
         };
         Status { portal, store, account }
@@ -214,8 +212,7 @@ async fn set(global: &Global, args: SetArgs, context: &Context) -> Result<u8> {
 async fn keep(context: &Context, portal: PortalConfig, credentials: Credentials, untested: bool) -> Result<()> {
     if !untested {
         let secrets = Secrets::only(&portal.name, credentials.clone());
-        let connection = Connection { config: portal.clone(), clients: context.config.clients()?, secrets };
-        let account = connect(connection).account().await.map_err(|error| {
+        let account = visit(&portal, &context.config.clients()?, &secrets).await.map_err(|error| {
             let hint = error.hint.clone().unwrap_or_default();
             error.hint(format!("{hint} Nothing was stored; --untested stores it all the same.").trim_start())
         })?;

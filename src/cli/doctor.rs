@@ -16,7 +16,7 @@ use crate::certificate;
 use crate::config::PortalConfig;
 use crate::error::{Error, Kind, Result};
 use crate::http::{self, Clients, header};
-use crate::portals::{Connection, connect};
+use crate::portals::visit;
 use crate::secrets::Whereabouts;
 use crate::text;
 
@@ -210,8 +210,6 @@ fn clock(theirs: Timestamp) -> Check {
 }
 
 async fn sign_in(context: &Context, clients: &Clients, config: &PortalConfig) -> Check {
-    let secrets = context.secrets.clone();
-    let connection = Connection { config: config.clone(), clients: clients.clone(), secrets };
     match store_of(context, config).await {
         Err(error) => return Check::failed("sign-in", &error),
         Ok(None) if !config.kind.about().open => {
@@ -220,7 +218,7 @@ async fn sign_in(context: &Context, clients: &Clients, config: &PortalConfig) ->
         }
         Ok(_) => {}
     }
-    match connect(connection).account().await {
+    match visit(config, clients, &context.secrets).await {
         Ok(account) if account.who.is_none() && account.warnings.is_empty() => Check::ok("sign-in", "none needed"),
         Ok(account) => Check::ok("sign-in", format!("works; it opens {} things", account.opens.len())),
         Err(error) => Check::failed("sign-in", &error),

@@ -2,32 +2,50 @@
 
 use std::fmt::Write as _;
 
-/// A PDF of one page with these lines on it.
-pub fn pdf(lines: &[&str]) -> Vec<u8> {
-    // Base-14 fonts are Latin-1 at best: letters beyond ASCII are written without accents.
-    let plain = |line: &&str| -> String {
-        crate::text::fold(line).chars().filter(|c| c.is_ascii() && !"()\\".contains(*c)).collect()
-    };
-    let shown = lines.iter().fold(String::new(), |shown, line| format!("{shown}({}) Tj T* ", plain(line)));
-    let stream = format!("BT /F1 14 Tf 18 TL 60 760 Td {shown}ET");
-    let objects = [
-        "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
-        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_owned(),
-        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>".to_owned(),
-        format!("<< /Length {} >>\nstream\n{stream}\nendstream", stream.len()),
-        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>".to_owned(),
-    ];
-    let mut out = "%PDF-1.4\n".to_owned();
-    let mut offsets = Vec::new();
-    for (index, object) in objects.iter().enumerate() {
-        offsets.push(out.len());
-        out += &format!("{} 0 obj\n{object}\nendobj\n", index + 1);
+/// One page of text: catalogue, pages, page, font, content, and the table of where each begins.
+pub fn pdf(lines: &[impl AsRef<str>]) -> Vec<u8> {
+    let mut content: Vec<u8> = b"BT /F1 12 Tf 60 760 Td 18 TL\n".to_vec();
+    for line in lines {
+        content.push(b'(');
+        content.extend(line.as_ref().chars().flat_map(written));
+        content.extend(b") Tj T*\n");
     }
-    let start = out.len();
-    out += "xref\n0 6\n0000000000 65535 f \n";
-    offsets.iter().for_each(|offset| out += &format!("{offset:010} 00000 n \n"));
-    out += &format!("trailer << /Size 6 /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n");
-    out.into_bytes()
+    content.extend(b"ET");
+    let mut stream = format!("<< /Length {} >>\nstream\n", content.len()).into_bytes();
+    stream.extend(content);
+    stream.extend(b"\nendstream");
+    let page = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 5 0 R /Resources << /Font << /F1 4 0 R >> >> >>";
+    let font = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>";
+    let objects: [&[u8]; 5] = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        page.as_bytes(),
+        font.as_bytes(),
+        &stream,
+    ];
+    let mut pdf = b"%PDF-1.4\n".to_vec();
+    let mut table = String::from("0000000000 65535 f \n");
+    for (number, object) in (1..).zip(objects) {
+        table.push_str(&format!("{:010} 00000 n \n", pdf.len()));
+        pdf.extend(format!("{number} 0 obj\n").bytes());
+        pdf.extend(object);
+        pdf.extend(b"\nendobj\n");
+    }
+    let end = pdf.len();
+    let trailer = format!("xref\n0 6\n{table}trailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n{end}\n%%EOF\n");
+    pdf.extend(trailer.bytes());
+    pdf
+}
+
+/// A character in a PDF string of the encoding WinAnsi, which is Latin-1 for French but for a few.
+fn written(c: char) -> Vec<u8> {
+    match c {
+        '(' | ')' | '\\' => vec![b'\\', c as u8],
+        '’' => vec![b'\''],
+        '€' => vec![0x80],
+        'œ' => vec![0x9C],
+        c => vec![u8::try_from(u32::from(c)).unwrap_or(b'?')],
+    }
 }
 
 /// An archive that stores files as they are: name, bytes.

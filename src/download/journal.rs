@@ -2,7 +2,6 @@
 //! version or starts over. It holds no secret: a media is asked for by its address, not by its URL.
 
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -11,6 +10,7 @@ use super::part::disk;
 use super::version::Version;
 use crate::error::Result;
 use crate::model::Media;
+use crate::replace::replace;
 
 /// Behind the name of a `.part`.
 pub const ENDING: &str = ".json";
@@ -56,14 +56,8 @@ impl Journal {
 
     /// Replaces the journal at `path` in one piece.
     pub fn write(&self, path: &Path) -> Result<()> {
-        let write = || {
-            let folder = path.parent().unwrap_or(Path::new("."));
-            let mut file = tempfile::Builder::new().prefix(".guichet-").tempfile_in(folder)?;
-            file.write_all(&serde_json::to_vec(self)?)?;
-            file.persist(path).map_err(|error| error.error)?;
-            Ok(())
-        };
-        write().map_err(|error| disk(path, &error))
+        let content = serde_json::to_vec(self).map_err(std::io::Error::from);
+        content.and_then(|content| replace(path, &content, None)).map_err(|error| disk(path, &error))
     }
 
     /// How many of the `length` bytes of a `.part` are sure to be what was written: all, unless the machine went down

@@ -1,7 +1,6 @@
 //! `NAME.receipt.json`: what a file is, where it came from, under which terms, and the proof that it is whole.
 
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
@@ -14,6 +13,7 @@ use crate::config::PortalConfig;
 use crate::error::{Error, Kind, Result};
 use crate::form::Answers;
 use crate::model::{Checksum, Dataset, Media};
+use crate::replace::replace;
 
 /// Behind the name of the file.
 const ENDING: &str = ".receipt.json";
@@ -170,13 +170,8 @@ impl Receipt {
         let write = || {
             let mut content = serde_json::to_vec_pretty(self)?;
             content.push(b'\n');
-            let mut temporary =
-                tempfile::Builder::new().prefix(".guichet-").tempfile_in(file.parent().unwrap_or(Path::new(".")))?;
-            temporary.write_all(&content)?;
             // As readable as the file it speaks of.
-            temporary.as_file().set_permissions(fs::metadata(file)?.permissions())?;
-            temporary.persist(&path).map_err(|error| error.error)?;
-            Ok(())
+            replace(&path, &content, Some(fs::metadata(file)?.permissions()))
         };
         write().map_err(|error| disk(&path, &error))
     }

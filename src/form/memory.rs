@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::{Answers, Field};
+use crate::replace::replace;
 
 /// What was answered before, and the file it is kept in.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -48,14 +48,9 @@ impl Memory {
     }
 
     pub fn write(&self) {
-        let write = || {
-            let folder = self.path.as_ref()?.parent()?;
-            fs::create_dir_all(folder).ok()?;
-            let mut file = tempfile::NamedTempFile::new_in(folder).ok()?;
-            file.write_all(&serde_json::to_vec_pretty(&self.kept).ok()?).ok()?;
-            file.persist(self.path.as_ref()?).ok()
-        };
-        if write().is_none() {
+        let Some(path) = &self.path else { return };
+        let content = serde_json::to_vec_pretty(&self.kept).map_err(std::io::Error::from);
+        if content.and_then(|content| replace(path, &content, None)).is_err() {
             tracing::info!("the answers cannot be remembered");
         }
     }

@@ -212,6 +212,12 @@ pub fn connect(connection: Connection) -> Arc<dyn Portal> {
     }
 }
 
+/// Signs in at the portal `config` describes, with what `secrets` hold, and says who one is there.
+pub async fn visit(config: &PortalConfig, clients: &Clients, secrets: &Secrets) -> Result<Account> {
+    let connection = Connection { config: config.clone(), clients: clients.clone(), secrets: secrets.clone() };
+    connect(connection).account().await
+}
+
 /// The configured portals, connected, in the order of the configuration.
 #[derive(Clone, Default)]
 pub struct Portals(Vec<(PortalConfig, Arc<dyn Portal>)>);

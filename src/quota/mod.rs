@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use self::window::{Gate, Told, Window};
 use crate::error::{Error, Kind, Result};
 use crate::http::header;
+use crate::replace::replace;
 
 mod window;
 
@@ -303,10 +304,7 @@ fn read(file: &Path) -> std::io::Result<State> {
 
 /// Whole or not at all: others read it without the lock.
 fn write(file: &Path, state: &State) -> std::io::Result<()> {
-    let new = tempfile::NamedTempFile::new_in(file.parent().unwrap_or(Path::new(".")))?;
-    serde_json::to_writer(&new, state)?;
-    new.persist(file)?;
-    Ok(())
+    replace(file, &serde_json::to_vec(state)?, None)
 }
 
 /// Runs what waits for the disk beside the runtime's own threads.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::{self, PortalConfig};
 use crate::portals::Kind;
+use crate::replace::replace;
 
 /// What was answered so far.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -62,11 +63,8 @@ impl Left {
 
     /// A draft that cannot be kept is typed again: no reason to stop.
     pub fn keep(&self, draft: &Draft) {
-        let write = || {
-            fs::create_dir_all(self.0.parent()?).ok()?;
-            fs::write(&self.0, serde_json::to_vec(draft).ok()?).ok()
-        };
-        if write().is_none() {
+        let content = serde_json::to_vec(draft).map_err(std::io::Error::from);
+        if content.and_then(|content| replace(&self.0, &content, None)).is_err() {
             tracing::info!("the setup so far cannot be kept");
         }
     }

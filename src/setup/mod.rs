@@ -12,10 +12,10 @@ use std::path::PathBuf;
 
 use url::Url;
 
-use crate::auth::{Account, Way};
+use crate::auth::Way;
 use crate::config::{self, Config, FilePlace, PortalConfig, edit};
 use crate::error::{Error, Kind as ErrorKind, Result};
-use crate::portals::{Connection, Kind, connect};
+use crate::portals::{Kind, visit};
 use crate::secrets::{Choice, Credentials, Secret, Secrets, Whereabouts, variable};
 use left::{Draft, Left};
 use prompt::Prompt;
@@ -241,7 +241,7 @@ impl Setup<'_> {
 
     /// Nobody to sign in as: the portal is asked whether it is one, and configured.
     async fn open_portal(&mut self, portal: PortalConfig) -> Result<PortalConfig> {
-        let portal_is_there = Self::visit(&self.config.clients()?, &portal, Secrets::none()).await;
+        let portal_is_there = visit(&portal, &self.config.clients()?, &Secrets::none()).await;
         if let Err(error) = portal_is_there {
             self.explain(&error);
             if !self.prompt.yes("Configure it all the same?", false)? {
@@ -296,7 +296,7 @@ impl Setup<'_> {
             };
             self.prompt.say("Trying it…");
             let secrets = Secrets::only(&portal.name, credentials.clone());
-            let error = match Self::visit(&clients, portal, secrets).await {
+            let error = match visit(portal, &clients, &secrets).await {
                 Ok(account) => {
                     account.lines().iter().for_each(|line| self.prompt.say(line));
                     return Ok(Some(credentials));
@@ -355,11 +355,6 @@ impl Setup<'_> {
                 return Ok(typed);
             }
         }
-    }
-
-    async fn visit(clients: &crate::http::Clients, portal: &PortalConfig, secrets: Secrets) -> Result<Account> {
-        let portal = connect(Connection { config: portal.clone(), clients: clients.clone(), secrets });
-        portal.account().await
     }
 
     /// Stores the credential, reads it back, and writes the portal's block.

@@ -104,13 +104,7 @@ async fn set_up(place: &FilePlace, worker: &mut Worker, name: Option<String>) {
 
 /// What the configuration says of the portals, before any of them is connected.
 fn start_portals(config: &Config, secrets: &Secrets, start: Start) -> Vec<PortalInfo> {
-    let info = |portal: &crate::config::PortalConfig| PortalInfo {
-        name: portal.name.clone(),
-        kind: portal.kind.to_string(),
-        url: portal.url.to_string(),
-        signs_in: portal.signs_in(secrets),
-        abilities: Abilities::default(),
-    };
+    let info = |portal| PortalInfo::new(portal, secrets, Abilities::default());
     if start == Start::Demo { vec![] } else { config.portals.iter().map(info).collect() }
 }
 

@@ -192,13 +192,7 @@ impl Shared {
         let portals = config.connect(&config.clients()?, &self.secrets);
         let infos = config.portals.iter().map(|portal| {
             let abilities = portals.get(&portal.name)?.abilities();
-            Ok(PortalInfo {
-                name: portal.name.clone(),
-                kind: portal.kind.to_string(),
-                url: portal.url.to_string(),
-                signs_in: portal.signs_in(&self.secrets),
-                abilities,
-            })
+            Ok(PortalInfo::new(portal, &self.secrets, abilities))
         });
         let infos = infos.collect::<Result<Vec<_>>>()?;
         self.portals.send_replace(Some(portals));

@@ -16,8 +16,9 @@ use super::{About, Connection, Fut, Portal};
 use crate::auth::{Account, Keyed, SignIn, Token, jwt};
 use crate::error::{Error, Kind, Result};
 use crate::form::{self, Answers};
+use crate::guide::Guide;
 use crate::http::{Http, Opened, Range};
-use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Item, Media, Page, Query, Target};
+use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Item, Media, Page, Place, Query, Target};
 use crate::quota::{Left, Quota};
 
 pub mod access;
@@ -326,12 +327,12 @@ impl Portal for ApiEntreprise {
         })
     }
 
-    fn guide<'a>(&'a self, address: &'a Address, language: &'a str) -> Fut<'a, crate::guide::Guide> {
+    fn guide<'a>(&'a self, address: &'a Address, language: &'a str) -> Fut<'a, Guide> {
         Box::pin(async move {
             // A folder, the portal itself included, asks for no right in particular.
             let endpoint = match self.resolve(address)? {
-                Target::Place(crate::model::Place::Folder(_) | crate::model::Place::Home) => None,
-                Target::Place(crate::model::Place::Dataset(dataset)) | Target::Media { dataset, .. } => {
+                Target::Place(Place::Folder(_) | Place::Home) => None,
+                Target::Place(Place::Dataset(dataset)) | Target::Media { dataset, .. } => {
                     Some(self.endpoint(&dataset)?)
                 }
             };

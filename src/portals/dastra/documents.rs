@@ -9,6 +9,7 @@ use super::calls::Api;
 use super::map::words;
 use super::place::STORAGE;
 use crate::human;
+use crate::markup;
 use crate::model::{Access, Address, Media, Offer};
 use crate::text::{self, moment};
 
@@ -176,7 +177,7 @@ impl api::Attachment {
     /// The text of a note written in Dastra, which is no file.
     fn note(&self) -> Option<String> {
         let content = self.document_content.as_deref().or(self.data.as_deref())?;
-        text::some_line(&text::prose(content))
+        text::some_line(&markup::prose(content))
     }
 
     /// Whether it can be fetched now; the deleted and the expired cannot (section 6.2).

@@ -7,6 +7,7 @@ use super::collections::{COLLECTIONS, Collection, One};
 use super::place::Place;
 use crate::error::{Error, Result};
 use crate::human;
+use crate::markup;
 use crate::model::{Access, Dataset, Item, Target};
 use crate::text::{self, moment};
 
@@ -142,7 +143,7 @@ impl<'a> Entry<'a> {
     /// The formatted text is the fuller one. Either may hold HTML (section 8.8).
     fn summary(&self) -> Option<String> {
         let keys = ["descriptionHtml", "description", "descriptionPlainText", "definition", "message"];
-        keys.iter().find_map(|key| text::some_prose(self.text(key)?))
+        keys.iter().find_map(|key| markup::some_prose(self.text(key)?))
     }
 
     fn publisher(&self) -> Option<String> {
@@ -163,7 +164,7 @@ impl<'a> Entry<'a> {
 
 /// What an entry is called, whatever its collection calls that.
 fn title(raw: &Map<String, Value>) -> Option<String> {
-    let text = |key: &str| text::some_line(&text::prose(raw.get(key)?.as_str()?));
+    let text = |key: &str| text::some_line(&markup::prose(raw.get(key)?.as_str()?));
     let person = || {
         let name = [text("givenName"), text("familyName")].into_iter().flatten().collect::<Vec<_>>().join(" ");
         Some(name).filter(|name| !name.is_empty())
@@ -213,7 +214,7 @@ fn shown(key: &str, value: &Value) -> Option<String> {
         }),
         Value::String(text) if is_date(key) => moment(text).map(human::date).or_else(|| text::some_line(text)),
         Value::String(text) if LISTED.contains(&key) => Some(words(text)).filter(|it| !it.is_empty()),
-        Value::String(text) => text::some_line(&text::prose(text)),
+        Value::String(text) => text::some_line(&markup::prose(text)),
         Value::Array(all) => listed(all),
         Value::Object(fields) if key == "customFields" => {
             let fields =

@@ -7,8 +7,7 @@ use uuid::Uuid;
 
 use super::api;
 use crate::model::{Access, Address, Checksum, Dataset, Extent, Item, Licence, Media, Offer, Target};
-use crate::text;
-pub use crate::text::moment;
+use crate::text::{self, moment};
 
 /// The language texts are picked in, before any other.
 const LANGUAGE: &str = "fr";

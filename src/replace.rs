@@ -1,0 +1,35 @@
+//! Files of guichet's own, replaced in one piece: whoever reads sees the old content or the new, never a half.
+
+use std::fs::{self, Permissions};
+use std::io::{self, Write};
+use std::path::Path;
+
+/// Gives the file at `path` this content; its folder is made if there is none. Without `permissions` only the owner may
+/// read it. Not durable before the system sees fit: a power cut may bring the old content back.
+pub fn replace(path: &Path, content: &[u8], permissions: Option<Permissions>) -> io::Result<()> {
+    let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    let mut file = tempfile::Builder::new().prefix(".guichet-").tempfile_in(folder)?;
+    file.write_all(content)?;
+    if let Some(permissions) = permissions {
+        file.as_file().set_permissions(permissions)?;
+    }
+    file.persist(path).map(drop).map_err(|error| error.error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_folder_is_made_and_nothing_else_is_left() {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join("a/b/state.json");
+        for content in ["one", "two"] {
+            replace(&path, content.as_bytes(), None).unwrap();
+            assert_eq!(fs::read_to_string(&path).unwrap(), content);
+        }
+        assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
+        assert!(replace(home.path(), b"", None).is_err(), "a folder is no file");
+    }
+}
