@@ -133,11 +133,22 @@ impl From<Url> for Ask {
     }
 }
 
-/// The rest of a file: from this byte on, if it is still the version with this strong `ETag`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A part of a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Range {
     pub from: u64,
-    pub validator: String,
+    /// The byte behind the last one; `None`: to the end.
+    pub to: Option<u64>,
+    /// Only of the version that this names (`If-Range`); the server sends the whole file where it is another by now.
+    pub validator: Option<String>,
+}
+
+impl Range {
+    /// As `Range` says it (RFC 9110, 14.1.2).
+    fn header(&self) -> String {
+        let last = self.to.map(|to| to.saturating_sub(1).to_string()).unwrap_or_default();
+        format!("bytes={}-{last}", self.from)
+    }
 }
 
 /// A portal's answer that is not a success, for the portal to explain in its own terms.
@@ -366,10 +377,10 @@ impl Http {
         match reading {
             For::Answer => request.header(ACCEPT, "application/json, */*;q=0.5"),
             For::File(None) => request.header(ACCEPT_ENCODING, "identity"),
-            For::File(Some(Range { from, validator })) => request
-                .header(ACCEPT_ENCODING, "identity")
-                .header(RANGE, format!("bytes={from}-"))
-                .header(IF_RANGE, validator),
+            For::File(Some(range)) => {
+                let request = request.header(ACCEPT_ENCODING, "identity").header(RANGE, range.header());
+                range.validator.iter().fold(request, |request, it| request.header(IF_RANGE, it))
+            }
         }
     }
 

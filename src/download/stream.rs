@@ -72,8 +72,8 @@ impl<'a> Stream<'a> {
     /// by now, or cannot tell, the first step is [`Step::StartOver`].
     pub async fn resume(source: Source<'a>, subject: &'a str, version: Version, at: u64, tail: &[u8]) -> Result<Self> {
         let from = at - tail.len() as u64;
-        let validator = version.validator().unwrap_or_default().to_owned();
-        let opened = match source.open(Some(&Range { from, validator })).await {
+        let validator = version.validator().map(str::to_owned);
+        let opened = match source.open(Some(&Range { from, to: None, validator })).await {
             Err(error) if error.status == Some(416) => source.open(None).await?,
             other => other?,
         };
