@@ -4,6 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use rangemap::RangeSet;
 use serde::{Deserialize, Serialize};
 
 use super::part::disk;
@@ -15,8 +16,21 @@ use crate::replace::replace;
 /// Behind the name of a `.part`.
 pub const ENDING: &str = ".json";
 
-/// The layout of [`Journal`]; one that is newer is left alone.
-const LAYOUT: u32 = 1;
+/// The layout of [`Journal`]; another one is left alone.
+const LAYOUT: u32 = 2;
+
+/// Which bytes of a media are there.
+pub type Spans = RangeSet<u64>;
+
+/// The first `length` bytes.
+pub fn beginning(length: u64) -> Spans {
+    if length > 0 { Spans::from_iter([0..length]) } else { Spans::new() }
+}
+
+/// How many bytes there are from the first on without a gap.
+pub fn frontier(spans: &Spans) -> u64 {
+    spans.first().filter(|first| first.start == 0).map_or(0, |first| first.end)
+}
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Journal {
@@ -28,8 +42,10 @@ pub struct Journal {
     /// The final name.
     pub name: String,
     pub version: Version,
-    /// Bytes that are on the disk whatever happens; more may be.
-    pub durable: u64,
+    /// What has been written, where that is not simply all of the `.part`: pieces came over several connections.
+    pub written: Option<Spans>,
+    /// What is on the disk whatever happens; more may be.
+    pub durable: Spans,
     /// The run of the machine it was written in: within it, what was written is there.
     boot: Option<String>,
 }
@@ -37,8 +53,9 @@ pub struct Journal {
 impl Journal {
     pub fn new(media: &Media, answers: &[(String, String)], name: &str, version: &Version) -> Self {
         let (address, name) = (media.address().to_string(), name.to_owned());
-        let answers = answers.to_vec();
-        Self { layout: LAYOUT, address, answers, name, version: version.clone(), durable: 0, boot: boot() }
+        let (answers, version) = (answers.to_vec(), version.clone());
+        let (written, durable) = (None, Spans::new());
+        Self { layout: LAYOUT, address, answers, name, version, written, durable, boot: boot() }
     }
 
     /// Where the journal of a `.part` lies.
@@ -51,7 +68,7 @@ impl Journal {
     /// The journal at `path`; `None` when there is none that can be understood.
     pub fn read(path: &Path) -> Option<Self> {
         let journal: Self = serde_json::from_slice(&fs::read(path).ok()?).ok()?;
-        (journal.layout <= LAYOUT).then_some(journal)
+        (journal.layout == LAYOUT).then_some(journal)
     }
 
     /// Replaces the journal at `path` in one piece.
@@ -60,10 +77,17 @@ impl Journal {
         content.and_then(|content| replace(path, &content, None)).map_err(|error| disk(path, &error))
     }
 
-    /// How many of the `length` bytes of a `.part` are sure to be what was written: all, unless the machine went down
-    /// since.
-    pub fn sure(&self, length: u64) -> u64 {
-        if self.boot.is_some() && self.boot == boot() { length } else { length.min(self.durable) }
+    /// Which of the `length` bytes of a `.part` are sure to be what was written: all that was, unless the machine went
+    /// down since.
+    pub fn sure(&self, length: u64) -> Spans {
+        let same_run = self.boot.is_some() && self.boot == boot();
+        let mut sure = match (same_run, &self.written) {
+            (true, None) => beginning(length),
+            (true, Some(written)) => written.clone(),
+            (false, _) => self.durable.clone(),
+        };
+        sure.remove(length..u64::MAX);
+        sure
     }
 }
 
@@ -87,13 +111,25 @@ mod tests {
     #[test]
     fn after_a_crash_of_the_machine_only_what_was_synced_counts() {
         let mut journal = journal();
-        journal.durable = 10;
+        journal.durable = beginning(10);
         journal.boot = Some("another".into());
-        assert_eq!((journal.sure(30), journal.sure(5)), (10, 5));
+        assert_eq!((journal.sure(30), journal.sure(5)), (beginning(10), beginning(5)));
         journal.boot = None;
-        assert_eq!(journal.sure(30), 10);
+        assert_eq!(journal.sure(30), beginning(10));
         journal.boot = boot();
-        assert_eq!(journal.sure(30), if cfg!(target_os = "linux") { 30 } else { 10 });
+        assert_eq!(journal.sure(30), beginning(if cfg!(target_os = "linux") { 30 } else { 10 }));
+    }
+
+    /// A file that was written in several places is as long as its last byte, whatever is missing before it.
+    #[test]
+    fn of_pieces_only_those_noted_count() {
+        let pieces = Spans::from_iter([0..10, 20..30]);
+        let mut journal = Journal { written: Some(pieces.clone()), durable: beginning(5), ..journal() };
+        let sure = |journal: &Journal| journal.sure(25);
+        let noted = Spans::from_iter([0..10, 20..25]);
+        assert_eq!(sure(&journal), if cfg!(target_os = "linux") { noted } else { beginning(5) });
+        journal.boot = None;
+        assert_eq!(sure(&journal), beginning(5));
     }
 
     #[test]
@@ -104,11 +140,11 @@ mod tests {
         assert_eq!(Journal::read(&path), None);
         journal().write(&path).unwrap();
         assert_eq!(Journal::read(&path), Some(journal()));
-        for odd in ["", "{}", "[]", r#"{"layout": 2}"#] {
+        for odd in ["", "{}", "[]", r#"{"layout": 3}"#] {
             fs::write(&path, odd).unwrap();
             assert_eq!(Journal::read(&path), None, "{odd}");
         }
-        Journal { layout: 2, ..journal() }.write(&path).unwrap();
+        Journal { layout: LAYOUT + 1, ..journal() }.write(&path).unwrap();
         assert_eq!(Journal::read(&path), None, "a newer guichet's");
     }
 }

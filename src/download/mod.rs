@@ -12,7 +12,6 @@ use std::time::{Duration, Instant, SystemTime};
 use jiff::Timestamp;
 use reqwest::header::CONTENT_DISPOSITION;
 use serde::{Deserialize, Serialize};
-use tokio::sync::mpsc;
 use tokio::task::JoinError;
 
 use crate::error::{Error, Kind, Result};
@@ -26,19 +25,26 @@ mod format;
 mod journal;
 mod name;
 mod part;
+mod pieces;
 pub mod receipt;
+mod receive;
 mod resume;
+mod space;
 mod stream;
+mod traffic;
 mod verdict;
 mod version;
+mod width;
 mod write;
 
 pub(crate) use format::Format;
-use journal::Journal;
+use journal::{Spans, frontier};
 use part::{Part, disk, shown};
 use receipt::{Origin, Receipt};
+use receive::{Received, receive};
 use resume::Unfinished;
-use stream::{Source, Step, Stream};
+use stream::{Source, Stream};
+pub use traffic::{PER_HOST, Traffic};
 use verdict::Claims;
 use version::Version;
 use write::Written;
@@ -48,7 +54,7 @@ const REPORT_EVERY: Duration = Duration::from_millis(100);
 const HIGHEST_NUMBER: u32 = 9999;
 
 /// Where and how a media becomes a file.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Plan {
     pub dir: PathBuf,
     /// The file name asked for; `None` lets the server, the title or the URL name it.
@@ -59,6 +65,8 @@ pub struct Plan {
     pub answers: Answers,
     /// What the receipt is to say; `None`: no receipt is written.
     pub origin: Option<Arc<Origin>>,
+    /// What it shares with other downloads.
+    pub traffic: Arc<Traffic>,
 }
 
 impl Plan {
@@ -66,7 +74,7 @@ impl Plan {
     pub fn into(dir: impl Into<PathBuf>) -> Self {
         let (name, answers) = (None, Answers::default());
         let (if_exists, require) = (IfExists::Ask, Require::NotAltered);
-        Self { dir: dir.into(), name, if_exists, require, answers, origin: None }
+        Self { dir: dir.into(), name, if_exists, require, answers, origin: None, traffic: Arc::default() }
     }
 }
 
@@ -161,26 +169,33 @@ pub async fn fetch(
     portal: &dyn Portal,
     media: &Media,
     plan: &Plan,
-    report: impl FnMut(Progress) + Send,
+    mut report: impl FnMut(Progress) + Send,
 ) -> Result<Outcome> {
     let started = Instant::now();
     if let Some(kept) = settled_beforehand(plan).await? {
         return Ok(skipped(media, kept, started));
     }
+    let _lane = plan.traffic.lane(media).await;
     let (source, subject) = (Source { portal, media, answers: &plan.answers }, subject(media));
-    let begun = match unfinished(media, plan).await? {
-        Some(unfinished) => Begun::again(source, &subject, unfinished).await?,
-        None => match Begun::anew(source, &subject, plan).await? {
-            Ok(begun) => begun,
-            Err(kept) => return Ok(skipped(media, kept, started)),
-        },
-    };
-    let resumed_from = begun.stream.at();
-    let name = begun.name.clone();
-    let claims = Claims::of(media, &begun.stream.version);
-    let (written, version) = begun.receive(source, &claims, report).await?;
-    let job = Settle { media: media.clone(), plan: plan.clone(), name, claims, version, started, resumed_from };
-    blocking(move || job.settle(written)).await
+    let mut alone = false;
+    loop {
+        let begun = match unfinished(media, plan).await? {
+            Some(unfinished) => Begun::again(source, &subject, plan, unfinished).await?,
+            None => match Begun::anew(source, &subject, plan).await? {
+                Ok(begun) => begun,
+                Err(kept) => return Ok(skipped(media, kept, started)),
+            },
+        };
+        let name = begun.name.clone();
+        let claims = Claims::of(media, &begun.stream.version);
+        let received = receive(begun, source, &claims, &plan.traffic, alone, &mut report).await?;
+        let Received { written, version, kept, joined } = received;
+        let job = Settle { media: media.clone(), plan: plan.clone(), name, claims, version, started, kept, joined };
+        match blocking(move || job.settle(written)).await? {
+            Some(outcome) => return Ok(outcome),
+            None => alone = true, // nothing is joined then, so this happens once
+        }
+    }
 }
 
 /// What an earlier download of this media left in the folder, if it may go on: not under a name that is taken.
@@ -198,85 +213,45 @@ struct Begun<'a> {
     stream: Stream<'a>,
     part: Part,
     name: String,
+    /// What is in the part already.
+    there: Spans,
+    subject: &'a str,
+    /// How long the server took to answer.
+    answered_in: Duration,
 }
 
 impl<'a> Begun<'a> {
     /// From the first byte. The inner error is the path of a file that is kept instead.
     async fn anew(source: Source<'a>, subject: &'a str, plan: &Plan) -> Result<std::result::Result<Self, PathBuf>> {
+        let asked = Instant::now();
         let opened = source.open(None).await?;
+        let answered_in = asked.elapsed();
         let stream = Stream::new(source, opened, subject);
         let name = plan.name.clone().unwrap_or_else(|| name(source.media, source.answers, &stream));
         let private = source.media.access == Access::Personal;
+        let (length, there) = (stream.version.length.unwrap_or_default(), Spans::new());
         let place = {
             let plan = plan.clone();
-            blocking(move || take(&plan, &name, private)).await?
+            blocking(move || take(&plan, &name, private, length)).await?
         };
         Ok(match place {
-            Place::Ours(part, name) => Ok(Self { stream, part, name }),
+            Place::Ours(part, name) => Ok(Self { stream, part, name, there, subject, answered_in }),
             Place::Kept(path) => Err(path),
         })
     }
 
     /// Where an earlier download broke off.
-    async fn again(source: Source<'a>, subject: &'a str, unfinished: Unfinished) -> Result<Self> {
-        let Unfinished { part, journal, kept, tail } = unfinished;
-        let stream = Stream::resume(source, subject, journal.version, kept, &tail).await?;
-        Ok(Self { stream, part, name: journal.name })
+    async fn again(source: Source<'a>, subject: &'a str, plan: &Plan, unfinished: Unfinished) -> Result<Self> {
+        let Unfinished { part, journal, there, tail } = unfinished;
+        let (at, length) = (frontier(&there), journal.version.length.unwrap_or_default());
+        let missing: u64 = there.gaps(&(0..length)).map(|gap| gap.end - gap.start).sum();
+        let dir = plan.dir.clone();
+        blocking(move || space::check(&dir, missing)).await?;
+        let to = there.gaps(&(at..length)).next().map(|gap| gap.end).filter(|end| *end < length);
+        let asked = Instant::now();
+        let stream = Stream::resume(source, subject, journal.version, (at, to), &tail).await?;
+        Ok(Self { stream, part, name: journal.name, there, subject, answered_in: asked.elapsed() })
     }
-
-    /// Streams the body into the part by way of its writer thread. Whatever ends it, the thread has ended too and its
-    /// lock is gone or returned.
-    async fn receive(
-        self,
-        source: Source<'_>,
-        claims: &Claims,
-        report: impl FnMut(Progress) + Send,
-    ) -> Result<(Written, Version)> {
-        let Self { mut stream, part, name } = self;
-        let kept = stream.at();
-        let mut meter = Meter::new(report, kept, stream.version.length.or(claims.likely_size()));
-        let journal_path = Journal::path(part.path());
-        let note = |version: &Version| journal(source, &name, version, &journal_path);
-        let journal = note(&stream.version);
-        let (sender, steps) = mpsc::channel::<Step>(write::IN_FLIGHT);
-        let algo = claims.algo();
-        let writer = tokio::task::spawn_blocking(move || write::write(part, kept, journal, steps, algo));
-        let arrived = loop {
-            match stream.next().await {
-                Ok(Step::End) => break Ok(()),
-                Ok(step) => {
-                    match &step {
-                        Step::Bytes(chunk) => meter.add(chunk.len() as u64),
-                        _ => {
-                            meter.start_over(stream.version.length);
-                            note(&stream.version);
-                        }
-                    }
-                    if sender.send(step).await.is_err() {
-                        break Ok(()); // the writer has failed, and says why below
-                    }
-                }
-                Err(error) => break Err(error),
-            }
-        };
-        drop(sender);
-        let written = joined(writer.await)?;
-        arrived?;
-        meter.end();
-        Ok((written, stream.version))
-    }
-}
-
-/// Writes down what the `.part` is the beginning of, where that can be gone on with. A journal that cannot be written
-/// costs a later start its beginning, not this download.
-fn journal(source: Source<'_>, name: &str, version: &Version, path: &Path) -> Option<Journal> {
-    let journal = Journal::new(source.media, &source.answers.0, name, version);
-    let kept =
-        version.validator().is_some() && journal.write(path).inspect_err(|error| tracing::debug!(%error)).is_ok();
-    if !kept {
-        let _ = fs::remove_file(path); // one of an earlier version would speak of other bytes
-    }
-    kept.then_some(journal)
 }
 
 /// A name that the person chose is judged before the portal is asked for anything. The path of the file to keep, if
@@ -337,12 +312,13 @@ fn candidates(name: &str, if_exists: IfExists) -> impl Iterator<Item = String> {
     (1..=highest).map(move |number| if number == 1 { name.to_owned() } else { name::numbered(name, number) })
 }
 
-/// Makes the folder and locks the `.part` of the name to use.
-fn take(plan: &Plan, name: &str, private: bool) -> Result<Place> {
+/// Makes the folder and locks the `.part` of the name to use, if there is room for `length` bytes.
+fn take(plan: &Plan, name: &str, private: bool, length: u64) -> Result<Place> {
     fs::create_dir_all(&plan.dir).map_err(|error| disk(&plan.dir, &error))?;
     if let Some(path) = conflict(&plan.dir.join(name), plan.if_exists)? {
         return Ok(Place::Kept(path));
     }
+    space::check(&plan.dir, length)?;
     for name in candidates(name, plan.if_exists) {
         if plan.if_exists == IfExists::Rename && taken(&plan.dir.join(&name)).is_some() {
             continue;
@@ -398,11 +374,14 @@ struct Settle {
     version: Version,
     started: Instant,
     /// Bytes that an earlier download had fetched.
-    resumed_from: u64,
+    kept: u64,
+    /// Whether the bytes are pieces of several answers.
+    joined: bool,
 }
 
 impl Settle {
-    fn settle(self, written: Written) -> Result<Outcome> {
+    /// `None`: pieces that do not make what is published are given up, for another try in one piece.
+    fn settle(self, written: Written) -> Result<Option<Outcome>> {
         let (mut verdict, mut reason) =
             self.claims.judge(written.bytes, &written.digests, self.version.encoding.as_deref());
         let impostor = self.impostor(&written).filter(|_| verdict != Verdict::Verified);
@@ -410,12 +389,17 @@ impl Settle {
             (verdict, reason) = (Verdict::Altered, why.clone());
         }
         let Written { part, bytes, digests, .. } = written;
+        if verdict == Verdict::Altered && self.joined {
+            tracing::warn!(reason, "begun again in one piece");
+            part.discard()?;
+            return Ok(None);
+        }
         part.seal(self.version.modified().map(SystemTime::from))?;
         let admitted = self.plan.require.admits(verdict);
         let path = if admitted {
             match self.give_name(part)? {
                 Place::Ours(_, name) => self.plan.dir.join(name),
-                Place::Kept(path) => return Ok(skipped(&self.media, path, self.started)),
+                Place::Kept(path) => return Ok(Some(skipped(&self.media, path, self.started))),
             }
         } else {
             let path = self.set_aside(&part, if verdict == Verdict::Altered { "altered" } else { "unverified" })?;
@@ -434,7 +418,7 @@ impl Settle {
             last_modified: self.version.modified(),
             content_type: self.version.content_type.clone(),
             etag: self.version.etag.clone(),
-            resumed_from: self.resumed_from,
+            resumed_from: self.kept,
             skipped: false,
             seconds: self.started.elapsed().as_secs_f64(),
         };
@@ -443,7 +427,7 @@ impl Settle {
         {
             tracing::warn!(%error, "the file is there, and its receipt is not");
         }
-        Ok(outcome)
+        Ok(Some(outcome))
     }
 
     /// Why the bytes cannot be what is declared. A name chosen by the person declares nothing; compressed or encrypted

@@ -56,13 +56,13 @@ impl Part {
         &self.path
     }
 
-    /// The same file, to be read from its beginning, with a place of its own in it.
-    pub fn reader(&self) -> Result<File> {
-        let reader = File::open(&self.path).map_err(|error| disk(&self.path, &error))?;
-        match names(&self.path, &self.file) {
-            true => Ok(reader),
-            false => Err(Error::new(Kind::Disk, shown(&self.path), "something keeps replacing this file")),
-        }
+    /// Opens the same file to be read, with a place of its own in it; whenever that is called.
+    pub fn reader(&self) -> Result<impl Fn() -> io::Result<File> + Send + use<>> {
+        let (path, file) = (self.path.clone(), self.duplicate()?);
+        Ok(move || {
+            let reader = File::open(&path)?;
+            if names(&path, &file) { Ok(reader) } else { Err(io::Error::other("something keeps replacing this file")) }
+        })
     }
 
     /// The same file for another thread; both share their place in it.
@@ -237,22 +237,26 @@ pub fn disk(path: &Path, error: &io::Error) -> Error {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use bytes::Bytes;
     use tokio::sync::mpsc;
 
     use super::super::format::HEAD;
-    use super::super::stream::Step;
-    use super::super::write::{Written, write};
+    use super::super::journal::Spans;
+    use super::super::write::{Write, Written, write};
     use super::*;
 
     /// Writes `chunks` in place of what is there.
     fn written(part: Part, chunks: &[&'static [u8]]) -> Result<Written> {
         let (sender, receiver) = mpsc::channel(chunks.len().max(1));
+        let mut at = 0;
         for chunk in chunks {
-            sender.try_send(Step::Bytes(Bytes::from_static(chunk))).unwrap();
+            sender.try_send(Write::At(at, Bytes::from_static(chunk))).unwrap();
+            at += chunk.len() as u64;
         }
         drop(sender);
-        write(part, 0, None, receiver, None)
+        write(part, Spans::new(), None, receiver, Arc::default(), None)
     }
 
     #[test]

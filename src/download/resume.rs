@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
 
-use super::journal::{ENDING, Journal};
+use super::journal::{ENDING, Journal, Spans, frontier};
 use super::part::{Part, disk};
 use super::stream::OVERLAP;
 use crate::error::Result;
@@ -15,8 +15,8 @@ pub struct Unfinished {
     pub part: Part,
     pub journal: Journal,
     /// Bytes worth keeping.
-    pub kept: u64,
-    /// The last of them.
+    pub there: Spans,
+    /// The last of those without a gap before them.
     pub tail: Vec<u8>,
 }
 
@@ -51,14 +51,15 @@ impl Unfinished {
         let length = part.file.metadata().map_err(failed)?.len();
         let whole = journal.version.length.unwrap_or_default();
         // Of a whole file the last bytes are asked for again, which tells whether it is still published.
-        let kept = journal.sure(length).min(whole);
-        if kept == 0 || length > whole {
+        let there = journal.sure(length);
+        if there.is_empty() || length > whole {
             return Ok(None);
         }
+        let kept = frontier(&there);
         let mut tail = vec![0; kept.min(OVERLAP) as usize];
-        let mut reader = part.reader()?;
+        let mut reader = part.reader()?().map_err(failed)?;
         reader.seek(SeekFrom::Start(kept - tail.len() as u64)).map_err(failed)?;
         reader.read_exact(&mut tail).map_err(failed)?;
-        Ok(Some(Self { part, journal, kept, tail }))
+        Ok(Some(Self { part, journal, there, tail }))
     }
 }

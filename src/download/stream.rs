@@ -15,8 +15,6 @@ use crate::portals::Portal;
 /// Breaks in a row, without a byte between them, that are borne.
 const PATIENCE: u32 = 5;
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
-/// Versions in a row that are begun and change before their end.
-const RESTARTS: u32 = 3;
 /// Bytes asked for again and compared: servers were seen to vouch for a version that had changed.
 pub const OVERLAP: u64 = 16 << 10;
 
@@ -51,44 +49,65 @@ pub struct Stream<'a> {
     pub version: Version,
     /// Where the next byte belongs.
     at: u64,
+    /// The byte behind the last one that was asked for; `None`: all there are.
+    to: Option<u64>,
     /// The last bytes before `at`, to compare with what is asked for again.
     tail: BytesMut,
     /// Came along with the overlap.
     ready: Option<Bytes>,
     started_over: bool,
     breaks: u32,
-    restarts: u32,
 }
 
 impl<'a> Stream<'a> {
     /// The body of `opened`, which is the whole media.
     pub fn new(source: Source<'a>, opened: Opened, subject: &'a str) -> Self {
         let version = Version::of(&opened);
-        let (at, tail, ready, started_over, breaks, restarts) = (0, BytesMut::new(), None, false, 0, 0);
-        Self { source, subject, opened, version, at, tail, ready, started_over, breaks, restarts }
+        let (at, to, tail, ready, started_over, breaks) = (0, None, BytesMut::new(), None, false, 0);
+        Self { source, subject, opened, version, at, to, tail, ready, started_over, breaks }
     }
 
-    /// The rest of `version` from byte `at` on, `tail` being the bytes before it. Where the server has another version
-    /// by now, or cannot tell, the first step is [`Step::StartOver`].
-    pub async fn resume(source: Source<'a>, subject: &'a str, version: Version, at: u64, tail: &[u8]) -> Result<Self> {
-        let from = at - tail.len() as u64;
-        let validator = version.validator().map(str::to_owned);
-        let opened = match source.open(Some(&Range { from, to: None, validator })).await {
+    /// `version` from byte `at` on, `tail` being the bytes before it, to its end or to the byte before `to`. Where the
+    /// server has another version by now, or cannot tell, the first step is [`Step::StartOver`].
+    pub async fn resume(
+        source: Source<'a>,
+        subject: &'a str,
+        version: Version,
+        (at, to): (u64, Option<u64>),
+        tail: &[u8],
+    ) -> Result<Self> {
+        let opened = match source.open(Some(&range(&version, at - tail.len() as u64, to))).await {
             Err(error) if error.status == Some(416) => source.open(None).await?,
             other => other?,
         };
-        if !version.continues(&opened, from) {
+        if !version.continues(&opened, at - tail.len() as u64, to) {
             return Self::over(source, subject, opened).await;
         }
-        let mut stream = Self { at, tail: tail.into(), version, ..Self::new(source, opened, subject) };
+        let mut stream = Self { at, to, tail: tail.into(), version, ..Self::new(source, opened, subject) };
         match stream.overlaps().await? {
             true => Ok(stream),
             false => Self::over(source, subject, source.open(None).await?).await,
         }
     }
 
+    /// One piece of `version` among others. `None` where the server has another version by now, or cannot tell.
+    pub async fn piece(
+        source: Source<'a>,
+        subject: &'a str,
+        version: &Version,
+        piece: std::ops::Range<u64>,
+    ) -> Result<Option<Self>> {
+        let (at, to) = (piece.start, Some(piece.end));
+        let opened = match source.open(Some(&range(version, at, to))).await {
+            Err(error) if error.status == Some(416) => return Ok(None),
+            other => other?,
+        };
+        let same = version.continues(&opened, at, to);
+        Ok(same.then(|| Self { at, to, version: version.clone(), ..Self::new(source, opened, subject) }))
+    }
+
     /// From the first byte, because the beginning that is there is of no use.
-    async fn over(source: Source<'a>, subject: &'a str, opened: Opened) -> Result<Self> {
+    pub async fn over(source: Source<'a>, subject: &'a str, opened: Opened) -> Result<Self> {
         // A piece where the whole was to come is nothing to begin with.
         let opened = if opened.status().as_u16() == 206 { source.open(None).await? } else { opened };
         Ok(Self { started_over: true, ..Self::new(source, opened, subject) })
@@ -148,19 +167,24 @@ impl<'a> Stream<'a> {
 
     /// The HTTP client notices most cut bodies itself; that none passes is too important to rest on it.
     fn whole(&self) -> Result<()> {
-        match self.version.length {
-            Some(length) if length != self.at => {
-                let cause = format!("{} bytes came where {length} were announced", self.at);
+        match self.end() {
+            Some(end) if end != self.at => {
+                let cause = format!("{} bytes came where {end} were announced", self.at);
                 Err(Error::new(Kind::Network, self.subject, cause).hint("Try again; nothing that arrived is lost."))
             }
             _ => Ok(()),
         }
     }
 
+    /// The byte behind the last that this is to bring; `None` where nobody knows.
+    pub fn end(&self) -> Option<u64> {
+        self.to.or(self.version.length)
+    }
+
     /// Asks for the rest, or gives `error` back where that is pointless or not safe. The token may have ended
     /// meanwhile: the portal's way of opening a media renews it.
     async fn take_up(&mut self, error: Error) -> Result<()> {
-        let whole = self.version.length.is_some_and(|length| self.at >= length);
+        let whole = self.end().is_some_and(|end| self.at >= end);
         while !whole && self.at > 0 && self.version.validator().is_some() && self.breaks < PATIENCE {
             let pause = FIRST_PAUSE * 2u32.pow(self.breaks);
             let pause = pause + pause.mul_f64(fastrand::f64() * 0.5);
@@ -168,15 +192,10 @@ impl<'a> Stream<'a> {
             tracing::info!(at = self.at, ?pause, %error, "taking up a broken download");
             tokio::time::sleep(pause).await;
             let (version, tail) = (self.version.clone(), self.tail.clone());
-            match Self::resume(self.source, self.subject, version, self.at, &tail).await {
+            match Self::resume(self.source, self.subject, version, (self.at, self.to), &tail).await {
                 Ok(stream) => {
-                    let restarts = self.restarts + u32::from(stream.started_over);
-                    if restarts > RESTARTS {
-                        return Err(Error::new(Kind::Portal, self.subject, "it changes faster than it can be fetched")
-                            .hint("Try again later; nothing of it got the final name."));
-                    }
                     let breaks = if stream.started_over { 0 } else { self.breaks };
-                    *self = Self { breaks, restarts, ..stream };
+                    *self = Self { breaks, ..stream };
                     return Ok(());
                 }
                 Err(again) if again.is_transient() => {}
@@ -200,4 +219,9 @@ impl<'a> Stream<'a> {
         self.ready = Some(rest).filter(|rest| !rest.is_empty());
         Ok(again == self.tail)
     }
+}
+
+/// Asks for `version` and no other.
+fn range(version: &Version, from: u64, to: Option<u64>) -> Range {
+    Range { from, to, validator: version.validator().map(str::to_owned) }
 }

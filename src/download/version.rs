@@ -65,14 +65,19 @@ impl Version {
         }
     }
 
-    /// Whether `opened` is the part of this version from byte `from` to its end. The HTTP client accepts a 206 of
-    /// anything.
-    pub fn continues(&self, opened: &Opened, from: u64) -> bool {
+    /// Whether the server itself names this version, and not only a second.
+    pub fn is_strong(&self) -> bool {
+        self.etag.is_some() && self.validator().is_some()
+    }
+
+    /// Whether `opened` is the part of this version from byte `from` to its end, or to the byte before `to`. The HTTP
+    /// client accepts a 206 of anything.
+    pub fn continues(&self, opened: &Opened, from: u64, to: Option<u64>) -> bool {
         let Some(length) = self.length else { return false };
         let value = |name: &str| header(opened.headers(), name).map(|value| value.trim().to_owned());
         let same = |name: &str, known: &Option<String>| value(name).is_none_or(|value| Some(value) == *known);
         opened.status() == StatusCode::PARTIAL_CONTENT
-            && value(CONTENT_RANGE.as_str()) == Some(format!("bytes {from}-{}/{length}", length.saturating_sub(1)))
+            && value(CONTENT_RANGE.as_str()) == Some(format!("bytes {from}-{}/{length}", to.unwrap_or(length).saturating_sub(1)))
             && same(ETAG.as_str(), &self.etag)
             && same(LAST_MODIFIED.as_str(), &self.last_modified)
             && value(CONTENT_ENCODING.as_str()).is_none_or(|value| value.eq_ignore_ascii_case("identity"))

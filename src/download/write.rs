@@ -1,25 +1,41 @@
-//! The two threads behind a download: one writes, one hashes beside it, so that neither waits for the other's work.
+//! The threads behind a download: one writes, one hashes beside it, so that neither waits for the other's work, and one
+//! makes durable what is there.
 
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom, Write};
-use std::path::Path;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::io::{self, Read, Seek, SeekFrom, Write as _};
+use std::ops::Range;
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use tokio::sync::mpsc;
+use bytes::Bytes;
+use tokio::sync::{mpsc, oneshot};
 
 use super::digest::{Algo, Digests, Hasher};
 use super::format::HEAD;
-use super::journal::Journal;
+use super::journal::{Journal, Spans, frontier};
 use super::part::{Part, disk};
-use super::stream::Step;
 use crate::error::{Error, Kind, Result};
 
 /// Chunks on their way to each thread: enough to smooth out both, about 4 MiB.
 pub const IN_FLIGHT: usize = 16;
 /// How often what was written is made durable, so that a power cut costs no more than this.
-const SYNC_EVERY: Duration = Duration::from_secs(5);
+const SYNC_EVERY: Duration = Duration::from_secs(2);
+/// What may be written between two notes of which pieces are there: as much is fetched again after a crash.
+const UNNOTED: u64 = 512 << 10;
+
+/// What the writer is told.
+#[derive(Debug)]
+pub enum Write {
+    /// These bytes belong there. Where some are there already, they must be the same.
+    At(u64, Bytes),
+    /// What came so far is no part of what comes now. The journal of the new version, where that can be gone on with.
+    StartOver(Option<Journal>),
+    /// Whether all that was told is one version: asked at the end.
+    Agree(oneshot::Sender<bool>),
+}
 
 /// A `.part` with all its bytes.
 pub struct Written {
@@ -30,141 +46,325 @@ pub struct Written {
     pub head: Vec<u8>,
 }
 
-/// Writes and hashes what comes behind the `kept` bytes of `part` until the sender is gone: at the end, or because the
-/// download was cancelled. `journal` is told what is durable. Blocks; for a thread of its own.
+/// Writes and hashes what comes besides the bytes `there` in `part` until the sender is gone: at the end, or because
+/// the download was cancelled. Rings `conflict` when bytes differ from those that are there. Blocks; for a thread of
+/// its own.
 pub fn write(
-    mut part: Part,
-    kept: u64,
-    mut journal: Option<Journal>,
-    mut steps: mpsc::Receiver<Step>,
+    part: Part,
+    there: Spans,
+    journal: Option<Journal>,
+    mut told: mpsc::Receiver<Write>,
+    conflict: Arc<tokio::sync::Notify>,
     claimed: Option<Algo>,
 ) -> Result<Written> {
-    part.keep(kept)?;
-    let hashing = Hashing::begin(&part, kept, claimed)?;
-    let (alarm, syncing) = sync_beside(&part, journal.take())?;
-    let mut bytes = kept;
-    while let Some(step) = steps.blocking_recv() {
-        match step {
-            Step::Bytes(chunk) => {
-                part.append(&chunk)?;
-                bytes += chunk.len() as u64;
-                hashing.feed(Step::Bytes(chunk));
+    let mut writer = Writer::begin(part, there, journal, claimed)?;
+    let (alarm, syncing) = writer.sync_beside()?;
+    while let Some(told) = told.blocking_recv() {
+        match told {
+            Write::At(at, chunk) if writer.agrees => {
+                if !writer.put(at, chunk)? {
+                    writer.agrees = false;
+                    conflict.notify_one();
+                }
             }
-            Step::StartOver => {
-                part.keep(0)?;
-                bytes = 0;
-                hashing.feed(Step::StartOver);
-            }
-            Step::End => break,
+            Write::At(..) => {} // of a version that is given up
+            Write::StartOver(journal) => writer.start_over(journal)?,
+            Write::Agree(answer) => drop(answer.send(writer.agrees)),
         }
     }
     drop(alarm);
     let _ = syncing.join(); // it only ever gives up
-    let digests = hashing.finish()?;
-    let head = part.head(HEAD)?;
-    Ok(Written { part, bytes, digests, head })
+    writer.finish()
+}
+
+struct Writer {
+    part: Part,
+    /// Where the next byte would go without seeking.
+    cursor: u64,
+    noted: Arc<Mutex<Noted>>,
+    /// Whether the file has gaps, so that its length does not tell what is there.
+    scattered: bool,
+    /// Bytes written since the last note of a scattered file.
+    unnoted: u64,
+    agrees: bool,
+    hashing: Hashing,
+}
+
+/// What the writer and the thread that makes it durable both know.
+struct Noted {
+    written: Spans,
+    journal: Option<Journal>,
+    path: PathBuf,
+    /// Changes with each start.
+    version: u32,
+}
+
+impl Noted {
+    /// Replaces the journal's file; without one there is none. One that cannot be written costs a later start its
+    /// beginning, not this download.
+    fn save(&self) -> Result<()> {
+        match &self.journal {
+            Some(journal) => journal.write(&self.path),
+            None => Ok(drop(std::fs::remove_file(&self.path))), // one of an earlier version would speak of other bytes
+        }
+    }
+}
+
+impl Writer {
+    fn begin(part: Part, there: Spans, journal: Option<Journal>, claimed: Option<Algo>) -> Result<Self> {
+        let hashing = Hashing::begin(&part, frontier(&there), claimed)?;
+        let path = Journal::path(part.path());
+        let scattered = there.len() > 1 || there.first().is_some_and(|first| first.start > 0);
+        let end = there.last().map_or(0, |last| last.end);
+        let noted = Arc::new(Mutex::new(Noted { written: there, journal, path, version: 0 }));
+        let mut writer = Self { part, cursor: u64::MAX, noted, scattered, unnoted: 0, agrees: true, hashing };
+        writer.note()?;
+        writer.cut(end)?;
+        Ok(writer)
+    }
+
+    fn noted(&self) -> MutexGuard<'_, Noted> {
+        self.noted.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Writes down what is there. Where there are gaps, nothing else would tell: then it must succeed.
+    fn note(&mut self) -> Result<()> {
+        self.unnoted = 0;
+        let scattered = self.scattered;
+        let mut noted = self.noted();
+        let written = scattered.then(|| noted.written.clone());
+        if let Some(journal) = &mut noted.journal {
+            journal.written = written;
+        }
+        match noted.save() {
+            Err(error) if !scattered => {
+                tracing::debug!(%error, "without a journal, a later start begins anew");
+                noted.journal = None;
+                let _ = noted.save();
+                Ok(())
+            }
+            noted => noted,
+        }
+    }
+
+    /// False where bytes differ from those that are there.
+    fn put(&mut self, at: u64, chunk: Bytes) -> Result<bool> {
+        let span = at..at + chunk.len() as u64;
+        if span.is_empty() {
+            return Ok(true);
+        }
+        let (there, gaps): (Vec<_>, Vec<_>) = {
+            let noted = self.noted();
+            (noted.written.overlapping(&span).cloned().collect(), noted.written.gaps(&span).collect())
+        };
+        let part_of = |range: &Range<u64>| chunk.slice((range.start - at) as usize..(range.end - at) as usize);
+        for range in there.iter().map(|range| range.start.max(span.start)..range.end.min(span.end)) {
+            if self.read(&range)? != part_of(&range) {
+                return Ok(false);
+            }
+        }
+        for gap in &gaps {
+            self.fill(gap.start, part_of(gap))?;
+        }
+        Ok(true)
+    }
+
+    fn fill(&mut self, at: u64, chunk: Bytes) -> Result<()> {
+        let before = frontier(&self.noted().written);
+        if at > before && !self.scattered {
+            // From the first byte behind a gap on, the file's length tells nothing any more.
+            self.scattered = true;
+            self.note()?;
+        }
+        self.seek(at)?;
+        self.part.file.write_all(&chunk).map_err(|error| disk(self.part.path(), &error))?;
+        let length = chunk.len() as u64;
+        self.cursor = at + length;
+        let (now, whole) = {
+            let mut noted = self.noted();
+            noted.written.insert(at..at + length);
+            (frontier(&noted.written), noted.written.len() == 1)
+        };
+        match at == before && now == at + length {
+            true => self.hashing.feed(Feed::Bytes(chunk)),
+            false if now > before => self.hashing.feed(Feed::Until(now)),
+            false => {}
+        }
+        if self.scattered {
+            self.unnoted += length;
+            if now > 0 && whole {
+                self.scattered = false;
+                self.note()?;
+            } else if self.unnoted >= UNNOTED {
+                self.note()?;
+            }
+        }
+        Ok(())
+    }
+
+    fn start_over(&mut self, journal: Option<Journal>) -> Result<()> {
+        {
+            let mut noted = self.noted();
+            noted.written.clear();
+            noted.journal = None;
+            noted.version += 1;
+            let _ = noted.save(); // while the file is cut, it is no version's beginning
+        }
+        self.cut(0)?;
+        self.noted().journal = journal;
+        (self.agrees, self.scattered) = (true, false);
+        self.note()?;
+        self.hashing.feed(Feed::StartOver);
+        Ok(())
+    }
+
+    /// Leaves the first `length` bytes.
+    fn cut(&mut self, length: u64) -> Result<()> {
+        let file = &self.part.file;
+        let cut = || if file.metadata()?.len() == length { Ok(()) } else { file.set_len(length) };
+        cut().map_err(|error| disk(self.part.path(), &error))
+    }
+
+    fn seek(&mut self, at: u64) -> Result<()> {
+        if self.cursor != at {
+            self.part.file.seek(SeekFrom::Start(at)).map_err(|error| disk(self.part.path(), &error))?;
+            self.cursor = at;
+        }
+        Ok(())
+    }
+
+    fn read(&mut self, range: &Range<u64>) -> Result<Vec<u8>> {
+        self.seek(range.start)?;
+        self.cursor = u64::MAX;
+        let mut bytes = Vec::new();
+        let read = (&self.part.file).take(range.end - range.start).read_to_end(&mut bytes);
+        read.map_err(|error| disk(self.part.path(), &error))?;
+        Ok(bytes)
+    }
+
+    fn finish(mut self) -> Result<Written> {
+        self.note()?; // cancelled in between, a later start finds all of it
+        let bytes = frontier(&self.noted().written);
+        let head = self.read(&(0..HEAD as u64))?;
+        let (digests, hashed) = self.hashing.finish()?;
+        if hashed != bytes {
+            return Err(disk(self.part.path(), &io::ErrorKind::UnexpectedEof.into())); // somebody cut it
+        }
+        Ok(Written { part: self.part, bytes, digests, head })
+    }
+
+    /// Makes what is written durable now and then, beside the writing, and notes it. Ends with its sender.
+    fn sync_beside(&self) -> Result<(SyncSender<()>, thread::JoinHandle<()>)> {
+        let (alarm, ended) = sync_channel::<()>(0);
+        let (file, noted) = (self.part.duplicate()?, self.noted.clone());
+        let work = move || {
+            while ended.recv_timeout(SYNC_EVERY) == Err(RecvTimeoutError::Timeout) {
+                if let Err(error) = sync(&file, &noted) {
+                    tracing::debug!(%error, "what was written so far is not durable yet");
+                }
+            }
+        };
+        let thread = thread::Builder::new().name("sync".into()).spawn(work);
+        Ok((alarm, thread.map_err(|error| Error::new(Kind::Unexpected, "download", error.to_string()))?))
+    }
+}
+
+fn sync(file: &File, noted: &Mutex<Noted>) -> Result<()> {
+    let look = || noted.lock().unwrap_or_else(PoisonError::into_inner);
+    let (written, version, path) = {
+        let noted = look();
+        (noted.written.clone(), noted.version, noted.path.clone())
+    };
+    file.sync_data().map_err(|error| disk(&path, &error))?;
+    let mut noted = look();
+    // What was taken back meanwhile is no longer there, whatever was synced before.
+    if noted.version == version
+        && let Some(journal) = &mut noted.journal
+    {
+        journal.durable = written;
+        noted.save()?;
+    }
+    Ok(())
+}
+
+/// What the thread that hashes is told.
+enum Feed {
+    /// The next bytes.
+    Bytes(Bytes),
+    /// All up to here is in the file.
+    Until(u64),
+    StartOver,
 }
 
 /// The thread that hashes.
 struct Hashing {
-    chunks: SyncSender<Step>,
-    thread: thread::JoinHandle<io::Result<Digests>>,
-    path: std::path::PathBuf,
+    told: SyncSender<Feed>,
+    thread: thread::JoinHandle<io::Result<(Digests, u64)>>,
+    path: PathBuf,
 }
 
 impl Hashing {
     /// Hashes the `kept` bytes on the disk first: reading them again is cheaper than fetching them again, and proves
     /// that they can be read.
     fn begin(part: &Part, kept: u64, claimed: Option<Algo>) -> Result<Self> {
-        let (chunks, receiver) = sync_channel(IN_FLIGHT);
-        let reader = if kept > 0 { Some(part.reader()?.take(kept)) } else { None };
-        let work = move || hash(reader, &receiver, claimed);
+        let (told, receiver) = sync_channel(IN_FLIGHT);
+        let open = part.reader()?;
+        let work = move || hash(open, kept, &receiver, claimed);
         let thread = thread::Builder::new().name("hash".into()).spawn(work);
         let thread = thread.map_err(|error| Error::new(Kind::Unexpected, "download", error.to_string()))?;
-        Ok(Self { chunks, thread, path: part.path().to_owned() })
+        Ok(Self { told, thread, path: part.path().to_owned() })
     }
 
-    fn feed(&self, step: Step) {
-        let _ = self.chunks.send(step); // a thread that failed says why at the end
+    fn feed(&self, feed: Feed) {
+        let _ = self.told.send(feed); // a thread that failed says why at the end
     }
 
-    fn finish(self) -> Result<Digests> {
-        drop(self.chunks);
+    /// The checksums, and of how many bytes.
+    fn finish(self) -> Result<(Digests, u64)> {
+        drop(self.told);
         let hashed = self.thread.join().map_err(|_| Error::new(Kind::Unexpected, "download", "hashing broke down"))?;
         hashed.map_err(|error| disk(&self.path, &error))
     }
 }
 
-fn hash(kept: Option<impl Read>, chunks: &Receiver<Step>, claimed: Option<Algo>) -> io::Result<Digests> {
-    let mut hasher = Hasher::new(claimed);
-    if let Some(mut kept) = kept {
-        let mut buffer = vec![0; 256 << 10];
-        loop {
-            match kept.read(&mut buffer)? {
-                0 => break,
-                count => hasher.update(&buffer[..count]),
+fn hash(
+    open: impl Fn() -> io::Result<File>,
+    kept: u64,
+    told: &Receiver<Feed>,
+    claimed: Option<Algo>,
+) -> io::Result<(Digests, u64)> {
+    let (mut hasher, mut at) = (Hasher::new(claimed), 0);
+    read_on(&open, &mut hasher, &mut at, kept)?;
+    for feed in told {
+        match feed {
+            Feed::Bytes(chunk) => {
+                hasher.update(&chunk);
+                at += chunk.len() as u64;
             }
+            Feed::Until(end) => read_on(&open, &mut hasher, &mut at, end)?,
+            Feed::StartOver => (hasher, at) = (Hasher::new(claimed), 0),
         }
     }
-    for step in chunks {
-        match step {
-            Step::Bytes(chunk) => hasher.update(&chunk),
-            Step::StartOver => hasher = Hasher::new(claimed),
-            Step::End => break,
-        }
-    }
-    Ok(hasher.finish())
+    Ok((hasher.finish(), at))
 }
 
-/// Makes what is written durable now and then, beside the writing, and notes it in the journal. Ends with its sender.
-fn sync_beside(part: &Part, journal: Option<Journal>) -> Result<(SyncSender<()>, thread::JoinHandle<()>)> {
-    let (alarm, ended) = sync_channel::<()>(0);
-    let (file, path) = (part.duplicate()?, Journal::path(part.path()));
-    let work = move || {
-        let Some(mut journal) = journal else { return };
-        while ended.recv_timeout(SYNC_EVERY) == Err(std::sync::mpsc::RecvTimeoutError::Timeout) {
-            if let Err(error) = sync(&file, &path, &mut journal) {
-                tracing::debug!(%error, "what was written so far is not durable yet");
-            }
-        }
-    };
-    let thread = thread::Builder::new().name("sync".into()).spawn(work);
-    Ok((alarm, thread.map_err(|error| Error::new(Kind::Unexpected, "download", error.to_string()))?))
-}
-
-fn sync(file: &File, journal_path: &Path, journal: &mut Journal) -> Result<()> {
-    let failed = |error: io::Error| disk(journal_path, &error);
-    let written = file.metadata().map_err(failed)?.len();
-    file.sync_data().map_err(failed)?;
-    // What was taken back meanwhile is no longer there, whatever was synced before.
-    if file.metadata().map_err(failed)?.len() < written {
+/// Hashes the file from `at` to `end`, or to where it ends: it may just be started over.
+fn read_on(open: impl Fn() -> io::Result<File>, hasher: &mut Hasher, at: &mut u64, end: u64) -> io::Result<()> {
+    if *at >= end {
         return Ok(());
     }
-    journal.durable = written;
-    journal.write(journal_path)
-}
-
-impl Part {
-    /// Leaves the first `kept` bytes, to go on behind them.
-    pub fn keep(&mut self, kept: u64) -> Result<()> {
-        let mut cut = || {
-            if self.file.metadata()?.len() != kept {
-                self.file.set_len(kept)?;
+    let mut file = open()?;
+    file.seek(SeekFrom::Start(*at))?;
+    let mut buffer = vec![0; 256 << 10];
+    while *at < end {
+        let most = buffer.len().min((end - *at) as usize);
+        match file.read(&mut buffer[..most])? {
+            0 => break,
+            count => {
+                hasher.update(&buffer[..count]);
+                *at += count as u64;
             }
-            self.file.seek(SeekFrom::Start(kept)).map(drop)
-        };
-        cut().map_err(|error| disk(self.path(), &error))
+        }
     }
-
-    fn append(&mut self, chunk: &[u8]) -> Result<()> {
-        self.file.write_all(chunk).map_err(|error| disk(self.path(), &error))
-    }
-
-    fn head(&mut self, most: usize) -> Result<Vec<u8>> {
-        let mut head = Vec::with_capacity(most);
-        let read =
-            self.file.seek(SeekFrom::Start(0)).and_then(|_| (&self.file).take(most as u64).read_to_end(&mut head));
-        read.map_err(|error| disk(self.path(), &error))?;
-        Ok(head)
-    }
+    Ok(())
 }

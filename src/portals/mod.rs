@@ -49,6 +49,11 @@ pub trait Portal: Send + Sync {
     /// A server may answer a range with the whole; the caller looks at what came.
     fn open<'a>(&'a self, media: &'a Media, answers: &'a Answers, range: Option<&'a Range>) -> Fut<'a, Opened>;
 
+    /// Whether a media may be fetched over several connections at once: not where requests are counted.
+    fn shares(&self) -> bool {
+        true
+    }
+
     /// Signs in, if the portal is configured to, and says who one is and what that opens.
     fn account<'a>(&'a self) -> Fut<'a, Account>;
 

@@ -344,6 +344,10 @@ impl Portal for ApiEntreprise {
         Box::pin(self.opened(media, answers, range))
     }
 
+    fn shares(&self) -> bool {
+        false
+    }
+
     fn account<'a>(&'a self) -> Fut<'a, Account> {
         Box::pin(async move {
             let claims = self.claims().await?;

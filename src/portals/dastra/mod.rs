@@ -277,6 +277,10 @@ impl Portal for Dastra {
         })
     }
 
+    fn shares(&self) -> bool {
+        false
+    }
+
     fn account<'a>(&'a self) -> Fut<'a, Account> {
         Box::pin(async move {
             let token = self.api.http.signed_in().await?;

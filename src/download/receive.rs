@@ -1,0 +1,311 @@
+//! From the first byte of a media to its last: one connection, or several beside each other, into the one writer. All
+//! bytes are of one version: whatever shows another one starts over.
+
+use std::ops::Range;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use futures_util::stream::{FuturesUnordered, StreamExt as _};
+use tokio::sync::{Notify, mpsc, oneshot};
+
+use super::journal::{Journal, Spans};
+use super::pieces::{Lane, Pieces};
+use super::stream::{OVERLAP, Source, Step, Stream};
+use super::traffic::{Permit, Traffic};
+use super::verdict::Claims;
+use super::version::Version;
+use super::width::Width;
+use super::write::{self, Write, Written};
+use super::{Begun, Meter, Progress, joined};
+use crate::error::{Error, Kind, Result};
+
+/// Versions in a row that are begun and change before their end.
+const RESTARTS: u32 = 3;
+/// How often it is looked whether more connections would help.
+const LOOK_EVERY: Duration = Duration::from_millis(50);
+/// A media that is shorter is not worth a second connection, in bytes.
+const WORTH_SHARING: u64 = 4 << 20;
+
+/// All bytes of a media, and how they came.
+pub struct Received {
+    pub written: Written,
+    pub version: Version,
+    /// Bytes that were there before.
+    pub kept: u64,
+    /// Whether they are pieces of several answers: then a wrong checksum may be the server's confusion.
+    pub joined: bool,
+}
+
+/// Brings the body into the part by way of its writer thread. Whatever ends it, the thread has ended too and its lock
+/// is gone or returned. `alone`: over one connection, whatever the server offers.
+pub async fn receive(
+    begun: Begun<'_>,
+    source: Source<'_>,
+    claims: &Claims,
+    traffic: &Traffic,
+    alone: bool,
+    report: impl FnMut(Progress) + Send,
+) -> Result<Received> {
+    let Begun { stream, part, name, there, subject, answered_in } = begun;
+    let journal = journal(source, &name, &stream.version);
+    let (sender, told) = mpsc::channel(write::IN_FLIGHT);
+    let (algo, conflict) = (claims.algo(), Arc::new(Notify::new()));
+    let writer = {
+        let (there, conflict) = (there.clone(), conflict.clone());
+        tokio::task::spawn_blocking(move || write::write(part, there, journal, told, conflict, algo))
+    };
+    let total = stream.version.length.or(claims.likely_size());
+    let kept = total_of(&there);
+    let meter = Mutex::new(Meter::new(report, kept, total));
+    let (begun, received) = (Instant::now(), AtomicU64::new(0));
+    let receiving =
+        Receiving { source, subject, name: &name, traffic, sender, conflict, meter, begun, answered_in, received, alone };
+    let arrived = receiving.all(stream, there).await;
+    let Receiving { sender, meter, .. } = receiving;
+    drop(sender);
+    let written = joined(writer.await)?;
+    let Arrived { version, kept, joined } = arrived?;
+    meter.into_inner().unwrap_or_else(PoisonError::into_inner).end();
+    Ok(Received { written, version, kept, joined })
+}
+
+/// What the `.part` is the beginning of, where that can be gone on with.
+fn journal(source: Source<'_>, name: &str, version: &Version) -> Option<Journal> {
+    version.validator().is_some().then(|| Journal::new(source.media, &source.answers.0, name, version))
+}
+
+struct Receiving<'a, F> {
+    source: Source<'a>,
+    subject: &'a str,
+    name: &'a str,
+    traffic: &'a Traffic,
+    sender: mpsc::Sender<Write>,
+    /// Rings when the writer finds bytes that differ from those it has.
+    conflict: Arc<Notify>,
+    meter: Mutex<Meter<F>>,
+    begun: Instant,
+    answered_in: Duration,
+    /// New bytes so far.
+    received: AtomicU64,
+    alone: bool,
+}
+
+struct Arrived {
+    version: Version,
+    kept: u64,
+    joined: bool,
+}
+
+/// How the bringing of one version ends.
+enum Ended<'a> {
+    /// Over so many connections at once.
+    Whole(usize),
+    /// It is another version by now; the beginning of which may be on its way.
+    Changed(Option<Stream<'a>>),
+}
+
+impl<'a, F: FnMut(Progress) + Send> Receiving<'a, F> {
+    async fn all(&self, mut stream: Stream<'a>, mut there: Spans) -> Result<Arrived> {
+        let mut restarts = 0;
+        loop {
+            let version = stream.version.clone();
+            let kept = total_of(&there);
+            let alone = self.alone || restarts > 0;
+            let changed = match self.version(stream, &there, alone).await? {
+                Ended::Whole(connections) => {
+                    return Ok(Arrived { version, kept, joined: kept > 0 || connections > 1 });
+                }
+                Ended::Changed(stream) => stream,
+            };
+            restarts += 1;
+            if restarts > RESTARTS {
+                return Err(Error::new(Kind::Portal, self.subject, "it changes faster than it can be fetched")
+                    .hint("Try again later; nothing of it got the final name."));
+            }
+            stream = match changed {
+                Some(stream) => stream,
+                None => Stream::new(self.source, self.source.open(None).await?, self.subject),
+            };
+            there = Spans::new();
+            self.meter().start_over(stream.version.length);
+            self.tell(Write::StartOver(journal(self.source, self.name, &stream.version))).await;
+        }
+    }
+
+    /// Brings what is missing of the version that `first` is the next bytes of.
+    async fn version(&self, first: Stream<'a>, there: &Spans, alone: bool) -> Result<Ended<'a>> {
+        let version = first.version.clone();
+        let mut pieces = Pieces::new(gaps(there, version.length));
+        pieces.whole_gap(0);
+        let lanes = Lanes { all: self, version: &version, pieces: Mutex::new(pieces), surplus: AtomicUsize::new(0) };
+        let mut width = match !alone && self.may_be_shared(&version) {
+            true => Width::new(self.answered_in),
+            false => Width::one(),
+        };
+        let mut busy = FuturesUnordered::from_iter([lanes.bring(0, Some(first), width.piece(0), None)]);
+        let (mut opened, mut most) = (1, 1);
+        let mut look = tokio::time::interval(LOOK_EVERY);
+        while !busy.is_empty() {
+            tokio::select! {
+                Some((lane, ended)) = busy.next() => match ended {
+                    Ok(None) => {}
+                    Ok(Some(Changed(stream))) => return Ok(Ended::Changed(stream)),
+                    Err(error) if busy.is_empty() => return Err(error),
+                    Err(error) => {
+                        tracing::info!(%error, connections = busy.len(), "going on with fewer connections");
+                        lanes.pieces().leave(lane);
+                        width.no_more(busy.len());
+                    }
+                },
+                () = self.conflict.notified() => return Ok(Ended::Changed(None)),
+                _ = look.tick(), if width.may_grow() => {}
+            }
+            let left = lanes.pieces().left();
+            let wanted = width.look(self.begun.elapsed(), self.received.load(Ordering::Relaxed), left);
+            lanes.surplus.store(busy.len().saturating_sub(wanted), Ordering::Relaxed);
+            while busy.len() < wanted && left > 0 && !self.sender.is_closed() {
+                let permit = self.traffic.spare_lane(self.source.media);
+                if permit.is_none() && !busy.is_empty() {
+                    width.no_more(busy.len());
+                    break;
+                }
+                busy.push(lanes.bring(opened, None, width.piece(left), permit));
+                (opened, most) = (opened + 1, most.max(busy.len()));
+            }
+        }
+        Ok(if self.agrees().await { Ended::Whole(most) } else { Ended::Changed(None) })
+    }
+
+    /// Several connections at once are for what is large and names its version, at portals that do not count requests.
+    fn may_be_shared(&self, version: &Version) -> bool {
+        let large = version.length.is_some_and(|length| length >= WORTH_SHARING);
+        large && version.is_strong() && self.source.portal.shares() && !self.traffic.is_limited()
+    }
+
+    /// Whether the writer found all bytes to be of one version.
+    async fn agrees(&self) -> bool {
+        let (answer, agreed) = oneshot::channel();
+        self.tell(Write::Agree(answer)).await;
+        agreed.await.unwrap_or(true) // the writer has failed, and says why in the end
+    }
+
+    /// False when the writer is gone, because it failed.
+    async fn tell(&self, write: Write) -> bool {
+        self.sender.send(write).await.is_ok()
+    }
+
+    fn meter(&self) -> MutexGuard<'_, Meter<F>> {
+        self.meter.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The version that a connection was to bring is gone.
+struct Changed<'a>(Option<Stream<'a>>);
+
+/// The connections that bring one version.
+struct Lanes<'l, 'a, F> {
+    all: &'l Receiving<'a, F>,
+    version: &'l Version,
+    pieces: Mutex<Pieces>,
+    /// How many connections are to end once they have brought their piece.
+    surplus: AtomicUsize,
+}
+
+impl<'a, F: FnMut(Progress) + Send> Lanes<'_, 'a, F> {
+    fn pieces(&self) -> MutexGuard<'_, Pieces> {
+        self.pieces.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// One connection: the stream it has, then pieces of about `size` bytes until there are none. `Changed`: it is no
+    /// longer the version it was.
+    async fn bring(
+        &self,
+        lane: Lane,
+        first: Option<Stream<'a>>,
+        size: u64,
+        _permit: Option<Permit>,
+    ) -> (Lane, Result<Option<Changed<'a>>>) {
+        (lane, self.pieces_by(lane, first, size).await)
+    }
+
+    async fn pieces_by(&self, lane: Lane, first: Option<Stream<'a>>, size: u64) -> Result<Option<Changed<'a>>> {
+        let mut stream = first;
+        loop {
+            if let Some(stream) = stream.take()
+                && let Some(changed) = self.piece_by(lane, stream).await?
+            {
+                return Ok(Some(changed));
+            }
+            let one_less = |surplus: usize| surplus.checked_sub(1);
+            if self.surplus.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_less).is_ok() {
+                return Ok(None);
+            }
+            let Some(piece) = self.pieces().next(lane, size) else { return Ok(None) };
+            let span = piece.start.saturating_sub(OVERLAP)..piece.end;
+            let all = self.all;
+            stream = Stream::piece(all.source, all.subject, self.version, span).await?;
+            if stream.is_none() {
+                return Ok(Some(Changed(None)));
+            }
+        }
+    }
+
+    /// Passes on what the stream brings, to the end of the connection's piece.
+    async fn piece_by(&self, lane: Lane, mut stream: Stream<'a>) -> Result<Option<Changed<'a>>> {
+        loop {
+            let at = stream.at();
+            let chunk = match stream.next().await? {
+                Step::StartOver => return Ok(Some(Changed(Some(stream)))),
+                Step::End => {
+                    self.pieces().done(lane);
+                    return Ok(None);
+                }
+                Step::Bytes(chunk) => chunk,
+            };
+            let brought = self.pieces().brought(lane, at, chunk.len() as u64);
+            let own = chunk.slice(..brought.own as usize);
+            self.all.traffic.pass(own.len()).await;
+            if !self.all.tell(Write::At(at, own)).await {
+                self.pieces().done(lane);
+                return Ok(None);
+            }
+            self.all.received.fetch_add(brought.new, Ordering::Relaxed);
+            self.all.meter().add(brought.new);
+            // One more step ends the answer, so that its connection is free for the next; one that was cut short is not.
+            if brought.done && stream.end() != Some(stream.at()) {
+                return Ok(None);
+            }
+        }
+    }
+}
+
+fn total_of(spans: &Spans) -> u64 {
+    spans.iter().map(|span| span.end - span.start).sum()
+}
+
+/// What is missing of `length` bytes. What was there before is compared where something new meets it.
+fn gaps(there: &Spans, length: Option<u64>) -> Vec<Range<u64>> {
+    let mut trusted = Spans::new();
+    for span in there.iter() {
+        let start = if span.start == 0 { 0 } else { (span.start + OVERLAP).min(span.end) };
+        if start < span.end {
+            trusted.insert(start..span.end);
+        }
+    }
+    trusted.gaps(&(0..length.unwrap_or(u64::MAX))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_meets_bytes_of_an_earlier_run_reaches_into_them() {
+        let there = Spans::from_iter([0..100_000, 200_000..300_000, 400_000..400_100]);
+        let gaps = gaps(&there, Some(500_000));
+        assert_eq!(gaps, [100_000..200_000 + OVERLAP, 300_000..500_000]);
+        assert_eq!(super::gaps(&Spans::new(), None), [0..u64::MAX]);
+        assert_eq!(super::gaps(&super::super::journal::beginning(9), Some(9)), []);
+    }
+}

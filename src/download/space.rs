@@ -1,0 +1,44 @@
+//! Whether a disk has room for a file, asked before its bytes move.
+
+use std::path::Path;
+
+use super::part::shown;
+use crate::error::{Error, Kind, Result};
+use crate::human;
+
+/// One part in so many is left free besides: file systems need some for themselves.
+const MARGIN: u64 = 50;
+
+/// An error where `bytes` more do not fit into `folder`, which is there. A system that does not tell is trusted.
+pub fn check(folder: &Path, bytes: u64) -> Result<()> {
+    let (Ok(free), Ok(1..)) = (fs4::available_space(folder), fs4::total_space(folder)) else { return Ok(()) };
+    if fits(bytes, free) {
+        return Ok(());
+    }
+    let cause = format!("{} are to come, and {} are free on this disk", human::size(bytes), human::size(free));
+    Err(Error::new(Kind::Disk, shown(folder), cause)
+        .hint("Free some space, or choose another folder with -o. What is there already is kept."))
+}
+
+fn fits(bytes: u64, free: u64) -> bool {
+    bytes.saturating_add(bytes / MARGIN) <= free
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn some_room_is_left() {
+        assert!(fits(0, 0) && fits(100, 102) && !fits(100, 101) && !fits(u64::MAX, u64::MAX - 1));
+    }
+
+    #[test]
+    fn what_no_disk_holds_is_refused_before_it_comes() {
+        let folder = tempfile::tempdir().unwrap();
+        check(folder.path(), 1).unwrap();
+        let error = check(folder.path(), 1 << 60).unwrap_err();
+        assert_eq!(error.kind, Kind::Disk);
+        assert!(error.to_string().contains("are free on this disk"), "{error}");
+    }
+}
