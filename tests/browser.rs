@@ -182,3 +182,18 @@ fn the_demo_s_own_key_opens_what_is_closed_to_everybody() {
     term.keys("q");
     assert!(term.end().success());
 }
+
+#[test]
+fn the_last_line_tells_what_a_portal_s_limits_leave() {
+    let (mut term, _home) = demo(110, 40);
+    term.shows("api-entreprise");
+    term.keys("G").shows("> api-entreprise");
+    term.keys("\r").shows("> all endpoints");
+    term.keys("\r").shows("endpoint");
+    assert!(!term.shows("Enter open").contains("left"));
+    open_found(&mut term, "effectifs annuels", "the answer as it comes");
+    term.keys("d").shows("siren");
+    term.keys("999001019\r2024\r\rtest of guichet\r\rtest\r").shows("49/50 left, full again");
+    term.keys("q");
+    assert!(term.end().success());
+}

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use crossterm::event::KeyEvent;
+use jiff::tz::TimeZone;
 
 use crate::auth::Account;
 use crate::config::PortalConfig;
@@ -23,7 +24,9 @@ pub mod keys;
 pub mod listing;
 mod on_key;
 pub mod popup;
+mod quota;
 
+use crate::quota::Left;
 use crate::secrets::{Ask as Question, Secret, Secrets};
 use input::Input;
 use jobs::{JobId, Jobs, Order};
@@ -54,6 +57,8 @@ pub enum Msg {
     Listed(Ask, Option<Cursor>, Result<Page>),
     Dataset(Address, Box<Result<Dataset>>),
     Facets(Address, Result<Vec<Facet>>),
+    /// What a portal's limits on requests leave now.
+    Quota(String, Vec<Left>),
     /// A job got its slot.
     Started(JobId),
     Progress(JobId, Progress, Instant),
@@ -130,6 +135,9 @@ pub struct App {
     facets: HashMap<Address, Load<Vec<Facet>>>,
     pub portals: Vec<PortalInfo>,
     pub accounts: HashMap<String, Load<Account>>,
+    quota: HashMap<String, Vec<Left>>,
+    /// The person's own, for what happens today.
+    pub zone: TimeZone,
     pub waiting_for_keyring: bool,
     /// What forms were filled in with before.
     pub memory: Memory,
@@ -160,6 +168,8 @@ impl App {
             facets: HashMap::new(),
             portals: Vec::new(),
             accounts: HashMap::new(),
+            quota: HashMap::new(),
+            zone: TimeZone::UTC,
             waiting_for_keyring: false,
             memory: Memory::default(),
             jobs: Jobs::default(),
@@ -217,6 +227,10 @@ impl App {
             }
             Msg::Facets(address, result) => {
                 self.facets_came(address, result);
+                vec![]
+            }
+            Msg::Quota(portal, left) => {
+                self.quota_came(portal, left);
                 vec![]
             }
             Msg::Started(id) => {
