@@ -197,3 +197,26 @@ fn the_last_line_tells_what_a_portal_s_limits_leave() {
     term.keys("q");
     assert!(term.end().success());
 }
+
+#[test]
+fn the_way_to_ask_for_access_is_a_checklist_that_remembers() {
+    let (mut term, home) = demo(100, 40);
+    term.shows("> rudi");
+    term.keys("A").shows("0 of 4");
+    term.keys("jj ").shows("[x] Sign in on the portal's web site");
+    term.keys("\x1b").until("the popup gone", |screen| !screen.contents().contains("1 of 4"));
+    term.keys("q");
+    assert!(term.end().success());
+
+    let config = home.path().join("config.toml");
+    let vars = [("GUICHET_CONFIG", config.to_str().unwrap()), ("HOME", home.path().to_str().unwrap())];
+    let mut term = Term::spawn(100, 40, &["demo"], &vars);
+    term.shows("> rudi");
+    term.keys("A").shows("1 of 4");
+    assert!(term.shows("[x] Sign in").contains("[ ] Have a project"));
+    term.keys("q").until("the popup gone", |screen| !screen.contents().contains("1 of 4"));
+    term.keys("jj").shows("> isogeo");
+    term.keys("A").shows("nothing is known of how access is asked for");
+    term.keys("q");
+    assert!(term.end().success());
+}

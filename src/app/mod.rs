@@ -1,6 +1,6 @@
 //! The whole behaviour of the browser, pure: a message in, commands out. No input, no output, no clock.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -12,10 +12,12 @@ use crate::config::PortalConfig;
 use crate::download::{IfExists, Outcome, Progress};
 use crate::error::{Error, Result};
 use crate::form::{Answers, Memory};
+use crate::guide::Guide;
 use crate::model::{
     Abilities, Access, Address, Cursor, Dataset, Facet, Item, Media, Offer, Page, Place, Query, Target,
 };
 
+pub mod checklist;
 pub mod form;
 mod home;
 pub mod input;
@@ -57,6 +59,10 @@ pub enum Msg {
     Listed(Ask, Option<Cursor>, Result<Page>),
     Dataset(Address, Box<Result<Dataset>>),
     Facets(Address, Result<Vec<Facet>>),
+    /// How access to something is asked for, and what of it is ticked.
+    Guide(Address, Box<Result<(Guide, BTreeSet<String>)>>),
+    /// What was to be remembered is not.
+    NotKept(Error),
     /// What a portal's limits on requests leave now.
     Quota(String, Vec<Left>),
     /// A job got its slot.
@@ -81,6 +87,13 @@ pub enum Cmd {
     List(Ask, Option<Cursor>),
     Dataset(Address),
     Facets(Address),
+    Guide(Address),
+    /// Keeps what is ticked, or no longer.
+    Tick {
+        portal: String,
+        id: String,
+        on: bool,
+    },
     Download(JobId, Box<Order>, IfExists),
     /// Keeps what was answered for the next time.
     Remember(Memory),
@@ -227,6 +240,14 @@ impl App {
             }
             Msg::Facets(address, result) => {
                 self.facets_came(address, result);
+                vec![]
+            }
+            Msg::Guide(address, result) => {
+                self.guide_came(address, *result);
+                vec![]
+            }
+            Msg::NotKept(error) => {
+                self.notice = Some(Notice::Failed(error));
                 vec![]
             }
             Msg::Quota(portal, left) => {

@@ -15,11 +15,12 @@ use tokio::task::AbortHandle;
 
 use crate::app::jobs::{JobId, Order};
 use crate::app::{Cmd, Msg, PortalInfo};
-use crate::config::Config;
+use crate::config::{self, Config};
 use crate::demo::Demo;
 use crate::download::receipt::Origin;
 use crate::download::{self, IfExists, Plan};
 use crate::error::{Error, Kind, Result};
+use crate::guide::Ticks;
 use crate::model::{Address, Dataset, Page};
 use crate::portals::{Portal, Portals};
 use crate::secrets::Secrets;
@@ -144,6 +145,26 @@ impl Worker {
                     },
                     |error| Msg::Facets(failed, Err(error)),
                 );
+            }
+            Cmd::Guide(address) => {
+                let failed = address.clone();
+                self.spawn(
+                    async move {
+                        let language = config::language();
+                        let guide = async { shared.portal(&address).await?.guide(&address, &language).await }.await;
+                        let ticked = Ticks::in_folder(&config::state_dir()).of(&address.portal);
+                        Msg::Guide(address, Box::new(guide.map(|guide| (guide, ticked))))
+                    },
+                    |error| Msg::Guide(failed, Box::new(Err(error))),
+                );
+            }
+            // Here and now: one small file, in the order of the keys, and kept even if the next key quits.
+            Cmd::Tick { portal, id, on } => {
+                let mut ticks = Ticks::in_folder(&config::state_dir());
+                ticks.set(&portal, &id, on);
+                if let Err(error) = ticks.write() {
+                    let _ = shared.inbox.send(Msg::NotKept(error)); // nobody listens once the browser is closing
+                }
             }
             Cmd::Remember(memory) => {
                 self.shared.runtime.spawn_blocking(move || memory.write());

@@ -17,6 +17,7 @@ use crate::error::{Error, Kind};
 use crate::model::{
     Abilities, Access, Address, Checksum, Dataset, Extent, Item, Licence, Media, Offer, Page, Place, Target,
 };
+use crate::portals::api_entreprise::access::GUIDE;
 use crate::quota::Left;
 
 fn press(app: &mut App, keys: &str) -> Vec<Cmd> {
@@ -204,6 +205,21 @@ fn what_a_portal_s_limits_leave_stands_in_the_last_line() {
     app.update(Msg::Quota("rennes".into(), vec![left("documents", 50, 50)]));
     let full = last_line(&app, 80);
     insta::assert_snapshot!("limits", format!("{}\n\n{full}", used.join("\n")));
+}
+
+#[test]
+fn how_access_is_asked_for_is_a_list_to_tick() {
+    let mut app = app_with(datasets());
+    press(&mut app, "A");
+    let guide = GUIDE.told(Some("v4_acoss_attestations_sociales"), "en");
+    let ticked = ["choose".to_owned()].into();
+    app.update(Msg::Guide(root().child("Comptages de vélos — été 2024"), Box::new(Ok((guide, ticked)))));
+    insta::assert_snapshot!("access_80x24", text(&app, 80, 24));
+    insta::assert_snapshot!("access_40x12", text(&app, 40, 12));
+    press(&mut app, "jjjjjjj jjj");
+    insta::assert_snapshot!("access_link_40x12", text(&app, 40, 12));
+    press(&mut app, "G");
+    assert!(text(&app, 40, 12).contains("> "), "the last line can be read");
 }
 
 #[test]
