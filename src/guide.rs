@@ -51,7 +51,72 @@ pub struct Item {
     pub required: bool,
 }
 
+/// One line of a guide as it is read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    pub look: Look,
+    /// In columns.
+    pub indent: usize,
+    pub text: String,
+    /// What can be ticked on it: a step's own explanation and link are of the step.
+    pub id: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Look {
+    Plain,
+    Title,
+    /// One of several.
+    Point,
+    Link,
+    /// It has the box to tick.
+    Tick,
+}
+
 impl Guide {
+    /// The whole of it; empty lines stand between its parts.
+    pub fn lines(&self) -> Vec<Line> {
+        let line = |look, indent, text: &str, id: Option<&str>| Line {
+            look,
+            indent,
+            text: text.to_owned(),
+            id: id.map(str::to_owned),
+        };
+        let pair = |(title, text): (&String, &String)| line(Look::Plain, 2, &format!("{title}: {text}"), None);
+        let mut about: Vec<Line> = self.about.iter().map(|text| line(Look::Plain, 0, text, None)).collect();
+        about.extend(self.start.iter().map(|start| line(Look::Link, 0, start, None)));
+        about.extend(self.rights.iter().map(|right| line(Look::Point, 2, right, None)));
+        let step = |step: &Step| {
+            let id = Some(&*step.id);
+            let own = [line(Look::Tick, 0, &step.title, id), line(Look::Plain, 4, &step.detail, id)];
+            own.into_iter().chain(step.link.iter().map(move |link| line(Look::Link, 4, link, id))).collect::<Vec<_>>()
+        };
+        let item = |item: &Item| {
+            let star = if item.required { " *" } else { "" };
+            line(Look::Tick, 2, &format!("{}{star}", item.label), Some(&item.id))
+        };
+        let section = |section: &Section| {
+            let title = line(Look::Title, 0, &section.title, None);
+            std::iter::once(title).chain(section.items.iter().map(item)).collect::<Vec<_>>()
+        };
+        let mut parts = vec![about, self.steps.iter().flat_map(step).collect()];
+        parts.extend(self.information.iter().map(section));
+        parts.push(self.forms.iter().map(|(_, title, link)| pair((title, link))).collect());
+        parts.push(self.states.iter().map(|(title, next)| pair((title, next))).collect());
+        parts.retain(|part| !part.is_empty());
+        parts.join(&line(Look::Plain, 0, "", None))
+    }
+
+    /// Whether `id` can be ticked, or an error that names what can.
+    pub fn check(&self, id: &str) -> Result<()> {
+        if self.ids().any(|known| known == id) {
+            return Ok(());
+        }
+        let known = self.ids().collect::<Vec<_>>().join(", ");
+        let subject = format!("\"{}\"", text::line(id));
+        Err(Error::new(Kind::Usage, subject, "the checklist has no such line").hint(format!("It has: {known}.")))
+    }
+
     /// Everything that can be ticked.
     pub fn ids(&self) -> impl Iterator<Item = &str> {
         let items = self.information.iter().flat_map(|section| &section.items).map(|item| item.id.as_str());
@@ -74,22 +139,13 @@ impl Ticks {
         Self { path, ticked }
     }
 
-    pub fn has(&self, portal: &str, id: &str) -> bool {
-        self.ticked.get(portal).is_some_and(|ids| ids.contains(id))
+    pub fn of(&self, portal: &str) -> BTreeSet<String> {
+        self.ticked.get(portal).cloned().unwrap_or_default()
     }
 
-    /// Ticks or unticks `id`, which must be of `guide`.
-    pub fn set(&mut self, portal: &str, guide: &Guide, id: &str, on: bool) -> Result<()> {
-        if !guide.ids().any(|known| known == id) {
-            let known = guide.ids().collect::<Vec<_>>().join(", ");
-            let subject = format!("\"{}\"", text::line(id));
-            return Err(
-                Error::new(Kind::Usage, subject, "the checklist has no such line").hint(format!("It has: {known}."))
-            );
-        }
+    pub fn set(&mut self, portal: &str, id: &str, on: bool) {
         let ids = self.ticked.entry(portal.to_owned()).or_default();
         let _ = if on { ids.insert(id.to_owned()) } else { ids.remove(id) };
-        Ok(())
     }
 
     /// Keeps the ticks for the next time.

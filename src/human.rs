@@ -39,6 +39,11 @@ pub fn date(moment: Timestamp) -> String {
     moment.to_zoned(TimeZone::UTC).strftime("%Y-%m-%d").to_string()
 }
 
+/// `14:05`.
+pub fn clock(moment: Timestamp, zone: &TimeZone) -> String {
+    moment.to_zoned(zone.clone()).strftime("%H:%M").to_string()
+}
+
 /// `2022-06-20 to 2024-08-31`.
 pub fn period((from, to): (Timestamp, Option<Timestamp>)) -> String {
     match to {

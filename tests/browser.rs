@@ -182,3 +182,41 @@ fn the_demo_s_own_key_opens_what_is_closed_to_everybody() {
     term.keys("q");
     assert!(term.end().success());
 }
+
+#[test]
+fn the_last_line_tells_what_a_portal_s_limits_leave() {
+    let (mut term, _home) = demo(110, 40);
+    term.shows("api-entreprise");
+    term.keys("G").shows("> api-entreprise");
+    term.keys("\r").shows("> all endpoints");
+    term.keys("\r").shows("endpoint");
+    assert!(!term.shows("Enter open").contains("left"));
+    open_found(&mut term, "effectifs annuels", "the answer as it comes");
+    term.keys("d").shows("siren");
+    term.keys("999001019\r2024\r\rtest of guichet\r\rtest\r").shows("49/50 left, full again");
+    term.keys("q");
+    assert!(term.end().success());
+}
+
+#[test]
+fn the_way_to_ask_for_access_is_a_checklist_that_remembers() {
+    let (mut term, home) = demo(100, 40);
+    term.shows("> rudi");
+    term.keys("A").shows("0 of 4");
+    term.keys("jj ").shows("[x] Sign in on the portal's web site");
+    term.keys("\x1b").until("the popup gone", |screen| !screen.contents().contains("1 of 4"));
+    term.keys("q");
+    assert!(term.end().success());
+
+    let config = home.path().join("config.toml");
+    let vars = [("GUICHET_CONFIG", config.to_str().unwrap()), ("HOME", home.path().to_str().unwrap())];
+    let mut term = Term::spawn(100, 40, &["demo"], &vars);
+    term.shows("> rudi");
+    term.keys("A").shows("1 of 4");
+    assert!(term.shows("[x] Sign in").contains("[ ] Have a project"));
+    term.keys("q").until("the popup gone", |screen| !screen.contents().contains("1 of 4"));
+    term.keys("jj").shows("> isogeo");
+    term.keys("A").shows("nothing is known of how access is asked for");
+    term.keys("q");
+    assert!(term.end().success());
+}

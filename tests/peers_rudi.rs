@@ -1,7 +1,10 @@
 //! The RUDI portal against a mock that checks every request with the contract's OpenAPI description, started
-//! beforehand: `GUICHET_PRISM_RUDI` is its address.
+//! beforehand: `GUICHET_PRISM_RUDI` is its address. Those of RUDI's own descriptions that load are asked besides.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod upstream;
+
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
@@ -28,11 +31,12 @@ const EDGE: &str = "9c6dc0da-3a0d-4fd5-a79e-943052c20dd8";
 #[derive(Clone, Debug)]
 struct Passed {
     path: String,
-    query: String,
     status: u16,
     /// What the mock has to say against the request or its own answer.
     violations: Option<String>,
     signed_in: bool,
+    /// What RUDI's own description of the service says.
+    upstream: Option<upstream::Verdict>,
 }
 
 /// Stands between guichet and the mock: asks the mock for one of its recorded answers, which takes a header that only
@@ -107,6 +111,10 @@ impl Proxy {
         for passed in passed.iter().filter(|passed| passed.status != 401 || passed.signed_in) {
             assert_eq!(passed.violations, None, "{passed:?}");
         }
+        for passed in passed.iter() {
+            let accepted = |it: &upstream::Verdict| it.status < 400 && it.unknown.is_empty();
+            assert!(passed.upstream.as_ref().is_none_or(accepted), "{passed:?}");
+        }
     }
 
     /// As [`Self::check`], and every request was answered well.
@@ -127,14 +135,15 @@ async fn forward(State(way): State<Way>, request: Request<Body>) -> Response<Bod
         headers.insert("prefer", answer.parse().unwrap());
     }
     let signed_in = headers.contains_key("authorization");
+    let query = parts.uri.query().unwrap_or_default().to_owned();
+    let upstream = upstream::judge(&parts.method, &path, &query).await;
     let body = to_bytes(body, 1 << 20).await.unwrap();
     let client = reqwest::Client::builder().no_gzip().build().unwrap();
     let answer = client.request(parts.method, url).headers(headers).body(body).send().await.unwrap();
     let violations =
         answer.headers().get("sl-violations").map(|value| String::from_utf8_lossy(value.as_bytes()).into());
-    let query = parts.uri.query().unwrap_or_default().to_owned();
     let status = answer.status();
-    way.passed.lock().unwrap().push(Passed { path, query, status: status.as_u16(), violations, signed_in });
+    way.passed.lock().unwrap().push(Passed { path, status: status.as_u16(), violations, signed_in, upstream });
     let mut response = Response::builder().status(status);
     for (name, value) in answer.headers().iter().filter(|(name, _)| *name != "transfer-encoding") {
         response = response.header(name, value);
@@ -205,26 +214,6 @@ async fn every_query_is_one_the_description_knows() {
     proxy.list(&["themes", "culture"], &personal).await.unwrap();
     let next = proxy.list(&[], &Query::text("x")).await.unwrap().next.unwrap();
     proxy.portal.list(&at(&[]), &Query::text("x"), Some(&next)).await.unwrap();
-    let description = [
-        "freeText",
-        "themes",
-        "keywords",
-        "producerNames",
-        "producerUuids",
-        "globalId",
-        "dateDebut",
-        "dateFin",
-        "restrictedAccess",
-        "gdprSensitive",
-        "offset",
-        "limit",
-        "order",
-    ];
-    for passed in proxy.passed(LIST) {
-        for (name, _) in url::form_urlencoded::parse(passed.query.as_bytes()) {
-            assert!(description.contains(&&*name), "the portal would ignore {name}");
-        }
-    }
     proxy.check_all_well();
 }
 
@@ -372,5 +361,52 @@ async fn my_restricted_datasets_are_asked_for_as_described() {
         assert_eq!(proxy.passed(door).len(), 1);
         assert!(proxy.portal.account().await.unwrap().who.is_some());
         proxy.check();
+    }
+}
+
+#[tokio::test]
+async fn every_call_that_rudi_itself_describes_is_one_it_would_take() {
+    let login = Credentials::Login { login: "ada@exemple.bzh".into(), password: "s".to_owned().into() };
+    let proxy = Proxy::signed_in(login).await;
+    proxy.list(&[], &Query::default()).await.unwrap();
+    proxy.list(&["themes"], &Query::default()).await.unwrap();
+    proxy.list(&["restricted"], &Query::default()).await.unwrap();
+    proxy.portal.facets(&at(&[])).await.unwrap();
+    proxy.dataset(OPEN).await.unwrap();
+    proxy.portal.account().await.unwrap();
+    proxy.check();
+    let passed = proxy.passed.lock().unwrap();
+    let described: BTreeSet<_> = passed.iter().filter_map(|it| it.upstream.as_ref()).map(|it| &*it.path).collect();
+    let all = [
+        "/datasets/metadatas",
+        "/datasets/metadatas/facets",
+        "/datasets/{globalId}/metadatas",
+        "/my-linked-datasets",
+        "/skosConcepts",
+        "/users/me",
+    ];
+    assert_eq!(described.into_iter().collect::<Vec<_>>(), all);
+    // What nobody describes: the sign-in.
+    let others: BTreeSet<_> = passed.iter().filter(|it| it.upstream.is_none()).map(|it| &*it.path).collect();
+    assert_eq!(others.into_iter().collect::<Vec<_>>(), ["/authenticate"]);
+}
+
+/// Or all of the above would show nothing.
+#[tokio::test]
+async fn the_descriptions_know_a_malformed_request() {
+    let wrong = [
+        ("/konsult/v1/datasets/metadatas", "limit=many"),
+        ("/konsult/v1/datasets/metadatas", "globalId=1"),
+        ("/konsult/v1/datasets/1/metadatas", ""),
+        ("/konsult/v1/datasets/metadatas", "theme=eau"),
+        ("/konsult/v1/dataset", ""),
+        ("/projekt/v1/my-linked-datasets", "status=GRANTED"),
+        ("/projekt/v1/my-linked-datasets", "state=VALIDATED"),
+        ("/kos/v1/skosConcepts", "lang=xx"),
+        ("/acl/v1/users/me/too", ""),
+    ];
+    for (path, query) in wrong {
+        let verdict = upstream::judge(&axum::http::Method::GET, path, query).await.unwrap();
+        assert!(verdict.status >= 400 || !verdict.unknown.is_empty(), "{path}?{query}: {verdict:?}");
     }
 }

@@ -23,6 +23,7 @@ pub enum Action {
     ClearEnded,
     SetUp,
     SetUpNew,
+    Access,
     Help,
     Quit,
 }
@@ -80,6 +81,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Action::ClearEnded, &[key('c')], "clear ended downloads from the list", ""),
     bind(Action::SetUp, &[key('a')], "account: set up this portal, its sign-in and its secret", "account"),
     bind(Action::SetUpNew, &[key('n')], "set up a new portal", ""),
+    bind(Action::Access, &[key('A')], "how access is asked for, as a checklist", "access"),
     bind(Action::Help, &[key('?'), named(KeyCode::F(1))], "this help", "help"),
     bind(Action::Quit, &[key('q'), ctrl('c')], "quit; asks once while downloads run", "quit"),
 ];

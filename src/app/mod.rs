@@ -1,20 +1,23 @@
 //! The whole behaviour of the browser, pure: a message in, commands out. No input, no output, no clock.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Instant;
 
 use crossterm::event::KeyEvent;
+use jiff::tz::TimeZone;
 
 use crate::auth::Account;
 use crate::config::PortalConfig;
 use crate::download::{IfExists, Outcome, Progress};
 use crate::error::{Error, Result};
 use crate::form::{Answers, Memory};
+use crate::guide::Guide;
 use crate::model::{
     Abilities, Access, Address, Cursor, Dataset, Facet, Item, Media, Offer, Page, Place, Query, Target,
 };
 
+pub mod checklist;
 pub mod form;
 mod home;
 pub mod input;
@@ -23,7 +26,9 @@ pub mod keys;
 pub mod listing;
 mod on_key;
 pub mod popup;
+mod quota;
 
+use crate::quota::Left;
 use crate::secrets::{Ask as Question, Secret, Secrets};
 use input::Input;
 use jobs::{JobId, Jobs, Order};
@@ -54,6 +59,12 @@ pub enum Msg {
     Listed(Ask, Option<Cursor>, Result<Page>),
     Dataset(Address, Box<Result<Dataset>>),
     Facets(Address, Result<Vec<Facet>>),
+    /// How access to something is asked for, and what of it is ticked.
+    Guide(Address, Box<Result<(Guide, BTreeSet<String>)>>),
+    /// What was to be remembered is not.
+    NotKept(Error),
+    /// What a portal's limits on requests leave now.
+    Quota(String, Vec<Left>),
     /// A job got its slot.
     Started(JobId),
     Progress(JobId, Progress, Instant),
@@ -76,6 +87,13 @@ pub enum Cmd {
     List(Ask, Option<Cursor>),
     Dataset(Address),
     Facets(Address),
+    Guide(Address),
+    /// Keeps what is ticked, or no longer.
+    Tick {
+        portal: String,
+        id: String,
+        on: bool,
+    },
     Download(JobId, Box<Order>, IfExists),
     /// Keeps what was answered for the next time.
     Remember(Memory),
@@ -130,6 +148,9 @@ pub struct App {
     facets: HashMap<Address, Load<Vec<Facet>>>,
     pub portals: Vec<PortalInfo>,
     pub accounts: HashMap<String, Load<Account>>,
+    quota: HashMap<String, Vec<Left>>,
+    /// The person's own, for what happens today.
+    pub zone: TimeZone,
     pub waiting_for_keyring: bool,
     /// What forms were filled in with before.
     pub memory: Memory,
@@ -160,6 +181,8 @@ impl App {
             facets: HashMap::new(),
             portals: Vec::new(),
             accounts: HashMap::new(),
+            quota: HashMap::new(),
+            zone: TimeZone::UTC,
             waiting_for_keyring: false,
             memory: Memory::default(),
             jobs: Jobs::default(),
@@ -217,6 +240,18 @@ impl App {
             }
             Msg::Facets(address, result) => {
                 self.facets_came(address, result);
+                vec![]
+            }
+            Msg::Guide(address, result) => {
+                self.guide_came(address, *result);
+                vec![]
+            }
+            Msg::NotKept(error) => {
+                self.notice = Some(Notice::Failed(error));
+                vec![]
+            }
+            Msg::Quota(portal, left) => {
+                self.quota_came(portal, left);
                 vec![]
             }
             Msg::Started(id) => {

@@ -46,6 +46,7 @@ impl App {
             Action::ClearEnded => self.clear_ended(),
             Action::SetUp => return self.set_up(false),
             Action::SetUpNew => return self.set_up(true),
+            Action::Access => return self.ask_guide(),
             Action::Help => self.popup = Some(Popup::Help(0)),
             Action::Quit if self.jobs.live() > 0 => self.popup = Some(Popup::Quit),
             Action::Quit => return self.leave(),
@@ -147,6 +148,7 @@ impl App {
             return self.leave();
         }
         match popup {
+            Popup::Access(checklist) => return self.on_checklist_key(checklist, key),
             Popup::Form(form) => return self.on_form_key(form, key),
             Popup::Passphrase(passphrase) => return self.on_passphrase_key(passphrase, key),
             Popup::Help(scroll) => self.on_help_key(scroll, key),

@@ -5,6 +5,7 @@ use zeroize::Zeroizing;
 use crate::model::{Facet, Media, Query};
 use crate::secrets::{Ask as Question, Secret};
 
+use super::checklist::Checklist;
 use super::form::Form;
 use super::jobs::JobId;
 
@@ -19,6 +20,8 @@ pub enum Popup {
     /// The file's name is taken.
     Conflict(JobId),
     Pick(Pick),
+    /// How access is asked for.
+    Access(Checklist),
     /// A media asks questions.
     Form(Form),
     /// The encrypted file wants to be opened.

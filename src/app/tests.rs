@@ -71,7 +71,7 @@ fn key(code: KeyCode) -> Msg {
 }
 
 /// Presses one key after the other; the commands of all of them.
-fn press(app: &mut App, keys: &str) -> Vec<Cmd> {
+pub fn press(app: &mut App, keys: &str) -> Vec<Cmd> {
     let code = |c| match c {
         '\n' => KeyCode::Enter,
         '\u{1b}' => KeyCode::Esc,
@@ -86,7 +86,7 @@ fn root() -> Ask {
 }
 
 /// At the portal's root, with three datasets listed.
-fn at_root() -> App {
+pub fn at_root() -> App {
     let mut app = App::new(vec![info()]);
     assert_eq!(press(&mut app, "\n"), [Cmd::List(root(), None)]);
     app.update(Msg::Listed(root(), None, Ok(page(&["set", "b", "c"], None))));

@@ -1,12 +1,14 @@
 //! `access`: how to ask for access, as a checklist that remembers what is ticked.
 
+use std::collections::BTreeSet;
+
 use clap::Args;
 use serde::Serialize;
 
 use super::{Context, Global, out};
 use crate::config;
 use crate::error::Result;
-use crate::guide::{Guide, Ticks};
+use crate::guide::{Guide, Line, Look, Ticks};
 use crate::model::Address;
 
 #[derive(Args, Debug)]
@@ -32,59 +34,34 @@ struct AccessJson<'a> {
 pub async fn access(global: &Global, args: &AccessArgs, context: &Context) -> Result<u8> {
     let address: Address = args.address.parse()?;
     let portals = context.portals()?;
-    let guide = portals.get(&address.portal)?.guide(&address, &language()).await?;
+    let guide = portals.get(&address.portal)?.guide(&address, &config::language()).await?;
     let mut ticks = Ticks::in_folder(&config::state_dir());
     for (ids, on) in [(&args.tick, true), (&args.untick, false)] {
-        ids.iter().try_for_each(|id| ticks.set(&address.portal, &guide, id, on))?;
+        for id in ids {
+            guide.check(id)?;
+            ticks.set(&address.portal, id, on);
+        }
     }
     if !args.tick.is_empty() || !args.untick.is_empty() {
         ticks.write()?;
     }
-    let ticked = |id: &str| ticks.has(&address.portal, id);
+    let ticked = ticks.of(&address.portal);
     if global.json {
-        let ticked = guide.ids().filter(|id| ticked(id)).collect();
+        let ticked = guide.ids().filter(|id| ticked.contains(*id)).collect();
         out::json(&AccessJson { address: address.to_string(), guide: &guide, ticked })?;
     } else {
-        lines(&guide, ticked).iter().for_each(|line| out::line(line));
+        guide.lines().iter().for_each(|line| out::line(&written(line, &ticked)));
     }
     Ok(0)
 }
 
-/// The person's, as the system tells it.
-fn language() -> String {
-    let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-    ["GUICHET_LANG", "LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(set).unwrap_or_default()
-}
-
-fn lines(guide: &Guide, ticked: impl Fn(&str) -> bool) -> Vec<String> {
-    let mark = |id: &str| if ticked(id) { "[x]" } else { "[ ]" };
-    let mut lines = guide.about.clone();
-    lines.extend(guide.start.iter().map(|start| format!("→ {start}")));
-    for right in &guide.rights {
-        lines.push(format!("  · {right}"));
+/// With the id of what can be ticked, for `--tick`.
+fn written(line: &Line, ticked: &BTreeSet<String>) -> String {
+    let (indent, text) = (" ".repeat(line.indent), &line.text);
+    match (line.look, &line.id) {
+        (Look::Tick, Some(id)) => format!("{indent}[{}] {text}  ({id})", if ticked.contains(id) { "x" } else { " " }),
+        (Look::Link, _) => format!("{indent}→ {text}"),
+        (Look::Point, _) => format!("{indent}· {text}"),
+        _ => format!("{indent}{text}"),
     }
-    if !guide.steps.is_empty() {
-        lines.push(String::new());
-    }
-    for step in &guide.steps {
-        lines.push(format!("{} {}  ({})", mark(&step.id), step.title, step.id));
-        lines.push(format!("    {}", step.detail));
-        lines.extend(step.link.iter().map(|link| format!("    → {link}")));
-    }
-    for section in &guide.information {
-        lines.extend([String::new(), section.title.clone()]);
-        for item in &section.items {
-            let star = if item.required { " *" } else { "" };
-            lines.push(format!("  {} {}{star}  ({})", mark(&item.id), item.label, item.id));
-        }
-    }
-    if !guide.forms.is_empty() {
-        lines.push(String::new());
-    }
-    lines.extend(guide.forms.iter().map(|(_, title, link)| format!("  {title}: {link}")));
-    if !guide.states.is_empty() {
-        lines.push(String::new());
-    }
-    lines.extend(guide.states.iter().map(|(title, next)| format!("  {title}: {next}")));
-    lines
 }

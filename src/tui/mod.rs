@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use crossterm::event::{Event, EventStream, KeyEventKind};
 use futures_util::{Stream, StreamExt};
+use jiff::tz::TimeZone;
 use ratatui::Terminal;
 use ratatui::backend::Backend;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
@@ -62,6 +63,7 @@ pub fn open(opening: Opening) -> Result<()> {
     let (sender, inbox) = unbounded_channel();
     front.spawn(screen::forward_signals(sender.clone()));
     let mut app = App::new(start_portals(&config, &secrets, start));
+    app.zone = TimeZone::system();
     app.memory = Memory::in_folder(&config::state_dir());
     let worker = Worker::new(workers.handle().clone(), config, secrets, sender);
     let mut tui = Tui::new(terminal, EventStream::new(), inbox, app, worker, Theme::new(colour));

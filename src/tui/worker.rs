@@ -4,8 +4,8 @@ use std::any::Any;
 use std::collections::HashMap;
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Instant;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use futures_util::FutureExt;
 use tokio::runtime::Handle;
@@ -15,15 +15,19 @@ use tokio::task::AbortHandle;
 
 use crate::app::jobs::{JobId, Order};
 use crate::app::{Cmd, Msg, PortalInfo};
-use crate::config::Config;
+use crate::config::{self, Config};
 use crate::demo::Demo;
 use crate::download::receipt::Origin;
 use crate::download::{self, IfExists, Plan};
 use crate::error::{Error, Kind, Result};
+use crate::guide::Ticks;
 use crate::model::{Address, Dataset, Page};
 use crate::portals::{Portal, Portals};
 use crate::secrets::Secrets;
 use crate::tui::person::AtBrowser;
+
+/// Clocks tick unevenly: a limit is looked at again when it is full for certain.
+const AFTER: Duration = Duration::from_millis(500);
 
 /// Carries out commands on the workers' runtime. Dropping it stops everything it started.
 pub struct Worker {
@@ -43,6 +47,8 @@ struct Shared {
     /// `None` until the portals are connected; tasks that come earlier wait.
     portals: watch::Sender<Option<Portals>>,
     slots: Arc<Semaphore>,
+    /// For each portal, what waits for its limits to be full again.
+    refills: Arc<Mutex<HashMap<String, AbortHandle>>>,
     /// Kept alive as long as its portals are shown.
     demo: Arc<Mutex<Option<Demo>>>,
 }
@@ -54,7 +60,8 @@ impl Worker {
         let portals = watch::Sender::new(None);
         let person = Arc::new(AtBrowser::new(inbox.clone()));
         let secrets = secrets.with_person(person.clone());
-        let shared = Shared { runtime, config, secrets, person, inbox, portals, slots, demo: Arc::default() };
+        let (refills, demo) = (Arc::default(), Arc::default());
+        let shared = Shared { runtime, config, secrets, person, inbox, portals, slots, refills, demo };
         Self { shared, jobs: HashMap::new(), tasks: Vec::new() }
     }
 
@@ -87,6 +94,7 @@ impl Worker {
                     async move {
                         let root = Address::root(&name);
                         let result = async { shared.portal(&root).await?.account().await }.await;
+                        shared.tell_quota(&name);
                         Msg::Account(name, Box::new(result))
                     },
                     |error| Msg::Account(failed, Box::new(Err(error))),
@@ -102,8 +110,12 @@ impl Worker {
                     async move {
                         let result = match ask.place.address() {
                             Some(address) => {
-                                async { shared.portal(address).await?.list(address, &ask.query, after.as_ref()).await }
-                                    .await
+                                let result = async {
+                                    shared.portal(address).await?.list(address, &ask.query, after.as_ref()).await
+                                };
+                                let result = result.await;
+                                shared.tell_quota(&address.portal);
+                                result
                             }
                             None => Ok(Page::default()),
                         };
@@ -117,6 +129,7 @@ impl Worker {
                 self.spawn(
                     async move {
                         let result = async { shared.portal(&address).await?.dataset(&address).await }.await;
+                        shared.tell_quota(&address.portal);
                         Msg::Dataset(address, Box::new(result))
                     },
                     |error| Msg::Dataset(failed, Box::new(Err(error))),
@@ -127,17 +140,42 @@ impl Worker {
                 self.spawn(
                     async move {
                         let result = async { shared.portal(&address).await?.facets(&address).await }.await;
+                        shared.tell_quota(&address.portal);
                         Msg::Facets(address, result)
                     },
                     |error| Msg::Facets(failed, Err(error)),
                 );
+            }
+            Cmd::Guide(address) => {
+                let failed = address.clone();
+                self.spawn(
+                    async move {
+                        let language = config::language();
+                        let guide = async { shared.portal(&address).await?.guide(&address, &language).await }.await;
+                        let ticked = Ticks::in_folder(&config::state_dir()).of(&address.portal);
+                        Msg::Guide(address, Box::new(guide.map(|guide| (guide, ticked))))
+                    },
+                    |error| Msg::Guide(failed, Box::new(Err(error))),
+                );
+            }
+            // Here and now: one small file, in the order of the keys, and kept even if the next key quits.
+            Cmd::Tick { portal, id, on } => {
+                let mut ticks = Ticks::in_folder(&config::state_dir());
+                ticks.set(&portal, &id, on);
+                if let Err(error) = ticks.write() {
+                    let _ = shared.inbox.send(Msg::NotKept(error)); // nobody listens once the browser is closing
+                }
             }
             Cmd::Remember(memory) => {
                 self.shared.runtime.spawn_blocking(move || memory.write());
             }
             Cmd::Download(id, order, if_exists) => {
                 let task = self.task(
-                    async move { Msg::Finished(id, shared.download(id, &order, if_exists).await) },
+                    async move {
+                        let result = shared.download(id, &order, if_exists).await;
+                        shared.tell_quota(&order.media.dataset.portal);
+                        Msg::Finished(id, result)
+                    },
                     move |error| Msg::Finished(id, Err(error)),
                 );
                 self.jobs.insert(id, task);
@@ -154,6 +192,7 @@ impl Worker {
     fn stop(&mut self) {
         self.jobs.drain().for_each(|(_, task)| task.abort());
         self.tasks.drain(..).for_each(|task| task.abort());
+        self.shared.refills().drain().for_each(|(_, task)| task.abort());
     }
 
     fn spawn(
@@ -220,6 +259,36 @@ impl Shared {
             Ok(Some(portals)) => portals.get(&address.portal).cloned(),
             _ => Err(Error::new(Kind::Cancelled, address.portal.clone(), "the browser is closing")),
         }
+    }
+
+    /// Tells what the portal's limits leave; and again once they are full.
+    fn tell_quota(&self, name: &str) {
+        let left = match self.portals.borrow().as_ref().and_then(|portals| portals.get(name).ok()) {
+            Some(portal) => portal.quota(),
+            None => return,
+        };
+        let full_again = left.iter().filter(|it| it.left < it.limit).map(|it| it.resets).min();
+        let _ = self.inbox.send(Msg::Quota(name.to_owned(), left));
+        let mut refills = self.refills();
+        if let Some(before) = refills.remove(name) {
+            before.abort();
+        }
+        if let Some(moment) = full_again {
+            let (shared, name) = (self.clone(), name.to_owned());
+            let wait = Duration::try_from(moment.duration_since(jiff::Timestamp::now())).unwrap_or_default();
+            let task = self.runtime.spawn({
+                let name = name.clone();
+                async move {
+                    tokio::time::sleep(wait + AFTER).await;
+                    shared.tell_quota(&name);
+                }
+            });
+            refills.insert(name, task.abort_handle());
+        }
+    }
+
+    fn refills(&self) -> MutexGuard<'_, HashMap<String, AbortHandle>> {
+        self.refills.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn origin(&self, dataset: &Dataset) -> Option<Arc<Origin>> {

@@ -12,6 +12,7 @@ use crate::app::listing::{Load, Step};
 use crate::app::{App, Notice};
 use crate::human;
 use crate::model::Place;
+use crate::quota::Left;
 
 /// Where one is, as an address, and how much there is.
 pub fn header(frame: &mut Frame, area: Rect, app: &App, theme: &Theme) {
@@ -94,10 +95,33 @@ pub fn footer(frame: &mut Frame, area: Rect, app: &App, theme: &Theme) -> Option
         }
         Some(Notice::Said(text)) => Line::styled(fit(&format!(" {text}"), width).into_owned(), theme.accent),
         Some(Notice::Failed(error)) => Line::styled(fit(&format!(" {error}"), width).into_owned(), theme.error),
-        None => hints(width, theme),
+        None => {
+            let limits = limits(app, width / 2);
+            let columns = limits.as_ref().map_or(0, |(text, _)| text.width());
+            if let Some((text, is_low)) = limits {
+                let right = Rect { x: area.right() - columns as u16, width: columns as u16, ..area };
+                frame.render_widget(Line::styled(text, if is_low { theme.warning } else { theme.muted }), right);
+            }
+            let left = Rect { width: area.width - columns as u16, ..area };
+            frame.render_widget(hints(left.width.into(), theme), left);
+            return None;
+        }
     };
     frame.render_widget(line, area);
     None
+}
+
+/// What the portal's limits leave, in the longest form that fits; and whether little is left.
+fn limits(app: &App, width: usize) -> Option<(String, bool)> {
+    let limits = app.limits();
+    let first = limits.first()?;
+    let short = |it: &Left| format!("{}/{} left", it.left, it.limit);
+    let again = |it: &Left| format!("{}, full again {}", short(it), human::clock(it.resets, &app.zone));
+    let named = |it: &&Left| format!("{}: {}", it.title, again(it));
+    let all = limits.iter().map(named).collect::<Vec<_>>().join(" · ");
+    let forms = [all, named(first), again(first), short(first)].map(|text| format!(" {text} "));
+    let fitting = forms.into_iter().find(|text| text.width() <= width)?;
+    Some((fitting, first.left <= first.limit / 10))
 }
 
 /// The keys of the table that have a hint, as far as there is room; help and quit come first when it is scarce.

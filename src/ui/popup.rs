@@ -10,10 +10,12 @@ use super::pane;
 use super::theme::Theme;
 use super::words::{fit, fit_end, pad, wrap};
 use crate::app::App;
+use crate::app::checklist::Checklist;
 use crate::app::form::Form;
 use crate::app::jobs::State;
 use crate::app::keys::BINDINGS;
 use crate::app::popup::{Pick, PickRow, Popup, Purpose};
+use crate::guide::{self, Look};
 use crate::human;
 
 /// Returns where the text cursor is, if one shows.
@@ -40,6 +42,7 @@ pub fn draw(frame: &mut Frame, area: Rect, app: &App, theme: &Theme) -> Option<P
             let text = format!("{mistake}{} (hidden, {characters} characters)", passphrase.request());
             draw_question(frame, area, " passphrase ", &text, &[("Enter", "go on"), ("Esc", "leave it")], theme);
         }
+        Popup::Access(checklist) => draw_checklist(frame, area, checklist, theme),
         Popup::Form(form) => return draw_form(frame, area, form, theme),
         Popup::Conflict(id) => {
             let job = app.jobs.iter().find(|job| job.id == *id)?;
@@ -139,6 +142,56 @@ fn draw_form(frame: &mut Frame, area: Rect, form: &Form, theme: &Theme) -> Optio
         frame.render_widget(line, Rect { x: inner.x + 1, y, width: inner.width.saturating_sub(1), height: 1 });
     }
     cursor
+}
+
+/// The whole guide, as much of it as fits around the cursor.
+fn draw_checklist(frame: &mut Frame, area: Rect, checklist: &Checklist, theme: &Theme) {
+    let width = area.width.min(90);
+    let room = usize::from(width).saturating_sub(5);
+    let mut lines: Vec<Line> = Vec::new();
+    let (mut from, mut to) = (0, 0);
+    for (row, line) in checklist.lines.iter().enumerate() {
+        let chosen = row == checklist.row;
+        let start = lines.len();
+        lines.extend(guide_line(line, checklist.is_ticked(line), chosen, room, theme));
+        if chosen {
+            (from, to) = (start, lines.len());
+        }
+    }
+    let (done, all) = checklist.done();
+    let keys = if width < 60 { "Space Esc" } else { "Space: tick · Esc: close" };
+    let title = format!(" access · {done} of {all} · {keys} ");
+    let inner = open(frame, area, &title, width, lines.len() as u16 + 2, theme);
+    let height = usize::from(inner.height);
+    // In the middle where it can be; never without its beginning.
+    let first = (from + to).div_ceil(2).saturating_sub(height.div_ceil(2)).min(from);
+    let first = first.min(lines.len().saturating_sub(height));
+    for (line, place) in lines.into_iter().skip(first).zip(inner.rows()) {
+        frame.render_widget(line, place);
+    }
+}
+
+/// One line of a guide, wrapped behind its mark.
+fn guide_line<'a>(line: &guide::Line, ticked: bool, chosen: bool, room: usize, theme: &Theme) -> Vec<Line<'a>> {
+    if line.text.is_empty() {
+        return vec![Line::default()];
+    }
+    let (mark, style) = match line.look {
+        Look::Plain => ("", theme.text),
+        Look::Title => ("", theme.title),
+        Look::Point => ("· ", theme.text),
+        Look::Link => ("→ ", theme.accent),
+        Look::Tick if ticked => ("[x] ", theme.ok),
+        Look::Tick => ("[ ] ", theme.title),
+    };
+    let indent = line.indent + mark.width();
+    let wrapped = wrap(&line.text, room.saturating_sub(indent), style);
+    let lead = |row: usize| match row {
+        0 => format!("{}{}{mark}", if chosen { "> " } else { "  " }, " ".repeat(line.indent)),
+        _ => " ".repeat(2 + indent),
+    };
+    let style = if chosen { theme.chosen } else { style };
+    wrapped.iter().enumerate().map(|(row, text)| Line::styled(format!("{}{text}", lead(row)), style)).collect()
 }
 
 fn draw_pick(frame: &mut Frame, area: Rect, pick: &Pick, theme: &Theme) {

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use jiff::tz::TimeZone;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::style::Modifier;
@@ -16,6 +17,8 @@ use crate::error::{Error, Kind};
 use crate::model::{
     Abilities, Access, Address, Checksum, Dataset, Extent, Item, Licence, Media, Offer, Page, Place, Target,
 };
+use crate::portals::api_entreprise::access::GUIDE;
+use crate::quota::Left;
 
 fn press(app: &mut App, keys: &str) -> Vec<Cmd> {
     let code = |c| match c {
@@ -182,6 +185,41 @@ fn a_failure_fills_its_own_pane_and_says_what_to_do() {
         .hint("Check the address, the network and the proxy (HTTPS_PROXY).");
     app.update(Msg::Dataset(root().child("Comptages de vélos — été 2024"), Box::new(Err(error))));
     insta::assert_snapshot!("failure_80x24", text(&app, 80, 24));
+}
+
+#[test]
+fn what_a_portal_s_limits_leave_stands_in_the_last_line() {
+    let left = |title: &str, left, limit| Left {
+        title: title.into(),
+        left,
+        limit,
+        resets: "2026-11-21T13:05:00Z".parse().unwrap(),
+    };
+    let mut app = app_with(datasets());
+    app.zone = TimeZone::fixed(jiff::tz::offset(1));
+    let last_line = |app: &App, width| text(app, width, 12).lines().last().unwrap().to_owned();
+    let two = vec![left("calls", 245, 250), left("documents", 12, 50)];
+    app.update(Msg::Quota("rennes".into(), two));
+    let widths = [200, 130, 80, 56, 40, 20];
+    let used: Vec<_> = widths.iter().map(|width| last_line(&app, *width)).collect();
+    app.update(Msg::Quota("rennes".into(), vec![left("documents", 50, 50)]));
+    let full = last_line(&app, 80);
+    insta::assert_snapshot!("limits", format!("{}\n\n{full}", used.join("\n")));
+}
+
+#[test]
+fn how_access_is_asked_for_is_a_list_to_tick() {
+    let mut app = app_with(datasets());
+    press(&mut app, "A");
+    let guide = GUIDE.told(Some("v4_acoss_attestations_sociales"), "en");
+    let ticked = ["choose".to_owned()].into();
+    app.update(Msg::Guide(root().child("Comptages de vélos — été 2024"), Box::new(Ok((guide, ticked)))));
+    insta::assert_snapshot!("access_80x24", text(&app, 80, 24));
+    insta::assert_snapshot!("access_40x12", text(&app, 40, 12));
+    press(&mut app, "jjjjjjj jjj");
+    insta::assert_snapshot!("access_link_40x12", text(&app, 40, 12));
+    press(&mut app, "G");
+    assert!(text(&app, 40, 12).contains("> "), "the last line can be read");
 }
 
 #[test]

@@ -40,6 +40,8 @@ async fn refused_downloads_sections_3_1_and_3_2() {
             ErrorKind::NotFound,
             "media uuid not found",
         ),
+        // However long it is, its beginning says why.
+        (Answer::status(500).body(format!("disk full\n{}", "x".repeat(1 << 20))), ErrorKind::Portal, "disk full"),
     ];
     for (answer, kind, part) in table {
         let error = refused(answer.clone(), false).await;

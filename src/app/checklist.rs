@@ -1,0 +1,215 @@
+//! How access is asked for, as a checklist above the panes.
+
+use std::collections::BTreeSet;
+
+use crossterm::event::{KeyCode, KeyEvent};
+
+use super::keys::Action;
+use super::popup::Popup;
+use super::{App, Cmd, Notice};
+use crate::error::Result;
+use crate::guide::{Guide, Line};
+use crate::model::{Address, Place, Target};
+
+/// How many lines a page key moves.
+const PAGE: isize = 5;
+
+/// A guide being read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Checklist {
+    /// What access is wanted to.
+    pub address: Address,
+    pub lines: Vec<Line>,
+    pub ticked: BTreeSet<String>,
+    pub row: usize,
+}
+
+impl Checklist {
+    pub fn new(address: Address, guide: &Guide, ticked: BTreeSet<String>) -> Self {
+        Self { address, lines: guide.lines(), ticked, row: 0 }
+    }
+
+    pub fn is_ticked(&self, line: &Line) -> bool {
+        line.id.as_ref().is_some_and(|id| self.ticked.contains(id))
+    }
+
+    /// How much is done, and of how much.
+    pub fn done(&self) -> (usize, usize) {
+        let all: BTreeSet<_> = self.lines.iter().filter_map(|line| line.id.as_ref()).collect();
+        (all.iter().filter(|id| self.ticked.contains(**id)).count(), all.len())
+    }
+
+    /// Moves by `step` lines, over empty ones.
+    fn move_by(&mut self, step: isize) {
+        let full: Vec<usize> = (0..self.lines.len()).filter(|row| !self.lines[*row].text.is_empty()).collect();
+        let Some(at) = full.iter().position(|row| *row == self.row) else { return };
+        self.row = full[at.saturating_add_signed(step).min(full.len() - 1)];
+    }
+
+    fn toggle(&mut self) -> Option<Cmd> {
+        let id = self.lines.get(self.row)?.id.clone()?;
+        let on = !self.ticked.remove(&id);
+        if on {
+            self.ticked.insert(id.clone());
+        }
+        Some(Cmd::Tick { portal: self.address.portal.clone(), id, on })
+    }
+}
+
+impl App {
+    /// What access would be asked to: the dataset one is in or on, else the portal's own place.
+    fn wanted(&self) -> Option<Address> {
+        let here = &self.step().ask.place;
+        match (here, self.chosen().map(|item| &item.target)) {
+            (Place::Dataset(address), _) | (_, Some(Target::Place(Place::Dataset(address)))) => Some(address.clone()),
+            (Place::Home, Some(target)) => target.address(),
+            (here, _) => here.address().cloned(),
+        }
+    }
+
+    pub(super) fn ask_guide(&mut self) -> Vec<Cmd> {
+        let Some(address) = self.wanted() else {
+            self.say("No portal here to ask for access to.");
+            return vec![];
+        };
+        self.say("Looking up how access is asked for…");
+        vec![Cmd::Guide(address)]
+    }
+
+    /// Shown where the person still is at what they asked about, and does nothing else.
+    pub(super) fn guide_came(&mut self, address: Address, result: Result<(Guide, BTreeSet<String>)>) {
+        if self.wanted().as_ref() != Some(&address) || self.popup.is_some() || self.input.is_some() {
+            return;
+        }
+        match result {
+            Ok((guide, ticked)) => {
+                self.notice = None;
+                self.popup = Some(Popup::Access(Checklist::new(address, &guide, ticked)));
+            }
+            Err(error) => self.notice = Some(Notice::Failed(error)),
+        }
+    }
+
+    pub(super) fn on_checklist_key(&mut self, mut checklist: Checklist, key: &KeyEvent) -> Vec<Cmd> {
+        let mut cmds = vec![];
+        match (key.code, Action::of(key)) {
+            (KeyCode::Char(' ') | KeyCode::Enter, _) => cmds.extend(checklist.toggle()),
+            (_, Some(Action::Down)) => checklist.move_by(1),
+            (_, Some(Action::Up)) => checklist.move_by(-1),
+            (_, Some(Action::PageDown)) => checklist.move_by(PAGE),
+            (_, Some(Action::PageUp)) => checklist.move_by(-PAGE),
+            (_, Some(Action::Top)) => checklist.move_by(isize::MIN),
+            (_, Some(Action::Bottom)) => checklist.move_by(isize::MAX),
+            (_, Some(Action::Back | Action::Quit | Action::Access)) => return vec![],
+            _ => {}
+        }
+        self.popup = Some(Popup::Access(checklist));
+        cmds
+    }
+}
+
+#[cfg(test)]
+pub mod tests {
+    use super::super::tests::{at_root, press};
+    use super::*;
+    use crate::app::Msg;
+    use crate::app::listing::Load;
+    use crate::error::{Error, Kind};
+    use crate::guide::{Item, Section, Step};
+
+    pub fn guide() -> Guide {
+        let step = |id: &str, link: Option<&str>| Step {
+            id: id.into(),
+            title: format!("Do {id}"),
+            detail: format!("How {id} is done."),
+            link: link.map(Into::into),
+        };
+        let item = Item { id: "siret".into(), label: "SIRET".into(), required: true };
+        Guide {
+            about: vec!["Who may ask.".into()],
+            start: Some("https://exemple.org/start".into()),
+            rights: vec!["right_a: a right".into()],
+            steps: vec![step("first", None), step("second", Some("https://exemple.org/second"))],
+            information: vec![Section { title: "The applicant".into(), items: vec![item] }],
+            states: vec![("draft".into(), "submit it".into())],
+            forms: vec![("f".into(), "a form".into(), "https://exemple.org/f".into())],
+        }
+    }
+
+    /// Asked on the first dataset of the list; `first` is ticked already.
+    fn opened() -> (App, Address) {
+        let mut app = at_root();
+        let address = Address::root("p").child("set");
+        assert_eq!(press(&mut app, "A"), [Cmd::Guide(address.clone())]);
+        app.update(Msg::Guide(address.clone(), Box::new(Ok((guide(), BTreeSet::from(["first".into()]))))));
+        (app, address)
+    }
+
+    fn checklist(app: &App) -> &Checklist {
+        match &app.popup {
+            Some(Popup::Access(checklist)) => checklist,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn space_ticks_what_the_cursor_is_on_and_a_step_s_own_lines_are_the_step() {
+        let (mut app, address) = opened();
+        assert_eq!((&checklist(&app).address, checklist(&app).done()), (&address, (1, 3)));
+        assert_eq!(press(&mut app, " "), [], "what is only to be read has no box");
+        let tick = |id: &str, on| Cmd::Tick { portal: "p".into(), id: id.into(), on };
+        assert_eq!(press(&mut app, "jjj "), [tick("first", false)]);
+        assert_eq!(press(&mut app, "j "), [tick("first", true)], "on its explanation");
+        assert_eq!(press(&mut app, "jjj "), [tick("second", true)], "on its link");
+        assert_eq!(checklist(&app).lines[checklist(&app).row].text, "https://exemple.org/second");
+        assert_eq!(checklist(&app).done(), (2, 3));
+        assert_eq!(press(&mut app, "jj "), [tick("siret", true)], "the empty line is stepped over");
+        press(&mut app, "Gk");
+        assert_eq!(checklist(&app).lines[checklist(&app).row].text, "a form: https://exemple.org/f");
+        press(&mut app, "g");
+        assert_eq!(checklist(&app).row, 0);
+        press(&mut app, "\u{1b}");
+        assert_eq!((app.popup.is_none(), app.trail().len()), (true, 2), "Esc closes it and leads nowhere else");
+    }
+
+    #[test]
+    fn the_guide_is_of_the_dataset_or_the_portal_one_is_at() {
+        let asked = |app: &mut App| press(app, "A");
+        let set = Address::root("p").child("set");
+        let mut app = at_root();
+        assert_eq!(asked(&mut app), [Cmd::Guide(set.clone())]);
+        press(&mut app, "\n");
+        assert_eq!(asked(&mut app), [Cmd::Guide(set)], "in the dataset");
+        press(&mut app, "hh");
+        assert_eq!(asked(&mut app), [Cmd::Guide(Address::root("p"))], "on a portal at home");
+        let mut empty = App::new(vec![]);
+        assert_eq!(asked(&mut empty), []);
+        assert!(matches!(&empty.notice, Some(Notice::Said(text)) if text.contains("No portal")));
+    }
+
+    #[test]
+    fn a_guide_that_comes_late_or_not_at_all_disturbs_nobody() {
+        let mut app = at_root();
+        let address = Address::root("p").child("set");
+        let came = |app: &mut App, result| drop(app.update(Msg::Guide(address.clone(), Box::new(result))));
+        press(&mut app, "Aj");
+        came(&mut app, Ok((guide(), BTreeSet::new())));
+        assert_eq!(app.popup, None, "the cursor is elsewhere");
+        press(&mut app, "kA?");
+        came(&mut app, Ok((guide(), BTreeSet::new())));
+        assert!(matches!(app.popup, Some(Popup::Help(_))));
+        press(&mut app, "xA");
+        let error = Error::new(Kind::NotFound, "p/set", "nothing is known of how access is asked for");
+        came(&mut app, Err(error.clone()));
+        assert_eq!((&app.popup, &app.notice), (&None, &Some(Notice::Failed(error))));
+        assert!(matches!(app.listing(), Some(Load::Ready(_))), "the list stays");
+    }
+
+    #[test]
+    fn a_tick_that_cannot_be_kept_is_told() {
+        let (mut app, _) = opened();
+        let error = Error::new(Kind::Disk, "checklist.json", "no space left");
+        app.update(Msg::NotKept(error.clone()));
+        assert_eq!(app.notice, Some(Notice::Failed(error)));
+    }
+}

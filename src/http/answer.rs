@@ -1,0 +1,86 @@
+//! A whole answer, read into memory up to a limit.
+
+use reqwest::Response;
+
+use super::failure::unreachable;
+use crate::error::{Error, Kind, Result};
+use crate::text;
+
+/// The largest answer (not file) that is read into memory, in bytes.
+pub(super) const BODY_LIMIT: usize = 64 << 20;
+
+/// A whole answer.
+pub(super) struct Answer {
+    pub(super) content_type: String,
+    pub(super) body: Vec<u8>,
+}
+
+impl Answer {
+    pub(super) fn unreadable(&self, subject: &str, why: &dyn std::fmt::Display) -> Error {
+        let what = if self.body.trim_ascii().is_empty() {
+            "it answered nothing at all (an empty body)".to_owned()
+        } else if looks_like_html(&self.content_type, &self.body) {
+            "it answered a web page instead of data; a login or proxy page may stand in between".to_owned()
+        } else {
+            format!("its answer is not the JSON expected ({})", text::line(&why.to_string()))
+        };
+        Error::new(Kind::Portal, subject, what).hint("Check the portal's address with `guichet portals`.")
+    }
+}
+
+/// The body, up to `limit` bytes.
+pub(crate) async fn read(mut response: Response, subject: &str, limit: usize) -> Result<Vec<u8>> {
+    let url = response.url().clone();
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(|error| unreachable(subject, &url, &error))? {
+        if body.len() + chunk.len() > limit {
+            let cause = format!("its answer is larger than {} MiB", limit >> 20);
+            return Err(Error::new(Kind::Portal, subject, cause));
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
+}
+
+/// The body's first `limit` bytes, or as many as came.
+pub(super) async fn start(mut response: Response, limit: usize) -> Vec<u8> {
+    let mut body = Vec::new();
+    while body.len() < limit
+        && let Ok(Some(chunk)) = response.chunk().await
+    {
+        body.extend_from_slice(&chunk);
+    }
+    body.truncate(limit);
+    body
+}
+
+fn looks_like_html(content_type: &str, body: &[u8]) -> bool {
+    content_type.starts_with("text/html") || body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'<')
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::stream;
+    use reqwest::Body;
+
+    use super::*;
+
+    fn response(pieces: Vec<std::io::Result<&'static str>>) -> Response {
+        Response::from(axum::http::Response::new(Body::wrap_stream(stream::iter(pieces))))
+    }
+
+    #[tokio::test]
+    async fn the_start_of_a_body_is_kept_however_long_it_is_and_wherever_it_breaks() {
+        assert_eq!(start(response(vec![Ok("ab"), Ok("cd")]), 9).await, b"abcd");
+        assert_eq!(start(response(vec![Ok("ab"), Ok("cd")]), 3).await, b"abc");
+        let broken = vec![Ok("ab"), Err(std::io::Error::other("cut")), Ok("cd")];
+        assert_eq!(start(response(broken), 9).await, b"ab");
+    }
+
+    #[tokio::test]
+    async fn a_whole_answer_beyond_the_limit_is_refused() {
+        assert_eq!(read(response(vec![Ok("ab"), Ok("cd")]), "p", 4).await.unwrap(), b"abcd");
+        let error = read(response(vec![Ok("ab"), Ok("cd")]), "p", 3).await.unwrap_err();
+        assert_eq!(error.kind, Kind::Portal);
+    }
+}

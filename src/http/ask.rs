@@ -1,0 +1,141 @@
+//! What is asked of a portal, and where a redirect leads.
+
+use reqwest::StatusCode;
+use reqwest::header::{HeaderMap, LOCATION};
+use serde_json::Value;
+use url::Url;
+
+use super::origin::host;
+use crate::error::{Error, Kind, Result};
+use crate::text;
+
+/// What a request is for; files want their bytes untouched.
+#[derive(Clone, Copy)]
+pub(super) enum For<'a> {
+    Answer,
+    File(Option<&'a Range>),
+}
+
+impl For<'_> {
+    pub(super) fn is_file(self) -> bool {
+        matches!(self, Self::File(_))
+    }
+}
+
+/// What is asked of a portal: to read an address, or what it makes of a JSON body.
+#[derive(Clone, Debug)]
+pub struct Ask {
+    pub(super) url: Url,
+    pub(super) body: Option<Value>,
+}
+
+impl Ask {
+    /// A POST of `body`, for what reads and changes nothing: it may be repeated.
+    pub fn post(url: Url, body: Value) -> Self {
+        Self { url, body: Some(body) }
+    }
+
+    /// Where to go on after a redirect: the body is for this origin, and for those that say "the same again" (307, 308).
+    pub(super) fn redirected(self, url: Url, status: StatusCode) -> Self {
+        let same = matches!(status.as_u16(), 307 | 308) && url.origin() == self.url.origin();
+        Self { body: self.body.filter(|_| same), url }
+    }
+}
+
+impl From<Url> for Ask {
+    fn from(url: Url) -> Self {
+        Self { url, body: None }
+    }
+}
+
+/// A part of a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Range {
+    pub from: u64,
+    /// The byte behind the last one; `None`: to the end.
+    pub to: Option<u64>,
+    /// Only of the version that this names (`If-Range`); the server sends the whole file where it is another by now.
+    pub validator: Option<String>,
+}
+
+impl Range {
+    /// As `Range` says it (RFC 9110, 14.1.2).
+    pub(super) fn header(&self) -> String {
+        let last = self.to.map(|to| to.saturating_sub(1).to_string()).unwrap_or_default();
+        format!("bytes={}-{last}", self.from)
+    }
+}
+
+/// Where a redirect leads, if it is a place we go to.
+pub(super) fn redirect_target(subject: &str, from: &Url, headers: &HeaderMap) -> Result<Url> {
+    let odd = |cause: String| Error::new(Kind::Portal, subject, cause);
+    let location = headers
+        .get(LOCATION)
+        .and_then(|value| std::str::from_utf8(value.as_bytes()).ok())
+        .ok_or_else(|| odd("it redirected without saying where".into()))?;
+    let target = from
+        .join(location)
+        .map_err(|_| odd(format!("it redirected to \"{}\", which is no address", text::line(location))))?;
+    match (from.scheme(), target.scheme()) {
+        (_, "https") | ("http", "http") => Ok(target),
+        ("https", "http") => Err(odd(format!("it redirected from https to plain http at {}", host(&target)))
+            .hint("The rest of the way would not be protected, so guichet does not follow.")),
+        (_, scheme) => Err(odd(format!("it redirected to a {scheme}: address"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn url(text: &str) -> Url {
+        Url::parse(text).unwrap()
+    }
+
+    fn location(value: &str) -> HeaderMap {
+        HeaderMap::from_iter([(LOCATION, reqwest::header::HeaderValue::from_str(value).unwrap())])
+    }
+
+    #[test]
+    fn redirects_lead_to_http_only_and_never_down_from_https() {
+        let target = |from: &str, to: &str| redirect_target("p", &url(from), &location(to));
+        let good = [
+            ("https://a.org/x/y", "z?q=1", "https://a.org/x/z?q=1"),
+            ("https://a.org/x", "/medias/1", "https://a.org/medias/1"),
+            ("https://a.org/x", "//b.org/y", "https://b.org/y"),
+            ("http://a.org/x", "https://a.org/x", "https://a.org/x"),
+            ("http://a.org/x", "http://b.org:81/", "http://b.org:81/"),
+        ];
+        for (from, to, expected) in good {
+            assert_eq!(target(from, to).unwrap(), url(expected), "{from} -> {to}");
+        }
+        let bad = [
+            ("https://a.org/x", "http://a.org/x", "not be protected"),
+            ("https://a.org/x", "file:///etc/passwd", "file:"),
+            ("http://a.org/x", "javascript:alert(1)", "javascript:"),
+            ("https://a.org/x", "http://[", "no address"),
+        ];
+        for (from, to, part) in bad {
+            let error = target(from, to).unwrap_err();
+            assert_eq!(error.kind, Kind::Portal);
+            assert!(format!("{error} {:?}", error.hint).contains(part), "{error:?}");
+        }
+        assert!(redirect_target("p", &url("https://a.org"), &HeaderMap::new()).is_err());
+    }
+
+    #[test]
+    fn what_is_sent_stays_with_whom_it_is_sent_to() {
+        let ask = || Ask::post(url("https://a.org/export"), Value::from("secret"));
+        let table = [
+            ("https://a.org/there", 307, true),
+            ("https://a.org/there", 308, true),
+            ("https://a.org/there", 302, false),
+            ("https://a.org/there", 303, false),
+            ("https://b.org/there", 307, false),
+        ];
+        for (target, status, kept) in table {
+            let there = ask().redirected(url(target), StatusCode::from_u16(status).unwrap());
+            assert_eq!((there.url, there.body.is_some()), (url(target), kept), "{target} {status}");
+        }
+    }
+}

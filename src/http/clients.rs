@@ -1,0 +1,73 @@
+//! The HTTP clients of the process: their patience, and whom they trust.
+//!
+//! One for what portals answer (HTTP/2, gzip), others for files (HTTP/1.1 and no encoding: one HTTP/2 stream with default
+//! windows is 21 times slower at 50 ms, and a compressed answer has no range).
+
+use std::path::Path;
+use std::time::Duration;
+
+use reqwest::{Certificate, Client, redirect};
+
+use super::failure::root_cause;
+use crate::error::{Error, Kind, Result};
+use crate::quota::Quota;
+use crate::text;
+
+pub(super) const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// Silence after which a connection counts as dead.
+pub(super) const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
+/// The same where a server makes a file first, which takes it minutes (contract Dastra 6.3).
+const MAKING_TIMEOUT: Duration = Duration::from_secs(180);
+
+/// The HTTP clients of the process, and what they were set up with.
+#[derive(Clone)]
+pub struct Clients {
+    pub answers: Client,
+    pub files: Client,
+    /// For files that the server makes when asked.
+    pub made_files: Client,
+    /// The limits that the portals' requests keep to.
+    pub quota: Quota,
+}
+
+impl Clients {
+    /// Trusting the system's authorities, and those in `ca_file` (PEM) besides.
+    pub fn new(ca_file: Option<&Path>) -> Result<Self> {
+        let authorities = ca_file.map(authorities).transpose()?.unwrap_or_default();
+        let build = |builder: reqwest::ClientBuilder, silence| {
+            builder
+                .tls_certs_merge(authorities.clone())
+                .user_agent(concat!("guichet/", env!("CARGO_PKG_VERSION")))
+                .redirect(redirect::Policy::none())
+                .connect_timeout(CONNECT_TIMEOUT)
+                .read_timeout(silence)
+                .build()
+                .map_err(|error| Error::new(Kind::Unexpected, "HTTP client", root_cause(&error)))
+        };
+        let plain = || Client::builder().http1_only().no_gzip();
+        Ok(Self {
+            answers: build(Client::builder(), IDLE_TIMEOUT)?,
+            files: build(plain(), IDLE_TIMEOUT)?,
+            made_files: build(plain(), MAKING_TIMEOUT)?,
+            quota: Quota::own(),
+        })
+    }
+
+    /// Keeping to limits that others keep to as well.
+    pub fn sharing(self, quota: Quota) -> Self {
+        Self { quota, ..self }
+    }
+}
+
+/// The certificates in a PEM file: what an IT desk hands out for a network that re-signs TLS.
+fn authorities(path: &Path) -> Result<Vec<Certificate>> {
+    let failed = |cause: String| {
+        Error::new(Kind::Config, format!("certificate authority {}", text::line(&path.display().to_string())), cause)
+            .hint("It must be a PEM file: ask your IT desk for it, or convert it with `openssl x509 -inform der`.")
+    };
+    let bytes = std::fs::read(path).map_err(|error| failed(format!("it cannot be read ({error})")))?;
+    match Certificate::from_pem_bundle(&bytes) {
+        Ok(found) if !found.is_empty() => Ok(found),
+        _ => Err(failed("there is no certificate in it".into())),
+    }
+}

@@ -1,0 +1,361 @@
+//! One HTTP layer for all portals: sign-in, the origin rule, redirects, retries, size limits, and errors a person
+//! can act on. Here is the way to one portal; each file beside owns one thing that it needs.
+
+use std::sync::Arc;
+
+use reqwest::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, HeaderMap, IF_RANGE, RANGE};
+use reqwest::{RequestBuilder, Response, StatusCode};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use url::Url;
+
+use self::answer::{Answer, BODY_LIMIT, start};
+use self::ask::{For, redirect_target};
+use self::refusal::{REFUSAL_LIMIT, limits};
+use self::retry::{LONGEST_WAIT, TRIES, wait_before_retry};
+use crate::auth::{SignIn, Token};
+use crate::error::{Error, Kind, Result};
+use crate::quota::{Cost, Permit};
+use crate::rate::{Pass, Rate};
+
+pub use self::ask::{Ask, Range};
+pub use self::clients::Clients;
+pub use self::opened::{Opened, Watch};
+pub use self::origin::is_loopback;
+pub use self::refusal::{Explain, Refusal};
+
+pub(crate) use self::answer::read;
+pub(crate) use self::failure::failed;
+pub(crate) use self::origin::refuse_clear_text;
+pub(crate) use self::retry::retry_after;
+
+mod answer;
+mod ask;
+mod clients;
+mod failure;
+mod opened;
+mod origin;
+mod refusal;
+mod retry;
+
+const REDIRECTS: usize = 10;
+
+/// Says what a request to the portal costs of its limits. The token is the one that goes with it.
+pub type Price = Arc<dyn Fn(&Url, Option<&Token>) -> Cost + Send + Sync>;
+
+/// The way to one portal.
+pub struct Http {
+    clients: Clients,
+    base: Url,
+    sign_in: SignIn,
+    explain: Explain,
+    tries: u32,
+    rate: Option<Rate>,
+    price: Option<Price>,
+}
+
+impl Http {
+    /// `base` ends with a slash or is taken to.
+    pub fn new(clients: Clients, base: Url, sign_in: SignIn, explain: Explain) -> Self {
+        let mut base = base;
+        if !base.path().ends_with('/') {
+            base.set_path(&format!("{}/", base.path()));
+        }
+        Self { clients, base, sign_in, explain, tries: TRIES, rate: None, price: None }
+    }
+
+    /// How often a request is sent at most, where failures may pass.
+    pub fn tries(self, tries: u32) -> Self {
+        Self { tries, ..self }
+    }
+
+    /// The portal's limits, to keep.
+    pub fn rate(self, rate: Rate) -> Self {
+        Self { rate: Some(rate), ..self }
+    }
+
+    /// With limits that requests keep to.
+    pub fn priced(self, price: Price) -> Self {
+        Self { price: Some(price), ..self }
+    }
+
+    pub fn base(&self) -> &Url {
+        &self.base
+    }
+
+    /// Signs in now, where the flow has anything to sign in with.
+    pub async fn signed_in(&self) -> Result<Option<Arc<Token>>> {
+        self.sign_in.token().await
+    }
+
+    /// `path` (relative, without leading slash) below the base, with `query` encoded.
+    pub fn url<'q>(&self, path: &str, query: impl IntoIterator<Item = (&'q str, &'q str)>) -> Url {
+        let mut url = self.base.clone();
+        let full = format!("{}{path}", self.base.path());
+        url.set_path(&full);
+        let mut query = query.into_iter().peekable();
+        if query.peek().is_some() {
+            url.query_pairs_mut().extend_pairs(query);
+        }
+        url
+    }
+
+    /// Asks and reads the JSON object answered. `subject` names the thing asked, for errors.
+    pub async fn json<T: DeserializeOwned>(&self, subject: &str, ask: impl Into<Ask>) -> Result<T> {
+        let answer = self.answer(subject, ask.into()).await?;
+        // Through a generic map: some servers write a key twice, which typed reading refuses; and a list in place of an
+        // object would pass for one without any field.
+        let object = serde_json::from_slice::<serde_json::Map<_, _>>(&answer.body).map(Value::Object);
+        object.and_then(T::deserialize).map_err(|error| answer.unreadable(subject, &error))
+    }
+
+    /// As [`Self::json`], for an answer that is a bare list. Its items stay raw, so that a bad one costs itself.
+    pub async fn list(&self, subject: &str, ask: impl Into<Ask>) -> Result<Vec<Value>> {
+        let answer = self.answer(subject, ask.into()).await?;
+        serde_json::from_slice(&answer.body).map_err(|error| answer.unreadable(subject, &error))
+    }
+
+    /// As [`Self::json`], where the answer may be a list as well.
+    pub async fn json_or_list(&self, subject: &str, ask: impl Into<Ask>) -> Result<Value> {
+        let answer = self.answer(subject, ask.into()).await?;
+        match serde_json::from_slice(&answer.body) {
+            Ok(value @ (Value::Object(_) | Value::Array(_))) => Ok(value),
+            Ok(_) => Err(answer.unreadable(subject, &"neither an object nor a list")),
+            Err(error) => Err(answer.unreadable(subject, &error)),
+        }
+    }
+
+    /// Opens what is asked for reading as a file, from `range` on if there is one. Foreign hosts get no credential.
+    pub async fn open(&self, subject: &str, ask: impl Into<Ask>, range: Option<&Range>) -> Result<Opened> {
+        let (response, pass) = self.ask(For::File(range), subject, &ask.into(), &mut 1).await?;
+        Ok(Opened::of(response, pass))
+    }
+
+    async fn answer(&self, subject: &str, ask: Ask) -> Result<Answer> {
+        let mut attempt = 1;
+        loop {
+            let (response, _pass) = self.ask(For::Answer, subject, &ask, &mut attempt).await?;
+            let content_type = header(response.headers(), CONTENT_TYPE.as_str()).unwrap_or_default();
+            match read(response, subject, BODY_LIMIT).await {
+                Ok(body) => return Ok(Answer { content_type, body }),
+                // An answer that broke off is asked for again like one that never came.
+                Err(error) => self.pause(error, &mut attempt, &ask).await?,
+            }
+        }
+    }
+
+    /// Asks with sign-in, redirects by the origin rule, and retries of what is transient. `attempt` counts them.
+    async fn ask(&self, reading: For<'_>, subject: &str, ask: &Ask, attempt: &mut u32) -> Result<(Response, Pass)> {
+        // What is elsewhere needs no sign-in here, and does not fail with it.
+        let own = self.is_own(&ask.url);
+        let mut token = if own { self.sign_in.token().await? } else { None };
+        let mut renewed = false;
+        loop {
+            let permit = self.permit(subject, &ask.url, token.as_deref()).await?;
+            let answer = self.follow(reading, subject, ask.clone(), token.as_deref()).await;
+            if let (Some(permit), Ok((response, _))) = (permit, &answer)
+                && self.is_own(response.url())
+            {
+                permit.answered(response.status(), response.headers()).await;
+            }
+            let error = match answer {
+                Ok((response, pass)) if response.status().is_success() => {
+                    self.rate.iter().for_each(Rate::answered);
+                    return Ok((response, pass));
+                }
+                Ok((response, _pass)) => {
+                    // What another origin refuses, no token of this portal opens.
+                    let own = own && self.is_own(response.url());
+                    let may_renew = own && is_unauthorised(response.status()) && !renewed;
+                    let error = self.refused(subject, response, token.as_deref().filter(|_| own)).await;
+                    if may_renew {
+                        renewed = true;
+                        token = Some(self.sign_in.renew(token.as_ref()).await?.ok_or(error)?);
+                        continue;
+                    }
+                    error
+                }
+                Err(error) => error,
+            };
+            self.pause(error, attempt, ask).await?;
+        }
+    }
+
+    /// Waits until the portal's limits let a request leave.
+    async fn permit(&self, subject: &str, url: &Url, token: Option<&Token>) -> Result<Option<Permit>> {
+        match self.price.as_ref().filter(|_| self.is_own(url)) {
+            Some(price) => self.clients.quota.ask(subject, price(url, token)).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// Waits before another try, or gives the error back when that is pointless. What a server makes is work for it: a
+    /// POST is repeated once.
+    async fn pause(&self, error: Error, attempt: &mut u32, ask: &Ask) -> Result<()> {
+        let tries = if ask.body.is_some() { self.tries.min(2) } else { self.tries };
+        let wait = wait_before_retry(error, *attempt, tries)?;
+        tracing::info!(attempt, ?wait, "retrying");
+        tokio::time::sleep(wait).await;
+        *attempt += 1;
+        Ok(())
+    }
+
+    /// Sends one request and follows redirects ourselves: HTTP clients do not strip every credential header.
+    /// The token stays behind where another origin comes in between: that one would choose where it goes from there.
+    async fn follow(
+        &self,
+        reading: For<'_>,
+        subject: &str,
+        mut ask: Ask,
+        token: Option<&Token>,
+    ) -> Result<(Response, Pass)> {
+        let mut token = token;
+        for _ in 0..=REDIRECTS {
+            token = token.filter(|_| self.is_own(&ask.url));
+            let pass = self.pass(reading, subject, &ask.url).await?;
+            let request = self.sign(self.request(reading, &ask), &ask.url, token);
+            let response = match request.send().await {
+                Ok(response) => response,
+                Err(error) => return Err(failed(subject, &ask.url, &error).await),
+            };
+            if !response.status().is_redirection() || response.status() == StatusCode::NOT_MODIFIED {
+                return Ok((response, pass));
+            }
+            let url = redirect_target(subject, &ask.url, response.headers())?;
+            ask = ask.redirected(url, response.status());
+        }
+        Err(Error::new(Kind::Portal, subject, format!("it redirected more than {REDIRECTS} times")))
+    }
+
+    /// Waits for a request's turn. The limits are the portal's, not of places it sends to.
+    async fn pass(&self, reading: For<'_>, subject: &str, url: &Url) -> Result<Pass> {
+        let Some(rate) = self.rate.as_ref().filter(|_| self.is_own(url)) else { return Ok(Pass::default()) };
+        rate.pass(reading.is_file(), LONGEST_WAIT).await.map_err(|wait| {
+            Error::new(Kind::Unavailable, subject, "the portal had too many requests and asked for a pause (429)")
+                .hint(format!("Try again in {} s.", wait.as_secs() + 1))
+                .retry_after(Some(wait))
+        })
+    }
+
+    fn request(&self, reading: For<'_>, ask: &Ask) -> RequestBuilder {
+        let Clients { answers, files, made_files, .. } = &self.clients;
+        let client = match (reading, &ask.body) {
+            (For::Answer, _) => answers,
+            (For::File(_), None) => files,
+            (For::File(_), Some(_)) => made_files,
+        };
+        let request = match &ask.body {
+            Some(body) => client.post(ask.url.clone()).json(body),
+            None => client.get(ask.url.clone()),
+        };
+        match reading {
+            For::Answer => request.header(ACCEPT, "application/json, */*;q=0.5"),
+            For::File(None) => request.header(ACCEPT_ENCODING, "identity"),
+            For::File(Some(range)) => {
+                let request = request.header(ACCEPT_ENCODING, "identity").header(RANGE, range.header());
+                range.validator.iter().fold(request, |request, it| request.header(IF_RANGE, it))
+            }
+        }
+    }
+
+    /// The origin rule: the token goes to the portal's own scheme, host and port only, and never in clear text beyond
+    /// this machine.
+    fn sign(&self, request: RequestBuilder, url: &Url, token: Option<&Token>) -> RequestBuilder {
+        let allowed = self.is_own(url) && (url.scheme() == "https" || is_loopback(url));
+        match token.filter(|_| allowed).and_then(Token::header) {
+            Some((name, value)) => request.header(name, value),
+            None => request,
+        }
+    }
+
+    fn is_own(&self, url: &Url) -> bool {
+        url.origin() == self.base.origin()
+    }
+
+    /// `token` is the one that was refused. Servers that quote it do not get it printed.
+    async fn refused(&self, subject: &str, response: Response, token: Option<&Token>) -> Error {
+        let signed_in = token.is_some_and(|token| !token.anonymous);
+        let (status, headers) = (response.status(), response.headers().clone());
+        let body = start(response, REFUSAL_LIMIT).await;
+        let body = String::from_utf8_lossy(&body);
+        let body = token.map_or_else(|| body.to_string(), |token| token.redact(&body));
+        let refusal = Refusal { status, headers: &headers, body: &body, signed_in, subject };
+        let error = (self.explain)(&refusal).unwrap_or_else(|| refusal.explain());
+        tracing::info!(subject, status = status.as_u16(), limits = ?limits(&headers), "refused");
+        let stated = retry_after(&headers).or(error.retry_after);
+        let too_many = status == StatusCode::TOO_MANY_REQUESTS;
+        let wait = match &self.rate {
+            Some(rate) if too_many => Some(rate.refused(stated)),
+            _ => stated,
+        };
+        let error = match wait.filter(|_| too_many && error.hint.is_none()) {
+            Some(wait) => error.hint(format!("Try again in {} s.", wait.as_secs() + 1)),
+            None => error,
+        };
+        error.retry_after(wait).status(status.as_u16())
+    }
+}
+
+/// 498 is what RUDI says of an expired token (contract section 2).
+fn is_unauthorised(status: StatusCode) -> bool {
+    matches!(status.as_u16(), 401 | 498)
+}
+
+/// A header's value as text, if it is text.
+pub fn header(headers: &HeaderMap, name: &str) -> Option<String> {
+    headers.get(name)?.to_str().ok().map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn url(text: &str) -> Url {
+        Url::parse(text).unwrap()
+    }
+
+    fn carries_token(base: &str, asked: &str) -> bool {
+        let http = Http::new(Clients::new(None).unwrap(), url(base), SignIn::none(), |_| None);
+        let token = Token::bearer("secret", None);
+        let request =
+            http.sign(http.request(For::File(None), &url(asked).into()), &url(asked), Some(&token)).build().unwrap();
+        request.headers().get("authorization").is_some_and(|value| value == "Bearer secret")
+    }
+
+    #[test]
+    fn the_token_goes_to_the_portals_own_origin_only() {
+        let own = [
+            ("https://a.org/base", "https://a.org/elsewhere"),
+            ("https://a.org", "https://a.org:443/x"),
+            ("https://A.org", "https://a.org/x"),
+            ("http://127.0.0.1:81", "http://127.0.0.1:81/x"),
+            ("http://localhost:81", "http://localhost:81/x"),
+        ];
+        for (base, asked) in own {
+            assert!(carries_token(base, asked), "{base} -> {asked}");
+        }
+        let foreign = [
+            ("https://a.org", "https://b.org/x"),
+            ("https://a.org", "https://sub.a.org/x"),
+            ("https://a.org", "https://a.org.evil.org/x"),
+            ("https://a.org", "https://a.org@evil.org/x"),
+            ("https://a.org", "https://a.org:8443/x"),
+            ("https://a.org", "http://a.org/x"),
+            ("http://127.0.0.1:81", "http://127.0.0.1:82/x"),
+            ("http://127.0.0.1:81", "http://localhost:81/x"),
+            ("http://a.org", "http://a.org/x"),
+            ("http://localhost.evil.org", "http://localhost.evil.org/x"),
+        ];
+        for (base, asked) in foreign {
+            assert!(!carries_token(base, asked), "{base} -> {asked}");
+        }
+    }
+
+    #[test]
+    fn addresses_stay_below_the_base() {
+        let http = |base: &str| Http::new(Clients::new(None).unwrap(), url(base), SignIn::none(), |_| None);
+        assert_eq!(http("https://a.org/rudi").url("x/y", []).as_str(), "https://a.org/rudi/x/y");
+        let query = [("q", "a&b=c +é"), ("q", "")];
+        assert_eq!(http("https://a.org").url("x", query).as_str(), "https://a.org/x?q=a%26b%3Dc+%2B%C3%A9&q=");
+    }
+}
