@@ -13,7 +13,8 @@ use bytes::Bytes;
 use futures_util::StreamExt as _;
 use futures_util::stream::BoxStream;
 use reqwest::header::{
-    ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue, IF_RANGE, LOCATION, RANGE, RETRY_AFTER,
+    ACCEPT, ACCEPT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue, IF_RANGE, LOCATION, RANGE,
+    RETRY_AFTER, TRANSFER_ENCODING,
 };
 use reqwest::{Certificate, Client, RequestBuilder, Response, StatusCode, redirect};
 use serde::de::DeserializeOwned;
@@ -35,11 +36,23 @@ const REDIRECTS: usize = 10;
 const TRIES: u32 = 3;
 /// A person waits; a portal that asks for more patience than this is reported instead.
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-/// Silence after which a connection counts as dead.
-const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
-/// The same where a server makes a file first, which takes it minutes (contract Dastra 6.3).
-const MAKING_TIMEOUT: Duration = Duration::from_secs(180);
+
+/// How long servers are waited for.
+#[derive(Clone, Copy, Debug)]
+pub struct Timeouts {
+    pub connect: Duration,
+    /// Silence after which a connection counts as dead.
+    pub idle: Duration,
+    /// The same where a server makes a file first, which takes it minutes (contract Dastra 6.3).
+    pub making: Duration,
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        let (connect, idle, making) = (Duration::from_secs(10), Duration::from_secs(30), Duration::from_secs(180));
+        Self { connect, idle, making }
+    }
+}
 
 /// The HTTP clients of the process, and what they were set up with.
 #[derive(Clone)]
@@ -55,22 +68,27 @@ pub struct Clients {
 impl Clients {
     /// Trusting the system's authorities, and those in `ca_file` (PEM) besides.
     pub fn new(ca_file: Option<&Path>) -> Result<Self> {
+        Self::with(ca_file, Timeouts::default())
+    }
+
+    /// As [`Self::new`], waiting for servers that long.
+    pub fn with(ca_file: Option<&Path>, timeouts: Timeouts) -> Result<Self> {
         let authorities = ca_file.map(authorities).transpose()?.unwrap_or_default();
         let build = |builder: reqwest::ClientBuilder, silence| {
             builder
                 .tls_certs_merge(authorities.clone())
                 .user_agent(concat!("guichet/", env!("CARGO_PKG_VERSION")))
                 .redirect(redirect::Policy::none())
-                .connect_timeout(CONNECT_TIMEOUT)
+                .connect_timeout(timeouts.connect)
                 .read_timeout(silence)
                 .build()
                 .map_err(|error| Error::new(Kind::Unexpected, "HTTP client", root_cause(&error)))
         };
         let plain = || Client::builder().http1_only().no_gzip();
         Ok(Self {
-            answers: build(Client::builder(), IDLE_TIMEOUT)?,
-            files: build(plain(), IDLE_TIMEOUT)?,
-            made_files: build(plain(), MAKING_TIMEOUT)?,
+            answers: build(Client::builder(), timeouts.idle)?,
+            files: build(plain(), timeouts.idle)?,
+            made_files: build(plain(), timeouts.making)?,
             quota: Quota::own(),
         })
     }
@@ -516,6 +534,12 @@ impl Opened {
         header(self.headers(), "content-length")?.parse().ok()
     }
 
+    /// Whether the body ends where the connection does, so that a cut does not show.
+    pub fn is_open_ended(&self) -> bool {
+        let framed = [CONTENT_LENGTH, TRANSFER_ENCODING].iter().any(|name| self.headers.contains_key(name));
+        matches!(self.body, Body::Answered { .. }) && !framed
+    }
+
     /// The content type without its parameters, in lower case.
     pub fn content_type(&self) -> Option<String> {
         let full = header(self.headers(), CONTENT_TYPE.as_str())?;
@@ -651,16 +675,14 @@ fn is_about_a_certificate(error: &reqwest::Error) -> bool {
 pub(crate) fn unreachable(subject: &str, url: &Url, error: &reqwest::Error) -> Error {
     let host = host(url);
     let cause = root_cause(error);
+    if is_no_http(error) {
+        return Error::new(Kind::Portal, subject, format!("what {host} answered is no HTTP ({cause})"))
+            .hint("Check the address and the proxy (HTTPS_PROXY): another program may answer there.");
+    }
     let (cause, hint) = if error.is_timeout() && error.is_connect() {
-        (
-            format!("{host} did not answer within {} s", CONNECT_TIMEOUT.as_secs()),
-            "Check the network, the VPN and the proxy.",
-        )
+        (format!("{host} did not answer in time"), "Check the network, the VPN and the proxy.")
     } else if error.is_timeout() {
-        (
-            format!("{host} fell silent for more than {} s", IDLE_TIMEOUT.as_secs()),
-            "Try again; nothing that arrived is lost.",
-        )
+        (format!("{host} fell silent, and nothing more came"), "Try again; nothing that arrived is lost.")
     } else if is_about_a_certificate(error) {
         (
             format!("the certificate of {host} is not trusted ({cause})"),
@@ -674,13 +696,19 @@ pub(crate) fn unreachable(subject: &str, url: &Url, error: &reqwest::Error) -> E
     Error::new(Kind::Network, subject, cause).hint(hint)
 }
 
+/// Whether the server answered something that cannot be read as HTTP, which asking again does not change.
+fn is_no_http(error: &reqwest::Error) -> bool {
+    causes(error).filter_map(|cause| cause.downcast_ref::<hyper::Error>()).any(hyper::Error::is_parse)
+}
+
 /// The innermost cause: the outer ones only repeat the address.
 fn root_cause(error: &reqwest::Error) -> String {
-    let mut cause: &dyn std::error::Error = error;
-    while let Some(inner) = cause.source() {
-        cause = inner;
-    }
-    text::line(&cause.to_string())
+    causes(error).last().map(|cause| text::line(&cause.to_string())).unwrap_or_default()
+}
+
+/// The error, and what caused it, from the outermost to the innermost.
+fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn std::error::Error + 'static)> {
+    std::iter::successors(Some(error as &(dyn std::error::Error + 'static)), |cause| cause.source())
 }
 
 #[cfg(test)]
