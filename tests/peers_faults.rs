@@ -14,6 +14,8 @@ mod answers;
 mod file_portal;
 #[path = "peers_faults/folder.rs"]
 mod folder;
+#[path = "peers_faults/tls.rs"]
+mod tls;
 
 /// What the faults' server makes of every path: so many bytes, which differ with `salt`.
 fn body(size: usize, salt: usize) -> Vec<u8> {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::time::{Duration, Instant};
 
 use futures_util::{StreamExt, stream};
 use guichet::auth::SignIn;
@@ -22,6 +23,10 @@ const HALF: usize = SIZE / 2;
 /// The first byte asked for when the first half is there: what overlaps is compared.
 const AGAIN: usize = HALF - OVERLAP;
 const OVERLAP: usize = 16 << 10;
+
+/// The peer's addresses.
+const PLAIN: &str = "GUICHET_FAULTS";
+const TLS: &str = "GUICHET_FAULTS_TLS";
 
 const NOTHING: &[&str] = &[];
 /// A beginning that nothing vouches for.
@@ -44,6 +49,9 @@ enum Ends {
     Fails(Kind, &'static str, &'static [&'static str]),
 }
 
+/// What is said where the connection ends too soon.
+const CUT: &str = "closed the connection before the end";
+
 use Ends::{Continued, Fails, Packed, Taken, Version, Whole};
 use Kind::{Integrity, Network, NotFound, Portal, Unavailable};
 
@@ -60,8 +68,8 @@ const FRESH: &[Row] = &[
     ("reset?n=1", &[0, AGAIN], Whole),
     ("reset", &[0, AGAIN, AGAIN, AGAIN, AGAIN, AGAIN], Fails(Network, "broke", BEGUN)),
     ("truncate?n=1", &[0, AGAIN], Whole),
-    ("truncate", &[0, AGAIN, AGAIN, AGAIN, AGAIN, AGAIN], Fails(Network, "broke", BEGUN)),
-    ("truncate?after=0", &[0], Fails(Network, "broke", BEGUN)),
+    ("truncate", &[0, AGAIN, AGAIN, AGAIN, AGAIN, AGAIN], Fails(Network, CUT, BEGUN)),
+    ("truncate?after=0", &[0], Fails(Network, CUT, BEGUN)),
     ("stall?n=1&for=9", &[0, AGAIN], Whole),
     ("stall?for=9", &[0, AGAIN, AGAIN, AGAIN, AGAIN, AGAIN], Fails(Network, "fell silent", BEGUN)),
     ("drip?after=20000&ms=50", &[0], Whole),
@@ -69,16 +77,16 @@ const FRESH: &[Row] = &[
     ("slow-header?ms=9000", &[0, 0, 0], Fails(Network, "fell silent", NOTHING)),
     ("never?for=9", &[0, 0, 0], Fails(Network, "fell silent", NOTHING)),
     ("never?n=1&for=9", &[0, 0], Whole),
-    ("half-header", &[0, 0, 0], Fails(Network, "broke", NOTHING)),
+    ("half-header", &[0, 0, 0], Fails(Network, CUT, NOTHING)),
     ("half-header?n=2", &[0, 0, 0], Whole),
     ("close", &[0], Taken(SIZE, "announced no length")),
     ("close-cut", &[0], Taken(HALF, "announced no length")),
-    ("chunk-cut", &[0], Fails(Network, "broke", PART)),
+    ("chunk-cut", &[0], Fails(Network, CUT, PART)),
     ("chunk-bad", &[0], Fails(Network, "broke", PART)),
     ("longer", &[0], Taken(HALF, "")),
     ("two-lengths", &[0], Fails(Portal, "no HTTP", NOTHING)),
     ("neg-length", &[0], Fails(Portal, "no HTTP", NOTHING)),
-    ("huge-length", &[0], Fails(Network, "broke", PART)),
+    ("huge-length", &[0], Fails(Network, CUT, PART)),
     ("range-ignored", &[0], Whole),
     ("range-shift", &[0], Whole),
     ("range-other-total", &[0], Whole),
@@ -112,6 +120,32 @@ const FRESH: &[Row] = &[
     ("away?to=file:///etc/hostname", &[0], Fails(Portal, "file: address", NOTHING)),
 ];
 
+/// The same over TLS, which knows a last word: where it is missing, an answer without a length may have been cut.
+#[rustfmt::skip]
+const FRESH_OVER_TLS: &[Row] = &[
+    ("good", &[0], Whole),
+    ("reset?n=1", &[0, AGAIN], Whole),
+    ("truncate?n=1", &[0, AGAIN], Whole),
+    ("truncate?after=0", &[0], Fails(Network, CUT, BEGUN)),
+    ("stall?n=1&for=9", &[0, AGAIN], Whole),
+    ("half-header", &[0, 0, 0], Fails(Network, CUT, NOTHING)),
+    // should be Taken(SIZE, …) where the portal states a checksum or a size: that proves it whole
+    ("close", &[0], Fails(Network, CUT, PART)),
+    ("close-cut", &[0], Fails(Network, CUT, PART)),
+    ("chunk-cut", &[0], Fails(Network, CUT, PART)),
+];
+
+#[rustfmt::skip]
+const RESUMED_OVER_TLS: &[Row] = &[
+    ("good", &[AGAIN], Continued),
+    ("truncate?n=1&after=150000", &[AGAIN, 150_000 - OVERLAP], Continued),
+    ("half-header", &[AGAIN, AGAIN, AGAIN], Fails(Network, CUT, BEGUN)),
+    // should leave BEGUN: what is there is of the same ETag
+    ("close-cut", &[AGAIN], Fails(Network, CUT, PART)),
+    ("range-416", &[AGAIN, 0], Whole),
+    ("flip-keep", &[AGAIN, 0], Version(2)),
+];
+
 /// The same where the first half is there from an earlier start.
 #[rustfmt::skip]
 const RESUMED: &[Row] = &[
@@ -120,9 +154,9 @@ const RESUMED: &[Row] = &[
     ("reset", &[AGAIN, AGAIN, AGAIN, AGAIN, AGAIN, AGAIN], Fails(Network, "broke", BEGUN)),
     // should be ("truncate?n=1&after=90000", &[AGAIN, AGAIN], Continued): a break is borne wherever it comes, and here it
     // comes within the bytes asked for again
-    ("truncate?n=1&after=90000", &[AGAIN], Fails(Network, "broke", BEGUN)),
+    ("truncate?n=1&after=90000", &[AGAIN], Fails(Network, CUT, BEGUN)),
     ("truncate?n=1&after=150000", &[AGAIN, 150_000 - OVERLAP], Continued),
-    ("truncate", &[AGAIN, AGAIN, AGAIN, AGAIN, AGAIN, AGAIN], Fails(Network, "broke", BEGUN)),
+    ("truncate", &[AGAIN, AGAIN, AGAIN, AGAIN, AGAIN, AGAIN], Fails(Network, CUT, BEGUN)),
     // should be Continued after another request, as above
     ("stall?n=1&after=0&for=9", &[AGAIN], Fails(Network, "fell silent", BEGUN)),
     ("stall?n=1&after=150000&for=9", &[AGAIN, 150_000 - OVERLAP], Continued),
@@ -131,19 +165,19 @@ const RESUMED: &[Row] = &[
     ("slow-header?ms=9000", &[AGAIN, AGAIN, AGAIN], Fails(Network, "fell silent", BEGUN)),
     ("never?for=9", &[AGAIN, AGAIN, AGAIN], Fails(Network, "fell silent", BEGUN)),
     ("never?n=1&for=9", &[AGAIN, AGAIN], Continued),
-    ("half-header", &[AGAIN, AGAIN, AGAIN], Fails(Network, "broke", BEGUN)),
+    ("half-header", &[AGAIN, AGAIN, AGAIN], Fails(Network, CUT, BEGUN)),
     ("half-header?n=2", &[AGAIN, AGAIN, AGAIN], Continued),
     ("close", &[AGAIN], Taken(SIZE, "announced no length")),
     // should be ("close-cut", &[AGAIN], Fails(Network, …, BEGUN)), and so should "longer": the strong ETag is that of the
     // half that is there, so the length is known
     ("close-cut", &[AGAIN], Taken(HALF, "announced no length")),
     // should leave BEGUN, and so should "huge-length": what is there is of the same ETag
-    ("chunk-cut", &[AGAIN], Fails(Network, "broke", PART)),
+    ("chunk-cut", &[AGAIN], Fails(Network, CUT, PART)),
     ("chunk-bad", &[AGAIN], Fails(Network, "broke", PART)),
     ("longer", &[AGAIN], Taken(HALF, "")),
     ("two-lengths", &[AGAIN], Fails(Portal, "no HTTP", BEGUN)),
     ("neg-length", &[AGAIN], Fails(Portal, "no HTTP", BEGUN)),
-    ("huge-length", &[AGAIN], Fails(Network, "broke", PART)),
+    ("huge-length", &[AGAIN], Fails(Network, CUT, PART)),
     ("range-ignored", &[AGAIN], Whole),
     ("range-shift", &[AGAIN, 0], Whole),
     ("range-other-total", &[AGAIN, 0], Whole),
@@ -188,8 +222,9 @@ struct Try {
 }
 
 impl Try {
-    fn new(folder: Folder) -> Self {
-        let portal = FilePortal::new(clients(), &env("GUICHET_FAULTS"), SignIn::none());
+    /// `peer` names its address.
+    fn new(peer: &str, folder: Folder) -> Self {
+        let portal = FilePortal::new(clients(), &env(peer), SignIn::none());
         Self { portal, folder, mark: mark() }
     }
 
@@ -238,7 +273,7 @@ impl Logged {
 
 /// A folder where a download of the good version ended in the middle.
 async fn begun() -> Folder {
-    let attempt = Try::new(Folder::new());
+    let attempt = Try::new(PLAIN, Folder::new());
     let media = attempt.media("stall?for=9");
     tokio::select! {
         biased;
@@ -251,8 +286,8 @@ async fn begun() -> Folder {
 }
 
 /// One row, in `folder`, with or without the portal's word on what is to come.
-async fn holds((fault, asked, ends): Row, folder: Folder, stated: bool) {
-    let it = Try::new(folder);
+async fn holds((fault, asked, ends): Row, peer: &str, folder: Folder, stated: bool) {
+    let it = Try::new(peer, folder);
     let mut media = it.media(fault);
     if stated {
         let digest = Sha256::digest(published()).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
@@ -319,10 +354,10 @@ async fn goes_on(it: &Try, left: &[&str]) {
 }
 
 /// Carries out all rows, a few at a time, and tells of all that are not so.
-async fn all_hold(rows: &'static [Row], folder: impl Fn() -> Folder) {
+async fn all_hold(rows: &'static [Row], peer: &'static str, folder: impl Fn() -> Folder) {
     let runs = rows.iter().flat_map(|row| [(row, false), (row, true)]);
     let runs = runs.map(|(row, stated)| {
-        let run = tokio::spawn(holds(*row, folder(), stated));
+        let run = tokio::spawn(holds(*row, peer, folder(), stated));
         async move { run.await.err().map(|error| format!("{}, stated: {stated}: {}", row.0, panicked(error))) }
     });
     let wrong: Vec<_> = stream::iter(runs).buffer_unordered(16).filter_map(|wrong| async { wrong }).collect().await;
@@ -337,13 +372,50 @@ fn panicked(error: tokio::task::JoinError) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_fault_at_the_start_of_a_download_has_its_end() {
-    all_hold(FRESH, Folder::new).await;
+    all_hold(FRESH, PLAIN, Folder::new).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_fault_in_the_middle_of_a_download_has_its_end() {
     let begun = begun().await;
-    all_hold(RESUMED, || begun.copy()).await;
+    all_hold(RESUMED, PLAIN, || begun.copy()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn over_tls_a_cut_shows() {
+    all_hold(FRESH_OVER_TLS, TLS, Folder::new).await;
+    let begun = begun().await;
+    all_hold(RESUMED_OVER_TLS, TLS, || begun.copy()).await;
+}
+
+/// A server that gives the same name to a version which is shorter than what is there.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_range_behind_the_end_starts_over() {
+    let begun = begun().await;
+    let journal = begun.file("body.csv.part.json");
+    let text = fs::read_to_string(&journal).unwrap();
+    fs::write(&journal, text.replace("v1-200000", "v1-50000")).unwrap();
+    let it = Try::new(PLAIN, begun);
+    let outcome = it.fetch(&it.media("good?size=50000")).await.unwrap();
+    assert_eq!(it.log().await.iter().map(Logged::from).collect::<Vec<_>>(), [AGAIN, 0]);
+    assert_eq!((outcome.resumed_from, it.folder.names()), (0, vec!["body.csv".to_owned()]));
+    assert!(it.folder.read("body.csv") == body(50_000, 7));
+}
+
+/// The pause that a server asks for is kept, and a longer one is left to the person.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_is_taken_at_its_word_about_pauses() {
+    for fault in ["retry", "retry-429"] {
+        let it = Try::new(PLAIN, Folder::new());
+        let begun = Instant::now();
+        it.fetch(&it.media(&format!("{fault}?n=1&after=1"))).await.unwrap();
+        assert!(begun.elapsed() >= Duration::from_secs(1));
+
+        let it = Try::new(PLAIN, Folder::new());
+        let error = it.fetch(&it.media(&format!("{fault}?after=60"))).await.unwrap_err();
+        assert_eq!((error.retry_after, it.log().await.len()), (Some(Duration::from_secs(60)), 1), "{error:?}");
+        assert!(error.hint.unwrap().contains("Try again in"));
+    }
 }
 
 /// What the peer can do wrong, by its own account, is in the table.
