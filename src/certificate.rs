@@ -1,10 +1,13 @@
 //! The certificate a server shows when it is not trusted: its issuer tells a network that re-signs TLS from a fault.
 
+use std::error::Error;
+use std::io;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use reqwest::tls::TlsInfo;
 use reqwest::{Client, redirect};
+use rustls::CertificateError;
 use url::Url;
 use x509_cert::Certificate as X509;
 use x509_cert::der::Decode;
@@ -19,6 +22,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub struct Certificate {
     /// Who vouches for it, as `CN=…,O=…`.
     pub issuer: String,
+    /// It vouches for itself.
+    pub self_signed: bool,
     pub ends: Option<Timestamp>,
 }
 
@@ -43,7 +48,47 @@ fn read(der: &[u8]) -> Option<Certificate> {
     let certificate = X509::from_der(der).ok()?.tbs_certificate;
     let ends = i64::try_from(certificate.validity.not_after.to_unix_duration().as_secs()).ok();
     Some(Certificate {
+        self_signed: certificate.issuer == certificate.subject,
         issuer: text::line(&certificate.issuer.to_string()),
         ends: ends.and_then(|seconds| Timestamp::from_second(seconds).ok()),
     })
 }
+
+/// What TLS has to say of a failure. I/O errors hide what they hold among their causes, and hold one another.
+pub fn of_tls<'a>(cause: &'a (dyn Error + 'static)) -> Option<&'a rustls::Error> {
+    match cause.downcast_ref::<io::Error>() {
+        Some(error) => of_tls(error.get_ref()?),
+        None => cause.downcast_ref(),
+    }
+}
+
+/// What is wrong with the certificate of `host`, and what to do. `shown` is that certificate, where it could be had.
+pub fn explain(why: &CertificateError, host: &str, shown: Option<&Certificate>) -> (String, &'static str) {
+    use CertificateError::*;
+    let about = |what: &str| format!("the certificate of {host} {what}");
+    match why {
+        Expired | ExpiredContext { .. } => {
+            let ends = shown.and_then(|shown| shown.ends).map(|ends| ends.strftime("on %F").to_string());
+            let when = ends.as_deref().unwrap_or("already");
+            (about(&format!("ended {when}")), "Check this computer's date. If it is right, tell the portal's operator.")
+        }
+        NotValidYet | NotValidYetContext { .. } => (about("is not valid yet"), "Check this computer's date."),
+        NotValidForName => (about("is for another name"), ANOTHER_NAME),
+        NotValidForNameContext { presented, .. } => {
+            let names: Vec<_> = presented.iter().map(|name| name.split('"').nth(1).unwrap_or(name)).collect();
+            (text::line(&about(&format!("is for another name ({})", names.join(", ")))), ANOTHER_NAME)
+        }
+        _ => {
+            let by = match shown {
+                Some(Certificate { self_signed: true, issuer, .. }) => format!("it is signed by itself ({issuer})"),
+                Some(Certificate { issuer, .. }) => format!("it is signed by {issuer}"),
+                None => text::line(&why.to_string()),
+            };
+            (about(&format!("is not trusted; {by}")), NOT_TRUSTED)
+        }
+    }
+}
+
+const ANOTHER_NAME: &str = "Check the address, the network and the proxy: something else answers there.";
+const NOT_TRUSTED: &str =
+    "If your network re-signs TLS, ask your IT desk for its authority as a PEM file and give it with --ca-file.";

@@ -59,8 +59,19 @@ pub async fn receive(
     let kept = total_of(&there);
     let meter = Mutex::new(Meter::new(report, kept, total));
     let (begun, received) = (Instant::now(), AtomicU64::new(0));
-    let receiving =
-        Receiving { source, subject, name: &name, traffic, sender, conflict, meter, begun, answered_in, received, alone };
+    let receiving = Receiving {
+        source,
+        subject,
+        name: &name,
+        traffic,
+        sender,
+        conflict,
+        meter,
+        begun,
+        answered_in,
+        received,
+        alone,
+    };
     let arrived = receiving.all(stream, there).await;
     let Receiving { sender, meter, .. } = receiving;
     drop(sender);

@@ -47,7 +47,8 @@ impl Traffic {
 
     fn host(&self, media: &Media) -> Arc<Semaphore> {
         let url = media.url.as_deref().and_then(|url| url::Url::parse(url).ok());
-        let host = url.and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_else(|| media.dataset.portal.clone());
+        let host =
+            url.and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_else(|| media.dataset.portal.clone());
         let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
         hosts.entry(host).or_insert_with(|| Arc::new(Semaphore::new(self.per_host))).clone()
     }

@@ -16,6 +16,8 @@ pub struct Claims {
     /// The checksum that is compared, else the portal's, usable or not.
     pub stated: Option<Checksum>,
     size: Option<u64>,
+    /// The server's own account of its answer does not tell whether it is whole.
+    open_ended: bool,
 }
 
 /// A checksum that can be compared.
@@ -44,7 +46,7 @@ impl Claims {
                 None => (Err(why), media.checksum.clone()),
             },
         };
-        Self { checksum, stated, size: media.size }
+        Self { checksum, stated, size: media.size, open_ended: version.open_ended }
     }
 
     /// Which checksum is to be computed besides SHA-256.
@@ -60,6 +62,17 @@ impl Claims {
     /// Compares. `encoding` is the server's `Content-Encoding`: the claims are of the file, so compressed bytes that
     /// differ from them prove nothing.
     pub fn judge(&self, bytes: u64, digests: &Digests, encoding: Option<&str>) -> (Verdict, String) {
+        let (verdict, mut reason) = self.weigh(bytes, digests, encoding);
+        if verdict == Verdict::Unverifiable && bytes == 0 {
+            reason.insert_str(0, "it is empty; ");
+        }
+        if verdict == Verdict::Unverifiable && self.open_ended {
+            reason.push_str("; the server announced no length, so a part of it may be missing");
+        }
+        (verdict, reason)
+    }
+
+    fn weigh(&self, bytes: u64, digests: &Digests, encoding: Option<&str>) -> (Verdict, String) {
         let why = match &self.checksum {
             Ok(expected) if bytes > 0 && expected.value == expected.algo.of_nothing() => {
                 "the stated checksum is that of an empty file".to_owned()
@@ -143,7 +156,7 @@ mod tests {
             Some((algo, value)) => usable(&Checksum { algo: algo.into(), value: value.into() }, "portal"),
             None => Err("the portal states no checksum".into()),
         };
-        Claims { checksum, stated: None, size }
+        Claims { checksum, stated: None, size, open_ended: false }
     }
 
     fn judge(claims: &Claims, body: &[u8], encoding: Option<&str>) -> (Verdict, String) {
@@ -225,5 +238,15 @@ mod tests {
         }
         // A server may label a .gz file so; its own checksum is then right.
         assert_eq!(judge(&claims(Some(("MD5", MD5_OF_DATA)), None), b"data", Some("gzip")).0, Verdict::Verified);
+    }
+
+    #[test]
+    fn where_nothing_else_speaks_the_shape_of_the_answer_does() {
+        let open_ended = |claims: Claims| Claims { open_ended: true, ..claims };
+        let reason = |claims: &Claims, body: &[u8]| judge(claims, body, None).1;
+        assert!(reason(&open_ended(claims(None, None)), b"data").contains("a part of it may be missing"));
+        assert!(reason(&claims(None, None), b"").starts_with("it is empty"));
+        let whole = open_ended(claims(Some(("MD5", MD5_OF_DATA)), None));
+        assert!(!reason(&whole, b"data").contains("missing"), "the checksum knows");
     }
 }

@@ -27,6 +27,9 @@ pub struct Version {
     /// Checksums the server states in its headers, the strongest first.
     #[serde(skip)]
     pub digests: Vec<Checksum>,
+    /// Whether a cut body could not be told from a whole one.
+    #[serde(skip)]
+    pub open_ended: bool,
     /// Whether it serves ranges of these very bytes.
     ranges: bool,
     /// Whether the date is older than the answer by more than its own precision (RFC 9110, 8.8.2.2).
@@ -49,6 +52,7 @@ impl Version {
             content_type: opened.content_type().and_then(|it| text::some_line(&it)),
             encoding: line(CONTENT_ENCODING.as_str()).map(|it| it.to_ascii_lowercase()).filter(|it| it != "identity"),
             digests: digests(opened),
+            open_ended: opened.is_open_ended(),
             ranges: line(ACCEPT_RANGES.as_str()).is_some_and(|value| value.eq_ignore_ascii_case("bytes")),
         }
     }
@@ -77,7 +81,8 @@ impl Version {
         let value = |name: &str| header(opened.headers(), name).map(|value| value.trim().to_owned());
         let same = |name: &str, known: &Option<String>| value(name).is_none_or(|value| Some(value) == *known);
         opened.status() == StatusCode::PARTIAL_CONTENT
-            && value(CONTENT_RANGE.as_str()) == Some(format!("bytes {from}-{}/{length}", to.unwrap_or(length).saturating_sub(1)))
+            && value(CONTENT_RANGE.as_str())
+                == Some(format!("bytes {from}-{}/{length}", to.unwrap_or(length).saturating_sub(1)))
             && same(ETAG.as_str(), &self.etag)
             && same(LAST_MODIFIED.as_str(), &self.last_modified)
             && value(CONTENT_ENCODING.as_str()).is_none_or(|value| value.eq_ignore_ascii_case("identity"))

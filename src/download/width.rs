@@ -130,7 +130,11 @@ mod tests {
     #[test]
     fn a_server_limited_by_connection_gets_as_many_as_help() {
         assert_eq!(widths(width(), 2, 1 << 30, |n| n as f64 * 10e6), [8, 8]);
-        assert_eq!(widths(width(), 3, 1 << 30, |n| n.min(4) as f64 * 10e6), [4, 4, 4], "eight brought no more than four");
+        assert_eq!(
+            widths(width(), 3, 1 << 30, |n| n.min(4) as f64 * 10e6),
+            [4, 4, 4],
+            "eight brought no more than four"
+        );
     }
 
     #[test]

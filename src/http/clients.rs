@@ -13,11 +13,22 @@ use crate::error::{Error, Kind, Result};
 use crate::quota::Quota;
 use crate::text;
 
-pub(super) const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-/// Silence after which a connection counts as dead.
-pub(super) const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
-/// The same where a server makes a file first, which takes it minutes (contract Dastra 6.3).
-const MAKING_TIMEOUT: Duration = Duration::from_secs(180);
+/// How long servers are waited for.
+#[derive(Clone, Copy, Debug)]
+pub struct Timeouts {
+    pub connect: Duration,
+    /// Silence after which a connection counts as dead.
+    pub idle: Duration,
+    /// The same where a server makes a file first, which takes it minutes (contract Dastra 6.3).
+    pub making: Duration,
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        let (connect, idle, making) = (Duration::from_secs(10), Duration::from_secs(30), Duration::from_secs(180));
+        Self { connect, idle, making }
+    }
+}
 
 /// The HTTP clients of the process, and what they were set up with.
 #[derive(Clone)]
@@ -33,22 +44,27 @@ pub struct Clients {
 impl Clients {
     /// Trusting the system's authorities, and those in `ca_file` (PEM) besides.
     pub fn new(ca_file: Option<&Path>) -> Result<Self> {
+        Self::with(ca_file, Timeouts::default())
+    }
+
+    /// As [`Self::new`], waiting for servers that long.
+    pub fn with(ca_file: Option<&Path>, timeouts: Timeouts) -> Result<Self> {
         let authorities = ca_file.map(authorities).transpose()?.unwrap_or_default();
         let build = |builder: reqwest::ClientBuilder, silence| {
             builder
                 .tls_certs_merge(authorities.clone())
                 .user_agent(concat!("guichet/", env!("CARGO_PKG_VERSION")))
                 .redirect(redirect::Policy::none())
-                .connect_timeout(CONNECT_TIMEOUT)
+                .connect_timeout(timeouts.connect)
                 .read_timeout(silence)
                 .build()
                 .map_err(|error| Error::new(Kind::Unexpected, "HTTP client", root_cause(&error)))
         };
         let plain = || Client::builder().http1_only().no_gzip();
         Ok(Self {
-            answers: build(Client::builder(), IDLE_TIMEOUT)?,
-            files: build(plain(), IDLE_TIMEOUT)?,
-            made_files: build(plain(), MAKING_TIMEOUT)?,
+            answers: build(Client::builder(), timeouts.idle)?,
+            files: build(plain(), timeouts.idle)?,
+            made_files: build(plain(), timeouts.making)?,
             quota: Quota::own(),
         })
     }

@@ -1,60 +1,86 @@
 //! What went wrong on the way to a portal, in a sentence a person can act on.
 
+use rustls::AlertDescription;
 use url::Url;
 
-use super::clients::{CONNECT_TIMEOUT, IDLE_TIMEOUT};
 use super::origin::host;
 use crate::certificate;
 use crate::error::{Error, Kind};
 use crate::text;
 
-/// As [`unreachable`], naming who signed a certificate that is not trusted.
+/// As [`unreachable`], saying what is wrong with a certificate and who signed it.
 pub(crate) async fn failed(subject: &str, url: &Url, error: &reqwest::Error) -> Error {
-    let mut failure = unreachable(subject, url, error);
-    if is_about_a_certificate(error)
-        && let Some(certificate) = certificate::shown_by(url).await
-    {
-        failure.cause.push_str(&format!("; it is signed by {}", certificate.issuer));
-    }
-    failure
-}
-
-fn is_about_a_certificate(error: &reqwest::Error) -> bool {
-    error.is_connect() && root_cause(error).contains("certificate")
+    let Some(rustls::Error::InvalidCertificate(why)) = tls_error(error) else {
+        return unreachable(subject, url, error);
+    };
+    let (cause, hint) = certificate::explain(why, &host(url), certificate::shown_by(url).await.as_ref());
+    Error::new(Kind::Network, subject, cause).hint(hint)
 }
 
 /// One sentence for what went wrong on the way, and what to look at.
 pub(crate) fn unreachable(subject: &str, url: &Url, error: &reqwest::Error) -> Error {
     let host = host(url);
     let cause = root_cause(error);
-    let (cause, hint) = if error.is_timeout() && error.is_connect() {
+    let again = "Try again; nothing that arrived is lost.";
+    let (kind, cause, hint) = if is_no_http(error) {
+        let cause = format!("what {host} answered is no HTTP ({cause})");
+        (Kind::Portal, cause, "Check the address and the proxy (HTTPS_PROXY): another program may answer there.")
+    } else if let Some(rustls::Error::AlertReceived(AlertDescription::CertificateRequired)) = tls_error(error) {
+        (Kind::Portal, wants_certificate(&host), WANTS_CERTIFICATE)
+    } else if error.is_connect()
+        && let Some(rustls::Error::InvalidMessage(_)) = tls_error(error)
+    {
         (
-            format!("{host} did not answer within {} s", CONNECT_TIMEOUT.as_secs()),
-            "Check the network, the VPN and the proxy.",
+            Kind::Portal,
+            format!("what {host} answered is no TLS"),
+            "Check the address, its port, and the proxy (HTTPS_PROXY).",
         )
+    } else if error.is_timeout() && error.is_connect() {
+        (Kind::Network, format!("{host} did not answer in time"), "Check the network, the VPN and the proxy.")
     } else if error.is_timeout() {
-        (
-            format!("{host} fell silent for more than {} s", IDLE_TIMEOUT.as_secs()),
-            "Try again; nothing that arrived is lost.",
-        )
-    } else if is_about_a_certificate(error) {
-        (
-            format!("the certificate of {host} is not trusted ({cause})"),
-            "If your network re-signs TLS, ask your IT desk for its authority as a PEM file and give it with --ca-file.",
-        )
+        (Kind::Network, format!("{host} fell silent, and nothing more came"), again)
     } else if error.is_connect() {
-        (format!("{host} cannot be reached ({cause})"), "Check the address, the network and the proxy (HTTPS_PROXY).")
+        let cause = format!("{host} cannot be reached ({cause})");
+        (Kind::Network, cause, "Check the address, the network and the proxy (HTTPS_PROXY).")
+    } else if is_cut(error) {
+        (Kind::Network, format!("{host} closed the connection before the end"), again)
     } else {
-        (format!("the connection to {host} broke ({cause})"), "Try again; nothing that arrived is lost.")
+        (Kind::Network, format!("the connection to {host} broke ({cause})"), again)
     };
-    Error::new(Kind::Network, subject, cause).hint(hint)
+    Error::new(kind, subject, cause).hint(hint)
+}
+
+pub(super) fn wants_certificate(who: &str) -> String {
+    format!("{who} wants a client certificate, and guichet has none to show")
+}
+
+pub(super) const WANTS_CERTIFICATE: &str = "Ask the portal's operator for another address, or another way to sign in.";
+
+/// Whether the connection was closed where more was to come. TLS says so too where a server forgets its good-bye: the
+/// end of a body that has no length is then no end.
+fn is_cut(error: &reqwest::Error) -> bool {
+    causes(error).any(|cause| {
+        let io = cause.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
+        let http = cause.downcast_ref::<hyper::Error>();
+        io == Some(std::io::ErrorKind::UnexpectedEof) || http.is_some_and(hyper::Error::is_incomplete_message)
+    })
+}
+
+/// Whether the server answered something that cannot be read as HTTP, which asking again does not change.
+fn is_no_http(error: &reqwest::Error) -> bool {
+    causes(error).filter_map(|cause| cause.downcast_ref::<hyper::Error>()).any(hyper::Error::is_parse)
+}
+
+fn tls_error(error: &reqwest::Error) -> Option<&rustls::Error> {
+    causes(error).find_map(certificate::of_tls)
 }
 
 /// The innermost cause: the outer ones only repeat the address.
 pub(super) fn root_cause(error: &reqwest::Error) -> String {
-    let mut cause: &dyn std::error::Error = error;
-    while let Some(inner) = cause.source() {
-        cause = inner;
-    }
-    text::line(&cause.to_string())
+    causes(error).last().map(|cause| text::line(&cause.to_string())).unwrap_or_default()
+}
+
+/// The error, and what caused it, from the outermost to the innermost.
+fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn std::error::Error + 'static)> {
+    std::iter::successors(Some(error as &(dyn std::error::Error + 'static)), |cause| cause.source())
 }

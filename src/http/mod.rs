@@ -19,7 +19,7 @@ use crate::quota::{Cost, Permit};
 use crate::rate::{Pass, Rate};
 
 pub use self::ask::{Ask, Range};
-pub use self::clients::Clients;
+pub use self::clients::{Clients, Timeouts};
 pub use self::opened::{Opened, Watch};
 pub use self::origin::is_loopback;
 pub use self::refusal::{Explain, Refusal};

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use futures_util::StreamExt as _;
 use futures_util::stream::BoxStream;
-use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
+use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue, TRANSFER_ENCODING};
 use reqwest::{Response, StatusCode};
 use url::Url;
 
@@ -63,6 +63,12 @@ impl Opened {
     /// The length the server announces for this body; `None` when it streams.
     pub fn length(&self) -> Option<u64> {
         header(self.headers(), "content-length")?.parse().ok()
+    }
+
+    /// Whether the body ends where the connection does, so that a cut does not show.
+    pub fn is_open_ended(&self) -> bool {
+        let framed = [CONTENT_LENGTH, TRANSFER_ENCODING].iter().any(|name| self.headers.contains_key(name));
+        matches!(self.body, Body::Answered { .. }) && !framed
     }
 
     /// The content type without its parameters, in lower case.

@@ -4,6 +4,7 @@ use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, HeaderValue};
 use serde_json::Value;
 
+use super::failure::{WANTS_CERTIFICATE, wants_certificate};
 use crate::error::{Error, Kind};
 use crate::text;
 
@@ -41,6 +42,10 @@ impl Refusal<'_> {
             429 => error(Kind::Unavailable, format!("too many requests for now (429){said}")),
             502..=504 => error(Kind::Unavailable, format!("the portal is down for now ({code}){said}"))
                 .hint("Try again in a few minutes."),
+            // As nginx puts it; others end the connection.
+            400 if self.body.contains("No required SSL certificate") => {
+                error(Kind::Portal, wants_certificate("the portal")).hint(WANTS_CERTIFICATE)
+            }
             _ => error(Kind::Portal, format!("the portal answered with error {code}{said}")),
         }
     }
