@@ -13,7 +13,7 @@ use tokio::sync::Mutex;
 use super::{Global, out, resolve, show};
 use crate::config::{self, Config};
 use crate::download::receipt::Origin;
-use crate::download::{self, IfExists, Outcome, Plan, Progress, Require, Verdict};
+use crate::download::{self, IfExists, Outcome, Plan, Progress, Require, Traffic, Verdict};
 use crate::error::{Error, Kind, Result};
 use crate::form::{self, Answers, Memory};
 use crate::human;
@@ -21,6 +21,9 @@ use crate::model::{Access, Address, Checksum, Dataset, Media, Offer, Place, Targ
 use crate::portals::{Portal, Portals};
 
 mod progress;
+
+/// Downloads that are begun or wait for their turn.
+const WAITING: usize = 128;
 
 use progress::Bars;
 
@@ -50,6 +53,9 @@ pub struct GetArgs {
     /// How many downloads run at once
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=32))]
     jobs: Option<u8>,
+    /// How many bytes a second all downloads together may take, as 500K or 2M
+    #[arg(long, value_name = "RATE", value_parser = rate)]
+    limit_rate: Option<u64>,
     /// An answer that a media asks for, as siren=130025265 (may be repeated)
     #[arg(long = "param", value_name = "KEY=VALUE", value_parser = super::list::key_value)]
     params: Vec<(String, String)>,
@@ -90,14 +96,20 @@ pub async fn get(global: &Global, args: &GetArgs, config: &Config, portals: &Por
         global,
         params: Answers(args.params.clone()),
         memory: BlockingMutex::new(Memory::in_folder(&config::state_dir())),
-        plan: Plan { name: args.name.clone(), if_exists: args.if_exists, require: args.require, ..Plan::into(dir) },
+        plan: Plan {
+            name: args.name.clone(),
+            if_exists: args.if_exists,
+            require: args.require,
+            traffic: Arc::new(Traffic::new(args.jobs.map_or(config.jobs, usize::from), args.limit_rate)),
+            ..Plan::into(dir)
+        },
         yes: args.yes,
         bars: Bars::new(global.is_plain(), global.json),
         asking: Mutex::new(None),
         worst: BlockingMutex::new(None),
     };
-    let jobs = args.jobs.map_or(config.jobs, usize::from);
-    let all = stream::iter(&wanted).for_each_concurrent(jobs, |wanted| session.fetch(wanted));
+    // Their turns are given out by the plan's traffic; so many wait for theirs.
+    let all = stream::iter(&wanted).for_each_concurrent(WAITING, |wanted| session.fetch(wanted));
     tokio::select! {
         () = all => {}
         _ = tokio::signal::ctrl_c() => {
@@ -106,6 +118,23 @@ pub async fn get(global: &Global, args: &GetArgs, config: &Config, portals: &Por
         }
     }
     Ok(session.worst.into_inner().unwrap_or_default().map_or(0, |error: Error| error.kind.exit_code()))
+}
+
+/// `500K`, `2M`, `1.5M`: bytes a second, by the thousand.
+fn rate(written: &str) -> std::result::Result<u64, String> {
+    let (number, unit) = match written.trim().to_ascii_uppercase() {
+        it if it.ends_with('K') => (it, 1e3),
+        it if it.ends_with('M') => (it, 1e6),
+        it if it.ends_with('G') => (it, 1e9),
+        it => (it, 1.0),
+    };
+    let number: f64 = number.trim_end_matches(['K', 'M', 'G']).trim().replace(',', ".").parse().unwrap_or_default();
+    let rate = number * unit;
+    if rate >= 1.0 && rate.is_finite() {
+        Ok(rate as u64)
+    } else {
+        Err("it is a number of bytes a second, as 500K or 2M".into())
+    }
 }
 
 /// The media an address stands for: itself, or a dataset's downloadable ones.

@@ -13,6 +13,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use toml::Spanned;
 use url::Url;
 
+use crate::download;
 use crate::error::{Error, Kind as ErrorKind, Result};
 use crate::http::{Clients, is_loopback};
 use crate::portals::{Connection, Kind, Portals, connect};
@@ -119,7 +120,7 @@ impl Config {
     fn from_layers(under: Layer, over: Layer) -> Result<Self> {
         Ok(Self {
             download_dir: over.download_dir.or(under.download_dir).unwrap_or_else(platform_download_dir),
-            jobs: over.jobs.or(under.jobs).unwrap_or(1),
+            jobs: over.jobs.or(under.jobs).unwrap_or(download::JOBS),
             secrets: over.secrets.or(under.secrets),
             ca_file: over.ca_file.or(under.ca_file),
             portals: under.portals.into_iter().chain(over.portals).collect(),
@@ -154,7 +155,7 @@ impl Default for Config {
     fn default() -> Self {
         Self::parse("", Path::new("")).unwrap_or_else(|_| Self {
             download_dir: platform_download_dir(),
-            jobs: 1,
+            jobs: download::JOBS,
             secrets: None,
             ca_file: None,
             portals: Vec::new(),
@@ -448,7 +449,7 @@ mod tests {
     fn the_example_is_the_default() {
         let example = Config::parse(EXAMPLE, Path::new("config.example.toml")).unwrap();
         assert_eq!(example, Config::default());
-        assert_eq!((example.jobs, example.portals.len()), (3, 0));
+        assert_eq!((example.jobs, example.portals.len()), (8, 0));
         assert_eq!(example.download_dir, platform_download_dir());
     }
 

@@ -24,7 +24,7 @@ pub type Spans = RangeSet<u64>;
 
 /// The first `length` bytes.
 pub fn beginning(length: u64) -> Spans {
-    if length > 0 { Spans::from_iter([0..length]) } else { Spans::new() }
+    std::iter::once(0..length).filter(|span| !span.is_empty()).collect()
 }
 
 /// How many bytes there are from the first on without a gap.

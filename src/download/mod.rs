@@ -16,6 +16,7 @@ use tokio::task::JoinError;
 
 use crate::error::{Error, Kind, Result};
 use crate::form::{self, Answers};
+use crate::http::SMALL;
 use crate::model::{Access, Checksum, Media};
 use crate::portals::Portal;
 use crate::text;
@@ -43,8 +44,8 @@ use part::{Part, disk, shown};
 use receipt::{Origin, Receipt};
 use receive::{Received, receive};
 use resume::Unfinished;
-use stream::{Source, Stream};
-pub use traffic::{PER_HOST, Traffic};
+use stream::{Source, Step, Stream};
+pub use traffic::{JOBS, Traffic};
 use verdict::Claims;
 use version::Version;
 use write::Written;
@@ -175,23 +176,38 @@ pub async fn fetch(
     if let Some(kept) = settled_beforehand(plan).await? {
         return Ok(skipped(media, kept, started));
     }
-    let _lane = plan.traffic.lane(media).await;
+    let small = media.size.is_some_and(|size| size <= SMALL);
+    let light = small && media.url.as_deref().is_some_and(|url| portal.http().multiplexes(url));
+    let _turn = plan.traffic.turn(media, light).await;
     let (source, subject) = (Source { portal, media, answers: &plan.answers }, subject(media));
     let mut alone = false;
     loop {
-        let begun = match unfinished(media, plan).await? {
+        let unfinished = if small { None } else { unfinished(media, plan).await? };
+        let begun = match unfinished {
             Some(unfinished) => Begun::again(source, &subject, plan, unfinished).await?,
-            None => match Begun::anew(source, &subject, plan).await? {
-                Ok(begun) => begun,
-                Err(kept) => return Ok(skipped(media, kept, started)),
-            },
+            None => {
+                let (stream, answered_in) = opened(source, &subject).await?;
+                let name = plan.name.clone().unwrap_or_else(|| name(media, &plan.answers, &stream));
+                if stream.version.length.is_some_and(|length| length <= SMALL) {
+                    let small = Small { source, plan, name, started };
+                    return small.fetch(stream, &mut report).await;
+                }
+                match Begun::anew(source, &subject, plan, (stream, answered_in), name).await? {
+                    Ok(begun) => begun,
+                    Err(kept) => return Ok(skipped(media, kept, started)),
+                }
+            }
         };
         let name = begun.name.clone();
         let claims = Claims::of(media, &begun.stream.version);
         let received = receive(begun, source, &claims, &plan.traffic, alone, &mut report).await?;
         let Received { written, version, kept, joined } = received;
         let job = Settle { media: media.clone(), plan: plan.clone(), name, claims, version, started, kept, joined };
-        match blocking(move || job.settle(written)).await? {
+        let settle = move || match job.is_mixed_up(&written) {
+            true => written.part.discard().map(|()| None),
+            false => job.settle(written).map(Some),
+        };
+        match blocking(settle).await? {
             Some(outcome) => return Ok(outcome),
             None => alone = true, // nothing is joined then, so this happens once
         }
@@ -208,6 +224,56 @@ async fn unfinished(media: &Media, plan: &Plan) -> Result<Option<Unfinished>> {
     .await
 }
 
+/// The whole media, about to come, and how long the server took to answer.
+async fn opened<'a>(source: Source<'a>, subject: &'a str) -> Result<(Stream<'a>, Duration)> {
+    let asked = Instant::now();
+    let opened = source.open(None).await?;
+    Ok((Stream::new(source, opened, subject), asked.elapsed()))
+}
+
+/// A media that fits in memory: it is judged before anything of it is written, so that thousands of them cost little.
+struct Small<'a> {
+    source: Source<'a>,
+    plan: &'a Plan,
+    name: String,
+    started: Instant,
+}
+
+impl Small<'_> {
+    async fn fetch(self, mut stream: Stream<'_>, report: impl FnMut(Progress) + Send) -> Result<Outcome> {
+        let mut meter = Meter::new(report, 0, stream.version.length);
+        let mut body = Vec::with_capacity(stream.version.length.unwrap_or_default().min(SMALL) as usize);
+        loop {
+            match stream.next().await? {
+                Step::Bytes(chunk) => {
+                    self.plan.traffic.pass(chunk.len()).await;
+                    meter.add(chunk.len() as u64);
+                    body.extend_from_slice(&chunk);
+                }
+                Step::StartOver => {
+                    meter.start_over(stream.version.length);
+                    body.clear();
+                }
+                Step::End => break,
+            }
+        }
+        meter.end();
+        let (media, plan, version) = (self.source.media.clone(), self.plan.clone(), stream.version);
+        let (name, started) = (self.name, self.started);
+        blocking(move || {
+            let (part, name) = match take(&plan, &name, media.access == Access::Personal, body.len() as u64)? {
+                Place::Ours(part, name) => (part, name),
+                Place::Kept(path) => return Ok(skipped(&media, path, started)),
+            };
+            let claims = Claims::of(&media, &version);
+            let written = write::write_whole(part, &body, claims.algo())?;
+            let settle = Settle { media, plan, name, claims, version, started, kept: 0, joined: false };
+            settle.settle(written)
+        })
+        .await
+    }
+}
+
 /// A download whose first bytes are on their way.
 struct Begun<'a> {
     stream: Stream<'a>,
@@ -222,12 +288,13 @@ struct Begun<'a> {
 
 impl<'a> Begun<'a> {
     /// From the first byte. The inner error is the path of a file that is kept instead.
-    async fn anew(source: Source<'a>, subject: &'a str, plan: &Plan) -> Result<std::result::Result<Self, PathBuf>> {
-        let asked = Instant::now();
-        let opened = source.open(None).await?;
-        let answered_in = asked.elapsed();
-        let stream = Stream::new(source, opened, subject);
-        let name = plan.name.clone().unwrap_or_else(|| name(source.media, source.answers, &stream));
+    async fn anew(
+        source: Source<'a>,
+        subject: &'a str,
+        plan: &Plan,
+        (stream, answered_in): (Stream<'a>, Duration),
+        name: String,
+    ) -> Result<std::result::Result<Self, PathBuf>> {
         let private = source.media.access == Access::Personal;
         let (length, there) = (stream.version.length.unwrap_or_default(), Spans::new());
         let place = {
@@ -380,26 +447,29 @@ struct Settle {
 }
 
 impl Settle {
-    /// `None`: pieces that do not make what is published are given up, for another try in one piece.
-    fn settle(self, written: Written) -> Result<Option<Outcome>> {
-        let (mut verdict, mut reason) =
-            self.claims.judge(written.bytes, &written.digests, self.version.encoding.as_deref());
+    /// Whether these are pieces that do not make what is published: then one more try, in one piece, tells whose fault
+    /// that is.
+    fn is_mixed_up(&self, written: &Written) -> bool {
+        self.joined && self.judge(written).0 == Verdict::Altered
+    }
+
+    fn judge(&self, written: &Written) -> (Verdict, String) {
+        self.claims.judge(written.bytes, &written.digests, self.version.encoding.as_deref())
+    }
+
+    fn settle(self, written: Written) -> Result<Outcome> {
+        let (mut verdict, mut reason) = self.judge(&written);
         let impostor = self.impostor(&written).filter(|_| verdict != Verdict::Verified);
         if let Some(why) = &impostor {
             (verdict, reason) = (Verdict::Altered, why.clone());
         }
         let Written { part, bytes, digests, .. } = written;
-        if verdict == Verdict::Altered && self.joined {
-            tracing::warn!(reason, "begun again in one piece");
-            part.discard()?;
-            return Ok(None);
-        }
         part.seal(self.version.modified().map(SystemTime::from))?;
         let admitted = self.plan.require.admits(verdict);
         let path = if admitted {
             match self.give_name(part)? {
                 Place::Ours(_, name) => self.plan.dir.join(name),
-                Place::Kept(path) => return Ok(Some(skipped(&self.media, path, self.started))),
+                Place::Kept(path) => return Ok(skipped(&self.media, path, self.started)),
             }
         } else {
             let path = self.set_aside(&part, if verdict == Verdict::Altered { "altered" } else { "unverified" })?;
@@ -427,7 +497,7 @@ impl Settle {
         {
             tracing::warn!(%error, "the file is there, and its receipt is not");
         }
-        Ok(Some(outcome))
+        Ok(outcome)
     }
 
     /// Why the bytes cannot be what is declared. A name chosen by the person declares nothing; compressed or encrypted

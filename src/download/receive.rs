@@ -113,7 +113,7 @@ enum Ended<'a> {
     /// Over so many connections at once.
     Whole(usize),
     /// It is another version by now; the beginning of which may be on its way.
-    Changed(Option<Stream<'a>>),
+    Changed(Option<Box<Stream<'a>>>),
 }
 
 impl<'a, F: FnMut(Progress) + Send> Receiving<'a, F> {
@@ -135,12 +135,12 @@ impl<'a, F: FnMut(Progress) + Send> Receiving<'a, F> {
                     .hint("Try again later; nothing of it got the final name."));
             }
             stream = match changed {
-                Some(stream) => stream,
+                Some(stream) => *stream,
                 None => Stream::new(self.source, self.source.open(None).await?, self.subject),
             };
             there = Spans::new();
             self.meter().start_over(stream.version.length);
-            self.tell(Write::StartOver(journal(self.source, self.name, &stream.version))).await;
+            self.tell(Write::StartOver(journal(self.source, self.name, &stream.version).map(Box::new))).await;
         }
     }
 
@@ -176,7 +176,7 @@ impl<'a, F: FnMut(Progress) + Send> Receiving<'a, F> {
             let wanted = width.look(self.begun.elapsed(), self.received.load(Ordering::Relaxed), left);
             lanes.surplus.store(busy.len().saturating_sub(wanted), Ordering::Relaxed);
             while busy.len() < wanted && left > 0 && !self.sender.is_closed() {
-                let permit = self.traffic.spare_lane(self.source.media);
+                let permit = self.traffic.spare(self.source.media);
                 if permit.is_none() && !busy.is_empty() {
                     width.no_more(busy.len());
                     break;
@@ -191,7 +191,7 @@ impl<'a, F: FnMut(Progress) + Send> Receiving<'a, F> {
     /// Several connections at once are for what is large and names its version, at portals that do not count requests.
     fn may_be_shared(&self, version: &Version) -> bool {
         let large = version.length.is_some_and(|length| length >= WORTH_SHARING);
-        large && version.is_strong() && self.source.portal.shares() && !self.traffic.is_limited()
+        large && version.is_strong() && !self.source.portal.http().counts_requests() && !self.traffic.is_limited()
     }
 
     /// Whether the writer found all bytes to be of one version.
@@ -212,7 +212,7 @@ impl<'a, F: FnMut(Progress) + Send> Receiving<'a, F> {
 }
 
 /// The version that a connection was to bring is gone.
-struct Changed<'a>(Option<Stream<'a>>);
+struct Changed<'a>(Option<Box<Stream<'a>>>);
 
 /// The connections that bring one version.
 struct Lanes<'l, 'a, F> {
@@ -267,7 +267,7 @@ impl<'a, F: FnMut(Progress) + Send> Lanes<'_, 'a, F> {
         loop {
             let at = stream.at();
             let chunk = match stream.next().await? {
-                Step::StartOver => return Ok(Some(Changed(Some(stream)))),
+                Step::StartOver => return Ok(Some(Changed(Some(Box::new(stream))))),
                 Step::End => {
                     self.pieces().done(lane);
                     return Ok(None);
@@ -316,7 +316,7 @@ mod tests {
         let there = Spans::from_iter([0..100_000, 200_000..300_000, 400_000..400_100]);
         let gaps = gaps(&there, Some(500_000));
         assert_eq!(gaps, [100_000..200_000 + OVERLAP, 300_000..500_000]);
-        assert_eq!(super::gaps(&Spans::new(), None), [0..u64::MAX]);
+        assert_eq!(super::gaps(&Spans::new(), None).first(), Some(&(0..u64::MAX)));
         assert_eq!(super::gaps(&super::super::journal::beginning(9), Some(9)), []);
     }
 }

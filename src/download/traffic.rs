@@ -9,48 +9,67 @@ use tokio::time::Instant;
 
 use crate::model::Media;
 
-/// Connections to one host where nothing else is said, the same as browsers keep to.
-pub const PER_HOST: usize = 8;
+/// Downloads at once where nothing else is said.
+pub const JOBS: usize = 8;
+/// Connections to one host, where there are not more downloads at once.
+const PER_HOST: usize = 8;
+/// Small files at once over one connection that carries many (HTTP/2). Servers allow 100 and more (RFC 9113, 6.5.2).
+const STREAMS: usize = 100;
 
 #[derive(Debug)]
 pub struct Traffic {
+    jobs: Arc<Semaphore>,
     per_host: usize,
-    hosts: Mutex<HashMap<String, Arc<Semaphore>>>,
+    hosts: Mutex<HashMap<String, Host>>,
     throttle: Option<Throttle>,
 }
 
-/// One connection to a host, given back when dropped.
+#[derive(Clone, Debug)]
+struct Host {
+    connections: Arc<Semaphore>,
+    streams: Arc<Semaphore>,
+}
+
+/// The right to a connection, given back when dropped.
 pub type Permit = OwnedSemaphorePermit;
 
 impl Default for Traffic {
     fn default() -> Self {
-        Self::new(PER_HOST, None)
+        Self::new(JOBS, None)
     }
 }
 
 impl Traffic {
-    /// `rate`: bytes a second for all downloads together.
-    pub fn new(per_host: usize, rate: Option<u64>) -> Self {
+    /// `jobs`: downloads at once. `rate`: bytes a second for all of them together.
+    pub fn new(jobs: usize, rate: Option<u64>) -> Self {
         let throttle = rate.map(|rate| Throttle { rate: rate.max(1), free_at: Mutex::new(None) });
-        Self { per_host: per_host.max(1), hosts: Mutex::default(), throttle }
+        let jobs = jobs.max(1);
+        Self { jobs: Arc::new(Semaphore::new(jobs)), per_host: jobs.max(PER_HOST), hosts: Mutex::default(), throttle }
     }
 
-    /// Waits for a connection to where `media` comes from.
-    pub async fn lane(&self, media: &Media) -> Option<Permit> {
-        self.host(media).acquire_owned().await.ok() // nobody closes it
+    /// Waits for the turn of a download. `light`: it needs no connection of its own.
+    pub async fn turn(&self, media: &Media, light: bool) -> [Option<Permit>; 2] {
+        let host = self.host(media);
+        // Nobody closes them.
+        match light {
+            true => [host.streams.acquire_owned().await.ok(), None],
+            false => [self.jobs.clone().acquire_owned().await.ok(), host.connections.acquire_owned().await.ok()],
+        }
     }
 
-    /// One more connection, if there is one to spare.
-    pub fn spare_lane(&self, media: &Media) -> Option<Permit> {
-        self.host(media).try_acquire_owned().ok()
+    /// One more connection to where `media` comes from, if there is one to spare.
+    pub fn spare(&self, media: &Media) -> Option<Permit> {
+        self.host(media).connections.try_acquire_owned().ok()
     }
 
-    fn host(&self, media: &Media) -> Arc<Semaphore> {
+    fn host(&self, media: &Media) -> Host {
         let url = media.url.as_deref().and_then(|url| url::Url::parse(url).ok());
         let host =
             url.and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_else(|| media.dataset.portal.clone());
+        let places = |number| Arc::new(Semaphore::new(number));
         let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
-        hosts.entry(host).or_insert_with(|| Arc::new(Semaphore::new(self.per_host))).clone()
+        let new = || Host { connections: places(self.per_host), streams: places(STREAMS) };
+        hosts.entry(host).or_insert_with(new).clone()
     }
 
     /// Waits until `bytes` more may have come.
@@ -104,11 +123,23 @@ mod tests {
         let traffic = Traffic::new(2, None);
         let here = Media { url: Some("http://a.example/1".into()), ..media("m") };
         let there = Media { url: Some("http://b.example/1".into()), ..media("m") };
-        let first = traffic.lane(&here).await;
-        let second = traffic.spare_lane(&here);
-        assert!(first.is_some() && second.is_some() && traffic.spare_lane(&here).is_none());
-        assert!(traffic.spare_lane(&there).is_some());
-        drop(second);
-        assert!(traffic.spare_lane(&here).is_some());
+        let first = traffic.turn(&here, false).await;
+        let spares: Vec<Permit> = std::iter::from_fn(|| traffic.spare(&here)).collect();
+        assert_eq!(spares.len(), PER_HOST - 1);
+        assert!(traffic.spare(&there).is_some());
+        drop(first);
+        assert!(traffic.spare(&here).is_some());
+    }
+
+    #[tokio::test]
+    async fn so_many_downloads_run_at_once_besides_those_that_are_light() {
+        let traffic = Traffic::new(1, None);
+        let here = Media { url: Some("http://a.example/1".into()), ..media("m") };
+        let first = traffic.turn(&here, false).await;
+        let waits = futures_util::FutureExt::now_or_never(traffic.turn(&here, false));
+        assert!(waits.is_none());
+        assert!(futures_util::FutureExt::now_or_never(traffic.turn(&here, true)).is_some());
+        drop(first);
+        assert!(futures_util::FutureExt::now_or_never(traffic.turn(&here, false)).is_some());
     }
 }

@@ -32,7 +32,7 @@ pub enum Write {
     /// These bytes belong there. Where some are there already, they must be the same.
     At(u64, Bytes),
     /// What came so far is no part of what comes now. The journal of the new version, where that can be gone on with.
-    StartOver(Option<Journal>),
+    StartOver(Option<Box<Journal>>),
     /// Whether all that was told is one version: asked at the end.
     Agree(oneshot::Sender<bool>),
 }
@@ -68,13 +68,27 @@ pub fn write(
                 }
             }
             Write::At(..) => {} // of a version that is given up
-            Write::StartOver(journal) => writer.start_over(journal)?,
+            Write::StartOver(journal) => writer.start_over(journal.map(|it| *it))?,
             Write::Agree(answer) => drop(answer.send(writer.agrees)),
         }
     }
     drop(alarm);
     let _ = syncing.join(); // it only ever gives up
     writer.finish()
+}
+
+/// Writes and hashes a body that came as a whole.
+pub fn write_whole(mut part: Part, body: &[u8], claimed: Option<Algo>) -> Result<Written> {
+    let mut hasher = Hasher::new(claimed);
+    hasher.update(body);
+    let _ = std::fs::remove_file(Journal::path(part.path())); // what an earlier download left is no beginning of this
+    let mut write = || {
+        part.file.set_len(0)?;
+        part.file.write_all(body)
+    };
+    write().map_err(|error| disk(part.path(), &error))?;
+    let head = body[..body.len().min(HEAD)].to_vec();
+    Ok(Written { part, bytes: body.len() as u64, digests: hasher.finish(), head })
 }
 
 struct Writer {
@@ -105,7 +119,10 @@ impl Noted {
     fn save(&self) -> Result<()> {
         match &self.journal {
             Some(journal) => journal.write(&self.path),
-            None => Ok(drop(std::fs::remove_file(&self.path))), // one of an earlier version would speak of other bytes
+            None => {
+                let _ = std::fs::remove_file(&self.path); // one of an earlier version would speak of other bytes
+                Ok(())
+            }
         }
     }
 }

@@ -27,24 +27,37 @@ impl For<'_> {
 pub struct Ask {
     pub(super) url: Url,
     pub(super) body: Option<Value>,
+    small: bool,
 }
 
+/// What is said to be no larger comes over a connection that carries many (HTTP/2, where the server speaks it).
+pub const SMALL: u64 = 256 << 10;
+
 impl Ask {
+    /// A file that is said to have so many bytes.
+    pub fn file(url: Url, size: Option<u64>) -> Self {
+        Self { url, body: None, small: size.is_some_and(|size| size <= SMALL) }
+    }
+
+    pub(super) fn is_small(&self) -> bool {
+        self.small
+    }
+
     /// A POST of `body`, for what reads and changes nothing: it may be repeated.
     pub fn post(url: Url, body: Value) -> Self {
-        Self { url, body: Some(body) }
+        Self { url, body: Some(body), small: false }
     }
 
     /// Where to go on after a redirect: the body is for this origin, and for those that say "the same again" (307, 308).
     pub(super) fn redirected(self, url: Url, status: StatusCode) -> Self {
         let same = matches!(status.as_u16(), 307 | 308) && url.origin() == self.url.origin();
-        Self { body: self.body.filter(|_| same), url }
+        Self { body: self.body.filter(|_| same), url, small: self.small }
     }
 }
 
 impl From<Url> for Ask {
     fn from(url: Url) -> Self {
-        Self { url, body: None }
+        Self::file(url, None)
     }
 }
 

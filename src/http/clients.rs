@@ -3,10 +3,13 @@
 //! One for what portals answer (HTTP/2, gzip), others for files (HTTP/1.1 and no encoding: one HTTP/2 stream with default
 //! windows is 21 times slower at 50 ms, and a compressed answer has no range).
 
+use std::collections::HashSet;
 use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use reqwest::{Certificate, Client, redirect};
+use url::Url;
 
 use super::failure::root_cause;
 use crate::error::{Error, Kind, Result};
@@ -39,6 +42,25 @@ pub struct Clients {
     pub made_files: Client,
     /// The limits that the portals' requests keep to.
     pub quota: Quota,
+    pub multiplexing: Multiplexing,
+}
+
+/// The origins that have answered over HTTP/2.
+#[derive(Clone, Debug, Default)]
+pub struct Multiplexing(Arc<Mutex<HashSet<String>>>);
+
+impl Multiplexing {
+    pub(super) fn note(&self, url: &Url) {
+        self.origins().insert(url.origin().ascii_serialization());
+    }
+
+    pub(super) fn at(&self, url: &str) -> bool {
+        Url::parse(url).is_ok_and(|url| self.origins().contains(&url.origin().ascii_serialization()))
+    }
+
+    fn origins(&self) -> MutexGuard<'_, HashSet<String>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl Clients {
@@ -66,6 +88,7 @@ impl Clients {
             files: build(plain(), timeouts.idle)?,
             made_files: build(plain(), timeouts.making)?,
             quota: Quota::own(),
+            multiplexing: Multiplexing::default(),
         })
     }
 

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use reqwest::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, HeaderMap, IF_RANGE, RANGE};
-use reqwest::{RequestBuilder, Response, StatusCode};
+use reqwest::{RequestBuilder, Response, StatusCode, Version};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use url::Url;
@@ -18,7 +18,7 @@ use crate::error::{Error, Kind, Result};
 use crate::quota::{Cost, Permit};
 use crate::rate::{Pass, Rate};
 
-pub use self::ask::{Ask, Range};
+pub use self::ask::{Ask, Range, SMALL};
 pub use self::clients::{Clients, Timeouts};
 pub use self::opened::{Opened, Watch};
 pub use self::origin::is_loopback;
@@ -81,6 +81,16 @@ impl Http {
 
     pub fn base(&self) -> &Url {
         &self.base
+    }
+
+    /// Whether each request counts against a limit of the portal.
+    pub fn counts_requests(&self) -> bool {
+        self.rate.is_some() || self.price.is_some()
+    }
+
+    /// Whether one connection to where `url` leads is known to carry many requests at once.
+    pub fn multiplexes(&self, url: &str) -> bool {
+        self.clients.multiplexing.at(url)
     }
 
     /// Signs in now, where the flow has anything to sign in with.
@@ -218,6 +228,9 @@ impl Http {
                 Ok(response) => response,
                 Err(error) => return Err(failed(subject, &ask.url, &error).await),
             };
+            if response.version() == Version::HTTP_2 {
+                self.clients.multiplexing.note(&ask.url);
+            }
             if !response.status().is_redirection() || response.status() == StatusCode::NOT_MODIFIED {
                 return Ok((response, pass));
             }
@@ -241,6 +254,7 @@ impl Http {
         let Clients { answers, files, made_files, .. } = &self.clients;
         let client = match (reading, &ask.body) {
             (For::Answer, _) => answers,
+            (For::File(_), None) if ask.is_small() => answers,
             (For::File(_), None) => files,
             (For::File(_), Some(_)) => made_files,
         };

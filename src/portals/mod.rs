@@ -14,7 +14,7 @@ use crate::config::PortalConfig;
 use crate::error::{Error, Kind as ErrorKind, Result};
 use crate::form::Answers;
 use crate::guide::Guide;
-use crate::http::{Clients, Opened, Range};
+use crate::http::{Clients, Http, Opened, Range};
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Media, Page, Query, Target};
 use crate::quota::Left;
 use crate::secrets::{Credentials, Secrets};
@@ -49,10 +49,8 @@ pub trait Portal: Send + Sync {
     /// A server may answer a range with the whole; the caller looks at what came.
     fn open<'a>(&'a self, media: &'a Media, answers: &'a Answers, range: Option<&'a Range>) -> Fut<'a, Opened>;
 
-    /// Whether a media may be fetched over several connections at once: not where requests are counted.
-    fn shares(&self) -> bool {
-        true
-    }
+    /// The way to it, for what depends on connections and not on words.
+    fn http(&self) -> &Http;
 
     /// Signs in, if the portal is configured to, and says who one is and what that opens.
     fn account<'a>(&'a self) -> Fut<'a, Account>;

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use futures_util::FutureExt;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc::UnboundedSender;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::watch;
 use tokio::task::AbortHandle;
 
 use crate::app::jobs::{JobId, Order};
@@ -18,7 +18,7 @@ use crate::app::{Cmd, Msg, PortalInfo};
 use crate::config::{self, Config};
 use crate::demo::Demo;
 use crate::download::receipt::Origin;
-use crate::download::{self, IfExists, Plan};
+use crate::download::{self, IfExists, Plan, Traffic};
 use crate::error::{Error, Kind, Result};
 use crate::guide::Ticks;
 use crate::model::{Address, Dataset, Page};
@@ -46,7 +46,7 @@ struct Shared {
     inbox: UnboundedSender<Msg>,
     /// `None` until the portals are connected; tasks that come earlier wait.
     portals: watch::Sender<Option<Portals>>,
-    slots: Arc<Semaphore>,
+    traffic: Arc<Traffic>,
     /// For each portal, what waits for its limits to be full again.
     refills: Arc<Mutex<HashMap<String, AbortHandle>>>,
     /// Kept alive as long as its portals are shown.
@@ -56,12 +56,12 @@ struct Shared {
 impl Worker {
     /// Reports to `inbox`. Nothing starts before the first command or [`Worker::connect`].
     pub fn new(runtime: Handle, config: Config, secrets: Secrets, inbox: UnboundedSender<Msg>) -> Self {
-        let slots = Arc::new(Semaphore::new(config.jobs.max(1)));
+        let traffic = Arc::new(Traffic::new(config.jobs, None));
         let portals = watch::Sender::new(None);
         let person = Arc::new(AtBrowser::new(inbox.clone()));
         let secrets = secrets.with_person(person.clone());
         let (refills, demo) = (Arc::default(), Arc::default());
-        let shared = Shared { runtime, config, secrets, person, inbox, portals, slots, refills, demo };
+        let shared = Shared { runtime, config, secrets, person, inbox, portals, traffic, refills, demo };
         Self { shared, jobs: HashMap::new(), tasks: Vec::new() }
     }
 
@@ -300,13 +300,17 @@ impl Shared {
     async fn download(&self, id: JobId, order: &Order, if_exists: IfExists) -> Result<download::Outcome> {
         let Order { media, dataset, answers } = order;
         let portal = self.portal(&media.dataset).await?;
-        let closing = |_| Error::new(Kind::Cancelled, media.title.clone(), "the browser is closing");
-        let _slot = self.slots.acquire().await.map_err(closing)?;
-        let _ = self.inbox.send(Msg::Started(id));
         let origin = dataset.as_ref().and_then(|dataset| self.origin(dataset));
-        let plan = Plan { if_exists, origin, answers: answers.clone(), ..Plan::into(&self.config.download_dir) };
+        let (answers, traffic) = (answers.clone(), self.traffic.clone());
+        let plan = Plan { if_exists, origin, answers, traffic, ..Plan::into(&self.config.download_dir) };
         let inbox = self.inbox.clone();
-        let report = move |progress| drop(inbox.send(Msg::Progress(id, progress, Instant::now())));
+        let mut waiting = true;
+        let report = move |progress| {
+            if std::mem::take(&mut waiting) {
+                let _ = inbox.send(Msg::Started(id));
+            }
+            let _ = inbox.send(Msg::Progress(id, progress, Instant::now()));
+        };
         download::fetch(&*portal, media, &plan, report).await
     }
 }

@@ -65,6 +65,9 @@ impl Portal for FilePortal {
             self.http.open(&media.title, url, range).await
         })
     }
+    fn http(&self) -> &Http {
+        &self.http
+    }
     fn account<'a>(&'a self) -> Fut<'a, Account> {
         Box::pin(async { no() })
     }

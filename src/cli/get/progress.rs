@@ -1,6 +1,7 @@
 //! How a download's progress shows: a bar on a terminal, else one line every 10 %.
 
 use std::io::{self, IsTerminal};
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
@@ -19,7 +20,8 @@ pub struct Bars {
 /// One download's; gone when dropped.
 pub struct Bar {
     title: String,
-    bar: Option<ProgressBar>,
+    bars: Option<MultiProgress>,
+    bar: OnceLock<ProgressBar>,
     quiet: bool,
     /// The last tenth that was said.
     said: AtomicU64,
@@ -31,15 +33,15 @@ impl Bars {
         Self { bars: bars.then(MultiProgress::new), quiet: json }
     }
 
+    /// It shows once there is progress: what waits for its turn takes no line.
     pub fn begin(&self, title: &str) -> Bar {
-        let title = crate::text::line(title);
-        let bar = self.bars.as_ref().map(|bars| {
-            let bar = bars.add(ProgressBar::no_length());
-            bar.set_style(style(false));
-            bar.set_message(title.clone());
-            bar
-        });
-        Bar { title, bar, quiet: self.quiet, said: AtomicU64::new(0) }
+        Bar {
+            title: crate::text::line(title),
+            bars: self.bars.clone(),
+            bar: OnceLock::new(),
+            quiet: self.quiet,
+            said: AtomicU64::new(0),
+        }
     }
 
     /// Takes the bars off the screen while something else is printed or asked.
@@ -53,8 +55,9 @@ impl Bars {
 
 impl Bar {
     pub fn show(&self, progress: Progress) {
-        match &self.bar {
-            Some(bar) => {
+        match &self.bars {
+            Some(bars) => {
+                let bar = self.bar.get_or_init(|| self.line(bars));
                 if let Some(total) = progress.total.filter(|total| bar.length() != Some(*total)) {
                     bar.set_length(total);
                     bar.set_style(style(true));
@@ -64,6 +67,13 @@ impl Bar {
             None if !self.quiet => self.say(progress),
             None => {}
         }
+    }
+
+    fn line(&self, bars: &MultiProgress) -> ProgressBar {
+        let bar = bars.add(ProgressBar::no_length());
+        bar.set_style(style(false));
+        bar.set_message(self.title.clone());
+        bar
     }
 
     fn say(&self, progress: Progress) {
@@ -77,7 +87,7 @@ impl Bar {
 
 impl Drop for Bar {
     fn drop(&mut self) {
-        if let Some(bar) = &self.bar {
+        if let Some(bar) = self.bar.get() {
             bar.finish_and_clear();
         }
     }

@@ -344,8 +344,8 @@ impl Portal for ApiEntreprise {
         Box::pin(self.opened(media, answers, range))
     }
 
-    fn shares(&self) -> bool {
-        false
+    fn http(&self) -> &Http {
+        &self.http
     }
 
     fn account<'a>(&'a self) -> Fut<'a, Account> {

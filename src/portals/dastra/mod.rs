@@ -11,7 +11,7 @@ use crate::auth::client_credentials::ungranted;
 use crate::auth::{Account, Token};
 use crate::error::{Error, Kind, Result};
 use crate::form::Answers;
-use crate::http::{Opened, Range};
+use crate::http::{Http, Opened, Range};
 use crate::model::{Abilities, Access, Address, Cursor, Dataset, Facet, FacetValue, Item, Media, Page, Query, Target};
 use crate::text;
 
@@ -277,8 +277,8 @@ impl Portal for Dastra {
         })
     }
 
-    fn shares(&self) -> bool {
-        false
+    fn http(&self) -> &Http {
+        &self.api.http
     }
 
     fn account<'a>(&'a self) -> Fut<'a, Account> {

@@ -14,7 +14,7 @@ use super::{About, Connection, Fut, KeyFile, Portal};
 use crate::auth::{Account, Keyed, SignIn};
 use crate::error::{Error, Kind, Result};
 use crate::form::Answers;
-use crate::http::{Http, Opened, Range};
+use crate::http::{Ask, Http, Opened, Range};
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Item, Media, Page, Query, Target};
 use crate::text;
 
@@ -287,8 +287,12 @@ impl Portal for Isogeo {
             let address = || Error::new(Kind::NotFound, media.address().to_string(), "Isogeo gives no address for it");
             let url = media.url.as_deref().ok_or_else(address)?;
             let url = Url::parse(url).map_err(|_| address())?;
-            self.http.open(&media.address().to_string(), url, range).await
+            self.http.open(&media.address().to_string(), Ask::file(url, media.size), range).await
         })
+    }
+
+    fn http(&self) -> &Http {
+        &self.http
     }
 
     fn account<'a>(&'a self) -> Fut<'a, Account> {

@@ -17,7 +17,7 @@ use crate::auth::{Account, Keyed, SignIn};
 use crate::error::{Error, Kind, Result};
 use crate::form::Answers;
 use crate::guide::Guide;
-use crate::http::{Http, Opened, Range};
+use crate::http::{Ask, Http, Opened, Range};
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, FacetValue, Item, Media, Page, Query, Target};
 use crate::text::{self, moment};
 
@@ -522,7 +522,7 @@ impl Portal for Rudi {
             let url = Url::parse(url).map_err(|_| address())?;
             let is_behind = |gateway: &&Http| url.as_str().starts_with(gateway.url("apm/", []).as_str());
             let http = self.gateway.as_ref().filter(is_behind).unwrap_or(&self.http);
-            http.open(&media.address().to_string(), url, range).await
+            http.open(&media.address().to_string(), Ask::file(url, media.size), range).await
         })
     }
 
@@ -531,6 +531,10 @@ impl Portal for Rudi {
             self.resolve(address)?;
             Ok(access::guide(self.http.base().as_str(), language))
         })
+    }
+
+    fn http(&self) -> &Http {
+        &self.http
     }
 
     fn account<'a>(&'a self) -> Fut<'a, Account> {
