@@ -13,6 +13,7 @@ use crate::error::{Error, Kind, Result};
 use crate::form::Answers;
 use crate::http::{Opened, Range};
 use crate::model::{Abilities, Access, Address, Cursor, Dataset, Facet, FacetValue, Item, Media, Page, Query, Target};
+use crate::quota::Left;
 use crate::text;
 
 mod api;
@@ -302,6 +303,10 @@ impl Portal for Dastra {
 
     fn abilities(&self) -> Abilities {
         query::abilities()
+    }
+
+    fn quota(&self) -> Vec<Left> {
+        self.api.left()
     }
 }
 
