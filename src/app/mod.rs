@@ -59,6 +59,8 @@ pub enum Msg {
     Listed(Ask, Option<Cursor>, Result<Page>),
     Dataset(Address, Box<Result<Dataset>>),
     Facets(Address, Result<Vec<Facet>>),
+    /// What can be done in a folder.
+    Abilities(Address, Abilities),
     /// How access to something is asked for, and what of it is ticked.
     Guide(Address, Box<Result<(Guide, BTreeSet<String>)>>),
     /// What was to be remembered is not.
@@ -109,17 +111,15 @@ pub struct PortalInfo {
     pub url: String,
     /// Whether a credential is in use, so that there is an account to ask for.
     pub signs_in: bool,
-    pub abilities: Abilities,
 }
 
 impl PortalInfo {
-    pub fn new(portal: &PortalConfig, secrets: &Secrets, abilities: Abilities) -> Self {
+    pub fn new(portal: &PortalConfig, secrets: &Secrets) -> Self {
         Self {
             name: portal.name.clone(),
             kind: portal.kind.to_string(),
             url: portal.url.to_string(),
             signs_in: portal.signs_in(secrets),
-            abilities,
         }
     }
 }
@@ -146,6 +146,7 @@ pub struct App {
     pub listings: HashMap<Ask, Load<Listing>>,
     pub datasets: HashMap<Address, Load<Arc<Dataset>>>,
     facets: HashMap<Address, Load<Vec<Facet>>>,
+    abilities: HashMap<Address, Abilities>,
     pub portals: Vec<PortalInfo>,
     pub accounts: HashMap<String, Load<Account>>,
     quota: HashMap<String, Vec<Left>>,
@@ -179,6 +180,7 @@ impl App {
             listings: HashMap::new(),
             datasets: HashMap::new(),
             facets: HashMap::new(),
+            abilities: HashMap::new(),
             portals: Vec::new(),
             accounts: HashMap::new(),
             quota: HashMap::new(),
@@ -240,6 +242,10 @@ impl App {
             }
             Msg::Facets(address, result) => {
                 self.facets_came(address, result);
+                vec![]
+            }
+            Msg::Abilities(address, abilities) => {
+                self.abilities.insert(address, abilities);
                 vec![]
             }
             Msg::Guide(address, result) => {
@@ -319,15 +325,17 @@ impl App {
         }
     }
 
-    /// What the portal one is in can do.
+    /// What can be done in the folder one is in, once known.
     pub fn abilities(&self) -> Option<&Abilities> {
-        let portal = &self.step().ask.place.address()?.portal;
-        self.portals.iter().find(|info| info.name == *portal).map(|info| &info.abilities)
+        match &self.step().ask.place {
+            Place::Folder(address) => self.abilities.get(address),
+            _ => None,
+        }
     }
 
-    /// Whether `/` and Enter ask the portal here, and `f` and `s` have something to offer.
+    /// Whether `/` and Enter ask the portal here.
     pub fn can_search(&self) -> bool {
-        matches!(self.step().ask.place, Place::Folder(_)) && self.abilities().is_some_and(|abilities| abilities.search)
+        self.abilities().is_some_and(|abilities| abilities.search)
     }
 
     fn step_mut(&mut self) -> &mut Step {
@@ -460,8 +468,9 @@ impl App {
     }
 
     fn open_filters(&mut self) -> Vec<Cmd> {
-        let Some(address) = self.step().ask.place.address().cloned().filter(|_| self.can_search()) else {
-            self.say("Nothing to filter here: open a portal's datasets first.");
+        let can_filter = self.abilities().is_some_and(|abilities| !abilities.filters.is_empty());
+        let Some(address) = self.step().ask.place.address().cloned().filter(|_| can_filter) else {
+            self.say("Nothing to filter by here.");
             return vec![];
         };
         match self.facets.get(&address) {

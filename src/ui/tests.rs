@@ -50,11 +50,11 @@ fn day(text: &str) -> Option<jiff::Timestamp> {
 
 /// At the root of a portal with these rows.
 fn app_with(items: Vec<Item>) -> App {
-    let abilities = Abilities { search: true, filters: vec![], sorts: vec![("title", "title")] };
     let url = "https://rudi.exemple.org/".to_owned();
-    let mut app =
-        App::new(vec![PortalInfo { name: "rennes".into(), kind: "rudi".into(), url, signs_in: false, abilities }]);
+    let mut app = App::new(vec![PortalInfo { name: "rennes".into(), kind: "rudi".into(), url, signs_in: false }]);
     press(&mut app, "\n");
+    let abilities = Abilities { search: true, filters: vec![], sorts: vec![("title", "title")] };
+    app.update(Msg::Abilities(root(), abilities));
     let page = Page { items, total: Some(143), ..Page::default() };
     app.update(Msg::Listed(Ask::new(Place::Folder(root())), None, Ok(page)));
     app

@@ -204,8 +204,8 @@ impl Portal for Dastra {
 
     fn list<'a>(&'a self, address: &'a Address, query: &'a Query, after: Option<&'a Cursor>) -> Fut<'a, Page> {
         Box::pin(async move {
-            query::check(query)?;
             let place = place::place(address)?;
+            query::check(query, place)?;
             let words = query::words(query)?;
             match (place, words) {
                 (Place::Root, Some(_)) => search::everywhere(self, query, after).await,
@@ -301,8 +301,8 @@ impl Portal for Dastra {
         })
     }
 
-    fn abilities(&self) -> Abilities {
-        query::abilities()
+    fn abilities(&self, address: &Address) -> Abilities {
+        place::place(address).map(query::abilities).unwrap_or_default()
     }
 
     fn quota(&self) -> Vec<Left> {
