@@ -298,6 +298,16 @@ impl App {
         &self.trail[self.trail.len() - 1]
     }
 
+    /// What the place of a step of the trail is called: as the row does that led there, else as its address ends.
+    pub fn title_of(&self, index: usize) -> Option<String> {
+        let place = &self.trail.get(index)?.ask.place;
+        let address = place.address()?;
+        let from = self.trail[..index].iter().rev().find(|step| step.ask.place != *place)?;
+        let row = self.listings.get(&from.ask).and_then(Load::ready).and_then(|listing| from.item(listing, from.row));
+        let listed = row.filter(|item| item.target.address().as_ref() == Some(address)).map(|item| item.title.clone());
+        listed.or_else(|| Some(address.path.last().unwrap_or(&address.portal).clone()))
+    }
+
     /// What the answer to the present question is, as far as it is known.
     pub fn listing(&self) -> Option<&Load<Listing>> {
         self.listings.get(&self.step().ask)
