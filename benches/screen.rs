@@ -9,7 +9,7 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use guichet::app::listing::Ask;
 use guichet::app::{App, Msg, PortalInfo};
-use guichet::model::{Abilities, Access, Address, Item, Page, Place, Target};
+use guichet::model::{Access, Address, Item, Page, Place, Target};
 use guichet::ui::{self, theme::Theme};
 use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
@@ -35,13 +35,8 @@ fn app() -> App {
         item
     });
     let page = Page { items: items.collect(), total: Some(DATASETS as u64), ..Page::default() };
-    let info = PortalInfo {
-        name: "p".into(),
-        kind: "rudi".into(),
-        url: "https://exemple.org/".into(),
-        signs_in: false,
-        abilities: Abilities { search: true, ..Abilities::default() },
-    };
+    let info =
+        PortalInfo { name: "p".into(), kind: "rudi".into(), url: "https://exemple.org/".into(), signs_in: false };
     let mut app = App::new(vec![info]);
     app.update(key(KeyCode::Enter));
     app.update(Msg::Listed(Ask::new(Place::Folder(Address::root("p"))), None, Ok(page)));

@@ -385,7 +385,7 @@ pub struct FacetValue {
     pub count: Option<u64>,
 }
 
-/// What a portal can do; the browser offers nothing else.
+/// What a folder can do; the browser offers nothing else.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Abilities {
     /// Searches on the server.

@@ -17,6 +17,8 @@ const GUICHET: &str = env!("CARGO_BIN_EXE_guichet");
 struct Demo {
     child: Child,
     config: String,
+    /// The variables with the credentials of those portals that show nothing without one.
+    keys: Vec<(String, String)>,
 }
 
 impl Demo {
@@ -28,11 +30,19 @@ impl Demo {
             .stderr(Stdio::null())
             .spawn()
             .expect("the program starts");
-        let mut line = String::new();
-        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
-        let config =
-            line.trim().strip_prefix("export GUICHET_CONFIG='").and_then(|rest| rest.strip_suffix('\'')).expect(&line);
-        Self { config: config.to_owned(), child }
+        let mut said = BufReader::new(child.stdout.as_mut().unwrap()).lines().map(Result::unwrap).map(|line| {
+            let export = line.strip_prefix("export ").and_then(|rest| rest.strip_suffix('\''));
+            let (name, value) = export.and_then(|rest| rest.split_once("='")).expect(&line);
+            (name.to_owned(), value.to_owned())
+        });
+        let config = said.next().filter(|(name, _)| name == "GUICHET_CONFIG").unwrap().1;
+        let mut keys = Vec::new();
+        while !keys.iter().any(|(name, _)| name == "GUICHET_API_ENTREPRISE_TOKEN") {
+            keys.extend(said.next());
+        }
+        drop(said);
+        keys.retain(|(name, _)| !name.starts_with("GUICHET_RUDI"));
+        Self { config, keys, child }
     }
 }
 
@@ -78,6 +88,13 @@ impl Home {
     #[track_caller]
     fn run(&self, args: &[&str]) -> Ran {
         Ran::of(self.command(args).output().unwrap())
+    }
+
+    /// With the demo's own keys for the portals that are closed to everybody.
+    #[track_caller]
+    fn run_with_keys(&self, args: &[&str]) -> Ran {
+        let keys = self.demo.as_ref().unwrap().keys.clone();
+        Ran::of(self.command(args).envs(keys).output().unwrap())
     }
 
     /// The address of the first dataset whose title starts so.
@@ -173,6 +190,15 @@ fn filters_sorts_and_words_reach_the_portal() {
     assert!(home.run(&["list", "rudi", "--filter", producer, "--json"]).json()["total"].as_u64().unwrap() >= 2);
     home.run(&["list", "rudi", "--filter", "colour=red"]).failed(2, "theme, keyword, producer");
     home.run(&["list", "rudi", "--sort", "size"]).failed(2, "title, updated");
+    // And where a folder cannot do what its portal can elsewhere, it says so.
+    let workspace =
+        home.run_with_keys(&["list", "dastra", "--json"]).json()["items"][0]["address"].as_str().unwrap().to_owned();
+    let tags = format!("{workspace}/Tags");
+    home.run_with_keys(&["list", &tags, "--sort", "title"]).failed(2, "one order only");
+    home.run_with_keys(&["list", &tags, "--filter", "country=FR"]).failed(2, "cannot be narrowed");
+    home.run_with_keys(&["list", &format!("{workspace}/DataProcessings"), "--sort", "title", "--json"]).json();
+    let dataset = restricted["items"][0]["address"].as_str().unwrap();
+    home.run(&["list", dataset, "--sort", "title"]).failed(2, "neither narrowed nor ordered");
 }
 
 #[test]

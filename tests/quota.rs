@@ -12,15 +12,16 @@ use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use axum::http::StatusCode;
+use axum::http::header::RETRY_AFTER;
+use axum::http::{HeaderMap, StatusCode};
 use futures_util::future::join_all;
 use guichet::config::PortalConfig;
 use guichet::error::{Error, Kind as ErrorKind};
 use guichet::form::Answers;
 use guichet::http::Clients;
-use guichet::model::{Address, Media};
+use guichet::model::{Address, Media, Query};
 use guichet::portals::{self, Connection, Kind, Portal};
-use guichet::quota::Quota;
+use guichet::quota::{AtOnce, Cost, Counter, Hears, Quota};
 use guichet::secrets::{Credentials, Secrets};
 use jiff::Timestamp;
 use serde_json::json;
@@ -322,4 +323,105 @@ async fn without_a_file_the_limits_are_kept_alone() {
     let portal = self::portal(&server.url, &file);
     ask(&*portal, &media, 1900).await.unwrap();
     assert_eq!(portal.quota()[0].left as usize, LIMIT - 1, "a damaged file is written anew");
+}
+
+/// A limit of which the portal tells nothing but that there were too many (contract Dastra, section 2.6).
+fn untold(requests: u32, period: Duration) -> Cost {
+    let counter =
+        Counter { key: "p requests".into(), title: "requests".into(), requests, period, hears: Hears::Refusals };
+    let at_once = AtOnce { key: "p".into(), requests: 4 };
+    Cost { counters: vec![counter], alone: None, at_once: Some(at_once), waits: true }
+}
+
+async fn answer(quota: &Quota, cost: &Cost) {
+    let permit = quota.ask("p", cost.clone(), false).await.unwrap();
+    permit.answered(StatusCode::OK, &HeaderMap::new()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_untold_limit_is_kept_without_the_portal_s_help_dastra_section_2_6() {
+    let span = Duration::from_millis(300);
+    let folder = tempfile::tempdir().unwrap();
+    let alone = Quota::own();
+    let [one, other] = [(); 2].map(|()| Quota::shared(folder.path()));
+    for handles in [[&alone, &alone], [&one, &other]] {
+        let start = Instant::now();
+        for n in 0..11 {
+            answer(handles[n % 2], &untold(5, span)).await;
+        }
+        assert!(start.elapsed() >= 2 * span, "eleven requests need three spans: {:?}", start.elapsed());
+        let left = handles[1].left("p ");
+        assert_eq!((left[0].limit, &*left[0].title), (5, "requests"));
+        assert!(left[0].left < 5);
+    }
+}
+
+/// Not a test of its own: sends 15 requests of an untold limit of ten a second.
+#[tokio::test]
+#[ignore = "another test starts it, with its environment"]
+async fn trickle() {
+    let quota = Quota::shared(Path::new(&std::env::var("FOLDER").unwrap()));
+    for _ in 0..15 {
+        answer(&quota, &untold(10, Duration::from_secs(1))).await;
+    }
+    println!("answered 15");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_processes_keep_an_untold_limit_together_dastra_section_2_6() {
+    let folder = tempfile::tempdir().unwrap();
+    let start = Instant::now();
+    let children = [(); 2].map(|()| {
+        Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "trickle", "--ignored", "--nocapture"])
+            .env("FOLDER", folder.path())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap()
+    });
+    let [one, other] = children.map(answered);
+    assert_eq!(tokio::join!(one, other), (15, 15));
+    assert!(start.elapsed() >= Duration::from_secs(2), "thirty of ten a second: {:?}", start.elapsed());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_would_wait_too_long_for_the_end_of_a_pause_is_told_so_dastra_section_2_6() {
+    let (quota, cost) = (Quota::own(), untold(100, Duration::from_secs(60)));
+    let permit = quota.ask("p", cost.clone(), false).await.unwrap();
+    let headers = HeaderMap::from_iter([(RETRY_AFTER, "3600".parse().unwrap())]);
+    let (_, pause) = permit.answered(StatusCode::TOO_MANY_REQUESTS, &headers).await;
+    assert_eq!(pause, Some(Duration::from_secs(3600)));
+    for _ in 0..5 {
+        let error = quota.ask("p", cost.clone(), false).await.err().unwrap();
+        assert_eq!(error.kind, ErrorKind::Unavailable);
+        assert!(error.retry_after.is_some_and(|wait| wait > Duration::from_secs(3590)), "{error:?}");
+    }
+    // They kept none of the four places.
+    let free = Cost { counters: vec![], ..cost };
+    let places = join_all((0..4).map(|_| quota.ask("p", free.clone(), false)));
+    tokio::time::timeout(Duration::from_secs(10), places).await.unwrap();
+}
+
+/// What one process is refused without a word of how long, the other does not ask for either.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pause_is_kept_by_all_processes_dastra_section_2_6() {
+    const SETS: &str = "/v1/ws/4021/DataRetentionRules";
+    let server = Server::start().await;
+    server.answers(SETS, [Answer::status(429)]);
+    let folder = tempfile::tempdir().unwrap();
+    let dastra = || {
+        let config = PortalConfig::new("p", Kind::Dastra, server.url.clone());
+        let secrets = Secrets::only("p", Credentials::ApiKey("key".to_owned().into()));
+        let clients = Clients::new(None).unwrap().sharing(Quota::shared(folder.path()));
+        portals::connect(Connection { config, clients, secrets })
+    };
+    for first in [true, false] {
+        let portal = dastra();
+        let address = Address::root("p").child("4021").child("DataRetentionRules");
+        let error = portal.list(&address, &Query::default(), None).await.unwrap_err();
+        assert_eq!((error.kind, error.status), (ErrorKind::Unavailable, first.then_some(429)), "{error}");
+        assert!(error.retry_after.is_some_and(|wait| wait > Duration::from_secs(50)), "{error:?}");
+        assert_eq!(portal.quota().iter().map(|left| left.left).collect::<Vec<_>>(), [0]);
+    }
+    assert_eq!(server.asked(SETS).len(), 1, "the second is not even sent");
 }

@@ -59,6 +59,8 @@ pub enum Msg {
     Listed(Ask, Option<Cursor>, Result<Page>),
     Dataset(Address, Box<Result<Dataset>>),
     Facets(Address, Result<Vec<Facet>>),
+    /// What can be done in a folder.
+    Abilities(Address, Abilities),
     /// How access to something is asked for, and what of it is ticked.
     Guide(Address, Box<Result<(Guide, BTreeSet<String>)>>),
     /// What was to be remembered is not.
@@ -109,17 +111,15 @@ pub struct PortalInfo {
     pub url: String,
     /// Whether a credential is in use, so that there is an account to ask for.
     pub signs_in: bool,
-    pub abilities: Abilities,
 }
 
 impl PortalInfo {
-    pub fn new(portal: &PortalConfig, secrets: &Secrets, abilities: Abilities) -> Self {
+    pub fn new(portal: &PortalConfig, secrets: &Secrets) -> Self {
         Self {
             name: portal.name.clone(),
             kind: portal.kind.to_string(),
             url: portal.url.to_string(),
             signs_in: portal.signs_in(secrets),
-            abilities,
         }
     }
 }
@@ -146,6 +146,7 @@ pub struct App {
     pub listings: HashMap<Ask, Load<Listing>>,
     pub datasets: HashMap<Address, Load<Arc<Dataset>>>,
     facets: HashMap<Address, Load<Vec<Facet>>>,
+    abilities: HashMap<Address, Abilities>,
     pub portals: Vec<PortalInfo>,
     pub accounts: HashMap<String, Load<Account>>,
     quota: HashMap<String, Vec<Left>>,
@@ -179,6 +180,7 @@ impl App {
             listings: HashMap::new(),
             datasets: HashMap::new(),
             facets: HashMap::new(),
+            abilities: HashMap::new(),
             portals: Vec::new(),
             accounts: HashMap::new(),
             quota: HashMap::new(),
@@ -242,6 +244,10 @@ impl App {
                 self.facets_came(address, result);
                 vec![]
             }
+            Msg::Abilities(address, abilities) => {
+                self.abilities.insert(address, abilities);
+                vec![]
+            }
             Msg::Guide(address, result) => {
                 self.guide_came(address, *result);
                 vec![]
@@ -292,6 +298,16 @@ impl App {
         &self.trail[self.trail.len() - 1]
     }
 
+    /// What the place of a step of the trail is called: as the row does that led there, else as its address ends.
+    pub fn title_of(&self, index: usize) -> Option<String> {
+        let place = &self.trail.get(index)?.ask.place;
+        let address = place.address()?;
+        let from = self.trail[..index].iter().rev().find(|step| step.ask.place != *place)?;
+        let row = self.listings.get(&from.ask).and_then(Load::ready).and_then(|listing| from.item(listing, from.row));
+        let listed = row.filter(|item| item.target.address().as_ref() == Some(address)).map(|item| item.title.clone());
+        listed.or_else(|| Some(address.path.last().unwrap_or(&address.portal).clone()))
+    }
+
     /// What the answer to the present question is, as far as it is known.
     pub fn listing(&self) -> Option<&Load<Listing>> {
         self.listings.get(&self.step().ask)
@@ -319,15 +335,17 @@ impl App {
         }
     }
 
-    /// What the portal one is in can do.
+    /// What can be done in the folder one is in, once known.
     pub fn abilities(&self) -> Option<&Abilities> {
-        let portal = &self.step().ask.place.address()?.portal;
-        self.portals.iter().find(|info| info.name == *portal).map(|info| &info.abilities)
+        match &self.step().ask.place {
+            Place::Folder(address) => self.abilities.get(address),
+            _ => None,
+        }
     }
 
-    /// Whether `/` and Enter ask the portal here, and `f` and `s` have something to offer.
+    /// Whether `/` and Enter ask the portal here.
     pub fn can_search(&self) -> bool {
-        matches!(self.step().ask.place, Place::Folder(_)) && self.abilities().is_some_and(|abilities| abilities.search)
+        self.abilities().is_some_and(|abilities| abilities.search)
     }
 
     fn step_mut(&mut self) -> &mut Step {
@@ -460,8 +478,9 @@ impl App {
     }
 
     fn open_filters(&mut self) -> Vec<Cmd> {
-        let Some(address) = self.step().ask.place.address().cloned().filter(|_| self.can_search()) else {
-            self.say("Nothing to filter here: open a portal's datasets first.");
+        let can_filter = self.abilities().is_some_and(|abilities| !abilities.filters.is_empty());
+        let Some(address) = self.step().ask.place.address().cloned().filter(|_| can_filter) else {
+            self.say("Nothing to filter by here.");
             return vec![];
         };
         match self.facets.get(&address) {

@@ -103,11 +103,11 @@ impl App {
     }
 
     fn open_sorts(&mut self) {
-        match self.abilities().filter(|abilities| !abilities.sorts.is_empty() && self.can_search()) {
+        match self.abilities().filter(|abilities| !abilities.sorts.is_empty()) {
             Some(abilities) => {
                 self.popup = Some(Popup::Pick(Pick::sorts(&abilities.sorts, &self.step().ask.query)));
             }
-            None => self.say("Nothing to sort here: open a portal's datasets first."),
+            None => self.say("There is one order only here."),
         }
     }
 

@@ -62,8 +62,7 @@ fn dataset(media: Vec<Media>) -> Dataset {
 }
 
 fn info() -> PortalInfo {
-    let abilities = Abilities { search: true, filters: vec![("theme", "")], sorts: vec![("title", "title")] };
-    PortalInfo { name: "p".into(), kind: "rudi".into(), url: "https://exemple.org/".into(), signs_in: false, abilities }
+    PortalInfo { name: "p".into(), kind: "rudi".into(), url: "https://exemple.org/".into(), signs_in: false }
 }
 
 fn key(code: KeyCode) -> Msg {
@@ -89,6 +88,8 @@ fn root() -> Ask {
 pub fn at_root() -> App {
     let mut app = App::new(vec![info()]);
     assert_eq!(press(&mut app, "\n"), [Cmd::List(root(), None)]);
+    let abilities = Abilities { search: true, filters: vec![("theme", "")], sorts: vec![("title", "title")] };
+    app.update(Msg::Abilities(Address::root("p"), abilities));
     app.update(Msg::Listed(root(), None, Ok(page(&["set", "b", "c"], None))));
     app
 }
@@ -212,6 +213,31 @@ fn filters_are_asked_once_chosen_and_searched_with() {
     assert!(matches!(&app.popup, Some(Popup::Pick(pick)) if pick.is_on(1)));
     press(&mut app, "\u{1b}");
     assert_eq!((app.popup.is_none(), app.trail().len()), (true, 3));
+}
+
+#[test]
+fn a_folder_offers_what_it_can_do_and_not_what_its_neighbour_can() {
+    let mut app = at_root();
+    let poor = Address::root("p").child("poor");
+    let mut folder = page(&["set"], None);
+    folder.items.push(Item::new(Target::folder(poor.clone()), "poor"));
+    press(&mut app, "r");
+    app.update(Msg::Listed(root(), None, Ok(folder)));
+    let inside = Ask::new(Place::Folder(poor.clone()));
+    assert_eq!(press(&mut app, "G\n"), [Cmd::List(inside.clone(), None)]);
+    for key in ["f", "s"] {
+        assert_eq!(press(&mut app, key), [], "nothing is known of it yet");
+        assert!(app.popup.is_none() && matches!(app.notice, Some(Notice::Said(_))));
+    }
+    app.update(Msg::Abilities(poor.clone(), Abilities { filters: vec![("state", "")], ..Abilities::default() }));
+    app.update(Msg::Listed(inside, None, Ok(page(&["eau"], None))));
+    assert!(!app.can_search());
+    assert_eq!(press(&mut app, "/eau\n"), [], "what cannot be searched is narrowed only");
+    assert_eq!(press(&mut app, "s"), []);
+    assert_eq!(app.popup, None);
+    assert_eq!(press(&mut app, "f"), [Cmd::Facets(poor)]);
+    press(&mut app, "hhs");
+    assert!(matches!(app.popup, Some(Popup::Pick(_))), "where one came from, there is an order to choose");
 }
 
 #[test]

@@ -102,6 +102,14 @@ pub async fn list(global: &Global, args: &ListArgs, portals: &Portals) -> Result
     let limit = if args.all { usize::MAX } else { args.limit.unwrap_or(DEFAULT_LIMIT) };
     let found = match &target {
         Target::Place(Place::Folder(address)) => collect(portal, address, &query, limit).await?,
+        Target::Place(Place::Dataset(_)) if !query.is_empty() || query.sort.is_some() => {
+            return Err(Error::new(
+                Kind::Usage,
+                args.address.clone(),
+                "a dataset's media are neither narrowed nor ordered",
+            )
+            .hint("Give the folder that the dataset is in, or leave --query, --filter and --sort out."));
+        }
         Target::Place(Place::Dataset(address)) => media_of(portal, address, limit).await?,
         Target::Place(Place::Home) | Target::Media { .. } => {
             return Err(Error::new(Kind::Usage, args.address.clone(), "it is a media, not a place to list")

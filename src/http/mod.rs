@@ -2,6 +2,7 @@
 //! can act on. Here is the way to one portal; each file beside owns one thing that it needs.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use reqwest::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, HeaderMap, IF_RANGE, RANGE};
 use reqwest::{RequestBuilder, Response, StatusCode, Version};
@@ -12,11 +13,10 @@ use url::Url;
 use self::answer::{Answer, BODY_LIMIT, start};
 use self::ask::{For, redirect_target};
 use self::refusal::{REFUSAL_LIMIT, limits};
-use self::retry::{LONGEST_WAIT, TRIES, wait_before_retry};
+use self::retry::{TRIES, wait_before_retry};
 use crate::auth::{SignIn, Token};
 use crate::error::{Error, Kind, Result};
-use crate::quota::{Cost, Permit};
-use crate::rate::{Pass, Rate};
+use crate::quota::{Cost, Permit, Place};
 
 pub use self::ask::{Ask, Range, SMALL};
 pub use self::clients::{Clients, Timeouts};
@@ -50,7 +50,6 @@ pub struct Http {
     sign_in: SignIn,
     explain: Explain,
     tries: u32,
-    rate: Option<Rate>,
     price: Option<Price>,
 }
 
@@ -61,17 +60,12 @@ impl Http {
         if !base.path().ends_with('/') {
             base.set_path(&format!("{}/", base.path()));
         }
-        Self { clients, base, sign_in, explain, tries: TRIES, rate: None, price: None }
+        Self { clients, base, sign_in, explain, tries: TRIES, price: None }
     }
 
     /// How often a request is sent at most, where failures may pass.
     pub fn tries(self, tries: u32) -> Self {
         Self { tries, ..self }
-    }
-
-    /// The portal's limits, to keep.
-    pub fn rate(self, rate: Rate) -> Self {
-        Self { rate: Some(rate), ..self }
     }
 
     /// With limits that requests keep to.
@@ -137,14 +131,14 @@ impl Http {
 
     /// Opens what is asked for reading as a file, from `range` on if there is one. Foreign hosts get no credential.
     pub async fn open(&self, subject: &str, ask: impl Into<Ask>, range: Option<&Range>) -> Result<Opened> {
-        let (response, pass) = self.ask(For::File(range), subject, &ask.into(), &mut 1).await?;
-        Ok(Opened::of(response, pass))
+        let (response, place) = self.ask(For::File(range), subject, &ask.into(), &mut 1).await?;
+        Ok(Opened::of(response, place))
     }
 
     async fn answer(&self, subject: &str, ask: Ask) -> Result<Answer> {
         let mut attempt = 1;
         loop {
-            let (response, _pass) = self.ask(For::Answer, subject, &ask, &mut attempt).await?;
+            let (response, _place) = self.ask(For::Answer, subject, &ask, &mut attempt).await?;
             let content_type = header(response.headers(), CONTENT_TYPE.as_str()).unwrap_or_default();
             match read(response, subject, BODY_LIMIT).await {
                 Ok(body) => return Ok(Answer { content_type, body }),
@@ -155,29 +149,30 @@ impl Http {
     }
 
     /// Asks with sign-in, redirects by the origin rule, and retries of what is transient. `attempt` counts them.
-    async fn ask(&self, reading: For<'_>, subject: &str, ask: &Ask, attempt: &mut u32) -> Result<(Response, Pass)> {
+    async fn ask(&self, reading: For<'_>, subject: &str, ask: &Ask, attempt: &mut u32) -> Result<(Response, Place)> {
         // What is elsewhere needs no sign-in here, and does not fail with it.
         let own = self.is_own(&ask.url);
         let mut token = if own { self.sign_in.token().await? } else { None };
         let mut renewed = false;
         loop {
-            let permit = self.permit(subject, &ask.url, token.as_deref()).await?;
+            let permit = self.permit(reading, subject, &ask.url, token.as_deref()).await?;
             let answer = self.follow(reading, subject, ask.clone(), token.as_deref()).await;
-            if let (Some(permit), Ok((response, _))) = (permit, &answer)
-                && self.is_own(response.url())
-            {
-                permit.answered(response.status(), response.headers()).await;
-            }
-            let error = match answer {
-                Ok((response, pass)) if response.status().is_success() => {
-                    self.rate.iter().for_each(Rate::answered);
-                    return Ok((response, pass));
+            // What is read from elsewhere takes no place here.
+            let (place, pause) = match (permit, &answer) {
+                (Some(permit), Ok(response)) if self.is_own(response.url()) => {
+                    permit.answered(response.status(), response.headers()).await
                 }
-                Ok((response, _pass)) => {
+                _ => (Place::default(), None),
+            };
+            let error = match answer {
+                Ok(response) if response.status().is_success() => return Ok((response, place)),
+                Ok(response) => {
+                    // Until it is read, and no longer: who waits for another try keeps nobody else waiting.
+                    let _place = place;
                     // What another origin refuses, no token of this portal opens.
                     let own = own && self.is_own(response.url());
                     let may_renew = own && is_unauthorised(response.status()) && !renewed;
-                    let error = self.refused(subject, response, token.as_deref().filter(|_| own)).await;
+                    let error = self.refused(subject, response, token.as_deref().filter(|_| own), pause).await;
                     if may_renew {
                         renewed = true;
                         token = Some(self.sign_in.renew(token.as_ref()).await?.ok_or(error)?);
@@ -192,9 +187,15 @@ impl Http {
     }
 
     /// Waits until the portal's limits let a request leave.
-    async fn permit(&self, subject: &str, url: &Url, token: Option<&Token>) -> Result<Option<Permit>> {
+    async fn permit(
+        &self,
+        reading: For<'_>,
+        subject: &str,
+        url: &Url,
+        token: Option<&Token>,
+    ) -> Result<Option<Permit>> {
         match self.price.as_ref().filter(|_| self.is_own(url)) {
-            Some(price) => self.clients.quota.ask(subject, price(url, token)).await.map(Some),
+            Some(price) => self.clients.quota.ask(subject, price(url, token), reading.is_file()).await.map(Some),
             None => Ok(None),
         }
     }
@@ -212,17 +213,10 @@ impl Http {
 
     /// Sends one request and follows redirects ourselves: HTTP clients do not strip every credential header.
     /// The token stays behind where another origin comes in between: that one would choose where it goes from there.
-    async fn follow(
-        &self,
-        reading: For<'_>,
-        subject: &str,
-        mut ask: Ask,
-        token: Option<&Token>,
-    ) -> Result<(Response, Pass)> {
+    async fn follow(&self, reading: For<'_>, subject: &str, mut ask: Ask, token: Option<&Token>) -> Result<Response> {
         let mut token = token;
         for _ in 0..=REDIRECTS {
             token = token.filter(|_| self.is_own(&ask.url));
-            let pass = self.pass(reading, subject, &ask.url).await?;
             let request = self.sign(self.request(reading, &ask), &ask.url, token);
             let response = match request.send().await {
                 Ok(response) => response,
@@ -232,22 +226,12 @@ impl Http {
                 self.clients.multiplexing.note(&ask.url);
             }
             if !response.status().is_redirection() || response.status() == StatusCode::NOT_MODIFIED {
-                return Ok((response, pass));
+                return Ok(response);
             }
             let url = redirect_target(subject, &ask.url, response.headers())?;
             ask = ask.redirected(url, response.status());
         }
         Err(Error::new(Kind::Portal, subject, format!("it redirected more than {REDIRECTS} times")))
-    }
-
-    /// Waits for a request's turn. The limits are the portal's, not of places it sends to.
-    async fn pass(&self, reading: For<'_>, subject: &str, url: &Url) -> Result<Pass> {
-        let Some(rate) = self.rate.as_ref().filter(|_| self.is_own(url)) else { return Ok(Pass::default()) };
-        rate.pass(reading.is_file(), LONGEST_WAIT).await.map_err(|wait| {
-            Error::new(Kind::Unavailable, subject, "the portal had too many requests and asked for a pause (429)")
-                .hint(format!("Try again in {} s.", wait.as_secs() + 1))
-                .retry_after(Some(wait))
-        })
     }
 
     fn request(&self, reading: For<'_>, ask: &Ask) -> RequestBuilder {
@@ -286,8 +270,15 @@ impl Http {
         url.origin() == self.base.origin()
     }
 
-    /// `token` is the one that was refused. Servers that quote it do not get it printed.
-    async fn refused(&self, subject: &str, response: Response, token: Option<&Token>) -> Error {
+    /// `token` is the one that was refused. Servers that quote it do not get it printed. `pause`: for how long the
+    /// portal is left alone now.
+    async fn refused(
+        &self,
+        subject: &str,
+        response: Response,
+        token: Option<&Token>,
+        pause: Option<Duration>,
+    ) -> Error {
         let signed_in = token.is_some_and(|token| !token.anonymous);
         let (status, headers) = (response.status(), response.headers().clone());
         let body = start(response, REFUSAL_LIMIT).await;
@@ -298,10 +289,7 @@ impl Http {
         tracing::info!(subject, status = status.as_u16(), limits = ?limits(&headers), "refused");
         let stated = retry_after(&headers).or(error.retry_after);
         let too_many = status == StatusCode::TOO_MANY_REQUESTS;
-        let wait = match &self.rate {
-            Some(rate) if too_many => Some(rate.refused(stated)),
-            _ => stated,
-        };
+        let wait = pause.or(stated);
         let error = match wait.filter(|_| too_many && error.hint.is_none()) {
             Some(wait) => error.hint(format!("Try again in {} s.", wait.as_secs() + 1)),
             None => error,

@@ -10,7 +10,7 @@ use url::Url;
 use super::failure::unreachable;
 use super::header;
 use crate::error::Result;
-use crate::rate::Pass;
+use crate::quota::Place;
 
 /// Sees each piece of a body, and its end (`None`); an error from it ends the body.
 pub type Watch = Box<dyn FnMut(Option<&[u8]>) -> Result<()> + Send>;
@@ -25,13 +25,13 @@ pub struct Opened {
 }
 
 enum Body {
-    Answered { response: Response, _place: Pass },
+    Answered { response: Response, _place: Place },
     Made(BoxStream<'static, Result<Bytes>>),
 }
 
 impl Opened {
     /// It keeps its place among the requests under way until it has been read.
-    pub(super) fn of(mut response: Response, place: Pass) -> Self {
+    pub(super) fn of(mut response: Response, place: Place) -> Self {
         let (status, url) = (response.status(), response.url().clone());
         let headers = std::mem::take(response.headers_mut());
         Self { status, headers, url, body: Body::Answered { response, _place: place }, watch: None }

@@ -35,8 +35,8 @@ pub trait Portal: Send + Sync {
     fn resolve(&self, address: &Address) -> Result<Target>;
 
     /// What is in the folder at `address`, narrowed by `query`, from the page `after` names.
-    /// Unknown folder: [`ErrorKind::NotFound`]; empty folder: an empty page. A key that is not in
-    /// [`Abilities`]: [`ErrorKind::Usage`].
+    /// Unknown folder: [`ErrorKind::NotFound`]; empty folder: an empty page. What is not in
+    /// [`Portal::abilities`] of it: [`ErrorKind::Usage`].
     fn list<'a>(&'a self, address: &'a Address, query: &'a Query, after: Option<&'a Cursor>) -> Fut<'a, Page>;
 
     /// What the folder at `address` can be filtered by and how much each value holds. Empty where there are none.
@@ -55,7 +55,8 @@ pub trait Portal: Send + Sync {
     /// Signs in, if the portal is configured to, and says who one is and what that opens.
     fn account<'a>(&'a self) -> Fut<'a, Account>;
 
-    fn abilities(&self) -> Abilities;
+    /// What can be done in the folder at `address`, told without asking the portal; nothing where there is no folder.
+    fn abilities(&self, address: &Address) -> Abilities;
 
     /// How one asks for access to what is at `address`, in the language whose code begins so (`fr`, else English).
     fn guide<'a>(&'a self, address: &'a Address, _language: &'a str) -> Fut<'a, Guide> {

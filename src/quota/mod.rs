@@ -2,9 +2,10 @@
 //! too early, and identical ones leave one after the other.
 //!
 //! What is known of a limit comes from the kind of portal beforehand, then from the portal's own `RateLimit-*` and
-//! `Retry-After`. It is kept in one small file, changed under a lock.
+//! `Retry-After`, as far as it tells. It is kept in one small file, changed under a lock. Only how much is under way at
+//! once ([`AtOnce`]) is each process's own affair.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -15,12 +16,18 @@ use reqwest::StatusCode;
 use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 use serde::{Deserialize, Serialize};
 
+use self::places::Places;
+use self::sliding::Sliding;
 use self::window::{Gate, Told, Window};
 use crate::error::{Error, Kind, Result};
 use crate::http::header;
 use crate::replace::replace;
 
+mod places;
+mod sliding;
 mod window;
+
+pub use self::places::{AtOnce, Place};
 
 /// A person waits so long for a limit; what takes longer is reported instead.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -38,8 +45,17 @@ pub struct Counter {
     pub title: String,
     pub requests: u32,
     pub period: Duration,
-    /// Whether the portal's headers speak of this one.
-    pub told: bool,
+    pub hears: Hears,
+}
+
+/// What of the portal's answers is about a counter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hears {
+    /// `RateLimit-*` and `Retry-After`: it has windows, and the portal tells how it stands.
+    Headers,
+    /// That there were too many: it is left alone then, for as long as it says or else for longer each time.
+    Refusals,
+    Nothing,
 }
 
 /// What a request costs.
@@ -48,6 +64,9 @@ pub struct Cost {
     pub counters: Vec<Counter>,
     /// Names the request and all that are identical to it, where no two of them may be under way at once.
     pub alone: Option<String>,
+    pub at_once: Option<AtOnce>,
+    /// Waits for a limit that is used up however long it takes; a pause that the portal asks for is another matter.
+    pub waits: bool,
 }
 
 /// How much a limit still leaves.
@@ -69,14 +88,22 @@ struct Inner {
     file: Option<PathBuf>,
     /// What was known last; all that is known where the file cannot be used.
     known: Mutex<State>,
+    places: Mutex<HashMap<String, Places>>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 struct State {
-    counters: BTreeMap<String, Window>,
+    counters: BTreeMap<String, Meter>,
     /// Requests under way that are to be alone, and since when.
     running: BTreeMap<String, i64>,
+}
+
+/// A counter as it stands.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+enum Meter {
+    Told(Window),
+    Untold(Sliding),
 }
 
 /// What a request is told that wants to leave.
@@ -90,45 +117,70 @@ enum Word<P> {
         limit: u32,
         wait: Duration,
     },
+    /// The portal wants to be left alone for so long.
+    Paused(Duration),
 }
 
 impl Quota {
     /// Kept by this process alone.
     pub fn own() -> Self {
-        Self(Arc::new(Inner { file: None, known: Mutex::default() }))
+        Self::kept(None)
     }
 
     /// Kept in `folder` by every process that is given the same.
     pub fn shared(folder: &Path) -> Self {
-        Self(Arc::new(Inner { file: Some(folder.join("quota.json")), known: Mutex::default() }))
+        Self::kept(Some(folder.join("quota.json")))
     }
 
-    /// Waits until a request of this cost may leave. [`Kind::Quota`] where that is too long to wait.
-    pub async fn ask(&self, subject: &str, cost: Cost) -> Result<Permit> {
+    fn kept(file: Option<PathBuf>) -> Self {
+        Self(Arc::new(Inner { file, known: Mutex::default(), places: Mutex::default() }))
+    }
+
+    /// Waits until a request of this cost may leave. [`Kind::Quota`] where that is too long to wait, and
+    /// [`Kind::Unavailable`] where the portal wants to be left alone for longer.
+    pub async fn ask(&self, subject: &str, cost: Cost, is_file: bool) -> Result<Permit> {
+        let place = match &cost.at_once {
+            Some(at_once) => self.places(at_once).take(is_file).await,
+            None => Place::default(),
+        };
         let mut waited = Duration::ZERO;
         loop {
             let (quota, asked) = (self.clone(), cost.clone());
             let pause = match blocking(move || quota.word(asked)).await {
-                Word::Go(permit) => return Ok(permit),
+                Word::Go(mut permit) => {
+                    permit.place = place;
+                    return Ok(permit);
+                }
                 Word::Behind => POLL,
                 Word::Wait { title, limit, wait } => {
                     waited += wait;
-                    if waited > PATIENCE {
+                    if waited > PATIENCE && !cost.waits {
                         return Err(used_up(subject, &title, limit, wait));
                     }
                     wait
                 }
+                Word::Paused(wait) if wait > PATIENCE => return Err(paused(subject, wait)),
+                Word::Paused(wait) => wait,
             };
+            tracing::debug!(?pause, "waiting to keep the portal's limit");
             tokio::time::sleep(pause).await;
         }
+    }
+
+    fn places(&self, at_once: &AtOnce) -> Places {
+        let mut places = self.0.places.lock().unwrap_or_else(PoisonError::into_inner);
+        places.entry(at_once.key.clone()).or_insert_with(|| Places::new(at_once.requests)).clone()
     }
 
     /// The permit is made here, so that one nobody waits for any more is given back.
     fn word(self, cost: Cost) -> Word<Permit> {
         match self.with(|state, now| (now, state.ask(&cost, now))) {
-            (left, Word::Go(())) => Word::Go(Permit { quota: self, cost, left, landed: false }),
+            (left, Word::Go(())) => {
+                Word::Go(Permit { quota: self, cost, left, place: Place::default(), landed: false })
+            }
             (_, Word::Behind) => Word::Behind,
             (_, Word::Wait { title, limit, wait }) => Word::Wait { title, limit, wait },
+            (_, Word::Paused(wait)) => Word::Paused(wait),
         }
     }
 
@@ -136,15 +188,7 @@ impl Quota {
     pub fn left(&self, key: &str) -> Vec<Left> {
         let now = now();
         let state = self.0.file.as_deref().and_then(|file| read(file).ok()).unwrap_or_else(|| self.known().clone());
-        let left = |(_, window): (&String, &Window)| {
-            let left = match now {
-                _ if now < window.shut_until => 0,
-                _ if now < window.ends => window.left(),
-                _ => window.limit,
-            };
-            let resets = Timestamp::from_millisecond(window.ends.max(window.shut_until).max(now)).ok()?;
-            Some(Left { title: window.title.clone(), limit: window.limit, left, resets })
-        };
+        let left = |(_, meter): (&String, &Meter)| meter.standing(now);
         state.counters.iter().filter(|(it, _)| it.starts_with(key)).filter_map(left).collect()
     }
 
@@ -179,40 +223,87 @@ impl State {
             return Word::Behind;
         }
         for counter in &cost.counters {
-            let window = self.window(counter, now);
-            match window.gate(now) {
+            let wait = |until: i64| Duration::from_millis(until.abs_diff(now));
+            let (limit, gate) = match self.meter(counter, now) {
+                Meter::Told(window) => (window.limit, window.gate(now)),
+                Meter::Untold(sliding) => (sliding.limit, sliding.gate(now)),
+            };
+            match gate {
                 Gate::Open => {}
                 Gate::Unsure => return Word::Behind,
-                Gate::Shut(until) => {
-                    let wait = Duration::from_millis(until.abs_diff(now));
-                    return Word::Wait { title: counter.title.clone(), limit: window.limit, wait };
-                }
+                Gate::Shut(until) => return Word::Wait { title: counter.title.clone(), limit, wait: wait(until) },
+                Gate::Paused(until) => return Word::Paused(wait(until)),
             }
         }
-        cost.counters.iter().for_each(|counter| self.window(counter, now).take(now));
+        for counter in &cost.counters {
+            match self.meter(counter, now) {
+                Meter::Told(window) => window.take(now),
+                Meter::Untold(sliding) => sliding.take(now),
+            }
+        }
         self.running.extend(cost.alone.clone().map(|name| (name, now)));
         Word::Go(())
     }
 
-    fn settle(&mut self, cost: &Cost, left: i64, told: &Told, now: i64) {
+    /// For how long the portal is left alone now, where it refused one too many and does not tell of its counters.
+    fn settle(&mut self, cost: &Cost, left: i64, told: &Told, now: i64) -> Option<Duration> {
+        let mut pause = None;
         for counter in &cost.counters {
-            let window = self.window(counter, now);
-            window.land(left);
-            if counter.told {
-                window.hear(now, told, period(counter));
+            match self.meter(counter, now) {
+                Meter::Told(window) => {
+                    window.land(left);
+                    window.hear(now, told, period(counter));
+                }
+                Meter::Untold(sliding) if counter.hears == Hears::Refusals => {
+                    pause = pause.max(sliding.hear(now, left, told));
+                }
+                Meter::Untold(_) => {}
             }
         }
         if let Some(name) = &cost.alone {
             self.running.remove(name);
         }
-        self.counters.retain(|_, window| !window.is_idle(now));
+        self.counters.retain(|_, meter| !meter.is_idle(now));
+        pause.and_then(|wait| u64::try_from(wait).ok()).map(Duration::from_millis)
     }
 
-    fn window(&mut self, counter: &Counter, now: i64) -> &mut Window {
-        let window = self.counters.entry(counter.key.clone()).or_default();
-        window.title.clone_from(&counter.title);
-        window.turn(now, counter.requests, period(counter));
-        window
+    fn meter(&mut self, counter: &Counter, now: i64) -> &mut Meter {
+        let (title, limit, period) = (&counter.title, counter.requests, period(counter));
+        let is_told = counter.hears == Hears::Headers;
+        let new = || match is_told {
+            true => Meter::Told(Window::default()),
+            false => Meter::Untold(Sliding::new(title, limit, period)),
+        };
+        let meter = self.counters.entry(counter.key.clone()).or_insert_with(new);
+        if matches!(meter, Meter::Told(_)) != is_told {
+            *meter = new();
+        }
+        match meter {
+            Meter::Told(window) => {
+                window.title.clone_from(title);
+                window.turn(now, limit, period);
+            }
+            Meter::Untold(sliding) => sliding.turn(now),
+        }
+        meter
+    }
+}
+
+impl Meter {
+    fn standing(&self, now: i64) -> Option<Left> {
+        let (title, limit, left, full_at) = match self {
+            Self::Told(it) => (&it.title, it.limit, it.left_at(now), it.full_at()),
+            Self::Untold(it) => (&it.title, it.limit, it.left(now), it.full_at()),
+        };
+        let resets = Timestamp::from_millisecond(full_at.max(now)).ok()?;
+        Some(Left { title: title.clone(), limit, left, resets })
+    }
+
+    fn is_idle(&self, now: i64) -> bool {
+        match self {
+            Self::Told(window) => window.is_idle(now),
+            Self::Untold(sliding) => sliding.is_idle(now),
+        }
     }
 }
 
@@ -221,15 +312,18 @@ pub struct Permit {
     quota: Quota,
     cost: Cost,
     left: i64,
+    place: Place,
     landed: bool,
 }
 
 impl Permit {
-    /// Takes note of what the answer says.
-    pub async fn answered(mut self, status: StatusCode, headers: &HeaderMap) {
+    /// Takes note of what the answer says. The place is kept until the answer is read; and where it was refused, as one
+    /// of too many, for so long the portal is left alone if it does not say itself.
+    pub async fn answered(mut self, status: StatusCode, headers: &HeaderMap) -> (Place, Option<Duration>) {
         self.landed = true;
         let (quota, cost, left, told) = (self.quota.clone(), self.cost.clone(), self.left, told(status, headers));
-        blocking(move || quota.with(|state, now| state.settle(&cost, left, &told, now))).await;
+        let pause = blocking(move || quota.with(|state, now| state.settle(&cost, left, &told, now))).await;
+        (std::mem::take(&mut self.place), pause)
     }
 }
 
@@ -264,6 +358,7 @@ fn told(status: StatusCode, headers: &HeaderMap) -> Told {
         resets_in,
         retry_after: wait.and_then(|wait| i64::try_from(wait.as_millis()).ok()),
         refused,
+        fine: status.is_success(),
     }
 }
 
@@ -272,6 +367,12 @@ fn used_up(subject: &str, title: &str, limit: u32, wait: Duration) -> Error {
     let cause = format!("the portal's limit on {title} is used up: {limit} requests, and the next in {seconds} s");
     Error::new(Kind::Quota, subject, cause)
         .hint(format!("Ask again in {seconds} s; sooner, the portal would refuse."))
+        .retry_after(Some(wait))
+}
+
+fn paused(subject: &str, wait: Duration) -> Error {
+    Error::new(Kind::Unavailable, subject, "the portal had too many requests and asked for a pause (429)")
+        .hint(format!("Try again in {} s.", wait.as_secs() + 1))
         .retry_after(Some(wait))
 }
 

@@ -1,4 +1,4 @@
-//! One counter as it stands: how many requests its window still takes. Pure: the time is always given.
+//! A counter that the portal tells of: how many requests its window still takes. Pure: the time is always given.
 //!
 //! Moments are milliseconds since 1970 on this machine's clock. Servers tell the end of a window on theirs; what counts is
 //! how far away it was when they said so.
@@ -20,11 +20,11 @@ pub struct Window {
     taken: u32,
     /// Requests that the server has counted in it, those of other machines included.
     counted: u32,
-    pub ends: i64,
+    ends: i64,
     /// Whether the server itself told when this one ends.
     dated: bool,
     /// Nothing may leave before then, whatever is left.
-    pub shut_until: i64,
+    shut_until: i64,
     /// When the requests left that are not answered yet.
     flying: Vec<i64>,
 }
@@ -40,6 +40,8 @@ pub struct Told {
     pub retry_after: Option<i64>,
     /// Whether the request was refused for coming too early.
     pub refused: bool,
+    /// Whether it was answered well.
+    pub fine: bool,
 }
 
 /// Whether a request may leave.
@@ -48,8 +50,10 @@ pub enum Gate {
     Open,
     /// Requests are on their way, and it depends on whether the server has counted them: their answers will tell.
     Unsure,
-    /// Not before then.
+    /// Not before then: it is used up.
     Shut(i64),
+    /// Not before then: the portal refused one too many, and wants to be left alone.
+    Paused(i64),
 }
 
 impl Window {
@@ -122,6 +126,20 @@ impl Window {
         if told.refused && told.retry_after.is_none() {
             self.counted = self.limit;
         }
+    }
+
+    /// How many may leave at that moment, used or not before then.
+    pub fn left_at(&self, now: i64) -> u32 {
+        match now {
+            _ if now < self.shut_until => 0,
+            _ if now < self.ends => self.left(),
+            _ => self.limit,
+        }
+    }
+
+    /// When everything may leave again.
+    pub fn full_at(&self) -> i64 {
+        self.ends.max(self.shut_until)
     }
 
     /// Whether there is nothing to remember.

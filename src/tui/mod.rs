@@ -20,7 +20,6 @@ use crate::cli::person::at_terminal;
 use crate::config::{self, Config, FilePlace};
 use crate::error::{Error, Kind, Result};
 use crate::form::Memory;
-use crate::model::Abilities;
 use crate::secrets::Secrets;
 use crate::setup::{Setup, prompt, prompt::Prompt};
 use crate::ui::{self, theme::Theme};
@@ -106,7 +105,7 @@ async fn set_up(place: &FilePlace, worker: &mut Worker, name: Option<String>) {
 
 /// What the configuration says of the portals, before any of them is connected.
 fn start_portals(config: &Config, secrets: &Secrets, start: Start) -> Vec<PortalInfo> {
-    let info = |portal| PortalInfo::new(portal, secrets, Abilities::default());
+    let info = |portal| PortalInfo::new(portal, secrets);
     if start == Start::Demo { vec![] } else { config.portals.iter().map(info).collect() }
 }
 

@@ -111,7 +111,10 @@ impl Worker {
                         let result = match ask.place.address() {
                             Some(address) => {
                                 let result = async {
-                                    shared.portal(address).await?.list(address, &ask.query, after.as_ref()).await
+                                    let portal = shared.portal(address).await?;
+                                    let _ =
+                                        shared.inbox.send(Msg::Abilities(address.clone(), portal.abilities(address)));
+                                    portal.list(address, &ask.query, after.as_ref()).await
                                 };
                                 let result = result.await;
                                 shared.tell_quota(&address.portal);
@@ -229,11 +232,8 @@ impl Drop for Worker {
 impl Shared {
     fn connected(&self, config: &Config) -> Result<Vec<PortalInfo>> {
         let portals = config.connect(&config.clients()?, &self.secrets);
-        let infos = config.portals.iter().map(|portal| {
-            let abilities = portals.get(&portal.name)?.abilities();
-            Ok(PortalInfo::new(portal, &self.secrets, abilities))
-        });
-        let infos = infos.collect::<Result<Vec<_>>>()?;
+        let infos = config.portals.iter().map(|portal| PortalInfo::new(portal, &self.secrets));
+        let infos = infos.collect();
         self.portals.send_replace(Some(portals));
         Ok(infos)
     }

@@ -11,7 +11,6 @@ use crate::app::keys::{Action, BINDINGS};
 use crate::app::listing::{Load, Step};
 use crate::app::{App, Notice};
 use crate::human;
-use crate::model::Place;
 use crate::quota::Left;
 
 /// Where one is, as an address, and how much there is.
@@ -35,7 +34,7 @@ fn whereabouts(app: &App) -> String {
     for (index, step) in app.trail().iter().enumerate() {
         let same = |other: Option<&Step>| other.is_some_and(|other| other.ask.place == step.ask.place);
         if !same(index.checked_sub(1).and_then(|before| app.trail().get(before))) {
-            parts.extend(place_title(app, &step.ask.place, index));
+            parts.extend(app.title_of(index));
         }
         // Of several searches in one place, the last one is where one is.
         if !same(app.trail().get(index + 1)) {
@@ -43,14 +42,6 @@ fn whereabouts(app: &App) -> String {
         }
     }
     if parts.is_empty() { "portals".into() } else { parts.join(" / ") }
-}
-
-fn place_title(app: &App, place: &Place, index: usize) -> Option<String> {
-    let address = place.address()?;
-    let from = app.trail().get(index.checked_sub(1)?)?;
-    let row = app.listings.get(&from.ask).and_then(Load::ready).and_then(|listing| from.item(listing, from.row));
-    let listed = row.filter(|item| item.target.address().as_ref() == Some(address)).map(|item| item.title.clone());
-    listed.or_else(|| Some(address.path.last().unwrap_or(&address.portal).clone()))
 }
 
 /// What the portal was asked to narrow and sort by.

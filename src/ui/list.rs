@@ -21,7 +21,7 @@ const LEAST_TITLE: usize = 22;
 /// Draws the list; returns how many rows it shows.
 pub fn draw(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, low: bool) -> usize {
     let focused = app.focus == Focus::List;
-    let inner = pane(frame, area, title(app.step()), focused, theme);
+    let inner = pane(frame, area, title(app, app.trail().len() - 1), focused, theme);
     match app.listing() {
         None | Some(Load::Loading) => frame.render_widget(Line::styled(" loading…", theme.muted), inner),
         Some(Load::Failed(error)) => draw_error(frame, inner, error, theme),
@@ -35,8 +35,9 @@ pub fn draw(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, low: bool) 
 
 /// Where one came from, its chosen row being where one is.
 pub fn draw_parent(frame: &mut Frame, area: Rect, app: &App, theme: &Theme) {
-    let step = &app.trail()[app.trail().len() - 2];
-    let inner = pane(frame, area, title(step), false, theme);
+    let index = app.trail().len() - 2;
+    let step = &app.trail()[index];
+    let inner = pane(frame, area, title(app, index), false, theme);
     if let Some(Load::Ready(listing)) = app.listings.get(&step.ask) {
         draw_titles(frame.buffer_mut(), inner, step, listing, &Look { theme, focused: false, low: true });
     }
@@ -48,12 +49,13 @@ struct Look<'a> {
     low: bool,
 }
 
-fn title(step: &Step) -> String {
+fn title(app: &App, index: usize) -> String {
+    let step = &app.trail()[index];
     let name = match &step.ask.place {
-        Place::Home => "portals",
-        Place::Folder(_) if !step.ask.query.is_empty() => "found",
-        Place::Folder(address) => address.path.last().unwrap_or(&address.portal),
-        Place::Dataset(_) => "media",
+        Place::Home => "portals".to_owned(),
+        Place::Folder(_) if !step.ask.query.is_empty() => "found".to_owned(),
+        Place::Folder(_) => app.title_of(index).unwrap_or_default(),
+        Place::Dataset(_) => "media".to_owned(),
     };
     if step.narrow.is_empty() { format!(" {name} ") } else { format!(" {name} · /{} ", step.narrow) }
 }

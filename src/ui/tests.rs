@@ -14,6 +14,7 @@ use crate::app::listing::Ask;
 use crate::app::{App, Cmd, Msg, PortalInfo};
 use crate::download::{Outcome, Progress, Verdict, outcome_for_tests};
 use crate::error::{Error, Kind};
+use crate::form::{Field, Id, Takes};
 use crate::model::{
     Abilities, Access, Address, Checksum, Dataset, Extent, Item, Licence, Media, Offer, Page, Place, Target,
 };
@@ -50,11 +51,11 @@ fn day(text: &str) -> Option<jiff::Timestamp> {
 
 /// At the root of a portal with these rows.
 fn app_with(items: Vec<Item>) -> App {
-    let abilities = Abilities { search: true, filters: vec![], sorts: vec![("title", "title")] };
     let url = "https://rudi.exemple.org/".to_owned();
-    let mut app =
-        App::new(vec![PortalInfo { name: "rennes".into(), kind: "rudi".into(), url, signs_in: false, abilities }]);
+    let mut app = App::new(vec![PortalInfo { name: "rennes".into(), kind: "rudi".into(), url, signs_in: false }]);
     press(&mut app, "\n");
+    let abilities = Abilities { search: true, filters: vec![], sorts: vec![("title", "title")] };
+    app.update(Msg::Abilities(root(), abilities));
     let page = Page { items, total: Some(143), ..Page::default() };
     app.update(Msg::Listed(Ask::new(Place::Folder(root())), None, Ok(page)));
     app
@@ -185,6 +186,45 @@ fn a_failure_fills_its_own_pane_and_says_what_to_do() {
         .hint("Check the address, the network and the proxy (HTTPS_PROXY).");
     app.update(Msg::Dataset(root().child("Comptages de vélos — été 2024"), Box::new(Err(error))));
     insta::assert_snapshot!("failure_80x24", text(&app, 80, 24));
+}
+
+#[test]
+fn a_pane_is_called_as_the_row_that_led_there() {
+    let id = root().child("shares").child("0000c0ffee");
+    let share = Item::new(Target::folder(id.clone()), "Eau et assainissement");
+    let mut app = app_with(vec![share]);
+    press(&mut app, "\n");
+    app.update(Msg::Listed(Ask::new(Place::Folder(id)), None, Ok(Page { items: datasets(), ..Page::default() })));
+    let narrow = text(&app, 80, 24);
+    assert!(narrow.contains("╭ Eau et assainissement ─") && !narrow.contains("c0ffee"), "{narrow}");
+    // Beside what is in it, and above what was found in it.
+    press(&mut app, "\n");
+    assert!(text(&app, 160, 24).contains("╭ Eau et assainissement ─"));
+    assert!(text(&app, 160, 24).contains("╭ media ─"));
+}
+
+#[test]
+fn a_form_asks_one_thing_at_a_time_and_says_what_is_wrong() {
+    let mut app = app_downloading();
+    let mut asking = media("effectifs.json", Offer::Download);
+    asking.title = "Effectifs annuels d'une unité légale".into();
+    asking.form = vec![
+        Field::new("siren", "SIREN of the company", Takes::Id(vec![Id::Siren])),
+        Field::new("year", "year", Takes::Year { from: 1900, to: 2026 }),
+        Field::new("nature_effectif", "kind of headcount", Takes::Text).optional(),
+        Field::new("recipient", "SIRET of who uses the data", Takes::Id(vec![Id::Siret])),
+        Field::new("object", "what the data are for", Takes::Text).help("Kept by the portal, and shown to auditors."),
+    ];
+    asking.form[3].default = Some("21350999900016".into());
+    let address = asking.dataset.clone();
+    let mut dataset = (**app.dataset().unwrap()).clone();
+    dataset.media = vec![asking];
+    app.update(Msg::Dataset(address, Box::new(Ok(dataset))));
+    press(&mut app, "d123\n2024\n\n\n");
+    insta::assert_snapshot!("form_80x24", text(&app, 80, 24));
+    press(&mut app, "marché 12\n");
+    insta::assert_snapshot!("form_mistake_80x24", text(&app, 80, 24));
+    insta::assert_snapshot!("form_mistake_40x12", text(&app, 40, 12));
 }
 
 #[test]

@@ -71,7 +71,7 @@ impl Portal for FilePortal {
     fn account<'a>(&'a self) -> Fut<'a, Account> {
         Box::pin(async { no() })
     }
-    fn abilities(&self) -> Abilities {
+    fn abilities(&self, _: &Address) -> Abilities {
         Abilities::default()
     }
 }

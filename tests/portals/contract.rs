@@ -105,7 +105,9 @@ async fn says_what_is_missing(portal: &dyn Portal, missing: &[&str]) {
 async fn refuses_unknown_keys(portal: &dyn Portal, folder: &Address, count: usize) {
     let filter = Query { filters: vec![("colour".into(), "red".into())], ..Query::default() };
     let sort = Query { sort: Some("-colour".into()), ..Query::default() };
-    let abilities = portal.abilities();
+    let nowhere = portal.abilities(&at(&["no", "such", "folder", "at", "all"]));
+    assert_eq!((nowhere.search, nowhere.filters.len(), nowhere.sorts.len()), (false, 0, 0));
+    let abilities = portal.abilities(folder);
     let filters: Vec<_> = abilities.filters.iter().map(|(key, _)| *key).collect();
     let sorts: Vec<_> = abilities.sorts.iter().map(|(key, _)| *key).collect();
     for (query, known) in [(filter, filters), (sort, sorts)] {

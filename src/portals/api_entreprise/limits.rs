@@ -9,7 +9,7 @@ use url::Url;
 
 use super::catalogue::{CATALOGUE, Endpoint, Limit};
 use crate::auth::Token;
-use crate::quota::{Cost, Counter};
+use crate::quota::{Cost, Counter, Hears};
 
 /// Everything sent from this machine: half of what shuts its address out for 12 hours, as our minutes are not theirs.
 const ADDRESS: &str = "address";
@@ -57,10 +57,10 @@ impl Limits {
             None => None,
         };
         let address = format!("{} ", self.base.origin().ascii_serialization());
-        let address = counter(&address, ADDRESS, ADDRESS).map(|it| Counter { told: false, ..it });
+        let address = counter(&address, ADDRESS, ADDRESS).map(|it| Counter { hears: Hears::Nothing, ..it });
         // Two that are the same at once are refused, and pages and files are not concerned (section 3.3).
         let alone = endpoint.map(|_| digest(&format!("{owner} {url}")));
-        Cost { counters: own.into_iter().chain(address).collect(), alone }
+        Cost { counters: own.into_iter().chain(address).collect(), alone, ..Cost::default() }
     }
 
     fn of_endpoint(&self, key: &str, endpoint: &Endpoint) -> Option<Counter> {
@@ -78,7 +78,7 @@ impl Limits {
 fn counter(key: &str, limit: &str, name: &str) -> Option<Counter> {
     let Limit { title, requests, seconds, .. } = CATALOGUE.limit(limit)?;
     let (key, title, period) = (format!("{key}{name}"), title.clone(), Duration::from_secs(*seconds));
-    Some(Counter { key, title, requests: *requests, period, told: true })
+    Some(Counter { key, title, requests: *requests, period, hears: Hears::Headers })
 }
 
 /// Parameters tell who was asked about: they are not written down.
@@ -112,11 +112,11 @@ mod tests {
         ];
         for (path, wanted) in table {
             let cost = cost(path, Some("a.b.c"));
-            let own = cost.counters.iter().find(|counter| counter.told);
+            let own = cost.counters.iter().find(|counter| counter.hears == Hears::Headers);
             assert_eq!(own.map(|it| it.requests), wanted.map(|(_, requests)| requests), "{path}");
             assert!(own.is_none_or(|it| it.key.contains(wanted.unwrap().0)), "{path}: {own:?}");
             let address = cost.counters.last().unwrap();
-            assert_eq!((address.told, address.requests), (false, 500), "{path}");
+            assert_eq!((address.hears, address.requests), (Hears::Nothing, 500), "{path}");
             assert_eq!(cost.alone.is_some(), path.starts_with("v3/") && wanted.is_some() || path.starts_with("v4/"));
         }
     }

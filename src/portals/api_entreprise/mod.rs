@@ -357,7 +357,10 @@ impl Portal for ApiEntreprise {
         })
     }
 
-    fn abilities(&self) -> Abilities {
+    fn abilities(&self, address: &Address) -> Abilities {
+        if self.folder(address).is_err() {
+            return Abilities::default();
+        }
         Abilities { search: true, filters: listing::FILTERS.to_vec(), sorts: listing::SORTS.to_vec() }
     }
 

@@ -1,5 +1,6 @@
 //! The calls to Dastra's API: where each thing is, and how it is read.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -14,14 +15,14 @@ use crate::auth::{Keyed, SignIn};
 use crate::error::{Error, Kind, Result};
 use crate::http::{Ask, Http};
 use crate::portals::Connection;
-use crate::rate::Rate;
+use crate::quota::{AtOnce, Cost, Counter, Hears, Left, Quota};
 
 /// Entries asked for at once: what all versions take (section 4).
 pub const PAGE: usize = 100;
 
 /// 500 a minute is the portal's limit (section 2.6). Less is asked, for requests travel at different speeds: those of
 /// a little more than a minute may arrive within one.
-const REQUESTS: usize = 470;
+const REQUESTS: u32 = 470;
 const PER: Duration = Duration::from_secs(60);
 /// Requests under way (section 2.6).
 const AT_ONCE: usize = 4;
@@ -33,6 +34,23 @@ const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'
 pub struct Api {
     pub name: String,
     pub http: Http,
+    quota: Quota,
+    /// What the key of its counter begins with.
+    key: String,
+}
+
+/// What a request costs. Nobody tells what the limit is counted by, and a key's tokens change: all that is asked of one
+/// installation counts together.
+fn cost(installation: &str) -> Cost {
+    let counter = Counter {
+        key: format!("{installation} requests"),
+        title: "requests".into(),
+        requests: REQUESTS,
+        period: PER,
+        hears: Hears::Refusals,
+    };
+    let at_once = AtOnce { key: installation.to_owned(), requests: AT_ONCE };
+    Cost { counters: vec![counter], alone: None, at_once: Some(at_once), waits: true }
 }
 
 /// A part of a listing.
@@ -57,9 +75,16 @@ impl Api {
     pub fn new(connection: Connection) -> Self {
         let name = connection.config.name.clone();
         let flow = Keyed::new(connection.clone(), sign_in::Dastra::new(connection.clone()));
+        let (quota, key) = (connection.clients.quota.clone(), connection.config.url.origin().ascii_serialization());
+        let cost = cost(&key);
         let http = Http::new(connection.clients, connection.config.url, SignIn::new(flow), explain)
-            .rate(Rate::new(REQUESTS, PER, AT_ONCE));
-        Self { name, http }
+            .priced(Arc::new(move |_, _| cost.clone()));
+        Self { name, http, quota, key }
+    }
+
+    /// What the portal's limit leaves.
+    pub fn left(&self) -> Vec<Left> {
+        self.quota.left(&self.key)
     }
 
     /// Of segments below the API's address; those that are ids may hold anything.

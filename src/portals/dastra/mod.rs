@@ -13,6 +13,7 @@ use crate::error::{Error, Kind, Result};
 use crate::form::Answers;
 use crate::http::{Http, Opened, Range};
 use crate::model::{Abilities, Access, Address, Cursor, Dataset, Facet, FacetValue, Item, Media, Page, Query, Target};
+use crate::quota::Left;
 use crate::text;
 
 mod api;
@@ -203,8 +204,8 @@ impl Portal for Dastra {
 
     fn list<'a>(&'a self, address: &'a Address, query: &'a Query, after: Option<&'a Cursor>) -> Fut<'a, Page> {
         Box::pin(async move {
-            query::check(query)?;
             let place = place::place(address)?;
+            query::check(query, place)?;
             let words = query::words(query)?;
             match (place, words) {
                 (Place::Root, Some(_)) => search::everywhere(self, query, after).await,
@@ -304,8 +305,12 @@ impl Portal for Dastra {
         })
     }
 
-    fn abilities(&self) -> Abilities {
-        query::abilities()
+    fn abilities(&self, address: &Address) -> Abilities {
+        place::place(address).map(query::abilities).unwrap_or_default()
+    }
+
+    fn quota(&self) -> Vec<Left> {
+        self.api.left()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::calls::Parameters;
 use super::collections::{COLLECTIONS, Collection};
+use super::place::Place;
 use crate::error::{Error, Kind, Result};
 use crate::model::{Abilities, Query};
 use crate::text;
@@ -26,13 +27,23 @@ pub const FILTERS: [(&str, &str); 10] = [
 /// Sort orders: key, label. Titles have another name in some collections.
 const SORTS: [(&str, &str); 3] = [("title", "title"), ("updated", "last change"), ("created", "creation")];
 
-pub fn abilities() -> Abilities {
-    Abilities { search: true, filters: FILTERS.to_vec(), sorts: SORTS.to_vec() }
+/// What each list takes. Words are looked for in the main collections where none is named.
+pub fn abilities(place: Place) -> Abilities {
+    let own = |has: &dyn Fn(&str) -> bool| FILTERS.into_iter().filter(|(key, _)| has(key)).collect();
+    match place {
+        Place::Root => Abilities { search: true, filters: own(&|key| key == "state"), sorts: vec![] },
+        Place::Workspace(_) => Abilities { search: true, ..Abilities::default() },
+        Place::Collection(_, collection) => Abilities {
+            search: collection.search.is_some(),
+            filters: own(&|key| collection.filters.iter().any(|filter| filter.key == key)),
+            sorts: if collection.sort.is_some() { SORTS.to_vec() } else { vec![] },
+        },
+        _ => Abilities::default(),
+    }
 }
 
 /// `query` as the list of `collection` takes it.
 pub fn parameters(collection: &Collection, query: &Query) -> Result<Parameters> {
-    check(query)?;
     let mut parameters = Parameters::new();
     if let Some(words) = words(query)? {
         let Some(search) = collection.search else {
@@ -56,15 +67,18 @@ pub fn parameters(collection: &Collection, query: &Query) -> Result<Parameters> 
     Ok(parameters)
 }
 
-/// Keys that no collection has, and searches that are too long: refused wherever one is.
-pub fn check(query: &Query) -> Result<()> {
-    let known = FILTERS.map(|(key, _)| key);
-    if let Some((key, _)) = query.filters.iter().find(|(key, _)| !known.contains(&key.as_str())) {
+/// Keys that no collection has: refused wherever one is, and told what there is.
+pub fn check(query: &Query, place: Place) -> Result<()> {
+    let here = abilities(place);
+    let known: Vec<&str> = here.filters.iter().map(|(key, _)| *key).collect();
+    let is_known = |key: &str| FILTERS.iter().any(|(known, _)| *known == key);
+    if let Some((key, _)) = query.filters.iter().find(|(key, _)| !is_known(key)) {
         return Err(no_such("filter", key, "Dastra", &known));
     }
-    let known = SORTS.map(|(key, _)| key);
+    let known: Vec<&str> = here.sorts.iter().map(|(key, _)| *key).collect();
+    let is_known = |key: &str| SORTS.iter().any(|(known, _)| *known == key);
     match query.sort.as_deref().map(|sort| sort.strip_prefix('-').unwrap_or(sort)) {
-        Some(sort) if !known.contains(&sort) => Err(no_such("sort", sort, "Dastra", &known)),
+        Some(sort) if !is_known(sort) => Err(no_such("sort", sort, "Dastra", &known)),
         _ => Ok(()),
     }
 }

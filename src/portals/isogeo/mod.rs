@@ -306,7 +306,10 @@ impl Portal for Isogeo {
         })
     }
 
-    fn abilities(&self) -> Abilities {
+    fn abilities(&self, address: &Address) -> Abilities {
+        if self.folder(address).is_err() {
+            return Abilities::default();
+        }
         Abilities { search: true, filters: search::filters(), sorts: search::sorts() }
     }
 }

@@ -554,7 +554,10 @@ impl Portal for Rudi {
         })
     }
 
-    fn abilities(&self) -> Abilities {
+    fn abilities(&self, address: &Address) -> Abilities {
+        if self.folder(address).is_err() {
+            return Abilities::default();
+        }
         let sorts = SORTS.iter().map(|(key, label, _)| (*key, *label)).collect();
         Abilities { search: true, filters: FILTERS.to_vec(), sorts }
     }

@@ -1,7 +1,9 @@
 //! Workspaces, collections, paging, filters, search (sections 3 to 5).
 
+use std::collections::BTreeSet;
+
 use guichet::error::Kind as ErrorKind;
-use guichet::model::{Access, Place, Target};
+use guichet::model::{Abilities, Access, Place, Target};
 
 use super::*;
 
@@ -180,6 +182,52 @@ async fn what_a_collection_cannot_do_is_refused_before_it_is_asked() {
         assert!(format!("{error} {:?}", error.hint).contains(part), "{error:?}");
     }
     assert!(server.requests().is_empty());
+}
+
+/// What each folder says it can do is sent, and all the rest is refused before anything is asked.
+#[tokio::test]
+async fn each_folder_tells_what_it_can_do_section_5() {
+    const FILTERS: [&str; 11] =
+        ["tag", "state", "type", "category", "area", "archived", "dataset", "field", "actor", "country", "colour"];
+    let server = answering([(WORKSPACES, recorded("page-empty.json"))]).await;
+    server.answers("/v1/WorkSpaces/4021", [Answer::json(&object!({"id": 4021}))]);
+    let portal = dastra(&server);
+    let folders = portal.list(&at(&["4021"]), &Query::default(), None).await.unwrap().items;
+    let folders = folders.iter().filter_map(|item| item.target.address());
+    let folders: Vec<_> =
+        [at(&[]), at(&["4021"]), at(&["4021", "DataSubjectRequests"])].into_iter().chain(folders).collect();
+    assert!(folders.len() > 25, "{}", folders.len());
+    let mut different = BTreeSet::new();
+    for folder in folders {
+        if let [_, collection] = folder.segments()[..] {
+            server.answers(&format!("/v1/ws/4021/{collection}"), [recorded("page-empty.json")]);
+            server.answers(&format!("/v1/{collection}"), [recorded("page-empty.json")]);
+        }
+        let abilities = portal.abilities(&folder);
+        let takes = async |query: Query| match portal.list(&folder, &query, None).await {
+            Ok(_) => true,
+            Err(error) => {
+                assert_eq!(error.kind, ErrorKind::Usage, "{folder}: {error}");
+                false
+            }
+        };
+        for key in FILTERS {
+            let able = abilities.filters.iter().any(|(known, _)| *known == key);
+            assert_eq!(takes(query(&[(key, "true")], None, "")).await, able, "{folder}: {key}");
+        }
+        for key in ["title", "updated", "created", "size"] {
+            let able = abilities.sorts.iter().any(|(known, _)| *known == key);
+            assert_eq!(takes(query(&[], Some(key), "")).await, able, "{folder}: {key}");
+        }
+        if folder.path.len() == 2 {
+            assert_eq!(takes(query(&[], None, "paie")).await, abilities.search, "{folder}: search");
+        }
+        different.insert(format!("{abilities:?}"));
+    }
+    assert!(different.len() > 8, "they are not all the same: {different:?}");
+    for nowhere in [&["4021", "nothing"][..], &["4021", "Assets", "1"], &["x"]] {
+        assert_eq!(portal.abilities(&at(nowhere)), Abilities::default());
+    }
 }
 
 #[tokio::test]

@@ -186,7 +186,7 @@ async fn filters_are_tags_behind_the_words_section_4_2() {
         list(&server, &["all"], &query).await.unwrap();
         assert_eq!(asked(&server, "q"), [format!("deux mots {tag}")]);
     }
-    let known = isogeo(&server).abilities().filters;
+    let known = isogeo(&server).abilities(&at(&["all"])).filters;
     let tried = everything.iter().map(|(key, ..)| *key).chain(["box", "relation", "language"]);
     assert_eq!(known.iter().map(|(key, _)| *key).collect::<Vec<_>>(), tried.collect::<Vec<_>>(), "all are tried");
     list(&server, &["all"], &filtered(&[("type", "service"), ("crs", "2154")])).await.unwrap();
@@ -287,7 +287,7 @@ async fn facets_are_the_tags_of_everything_found_section_4_3() {
         keys,
         ["type", "action", "format", "owner", "theme", "keyword", "crs", "contact", "licence", "origin", "conformity"]
     );
-    assert!(keys.iter().all(|key| portal.abilities().filters.iter().any(|(known, _)| known == key)));
+    assert!(keys.iter().all(|key| portal.abilities(&at(&[])).filters.iter().any(|(known, _)| known == key)));
     assert_eq!(values(&facets, "format"), pairs(&[("postgis", "PostGIS"), ("wms", "WMS")]));
     assert_eq!(
         values(&facets, "licence"),
