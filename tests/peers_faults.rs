@@ -42,13 +42,17 @@ fn peer_dir() -> PathBuf {
     env("PEER_DIR").into()
 }
 
-/// How long a server is waited for.
-const IDLE: Duration = Duration::from_secs(2);
+/// How long a server is waited for that is to fall silent.
+const SHORT: Duration = Duration::from_secs(2);
 
-/// As the program's own, but trusting the peers, and sooner tired of silence.
-fn clients() -> Clients {
-    let timeouts = Timeouts { idle: IDLE, ..Timeouts::default() };
+/// As the program's own, but trusting the peers, and tired of silence after `idle`.
+fn clients(idle: Duration) -> Clients {
+    let timeouts = Timeouts { idle, ..Timeouts::default() };
     Clients::with(Some(&peer_dir().join("tls/ca.pem")), timeouts).unwrap()
+}
+
+fn patient() -> Clients {
+    clients(Timeouts::default().idle)
 }
 
 /// Names one test's requests in a log that all tests share.

@@ -8,7 +8,7 @@ use futures_util::future::join_all;
 use guichet::auth::{Flow, SignIn, Token, Why};
 use guichet::download::{IfExists, Outcome, Plan, Verdict, fetch};
 use guichet::error::{Error, Kind};
-use guichet::http::Clients;
+use guichet::http::{Clients, Timeouts};
 use guichet::model::Media;
 use guichet::portals::Fut;
 use reqwest::Certificate;
@@ -17,7 +17,7 @@ use serde::Deserialize;
 
 use super::file_portal::{FilePortal, checksum};
 use super::folder::Folder;
-use super::{IDLE, clients, env, mark, peer_dir};
+use super::{env, mark, patient, peer_dir};
 
 /// nginx over TLS.
 pub const OVER_TLS: &str = "https://localhost:9501";
@@ -33,8 +33,13 @@ pub struct Nginx {
 impl Nginx {
     /// Signed in at `base`.
     pub fn at(base: &str) -> Self {
+        Self::waiting(base, Timeouts::default().idle)
+    }
+
+    /// The same, tired of silence after `idle`.
+    pub fn waiting(base: &str, idle: Duration) -> Self {
         let mark = mark();
-        let portal = FilePortal::new(marked(&mark), base, SignIn::new(StaticToken));
+        let portal = FilePortal::new(marked(&mark, idle), base, SignIn::new(StaticToken));
         Self { portal, folder: Folder::new(), mark }
     }
 
@@ -64,21 +69,27 @@ impl Nginx {
         fetch(&self.portal, media, &plan, |_| {}).await
     }
 
-    /// The requests so far, of which there are `count`: nginx logs a request when it has ended.
+    /// The requests so far, of which there are `count`.
     pub async fn log(&self, count: usize) -> Vec<Logged> {
+        let log = self.log_with(|log| log.len() >= count).await;
+        assert_eq!(log.len(), count, "{log:?}");
+        log
+    }
+
+    /// The requests, once `enough` of them are there: nginx logs a request when it has ended.
+    pub async fn log_with(&self, enough: impl Fn(&[Logged]) -> bool) -> Vec<Logged> {
         let deadline = Instant::now() + Duration::from_secs(10);
         loop {
             let found = self.logged();
-            assert!(found.len() <= count, "more than {count}: {found:?}");
-            if found.len() == count {
+            if enough(&found) {
                 return found;
             }
-            assert!(Instant::now() < deadline, "fewer than {count}: {found:?}");
+            assert!(Instant::now() < deadline, "not all that was to come: {found:?}");
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     }
 
-    pub fn logged(&self) -> Vec<Logged> {
+    fn logged(&self) -> Vec<Logged> {
         let log = fs::read_to_string(peer_dir().join("nginx/access.log")).unwrap();
         let marked = log.lines().filter(|line| line.contains(&self.mark) && line.ends_with('}'));
         marked.map(|line| serde_json::from_str(line).unwrap()).collect()
@@ -104,7 +115,7 @@ pub struct Logged {
 
 /// As the program's own, but marked, and able to find nginx's other host: not every resolver knows names below
 /// `localhost`.
-fn marked(mark: &str) -> Clients {
+fn marked(mark: &str, idle: Duration) -> Clients {
     let authority = fs::read(peer_dir().join("tls/ca.pem")).unwrap();
     let files = reqwest::Client::builder()
         .http1_only()
@@ -113,10 +124,10 @@ fn marked(mark: &str) -> Clients {
         .tls_certs_merge(Certificate::from_pem_bundle(&authority).unwrap())
         .resolve("b.localhost", ([127, 0, 0, 1], 0).into())
         .user_agent(mark)
-        .read_timeout(IDLE)
+        .read_timeout(idle)
         .build()
         .unwrap();
-    Clients { files, ..clients() }
+    Clients { files, ..patient() }
 }
 
 /// The one token that nginx takes.
@@ -230,8 +241,9 @@ async fn a_limit_of_requests_is_lived_with() {
     let media = peer.stops("limited/stops.csv");
     let (first, second) = tokio::join!(peer.fetch(&media), peer.fetch(&media));
     assert_eq!((first.unwrap().verdict, second.unwrap().verdict), (Verdict::Verified, Verdict::Verified));
-    let refused = peer.logged().iter().filter(|request| request.status == 429).count();
-    assert!((1..=2).contains(&refused), "{refused}");
+    let count = |log: &[Logged], status| log.iter().filter(|request| request.status == status).count();
+    let log = peer.log_with(|log| count(log, 200) == 2).await;
+    assert!((1..=2).contains(&count(&log, 429)), "{log:?}");
 }
 
 /// Two connections at once are let through: a third is told so, and comes through once one of them is gone.
