@@ -304,8 +304,9 @@ async fn holds((fault, asked, ends): Row, peer: &str, folder: Folder, stated: bo
     let outcome = it.fetch(&media).await;
     let log = it.log().await;
     let starts: Vec<_> = log.iter().map(Logged::from).collect();
-    if fault.starts_with("reset") {
-        // A reset swallows what has come and was not read yet, so that more may be asked for again.
+    if fault.starts_with("reset") || fault.starts_with("stall") {
+        // A reset swallows what has come and was not read yet, and a busy machine is silent at times: more may be asked
+        // for again.
         assert!(starts[0] == asked[0] && starts.iter().max() <= asked.iter().max(), "{starts:?}; {outcome:?}");
     } else {
         assert_eq!(starts, asked, "first bytes asked for; {outcome:?}");
