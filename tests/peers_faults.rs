@@ -14,6 +14,18 @@ mod answers;
 mod file_portal;
 #[path = "peers_faults/folder.rs"]
 mod folder;
+#[path = "common/home.rs"]
+#[allow(dead_code, reason = "other tests use more of it")]
+mod home;
+#[path = "peers_faults/nginx.rs"]
+mod nginx;
+#[path = "peers_faults/program.rs"]
+mod program;
+#[path = "common/server.rs"]
+#[allow(dead_code, reason = "the tests of portals use more of it")]
+mod server;
+#[path = "peers_faults/tcp.rs"]
+mod tcp;
 #[path = "peers_faults/tls.rs"]
 mod tls;
 
@@ -30,10 +42,17 @@ fn peer_dir() -> PathBuf {
     env("PEER_DIR").into()
 }
 
-/// As the program's own, but trusting the peers, and sooner tired of silence.
-fn clients() -> Clients {
-    let timeouts = Timeouts { idle: Duration::from_secs(2), ..Timeouts::default() };
+/// How long a server is waited for that is to fall silent.
+const SHORT: Duration = Duration::from_secs(2);
+
+/// As the program's own, but trusting the peers, and tired of silence after `idle`.
+fn clients(idle: Duration) -> Clients {
+    let timeouts = Timeouts { idle, ..Timeouts::default() };
     Clients::with(Some(&peer_dir().join("tls/ca.pem")), timeouts).unwrap()
+}
+
+fn patient() -> Clients {
+    clients(Timeouts::default().idle)
 }
 
 /// Names one test's requests in a log that all tests share.

@@ -5,16 +5,13 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
 
-use guichet::auth::{Flow, SignIn, Token, Why};
+use guichet::auth::SignIn;
 use guichet::download::{IfExists, Outcome, Plan, Progress, Verdict, fetch};
-use guichet::error::{Error, Kind};
+use guichet::error::Error;
 use guichet::http::Clients;
 use guichet::model::Media;
-use guichet::portals::Fut;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use reqwest::redirect::Policy;
 use serde::Deserialize;
 
 mod file_portal;
@@ -36,14 +33,10 @@ struct Peer {
 
 impl Peer {
     fn new() -> Self {
-        Self::signed_in(SignIn::none())
-    }
-
-    fn signed_in(sign_in: SignIn) -> Self {
         let base = std::env::var("GUICHET_NGINX").expect("GUICHET_NGINX is to name the peer, as http://127.0.0.1:9500");
         let manifest = fs::read(peer_dir().join("data/manifest.json")).unwrap();
         Self {
-            portal: FilePortal::new(clients(), &base, sign_in),
+            portal: FilePortal::new(Clients::new(None).unwrap(), &base, SignIn::none()),
             known: serde_json::from_slice(&manifest).unwrap(),
             folder: tempfile::tempdir().unwrap(),
         }
@@ -70,27 +63,6 @@ impl Peer {
 
 fn peer_dir() -> PathBuf {
     std::env::var_os("PEER_DIR").expect("PEER_DIR is to name the peer's folder").into()
-}
-
-/// As the program's own, but able to find the peer's other host: not every resolver knows names below `localhost`.
-fn clients() -> Clients {
-    let files = reqwest::Client::builder()
-        .http1_only()
-        .no_gzip()
-        .redirect(Policy::none())
-        .resolve("b.localhost", ([127, 0, 0, 1], 0).into())
-        .build()
-        .unwrap();
-    Clients { files, ..Clients::new(None).unwrap() }
-}
-
-/// The one token that the peer takes.
-struct StaticToken;
-
-impl Flow for StaticToken {
-    fn obtain<'a>(&'a self, _: Why, _: Option<&'a Token>) -> Fut<'a, Option<Token>> {
-        Box::pin(async { Ok(Some(Token::bearer("static-token-1", None))) })
-    }
 }
 
 #[tokio::test]
@@ -161,76 +133,6 @@ async fn served_names_are_read_and_made_safe() {
 }
 
 #[tokio::test]
-async fn refusals_say_what_they_are_and_leave_nothing() {
-    let peer = Peer::new();
-    for (path, kind, patience) in [
-        ("status/404", Kind::NotFound, None),
-        ("status/403", Kind::Denied, None),
-        ("static-token/personnel.csv", Kind::SignIn, None),
-        ("503", Kind::Unavailable, Some(2)),
-        ("loop", Kind::Portal, None),
-        ("to-file", Kind::Portal, None),
-    ] {
-        let error = peer.fetch(&peer.media(path, "open/stops.csv")).await.unwrap_err();
-        assert_eq!((error.kind, error.retry_after), (kind, patience.map(Duration::from_secs)), "{path}: {error}");
-    }
-    let error = peer.fetch(&peer.media("503-date", "open/stops.csv")).await.unwrap_err();
-    assert!(error.retry_after.unwrap() > Duration::from_secs(1 << 30), "until 2099: {:?}", error.retry_after);
-    assert_eq!(fs::read_dir(peer.folder.path()).unwrap().count(), 0);
-}
-
-#[tokio::test]
-async fn redirects_are_followed() {
-    let peer = Peer::new();
-    for path in ["r/302/open/stops.csv", "r/307/open/stops.csv", "relative"] {
-        let outcome = peer.fetch(&peer.media(path, "open/stops.csv")).await.unwrap();
-        assert_eq!(outcome.verdict, Verdict::Verified, "{path}");
-    }
-}
-
-#[tokio::test]
-async fn the_token_stays_at_home() {
-    let peer = Peer::signed_in(SignIn::new(StaticToken));
-    let own = peer.fetch(&peer.media("static-token/personnel.csv", "protected/personnel.csv")).await.unwrap();
-    assert_eq!(own.verdict, Verdict::Verified);
-
-    let run = uuid::Uuid::from_u128(fastrand::u128(..)).to_string();
-    let mut media = peer.media("away/open/stops.csv", "open/stops.csv");
-    media.url = media.url.map(|url| format!("{url}?run={run}"));
-    let foreign = peer.fetch(&media).await.unwrap();
-    assert_eq!(foreign.verdict, Verdict::Verified);
-
-    let requests = logged(&run, 2).await;
-    let sent: Vec<_> = requests.iter().map(|it| (it.port.as_str(), it.authorization.as_str())).collect();
-    assert_eq!(sent, [("9500", "Bearer static-token-1"), ("9502", "")]);
-    assert!(requests.iter().all(|it| it.accept_encoding == "identity"));
-}
-
-#[derive(Deserialize)]
-struct Request {
-    port: String,
-    uri: String,
-    authorization: String,
-    accept_encoding: String,
-}
-
-/// The `count` requests whose address holds `mark`, as the peer logged them.
-async fn logged(mark: &str, count: usize) -> Vec<Request> {
-    let deadline = Instant::now() + Duration::from_secs(10);
-    loop {
-        let log = fs::read_to_string(peer_dir().join("nginx/access.log")).unwrap();
-        let marked = log.lines().filter(|line| line.contains(mark) && line.ends_with('}'));
-        let found: Vec<Request> = marked.map(|line| serde_json::from_str(line).unwrap()).collect();
-        if found.len() >= count {
-            assert!(found.iter().all(|request| request.uri.contains(mark)));
-            return found;
-        }
-        assert!(Instant::now() < deadline, "only {} of {count} requests are logged", found.len());
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
-}
-
-#[tokio::test]
 async fn compression_is_not_asked_for_and_not_hidden() {
     let peer = Peer::new();
     let outcome = peer.fetch(&peer.media("gzip/stops.csv", "open/stops.csv")).await.unwrap();
@@ -239,15 +141,4 @@ async fn compression_is_not_asked_for_and_not_hidden() {
     let outcome = peer.fetch(&peer.media("packed/stops.csv", "open/stops.csv")).await.unwrap();
     assert_eq!((outcome.verdict, &outcome.path), (Verdict::Unverifiable, &peer.folder.path().join("stops.csv.gz")));
     assert_eq!(fs::read(&outcome.path).unwrap(), fs::read(peer_dir().join("nginx/packed/stops.csv.gz")).unwrap());
-}
-
-#[tokio::test]
-async fn a_login_page_behind_a_redirect_is_no_data() {
-    let peer = Peer::new();
-    let mut media = peer.media("to-login", "open/stops.csv");
-    media.format = Some("csv".into());
-    let error = peer.fetch(&media).await.unwrap_err();
-    assert_eq!(error.kind, Kind::Integrity);
-    assert!(error.cause.contains("web page"), "{error}");
-    assert!(!peer.folder.path().join("stops.csv").exists());
 }

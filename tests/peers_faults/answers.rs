@@ -8,13 +8,14 @@ use futures_util::{StreamExt, stream};
 use guichet::auth::SignIn;
 use guichet::download::{Outcome, Plan, Verdict, fetch};
 use guichet::error::{Error, Kind};
+use guichet::http::Clients;
 use guichet::model::Media;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use super::file_portal::{FilePortal, checksum};
 use super::folder::{BEGUN, Folder};
-use super::{body, clients, env, mark};
+use super::{SHORT, body, clients, env, mark, patient};
 
 /// The published body.
 const SIZE: usize = 200_000;
@@ -70,6 +71,8 @@ const FRESH: &[Row] = &[
     ("truncate?n=1", &[0, AGAIN], Whole),
     ("truncate", &[0, AGAIN, AGAIN, AGAIN, AGAIN, AGAIN], Fails(Network, CUT, BEGUN)),
     ("truncate?after=0", &[0], Fails(Network, CUT, BEGUN)),
+    // Less comes than what is asked for again to compare.
+    ("truncate?after=10000", &[0, 0, 0, 0, 0, 0], Fails(Network, CUT, BEGUN)),
     ("stall?n=1&for=9", &[0, AGAIN], Whole),
     ("stall?for=9", &[0, AGAIN, AGAIN, AGAIN, AGAIN, AGAIN], Fails(Network, "fell silent", BEGUN)),
     ("drip?after=20000&ms=50", &[0], Whole),
@@ -224,7 +227,11 @@ struct Try {
 impl Try {
     /// `peer` names its address.
     fn new(peer: &str, folder: Folder) -> Self {
-        let portal = FilePortal::new(clients(), &env(peer), SignIn::none());
+        Self::with(patient(), peer, folder)
+    }
+
+    fn with(clients: Clients, peer: &str, folder: Folder) -> Self {
+        let portal = FilePortal::new(clients, &env(peer), SignIn::none());
         Self { portal, folder, mark: mark() }
     }
 
@@ -287,7 +294,8 @@ async fn begun() -> Folder {
 
 /// One row, in `folder`, with or without the portal's word on what is to come.
 async fn holds((fault, asked, ends): Row, peer: &str, folder: Folder, stated: bool) {
-    let it = Try::new(peer, folder);
+    let silent = ["stall", "slow-header?ms=9000", "never"].iter().any(|silent| fault.starts_with(silent));
+    let it = Try::with(if silent { clients(SHORT) } else { patient() }, peer, folder);
     let mut media = it.media(fault);
     if stated {
         let digest = Sha256::digest(published()).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
@@ -295,7 +303,14 @@ async fn holds((fault, asked, ends): Row, peer: &str, folder: Folder, stated: bo
     }
     let outcome = it.fetch(&media).await;
     let log = it.log().await;
-    assert_eq!(log.iter().map(Logged::from).collect::<Vec<_>>(), asked, "first bytes asked for; {outcome:?}");
+    let starts: Vec<_> = log.iter().map(Logged::from).collect();
+    if fault.starts_with("reset") || fault.starts_with("stall") {
+        // A reset swallows what has come and was not read yet, and a busy machine is silent at times: more may be asked
+        // for again.
+        assert!(starts[0] == asked[0] && starts.iter().max() <= asked.iter().max(), "{starts:?}; {outcome:?}");
+    } else {
+        assert_eq!(starts, asked, "first bytes asked for; {outcome:?}");
+    }
     for request in log {
         assert_eq!(request.headers.accept_encoding.as_deref(), Some("identity"));
         let version = request.headers.range.map(|_| format!("\"v1-{SIZE}\""));

@@ -11,7 +11,7 @@ use guichet::http::Clients;
 
 use super::file_portal::FilePortal;
 use super::folder::Folder;
-use super::{clients, peer_dir};
+use super::{patient, peer_dir};
 
 async fn get(clients: Clients, folder: &Folder, base: &str) -> Result<Outcome, Error> {
     let portal = FilePortal::new(clients, base, SignIn::none());
@@ -28,7 +28,7 @@ async fn a_bad_certificate_is_said_to_be_what_it_is() {
         ("https://localhost:9513", "is not trusted; it is signed by CN=Peers Test Intermediate", "--ca-file"),
     ] {
         let folder = Folder::new();
-        let error = get(clients(), &folder, base).await.unwrap_err();
+        let error = get(patient(), &folder, base).await.unwrap_err();
         assert_eq!(error.kind, Kind::Network, "{error:?}");
         assert!(error.cause.contains(cause), "{error:?}");
         assert!(error.hint.unwrap().contains(hint), "{cause}");
@@ -43,7 +43,7 @@ async fn an_authority_is_trusted_only_when_told() {
     assert!(error.cause.contains("is not trusted; it is signed by CN=Peers Test Intermediate"), "{error:?}");
     for fine in ["https://localhost:9501", "https://localhost:9515"] {
         let folder = Folder::new();
-        let outcome = get(clients(), &folder, fine).await.unwrap();
+        let outcome = get(patient(), &folder, fine).await.unwrap();
         assert_eq!((outcome.verdict, folder.names()), (Verdict::Unverifiable, vec!["stops.csv".to_owned()]), "{fine}");
     }
 }
@@ -53,7 +53,7 @@ async fn a_server_that_wants_our_certificate_is_understood() {
     let openssl = Openssl::start();
     for base in ["https://localhost:9514", &openssl.base] {
         let folder = Folder::new();
-        let error = get(clients(), &folder, base).await.unwrap_err();
+        let error = get(patient(), &folder, base).await.unwrap_err();
         assert_eq!(error.kind, Kind::Portal, "{error:?}");
         assert!(error.cause.contains("wants a client certificate, and guichet has none"), "{error:?}");
         assert!(folder.names().is_empty());
@@ -64,7 +64,7 @@ async fn a_server_that_wants_our_certificate_is_understood() {
 async fn plain_text_where_tls_was_to_be_and_the_other_way_round() {
     for (base, cause) in [("https://localhost:9500", "is no TLS"), ("http://localhost:9501", "error 400")] {
         let folder = Folder::new();
-        let error = get(clients(), &folder, base).await.unwrap_err();
+        let error = get(patient(), &folder, base).await.unwrap_err();
         assert_eq!(error.kind, Kind::Portal, "{error:?}");
         assert!(error.cause.contains(cause), "{error:?}");
         assert!(folder.names().is_empty());
