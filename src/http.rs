@@ -133,11 +133,22 @@ impl From<Url> for Ask {
     }
 }
 
-/// The rest of a file: from this byte on, if it is still the version with this strong `ETag`.
+/// A part of a file: from this byte on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Range {
     pub from: u64,
-    pub validator: String,
+    /// The last byte wanted; `None`: to the end.
+    pub to: Option<u64>,
+    /// What `If-Range` says: the part only of the version with this strong `ETag` or date, else the whole.
+    pub validator: Option<String>,
+}
+
+impl Range {
+    /// As the header `Range` says it.
+    fn wanted(&self) -> String {
+        let to = self.to.map(|to| to.to_string()).unwrap_or_default();
+        format!("bytes={}-{to}", self.from)
+    }
 }
 
 /// A portal's answer that is not a success, for the portal to explain in its own terms.
@@ -240,7 +251,7 @@ impl Http {
         }
     }
 
-    /// Opens what is asked for reading as a file, from `range` on if there is one. Foreign hosts get no credential.
+    /// Opens what is asked for reading as a file, or the part of it that `range` names. Foreign hosts get no credential.
     pub async fn open(&self, subject: &str, ask: impl Into<Ask>, range: Option<&Range>) -> Result<Opened> {
         let (response, pass) = self.ask(For::File(range), subject, &ask.into(), &mut 1).await?;
         Ok(Opened::of(response, pass))
@@ -366,10 +377,10 @@ impl Http {
         match reading {
             For::Answer => request.header(ACCEPT, "application/json, */*;q=0.5"),
             For::File(None) => request.header(ACCEPT_ENCODING, "identity"),
-            For::File(Some(Range { from, validator })) => request
-                .header(ACCEPT_ENCODING, "identity")
-                .header(RANGE, format!("bytes={from}-"))
-                .header(IF_RANGE, validator),
+            For::File(Some(range)) => {
+                let request = request.header(ACCEPT_ENCODING, "identity").header(RANGE, range.wanted());
+                range.validator.iter().fold(request, |request, validator| request.header(IF_RANGE, validator))
+            }
         }
     }
 

@@ -73,7 +73,7 @@ impl<'a> Stream<'a> {
     pub async fn resume(source: Source<'a>, subject: &'a str, version: Version, at: u64, tail: &[u8]) -> Result<Self> {
         let from = at - tail.len() as u64;
         let validator = version.validator().unwrap_or_default().to_owned();
-        let opened = match source.open(Some(&Range { from, validator })).await {
+        let opened = match source.open(Some(&Range { from, to: None, validator: Some(validator) })).await {
             Err(error) if error.status == Some(416) => source.open(None).await?,
             other => other?,
         };
