@@ -133,21 +133,21 @@ impl From<Url> for Ask {
     }
 }
 
-/// A part of a file: from this byte on.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A part of a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Range {
     pub from: u64,
-    /// The last byte wanted; `None`: to the end.
+    /// The byte behind the last one; `None`: to the end.
     pub to: Option<u64>,
-    /// What `If-Range` says: the part only of the version with this strong `ETag` or date, else the whole.
+    /// Only of the version that this names (`If-Range`); the server sends the whole file where it is another by now.
     pub validator: Option<String>,
 }
 
 impl Range {
-    /// As the header `Range` says it.
-    fn wanted(&self) -> String {
-        let to = self.to.map(|to| to.to_string()).unwrap_or_default();
-        format!("bytes={}-{to}", self.from)
+    /// As `Range` says it (RFC 9110, 14.1.2).
+    fn header(&self) -> String {
+        let last = self.to.map(|to| to.saturating_sub(1).to_string()).unwrap_or_default();
+        format!("bytes={}-{last}", self.from)
     }
 }
 
@@ -251,7 +251,7 @@ impl Http {
         }
     }
 
-    /// Opens what is asked for reading as a file, or the part of it that `range` names. Foreign hosts get no credential.
+    /// Opens what is asked for reading as a file, from `range` on if there is one. Foreign hosts get no credential.
     pub async fn open(&self, subject: &str, ask: impl Into<Ask>, range: Option<&Range>) -> Result<Opened> {
         let (response, pass) = self.ask(For::File(range), subject, &ask.into(), &mut 1).await?;
         Ok(Opened::of(response, pass))
@@ -378,8 +378,8 @@ impl Http {
             For::Answer => request.header(ACCEPT, "application/json, */*;q=0.5"),
             For::File(None) => request.header(ACCEPT_ENCODING, "identity"),
             For::File(Some(range)) => {
-                let request = request.header(ACCEPT_ENCODING, "identity").header(RANGE, range.wanted());
-                range.validator.iter().fold(request, |request, validator| request.header(IF_RANGE, validator))
+                let request = request.header(ACCEPT_ENCODING, "identity").header(RANGE, range.header());
+                range.validator.iter().fold(request, |request, it| request.header(IF_RANGE, it))
             }
         }
     }

@@ -32,6 +32,9 @@ pub fn excel_fr(path: &Path) -> Result<PathBuf> {
     let writing_failed = |error: std::io::Error| disk(&copy, &error);
     let mut part = tempfile::NamedTempFile::new_in(folder).map_err(writing_failed)?;
     convert(BufReader::with_capacity(256 << 10, file), part.as_file_mut(), &how, path, &copy)?;
+    // As private as the original.
+    let permissions = std::fs::metadata(path).map_err(reading_failed)?.permissions();
+    part.as_file().set_permissions(permissions).map_err(writing_failed)?;
     part.as_file().sync_all().map_err(writing_failed)?;
     part.persist_noclobber(&copy).map_err(|failed| match failed.error.kind() {
         std::io::ErrorKind::AlreadyExists => {

@@ -31,7 +31,7 @@ const FETCHED: usize = 8 << 20;
 const PAGE: u64 = 8 << 20;
 const PAGES: u64 = 24 << 20;
 /// What is fetched where only a beginning is known.
-const STEP: usize = 16 << 10;
+const STEP: usize = 64 << 10;
 
 pub async fn preview(source: &mut dyn ReadAt, sample: &Sample) -> Result<Preview> {
     let refused = |reason: String| Ok(Preview::refused("parquet", reason).of(sample));
@@ -440,4 +440,98 @@ fn number(bytes: &mut impl Iterator<Item = u8>) -> Option<u64> {
         }
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use ::parquet::basic::{Compression, ZstdLevel};
+    use ::parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int64Type};
+    use ::parquet::file::properties::WriterProperties;
+    use ::parquet::file::writer::SerializedFileWriter;
+    use ::parquet::schema::parser::parse_message_type;
+
+    use super::super::{About, Memory, Options, preview};
+    use super::*;
+
+    const SCHEMA: &str = "message s { required int64 id; optional binary nom (STRING); required double v; }";
+
+    /// `groups` row groups of these many rows each.
+    fn written(groups: i64, rows: i64, compression: Compression) -> Vec<u8> {
+        let schema = Arc::new(parse_message_type(SCHEMA).unwrap());
+        let properties = Arc::new(WriterProperties::builder().set_compression(compression).build());
+        let mut writer = SerializedFileWriter::new(Vec::new(), schema, properties).unwrap();
+        for group in 0..groups {
+            let ids: Vec<i64> = (group * rows..(group + 1) * rows).collect();
+            let names: Vec<ByteArray> =
+                ids.iter().filter(|id| *id % 3 != 0).map(|id| format!("été {id}").as_str().into()).collect();
+            let defined: Vec<i16> = ids.iter().map(|id| i16::from(id % 3 != 0)).collect();
+            let values: Vec<f64> = ids.iter().map(|id| *id as f64 / 2.0).collect();
+            let mut group = writer.next_row_group().unwrap();
+            let mut column = group.next_column().unwrap().unwrap();
+            column.typed::<Int64Type>().write_batch(&ids, None, None).unwrap();
+            column.close().unwrap();
+            let mut column = group.next_column().unwrap().unwrap();
+            column.typed::<ByteArrayType>().write_batch(&names, Some(&defined), None).unwrap();
+            column.close().unwrap();
+            let mut column = group.next_column().unwrap().unwrap();
+            column.typed::<DoubleType>().write_batch(&values, None, None).unwrap();
+            column.close().unwrap();
+            group.close().unwrap();
+        }
+        writer.into_inner().unwrap()
+    }
+
+    fn tables(preview: &Preview) -> Vec<&Table> {
+        preview.views.iter().filter_map(|view| if let View::Table(table) = view { Some(table) } else { None }).collect()
+    }
+
+    #[tokio::test]
+    async fn rows_come_from_the_first_pages_and_the_rest_from_the_footer() {
+        let zstd = Compression::ZSTD(ZstdLevel::default());
+        for (compression, word) in
+            [(Compression::SNAPPY, "snappy"), (zstd, "zstd"), (Compression::UNCOMPRESSED, "uncompressed")]
+        {
+            let file = written(5, 40_000, compression);
+            let total = file.len() as u64;
+            let mut source = Memory::new(file, About::default());
+            let preview = preview(&mut source, &Options::default()).await.unwrap();
+            let [rows, schema] = tables(&preview)[..] else { panic!("{preview:?}") };
+            assert_eq!(rows.rows.len(), ROWS);
+            assert_eq!(rows.rows[1], ["1", "été 1", "0.5"].map(|it| Some(it.to_owned())));
+            assert_eq!(rows.rows[3][1], None);
+            assert_eq!(rows.total, Some(200_000));
+            let nom = ["nom", "text", "yes", "66667"].map(|it| Some(it.to_owned()));
+            assert_eq!(schema.rows[1][..4], nom);
+            let facts =
+                preview.views.iter().find_map(|view| if let View::Facts(facts) = view { Some(facts) } else { None });
+            assert!(facts.unwrap().contains(&("compression".into(), word.into())), "{facts:?}");
+            assert!(preview.bytes_read < total / 2, "{word}: {} of {total}", preview.bytes_read);
+            assert!(source.asked.len() < 12, "{:?}", source.asked);
+        }
+    }
+
+    #[tokio::test]
+    async fn what_cannot_be_read_says_so() {
+        let file = written(1, 20_000, Compression::SNAPPY);
+        let mut cut = Memory::new(file[..file.len() - 9].to_vec(), About::default());
+        let said = format!("{:?}", preview(&mut cut, &Options::default()).await.unwrap().views);
+        assert!(said.contains("its end is missing"), "{said}");
+        let mut stream = Memory::new(file, About::default());
+        stream.seeks = false;
+        let said = format!("{:?}", preview(&mut stream, &Options::default()).await.unwrap().views);
+        assert!(said.contains("no parts: download it"), "{said}");
+    }
+
+    #[test]
+    fn a_page_that_claims_too_much_is_refused_before_any_room_is_made() {
+        // DICTIONARY_PAGE, unpacked to 2 GiB, packed in 9 bytes.
+        let header =
+            [0x15, 0x04, 0x15, 0xfe, 0xff, 0xff, 0xff, 0x0f, 0x15, 0x12, 0x4c, 0x15, 0x04, 0x15, 0x00, 0x00, 0x00];
+        let claims = PageHeader::read(&header).unwrap();
+        assert_eq!((claims.unpacked, claims.reserved), (i32::MAX as u64, 80));
+        let pieces = Pieces::new(1000);
+        pieces.add(4, Bytes::copy_from_slice(&header));
+        assert!(pieces.get_read(4).is_err());
+        assert!(pieces.get_read(100).is_ok(), "what is not there yet is fetched first");
+    }
 }
