@@ -14,6 +14,7 @@ use crate::form::{Answers, Memory};
 use crate::model::{
     Abilities, Access, Address, Cursor, Dataset, Facet, Item, Media, Offer, Page, Place, Query, Target,
 };
+use crate::preview::Preview;
 
 pub mod form;
 mod home;
@@ -23,12 +24,14 @@ pub mod keys;
 pub mod listing;
 mod on_key;
 pub mod popup;
+pub mod preview;
 
 use crate::secrets::{Ask as Question, Secret, Secrets};
 use input::Input;
 use jobs::{JobId, Jobs, Order};
 use listing::{Ask, Listing, Load, Step};
 use popup::{Pick, Popup};
+use preview::{Subject, Viewer};
 
 /// How close to the last loaded row the cursor comes before the next page is asked for.
 const READ_AHEAD: usize = 30;
@@ -54,6 +57,7 @@ pub enum Msg {
     Listed(Ask, Option<Cursor>, Result<Page>),
     Dataset(Address, Box<Result<Dataset>>),
     Facets(Address, Result<Vec<Facet>>),
+    Previewed(Subject, Box<Result<Preview>>),
     /// A job got its slot.
     Started(JobId),
     Progress(JobId, Progress, Instant),
@@ -76,6 +80,9 @@ pub enum Cmd {
     List(Ask, Option<Cursor>),
     Dataset(Address),
     Facets(Address),
+    /// One at a time: another one ends it.
+    Preview(Subject),
+    StopPreview,
     Download(JobId, Box<Order>, IfExists),
     /// Keeps what was answered for the next time.
     Remember(Memory),
@@ -144,6 +151,8 @@ pub struct App {
     /// What the cursor was on before it.
     before_input: Option<Target>,
     pub popup: Option<Popup>,
+    /// What is looked into, above the panes.
+    pub viewer: Option<Viewer>,
     pub notice: Option<Notice>,
     /// How many rows a page key moves: the list's height, told by the screen after each draw.
     pub page_rows: usize,
@@ -169,6 +178,7 @@ impl App {
             input: None,
             before_input: None,
             popup: None,
+            viewer: None,
             notice: None,
             page_rows: 10,
             quit: false,
@@ -217,6 +227,10 @@ impl App {
             }
             Msg::Facets(address, result) => {
                 self.facets_came(address, result);
+                vec![]
+            }
+            Msg::Previewed(subject, result) => {
+                self.previewed(&subject, *result);
                 vec![]
             }
             Msg::Started(id) => {

@@ -51,7 +51,8 @@ fn degrees(value: f64) -> String {
     match value {
         value if value >= 10.0 => format!("{value:.0}°"),
         value if value >= 0.1 => format!("{value:.1}°"),
-        value => format!("{value:.3}°"),
+        value if value >= 0.01 => format!("{value:.2}°"),
+        value => format!("{value:.4}°"),
     }
 }
 

@@ -41,6 +41,11 @@ impl Node {
         Self { name: name.into(), text, children }
     }
 
+    /// How many lines the tree has.
+    pub fn count(&self) -> usize {
+        1 + self.children.iter().map(Self::count).sum::<usize>()
+    }
+
     /// The tree as lines, each with its depth.
     pub fn lines(&self) -> Vec<(usize, &Node)> {
         fn walk<'n>(node: &'n Node, depth: usize, out: &mut Vec<(usize, &'n Node)>) {

@@ -33,6 +33,7 @@ pub mod table;
 mod xml;
 mod zip;
 
+pub use csv::DELIMITERS;
 pub use geojson::{Sketch, words as extent_words};
 pub use json::Node;
 pub use source::{Local, Memory, ReadAt, Remote};

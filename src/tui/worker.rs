@@ -14,14 +14,17 @@ use tokio::sync::{Semaphore, watch};
 use tokio::task::AbortHandle;
 
 use crate::app::jobs::{JobId, Order};
+use crate::app::preview::Subject;
 use crate::app::{Cmd, Msg, PortalInfo};
 use crate::config::Config;
 use crate::demo::Demo;
 use crate::download::receipt::Origin;
 use crate::download::{self, IfExists, Plan};
 use crate::error::{Error, Kind, Result};
+use crate::form::Answers;
 use crate::model::{Address, Dataset, Page};
 use crate::portals::{Portal, Portals};
+use crate::preview::{self, Local, Options, Preview, Remote};
 use crate::secrets::Secrets;
 use crate::tui::person::AtBrowser;
 
@@ -29,6 +32,7 @@ use crate::tui::person::AtBrowser;
 pub struct Worker {
     shared: Shared,
     jobs: HashMap<JobId, AbortHandle>,
+    preview: Option<AbortHandle>,
     tasks: Vec<AbortHandle>,
 }
 
@@ -55,7 +59,7 @@ impl Worker {
         let person = Arc::new(AtBrowser::new(inbox.clone()));
         let secrets = secrets.with_person(person.clone());
         let shared = Shared { runtime, config, secrets, person, inbox, portals, slots, demo: Arc::default() };
-        Self { shared, jobs: HashMap::new(), tasks: Vec::new() }
+        Self { shared, jobs: HashMap::new(), preview: None, tasks: Vec::new() }
     }
 
     /// Makes the configured portals ready: builds their HTTP clients, which reads the trust store from disk.
@@ -132,6 +136,18 @@ impl Worker {
                     |error| Msg::Facets(failed, Err(error)),
                 );
             }
+            Cmd::Preview(subject) => {
+                let failed = subject.clone();
+                let task = self.task(
+                    async move {
+                        let result = shared.preview(&subject).await;
+                        Msg::Previewed(subject, Box::new(result))
+                    },
+                    |error| Msg::Previewed(failed, Box::new(Err(error))),
+                );
+                self.preview.replace(task).iter().for_each(AbortHandle::abort);
+            }
+            Cmd::StopPreview => self.preview.take().iter().for_each(AbortHandle::abort),
             Cmd::Remember(memory) => {
                 self.shared.runtime.spawn_blocking(move || memory.write());
             }
@@ -153,6 +169,7 @@ impl Worker {
 
     fn stop(&mut self) {
         self.jobs.drain().for_each(|(_, task)| task.abort());
+        self.preview.take().iter().for_each(AbortHandle::abort);
         self.tasks.drain(..).for_each(|task| task.abort());
     }
 
@@ -219,6 +236,17 @@ impl Shared {
         match connected.as_deref() {
             Ok(Some(portals)) => portals.get(&address.portal).cloned(),
             _ => Err(Error::new(Kind::Cancelled, address.portal.clone(), "the browser is closing")),
+        }
+    }
+
+    async fn preview(&self, subject: &Subject) -> Result<Preview> {
+        let options = Options::default();
+        match subject {
+            Subject::File(path) => preview::preview(&mut Local::open(path)?, &options).await,
+            Subject::Media(media) => {
+                let portal = self.portal(&media.dataset).await?;
+                preview::preview(&mut Remote::new(&*portal, media, &Answers::default()), &options).await
+            }
         }
     }
 
