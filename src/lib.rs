@@ -18,6 +18,7 @@
 //!   one is asked for.
 //! - [`form`]: what a media asks before it can be fetched. [`download`]: one media to one file: name, `.part`, journal,
 //!   checksum, verdict, final name, receipt. [`mod@replace`]: guichet's own small files, changed in one piece.
+//! - [`preview`]: the first rows of a media, or what it is made of, without downloading it.
 //! - [`app`]: the browser's whole behaviour, pure; [`ui`]: the screen drawn from it; [`tui`]: the loop, the terminal, and
 //!   the worker beside them. [`cli`]: the commands. [`demo`]: portals served from this very process.
 //!
@@ -66,6 +67,7 @@ pub mod human;
 pub mod markup;
 pub mod model;
 pub mod portals;
+pub mod preview;
 pub mod quota;
 pub mod replace;
 pub mod secrets;

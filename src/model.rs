@@ -291,7 +291,7 @@ pub struct Licence {
 }
 
 /// Degrees, WGS 84.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct Extent {
     pub west: f64,
     pub south: f64,

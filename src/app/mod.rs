@@ -16,6 +16,7 @@ use crate::guide::Guide;
 use crate::model::{
     Abilities, Access, Address, Cursor, Dataset, Facet, Item, Media, Offer, Page, Place, Query, Target,
 };
+use crate::preview::Preview;
 
 pub mod checklist;
 pub mod form;
@@ -26,6 +27,7 @@ pub mod keys;
 pub mod listing;
 mod on_key;
 pub mod popup;
+pub mod preview;
 mod quota;
 
 use crate::quota::Left;
@@ -34,6 +36,7 @@ use input::Input;
 use jobs::{JobId, Jobs, Order};
 use listing::{Ask, Listing, Load, Step};
 use popup::{Pick, Popup};
+use preview::{Subject, Viewer};
 
 /// How close to the last loaded row the cursor comes before the next page is asked for.
 const READ_AHEAD: usize = 30;
@@ -67,6 +70,7 @@ pub enum Msg {
     NotKept(Error),
     /// What a portal's limits on requests leave now.
     Quota(String, Vec<Left>),
+    Previewed(Subject, Box<Result<Preview>>),
     /// A job got its slot.
     Started(JobId),
     Progress(JobId, Progress, Instant),
@@ -96,6 +100,9 @@ pub enum Cmd {
         id: String,
         on: bool,
     },
+    /// One at a time: another one ends it.
+    Preview(Subject),
+    StopPreview,
     Download(JobId, Box<Order>, IfExists),
     /// Keeps what was answered for the next time.
     Remember(Memory),
@@ -166,6 +173,8 @@ pub struct App {
     /// What the cursor was on before it.
     before_input: Option<Target>,
     pub popup: Option<Popup>,
+    /// What is looked into, above the panes.
+    pub viewer: Option<Viewer>,
     pub notice: Option<Notice>,
     /// How many rows a page key moves: the list's height, told by the screen after each draw.
     pub page_rows: usize,
@@ -194,6 +203,7 @@ impl App {
             input: None,
             before_input: None,
             popup: None,
+            viewer: None,
             notice: None,
             page_rows: 10,
             quit: false,
@@ -258,6 +268,10 @@ impl App {
             }
             Msg::Quota(portal, left) => {
                 self.quota_came(portal, left);
+                vec![]
+            }
+            Msg::Previewed(subject, result) => {
+                self.previewed(&subject, *result);
                 vec![]
             }
             Msg::Started(id) => {

@@ -19,6 +19,9 @@ impl App {
         if let Some(input) = self.input.take() {
             return self.on_input_key(input, key);
         }
+        if self.viewer.is_some() && !is_ctrl_c(key) && Action::of(key) != Some(Action::Help) {
+            return self.on_preview_key(key);
+        }
         Action::of(key).map(|action| self.act(action)).unwrap_or_default()
     }
 
@@ -42,6 +45,7 @@ impl App {
             Action::Sort => self.open_sorts(),
             Action::Retry => return self.retry(),
             Action::Download => return self.download_chosen(),
+            Action::Preview => return self.open_preview(),
             Action::Cancel => return self.cancel_chosen(),
             Action::ClearEnded => self.clear_ended(),
             Action::SetUp => return self.set_up(false),
@@ -54,7 +58,7 @@ impl App {
         vec![]
     }
 
-    fn move_by(&mut self, by: isize) {
+    pub(super) fn move_by(&mut self, by: isize) {
         match self.focus {
             Focus::Detail => self.scroll = self.scroll.saturating_add_signed(by.clamp(-10_000, 10_000) as i16),
             Focus::Jobs => {

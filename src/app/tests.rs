@@ -474,3 +474,84 @@ fn a_media_that_asks_is_fetched_once_it_is_answered_and_remembers() {
     assert!(press(&mut app, "\u{1b}").is_empty());
     assert_eq!((app.popup.is_none(), app.jobs.len()), (true, 2));
 }
+
+/// What the first bytes of a CSV show.
+fn previewed(text: &'static str) -> crate::preview::Preview {
+    let bytes = text.as_bytes();
+    let sample = crate::preview::Sample {
+        bytes: bytes.into(),
+        whole: true,
+        total: Some(bytes.len() as u64),
+        about: crate::preview::About::file(std::path::Path::new("a.csv")),
+    };
+    crate::preview::interpret(&sample, &crate::preview::Options::default())
+}
+
+fn subject(id: &str) -> Subject {
+    Subject::Media(Box::new(media(id)))
+}
+
+#[test]
+fn moving_on_stops_what_is_still_being_read_and_late_answers_are_not_shown() {
+    let mut app = in_dataset(vec![media("a"), media("b")]);
+    assert_eq!(press(&mut app, "p"), [Cmd::Preview(subject("a"))]);
+    assert_eq!(press(&mut app, "n"), [Cmd::StopPreview, Cmd::Preview(subject("b"))]);
+    app.update(Msg::Previewed(subject("a"), Box::new(Ok(previewed("late;x\n1;2\n")))));
+    assert!(app.viewer.as_ref().unwrap().shown().is_none(), "the answer is about another media");
+    app.update(Msg::Previewed(subject("b"), Box::new(Ok(previewed("a;b\n1;2\n")))));
+    assert!(app.viewer.as_ref().unwrap().shown().is_some());
+    assert_eq!(press(&mut app, "n"), [], "there is none below");
+    assert_eq!(press(&mut app, "N"), [Cmd::Preview(subject("a"))], "what has come needs no stopping");
+    assert_eq!(press(&mut app, "\u{1b}"), [Cmd::StopPreview]);
+    assert!(app.viewer.is_none());
+    app.update(Msg::Previewed(subject("a"), Box::new(Ok(previewed("a;b\n")))));
+    assert!(app.viewer.is_none());
+}
+
+#[test]
+fn a_person_who_knows_better_presses_a_key() {
+    let mut app = in_dataset(vec![media("a")]);
+    press(&mut app, "p");
+    app.update(Msg::Previewed(subject("a"), Box::new(Ok(previewed("nom;v,w\nété;1,5\nb;2,5\n")))));
+    let said = |app: &App| app.viewer.as_ref().unwrap().load.ready().unwrap().said().unwrap();
+    assert_eq!(said(&app), "UTF-8, separated by ;, decimal comma, first row is the header");
+    press(&mut app, "s");
+    assert!(said(&app).contains("separated by , (as you say)"), "{}", said(&app));
+    press(&mut app, "ssss");
+    assert!(!said(&app).contains("as you say"), "after the last choice it is guessed again: {}", said(&app));
+    press(&mut app, "eect");
+    let all = said(&app);
+    assert!(all.contains("windows-1252 (as you say)") && all.contains("decimal comma (as you say)"), "{all}");
+    assert!(all.contains("header (as you say)"), "{all}");
+}
+
+#[test]
+fn a_preview_scrolls_within_its_table_and_d_downloads() {
+    let mut app = in_dataset(vec![media("a")]);
+    press(&mut app, "p");
+    app.update(Msg::Previewed(subject("a"), Box::new(Ok(previewed("a;b;c\n1;2;3\n4;5;6\n")))));
+    press(&mut app, "jjjlllll");
+    let viewer = app.viewer.as_ref().unwrap();
+    assert_eq!((viewer.row, viewer.column), (1, 2));
+    press(&mut app, "g");
+    assert_eq!(app.viewer.as_ref().map(|viewer| (viewer.row, viewer.column)), Some((0, 0)));
+    assert!(matches!(&press(&mut app, "d")[..], [Cmd::Download(..)]));
+    assert!(app.viewer.is_none());
+}
+
+#[test]
+fn what_has_no_preview_says_why_and_a_finished_download_is_looked_into_on_disk() {
+    let service = Media { offer: Offer::ShowOnly("a WFS service".into()), ..media("wfs") };
+    let mut app = in_dataset(vec![media("a"), service]);
+    press(&mut app, "j");
+    assert_eq!(press(&mut app, "p"), []);
+    assert!(matches!(&app.notice, Some(Notice::Said(text)) if text.contains("a WFS service")), "{:?}", app.notice);
+    press(&mut app, "k");
+    let id = job_id(&press(&mut app, "d"));
+    app.update(Msg::Started(id));
+    press(&mut app, "\t\t");
+    assert_eq!(press(&mut app, "p"), [], "it is not done yet");
+    let path = PathBuf::from("/home/camille/a.csv");
+    app.update(Msg::Finished(id, Ok(Outcome { path: path.clone(), ..crate::download::outcome_for_tests() })));
+    assert_eq!(press(&mut app, "p"), [Cmd::Preview(Subject::File(path))]);
+}

@@ -19,6 +19,7 @@ use crate::form::{self, Answers, Memory};
 use crate::human;
 use crate::model::{Access, Address, Checksum, Dataset, Media, Offer, Place, Target};
 use crate::portals::{Portal, Portals};
+use crate::preview::excel::excel_fr;
 
 mod progress;
 
@@ -59,6 +60,9 @@ pub struct GetArgs {
     /// An answer that a media asks for, as siren=130025265 (may be repeated)
     #[arg(long = "param", value_name = "KEY=VALUE", value_parser = super::list::key_value)]
     params: Vec<(String, String)>,
+    /// Beside each CSV, write a copy that opens in a French Excel (NAME.excel.csv)
+    #[arg(long)]
+    excel_fr: bool,
     /// Do not ask before downloading personal data
     #[arg(long)]
     yes: bool,
@@ -103,6 +107,7 @@ pub async fn get(global: &Global, args: &GetArgs, config: &Config, portals: &Por
             traffic: Arc::new(Traffic::new(args.jobs.map_or(config.jobs, usize::from), args.limit_rate)),
             ..Plan::into(dir)
         },
+        excel_fr: args.excel_fr,
         yes: args.yes,
         bars: Bars::new(global.is_plain(), global.json),
         asking: Mutex::new(None),
@@ -189,6 +194,7 @@ struct Session<'a> {
     params: Answers,
     /// What was answered the last time.
     memory: BlockingMutex<Memory>,
+    excel_fr: bool,
     yes: bool,
     bars: Bars,
     /// Held while a question is asked; the answer for all names taken from then on, once one was given.
@@ -204,6 +210,7 @@ impl Session<'_> {
             Err(error) => Err(error.clone()),
         };
         self.report(&wanted.address, &result, started);
+        self.copy_for_excel(&result).await;
         let failure = match result {
             Err(error) => Some(error),
             Ok(outcome) if !outcome.meets(self.plan.require) => {
@@ -215,6 +222,19 @@ impl Session<'_> {
             let mut worst = self.worst.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
             *worst = Some(worst.take().map_or(error.clone(), |so_far| so_far.or_worse(error)));
         }
+    }
+
+    /// What fails here costs no downloaded file its verdict.
+    async fn copy_for_excel(&self, result: &Result<Outcome>) {
+        let Some(path) = result.as_ref().ok().filter(|_| self.excel_fr).map(|outcome| outcome.path.clone()) else {
+            return;
+        };
+        let copied = tokio::task::spawn_blocking(move || excel_fr(&path)).await;
+        self.bars.pause(|| match copied {
+            Ok(Ok(copy)) => out::note(&format!("for Excel: {}", copy.display())),
+            Ok(Err(error)) => out::error(&error),
+            Err(_) => out::note("the copy for Excel could not be made"),
+        });
     }
 
     async fn download(&self, portal: &dyn Portal, media: &Media, origin: &Arc<Origin>) -> Result<Outcome> {

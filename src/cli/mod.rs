@@ -24,6 +24,7 @@ mod list;
 mod log;
 pub mod out;
 pub mod person;
+mod preview;
 mod show;
 mod verify;
 
@@ -96,6 +97,8 @@ pub enum Command {
         /// A dataset or a media
         address: String,
     },
+    /// The first rows of a media or a file, or what it is made of, without downloading it
+    Preview(preview::PreviewArgs),
     /// Download media
     Get(get::GetArgs),
     /// Re-read files and their receipts: still intact? With --online: is a newer version published?
@@ -132,6 +135,7 @@ pub fn run(cli: Cli) -> Result<u8> {
             Ok(0)
         }
         Some(Command::Verify(args)) => with(&global, async |context| verify::verify(&global, &args, &context).await),
+        Some(Command::Preview(args)) => with(&global, async |context| preview::preview(&global, &args, &context).await),
         Some(Command::Access(args)) => with(&global, async |context| access::access(&global, &args, &context).await),
         Some(Command::Setup { name }) => with(&global, async |context| setup(&global, name.as_deref(), context).await),
         Some(Command::Auth { command }) => with(&global, async |context| auth::run(&global, command, &context).await),

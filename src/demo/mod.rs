@@ -14,7 +14,7 @@ use crate::secrets::Credentials;
 
 pub mod api_entreprise;
 pub mod dastra;
-mod files;
+pub(crate) mod files;
 pub mod isogeo;
 pub mod rudi;
 

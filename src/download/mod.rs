@@ -22,10 +22,10 @@ use crate::portals::Portal;
 use crate::text;
 
 mod digest;
-mod format;
+pub(crate) mod format;
 mod journal;
 mod name;
-mod part;
+pub(crate) mod part;
 mod pieces;
 pub mod receipt;
 mod receive;

@@ -21,7 +21,7 @@ pub(crate) async fn failed(subject: &str, url: &Url, error: &reqwest::Error) -> 
 pub(crate) fn unreachable(subject: &str, url: &Url, error: &reqwest::Error) -> Error {
     let host = host(url);
     let cause = root_cause(error);
-    let again = "Try again; nothing that arrived is lost.";
+    let again = "Try again; a download goes on where it broke off, if the server allows it.";
     let (kind, cause, hint) = if is_no_http(error) {
         let cause = format!("what {host} answered is no HTTP ({cause})");
         (Kind::Portal, cause, "Check the address and the proxy (HTTPS_PROXY): another program may answer there.")

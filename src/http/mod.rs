@@ -79,7 +79,7 @@ impl Http {
 
     /// Whether each request counts against a limit of the portal.
     pub fn counts_requests(&self) -> bool {
-        self.rate.is_some() || self.price.is_some()
+        self.price.is_some()
     }
 
     /// Whether one connection to where `url` leads is known to carry many requests at once.

@@ -45,7 +45,7 @@ pub trait Portal: Send + Sync {
     /// Everything known of one dataset, its media included.
     fn dataset<'a>(&'a self, address: &'a Address) -> Fut<'a, Dataset>;
 
-    /// Opens `media`, as [`Portal::dataset`] gave it, for reading: from its first byte, or the rest that `range` names.
+    /// Opens `media`, as [`Portal::dataset`] gave it, for reading: from its first byte, or the part that `range` names.
     /// A server may answer a range with the whole; the caller looks at what came.
     fn open<'a>(&'a self, media: &'a Media, answers: &'a Answers, range: Option<&'a Range>) -> Fut<'a, Opened>;
 

@@ -14,15 +14,18 @@ use tokio::sync::watch;
 use tokio::task::AbortHandle;
 
 use crate::app::jobs::{JobId, Order};
+use crate::app::preview::Subject;
 use crate::app::{Cmd, Msg, PortalInfo};
 use crate::config::{self, Config};
 use crate::demo::Demo;
 use crate::download::receipt::Origin;
 use crate::download::{self, IfExists, Plan, Traffic};
 use crate::error::{Error, Kind, Result};
+use crate::form::Answers;
 use crate::guide::Ticks;
 use crate::model::{Address, Dataset, Page};
 use crate::portals::{Portal, Portals};
+use crate::preview::{self, Local, Options, Preview, Remote};
 use crate::secrets::Secrets;
 use crate::tui::person::AtBrowser;
 
@@ -33,6 +36,7 @@ const AFTER: Duration = Duration::from_millis(500);
 pub struct Worker {
     shared: Shared,
     jobs: HashMap<JobId, AbortHandle>,
+    preview: Option<AbortHandle>,
     tasks: Vec<AbortHandle>,
 }
 
@@ -62,7 +66,7 @@ impl Worker {
         let secrets = secrets.with_person(person.clone());
         let (refills, demo) = (Arc::default(), Arc::default());
         let shared = Shared { runtime, config, secrets, person, inbox, portals, traffic, refills, demo };
-        Self { shared, jobs: HashMap::new(), tasks: Vec::new() }
+        Self { shared, jobs: HashMap::new(), preview: None, tasks: Vec::new() }
     }
 
     /// Makes the configured portals ready: builds their HTTP clients, which reads the trust store from disk.
@@ -169,6 +173,18 @@ impl Worker {
                     let _ = shared.inbox.send(Msg::NotKept(error)); // nobody listens once the browser is closing
                 }
             }
+            Cmd::Preview(subject) => {
+                let failed = subject.clone();
+                let task = self.task(
+                    async move {
+                        let result = shared.preview(&subject).await;
+                        Msg::Previewed(subject, Box::new(result))
+                    },
+                    |error| Msg::Previewed(failed, Box::new(Err(error))),
+                );
+                self.preview.replace(task).iter().for_each(AbortHandle::abort);
+            }
+            Cmd::StopPreview => self.preview.take().iter().for_each(AbortHandle::abort),
             Cmd::Remember(memory) => {
                 self.shared.runtime.spawn_blocking(move || memory.write());
             }
@@ -194,6 +210,7 @@ impl Worker {
 
     fn stop(&mut self) {
         self.jobs.drain().for_each(|(_, task)| task.abort());
+        self.preview.take().iter().for_each(AbortHandle::abort);
         self.tasks.drain(..).for_each(|task| task.abort());
         self.shared.refills().drain().for_each(|(_, task)| task.abort());
     }
@@ -289,6 +306,17 @@ impl Shared {
 
     fn refills(&self) -> MutexGuard<'_, HashMap<String, AbortHandle>> {
         self.refills.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn preview(&self, subject: &Subject) -> Result<Preview> {
+        let options = Options::default();
+        match subject {
+            Subject::File(path) => preview::preview(&mut Local::open(path)?, &options).await,
+            Subject::Media(media) => {
+                let portal = self.portal(&media.dataset).await?;
+                preview::preview(&mut Remote::new(&*portal, media, &Answers::default()), &options).await
+            }
+        }
     }
 
     fn origin(&self, dataset: &Dataset) -> Option<Arc<Origin>> {

@@ -9,6 +9,7 @@ use super::theme::Theme;
 use super::words::{fit, fit_end};
 use crate::app::keys::{Action, BINDINGS};
 use crate::app::listing::{Load, Step};
+use crate::app::preview::KEYS as PREVIEW_KEYS;
 use crate::app::{App, Notice};
 use crate::human;
 use crate::quota::Left;
@@ -86,6 +87,7 @@ pub fn footer(frame: &mut Frame, area: Rect, app: &App, theme: &Theme) -> Option
         }
         Some(Notice::Said(text)) => Line::styled(fit(&format!(" {text}"), width).into_owned(), theme.accent),
         Some(Notice::Failed(error)) => Line::styled(fit(&format!(" {error}"), width).into_owned(), theme.error),
+        None if app.viewer.is_some() => preview_hints(width, theme),
         None => {
             let limits = limits(app, width / 2);
             let columns = limits.as_ref().map_or(0, |(text, _)| text.width());
@@ -113,6 +115,20 @@ fn limits(app: &App, width: usize) -> Option<(String, bool)> {
     let forms = [all, named(first), again(first), short(first)].map(|text| format!(" {text} "));
     let fitting = forms.into_iter().find(|text| text.width() <= width)?;
     Some((fitting, first.left <= first.limit / 10))
+}
+
+/// The keys of a preview, as far as there is room; how to leave it comes first.
+fn preview_hints<'a>(width: usize, theme: &Theme) -> Line<'a> {
+    let columns = |(_, hint): &(char, &str)| hint.width() + 4;
+    let (last, others) = PREVIEW_KEYS.split_last().map_or((None, PREVIEW_KEYS), |(last, others)| (Some(last), others));
+    let mut used = last.map_or(0, columns);
+    let fitting = others.iter().take_while(|key| {
+        used += columns(key);
+        used <= width
+    });
+    Line::from_iter(fitting.chain(last).flat_map(|(key, hint)| {
+        [Span::styled(format!(" {key}"), theme.accent), Span::styled(format!(" {hint} "), theme.muted)]
+    }))
 }
 
 /// The keys of the table that have a hint, as far as there is room; help and quit come first when it is scarce.

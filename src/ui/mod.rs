@@ -24,6 +24,7 @@ mod detail;
 mod jobs;
 mod list;
 mod popup;
+mod preview;
 pub mod theme;
 pub mod words;
 
@@ -57,7 +58,10 @@ pub fn draw(frame: &mut Frame, app: &App, theme: &Theme) -> Seen {
     ])
     .areas(area);
     bars::header(frame, header, app, theme);
-    let seen = draw_panes(frame, panes, app, theme);
+    let seen = match &app.viewer {
+        Some(viewer) => Seen { page_rows: preview::draw(frame, panes, viewer, theme), ..Seen::default() },
+        None => draw_panes(frame, panes, app, theme),
+    };
     jobs::draw(frame, strip, app, theme);
     if let Some(cursor) = bars::footer(frame, footer, app, theme) {
         frame.set_cursor_position(Position::new(cursor, footer.y));

@@ -97,17 +97,9 @@ fn media(title: &str, offer: Offer) -> Media {
     }
 }
 
-/// In the first dataset, with three downloads: one running, one verified, one failed.
-fn app_downloading() -> App {
-    let mut app = app_with(datasets());
-    press(&mut app, "\n");
-    let service = Offer::ShowOnly("a WFS service, to open in a GIS".into());
-    let names = ["comptages-vélos-été-2024.csv", "compteurs.csv", "relevés-bruts.csv"];
-    let mut all: Vec<Media> = names.iter().map(|name| media(name, Offer::Download)).collect();
-    all.push(media("Flux WFS des compteurs", service));
-    let address = all[0].dataset.clone();
-    let dataset = Dataset {
-        address: address.clone(),
+fn dataset_with(all: Vec<Media>) -> Dataset {
+    Dataset {
+        address: all[0].dataset.clone(),
         title: "Comptages de vélos — été 2024".into(),
         synopsis: Some("Passages horaires relevés par les compteurs à boucle.".into()),
         summary: Some("Chaque ligne donne le nombre de passages par heure.\n\nLes pannes sont laissées vides.".into()),
@@ -127,7 +119,19 @@ fn app_downloading() -> App {
         page: None,
         media: all,
         warnings: vec![],
-    };
+    }
+}
+
+/// In the first dataset, with three downloads: one running, one verified, one failed.
+fn app_downloading() -> App {
+    let mut app = app_with(datasets());
+    press(&mut app, "\n");
+    let service = Offer::ShowOnly("a WFS service, to open in a GIS".into());
+    let names = ["comptages-vélos-été-2024.csv", "compteurs.csv", "relevés-bruts.csv"];
+    let mut all: Vec<Media> = names.iter().map(|name| media(name, Offer::Download)).collect();
+    all.push(media("Flux WFS des compteurs", service));
+    let address = all[0].dataset.clone();
+    let dataset = dataset_with(all);
     app.update(Msg::Dataset(address, Box::new(Ok(dataset))));
     let ids: Vec<_> = press(&mut app, "djdjdkk")
         .into_iter()
@@ -304,6 +308,73 @@ fn no_size_panics() {
         press(&mut app, keys);
         for (width, height) in [(1, 1), (2, 3), (10, 4), (39, 5), (40, 12), (71, 17), (500, 3)] {
             render(&app, width, height);
+        }
+    }
+}
+
+/// The second media of a dataset, looked into.
+fn app_previewing(name: &str, bytes: Vec<u8>) -> App {
+    use crate::preview::{About, Options, SAMPLE, Sample, interpret};
+    let mut app = app_with(datasets());
+    press(&mut app, "\n");
+    let address = root().child("Comptages de vélos — été 2024");
+    let mut dataset = dataset_with(vec![media(name, Offer::Download)]);
+    dataset.address = address.clone();
+    app.update(Msg::Dataset(address, Box::new(Ok(dataset))));
+    let subject = match press(&mut app, "p").pop() {
+        Some(Cmd::Preview(subject)) => subject,
+        other => panic!("{other:?}"),
+    };
+    let (total, about) = (bytes.len(), About::file(std::path::Path::new(name)));
+    let bytes = bytes::Bytes::from(bytes).slice(..total.min(SAMPLE));
+    let sample = Sample { whole: total <= SAMPLE, bytes, total: Some(total as u64), about };
+    app.update(Msg::Previewed(subject, Box::new(Ok(interpret(&sample, &Options::default())))));
+    app
+}
+
+fn fixture(name: &str) -> Vec<u8> {
+    std::fs::read(format!("{}/tests/fixtures/preview/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+}
+
+#[test]
+fn a_preview_of_rows_keeps_its_header_and_scrolls_both_ways() {
+    let mut app = app_previewing("windows-1252.csv", fixture("windows-1252.csv"));
+    insta::assert_snapshot!("preview_table_80x24", text(&app, 80, 24));
+    insta::assert_snapshot!("preview_table_40x12", text(&app, 40, 12));
+    press(&mut app, "jll");
+    insta::assert_snapshot!("preview_scrolled_40x12", text(&app, 40, 12));
+    let wide = "名前;値;説明\n数据集目录;1,5;é\u{301}\n東京;2,25;\"a\nb\"\n".as_bytes().to_vec();
+    insta::assert_snapshot!("preview_wide_40x12", text(&app_previewing("wide.csv", wide), 40, 12));
+}
+
+#[test]
+fn a_preview_of_geojson_is_a_table_a_map_and_a_tree() {
+    let mut app = app_previewing("nested.geojson", fixture("nested.geojson"));
+    press(&mut app, "v");
+    insta::assert_snapshot!("preview_map_80x24", text(&app, 80, 24));
+    insta::assert_snapshot!("preview_map_40x12", text(&app, 40, 12));
+    press(&mut app, "v");
+    insta::assert_snapshot!("preview_tree_80x24", text(&app, 80, 24));
+}
+
+#[test]
+fn a_preview_of_broken_json_is_its_text_and_the_mistake() {
+    let mut app = app_previewing("broken.json", fixture("broken.json"));
+    insta::assert_snapshot!("preview_text_80x24", text(&app, 80, 24));
+    press(&mut app, "v");
+    assert!(text(&app, 80, 24).contains("dataset: 0.1° × 0.08°"), "{}", text(&app, 80, 24));
+}
+
+#[test]
+fn a_preview_fits_any_size() {
+    let names = ["windows-1252.csv", "quoted.csv", "nested.geojson", "broken.json", "latin1.xml", "terminal.txt"];
+    for name in names {
+        let mut app = app_previewing(name, fixture(name));
+        for _ in 0..3 {
+            for (width, height) in [(1, 1), (2, 3), (10, 4), (39, 5), (40, 12), (71, 17), (500, 3), (200, 60)] {
+                render(&app, width, height);
+            }
+            press(&mut app, "vGl");
         }
     }
 }

@@ -1,0 +1,254 @@
+//! Looking into a media before it is taken, or into a file that was: what is shown of it, and what its keys do.
+
+use std::path::PathBuf;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use encoding_rs::Encoding;
+
+use super::jobs::State;
+use super::keys::Action;
+use super::listing::Load;
+use super::{App, Cmd, Focus};
+use crate::error::{Error, Kind, Result};
+use crate::model::{Extent, Media, Offer};
+use crate::preview::encoding::CHOICES;
+use crate::preview::{DELIMITERS, Options, Preview, Sketch, View};
+
+/// What is looked into.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Subject {
+    Media(Box<Media>),
+    /// What was downloaded.
+    File(PathBuf),
+}
+
+impl Subject {
+    pub fn title(&self) -> String {
+        match self {
+            Self::Media(media) => media.title.clone(),
+            Self::File(path) => crate::text::line(&path.file_name().unwrap_or(path.as_os_str()).to_string_lossy()),
+        }
+    }
+}
+
+/// One look into something.
+#[derive(Debug)]
+pub struct Viewer {
+    pub subject: Subject,
+    /// Where on earth the dataset says it is.
+    pub extent: Option<Extent>,
+    pub load: Load<Preview>,
+    /// Which of the ways to look at it, and the first row and column shown of that.
+    pub view: usize,
+    pub row: usize,
+    pub column: usize,
+    options: Options,
+}
+
+/// The keys of a preview, in the order of its footer; moving is as in the lists.
+pub const KEYS: &[(char, &str)] = &[
+    ('v', "next view"),
+    ('n', "next media"),
+    ('e', "encoding"),
+    ('s', "separator"),
+    ('c', "decimal"),
+    ('t', "title row"),
+    ('d', "download"),
+    ('p', "close"),
+];
+
+impl Viewer {
+    fn new(subject: Subject, extent: Option<Extent>) -> Self {
+        Self { subject, extent, load: Load::Loading, view: 0, row: 0, column: 0, options: Options::default() }
+    }
+
+    /// Takes in what was read; the dataset's place is shown beside it, where nothing else is a map.
+    fn take_in(&mut self, mut preview: Preview) {
+        let is_map = |view: &View| matches!(view, View::Map(_));
+        if let Some(bounds) = self.extent.filter(|_| !preview.views.iter().any(is_map)) {
+            preview.views.push(View::Map(Sketch { bounds, degrees: true, ..Sketch::default() }));
+        }
+        self.view = self.view.min(preview.views.len().saturating_sub(1));
+        self.load = Load::Ready(preview);
+    }
+
+    /// What is shown now.
+    pub fn shown(&self) -> Option<&View> {
+        self.load.ready()?.views.get(self.view)
+    }
+
+    fn next_view(&mut self) {
+        let views = self.load.ready().map_or(1, |preview| preview.views.len()).max(1);
+        (self.view, self.row, self.column) = ((self.view + 1) % views, 0, 0);
+    }
+
+    /// Reads the same bytes another way.
+    fn reread(&mut self, change: impl FnOnce(&mut Options)) {
+        change(&mut self.options);
+        if let Some(preview) = self.load.ready() {
+            let reread = preview.reread(&self.options);
+            self.take_in(reread);
+            self.column = 0;
+        }
+    }
+
+    /// How many rows and columns can be moved over.
+    fn size(&self) -> (usize, usize) {
+        match self.shown() {
+            Some(View::Table(table)) => (table.rows.len(), table.columns.len()),
+            Some(View::Tree(node)) => (node.count(), 200),
+            Some(View::Text(lines)) => (lines.len(), 2000),
+            Some(View::Facts(facts)) => (facts.len(), 1),
+            Some(View::Map(_) | View::Refused(_)) | None => (1, 1),
+        }
+    }
+
+    fn move_by(&mut self, rows: isize, columns: isize) {
+        let (height, width) = self.size();
+        self.row = self.row.saturating_add_signed(rows).min(height.saturating_sub(1));
+        self.column = self.column.saturating_add_signed(columns).min(width.saturating_sub(1));
+    }
+
+    /// How far a step to the side goes: a column of a table, some characters of a text.
+    fn side_step(&self) -> isize {
+        if matches!(self.shown(), Some(View::Table(_))) { 1 } else { 8 }
+    }
+}
+
+/// The choice behind the present one; after the last, guessing again.
+fn next<T: PartialEq + Copy>(choices: &[T], now: Option<T>) -> Option<T> {
+    match now.and_then(|now| choices.iter().position(|choice| *choice == now)) {
+        Some(at) => choices.get(at + 1).copied(),
+        None => choices.first().copied(),
+    }
+}
+
+impl App {
+    /// `p`: looks into the chosen media, or in the downloads pane into the file that was downloaded.
+    pub(super) fn open_preview(&mut self) -> Vec<Cmd> {
+        if self.focus == Focus::Jobs {
+            return match self.jobs.get(self.job_row).map(|job| &job.state) {
+                Some(State::Done(outcome)) => self.look_into(Subject::File(outcome.path.clone()), None),
+                _ => {
+                    self.say("A preview of a download needs it to be done.");
+                    vec![]
+                }
+            };
+        }
+        match self.chosen_media().cloned() {
+            Some(media) => self.look_into_media(media),
+            None => {
+                self.say("A preview is of a media: open a dataset first.");
+                vec![]
+            }
+        }
+    }
+
+    fn look_into_media(&mut self, media: Media) -> Vec<Cmd> {
+        let why_not = match &media.offer {
+            Offer::ShowOnly(reason) => Some(reason.clone()),
+            _ if !media.form.is_empty() => Some("it asks questions before it gives anything; d downloads it".into()),
+            _ => None,
+        };
+        let extent = self.dataset().and_then(|dataset| dataset.extent);
+        match why_not {
+            None => self.look_into(Subject::Media(Box::new(media)), extent),
+            Some(why_not) if self.viewer.is_some() => {
+                let cmds = self.close_preview();
+                let error = Error::new(Kind::Usage, media.title.clone(), format!("no preview: {why_not}"));
+                let viewer = Viewer::new(Subject::Media(Box::new(media)), extent);
+                self.viewer = Some(Viewer { load: Load::Failed(error), ..viewer });
+                cmds
+            }
+            Some(why_not) => {
+                self.say(format!("No preview of {}: {why_not}", media.title));
+                vec![]
+            }
+        }
+    }
+
+    fn look_into(&mut self, subject: Subject, extent: Option<Extent>) -> Vec<Cmd> {
+        let mut cmds = self.close_preview();
+        self.viewer = Some(Viewer::new(subject.clone(), extent));
+        cmds.push(Cmd::Preview(subject));
+        cmds
+    }
+
+    /// What is still being read is of no use any more.
+    fn close_preview(&mut self) -> Vec<Cmd> {
+        match self.viewer.take() {
+            Some(Viewer { load: Load::Loading, .. }) => vec![Cmd::StopPreview],
+            _ => vec![],
+        }
+    }
+
+    /// An answer about something else than what is looked into now comes too late.
+    pub(super) fn previewed(&mut self, subject: &Subject, result: Result<Preview>) {
+        let Some(viewer) = self.viewer.as_mut().filter(|viewer| viewer.subject == *subject) else { return };
+        match result {
+            Ok(preview) => viewer.take_in(preview),
+            Err(error) => viewer.load = Load::Failed(error),
+        }
+    }
+
+    pub(super) fn on_preview_key(&mut self, key: &KeyEvent) -> Vec<Cmd> {
+        let page = self.page_rows.max(1) as isize;
+        let Some(viewer) = &mut self.viewer else { return vec![] };
+        let side = viewer.side_step();
+        let plain = !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
+        match (key.code, Action::of(key)) {
+            (KeyCode::Char('v') | KeyCode::Tab, _) if plain => viewer.next_view(),
+            (KeyCode::Char('n'), _) if plain => return self.preview_beside(1),
+            (KeyCode::Char('N'), _) if plain => return self.preview_beside(-1),
+            (KeyCode::Char('e'), _) if plain => {
+                viewer.reread(|options| options.encoding = next::<&'static Encoding>(&CHOICES, options.encoding));
+            }
+            (KeyCode::Char('s'), _) if plain => {
+                viewer.reread(|options| options.delimiter = next(&DELIMITERS, options.delimiter));
+            }
+            (KeyCode::Char('c'), _) if plain => {
+                viewer.reread(|options| options.decimal = next(&[',', '.'], options.decimal));
+            }
+            (KeyCode::Char('t'), _) if plain => {
+                viewer.reread(|options| options.header = next(&[true, false], options.header));
+            }
+            (KeyCode::Right | KeyCode::Char('l'), _) => viewer.move_by(0, side),
+            (KeyCode::Left | KeyCode::Char('h'), _) => viewer.move_by(0, -side),
+            (_, Some(Action::Down)) => viewer.move_by(1, 0),
+            (_, Some(Action::Up)) => viewer.move_by(-1, 0),
+            (_, Some(Action::PageDown)) => viewer.move_by(page, 0),
+            (_, Some(Action::PageUp)) => viewer.move_by(-page, 0),
+            (_, Some(Action::Top)) => viewer.move_by(isize::MIN, isize::MIN),
+            (_, Some(Action::Bottom)) => viewer.move_by(isize::MAX, 0),
+            (_, Some(Action::Retry)) => {
+                let Viewer { subject, extent, .. } = &*viewer;
+                let (subject, extent) = (subject.clone(), *extent);
+                return self.look_into(subject, extent);
+            }
+            (_, Some(Action::Download)) => return self.download_previewed(),
+            (_, Some(Action::Preview | Action::Back | Action::Quit)) => return self.close_preview(),
+            _ => {}
+        }
+        vec![]
+    }
+
+    fn download_previewed(&mut self) -> Vec<Cmd> {
+        let mut cmds = self.close_preview();
+        cmds.extend(self.download_chosen());
+        cmds
+    }
+
+    /// Moves the cursor to the row beside, and looks into that.
+    fn preview_beside(&mut self, step: isize) -> Vec<Cmd> {
+        if matches!(self.viewer, Some(Viewer { subject: Subject::File(_), .. })) {
+            return vec![];
+        }
+        self.focus = Focus::List;
+        let before = self.step().row;
+        self.move_by(step);
+        match self.chosen_media().cloned().filter(|_| self.step().row != before) {
+            Some(media) => self.look_into_media(media),
+            None => vec![],
+        }
+    }
+}

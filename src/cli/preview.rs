@@ -1,0 +1,252 @@
+//! `preview`: the first rows of a media or of a file, or what it is made of, before it is taken.
+
+use std::path::Path;
+
+use clap::Args;
+use serde::Serialize;
+use unicode_width::UnicodeWidthStr;
+
+use super::{Context, Global, out, resolve, show};
+use crate::error::{Error, Kind, Result};
+use crate::form::{self, Answers};
+use crate::human;
+use crate::model::{Media, Offer, Place, Target};
+use crate::preview::{self, Local, Node, Options, Preview, Remote, Sketch, Table, View};
+use crate::ui::words::{fit, pad};
+
+/// The widest a column is printed.
+const WIDEST: usize = 30;
+
+#[derive(Args, Debug)]
+pub struct PreviewArgs {
+    /// A media, or a file on this disk
+    address: String,
+    /// How many rows are printed
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    rows: usize,
+    /// What separates the cells of a CSV: a character, or tab
+    #[arg(long, value_name = "CHARACTER", value_parser = delimiter)]
+    delimiter: Option<u8>,
+    /// How the text is encoded, as windows-1252
+    #[arg(long, value_name = "NAME")]
+    encoding: Option<String>,
+    /// What stands in numbers: , or .
+    #[arg(long, value_name = "CHARACTER", value_parser = decimal)]
+    decimal: Option<char>,
+    /// Whether the first row names the columns
+    #[arg(long, value_name = "YES|NO", value_parser = yes_or_no)]
+    header: Option<bool>,
+    /// An answer that the media asks for, as siren=130025265 (may be repeated)
+    #[arg(long = "param", value_name = "KEY=VALUE", value_parser = super::list::key_value)]
+    params: Vec<(String, String)>,
+}
+
+fn delimiter(text: &str) -> Result<u8, String> {
+    match text {
+        "tab" | "\\t" | "\t" => Ok(b'\t'),
+        _ => match text.as_bytes() {
+            [byte] if byte.is_ascii() && !byte.is_ascii_alphanumeric() => Ok(*byte),
+            _ => Err("it must be one character, as ; , | or tab".into()),
+        },
+    }
+}
+
+fn decimal(text: &str) -> Result<char, String> {
+    match text {
+        "," | "comma" => Ok(','),
+        "." | "point" => Ok('.'),
+        _ => Err("it must be , or .".into()),
+    }
+}
+
+fn yes_or_no(text: &str) -> Result<bool, String> {
+    match text {
+        "yes" | "true" | "oui" => Ok(true),
+        "no" | "false" | "non" => Ok(false),
+        _ => Err("it must be yes or no".into()),
+    }
+}
+
+pub async fn preview(global: &Global, args: &PreviewArgs, context: &Context) -> Result<u8> {
+    let options = Options {
+        encoding: args.encoding.as_deref().map(preview::encoding_named).transpose()?,
+        delimiter: args.delimiter,
+        decimal: args.decimal,
+        header: args.header,
+    };
+    let file = Path::new(&args.address);
+    let read = async {
+        if file.is_file() {
+            return Ok((preview::preview(&mut Local::open(file)?, &options).await?, None));
+        }
+        remote(args, context, &options).await
+    };
+    let (preview, extent) = tokio::select! {
+        read = read => read?,
+        _ = tokio::signal::ctrl_c() => return Ok(Kind::Cancelled.exit_code()),
+    };
+    match global.json {
+        true => print_json(args, &preview)?,
+        false => print(args, &preview, extent),
+    }
+    let refused = preview.views.iter().all(|view| matches!(view, View::Refused(_)));
+    Ok(if refused { 1 } else { 0 })
+}
+
+async fn remote(args: &PreviewArgs, context: &Context, options: &Options) -> Result<(Preview, Option<String>)> {
+    let portals = context.portals()?;
+    let (portal, target) = resolve(&args.address, &portals)?;
+    let (dataset, media) = match &target {
+        Target::Media { dataset, media } => {
+            let dataset = portal.dataset(dataset).await?;
+            let media = show::find(&dataset, media)?.clone();
+            (dataset, media)
+        }
+        Target::Place(Place::Dataset(address)) => {
+            let dataset = portal.dataset(address).await?;
+            let media = first(&dataset.media, &args.address)?.clone();
+            out::note(&format!("of its media, {}", media.title));
+            (dataset, media)
+        }
+        Target::Place(_) => {
+            return Err(Error::new(Kind::Usage, args.address.clone(), "it is a folder, which has no rows to look at")
+                .hint(format!("Use `guichet list {}`.", args.address)));
+        }
+    };
+    if let Offer::ShowOnly(reason) = &media.offer {
+        return Err(Error::new(Kind::Usage, args.address.clone(), format!("nothing to look into: {reason}")));
+    }
+    let answers = match media.form.is_empty() {
+        true => Answers::default(),
+        false => form::check(&media.form, &Answers(args.params.clone()))?,
+    };
+    let read = preview::preview(&mut Remote::new(portal, &media, &answers), options).await?;
+    Ok((read, dataset.extent.map(preview::extent_words)))
+}
+
+/// Of a dataset, the first media that can be read.
+fn first<'m>(media: &'m [Media], address: &str) -> Result<&'m Media> {
+    media.iter().find(|media| media.offer == Offer::Download).ok_or_else(|| {
+        Error::new(Kind::NotFound, address, "it has nothing that can be looked into")
+            .hint(format!("`guichet show {address}` says what it has."))
+    })
+}
+
+#[derive(Serialize)]
+struct PreviewJson<'a> {
+    address: &'a str,
+    #[serde(flatten)]
+    preview: &'a Preview,
+}
+
+fn print_json(args: &PreviewArgs, preview: &Preview) -> Result<()> {
+    let mut preview = preview.clone();
+    for view in &mut preview.views {
+        if let View::Table(table) = view {
+            table.rows.truncate(args.rows);
+        }
+    }
+    out::json(&PreviewJson { address: &args.address, preview: &preview })
+}
+
+fn print(args: &PreviewArgs, preview: &Preview, extent: Option<String>) {
+    out::note(&format!("{}, {}", preview.format, preview.extent()));
+    preview.said().iter().for_each(|said| out::note(said));
+    preview.notes.iter().for_each(|note| out::note(note));
+    // A tree behind a table says the same again.
+    let has_table = matches!(preview.views.first(), Some(View::Table(_)));
+    let views = preview.views.iter().filter(|view| !(has_table && matches!(view, View::Tree(_))));
+    for (at, view) in views.enumerate() {
+        if at > 0 {
+            out::line("");
+        }
+        match view {
+            View::Table(table) => print_table(table, args.rows),
+            View::Tree(node) => print_tree(node, args.rows),
+            View::Text(lines) => lines.iter().take(args.rows).for_each(|line| print_line(line)),
+            View::Map(map) => print_map(map),
+            View::Facts(facts) => {
+                facts.iter().for_each(|(label, text)| out::line(&format!("{} {text}", pad(label, 17))))
+            }
+            View::Refused(reason) => out::line(&format!("no preview: {reason}")),
+        }
+    }
+    if let Some(extent) = extent {
+        out::note(&format!("the dataset covers {extent}"));
+    }
+}
+
+fn print_map(map: &Sketch) {
+    let shapes = map.points.len() + map.lines.len();
+    out::line(&format!("{} points and {} lines, {}", map.points.len(), map.lines.len(), map.words()));
+    if shapes == 0 {
+        out::line("no shape was read");
+    }
+}
+
+fn print_tree(node: &Node, rows: usize) {
+    let lines = node.lines();
+    for (depth, node) in lines.iter().take(rows) {
+        let name = if node.name.is_empty() { String::new() } else { format!("{}: ", node.name) };
+        print_line(&format!("{}{name}{}", "  ".repeat(*depth), node.text));
+    }
+    if lines.len() > rows {
+        out::note(&format!("{} more lines; --rows N shows more", lines.len() - rows));
+    }
+}
+
+/// Cut to the terminal's width.
+fn print_line(line: &str) {
+    match out::width() {
+        Some(width) => out::line(&fit(line, width)),
+        None => out::line(line),
+    }
+}
+
+/// Names, types, rows, aligned; numbers to the right. What does not fit the terminal's width is said.
+fn print_table(table: &Table, rows: usize) {
+    table.title.iter().for_each(|title| out::line(&format!("[{title}]")));
+    let shown = &table.rows[..table.rows.len().min(rows)];
+    let cell = |row: &[Option<String>], at: usize| row[at].clone().unwrap_or_default();
+    let width = |at: usize| {
+        let column = &table.columns[at];
+        let cells = shown.iter().map(|row| row[at].as_deref().unwrap_or_default().width());
+        cells.chain([column.name.width(), column.kind.word().len()]).max().unwrap_or(0).min(WIDEST)
+    };
+    let widths: Vec<usize> = (0..table.columns.len()).map(width).collect();
+    // Where nobody watches, all of them.
+    let room = out::width().map_or(usize::MAX, |width| width + 2);
+    let mut used = 0;
+    let fits = widths.iter().take_while(|width| {
+        used += **width + 2;
+        used <= room
+    });
+    let columns = fits.count().max(1).min(widths.len());
+    let print = |cell: &dyn Fn(usize) -> String| {
+        let cells = (0..columns).map(|at| match table.columns[at].kind.is_number() {
+            true => {
+                let cell = fit(&cell(at), widths[at]).into_owned();
+                format!("{}{cell}", " ".repeat(widths[at].saturating_sub(cell.width())))
+            }
+            false => pad(&cell(at), widths[at]),
+        });
+        out::line(cells.collect::<Vec<_>>().join("  ").trim_end());
+    };
+    print(&|at| table.columns[at].name.clone());
+    print(&|at| table.columns[at].kind.word().to_owned());
+    shown.iter().for_each(|row| print(&|at| cell(row, at)));
+    let mut rest = vec![];
+    if columns < widths.len() {
+        rest.push(format!("{} of {} columns shown", columns, widths.len()));
+    }
+    match table.total {
+        Some(total) if total > shown.len() as u64 => {
+            rest.push(format!("{} of {} rows shown", shown.len(), human::count(total)));
+        }
+        None => rest.push(format!("{} rows shown, there are more", shown.len())),
+        Some(_) => {}
+    }
+    if !rest.is_empty() {
+        out::note(&rest.join(", "));
+    }
+}

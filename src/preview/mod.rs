@@ -1,0 +1,464 @@
+//! The first rows of a media, or what it is made of, without downloading it and without anything on disk.
+//!
+//! [`preview`] reads the first 64 KiB ([`Sample`]) and hands them to [`interpret`], which is pure: a person who knows
+//! better changes [`Options`] and nothing is read again. Formats that tell from their end (ZIP, Parquet) or only as a
+//! whole (Excel, PDF) read on by ranges, within limits; where that cannot be, the preview says why.
+
+use std::path::Path;
+
+use bytes::Bytes;
+use encoding_rs::Encoding;
+use serde::{Serialize, Serializer};
+
+use crate::download::format::{self, Format};
+use crate::error::{Error, Kind, Result};
+use crate::human;
+use crate::model::{Extent, Media};
+use crate::text;
+
+mod csv;
+pub mod encoding;
+pub mod excel;
+mod geojson;
+mod json;
+#[cfg(feature = "office")]
+mod office;
+mod packed;
+#[cfg(feature = "parquet")]
+mod parquet;
+mod pdf;
+mod plain;
+pub mod source;
+pub mod table;
+mod xml;
+mod zip;
+
+pub use csv::DELIMITERS;
+pub use geojson::{Sketch, words as extent_words};
+pub use json::Node;
+pub use source::{Local, Memory, ReadAt, Remote};
+pub use table::{Column, ColumnKind, Table};
+
+/// How many first bytes are read.
+pub const SAMPLE: usize = 64 << 10;
+/// The largest file that is read whole, where its format tells nothing otherwise.
+pub const WHOLE: u64 = 8 << 20;
+/// The most rows a table keeps.
+const MOST_ROWS: usize = 1000;
+
+/// What a media or file is said to be before it is read.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct About {
+    /// The format its portal or its name declares.
+    pub declared: Option<&'static Format>,
+    /// The content type the server answers with, parameters included.
+    pub served_type: Option<String>,
+    /// The server sends it compressed, so that its bytes are not the file's.
+    pub packed: bool,
+    /// Encrypted, so that its bytes say nothing.
+    pub encrypted: bool,
+}
+
+impl About {
+    pub fn media(media: &Media) -> Self {
+        Self { declared: Format::declared(media), encrypted: format::is_encrypted(media), ..Self::default() }
+    }
+
+    pub fn file(path: &Path) -> Self {
+        let extension = path.extension().and_then(|it| it.to_str());
+        Self { declared: extension.and_then(Format::named), ..Self::default() }
+    }
+
+    /// The short name of its format: as declared, else as the server says.
+    fn format(&self) -> Option<&'static str> {
+        let served = || self.served_type.as_deref().and_then(Format::typed);
+        self.declared.or_else(served).map(|format| format.extension)
+    }
+}
+
+/// How a text is to be read; `None`: as guessed.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Options {
+    pub encoding: Option<&'static Encoding>,
+    pub delimiter: Option<u8>,
+    pub decimal: Option<char>,
+    /// Whether the first row names the columns.
+    pub header: Option<bool>,
+}
+
+/// The first bytes of something, and what is known of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sample {
+    pub bytes: Bytes,
+    /// Whether these are all.
+    pub whole: bool,
+    /// How long the whole is, where that is known.
+    pub total: Option<u64>,
+    pub about: About,
+}
+
+/// What a person sees of a media before they take it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Preview {
+    /// Short name of the format it was read as.
+    pub format: &'static str,
+    /// Ways to look at it, the most telling first; never empty.
+    pub views: Vec<View>,
+    /// How the text was read.
+    pub guesses: Vec<Guess>,
+    /// What there is to say besides, one sentence each.
+    pub notes: Vec<String>,
+    /// How many bytes were read of how many.
+    pub bytes_read: u64,
+    pub bytes_total: Option<u64>,
+    /// The bytes it rests on, for reading them another way.
+    #[serde(skip)]
+    pub sample: Option<Sample>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "view", content = "content")]
+pub enum View {
+    Table(Table),
+    Tree(Node),
+    Text(Vec<String>),
+    Map(Sketch),
+    /// Label, text.
+    Facts(Vec<(String, String)>),
+    /// Nothing to see: the reason, and what to do instead.
+    Refused(String),
+}
+
+impl View {
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Table(_) => "table",
+            Self::Tree(_) => "tree",
+            Self::Text(_) => "text",
+            Self::Map(_) => "map",
+            Self::Facts(_) => "facts",
+            Self::Refused(_) => "refused",
+        }
+    }
+}
+
+/// One thing about a text that its bytes do not say for sure.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Guess {
+    pub what: What,
+    pub value: String,
+    pub by: By,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum What {
+    Encoding,
+    Delimiter,
+    Quote,
+    Decimal,
+    Header,
+}
+
+/// Who says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum By {
+    Guessed,
+    /// The file itself.
+    Stated,
+    /// The person.
+    Asked,
+}
+
+impl Preview {
+    fn new(format: &'static str, views: Vec<View>) -> Self {
+        Self { format, views, guesses: vec![], notes: vec![], bytes_read: 0, bytes_total: None, sample: None }
+    }
+
+    fn refused(format: &'static str, reason: impl Into<String>) -> Self {
+        Self::new(format, vec![View::Refused(reason.into())])
+    }
+
+    fn note(mut self, note: impl Into<String>) -> Self {
+        self.notes.push(note.into());
+        self
+    }
+
+    fn guess(mut self, what: What, value: impl Into<String>, by: By) -> Self {
+        self.guesses.push(Guess { what, value: value.into(), by });
+        self
+    }
+
+    /// Of `sample`, which it keeps.
+    fn of(mut self, sample: &Sample) -> Self {
+        self.bytes_read = sample.bytes.len() as u64;
+        self.bytes_total = sample.total;
+        self.sample = Some(sample.clone());
+        self
+    }
+
+    /// How it was read, in a line: `windows-1252, separated by ;, decimal comma, first row is the header`.
+    pub fn said(&self) -> Option<String> {
+        let said = self.guesses.iter().map(Guess::said).collect::<Vec<_>>().join(", ");
+        Some(said).filter(|said| !said.is_empty())
+    }
+
+    /// How much of it was read: `64 kB of 2.1 GB`.
+    pub fn extent(&self) -> String {
+        match self.bytes_total {
+            Some(total) if total > self.bytes_read => {
+                format!("{} of {} read", human::size(self.bytes_read), human::size(total))
+            }
+            Some(_) => format!("all of {} read", human::size(self.bytes_read)),
+            None => format!("the first {} read", human::size(self.bytes_read)),
+        }
+    }
+
+    /// The same bytes, read as `options` say; itself where no text was read.
+    pub fn reread(&self, options: &Options) -> Self {
+        self.sample.as_ref().map_or_else(|| self.clone(), |sample| interpret(sample, options))
+    }
+}
+
+impl Guess {
+    fn said(&self) -> String {
+        let name = |value: &str| match value {
+            "\t" => "tabs".to_owned(),
+            value => value.to_owned(),
+        };
+        let said = match (self.what, self.value.as_str()) {
+            (What::Encoding, value) => value.to_owned(),
+            (What::Delimiter, value) => format!("separated by {}", name(value)),
+            (What::Quote, value) => format!("quoted with {value}"),
+            (What::Decimal, ",") => "decimal comma".into(),
+            (What::Decimal, _) => "decimal point".into(),
+            (What::Header, "true") => "first row is the header".into(),
+            (What::Header, _) => "no header".into(),
+        };
+        match self.by {
+            By::Asked => format!("{said} (as you say)"),
+            By::Guessed | By::Stated => said,
+        }
+    }
+}
+
+/// What something is, as its first bytes and its declaration tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Shape {
+    /// With this delimiter, where the format fixes it.
+    Delimited(Option<u8>),
+    Json,
+    JsonLines,
+    GeoJson,
+    Xml,
+    Parquet,
+    Zip,
+    /// Sheets in a ZIP: Excel's, and OpenDocument's.
+    Xlsx,
+    Ods,
+    Pdf,
+    Gzip,
+    Text,
+    /// No text at all.
+    Unknown,
+}
+
+/// Reads the beginning of `source`, and of some formats a little more, and says what there is.
+pub async fn preview(source: &mut dyn ReadAt, options: &Options) -> Result<Preview> {
+    let bytes = source.at(0, SAMPLE).await?;
+    let total = source.length();
+    let whole = total.map_or(bytes.len() < SAMPLE, |total| total <= bytes.len() as u64);
+    let sample =
+        Sample { whole, total: if whole { Some(bytes.len() as u64) } else { total }, bytes, about: source.about() };
+    if sample.about.encrypted {
+        let reason = "it is encrypted: only its addressee can look into it, after the download";
+        return Ok(Preview::refused("encrypted", reason).of(&sample));
+    }
+    let shape = Shape::of(&sample);
+    let mut deep = match shape {
+        Shape::Zip => zip::preview(source, &sample).await?,
+        Shape::Xlsx | Shape::Ods => sheets(source, &sample, shape).await?,
+        Shape::Pdf => pdf::preview(source, &sample).await?,
+        Shape::Parquet => columns(source, &sample).await?,
+        _ => return Ok(interpret(&sample, options)),
+    };
+    deep.bytes_total = deep.bytes_total.or(sample.total);
+    deep.bytes_read = deep.bytes_read.max(sample.bytes.len() as u64);
+    Ok(deep.warned(&sample))
+}
+
+/// What the first bytes alone show. Pure, and the same for the same sample and options.
+pub fn interpret(sample: &Sample, options: &Options) -> Preview {
+    if sample.bytes.is_empty() {
+        return Preview::refused("empty", "it is empty").of(sample);
+    }
+    let read = match Shape::of(sample) {
+        Shape::Delimited(fixed) => csv::read(sample, options, fixed),
+        Shape::Json => json::read(sample, options),
+        Shape::JsonLines => json::read_lines(sample, options),
+        Shape::GeoJson => geojson::read(sample, options),
+        Shape::Xml => xml::read(sample, options),
+        Shape::Gzip => return packed::read(sample, options),
+        Shape::Text => plain::text(sample, options),
+        Shape::Unknown => plain::bytes(sample),
+        shape @ (Shape::Parquet | Shape::Zip | Shape::Xlsx | Shape::Ods | Shape::Pdf) => {
+            Preview::refused(shape.word(), "its first bytes alone tell nothing")
+        }
+    };
+    read.of(sample).warned(sample)
+}
+
+impl Preview {
+    /// Says so where the bytes cannot be what the portal declares.
+    fn warned(mut self, sample: &Sample) -> Self {
+        let length = sample.total.unwrap_or(u64::MAX);
+        let head = &sample.bytes[..sample.bytes.len().min(format::HEAD)];
+        let warning = sample.about.declared.and_then(|declared| declared.contradiction(head, length));
+        self.notes.splice(0..0, warning);
+        self
+    }
+}
+
+impl Shape {
+    fn of(sample: &Sample) -> Self {
+        let bytes = &sample.bytes[..];
+        let declared = sample.about.format();
+        if sample.about.packed || bytes.starts_with(b"\x1f\x8b") {
+            return Self::Gzip;
+        }
+        if bytes.starts_with(b"PAR1") {
+            return Self::Parquet;
+        }
+        if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
+            return match declared {
+                Some("ods") => Self::Ods,
+                Some("xlsx") => Self::Xlsx,
+                _ if contains(bytes, b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet") => Self::Ods,
+                _ if contains(bytes, b"xl/workbook.xml") || contains(bytes, b"xl/_rels/") => Self::Xlsx,
+                _ => Self::Zip,
+            };
+        }
+        if bytes[..bytes.len().min(1024)].windows(5).any(|it| it == b"%PDF-") {
+            return Self::Pdf;
+        }
+        Self::of_text(bytes, sample.whole, declared)
+    }
+
+    fn of_text(bytes: &[u8], whole: bool, declared: Option<&str>) -> Self {
+        let decoded = encoding::decode(&bytes[..bytes.len().min(4096)], whole && bytes.len() <= 4096, None);
+        if decoded.text.chars().any(|c| c == '\0') {
+            return Self::Unknown;
+        }
+        let start = decoded.text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
+        match (declared, start.chars().next()) {
+            (Some("jsonl"), _) => Self::JsonLines,
+            (Some("geojson" | "topojson"), Some('{')) => Self::GeoJson,
+            (_, Some('{')) if start.contains("\"FeatureCollection\"") => Self::GeoJson,
+            (_, Some('{' | '[')) if declared != Some("csv") || json::is_json(start) => {
+                if json::is_lines(start) {
+                    Self::JsonLines
+                } else {
+                    Self::Json
+                }
+            }
+            (_, Some('<')) => Self::Xml,
+            (Some("csv"), _) => Self::Delimited(None),
+            (Some("tsv"), _) => Self::Delimited(Some(b'\t')),
+            (Some(_), _) => Self::Text,
+            // Undeclared: as a table where it looks like one.
+            (None, _) if csv::looks_like_one(&decoded.text) => Self::Delimited(None),
+            (None, _) => Self::Text,
+        }
+    }
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Delimited(Some(b'\t')) => "tsv",
+            Self::Delimited(_) => "csv",
+            Self::Json => "json",
+            Self::JsonLines => "jsonl",
+            Self::GeoJson => "geojson",
+            Self::Xml => "xml",
+            Self::Parquet => "parquet",
+            Self::Zip => "zip",
+            Self::Xlsx => "xlsx",
+            Self::Ods => "ods",
+            Self::Pdf => "pdf",
+            Self::Gzip => "gz",
+            Self::Text => "text",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+fn contains(bytes: &[u8], wanted: &[u8]) -> bool {
+    bytes.windows(wanted.len()).any(|it| it == wanted)
+}
+
+#[cfg(feature = "office")]
+async fn sheets(source: &mut dyn ReadAt, sample: &Sample, shape: Shape) -> Result<Preview> {
+    office::preview(source, sample, shape == Shape::Ods).await
+}
+
+#[cfg(not(feature = "office"))]
+async fn sheets(source: &mut dyn ReadAt, sample: &Sample, _: Shape) -> Result<Preview> {
+    let listing = zip::preview(source, sample).await?;
+    Ok(listing.note("this guichet was built without its reader of spreadsheets: these are the parts of the file"))
+}
+
+#[cfg(feature = "parquet")]
+async fn columns(source: &mut dyn ReadAt, sample: &Sample) -> Result<Preview> {
+    parquet::preview(source, sample).await
+}
+
+#[cfg(not(feature = "parquet"))]
+async fn columns(_: &mut dyn ReadAt, _: &Sample) -> Result<Preview> {
+    Ok(Preview::refused("parquet", "this guichet was built without its reader of Parquet"))
+}
+
+/// All of a file that is small enough, else why not.
+async fn whole(source: &mut dyn ReadAt, sample: &Sample) -> Result<Result<Bytes, String>> {
+    if sample.whole {
+        return Ok(Ok(sample.bytes.clone()));
+    }
+    match sample.total {
+        Some(total) if total <= WHOLE => {
+            let bytes = source.at(0, total as usize).await?;
+            match bytes.len() as u64 == total {
+                true => Ok(Ok(bytes)),
+                false => Ok(Err("it ended too early while it was read".into())),
+            }
+        }
+        Some(total) => Ok(Err(format!(
+            "it tells what it holds only as a whole, and with {} it is too large for that here (limit {}): download it",
+            human::size(total),
+            human::size(WHOLE)
+        ))),
+        None => Ok(Err("it tells what it holds only as a whole, and the server does not say how large it is: \
+             download it"
+            .into())),
+    }
+}
+
+/// An address or a file on the command line, read as such: a name of an encoding.
+pub fn encoding_named(name: &str) -> Result<&'static Encoding> {
+    let label = match name.trim().to_ascii_lowercase().as_str() {
+        "cp1252" | "ansi" => "windows-1252".to_owned(),
+        "utf16" => "utf-16".to_owned(),
+        "utf8" => "utf-8".to_owned(),
+        other => other.to_owned(),
+    };
+    Encoding::for_label_no_replacement(label.as_bytes()).ok_or_else(|| {
+        let subject = format!("encoding \"{}\"", text::line(name));
+        Error::new(Kind::Usage, subject, "guichet knows no such encoding")
+            .hint("Usual ones are utf-8, windows-1252, utf-16le, utf-16be, iso-8859-15.")
+    })
+}
+
+fn serialize_extent<S: Serializer>(extent: &Extent, serializer: S) -> Result<S::Ok, S::Error> {
+    [extent.west, extent.south, extent.east, extent.north].serialize(serializer)
+}
+
+#[cfg(test)]
+mod tests;

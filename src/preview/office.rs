@@ -1,0 +1,322 @@
+//! Sheets of Excel and OpenDocument: the first rows of each, from a file small enough to be read whole.
+//!
+//! Whatever a file claims, what is unpacked of it stays within limits: a sheet's first megabytes are enough for its
+//! first rows.
+
+use std::io::Cursor;
+
+use bytes::Bytes;
+use calamine::{DataRef, Reader as _, Xlsx, open_workbook_from_rs};
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+
+use super::table::{Table, cell};
+use super::zip::{Entry, all_entries, unpack};
+use super::{Preview, ReadAt, Sample, View, whole};
+use crate::demo::files::zip as stored;
+use crate::error::Result;
+use crate::text;
+
+const SHEETS: usize = 8;
+const ROWS: usize = 200;
+const COLUMNS: usize = 500;
+/// How much of a sheet is unpacked.
+const SHEET: u64 = 4 << 20;
+/// The largest list of shared texts.
+const SHARED: u64 = 6 << 20;
+/// The largest of the other parts.
+const PART: u64 = 512 << 10;
+/// More parts than this has no workbook.
+const PARTS: usize = 5000;
+
+pub async fn preview(source: &mut dyn ReadAt, sample: &Sample, open_document: bool) -> Result<Preview> {
+    let format = if open_document { "ods" } else { "xlsx" };
+    let bytes = match whole(source, sample).await? {
+        Ok(bytes) => bytes,
+        Err(reason) => return Ok(Preview::refused(format, reason)),
+    };
+    let read = bytes.len() as u64;
+    // Unpacking is work for a thread of its own.
+    let work = tokio::task::spawn_blocking(move || if open_document { ods(&bytes) } else { xlsx(bytes) });
+    let sheets = work.await.unwrap_or_else(|_| Err("its reader gave up on it".into()));
+    let mut preview = match sheets {
+        Ok(sheets) => Preview::new(format, sheets.into_iter().map(View::Table).collect()),
+        Err(reason) => Preview::refused(format, reason),
+    };
+    preview.bytes_read = read;
+    Ok(preview)
+}
+
+/// Excel's dates are numbers, so what comes has a decimal point whoever wrote it.
+const DECIMAL: char = '.';
+
+fn xlsx(bytes: Bytes) -> Result<Vec<Table>, String> {
+    let trimmed = trimmed(&bytes)?;
+    drop(bytes);
+    let unreadable = |error: calamine::XlsxError| format!("it is no workbook ({})", text::line(&error.to_string()));
+    let mut workbook: Xlsx<_> = open_workbook_from_rs(Cursor::new(trimmed)).map_err(unreadable)?;
+    let names = workbook.sheet_names();
+    let sheets: Vec<Table> = names.iter().take(SHEETS).filter_map(|name| sheet(&mut workbook, name)).collect();
+    if sheets.is_empty() { Err("it has no sheet that can be read".into()) } else { Ok(sheets) }
+}
+
+/// The same workbook with only what the first rows need, each part within its limit.
+fn trimmed(archive: &[u8]) -> Result<Vec<u8>, String> {
+    let entries = all_entries(archive).ok_or("its list of parts is missing: it was cut, or is damaged")?;
+    if entries.len() > PARTS {
+        return Err(format!("it has {} parts, more than any workbook", entries.len()));
+    }
+    let mut parts: Vec<(&str, Vec<u8>)> = Vec::new();
+    let mut sheets = 0;
+    for entry in &entries {
+        let is_sheet = entry.name.starts_with("xl/worksheets/") && entry.name.ends_with(".xml");
+        let limit = match entry.name.as_str() {
+            _ if is_sheet && sheets < SHEETS => {
+                sheets += 1;
+                // All sheets share the room.
+                SHEET / 2 + SHEET / 2 / SHEETS as u64
+            }
+            "xl/sharedStrings.xml" => SHARED,
+            "xl/workbook.xml" | "xl/styles.xml" | "[Content_Types].xml" => PART,
+            name if name.ends_with(".rels") && parts.len() < 50 => PART,
+            _ => continue,
+        };
+        let (bytes, all) = unpack(archive, entry, limit).ok_or_else(|| not_unpacked(entry))?;
+        if !all && !is_sheet {
+            return Err(format!("its part {} is too large to be looked at here: download it", entry.name));
+        }
+        parts.push((&entry.name, bytes));
+    }
+    let parts: Vec<(&str, &[u8])> = parts.iter().map(|(name, bytes)| (*name, bytes.as_slice())).collect();
+    Ok(stored(&parts))
+}
+
+fn not_unpacked(entry: &Entry) -> String {
+    match entry.encrypted {
+        true => "it is protected by a password".into(),
+        false => format!("its part {} cannot be unpacked", entry.name),
+    }
+}
+
+/// The first rows of a sheet. One that was cut ends where it was cut.
+fn sheet(workbook: &mut Xlsx<Cursor<Vec<u8>>>, name: &str) -> Option<Table> {
+    let mut cells = workbook.worksheet_cells_reader(name).ok()?;
+    let mut rows: Vec<Vec<Option<String>>> = Vec::new();
+    while let Ok(Some(found)) = cells.next_cell() {
+        let (row, column) = found.get_position();
+        let (row, column) = (row as usize, column as usize);
+        if row > ROWS {
+            break;
+        }
+        if column >= COLUMNS {
+            continue;
+        }
+        if rows.len() <= row {
+            rows.resize_with(row + 1, Vec::new);
+        }
+        if rows[row].len() <= column {
+            rows[row].resize(column + 1, None);
+        }
+        rows[row][column] = written(found.get_value());
+    }
+    Some(titled(name, rows))
+}
+
+/// The table of these rows, the first of them that holds anything as its header.
+fn titled(name: &str, rows: Vec<Vec<Option<String>>>) -> Table {
+    let mut rows = rows.into_iter().skip_while(|row| row.iter().all(Option::is_none));
+    let names = rows.next().unwrap_or_default().into_iter().map(Option::unwrap_or_default).collect();
+    let mut table = Table::new(names, rows.collect(), DECIMAL);
+    table.title = Some(text::line(name));
+    table
+}
+
+fn written(value: &DataRef) -> Option<String> {
+    match value {
+        DataRef::Int(number) => Some(number.to_string()),
+        DataRef::Float(number) => Some(number.to_string()),
+        DataRef::String(text) => cell(text),
+        DataRef::SharedString(text) => cell(text),
+        DataRef::Bool(value) => Some(value.to_string()),
+        DataRef::DateTime(moment) if moment.is_duration() => Some(moment.as_f64().to_string()),
+        DataRef::DateTime(moment) => {
+            let (year, month, day, hour, minute, second, _) = moment.to_ymd_hms_milli();
+            let date = format!("{year:04}-{month:02}-{day:02}");
+            let midnight = (hour, minute, second) == (0, 0, 0);
+            Some(if midnight { date } else { format!("{date} {hour:02}:{minute:02}:{second:02}") })
+        }
+        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => cell(text),
+        DataRef::Error(error) => cell(&error.to_string()),
+        DataRef::Empty => None,
+    }
+}
+
+/// OpenDocument says "this cell 16,000 times"; a reader that believes it is made to fill the memory, so this one counts.
+fn ods(archive: &[u8]) -> Result<Vec<Table>, String> {
+    let entries = all_entries(archive).ok_or("its list of parts is missing: it was cut, or is damaged")?;
+    let entry = entries.iter().find(|entry| entry.name == "content.xml").ok_or("it holds no content")?;
+    let (bytes, _) = unpack(archive, entry, 2 * SHEET).ok_or_else(|| not_unpacked(entry))?;
+    let content = String::from_utf8_lossy(&bytes);
+    let mut reader = Reader::from_str(&content);
+    reader.config_mut().check_end_names = false;
+    reader.config_mut().allow_unmatched_ends = true;
+    let mut sheets = Sheets::default();
+    while let Ok(event) = reader.read_event() {
+        match event {
+            Event::Start(tag) => sheets.start(&tag),
+            Event::Empty(tag) => {
+                sheets.start(&tag);
+                sheets.end(tag.name().as_ref());
+            }
+            Event::End(tag) => sheets.end(tag.name().as_ref()),
+            Event::Text(text) => sheets.text(&text),
+            Event::GeneralRef(name) => sheets.text(reference(&name)),
+            Event::Eof => break,
+            _ => {}
+        }
+        if sheets.done.len() == SHEETS {
+            break;
+        }
+    }
+    sheets.end("table:table");
+    if sheets.done.is_empty() { Err("it has no sheet that can be read".into()) } else { Ok(sheets.done) }
+}
+
+/// The five references that XML has of its own.
+fn reference(name: &str) -> &'static str {
+    match name {
+        "amp" => "&",
+        "lt" => "<",
+        "gt" => ">",
+        "quot" => "\"",
+        "apos" => "'",
+        _ => "\u{fffd}",
+    }
+}
+
+/// The sheets of an OpenDocument as they are read.
+#[derive(Default)]
+struct Sheets {
+    done: Vec<Table>,
+    name: Option<String>,
+    rows: Vec<Vec<Option<String>>>,
+    row: Vec<Option<String>>,
+    row_times: usize,
+    /// The text of the cell that is open, and the plain value that stands beside it.
+    cell: Option<(String, Option<String>)>,
+    cell_times: usize,
+    /// Rows and cells that hold nothing, until something follows them.
+    empty_rows: usize,
+    empty_cells: usize,
+}
+
+impl Sheets {
+    fn start(&mut self, tag: &BytesStart) {
+        let attribute = |name: &str| {
+            let found = tag.attributes().flatten().find(|it| it.key.as_ref() == name)?;
+            Some(found.value.into_owned())
+        };
+        let times = |name: &str| attribute(name).and_then(|it| it.parse().ok()).unwrap_or(1_usize);
+        match tag.name().as_ref() {
+            "table:table" => self.name = Some(attribute("table:name").unwrap_or_default()),
+            "table:table-row" => self.row_times = times("table:number-rows-repeated"),
+            "table:table-cell" | "table:covered-table-cell" => {
+                self.cell_times = times("table:number-columns-repeated");
+                let plain = ["office:value", "office:date-value", "office:boolean-value"];
+                self.cell = Some((String::new(), plain.iter().find_map(|name| attribute(name))));
+            }
+            "text:s" => self.text(" "),
+            "text:p" => self.paragraph(),
+            _ => {}
+        }
+    }
+
+    fn paragraph(&mut self) {
+        if self.cell.as_ref().is_some_and(|(text, _)| !text.is_empty()) {
+            self.text("\n");
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        if let Some((so_far, _)) = &mut self.cell {
+            so_far.push_str(text);
+        }
+    }
+
+    fn end(&mut self, name: &str) {
+        match name {
+            "table:table-cell" | "table:covered-table-cell" => self.end_cell(),
+            "table:table-row" => self.end_row(),
+            "table:table" => {
+                let rows = std::mem::take(&mut self.rows);
+                self.empty_rows = 0;
+                if let Some(name) = self.name.take() {
+                    self.done.push(titled(&name, rows));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn end_cell(&mut self) {
+        let Some((text, plain)) = self.cell.take() else { return };
+        match cell(plain.as_deref().unwrap_or(&text)) {
+            None => self.empty_cells = self.empty_cells.saturating_add(self.cell_times),
+            value => {
+                let room = COLUMNS.saturating_sub(self.row.len());
+                self.row.extend(std::iter::repeat_n(None, self.empty_cells.min(room)));
+                self.empty_cells = 0;
+                let room = COLUMNS.saturating_sub(self.row.len());
+                self.row.extend(std::iter::repeat_n(value, self.cell_times.min(room)));
+            }
+        }
+    }
+
+    fn end_row(&mut self) {
+        let row = std::mem::take(&mut self.row);
+        self.empty_cells = 0;
+        if row.is_empty() {
+            self.empty_rows = self.empty_rows.saturating_add(self.row_times);
+            return;
+        }
+        let room = (ROWS + 1).saturating_sub(self.rows.len());
+        self.rows.extend(std::iter::repeat_n(Vec::new(), self.empty_rows.min(room)));
+        self.empty_rows = 0;
+        let room = (ROWS + 1).saturating_sub(self.rows.len());
+        self.rows.extend(std::iter::repeat_n(row, self.row_times.min(room)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::demo::files;
+
+    #[test]
+    fn a_workbook_gives_its_rows() {
+        let rows = [["Commune", "Habitants"], ["Rennes", "227830"], ["Betton", "12 5"]];
+        let rows: Vec<Vec<String>> = rows.iter().map(|row| row.map(str::to_owned).to_vec()).collect();
+        let sheets = xlsx(files::xlsx(&rows).into()).unwrap();
+        assert_eq!(sheets.len(), 1);
+        assert_eq!(sheets[0].columns[0].name, "Commune");
+        assert_eq!(sheets[0].rows[1], [Some("Betton".to_owned()), Some("12 5".to_owned())]);
+        assert_eq!(sheets[0].title.as_deref(), Some("Export"));
+    }
+
+    #[test]
+    fn repetitions_are_counted_not_believed() {
+        let content = "<office:document-content><table:table table:name=\"Été &amp; co\">\
+            <table:table-row><table:table-cell><text:p>a</text:p></table:table-cell>\
+            <table:table-cell table:number-columns-repeated=\"3\" office:value=\"1.5\"><text:p>1,50 €</text:p></table:table-cell>\
+            <table:table-cell table:number-columns-repeated=\"99999999\"/></table:table-row>\
+            <table:table-row table:number-rows-repeated=\"3\"><table:table-cell table:number-columns-repeated=\"99999999\"/></table:table-row>\
+            <table:table-row table:number-rows-repeated=\"88888888\"><table:table-cell table:number-columns-repeated=\"77777777\"><text:p>x &lt; y</text:p></table:table-cell></table:table-row>\
+            </table:table></office:document-content>";
+        let sheets = ods(&files::zip(&[("content.xml", content.as_bytes())])).unwrap();
+        let sheet = &sheets[0];
+        assert_eq!(sheet.columns.len(), COLUMNS);
+        assert_eq!(sheet.rows.len(), ROWS);
+        assert_eq!(sheet.columns[1].name, "1.5");
+        assert_eq!((sheet.rows[2][0].as_deref(), sheet.rows[3][0].as_deref()), (None, Some("x < y")));
+    }
+}

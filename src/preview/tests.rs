@@ -1,0 +1,312 @@
+use std::time::Instant;
+
+use super::*;
+
+fn fixture(name: &str) -> Vec<u8> {
+    std::fs::read(format!("{}/tests/fixtures/preview/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+}
+
+fn sample(bytes: impl Into<Bytes>, declared: &str) -> Sample {
+    let bytes: Bytes = bytes.into();
+    let total = bytes.len();
+    let about = About { declared: Format::named(declared), ..About::default() };
+    Sample { bytes: bytes.slice(..total.min(SAMPLE)), whole: total <= SAMPLE, total: Some(total as u64), about }
+}
+
+/// Read as a declared format, with nothing asked.
+fn read(name: &str) -> Preview {
+    let declared = name.rsplit_once('.').unwrap().1;
+    interpret(&sample(fixture(name), if declared == "txt" { "" } else { declared }), &Options::default())
+}
+
+fn table(preview: &Preview) -> &Table {
+    preview.views.iter().find_map(|view| if let View::Table(table) = view { Some(table) } else { None }).unwrap()
+}
+
+fn text(preview: &Preview) -> &[String] {
+    preview.views.iter().find_map(|view| if let View::Text(text) = view { Some(text) } else { None }).unwrap()
+}
+
+fn names(table: &Table) -> Vec<&str> {
+    table.columns.iter().map(|column| column.name.as_str()).collect()
+}
+
+fn row(table: &Table, at: usize) -> Vec<&str> {
+    table.rows[at].iter().map(|cell| cell.as_deref().unwrap_or("-")).collect()
+}
+
+fn kinds(table: &Table) -> Vec<&str> {
+    table.columns.iter().map(|column| column.kind.word()).collect()
+}
+
+#[test]
+fn the_csv_of_a_french_office_is_read_as_it_was_meant() {
+    let preview = read("windows-1252.csv");
+    assert_eq!(preview.said().unwrap(), "windows-1252, separated by ;, decimal comma, first row is the header");
+    let table = table(&preview);
+    assert_eq!(names(table), ["Code", "Commune", "Température", "Relevé le", "Habitants"]);
+    assert_eq!(kinds(table), ["text", "text", "decimal", "date", "integer"]);
+    assert_eq!(row(table, 0), ["035", "Châteaugiron", "12,5", "31/01/2024", "10 204"]);
+    let temperature = &table.columns[2];
+    assert_eq!((temperature.nulls, temperature.distinct), (1, 2));
+    assert_eq!((temperature.min.as_deref(), temperature.max.as_deref()), (Some("-1,25"), Some("12,5")));
+    assert_eq!(table.columns[4].max.as_deref(), Some("10 204"));
+    assert_eq!(table.total, Some(3));
+}
+
+#[test]
+fn each_way_of_writing_rows_is_told() {
+    let cases = [
+        ("utf-16.csv", "UTF-16LE with BOM, separated by tabs, decimal point, first row is the header", "id nom valeur"),
+        ("quoted.csv", "UTF-8 with BOM, separated by ,, decimal point, first row is the header", "id nom adresse"),
+        ("pipe.txt", "UTF-8, separated by |, decimal point, first row is the header", "a b c"),
+        ("sep.csv", "UTF-8, separated by |, decimal point, first row is the header", "a b"),
+        ("years.csv", "UTF-8, separated by ,, decimal point, first row is the header", "commune 2019 2020 2021"),
+        ("headless.csv", "UTF-8, separated by ;, decimal comma, no header", "column 1 column 2 column 3"),
+        ("one-column.csv", "UTF-8, separated by ,, decimal point, first row is the header", "commune"),
+        (
+            "apostrophes.csv",
+            "UTF-8, separated by ;, quoted with ', decimal comma, first row is the header",
+            "nom ville; pays",
+        ),
+    ];
+    for (name, said, columns) in cases {
+        let preview = read(name);
+        assert_eq!(preview.said().unwrap(), said, "{name}");
+        assert_eq!(names(table(&preview)).join(" "), columns, "{name}");
+        assert_eq!(preview.notes, [""; 0], "{name}");
+    }
+}
+
+#[test]
+fn a_line_break_in_quotes_is_seen_and_breaks_no_row() {
+    let preview = read("quoted.csv");
+    let table = table(&preview);
+    assert_eq!(table.rows.len(), 3);
+    assert_eq!(row(table, 0), ["1", "Dupont, Jean", "1 rue de la Paix ↵ 35000 Rennes"]);
+    assert_eq!(row(table, 1)[1], "Dit \"le Grand\"");
+    assert_eq!(row(table, 2)[1], "数据集");
+}
+
+#[test]
+fn a_person_who_knows_better_is_obeyed() {
+    let guessed = read("windows-1252.csv");
+    let options =
+        Options { encoding: Some(encoding_rs::UTF_8), delimiter: Some(b','), decimal: Some('.'), header: Some(false) };
+    let asked = guessed.reread(&options);
+    let said = asked.said().unwrap();
+    assert_eq!(said.matches("(as you say)").count(), 4, "{said}");
+    assert!(said.contains("no header (as you say)"));
+    assert!(asked.notes.iter().any(|note| note.contains("no characters in UTF-8")), "{:?}", asked.notes);
+    assert_eq!(asked.reread(&Options::default()), guessed, "and may change their mind");
+}
+
+#[test]
+fn three_thousand_columns_are_three_thousand_columns() {
+    let line = |name: &str| (0..3000).map(|at| format!("{name}{at}")).collect::<Vec<_>>().join(";");
+    let file = format!("{}\n{}\n{}\n", line("c"), line(""), line("1"));
+    let preview = interpret(&sample(file, "csv"), &Options::default());
+    let table = table(&preview);
+    assert_eq!(table.columns.len(), 3000);
+    assert_eq!((table.columns[2999].name.as_str(), table.columns[2999].kind), ("c2999", ColumnKind::Integer));
+    // Longer than the sample: its beginning is still a table.
+    let wide = format!("{}\n{}\n", line("a long name of a column "), line("x"));
+    let preview = interpret(&sample(wide, "csv"), &Options::default());
+    assert!(self::table(&preview).columns.len() > 1000);
+    assert!(preview.notes[0].contains("longer than what was read"), "{:?}", preview.notes);
+}
+
+#[test]
+fn a_row_cut_by_the_sample_is_left_out() {
+    let file = "a;b\n".to_owned() + &"12,5;words\n".repeat(10_000);
+    let preview = interpret(&sample(file, "csv"), &Options::default());
+    let table = table(&preview);
+    assert!(table.rows.iter().all(|row| row == &[Some("12,5".to_owned()), Some("words".to_owned())]));
+    assert_eq!(table.total, None);
+    assert_eq!(preview.extent(), "65.5 kB of 110 kB read");
+}
+
+#[test]
+fn one_line_of_fifty_megabytes_is_shown_in_its_beginning() {
+    let long = Bytes::from(vec![b'x'; 50 << 20]);
+    for declared in ["csv", "txt", "json", "geojson", "xml", "jsonl", ""] {
+        let started = Instant::now();
+        let preview = interpret(&sample(long.clone(), declared), &Options::default());
+        assert!(!preview.views.is_empty());
+        assert!(started.elapsed().as_secs() < 2, "{declared}: {:?}", started.elapsed());
+    }
+    let rows = format!("[{}", "{\"nom\": \"Rennes\", \"n\": 1.5}, ".repeat(1 << 20));
+    let preview = interpret(&sample(rows, "json"), &Options::default());
+    assert_eq!(names(table(&preview)), ["nom", "n"]);
+    assert_eq!(table(&preview).rows.len(), MOST_ROWS);
+}
+
+#[test]
+fn json_is_a_tree_and_where_it_is_regular_a_table() {
+    let preview = read("table.json");
+    let table = table(&preview);
+    assert_eq!(table.title.as_deref(), Some("results"));
+    assert_eq!(names(table), ["id", "nom", "geo", "extra"]);
+    assert_eq!(row(table, 0), ["1", "Rennes", r#"{"lat":48.1,"lon":-1.6}"#, "-"]);
+    assert_eq!(table.columns[0].kind, ColumnKind::Integer);
+    let View::Tree(tree) = &preview.views[1] else { panic!("{:?}", preview.views) };
+    let lines: Vec<String> =
+        tree.lines().iter().map(|(depth, node)| format!("{depth} {} {}", node.name, node.text)).collect();
+    assert_eq!(lines[..5], ["0  {2}", "1 total_count 3", "1 results [3]", "2 0 {3}", "3 id 1"]);
+}
+
+#[test]
+fn broken_json_is_shown_as_text_with_the_place_of_the_mistake() {
+    let preview = read("broken.json");
+    assert_eq!(text(&preview)[1], "  \"liste\": [1, 2,, 3]}");
+    assert!(preview.notes[0].contains("not valid JSON") && preview.notes[0].contains("line 2"), "{:?}", preview.notes);
+}
+
+#[test]
+fn json_lines_are_rows() {
+    let preview = read("lines.jsonl");
+    assert_eq!(row(table(&preview), 1), ["2", "Betton"]);
+    assert_eq!(table(&preview).columns[1].nulls, 1);
+    assert_eq!(preview.notes, ["1 lines are no JSON and were left out"]);
+}
+
+#[test]
+fn geojson_is_a_table_and_a_map() {
+    let preview = read("nested.geojson");
+    let table = table(&preview);
+    assert_eq!(names(table), ["id", "geometry", "nom", "vélos"]);
+    assert_eq!(row(table, 0), ["a", "Point", "République", r#"{"droite":10,"gauche":12}"#]);
+    assert_eq!(row(table, 2), ["c", "-", "-", "-"]);
+    let View::Map(map) = &preview.views[1] else { panic!("{:?}", preview.views) };
+    assert_eq!(map.bounds, Extent { west: -1.75, south: 48.0, east: -1.6, north: 48.2 });
+    assert_eq!((map.points.len(), map.lines.len(), map.degrees), (1, 2, true));
+    assert_eq!(map.words(), "0.1° × 0.2° around 48.10°N 1.68°W");
+}
+
+#[test]
+fn geojson_cut_in_the_middle_of_a_shape_is_still_a_map() {
+    let shape: Vec<String> = (0..20_000).map(|at| format!("[{},48.{at}]", f64::from(at) / 1e4)).collect();
+    let file = format!(
+        r#"{{"type":"FeatureCollection","features":[{{"type":"Feature","geometry":{{"type":"LineString","coordinates":[{}]}},"properties":{{}}}}]}}"#,
+        shape.join(",")
+    );
+    let preview = interpret(&sample(file, "geojson"), &Options::default());
+    let map = preview.views.iter().find_map(|view| if let View::Map(map) = view { Some(map) } else { None }).unwrap();
+    assert!(map.lines[0].len() > 1000);
+}
+
+#[test]
+fn xml_and_pages_are_laid_out_and_scripts_are_gone() {
+    let xml = read("latin1.xml");
+    assert_eq!(text(&xml)[1..4], ["<jeux>", "  <jeu id=\"1\">", "    <titre>Qualité de l'eau</titre>"]);
+    assert_eq!(xml.guesses[0].by, By::Stated);
+    let page = read("page.html");
+    assert!(text(&page).iter().any(|line| line.contains("Mot de passe")), "{:?}", text(&page));
+    assert!(!text(&page).iter().any(|line| line.contains("evil")));
+}
+
+#[test]
+fn a_page_where_data_was_declared_is_said_to_be_one() {
+    let preview = interpret(&sample(fixture("page.html"), "csv"), &Options::default());
+    assert_eq!(preview.format, "html");
+    assert!(preview.notes[0].contains("declares csv, but what came is a web page"), "{:?}", preview.notes);
+}
+
+#[test]
+fn nothing_that_steers_a_terminal_gets_through() {
+    let preview = read("terminal.txt");
+    assert_eq!(text(&preview), ["plain[31m red", "    indentedevil"]);
+    let csv = interpret(&sample("a;b\n\x1b]0;x\x07;\u{202e}2\n1;2\n", "csv"), &Options::default());
+    let everything = serde_json::to_string(&csv).unwrap();
+    assert!(!everything.contains(['\x1b', '\u{202e}']) && !everything.contains("\\u001b"), "{everything}");
+}
+
+#[test]
+fn unknown_bytes_are_written_out() {
+    let preview = interpret(&sample(b"SQLite format 3\0\x10\0\x01\x01\0@".to_vec(), "gpkg"), &Options::default());
+    assert!(text(&preview)[0].starts_with("000000  53 51 4c 69"), "{:?}", text(&preview));
+    assert!(text(&preview)[0].ends_with("SQLite format 3."));
+    assert!(preview.notes[0].contains("SQLite"), "{:?}", preview.notes);
+}
+
+#[test]
+fn what_gzip_hides_is_looked_at() {
+    use std::io::Write as _;
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    packed.write_all("nom;valeur\n".as_bytes()).unwrap();
+    (0..50_000).for_each(|at| writeln!(packed, "ligne {at};{at},5").unwrap());
+    let packed = packed.finish().unwrap();
+    let preview = interpret(&sample(packed, "gz"), &Options::default());
+    assert_eq!(names(table(&preview)), ["nom", "valeur"]);
+    assert_eq!(table(&preview).rows.len(), MOST_ROWS);
+    assert_eq!(table(&preview).columns[1].kind, ColumnKind::Decimal);
+    let bomb = [b"\x1f\x8b".as_slice(), &[0xff; 100]].concat();
+    assert!(matches!(interpret(&sample(bomb, "gz"), &Options::default()).views[0], View::Refused(_)));
+}
+
+#[tokio::test]
+async fn an_archive_lists_what_is_in_it_from_its_end() {
+    let mut source = Memory::new(fixture("archive.zip"), About::default());
+    let preview = preview(&mut source, &Options::default()).await.unwrap();
+    let table = table(&preview);
+    assert_eq!(row(table, 0)[..2], ["données/été.csv", "4.0 kB"]);
+    assert_eq!(row(table, 0)[3], "2024-06-03 10:20");
+    assert_eq!(table.rows.len(), 2);
+    // A large one: its first bytes and its last.
+    let filler: Vec<u8> = (0..3_000_000u32).map(|at| (at % 251) as u8).collect();
+    let large = crate::demo::files::zip(&[("filler.bin", &filler), ("last.txt", b"x")]);
+    let mut source = Memory::new(large, About::default());
+    let preview = self::preview(&mut source, &Options::default()).await.unwrap();
+    assert_eq!(self::table(&preview).rows.len(), 2);
+    assert_eq!(source.asked.len(), 2);
+    assert!(preview.bytes_read <= 2 * SAMPLE as u64, "{}", preview.bytes_read);
+    source.seeks = false;
+    source.asked.clear();
+    assert_eq!(self::preview(&mut source, &Options::default()).await.unwrap().format, "zip");
+}
+
+#[tokio::test]
+async fn what_cannot_be_looked_into_says_why() {
+    let reason = |preview: &Preview| match &preview.views[0] {
+        View::Refused(reason) => reason.clone(),
+        other => panic!("{other:?}"),
+    };
+    let mut encrypted = Memory::new("x", About { encrypted: true, ..About::default() });
+    assert!(reason(&preview(&mut encrypted, &Options::default()).await.unwrap()).contains("encrypted"));
+    let mut empty = Memory::new("", About::default());
+    assert_eq!(reason(&preview(&mut empty, &Options::default()).await.unwrap()), "it is empty");
+    let mut zip = vec![0; 20 << 20];
+    zip[..4].copy_from_slice(b"PK\x03\x04");
+    let mut unseekable = Memory::new(zip, About { declared: Format::named("xlsx"), ..About::default() });
+    unseekable.seeks = false;
+    let said = reason(&preview(&mut unseekable, &Options::default()).await.unwrap());
+    assert!(said.contains("download it"), "{said}");
+}
+
+#[test]
+fn a_copy_for_excel_has_its_mark_and_semicolons_and_leaves_the_original() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, expected) in [
+        ("utf-16.csv", "\u{feff}id;nom;valeur\r\n1;Œuvre à l’été;1.5\r\n2;Bétton;2.5\r\n"),
+        (
+            "windows-1252.csv",
+            "\u{feff}Code;Commune;Température;Relevé le;Habitants\r\n035;Châteaugiron;12,5;31/01/2024;10 204\r\n\
+             036;L'Hermitage;-1,25;01/02/2024;4 329\r\n037;Étrelles;;02/02/2024;2 600\r\n",
+        ),
+        ("sep.csv", "\u{feff}a;b\r\n1;2\r\n"),
+    ] {
+        let original = folder.path().join(name);
+        std::fs::write(&original, fixture(name)).unwrap();
+        let copy = excel::excel_fr(&original).unwrap();
+        assert_eq!(std::fs::read_to_string(&copy).unwrap(), expected, "{name}");
+        assert_eq!(std::fs::read(&original).unwrap(), fixture(name));
+        assert_eq!(excel::excel_fr(&original).unwrap_err().kind, Kind::Exists, "nothing is overwritten");
+    }
+    let quoted = folder.path().join("quoted.csv");
+    std::fs::write(&quoted, fixture("quoted.csv")).unwrap();
+    let copy = std::fs::read_to_string(excel::excel_fr(&quoted).unwrap()).unwrap();
+    assert!(copy.contains("1;Dupont, Jean;\"1 rue de la Paix\n35000 Rennes\""), "{copy:?}");
+    let json = folder.path().join("table.json");
+    std::fs::write(&json, fixture("table.json")).unwrap();
+    assert_eq!(excel::excel_fr(&json).unwrap_err().kind, Kind::Usage);
+}

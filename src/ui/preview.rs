@@ -1,0 +1,247 @@
+//! A preview in place of the panes.
+//!
+//! ```text
+//! ╭ preview · comptages.csv · table 1/2 ───────────────────────────────╮
+//! │ 64 kB of 2.1 GB read · windows-1252, separated by ;, decimal comma │  how much was read, and how
+//! │ the portal declares csv, but what came is a web page               │  what there is to say besides
+//! │ date        compteur       passages                                │  the header stays
+//! │ date        text            integer                                │
+//! │ 2024-06-03  République           12                                │
+//! │ date: 12 different, 0 empty, 2024-06-03 to 2024-06-14              │  of the first column shown
+//! ╰────────────────────────────────────────────────────────────────────╯
+//! ```
+
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::style::Style;
+use ratatui::symbols::Marker;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::canvas::{Canvas, Line as Stroke, Points, Rectangle};
+use unicode_width::UnicodeWidthStr;
+
+use super::pane;
+use super::theme::Theme;
+use super::words::{fit, pad, wrap};
+use crate::app::listing::Load;
+use crate::app::preview::{Subject, Viewer};
+use crate::human;
+use crate::model::{Access, Extent};
+use crate::preview::{Column, Preview, Sketch, Table, View, extent_words};
+
+/// The widest a column is drawn.
+const WIDEST: usize = 32;
+/// The most lines that notes take.
+const NOTES: usize = 3;
+
+/// Draws the preview; returns how many rows a page key moves.
+pub fn draw(frame: &mut Frame, area: Rect, viewer: &Viewer, theme: &Theme) -> usize {
+    let inner = pane(frame, area, title(viewer, area.width.into()), true, theme);
+    let inner = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
+    match &viewer.load {
+        Load::Loading => frame.render_widget(Line::styled("Reading its beginning…", theme.muted), inner),
+        Load::Failed(error) => {
+            let mut lines = wrap(&error.to_string(), inner.width.into(), theme.error);
+            lines.extend(error.hint.iter().flat_map(|hint| wrap(hint, inner.width.into(), theme.text)));
+            draw_lines(frame, inner, lines);
+        }
+        Load::Ready(preview) => return draw_ready(frame, inner, viewer, preview, theme),
+    }
+    inner.height.into()
+}
+
+fn title(viewer: &Viewer, width: usize) -> String {
+    let which = match (&viewer.load, viewer.shown()) {
+        (Load::Ready(preview), Some(view)) if preview.views.len() > 1 => {
+            format!(" · {} {}/{}", view.word(), viewer.view + 1, preview.views.len())
+        }
+        (Load::Ready(_), Some(view)) => format!(" · {}", view.word()),
+        _ => String::new(),
+    };
+    let personal = match &viewer.subject {
+        Subject::Media(media) if media.access == Access::Personal => " · personal data, nothing is kept on disk",
+        _ => "",
+    };
+    let room = width.saturating_sub(which.width() + personal.width() + 15);
+    format!(" preview · {}{which}{personal} ", fit(&viewer.subject.title(), room.max(8)))
+}
+
+fn draw_ready(frame: &mut Frame, area: Rect, viewer: &Viewer, preview: &Preview, theme: &Theme) -> usize {
+    let width = usize::from(area.width);
+    let said = preview.said().map(|said| format!(" · {said}")).unwrap_or_default();
+    let mut head = wrap(&format!("{}{said}", preview.extent()), width, theme.muted);
+    head.truncate(2);
+    let notes: Vec<Line> = preview.notes.iter().flat_map(|note| wrap(note, width, theme.warning)).collect();
+    let room = usize::from(area.height / 3).min(NOTES);
+    head.extend(notes.into_iter().take(room));
+    let [top, body] = Layout::vertical([Constraint::Length(head.len() as u16), Constraint::Fill(1)]).areas(area);
+    draw_lines(frame, top, head);
+    match viewer.shown() {
+        Some(View::Table(table)) => draw_table(frame, body, viewer, table, theme),
+        Some(View::Tree(node)) => {
+            let lines = node.lines().into_iter().skip(viewer.row).take(body.height.into()).map(|(depth, node)| {
+                let name = if node.name.is_empty() { String::new() } else { format!("{}: ", node.name) };
+                let whole = format!("{}{name}", "  ".repeat(depth));
+                let style = if node.children.is_empty() { theme.text } else { theme.muted };
+                shifted(&[(whole, theme.accent), (node.text.clone(), style)], viewer.column, width)
+            });
+            draw_lines(frame, body, lines.collect());
+        }
+        Some(View::Text(lines)) => {
+            let lines = lines.iter().skip(viewer.row).take(body.height.into());
+            let lines = lines.map(|line| shifted(&[(line.clone(), theme.text)], viewer.column, width));
+            draw_lines(frame, body, lines.collect());
+        }
+        Some(View::Map(map)) => draw_map(frame, body, map, viewer.extent, theme),
+        Some(View::Facts(facts)) => {
+            let lines = facts.iter().skip(viewer.row).map(|(label, text)| {
+                let label = Span::styled(pad(label, 18), theme.muted);
+                Line::from_iter([label, Span::styled(fit(text, width.saturating_sub(18)).into_owned(), theme.text)])
+            });
+            draw_lines(frame, body, lines.collect());
+        }
+        Some(View::Refused(reason)) => {
+            draw_lines(frame, body, wrap(&format!("No preview: {reason}."), width, theme.warning))
+        }
+        None => {}
+    }
+    usize::from(body.height).saturating_sub(3).max(1)
+}
+
+fn draw_lines(frame: &mut Frame, area: Rect, lines: Vec<Line>) {
+    for (line, row) in lines.into_iter().zip(area.rows()) {
+        frame.render_widget(line, row);
+    }
+}
+
+/// A line without its first `from` characters.
+fn shifted(parts: &[(String, Style)], from: usize, width: usize) -> Line<'static> {
+    let (mut skip, mut room) = (from, width);
+    let mut spans = Vec::new();
+    for (text, style) in parts {
+        let rest: String = text.chars().skip(skip).collect();
+        skip = skip.saturating_sub(text.chars().count());
+        let fitted = fit(&rest, room).into_owned();
+        room = room.saturating_sub(fitted.width());
+        spans.push(Span::styled(fitted, *style));
+    }
+    Line::from_iter(spans)
+}
+
+fn draw_table(frame: &mut Frame, area: Rect, viewer: &Viewer, table: &Table, theme: &Theme) {
+    let foot = u16::from(area.height > 4);
+    let [head, body, foot] =
+        Layout::vertical([Constraint::Length(2), Constraint::Fill(1), Constraint::Length(foot)]).areas(area);
+    let rows = &table.rows[viewer.row.min(table.rows.len())..];
+    let rows = &rows[..rows.len().min(body.height.into())];
+    let mut x = area.x;
+    for (at, column) in table.columns.iter().enumerate().skip(viewer.column) {
+        let left = area.right().saturating_sub(x);
+        if left < 2 {
+            break;
+        }
+        // As wide as what is seen of it: a column far below may be wider, and then so is the column.
+        let cells = rows.iter().map(|row| row[at].as_deref().unwrap_or_default().width());
+        let wanted = cells.chain([column.name.width(), column.kind.word().len()]).max().unwrap_or(0).clamp(1, WIDEST);
+        let width = wanted.min(left.into());
+        let name = if at == viewer.column { theme.title.patch(theme.accent) } else { theme.title };
+        let mut put = |y: u16, text: &str, style: Style| {
+            if y >= area.bottom() {
+                return;
+            }
+            let text = if column.kind.is_number() { right(text, width) } else { pad(text, width) };
+            frame.buffer_mut().set_stringn(x, y, text, width, style);
+        };
+        put(head.y, &column.name, name);
+        put(head.y + 1, column.kind.word(), theme.muted);
+        for (row, place) in rows.iter().zip(body.rows()) {
+            put(place.y, row[at].as_deref().unwrap_or_default(), theme.text);
+        }
+        x = x.saturating_add(width as u16 + 2);
+    }
+    if let Some(column) = table.columns.get(viewer.column) {
+        let line = format!("{} · {}", place(viewer, table), figures(column));
+        frame.render_widget(Line::styled(fit(&line, area.width.into()).into_owned(), theme.muted), foot);
+    }
+}
+
+/// Padded on the left, so that figures stand below each other.
+fn right(text: &str, width: usize) -> String {
+    let fitted = fit(text, width);
+    format!("{}{fitted}", " ".repeat(width.saturating_sub(fitted.width())))
+}
+
+/// `[Sheet 1] row 3 of 200, column 1 of 12`.
+fn place(viewer: &Viewer, table: &Table) -> String {
+    let title = table.title.as_ref().map(|title| format!("[{title}] ")).unwrap_or_default();
+    let rows = match table.total {
+        Some(total) if total > table.rows.len() as u64 => {
+            format!("{} read of {}", table.rows.len(), human::count(total))
+        }
+        Some(total) => human::count(total),
+        None => format!("{} read", table.rows.len()),
+    };
+    let row = if table.rows.is_empty() { 0 } else { viewer.row + 1 };
+    format!("{title}row {row} of {rows}, column {} of {}", viewer.column + 1, table.columns.len())
+}
+
+/// What the rows read say of a column.
+fn figures(column: &Column) -> String {
+    let range = match (&column.min, &column.max) {
+        (Some(min), Some(max)) if min != max => format!(", {} to {}", fit(min, 20), fit(max, 20)),
+        (Some(only), _) => format!(", {}", fit(only, 20)),
+        _ => String::new(),
+    };
+    format!("{}: {} different, {} empty{range}", fit(&column.name, 20), column.distinct, column.nulls)
+}
+
+fn draw_map(frame: &mut Frame, area: Rect, map: &Sketch, extent: Option<Extent>, theme: &Theme) {
+    let extent = extent.filter(|_| map.degrees);
+    let is_sample = !(map.points.is_empty() && map.lines.is_empty());
+    let mut words = Vec::new();
+    if is_sample {
+        words.push(Line::styled(format!("read: {}", map.words()), theme.accent));
+    }
+    words.extend(extent.map(|extent| Line::styled(format!("dataset: {}", extent_words(extent)), theme.warning)));
+    let [canvas, below] = Layout::vertical([Constraint::Fill(1), Constraint::Length(words.len() as u16)]).areas(area);
+    draw_lines(frame, below, words);
+    let [x_bounds, y_bounds] = window(map.bounds, extent, map.degrees, canvas);
+    let colour = |style: Style| style.fg.unwrap_or_default();
+    let drawing = Canvas::default().marker(Marker::Braille).x_bounds(x_bounds).y_bounds(y_bounds).paint(|painter| {
+        if let Some(extent) = extent {
+            painter.draw(&rectangle(extent, colour(theme.warning)));
+        }
+        if !is_sample {
+            return;
+        }
+        painter.draw(&rectangle(map.bounds, colour(theme.muted)));
+        for line in &map.lines {
+            for pair in line.windows(2) {
+                let ([x1, y1], [x2, y2]) = (pair[0], pair[1]);
+                painter.draw(&Stroke { x1, y1, x2, y2, color: colour(theme.accent) });
+            }
+        }
+        let points: Vec<(f64, f64)> = map.points.iter().map(|[x, y]| (*x, *y)).collect();
+        painter.draw(&Points { coords: &points, color: colour(theme.accent) });
+    });
+    frame.render_widget(drawing, canvas);
+}
+
+fn rectangle(extent: Extent, color: ratatui::style::Color) -> Rectangle {
+    let Extent { west, south, east, north } = extent;
+    Rectangle { x: west, y: south, width: east - west, height: north - south, color }
+}
+
+/// What the canvas shows: all of both, with a margin, as wide on the ground as it is high.
+fn window(bounds: Extent, extent: Option<Extent>, degrees: bool, canvas: Rect) -> [[f64; 2]; 2] {
+    let other = extent.unwrap_or(bounds);
+    let (west, east) = (bounds.west.min(other.west), bounds.east.max(other.east));
+    let (south, north) = (bounds.south.min(other.south), bounds.north.max(other.north));
+    let (x, y) = ((west + east) / 2.0, (south + north) / 2.0);
+    // A degree of longitude is shorter the further from the equator; a cell has two dots by four, about square.
+    let shrink = if degrees { y.to_radians().cos().max(0.05) } else { 1.0 };
+    let (columns, rows) = (f64::from(canvas.width.max(1)) * 2.0, f64::from(canvas.height.max(1)) * 4.0);
+    let least = if degrees { 0.002 } else { 1.0 };
+    let per_dot = ((east - west) * shrink / columns).max((north - south) / rows).max(least / columns) * 1.1;
+    let (half_width, half_height) = (per_dot * columns / shrink / 2.0, per_dot * rows / 2.0);
+    [[x - half_width, x + half_width], [y - half_height, y + half_height]]
+}
