@@ -155,8 +155,8 @@ const RESUMED: &[Row] = &[
     ("good", &[AGAIN], Continued),
     ("reset?n=1&after=150000", &[AGAIN, 150_000 - OVERLAP], Continued),
     ("reset", &[AGAIN, AGAIN, AGAIN, AGAIN, AGAIN, AGAIN], Fails(Network, "broke", BEGUN)),
-    // should be ("truncate?n=1&after=90000", &[AGAIN, AGAIN], Continued): a break is borne wherever it comes, and here it
-    // comes within the bytes asked for again
+    // should be ("truncate?n=1&after=90000", &[AGAIN, AGAIN], Continued): a break is borne wherever it comes, and here
+    // it comes within the bytes asked for again
     ("truncate?n=1&after=90000", &[AGAIN], Fails(Network, CUT, BEGUN)),
     ("truncate?n=1&after=150000", &[AGAIN, 150_000 - OVERLAP], Continued),
     ("truncate", &[AGAIN, AGAIN, AGAIN, AGAIN, AGAIN, AGAIN], Fails(Network, CUT, BEGUN)),
@@ -171,8 +171,8 @@ const RESUMED: &[Row] = &[
     ("half-header", &[AGAIN, AGAIN, AGAIN], Fails(Network, CUT, BEGUN)),
     ("half-header?n=2", &[AGAIN, AGAIN, AGAIN], Continued),
     ("close", &[AGAIN], Taken(SIZE, "announced no length")),
-    // should be ("close-cut", &[AGAIN], Fails(Network, …, BEGUN)), and so should "longer": the strong ETag is that of the
-    // half that is there, so the length is known
+    // should be ("close-cut", &[AGAIN], Fails(Network, …, BEGUN)), and so should "longer": the strong ETag is that of
+    // the half that is there, so the length is known
     ("close-cut", &[AGAIN], Taken(HALF, "announced no length")),
     // should leave BEGUN, and so should "huge-length": what is there is of the same ETag
     ("chunk-cut", &[AGAIN], Fails(Network, CUT, PART)),
