@@ -8,7 +8,7 @@ use std::str::FromStr;
 
 use jiff::Timestamp;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::error::{Error, Kind, Result};
 use crate::form::Field;
@@ -360,7 +360,7 @@ pub enum Offer {
 }
 
 /// A checksum as the portal states it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Checksum {
     /// As stated: `MD5`, `SHA-256`, `SHA-512`, or anything else.
     pub algo: String,

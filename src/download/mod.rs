@@ -316,7 +316,7 @@ impl<'a> Begun<'a> {
         blocking(move || space::check(&dir, missing)).await?;
         let to = there.gaps(&(at..length)).next().map(|gap| gap.end).filter(|end| *end < length);
         let asked = Instant::now();
-        let stream = Stream::resume(source, subject, journal.version, (at, to), &tail).await?;
+        let stream = Stream::resume_patiently(source, subject, journal.version, (at, to), &tail).await?;
         Ok(Self { stream, part, name: journal.name, there, subject, answered_in: asked.elapsed() })
     }
 }

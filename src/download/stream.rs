@@ -81,12 +81,33 @@ impl<'a> Stream<'a> {
             other => other?,
         };
         if !version.continues(&opened, at - tail.len() as u64, to) {
-            return Self::over(source, subject, opened).await;
+            return Self::over(source, subject, opened, &version).await;
         }
         let mut stream = Self { at, to, tail: tail.into(), version, ..Self::new(source, opened, subject) };
         match stream.overlaps().await? {
             true => Ok(stream),
-            false => Self::over(source, subject, source.open(None).await?).await,
+            false => Self::over(source, subject, source.open(None).await?, &stream.version).await,
+        }
+    }
+
+    /// As [`Self::resume`], bearing breaks.
+    pub async fn resume_patiently(
+        source: Source<'a>,
+        subject: &'a str,
+        version: Version,
+        span: (u64, Option<u64>),
+        tail: &[u8],
+    ) -> Result<Self> {
+        let mut breaks = 0;
+        loop {
+            match Self::resume(source, subject, version.clone(), span, tail).await {
+                // A refusal was already asked for again, as the portal's own rules say.
+                Err(error) if error.kind == Kind::Network && error.status.is_none() && breaks < PATIENCE => {
+                    pause(breaks).await;
+                    breaks += 1;
+                }
+                other => return other,
+            }
         }
     }
 
@@ -107,10 +128,17 @@ impl<'a> Stream<'a> {
     }
 
     /// From the first byte, because the beginning that is there is of no use.
-    pub async fn over(source: Source<'a>, subject: &'a str, opened: Opened) -> Result<Self> {
+    async fn over(source: Source<'a>, subject: &'a str, opened: Opened, before: &Version) -> Result<Self> {
         // A piece where the whole was to come is nothing to begin with.
         let opened = if opened.status().as_u16() == 206 { source.open(None).await? } else { opened };
-        Ok(Self { started_over: true, ..Self::new(source, opened, subject) })
+        let mut stream = Self { started_over: true, ..Self::new(source, opened, subject) };
+        if stream.version.is_html() && !before.is_html() {
+            // A login page says nothing of the version that was begun: what is there of it stays.
+            return Err(Error::new(Kind::Integrity, subject, "a web page comes instead of the rest of the file")
+                .hint("Sign in again, or look at the address in a web browser; what is there already is kept."));
+        }
+        stream.version.complete_from(before);
+        Ok(stream)
     }
 
     /// The answer whose body is being read.
@@ -170,7 +198,8 @@ impl<'a> Stream<'a> {
         match self.end() {
             Some(end) if end != self.at => {
                 let cause = format!("{} bytes came where {end} were announced", self.at);
-                Err(Error::new(Kind::Network, self.subject, cause).hint("Try again; nothing that arrived is lost."))
+                Err(Error::new(Kind::Network, self.subject, cause)
+                    .hint("Try again; a download goes on where it broke off, if the server allows it."))
             }
             _ => Ok(()),
         }
@@ -186,11 +215,9 @@ impl<'a> Stream<'a> {
     async fn take_up(&mut self, error: Error) -> Result<()> {
         let whole = self.end().is_some_and(|end| self.at >= end);
         while !whole && self.at > 0 && self.version.validator().is_some() && self.breaks < PATIENCE {
-            let pause = FIRST_PAUSE * 2u32.pow(self.breaks);
-            let pause = pause + pause.mul_f64(fastrand::f64() * 0.5);
+            tracing::info!(at = self.at, %error, "taking up a broken download");
+            pause(self.breaks).await;
             self.breaks += 1;
-            tracing::info!(at = self.at, ?pause, %error, "taking up a broken download");
-            tokio::time::sleep(pause).await;
             let (version, tail) = (self.version.clone(), self.tail.clone());
             match Self::resume(self.source, self.subject, version, (self.at, self.to), &tail).await {
                 Ok(stream) => {
@@ -219,6 +246,12 @@ impl<'a> Stream<'a> {
         self.ready = Some(rest).filter(|rest| !rest.is_empty());
         Ok(again == self.tail)
     }
+}
+
+/// Waits before another try, longer after each break and never together with others.
+async fn pause(breaks: u32) {
+    let pause = FIRST_PAUSE * 2u32.pow(breaks);
+    tokio::time::sleep(pause + pause.mul_f64(fastrand::f64() * 0.5)).await;
 }
 
 /// Asks for `version` and no other.

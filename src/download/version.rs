@@ -25,7 +25,6 @@ pub struct Version {
     /// Other than `identity`.
     pub encoding: Option<String>,
     /// Checksums the server states in its headers, the strongest first.
-    #[serde(skip)]
     pub digests: Vec<Checksum>,
     /// Whether a cut body could not be told from a whole one.
     #[serde(skip)]
@@ -66,6 +65,21 @@ impl Version {
         match &self.etag {
             Some(etag) => Some(etag.as_str()).filter(|etag| etag.starts_with('"')),
             None => self.last_modified.as_deref().filter(|_| self.dated),
+        }
+    }
+
+    pub fn is_html(&self) -> bool {
+        self.content_type.as_deref().is_some_and(|it| it.contains("html"))
+    }
+
+    /// What the server said of the very same version before, and does not say now. A length that it says now and that
+    /// is another one cannot be true: the bytes that come will show it.
+    pub fn complete_from(&mut self, before: &Self) {
+        if self.etag.as_ref().is_some_and(|etag| etag.starts_with('"') && before.etag.as_ref() == Some(etag))
+            && self.encoding == before.encoding
+        {
+            (self.length, self.ranges) = (before.length, self.ranges || before.ranges);
+            self.digests.extend(before.digests.iter().cloned());
         }
     }
 

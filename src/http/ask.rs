@@ -31,7 +31,7 @@ pub struct Ask {
 }
 
 /// What is said to be no larger comes over a connection that carries many (HTTP/2, where the server speaks it).
-pub const SMALL: u64 = 256 << 10;
+pub const SMALL: u64 = 64 << 10;
 
 impl Ask {
     /// A file that is said to have so many bytes.
