@@ -9,11 +9,11 @@
 //! # Where things are
 //!
 //! - [`model`]: these words as plain data; [`error`]: what can go wrong; [`text`]: server text made safe; [`markup`]:
-//!   Markdown and HTML as plain text; [`human`]: sizes and dates to read.
+//!   Markdown and HTML as plain text, by one reader; [`human`]: sizes and dates to read.
 //! - [`config`]: what a person may set, and changing their file. [`secrets`]: where credentials live. [`auth`]: from
 //!   credentials to a token, and the one token a portal's requests share. [`setup`]: the wizard.
-//! - [`http`]: one HTTP layer for all portals: sign-in, origin rule, redirects, retries, limits; [`quota`]: how
-//!   often a portal is asked, by all processes together, and how much at once. [`certificate`]: who signed what is not trusted.
+//! - [`http`]: one HTTP layer for all portals: sign-in, origin rule, redirects, retries, size limits. [`quota`]: how often
+//!   a portal is asked, by all processes together, and how much at once. [`certificate`]: who signed what is not trusted.
 //! - [`portals`]: the trait every kind implements, the only list of kinds, one folder per kind. [`guide`]: how access to
 //!   one is asked for.
 //! - [`form`]: what a media asks before it can be fetched. [`download`]: one media to one file: name, `.part`, journal,

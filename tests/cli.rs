@@ -226,6 +226,52 @@ fn show_tells_all_about_a_dataset_and_a_media() {
 }
 
 #[test]
+fn a_search_on_the_demo_is_answered_by_all_four_kinds_and_failures_are_told_beside() {
+    let home = Home::with_demo();
+    let demo = home.demo.as_ref().unwrap();
+    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let config = fs::read_to_string(&demo.config).unwrap()
+        + &format!("\n[portals.down]\nkind = \"isogeo\"\nurl = \"http://{closed}/\"\n");
+    fs::write(home.path("config.toml"), config).unwrap();
+    let search = |args: &[&str], keys: &[(String, String)]| {
+        let mut command = home.command(args);
+        command.env("GUICHET_CONFIG", home.path("config.toml")).envs(keys.iter().cloned());
+        Ran::of(command.env("GUICHET_SECRETS", "memory").output().unwrap())
+    };
+    let answered = |found: &Value| -> Vec<String> {
+        let addresses = found["items"].as_array().unwrap().iter().map(|item| item["address"].as_str().unwrap());
+        let mut portals: Vec<_> = addresses.map(|it| it.split('/').next().unwrap().to_owned()).collect();
+        portals.dedup();
+        portals
+    };
+    let failed = |found: &Value| -> Vec<String> {
+        let warnings = found["warnings"].as_array().unwrap().iter().map(|it| it.as_str().unwrap());
+        warnings.filter_map(|it| Some(it.split_once(" did not answer: ")?.0.to_owned())).collect()
+    };
+    let all = search(&["search", "eau", "--json"], &demo.keys);
+    // No company register knows of water: that portal answers, and has found nothing.
+    assert_eq!(answered(&all.json()), ["rudi", "dastra", "isogeo"], "{}", all.err);
+    assert_eq!((failed(&all.json()), all.code), (vec!["down".to_owned()], 3), "{}", all.err);
+    // To read, the failure stands beside the rows, and takes none of them.
+    let read = search(&["search", "eau"], &demo.keys);
+    assert!(read.err.contains("down did not answer") && read.out.lines().count() > 10, "{}", read.err);
+    let found = read.err.lines().find_map(|line| line.split_once("found: ")).unwrap().1;
+    let counts: Vec<(&str, u64)> = found
+        .split(", ")
+        .map(|it| it.split_once(' ').unwrap())
+        .map(|(name, count)| (name, count.parse().unwrap()))
+        .collect();
+    let [("rudi", 5..), ("dastra", 1..), ("isogeo", 5..), ("api-entreprise", 0)] = counts[..] else {
+        panic!("{found}")
+    };
+    let social = search(&["search", "sociale", "--json"], &demo.keys);
+    assert!(answered(&social.json()).contains(&"api-entreprise".to_owned()), "and for what it is about, it finds some");
+    let without = search(&["search", "eau", "--json"], &[]);
+    assert_eq!(answered(&without.json()), ["rudi"]);
+    assert_eq!((failed(&without.json()), without.code), (vec!["dastra".into(), "isogeo".into(), "down".into()], 3));
+}
+
+#[test]
 fn a_search_asks_every_portal_and_reports_the_one_that_is_down() {
     let demo = Demo::start();
     let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();

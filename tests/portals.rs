@@ -49,6 +49,42 @@ async fn dastra_keeps_the_contract_of_all_portals() {
     contract::check(&dastra::RECORDED).await;
 }
 
+/// A kind of portal has its own folder, its line among the kinds, its recorded answers, its line above, and its block in
+/// the configuration; the browser and the commands know of none in particular.
+#[test]
+fn a_kind_touches_five_places_and_no_other() {
+    let crate_folder = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let read = |path: &str| std::fs::read_to_string(crate_folder.join(path)).unwrap();
+    let (config, suite) = (read("config.example.toml"), read("tests/portals.rs"));
+    for kind in Kind::ALL {
+        let (word, file) = (kind.word(), kind.word().replace('-', "_"));
+        assert!(crate_folder.join("src/portals").join(&file).join("mod.rs").exists(), "{word}");
+        assert!(crate_folder.join("tests/fixtures").join(word).is_dir(), "{word}");
+        assert!(config.contains(&format!("kind = \"{word}\"")), "{word}");
+        assert!(suite.contains(&format!("fn {file}_keeps_the_contract_of_")), "{word}");
+    }
+    let variants = Kind::ALL.map(|kind| format!("{kind:?}"));
+    let mut folders: Vec<PathBuf> = ["app", "ui", "cli", "tui"].map(|it| crate_folder.join("src").join(it)).into();
+    let mut looked_at = 0;
+    while let Some(folder) = folders.pop() {
+        for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|it| it == "rs") && !path.ends_with("tests.rs") {
+                let source = std::fs::read_to_string(&path).unwrap();
+                // What stands before its tests.
+                let code = source.split("#[cfg(test)]\nmod tests {").next().unwrap().to_owned();
+                let code = code.split("#[cfg(test)]\npub mod tests {").next().unwrap();
+                for name in variants.iter().map(String::as_str).chain(Kind::ALL.map(Kind::word)) {
+                    assert!(!code.contains(name), "{} names {name}", path.display());
+                }
+                looked_at += 1;
+            }
+        }
+    }
+    assert!(looked_at > 30, "{looked_at}");
+}
+
 /// The portal that a server plays, as its kind is signed in to most often.
 fn connect(kind: Kind, server: &Server) -> Arc<dyn Portal> {
     connect_with(PortalConfig::new(PORTAL, kind, server.url.clone()), None)

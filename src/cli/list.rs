@@ -147,10 +147,13 @@ pub async fn search(global: &Global, args: &SearchArgs, portals: &Portals) -> Re
         collect(&**portal, &Address::root(*name), &query, limit).await
     });
     let mut all = Found { total: Some(0), ..Found::default() };
-    let mut errors = Vec::new();
+    let (mut errors, mut answers) = (Vec::new(), Vec::new());
     for (name, result) in names.iter().zip(join_all(searches).await) {
         match result {
-            Ok(found) => all.add(found),
+            Ok(found) => {
+                answers.push(format!("{name} {}", human::count(found.total.unwrap_or(found.items.len() as u64))));
+                all.add(found);
+            }
             Err(error) => {
                 all.total = None; // nobody knows how many it would have found
                 all.warnings.push(format!("{name} did not answer: {error}"));
@@ -159,6 +162,9 @@ pub async fn search(global: &Global, args: &SearchArgs, portals: &Portals) -> Re
         }
     }
     print(global, None, &all)?;
+    if names.len() > 1 && !answers.is_empty() && !global.json {
+        out::note(&format!("found: {}", answers.join(", ")));
+    }
     Ok(Error::worst(&errors))
 }
 

@@ -97,7 +97,7 @@ async fn a_register_entry_in_full_section_5_2() {
     let summary = dataset.summary.as_deref().unwrap();
     assert!(summary.starts_with("Calcul, édition et versement des rémunérations du personnel."), "{summary}");
     assert!(
-        summary.contains("* Paie mensuelle") && summary.contains("https://intranet.valbrune.example/paie"),
+        summary.contains("• Paie mensuelle") && summary.contains("https://intranet.valbrune.example/paie"),
         "{summary}"
     );
     assert!(!summary.contains('<'), "{summary}");

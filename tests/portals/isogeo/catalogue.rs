@@ -143,6 +143,44 @@ async fn a_page_is_asked_for_whole_in_a_fixed_order_and_language_sections_4_1_an
     );
 }
 
+/// A type is written one way in records and another in tags and filters.
+#[tokio::test]
+async fn a_type_has_one_name_here_and_another_there_section_7_trap_2() {
+    let facets =
+        facets(object!({"type:vector-dataset": "Jeu de données vectorielles", "type:service": "Service"})).await;
+    assert_eq!(
+        values(&facets, "type").iter().map(|(value, _)| &**value).collect::<Vec<_>>(),
+        ["vector-dataset", "service"]
+    );
+    let server = with_page(&page(0, 1, 1)).await;
+    for written in ["vector-dataset", "dataset"] {
+        let found = list(&server, &["all"], &filtered(&[("type", written)])).await.unwrap();
+        assert_eq!(asked(&server, "q"), [format!("type:{written}")]);
+        assert_eq!(found.items.len(), 1);
+    }
+    for (written, shown) in [("vectorDataset", "vector data"), ("rasterDataset", "raster data"), ("cube", "cube")] {
+        let path = format!("/resources/{}", hex(1));
+        server.answers(&path, [Answer::json(&object!({"_id": hex(1), "type": written, "title": "T"}))]);
+        let dataset = isogeo(&server).dataset(&at(&[&hex(1)])).await.unwrap();
+        assert!(dataset.facts.contains(&("kind".into(), shown.into())), "{written}: {:?}", dataset.facts);
+    }
+}
+
+/// Twenty come to those who do not ask for more, and a hundred at most to those who do.
+#[tokio::test]
+async fn a_list_is_whole_though_a_page_is_a_hundred_at_most_section_7_trap_7() {
+    let server = server().await;
+    server.on(SEARCH, |request| {
+        let limit = request.values("_limit").first().map_or(20, |it| it.parse().unwrap()).min(100);
+        let offset: usize = request.number("_offset");
+        Answer::json(&page(offset, (offset + limit).min(250), 250))
+    });
+    let listed = pages(&*isogeo(&server), &at(&["all"]), &Query::default(), 10).await;
+    let rows: Vec<usize> = listed.iter().map(|page| page.items.len()).collect();
+    assert_eq!(rows, [100, 100, 50]);
+    assert!(listed.iter().all(|page| page.total == Some(250)));
+}
+
 #[tokio::test]
 async fn the_total_is_read_again_and_what_moved_comes_once_section_4_5() {
     let server = server().await;

@@ -154,6 +154,17 @@ async fn names_come_from_the_header_then_the_file_name_then_the_title_sections_6
 }
 
 #[tokio::test]
+async fn a_hosted_file_is_below_the_api_and_named_by_its_server_section_7_trap_13() {
+    let server = server().await;
+    let file = link(object!({"title": "Réseau d’eau", "url": bin()}));
+    let media = linked(&server, file.clone()).await;
+    assert_eq!(media.url.as_deref(), Some(server.url.join(&bin()).unwrap().as_str()), "not relative any more");
+    assert_eq!((media.title.as_str(), media.format.as_deref()), ("Réseau d’eau", None), "a title without extension");
+    let encoded = "attachment; filename=\"=?utf-8?Q?r=C3=A9seau_d'eau.zip?=\"";
+    assert_eq!(downloaded(file, Some(encoded)).await, "réseau d'eau.zip");
+}
+
+#[tokio::test]
 async fn a_link_to_another_record_s_file_keeps_that_path_section_6_3() {
     let dataset = dataset(&json("isogeo/resource.json")).await;
     let linked = &dataset.media[2];

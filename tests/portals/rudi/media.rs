@@ -1,5 +1,6 @@
 //! Media: what is offered, where it is, and who gets to see the credential.
 
+use guichet::download::{Plan, Require, Verdict};
 use guichet::error::Kind as ErrorKind;
 use guichet::model::Offer;
 
@@ -237,4 +238,77 @@ async fn two_media_never_share_an_address_section_1_5() {
     record["available_formats"] = object!([file("/a"), file("/b")]);
     let dataset = dataset(&record).await;
     assert_eq!((dataset.media.len(), dataset.warnings.len()), (1, 1), "{:?}", dataset.warnings);
+}
+
+/// One file of an empty folder: how it is called, and what is said of it.
+async fn downloaded(fields: Value, answer: Answer) -> (String, Verdict, String) {
+    let server = Server::start().await;
+    let mut raw = file(&format!("/medias/{}/{}/dwnl", uuid(1), uuid(9)));
+    for (key, value) in fields.as_object().unwrap() {
+        raw[key] = value.clone();
+    }
+    let media = media(&server, raw).await;
+    server.answers(&format!("/medias/{}/{}/dwnl", uuid(1), uuid(9)), [answer]);
+    let folder = tempfile::tempdir().unwrap();
+    let plan = Plan { require: Require::Nothing, ..Plan::into(folder.path()) };
+    let outcome = guichet::download::fetch(&*rudi(&server), &media, &plan, |_| ()).await.unwrap();
+    assert_eq!(outcome.path.parent(), Some(folder.path()), "inside the folder only");
+    (outcome.path.file_name().unwrap().to_str().unwrap().to_owned(), outcome.verdict, outcome.reason)
+}
+
+#[tokio::test]
+async fn a_file_s_name_is_the_answer_s_then_the_media_s_then_its_id_section_3_3() {
+    let csv = |disposition: Option<&str>| {
+        let answer = Answer::raw("application/octet-stream", "a;b\n");
+        disposition.map_or(answer.clone(), |value| answer.header("content-disposition", value))
+    };
+    let named = object!({"media_name": "été/passages.csv", "file_type": "text/csv"});
+    let both = "attachment; filename=\"x.csv\"; filename*=UTF-8''%C3%A9t%C3%A9.csv";
+    let table = [
+        (named.clone(), Some(both), "été.csv"),
+        (named.clone(), Some("attachment; filename=passages.csv"), "passages.csv"),
+        (named.clone(), Some("attachment; filename=\"../../.profile\""), "profile"),
+        (named, None, "été_passages.csv"),
+        (object!({"file_type": "text/csv+crypt"}), None, &format!("{}.csv", uuid(9))),
+    ];
+    for (fields, disposition, expected) in table {
+        let (name, ..) = downloaded(fields.clone(), csv(disposition)).await;
+        assert!(name.starts_with(expected), "{fields} {disposition:?}: {name}");
+        assert!(!name.contains('/') && !name.starts_with('.'), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_claim_counts_where_it_can_be_a_checksum_and_no_length_is_expected_section_3_3() {
+    const MD5: &str = "8d777f385d3dfec8815d20f7496026dc";
+    let claimed = |algo: &str, hash: &str, size: Value| object!({"file_type": "text/csv", "checksum": {"algo": algo, "hash": hash}, "file_size": size});
+    let table = [
+        (claimed("MD5", MD5, object!(4)), Verdict::Verified, ""),
+        (claimed("MD5", MD5, object!(0)), Verdict::Verified, ""),
+        (claimed("MD5", MD5, object!(123_456)), Verdict::Verified, ""),
+        (claimed("MD5", &MD5.replace('8', "9"), object!(4)), Verdict::Altered, "MD5"),
+        (claimed("MD5", "checksum.hash", object!(0)), Verdict::Unverifiable, "not hexadecimal"),
+        (claimed("MD5", &uuid(3), object!(0)), Verdict::Unverifiable, "UUID"),
+        (claimed("SHA-256", MD5, object!(0)), Verdict::Unverifiable, "32 digits instead of 64"),
+        (claimed("SHA-256", "SHA-256", object!(0)), Verdict::Unverifiable, "name of an algorithm"),
+    ];
+    for (fields, expected, part) in table {
+        let (_, verdict, reason) = downloaded(fields.clone(), Answer::raw("text/csv", "data")).await;
+        assert_eq!(verdict, expected, "{fields}: {reason}");
+        assert!(reason.contains(part), "{fields}: {reason}");
+    }
+}
+
+/// A producer's error page with a 200 is no file.
+#[tokio::test]
+async fn a_page_in_place_of_a_file_is_noticed_section_3_3() {
+    let csv = object!({"file_type": "text/csv", "media_name": "passages.csv"});
+    for (content_type, body) in [
+        ("text/html", "<!DOCTYPE html><title>Erreur</title>"),
+        ("application/json", r#"{"status":"error","msg":"gone"}"#),
+    ] {
+        let (_, verdict, reason) = downloaded(csv.clone(), Answer::raw(content_type, body)).await;
+        assert_eq!(verdict, Verdict::Altered, "{body}: {reason}");
+        assert!(reason.contains("csv"), "{reason}");
+    }
 }
