@@ -393,7 +393,7 @@ impl Shape {
 }
 
 fn contains(bytes: &[u8], wanted: &[u8]) -> bool {
-    bytes.windows(wanted.len()).any(|it| it == wanted)
+    memchr::memmem::find(bytes, wanted).is_some()
 }
 
 #[cfg(feature = "office")]

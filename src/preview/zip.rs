@@ -6,6 +6,7 @@
 use std::io::Read as _;
 
 use flate2::read::DeflateDecoder;
+use memchr::memmem;
 
 use super::table::{Table, cell};
 use super::{Preview, ReadAt, SAMPLE, Sample, View};
@@ -103,7 +104,7 @@ struct List {
 impl List {
     /// From the `end` of an archive, whose first byte is byte `from` of the whole.
     fn find(end: &[u8], from: u64) -> Option<Self> {
-        let at = end.windows(END.len()).rposition(|it| it == END)?;
+        let at = memmem::rfind(end, END)?;
         let record = end.get(at..at + 22)?;
         let (count, length, start) =
             (u64::from(u16_at(record, 10)?), u64::from(u32_at(record, 12)?), u32_at(record, 16)?);
@@ -112,7 +113,7 @@ impl List {
             let right_before = (from + at as u64).checked_sub(length)?;
             return Some(Self { at: right_before, length, count });
         }
-        let at = end[..at].windows(END_64.len()).rposition(|it| it == END_64)?;
+        let at = memmem::rfind(&end[..at], END_64)?;
         let record = end.get(at..at + 56)?;
         let (count, length, start) = (u64_at(record, 32)?, u64_at(record, 40)?, u64_at(record, 48)?);
         (start.checked_add(length)? <= from + at as u64).then_some(Self { at: start, length, count })
