@@ -294,7 +294,7 @@ impl Drop for Demo {
 fn a_media_of_a_portal_is_looked_into_by_its_address_and_gets_its_copy_for_excel() {
     let demo = Demo::start();
     let home = Home::new().set("GUICHET_CONFIG", &demo.1);
-    let found = home.run(&["list", "rudi/all", "--query", "lidar", "--json"], "");
+    let found = home.run(&["list", "rudi/all", "--query", "Fontaines", "--json"], "");
     let found: serde_json::Value = serde_json::from_str(&found.out).unwrap();
     let dataset = found["items"][0]["address"].as_str().unwrap();
     let media = home.run(&["list", dataset, "--json"], "");

@@ -14,7 +14,7 @@ use futures_util::FutureExt;
 use guichet::preview::{About, Memory, Options, Preview, View, interpret, preview};
 
 /// How many mutations of each file are tried where nobody says.
-const INPUTS: usize = 400;
+const INPUTS: usize = 2000;
 /// What one input may take: debug builds on busy machines are slow, hangs are slower.
 const PATIENCE: Duration = Duration::from_secs(5);
 #[cfg(target_os = "linux")]

@@ -3,8 +3,10 @@
 //! The list is read here and not by a crate: only its own bytes are at hand, of a file of any size, and a count or size
 //! it claims must not be believed before it is seen.
 
+#[cfg(feature = "office")]
 use std::io::Read as _;
 
+#[cfg(feature = "office")]
 use flate2::read::DeflateDecoder;
 use memchr::memmem;
 
@@ -20,6 +22,7 @@ const SHOWN: usize = 2000;
 const END: &[u8] = b"PK\x05\x06";
 const END_64: &[u8] = b"PK\x06\x06";
 const ENTRY: &[u8] = b"PK\x01\x02";
+#[cfg(feature = "office")]
 const LOCAL: &[u8] = b"PK\x03\x04";
 
 /// One part of an archive, as the list states it.
@@ -131,6 +134,7 @@ pub fn entries(mut list: &[u8]) -> Vec<Entry> {
 }
 
 /// The entries of a whole archive in memory.
+#[cfg(feature = "office")]
 pub fn all_entries(archive: &[u8]) -> Option<Vec<Entry>> {
     let list = List::find(archive, 0)?;
     Some(entries(archive.get(usize::try_from(list.at).ok()?..)?))
@@ -189,6 +193,7 @@ fn dos_time(date: u16, time: u16) -> Option<String> {
 }
 
 /// An entry's bytes, at most `limit` of them; whether these are all. `None`: it cannot be unpacked.
+#[cfg(feature = "office")]
 pub fn unpack(archive: &[u8], entry: &Entry, limit: u64) -> Option<(Vec<u8>, bool)> {
     let head = archive.get(usize::try_from(entry.at).ok()?..)?;
     let lead = head.get(..30).filter(|it| it.starts_with(LOCAL))?;
