@@ -1,6 +1,8 @@
 //! Previews of what servers on loopback send, and of files, with the real HTTP layer and the real program.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -268,9 +270,48 @@ fn every_format_has_something_to_print_and_nothing_is_left_on_disk() {
     assert_eq!(home.files(), [""; 0].map(std::path::PathBuf::from));
 }
 
+/// The demo served by the real program, ended with this; and the configuration that leads to it.
+struct Demo(Child, String);
+
+impl Demo {
+    fn start() -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_guichet"));
+        let mut child = command.args(["demo", "--headless"]).stdout(Stdio::piped()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        let config = line.trim().strip_prefix("export GUICHET_CONFIG='").and_then(|rest| rest.strip_suffix('\''));
+        Self(child, config.unwrap().to_owned())
+    }
+}
+
+impl Drop for Demo {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+    }
+}
+
 #[test]
-fn a_media_of_a_portal_is_looked_into_by_its_address() {
-    let ran = Home::new().run(&["preview", "nowhere/dataset/media"], "");
-    assert_eq!(ran.code, 2, "{ran:?}");
-    assert!(ran.err.contains("no portal of that name is configured"), "{}", ran.err);
+fn a_media_of_a_portal_is_looked_into_by_its_address_and_gets_its_copy_for_excel() {
+    let demo = Demo::start();
+    let home = Home::new().set("GUICHET_CONFIG", &demo.1);
+    let found = home.run(&["list", "rudi/all", "--query", "Fontaines", "--json"], "");
+    let found: serde_json::Value = serde_json::from_str(&found.out).unwrap();
+    let dataset = found["items"][0]["address"].as_str().unwrap();
+    let media = home.run(&["list", dataset, "--json"], "");
+    let media: serde_json::Value = serde_json::from_str(&media.out).unwrap();
+    let csv = media["items"].as_array().unwrap().iter().find(|item| item["format"] == "csv").unwrap();
+    let address = csv["address"].as_str().unwrap();
+    let looked = home.run(&["preview", address, "--rows", "3"], "");
+    assert_eq!(looked.code, 0, "{looked:?}");
+    assert_eq!(looked.out.lines().count(), 5, "{}", looked.out);
+    assert!(looked.err.contains("separated by"), "{}", looked.err);
+    assert_eq!(home.files(), [""; 0].map(std::path::PathBuf::from), "nothing on disk");
+    let folder = home.path("got");
+    let got = home.run(&["get", address, "--excel-fr", "-o", folder.to_str().unwrap()], "");
+    assert_eq!(got.code, 0, "{got:?}");
+    let copy = home.files().into_iter().find(|path| path.to_str().unwrap().ends_with(".excel.csv")).unwrap();
+    let copy = std::fs::read_to_string(copy).unwrap();
+    assert!(copy.starts_with('\u{feff}') && copy.lines().nth(1).unwrap().contains(';'), "{}", &copy[..200]);
+    let nowhere = home.run(&["preview", "nowhere/dataset/media"], "");
+    assert_eq!(nowhere.code, 2, "{nowhere:?}");
 }

@@ -273,7 +273,7 @@ pub async fn preview(source: &mut dyn ReadAt, options: &Options) -> Result<Previ
         Sample { whole, total: if whole { Some(bytes.len() as u64) } else { total }, bytes, about: source.about() };
     if sample.about.encrypted {
         let reason = "it is encrypted: only its addressee can look into it, after the download";
-        return Ok(Preview::refused("encrypted", reason).of(&sample));
+        return Ok(Preview { sample: None, ..Preview::refused("encrypted", reason).of(&sample) });
     }
     let shape = Shape::of(&sample);
     let mut deep = match shape {
@@ -283,6 +283,7 @@ pub async fn preview(source: &mut dyn ReadAt, options: &Options) -> Result<Previ
         Shape::Parquet => columns(source, &sample).await?,
         _ => return Ok(interpret(&sample, options)),
     };
+    deep.sample = None; // its first bytes alone can be read in no other way
     deep.bytes_total = deep.bytes_total.or(sample.total);
     deep.bytes_read = deep.bytes_read.max(sample.bytes.len() as u64);
     Ok(deep.warned(&sample))
@@ -393,7 +394,7 @@ impl Shape {
 }
 
 fn contains(bytes: &[u8], wanted: &[u8]) -> bool {
-    bytes.windows(wanted.len()).any(|it| it == wanted)
+    memchr::memmem::find(bytes, wanted).is_some()
 }
 
 #[cfg(feature = "office")]
@@ -441,7 +442,7 @@ async fn whole(source: &mut dyn ReadAt, sample: &Sample) -> Result<Result<Bytes,
     }
 }
 
-/// An address or a file on the command line, read as such: a name of an encoding.
+/// The encoding that a person or a file calls so.
 pub fn encoding_named(name: &str) -> Result<&'static Encoding> {
     let label = match name.trim().to_ascii_lowercase().as_str() {
         "cp1252" | "ansi" => "windows-1252".to_owned(),

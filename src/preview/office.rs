@@ -20,8 +20,9 @@ use crate::text;
 const SHEETS: usize = 8;
 const ROWS: usize = 200;
 const COLUMNS: usize = 500;
-/// How much of a sheet is unpacked.
-const SHEET: u64 = 4 << 20;
+/// How much of each sheet of Excel is unpacked, and of all those of OpenDocument, which are one part.
+const SHEET: u64 = 2 << 20;
+const CONTENT: u64 = 8 << 20;
 /// The largest list of shared texts.
 const SHARED: u64 = 6 << 20;
 /// The largest of the other parts.
@@ -73,8 +74,7 @@ fn trimmed(archive: &[u8]) -> Result<Vec<u8>, String> {
         let limit = match entry.name.as_str() {
             _ if is_sheet && sheets < SHEETS => {
                 sheets += 1;
-                // All sheets share the room.
-                SHEET / 2 + SHEET / 2 / SHEETS as u64
+                SHEET
             }
             "xl/sharedStrings.xml" => SHARED,
             "xl/workbook.xml" | "xl/styles.xml" | "[Content_Types].xml" => PART,
@@ -155,7 +155,7 @@ fn written(value: &DataRef) -> Option<String> {
 fn ods(archive: &[u8]) -> Result<Vec<Table>, String> {
     let entries = all_entries(archive).ok_or("its list of parts is missing: it was cut, or is damaged")?;
     let entry = entries.iter().find(|entry| entry.name == "content.xml").ok_or("it holds no content")?;
-    let (bytes, _) = unpack(archive, entry, 2 * SHEET).ok_or_else(|| not_unpacked(entry))?;
+    let (bytes, _) = unpack(archive, entry, CONTENT).ok_or_else(|| not_unpacked(entry))?;
     let content = String::from_utf8_lossy(&bytes);
     let mut reader = Reader::from_str(&content);
     reader.config_mut().check_end_names = false;

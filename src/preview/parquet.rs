@@ -3,9 +3,10 @@
 //! The crate reads as from a file; here it reads from the pieces that were fetched so far ([`Pieces`]). What it misses
 //! is noted and fetched, and it starts again: the footer first, then the pages of as many columns as the limits allow.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::io::{self, Read};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, Once, PoisonError};
 
 use ::parquet::basic::{ConvertedType, LogicalType};
 use ::parquet::errors::ParquetError;
@@ -184,9 +185,25 @@ impl Fetcher<'_> {
     }
 }
 
+thread_local! {
+    /// Whether this thread reads what may be damaged, so that a panic is an answer and no mistake to report.
+    static READING: Cell<bool> = const { Cell::new(false) };
+}
+
 /// What the crate says; where a damaged file makes it panic, that too is an answer.
 fn guarded<T>(read: impl FnOnce() -> ::parquet::errors::Result<T>) -> Result<T, String> {
-    match std::panic::catch_unwind(std::panic::AssertUnwindSafe(read)) {
+    static QUIET: Once = Once::new();
+    QUIET.call_once(|| {
+        let report = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |info| match READING.get() {
+            true => tracing::info!(%info, "a damaged Parquet"),
+            false => report(info),
+        }));
+    });
+    READING.set(true);
+    let read = std::panic::catch_unwind(std::panic::AssertUnwindSafe(read));
+    READING.set(false);
+    match read {
         Ok(Ok(value)) => Ok(value),
         Ok(Err(ParquetError::External(error))) => Err(text::line(&error.to_string())),
         Ok(Err(error)) => Err(format!("it is damaged: {}", text::line(&error.to_string()))),

@@ -7,13 +7,14 @@ use std::io::Read as _;
 
 use encoding_rs::{UTF_16BE, WINDOWS_1252};
 use flate2::read::ZlibDecoder;
+use memchr::memmem;
 
 use super::{Preview, ReadAt, SAMPLE, Sample, View, whole};
 use crate::error::Result;
 use crate::text;
 
 /// How much packed objects may unpack to, all together.
-const UNPACKED: u64 = 8 << 20;
+const UNPACKED: u64 = 4 << 20;
 
 pub async fn preview(source: &mut dyn ReadAt, sample: &Sample) -> Result<Preview> {
     let mut notes = vec![];
@@ -91,14 +92,14 @@ fn pages(bytes: &[u8]) -> Option<u64> {
 /// The `<<` before `at`, within reason.
 fn dictionary_start(bytes: &[u8], at: usize) -> usize {
     let from = at.saturating_sub(2000);
-    bytes[from..at].windows(2).rposition(|it| it == b"<<").map_or(at, |found| from + found)
+    memmem::rfind(&bytes[from..at], b"<<").map_or(at, |found| from + found)
 }
 
 /// The number after `key` in the dictionary that begins at `at`.
 fn number_after(bytes: &[u8], at: usize, key: &[u8]) -> Option<u64> {
     let end = (at + 100_000).min(bytes.len());
     let dictionary = &bytes[at..end];
-    let dictionary = &dictionary[..dictionary.windows(2).position(|it| it == b">>").unwrap_or(dictionary.len())];
+    let dictionary = &dictionary[..memmem::find(dictionary, b">>").unwrap_or(dictionary.len())];
     for found in positions(dictionary, key) {
         let rest = &dictionary[found + key.len()..];
         let rest = rest.trim_ascii_start();
@@ -200,7 +201,8 @@ fn object_streams(bytes: &[u8]) -> Vec<u8> {
     let mut out = Vec::new();
     for at in positions(bytes, b"/ObjStm") {
         let left = UNPACKED.saturating_sub(out.len() as u64);
-        let Some(start) = bytes[at..].windows(6).take(2000).position(|it| it == b"stream") else { continue };
+        let near = &bytes[at..bytes.len().min(at + 2000)];
+        let Some(start) = memmem::find(near, b"stream") else { continue };
         let packed = &bytes[at + start + 6..];
         let packed = packed.strip_prefix(b"\r\n").or_else(|| packed.strip_prefix(b"\n")).unwrap_or(packed);
         // What is no deflated stream gives nothing, and a damaged one its beginning.
@@ -215,10 +217,9 @@ fn object_streams(bytes: &[u8]) -> Vec<u8> {
 
 /// Where `wanted` stands as a word of its own; a bounded number of places.
 fn positions(bytes: &[u8], wanted: &[u8]) -> Vec<usize> {
-    const MOST: usize = 2000;
-    let ends = |at: usize| bytes.get(at + wanted.len()).is_none_or(|next| !next.is_ascii_alphabetic());
-    let found = bytes.windows(wanted.len()).enumerate().filter(|(at, it)| *it == wanted && ends(*at));
-    found.map(|(at, _)| at).take(MOST).collect()
+    const MOST: usize = 200;
+    let ends = |at: &usize| bytes.get(at + wanted.len()).is_none_or(|next| !next.is_ascii_alphabetic());
+    memmem::find_iter(bytes, wanted).take(10 * MOST).filter(ends).take(MOST).collect()
 }
 
 #[cfg(test)]

@@ -3,9 +3,12 @@
 //! The list is read here and not by a crate: only its own bytes are at hand, of a file of any size, and a count or size
 //! it claims must not be believed before it is seen.
 
+#[cfg(feature = "office")]
 use std::io::Read as _;
 
+#[cfg(feature = "office")]
 use flate2::read::DeflateDecoder;
+use memchr::memmem;
 
 use super::table::{Table, cell};
 use super::{Preview, ReadAt, SAMPLE, Sample, View};
@@ -19,6 +22,7 @@ const SHOWN: usize = 2000;
 const END: &[u8] = b"PK\x05\x06";
 const END_64: &[u8] = b"PK\x06\x06";
 const ENTRY: &[u8] = b"PK\x01\x02";
+#[cfg(feature = "office")]
 const LOCAL: &[u8] = b"PK\x03\x04";
 
 /// One part of an archive, as the list states it.
@@ -103,7 +107,7 @@ struct List {
 impl List {
     /// From the `end` of an archive, whose first byte is byte `from` of the whole.
     fn find(end: &[u8], from: u64) -> Option<Self> {
-        let at = end.windows(END.len()).rposition(|it| it == END)?;
+        let at = memmem::rfind(end, END)?;
         let record = end.get(at..at + 22)?;
         let (count, length, start) =
             (u64::from(u16_at(record, 10)?), u64::from(u32_at(record, 12)?), u32_at(record, 16)?);
@@ -112,7 +116,7 @@ impl List {
             let right_before = (from + at as u64).checked_sub(length)?;
             return Some(Self { at: right_before, length, count });
         }
-        let at = end[..at].windows(END_64.len()).rposition(|it| it == END_64)?;
+        let at = memmem::rfind(&end[..at], END_64)?;
         let record = end.get(at..at + 56)?;
         let (count, length, start) = (u64_at(record, 32)?, u64_at(record, 40)?, u64_at(record, 48)?);
         (start.checked_add(length)? <= from + at as u64).then_some(Self { at: start, length, count })
@@ -130,6 +134,7 @@ pub fn entries(mut list: &[u8]) -> Vec<Entry> {
 }
 
 /// The entries of a whole archive in memory.
+#[cfg(feature = "office")]
 pub fn all_entries(archive: &[u8]) -> Option<Vec<Entry>> {
     let list = List::find(archive, 0)?;
     Some(entries(archive.get(usize::try_from(list.at).ok()?..)?))
@@ -188,6 +193,7 @@ fn dos_time(date: u16, time: u16) -> Option<String> {
 }
 
 /// An entry's bytes, at most `limit` of them; whether these are all. `None`: it cannot be unpacked.
+#[cfg(feature = "office")]
 pub fn unpack(archive: &[u8], entry: &Entry, limit: u64) -> Option<(Vec<u8>, bool)> {
     let head = archive.get(usize::try_from(entry.at).ok()?..)?;
     let lead = head.get(..30).filter(|it| it.starts_with(LOCAL))?;
