@@ -17,7 +17,8 @@
 //! - [`portals`]: the trait every kind implements, the only list of kinds, one folder per kind. [`guide`]: how access to
 //!   one is asked for.
 //! - [`form`]: what a media asks before it can be fetched. [`download`]: one media to one file: name, `.part`, journal,
-//!   checksum, verdict, final name, receipt. [`mod@replace`]: guichet's own small files, changed in one piece.
+//!   checksum, verdict, final name, receipt. [`queue`]: downloads that have not
+//!   ended, of this run and earlier ones. [`mod@replace`]: guichet's own small files, changed in one piece.
 //! - [`preview`]: the first rows of a media, or what it is made of, without downloading it.
 //! - [`app`]: the browser's whole behaviour, pure; [`ui`]: the screen drawn from it; [`tui`]: the loop, the terminal, and
 //!   the worker beside them. [`cli`]: the commands. [`demo`]: portals served from this very process.
@@ -31,10 +32,12 @@
 //!
 //! # A download, from key press to file
 //!
-//! `d` → what the media asks, in a form → [`app::Cmd::Download`] → the worker waits for a slot → [`download::fetch`] looks
-//! for an unfinished `.part` of the same media, opens the media or the rest of it, names the file, locks `NAME.part`,
-//! notes in `NAME.part.json` which version it is, and streams to one thread that writes and one that hashes →
-//! [`app::Msg::Progress`] at most every 100 ms → length, checksum, declared format → verdict → fsync, atomic rename,
+//! `d` → what the media asks, in a form → [`app::Cmd::Download`] → [`download::fetch`] waits for its turn
+//! ([`download::Traffic`]), looks for an unfinished `.part` of the same media, opens the media or the rest of it, names the
+//! file, asks whether the disk has room, locks `NAME.part`, notes in `NAME.part.json` which version it is and what of it is
+//! there, and brings it over one connection, or over more where more of them prove to help, to one thread that writes and
+//! one that hashes (what is small is read into memory and written once it is whole) → [`app::Msg::Progress`] at most every
+//! 100 ms → length, checksum, declared format → verdict → fsync, atomic rename,
 //! receipt → [`app::Msg::Finished`]. A line that breaks is taken up where it broke; any doubt about the version starts
 //! over. Cancelling changes the job's state first, then stops the task; an ended job ignores late messages. `guichet get`
 //! calls the same function.
@@ -75,6 +78,7 @@ pub mod markup;
 pub mod model;
 pub mod portals;
 pub mod preview;
+pub mod queue;
 pub mod quota;
 pub mod replace;
 pub mod secrets;

@@ -1,6 +1,6 @@
 //! Files of guichet's own, replaced in one piece: whoever reads sees the old content or the new, never a half.
 
-use std::fs::{self, Permissions};
+use std::fs::{self, File, Permissions};
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -15,6 +15,17 @@ pub fn replace(path: &Path, content: &[u8], permissions: Option<Permissions>) ->
         file.as_file().set_permissions(permissions)?;
     }
     file.persist(path).map(drop).map_err(|error| error.error)
+}
+
+/// Keeps others from changing the file at `path` for as long as what it gives lives. It locks a file beside it, as the
+/// one that is locked must never be replaced.
+pub fn lock(path: &Path) -> io::Result<File> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let lock = File::options().create(true).truncate(false).write(true).open(path.with_extension("lock"))?;
+    lock.lock()?;
+    Ok(lock)
 }
 
 #[cfg(test)]

@@ -25,6 +25,7 @@ mod log;
 pub mod out;
 pub mod person;
 mod preview;
+mod queue;
 mod show;
 mod verify;
 
@@ -103,6 +104,11 @@ pub enum Command {
     Get(get::GetArgs),
     /// Re-read files and their receipts: still intact? With --online: is a newer version published?
     Verify(verify::VerifyArgs),
+    /// Downloads that have not ended, of this run and earlier ones
+    Queue {
+        #[command(subcommand)]
+        command: Option<queue::QueueCommand>,
+    },
     /// How to ask for access, as a checklist that remembers what is ticked
     Access(access::AccessArgs),
     /// Set up a portal, step by step: where it is, how to sign in, the secret, a test
@@ -149,6 +155,11 @@ pub fn run(cli: Cli) -> Result<u8> {
         }
         Some(Command::Show { address }) => {
             with(&global, async |context| show::show(&global, &address, &context.portals()?).await)
+        }
+        Some(Command::Queue { command: None }) => queue::list(&global),
+        Some(Command::Queue { command: Some(queue::QueueCommand::Clear) }) => queue::clear(),
+        Some(Command::Queue { command: Some(queue::QueueCommand::Resume(args)) }) => {
+            with(&global, async |context| queue::resume(&global, &args, &context.config, &context.portals()?).await)
         }
         Some(Command::Get(args)) => {
             with(&global, async |context| get::get(&global, &args, &context.config, &context.portals()?).await)

@@ -44,6 +44,7 @@ use part::{Part, disk, shown};
 use receipt::{Origin, Receipt};
 use receive::{Received, receive};
 use resume::Unfinished;
+pub use resume::begun;
 use stream::{Source, Step, Stream};
 pub use traffic::{JOBS, Traffic};
 use verdict::Claims;
@@ -80,8 +81,10 @@ impl Plan {
 }
 
 /// What to do when the final name is taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum IfExists {
+    #[default]
     /// Fail with [`crate::error::Kind::Exists`] before any byte is read, for the caller to ask.
     Ask,
     Skip,
@@ -90,9 +93,11 @@ pub enum IfExists {
 }
 
 /// Which verdicts earn the final name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Require {
     Verified,
+    #[default]
     NotAltered,
     Nothing,
 }

@@ -2,8 +2,9 @@
 
 use std::fs;
 use std::io::{Read, Seek, SeekFrom};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use super::Progress;
 use super::journal::{ENDING, Journal, Spans, frontier};
 use super::part::{Part, disk};
 use super::stream::OVERLAP;
@@ -20,22 +21,35 @@ pub struct Unfinished {
     pub tail: Vec<u8>,
 }
 
+/// How much of a media an earlier download left in `dir`; nothing is locked, so it may be more in a moment.
+pub fn begun(dir: &Path, address: &str, answers: &[(String, String)]) -> Option<Progress> {
+    let (path, journal) = journals(dir).find(|(_, it)| it.address == address && it.answers == answers)?;
+    let there = journal.sure(fs::metadata(path).ok()?.len());
+    Some(Progress { done: there.iter().map(|span| span.end - span.start).sum(), total: journal.version.length })
+}
+
+/// Each journal in `dir` that can be gone on with, and the `.part` it speaks of.
+fn journals(dir: &Path) -> impl Iterator<Item = (PathBuf, Journal)> {
+    let ending = format!(".part{ENDING}");
+    let entries = fs::read_dir(dir).into_iter().flatten().flatten();
+    let named = entries.filter(move |entry| entry.file_name().to_string_lossy().ends_with(&ending));
+    named.filter_map(|entry| {
+        let journal = Journal::read(&entry.path())?;
+        let path = entry.path().with_file_name(format!("{}.part", journal.name));
+        // A journal speaks for the `.part` beside it, not for whatever its text may name.
+        let sound = Journal::path(&path) == entry.path() && journal.version.validator().is_some() && path.is_file();
+        sound.then_some((path, journal))
+    })
+}
+
 impl Unfinished {
     /// Looks in `dir` for a `.part` whose journal names this media and these answers, and which nobody writes. `name`:
     /// only if it is to become this file.
     pub fn find(dir: &Path, media: &Media, answers: &[(String, String)], name: Option<&str>) -> Result<Option<Self>> {
         let address = media.address().to_string();
-        let entries = fs::read_dir(dir).into_iter().flatten().flatten();
-        let ending = format!(".part{ENDING}");
-        for entry in entries.filter(|entry| entry.file_name().to_string_lossy().ends_with(&ending)) {
-            let Some(journal) = Journal::read(&entry.path()) else { continue };
+        for (path, journal) in journals(dir) {
             let same = journal.address == address && journal.answers == answers;
-            let path = dir.join(format!("{}.part", journal.name));
-            // A journal speaks for the `.part` beside it, not for whatever its text may name.
-            if !same || Journal::path(&path) != entry.path() || name.is_some_and(|name| name != journal.name) {
-                continue;
-            }
-            if journal.version.validator().is_none() || !path.is_file() {
+            if !same || name.is_some_and(|name| name != journal.name) {
                 continue;
             }
             let Some(part) = Part::open(&path, media.access == Access::Personal)? else { continue };

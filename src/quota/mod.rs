@@ -6,7 +6,7 @@
 //! once ([`AtOnce`]) is each process's own affair.
 
 use std::collections::{BTreeMap, HashMap};
-use std::fs::{self, File};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -21,7 +21,7 @@ use self::sliding::Sliding;
 use self::window::{Gate, Told, Window};
 use crate::error::{Error, Kind, Result};
 use crate::http::header;
-use crate::replace::replace;
+use crate::replace::{lock, replace};
 
 mod places;
 mod sliding;
@@ -382,16 +382,6 @@ fn period(counter: &Counter) -> i64 {
 
 fn now() -> i64 {
     Timestamp::now().as_millisecond()
-}
-
-/// Held as long as the file it gives lives. A file beside, as the one that is locked must never be replaced.
-fn lock(file: &Path) -> std::io::Result<File> {
-    if let Some(folder) = file.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    let lock = File::options().create(true).truncate(false).write(true).open(file.with_extension("lock"))?;
-    lock.lock()?;
-    Ok(lock)
 }
 
 /// A file that is damaged or not there says nothing.

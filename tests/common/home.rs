@@ -54,9 +54,10 @@ impl Home {
         std::fs::write(self.config(), content).unwrap();
     }
 
-    /// Runs the program with `stdin`, and waits for its end.
-    pub fn run(&self, args: &[&str], stdin: &str) -> Ran {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_guichet"))
+    /// The program, about to be run here.
+    pub fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_guichet"));
+        command
             .args(args)
             .current_dir(&self.folder)
             .env_remove("DISPLAY")
@@ -64,9 +65,13 @@ impl Home {
             .envs(self.env.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+            .stderr(Stdio::piped());
+        command
+    }
+
+    /// Runs the program with `stdin`, and waits for its end.
+    pub fn run(&self, args: &[&str], stdin: &str) -> Ran {
+        let mut child = self.command(args).spawn().unwrap();
         // A program that reads nothing closes its end.
         let _ = child.stdin.take().unwrap().write_all(stdin.as_bytes());
         let Output { status, stdout, stderr } = child.wait_with_output().unwrap();

@@ -1,0 +1,129 @@
+//! `queue`: downloads that have not ended, of this run and earlier ones: shown, gone on with, forgotten.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use clap::{Args, Subcommand};
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::get::{self, Options, Wanted};
+use super::{Global, out};
+use crate::config::{self, Config};
+use crate::download::{Plan, Progress, Traffic, begun};
+use crate::error::Result;
+use crate::form::Answers;
+use crate::human;
+use crate::portals::Portals;
+use crate::queue::{Entry, Queue};
+
+#[derive(Subcommand, Debug)]
+pub enum QueueCommand {
+    /// Go on with all of them
+    Resume(ResumeArgs),
+    /// Forget them; what has arrived stays where it is
+    Clear,
+}
+
+#[derive(Args, Debug)]
+pub struct ResumeArgs {
+    /// How many downloads run at once
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=32))]
+    jobs: Option<u8>,
+    /// How many bytes a second all downloads together may take, as 500K or 2M
+    #[arg(long, value_name = "RATE", value_parser = get::rate)]
+    limit_rate: Option<u64>,
+    /// Do not ask before downloading personal data
+    #[arg(long)]
+    yes: bool,
+}
+
+fn queue() -> Queue {
+    Queue::in_folder(&config::state_dir())
+}
+
+/// One line for each, or a list of JSON objects.
+pub fn list(global: &Global) -> Result<u8> {
+    let entries = queue().entries()?;
+    if global.json {
+        out::json(&entries.iter().map(EntryJson::of).collect::<Vec<_>>())?;
+        return Ok(0);
+    }
+    for entry in &entries {
+        let there = match progress(entry) {
+            Some(Progress { done, total: Some(total) }) => format!("{} of {}", human::size(done), human::size(total)),
+            Some(Progress { done, total: None }) => human::size(done),
+            None => "not begun".into(),
+        };
+        let error = entry.error.as_ref().map(|error| format!("  ({error})")).unwrap_or_default();
+        out::line(&format!("{}  {}  {there}  {}{error}", entry.address, entry.title, entry.dir.display()));
+    }
+    if entries.is_empty() {
+        out::note("nothing is unfinished");
+    } else {
+        out::note("`guichet queue resume` goes on with them, `guichet queue clear` forgets them");
+    }
+    Ok(0)
+}
+
+pub fn clear() -> Result<u8> {
+    let count = queue().clear()?;
+    out::note(&format!("{count} forgotten; what has arrived stays in the .part files"));
+    Ok(0)
+}
+
+pub async fn resume(global: &Global, args: &ResumeArgs, config: &Config, portals: &Portals) -> Result<u8> {
+    let traffic = Arc::new(Traffic::new(args.jobs.map_or(config.jobs, usize::from), args.limit_rate));
+    let mut wanted = Vec::new();
+    for entry in queue().entries()? {
+        let plan = Plan {
+            name: entry.name,
+            if_exists: entry.if_exists,
+            require: entry.require,
+            answers: Answers(entry.answers),
+            traffic: traffic.clone(),
+            ..Plan::into(entry.dir)
+        };
+        match get::expand(&entry.address, &[], portals).await {
+            Ok(found) => wanted.extend(found.into_iter().map(|found| Wanted::new(found, plan.clone()))),
+            Err(error) => wanted.push(Wanted { address: entry.address, plan, what: Err(error) }),
+        }
+    }
+    if wanted.is_empty() {
+        out::note("nothing is unfinished");
+    }
+    get::run(global, &wanted, &Options { excel_fr: false, yes: args.yes }).await
+}
+
+fn progress(entry: &Entry) -> Option<Progress> {
+    begun(&entry.dir, &entry.address, &entry.answers)
+}
+
+#[derive(Serialize)]
+struct EntryJson<'a> {
+    address: &'a str,
+    title: &'a str,
+    folder: &'a Path,
+    name: Option<&'a str>,
+    added: Timestamp,
+    /// Bytes that are there; `null` where the download cannot be gone on with.
+    bytes: Option<u64>,
+    total: Option<u64>,
+    error: Option<&'a str>,
+}
+
+impl<'a> EntryJson<'a> {
+    fn of(entry: &'a Entry) -> Self {
+        let progress = progress(entry);
+        Self {
+            address: &entry.address,
+            title: &entry.title,
+            folder: &entry.dir,
+            name: entry.name.as_deref(),
+            added: entry.added,
+            bytes: progress.map(|progress| progress.done),
+            total: progress.and_then(|progress| progress.total),
+            error: entry.error.as_deref(),
+        }
+    }
+}

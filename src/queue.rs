@@ -1,0 +1,181 @@
+//! Downloads that were asked for and have not ended, of this run and of earlier ones: kept in one small file that all
+//! runs of the program change under a lock. It holds addresses and answers, and no secret.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::download::{IfExists, Require};
+use crate::error::{Error, Kind, Result};
+use crate::replace::{lock, replace};
+use crate::text;
+
+/// One download, as it was asked for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Entry {
+    /// The media's.
+    pub address: String,
+    pub title: String,
+    /// To what the media asks; other answers make another file.
+    #[serde(default)]
+    pub answers: Vec<(String, String)>,
+    /// Absolute: the next run may start elsewhere.
+    pub dir: PathBuf,
+    /// As it was chosen; `None`: the server, the title or the URL name it.
+    #[serde(default)]
+    pub name: Option<String>,
+    #[serde(default)]
+    pub if_exists: IfExists,
+    #[serde(default)]
+    pub require: Require,
+    pub added: Timestamp,
+    /// Why it ended without a file the last time.
+    #[serde(default)]
+    pub error: Option<String>,
+}
+
+impl Entry {
+    /// Whether both bring the same file.
+    pub fn is_same(&self, other: &Self) -> bool {
+        let key = |it: &Self| (it.address.clone(), it.answers.clone(), it.dir.clone(), it.name.clone());
+        key(self) == key(other)
+    }
+}
+
+/// The file.
+#[derive(Clone, Debug)]
+pub struct Queue {
+    path: PathBuf,
+}
+
+impl Queue {
+    /// In `queue.json` of `folder`.
+    pub fn in_folder(folder: &Path) -> Self {
+        Self { path: folder.join("queue.json") }
+    }
+
+    /// In the order they were asked for. A file that is not there is an empty queue.
+    pub fn entries(&self) -> Result<Vec<Entry>> {
+        match fs::read(&self.path) {
+            Ok(bytes) => serde_json::from_slice(&bytes).map_err(|error| self.failed(&error.into())),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+            Err(error) => Err(self.failed(&error)),
+        }
+    }
+
+    /// Puts `unfinished` in place of what the queue says of them, the new ones at its end, and takes `ended` out.
+    pub fn update(&self, unfinished: &[Entry], ended: &[Entry]) -> Result<()> {
+        self.change(|entries| {
+            entries.retain(|entry| !ended.iter().any(|it| it.is_same(entry)));
+            for new in unfinished {
+                match entries.iter_mut().find(|entry| entry.is_same(new)) {
+                    Some(entry) => *entry = Entry { added: entry.added, ..new.clone() },
+                    None => entries.push(new.clone()),
+                }
+            }
+        })
+    }
+
+    /// Forgets all, and returns how many there were. What has arrived stays where it is.
+    pub fn clear(&self) -> Result<usize> {
+        let mut count = 0;
+        self.change(|entries| count = std::mem::take(entries).len())?;
+        Ok(count)
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Vec<Entry>)) -> Result<()> {
+        let _lock = lock(&self.path).map_err(|error| self.failed(&error))?;
+        let before = self.entries()?;
+        let mut after = before.clone();
+        change(&mut after);
+        if after == before {
+            return Ok(());
+        }
+        let content = serde_json::to_vec_pretty(&after).map_err(io::Error::from);
+        content.and_then(|content| replace(&self.path, &content, None)).map_err(|error| self.failed(&error))
+    }
+
+    fn failed(&self, error: &io::Error) -> Error {
+        let subject = format!("the queue of downloads, {}", text::line(&self.path.display().to_string()));
+        Error::new(Kind::Disk, subject, text::line(&error.to_string()))
+            .hint("If the file is damaged, remove it: it only remembers which downloads have not ended.")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(address: &str) -> Entry {
+        Entry {
+            address: address.into(),
+            title: "Arrêts".into(),
+            answers: vec![],
+            dir: "/tmp".into(),
+            name: None,
+            if_exists: IfExists::Skip,
+            require: Require::Verified,
+            added: Timestamp::UNIX_EPOCH,
+            error: None,
+        }
+    }
+
+    fn addresses(queue: &Queue) -> Vec<String> {
+        queue.entries().unwrap().into_iter().map(|entry| entry.address).collect()
+    }
+
+    #[test]
+    fn it_keeps_its_order_and_what_has_ended_is_gone() {
+        let folder = tempfile::tempdir().unwrap();
+        let queue = Queue::in_folder(&folder.path().join("not/there/yet"));
+        assert_eq!(addresses(&queue), [""; 0]);
+        queue.update(&[entry("a/1"), entry("a/2")], &[]).unwrap();
+        queue.update(&[entry("a/3")], &[entry("a/1")]).unwrap();
+        assert_eq!(addresses(&queue), ["a/2", "a/3"]);
+
+        let failed = Entry { error: Some("gone".into()), added: Timestamp::now(), ..entry("a/2") };
+        queue.update(&[failed], &[]).unwrap();
+        let entries = queue.entries().unwrap();
+        assert_eq!((entries[0].error.as_deref(), entries[0].added), (Some("gone"), Timestamp::UNIX_EPOCH));
+        assert_eq!(entries[1], entry("a/3"));
+        assert_eq!((queue.clear().unwrap(), queue.clear().unwrap()), (2, 0));
+    }
+
+    #[test]
+    fn other_answers_or_another_folder_are_another_download() {
+        let folder = tempfile::tempdir().unwrap();
+        let queue = Queue::in_folder(folder.path());
+        let answered = Entry { answers: vec![("siren".into(), "1".into())], ..entry("a") };
+        let elsewhere = Entry { dir: "/var".into(), ..entry("a") };
+        queue.update(&[entry("a"), answered.clone(), elsewhere], &[]).unwrap();
+        queue.update(&[], &[entry("a")]).unwrap();
+        assert_eq!(queue.entries().unwrap().len(), 2);
+        assert!(queue.entries().unwrap()[0].is_same(&answered));
+    }
+
+    #[test]
+    fn a_damaged_file_is_named_and_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let queue = Queue::in_folder(folder.path());
+        fs::write(folder.path().join("queue.json"), "{").unwrap();
+        let error = queue.update(&[entry("a")], &[]).unwrap_err();
+        assert!(error.to_string().contains("queue.json") && error.hint.is_some(), "{error}");
+        assert_eq!(fs::read_to_string(folder.path().join("queue.json")).unwrap(), "{");
+    }
+
+    #[test]
+    fn runs_beside_each_other_lose_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let add = |name: String| {
+            let queue = Queue::in_folder(folder.path());
+            move || (0..20).for_each(|n| queue.update(&[entry(&format!("{name}/{n}"))], &[]).unwrap())
+        };
+        std::thread::scope(|scope| {
+            ["a", "b", "c"].map(|name| scope.spawn(add(name.into()))).map(|it| it.join().unwrap())
+        });
+        assert_eq!(Queue::in_folder(folder.path()).entries().unwrap().len(), 60);
+    }
+}
