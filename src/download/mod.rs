@@ -386,11 +386,15 @@ fn candidates(name: &str, if_exists: IfExists) -> impl Iterator<Item = String> {
 
 /// Makes the folder and locks the `.part` of the name to use, if there is room for `length` bytes.
 fn take(plan: &Plan, name: &str, private: bool, length: u64) -> Result<Place> {
-    fs::create_dir_all(&plan.dir).map_err(|error| disk(&plan.dir, &error))?;
+    if !plan.dir.is_dir() {
+        fs::create_dir_all(&plan.dir).map_err(|error| disk(&plan.dir, &error))?;
+    }
     if let Some(path) = conflict(&plan.dir.join(name), plan.if_exists)? {
         return Ok(Place::Kept(path));
     }
-    space::check(&plan.dir, length)?;
+    if length > SMALL {
+        space::check(&plan.dir, length)?;
+    }
     for name in candidates(name, plan.if_exists) {
         if plan.if_exists == IfExists::Rename && taken(&plan.dir.join(&name)).is_some() {
             continue;

@@ -23,7 +23,7 @@ use crate::error::{Error, Kind, Result};
 /// Versions in a row that are begun and change before their end.
 const RESTARTS: u32 = 3;
 /// How often it is looked whether more connections would help.
-const LOOK_EVERY: Duration = Duration::from_millis(50);
+const LOOK_EVERY: Duration = Duration::from_millis(20);
 /// A media that is shorter is not worth a second connection, in bytes.
 const WORTH_SHARING: u64 = 4 << 20;
 

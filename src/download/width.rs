@@ -5,9 +5,11 @@ use std::time::Duration;
 /// The most connections for one media.
 pub const WIDEST: usize = 8;
 /// How long a rate is measured.
-const WINDOW: Duration = Duration::from_millis(200);
+const WINDOW: Duration = Duration::from_millis(100);
 /// What more connections must bring to be kept.
 const GAIN: f64 = 1.2;
+/// Where twice the connections bring so much more, each is limited for itself, and the most of them will be best.
+const NEARLY_ALL: f64 = 1.7;
 /// Above this many bytes a second the disk and the checksums are what there is to wait for.
 const FAST: f64 = 400e6;
 /// A rest that comes within so long is not worth another connection.
@@ -37,7 +39,7 @@ pub struct Width {
 impl Width {
     /// `answered_in`: how long the first request took to be answered.
     pub fn new(answered_in: Duration) -> Self {
-        let settling = Duration::from_millis(50).max(2 * answered_in);
+        let settling = Duration::from_millis(20).max(2 * answered_in);
         let (proven, current, window) = ((1, 0.0), 1, None);
         Self { proven, current, settling, window, not_before: settling, rest: FIRST_REST }
     }
@@ -81,10 +83,17 @@ impl Width {
             self.rest *= 2;
             return;
         }
+        let doubled = self.current > proven && rate > before * NEARLY_ALL;
+        if self.current > proven {
+            // No more than bring something: of eight that bring what four would, four are enough.
+            let useful =
+                (rate / (before / proven as f64) / NEARLY_ALL.sqrt()).ceil().clamp(1.0, WIDEST as f64) as usize;
+            self.current = useful.next_power_of_two().clamp(proven + 1, self.current);
+        }
         self.proven = (self.current, rate);
         let short = left as f64 <= rate * SHORT.as_secs_f64();
         if self.current < WIDEST && rate < FAST && !short {
-            self.current = (self.current * 2).min(WIDEST);
+            self.current = (self.current * if doubled { 4 } else { 2 }).min(WIDEST);
             self.not_before = elapsed + self.settling;
         }
     }
