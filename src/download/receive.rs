@@ -48,6 +48,8 @@ pub async fn receive(
     report: impl FnMut(Progress) + Send,
 ) -> Result<Received> {
     let Begun { stream, part, name, there, subject, answered_in } = begun;
+    // Of a version that comes instead nothing is there, and its journal must not say so for the shortest moment.
+    let there = if stream.starts_over() { Spans::new() } else { there };
     let journal = journal(source, &name, &stream.version);
     let (sender, told) = mpsc::channel(write::IN_FLIGHT);
     let (algo, conflict) = (claims.algo(), Arc::new(Notify::new()));

@@ -151,6 +151,11 @@ impl<'a> Stream<'a> {
         self.at
     }
 
+    /// Whether the next step is [`Step::StartOver`].
+    pub fn starts_over(&self) -> bool {
+        self.started_over
+    }
+
     pub async fn next(&mut self) -> Result<Step> {
         if std::mem::take(&mut self.started_over) {
             return Ok(Step::StartOver);

@@ -135,8 +135,8 @@ impl Writer {
         let end = there.last().map_or(0, |last| last.end);
         let noted = Arc::new(Mutex::new(Noted { written: there, journal, path, version: 0 }));
         let mut writer = Self { part, cursor: u64::MAX, noted, scattered, unnoted: 0, agrees: true, hashing };
+        writer.cut(end)?; // first: a journal without pieces says that all of the file is there
         writer.note()?;
-        writer.cut(end)?;
         Ok(writer)
     }
 
@@ -384,4 +384,24 @@ fn read_on(open: impl Fn() -> io::Result<File>, hasher: &mut Hasher, at: &mut u6
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::journal::beginning;
+    use super::super::version::Version;
+    use super::*;
+
+    /// A journal without pieces says that all of the file is there: killed in between, that must be true.
+    #[test]
+    fn what_is_to_be_cut_off_is_cut_off_before_the_journal_is_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("m.csv.part");
+        std::fs::write(&path, "what is here").unwrap();
+        let mut part = Part::open(&path, false).unwrap().unwrap();
+        part.file = File::open(&path).unwrap(); // which cannot be cut
+        let journal = Journal::new(&crate::app::tests::media("m"), &[], "m.csv", &Version::default());
+        assert!(Writer::begin(part, beginning(4), Some(journal), None).is_err());
+        assert_eq!(Journal::read(&Journal::path(&path)), None);
+    }
 }
