@@ -129,6 +129,11 @@ impl Error {
         self
     }
 
+    /// Whether the same thing may go better another day, in the world as it is then.
+    pub fn may_pass(&self) -> bool {
+        !matches!(self.kind, Kind::Usage | Kind::Exists | Kind::Cancelled | Kind::NotFound | Kind::Integrity)
+    }
+
     /// Whether the same request may succeed a moment later.
     pub fn is_transient(&self) -> bool {
         matches!(self.kind, Kind::Network | Kind::Unavailable)

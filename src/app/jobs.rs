@@ -4,10 +4,11 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::download::{IfExists, Outcome, Progress};
+use crate::download::{IfExists, JOBS, Outcome, Progress};
 use crate::error::Error;
 use crate::form::Answers;
-use crate::model::{Dataset, Media};
+use crate::model::{Access, Address, Dataset, Media, Offer};
+use crate::queue::Entry;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct JobId(pub u64);
@@ -20,7 +21,38 @@ pub struct Order {
     pub dataset: Option<Arc<Dataset>>,
     /// To what the media asks.
     pub answers: Answers,
+    /// As an earlier run asked for it: the media is then known by its address only, and looked up before it is fetched.
+    pub earlier: Option<Entry>,
 }
+
+impl Order {
+    /// What the queue of downloads remembers, or nothing where its address is none.
+    fn of_earlier(entry: Entry) -> Option<Self> {
+        let mut dataset: Address = entry.address.parse().ok()?;
+        let id = dataset.path.pop()?;
+        let media = Media {
+            dataset,
+            id,
+            title: entry.title.clone(),
+            caption: None,
+            format: None,
+            content_type: None,
+            size: None,
+            checksum: None,
+            modified: None,
+            access: Access::Open,
+            offer: Offer::Download,
+            url: None,
+            facts: Vec::new(),
+            form: Vec::new(),
+        };
+        let answers = Answers(entry.answers.clone());
+        Some(Self { media, dataset: None, answers, earlier: Some(entry) })
+    }
+}
+
+/// A job that has not ended well: what is wanted, how, and why it failed if it did.
+pub type Unfinished = (Box<Order>, IfExists, Option<String>);
 
 #[derive(Clone, Debug)]
 pub struct Job {
@@ -28,14 +60,19 @@ pub struct Job {
     pub order: Box<Order>,
     pub state: State,
     pub progress: Progress,
+    pub if_exists: IfExists,
+    /// Whether the worker has it.
+    sent: bool,
     rate: Rate,
 }
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum State {
-    /// Waits for a free slot.
+    /// Waits for its turn.
     Queued,
     Running,
+    /// Waits for the person; what has arrived is kept.
+    Paused,
     /// The file's name is taken: waits for the person to say what to do.
     Asking(Error),
     Done(Outcome),
@@ -68,11 +105,19 @@ impl Job {
     }
 }
 
-/// All jobs of this run, oldest first.
-#[derive(Debug, Default)]
+/// All jobs of this run and the unfinished ones of earlier runs, in the order they get their turn.
+#[derive(Debug)]
 pub struct Jobs {
     list: Vec<Job>,
     last_id: u64,
+    /// How many run at once.
+    pub at_once: usize,
+}
+
+impl Default for Jobs {
+    fn default() -> Self {
+        Self { list: Vec::new(), last_id: 0, at_once: JOBS }
+    }
 }
 
 impl Jobs {
@@ -115,13 +160,77 @@ impl Jobs {
         let id = JobId(self.last_id);
         let progress = Progress { done: 0, total: order.media.size };
         let order = Box::new(order);
-        self.list.push(Job { id, order, state: State::Queued, progress, rate: Rate::default() });
+        let (state, if_exists, sent) = (State::Queued, IfExists::Ask, false);
+        self.list.push(Job { id, order, state, progress, if_exists, sent, rate: Rate::default() });
         id
     }
 
-    /// What job `id` is to fetch.
-    pub fn order(&self, id: JobId) -> Option<Box<Order>> {
-        self.list.iter().find(|job| job.id == id).map(|job| job.order.clone())
+    /// What an earlier run left unfinished: it waits for the person. Those that are here already are left out.
+    pub fn add_earlier(&mut self, entries: Vec<Entry>) {
+        for order in entries.into_iter().filter_map(Order::of_earlier) {
+            if self.fetching(&order.media).is_none() {
+                let if_exists = order.earlier.as_ref().map_or(IfExists::Ask, |entry| entry.if_exists);
+                let id = self.add(order);
+                if let Some(job) = self.find(id) {
+                    (job.state, job.if_exists) = (State::Paused, if_exists);
+                }
+            }
+        }
+    }
+
+    /// The jobs whose turn it is now: they count as with the worker from here on.
+    pub fn to_start(&mut self) -> Vec<(JobId, Box<Order>, IfExists)> {
+        let busy = self.list.iter().filter(|job| job.sent && job.state.is_live()).count();
+        let waiting = self.list.iter_mut().filter(|job| job.state == State::Queued && !job.sent);
+        let started = waiting.take(self.at_once.saturating_sub(busy)).map(|job| {
+            job.sent = true;
+            (job.id, job.order.clone(), job.if_exists)
+        });
+        started.collect()
+    }
+
+    /// Stops a job and keeps what has arrived, or lets a paused one go on. True when the worker is to stop it.
+    pub fn pause_or_go_on(&mut self, id: JobId) -> bool {
+        let Some(job) = self.find(id) else { return false };
+        match job.state {
+            State::Queued | State::Running => {
+                job.state = State::Paused;
+                job.rate = Rate::default();
+                std::mem::take(&mut job.sent)
+            }
+            State::Paused => {
+                job.state = State::Queued;
+                false
+            }
+            _ => false,
+        }
+    }
+
+    /// Moves the job at `row` one place up (`false`) or down; where it is now.
+    pub fn shift(&mut self, row: usize, down: bool) -> usize {
+        let to =
+            if down { row.saturating_add(1).min(self.list.len().saturating_sub(1)) } else { row.saturating_sub(1) };
+        if row < self.list.len() {
+            self.list.swap(row, to);
+        }
+        to
+    }
+
+    /// Those worth remembering for the next run: what has not ended, and what failed and may go better then.
+    pub fn to_remember(&self) -> impl Iterator<Item = &Job> {
+        self.list.iter().filter(|job| match &job.state {
+            State::Queued | State::Running | State::Paused | State::Asking(_) => true,
+            State::Failed(error) => error.may_pass(),
+            State::Done(_) | State::Cancelled => false,
+        })
+    }
+
+    pub fn unfinished(&self) -> Vec<Unfinished> {
+        let why = |job: &Job| match &job.state {
+            State::Failed(error) => Some(error.cause.clone()),
+            _ => None,
+        };
+        self.to_remember().map(|job| (job.order.clone(), job.if_exists, why(job))).collect()
     }
 
     pub fn started(&mut self, id: JobId) {
@@ -144,6 +253,7 @@ impl Jobs {
     pub fn finished(&mut self, id: JobId, result: Result<Outcome, Error>) {
         use crate::error::Kind;
         let Some(job) = self.find(id).filter(|job| job.state.is_live()) else { return };
+        job.sent = false;
         job.state = match result {
             Ok(outcome) => {
                 job.progress.done = outcome.bytes;
@@ -166,13 +276,14 @@ impl Jobs {
         }
     }
 
-    /// Puts an asking or failed or cancelled job back in the queue and returns what to fetch.
-    pub fn again(&mut self, id: JobId) -> Option<Box<Order>> {
-        let job = self.find(id).filter(|job| !job.state.is_live() && !matches!(job.state, State::Done(_)))?;
-        job.state = State::Queued;
+    /// Puts an asking, failed, cancelled or paused job back in the queue; false when there is nothing to put back.
+    pub fn again(&mut self, id: JobId, if_exists: IfExists) -> bool {
+        let ended = |job: &&mut Job| !job.state.is_live() && !matches!(job.state, State::Done(_));
+        let Some(job) = self.find(id).filter(ended) else { return false };
+        (job.state, job.if_exists, job.sent) = (State::Queued, if_exists, false);
         job.progress = Progress { done: 0, total: job.order.media.size };
         job.rate = Rate::default();
-        Some(job.order.clone())
+        true
     }
 
     pub fn clear_ended(&mut self) {
@@ -222,7 +333,7 @@ mod tests {
     use crate::app::tests::media;
 
     fn order(id: &str) -> Order {
-        Order { media: media(id), dataset: None, answers: Answers::default() }
+        Order { media: media(id), dataset: None, answers: Answers::default(), earlier: None }
     }
     use crate::error::Kind;
 
@@ -253,8 +364,68 @@ mod tests {
         jobs.finished(id, Err(Error::new(Kind::Exists, "a.csv", "is there")));
         assert_eq!(jobs.asking().map(|(id, _)| id), Some(id));
         assert_eq!(jobs.live(), 0);
-        assert!(jobs.again(id).is_some());
+        assert!(jobs.again(id, IfExists::Rename));
         assert_eq!(jobs.get(0).unwrap().state, State::Queued);
+    }
+
+    #[test]
+    fn so_many_run_at_once_and_the_next_is_the_first_that_waits() {
+        let mut jobs = Jobs { at_once: 2, ..Jobs::default() };
+        let ids: Vec<JobId> = ["a", "b", "c", "d"].map(|id| jobs.add(order(id))).into();
+        let started = |jobs: &mut Jobs| jobs.to_start().into_iter().map(|(id, ..)| id).collect::<Vec<_>>();
+        assert_eq!(started(&mut jobs), ids[..2]);
+        assert_eq!(started(&mut jobs), []);
+        assert_eq!(jobs.shift(3, false), 2, "the last one is to come earlier");
+        jobs.finished(ids[0], Err(Error::new(Kind::Network, "a", "broke")));
+        assert_eq!(started(&mut jobs), [ids[3]]);
+    }
+
+    #[test]
+    fn a_paused_job_leaves_its_place_to_another_and_gets_it_back_later() {
+        let mut jobs = Jobs { at_once: 1, ..Jobs::default() };
+        let ids = ["a", "b"].map(|id| jobs.add(order(id)));
+        jobs.to_start();
+        jobs.started(ids[0]);
+        jobs.progressed(ids[0], progress(500), Instant::now());
+        assert!(jobs.pause_or_go_on(ids[0]), "the worker is told");
+        assert!(!jobs.pause_or_go_on(ids[1]), "which has never heard of this one");
+        jobs.pause_or_go_on(ids[1]);
+        assert_eq!(jobs.to_start().len(), 1);
+        jobs.finished(ids[0], Err(Error::new(Kind::Network, "a", "late")));
+        assert_eq!((&jobs.get(0).unwrap().state, jobs.get(0).unwrap().progress.done), (&State::Paused, 500));
+        assert!(!jobs.pause_or_go_on(ids[0]));
+        assert_eq!((jobs.to_start().len(), jobs.live()), (0, 2), "b has the place");
+    }
+
+    #[test]
+    fn what_has_not_ended_is_worth_remembering_and_comes_back_paused() {
+        let mut jobs = Jobs::default();
+        let ids = ["a", "b", "c", "d"].map(|id| jobs.add(order(id)));
+        jobs.to_start();
+        jobs.finished(ids[0], Ok(crate::download::outcome_for_tests()));
+        jobs.finished(ids[1], Err(Error::new(Kind::Network, "b", "the line broke")));
+        jobs.finished(ids[2], Err(Error::new(Kind::NotFound, "c", "nothing there")));
+        let kept: Vec<_> = jobs.unfinished().into_iter().map(|(order, _, why)| (order.media.id, why)).collect();
+        assert_eq!(kept, [("b".into(), Some("the line broke".into())), ("d".into(), None)]);
+
+        let entry = Entry {
+            address: media("d").address().to_string(),
+            title: "D".into(),
+            answers: vec![],
+            dir: "/data".into(),
+            name: None,
+            if_exists: IfExists::Skip,
+            require: crate::download::Require::Verified,
+            added: jiff::Timestamp::UNIX_EPOCH,
+            error: None,
+        };
+        let odd = Entry { address: "portal".into(), ..entry.clone() };
+        let mut later = Jobs::default();
+        later.add_earlier(vec![entry.clone(), entry, odd]);
+        assert_eq!(later.len(), 1, "once, and only what is a media");
+        let job = later.get(0).unwrap();
+        assert_eq!((&job.state, job.order.media.address()), (&State::Paused, media("d").address()));
+        assert!(later.to_start().is_empty());
     }
 
     #[test]

@@ -17,6 +17,7 @@ use crate::model::{
     Abilities, Access, Address, Cursor, Dataset, Facet, Item, Media, Offer, Page, Place, Query, Target,
 };
 use crate::preview::Preview;
+use crate::queue::Entry;
 
 pub mod checklist;
 pub mod form;
@@ -33,7 +34,7 @@ mod quota;
 use crate::quota::Left;
 use crate::secrets::{Ask as Question, Secret, Secrets};
 use input::Input;
-use jobs::{JobId, Jobs, Order};
+use jobs::{Job, JobId, Jobs, Order, State, Unfinished};
 use listing::{Ask, Listing, Load, Step};
 use popup::{Pick, Popup};
 use preview::{Subject, Viewer};
@@ -71,6 +72,8 @@ pub enum Msg {
     /// What a portal's limits on requests leave now.
     Quota(String, Vec<Left>),
     Previewed(Subject, Box<Result<Preview>>),
+    /// What earlier runs have not ended.
+    Unfinished(Vec<Entry>),
     /// A job got its slot.
     Started(JobId),
     Progress(JobId, Progress, Instant),
@@ -104,6 +107,8 @@ pub enum Cmd {
     Preview(Subject),
     StopPreview,
     Download(JobId, Box<Order>, IfExists),
+    /// Remembers these for the next run, and no others of this one: what is wanted, how, and why it failed.
+    KeepQueue(Vec<Unfinished>),
     /// Keeps what was answered for the next time.
     Remember(Memory),
     Cancel(JobId),
@@ -163,6 +168,8 @@ pub struct App {
     /// What forms were filled in with before.
     pub memory: Memory,
     pub jobs: Jobs,
+    /// The jobs the next run was last told of, and whether they had failed.
+    remembered: Vec<(JobId, bool)>,
     /// The chosen row of the downloads pane.
     pub job_row: usize,
     pub focus: Focus,
@@ -197,6 +204,7 @@ impl App {
             waiting_for_keyring: false,
             memory: Memory::default(),
             jobs: Jobs::default(),
+            remembered: Vec::new(),
             job_row: 0,
             focus: Focus::List,
             scroll: 0,
@@ -274,6 +282,10 @@ impl App {
                 self.previewed(&subject, *result);
                 vec![]
             }
+            Msg::Unfinished(entries) => {
+                self.jobs.add_earlier(entries);
+                vec![]
+            }
             Msg::Started(id) => {
                 self.jobs.started(id);
                 vec![]
@@ -294,6 +306,7 @@ impl App {
         {
             self.popup = Some(Popup::Conflict(id));
         }
+        cmds.extend(self.carry_on_jobs());
         cmds.extend(self.read_ahead());
         cmds
     }
@@ -574,14 +587,27 @@ impl App {
 
     fn download(&mut self, media: Media, answers: Answers) -> Vec<Cmd> {
         let dataset = self.datasets.get(&media.dataset).and_then(Load::ready).cloned();
-        let id = self.jobs.add(Order { media, dataset, answers });
+        self.jobs.add(Order { media, dataset, answers, earlier: None });
         self.job_row = self.jobs.len() - 1;
-        self.jobs.order(id).map(|order| Cmd::Download(id, order, IfExists::Ask)).into_iter().collect()
+        vec![]
     }
 
     fn download_again(&mut self, id: JobId, if_exists: IfExists) -> Vec<Cmd> {
-        let again = self.jobs.again(id);
-        again.map(|order| Cmd::Download(id, order, if_exists)).into_iter().collect()
+        self.jobs.again(id, if_exists);
+        vec![]
+    }
+
+    /// Hands the worker the jobs whose turn it is, and what is to be remembered of them all where that has changed.
+    fn carry_on_jobs(&mut self) -> Vec<Cmd> {
+        let started = self.jobs.to_start().into_iter();
+        let mut cmds: Vec<Cmd> = started.map(|(id, order, if_exists)| Cmd::Download(id, order, if_exists)).collect();
+        let failed = |job: &Job| matches!(job.state, State::Failed(_));
+        let unfinished: Vec<_> = self.jobs.to_remember().map(|job| (job.id, failed(job))).collect();
+        if unfinished != self.remembered {
+            self.remembered = unfinished;
+            cmds.push(Cmd::KeepQueue(self.jobs.unfinished()));
+        }
+        cmds
     }
 
     fn cancel_job(&mut self, id: JobId) -> Vec<Cmd> {

@@ -47,6 +47,11 @@ impl App {
             Action::Download => return self.download_chosen(),
             Action::Preview => return self.open_preview(),
             Action::Cancel => return self.cancel_chosen(),
+            Action::Pause => return self.pause_chosen(),
+            Action::Earlier | Action::Later if self.focus == Focus::Jobs => {
+                self.job_row = self.jobs.shift(self.job_row, action == Action::Later);
+            }
+            Action::Earlier | Action::Later => self.say("Tab leads to the downloads, whose order can be changed."),
             Action::ClearEnded => self.clear_ended(),
             Action::SetUp => return self.set_up(false),
             Action::SetUpNew => return self.set_up(true),
@@ -122,6 +127,18 @@ impl App {
                 None => vec![],
             },
             Focus::List | Focus::Detail => self.reload(),
+        }
+    }
+
+    fn pause_chosen(&mut self) -> Vec<Cmd> {
+        let chosen = self.jobs.get(self.job_row).filter(|_| self.focus == Focus::Jobs).map(|job| job.id);
+        match chosen {
+            Some(id) if self.jobs.pause_or_go_on(id) => vec![Cmd::Cancel(id)],
+            Some(_) => vec![],
+            None => {
+                self.say("Tab leads to the downloads, where Space pauses one.");
+                vec![]
+            }
         }
     }
 

@@ -7,7 +7,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use super::jobs::State;
 use super::listing::More;
 use super::*;
-use crate::download::Verdict;
+use crate::download::{Verdict, outcome_for_tests};
 use crate::error::Kind;
 use crate::model::{FacetValue, Licence};
 
@@ -69,7 +69,7 @@ fn key(code: KeyCode) -> Msg {
     Msg::Key(KeyEvent::new(code, KeyModifiers::NONE))
 }
 
-/// Presses one key after the other; the commands of all of them.
+/// Presses one key after the other; the commands of all of them, but for what the next run is to know.
 pub fn press(app: &mut App, keys: &str) -> Vec<Cmd> {
     let code = |c| match c {
         '\n' => KeyCode::Enter,
@@ -77,7 +77,64 @@ pub fn press(app: &mut App, keys: &str) -> Vec<Cmd> {
         '\t' => KeyCode::Tab,
         c => KeyCode::Char(c),
     };
-    keys.chars().flat_map(|c| app.update(key(code(c)))).collect()
+    let cmds = keys.chars().flat_map(|c| app.update(key(code(c))));
+    cmds.filter(|cmd| !matches!(cmd, Cmd::KeepQueue(_))).collect()
+}
+
+/// What the next run is told, if it is told anything.
+fn kept(cmds: &[Cmd]) -> Option<Vec<&str>> {
+    cmds.iter().find_map(|cmd| match cmd {
+        Cmd::KeepQueue(unfinished) => Some(unfinished.iter().map(|(order, ..)| order.media.id.as_str()).collect()),
+        _ => None,
+    })
+}
+
+#[test]
+fn the_next_run_is_told_what_is_unfinished_each_time_that_changes() {
+    let mut app = in_dataset(vec![media("a"), media("b")]);
+    app.jobs.at_once = 1;
+    let cmds = app.update(key(KeyCode::Char('d')));
+    assert_eq!(kept(&cmds), Some(vec!["a"]));
+    let first = app.jobs.get(0).unwrap().id;
+    assert!(matches!(cmds[..], [Cmd::Download(..), Cmd::KeepQueue(_)]));
+    assert_eq!(press(&mut app, "jd"), [], "one at once");
+    assert_eq!(kept(&app.update(Msg::Started(first))), None);
+
+    // In the downloads pane: the first is paused, the second begins; the first has its turn after it.
+    let cmds = press(&mut app, "\t\tk ");
+    assert!(matches!(&cmds[..], [Cmd::Cancel(id), Cmd::Download(second, ..)] if *id == first && *second != first));
+    assert_eq!(press(&mut app, " "), []);
+    press(&mut app, "J");
+    assert_eq!(app.job_row, 1);
+    let second = app.jobs.get(0).unwrap().id;
+    let cmds = app.update(Msg::Finished(second, Ok(outcome_for_tests())));
+    assert!(matches!(&cmds[0], Cmd::Download(id, ..) if *id == first), "{cmds:?}");
+    assert_eq!(kept(&cmds), Some(vec!["a"]));
+    let cmds = app.update(Msg::Finished(first, Err(Error::new(Kind::Network, "a", "broke"))));
+    assert_eq!(kept(&cmds), Some(vec!["a"]), "it may go better another day");
+    assert_eq!(kept(&app.update(Msg::Redraw)), None);
+}
+
+#[test]
+fn what_an_earlier_run_left_waits_for_the_person() {
+    let mut app = at_root();
+    let entry = crate::queue::Entry {
+        address: media("a").address().to_string(),
+        title: "a.csv".into(),
+        answers: vec![],
+        dir: "/data".into(),
+        name: Some("arrets.csv".into()),
+        if_exists: IfExists::Rename,
+        require: crate::download::Require::Verified,
+        added: jiff::Timestamp::UNIX_EPOCH,
+        error: None,
+    };
+    let cmds = app.update(Msg::Unfinished(vec![entry.clone()]));
+    assert_eq!((cmds.len(), kept(&cmds)), (1, Some(vec!["a"])), "nothing starts by itself");
+    let cmds = press(&mut app, "\t\t ");
+    let [Cmd::Download(_, order, IfExists::Rename)] = &cmds[..] else { panic!("{cmds:?}") };
+    assert_eq!(order.earlier.as_ref(), Some(&entry));
+    assert_eq!(kept(&app.update(key(KeyCode::Char('x')))), Some(vec![]), "cancelled, it is forgotten");
 }
 
 fn root() -> Ask {
@@ -254,12 +311,8 @@ fn a_download_runs_beside_browsing_and_ends_with_its_verdict() {
     assert_eq!(press(&mut app, "d"), [], "not twice");
     app.update(Msg::Started(id));
     press(&mut app, "h");
-    let outcome = Outcome {
-        path: PathBuf::from("a.csv"),
-        bytes: 1000,
-        verdict: Verdict::Verified,
-        ..crate::download::outcome_for_tests()
-    };
+    let outcome =
+        Outcome { path: PathBuf::from("a.csv"), bytes: 1000, verdict: Verdict::Verified, ..outcome_for_tests() };
     app.update(Msg::Finished(id, Ok(outcome.clone())));
     assert_eq!(app.jobs.get(0).unwrap().state, State::Done(outcome));
 }
@@ -552,6 +605,6 @@ fn what_has_no_preview_says_why_and_a_finished_download_is_looked_into_on_disk()
     press(&mut app, "\t\t");
     assert_eq!(press(&mut app, "p"), [], "it is not done yet");
     let path = PathBuf::from("/home/camille/a.csv");
-    app.update(Msg::Finished(id, Ok(Outcome { path: path.clone(), ..crate::download::outcome_for_tests() })));
+    app.update(Msg::Finished(id, Ok(Outcome { path: path.clone(), ..outcome_for_tests() })));
     assert_eq!(press(&mut app, "p"), [Cmd::Preview(Subject::File(path))]);
 }

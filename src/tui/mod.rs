@@ -63,6 +63,7 @@ pub fn open(opening: Opening) -> Result<()> {
     front.spawn(screen::forward_signals(sender.clone()));
     let mut app = App::new(start_portals(&config, &secrets, start));
     app.zone = TimeZone::system();
+    app.jobs.at_once = config.jobs;
     app.memory = Memory::in_folder(&config::state_dir());
     let worker = Worker::new(workers.handle().clone(), config, secrets, sender);
     let mut tui = Tui::new(terminal, EventStream::new(), inbox, app, worker, Theme::new(colour));

@@ -13,19 +13,20 @@ use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::watch;
 use tokio::task::AbortHandle;
 
-use crate::app::jobs::{JobId, Order};
+use crate::app::jobs::{JobId, Order, Unfinished};
 use crate::app::preview::Subject;
 use crate::app::{Cmd, Msg, PortalInfo};
 use crate::config::{self, Config};
 use crate::demo::Demo;
 use crate::download::receipt::Origin;
-use crate::download::{self, IfExists, Plan, Traffic};
+use crate::download::{self, IfExists, Plan, Require, Traffic};
 use crate::error::{Error, Kind, Result};
 use crate::form::Answers;
 use crate::guide::Ticks;
-use crate::model::{Address, Dataset, Page};
+use crate::model::{Address, Dataset, Media, Page};
 use crate::portals::{Portal, Portals};
 use crate::preview::{self, Local, Options, Preview, Remote};
+use crate::queue::{Entry, Queue};
 use crate::secrets::Secrets;
 use crate::tui::person::AtBrowser;
 
@@ -37,6 +38,8 @@ pub struct Worker {
     shared: Shared,
     jobs: HashMap<JobId, AbortHandle>,
     preview: Option<AbortHandle>,
+    /// What the next run was last told of.
+    queued: Vec<Entry>,
     tasks: Vec<AbortHandle>,
 }
 
@@ -66,7 +69,7 @@ impl Worker {
         let secrets = secrets.with_person(person.clone());
         let (refills, demo) = (Arc::default(), Arc::default());
         let shared = Shared { runtime, config, secrets, person, inbox, portals, traffic, refills, demo };
-        Self { shared, jobs: HashMap::new(), preview: None, tasks: Vec::new() }
+        Self { shared, jobs: HashMap::new(), preview: None, queued: Vec::new(), tasks: Vec::new() }
     }
 
     /// Makes the configured portals ready: builds their HTTP clients, which reads the trust store from disk.
@@ -74,6 +77,17 @@ impl Worker {
         let shared = self.shared.clone();
         let config = shared.config.clone();
         self.spawn(async move { Msg::Portals(shared.connected(&config)) }, |error| Msg::Portals(Err(error)));
+        let queue = Queue::in_folder(&config::state_dir());
+        self.spawn(
+            async move {
+                let entries = tokio::task::spawn_blocking(move || queue.entries()).await;
+                match entries.unwrap_or_else(|_| Ok(Vec::new())) {
+                    Ok(entries) => Msg::Unfinished(entries),
+                    Err(error) => Msg::NotKept(error),
+                }
+            },
+            Msg::NotKept,
+        );
     }
 
     /// What the wizard works on while the screen is its own.
@@ -198,6 +212,16 @@ impl Worker {
                     move |error| Msg::Finished(id, Err(error)),
                 );
                 self.jobs.insert(id, task);
+            }
+            // Here and now: one small file, in the order of what happened, and kept even if the next key quits.
+            Cmd::KeepQueue(unfinished) => {
+                let now: Vec<Entry> = unfinished.into_iter().filter_map(|it| shared.entry(it)).collect();
+                let ended: Vec<Entry> =
+                    self.queued.iter().filter(|it| !now.iter().any(|now| now.is_same(it))).cloned().collect();
+                if let Err(error) = Queue::in_folder(&config::state_dir()).update(&now, &ended) {
+                    let _ = shared.inbox.send(Msg::NotKept(error)); // nobody listens once the browser is closing
+                }
+                self.queued = now;
             }
             Cmd::Cancel(id) => {
                 if let Some(task) = self.jobs.remove(&id) {
@@ -325,12 +349,45 @@ impl Shared {
         Some(Arc::new(Origin::new(config, dataset)))
     }
 
+    /// As the queue remembers it. The demo's portals are gone with it.
+    fn entry(&self, (order, if_exists, error): Unfinished) -> Option<Entry> {
+        if let Some(earlier) = order.earlier {
+            return Some(Entry { if_exists, error, ..earlier });
+        }
+        let dir = &self.config.download_dir;
+        self.config.portals.iter().find(|portal| portal.name == order.media.dataset.portal)?;
+        Some(Entry {
+            address: order.media.address().to_string(),
+            title: order.media.title,
+            answers: order.answers.0,
+            dir: std::path::absolute(dir).unwrap_or_else(|_| dir.clone()),
+            name: None,
+            if_exists,
+            require: Require::default(),
+            added: jiff::Timestamp::now(),
+            error,
+        })
+    }
+
+    /// What is to be fetched, in full, and how: an earlier run's order is looked up again.
+    async fn plan(&self, portal: &dyn Portal, order: &Order) -> Result<(Media, Plan)> {
+        let (answers, traffic) = (order.answers.clone(), self.traffic.clone());
+        let Some(entry) = &order.earlier else {
+            let origin = order.dataset.as_ref().and_then(|dataset| self.origin(dataset));
+            let plan = Plan { origin, answers, traffic, ..Plan::into(&self.config.download_dir) };
+            return Ok((order.media.clone(), plan));
+        };
+        let dataset = portal.dataset(&order.media.dataset).await?;
+        let gone = || Error::new(Kind::NotFound, entry.address.clone(), "the dataset has no such media any more");
+        let media = dataset.media.iter().find(|it| it.id == order.media.id).cloned().ok_or_else(gone)?;
+        let (name, require, origin) = (entry.name.clone(), entry.require, self.origin(&dataset));
+        Ok((media, Plan { name, require, origin, answers, traffic, ..Plan::into(&entry.dir) }))
+    }
+
     async fn download(&self, id: JobId, order: &Order, if_exists: IfExists) -> Result<download::Outcome> {
-        let Order { media, dataset, answers } = order;
-        let portal = self.portal(&media.dataset).await?;
-        let origin = dataset.as_ref().and_then(|dataset| self.origin(dataset));
-        let (answers, traffic) = (answers.clone(), self.traffic.clone());
-        let plan = Plan { if_exists, origin, answers, traffic, ..Plan::into(&self.config.download_dir) };
+        let portal = self.portal(&order.media.dataset).await?;
+        let (media, plan) = self.plan(&*portal, order).await?;
+        let plan = Plan { if_exists, ..plan };
         let inbox = self.inbox.clone();
         let mut waiting = true;
         let report = move |progress| {
@@ -339,7 +396,7 @@ impl Shared {
             }
             let _ = inbox.send(Msg::Progress(id, progress, Instant::now()));
         };
-        download::fetch(&*portal, media, &plan, report).await
+        download::fetch(&*portal, &media, &plan, report).await
     }
 }
 

@@ -100,6 +100,7 @@ fn words(job: &Job, theme: &Theme) -> (String, Style) {
     match &job.state {
         State::Queued => ("waiting".into(), theme.muted),
         State::Running => (running_words(job), theme.text),
+        State::Paused => (paused_words(job), theme.muted),
         State::Asking(_) => ("its name is taken: waits for your answer".into(), theme.warning),
         State::Cancelled => ("cancelled (r in this pane downloads it again)".into(), theme.muted),
         State::Failed(error) => (format!("failed: {}", error.cause), theme.error),
@@ -114,6 +115,12 @@ fn words(job: &Job, theme: &Theme) -> (String, Style) {
             (format!("{word} · {} · {}", human::size(outcome.bytes), outcome.path.display()), style)
         }
     }
+}
+
+fn paused_words(job: &Job) -> String {
+    let there = job.progress.done;
+    let there = if there > 0 { format!(" at {}", human::size(there)) } else { String::new() };
+    format!("paused{there} (Space in this pane goes on)")
 }
 
 fn running_words(job: &Job) -> String {

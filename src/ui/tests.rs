@@ -27,7 +27,8 @@ fn press(app: &mut App, keys: &str) -> Vec<Cmd> {
         '\t' => KeyCode::Tab,
         c => KeyCode::Char(c),
     };
-    keys.chars().flat_map(|c| app.update(Msg::Key(KeyEvent::new(code(c), KeyModifiers::NONE)))).collect()
+    let cmds = keys.chars().flat_map(|c| app.update(Msg::Key(KeyEvent::new(code(c), KeyModifiers::NONE))));
+    cmds.filter(|cmd| !matches!(cmd, Cmd::KeepQueue(_))).collect()
 }
 
 fn render(app: &App, width: u16, height: u16) -> (Terminal<TestBackend>, Seen) {

@@ -140,11 +140,6 @@ impl Kept {
     }
 }
 
-/// Whether the same download may go better another time.
-fn may_pass(error: &Error) -> bool {
-    !matches!(error.kind, Kind::Usage | Kind::Exists | Kind::Cancelled | Kind::NotFound | Kind::Integrity)
-}
-
 /// One run.
 struct Session<'a> {
     global: &'a Global,
@@ -184,7 +179,7 @@ impl Session<'_> {
 
     fn ended(&self, wanted: &Wanted<'_>, result: &Result<Outcome>) {
         let Some(entry) = wanted.entry() else { return };
-        let error = result.as_ref().err().filter(|error| may_pass(error));
+        let error = result.as_ref().err().filter(|error| error.may_pass());
         self.kept.lock().unwrap_or_else(PoisonError::into_inner).ended(&entry, error);
     }
 
