@@ -125,7 +125,7 @@ impl<'a, F: FnMut(Progress) + Send> Receiving<'a, F> {
             let version = stream.version.clone();
             let kept = total_of(&there);
             let alone = self.alone || restarts > 0;
-            let changed = match self.version(stream, &there, alone).await? {
+            let mut changed = match self.version(stream, &there, alone).await? {
                 Ended::Whole(connections) => {
                     return Ok(Arrived { version, kept, joined: kept > 0 || connections > 1 });
                 }
@@ -133,6 +133,9 @@ impl<'a, F: FnMut(Progress) + Send> Receiving<'a, F> {
             };
             restarts += 1;
             if restarts > RESTARTS {
+                if let Some(error) = changed.as_mut().and_then(|stream| stream.broke_off(&version)) {
+                    return Err(error);
+                }
                 return Err(Error::new(Kind::Portal, self.subject, "it changes faster than it can be fetched")
                     .hint("Try again later; nothing of it got the final name."));
             }

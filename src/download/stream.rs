@@ -41,6 +41,20 @@ pub enum Step {
     End,
 }
 
+/// Where it failed to go on.
+enum Failure {
+    /// No answer, or a refusal.
+    Answer(Error),
+    /// The bytes asked for again broke off.
+    Body(Error),
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self::Answer(error)
+    }
+}
+
 pub struct Stream<'a> {
     source: Source<'a>,
     /// Names the media in errors.
@@ -57,14 +71,16 @@ pub struct Stream<'a> {
     ready: Option<Bytes>,
     started_over: bool,
     breaks: u32,
+    /// Why it had to be asked for again the last time.
+    broke: Option<Error>,
 }
 
 impl<'a> Stream<'a> {
     /// The body of `opened`, which is the whole media.
     pub fn new(source: Source<'a>, opened: Opened, subject: &'a str) -> Self {
         let version = Version::of(&opened);
-        let (at, to, tail, ready, started_over, breaks) = (0, None, BytesMut::new(), None, false, 0);
-        Self { source, subject, opened, version, at, to, tail, ready, started_over, breaks }
+        let (at, to, tail, ready, started_over, breaks, broke) = (0, None, BytesMut::new(), None, false, 0, None);
+        Self { source, subject, opened, version, at, to, tail, ready, started_over, breaks, broke }
     }
 
     /// `version` from byte `at` on, `tail` being the bytes before it, to its end or to the byte before `to`. Where the
@@ -73,24 +89,37 @@ impl<'a> Stream<'a> {
         source: Source<'a>,
         subject: &'a str,
         version: Version,
-        (at, to): (u64, Option<u64>),
+        span: (u64, Option<u64>),
         tail: &[u8],
     ) -> Result<Self> {
+        Self::resume_once(source, subject, version, span, tail).await.map_err(|failure| match failure {
+            Failure::Answer(error) | Failure::Body(error) => error,
+        })
+    }
+
+    async fn resume_once(
+        source: Source<'a>,
+        subject: &'a str,
+        version: Version,
+        (at, to): (u64, Option<u64>),
+        tail: &[u8],
+    ) -> std::result::Result<Self, Failure> {
         let opened = match source.open(Some(&range(&version, at - tail.len() as u64, to))).await {
             Err(error) if error.status == Some(416) => source.open(None).await?,
             other => other?,
         };
         if !version.continues(&opened, at - tail.len() as u64, to) {
-            return Self::over(source, subject, opened, &version).await;
+            return Ok(Self::over(source, subject, opened, &version).await?);
         }
         let mut stream = Self { at, to, tail: tail.into(), version, ..Self::new(source, opened, subject) };
-        match stream.overlaps().await? {
+        match stream.overlaps().await.map_err(Failure::Body)? {
             true => Ok(stream),
-            false => Self::over(source, subject, source.open(None).await?, &stream.version).await,
+            false => Ok(Self::over(source, subject, source.open(None).await?, &stream.version).await?),
         }
     }
 
-    /// As [`Self::resume`], bearing breaks.
+    /// As [`Self::resume`], bearing breaks in the bytes that are asked for again. An answer that does not come was asked
+    /// for again already.
     pub async fn resume_patiently(
         source: Source<'a>,
         subject: &'a str,
@@ -100,14 +129,15 @@ impl<'a> Stream<'a> {
     ) -> Result<Self> {
         let mut breaks = 0;
         loop {
-            match Self::resume(source, subject, version.clone(), span, tail).await {
-                // A refusal was already asked for again, as the portal's own rules say.
-                Err(error) if error.kind == Kind::Network && error.status.is_none() && breaks < PATIENCE => {
-                    pause(breaks).await;
-                    breaks += 1;
-                }
-                other => return other,
-            }
+            let error = match Self::resume_once(source, subject, version.clone(), span, tail).await {
+                Ok(stream) => return Ok(stream),
+                Err(Failure::Answer(error)) => return Err(error),
+                Err(Failure::Body(error)) if breaks < PATIENCE && error.is_transient() => error,
+                Err(Failure::Body(error)) => return Err(error),
+            };
+            tracing::info!(%error, "asking for the rest again");
+            pause(breaks).await;
+            breaks += 1;
         }
     }
 
@@ -210,6 +240,11 @@ impl<'a> Stream<'a> {
         }
     }
 
+    /// The break that this started over for, where it is still the version it was: the server does not send the rest.
+    pub fn broke_off(&mut self, before: &Version) -> Option<Error> {
+        self.broke.take().filter(|_| self.version.is_strong() && self.version.etag == before.etag)
+    }
+
     /// The byte behind the last that this is to bring; `None` where nobody knows.
     pub fn end(&self) -> Option<u64> {
         self.to.or(self.version.length)
@@ -227,7 +262,7 @@ impl<'a> Stream<'a> {
             match Self::resume(self.source, self.subject, version, (self.at, self.to), &tail).await {
                 Ok(stream) => {
                     let breaks = if stream.started_over { 0 } else { self.breaks };
-                    *self = Self { breaks, ..stream };
+                    *self = Self { breaks, broke: Some(error), ..stream };
                     return Ok(());
                 }
                 Err(again) if again.is_transient() => {}

@@ -72,13 +72,13 @@ impl Version {
         self.content_type.as_deref().is_some_and(|it| it.contains("html"))
     }
 
-    /// What the server said of the very same version before, and does not say now. A length that it says now and that
-    /// is another one cannot be true: the bytes that come will show it.
+    /// What the server said of the very same version before, and does not say now.
     pub fn complete_from(&mut self, before: &Self) {
         if self.etag.as_ref().is_some_and(|etag| etag.starts_with('"') && before.etag.as_ref() == Some(etag))
             && self.encoding == before.encoding
         {
-            (self.length, self.ranges) = (before.length, self.ranges || before.ranges);
+            self.ranges |= before.ranges && self.length.is_none();
+            self.length = self.length.or(before.length);
             self.digests.extend(before.digests.iter().cloned());
         }
     }

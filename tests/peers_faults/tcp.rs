@@ -107,7 +107,7 @@ async fn a_line_that_breaks_again_and_again_brings_the_whole_in_the_end() {
     assert_eq!(peer.folder.names(), ["5mib.bin"]);
     let log = peer.log_with(|log| log.iter().any(|request| request.from() >= FIVE_MIB - limit)).await;
     let starts: Vec<_> = log.iter().map(Logged::from).collect();
-    assert!(starts.is_sorted(), "resumed, not restarted: {starts:?}");
+    assert_eq!(starts.iter().filter(|start| **start == 0).count(), 1, "resumed, not restarted: {starts:?}");
     for part in log.iter().filter(|request| request.from() > 0) {
         assert!(part.if_range.starts_with('"') && part.status == 206, "{part:?}");
     }
@@ -153,7 +153,8 @@ async fn only_a_named_version_is_gone_on_with() {
         ("noetag/stops.csv", 60_000, Some((Kind::Network, CUT)), &["stops.csv.part"]),
         ("weak/stops.csv", 60_000, Some((Kind::Network, CUT)), &["stops.csv.part"]),
         ("chunked/stops.csv", 60_000, Some((Kind::Network, CUT)), &["stops.csv.part"]),
-        ("packed/stops.csv", 5_000, Some((Kind::Network, CUT)), &["stops.csv.gz.part"]),
+        // Small enough to be kept in memory until it is whole.
+        ("packed/stops.csv", 5_000, Some((Kind::Network, CUT)), &[]),
         (
             "etag-flip/stops.csv",
             60_000,
@@ -176,6 +177,7 @@ async fn only_a_named_version_is_gone_on_with() {
         }
         assert_eq!(peer.folder.names(), left, "{path}");
         match left {
+            [] => assert!(!part_asked_for(&peer.log_with(|_| true).await), "{path}"),
             [part] if part.ends_with(".part") => assert!(!part_asked_for(&peer.log_with(|_| true).await), "{path}"),
             _ => assert!(part_asked_for(&peer.log_with(part_asked_for).await), "{path}"),
         }
@@ -235,7 +237,7 @@ async fn a_digest_in_the_answer_is_compared() {
 
 /// The same, where a later start brings the rest.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_digest_is_forgotten_between_two_starts() {
+async fn a_digest_is_remembered_between_two_starts() {
     let whole = std::fs::read(super::peer_dir().join("data/www/open/stops.csv")).unwrap();
     let path = format!("digest/stops.csv?b64={}", STANDARD.encode(Sha256::digest(&whole)));
     let proxy = cutting(60_000);
@@ -250,7 +252,6 @@ async fn a_digest_is_forgotten_between_two_starts() {
     let later = peer.again();
     let outcome = later.fetch(&later.portal.media(&path, "stops.csv")).await.unwrap();
     assert!(outcome.resumed_from >= 10_000 && outcome.bytes == whole.len() as u64, "{outcome:?}");
-    // should be Verified: the journal could keep what the server stated, and the answer with the rest states it again
-    assert_eq!(outcome.verdict, Verdict::Unverifiable, "{}", outcome.reason);
+    assert_eq!(outcome.verdict, Verdict::Verified, "{}", outcome.reason);
     assert!(later.folder.read("stops.csv") == whole);
 }
