@@ -12,7 +12,7 @@ use futures_util::future::join_all;
 use guichet::auth::client_credentials::{self, Basic, Request};
 use guichet::auth::{Dialect, Keyed, SignIn, Token, Way};
 use guichet::config::PortalConfig;
-use guichet::download::{Plan, Require, Verdict, fetch};
+use guichet::download::{Plan, Require, Traffic, Verdict, fetch};
 use guichet::error::{Error, Kind, Result};
 use guichet::http::Clients;
 use guichet::portals::{Connection, Fut, Kind as PortalKind};
@@ -204,7 +204,9 @@ async fn a_long_download_outlives_its_token_and_loses_no_byte() {
     let mut media = portal.media("protected/12mib.bin", "12mib.bin");
     media.checksum = checksum("SHA-256", &known.sha256);
     let folder = tempfile::tempdir().unwrap();
-    let plan = Plan { require: Require::Verified, ..Plan::into(folder.path()) };
+    // Over one connection: several would be done before the token ends.
+    let traffic = Arc::new(Traffic::new(1, Some(1 << 30)));
+    let plan = Plan { require: Require::Verified, traffic, ..Plan::into(folder.path()) };
     let started = Instant::now();
     let outcome = fetch(&portal, &media, &plan, |_| {}).await.unwrap();
     assert_eq!((outcome.verdict, outcome.bytes), (Verdict::Verified, known.size));
