@@ -220,3 +220,63 @@ fn the_way_to_ask_for_access_is_a_checklist_that_remembers() {
     term.keys("q");
     assert!(term.end().success());
 }
+
+/// A demo that outlives the browser, and the portals it serves.
+fn served() -> (std::process::Child, String) {
+    use std::io::BufRead as _;
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_guichet"))
+        .args(["demo", "--headless"])
+        .stdin(std::process::Stdio::null())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    std::io::BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+    let path = line.trim().strip_prefix("export GUICHET_CONFIG='").unwrap().trim_end_matches('\'').to_owned();
+    let config = fs::read_to_string(path).unwrap();
+    (child, config)
+}
+
+#[test]
+fn a_paused_download_goes_on_in_the_next_run() {
+    let (mut served, portals) = served();
+    let home = tempfile::tempdir().unwrap();
+    let config = home.path().join("config.toml");
+    fs::write(&config, format!("download_dir = {:?}\n{portals}", home.path().join("data"))).unwrap();
+    let open = || {
+        let (config, folder) = (config.to_str().unwrap(), home.path().to_str().unwrap());
+        let env = [("GUICHET_CONFIG", config), ("HOME", folder), ("GUICHET_SECRETS", "memory")];
+        Term::spawn(110, 32, &[], &[&env[..], &[("XDG_STATE_HOME", folder)]].concat())
+    };
+    let mut term = open();
+    term.shows("> ");
+    while !term.shows("> ").contains("> rudi") {
+        term.keys(DOWN);
+    }
+    term.keys("\r").shows("> all datasets");
+    term.keys("\r").shows("> Agenda des");
+    open_found(&mut term, "lidar", "lidar-2025-extrait.csv");
+    term.keys("d").until("a bar that moves", |screen| screen.contents().contains("MB/s"));
+    term.keys(TAB).keys(TAB).keys(" ").shows("paused at");
+    term.keys("q"); // nothing runs, so nothing is asked
+    assert!(term.end().success());
+    let part = home.path().join("data/lidar-2025-extrait.csv.part");
+    assert!(part.metadata().unwrap().len() > 0);
+
+    let mut term = open();
+    term.shows("paused (Space in this pane goes on)");
+    term.keys(TAB).keys(TAB).keys(" ").shows("verified");
+    assert!(!part.exists());
+    term.keys("q");
+    assert!(term.end().success());
+    let receipt = fs::read_to_string(home.path().join("data/lidar-2025-extrait.csv.receipt.json")).unwrap();
+    assert!(receipt.contains("lidar"), "{receipt}");
+
+    let mut term = open();
+    term.shows("> ");
+    assert!(!term.shows("portals").contains("lidar"), "what has ended is not remembered");
+    term.keys("q");
+    let _ = served.kill();
+    let _ = served.wait();
+}

@@ -46,6 +46,11 @@ impl Pieces {
         Some(piece)
     }
 
+    /// Whether another connection would find something to do.
+    pub fn has_more(&self) -> bool {
+        !self.todo.is_empty() || self.under_way.values().any(|piece| piece.end - piece.start >= 2 * SMALLEST)
+    }
+
     /// Leaves the one that has most to do what it reaches first, and puts the rest up for others.
     fn take_from_the_slowest(&mut self, size: u64) {
         let left = |piece: &Range<u64>| piece.end - piece.start;
@@ -125,6 +130,7 @@ mod tests {
         pieces.brought(0, 0, MIB - 100);
         pieces.brought(1, MIB, MIB / 2 - 100);
         pieces.brought(2, 3 * MIB / 2, MIB / 4 + 1);
+        assert!(!pieces.has_more());
         assert_eq!(pieces.next(3, 8 * MIB), None);
     }
 

@@ -180,7 +180,7 @@ impl<'a, F: FnMut(Progress) + Send> Receiving<'a, F> {
             let left = lanes.pieces().left();
             let wanted = width.look(self.begun.elapsed(), self.received.load(Ordering::Relaxed), left);
             lanes.surplus.store(busy.len().saturating_sub(wanted), Ordering::Relaxed);
-            while busy.len() < wanted && left > 0 && !self.sender.is_closed() {
+            while busy.len() < wanted && lanes.pieces().has_more() && !self.sender.is_closed() {
                 let permit = self.traffic.spare(self.source.media);
                 if permit.is_none() && !busy.is_empty() {
                     width.no_more(busy.len());
