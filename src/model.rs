@@ -327,6 +327,26 @@ pub struct Media {
 }
 
 impl Media {
+    /// One of which nothing else is known: open to everybody, to be downloaded.
+    pub fn new(dataset: Address, id: impl Into<String>, title: impl Into<String>) -> Self {
+        Self {
+            dataset,
+            id: id.into(),
+            title: title.into(),
+            caption: None,
+            format: None,
+            content_type: None,
+            size: None,
+            checksum: None,
+            modified: None,
+            access: Access::Open,
+            offer: Offer::Download,
+            url: None,
+            facts: Vec::new(),
+            form: Vec::new(),
+        }
+    }
+
     pub fn address(&self) -> Address {
         self.dataset.child(self.id.clone())
     }

@@ -4,12 +4,15 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::download::{IfExists, Require};
+use crate::download::{IfExists, Plan, Require, Traffic};
 use crate::error::{Error, Kind, Result};
+use crate::form::Answers;
+use crate::model::Media;
 use crate::replace::{lock, replace};
 use crate::text;
 
@@ -38,6 +41,29 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// `media`, to be fetched as `plan` says.
+    pub fn new(media: &Media, plan: &Plan) -> Self {
+        let Plan { dir, name, if_exists, require, answers, .. } = plan;
+        Self {
+            address: media.address().to_string(),
+            title: media.title.clone(),
+            answers: answers.0.clone(),
+            dir: std::path::absolute(dir).unwrap_or_else(|_| dir.clone()),
+            name: name.clone(),
+            if_exists: *if_exists,
+            require: *require,
+            added: Timestamp::now(),
+            error: None,
+        }
+    }
+
+    /// How it is to be fetched. What its receipt is to say is for the caller to find out.
+    pub fn plan(&self, traffic: Arc<Traffic>) -> Plan {
+        let (name, answers) = (self.name.clone(), Answers(self.answers.clone()));
+        let (if_exists, require) = (self.if_exists, self.require);
+        Plan { name, if_exists, require, answers, traffic, ..Plan::into(&self.dir) }
+    }
+
     /// Whether both bring the same file.
     pub fn is_same(&self, other: &Self) -> bool {
         let key = |it: &Self| (it.address.clone(), it.answers.clone(), it.dir.clone(), it.name.clone());

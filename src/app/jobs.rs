@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use crate::download::{IfExists, JOBS, Outcome, Progress};
 use crate::error::Error;
 use crate::form::Answers;
-use crate::model::{Access, Address, Dataset, Media, Offer};
+use crate::model::{Address, Dataset, Media};
 use crate::queue::Entry;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -30,22 +30,7 @@ impl Order {
     fn of_earlier(entry: Entry) -> Option<Self> {
         let mut dataset: Address = entry.address.parse().ok()?;
         let id = dataset.path.pop()?;
-        let media = Media {
-            dataset,
-            id,
-            title: entry.title.clone(),
-            caption: None,
-            format: None,
-            content_type: None,
-            size: None,
-            checksum: None,
-            modified: None,
-            access: Access::Open,
-            offer: Offer::Download,
-            url: None,
-            facts: Vec::new(),
-            form: Vec::new(),
-        };
+        let media = Media::new(dataset, id, entry.title.clone());
         let answers = Answers(entry.answers.clone());
         Some(Self { media, dataset: None, answers, earlier: Some(entry) })
     }

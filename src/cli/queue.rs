@@ -10,9 +10,8 @@ use serde::Serialize;
 use super::get::{self, Options, Wanted};
 use super::{Global, out};
 use crate::config::{self, Config};
-use crate::download::{Plan, Progress, Traffic, begun};
+use crate::download::{Progress, Traffic, begun};
 use crate::error::Result;
-use crate::form::Answers;
 use crate::human;
 use crate::portals::Portals;
 use crate::queue::{Entry, Queue};
@@ -76,14 +75,7 @@ pub async fn resume(global: &Global, args: &ResumeArgs, config: &Config, portals
     let traffic = Arc::new(Traffic::new(args.jobs.map_or(config.jobs, usize::from), args.limit_rate));
     let mut wanted = Vec::new();
     for entry in queue().entries()? {
-        let plan = Plan {
-            name: entry.name,
-            if_exists: entry.if_exists,
-            require: entry.require,
-            answers: Answers(entry.answers),
-            traffic: traffic.clone(),
-            ..Plan::into(entry.dir)
-        };
+        let plan = entry.plan(traffic.clone());
         match get::expand(&entry.address, &[], portals).await {
             Ok(found) => wanted.extend(found.into_iter().map(|found| Wanted::new(found, plan.clone()))),
             Err(error) => wanted.push(Wanted { address: entry.address, plan, what: Err(error) }),

@@ -27,6 +27,11 @@ pub fn beginning(length: u64) -> Spans {
     std::iter::once(0..length).filter(|span| !span.is_empty()).collect()
 }
 
+/// How many bytes there are.
+pub fn total_of(spans: &Spans) -> u64 {
+    spans.iter().map(|span| span.end - span.start).sum()
+}
+
 /// How many bytes there are from the first on without a gap.
 pub fn frontier(spans: &Spans) -> u64 {
     spans.first().filter(|first| first.start == 0).map_or(0, |first| first.end)

@@ -1,13 +1,15 @@
 //! Fetching one media: bytes to `NAME.part`, length and checksum on the way, verdict, then its final name.
 //!
-//! The network side ([`fetch`]) hands chunks to one writer thread per file through a bounded channel; everything that
-//! touches the disk is in `part`, what files are called in `name`, what claims are worth in `verdict`.
+//! [`fetch`] is the way from the first to the last. The bytes come in `receive` (over `stream`s, in `pieces`) and go to one
+//! thread per file in `write`; what is small takes the short way in `small`. The `.part` itself is in `part`, what is known
+//! of an earlier one in `resume` and `journal`, what files are called in `name`, what claims are worth in `verdict`, and
+//! the end of it in `settle`.
 
 use std::fs::{self, Metadata};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use reqwest::header::CONTENT_DISPOSITION;
@@ -30,6 +32,8 @@ mod pieces;
 pub mod receipt;
 mod receive;
 mod resume;
+mod settle;
+mod small;
 mod space;
 mod stream;
 mod traffic;
@@ -41,15 +45,14 @@ mod write;
 pub(crate) use format::Format;
 use journal::{Spans, frontier};
 use part::{Part, disk, shown};
-use receipt::{Origin, Receipt};
+use receipt::Origin;
 use receive::{Received, receive};
 use resume::Unfinished;
 pub use resume::begun;
-use stream::{Source, Step, Stream};
+use settle::Settle;
+use stream::{Source, Stream};
 pub use traffic::{JOBS, Traffic};
 use verdict::Claims;
-use version::Version;
-use write::Written;
 
 const REPORT_EVERY: Duration = Duration::from_millis(100);
 /// The highest `NAME (n)` that is tried.
@@ -84,8 +87,8 @@ impl Plan {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum IfExists {
-    #[default]
     /// Fail with [`crate::error::Kind::Exists`] before any byte is read, for the caller to ask.
+    #[default]
     Ask,
     Skip,
     Rename,
@@ -165,8 +168,9 @@ impl Outcome {
     }
 }
 
-/// Downloads `media`, going on where an earlier download of the same version in the same folder broke off. Reports at once, then at most every 100 ms, and once at the end of the bytes; not at all when
-/// skipped. Dropping the future cancels: the bytes so far stay in `NAME.part` (only once the last byte has arrived may
+/// Downloads `media`, going on where an earlier download of the same version in the same folder broke off. Reports once
+/// its turn has come, then at most every 100 ms, and once at the end of the bytes; not at all when skipped. Dropping the
+/// future cancels: the bytes so far stay in `NAME.part`, but for what is small (only once the last byte has arrived may
 /// the file still get its name).
 ///
 /// Bytes that [`Plan::require`] does not admit are an `Ok` under another name ([`Outcome::meets`]); a web page or an
@@ -191,11 +195,13 @@ pub async fn fetch(
         let begun = match unfinished {
             Some(unfinished) => Begun::again(source, &subject, plan, unfinished).await?,
             None => {
-                let (stream, answered_in) = opened(source, &subject).await?;
+                let (mut stream, answered_in) = opened(source, &subject).await?;
                 let name = plan.name.clone().unwrap_or_else(|| name(media, &plan.answers, &stream));
-                if stream.version.length.is_some_and(|length| length <= SMALL) {
-                    let small = Small { source, plan, name, started };
-                    return small.fetch(stream, &mut report).await;
+                if small::is_small(&stream)
+                    && let Some(body) = small::read(&mut stream, plan, &mut report).await?
+                {
+                    let settle = Settle::new(media, plan, name, stream.version, started);
+                    return blocking(move || small::keep(settle, &body)).await;
                 }
                 match Begun::anew(source, &subject, plan, (stream, answered_in), name).await? {
                     Ok(begun) => begun,
@@ -207,10 +213,10 @@ pub async fn fetch(
         let claims = Claims::of(media, &begun.stream.version);
         let received = receive(begun, source, &claims, &plan.traffic, alone, &mut report).await?;
         let Received { written, version, kept, joined } = received;
-        let job = Settle { media: media.clone(), plan: plan.clone(), name, claims, version, started, kept, joined };
-        let settle = move || match job.is_mixed_up(&written) {
+        let settle = Settle { kept, joined, ..Settle::new(media, plan, name, version, started) };
+        let settle = move || match settle.is_mixed_up(&written) {
             true => written.part.discard().map(|()| None),
-            false => job.settle(written).map(Some),
+            false => settle.settle(written).map(Some),
         };
         match blocking(settle).await? {
             Some(outcome) => return Ok(outcome),
@@ -234,49 +240,6 @@ async fn opened<'a>(source: Source<'a>, subject: &'a str) -> Result<(Stream<'a>,
     let asked = Instant::now();
     let opened = source.open(None).await?;
     Ok((Stream::new(source, opened, subject), asked.elapsed()))
-}
-
-/// A media that fits in memory: it is judged before anything of it is written, so that thousands of them cost little.
-struct Small<'a> {
-    source: Source<'a>,
-    plan: &'a Plan,
-    name: String,
-    started: Instant,
-}
-
-impl Small<'_> {
-    async fn fetch(self, mut stream: Stream<'_>, report: impl FnMut(Progress) + Send) -> Result<Outcome> {
-        let mut meter = Meter::new(report, 0, stream.version.length);
-        let mut body = Vec::with_capacity(stream.version.length.unwrap_or_default().min(SMALL) as usize);
-        loop {
-            match stream.next().await? {
-                Step::Bytes(chunk) => {
-                    self.plan.traffic.pass(chunk.len()).await;
-                    meter.add(chunk.len() as u64);
-                    body.extend_from_slice(&chunk);
-                }
-                Step::StartOver => {
-                    meter.start_over(stream.version.length);
-                    body.clear();
-                }
-                Step::End => break,
-            }
-        }
-        meter.end();
-        let (media, plan, version) = (self.source.media.clone(), self.plan.clone(), stream.version);
-        let (name, started) = (self.name, self.started);
-        blocking(move || {
-            let (part, name) = match take(&plan, &name, media.access == Access::Personal, body.len() as u64)? {
-                Place::Ours(part, name) => (part, name),
-                Place::Kept(path) => return Ok(skipped(&media, path, started)),
-            };
-            let claims = Claims::of(&media, &version);
-            let written = write::write_whole(part, &body, claims.algo())?;
-            let settle = Settle { media, plan, name, claims, version, started, kept: 0, joined: false };
-            settle.settle(written)
-        })
-        .await
-    }
 }
 
 /// A download whose first bytes are on their way.
@@ -439,129 +402,6 @@ impl<F: FnMut(Progress)> Meter<F> {
     fn end(&mut self) {
         (self.report)(Progress { done: self.done, total: Some(self.done) });
     }
-}
-
-/// All it takes to judge the bytes once they are there, and to name them.
-struct Settle {
-    media: Media,
-    plan: Plan,
-    name: String,
-    claims: Claims,
-    version: Version,
-    started: Instant,
-    /// Bytes that an earlier download had fetched.
-    kept: u64,
-    /// Whether the bytes are pieces of several answers.
-    joined: bool,
-}
-
-impl Settle {
-    /// Whether these are pieces that do not make what is published: then one more try, in one piece, tells whose fault
-    /// that is.
-    fn is_mixed_up(&self, written: &Written) -> bool {
-        self.joined && self.judge(written).0 == Verdict::Altered
-    }
-
-    fn judge(&self, written: &Written) -> (Verdict, String) {
-        self.claims.judge(written.bytes, &written.digests, self.version.encoding.as_deref())
-    }
-
-    fn settle(self, written: Written) -> Result<Outcome> {
-        let (mut verdict, mut reason) = self.judge(&written);
-        let impostor = self.impostor(&written).filter(|_| verdict != Verdict::Verified);
-        if let Some(why) = &impostor {
-            (verdict, reason) = (Verdict::Altered, why.clone());
-        }
-        let Written { part, bytes, digests, .. } = written;
-        part.seal(self.version.modified().map(SystemTime::from))?;
-        let admitted = self.plan.require.admits(verdict);
-        let path = if admitted {
-            match self.give_name(part)? {
-                Place::Ours(_, name) => self.plan.dir.join(name),
-                Place::Kept(path) => return Ok(skipped(&self.media, path, self.started)),
-            }
-        } else {
-            let path = self.set_aside(&part, if verdict == Verdict::Altered { "altered" } else { "unverified" })?;
-            if let Some(why) = impostor {
-                return Err(impostor_error(&self.media, &why, &path));
-            }
-            path
-        };
-        let outcome = Outcome {
-            path,
-            bytes,
-            sha256: digests.sha256,
-            verdict,
-            reason,
-            claim: self.claims.stated.clone(),
-            last_modified: self.version.modified(),
-            content_type: self.version.content_type.clone(),
-            etag: self.version.etag.clone(),
-            resumed_from: self.kept,
-            skipped: false,
-            seconds: self.started.elapsed().as_secs_f64(),
-        };
-        if let Some(origin) = self.plan.origin.as_ref().filter(|_| admitted)
-            && let Err(error) = Receipt::new(origin, &self.media, &self.plan.answers, &outcome).write(&outcome.path)
-        {
-            tracing::warn!(%error, "the file is there, and its receipt is not");
-        }
-        Ok(outcome)
-    }
-
-    /// Why the bytes cannot be what is declared. A name chosen by the person declares nothing; compressed or encrypted
-    /// bytes show nothing.
-    fn impostor(&self, written: &Written) -> Option<String> {
-        if self.version.encoding.is_some() || format::is_encrypted(&self.media) {
-            return None;
-        }
-        let by_name = || {
-            let name = Path::new(&self.name).extension().filter(|_| self.plan.name.is_none())?;
-            Format::named(name.to_str()?)
-        };
-        Format::declared(&self.media).or_else(by_name)?.contradiction(&written.head, written.bytes)
-    }
-
-    /// Moves the bytes to their final name. That it was free before says nothing about now.
-    fn give_name(&self, part: Part) -> Result<Place> {
-        let Plan { dir, if_exists, .. } = &self.plan;
-        let path = dir.join(&self.name);
-        if *if_exists == IfExists::Overwrite {
-            part.rename_over(&path)?;
-            return Ok(Place::Ours(part, self.name.clone()));
-        }
-        for name in candidates(&self.name, *if_exists) {
-            if part.rename_new(&dir.join(&name))? {
-                return Ok(Place::Ours(part, name));
-            }
-        }
-        if *if_exists == IfExists::Skip {
-            part.discard()?;
-            return Ok(Place::Kept(path));
-        }
-        Err(exists(&path))
-    }
-
-    /// Keeps the bytes under a name that shows what they are, never in place of an earlier one.
-    fn set_aside(&self, part: &Part, ending: &str) -> Result<PathBuf> {
-        let first = self.plan.dir.join(format!("{}.{ending}", self.name));
-        if part.rename_new(&first)? {
-            return Ok(first);
-        }
-        for number in 2..=HIGHEST_NUMBER {
-            let path = self.plan.dir.join(format!("{} ({number}).{ending}", self.name));
-            if part.rename_new(&path)? {
-                return Ok(path);
-            }
-        }
-        Err(exists(&first))
-    }
-}
-
-fn impostor_error(media: &Media, why: &str, path: &Path) -> Error {
-    let cause = format!("{why}; it is kept as {}", shown(path));
-    Error::new(Kind::Integrity, subject(media), cause)
-        .hint("Look into that file: it often says what is missing. --require nothing takes it as it is.")
 }
 
 fn skipped(media: &Media, path: PathBuf, started: Instant) -> Outcome {

@@ -307,25 +307,11 @@ fn decode(encoding: &'static Encoding, bytes: &[u8]) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Access, Address, Offer};
+    use crate::model::Address;
 
     fn media(title: &str, format: Option<&str>) -> Media {
-        Media {
-            dataset: Address::root("test").child("set"),
-            id: "1cd92470".into(),
-            title: title.into(),
-            caption: None,
-            format: format.map(str::to_owned),
-            content_type: None,
-            size: None,
-            checksum: None,
-            modified: None,
-            access: Access::Open,
-            offer: Offer::Download,
-            url: None,
-            facts: Vec::new(),
-            form: Vec::new(),
-        }
+        let dataset = Address::root("test").child("set");
+        Media { format: format.map(str::to_owned), ..Media::new(dataset, "1cd92470", title) }
     }
 
     /// The name given by a `Content-Disposition` alone, the title being unhelpful.

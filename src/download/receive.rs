@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use tokio::sync::{Notify, mpsc, oneshot};
 
-use super::journal::{Journal, Spans};
+use super::journal::{Journal, Spans, total_of};
 use super::pieces::{Lane, Pieces};
 use super::stream::{OVERLAP, Source, Step, Stream};
 use super::traffic::{Permit, Traffic};
@@ -154,12 +154,13 @@ impl<'a, F: FnMut(Progress) + Send> Receiving<'a, F> {
         let version = first.version.clone();
         let mut pieces = Pieces::new(gaps(there, version.length));
         pieces.whole_gap(0);
-        let lanes = Lanes { all: self, version: &version, pieces: Mutex::new(pieces), surplus: AtomicUsize::new(0) };
         let mut width = match !alone && self.may_be_shared(&version) {
             true => Width::new(self.answered_in),
             false => Width::one(),
         };
-        let mut busy = FuturesUnordered::from_iter([lanes.bring(0, Some(first), width.piece(0), None)]);
+        let (size, surplus) = (AtomicU64::new(width.piece(0)), AtomicUsize::new(0));
+        let lanes = Lanes { all: self, version: &version, pieces: Mutex::new(pieces), size, surplus };
+        let mut busy = FuturesUnordered::from_iter([lanes.bring(0, Some(first), None)]);
         let (mut opened, mut most) = (1, 1);
         let mut look = tokio::time::interval(LOOK_EVERY);
         while !busy.is_empty() {
@@ -179,6 +180,7 @@ impl<'a, F: FnMut(Progress) + Send> Receiving<'a, F> {
             }
             let left = lanes.pieces().left();
             let wanted = width.look(self.begun.elapsed(), self.received.load(Ordering::Relaxed), left);
+            lanes.size.store(width.piece(left), Ordering::Relaxed);
             lanes.surplus.store(busy.len().saturating_sub(wanted), Ordering::Relaxed);
             while busy.len() < wanted && lanes.pieces().has_more() && !self.sender.is_closed() {
                 let permit = self.traffic.spare(self.source.media);
@@ -186,7 +188,7 @@ impl<'a, F: FnMut(Progress) + Send> Receiving<'a, F> {
                     width.no_more(busy.len());
                     break;
                 }
-                busy.push(lanes.bring(opened, None, width.piece(left), permit));
+                busy.push(lanes.bring(opened, None, permit));
                 (opened, most) = (opened + 1, most.max(busy.len()));
             }
         }
@@ -224,6 +226,8 @@ struct Lanes<'l, 'a, F> {
     all: &'l Receiving<'a, F>,
     version: &'l Version,
     pieces: Mutex<Pieces>,
+    /// How many bytes one asks for at once, about.
+    size: AtomicU64,
     /// How many connections are to end once they have brought their piece.
     surplus: AtomicUsize,
 }
@@ -233,20 +237,18 @@ impl<'a, F: FnMut(Progress) + Send> Lanes<'_, 'a, F> {
         self.pieces.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// One connection: the stream it has, then pieces of about `size` bytes until there are none. `Changed`: it is no
-    /// longer the version it was.
+    /// One connection: the stream it has, then piece after piece until there are none. `Changed`: it is no longer the
+    /// version it was.
     async fn bring(
         &self,
         lane: Lane,
         first: Option<Stream<'a>>,
-        size: u64,
         _permit: Option<Permit>,
     ) -> (Lane, Result<Option<Changed<'a>>>) {
-        (lane, self.pieces_by(lane, first, size).await)
+        (lane, self.pieces_by(lane, first).await)
     }
 
-    async fn pieces_by(&self, lane: Lane, first: Option<Stream<'a>>, size: u64) -> Result<Option<Changed<'a>>> {
-        let mut stream = first;
+    async fn pieces_by(&self, lane: Lane, mut stream: Option<Stream<'a>>) -> Result<Option<Changed<'a>>> {
         loop {
             if let Some(stream) = stream.take()
                 && let Some(changed) = self.piece_by(lane, stream).await?
@@ -257,6 +259,7 @@ impl<'a, F: FnMut(Progress) + Send> Lanes<'_, 'a, F> {
             if self.surplus.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_less).is_ok() {
                 return Ok(None);
             }
+            let size = self.size.load(Ordering::Relaxed);
             let Some(piece) = self.pieces().next(lane, size) else { return Ok(None) };
             let span = piece.start.saturating_sub(OVERLAP)..piece.end;
             let all = self.all;
@@ -294,10 +297,6 @@ impl<'a, F: FnMut(Progress) + Send> Lanes<'_, 'a, F> {
             }
         }
     }
-}
-
-fn total_of(spans: &Spans) -> u64 {
-    spans.iter().map(|span| span.end - span.start).sum()
 }
 
 /// What is missing of `length` bytes. What was there before is compared where something new meets it.

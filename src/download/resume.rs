@@ -5,7 +5,7 @@ use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use super::Progress;
-use super::journal::{ENDING, Journal, Spans, frontier};
+use super::journal::{ENDING, Journal, Spans, frontier, total_of};
 use super::part::{Part, disk};
 use super::stream::OVERLAP;
 use crate::error::Result;
@@ -25,7 +25,7 @@ pub struct Unfinished {
 pub fn begun(dir: &Path, address: &str, answers: &[(String, String)]) -> Option<Progress> {
     let (path, journal) = journals(dir).find(|(_, it)| it.address == address && it.answers == answers)?;
     let there = journal.sure(fs::metadata(path).ok()?.len());
-    Some(Progress { done: there.iter().map(|span| span.end - span.start).sum(), total: journal.version.length })
+    Some(Progress { done: total_of(&there), total: journal.version.length })
 }
 
 /// Each journal in `dir` that can be gone on with, and the `.part` it speaks of.

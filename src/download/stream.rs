@@ -85,19 +85,7 @@ impl<'a> Stream<'a> {
 
     /// `version` from byte `at` on, `tail` being the bytes before it, to its end or to the byte before `to`. Where the
     /// server has another version by now, or cannot tell, the first step is [`Step::StartOver`].
-    pub async fn resume(
-        source: Source<'a>,
-        subject: &'a str,
-        version: Version,
-        span: (u64, Option<u64>),
-        tail: &[u8],
-    ) -> Result<Self> {
-        Self::resume_once(source, subject, version, span, tail).await.map_err(|failure| match failure {
-            Failure::Answer(error) | Failure::Body(error) => error,
-        })
-    }
-
-    async fn resume_once(
+    async fn resume(
         source: Source<'a>,
         subject: &'a str,
         version: Version,
@@ -118,8 +106,8 @@ impl<'a> Stream<'a> {
         }
     }
 
-    /// As [`Self::resume`], bearing breaks in the bytes that are asked for again. An answer that does not come was asked
-    /// for again already.
+    /// What an earlier run began, as [`Self::resume`], bearing breaks in the bytes that are asked for again. An answer
+    /// that does not come was asked for again already.
     pub async fn resume_patiently(
         source: Source<'a>,
         subject: &'a str,
@@ -129,7 +117,7 @@ impl<'a> Stream<'a> {
     ) -> Result<Self> {
         let mut breaks = 0;
         loop {
-            let error = match Self::resume_once(source, subject, version.clone(), span, tail).await {
+            let error = match Self::resume(source, subject, version.clone(), span, tail).await {
                 Ok(stream) => return Ok(stream),
                 Err(Failure::Answer(error)) => return Err(error),
                 Err(Failure::Body(error)) if breaks < PATIENCE && error.is_transient() => error,
@@ -265,7 +253,7 @@ impl<'a> Stream<'a> {
                     *self = Self { breaks, broke: Some(error), ..stream };
                     return Ok(());
                 }
-                Err(again) if again.is_transient() => {}
+                Err(Failure::Answer(again) | Failure::Body(again)) if again.is_transient() => {}
                 // The first cause is the better explanation, whatever asking again came to.
                 Err(_) => break,
             }

@@ -19,7 +19,7 @@ use crate::app::{Cmd, Msg, PortalInfo};
 use crate::config::{self, Config};
 use crate::demo::Demo;
 use crate::download::receipt::Origin;
-use crate::download::{self, IfExists, Plan, Require, Traffic};
+use crate::download::{self, IfExists, Plan, Traffic};
 use crate::error::{Error, Kind, Result};
 use crate::form::Answers;
 use crate::guide::Ticks;
@@ -354,34 +354,23 @@ impl Shared {
         if let Some(earlier) = order.earlier {
             return Some(Entry { if_exists, error, ..earlier });
         }
-        let dir = &self.config.download_dir;
         self.config.portals.iter().find(|portal| portal.name == order.media.dataset.portal)?;
-        Some(Entry {
-            address: order.media.address().to_string(),
-            title: order.media.title,
-            answers: order.answers.0,
-            dir: std::path::absolute(dir).unwrap_or_else(|_| dir.clone()),
-            name: None,
-            if_exists,
-            require: Require::default(),
-            added: jiff::Timestamp::now(),
-            error,
-        })
+        let plan = Plan { if_exists, answers: order.answers, ..Plan::into(&self.config.download_dir) };
+        Some(Entry { error, ..Entry::new(&order.media, &plan) })
     }
 
     /// What is to be fetched, in full, and how: an earlier run's order is looked up again.
     async fn plan(&self, portal: &dyn Portal, order: &Order) -> Result<(Media, Plan)> {
-        let (answers, traffic) = (order.answers.clone(), self.traffic.clone());
         let Some(entry) = &order.earlier else {
             let origin = order.dataset.as_ref().and_then(|dataset| self.origin(dataset));
+            let (answers, traffic) = (order.answers.clone(), self.traffic.clone());
             let plan = Plan { origin, answers, traffic, ..Plan::into(&self.config.download_dir) };
             return Ok((order.media.clone(), plan));
         };
         let dataset = portal.dataset(&order.media.dataset).await?;
         let gone = || Error::new(Kind::NotFound, entry.address.clone(), "the dataset has no such media any more");
-        let media = dataset.media.iter().find(|it| it.id == order.media.id).cloned().ok_or_else(gone)?;
-        let (name, require, origin) = (entry.name.clone(), entry.require, self.origin(&dataset));
-        Ok((media, Plan { name, require, origin, answers, traffic, ..Plan::into(&entry.dir) }))
+        let media = dataset.find(&order.media.id).cloned().ok_or_else(gone)?;
+        Ok((media, Plan { origin: self.origin(&dataset), ..entry.plan(self.traffic.clone()) }))
     }
 
     async fn download(&self, id: JobId, order: &Order, if_exists: IfExists) -> Result<download::Outcome> {

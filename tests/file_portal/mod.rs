@@ -4,7 +4,7 @@ use guichet::auth::{Account, SignIn};
 use guichet::error::{Error, Kind, Result};
 use guichet::form::Answers;
 use guichet::http::{Clients, Http, Opened, Range};
-use guichet::model::{Abilities, Access, Address, Checksum, Cursor, Dataset, Facet, Media, Offer, Page, Query, Target};
+use guichet::model::{Abilities, Address, Checksum, Cursor, Dataset, Facet, Media, Page, Query, Target};
 use guichet::portals::{Fut, Portal};
 use url::Url;
 
@@ -19,22 +19,8 @@ impl FilePortal {
 
     /// A media at `path` below the base, of which nothing is stated.
     pub fn media(&self, path: &str, title: &str) -> Media {
-        Media {
-            dataset: Address::root("files").child("set"),
-            id: "1cd92470".into(),
-            title: title.into(),
-            caption: None,
-            format: None,
-            content_type: None,
-            size: None,
-            checksum: None,
-            modified: None,
-            access: Access::Open,
-            offer: Offer::Download,
-            url: Some(self.http.base().join(path).unwrap().into()),
-            facts: Vec::new(),
-            form: Vec::new(),
-        }
+        let url = self.http.base().join(path).unwrap();
+        Media { url: Some(url.into()), ..Media::new(Address::root("files").child("set"), "1cd92470", title) }
     }
 }
 

@@ -7,7 +7,6 @@ use std::sync::{Arc, Mutex as BlockingMutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use futures_util::{StreamExt, stream};
-use jiff::Timestamp;
 use serde::Serialize;
 use tokio::sync::Mutex;
 
@@ -47,19 +46,7 @@ impl<'p> Wanted<'p> {
 
     /// As the queue remembers it. `None` for what is no media.
     fn entry(&self) -> Option<Entry> {
-        let (_, media, _) = self.what.as_ref().ok()?;
-        let Plan { dir, name, if_exists, require, answers, .. } = &self.plan;
-        Some(Entry {
-            address: self.address.clone(),
-            title: media.title.clone(),
-            answers: answers.0.clone(),
-            dir: std::path::absolute(dir).unwrap_or_else(|_| dir.clone()),
-            name: name.clone(),
-            if_exists: *if_exists,
-            require: *require,
-            added: Timestamp::now(),
-            error: None,
-        })
+        self.what.as_ref().ok().map(|(_, media, _)| Entry::new(media, &self.plan))
     }
 }
 

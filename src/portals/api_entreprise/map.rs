@@ -96,22 +96,9 @@ impl Mapper<'_> {
     }
 
     fn media(&self, dataset: &Address, endpoint: &Endpoint, id: &str, title: &str) -> Media {
-        Media {
-            dataset: dataset.clone(),
-            id: id.into(),
-            title: title.into(),
-            caption: None,
-            format: None,
-            content_type: None,
-            size: None,
-            checksum: None,
-            modified: None,
-            access: self.access(endpoint),
-            offer: self.offer(endpoint),
-            url: None, // it depends on the answers
-            facts: vec![],
-            form: self.form(endpoint),
-        }
+        // Its address depends on the answers.
+        let (access, offer, form) = (self.access(endpoint), self.offer(endpoint), self.form(endpoint));
+        Media { access, offer, form, ..Media::new(dataset.clone(), id, title) }
     }
 
     fn access(&self, endpoint: &Endpoint) -> Access {

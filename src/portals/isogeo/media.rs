@@ -66,7 +66,9 @@ impl Mapper<'_> {
             size: target.size.and_then(|bytes| u64::try_from(bytes).ok()).filter(|bytes| *bytes > 0),
             url,
             facts: actions(target).map(|actions| ("for".to_owned(), actions)).into_iter().collect(),
-            ..media(dataset, id, title, access, offer(target, &place))
+            access,
+            offer: offer(target, &place),
+            ..Media::new(dataset.clone(), id, title)
         }
     }
 
@@ -111,7 +113,9 @@ impl Mapper<'_> {
             format: code,
             url,
             facts,
-            ..media(dataset, SERVICE.into(), "the service itself".into(), access, offer)
+            access,
+            offer,
+            ..Media::new(dataset.clone(), SERVICE, "the service itself")
         }
     }
 
@@ -149,7 +153,9 @@ impl Mapper<'_> {
             format: code,
             url,
             facts: facts.into_iter().filter_map(|(label, text)| Some((label.to_owned(), text?))).collect(),
-            ..media(dataset, id, title, access, offer)
+            access,
+            offer,
+            ..Media::new(dataset.clone(), id, title)
         }
     }
 
@@ -160,28 +166,9 @@ impl Mapper<'_> {
             format: Some("xml".into()),
             content_type: Some("application/xml".into()),
             url: Some(format!("{}resources/{id}.xml", self.base)),
-            ..media(dataset, DESCRIPTION.into(), format!("{title} {}", &id[..8]), access, Offer::Download)
+            access,
+            ..Media::new(dataset.clone(), DESCRIPTION, format!("{title} {}", &id[..8]))
         }
-    }
-}
-
-/// A media of which nothing else is known.
-fn media(dataset: &Address, id: String, title: String, access: Access, offer: Offer) -> Media {
-    Media {
-        dataset: dataset.clone(),
-        id,
-        title,
-        caption: None,
-        format: None,
-        content_type: None,
-        size: None,
-        checksum: None,
-        modified: None,
-        access,
-        offer,
-        url: None,
-        facts: vec![],
-        form: Vec::new(),
     }
 }
 

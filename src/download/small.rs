@@ -1,0 +1,49 @@
+//! What fits in memory: it is whole before anything of it is written, so that thousands of such files cost little.
+
+use super::part::Part;
+use super::settle::Settle;
+use super::stream::{Step, Stream};
+use super::{Meter, Outcome, Place, Plan, Progress, skipped, take, write};
+use crate::error::Result;
+use crate::http::SMALL;
+use crate::model::Access;
+
+/// Whether the server announces no more than fits.
+pub fn is_small(stream: &Stream<'_>) -> bool {
+    stream.version.length.is_some_and(|length| length <= SMALL)
+}
+
+/// The whole body. `None` where another version came on the way, whose first byte is the stream's next: nobody knows how
+/// large that one is, nor how often it changes.
+pub async fn read(
+    stream: &mut Stream<'_>,
+    plan: &Plan,
+    report: impl FnMut(Progress) + Send,
+) -> Result<Option<Vec<u8>>> {
+    let mut meter = Meter::new(report, 0, stream.version.length);
+    let mut body = Vec::new();
+    loop {
+        match stream.next().await? {
+            Step::Bytes(chunk) => {
+                plan.traffic.pass(chunk.len()).await;
+                meter.add(chunk.len() as u64);
+                body.extend_from_slice(&chunk);
+            }
+            Step::StartOver => return Ok(None),
+            Step::End => break,
+        }
+    }
+    meter.end();
+    Ok(Some(body))
+}
+
+/// Writes `body` and settles it. Blocks.
+pub fn keep(settle: Settle, body: &[u8]) -> Result<Outcome> {
+    let private = settle.media.access == Access::Personal;
+    let (part, name): (Part, String) = match take(&settle.plan, &settle.name, private, body.len() as u64)? {
+        Place::Ours(part, name) => (part, name),
+        Place::Kept(path) => return Ok(skipped(&settle.media, path, settle.started)),
+    };
+    let written = write::write_whole(part, body, settle.claims.algo())?;
+    Settle { name, ..settle }.settle(written)
+}
