@@ -5,26 +5,37 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::i18n::Language;
 use crate::model::Extent;
+use crate::t;
 
-/// `1.8 MB`: decimal units, three figures at most.
+/// `1.8 MB`, `1,8 Mo`: decimal units, three figures at most.
 pub fn size(bytes: u64) -> String {
-    const UNITS: [&str; 6] = ["B", "kB", "MB", "GB", "TB", "PB"];
     let mut value = bytes as f64;
     let mut unit = 0;
-    while value >= 999.5 && unit + 1 < UNITS.len() {
+    while value >= 999.5 && unit < 5 {
         value /= 1000.0;
         unit += 1;
     }
-    if unit == 0 || value >= 99.95 {
-        format!("{value:.0} {}", UNITS[unit])
-    } else {
-        format!("{value:.1} {}", UNITS[unit])
+    let value = decimal(value, if unit == 0 || value >= 99.95 { 0 } else { 1 });
+    match unit {
+        0 => t!("human-bytes", value),
+        1 => t!("human-kilobytes", value),
+        2 => t!("human-megabytes", value),
+        3 => t!("human-gigabytes", value),
+        4 => t!("human-terabytes", value),
+        _ => t!("human-petabytes", value),
     }
 }
 
+/// A number with so many decimals, and the decimal sign of the language.
+pub fn decimal(value: f64, decimals: usize) -> String {
+    let text = format!("{value:.decimals$}");
+    if Language::spoken() == Language::French { text.replace('.', ",") } else { text }
+}
+
 pub fn rate(bytes_per_second: f64) -> String {
-    format!("{}/s", size(bytes_per_second.max(0.0) as u64))
+    t!("human-rate", size = size(bytes_per_second.max(0.0) as u64))
 }
 
 /// `1:05`, `2:03:09`.
@@ -34,9 +45,10 @@ pub fn duration(span: Duration) -> String {
     if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
 }
 
-/// The day, in UTC as portals state it.
+/// The day, in UTC as portals state it: `2022-06-20`, `20/06/2022`.
 pub fn date(moment: Timestamp) -> String {
-    moment.to_zoned(TimeZone::UTC).strftime("%Y-%m-%d").to_string()
+    let order = if Language::spoken() == Language::French { "%d/%m/%Y" } else { "%Y-%m-%d" };
+    moment.to_zoned(TimeZone::UTC).strftime(order).to_string()
 }
 
 /// `14:05`.
@@ -47,23 +59,25 @@ pub fn clock(moment: Timestamp, zone: &TimeZone) -> String {
 /// `2022-06-20 to 2024-08-31`.
 pub fn period((from, to): (Timestamp, Option<Timestamp>)) -> String {
     match to {
-        Some(to) => format!("{} to {}", date(from), date(to)),
-        None => format!("since {}", date(from)),
+        Some(to) => t!("human-period", from = date(from), to = date(to)),
+        None => t!("human-since", from = date(from)),
     }
 }
 
 pub fn extent(extent: Extent) -> String {
     let Extent { west, south, east, north } = extent;
-    format!("{west:.3} to {east:.3} °E, {south:.3} to {north:.3} °N")
+    let [west, south, east, north] = [west, south, east, north].map(|degrees| decimal(degrees, 3));
+    t!("human-extent", west, east, south, north)
 }
 
-/// `12,345`.
+/// `12,345`, `12 345`.
 pub fn count(number: u64) -> String {
+    let separator = if Language::spoken() == Language::French { '\u{a0}' } else { ',' };
     let digits = number.to_string();
     let mut out = String::new();
     for (index, digit) in digits.chars().enumerate() {
         if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            out.push(',');
+            out.push(separator);
         }
         out.push(digit);
     }
@@ -73,6 +87,7 @@ pub fn count(number: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::i18n::tests::speaking;
 
     #[test]
     fn sizes_change_unit_where_the_figure_would_need_four_digits() {
@@ -89,6 +104,19 @@ mod tests {
         }
         assert_eq!(size(999_500), "1.0 MB");
         assert_eq!(size(u64::MAX), "18447 PB");
+    }
+
+    #[test]
+    fn french_has_its_own_units_signs_and_order() {
+        let moment: Timestamp = "2022-06-20T00:00:00Z".parse().unwrap();
+        speaking(Language::French, || {
+            assert_eq!(size(999), "999\u{a0}o");
+            assert_eq!(size(1_800_000), "1,8\u{a0}Mo");
+            assert_eq!(rate(1500.0), "1,5\u{a0}ko/s");
+            assert_eq!(date(moment), "20/06/2022");
+            assert_eq!(period((moment, None)), "depuis le 20/06/2022");
+            assert_eq!(count(1_234_567), "1\u{a0}234\u{a0}567");
+        });
     }
 
     #[test]

@@ -9,7 +9,8 @@
 //! # Where things are
 //!
 //! - [`model`]: these words as plain data; [`error`]: what can go wrong; [`text`]: server text made safe; [`markup`]:
-//!   Markdown and HTML as plain text, by one reader; [`human`]: sizes and dates to read.
+//!   Markdown and HTML as plain text, by one reader; [`i18n`]: what the program says, in the person's language; [`human`]:
+//!   sizes and dates in it.
 //! - [`config`]: what a person may set, and changing their file. [`secrets`]: where credentials live. [`auth`]: from
 //!   credentials to a token, and the one token a portal's requests share. [`setup`]: the wizard.
 //! - [`http`]: one HTTP layer for all portals: sign-in, origin rule, redirects, retries, size limits. [`quota`]: how often
@@ -74,6 +75,7 @@ pub mod form;
 pub mod guide;
 pub mod http;
 pub mod human;
+pub mod i18n;
 pub mod markup;
 pub mod model;
 pub mod portals;

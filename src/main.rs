@@ -6,6 +6,7 @@ use clap::Parser;
 use guichet::cli::{self, Cli};
 
 fn main() -> ExitCode {
+    cli::language(std::env::args_os()).speak();
     let cli = Cli::parse();
     match cli::run(cli) {
         Ok(code) => ExitCode::from(code),

@@ -81,7 +81,7 @@ impl Home {
         let config = self.demo.as_ref().map_or(own.as_path(), |demo| Path::new(&demo.config));
         let mut command = Command::new(GUICHET);
         command.args(args).current_dir(&self.folder).env("HOME", self.folder.path()).env("GUICHET_CONFIG", config);
-        command.stdin(Stdio::null());
+        command.env("GUICHET_LANG", "en").stdin(Stdio::null());
         command
     }
 

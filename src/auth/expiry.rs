@@ -2,6 +2,8 @@
 
 use jiff::{Timestamp, Unit};
 
+use crate::t;
+
 /// The nearer the end, the greater.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Urgency {
@@ -37,12 +39,10 @@ pub fn badge(ends: Timestamp, now: Timestamp) -> Option<Badge> {
 /// "expires in 12 days", "expired 3 days ago".
 pub fn words(ends: Timestamp, now: Timestamp) -> String {
     match (ends <= now, days_left(ends, now).abs()) {
-        (false, 0) => "expires within a day".into(),
-        (false, 1) => "expires in 1 day".into(),
-        (false, days) => format!("expires in {days} days"),
-        (true, 0) => "expired today".into(),
-        (true, 1) => "expired 1 day ago".into(),
-        (true, days) => format!("expired {days} days ago"),
+        (false, 0) => t!("auth-expires-within-a-day"),
+        (false, days) => t!("auth-expires", days),
+        (true, 0) => t!("auth-expired-today"),
+        (true, days) => t!("auth-expired", days),
     }
 }
 

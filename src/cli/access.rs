@@ -9,6 +9,7 @@ use super::{Context, Global, out};
 use crate::config;
 use crate::error::Result;
 use crate::guide::{Guide, Line, Look, Ticks};
+use crate::i18n::Language;
 use crate::model::Address;
 
 #[derive(Args, Debug)]
@@ -34,7 +35,7 @@ struct AccessJson<'a> {
 pub async fn access(global: &Global, args: &AccessArgs, context: &Context) -> Result<u8> {
     let address: Address = args.address.parse()?;
     let portals = context.portals()?;
-    let guide = portals.get(&address.portal)?.guide(&address, &config::language()).await?;
+    let guide = portals.get(&address.portal)?.guide(&address, Language::spoken().code()).await?;
     let mut ticks = Ticks::in_folder(&config::state_dir());
     for (ids, on) in [(&args.tick, true), (&args.untick, false)] {
         for id in ids {

@@ -1,5 +1,6 @@
 //! The command line: its words, and which command does what. Everything the browser can do has a command.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -8,6 +9,7 @@ use tokio::runtime::Runtime;
 
 use crate::config::{self, Config, FilePlace, PortalConfig};
 use crate::error::{Error, Kind, Result};
+use crate::i18n::Language;
 use crate::model::{Address, Target};
 use crate::portals::{Portal, Portals};
 use crate::secrets::{Environment, Nobody, Person, Secrets};
@@ -60,6 +62,9 @@ pub struct Global {
     /// No colours
     #[arg(long, global = true)]
     pub no_color: bool,
+    /// The language to speak
+    #[arg(long, global = true, value_name = "en|fr", value_parser = ["en", "fr"], hide_possible_values = true)]
+    pub lang: Option<String>,
     /// Say what is being done; twice says more
     #[arg(short, long, global = true, action = ArgAction::Count)]
     pub verbose: u8,
@@ -125,6 +130,17 @@ pub enum Command {
     Doctor,
     /// Print the completion script of a shell
     Completions { shell: clap_complete::Shell },
+}
+
+/// What to speak: as `--lang` says, which is read before everything else as the help itself depends on it; else as the
+/// person's environment does.
+pub fn language(args: impl Iterator<Item = OsString>) -> Language {
+    let args: Vec<String> = args.map(|arg| arg.to_string_lossy().into_owned()).take_while(|arg| arg != "--").collect();
+    let value = |(index, arg): (usize, &String)| match arg.strip_prefix("--lang")? {
+        "" => args.get(index + 1).cloned(),
+        rest => rest.strip_prefix('=').map(str::to_owned),
+    };
+    args.iter().enumerate().find_map(value).map_or_else(Language::of_person, |word| Language::named(&word))
 }
 
 /// Runs what the command line asks for; the exit code when there was no error to report.
@@ -240,6 +256,15 @@ fn resolve<'p>(address: &str, portals: &'p Portals) -> Result<(&'p dyn Portal, T
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_language_is_known_before_the_rest_is_read() {
+        let of = |args: &[&str]| language(args.iter().map(OsString::from));
+        for french in [&["guichet", "--lang", "fr"][..], &["guichet", "get", "--lang=fr", "--nonsense"]] {
+            assert_eq!(of(french), Language::French);
+        }
+        assert_eq!(of(&["guichet", "--lang", "en"]), Language::English);
+    }
 
     /// Arguments are seen by every process of the machine.
     #[test]

@@ -174,12 +174,6 @@ pub fn state_dir() -> PathBuf {
     ProjectDirs::from("", "", "guichet").map_or_else(|| PathBuf::from("."), state)
 }
 
-/// The person's language, as the environment tells it: `fr_FR.UTF-8`, `en`, nothing.
-pub fn language() -> String {
-    let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-    ["GUICHET_LANG", "LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(set).unwrap_or_default()
-}
-
 /// Where the configuration file is, and who says so.
 #[derive(Clone, Debug, PartialEq)]
 pub enum FilePlace {

@@ -23,6 +23,7 @@ use crate::download::{self, IfExists, Plan, Traffic};
 use crate::error::{Error, Kind, Result};
 use crate::form::Answers;
 use crate::guide::Ticks;
+use crate::i18n::Language;
 use crate::model::{Address, Dataset, Media, Page};
 use crate::portals::{Portal, Portals};
 use crate::preview::{self, Local, Options, Preview, Remote};
@@ -171,8 +172,8 @@ impl Worker {
                 let failed = address.clone();
                 self.spawn(
                     async move {
-                        let language = config::language();
-                        let guide = async { shared.portal(&address).await?.guide(&address, &language).await }.await;
+                        let language = Language::spoken().code();
+                        let guide = async { shared.portal(&address).await?.guide(&address, language).await }.await;
                         let ticked = Ticks::in_folder(&config::state_dir()).of(&address.portal);
                         Msg::Guide(address, Box::new(guide.map(|guide| (guide, ticked))))
                     },

@@ -29,6 +29,7 @@ impl Home {
             ("XDG_DATA_HOME", path("data")),
             ("XDG_STATE_HOME", path("state")),
             ("XDG_RUNTIME_DIR", path("run")),
+            ("GUICHET_LANG", "en".to_owned()),
             ("DBUS_SESSION_BUS_ADDRESS", format!("unix:path={}", path("no-bus"))),
         ];
         let env = env.map(|(name, value)| (name.to_owned(), value)).to_vec();

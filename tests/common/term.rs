@@ -37,6 +37,7 @@ impl Term {
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_guichet"));
         command.args(args);
         command.env("TERM", "xterm-256color");
+        command.env("GUICHET_LANG", "en");
         ["DISPLAY", "WAYLAND_DISPLAY"].iter().for_each(|name| command.env_remove(name));
         env.iter().for_each(|(name, value)| command.env(name, value));
         let child = pty.slave.spawn_command(command).unwrap();

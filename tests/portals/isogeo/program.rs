@@ -17,6 +17,7 @@ async fn run(home: &TempDir, url: &str, args: &[&str], variables: &[(&str, &str)
     std::fs::write(&config, format!("[portals.p]\nkind = \"isogeo\"\nurl = \"{url}\"\n")).unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_guichet"));
     command.args(args).current_dir(home).env("HOME", home.path()).env("GUICHET_CONFIG", &config);
+    command.env("GUICHET_LANG", "en");
     command.env("GUICHET_P_CLIENT_ID", "appli").env("GUICHET_P_CLIENT_SECRET", SECRET);
     command.envs(variables.iter().copied());
     tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap()

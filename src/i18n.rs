@@ -1,0 +1,233 @@
+//! What the program says, in the person's language: the messages of `assets/i18n/{en,fr}/`.
+//!
+//! A sentence is written as [`t!`]`("download-cut", at = shown, …)`; the [Fluent](https://projectfluent.org) files hold its
+//! words in both languages, one file per part of the program. A test reads the sources and fails on a message that is
+//! missing, unused, or given other values than it names.
+
+use std::env;
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+
+use crate::human;
+
+/// A language the program speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    English,
+    French,
+}
+
+/// Whether French was chosen, once at the start.
+static FRENCH: AtomicBool = AtomicBool::new(false);
+
+impl Language {
+    /// What the person's environment asks for; English where it asks for nothing we speak.
+    pub fn of_person() -> Self {
+        let chosen = env::var("GUICHET_LANG").ok().filter(|value| !value.is_empty());
+        Self::named(&chosen.or_else(sys_locale::get_locale).unwrap_or_default())
+    }
+
+    /// The language of a locale such as `fr_FR.UTF-8` or `fr`; English for all but French.
+    pub fn named(locale: &str) -> Self {
+        let code: String = locale.chars().take_while(char::is_ascii_alphabetic).collect();
+        if code.eq_ignore_ascii_case("fr") { Self::French } else { Self::English }
+    }
+
+    /// What is said from now on.
+    pub fn speak(self) {
+        FRENCH.store(self == Self::French, Ordering::Relaxed);
+    }
+
+    /// What is spoken now.
+    pub fn spoken() -> Self {
+        #[cfg(test)]
+        if let Some(language) = tests::SPOKEN.get() {
+            return language;
+        }
+        if FRENCH.load(Ordering::Relaxed) { Self::French } else { Self::English }
+    }
+
+    /// `en`, `fr`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::French => "fr",
+        }
+    }
+}
+
+/// The files of both languages, by name.
+macro_rules! files {
+    ($($name:literal)*) => {
+        const FILES: &[(&str, &str, &str)] = &[$((
+            $name,
+            include_str!(concat!("../assets/i18n/en/", $name, ".ftl")),
+            include_str!(concat!("../assets/i18n/fr/", $name, ".ftl")),
+        )),*];
+    };
+}
+
+files!("auth" "human");
+
+type Bundle = FluentBundle<FluentResource>;
+
+static ENGLISH_WORDS: LazyLock<Bundle> = LazyLock::new(|| bundle(Language::English));
+static FRENCH_WORDS: LazyLock<Bundle> = LazyLock::new(|| bundle(Language::French));
+
+fn bundle(language: Language) -> Bundle {
+    let mut bundle = FluentBundle::new_concurrent(language.code().parse().into_iter().collect());
+    // Marks of direction around every value would show as boxes on many terminals.
+    bundle.set_use_isolating(false);
+    bundle.set_formatter(Some(|value, _| match value {
+        FluentValue::Number(number) => Some(human::count(number.value as u64)),
+        _ => None,
+    }));
+    for (name, en, fr) in FILES {
+        let text = if language == Language::French { fr } else { en };
+        // What can be read of a file is used; that all of it can be is tested.
+        let resource = FluentResource::try_new((*text).to_owned()).unwrap_or_else(|(resource, errors)| {
+            tracing::error!(name, ?errors, "unreadable messages");
+            resource
+        });
+        bundle.add_resource_overriding(resource);
+    }
+    bundle
+}
+
+/// The words of the message called `id`: in the language spoken, else in English, else its name. See [`t!`].
+pub fn message(id: &str, values: &[(&'static str, FluentValue<'_>)]) -> String {
+    let words = |bundle: &Bundle| {
+        let pattern = bundle.get_message(id)?.value()?;
+        let args: FluentArgs<'_> = values.iter().map(|(name, value)| (*name, value.clone())).collect();
+        Some(bundle.format_pattern(pattern, Some(&args), &mut vec![]).into_owned())
+    };
+    let spoken = match Language::spoken() {
+        Language::French => words(&FRENCH_WORDS),
+        Language::English => None,
+    };
+    spoken.or_else(|| words(&ENGLISH_WORDS)).unwrap_or_else(|| id.to_owned())
+}
+
+/// A message without values, to be said later: for tables that the compiler fills. Written as [`said!`]`("id")`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Said(pub &'static str);
+
+impl Said {
+    /// In the language spoken.
+    pub fn text(self) -> String {
+        message(self.0, &[])
+    }
+}
+
+/// What a message can be given: text as it is; a number, which chooses the plural and is written as one.
+pub trait Value {
+    fn value(&self) -> FluentValue<'_>;
+}
+
+impl<T: Value + ?Sized> Value for &T {
+    fn value(&self) -> FluentValue<'_> {
+        (**self).value()
+    }
+}
+
+impl Value for str {
+    fn value(&self) -> FluentValue<'_> {
+        FluentValue::from(self)
+    }
+}
+
+impl Value for String {
+    fn value(&self) -> FluentValue<'_> {
+        FluentValue::from(self)
+    }
+}
+
+impl Value for std::borrow::Cow<'_, str> {
+    fn value(&self) -> FluentValue<'_> {
+        FluentValue::from(&**self)
+    }
+}
+
+macro_rules! numbers {
+    ($($number:ty)*) => {$(
+        impl Value for $number {
+            fn value(&self) -> FluentValue<'_> {
+                FluentValue::from(*self)
+            }
+        }
+    )*};
+}
+
+numbers!(u8 u16 u32 u64 usize i32 i64);
+
+/// The words of a message in the person's language, with its values: `t!("rows-more", count = n, name)`.
+#[macro_export]
+macro_rules! t {
+    ($id:literal $(, $name:ident $(= $value:expr)?)* $(,)?) => {
+        $crate::i18n::message($id, &[$((stringify!($name), $crate::i18n::Value::value(&$crate::t!(@ $name $(= $value)?)))),*])
+    };
+    (@ $name:ident) => { $name };
+    (@ $name:ident = $value:expr) => { $value };
+}
+
+/// A message without values, to be said later.
+#[macro_export]
+macro_rules! said {
+    ($id:literal) => {
+        $crate::i18n::Said($id)
+    };
+}
+
+#[cfg(test)]
+pub mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+
+    thread_local! {
+        pub static SPOKEN: Cell<Option<Language>> = const { Cell::new(None) };
+    }
+
+    /// Runs `work` with everything said in `language`, on this thread.
+    pub fn speaking<T>(language: Language, work: impl FnOnce() -> T) -> T {
+        let before = SPOKEN.replace(Some(language));
+        let done = work();
+        SPOKEN.set(before);
+        done
+    }
+
+    #[test]
+    fn a_locale_names_a_language() {
+        for french in ["fr", "fr_FR.UTF-8", "fr-CA", "FR", "fr@euro"] {
+            assert_eq!(Language::named(french), Language::French, "{french}");
+        }
+        for other in ["", "C", "C.UTF-8", "POSIX", "en_GB", "de", "fro", "frr_DE"] {
+            assert_eq!(Language::named(other), Language::English, "{other}");
+        }
+    }
+
+    #[test]
+    fn numbers_choose_the_plural_and_are_written_as_the_language_does() {
+        let days = |n: i64| t!("auth-expires", days = n);
+        speaking(Language::English, || {
+            assert_eq!([days(1), days(1234)], ["expires in 1 day", "expires in 1,234 days"]);
+        });
+        speaking(Language::French, || {
+            let french = ["expire dans 0 jour", "expire dans 1 jour", "expire dans 1\u{a0}234 jours"];
+            assert_eq!([days(0), days(1), days(1234)], french);
+        });
+    }
+
+    #[test]
+    fn every_file_is_read_whole() {
+        for (name, en, fr) in FILES {
+            for text in [en, fr] {
+                let read = FluentResource::try_new((*text).to_owned());
+                assert!(read.is_ok(), "{name}: {:?}", read.map(|_| ()).map_err(|(_, errors)| errors));
+            }
+        }
+    }
+}
