@@ -11,6 +11,7 @@ use futures_util::{Stream, StreamExt};
 use jiff::tz::TimeZone;
 use ratatui::Terminal;
 use ratatui::backend::Backend;
+use thread_priority::{ThreadPriority, ThreadPriorityValue};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::time::Instant;
 
@@ -56,7 +57,8 @@ pub fn open(opening: Opening) -> Result<()> {
     let Opening { place, config, secrets, start, colour } = opening;
     let failed = |error: io::Error| Error::new(Kind::Unexpected, "browser", error.to_string());
     let mut workers = tokio::runtime::Builder::new_multi_thread();
-    let workers = workers.worker_threads(2).thread_name("worker").enable_all().build().map_err(failed)?;
+    workers.worker_threads(2).thread_name("worker").on_thread_start(step_behind).enable_all();
+    let workers = workers.build().map_err(failed)?;
     let front = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(failed)?;
     let terminal = screen::enter()?;
     let (sender, inbox) = unbounded_channel();
@@ -81,6 +83,16 @@ pub fn open(opening: Opening) -> Result<()> {
     // A download in the middle of a write may take a moment; the person should not have to wait for it.
     workers.shutdown_timeout(Duration::from_secs(1));
     outcome
+}
+
+/// The calling thread, and those it starts, leave the processor to the screen's thread when both want it: eight downloads
+/// that write and hash keep no key waiting.
+fn step_behind() {
+    let a_quarter = ThreadPriorityValue::try_from(25).map(ThreadPriority::Crossplatform);
+    let done = a_quarter.map(thread_priority::set_current_thread_priority);
+    if !matches!(done, Ok(Ok(()))) {
+        tracing::info!(?done, "downloads are as urgent as the screen");
+    }
 }
 
 /// The wizard in the terminal the browser has left for it: the same questions as `guichet setup`.
