@@ -70,7 +70,7 @@ macro_rules! files {
     };
 }
 
-files!("auth" "human");
+files!("app" "auth" "human" "keys" "ui");
 
 type Bundle = FluentBundle<FluentResource>;
 

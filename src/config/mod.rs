@@ -1,5 +1,6 @@
 //! What a person may set: the compiled-in defaults of `config.example.toml`, under their own file.
 
+pub mod browser;
 pub mod edit;
 
 use std::fmt;
@@ -8,6 +9,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
+use browser::Browser;
 use directories::{ProjectDirs, UserDirs};
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use toml::Spanned;
@@ -36,6 +38,7 @@ pub struct Config {
     pub secrets: Option<Choice>,
     /// A certificate authority trusted besides the system's.
     pub ca_file: Option<PathBuf>,
+    pub browser: Browser,
     pub portals: Vec<PortalConfig>,
 }
 
@@ -123,6 +126,7 @@ impl Config {
             jobs: over.jobs.or(under.jobs).unwrap_or(download::JOBS),
             secrets: over.secrets.or(under.secrets),
             ca_file: over.ca_file.or(under.ca_file),
+            browser: over.browser.over(under.browser),
             portals: under.portals.into_iter().chain(over.portals).collect(),
         })
     }
@@ -158,6 +162,7 @@ impl Default for Config {
             jobs: download::JOBS,
             secrets: None,
             ca_file: None,
+            browser: Browser::default(),
             portals: Vec::new(),
         })
     }
@@ -222,6 +227,7 @@ struct Layer {
     jobs: Option<usize>,
     secrets: Option<Choice>,
     ca_file: Option<PathBuf>,
+    browser: browser::Layer,
     portals: Vec<PortalConfig>,
 }
 
@@ -233,6 +239,12 @@ struct File {
     jobs: Option<NonZero<u8>>,
     secrets: Option<Spanned<String>>,
     ca_file: Option<Spanned<String>>,
+    #[serde(default)]
+    browser: browser::Block,
+    #[serde(default)]
+    keys: browser::KeyTable,
+    #[serde(default)]
+    theme: browser::ColourTable,
     #[serde(default)]
     portals: Blocks,
 }
@@ -282,6 +294,7 @@ impl Layer {
             jobs: file.jobs.map(|jobs| jobs.get().into()),
             secrets: file.secrets.map(|word| source.known(&word)).transpose()?,
             ca_file: file.ca_file.map(|path| whole_path("ca_file", &path, source)).transpose()?,
+            browser: browser::Layer::parse(&file.browser, &file.keys, &file.theme, source)?,
             portals: file.portals.0.iter().map(|(name, block)| portal(name, block, source)).collect::<Result<_>>()?,
         })
     }
