@@ -41,6 +41,9 @@ fn draw_right(frame: &mut Frame, area: Rect, line: Line) {
 fn whereabouts(app: &App) -> String {
     let mut parts = Vec::new();
     for (index, step) in app.trail().iter().enumerate() {
+        if step.ask.is_everywhere() {
+            parts.clear(); // what is found everywhere is in none of the places one came by
+        }
         let same = |other: Option<&Step>| other.is_some_and(|other| other.ask.place == step.ask.place);
         if !same(index.checked_sub(1).and_then(|before| app.trail().get(before))) {
             parts.extend(app.title_of(index));
