@@ -297,7 +297,7 @@ impl App {
 
     /// As the person wants it.
     pub fn configure(&mut self, browser: &Browser) {
-        let Browser { mouse, fuzzy, columns, keymap, colours: _ } = browser.clone();
+        let Browser { mouse, fuzzy, columns, keymap, .. } = browser.clone();
         (self.mouse, self.fuzzy, self.columns, self.keymap) = (mouse, fuzzy, columns, keymap);
     }
 
@@ -509,6 +509,9 @@ impl App {
     /// Goes to a place: shows what is known of it and asks for the rest.
     fn go(&mut self, ask: Ask) -> Vec<Cmd> {
         let noted = if ask.place == self.step().ask.place { None } else { self.visited(&ask.place) };
+        // What was to be chosen or typed was about the place one leaves.
+        self.popup.take_if(|popup| matches!(popup, Popup::Pick(_)));
+        self.input = None;
         let mut step = Step::new(ask.clone());
         step.fuzzy = self.fuzzy;
         self.trail.push(step);

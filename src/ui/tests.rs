@@ -9,7 +9,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::style::Modifier;
 
-use super::theme::{Colours, Theme};
+use super::theme::{Background, Colours, Theme};
 use super::{Seen, draw};
 use crate::app::listing::Ask;
 use crate::app::{App, Cmd, Msg, PortalInfo};
@@ -35,7 +35,7 @@ fn press(app: &mut App, keys: &str) -> Vec<Cmd> {
 fn render(app: &App, width: u16, height: u16) -> (Terminal<TestBackend>, Seen) {
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
     let mut seen = Seen::default();
-    terminal.draw(|frame| seen = draw(frame, app, &Theme::new(false, &Colours::default()))).unwrap();
+    terminal.draw(|frame| seen = draw(frame, app, &Theme::new(false, Background::Dark, &Colours::default()))).unwrap();
     (terminal, seen)
 }
 
