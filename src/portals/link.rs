@@ -22,8 +22,9 @@ const SERVICES: [(&str, &str, &str); 11] = [
 ];
 
 /// What publishers write as the format of a page.
-const PAGES: [&str; 15] = [
+const PAGES: [&str; 16] = [
     "html",
+    "php",
     "web page",
     "webpage",
     "web site",
@@ -42,6 +43,9 @@ const PAGES: [&str; 15] = [
 
 /// Formats that say nothing.
 const NOTHING: [&str; 7] = ["other", "unknown", "data", "file", "octet stream", "none", "null"];
+
+/// What is longer is no short name.
+const LONGEST: usize = 24;
 
 /// A link as a catalogue gives it.
 #[derive(Clone, Copy, Debug, Default)]
@@ -95,13 +99,17 @@ impl Link<'_> {
     pub fn format(&self) -> Option<String> {
         let url = self.url();
         if let Some(word) = self.word() {
+            if is_page(&word) {
+                let file = url.as_ref().and_then(extension).filter(|it| !is_page(it));
+                return Some(file.unwrap_or("html").into());
+            }
             if let Some(format) = named(&word) {
                 return Some(format.into());
             }
             if let Some((_, short, _)) = service(&word) {
                 return Some((*short).to_owned());
             }
-            if !NOTHING.contains(&word.as_str()) {
+            if !NOTHING.contains(&word.as_str()) && word.chars().count() <= LONGEST {
                 let first = word.split(' ').next().and_then(named);
                 return Some(first.map_or(word, str::to_owned));
             }
@@ -117,14 +125,11 @@ impl Link<'_> {
         }
         let word = self.word().filter(|word| !NOTHING.contains(&word.as_str()));
         if let Some(word) = &word {
-            let format = named(word);
             // "Link" beside an address that ends with `.csv` is a file all the same.
-            if (PAGES.contains(&word.as_str()) || format == Some("html"))
-                && extension(url).is_none_or(|it| it == "html" || it == "php")
-            {
+            if is_page(word) && extension(url).is_none_or(is_page) {
                 return Leads::Page;
             }
-            if format.is_some_and(|it| it != "html") {
+            if named(word).is_some() {
                 return Leads::File;
             }
             if let Some((.., what)) = service(word) {
@@ -139,7 +144,7 @@ impl Link<'_> {
         }
         let typed = self.content_type.and_then(Format::typed).map(|format| format.extension);
         match (typed, extension(url)) {
-            (Some("html"), None | Some("html")) if word.is_none() => Leads::Page,
+            (Some("html"), extension) if word.is_none() && extension.is_none_or(is_page) => Leads::Page,
             (None, Some("html")) if word.is_none() => Leads::Page,
             (None, None) if word.is_none() && url.path() == "/" && url.query().is_none() => Leads::Unsaid,
             _ => Leads::File,
@@ -156,6 +161,10 @@ impl Link<'_> {
         let words: Vec<&str> = last.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
         Some(text::line(&words.join(" ").to_lowercase())).filter(|word| !word.is_empty())
     }
+}
+
+fn is_page(word: &str) -> bool {
+    PAGES.contains(&word) || named(word) == Some("html")
 }
 
 fn named(word: &str) -> Option<&'static str> {
@@ -222,6 +231,12 @@ mod tests {
             ("WFS 53", "", "https://a.org/x", Some("wfs")),
             ("Esri REST", "", "https://a.org/x", Some("esri")),
             ("mapinfo", "", "https://a.org/x", Some("mapinfo")),
+            ("Lien", "", "https://a.org/x", Some("html")),
+            ("Lien", "", "https://a.org/x.csv", Some("csv")),
+            ("HTML", "", "https://a.org/x.zip", Some("zip")),
+            ("text/html", "", "https://a.org/x.php", Some("html")),
+            ("Un fichier comme il y en a beaucoup", "text/csv", "https://a.org/x", Some("csv")),
+            ("HTM", "", "https://a.org/x", Some("html")),
             ("", "text/csv; charset=utf-8", "https://a.org/x", Some("csv")),
             ("other", "", "https://a.org/x.zip?y=1", Some("zip")),
             ("", "", "https://a.org/ows?SERVICE=WMS", Some("wms")),
@@ -247,6 +262,9 @@ mod tests {
             ("HTML", "text/html", "https://a.org/jeu.html", "a web page"),
             ("Lien", "", "https://a.org/jeu", "a web page"),
             ("Lien", "", "https://a.org/jeu.csv", FILE),
+            ("HTML", "", "https://a.org/jeu.php?id=3", "a web page"),
+            (".htm", "", "https://a.org/jeu", "a web page"),
+            ("", "", "https://a.org/jeu.html", "a web page"),
             ("", "text/html", "https://a.org/jeu", "a web page"),
             ("csv", "text/html", "https://a.org/jeu", FILE),
             ("", "text/html", "https://a.org/jeu.zip", FILE),

@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use crate::model::{Extent, Media};
+use crate::model::{Extent, Media, Offer};
 use crate::text;
 
 /// `null` is the default too: what some producers write where others write nothing.
@@ -71,6 +71,20 @@ pub fn formats(media: &[Media]) -> Option<String> {
     names.sort_unstable();
     names.dedup();
     Some(names.join(", ")).filter(|names| !names.is_empty())
+}
+
+/// Whether anything of a dataset can be fetched, and how surely.
+pub fn offer(media: &[Media]) -> Offer {
+    let best = media.iter().map(|media| &media.offer).min_by_key(|offer| match offer {
+        Offer::Download => 0,
+        Offer::Doubtful(_) => 1,
+        Offer::ShowOnly(_) => 2,
+    });
+    match best {
+        Some(Offer::ShowOnly(_)) => Offer::ShowOnly("links to look at, and no file to fetch".into()),
+        Some(offer) => offer.clone(),
+        None => Offer::ShowOnly("no file".into()),
+    }
 }
 
 /// Of GeoJSON: the `bbox`, else what the coordinates span. Longitudes beyond 180° occur (contract Isogeo 5.1).

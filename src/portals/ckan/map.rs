@@ -4,11 +4,11 @@ use jiff::Timestamp;
 use serde_json::Value;
 use url::Url;
 
-use super::super::wire::{self, distinct, extent, formats, items};
+use super::super::wire::{self, distinct, extent, formats, items, offer};
 use super::api::{self, words};
 use super::media;
 use crate::markup;
-use crate::model::{Access, Address, Dataset, Item, Licence, Media, Offer, Target};
+use crate::model::{Access, Address, Dataset, Item, Licence, Media, Target};
 use crate::text::{self, moment};
 
 /// What mapping needs to know of the portal.
@@ -220,20 +220,4 @@ fn modified(record: &api::Package, extras: &Extras) -> Option<Timestamp> {
 
 fn date(raw: &Option<String>) -> Option<Timestamp> {
     moment(raw.as_deref()?)
-}
-
-/// Whether anything of it can be fetched, and how surely.
-fn offer(media: &[Media]) -> Offer {
-    if media.is_empty() {
-        return Offer::ShowOnly("no file".into());
-    }
-    let best = media.iter().min_by_key(|media| match media.offer {
-        Offer::Download => 0,
-        Offer::Doubtful(_) => 1,
-        Offer::ShowOnly(_) => 2,
-    });
-    match best.map(|media| &media.offer) {
-        Some(Offer::ShowOnly(_)) | None => Offer::ShowOnly("links to look at, and no file to fetch".into()),
-        Some(offer) => offer.clone(),
-    }
 }

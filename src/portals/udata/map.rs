@@ -4,9 +4,9 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::super::link::Link;
-use super::super::wire::{self, distinct, extent, formats, items};
-use super::api;
+use super::super::wire::{self, distinct, extent, formats, items, offer};
 use super::lookup::Meanings;
+use super::{access, api};
 use crate::markup;
 use crate::model::{Access, Address, Checksum, Dataset, Item, Licence, Media, Offer, Target};
 use crate::text::{self, moment};
@@ -119,8 +119,8 @@ impl Mapper<'_> {
             ("territory", list(spatial.map(|it| it.zones.iter().filter_map(zone).collect()))),
             ("granularity", spatial.and_then(|it| granularity(&it.granularity))),
             ("labels", list(Some(record.badges.iter().filter_map(badge).collect()))),
-            ("access", access_words(record)),
-            ("access is asked for at", line(&record.authorization_request_url)),
+            (access::WHY, access_words(record)),
+            (access::WHERE, line(&record.authorization_request_url)),
             ("archived", day(&record.archived)),
             ("private", record.private.then(|| "seen by its publisher's members only".to_owned())),
             ("DOI", line(&record.doi)),
@@ -271,21 +271,5 @@ fn contact_words(contact: &api::Contact) -> Option<String> {
     match (line(&contact.name), reached) {
         (Some(name), Some(reached)) => Some(format!("{name} <{reached}>")),
         (name, reached) => name.or(reached),
-    }
-}
-
-/// Whether anything of it can be fetched, and how surely.
-fn offer(media: &[Media]) -> Offer {
-    if media.is_empty() {
-        return Offer::ShowOnly("no file".into());
-    }
-    let best = media.iter().min_by_key(|media| match media.offer {
-        Offer::Download => 0,
-        Offer::Doubtful(_) => 1,
-        Offer::ShowOnly(_) => 2,
-    });
-    match best.map(|media| &media.offer) {
-        Some(Offer::ShowOnly(_)) | None => Offer::ShowOnly("links to look at, and no file to fetch".into()),
-        Some(offer) => offer.clone(),
     }
 }

@@ -5,8 +5,8 @@
 //! `NAME/ID`, `NAME/ID/MEDIA`; a dataset found in a folder has the address without the folder. Where an id is asked for,
 //! the name of the web address serves too.
 
-use std::collections::{HashMap, HashSet};
-use std::sync::{Mutex, PoisonError};
+use std::collections::HashMap;
+use std::sync::Mutex;
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -16,13 +16,16 @@ use super::{About, Connection, Fut, Portal, wire};
 use crate::auth::{Account, GivenKey, Keyed, SignIn};
 use crate::error::{Error, Kind, Result};
 use crate::form::Answers;
-use crate::guide::{Guide, Step};
+use crate::guide::Guide;
 use crate::http::{Ask, Http, Opened, Range};
-use crate::model::{Abilities, Address, Cursor, Dataset, Facet, FacetValue, Item, Media, Page, Query, Target};
-use crate::{human, markup, text};
+use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Media, Page, Place, Query, Target};
+use crate::text;
 
+mod access;
 mod api;
 mod explain;
+mod facets;
+mod listing;
 mod lookup;
 mod map;
 mod search;
@@ -30,7 +33,7 @@ mod sign_in;
 
 use lookup::{Lookup, Meanings};
 use map::Mapper;
-use search::{NARROW, Parameters};
+use search::NARROW;
 
 pub const ABOUT: About = About {
     word: "udata",
@@ -45,25 +48,14 @@ pub const ABOUT: About = About {
     key_file: None,
 };
 
-/// Rows asked for at once.
-const PAGE: usize = 50;
-/// Organisations offered as a filter where nothing counts them: those with most datasets.
-const OFFERED: usize = 50;
-
-/// What rows are made of: a dataset may have thousands of files, and much is said of each.
-const ROW: &str = "data{id,slug,title,description,description_short,created_at,last_modified,last_update,archived,private,\
-                   access_type,access_type_reason,access_type_reason_category,license,organization,owner,\
-                   resources{id,title,type,filetype,format,mime,url}},total,next_page";
-const ORGANIZATION_ROW: &str = "data{id,name,acronym,description,metrics},total,next_page";
-const TOPIC_ROW: &str = "data{id,name,description,last_modified},total,next_page";
-const TOTAL: &str = "total";
-/// Names what is wanted of an answer.
-const MASK: &str = "X-Fields";
-
 const DATASETS: &str = "api/1/datasets/";
 const ORGANIZATIONS: &str = "api/1/organizations/";
 const TOPICS: &str = "api/2/topics/";
 const SEARCH: &str = "api/2/datasets/search/";
+
+/// The header that names what is wanted of an answer.
+const MASK: &str = "X-Fields";
+const ORGANIZATION_ROW: &str = "data{id,name,acronym,description,metrics},total,next_page";
 
 pub struct Udata {
     name: String,
@@ -129,144 +121,6 @@ impl Udata {
         self.http.json(&format!("{}: {what}", self.name), ask).await.map_err(unexplained)
     }
 
-    /// How many there are.
-    async fn count(&self, path: &str) -> Result<Option<u64>> {
-        let url = self.url(path, &[("page_size", "1".into())]);
-        let page: api::Page = self.ask("how much there is", Ask::file(url, None).with(MASK, TOTAL)).await?;
-        Ok(total(&page))
-    }
-
-    async fn root(&self) -> Result<Page> {
-        let counts = futures_util::future::join3(self.count(DATASETS), self.count(ORGANIZATIONS), self.count(TOPICS));
-        let (datasets, organizations, topics) = counts.await;
-        let root = Address::root(&self.name);
-        let folder = |segment: &str, title: &str, note: String| {
-            Item::new(Target::folder(root.child(segment)), title).note(Some(note))
-        };
-        let words = |count: Option<u64>, what: &str| {
-            count.map_or_else(|| what.to_owned(), |count| format!("{} {what}", human::count(count)))
-        };
-        let mut items = vec![
-            folder("all", "all datasets", words(datasets?, "datasets")),
-            folder("organizations", "organisations", words(organizations.ok().flatten(), "organisations")),
-        ];
-        // Not every portal groups its datasets so, and older ones cannot be asked.
-        if let Some(topics) = topics.ok().flatten().filter(|topics| *topics > 0) {
-            items.push(folder("topics", "topics", words(Some(topics), "topics")));
-        }
-        Ok(Page { total: Some(items.len() as u64), items, ..Page::default() })
-    }
-
-    /// One page of a list, by its number. A page past the end is a 404.
-    async fn page(
-        &self,
-        (path, mask): (&str, &'static str),
-        mut parameters: Parameters,
-        after: Option<&Cursor>,
-    ) -> Result<(usize, api::Page)> {
-        let number: usize = match after {
-            Some(cursor) => cursor.0.parse().map_err(|_| Error::new(Kind::Usage, &*self.name, "no such page"))?,
-            None => 1,
-        };
-        parameters.extend([("page", number.to_string()), ("page_size", PAGE.to_string())]);
-        let asked = self.ask(what(path), Ask::file(self.url(path, &parameters), None).with(MASK, mask)).await;
-        match asked {
-            Err(error) if error.status == Some(404) && number > 1 => Ok((number, api::Page::default())),
-            asked => Ok((number, asked?)),
-        }
-    }
-
-    /// Datasets that `query` finds, of those that `only` narrows to.
-    async fn datasets(
-        &self,
-        query: &Query,
-        only: Option<(&'static str, String)>,
-        after: Option<&Cursor>,
-    ) -> Result<Page> {
-        let mut query = query.clone();
-        for (key, value) in &mut query.filters {
-            match key.as_str() {
-                search::ORGANIZATION => *value = self.organization(value).await?,
-                search::TOPIC => *value = self.topic(value).await?,
-                _ => {}
-            }
-        }
-        let mut parameters = search::parameters(&query)?;
-        if let Some((key, value)) = only {
-            // Twice would be neither of the two.
-            if parameters.iter().any(|(known, given)| *known == key && *given != value) {
-                let cause = "this folder is narrowed to another one already";
-                return Err(Error::new(Kind::Usage, format!("filter {key}"), cause)
-                    .hint(format!("Ask in {}/all instead.", self.name)));
-            }
-            parameters.retain(|(known, _)| *known != key);
-            parameters.push((key, value));
-        }
-        let asked = self.page((DATASETS, ROW), parameters, after);
-        let (licences, answer) = futures_util::future::join(self.licences(), asked).await;
-        let none = Meanings::new();
-        let mapper = Mapper { portal: &self.name, licences, frequencies: &none };
-        Ok(rows(answer?, |record| mapper.item(record)))
-    }
-
-    async fn organizations(&self, query: &Query, after: Option<&Cursor>) -> Result<Page> {
-        let mut parameters = search::text_only(query, "organisations")?;
-        if parameters.is_empty() {
-            parameters.push(("sort", "-datasets".into()));
-        }
-        let folder = Address::root(&self.name).child("organizations");
-        let row = |record| {
-            let record: api::Organization = wire::record(record, &["name", "id"])?;
-            let (id, name) = named(record.id.as_deref(), record.name.as_deref(), "organisation")?;
-            let datasets = record.metrics.datasets.and_then(|count| u64::try_from(count).ok());
-            let acronym = record.acronym.as_deref().and_then(text::some_line);
-            let count = datasets.map(|count| format!("{} datasets", human::count(count)));
-            let note: Vec<String> = [acronym, count].into_iter().flatten().collect();
-            Ok(Item::new(Target::folder(folder.child(id)), name)
-                .note(Some(note.join(", ")).filter(|it| !it.is_empty())))
-        };
-        Ok(rows(self.page((ORGANIZATIONS, ORGANIZATION_ROW), parameters, after).await?, row))
-    }
-
-    async fn topics(&self, query: &Query, after: Option<&Cursor>) -> Result<Page> {
-        let parameters = search::text_only(query, "topics")?;
-        let folder = Address::root(&self.name).child("topics");
-        let row = |record| {
-            let record: api::Topic = wire::record(record, &["name", "id"])?;
-            let (id, name) = named(record.id.as_deref(), record.name.as_deref(), "topic")?;
-            let note = record.description.as_deref().and_then(markup::first_line);
-            let mut item = Item::new(Target::folder(folder.child(id)), name).note(note);
-            item.modified = record.last_modified.as_deref().and_then(text::moment);
-            Ok(item)
-        };
-        Ok(rows(self.page((TOPICS, TOPIC_ROW), parameters, after).await?, row))
-    }
-
-    /// The id of an organisation that its id or the name of its web address names: datasets are narrowed by ids only. Where
-    /// there is none of that id, udata finds nothing and does not say why.
-    async fn organization(&self, written: &str) -> Result<String> {
-        self.id_of(ORGANIZATIONS, "organizations", written).await
-    }
-
-    /// As [`Self::organization`]. A topic that there is none of narrows nothing: udata would show all datasets.
-    async fn topic(&self, written: &str) -> Result<String> {
-        self.id_of(TOPICS, "topics", written).await
-    }
-
-    async fn id_of(&self, list: &str, folder: &str, written: &str) -> Result<String> {
-        let address = Address::root(&self.name).child(folder).child(written).to_string();
-        let known = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(id) = known().get(&address) {
-            return Ok(id.clone());
-        }
-        let ask = Ask::file(self.one(list, written), None).with(MASK, "id");
-        let found: api::Meaning = self.http.json(&address, ask).await?;
-        let no_id = || Error::new(Kind::Portal, &*address, "what udata answers of it has no id");
-        let id = found.id.as_deref().and_then(text::some_line).ok_or_else(no_id)?;
-        known().insert(address, id.clone());
-        Ok(id)
-    }
-
     async fn licences(&self) -> &Meanings {
         self.licences.get(self.meanings("api/1/datasets/licenses/")).await
     }
@@ -278,41 +132,6 @@ impl Udata {
     async fn meanings(&self, path: &str) -> Result<Meanings> {
         let answer = self.http.list(&format!("{}: what ids mean", self.name), self.http.url(path, [])).await?;
         Ok(wire::readable::<api::Meaning>(answer).filter_map(|it| Some((it.id.clone()?, it))).collect())
-    }
-
-    /// What a search engine counts, where the portal has one; else what can be told without.
-    async fn all_facets(&self) -> Result<Vec<Facet>> {
-        let counted = self.url(SEARCH, &[("page_size", "1".into())]);
-        let offered = [("sort", "-datasets".to_owned()), ("page_size", OFFERED.to_string())];
-        let offered = Ask::file(self.url(ORGANIZATIONS, &offered), None).with(MASK, ORGANIZATION_ROW);
-        let asked = futures_util::future::join3(
-            self.ask::<api::Page>("the filters", Ask::file(counted, None).with(MASK, "facets")),
-            self.ask::<api::Page>("the organisations", offered),
-            self.licences(),
-        );
-        let (counted, organizations, known) = asked.await;
-        let licence = |id: &str| known.get(id).and_then(|it| text::some_line(it.title.as_deref()?));
-        let mut facets = search::counted(&counted.map(|page| page.facets).unwrap_or_default(), licence);
-        let add = |facets: &mut Vec<Facet>, key: &str, values: Vec<FacetValue>| {
-            if !values.is_empty() && facets.iter().all(|facet| facet.key != key) {
-                facets.push(Facet { key: key.into(), label: key.into(), values });
-            }
-        };
-        add(&mut facets, search::ORGANIZATION, organization_values(organizations?.data));
-        let mut licences: Vec<FacetValue> = known
-            .keys()
-            .map(|id| FacetValue {
-                value: id.clone(),
-                label: licence(id).unwrap_or_else(|| text::line(id)),
-                count: None,
-            })
-            .collect();
-        licences.sort_by(|a, b| a.label.cmp(&b.label));
-        add(&mut facets, "licence", licences);
-        let access = ["open", "open_with_account", "restricted"];
-        let access = access.map(|it| FacetValue { value: it.into(), label: it.replace('_', " "), count: None });
-        add(&mut facets, "access", access.into());
-        Ok(facets)
     }
 
     async fn me(&self) -> Result<Account> {
@@ -425,67 +244,12 @@ impl Portal for Udata {
     /// Publishers of restricted datasets say where access is asked for.
     fn guide<'a>(&'a self, address: &'a Address, _language: &'a str) -> Fut<'a, Guide> {
         Box::pin(async move {
-            let Target::Place(crate::model::Place::Dataset(address)) = self.resolve(address)? else {
-                return Err(Error::new(Kind::NotFound, address.to_string(), "access is asked for dataset by dataset")
-                    .hint("Give the address of one."));
-            };
-            let dataset = self.dataset(&address).await?;
-            let fact = |label: &str| dataset.facts.iter().find(|(known, _)| known == label).map(|(_, it)| it.clone());
-            let Some(why) = fact("access") else {
-                return Ok(Guide { about: vec!["This dataset is open to everybody.".into()], ..Guide::default() });
-            };
-            let (start, page) = (fact("access is asked for at"), dataset.page.clone());
-            let step = Step {
-                id: "request".into(),
-                title: "Ask its publisher".into(),
-                detail: match &start {
-                    Some(_) => "The publisher takes requests at this address.".into(),
-                    None => "The publisher names no address for requests; the dataset's page tells who it is.".into(),
-                },
-                link: start.clone().or(page),
-            };
-            Ok(Guide { about: vec![format!("{why}.")], start, steps: vec![step], ..Guide::default() })
+            match self.resolve(address)? {
+                Target::Place(Place::Dataset(address)) => Ok(access::guide(&self.dataset(&address).await?)),
+                _ => Err(Error::new(Kind::NotFound, address.to_string(), "access is asked for dataset by dataset")
+                    .hint("Give the address of one.")),
+            }
         })
-    }
-}
-
-/// A page as rows: what cannot be read is a warning, what comes twice comes once.
-fn rows((number, answer): (usize, api::Page), row: impl Fn(Value) -> Result<Item, String>) -> Page {
-    // An empty page ends the listing whatever is said to follow.
-    let more = !answer.data.is_empty() && answer.next_page.as_ref().is_some_and(|next| !next.trim().is_empty());
-    let next = more.then(|| Cursor((number + 1).to_string()));
-    let mut page = Page { total: total(&answer), next, ..Page::default() };
-    let mut seen = HashSet::new();
-    for record in answer.data {
-        match row(record) {
-            Ok(item) if seen.insert(item.target.clone()) => page.items.push(item),
-            Ok(_) => {}
-            Err(why) => page.warnings.push(why),
-        }
-    }
-    page
-}
-
-fn organization_values(records: Vec<Value>) -> Vec<FacetValue> {
-    let value = |it: api::Organization| {
-        let count = it.metrics.datasets.and_then(|count| u64::try_from(count).ok());
-        let label = text::some_line(it.name.as_deref()?)?;
-        (count != Some(0)).then_some(FacetValue { value: it.id?, label, count })
-    };
-    wire::readable::<api::Organization>(records).filter_map(value).collect()
-}
-
-fn named(id: Option<&str>, name: Option<&str>, what: &str) -> Result<(String, String), String> {
-    let id = id.and_then(text::some_line).ok_or_else(|| format!("one {what} has no id to ask for it by"))?;
-    let name = name.and_then(text::some_line).unwrap_or_else(|| id.clone());
-    Ok((id, name))
-}
-
-fn what(path: &str) -> &'static str {
-    match path {
-        ORGANIZATIONS => "the organisations",
-        TOPICS => "the topics",
-        _ => "the datasets",
     }
 }
 
