@@ -3,6 +3,8 @@
 
 #[path = "portals/api_entreprise/mod.rs"]
 mod api_entreprise;
+#[path = "portals/ckan/mod.rs"]
+mod ckan;
 #[path = "portals/contract.rs"]
 mod contract;
 #[path = "portals/dastra/mod.rs"]
@@ -13,6 +15,8 @@ mod isogeo;
 mod rudi;
 #[path = "common/server.rs"]
 mod server;
+#[path = "portals/udata/mod.rs"]
+mod udata;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -47,6 +51,16 @@ async fn isogeo_keeps_the_contract_of_all_portals() {
 #[tokio::test]
 async fn dastra_keeps_the_contract_of_all_portals() {
     contract::check(&dastra::RECORDED).await;
+}
+
+#[tokio::test]
+async fn udata_keeps_the_contract_of_all_portals() {
+    contract::check(&udata::RECORDED).await;
+}
+
+#[tokio::test]
+async fn ckan_keeps_the_contract_of_all_portals() {
+    contract::check(&ckan::RECORDED).await;
 }
 
 /// A kind of portal has its own folder, its line among the kinds, its recorded answers, its line above, and its block in

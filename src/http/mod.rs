@@ -246,6 +246,7 @@ impl Http {
             Some(body) => client.post(ask.url.clone()).json(body),
             None => client.get(ask.url.clone()),
         };
+        let request = ask.headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
         match reading {
             For::Answer => request.header(ACCEPT, "application/json, */*;q=0.5"),
             For::File(None) => request.header(ACCEPT_ENCODING, "identity"),

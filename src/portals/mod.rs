@@ -20,9 +20,13 @@ use crate::quota::Left;
 use crate::secrets::{Credentials, Secrets};
 
 pub mod api_entreprise;
+mod ckan;
 mod dastra;
 pub mod isogeo;
+mod link;
+mod narrow;
 mod rudi;
+mod udata;
 mod wire;
 
 /// An answer on its way.
@@ -81,10 +85,12 @@ pub enum Kind {
     Dastra,
     Isogeo,
     ApiEntreprise,
+    Udata,
+    Ckan,
 }
 
 impl Kind {
-    pub const ALL: [Self; 4] = [Self::Rudi, Self::Dastra, Self::Isogeo, Self::ApiEntreprise];
+    pub const ALL: [Self; 6] = [Self::Rudi, Self::Dastra, Self::Isogeo, Self::ApiEntreprise, Self::Udata, Self::Ckan];
 
     /// As in the configuration and on the command line.
     pub fn word(self) -> &'static str {
@@ -98,6 +104,8 @@ impl Kind {
             Self::ApiEntreprise => &api_entreprise::ABOUT,
             Self::Isogeo => &isogeo::ABOUT,
             Self::Dastra => &dastra::ABOUT,
+            Self::Udata => &udata::ABOUT,
+            Self::Ckan => &ckan::ABOUT,
         }
     }
 }
@@ -213,6 +221,8 @@ pub fn connect(connection: Connection) -> Arc<dyn Portal> {
         Kind::ApiEntreprise => Arc::new(api_entreprise::ApiEntreprise::new(connection)),
         Kind::Isogeo => Arc::new(isogeo::Isogeo::new(connection)),
         Kind::Dastra => Arc::new(dastra::Dastra::new(connection)),
+        Kind::Udata => Arc::new(udata::Udata::new(connection)),
+        Kind::Ckan => Arc::new(ckan::Ckan::new(connection)),
     }
 }
 
