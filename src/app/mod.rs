@@ -450,9 +450,14 @@ impl App {
         let text = (!query.text.is_empty()).then(|| t!("app-quoted", text = &query.text));
         let filters =
             query.filters.iter().map(|(key, value)| label(key, value).unwrap_or_else(|| format!("{key}={value}")));
+        let abilities = step.ask.place.address().and_then(|address| self.abilities.get(address));
+        let order = |key: &str| {
+            let known = abilities.and_then(|abilities| abilities.sorts.iter().find(|(known, _)| *known == key));
+            known.map_or_else(|| key.to_owned(), |(_, label)| (*label).to_owned())
+        };
         let sort = query.sort.iter().map(|sort| match sort.strip_prefix('-') {
-            Some(key) => t!("app-by-down", key),
-            None => t!("app-by-up", key = sort),
+            Some(key) => t!("app-by-down", key = order(key)),
+            None => t!("app-by-up", key = order(sort)),
         });
         text.into_iter().chain(filters).chain(sort).collect()
     }
