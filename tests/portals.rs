@@ -9,6 +9,8 @@ mod contract;
 mod dastra;
 #[path = "portals/isogeo/mod.rs"]
 mod isogeo;
+#[path = "portals/opendatasoft/mod.rs"]
+mod opendatasoft;
 #[path = "portals/rudi/mod.rs"]
 mod rudi;
 #[path = "common/server.rs"]
@@ -47,6 +49,11 @@ async fn isogeo_keeps_the_contract_of_all_portals() {
 #[tokio::test]
 async fn dastra_keeps_the_contract_of_all_portals() {
     contract::check(&dastra::RECORDED).await;
+}
+
+#[tokio::test]
+async fn opendatasoft_keeps_the_contract_of_all_portals() {
+    contract::check(&opendatasoft::RECORDED).await;
 }
 
 /// A kind of portal has its own folder, its line among the kinds, its recorded answers, its line above, and its block in

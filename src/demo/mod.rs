@@ -18,6 +18,11 @@ pub(crate) mod files;
 pub mod isogeo;
 pub mod rudi;
 
+/// The kinds that it plays: those one can see nothing of without being let in. What is open to everybody can be looked at
+/// where it is.
+const KINDS: [portals::Kind; 4] =
+    [portals::Kind::Rudi, portals::Kind::Dastra, portals::Kind::Isogeo, portals::Kind::ApiEntreprise];
+
 /// A running demo; stops when dropped.
 pub struct Demo {
     address: SocketAddr,
@@ -57,7 +62,7 @@ impl Demo {
             let url = url.parse::<Url>().unwrap_or_else(|error| unreachable!("an address of this machine: {error}"));
             PortalConfig::new(kind.word(), kind, url)
         };
-        portals::Kind::ALL.map(portal).to_vec()
+        KINDS.map(portal).to_vec()
     }
 
     /// What opens its portals, by their names.

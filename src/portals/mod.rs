@@ -22,6 +22,7 @@ use crate::secrets::{Credentials, Secrets};
 pub mod api_entreprise;
 mod dastra;
 pub mod isogeo;
+mod opendatasoft;
 mod rudi;
 mod wire;
 
@@ -81,10 +82,11 @@ pub enum Kind {
     Dastra,
     Isogeo,
     ApiEntreprise,
+    Opendatasoft,
 }
 
 impl Kind {
-    pub const ALL: [Self; 4] = [Self::Rudi, Self::Dastra, Self::Isogeo, Self::ApiEntreprise];
+    pub const ALL: [Self; 5] = [Self::Rudi, Self::Dastra, Self::Isogeo, Self::ApiEntreprise, Self::Opendatasoft];
 
     /// As in the configuration and on the command line.
     pub fn word(self) -> &'static str {
@@ -98,6 +100,7 @@ impl Kind {
             Self::ApiEntreprise => &api_entreprise::ABOUT,
             Self::Isogeo => &isogeo::ABOUT,
             Self::Dastra => &dastra::ABOUT,
+            Self::Opendatasoft => &opendatasoft::ABOUT,
         }
     }
 }
@@ -213,6 +216,7 @@ pub fn connect(connection: Connection) -> Arc<dyn Portal> {
         Kind::ApiEntreprise => Arc::new(api_entreprise::ApiEntreprise::new(connection)),
         Kind::Isogeo => Arc::new(isogeo::Isogeo::new(connection)),
         Kind::Dastra => Arc::new(dastra::Dastra::new(connection)),
+        Kind::Opendatasoft => Arc::new(opendatasoft::Opendatasoft::new(connection)),
     }
 }
 
