@@ -7,6 +7,8 @@ mod api_entreprise;
 mod contract;
 #[path = "portals/dastra/mod.rs"]
 mod dastra;
+#[path = "portals/dcat/mod.rs"]
+mod dcat;
 #[path = "portals/isogeo/mod.rs"]
 mod isogeo;
 #[path = "portals/opendatasoft/mod.rs"]
@@ -54,6 +56,11 @@ async fn dastra_keeps_the_contract_of_all_portals() {
 #[tokio::test]
 async fn opendatasoft_keeps_the_contract_of_all_portals() {
     contract::check(&opendatasoft::RECORDED).await;
+}
+
+#[tokio::test]
+async fn dcat_keeps_the_contract_of_all_portals() {
+    contract::check(&dcat::RECORDED).await;
 }
 
 /// A kind of portal has its own folder, its line among the kinds, its recorded answers, its line above, and its block in

@@ -21,6 +21,7 @@ use crate::secrets::{Credentials, Secrets};
 
 pub mod api_entreprise;
 mod dastra;
+mod dcat;
 pub mod isogeo;
 mod opendatasoft;
 mod rudi;
@@ -83,10 +84,12 @@ pub enum Kind {
     Isogeo,
     ApiEntreprise,
     Opendatasoft,
+    Dcat,
 }
 
 impl Kind {
-    pub const ALL: [Self; 5] = [Self::Rudi, Self::Dastra, Self::Isogeo, Self::ApiEntreprise, Self::Opendatasoft];
+    pub const ALL: [Self; 6] =
+        [Self::Rudi, Self::Dastra, Self::Isogeo, Self::ApiEntreprise, Self::Opendatasoft, Self::Dcat];
 
     /// As in the configuration and on the command line.
     pub fn word(self) -> &'static str {
@@ -101,6 +104,15 @@ impl Kind {
             Self::Isogeo => &isogeo::ABOUT,
             Self::Dastra => &dastra::ABOUT,
             Self::Opendatasoft => &opendatasoft::ABOUT,
+            Self::Dcat => &dcat::ABOUT,
+        }
+    }
+
+    /// Whether `url` may stand in the configuration: some addresses hold a secret.
+    pub fn check_url(self, url: &Url) -> Result<()> {
+        match self {
+            Self::Dcat => dcat::check_url(url),
+            _ => Ok(()),
         }
     }
 }
@@ -217,6 +229,7 @@ pub fn connect(connection: Connection) -> Arc<dyn Portal> {
         Kind::Isogeo => Arc::new(isogeo::Isogeo::new(connection)),
         Kind::Dastra => Arc::new(dastra::Dastra::new(connection)),
         Kind::Opendatasoft => Arc::new(opendatasoft::Opendatasoft::new(connection)),
+        Kind::Dcat => Arc::new(dcat::Dcat::new(connection)),
     }
 }
 
