@@ -12,21 +12,14 @@ use crate::model::{Access, Address, Checksum, Media, Offer};
 /// So many of one dataset at most.
 const MOST: usize = 1_000;
 
-/// What is asked in its own language, not fetched.
-const SERVICES: [&str; 12] = [
-    "wms",
-    "wfs",
-    "wmts",
-    "wcs",
-    "csw",
-    "tms",
-    "api",
-    "rest",
-    "sparql",
-    "arcgis geoservices rest api",
-    "esri rest",
-    "geoservices",
-];
+/// Services of maps and of what is on them.
+const MAPS: [&str; 6] = ["wms", "wfs", "wmts", "wcs", "csw", "tms"];
+/// Others that are asked in their own language.
+const OTHERS: [&str; 6] = ["api", "rest", "sparql", "arcgis geoservices rest api", "esri rest", "geoservices"];
+
+fn is_service(format: &str) -> bool {
+    MAPS.contains(&format) || OTHERS.contains(&format)
+}
 
 impl Mapper<'_> {
     pub fn media(&self, node: Node, address: &Address, access: Access, warnings: &mut Vec<String>) -> Vec<Media> {
@@ -59,18 +52,21 @@ impl Mapper<'_> {
         let url = url.or_else(|| self.place(service?, Property::Endpoint));
         let content_type = self.content_type(node);
         let stated = self.line(node, Property::Format);
-        let format = format(stated.as_deref(), content_type.as_deref(), url.as_ref());
+        let format = url
+            .as_ref()
+            .and_then(service_of)
+            .or_else(|| format(stated.as_deref(), content_type.as_deref(), url.as_ref()));
         let title = self.line(node, Property::Title).or_else(|| file_name(url.as_ref()?));
         let id = self.identifier(node);
         let id = id.unwrap_or_else(|| hashed([url.as_ref().map_or("", Url::as_str), title.as_deref().unwrap_or("")]));
         let access = self.access(node).unwrap_or(access);
-        let is_service = service.is_some() || format.as_deref().is_some_and(|it| SERVICES.contains(&it));
+        let is_service = service.is_some() || format.as_deref().is_some_and(is_service);
         let offer = match &url {
             None => Offer::ShowOnly("the feed gives no address for it".into()),
             Some(url) if !matches!(url.scheme(), "http" | "https") => {
                 Offer::ShowOnly("an address that guichet cannot open".into())
             }
-            Some(_) if is_service && download.is_none() => {
+            Some(url) if is_service && !is_file_of_service(url, download.is_some(), format.as_deref()) => {
                 let what = format.as_deref().map(|it| format!(" ({it})")).unwrap_or_default();
                 Offer::ShowOnly(format!("a service{what} to open in a suitable program"))
             }
@@ -136,6 +132,25 @@ impl Mapper<'_> {
     }
 }
 
+/// The service that an address names in its query, whatever format is stated of what it answers.
+fn service_of(url: &Url) -> Option<String> {
+    let (_, service) = url.query_pairs().find(|(key, _)| key.eq_ignore_ascii_case("service"))?;
+    let service = service.to_ascii_lowercase();
+    (MAPS.contains(&&*service) && !asks_for_data(url)).then_some(service)
+}
+
+fn asks_for_data(url: &Url) -> bool {
+    const DATA: [&str; 3] = ["getfeature", "getmap", "getcoverage"];
+    let mut query = url.query_pairs();
+    query.any(|(key, value)| key.eq_ignore_ascii_case("request") && DATA.contains(&&*value.to_ascii_lowercase()))
+}
+
+/// Some feeds give the address of a service as that of a file; one that asks it for data is one.
+fn is_file_of_service(url: &Url, is_download: bool, format: Option<&str>) -> bool {
+    let is_map = format.is_some_and(|it| MAPS.contains(&it));
+    is_download && (!is_map || asks_for_data(url))
+}
+
 /// `sha256` as `SHA-256`; what is not known stays as it is.
 fn algorithm(name: &str) -> String {
     let bare: String = name.to_ascii_lowercase().chars().filter(char::is_ascii_alphanumeric).collect();
@@ -151,7 +166,7 @@ fn format(stated: Option<&str>, content_type: Option<&str>, url: Option<&Url>) -
     let short = |format: &'static Format| format.extension.to_owned();
     let lower = stated.map(|it| it.trim().to_lowercase());
     let lower = lower.as_deref().map(|it| it.strip_prefix("ogc:").unwrap_or(it));
-    if let Some(service) = lower.filter(|it| SERVICES.contains(it)) {
+    if let Some(service) = lower.filter(|it| is_service(it)) {
         return Some(service.to_owned());
     }
     let named = lower.and_then(|it| Format::named(it).or_else(|| Format::typed(it)));

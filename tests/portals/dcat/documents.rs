@@ -128,6 +128,8 @@ async fn what_is_said_may_be_said_in_many_ways() {
                 spdx:checksum [ spdx:algorithm spdx:checksumAlgorithm_md5 ; spdx:checksumValue "d41d8cd98f00b204e9800998ecf8427e" ]
             ] , [ dcat:downloadURL "ftp://a.example/x.csv" ] ,
             [ dcat:accessURL <http://a.example/wfs> ; dct:format "OGC:WFS" ; dct:title "couche" ] ,
+            [ dcat:downloadURL <http://a.example/wfs?service=WFS> ; dct:format "wfs" ; dct:title "service" ] ,
+            [ dcat:downloadURL <http://a.example/wfs?REQUEST=GetFeature> ; dct:format "wfs" ; dct:title "demande" ] ,
             [ dct:title "sans adresse" ] , <http://a.example/nowhere> ."#;
     let server = serving("text/turtle; charset=utf-8", turtle).await;
     let found = all(&server).await;
@@ -143,11 +145,13 @@ async fn what_is_said_may_be_said_in_many_ways() {
     assert_eq!(fact(&found, "access rights"), Some("sur demande"), "what is not known is shown");
     assert_eq!(found.licence.unwrap().label, "Licence de la ville");
     let media: Vec<_> = found.media.iter().map(|it| (&*it.title, it.format.as_deref(), &it.offer)).collect();
-    assert_eq!(media.len(), 4);
+    assert_eq!(media.len(), 6);
     assert_eq!((media[0].0, media[0].1, media[0].2), ("un fichier", Some("csv"), &Offer::Download));
     assert!(matches!(media[1].2, Offer::ShowOnly(why) if why.contains("cannot open")));
     assert!(matches!(media[2], ("couche", Some("wfs"), Offer::ShowOnly(_))));
-    assert!(matches!(media[3], ("sans adresse", None, Offer::ShowOnly(_))));
+    assert!(matches!(media[3], ("service", Some("wfs"), Offer::ShowOnly(_))), "no file, whatever it is called");
+    assert!(matches!(media[4], ("demande", Some("wfs"), Offer::Download)));
+    assert!(matches!(media[5], ("sans adresse", None, Offer::ShowOnly(_))));
     assert_eq!((found.media[0].size, &*found.media[0].checksum.as_ref().unwrap().algo), (Some(15), "MD5"));
     assert_eq!(found.warnings.len(), 1, "one distribution is only named");
     let themes = feed(&server).list(&at(&["themes"]), &Query::default(), None).await.unwrap();
