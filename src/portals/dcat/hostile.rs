@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use url::Url;
 
-use super::feed::{Page, page};
+use super::page::{self, Page};
 use super::syntax::Unreadable;
 use crate::http::Document;
 
@@ -47,7 +47,7 @@ const PIECES: [&str; 24] = [
 
 fn read(content_type: &str, body: Vec<u8>) -> Result<Page, Unreadable> {
     let url = Url::parse("http://feed.example/dcat").unwrap();
-    page(&Document { url, content_type: Some(content_type.into()), version: None, body }, "p", "fr")
+    page::read(&Document { url, content_type: Some(content_type.into()), version: None, body }, "p", "fr")
 }
 
 /// Everything shown of a page.

@@ -14,6 +14,7 @@ use crate::form::Answers;
 use crate::http::{Ask, Http, Opened, Range};
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Item, Media, Page, Query, Target};
 
+mod bounds;
 mod extent;
 mod feed;
 mod graph;
@@ -22,6 +23,7 @@ mod hostile;
 mod listing;
 mod map;
 mod media;
+mod page;
 mod sign_in;
 mod syntax;
 mod us;
