@@ -9,8 +9,12 @@ mod ckan;
 mod contract;
 #[path = "portals/dastra/mod.rs"]
 mod dastra;
+#[path = "portals/dcat/mod.rs"]
+mod dcat;
 #[path = "portals/isogeo/mod.rs"]
 mod isogeo;
+#[path = "portals/opendatasoft/mod.rs"]
+mod opendatasoft;
 #[path = "portals/rudi/mod.rs"]
 mod rudi;
 #[path = "common/server.rs"]
@@ -61,6 +65,16 @@ async fn udata_keeps_the_contract_of_all_portals() {
 #[tokio::test]
 async fn ckan_keeps_the_contract_of_all_portals() {
     contract::check(&ckan::RECORDED).await;
+}
+
+#[tokio::test]
+async fn opendatasoft_keeps_the_contract_of_all_portals() {
+    contract::check(&opendatasoft::RECORDED).await;
+}
+
+#[tokio::test]
+async fn dcat_keeps_the_contract_of_all_portals() {
+    contract::check(&dcat::RECORDED).await;
 }
 
 /// A kind of portal has its own folder, its line among the kinds, its recorded answers, its line above, and its block in

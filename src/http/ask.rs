@@ -1,7 +1,9 @@
 //! What is asked of a portal, and where a redirect leads.
 
+use std::borrow::Cow;
+
 use reqwest::StatusCode;
-use reqwest::header::{HeaderMap, LOCATION};
+use reqwest::header::{HeaderMap, HeaderName, IF_MODIFIED_SINCE, IF_NONE_MATCH, LOCATION};
 use serde_json::Value;
 use url::Url;
 
@@ -27,7 +29,7 @@ impl For<'_> {
 pub struct Ask {
     pub(super) url: Url,
     pub(super) body: Option<Value>,
-    pub(super) headers: Vec<(&'static str, &'static str)>,
+    pub(super) headers: Vec<(&'static str, Cow<'static, str>)>,
     small: bool,
 }
 
@@ -50,9 +52,18 @@ impl Ask {
     }
 
     /// With a header that shapes the answer. It goes wherever redirects lead, so it must be no secret.
-    pub fn with(mut self, name: &'static str, value: &'static str) -> Self {
-        self.headers.push((name, value));
+    pub fn with(mut self, name: &'static str, value: impl Into<Cow<'static, str>>) -> Self {
+        self.headers.push((name, value.into()));
         self
+    }
+
+    pub(super) fn has(&self, header: &HeaderName) -> bool {
+        self.headers.iter().any(|(name, _)| header == name)
+    }
+
+    /// Whether "nothing new" answers it (RFC 9110, 15.4.5).
+    pub(super) fn is_conditional(&self) -> bool {
+        self.has(&IF_NONE_MATCH) || self.has(&IF_MODIFIED_SINCE)
     }
 
     /// Where to go on after a redirect: the body is for this origin, and for those that say "the same again" (307, 308).

@@ -22,9 +22,11 @@ use crate::secrets::{Credentials, Secrets};
 pub mod api_entreprise;
 mod ckan;
 mod dastra;
+mod dcat;
 pub mod isogeo;
 mod link;
 mod narrow;
+mod opendatasoft;
 mod rudi;
 mod udata;
 mod wire;
@@ -87,10 +89,21 @@ pub enum Kind {
     ApiEntreprise,
     Udata,
     Ckan,
+    Opendatasoft,
+    Dcat,
 }
 
 impl Kind {
-    pub const ALL: [Self; 6] = [Self::Rudi, Self::Dastra, Self::Isogeo, Self::ApiEntreprise, Self::Udata, Self::Ckan];
+    pub const ALL: [Self; 8] = [
+        Self::Rudi,
+        Self::Dastra,
+        Self::Isogeo,
+        Self::ApiEntreprise,
+        Self::Udata,
+        Self::Ckan,
+        Self::Opendatasoft,
+        Self::Dcat,
+    ];
 
     /// As in the configuration and on the command line.
     pub fn word(self) -> &'static str {
@@ -106,6 +119,16 @@ impl Kind {
             Self::Dastra => &dastra::ABOUT,
             Self::Udata => &udata::ABOUT,
             Self::Ckan => &ckan::ABOUT,
+            Self::Opendatasoft => &opendatasoft::ABOUT,
+            Self::Dcat => &dcat::ABOUT,
+        }
+    }
+
+    /// Whether `url` may stand in the configuration: some addresses hold a secret.
+    pub fn check_url(self, url: &Url) -> Result<()> {
+        match self {
+            Self::Dcat => dcat::check_url(url),
+            _ => Ok(()),
         }
     }
 }
@@ -223,6 +246,8 @@ pub fn connect(connection: Connection) -> Arc<dyn Portal> {
         Kind::Dastra => Arc::new(dastra::Dastra::new(connection)),
         Kind::Udata => Arc::new(udata::Udata::new(connection)),
         Kind::Ckan => Arc::new(ckan::Ckan::new(connection)),
+        Kind::Opendatasoft => Arc::new(opendatasoft::Opendatasoft::new(connection)),
+        Kind::Dcat => Arc::new(dcat::Dcat::new(connection)),
     }
 }
 

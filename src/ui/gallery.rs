@@ -20,8 +20,10 @@ use crate::model::{Abilities, Access, Facet, FacetValue, Page, Place};
 use crate::portals::api_entreprise::access::GUIDE;
 use crate::quota::Left;
 
-/// A view by its name, and how one gets there.
-const VIEWS: &[(&str, fn() -> App)] = &[
+/// How one gets to a view.
+type Way = fn() -> App;
+
+const VIEWS: &[(&str, Way)] = &[
     ("welcome", || App::new(vec![])),
     ("home", home),
     ("list", list),

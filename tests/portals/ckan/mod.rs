@@ -45,7 +45,6 @@ pub static RECORDED: std::sync::LazyLock<Recorded> = std::sync::LazyLock::new(||
     dataset_title: "Zones inondables santé 4",
     credentials: Some(key("the-token")),
     sign_in: |_| {},
-    asks_for_token: false,
     credential: ("authorization", "the-token"),
 });
 

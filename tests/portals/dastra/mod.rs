@@ -53,7 +53,6 @@ pub static RECORDED: std::sync::LazyLock<Recorded> = std::sync::LazyLock::new(||
     dataset_title: "Gestion de la paie",
     credentials: Some(key_pair()),
     sign_in: tokens,
-    asks_for_token: true,
     credential: ("authorization", BEARER),
 });
 

@@ -51,7 +51,6 @@ pub static RECORDED: std::sync::LazyLock<Recorded> = std::sync::LazyLock::new(||
     sign_in: |server| {
         server.answers(TOKEN, [granted("one")]);
     },
-    asks_for_token: true,
     credential: ("authorization", "Bearer one"),
 });
 

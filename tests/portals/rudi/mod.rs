@@ -50,7 +50,6 @@ pub static RECORDED: std::sync::LazyLock<Recorded> = std::sync::LazyLock::new(||
     sign_in: |server| {
         server.answers("/anonymous", [Answer::json(&pair("anonymous-1"))]);
     },
-    asks_for_token: true,
     credential: ("authorization", "Bearer anonymous-1"),
 });
 

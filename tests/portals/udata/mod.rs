@@ -51,7 +51,6 @@ pub static RECORDED: std::sync::LazyLock<Recorded> = std::sync::LazyLock::new(||
     dataset_title: "Arbres remarquables mobilité 56",
     credentials: Some(key("the-key")),
     sign_in: |_| {},
-    asks_for_token: false,
     credential: ("x-api-key", "the-key"),
 });
 
