@@ -70,7 +70,7 @@ macro_rules! files {
     };
 }
 
-files!("app" "auth" "human" "keys" "ui");
+files!("app" "auth" "first-start" "human" "keys" "ui");
 
 type Bundle = FluentBundle<FluentResource>;
 

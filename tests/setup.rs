@@ -253,3 +253,97 @@ async fn keys_in_a_file_are_taken_over_and_the_file_deleted() {
     assert!(!keys.exists());
     assert_eq!(home.run(&["auth", "test", "geo"], "").code, 0);
 }
+
+/// A CKAN portal as far as it tells what it is.
+async fn ckan() -> Server {
+    let server = Server::start().await;
+    let status = std::fs::read("tests/fixtures/ckan/status.json").unwrap();
+    server.answers("/opendata/api/3/action/status_show", [Answer::raw("application/json", status)]);
+    server
+}
+
+/// The address of a page is all that is known of the portal.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_web_address_and_one_enter_configure_an_open_portal() {
+    let (server, home) = (ckan().await, Home::new());
+    let page = server.url.join("opendata/dataset/arbres?x=1").unwrap();
+    let mut term = open(&home, &["setup", page.as_str()]);
+    term.shows("That is ckan, at ");
+    let screen = term.shows("Configure it as \"ckan\", for what is open to everybody? (y/n) [y]:");
+    assert!(screen.contains("Peer CKAN"), "{screen}");
+    term.keys("\r").shows("Done. Next: guichet list ckan");
+    assert!(term.end().success());
+    let config = std::fs::read_to_string(home.config()).unwrap();
+    assert_eq!(config, format!("[portals.ckan]\nkind = \"ckan\"\nurl = \"{}opendata/\"\n", server.url));
+    assert!(!home.path("state/guichet/setup.json").exists());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_says_no_names_it_and_chooses_how_to_sign_in() {
+    let (server, home) = (ckan().await, home());
+    let mut term = open(&home, &["setup", server.url.join("opendata").unwrap().as_str()]);
+    term.shows("for what is open to everybody?");
+    term.keys("n\r").shows("A short name for it");
+    term.keys("arbres\r").shows("How do you sign in?");
+    let screen = term.shows("Number [1]:");
+    let row = screen.lines().find(|line| line.contains("none: only what is open")).unwrap();
+    let number = row.trim().split(')').next().unwrap().to_owned();
+    term.keys(&number).keys("\r").shows("Done. Next: guichet list arbres");
+    assert!(term.end().success());
+}
+
+/// Also from the wizard's first question, and what is no portal's address is asked for again.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_wizard_itself_takes_an_address() {
+    let (server, nothing, home) = (ckan().await, Server::start().await, Home::new());
+    let mut term = open(&home, &["setup"]);
+    let screen = term.shows("Number [1]:");
+    let row = screen.lines().find(|line| line.contains("one whose web address is all I know")).unwrap();
+    let number = row.trim().split(')').next().unwrap().to_owned();
+    term.keys(&number).keys("\r").shows("Its web address");
+    term.keys(nothing.url.as_str()).keys("\r").shows("is a portal guichet");
+    term.keys("ftp://a.org\r").shows("is no web address");
+    term.keys(server.url.join("opendata/organization").unwrap().as_str()).keys("\r").shows("That is ckan");
+    term.keys("\r").shows("Done. Next: guichet list ckan");
+    assert!(term.end().success());
+}
+
+/// What answers is at another host than the one that was typed: nothing is configured without a word.
+#[tokio::test(flavor = "multi_thread")]
+async fn another_site_is_asked_about() {
+    let (server, front, home) = (ckan().await, Server::start().await, Home::new());
+    let mut there = server.url.join("opendata/api/3/action/status_show").unwrap();
+    there.set_host(Some("localhost")).unwrap();
+    front.answers("/api/3/action/status_show", [Answer::status(302).header("location", there.as_str())]);
+    let script = tokio::task::block_in_place(|| home.run(&["setup", front.url.as_str(), "--yes"], ""));
+    assert_eq!(script.code, 2, "{script:?}");
+    assert!(script.err.contains("another site, localhost") && !home.config().exists(), "{script:?}");
+    let mut term = open(&home, &["setup", front.url.as_str()]);
+    term.shows("another site, localhost. Is that the one you mean? (y/n) [y]:");
+    term.keys("n\r");
+    assert_eq!(term.end().exit_code(), 130);
+    assert!(!home.config().exists());
+    let mut term = open(&home, &["setup", front.url.as_str()]);
+    term.shows("Is that the one you mean?");
+    term.keys("\r").shows("for what is open to everybody?");
+    term.keys("\r").shows("Done. Next: guichet list localhost");
+    assert!(std::fs::read_to_string(home.config()).unwrap().contains("http://localhost:"));
+}
+
+/// The token at the end of the address is a secret: taken for one, and neither shown nor written down.
+#[test]
+fn an_open_catalog_s_address_brings_its_token_along() {
+    // Nothing of this leaves the machine: whatever is asked is asked of a proxy that is not there.
+    let home =
+        home().set("HTTPS_PROXY", "http://127.0.0.1:9").set("https_proxy", "http://127.0.0.1:9").set("NO_PROXY", "");
+    let mut term = open(&home, &["setup", "https://open.isogeo.com/s/0a1b2c/Jeton0Secret0"]);
+    term.shows("Trying it");
+    let screen = term.shows("And now?");
+    assert!(screen.contains("That is dcat, at https://dcat.isogeo.com/0a1b2c"), "{screen}");
+    assert!(!screen.contains("Jeton0Secret0"), "{screen}");
+    term.keys("\x03");
+    term.end();
+    for file in home.files() {
+        assert!(!String::from_utf8_lossy(&std::fs::read(&file).unwrap()).contains("Jeton0Secret0"), "{file:?}");
+    }
+}

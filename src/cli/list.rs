@@ -8,13 +8,14 @@ use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
 use super::{Context, Global, out, resolve};
-use crate::config::PortalConfig;
+use crate::config::{Config, PortalConfig};
 use crate::error::{Error, Kind, Result};
-use crate::human;
 use crate::model::{Address, Checksum, Item, Place, Query, Target};
+use crate::portals::known::{Known, known};
 use crate::portals::{self, Portal, Portals};
 use crate::secrets::Whereabouts;
 use crate::ui::words::fit;
+use crate::{human, t};
 
 /// How many rows are shown where nobody says.
 const DEFAULT_LIMIT: usize = 100;
@@ -38,6 +39,13 @@ pub struct ListArgs {
     /// All rows
     #[arg(long, conflicts_with = "limit")]
     all: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct PortalsArgs {
+    /// The well-known public portals instead, which `guichet setup --known NAME` adds
+    #[arg(long)]
+    pub known: bool,
 }
 
 #[derive(Args, Debug)]
@@ -85,6 +93,30 @@ pub async fn portals(global: &Global, context: &Context) -> Result<u8> {
     let kinds = portals::Kind::ALL.map(portals::Kind::word).join(", ");
     let file = context.place.path().map_or("no file".into(), |path| path.display().to_string());
     out::note(&format!("configured in {file}; kinds known: {kinds}"));
+    Ok(0)
+}
+
+/// What can be switched on, and what is; nothing is asked of anybody.
+pub fn known_portals(global: &Global, config: &Config) -> Result<u8> {
+    let known = known()?;
+    let is_configured = |known: &Known| config.portals.iter().any(|portal| known.is(portal));
+    if global.json {
+        let known = known.iter().map(|known| KnownJson {
+            name: &known.portal.name,
+            label: &known.label,
+            kind: known.portal.kind.word(),
+            url: known.portal.url.as_str(),
+            configured: is_configured(known),
+        });
+        return out::json(&serde_json::json!({ "known": known.collect::<Vec<_>>() })).map(|()| 0);
+    }
+    for known in &known {
+        let portal = &known.portal;
+        let configured =
+            if is_configured(known) { format!("  {}", t!("first-start-configured")) } else { String::new() };
+        out::line(&format!("{}  {}  {}  {}{configured}", portal.name, portal.kind, portal.url, known.label));
+    }
+    out::note(&t!("first-start-add-one"));
     Ok(0)
 }
 
@@ -273,6 +305,15 @@ struct PortalJson<'a> {
     store: Option<&'static str>,
     /// Whether there is a credential to sign in with; nothing is asked of the portal.
     signed_in: Option<bool>,
+}
+
+#[derive(Serialize)]
+struct KnownJson<'a> {
+    name: &'a str,
+    label: &'a str,
+    kind: &'a str,
+    url: &'a str,
+    configured: bool,
 }
 
 #[derive(Serialize)]

@@ -13,8 +13,6 @@ use crate::i18n::Language;
 use crate::model::{Address, Target};
 use crate::portals::{Portal, Portals};
 use crate::secrets::{Environment, Nobody, Person, Secrets};
-use crate::setup::Setup;
-use crate::setup::prompt::Terminal;
 use crate::tui::{self, Start};
 
 mod access;
@@ -28,6 +26,7 @@ pub mod out;
 pub mod person;
 mod preview;
 mod queue;
+mod setup;
 mod show;
 mod verify;
 
@@ -93,7 +92,7 @@ pub enum Command {
     /// Open the browser on built-in demo portals: no network, no account
     Demo(demo::DemoArgs),
     /// The configured portals and the kinds known
-    Portals,
+    Portals(list::PortalsArgs),
     /// What is at a place
     List(list::ListArgs),
     /// Search every configured portal at once
@@ -117,10 +116,7 @@ pub enum Command {
     /// How to ask for access, as a checklist that remembers what is ticked
     Access(access::AccessArgs),
     /// Set up a portal, step by step: where it is, how to sign in, the secret, a test
-    Setup {
-        /// The portal's name, where it is to be changed or is known already
-        name: Option<String>,
-    },
+    Setup(setup::SetupArgs),
     /// Show, store, test and delete credentials
     Auth {
         #[command(subcommand)]
@@ -159,10 +155,13 @@ pub fn run(cli: Cli) -> Result<u8> {
         Some(Command::Verify(args)) => with(&global, async |context| verify::verify(&global, &args, &context).await),
         Some(Command::Preview(args)) => with(&global, async |context| preview::preview(&global, &args, &context).await),
         Some(Command::Access(args)) => with(&global, async |context| access::access(&global, &args, &context).await),
-        Some(Command::Setup { name }) => with(&global, async |context| setup(&global, name.as_deref(), context).await),
+        Some(Command::Setup(args)) => with(&global, async |context| setup::setup(&global, &args, &context).await),
         Some(Command::Auth { command }) => with(&global, async |context| auth::run(&global, command, &context).await),
         Some(Command::Doctor) => with(&global, async |context| doctor::run(&global, &context).await),
-        Some(Command::Portals) => with(&global, async |context| list::portals(&global, &context).await),
+        Some(Command::Portals(args)) if args.known => {
+            with(&global, async |context| list::known_portals(&global, &context.config))
+        }
+        Some(Command::Portals(_)) => with(&global, async |context| list::portals(&global, &context).await),
         Some(Command::List(args)) => {
             with(&global, async |context| list::list(&global, &args, &context.portals()?).await)
         }
@@ -220,14 +219,6 @@ impl Context {
     fn portals(&self) -> Result<Portals> {
         Ok(self.config.connect(&self.config.clients()?, &self.secrets))
     }
-}
-
-async fn setup(global: &Global, name: Option<&str>, context: Context) -> Result<u8> {
-    let instead = "In a script use `guichet auth set NAME --secret-stdin`, or variables as GUICHET_NAME_CLIENT_SECRET.";
-    let mut terminal = Terminal::open(global.is_plain(), instead)?;
-    let Context { place, config, secrets } = &context;
-    let setup = Setup { prompt: &mut terminal, place, config, secrets: secrets.clone(), imported: None };
-    setup.run(name).await.map(|_| 0)
 }
 
 fn browse(global: &Global, start: Start) -> Result<u8> {

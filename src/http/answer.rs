@@ -1,6 +1,6 @@
 //! A whole answer, read into memory up to a limit.
 
-use reqwest::header::{ETAG, HeaderMap, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED};
+use reqwest::header::{CONTENT_TYPE, ETAG, HeaderMap, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED};
 use reqwest::{Response, StatusCode};
 use url::Url;
 
@@ -34,13 +34,37 @@ pub struct Document {
     pub body: Vec<u8>,
 }
 
+/// The beginning of whatever was answered.
+#[derive(Clone, Debug)]
+pub struct Heard {
+    pub status: StatusCode,
+    /// Where it came from, after redirects.
+    pub url: Url,
+    /// Without its parameters, in lower case.
+    pub content_type: Option<String>,
+    pub body: Vec<u8>,
+}
+
+impl Heard {
+    pub(super) async fn of(response: Response, limit: usize) -> Self {
+        let (status, url) = (response.status(), response.url().clone());
+        let stated = header(response.headers(), CONTENT_TYPE.as_str()).unwrap_or_default();
+        Self { status, url, content_type: bare(&stated), body: start(response, limit).await }
+    }
+}
+
+/// A content type without its parameters, in lower case.
+fn bare(stated: &str) -> Option<String> {
+    let bare = stated.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    Some(bare).filter(|it| !it.is_empty())
+}
+
 impl Document {
     pub(super) fn of(answer: Answer) -> Self {
-        let bare = answer.content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         let etag = header(&answer.headers, ETAG.as_str()).map(|it| (IF_NONE_MATCH.as_str(), it));
         let date = || Some((IF_MODIFIED_SINCE.as_str(), header(&answer.headers, LAST_MODIFIED.as_str())?));
         let version = etag.or_else(date);
-        Self { url: answer.url, content_type: Some(bare).filter(|it| !it.is_empty()), version, body: answer.body }
+        Self { url: answer.url, content_type: bare(&answer.content_type), version, body: answer.body }
     }
 }
 

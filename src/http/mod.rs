@@ -18,7 +18,7 @@ use crate::auth::{SignIn, Token};
 use crate::error::{Error, Kind, Result};
 use crate::quota::{Cost, Permit, Place};
 
-pub use self::answer::Document;
+pub use self::answer::{Document, Heard};
 pub use self::ask::{Ask, Range, SMALL};
 pub use self::clients::{Clients, Timeouts};
 pub use self::opened::{Opened, Watch};
@@ -141,6 +141,12 @@ impl Http {
     pub async fn open(&self, subject: &str, ask: impl Into<Ask>, range: Option<&Range>) -> Result<Opened> {
         let (response, place) = self.ask(For::File(range), subject, &ask.into(), &mut 1).await?;
         Ok(Opened::of(response, place))
+    }
+
+    /// Asks once, without signing in, and tells what came, whatever its status, and of its body the first `limit` bytes.
+    pub async fn hear(&self, subject: &str, ask: impl Into<Ask>, limit: usize) -> Result<Heard> {
+        let response = self.follow(For::Answer, subject, ask.into(), None).await?;
+        Ok(Heard::of(response, limit).await)
     }
 
     async fn answer(&self, subject: &str, ask: Ask) -> Result<Answer> {

@@ -18,15 +18,19 @@ use crate::http::{Clients, Http, Opened, Range};
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Media, Page, Query, Target};
 use crate::quota::Left;
 use crate::secrets::{Credentials, Secrets};
+use probe::{ByHeart, Probe};
 
 pub mod api_entreprise;
 mod ckan;
 mod dastra;
 mod dcat;
+pub mod detect;
 pub mod isogeo;
+pub mod known;
 mod link;
 mod narrow;
 mod opendatasoft;
+mod probe;
 mod rudi;
 mod udata;
 mod wire;
@@ -137,14 +141,36 @@ impl Kind {
 pub struct About {
     pub word: &'static str,
     pub title: &'static str,
-    /// The known installations: what they are called, and their addresses. The first is the usual one.
-    pub platforms: &'static [(&'static str, &'static str)],
+    /// The known installations. The first is the usual one.
+    pub platforms: &'static [Platform],
     /// The ways to sign in; of two that take the same, the first is the usual one.
     pub ways: &'static [Way],
     /// Whether it shows something to those who are not signed in.
     pub open: bool,
     /// The file that keys are handed out in, where they are.
     pub key_file: Option<KeyFile>,
+    /// What is asked at an address to find out whether a portal of this kind is there; the surest question first.
+    pub probes: &'static [Probe],
+    /// With which segments the web pages and interfaces of such a portal begin, below its address.
+    pub pages: &'static [&'static str],
+    /// Addresses that tell without being asked.
+    pub by_heart: fn(&Url) -> Option<ByHeart>,
+}
+
+/// A known installation.
+#[derive(Clone, Copy, Debug)]
+pub struct Platform {
+    /// What a portal is called in the configuration unless the person says otherwise; unique among all of them.
+    pub name: &'static str,
+    /// What people call it.
+    pub label: &'static str,
+    pub url: &'static str,
+}
+
+impl Platform {
+    const fn new(name: &'static str, label: &'static str, url: &'static str) -> Self {
+        Self { name, label, url }
+    }
 }
 
 /// A file that holds a credential, and mostly where it belongs.

@@ -4,6 +4,7 @@
 //! it back, write the configuration. It can be left at every question and taken up again; the secret alone is asked
 //! for anew.
 
+pub mod address;
 pub mod import;
 mod left;
 pub mod prompt;
@@ -17,6 +18,7 @@ use crate::config::{self, Config, FilePlace, PortalConfig, edit};
 use crate::error::{Error, Kind as ErrorKind, Result};
 use crate::portals::{Kind, visit};
 use crate::secrets::{Choice, Credentials, Secret, Secrets, Whereabouts, variable};
+use crate::t;
 use left::{Draft, Left};
 use prompt::Prompt;
 
@@ -28,6 +30,8 @@ pub struct Setup<'a> {
     pub secrets: Secrets,
     /// Keys read from a file, and the file.
     pub imported: Option<(Credentials, PathBuf)>,
+    /// A credential that is known already, from the address typed.
+    pub given: Option<Credentials>,
 }
 
 /// A portal that is set up.
@@ -49,8 +53,13 @@ impl Setup<'_> {
     /// kept for the next time.
     pub async fn run(mut self, name: Option<&str>) -> Result<Done> {
         let left = Left::here();
-        let mut draft = self.begin(&left, name)?;
-        match self.ask(&left, &mut draft).await {
+        let draft = self.begin(&left, name)?;
+        self.go_on(&left, draft).await
+    }
+
+    /// Asks what `draft` does not tell yet, and does the rest.
+    async fn go_on(mut self, left: &Left, mut draft: Draft) -> Result<Done> {
+        match self.ask(left, &mut draft).await {
             Ok(portal) => {
                 left.forget();
                 if let Some((_, path)) = self.imported.take() {
@@ -86,6 +95,16 @@ impl Setup<'_> {
 
     async fn ask(&mut self, left: &Left, draft: &mut Draft) -> Result<PortalConfig> {
         loop {
+            if draft.kind.is_none() {
+                match self.kind()? {
+                    Some(kind) => draft.kind = Some(kind),
+                    None => {
+                        let name = draft.name.take();
+                        let found = self.by_address().await?;
+                        *draft = Draft { name: name.or(found.name.clone()), ..found };
+                    }
+                }
+            }
             let (portal, way) = self.place_and_way(left, draft)?;
             let Some(way) = way else {
                 return self.open_portal(portal).await;
@@ -94,7 +113,7 @@ impl Setup<'_> {
             match self.signed_in(left, draft, &portal, way).await? {
                 Some(credentials) => return self.keep(portal, credentials).await,
                 None => {
-                    self.imported = None;
+                    (self.imported, self.given) = (None, None);
                     let name = draft.name.take();
                     *draft = Draft { name, ..Draft::default() };
                 }
@@ -104,10 +123,7 @@ impl Setup<'_> {
 
     /// The questions that are not answered yet, in their order.
     fn place_and_way(&mut self, left: &Left, draft: &mut Draft) -> Result<(PortalConfig, Option<&'static Way>)> {
-        let kind = match draft.kind {
-            Some(kind) => kind,
-            None => *draft.kind.insert(self.kind()?),
-        };
+        let kind = draft.kind.unwrap_or_else(|| unreachable!("it was asked for"));
         left.keep(draft);
         if draft.url.is_none() {
             self.import(kind, draft)?;
@@ -135,9 +151,11 @@ impl Setup<'_> {
         Ok((portal, way))
     }
 
-    fn kind(&mut self) -> Result<Kind> {
-        let titles = Kind::ALL.map(|kind| kind.about().title.to_owned());
-        Ok(Kind::ALL[self.prompt.choose("Which portal?", &titles, 0)?])
+    /// `None`: the person knows an address of it, and that is all.
+    fn kind(&mut self) -> Result<Option<Kind>> {
+        let mut titles = Kind::ALL.map(|kind| kind.about().title.to_owned()).to_vec();
+        titles.push(t!("first-start-by-address"));
+        Ok(Kind::ALL.get(self.prompt.choose("Which portal?", &titles, 0)?).copied())
     }
 
     /// Keys that come in a file bring the portal's address along.
@@ -167,12 +185,12 @@ impl Setup<'_> {
     /// One of the known installations, or an address of the person's.
     fn platform(&mut self, kind: Kind, draft: &mut Draft) -> Result<Url> {
         let platforms = kind.about().platforms;
-        let mut options: Vec<String> = platforms.iter().map(|(label, url)| format!("{label}: {url}")).collect();
+        let mut options: Vec<String> = platforms.iter().map(|it| format!("{}: {}", it.label, it.url)).collect();
         options.push("another address".into());
         let chosen = self.prompt.choose("Where is it?", &options, 0)?;
-        if let Some((_, url)) = platforms.get(chosen) {
+        if let Some(platform) = platforms.get(chosen) {
             draft.token_url = None;
-            return config::check_url(url);
+            return config::check_url(platform.url);
         }
         let url = loop {
             let url = self.address("Its address", None)?.unwrap_or_else(|| unreachable!("an address without default"));
@@ -292,6 +310,7 @@ impl Setup<'_> {
     ) -> Result<Option<Credentials>> {
         let clients = self.config.clients()?;
         let mut imported = self.imported.as_ref().map(|(credentials, _)| credentials.clone());
+        imported = imported.or_else(|| self.given.take());
         if imported.is_none() {
             self.prompt.say(way.found);
         }
@@ -321,7 +340,7 @@ impl Setup<'_> {
     fn after_failure(&mut self, portal: &PortalConfig, error: &Error) -> Result<Then> {
         let platforms = portal.kind.about().platforms;
         if error.kind == ErrorKind::SignIn && platforms.len() > 1 {
-            let names: Vec<&str> = platforms.iter().map(|(label, _)| *label).collect();
+            let names: Vec<&str> = platforms.iter().map(|platform| platform.label).collect();
             self.prompt.say(&format!("Each platform has keys of its own: {}.", names.join(", ")));
         }
         let options = [

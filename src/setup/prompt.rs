@@ -8,7 +8,7 @@ use zeroize::{Zeroize, Zeroizing};
 
 use crate::error::{Error, Kind, Result};
 use crate::secrets::Secret;
-use crate::text;
+use crate::{t, text};
 
 /// Where answers come from.
 pub trait Prompt: Send {
@@ -45,6 +45,41 @@ pub trait Prompt: Send {
                 _ => self.say("Type y or n."),
             }
         }
+    }
+}
+
+/// Nobody: every question is answered as Enter alone would, and what has no such answer is an error.
+pub struct Unattended {
+    /// What to do instead, for that error.
+    pub instead: String,
+}
+
+impl Unattended {
+    fn unanswered(&self, question: &str) -> Error {
+        Error::new(Kind::Usage, "guichet", t!("first-start-nobody", question = text::line(question)))
+            .hint(&*self.instead)
+    }
+}
+
+impl Prompt for Unattended {
+    fn say(&mut self, said: &str) {
+        write(&format!("{}\n", text::line(said)));
+    }
+
+    fn line(&mut self, question: &str, default: Option<&str>) -> Result<String> {
+        default.map(str::to_owned).ok_or_else(|| self.unanswered(question))
+    }
+
+    fn secret(&mut self, question: &str) -> Result<Secret> {
+        Err(self.unanswered(question))
+    }
+
+    fn choose(&mut self, _question: &str, _options: &[String], default: usize) -> Result<usize> {
+        Ok(default)
+    }
+
+    fn yes(&mut self, _question: &str, default: bool) -> Result<bool> {
+        Ok(default)
     }
 }
 

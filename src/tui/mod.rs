@@ -120,7 +120,7 @@ async fn set_up(place: &FilePlace, worker: &mut Worker, name: Option<String>) {
         let mut prompt = prompt::Terminal::open(false, "")?;
         let (config, secrets) = worker.for_setup();
         let secrets = secrets.with_person(at_terminal(false));
-        let setup = Setup { prompt: &mut prompt, place, config, secrets, imported: None };
+        let setup = Setup { prompt: &mut prompt, place, config, secrets, imported: None, given: None };
         let outcome = setup.run(name.as_deref()).await;
         if let Err(error) = &outcome {
             out::error(error);

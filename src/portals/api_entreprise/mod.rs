@@ -12,7 +12,7 @@ use jiff::tz::TimeZone;
 use tokio::sync::Mutex;
 use url::Url;
 
-use super::{About, Connection, Fut, Portal};
+use super::{About, Connection, Fut, Platform, Portal};
 use crate::auth::{Account, Keyed, SignIn, Token, jwt};
 use crate::error::{Error, Kind, Result};
 use crate::form::{self, Answers};
@@ -30,6 +30,7 @@ mod explain;
 mod limits;
 mod listing;
 pub(crate) mod map;
+mod probe;
 mod rights;
 mod sign_in;
 
@@ -44,12 +45,19 @@ pub const ABOUT: About = About {
     word: "api-entreprise",
     title: "API Entreprise, company data for French public bodies",
     platforms: &[
-        ("production", "https://entreprise.api.gouv.fr"),
-        ("staging, with invented data", "https://staging.entreprise.api.gouv.fr"),
+        Platform::new("api-entreprise", "production", "https://entreprise.api.gouv.fr"),
+        Platform::new(
+            "api-entreprise-staging",
+            "staging, with invented data",
+            "https://staging.entreprise.api.gouv.fr",
+        ),
     ],
     ways: &sign_in::WAYS,
     open: false,
     key_file: None,
+    probes: &probe::PROBES,
+    pages: &probe::PAGES,
+    by_heart: probe::by_heart,
 };
 
 /// A request is tried this often: what may pass is asked once more (section 6.1).

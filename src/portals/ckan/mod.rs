@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use url::Url;
 
-use super::{About, Connection, Fut, Portal};
+use super::{About, Connection, Fut, Platform, Portal};
 use crate::auth::{Account, GivenKey, Keyed, SignIn};
 use crate::error::{Error, Kind, Result};
 use crate::form::Answers;
@@ -23,6 +23,7 @@ mod api;
 mod explain;
 mod map;
 mod media;
+mod probe;
 mod search;
 mod sign_in;
 
@@ -34,18 +35,21 @@ pub const ABOUT: About = About {
     word: "ckan",
     title: "CKAN, open data portals of many countries and towns",
     platforms: &[
-        ("Région Sud, datasud.fr", "https://trouver.datasud.fr"),
-        ("Germany, govdata.de", "https://ckan.govdata.de"),
-        ("Ireland, data.gov.ie", "https://data.gov.ie"),
-        ("Italy, dati.gov.it", "https://www.dati.gov.it/opendata"),
-        ("Switzerland, opendata.swiss", "https://ckan.opendata.swiss"),
-        ("United Kingdom, data.gov.uk", "https://ckan.publishing.service.gov.uk"),
-        ("Canada, open.canada.ca", "https://open.canada.ca/data"),
-        ("humanitarian data, data.humdata.org", "https://data.humdata.org"),
+        Platform::new("datasud", "Région Sud, datasud.fr", "https://trouver.datasud.fr"),
+        Platform::new("govdata", "Germany, govdata.de", "https://ckan.govdata.de"),
+        Platform::new("data-gov-ie", "Ireland, data.gov.ie", "https://data.gov.ie"),
+        Platform::new("dati-gov", "Italy, dati.gov.it", "https://www.dati.gov.it/opendata"),
+        Platform::new("opendata-swiss", "Switzerland, opendata.swiss", "https://ckan.opendata.swiss"),
+        Platform::new("data-gov-uk", "United Kingdom, data.gov.uk", "https://ckan.publishing.service.gov.uk"),
+        Platform::new("open-canada", "Canada, open.canada.ca", "https://open.canada.ca/data"),
+        Platform::new("humdata", "humanitarian data, data.humdata.org", "https://data.humdata.org"),
     ],
     ways: &sign_in::WAYS,
     open: true,
     key_file: None,
+    probes: &probe::PROBES,
+    pages: &probe::PAGES,
+    by_heart: super::probe::nothing_by_heart,
 };
 
 /// Rows asked for at once. What comes may be fewer: each portal has a limit of its own, and says nothing when it takes it.

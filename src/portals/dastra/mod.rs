@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::{About, Connection, Fut, Portal};
+use super::{About, Connection, Fut, Platform, Portal};
 use crate::auth::client_credentials::ungranted;
 use crate::auth::{Account, Token};
 use crate::error::{Error, Kind, Result};
@@ -25,6 +25,7 @@ mod explain;
 mod exports;
 mod map;
 mod place;
+mod probe;
 mod query;
 mod rows;
 mod search;
@@ -39,10 +40,13 @@ use place::{Place, unknown};
 pub const ABOUT: About = About {
     word: "dastra",
     title: "Dastra, the register of an organisation's personal data",
-    platforms: &[("production", sign_in::API)],
+    platforms: &[Platform::new("dastra", "production", sign_in::API)],
     ways: &sign_in::WAYS,
     open: false,
     key_file: None,
+    probes: &[],
+    pages: &[],
+    by_heart: probe::by_heart,
 };
 
 pub struct Dastra {

@@ -6,7 +6,7 @@
 
 use url::Url;
 
-use super::{About, Connection, Fut, Portal};
+use super::{About, Connection, Fut, Platform, Portal};
 use crate::auth::Account;
 use crate::error::{Error, Kind, Result};
 use crate::form::Answers;
@@ -24,6 +24,7 @@ mod listing;
 mod map;
 mod media;
 mod page;
+mod probe;
 mod sign_in;
 mod syntax;
 mod us;
@@ -37,12 +38,23 @@ pub const ABOUT: About = About {
     word: "dcat",
     title: "DCAT feeds, the catalogues that portals publish for each other (and Isogeo's OpenCatalogs)",
     platforms: &[
-        ("RUDI, Rennes Métropole", "https://rudi.rennesmetropole.fr/konsult/v1/datasets/metadatas/dcat"),
-        ("data.gouv.fr, all of it", "https://www.data.gouv.fr/api/1/site/catalog.jsonld"),
+        Platform::new(
+            "rudi-feed",
+            "RUDI, Rennes Métropole",
+            "https://rudi.rennesmetropole.fr/konsult/v1/datasets/metadatas/dcat",
+        ),
+        Platform::new(
+            "data-gouv-feed",
+            "data.gouv.fr, all of it",
+            "https://www.data.gouv.fr/api/1/site/catalog.jsonld",
+        ),
     ],
     ways: &sign_in::WAYS,
     open: true,
     key_file: None,
+    probes: &probe::PROBES,
+    pages: &probe::PAGES,
+    by_heart: probe::by_heart,
 };
 
 /// Rows of a page, where all of them are here.

@@ -12,7 +12,7 @@ use crate::portals::{Connection, Fut};
 use crate::secrets::{Credentials, Secret, Shape};
 
 /// The way of Isogeo's OpenCatalogs.
-const IN_PATH: &str = "path-token";
+pub const IN_PATH: &str = "path-token";
 
 pub const WAYS: [Way; 3] = [
     Way {
@@ -42,12 +42,17 @@ pub const WAYS: [Way; 3] = [
 /// Where addresses are known to end with a token.
 const SECRET_PATHS: [(&str, usize); 2] = [("dcat.isogeo.com", 1), ("open.isogeo.com", 2)];
 
+/// The share whose OpenCatalog or feed is at `url`, and the token that the address ends with.
+pub fn open_catalog(url: &Url) -> Option<(String, Option<String>)> {
+    let segments: Vec<&str> = url.path_segments().into_iter().flatten().filter(|it| !it.is_empty()).collect();
+    let (_, public) = SECRET_PATHS.iter().find(|(host, _)| url.host_str() == Some(host))?;
+    let share = segments.get(public - 1)?;
+    Some(((*share).to_owned(), segments.get(*public).map(|token| (*token).to_owned())))
+}
+
 /// An address with a token in it is none for the configuration, where it would be seen.
 pub fn check_url(url: &Url) -> Result<()> {
-    let segments: Vec<&str> = url.path_segments().into_iter().flatten().filter(|it| !it.is_empty()).collect();
-    let known = SECRET_PATHS.iter().find(|(host, _)| url.host_str() == Some(host));
-    let Some((_, public)) = known.filter(|(_, public)| segments.len() > *public) else { return Ok(()) };
-    let share = segments[public - 1];
+    let Some((share, Some(_))) = open_catalog(url) else { return Ok(()) };
     Err(Error::new(Kind::Config, "url", "the url ends with a token, which is a secret and would be seen here")
         .hint(format!("Write https://dcat.isogeo.com/{share}; `guichet setup` asks for the token (\"{IN_PATH}\").")))
 }

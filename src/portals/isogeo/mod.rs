@@ -10,7 +10,7 @@ use futures_util::StreamExt;
 use serde_json::Value;
 use url::Url;
 
-use super::{About, Connection, Fut, KeyFile, Portal};
+use super::{About, Connection, Fut, KeyFile, Platform, Portal};
 use crate::auth::{Account, Keyed, SignIn};
 use crate::error::{Error, Kind, Result};
 use crate::form::Answers;
@@ -25,6 +25,7 @@ mod facts;
 mod map;
 mod media;
 mod platform;
+mod probe;
 mod search;
 mod shares;
 mod sign_in;
@@ -36,10 +37,16 @@ use shares::Share;
 pub const ABOUT: About = About {
     word: "isogeo",
     title: "Isogeo, catalogues of geographic data",
-    platforms: &[("production", "https://v1.api.isogeo.com"), ("QA", "https://v1.api.qa.isogeo.com")],
+    platforms: &[
+        Platform::new("isogeo", "production", "https://v1.api.isogeo.com"),
+        Platform::new("isogeo-qa", "QA", "https://v1.api.qa.isogeo.com"),
+    ],
     ways: &sign_in::WAYS,
     open: false,
     key_file: Some(KeyFile { name: "client_secrets.json", read: client_secrets::read }),
+    probes: &probe::PROBES,
+    pages: &probe::PAGES,
+    by_heart: probe::by_heart,
 };
 
 /// Records asked for at once: the most there is (section 4.1).

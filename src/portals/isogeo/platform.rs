@@ -6,6 +6,8 @@ struct Platform {
     /// Hosts of the API: the first is today's, the others are older names.
     apis: [&'static str; 2],
     identity: &'static str,
+    /// Where people work.
+    app: &'static str,
     open_catalog: &'static str,
 }
 
@@ -13,11 +15,13 @@ const PLATFORMS: [Platform; 2] = [
     Platform {
         apis: ["v1.api.isogeo.com", "api.isogeo.com"],
         identity: "id.api.isogeo.com",
+        app: "app.isogeo.com",
         open_catalog: "https://open.isogeo.com/",
     },
     Platform {
         apis: ["v1.api.qa.isogeo.com", "api.qa.isogeo.com"],
         identity: "id.api.qa.isogeo.com",
+        app: "qa-isogeo-app.azurewebsites.net",
         open_catalog: "https://qa-isogeo-open.azurewebsites.net/",
     },
 ];
@@ -54,6 +58,14 @@ pub fn api_url(token_url: &Url) -> Option<Url> {
     url.set_path("");
     url.set_query(None);
     Some(url)
+}
+
+/// The API of the platform that `url` is an address of: of the API, the token service, or where people work.
+pub fn api_of(url: &Url) -> Option<Url> {
+    let host = url.host_str()?;
+    let has = |platform: &&Platform| platform.apis.contains(&host) || platform.identity == host || platform.app == host;
+    let platform = PLATFORMS.iter().find(has)?;
+    Url::parse(&format!("https://{}", platform.apis[0])).ok()
 }
 
 /// The web pages of what is shared with applications; `None` for installations of one's own.

@@ -11,7 +11,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 use url::Url;
 
-use super::{About, Connection, Fut, Portal};
+use super::{About, Connection, Fut, Platform, Portal};
 use crate::auth::{Account, Keyed, SignIn, Token};
 use crate::error::{Error, Kind, Result};
 use crate::form::Answers;
@@ -22,6 +22,7 @@ use crate::quota::{Cost, Counter, Hears, Left, Quota};
 mod api;
 mod explain;
 mod map;
+mod probe;
 mod search;
 mod sign_in;
 
@@ -31,16 +32,23 @@ pub const ABOUT: About = About {
     word: "opendatasoft",
     title: "Opendatasoft, the software of many open portals of towns, regions and ministries",
     platforms: &[
-        ("Rennes Métropole", "https://data.rennesmetropole.fr"),
-        ("the French ministry of economy", "https://data.economie.gouv.fr"),
-        ("Paris", "https://opendata.paris.fr"),
-        ("the French ministry of higher education and research", "https://data.enseignementsup-recherche.gouv.fr"),
-        ("the French ministry of education", "https://data.education.gouv.fr"),
-        ("Opendatasoft's own collection", "https://public.opendatasoft.com"),
+        Platform::new("rennesmetropole", "Rennes Métropole", "https://data.rennesmetropole.fr"),
+        Platform::new("economie", "the French ministry of economy", "https://data.economie.gouv.fr"),
+        Platform::new("paris", "Paris", "https://opendata.paris.fr"),
+        Platform::new(
+            "enseignementsup-recherche",
+            "the French ministry of higher education and research",
+            "https://data.enseignementsup-recherche.gouv.fr",
+        ),
+        Platform::new("education", "the French ministry of education", "https://data.education.gouv.fr"),
+        Platform::new("opendatasoft", "Opendatasoft's own collection", "https://public.opendatasoft.com"),
     ],
     ways: &sign_in::WAYS,
     open: true,
     key_file: None,
+    probes: &probe::PROBES,
+    pages: &probe::PAGES,
+    by_heart: super::probe::nothing_by_heart,
 };
 
 /// Where the API lies below the portal.

@@ -12,7 +12,7 @@ use serde_json::Value;
 use tokio::sync::OnceCell;
 use url::Url;
 
-use super::{About, Connection, Fut, Portal};
+use super::{About, Connection, Fut, Platform, Portal};
 use crate::auth::{Account, Keyed, SignIn};
 use crate::error::{Error, Kind, Result};
 use crate::form::Answers;
@@ -25,6 +25,7 @@ mod access;
 mod api;
 mod explain;
 mod map;
+mod probe;
 mod sign_in;
 
 use map::{Mapper, is_uuid};
@@ -32,10 +33,13 @@ use map::{Mapper, is_uuid};
 pub const ABOUT: About = About {
     word: "rudi",
     title: "RUDI, the data portal of Rennes Métropole and others",
-    platforms: &[("production, Rennes Métropole", "https://rudi.rennesmetropole.fr")],
+    platforms: &[Platform::new("rudi", "Rennes Métropole, RUDI", "https://rudi.rennesmetropole.fr")],
     ways: &sign_in::WAYS,
     open: true,
     key_file: None,
+    probes: &probe::PROBES,
+    pages: &probe::PAGES,
+    by_heart: super::probe::nothing_by_heart,
 };
 
 /// Datasets asked for at once: what the portal's own front takes in bulk (section 1.1).

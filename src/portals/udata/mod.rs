@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use url::Url;
 
-use super::{About, Connection, Fut, Portal, wire};
+use super::{About, Connection, Fut, Platform, Portal, wire};
 use crate::auth::{Account, GivenKey, Keyed, SignIn};
 use crate::error::{Error, Kind, Result};
 use crate::form::Answers;
@@ -28,6 +28,7 @@ mod facets;
 mod listing;
 mod lookup;
 mod map;
+mod probe;
 mod search;
 mod sign_in;
 
@@ -39,13 +40,16 @@ pub const ABOUT: About = About {
     word: "udata",
     title: "udata, open data portals as data.gouv.fr",
     platforms: &[
-        ("France, data.gouv.fr", "https://www.data.gouv.fr"),
-        ("Luxembourg, data.public.lu", "https://data.public.lu"),
-        ("Portugal, dados.gov.pt", "https://dados.gov.pt"),
+        Platform::new("data-gouv", "France, data.gouv.fr", "https://www.data.gouv.fr"),
+        Platform::new("data-public", "Luxembourg, data.public.lu", "https://data.public.lu"),
+        Platform::new("dados-gov", "Portugal, dados.gov.pt", "https://dados.gov.pt"),
     ],
     ways: &sign_in::WAYS,
     open: true,
     key_file: None,
+    probes: &probe::PROBES,
+    pages: &probe::PAGES,
+    by_heart: super::probe::nothing_by_heart,
 };
 
 const DATASETS: &str = "api/1/datasets/";

@@ -1,0 +1,41 @@
+# Finding out what a web address is, and the well-known public portals.
+first-start-address = address
+first-start-listed-by = { $variable } names this file.
+first-start-no-address = "{ $typed }" is no web address
+first-start-not-public = no well-known public portal has this name
+first-start-public = portal "{ $name }"
+first-start-public-are = Known are: { $names }.
+first-start-secret-in-address = the address holds a user name or a password, which belong into no address
+first-start-silent =
+    { $seconds ->
+        [one] it did not answer within { $seconds } second
+       *[other] it did not answer within { $seconds } seconds
+    }
+first-start-unknown =
+    { $count ->
+        [one] nothing that answers there is a portal guichet knows; { $count } question was asked, for { $tried }
+       *[other] nothing that answers there is a portal guichet knows; { $count } questions were asked, for { $tried }
+    }
+first-start-unknown-hint = Give the address of the portal itself or of its feed. `guichet setup` configures one whose kind you know.
+first-start-unread = it cannot be read ({ $error })
+first-start-add-one = `guichet setup --known NAME` adds one; nothing is asked of it before you open it.
+first-start-address-first = --name and --yes go with the web address of a portal
+first-start-also = It answers as { $kind } too: { $url }
+first-start-asking = Asking { $host } what it is…
+first-start-by-address = one whose web address is all I know
+first-start-configure = Configure it as "{ $name }", for what is open to everybody?
+first-start-configured = (configured)
+first-start-done = Done. Next: guichet list { $name }
+first-start-elsewhere = what answers is at another site, { $host }
+first-start-elsewhere-hint = If that is the one you mean: guichet setup { $url }
+first-start-elsewhere-mean = The address led to another site, { $host }. Is that the one you mean?
+first-start-it-is = That is { $kind }, at { $url }
+first-start-it-is-called = That is { $kind }, at { $url }: { $title }
+first-start-nobody = nobody is there to answer "{ $question }"
+first-start-script = In a script: `guichet setup URL --name NAME --yes` for what is open to everybody, then `guichet auth set NAME --secret-stdin`.
+first-start-taken = another portal is configured under this name ({ $url })
+first-start-taken-hint = Give another one with --name.
+first-start-wants-credential = portals of the kind { $kind } show nothing without a sign-in, which has to be asked for
+first-start-wants-credential-hint = Leave --yes out, in a terminal.
+first-start-which = Several kinds answer there. Which one?
+first-start-which-address = Its web address, or that of any page of it

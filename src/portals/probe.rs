@@ -1,0 +1,85 @@
+//! How a kind is recognised at an address: what it asks there, and what it makes of what answers.
+
+use serde_json::Value;
+use url::Url;
+
+use super::Platform;
+use crate::http::Heard;
+use crate::secrets::Credentials;
+use crate::text;
+
+/// One question that only portals of a kind answer so. It is asked without any credential.
+pub struct Probe {
+    /// Below the portal's address, its query included.
+    pub path: &'static str,
+    /// Whose address the portal's is.
+    pub portal: Whose,
+    pub recognise: fn(&Heard) -> Option<Sign>,
+}
+
+/// What a portal of the kind has as its address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// That which the question's path stands below.
+    Base,
+    /// That of the answer itself.
+    Answer,
+    /// That which the person gave, and no other is asked: it is the answer's own.
+    Given,
+}
+
+/// What was recognised.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sign {
+    pub sure: Sure,
+    /// What the portal calls itself, made safe.
+    pub title: Option<String>,
+}
+
+/// How sure that is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Sure {
+    /// Its shape is such a portal's.
+    Alike,
+    /// It has what no other software has.
+    Named,
+    /// It is the very address that was given, or one that is known by heart.
+    Given,
+}
+
+impl Sign {
+    pub fn named(title: Option<&str>) -> Option<Self> {
+        Some(Self { sure: Sure::Named, title: title.and_then(text::some_line) })
+    }
+
+    pub fn alike(title: Option<&str>) -> Option<Self> {
+        Some(Self { sure: Sure::Alike, title: title.and_then(text::some_line) })
+    }
+}
+
+/// An address that tells without being asked which portal it is of.
+pub struct ByHeart {
+    pub url: Url,
+    /// The way to sign in that goes with it, and the credential that the address held.
+    pub key: Option<(&'static str, Credentials)>,
+}
+
+/// Of a kind whose addresses tell nothing by themselves.
+pub fn nothing_by_heart(_: &Url) -> Option<ByHeart> {
+    None
+}
+
+/// The one of `platforms` whose host `given` has.
+pub fn platform(platforms: &[Platform], given: &Url) -> Option<ByHeart> {
+    let mut urls = platforms.iter().filter_map(|platform| Url::parse(platform.url).ok());
+    let url = urls.find(|url| url.origin() == given.origin())?;
+    Some(ByHeart { url, key: None })
+}
+
+/// The JSON of a success; `None` for anything else, web pages that come with 200 included.
+pub fn json(heard: &Heard) -> Option<Value> {
+    if !heard.status.is_success() {
+        return None;
+    }
+    serde_json::from_slice(&heard.body).ok()
+}

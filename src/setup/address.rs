@@ -1,0 +1,167 @@
+//! The wizard from a web address: which kind answers there, what it is to be called, and whether that is meant.
+
+use url::Url;
+
+use super::left::Draft;
+use super::prompt;
+use super::{Done, Left, Setup};
+use crate::config::{self, PortalConfig};
+use crate::error::{Error, Kind as ErrorKind, Result};
+use crate::portals::detect::{self, Detected, detect};
+use crate::portals::known::{self, Known};
+use crate::{t, text};
+
+/// What the person has said already.
+#[derive(Clone, Debug, Default)]
+pub struct Said {
+    /// What the portal is to be called.
+    pub name: Option<String>,
+    /// Nothing is to be asked, and what would have to be is refused.
+    pub yes: bool,
+}
+
+impl Setup<'_> {
+    /// Sets up the portal that `typed` is an address of, of whatever page.
+    pub async fn at(mut self, typed: &str, said: &Said) -> Result<Done> {
+        if let Some(name) = &said.name {
+            config::check_name(name)?;
+        }
+        let chosen = self.find(typed, said).await?;
+        if said.yes && chosen.key.is_none() {
+            let portal = self.unasked(&chosen, said)?;
+            return Ok(Done { portal, secrets: self.secrets });
+        }
+        let draft = self.draft(chosen, said)?;
+        self.go_on(&Left::here(), draft).await
+    }
+
+    /// Asks for an address until it is a portal's.
+    pub(super) async fn by_address(&mut self) -> Result<Draft> {
+        let said = Said::default();
+        loop {
+            let typed = self.prompt.line(&t!("first-start-which-address"), None)?;
+            match self.find(&typed, &said).await {
+                Ok(chosen) => return self.draft(chosen, &said),
+                Err(error) if error.kind == ErrorKind::Cancelled => return Err(error),
+                Err(error) => self.explain(&error),
+            }
+        }
+    }
+
+    async fn find(&mut self, typed: &str, said: &Said) -> Result<Detected> {
+        let given = detect::address(typed)?;
+        self.prompt.say(&t!("first-start-asking", host = text::line(given.host_str().unwrap_or_default())));
+        let found = detect(&self.config.clients()?, &given, detect::PATIENCE).await?;
+        self.chosen(&given, found, said)
+    }
+
+    /// What is answered by the address already, and by the person where it is open to everybody.
+    fn draft(&mut self, chosen: Detected, said: &Said) -> Result<Draft> {
+        let (kind, url) = (chosen.kind, chosen.url.to_string());
+        let mut draft = Draft { name: said.name.clone(), kind: Some(kind), url: Some(url), ..Draft::default() };
+        match &chosen.key {
+            Some((way, _)) => {
+                let name = said.name.clone().unwrap_or_else(|| self.proposal(&chosen));
+                self.refuse_taken(&name, &chosen.url)?;
+                (draft.name, draft.sign_in) = (Some(name), Some((*way).to_owned()));
+            }
+            None if kind.about().open => {
+                if let Some(name) = self.meant(&chosen, said)? {
+                    (draft.name, draft.sign_in) = (Some(name), Some(String::new())); // no way: what is open
+                }
+            }
+            None => {}
+        }
+        self.given = chosen.key.map(|(_, credentials)| credentials);
+        Ok(draft)
+    }
+
+    /// Configures what is open to everybody without a question.
+    fn unasked(&mut self, chosen: &Detected, said: &Said) -> Result<PortalConfig> {
+        if !chosen.kind.about().open {
+            let cause = t!("first-start-wants-credential", kind = chosen.kind.word());
+            return Err(Error::new(ErrorKind::Usage, text::line(chosen.url.as_str()), cause)
+                .hint(t!("first-start-wants-credential-hint")));
+        }
+        let name = said.name.clone().unwrap_or_else(|| self.proposal(chosen));
+        let known = Known { portal: PortalConfig::new(name, chosen.kind, chosen.url.clone()), label: String::new() };
+        self.switch_on(&known, &Said::default())
+    }
+
+    /// Writes a well-known public portal into the configuration. The network is not touched.
+    pub fn switch_on(&mut self, known: &Known, said: &Said) -> Result<PortalConfig> {
+        let mut portal = known.portal.clone();
+        if let Some(name) = &said.name {
+            config::check_name(name)?;
+            portal.name.clone_from(name);
+        }
+        self.refuse_taken(&portal.name, &portal.url)?;
+        self.write(&portal)?;
+        self.prompt.say(&t!("first-start-done", name = &portal.name));
+        Ok(portal)
+    }
+
+    /// Of several that answer the surest, unless the person wants another; all are told.
+    fn chosen(&mut self, given: &Url, mut found: Vec<Detected>, said: &Said) -> Result<Detected> {
+        let told = |it: &Detected| match &it.title {
+            Some(title) => t!("first-start-it-is-called", kind = it.kind.word(), url = it.url.as_str(), title),
+            None => t!("first-start-it-is", kind = it.kind.word(), url = it.url.as_str()),
+        };
+        let is_sure = found.get(1).is_none_or(|second| second.sure < found[0].sure);
+        let at = if is_sure {
+            self.prompt.say(&told(&found[0]));
+            for other in &found[1..] {
+                self.prompt.say(&t!("first-start-also", kind = other.kind.word(), url = other.url.as_str()));
+            }
+            0
+        } else {
+            let options: Vec<String> = found.iter().map(told).collect();
+            if said.yes {
+                options.iter().for_each(|option| self.prompt.say(option));
+            }
+            self.prompt.choose(&t!("first-start-which"), &options, 0)?
+        };
+        let chosen = found.swap_remove(at);
+        if chosen.is_elsewhere(given) {
+            let host = text::line(chosen.url.host_str().unwrap_or_default());
+            if said.yes {
+                let subject = text::line(given.as_str());
+                return Err(Error::new(ErrorKind::Usage, subject, t!("first-start-elsewhere", host = &host))
+                    .hint(t!("first-start-elsewhere-hint", url = chosen.url.as_str())));
+            }
+            if !self.prompt.yes(&t!("first-start-elsewhere-mean", host), true)? {
+                return Err(prompt::cancelled());
+            }
+        }
+        Ok(chosen)
+    }
+
+    /// The one question of an open portal: whether it is to be configured under the name proposed, without an account.
+    /// `None`: the wizard asks for a name and how to sign in.
+    fn meant(&mut self, chosen: &Detected, said: &Said) -> Result<Option<String>> {
+        let name = said.name.clone().unwrap_or_else(|| self.proposal(chosen));
+        self.refuse_taken(&name, &chosen.url)?;
+        let meant = self.prompt.yes(&t!("first-start-configure", name = &name), true)?;
+        Ok(meant.then_some(name))
+    }
+
+    /// The name that the address has already, or else one that is free.
+    fn proposal(&self, chosen: &Detected) -> String {
+        let portals = &self.config.portals;
+        let known = portals.iter().find(|it| it.kind == chosen.kind && known::is_same(&it.url, &chosen.url));
+        let taken = |name: &str| portals.iter().any(|portal| portal.name == name);
+        known.map_or_else(|| known::name_for(chosen.kind, &chosen.url, taken), |portal| portal.name.clone())
+    }
+
+    /// Another portal is not written over without a question.
+    fn refuse_taken(&self, name: &str, url: &Url) -> Result<()> {
+        match self.config.portals.iter().find(|portal| portal.name == name) {
+            Some(portal) if !known::is_same(&portal.url, url) => {
+                let cause = t!("first-start-taken", url = portal.url.as_str());
+                Err(Error::new(ErrorKind::Usage, t!("first-start-public", name), cause)
+                    .hint(t!("first-start-taken-hint")))
+            }
+            _ => Ok(()),
+        }
+    }
+}
