@@ -83,6 +83,7 @@ pub mod preview;
 pub mod queue;
 pub mod quota;
 pub mod replace;
+pub mod same;
 pub mod secrets;
 pub mod setup;
 pub mod text;

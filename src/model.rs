@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use crate::error::{Error, Kind, Result};
 use crate::form::Field;
+use crate::same::Identity;
 
 /// What stays readable in an address segment; all else is percent-encoded.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
@@ -194,6 +195,10 @@ pub struct Item {
     /// Whether it can be fetched, and if not, why. Of a dataset: whether anything of it can, where listings tell; else
     /// `None`, as for a folder.
     pub offer: Option<Offer>,
+    /// What names the dataset elsewhere too, where listings tell.
+    pub same_as: Vec<Identity>,
+    /// Where else it is: a search of all portals shows it once ([`crate::same::merged`]).
+    pub also: Vec<Address>,
     /// Title and note without case and accents, for narrowing what is loaded.
     pub folded: Arc<str>,
 }
@@ -214,6 +219,8 @@ impl Item {
             size: None,
             checksum: None,
             offer: None,
+            same_as: Vec::new(),
+            also: Vec::new(),
             folded: folded.into(),
         }
     }

@@ -1,9 +1,9 @@
 //! Searching all portals at once: one listing that fills as they answer.
 
-use super::listing::{Ask, Listing, Load};
+use super::listing::{Ask, Listing, Load, Step};
 use super::{App, Cmd};
 use crate::error::Result;
-use crate::model::{Page, Place, Query};
+use crate::model::{Page, Place, Query, Target};
 
 impl Ask {
     /// All portals, asked for `text`.
@@ -33,8 +33,16 @@ impl App {
         if matches!(load, Load::Loading) {
             *load = Load::Ready(Listing::awaiting(self.portals.len()));
         }
-        if let Load::Ready(listing) = load {
-            listing.found(portal, result);
+        let Load::Ready(listing) = load else { return };
+        let place = self.portals.iter().position(|info| info.name == portal).unwrap_or(self.portals.len());
+        // Rows may be joined: the cursor stays on its dataset.
+        let mut steps: Vec<&mut Step> = self.trail.iter_mut().filter(|step| step.ask == ask).collect();
+        let chosen = |step: &&mut Step| step.item(listing, step.row).map(|item| item.target.clone());
+        let chosen: Vec<Option<Target>> = steps.iter().map(chosen).collect();
+        listing.found(portal, place, result);
+        for (step, chosen) in steps.iter_mut().zip(chosen) {
+            step.refresh(listing);
+            step.choose(listing, chosen.as_ref());
         }
         self.refresh_steps(&ask);
     }
@@ -47,6 +55,8 @@ mod tests {
     use crate::app::listing::More;
     use crate::app::{Msg, PortalInfo};
     use crate::error::{Error, Kind};
+    use crate::model::{Address, Item};
+    use crate::same::Identities;
 
     fn at_home() -> App {
         let info = |name: &str| PortalInfo {
@@ -73,6 +83,49 @@ mod tests {
         assert_eq!(titles(app.step(), listing), ["b", "a"]);
         assert_eq!((listing.total, listing.more.clone()), (Some(41), More::End));
         assert!(listing.warnings[0].contains("not reached"));
+    }
+
+    /// A row that names what it is.
+    fn named(portal: &str, id: &str, name: &str) -> Item {
+        let mut item = Item::new(Target::dataset(Address::root(portal).child(id)), id);
+        item.same_as = Identities::of(id).id(Some(name), None).all();
+        item
+    }
+
+    fn found(app: &mut App, portal: &str, items: Vec<Item>) {
+        app.update(Msg::Found("eau".into(), portal.into(), Ok(Page { items, ..Page::default() })));
+    }
+
+    #[test]
+    fn a_dataset_of_two_portals_is_one_row_and_the_cursor_stays_on_it() {
+        let mut app = at_home();
+        press(&mut app, "/eau\n");
+        let (a, b) = ("10.5072/a", "10.5072/b");
+        found(&mut app, "r", vec![named("r", "one", a), named("r", "two", b)]);
+        press(&mut app, "j");
+        found(&mut app, "q", vec![named("q", "deux", b), named("q", "trois", "10.5072/c")]);
+        let Some(Load::Ready(listing)) = app.listing() else { panic!() };
+        assert_eq!(titles(app.step(), listing), ["one", "deux", "trois"], "that of the portal configured first");
+        assert_eq!(app.chosen().unwrap().also, [Address::root("r").child("two")]);
+        // One that joins two rows above the cursor.
+        press(&mut app, "j");
+        let both = Identities::of("un").id(Some(a), None).id(Some(b), None).all();
+        found(&mut app, "p", vec![Item { same_as: both, ..named("p", "un", a) }]);
+        let Some(Load::Ready(listing)) = app.listing() else { panic!() };
+        assert_eq!(titles(app.step(), listing), ["un", "two", "trois"], "r knows that its own are two");
+        assert_eq!((app.chosen().unwrap().title.as_str(), listing.total), ("trois", Some(3)));
+    }
+
+    #[test]
+    fn rows_that_changed_are_narrowed_anew() {
+        let mut app = at_home();
+        press(&mut app, "/eau\n");
+        found(&mut app, "r", vec![named("r", "puits", "10.5072/a"), named("r", "lac", "10.5072/b")]);
+        press(&mut app, "/puits");
+        found(&mut app, "p", vec![named("p", "fontaine", "10.5072/a"), named("p", "puits", "10.5072/c")]);
+        let Some(Load::Ready(listing)) = app.listing() else { panic!() };
+        assert_eq!(titles(app.step(), listing), ["puits"]);
+        assert_eq!(app.chosen().unwrap().target.address().unwrap().portal, "p");
     }
 
     #[test]

@@ -45,7 +45,9 @@ impl App {
             item.publisher = Some(info.kind.clone());
             item.note(Some(self.portal_note(info)))
         });
-        let page = Page { items: items.collect(), ..Page::default() };
+        let mut items: Vec<Item> = items.collect();
+        items.extend(self.offer_rows());
+        let page = Page { items, ..Page::default() };
         self.listings.insert(Ask::new(Place::Home), Load::Ready(Listing::new(page)));
         self.refresh_steps(&Ask::new(Place::Home));
     }
@@ -100,7 +102,9 @@ impl App {
     /// The wizard, for the portal one is at; for a new one where there is none, or `fresh`.
     pub(super) fn set_up(&mut self, fresh: bool) -> Vec<Cmd> {
         let here = self.step().ask.place.address().map(|address| address.portal.clone());
-        let chosen = || self.chosen().map(|item| item.title.clone());
+        let is_configured = |address: &Address| self.portals.iter().any(|info| info.name == address.portal);
+        let address = || self.chosen()?.target.address().filter(is_configured);
+        let chosen = || address().map(|address| address.portal);
         vec![Cmd::SetUp(here.or_else(chosen).filter(|_| !fresh))]
     }
 

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use crate::error::{Error, Result};
 use crate::model::{Cursor, Item, Page, Place, Query, Target};
+use crate::same::merged;
 use crate::{t, text};
 
 /// The key of every request and answer: where, and narrowed how.
@@ -45,6 +46,10 @@ pub struct Listing {
     pub more: More,
     /// How many all portals found that have answered.
     sum: u64,
+    /// What each of the portals found that are searched at once, as they came: its place in the configuration, its rows.
+    found: Vec<(usize, Vec<Item>)>,
+    /// Counts how often rows have changed that were there before.
+    edition: u32,
     /// Targets listed already: portals repeat entries when their catalogue changes between two pages.
     seen: HashSet<Target>,
 }
@@ -86,20 +91,25 @@ impl Listing {
         Self { more: More::Loading(Cursor(portals.to_string())), ..Self::default() }
     }
 
-    /// Adds what one of the portals that are searched at once has found. How many are still awaited stands in the
-    /// cursor, which nobody asks with.
-    pub fn found(&mut self, portal: &str, result: Result<Page>) {
+    /// Adds what one of the portals that are searched at once has found, `place` being where it is in the configuration:
+    /// a dataset that several have is one row. How many are still awaited stands in the cursor, which nobody asks with.
+    pub fn found(&mut self, portal: &str, place: usize, result: Result<Page>) {
         let More::Loading(Cursor(awaited)) = &self.more else { return };
         let left = awaited.parse().unwrap_or(1_usize).saturating_sub(1);
         match result {
             Ok(page) => {
-                self.sum += page.total.unwrap_or(page.items.len() as u64);
-                self.append(Page { next: None, total: None, ..page });
+                // Some claim fewer than they show.
+                self.sum += page.total.unwrap_or_default().max(page.items.len() as u64);
+                self.warnings.extend(page.warnings);
+                self.found.push((place, page.items));
+                self.items = merged(&self.found);
+                self.edition += 1;
             }
             Err(error) => self.warnings.push(t!("app-no-answer", portal, error = error.to_string())),
         }
         self.more = if left > 0 { More::Loading(Cursor(left.to_string())) } else { More::End };
-        self.total = (left == 0).then_some(self.sum);
+        let rows = self.found.iter().map(|(_, items)| items.len()).sum::<usize>();
+        self.total = (left == 0).then(|| self.sum - (rows - self.items.len()) as u64);
     }
 
     /// The cursor to ask for now, marked as on its way; `None` when there is nothing to ask.
@@ -127,8 +137,8 @@ pub struct Step {
     pub wanted: Option<Target>,
     /// Whether rows are narrowed by likeness, in an order of its own, which comes from outside.
     pub fuzzy: bool,
-    /// What was asked to be ranked last: the words, and how many items.
-    asked: Option<(String, usize)>,
+    /// What was asked to be ranked last: the words, how many items, and in which edition.
+    asked: Option<(String, usize, u32)>,
     rows: Rows,
 }
 
@@ -137,8 +147,9 @@ pub struct Step {
 struct Rows {
     /// `None` shows every item.
     kept: Option<Vec<u32>>,
-    /// How many items have been looked at.
+    /// How many items have been looked at, in which edition of the listing.
     covered: usize,
+    edition: u32,
 }
 
 impl Step {
@@ -171,8 +182,8 @@ impl Step {
 
     /// Takes in items that arrived since.
     pub fn refresh(&mut self, listing: &Listing) {
-        if listing.items.len() < self.rows.covered {
-            self.rows = Rows::default();
+        if listing.items.len() < self.rows.covered || listing.edition != self.rows.edition {
+            self.rows = Rows { edition: listing.edition, ..Rows::default() };
         }
         if self.fuzzy && !self.narrow.trim().is_empty() {
             self.rows.covered = listing.items.len(); // the rank comes later; until then all rows, or those of the last
@@ -182,7 +193,7 @@ impl Step {
         let folded = text::fold(&self.narrow);
         let terms: Vec<&str> = folded.split_whitespace().collect();
         if terms.is_empty() {
-            self.rows = Rows { kept: None, covered: listing.items.len() };
+            self.rows = Rows { kept: None, covered: listing.items.len(), ..self.rows };
         } else {
             let kept = self.rows.kept.get_or_insert_default();
             let fresh = listing.items.iter().enumerate().skip(self.rows.covered);
@@ -196,7 +207,7 @@ impl Step {
 
     /// The words to rank the items of `listing` by, once for these words and items.
     pub fn to_rank(&mut self, listing: &Listing) -> Option<String> {
-        let now = (self.narrow.clone(), listing.items.len());
+        let now = (self.narrow.clone(), listing.items.len(), listing.edition);
         if !self.fuzzy || self.narrow.trim().is_empty() || self.asked.as_ref() == Some(&now) {
             return None;
         }
@@ -208,7 +219,7 @@ impl Step {
     pub fn take_rank(&mut self, listing: &Listing, words: &str, order: &[u32]) {
         if self.fuzzy && self.narrow == words {
             let there = order.iter().copied().filter(|index| (*index as usize) < listing.items.len());
-            self.rows = Rows { kept: Some(there.collect()), covered: listing.items.len() };
+            self.rows = Rows { kept: Some(there.collect()), covered: listing.items.len(), edition: listing.edition };
             self.row = 0;
         }
     }
@@ -217,7 +228,9 @@ impl Step {
     pub fn choose(&mut self, listing: &Listing, target: Option<&Target>) {
         let shown = self.len(listing);
         let found = target.and_then(|target| {
-            (0..shown).find(|row| self.item(listing, *row).is_some_and(|item| item.target == *target))
+            let is_it =
+                |item: &Item| item.target == *target || target.address().is_some_and(|it| item.also.contains(&it));
+            (0..shown).find(|row| self.item(listing, *row).is_some_and(is_it))
         });
         self.row = found.unwrap_or(self.row.min(shown.saturating_sub(1)));
     }

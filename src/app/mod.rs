@@ -31,6 +31,7 @@ pub mod jobs;
 pub mod keys;
 pub mod listing;
 pub mod mouse;
+pub mod offers;
 mod on_key;
 pub mod outside;
 pub mod palette;
@@ -48,6 +49,7 @@ use jobs::{Job, JobId, Jobs, Order, State, Unfinished};
 use keys::Keymap;
 use listing::{Ask, Listing, Load, Step};
 use mouse::Areas;
+use offers::Offered;
 use outside::Outside;
 use places::Places;
 use plan::Marked;
@@ -70,6 +72,8 @@ pub enum Msg {
     Portals(Result<Vec<PortalInfo>>),
     /// The wizard is over; the portals as they are configured now.
     WasSetUp(Result<Vec<PortalInfo>>),
+    /// A well-known portal is configured now; all portals as they are.
+    SwitchedOn(String, Result<Vec<PortalInfo>>),
     /// Who one is at a portal.
     Account(String, Box<Result<Account>>),
     /// The keyring keeps somebody waiting, or no longer: it may want to be unlocked in another window.
@@ -118,6 +122,8 @@ pub enum Cmd {
     Account(String),
     /// Opens the wizard, for this portal or a new one; the screen makes room for it.
     SetUp(Option<String>),
+    /// Writes one of the well-known portals into the configuration and connects to it.
+    SwitchOn(String),
     /// What the person typed; `None`: they would rather not.
     Passphrase(Option<Secret>),
     List(Ask, Option<Cursor>),
@@ -211,6 +217,10 @@ pub struct App {
     facets: HashMap<Address, Load<Vec<Facet>>>,
     abilities: HashMap<Address, Abilities>,
     pub portals: Vec<PortalInfo>,
+    /// The well-known portals, configured or not.
+    offers: Vec<Offered>,
+    /// Whether they are shown beside those configured.
+    offering: bool,
     pub accounts: HashMap<String, Load<Account>>,
     quota: HashMap<String, Vec<Left>>,
     /// The person's own, for what happens today.
@@ -264,6 +274,8 @@ impl App {
             facets: HashMap::new(),
             abilities: HashMap::new(),
             portals: Vec::new(),
+            offers: Vec::new(),
+            offering: false,
             accounts: HashMap::new(),
             quota: HashMap::new(),
             zone: TimeZone::UTC,
@@ -323,6 +335,7 @@ impl App {
             Msg::Redraw => vec![],
             Msg::Portals(result) => self.portals_came(result),
             Msg::WasSetUp(result) => self.was_set_up(result),
+            Msg::SwitchedOn(name, result) => self.switched_on(&name, result),
             Msg::Account(portal, result) => {
                 self.account_came(portal, *result);
                 vec![]
@@ -499,7 +512,8 @@ impl App {
 
     /// Whether `/` and Enter ask the portal here, or at home all portals.
     pub fn can_search(&self) -> bool {
-        self.step().ask.place == Place::Home || self.abilities().is_some_and(|abilities| abilities.search)
+        (self.step().ask.place == Place::Home && !self.portals.is_empty())
+            || self.abilities().is_some_and(|abilities| abilities.search)
     }
 
     fn has_row(&self, row: usize) -> bool {
@@ -708,6 +722,8 @@ impl App {
     /// Enter: into a place, or a download.
     fn open_chosen(&mut self) -> Vec<Cmd> {
         match self.chosen().map(|item| item.target.clone()) {
+            Some(Target::Place(Place::Home)) => self.expect_demo(),
+            Some(Target::Place(Place::Folder(address))) if self.offered(&address).is_some() => self.switch_on(&address),
             Some(Target::Place(place)) => self.go(Ask::new(place)),
             Some(Target::Media { .. }) => self.download_chosen(),
             None if self.step().ask.place == Place::Home && self.portals.is_empty() => self.expect_demo(),

@@ -84,6 +84,7 @@ impl App {
             Action::Suspend => return vec![Cmd::Suspend],
             Action::SetUp => return self.set_up(false),
             Action::SetUpNew => return self.set_up(true),
+            Action::AddPublic => self.show_offers(),
             Action::Access => return self.ask_guide(),
             Action::Help => self.popup = Some(Popup::Help(0)),
             Action::Quit if self.jobs.live() > 0 => self.popup = Some(Popup::Quit),

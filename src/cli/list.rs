@@ -13,6 +13,7 @@ use crate::error::{Error, Kind, Result};
 use crate::model::{Address, Checksum, Item, Place, Query, Target};
 use crate::portals::known::{Known, known};
 use crate::portals::{self, Portal, Portals};
+use crate::same::merged;
 use crate::secrets::Whereabouts;
 use crate::ui::words::fit;
 use crate::{human, t};
@@ -179,12 +180,15 @@ pub async fn search(global: &Global, args: &SearchArgs, portals: &Portals) -> Re
         collect(&**portal, &Address::root(*name), &query, limit).await
     });
     let mut all = Found { total: Some(0), ..Found::default() };
+    // The configuration's order decides which of several portals a dataset is shown of.
+    let place = |name: &str| portals.names().position(|known| known == name).unwrap_or(usize::MAX);
+    let mut rows = Vec::new();
     let (mut errors, mut answers) = (Vec::new(), Vec::new());
     for (name, result) in names.iter().zip(join_all(searches).await) {
         match result {
             Ok(found) => {
                 answers.push(format!("{name} {}", human::count(found.total.unwrap_or(found.items.len() as u64))));
-                all.add(found);
+                rows.push((place(name), all.take_in(found)));
             }
             Err(error) => {
                 all.total = None; // nobody knows how many it would have found
@@ -193,6 +197,9 @@ pub async fn search(global: &Global, args: &SearchArgs, portals: &Portals) -> Re
             }
         }
     }
+    let listed: usize = rows.iter().map(|(_, items)| items.len()).sum();
+    all.items = merged(&rows);
+    all.total = all.total.map(|total| total - (listed - all.items.len()) as u64);
     print(global, None, &all)?;
     if names.len() > 1 && !answers.is_empty() && !global.json {
         out::note(&format!("found: {}", answers.join(", ")));
@@ -209,10 +216,12 @@ struct Found {
 }
 
 impl Found {
-    fn add(&mut self, other: Self) {
-        self.items.extend(other.items);
+    /// Adds all but the rows of another, which it gives.
+    fn take_in(&mut self, other: Self) -> Vec<Item> {
         self.warnings.extend(other.warnings);
-        self.total = self.total.zip(other.total).map(|(mine, theirs)| mine + theirs);
+        let theirs = other.total.map(|total| total.max(other.items.len() as u64));
+        self.total = self.total.zip(theirs).map(|(mine, theirs)| mine + theirs);
+        other.items
     }
 }
 
@@ -273,7 +282,9 @@ fn print_rows(items: &[Item]) {
             text += &" ".repeat(width + 2 - cell.width());
         }
         let room = terminal.map_or(usize::MAX, |terminal| terminal.saturating_sub(text.width()).max(20));
-        out::line(&format!("{text}{}", fit(&item.title, room)));
+        let also = crate::ui::also_in(item).map(|also| format!("  ({also})")).unwrap_or_default();
+        let title = fit(&item.title, room.saturating_sub(also.width()).max(20));
+        out::line(&format!("{text}{title}{also}"));
         if narrow {
             out::line(&format!("    {}", row[0]));
         }
@@ -337,6 +348,8 @@ struct ItemJson<'a> {
     format: Option<&'a str>,
     size: Option<u64>,
     checksum: Option<&'a Checksum>,
+    /// Where else a search of several portals found it.
+    also: &'a [Address],
 }
 
 impl<'a> ItemJson<'a> {
@@ -356,6 +369,7 @@ impl<'a> ItemJson<'a> {
             format: item.format.as_deref(),
             size: item.size,
             checksum: item.checksum.as_ref(),
+            also: &item.also,
         }
     }
 }

@@ -8,8 +8,9 @@ use toml_edit::{DocumentMut, Item, Table, value};
 
 use super::{Config, FilePlace, PortalConfig, subject};
 use crate::error::{Error, Kind, Result};
+use crate::portals::known::is_same;
 use crate::secrets::Choice;
-use crate::text;
+use crate::{t, text};
 
 /// Adds the block of `portal`, or changes it to say the same. The file's path.
 pub fn put_portal(place: &FilePlace, portal: &PortalConfig) -> Result<PathBuf> {
@@ -25,6 +26,21 @@ pub fn put_portal(place: &FilePlace, portal: &PortalConfig) -> Result<PathBuf> {
         }
         true
     })
+}
+
+/// As [`put_portal`], where no other portal has its name.
+pub fn add_portal(place: &FilePlace, portal: &PortalConfig) -> Result<PathBuf> {
+    let config = Config::load(place).or_else(|error| match place.path().is_some_and(|path| !path.exists()) {
+        true => Ok(Config::default()), // it is about to be made
+        false => Err(error),
+    })?;
+    let other = config.portals.iter().find(|it| it.name == portal.name && !is_same(&it.url, &portal.url));
+    if let Some(other) = other {
+        let cause = t!("first-start-taken", url = other.url.as_str());
+        return Err(Error::new(Kind::Usage, t!("first-start-public", name = &portal.name), cause)
+            .hint(t!("first-start-taken-hint")));
+    }
+    put_portal(place, portal)
 }
 
 /// Takes `sign_in` out of the block of `portal`, so that it is asked as anybody asks it. Nothing where there is none.

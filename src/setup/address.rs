@@ -5,7 +5,7 @@ use url::Url;
 use super::left::Draft;
 use super::prompt;
 use super::{Done, Left, Setup};
-use crate::config::{self, PortalConfig};
+use crate::config::{self, PortalConfig, edit};
 use crate::error::{Error, Kind as ErrorKind, Result};
 use crate::portals::detect::{self, Detected, detect};
 use crate::portals::known::{self, Known};
@@ -95,8 +95,8 @@ impl Setup<'_> {
             config::check_name(name)?;
             portal.name.clone_from(name);
         }
-        self.refuse_taken(&portal.name, &portal.url)?;
-        self.write(&portal)?;
+        let path = edit::add_portal(self.place, &portal)?;
+        self.prompt.say(&t!("first-start-written", name = &portal.name, path = path.display().to_string()));
         self.prompt.say(&t!("first-start-done", name = &portal.name));
         Ok(portal)
     }

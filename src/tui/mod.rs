@@ -15,14 +15,16 @@ use thread_priority::{ThreadPriority, ThreadPriorityValue};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::time::Instant;
 
+use crate::app::offers::Offered;
 use crate::app::places::Places;
 use crate::app::popup::Popup;
-use crate::app::{App, Cmd, Msg, PortalInfo};
+use crate::app::{App, Cmd, Msg, Notice, PortalInfo};
 use crate::cli::out;
 use crate::cli::person::at_terminal;
 use crate::config::{self, Config, FilePlace};
 use crate::error::{Error, Kind, Result};
 use crate::form::Memory;
+use crate::portals::known::{self, Known};
 use crate::secrets::Secrets;
 use crate::setup::{Setup, prompt, prompt::Prompt};
 use crate::ui;
@@ -74,11 +76,15 @@ pub fn open(opening: Opening) -> Result<()> {
     app.memory = Memory::in_folder(&config::state_dir());
     app.places = Places::in_folder(&config::state_dir());
     app.configure(&config.browser);
+    match known::known() {
+        Ok(known) => app.offer(known.into_iter().map(|known| offered(known, &secrets)).collect()),
+        Err(error) => app.notice = Some(Notice::Failed(error)),
+    }
     app.popup = trouble.map(Popup::Trouble);
     let told = || std::env::var("COLORFGBG").ok().and_then(|told| Background::told(&told));
     let background = config.browser.background.or_else(told).unwrap_or(Background::Dark);
     let theme = Theme::new(colour, background, &config.browser.colours);
-    let worker = Worker::new(workers.handle().clone(), config, secrets, sender);
+    let worker = Worker::new(workers.handle().clone(), config, secrets, sender).writing_to(place.clone());
     let mut tui = Tui::new(terminal, EventStream::new(), inbox, app, worker, theme);
     let outcome = tui.start(start).and_then(|()| {
         loop {
@@ -133,6 +139,10 @@ async fn set_up(place: &FilePlace, worker: &mut Worker, name: Option<String>) {
         Ok(config) => worker.reconnect(config, done.secrets),
         Err(error) => out::error(&error), // seen when the browser is left; what was shown stays
     }
+}
+
+fn offered(known: Known, secrets: &Secrets) -> Offered {
+    Offered { info: PortalInfo::new(&known.portal, secrets), label: known.label }
 }
 
 /// What the configuration says of the portals, before any of them is connected.

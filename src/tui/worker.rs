@@ -18,7 +18,7 @@ use crate::app::outside::Outside;
 use crate::app::preview::Subject;
 use crate::app::rank::rank;
 use crate::app::{Cmd, Msg, PortalInfo};
-use crate::config::{self, Config};
+use crate::config::{self, Config, FilePlace, edit};
 use crate::demo::Demo;
 use crate::download::receipt::Origin;
 use crate::download::{self, IfExists, Plan, Traffic};
@@ -27,7 +27,7 @@ use crate::form::Answers;
 use crate::guide::Ticks;
 use crate::i18n::Language;
 use crate::model::{Address, Dataset, Media, Page, Query};
-use crate::portals::{Portal, Portals};
+use crate::portals::{Portal, Portals, known};
 use crate::preview::{self, Local, Options, Preview, Remote};
 use crate::queue::{Entry, Queue};
 use crate::secrets::Secrets;
@@ -55,6 +55,8 @@ pub struct Worker {
     preview: Option<AbortHandle>,
     /// What the next run was last told of.
     queued: Vec<Entry>,
+    /// Where portals that are switched on are written to.
+    place: FilePlace,
     tasks: Vec<AbortHandle>,
 }
 
@@ -84,7 +86,14 @@ impl Worker {
         let secrets = secrets.with_person(person.clone());
         let (refills, demo) = (Arc::default(), Arc::default());
         let shared = Shared { runtime, config, secrets, person, inbox, portals, traffic, refills, demo };
-        Self { shared, jobs: HashMap::new(), preview: None, queued: Vec::new(), tasks: Vec::new() }
+        let place = FilePlace::Nowhere;
+        Self { shared, jobs: HashMap::new(), preview: None, queued: Vec::new(), place, tasks: Vec::new() }
+    }
+
+    /// With the configuration file that portals are written to.
+    pub fn writing_to(mut self, place: FilePlace) -> Self {
+        self.place = place;
+        self
     }
 
     /// Makes the configured portals ready: builds their HTTP clients, which reads the trust store from disk.
@@ -133,6 +142,7 @@ impl Worker {
                     |error| Msg::Account(failed, Box::new(Err(error))),
                 );
             }
+            Cmd::SwitchOn(name) => self.switch_on(name),
             Cmd::Passphrase(answer) => shared.person.answer(answer),
             // The loop's own: they are about the terminal.
             Cmd::SetUp(_) | Cmd::Suspend | Cmd::Copy(_) | Cmd::Mouse(_) => {}
@@ -275,6 +285,27 @@ impl Worker {
             }
             Cmd::Quit => self.stop(),
         }
+    }
+
+    /// Here and now: one small file, in the order of the keys.
+    fn switch_on(&mut self, name: String) {
+        let written = known::find(&name).and_then(|known| {
+            edit::add_portal(&self.place, &known.portal)?;
+            Config::load(&self.place)
+        });
+        match written {
+            // The rest is as the command line asked for it.
+            Ok(config) => self.shared.config.portals = config.portals,
+            Err(error) => {
+                let _ = self.shared.inbox.send(Msg::SwitchedOn(name, Err(error))); // nobody listens once it is closing
+                return;
+            }
+        }
+        let (shared, failed) = (self.shared.clone(), name.clone());
+        let config = shared.config.clone();
+        self.spawn(async move { Msg::SwitchedOn(name, shared.connected(&config)) }, |error| {
+            Msg::SwitchedOn(failed, Err(error))
+        });
     }
 
     /// Asks every portal, each for itself.

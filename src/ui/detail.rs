@@ -93,6 +93,10 @@ impl Sheet<'_> {
         self.fact(&t!("ui-modified"), item.modified.map(human::date).as_deref());
         self.fact(&t!("ui-format"), item.format.as_deref());
         self.fact(&t!("ui-address"), item.target.address().map(|address| address.to_string()).as_deref());
+        for (at, also) in item.also.iter().enumerate() {
+            let label = if at == 0 { t!("first-start-also-at") } else { String::new() };
+            self.fact(&label, Some(&also.to_string()));
+        }
     }
 
     fn media(&mut self, media: &Media) {

@@ -11,6 +11,7 @@ use super::draw;
 use super::tests::{app_downloading, app_previewing, app_with, datasets, fixture, press, root, row};
 use super::theme::{Background, Colours, Theme};
 use crate::app::listing::{Ask, Listing, Load};
+use crate::app::offers::Offered;
 use crate::app::{App, Msg, PortalInfo};
 use crate::auth::Account;
 use crate::error::{Error, Kind};
@@ -25,6 +26,8 @@ type Way = fn() -> App;
 
 const VIEWS: &[(&str, Way)] = &[
     ("welcome", || App::new(vec![])),
+    ("first", first_screen),
+    ("federated", federated),
     ("home", home),
     ("list", list),
     ("search", search),
@@ -46,6 +49,29 @@ fn pressed(mut app: App, keys: &str) -> App {
 
 fn info(name: &str, kind: &str, signs_in: bool) -> PortalInfo {
     PortalInfo { name: name.into(), kind: kind.into(), url: format!("https://{name}.exemple.org/"), signs_in }
+}
+
+/// Nothing is configured, and there is something to switch on.
+fn first_screen() -> App {
+    let mut app = App::new(vec![]);
+    let offered = |name: &str, label: &str| Offered { info: info(name, "udata", false), label: label.into() };
+    app.offer(vec![offered("data-gouv", "France, data.gouv.fr"), offered("paris", "Paris")]);
+    press(&mut app, "j");
+    app
+}
+
+/// A dataset that three portals have.
+fn federated() -> App {
+    let mut app = home();
+    press(&mut app, "/eau\n");
+    for portal in ["registre", "geo", "rennes"] {
+        let mut item = row("Qualité de l’eau", Access::Open, "csv", "2024-09-02");
+        item.target = crate::model::Target::dataset(crate::model::Address::root(portal).child("eau"));
+        item.same_as = crate::same::Identities::of("").id(Some("10.5072/eau"), None).all();
+        let page = Page { items: vec![item], ..Page::default() };
+        app.update(Msg::Found("eau".into(), portal.into(), Ok(page)));
+    }
+    app
 }
 
 fn account() -> Account {

@@ -5,6 +5,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::Line;
+use unicode_width::UnicodeWidthStr;
 
 use super::theme::Theme;
 use super::words::{fit, wrap};
@@ -34,6 +35,7 @@ pub fn draw(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &mut
         Some(Load::Failed(error)) => draw_error(frame, inner, error, theme),
         Some(Load::Ready(listing)) if app.step().len(listing) == 0 => draw_empty(frame, inner, app, listing, theme),
         Some(Load::Ready(listing)) => {
+            let inner = if low { inner } else { draw_welcome(frame, inner, app, theme) };
             let look = Look { theme, focused, low, marked: &app.marked, columns: &app.columns };
             return draw_rows(frame, inner, app.step(), listing, &look, areas);
         }
@@ -75,6 +77,19 @@ fn draw_chips(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &m
         x = (end + 2).min(area.right());
     }
     Rect { y: area.y + 1, height: area.height - 1, ..area }
+}
+
+/// What the first screen is about; returns the room below.
+fn draw_welcome(frame: &mut Frame, area: Rect, app: &App, theme: &Theme) -> Rect {
+    if !app.is_first_screen() {
+        return area;
+    }
+    let lines = wrap(&t!("first-start-welcome"), usize::from(area.width.saturating_sub(2)), theme.text);
+    let height = (lines.len() as u16 + 1).min(area.height.saturating_sub(3));
+    for (line, row) in lines.into_iter().zip(area.rows()).take(height.into()) {
+        frame.render_widget(line, Rect { x: row.x + 1, width: row.width.saturating_sub(1), ..row });
+    }
+    Rect { y: area.y + height, height: area.height - height, ..area }
 }
 
 fn title(app: &App, index: usize) -> String {
@@ -241,7 +256,11 @@ impl Fact {
 
     fn text(self, item: &Item) -> Option<String> {
         match self {
-            Self::Portal => item.target.address().map(|address| address.portal),
+            Self::Portal => item.target.address().map(|address| {
+                let others = Some(item.also.len()).filter(|count| *count > 0).map(|count| format!(" +{count}"));
+                let others = others.unwrap_or_default();
+                format!("{}{others}", fit(&address.portal, self.width() - others.len()))
+            }),
             Self::Of(Column::Access) => access_word(item),
             Self::Of(Column::Format) => item.format.clone(),
             Self::Of(Column::Size) => item.size.map(human::size),
@@ -265,6 +284,12 @@ pub fn access_word(item: &Item) -> Option<String> {
         Some(Offer::Doubtful(_)) => format!("{access}?"),
         Some(Offer::Download) | None => access,
     })
+}
+
+/// In which other portals a dataset is.
+pub fn also_in(item: &Item) -> Option<String> {
+    let portals: Vec<&str> = item.also.iter().map(|address| address.portal.as_str()).collect();
+    (!portals.is_empty()).then(|| t!("first-start-also-in", portals = portals.join(", ")))
 }
 
 pub fn access_said(access: Access) -> String {
@@ -296,7 +321,7 @@ impl Columns {
                 facts.retain(|kept| *kept != fact);
             }
         }
-        let note = shown.iter().all(|item| matches!(item.target, Target::Place(Place::Folder(_))));
+        let note = shown.iter().all(|item| matches!(item.target, Target::Place(Place::Folder(_) | Place::Home)));
         Self { title: width.saturating_sub(taken(&facts)), facts, note }
     }
 
@@ -315,8 +340,14 @@ impl Columns {
         if look.marked.contains(&item.target) {
             buffer.set_stringn(area.x + 1, area.y, "*", 1, theme.accent);
         }
-        let title = fit(&item.title, self.title);
-        let (end, _) = buffer.set_stringn(area.x + 2, area.y, &title, self.title, theme.text);
+        // Where else it is comes behind the title, in what the title leaves or can spare.
+        let also = also_in(item).filter(|also| self.title >= LEAST_TITLE + 2 + also.width());
+        let room = self.title - also.as_ref().map_or(0, |also| also.width() + 2);
+        let title = fit(&item.title, room);
+        let (end, _) = buffer.set_stringn(area.x + 2, area.y, &title, room, theme.text);
+        if let Some(also) = &also {
+            buffer.set_stringn(end + 2, area.y, also, also.width(), theme.muted);
+        }
         if let Some(note) = item.note.as_deref().filter(|_| self.note) {
             let room = (self.title + 2).saturating_sub(usize::from(end - area.x) + 2);
             buffer.set_stringn(end + 2, area.y, fit(note, room), room, theme.muted);

@@ -31,7 +31,7 @@ mod preview;
 pub mod theme;
 pub mod words;
 
-pub use list::access_word;
+pub use list::{access_word, also_in};
 use theme::Theme;
 
 /// The columns a list has at least, with the detail beside it.

@@ -9,6 +9,7 @@ use super::api::{self, words};
 use super::media;
 use crate::markup;
 use crate::model::{Access, Address, Dataset, Item, Licence, Media, Target};
+use crate::same::{Identities, Identity};
 use crate::text::{self, moment};
 
 /// What mapping needs to know of the portal.
@@ -58,7 +59,16 @@ impl Mapper<'_> {
         item.modified = modified(&record, &extras);
         item.format = formats(&media);
         item.offer = Some(offer(&media));
+        item.same_as = self.same_as(&record, &extras);
         Ok(item)
+    }
+
+    /// Harvesters keep the id, or put what it was harvested by among the extras.
+    fn same_as(&self, record: &api::Package, extras: &Extras) -> Vec<Identity> {
+        let host = self.base.host_str();
+        let found = Identities::of(&title(record)).id(record.id.as_deref(), host).page(self.page(record).as_deref());
+        let others = ["guid", "identifier", "uri", "doi"].into_iter().filter_map(|key| extras.get(&[key]));
+        others.fold(found, |found, id| found.id(Some(&id), None)).landing(record.url.as_deref()).all()
     }
 
     /// One record in full.

@@ -10,6 +10,7 @@ use super::media;
 use super::vocabulary::{self, Property};
 use crate::markup;
 use crate::model::{Access, Address, Dataset, Item, Licence, Target};
+use crate::same::{Identities, Identity};
 use crate::text;
 
 /// Longer labels are no labels.
@@ -52,9 +53,22 @@ impl Mapper<'_> {
         let mut dataset = self.dataset(node, address, title);
         let themes = self.labels(node, Property::Theme, themed);
         dataset.theme = themes.first().cloned();
-        let item = item(&dataset);
+        let mut item = item(&dataset);
+        item.same_as = self.same_as(node, &dataset);
         let folded = folded(&dataset, &themes);
         Ok(Record { item, dataset, themes, folded })
+    }
+
+    /// Its identifiers and its node's own address, as well as the page that it is presented on.
+    fn same_as(&self, node: Node, dataset: &Dataset) -> Vec<Identity> {
+        let ids = self.graph.all(node, Property::Identifier).into_iter().filter_map(|object| match object {
+            Object::Text { text, .. } => Some(&**text),
+            Object::Node(node) => self.graph.iri(*node),
+        });
+        let found = ids
+            .chain(self.graph.iri(node))
+            .fold(Identities::of(&dataset.title), |found, id| found.id(Some(id), self.base.host_str()));
+        found.landing(dataset.page.as_deref()).all()
     }
 
     fn dataset(&self, node: Node, address: Address, title: String) -> Dataset {

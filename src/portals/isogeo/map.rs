@@ -8,6 +8,7 @@ use super::super::wire::{self, distinct, extent, formats, items};
 use super::{api, facts};
 use crate::markup;
 use crate::model::{Access, Address, Dataset, Item, Licence, Media, Offer, Target};
+use crate::same::Identities;
 use crate::text;
 
 /// What mapping needs to know of the portal.
@@ -32,6 +33,8 @@ impl Mapper<'_> {
         item.modified = modified(&record);
         item.format = record.format.as_deref().and_then(text::some_line).or_else(|| formats(&media));
         item.offer = Some(offer(&media));
+        // Its own id is a UUID without dashes.
+        item.same_as = Identities::of(&item.title).id(record.id.as_deref(), None).all();
         Ok(item)
     }
 

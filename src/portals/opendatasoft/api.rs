@@ -83,6 +83,8 @@ pub struct Basic {
     pub federated: Option<bool>,
     pub source_domain_title: Option<String>,
     pub source_domain_address: Option<String>,
+    /// Its id there.
+    pub source_dataset: Option<String>,
 }
 
 /// A column of the records.

@@ -12,6 +12,7 @@ use crate::http::Http;
 use crate::human;
 use crate::markup;
 use crate::model::{Access, Address, Dataset, Extent, Item, Licence, Media, Offer, Target};
+use crate::same::{Identities, Identity};
 use crate::text;
 
 /// What the portal makes of the records when asked: name in the path, file ending, format, what it is, whether it is
@@ -50,7 +51,22 @@ impl Mapper<'_> {
         item.modified = metas.modified.as_deref().and_then(moment);
         item.format = formats(&media);
         item.offer = Some(offer(&media));
+        item.same_as = self.same_as(&id, &dataset);
         Ok(item)
+    }
+
+    /// Its page has two addresses; what is taken from another of these portals is `ID@OTHER` here, and has its id there.
+    fn same_as(&self, id: &str, dataset: &api::Dataset) -> Vec<Identity> {
+        let metas = &dataset.metas.default;
+        let page = |view: &str| self.http.url(&format!("explore/dataset/{}/{view}", segment(id)), []);
+        let there = metas.source_domain_address.as_deref().filter(|_| metas.federated == Some(true));
+        Identities::of(&title(id, dataset))
+            .id(Some(id), self.http.base().host_str())
+            .page(Some(page("").as_str()))
+            .page(Some(page("information/").as_str()))
+            .id(dcat(dataset, "identifier").as_deref(), None)
+            .id(metas.source_dataset.as_deref(), there)
+            .all()
     }
 
     /// One dataset in full.

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::api;
 use crate::model::{Access, Address, Checksum, Dataset, Extent, Item, Licence, Media, Offer, Target};
+use crate::same::Identities;
 use crate::text::{self, moment};
 
 /// The language texts are picked in, before any other.
@@ -36,6 +37,10 @@ impl Mapper<'_> {
         item.publisher = record.producer.organization_name.as_deref().and_then(text::some_line);
         item.modified = modified(&record.dataset_dates);
         item.format = formats(&media);
+        let dois = [&record.doi, &record.dataverse_doi].into_iter();
+        let named =
+            Identities::of(&item.title).id(Some(&id), None).id(record.local_id.as_deref(), self.base.host_str());
+        item.same_as = dois.fold(named, |named, doi| named.id(doi.as_deref(), None)).all();
         Ok(item)
     }
 

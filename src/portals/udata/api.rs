@@ -166,6 +166,10 @@ pub struct Spatial {
 #[serde(default)]
 pub struct Harvest {
     pub domain: Option<String>,
+    /// As the portal that it was taken from calls it.
+    pub remote_id: Option<String>,
+    pub uri: Option<String>,
+    pub dct_identifier: Option<String>,
     pub remote_url: Option<String>,
 }
 

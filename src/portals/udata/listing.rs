@@ -20,6 +20,7 @@ const PAGE: usize = 50;
 /// What rows are made of: a dataset may have thousands of files, and much is said of each.
 const ROW: &str = "data{id,slug,title,description,description_short,created_at,last_modified,last_update,archived,private,\
                    access_type,access_type_reason,access_type_reason_category,license,organization,owner,\
+                   page,doi,harvest{domain,remote_id,remote_url,uri,dct_identifier},\
                    resources{id,title,type,filetype,format,mime,url}},total,next_page";
 const TOPIC_ROW: &str = "data{id,name,description,last_modified},total,next_page";
 const TOTAL: &str = "total";
@@ -101,7 +102,7 @@ impl Udata {
         let asked = self.page((DATASETS, ROW), parameters, after);
         let (licences, answer) = futures_util::future::join(self.licences(), asked).await;
         let none = Meanings::new();
-        let mapper = Mapper { portal: &self.name, licences, frequencies: &none };
+        let mapper = Mapper { portal: &self.name, base: self.http.base(), licences, frequencies: &none };
         Ok(rows(answer?, |record| mapper.item(record)))
     }
 

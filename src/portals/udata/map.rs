@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use serde_json::Value;
+use url::Url;
 
 use super::super::link::Link;
 use super::super::wire::{self, distinct, extent, formats, items, offer};
@@ -9,11 +10,13 @@ use super::lookup::Meanings;
 use super::{access, api};
 use crate::markup;
 use crate::model::{Access, Address, Checksum, Dataset, Item, Licence, Media, Offer, Target};
+use crate::same::{Identities, Identity};
 use crate::text::{self, moment};
 
 /// What mapping needs to know of the portal.
 pub struct Mapper<'a> {
     pub portal: &'a str,
+    pub base: &'a Url,
     pub licences: &'a Meanings,
     pub frequencies: &'a Meanings,
 }
@@ -33,6 +36,7 @@ impl Mapper<'_> {
         item.modified = modified(&record);
         item.format = formats(&media);
         item.offer = Some(offer(&media));
+        item.same_as = same_as(&record, self.base);
         Ok(item)
     }
 
@@ -272,4 +276,19 @@ fn contact_words(contact: &api::Contact) -> Option<String> {
         (Some(name), Some(reached)) => Some(format!("{name} <{reached}>")),
         (name, reached) => name.or(reached),
     }
+}
+
+/// Its own id and page, and those of where it was harvested.
+fn same_as(record: &api::Dataset, base: &Url) -> Vec<Identity> {
+    let own = record.id.as_deref().and_then(|id| base.join(&format!("datasets/{id}")).ok());
+    let found = Identities::of(&title(record))
+        .id(record.id.as_deref(), base.host_str())
+        .id(record.doi.as_deref(), None)
+        .page(own.as_ref().map(Url::as_str))
+        .page(record.page.as_deref());
+    let Some(harvest) = &record.harvest else { return found.all() };
+    let domain = harvest.domain.as_deref();
+    let ids = [&harvest.remote_id, &harvest.dct_identifier, &harvest.uri];
+    let found = ids.into_iter().fold(found, |found, id| found.id(id.as_deref(), domain));
+    found.page(harvest.remote_url.as_deref()).all()
 }

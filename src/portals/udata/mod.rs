@@ -205,7 +205,7 @@ impl Portal for Udata {
             let record = async { self.http.json(&subject, self.one(DATASETS, id)).await.map_err(unexplained) };
             let asked = futures_util::future::join3(record, self.licences(), self.frequencies());
             let (record, licences, frequencies) = asked.await;
-            let mapper = Mapper { portal: &self.name, licences, frequencies };
+            let mapper = Mapper { portal: &self.name, base: self.http.base(), licences, frequencies };
             mapper.dataset(record?).map_err(|why| Error::new(Kind::Portal, subject, why))
         })
     }
