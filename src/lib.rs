@@ -15,8 +15,9 @@
 //!   credentials to a token, and the one token a portal's requests share. [`setup`]: the wizard.
 //! - [`http`]: one HTTP layer for all portals: sign-in, origin rule, redirects, retries, size limits. [`quota`]: how often
 //!   a portal is asked, by all processes together, and how much at once. [`certificate`]: who signed what is not trusted.
-//! - [`portals`]: the trait every kind implements, the only list of kinds, one folder per kind. [`guide`]: how access to
-//!   one is asked for.
+//! - [`portals`]: the trait every kind implements, the only list of kinds, one folder per kind; [`portals::detect`]: which
+//!   kind answers at a web address; [`portals::known`]: the public portals to be switched on. [`guide`]: how access to one
+//!   is asked for. [`same`]: which rows of several portals are one dataset.
 //! - [`form`]: what a media asks before it can be fetched. [`download`]: one media to one file: name, `.part`, journal,
 //!   checksum, verdict, final name, receipt. [`queue`]: downloads that have not
 //!   ended, of this run and earlier ones. [`mod@replace`]: guichet's own small files, changed in one piece.
@@ -59,8 +60,8 @@
 //!
 //! # Adding a portal
 //!
-//! Copy the plainest folder of `portals/`; one line in [`portals::Kind`], its `about` and [`portals::connect`]; recorded
-//! answers under `tests/fixtures/`; one line in `tests/portals.rs`; one block in `config.example.toml`. Nothing in `app/`,
+//! Copy the plainest folder of `portals/`; one line in [`portals::Kind`], its `about` (with the question that only its
+//! portals answer so, for [`portals::detect`]) and [`portals::connect`]; recorded answers under `tests/fixtures/`; one line in `tests/portals.rs`; one block in `config.example.toml`. Nothing in `app/`,
 //! `ui/` or `cli/`.
 
 pub mod app;

@@ -74,6 +74,18 @@ async fn each_kind_is_known_at_its_root_and_below_a_path() {
     }
 }
 
+/// What lets everybody in can be found by its address, and so can the others as far as they tell anything.
+#[test]
+fn every_kind_has_a_question_or_is_known_by_heart() {
+    for kind in Kind::ALL {
+        let about = kind.about();
+        let known = |platform: &guichet::portals::Platform| {
+            (about.by_heart)(&Url::parse(platform.url).unwrap()).is_some_and(|it| it.key.is_none())
+        };
+        assert!(!about.probes.is_empty() || (!about.open && about.platforms.iter().all(known)), "{kind}");
+    }
+}
+
 #[tokio::test]
 async fn nothing_is_sent_along_that_tells_who_asks() {
     let server = Server::start().await;

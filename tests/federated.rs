@@ -153,3 +153,21 @@ async fn an_identifier_joins_whatever_the_titles_are() {
     assert_eq!(rows.len(), 1, "{rows:?}");
     assert_eq!((rows[0].1.as_str(), rows[0].2.as_slice()), ("rudi", &["flux".to_owned()][..]));
 }
+
+/// A portal of another kind is known by the page that it was harvested from, in either of its two addresses.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_names_its_dataset_whoever_tells_it() {
+    let record = json("opendatasoft/dataset.json");
+    let page = object!({"total_count": 1, "results": [record]});
+    let path = "/api/explore/v2.1/catalog/datasets";
+    for view in ["", "information/"] {
+        let portals = Portals::new().with("ville", "opendatasoft", "", path, &page).await;
+        let own = portals.servers[0].url.join(&format!("/explore/dataset/arbres-d-ornement/{view}")).unwrap();
+        let mut harvested = json("udata/v1-list-2.json");
+        harvested["data"][0]["harvest"] = object!({"remote_id": "arbres-d-ornement", "remote_url": own.as_str()});
+        let (rows, total) = portals.udata("france", &harvested).await.found("e");
+        let own: Vec<_> = rows.iter().filter(|(_, portal, _)| portal == "ville").collect();
+        assert!(own.len() == 1 && own[0].2 == ["france"], "{rows:?}");
+        assert_eq!((rows.len(), total), (3, object!(57)), "one of the 58 is there twice");
+    }
+}

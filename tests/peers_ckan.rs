@@ -12,7 +12,9 @@ use guichet::model::{Access, Query};
 use guichet::portals::Kind;
 use serde_json::{Value, json};
 
-use peers_open::{Peer, at, check_downloads, check_listing, check_program, narrowed, peer_dir, published, titles};
+use peers_open::{
+    Peer, at, check_downloads, check_listing, check_program, detected, narrowed, peer_dir, published, titles,
+};
 
 fn ckan() -> Peer {
     Peer::new(Kind::Ckan, "GUICHET_CKAN", None)
@@ -233,4 +235,13 @@ async fn a_token_opens_what_is_private_and_a_wrong_one_is_found_out() {
     let log = std::fs::read_to_string(peer_dir().join("nginx/access.log")).unwrap();
     assert!(log.contains("/open/stops.csv") && !log.contains(&token));
     withdraw(&token).await;
+}
+
+#[tokio::test]
+async fn a_web_address_tells_that_it_is_ckan() {
+    let peer = ckan();
+    for page in ["", "dataset/jeu-0001", "fr/dataset/jeu-0001", "organization/org-keolis", "api/3/action/package_list"]
+    {
+        assert_eq!(detected(&peer, page).await, (vec![Kind::Ckan], "/".to_owned()), "{page}");
+    }
 }

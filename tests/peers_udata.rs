@@ -9,7 +9,9 @@ use guichet::model::{Cursor, Query};
 use guichet::portals::Kind;
 use guichet::text;
 
-use peers_open::{Peer, at, check_downloads, check_listing, check_program, narrowed, published, titles};
+use peers_open::{
+    Peer, at, check_downloads, check_listing, check_program, detected, home, narrowed, published, titles,
+};
 
 fn udata() -> Peer {
     Peer::new(Kind::Udata, "GUICHET_UDATA", None)
@@ -135,4 +137,37 @@ async fn who_asks_is_nobody_or_somebody_that_udata_knows() {
 #[test]
 fn the_program_gets_from_the_front_page_to_a_verified_file() {
     check_program(&udata());
+}
+
+/// By any of its pages; its feed by the feed's own address, where the interface answers too.
+#[tokio::test]
+async fn a_web_address_tells_that_it_is_udata() {
+    let peer = udata();
+    for page in ["", "fr/datasets/arbres-remarquables-mobilite-56", "api/1/datasets/?q=eau", "organizations/keolis/#/x"]
+    {
+        assert_eq!(detected(&peer, page).await, (vec![Kind::Udata], "/".to_owned()), "{page}");
+    }
+    for syntax in ["jsonld", "ttl", "xml"] {
+        let feed = format!("/api/1/site/catalog.{syntax}");
+        assert_eq!(detected(&peer, &feed).await, (vec![Kind::Dcat, Kind::Udata], feed.clone()));
+    }
+}
+
+/// The real interface and the real feed beside it, searched at once.
+#[tokio::test(flavor = "multi_thread")]
+async fn its_feed_holds_the_same_datasets_and_they_are_shown_once() {
+    let base = udata().portal.http().base().clone();
+    let home = home::Home::new();
+    let feed = base.join("api/1/site/catalog.jsonld").unwrap();
+    home.write_config(&format!(
+        "[portals.api]\nkind = \"udata\"\nurl = \"{base}\"\n[portals.flux]\nkind = \"dcat\"\nurl = \"{feed}\"\n"
+    ));
+    let ran = tokio::task::block_in_place(|| home.run(&["search", "arbres remarquables", "--json"], ""));
+    let found: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    let items = found["items"].as_array().unwrap();
+    assert_eq!((items.len(), found["total"].as_u64()), (6, Some(6)), "{ran:?}");
+    for item in items {
+        let also = item["also"].as_array().unwrap();
+        assert!(item["address"].as_str().unwrap().starts_with("api/") && also.len() == 1, "{item}");
+    }
 }

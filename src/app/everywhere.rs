@@ -61,7 +61,7 @@ mod tests {
     fn at_home() -> App {
         let info = |name: &str| PortalInfo {
             name: name.into(),
-            kind: "rudi".into(),
+            kind: "k".into(),
             url: "https://exemple.org/".into(),
             signs_in: false,
         };

@@ -254,7 +254,8 @@ async fn media_of(portal: &dyn Portal, address: &Address, limit: usize) -> Resul
 
 fn print(global: &Global, address: Option<String>, found: &Found) -> Result<()> {
     if global.json {
-        let items = found.items.iter().map(ItemJson::of).collect();
+        let is_search = address.is_none();
+        let items = found.items.iter().map(|item| ItemJson::of(item, is_search)).collect();
         return out::json(&ListJson { address, total: found.total, items, warnings: &found.warnings });
     }
     print_rows(&found.items);
@@ -348,12 +349,13 @@ struct ItemJson<'a> {
     format: Option<&'a str>,
     size: Option<u64>,
     checksum: Option<&'a Checksum>,
-    /// Where else a search of several portals found it.
-    also: &'a [Address],
+    /// Where else a search of several portals found it; of a search only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    also: Option<&'a [Address]>,
 }
 
 impl<'a> ItemJson<'a> {
-    fn of(item: &'a Item) -> Self {
+    fn of(item: &'a Item, is_search: bool) -> Self {
         Self {
             address: item.target.address(),
             item_type: match item.target {
@@ -369,7 +371,7 @@ impl<'a> ItemJson<'a> {
             format: item.format.as_deref(),
             size: item.size,
             checksum: item.checksum.as_ref(),
-            also: &item.also,
+            also: is_search.then_some(&item.also),
         }
     }
 }

@@ -84,7 +84,8 @@ fn draw_welcome(frame: &mut Frame, area: Rect, app: &App, theme: &Theme) -> Rect
     if !app.is_first_screen() {
         return area;
     }
-    let lines = wrap(&t!("first-start-welcome"), usize::from(area.width.saturating_sub(2)), theme.text);
+    let (said, width) = (t!("first-start-welcome"), usize::from(area.width.saturating_sub(2)));
+    let lines: Vec<Line<'_>> = said.lines().flat_map(|line| wrap(line, width, theme.text)).collect();
     let height = (lines.len() as u16 + 1).min(area.height.saturating_sub(3));
     for (line, row) in lines.into_iter().zip(area.rows()).take(height.into()) {
         frame.render_widget(line, Rect { x: row.x + 1, width: row.width.saturating_sub(1), ..row });

@@ -11,7 +11,7 @@ use guichet::download::{IfExists, Outcome, Plan, Verdict, fetch};
 use guichet::error::Error;
 use guichet::http::Clients;
 use guichet::model::{Address, Cursor, Dataset, Item, Offer, Page, Query};
-use guichet::portals::{self, Connection, Kind, Portal};
+use guichet::portals::{self, Connection, Kind, Portal, detect};
 use guichet::secrets::{Credentials, Secrets};
 use guichet::text;
 use serde::Deserialize;
@@ -19,7 +19,7 @@ use serde_json::Value;
 
 #[allow(dead_code)] // other tests use the rest of it
 #[path = "../common/home.rs"]
-mod home;
+pub mod home;
 
 use home::{Home, Ran};
 
@@ -74,6 +74,14 @@ pub struct Known {
 
 pub fn peer_dir() -> PathBuf {
     std::env::var_os("PEER_DIR").expect("PEER_DIR is to name the peers' folder").into()
+}
+
+/// What is found at an address of the peer, of whatever page: the kinds, the surest first, and the portal's address.
+#[allow(dead_code)] // feeds are known by their own address
+pub async fn detected(peer: &Peer, page: &str) -> (Vec<Kind>, String) {
+    let url = peer.portal.http().base().join(page).unwrap();
+    let found = detect::detect(&Clients::new(None).unwrap(), &url, detect::PATIENCE).await.unwrap();
+    (found.iter().map(|it| it.kind).collect(), found[0].url.path().to_owned())
 }
 
 pub fn published() -> Vec<Published> {

@@ -48,5 +48,7 @@ first-start-nothing-to-add = All well-known public portals are configured alread
 first-start-off = Enter switches it on · { $url }
 first-start-switched-on = Configured: { $name }.
 first-start-switching-on = Switching on { $name }…
-first-start-welcome = No portal is configured yet. Enter opens the demo or switches on a public portal; n: set up a portal of your own.
+first-start-welcome =
+    No portal is configured yet. Enter opens the demo or switches a public one on.
+    n: set up a portal of your own.
 first-start-written = Configured "{ $name }" in { $path }.

@@ -48,5 +48,7 @@ first-start-nothing-to-add = Tous les portails publics bien connus sont déjà c
 first-start-off = Entrée l’active · { $url }
 first-start-switched-on = Configuré : { $name }.
 first-start-switching-on = Activation de { $name }…
-first-start-welcome = Aucun portail n’est encore configuré. Entrée ouvre la démonstration ou active un portail public ; n : régler un portail à vous.
+first-start-welcome =
+    Aucun portail n’est configuré. Entrée : la démonstration, ou activer un portail.
+    n : régler un portail à vous.
 first-start-written = « { $name } » est configuré dans { $path }.
