@@ -428,14 +428,18 @@ impl App {
         &self.trail[self.trail.len() - 1]
     }
 
-    /// What the place of a step of the trail is called: as the row does that led there, else as its address ends.
+    /// What the place of a step of the trail is called: as the row does that led there, as it calls itself, as it was
+    /// called when one came by; else as its address ends.
     pub fn title_of(&self, index: usize) -> Option<String> {
         let place = &self.trail.get(index)?.ask.place;
         let address = place.address()?;
         let from = self.trail[..index].iter().rev().find(|step| step.ask.place != *place)?;
         let row = self.listings.get(&from.ask).and_then(Load::ready).and_then(|listing| from.item(listing, from.row));
         let listed = row.filter(|item| item.target.address().as_ref() == Some(address)).map(|item| item.title.clone());
-        listed.or_else(|| Some(address.path.last().unwrap_or(&address.portal).clone()))
+        let own = || self.datasets.get(address).and_then(Load::ready).map(|dataset| dataset.title.clone());
+        let known = || self.places.title(&address.to_string()).map(str::to_owned);
+        let last = || address.path.last().unwrap_or(&address.portal).clone();
+        listed.or_else(own).or_else(known).or_else(|| Some(last()))
     }
 
     /// What the portal was asked to narrow and order a step by, each part in words, in the order of [`Query::chips`].

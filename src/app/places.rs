@@ -58,6 +58,11 @@ impl Places {
         self.bookmarks.iter().map(|known| (known, true)).chain(visited.map(|known| (known, false)))
     }
 
+    /// What the place of an address was called, where one knows it.
+    pub fn title(&self, address: &str) -> Option<&str> {
+        self.all().find(|(known, _)| known.address == address).map(|(known, _)| known.title.as_str())
+    }
+
     pub fn is_bookmarked(&self, address: &str) -> bool {
         self.bookmarks.iter().any(|known| known.address == address)
     }

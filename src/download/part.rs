@@ -3,7 +3,7 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::time::{Duration, Instant, SystemTime};
 
 use tempfile::TempPath;
 
@@ -13,6 +13,9 @@ use crate::text;
 
 /// How often a `.part` that vanishes or changes under our hands is looked at again.
 const ATTEMPTS: usize = 8;
+/// A download that was stopped a moment ago still writes what it has and lets go of its `.part`: so long it is waited for.
+const LETTING_GO: Duration = Duration::from_secs(2);
+const LOOK_EVERY: Duration = Duration::from_millis(10);
 
 /// A `.part`, ours alone while this lives: other downloads, of this process or another, find it locked.
 pub struct Part {
@@ -23,8 +26,8 @@ pub struct Part {
 }
 
 impl Part {
-    /// Opens `path` and locks it; what is in it stays. `private`: for the owner's eyes only. `None` while another
-    /// download writes it.
+    /// Opens `path` and locks it; what is in it stays. `private`: for the owner's eyes only. `None` when another
+    /// download writes it and goes on doing so. Blocks.
     ///
     /// A link is refused, never followed: with the lock held, the file must still be what `path` names.
     pub fn open(path: &Path, private: bool) -> Result<Option<Self>> {
@@ -34,6 +37,7 @@ impl Part {
             let Some(file) = created.or_else(|error| existing(path, error))? else { continue };
             match file.try_lock() {
                 Ok(()) => {}
+                Err(TryLockError::WouldBlock) if is_let_go(&file) => {}
                 Err(TryLockError::WouldBlock) => return Ok(None),
                 Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Unsupported => {
                     tracing::warn!(path = %path.display(), "this file system has no locks");
@@ -121,6 +125,18 @@ impl Part {
         self.forget_journal();
         fs::remove_file(&self.path).map_err(|error| disk(&self.path, &error))
     }
+}
+
+/// Whether the lock on `file` becomes ours before long.
+fn is_let_go(file: &File) -> bool {
+    let began = Instant::now();
+    while began.elapsed() < LETTING_GO {
+        std::thread::sleep(LOOK_EVERY);
+        if !matches!(file.try_lock(), Err(TryLockError::WouldBlock)) {
+            return true;
+        }
+    }
+    false
 }
 
 fn create(path: &Path, private: bool) -> io::Result<Option<File>> {
