@@ -70,7 +70,7 @@ macro_rules! files {
     };
 }
 
-files!("auth" "human");
+files!("auth" "human" "store");
 
 type Bundle = FluentBundle<FluentResource>;
 

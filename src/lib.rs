@@ -17,6 +17,7 @@
 //!   a portal is asked, by all processes together, and how much at once. [`certificate`]: who signed what is not trusted.
 //! - [`portals`]: the trait every kind implements, the only list of kinds, one folder per kind. [`guide`]: how access to
 //!   one is asked for.
+//! - [`store`]: what portals answered, kept between runs, and what is new since the last visit.
 //! - [`form`]: what a media asks before it can be fetched. [`download`]: one media to one file: name, `.part`, journal,
 //!   checksum, verdict, final name, receipt. [`queue`]: downloads that have not
 //!   ended, of this run and earlier ones. [`mod@replace`]: guichet's own small files, changed in one piece.
@@ -85,6 +86,7 @@ pub mod quota;
 pub mod replace;
 pub mod secrets;
 pub mod setup;
+pub mod store;
 pub mod text;
 pub mod tui;
 pub mod ui;
