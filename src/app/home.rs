@@ -9,6 +9,7 @@ use crate::auth::{Account, expiry};
 use crate::error::{Error, Result};
 use crate::model::{Address, Item, Page, Place, Target};
 use crate::secrets::{Ask as Question, Secret};
+use crate::t;
 
 impl App {
     /// Shows that the demo is being started.
@@ -92,6 +93,10 @@ impl App {
 
     /// The wizard, for the portal one is at; for a new one where there is none, or `fresh`.
     pub(super) fn set_up(&mut self, fresh: bool) -> Vec<Cmd> {
+        if self.offline {
+            self.say(t!("store-offline-asked-nothing"));
+            return vec![];
+        }
         let here = self.step().ask.place.address().map(|address| address.portal.clone());
         let chosen = || self.chosen().map(|item| item.title.clone());
         vec![Cmd::SetUp(here.or_else(chosen).filter(|_| !fresh))]

@@ -39,7 +39,7 @@ pub fn media(id: &str) -> Media {
     }
 }
 
-fn dataset(media: Vec<Media>) -> Dataset {
+pub fn dataset(media: Vec<Media>) -> Dataset {
     Dataset {
         address: Address::root("p").child("set"),
         title: "Set".into(),

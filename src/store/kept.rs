@@ -22,6 +22,11 @@ use crate::t;
 /// Set to anything but nothing and `0`, it does what `--offline` does.
 pub const OFFLINE_VARIABLE: &str = "GUICHET_OFFLINE";
 
+/// Whether the environment asks to be offline.
+pub fn is_asked_for() -> bool {
+    std::env::var_os(OFFLINE_VARIABLE).is_some_and(|value| !value.is_empty() && value != "0")
+}
+
 /// What is said of something that cannot be done without asking a portal.
 pub fn offline(subject: impl Into<String>, cause: impl Into<String>) -> Error {
     Error::new(Kind::Network, subject, cause).hint(t!("store-offline-hint"))
@@ -32,49 +37,16 @@ pub fn offline(subject: impl Into<String>, cause: impl Into<String>) -> Error {
 pub struct Kept {
     portal: Arc<dyn Portal>,
     shelf: Shelf,
-    offline: bool,
 }
 
 impl Store {
     /// The same portals, their answers being kept here; offline, with the answers kept here.
     pub fn keeping(&self, portals: Portals, secrets: &Secrets, offline: bool) -> Portals {
         portals.map(|config, portal| {
-            let shelf = Shelf::new(self.clone(), config.clone(), secrets.clone());
-            Arc::new(Kept { portal, shelf, offline })
+            let shelf = Shelf::new(self.clone(), config.clone(), secrets.clone()).offline(offline);
+            Arc::new(Kept { portal, shelf })
         })
     }
-}
-
-impl Kept {
-    /// A page out of the store that stands for itself: it leads to no page that is not there.
-    async fn old_page(&self, address: &Address, query: &Query, after: Option<&Cursor>) -> Result<Old<Page>> {
-        let Some(mut old) = self.shelf.page(address, query, after).await else {
-            return self.found(address, query, after).await;
-        };
-        if let Some(next) = &old.value.next
-            && self.shelf.page(address, query, Some(next)).await.is_none()
-        {
-            old.value.next = None;
-            old.value.warnings.push(t!("store-rest-not-kept"));
-        }
-        Ok(old)
-    }
-
-    /// Words that the portal was never asked for are looked for in what is kept of it.
-    async fn found(&self, address: &Address, query: &Query, after: Option<&Cursor>) -> Result<Old<Page>> {
-        let is_only_words = !query.text.is_empty() && query.filters.is_empty() && query.sort.is_none();
-        let found = if is_only_words && after.is_none() { self.shelf.search(address, &query.text).await } else { None };
-        let Some(Old { value: items, when }) = found else { return Err(not_kept(address)) };
-        Ok(Old { value: Page { items, warnings: vec![t!("store-searched")], ..Page::default() }, when })
-    }
-
-    async fn old_dataset(&self, address: &Address) -> Result<Old<Dataset>> {
-        self.shelf.dataset(address).await.ok_or_else(|| not_kept(address))
-    }
-}
-
-fn not_kept(address: &Address) -> Error {
-    offline(address.to_string(), t!("store-not-kept"))
 }
 
 /// How old it is, as a warning.
@@ -96,8 +68,8 @@ impl Portal for Kept {
 
     fn list<'a>(&'a self, address: &'a Address, query: &'a Query, after: Option<&'a Cursor>) -> Fut<'a, Page> {
         Box::pin(async move {
-            if self.offline {
-                let Old { value: mut page, when } = self.old_page(address, query, after).await?;
+            if self.shelf.is_offline() {
+                let Old { value: mut page, when } = self.shelf.page_alone(address, query, after).await?;
                 page.warnings.insert(0, as_of(when));
                 return Ok(page);
             }
@@ -109,8 +81,8 @@ impl Portal for Kept {
 
     fn facets<'a>(&'a self, address: &'a Address) -> Fut<'a, Vec<Facet>> {
         Box::pin(async move {
-            if self.offline {
-                return self.shelf.facets(address).await.map(|old| old.value).ok_or_else(|| not_kept(address));
+            if self.shelf.is_offline() {
+                return self.shelf.facets_alone(address).await.map(|old| old.value);
             }
             let facets = self.portal.facets(address).await?;
             self.shelf.keep_facets(address, &facets).await;
@@ -120,8 +92,8 @@ impl Portal for Kept {
 
     fn dataset<'a>(&'a self, address: &'a Address) -> Fut<'a, Dataset> {
         Box::pin(async move {
-            if self.offline {
-                let Old { value: mut dataset, when } = self.old_dataset(address).await?;
+            if self.shelf.is_offline() {
+                let Old { value: mut dataset, when } = self.shelf.dataset_alone(address).await?;
                 dataset.warnings.insert(0, as_of(when));
                 return Ok(dataset);
             }
@@ -141,7 +113,7 @@ impl Portal for Kept {
     }
 
     fn open<'a>(&'a self, media: &'a Media, answers: &'a Answers, range: Option<&'a Range>) -> Fut<'a, Opened> {
-        if self.offline {
+        if self.shelf.is_offline() {
             return Box::pin(async move { Err(offline(media.address().to_string(), t!("store-offline-open"))) });
         }
         self.portal.open(media, answers, range)
@@ -152,7 +124,7 @@ impl Portal for Kept {
     }
 
     fn account<'a>(&'a self) -> Fut<'a, Account> {
-        if self.offline {
+        if self.shelf.is_offline() {
             let subject = self.shelf.name().to_owned();
             return Box::pin(async move { Err(offline(subject, t!("store-offline-asked"))) });
         }

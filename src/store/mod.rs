@@ -23,7 +23,7 @@ mod schema;
 mod shelf;
 pub mod visit;
 
-pub use kept::{Kept, OFFLINE_VARIABLE, offline};
+pub use kept::{Kept, OFFLINE_VARIABLE, is_asked_for, moment, offline};
 pub use shelf::{Old, Shelf};
 pub use visit::News;
 

@@ -16,8 +16,10 @@ use tokio::sync::OnceCell;
 use super::visit::Visit;
 use super::{Store, clean, schema};
 use crate::config::PortalConfig;
+use crate::error::{Error, Result};
 use crate::model::{Address, Cursor, Dataset, Facet, Item, Page, Place, Query, Target};
 use crate::secrets::Secrets;
+use crate::t;
 
 /// Something kept, and when the portal said it.
 #[derive(Clone, Debug, PartialEq)]
@@ -78,6 +80,7 @@ pub struct Shelf {
     /// Known with the first use.
     owner: Arc<OnceCell<Owner>>,
     visit: Arc<Mutex<Visit>>,
+    offline: bool,
 }
 
 /// Whose answers these are: the portal's name for listings of what is kept, and a hash of portal, address and account.
@@ -89,7 +92,16 @@ struct Owner {
 
 impl Shelf {
     pub fn new(store: Store, config: PortalConfig, secrets: Secrets) -> Self {
-        Self { store, config, secrets, owner: Arc::default(), visit: Arc::default() }
+        Self { store, config, secrets, owner: Arc::default(), visit: Arc::default(), offline: false }
+    }
+
+    /// The portal is asked nothing: what is here is all there is.
+    pub fn offline(self, offline: bool) -> Self {
+        Self { offline, ..self }
+    }
+
+    pub fn is_offline(&self) -> bool {
+        self.offline
     }
 
     /// The portal's.
@@ -123,7 +135,7 @@ impl Shelf {
                 // this one. A password never gets here.
                 add(credentials.who().unwrap_or_else(|| credentials.secret().expose()));
             }
-            Ok::<_, crate::error::Error>(Owner { name: self.config.name.clone(), digest: digest.finalize().into() })
+            Ok::<_, Error>(Owner { name: self.config.name.clone(), digest: digest.finalize().into() })
         });
         found.await.inspect_err(|error| tracing::info!(%error, "nothing is kept of an unknown account")).ok().cloned()
     }
@@ -160,6 +172,32 @@ impl Shelf {
     /// The portal says that there is no such dataset, or that it is not for this account.
     pub async fn forget_dataset(&self, address: &Address) {
         self.keep::<Dataset>(Asked::Dataset(address), None).await;
+    }
+
+    /// A page to stand for the portal's own: it leads to none that is not here, and words that the portal was never asked
+    /// for are looked for in what is here of it.
+    pub async fn page_alone(&self, address: &Address, query: &Query, after: Option<&Cursor>) -> Result<Old<Page>> {
+        let Some(mut old) = self.page(address, query, after).await else {
+            let is_only_words = !query.text.is_empty() && query.filters.is_empty() && query.sort.is_none();
+            let found = if is_only_words && after.is_none() { self.search(address, &query.text).await } else { None };
+            let Old { value: items, when } = found.ok_or_else(|| not_kept(address))?;
+            return Ok(Old { value: Page { items, warnings: vec![t!("store-searched")], ..Page::default() }, when });
+        };
+        if let Some(next) = &old.value.next
+            && self.page(address, query, Some(next)).await.is_none()
+        {
+            old.value.next = None;
+            old.value.warnings.push(t!("store-rest-not-kept"));
+        }
+        Ok(old)
+    }
+
+    pub async fn dataset_alone(&self, address: &Address) -> Result<Old<Dataset>> {
+        self.dataset(address).await.ok_or_else(|| not_kept(address))
+    }
+
+    pub async fn facets_alone(&self, address: &Address) -> Result<Old<Vec<Facet>>> {
+        self.facets(address).await.ok_or_else(|| not_kept(address))
     }
 
     /// The datasets kept in the listings of a folder (of the whole portal, for its root) that have every one of `words`;
@@ -255,6 +293,10 @@ impl Shelf {
         });
         seen.await
     }
+}
+
+fn not_kept(address: &Address) -> Error {
+    super::offline(address.to_string(), t!("store-not-kept"))
 }
 
 impl Owner {

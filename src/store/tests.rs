@@ -518,7 +518,7 @@ async fn words_the_portal_was_never_asked_for_are_found_in_what_is_kept() {
     let folder_row = Item::new(Target::folder(root().child("eau")), "Eau");
     shelf.keep_page(&under, &Query::text("x"), None, &page(vec![folder_row, newer.clone()])).await;
     let found = shelf.search(&root(), "EAU qualite").await.unwrap();
-    assert_eq!(found.value, [newer.clone()], "each dataset once, as it was seen last");
+    assert_eq!(found.value, [newer], "each dataset once, as it was seen last");
     assert!(Timestamp::now().duration_since(found.when).as_secs() >= 100, "as old as the oldest looked through");
     assert_eq!(shelf.search(&under, "jeu").await.unwrap().value, []);
     assert_eq!(shelf.search(&root().child("elsewhere"), "jeu").await, None);

@@ -16,12 +16,32 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::clean::is_personal;
 use super::shelf::{Key, Shelf, hash, moment};
 use crate::model::{Address, Cursor, Dataset, Item, Media, Page, Place, Query, Target};
+use crate::t;
 
 /// What there is to say of something that was not so at the last visit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum News {
     New,
     Changed,
+}
+
+impl News {
+    /// Before a title.
+    pub fn word(self) -> String {
+        match self {
+            Self::New => t!("store-new"),
+            Self::Changed => t!("store-changed"),
+        }
+    }
+
+    /// In full, of a media or of anything else.
+    pub fn sentence(self, target: &Target) -> String {
+        match (self, target) {
+            (Self::New, _) => t!("store-new-since"),
+            (Self::Changed, Target::Media { .. }) => t!("store-media-changed-since"),
+            (Self::Changed, Target::Place(_)) => t!("store-changed-since"),
+        }
+    }
 }
 
 /// What this run knows of the visits before.

@@ -10,10 +10,12 @@ use super::pane;
 use super::theme::Theme;
 use super::words::{fit, wrap};
 use crate::app::listing::{Listing, Load, More, Step};
+use crate::app::old::{Aged, Refresh};
 use crate::app::{App, Focus};
 use crate::error::Error;
 use crate::human;
 use crate::model::{Access, Item, Offer, Place, Target};
+use crate::t;
 
 /// A title narrower than this is no use: columns go before it does.
 const LEAST_TITLE: usize = 22;
@@ -27,7 +29,7 @@ pub fn draw(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, low: bool) 
         Some(Load::Failed(error)) => draw_error(frame, inner, error, theme),
         Some(Load::Ready(listing)) if app.step().len(listing) == 0 => draw_empty(frame, inner, app, listing, theme),
         Some(Load::Ready(listing)) => {
-            return draw_rows(frame, inner, app.step(), listing, Look { theme, focused, low });
+            return draw_rows(frame, inner, app.step(), listing, Look { theme, focused, low, app });
         }
     }
     inner.height.into()
@@ -39,7 +41,7 @@ pub fn draw_parent(frame: &mut Frame, area: Rect, app: &App, theme: &Theme) {
     let step = &app.trail()[index];
     let inner = pane(frame, area, title(app, index), false, theme);
     if let Some(Load::Ready(listing)) = app.listings.get(&step.ask) {
-        draw_titles(frame.buffer_mut(), inner, step, listing, &Look { theme, focused: false, low: true });
+        draw_titles(frame.buffer_mut(), inner, step, listing, &Look { theme, focused: false, low: true, app });
     }
 }
 
@@ -47,6 +49,8 @@ struct Look<'a> {
     theme: &'a Theme,
     focused: bool,
     low: bool,
+    /// What is known besides of what the rows lead to.
+    app: &'a App,
 }
 
 fn title(app: &App, index: usize) -> String {
@@ -57,7 +61,13 @@ fn title(app: &App, index: usize) -> String {
         Place::Folder(_) => app.title_of(index).unwrap_or_default(),
         Place::Dataset(_) => "media".to_owned(),
     };
-    if step.narrow.is_empty() { format!(" {name} ") } else { format!(" {name} · /{} ", step.narrow) }
+    let narrow = Some(format!("/{}", step.narrow)).filter(|_| !step.narrow.is_empty());
+    let age = match app.listings.get(&step.ask).and_then(Load::ready).and_then(|listing| listing.old.as_ref()) {
+        Some(aged) => Some(aged.words(&app.zone)),
+        None => Some(t!("store-offline")).filter(|_| app.offline && step.ask.place == Place::Home),
+    };
+    let parts: Vec<String> = [Some(name), narrow, age].into_iter().flatten().collect();
+    format!(" {} ", parts.join(" · "))
 }
 
 /// A failure in its own pane, with what to do.
@@ -126,6 +136,9 @@ fn draw_rows(frame: &mut Frame, area: Rect, step: &Step, listing: &Listing, look
 
 /// What the last line of the pane says of pages and warnings.
 fn tail_text(listing: &Listing) -> Option<(String, bool)> {
+    if let Some(Aged { refresh: Refresh::Failed(error), .. }) = &listing.old {
+        return Some((format!("{error} (r: try again)"), true));
+    }
     match (&listing.more, listing.warnings.first()) {
         (More::Failed(_, error), _) => Some((format!("{error} (r: try again)"), true)),
         (More::Loading(_), _) => Some(("loading more…".into(), false)),
@@ -257,8 +270,10 @@ impl Columns {
         if chosen {
             buffer.set_stringn(area.x, area.y, ">", 1, theme.accent);
         }
-        let title = fit(&item.title, self.title);
-        let (end, _) = buffer.set_stringn(area.x + 2, area.y, &title, self.title, theme.text);
+        let mark = look.app.news(&item.target).map(|news| format!("{} ", news.word())).unwrap_or_default();
+        let (start, _) = buffer.set_stringn(area.x + 2, area.y, &mark, self.title, theme.accent);
+        let room = self.title.saturating_sub(usize::from(start - area.x - 2));
+        let (end, _) = buffer.set_stringn(start, area.y, fit(&item.title, room), room, theme.text);
         if let Some(note) = item.note.as_deref().filter(|_| self.note) {
             let room = (self.title + 2).saturating_sub(usize::from(end - area.x) + 2);
             buffer.set_stringn(end + 2, area.y, fit(note, room), room, theme.muted);
