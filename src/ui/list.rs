@@ -103,6 +103,7 @@ fn draw_empty(frame: &mut Frame, area: Rect, app: &App, listing: &Listing, theme
     for (line, row) in lines.zip(area.rows()) {
         frame.render_widget(line, Rect { x: row.x + 1, width: row.width.saturating_sub(1), ..row });
     }
+    draw_tail(frame.buffer_mut(), area, listing, theme);
 }
 
 fn draw_rows(frame: &mut Frame, area: Rect, step: &Step, listing: &Listing, look: Look) -> usize {
@@ -120,27 +121,26 @@ fn draw_rows(frame: &mut Frame, area: Rect, step: &Step, listing: &Listing, look
         let row = Rect { y: area.y + (head + index) as u16, height: 1, ..area };
         columns.draw_row(buffer, row, item, first + index == step.row, &look);
     }
-    if let Some((text, failed)) = tail_text(listing) {
-        let style = if failed { look.theme.error } else { look.theme.muted };
-        let y = area.bottom().saturating_sub(1);
-        buffer.set_stringn(
-            area.x + 2,
-            y,
-            fit(&text, usize::from(area.width).saturating_sub(3)),
-            usize::from(area.width).saturating_sub(2),
-            style,
-        );
-    }
+    draw_tail(buffer, area, listing, look.theme);
     height
+}
+
+fn draw_tail(buffer: &mut Buffer, area: Rect, listing: &Listing, theme: &Theme) {
+    let Some((text, failed)) = tail_text(listing) else { return };
+    let (style, what_to_do) = if failed { (theme.error, " (r: try again)") } else { (theme.muted, "") };
+    let width = usize::from(area.width).saturating_sub(3);
+    // However long the error is, the way out of it is seen.
+    let text = format!("{}{what_to_do}", fit(&text, width.saturating_sub(what_to_do.len())));
+    buffer.set_stringn(area.x + 2, area.bottom().saturating_sub(1), text, width, style);
 }
 
 /// What the last line of the pane says of pages and warnings.
 fn tail_text(listing: &Listing) -> Option<(String, bool)> {
     if let Some(Aged { refresh: Refresh::Failed(error), .. }) = &listing.old {
-        return Some((format!("{error} (r: try again)"), true));
+        return Some((error.to_string(), true));
     }
     match (&listing.more, listing.warnings.first()) {
-        (More::Failed(_, error), _) => Some((format!("{error} (r: try again)"), true)),
+        (More::Failed(_, error), _) => Some((error.to_string(), true)),
         (More::Loading(_), _) => Some(("loading more…".into(), false)),
         (_, Some(warning)) => {
             let others = listing.warnings.len() - 1;
