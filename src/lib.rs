@@ -30,7 +30,8 @@
 //! Enter → [`app::Msg::Key`] → the key table ([`app::keys`]) → the row's place is pushed on the trail, its answer marked
 //! as loading → [`app::Cmd::List`] → the worker asks the portal → [`http::Http`] → the kind's wire structs → a
 //! [`model::Page`] → [`app::Msg::Listed`] → stored under what was asked → drawn. An answer to a place the person has left
-//! is kept for their return. Nothing is ever looked up by "the current page".
+//! is kept for their return. Nothing is ever looked up by "the current page". Before the portal is asked, what it answered
+//! in an earlier run is shown, and says how old it is ([`store`], [`app::Msg::OldPage`]).
 //!
 //! # A download, from key press to file
 //!

@@ -107,6 +107,7 @@ impl App {
         let error: Option<Error> = result.as_ref().err().cloned();
         self.trail.truncate(1);
         self.listings.retain(|ask, _| ask.place == Place::Home);
+        self.news.clear();
         (self.datasets, self.facets, self.abilities, self.accounts, self.quota) = Default::default();
         match error {
             Some(error) => {
