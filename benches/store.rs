@@ -101,9 +101,10 @@ fn store(c: &mut Criterion) {
     group.bench_function("a page in the middle", |b| {
         b.iter(|| runtime.block_on(open.page(&root(), &Query::default(), Some(&after))));
     });
-    group.bench_function("start: the file opened, its first page read and drawn", |b| {
-        b.iter(|| black_box(start(folder.path(), &runtime)));
+    group.bench_function("start: the file opened, its first page read", |b| {
+        b.iter(|| black_box(entered(runtime.block_on(first_page(&shelf(folder.path()))))));
     });
+    group.bench_function("start: the same, and drawn", |b| b.iter(|| black_box(start(folder.path(), &runtime))));
     group.finish();
     drop(open);
 }
