@@ -17,6 +17,7 @@
 //!   a portal is asked, by all processes together, and how much at once. [`certificate`]: who signed what is not trusted.
 //! - [`portals`]: the trait every kind implements, the only list of kinds, one folder per kind. [`guide`]: how access to
 //!   one is asked for.
+//! - [`store`]: what portals answered, kept between runs, and what is new since the last visit.
 //! - [`form`]: what a media asks before it can be fetched. [`download`]: one media to one file: name, `.part`, journal,
 //!   checksum, verdict, final name, receipt. [`queue`]: downloads that have not
 //!   ended, of this run and earlier ones. [`mod@replace`]: guichet's own small files, changed in one piece.
@@ -29,7 +30,8 @@
 //! Enter → [`app::Msg::Key`] → the key table ([`app::keys`]) → the row's place is pushed on the trail, its answer marked
 //! as loading → [`app::Cmd::List`] → the worker asks the portal → [`http::Http`] → the kind's wire structs → a
 //! [`model::Page`] → [`app::Msg::Listed`] → stored under what was asked → drawn. An answer to a place the person has left
-//! is kept for their return. Nothing is ever looked up by "the current page".
+//! is kept for their return. Nothing is ever looked up by "the current page". Before the portal is asked, what it answered
+//! in an earlier run is shown, and says how old it is ([`store`], [`app::Msg::OldPage`]).
 //!
 //! # A download, from key press to file
 //!
@@ -85,6 +87,7 @@ pub mod quota;
 pub mod replace;
 pub mod secrets;
 pub mod setup;
+pub mod store;
 pub mod text;
 pub mod tui;
 pub mod ui;

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::error::{Error, Kind, Result};
 use crate::form::Field;
@@ -80,8 +80,14 @@ impl Serialize for Address {
     }
 }
 
+impl<'de> Deserialize<'de> for Address {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
 /// Where one can be.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Place {
     /// The configured portals.
     Home,
@@ -101,7 +107,7 @@ impl Place {
 }
 
 /// What an address or a row leads to.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Target {
     Place(Place),
     /// One media of one dataset.
@@ -130,7 +136,7 @@ impl Target {
 }
 
 /// How a listing is narrowed and ordered by the portal itself.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct Query {
     /// Free text; empty asks for everything.
     pub text: String,
@@ -161,11 +167,11 @@ impl Query {
 }
 
 /// Where the next page of a listing starts; opaque to all but the portal that gave it.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Cursor(pub String);
 
 /// A piece of a listing.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Page {
     pub items: Vec<Item>,
     /// `None` at the end.
@@ -177,7 +183,7 @@ pub struct Page {
 }
 
 /// One row: a folder, a dataset or a media, with the facts that every portal can be asked for.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Item {
     pub target: Target,
     pub title: String,
@@ -195,6 +201,7 @@ pub struct Item {
     /// `None`, as for a folder.
     pub offer: Option<Offer>,
     /// Title and note without case and accents, for narrowing what is loaded.
+    #[serde(skip)]
     pub folded: Arc<str>,
 }
 
@@ -219,16 +226,23 @@ impl Item {
     }
 
     pub fn note(mut self, note: Option<String>) -> Self {
-        if let Some(note) = &note {
-            self.folded = format!("{}\n{}", self.folded, crate::text::fold(note)).into();
-        }
         self.note = note;
+        self.refolded()
+    }
+
+    /// With what is worked out of its texts, which is not written down with it.
+    pub fn refolded(mut self) -> Self {
+        let title = crate::text::fold(&self.title);
+        self.folded = match &self.note {
+            Some(note) => format!("{title}\n{}", crate::text::fold(note)).into(),
+            None => title.into(),
+        };
         self
     }
 }
 
 /// Who may have it, as the portal states it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Access {
     Open,
@@ -252,7 +266,7 @@ impl Access {
 }
 
 /// One dataset in full.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Dataset {
     pub address: Address,
     pub title: String,
@@ -289,14 +303,14 @@ impl Dataset {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Licence {
     pub label: String,
     pub url: Option<String>,
 }
 
 /// Degrees, WGS 84.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Extent {
     pub west: f64,
     pub south: f64,
@@ -305,7 +319,7 @@ pub struct Extent {
 }
 
 /// One thing of a dataset that can become one file.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Media {
     /// The dataset it belongs to.
     pub dataset: Address,
@@ -373,7 +387,7 @@ impl Media {
 }
 
 /// Whether a media can become a file here and now.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "state", content = "reason")]
 pub enum Offer {
     /// Enter or `get` downloads it.
@@ -394,7 +408,7 @@ pub struct Checksum {
 }
 
 /// One property that listings can be filtered by, and what it holds.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Facet {
     /// A key of [`Abilities::filters`].
     pub key: String,
@@ -402,7 +416,7 @@ pub struct Facet {
     pub values: Vec<FacetValue>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FacetValue {
     /// What goes into [`Query::filters`].
     pub value: String,

@@ -99,6 +99,10 @@ impl App {
 
     /// The wizard, for the portal one is at; for a new one where there is none, or `fresh`.
     pub(super) fn set_up(&mut self, fresh: bool) -> Vec<Cmd> {
+        if self.offline {
+            self.say(t!("store-offline-asked-nothing"));
+            return vec![];
+        }
         let here = self.step().ask.place.address().map(|address| address.portal.clone());
         let chosen = || self.chosen().map(|item| item.title.clone());
         vec![Cmd::SetUp(here.or_else(chosen).filter(|_| !fresh))]
@@ -112,6 +116,7 @@ impl App {
         (self.input, self.viewer) = (None, None);
         self.marked.clear();
         self.listings.retain(|ask, _| ask.place == Place::Home);
+        self.news.clear();
         (self.datasets, self.facets, self.abilities, self.accounts, self.quota) = Default::default();
         match error {
             Some(error) => {

@@ -84,6 +84,19 @@ pub async fn run(global: &Global, command: AuthCommand, context: &Context) -> Re
     }
 }
 
+impl AuthCommand {
+    /// The command's name, if it tries a credential against its portal.
+    pub fn asks_portal(&self) -> Option<&'static str> {
+        match self {
+            Self::Status { .. } => Some("auth status"),
+            Self::Set(args) if !args.untested => Some("auth set"),
+            Self::Test { .. } => Some("auth test"),
+            Self::Import(args) if !args.untested => Some("auth import"),
+            Self::Set(_) | Self::Import(_) | Self::Remove { .. } => None,
+        }
+    }
+}
+
 /// What is known of one portal's credential.
 struct Status<'a> {
     portal: &'a PortalConfig,

@@ -62,6 +62,13 @@ pub struct GetArgs {
     yes: bool,
 }
 
+impl GetArgs {
+    /// Whether nothing is fetched.
+    pub fn is_plan(&self) -> bool {
+        self.plan
+    }
+}
+
 pub async fn get(global: &Global, args: &GetArgs, config: &Config, portals: &Portals) -> Result<u8> {
     let dir = args.output.clone().unwrap_or_else(|| config.download_dir.clone());
     let plan = Plan {

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use clap::Args;
 use futures_util::future::join_all;
+use jiff::tz::TimeZone;
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
@@ -14,6 +15,8 @@ use crate::human;
 use crate::model::{Address, Checksum, Item, Place, Query, Target};
 use crate::portals::{self, Portal, Portals};
 use crate::secrets::Whereabouts;
+use crate::store;
+use crate::t;
 use crate::ui::words::fit;
 
 /// How many rows are shown where nobody says.
@@ -85,7 +88,21 @@ pub async fn portals(global: &Global, context: &Context) -> Result<u8> {
     let kinds = portals::Kind::ALL.map(portals::Kind::word).join(", ");
     let file = context.place.path().map_or("no file".into(), |path| path.display().to_string());
     out::note(&format!("configured in {file}; kinds known: {kinds}"));
+    if global.is_offline() {
+        note_what_is_kept(&context.portals()?).await;
+    }
     Ok(0)
+}
+
+/// How old what answers for each portal is.
+async fn note_what_is_kept(portals: &Portals) {
+    for shelf in portals.names().filter_map(|name| portals.get(name).ok()?.shelf()) {
+        let name = shelf.name();
+        out::note(&match shelf.newest().await {
+            Some(when) => t!("store-offline-portal", name, when = store::moment(when, &TimeZone::system())),
+            None => t!("store-offline-portal-nothing", name),
+        });
+    }
 }
 
 /// Where the credentials of `portal` are; `None` when there are none, or none are expected.
@@ -194,7 +211,9 @@ async fn collect(portal: &dyn Portal, address: &Address, query: &Query, limit: u
         let before = found.items.len();
         found.items.extend(page.items.into_iter().filter(|item| seen.insert(item.target.clone())));
         found.total = page.total.or(found.total);
-        found.warnings.extend(page.warnings);
+        // What is said of every page is said once.
+        let said = page.warnings.into_iter().filter(|warning| !found.warnings.contains(warning)).collect::<Vec<_>>();
+        found.warnings.extend(said);
         after = page.next;
         if found.items.len() >= limit || found.items.len() == before || after.is_none() {
             found.items.truncate(limit);

@@ -15,6 +15,8 @@ use crate::portals::{Portal, Portals};
 use crate::secrets::{Environment, Nobody, Person, Secrets};
 use crate::setup::Setup;
 use crate::setup::prompt::Terminal;
+use crate::store::{self, Store};
+use crate::t;
 use crate::tui::{self, Start};
 
 mod access;
@@ -71,6 +73,9 @@ pub struct Global {
     /// Write what is being done to a file
     #[arg(long, global = true, value_name = "FILE")]
     pub log_file: Option<PathBuf>,
+    /// Ask no portal anything: answer from what is kept of them (also GUICHET_OFFLINE=1)
+    #[arg(long, global = true)]
+    pub offline: bool,
     /// Trust this certificate authority too (PEM), for networks that re-sign TLS
     #[arg(long, global = true, value_name = "FILE")]
     pub ca_file: Option<PathBuf>,
@@ -81,6 +86,16 @@ impl Global {
     pub fn is_plain(&self) -> bool {
         let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
         self.plain || set("ACCESSIBLE") || std::env::var_os("TERM").is_some_and(|term| term == "dumb")
+    }
+
+    /// No portal is to be asked, by flag or by the environment.
+    pub fn is_offline(&self) -> bool {
+        self.offline || store::is_asked_for()
+    }
+
+    /// Refuses what cannot be done offline.
+    fn needs_portals(&self, what: &str) -> Result<()> {
+        if self.is_offline() { Err(store::offline(what, t!("store-offline-refused"))) } else { Ok(()) }
     }
 
     fn has_colour(&self) -> bool {
@@ -148,6 +163,9 @@ pub fn run(cli: Cli) -> Result<u8> {
     let Cli { global, command } = cli;
     let browser = matches!(&command, None | Some(Command::Demo(demo::DemoArgs { headless: false, .. })));
     log::start(&global, browser)?;
+    if let Some(what) = command.as_ref().and_then(asks_portals) {
+        global.needs_portals(what)?;
+    }
     match command {
         None => browse(&global, Start::Home),
         Some(Command::Demo(args)) if args.headless => runtime()?.block_on(demo::serve(&args)),
@@ -183,11 +201,26 @@ pub fn run(cli: Cli) -> Result<u8> {
     }
 }
 
+/// The command's name, if it cannot do without asking a portal; the others answer from what is kept, or need no portal.
+fn asks_portals(command: &Command) -> Option<&'static str> {
+    match command {
+        Command::Get(args) if !args.is_plan() => Some("get"),
+        Command::Queue { command: Some(queue::QueueCommand::Resume(_)) } => Some("queue resume"),
+        Command::Verify(args) if args.is_online() => Some("verify --online"),
+        Command::Setup { .. } => Some("setup"),
+        Command::Auth { command } => command.asks_portal(),
+        Command::Doctor => Some("doctor"),
+        _ => None,
+    }
+}
+
 /// What a command works with.
 pub struct Context {
     pub place: FilePlace,
     pub config: Config,
     pub secrets: Secrets,
+    pub store: Store,
+    offline: bool,
 }
 
 impl Context {
@@ -198,14 +231,16 @@ impl Context {
             config.ca_file = Some(ca_file.clone());
         }
         let secrets = Secrets::new(Environment::system(), config.secrets, &config::data_dir(), person)?;
-        Ok(Self { place, config, secrets })
+        let (store, offline) = (Store::in_folder(&config::cache_dir()), global.is_offline());
+        Ok(Self { place, config, secrets, store, offline })
     }
 
     /// With the defaults, whatever the file says.
     fn without_file(global: &Global) -> Result<Self> {
         let (place, config) = (FilePlace::find(global.config.clone()), Config::default());
         let secrets = Secrets::new(Environment::system(), config.secrets, &config::data_dir(), Arc::new(Nobody))?;
-        Ok(Self { place, config, secrets })
+        let (store, offline) = (Store::in_folder(&config::cache_dir()), global.is_offline());
+        Ok(Self { place, config, secrets, store, offline })
     }
 
     /// The configured portal called `name`.
@@ -216,16 +251,17 @@ impl Context {
         })
     }
 
-    /// All configured portals, ready to be asked.
+    /// All configured portals, ready to be asked, or to answer offline.
     fn portals(&self) -> Result<Portals> {
-        Ok(self.config.connect(&self.config.clients()?, &self.secrets))
+        let portals = self.config.connect(&self.config.clients()?, &self.secrets);
+        Ok(self.store.keeping(portals, &self.secrets, self.offline))
     }
 }
 
 async fn setup(global: &Global, name: Option<&str>, context: Context) -> Result<u8> {
     let instead = "In a script use `guichet auth set NAME --secret-stdin`, or variables as GUICHET_NAME_CLIENT_SECRET.";
     let mut terminal = Terminal::open(global.is_plain(), instead)?;
-    let Context { place, config, secrets } = &context;
+    let Context { place, config, secrets, .. } = &context;
     let setup = Setup { prompt: &mut terminal, place, config, secrets: secrets.clone(), imported: None };
     setup.run(name).await.map(|_| 0)
 }
@@ -240,8 +276,9 @@ fn browse(global: &Global, start: Start) -> Result<u8> {
         Err(error) if error.kind == Kind::Config => (Context::without_file(global)?, Some(error)),
         loaded => (loaded?, None),
     };
-    let Context { place, config, secrets } = context;
-    tui::open(tui::Opening { place, config, secrets, start, colour: global.has_colour(), trouble })?;
+    let Context { place, config, secrets, store, offline } = context;
+    let colour = global.has_colour();
+    tui::open(tui::Opening { place, config, secrets, store, offline, start, colour, trouble })?;
     Ok(0)
 }
 
@@ -249,7 +286,9 @@ fn with(global: &Global, command: impl AsyncFnOnce(Context) -> Result<u8>) -> Re
     let context = Context::load(global, person::at_terminal(global.is_plain()))?;
     context.config.warnings().iter().for_each(|warning| out::note(warning));
     let runtime = runtime()?;
+    let store = context.store.clone();
     let code = runtime.block_on(command(context));
+    runtime.block_on(store.flush());
     runtime.shutdown_background(); // a cancelled download's writer may still be busy; its `.part` is safe
     code
 }

@@ -21,6 +21,13 @@ pub struct VerifyArgs {
     online: bool,
 }
 
+impl VerifyArgs {
+    /// Whether portals are asked.
+    pub fn is_online(&self) -> bool {
+        self.online
+    }
+}
+
 /// What a file is found to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]

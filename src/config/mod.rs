@@ -179,6 +179,11 @@ pub fn state_dir() -> PathBuf {
     ProjectDirs::from("", "", "guichet").map_or_else(|| PathBuf::from("."), state)
 }
 
+/// Where what can be asked for again lies.
+pub fn cache_dir() -> PathBuf {
+    ProjectDirs::from("", "", "guichet").map_or_else(|| PathBuf::from("."), |dirs| dirs.cache_dir().to_owned())
+}
+
 /// Where the configuration file is, and who says so.
 #[derive(Clone, Debug, PartialEq)]
 pub enum FilePlace {

@@ -214,15 +214,30 @@ pub fn digest(file: &Path) -> Result<(u64, String)> {
     Ok((bytes, hasher.finish().sha256))
 }
 
+/// Parts of the names that signed addresses and portals use.
+const SECRET: [&str; 10] =
+    ["token", "key", "sig", "secret", "password", "auth", "credential", "expires", "session", "ticket"];
+
+/// Whether a parameter of this name opens something.
+fn opens(name: &str) -> bool {
+    SECRET.iter().any(|part| name.to_ascii_lowercase().contains(part))
+}
+
+/// Whether [`without_secrets`] would take something from `url` that opens what it leads to.
+pub fn carries_secrets(url: &str) -> bool {
+    let Ok(url) = Url::parse(url) else { return false };
+    let in_fragment = |text: &str| text.split(['?', '&']).any(|pair| pair.contains('=') && opens(pair));
+    !url.username().is_empty()
+        || url.password().is_some()
+        || url.query_pairs().any(|(name, _)| opens(&name))
+        || url.fragment().is_some_and(in_fragment)
+}
+
 /// `url` without user, password, fragment, and the values of parameters that open something.
-fn without_secrets(url: &str) -> String {
-    /// Parts of the names that signed addresses and portals use.
-    const SECRET: [&str; 10] =
-        ["token", "key", "sig", "secret", "password", "auth", "credential", "expires", "session", "ticket"];
+pub fn without_secrets(url: &str) -> String {
     let Ok(mut url) = Url::parse(url) else { return String::new() };
     let _ = (url.set_username(""), url.set_password(None)); // fails where there can be none
     url.set_fragment(None);
-    let opens = |name: &str| SECRET.iter().any(|part| name.to_ascii_lowercase().contains(part));
     if url.query_pairs().any(|(name, _)| opens(&name)) {
         let pairs: Vec<(String, String)> = url.query_pairs().into_owned().collect();
         let shown = pairs.iter().map(|(name, value)| (name.as_str(), if opens(name) { "…" } else { value.as_str() }));

@@ -1,9 +1,9 @@
 //! Numbers of French and European registers, checked before they are sent (contract API Entreprise 3.2).
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A register.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Id {
     /// A company: nine digits.

@@ -1,6 +1,6 @@
 //! What a media asks before it can be fetched, and the answers.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Kind, Result};
 use crate::text;
@@ -28,7 +28,7 @@ impl<K: Into<String>, V: Into<String>> FromIterator<(K, V)> for Answers {
 }
 
 /// One question.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Field {
     /// What the answer is given under.
     pub key: String,
@@ -80,7 +80,7 @@ impl Field {
 }
 
 /// What may be answered.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Takes {
     /// One line of anything.

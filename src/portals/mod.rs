@@ -18,6 +18,7 @@ use crate::http::{Clients, Http, Opened, Range};
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Media, Page, Query, Target};
 use crate::quota::Left;
 use crate::secrets::{Credentials, Secrets};
+use crate::store::Shelf;
 
 pub mod api_entreprise;
 mod ckan;
@@ -76,6 +77,11 @@ pub trait Portal: Send + Sync {
     /// What the portal's limits on requests leave, for those used lately; cheap enough for every redraw.
     fn quota(&self) -> Vec<Left> {
         vec![]
+    }
+
+    /// What is kept of its answers; `None` where nothing is. [`crate::store::Kept`] has it: no kind does.
+    fn shelf(&self) -> Option<&Shelf> {
+        None
     }
 }
 
@@ -264,6 +270,12 @@ pub struct Portals(Vec<(PortalConfig, Arc<dyn Portal>)>);
 impl Portals {
     pub fn new(portals: impl IntoIterator<Item = (PortalConfig, Arc<dyn Portal>)>) -> Self {
         Self(portals.into_iter().collect())
+    }
+
+    /// Each with another portal in its place.
+    pub fn map(self, change: impl Fn(&PortalConfig, Arc<dyn Portal>) -> Arc<dyn Portal>) -> Self {
+        let changed = self.0.into_iter().map(|(config, portal)| (change(&config, portal), config));
+        Self(changed.map(|(portal, config)| (config, portal)).collect())
     }
 
     pub fn names(&self) -> impl Iterator<Item = &str> {

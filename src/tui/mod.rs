@@ -25,6 +25,7 @@ use crate::error::{Error, Kind, Result};
 use crate::form::Memory;
 use crate::secrets::Secrets;
 use crate::setup::{Setup, prompt, prompt::Prompt};
+use crate::store::Store;
 use crate::ui;
 use crate::ui::theme::{Background, Theme};
 
@@ -50,6 +51,10 @@ pub struct Opening {
     pub place: FilePlace,
     pub config: Config,
     pub secrets: Secrets,
+    /// Where portals' answers are kept.
+    pub store: Store,
+    /// No portal is asked.
+    pub offline: bool,
     pub start: Start,
     /// Whether colours are wanted.
     pub colour: bool,
@@ -59,7 +64,7 @@ pub struct Opening {
 
 /// Opens the browser on the real terminal and returns when the person quits.
 pub fn open(opening: Opening) -> Result<()> {
-    let Opening { place, config, secrets, start, colour, trouble } = opening;
+    let Opening { place, config, secrets, store, offline, start, colour, trouble } = opening;
     let failed = |error: io::Error| Error::new(Kind::Unexpected, "browser", error.to_string());
     let mut workers = tokio::runtime::Builder::new_multi_thread();
     workers.worker_threads(2).thread_name("worker").on_thread_start(step_behind).enable_all();
@@ -69,6 +74,7 @@ pub fn open(opening: Opening) -> Result<()> {
     let (sender, inbox) = unbounded_channel();
     front.spawn(screen::forward_signals(sender.clone()));
     let mut app = App::new(start_portals(&config, &secrets, start));
+    app.offline = offline;
     app.zone = TimeZone::system();
     app.jobs.at_once = config.jobs;
     app.memory = Memory::in_folder(&config::state_dir());
@@ -78,7 +84,7 @@ pub fn open(opening: Opening) -> Result<()> {
     let told = || std::env::var("COLORFGBG").ok().and_then(|told| Background::told(&told));
     let background = config.browser.background.or_else(told).unwrap_or(Background::Dark);
     let theme = Theme::new(colour, background, &config.browser.colours);
-    let worker = Worker::new(workers.handle().clone(), config, secrets, sender);
+    let worker = Worker::new(workers.handle().clone(), config, secrets, sender).keeping(store.clone(), offline);
     let mut tui = Tui::new(terminal, EventStream::new(), inbox, app, worker, theme);
     let outcome = tui.start(start).and_then(|()| {
         loop {
@@ -99,6 +105,8 @@ pub fn open(opening: Opening) -> Result<()> {
         }
     });
     screen::leave();
+    // Another process may have the file for a moment.
+    let _ = workers.block_on(async { tokio::time::timeout(Duration::from_secs(1), store.flush()).await });
     // A download in the middle of a write may take a moment; the person should not have to wait for it.
     workers.shutdown_timeout(Duration::from_secs(1));
     outcome

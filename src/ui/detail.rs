@@ -42,6 +42,11 @@ struct Sheet<'a> {
 
 impl Sheet<'_> {
     fn fill(&mut self, app: &App) {
+        let news = app.chosen().and_then(|item| Some((app.news(&item.target)?, &item.target)));
+        if let Some((news, target)) = news {
+            self.text(&news.sentence(target), self.theme.accent);
+            self.gap();
+        }
         if let Some(media) = app.chosen_media() {
             self.media(media);
             self.gap();
