@@ -4,14 +4,19 @@
 //! words in both languages, one file per part of the program. A test reads the sources and fails on a message that is
 //! missing, unused, or given other values than it names.
 
-use std::env;
+use std::str::FromStr;
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::{env, fmt};
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 
+use crate::error::{Error, Kind as ErrorKind, Result};
 use crate::human;
+use crate::model::Address;
+use crate::portals::Kind;
+use crate::{t, text};
 
 /// A language the program speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,10 +29,14 @@ pub enum Language {
 static FRENCH: AtomicBool = AtomicBool::new(false);
 
 impl Language {
-    /// What the person's environment asks for; English where it asks for nothing we speak.
-    pub fn of_person() -> Self {
-        let chosen = env::var("GUICHET_LANG").ok().filter(|value| !value.is_empty());
-        Self::named(&chosen.or_else(sys_locale::get_locale).unwrap_or_default())
+    /// What the person's environment asks for by our own variable.
+    pub fn of_environment() -> Option<Self> {
+        env::var("GUICHET_LANG").ok().filter(|value| !value.is_empty()).map(|value| Self::named(&value))
+    }
+
+    /// The person's system's; English where it is none we speak.
+    pub fn of_system() -> Self {
+        Self::named(&sys_locale::get_locale().unwrap_or_default())
     }
 
     /// The language of a locale such as `fr_FR.UTF-8` or `fr`; English for all but French.
@@ -59,6 +68,18 @@ impl Language {
     }
 }
 
+impl FromStr for Language {
+    type Err = Error;
+
+    /// By its [`Self::code`].
+    fn from_str(word: &str) -> Result<Self> {
+        [Self::English, Self::French].into_iter().find(|it| it.code() == word).ok_or_else(|| {
+            let cause = t!("i18n-none", word = text::line(word));
+            Error::new(ErrorKind::Config, t!("i18n-setting"), cause).hint(t!("i18n-known"))
+        })
+    }
+}
+
 /// The files of both languages, by name.
 macro_rules! files {
     ($($name:literal)*) => {
@@ -70,7 +91,7 @@ macro_rules! files {
     };
 }
 
-files!("auth" "human");
+files!("auth" "certificate" "config" "form" "guide" "http" "human" "i18n" "model" "queue" "quota" "secrets" "setup");
 
 type Bundle = FluentBundle<FluentResource>;
 
@@ -122,6 +143,12 @@ impl Said {
     }
 }
 
+impl fmt::Display for Said {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text())
+    }
+}
+
 /// What a message can be given: text as it is; a number, which chooses the plural and is written as one.
 pub trait Value {
     fn value(&self) -> FluentValue<'_>;
@@ -151,6 +178,25 @@ impl Value for std::borrow::Cow<'_, str> {
     }
 }
 
+impl Value for std::io::Error {
+    fn value(&self) -> FluentValue<'_> {
+        FluentValue::from(human::io(self))
+    }
+}
+
+/// What is written the same in every language.
+macro_rules! written {
+    ($($type:ty)*) => {$(
+        impl Value for $type {
+            fn value(&self) -> FluentValue<'_> {
+                FluentValue::from(self.to_string())
+            }
+        }
+    )*};
+}
+
+written!(Said char url::Url std::path::Display<'_> reqwest::StatusCode Error Kind Address);
+
 macro_rules! numbers {
     ($($number:ty)*) => {$(
         impl Value for $number {
@@ -161,7 +207,7 @@ macro_rules! numbers {
     )*};
 }
 
-numbers!(u8 u16 u32 u64 usize i32 i64);
+numbers!(u8 u16 u32 u64 u128 usize i32 i64);
 
 /// The words of a message in the person's language, with its values: `t!("rows-more", count = n, name)`.
 #[macro_export]

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use crate::error::{Error, Kind, Result};
 use crate::form::Field;
+use crate::t;
 
 /// What stays readable in an address segment; all else is percent-encoded.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
@@ -53,22 +54,22 @@ impl FromStr for Address {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self> {
-        let bad = |why: &str| {
-            Error::new(Kind::Usage, format!("address \"{}\"", crate::text::line(text)), why)
-                .hint("An address looks like NAME/dataset/media; `guichet list NAME` prints them.")
+        let bad = |why: String| {
+            Error::new(Kind::Usage, t!("model-address", text = crate::text::line(text)), why)
+                .hint(t!("model-address-hint"))
         };
         let segments = text
             .trim_end_matches('/')
             .split('/')
             .map(|segment| percent_decode_str(segment).decode_utf8().map(|decoded| decoded.into_owned()))
             .collect::<Result<Vec<_>, _>>()
-            .map_err(|_| bad("it holds percent-encoding that is not UTF-8"))?;
+            .map_err(|_| bad(t!("model-not-utf8")))?;
         match segments.split_first() {
             Some((portal, path)) if !portal.is_empty() && path.iter().all(|segment| !segment.is_empty()) => {
                 Ok(Self { portal: portal.clone(), path: path.to_vec() })
             }
-            Some((portal, _)) if portal.is_empty() => Err(bad("it names no portal")),
-            _ => Err(bad("it has an empty segment")),
+            Some((portal, _)) if portal.is_empty() => Err(bad(t!("model-no-portal"))),
+            _ => Err(bad(t!("model-empty-segment"))),
         }
     }
 }

@@ -132,15 +132,22 @@ pub enum Command {
     Completions { shell: clap_complete::Shell },
 }
 
-/// What to speak: as `--lang` says, which is read before everything else as the help itself depends on it; else as the
-/// person's environment does.
+/// What to speak: as `--lang` says, which is read before everything else as the help itself depends on it; else as
+/// `GUICHET_LANG`, the configuration or the person's system do.
 pub fn language(args: impl Iterator<Item = OsString>) -> Language {
     let args: Vec<String> = args.map(|arg| arg.to_string_lossy().into_owned()).take_while(|arg| arg != "--").collect();
-    let value = |(index, arg): (usize, &String)| match arg.strip_prefix("--lang")? {
-        "" => args.get(index + 1).cloned(),
-        rest => rest.strip_prefix('=').map(str::to_owned),
+    let given = |flag: &str| {
+        args.iter().enumerate().find_map(|(index, arg)| match arg.strip_prefix(flag)? {
+            "" => args.get(index + 1).cloned(),
+            rest => rest.strip_prefix('=').map(str::to_owned),
+        })
     };
-    args.iter().enumerate().find_map(value).map_or_else(Language::of_person, |word| Language::named(&word))
+    let configured = || config::language(&FilePlace::find(given("--config").map(Into::into)));
+    given("--lang")
+        .map(|word| Language::named(&word))
+        .or_else(Language::of_environment)
+        .or_else(configured)
+        .unwrap_or_else(Language::of_system)
 }
 
 /// Runs what the command line asks for; the exit code when there was no error to report.
