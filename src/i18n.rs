@@ -91,7 +91,10 @@ macro_rules! files {
     };
 }
 
-files!("auth" "certificate" "config" "form" "guide" "http" "human" "i18n" "model" "queue" "quota" "secrets" "setup");
+files!("auth" "certificate" "cli" "config" "form" "guide" "http" "human" "i18n" "model" "queue" "quota" "secrets" "setup");
+
+/// The help of the command line, whose English stands in the doc comments of `src/cli`.
+const FRENCH_HELP: &str = include_str!("../assets/i18n/fr/help.ftl");
 
 type Bundle = FluentBundle<FluentResource>;
 
@@ -106,10 +109,11 @@ fn bundle(language: Language) -> Bundle {
         FluentValue::Number(number) => Some(human::count(number.value as u64)),
         _ => None,
     }));
-    for (name, en, fr) in FILES {
-        let text = if language == Language::French { fr } else { en };
+    let french = language == Language::French;
+    let files = FILES.iter().map(|(name, en, fr)| (*name, if french { *fr } else { *en }));
+    for (name, text) in files.chain(french.then_some(("help", FRENCH_HELP))) {
         // What can be read of a file is used; that all of it can be is tested.
-        let resource = FluentResource::try_new((*text).to_owned()).unwrap_or_else(|(resource, errors)| {
+        let resource = FluentResource::try_new(text.to_owned()).unwrap_or_else(|(resource, errors)| {
             tracing::error!(name, ?errors, "unreadable messages");
             resource
         });

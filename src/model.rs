@@ -12,7 +12,8 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use crate::error::{Error, Kind, Result};
 use crate::form::Field;
-use crate::t;
+use crate::i18n::Said;
+use crate::{said, t};
 
 /// What stays readable in an address segment; all else is percent-encoded.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
@@ -237,6 +238,17 @@ pub enum Access {
 }
 
 impl Access {
+    /// The word a person reads.
+    pub fn said(self) -> Said {
+        match self {
+            Self::Open => said!("model-open"),
+            Self::Restricted => said!("model-restricted"),
+            Self::Personal => said!("model-personal"),
+            Self::Denied => said!("model-denied"),
+        }
+    }
+
+    /// The word in `--json`.
     pub fn word(self) -> &'static str {
         match self {
             Self::Open => "open",

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use clap::CommandFactory;
 use fluent_bundle::FluentResource;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
@@ -36,8 +37,20 @@ fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
 
 /// The messages of one language with the values their words name.
 fn messages(language: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let is_help = |path: &PathBuf| path.ends_with(HELP);
+    read_messages(files(&Path::new("assets/i18n").join(language), "ftl").into_iter().filter(|path| !is_help(path)))
+}
+
+/// The French help of the command line, whose English stands in the doc comments of `src/cli`.
+const HELP: &str = "assets/i18n/fr/help.ftl";
+
+fn help() -> BTreeMap<String, BTreeSet<String>> {
+    read_messages([PathBuf::from(HELP)])
+}
+
+fn read_messages(paths: impl IntoIterator<Item = PathBuf>) -> BTreeMap<String, BTreeSet<String>> {
     let mut found = BTreeMap::new();
-    for path in files(&Path::new("assets/i18n").join(language), "ftl") {
+    for path in paths {
         let text = fs::read_to_string(&path).unwrap();
         let resource = FluentResource::try_new(text.clone()).unwrap_or_else(|(_, errors)| {
             panic!("{}: {errors:?}", path.display());
@@ -49,10 +62,12 @@ fn messages(language: &str) -> BTreeMap<String, BTreeSet<String>> {
                 line.split_once(" =").filter(|_| line.starts_with(|c: char| c.is_ascii_lowercase()))
             {
                 let area = path.file_stem().unwrap().to_str().unwrap();
-                assert!(name.starts_with(&format!("{area}-")), "{name} is not of {area}.ftl");
+                let rest = name.strip_prefix(area).unwrap_or_else(|| panic!("{name} is not of {area}.ftl"));
+                assert!(rest.is_empty() || rest.starts_with('-'), "{name} is not of {area}.ftl");
                 assert!(
                     found.insert(name.to_owned(), BTreeSet::new()).is_none(),
-                    "{name} is there twice in {language}"
+                    "{name} is there twice in {}",
+                    path.display()
                 );
                 id = Some(name.to_owned());
             }
@@ -177,10 +192,11 @@ fn both_languages_have_the_same_messages_with_the_same_values() {
 #[test]
 fn every_message_is_there_and_used_with_the_values_it_names() {
     let (known, sources) = (messages("en"), Sources::read());
+    let help = help();
     let mut wrong = vec![];
     for (id, uses) in &sources.uses {
         for Use { place, values } in uses {
-            match known.get(id) {
+            match known.get(id).or_else(|| help.get(id)) {
                 None => wrong.push(format!("{place}: there is no message {id}")),
                 Some(named) if named != values => {
                     wrong.push(format!("{place}: {id} names {named:?} and is given {values:?}"))
@@ -192,6 +208,36 @@ fn every_message_is_there_and_used_with_the_values_it_names() {
     let unused = known.keys().filter(|id| !sources.uses.contains_key(*id));
     wrong.extend(unused.map(|id| format!("{id} is used nowhere")));
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The texts of `command` and all under it, as `src/cli/help.rs` looks for them.
+fn texts_of(command: &clap::Command, id: &str) -> BTreeSet<String> {
+    let mut texts = BTreeSet::from([id.to_owned()]);
+    for arg in command.get_arguments() {
+        texts.insert(format!("{id}-{}", arg.get_id().as_str().replace('_', "-")));
+        if arg.get_action().takes_values() {
+            texts.insert(guichet::cli::help::value_id(arg));
+        }
+    }
+    for below in command.get_subcommands() {
+        texts.extend(texts_of(below, &format!("{id}-{}", below.get_name())));
+    }
+    texts
+}
+
+#[test]
+fn every_command_argument_and_heading_has_its_french_help_and_every_text_its_command() {
+    let texts = texts_of(&guichet::cli::Cli::command(), "help");
+    assert!(texts.len() > 80, "they were found");
+    let help: BTreeSet<String> = help().into_keys().collect();
+    let missing: Vec<_> = texts.difference(&help).collect();
+    assert!(missing.is_empty(), "not in {HELP}: {missing:?}");
+    // Headings and what is wrong with a command line are said by name; `-h` and `-V` are of every command.
+    let said: BTreeSet<String> = Sources::read().uses.into_keys().collect();
+    let own = ["help-help", "help-version"].map(str::to_owned);
+    let unused: Vec<_> =
+        help.iter().filter(|id| !texts.contains(*id) && !said.contains(*id) && !own.contains(id)).collect();
+    assert!(unused.is_empty(), "of no command: {unused:?}");
 }
 
 /// Parts of the program whose sentences still stand in the code, in English only.

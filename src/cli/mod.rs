@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand};
+use clap::{ArgAction, Args, Parser, Subcommand};
 use tokio::runtime::Runtime;
 
 use crate::config::{self, Config, FilePlace, PortalConfig};
@@ -15,6 +15,7 @@ use crate::portals::{Portal, Portals};
 use crate::secrets::{Environment, Nobody, Person, Secrets};
 use crate::setup::Setup;
 use crate::setup::prompt::Terminal;
+use crate::t;
 use crate::tui::{self, Start};
 
 mod access;
@@ -22,6 +23,7 @@ mod auth;
 mod demo;
 mod doctor;
 mod get;
+pub mod help;
 mod list;
 mod log;
 pub mod out;
@@ -160,7 +162,7 @@ pub fn run(cli: Cli) -> Result<u8> {
         Some(Command::Demo(args)) if args.headless => runtime()?.block_on(demo::serve(&args)),
         Some(Command::Demo(_)) => browse(&global, Start::Demo),
         Some(Command::Completions { shell }) => {
-            clap_complete::generate(shell, &mut Cli::command(), "guichet", &mut std::io::stdout());
+            clap_complete::generate(shell, &mut help::command(), "guichet", &mut std::io::stdout());
             Ok(0)
         }
         Some(Command::Verify(args)) => with(&global, async |context| verify::verify(&global, &args, &context).await),
@@ -223,8 +225,8 @@ impl Context {
 }
 
 async fn setup(global: &Global, name: Option<&str>, context: Context) -> Result<u8> {
-    let instead = "In a script use `guichet auth set NAME --secret-stdin`, or variables as GUICHET_NAME_CLIENT_SECRET.";
-    let mut terminal = Terminal::open(global.is_plain(), instead)?;
+    let instead = t!("cli-setup-instead");
+    let mut terminal = Terminal::open(global.is_plain(), &instead)?;
     let Context { place, config, secrets } = &context;
     let setup = Setup { prompt: &mut terminal, place, config, secrets: secrets.clone(), imported: None };
     setup.run(name).await.map(|_| 0)
@@ -232,8 +234,7 @@ async fn setup(global: &Global, name: Option<&str>, context: Context) -> Result<
 
 fn browse(global: &Global, start: Start) -> Result<u8> {
     if global.is_plain() {
-        return Err(Error::new(Kind::Usage, "browser", "it draws panes, which linear output cannot show")
-            .hint("Use the commands instead: `guichet list`, `search`, `show`, `get`."));
+        return Err(Error::new(Kind::Usage, t!("cli-browser"), t!("cli-panes")).hint(t!("cli-panes-hint")));
     }
     let Context { place, config, secrets } = Context::load(global, Arc::new(Nobody))?;
     tui::open(tui::Opening { place, config, secrets, start, colour: global.has_colour() })?;
@@ -262,6 +263,8 @@ fn resolve<'p>(address: &str, portals: &'p Portals) -> Result<(&'p dyn Portal, T
 
 #[cfg(test)]
 mod tests {
+    use clap::CommandFactory;
+
     use super::*;
 
     #[test]

@@ -29,8 +29,9 @@ pub use self::memory::Memory;
 use self::patience::{Patience, Unanswered};
 pub use self::secret::Secret;
 use crate::error::{Error, Kind, Result};
+use crate::i18n::Said;
 use crate::portals::Fut;
-use crate::t;
+use crate::{said, t};
 
 /// A command that meets a stuck keyring is over within five seconds, its own work included.
 const UNATTENDED: Duration = Duration::from_secs(4);
@@ -149,6 +150,16 @@ impl Whereabouts {
             Self::Session => "session",
             Self::Keyring => "keyring",
             Self::EncryptedFile => "encrypted-file",
+        }
+    }
+
+    /// The word a person reads.
+    pub fn said(self) -> Said {
+        match self {
+            Self::Environment => said!("secrets-word-environment"),
+            Self::Session => said!("secrets-word-session"),
+            Self::Keyring => said!("secrets-word-keyring"),
+            Self::EncryptedFile => said!("secrets-word-encrypted-file"),
         }
     }
 

@@ -75,3 +75,7 @@ secrets-part-missing = part { $number } of { $parts } is missing from the keyrin
 secrets-parts-odd = its parts in the keyring do not belong together
 secrets-keyring-other = the keyring holds something else under its name
 secrets-broken-hint = it is broken: store it again with `guichet auth set`, or delete it with `guichet auth remove`
+secrets-word-environment = environment
+secrets-word-session = session
+secrets-word-keyring = keyring
+secrets-word-encrypted-file = encrypted-file

@@ -75,3 +75,7 @@ secrets-part-missing = leur partie { $number } sur { $parts } manque dans le tro
 secrets-parts-odd = leurs parties dans le trousseau ne vont pas ensemble
 secrets-keyring-other = le trousseau contient autre chose à leur place
 secrets-broken-hint = ils sont inutilisables : enregistrez-les de nouveau avec `guichet auth set`, ou supprimez-les avec `guichet auth remove`
+secrets-word-environment = environnement
+secrets-word-session = session
+secrets-word-keyring = trousseau
+secrets-word-encrypted-file = fichier chiffré
