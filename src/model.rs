@@ -424,9 +424,9 @@ pub struct Abilities {
     /// Searches on the server.
     pub search: bool,
     /// Filter keys that work: key, what its values look like.
-    pub filters: Vec<(&'static str, &'static str)>,
+    pub filters: Vec<(&'static str, Said)>,
     /// Sort keys that really sort: key, label.
-    pub sorts: Vec<(&'static str, &'static str)>,
+    pub sorts: Vec<(&'static str, Said)>,
 }
 
 #[cfg(test)]

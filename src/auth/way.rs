@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::expiry;
+use crate::i18n::Said;
 use crate::secrets::Shape;
 use crate::t;
 
@@ -12,13 +13,13 @@ pub struct Way {
     /// As in the configuration's `sign_in`.
     pub word: &'static str,
     /// What the wizard calls it.
-    pub label: &'static str,
+    pub label: Said,
     /// What the person needs to have.
     pub takes: Shape,
     /// Whether the configuration's `username` belongs to it too (contract RUDI 2.5).
     pub username: bool,
     /// Where the person finds it.
-    pub found: &'static str,
+    pub found: Said,
 }
 
 /// Who one is at a portal and what that opens, as far as the portal tells.

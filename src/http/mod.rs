@@ -23,6 +23,7 @@ pub use self::ask::{Ask, Range, SMALL};
 pub use self::clients::{Clients, Timeouts};
 pub use self::opened::{Opened, Watch};
 pub use self::origin::is_loopback;
+pub(crate) use self::refusal::quoting;
 pub use self::refusal::{Explain, Refusal};
 
 pub(crate) use self::answer::read;

@@ -31,13 +31,7 @@ impl Refusal<'_> {
     /// The general rules of HTTP, for what no portal has words of its own.
     pub fn explain(&self) -> Error {
         let code = self.status.as_u16();
-        let error = |kind, cause: String| {
-            let cause = match self.said() {
-                Some(said) => t!("http-quoting", cause, said),
-                None => cause,
-            };
-            Error::new(kind, self.subject, cause)
-        };
+        let error = |kind, cause: String| Error::new(kind, self.subject, quoting(cause, self.said()));
         match code {
             401 | 498 if self.signed_in => error(Kind::SignIn, t!("http-refused", code = code.to_string())),
             401 | 498 => error(Kind::SignIn, t!("http-asks-sign-in", code = code.to_string())),
@@ -64,6 +58,14 @@ impl Refusal<'_> {
             return fields.iter().find_map(|field| json.get(field)?.as_str().and_then(short));
         }
         if body.starts_with('<') { None } else { short(body.lines().next().unwrap_or_default()) }
+    }
+}
+
+/// `cause`, and behind it what the server said itself.
+pub fn quoting(cause: String, said: Option<String>) -> String {
+    match said {
+        Some(said) => t!("http-quoting", cause, said),
+        None => cause,
     }
 }
 

@@ -140,7 +140,7 @@ impl Setup<'_> {
     }
 
     fn kind(&mut self) -> Result<Kind> {
-        let titles = Kind::ALL.map(|kind| kind.about().title.to_owned());
+        let titles = Kind::ALL.map(|kind| kind.about().title.text());
         Ok(Kind::ALL[self.prompt.choose(&t!("setup-which-portal"), &titles, 0)?])
     }
 
@@ -171,7 +171,8 @@ impl Setup<'_> {
     /// One of the known installations, or an address of the person's.
     fn platform(&mut self, kind: Kind, draft: &mut Draft) -> Result<Url> {
         let platforms = kind.about().platforms;
-        let mut options: Vec<String> = platforms.iter().map(|(label, url)| human::labelled(label, url)).collect();
+        let mut options: Vec<String> =
+            platforms.iter().map(|(label, url)| human::labelled(&label.text(), url)).collect();
         options.push(t!("setup-another-address"));
         let chosen = self.prompt.choose(&t!("setup-where"), &options, 0)?;
         if let Some((_, url)) = platforms.get(chosen) {
@@ -230,7 +231,7 @@ impl Setup<'_> {
             Some(way) => way,
             None if !about.open && about.ways.len() == 1 => about.ways.first(),
             None => {
-                let mut options: Vec<String> = about.ways.iter().map(|way| way.label.to_owned()).collect();
+                let mut options: Vec<String> = about.ways.iter().map(|way| way.label.text()).collect();
                 if about.open {
                     options.push(t!("setup-no-account"));
                 }
@@ -288,7 +289,7 @@ impl Setup<'_> {
         let clients = self.config.clients()?;
         let mut imported = self.imported.as_ref().map(|(credentials, _)| credentials.clone());
         if imported.is_none() {
-            self.prompt.say(way.found);
+            self.prompt.say(&way.found.text());
         }
         loop {
             let credentials = match imported.take() {
@@ -316,7 +317,7 @@ impl Setup<'_> {
     fn after_failure(&mut self, portal: &PortalConfig, error: &Error) -> Result<Then> {
         let platforms = portal.kind.about().platforms;
         if error.kind == ErrorKind::SignIn && platforms.len() > 1 {
-            let names: Vec<&str> = platforms.iter().map(|(label, _)| *label).collect();
+            let names: Vec<String> = platforms.iter().map(|(label, _)| label.text()).collect();
             self.prompt.say(&t!("setup-own-keys", names = names.join(", ")));
         }
         let options =

@@ -9,6 +9,7 @@ use url::Url;
 use super::{api, facts};
 use crate::markup;
 use crate::model::{Access, Address, Dataset, Extent, Item, Licence, Media, Offer, Target};
+use crate::t;
 use crate::text;
 
 /// What mapping needs to know of the portal.
@@ -76,7 +77,7 @@ impl Mapper<'_> {
         let mut unique: Vec<Media> = Vec::with_capacity(media.len());
         for one in media {
             if unique.iter().any(|other| other.id == one.id) {
-                warnings.push(format!("\"{}\" is left out: another has its id", one.title));
+                warnings.push(t!("isogeo-twice", title = one.title));
             } else {
                 unique.push(one);
             }
@@ -89,7 +90,7 @@ impl Mapper<'_> {
 pub fn items<T: DeserializeOwned>(raw: &[Value], what: &str, warnings: &mut Vec<String>) -> Vec<T> {
     let read = raw.iter().map(|raw| T::deserialize(raw));
     read.filter_map(|read| {
-        read.map_err(|error| warnings.push(format!("one {what} cannot be read ({})", text::line(&error.to_string()))))
+        read.map_err(|error| warnings.push(t!("isogeo-item-unreadable", what, error = text::line(&error.to_string()))))
             .ok()
     })
     .collect()
@@ -100,11 +101,11 @@ fn resource(record: Value) -> Result<api::Resource, String> {
     // Through a map: a list would pass for a record without any field.
     let record = match record {
         Value::Object(_) => api::Resource::deserialize(record).map_err(|error| text::line(&error.to_string())),
-        _ => Err("it is no record".into()),
+        _ => Err(t!("isogeo-no-record")),
     };
     record.map_err(|why| {
-        let name = name.map_or("one dataset".into(), |name| format!("\"{name}\""));
-        format!("{name} cannot be read ({why})")
+        let name = name.map_or(t!("portals-one-dataset"), |name| format!("\"{name}\""));
+        t!("portals-unreadable", name, error = why)
     })
 }
 
@@ -117,12 +118,12 @@ pub fn id(written: &str) -> Option<String> {
 
 fn id_of(record: &api::Resource) -> Result<String, String> {
     let found = record.id.as_deref().and_then(id);
-    found.ok_or_else(|| format!("\"{}\" has no id to ask for it by", title(record)))
+    found.ok_or_else(|| t!("isogeo-no-id", record = title(record)))
 }
 
 fn title(record: &api::Resource) -> String {
     let mut names = [&record.title, &record.name].into_iter();
-    names.find_map(|name| text::some_line(name.as_deref()?)).unwrap_or_else(|| "untitled".into())
+    names.find_map(|name| text::some_line(name.as_deref()?)).unwrap_or_else(|| t!("isogeo-untitled"))
 }
 
 fn first_line(markup: &str) -> Option<String> {
@@ -229,7 +230,7 @@ fn offer(links: &[Media]) -> Offer {
         return Offer::Download;
     }
     Offer::ShowOnly(match links.is_empty() {
-        true => "no file to fetch but its description (ISO 19139)".into(),
-        false => "links to look at, and no file to fetch but its description (ISO 19139)".into(),
+        true => t!("isogeo-only-description"),
+        false => t!("isogeo-only-links"),
     })
 }
