@@ -212,7 +212,7 @@ fn print_table(table: &Table, rows: usize) {
     let width = |at: usize| {
         let column = &table.columns[at];
         let cells = shown.iter().map(|row| row[at].as_deref().unwrap_or_default().width());
-        cells.chain([column.name.width(), column.kind.word().len()]).max().unwrap_or(0).min(WIDEST)
+        cells.chain([column.name.width(), column.kind.said().text().width()]).max().unwrap_or(0).min(WIDEST)
     };
     let widths: Vec<usize> = (0..table.columns.len()).map(width).collect();
     // Where nobody watches, all of them.
@@ -234,7 +234,7 @@ fn print_table(table: &Table, rows: usize) {
         out::line(cells.collect::<Vec<_>>().join("  ").trim_end());
     };
     print(&|at| table.columns[at].name.clone());
-    print(&|at| table.columns[at].kind.word().to_owned());
+    print(&|at| table.columns[at].kind.said().text());
     shown.iter().for_each(|row| print(&|at| cell(row, at)));
     let mut rest = vec![];
     if columns < widths.len() {
