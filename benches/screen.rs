@@ -10,7 +10,8 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use guichet::app::listing::Ask;
 use guichet::app::{App, Msg, PortalInfo};
 use guichet::model::{Access, Address, Item, Page, Place, Target};
-use guichet::ui::{self, theme::Theme};
+use guichet::ui;
+use guichet::ui::theme::{Colours, Theme};
 use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
 use ratatui::{Terminal, TerminalOptions, Viewport};
@@ -48,7 +49,7 @@ fn draw(terminal: &mut Terminal<CrosstermBackend<Sink>>, app: &App, theme: &Them
 }
 
 fn screen(c: &mut Criterion) {
-    let theme = Theme::new(true);
+    let theme = Theme::new(true, &Colours::default());
     let whole = TerminalOptions { viewport: Viewport::Fixed(Rect::new(0, 0, 200, 60)) };
     let Ok(mut terminal) = Terminal::with_options(CrosstermBackend::new(io::sink()), whole) else {
         unreachable!("a terminal of fixed size that only counts cells needs nothing of the system")

@@ -91,7 +91,7 @@ macro_rules! files {
     };
 }
 
-files!("api-entreprise" "auth" "certificate" "cli" "config" "dastra" "demo" "form" "guide" "http" "human" "i18n" "isogeo" "model" "portals" "preview" "queue" "quota" "rudi" "secrets" "setup");
+files!("api-entreprise" "app" "auth" "certificate" "cli" "config" "dastra" "demo" "form" "guide" "http" "human" "i18n" "isogeo" "keys" "model" "portals" "preview" "queue" "quota" "rudi" "secrets" "setup" "ui");
 
 /// The help of the command line, whose English stands in the doc comments of `src/cli`.
 const FRENCH_HELP: &str = include_str!("../assets/i18n/fr/help.ftl");

@@ -5,6 +5,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
@@ -150,6 +151,11 @@ impl Query {
         self.text.is_empty() && self.filters.is_empty()
     }
 
+    /// In how many parts it narrows or orders: the text, each filter, the order.
+    pub fn chips(&self) -> usize {
+        usize::from(!self.text.is_empty()) + self.filters.len() + usize::from(self.sort.is_some())
+    }
+
     /// All values asked for `key`.
     pub fn values<'a>(&'a self, key: &'a str) -> impl Iterator<Item = &'a str> {
         self.filters.iter().filter(move |(k, _)| k == key).map(|(_, value)| value.as_str())
@@ -191,7 +197,7 @@ pub struct Item {
     /// `None`, as for a folder.
     pub offer: Option<Offer>,
     /// Title and note without case and accents, for narrowing what is loaded.
-    pub folded: String,
+    pub folded: Arc<str>,
 }
 
 impl Item {
@@ -210,14 +216,13 @@ impl Item {
             size: None,
             checksum: None,
             offer: None,
-            folded,
+            folded: folded.into(),
         }
     }
 
     pub fn note(mut self, note: Option<String>) -> Self {
         if let Some(note) = &note {
-            self.folded.push('\n');
-            self.folded.push_str(&crate::text::fold(note));
+            self.folded = format!("{}\n{}", self.folded, crate::text::fold(note)).into();
         }
         self.note = note;
         self
@@ -225,7 +230,7 @@ impl Item {
 }
 
 /// Who may have it, as the portal states it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Access {
     Open,

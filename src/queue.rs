@@ -1,6 +1,7 @@
 //! Downloads that were asked for and have not ended, of this run and of earlier ones: kept in one small file that all
 //! runs of the program change under a lock. It holds addresses and answers, and no secret.
 
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -65,10 +66,14 @@ impl Entry {
         Plan { name, if_exists, require, answers, traffic, ..Plan::into(&self.dir) }
     }
 
+    /// The same for two that bring the same file.
+    fn key(&self) -> (&str, &[(String, String)], &Path, Option<&str>) {
+        (&self.address, &self.answers, &self.dir, self.name.as_deref())
+    }
+
     /// Whether both bring the same file.
     pub fn is_same(&self, other: &Self) -> bool {
-        let key = |it: &Self| (it.address.clone(), it.answers.clone(), it.dir.clone(), it.name.clone());
-        key(self) == key(other)
+        self.key() == other.key()
     }
 }
 
@@ -96,11 +101,14 @@ impl Queue {
     /// Puts `unfinished` in place of what the queue says of them, the new ones at its end, and takes `ended` out.
     pub fn update(&self, unfinished: &[Entry], ended: &[Entry]) -> Result<()> {
         self.change(|entries| {
-            entries.retain(|entry| !ended.iter().any(|it| it.is_same(entry)));
-            for new in unfinished {
-                match entries.iter_mut().find(|entry| entry.is_same(new)) {
-                    Some(entry) => *entry = Entry { added: entry.added, ..new.clone() },
-                    None => entries.push(new.clone()),
+            let ended: HashSet<_> = ended.iter().map(Entry::key).collect();
+            entries.retain(|entry| !ended.contains(&entry.key()));
+            let places: HashMap<_, _> = entries.iter().enumerate().map(|(at, entry)| (entry.key(), at)).collect();
+            let places: Vec<_> = unfinished.iter().map(|entry| places.get(&entry.key()).copied()).collect();
+            for (entry, at) in unfinished.iter().zip(places) {
+                match at {
+                    Some(at) => entries[at] = Entry { added: entries[at].added, ..entry.clone() },
+                    None => entries.push(entry.clone()),
                 }
             }
         })

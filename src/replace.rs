@@ -8,10 +8,11 @@ use std::path::Path;
 /// read it. Not durable before the system sees fit: a power cut may bring the old content back.
 pub fn replace(path: &Path, content: &[u8], permissions: Option<Permissions>) -> io::Result<()> {
     let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    if !folder.is_dir() {
-        fs::create_dir_all(folder)?;
-    }
-    let mut file = tempfile::Builder::new().prefix(".guichet-").tempfile_in(folder)?;
+    let create = || tempfile::Builder::new().prefix(".guichet-").tempfile_in(folder);
+    let mut file = create().or_else(|error| match error.kind() {
+        io::ErrorKind::NotFound => fs::create_dir_all(folder).and_then(|()| create()),
+        _ => Err(error),
+    })?;
     file.write_all(content)?;
     if let Some(permissions) = permissions {
         file.as_file().set_permissions(permissions)?;

@@ -131,7 +131,7 @@ fn filters_show_what_the_portal_holds_and_narrow_it() {
     term.shows("restricted");
     let lines = term.shows("Environnement");
     assert!(lines.contains("[ ]"), "{lines}");
-    term.keys("\r").shows("theme=");
+    term.keys("\r").shows("theme: ");
     term.keys("h").shows("> Agenda des");
     term.keys("s").shows("sort");
     term.keys("jj\r").shows("by title ↓");

@@ -241,7 +241,7 @@ fn every_command_argument_and_heading_has_its_french_help_and_every_text_its_com
 }
 
 /// Parts of the program whose sentences still stand in the code, in English only.
-const UNTRANSLATED: &[&str] = &["src/app/", "src/cli/", "src/download/", "src/tui/", "src/ui/"];
+const UNTRANSLATED: &[&str] = &["src/download/", "src/tui/"];
 
 /// Literals that look like sentences and are none of ours to say: the file or folder, what they begin with, and why. An
 /// empty beginning stands for all of it.

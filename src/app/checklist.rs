@@ -10,6 +10,7 @@ use super::{App, Cmd, Notice};
 use crate::error::Result;
 use crate::guide::{Guide, Line};
 use crate::model::{Address, Place, Target};
+use crate::t;
 
 /// How many lines a page key moves.
 const PAGE: isize = 5;
@@ -69,10 +70,10 @@ impl App {
 
     pub(super) fn ask_guide(&mut self) -> Vec<Cmd> {
         let Some(address) = self.wanted() else {
-            self.say("No portal here to ask for access to.");
+            self.say(t!("app-no-portal-to-ask"));
             return vec![];
         };
-        self.say("Looking up how access is asked for…");
+        self.say(t!("app-looking-up-access"));
         vec![Cmd::Guide(address)]
     }
 
@@ -92,7 +93,7 @@ impl App {
 
     pub(super) fn on_checklist_key(&mut self, mut checklist: Checklist, key: &KeyEvent) -> Vec<Cmd> {
         let mut cmds = vec![];
-        match (key.code, Action::of(key)) {
+        match (key.code, self.keymap.action(key)) {
             (KeyCode::Char(' ') | KeyCode::Enter, _) => cmds.extend(checklist.toggle()),
             (_, Some(Action::Down)) => checklist.move_by(1),
             (_, Some(Action::Up)) => checklist.move_by(-1),

@@ -9,6 +9,7 @@ use crate::auth::{Account, expiry};
 use crate::error::{Error, Result};
 use crate::model::{Address, Item, Page, Place, Target};
 use crate::secrets::{Ask as Question, Secret};
+use crate::t;
 
 impl App {
     /// Shows that the demo is being started.
@@ -53,12 +54,12 @@ impl App {
     fn portal_note(&self, info: &PortalInfo) -> String {
         let said = match self.accounts.get(&info.name) {
             None => None,
-            Some(Load::Loading) => Some("signing in…".to_owned()),
+            Some(Load::Loading) => Some(t!("app-signing-in")),
             Some(Load::Failed(error)) => Some(format!("! {}", error.cause)),
             Some(Load::Ready(account)) => {
                 let badge = account.expires.and_then(|ends| expiry::badge(ends, Timestamp::now()));
                 let badge = badge.map(|badge| format!("! {}", badge.text));
-                badge.or_else(|| account.who.as_ref().map(|who| format!("as {who}")))
+                badge.or_else(|| account.who.as_ref().map(|who| t!("app-signed-in-as", who)))
             }
         };
         said.map_or_else(|| info.url.clone(), |said| format!("{said} · {}", info.url))
@@ -88,6 +89,12 @@ impl App {
             Target::Place(Place::Folder(address)) if address.path.is_empty() => self.accounts.get(&address.portal),
             _ => None,
         }
+    }
+
+    /// The account of the portal one is at, or whose row the cursor is on.
+    pub fn account_here(&self) -> Option<&Load<Account>> {
+        let here = self.step().ask.place.address();
+        here.and_then(|address| self.accounts.get(&address.portal)).or_else(|| self.chosen_account())
     }
 
     /// The wizard, for the portal one is at; for a new one where there is none, or `fresh`.

@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 
-use crate::error::Error;
+use crate::error::{Error, Result};
 use crate::model::{Cursor, Item, Page, Place, Query, Target};
-use crate::text;
+use crate::{t, text};
 
 /// The key of every request and answer: where, and narrowed how.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -43,6 +43,8 @@ pub struct Listing {
     pub total: Option<u64>,
     pub warnings: Vec<String>,
     pub more: More,
+    /// How many all portals found that have answered.
+    sum: u64,
     /// Targets listed already: portals repeat entries when their catalogue changes between two pages.
     seen: HashSet<Target>,
 }
@@ -79,6 +81,27 @@ impl Listing {
         };
     }
 
+    /// What `portals` are going to find, one after the other; see [`Listing::found`].
+    pub fn awaiting(portals: usize) -> Self {
+        Self { more: More::Loading(Cursor(portals.to_string())), ..Self::default() }
+    }
+
+    /// Adds what one of the portals that are searched at once has found. How many are still awaited stands in the
+    /// cursor, which nobody asks with.
+    pub fn found(&mut self, portal: &str, result: Result<Page>) {
+        let More::Loading(Cursor(awaited)) = &self.more else { return };
+        let left = awaited.parse().unwrap_or(1_usize).saturating_sub(1);
+        match result {
+            Ok(page) => {
+                self.sum += page.total.unwrap_or(page.items.len() as u64);
+                self.append(Page { next: None, total: None, ..page });
+            }
+            Err(error) => self.warnings.push(t!("app-no-answer", portal, error = error.to_string())),
+        }
+        self.more = if left > 0 { More::Loading(Cursor(left.to_string())) } else { More::End };
+        self.total = (left == 0).then_some(self.sum);
+    }
+
     /// The cursor to ask for now, marked as on its way; `None` when there is nothing to ask.
     pub fn begin_more(&mut self) -> Option<Cursor> {
         let cursor = match &self.more {
@@ -102,6 +125,10 @@ pub struct Step {
     pub to_end: bool,
     /// The item to put the cursor on once the listing is there again.
     pub wanted: Option<Target>,
+    /// Whether rows are narrowed by likeness, in an order of its own, which comes from outside.
+    pub fuzzy: bool,
+    /// What was asked to be ranked last: the words, and how many items.
+    asked: Option<(String, usize)>,
     rows: Rows,
 }
 
@@ -116,7 +143,8 @@ struct Rows {
 
 impl Step {
     pub fn new(ask: Ask) -> Self {
-        Self { ask, row: 0, narrow: String::new(), to_end: false, wanted: None, rows: Rows::default() }
+        let (narrow, rows) = (String::new(), Rows::default());
+        Self { ask, row: 0, narrow, to_end: false, wanted: None, fuzzy: false, asked: None, rows }
     }
 
     /// How many rows are shown of `listing`.
@@ -146,6 +174,11 @@ impl Step {
         if listing.items.len() < self.rows.covered {
             self.rows = Rows::default();
         }
+        if self.fuzzy && !self.narrow.trim().is_empty() {
+            self.rows.covered = listing.items.len(); // the rank comes later; until then all rows, or those of the last
+            self.row = self.row.min(self.len(listing).saturating_sub(1));
+            return;
+        }
         let folded = text::fold(&self.narrow);
         let terms: Vec<&str> = folded.split_whitespace().collect();
         if terms.is_empty() {
@@ -154,11 +187,30 @@ impl Step {
             let kept = self.rows.kept.get_or_insert_default();
             let fresh = listing.items.iter().enumerate().skip(self.rows.covered);
             kept.extend(
-                fresh.filter(|(_, item)| terms.iter().all(|term| item.folded.contains(term))).map(|(at, _)| at as u32),
+                fresh.filter(|(_, item)| terms.iter().all(|term| item.folded.contains(*term))).map(|(at, _)| at as u32),
             );
             self.rows.covered = listing.items.len();
         }
         self.row = self.row.min(self.len(listing).saturating_sub(1));
+    }
+
+    /// The words to rank the items of `listing` by, once for these words and items.
+    pub fn to_rank(&mut self, listing: &Listing) -> Option<String> {
+        let now = (self.narrow.clone(), listing.items.len());
+        if !self.fuzzy || self.narrow.trim().is_empty() || self.asked.as_ref() == Some(&now) {
+            return None;
+        }
+        self.asked = Some(now);
+        Some(self.narrow.clone())
+    }
+
+    /// Shows the items of `listing` in this order and no others, if these are still the words.
+    pub fn take_rank(&mut self, listing: &Listing, words: &str, order: &[u32]) {
+        if self.fuzzy && self.narrow == words {
+            let there = order.iter().copied().filter(|index| (*index as usize) < listing.items.len());
+            self.rows = Rows { kept: Some(there.collect()), covered: listing.items.len() };
+            self.row = 0;
+        }
     }
 
     /// Puts the cursor on `target` if it is shown, else keeps the row within bounds.

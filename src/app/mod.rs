@@ -1,14 +1,16 @@
 //! The whole behaviour of the browser, pure: a message in, commands out. No input, no output, no clock.
 
 use std::collections::{BTreeSet, HashMap};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
-use crossterm::event::KeyEvent;
+use crossterm::event::{KeyEvent, MouseEvent};
 use jiff::tz::TimeZone;
 
 use crate::auth::Account;
 use crate::config::PortalConfig;
+use crate::config::browser::{Browser, Column};
 use crate::download::{IfExists, Outcome, Progress};
 use crate::error::{Error, Result};
 use crate::form::{Answers, Memory};
@@ -18,26 +20,40 @@ use crate::model::{
 };
 use crate::preview::Preview;
 use crate::queue::Entry;
+use crate::t;
 
 pub mod checklist;
+mod everywhere;
 pub mod form;
 mod home;
 pub mod input;
 pub mod jobs;
 pub mod keys;
 pub mod listing;
+pub mod mouse;
 mod on_key;
+pub mod outside;
+pub mod palette;
+pub mod places;
+pub mod plan;
 pub mod popup;
 pub mod preview;
 mod quota;
+pub mod rank;
 
 use crate::quota::Left;
 use crate::secrets::{Ask as Question, Secret, Secrets};
 use input::Input;
 use jobs::{Job, JobId, Jobs, Order, State, Unfinished};
+use keys::Keymap;
 use listing::{Ask, Listing, Load, Step};
+use mouse::Areas;
+use outside::Outside;
+use places::Places;
+use plan::Marked;
 use popup::{Pick, Popup};
 use preview::{Subject, Viewer};
+use rank::Texts;
 
 /// How close to the last loaded row the cursor comes before the next page is asked for.
 const READ_AHEAD: usize = 30;
@@ -46,6 +62,7 @@ const READ_AHEAD: usize = 30;
 #[derive(Debug)]
 pub enum Msg {
     Key(KeyEvent),
+    Mouse(MouseEvent),
     Paste(String),
     /// The terminal changed its size, or came back to the foreground.
     Redraw,
@@ -61,6 +78,16 @@ pub enum Msg {
     Passphrase(Question),
     /// A page of a folder; the cursor is the one it was asked with.
     Listed(Ask, Option<Cursor>, Result<Page>),
+    /// What one portal found of a search of all.
+    Found(String, String, Result<Page>),
+    /// The rows of a question that are like these words, the likest first.
+    Ranked(Ask, String, Vec<u32>),
+    /// What an address leads to.
+    Resolved(Result<Target>),
+    /// Another program was asked to open something.
+    Opened(Result<()>),
+    /// Where downloads go, and how much room is left there.
+    FreeSpace(PathBuf, Option<u64>),
     Dataset(Address, Box<Result<Dataset>>),
     Facets(Address, Result<Vec<Facet>>),
     /// What can be done in a folder.
@@ -94,6 +121,13 @@ pub enum Cmd {
     /// What the person typed; `None`: they would rather not.
     Passphrase(Option<Secret>),
     List(Ask, Option<Cursor>),
+    /// Asks every portal; each answers with [`Msg::Found`].
+    SearchAll(String),
+    /// Ranks the texts of a question's rows by words.
+    Rank(Ask, String, Texts),
+    /// Finds out what an address leads to.
+    Resolve(Address),
+    FreeSpace,
     Dataset(Address),
     Facets(Address),
     Guide(Address),
@@ -111,6 +145,14 @@ pub enum Cmd {
     KeepQueue(Vec<Unfinished>),
     /// Keeps what was answered for the next time.
     Remember(Memory),
+    KeepPlaces(Places),
+    /// Puts it on the clipboard, by way of the terminal.
+    Copy(String),
+    OpenOutside(Outside),
+    /// Whether the terminal is to tell of the mouse.
+    Mouse(bool),
+    /// Back to the shell until it brings the program to the foreground again.
+    Suspend,
     Cancel(JobId),
     Quit,
 }
@@ -144,6 +186,15 @@ pub enum Focus {
     Jobs,
 }
 
+/// What the line being typed is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Rows with these words; Enter asks the portal.
+    Narrow,
+    /// All portals are asked.
+    Everywhere,
+}
+
 /// A line for the person, until the next key.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Notice {
@@ -175,8 +226,9 @@ pub struct App {
     pub focus: Focus,
     /// How far the detail pane is scrolled.
     pub scroll: u16,
-    /// The line being typed after `/`.
+    /// The line being typed, and what for.
     pub input: Option<Input>,
+    pub purpose: Purpose,
     /// What the cursor was on before it.
     before_input: Option<Target>,
     pub popup: Option<Popup>,
@@ -185,6 +237,20 @@ pub struct App {
     pub notice: Option<Notice>,
     /// How many rows a page key moves: the list's height, told by the screen after each draw.
     pub page_rows: usize,
+    /// Where things are on the screen.
+    pub areas: Areas,
+    pub keymap: Keymap,
+    /// What stands beside the titles of a list.
+    pub columns: Vec<Column>,
+    /// Whether rows are narrowed by likeness.
+    pub fuzzy: bool,
+    /// Whether the mouse is listened to.
+    pub mouse: bool,
+    /// What a bulk download would bring.
+    pub marked: Marked,
+    pub places: Places,
+    /// Where downloads go, and the room there when it was last looked at.
+    pub free_space: Option<(PathBuf, Option<u64>)>,
     quit: bool,
 }
 
@@ -209,26 +275,45 @@ impl App {
             focus: Focus::List,
             scroll: 0,
             input: None,
+            purpose: Purpose::Narrow,
             before_input: None,
             popup: None,
             viewer: None,
             notice: None,
             page_rows: 10,
+            areas: Areas::default(),
+            keymap: Keymap::default(),
+            columns: Column::ALL.to_vec(),
+            fuzzy: false,
+            mouse: true,
+            marked: Marked::default(),
+            places: Places::default(),
+            free_space: None,
             quit: false,
         };
         app.set_portals(portals);
         app
     }
 
+    /// As the person wants it.
+    pub fn configure(&mut self, browser: &Browser) {
+        let Browser { mouse, fuzzy, columns, keymap, colours: _ } = browser.clone();
+        (self.mouse, self.fuzzy, self.columns, self.keymap) = (mouse, fuzzy, columns, keymap);
+    }
+
     /// Takes in what happened and says what is to be done.
     pub fn update(&mut self, msg: Msg) -> Vec<Cmd> {
         let mut cmds = match msg {
             Msg::Key(key) => self.on_key(&key),
+            Msg::Mouse(event) => self.on_mouse(event),
             Msg::Paste(text) => {
                 if let Some(Popup::Passphrase(passphrase)) = &mut self.popup {
                     passphrase.insert(&text);
                 } else if let Some(Popup::Form(form)) = &mut self.popup {
                     form.insert(&text);
+                } else if let Some(Popup::Palette(palette)) = &mut self.popup {
+                    palette.input.insert(&text);
+                    palette.row = 0;
                 } else if let Some(input) = &mut self.input {
                     input.insert(&text);
                     self.narrow();
@@ -252,6 +337,23 @@ impl App {
             }
             Msg::Listed(ask, after, result) => {
                 self.listed(ask, after, result);
+                vec![]
+            }
+            Msg::Found(text, portal, result) => {
+                self.found(&text, &portal, result);
+                vec![]
+            }
+            Msg::Ranked(ask, words, order) => {
+                self.ranked(&ask, &words, order);
+                vec![]
+            }
+            Msg::Resolved(result) => self.resolved(result),
+            Msg::Opened(result) => {
+                self.notice = result.err().map(Notice::Failed);
+                vec![]
+            }
+            Msg::FreeSpace(folder, left) => {
+                self.free_space = Some((folder, left));
                 vec![]
             }
             Msg::Dataset(address, result) => {
@@ -308,6 +410,7 @@ impl App {
         }
         cmds.extend(self.carry_on_jobs());
         cmds.extend(self.read_ahead());
+        cmds.extend(self.rank_behind());
         cmds
     }
 
@@ -333,6 +436,25 @@ impl App {
         let row = self.listings.get(&from.ask).and_then(Load::ready).and_then(|listing| from.item(listing, from.row));
         let listed = row.filter(|item| item.target.address().as_ref() == Some(address)).map(|item| item.title.clone());
         listed.or_else(|| Some(address.path.last().unwrap_or(&address.portal).clone()))
+    }
+
+    /// What the portal was asked to narrow and order a step by, each part in words, in the order of [`Query::chips`].
+    pub fn chips(&self, step: &Step) -> Vec<String> {
+        let query = &step.ask.query;
+        let facets = step.ask.place.address().and_then(|address| self.facets.get(address)).and_then(Load::ready);
+        let label = |key: &str, value: &str| {
+            let facet = facets?.iter().find(|facet| facet.key == key)?;
+            let known = facet.values.iter().find(|known| known.value == value)?;
+            Some(format!("{}: {}", facet.label, known.label))
+        };
+        let text = (!query.text.is_empty()).then(|| t!("app-quoted", text = &query.text));
+        let filters =
+            query.filters.iter().map(|(key, value)| label(key, value).unwrap_or_else(|| format!("{key}={value}")));
+        let sort = query.sort.iter().map(|sort| match sort.strip_prefix('-') {
+            Some(key) => t!("app-by-down", key),
+            None => t!("app-by-up", key = sort),
+        });
+        text.into_iter().chain(filters).chain(sort).collect()
     }
 
     /// What the answer to the present question is, as far as it is known.
@@ -370,9 +492,13 @@ impl App {
         }
     }
 
-    /// Whether `/` and Enter ask the portal here.
+    /// Whether `/` and Enter ask the portal here, or at home all portals.
     pub fn can_search(&self) -> bool {
-        self.abilities().is_some_and(|abilities| abilities.search)
+        self.step().ask.place == Place::Home || self.abilities().is_some_and(|abilities| abilities.search)
+    }
+
+    fn has_row(&self, row: usize) -> bool {
+        self.listing().and_then(Load::ready).is_some_and(|listing| row < self.step().len(listing))
     }
 
     fn step_mut(&mut self) -> &mut Step {
@@ -382,15 +508,27 @@ impl App {
 
     /// Goes to a place: shows what is known of it and asks for the rest.
     fn go(&mut self, ask: Ask) -> Vec<Cmd> {
-        self.trail.push(Step::new(ask.clone()));
+        let noted = if ask.place == self.step().ask.place { None } else { self.visited(&ask.place) };
+        let mut step = Step::new(ask.clone());
+        step.fuzzy = self.fuzzy;
+        self.trail.push(step);
         self.focus = Focus::List;
         self.scroll = 0;
         if let Some(Load::Ready(listing)) = self.listings.get(&ask) {
             let last = self.trail.len() - 1;
             self.trail[last].refresh(listing);
-            return vec![];
+            return noted.into_iter().collect();
         }
-        self.ask(ask)
+        let mut cmds = self.ask(ask);
+        cmds.extend(noted);
+        cmds
+    }
+
+    /// Puts the cursor on `target` as soon as it is there.
+    fn want(&mut self, target: Target) {
+        let ask = self.step().ask.clone();
+        self.step_mut().wanted = Some(target);
+        self.refresh_steps(&ask);
     }
 
     /// Asks for `ask` unless its answer is on the way already.
@@ -399,6 +537,7 @@ impl App {
             return vec![];
         }
         let cmd = match &ask.place {
+            Place::Home if ask.is_everywhere() => Cmd::SearchAll(ask.query.text.clone()),
             Place::Home => return vec![],
             Place::Folder(_) => Cmd::List(ask.clone(), None),
             Place::Dataset(address) => Cmd::Dataset(address.clone()),
@@ -476,7 +615,7 @@ impl App {
 
     fn reload(&mut self) -> Vec<Cmd> {
         let ask = self.step().ask.clone();
-        if ask.place == Place::Home {
+        if ask.place == Place::Home && !ask.is_everywhere() {
             return self.sign_in_again();
         }
         if let Some(Load::Ready(listing)) = self.listings.get_mut(&ask)
@@ -497,6 +636,21 @@ impl App {
         self.ask(ask)
     }
 
+    /// Takes away one part of the present query: what was searched for comes before the filters.
+    fn drop_chip(&mut self, chip: usize) -> Vec<Cmd> {
+        let mut query = self.step().ask.query.clone();
+        match (chip.checked_sub(usize::from(!query.text.is_empty())), chip < query.chips()) {
+            (_, false) => return vec![],
+            (None, _) => query.text.clear(),
+            (Some(filter), _) if filter < query.filters.len() => drop(query.filters.remove(filter)),
+            (Some(_), _) => query.sort = None,
+        }
+        match self.step().ask.is_everywhere() {
+            true => self.back_or_unfocus(),
+            false => self.search(query),
+        }
+    }
+
     /// Asks the present folder again with another query. Returning shows the listing left.
     fn search(&mut self, query: Query) -> Vec<Cmd> {
         let place = self.step().ask.place.clone();
@@ -507,7 +661,7 @@ impl App {
     fn open_filters(&mut self) -> Vec<Cmd> {
         let can_filter = self.abilities().is_some_and(|abilities| !abilities.filters.is_empty());
         let Some(address) = self.step().ask.place.address().cloned().filter(|_| can_filter) else {
-            self.say("Nothing to filter by here.");
+            self.say(t!("app-nothing-to-filter"));
             return vec![];
         };
         match self.facets.get(&address) {
@@ -518,7 +672,7 @@ impl App {
             Some(Load::Loading) => vec![],
             Some(Load::Failed(_)) | None => {
                 self.facets.insert(address.clone(), Load::Loading);
-                self.say("Asking the portal for its filters…");
+                self.say(t!("app-asking-filters"));
                 vec![Cmd::Facets(address)]
             }
         }
@@ -561,12 +715,15 @@ impl App {
             };
         };
         if let Offer::ShowOnly(reason) = &media.offer {
-            let place = media.url.as_ref().map(|url| format!(" Its address: {url}")).unwrap_or_default();
-            self.say(format!("{}: {reason}{place}", media.title));
+            let (title, reason) = (media.title.clone(), reason.clone());
+            self.say(match &media.url {
+                Some(url) => t!("app-show-only-at", title, reason, url),
+                None => t!("app-show-only", title, reason),
+            });
             return vec![];
         }
         if self.jobs.fetching(&media).is_some() {
-            self.say(format!("{} is being downloaded already.", media.title));
+            self.say(t!("app-already", title = &media.title));
             return vec![];
         }
         if media.access == Access::Personal {
@@ -625,7 +782,8 @@ impl App {
 
     /// Narrows the present rows by what stands in the input line.
     fn narrow(&mut self) {
-        let Some(text) = self.input.as_ref().map(|input| input.text().to_owned()) else { return };
+        let narrows = self.input.as_ref().filter(|_| self.purpose == Purpose::Narrow);
+        let Some(text) = narrows.map(|input| input.text().to_owned()) else { return };
         let last = self.trail.len() - 1;
         if let Some(Load::Ready(listing)) = self.listings.get(&self.trail[last].ask) {
             self.trail[last].set_narrow(listing, text);

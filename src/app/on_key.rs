@@ -6,9 +6,12 @@ use super::input::Input;
 use super::jobs::{JobId, OnConflict};
 use super::keys::Action;
 use super::listing::Load;
+use super::palette::Palette;
 use super::popup::{Passphrase, Pick, Popup};
-use super::{App, Cmd, Focus};
+use super::{App, Cmd, Focus, Purpose};
 use crate::download::IfExists;
+use crate::model::{Place, Query};
+use crate::t;
 
 impl App {
     pub(super) fn on_key(&mut self, key: &KeyEvent) -> Vec<Cmd> {
@@ -19,13 +22,24 @@ impl App {
         if let Some(input) = self.input.take() {
             return self.on_input_key(input, key);
         }
-        if self.viewer.is_some() && !is_ctrl_c(key) && Action::of(key) != Some(Action::Help) {
+        let action = self.keymap.action(key);
+        if self.viewer.is_some() && !is_ctrl_c(key) && !matches!(action, Some(Action::Help | Action::Suspend)) {
             return self.on_preview_key(key);
         }
-        Action::of(key).map(|action| self.act(action)).unwrap_or_default()
+        action.map(|action| self.act(action)).unwrap_or_default()
     }
 
-    fn act(&mut self, action: Action) -> Vec<Cmd> {
+    /// What Enter does, for whatever a click has chosen.
+    pub(super) fn on_enter(&mut self) -> Vec<Cmd> {
+        self.on_key(&KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE))
+    }
+
+    /// One step down or up, for a turn of the wheel.
+    pub(super) fn on_arrow(&mut self, down: bool) -> Vec<Cmd> {
+        self.on_key(&KeyEvent::new(if down { KeyCode::Down } else { KeyCode::Up }, KeyModifiers::NONE))
+    }
+
+    pub(super) fn act(&mut self, action: Action) -> Vec<Cmd> {
         let page = self.page_rows.max(1) as isize;
         match action {
             Action::Down => self.move_by(1),
@@ -35,24 +49,39 @@ impl App {
             Action::Top => self.move_by(isize::MIN),
             Action::Bottom => self.move_to_bottom(),
             Action::Open => return self.open_focused(),
-            Action::Back => self.back_or_unfocus(),
+            Action::Back => return self.back_or_unfocus(),
             Action::NextPane => self.next_pane(),
             Action::Search => {
                 self.before_input = self.chosen().map(|item| item.target.clone());
-                self.input = Some(Input::new(self.step().narrow.clone()));
+                (self.input, self.purpose) = (Some(Input::new(self.step().narrow.clone())), Purpose::Narrow);
             }
+            Action::SearchAll => (self.input, self.purpose) = (Some(Input::default()), Purpose::Everywhere),
+            Action::DropFilter => return self.drop_last_filter(),
+            Action::Fuzzy => self.toggle_fuzzy(),
             Action::Filters => return self.open_filters(),
             Action::Sort => self.open_sorts(),
             Action::Retry => return self.retry(),
+            Action::Mark if self.focus == Focus::Jobs => return self.pause_chosen(),
+            Action::Mark => self.toggle_mark(),
+            Action::MarkAll => self.toggle_all_marks(),
+            Action::Download if !self.marked.is_empty() => return self.open_plan(),
             Action::Download => return self.download_chosen(),
+            Action::DownloadAll => return self.open_plan(),
             Action::Preview => return self.open_preview(),
             Action::Cancel => return self.cancel_chosen(),
-            Action::Pause => return self.pause_chosen(),
             Action::Earlier | Action::Later if self.focus == Focus::Jobs => {
                 self.job_row = self.jobs.shift(self.job_row, action == Action::Later);
             }
-            Action::Earlier | Action::Later => self.say("Tab leads to the downloads, whose order can be changed."),
+            Action::Earlier | Action::Later => self.say(t!("app-order-where")),
             Action::ClearEnded => self.clear_ended(),
+            Action::OpenOutside => return self.open_outside(),
+            Action::CopyLink => return self.copy_link(),
+            Action::CopyCommand => return self.copy_command(),
+            Action::Bookmark => return self.toggle_bookmark(),
+            Action::Places => self.open_places(),
+            Action::Palette => self.popup = Some(Popup::Palette(Palette::default())),
+            Action::Mouse => return self.toggle_mouse(),
+            Action::Suspend => return vec![Cmd::Suspend],
             Action::SetUp => return self.set_up(false),
             Action::SetUpNew => return self.set_up(true),
             Action::Access => return self.ask_guide(),
@@ -93,7 +122,7 @@ impl App {
         }
     }
 
-    fn back_or_unfocus(&mut self) {
+    pub(super) fn back_or_unfocus(&mut self) -> Vec<Cmd> {
         if self.focus != Focus::List {
             self.focus = Focus::List;
         } else if !self.step().narrow.is_empty() {
@@ -101,6 +130,28 @@ impl App {
         } else {
             self.back();
         }
+        vec![]
+    }
+
+    /// `-`: the words that narrow, else the last part of the query.
+    fn drop_last_filter(&mut self) -> Vec<Cmd> {
+        if !self.step().narrow.is_empty() {
+            self.set_narrow(String::new());
+            return vec![];
+        }
+        match self.step().ask.query.chips().checked_sub(1) {
+            Some(last) => self.drop_chip(last),
+            None => {
+                self.say(t!("app-no-filter"));
+                vec![]
+            }
+        }
+    }
+
+    fn toggle_mouse(&mut self) -> Vec<Cmd> {
+        self.mouse = !self.mouse;
+        self.say(if self.mouse { t!("app-mouse-on") } else { t!("app-mouse-off") });
+        vec![Cmd::Mouse(self.mouse)]
     }
 
     fn next_pane(&mut self) {
@@ -116,7 +167,7 @@ impl App {
             Some(abilities) => {
                 self.popup = Some(Popup::Pick(Pick::sorts(&abilities.sorts, &self.step().ask.query)));
             }
-            None => self.say("There is one order only here."),
+            None => self.say(t!("app-one-order")),
         }
     }
 
@@ -131,14 +182,9 @@ impl App {
     }
 
     fn pause_chosen(&mut self) -> Vec<Cmd> {
-        let chosen = self.jobs.get(self.job_row).filter(|_| self.focus == Focus::Jobs).map(|job| job.id);
-        match chosen {
+        match self.jobs.get(self.job_row).map(|job| job.id) {
             Some(id) if self.jobs.pause_or_go_on(id) => vec![Cmd::Cancel(id)],
-            Some(_) => vec![],
-            None => {
-                self.say("Tab leads to the downloads, where Space pauses one.");
-                vec![]
-            }
+            _ => vec![],
         }
     }
 
@@ -150,7 +196,7 @@ impl App {
         match chosen.map(|job| job.id) {
             Some(id) => self.cancel_job(id),
             None => {
-                self.say("No download to cancel.");
+                self.say(t!("app-nothing-to-cancel"));
                 vec![]
             }
         }
@@ -184,6 +230,9 @@ impl App {
             },
             Popup::Conflict(id) => return self.on_conflict_key(id, key),
             Popup::Pick(pick) => return self.on_pick_key(pick, key),
+            Popup::Palette(palette) => return self.on_palette_key(palette, key),
+            Popup::Places(row) => return self.on_places_key(row, key),
+            Popup::Plan(plan) => return self.on_plan_key(plan, key),
         }
         vec![]
     }
@@ -207,7 +256,7 @@ impl App {
     }
 
     fn on_help_key(&mut self, scroll: u16, key: &KeyEvent) {
-        let scroll = match Action::of(key) {
+        let scroll = match self.keymap.action(key) {
             Some(Action::Down) => scroll.saturating_add(1),
             Some(Action::Up) => scroll.saturating_sub(1),
             Some(Action::PageDown) => scroll.saturating_add(self.page_rows as u16),
@@ -235,7 +284,7 @@ impl App {
     }
 
     fn on_pick_key(&mut self, mut pick: Pick, key: &KeyEvent) -> Vec<Cmd> {
-        match (key.code, Action::of(key)) {
+        match (key.code, self.keymap.action(key)) {
             (KeyCode::Char(' '), _) => pick.toggle(),
             (KeyCode::Enter, _) => {
                 // Enter alone chooses the row; after Space it only applies what was switched.
@@ -259,11 +308,16 @@ impl App {
         match key.code {
             KeyCode::Esc => self.give_up_input(),
             KeyCode::Char('c') if is_ctrl_c(key) => self.give_up_input(),
-            KeyCode::Enter if self.can_search() && !input.text().trim().is_empty() => {
-                let query =
-                    crate::model::Query { text: input.text().trim().to_owned(), ..self.step().ask.query.clone() };
+            KeyCode::Enter
+                if !input.text().trim().is_empty() && (self.can_search() || self.purpose == Purpose::Everywhere) =>
+            {
+                let text = input.text().trim().to_owned();
+                let everywhere = self.purpose == Purpose::Everywhere || self.step().ask.place == Place::Home;
                 self.give_up_input();
-                return self.search(query);
+                return match everywhere {
+                    true => self.search_everywhere(&text),
+                    false => self.search(Query { text, ..self.step().ask.query.clone() }),
+                };
             }
             KeyCode::Enter => {}
             KeyCode::Down | KeyCode::Up | KeyCode::Tab => {}
@@ -278,6 +332,9 @@ impl App {
 
     /// Shows all rows again, with the cursor where it was before the line was typed.
     fn give_up_input(&mut self) {
+        if std::mem::replace(&mut self.purpose, Purpose::Narrow) == Purpose::Everywhere {
+            return;
+        }
         self.set_narrow(String::new());
         let before = self.before_input.take();
         let last = self.trail.len() - 1;

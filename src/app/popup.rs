@@ -5,10 +5,13 @@ use zeroize::Zeroizing;
 use crate::i18n::Said;
 use crate::model::{Facet, Media, Query};
 use crate::secrets::{Ask as Question, Secret};
+use crate::t;
 
 use super::checklist::Checklist;
 use super::form::Form;
 use super::jobs::JobId;
+use super::palette::Palette;
+use super::plan::Plan;
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Popup {
@@ -21,6 +24,11 @@ pub enum Popup {
     /// The file's name is taken.
     Conflict(JobId),
     Pick(Pick),
+    Palette(Palette),
+    /// Bookmarks and visited places; the chosen row.
+    Places(usize),
+    /// What a bulk download would bring.
+    Plan(Plan),
     /// How access is asked for.
     Access(Checklist),
     /// A media asks questions.
@@ -37,7 +45,7 @@ pub struct Passphrase {
     /// What was typed the first time.
     first: Option<Secret>,
     /// Why it is asked again.
-    pub mistake: Option<&'static str>,
+    pub mistake: Option<String>,
 }
 
 impl Passphrase {
@@ -46,11 +54,11 @@ impl Passphrase {
     }
 
     /// What the person is to do now.
-    pub fn request(&self) -> &'static str {
+    pub fn request(&self) -> String {
         match (self.question, &self.first) {
-            (Question::Passphrase, _) => "The passphrase of your encrypted file of secrets:",
-            (Question::NewPassphrase, None) => "Choose a passphrase for a new encrypted file of secrets:",
-            (Question::NewPassphrase, Some(_)) => "The same passphrase again:",
+            (Question::Passphrase, _) => t!("app-passphrase"),
+            (Question::NewPassphrase, None) => t!("app-new-passphrase"),
+            (Question::NewPassphrase, Some(_)) => t!("app-passphrase-again"),
         }
     }
 
@@ -71,7 +79,7 @@ impl Passphrase {
     /// The passphrase, once it is complete.
     pub fn enter(&mut self) -> Option<Secret> {
         let typed = std::mem::take(&mut self.typed);
-        self.mistake = typed.is_empty().then_some("It is empty.");
+        self.mistake = typed.is_empty().then(|| t!("app-passphrase-empty"));
         match (self.question, self.first.take()) {
             _ if typed.is_empty() => None,
             (Question::Passphrase, _) => Some(typed),
@@ -81,7 +89,7 @@ impl Passphrase {
             }
             (Question::NewPassphrase, Some(first)) if first == typed => Some(typed),
             (Question::NewPassphrase, Some(_)) => {
-                self.mistake = Some("The two are not the same.");
+                self.mistake = Some(t!("app-passphrases-differ"));
                 None
             }
         }
@@ -142,7 +150,7 @@ impl Pick {
         let both = |(key, label): &(&str, Said)| {
             [choice((*key).into(), format!("{label} ↑")), choice(format!("-{key}"), format!("{label} ↓"))]
         };
-        let default = choice(String::new(), "the portal's own order".into());
+        let default = choice(String::new(), t!("app-own-order"));
         Self::new(Purpose::Sort, std::iter::once(default).chain(sorts.iter().flat_map(both)).collect(), query)
     }
 
@@ -160,6 +168,15 @@ impl Pick {
             (0..self.rows.len()).filter(|row| matches!(self.rows[*row], PickRow::Choice { .. })).collect();
         let Some(at) = choices.iter().position(|row| *row == self.row) else { return };
         self.row = choices[at.saturating_add_signed(step).min(choices.len() - 1)];
+    }
+
+    /// Chooses a row that a click fell on. False where there is nothing to choose.
+    pub fn choose(&mut self, row: usize) -> bool {
+        let is_choice = matches!(self.rows.get(row), Some(PickRow::Choice { .. }));
+        if is_choice {
+            self.row = row;
+        }
+        is_choice
     }
 
     pub fn is_on(&self, row: usize) -> bool {

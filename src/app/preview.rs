@@ -10,9 +10,11 @@ use super::keys::Action;
 use super::listing::Load;
 use super::{App, Cmd, Focus};
 use crate::error::{Error, Kind, Result};
+use crate::i18n::Said;
 use crate::model::{Extent, Media, Offer};
 use crate::preview::encoding::CHOICES;
 use crate::preview::{DELIMITERS, Options, Preview, Sketch, View};
+use crate::{said, t};
 
 /// What is looked into.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,15 +48,15 @@ pub struct Viewer {
 }
 
 /// The keys of a preview, in the order of its footer; moving is as in the lists.
-pub const KEYS: &[(char, &str)] = &[
-    ('v', "next view"),
-    ('n', "next media"),
-    ('e', "encoding"),
-    ('s', "separator"),
-    ('c', "decimal"),
-    ('t', "title row"),
-    ('d', "download"),
-    ('p', "close"),
+pub const KEYS: &[(char, Said)] = &[
+    ('v', said!("app-preview-next-view")),
+    ('n', said!("app-preview-next-media")),
+    ('e', said!("app-preview-encoding")),
+    ('s', said!("app-preview-separator")),
+    ('c', said!("app-preview-decimal")),
+    ('t', said!("app-preview-title-row")),
+    ('d', said!("app-preview-download")),
+    ('p', said!("app-preview-close")),
 ];
 
 impl Viewer {
@@ -103,7 +105,7 @@ impl Viewer {
         }
     }
 
-    fn move_by(&mut self, rows: isize, columns: isize) {
+    pub(super) fn move_by(&mut self, rows: isize, columns: isize) {
         let (height, width) = self.size();
         self.row = self.row.saturating_add_signed(rows).min(height.saturating_sub(1));
         self.column = self.column.saturating_add_signed(columns).min(width.saturating_sub(1));
@@ -130,7 +132,7 @@ impl App {
             return match self.jobs.get(self.job_row).map(|job| &job.state) {
                 Some(State::Done(outcome)) => self.look_into(Subject::File(outcome.path.clone()), None),
                 _ => {
-                    self.say("A preview of a download needs it to be done.");
+                    self.say(t!("app-preview-not-done"));
                     vec![]
                 }
             };
@@ -138,7 +140,7 @@ impl App {
         match self.chosen_media().cloned() {
             Some(media) => self.look_into_media(media),
             None => {
-                self.say("A preview is of a media: open a dataset first.");
+                self.say(t!("app-preview-of-what"));
                 vec![]
             }
         }
@@ -147,7 +149,7 @@ impl App {
     fn look_into_media(&mut self, media: Media) -> Vec<Cmd> {
         let why_not = match &media.offer {
             Offer::ShowOnly(reason) => Some(reason.clone()),
-            _ if !media.form.is_empty() => Some("it asks questions before it gives anything; d downloads it".into()),
+            _ if !media.form.is_empty() => Some(t!("app-preview-asks-questions")),
             _ => None,
         };
         let extent = self.dataset().and_then(|dataset| dataset.extent);
@@ -155,13 +157,13 @@ impl App {
             None => self.look_into(Subject::Media(Box::new(media)), extent),
             Some(why_not) if self.viewer.is_some() => {
                 let cmds = self.close_preview();
-                let error = Error::new(Kind::Usage, media.title.clone(), format!("no preview: {why_not}"));
+                let error = Error::new(Kind::Usage, media.title.clone(), t!("app-no-preview", reason = why_not));
                 let viewer = Viewer::new(Subject::Media(Box::new(media)), extent);
                 self.viewer = Some(Viewer { load: Load::Failed(error), ..viewer });
                 cmds
             }
             Some(why_not) => {
-                self.say(format!("No preview of {}: {why_not}", media.title));
+                self.say(t!("app-no-preview-of", title = &media.title, reason = why_not));
                 vec![]
             }
         }
@@ -193,10 +195,11 @@ impl App {
 
     pub(super) fn on_preview_key(&mut self, key: &KeyEvent) -> Vec<Cmd> {
         let page = self.page_rows.max(1) as isize;
+        let action = self.keymap.action(key);
         let Some(viewer) = &mut self.viewer else { return vec![] };
         let side = viewer.side_step();
         let plain = !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
-        match (key.code, Action::of(key)) {
+        match (key.code, action) {
             (KeyCode::Char('v') | KeyCode::Tab, _) if plain => viewer.next_view(),
             (KeyCode::Char('n'), _) if plain => return self.preview_beside(1),
             (KeyCode::Char('N'), _) if plain => return self.preview_beside(-1),

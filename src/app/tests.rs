@@ -40,7 +40,7 @@ pub fn media(id: &str) -> Media {
     }
 }
 
-fn dataset(media: Vec<Media>) -> Dataset {
+pub fn dataset(media: Vec<Media>) -> Dataset {
     Dataset {
         address: Address::root("p").child("set"),
         title: "Set".into(),
@@ -79,7 +79,7 @@ pub fn press(app: &mut App, keys: &str) -> Vec<Cmd> {
         c => KeyCode::Char(c),
     };
     let cmds = keys.chars().flat_map(|c| app.update(key(code(c))));
-    cmds.filter(|cmd| !matches!(cmd, Cmd::KeepQueue(_))).collect()
+    cmds.filter(|cmd| !matches!(cmd, Cmd::KeepQueue(_) | Cmd::KeepPlaces(_))).collect()
 }
 
 /// What the next run is told, if it is told anything.
@@ -154,7 +154,7 @@ pub fn at_root() -> App {
 }
 
 /// In a dataset with these media.
-fn in_dataset(media: Vec<Media>) -> App {
+pub fn in_dataset(media: Vec<Media>) -> App {
     let mut app = at_root();
     let address = Address::root("p").child("set");
     assert_eq!(press(&mut app, "\n"), [Cmd::Dataset(address.clone())]);

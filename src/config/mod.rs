@@ -1,5 +1,6 @@
 //! What a person may set: the compiled-in defaults of `config.example.toml`, under their own file.
 
+pub mod browser;
 pub mod edit;
 
 use std::fmt;
@@ -8,6 +9,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
+use browser::Browser;
 use directories::{ProjectDirs, UserDirs};
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use toml::Spanned;
@@ -40,6 +42,7 @@ pub struct Config {
     pub secrets: Option<Choice>,
     /// A certificate authority trusted besides the system's.
     pub ca_file: Option<PathBuf>,
+    pub browser: Browser,
     pub portals: Vec<PortalConfig>,
 }
 
@@ -128,6 +131,7 @@ impl Config {
             language: over.language.or(under.language),
             secrets: over.secrets.or(under.secrets),
             ca_file: over.ca_file.or(under.ca_file),
+            browser: over.browser.over(under.browser),
             portals: under.portals.into_iter().chain(over.portals).collect(),
         })
     }
@@ -157,6 +161,7 @@ impl Default for Config {
             language: None,
             secrets: None,
             ca_file: None,
+            browser: Browser::default(),
             portals: Vec::new(),
         })
     }
@@ -229,6 +234,7 @@ struct Layer {
     language: Option<Language>,
     secrets: Option<Choice>,
     ca_file: Option<PathBuf>,
+    browser: browser::Layer,
     portals: Vec<PortalConfig>,
 }
 
@@ -241,6 +247,12 @@ struct File {
     language: Option<Spanned<String>>,
     secrets: Option<Spanned<String>>,
     ca_file: Option<Spanned<String>>,
+    #[serde(default)]
+    browser: browser::Block,
+    #[serde(default)]
+    keys: browser::KeyTable,
+    #[serde(default)]
+    theme: browser::ColourTable,
     #[serde(default)]
     portals: Blocks,
 }
@@ -291,6 +303,7 @@ impl Layer {
             language: file.language.map(|word| source.known(&word)).transpose()?,
             secrets: file.secrets.map(|word| source.known(&word)).transpose()?,
             ca_file: file.ca_file.map(|path| whole_path("ca_file", &path, source)).transpose()?,
+            browser: browser::Layer::parse(&file.browser, &file.keys, &file.theme, source)?,
             portals: file.portals.0.iter().map(|(name, block)| portal(name, block, source)).collect::<Result<_>>()?,
         })
     }

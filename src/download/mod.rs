@@ -50,6 +50,7 @@ use receive::{Received, receive};
 use resume::Unfinished;
 pub use resume::begun;
 use settle::Settle;
+pub use space::free_space;
 use stream::{Source, Stream};
 pub use traffic::{JOBS, Traffic};
 use verdict::Claims;

@@ -5,7 +5,6 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use same_file::Handle;
 use tempfile::TempPath;
 
 use super::journal::Journal;
@@ -19,6 +18,8 @@ const ATTEMPTS: usize = 8;
 pub struct Part {
     pub(super) file: File,
     path: PathBuf,
+    /// Whether it was made just now, so that nothing of an earlier download is beside it.
+    pub(super) fresh: bool,
 }
 
 impl Part {
@@ -28,7 +29,9 @@ impl Part {
     /// A link is refused, never followed: with the lock held, the file must still be what `path` names.
     pub fn open(path: &Path, private: bool) -> Result<Option<Self>> {
         for _ in 0..ATTEMPTS {
-            let Some(file) = create(path, private).or_else(|error| existing(path, error))? else { continue };
+            let created = create(path, private);
+            let fresh = created.is_ok();
+            let Some(file) = created.or_else(|error| existing(path, error))? else { continue };
             match file.try_lock() {
                 Ok(()) => {}
                 Err(TryLockError::WouldBlock) => return Ok(None),
@@ -40,14 +43,14 @@ impl Part {
             if !names(path, &file) {
                 continue; // renamed or removed between opening and locking
             }
-            if has_other_names(&file) {
+            if !fresh && has_other_names(&file) {
                 fs::remove_file(path).map_err(|error| disk(path, &error))?; // left by a crash in the middle of a rename
                 continue;
             }
-            if private {
+            if private && !fresh {
                 keep_private(&file).map_err(|error| disk(path, &error))?;
             }
-            return Ok(Some(Self { file, path: path.to_owned() }));
+            return Ok(Some(Self { file, path: path.to_owned(), fresh }));
         }
         Err(Error::new(Kind::Disk, shown(path), "something keeps replacing this file"))
     }
@@ -149,9 +152,18 @@ fn existing(path: &Path, error: io::Error) -> Result<Option<File>> {
 }
 
 /// Whether `path` itself, not a link there, is this very file.
+#[cfg(unix)]
+fn names(path: &Path, file: &File) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let same = |there: fs::Metadata, ours: fs::Metadata| there.dev() == ours.dev() && there.ino() == ours.ino();
+    fs::symlink_metadata(path).and_then(|there| Ok(there.is_file() && same(there, file.metadata()?))).unwrap_or(false)
+}
+
+#[cfg(not(unix))]
 fn names(path: &Path, file: &File) -> bool {
     let plain = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file());
-    let same = || Ok::<_, io::Error>(Handle::from_path(path)? == Handle::from_file(file.try_clone()?)?);
+    let same =
+        || Ok::<_, io::Error>(same_file::Handle::from_path(path)? == same_file::Handle::from_file(file.try_clone()?)?);
     plain && same().unwrap_or(false)
 }
 
@@ -340,7 +352,7 @@ mod tests {
     #[test]
     fn a_full_disk_is_said_to_be_full() {
         let path = PathBuf::from("/dev/full");
-        let part = Part { file: OpenOptions::new().write(true).open(&path).unwrap(), path };
+        let part = Part { file: OpenOptions::new().write(true).open(&path).unwrap(), path, fresh: false };
         let error = written(part, &[b"data"]).err().unwrap();
         assert_eq!((error.kind, error.to_string()), (Kind::Disk, "/dev/full: the disk is full".into()));
         assert!(error.hint.unwrap().contains("Free some space"));

@@ -9,9 +9,17 @@ use crate::human;
 /// One part in so many is left free besides: file systems need some for themselves.
 const MARGIN: u64 = 50;
 
+/// The bytes free on the disk of `folder`, or of the nearest folder above it that is there; `None` where the system does
+/// not tell.
+pub fn free_space(folder: &Path) -> Option<u64> {
+    let there = folder.ancestors().find(|it| it.is_dir())?;
+    let total = fs4::total_space(there).ok().filter(|total| *total > 0);
+    total.and_then(|_| fs4::available_space(there).ok())
+}
+
 /// An error where `bytes` more do not fit into `folder`, which is there. A system that does not tell is trusted.
 pub fn check(folder: &Path, bytes: u64) -> Result<()> {
-    let (Ok(free), Ok(1..)) = (fs4::available_space(folder), fs4::total_space(folder)) else { return Ok(()) };
+    let Some(free) = free_space(folder) else { return Ok(()) };
     if fits(bytes, free) {
         return Ok(());
     }

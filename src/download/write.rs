@@ -81,12 +81,11 @@ pub fn write(
 pub fn write_whole(mut part: Part, body: &[u8], claimed: Option<Algo>) -> Result<Written> {
     let mut hasher = Hasher::new(claimed);
     hasher.update(body);
-    let _ = std::fs::remove_file(Journal::path(part.path())); // what an earlier download left is no beginning of this
-    let mut write = || {
-        part.file.set_len(0)?;
-        part.file.write_all(body)
-    };
-    write().map_err(|error| disk(part.path(), &error))?;
+    if !part.fresh {
+        let _ = std::fs::remove_file(Journal::path(part.path())); // what an earlier download left is no beginning of this
+        part.file.set_len(0).map_err(|error| disk(part.path(), &error))?;
+    }
+    part.file.write_all(body).map_err(|error| disk(part.path(), &error))?;
     let head = body[..body.len().min(HEAD)].to_vec();
     Ok(Written { part, bytes: body.len() as u64, digests: hasher.finish(), head })
 }

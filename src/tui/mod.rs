@@ -6,14 +6,16 @@
 use std::io;
 use std::time::Duration;
 
-use crossterm::event::{Event, EventStream, KeyEventKind};
+use crossterm::event::{Event, EventStream, KeyEventKind, MouseEventKind};
 use futures_util::{Stream, StreamExt};
 use jiff::tz::TimeZone;
 use ratatui::Terminal;
 use ratatui::backend::Backend;
+use thread_priority::{ThreadPriority, ThreadPriorityValue};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::time::Instant;
 
+use crate::app::places::Places;
 use crate::app::{App, Cmd, Msg, PortalInfo};
 use crate::cli::out;
 use crate::cli::person::at_terminal;
@@ -56,24 +58,36 @@ pub fn open(opening: Opening) -> Result<()> {
     let Opening { place, config, secrets, start, colour } = opening;
     let failed = |error: io::Error| Error::new(Kind::Unexpected, "browser", error.to_string());
     let mut workers = tokio::runtime::Builder::new_multi_thread();
-    let workers = workers.worker_threads(2).thread_name("worker").enable_all().build().map_err(failed)?;
+    workers.worker_threads(2).thread_name("worker").on_thread_start(step_behind).enable_all();
+    let workers = workers.build().map_err(failed)?;
     let front = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(failed)?;
-    let terminal = screen::enter()?;
+    let terminal = screen::enter(config.browser.mouse)?;
     let (sender, inbox) = unbounded_channel();
     front.spawn(screen::forward_signals(sender.clone()));
     let mut app = App::new(start_portals(&config, &secrets, start));
     app.zone = TimeZone::system();
     app.jobs.at_once = config.jobs;
     app.memory = Memory::in_folder(&config::state_dir());
+    app.places = Places::in_folder(&config::state_dir());
+    app.configure(&config.browser);
+    let theme = Theme::new(colour, &config.browser.colours);
     let worker = Worker::new(workers.handle().clone(), config, secrets, sender);
-    let mut tui = Tui::new(terminal, EventStream::new(), inbox, app, worker, Theme::new(colour));
+    let mut tui = Tui::new(terminal, EventStream::new(), inbox, app, worker, theme);
     let outcome = tui.start(start).and_then(|()| {
         loop {
-            let Exit::SetUp(name) = front.block_on(tui.run())? else { return Ok(()) };
+            let exit = front.block_on(tui.run())?;
+            if exit == Exit::Quit {
+                return Ok(());
+            }
             let mut paused = tui.pause();
             screen::leave();
-            workers.block_on(set_up(&place, &mut paused.worker, name));
-            tui = paused.resume(screen::enter()?, EventStream::new());
+            match exit {
+                Exit::SetUp(name) => workers.block_on(set_up(&place, &mut paused.worker, name)),
+                Exit::Suspend => screen::stop_until_continued(),
+                Exit::Quit => {}
+            }
+            let mouse = paused.app.mouse;
+            tui = paused.resume(screen::enter(mouse)?, EventStream::new());
             tui.draw()?;
         }
     });
@@ -81,6 +95,16 @@ pub fn open(opening: Opening) -> Result<()> {
     // A download in the middle of a write may take a moment; the person should not have to wait for it.
     workers.shutdown_timeout(Duration::from_secs(1));
     outcome
+}
+
+/// The calling thread, and those it starts, leave the processor to the screen's thread when both want it: eight downloads
+/// that write and hash keep no key waiting.
+fn step_behind() {
+    let a_quarter = ThreadPriorityValue::try_from(25).map(ThreadPriority::Crossplatform);
+    let done = a_quarter.map(thread_priority::set_current_thread_priority);
+    if !matches!(done, Ok(Ok(()))) {
+        tracing::info!(?done, "downloads are as urgent as the screen");
+    }
 }
 
 /// The wizard in the terminal the browser has left for it: the same questions as `guichet setup`.
@@ -120,16 +144,18 @@ pub struct Tui<B: Backend, E> {
     theme: Theme,
     drawn: Instant,
     due: Due,
-    /// The wizard is wanted, for this portal or a new one.
-    set_up: Option<Option<String>>,
+    /// Somebody else needs the terminal.
+    exit: Option<Exit>,
 }
 
 /// Why the loop ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Exit {
     Quit,
-    /// The wizard needs the terminal; the loop goes on with [`Paused::resume`].
+    /// The wizard needs the terminal, for this portal or a new one; the loop goes on with [`Paused::resume`].
     SetUp(Option<String>),
+    /// The shell does, until it brings the program back.
+    Suspend,
 }
 
 /// The browser without a terminal. Downloads go on; their news wait.
@@ -174,7 +200,7 @@ where
         worker: Worker,
         theme: Theme,
     ) -> Self {
-        Self { terminal, events, inbox, app, worker, theme, drawn: Instant::now(), due: Due::Never, set_up: None }
+        Self { terminal, events, inbox, app, worker, theme, drawn: Instant::now(), due: Due::Never, exit: None }
     }
 
     /// Draws the first frame, before anything is asked of a portal, a keyring or the terminal, then begins the work.
@@ -193,8 +219,8 @@ where
 
     pub async fn run(&mut self) -> Result<Exit> {
         while self.step().await? {
-            if let Some(name) = self.set_up.take() {
-                return Ok(Exit::SetUp(name));
+            if let Some(exit) = self.exit.take() {
+                return Ok(exit);
             }
         }
         Ok(Exit::Quit)
@@ -235,6 +261,8 @@ where
         match event {
             Event::Key(key) if key.kind != KeyEventKind::Release => self.apply(Msg::Key(key)),
             Event::Paste(text) => self.apply(Msg::Paste(text)),
+            Event::Mouse(event) if event.kind == MouseEventKind::Moved => {}
+            Event::Mouse(event) => self.apply(Msg::Mouse(event)),
             _ => self.apply(Msg::Redraw),
         }
     }
@@ -248,7 +276,10 @@ where
     fn carry_out(&mut self, cmds: Vec<Cmd>) {
         for cmd in cmds {
             match cmd {
-                Cmd::SetUp(name) => self.set_up = Some(name),
+                Cmd::SetUp(name) => self.exit = Some(Exit::SetUp(name)),
+                Cmd::Suspend if cfg!(unix) => self.exit = Some(Exit::Suspend),
+                Cmd::Copy(text) => screen::copy(&text),
+                Cmd::Mouse(on) => screen::mouse(on),
                 cmd => self.worker.carry_out(cmd),
             }
         }
@@ -259,7 +290,7 @@ where
         self.terminal
             .draw(|frame| seen = ui::draw(frame, &self.app, &self.theme))
             .map_err(|error| Error::new(Kind::Unexpected, "terminal", error.to_string()))?;
-        self.app.page_rows = seen.page_rows;
+        (self.app.page_rows, self.app.areas) = (seen.page_rows, seen.areas);
         self.app.scroll = self.app.scroll.min(seen.longest_scroll);
         (self.drawn, self.due) = (Instant::now(), Due::Never);
         Ok(())

@@ -5,8 +5,10 @@ use std::io::{self, BufWriter, Write};
 use std::sync::Once;
 use std::thread::{self, ThreadId};
 
+use base64::Engine as _;
+use crossterm::clipboard::CopyToClipboard;
 use crossterm::cursor::Show;
-use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture};
 use crossterm::execute;
 use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
 use ratatui::Terminal;
@@ -20,7 +22,7 @@ use crate::error::{Error, Kind, Result};
 pub type Output = BufWriter<Box<dyn Write>>;
 
 /// Takes the terminal. Asks it nothing, so that the first frame waits for no answer.
-pub fn enter() -> Result<Terminal<CrosstermBackend<Output>>> {
+pub fn enter(mouse_on: bool) -> Result<Terminal<CrosstermBackend<Output>>> {
     let failed = |error: io::Error| {
         Error::new(Kind::Usage, "terminal", format!("the browser cannot use it ({error})"))
             .hint("It needs an interactive terminal; in scripts use the commands, see `guichet --help`.")
@@ -31,6 +33,7 @@ pub fn enter() -> Result<Terminal<CrosstermBackend<Output>>> {
         leave();
         failed(error)
     })?;
+    mouse(mouse_on);
     let output = BufWriter::with_capacity(64 << 10, unbuffered_stdout());
     Terminal::new(CrosstermBackend::new(output)).map_err(|error| {
         leave();
@@ -40,8 +43,32 @@ pub fn enter() -> Result<Terminal<CrosstermBackend<Output>>> {
 
 /// Gives the terminal back. Harmless when it was not taken.
 pub fn leave() {
-    let _ = execute!(io::stdout(), DisableBracketedPaste, LeaveAlternateScreen, Show);
+    let _ = execute!(io::stdout(), DisableMouseCapture, DisableBracketedPaste, LeaveAlternateScreen, Show);
     let _ = disable_raw_mode();
+}
+
+/// Whether the terminal tells of the mouse, instead of selecting text with it.
+pub fn mouse(on: bool) {
+    let _ = if on { execute!(io::stdout(), EnableMouseCapture) } else { execute!(io::stdout(), DisableMouseCapture) };
+}
+
+/// Puts text on the clipboard of the terminal the person sits at (OSC 52), also over SSH. tmux passes it on by itself
+/// where it is allowed to (`set-clipboard on`), else in its own wrapping (`allow-passthrough on`).
+pub fn copy(text: &str) {
+    let mut out = io::stdout();
+    let _ = execute!(out, CopyToClipboard::to_clipboard_from(text));
+    if std::env::var_os("TMUX").is_some() {
+        let code = base64::engine::general_purpose::STANDARD.encode(text);
+        let _ = write!(out, "\x1bPtmux;\x1b\x1b]52;c;{code}\x1b\x1b\\\x1b\\").and_then(|()| out.flush());
+    }
+}
+
+/// Stops the process as the shell's Ctrl-Z does, and comes back when the shell says so.
+pub fn stop_until_continued() {
+    #[cfg(unix)]
+    if let Err(error) = rustix::process::kill_current_process_group(rustix::process::Signal::TSTP) {
+        tracing::warn!(%error, "the program could not be stopped");
+    }
 }
 
 /// Standard output without its line buffer, which would cut each frame into many writes.

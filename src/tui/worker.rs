@@ -14,7 +14,9 @@ use tokio::sync::watch;
 use tokio::task::AbortHandle;
 
 use crate::app::jobs::{JobId, Order, Unfinished};
+use crate::app::outside::Outside;
 use crate::app::preview::Subject;
+use crate::app::rank::rank;
 use crate::app::{Cmd, Msg, PortalInfo};
 use crate::config::{self, Config};
 use crate::demo::Demo;
@@ -24,15 +26,27 @@ use crate::error::{Error, Kind, Result};
 use crate::form::Answers;
 use crate::guide::Ticks;
 use crate::i18n::Language;
-use crate::model::{Address, Dataset, Media, Page};
+use crate::model::{Address, Dataset, Media, Page, Query};
 use crate::portals::{Portal, Portals};
 use crate::preview::{self, Local, Options, Preview, Remote};
 use crate::queue::{Entry, Queue};
 use crate::secrets::Secrets;
+use crate::t;
 use crate::tui::person::AtBrowser;
 
 /// Clocks tick unevenly: a limit is looked at again when it is full for certain.
 const AFTER: Duration = Duration::from_millis(500);
+
+/// Hands something to the system's own program for it.
+fn open_outside(outside: &Outside) -> Result<()> {
+    let what = match outside {
+        Outside::Page(url) => url.clone(),
+        Outside::Folder(folder) => folder.display().to_string(),
+    };
+    open::that_detached(&what).map_err(|error| {
+        Error::new(Kind::Unexpected, crate::text::line(&what), t!("app-not-opened", error = error.to_string()))
+    })
+}
 
 /// Carries out commands on the workers' runtime. Dropping it stops everything it started.
 pub struct Worker {
@@ -120,8 +134,8 @@ impl Worker {
                 );
             }
             Cmd::Passphrase(answer) => shared.person.answer(answer),
-            // The loop's own: it gives the terminal away first.
-            Cmd::SetUp(_) => {}
+            // The loop's own: they are about the terminal.
+            Cmd::SetUp(_) | Cmd::Suspend | Cmd::Copy(_) | Cmd::Mouse(_) => {}
             Cmd::Demo => self.spawn(async move { Msg::Portals(shared.demo().await) }, |error| Msg::Portals(Err(error))),
             Cmd::List(ask, after) => {
                 let (failed_ask, failed_after) = (ask.clone(), after.clone());
@@ -145,6 +159,36 @@ impl Worker {
                     },
                     |error| Msg::Listed(failed_ask, failed_after, Err(error)),
                 );
+            }
+            Cmd::SearchAll(text) => self.search_all(&text),
+            Cmd::Rank(ask, words, texts) => {
+                let inbox = shared.inbox.clone();
+                shared.runtime.spawn_blocking(move || {
+                    let order = rank(&words, &texts);
+                    let _ = inbox.send(Msg::Ranked(ask, words, order)); // nobody listens once the browser is closing
+                });
+            }
+            Cmd::Resolve(address) => self.spawn(
+                async move { Msg::Resolved(async { shared.portal(&address).await?.resolve(&address) }.await) },
+                |error| Msg::Resolved(Err(error)),
+            ),
+            Cmd::FreeSpace => {
+                let (inbox, folder) = (shared.inbox.clone(), shared.config.download_dir.clone());
+                shared.runtime.spawn_blocking(move || {
+                    let left = download::free_space(&folder);
+                    let _ = inbox.send(Msg::FreeSpace(folder, left));
+                });
+            }
+            Cmd::KeepPlaces(places) => {
+                if let Err(error) = places.write(&config::state_dir()) {
+                    tracing::warn!(%error, "where one was is not remembered");
+                }
+            }
+            Cmd::OpenOutside(outside) => {
+                let inbox = shared.inbox.clone();
+                shared.runtime.spawn_blocking(move || {
+                    let _ = inbox.send(Msg::Opened(open_outside(&outside)));
+                });
             }
             Cmd::Dataset(address) => {
                 let failed = address.clone();
@@ -230,6 +274,26 @@ impl Worker {
                 }
             }
             Cmd::Quit => self.stop(),
+        }
+    }
+
+    /// Asks every portal, each for itself.
+    fn search_all(&mut self, text: &str) {
+        let shared = self.shared.clone();
+        let portals = shared.portals.borrow().clone().unwrap_or_default();
+        for name in portals.names().map(str::to_owned).collect::<Vec<_>>() {
+            let (shared, text) = (shared.clone(), text.to_owned());
+            let (failed_text, failed_name) = (text.clone(), name.clone());
+            self.spawn(
+                async move {
+                    let root = Address::root(&name);
+                    let query = Query::text(&text);
+                    let result = async { shared.portal(&root).await?.list(&root, &query, None).await }.await;
+                    shared.tell_quota(&name);
+                    Msg::Found(text, name, result)
+                },
+                |error| Msg::Found(failed_text, failed_name, Err(error)),
+            );
         }
     }
 

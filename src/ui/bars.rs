@@ -1,20 +1,24 @@
-//! The first and the last line of the screen: where one is, and what can be done or was said.
+//! The first and the last lines of the screen: where one is, as whom, what can be done or was said.
 
+use jiff::Timestamp;
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
+use super::LOW;
 use super::theme::Theme;
 use super::words::{fit, fit_end};
 use crate::app::keys::{Action, BINDINGS};
 use crate::app::listing::{Load, Step};
 use crate::app::preview::KEYS as PREVIEW_KEYS;
-use crate::app::{App, Notice};
-use crate::human;
+use crate::app::{App, Notice, Purpose};
+use crate::auth::expiry::{self, Urgency};
 use crate::quota::Left;
+use crate::{human, t};
 
-/// Where one is, as an address, and how much there is.
+/// Where one is, and how much there is.
 pub fn header(frame: &mut Frame, area: Rect, app: &App, theme: &Theme) {
     let width = usize::from(area.width);
     let count = count(app);
@@ -24,37 +28,32 @@ pub fn header(frame: &mut Frame, area: Rect, app: &App, theme: &Theme) {
         [Span::styled(name, theme.chosen), Span::raw(" "), Span::styled(fit_end(&whereabouts(app), room), theme.title)];
     frame.render_widget(Line::from_iter(spans), area);
     if width > name.len() + count.width() + 10 {
-        let right = Rect { x: area.x + area.width - count.width() as u16, width: count.width() as u16, ..area };
-        frame.render_widget(Line::styled(count, theme.muted), right);
+        draw_right(frame, area, Line::styled(count, theme.muted));
     }
+}
+
+fn draw_right(frame: &mut Frame, area: Rect, line: Line) {
+    let width = (line.width() as u16).min(area.width);
+    frame.render_widget(line, Rect { x: area.right() - width, width, ..area });
 }
 
 /// `rennes / all / "eau"`: titles where they are known, and what narrows the last step.
 fn whereabouts(app: &App) -> String {
     let mut parts = Vec::new();
     for (index, step) in app.trail().iter().enumerate() {
+        if step.ask.is_everywhere() {
+            parts.clear(); // what is found everywhere is in none of the places one came by
+        }
         let same = |other: Option<&Step>| other.is_some_and(|other| other.ask.place == step.ask.place);
         if !same(index.checked_sub(1).and_then(|before| app.trail().get(before))) {
             parts.extend(app.title_of(index));
         }
         // Of several searches in one place, the last one is where one is.
         if !same(app.trail().get(index + 1)) {
-            parts.extend(query_words(step));
+            parts.extend(app.chips(step));
         }
     }
-    if parts.is_empty() { "portals".into() } else { parts.join(" / ") }
-}
-
-/// What the portal was asked to narrow and sort by.
-fn query_words(step: &Step) -> Vec<String> {
-    let query = &step.ask.query;
-    let text = (!query.text.is_empty()).then(|| format!("\"{}\"", query.text));
-    let filters = query.filters.iter().map(|(key, value)| format!("{key}={value}"));
-    let sort = query.sort.iter().map(|sort| match sort.strip_prefix('-') {
-        Some(key) => format!("by {key} ↓"),
-        None => format!("by {sort} ↑"),
-    });
-    text.into_iter().chain(filters).chain(sort).collect()
+    if parts.is_empty() { t!("ui-portals") } else { parts.join(" / ") }
 }
 
 fn count(app: &App) -> String {
@@ -62,45 +61,117 @@ fn count(app: &App) -> String {
     let Some(Load::Ready(listing)) = app.listing() else { return String::new() };
     let (shown, loaded) = (step.len(listing) as u64, listing.items.len() as u64);
     let all = listing.total.unwrap_or(loaded).max(loaded);
-    let shown_of = |shown: u64| format!("{} of {} ", human::count(shown), human::count(all));
-    if !step.narrow.is_empty() || loaded < all { shown_of(shown) } else { format!("{} ", human::count(all)) }
+    let marked = match app.marked.len() {
+        0 => String::new(),
+        count => format!("{} · ", t!("ui-marked", count)),
+    };
+    match !step.narrow.is_empty() || loaded < all {
+        true => format!("{marked}{} ", t!("ui-shown-of", shown, all)),
+        false => format!("{marked}{} ", human::count(all)),
+    }
+}
+
+/// The address of where one is on the left; on the right who one is, what is left, what is coming. What there is no room
+/// for goes, the least needed first.
+pub fn status(frame: &mut Frame, area: Rect, app: &App, theme: &Theme) {
+    if area.is_empty() {
+        return;
+    }
+    let width = usize::from(area.width);
+    let limits = limits(app, width / 2).map(|(text, low)| (text, if low { theme.warning } else { theme.muted }));
+    // Written in this order, dropped from the other end of this one: downloads, the token's end, limits, the account.
+    let mut parts = [account(app, theme), limits, token(app, theme), traffic(app, theme)];
+    let columns =
+        |parts: &[Option<(String, Style)>]| -> usize { parts.iter().flatten().map(|(text, _)| text.width() + 3).sum() };
+    for least in 0..parts.len() {
+        if columns(&parts) + 10 > width {
+            parts[least] = None;
+        }
+    }
+    let [account, limits, token, traffic] = parts;
+    let mut line = Line::default();
+    for (text, style) in [account, token, limits, traffic].into_iter().flatten() {
+        if !line.spans.is_empty() {
+            line.push_span(Span::styled(" · ", theme.muted));
+        }
+        line.push_span(Span::styled(text, style));
+    }
+    line.push_span(" ");
+    let room = width.saturating_sub(line.width() + 2);
+    let address = app.step().ask.place.address().map(|address| address.to_string()).unwrap_or_default();
+    frame.render_widget(Line::styled(format!(" {}", fit(&address, room)), theme.muted), area);
+    draw_right(frame, area, line);
+}
+
+fn account(app: &App, theme: &Theme) -> Option<(String, Style)> {
+    match app.account_here()? {
+        Load::Loading => Some((t!("app-signing-in"), theme.muted)),
+        Load::Failed(_) => Some((t!("ui-not-signed-in"), theme.error)),
+        Load::Ready(account) => Some((t!("app-signed-in-as", who = account.who.as_ref()?), theme.text)),
+    }
+}
+
+fn token(app: &App, theme: &Theme) -> Option<(String, Style)> {
+    let ends = app.account_here()?.ready()?.expires?;
+    let now = Timestamp::now();
+    let style = match expiry::badge(ends, now).map(|badge| badge.urgency) {
+        None => theme.muted,
+        Some(Urgency::Soon) => theme.accent,
+        Some(Urgency::Near) => theme.warning,
+        Some(Urgency::Last | Urgency::Over) => theme.error,
+    };
+    Some((expiry::words(ends, now), style))
+}
+
+fn traffic(app: &App, theme: &Theme) -> Option<(String, Style)> {
+    let count = app.jobs.live();
+    let rate: f64 = app.jobs.iter().filter_map(|job| job.rate()).sum();
+    let text = match (count, rate > 0.0) {
+        (0, _) => return None,
+        (_, true) => t!("ui-downloads-at", count, rate = human::rate(rate)),
+        (_, false) => t!("ui-downloads", count),
+    };
+    Some((text, theme.accent))
 }
 
 /// The line being typed, else what was said last, else the keys. Returns the column of the text cursor, if one shows.
 pub fn footer(frame: &mut Frame, area: Rect, app: &App, theme: &Theme) -> Option<u16> {
     if let Some(input) = &app.input {
-        let hint = if app.can_search() {
-            "  Enter: search the portal · ↓: keep · Esc: clear"
-        } else {
-            "  ↓: keep · Esc: clear"
+        let (lead, hint) = match (app.purpose, app.can_search()) {
+            (Purpose::Everywhere, _) => (format!("{} ", t!("ui-search-everywhere")), t!("ui-input-everywhere")),
+            (Purpose::Narrow, true) => ("/".to_owned(), t!("ui-input-search")),
+            (Purpose::Narrow, false) => ("/".to_owned(), t!("ui-input-narrow")),
         };
-        let typed = format!(" /{}", input.text());
-        let cursor = format!(" /{}", input.before()).width() as u16;
-        frame.render_widget(Line::from_iter([Span::raw(typed), Span::styled(hint, theme.muted)]), area);
+        let typed = format!(" {lead}{}", input.text());
+        let cursor = format!(" {lead}{}", input.before()).width() as u16;
+        let hint = Span::styled(format!("  {hint}"), theme.muted);
+        frame.render_widget(Line::from_iter([Span::raw(typed), hint]), area);
         return Some((area.x + cursor).min(area.right().saturating_sub(1)));
     }
     let width = usize::from(area.width);
+    let said = |text: &str, style: Style| Line::styled(fit(&format!(" {text}"), width).into_owned(), style);
     let line = match &app.notice {
-        _ if app.waiting_for_keyring => {
-            let text = " Waiting for your keyring: it may ask you to unlock it in another window.";
-            Line::styled(fit(text, width).into_owned(), theme.warning)
-        }
-        Some(Notice::Said(text)) => Line::styled(fit(&format!(" {text}"), width).into_owned(), theme.accent),
-        Some(Notice::Failed(error)) => Line::styled(fit(&format!(" {error}"), width).into_owned(), theme.error),
+        _ if app.waiting_for_keyring => said(&t!("ui-waiting-for-keyring"), theme.warning),
+        Some(Notice::Said(text)) => said(text, theme.accent),
+        Some(Notice::Failed(error)) => said(&error.to_string(), theme.error),
         None if app.viewer.is_some() => preview_hints(width, theme),
-        None => {
-            let limits = limits(app, width / 2);
-            let columns = limits.as_ref().map_or(0, |(text, _)| text.width());
-            if let Some((text, is_low)) = limits {
-                let right = Rect { x: area.right() - columns as u16, width: columns as u16, ..area };
-                frame.render_widget(Line::styled(text, if is_low { theme.warning } else { theme.muted }), right);
-            }
-            let left = Rect { width: area.width - columns as u16, ..area };
-            frame.render_widget(hints(left.width.into(), theme), left);
-            return None;
-        }
+        None if frame.area().height >= LOW => hints(app, width, theme),
+        None => return footer_of_low_screen(frame, area, app, theme),
     };
     frame.render_widget(line, area);
+    None
+}
+
+/// Where there is no status line, limits stand beside the keys.
+fn footer_of_low_screen(frame: &mut Frame, area: Rect, app: &App, theme: &Theme) -> Option<u16> {
+    let limits = limits(app, usize::from(area.width) / 2);
+    let columns = limits.as_ref().map_or(0, |(text, _)| text.width() + 2) as u16;
+    if let Some((text, is_low)) = limits {
+        let style = if is_low { theme.warning } else { theme.muted };
+        draw_right(frame, area, Line::styled(format!(" {text} "), style));
+    }
+    let left = Rect { width: area.width - columns, ..area };
+    frame.render_widget(hints(app, left.width.into(), theme), left);
     None
 }
 
@@ -108,19 +179,21 @@ pub fn footer(frame: &mut Frame, area: Rect, app: &App, theme: &Theme) -> Option
 fn limits(app: &App, width: usize) -> Option<(String, bool)> {
     let limits = app.limits();
     let first = limits.first()?;
-    let short = |it: &Left| format!("{}/{} left", it.left, it.limit);
-    let again = |it: &Left| format!("{}, full again {}", short(it), human::clock(it.resets, &app.zone));
+    let short = |it: &Left| t!("ui-limit", left = it.left, limit = it.limit);
+    let clock = |it: &Left| human::clock(it.resets, &app.zone);
+    let again = |it: &Left| t!("ui-limit-again", left = it.left, limit = it.limit, clock = clock(it));
     let named = |it: &&Left| format!("{}: {}", it.title, again(it));
     let all = limits.iter().map(named).collect::<Vec<_>>().join(" · ");
-    let forms = [all, named(first), again(first), short(first)].map(|text| format!(" {text} "));
-    let fitting = forms.into_iter().find(|text| text.width() <= width)?;
+    let forms = [all, named(first), again(first), short(first)];
+    let fitting = forms.into_iter().find(|text| text.width() + 2 <= width)?;
     Some((fitting, first.left <= first.limit / 10))
 }
 
 /// The keys of a preview, as far as there is room; how to leave it comes first.
 fn preview_hints<'a>(width: usize, theme: &Theme) -> Line<'a> {
-    let columns = |(_, hint): &(char, &str)| hint.width() + 4;
-    let (last, others) = PREVIEW_KEYS.split_last().map_or((None, PREVIEW_KEYS), |(last, others)| (Some(last), others));
+    let words: Vec<(char, String)> = PREVIEW_KEYS.iter().map(|(key, hint)| (*key, hint.text())).collect();
+    let columns = |(_, hint): &(char, String)| hint.width() + 4;
+    let (last, others) = words.split_last().map_or((None, &words[..]), |(last, others)| (Some(last), others));
     let mut used = last.map_or(0, columns);
     let fitting = others.iter().take_while(|key| {
         used += columns(key);
@@ -132,24 +205,22 @@ fn preview_hints<'a>(width: usize, theme: &Theme) -> Line<'a> {
 }
 
 /// The keys of the table that have a hint, as far as there is room; help and quit come first when it is scarce.
-fn hints<'a>(width: usize, theme: &Theme) -> Line<'a> {
-    let mut order: Vec<_> = BINDINGS.iter().filter(|binding| !binding.hint.is_empty()).collect();
-    order.sort_by_key(|binding| !matches!(binding.action, Action::Help | Action::Quit));
+fn hints<'a>(app: &App, width: usize, theme: &Theme) -> Line<'a> {
+    let hinted = |(at, binding): (usize, &crate::app::keys::Binding)| {
+        let key = app.keymap.first(binding.action);
+        Some((at, binding.action, key, binding.hint?.text())).filter(|(_, _, key, _)| !key.is_empty())
+    };
+    let mut order: Vec<_> = BINDINGS.iter().enumerate().filter_map(hinted).collect();
+    order.sort_by_key(|(_, action, ..)| !matches!(action, Action::Help | Action::Quit));
     let mut used = 0;
-    let mut fitting: Vec<_> = order
-        .into_iter()
-        .filter(|binding| {
-            let columns = binding.keys[0].name().width() + binding.hint.width() + 3;
-            let fits = used + columns <= width;
-            used += if fits { columns } else { 0 };
-            fits
-        })
-        .collect();
-    fitting.sort_by_key(|binding| BINDINGS.iter().position(|known| known.action == binding.action));
-    Line::from_iter(fitting.into_iter().flat_map(|binding| {
-        [
-            Span::styled(format!(" {}", binding.keys[0].name()), theme.accent),
-            Span::styled(format!(" {} ", binding.hint), theme.muted),
-        ]
+    order.retain(|(_, _, key, hint)| {
+        let columns = key.width() + hint.width() + 3;
+        let fits = used + columns <= width;
+        used += if fits { columns } else { 0 };
+        fits
+    });
+    order.sort_by_key(|(at, ..)| *at);
+    Line::from_iter(order.into_iter().flat_map(|(_, _, key, hint)| {
+        [Span::styled(format!(" {key}"), theme.accent), Span::styled(format!(" {hint} "), theme.muted)]
     }))
 }

@@ -5,8 +5,9 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
+use unicode_width::UnicodeWidthStr;
 
-use super::list::{access_style, access_word};
+use super::list::{access_said, access_style, access_word};
 use super::pane;
 use super::theme::Theme;
 use super::words::{pad, wrap};
@@ -14,14 +15,14 @@ use crate::app::listing::Load;
 use crate::app::{App, Focus};
 use crate::auth::Account;
 use crate::auth::expiry::{self, Urgency};
-use crate::human;
 use crate::model::{Dataset, Item, Media, Offer};
+use crate::{human, t};
 
 const LABEL: usize = 12;
 
 /// Draws the pane; returns how far it can be scrolled.
 pub fn draw(frame: &mut Frame, area: Rect, app: &App, theme: &Theme) -> u16 {
-    let inner = pane(frame, area, " detail ", app.focus == Focus::Detail, theme);
+    let inner = pane(frame, area, format!(" {} ", t!("ui-detail")), app.focus == Focus::Detail, theme);
     let inner = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
     let mut sheet = Sheet { lines: vec![], width: inner.width.into(), theme };
     sheet.fill(app);
@@ -58,11 +59,11 @@ impl Sheet<'_> {
 
     fn account(&mut self, account: &Load<Account>) {
         match account {
-            Load::Loading => self.text("Signing in…", self.theme.muted),
+            Load::Loading => self.text(&t!("app-signing-in"), self.theme.muted),
             Load::Failed(error) => {
                 self.text(&error.to_string(), self.theme.error);
                 error.hint.iter().for_each(|hint| self.text(hint, self.theme.text));
-                self.text("a: set up the account", self.theme.accent);
+                self.text(&t!("ui-set-up-account"), self.theme.accent);
             }
             Load::Ready(account) => {
                 let urgent = account.expires.and_then(|ends| expiry::badge(ends, Timestamp::now()));
@@ -86,12 +87,12 @@ impl Sheet<'_> {
         }
         self.gap();
         let access = item.access.map_or(self.theme.text, |access| access_style(access, self.theme));
-        self.styled_fact("access", access_word(item).as_deref(), access);
-        self.fact("licence", item.licence.as_deref());
-        self.fact("publisher", item.publisher.as_deref());
-        self.fact("modified", item.modified.map(human::date).as_deref());
-        self.fact("format", item.format.as_deref());
-        self.fact("address", item.target.address().map(|address| address.to_string()).as_deref());
+        self.styled_fact(&t!("ui-access"), access_word(item).as_deref(), access);
+        self.fact(&t!("ui-licence"), item.licence.as_deref());
+        self.fact(&t!("ui-publisher"), item.publisher.as_deref());
+        self.fact(&t!("ui-modified"), item.modified.map(human::date).as_deref());
+        self.fact(&t!("ui-format"), item.format.as_deref());
+        self.fact(&t!("ui-address"), item.target.address().map(|address| address.to_string()).as_deref());
     }
 
     fn media(&mut self, media: &Media) {
@@ -101,19 +102,22 @@ impl Sheet<'_> {
         }
         self.gap();
         match &media.offer {
-            Offer::Download => self.styled_fact("fetch", Some("d or Enter downloads it"), self.theme.ok),
-            Offer::Doubtful(reason) => self.styled_fact("fetch", Some(reason), self.theme.warning),
-            Offer::ShowOnly(reason) => self.styled_fact("fetch", Some(reason), self.theme.warning),
+            Offer::Download => self.styled_fact(&t!("ui-fetch"), Some(&t!("ui-d-downloads")), self.theme.ok),
+            Offer::Doubtful(reason) => self.styled_fact(&t!("ui-fetch"), Some(reason), self.theme.warning),
+            Offer::ShowOnly(reason) => self.styled_fact(&t!("ui-fetch"), Some(reason), self.theme.warning),
         }
-        self.fact("format", media.format.as_deref());
-        self.fact("type", media.content_type.as_deref());
-        self.fact("size", media.size.map(|bytes| format!("{} ({bytes} B)", human::size(bytes))).as_deref());
+        self.fact(&t!("ui-format"), media.format.as_deref());
+        self.fact(&t!("ui-type"), media.content_type.as_deref());
+        self.fact(
+            &t!("ui-size"),
+            media.size.map(|bytes| t!("ui-size-exact", size = human::size(bytes), bytes)).as_deref(),
+        );
         let checksum = media.checksum.as_ref().map(|claim| format!("{} {}", claim.algo, claim.value));
-        self.fact("checksum", checksum.as_deref());
-        self.fact("modified", media.modified.map(human::date).as_deref());
+        self.fact(&t!("ui-checksum"), checksum.as_deref());
+        self.fact(&t!("ui-modified"), media.modified.map(human::date).as_deref());
         self.facts(&media.facts);
-        self.fact("url", media.url.as_deref());
-        self.fact("address", Some(&media.address().to_string()));
+        self.fact(&t!("ui-url"), media.url.as_deref());
+        self.fact(&t!("ui-address"), Some(&media.address().to_string()));
     }
 
     fn dataset(&mut self, dataset: &Dataset) {
@@ -122,19 +126,23 @@ impl Sheet<'_> {
             self.text(synopsis, self.theme.text);
         }
         self.gap();
-        self.styled_fact("access", Some(dataset.access.word()), access_style(dataset.access, self.theme));
-        self.fact("licence", dataset.licence.as_ref().map(|licence| licence.label.as_str()));
+        self.styled_fact(
+            &t!("ui-access"),
+            Some(&access_said(dataset.access)),
+            access_style(dataset.access, self.theme),
+        );
+        self.fact(&t!("ui-licence"), dataset.licence.as_ref().map(|licence| licence.label.as_str()));
         self.fact("", dataset.licence.as_ref().and_then(|licence| licence.url.as_deref()));
-        self.fact("publisher", dataset.publisher.as_deref());
-        self.fact("theme", dataset.theme.as_deref());
-        self.fact("keywords", Some(dataset.keywords.join(", ")).filter(|it| !it.is_empty()).as_deref());
-        self.fact("created", dataset.created.map(human::date).as_deref());
-        self.fact("modified", dataset.modified.map(human::date).as_deref());
-        self.fact("period", dataset.period.map(human::period).as_deref());
-        self.fact("extent", dataset.extent.map(human::extent).as_deref());
+        self.fact(&t!("ui-publisher"), dataset.publisher.as_deref());
+        self.fact(&t!("ui-theme"), dataset.theme.as_deref());
+        self.fact(&t!("ui-keywords"), Some(dataset.keywords.join(", ")).filter(|it| !it.is_empty()).as_deref());
+        self.fact(&t!("ui-created"), dataset.created.map(human::date).as_deref());
+        self.fact(&t!("ui-modified"), dataset.modified.map(human::date).as_deref());
+        self.fact(&t!("ui-period"), dataset.period.map(human::period).as_deref());
+        self.fact(&t!("ui-extent"), dataset.extent.map(human::extent).as_deref());
         self.facts(&dataset.facts);
-        self.fact("page", dataset.page.as_deref());
-        self.fact("address", Some(&dataset.address.to_string()));
+        self.fact(&t!("ui-page"), dataset.page.as_deref());
+        self.fact(&t!("ui-address"), Some(&dataset.address.to_string()));
         if let Some(summary) = &dataset.summary {
             self.gap();
             self.text(summary, self.theme.text);
@@ -155,7 +163,7 @@ impl Sheet<'_> {
     /// long label the text goes below.
     fn styled_fact(&mut self, label: &str, text: Option<&str>, style: Style) {
         let Some(text) = text else { return };
-        let beside = label.len() < LABEL && self.width >= 2 * LABEL + 6;
+        let beside = label.width() < LABEL && self.width >= 2 * LABEL + 6;
         let indent = if beside { LABEL } else { 2 };
         if !beside {
             self.lines.push(Line::styled(label.to_owned(), self.theme.muted));

@@ -9,9 +9,10 @@ use super::theme::Theme;
 use super::words::{fit, pad};
 use super::{LOW, pane};
 use crate::app::jobs::{Job, State};
+use crate::app::mouse::Areas;
 use crate::app::{App, Focus};
 use crate::download::Verdict;
-use crate::human;
+use crate::{human, t};
 
 /// How many rows the strip takes; none without jobs. It grows while it has the focus.
 pub fn height(app: &App, screen: u16) -> u16 {
@@ -28,7 +29,7 @@ pub fn height(app: &App, screen: u16) -> u16 {
     jobs.min(most.saturating_sub(border).max(1)) + border
 }
 
-pub fn draw(frame: &mut Frame, area: Rect, app: &App, theme: &Theme) {
+pub fn draw(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &mut Areas) {
     if area.height == 0 {
         return;
     }
@@ -37,10 +38,11 @@ pub fn draw(frame: &mut Frame, area: Rect, app: &App, theme: &Theme) {
         area
     } else {
         let live = app.jobs.live();
-        let title = if live > 0 { format!(" downloads · {live} running ") } else { " downloads ".into() };
-        pane(frame, area, title, focused, theme)
+        let title = if live > 0 { t!("ui-downloads-running", live) } else { t!("ui-downloads-title") };
+        pane(frame, area, format!(" {title} "), focused, theme)
     };
-    for (index, row) in visible(app, inner.height.into()).into_iter().zip(inner.rows()) {
+    (areas.jobs, areas.job_rows) = (inner, visible(app, inner.height.into()));
+    for (index, row) in areas.job_rows.iter().copied().zip(inner.rows()) {
         let Some(job) = app.jobs.get(index) else { break };
         draw_job(frame.buffer_mut(), row, job, theme);
         if focused && index == app.job_row {
@@ -98,19 +100,19 @@ fn bar(job: &Job, width: usize) -> String {
 /// The state in words: bytes, rate and time left while it runs, how it ended after.
 fn words(job: &Job, theme: &Theme) -> (String, Style) {
     match &job.state {
-        State::Queued => ("waiting".into(), theme.muted),
+        State::Queued => (t!("ui-job-waiting"), theme.muted),
         State::Running => (running_words(job), theme.text),
         State::Paused => (paused_words(job), theme.muted),
-        State::Asking(_) => ("its name is taken: waits for your answer".into(), theme.warning),
-        State::Cancelled => ("cancelled (r in this pane downloads it again)".into(), theme.muted),
-        State::Failed(error) => (format!("failed: {}", error.cause), theme.error),
-        State::Done(outcome) if outcome.skipped => ("kept the file that was there".into(), theme.muted),
+        State::Asking(_) => (t!("ui-job-asking"), theme.warning),
+        State::Cancelled => (t!("ui-job-cancelled"), theme.muted),
+        State::Failed(error) => (t!("ui-job-failed", cause = &error.cause), theme.error),
+        State::Done(outcome) if outcome.skipped => (t!("ui-job-skipped"), theme.muted),
         State::Done(outcome) => {
             let (word, style) = match outcome.verdict {
-                Verdict::Verified => ("verified", theme.ok),
-                Verdict::SizeOnly => ("size checked", theme.ok),
-                Verdict::Altered => ("ALTERED", theme.error),
-                Verdict::Unverifiable => ("not verifiable", theme.warning),
+                Verdict::Verified => (t!("ui-verified"), theme.ok),
+                Verdict::SizeOnly => (t!("ui-size-only"), theme.ok),
+                Verdict::Altered => (t!("ui-altered"), theme.error),
+                Verdict::Unverifiable => (t!("ui-unverifiable"), theme.warning),
             };
             (format!("{word} · {} · {}", human::size(outcome.bytes), outcome.path.display()), style)
         }
@@ -118,22 +120,23 @@ fn words(job: &Job, theme: &Theme) -> (String, Style) {
 }
 
 fn paused_words(job: &Job) -> String {
-    let there = job.progress.done;
-    let there = if there > 0 { format!(" at {}", human::size(there)) } else { String::new() };
-    format!("paused{there} (Space in this pane goes on)")
+    match job.progress.done {
+        0 => t!("ui-job-paused"),
+        there => t!("ui-job-paused-at", size = human::size(there)),
+    }
 }
 
 fn running_words(job: &Job) -> String {
     let progress = job.progress;
     let share = progress.total.filter(|total| *total > 0).map(|total| {
         let percent = (progress.done as f64 / total as f64 * 100.0).min(100.0);
-        format!("{percent:.0} %")
+        t!("ui-percent", percent = human::decimal(percent, 0))
     });
     let parts = [
         share,
         Some(human::size(progress.done)),
         job.rate().map(human::rate),
-        job.time_left().map(|left| format!("{} left", human::duration(left))),
+        job.time_left().map(|left| t!("ui-time-left", time = human::duration(left))),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join("  ")
 }

@@ -6,28 +6,36 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::Line;
 
-use super::pane;
 use super::theme::Theme;
 use super::words::{fit, wrap};
+use super::{LOW, pane};
 use crate::app::listing::{Listing, Load, More, Step};
+use crate::app::mouse::Areas;
+use crate::app::plan::Marked;
 use crate::app::{App, Focus};
+use crate::config::browser::Column;
 use crate::error::Error;
-use crate::human;
 use crate::model::{Access, Item, Offer, Place, Target};
+use crate::{human, t};
 
 /// A title narrower than this is no use: columns go before it does.
 const LEAST_TITLE: usize = 22;
 
 /// Draws the list; returns how many rows it shows.
-pub fn draw(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, low: bool) -> usize {
+pub fn draw(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &mut Areas) -> usize {
     let focused = app.focus == Focus::List;
     let inner = pane(frame, area, title(app, app.trail().len() - 1), focused, theme);
+    let inner = draw_chips(frame, inner, app, theme, areas);
+    let low = frame.area().height < LOW;
     match app.listing() {
-        None | Some(Load::Loading) => frame.render_widget(Line::styled(" loading…", theme.muted), inner),
+        None | Some(Load::Loading) => {
+            frame.render_widget(Line::styled(format!(" {}", t!("ui-loading")), theme.muted), inner);
+        }
         Some(Load::Failed(error)) => draw_error(frame, inner, error, theme),
         Some(Load::Ready(listing)) if app.step().len(listing) == 0 => draw_empty(frame, inner, app, listing, theme),
         Some(Load::Ready(listing)) => {
-            return draw_rows(frame, inner, app.step(), listing, Look { theme, focused, low });
+            let look = Look { theme, focused, low, marked: &app.marked, columns: &app.columns };
+            return draw_rows(frame, inner, app.step(), listing, &look, areas);
         }
     }
     inner.height.into()
@@ -39,7 +47,8 @@ pub fn draw_parent(frame: &mut Frame, area: Rect, app: &App, theme: &Theme) {
     let step = &app.trail()[index];
     let inner = pane(frame, area, title(app, index), false, theme);
     if let Some(Load::Ready(listing)) = app.listings.get(&step.ask) {
-        draw_titles(frame.buffer_mut(), inner, step, listing, &Look { theme, focused: false, low: true });
+        let look = Look { theme, focused: false, low: true, marked: &app.marked, columns: &[] };
+        draw_titles(frame.buffer_mut(), inner, step, listing, &look);
     }
 }
 
@@ -47,15 +56,35 @@ struct Look<'a> {
     theme: &'a Theme,
     focused: bool,
     low: bool,
+    marked: &'a Marked,
+    columns: &'a [Column],
+}
+
+/// What narrows the listing, each part with a sign to take it away by a click; returns the room below.
+fn draw_chips(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &mut Areas) -> Rect {
+    let chips = app.chips(app.step());
+    if chips.is_empty() || area.height < 4 {
+        return area;
+    }
+    let mut x = area.x + 1;
+    for chip in chips {
+        let room = usize::from(area.right().saturating_sub(x));
+        let text = fit(&format!("{chip} ×"), room).into_owned();
+        let (end, _) = frame.buffer_mut().set_stringn(x, area.y, &text, room, theme.accent);
+        areas.chips.push(Rect { x, y: area.y, width: end - x, height: 1 });
+        x = (end + 2).min(area.right());
+    }
+    Rect { y: area.y + 1, height: area.height - 1, ..area }
 }
 
 fn title(app: &App, index: usize) -> String {
     let step = &app.trail()[index];
     let name = match &step.ask.place {
-        Place::Home => "portals".to_owned(),
-        Place::Folder(_) if !step.ask.query.is_empty() => "found".to_owned(),
+        Place::Home if step.ask.is_everywhere() => t!("ui-found-everywhere"),
+        Place::Home => t!("ui-portals"),
+        Place::Folder(_) if !step.ask.query.is_empty() => t!("ui-found"),
         Place::Folder(_) => app.title_of(index).unwrap_or_default(),
-        Place::Dataset(_) => "media".to_owned(),
+        Place::Dataset(_) => t!("ui-media"),
     };
     if step.narrow.is_empty() { format!(" {name} ") } else { format!(" {name} · /{} ", step.narrow) }
 }
@@ -69,7 +98,7 @@ pub fn draw_error(frame: &mut Frame, area: Rect, error: &Error, theme: &Theme) {
         lines.extend(wrap(hint, width, theme.text));
     }
     lines.push(Line::default());
-    lines.extend(wrap("r: try again", width, theme.accent));
+    lines.extend(wrap(&t!("ui-try-again"), width, theme.accent));
     for (line, row) in lines.into_iter().zip(area.rows()) {
         frame.render_widget(line, Rect { x: row.x + 1, width: row.width.saturating_sub(1), ..row });
     }
@@ -77,15 +106,16 @@ pub fn draw_error(frame: &mut Frame, area: Rect, error: &Error, theme: &Theme) {
 
 fn draw_empty(frame: &mut Frame, area: Rect, app: &App, listing: &Listing, theme: &Theme) {
     let home = app.step().ask.place == Place::Home;
-    let text = if home && listing.items.is_empty() {
-        "No portal is configured yet.\n\nEnter: look around the demo (no network, no account).\nn: set up a portal."
-    } else if !listing.items.is_empty() {
-        "Nothing loaded has these words.\n\nEsc shows all again; / then Enter searches the whole portal."
+    let mut text = if !listing.items.is_empty() {
+        t!("ui-nothing-loaded-has-these-words")
     } else if !app.step().ask.query.is_empty() {
-        "The portal found nothing.\n\nh: back; / to search for other words."
+        t!("ui-nothing-found")
+    } else if home {
+        t!("ui-no-portal-yet")
     } else {
-        "Nothing here."
+        t!("ui-nothing-here")
     };
+    listing.warnings.iter().for_each(|warning| text.push_str(&format!("\n\n! {warning}")));
     let width = usize::from(area.width.saturating_sub(2));
     let lines = text
         .split('\n')
@@ -95,20 +125,22 @@ fn draw_empty(frame: &mut Frame, area: Rect, app: &App, listing: &Listing, theme
     }
 }
 
-fn draw_rows(frame: &mut Frame, area: Rect, step: &Step, listing: &Listing, look: Look) -> usize {
+fn draw_rows(frame: &mut Frame, area: Rect, step: &Step, listing: &Listing, look: &Look, areas: &mut Areas) -> usize {
     let tail = usize::from(tail_text(listing).is_some());
     let head = usize::from(!look.low && step.ask.place != Place::Home);
     let height = usize::from(area.height).saturating_sub(head + tail).max(1);
     let first = first_row(step, listing, height);
     let shown: Vec<&Item> = (first..first + height).map_while(|row| step.item(listing, row)).collect();
-    let columns = Columns::fitting(&shown, usize::from(area.width));
+    let columns = Columns::fitting(&shown, look.columns, usize::from(area.width), step.ask.is_everywhere());
+    areas.rows = Rect { y: area.y + head as u16, height: height as u16, ..area };
+    areas.first_row = first;
     let buffer = frame.buffer_mut();
     if head == 1 {
         columns.draw_head(buffer, area, look.theme);
     }
     for (index, item) in shown.iter().enumerate() {
         let row = Rect { y: area.y + (head + index) as u16, height: 1, ..area };
-        columns.draw_row(buffer, row, item, first + index == step.row, &look);
+        columns.draw_row(buffer, row, item, first + index == step.row, look);
     }
     if let Some((text, failed)) = tail_text(listing) {
         let style = if failed { look.theme.error } else { look.theme.muted };
@@ -127,11 +159,13 @@ fn draw_rows(frame: &mut Frame, area: Rect, step: &Step, listing: &Listing, look
 /// What the last line of the pane says of pages and warnings.
 fn tail_text(listing: &Listing) -> Option<(String, bool)> {
     match (&listing.more, listing.warnings.first()) {
-        (More::Failed(_, error), _) => Some((format!("{error} (r: try again)"), true)),
-        (More::Loading(_), _) => Some(("loading more…".into(), false)),
+        (More::Failed(_, error), _) => Some((format!("{error} ({})", t!("ui-try-again")), true)),
+        (More::Loading(_), _) => Some((t!("ui-loading-more"), false)),
         (_, Some(warning)) => {
-            let others = listing.warnings.len() - 1;
-            let more = if others > 0 { format!(" (and {others} more)") } else { String::new() };
+            let more = match listing.warnings.len() - 1 {
+                0 => String::new(),
+                count => format!(" {}", t!("ui-and-more", count)),
+            };
             Some((format!("! {warning}{more}"), false))
         }
         _ => None,
@@ -166,47 +200,53 @@ struct Columns {
 /// Facts in the order they are shown.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Fact {
-    Access,
-    Format,
-    Size,
-    Modified,
+    /// Where it comes from, in a search of all.
+    Portal,
+    Of(Column),
 }
 
 impl Fact {
-    const ALL: [Self; 4] = [Self::Access, Self::Format, Self::Size, Self::Modified];
     /// Which go first when there is no room: the least needed to choose.
-    const EXPENDABLE: [Self; 4] = [Self::Modified, Self::Format, Self::Size, Self::Access];
+    const EXPENDABLE: [Self; 5] = [
+        Self::Of(Column::Modified),
+        Self::Of(Column::Format),
+        Self::Of(Column::Size),
+        Self::Of(Column::Access),
+        Self::Portal,
+    ];
 
-    fn head(self) -> &'static str {
+    fn head(self) -> String {
         match self {
-            Self::Access => "access",
-            Self::Format => "format",
-            Self::Size => "size",
-            Self::Modified => "modified",
+            Self::Portal => t!("ui-portal"),
+            Self::Of(Column::Access) => t!("ui-access"),
+            Self::Of(Column::Format) => t!("ui-format"),
+            Self::Of(Column::Size) => t!("ui-size"),
+            Self::Of(Column::Modified) => t!("ui-modified"),
         }
     }
 
     fn width(self) -> usize {
         match self {
-            Self::Access => 11,
-            Self::Format => 12,
-            Self::Size => 8,
-            Self::Modified => 10,
+            Self::Portal | Self::Of(Column::Access) => 11,
+            Self::Of(Column::Format) => 12,
+            Self::Of(Column::Size) => 9,
+            Self::Of(Column::Modified) => 10,
         }
     }
 
     fn text(self, item: &Item) -> Option<String> {
         match self {
-            Self::Access => access_word(item),
-            Self::Format => item.format.clone(),
-            Self::Size => item.size.map(human::size),
-            Self::Modified => item.modified.map(human::date),
+            Self::Portal => item.target.address().map(|address| address.portal),
+            Self::Of(Column::Access) => access_word(item),
+            Self::Of(Column::Format) => item.format.clone(),
+            Self::Of(Column::Size) => item.size.map(human::size),
+            Self::Of(Column::Modified) => item.modified.map(human::date),
         }
     }
 
     fn style(self, item: &Item, theme: &Theme) -> Style {
         match (self, item.access) {
-            (Self::Access, Some(access)) => access_style(access, theme),
+            (Self::Of(Column::Access), Some(access)) => access_style(access, theme),
             _ => theme.muted,
         }
     }
@@ -214,12 +254,21 @@ impl Fact {
 
 /// Who may have it, and in the row of a media whether it can be fetched at all.
 pub fn access_word(item: &Item) -> Option<String> {
-    let access = item.access?.word();
+    let access = access_said(item.access?);
     Some(match &item.offer {
-        Some(Offer::ShowOnly(_)) => "link".into(),
+        Some(Offer::ShowOnly(_)) => t!("ui-link"),
         Some(Offer::Doubtful(_)) => format!("{access}?"),
-        Some(Offer::Download) | None => access.into(),
+        Some(Offer::Download) | None => access,
     })
+}
+
+pub fn access_said(access: Access) -> String {
+    match access {
+        Access::Open => t!("ui-open"),
+        Access::Restricted => t!("ui-restricted"),
+        Access::Personal => t!("ui-personal"),
+        Access::Denied => t!("ui-denied"),
+    }
 }
 
 pub fn access_style(access: Access, theme: &Theme) -> Style {
@@ -232,9 +281,10 @@ pub fn access_style(access: Access, theme: &Theme) -> Style {
 
 impl Columns {
     /// The facts the visible rows have, as many as leave the title room.
-    fn fitting(shown: &[&Item], width: usize) -> Self {
-        let mut facts: Vec<Fact> =
-            Fact::ALL.into_iter().filter(|fact| shown.iter().any(|item| fact.text(item).is_some())).collect();
+    fn fitting(shown: &[&Item], wanted: &[Column], width: usize, everywhere: bool) -> Self {
+        let is_told = |fact: &Fact| shown.iter().any(|item| fact.text(item).is_some());
+        let wanted = wanted.iter().copied().map(Fact::Of).filter(is_told);
+        let mut facts: Vec<Fact> = everywhere.then_some(Fact::Portal).into_iter().chain(wanted).collect();
         let taken = |facts: &[Fact]| 2 + facts.iter().map(|fact| fact.width() + 1).sum::<usize>();
         for fact in Fact::EXPENDABLE {
             if taken(&facts) + LEAST_TITLE > width {
@@ -246,7 +296,7 @@ impl Columns {
     }
 
     fn draw_head(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) {
-        buffer.set_stringn(area.x + 2, area.y, "title", self.title, theme.muted);
+        buffer.set_stringn(area.x + 2, area.y, t!("ui-title"), self.title, theme.muted);
         self.each_fact(area, |x, fact| {
             buffer.set_stringn(x, area.y, fact.head(), fact.width(), theme.muted);
         });
@@ -256,6 +306,9 @@ impl Columns {
         let theme = look.theme;
         if chosen {
             buffer.set_stringn(area.x, area.y, ">", 1, theme.accent);
+        }
+        if look.marked.contains(&item.target) {
+            buffer.set_stringn(area.x + 1, area.y, "*", 1, theme.accent);
         }
         let title = fit(&item.title, self.title);
         let (end, _) = buffer.set_stringn(area.x + 2, area.y, &title, self.title, theme.text);

@@ -1,14 +1,15 @@
 //! The screen: `draw` looks at the app and changes nothing in it.
 //!
 //! ```text
-//!  guichet  rennes / all / "eau"                       143 datasets     header
-//! ┌ rennes ──────┐┌ datasets ─────────────────────┐┌ detail ─────────┐
-//! │  all         ││> Qualité de l'eau  open  csv  ││ Qualité de l'eau│  panes: what one came from (from 140 columns),
-//! │> themes      ││  Réseau d'eau      open  shp  ││ open · ODbL     │  the list, the detail (from 72 columns; below
-//! └──────────────┘└───────────────────────────────┘└─────────────────┘  that, Tab shows the one or the other)
-//! ┌ downloads ────────────────────────────────────────────────────────┐
-//! │ eau.csv        ████████░░░░  62 %   3.1 MB/s   0:12 left          │  only with jobs; grows while focused
+//!  guichet  rennes / all                              143 datasets     header
+//! ┌ rennes ──────┐┌ all ──────────────────────────┐┌ detail ─────────┐
+//! │  all         ││ "eau" ×  open ×               ││ Qualité de l'eau│  panes: what one came from, the list with what
+//! │> themes      ││> Qualité de l'eau  open  csv  ││ open · ODbL     │  narrows it, the detail. Where the list would be
+//! └──────────────┘└───────────────────────────────┘└─────────────────┘  under 80 columns, the detail lies below it; on
+//! ┌ downloads ────────────────────────────────────────────────────────┐ a small screen Tab shows the one or the other
+//! │ eau.csv        ████████░░░░  62 %   3.1 MB/s   0:12 left          │ only with jobs; grows while focused
 //! └───────────────────────────────────────────────────────────────────┘
+//!  rennes/all              as camille · expires in 31 days · 3.1 MB/s   status: address, account, limits, downloads
 //!  Enter open  h back  / search  d download  ? help  q quit             footer, notice, or the line being typed
 //! ```
 
@@ -17,12 +18,14 @@ use ratatui::layout::{Constraint, Layout, Position, Rect};
 use ratatui::text::Line;
 use ratatui::widgets::{Block, BorderType};
 
+use crate::app::mouse::Areas;
 use crate::app::{App, Focus};
 
 mod bars;
 mod detail;
 mod jobs;
 mod list;
+mod plan;
 mod popup;
 mod preview;
 pub mod theme;
@@ -31,74 +34,98 @@ pub mod words;
 pub use list::access_word;
 use theme::Theme;
 
-/// The width from which the pane one came from is shown too.
-const WITH_PARENT: u16 = 140;
-/// The width from which list and detail stand side by side.
-const WITH_DETAIL: u16 = 72;
+/// The columns a list has at least, with the detail beside it.
+const WIDE_LIST: u16 = 80;
+/// Below this width there is one pane at a time.
+const NARROW: u16 = 60;
 /// Below this height every border is a row lost.
 const LOW: u16 = 18;
 
-/// What only the screen knows and the app's keys need.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// What only the screen knows and the app's keys and mouse need.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Seen {
     /// Rows a page key moves.
     pub page_rows: usize,
     /// How far the detail pane can be scrolled.
     pub longest_scroll: u16,
+    pub areas: Areas,
 }
 
 /// Draws the whole screen.
 pub fn draw(frame: &mut Frame, app: &App, theme: &Theme) -> Seen {
     let area = frame.area();
-    let [header, panes, strip, footer] = Layout::vertical([
+    let [header, panes, strip, status, footer] = Layout::vertical([
         Constraint::Length(1),
         Constraint::Min(3),
         Constraint::Length(jobs::height(app, area.height)),
+        Constraint::Length(u16::from(area.height >= LOW)),
         Constraint::Length(1),
     ])
     .areas(area);
+    let mut seen = Seen::default();
     bars::header(frame, header, app, theme);
-    let seen = match &app.viewer {
-        Some(viewer) => Seen { page_rows: preview::draw(frame, panes, viewer, theme), ..Seen::default() },
-        None => draw_panes(frame, panes, app, theme),
-    };
-    jobs::draw(frame, strip, app, theme);
+    match &app.viewer {
+        Some(viewer) => seen.page_rows = preview::draw(frame, panes, viewer, theme),
+        None => draw_panes(frame, panes, app, theme, &mut seen),
+    }
+    jobs::draw(frame, strip, app, theme, &mut seen.areas);
+    bars::status(frame, status, app, theme);
     if let Some(cursor) = bars::footer(frame, footer, app, theme) {
         frame.set_cursor_position(Position::new(cursor, footer.y));
     }
-    if let Some(cursor) = popup::draw(frame, area, app, theme) {
+    if let Some(cursor) = popup::draw(frame, area, app, theme, &mut seen.areas) {
         frame.set_cursor_position(cursor);
     }
     seen
 }
 
-fn draw_panes(frame: &mut Frame, area: Rect, app: &App, theme: &Theme) -> Seen {
-    let low = area.height < LOW;
-    let (list_area, detail_area) = if area.width >= WITH_DETAIL {
-        let (parent, rest) = if area.width >= WITH_PARENT && app.trail().len() > 1 {
-            let [parent, rest] = Layout::horizontal([Constraint::Percentage(20), Constraint::Fill(1)]).areas(area);
-            (Some(parent), rest)
-        } else {
-            (None, area)
+/// Where the panes are; those without room are empty.
+struct Panes {
+    parent: Rect,
+    list: Rect,
+    detail: Rect,
+}
+
+impl Panes {
+    fn of(area: Rect, app: &App) -> Self {
+        let one = |list: bool| Self {
+            parent: Rect::ZERO,
+            list: if list { area } else { Rect::ZERO },
+            detail: if list { Rect::ZERO } else { area },
         };
-        if let Some(parent) = parent {
-            list::draw_parent(frame, parent, app, theme);
-        }
-        let [list, detail] = Layout::horizontal([Constraint::Percentage(60), Constraint::Fill(1)]).areas(rest);
-        (Some(list), Some(detail))
-    } else if app.focus == Focus::Detail {
-        (None, Some(area))
-    } else {
-        (Some(area), None)
-    };
-    let mut seen = Seen { page_rows: area.height.saturating_sub(3).into(), longest_scroll: 0 };
-    if let Some(area) = list_area {
-        seen.page_rows = list::draw(frame, area, app, theme, low);
+        // The list has three fifths of what is left to it.
+        let is_wide = |width: u16| width * 3 / 5 >= WIDE_LIST;
+        let (parent, rest) = match is_wide(area.width * 4 / 5) && app.trail().len() > 1 {
+            true => {
+                let [parent, rest] = Layout::horizontal([Constraint::Percentage(20), Constraint::Fill(1)]).areas(area);
+                (parent, rest)
+            }
+            false => (Rect::ZERO, area),
+        };
+        let halves = [Constraint::Percentage(60), Constraint::Fill(1)];
+        let [list, detail] = match () {
+            () if is_wide(rest.width) => Layout::horizontal(halves).areas(rest),
+            () if area.width >= NARROW && area.height >= LOW - 2 => Layout::vertical(halves).areas(rest),
+            () => return one(app.focus != Focus::Detail),
+        };
+        Self { parent, list, detail }
     }
-    if let Some(area) = detail_area {
-        seen.longest_scroll = detail::draw(frame, area, app, theme);
+}
+
+fn draw_panes(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, seen: &mut Seen) {
+    let panes = Panes::of(area, app);
+    seen.page_rows = area.height.saturating_sub(3).into();
+    if !panes.parent.is_empty() {
+        list::draw_parent(frame, panes.parent, app, theme);
+        seen.areas.parent = panes.parent;
     }
-    seen
+    if !panes.list.is_empty() {
+        seen.page_rows = list::draw(frame, panes.list, app, theme, &mut seen.areas);
+    }
+    if !panes.detail.is_empty() {
+        seen.longest_scroll = detail::draw(frame, panes.detail, app, theme);
+        seen.areas.detail = panes.detail;
+    }
 }
 
 /// The frame around a pane; returns the room inside.

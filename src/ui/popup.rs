@@ -1,7 +1,7 @@
 //! The box above the panes: help, a question, a list to choose from.
 
 use ratatui::Frame;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::{Constraint, Layout, Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Clear;
 use unicode_width::UnicodeWidthStr;
@@ -14,60 +14,74 @@ use crate::app::checklist::Checklist;
 use crate::app::form::Form;
 use crate::app::jobs::State;
 use crate::app::keys::BINDINGS;
+use crate::app::mouse::Areas;
+use crate::app::palette::{Choice, Palette};
 use crate::app::popup::{Pick, PickRow, Popup, Purpose};
 use crate::guide::{self, Look};
-use crate::human;
+use crate::{human, t};
 
 /// Returns where the text cursor is, if one shows.
-pub fn draw(frame: &mut Frame, area: Rect, app: &App, theme: &Theme) -> Option<Position> {
+pub fn draw(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &mut Areas) -> Option<Position> {
     match app.popup.as_ref()? {
-        Popup::Help(scroll) => draw_help(frame, area, *scroll, theme),
-        Popup::Pick(pick) => draw_pick(frame, area, pick, theme),
+        Popup::Help(scroll) => draw_help(frame, area, *scroll, app, theme),
+        Popup::Pick(pick) => draw_pick(frame, area, pick, theme, areas),
+        Popup::Palette(palette) => return Some(draw_palette(frame, area, palette, app, theme, areas)),
+        Popup::Places(row) => draw_places(frame, area, *row, app, theme, areas),
+        Popup::Plan(plan) => super::plan::draw(frame, area, plan, app, theme),
         Popup::Quit => {
-            let live = app.jobs.live();
-            let downloads = if live == 1 { "One download is".to_owned() } else { format!("{live} downloads are") };
-            let text = format!("{downloads} still running. What has arrived stays in the .part file.");
-            draw_question(frame, area, " quit? ", &text, &[("y", "quit"), ("n", "stay")], theme);
+            let text = t!("ui-quit-text", count = app.jobs.live());
+            draw_question(
+                frame,
+                area,
+                &t!("ui-quit"),
+                &text,
+                &[("y", t!("ui-quit-yes")), ("n", t!("ui-quit-no"))],
+                theme,
+            );
         }
         Popup::Personal(media) => {
-            let text = format!(
-                "\"{}\" holds personal data (GDPR). Keep the file where only you can read it, for the purpose it was granted for.",
-                media.title
-            );
-            draw_question(frame, area, " personal data ", &text, &[("y", "download"), ("n", "leave it")], theme);
+            let text = t!("ui-personal-text", title = &media.title);
+            let keys = [("y", t!("ui-download")), ("n", t!("ui-leave-it"))];
+            draw_question(frame, area, &t!("ui-personal-data"), &text, &keys, theme);
         }
         Popup::Passphrase(passphrase) => {
-            let mistake = passphrase.mistake.map(|mistake| format!("{mistake} ")).unwrap_or_default();
-            let characters = passphrase.typed.chars();
-            let text = format!("{mistake}{} (hidden, {characters} characters)", passphrase.request());
-            draw_question(frame, area, " passphrase ", &text, &[("Enter", "go on"), ("Esc", "leave it")], theme);
+            let mistake = passphrase.mistake.as_ref().map(|mistake| format!("{mistake} ")).unwrap_or_default();
+            let hidden = t!("ui-hidden", count = passphrase.typed.chars());
+            let text = format!("{mistake}{} {hidden}", passphrase.request());
+            let keys = [("Enter", t!("ui-go-on")), ("Esc", t!("ui-leave-it"))];
+            draw_question(frame, area, &t!("ui-passphrase"), &text, &keys, theme);
         }
         Popup::Access(checklist) => draw_checklist(frame, area, checklist, theme),
         Popup::Form(form) => return draw_form(frame, area, form, theme),
         Popup::Conflict(id) => {
             let job = app.jobs.iter().find(|job| job.id == *id)?;
             let State::Asking(error) = &job.state else { return None };
-            let keys = [("r", "keep both"), ("s", "keep the old one"), ("o", "overwrite"), ("x", "cancel")];
-            draw_question(frame, area, " file exists ", &error.to_string(), &keys, theme);
+            let keys = [
+                ("r", t!("ui-keep-both")),
+                ("s", t!("ui-keep-old")),
+                ("o", t!("ui-overwrite")),
+                ("x", t!("ui-cancel")),
+            ];
+            draw_question(frame, area, &t!("ui-file-exists"), &error.to_string(), &keys, theme);
         }
     }
     None
 }
 
 /// A box in the middle of `area`, cleared and framed.
-fn open(frame: &mut Frame, area: Rect, title: &str, width: u16, height: u16, theme: &Theme) -> Rect {
+pub(super) fn open(frame: &mut Frame, area: Rect, title: &str, width: u16, height: u16, theme: &Theme) -> Rect {
     let (width, height) = (width.min(area.width), height.min(area.height));
     let place = Rect { x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width, height };
     frame.render_widget(Clear, place);
-    pane(frame, place, title.to_owned(), true, theme)
+    pane(frame, place, format!(" {title} "), true, theme)
 }
 
-fn draw_question(frame: &mut Frame, area: Rect, title: &str, text: &str, keys: &[(&str, &str)], theme: &Theme) {
+fn draw_question(frame: &mut Frame, area: Rect, title: &str, text: &str, keys: &[(&str, String)], theme: &Theme) {
     let width = area.width.min(64);
     let mut lines = wrap(text, usize::from(width).saturating_sub(4), theme.text);
     lines.push(Line::default());
     lines.extend(keys.iter().map(|(key, meaning)| {
-        Line::from_iter([Span::styled(format!("{key}  "), theme.accent), Span::raw((*meaning).to_owned())])
+        Line::from_iter([Span::styled(format!("{key}  "), theme.accent), Span::raw(meaning.clone())])
     }));
     let inner = open(frame, area, title, width, lines.len() as u16 + 2, theme);
     // The keys matter most: on a low screen the beginning of the text goes.
@@ -77,22 +91,21 @@ fn draw_question(frame: &mut Frame, area: Rect, title: &str, text: &str, keys: &
     }
 }
 
-fn draw_help(frame: &mut Frame, area: Rect, scroll: u16, theme: &Theme) {
-    let keys =
-        |binding: &crate::app::keys::Binding| binding.keys.iter().map(|key| key.name()).collect::<Vec<_>>().join(" ");
+fn draw_help(frame: &mut Frame, area: Rect, scroll: u16, app: &App, theme: &Theme) {
+    let keys = |binding: &crate::app::keys::Binding| app.keymap.names(binding.action);
     let key_width = BINDINGS.iter().map(|binding| keys(binding).width()).max().unwrap_or(0);
     let width = area.width.min(80);
     let help_width = usize::from(width).saturating_sub(key_width + 6);
     let mut lines: Vec<Line> = Vec::new();
     for binding in BINDINGS {
-        for (index, row) in wrap(binding.help, help_width, theme.text).into_iter().enumerate() {
+        for (index, row) in wrap(&binding.help.text(), help_width, theme.text).into_iter().enumerate() {
             let lead = if index == 0 { pad(&keys(binding), key_width) } else { " ".repeat(key_width) };
             lines.push(Line::from_iter([Span::styled(format!("{lead}  "), theme.accent), Span::raw(row.to_string())]));
         }
     }
     let fits = lines.len() + 2 <= area.height.into();
-    let title = if fits { " keys " } else { " keys · ↓ more " };
-    let inner = open(frame, area, title, width, lines.len() as u16 + 2, theme);
+    let title = if fits { t!("ui-keys") } else { t!("ui-keys-more") };
+    let inner = open(frame, area, &title, width, lines.len() as u16 + 2, theme);
     let longest = lines.len().saturating_sub(inner.height.into());
     for (line, row) in lines.into_iter().skip(longest.min(scroll.into())).zip(inner.rows()) {
         frame.render_widget(line, Rect { x: row.x + 1, width: row.width.saturating_sub(1), ..row });
@@ -109,10 +122,10 @@ fn draw_form(frame: &mut Frame, area: Rect, form: &Form, theme: &Theme) -> Optio
         None => wrap(field.help.as_deref().unwrap_or(&field.label), room, theme.muted),
     };
     let last = form.row + 1 == form.fields.len();
-    let keys = if last { "Enter: download · ↑: back · Esc: leave it" } else { "Enter: next · Esc: leave it" };
+    let keys = if last { t!("ui-form-last") } else { t!("ui-form-next") };
     below.push(Line::styled(keys, theme.accent));
     let height = form.fields.len() + below.len() + 3;
-    let inner = open(frame, area, &format!(" {} ", fit(&form.media.title, room)), width, height as u16, theme);
+    let inner = open(frame, area, &fit(&form.media.title, room), width, height as u16, theme);
     let shown = usize::from(inner.height).saturating_sub(below.len() + 1).max(1);
     let first = (form.row + 1).saturating_sub(shown);
     let label_width = form.fields.iter().map(|field| field.key.width()).max().unwrap_or(0) + 2;
@@ -159,8 +172,10 @@ fn draw_checklist(frame: &mut Frame, area: Rect, checklist: &Checklist, theme: &
         }
     }
     let (done, all) = checklist.done();
-    let keys = if width < 60 { "Space Esc" } else { "Space: tick · Esc: close" };
-    let title = format!(" access · {done} of {all} · {keys} ");
+    let title = match width < 60 {
+        true => t!("ui-access-guide-short", done, all),
+        false => t!("ui-access-guide", done, all),
+    };
     let inner = open(frame, area, &title, width, lines.len() as u16 + 2, theme);
     let height = usize::from(inner.height);
     // In the middle where it can be; never without its beginning.
@@ -194,14 +209,75 @@ fn guide_line<'a>(line: &guide::Line, ticked: bool, chosen: bool, room: usize, t
     wrapped.iter().enumerate().map(|(row, text)| Line::styled(format!("{}{text}", lead(row)), style)).collect()
 }
 
-fn draw_pick(frame: &mut Frame, area: Rect, pick: &Pick, theme: &Theme) {
+/// The first of `count` rows shown in `height`, so that `row` is among them.
+fn first_shown(row: usize, count: usize, height: usize) -> usize {
+    row.saturating_sub(height / 2).min(count.saturating_sub(height))
+}
+
+/// The line typed, and what it leaves of all that can be done, each with its key. Returns the text cursor.
+fn draw_palette(
+    frame: &mut Frame,
+    area: Rect,
+    palette: &Palette,
+    app: &App,
+    theme: &Theme,
+    areas: &mut Areas,
+) -> Position {
+    let rows = app.palette_rows(palette);
+    let width = area.width.min(78);
+    let inner = open(frame, area, &t!("ui-palette"), width, (BINDINGS.len() as u16 + 3).min(area.height), theme);
+    let [line, list] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(inner);
+    let room = usize::from(line.width).saturating_sub(3);
+    let before = fit_end(palette.input.before(), room);
+    let after = &palette.input.text()[palette.input.before().len()..];
+    frame.render_widget(Line::styled(format!(" {before}{after}"), theme.title), line);
+    let first = first_shown(palette.row, rows.len(), list.height.into());
+    (areas.popup, areas.first_choice) = (list, first);
+    for ((index, row), place) in rows.iter().enumerate().skip(first).zip(list.rows()) {
+        let (text, key) = match row {
+            Choice::GoTo(address) => (t!("ui-go-to", address), "Enter".to_owned()),
+            Choice::Do(action) => {
+                let help = BINDINGS.iter().find(|binding| binding.action == *action).map(|binding| binding.help.text());
+                (help.unwrap_or_default(), app.keymap.first(*action))
+            }
+        };
+        let room = usize::from(place.width).saturating_sub(key.width() + 5);
+        let style = if index == palette.row { theme.chosen } else { theme.text };
+        let cursor = if index == palette.row { ">" } else { " " };
+        let spans = [Span::styled(format!("{cursor} {} ", pad(&text, room)), style), Span::styled(key, theme.accent)];
+        frame.render_widget(Line::from_iter(spans), place);
+    }
+    if rows.is_empty() {
+        frame.render_widget(Line::styled(format!("  {}", t!("ui-palette-empty")), theme.muted), list);
+    }
+    Position::new((line.x + 1 + before.width() as u16).min(line.right().saturating_sub(1)), line.y)
+}
+
+fn draw_places(frame: &mut Frame, area: Rect, row: usize, app: &App, theme: &Theme, areas: &mut Areas) {
+    let places: Vec<_> = app.places.all().collect();
+    let inner = open(frame, area, &t!("ui-places"), area.width.min(78), places.len() as u16 + 2, theme);
+    let first = first_shown(row, places.len(), inner.height.into());
+    (areas.popup, areas.first_choice) = (inner, first);
+    for ((index, (known, bookmarked)), place) in places.iter().enumerate().skip(first).zip(inner.rows()) {
+        let mark = if *bookmarked { "*" } else { " " };
+        let cursor = if index == row { ">" } else { " " };
+        let width = usize::from(place.width).saturating_sub(4);
+        let address = fit(&known.address, width / 2).into_owned();
+        let title = pad(&known.title, width.saturating_sub(address.width() + 1));
+        let style = if index == row { theme.chosen } else { theme.text };
+        let spans = [Span::styled(format!("{cursor}{mark} {title} "), style), Span::styled(address, theme.muted)];
+        frame.render_widget(Line::from_iter(spans), place);
+    }
+}
+
+fn draw_pick(frame: &mut Frame, area: Rect, pick: &Pick, theme: &Theme, areas: &mut Areas) {
     let title = match pick.purpose {
-        Purpose::Filters => " filters · Space: switch · Enter: show ",
-        Purpose::Sort => " sort · Enter: choose ",
+        Purpose::Filters => t!("ui-filters"),
+        Purpose::Sort => t!("ui-sort"),
     };
-    let inner = open(frame, area, title, area.width.min(60), pick.rows.len() as u16 + 2, theme);
-    let height = usize::from(inner.height);
-    let first = pick.row.saturating_sub(height / 2).min(pick.rows.len().saturating_sub(height));
+    let inner = open(frame, area, &title, area.width.min(60), pick.rows.len() as u16 + 2, theme);
+    let first = first_shown(pick.row, pick.rows.len(), inner.height.into());
+    (areas.popup, areas.first_choice) = (inner, first);
     for ((index, row), place) in pick.rows.iter().enumerate().skip(first).zip(inner.rows()) {
         let width = usize::from(place.width);
         match row {

@@ -24,9 +24,9 @@ use super::theme::Theme;
 use super::words::{fit, pad, wrap};
 use crate::app::listing::Load;
 use crate::app::preview::{Subject, Viewer};
-use crate::human;
 use crate::model::{Access, Extent};
 use crate::preview::{Column, Preview, Sketch, Table, View, extent_words};
+use crate::{human, t};
 
 /// The widest a column is drawn.
 const WIDEST: usize = 32;
@@ -38,7 +38,7 @@ pub fn draw(frame: &mut Frame, area: Rect, viewer: &Viewer, theme: &Theme) -> us
     let inner = pane(frame, area, title(viewer, area.width.into()), true, theme);
     let inner = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
     match &viewer.load {
-        Load::Loading => frame.render_widget(Line::styled("Reading its beginning…", theme.muted), inner),
+        Load::Loading => frame.render_widget(Line::styled(t!("ui-preview-reading"), theme.muted), inner),
         Load::Failed(error) => {
             let mut lines = wrap(&error.to_string(), inner.width.into(), theme.error);
             lines.extend(error.hint.iter().flat_map(|hint| wrap(hint, inner.width.into(), theme.text)));
@@ -58,11 +58,12 @@ fn title(viewer: &Viewer, width: usize) -> String {
         _ => String::new(),
     };
     let personal = match &viewer.subject {
-        Subject::Media(media) if media.access == Access::Personal => " · personal data, nothing is kept on disk",
-        _ => "",
+        Subject::Media(media) if media.access == Access::Personal => format!(" · {}", t!("ui-preview-personal")),
+        _ => String::new(),
     };
-    let room = width.saturating_sub(which.width() + personal.width() + 15);
-    format!(" preview · {}{which}{personal} ", fit(&viewer.subject.title(), room.max(8)))
+    let preview = t!("ui-preview");
+    let room = width.saturating_sub(which.width() + personal.width() + preview.width() + 8);
+    format!(" {preview} · {}{which}{personal} ", fit(&viewer.subject.title(), room.max(8)))
 }
 
 fn draw_ready(frame: &mut Frame, area: Rect, viewer: &Viewer, preview: &Preview, theme: &Theme) -> usize {
@@ -100,7 +101,7 @@ fn draw_ready(frame: &mut Frame, area: Rect, viewer: &Viewer, preview: &Preview,
             draw_lines(frame, body, lines.collect());
         }
         Some(View::Refused(reason)) => {
-            draw_lines(frame, body, wrap(&format!("No preview: {reason}."), width, theme.warning))
+            draw_lines(frame, body, wrap(&t!("ui-no-preview", reason), width, theme.warning))
         }
         None => {}
     }
@@ -175,23 +176,27 @@ fn place(viewer: &Viewer, table: &Table) -> String {
     let title = table.title.as_ref().map(|title| format!("[{title}] ")).unwrap_or_default();
     let rows = match table.total {
         Some(total) if total > table.rows.len() as u64 => {
-            format!("{} read of {}", table.rows.len(), human::count(total))
+            t!("ui-rows-read-of", read = table.rows.len(), total)
         }
         Some(total) => human::count(total),
-        None => format!("{} read", table.rows.len()),
+        None => t!("ui-rows-read", read = table.rows.len()),
     };
     let row = if table.rows.is_empty() { 0 } else { viewer.row + 1 };
-    format!("{title}row {row} of {rows}, column {} of {}", viewer.column + 1, table.columns.len())
+    let (column, columns) = (viewer.column + 1, table.columns.len());
+    format!("{title}{}", t!("ui-cell", row, rows, column, columns))
 }
 
 /// What the rows read say of a column.
 fn figures(column: &Column) -> String {
     let range = match (&column.min, &column.max) {
-        (Some(min), Some(max)) if min != max => format!(", {} to {}", fit(min, 20), fit(max, 20)),
+        (Some(min), Some(max)) if min != max => {
+            format!(", {}", t!("ui-range", from = fit(min, 20), to = fit(max, 20)))
+        }
         (Some(only), _) => format!(", {}", fit(only, 20)),
         _ => String::new(),
     };
-    format!("{}: {} different, {} empty{range}", fit(&column.name, 20), column.distinct, column.nulls)
+    let (name, distinct, empty) = (fit(&column.name, 20), column.distinct, column.nulls);
+    format!("{}{range}", t!("ui-figures", name, distinct, empty))
 }
 
 fn draw_map(frame: &mut Frame, area: Rect, map: &Sketch, extent: Option<Extent>, theme: &Theme) {
@@ -199,9 +204,9 @@ fn draw_map(frame: &mut Frame, area: Rect, map: &Sketch, extent: Option<Extent>,
     let is_sample = !(map.points.is_empty() && map.lines.is_empty());
     let mut words = Vec::new();
     if is_sample {
-        words.push(Line::styled(format!("read: {}", map.words()), theme.accent));
+        words.push(Line::styled(t!("ui-map-read", extent = map.words()), theme.accent));
     }
-    words.extend(extent.map(|extent| Line::styled(format!("dataset: {}", extent_words(extent)), theme.warning)));
+    words.extend(extent.map(|extent| Line::styled(t!("ui-map-dataset", extent = extent_words(extent)), theme.warning)));
     let [canvas, below] = Layout::vertical([Constraint::Fill(1), Constraint::Length(words.len() as u16)]).areas(area);
     draw_lines(frame, below, words);
     let [x_bounds, y_bounds] = window(map.bounds, extent, map.degrees, canvas);

@@ -9,7 +9,8 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::style::Modifier;
 
-use super::{Seen, draw, theme::Theme};
+use super::theme::{Colours, Theme};
+use super::{Seen, draw};
 use crate::app::listing::Ask;
 use crate::app::{App, Cmd, Msg, PortalInfo};
 use crate::download::{Outcome, Progress, Verdict, outcome_for_tests};
@@ -29,13 +30,13 @@ fn press(app: &mut App, keys: &str) -> Vec<Cmd> {
         c => KeyCode::Char(c),
     };
     let cmds = keys.chars().flat_map(|c| app.update(Msg::Key(KeyEvent::new(code(c), KeyModifiers::NONE))));
-    cmds.filter(|cmd| !matches!(cmd, Cmd::KeepQueue(_))).collect()
+    cmds.filter(|cmd| !matches!(cmd, Cmd::KeepQueue(_) | Cmd::KeepPlaces(_))).collect()
 }
 
 fn render(app: &App, width: u16, height: u16) -> (Terminal<TestBackend>, Seen) {
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
     let mut seen = Seen::default();
-    terminal.draw(|frame| seen = draw(frame, app, &Theme::new(false))).unwrap();
+    terminal.draw(|frame| seen = draw(frame, app, &Theme::new(false, &Colours::default()))).unwrap();
     (terminal, seen)
 }
 
@@ -202,11 +203,13 @@ fn a_pane_is_called_as_the_row_that_led_there() {
     press(&mut app, "\n");
     app.update(Msg::Listed(Ask::new(Place::Folder(id)), None, Ok(Page { items: datasets(), ..Page::default() })));
     let narrow = text(&app, 80, 24);
-    assert!(narrow.contains("╭ Eau et assainissement ─") && !narrow.contains("c0ffee"), "{narrow}");
+    let names: String = narrow.lines().take(2).collect();
+    assert!(names.contains("╭ Eau et assainissement ─") && !names.contains("c0ffee"), "{narrow}");
+    assert!(narrow.contains(" rennes/shares/0000c0ffee "), "the status line tells the address: {narrow}");
     // Beside what is in it, and above what was found in it.
     press(&mut app, "\n");
-    assert!(text(&app, 160, 24).contains("╭ Eau et assainissement ─"));
-    assert!(text(&app, 160, 24).contains("╭ media ─"));
+    assert!(text(&app, 200, 24).contains("╭ Eau et assainissement ─"));
+    assert!(text(&app, 200, 24).contains("╭ media ─"));
 }
 
 #[test]

@@ -1,8 +1,12 @@
-//! Ten roles and their styles. Only the terminal's own sixteen colours, so that light and dark follow the terminal.
+//! Ten roles and their styles. Unless the person says otherwise only the terminal's own sixteen colours, so that light
+//! and dark follow the terminal.
 
 use ratatui::style::{Color, Modifier, Style};
 
-#[derive(Clone, Copy, Debug)]
+use crate::error::{Error, Kind, Result};
+use crate::t;
+
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Theme {
     pub text: Style,
     pub muted: Style,
@@ -18,11 +22,15 @@ pub struct Theme {
     pub error: Style,
 }
 
+/// The roles by name, as in the configuration.
+const ROLES: [&str; 10] = ["text", "muted", "title", "accent", "border", "focused", "chosen", "ok", "warning", "error"];
+
 impl Theme {
-    pub fn new(colour: bool) -> Self {
+    /// `colour`: whether colours are wanted at all; without them only the styles that a screen without colours has.
+    pub fn new(colour: bool, colours: &Colours) -> Self {
         let plain = Style::new();
         let paint = |colour_of: Color| if colour { plain.fg(colour_of) } else { plain };
-        Self {
+        let mut theme = Self {
             text: plain,
             muted: if colour { plain.add_modifier(Modifier::DIM) } else { plain },
             title: plain.add_modifier(Modifier::BOLD),
@@ -33,6 +41,107 @@ impl Theme {
             ok: paint(Color::Green),
             warning: paint(Color::Yellow),
             error: paint(Color::Red),
+        };
+        for (role, style) in &colours.0 {
+            let wanted = if colour { *style } else { Style { fg: None, bg: None, underline_color: None, ..*style } };
+            if let Some(slot) = theme.role(role) {
+                *slot = wanted;
+            }
         }
+        theme
+    }
+
+    fn role(&mut self, name: &str) -> Option<&mut Style> {
+        Some(match name {
+            "text" => &mut self.text,
+            "muted" => &mut self.muted,
+            "title" => &mut self.title,
+            "accent" => &mut self.accent,
+            "border" => &mut self.border,
+            "focused" => &mut self.focused,
+            "chosen" => &mut self.chosen,
+            "ok" => &mut self.ok,
+            "warning" => &mut self.warning,
+            "error" => &mut self.error,
+            _ => return None,
+        })
+    }
+}
+
+/// What a person wants otherwise, role by role.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Colours(Vec<(String, Style)>);
+
+impl Colours {
+    /// `style`: a colour (`blue`, `light-red`, `#0057b7`, `153`), one behind the text after `on`, and `bold`, `dim`,
+    /// `italic`, `underlined`, `reversed`; in any order: `"bold blue on white"`.
+    pub fn set(&mut self, role: &str, style: &str) -> Result<()> {
+        let subject = || format!("theme.{}", crate::text::line(role));
+        if !ROLES.contains(&role) {
+            let known = ROLES.join(", ");
+            return Err(Error::new(Kind::Config, subject(), t!("ui-no-such-role")).hint(t!("ui-known-roles", known)));
+        }
+        let mut wanted = Style::new();
+        let mut behind = false;
+        for word in style.split_whitespace() {
+            wanted = match word {
+                "on" => {
+                    behind = true;
+                    continue;
+                }
+                "bold" => wanted.add_modifier(Modifier::BOLD),
+                "dim" => wanted.add_modifier(Modifier::DIM),
+                "italic" => wanted.add_modifier(Modifier::ITALIC),
+                "underlined" => wanted.add_modifier(Modifier::UNDERLINED),
+                "reversed" => wanted.add_modifier(Modifier::REVERSED),
+                word => match (word.parse::<Color>(), std::mem::take(&mut behind)) {
+                    (Ok(colour), true) => wanted.bg(colour),
+                    (Ok(colour), false) => wanted.fg(colour),
+                    (Err(_), _) => {
+                        let error = t!("ui-no-such-colour", word = crate::text::line(word));
+                        return Err(Error::new(Kind::Config, subject(), error).hint(t!("ui-known-colours")));
+                    }
+                },
+            };
+        }
+        self.0.retain(|(known, _)| known != role);
+        self.0.push((role.to_owned(), wanted));
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn colours(pairs: &[(&str, &str)]) -> Result<Colours> {
+        let mut colours = Colours::default();
+        pairs.iter().try_for_each(|(role, style)| colours.set(role, style)).map(|()| colours)
+    }
+
+    #[test]
+    fn a_person_s_colours_are_taken_and_dropped_where_none_are_wanted() {
+        let wanted = colours(&[("accent", "bold blue on #ffffff"), ("chosen", "on 153")]).unwrap();
+        let theme = Theme::new(true, &wanted);
+        let white = Color::Rgb(255, 255, 255);
+        assert_eq!(theme.accent, Style::new().fg(Color::Blue).bg(white).add_modifier(Modifier::BOLD));
+        assert_eq!(theme.chosen, Style::new().bg(Color::Indexed(153)));
+        assert_eq!(Theme::new(false, &wanted).accent, Style::new().add_modifier(Modifier::BOLD));
+    }
+
+    #[test]
+    fn what_is_unknown_is_named() {
+        assert!(colours(&[("accents", "blue")]).unwrap_err().to_string().contains("accents"));
+        assert!(colours(&[("accent", "bleu")]).unwrap_err().to_string().contains("bleu"));
+    }
+
+    /// Without colours the chosen row is still told apart, by its style and by its sign.
+    #[test]
+    fn without_colours_there_is_no_colour() {
+        let theme = Theme::new(false, &Colours::default());
+        for style in [theme.text, theme.muted, theme.accent, theme.focused, theme.ok, theme.warning, theme.error] {
+            assert_eq!((style.fg, style.bg), (None, None));
+        }
+        assert!(theme.chosen.add_modifier.contains(Modifier::REVERSED));
     }
 }

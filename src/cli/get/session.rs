@@ -72,7 +72,8 @@ pub async fn run(global: &Global, wanted: &[Wanted<'_>], options: &Options) -> R
         kept: BlockingMutex::new(Kept::new(wanted)),
     };
     // Their turns are given out by the plan's traffic; so many wait for theirs.
-    let all = stream::iter(wanted).for_each_concurrent(WAITING, |wanted| session.fetch(wanted));
+    let all = stream::iter(wanted.iter().enumerate());
+    let all = all.for_each_concurrent(WAITING, |(number, wanted)| session.fetch(number, wanted));
     let cancelled = tokio::select! {
         () = all => false,
         _ = tokio::signal::ctrl_c() => true,
@@ -89,7 +90,8 @@ pub async fn run(global: &Global, wanted: &[Wanted<'_>], options: &Options) -> R
 /// What the queue's file is to say of this run.
 struct Kept {
     queue: Queue,
-    unfinished: Vec<Entry>,
+    /// By the number of what is wanted; `None` for what is no media, or has ended for good.
+    unfinished: Vec<Option<Entry>>,
     ended: Vec<Entry>,
     noted: Instant,
 }
@@ -98,7 +100,7 @@ impl Kept {
     /// Written at once, unless it will all be over before anybody could look.
     fn new(wanted: &[Wanted<'_>]) -> Self {
         let queue = Queue::in_folder(&config::state_dir());
-        let unfinished = wanted.iter().filter_map(Wanted::entry).collect();
+        let unfinished = wanted.iter().map(Wanted::entry).collect();
         let mut kept = Self { queue, unfinished, ended: Vec::new(), noted: Instant::now() };
         let is_small = |media: &Media| media.size.is_some_and(|size| size <= SMALL);
         if wanted.iter().any(|it| it.what.as_ref().is_ok_and(|(_, media, _)| !is_small(media))) {
@@ -108,11 +110,11 @@ impl Kept {
     }
 
     /// One download has ended: for good, or with an `error` that another try may not meet.
-    fn ended(&mut self, entry: &Entry, error: Option<&Error>) {
-        let Some(at) = self.unfinished.iter().position(|it| it.is_same(entry)) else { return };
-        match error {
-            Some(error) => self.unfinished[at].error = Some(error.cause.clone()),
-            None => self.ended.push(self.unfinished.swap_remove(at)),
+    fn ended(&mut self, number: usize, error: Option<&Error>) {
+        let Some(entry) = self.unfinished.get_mut(number) else { return };
+        match (error, entry.as_mut()) {
+            (Some(error), Some(entry)) => entry.error = Some(error.cause.clone()),
+            _ => self.ended.extend(entry.take()),
         }
         if self.noted.elapsed() >= NOTE_EVERY {
             self.note();
@@ -120,7 +122,8 @@ impl Kept {
     }
 
     fn note(&mut self) {
-        if let Err(error) = self.queue.update(&self.unfinished, &self.ended) {
+        let unfinished: Vec<Entry> = self.unfinished.iter().flatten().cloned().collect();
+        if let Err(error) = self.queue.update(&unfinished, &self.ended) {
             tracing::warn!(%error, "what has not ended is not remembered");
         }
         self.ended.clear();
@@ -143,13 +146,14 @@ struct Session<'a> {
 }
 
 impl Session<'_> {
-    async fn fetch(&self, wanted: &Wanted<'_>) {
+    async fn fetch(&self, number: usize, wanted: &Wanted<'_>) {
         let started = Instant::now();
         let result = match &wanted.what {
             Ok(found) => self.download(found, &wanted.plan).await,
             Err(error) => Err(error.clone()),
         };
-        self.ended(wanted, &result);
+        let may_pass = result.as_ref().err().filter(|error| error.may_pass());
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).ended(number, may_pass);
         self.report(&wanted.address, &result, started);
         self.copy_for_excel(&result).await;
         let failure = match result {
@@ -163,12 +167,6 @@ impl Session<'_> {
             let mut worst = self.worst.lock().unwrap_or_else(PoisonError::into_inner);
             *worst = Some(worst.take().map_or(error.clone(), |so_far| so_far.or_worse(error)));
         }
-    }
-
-    fn ended(&self, wanted: &Wanted<'_>, result: &Result<Outcome>) {
-        let Some(entry) = wanted.entry() else { return };
-        let error = result.as_ref().err().filter(|error| error.may_pass());
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner).ended(&entry, error);
     }
 
     /// What fails here costs no downloaded file its verdict.

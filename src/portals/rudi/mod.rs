@@ -502,11 +502,9 @@ impl Portal for Rudi {
                 return Err(unknown(address));
             }
             let url = self.http.url(&format!("konsult/v1/datasets/{id}/metadatas"), []);
-            let record: Value = self.http.json(&subject, url).await?;
-            let label = match record.get("theme").and_then(Value::as_str) {
-                Some(code) => self.theme_labels().await.get(code).cloned(),
-                None => None,
-            };
+            let (record, labels) = tokio::join!(self.http.json::<Value>(&subject, url), self.theme_labels());
+            let record = record?;
+            let label = record.get("theme").and_then(Value::as_str).and_then(|code| labels.get(code).cloned());
             self.mapper().dataset(record, label).map_err(|why| Error::new(Kind::Portal, subject, why))
         })
     }

@@ -1,0 +1,65 @@
+# What the browser says of what was done.
+app-already = { $title } is being downloaded already.
+app-asking-filters = Asking the portal for its filters…
+app-bookmark-gone = No bookmark on { $title } any more.
+app-bookmarked = Bookmarked: { $title }.
+app-by-down = by { $key } ↓
+app-by-up = by { $key } ↑
+app-copied = Copied: { $text }
+app-fuzzy-off = Narrowing by exact words.
+app-fuzzy-on = Narrowing by likeness, the likest first.
+app-looking-up-access = Looking up how access is asked for…
+app-mark-what = Datasets and media can be marked, folders cannot.
+app-mouse-off = The mouse selects text again, as the terminal does it.
+app-mouse-on = The mouse chooses, opens and scrolls.
+app-new-passphrase = Choose a passphrase for a new encrypted file of secrets:
+app-no-answer = { $portal } did not answer: { $error }
+app-no-command = There is no command for this.
+app-no-filter = Nothing narrows this list.
+app-no-folder-yet = The folder can be opened once the download is done.
+app-no-link = The portal gives no web address for this.
+app-no-places = No place is known yet: b bookmarks one.
+app-no-portal-to-ask = No portal here to ask for access to.
+app-no-preview = no preview: { $reason }
+app-no-preview-of = No preview of { $title }: { $reason }
+app-not-opened = no program of the system opened it ({ $error })
+app-nothing-to-bookmark = There is nothing to bookmark here.
+app-nothing-to-cancel = No download to cancel.
+app-nothing-to-filter = Nothing to filter by here.
+app-one-order = There is one order only here.
+app-order-where = Tab leads to the downloads, whose order can be changed.
+app-own-order = the portal’s own order
+app-passphrase = The passphrase of your encrypted file of secrets:
+app-passphrase-again = The same passphrase again:
+app-passphrase-empty = It is empty.
+app-passphrases-differ = The two are not the same.
+app-plan-asks-questions = it asks questions: download it by itself
+app-plan-begun =
+    { $count ->
+        [one] { $count } download begun.
+       *[other] { $count } downloads begun.
+    }
+app-plan-no-licence = no licence stated
+app-plan-of-what = Mark datasets or media first, or choose a dataset.
+app-plan-under-way = it is being downloaded already
+app-plan-wait =
+    { $count ->
+        [one] { $count } dataset is still being asked for.
+       *[other] { $count } datasets are still being asked for.
+    }
+app-preview-asks-questions = it asks questions before it gives anything; d downloads it
+app-preview-close = close
+app-preview-decimal = decimal
+app-preview-download = download
+app-preview-encoding = encoding
+app-preview-next-media = next media
+app-preview-next-view = next view
+app-preview-not-done = A preview of a download needs it to be done.
+app-preview-of-what = A preview is of a media: open a dataset first.
+app-preview-separator = separator
+app-preview-title-row = title row
+app-quoted = "{ $text }"
+app-show-only = { $title }: { $reason }
+app-show-only-at = { $title }: { $reason } Its address: { $url }
+app-signed-in-as = as { $who }
+app-signing-in = signing in…

@@ -1,0 +1,171 @@
+# The panes, the bars and the boxes of the browser.
+ui-access = access
+ui-access-guide = access · { $done } of { $all } · Space: tick · Esc: close
+ui-access-guide-short = access · { $done } of { $all } · Space Esc
+ui-address = address
+ui-altered = ALTERED
+ui-and-more =
+    { $count ->
+        [one] (and { $count } more)
+       *[other] (and { $count } more)
+    }
+ui-cancel = cancel
+ui-cell = row { $row } of { $rows }, column { $column } of { $columns }
+ui-checksum = checksum
+ui-created = created
+ui-d-downloads = d or Enter downloads it
+ui-denied = denied
+ui-detail = detail
+ui-download = download
+ui-downloads =
+    { $count ->
+        [one] { $count } download
+       *[other] { $count } downloads
+    }
+ui-downloads-at =
+    { $count ->
+        [one] { $count } download, { $rate }
+       *[other] { $count } downloads, { $rate }
+    }
+ui-downloads-running = downloads · { $live } running
+ui-downloads-title = downloads
+ui-extent = extent
+ui-fetch = fetch
+ui-figures = { $name }: { $distinct } different, { $empty } empty
+ui-file-exists = file exists
+ui-filters = filters · Space: switch · Enter: show
+ui-form-last = Enter: download · ↑: back · Esc: leave it
+ui-form-next = Enter: next · Esc: leave it
+ui-format = format
+ui-found = found
+ui-found-everywhere = found in all portals
+ui-go-on = go on
+ui-go-to = go to { $address }
+ui-hidden =
+    { $count ->
+        [one] (hidden, { $count } character)
+       *[other] (hidden, { $count } characters)
+    }
+ui-input-everywhere = Enter: search · Esc: leave it
+ui-input-narrow = ↓: keep · Esc: clear
+ui-input-search = Enter: search the portal · ↓: keep · Esc: clear
+ui-job-asking = its name is taken: waits for your answer
+ui-job-cancelled = cancelled (r in this pane downloads it again)
+ui-job-failed = failed: { $cause }
+ui-job-paused = paused (Space in this pane goes on)
+ui-job-paused-at = paused at { $size } (Space in this pane goes on)
+ui-job-skipped = kept the file that was there
+ui-job-waiting = waiting
+ui-keep-both = keep both
+ui-keep-old = keep the old one
+ui-keys = keys
+ui-keys-more = keys · ↓ more
+ui-keywords = keywords
+ui-known-colours = Write blue, light-red, 153, #0057b7, on white, bold, dim, italic, underlined or reversed.
+ui-known-columns = The columns are: { $known }.
+ui-known-roles = The roles are: { $known }.
+ui-leave-it = leave it
+ui-licence = licence
+ui-limit = { $left }/{ $limit } left
+ui-limit-again = { $left }/{ $limit } left, full again { $clock }
+ui-link = link
+ui-loading = loading…
+ui-loading-more = loading more…
+ui-map-dataset = dataset: { $extent }
+ui-map-read = read: { $extent }
+ui-marked =
+    { $count ->
+        [one] { $count } marked
+       *[other] { $count } marked
+    }
+ui-media = media
+ui-modified = modified
+ui-no-portal-yet =
+    No portal is configured yet.
+
+    Enter: look around the demo (no network, no account).
+    n: set up a portal.
+ui-no-preview = No preview: { $reason }.
+ui-no-such-colour = "{ $word }" is no colour
+ui-no-such-column = lists have no column "{ $column }"
+ui-no-such-role = nothing on the screen is called so
+ui-not-signed-in = not signed in
+ui-nothing-found =
+    Nothing was found.
+
+    h: back; / to search for other words.
+ui-nothing-here = Nothing here.
+ui-nothing-loaded-has-these-words =
+    Nothing loaded has these words.
+
+    Esc shows all again; / then Enter searches the whole portal.
+ui-open = open
+ui-overwrite = overwrite
+ui-page = page
+ui-palette = commands · type a name or an address
+ui-palette-empty = nothing is called so
+ui-passphrase = passphrase
+ui-percent = { $percent } %
+ui-period = period
+ui-personal = personal
+ui-personal-data = personal data
+ui-personal-text = "{ $title }" holds personal data (GDPR). Keep the file where only you can read it, for the purpose it was granted for.
+ui-places = places · Enter: go · b bookmarks · x forgets · * is a bookmark
+ui-plan = download all this?
+ui-plan-access = { $access }: { $count }
+ui-plan-awaited =
+    { $count ->
+        [one] { $count } dataset is still being asked for…
+       *[other] { $count } datasets are still being asked for…
+    }
+ui-plan-folder = Into { $folder }.
+ui-plan-free = Into { $folder }, where { $size } are free.
+ui-plan-keys = y: download · n: leave it · ↑↓: scroll
+ui-plan-left-out = Left out: { $title }, { $reason }
+ui-plan-licence = { $licence }: { $count }
+ui-plan-personal = Personal data (GDPR): keep these files where only you can read them, for the purpose they were granted for.
+ui-plan-sum =
+    { $count ->
+        [one] { $count } media, { $size }
+       *[other] { $count } media, { $size }
+    }
+ui-plan-too-little-room = This is more than the disk has room for.
+ui-plan-unsized =
+    { $count ->
+        [one] { $count } states no size: it comes on top.
+       *[other] { $count } state no size: they come on top.
+    }
+ui-portal = portal
+ui-portals = portals
+ui-preview = preview
+ui-preview-personal = personal data, nothing is kept on disk
+ui-preview-reading = Reading its beginning…
+ui-publisher = publisher
+ui-quit = quit?
+ui-quit-no = stay
+ui-quit-text =
+    { $count ->
+        [one] One download is still running. What has arrived stays in the .part file.
+       *[other] { $count } downloads are still running. What has arrived stays in the .part files.
+    }
+ui-quit-yes = quit
+ui-range = { $from } to { $to }
+ui-restricted = restricted
+ui-rows-read = { $read } read
+ui-rows-read-of = { $read } read of { $total }
+ui-search-everywhere = all portals:
+ui-set-up-account = a: set up the account
+ui-shown-of = { $shown } of { $all }
+ui-size = size
+ui-size-exact = { $size } ({ $bytes } B)
+ui-size-only = size checked
+ui-sort = sort · Enter: choose
+ui-theme = theme
+ui-time-left = { $time } left
+ui-title = title
+ui-try-again = r: try again
+ui-type = type
+ui-unverifiable = not verifiable
+ui-url = url
+ui-verified = verified
+ui-waiting-for-keyring = Waiting for your keyring: it may ask you to unlock it in another window.

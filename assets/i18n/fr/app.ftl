@@ -1,0 +1,65 @@
+# Ce que le navigateur dit de ce qui a été fait.
+app-already = { $title } est déjà en cours de téléchargement.
+app-asking-filters = Le portail est interrogé sur ses filtres…
+app-bookmark-gone = Plus de signet sur { $title }.
+app-bookmarked = Signet posé : { $title }.
+app-by-down = par { $key } ↓
+app-by-up = par { $key } ↑
+app-copied = Copié : { $text }
+app-fuzzy-off = Restriction par mots exacts.
+app-fuzzy-on = Restriction par ressemblance, le plus proche d’abord.
+app-looking-up-access = Recherche de la façon de demander l’accès…
+app-mark-what = On marque des jeux de données et des médias, pas des dossiers.
+app-mouse-off = La souris sélectionne de nouveau le texte, comme le fait le terminal.
+app-mouse-on = La souris choisit, ouvre et fait défiler.
+app-new-passphrase = Choisissez une phrase de passe pour un nouveau fichier chiffré de secrets :
+app-no-answer = { $portal } n’a pas répondu : { $error }
+app-no-command = Aucune commande ne correspond à ceci.
+app-no-filter = Rien ne restreint cette liste.
+app-no-folder-yet = Le dossier pourra s’ouvrir une fois le téléchargement fini.
+app-no-link = Le portail ne donne pas d’adresse web pour ceci.
+app-no-places = Aucun lieu n’est encore connu : b pose un signet.
+app-no-portal-to-ask = Aucun portail ici auquel demander l’accès.
+app-no-preview = pas d’aperçu : { $reason }
+app-no-preview-of = Pas d’aperçu de { $title } : { $reason }
+app-not-opened = aucun programme du système ne l’a ouvert ({ $error })
+app-nothing-to-bookmark = Il n’y a rien ici où poser un signet.
+app-nothing-to-cancel = Aucun téléchargement à annuler.
+app-nothing-to-filter = Rien à filtrer ici.
+app-one-order = Il n’y a qu’un seul ordre ici.
+app-order-where = Tab mène aux téléchargements, dont l’ordre peut être changé.
+app-own-order = l’ordre du portail
+app-passphrase = La phrase de passe de votre fichier chiffré de secrets :
+app-passphrase-again = La même phrase de passe encore une fois :
+app-passphrase-empty = Elle est vide.
+app-passphrases-differ = Les deux ne sont pas les mêmes.
+app-plan-asks-questions = il pose des questions : téléchargez-le à part
+app-plan-begun =
+    { $count ->
+        [one] { $count } téléchargement lancé.
+       *[other] { $count } téléchargements lancés.
+    }
+app-plan-no-licence = aucune licence indiquée
+app-plan-of-what = Marquez d’abord des jeux de données ou des médias, ou choisissez un jeu de données.
+app-plan-under-way = il est déjà en cours de téléchargement
+app-plan-wait =
+    { $count ->
+        [one] { $count } jeu de données est encore attendu.
+       *[other] { $count } jeux de données sont encore attendus.
+    }
+app-preview-asks-questions = il pose des questions avant de donner quoi que ce soit ; d le télécharge
+app-preview-close = fermer
+app-preview-decimal = décimale
+app-preview-download = télécharger
+app-preview-encoding = encodage
+app-preview-next-media = média suivant
+app-preview-next-view = vue suivante
+app-preview-not-done = L’aperçu d’un téléchargement demande qu’il soit fini.
+app-preview-of-what = Un aperçu est celui d’un média : ouvrez d’abord un jeu de données.
+app-preview-separator = séparateur
+app-preview-title-row = ligne de titres
+app-quoted = « { $text } »
+app-show-only = { $title } : { $reason }
+app-show-only-at = { $title } : { $reason } Son adresse : { $url }
+app-signed-in-as = en tant que { $who }
+app-signing-in = connexion…

@@ -1,0 +1,171 @@
+# Les volets, les barres et les boîtes du navigateur.
+ui-access = accès
+ui-access-guide = accès · { $done } sur { $all } · Espace : cocher · Échap : fermer
+ui-access-guide-short = accès · { $done } sur { $all } · Espace Échap
+ui-address = adresse
+ui-altered = ALTÉRÉ
+ui-and-more =
+    { $count ->
+        [one] (et { $count } autre)
+       *[other] (et { $count } autres)
+    }
+ui-cancel = annuler
+ui-cell = ligne { $row } sur { $rows }, colonne { $column } sur { $columns }
+ui-checksum = somme
+ui-created = créé
+ui-d-downloads = d ou Entrée le télécharge
+ui-denied = refusé
+ui-detail = détail
+ui-download = télécharger
+ui-downloads =
+    { $count ->
+        [one] { $count } téléchargement
+       *[other] { $count } téléchargements
+    }
+ui-downloads-at =
+    { $count ->
+        [one] { $count } téléchargement, { $rate }
+       *[other] { $count } téléchargements, { $rate }
+    }
+ui-downloads-running = téléchargements · { $live } en cours
+ui-downloads-title = téléchargements
+ui-extent = emprise
+ui-fetch = obtenir
+ui-figures = { $name } : { $distinct } différentes, { $empty } vides
+ui-file-exists = le fichier existe
+ui-filters = filtres · Espace : cocher · Entrée : afficher
+ui-form-last = Entrée : télécharger · ↑ : revenir · Échap : laisser
+ui-form-next = Entrée : suivant · Échap : laisser
+ui-format = format
+ui-found = trouvés
+ui-found-everywhere = trouvés dans tous les portails
+ui-go-on = continuer
+ui-go-to = aller à { $address }
+ui-hidden =
+    { $count ->
+        [one] (masquée, { $count } caractère)
+       *[other] (masquée, { $count } caractères)
+    }
+ui-input-everywhere = Entrée : chercher · Échap : laisser
+ui-input-narrow = ↓ : garder · Échap : effacer
+ui-input-search = Entrée : chercher dans le portail · ↓ : garder · Échap : effacer
+ui-job-asking = son nom est pris : attend votre réponse
+ui-job-cancelled = annulé (r dans ce volet le télécharge à nouveau)
+ui-job-failed = échec : { $cause }
+ui-job-paused = suspendu (Espace dans ce volet le reprend)
+ui-job-paused-at = suspendu à { $size } (Espace dans ce volet le reprend)
+ui-job-skipped = fichier déjà présent gardé
+ui-job-waiting = en attente
+ui-keep-both = garder les deux
+ui-keep-old = garder l’ancien
+ui-keys = touches
+ui-keys-more = touches · ↓ la suite
+ui-keywords = mots-clés
+ui-known-colours = Écrivez blue, light-red, 153, #0057b7, on white, bold, dim, italic, underlined ou reversed.
+ui-known-columns = Les colonnes sont : { $known }.
+ui-known-roles = Les rôles sont : { $known }.
+ui-leave-it = laisser
+ui-licence = licence
+ui-limit = reste { $left }/{ $limit }
+ui-limit-again = reste { $left }/{ $limit }, au complet à { $clock }
+ui-link = lien
+ui-loading = chargement…
+ui-loading-more = chargement de la suite…
+ui-map-dataset = jeu de données : { $extent }
+ui-map-read = lu : { $extent }
+ui-marked =
+    { $count ->
+        [one] { $count } marqué
+       *[other] { $count } marqués
+    }
+ui-media = médias
+ui-modified = modifié
+ui-no-portal-yet =
+    Aucun portail n’est encore configuré.
+
+    Entrée : visiter la démonstration (sans réseau, sans compte).
+    n : régler un portail.
+ui-no-preview = Pas d’aperçu : { $reason }.
+ui-no-such-colour = « { $word } » n’est pas une couleur
+ui-no-such-column = les listes n’ont pas de colonne « { $column } »
+ui-no-such-role = rien à l’écran ne s’appelle ainsi
+ui-not-signed-in = non connecté
+ui-nothing-found =
+    Rien n’a été trouvé.
+
+    h : retour ; / pour chercher d’autres mots.
+ui-nothing-here = Rien ici.
+ui-nothing-loaded-has-these-words =
+    Rien de ce qui est chargé ne contient ces mots.
+
+    Échap affiche tout de nouveau ; / puis Entrée cherche dans tout le portail.
+ui-open = ouvert
+ui-overwrite = remplacer
+ui-page = page
+ui-palette = commandes · tapez un nom ou une adresse
+ui-palette-empty = rien ne s’appelle ainsi
+ui-passphrase = phrase de passe
+ui-percent = { $percent } %
+ui-period = période
+ui-personal = personnel
+ui-personal-data = données personnelles
+ui-personal-text = « { $title } » contient des données personnelles (RGPD). Gardez le fichier là où vous seul pouvez le lire, pour la finalité qui vous a été accordée.
+ui-places = lieux · Entrée : y aller · x oublie · * est un signet
+ui-plan = télécharger tout ceci ?
+ui-plan-access = { $access } : { $count }
+ui-plan-awaited =
+    { $count ->
+        [one] { $count } jeu de données encore attendu…
+       *[other] { $count } jeux de données encore attendus…
+    }
+ui-plan-folder = Dans { $folder }.
+ui-plan-free = Dans { $folder }, où { $size } sont libres.
+ui-plan-keys = y : télécharger · n : laisser · ↑↓ : défiler
+ui-plan-left-out = Laissé de côté : { $title }, { $reason }
+ui-plan-licence = { $licence } : { $count }
+ui-plan-personal = Données personnelles (RGPD) : gardez ces fichiers là où vous seul pouvez les lire, pour la finalité qui vous a été accordée.
+ui-plan-sum =
+    { $count ->
+        [one] { $count } média, { $size }
+       *[other] { $count } médias, { $size }
+    }
+ui-plan-too-little-room = C’est plus que le disque n’en peut contenir.
+ui-plan-unsized =
+    { $count ->
+        [one] { $count } n’indique pas de taille : à ajouter.
+       *[other] { $count } n’indiquent pas de taille : à ajouter.
+    }
+ui-portal = portail
+ui-portals = portails
+ui-preview = aperçu
+ui-preview-personal = données personnelles, rien n’est gardé sur disque
+ui-preview-reading = Lecture du début…
+ui-publisher = producteur
+ui-quit = quitter ?
+ui-quit-no = rester
+ui-quit-text =
+    { $count ->
+        [one] Un téléchargement est encore en cours. Ce qui est arrivé reste dans le fichier .part.
+       *[other] { $count } téléchargements sont encore en cours. Ce qui est arrivé reste dans les fichiers .part.
+    }
+ui-quit-yes = quitter
+ui-range = de { $from } à { $to }
+ui-restricted = restreint
+ui-rows-read = { $read } lues
+ui-rows-read-of = { $read } lues sur { $total }
+ui-search-everywhere = tous les portails :
+ui-set-up-account = a : régler le compte
+ui-shown-of = { $shown } sur { $all }
+ui-size = taille
+ui-size-exact = { $size } ({ $bytes } o)
+ui-size-only = taille vérifiée
+ui-sort = tri · Entrée : choisir
+ui-theme = thème
+ui-time-left = reste { $time }
+ui-title = titre
+ui-try-again = r : réessayer
+ui-type = type
+ui-unverifiable = non vérifiable
+ui-url = lien
+ui-verified = vérifié
+ui-waiting-for-keyring = En attente de votre trousseau : il demande peut-être d’être déverrouillé dans une autre fenêtre.

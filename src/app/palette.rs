@@ -1,0 +1,113 @@
+//! The palette: everything that can be done, by its name, and any address one may go to.
+
+use crossterm::event::{KeyCode, KeyEvent};
+
+use super::input::Input;
+use super::keys::{Action, BINDINGS};
+use super::popup::Popup;
+use super::{App, Cmd};
+use crate::text;
+
+/// The line being typed, and which of the rows it leaves is chosen.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Palette {
+    pub input: Input,
+    pub row: usize,
+}
+
+/// One thing to choose.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Choice {
+    Do(Action),
+    GoTo(String),
+}
+
+impl App {
+    /// What the words typed leave, best first: an address they may be, then the actions that have them all.
+    pub fn palette_rows(&self, palette: &Palette) -> Vec<Choice> {
+        let typed = palette.input.text().trim();
+        let portal = typed.split('/').next().unwrap_or_default();
+        let is_address = self.portals.iter().any(|info| info.name == portal);
+        let address = is_address.then(|| Choice::GoTo(typed.to_owned()));
+        let folded = text::fold(typed);
+        let has_all = |said: &str| folded.split_whitespace().all(|term| said.contains(term));
+        let actions = BINDINGS.iter().filter(|binding| {
+            binding.action != Action::Palette
+                && has_all(&text::fold(&format!("{} {}", binding.name, binding.help.text())))
+        });
+        address.into_iter().chain(actions.map(|binding| Choice::Do(binding.action))).collect()
+    }
+
+    pub(super) fn on_palette_key(&mut self, mut palette: Palette, key: &KeyEvent) -> Vec<Cmd> {
+        let rows = self.palette_rows(&palette);
+        let last = rows.len().saturating_sub(1);
+        match key.code {
+            KeyCode::Esc => return vec![],
+            KeyCode::Enter => {
+                return match rows.into_iter().nth(palette.row) {
+                    Some(Choice::Do(action)) => self.act(action),
+                    Some(Choice::GoTo(address)) => self.go_to(&address),
+                    None => vec![],
+                };
+            }
+            KeyCode::Down | KeyCode::Tab => palette.row = (palette.row + 1).min(last),
+            KeyCode::Up | KeyCode::BackTab => palette.row = palette.row.saturating_sub(1),
+            KeyCode::PageDown => palette.row = (palette.row + 10).min(last),
+            KeyCode::PageUp => palette.row = palette.row.saturating_sub(10),
+            _ => {
+                palette.input.edit(key);
+                palette.row = 0;
+            }
+        }
+        self.popup = Some(Popup::Palette(palette));
+        vec![]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{at_root, press};
+    use super::*;
+    use crate::app::Msg;
+    use crate::model::Address;
+
+    fn rows(app: &App) -> Vec<Choice> {
+        match &app.popup {
+            Some(Popup::Palette(palette)) => app.palette_rows(palette),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn words_leave_the_actions_that_have_them_and_enter_does_the_chosen() {
+        let mut app = at_root();
+        press(&mut app, ":");
+        assert_eq!(rows(&app).len(), BINDINGS.len() - 1);
+        press(&mut app, "KEYBOARD nonsense");
+        assert_eq!(rows(&app), []);
+        assert_eq!(press(&mut app, "\n"), [], "nothing is chosen, nothing happens");
+        press(&mut app, ":this help");
+        assert_eq!(rows(&app), [Choice::Do(Action::Help)]);
+        press(&mut app, "\n");
+        assert_eq!(app.popup, Some(Popup::Help(0)));
+    }
+
+    #[test]
+    fn an_address_is_gone_to() {
+        let mut app = at_root();
+        press(&mut app, ":p/set/one");
+        assert_eq!(rows(&app), [Choice::GoTo("p/set/one".into())]);
+        let cmds = press(&mut app, "\n");
+        assert_eq!(cmds, [Cmd::Resolve(Address::root("p").child("set").child("one"))]);
+        press(&mut app, ":other/set");
+        assert_eq!(rows(&app), [], "no such portal");
+    }
+
+    #[test]
+    fn pasted_text_lands_in_the_line() {
+        let mut app = at_root();
+        press(&mut app, ":");
+        app.update(Msg::Paste("p/x\n".into()));
+        assert_eq!(rows(&app), [Choice::GoTo("p/x".into())]);
+    }
+}

@@ -1,0 +1,248 @@
+//! Bookmarks, and the places one came by: kept between runs, and gone back to.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crossterm::event::{KeyCode, KeyEvent};
+use serde::{Deserialize, Serialize};
+
+use super::keys::Action;
+use super::listing::Ask;
+use super::popup::Popup;
+use super::{App, Cmd, Notice};
+use crate::error::Result;
+use crate::model::{Access, Address, Place, Target};
+use crate::replace::replace;
+use crate::t;
+
+/// How many places are remembered.
+const VISITED: usize = 50;
+
+/// What is remembered of where one was. Holds addresses and titles; never those of personal data.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Places {
+    #[serde(default)]
+    bookmarks: Vec<Known>,
+    /// The latest first.
+    #[serde(default)]
+    visited: Vec<Known>,
+}
+
+/// A place one can go back to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Known {
+    pub address: String,
+    pub title: String,
+}
+
+impl Places {
+    fn path(folder: &Path) -> PathBuf {
+        folder.join("places.json")
+    }
+
+    /// What an earlier run kept in `folder`; nothing where there is none, or it cannot be read.
+    pub fn in_folder(folder: &Path) -> Self {
+        let kept = fs::read(Self::path(folder)).ok();
+        kept.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
+    }
+
+    /// Keeps it for the next run.
+    pub fn write(&self, folder: &Path) -> io::Result<()> {
+        replace(&Self::path(folder), &serde_json::to_vec_pretty(self)?, None)
+    }
+
+    /// Bookmarks first, then where one was lately and has no bookmark.
+    pub fn all(&self) -> impl Iterator<Item = (&Known, bool)> {
+        let visited = self.visited.iter().filter(|it| !self.is_bookmarked(&it.address));
+        self.bookmarks.iter().map(|known| (known, true)).chain(visited.map(|known| (known, false)))
+    }
+
+    pub fn is_bookmarked(&self, address: &str) -> bool {
+        self.bookmarks.iter().any(|known| known.address == address)
+    }
+
+    fn visit(&mut self, known: Known) {
+        self.visited.retain(|it| it.address != known.address);
+        self.visited.insert(0, known);
+        self.visited.truncate(VISITED);
+    }
+
+    /// Whether it has a bookmark now.
+    fn toggle(&mut self, known: Known) -> bool {
+        let before = self.bookmarks.len();
+        self.bookmarks.retain(|it| it.address != known.address);
+        let set = self.bookmarks.len() == before;
+        if set {
+            self.bookmarks.push(known);
+        }
+        set
+    }
+
+    fn forget(&mut self, address: &str) {
+        self.bookmarks.retain(|it| it.address != address);
+        self.visited.retain(|it| it.address != address);
+    }
+}
+
+impl App {
+    /// Notes that one went to `place`, which the chosen row named.
+    pub(super) fn visited(&mut self, place: &Place) -> Option<Cmd> {
+        let address = place.address()?;
+        let chosen = self.chosen().filter(|item| item.target.address().as_ref() == Some(address));
+        if chosen.is_some_and(|item| item.access == Some(Access::Personal)) {
+            return None;
+        }
+        let title = chosen.map_or_else(|| last_of(address), |item| item.title.clone());
+        self.places.visit(Known { address: address.to_string(), title });
+        Some(Cmd::KeepPlaces(self.places.clone()))
+    }
+
+    /// `b`: on the dataset or folder under the cursor, else where one is.
+    pub(super) fn toggle_bookmark(&mut self) -> Vec<Cmd> {
+        let chosen = self.chosen().filter(|item| item.access != Some(Access::Personal));
+        let known = chosen.and_then(|item| match &item.target {
+            Target::Place(place) => Some((place.address()?.clone(), item.title.clone())),
+            Target::Media { dataset, .. } => {
+                let title = self.dataset().map(|dataset| dataset.title.clone());
+                Some((dataset.clone(), title.unwrap_or_else(|| last_of(dataset))))
+            }
+        });
+        let here = || self.step().ask.place.address().map(|address| (address.clone(), last_of(address)));
+        let Some((address, title)) = known.or_else(here) else {
+            self.say(t!("app-nothing-to-bookmark"));
+            return vec![];
+        };
+        let set = self.places.toggle(Known { address: address.to_string(), title: title.clone() });
+        self.say(if set { t!("app-bookmarked", title) } else { t!("app-bookmark-gone", title) });
+        vec![Cmd::KeepPlaces(self.places.clone())]
+    }
+
+    pub(super) fn open_places(&mut self) {
+        match self.places.all().count() {
+            0 => self.say(t!("app-no-places")),
+            _ => self.popup = Some(Popup::Places(0)),
+        }
+    }
+
+    pub(super) fn on_places_key(&mut self, row: usize, key: &KeyEvent) -> Vec<Cmd> {
+        let count = self.places.all().count();
+        let chosen = self.places.all().nth(row).map(|(known, _)| known.clone());
+        let row = match (key.code, self.keymap.action(key), chosen) {
+            (KeyCode::Enter, _, Some(known)) => return self.go_to(&known.address),
+            (KeyCode::Char('x') | KeyCode::Delete, _, Some(known)) => {
+                self.places.forget(&known.address);
+                let left = count.saturating_sub(1);
+                self.popup = (left > 0).then(|| Popup::Places(row.min(left - 1)));
+                return vec![Cmd::KeepPlaces(self.places.clone())];
+            }
+            (_, Some(Action::Back | Action::Quit | Action::Places), _) => return vec![],
+            (_, Some(Action::Down), _) => row + 1,
+            (_, Some(Action::Up), _) => row.saturating_sub(1),
+            (_, Some(Action::PageDown), _) => row + 10,
+            (_, Some(Action::PageUp), _) => row.saturating_sub(10),
+            (_, Some(Action::Top), _) => 0,
+            (_, Some(Action::Bottom), _) => count,
+            _ => row,
+        };
+        self.popup = Some(Popup::Places(row.min(count.saturating_sub(1))));
+        vec![]
+    }
+
+    /// Goes to where an address leads, once its portal has said what that is.
+    pub(super) fn go_to(&mut self, address: &str) -> Vec<Cmd> {
+        match address.parse::<Address>() {
+            Ok(address) => vec![Cmd::Resolve(address)],
+            Err(error) => {
+                self.notice = Some(Notice::Failed(error));
+                vec![]
+            }
+        }
+    }
+
+    pub(super) fn resolved(&mut self, result: Result<Target>) -> Vec<Cmd> {
+        match result {
+            Ok(Target::Place(place)) => self.go(Ask::new(place)),
+            Ok(Target::Media { dataset, media }) => {
+                let cmds = self.go(Ask::new(Place::Dataset(dataset.clone())));
+                self.want(Target::Media { dataset, media });
+                cmds
+            }
+            Err(error) => {
+                self.notice = Some(Notice::Failed(error));
+                vec![]
+            }
+        }
+    }
+}
+
+fn last_of(address: &Address) -> String {
+    address.path.last().unwrap_or(&address.portal).clone()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{at_root, press};
+    use super::*;
+    use crate::app::Msg;
+
+    fn addresses(app: &App) -> Vec<(String, bool)> {
+        app.places.all().map(|(known, bookmarked)| (known.address.clone(), bookmarked)).collect()
+    }
+
+    #[test]
+    fn where_one_was_is_remembered_once_and_the_latest_first() {
+        let mut app = at_root();
+        press(&mut app, "\nhj\nhk\n");
+        let latest: Vec<String> = addresses(&app).into_iter().map(|(address, _)| address).collect();
+        assert_eq!(latest, ["p/set", "p/b", "p"]);
+        let cmds = app.update(Msg::Key(KeyEvent::from(KeyCode::Char('b'))));
+        assert!(matches!(&cmds[..], [Cmd::KeepPlaces(places)] if *places == app.places), "kept at once: {cmds:?}");
+    }
+
+    #[test]
+    fn a_bookmark_comes_before_what_was_visited_and_goes_again() {
+        let mut app = at_root();
+        press(&mut app, "\nhjb");
+        assert_eq!(addresses(&app)[0], ("p/b".to_owned(), true));
+        press(&mut app, "b");
+        assert!(addresses(&app).iter().all(|(_, bookmarked)| !bookmarked));
+        press(&mut app, "'x");
+        assert!(!addresses(&app).iter().any(|(address, _)| address == "p/set"), "the first of them was forgotten");
+    }
+
+    #[test]
+    fn personal_data_leaves_no_trace() {
+        let mut app = at_root();
+        let ask = app.step().ask.clone();
+        let Some(crate::app::listing::Load::Ready(listing)) = app.listings.get_mut(&ask) else { panic!() };
+        listing.items[0].access = Some(Access::Personal);
+        let before = addresses(&app);
+        press(&mut app, "\n");
+        assert_eq!(addresses(&app), before);
+    }
+
+    #[test]
+    fn an_address_leads_to_its_media_once_the_dataset_is_there() {
+        let mut app = at_root();
+        press(&mut app, "'");
+        let target = Target::Media { dataset: Address::root("p").child("set"), media: "b".into() };
+        let cmds = app.update(Msg::Resolved(Ok(target.clone())));
+        assert!(cmds.iter().any(|cmd| matches!(cmd, Cmd::Dataset(_))));
+        let media = vec![super::super::tests::media("a"), super::super::tests::media("b")];
+        app.update(Msg::Dataset(Address::root("p").child("set"), Box::new(Ok(super::super::tests::dataset(media)))));
+        assert_eq!(app.chosen().map(|item| &item.target), Some(&target));
+    }
+
+    #[test]
+    fn what_is_kept_comes_back() {
+        let home = tempfile::tempdir().unwrap();
+        assert_eq!(Places::in_folder(home.path()), Places::default());
+        let mut places = Places::default();
+        places.toggle(Known { address: "p/a".into(), title: "A".into() });
+        places.write(home.path()).unwrap();
+        assert_eq!(Places::in_folder(home.path()), places);
+        fs::write(home.path().join("places.json"), "{").unwrap();
+        assert_eq!(Places::in_folder(home.path()), Places::default(), "what cannot be read is nothing");
+    }
+}

@@ -1,0 +1,269 @@
+//! Marked rows, and the plan that shows what downloading them all would mean before any of it begins.
+
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
+
+use crossterm::event::{KeyCode, KeyEvent};
+
+use super::jobs::Order;
+use super::keys::Action;
+use super::listing::Load;
+use super::popup::Popup;
+use super::{App, Cmd, Focus};
+use crate::error::Error;
+use crate::form::Answers;
+use crate::model::{Access, Address, Dataset, Media, Offer, Place, Target};
+use crate::t;
+
+/// What is marked, in no order.
+pub type Marked = HashSet<Target>;
+
+/// A bulk download that waits for the person's word.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Plan {
+    /// Datasets (all of their media) and single media, in the order of their addresses.
+    pub wanted: Vec<Target>,
+    /// How far it is scrolled.
+    pub scroll: u16,
+}
+
+/// What a plan comes to, as far as it is known.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Sum {
+    pub media: Vec<(Arc<Dataset>, Media)>,
+    /// Bytes of those whose size is stated.
+    pub bytes: u64,
+    /// How many state no size.
+    pub unsized_media: usize,
+    /// Datasets that are still being asked for.
+    pub awaited: usize,
+    /// Licences and how many media come under each.
+    pub licences: BTreeMap<String, usize>,
+    pub access: BTreeMap<Access, usize>,
+    /// What is left out, and why.
+    pub left_out: Vec<(String, String)>,
+    pub failed: Vec<Error>,
+}
+
+impl Sum {
+    fn add(&mut self, app: &App, dataset: &Arc<Dataset>, media: &Media) {
+        let reason = match &media.offer {
+            Offer::ShowOnly(reason) => Some(reason.clone()),
+            _ if !media.form.is_empty() => Some(t!("app-plan-asks-questions")),
+            _ if app.jobs.fetching(media).is_some() => Some(t!("app-plan-under-way")),
+            _ => None,
+        };
+        if let Some(reason) = reason {
+            return self.left_out.push((media.title.clone(), reason));
+        }
+        match media.size {
+            Some(size) => self.bytes = self.bytes.saturating_add(size),
+            None => self.unsized_media += 1,
+        }
+        let licence =
+            dataset.licence.as_ref().map_or_else(|| t!("app-plan-no-licence"), |licence| licence.label.clone());
+        *self.licences.entry(licence).or_default() += 1;
+        *self.access.entry(media.access).or_default() += 1;
+        self.media.push((dataset.clone(), media.clone()));
+    }
+}
+
+impl App {
+    /// Space: marks the chosen row, or no longer, and goes on to the next.
+    pub(super) fn toggle_mark(&mut self) {
+        match self.chosen().map(|item| item.target.clone()) {
+            Some(target @ (Target::Media { .. } | Target::Place(Place::Dataset(_)))) => {
+                if !self.marked.remove(&target) {
+                    self.marked.insert(target);
+                }
+                self.move_by(1);
+            }
+            Some(_) => self.say(t!("app-mark-what")),
+            None => {}
+        }
+    }
+
+    /// Marks all rows shown; where all are marked already, none.
+    pub(super) fn toggle_all_marks(&mut self) {
+        let Some(listing) = self.listing().and_then(Load::ready) else { return };
+        let step = self.step();
+        let is_marked = |target: &Target| matches!(target, Target::Media { .. } | Target::Place(Place::Dataset(_)));
+        let items = (0..step.len(listing)).filter_map(|row| step.item(listing, row));
+        let shown: Vec<Target> = items.map(|item| item.target.clone()).filter(is_marked).collect();
+        if shown.is_empty() {
+            self.say(t!("app-mark-what"));
+        } else if shown.iter().all(|target| self.marked.contains(target)) {
+            self.marked.retain(|target| !shown.contains(target));
+        } else {
+            self.marked.extend(shown);
+        }
+    }
+
+    /// The plan of all that is marked; of nothing marked, of the dataset one is in or on.
+    pub(super) fn open_plan(&mut self) -> Vec<Cmd> {
+        let chosen = self.chosen().map(|item| item.target.clone());
+        let mut wanted: Vec<Target> = match (self.marked.is_empty(), &self.step().ask.place, chosen) {
+            (false, ..) => self.marked.iter().cloned().collect(),
+            (true, Place::Dataset(address), _) => vec![Target::dataset(address.clone())],
+            (true, _, Some(target @ Target::Place(Place::Dataset(_)))) => vec![target],
+            _ => {
+                self.say(t!("app-plan-of-what"));
+                return vec![];
+            }
+        };
+        wanted.sort_by_cached_key(|target| target.address().map(|address| address.to_string()));
+        let mut cmds = vec![Cmd::FreeSpace];
+        for address in wanted.iter().map(dataset_of) {
+            if !matches!(self.datasets.get(&address), Some(Load::Ready(_) | Load::Loading)) {
+                self.datasets.insert(address.clone(), Load::Loading);
+                cmds.push(Cmd::Dataset(address));
+            }
+        }
+        self.popup = Some(Popup::Plan(Plan { wanted, scroll: 0 }));
+        cmds
+    }
+
+    /// What `plan` comes to, as far as its datasets have come.
+    pub fn sum(&self, plan: &Plan) -> Sum {
+        let mut sum = Sum::default();
+        let whole: HashSet<Address> = plan.wanted.iter().filter(|it| is_whole(it)).map(dataset_of).collect();
+        for target in &plan.wanted {
+            let address = dataset_of(target);
+            match (self.datasets.get(&address), target) {
+                (Some(Load::Ready(dataset)), Target::Media { .. }) if !whole.contains(&address) => {
+                    dataset.find(target_media(target)).into_iter().for_each(|media| sum.add(self, dataset, media));
+                }
+                (Some(Load::Ready(dataset)), Target::Place(_)) => {
+                    dataset.media.iter().for_each(|media| sum.add(self, dataset, media));
+                }
+                (Some(Load::Ready(_)), Target::Media { .. }) => {} // it comes with its dataset
+                (Some(Load::Failed(error)), _) => sum.failed.push(error.clone()),
+                (Some(Load::Loading) | None, _) => sum.awaited += 1,
+            }
+        }
+        sum
+    }
+
+    pub(super) fn on_plan_key(&mut self, mut plan: Plan, key: &KeyEvent) -> Vec<Cmd> {
+        match (key.code, self.keymap.action(key)) {
+            (KeyCode::Char('y') | KeyCode::Enter, _) => {
+                let sum = self.sum(&plan);
+                if sum.awaited == 0 {
+                    return self.carry_out_plan(sum);
+                }
+                self.say(t!("app-plan-wait", count = sum.awaited));
+            }
+            (KeyCode::Char('n'), _) | (_, Some(Action::Back | Action::Quit)) => return vec![],
+            (_, Some(Action::Down)) => plan.scroll = plan.scroll.saturating_add(1),
+            (_, Some(Action::Up)) => plan.scroll = plan.scroll.saturating_sub(1),
+            _ => {}
+        }
+        self.popup = Some(Popup::Plan(plan));
+        vec![]
+    }
+
+    fn carry_out_plan(&mut self, sum: Sum) -> Vec<Cmd> {
+        let count = sum.media.len();
+        for (dataset, media) in sum.media {
+            self.jobs.add(Order { media, dataset: Some(dataset), answers: Answers::default(), earlier: None });
+        }
+        self.marked.clear();
+        self.job_row = self.jobs.len().saturating_sub(count);
+        if count > 0 {
+            self.focus = Focus::List;
+            self.say(t!("app-plan-begun", count));
+        }
+        vec![]
+    }
+}
+
+fn is_whole(target: &Target) -> bool {
+    matches!(target, Target::Place(_))
+}
+
+fn target_media(target: &Target) -> &str {
+    match target {
+        Target::Media { media, .. } => media,
+        Target::Place(_) => "",
+    }
+}
+
+/// The dataset that a marked row is, or is of.
+fn dataset_of(target: &Target) -> Address {
+    match target {
+        Target::Media { dataset, .. } => dataset.clone(),
+        Target::Place(place) => place.address().cloned().unwrap_or_else(|| Address::root("")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{at_root, dataset, in_dataset, media, press};
+    use super::*;
+    use crate::app::Msg;
+    use crate::error::Kind;
+
+    fn sum(app: &App) -> Sum {
+        match &app.popup {
+            Some(Popup::Plan(plan)) => app.sum(plan),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn marked_media_are_summed_up_and_downloaded_once_confirmed() {
+        let personal = Media { access: Access::Personal, size: None, ..media("c") };
+        let shown = Media { offer: Offer::ShowOnly("a web page".into()), ..media("d") };
+        let mut app = in_dataset(vec![media("a"), media("b"), personal, shown]);
+        press(&mut app, " j  ");
+        assert_eq!(app.marked.len(), 3, "a, c and d");
+        assert_eq!(press(&mut app, "d"), [Cmd::FreeSpace]);
+        let found = sum(&app);
+        assert_eq!((found.media.len(), found.bytes, found.unsized_media, found.awaited), (2, 1000, 1, 0));
+        assert_eq!(found.licences, BTreeMap::from([("ODbL".to_owned(), 2)]));
+        assert_eq!(found.access, BTreeMap::from([(Access::Open, 1), (Access::Personal, 1)]));
+        assert_eq!(found.left_out, [("d.csv".to_owned(), "a web page".to_owned())]);
+        let cmds = press(&mut app, "y");
+        assert_eq!(cmds.iter().filter(|cmd| matches!(cmd, Cmd::Download(..))).count(), 2);
+        assert!(app.marked.is_empty());
+        press(&mut app, "D");
+        assert_eq!(sum(&app).left_out.len(), 3, "two of them are under way");
+    }
+
+    #[test]
+    fn marked_datasets_are_asked_for_before_anything_begins() {
+        let mut app = at_root();
+        press(&mut app, "*");
+        let cmds = press(&mut app, "d");
+        let asked: Vec<Address> = cmds
+            .into_iter()
+            .filter_map(|cmd| match cmd {
+                Cmd::Dataset(address) => Some(address),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(asked.len(), app.marked.len());
+        assert_eq!(sum(&app).awaited, asked.len());
+        press(&mut app, "y");
+        assert!(app.popup.is_some() && app.jobs.is_empty(), "not before all is known");
+        for (index, address) in asked.iter().enumerate() {
+            let mut one = dataset(vec![Media { dataset: address.clone(), ..media("m") }]);
+            one.address = address.clone();
+            let answer = if index == 0 { Err(Error::new(Kind::NotFound, "p", "gone")) } else { Ok(one) };
+            app.update(Msg::Dataset(address.clone(), Box::new(answer)));
+        }
+        let found = sum(&app);
+        assert_eq!((found.awaited, found.failed.len(), found.media.len()), (0, 1, asked.len() - 1));
+        press(&mut app, "\n");
+        assert_eq!(app.jobs.len(), asked.len() - 1);
+    }
+
+    #[test]
+    fn all_are_marked_or_none_and_folders_never() {
+        let mut app = at_root();
+        press(&mut app, "**");
+        assert!(app.marked.is_empty());
+        press(&mut app, "h ");
+        assert!(app.marked.is_empty() && app.notice.is_some(), "a portal is no dataset");
+    }
+}

@@ -1,0 +1,148 @@
+//! What a person may set of the browser: its columns, its mouse, its keys, its colours.
+
+use std::collections::BTreeMap;
+use std::str::FromStr;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::Source;
+use crate::app::keys::Keymap;
+use crate::error::{Error, Kind, Result};
+use crate::t;
+use crate::ui::theme::Colours;
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Browser {
+    /// Whether the mouse is listened to from the start.
+    pub mouse: bool,
+    /// Whether rows are narrowed by likeness from the start.
+    pub fuzzy: bool,
+    /// What stands beside the titles of a list, in this order.
+    pub columns: Vec<Column>,
+    pub keymap: Keymap,
+    pub colours: Colours,
+}
+
+impl Default for Browser {
+    fn default() -> Self {
+        let (columns, keymap, colours) = (Column::ALL.to_vec(), Keymap::default(), Colours::default());
+        Self { mouse: true, fuzzy: false, columns, keymap, colours }
+    }
+}
+
+/// A fact that a list can show beside the title.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Column {
+    Access,
+    Format,
+    Size,
+    Modified,
+}
+
+impl Column {
+    pub const ALL: [Self; 4] = [Self::Access, Self::Format, Self::Size, Self::Modified];
+
+    /// As in the configuration.
+    fn word(self) -> &'static str {
+        match self {
+            Self::Access => "access",
+            Self::Format => "format",
+            Self::Size => "size",
+            Self::Modified => "modified",
+        }
+    }
+}
+
+impl FromStr for Column {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        Self::ALL.into_iter().find(|column| column.word() == text).ok_or_else(|| {
+            let known = Self::ALL.map(Self::word).join(", ");
+            let column = crate::text::line(text);
+            Error::new(Kind::Config, "browser.columns", t!("ui-no-such-column", column))
+                .hint(t!("ui-known-columns", known))
+        })
+    }
+}
+
+/// `[browser]` as it is written.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Block {
+    mouse: Option<bool>,
+    fuzzy: Option<bool>,
+    columns: Option<Vec<Spanned<String>>>,
+}
+
+/// One key, or several.
+#[derive(Deserialize)]
+#[serde(untagged)]
+pub(super) enum Keys {
+    One(String),
+    Several(Vec<String>),
+}
+
+/// `[keys]` and `[theme]` as they are written.
+pub(super) type KeyTable = BTreeMap<String, Spanned<Keys>>;
+pub(super) type ColourTable = BTreeMap<String, Spanned<String>>;
+
+/// What one file sets; `None` leaves it to the layer under it.
+#[derive(Debug, Default)]
+pub(super) struct Layer {
+    mouse: Option<bool>,
+    fuzzy: Option<bool>,
+    columns: Option<Vec<Column>>,
+    keymap: Option<Keymap>,
+    colours: Option<Colours>,
+}
+
+impl Layer {
+    pub(super) fn parse(block: &Block, keys: &KeyTable, theme: &ColourTable, source: &Source<'_>) -> Result<Self> {
+        let Block { mouse, fuzzy, columns } = block;
+        let known = |columns: &Vec<Spanned<String>>| columns.iter().map(|column| source.known(column)).collect();
+        let changes: Vec<(String, Vec<String>)> =
+            keys.iter().map(|(name, keys)| (name.clone(), several(keys))).collect();
+        let place = |name: &str, spans: &BTreeMap<&str, std::ops::Range<usize>>, error: Error| {
+            let span = spans.get(name).cloned().unwrap_or_default();
+            let cause = error.to_string();
+            Error { hint: error.hint, ..source.error(span, cause) }
+        };
+        let key_spans = keys.iter().map(|(name, keys)| (name.as_str(), keys.span())).collect();
+        let colour_spans = theme.iter().map(|(name, colour)| (name.as_str(), colour.span())).collect();
+        // One at a time first, so that the error tells the line.
+        for change in &changes {
+            Keymap::with(std::slice::from_ref(change)).map_err(|error| place(&change.0, &key_spans, error))?;
+        }
+        let mut colours = Colours::default();
+        for (role, colour) in theme {
+            colours.set(role, colour.get_ref()).map_err(|error| place(role, &colour_spans, error))?;
+        }
+        Ok(Self {
+            mouse: *mouse,
+            fuzzy: *fuzzy,
+            columns: columns.as_ref().map(known).transpose()?,
+            keymap: (!changes.is_empty()).then(|| Keymap::with(&changes)).transpose()?,
+            colours: (!theme.is_empty()).then_some(colours),
+        })
+    }
+
+    pub(super) fn over(self, under: Self) -> Browser {
+        let default = Browser::default();
+        Browser {
+            mouse: self.mouse.or(under.mouse).unwrap_or(default.mouse),
+            fuzzy: self.fuzzy.or(under.fuzzy).unwrap_or(default.fuzzy),
+            columns: self.columns.or(under.columns).unwrap_or(default.columns),
+            keymap: self.keymap.or(under.keymap).unwrap_or(default.keymap),
+            colours: self.colours.or(under.colours).unwrap_or(default.colours),
+        }
+    }
+}
+
+fn several(keys: &Spanned<Keys>) -> Vec<String> {
+    match keys.get_ref() {
+        Keys::One(key) => vec![key.clone()],
+        Keys::Several(keys) => keys.clone(),
+    }
+}
