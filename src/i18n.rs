@@ -4,6 +4,7 @@
 //! words in both languages, one file per part of the program. A test reads the sources and fails on a message that is
 //! missing, unused, or given other values than it names.
 
+use std::cell::Cell;
 use std::str::FromStr;
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -28,6 +29,11 @@ pub enum Language {
 /// Whether French was chosen, once at the start.
 static FRENCH: AtomicBool = AtomicBool::new(false);
 
+thread_local! {
+    /// What is spoken on this thread for the moment, whatever was chosen.
+    static HERE: Cell<Option<Language>> = const { Cell::new(None) };
+}
+
 impl Language {
     /// What the person's environment asks for by our own variable.
     pub fn of_environment() -> Option<Self> {
@@ -50,10 +56,17 @@ impl Language {
         FRENCH.store(self == Self::French, Ordering::Relaxed);
     }
 
+    /// What `work` says, on this thread, is said in this language: for files that do not depend on who reads them.
+    pub fn within<T>(self, work: impl FnOnce() -> T) -> T {
+        let before = HERE.replace(Some(self));
+        let done = work();
+        HERE.set(before);
+        done
+    }
+
     /// What is spoken now.
     pub fn spoken() -> Self {
-        #[cfg(test)]
-        if let Some(language) = tests::SPOKEN.get() {
+        if let Some(language) = HERE.get() {
             return language;
         }
         if FRENCH.load(Ordering::Relaxed) { Self::French } else { Self::English }
@@ -91,7 +104,7 @@ macro_rules! files {
     };
 }
 
-files!("api-entreprise" "app" "auth" "certificate" "cli" "config" "dastra" "demo" "form" "guide" "http" "human" "i18n" "isogeo" "keys" "model" "portals" "preview" "queue" "quota" "rudi" "secrets" "setup" "ui");
+files!("api-entreprise" "app" "auth" "certificate" "cli" "config" "dastra" "demo" "download" "form" "guide" "http" "human" "i18n" "isogeo" "keys" "model" "portals" "preview" "queue" "quota" "rudi" "secrets" "setup" "tui" "ui");
 
 /// The help of the command line, whose English stands in the doc comments of `src/cli`.
 const FRENCH_HELP: &str = include_str!("../assets/i18n/fr/help.ftl");
@@ -233,20 +246,11 @@ macro_rules! said {
 
 #[cfg(test)]
 pub mod tests {
-    use std::cell::Cell;
-
     use super::*;
-
-    thread_local! {
-        pub static SPOKEN: Cell<Option<Language>> = const { Cell::new(None) };
-    }
 
     /// Runs `work` with everything said in `language`, on this thread.
     pub fn speaking<T>(language: Language, work: impl FnOnce() -> T) -> T {
-        let before = SPOKEN.replace(Some(language));
-        let done = work();
-        SPOKEN.set(before);
-        done
+        language.within(work)
     }
 
     #[test]

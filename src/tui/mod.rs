@@ -24,6 +24,7 @@ use crate::error::{Error, Kind, Result};
 use crate::form::Memory;
 use crate::secrets::Secrets;
 use crate::setup::{Setup, prompt, prompt::Prompt};
+use crate::t;
 use crate::ui::{self, theme::Theme};
 
 mod person;
@@ -118,7 +119,7 @@ async fn set_up(place: &FilePlace, worker: &mut Worker, name: Option<String>) {
         if let Err(error) = &outcome {
             out::error(error);
         }
-        prompt.line("Enter goes back to the browser", Some(""))?;
+        prompt.line(&t!("tui-back"), Some(""))?;
         outcome
     };
     let Ok(done) = asked.await else { return };
