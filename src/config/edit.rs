@@ -81,7 +81,7 @@ fn edit(place: &FilePlace, change: impl FnOnce(&mut DocumentMut) -> bool) -> Res
     let mut document: DocumentMut =
         before.parse().map_err(|error| failed(t!("config-no-toml", error = text::line(&format!("{error}")))))?;
     if !change(&mut document) {
-        return Err(failed(t!("config-odd-portals").into()));
+        return Err(failed(t!("config-odd-portals")));
     }
     let after = document.to_string();
     Config::parse(&after, path)?;

@@ -86,7 +86,7 @@ pub(super) fn redirect_target(subject: &str, from: &Url, headers: &HeaderMap) ->
     let location = headers
         .get(LOCATION)
         .and_then(|value| std::str::from_utf8(value.as_bytes()).ok())
-        .ok_or_else(|| odd(t!("http-redirect-nowhere").into()))?;
+        .ok_or_else(|| odd(t!("http-redirect-nowhere")))?;
     let target = from.join(location).map_err(|_| odd(t!("http-redirect-odd", location = text::line(location))))?;
     match (from.scheme(), target.scheme()) {
         (_, "https") | ("http", "http") => Ok(target),

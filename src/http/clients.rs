@@ -108,6 +108,6 @@ fn authorities(path: &Path) -> Result<Vec<Certificate>> {
     let bytes = std::fs::read(path).map_err(|error| failed(t!("http-authority-unreadable", error)))?;
     match Certificate::from_pem_bundle(&bytes) {
         Ok(found) if !found.is_empty() => Ok(found),
-        _ => Err(failed(t!("http-authority-empty").into())),
+        _ => Err(failed(t!("http-authority-empty"))),
     }
 }

@@ -82,8 +82,8 @@ impl Mapper<'_> {
             .push((t!("api-entreprise-fact-named-in"), t!("api-entreprise-field-of-answer", field = document.field)));
         if document.is_one_of_several() {
             let number = Takes::Number { from: 1, to: 9999 };
-            let which = Field::new(WHICH, &t!("api-entreprise-which"), number).optional().names();
-            media.form.push(which.help(&t!("api-entreprise-which-help")));
+            let which = Field::new(WHICH, t!("api-entreprise-which"), number).optional().names();
+            media.form.push(which.help(t!("api-entreprise-which-help")));
         }
         match document.via {
             Via::Link | Via::TwoLinks => {}
@@ -128,24 +128,24 @@ impl Mapper<'_> {
         let mut form: Vec<Field> = endpoint.path_parameters().map(|name| path_field(name, endpoint.years)).collect();
         form.extend(endpoint.query.iter().filter_map(|name| query_field(name)));
         form.push(
-            Field::new("context", &t!("api-entreprise-context"), Takes::Text)
+            Field::new("context", t!("api-entreprise-context"), Takes::Text)
                 .remembered()
-                .help(&t!("api-entreprise-context-help")),
+                .help(t!("api-entreprise-context-help")),
         );
         form.push(
-            Field::new("recipient", &t!("api-entreprise-recipient"), Takes::Id(vec![Id::Siret]))
+            Field::new("recipient", t!("api-entreprise-recipient"), Takes::Id(vec![Id::Siret]))
                 .remembered()
-                .help(&t!("api-entreprise-recipient-help"))
+                .help(t!("api-entreprise-recipient-help"))
                 .default(holder.filter(|_| !is_vendor)),
         );
         form.push(
-            Field::new("object", &t!("api-entreprise-object"), Takes::Text)
+            Field::new("object", t!("api-entreprise-object"), Takes::Text)
                 .remembered()
-                .help(&t!("api-entreprise-object-help")),
+                .help(t!("api-entreprise-object-help")),
         );
         if is_vendor {
-            let field = Field::new("delegation_id", &t!("api-entreprise-delegation"), Takes::Text).optional();
-            form.push(field.help(&t!("api-entreprise-delegation-help")));
+            let field = Field::new("delegation_id", t!("api-entreprise-delegation"), Takes::Text).optional();
+            form.push(field.help(t!("api-entreprise-delegation-help")));
         }
         form
     }
@@ -233,13 +233,13 @@ pub fn path_field(name: &str, years: Option<Years>) -> Field {
         "siren_or_siret_or_rna" => id(&t!("api-entreprise-siren-siret-rna"), &[Id::Siren, Id::Siret, Id::Rna]),
         "siren_or_siret_or_rnf" => id(&t!("api-entreprise-siren-siret-rnf"), &[Id::Siren, Id::Siret, Id::Rnf]),
         "siret_or_eori" => id(&t!("api-entreprise-siret-eori"), &[Id::Siret, Id::Eori]),
-        "month" => Field::new(name, &t!("api-entreprise-month"), Takes::Month).help(&t!("api-entreprise-month-help")),
+        "month" => Field::new(name, t!("api-entreprise-month"), Takes::Month).help(t!("api-entreprise-month-help")),
         "year" => {
             let (from, to) = match years {
                 Some(Years::Fiscal) => (2006, this_year - 1),
                 Some(Years::Payroll) | None => (1900, this_year),
             };
-            Field::new(name, &t!("api-entreprise-year"), Takes::Year { from, to })
+            Field::new(name, t!("api-entreprise-year"), Takes::Year { from, to })
         }
         _ => Field::new(name, name, Takes::Text),
     };
@@ -251,9 +251,9 @@ pub fn path_field(name: &str, years: Option<Years>) -> Field {
 fn query_field(name: &str) -> Option<Field> {
     let kinds = ["moyen", "boeth", "ecap", "assujettissement_oeth"].map(str::to_owned).to_vec();
     let field = match name {
-        "profondeur" => Field::new(name, &t!("api-entreprise-depth"), Takes::Number { from: 0, to: 12 }),
-        "nature_effectif" => Field::new(name, &t!("api-entreprise-headcount"), Takes::OneOf(kinds)).names(),
-        "limit" => Field::new(name, &t!("api-entreprise-limit"), Takes::Number { from: 1, to: 1000 }),
+        "profondeur" => Field::new(name, t!("api-entreprise-depth"), Takes::Number { from: 0, to: 12 }),
+        "nature_effectif" => Field::new(name, t!("api-entreprise-headcount"), Takes::OneOf(kinds)).names(),
+        "limit" => Field::new(name, t!("api-entreprise-limit"), Takes::Number { from: 1, to: 1000 }),
         _ => return None,
     };
     Some(field.optional())

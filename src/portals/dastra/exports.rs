@@ -79,7 +79,7 @@ impl Refused {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let doubt = t!("dastra-refused-before");
         if known.contains(&Self::key(subject, None)) {
-            Offer::Doubtful(doubt.into())
+            Offer::Doubtful(doubt)
         } else if known.contains(&Self::key(subject, Some(export))) && !export.is_ours() {
             Offer::ShowOnly(t!("dastra-no-such-export"))
         } else {
