@@ -11,7 +11,7 @@ use guichet::app::listing::Ask;
 use guichet::app::{App, Msg, PortalInfo};
 use guichet::model::{Access, Address, Item, Page, Place, Target};
 use guichet::ui;
-use guichet::ui::theme::{Colours, Theme};
+use guichet::ui::theme::{Background, Colours, Theme};
 use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
 use ratatui::{Terminal, TerminalOptions, Viewport};
@@ -49,7 +49,7 @@ fn draw(terminal: &mut Terminal<CrosstermBackend<Sink>>, app: &App, theme: &Them
 }
 
 fn screen(c: &mut Criterion) {
-    let theme = Theme::new(true, &Colours::default());
+    let theme = Theme::new(true, Background::Dark, &Colours::default());
     let whole = TerminalOptions { viewport: Viewport::Fixed(Rect::new(0, 0, 200, 60)) };
     let Ok(mut terminal) = Terminal::with_options(CrosstermBackend::new(io::sink()), whole) else {
         unreachable!("a terminal of fixed size that only counts cells needs nothing of the system")

@@ -3,16 +3,24 @@
 
 #[path = "portals/api_entreprise/mod.rs"]
 mod api_entreprise;
+#[path = "portals/ckan/mod.rs"]
+mod ckan;
 #[path = "portals/contract.rs"]
 mod contract;
 #[path = "portals/dastra/mod.rs"]
 mod dastra;
+#[path = "portals/dcat/mod.rs"]
+mod dcat;
 #[path = "portals/isogeo/mod.rs"]
 mod isogeo;
+#[path = "portals/opendatasoft/mod.rs"]
+mod opendatasoft;
 #[path = "portals/rudi/mod.rs"]
 mod rudi;
 #[path = "common/server.rs"]
 mod server;
+#[path = "portals/udata/mod.rs"]
+mod udata;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -47,6 +55,26 @@ async fn isogeo_keeps_the_contract_of_all_portals() {
 #[tokio::test]
 async fn dastra_keeps_the_contract_of_all_portals() {
     contract::check(&dastra::RECORDED).await;
+}
+
+#[tokio::test]
+async fn udata_keeps_the_contract_of_all_portals() {
+    contract::check(&udata::RECORDED).await;
+}
+
+#[tokio::test]
+async fn ckan_keeps_the_contract_of_all_portals() {
+    contract::check(&ckan::RECORDED).await;
+}
+
+#[tokio::test]
+async fn opendatasoft_keeps_the_contract_of_all_portals() {
+    contract::check(&opendatasoft::RECORDED).await;
+}
+
+#[tokio::test]
+async fn dcat_keeps_the_contract_of_all_portals() {
+    contract::check(&dcat::RECORDED).await;
 }
 
 /// A kind of portal has its own folder, its line among the kinds, its recorded answers, its line above, and its block in

@@ -108,6 +108,9 @@ impl App {
     pub(super) fn was_set_up(&mut self, result: Result<Vec<PortalInfo>>) -> Vec<Cmd> {
         let error: Option<Error> = result.as_ref().err().cloned();
         self.trail.truncate(1);
+        self.popup.take_if(|popup| !matches!(popup, Popup::Passphrase(_))); // somebody waits for that one
+        (self.input, self.viewer) = (None, None);
+        self.marked.clear();
         self.listings.retain(|ask, _| ask.place == Place::Home);
         (self.datasets, self.facets, self.abilities, self.accounts, self.quota) = Default::default();
         match error {

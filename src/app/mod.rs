@@ -297,7 +297,7 @@ impl App {
 
     /// As the person wants it.
     pub fn configure(&mut self, browser: &Browser) {
-        let Browser { mouse, fuzzy, columns, keymap, colours: _ } = browser.clone();
+        let Browser { mouse, fuzzy, columns, keymap, .. } = browser.clone();
         (self.mouse, self.fuzzy, self.columns, self.keymap) = (mouse, fuzzy, columns, keymap);
     }
 
@@ -450,9 +450,14 @@ impl App {
         let text = (!query.text.is_empty()).then(|| t!("app-quoted", text = &query.text));
         let filters =
             query.filters.iter().map(|(key, value)| label(key, value).unwrap_or_else(|| format!("{key}={value}")));
+        let abilities = step.ask.place.address().and_then(|address| self.abilities.get(address));
+        let order = |key: &str| {
+            let known = abilities.and_then(|abilities| abilities.sorts.iter().find(|(known, _)| *known == key));
+            known.map_or_else(|| key.to_owned(), |(_, label)| label.text())
+        };
         let sort = query.sort.iter().map(|sort| match sort.strip_prefix('-') {
-            Some(key) => t!("app-by-down", key),
-            None => t!("app-by-up", key = sort),
+            Some(key) => t!("app-by-down", key = order(key)),
+            None => t!("app-by-up", key = order(sort)),
         });
         text.into_iter().chain(filters).chain(sort).collect()
     }
@@ -509,6 +514,9 @@ impl App {
     /// Goes to a place: shows what is known of it and asks for the rest.
     fn go(&mut self, ask: Ask) -> Vec<Cmd> {
         let noted = if ask.place == self.step().ask.place { None } else { self.visited(&ask.place) };
+        // What was to be chosen or typed was about the place one leaves.
+        self.popup.take_if(|popup| matches!(popup, Popup::Pick(_)));
+        self.input = None;
         let mut step = Step::new(ask.clone());
         step.fuzzy = self.fuzzy;
         self.trail.push(step);

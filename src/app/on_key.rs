@@ -218,6 +218,7 @@ impl App {
             Popup::Access(checklist) => return self.on_checklist_key(checklist, key),
             Popup::Form(form) => return self.on_form_key(form, key),
             Popup::Passphrase(passphrase) => return self.on_passphrase_key(passphrase, key),
+            Popup::Trouble(_) => {}
             Popup::Help(scroll) => self.on_help_key(scroll, key),
             Popup::Quit => match key.code {
                 KeyCode::Char('y' | 'q') | KeyCode::Enter => return self.leave(),

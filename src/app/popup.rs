@@ -2,6 +2,7 @@
 
 use zeroize::Zeroizing;
 
+use crate::error::Error;
 use crate::i18n::Said;
 use crate::model::{Facet, Media, Query};
 use crate::secrets::{Ask as Question, Secret};
@@ -25,6 +26,8 @@ pub enum Popup {
     Conflict(JobId),
     Pick(Pick),
     Palette(Palette),
+    /// Something is wrong that was found before the first key; any key goes on.
+    Trouble(Error),
     /// Bookmarks and visited places; the chosen row.
     Places(usize),
     /// What a bulk download would bring.

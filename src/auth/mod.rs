@@ -2,6 +2,7 @@
 
 pub mod client_credentials;
 pub mod expiry;
+mod given;
 pub mod jwt;
 mod keyed;
 mod way;
@@ -14,6 +15,7 @@ use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 use tokio::sync::Mutex;
 
+pub use self::given::GivenKey;
 pub use self::keyed::{Dialect, Keyed};
 pub use self::way::{Account, Way};
 use crate::error::{Error, Result};

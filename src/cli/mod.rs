@@ -210,6 +210,13 @@ impl Context {
         Ok(Self { place, config, secrets })
     }
 
+    /// With the defaults, whatever the file says.
+    fn without_file(global: &Global) -> Result<Self> {
+        let (place, config) = (FilePlace::find(global.config.clone()), Config::default());
+        let secrets = Secrets::new(Environment::system(), config.secrets, &config::data_dir(), Arc::new(Nobody))?;
+        Ok(Self { place, config, secrets })
+    }
+
     /// The configured portal called `name`.
     fn portal(&self, name: &str) -> Result<&PortalConfig> {
         self.config.portals.iter().find(|portal| portal.name == name).ok_or_else(|| {
@@ -236,8 +243,13 @@ fn browse(global: &Global, start: Start) -> Result<u8> {
     if global.is_plain() {
         return Err(Error::new(Kind::Usage, t!("cli-browser"), t!("cli-panes")).hint(t!("cli-panes-hint")));
     }
-    let Context { place, config, secrets } = Context::load(global, Arc::new(Nobody))?;
-    tui::open(tui::Opening { place, config, secrets, start, colour: global.has_colour() })?;
+    // What is wrong with the file is said in the browser, which does what it can without it.
+    let (context, trouble) = match Context::load(global, Arc::new(Nobody)) {
+        Err(error) if error.kind == Kind::Config => (Context::without_file(global)?, Some(error)),
+        loaded => (loaded?, None),
+    };
+    let Context { place, config, secrets } = context;
+    tui::open(tui::Opening { place, config, secrets, start, colour: global.has_colour(), trouble })?;
     Ok(0)
 }
 

@@ -10,7 +10,7 @@ use super::Source;
 use crate::app::keys::Keymap;
 use crate::error::{Error, Kind, Result};
 use crate::t;
-use crate::ui::theme::Colours;
+use crate::ui::theme::{Background, Colours};
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Browser {
@@ -21,13 +21,15 @@ pub struct Browser {
     /// What stands beside the titles of a list, in this order.
     pub columns: Vec<Column>,
     pub keymap: Keymap,
+    /// `None`: as the terminal tells, else dark.
+    pub background: Option<Background>,
     pub colours: Colours,
 }
 
 impl Default for Browser {
     fn default() -> Self {
         let (columns, keymap, colours) = (Column::ALL.to_vec(), Keymap::default(), Colours::default());
-        Self { mouse: true, fuzzy: false, columns, keymap, colours }
+        Self { mouse: true, fuzzy: false, columns, keymap, background: None, colours }
     }
 }
 
@@ -74,6 +76,7 @@ pub(super) struct Block {
     mouse: Option<bool>,
     fuzzy: Option<bool>,
     columns: Option<Vec<Spanned<String>>>,
+    background: Option<Spanned<String>>,
 }
 
 /// One key, or several.
@@ -95,12 +98,13 @@ pub(super) struct Layer {
     fuzzy: Option<bool>,
     columns: Option<Vec<Column>>,
     keymap: Option<Keymap>,
+    background: Option<Background>,
     colours: Option<Colours>,
 }
 
 impl Layer {
     pub(super) fn parse(block: &Block, keys: &KeyTable, theme: &ColourTable, source: &Source<'_>) -> Result<Self> {
-        let Block { mouse, fuzzy, columns } = block;
+        let Block { mouse, fuzzy, columns, background } = block;
         let known = |columns: &Vec<Spanned<String>>| columns.iter().map(|column| source.known(column)).collect();
         let changes: Vec<(String, Vec<String>)> =
             keys.iter().map(|(name, keys)| (name.clone(), several(keys))).collect();
@@ -124,6 +128,7 @@ impl Layer {
             fuzzy: *fuzzy,
             columns: columns.as_ref().map(known).transpose()?,
             keymap: (!changes.is_empty()).then(|| Keymap::with(&changes)).transpose()?,
+            background: background.as_ref().map(|word| source.known(word)).transpose()?,
             colours: (!theme.is_empty()).then_some(colours),
         })
     }
@@ -135,6 +140,7 @@ impl Layer {
             fuzzy: self.fuzzy.or(under.fuzzy).unwrap_or(default.fuzzy),
             columns: self.columns.or(under.columns).unwrap_or(default.columns),
             keymap: self.keymap.or(under.keymap).unwrap_or(default.keymap),
+            background: self.background.or(under.background),
             colours: self.colours.or(under.colours).unwrap_or(default.colours),
         }
     }

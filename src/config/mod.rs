@@ -316,7 +316,10 @@ fn portal(name: &Spanned<String>, block: &Block, source: &Source<'_>) -> Result<
     Ok(PortalConfig {
         name: bare.clone(),
         kind,
-        url: portal_url(&block.url, source)?,
+        url: portal_url(&block.url, source).and_then(|url| {
+            kind.check_url(&url).map_err(|error| source.place(block.url.span(), error))?;
+            Ok(url)
+        })?,
         sign_in: block.sign_in.as_ref().map(|word| sign_in(kind, word, source)).transpose()?,
         token_url: block.token_url.as_ref().map(|url| portal_url(url, source)).transpose()?,
         scope: block.scope.clone(),

@@ -19,6 +19,11 @@ pub(crate) mod files;
 pub mod isogeo;
 pub mod rudi;
 
+/// The kinds that the demo plays: those whose portals show little or nothing without an account. Open portals need none, for
+/// anybody can look at the real ones.
+const KINDS: [portals::Kind; 4] =
+    [portals::Kind::Rudi, portals::Kind::Dastra, portals::Kind::Isogeo, portals::Kind::ApiEntreprise];
+
 /// A running demo; stops when dropped.
 pub struct Demo {
     address: SocketAddr,
@@ -58,7 +63,7 @@ impl Demo {
             let url = url.parse::<Url>().unwrap_or_else(|error| unreachable!("an address of this machine: {error}"));
             PortalConfig::new(kind.word(), kind, url)
         };
-        portals::Kind::ALL.map(portal).to_vec()
+        KINDS.map(portal).to_vec()
     }
 
     /// What opens its portals, by their names.

@@ -1,12 +1,14 @@
 //! The checksums of bytes as they go by: SHA-256 always, and the one the portal claims.
 
 use md5::Md5;
+use sha1::Sha1;
 use sha2::{Digest, Sha256, Sha512};
 
 /// A checksum algorithm that portals state and guichet computes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Algo {
     Md5,
+    Sha1,
     Sha256,
     Sha512,
 }
@@ -17,6 +19,7 @@ impl Algo {
         let bare: String = stated.chars().filter(char::is_ascii_alphanumeric).collect();
         match bare.to_ascii_lowercase().as_str() {
             "md5" => Some(Self::Md5),
+            "sha1" => Some(Self::Sha1),
             "sha256" | "sha2256" => Some(Self::Sha256),
             "sha512" | "sha2512" => Some(Self::Sha512),
             _ => None,
@@ -26,6 +29,7 @@ impl Algo {
     pub fn word(self) -> &'static str {
         match self {
             Self::Md5 => "MD5",
+            Self::Sha1 => "SHA-1",
             Self::Sha256 => "SHA-256",
             Self::Sha512 => "SHA-512",
         }
@@ -35,6 +39,7 @@ impl Algo {
     pub fn digits(self) -> usize {
         match self {
             Self::Md5 => 32,
+            Self::Sha1 => 40,
             Self::Sha256 => 64,
             Self::Sha512 => 128,
         }
@@ -50,6 +55,7 @@ impl Algo {
 pub struct Hasher {
     sha256: Sha256,
     md5: Option<Md5>,
+    sha1: Option<Sha1>,
     sha512: Option<Sha512>,
 }
 
@@ -58,6 +64,7 @@ impl Hasher {
         Self {
             sha256: Sha256::new(),
             md5: (claimed == Some(Algo::Md5)).then(Md5::new),
+            sha1: (claimed == Some(Algo::Sha1)).then(Sha1::new),
             sha512: (claimed == Some(Algo::Sha512)).then(Sha512::new),
         }
     }
@@ -66,6 +73,9 @@ impl Hasher {
         self.sha256.update(bytes);
         if let Some(md5) = &mut self.md5 {
             md5.update(bytes);
+        }
+        if let Some(sha1) = &mut self.sha1 {
+            sha1.update(bytes);
         }
         if let Some(sha512) = &mut self.sha512 {
             sha512.update(bytes);
@@ -76,6 +86,7 @@ impl Hasher {
         Digests {
             sha256: hex(&self.sha256.finalize()),
             md5: self.md5.map(|md5| hex(&md5.finalize())),
+            sha1: self.sha1.map(|sha1| hex(&sha1.finalize())),
             sha512: self.sha512.map(|sha512| hex(&sha512.finalize())),
         }
     }
@@ -86,6 +97,7 @@ impl Hasher {
 pub struct Digests {
     pub sha256: String,
     md5: Option<String>,
+    sha1: Option<String>,
     sha512: Option<String>,
 }
 
@@ -94,6 +106,7 @@ impl Digests {
     pub fn get(&self, algo: Algo) -> Option<&str> {
         match algo {
             Algo::Md5 => self.md5.as_deref(),
+            Algo::Sha1 => self.sha1.as_deref(),
             Algo::Sha256 => Some(&self.sha256),
             Algo::Sha512 => self.sha512.as_deref(),
         }
@@ -118,7 +131,9 @@ mod tests {
             ("sha_256", Some(Algo::Sha256)),
             ("SHA2-256", Some(Algo::Sha256)),
             (" Sha512 ", Some(Algo::Sha512)),
-            ("SHA-1", None),
+            ("SHA-1", Some(Algo::Sha1)),
+            ("sha1", Some(Algo::Sha1)),
+            ("SHA-3", None),
             ("", None),
         ] {
             assert_eq!(Algo::parse(stated), algo, "{stated:?}");
@@ -135,6 +150,7 @@ mod tests {
             hasher.finish().get(algo).unwrap().to_owned()
         };
         assert_eq!(of_abc(Algo::Md5), "900150983cd24fb0d6963f7d28e17f72");
+        assert_eq!(of_abc(Algo::Sha1), "a9993e364706816aba3e25717850c26c9cd0d89d");
         assert_eq!(of_abc(Algo::Sha256), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
         assert_eq!(
             of_abc(Algo::Sha512),

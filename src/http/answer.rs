@@ -1,8 +1,11 @@
 //! A whole answer, read into memory up to a limit.
 
-use reqwest::Response;
+use reqwest::header::{ETAG, HeaderMap, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED};
+use reqwest::{Response, StatusCode};
+use url::Url;
 
 use super::failure::unreachable;
+use super::header;
 use crate::error::{Error, Kind, Result};
 use crate::t;
 use crate::text;
@@ -12,8 +15,34 @@ pub(super) const BODY_LIMIT: usize = 64 << 20;
 
 /// A whole answer.
 pub(super) struct Answer {
+    pub(super) status: StatusCode,
+    /// Where it came from, after redirects.
+    pub(super) url: Url,
+    pub(super) headers: HeaderMap,
     pub(super) content_type: String,
     pub(super) body: Vec<u8>,
+}
+
+/// A whole answer that need not be JSON.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// Where it came from, after redirects.
+    pub url: Url,
+    /// Without its parameters, in lower case.
+    pub content_type: Option<String>,
+    /// What to ask with, the next time, whether there is a newer one: a header and its value.
+    pub version: Option<(&'static str, String)>,
+    pub body: Vec<u8>,
+}
+
+impl Document {
+    pub(super) fn of(answer: Answer) -> Self {
+        let bare = answer.content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let etag = header(&answer.headers, ETAG.as_str()).map(|it| (IF_NONE_MATCH.as_str(), it));
+        let date = || Some((IF_MODIFIED_SINCE.as_str(), header(&answer.headers, LAST_MODIFIED.as_str())?));
+        let version = etag.or_else(date);
+        Self { url: answer.url, content_type: Some(bare).filter(|it| !it.is_empty()), version, body: answer.body }
+    }
 }
 
 impl Answer {

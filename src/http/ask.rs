@@ -1,7 +1,9 @@
 //! What is asked of a portal, and where a redirect leads.
 
+use std::borrow::Cow;
+
 use reqwest::StatusCode;
-use reqwest::header::{HeaderMap, LOCATION};
+use reqwest::header::{HeaderMap, HeaderName, IF_MODIFIED_SINCE, IF_NONE_MATCH, LOCATION};
 use serde_json::Value;
 use url::Url;
 
@@ -28,6 +30,7 @@ impl For<'_> {
 pub struct Ask {
     pub(super) url: Url,
     pub(super) body: Option<Value>,
+    pub(super) headers: Vec<(&'static str, Cow<'static, str>)>,
     small: bool,
 }
 
@@ -37,7 +40,7 @@ pub const SMALL: u64 = 64 << 10;
 impl Ask {
     /// A file that is said to have so many bytes.
     pub fn file(url: Url, size: Option<u64>) -> Self {
-        Self { url, body: None, small: size.is_some_and(|size| size <= SMALL) }
+        Self { url, body: None, headers: vec![], small: size.is_some_and(|size| size <= SMALL) }
     }
 
     pub(super) fn is_small(&self) -> bool {
@@ -46,13 +49,28 @@ impl Ask {
 
     /// A POST of `body`, for what reads and changes nothing: it may be repeated.
     pub fn post(url: Url, body: Value) -> Self {
-        Self { url, body: Some(body), small: false }
+        Self { url, body: Some(body), headers: vec![], small: false }
+    }
+
+    /// With a header that shapes the answer. It goes wherever redirects lead, so it must be no secret.
+    pub fn with(mut self, name: &'static str, value: impl Into<Cow<'static, str>>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+
+    pub(super) fn has(&self, header: &HeaderName) -> bool {
+        self.headers.iter().any(|(name, _)| header == name)
+    }
+
+    /// Whether "nothing new" answers it (RFC 9110, 15.4.5).
+    pub(super) fn is_conditional(&self) -> bool {
+        self.has(&IF_NONE_MATCH) || self.has(&IF_MODIFIED_SINCE)
     }
 
     /// Where to go on after a redirect: the body is for this origin, and for those that say "the same again" (307, 308).
     pub(super) fn redirected(self, url: Url, status: StatusCode) -> Self {
         let same = matches!(status.as_u16(), 307 | 308) && url.origin() == self.url.origin();
-        Self { body: self.body.filter(|_| same), url, small: self.small }
+        Self { body: self.body.filter(|_| same), url, ..self }
     }
 }
 

@@ -19,6 +19,7 @@ use crate::error::{Error, Kind, Result};
 use crate::quota::{Cost, Permit, Place};
 use crate::t;
 
+pub use self::answer::Document;
 pub use self::ask::{Ask, Range, SMALL};
 pub use self::clients::{Clients, Timeouts};
 pub use self::opened::{Opened, Watch};
@@ -131,6 +132,13 @@ impl Http {
         }
     }
 
+    /// Asks for a document of any kind, and how to ask next time whether there is a newer one ([`Ask::with`]); `None`
+    /// where that was asked, and there is none.
+    pub async fn document(&self, subject: &str, ask: impl Into<Ask>) -> Result<Option<Document>> {
+        let answer = self.answer(subject, ask.into()).await?;
+        Ok((answer.status != StatusCode::NOT_MODIFIED).then(|| Document::of(answer)))
+    }
+
     /// Opens what is asked for reading as a file, from `range` on if there is one. Foreign hosts get no credential.
     pub async fn open(&self, subject: &str, ask: impl Into<Ask>, range: Option<&Range>) -> Result<Opened> {
         let (response, place) = self.ask(For::File(range), subject, &ask.into(), &mut 1).await?;
@@ -141,9 +149,11 @@ impl Http {
         let mut attempt = 1;
         loop {
             let (response, _place) = self.ask(For::Answer, subject, &ask, &mut attempt).await?;
-            let content_type = header(response.headers(), CONTENT_TYPE.as_str()).unwrap_or_default();
+            let (status, url) = (response.status(), response.url().clone());
+            let headers = response.headers().clone();
+            let content_type = header(&headers, CONTENT_TYPE.as_str()).unwrap_or_default();
             match read(response, subject, BODY_LIMIT).await {
-                Ok(body) => return Ok(Answer { content_type, body }),
+                Ok(body) => return Ok(Answer { status, url, headers, content_type, body }),
                 // An answer that broke off is asked for again like one that never came.
                 Err(error) => self.pause(error, &mut attempt, &ask).await?,
             }
@@ -167,7 +177,9 @@ impl Http {
                 _ => (Place::default(), None),
             };
             let error = match answer {
-                Ok(response) if response.status().is_success() => return Ok((response, place)),
+                Ok(response) if response.status().is_success() || is_unchanged(&response, ask) => {
+                    return Ok((response, place));
+                }
                 Ok(response) => {
                     // Until it is read, and no longer: who waits for another try keeps nobody else waiting.
                     let _place = place;
@@ -248,7 +260,9 @@ impl Http {
             Some(body) => client.post(ask.url.clone()).json(body),
             None => client.get(ask.url.clone()),
         };
+        let request = ask.headers.iter().fold(request, |request, (name, value)| request.header(*name, &**value));
         match reading {
+            For::Answer if ask.has(&ACCEPT) => request,
             For::Answer => request.header(ACCEPT, "application/json, */*;q=0.5"),
             For::File(None) => request.header(ACCEPT_ENCODING, "identity"),
             For::File(Some(range)) => {
@@ -298,6 +312,11 @@ impl Http {
         };
         error.retry_after(wait).status(status.as_u16())
     }
+}
+
+/// That it has not changed is an answer to those who asked for it.
+fn is_unchanged(response: &Response, ask: &Ask) -> bool {
+    response.status() == StatusCode::NOT_MODIFIED && ask.is_conditional()
 }
 
 /// 498 is what RUDI says of an expired token (contract section 2).

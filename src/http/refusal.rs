@@ -48,12 +48,16 @@ impl Refusal<'_> {
         }
     }
 
-    /// The portal's own short explanation: a JSON object's usual fields, or a line of plain text; never a web page.
+    /// The portal's own short explanation: a JSON object's usual fields, a JSON string, or a line of plain text; never a web
+    /// page.
     pub fn said(&self) -> Option<String> {
         const LONGEST: usize = 300;
         let short = |said: &str| text::some_line(&said.chars().take(LONGEST).collect::<String>());
         let body = self.body.trim();
         if let Ok(json) = serde_json::from_str::<Value>(body) {
+            if let Some(said) = json.as_str() {
+                return short(said);
+            }
             let fields = ["label", "error_description", "message", "detail", "msg", "error", "title"];
             return fields.iter().find_map(|field| json.get(field)?.as_str().and_then(short));
         }

@@ -35,6 +35,16 @@ pub fn plain(markup: &str) -> String {
     text::block(&html.end().out)
 }
 
+/// The first line that a reader of `markup` sees, cut where it is long: to tell in a row what a thing is.
+pub fn first_line(markup: &str) -> Option<String> {
+    const LONGEST: usize = 200;
+    let plain = plain(markup);
+    let line = plain.lines().find(|line| !line.trim().is_empty())?;
+    let short: String = line.chars().take(LONGEST).collect();
+    let cut = if short.len() < line.len() { "…" } else { "" };
+    Some(format!("{}{cut}", text::line(&short)))
+}
+
 fn start(page: &mut Page, tag: Tag) {
     match tag {
         Tag::Paragraph | Tag::Heading { .. } | Tag::Table(_) | Tag::HtmlBlock => page.paragraph(),

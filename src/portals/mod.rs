@@ -22,9 +22,15 @@ use crate::secrets::{Credentials, Secrets};
 use crate::t;
 
 pub mod api_entreprise;
+mod ckan;
 mod dastra;
+mod dcat;
 pub mod isogeo;
+mod link;
+mod narrow;
+mod opendatasoft;
 mod rudi;
+mod udata;
 mod wire;
 
 /// An answer on its way.
@@ -82,10 +88,23 @@ pub enum Kind {
     Dastra,
     Isogeo,
     ApiEntreprise,
+    Udata,
+    Ckan,
+    Opendatasoft,
+    Dcat,
 }
 
 impl Kind {
-    pub const ALL: [Self; 4] = [Self::Rudi, Self::Dastra, Self::Isogeo, Self::ApiEntreprise];
+    pub const ALL: [Self; 8] = [
+        Self::Rudi,
+        Self::Dastra,
+        Self::Isogeo,
+        Self::ApiEntreprise,
+        Self::Udata,
+        Self::Ckan,
+        Self::Opendatasoft,
+        Self::Dcat,
+    ];
 
     /// As in the configuration and on the command line.
     pub fn word(self) -> &'static str {
@@ -99,6 +118,18 @@ impl Kind {
             Self::ApiEntreprise => &api_entreprise::ABOUT,
             Self::Isogeo => &isogeo::ABOUT,
             Self::Dastra => &dastra::ABOUT,
+            Self::Udata => &udata::ABOUT,
+            Self::Ckan => &ckan::ABOUT,
+            Self::Opendatasoft => &opendatasoft::ABOUT,
+            Self::Dcat => &dcat::ABOUT,
+        }
+    }
+
+    /// Whether `url` may stand in the configuration: some addresses hold a secret.
+    pub fn check_url(self, url: &Url) -> Result<()> {
+        match self {
+            Self::Dcat => dcat::check_url(url),
+            _ => Ok(()),
         }
     }
 }
@@ -258,6 +289,10 @@ pub fn connect(connection: Connection) -> Arc<dyn Portal> {
         Kind::ApiEntreprise => Arc::new(api_entreprise::ApiEntreprise::new(connection)),
         Kind::Isogeo => Arc::new(isogeo::Isogeo::new(connection)),
         Kind::Dastra => Arc::new(dastra::Dastra::new(connection)),
+        Kind::Udata => Arc::new(udata::Udata::new(connection)),
+        Kind::Ckan => Arc::new(ckan::Ckan::new(connection)),
+        Kind::Opendatasoft => Arc::new(opendatasoft::Opendatasoft::new(connection)),
+        Kind::Dcat => Arc::new(dcat::Dcat::new(connection)),
     }
 }
 

@@ -23,6 +23,7 @@ use crate::error::{Error, Kind, Result};
 use crate::http::header;
 use crate::replace::{lock, replace};
 use crate::t;
+use crate::text::moment;
 
 mod places;
 mod sliding;
@@ -336,21 +337,26 @@ impl Drop for Permit {
     }
 }
 
-/// What the headers say. The end of the window is on the server's clock, so it is compared with the server's own time.
+/// What the headers say, with or without the `X-` of old. The end of the window is on the server's clock, so it is compared
+/// with the server's own time.
 fn told(status: StatusCode, headers: &HeaderMap) -> Told {
     /// Less is a number of seconds, as other servers tell it; more is a moment.
     const MOMENT: i64 = 1_000_000_000;
-    let number = |name: &str| -> Option<i64> {
-        let value = header(headers, name)?;
-        value.trim().split([',', ';']).next()?.trim().parse().ok()
+    let value = |name: &str| {
+        let value = header(headers, name).or_else(|| header(headers, &format!("x-{name}")))?;
+        value.split([',', ';']).next().map(|first| first.trim().to_owned())
     };
+    let number = |name: &str| -> Option<i64> { value(name)?.parse().ok() };
     let small = |name: &str| u32::try_from(number(name)?).ok();
     let date = header(headers, DATE.as_str())
         .and_then(|date| jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(date.trim()).ok());
     let refused = status == StatusCode::TOO_MANY_REQUESTS;
-    let resets_in = number("ratelimit-reset").map(|reset| match reset {
-        ..MOMENT => reset.saturating_mul(1000),
-        _ => reset.saturating_mul(1000).saturating_sub(date.map_or_else(now, Timestamp::as_millisecond)),
+    let until = |moment: i64| moment.saturating_sub(date.map_or_else(now, Timestamp::as_millisecond));
+    let resets_in = value("ratelimit-reset").and_then(|reset| match reset.parse::<i64>() {
+        Ok(seconds @ ..MOMENT) => Some(seconds.saturating_mul(1000)),
+        Ok(moment) => Some(until(moment.saturating_mul(1000))),
+        // Opendatasoft writes it out.
+        Err(_) => Some(until(moment(&reset)?.as_millisecond())),
     });
     let wait = crate::http::retry_after(headers).filter(|_| refused && headers.contains_key(RETRY_AFTER));
     Told {

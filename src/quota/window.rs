@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// An answer that has not come by then is not waited for any more.
 const LOST: i64 = 60_000;
+const HOUR: i64 = 3_600_000;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -123,7 +124,8 @@ impl Window {
             (self.limit, self.heard, self.dated) = (limit, true, true);
             self.counted = self.counted.max(limit - remaining);
         }
-        if told.refused && told.retry_after.is_none() {
+        // Where nothing is told of the counter, the refusal may be a gateway's: no reason to stay away for a day.
+        if told.refused && told.retry_after.is_none() && (told.remaining.is_some() || period <= HOUR) {
             self.counted = self.limit;
         }
     }
@@ -263,6 +265,13 @@ mod tests {
         let mut window = window(0, 50);
         window.hear(0, &Told { refused: true, ..Told::default() }, MINUTE);
         assert_eq!((window.left(), window.gate(0)), (0, Gate::Shut(MINUTE)));
+        let day = 24 * HOUR;
+        let mut window = Window::default();
+        window.turn(0, 50, day);
+        window.hear(0, &Told { refused: true, ..Told::default() }, day);
+        assert_eq!(window.gate(0), Gate::Open, "not for a day");
+        window.hear(0, &Told { refused: true, ..told(50, 0, HOUR) }, day);
+        assert_eq!(window.gate(0), Gate::Shut(HOUR), "unless that is what it says");
     }
 
     #[test]

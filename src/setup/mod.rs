@@ -179,8 +179,14 @@ impl Setup<'_> {
             draft.token_url = None;
             return config::check_url(url);
         }
-        let url =
-            self.address(&t!("setup-address"), None)?.unwrap_or_else(|| unreachable!("an address without default"));
+        let url = loop {
+            let url =
+                self.address(&t!("setup-address"), None)?.unwrap_or_else(|| unreachable!("an address without default"));
+            match kind.check_url(&url) {
+                Ok(()) => break url,
+                Err(error) => self.explain(&error),
+            }
+        };
         if !kind.about().open {
             // What the file of keys said, if there was one.
             let known = draft.token_url.clone().unwrap_or_default();

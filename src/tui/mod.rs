@@ -16,6 +16,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::time::Instant;
 
 use crate::app::places::Places;
+use crate::app::popup::Popup;
 use crate::app::{App, Cmd, Msg, PortalInfo};
 use crate::cli::out;
 use crate::cli::person::at_terminal;
@@ -25,7 +26,8 @@ use crate::form::Memory;
 use crate::secrets::Secrets;
 use crate::setup::{Setup, prompt, prompt::Prompt};
 use crate::t;
-use crate::ui::{self, theme::Theme};
+use crate::ui;
+use crate::ui::theme::{Background, Theme};
 
 mod person;
 mod screen;
@@ -52,11 +54,13 @@ pub struct Opening {
     pub start: Start,
     /// Whether colours are wanted.
     pub colour: bool,
+    /// What is wrong with the configuration, which is the default one then.
+    pub trouble: Option<Error>,
 }
 
 /// Opens the browser on the real terminal and returns when the person quits.
 pub fn open(opening: Opening) -> Result<()> {
-    let Opening { place, config, secrets, start, colour } = opening;
+    let Opening { place, config, secrets, start, colour, trouble } = opening;
     let failed = |error: io::Error| Error::new(Kind::Unexpected, "browser", error.to_string());
     let mut workers = tokio::runtime::Builder::new_multi_thread();
     workers.worker_threads(2).thread_name("worker").on_thread_start(step_behind).enable_all();
@@ -71,7 +75,10 @@ pub fn open(opening: Opening) -> Result<()> {
     app.memory = Memory::in_folder(&config::state_dir());
     app.places = Places::in_folder(&config::state_dir());
     app.configure(&config.browser);
-    let theme = Theme::new(colour, &config.browser.colours);
+    app.popup = trouble.map(Popup::Trouble);
+    let told = || std::env::var("COLORFGBG").ok().and_then(|told| Background::told(&told));
+    let background = config.browser.background.or_else(told).unwrap_or(Background::Dark);
+    let theme = Theme::new(colour, background, &config.browser.colours);
     let worker = Worker::new(workers.handle().clone(), config, secrets, sender);
     let mut tui = Tui::new(terminal, EventStream::new(), inbox, app, worker, theme);
     let outcome = tui.start(start).and_then(|()| {

@@ -126,9 +126,14 @@ fn draw_empty(frame: &mut Frame, area: Rect, app: &App, listing: &Listing, theme
 }
 
 fn draw_rows(frame: &mut Frame, area: Rect, step: &Step, listing: &Listing, look: &Look, areas: &mut Areas) -> usize {
-    let tail = usize::from(tail_text(listing).is_some());
-    let head = usize::from(!look.low && step.ask.place != Place::Home);
-    let height = usize::from(area.height).saturating_sub(head + tail).max(1);
+    // The chosen row comes before what is said above and below it.
+    let rows = usize::from(area.height);
+    let tail = usize::from(tail_text(listing).is_some() && rows > 1);
+    let head = usize::from(!look.low && step.ask.place != Place::Home && rows > 1 + tail);
+    let height = rows - head - tail;
+    if height == 0 {
+        return 1;
+    }
     let first = first_row(step, listing, height);
     let shown: Vec<&Item> = (first..first + height).map_while(|row| step.item(listing, row)).collect();
     let columns = Columns::fitting(&shown, look.columns, usize::from(area.width), step.ask.is_everywhere());
@@ -142,7 +147,7 @@ fn draw_rows(frame: &mut Frame, area: Rect, step: &Step, listing: &Listing, look
         let row = Rect { y: area.y + (head + index) as u16, height: 1, ..area };
         columns.draw_row(buffer, row, item, first + index == step.row, look);
     }
-    if let Some((text, failed)) = tail_text(listing) {
+    if let Some((text, failed)) = tail_text(listing).filter(|_| tail == 1) {
         let style = if failed { look.theme.error } else { look.theme.muted };
         let y = area.bottom().saturating_sub(1);
         buffer.set_stringn(

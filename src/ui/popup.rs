@@ -26,6 +26,11 @@ pub fn draw(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &mut
         Popup::Help(scroll) => draw_help(frame, area, *scroll, app, theme),
         Popup::Pick(pick) => draw_pick(frame, area, pick, theme, areas),
         Popup::Palette(palette) => return Some(draw_palette(frame, area, palette, app, theme, areas)),
+        Popup::Trouble(error) => {
+            let hint = error.hint.as_ref().map(|hint| format!("\n\n{hint}")).unwrap_or_default();
+            let text = format!("{error}{hint}\n\n{}", t!("ui-trouble-defaults"));
+            draw_question(frame, area, &t!("ui-trouble"), &text, &[("Enter", t!("ui-go-on"))], theme);
+        }
         Popup::Places(row) => draw_places(frame, area, *row, app, theme, areas),
         Popup::Plan(plan) => super::plan::draw(frame, area, plan, app, theme),
         Popup::Quit => {

@@ -9,7 +9,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::style::Modifier;
 
-use super::theme::{Colours, Theme};
+use super::theme::{Background, Colours, Theme};
 use super::{Seen, draw};
 use crate::app::listing::Ask;
 use crate::app::{App, Cmd, Msg, PortalInfo};
@@ -23,7 +23,7 @@ use crate::model::{
 use crate::portals::api_entreprise::access::GUIDE;
 use crate::quota::Left;
 
-fn press(app: &mut App, keys: &str) -> Vec<Cmd> {
+pub fn press(app: &mut App, keys: &str) -> Vec<Cmd> {
     let code = |c| match c {
         '\n' => KeyCode::Enter,
         '\t' => KeyCode::Tab,
@@ -36,7 +36,7 @@ fn press(app: &mut App, keys: &str) -> Vec<Cmd> {
 fn render(app: &App, width: u16, height: u16) -> (Terminal<TestBackend>, Seen) {
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
     let mut seen = Seen::default();
-    terminal.draw(|frame| seen = draw(frame, app, &Theme::new(false, &Colours::default()))).unwrap();
+    terminal.draw(|frame| seen = draw(frame, app, &Theme::new(false, Background::Dark, &Colours::default()))).unwrap();
     (terminal, seen)
 }
 
@@ -44,16 +44,16 @@ fn text(app: &App, width: u16, height: u16) -> String {
     render(app, width, height).0.backend().to_string()
 }
 
-fn root() -> Address {
+pub fn root() -> Address {
     Address::root("rennes")
 }
 
-fn day(text: &str) -> Option<jiff::Timestamp> {
+pub fn day(text: &str) -> Option<jiff::Timestamp> {
     Some(format!("{text}T10:00:00Z").parse().unwrap())
 }
 
 /// At the root of a portal with these rows.
-fn app_with(items: Vec<Item>) -> App {
+pub fn app_with(items: Vec<Item>) -> App {
     let url = "https://rudi.exemple.org/".to_owned();
     let mut app = App::new(vec![PortalInfo { name: "rennes".into(), kind: "rudi".into(), url, signs_in: false }]);
     press(&mut app, "\n");
@@ -64,7 +64,7 @@ fn app_with(items: Vec<Item>) -> App {
     app
 }
 
-fn row(title: &str, access: Access, format: &str, modified: &str) -> Item {
+pub fn row(title: &str, access: Access, format: &str, modified: &str) -> Item {
     let mut item = Item::new(Target::dataset(root().child(title)), title);
     item.access = Some(access);
     item.format = Some(format.into());
@@ -72,7 +72,7 @@ fn row(title: &str, access: Access, format: &str, modified: &str) -> Item {
     item
 }
 
-fn datasets() -> Vec<Item> {
+pub fn datasets() -> Vec<Item> {
     vec![
         row("Comptages de vélos — été 2024", Access::Open, "csv, geojson, wfs", "2024-09-02"),
         row("Validations billettiques agrégées à l'arrêt", Access::Restricted, "csv", "2024-01-15"),
@@ -126,7 +126,7 @@ fn dataset_with(all: Vec<Media>) -> Dataset {
 }
 
 /// In the first dataset, with three downloads: one running, one verified, one failed.
-fn app_downloading() -> App {
+pub fn app_downloading() -> App {
     let mut app = app_with(datasets());
     press(&mut app, "\n");
     let service = Offer::ShowOnly("a WFS service, to open in a GIS".into());
@@ -318,7 +318,7 @@ fn no_size_panics() {
 }
 
 /// The second media of a dataset, looked into.
-fn app_previewing(name: &str, bytes: Vec<u8>) -> App {
+pub fn app_previewing(name: &str, bytes: Vec<u8>) -> App {
     use crate::preview::{About, Options, SAMPLE, Sample, interpret};
     let mut app = app_with(datasets());
     press(&mut app, "\n");
@@ -337,7 +337,7 @@ fn app_previewing(name: &str, bytes: Vec<u8>) -> App {
     app
 }
 
-fn fixture(name: &str) -> Vec<u8> {
+pub fn fixture(name: &str) -> Vec<u8> {
     std::fs::read(format!("{}/tests/fixtures/preview/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
 }
 

@@ -1,5 +1,5 @@
-//! Ten roles and their styles. Unless the person says otherwise only the terminal's own sixteen colours, so that light
-//! and dark follow the terminal.
+//! Ten roles and their styles. Unless the person says otherwise only the terminal's own sixteen colours, so that they
+//! follow its theme; on a light background those of them that can be read there.
 
 use ratatui::style::{Color, Modifier, Style};
 
@@ -22,24 +22,60 @@ pub struct Theme {
     pub error: Style,
 }
 
+/// What lies behind the text. Terminals that can be asked would have to be waited for, so they are not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Background {
+    Dark,
+    Light,
+}
+
+impl Background {
+    /// What some terminals tell in `COLORFGBG`: the numbers of their colours, the background's last.
+    pub fn told(colorfgbg: &str) -> Option<Self> {
+        let background: u8 = colorfgbg.rsplit(';').next()?.parse().ok()?;
+        Some(if matches!(background, 7 | 9..=15) { Self::Light } else { Self::Dark })
+    }
+}
+
+impl std::str::FromStr for Background {
+    type Err = Error;
+
+    fn from_str(word: &str) -> Result<Self> {
+        match word {
+            "dark" => Ok(Self::Dark),
+            "light" => Ok(Self::Light),
+            word => {
+                let word = crate::text::line(word);
+                let error = Error::new(Kind::Config, "browser.background", t!("ui-no-such-background", word));
+                Err(error.hint(t!("ui-known-backgrounds")))
+            }
+        }
+    }
+}
+
 /// The roles by name, as in the configuration.
 const ROLES: [&str; 10] = ["text", "muted", "title", "accent", "border", "focused", "chosen", "ok", "warning", "error"];
 
 impl Theme {
     /// `colour`: whether colours are wanted at all; without them only the styles that a screen without colours has.
-    pub fn new(colour: bool, colours: &Colours) -> Self {
+    pub fn new(colour: bool, background: Background, colours: &Colours) -> Self {
         let plain = Style::new();
+        // Cyan and yellow vanish on white.
+        let (accent, warning) = match background {
+            Background::Dark => (Color::Cyan, Color::Yellow),
+            Background::Light => (Color::Blue, Color::Magenta),
+        };
         let paint = |colour_of: Color| if colour { plain.fg(colour_of) } else { plain };
         let mut theme = Self {
             text: plain,
             muted: if colour { plain.add_modifier(Modifier::DIM) } else { plain },
             title: plain.add_modifier(Modifier::BOLD),
-            accent: paint(Color::Cyan),
+            accent: paint(accent),
             border: if colour { plain.add_modifier(Modifier::DIM) } else { plain },
-            focused: paint(Color::Cyan).add_modifier(Modifier::BOLD),
+            focused: paint(accent).add_modifier(Modifier::BOLD),
             chosen: plain.add_modifier(Modifier::REVERSED),
             ok: paint(Color::Green),
-            warning: paint(Color::Yellow),
+            warning: paint(warning),
             error: paint(Color::Red),
         };
         for (role, style) in &colours.0 {
@@ -122,11 +158,11 @@ mod tests {
     #[test]
     fn a_person_s_colours_are_taken_and_dropped_where_none_are_wanted() {
         let wanted = colours(&[("accent", "bold blue on #ffffff"), ("chosen", "on 153")]).unwrap();
-        let theme = Theme::new(true, &wanted);
+        let theme = Theme::new(true, Background::Dark, &wanted);
         let white = Color::Rgb(255, 255, 255);
         assert_eq!(theme.accent, Style::new().fg(Color::Blue).bg(white).add_modifier(Modifier::BOLD));
         assert_eq!(theme.chosen, Style::new().bg(Color::Indexed(153)));
-        assert_eq!(Theme::new(false, &wanted).accent, Style::new().add_modifier(Modifier::BOLD));
+        assert_eq!(Theme::new(false, Background::Dark, &wanted).accent, Style::new().add_modifier(Modifier::BOLD));
     }
 
     #[test]
@@ -135,10 +171,23 @@ mod tests {
         assert!(colours(&[("accent", "bleu")]).unwrap_err().to_string().contains("bleu"));
     }
 
+    #[test]
+    fn on_a_light_background_nothing_is_yellow_or_cyan() {
+        let theme = Theme::new(true, Background::Light, &Colours::default());
+        for style in [theme.text, theme.muted, theme.accent, theme.focused, theme.ok, theme.warning, theme.error] {
+            assert!(!matches!(style.fg, Some(Color::Yellow | Color::Cyan | Color::White)), "{style:?}");
+        }
+        let told = [("0;15", Background::Light), ("15;0", Background::Dark), ("0;default;15", Background::Light)];
+        for (text, background) in told {
+            assert_eq!(Background::told(text), Some(background), "{text}");
+        }
+        assert_eq!(Background::told("0;default"), None);
+    }
+
     /// Without colours the chosen row is still told apart, by its style and by its sign.
     #[test]
     fn without_colours_there_is_no_colour() {
-        let theme = Theme::new(false, &Colours::default());
+        let theme = Theme::new(false, Background::Light, &Colours::default());
         for style in [theme.text, theme.muted, theme.accent, theme.focused, theme.ok, theme.warning, theme.error] {
             assert_eq!((style.fg, style.bg), (None, None));
         }

@@ -3,8 +3,9 @@
 use jiff::Span;
 use serde_json::Value;
 
+use super::super::wire::items;
 use super::api;
-use super::map::{items, moment, tagged};
+use super::map::{moment, tagged};
 use crate::t;
 use crate::{human, markup, text};
 

@@ -1,14 +1,13 @@
 //! From an Isogeo record to the words of guichet (contract section 5).
 
 use jiff::Timestamp;
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 use url::Url;
 
+use super::super::wire::{self, distinct, extent, formats, items};
 use super::{api, facts};
 use crate::markup;
-use crate::model::{Access, Address, Dataset, Extent, Item, Licence, Media, Offer, Target};
+use crate::model::{Access, Address, Dataset, Item, Licence, Media, Offer, Target};
 use crate::t;
 use crate::text;
 
@@ -27,7 +26,7 @@ impl Mapper<'_> {
         let access = access(&record);
         let media = self.links(&address, &record, access, &mut Vec::new());
         let mut item = Item::new(Target::dataset(address), title(&record));
-        item = item.note(record.r#abstract.as_deref().and_then(first_line));
+        item = item.note(record.r#abstract.as_deref().and_then(markup::first_line));
         item.access = Some(access);
         item.licence = tagged(&record, "license:");
         item.publisher = record.creator.name();
@@ -74,39 +73,12 @@ impl Mapper<'_> {
         }
         media.extend(self.layers(address, record, access, warnings));
         media.push(self.description(address, id, &title(record), access));
-        let mut unique: Vec<Media> = Vec::with_capacity(media.len());
-        for one in media {
-            if unique.iter().any(|other| other.id == one.id) {
-                warnings.push(t!("isogeo-twice", title = one.title));
-            } else {
-                unique.push(one);
-            }
-        }
-        unique
+        distinct(media, warnings)
     }
 }
 
-/// Those of `raw` that can be read; each of the others costs one warning.
-pub fn items<T: DeserializeOwned>(raw: &[Value], what: &str, warnings: &mut Vec<String>) -> Vec<T> {
-    let read = raw.iter().map(|raw| T::deserialize(raw));
-    read.filter_map(|read| {
-        read.map_err(|error| warnings.push(t!("isogeo-item-unreadable", what, error = text::line(&error.to_string()))))
-            .ok()
-    })
-    .collect()
-}
-
 fn resource(record: Value) -> Result<api::Resource, String> {
-    let name = ["title", "name", "_id"].iter().find_map(|key| text::some_line(record.get(key)?.as_str()?));
-    // Through a map: a list would pass for a record without any field.
-    let record = match record {
-        Value::Object(_) => api::Resource::deserialize(record).map_err(|error| text::line(&error.to_string())),
-        _ => Err(t!("isogeo-no-record")),
-    };
-    record.map_err(|why| {
-        let name = name.map_or(t!("portals-one-dataset"), |name| format!("\"{name}\""));
-        t!("portals-unreadable", name, error = why)
-    })
+    wire::record(record, &["title", "name", "_id"])
 }
 
 /// 32 lower-case hexadecimal digits, however it is written: with dashes, or as the XML has it (section 2).
@@ -124,15 +96,6 @@ fn id_of(record: &api::Resource) -> Result<String, String> {
 fn title(record: &api::Resource) -> String {
     let mut names = [&record.title, &record.name].into_iter();
     names.find_map(|name| text::some_line(name.as_deref()?)).unwrap_or_else(|| t!("isogeo-untitled"))
-}
-
-fn first_line(markup: &str) -> Option<String> {
-    const LONGEST: usize = 200;
-    let plain = markup::plain(markup);
-    let line = plain.lines().find(|line| !line.trim().is_empty())?;
-    let short: String = line.chars().take(LONGEST).collect();
-    let cut = if short.len() < line.len() { "…" } else { "" };
-    Some(format!("{}{cut}", text::line(&short)))
 }
 
 /// The labels of a record's tags that begin so.
@@ -190,38 +153,6 @@ fn subjects(keywords: Vec<api::Keyword>) -> (Option<String>, Vec<String>) {
         .find_map(|family| keywords.iter().position(|keyword| is(keyword, family) && label(keyword).is_some()));
     let others = keywords.iter().enumerate().filter(|(at, _)| Some(*at) != theme);
     (theme.and_then(|at| label(&keywords[at])), others.filter_map(|(_, keyword)| label(keyword)).collect())
-}
-
-/// The `bbox`, else what the coordinates span. Longitudes beyond 180° occur (section 5.1).
-fn extent(envelope: &Value) -> Option<Extent> {
-    let numbers = |list: &Value| -> Option<Vec<f64>> { list.as_array()?.iter().map(Value::as_f64).collect() };
-    if let Some([west, south, east, north]) = envelope.get("bbox").and_then(numbers).as_deref() {
-        return Some(Extent { west: *west, south: *south, east: *east, north: *north });
-    }
-    let mut points = Vec::new();
-    collect_points(envelope.get("coordinates")?, &mut points);
-    points.into_iter().map(|(x, y)| Extent { west: x, south: y, east: x, north: y }).reduce(|a, b| Extent {
-        west: a.west.min(b.west),
-        south: a.south.min(b.south),
-        east: a.east.max(b.east),
-        north: a.north.max(b.north),
-    })
-}
-
-/// Of a point, a polygon or a multipolygon: pairs of numbers in lists of lists.
-fn collect_points(coordinates: &Value, points: &mut Vec<(f64, f64)>) {
-    let Some(list) = coordinates.as_array() else { return };
-    match (list.first().and_then(Value::as_f64), list.get(1).and_then(Value::as_f64)) {
-        (Some(x), Some(y)) => points.push((x, y)),
-        _ => list.iter().for_each(|inner| collect_points(inner, points)),
-    }
-}
-
-fn formats(media: &[Media]) -> Option<String> {
-    let mut names: Vec<&str> = media.iter().filter_map(|media| media.format.as_deref()).collect();
-    names.sort_unstable();
-    names.dedup();
-    Some(names.join(", ")).filter(|names| !names.is_empty())
 }
 
 /// Never judged by the `action:` tags, which tell of services too (section 7, trap 1).

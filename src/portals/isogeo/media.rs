@@ -2,8 +2,9 @@
 
 use url::Url;
 
+use super::super::wire::items;
 use super::api;
-use super::map::{Mapper, items};
+use super::map::Mapper;
 use crate::download::Format;
 use crate::i18n::Said;
 use crate::model::{Access, Address, Media, Offer};

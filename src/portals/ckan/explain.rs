@@ -1,0 +1,106 @@
+//! What a CKAN portal's refusals mean. They are JSON with `success: false`, but for those of requests that CKAN cannot even
+//! read: a bare JSON string.
+
+use serde_json::Value;
+
+use crate::error::{Error, Kind};
+use crate::http::Refusal;
+use crate::text;
+
+/// Says what a refusal means here; `None` leaves it to the general rules.
+pub fn explain(refusal: &Refusal) -> Option<Error> {
+    let body: Option<Value> = serde_json::from_str(refusal.body).ok();
+    let stated = body.as_ref().and_then(|body| body.get("error")).and_then(said);
+    let is_ckan = stated.is_some();
+    let said = stated.or_else(|| refusal.said()).map(|said| format!(": {said}")).unwrap_or_default();
+    let error = |kind, cause: String| Error::new(kind, refusal.subject, cause);
+    Some(match refusal.status.as_u16() {
+        409 => error(Kind::Usage, format!("CKAN does not take a value of the request (409){said}"))
+            .hint("Take filters from those the portal offers, and search for plain words."),
+        400 => error(Kind::Portal, format!("CKAN does not understand the request (400){said}"))
+            .hint("Something like CKAN that does not have all of its API answers so, too (DKAN)."),
+        403 if refusal.signed_in => error(Kind::Denied, format!("CKAN gives you no right to it (403){said}"))
+            .hint("Ask the organisation that it belongs to; a token that has ended opens nothing more either."),
+        // What it knows nobody for, it denies; it never asks to sign in.
+        403 => error(Kind::Denied, format!("it is not for everybody (403){said}"))
+            .hint("Sign in with an API token of your account: `guichet setup` asks for it."),
+        404 if is_ckan => error(Kind::NotFound, "CKAN has nothing there for you (404)".into())
+            .hint("It may have been removed, or be private: then sign in with an API token."),
+        404 => error(Kind::NotFound, "there is nothing, and what says so is not CKAN's API (404)".into()).hint(
+            "Check the portal's address with `guichet portals`: it ends before `/api`, and some have a path before it.",
+        ),
+        _ => return None,
+    })
+}
+
+/// What an error object says: its message, else the values refused, each with why.
+pub fn said(error: &Value) -> Option<String> {
+    let error = error.as_object()?;
+    if let Some(message) = error.get("message").and_then(Value::as_str) {
+        return text::some_line(message);
+    }
+    let reasons = |why: &Value| match why {
+        Value::Array(all) => all.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", "),
+        other => other.as_str().unwrap_or_default().to_owned(),
+    };
+    let wrong = error.iter().filter(|(key, _)| *key != "__type");
+    let wrong: Vec<String> = wrong.map(|(key, why)| text::line(&format!("{key}: {}", reasons(why)))).collect();
+    Some(wrong.join("; ")).filter(|wrong| !wrong.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use reqwest::StatusCode;
+    use reqwest::header::HeaderMap;
+
+    use super::*;
+
+    #[test]
+    fn refusals_are_explained_as_ckan_writes_them() {
+        let table = [
+            (
+                409,
+                false,
+                r#"{"error": {"rows": ["Must be a natural number", "no"], "__type": "Validation Error"}, "success": false}"#,
+                Kind::Usage,
+                "rows: Must be a natural number, no",
+            ),
+            (
+                409,
+                false,
+                r#"{"error": {"message": "Search error: x", "__type": "Search Error"}}"#,
+                Kind::Usage,
+                "Search error: x",
+            ),
+            (400, false, r#""Bad request: Action name not known: nope""#, Kind::Portal, "Action name not known: nope"),
+            (
+                403,
+                false,
+                r#"{"error": {"message": "Access denied: \u001b[31mno"}}"#,
+                Kind::Denied,
+                "Access denied: [31mno",
+            ),
+            (403, true, r#"{"error": {"message": "Access denied"}}"#, Kind::Denied, "no right"),
+            (403, false, "<html>WAF</html>", Kind::Denied, "not for everybody"),
+            (
+                404,
+                false,
+                r#"{"error": {"message": "Not found"}, "success": false}"#,
+                Kind::NotFound,
+                "CKAN has nothing",
+            ),
+            (404, false, "<!DOCTYPE html>", Kind::NotFound, "not CKAN's API"),
+            (401, false, "", Kind::SignIn, "asks to sign in"),
+            (429, false, "", Kind::Unavailable, "too many"),
+            (500, false, r#"{"error": {"message": "Internal Server Error"}}"#, Kind::Portal, "500"),
+            (503, false, "", Kind::Unavailable, "down"),
+        ];
+        for (status, signed_in, body, kind, part) in table {
+            let status = StatusCode::from_u16(status).unwrap();
+            let refusal = Refusal { status, headers: &HeaderMap::new(), body, signed_in, subject: "p" };
+            let error = explain(&refusal).unwrap_or_else(|| refusal.explain());
+            assert_eq!(error.kind, kind, "{status} {body}");
+            assert!(error.cause.contains(part), "{status}: {}", error.cause);
+        }
+    }
+}

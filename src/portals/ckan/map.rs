@@ -1,0 +1,223 @@
+//! From what CKAN says of a dataset to the words of guichet.
+
+use jiff::Timestamp;
+use serde_json::Value;
+use url::Url;
+
+use super::super::wire::{self, distinct, extent, formats, items, offer};
+use super::api::{self, words};
+use super::media;
+use crate::markup;
+use crate::model::{Access, Address, Dataset, Item, Licence, Media, Target};
+use crate::text::{self, moment};
+
+/// What mapping needs to know of the portal.
+pub struct Mapper<'a> {
+    pub portal: &'a str,
+    pub base: &'a Url,
+}
+
+/// Extras that have a place of their own here, and those that catalogues keep for themselves.
+const TOLD: [&str; 18] = [
+    "access",
+    "access_rights",
+    "frequency",
+    "accrual_periodicity",
+    "issued",
+    "modified",
+    "publisher_name",
+    "spatial",
+    "temporal_start",
+    "temporal_end",
+    "guid",
+    "identifier",
+    "bbox-east-long",
+    "bbox-north-lat",
+    "bbox-south-lat",
+    "bbox-west-long",
+    "dcat_metadata",
+    "tag_string",
+];
+/// Extras shown besides, at most, and the longest of them.
+const MOST: usize = 30;
+const LONGEST: usize = 200;
+
+impl Mapper<'_> {
+    /// One record as a row, or the sentence that says why not.
+    pub fn item(&self, record: Value) -> Result<Item, String> {
+        let record: api::Package = wire::record(record, &["title", "name", "id"])?;
+        let address = Address::root(self.portal).child(id(&record)?);
+        let extras = Extras::of(&record, &mut Vec::new());
+        let access = access(&record, &extras);
+        let media = self.media(&address, &record, access, &mut Vec::new());
+        let mut item = Item::new(Target::dataset(address), title(&record));
+        item = item.note(notes(&record).and_then(markup::first_line));
+        item.access = Some(access);
+        item.licence = licence(&record).map(|licence| licence.label);
+        item.publisher = publisher(&record, &extras);
+        item.modified = modified(&record, &extras);
+        item.format = formats(&media);
+        item.offer = Some(offer(&media));
+        Ok(item)
+    }
+
+    /// One record in full.
+    pub fn dataset(&self, record: Value) -> Result<Dataset, String> {
+        let record: api::Package = wire::record(record, &["title", "name", "id"])?;
+        let address = Address::root(self.portal).child(id(&record)?);
+        let mut warnings = Vec::new();
+        let extras = Extras::of(&record, &mut warnings);
+        let access = access(&record, &extras);
+        let media = distinct(self.media(&address, &record, access, &mut warnings), &mut warnings);
+        let names = |raw: &[Value], what: &str, warnings: &mut Vec<String>| -> Vec<String> {
+            items::<api::Named>(raw, what, warnings).iter().filter_map(api::Named::label).collect()
+        };
+        let groups = names(&record.groups, "group", &mut warnings);
+        let day = |key: &str| extras.get(&[key]).and_then(|it| moment(&it));
+        Ok(Dataset {
+            title: title(&record),
+            synopsis: None, // the one text that there is is the summary
+            summary: notes(&record).and_then(markup::some_plain),
+            access,
+            licence: licence(&record),
+            publisher: publisher(&record, &extras),
+            theme: Some(groups.join(", ")).filter(|groups| !groups.is_empty()),
+            keywords: names(&record.tags, "keyword", &mut warnings),
+            created: day("issued").or_else(|| date(&record.metadata_created)),
+            modified: modified(&record, &extras),
+            extent: extras.get(&["spatial"]).and_then(|it| extent(&serde_json::from_str(&it).ok()?)),
+            period: day("temporal_start").map(|from| (from, day("temporal_end"))),
+            facts: facts(&record, &extras),
+            page: self.page(&record),
+            address,
+            media,
+            warnings,
+        })
+    }
+
+    fn media(
+        &self,
+        dataset: &Address,
+        record: &api::Package,
+        access: Access,
+        warnings: &mut Vec<String>,
+    ) -> Vec<Media> {
+        let resources: Vec<api::Resource> = items(&record.resources, "file", warnings);
+        // Who sees what is private is among those it is for.
+        let closed = access != Access::Open && !is_private(record);
+        let whole = media::Whole { dataset, base: self.base, access, closed };
+        resources.iter().enumerate().map(|(at, resource)| whole.media(resource, at + 1)).collect()
+    }
+
+    fn page(&self, record: &api::Package) -> Option<String> {
+        let name = record.name.as_deref().or(record.id.as_deref())?;
+        let mut url = self.base.clone();
+        url.path_segments_mut().ok()?.pop_if_empty().extend(["dataset", name]);
+        Some(url.into())
+    }
+}
+
+/// What a portal or a publisher says besides, by key.
+struct Extras(Vec<(String, String)>);
+
+impl Extras {
+    fn of(record: &api::Package, warnings: &mut Vec<String>) -> Self {
+        let text = |value: &Value| match value {
+            Value::Number(_) | Value::Bool(_) => Some(value.to_string()),
+            other => words(other).map(str::to_owned),
+        };
+        let extras: Vec<api::Extra> = items(&record.extras, "extra", warnings);
+        let extras = extras.into_iter().filter_map(|extra| Some((extra.key?, text(&extra.value)?)));
+        let own = TOLD.iter().filter_map(|key| Some(((*key).to_owned(), text(record.others.get(*key)?)?)));
+        Self(extras.chain(own).collect())
+    }
+
+    /// The first of these keys that there is.
+    fn get(&self, keys: &[&str]) -> Option<String> {
+        let find = |key: &&str| self.0.iter().find(|(known, _)| known == *key).map(|(_, value)| value.clone());
+        keys.iter().find_map(find)
+    }
+
+    /// What has no place of its own, as far as it is meant to be read.
+    fn others(&self) -> impl Iterator<Item = (String, String)> {
+        let is_told = |key: &str| TOLD.contains(&key) || key.starts_with("harvest");
+        let is_text = |text: &str| text.chars().count() <= LONGEST && !text.trim_start().starts_with(['{', '[', '<']);
+        let others = self.0.iter().filter(move |(key, text)| !is_told(key) && is_text(text));
+        others.filter_map(|(key, value)| Some((text::some_line(key)?, text::some_line(value)?))).take(MOST)
+    }
+}
+
+fn id(record: &api::Package) -> Result<String, String> {
+    let mut ids = [&record.id, &record.name].into_iter();
+    let found = ids.find_map(|id| text::some_line(id.as_deref()?));
+    found.ok_or_else(|| format!("\"{}\" has no id to ask for it by", title(record)))
+}
+
+fn title(record: &api::Package) -> String {
+    let written = words(&record.title_translated).or_else(|| words(&record.title)).and_then(text::some_line);
+    let named = || text::some_line(record.name.as_deref()?);
+    written.or_else(named).unwrap_or_else(|| "untitled".into())
+}
+
+fn notes(record: &api::Package) -> Option<&str> {
+    words(&record.notes_translated).or_else(|| words(&record.notes))
+}
+
+fn publisher(record: &api::Package, extras: &Extras) -> Option<String> {
+    let organization = record.organization.as_ref().and_then(api::Named::label);
+    let named = || extras.get(&["publisher_name"]).and_then(|name| text::some_line(&name));
+    organization.or_else(named).or_else(|| text::some_line(record.author.as_deref()?))
+}
+
+/// CKAN's word for a licence that nobody stated is none.
+fn licence(record: &api::Package) -> Option<Licence> {
+    let line = |text: &Option<String>| text.as_deref().and_then(text::some_line);
+    let id = line(&record.license_id).filter(|id| id != "notspecified");
+    let url = line(&record.license_url);
+    let title = line(&record.license_title).filter(|_| record.license_id.as_deref() != Some("notspecified"));
+    Some(Licence { label: title.or(id).or_else(|| url.clone())?, url })
+}
+
+/// Private to an organisation, or as a publisher puts it: `…/access-right/NON_PUBLIC`, "restricted".
+fn access(record: &api::Package, extras: &Extras) -> Access {
+    const CLOSED: [&str; 6] = ["restricted", "confidential", "sensitive", "private", "closed", "non"];
+    let stated = extras.get(&["access_rights", "access"]).unwrap_or_default().to_lowercase();
+    let mut stated = stated.rsplit('/').next().unwrap_or_default().split(|c: char| !c.is_alphanumeric());
+    if is_private(record) || stated.any(|word| CLOSED.contains(&word)) { Access::Restricted } else { Access::Open }
+}
+
+fn is_private(record: &api::Package) -> bool {
+    record.private == true || record.private.as_str().is_some_and(|text| text.eq_ignore_ascii_case("true"))
+}
+
+fn facts(record: &api::Package, extras: &Extras) -> Vec<(String, String)> {
+    let line = |text: &Option<String>| text.as_deref().and_then(text::some_line);
+    let person = |name: &Option<String>, email: &Option<String>| match (line(name), line(email)) {
+        (Some(name), Some(email)) => Some(format!("{name} <{email}>")),
+        (name, email) => name.or(email),
+    };
+    // An IRI of a vocabulary, or words.
+    let last = |text: String| text::some_line(text.rsplit(['/', '#']).next().unwrap_or_default());
+    let frequency = extras.get(&["frequency", "accrual_periodicity"]).and_then(last);
+    let facts = [
+        ("frequency", frequency.map(|word| word.to_lowercase())),
+        ("access", extras.get(&["access_rights", "access"]).and_then(last).filter(|word| word != "open")),
+        ("private", is_private(record).then(|| "seen by its organisation's members only".to_owned())),
+        ("version", line(&record.version)),
+        ("source", line(&record.url)),
+        ("author", person(&record.author, &record.author_email)),
+        ("maintainer", person(&record.maintainer, &record.maintainer_email)),
+    ];
+    let facts = facts.into_iter().filter_map(|(label, text)| Some((label.to_owned(), text?)));
+    facts.chain(extras.others()).collect()
+}
+
+/// Of the data where a publisher says so; else of the record.
+fn modified(record: &api::Package, extras: &Extras) -> Option<Timestamp> {
+    let of_data = extras.get(&["modified"]).and_then(|it| moment(&it));
+    of_data.or_else(|| date(&record.metadata_modified)).or_else(|| date(&record.metadata_created))
+}
+
+fn date(raw: &Option<String>) -> Option<Timestamp> {
+    moment(raw.as_deref()?)
+}

@@ -1,0 +1,138 @@
+//! What of a CKAN dataset can become a file, and what CKAN claims of it.
+
+use serde_json::Value;
+use url::Url;
+
+use super::super::link::Link;
+use super::api::{self, words};
+use crate::markup;
+use crate::model::{Access, Address, Checksum, Media, Offer};
+use crate::text::{self, moment};
+
+/// What the files of a dataset have from it.
+pub struct Whole<'a> {
+    pub dataset: &'a Address,
+    pub base: &'a Url,
+    pub access: Access,
+    /// Its publisher says that it is not for everybody.
+    pub closed: bool,
+}
+
+impl Whole<'_> {
+    /// One resource: a file, a link, or rows that CKAN keeps without a file.
+    pub fn media(&self, resource: &api::Resource, number: usize) -> Media {
+        let line = |text: &Option<String>| text.as_deref().and_then(text::some_line);
+        let id = line(&resource.id).unwrap_or_else(|| format!("file-{number}"));
+        let rows = rows(self.base, resource, &id);
+        let content_type = line(&resource.mimetype);
+        let link = match &rows {
+            Some(url) => Link { url: Some(url), format: Some("csv"), content_type: None, kept: true },
+            None => Link {
+                url: resource.url.as_deref(),
+                format: resource.format.as_deref(),
+                content_type: content_type.as_deref(),
+                kept: resource.url_type.as_deref() == Some("upload"),
+            },
+        };
+        let name = words(&resource.name_translated).or_else(|| words(&resource.name)).and_then(text::some_line);
+        let title = name.or_else(|| file_name(&link)).unwrap_or_else(|| id.clone());
+        let description = words(&resource.description_translated).or_else(|| words(&resource.description));
+        let (caption, full) = (description.and_then(markup::first_line), description.and_then(markup::some_plain));
+        // What is one line only is the caption already.
+        let full = full.filter(|full| Some(full) != caption.as_ref());
+        let own = restriction(&resource.restricted);
+        let access = if own.is_some() { Access::Restricted } else { self.access };
+        let closed = self.closed.then(|| "restricted: its publisher decides who gets it".to_owned());
+        let dates = [&resource.last_modified, &resource.metadata_modified, &resource.created];
+        Media {
+            format: link.format(),
+            size: resource.size.and_then(|bytes| u64::try_from(bytes).ok()).filter(|bytes| *bytes > 0),
+            checksum: checksum(resource.hash.as_deref(), resource.hash_algorithm.as_deref()),
+            modified: dates.into_iter().find_map(|date| moment(date.as_deref()?)),
+            offer: offer(link.offer("CKAN"), own.or(closed)),
+            url: link.url().map(String::from).or_else(|| line(&resource.url)),
+            facts: full.map(|full| ("description".to_owned(), full)).into_iter().collect(),
+            content_type: content_type.filter(|_| rows.is_none()),
+            caption,
+            access,
+            ..Media::new(self.dataset.clone(), id, title)
+        }
+    }
+}
+
+/// Where the rows are given as CSV that CKAN has in place of a file.
+fn rows(base: &Url, resource: &api::Resource, id: &str) -> Option<String> {
+    const NO_FILE: &str = "_datastore_only_resource";
+    resource.url.as_deref().filter(|url| url.trim_end_matches('/').ends_with(NO_FILE))?;
+    let mut url = base.clone();
+    url.path_segments_mut().ok()?.pop_if_empty().extend(["datastore", "dump", id]);
+    Some(url.into())
+}
+
+fn file_name(link: &Link) -> Option<String> {
+    let url = link.url()?;
+    let last = url.path_segments()?.next_back()?;
+    text::some_line(&percent_encoding::percent_decode_str(last).decode_utf8_lossy())
+}
+
+/// Whom the file is for, where an extension keeps it from others.
+fn restriction(stated: &Value) -> Option<String> {
+    let parsed = stated.as_str().and_then(|text| serde_json::from_str::<Value>(text).ok());
+    let level = parsed.as_ref().unwrap_or(stated).get("level")?.as_str()?;
+    let whom = match level {
+        "public" | "" => return None,
+        "registered" => "those with an account on the portal".to_owned(),
+        "any_organization" => "members of an organisation on the portal".to_owned(),
+        "same_organization" => "members of its organisation".to_owned(),
+        "only_allowed_users" => "those whom its publisher lets in".to_owned(),
+        other => text::line(other),
+    };
+    Some(format!("restricted to {whom}"))
+}
+
+fn offer(offer: Offer, restricted: Option<String>) -> Offer {
+    match (offer, restricted) {
+        (Offer::Download, Some(why)) => Offer::Doubtful(why),
+        (offer, _) => offer,
+    }
+}
+
+/// `sha256:…` says what it is; so does `hash_algorithm`, by an IRI; of the rest, the length does.
+pub fn checksum(hash: Option<&str>, algorithm: Option<&str>) -> Option<Checksum> {
+    let hash = text::some_line(hash?)?;
+    if let Some((algo, value)) = hash.split_once(':') {
+        return Some(Checksum { algo: algo.trim().to_owned(), value: value.trim().to_owned() });
+    }
+    let stated = algorithm.and_then(|it| text::some_line(it.rsplit(['/', '#', '_']).next()?));
+    let by_length = match hash.len() {
+        32 => "md5",
+        40 => "sha1",
+        64 => "sha256",
+        128 => "sha512",
+        _ => "",
+    };
+    Some(Checksum { algo: stated.unwrap_or_else(|| by_length.to_owned()), value: hash })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hash_is_read_as_publishers_write_it() {
+        let md5 = "d41d8cd98f00b204e9800998ecf8427e";
+        let table = [
+            (Some(md5), None, Some(("md5", md5))),
+            (Some("md5:abc"), None, Some(("md5", "abc"))),
+            (Some("sha256: abc"), None, Some(("sha256", "abc"))),
+            (Some("abc"), Some("http://spdx.org/rdf/terms#checksumAlgorithm_sha1"), Some(("sha1", "abc"))),
+            (Some("abc"), None, Some(("", "abc"))),
+            (Some(" "), Some("md5"), None),
+            (None, Some("md5"), None),
+        ];
+        for (hash, algorithm, expected) in table {
+            let found = checksum(hash, algorithm);
+            assert_eq!(found.as_ref().map(|it| (&*it.algo, &*it.value)), expected, "{hash:?}");
+        }
+    }
+}

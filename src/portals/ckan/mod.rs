@@ -1,0 +1,352 @@
+//! CKAN, the software of many open data portals: datasets, organisations, groups, files. It speaks the Action API.
+//!
+//! Addresses: `NAME`, `NAME/all`, `NAME/organizations`, `NAME/organizations/ORG`, `NAME/groups`, `NAME/groups/GROUP`,
+//! `NAME/ID`, `NAME/ID/MEDIA`; a dataset found in a folder has the address without the folder. Where a dataset's id is asked
+//! for, the name of its web address serves too.
+
+use std::collections::HashSet;
+
+use reqwest::header::AUTHORIZATION;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use url::Url;
+
+use super::{About, Connection, Fut, Portal};
+use crate::auth::{Account, GivenKey, Keyed, SignIn};
+use crate::error::{Error, Kind, Result};
+use crate::form::Answers;
+use crate::http::{Ask, Http, Opened, Range};
+use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Item, Media, Page, Query, Target};
+use crate::{human, text};
+
+mod api;
+mod explain;
+mod map;
+mod media;
+mod search;
+mod sign_in;
+
+use map::Mapper;
+use search::{NARROW, Parameters};
+
+/// The United States' data.gov is not among them: it has left CKAN.
+pub const ABOUT: About = About {
+    word: "ckan",
+    title: crate::i18n::Said("CKAN, open data portals of many countries and towns"),
+    platforms: &[
+        (crate::i18n::Said("Région Sud, datasud.fr"), "https://trouver.datasud.fr"),
+        (crate::i18n::Said("Germany, govdata.de"), "https://ckan.govdata.de"),
+        (crate::i18n::Said("Ireland, data.gov.ie"), "https://data.gov.ie"),
+        (crate::i18n::Said("Italy, dati.gov.it"), "https://www.dati.gov.it/opendata"),
+        (crate::i18n::Said("Switzerland, opendata.swiss"), "https://ckan.opendata.swiss"),
+        (crate::i18n::Said("United Kingdom, data.gov.uk"), "https://ckan.publishing.service.gov.uk"),
+        (crate::i18n::Said("Canada, open.canada.ca"), "https://open.canada.ca/data"),
+        (crate::i18n::Said("humanitarian data, data.humdata.org"), "https://data.humdata.org"),
+    ],
+    ways: &sign_in::WAYS,
+    open: true,
+    key_file: None,
+};
+
+/// Rows asked for at once. What comes may be fewer: each portal has a limit of its own, and says nothing when it takes it.
+const PAGE: usize = 100;
+/// Values of each facet.
+const FACET: usize = 50;
+/// Organisations or groups at most: a number, for "all" is not understood everywhere.
+const FOLDERS: usize = 10_000;
+
+pub struct Ckan {
+    name: String,
+    http: Http,
+    signed_in: bool,
+}
+
+/// The folders of the portal.
+enum Folder<'a> {
+    Root,
+    All,
+    Groups(&'static Grouping),
+    Group(&'static Grouping, &'a str),
+}
+
+/// What datasets are in: an organisation publishes them, groups gather them.
+struct Grouping {
+    segment: &'static str,
+    title: &'static str,
+    /// The filter it is.
+    key: &'static str,
+    /// What counts them, and what tells of one.
+    field: &'static str,
+    show: &'static str,
+}
+
+static ORGANIZATIONS: Grouping = Grouping {
+    segment: "organizations",
+    title: "organisations",
+    key: search::ORGANIZATION,
+    field: "organization",
+    show: "organization_show",
+};
+static GROUPS: Grouping =
+    Grouping { segment: "groups", title: "groups", key: search::GROUP, field: "groups", show: "group_show" };
+
+impl Ckan {
+    pub fn new(connection: Connection) -> Self {
+        let flow = Keyed::new(connection.clone(), GivenKey::new(connection.clone(), AUTHORIZATION));
+        let signed_in = connection.expects_credential();
+        let http = Http::new(connection.clients, connection.config.url, SignIn::new(flow), explain::explain);
+        Self { name: connection.config.name, http, signed_in }
+    }
+
+    fn mapper(&self) -> Mapper<'_> {
+        Mapper { portal: &self.name, base: self.http.base() }
+    }
+
+    fn folder<'a>(&self, address: &'a Address) -> Result<Folder<'a>> {
+        match address.segments()[..] {
+            [] => Ok(Folder::Root),
+            ["all"] => Ok(Folder::All),
+            ["organizations"] => Ok(Folder::Groups(&ORGANIZATIONS)),
+            ["groups"] => Ok(Folder::Groups(&GROUPS)),
+            ["organizations", _] => Ok(Folder::Group(&ORGANIZATIONS, &address.path[1])),
+            ["groups", _] => Ok(Folder::Group(&GROUPS, &address.path[1])),
+            _ => Err(unknown(address)),
+        }
+    }
+
+    /// What an action gives.
+    async fn act<T: DeserializeOwned>(
+        &self,
+        subject: &str,
+        action: &str,
+        parameters: &[(&'static str, String)],
+    ) -> Result<T> {
+        let query = parameters.iter().map(|(key, value)| (*key, value.as_str()));
+        let url = self.http.url(&format!("api/3/action/{action}"), query);
+        let answer: api::Envelope = self.http.json(subject, url).await.map_err(unexplained)?;
+        let refuse = |cause: String| unexplained(Error::new(Kind::Portal, subject, cause));
+        if answer.success == Some(false) {
+            let said = explain::said(&answer.error).map(|said| format!(": {said}")).unwrap_or_default();
+            return Err(refuse(format!("CKAN says that it failed{said}")));
+        }
+        // Through an object or a list: anything else would be read as an answer without any field.
+        match answer.result {
+            result @ (Value::Object(_) | Value::Array(_)) => T::deserialize(result)
+                .map_err(|error| refuse(format!("its answer is not as expected ({})", text::line(&error.to_string())))),
+            _ => Err(refuse("its answer has no result".into())),
+        }
+    }
+
+    async fn search(&self, what: &str, mut parameters: Parameters) -> Result<api::Found> {
+        if self.signed_in {
+            parameters.push(("include_private", "true".into()));
+        }
+        self.act(&format!("{}: {what}", self.name), "package_search", &parameters).await
+    }
+
+    async fn root(&self) -> Result<Page> {
+        let fields = [ORGANIZATIONS.field, GROUPS.field];
+        let found = self.search("the datasets", search::count(&fields, FOLDERS)).await?;
+        let root = Address::root(&self.name);
+        let folder = |segment: &str, title: &str, note: String| {
+            Item::new(Target::folder(root.child(segment)), title).note(Some(note))
+        };
+        let datasets =
+            total(&found).map_or_else(|| "datasets".into(), |count| format!("{} datasets", human::count(count)));
+        let mut items = vec![folder("all", "all datasets", datasets)];
+        for grouping in [&ORGANIZATIONS, &GROUPS] {
+            let count = search::values(&found.search_facets, grouping.field).len() as u64;
+            // Not every portal gathers its datasets in groups.
+            if count > 0 {
+                let note = format!("{} {}", human::count(count), grouping.title);
+                items.push(folder(grouping.segment, grouping.title, note));
+            }
+        }
+        Ok(Page { total: Some(items.len() as u64), items, ..Page::default() })
+    }
+
+    /// Those that hold datasets, as the search counts them: lists of organisations come in portions that no portal tells of,
+    /// and without what they hold.
+    async fn groups(&self, grouping: &'static Grouping, query: &Query) -> Result<Page> {
+        if !query.filters.is_empty() || query.sort.is_some() {
+            let cause = format!("{} are neither narrowed nor ordered by it", grouping.title);
+            return Err(
+                Error::new(Kind::Usage, "filter", cause).hint("Go into one first, or search among all datasets.")
+            );
+        }
+        let found = self.search(grouping.title, search::count(&[grouping.field], FOLDERS)).await?;
+        let folder = Address::root(&self.name).child(grouping.segment);
+        let wanted: Vec<String> = query.text.split_whitespace().map(text::fold).collect();
+        let row = |value: crate::model::FacetValue| {
+            let note = value.count.map(|count| format!("{} datasets", human::count(count)));
+            Item::new(Target::folder(folder.child(value.value)), value.label).note(note)
+        };
+        let rows = search::values(&found.search_facets, grouping.field).into_iter().map(row);
+        let items: Vec<Item> = rows.filter(|row| wanted.iter().all(|word| row.folded.contains(word))).collect();
+        Ok(Page { total: Some(items.len() as u64), items, ..Page::default() })
+    }
+
+    /// One page of datasets, from the offset that `after` holds.
+    async fn datasets(&self, mut parameters: Parameters, after: Option<&Cursor>) -> Result<Page> {
+        let start: usize = match after {
+            Some(cursor) => cursor.0.parse().map_err(|_| Error::new(Kind::Usage, &*self.name, "no such page"))?,
+            None => 0,
+        };
+        parameters.extend([("rows", PAGE.to_string()), ("start", start.to_string())]);
+        let found = self.search("the datasets", parameters).await?;
+        let (total, next) = (total(&found), start + found.results.len());
+        // What came counts, not what was asked for: portals cut in silence. An empty page ends the listing whatever the
+        // count claims; without a count, a page that is not full does.
+        let more = next > start && total.map_or(next - start >= PAGE, |total| (next as u64) < total);
+        let mut page = Page { total, next: more.then(|| Cursor(next.to_string())), ..Page::default() };
+        let mut seen = HashSet::new();
+        for record in found.results {
+            match self.mapper().item(record) {
+                Ok(item) if seen.insert(item.target.clone()) => page.items.push(item),
+                Ok(_) => {}
+                Err(why) => page.warnings.push(why),
+            }
+        }
+        Ok(page)
+    }
+
+    async fn in_group(&self, grouping: &Grouping, name: &str, query: &Query, after: Option<&Cursor>) -> Result<Page> {
+        let page = self.datasets(search::within(query, grouping.key, name)?, after).await?;
+        if after.is_none() && page.items.is_empty() && page.warnings.is_empty() {
+            // An empty one, or none: the search does not tell.
+            let address = Address::root(&self.name).child(grouping.segment).child(name);
+            let _: api::Named = self.act(&address.to_string(), grouping.show, &[("id", name.to_owned())]).await?;
+        }
+        Ok(page)
+    }
+
+    /// A token that CKAN does not know is as good as none to it, and it says nothing; whom it is of, it cannot say then.
+    async fn me(&self) -> Result<Account> {
+        let subject = format!("{}: who one is", self.name);
+        let user: api::User = self.act(&subject, "user_show", &[]).await.map_err(|error| match error.status {
+            Some(403 | 404 | 409) => {
+                Error::new(Kind::SignIn, &*subject, "CKAN does not know this API token").hint(
+                    "It may be mistyped, revoked or ended, or of another portal: look at your tokens on the portal's web site.",
+                )
+            }
+            _ => error,
+        })?;
+        let line = |text: &Option<String>| text.as_deref().and_then(text::some_line);
+        let who = line(&user.display_name).or_else(|| line(&user.fullname)).or_else(|| line(&user.name));
+        let mine = [("permission", "read".to_owned())];
+        let organizations: Vec<Value> =
+            self.act(&subject, "organization_list_for_user", &mine).await.unwrap_or_default();
+        let mut opens = vec!["what is open to everybody".to_owned()];
+        let organizations = super::wire::readable::<api::Named>(organizations);
+        opens.extend(organizations.filter_map(|it| it.label()).map(|name| format!("what {name} keeps to itself")));
+        Ok(Account { who, opens, ..Account::default() })
+    }
+}
+
+impl Portal for Ckan {
+    fn resolve(&self, address: &Address) -> Result<Target> {
+        let root = Address::root(&self.name);
+        match address.segments()[..] {
+            [] | ["all" | "organizations" | "groups"] | ["organizations" | "groups", _] => {
+                Ok(Target::folder(address.clone()))
+            }
+            [id] | ["all", id] | ["organizations" | "groups", _, id] => Ok(Target::dataset(root.child(id))),
+            [id, media] | ["all", id, media] | ["organizations" | "groups", _, id, media] => {
+                Ok(Target::Media { dataset: root.child(id), media: media.to_owned() })
+            }
+            _ => Err(unknown(address)),
+        }
+    }
+
+    fn list<'a>(&'a self, address: &'a Address, query: &'a Query, after: Option<&'a Cursor>) -> Fut<'a, Page> {
+        Box::pin(async move {
+            match self.folder(address)? {
+                Folder::Root if query.is_empty() && query.sort.is_none() => self.root().await,
+                Folder::Root | Folder::All => self.datasets(search::parameters(query)?, after).await,
+                Folder::Groups(grouping) => self.groups(grouping, query).await,
+                Folder::Group(grouping, name) => self.in_group(grouping, name, query, after).await,
+            }
+        })
+    }
+
+    fn facets<'a>(&'a self, address: &'a Address) -> Fut<'a, Vec<Facet>> {
+        Box::pin(async move {
+            let mut parameters = search::count(&search::counted_fields(), FACET);
+            let own = match self.folder(address)? {
+                Folder::Groups(_) => return Ok(vec![]),
+                Folder::Root | Folder::All => None,
+                Folder::Group(grouping, name) => {
+                    parameters.extend(search::within(&Query::default(), grouping.key, name)?);
+                    Some(grouping.key)
+                }
+            };
+            let mut facets = search::facets(&self.search("the filters", parameters).await?.search_facets);
+            facets.retain(|facet| Some(&*facet.key) != own);
+            Ok(facets)
+        })
+    }
+
+    fn dataset<'a>(&'a self, address: &'a Address) -> Fut<'a, Dataset> {
+        Box::pin(async move {
+            let subject = address.to_string();
+            let [id] = address.segments()[..] else { return Err(unknown(address)) };
+            let record: Value = self.act(&subject, "package_show", &[("id", id.to_owned())]).await?;
+            self.mapper().dataset(record).map_err(|why| Error::new(Kind::Portal, subject, why))
+        })
+    }
+
+    /// From where the publisher keeps it, or from the portal: only there goes the token, and no further.
+    fn open<'a>(&'a self, media: &'a Media, _answers: &'a Answers, range: Option<&'a Range>) -> Fut<'a, Opened> {
+        Box::pin(async move {
+            let address = || Error::new(Kind::NotFound, media.address().to_string(), "CKAN gives no address for it");
+            let url = media.url.as_deref().and_then(|url| Url::parse(url).ok()).ok_or_else(address)?;
+            self.http.open(&media.address().to_string(), Ask::file(url, media.size), range).await
+        })
+    }
+
+    fn http(&self) -> &Http {
+        &self.http
+    }
+
+    fn account<'a>(&'a self) -> Fut<'a, Account> {
+        Box::pin(async move {
+            if self.signed_in {
+                return self.me().await;
+            }
+            let status: api::Status = self.act(&format!("{}: what it is", self.name), "status_show", &[]).await?;
+            if status.ckan_version.is_none() && status.site_title.is_none() {
+                let subject = format!("{}: what it is", self.name);
+                return Err(unexplained(Error::new(Kind::Portal, subject, "what answers is no CKAN portal")));
+            }
+            Ok(Account { opens: vec!["what is open to everybody".into()], ..Account::default() })
+        })
+    }
+
+    fn abilities(&self, address: &Address) -> Abilities {
+        match self.folder(address) {
+            Err(_) => Abilities::default(),
+            Ok(Folder::Groups(_)) => Abilities { search: true, ..Abilities::default() },
+            Ok(_) => Abilities { search: true, filters: NARROW.filters(), sorts: NARROW.sorts() },
+        }
+    }
+}
+
+fn total(found: &api::Found) -> Option<u64> {
+    found.count.and_then(|count| u64::try_from(count).ok())
+}
+
+/// A success that holds none of CKAN's data.
+fn unexplained(error: Error) -> Error {
+    if error.kind != Kind::Portal || error.status.is_some() {
+        return error;
+    }
+    error.hint(
+        "This is no answer of CKAN's API. Check the portal's address with `guichet portals`: it ends before `/api`, and some \
+         have a path before it.",
+    )
+}
+
+fn unknown(address: &Address) -> Error {
+    Error::new(Kind::NotFound, address.to_string(), "a CKAN portal has no such address")
+        .hint(format!("`guichet list {}` shows where one can go.", Address::root(&address.portal)))
+}

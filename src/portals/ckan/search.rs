@@ -1,0 +1,161 @@
+//! Searching CKAN: a query in its words, which are Solr's, and what it counts as facets.
+
+use serde_json::{Map, Value};
+
+use super::super::narrow::Narrow;
+use super::super::wire;
+use super::api;
+use crate::error::Result;
+use crate::model::{Facet, FacetValue, Query};
+use crate::text;
+
+pub type Parameters = Vec<(&'static str, String)>;
+
+pub const ORGANIZATION: &str = "organization";
+pub const GROUP: &str = "group";
+const FORMAT: &str = "format";
+
+pub const NARROW: Narrow = Narrow {
+    portal: "CKAN",
+    filters: &[
+        (ORGANIZATION, "an organisation's name as in its web address", "organization"),
+        (GROUP, "a group's name as in its web address", "groups"),
+        ("tag", "a keyword, exactly", "tags"),
+        (FORMAT, "a format, as CSV", "res_format"),
+        ("licence", "a licence's id, as cc-by", "license_id"),
+    ],
+    sorts: &[
+        ("title", "title", "title_string"),
+        ("updated", "last change", "metadata_modified"),
+        ("created", "creation", "metadata_created"),
+        ("name", "name in its web address", "name"),
+        ("relevance", "relevance", "score"),
+    ],
+};
+
+/// The query in CKAN's words. Without an order, what fits best comes first, then what changed last.
+pub fn parameters(query: &Query) -> Result<Parameters> {
+    NARROW.check(query)?;
+    let mut parameters = Parameters::new();
+    // With a colon in it CKAN would take the text for Solr's own language, and refuse what is none.
+    let words: Vec<&str> = query.text.split([' ', ':', '\t', '\n']).filter(|word| !word.is_empty()).collect();
+    if !words.is_empty() {
+        parameters.push(("q", words.join(" ")));
+    }
+    let mut clauses = Vec::new();
+    for (key, _, field) in NARROW.filters {
+        let values = NARROW.values(query, key)?;
+        if !values.is_empty() {
+            clauses.push(clause(field, values.into_iter().flat_map(|value| spellings(key, value))));
+        }
+    }
+    parameters.extend((!clauses.is_empty()).then(|| ("fq", clauses.join(" AND "))));
+    if let Some((word, descending)) = NARROW.order(query)? {
+        // Nobody wants the least relevant first.
+        let direction = if descending || word == "score" { "desc" } else { "asc" };
+        parameters.push(("sort", format!("{word} {direction}")));
+    }
+    Ok(parameters)
+}
+
+/// CKAN writes the formats it knows in capitals.
+fn spellings(key: &str, value: &str) -> Vec<String> {
+    let mut spellings = vec![value.to_owned()];
+    let capitals = value.to_uppercase();
+    if key == FORMAT && capitals != value {
+        spellings.push(capitals);
+    }
+    spellings
+}
+
+/// What has one of these values, in Solr's language.
+fn clause(field: &str, values: impl Iterator<Item = String>) -> String {
+    let quoted = values.map(|value| format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\"")));
+    format!("{field}:({})", quoted.collect::<Vec<_>>().join(" OR "))
+}
+
+/// The query, in one organisation or group.
+pub fn within(query: &Query, key: &'static str, name: &str) -> Result<Parameters> {
+    let field = NARROW.filters.iter().find(|(known, ..)| *known == key).map_or(key, |(.., field)| field);
+    let own = clause(field, std::iter::once(name.to_owned()));
+    let mut parameters = parameters(query)?;
+    match parameters.iter_mut().find(|(key, _)| *key == "fq") {
+        Some((_, clauses)) => *clauses = format!("{own} AND {clauses}"),
+        None => parameters.push(("fq", own)),
+    }
+    Ok(parameters)
+}
+
+/// Asks for the counts of these fields, up to `limit` values of each, and for no dataset.
+pub fn count(fields: &[&str], limit: usize) -> Parameters {
+    let fields = Value::from(fields.to_vec()).to_string();
+    vec![("rows", "0".into()), ("facet.field", fields), ("facet.limit", limit.to_string())]
+}
+
+pub fn counted_fields() -> Vec<&'static str> {
+    NARROW.filters.iter().map(|(.., field)| *field).collect()
+}
+
+/// The facets of an answer, the most frequent value first: CKAN gives them in no order.
+pub fn facets(counted: &Map<String, Value>) -> Vec<Facet> {
+    let facet = |(key, _, field): &(&str, &str, &str)| {
+        let values = values(counted, field);
+        (!values.is_empty()).then(|| Facet { key: (*key).into(), label: (*key).into(), values })
+    };
+    NARROW.filters.iter().filter_map(facet).collect()
+}
+
+/// The values of one field.
+pub fn values(counted: &Map<String, Value>, field: &str) -> Vec<FacetValue> {
+    let Some(Ok(counted)) = counted.get(field).cloned().map(serde_json::from_value::<api::Counted>) else {
+        return vec![];
+    };
+    let value = |bucket: api::Bucket| {
+        let name = bucket.name.filter(|name| !name.trim().is_empty())?;
+        let label = api::words(&bucket.display_name).and_then(text::some_line).or_else(|| text::some_line(&name))?;
+        Some(FacetValue { value: name, label, count: bucket.count.and_then(|count| u64::try_from(count).ok()) })
+    };
+    let mut values: Vec<FacetValue> = wire::readable::<api::Bucket>(counted.items).filter_map(value).collect();
+    values.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| text::fold(&a.label).cmp(&text::fold(&b.label))));
+    values
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn query(text: &str, filters: &[(&str, &str)], sort: Option<&str>) -> Query {
+        let filters = filters.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
+        Query { text: text.into(), filters, sort: sort.map(str::to_owned) }
+    }
+
+    #[test]
+    fn a_query_is_put_in_solr_s_words() {
+        let filters = [("organization", "ville"), ("organization", "metro"), ("tag", "a\"b\\c"), ("format", "csv")];
+        let found = parameters(&query(" titre:eau  potable ", &filters, Some("-updated"))).unwrap();
+        let fq = r#"organization:("ville" OR "metro") AND tags:("a\"b\\c") AND res_format:("csv" OR "CSV")"#;
+        let expected = [("q", "titre eau potable"), ("fq", fq), ("sort", "metadata_modified desc")];
+        assert_eq!(found, expected.map(|(key, value)| (key, value.to_owned())));
+        assert_eq!(parameters(&Query::default()).unwrap(), []);
+        let sorted = parameters(&query("", &[], Some("relevance"))).unwrap();
+        assert_eq!(sorted, [("sort", "score desc".to_owned())]);
+        let inside = within(&query("", &[("tag", "eau")], None), GROUP, "mer").unwrap();
+        assert_eq!(inside, [("fq", r#"groups:("mer") AND tags:("eau")"#.to_owned())]);
+    }
+
+    #[test]
+    fn facets_come_most_frequent_first() {
+        let raw = json!({
+            "organization": {"title": "organization", "items": [
+                {"name": "a", "display_name": "Alpha", "count": 1}, {"name": "z", "display_name": {"fr": "Zoo"}, "count": 3},
+                {"name": "e", "display_name": "École", "count": 1}, {"name": "", "count": 9}, {"count": 2}, "odd"]},
+            "tags": {"items": []}, "license_id": null, "res_format": "odd",
+        });
+        let found = facets(raw.as_object().unwrap());
+        assert_eq!(found.len(), 1);
+        let values: Vec<_> = found[0].values.iter().map(|it| (&*it.value, &*it.label, it.count)).collect();
+        assert_eq!(values, [("z", "Zoo", Some(3)), ("a", "Alpha", Some(1)), ("e", "École", Some(1))]);
+    }
+}

@@ -1,0 +1,337 @@
+//! A feed as it is fetched: page by page, each read once and asked for again only to hear whether it is still the same.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use memchr::memmem;
+use tokio::sync::OnceCell;
+use url::Url;
+
+use super::map::Record;
+use super::page::{self, Page, RECORDS, unreadable};
+use super::sign_in::{self, path_token};
+use super::syntax::{self, Unreadable};
+use crate::auth::SignIn;
+use crate::error::{Error, Kind, Result};
+use crate::http::{Ask, Document, Http};
+use crate::portals::Connection;
+use crate::secrets::Secret;
+use crate::text;
+
+/// What is asked for, the richest first.
+const WANTED: &str =
+    "application/ld+json, text/turtle;q=0.9, application/rdf+xml;q=0.8, application/json;q=0.7, */*;q=0.1";
+/// What stands for the token in all that is kept and shown; nothing that it is put into means anything by it.
+pub const MASK: &str = "***";
+/// A feed of so many pages is not gathered further.
+const PAGES: usize = 1_000;
+/// What was gathered from many pages is not asked for again before.
+const FRESH: Duration = Duration::from_secs(300);
+/// Nor is one document, where it is large and nothing tells whether it has changed.
+const LARGE: usize = 1 << 20;
+/// Pages are forgotten, the oldest first, when they hold more datasets than that together.
+const KEPT: usize = 200_000;
+
+/// Where RUDI portals have their feed. It searches, up to 50 datasets come at once, and its link to the next page forgets
+/// what was searched.
+const RUDI: &str = "/konsult/v1/datasets/metadatas/dcat";
+const RUDI_SEARCH: &str = "freeText";
+
+/// Everything that a feed holds, or that a search of its own gives.
+#[derive(Debug, Default)]
+pub struct Whole {
+    pub pages: Vec<Arc<Page>>,
+    pub warnings: Vec<String>,
+}
+
+impl Whole {
+    pub fn records(&self) -> impl Iterator<Item = &Record> {
+        self.pages.iter().flat_map(|page| &page.records)
+    }
+}
+
+/// What to ask with whether there is a newer one: a header and its value.
+type Version = (&'static str, String);
+
+struct Known {
+    page: Arc<Page>,
+    version: Option<Version>,
+    read: Instant,
+    bytes: usize,
+}
+
+#[derive(Default)]
+struct Kept {
+    pages: HashMap<Url, Known>,
+    /// By what was searched.
+    wholes: HashMap<String, (Instant, Arc<Whole>)>,
+}
+
+pub struct Feed {
+    connection: Connection,
+    http: Http,
+    language: String,
+    /// The token in its address, once it is known whether there is one.
+    token: OnceCell<Option<Secret>>,
+    kept: Mutex<Kept>,
+}
+
+impl Feed {
+    pub fn new(connection: Connection, language: String) -> Self {
+        let sign_in = SignIn::new(sign_in::Dcat::new(connection.clone()));
+        let http = Http::new(connection.clients.clone(), connection.config.url.clone(), sign_in, |_| None);
+        Self { connection, http, language, token: OnceCell::new(), kept: Mutex::default() }
+    }
+
+    pub fn http(&self) -> &Http {
+        &self.http
+    }
+
+    pub fn name(&self) -> &str {
+        &self.connection.config.name
+    }
+
+    pub fn signs_in(&self) -> bool {
+        self.connection.expects_credential()
+    }
+
+    /// Whether the feed itself searches.
+    pub fn searches(&self) -> bool {
+        self.connection.config.url.path().trim_end_matches('/').ends_with(RUDI)
+    }
+
+    /// The first page, of what `text` finds where the feed searches. Without the token.
+    pub fn start(&self, text: &str) -> Url {
+        let mut url = self.connection.config.url.clone();
+        if self.searches() {
+            url.query_pairs_mut().extend_pairs([("page", "1"), ("pageSize", "50")]);
+            if !text.is_empty() {
+                url.query_pairs_mut().append_pair(RUDI_SEARCH, text);
+            }
+        }
+        url
+    }
+
+    /// Where the page after `url` is, or why it cannot be asked for. It is on the feed's own host, whatever scheme a proxy
+    /// made of it, and asks for what was asked for.
+    pub fn next(&self, url: &Url, page: &Page) -> Result<Option<Url>, String> {
+        let Some(next) = page.next.as_deref().filter(|_| page.last.as_deref() != Some(url.as_str())) else {
+            return Ok(None);
+        };
+        let mut next = url.join(next).map_err(|_| "the feed goes on at an address that is none".to_owned())?;
+        if next.host_str() != url.host_str() {
+            let host = text::line(next.host_str().unwrap_or("an address without a host"));
+            return Err(format!("the feed goes on at another host ({host}), where guichet does not follow it"));
+        }
+        let moved = next.set_scheme(url.scheme()).and_then(|()| next.set_port(url.port()));
+        moved.map_err(|()| "the feed goes on at an address that is none".to_owned())?;
+        let missing = |key: &str| next.query_pairs().all(|(known, _)| known != key);
+        let dropped: Vec<(String, String)> =
+            url.query_pairs().filter(|(key, _)| missing(key)).map(|(key, value)| (key.into(), value.into())).collect();
+        if !dropped.is_empty() {
+            next.query_pairs_mut().extend_pairs(dropped);
+        }
+        next.set_fragment(None);
+        Ok(Some(next).filter(|next| next != url))
+    }
+
+    /// One page as it is now. `is_held`: as it was read before, where it was.
+    pub async fn page(&self, url: &Url, is_held: bool) -> Result<Arc<Page>> {
+        let version = match self.known(url, is_held) {
+            Some(Ok(page)) => return Ok(page),
+            Some(Err(version)) => version,
+            None => None,
+        };
+        let ask = Ask::from(self.with_token(url).await?).with("accept", WANTED);
+        let ask = version.into_iter().fold(ask, |ask, (header, value)| ask.with(header, value));
+        let subject = format!("{}: the feed", self.name());
+        let document = self.http.document(&subject, ask).await.map_err(|error| self.masked(error))?;
+        let Some(document) = document else { return self.unchanged(url, &subject) };
+        let (version, bytes) = (document.version.clone(), document.body.len());
+        let page = Arc::new(self.read(document, &subject).await?);
+        self.keep(url, Known { page: page.clone(), version, read: Instant::now(), bytes });
+        Ok(page)
+    }
+
+    /// All pages to the end, of what `text` finds where the feed searches. `is_held`: as they were read before.
+    pub async fn whole(&self, text: &str, is_held: bool) -> Result<Arc<Whole>> {
+        let text = if self.searches() { text } else { "" };
+        let fresh = |(read, whole): &(Instant, Arc<Whole>)| (read.elapsed() < FRESH).then(|| whole.clone());
+        if let Some(whole) = self.kept().wholes.get(text).and_then(fresh) {
+            return Ok(whole);
+        }
+        let mut whole = Whole::default();
+        let mut take = |page: &Arc<Page>| {
+            whole.warnings.extend(page.warnings.iter().cloned());
+            whole.pages.push(page.clone());
+            true
+        };
+        let end = self.walk(text, is_held, &mut take).await;
+        let is_broken = match end {
+            Err(error) if whole.pages.is_empty() => return Err(error),
+            Err(error) => {
+                let cause = error.cause;
+                whole.warnings.push(format!("the feed is known only as far as page {}: {cause}", whole.pages.len()));
+                true
+            }
+            Ok(warning) => {
+                whole.warnings.extend(warning);
+                false
+            }
+        };
+        let whole = Arc::new(whole);
+        // One document is asked again whether it has changed; many are not, for a while.
+        if whole.pages.len() > 1 && !is_broken {
+            let mut kept = self.kept();
+            kept.wholes.retain(|_, (read, _)| read.elapsed() < FRESH);
+            kept.wholes.insert(text.to_owned(), (Instant::now(), whole.clone()));
+        }
+        Ok(whole)
+    }
+
+    /// Page after page as long as `take` wants more; what ends it early is told.
+    async fn walk(
+        &self,
+        text: &str,
+        is_held: bool,
+        take: &mut (dyn FnMut(&Arc<Page>) -> bool + Send),
+    ) -> Result<Option<String>> {
+        let (mut url, mut seen, mut count) = (self.start(text), HashSet::new(), 0);
+        loop {
+            let page = self.page(&url, is_held).await?;
+            count += page.records.len();
+            if !take(&page) || page.records.is_empty() {
+                return Ok(None);
+            }
+            let next = match self.next(&url, &page) {
+                Ok(Some(next)) => next,
+                Ok(None) => return Ok(None),
+                Err(why) => return Ok(Some(why)),
+            };
+            seen.insert(std::mem::replace(&mut url, next));
+            if seen.contains(&url) {
+                return Ok(None);
+            }
+            if seen.len() >= PAGES || count >= RECORDS {
+                let count = crate::human::count(count as u64);
+                return Ok(Some(format!("the feed holds more than {count} datasets, and no more are looked at")));
+            }
+        }
+    }
+
+    /// The dataset called so, among those that were read already; else the first of the feed's.
+    pub async fn find(&self, id: &str) -> Result<Option<Record>> {
+        let of = |record: &&Record| record.dataset.address.path.first().is_some_and(|own| own == id);
+        let seen = self.kept().pages.values().find_map(|known| known.page.records.iter().find(of).cloned());
+        if seen.is_some() {
+            return Ok(seen);
+        }
+        let mut found = None;
+        let mut look = |page: &Arc<Page>| {
+            found = page.records.iter().find(of).cloned();
+            found.is_none()
+        };
+        self.walk("", false, &mut look).await?;
+        Ok(found)
+    }
+
+    /// The token where it belongs: behind the feed's own address, and where it was taken out of an address of the feed's.
+    pub async fn with_token(&self, url: &Url) -> Result<Url> {
+        let Some(token) = self.token().await? else { return Ok(url.clone()) };
+        let own = url.origin() == self.connection.config.url.origin();
+        let mut with = url.clone();
+        let is_feed = url.path().trim_end_matches('/') == self.connection.config.url.path().trim_end_matches('/');
+        match with.path_segments_mut() {
+            Ok(mut segments) if own && is_feed => {
+                segments.pop_if_empty().push(token.expose());
+            }
+            Ok(mut segments) if own => {
+                let filled =
+                    url.path_segments().into_iter().flatten().map(|it| if it == MASK { token.expose() } else { it });
+                segments.clear().extend(filled.map(|it| percent_encoding::percent_decode_str(it).decode_utf8_lossy()));
+            }
+            _ => {}
+        }
+        Ok(with)
+    }
+
+    /// Servers quote what they were asked.
+    pub fn masked(&self, error: Error) -> Error {
+        let Some(Some(token)) = self.token.get() else { return error };
+        let mask = |text: String| text.replace(token.expose(), MASK);
+        Error { subject: mask(error.subject), cause: mask(error.cause), hint: error.hint.map(mask), ..error }
+    }
+
+    async fn token(&self) -> Result<Option<&Secret>> {
+        Ok(self.token.get_or_try_init(|| path_token(&self.connection)).await?.as_ref())
+    }
+
+    /// A page that was read before, or where it may have changed, which version of it that was.
+    fn known(&self, url: &Url, is_held: bool) -> Option<Result<Arc<Page>, Option<Version>>> {
+        let kept = self.kept();
+        let known = kept.pages.get(url)?;
+        let is_costly = known.version.is_none() && known.bytes > LARGE;
+        let will_do = is_held || (is_costly && known.read.elapsed() < FRESH);
+        Some(if will_do { Ok(known.page.clone()) } else { Err(known.version.clone()) })
+    }
+
+    fn unchanged(&self, url: &Url, subject: &str) -> Result<Arc<Page>> {
+        let mut kept = self.kept();
+        match kept.pages.get_mut(url) {
+            Some(known) => {
+                known.read = Instant::now();
+                Ok(known.page.clone())
+            }
+            // Forgotten while it was asked.
+            None => Err(Error::new(Kind::Unavailable, subject, "the feed was forgotten while it was asked for")
+                .hint("Try again.")),
+        }
+    }
+
+    fn keep(&self, url: &Url, known: Known) {
+        let mut kept = self.kept();
+        kept.pages.insert(url.clone(), known);
+        let count = |kept: &Kept| kept.pages.values().map(|known| known.page.records.len()).sum::<usize>();
+        while kept.pages.len() > PAGES || (count(&kept) > KEPT && kept.pages.len() > 1) {
+            let oldest = kept.pages.iter().min_by_key(|(_, known)| known.read).map(|(url, _)| url.clone());
+            if oldest.and_then(|url| kept.pages.remove(&url)).is_none() {
+                break;
+            }
+        }
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Reads a document beside the runtime's own threads; what makes the reader fail or take too long is an error like
+    /// any other.
+    async fn read(&self, mut document: Document, subject: &str) -> Result<Page> {
+        if let Some(token) = self.token().await? {
+            document.body = without(&document.body, token.expose().as_bytes());
+            document.url = self.connection.config.url.clone();
+        }
+        let (portal, language) = (self.name().to_owned(), self.language.clone());
+        let reading = tokio::task::spawn_blocking(move || page::read(&document, &portal, &language));
+        let read = match tokio::time::timeout(syntax::PATIENCE + Duration::from_secs(5), reading).await {
+            Ok(Ok(read)) => read,
+            Ok(Err(_)) => Err(Unreadable::Other("the reader does not bear what is in it".into())),
+            Err(_) => Err(Unreadable::Other(format!("it takes longer than {} s to read", syntax::PATIENCE.as_secs()))),
+        };
+        read.map_err(|why| unreadable(subject, why))
+    }
+}
+
+/// `body` with the mask for every occurrence of `secret`.
+fn without(body: &[u8], secret: &[u8]) -> Vec<u8> {
+    let mut clean = Vec::with_capacity(body.len());
+    let mut from = 0;
+    for at in memmem::find_iter(body, secret) {
+        clean.extend_from_slice(&body[from..at]);
+        clean.extend_from_slice(MASK.as_bytes());
+        from = at + secret.len();
+    }
+    clean.extend_from_slice(&body[from..]);
+    clean
+}

@@ -1,0 +1,180 @@
+//! What a document says, as nodes with properties: the same for every syntax. Only what is read is kept, and of what is
+//! endless only the beginning.
+
+use std::collections::{HashMap, HashSet};
+
+use oxrdf::{NamedOrBlankNode, Term};
+
+use super::vocabulary::{Property, is_dataset_type, is_nil};
+
+/// Nobody reads more of one text, in bytes.
+const LONGEST: usize = 64 << 10;
+/// A node that says more than that is not read to its end.
+const MOST: usize = 5_000;
+
+/// A node of one [`Graph`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Node(u32);
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Object {
+    Node(Node),
+    Text { text: Box<str>, language: Option<Box<str>> },
+}
+
+#[derive(Debug, Default)]
+struct Said {
+    /// `None` for a blank node.
+    iri: Option<Box<str>>,
+    facts: Vec<(Property, Object)>,
+}
+
+#[derive(Debug, Default)]
+pub struct Graph {
+    names: HashMap<Box<str>, Node>,
+    nodes: Vec<Said>,
+    /// In the order of their first mention; as a member of a catalogue, or by their type.
+    datasets: Vec<Node>,
+    are_datasets: HashSet<Node>,
+}
+
+impl Graph {
+    /// One statement of a document.
+    pub fn say(&mut self, subject: &NamedOrBlankNode, predicate: &str, object: Term) {
+        let Some(property) = Property::of(predicate) else { return };
+        let subject = match subject {
+            NamedOrBlankNode::NamedNode(node) => self.named(node.as_str()),
+            NamedOrBlankNode::BlankNode(node) => self.blank(node.as_str()),
+        };
+        let object = match object {
+            Term::NamedNode(node) if property == Property::Type => {
+                if is_dataset_type(node.as_str()) {
+                    self.dataset(subject);
+                }
+                return;
+            }
+            Term::NamedNode(node) => Object::Node(self.named(node.as_str())),
+            Term::BlankNode(node) => Object::Node(self.blank(node.as_str())),
+            Term::Literal(literal) => {
+                let (text, _, language) = literal.destruct();
+                Object::text(&text, language.as_deref())
+            }
+        };
+        self.add(subject, property, object);
+    }
+
+    pub fn add(&mut self, subject: Node, property: Property, object: Object) {
+        match (property, &object) {
+            // There may be more of these than a node says of itself.
+            (Property::Dataset, Object::Node(dataset)) => self.dataset(*dataset),
+            _ => {
+                let facts = &mut self.nodes[subject.0 as usize].facts;
+                if facts.len() < MOST {
+                    facts.push((property, object));
+                }
+            }
+        }
+    }
+
+    pub fn named(&mut self, iri: &str) -> Node {
+        self.called(iri, Some(iri))
+    }
+
+    fn blank(&mut self, label: &str) -> Node {
+        self.called(&format!("_:{label}"), None)
+    }
+
+    fn called(&mut self, name: &str, iri: Option<&str>) -> Node {
+        if let Some(node) = self.names.get(name) {
+            return *node;
+        }
+        let node = self.unnamed();
+        self.nodes[node.0 as usize].iri = iri.map(Box::from);
+        self.names.insert(name.into(), node);
+        node
+    }
+
+    /// A node of which nothing else can speak.
+    pub fn unnamed(&mut self) -> Node {
+        self.nodes.push(Said::default());
+        Node((self.nodes.len() - 1) as u32)
+    }
+
+    pub fn dataset(&mut self, node: Node) {
+        if self.are_datasets.insert(node) {
+            self.datasets.push(node);
+        }
+    }
+
+    pub fn datasets(&self) -> &[Node] {
+        &self.datasets
+    }
+
+    /// Whether the document says anything at all of it.
+    pub fn is_described(&self, node: Node) -> bool {
+        !self.nodes[node.0 as usize].facts.is_empty()
+    }
+
+    pub fn iri(&self, node: Node) -> Option<&str> {
+        self.nodes[node.0 as usize].iri.as_deref()
+    }
+
+    /// All values of a property, those of a list one by one.
+    pub fn all(&self, node: Node, property: Property) -> Vec<&Object> {
+        let mut found = Vec::new();
+        for (known, object) in &self.nodes[node.0 as usize].facts {
+            if *known == property {
+                self.unroll(object, &mut found);
+            }
+        }
+        found
+    }
+
+    pub fn one(&self, node: Node, property: Property) -> Option<&Object> {
+        self.all(node, property).into_iter().next()
+    }
+
+    pub fn nodes(&self, node: Node, property: Property) -> Vec<Node> {
+        let found = self.all(node, property).into_iter();
+        found
+            .filter_map(|object| match object {
+                Object::Node(node) => Some(*node),
+                Object::Text { .. } => None,
+            })
+            .collect()
+    }
+
+    /// Every object of this property anywhere.
+    pub fn anywhere(&self, property: Property) -> Option<&Object> {
+        let mut facts = self.nodes.iter().flat_map(|said| &said.facts);
+        facts.find(|(known, _)| *known == property).map(|(_, object)| object)
+    }
+
+    /// A list may come back to itself.
+    fn unroll<'g>(&'g self, object: &'g Object, found: &mut Vec<&'g Object>) {
+        let mut at = object;
+        for _ in 0..MOST {
+            let Object::Node(node) = at else { break };
+            let facts = &self.nodes[node.0 as usize].facts;
+            let value = |property: Property| facts.iter().find(|(known, _)| *known == property).map(|(_, it)| it);
+            match (value(Property::First), value(Property::Rest)) {
+                (Some(first), Some(rest)) => {
+                    found.push(first);
+                    at = rest;
+                }
+                _ => break,
+            }
+        }
+        let is_end = matches!(at, Object::Node(node) if self.iri(*node).is_some_and(is_nil));
+        if std::ptr::eq(at, object) && !is_end {
+            found.push(object);
+        }
+    }
+}
+
+impl Object {
+    pub fn text(text: &str, language: Option<&str>) -> Self {
+        let text = text.get(..text.floor_char_boundary(LONGEST)).unwrap_or_default();
+        Self::Text { text: text.into(), language: language.map(|it| it.to_ascii_lowercase().into()) }
+    }
+}

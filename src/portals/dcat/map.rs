@@ -1,0 +1,349 @@
+//! From a node that is a dataset to the words of guichet: a value may be text or a node anywhere, once, several times or
+//! in a list, and in several languages.
+
+use jiff::Timestamp;
+use url::Url;
+
+use super::extent;
+use super::graph::{Graph, Node, Object};
+use super::media;
+use super::vocabulary::{self, Property};
+use crate::markup;
+use crate::model::{Access, Address, Dataset, Item, Licence, Target};
+use crate::text;
+
+/// Longer labels are no labels.
+const LABEL: usize = 500;
+/// So many keywords at most are shown.
+const KEYWORDS: usize = 200;
+
+/// One dataset, ready to be listed, searched and shown.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Record {
+    pub item: Item,
+    pub dataset: Dataset,
+    pub themes: Vec<String>,
+    /// What searches look through, without case and accents.
+    pub folded: String,
+}
+
+/// Reads the datasets of one graph.
+pub struct Mapper<'a> {
+    pub portal: &'a str,
+    pub graph: &'a Graph,
+    /// Where the document came from: what addresses within it are relative to.
+    pub base: &'a Url,
+    /// The person's language, as `fr`.
+    pub language: &'a str,
+}
+
+impl Mapper<'_> {
+    /// One dataset, or the sentence that says why not.
+    pub fn record(&self, node: Node) -> Result<Record, String> {
+        let name = self.identifier(node).or_else(|| self.graph.iri(node).and_then(short_line));
+        let title = self.line(node, Property::Title).ok_or_else(|| match &name {
+            Some(name) => format!("\"{name}\" cannot be read (it has no title)"),
+            None => "one dataset cannot be read (it has no title)".to_owned(),
+        })?;
+        let id = name.unwrap_or_else(|| {
+            media::hashed([&*title, self.line(node, Property::LandingPage).as_deref().unwrap_or("")])
+        });
+        let address = Address::root(self.portal).child(super::segment(&id));
+        let mut dataset = self.dataset(node, address, title);
+        let themes = self.labels(node, Property::Theme, themed);
+        dataset.theme = themes.first().cloned();
+        let item = item(&dataset);
+        let folded = folded(&dataset, &themes);
+        Ok(Record { item, dataset, themes, folded })
+    }
+
+    fn dataset(&self, node: Node, address: Address, title: String) -> Dataset {
+        let access = self.access(node).unwrap_or(Access::Open);
+        let mut warnings = Vec::new();
+        let media = self.media(node, &address, access, &mut warnings);
+        let summary = self.block(node, Property::Description);
+        Dataset {
+            title,
+            synopsis: None,
+            summary,
+            access,
+            licence: self.licence(node),
+            publisher: self.agent(node, Property::Publisher),
+            theme: None,
+            keywords: self.labels(node, Property::Keyword, text::some_line),
+            created: self.moment(node, Property::Created).or_else(|| self.moment(node, Property::Issued)),
+            modified: self.moment(node, Property::Modified).or_else(|| self.moment(node, Property::Issued)),
+            extent: self.extent(node),
+            period: self.period(node),
+            facts: self.facts(node),
+            page: self.url(node, Property::LandingPage),
+            address,
+            media,
+            warnings,
+        }
+    }
+
+    /// What is in the language that the person reads best: theirs, French, English, one that is not told, any.
+    fn preferred<'g>(&self, found: impl IntoIterator<Item = &'g Object>) -> Option<&'g str> {
+        let rank = |language: Option<&str>| {
+            let of = |wanted: &str| language.is_some_and(|it| it.split('-').next() == Some(wanted));
+            let ranks = [of(self.language), of("fr"), of("en"), language.is_none(), true];
+            ranks.iter().position(|it| *it)
+        };
+        let texts = found.into_iter().filter_map(|object| match object {
+            Object::Text { text, language } => Some((rank(language.as_deref()), &**text)),
+            Object::Node(_) => None,
+        });
+        // What some programs write for nothing.
+        let texts = texts.filter(|(_, text)| !matches!(text.trim(), "" | "None" | "null"));
+        texts.min_by_key(|(rank, _)| *rank).map(|(_, text)| text)
+    }
+
+    /// One line, of text or of what a node is called.
+    pub fn line(&self, node: Node, property: Property) -> Option<String> {
+        let all = self.graph.all(node, property);
+        let text = self.preferred(all.iter().copied()).and_then(short_line);
+        text.or_else(|| all.into_iter().filter(|it| matches!(it, Object::Node(_))).find_map(|node| self.label(node)))
+    }
+
+    /// Several lines, of Markdown or HTML.
+    fn block(&self, node: Node, property: Property) -> Option<String> {
+        markup::some_plain(self.preferred(self.graph.all(node, property))?)
+    }
+
+    /// What a value is called: text, or a node's name, or else what its address ends with.
+    pub fn label(&self, object: &Object) -> Option<String> {
+        match object {
+            Object::Text { text, .. } => short_line(text),
+            Object::Node(node) => self.name(*node).or_else(|| {
+                let iri = self.graph.iri(*node)?;
+                short_line(vocabulary::short(iri)).or_else(|| short_line(iri))
+            }),
+        }
+    }
+
+    /// What a node says that it is called.
+    fn name(&self, node: Node) -> Option<String> {
+        let names = [Property::Name, Property::Label, Property::Title];
+        names.into_iter().find_map(|property| short_line(self.preferred(self.graph.all(node, property))?))
+    }
+
+    /// The labels of all values, each once. `read` makes of the end of an address what it means.
+    fn labels(&self, node: Node, property: Property, read: fn(&str) -> Option<String>) -> Vec<String> {
+        let mut labels: Vec<String> = Vec::new();
+        for object in self.graph.all(node, property).into_iter().take(KEYWORDS) {
+            let own = match object {
+                Object::Node(node) => self.name(*node),
+                Object::Text { .. } => None,
+            };
+            let label = own.or_else(|| read(&self.label(object)?));
+            labels.extend(label.filter(|label| !labels.contains(label)));
+        }
+        labels
+    }
+
+    pub fn identifier(&self, node: Node) -> Option<String> {
+        let found = self.graph.all(node, Property::Identifier);
+        found.into_iter().find_map(|object| match object {
+            Object::Text { text, .. } => short_line(text),
+            Object::Node(node) => self.graph.iri(*node).and_then(short_line),
+        })
+    }
+
+    /// An address that a browser could open; text will do.
+    pub fn url(&self, node: Node, property: Property) -> Option<String> {
+        let found = self.graph.all(node, property).into_iter();
+        let mut urls =
+            found.filter_map(|object| self.address(object)).filter(|url| matches!(url.scheme(), "http" | "https"));
+        urls.next().map(String::from)
+    }
+
+    /// Any address, whatever opens it.
+    pub fn address(&self, object: &Object) -> Option<Url> {
+        match object {
+            Object::Node(node) => Url::parse(self.graph.iri(*node)?).ok(),
+            Object::Text { text, .. } => {
+                Some(text.trim()).filter(|it| !it.is_empty()).and_then(|it| self.base.join(it).ok())
+            }
+        }
+    }
+
+    pub fn moment(&self, node: Node, property: Property) -> Option<Timestamp> {
+        self.graph.all(node, property).into_iter().find_map(|object| match object {
+            Object::Text { text, .. } => moment(text),
+            Object::Node(_) => None,
+        })
+    }
+
+    /// Who it is, of a publisher or a creator.
+    fn agent(&self, node: Node, property: Property) -> Option<String> {
+        self.graph.one(node, property).and_then(|object| self.label(object))
+    }
+
+    /// What is stated of who may have it; `None` where nothing is, or nothing that is known.
+    pub fn access(&self, node: Node) -> Option<Access> {
+        let stated = self.graph.all(node, Property::AccessRights).into_iter().filter_map(|object| self.label(object));
+        let words: Vec<String> = stated.map(|label| text::fold(&label).replace(['_', '-'], " ")).collect();
+        let any = |known: &[&str]| words.iter().any(|word| known.contains(&word.as_str()));
+        if any(&["non public", "restricted", "restricted public", "confidential", "sensitive", "private"]) {
+            Some(Access::Restricted)
+        } else if any(&["public", "open", "open access", "openaccess"]) {
+            Some(Access::Open)
+        } else {
+            None
+        }
+    }
+
+    /// Its own, else the one that all its distributions have.
+    fn licence(&self, node: Node) -> Option<Licence> {
+        let own = self.stated_licence(node);
+        own.or_else(|| {
+            let mut licences =
+                self.graph.nodes(node, Property::Distribution).into_iter().map(|it| self.stated_licence(it));
+            let first = licences.next()??;
+            licences.all(|other| other.as_ref() == Some(&first)).then_some(first)
+        })
+    }
+
+    /// An address that may be known, a node with a name, or text that may be an address.
+    fn stated_licence(&self, node: Node) -> Option<Licence> {
+        let object = self.graph.one(node, Property::Licence)?;
+        let (name, url) = match object {
+            Object::Node(node) => (self.name(*node), self.graph.iri(*node).and_then(short_line)),
+            Object::Text { text, .. } if is_web(text) => (None, short_line(text)),
+            Object::Text { text, .. } => (short_line(text), None),
+        };
+        let url = url.filter(|url| is_web(url));
+        let known = || vocabulary::licence(url.as_deref()?);
+        let label = name.or_else(known).or_else(|| url.clone()).or_else(|| self.label(object))?;
+        Some(Licence { label, url })
+    }
+
+    /// `dcat:bbox` or a geometry of a place, or numbers in its stead; as WKT or GeoJSON.
+    fn extent(&self, node: Node) -> Option<crate::model::Extent> {
+        let places = self.graph.all(node, Property::Spatial);
+        let said = |object: &Object| match object {
+            Object::Text { text, .. } => extent::read(text),
+            Object::Node(_) => None,
+        };
+        let within = |place: Node| {
+            let values = [Property::Box, Property::Geometry].map(|property| self.graph.all(place, property));
+            let values: Vec<&Object> = values.into_iter().flatten().collect();
+            // GeoSPARQL puts a node in between.
+            let deeper = values.iter().filter_map(|object| match object {
+                Object::Node(inner) => self.graph.one(*inner, Property::Geometry),
+                Object::Text { .. } => None,
+            });
+            values.iter().copied().chain(deeper).find_map(said)
+        };
+        places.into_iter().find_map(|object| match object {
+            Object::Node(place) => within(*place),
+            text => said(text),
+        })
+    }
+
+    /// A node with a start and an end, or `start/end`.
+    fn period(&self, node: Node) -> Option<(Timestamp, Option<Timestamp>)> {
+        self.graph.all(node, Property::Temporal).into_iter().find_map(|object| match object {
+            Object::Node(period) => Some((self.moment(*period, Property::Start)?, self.moment(*period, Property::End))),
+            Object::Text { text, .. } => {
+                let (start, end) = text.split_once('/')?;
+                Some((moment(start)?, moment(end)))
+            }
+        })
+    }
+
+    fn facts(&self, node: Node) -> Vec<(String, String)> {
+        let joined = |labels: Vec<String>| Some(labels.join(", ")).filter(|joined| !joined.is_empty());
+        let place = self.graph.all(node, Property::Spatial).into_iter().find_map(|object| match object {
+            Object::Node(place) => self.name(*place).or_else(|| short_line(vocabulary::short(self.graph.iri(*place)?))),
+            Object::Text { text, .. } if extent::read(text).is_none() => short_line(text),
+            Object::Text { .. } => None,
+        });
+        let unknown_rights = self.access(node).is_none();
+        let facts = [
+            ("updated", joined(self.labels(node, Property::Frequency, frequency))),
+            ("place", place),
+            ("language", joined(self.labels(node, Property::Language, language))),
+            ("version", self.line(node, Property::Version)),
+            ("creator", self.agent(node, Property::Creator)),
+            ("contact", self.contact(node)),
+            ("access rights", self.line(node, Property::AccessRights).filter(|_| unknown_rights)),
+            ("rights", self.line(node, Property::Rights)),
+            ("as in", joined(self.labels(node, Property::ConformsTo, text::some_line))),
+            ("origin", self.line(node, Property::Provenance)),
+        ];
+        facts.into_iter().filter_map(|(label, text)| Some((label.to_owned(), text?))).collect()
+    }
+
+    fn contact(&self, node: Node) -> Option<String> {
+        let contact = self.graph.nodes(node, Property::Contact).into_iter().next()?;
+        let email = self.graph.one(contact, Property::Email).and_then(|object| match object {
+            Object::Node(node) => self.graph.iri(*node).and_then(short_line),
+            Object::Text { text, .. } => short_line(text),
+        });
+        let email = email.map(|email| format!("<{}>", email.strip_prefix("mailto:").unwrap_or(&email)));
+        let words: Vec<String> = self.name(contact).into_iter().chain(email).collect();
+        Some(words.join(" ")).filter(|words| !words.is_empty())
+    }
+}
+
+fn item(dataset: &Dataset) -> Item {
+    let mut item = Item::new(Target::dataset(dataset.address.clone()), dataset.title.clone());
+    item = item.note(dataset.summary.as_deref().and_then(first_line));
+    item.access = Some(dataset.access);
+    item.licence = dataset.licence.as_ref().map(|licence| licence.label.clone());
+    item.publisher = dataset.publisher.clone();
+    item.modified = dataset.modified;
+    item.format = media::formats(&dataset.media);
+    item.offer = Some(media::offer(&dataset.media));
+    item
+}
+
+fn folded(dataset: &Dataset, themes: &[String]) -> String {
+    let Dataset { title, summary, publisher, keywords, .. } = dataset;
+    let words = std::iter::once(title).chain(summary).chain(publisher).chain(themes).chain(keywords);
+    text::fold(&words.map(String::as_str).collect::<Vec<_>>().join("\n"))
+}
+
+fn first_line(plain: &str) -> Option<String> {
+    const LONGEST: usize = 200;
+    let line = plain.lines().find(|line| !line.trim().is_empty())?;
+    let short: String = line.chars().take(LONGEST).collect();
+    let cut = if short.len() < line.len() { "…" } else { "" };
+    Some(format!("{}{cut}", text::line(&short)))
+}
+
+pub fn short_line(raw: &str) -> Option<String> {
+    text::some_line(&raw.chars().take(LABEL).collect::<String>())
+}
+
+/// Else the day it begins with; a year or a month alone is its first day.
+fn moment(raw: &str) -> Option<Timestamp> {
+    let raw = raw.trim();
+    let day = || text::moment(raw.get(..10)?);
+    let part = || match raw.len() {
+        4 => text::moment(&format!("{raw}-01-01")),
+        7 => text::moment(&format!("{raw}-01")),
+        _ => None,
+    };
+    text::moment(raw).or_else(day).or_else(part)
+}
+
+fn is_web(text: &str) -> bool {
+    ["http://", "https://"].iter().any(|scheme| text.trim_start().starts_with(scheme))
+}
+
+fn themed(label: &str) -> Option<String> {
+    vocabulary::theme(label).map(str::to_owned).or_else(|| text::some_line(label))
+}
+
+/// `ANNUAL_2` as "annual 2"; what says nothing is nothing.
+fn frequency(label: &str) -> Option<String> {
+    let words = label.replace('_', " ").to_lowercase();
+    text::some_line(&words).filter(|words| !matches!(words.as_str(), "unknown" | "other" | "notplanned"))
+}
+
+fn language(label: &str) -> Option<String> {
+    text::some_line(&label.to_lowercase())
+}

@@ -1,0 +1,240 @@
+//! What of a dataset can become a file: its distributions.
+
+use sha2::{Digest, Sha256};
+use url::Url;
+
+use super::graph::{Node, Object};
+use super::map::{Mapper, short_line};
+use super::vocabulary::Property;
+use crate::download::Format;
+use crate::model::{Access, Address, Checksum, Media, Offer};
+
+/// So many of one dataset at most.
+const MOST: usize = 1_000;
+
+/// Services of maps and of what is on them.
+const MAPS: [&str; 6] = ["wms", "wfs", "wmts", "wcs", "csw", "tms"];
+/// Others that are asked in their own language.
+const OTHERS: [&str; 6] = ["api", "rest", "sparql", "arcgis geoservices rest api", "esri rest", "geoservices"];
+
+fn is_service(format: &str) -> bool {
+    MAPS.contains(&format) || OTHERS.contains(&format)
+}
+
+impl Mapper<'_> {
+    pub fn media(&self, node: Node, address: &Address, access: Access, warnings: &mut Vec<String>) -> Vec<Media> {
+        let page = self.url(node, Property::LandingPage);
+        let nodes = self.graph.nodes(node, Property::Distribution);
+        if nodes.len() > MOST {
+            warnings.push(format!("only the first {MOST} of {} distributions are shown", nodes.len()));
+        }
+        let mut media: Vec<Media> = Vec::new();
+        for node in nodes.into_iter().take(MOST) {
+            // Named and not described: there is nothing to show.
+            if !self.graph.is_described(node) {
+                warnings.push("one distribution is named and not described".into());
+                continue;
+            }
+            let mut one = self.distribution(node, address, access, page.as_deref());
+            let same = |media: &[Media], id: &str| media.iter().any(|other| other.id == id);
+            if same(&media, &one.id) {
+                one.id = (2..).map(|n| format!("{}-{n}", one.id)).find(|id| !same(&media, id)).unwrap_or(one.id);
+            }
+            media.push(one);
+        }
+        media
+    }
+
+    fn distribution(&self, node: Node, dataset: &Address, access: Access, page: Option<&str>) -> Media {
+        let (download, place) = (self.place(node, Property::DownloadUrl), self.place(node, Property::AccessUrl));
+        let service = self.graph.nodes(node, Property::AccessService).into_iter().next();
+        let url = download.clone().or_else(|| place.clone());
+        let url = url.or_else(|| self.place(service?, Property::Endpoint));
+        let content_type = self.content_type(node);
+        let stated = self.line(node, Property::Format);
+        let format = url
+            .as_ref()
+            .and_then(service_of)
+            .or_else(|| format(stated.as_deref(), content_type.as_deref(), url.as_ref()));
+        let title = self.line(node, Property::Title).or_else(|| file_name(url.as_ref()?));
+        let id = self.identifier(node);
+        let id = id.unwrap_or_else(|| hashed([url.as_ref().map_or("", Url::as_str), title.as_deref().unwrap_or("")]));
+        let access = self.access(node).unwrap_or(access);
+        let is_service = service.is_some() || format.as_deref().is_some_and(is_service);
+        let offer = match &url {
+            None => Offer::ShowOnly("the feed gives no address for it".into()),
+            Some(url) if !matches!(url.scheme(), "http" | "https") => {
+                Offer::ShowOnly("an address that guichet cannot open".into())
+            }
+            Some(url) if is_service && !is_file_of_service(url, download.is_some(), format.as_deref()) => {
+                let what = format.as_deref().map(|it| format!(" ({it})")).unwrap_or_default();
+                Offer::ShowOnly(format!("a service{what} to open in a suitable program"))
+            }
+            Some(url) if download.is_none() && (page == Some(url.as_str()) || format.as_deref() == Some("html")) => {
+                Offer::ShowOnly("a web page to open in a browser".into())
+            }
+            Some(_) if access != Access::Open => {
+                Offer::Doubtful("its publisher says that it is not for everybody".into())
+            }
+            // That it has a format makes it a file; what only has an address may be anything.
+            Some(_) if download.is_some() || format.is_some() => Offer::Download,
+            Some(_) => Offer::Doubtful("the feed tells where it is to be had, which may be a web page".into()),
+        };
+        Media {
+            caption: self.line(node, Property::Description),
+            size: self.size(node),
+            checksum: self.checksum(node),
+            modified: self.moment(node, Property::Modified).or_else(|| self.moment(node, Property::Issued)),
+            facts: self.line(node, Property::Rights).map(|rights| ("rights".to_owned(), rights)).into_iter().collect(),
+            url: url.map(String::from),
+            format,
+            content_type,
+            access,
+            offer,
+            ..Media::new(dataset.clone(), id.clone(), title.unwrap_or(id))
+        }
+    }
+
+    fn place(&self, node: Node, property: Property) -> Option<Url> {
+        self.graph.all(node, property).into_iter().find_map(|object| self.address(object))
+    }
+
+    /// `text/csv`, of that or of its address at IANA; some say so of the format.
+    fn content_type(&self, node: Node) -> Option<String> {
+        const IANA: &str = "/media-types/";
+        let stated = [Property::MediaType, Property::Format].map(|property| self.graph.one(node, property));
+        stated.into_iter().flatten().find_map(|object| {
+            let written = match object {
+                Object::Text { text, .. } => text,
+                Object::Node(node) => self.graph.iri(*node)?,
+            };
+            let bare = written.rsplit_once(IANA).map_or(written, |(_, bare)| bare);
+            let bare = bare.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+            let fits = bare.split('/').count() == 2 && bare.bytes().all(|byte| byte.is_ascii_graphic());
+            short_line(&bare).filter(|_| fits)
+        })
+    }
+
+    /// A whole number of bytes, however it is typed.
+    fn size(&self, node: Node) -> Option<u64> {
+        let Some(Object::Text { text, .. }) = self.graph.one(node, Property::ByteSize) else { return None };
+        let text = text.trim();
+        let whole = |number: f64| (number.fract() == 0.0 && (0.0..1e15).contains(&number)).then_some(number as u64);
+        text.parse().ok().or_else(|| text.parse().ok().and_then(whole))
+    }
+
+    fn checksum(&self, node: Node) -> Option<Checksum> {
+        let node = self.graph.nodes(node, Property::Checksum).into_iter().next()?;
+        let Some(Object::Text { text, .. }) = self.graph.one(node, Property::ChecksumValue) else { return None };
+        let stated = self.graph.one(node, Property::Algorithm).and_then(|object| self.label(object))?;
+        let name = stated.rsplit_once("checksumAlgorithm_").map_or(&*stated, |(_, name)| name);
+        Some(Checksum { algo: algorithm(name), value: short_line(text)? })
+    }
+}
+
+/// The service that an address names in its query, whatever format is stated of what it answers.
+fn service_of(url: &Url) -> Option<String> {
+    let (_, service) = url.query_pairs().find(|(key, _)| key.eq_ignore_ascii_case("service"))?;
+    let service = service.to_ascii_lowercase();
+    (MAPS.contains(&&*service) && !asks_for_data(url)).then_some(service)
+}
+
+fn asks_for_data(url: &Url) -> bool {
+    const DATA: [&str; 3] = ["getfeature", "getmap", "getcoverage"];
+    let mut query = url.query_pairs();
+    query.any(|(key, value)| key.eq_ignore_ascii_case("request") && DATA.contains(&&*value.to_ascii_lowercase()))
+}
+
+/// Some feeds give the address of a service as that of a file; one that asks it for data is one.
+fn is_file_of_service(url: &Url, is_download: bool, format: Option<&str>) -> bool {
+    let is_map = format.is_some_and(|it| MAPS.contains(&it));
+    is_download && (!is_map || asks_for_data(url))
+}
+
+/// `sha256` as `SHA-256`; what is not known stays as it is.
+fn algorithm(name: &str) -> String {
+    let bare: String = name.to_ascii_lowercase().chars().filter(char::is_ascii_alphanumeric).collect();
+    match bare.strip_prefix("sha") {
+        Some(bits) if matches!(bits, "1" | "224" | "256" | "384" | "512") => format!("SHA-{bits}"),
+        _ if bare == "md5" => "MD5".into(),
+        _ => name.to_owned(),
+    }
+}
+
+/// The short name of the first of these that is a format; else what is stated, where that may be one.
+fn format(stated: Option<&str>, content_type: Option<&str>, url: Option<&Url>) -> Option<String> {
+    let short = |format: &'static Format| format.extension.to_owned();
+    let lower = stated.map(|it| it.trim().to_lowercase());
+    let lower = lower.as_deref().map(|it| it.strip_prefix("ogc:").unwrap_or(it));
+    if let Some(service) = lower.filter(|it| is_service(it)) {
+        return Some(service.to_owned());
+    }
+    let named = lower.and_then(|it| Format::named(it).or_else(|| Format::typed(it)));
+    let ending = || Format::named(file_name(url?)?.rsplit_once('.')?.1);
+    let known = named.or_else(|| content_type.and_then(Format::typed)).or_else(ending).map(short);
+    // RUDI tells how a file is served, and means nothing of what is in it.
+    known.or_else(|| lower.filter(|it| !it.contains('/') && it.len() <= 20 && *it != "dwnl").map(str::to_owned))
+}
+
+fn file_name(url: &Url) -> Option<String> {
+    let name = url.path_segments()?.rfind(|segment| !segment.is_empty())?;
+    short_line(&percent_encoding::percent_decode_str(name).decode_utf8_lossy())
+}
+
+/// Names what has no name, the same whenever it is read.
+pub fn hashed<const N: usize>(parts: [&str; N]) -> String {
+    Sha256::digest(parts.join("\n")).iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+}
+
+pub fn formats(media: &[Media]) -> Option<String> {
+    let mut names: Vec<&str> = media.iter().filter_map(|media| media.format.as_deref()).collect();
+    names.sort_unstable();
+    names.dedup();
+    Some(names.join(", ")).filter(|names| !names.is_empty())
+}
+
+pub fn offer(media: &[Media]) -> Offer {
+    let rank = |offer: &Offer| match offer {
+        Offer::Download => 0,
+        Offer::Doubtful(_) => 1,
+        Offer::ShowOnly(_) => 2,
+    };
+    let best = media.iter().map(|media| &media.offer).min_by_key(|offer| rank(offer)).cloned();
+    best.unwrap_or_else(|| Offer::ShowOnly("the feed names no file of it".into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formats_are_told_by_whatever_is_one() {
+        let url = |text: &str| Url::parse(text).ok();
+        let table = [
+            (Some("CSV"), None, None, Some("csv")),
+            (Some("text/csv"), None, None, Some("csv")),
+            (Some("dwnl"), Some("application/geo+json"), None, Some("geojson")),
+            (Some("dwnl"), None, url("http://a.org/x/Plan.PDF?x=1"), Some("pdf")),
+            (Some("dwnl"), None, None, None),
+            (Some("OGC:WFS"), Some("application/xml"), None, Some("wfs")),
+            (None, None, url("http://a.org/file.csv/"), Some("csv")),
+            (Some("MapInfo"), None, None, Some("mapinfo")),
+            (Some("a format described in a whole sentence"), None, None, None),
+            (None, Some("odd/thing"), url("http://a.org"), None),
+        ];
+        for (stated, content_type, url, expected) in table {
+            assert_eq!(
+                format(stated, content_type, url.as_ref()).as_deref(),
+                expected,
+                "{stated:?} {content_type:?} {url:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn algorithms_are_called_as_everywhere_here() {
+        for (name, expected) in [("sha256", "SHA-256"), ("SHA-512", "SHA-512"), ("Md5", "MD5"), ("crc32", "crc32")] {
+            assert_eq!(algorithm(name), expected);
+        }
+    }
+}

@@ -1,0 +1,321 @@
+//! DCAT feeds: a catalogue as one document, or one per page, in JSON-LD, Turtle, RDF/XML or as `data.json`.
+//!
+//! Addresses: `NAME`, `NAME/all`, `NAME/themes`, `NAME/themes/THEME`, `NAME/publishers`, `NAME/publishers/PUBLISHER`,
+//! `NAME/ID`, `NAME/ID/MEDIA`; a dataset found in a folder has the address without the folder. What a feed cannot do
+//! itself (searching, filtering, sorting) is done here, on all of it.
+
+use url::Url;
+
+use super::{About, Connection, Fut, Portal};
+use crate::auth::Account;
+use crate::error::{Error, Kind, Result};
+use crate::form::Answers;
+use crate::http::{Ask, Http, Opened, Range};
+use crate::i18n::Language;
+use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Item, Media, Page, Query, Target};
+
+mod bounds;
+mod extent;
+mod feed;
+mod graph;
+#[cfg(test)]
+mod hostile;
+mod listing;
+mod map;
+mod media;
+mod page;
+mod sign_in;
+mod syntax;
+mod us;
+mod vocabulary;
+
+use feed::{Feed, Whole};
+use map::Record;
+pub use sign_in::check_url;
+
+pub const ABOUT: About = About {
+    word: "dcat",
+    title: crate::i18n::Said(
+        "DCAT feeds, the catalogues that portals publish for each other (and Isogeo's OpenCatalogs)",
+    ),
+    platforms: &[
+        (
+            crate::i18n::Said("RUDI, Rennes Métropole"),
+            "https://rudi.rennesmetropole.fr/konsult/v1/datasets/metadatas/dcat",
+        ),
+        (crate::i18n::Said("data.gouv.fr, all of it"), "https://www.data.gouv.fr/api/1/site/catalog.jsonld"),
+    ],
+    ways: &sign_in::WAYS,
+    open: true,
+    key_file: None,
+};
+
+/// Rows of a page, where all of them are here.
+const PAGE: usize = 100;
+/// No listing is followed further from page to page.
+const LAST_PAGE: usize = 10_000;
+/// Folders, which no dataset may be taken for.
+const RESERVED: [&str; 3] = ["all", "themes", "publishers"];
+
+pub struct Dcat {
+    feed: Feed,
+}
+
+/// The folders of the portal.
+enum Folder<'a> {
+    Root,
+    All,
+    Values(Group),
+    Value(Group, &'a str),
+}
+
+/// A filter whose values are folders: their folder, the filter.
+type Group = (&'static str, &'static str);
+
+const GROUPS: [Group; 2] = [("themes", "theme"), ("publishers", "publisher")];
+
+/// Where a listing goes on.
+enum From {
+    /// Row of what is here already.
+    Row(usize),
+    /// Number and address of the feed's own page.
+    Page(usize, Url),
+}
+
+impl Dcat {
+    pub fn new(connection: Connection) -> Self {
+        let language = Language::spoken().code().to_owned();
+        Self { feed: Feed::new(connection, language) }
+    }
+
+    fn name(&self) -> &str {
+        self.feed.name()
+    }
+
+    fn folder<'a>(&self, address: &'a Address) -> Result<Folder<'a>> {
+        let group = |segment: &str| GROUPS.into_iter().find(|(folder, _)| *folder == segment);
+        match address.segments()[..] {
+            [] => Ok(Folder::Root),
+            ["all"] => Ok(Folder::All),
+            [segment] => group(segment).map(Folder::Values).ok_or_else(|| unknown(address)),
+            [segment, _] => {
+                group(segment).map(|group| Folder::Value(group, &address.path[1])).ok_or_else(|| unknown(address))
+            }
+            _ => Err(unknown(address)),
+        }
+    }
+
+    /// By theme and by publisher only where that costs no walk through all pages.
+    async fn root(&self) -> Result<Page> {
+        let start = self.feed.start("");
+        let first = self.feed.page(&start, false).await?;
+        let is_whole = !matches!(self.feed.next(&start, &first), Ok(Some(_)));
+        let total = if is_whole { Some(first.records.len() as u64) } else { first.total };
+        let root = Address::root(self.name());
+        let note = total.map_or("the whole feed".into(), |total| format!("{} datasets", crate::human::count(total)));
+        let mut items = vec![Item::new(Target::folder(root.child("all")), "all datasets").note(Some(note))];
+        for (folder, key) in GROUPS.into_iter().filter(|_| is_whole) {
+            let count = listing::values(first.records.iter(), key).len();
+            if count > 0 {
+                let note = format!("the feed by {key}: {count}");
+                items.push(Item::new(Target::folder(root.child(folder)), folder).note(Some(note)));
+            }
+        }
+        let warnings = first.warnings.clone();
+        Ok(Page { total: Some(items.len() as u64), items, warnings, next: None })
+    }
+
+    async fn values(&self, (folder, key): Group) -> Result<Page> {
+        let whole = self.feed.whole("", false).await?;
+        let folder = Address::root(self.name()).child(folder);
+        let items: Vec<Item> = listing::values(whole.records(), key)
+            .into_iter()
+            .map(|value| {
+                let note = value.count.map(|count| format!("{} datasets", crate::human::count(count)));
+                Item::new(Target::folder(folder.child(value.value)), value.label).note(note)
+            })
+            .collect();
+        Ok(Page { total: Some(items.len() as u64), items, warnings: whole.warnings.clone(), next: None })
+    }
+
+    async fn datasets(&self, query: &Query, only: Option<(Group, &str)>, after: Option<&Cursor>) -> Result<Page> {
+        listing::check(query)?;
+        let from = after.map(|cursor| self.from(cursor)).transpose()?;
+        // What the feed does itself is asked of it page by page.
+        let is_own = only.is_none()
+            && query.filters.is_empty()
+            && query.sort.is_none()
+            && (query.text.trim().is_empty() || self.feed.searches());
+        match from {
+            Some(From::Page(number, url)) => self.page(number, &url).await,
+            None if is_own => self.page(1, &self.feed.start(query.text.trim())).await,
+            from => {
+                let row = if let Some(From::Row(row)) = from { row } else { 0 };
+                self.rows(query, only, row).await
+            }
+        }
+    }
+
+    /// One of the feed's own pages; of a feed that is one document, its first rows.
+    async fn page(&self, number: usize, url: &Url) -> Result<Page> {
+        let read = self.feed.page(url, false).await?;
+        let mut warnings = read.warnings.clone();
+        let next = self.feed.next(url, &read).unwrap_or_else(|why| {
+            warnings.push(why);
+            None
+        });
+        if number == 1 && next.is_none() {
+            let rows = listing::items(read.records.iter().take(PAGE));
+            let total = read.records.len();
+            let next = (total > PAGE).then(|| Cursor(PAGE.to_string()));
+            return Ok(Page { items: rows, next, total: Some(total as u64), warnings });
+        }
+        if next.is_some() && number >= LAST_PAGE {
+            warnings.push(format!("the feed has more than {} pages", crate::human::count(LAST_PAGE as u64)));
+        }
+        let items = listing::items(read.records.iter());
+        // An empty page ends the listing, whatever the feed claims.
+        let next = next.filter(|_| !items.is_empty() && number < LAST_PAGE);
+        let next = next.map(|next| Cursor(format!("{} {next}", number + 1)));
+        Ok(Page { items, next, total: read.total, warnings })
+    }
+
+    /// Rows of what the whole feed holds, from `row` on.
+    async fn rows(&self, query: &Query, only: Option<(Group, &str)>, row: usize) -> Result<Page> {
+        // Rows further down are of the same feed as those above.
+        let whole = self.feed.whole(query.text.trim(), row > 0).await?;
+        let found = self.found(&whole, query, only);
+        if let Some(((folder, key), value)) = only.filter(|_| found.is_empty() && query.is_empty()) {
+            let subject = Address::root(self.name()).child(folder).child(value).to_string();
+            return Err(Error::new(Kind::NotFound, subject, format!("no dataset has this {key}"))
+                .hint(format!("`guichet list {}/{folder}` shows those there are.", self.name())));
+        }
+        let total = found.len();
+        let items = listing::items(found.into_iter().skip(row).take(PAGE));
+        let next = (row + PAGE < total).then(|| Cursor((row + PAGE).to_string()));
+        let warnings = if row == 0 { whole.warnings.clone() } else { vec![] };
+        Ok(Page { items, next, total: Some(total as u64), warnings })
+    }
+
+    fn found<'w>(&self, whole: &'w Whole, query: &Query, only: Option<(Group, &str)>) -> Vec<&'w Record> {
+        let within = only.map(|((_, key), value)| {
+            let filters = vec![(key.to_owned(), value.to_owned())];
+            listing::found(whole.records(), &Query { filters, ..Query::default() }, true)
+        });
+        match within {
+            Some(records) => listing::found(records.into_iter(), query, self.feed.searches()),
+            None => listing::found(whole.records(), query, self.feed.searches()),
+        }
+    }
+
+    fn from(&self, cursor: &Cursor) -> Result<From> {
+        let no_such = || Error::new(Kind::Usage, self.name(), "no such page");
+        match cursor.0.split_once(' ') {
+            None => cursor.0.parse().map(From::Row).map_err(|_| no_such()),
+            Some((number, url)) => {
+                let number = number.parse().ok().filter(|number| (2..=LAST_PAGE).contains(number));
+                let own = self.feed.start("");
+                let url = Url::parse(url).ok().filter(|url| url.origin() == own.origin());
+                number.zip(url).map(|(number, url)| From::Page(number, url)).ok_or_else(no_such)
+            }
+        }
+    }
+}
+
+impl Portal for Dcat {
+    fn resolve(&self, address: &Address) -> Result<Target> {
+        let root = Address::root(self.name());
+        if self.folder(address).is_ok() {
+            return Ok(Target::folder(address.clone()));
+        }
+        match address.segments()[..] {
+            ["all", id] | ["themes" | "publishers", _, id] | [id] => Ok(Target::dataset(root.child(id))),
+            ["all", id, media] | ["themes" | "publishers", _, id, media] | [id, media] => {
+                Ok(Target::Media { dataset: root.child(id), media: media.to_owned() })
+            }
+            _ => Err(unknown(address)),
+        }
+    }
+
+    fn list<'a>(&'a self, address: &'a Address, query: &'a Query, after: Option<&'a Cursor>) -> Fut<'a, Page> {
+        Box::pin(async move {
+            let plain = query.is_empty() && query.sort.is_none();
+            match self.folder(address)? {
+                Folder::Root if plain => self.root().await,
+                Folder::Values(group) if plain => self.values(group).await,
+                Folder::Root | Folder::All | Folder::Values(_) => self.datasets(query, None, after).await,
+                Folder::Value(group, value) => self.datasets(query, Some((group, value)), after).await,
+            }
+        })
+    }
+
+    fn facets<'a>(&'a self, address: &'a Address) -> Fut<'a, Vec<Facet>> {
+        Box::pin(async move {
+            let only = match self.folder(address)? {
+                Folder::Value(group, value) => Some((group, value)),
+                Folder::Root | Folder::All | Folder::Values(_) => None,
+            };
+            let whole = self.feed.whole("", false).await?;
+            Ok(listing::facets(&self.found(&whole, &Query::default(), only)))
+        })
+    }
+
+    fn dataset<'a>(&'a self, address: &'a Address) -> Fut<'a, Dataset> {
+        Box::pin(async move {
+            let [id] = address.segments()[..] else { return Err(unknown(address)) };
+            let missing = |error: Error| match error.kind {
+                Kind::NotFound => Error { subject: address.to_string(), ..error },
+                _ => error,
+            };
+            let found = self.feed.find(id).await.map_err(missing)?;
+            found.map(|record| record.dataset).ok_or_else(|| {
+                Error::new(Kind::NotFound, address.to_string(), "the feed holds no such dataset")
+                    .hint("It may have been removed, or be called otherwise now.")
+            })
+        })
+    }
+
+    fn open<'a>(&'a self, media: &'a Media, _answers: &'a Answers, range: Option<&'a Range>) -> Fut<'a, Opened> {
+        Box::pin(async move {
+            let subject = media.address().to_string();
+            let url = media.url.as_deref().and_then(|url| Url::parse(url).ok());
+            let url = url.ok_or_else(|| Error::new(Kind::NotFound, &*subject, "the feed gives no address for it"))?;
+            let url = self.feed.with_token(&url).await?;
+            let opened = self.feed.http().open(&subject, Ask::file(url, media.size), range).await;
+            opened.map_err(|error| self.feed.masked(error))
+        })
+    }
+
+    fn http(&self) -> &Http {
+        self.feed.http()
+    }
+
+    /// A feed tells nobody's name; that it answers is all there is to know.
+    fn account<'a>(&'a self) -> Fut<'a, Account> {
+        Box::pin(async move {
+            let start = self.feed.start("");
+            let first = self.feed.page(&start, false).await?;
+            let who = self.feed.signs_in().then(|| "whoever has this credential".to_owned());
+            let count = first.total.unwrap_or(first.records.len() as u64);
+            let opens = format!("{} datasets", crate::human::count(count));
+            Ok(Account { opens: who.iter().map(|_| opens.clone()).collect(), who, ..Account::default() })
+        })
+    }
+
+    fn abilities(&self, address: &Address) -> Abilities {
+        if self.folder(address).is_err() {
+            return Abilities::default();
+        }
+        Abilities { search: true, filters: listing::filters(), sorts: listing::sorts() }
+    }
+}
+
+/// The segment of an address that a dataset's identifier is.
+fn segment(id: &str) -> String {
+    if RESERVED.contains(&id) { format!("id:{id}") } else { id.to_owned() }
+}
+
+fn unknown(address: &Address) -> Error {
+    Error::new(Kind::NotFound, address.to_string(), "a feed has no such address")
+        .hint(format!("`guichet list {}` shows where one can go.", Address::root(&address.portal)))
+}

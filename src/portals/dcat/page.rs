@@ -1,0 +1,166 @@
+//! One document of a feed: its datasets, and where it goes on.
+
+use std::collections::HashSet;
+use std::time::Instant;
+
+use url::Url;
+
+use super::graph::{Graph, Object};
+use super::map::{Mapper, Record};
+use super::syntax::{self, Syntax, Unreadable};
+use super::us;
+use super::vocabulary::Property;
+use crate::error::{Error, Kind};
+use crate::http::Document;
+use crate::text;
+
+/// Datasets of one document, or of all, at most.
+pub const RECORDS: usize = 200_000;
+
+/// One document of a feed.
+#[derive(Debug, Default)]
+pub struct Page {
+    pub records: Vec<Record>,
+    /// Where it goes on, as the document says.
+    pub next: Option<String>,
+    /// The last of the pages, as the document says.
+    pub last: Option<String>,
+    pub total: Option<u64>,
+    pub warnings: Vec<String>,
+}
+
+/// What a document holds.
+pub fn read(document: &Document, portal: &str, language: &str) -> Result<Page, Unreadable> {
+    let (body, base) = (&document.body, &document.url);
+    match syntax::of(document.content_type.as_deref(), body)? {
+        Syntax::DataJson => data_json(body, base, portal, language),
+        syntax => {
+            let (graph, warnings) = syntax::read(syntax, body, base)?;
+            let mut page = Page { warnings, ..Page::default() };
+            let mapper = Mapper { portal, graph: &graph, base, language };
+            let mut collecting = Collecting::new(&mut page);
+            let mut bare = 0;
+            for node in graph.datasets() {
+                // Named by the catalogue, described elsewhere or nowhere.
+                if !graph.is_described(*node) {
+                    bare += 1;
+                    continue;
+                }
+                collecting.take(mapper.record(*node))?;
+            }
+            if bare > 0 {
+                page.warnings.push(format!("{bare} datasets of the feed are named and not described"));
+            }
+            paging(&graph, &mut page);
+            // A page of nothing but mistakes is no page.
+            match page.records.is_empty() && graph.datasets().is_empty() && !page.warnings.is_empty() {
+                true => Err(Unreadable::Other(page.warnings.swap_remove(0))),
+                false => Ok(page),
+            }
+        }
+    }
+}
+
+fn data_json(body: &[u8], base: &Url, portal: &str, language: &str) -> Result<Page, Unreadable> {
+    let mut page = Page::default();
+    let mut collecting = Collecting::new(&mut page);
+    let mut stopped = Ok(());
+    let read = syntax::each(body, "dataset", &mut |dataset| {
+        if stopped.is_err() {
+            return;
+        }
+        let record = us::graph(&dataset).and_then(|graph| {
+            let node = *graph.datasets().first().ok_or("it is no record")?;
+            Mapper { portal, graph: &graph, base, language }.record(node)
+        });
+        let name = || ["title", "identifier"].iter().find_map(|key| text::some_line(dataset[key].as_str()?));
+        let record = record.map_err(|why| match name() {
+            Some(name) if !why.contains("cannot be read") => format!("\"{name}\" cannot be read ({why})"),
+            None if !why.contains("cannot be read") => format!("one dataset cannot be read ({why})"),
+            _ => why,
+        });
+        stopped = collecting.take(record);
+    });
+    stopped?;
+    match read {
+        Ok(()) => Ok(page),
+        Err(why) if page.records.is_empty() => Err(why),
+        // What came before the break is there.
+        Err(Unreadable::Other(why)) => {
+            page.warnings.push(format!("the feed breaks off ({why})"));
+            Ok(page)
+        }
+        Err(other) => Err(other),
+    }
+}
+
+/// Takes datasets up as long as they are no more than guichet has room for.
+struct Collecting<'p> {
+    page: &'p mut Page,
+    seen: HashSet<String>,
+    media: usize,
+    until: Instant,
+}
+
+impl<'p> Collecting<'p> {
+    fn new(page: &'p mut Page) -> Self {
+        Self { page, seen: HashSet::new(), media: 0, until: Instant::now() + syntax::PATIENCE }
+    }
+
+    fn take(&mut self, record: Result<Record, String>) -> Result<(), Unreadable> {
+        /// Media of one document: distributions may be shared, and then there are more of them than were written.
+        const MEDIA: usize = 500_000;
+        const WARNINGS: usize = 100;
+        match record {
+            Ok(record) => {
+                let id = record.dataset.address.to_string();
+                self.media += record.dataset.media.len();
+                match self.seen.insert(id) {
+                    true => self.page.records.push(record),
+                    false => self
+                        .page
+                        .warnings
+                        .push(format!("\"{}\" is left out: another has its identifier", record.dataset.title)),
+                }
+            }
+            Err(why) if self.page.warnings.len() < WARNINGS => self.page.warnings.push(why),
+            Err(_) => {}
+        }
+        if self.page.records.len() > RECORDS || self.media > MEDIA {
+            return Err(Unreadable::Other("it holds more than guichet has room for".into()));
+        }
+        if Instant::now() > self.until {
+            return Err(Unreadable::Other(format!("it takes longer than {} s to read", syntax::PATIENCE.as_secs())));
+        }
+        Ok(())
+    }
+}
+
+/// What Hydra says of a collection's pages: text or addresses.
+fn paging(graph: &Graph, page: &mut Page) {
+    let said = |property: Property| match graph.anywhere(property)? {
+        Object::Text { text, .. } => Some(text.trim().to_owned()),
+        Object::Node(node) => graph.iri(*node).map(str::to_owned),
+    };
+    page.next = said(Property::Next).filter(|next| !next.is_empty());
+    page.last = said(Property::Last);
+    page.total = said(Property::Total).and_then(|total| total.parse().ok());
+}
+
+pub fn unreadable(subject: &str, why: Unreadable) -> Error {
+    let error = |cause: String| Error::new(Kind::Portal, subject, cause);
+    match why {
+        Unreadable::Empty => error("it answered nothing at all (an empty body)".into())
+            .hint("Check the feed's address with `guichet portals`."),
+        Unreadable::WebPage => {
+            error("it answered a web page instead of a feed; a login or proxy page may stand in between".into())
+                .hint("Check the feed's address with `guichet portals`: it is that of the feed, not of the site.")
+        }
+        Unreadable::Elsewhere(address) => {
+            error(format!("the feed's terms are defined at {address} (a remote @context), which guichet does not fetch"))
+                .hint("The portal may have the same feed as Turtle or RDF/XML (often the same address, ending with .ttl or .xml).")
+        }
+        Unreadable::Other(why) => error(format!("the feed cannot be read: {why}"))
+            .hint("Check the feed's address with `guichet portals`; it may be JSON-LD, Turtle, RDF/XML or data.json."),
+    }
+}

@@ -1,0 +1,147 @@
+//! How a feed is opened that is not for everybody: by a token at the end of its address, in a header, or by a password.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use reqwest::header::AUTHORIZATION;
+use url::Url;
+
+use crate::auth::{Dialect, Flow, Keyed, Token, Way, Why};
+use crate::error::{Error, Kind, Result};
+use crate::http;
+use crate::portals::{Connection, Fut};
+use crate::secrets::{Credentials, Secret, Shape};
+
+/// The way of Isogeo's OpenCatalogs.
+const IN_PATH: &str = "path-token";
+
+pub const WAYS: [Way; 3] = [
+    Way {
+        word: IN_PATH,
+        label: crate::i18n::Said("a token at the end of the feed's address (Isogeo OpenCatalog)"),
+        takes: Shape::Token,
+        username: false,
+        found: crate::i18n::Said(
+            "An OpenCatalog's address is https://open.isogeo.com/s/SHARE/TOKEN: the portal's address is \
+                https://dcat.isogeo.com/SHARE, and the token is what stands behind.",
+        ),
+    },
+    Way {
+        word: "bearer",
+        label: crate::i18n::Said("a token in a header"),
+        takes: Shape::Token,
+        username: false,
+        found: crate::i18n::Said("Whoever runs the feed gives it."),
+    },
+    Way {
+        word: "login",
+        label: crate::i18n::Said("a login and a password (HTTP Basic)"),
+        takes: Shape::Login,
+        username: false,
+        found: crate::i18n::Said("Whoever runs the feed gives them."),
+    },
+];
+
+/// Where addresses are known to end with a token.
+const SECRET_PATHS: [(&str, usize); 2] = [("dcat.isogeo.com", 1), ("open.isogeo.com", 2)];
+
+/// An address with a token in it is none for the configuration, where it would be seen.
+pub fn check_url(url: &Url) -> Result<()> {
+    let segments: Vec<&str> = url.path_segments().into_iter().flatten().filter(|it| !it.is_empty()).collect();
+    let known = SECRET_PATHS.iter().find(|(host, _)| url.host_str() == Some(host));
+    let Some((_, public)) = known.filter(|(_, public)| segments.len() > *public) else { return Ok(()) };
+    let share = segments[public - 1];
+    Err(Error::new(Kind::Config, "url", "the url ends with a token, which is a secret and would be seen here")
+        .hint(format!("Write https://dcat.isogeo.com/{share}; `guichet setup` asks for the token (\"{IN_PATH}\").")))
+}
+
+/// Finds out what requests are opened with.
+pub struct Dcat {
+    connection: Connection,
+    keyed: Keyed<Headers>,
+}
+
+impl Dcat {
+    pub fn new(connection: Connection) -> Self {
+        Self { keyed: Keyed::new(connection.clone(), Headers(connection.clone())), connection }
+    }
+}
+
+impl Flow for Dcat {
+    fn obtain<'a>(&'a self, why: Why, old: Option<&'a Token>) -> Fut<'a, Option<Token>> {
+        Box::pin(async move {
+            match path_token(&self.connection).await? {
+                Some(_) => Ok(None),
+                None => self.keyed.obtain(why, old).await,
+            }
+        })
+    }
+}
+
+/// The token that the address ends with, where this is how one signs in.
+pub async fn path_token(connection: &Connection) -> Result<Option<Secret>> {
+    /// Less would be found in any text that it is to be kept out of.
+    const SHORTEST: usize = 8;
+    if !connection.expects_credential() {
+        return Ok(None);
+    }
+    let found = connection.secrets.require(&connection.config.name).await?;
+    let Credentials::Token(token) = &found.credentials else { return Ok(None) };
+    if connection.way(&found.credentials)?.word != IN_PATH {
+        return Ok(None);
+    }
+    http::refuse_clear_text(&connection.config.name, &connection.config.url)?;
+    match token.expose().trim() {
+        bare if bare.len() >= SHORTEST && !bare.contains('/') => Ok(Some(Secret::from(bare.to_owned()))),
+        _ => Err(Error::new(Kind::Config, &*connection.config.name, "the token is no token")
+            .hint("It is the one segment that the address ends with, at least 8 characters long.")),
+    }
+}
+
+/// What goes into a header.
+struct Headers(Connection);
+
+impl Dialect for Headers {
+    fn token<'a>(
+        &'a self,
+        _way: &'static Way,
+        credentials: &'a Credentials,
+        _old: Option<&'a Token>,
+    ) -> Fut<'a, Token> {
+        Box::pin(async move {
+            let config = &self.0.config;
+            http::refuse_clear_text(&config.name, &config.url)?;
+            match credentials {
+                Credentials::Token(token) => Ok(Token::pasted(token.expose())),
+                Credentials::Login { login, password } => {
+                    let pair = STANDARD.encode(format!("{login}:{}", password.expose()));
+                    Ok(Token::key(AUTHORIZATION, &format!("Basic {pair}")))
+                }
+                _ => Err(Error::new(Kind::Config, &*config.name, "a feed takes a token, or a login and a password")),
+            }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_with_a_token_is_refused_and_the_token_not_repeated() {
+        let check = |url: &str| check_url(&Url::parse(url).unwrap());
+        for fine in [
+            "https://dcat.isogeo.com/0a1b2c",
+            "https://dcat.isogeo.com/0a1b2c/",
+            "https://rudi.rennesmetropole.fr/konsult/v1/datasets/metadatas/dcat",
+        ] {
+            check(fine).unwrap();
+        }
+        for url in ["https://dcat.isogeo.com/0a1b2c/Jeton0Secret", "https://open.isogeo.com/s/0a1b2c/Jeton0Secret/r/12"]
+        {
+            let error = check(url).unwrap_err();
+            let hint = error.hint.clone().unwrap();
+            assert!(hint.contains("https://dcat.isogeo.com/0a1b2c;"), "{hint}");
+            assert!(!format!("{error}{hint}").contains("Jeton0Secret"));
+        }
+    }
+}

@@ -1,0 +1,347 @@
+//! Which syntax a document is in, and reading it: JSON-LD, Turtle, RDF/XML, or the `data.json` of DCAT-US.
+//!
+//! Nothing but the document is read: what it says to be elsewhere stays there. Documents that would cost more than they
+//! hold are refused before they are read.
+
+use std::time::{Duration, Instant};
+
+use oxjsonld::{JsonLdErrorCode, JsonLdParser, JsonLdSyntaxError};
+use oxrdf::{NamedNode, NamedOrBlankNode, Term};
+use oxrdfxml::RdfXmlParser;
+use oxttl::TurtleParser;
+use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::Value;
+use url::Url;
+
+use super::bounds::{within_depth, within_depth_of_xml, within_entities};
+use super::graph::Graph;
+use crate::text;
+
+/// How long one document is read at most.
+pub const PATIENCE: Duration = Duration::from_secs(30);
+/// What is wrong with a document is told so often.
+const WARNINGS: usize = 10;
+/// After so many errors, it is no such document.
+const ERRORS: usize = 1_000;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Syntax {
+    JsonLd,
+    Turtle,
+    RdfXml,
+    DataJson,
+}
+
+/// Why a document cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unreadable {
+    Empty,
+    WebPage,
+    /// Its terms are defined at this address.
+    Elsewhere(String),
+    Other(String),
+}
+
+impl Unreadable {
+    fn other(why: impl std::fmt::Display) -> Self {
+        Self::Other(shortened(&why.to_string()))
+    }
+}
+
+/// The first bytes decide; where they may be two things, the content type.
+pub fn of(content_type: Option<&str>, body: &[u8]) -> Result<Syntax, Unreadable> {
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body).trim_ascii_start();
+    let head = String::from_utf8_lossy(&body[..body.len().min(1024)]).to_ascii_lowercase();
+    let is_turtle = content_type.is_some_and(|it| {
+        ["text/turtle", "application/x-turtle", "text/n3", "text/rdf+n3", "application/n-triples"].contains(&it)
+    });
+    match body.first() {
+        None => Err(Unreadable::Empty),
+        Some(b'{') => json(body),
+        Some(b'[') if !is_turtle => json(body),
+        Some(b'<') if ["<?xml", "<!--", "<!doctype", "<rdf:", "<html"].iter().any(|it| head.starts_with(it)) => {
+            let html = head.find("<html").or_else(|| head.find("<!doctype html"));
+            match (html, head.find("rdf:rdf")) {
+                (Some(html), rdf) if rdf.is_none_or(|rdf| html < rdf) => Err(Unreadable::WebPage),
+                _ => Ok(Syntax::RdfXml),
+            }
+        }
+        _ if is_turtle => Ok(Syntax::Turtle),
+        Some(b'<') if content_type.is_some_and(|it| it.contains("html")) => Err(Unreadable::WebPage),
+        Some(b'<') if content_type.is_some_and(|it| it.contains("xml")) => Ok(Syntax::RdfXml),
+        Some(b'@' | b'<' | b'#' | b'_') => Ok(Syntax::Turtle),
+        Some(_) if head.starts_with("prefix") || head.starts_with("base") => Ok(Syntax::Turtle),
+        Some(_) => Err(Unreadable::Other("it is neither JSON-LD nor Turtle, RDF/XML or data.json".into())),
+    }
+}
+
+/// What an object's own keys tell of its syntax, without what is in them.
+#[derive(Default)]
+struct Keys {
+    context: Option<Value>,
+    dataset: bool,
+    graph: bool,
+}
+
+/// The context of Project Open Data names the terms of `data.json`, which need no reading of it; Isogeo's feeds say no
+/// more than that address.
+const PROJECT_OPEN_DATA: &str = "project-open-data.cio.gov";
+
+fn json(body: &[u8]) -> Result<Syntax, Unreadable> {
+    within_depth(body, false)?;
+    if body.starts_with(b"[") {
+        return Ok(Syntax::JsonLd);
+    }
+    // What is cut or wrong further on is told when it is read.
+    let keys = keys(body);
+    let is_us = |context: &str| context.contains(PROJECT_OPEN_DATA);
+    match &keys.context {
+        Some(Value::String(context)) if is_us(context) => Ok(Syntax::DataJson),
+        Some(Value::String(context)) => Err(Unreadable::Elsewhere(shortened(context))),
+        Some(Value::Array(list)) => match list.iter().find_map(Value::as_str) {
+            Some(context) if is_us(context) => Ok(Syntax::DataJson),
+            Some(context) => Err(Unreadable::Elsewhere(shortened(context))),
+            None => Ok(Syntax::JsonLd),
+        },
+        Some(_) => Ok(Syntax::JsonLd),
+        None if keys.dataset && !keys.graph => Ok(Syntax::DataJson),
+        None => Ok(Syntax::JsonLd),
+    }
+}
+
+fn keys(body: &[u8]) -> Keys {
+    struct OfObject<'k>(&'k mut Keys);
+    impl<'de> Visitor<'de> for OfObject<'_> {
+        type Value = ();
+
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("an object")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+            while let Some(key) = map.next_key::<String>()? {
+                match key.as_str() {
+                    "@context" => self.0.context = Some(map.next_value()?),
+                    "dataset" => {
+                        self.0.dataset = true;
+                        map.next_value::<IgnoredAny>()?;
+                    }
+                    other => {
+                        self.0.graph |= other == "@graph";
+                        map.next_value::<IgnoredAny>()?;
+                    }
+                }
+            }
+            Ok(())
+        }
+    }
+    let mut keys = Keys::default();
+    let _ = serde_json::Deserializer::from_slice(body).deserialize_map(OfObject(&mut keys)); // its beginning will do
+    keys
+}
+
+/// The statements of a document that is not `data.json`, and what is wrong with it, one sentence each.
+pub fn read(syntax: Syntax, body: &[u8], base: &Url) -> Result<(Graph, Vec<String>), Unreadable> {
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    let mut reading = Reading::new();
+    match syntax {
+        Syntax::JsonLd => {
+            within_depth(body, false)?;
+            let parser = JsonLdParser::new().with_base_iri(base.as_str()).map_err(Unreadable::other)?;
+            for quad in parser.for_slice(body) {
+                if let Err(error) = &quad {
+                    refuse_elsewhere(error)?;
+                }
+                reading.take(quad.map(|quad| (quad.subject, quad.predicate, quad.object)))?;
+            }
+        }
+        Syntax::Turtle => {
+            within_depth(body, true)?;
+            let parser = TurtleParser::new().with_base_iri(base.as_str()).map_err(Unreadable::other)?;
+            for triple in parser.for_slice(body) {
+                reading.take(triple.map(|triple| (triple.subject, triple.predicate, triple.object)))?;
+            }
+        }
+        Syntax::RdfXml => {
+            within_entities(body)?;
+            within_depth_of_xml(body)?;
+            let parser = RdfXmlParser::new().with_base_iri(base.as_str()).map_err(Unreadable::other)?;
+            for triple in parser.for_slice(body) {
+                reading.take(triple.map(|triple| (triple.subject, triple.predicate, triple.object)))?;
+            }
+        }
+        Syntax::DataJson => return Err(Unreadable::other("it is no graph")),
+    }
+    Ok((reading.graph, reading.warnings))
+}
+
+/// A document as far as it is read.
+struct Reading {
+    graph: Graph,
+    warnings: Vec<String>,
+    errors: usize,
+    until: Instant,
+}
+
+impl Reading {
+    fn new() -> Self {
+        Self { graph: Graph::default(), warnings: vec![], errors: 0, until: Instant::now() + PATIENCE }
+    }
+
+    /// What cannot be read costs itself; the rest of the document is read on.
+    fn take(
+        &mut self,
+        said: Result<(NamedOrBlankNode, NamedNode, Term), impl std::fmt::Display>,
+    ) -> Result<(), Unreadable> {
+        match said {
+            Ok((subject, predicate, object)) => self.graph.say(&subject, predicate.as_str(), object),
+            Err(error) => {
+                self.errors += 1;
+                if self.warnings.len() < WARNINGS {
+                    self.warnings
+                        .push(format!("a part of the feed cannot be read ({})", shortened(&error.to_string())));
+                }
+            }
+        }
+        if self.errors > ERRORS {
+            return Err(Unreadable::Other("hardly anything in it can be understood".into()));
+        }
+        if Instant::now() > self.until {
+            return Err(Unreadable::Other(format!("it takes longer than {} s to read", PATIENCE.as_secs())));
+        }
+        Ok(())
+    }
+}
+
+/// What a context elsewhere would define is not guessed.
+fn refuse_elsewhere(error: &JsonLdSyntaxError) -> Result<(), Unreadable> {
+    match error.code() {
+        Some(JsonLdErrorCode::LoadingRemoteContextFailed) => Err(Unreadable::Elsewhere("another address".into())),
+        _ => Ok(()),
+    }
+}
+
+/// Parsers quote what they trip over.
+fn shortened(text: &str) -> String {
+    const LONGEST: usize = 200;
+    text::line(&text.chars().take(LONGEST).collect::<String>())
+}
+
+/// The members of a list, one by one: `take` is given each as it is, and what ends it early is given back.
+pub fn each(body: &[u8], key: &str, take: &mut dyn FnMut(Value)) -> Result<(), Unreadable> {
+    struct List<'t>(&'t mut dyn FnMut(Value));
+    impl<'de> Visitor<'de> for List<'_> {
+        type Value = ();
+
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("a list of datasets")
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
+            while let Some(item) = list.next_element()? {
+                (self.0)(item);
+            }
+            Ok(())
+        }
+    }
+    impl<'de> serde::de::DeserializeSeed<'de> for List<'_> {
+        type Value = ();
+
+        fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+            deserializer.deserialize_seq(self)
+        }
+    }
+    struct Object<'t>(&'t str, &'t mut dyn FnMut(Value));
+    impl<'de> Visitor<'de> for Object<'_> {
+        type Value = ();
+
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("an object")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+            while let Some(key) = map.next_key::<String>()? {
+                match key == self.0 {
+                    true => map.next_value_seed(List(self.1))?,
+                    false => drop(map.next_value::<IgnoredAny>()?),
+                }
+            }
+            Ok(())
+        }
+    }
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    serde_json::Deserializer::from_slice(body).deserialize_map(Object(key, take)).map_err(Unreadable::other)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::bounds::{DEEPEST, too_deep};
+    use super::*;
+
+    #[test]
+    fn the_first_bytes_and_the_content_type_tell_the_syntax() {
+        let us = r#"{"@context":"https://project-open-data.cio.gov/v1.1/schema/catalog.jsonld","dataset":[]}"#;
+        let table = [
+            (None, "\u{feff} {\"@graph\": []}", Ok(Syntax::JsonLd)),
+            (Some("text/plain"), "{\"@context\": {}, \"dataset\": []}", Ok(Syntax::JsonLd)),
+            (Some("application/json"), "{\"conformsTo\": \"x\", \"dataset\": []}", Ok(Syntax::DataJson)),
+            (Some("application/ld+json"), us, Ok(Syntax::DataJson)),
+            (None, "[{}]", Ok(Syntax::JsonLd)),
+            (Some("text/turtle"), "[] a <x> .", Ok(Syntax::Turtle)),
+            (None, "@prefix a: <b> .", Ok(Syntax::Turtle)),
+            (Some("application/octet-stream"), "PREFIX a: <b>", Ok(Syntax::Turtle)),
+            (None, "<http://a.org/x> a <y> .", Ok(Syntax::Turtle)),
+            (Some("application/n-triples"), "<http://a.org/x> <y> <z> .", Ok(Syntax::Turtle)),
+            (None, "<?xml version=\"1.0\"?>\n<rdf:RDF/>", Ok(Syntax::RdfXml)),
+            (Some("text/html"), "<rdf:RDF xmlns:rdf=\"x\"/>", Ok(Syntax::RdfXml)),
+            (Some("application/rdf+xml"), "<RDF/>", Ok(Syntax::RdfXml)),
+            (Some("text/html"), "<!DOCTYPE html><p>rdf:RDF</p>", Err(Unreadable::WebPage)),
+            (Some("application/ld+json"), " <HTML>", Err(Unreadable::WebPage)),
+            (None, "<?xml version=\"1.0\"?><!DOCTYPE html><html>", Err(Unreadable::WebPage)),
+            (Some("text/turtle"), " \n", Err(Unreadable::Empty)),
+        ];
+        for (content_type, body, expected) in table {
+            assert_eq!(of(content_type, body.as_bytes()), expected, "{content_type:?} {body}");
+        }
+        for body in ["null", "\"text\"", "12", "\u{1}\u{2}"] {
+            assert!(matches!(of(None, body.as_bytes()), Err(Unreadable::Other(_))), "{body}");
+        }
+    }
+
+    #[test]
+    fn terms_that_are_defined_elsewhere_are_not_fetched_nor_guessed() {
+        let of = |body: &str| of(Some("application/ld+json"), body.as_bytes());
+        let address = "https://www.w3.org/ns/dcat.jsonld";
+        for context in [format!("\"{address}\""), format!("[{{\"a\": \"urn:a\"}}, \"{address}\"]")] {
+            let found = of(&format!("{{\"@context\": {context}, \"@graph\": []}}"));
+            assert_eq!(found, Err(Unreadable::Elsewhere(address.into())));
+        }
+        let within = r#"{"@context": {"p": {"@id": "urn:p", "@context": "http://127.0.0.1:1/c"}}, "p": {"q": 1}}"#;
+        assert_eq!(of(within), Ok(Syntax::JsonLd));
+        let base = Url::parse("http://a.org/").unwrap();
+        let read = read(Syntax::JsonLd, within.as_bytes(), &base);
+        assert!(matches!(read, Err(Unreadable::Elsewhere(_))), "{read:?}");
+    }
+
+    #[test]
+    fn what_is_nested_too_deep_is_not_read() {
+        let deep = |open: &str, n: usize| open.repeat(n).into_bytes();
+        let base = Url::parse("http://a.org/").unwrap();
+        for (syntax, open) in [(Syntax::JsonLd, "{\"a\":["), (Syntax::Turtle, "[ <p> ("), (Syntax::RdfXml, "<a>")] {
+            for n in [DEEPEST + 1, 1_000_000] {
+                let found = read(syntax, &deep(open, n), &base);
+                assert_eq!(found.err(), Some(too_deep()), "{syntax:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_list_is_given_item_by_item_as_far_as_it_goes() {
+        let mut seen = Vec::new();
+        let error = each(br#"{"x": [0], "dataset": [1, {"a": 2}, 3"#, "dataset", &mut |it| seen.push(it)).unwrap_err();
+        assert_eq!(seen.len(), 3);
+        assert!(matches!(error, Unreadable::Other(_)));
+        each(br#"{"dataset": [], "y": {}}"#, "dataset", &mut |_| panic!("nothing to give")).unwrap();
+        assert!(each(br#"{"dataset": "none"}"#, "dataset", &mut |_| ()).is_err());
+    }
+}

@@ -1,0 +1,237 @@
+//! The words of DCAT feeds: which properties are read, and what the well-known values of some of them mean.
+
+/// A property that is read. Several names of one meaning are one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Property {
+    Type,
+    Title,
+    Description,
+    Identifier,
+    Issued,
+    Created,
+    Modified,
+    Keyword,
+    Theme,
+    Publisher,
+    Creator,
+    Contact,
+    Licence,
+    Rights,
+    AccessRights,
+    Spatial,
+    Temporal,
+    Language,
+    Frequency,
+    LandingPage,
+    Distribution,
+    DownloadUrl,
+    AccessUrl,
+    AccessService,
+    Endpoint,
+    ByteSize,
+    MediaType,
+    Format,
+    Checksum,
+    ChecksumValue,
+    Algorithm,
+    Name,
+    Email,
+    Label,
+    Box,
+    Geometry,
+    Start,
+    End,
+    ConformsTo,
+    Version,
+    Provenance,
+    /// A catalogue has this dataset.
+    Dataset,
+    View,
+    Next,
+    Last,
+    Total,
+    First,
+    Rest,
+}
+
+const DCAT: &str = "http://www.w3.org/ns/dcat#";
+const TERMS: &str = "http://purl.org/dc/terms/";
+const ELEMENTS: &str = "http://purl.org/dc/elements/1.1/";
+const FOAF: &str = "http://xmlns.com/foaf/0.1/";
+const VCARD: &str = "http://www.w3.org/2006/vcard/ns#";
+const SPDX: &str = "http://spdx.org/rdf/terms#";
+const HYDRA: &str = "http://www.w3.org/ns/hydra/core#";
+const RDF: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
+const RDFS: &str = "http://www.w3.org/2000/01/rdf-schema#";
+const SKOS: &str = "http://www.w3.org/2004/02/skos/core#";
+const LOCN: &str = "http://www.w3.org/ns/locn#";
+const GEOSPARQL: &str = "http://www.opengis.net/ont/geosparql#";
+const ADMS: &str = "http://www.w3.org/ns/adms#";
+
+impl Property {
+    pub fn of(iri: &str) -> Option<Self> {
+        let (namespace, name) = split(iri);
+        Some(match (namespace, name) {
+            (RDF, "type") => Self::Type,
+            (RDF, "first") => Self::First,
+            (RDF, "rest") => Self::Rest,
+            (RDF, "value") | (RDFS, "label") | (SKOS, "prefLabel") => Self::Label,
+            (TERMS | ELEMENTS, "title") => Self::Title,
+            (TERMS | ELEMENTS, "description") => Self::Description,
+            (TERMS | ELEMENTS, "identifier") => Self::Identifier,
+            (TERMS, "issued") => Self::Issued,
+            (TERMS, "created") => Self::Created,
+            (TERMS, "modified") => Self::Modified,
+            (TERMS | ELEMENTS, "publisher") => Self::Publisher,
+            (TERMS | ELEMENTS, "creator") => Self::Creator,
+            (TERMS, "license") => Self::Licence,
+            (TERMS | ELEMENTS, "rights") => Self::Rights,
+            (TERMS, "accessRights") => Self::AccessRights,
+            (TERMS, "spatial") => Self::Spatial,
+            (TERMS, "temporal") => Self::Temporal,
+            (TERMS | ELEMENTS, "language") => Self::Language,
+            (TERMS, "accrualPeriodicity") => Self::Frequency,
+            (TERMS | ELEMENTS, "format") => Self::Format,
+            (TERMS, "conformsTo") => Self::ConformsTo,
+            (TERMS, "provenance") => Self::Provenance,
+            (DCAT, "keyword") => Self::Keyword,
+            (DCAT, "theme") => Self::Theme,
+            (DCAT | ADMS, "contactPoint") => Self::Contact,
+            (DCAT, "landingPage") | (FOAF, "page") => Self::LandingPage,
+            (DCAT | ADMS, "distribution") => Self::Distribution,
+            (DCAT, "downloadURL") => Self::DownloadUrl,
+            (DCAT, "accessURL") => Self::AccessUrl,
+            (DCAT, "accessService") => Self::AccessService,
+            (DCAT, "endpointURL") => Self::Endpoint,
+            (DCAT, "byteSize") => Self::ByteSize,
+            (DCAT, "mediaType") => Self::MediaType,
+            (DCAT, "dataset") => Self::Dataset,
+            (DCAT, "bbox") => Self::Box,
+            (DCAT, "startDate") => Self::Start,
+            (DCAT, "endDate") => Self::End,
+            (DCAT, "version") => Self::Version,
+            (LOCN, "geometry") | (GEOSPARQL, "asWKT" | "asGeoJSON" | "hasGeometry") => Self::Geometry,
+            (SPDX, "checksum") => Self::Checksum,
+            (SPDX, "checksumValue") => Self::ChecksumValue,
+            (SPDX, "algorithm") => Self::Algorithm,
+            (FOAF, "name") | (VCARD, "fn" | "organization-name") => Self::Name,
+            (FOAF, "mbox") | (VCARD, "hasEmail" | "email") => Self::Email,
+            (HYDRA, "view") => Self::View,
+            (HYDRA, "next" | "nextPage") => Self::Next,
+            (HYDRA, "last" | "lastPage") => Self::Last,
+            (HYDRA, "totalItems") => Self::Total,
+            ("http://www.w3.org/2002/07/owl#", "versionInfo") => Self::Version,
+            ("http://schema.org/" | "https://schema.org/", "startDate") => Self::Start,
+            ("http://schema.org/" | "https://schema.org/", "endDate") => Self::End,
+            ("http://schema.org/" | "https://schema.org/", "name") => Self::Name,
+            ("http://schema.org/" | "https://schema.org/", "box") => Self::Box,
+            _ => return None,
+        })
+    }
+}
+
+pub fn is_dataset_type(iri: &str) -> bool {
+    iri.strip_prefix(DCAT).is_some_and(|name| matches!(name, "Dataset" | "DatasetSeries"))
+}
+
+/// The list that has no more items.
+pub fn is_nil(iri: &str) -> bool {
+    iri.strip_prefix(RDF) == Some("nil")
+}
+
+fn split(iri: &str) -> (&str, &str) {
+    let at = iri.rfind(['#', '/']).map_or(0, |at| at + 1);
+    iri.split_at(at)
+}
+
+/// What an address of a vocabulary ends with: `CSV` of `http://publications.europa.eu/resource/authority/file-type/CSV`.
+pub fn short(iri: &str) -> &str {
+    let trimmed = iri.trim_end_matches(['/', '#']);
+    let end = split(trimmed).1;
+    let end = if end.is_empty() { trimmed } else { end };
+    end.rsplit_once(':').map_or(end, |(_, last)| if last.is_empty() { end } else { last })
+}
+
+/// The themes of data.europa.eu, by the end of their address.
+pub fn theme(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "AGRI" => "agriculture, fisheries, forestry and food",
+        "ECON" => "economy and finance",
+        "EDUC" => "education, culture and sport",
+        "ENER" => "energy",
+        "ENVI" => "environment",
+        "GOVE" => "government and public sector",
+        "HEAL" => "health",
+        "INTR" => "international issues",
+        "JUST" => "justice, legal system and public safety",
+        "REGI" => "regions and cities",
+        "SOCI" => "population and society",
+        "TECH" => "science and technology",
+        "TRAN" => "transport",
+        _ => return None,
+    })
+}
+
+/// What licences are called whose address is all that a feed tells: a part of the address, the name.
+const LICENCES: [(&str, &str); 13] = [
+    ("etalab.gouv.fr/licence-ouverte", "Licence Ouverte (Etalab)"),
+    ("etalab.gouv.fr/wp-content", "Licence Ouverte (Etalab)"),
+    ("etalab/licence-ouverte", "Licence Ouverte (Etalab)"),
+    ("licence/lo", "Licence Ouverte (Etalab)"),
+    ("opendatacommons.org/licenses/odbl", "ODbL 1.0"),
+    ("opendatacommons.org/licenses/by", "ODC-By 1.0"),
+    ("opendatacommons.org/licenses/pddl", "PDDL 1.0"),
+    ("creativecommons.org/publicdomain/zero", "CC0"),
+    ("creativecommons.org/licenses/by-sa", "CC BY-SA"),
+    ("creativecommons.org/licenses/by-nc", "CC BY-NC"),
+    ("creativecommons.org/licenses/by-nd", "CC BY-ND"),
+    ("creativecommons.org/licenses/by", "CC BY"),
+    ("opendefinition.org/licenses/odc-odbl", "ODbL 1.0"),
+];
+
+pub fn licence(url: &str) -> Option<String> {
+    let (_, name) = LICENCES.iter().find(|(part, _)| url.contains(part))?;
+    // The version of those that have several stands in the address.
+    let version = url.split('/').find(|part| matches!(*part, "1.0" | "2.0" | "2.5" | "3.0" | "4.0"));
+    Some(match version {
+        Some(version) if name.starts_with("CC BY") => format!("{name} {version}"),
+        _ => (*name).to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_end_with_what_they_mean() {
+        let table = [
+            ("http://publications.europa.eu/resource/authority/file-type/CSV", "CSV"),
+            ("https://www.iana.org/assignments/media-types/text/csv", "csv"),
+            ("http://spdx.org/rdf/terms#checksumAlgorithm_sha256", "checksumAlgorithm_sha256"),
+            ("urn:ogc:def:crs:EPSG::4326", "4326"),
+            ("http://example.org/a/", "a"),
+            ("x", "x"),
+            ("", ""),
+            ("///", ""),
+            ("a:", "a:"),
+        ];
+        for (iri, expected) in table {
+            assert_eq!(short(iri), expected, "{iri}");
+        }
+    }
+
+    #[test]
+    fn licences_are_known_by_their_address() {
+        let table = [
+            ("https://www.etalab.gouv.fr/licence-ouverte-open-licence", Some("Licence Ouverte (Etalab)")),
+            ("http://creativecommons.org/licenses/by/4.0/", Some("CC BY 4.0")),
+            ("https://creativecommons.org/licenses/by-sa/3.0/fr/", Some("CC BY-SA 3.0")),
+            ("http://opendatacommons.org/licenses/odbl/1.0/", Some("ODbL 1.0")),
+            ("https://ville.example/cgu", None),
+        ];
+        for (url, expected) in table {
+            assert_eq!(licence(url).as_deref(), expected, "{url}");
+        }
+    }
+}

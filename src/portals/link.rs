@@ -1,0 +1,294 @@
+//! What a link in an open catalogue leads to, as far as what is said of it tells: a file, a web page, a service.
+
+use url::Url;
+
+use crate::download::Format;
+use crate::model::Offer;
+use crate::text;
+
+/// Services of which no request is a file: a word of their format, short name, what they are.
+const SERVICES: [(&str, &str, &str); 11] = [
+    ("wms", "wms", "a map service (WMS)"),
+    ("wfs", "wfs", "a feature service (WFS)"),
+    ("wmts", "wmts", "a map tile service (WMTS)"),
+    ("tms", "tms", "a map tile service (TMS)"),
+    ("wcs", "wcs", "a coverage service (WCS)"),
+    ("csw", "csw", "a catalogue service (CSW)"),
+    ("esri rest", "esri", "an Esri service"),
+    ("geoservices", "esri", "an Esri service"),
+    ("mapserver", "esri", "an Esri service"),
+    ("featureserver", "esri", "an Esri service"),
+    ("sparql", "sparql", "a SPARQL endpoint"),
+];
+
+/// What publishers write as the format of a page.
+const PAGES: [&str; 16] = [
+    "html",
+    "php",
+    "web page",
+    "webpage",
+    "web site",
+    "website",
+    "web",
+    "page web",
+    "site web",
+    "page",
+    "homepage",
+    "link",
+    "lien",
+    "url",
+    "www",
+    "hyperlink",
+];
+
+/// Formats that say nothing.
+const NOTHING: [&str; 7] = ["other", "unknown", "data", "file", "octet stream", "none", "null"];
+
+/// What is longer is no short name.
+const LONGEST: usize = 24;
+
+/// A link as a catalogue gives it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Link<'a> {
+    pub url: Option<&'a str>,
+    /// As its publisher writes it: `CSV`, `text/csv`, `OGC:WMS`, `…/file-type/CSV`.
+    pub format: Option<&'a str>,
+    pub content_type: Option<&'a str>,
+    /// The portal keeps the file itself, so that there is one.
+    pub kept: bool,
+}
+
+enum Leads {
+    File,
+    Page,
+    Service(&'static str),
+    Api,
+    /// Nothing says what it is, and its address names nothing.
+    Unsaid,
+}
+
+impl Link<'_> {
+    /// Where it leads, if guichet can go there.
+    pub fn url(&self) -> Option<Url> {
+        let url = Url::parse(self.url?.trim()).ok()?;
+        (matches!(url.scheme(), "http" | "https") && url.has_host()).then_some(url)
+    }
+
+    /// Whether it can be fetched. `portal` is what gives the link.
+    pub fn offer(&self, portal: &str) -> Offer {
+        let Some(written) = self.url.map(str::trim).filter(|url| !url.is_empty()) else {
+            return Offer::ShowOnly(format!("{portal} gives no address for it"));
+        };
+        let Some(url) = self.url() else {
+            // A scheme is of letters, digits and signs that hide nothing.
+            let scheme = Url::parse(written).map(|url| format!(" ({}:)", url.scheme())).unwrap_or_default();
+            return Offer::ShowOnly(format!("an address that guichet cannot open{scheme}"));
+        };
+        match self.leads(&url) {
+            Leads::File => Offer::Download,
+            Leads::Page => Offer::ShowOnly("a web page to open in a browser".into()),
+            Leads::Service(what) => Offer::ShowOnly(format!("{what} to open in a suitable program")),
+            Leads::Api => {
+                Offer::Doubtful("an API: what it answers without more being asked may not be the data".into())
+            }
+            Leads::Unsaid => Offer::Doubtful("nothing says what it is, and its address names no file".into()),
+        }
+    }
+
+    /// The short name of what it leads to.
+    pub fn format(&self) -> Option<String> {
+        let url = self.url();
+        if let Some(word) = self.word() {
+            if is_page(&word) {
+                let file = url.as_ref().and_then(extension).filter(|it| !is_page(it));
+                return Some(file.unwrap_or("html").into());
+            }
+            if let Some(format) = named(&word) {
+                return Some(format.into());
+            }
+            if let Some((_, short, _)) = service(&word) {
+                return Some((*short).to_owned());
+            }
+            if !NOTHING.contains(&word.as_str()) && word.chars().count() <= LONGEST {
+                let first = word.split(' ').next().and_then(named);
+                return Some(first.map_or(word, str::to_owned));
+            }
+        }
+        let typed = self.content_type.and_then(Format::typed).map(|format| format.extension);
+        let asked = || url.as_ref().and_then(asked_service).map(|(_, short, _)| *short);
+        typed.or_else(asked).or_else(|| extension(url.as_ref()?)).map(str::to_owned)
+    }
+
+    fn leads(&self, url: &Url) -> Leads {
+        if self.kept || asks_for_data(url) {
+            return Leads::File;
+        }
+        let word = self.word().filter(|word| !NOTHING.contains(&word.as_str()));
+        if let Some(word) = &word {
+            // "Link" beside an address that ends with `.csv` is a file all the same.
+            if is_page(word) && extension(url).is_none_or(is_page) {
+                return Leads::Page;
+            }
+            if named(word).is_some() {
+                return Leads::File;
+            }
+            if let Some((.., what)) = service(word) {
+                return Leads::Service(what);
+            }
+            if word.split(' ').any(|part| part == "api") {
+                return Leads::Api;
+            }
+        }
+        if let Some((.., what)) = asked_service(url) {
+            return Leads::Service(what);
+        }
+        let typed = self.content_type.and_then(Format::typed).map(|format| format.extension);
+        match (typed, extension(url)) {
+            (Some("html"), extension) if word.is_none() && extension.is_none_or(is_page) => Leads::Page,
+            (None, Some("html")) if word.is_none() => Leads::Page,
+            (None, None) if word.is_none() && url.path() == "/" && url.query().is_none() => Leads::Unsaid,
+            _ => Leads::File,
+        }
+    }
+
+    /// The format as written, in lower case, its words parted by single spaces; the last part of what is an IRI.
+    fn word(&self) -> Option<String> {
+        let written = self.format?.trim();
+        if let Some(format) = Format::typed(written) {
+            return Some(format.extension.to_owned());
+        }
+        let last = if written.contains("://") { written.rsplit(['/', '#']).next()? } else { written };
+        let words: Vec<&str> = last.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        Some(text::line(&words.join(" ").to_lowercase())).filter(|word| !word.is_empty())
+    }
+}
+
+fn is_page(word: &str) -> bool {
+    PAGES.contains(&word) || named(word) == Some("html")
+}
+
+fn named(word: &str) -> Option<&'static str> {
+    Format::named(word).map(|format| format.extension)
+}
+
+/// The service that a format's words name, as in "ogc wms" or "wfs 2 0 0".
+fn service(words: &str) -> Option<&'static (&'static str, &'static str, &'static str)> {
+    SERVICES.iter().find(|(word, ..)| match word.contains(' ') {
+        true => words.contains(word),
+        false => words.split(' ').any(|it| it == *word),
+    })
+}
+
+/// The service that an address asks for what it offers, and for no data.
+fn asked_service(url: &Url) -> Option<&'static (&'static str, &'static str, &'static str)> {
+    if asks_for_data(url) {
+        return None;
+    }
+    let wanted = parameter(url, "service")?.to_lowercase();
+    SERVICES.iter().find(|(word, ..)| *word == wanted)
+}
+
+/// Whether an address is a whole request to a map server, as `…&request=GetFeature&outputFormat=csv`.
+fn asks_for_data(url: &Url) -> bool {
+    let about = ["getcapabilities", "describefeaturetype", "describelayer", "describecoverage"];
+    parameter(url, "request").is_some_and(|request| !about.contains(&request.to_lowercase().as_str()))
+        && (parameter(url, "service").is_some() || parameter(url, "version").is_some())
+}
+
+fn parameter(url: &Url, key: &str) -> Option<String> {
+    url.query_pairs().find(|(known, _)| known.eq_ignore_ascii_case(key)).map(|(_, value)| value.into_owned())
+}
+
+/// What the last part of the path ends with, where that is a known format.
+fn extension(url: &Url) -> Option<&'static str> {
+    named(url.path_segments()?.next_back()?.rsplit_once('.')?.1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn link<'a>(format: &'a str, content_type: &'a str, url: &'a str) -> Link<'a> {
+        let some = |text: &'a str| Some(text).filter(|text| !text.is_empty());
+        Link { url: some(url), format: some(format), content_type: some(content_type), kept: false }
+    }
+
+    #[test]
+    fn formats_are_read_as_publishers_write_them() {
+        let table = [
+            ("CSV", "", "https://a.org/x", Some("csv")),
+            (".csv", "", "https://a.org/x", Some("csv")),
+            ("csv ; entête", "", "https://a.org/x", Some("csv")),
+            ("text/csv", "", "https://a.org/x", Some("csv")),
+            (
+                "http://publications.europa.eu/resource/authority/file-type/GEOJSON",
+                "",
+                "https://a.org/x",
+                Some("geojson"),
+            ),
+            ("SHP (zip)", "", "https://a.org/x", Some("shp")),
+            ("OGC:WMS", "", "https://a.org/x", Some("wms")),
+            ("WFS 53", "", "https://a.org/x", Some("wfs")),
+            ("Esri REST", "", "https://a.org/x", Some("esri")),
+            ("mapinfo", "", "https://a.org/x", Some("mapinfo")),
+            ("Lien", "", "https://a.org/x", Some("html")),
+            ("Lien", "", "https://a.org/x.csv", Some("csv")),
+            ("HTML", "", "https://a.org/x.zip", Some("zip")),
+            ("text/html", "", "https://a.org/x.php", Some("html")),
+            ("Un fichier comme il y en a beaucoup", "text/csv", "https://a.org/x", Some("csv")),
+            ("HTM", "", "https://a.org/x", Some("html")),
+            ("", "text/csv; charset=utf-8", "https://a.org/x", Some("csv")),
+            ("other", "", "https://a.org/x.zip?y=1", Some("zip")),
+            ("", "", "https://a.org/ows?SERVICE=WMS", Some("wms")),
+            ("", "", "https://a.org/x", None),
+            ("", "", "", None),
+            (" \u{1b}[31m ", "", "", Some("31m")),
+        ];
+        for (format, content_type, url, expected) in table {
+            assert_eq!(link(format, content_type, url).format().as_deref(), expected, "{format} {content_type} {url}");
+        }
+    }
+
+    #[test]
+    fn pages_and_services_are_told_from_files() {
+        const FILE: &str = "";
+        let table = [
+            ("CSV", "", "https://a.org/export?id=1", FILE),
+            ("", "", "https://a.org/export?id=1", FILE),
+            ("mapinfo", "", "https://a.org/", FILE),
+            ("", "application/octet-stream", "https://a.org/", "nothing says"),
+            ("", "", "https://a.org", "nothing says"),
+            ("HTML", "", "https://a.org/jeu", "a web page"),
+            ("HTML", "text/html", "https://a.org/jeu.html", "a web page"),
+            ("Lien", "", "https://a.org/jeu", "a web page"),
+            ("Lien", "", "https://a.org/jeu.csv", FILE),
+            ("HTML", "", "https://a.org/jeu.php?id=3", "a web page"),
+            (".htm", "", "https://a.org/jeu", "a web page"),
+            ("", "", "https://a.org/jeu.html", "a web page"),
+            ("", "text/html", "https://a.org/jeu", "a web page"),
+            ("csv", "text/html", "https://a.org/jeu", FILE),
+            ("", "text/html", "https://a.org/jeu.zip", FILE),
+            ("OGC:WMS", "", "https://a.org/ows", "(WMS)"),
+            ("WFS", "", "https://a.org/ows?service=WFS&request=GetCapabilities", "(WFS)"),
+            ("WFS", "", "https://a.org/ows?service=WFS&version=2.0.0&request=GetFeature&typename=x", FILE),
+            ("", "application/xml", "https://a.org/ows?SERVICE=WFS&version=2.0.0", "(WFS)"),
+            ("ArcGIS GeoServices REST API", "", "https://a.org/x", "Esri"),
+            ("API", "", "https://a.org/v1", "an API"),
+            ("CSV", "", "ftp://a.org/x.csv", "cannot open (ftp:)"),
+            ("CSV", "", "file:///etc/passwd", "cannot open (file:)"),
+            ("CSV", "", "javascript:alert(1)", "cannot open"),
+            ("CSV", "", "données.csv", "cannot open"),
+            ("CSV", "", "  ", "gives no address"),
+        ];
+        for (format, content_type, url, part) in table {
+            match link(format, content_type, url).offer("CKAN") {
+                Offer::Download => assert_eq!(part, FILE, "{format} {content_type} {url}"),
+                Offer::Doubtful(why) | Offer::ShowOnly(why) => {
+                    assert!(part != FILE && why.contains(part), "{format} {content_type} {url}: {why}");
+                }
+            }
+        }
+        let kept = Link { kept: true, ..link("HTML", "text/html", "https://a.org/x.html") };
+        assert_eq!(kept.offer("CKAN"), Offer::Download, "what the portal keeps is a file");
+    }
+}

@@ -1,0 +1,148 @@
+//! What an Opendatasoft portal sends (Explore API v2.1). Null and absent are both "no value"; unknown fields survive.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::portals::wire::{lenient, number};
+use crate::text;
+
+/// One page of the catalogue.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Found {
+    #[serde(deserialize_with = "number")]
+    pub total_count: Option<i64>,
+    /// Raw, so that a bad one costs one warning.
+    #[serde(deserialize_with = "lenient")]
+    pub results: Vec<Value>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Dataset {
+    pub dataset_id: Option<String>,
+    /// `domain` for everybody whom the portal lets in, else `restricted`.
+    pub visibility: Option<String>,
+    /// Without records there is nothing to export.
+    pub has_records: Option<bool>,
+    /// Whether whoever asks may see the records.
+    pub data_visible: Option<bool>,
+    #[serde(deserialize_with = "lenient")]
+    pub features: Vec<Value>,
+    #[serde(deserialize_with = "lenient")]
+    pub fields: Vec<Value>,
+    #[serde(deserialize_with = "lenient")]
+    pub attachments: Vec<Value>,
+    #[serde(deserialize_with = "lenient")]
+    pub alternative_exports: Vec<Value>,
+    #[serde(deserialize_with = "lenient")]
+    pub metas: Metas,
+}
+
+impl Dataset {
+    pub fn is_geographic(&self) -> bool {
+        self.features.iter().any(|feature| feature.as_str() == Some("geo"))
+            || self.fields.iter().any(|field| field["type"].as_str().is_some_and(|kind| kind.starts_with("geo_")))
+    }
+}
+
+/// Templates of metadata; a portal may have more of them.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Metas {
+    #[serde(deserialize_with = "lenient")]
+    pub default: Basic,
+    /// Texts, numbers or lists of them, as each portal has set them up.
+    #[serde(deserialize_with = "lenient")]
+    pub dcat: serde_json::Map<String, Value>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Basic {
+    pub title: Option<String>,
+    /// HTML.
+    pub description: Option<String>,
+    /// One or several: each of these may be a text or a list.
+    pub theme: Value,
+    pub keyword: Value,
+    pub language: Value,
+    pub territory: Value,
+    pub attributions: Value,
+    pub references: Value,
+    pub publisher: Value,
+    pub license: Option<String>,
+    pub license_url: Option<String>,
+    pub modified: Option<String>,
+    pub data_processed: Option<String>,
+    pub metadata_processed: Option<String>,
+    pub update_frequency: Option<String>,
+    pub bbox: Value,
+    #[serde(deserialize_with = "number")]
+    pub records_count: Option<i64>,
+    pub federated: Option<bool>,
+    pub source_domain_title: Option<String>,
+    pub source_domain_address: Option<String>,
+}
+
+/// A column of the records.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Field {
+    pub name: Option<String>,
+    pub label: Option<String>,
+    pub description: Option<String>,
+    #[serde(rename = "type")]
+    pub kind: Option<String>,
+}
+
+/// An attachment, or a file that stands in for an export.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Attached {
+    pub id: Option<String>,
+    pub title: Option<String>,
+    pub description: Option<String>,
+    pub mimetype: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Facets {
+    #[serde(deserialize_with = "lenient")]
+    pub facets: Vec<Value>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Facet {
+    pub name: Option<String>,
+    #[serde(deserialize_with = "lenient")]
+    pub facets: Vec<Value>,
+}
+
+/// `value` goes into a filter, `name` is what a person reads.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct FacetValue {
+    pub name: Value,
+    pub value: Value,
+    #[serde(deserialize_with = "number")]
+    pub count: Option<i64>,
+}
+
+/// The lines of what may be a text, a number or a list of them.
+pub fn lines(value: &Value) -> Vec<String> {
+    match value {
+        Value::Array(list) => list.iter().filter_map(line).collect(),
+        other => line(other).into_iter().collect(),
+    }
+}
+
+pub fn line(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => text::some_line(text),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}

@@ -1,0 +1,301 @@
+//! From a dataset of the Explore API to the words of guichet.
+
+use jiff::Timestamp;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::api::{self, lines};
+use super::{dataset_path, segment};
+use crate::download::Format;
+use crate::http::Http;
+use crate::human;
+use crate::markup;
+use crate::model::{Access, Address, Dataset, Extent, Item, Licence, Media, Offer, Target};
+use crate::text;
+
+/// What the portal makes of the records when asked: name in the path, file ending, format, what it is, whether it is
+/// for records with a place.
+const EXPORTS: [(&str, &str, &str, &str, bool); 10] = [
+    ("csv", "csv", "csv", "CSV, separated by semicolons", false),
+    ("json", "json", "json", "JSON, one list", false),
+    ("jsonl", "jsonl", "jsonl", "JSON, one record per line", false),
+    ("xlsx", "xlsx", "xlsx", "Excel", false),
+    ("parquet", "parquet", "parquet", "Parquet", false),
+    ("geojson", "geojson", "geojson", "GeoJSON", true),
+    ("shp", "shp.zip", "zip", "Shapefile, zipped", true),
+    ("kml", "kml", "kml", "KML", true),
+    ("gpx", "gpx", "gpx", "GPX", true),
+    ("fgb", "fgb", "fgb", "FlatGeobuf", true),
+];
+
+/// What mapping needs to know of the portal.
+pub struct Mapper<'a> {
+    pub portal: &'a str,
+    pub http: &'a Http,
+}
+
+impl Mapper<'_> {
+    /// One dataset as a row, or the sentence that says why not.
+    pub fn item(&self, record: Value) -> Result<Item, String> {
+        let (id, dataset) = read(record)?;
+        let address = Address::root(self.portal).child(&id);
+        let metas = &dataset.metas.default;
+        let media = self.media(&address, &id, &dataset, &mut Vec::new());
+        let mut item = Item::new(Target::dataset(address), title(&id, &dataset));
+        item = item.note(metas.description.as_deref().and_then(first_line));
+        item.access = Some(access(&dataset));
+        item.licence = metas.license.as_deref().and_then(text::some_line);
+        item.publisher = publisher(&dataset);
+        item.modified = metas.modified.as_deref().and_then(moment);
+        item.format = formats(&media);
+        item.offer = Some(offer(&media));
+        Ok(item)
+    }
+
+    /// One dataset in full.
+    pub fn dataset(&self, record: Value) -> Result<Dataset, String> {
+        let (id, dataset) = read(record)?;
+        let address = Address::root(self.portal).child(&id);
+        let mut warnings = Vec::new();
+        let media = self.media(&address, &id, &dataset, &mut warnings);
+        let metas = &dataset.metas.default;
+        let mut themes = lines(&metas.theme).into_iter();
+        Ok(Dataset {
+            title: title(&id, &dataset),
+            synopsis: None, // the one text there is is the summary
+            summary: metas.description.as_deref().and_then(markup::some_prose),
+            access: access(&dataset),
+            licence: licence(metas),
+            publisher: publisher(&dataset),
+            theme: themes.next(),
+            keywords: themes.chain(lines(&metas.keyword)).collect(),
+            created: dcat(&dataset, "created").or_else(|| dcat(&dataset, "issued")).as_deref().and_then(moment),
+            modified: metas.modified.as_deref().and_then(moment),
+            extent: extent(&metas.bbox),
+            period: None, // told in words only
+            facts: facts(&dataset, &mut warnings),
+            page: Some(self.http.url(&format!("explore/dataset/{}/", segment(&id)), []).into()),
+            address,
+            media,
+            warnings,
+        })
+    }
+
+    fn media(&self, address: &Address, id: &str, dataset: &api::Dataset, warnings: &mut Vec<String>) -> Vec<Media> {
+        let access = access(dataset);
+        let mut media = self.exports(address, id, dataset);
+        for (folder, what, raw) in [
+            ("alternative_exports", "alternative export", &dataset.alternative_exports),
+            ("attachments", "attachment", &dataset.attachments),
+        ] {
+            for file in items::<api::Attached>(raw, what, warnings) {
+                match self.attached(address, id, folder, what, &file) {
+                    Some(one) if media.iter().all(|other| other.id != one.id) => media.push(Media { access, ..one }),
+                    Some(one) => warnings.push(format!("\"{}\" is left out: another has its id", one.title)),
+                    None => warnings.push(format!("one {what} has no id to ask for it by")),
+                }
+            }
+        }
+        media
+    }
+
+    /// Made while they are sent: without length, checksum, or a way to go on in the middle.
+    fn exports(&self, address: &Address, id: &str, dataset: &api::Dataset) -> Vec<Media> {
+        if dataset.has_records == Some(false) {
+            return vec![];
+        }
+        let (access, is_geographic) = (access(dataset), dataset.is_geographic());
+        let offer = match dataset.data_visible {
+            Some(false) => Offer::Doubtful("the portal does not show its records to you".into()),
+            _ => Offer::Download,
+        };
+        let fitting = EXPORTS.iter().filter(|(.., geographic)| is_geographic || !geographic);
+        fitting
+            .map(|(name, ending, format, what, _)| Media {
+                caption: Some(format!("all records, made when asked: {what}")),
+                format: Some((*format).to_owned()),
+                modified: dataset.metas.default.modified.as_deref().and_then(moment),
+                url: Some(self.http.url(&format!("{}/exports/{name}", dataset_path(id)), []).into()),
+                access,
+                offer: offer.clone(),
+                ..Media::new(address.clone(), *name, format!("{id}.{ending}"))
+            })
+            .collect()
+    }
+
+    /// Its own address is `odsfile://…`, which is for the portal alone.
+    fn attached(&self, address: &Address, id: &str, folder: &str, what: &str, file: &api::Attached) -> Option<Media> {
+        let own = file.id.as_deref().and_then(text::some_line).filter(|own| !matches!(&**own, "." | ".."))?;
+        let title = file.title.as_deref().and_then(text::some_line);
+        let content_type = file.mimetype.as_deref().and_then(text::some_line);
+        let ending = title.as_deref().and_then(|title| Format::named(title.rsplit_once('.')?.1));
+        let format = ending.or_else(|| content_type.as_deref().and_then(Format::typed));
+        let about = file.description.as_deref().and_then(first_line);
+        Some(Media {
+            caption: about.or_else(|| Some(what.to_owned())),
+            format: format.map(|format| format.extension.to_owned()),
+            content_type,
+            url: Some(self.http.url(&format!("{}/{folder}/{}", dataset_path(id), segment(&own)), []).into()),
+            ..Media::new(address.clone(), own.clone(), title.unwrap_or(own))
+        })
+    }
+}
+
+/// Those of `raw` that can be read; each of the others costs one warning.
+fn items<T: DeserializeOwned>(raw: &[Value], what: &str, warnings: &mut Vec<String>) -> Vec<T> {
+    let read = raw.iter().map(|raw| T::deserialize(raw));
+    read.filter_map(|read| {
+        read.map_err(|error| warnings.push(format!("one {what} cannot be read ({})", text::line(&error.to_string()))))
+            .ok()
+    })
+    .collect()
+}
+
+fn read(record: Value) -> Result<(String, api::Dataset), String> {
+    let name = || {
+        let title = record["metas"]["default"]["title"].as_str().or_else(|| record["dataset_id"].as_str());
+        title.and_then(text::some_line).map_or("one dataset".into(), |title| format!("\"{title}\""))
+    };
+    if !record.is_object() {
+        return Err("one dataset cannot be read (it is no record)".into());
+    }
+    let dataset = api::Dataset::deserialize(&record)
+        .map_err(|error| format!("{} cannot be read ({})", name(), text::line(&error.to_string())))?;
+    let id = dataset.dataset_id.as_deref().and_then(text::some_line).filter(|id| super::is_id(id));
+    Ok((id.ok_or_else(|| format!("{} has no id to ask for it by", name()))?, dataset))
+}
+
+fn title(id: &str, dataset: &api::Dataset) -> String {
+    dataset.metas.default.title.as_deref().and_then(text::some_line).unwrap_or_else(|| id.to_owned())
+}
+
+fn publisher(dataset: &api::Dataset) -> Option<String> {
+    let names = lines(&dataset.metas.default.publisher);
+    Some(names.join(", ")).filter(|names| !names.is_empty())
+}
+
+fn access(dataset: &api::Dataset) -> Access {
+    let restricted = dataset.visibility.as_deref() == Some("restricted") || dataset.data_visible == Some(false);
+    if restricted { Access::Restricted } else { Access::Open }
+}
+
+fn licence(metas: &api::Basic) -> Option<Licence> {
+    let url = metas.license_url.as_deref().and_then(text::some_line);
+    let label = metas.license.as_deref().and_then(text::some_line).or_else(|| url.clone())?;
+    Some(Licence { label, url })
+}
+
+fn first_line(html: &str) -> Option<String> {
+    const LONGEST: usize = 200;
+    let plain = markup::prose(html);
+    let line = plain.lines().find(|line| !line.trim().is_empty())?;
+    let short: String = line.chars().take(LONGEST).collect();
+    let cut = if short.len() < line.len() { "…" } else { "" };
+    Some(format!("{}{cut}", text::line(&short)))
+}
+
+/// Else the day it begins with.
+fn moment(raw: &str) -> Option<Timestamp> {
+    text::moment(raw).or_else(|| text::moment(raw.trim().get(..10)?))
+}
+
+/// A GeoJSON feature, a geometry, or four numbers.
+fn extent(bbox: &Value) -> Option<Extent> {
+    let mut points = Vec::new();
+    let geometry = if bbox["geometry"].is_object() { &bbox["geometry"] } else { bbox };
+    match (geometry["coordinates"].as_array(), bbox.as_array()) {
+        (Some(_), _) => collect_points(&geometry["coordinates"], &mut points),
+        (None, Some(numbers)) => {
+            let numbers: Vec<f64> = numbers.iter().filter_map(Value::as_f64).collect();
+            let [west, south, east, north] = numbers[..] else { return None };
+            points.extend([(west, south), (east, north)]);
+        }
+        (None, None) => {}
+    }
+    points.into_iter().map(|(x, y)| Extent { west: x, south: y, east: x, north: y }).reduce(|a, b| Extent {
+        west: a.west.min(b.west),
+        south: a.south.min(b.south),
+        east: a.east.max(b.east),
+        north: a.north.max(b.north),
+    })
+}
+
+/// Pairs of numbers in lists of lists; the reader of JSON has bounded how deep.
+fn collect_points(coordinates: &Value, points: &mut Vec<(f64, f64)>) {
+    let Some(list) = coordinates.as_array() else { return };
+    match (list.first().and_then(Value::as_f64), list.get(1).and_then(Value::as_f64)) {
+        (Some(x), Some(y)) => points.push((x, y)),
+        _ => list.iter().for_each(|inner| collect_points(inner, points)),
+    }
+}
+
+fn dcat(dataset: &api::Dataset, key: &str) -> Option<String> {
+    let found = lines(dataset.metas.dcat.get(key)?);
+    Some(found.join(", ")).filter(|found| !found.is_empty())
+}
+
+fn facts(dataset: &api::Dataset, warnings: &mut Vec<String>) -> Vec<(String, String)> {
+    let metas = &dataset.metas.default;
+    let day = |date: &Option<String>| date.as_deref().and_then(moment).map(human::date);
+    let joined = |value: &Value| Some(lines(value).join(", ")).filter(|joined| !joined.is_empty());
+    let count = metas.records_count.and_then(|count| u64::try_from(count).ok());
+    let source = [&metas.source_domain_title, &metas.source_domain_address];
+    let contact = [dcat(dataset, "contact_name"), dcat(dataset, "contact_email").map(|email| format!("<{email}>"))];
+    let contact = contact.into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let facts = [
+        ("records", count.map(human::count)),
+        ("territory", joined(&metas.territory)),
+        ("period", dcat(dataset, "temporal")),
+        (
+            "updated",
+            metas.update_frequency.as_deref().and_then(text::some_line).or_else(|| dcat(dataset, "accrualperiodicity")),
+        ),
+        ("processed", day(&metas.data_processed)),
+        ("described", day(&metas.metadata_processed)),
+        ("language", joined(&metas.language)),
+        ("creator", dcat(dataset, "creator")),
+        ("contributor", dcat(dataset, "contributor")),
+        ("contact", Some(contact).filter(|contact| !contact.is_empty())),
+        ("mention", joined(&metas.attributions)),
+        ("reference", joined(&metas.references)),
+        (
+            "from",
+            source.into_iter().find_map(|it| text::some_line(it.as_deref()?)).filter(|_| metas.federated == Some(true)),
+        ),
+    ];
+    let mut facts: Vec<(String, String)> =
+        facts.into_iter().filter_map(|(label, text)| Some((label.to_owned(), text?))).collect();
+    let fields: Vec<api::Field> = items(&dataset.fields, "field", warnings);
+    facts.extend(fields.iter().filter_map(|field| Some(("field".to_owned(), column(field)?))));
+    facts
+}
+
+fn column(field: &api::Field) -> Option<String> {
+    let line = |raw: &Option<String>| raw.as_deref().and_then(text::some_line);
+    let name = line(&field.name)?;
+    let label = line(&field.label).filter(|label| *label != name);
+    let said = [label, line(&field.description)].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let kind = line(&field.kind).map(|kind| format!(" ({kind})")).unwrap_or_default();
+    Some(if said.is_empty() { format!("{name}{kind}") } else { format!("{name}{kind}: {said}") })
+}
+
+fn formats(media: &[Media]) -> Option<String> {
+    let mut names: Vec<&str> = Vec::new();
+    for format in media.iter().filter_map(|media| media.format.as_deref()) {
+        if !names.contains(&format) {
+            names.push(format);
+        }
+    }
+    Some(names.join(", ")).filter(|names| !names.is_empty())
+}
+
+fn offer(media: &[Media]) -> Offer {
+    let rank = |offer: &Offer| match offer {
+        Offer::Download => 0,
+        Offer::Doubtful(_) => 1,
+        Offer::ShowOnly(_) => 2,
+    };
+    let best = media.iter().map(|media| media.offer.clone()).min_by_key(rank);
+    best.unwrap_or_else(|| Offer::ShowOnly("it has no records and no attachment".into()))
+}

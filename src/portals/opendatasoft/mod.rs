@@ -1,0 +1,331 @@
+//! Opendatasoft, the software of many French portals: a catalogue whose files the portal makes when asked.
+//!
+//! Explore API v2.1. Addresses: `NAME`, `NAME/all`, `NAME/themes`, `NAME/themes/THEME`, `NAME/publishers`,
+//! `NAME/publishers/PUBLISHER`, `NAME/ID`, `NAME/ID/MEDIA`; a dataset found in a folder has the address without the folder.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::Value;
+use url::Url;
+
+use super::{About, Connection, Fut, Portal};
+use crate::auth::{Account, Keyed, SignIn, Token};
+use crate::error::{Error, Kind, Result};
+use crate::form::Answers;
+use crate::http::{Ask, Http, Opened, Range};
+use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Item, Media, Page, Query, Target};
+use crate::quota::{Cost, Counter, Hears, Left, Quota};
+
+mod api;
+mod explain;
+mod map;
+mod search;
+mod sign_in;
+
+use map::Mapper;
+
+pub const ABOUT: About = About {
+    word: "opendatasoft",
+    title: crate::i18n::Said("Opendatasoft, the software of many open portals of towns, regions and ministries"),
+    platforms: &[
+        (crate::i18n::Said("Rennes Métropole"), "https://data.rennesmetropole.fr"),
+        (crate::i18n::Said("the French ministry of economy"), "https://data.economie.gouv.fr"),
+        (crate::i18n::Said("Paris"), "https://opendata.paris.fr"),
+        (
+            crate::i18n::Said("the French ministry of higher education and research"),
+            "https://data.enseignementsup-recherche.gouv.fr",
+        ),
+        (crate::i18n::Said("the French ministry of education"), "https://data.education.gouv.fr"),
+        (crate::i18n::Said("Opendatasoft's own collection"), "https://public.opendatasoft.com"),
+    ],
+    ways: &sign_in::WAYS,
+    open: true,
+    key_file: None,
+};
+
+/// Where the API lies below the portal.
+const API: &str = "api/explore/v2.1";
+/// Datasets asked for at once: the most there is.
+const PAGE: usize = 100;
+/// No listing goes further, whatever it holds.
+const REACH: usize = 10_000;
+/// What stays readable in a segment of a path; ids of other portals' datasets hold an `@`.
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b'@');
+/// Requests a day until the portal tells its own limit: more than any allows.
+const UNTOLD: u32 = 10_000_000;
+
+pub struct Opendatasoft {
+    name: String,
+    http: Http,
+    quota: Quota,
+}
+
+/// The folders of the portal.
+enum Folder<'a> {
+    Root,
+    All,
+    /// All values of a filter.
+    Values(Group),
+    /// The datasets with one of them.
+    Value(Group, &'a str),
+}
+
+/// A filter whose values are folders: their folder, the filter, what they are called.
+type Group = (&'static str, &'static str, &'static str);
+
+const GROUPS: [Group; 2] = [("themes", "theme", "theme"), ("publishers", "publisher", "publisher")];
+
+impl Opendatasoft {
+    pub fn new(mut connection: Connection) -> Self {
+        connection.config.url = portal_of(connection.config.url);
+        let flow = Keyed::new(connection.clone(), sign_in::Opendatasoft::new(connection.clone()));
+        let Connection { config, clients, .. } = connection;
+        let origin = config.url.origin().ascii_serialization();
+        let price = Arc::new(move |_: &Url, token: Option<&Token>| cost(&origin, token));
+        let quota = clients.quota.clone();
+        let http = Http::new(clients, config.url, SignIn::new(flow), explain::explain).priced(price);
+        Self { name: config.name, http, quota }
+    }
+
+    fn mapper(&self) -> Mapper<'_> {
+        Mapper { portal: &self.name, http: &self.http }
+    }
+
+    fn folder<'a>(&self, address: &'a Address) -> Result<Folder<'a>> {
+        let group = |segment: &str| GROUPS.into_iter().find(|(folder, ..)| *folder == segment);
+        match address.segments()[..] {
+            [] => Ok(Folder::Root),
+            ["all"] => Ok(Folder::All),
+            [segment] => group(segment).map(Folder::Values).ok_or_else(|| unknown(address)),
+            [segment, _] => {
+                group(segment).map(|group| Folder::Value(group, &address.path[1])).ok_or_else(|| unknown(address))
+            }
+            _ => Err(unknown(address)),
+        }
+    }
+
+    async fn root(&self) -> Result<Page> {
+        let found = self.found(&[("limit", "0".into())]).await?;
+        let total = found.total_count.and_then(|total| u64::try_from(total).ok());
+        let root = Address::root(&self.name);
+        let note =
+            total.map_or("the whole catalogue".into(), |total| format!("{} datasets", crate::human::count(total)));
+        let mut items = vec![Item::new(Target::folder(root.child("all")), "all datasets").note(Some(note))];
+        items.extend(GROUPS.map(|(folder, _, what)| {
+            Item::new(Target::folder(root.child(folder)), folder).note(Some(format!("the catalogue by {what}")))
+        }));
+        Ok(Page { total: Some(items.len() as u64), items, ..Page::default() })
+    }
+
+    async fn values(&self, (folder, key, _): Group) -> Result<Page> {
+        let values = self.facet_values().await?.into_iter().find(|facet| facet.key == key);
+        let folder = Address::root(&self.name).child(folder);
+        let items: Vec<Item> = values
+            .map(|facet| facet.values)
+            .unwrap_or_default()
+            .into_iter()
+            .map(|value| {
+                let note = value.count.map(|count| format!("{} datasets", crate::human::count(count)));
+                Item::new(Target::folder(folder.child(value.value)), value.label).note(note)
+            })
+            .collect();
+        Ok(Page { total: Some(items.len() as u64), items, ..Page::default() })
+    }
+
+    async fn facet_values(&self) -> Result<Vec<Facet>> {
+        let subject = format!("{}: the filters", self.name);
+        let url = self.http.url(&format!("{API}/catalog/facets"), []);
+        Ok(search::facets(self.http.json(&subject, url).await?))
+    }
+
+    async fn found(&self, parameters: &[(&'static str, String)]) -> Result<api::Found> {
+        let subject = format!("{}: the datasets", self.name);
+        let query = parameters.iter().map(|(key, value)| (*key, value.as_str()));
+        self.http.json(&subject, self.http.url(&format!("{API}/catalog/datasets"), query)).await
+    }
+
+    /// One page of the catalogue, from the offset that `after` holds.
+    async fn datasets(&self, query: &Query, only: Option<(Group, &str)>, after: Option<&Cursor>) -> Result<Page> {
+        let mut query = query.clone();
+        if let Some(((_, key, _), value)) = only {
+            // A filter may narrow this folder, but not widen it.
+            if query.values(key).next().is_some() && query.values(key).all(|other| other != value) {
+                return Ok(Page { total: Some(0), ..Page::default() });
+            }
+            query.filters.retain(|(known, _)| known != key);
+            query.filters.push((key.to_owned(), value.to_owned()));
+        }
+        let mut parameters = search::parameters(&query)?;
+        let offset: usize = match after {
+            Some(cursor) => cursor
+                .0
+                .parse()
+                .ok()
+                .filter(|offset| *offset < REACH)
+                .ok_or_else(|| Error::new(Kind::Usage, &*self.name, "no such page"))?,
+            None => 0,
+        };
+        let limit = PAGE.min(REACH - offset);
+        parameters.extend([("offset", offset.to_string()), ("limit", limit.to_string())]);
+        let found = self.found(&parameters).await?;
+        let passed = found.results.len();
+        let next = offset + passed;
+        let total = found.total_count.and_then(|total| u64::try_from(total).ok());
+        // An empty page ends the listing whatever the total claims; without one, a page that is not full.
+        let more = passed > 0 && total.map_or(passed >= limit, |total| (next as u64) < total);
+        let mut page = self.page(found.results);
+        page.total = total;
+        page.next = (more && next < REACH).then(|| Cursor(next.to_string()));
+        if more && next >= REACH {
+            page.warnings.push(beyond_reach(total));
+        }
+        Ok(page)
+    }
+
+    /// Records as rows: one that cannot be read is a warning, one that comes twice comes once.
+    fn page(&self, records: Vec<Value>) -> Page {
+        let mut page = Page::default();
+        let mut seen = HashSet::new();
+        for record in records {
+            match self.mapper().item(record) {
+                Ok(item) if seen.insert(item.target.clone()) => page.items.push(item),
+                Ok(_) => {}
+                Err(why) => page.warnings.push(why),
+            }
+        }
+        page
+    }
+}
+
+impl Portal for Opendatasoft {
+    fn resolve(&self, address: &Address) -> Result<Target> {
+        let root = Address::root(&self.name);
+        let dataset = |id: &str| is_id(id).then(|| root.child(id)).ok_or_else(|| unknown(address));
+        let media = |id: &str, media: &str| Ok(Target::Media { dataset: dataset(id)?, media: media.to_owned() });
+        if self.folder(address).is_ok() {
+            return Ok(Target::folder(address.clone()));
+        }
+        match address.segments()[..] {
+            ["all", id] | ["themes" | "publishers", _, id] | [id] => Ok(Target::dataset(dataset(id)?)),
+            ["all", id, file] | ["themes" | "publishers", _, id, file] | [id, file] => media(id, file),
+            _ => Err(unknown(address)),
+        }
+    }
+
+    fn list<'a>(&'a self, address: &'a Address, query: &'a Query, after: Option<&'a Cursor>) -> Fut<'a, Page> {
+        Box::pin(async move {
+            let plain = query.is_empty() && query.sort.is_none();
+            match self.folder(address)? {
+                Folder::Root if plain => self.root().await,
+                Folder::Values(group) if plain => self.values(group).await,
+                Folder::Root | Folder::All | Folder::Values(_) => self.datasets(query, None, after).await,
+                Folder::Value(group, value) => self.datasets(query, Some((group, value)), after).await,
+            }
+        })
+    }
+
+    fn facets<'a>(&'a self, address: &'a Address) -> Fut<'a, Vec<Facet>> {
+        Box::pin(async move {
+            self.folder(address)?;
+            self.facet_values().await
+        })
+    }
+
+    fn dataset<'a>(&'a self, address: &'a Address) -> Fut<'a, Dataset> {
+        Box::pin(async move {
+            let subject = address.to_string();
+            let [id] = address.segments()[..] else { return Err(unknown(address)) };
+            if !is_id(id) {
+                return Err(unknown(address));
+            }
+            let record = self.http.json(&subject, self.http.url(&dataset_path(id), [])).await?;
+            self.mapper().dataset(record).map_err(|why| Error::new(Kind::Portal, subject, why))
+        })
+    }
+
+    fn open<'a>(&'a self, media: &'a Media, _answers: &'a Answers, range: Option<&'a Range>) -> Fut<'a, Opened> {
+        Box::pin(async move {
+            let subject = media.address().to_string();
+            let url = media.url.as_deref().and_then(|url| Url::parse(url).ok());
+            let url = url.ok_or_else(|| Error::new(Kind::NotFound, &*subject, "the portal gives no address for it"))?;
+            self.http.open(&subject, Ask::file(url, media.size), range).await
+        })
+    }
+
+    fn http(&self) -> &Http {
+        &self.http
+    }
+
+    /// The API tells nobody's name; that it answers is all there is to know.
+    fn account<'a>(&'a self) -> Fut<'a, Account> {
+        Box::pin(async move {
+            let found = self.found(&[("limit", "0".into())]).await?;
+            let total = found.total_count.and_then(|total| u64::try_from(total).ok());
+            let opens = total.map(|total| format!("{} datasets", crate::human::count(total)));
+            let who = self.http.signed_in().await?.map(|_| "the owner of the API key".to_owned());
+            Ok(Account { opens: opens.filter(|_| who.is_some()).into_iter().collect(), who, ..Account::default() })
+        })
+    }
+
+    fn abilities(&self, address: &Address) -> Abilities {
+        if self.folder(address).is_err() {
+            return Abilities::default();
+        }
+        Abilities { search: true, filters: search::filters(), sorts: search::sorts() }
+    }
+
+    fn quota(&self) -> Vec<Left> {
+        let left = self.quota.left(&format!("{} ", self.http.base().origin().ascii_serialization()));
+        left.into_iter().filter(|left| left.limit != UNTOLD).collect()
+    }
+}
+
+/// The portal's own address, where that of its API was given.
+fn portal_of(mut url: Url) -> Url {
+    let path = url.path().trim_end_matches('/').to_owned();
+    if let Some(portal) = path.strip_suffix(API) {
+        url.set_path(portal);
+    }
+    url
+}
+
+/// Requests are counted by the day, for an address or a key, and every answer tells how many are left.
+fn cost(origin: &str, token: Option<&Token>) -> Cost {
+    let owner = token.map(Token::fingerprint).unwrap_or_default();
+    let counter = Counter {
+        key: format!("{origin} {owner}"),
+        title: "requests a day".into(),
+        requests: UNTOLD,
+        period: Duration::from_secs(24 * 3600),
+        hears: Hears::Headers,
+    };
+    Cost { counters: vec![counter], ..Cost::default() }
+}
+
+fn beyond_reach(total: Option<u64>) -> String {
+    let reach = crate::human::count(REACH as u64);
+    let beyond = total.map(|total| total.saturating_sub(REACH as u64)).filter(|beyond| *beyond > 0);
+    let beyond = beyond.map_or("the others".into(), |beyond| format!("{} more", crate::human::count(beyond)));
+    format!("the portal lists no further than {reach} datasets; {beyond} can be found by searching and filtering")
+}
+
+/// What can be one segment of a path, and is no step in it.
+fn is_id(id: &str) -> bool {
+    !id.trim().is_empty() && id.len() <= 255 && !matches!(id, "." | "..") && !id.contains(['/', '\\'])
+}
+
+fn dataset_path(id: &str) -> String {
+    format!("{API}/catalog/datasets/{}", segment(id))
+}
+
+fn segment(id: &str) -> String {
+    utf8_percent_encode(id, SEGMENT).to_string()
+}
+
+fn unknown(address: &Address) -> Error {
+    Error::new(Kind::NotFound, address.to_string(), "an Opendatasoft portal has no such address")
+        .hint(format!("`guichet list {}` shows where one can go.", Address::root(&address.portal)))
+}

@@ -1,0 +1,205 @@
+//! What udata's API answers, as far as guichet reads it (versions 1 and 2).
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use crate::portals::wire::{lenient, number};
+use crate::text;
+
+/// A piece of a list, in both versions. Its items stay raw, so that a bad one costs itself.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Page {
+    #[serde(deserialize_with = "lenient")]
+    pub data: Vec<Value>,
+    #[serde(deserialize_with = "number")]
+    pub total: Option<i64>,
+    /// An absolute address, which a proxy before the portal may have made useless: whether it is there is what counts.
+    pub next_page: Option<String>,
+    /// Only where a search engine is behind the search (version 2): name, then its values, "all" among them.
+    #[serde(deserialize_with = "lenient")]
+    pub facets: Map<String, Value>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Dataset {
+    pub id: Option<String>,
+    pub title: Option<String>,
+    pub acronym: Option<String>,
+    pub slug: Option<String>,
+    pub description: Option<String>,
+    pub description_short: Option<String>,
+    pub created_at: Option<String>,
+    /// Of the record.
+    pub last_modified: Option<String>,
+    /// Of its files.
+    pub last_update: Option<String>,
+    pub archived: Option<String>,
+    #[serde(deserialize_with = "lenient")]
+    pub private: bool,
+    pub access_type: Option<String>,
+    pub access_type_reason: Option<String>,
+    pub access_type_reason_category: Option<String>,
+    pub authorization_request_url: Option<String>,
+    /// The id, or the whole licence.
+    pub license: Value,
+    /// The id, or the whole of it.
+    pub frequency: Value,
+    pub frequency_date: Option<String>,
+    #[serde(deserialize_with = "lenient")]
+    pub tags: Vec<Value>,
+    #[serde(deserialize_with = "lenient")]
+    pub badges: Vec<Value>,
+    pub organization: Option<Organization>,
+    pub owner: Option<Owner>,
+    pub temporal_coverage: Option<Coverage>,
+    pub spatial: Option<Spatial>,
+    pub page: Option<String>,
+    pub doi: Option<String>,
+    pub harvest: Option<Harvest>,
+    #[serde(deserialize_with = "lenient")]
+    pub contact_points: Vec<Value>,
+    /// What is kept of each file: in version 2 a link to them instead, which guichet does not ask for.
+    #[serde(deserialize_with = "lenient")]
+    pub resources: Vec<Value>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Resource {
+    pub id: Option<String>,
+    pub title: Option<String>,
+    pub description: Option<String>,
+    /// `file` where the portal keeps it, else `remote`.
+    pub filetype: Option<String>,
+    /// `main`, `documentation`, `update`, `api`, `code`, `other`.
+    #[serde(rename = "type")]
+    pub kind: Option<String>,
+    pub format: Option<String>,
+    pub mime: Option<String>,
+    pub url: Option<String>,
+    /// The address that always leads to the newest file.
+    pub latest: Option<String>,
+    #[serde(deserialize_with = "number")]
+    pub filesize: Option<i64>,
+    pub checksum: Option<Checksum>,
+    pub created_at: Option<String>,
+    pub last_modified: Option<String>,
+    pub schema: Option<Schema>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Checksum {
+    #[serde(rename = "type")]
+    pub kind: Option<String>,
+    pub value: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Schema {
+    pub name: Option<String>,
+    pub version: Option<String>,
+    pub url: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Organization {
+    pub id: Option<String>,
+    pub name: Option<String>,
+    pub acronym: Option<String>,
+    pub description: Option<String>,
+    #[serde(deserialize_with = "lenient")]
+    pub metrics: Metrics,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Metrics {
+    #[serde(deserialize_with = "number")]
+    pub datasets: Option<i64>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Owner {
+    pub first_name: Option<String>,
+    pub last_name: Option<String>,
+}
+
+impl Owner {
+    pub fn name(&self) -> Option<String> {
+        let parts = [&self.first_name, &self.last_name].into_iter().flatten();
+        text::some_line(&parts.map(String::as_str).collect::<Vec<_>>().join(" "))
+    }
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Topic {
+    pub id: Option<String>,
+    pub name: Option<String>,
+    pub description: Option<String>,
+    pub last_modified: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Coverage {
+    pub start: Option<String>,
+    pub end: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Spatial {
+    pub geom: Value,
+    #[serde(deserialize_with = "lenient")]
+    pub zones: Vec<Value>,
+    pub granularity: Value,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Harvest {
+    pub domain: Option<String>,
+    pub remote_url: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Contact {
+    pub name: Option<String>,
+    pub email: Option<String>,
+    pub contact_form: Option<String>,
+}
+
+/// A licence, a frequency: what an id means.
+#[derive(Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Meaning {
+    pub id: Option<String>,
+    pub title: Option<String>,
+    pub label: Option<String>,
+    pub url: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Site {
+    pub id: Option<String>,
+    pub title: Option<String>,
+    pub version: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Me {
+    #[serde(flatten)]
+    pub owner: Owner,
+    #[serde(deserialize_with = "lenient")]
+    pub organizations: Vec<Value>,
+}

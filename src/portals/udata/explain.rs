@@ -1,0 +1,85 @@
+//! What a udata portal's refusals mean.
+
+use serde_json::Value;
+
+use crate::error::{Error, Kind};
+use crate::http::Refusal;
+use crate::text;
+
+/// Says what a refusal means here; `None` leaves it to the general rules.
+pub fn explain(refusal: &Refusal) -> Option<Error> {
+    let error = |kind, cause: String| Error::new(kind, refusal.subject, cause);
+    let said = refusal.said().map(|said| format!(": {said}")).unwrap_or_default();
+    let code = refusal.status.as_u16();
+    Some(match code {
+        400 => {
+            let why = wrong(refusal.body).map(|why| format!(": {why}")).unwrap_or(said);
+            error(Kind::Usage, format!("udata does not take a value of the request (400){why}"))
+                .hint("Take filters from those the portal offers.")
+        }
+        401 if refusal.signed_in => error(Kind::SignIn, format!("udata refuses the API key (401){said}")).hint(
+            "It may be mistyped, revoked, or of another portal: look it up in your profile on the portal's web site.",
+        ),
+        401 => error(Kind::SignIn, "udata asks to sign in (401)".into())
+            .hint("Give it an API key of your account: `guichet setup` asks for it."),
+        403 => error(Kind::Denied, format!("udata gives you no right to it (403){said}")),
+        // Its own words name the addresses that there are for programs.
+        404 => error(Kind::NotFound, "udata has nothing there (404)".into())
+            .hint("It may have been removed; if nothing of the portal is found, check its address."),
+        410 => error(Kind::NotFound, format!("it was deleted (410){said}")),
+        _ => return None,
+    })
+}
+
+/// The values refused, each with why: `{"errors": {"page_size": "…"}}`.
+fn wrong(body: &str) -> Option<String> {
+    let body: Value = serde_json::from_str(body).ok()?;
+    let errors = body.get("errors")?.as_object()?;
+    let one = |(key, why): (&String, &Value)| Some(format!("{}: {}", text::line(key), text::some_line(why.as_str()?)?));
+    let wrong: Vec<String> = errors.iter().filter_map(one).collect();
+    Some(wrong.join("; ")).filter(|wrong| !wrong.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use reqwest::StatusCode;
+    use reqwest::header::HeaderMap;
+
+    use super::*;
+
+    #[test]
+    fn refusals_are_explained_as_udata_writes_them() {
+        let table = [
+            (
+                400,
+                false,
+                r#"{"errors": {"sort": "The value 'x' is not a valid choice"}, "message": "Input payload validation failed"}"#,
+                Kind::Usage,
+                "sort: The value 'x'",
+            ),
+            (400, false, r#"{"message": "Organization arg must be an identifier"}"#, Kind::Usage, "an identifier"),
+            (401, true, r#"{"message": "Invalid API token"}"#, Kind::SignIn, "Invalid API token"),
+            (401, false, r#"{"message": "The server could not verify"}"#, Kind::SignIn, "asks to sign in"),
+            (403, true, r#"{"message": "no\u001b[31m"}"#, Kind::Denied, "no [31m"),
+            (
+                404,
+                false,
+                r#"{"message": "did you mean /api/1/datasets/<dataset:dataset>/rdf"}"#,
+                Kind::NotFound,
+                "(404)",
+            ),
+            (410, false, r#"{"message": "Organization has been deleted"}"#, Kind::NotFound, "deleted"),
+            (429, false, "", Kind::Unavailable, "too many"),
+            (500, false, "<html>", Kind::Portal, "500"),
+            (503, false, "", Kind::Unavailable, "down"),
+        ];
+        for (status, signed_in, body, kind, part) in table {
+            let status = StatusCode::from_u16(status).unwrap();
+            let refusal = Refusal { status, headers: &HeaderMap::new(), body, signed_in, subject: "p" };
+            let error = explain(&refusal).unwrap_or_else(|| refusal.explain());
+            assert_eq!(error.kind, kind, "{status} {body}");
+            assert!(error.cause.contains(part), "{status}: {}", error.cause);
+            assert!(!error.cause.contains("did you mean"), "{}", error.cause);
+        }
+    }
+}

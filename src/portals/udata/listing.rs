@@ -1,0 +1,196 @@
+//! Listing what a udata portal holds: its folders, and page by page what is in them.
+
+use std::collections::HashSet;
+use std::sync::PoisonError;
+
+use serde_json::Value;
+
+use super::super::wire;
+use super::lookup::Meanings;
+use super::map::Mapper;
+use super::search::{self, Parameters};
+use super::{DATASETS, MASK, ORGANIZATION_ROW, ORGANIZATIONS, TOPICS, Udata, api, total};
+use crate::error::{Error, Kind, Result};
+use crate::http::Ask;
+use crate::model::{Address, Cursor, Item, Page, Query, Target};
+use crate::{human, markup, text};
+
+/// Rows asked for at once.
+const PAGE: usize = 50;
+/// What rows are made of: a dataset may have thousands of files, and much is said of each.
+const ROW: &str = "data{id,slug,title,description,description_short,created_at,last_modified,last_update,archived,private,\
+                   access_type,access_type_reason,access_type_reason_category,license,organization,owner,\
+                   resources{id,title,type,filetype,format,mime,url}},total,next_page";
+const TOPIC_ROW: &str = "data{id,name,description,last_modified},total,next_page";
+const TOTAL: &str = "total";
+
+impl Udata {
+    /// How many there are.
+    async fn count(&self, path: &str) -> Result<Option<u64>> {
+        let url = self.url(path, &[("page_size", "1".into())]);
+        let page: api::Page = self.ask("how much there is", Ask::file(url, None).with(MASK, TOTAL)).await?;
+        Ok(total(&page))
+    }
+
+    pub async fn root(&self) -> Result<Page> {
+        let counts = futures_util::future::join3(self.count(DATASETS), self.count(ORGANIZATIONS), self.count(TOPICS));
+        let (datasets, organizations, topics) = counts.await;
+        let root = Address::root(&self.name);
+        let folder = |segment: &str, title: &str, note: String| {
+            Item::new(Target::folder(root.child(segment)), title).note(Some(note))
+        };
+        let words = |count: Option<u64>, what: &str| {
+            count.map_or_else(|| what.to_owned(), |count| format!("{} {what}", human::count(count)))
+        };
+        let mut items = vec![
+            folder("all", "all datasets", words(datasets?, "datasets")),
+            folder("organizations", "organisations", words(organizations.ok().flatten(), "organisations")),
+        ];
+        // Not every portal groups its datasets so, and older ones cannot be asked.
+        if let Some(topics) = topics.ok().flatten().filter(|topics| *topics > 0) {
+            items.push(folder("topics", "topics", words(Some(topics), "topics")));
+        }
+        Ok(Page { total: Some(items.len() as u64), items, ..Page::default() })
+    }
+
+    /// One page of a list, by its number. A page past the end is a 404.
+    async fn page(
+        &self,
+        (path, mask): (&str, &'static str),
+        mut parameters: Parameters,
+        after: Option<&Cursor>,
+    ) -> Result<(usize, api::Page)> {
+        let number: usize = match after {
+            Some(cursor) => cursor.0.parse().map_err(|_| Error::new(Kind::Usage, &*self.name, "no such page"))?,
+            None => 1,
+        };
+        parameters.extend([("page", number.to_string()), ("page_size", PAGE.to_string())]);
+        let asked = self.ask(what(path), Ask::file(self.url(path, &parameters), None).with(MASK, mask)).await;
+        match asked {
+            Err(error) if error.status == Some(404) && number > 1 => Ok((number, api::Page::default())),
+            asked => Ok((number, asked?)),
+        }
+    }
+
+    /// Datasets that `query` finds, of those that `only` narrows to.
+    pub async fn datasets(
+        &self,
+        query: &Query,
+        only: Option<(&'static str, String)>,
+        after: Option<&Cursor>,
+    ) -> Result<Page> {
+        let mut query = query.clone();
+        for (key, value) in &mut query.filters {
+            match key.as_str() {
+                search::ORGANIZATION => *value = self.organization(value).await?,
+                search::TOPIC => *value = self.topic(value).await?,
+                _ => {}
+            }
+        }
+        let mut parameters = search::parameters(&query)?;
+        if let Some((key, value)) = only {
+            // Twice would be neither of the two.
+            if parameters.iter().any(|(known, given)| *known == key && *given != value) {
+                let cause = "this folder is narrowed to another one already";
+                return Err(Error::new(Kind::Usage, format!("filter {key}"), cause)
+                    .hint(format!("Ask in {}/all instead.", self.name)));
+            }
+            parameters.retain(|(known, _)| *known != key);
+            parameters.push((key, value));
+        }
+        let asked = self.page((DATASETS, ROW), parameters, after);
+        let (licences, answer) = futures_util::future::join(self.licences(), asked).await;
+        let none = Meanings::new();
+        let mapper = Mapper { portal: &self.name, licences, frequencies: &none };
+        Ok(rows(answer?, |record| mapper.item(record)))
+    }
+
+    pub async fn organizations(&self, query: &Query, after: Option<&Cursor>) -> Result<Page> {
+        let mut parameters = search::text_only(query, "organisations")?;
+        if parameters.is_empty() {
+            parameters.push(("sort", "-datasets".into()));
+        }
+        let folder = Address::root(&self.name).child("organizations");
+        let row = |record| {
+            let record: api::Organization = wire::record(record, &["name", "id"])?;
+            let (id, name) = named(record.id.as_deref(), record.name.as_deref(), "organisation")?;
+            let datasets = record.metrics.datasets.and_then(|count| u64::try_from(count).ok());
+            let acronym = record.acronym.as_deref().and_then(text::some_line);
+            let count = datasets.map(|count| format!("{} datasets", human::count(count)));
+            let note: Vec<String> = [acronym, count].into_iter().flatten().collect();
+            Ok(Item::new(Target::folder(folder.child(id)), name)
+                .note(Some(note.join(", ")).filter(|it| !it.is_empty())))
+        };
+        Ok(rows(self.page((ORGANIZATIONS, ORGANIZATION_ROW), parameters, after).await?, row))
+    }
+
+    pub async fn topics(&self, query: &Query, after: Option<&Cursor>) -> Result<Page> {
+        let parameters = search::text_only(query, "topics")?;
+        let folder = Address::root(&self.name).child("topics");
+        let row = |record| {
+            let record: api::Topic = wire::record(record, &["name", "id"])?;
+            let (id, name) = named(record.id.as_deref(), record.name.as_deref(), "topic")?;
+            let note = record.description.as_deref().and_then(markup::first_line);
+            let mut item = Item::new(Target::folder(folder.child(id)), name).note(note);
+            item.modified = record.last_modified.as_deref().and_then(text::moment);
+            Ok(item)
+        };
+        Ok(rows(self.page((TOPICS, TOPIC_ROW), parameters, after).await?, row))
+    }
+
+    /// The id of an organisation that its id or the name of its web address names: datasets are narrowed by ids only. Where
+    /// there is none of that id, udata finds nothing and does not say why.
+    pub async fn organization(&self, written: &str) -> Result<String> {
+        self.id_of(ORGANIZATIONS, "organizations", written).await
+    }
+
+    /// As [`Self::organization`]. A topic that there is none of narrows nothing: udata would show all datasets.
+    pub async fn topic(&self, written: &str) -> Result<String> {
+        self.id_of(TOPICS, "topics", written).await
+    }
+
+    async fn id_of(&self, list: &str, folder: &str, written: &str) -> Result<String> {
+        let address = Address::root(&self.name).child(folder).child(written).to_string();
+        let known = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(id) = known().get(&address) {
+            return Ok(id.clone());
+        }
+        let ask = Ask::file(self.one(list, written), None).with(MASK, "id");
+        let found: api::Meaning = self.http.json(&address, ask).await?;
+        let no_id = || Error::new(Kind::Portal, &*address, "what udata answers of it has no id");
+        let id = found.id.as_deref().and_then(text::some_line).ok_or_else(no_id)?;
+        known().insert(address, id.clone());
+        Ok(id)
+    }
+}
+
+/// A page as rows: what cannot be read is a warning, what comes twice comes once.
+fn rows((number, answer): (usize, api::Page), row: impl Fn(Value) -> Result<Item, String>) -> Page {
+    // An empty page ends the listing whatever is said to follow.
+    let more = !answer.data.is_empty() && answer.next_page.as_ref().is_some_and(|next| !next.trim().is_empty());
+    let next = more.then(|| Cursor((number + 1).to_string()));
+    let mut page = Page { total: total(&answer), next, ..Page::default() };
+    let mut seen = HashSet::new();
+    for record in answer.data {
+        match row(record) {
+            Ok(item) if seen.insert(item.target.clone()) => page.items.push(item),
+            Ok(_) => {}
+            Err(why) => page.warnings.push(why),
+        }
+    }
+    page
+}
+
+fn named(id: Option<&str>, name: Option<&str>, what: &str) -> Result<(String, String), String> {
+    let id = id.and_then(text::some_line).ok_or_else(|| format!("one {what} has no id to ask for it by"))?;
+    let name = name.and_then(text::some_line).unwrap_or_else(|| id.clone());
+    Ok((id, name))
+}
+
+fn what(path: &str) -> &'static str {
+    match path {
+        ORGANIZATIONS => "the organisations",
+        TOPICS => "the topics",
+        _ => "the datasets",
+    }
+}

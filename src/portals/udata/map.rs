@@ -1,0 +1,275 @@
+//! From what udata says of a dataset to the words of guichet.
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::super::link::Link;
+use super::super::wire::{self, distinct, extent, formats, items, offer};
+use super::lookup::Meanings;
+use super::{access, api};
+use crate::markup;
+use crate::model::{Access, Address, Checksum, Dataset, Item, Licence, Media, Offer, Target};
+use crate::text::{self, moment};
+
+/// What mapping needs to know of the portal.
+pub struct Mapper<'a> {
+    pub portal: &'a str,
+    pub licences: &'a Meanings,
+    pub frequencies: &'a Meanings,
+}
+
+impl Mapper<'_> {
+    /// One record as a row, or the sentence that says why not.
+    pub fn item(&self, record: Value) -> Result<Item, String> {
+        let record: api::Dataset = wire::record(record, &["title", "slug", "id"])?;
+        let address = Address::root(self.portal).child(id(&record)?);
+        let access = access(&record);
+        let media = self.media(&address, &record, &mut Vec::new());
+        let mut item = Item::new(Target::dataset(address), title(&record));
+        item = item.note(note(&record));
+        item.access = Some(access);
+        item.licence = self.licence(&record.license).map(|licence| licence.label);
+        item.publisher = publisher(&record);
+        item.modified = modified(&record);
+        item.format = formats(&media);
+        item.offer = Some(offer(&media));
+        Ok(item)
+    }
+
+    /// One record in full.
+    pub fn dataset(&self, record: Value) -> Result<Dataset, String> {
+        let record: api::Dataset = wire::record(record, &["title", "slug", "id"])?;
+        let address = Address::root(self.portal).child(id(&record)?);
+        let mut warnings = Vec::new();
+        let media = distinct(self.media(&address, &record, &mut warnings), &mut warnings);
+        let coverage = record.temporal_coverage.as_ref();
+        let period = coverage.and_then(|it| Some((date(&it.start)?, date(&it.end))));
+        Ok(Dataset {
+            title: title(&record),
+            synopsis: record.description_short.as_deref().and_then(text::some_line),
+            summary: record.description.as_deref().and_then(markup::some_plain),
+            access: access(&record),
+            licence: self.licence(&record.license),
+            publisher: publisher(&record),
+            theme: None, // topics are of others than the publisher, and not told here
+            keywords: record.tags.iter().filter_map(|tag| text::some_line(tag.as_str()?)).collect(),
+            created: date(&record.created_at),
+            modified: modified(&record),
+            extent: record.spatial.as_ref().and_then(|spatial| extent(&spatial.geom)),
+            period,
+            facts: self.facts(&record, &mut warnings),
+            page: record.page.as_deref().and_then(text::some_line),
+            address,
+            media,
+            warnings,
+        })
+    }
+
+    fn media(&self, dataset: &Address, record: &api::Dataset, warnings: &mut Vec<String>) -> Vec<Media> {
+        let resources: Vec<api::Resource> = items(&record.resources, "file", warnings);
+        let of = |(at, resource)| media(dataset, resource, at + 1, record);
+        resources.iter().enumerate().map(of).collect()
+    }
+
+    /// Whole, or its id, which the portal's list of licences explains.
+    fn licence(&self, stated: &Value) -> Option<Licence> {
+        let whole: api::Meaning = match stated {
+            Value::String(id) => {
+                let named = || api::Meaning { title: Some(id.clone()), ..api::Meaning::default() };
+                self.licences.get(id.as_str()).cloned().unwrap_or_else(named)
+            }
+            Value::Object(_) => serde_json::from_value(stated.clone()).ok()?,
+            _ => return None,
+        };
+        // The portal's word for a licence that nobody stated.
+        if whole.id.as_deref() == Some("notspecified") || stated == "notspecified" {
+            return None;
+        }
+        let line = |text: &Option<String>| text.as_deref().and_then(text::some_line);
+        Some(Licence { label: line(&whole.title).or_else(|| line(&whole.id))?, url: line(&whole.url) })
+    }
+
+    fn frequency(&self, stated: &Value) -> Option<String> {
+        let (id, label) = match stated {
+            Value::String(id) => (id.as_str(), self.frequencies.get(id).and_then(|it| it.label.as_deref())),
+            _ => (stated.get("id")?.as_str()?, stated.get("label").and_then(Value::as_str)),
+        };
+        (id != "unknown").then(|| text::some_line(label.unwrap_or(id))).flatten()
+    }
+
+    fn facts(&self, record: &api::Dataset, warnings: &mut Vec<String>) -> Vec<(String, String)> {
+        let line = |text: &Option<String>| text.as_deref().and_then(text::some_line);
+        let day = |text: &Option<String>| date(text).map(crate::human::date);
+        let spatial = record.spatial.as_ref();
+        let harvest = record.harvest.as_ref();
+        let contacts: Vec<api::Contact> = items(&record.contact_points, "contact", warnings);
+        let badge = |badge: &Value| text::some_line(badge.get("kind")?.as_str()?);
+        let zone = |zone: &Value| {
+            let name = zone.as_str().or_else(|| zone.get("name")?.as_str().or_else(|| zone.get("id")?.as_str()));
+            text::some_line(name?)
+        };
+        let granularity = |stated: &Value| {
+            let name = stated.as_str().or_else(|| stated.get("name")?.as_str())?;
+            (name != "other").then(|| text::some_line(name)).flatten()
+        };
+        let mut facts = vec![
+            ("acronym", line(&record.acronym)),
+            ("frequency", self.frequency(&record.frequency)),
+            ("next update", day(&record.frequency_date)),
+            ("territory", list(spatial.map(|it| it.zones.iter().filter_map(zone).collect()))),
+            ("granularity", spatial.and_then(|it| granularity(&it.granularity))),
+            ("labels", list(Some(record.badges.iter().filter_map(badge).collect()))),
+            (access::WHY, access_words(record)),
+            (access::WHERE, line(&record.authorization_request_url)),
+            ("archived", day(&record.archived)),
+            ("private", record.private.then(|| "seen by its publisher's members only".to_owned())),
+            ("DOI", line(&record.doi)),
+            ("taken over from", harvest.and_then(|it| line(&it.domain))),
+            ("original page", harvest.and_then(|it| line(&it.remote_url))),
+        ];
+        facts.extend(contacts.iter().map(|contact| ("contact", contact_words(contact))));
+        facts.into_iter().filter_map(|(label, text)| Some((label.to_owned(), text?))).collect()
+    }
+}
+
+/// One file, or what its publisher put in the place of one.
+fn media(dataset: &Address, resource: &api::Resource, number: usize, record: &api::Dataset) -> Media {
+    let line = |text: &Option<String>| text.as_deref().and_then(text::some_line);
+    let kept = resource.filetype.as_deref() == Some("file");
+    let content_type = line(&resource.mime);
+    let link = Link {
+        url: resource.url.as_deref(),
+        format: resource.format.as_deref(),
+        content_type: content_type.as_deref(),
+        kept,
+    };
+    let id = line(&resource.id).unwrap_or_else(|| format!("file-{number}"));
+    let facts = [
+        ("kind", line(&resource.kind).filter(|kind| kind != "main")),
+        ("schema", resource.schema.as_ref().and_then(schema_words)),
+        ("lasting address", line(&resource.latest)),
+        ("description", resource.description.as_deref().and_then(markup::some_plain)),
+    ];
+    let description = resource.description.as_deref().and_then(markup::first_line);
+    Media {
+        format: link.format(),
+        offer: media_offer(&link, resource, record),
+        url: link.url().map(String::from).or_else(|| line(&resource.url)),
+        // What is one line only is the caption already.
+        facts: facts
+            .into_iter()
+            .filter_map(|(label, text)| Some((label.to_owned(), text?)))
+            .filter(|(_, text)| Some(text) != description.as_ref())
+            .collect(),
+        caption: description,
+        // Nothing, for many a harvester, is what it does not know.
+        size: resource.filesize.and_then(|bytes| u64::try_from(bytes).ok()).filter(|bytes| *bytes > 0),
+        checksum: resource.checksum.as_ref().and_then(checksum),
+        modified: date(&resource.last_modified).or_else(|| date(&resource.created_at)),
+        access: access(record),
+        content_type,
+        ..Media::new(dataset.clone(), id.clone(), line(&resource.title).unwrap_or(id))
+    }
+}
+
+/// What is not open to everybody will hardly come from where its publisher keeps it.
+fn media_offer(link: &Link, resource: &api::Resource, record: &api::Dataset) -> Offer {
+    let offer = match (resource.kind.as_deref(), link.offer("udata")) {
+        (Some("api"), Offer::Download) if !link.kept => {
+            Offer::Doubtful("an API: what it answers without more being asked may not be the data".into())
+        }
+        (Some("code"), Offer::Download) if !link.kept && link.format().is_none() => {
+            Offer::ShowOnly("a web page with the code, to open in a browser".into())
+        }
+        (_, offer) => offer,
+    };
+    match (offer, access_words(record)) {
+        (Offer::Download, Some(words)) => Offer::Doubtful(words),
+        (offer, _) => offer,
+    }
+}
+
+/// As stated, but for "sha2", which leaves open which of them.
+fn checksum(stated: &api::Checksum) -> Option<Checksum> {
+    let value = text::some_line(stated.value.as_deref()?)?;
+    let algo = text::line(stated.kind.as_deref().unwrap_or_default());
+    let algo = match (algo.as_str(), value.len()) {
+        ("sha2", 64) => "sha256".into(),
+        ("sha2", 128) => "sha512".into(),
+        _ => algo,
+    };
+    Some(Checksum { algo, value })
+}
+
+fn id(record: &api::Dataset) -> Result<String, String> {
+    let found = record.id.as_deref().and_then(text::some_line);
+    found.ok_or_else(|| format!("\"{}\" has no id to ask for it by", title(record)))
+}
+
+fn title(record: &api::Dataset) -> String {
+    let mut names = [&record.title, &record.slug].into_iter();
+    names.find_map(|name| text::some_line(name.as_deref()?)).unwrap_or_else(|| "untitled".into())
+}
+
+fn note(record: &api::Dataset) -> Option<String> {
+    let short = record.description_short.as_deref().and_then(text::some_line);
+    short.or_else(|| record.description.as_deref().and_then(markup::first_line))
+}
+
+/// An organisation, or a person.
+fn publisher(record: &api::Dataset) -> Option<String> {
+    let organization = record.organization.as_ref().and_then(|it| text::some_line(it.name.as_deref()?));
+    organization.or_else(|| record.owner.as_ref().and_then(api::Owner::name))
+}
+
+fn access(record: &api::Dataset) -> Access {
+    match record.access_type.as_deref() {
+        None | Some("open") if !record.private => Access::Open,
+        Some("restricted")
+            if record.access_type_reason_category.as_deref() == Some("confidentiality_of_personal_data") =>
+        {
+            Access::Personal
+        }
+        _ => Access::Restricted,
+    }
+}
+
+/// Why it is not for everybody; of what is private, those who see it are among the few.
+fn access_words(record: &api::Dataset) -> Option<String> {
+    let words = match record.access_type.as_deref() {
+        None | Some("open") => return None,
+        Some("open_with_account") => "open to those with an account at its publisher".to_owned(),
+        Some("restricted") => "restricted: its publisher decides who gets it".to_owned(),
+        Some(other) => text::line(other),
+    };
+    let reason = record.access_type_reason.as_deref().and_then(markup::first_line);
+    Some(reason.map_or(words.clone(), |reason| format!("{words} ({reason})")))
+}
+
+/// Of the files, which is what one comes for; of the record where no file says.
+fn modified(record: &api::Dataset) -> Option<Timestamp> {
+    [&record.last_update, &record.last_modified, &record.created_at].into_iter().find_map(date)
+}
+
+fn date(raw: &Option<String>) -> Option<Timestamp> {
+    moment(raw.as_deref()?)
+}
+
+fn list(names: Option<Vec<String>>) -> Option<String> {
+    Some(names?.join(", ")).filter(|names| !names.is_empty())
+}
+
+fn schema_words(schema: &api::Schema) -> Option<String> {
+    let line = |text: &Option<String>| text.as_deref().and_then(text::some_line);
+    let name = line(&schema.name).or_else(|| line(&schema.url))?;
+    Some(line(&schema.version).map_or(name.clone(), |version| format!("{name} {version}")))
+}
+
+fn contact_words(contact: &api::Contact) -> Option<String> {
+    let line = |text: &Option<String>| text.as_deref().and_then(text::some_line);
+    let reached = line(&contact.email).or_else(|| line(&contact.contact_form));
+    match (line(&contact.name), reached) {
+        (Some(name), Some(reached)) => Some(format!("{name} <{reached}>")),
+        (name, reached) => name.or(reached),
+    }
+}

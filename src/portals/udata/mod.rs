@@ -1,0 +1,273 @@
+//! udata, the software of data.gouv.fr and other open data portals: datasets, organisations, topics, files.
+//!
+//! Listings are of version 1 of its API, which tells each dataset's files along; version 2 knows topics, and counts.
+//! Addresses: `NAME`, `NAME/all`, `NAME/organizations`, `NAME/organizations/ID`, `NAME/topics`, `NAME/topics/ID`,
+//! `NAME/ID`, `NAME/ID/MEDIA`; a dataset found in a folder has the address without the folder. Where an id is asked for,
+//! the name of the web address serves too.
+
+use std::collections::HashMap;
+use std::sync::Mutex;
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use url::Url;
+
+use super::{About, Connection, Fut, Portal, wire};
+use crate::auth::{Account, GivenKey, Keyed, SignIn};
+use crate::error::{Error, Kind, Result};
+use crate::form::Answers;
+use crate::guide::Guide;
+use crate::http::{Ask, Http, Opened, Range};
+use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Media, Page, Place, Query, Target};
+use crate::text;
+
+mod access;
+mod api;
+mod explain;
+mod facets;
+mod listing;
+mod lookup;
+mod map;
+mod search;
+mod sign_in;
+
+use lookup::{Lookup, Meanings};
+use map::Mapper;
+use search::NARROW;
+
+pub const ABOUT: About = About {
+    word: "udata",
+    title: crate::i18n::Said("udata, open data portals as data.gouv.fr"),
+    platforms: &[
+        (crate::i18n::Said("France, data.gouv.fr"), "https://www.data.gouv.fr"),
+        (crate::i18n::Said("Luxembourg, data.public.lu"), "https://data.public.lu"),
+        (crate::i18n::Said("Portugal, dados.gov.pt"), "https://dados.gov.pt"),
+    ],
+    ways: &sign_in::WAYS,
+    open: true,
+    key_file: None,
+};
+
+const DATASETS: &str = "api/1/datasets/";
+const ORGANIZATIONS: &str = "api/1/organizations/";
+const TOPICS: &str = "api/2/topics/";
+const SEARCH: &str = "api/2/datasets/search/";
+
+/// The header that names what is wanted of an answer.
+const MASK: &str = "X-Fields";
+const ORGANIZATION_ROW: &str = "data{id,name,acronym,description,metrics},total,next_page";
+
+pub struct Udata {
+    name: String,
+    http: Http,
+    signed_in: bool,
+    licences: Lookup,
+    frequencies: Lookup,
+    /// Ids of organisations by the names of their web addresses.
+    known: Mutex<HashMap<String, String>>,
+}
+
+/// The folders of the portal.
+enum Folder<'a> {
+    Root,
+    All,
+    Organizations,
+    Organization(&'a str),
+    Topics,
+    Topic(&'a str),
+}
+
+impl Udata {
+    pub fn new(connection: Connection) -> Self {
+        let flow = Keyed::new(connection.clone(), GivenKey::new(connection.clone(), sign_in::HEADER));
+        let signed_in = connection.expects_credential();
+        let http = Http::new(connection.clients, connection.config.url, SignIn::new(flow), explain::explain);
+        Self {
+            name: connection.config.name,
+            http,
+            signed_in,
+            licences: Lookup::default(),
+            frequencies: Lookup::default(),
+            known: Mutex::default(),
+        }
+    }
+
+    fn folder<'a>(&self, address: &'a Address) -> Result<Folder<'a>> {
+        match address.segments()[..] {
+            [] => Ok(Folder::Root),
+            ["all"] => Ok(Folder::All),
+            ["organizations"] => Ok(Folder::Organizations),
+            ["organizations", _] => Ok(Folder::Organization(&address.path[1])),
+            ["topics"] => Ok(Folder::Topics),
+            ["topics", _] => Ok(Folder::Topic(&address.path[1])),
+            _ => Err(unknown(address)),
+        }
+    }
+
+    fn url(&self, path: &str, parameters: &[(&'static str, String)]) -> Url {
+        self.http.url(path, parameters.iter().map(|(key, value)| (*key, value.as_str())))
+    }
+
+    /// The address of one thing below a list; what names it is one segment, whatever is in it.
+    fn one(&self, list: &str, id: &str) -> Url {
+        let mut url = self.http.url(list, []);
+        if let Ok(mut segments) = url.path_segments_mut() {
+            segments.pop_if_empty().extend([id, ""]);
+        }
+        url
+    }
+
+    async fn ask<T: DeserializeOwned>(&self, what: &str, ask: impl Into<Ask>) -> Result<T> {
+        self.http.json(&format!("{}: {what}", self.name), ask).await.map_err(unexplained)
+    }
+
+    async fn licences(&self) -> &Meanings {
+        self.licences.get(self.meanings("api/1/datasets/licenses/")).await
+    }
+
+    async fn frequencies(&self) -> &Meanings {
+        self.frequencies.get(self.meanings("api/1/datasets/frequencies/")).await
+    }
+
+    async fn meanings(&self, path: &str) -> Result<Meanings> {
+        let answer = self.http.list(&format!("{}: what ids mean", self.name), self.http.url(path, [])).await?;
+        Ok(wire::readable::<api::Meaning>(answer).filter_map(|it| Some((it.id.clone()?, it))).collect())
+    }
+
+    async fn me(&self) -> Result<Account> {
+        let me: api::Me = self.ask("who one is", self.http.url("api/1/me/", [])).await?;
+        let name = |raw: &Value| text::some_line(raw.get("name")?.as_str()?);
+        let mut opens = vec!["what is open to everybody".to_owned()];
+        opens.extend(me.organizations.iter().filter_map(name).map(|name| format!("what {name} keeps to itself")));
+        Ok(Account { who: me.owner.name(), opens, ..Account::default() })
+    }
+}
+
+impl Portal for Udata {
+    fn resolve(&self, address: &Address) -> Result<Target> {
+        let root = Address::root(&self.name);
+        match address.segments()[..] {
+            [] | ["all" | "organizations" | "topics"] | ["organizations" | "topics", _] => {
+                Ok(Target::folder(address.clone()))
+            }
+            [id] | ["all", id] | ["organizations" | "topics", _, id] => Ok(Target::dataset(root.child(id))),
+            [id, media] | ["all", id, media] | ["organizations" | "topics", _, id, media] => {
+                Ok(Target::Media { dataset: root.child(id), media: media.to_owned() })
+            }
+            _ => Err(unknown(address)),
+        }
+    }
+
+    fn list<'a>(&'a self, address: &'a Address, query: &'a Query, after: Option<&'a Cursor>) -> Fut<'a, Page> {
+        Box::pin(async move {
+            match self.folder(address)? {
+                Folder::Root if query.is_empty() && query.sort.is_none() => self.root().await,
+                Folder::Root | Folder::All => self.datasets(query, None, after).await,
+                Folder::Organizations => self.organizations(query, after).await,
+                Folder::Topics => self.topics(query, after).await,
+                Folder::Organization(id) => {
+                    let id = self.organization(id).await?;
+                    self.datasets(query, Some((search::ORGANIZATION, id)), after).await
+                }
+                Folder::Topic(id) => {
+                    let id = self.topic(id).await?;
+                    self.datasets(query, Some((search::TOPIC, id)), after).await
+                }
+            }
+        })
+    }
+
+    fn facets<'a>(&'a self, address: &'a Address) -> Fut<'a, Vec<Facet>> {
+        Box::pin(async move {
+            match self.folder(address)? {
+                Folder::Organizations | Folder::Topics => Ok(vec![]),
+                Folder::Root | Folder::All => self.all_facets().await,
+                // The counts are of the whole portal.
+                folder => {
+                    let of_folder = matches!(folder, Folder::Organization(_));
+                    let mut facets = self.all_facets().await?;
+                    facets.retain(|facet| !(of_folder && facet.key == search::ORGANIZATION));
+                    facets.iter_mut().flat_map(|facet| &mut facet.values).for_each(|value| value.count = None);
+                    Ok(facets)
+                }
+            }
+        })
+    }
+
+    fn dataset<'a>(&'a self, address: &'a Address) -> Fut<'a, Dataset> {
+        Box::pin(async move {
+            let subject = address.to_string();
+            let [id] = address.segments()[..] else { return Err(unknown(address)) };
+            let record = async { self.http.json(&subject, self.one(DATASETS, id)).await.map_err(unexplained) };
+            let asked = futures_util::future::join3(record, self.licences(), self.frequencies());
+            let (record, licences, frequencies) = asked.await;
+            let mapper = Mapper { portal: &self.name, licences, frequencies };
+            mapper.dataset(record?).map_err(|why| Error::new(Kind::Portal, subject, why))
+        })
+    }
+
+    /// From where the publisher keeps it, or from the portal: only there goes the key, and no further.
+    fn open<'a>(&'a self, media: &'a Media, _answers: &'a Answers, range: Option<&'a Range>) -> Fut<'a, Opened> {
+        Box::pin(async move {
+            let address = || Error::new(Kind::NotFound, media.address().to_string(), "udata gives no address for it");
+            let url = media.url.as_deref().and_then(|url| Url::parse(url).ok()).ok_or_else(address)?;
+            self.http.open(&media.address().to_string(), Ask::file(url, media.size), range).await
+        })
+    }
+
+    fn http(&self) -> &Http {
+        &self.http
+    }
+
+    fn account<'a>(&'a self) -> Fut<'a, Account> {
+        Box::pin(async move {
+            if self.signed_in {
+                return self.me().await;
+            }
+            let site: api::Site = self.ask("what it is", self.http.url("api/1/site/", [])).await?;
+            if site.id.is_none() && site.title.is_none() {
+                let subject = format!("{}: what it is", self.name);
+                return Err(unexplained(Error::new(Kind::Portal, subject, "what answers is no udata portal")));
+            }
+            Ok(Account { opens: vec!["what is open to everybody".into()], ..Account::default() })
+        })
+    }
+
+    fn abilities(&self, address: &Address) -> Abilities {
+        match self.folder(address) {
+            Err(_) => Abilities::default(),
+            Ok(Folder::Organizations | Folder::Topics) => Abilities { search: true, ..Abilities::default() },
+            Ok(_) => Abilities { search: true, filters: NARROW.filters(), sorts: NARROW.sorts() },
+        }
+    }
+
+    /// Publishers of restricted datasets say where access is asked for.
+    fn guide<'a>(&'a self, address: &'a Address, _language: &'a str) -> Fut<'a, Guide> {
+        Box::pin(async move {
+            match self.resolve(address)? {
+                Target::Place(Place::Dataset(address)) => Ok(access::guide(&self.dataset(&address).await?)),
+                _ => Err(Error::new(Kind::NotFound, address.to_string(), "access is asked for dataset by dataset")
+                    .hint("Give the address of one.")),
+            }
+        })
+    }
+}
+
+fn total(page: &api::Page) -> Option<u64> {
+    page.total.and_then(|total| u64::try_from(total).ok())
+}
+
+/// A success that holds none of udata's data.
+fn unexplained(error: Error) -> Error {
+    if error.kind != Kind::Portal || error.status.is_some() {
+        return error;
+    }
+    error.hint(
+        "This is no answer of udata's API. Check the portal's address with `guichet portals`: it ends before `/api`.",
+    )
+}
+
+fn unknown(address: &Address) -> Error {
+    Error::new(Kind::NotFound, address.to_string(), "a udata portal has no such address")
+        .hint(format!("`guichet list {}` shows where one can go.", Address::root(&address.portal)))
+}

@@ -1,0 +1,176 @@
+//! Searching udata: a query in its words, and what it says there is to filter by.
+
+use serde_json::{Map, Value};
+
+use super::super::narrow::Narrow;
+use crate::error::{Error, Kind, Result};
+use crate::model::{Facet, FacetValue, Query};
+use crate::text;
+
+pub type Parameters = Vec<(&'static str, String)>;
+
+pub const ORGANIZATION: &str = "organization";
+pub const TOPIC: &str = "topic";
+const TAG: &str = "tag";
+
+/// udata takes each once; several tags would mean what has all of them, and not either.
+pub const NARROW: Narrow = Narrow {
+    portal: "udata",
+    filters: &[
+        (ORGANIZATION, "an organisation's id, or its name as in its web address", "organization"),
+        (
+            "organization-badge",
+            "certified, public-service, local-authority, company or association",
+            "organization_badge",
+        ),
+        ("owner", "the id of a person who publishes without an organisation", "owner"),
+        (TAG, "a keyword", "tag"),
+        ("licence", "a licence's id, as lov2", "license"),
+        ("format", "a format, as csv", "format"),
+        ("access", "open, open_with_account or restricted", "access_type"),
+        ("badge", "a label of the portal, as hvd", "badge"),
+        ("schema", "the name of a schema its files follow, as etalab/schema-irve", "schema"),
+        ("geozone", "the id of a territory, as fr:commune:35238", "geozone"),
+        ("granularity", "how fine its territories are, as fr:commune", "granularity"),
+        ("featured", "true: what the portal puts forward", "featured"),
+        (TOPIC, "a topic's id", "topic"),
+    ],
+    sorts: &[
+        ("title", "title", "title"),
+        ("created", "creation", "created"),
+        ("updated", "last change of the data", "last_update"),
+        ("reuses", "number of reuses", "reuses"),
+        ("followers", "number of followers", "followers"),
+        ("views", "number of views", "views"),
+    ],
+};
+
+/// The query in udata's words. Without an order the newest come first, or what fits the text best.
+pub fn parameters(query: &Query) -> Result<Parameters> {
+    NARROW.check(query)?;
+    let mut parameters = Parameters::new();
+    // udata takes the text apart at every single space, and finds nothing for the empty words in between.
+    let words: Vec<&str> = query.text.split_whitespace().collect();
+    if !words.is_empty() {
+        parameters.push(("q", words.join(" ")));
+    }
+    for (key, _, word) in NARROW.filters {
+        match *key {
+            TAG => parameters.extend(NARROW.single(query, key)?.map(|value| (*word, slug(value)))),
+            // Files are stored with lower-case formats.
+            "format" => parameters.extend(NARROW.single(query, key)?.map(|value| (*word, value.to_lowercase()))),
+            _ => parameters.extend(NARROW.single(query, key)?.map(|value| (*word, value.to_owned()))),
+        }
+    }
+    if let Some((word, descending)) = NARROW.order(query)? {
+        let sign = if descending { "-" } else { "" };
+        parameters.push(("sort", format!("{sign}{word}")));
+    }
+    Ok(parameters)
+}
+
+/// udata keeps tags in lower case, without accents, and with dashes for all that is no letter and no digit.
+fn slug(tag: &str) -> String {
+    let folded = text::fold(tag);
+    folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-")
+}
+
+/// Organisations and topics are neither filtered nor ordered by what is said of datasets.
+pub fn text_only(query: &Query, what: &str) -> Result<Parameters> {
+    if !query.filters.is_empty() || query.sort.is_some() {
+        let cause = format!("{what} are neither narrowed nor ordered by it");
+        return Err(Error::new(Kind::Usage, "filter", cause).hint("Go into one first, or search among all datasets."));
+    }
+    let words: Vec<&str> = query.text.split_whitespace().collect();
+    Ok(if words.is_empty() { vec![] } else { vec![("q", words.join(" "))] })
+}
+
+/// What version 2's search counts, where a search engine is behind it: its name, the filter it is for.
+const COUNTED: [(&str, &str); 8] = [
+    ("organization_id_with_name", ORGANIZATION),
+    ("tag", TAG),
+    ("license", "licence"),
+    ("format", "format"),
+    ("access_type", "access"),
+    ("badge", "badge"),
+    ("schema", "schema"),
+    ("granularity", "granularity"),
+];
+
+/// The facets of an answer; of licences, `label` knows what their ids mean.
+pub fn counted(facets: &Map<String, Value>, label: impl Fn(&str) -> Option<String>) -> Vec<Facet> {
+    let facet = |(name, key): &(&str, &str)| {
+        let value = |bucket: &Value| {
+            let name = bucket.get("name")?.as_str()?;
+            let count = bucket.get("count").and_then(Value::as_u64);
+            // "all" is the sum of the others.
+            let (value, shown) = match *key {
+                ORGANIZATION => name.split_once('|')?,
+                _ => (name, name),
+            };
+            let shown = label(name).filter(|_| *key == "licence").or_else(|| text::some_line(shown))?;
+            (name != "all").then(|| FacetValue { value: value.to_owned(), label: shown, count })
+        };
+        let values: Vec<FacetValue> = facets.get(*name)?.as_array()?.iter().filter_map(value).collect();
+        (!values.is_empty()).then(|| Facet { key: (*key).into(), label: (*key).into(), values })
+    };
+    COUNTED.iter().filter_map(facet).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_query_is_put_in_udata_s_words() {
+        let filters = [("tag", "Qualité de l'air"), ("format", "CSV"), ("licence", "lov2")];
+        let query = Query {
+            text: "  arbres   d'été ".into(),
+            filters: filters.map(|(key, value)| (key.to_owned(), value.to_owned())).into(),
+            sort: Some("-updated".into()),
+        };
+        let expected = [
+            ("q", "arbres d'été"),
+            ("tag", "qualite-de-l-air"),
+            ("license", "lov2"),
+            ("format", "csv"),
+            ("sort", "-last_update"),
+        ];
+        assert_eq!(parameters(&query).unwrap(), expected.map(|(key, value)| (key, value.to_owned())));
+        for key in ["licence", "tag"] {
+            let two = [(key, "a"), (key, "b")].map(|(key, value)| (key.to_owned(), value.to_owned()));
+            let two = Query { filters: two.into(), ..Query::default() };
+            assert!(parameters(&two).unwrap_err().cause.contains("either of several"), "{key}");
+        }
+        let empty = Query { filters: vec![("tag".into(), " ".into())], ..Query::default() };
+        assert_eq!(parameters(&empty).unwrap_err().kind, Kind::Usage);
+    }
+
+    /// As udata 17 names them where Elasticsearch is behind its search.
+    #[test]
+    fn what_the_search_engine_counts_are_facets() {
+        let raw = json!({
+            "organization_id_with_name": [{"name": "all", "count": 9}, {"name": "5f|Ville | Métropole", "count": 7}],
+            "license": [{"name": "all", "count": 9}, {"name": "lov2", "count": 4}, {"name": "xx"}],
+            "format": [{"name": "all", "count": 0}],
+            "last_update": [{"name": "last_30_days", "count": 4}],
+            "tag": "odd",
+            "access_type": [{"name": "open", "count": 4}, {"count": 1}, null],
+        });
+        let label = |id: &str| (id == "lov2").then(|| "Licence Ouverte".to_owned());
+        let found = counted(raw.as_object().unwrap(), label);
+        let flat: Vec<_> = found
+            .iter()
+            .flat_map(|facet| facet.values.iter().map(|it| (&*facet.key, &*it.value, &*it.label, it.count)))
+            .collect();
+        let expected = [
+            ("organization", "5f", "Ville | Métropole", Some(7)),
+            ("licence", "lov2", "Licence Ouverte", Some(4)),
+            ("licence", "xx", "xx", None),
+            ("access", "open", "open", Some(4)),
+        ];
+        assert_eq!(flat, expected);
+    }
+}

@@ -1,0 +1,209 @@
+//! Every main view of the browser as a person sees it: in both languages at three sizes, and in three themes.
+
+use std::fmt::Write as _;
+
+use jiff::tz::TimeZone;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::style::Style;
+
+use super::draw;
+use super::tests::{app_downloading, app_previewing, app_with, datasets, fixture, press, root, row};
+use super::theme::{Background, Colours, Theme};
+use crate::app::listing::{Ask, Listing, Load};
+use crate::app::{App, Msg, PortalInfo};
+use crate::auth::Account;
+use crate::error::{Error, Kind};
+use crate::i18n::Language;
+use crate::i18n::tests::speaking;
+use crate::model::{Abilities, Access, Facet, FacetValue, Page, Place};
+use crate::portals::api_entreprise::access::GUIDE;
+use crate::quota::Left;
+
+/// How one gets to a view.
+type Way = fn() -> App;
+
+const VIEWS: &[(&str, Way)] = &[
+    ("welcome", || App::new(vec![])),
+    ("home", home),
+    ("list", list),
+    ("search", search),
+    ("dataset", app_downloading),
+    ("filters", filters),
+    ("palette", || pressed(list(), ":tri")),
+    ("places", places),
+    ("plan", || pressed(app_downloading(), "D")),
+    ("failure", failure),
+    ("help", || pressed(list(), "?")),
+    ("access", access),
+    ("table", || app_previewing("windows-1252.csv", fixture("windows-1252.csv"))),
+];
+
+fn pressed(mut app: App, keys: &str) -> App {
+    press(&mut app, keys);
+    app
+}
+
+fn info(name: &str, kind: &str, signs_in: bool) -> PortalInfo {
+    PortalInfo { name: name.into(), kind: kind.into(), url: format!("https://{name}.exemple.org/"), signs_in }
+}
+
+fn account() -> Account {
+    Account { who: Some("camille@rennesmetropole.fr".into()), ..Account::default() }
+}
+
+fn home() -> App {
+    let portals = vec![
+        info("rennes", "rudi", true),
+        info("registre", "dastra", true),
+        info("geo", "isogeo", true),
+        info("entreprises", "api-entreprise", true),
+    ];
+    let mut app = App::new(vec![]);
+    app.update(Msg::Portals(Ok(portals)));
+    app.update(Msg::Account("rennes".into(), Box::new(Ok(account()))));
+    let refused = Error::new(Kind::SignIn, "registre", "the portal refuses this API key").hint("Run `guichet setup`.");
+    app.update(Msg::Account("registre".into(), Box::new(Err(refused))));
+    app
+}
+
+/// A search in a portal one is signed in to, with filters, an order, marks and a limit on requests.
+fn list() -> App {
+    let mut app = home();
+    press(&mut app, "\n");
+    app.zone = TimeZone::fixed(jiff::tz::offset(1));
+    let abilities = Abilities {
+        search: true,
+        filters: vec![("theme", crate::i18n::Said(""))],
+        sorts: vec![("title", crate::i18n::Said("title"))],
+    };
+    app.update(Msg::Abilities(root(), abilities));
+    let page = Page { items: datasets(), total: Some(143), ..Page::default() };
+    app.update(Msg::Listed(Ask::new(Place::Folder(root())), None, Ok(page.clone())));
+    press(&mut app, "/vélo\ns");
+    press(&mut app, "jj\n");
+    let ask = app.step().ask.clone();
+    app.update(Msg::Listed(ask, None, Ok(page)));
+    let resets = "2026-11-21T13:05:00Z".parse().unwrap();
+    app.update(Msg::Quota("rennes".into(), vec![Left { title: "appels".into(), left: 245, limit: 250, resets }]));
+    press(&mut app, "  ");
+    app
+}
+
+fn search() -> App {
+    let mut app = home();
+    press(&mut app, "/eau\n");
+    for (portal, titles) in
+        [("rennes", ["Qualité de l’eau", "Réseau d’eau potable"]), ("geo", ["Cours d’eau", "Zones humides"])]
+    {
+        let items = titles.iter().map(|title| {
+            let mut item = row(title, Access::Open, "csv", "2024-09-02");
+            item.target = crate::model::Target::dataset(crate::model::Address::root(portal).child(*title));
+            item
+        });
+        let page = Page { items: items.collect(), ..Page::default() };
+        app.update(Msg::Found("eau".into(), portal.into(), Ok(page)));
+    }
+    let down = Error::new(Kind::Network, "registre", "the portal cannot be reached");
+    app.update(Msg::Found("eau".into(), "registre".into(), Err(down)));
+    app
+}
+
+fn filters() -> App {
+    let mut app = app_with(datasets());
+    let abilities = Abilities { search: true, filters: vec![("theme", crate::i18n::Said(""))], sorts: vec![] };
+    app.update(Msg::Abilities(root(), abilities));
+    press(&mut app, "f");
+    let value = |label: &str, count| FacetValue { value: label.into(), label: label.into(), count: Some(count) };
+    let facet = |label: &str, values| Facet { key: label.into(), label: label.into(), values };
+    let facets = vec![
+        facet("thème", vec![value("Mobilité, Transport", 1234), value("Environnement", 56)]),
+        facet("producteur", vec![value("Rennes Métropole", 980), value("Ville de Rennes", 12)]),
+    ];
+    app.update(Msg::Facets(root(), Ok(facets)));
+    press(&mut app, "j ");
+    app
+}
+
+fn places() -> App {
+    pressed(app_downloading(), "hjb\nhjj\nh'")
+}
+
+fn failure() -> App {
+    let mut app = app_with(datasets());
+    let ask = app.step().ask.clone();
+    let error = Error::new(Kind::Network, "rennes", "rudi.exemple.org cannot be reached (connection refused)")
+        .hint("Check the address, the network and the proxy (HTTPS_PROXY).");
+    app.listings.insert(ask, Load::<Listing>::Failed(error));
+    app
+}
+
+fn access() -> App {
+    let mut app = app_with(datasets());
+    press(&mut app, "A");
+    let guide = GUIDE.told(Some("v4_acoss_attestations_sociales"), Language::spoken().code());
+    let address = app.chosen().and_then(|item| item.target.address()).unwrap();
+    app.update(Msg::Guide(address, Box::new(Ok((guide, ["choose".to_owned()].into())))));
+    app
+}
+
+fn screen(app: &App, width: u16, height: u16, theme: &Theme) -> Terminal<TestBackend> {
+    let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+    terminal.draw(|frame| _ = draw(frame, app, theme)).unwrap();
+    terminal
+}
+
+#[test]
+fn every_view_in_both_languages_at_three_sizes() {
+    let theme = Theme::new(false, Background::Dark, &Colours::default());
+    for language in [Language::English, Language::French] {
+        for (name, view) in VIEWS {
+            speaking(language, || {
+                let app = view();
+                let sizes = [(40, 12), (80, 24), (200, 60)];
+                let screens = sizes.map(|(width, height)| screen(&app, width, height, &theme).backend().to_string());
+                insta::assert_snapshot!(format!("gallery_{name}_{}", language.code()), screens.join("\n"));
+            });
+        }
+    }
+}
+
+/// The style of every cell: a letter for each style, and which style that is.
+fn styles(terminal: &Terminal<TestBackend>) -> String {
+    let buffer = terminal.backend().buffer();
+    let mut known: Vec<Style> = vec![Style::reset()];
+    let (mut grid, mut legend) = (String::new(), String::new());
+    for y in 0..buffer.area.height {
+        for x in 0..buffer.area.width {
+            let style = buffer[(x, y)].style();
+            let at = known.iter().position(|it| *it == style).unwrap_or_else(|| {
+                known.push(style);
+                known.len() - 1
+            });
+            grid.push(if at == 0 { ' ' } else { char::from(b'a' + at as u8 - 1) });
+        }
+        grid = grid.trim_end().to_owned() + "\n";
+    }
+    for (at, style) in known.iter().enumerate().skip(1) {
+        let (fg, bg) = (style.fg.unwrap_or_default(), style.bg.unwrap_or_default());
+        let _ = writeln!(legend, "{}: {fg} on {bg} {:?}", char::from(b'a' + at as u8 - 1), style.add_modifier);
+    }
+    format!("{grid}\n{legend}")
+}
+
+#[test]
+fn three_themes() {
+    let themes = [
+        ("dark", Theme::new(true, Background::Dark, &Colours::default())),
+        ("light", Theme::new(true, Background::Light, &Colours::default())),
+        ("no_colour", Theme::new(false, Background::Dark, &Colours::default())),
+    ];
+    for (theme_name, theme) in themes {
+        for name in ["home", "list", "dataset", "filters", "plan", "table"] {
+            let (_, view) = VIEWS.iter().find(|(known, _)| *known == name).unwrap();
+            let terminal = screen(&view(), 80, 24, &theme);
+            let shown = format!("{}\n{}", terminal.backend(), styles(&terminal));
+            insta::assert_snapshot!(format!("theme_{theme_name}_{name}"), shown);
+        }
+    }
+}
