@@ -13,6 +13,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::error::{Error, Kind, Result};
 use crate::form::Field;
+use crate::i18n::Said;
+use crate::{said, t};
 
 /// What stays readable in an address segment; all else is percent-encoded.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
@@ -54,22 +56,22 @@ impl FromStr for Address {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self> {
-        let bad = |why: &str| {
-            Error::new(Kind::Usage, format!("address \"{}\"", crate::text::line(text)), why)
-                .hint("An address looks like NAME/dataset/media; `guichet list NAME` prints them.")
+        let bad = |why: String| {
+            Error::new(Kind::Usage, t!("model-address", text = crate::text::line(text)), why)
+                .hint(t!("model-address-hint"))
         };
         let segments = text
             .trim_end_matches('/')
             .split('/')
             .map(|segment| percent_decode_str(segment).decode_utf8().map(|decoded| decoded.into_owned()))
             .collect::<Result<Vec<_>, _>>()
-            .map_err(|_| bad("it holds percent-encoding that is not UTF-8"))?;
+            .map_err(|_| bad(t!("model-not-utf8")))?;
         match segments.split_first() {
             Some((portal, path)) if !portal.is_empty() && path.iter().all(|segment| !segment.is_empty()) => {
                 Ok(Self { portal: portal.clone(), path: path.to_vec() })
             }
-            Some((portal, _)) if portal.is_empty() => Err(bad("it names no portal")),
-            _ => Err(bad("it has an empty segment")),
+            Some((portal, _)) if portal.is_empty() => Err(bad(t!("model-no-portal"))),
+            _ => Err(bad(t!("model-empty-segment"))),
         }
     }
 }
@@ -255,6 +257,17 @@ pub enum Access {
 }
 
 impl Access {
+    /// The word a person reads.
+    pub fn said(self) -> Said {
+        match self {
+            Self::Open => said!("model-open"),
+            Self::Restricted => said!("model-restricted"),
+            Self::Personal => said!("model-personal"),
+            Self::Denied => said!("model-denied"),
+        }
+    }
+
+    /// The word in `--json`.
     pub fn word(self) -> &'static str {
         match self {
             Self::Open => "open",
@@ -430,9 +443,9 @@ pub struct Abilities {
     /// Searches on the server.
     pub search: bool,
     /// Filter keys that work: key, what its values look like.
-    pub filters: Vec<(&'static str, &'static str)>,
+    pub filters: Vec<(&'static str, Said)>,
     /// Sort keys that really sort: key, label.
-    pub sorts: Vec<(&'static str, &'static str)>,
+    pub sorts: Vec<(&'static str, Said)>,
 }
 
 #[cfg(test)]

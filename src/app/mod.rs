@@ -487,7 +487,7 @@ impl App {
         let abilities = step.ask.place.address().and_then(|address| self.abilities.get(address));
         let order = |key: &str| {
             let known = abilities.and_then(|abilities| abilities.sorts.iter().find(|(known, _)| *known == key));
-            known.map_or_else(|| key.to_owned(), |(_, label)| (*label).to_owned())
+            known.map_or_else(|| key.to_owned(), |(_, label)| label.text())
         };
         let sort = query.sort.iter().map(|sort| match sort.strip_prefix('-') {
             Some(key) => t!("app-by-down", key = order(key)),

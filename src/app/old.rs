@@ -349,7 +349,8 @@ mod tests {
     fn filters_open_once_whatever_comes_after_them() {
         let mut app = entering();
         app.update(Msg::Listed(ask(), None, Ok(page(&["a"], None))));
-        let abilities = crate::model::Abilities { filters: vec![("theme", "…")], ..Default::default() };
+        let abilities =
+            crate::model::Abilities { filters: vec![("theme", crate::i18n::Said("…"))], ..Default::default() };
         app.update(Msg::Abilities(root(), abilities));
         assert_eq!(press(&mut app, "f"), [Cmd::Facets(root())]);
         let value = FacetValue { value: "eau".into(), label: "Eau".into(), count: None };

@@ -58,7 +58,7 @@ pub struct SearchArgs {
 pub fn key_value(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
-        _ => Err("write it as KEY=VALUE".into()),
+        _ => Err(t!("cli-key-value")),
     }
 }
 
@@ -79,15 +79,15 @@ pub async fn portals(global: &Global, context: &Context) -> Result<u8> {
     }
     for (portal, store) in config.portals.iter().zip(&stores) {
         let store = match store {
-            Ok(Some(store)) => format!("  {store}"),
+            Ok(Some(store)) => format!("  {}", store.said()),
             Ok(None) => String::new(),
             Err(error) => format!("  ({})", error.cause),
         };
         out::line(&format!("{}  {}  {}{store}", portal.name, portal.kind, portal.url));
     }
     let kinds = portals::Kind::ALL.map(portals::Kind::word).join(", ");
-    let file = context.place.path().map_or("no file".into(), |path| path.display().to_string());
-    out::note(&format!("configured in {file}; kinds known: {kinds}"));
+    let file = context.place.path().map_or(t!("cli-no-file"), |path| path.display().to_string());
+    out::note(&t!("cli-configured-in", file, kinds));
     if global.is_offline() {
         note_what_is_kept(&context.portals()?).await;
     }
@@ -120,17 +120,14 @@ pub async fn list(global: &Global, args: &ListArgs, portals: &Portals) -> Result
     let found = match &target {
         Target::Place(Place::Folder(address)) => collect(portal, address, &query, limit).await?,
         Target::Place(Place::Dataset(_)) if !query.is_empty() || query.sort.is_some() => {
-            return Err(Error::new(
-                Kind::Usage,
-                args.address.clone(),
-                "a dataset's media are neither narrowed nor ordered",
-            )
-            .hint("Give the folder that the dataset is in, or leave --query, --filter and --sort out."));
+            return Err(
+                Error::new(Kind::Usage, args.address.clone(), t!("cli-no-narrowing")).hint(t!("cli-no-narrowing-hint"))
+            );
         }
         Target::Place(Place::Dataset(address)) => media_of(portal, address, limit).await?,
         Target::Place(Place::Home) | Target::Media { .. } => {
-            return Err(Error::new(Kind::Usage, args.address.clone(), "it is a media, not a place to list")
-                .hint("`guichet show` tells about it, `guichet get` downloads it."));
+            return Err(Error::new(Kind::Usage, args.address.clone(), t!("cli-media-no-place"))
+                .hint(t!("cli-media-no-place-hint")));
         }
     };
     let address = target.address().map(|address| address.to_string());
@@ -139,11 +136,7 @@ pub async fn list(global: &Global, args: &ListArgs, portals: &Portals) -> Result
         && (found.items.len() as u64) < total
         && !args.all
     {
-        out::note(&format!(
-            "{} of {} shown; --all shows the rest, --query and --filter narrow",
-            found.items.len(),
-            human::count(total)
-        ));
+        out::note(&t!("cli-more", items = found.items.len(), total = human::count(total)));
     }
     Ok(0)
 }
@@ -154,8 +147,9 @@ pub async fn search(global: &Global, args: &SearchArgs, portals: &Portals) -> Re
         chosen => chosen.iter().map(String::as_str).collect(),
     };
     if names.is_empty() {
-        return Err(Error::new(Kind::Config, "search", "no portal is configured yet")
-            .hint("`guichet demo --headless` serves portals to try it on."));
+        return Err(
+            Error::new(Kind::Config, "search", t!("cli-search-no-portal")).hint(t!("cli-search-no-portal-hint"))
+        );
     }
     let query = Query::text(&args.text);
     let limit = args.limit.unwrap_or(DEFAULT_LIMIT);
@@ -173,14 +167,14 @@ pub async fn search(global: &Global, args: &SearchArgs, portals: &Portals) -> Re
             }
             Err(error) => {
                 all.total = None; // nobody knows how many it would have found
-                all.warnings.push(format!("{name} did not answer: {error}"));
+                all.warnings.push(t!("cli-no-answer", name, error = error.to_string()));
                 errors.push(error);
             }
         }
     }
     print(global, None, &all)?;
     if names.len() > 1 && !answers.is_empty() && !global.json {
-        out::note(&format!("found: {}", answers.join(", ")));
+        out::note(&t!("cli-found", answers = answers.join(", ")));
     }
     Ok(Error::worst(&errors))
 }
@@ -237,7 +231,7 @@ fn print(global: &Global, address: Option<String>, found: &Found) -> Result<()> 
     }
     print_rows(&found.items);
     if found.items.is_empty() {
-        out::note("nothing there");
+        out::note(&t!("cli-nothing-there"));
     }
     found.warnings.iter().for_each(|warning| out::note(warning));
     Ok(())

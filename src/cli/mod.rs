@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand};
+use clap::{ArgAction, Args, Parser, Subcommand};
 use tokio::runtime::Runtime;
 
 use crate::config::{self, Config, FilePlace, PortalConfig};
@@ -24,6 +24,7 @@ mod auth;
 mod demo;
 mod doctor;
 mod get;
+pub mod help;
 mod list;
 mod log;
 pub mod out;
@@ -147,15 +148,22 @@ pub enum Command {
     Completions { shell: clap_complete::Shell },
 }
 
-/// What to speak: as `--lang` says, which is read before everything else as the help itself depends on it; else as the
-/// person's environment does.
+/// What to speak: as `--lang` says, which is read before everything else as the help itself depends on it; else as
+/// `GUICHET_LANG`, the configuration or the person's system do.
 pub fn language(args: impl Iterator<Item = OsString>) -> Language {
     let args: Vec<String> = args.map(|arg| arg.to_string_lossy().into_owned()).take_while(|arg| arg != "--").collect();
-    let value = |(index, arg): (usize, &String)| match arg.strip_prefix("--lang")? {
-        "" => args.get(index + 1).cloned(),
-        rest => rest.strip_prefix('=').map(str::to_owned),
+    let given = |flag: &str| {
+        args.iter().enumerate().find_map(|(index, arg)| match arg.strip_prefix(flag)? {
+            "" => args.get(index + 1).cloned(),
+            rest => rest.strip_prefix('=').map(str::to_owned),
+        })
     };
-    args.iter().enumerate().find_map(value).map_or_else(Language::of_person, |word| Language::named(&word))
+    let configured = || config::language(&FilePlace::find(given("--config").map(Into::into)));
+    given("--lang")
+        .map(|word| Language::named(&word))
+        .or_else(Language::of_environment)
+        .or_else(configured)
+        .unwrap_or_else(Language::of_system)
 }
 
 /// Runs what the command line asks for; the exit code when there was no error to report.
@@ -171,7 +179,7 @@ pub fn run(cli: Cli) -> Result<u8> {
         Some(Command::Demo(args)) if args.headless => runtime()?.block_on(demo::serve(&args)),
         Some(Command::Demo(_)) => browse(&global, Start::Demo),
         Some(Command::Completions { shell }) => {
-            clap_complete::generate(shell, &mut Cli::command(), "guichet", &mut std::io::stdout());
+            clap_complete::generate(shell, &mut help::command(), "guichet", &mut std::io::stdout());
             Ok(0)
         }
         Some(Command::Verify(args)) => with(&global, async |context| verify::verify(&global, &args, &context).await),
@@ -259,8 +267,8 @@ impl Context {
 }
 
 async fn setup(global: &Global, name: Option<&str>, context: Context) -> Result<u8> {
-    let instead = "In a script use `guichet auth set NAME --secret-stdin`, or variables as GUICHET_NAME_CLIENT_SECRET.";
-    let mut terminal = Terminal::open(global.is_plain(), instead)?;
+    let instead = t!("cli-setup-instead");
+    let mut terminal = Terminal::open(global.is_plain(), &instead)?;
     let Context { place, config, secrets, .. } = &context;
     let setup = Setup { prompt: &mut terminal, place, config, secrets: secrets.clone(), imported: None };
     setup.run(name).await.map(|_| 0)
@@ -268,8 +276,7 @@ async fn setup(global: &Global, name: Option<&str>, context: Context) -> Result<
 
 fn browse(global: &Global, start: Start) -> Result<u8> {
     if global.is_plain() {
-        return Err(Error::new(Kind::Usage, "browser", "it draws panes, which linear output cannot show")
-            .hint("Use the commands instead: `guichet list`, `search`, `show`, `get`."));
+        return Err(Error::new(Kind::Usage, t!("cli-browser"), t!("cli-panes")).hint(t!("cli-panes-hint")));
     }
     // What is wrong with the file is said in the browser, which does what it can without it.
     let (context, trouble) = match Context::load(global, Arc::new(Nobody)) {
@@ -306,6 +313,8 @@ fn resolve<'p>(address: &str, portals: &'p Portals) -> Result<(&'p dyn Portal, T
 
 #[cfg(test)]
 mod tests {
+    use clap::CommandFactory;
+
     use super::*;
 
     #[test]

@@ -9,6 +9,8 @@ use tempfile::TempPath;
 
 use super::journal::Journal;
 use crate::error::{Error, Kind, Result};
+use crate::human;
+use crate::t;
 use crate::text;
 
 /// How often a `.part` that vanishes or changes under our hands is looked at again.
@@ -56,7 +58,7 @@ impl Part {
             }
             return Ok(Some(Self { file, path: path.to_owned(), fresh }));
         }
-        Err(Error::new(Kind::Disk, shown(path), "something keeps replacing this file"))
+        Err(Error::new(Kind::Disk, shown(path), t!("download-replaced")))
     }
 
     pub fn path(&self) -> &Path {
@@ -68,7 +70,7 @@ impl Part {
         let (path, file) = (self.path.clone(), self.duplicate()?);
         Ok(move || {
             let reader = File::open(&path)?;
-            if names(&path, &file) { Ok(reader) } else { Err(io::Error::other("something keeps replacing this file")) }
+            if names(&path, &file) { Ok(reader) } else { Err(io::Error::other(t!("download-replaced"))) }
         })
     }
 
@@ -159,8 +161,7 @@ fn existing(path: &Path, error: io::Error) -> Result<Option<File>> {
     match opened {
         Ok(Some(file)) => Ok(Some(file)),
         Ok(None) => {
-            Err(Error::new(Kind::Disk, shown(path), "it is no plain file, and guichet does not write through links")
-                .hint("Remove it, then try again."))
+            Err(Error::new(Kind::Disk, shown(path), t!("download-no-plain-file")).hint(t!("download-remove-it")))
         }
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(disk(path, &error)),
@@ -240,24 +241,16 @@ pub fn shown(path: &Path) -> String {
 /// One sentence for what the disk refuses, and what to do about it.
 pub fn disk(path: &Path, error: &io::Error) -> Error {
     let (cause, hint) = match error.kind() {
-        ErrorKind::StorageFull => ("the disk is full", Some("Free some space, or choose another folder with -o.")),
-        ErrorKind::QuotaExceeded => {
-            ("your share of this disk is used up", Some("Free some space, or choose another folder with -o."))
-        }
+        ErrorKind::StorageFull => (t!("download-disk-full"), Some(t!("download-free-space"))),
+        ErrorKind::QuotaExceeded => (t!("download-share-used"), Some(t!("download-free-space"))),
         ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
-            ("it is not writable", Some("Choose another folder with -o."))
+            (t!("download-not-writable"), Some(t!("download-another-folder")))
         }
-        ErrorKind::NotADirectory => {
-            ("a part of this path is a file, not a folder", Some("Choose another folder with -o."))
-        }
-        ErrorKind::IsADirectory => ("it is a folder", Some("Choose another name with --name.")),
-        ErrorKind::InvalidFilename => {
-            ("the file system does not take this name", Some("Choose another name with --name."))
-        }
-        ErrorKind::FileTooLarge => {
-            ("the file is too large for this file system", Some("Choose a folder on another disk with -o."))
-        }
-        _ => return Error::new(Kind::Disk, shown(path), text::line(&error.to_string())),
+        ErrorKind::NotADirectory => (t!("download-file-in-path"), Some(t!("download-another-folder"))),
+        ErrorKind::IsADirectory => (t!("download-is-folder"), Some(t!("download-another-name"))),
+        ErrorKind::InvalidFilename => (t!("download-odd-name"), Some(t!("download-another-name"))),
+        ErrorKind::FileTooLarge => (t!("download-too-large"), Some(t!("download-another-disk"))),
+        _ => return Error::new(Kind::Disk, shown(path), text::line(&human::io(error))),
     };
     let error = Error::new(Kind::Disk, shown(path), cause);
     hint.into_iter().fold(error, |error, hint| error.hint(hint))

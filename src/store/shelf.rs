@@ -130,7 +130,7 @@ impl Shelf {
                 add(&value);
             }
             if let Some(credentials) = credentials.map(|found| found.credentials) {
-                add(credentials.shape().parts().1);
+                add(credentials.shape().parts().1.0);
                 // A key or a token names nobody but itself; it is long and random, and what is kept is a salted hash of
                 // this one. A password never gets here.
                 add(credentials.who().unwrap_or_else(|| credentials.secret().expose()));

@@ -26,6 +26,7 @@ use crate::form::Memory;
 use crate::secrets::Secrets;
 use crate::setup::{Setup, prompt, prompt::Prompt};
 use crate::store::Store;
+use crate::t;
 use crate::ui;
 use crate::ui::theme::{Background, Theme};
 
@@ -133,7 +134,7 @@ async fn set_up(place: &FilePlace, worker: &mut Worker, name: Option<String>) {
         if let Err(error) = &outcome {
             out::error(error);
         }
-        prompt.line("Enter goes back to the browser", Some(""))?;
+        prompt.line(&t!("tui-back"), Some(""))?;
         outcome
     };
     let Ok(done) = asked.await else { return };

@@ -372,7 +372,7 @@ impl Shared {
         let connected = portals.wait_for(Option::is_some).await;
         match connected.as_deref() {
             Ok(Some(portals)) => portals.get(&address.portal).cloned(),
-            _ => Err(Error::new(Kind::Cancelled, address.portal.clone(), "the browser is closing")),
+            _ => Err(Error::new(Kind::Cancelled, address.portal.clone(), t!("tui-closing"))),
         }
     }
 
@@ -516,7 +516,7 @@ impl Shared {
         let dataset = portal.dataset(address).await?;
         let gone = || {
             let address = order.media.address().to_string();
-            Error::new(Kind::NotFound, address, "the dataset has no such media any more")
+            Error::new(Kind::NotFound, address, t!("tui-media-gone"))
         };
         let media = dataset.find(&order.media.id).cloned().ok_or_else(gone)?;
         let plan = order.earlier.as_ref().map_or_else(fresh, |entry| entry.plan(self.traffic.clone()));
@@ -541,10 +541,9 @@ impl Shared {
 
 fn panicked(panic: &(dyn Any + Send)) -> Error {
     let said = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-    Error::new(
-        Kind::Unexpected,
-        "guichet",
-        format!("a mistake in the program ({})", crate::text::line(said.unwrap_or("no message"))),
-    )
-    .hint("Please report it; the rest of the browser goes on.")
+    let cause = match said {
+        Some(said) => t!("tui-mistake", said = crate::text::line(said)),
+        None => t!("tui-mistake-unsaid"),
+    };
+    Error::new(Kind::Unexpected, "guichet", cause).hint(t!("tui-report"))
 }

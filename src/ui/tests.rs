@@ -16,6 +16,7 @@ use crate::app::{App, Cmd, Msg, PortalInfo};
 use crate::download::{Outcome, Progress, Verdict, outcome_for_tests};
 use crate::error::{Error, Kind};
 use crate::form::{Field, Id, Takes};
+use crate::i18n::Said;
 use crate::model::{
     Abilities, Access, Address, Checksum, Dataset, Extent, Item, Licence, Media, Offer, Page, Place, Target,
 };
@@ -57,7 +58,7 @@ pub fn app_with(items: Vec<Item>) -> App {
     let url = "https://rudi.exemple.org/".to_owned();
     let mut app = App::new(vec![PortalInfo { name: "rennes".into(), kind: "rudi".into(), url, signs_in: false }]);
     press(&mut app, "\n");
-    let abilities = Abilities { search: true, filters: vec![], sorts: vec![("title", "title")] };
+    let abilities = Abilities { search: true, filters: vec![], sorts: vec![("title", Said("title"))] };
     app.update(Msg::Abilities(root(), abilities));
     let page = Page { items, total: Some(143), ..Page::default() };
     app.update(Msg::Listed(Ask::new(Place::Folder(root())), None, Ok(page)));

@@ -35,10 +35,15 @@ pub use sign_in::check_url;
 
 pub const ABOUT: About = About {
     word: "dcat",
-    title: "DCAT feeds, the catalogues that portals publish for each other (and Isogeo's OpenCatalogs)",
+    title: crate::i18n::Said(
+        "DCAT feeds, the catalogues that portals publish for each other (and Isogeo's OpenCatalogs)",
+    ),
     platforms: &[
-        ("RUDI, Rennes Métropole", "https://rudi.rennesmetropole.fr/konsult/v1/datasets/metadatas/dcat"),
-        ("data.gouv.fr, all of it", "https://www.data.gouv.fr/api/1/site/catalog.jsonld"),
+        (
+            crate::i18n::Said("RUDI, Rennes Métropole"),
+            "https://rudi.rennesmetropole.fr/konsult/v1/datasets/metadatas/dcat",
+        ),
+        (crate::i18n::Said("data.gouv.fr, all of it"), "https://www.data.gouv.fr/api/1/site/catalog.jsonld"),
     ],
     ways: &sign_in::WAYS,
     open: true,

@@ -29,14 +29,17 @@ use map::Mapper;
 
 pub const ABOUT: About = About {
     word: "opendatasoft",
-    title: "Opendatasoft, the software of many open portals of towns, regions and ministries",
+    title: crate::i18n::Said("Opendatasoft, the software of many open portals of towns, regions and ministries"),
     platforms: &[
-        ("Rennes Métropole", "https://data.rennesmetropole.fr"),
-        ("the French ministry of economy", "https://data.economie.gouv.fr"),
-        ("Paris", "https://opendata.paris.fr"),
-        ("the French ministry of higher education and research", "https://data.enseignementsup-recherche.gouv.fr"),
-        ("the French ministry of education", "https://data.education.gouv.fr"),
-        ("Opendatasoft's own collection", "https://public.opendatasoft.com"),
+        (crate::i18n::Said("Rennes Métropole"), "https://data.rennesmetropole.fr"),
+        (crate::i18n::Said("the French ministry of economy"), "https://data.economie.gouv.fr"),
+        (crate::i18n::Said("Paris"), "https://opendata.paris.fr"),
+        (
+            crate::i18n::Said("the French ministry of higher education and research"),
+            "https://data.enseignementsup-recherche.gouv.fr",
+        ),
+        (crate::i18n::Said("the French ministry of education"), "https://data.education.gouv.fr"),
+        (crate::i18n::Said("Opendatasoft's own collection"), "https://public.opendatasoft.com"),
     ],
     ways: &sign_in::WAYS,
     open: true,

@@ -37,11 +37,11 @@ use search::NARROW;
 
 pub const ABOUT: About = About {
     word: "udata",
-    title: "udata, open data portals as data.gouv.fr",
+    title: crate::i18n::Said("udata, open data portals as data.gouv.fr"),
     platforms: &[
-        ("France, data.gouv.fr", "https://www.data.gouv.fr"),
-        ("Luxembourg, data.public.lu", "https://data.public.lu"),
-        ("Portugal, dados.gov.pt", "https://dados.gov.pt"),
+        (crate::i18n::Said("France, data.gouv.fr"), "https://www.data.gouv.fr"),
+        (crate::i18n::Said("Luxembourg, data.public.lu"), "https://data.public.lu"),
+        (crate::i18n::Said("Portugal, dados.gov.pt"), "https://dados.gov.pt"),
     ],
     ways: &sign_in::WAYS,
     open: true,
