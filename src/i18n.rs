@@ -70,7 +70,7 @@ macro_rules! files {
     };
 }
 
-files!("app" "auth" "human" "keys" "ui");
+files!("app" "auth" "human" "keys" "linear" "ui");
 
 type Bundle = FluentBundle<FluentResource>;
 

@@ -10,6 +10,7 @@ use tokio::runtime::Runtime;
 use crate::config::{self, Config, FilePlace, PortalConfig};
 use crate::error::{Error, Kind, Result};
 use crate::i18n::Language;
+use crate::linear;
 use crate::model::{Address, Target};
 use crate::portals::{Portal, Portals};
 use crate::secrets::{Environment, Nobody, Person, Secrets};
@@ -57,6 +58,10 @@ pub struct Global {
     #[arg(long, global = true)]
     pub json: bool,
     /// Linear output: no cursor movement, no progress bars
+    ///
+    /// Without a command, and with `demo`, the browser becomes a conversation: numbered lists, typed choices, everything
+    /// in words, a line every 10 % of a download. For screen readers, braille displays, bad lines and logs. TERM=dumb and
+    /// ACCESSIBLE=1 choose it too; `?` in it says what can be typed.
     #[arg(long, global = true)]
     pub plain: bool,
     /// No colours
@@ -224,12 +229,12 @@ async fn setup(global: &Global, name: Option<&str>, context: Context) -> Result<
 }
 
 fn browse(global: &Global, start: Start) -> Result<u8> {
-    if global.is_plain() {
-        return Err(Error::new(Kind::Usage, "browser", "it draws panes, which linear output cannot show")
-            .hint("Use the commands instead: `guichet list`, `search`, `show`, `get`."));
-    }
     let Context { place, config, secrets } = Context::load(global, Arc::new(Nobody))?;
-    tui::open(tui::Opening { place, config, secrets, start, colour: global.has_colour() })?;
+    let opening = tui::Opening { place, config, secrets, start, colour: global.has_colour() };
+    match global.is_plain() {
+        true => linear::open(opening)?,
+        false => tui::open(opening)?,
+    }
     Ok(0)
 }
 

@@ -129,11 +129,12 @@ impl Prompt for Terminal {
         if self.plain {
             write(&format!("{question} (hidden while you type): "));
         }
-        let _raw = Raw::enter(self.plain)?;
+        let raw = Raw::enter(self.plain)?;
         let typed = self.hidden(&question);
+        drop(raw); // lines end as usual from here on
         match &typed {
-            Ok(secret) if self.plain => write(&format!("\r\n{}\r\n", characters(secret.chars()))),
-            _ => write("\r\n"),
+            Ok(secret) if self.plain => write(&format!("\n{}\n", characters(secret.chars()))),
+            _ => write("\n"),
         }
         typed
     }
