@@ -57,11 +57,7 @@ pub struct Global {
     /// Print JSON on standard output
     #[arg(long, global = true)]
     pub json: bool,
-    /// Linear output: no cursor movement, no progress bars
-    ///
-    /// Without a command, and with `demo`, the browser becomes a conversation: numbered lists, typed choices, everything
-    /// in words, a line every 10 % of a download. For screen readers, braille displays, bad lines and logs. TERM=dumb and
-    /// ACCESSIBLE=1 choose it too; `?` in it says what can be typed.
+    /// Linear output: no cursor movement, no progress bars; the browser in numbered lists and typed choices
     #[arg(long, global = true)]
     pub plain: bool,
     /// No colours

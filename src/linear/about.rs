@@ -3,8 +3,10 @@
 use std::io::Write;
 
 use super::Linear;
+use super::place::listed;
 use crate::app::listing::Load;
 use crate::model::{Offer, Place, Target};
+use crate::quota::Left;
 use crate::t;
 use crate::ui::detail::{self, Facts};
 
@@ -17,7 +19,7 @@ impl<W: Write + Send> Linear<W> {
             Target::Media { .. } => self.about_media(row),
             Target::Place(Place::Folder(address)) if address.path.is_empty() => {
                 let facts = self.facts(&item);
-                self.say(&facts.join("; "));
+                self.say(&listed(&facts));
                 self.account(&address.portal);
             }
             Target::Place(Place::Dataset(address)) => match self.app.datasets.get(address).and_then(Load::ready) {
@@ -45,6 +47,9 @@ impl<W: Write + Send> Linear<W> {
                     self.say_fact(&t!("ui-link"), &link);
                 }
                 self.account(&address.portal);
+                let limit = |it: &Left| t!("linear-limit", title = &it.title, left = it.left, limit = it.limit);
+                let limits: Vec<String> = self.app.limits().into_iter().map(limit).collect();
+                limits.iter().for_each(|limit| self.say(limit));
             }
             None => self.say(&t!("linear-about-what")),
         }

@@ -43,6 +43,11 @@ pub enum Jobs {
     Resume(usize),
     Cancel(usize),
     Retry(usize),
+    /// Its turn comes before that of the one above, or after that of the one below.
+    Earlier(usize),
+    Later(usize),
+    /// Looks into the file.
+    Preview(usize),
     /// Until none runs any more.
     Wait,
     /// Forgets those that have ended.
@@ -142,6 +147,9 @@ fn jobs(rest: &str) -> Result<Jobs, String> {
         "resume" | "reprendre" => Jobs::Resume(of()?),
         "cancel" | "annuler" => Jobs::Cancel(of()?),
         "retry" | "recommencer" => Jobs::Retry(of()?),
+        "earlier" | "avancer" => Jobs::Earlier(of()?),
+        "later" | "reculer" => Jobs::Later(of()?),
+        "preview" | "apercu" => Jobs::Preview(of()?),
         "wait" | "attendre" => Jobs::Wait,
         "clear" | "effacer" => Jobs::Clear,
         _ => return Err(t!("linear-jobs-what", word = text::line(word))),
@@ -177,6 +185,7 @@ mod tests {
             ("j", Choice::Jobs(Jobs::List)),
             ("j pause 2", Choice::Jobs(Jobs::Pause(1))),
             ("j Reprendre 2", Choice::Jobs(Jobs::Resume(1))),
+            ("j aperçu 1", Choice::Jobs(Jobs::Preview(0))),
             ("j wait", Choice::Jobs(Jobs::Wait)),
             ("g rudi/a b", Choice::Go("rudi/a b".into())),
             ("?", Choice::Help),

@@ -80,6 +80,9 @@ impl<W: Write + Send> Linear<W> {
             Jobs::Pause(row) | Jobs::Resume(row) => (*row, Action::Mark),
             Jobs::Cancel(row) => (*row, Action::Cancel),
             Jobs::Retry(row) => (*row, Action::Retry),
+            Jobs::Earlier(row) => (*row, Action::Earlier),
+            Jobs::Later(row) => (*row, Action::Later),
+            Jobs::Preview(row) => (*row, Action::Preview),
         };
         let Some(job) = self.app.jobs.get(row) else {
             return self.say(&t!("linear-no-such-download", number = row + 1, count = self.app.jobs.len()));
@@ -88,12 +91,19 @@ impl<W: Write + Send> Linear<W> {
             Jobs::Pause(_) => job.state.is_live(),
             Jobs::Resume(_) => job.state == State::Paused,
             Jobs::Cancel(_) => !job.state.is_ended(),
+            Jobs::Earlier(_) | Jobs::Later(_) => true,
+            Jobs::Preview(_) => matches!(job.state, State::Done(_)),
             _ => !job.state.is_live() && !matches!(job.state, State::Done(_)),
         };
         if can {
             self.type_in(Typed::Job(action, row));
         } else {
             self.say(&t!("linear-not-in-this-state"));
+        }
+        match what {
+            Jobs::Earlier(_) | Jobs::Later(_) => return self.list_jobs(),
+            Jobs::Preview(_) if can => return self.tell_what_is_looked_into(),
+            _ => {}
         }
         let Some(job) = self.app.jobs.get(row).cloned() else { return };
         self.say(&t!("linear-job", title = &job.order.media.title, state = words(&job)));
@@ -136,10 +146,14 @@ impl<W: Write + Send> Linear<W> {
             if can_interrupt {
                 self.talk.want_line();
             }
+            let asked_before = self.question.is_some();
             match self.talk.event(None) {
                 Some(Event::Msg(msg)) => self.apply(*msg),
                 Some(Event::Line(Some(_))) => return,
                 Some(Event::Line(None)) | None => {}
+            }
+            if self.question.is_some() && !asked_before && self.talk.is_asked() {
+                self.say(&t!("linear-passphrase-wanted"));
             }
         }
     }

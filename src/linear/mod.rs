@@ -87,6 +87,8 @@ pub fn run(
         guided: None,
         question: None,
         set_up: None,
+        connected: false,
+        queue_read: false,
         was_set_up: false,
         news: vec![],
     };
@@ -115,6 +117,10 @@ struct Linear<W> {
     question: Option<Question>,
     /// The wizard is wanted: for this portal, or a new one.
     set_up: Option<Option<String>>,
+    /// The configured portals are ready to be asked.
+    connected: bool,
+    /// What earlier runs have not ended is known.
+    queue_read: bool,
     was_set_up: bool,
     /// To be said before the next prompt.
     news: Vec<String>,
@@ -125,7 +131,11 @@ impl<W: Write + Send> Linear<W> {
         self.say(&t!("linear-welcome"));
         match start {
             Start::Demo => self.open_demo(),
-            Start::Home => self.worker.connect(),
+            Start::Home => {
+                self.worker.connect();
+                // Portals that came late would take the place of those of the demo.
+                self.wait(|it| it.connected && it.queue_read);
+            }
         }
         while !self.talk.has_ended() && !self.app.has_quit() && self.talk.is_heard() {
             self.tell_notice();
@@ -242,6 +252,8 @@ impl<W: Write + Send> Linear<W> {
     /// The one way in for everything that happens.
     fn apply(&mut self, msg: Msg) {
         match &msg {
+            Msg::Portals(_) => self.connected = true,
+            Msg::Unfinished(_) | Msg::NotKept(_) => self.queue_read = true,
             Msg::WasSetUp(_) => self.was_set_up = true,
             Msg::Account(portal, result) => self.hear_of_account(portal, result.as_ref().as_ref()),
             _ => {}
@@ -276,6 +288,9 @@ impl<W: Write + Send> Linear<W> {
     }
 
     fn answer_passphrase(&mut self) {
+        if self.talk.is_asked() {
+            return; // two would read from one terminal
+        }
         let Some(question) = self.question.take() else { return };
         let passphrase = match self.talk.has_ended() {
             true => None,

@@ -22,7 +22,7 @@ impl<W: Write + Send> Linear<W> {
         self.say(&t!("linear-demo"));
         let cmds = self.app.expect_demo();
         cmds.into_iter().for_each(|cmd| self.worker.carry_out(cmd));
-        self.wait(|it| it.app.listing().is_some_and(|listing| listing.ready().is_some()));
+        self.wait(|it| !it.app.portals.is_empty() || it.app.notice.is_some());
     }
 
     /// Says where one is, unless that was said already.
@@ -105,7 +105,7 @@ impl<W: Write + Send> Linear<W> {
         self.shown = from + rows.len();
         for (number, item) in (from + 1..).zip(&rows) {
             let facts = self.facts(item);
-            self.say(&t!("linear-row", number, facts = facts.join("; ")));
+            self.say(&t!("linear-row", number, facts = listed(&facts)));
         }
         self.tell_count();
     }
@@ -232,6 +232,11 @@ impl<W: Write + Send> Linear<W> {
             }
         }
     }
+}
+
+/// Several facts in one line.
+pub(super) fn listed(facts: &[String]) -> String {
+    facts.join(&format!("{} ", t!("linear-semicolon")))
 }
 
 /// Who one is at a portal, as far as that is known.

@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use super::Linear;
+use super::place::listed;
 use crate::app::keys::Action;
 use crate::app::listing::Load;
 use crate::preview::{Node, Preview, Table, View};
@@ -18,6 +19,11 @@ impl<W: Write + Send> Linear<W> {
             return;
         }
         self.act(Action::Preview);
+        self.tell_what_is_looked_into();
+    }
+
+    /// Of a media, or of a file that was downloaded.
+    pub(super) fn tell_what_is_looked_into(&mut self) {
         self.wait(|it| it.app.viewer.as_ref().is_none_or(|viewer| viewer.load != Load::Loading));
         match self.app.viewer.take().map(|viewer| (viewer.subject.title(), viewer.load)) {
             Some((title, Load::Ready(preview))) => {
@@ -69,7 +75,7 @@ impl<W: Write + Send> Linear<W> {
                     .filter(|cell| !cell.is_empty())
                     .map(|text| t!("linear-fact", label = &column.name, text))
             });
-            self.say(&t!("linear-table-row", number, cells = cells.collect::<Vec<_>>().join("; ")));
+            self.say(&t!("linear-table-row", number, cells = listed(&cells.collect::<Vec<_>>())));
         }
     }
 

@@ -75,6 +75,11 @@ impl<W: Write> Talk<W> {
         self.live
     }
 
+    /// Whether the next line typed is taken for an answer already.
+    pub fn is_asked(&self) -> bool {
+        self.asked
+    }
+
     pub fn has_ended(&self) -> bool {
         self.ended
     }
