@@ -349,16 +349,14 @@ fn piped(args: &[&str], env: &[(&str, &str)], lines: &str) -> Ran {
 
 #[test]
 fn it_is_chosen_by_the_flag_and_by_the_environment() {
-    let xterm = ("TERM", "xterm-256color");
-    let table: [(&[&str], [(&str, &str); 2]); 4] = [
-        (&["--plain", "demo"], [xterm, ("ACCESSIBLE", "")]),
-        (&["demo", "--plain"], [xterm, ("ACCESSIBLE", "")]),
-        (&["demo"], [("TERM", "dumb"), ("ACCESSIBLE", "")]),
-        (&["demo"], [xterm, ("ACCESSIBLE", "1")]),
-    ];
-    for (args, env) in table {
-        let ran = piped(args, &env, "1\n");
-        assert_eq!(ran.code, 0, "{args:?} {env:?}: {}", ran.err);
+    for (args, term, accessible) in [
+        (&["--plain", "demo"][..], "xterm-256color", ""),
+        (&["demo", "--plain"], "xterm-256color", ""),
+        (&["demo"], "dumb", ""),
+        (&["demo"], "xterm-256color", "1"),
+    ] {
+        let ran = piped(args, &[("TERM", term), ("ACCESSIBLE", accessible)], "1\n");
+        assert_eq!(ran.code, 0, "{args:?} {term} {accessible:?}: {}", ran.err);
         in_order(&ran.out, &["1. rudi", "Your choice: 1", "1. all datasets", "Goodbye."]);
     }
 }

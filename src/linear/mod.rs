@@ -234,7 +234,10 @@ impl<W: Write + Send> Linear<W> {
                 Some(Event::Line(_)) => {}
                 None => {
                     patience = None; // once is enough
-                    self.say(&t!("linear-waiting"));
+                    self.say(&match self.app.waiting_for_keyring {
+                        true => t!("ui-waiting-for-keyring"),
+                        false => t!("linear-waiting"),
+                    });
                 }
             }
             self.answer_passphrase();

@@ -37,7 +37,7 @@ impl<W: Write> Voice<W> {
     }
 }
 
-/// `text` without what is only to be looked at: bars, boxes and braille patterns go, signs become words of signs.
+/// `text` without what is only to be looked at: bars, boxes and braille patterns go, arrows and dots become ASCII.
 fn plain(text: &str) -> String {
     let mut said = String::with_capacity(text.len());
     for c in text::printable(text) {
