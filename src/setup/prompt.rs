@@ -126,10 +126,11 @@ impl Prompt for Terminal {
 
     fn secret(&mut self, question: &str) -> Result<Secret> {
         let question = text::line(question);
+        // Before the question: whoever answers at once is not seen either.
+        let raw = Raw::enter(self.plain)?;
         if self.plain {
             write(&format!("{question} (hidden while you type): "));
         }
-        let raw = Raw::enter(self.plain)?;
         let typed = self.hidden(&question);
         drop(raw); // lines end as usual from here on
         match &typed {
