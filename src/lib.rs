@@ -23,7 +23,8 @@
 //!   ended, of this run and earlier ones. [`mod@replace`]: guichet's own small files, changed in one piece.
 //! - [`preview`]: the first rows of a media, or what it is made of, without downloading it.
 //! - [`app`]: the browser's whole behaviour, pure; [`ui`]: the screen drawn from it; [`tui`]: the loop, the terminal, and
-//!   the worker beside them. [`cli`]: the commands. [`demo`]: portals served from this very process.
+//!   the worker beside them. [`linear`]: the same behaviour in numbered lists and typed choices, for ears and fingers.
+//!   [`cli`]: the commands. [`demo`]: portals served from this very process.
 //!
 //! # A dataset, from key press to pane
 //!
@@ -78,6 +79,7 @@ pub mod guide;
 pub mod http;
 pub mod human;
 pub mod i18n;
+pub mod linear;
 pub mod markup;
 pub mod model;
 pub mod portals;

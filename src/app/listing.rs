@@ -138,6 +138,11 @@ impl Listing {
         self.total = (left == 0).then_some(self.sum);
     }
 
+    /// Whether these are rows of an earlier run that the portal's own are about to replace.
+    pub fn is_being_refreshed(&self) -> bool {
+        self.old.as_ref().is_some_and(|aged| matches!(aged.refresh, Refresh::Asked | Refresh::Coming(_)))
+    }
+
     /// The cursor to ask for now, marked as on its way; `None` when there is nothing to ask.
     pub fn begin_more(&mut self) -> Option<Cursor> {
         let cursor = match &self.more {

@@ -42,6 +42,7 @@ pub mod popup;
 pub mod preview;
 mod quota;
 pub mod rank;
+mod typed;
 
 use crate::quota::Left;
 use crate::secrets::{Ask as Question, Secret, Secrets};
@@ -56,6 +57,7 @@ use plan::Marked;
 use popup::{Pick, Popup};
 use preview::{Subject, Viewer};
 use rank::Texts;
+pub use typed::Typed;
 
 /// How close to the last loaded row the cursor comes before the next page is asked for.
 const READ_AHEAD: usize = 30;
@@ -64,6 +66,8 @@ const READ_AHEAD: usize = 30;
 #[derive(Debug)]
 pub enum Msg {
     Key(KeyEvent),
+    /// As a line of words says it, where no keys are read.
+    Typed(Typed),
     Mouse(MouseEvent),
     Paste(String),
     /// The terminal changed its size, or came back to the foreground.
@@ -319,6 +323,7 @@ impl App {
     pub fn update(&mut self, msg: Msg) -> Vec<Cmd> {
         let mut cmds = match msg {
             Msg::Key(key) => self.on_key(&key),
+            Msg::Typed(typed) => self.on_typed(typed),
             Msg::Mouse(event) => self.on_mouse(event),
             Msg::Paste(text) => {
                 if let Some(Popup::Passphrase(passphrase)) = &mut self.popup {

@@ -10,6 +10,7 @@ use tokio::runtime::Runtime;
 use crate::config::{self, Config, FilePlace, PortalConfig};
 use crate::error::{Error, Kind, Result};
 use crate::i18n::Language;
+use crate::linear;
 use crate::model::{Address, Target};
 use crate::portals::{Portal, Portals};
 use crate::secrets::{Environment, Nobody, Person, Secrets};
@@ -59,7 +60,7 @@ pub struct Global {
     /// Print JSON on standard output
     #[arg(long, global = true)]
     pub json: bool,
-    /// Linear output: no cursor movement, no progress bars
+    /// Linear output: no cursor movement, no progress bars; the browser in numbered lists and typed choices
     #[arg(long, global = true)]
     pub plain: bool,
     /// No colours
@@ -275,9 +276,6 @@ async fn setup(global: &Global, name: Option<&str>, context: Context) -> Result<
 }
 
 fn browse(global: &Global, start: Start) -> Result<u8> {
-    if global.is_plain() {
-        return Err(Error::new(Kind::Usage, t!("cli-browser"), t!("cli-panes")).hint(t!("cli-panes-hint")));
-    }
     // What is wrong with the file is said in the browser, which does what it can without it.
     let (context, trouble) = match Context::load(global, Arc::new(Nobody)) {
         Err(error) if error.kind == Kind::Config => (Context::without_file(global)?, Some(error)),
@@ -285,7 +283,11 @@ fn browse(global: &Global, start: Start) -> Result<u8> {
     };
     let Context { place, config, secrets, store, offline } = context;
     let colour = global.has_colour();
-    tui::open(tui::Opening { place, config, secrets, store, offline, start, colour, trouble })?;
+    let opening = tui::Opening { place, config, secrets, store, offline, start, colour, trouble };
+    match global.is_plain() {
+        true => linear::open(opening)?,
+        false => tui::open(opening)?,
+    }
     Ok(0)
 }
 

@@ -130,14 +130,16 @@ impl Prompt for Terminal {
 
     fn secret(&mut self, question: &str) -> Result<Secret> {
         let question = text::line(question);
+        // Before the question: whoever answers at once is not seen either.
+        let raw = Raw::enter(self.plain)?;
         if self.plain {
             write(&t!("setup-hidden", question));
         }
-        let _raw = Raw::enter(self.plain)?;
         let typed = self.hidden(&question);
+        drop(raw); // lines end as usual from here on
         match &typed {
-            Ok(secret) if self.plain => write(&format!("\r\n{}\r\n", characters(secret.chars()))),
-            _ => write("\r\n"),
+            Ok(secret) if self.plain => write(&format!("\n{}\n", characters(secret.chars()))),
+            _ => write("\n"),
         }
         typed
     }

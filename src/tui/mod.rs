@@ -4,6 +4,7 @@
 //! download ever delays a key.
 
 use std::io;
+use std::sync::Arc;
 use std::time::Duration;
 
 use crossterm::event::{Event, EventStream, KeyEventKind, MouseEventKind};
@@ -23,7 +24,7 @@ use crate::cli::person::at_terminal;
 use crate::config::{self, Config, FilePlace};
 use crate::error::{Error, Kind, Result};
 use crate::form::Memory;
-use crate::secrets::Secrets;
+use crate::secrets::{Person, Secrets};
 use crate::setup::{Setup, prompt, prompt::Prompt};
 use crate::store::Store;
 use crate::t;
@@ -96,7 +97,7 @@ pub fn open(opening: Opening) -> Result<()> {
             let mut paused = tui.pause();
             screen::leave();
             match exit {
-                Exit::SetUp(name) => workers.block_on(set_up(&place, &mut paused.worker, name)),
+                Exit::SetUp(name) => workers.block_on(set_up_in_terminal(&place, &mut paused.worker, name)),
                 Exit::Suspend => screen::stop_until_continued(),
                 Exit::Quit => {}
             }
@@ -124,28 +125,31 @@ fn step_behind() {
 }
 
 /// The wizard in the terminal the browser has left for it: the same questions as `guichet setup`.
-async fn set_up(place: &FilePlace, worker: &mut Worker, name: Option<String>) {
-    let asked = async {
-        let mut prompt = prompt::Terminal::open(false, "")?;
-        let (config, secrets) = worker.for_setup();
-        let secrets = secrets.with_person(at_terminal(false));
-        let setup = Setup { prompt: &mut prompt, place, config, secrets, imported: None };
-        let outcome = setup.run(name.as_deref()).await;
-        if let Err(error) = &outcome {
-            out::error(error);
-        }
-        prompt.line(&t!("tui-back"), Some(""))?;
-        outcome
-    };
-    let Ok(done) = asked.await else { return };
-    match Config::load(place) {
-        Ok(config) => worker.reconnect(config, done.secrets),
-        Err(error) => out::error(&error), // seen when the browser is left; what was shown stays
+async fn set_up_in_terminal(place: &FilePlace, worker: &mut Worker, name: Option<String>) {
+    let Ok(mut prompt) = prompt::Terminal::open(false, "") else { return };
+    if let Err(error) = set_up(place, worker, name.as_deref(), &mut prompt, at_terminal(false)).await {
+        out::error(&error);
     }
+    let _ = prompt.line(&t!("tui-back"), Some("")); // whoever leaves here goes back as well
+}
+
+/// The wizard, and then the portals as they are configured now. What was shown stays where it fails.
+pub async fn set_up(
+    place: &FilePlace,
+    worker: &mut Worker,
+    name: Option<&str>,
+    prompt: &mut dyn Prompt,
+    person: Arc<dyn Person>,
+) -> Result<()> {
+    let (config, secrets) = worker.for_setup();
+    let setup = Setup { prompt, place, config, secrets: secrets.with_person(person), imported: None };
+    let done = setup.run(name).await?;
+    worker.reconnect(Config::load(place)?, done.secrets);
+    Ok(())
 }
 
 /// What the configuration says of the portals, before any of them is connected.
-fn start_portals(config: &Config, secrets: &Secrets, start: Start) -> Vec<PortalInfo> {
+pub fn start_portals(config: &Config, secrets: &Secrets, start: Start) -> Vec<PortalInfo> {
     let info = |portal| PortalInfo::new(portal, secrets);
     if start == Start::Demo { vec![] } else { config.portals.iter().map(info).collect() }
 }
