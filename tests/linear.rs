@@ -388,7 +388,7 @@ fn it_speaks_french() {
         &ran.out,
         &[
             "Votre choix\u{a0}: 1",
-            "Vous êtes ici\u{a0}: all datasets. Adresse\u{a0}: rudi/all.",
+            "Vous êtes ici\u{a0}: tous les jeux de données. Adresse\u{a0}: rudi/all.",
             "accès\u{a0}: ouvert\u{a0}; format\u{a0}: csv, geojson",
             "20 lignes sur 60 jusqu’ici\u{a0}; m\u{a0}: la suite.",
             "2 médias, ",
