@@ -26,8 +26,10 @@ mod demo;
 mod doctor;
 mod get;
 pub mod help;
+mod keys;
 mod list;
 mod log;
+mod man;
 pub mod out;
 pub mod person;
 mod preview;
@@ -147,6 +149,10 @@ pub enum Command {
     Doctor,
     /// Print the completion script of a shell
     Completions { shell: clap_complete::Shell },
+    /// The keys of the browser, as they are configured
+    Keys,
+    /// The manual: its page on standard output (`guichet man | man -l -`), or the pages of all commands
+    Man(man::ManArgs),
 }
 
 /// What to speak: as `--lang` says, which is read before everything else as the help itself depends on it; else as
@@ -179,6 +185,8 @@ pub fn run(cli: Cli) -> Result<u8> {
         None => browse(&global, Start::Home),
         Some(Command::Demo(args)) if args.headless => runtime()?.block_on(demo::serve(&args)),
         Some(Command::Demo(_)) => browse(&global, Start::Demo),
+        Some(Command::Man(args)) => man::man(&args),
+        Some(Command::Keys) => with(&global, async |context| keys::keys(&global, &context)),
         Some(Command::Completions { shell }) => {
             clap_complete::generate(shell, &mut help::command(), "guichet", &mut std::io::stdout());
             Ok(0)

@@ -190,3 +190,4 @@ cli-label-size = size
 cli-label-checksum = checksum
 cli-label-url = url
 cli-size-exactly = { $size } ({ $bytes } B)
+cli-man-written = The manual pages are in { $folder }.

@@ -206,3 +206,4 @@ cli-label-size = taille
 cli-label-checksum = somme de contrôle
 cli-label-url = url
 cli-size-exactly = { $size } ({ $bytes } octets)
+cli-man-written = Les pages du manuel sont dans { $folder }.

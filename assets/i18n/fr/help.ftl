@@ -139,6 +139,9 @@ help-auth-import-delete = Supprimer le fichier une fois ses clés enregistrées,
 help-auth-import-untested = Enregistrer les clés sans les essayer auprès du portail
 
 help-doctor = Vérifier le trousseau, le proxy, TLS, l’horloge et chaque portail ; le résultat peut être collé tel quel pour un service informatique
+help-keys = Les touches du navigateur, telles qu’elles sont réglées
+help-man = Le manuel : sa page sur la sortie standard (`guichet man | man -l -`), ou celles de toutes les commandes
+help-man-dir = Écrire plutôt les pages de toutes les commandes dans ce dossier
 help-completions = Écrire le script de complétion d’un shell
 help-completions-shell = Le shell
 
