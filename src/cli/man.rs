@@ -21,7 +21,7 @@ pub fn man(args: &ManArgs) -> Result<u8> {
     match &args.dir {
         None => {
             let mut page = Vec::new();
-            let failed = |error| Error::new(Kind::Unexpected, "guichet man", crate::human::io(&error));
+            let failed = |error| Error::new(Kind::Unexpected, "guichet", crate::human::io(&error));
             Man::new(help::command()).render(&mut page).map_err(failed)?;
             String::from_utf8_lossy(&page).lines().for_each(out::line);
         }
