@@ -12,6 +12,8 @@ use url::Url;
 use x509_cert::Certificate as X509;
 use x509_cert::der::Decode;
 
+use crate::human;
+use crate::t;
 use crate::text;
 
 /// A look at a certificate is worth no longer a wait.
@@ -63,32 +65,30 @@ pub fn of_tls<'a>(cause: &'a (dyn Error + 'static)) -> Option<&'a rustls::Error>
 }
 
 /// What is wrong with the certificate of `host`, and what to do. `shown` is that certificate, where it could be had.
-pub fn explain(why: &CertificateError, host: &str, shown: Option<&Certificate>) -> (String, &'static str) {
+pub fn explain(why: &CertificateError, host: &str, shown: Option<&Certificate>) -> (String, String) {
     use CertificateError::*;
-    let about = |what: &str| format!("the certificate of {host} {what}");
     match why {
         Expired | ExpiredContext { .. } => {
-            let ends = shown.and_then(|shown| shown.ends).map(|ends| ends.strftime("on %F").to_string());
-            let when = ends.as_deref().unwrap_or("already");
-            (about(&format!("ended {when}")), "Check this computer's date. If it is right, tell the portal's operator.")
+            let cause = match shown.and_then(|shown| shown.ends) {
+                Some(ends) => t!("certificate-ended-on", host, day = human::date(ends)),
+                None => t!("certificate-ended", host),
+            };
+            (cause, t!("certificate-ended-hint"))
         }
-        NotValidYet | NotValidYetContext { .. } => (about("is not valid yet"), "Check this computer's date."),
-        NotValidForName => (about("is for another name"), ANOTHER_NAME),
+        NotValidYet | NotValidYetContext { .. } => (t!("certificate-not-yet", host), t!("certificate-not-yet-hint")),
+        NotValidForName => (t!("certificate-another-name", host), t!("certificate-another-name-hint")),
         NotValidForNameContext { presented, .. } => {
             let names: Vec<_> = presented.iter().map(|name| name.split('"').nth(1).unwrap_or(name)).collect();
-            (text::line(&about(&format!("is for another name ({})", names.join(", ")))), ANOTHER_NAME)
+            let names = text::line(&names.join(", "));
+            (t!("certificate-another-names", host, names), t!("certificate-another-name-hint"))
         }
         _ => {
-            let by = match shown {
-                Some(Certificate { self_signed: true, issuer, .. }) => format!("it is signed by itself ({issuer})"),
-                Some(Certificate { issuer, .. }) => format!("it is signed by {issuer}"),
-                None => text::line(&why.to_string()),
+            let cause = match shown {
+                Some(Certificate { self_signed: true, issuer, .. }) => t!("certificate-self-signed", host, issuer),
+                Some(Certificate { issuer, .. }) => t!("certificate-signed-by", host, issuer),
+                None => t!("certificate-not-trusted", host, why = text::line(&why.to_string())),
             };
-            (about(&format!("is not trusted; {by}")), NOT_TRUSTED)
+            (cause, t!("certificate-not-trusted-hint"))
         }
     }
 }
-
-const ANOTHER_NAME: &str = "Check the address, the network and the proxy: something else answers there.";
-const NOT_TRUSTED: &str =
-    "If your network re-signs TLS, ask your IT desk for its authority as a PEM file and give it with --ca-file.";

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::time::Duration;
 
+use crate::human;
+
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// One failure, in one sentence: *subject* says what and where, *cause* what is wrong, *hint* what to do.
@@ -142,7 +144,7 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.subject, self.cause)
+        f.write_str(&human::labelled(&self.subject, &self.cause))
     }
 }
 

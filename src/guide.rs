@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use crate::error::{Error, Kind, Result};
+use crate::human;
 use crate::replace::replace;
+use crate::t;
 use crate::text;
 
 /// What a portal tells those who want in, in the language asked for.
@@ -82,7 +84,7 @@ impl Guide {
             text: text.to_owned(),
             id: id.map(str::to_owned),
         };
-        let pair = |(title, text): (&String, &String)| line(Look::Plain, 2, &format!("{title}: {text}"), None);
+        let pair = |(title, text): (&String, &String)| line(Look::Plain, 2, &human::labelled(title, text), None);
         let mut about: Vec<Line> = self.about.iter().map(|text| line(Look::Plain, 0, text, None)).collect();
         about.extend(self.start.iter().map(|start| line(Look::Link, 0, start, None)));
         about.extend(self.rights.iter().map(|right| line(Look::Point, 2, right, None)));
@@ -114,7 +116,7 @@ impl Guide {
         }
         let known = self.ids().collect::<Vec<_>>().join(", ");
         let subject = format!("\"{}\"", text::line(id));
-        Err(Error::new(Kind::Usage, subject, "the checklist has no such line").hint(format!("It has: {known}.")))
+        Err(Error::new(Kind::Usage, subject, t!("guide-no-line")).hint(t!("guide-lines", known)))
     }
 
     /// Everything that can be ticked.

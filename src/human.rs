@@ -1,5 +1,6 @@
 //! Numbers as a person reads them: sizes, rates, durations, dates.
 
+use std::io;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -49,6 +50,37 @@ pub fn duration(span: Duration) -> String {
 pub fn date(moment: Timestamp) -> String {
     let order = if Language::spoken() == Language::French { "%d/%m/%Y" } else { "%Y-%m-%d" };
     moment.to_zoned(TimeZone::UTC).strftime(order).to_string()
+}
+
+/// `label: text`.
+pub fn labelled(label: &str, text: &str) -> String {
+    t!("human-labelled", label, text)
+}
+
+/// What the system says of a failure, in the language spoken where it is a common one.
+pub fn io(error: &io::Error) -> String {
+    use io::ErrorKind as Is;
+    let said = error.to_string();
+    if let Some(why) = said.strip_prefix("failed to lookup address information: ") {
+        return t!("human-io-no-such-host", why);
+    }
+    let Some(code) = error.raw_os_error() else { return said };
+    let what = match error.kind() {
+        Is::NotFound => t!("human-io-not-found"),
+        Is::PermissionDenied => t!("human-io-denied"),
+        Is::AlreadyExists => t!("human-io-exists"),
+        Is::NotADirectory => t!("human-io-no-folder"),
+        Is::IsADirectory => t!("human-io-folder"),
+        Is::StorageFull => t!("human-io-full"),
+        Is::ReadOnlyFilesystem => t!("human-io-read-only"),
+        Is::ConnectionRefused => t!("human-io-refused"),
+        Is::ConnectionReset => t!("human-io-reset"),
+        Is::TimedOut => t!("human-io-timeout"),
+        Is::HostUnreachable => t!("human-io-host-unreachable"),
+        Is::NetworkUnreachable => t!("human-io-network-unreachable"),
+        _ => return said,
+    };
+    t!("human-io", what, code = code.to_string())
 }
 
 /// `14:05`.

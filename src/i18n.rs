@@ -4,14 +4,20 @@
 //! words in both languages, one file per part of the program. A test reads the sources and fails on a message that is
 //! missing, unused, or given other values than it names.
 
-use std::env;
+use std::cell::Cell;
+use std::str::FromStr;
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::{env, fmt};
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 
+use crate::error::{Error, Kind as ErrorKind, Result};
 use crate::human;
+use crate::model::Address;
+use crate::portals::Kind;
+use crate::{t, text};
 
 /// A language the program speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,11 +29,20 @@ pub enum Language {
 /// Whether French was chosen, once at the start.
 static FRENCH: AtomicBool = AtomicBool::new(false);
 
+thread_local! {
+    /// What is spoken on this thread for the moment, whatever was chosen.
+    static HERE: Cell<Option<Language>> = const { Cell::new(None) };
+}
+
 impl Language {
-    /// What the person's environment asks for; English where it asks for nothing we speak.
-    pub fn of_person() -> Self {
-        let chosen = env::var("GUICHET_LANG").ok().filter(|value| !value.is_empty());
-        Self::named(&chosen.or_else(sys_locale::get_locale).unwrap_or_default())
+    /// What the person's environment asks for by our own variable.
+    pub fn of_environment() -> Option<Self> {
+        env::var("GUICHET_LANG").ok().filter(|value| !value.is_empty()).map(|value| Self::named(&value))
+    }
+
+    /// The person's system's; English where it is none we speak.
+    pub fn of_system() -> Self {
+        Self::named(&sys_locale::get_locale().unwrap_or_default())
     }
 
     /// The language of a locale such as `fr_FR.UTF-8` or `fr`; English for all but French.
@@ -41,10 +56,17 @@ impl Language {
         FRENCH.store(self == Self::French, Ordering::Relaxed);
     }
 
+    /// What `work` says, on this thread, is said in this language: for files that do not depend on who reads them.
+    pub fn within<T>(self, work: impl FnOnce() -> T) -> T {
+        let before = HERE.replace(Some(self));
+        let done = work();
+        HERE.set(before);
+        done
+    }
+
     /// What is spoken now.
     pub fn spoken() -> Self {
-        #[cfg(test)]
-        if let Some(language) = tests::SPOKEN.get() {
+        if let Some(language) = HERE.get() {
             return language;
         }
         if FRENCH.load(Ordering::Relaxed) { Self::French } else { Self::English }
@@ -59,6 +81,18 @@ impl Language {
     }
 }
 
+impl FromStr for Language {
+    type Err = Error;
+
+    /// By its [`Self::code`].
+    fn from_str(word: &str) -> Result<Self> {
+        [Self::English, Self::French].into_iter().find(|it| it.code() == word).ok_or_else(|| {
+            let cause = t!("i18n-none", word = text::line(word));
+            Error::new(ErrorKind::Config, t!("i18n-setting"), cause).hint(t!("i18n-known"))
+        })
+    }
+}
+
 /// The files of both languages, by name.
 macro_rules! files {
     ($($name:literal)*) => {
@@ -70,7 +104,10 @@ macro_rules! files {
     };
 }
 
-files!("app" "auth" "first-start" "human" "keys" "ui");
+files!("api-entreprise" "app" "auth" "certificate" "cli" "config" "dastra" "demo" "download" "first-start" "form" "guide" "http" "human" "i18n" "isogeo" "keys" "linear" "model" "portals" "preview" "queue" "quota" "rudi" "secrets" "setup" "store" "tui" "ui");
+
+/// The help of the command line, whose English stands in the doc comments of `src/cli`.
+const FRENCH_HELP: &str = include_str!("../assets/i18n/fr/help.ftl");
 
 type Bundle = FluentBundle<FluentResource>;
 
@@ -85,10 +122,11 @@ fn bundle(language: Language) -> Bundle {
         FluentValue::Number(number) => Some(human::count(number.value as u64)),
         _ => None,
     }));
-    for (name, en, fr) in FILES {
-        let text = if language == Language::French { fr } else { en };
+    let french = language == Language::French;
+    let files = FILES.iter().map(|(name, en, fr)| (*name, if french { *fr } else { *en }));
+    for (name, text) in files.chain(french.then_some(("help", FRENCH_HELP))) {
         // What can be read of a file is used; that all of it can be is tested.
-        let resource = FluentResource::try_new((*text).to_owned()).unwrap_or_else(|(resource, errors)| {
+        let resource = FluentResource::try_new(text.to_owned()).unwrap_or_else(|(resource, errors)| {
             tracing::error!(name, ?errors, "unreadable messages");
             resource
         });
@@ -122,6 +160,12 @@ impl Said {
     }
 }
 
+impl fmt::Display for Said {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text())
+    }
+}
+
 /// What a message can be given: text as it is; a number, which chooses the plural and is written as one.
 pub trait Value {
     fn value(&self) -> FluentValue<'_>;
@@ -151,6 +195,25 @@ impl Value for std::borrow::Cow<'_, str> {
     }
 }
 
+impl Value for std::io::Error {
+    fn value(&self) -> FluentValue<'_> {
+        FluentValue::from(human::io(self))
+    }
+}
+
+/// What is written the same in every language.
+macro_rules! written {
+    ($($type:ty)*) => {$(
+        impl Value for $type {
+            fn value(&self) -> FluentValue<'_> {
+                FluentValue::from(self.to_string())
+            }
+        }
+    )*};
+}
+
+written!(Said char url::Url std::path::Display<'_> reqwest::StatusCode Error Kind Address);
+
 macro_rules! numbers {
     ($($number:ty)*) => {$(
         impl Value for $number {
@@ -161,7 +224,7 @@ macro_rules! numbers {
     )*};
 }
 
-numbers!(u8 u16 u32 u64 usize i32 i64);
+numbers!(u8 u16 u32 u64 u128 usize i32 i64);
 
 /// The words of a message in the person's language, with its values: `t!("rows-more", count = n, name)`.
 #[macro_export]
@@ -183,20 +246,11 @@ macro_rules! said {
 
 #[cfg(test)]
 pub mod tests {
-    use std::cell::Cell;
-
     use super::*;
-
-    thread_local! {
-        pub static SPOKEN: Cell<Option<Language>> = const { Cell::new(None) };
-    }
 
     /// Runs `work` with everything said in `language`, on this thread.
     pub fn speaking<T>(language: Language, work: impl FnOnce() -> T) -> T {
-        let before = SPOKEN.replace(Some(language));
-        let done = work();
-        SPOKEN.set(before);
-        done
+        language.within(work)
     }
 
     #[test]

@@ -18,19 +18,22 @@
 //! - [`portals`]: the trait every kind implements, the only list of kinds, one folder per kind; [`portals::detect`]: which
 //!   kind answers at a web address; [`portals::known`]: the public portals to be switched on. [`guide`]: how access to one
 //!   is asked for. [`same`]: which rows of several portals are one dataset.
+//! - [`store`]: what portals answered, kept between runs, and what is new since the last visit.
 //! - [`form`]: what a media asks before it can be fetched. [`download`]: one media to one file: name, `.part`, journal,
 //!   checksum, verdict, final name, receipt. [`queue`]: downloads that have not
 //!   ended, of this run and earlier ones. [`mod@replace`]: guichet's own small files, changed in one piece.
 //! - [`preview`]: the first rows of a media, or what it is made of, without downloading it.
 //! - [`app`]: the browser's whole behaviour, pure; [`ui`]: the screen drawn from it; [`tui`]: the loop, the terminal, and
-//!   the worker beside them. [`cli`]: the commands. [`demo`]: portals served from this very process.
+//!   the worker beside them. [`linear`]: the same behaviour in numbered lists and typed choices, for ears and fingers.
+//!   [`cli`]: the commands. [`demo`]: portals served from this very process.
 //!
 //! # A dataset, from key press to pane
 //!
 //! Enter → [`app::Msg::Key`] → the key table ([`app::keys`]) → the row's place is pushed on the trail, its answer marked
 //! as loading → [`app::Cmd::List`] → the worker asks the portal → [`http::Http`] → the kind's wire structs → a
 //! [`model::Page`] → [`app::Msg::Listed`] → stored under what was asked → drawn. An answer to a place the person has left
-//! is kept for their return. Nothing is ever looked up by "the current page".
+//! is kept for their return. Nothing is ever looked up by "the current page". Before the portal is asked, what it answered
+//! in an earlier run is shown, and says how old it is ([`store`], [`app::Msg::OldPage`]).
 //!
 //! # A download, from key press to file
 //!
@@ -77,6 +80,7 @@ pub mod guide;
 pub mod http;
 pub mod human;
 pub mod i18n;
+pub mod linear;
 pub mod markup;
 pub mod model;
 pub mod portals;
@@ -87,6 +91,7 @@ pub mod replace;
 pub mod same;
 pub mod secrets;
 pub mod setup;
+pub mod store;
 pub mod text;
 pub mod tui;
 pub mod ui;

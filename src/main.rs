@@ -2,12 +2,11 @@
 
 use std::process::ExitCode;
 
-use clap::Parser;
-use guichet::cli::{self, Cli};
+use guichet::cli;
 
 fn main() -> ExitCode {
     cli::language(std::env::args_os()).speak();
-    let cli = Cli::parse();
+    let cli = cli::help::parse(std::env::args_os());
     match cli::run(cli) {
         Ok(code) => ExitCode::from(code),
         Err(error) => {

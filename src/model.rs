@@ -9,11 +9,13 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::error::{Error, Kind, Result};
 use crate::form::Field;
+use crate::i18n::Said;
 use crate::same::Identity;
+use crate::{said, t};
 
 /// What stays readable in an address segment; all else is percent-encoded.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
@@ -55,22 +57,22 @@ impl FromStr for Address {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self> {
-        let bad = |why: &str| {
-            Error::new(Kind::Usage, format!("address \"{}\"", crate::text::line(text)), why)
-                .hint("An address looks like NAME/dataset/media; `guichet list NAME` prints them.")
+        let bad = |why: String| {
+            Error::new(Kind::Usage, t!("model-address", text = crate::text::line(text)), why)
+                .hint(t!("model-address-hint"))
         };
         let segments = text
             .trim_end_matches('/')
             .split('/')
             .map(|segment| percent_decode_str(segment).decode_utf8().map(|decoded| decoded.into_owned()))
             .collect::<Result<Vec<_>, _>>()
-            .map_err(|_| bad("it holds percent-encoding that is not UTF-8"))?;
+            .map_err(|_| bad(t!("model-not-utf8")))?;
         match segments.split_first() {
             Some((portal, path)) if !portal.is_empty() && path.iter().all(|segment| !segment.is_empty()) => {
                 Ok(Self { portal: portal.clone(), path: path.to_vec() })
             }
-            Some((portal, _)) if portal.is_empty() => Err(bad("it names no portal")),
-            _ => Err(bad("it has an empty segment")),
+            Some((portal, _)) if portal.is_empty() => Err(bad(t!("model-no-portal"))),
+            _ => Err(bad(t!("model-empty-segment"))),
         }
     }
 }
@@ -81,8 +83,14 @@ impl Serialize for Address {
     }
 }
 
+impl<'de> Deserialize<'de> for Address {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
 /// Where one can be.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Place {
     /// The configured portals.
     Home,
@@ -102,7 +110,7 @@ impl Place {
 }
 
 /// What an address or a row leads to.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Target {
     Place(Place),
     /// One media of one dataset.
@@ -131,7 +139,7 @@ impl Target {
 }
 
 /// How a listing is narrowed and ordered by the portal itself.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct Query {
     /// Free text; empty asks for everything.
     pub text: String,
@@ -162,11 +170,11 @@ impl Query {
 }
 
 /// Where the next page of a listing starts; opaque to all but the portal that gave it.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Cursor(pub String);
 
 /// A piece of a listing.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Page {
     pub items: Vec<Item>,
     /// `None` at the end.
@@ -178,7 +186,7 @@ pub struct Page {
 }
 
 /// One row: a folder, a dataset or a media, with the facts that every portal can be asked for.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Item {
     pub target: Target,
     pub title: String,
@@ -200,6 +208,7 @@ pub struct Item {
     /// Where else it is: a search of all portals shows it once ([`crate::same::merged`]).
     pub also: Vec<Address>,
     /// Title and note without case and accents, for narrowing what is loaded.
+    #[serde(skip)]
     pub folded: Arc<str>,
 }
 
@@ -226,16 +235,23 @@ impl Item {
     }
 
     pub fn note(mut self, note: Option<String>) -> Self {
-        if let Some(note) = &note {
-            self.folded = format!("{}\n{}", self.folded, crate::text::fold(note)).into();
-        }
         self.note = note;
+        self.refolded()
+    }
+
+    /// With what is worked out of its texts, which is not written down with it.
+    pub fn refolded(mut self) -> Self {
+        let title = crate::text::fold(&self.title);
+        self.folded = match &self.note {
+            Some(note) => format!("{title}\n{}", crate::text::fold(note)).into(),
+            None => title.into(),
+        };
         self
     }
 }
 
 /// Who may have it, as the portal states it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Access {
     Open,
@@ -248,6 +264,17 @@ pub enum Access {
 }
 
 impl Access {
+    /// The word a person reads.
+    pub fn said(self) -> Said {
+        match self {
+            Self::Open => said!("model-open"),
+            Self::Restricted => said!("model-restricted"),
+            Self::Personal => said!("model-personal"),
+            Self::Denied => said!("model-denied"),
+        }
+    }
+
+    /// The word in `--json`.
     pub fn word(self) -> &'static str {
         match self {
             Self::Open => "open",
@@ -259,7 +286,7 @@ impl Access {
 }
 
 /// One dataset in full.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Dataset {
     pub address: Address,
     pub title: String,
@@ -296,14 +323,14 @@ impl Dataset {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Licence {
     pub label: String,
     pub url: Option<String>,
 }
 
 /// Degrees, WGS 84.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Extent {
     pub west: f64,
     pub south: f64,
@@ -312,7 +339,7 @@ pub struct Extent {
 }
 
 /// One thing of a dataset that can become one file.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Media {
     /// The dataset it belongs to.
     pub dataset: Address,
@@ -380,7 +407,7 @@ impl Media {
 }
 
 /// Whether a media can become a file here and now.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "state", content = "reason")]
 pub enum Offer {
     /// Enter or `get` downloads it.
@@ -401,7 +428,7 @@ pub struct Checksum {
 }
 
 /// One property that listings can be filtered by, and what it holds.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Facet {
     /// A key of [`Abilities::filters`].
     pub key: String,
@@ -409,7 +436,7 @@ pub struct Facet {
     pub values: Vec<FacetValue>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FacetValue {
     /// What goes into [`Query::filters`].
     pub value: String,
@@ -423,9 +450,9 @@ pub struct Abilities {
     /// Searches on the server.
     pub search: bool,
     /// Filter keys that work: key, what its values look like.
-    pub filters: Vec<(&'static str, &'static str)>,
+    pub filters: Vec<(&'static str, Said)>,
     /// Sort keys that really sort: key, label.
-    pub sorts: Vec<(&'static str, &'static str)>,
+    pub sorts: Vec<(&'static str, Said)>,
 }
 
 #[cfg(test)]

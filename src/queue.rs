@@ -15,6 +15,7 @@ use crate::error::{Error, Kind, Result};
 use crate::form::Answers;
 use crate::model::Media;
 use crate::replace::{lock, replace};
+use crate::t;
 use crate::text;
 
 /// One download, as it was asked for.
@@ -133,9 +134,8 @@ impl Queue {
     }
 
     fn failed(&self, error: &io::Error) -> Error {
-        let subject = format!("the queue of downloads, {}", text::line(&self.path.display().to_string()));
-        Error::new(Kind::Disk, subject, text::line(&error.to_string()))
-            .hint("If the file is damaged, remove it: it only remembers which downloads have not ended.")
+        let subject = t!("queue-subject", path = text::line(&self.path.display().to_string()));
+        Error::new(Kind::Disk, subject, crate::human::io(error)).hint(t!("queue-damaged"))
     }
 }
 

@@ -4,6 +4,7 @@
 //! several, or means something at one place only, counts together with the title: a publisher's page, a bare number.
 //! Of two rows of one portal, the portal knows that they are two: what names both names neither.
 
+use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
 
 use url::{Host, Url};
@@ -13,7 +14,8 @@ use crate::model::{Address, Item};
 use crate::text;
 
 /// Something that names one dataset, spelt in the one way there is.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Identity(Box<str>);
 
 /// Longer ones are no identifiers, and more of them help nobody.

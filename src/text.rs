@@ -6,8 +6,21 @@ use jiff::tz::TimeZone;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// One line: white space folded into single spaces, everything a terminal or a reader could be tricked with removed.
-/// For titles, names, error causes.
+/// The most of a line, and of a text of several, that anybody reads, in bytes; an address that is longer leads nowhere.
+const LONGEST_LINE: usize = 16 << 10;
+const LONGEST_BLOCK: usize = 1 << 20;
+
+/// The beginning of `text`, no longer than `most` bytes. What is cut off shows as `…`.
+fn within(mut text: String, most: usize) -> String {
+    if text.len() > most {
+        text.truncate(text.floor_char_boundary(most));
+        text.push('…');
+    }
+    text
+}
+
+/// One line: white space folded into single spaces, everything a terminal or a reader could be tricked with removed, the
+/// rest of what nobody reads to its end cut off. For titles, names, error causes.
 pub fn line(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for word in text.split(|c: char| c.is_whitespace() || c.is_control()) {
@@ -16,8 +29,11 @@ pub fn line(text: &str) -> String {
         if out.len() > before && before > 0 {
             out.insert(before, ' ');
         }
+        if out.len() > LONGEST_LINE {
+            break;
+        }
     }
-    out
+    within(out, LONGEST_LINE)
 }
 
 /// Several lines: as [`line()`], but line breaks stay and indentation is kept; at most one empty line in a row.
@@ -33,7 +49,7 @@ pub fn block(text: &str) -> String {
             out.push('\n');
         }
     }
-    out.trim_matches('\n').to_owned()
+    within(out.trim_matches('\n').to_owned(), LONGEST_BLOCK)
 }
 
 /// What a terminal may be sent of `text` as it is; for the last step before printing.

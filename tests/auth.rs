@@ -344,7 +344,7 @@ async fn the_end_of_a_pasted_token_is_said_in_time() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_way_to_ask_for_access_is_a_checklist_that_remembers() {
-    let home = Home::new().set("GUICHET_E_TOKEN", "x").set("LC_ALL", "fr_FR.UTF-8");
+    let home = Home::new().set("GUICHET_E_TOKEN", "x").set("GUICHET_LANG", "fr");
     let portals = [
         "[portals.e]\nkind = \"api-entreprise\"\nurl = \"http://127.0.0.1:9/\"\n",
         "[portals.r]\nkind = \"rudi\"\nurl = \"http://127.0.0.1:9/\"\n",
@@ -361,10 +361,10 @@ async fn the_way_to_ask_for_access_is_a_checklist_that_remembers() {
     assert!(later.out.contains("SIRET de l'organisation"), "in the language of the person: {later:?}");
     let back = json(&run(&home, &["access", "e", "--untick", "siret", "--json"], ""));
     assert_eq!(back["ticked"], object!([id]));
-    let wrong = run(&home, &["access", "e", "--tick", "nothing"], "");
+    let wrong = run(&home, &["--lang", "en", "access", "e", "--tick", "nothing"], "");
     assert!(wrong.code == 2 && wrong.err.contains("no such line"), "{wrong:?}");
     assert_eq!(run(&home, &["access", "e/nothing"], "").code, 4);
     assert!(run(&home, &["access", "r"], "").out.contains("Avoir un projet"));
-    let unknown = run(&home, &["access", "i"], "");
+    let unknown = run(&home, &["access", "i", "--lang", "en"], "");
     assert!(unknown.code == 4 && unknown.err.contains("nothing is known"), "{unknown:?}");
 }

@@ -448,7 +448,11 @@ fn what_is_piped_holds_no_escape_codes_and_may_be_cut_short() {
 #[test]
 fn the_browser_says_what_it_needs_where_there_is_no_terminal() {
     let home = Home::with_demo();
-    home.run(&["--plain"]).failed(2, "guichet list");
+    let mut browser = home.command(&[]);
+    let ran = browser.stdin(Stdio::null()).env_remove("ACCESSIBLE").env("TERM", "xterm").output().unwrap();
+    assert!(!ran.status.success() && String::from_utf8_lossy(&ran.stderr).contains("interactive terminal"), "{ran:?}");
+    let ran = home.command(&["--plain"]).stdin(Stdio::null()).output().unwrap();
+    assert!(ran.status.success() && String::from_utf8_lossy(&ran.stdout).contains("1. rudi"), "{ran:?}");
     let mut child = home.command(&["completions", "bash"]).stdout(Stdio::piped()).spawn().unwrap();
     let mut script = String::new();
     child.stdout.take().unwrap().read_to_string(&mut script).unwrap();

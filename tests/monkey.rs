@@ -275,8 +275,11 @@ impl World {
             11 => Msg::Paste(self.word()),
             12 => Msg::Redraw,
             13 => {
-                let abilities =
-                    Abilities { search: true, filters: vec![("theme", "")], sorts: vec![("title", "title")] };
+                let abilities = Abilities {
+                    search: true,
+                    filters: vec![("theme", guichet::i18n::Said(""))],
+                    sorts: vec![("title", guichet::i18n::Said("title"))],
+                };
                 app.step().ask.place.address().map_or(Msg::Redraw, |it| Msg::Abilities(it.clone(), abilities))
             }
             14..=16 => self.news(app).unwrap_or(Msg::Redraw),

@@ -101,6 +101,10 @@ impl App {
 
     /// The wizard, for the portal one is at; for a new one where there is none, or `fresh`.
     pub(super) fn set_up(&mut self, fresh: bool) -> Vec<Cmd> {
+        if self.offline {
+            self.say(t!("store-offline-asked-nothing"));
+            return vec![];
+        }
         let here = self.step().ask.place.address().map(|address| address.portal.clone());
         let is_configured = |address: &Address| self.portals.iter().any(|info| info.name == address.portal);
         let address = || self.chosen()?.target.address().filter(is_configured);
@@ -116,6 +120,7 @@ impl App {
         (self.input, self.viewer) = (None, None);
         self.marked.clear();
         self.listings.retain(|ask, _| ask.place == Place::Home);
+        self.news.clear();
         (self.datasets, self.facets, self.abilities, self.accounts, self.quota) = Default::default();
         match error {
             Some(error) => {

@@ -138,6 +138,10 @@ pub const BINDINGS: &[Binding] = &[
     bind(Action::Quit, "quit", &[key('q'), ctrl('c')], said!("keys-quit")).hint(said!("keys-quit-hint")),
 ];
 
+fn names() -> String {
+    BINDINGS.iter().map(|binding| binding.name).collect::<Vec<_>>().join(", ")
+}
+
 /// Which keys do what: [`BINDINGS`], as the person changed them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Keymap {
@@ -162,8 +166,13 @@ impl Keymap {
         for (name, keys) in changes {
             let subject = || t!("keys-setting", name = crate::text::line(name));
             let binding = BINDINGS.iter().find(|binding| binding.name == name).ok_or_else(|| {
-                let known = BINDINGS.iter().map(|binding| binding.name).collect::<Vec<_>>().join(", ");
-                Error::new(Kind::Config, subject(), t!("keys-unknown-action")).hint(t!("keys-known-actions", known))
+                let likeness = |binding: &&Binding| strsim::jaro_winkler(binding.name, name);
+                let closest = BINDINGS.iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
+                let error = Error::new(Kind::Config, subject(), t!("keys-unknown-action"));
+                match closest.filter(|closest| likeness(closest) > 0.7) {
+                    Some(closest) => error.hint(t!("keys-did-you-mean", name = closest.name)),
+                    None => error.hint(t!("keys-known-actions", known = names())),
+                }
             })?;
             let parse = |text: &String| {
                 let unknown =

@@ -2,8 +2,9 @@
 
 use std::collections::HashSet;
 
+use super::old::{Aged, Refresh};
 use crate::error::{Error, Result};
-use crate::model::{Cursor, Item, Page, Place, Query, Target};
+use crate::model::{Cursor, Dataset, Item, Page, Place, Query, Target};
 use crate::same::merged;
 use crate::{t, text};
 
@@ -50,6 +51,8 @@ pub struct Listing {
     found: Vec<(usize, Vec<Item>)>,
     /// Counts how often rows have changed that were there before.
     edition: u32,
+    /// Set while these are rows of an earlier run; `None`: as the portal says today.
+    pub old: Option<Aged>,
     /// Targets listed already: portals repeat entries when their catalogue changes between two pages.
     seen: HashSet<Target>,
 }
@@ -72,6 +75,39 @@ impl Listing {
         let mut listing = Self::default();
         listing.append(page);
         listing
+    }
+
+    /// The media of a dataset, as rows.
+    pub fn of_dataset(dataset: &Dataset) -> Self {
+        Self::new(Page { items: dataset.items(), warnings: dataset.warnings.clone(), ..Page::default() })
+    }
+
+    /// The same rows, being old.
+    pub fn aged(self, aged: Aged) -> Self {
+        Self { old: Some(aged), ..self }
+    }
+
+    /// Whether `target` is among the rows.
+    pub fn holds(&self, target: &Target) -> bool {
+        self.seen.contains(target)
+    }
+
+    /// Whether the page that `after` names is the next one.
+    pub fn is_at(&self, after: &Cursor) -> bool {
+        matches!(&self.more, More::At(next) | More::Loading(next) if next == after)
+    }
+
+    /// Whether the portal's own rows are coming, to take the place of these.
+    pub fn is_coming(&self) -> bool {
+        matches!(&self.old, Some(Aged { refresh: Refresh::Coming(_), .. }))
+    }
+
+    /// As [`Self::begin_more`], of the rows that are coming.
+    pub fn begin_more_fresh(&mut self) -> Option<Cursor> {
+        match &mut self.old {
+            Some(Aged { refresh: Refresh::Coming(fresh), .. }) => fresh.begin_more(),
+            _ => None,
+        }
     }
 
     /// Adds the next page. A page that brings nothing new ends the listing, whatever its cursor claims.
@@ -110,6 +146,11 @@ impl Listing {
         self.more = if left > 0 { More::Loading(Cursor(left.to_string())) } else { More::End };
         let rows = self.found.iter().map(|(_, items)| items.len()).sum::<usize>();
         self.total = (left == 0).then(|| self.sum - (rows - self.items.len()) as u64);
+    }
+
+    /// Whether these are rows of an earlier run that the portal's own are about to replace.
+    pub fn is_being_refreshed(&self) -> bool {
+        self.old.as_ref().is_some_and(|aged| matches!(aged.refresh, Refresh::Asked | Refresh::Coming(_)))
     }
 
     /// The cursor to ask for now, marked as on its way; `None` when there is nothing to ask.
@@ -222,6 +263,16 @@ impl Step {
             self.rows = Rows { kept: Some(there.collect()), covered: listing.items.len(), edition: listing.edition };
             self.row = 0;
         }
+    }
+
+    /// Shows `now` in the place of `before`, the cursor on what it is on.
+    pub fn replace(&mut self, before: Option<&Listing>, now: &Listing) {
+        let chosen = before.and_then(|before| self.item(before, self.row)).map(|item| item.target.clone());
+        let row = self.row;
+        (self.rows, self.asked) = (Rows::default(), None);
+        self.refresh(now);
+        self.row = row; // narrowed rows are counted anew
+        self.choose(now, chosen.as_ref());
     }
 
     /// Puts the cursor on `target` if it is shown, else keeps the row within bounds.

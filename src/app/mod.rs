@@ -20,6 +20,7 @@ use crate::model::{
 };
 use crate::preview::Preview;
 use crate::queue::Entry;
+use crate::store::{News, Old};
 use crate::t;
 
 pub mod checklist;
@@ -32,6 +33,7 @@ pub mod keys;
 pub mod listing;
 pub mod mouse;
 pub mod offers;
+pub mod old;
 mod on_key;
 pub mod outside;
 pub mod palette;
@@ -41,6 +43,7 @@ pub mod popup;
 pub mod preview;
 mod quota;
 pub mod rank;
+mod typed;
 
 use crate::quota::Left;
 use crate::secrets::{Ask as Question, Secret, Secrets};
@@ -56,6 +59,7 @@ use plan::Marked;
 use popup::{Pick, Popup};
 use preview::{Subject, Viewer};
 use rank::Texts;
+pub use typed::Typed;
 
 /// How close to the last loaded row the cursor comes before the next page is asked for.
 const READ_AHEAD: usize = 30;
@@ -64,6 +68,8 @@ const READ_AHEAD: usize = 30;
 #[derive(Debug)]
 pub enum Msg {
     Key(KeyEvent),
+    /// As a line of words says it, where no keys are read.
+    Typed(Typed),
     Mouse(MouseEvent),
     Paste(String),
     /// The terminal changed its size, or came back to the foreground.
@@ -94,6 +100,12 @@ pub enum Msg {
     FreeSpace(PathBuf, Option<u64>),
     Dataset(Address, Box<Result<Dataset>>),
     Facets(Address, Result<Vec<Facet>>),
+    /// What an earlier run was answered, before the portal has said how it is now.
+    OldPage(Ask, Option<Cursor>, Old<Page>),
+    OldDataset(Address, Box<Old<Dataset>>),
+    OldFacets(Address, Old<Vec<Facet>>),
+    /// Rows that are new or changed since the last visit; they come before the rows.
+    News(Vec<(Target, News)>),
     /// What can be done in a folder.
     Abilities(Address, Abilities),
     /// How access to something is asked for, and what of it is ticked.
@@ -223,6 +235,10 @@ pub struct App {
     offering: bool,
     pub accounts: HashMap<String, Load<Account>>,
     quota: HashMap<String, Vec<Left>>,
+    /// What is new or changed since the last visit, until this one ends.
+    news: HashMap<Target, News>,
+    /// No portal is asked: what is kept of them is all there is.
+    pub offline: bool,
     /// The person's own, for what happens today.
     pub zone: TimeZone,
     pub waiting_for_keyring: bool,
@@ -278,6 +294,8 @@ impl App {
             offering: false,
             accounts: HashMap::new(),
             quota: HashMap::new(),
+            news: HashMap::new(),
+            offline: false,
             zone: TimeZone::UTC,
             waiting_for_keyring: false,
             memory: Memory::default(),
@@ -317,6 +335,7 @@ impl App {
     pub fn update(&mut self, msg: Msg) -> Vec<Cmd> {
         let mut cmds = match msg {
             Msg::Key(key) => self.on_key(&key),
+            Msg::Typed(typed) => self.on_typed(typed),
             Msg::Mouse(event) => self.on_mouse(event),
             Msg::Paste(text) => {
                 if let Some(Popup::Passphrase(passphrase)) = &mut self.popup {
@@ -375,6 +394,22 @@ impl App {
             }
             Msg::Facets(address, result) => {
                 self.facets_came(address, result);
+                vec![]
+            }
+            Msg::OldPage(ask, after, old) => {
+                self.old_page_came(ask, after, old);
+                vec![]
+            }
+            Msg::OldDataset(address, old) => {
+                self.old_dataset_came(address, *old);
+                vec![]
+            }
+            Msg::OldFacets(address, old) => {
+                self.old_facets_came(address, old);
+                vec![]
+            }
+            Msg::News(news) => {
+                self.news.extend(news);
                 vec![]
             }
             Msg::Abilities(address, abilities) => {
@@ -441,14 +476,18 @@ impl App {
         &self.trail[self.trail.len() - 1]
     }
 
-    /// What the place of a step of the trail is called: as the row does that led there, else as its address ends.
+    /// What the place of a step of the trail is called: as the row does that led there, as it calls itself, as it was
+    /// called when one came by; else as its address ends.
     pub fn title_of(&self, index: usize) -> Option<String> {
         let place = &self.trail.get(index)?.ask.place;
         let address = place.address()?;
         let from = self.trail[..index].iter().rev().find(|step| step.ask.place != *place)?;
         let row = self.listings.get(&from.ask).and_then(Load::ready).and_then(|listing| from.item(listing, from.row));
         let listed = row.filter(|item| item.target.address().as_ref() == Some(address)).map(|item| item.title.clone());
-        listed.or_else(|| Some(address.path.last().unwrap_or(&address.portal).clone()))
+        let own = || self.datasets.get(address).and_then(Load::ready).map(|dataset| dataset.title.clone());
+        let known = || self.places.title(&address.to_string()).map(str::to_owned);
+        let last = || address.path.last().unwrap_or(&address.portal).clone();
+        listed.or_else(own).or_else(known).or_else(|| Some(last()))
     }
 
     /// What the portal was asked to narrow and order a step by, each part in words, in the order of [`Query::chips`].
@@ -466,7 +505,7 @@ impl App {
         let abilities = step.ask.place.address().and_then(|address| self.abilities.get(address));
         let order = |key: &str| {
             let known = abilities.and_then(|abilities| abilities.sorts.iter().find(|(known, _)| *known == key));
-            known.map_or_else(|| key.to_owned(), |(_, label)| (*label).to_owned())
+            known.map_or_else(|| key.to_owned(), |(_, label)| label.text())
         };
         let sort = query.sort.iter().map(|sort| match sort.strip_prefix('-') {
             Some(key) => t!("app-by-down", key = order(key)),
@@ -558,14 +597,19 @@ impl App {
         if matches!(self.listings.get(&ask), Some(Load::Loading)) {
             return vec![];
         }
-        let cmd = match &ask.place {
-            Place::Home if ask.is_everywhere() => Cmd::SearchAll(ask.query.text.clone()),
-            Place::Home => return vec![],
-            Place::Folder(_) => Cmd::List(ask.clone(), None),
-            Place::Dataset(address) => Cmd::Dataset(address.clone()),
-        };
+        let Some(cmd) = Self::asking(&ask) else { return vec![] };
         self.listings.insert(ask, Load::Loading);
         vec![cmd]
+    }
+
+    /// What asks for the first page of an answer.
+    fn asking(ask: &Ask) -> Option<Cmd> {
+        match &ask.place {
+            Place::Home if ask.is_everywhere() => Some(Cmd::SearchAll(ask.query.text.clone())),
+            Place::Home => None,
+            Place::Folder(_) => Some(Cmd::List(ask.clone(), None)),
+            Place::Dataset(address) => Some(Cmd::Dataset(address.clone())),
+        }
     }
 
     fn back(&mut self) {
@@ -578,6 +622,9 @@ impl App {
 
     fn listed(&mut self, ask: Ask, after: Option<Cursor>, result: Result<Page>) {
         use listing::More;
+        if matches!(self.listings.get(&ask), Some(Load::Ready(Listing { old: Some(_), .. }))) {
+            return self.refreshed(&ask, after, result);
+        }
         match (self.listings.get_mut(&ask), after) {
             (Some(Load::Ready(listing)), Some(after)) if listing.more == More::Loading(after.clone()) => match result {
                 Ok(page) => listing.append(page),
@@ -596,9 +643,11 @@ impl App {
         let ask = Ask::new(Place::Dataset(address.clone()));
         match result {
             Ok(dataset) => {
-                let page = Page { items: dataset.items(), warnings: dataset.warnings.clone(), ..Page::default() };
-                self.listings.insert(ask.clone(), Load::Ready(Listing::new(page)));
+                self.put(&ask, Listing::of_dataset(&dataset));
                 self.datasets.insert(address, Load::Ready(Arc::new(dataset)));
+            }
+            Err(error) if matches!(self.listings.get(&ask), Some(Load::Ready(Listing { old: Some(_), .. }))) => {
+                self.refreshed(&ask, None, Err(error));
             }
             Err(error) => {
                 self.listings.insert(ask.clone(), Load::Failed(error.clone()));
@@ -627,6 +676,10 @@ impl App {
     fn read_ahead(&mut self) -> Option<Cmd> {
         let step = &self.trail[self.trail.len() - 1];
         let Some(Load::Ready(listing)) = self.listings.get_mut(&step.ask) else { return None };
+        if listing.is_coming() {
+            let cursor = listing.begin_more_fresh()?;
+            return Some(Cmd::List(step.ask.clone(), Some(cursor)));
+        }
         let near = step.to_end || step.row + READ_AHEAD >= step.len(listing);
         if !near || !matches!(listing.more, listing::More::At(_)) {
             return None;
@@ -644,6 +697,9 @@ impl App {
             && matches!(listing.more, listing::More::Failed(..))
         {
             return listing.begin_more().map(|cursor| Cmd::List(ask, Some(cursor))).into_iter().collect();
+        }
+        if let Some(cmds) = self.refresh_old() {
+            return cmds;
         }
         if let Some(address) = ask.place.address() {
             self.datasets.remove(address);
@@ -702,16 +758,20 @@ impl App {
 
     fn facets_came(&mut self, address: Address, result: Result<Vec<Facet>>) {
         let here = self.step().ask.place.address() == Some(&address);
+        // What the portal says today comes behind what it said before, which is in the person's hands already.
+        let again = matches!(self.facets.get(&address), Some(Load::Ready(_)));
         match result {
             Ok(facets) => {
-                if here && self.popup.is_none() && self.input.is_none() {
+                if here && !again && self.popup.is_none() && self.input.is_none() {
                     self.notice = None;
                     self.popup = Some(Popup::Pick(Pick::filters(&facets, &self.step().ask.query)));
                 }
                 self.facets.insert(address, Load::Ready(facets));
             }
             Err(error) => {
-                self.facets.insert(address, Load::Failed(error.clone()));
+                if !again {
+                    self.facets.insert(address, Load::Failed(error.clone()));
+                }
                 if here {
                     self.notice = Some(Notice::Failed(error));
                 }

@@ -60,41 +60,61 @@ impl App {
     }
 
     /// The web address of what is under the cursor: the media's own, else the page of its dataset.
-    fn link(&self) -> Option<String> {
+    pub fn link(&self) -> Option<String> {
         let of_media = self.chosen_media().and_then(|media| media.url.clone());
         let of_row = || match &self.chosen()?.target {
-            Target::Place(Place::Dataset(address)) => self.datasets.get(address)?.ready()?.page.clone(),
-            Target::Place(Place::Folder(address)) if address.path.is_empty() => {
+            Target::Place(place) => self.page(place),
+            Target::Media { .. } => None,
+        };
+        of_media
+            .filter(|link| is_web(link))
+            .or_else(|| of_row().filter(|link| is_web(link)))
+            .or_else(|| self.link_here())
+    }
+
+    /// The web address of where one is.
+    pub fn link_here(&self) -> Option<String> {
+        self.page(&self.step().ask.place).filter(|link| is_web(link))
+    }
+
+    fn page(&self, place: &Place) -> Option<String> {
+        match place {
+            Place::Dataset(address) => self.datasets.get(address)?.ready()?.page.clone(),
+            Place::Folder(address) if address.path.is_empty() => {
                 self.portals.iter().find(|info| info.name == address.portal).map(|info| info.url.clone())
             }
-            _ => None,
-        };
-        let of_dataset = || self.dataset().and_then(|dataset| dataset.page.clone());
-        let is_web = |link: &String| link.starts_with("https://") || link.starts_with("http://");
-        of_media.filter(is_web).or_else(|| of_row().filter(is_web)).or_else(|| of_dataset().filter(is_web))
+            Place::Folder(_) | Place::Home => None,
+        }
     }
 
     /// The command for what is under the cursor; where nothing is, for where one is.
-    fn command(&self) -> Option<String> {
-        let here = self.step();
+    pub fn command(&self) -> Option<String> {
         let word = |target: &Target| match target {
             Target::Media { .. } => "get",
             Target::Place(Place::Dataset(_)) => "show",
             Target::Place(_) => "list",
         };
         let chosen = self.chosen().and_then(|item| Some((word(&item.target), item.target.address()?)));
-        match (chosen, &here.ask.place) {
-            (Some((word, address)), _) => Some(format!("guichet {word} {}", quoted(&address.to_string()))),
-            (None, Place::Home) if here.ask.is_everywhere() => {
-                Some(format!("guichet search {}", quoted(&here.ask.query.text)))
+        let of_row = chosen.map(|(word, address)| format!("guichet {word} {}", quoted(&address.to_string())));
+        of_row.or_else(|| self.command_here())
+    }
+
+    /// The command that shows what one sees.
+    pub fn command_here(&self) -> Option<String> {
+        let ask = &self.step().ask;
+        match &ask.place {
+            Place::Home if ask.is_everywhere() => Some(format!("guichet search {}", quoted(&ask.query.text))),
+            Place::Folder(address) => {
+                Some(format!("guichet list {}{}", quoted(&address.to_string()), options(&ask.query)))
             }
-            (None, Place::Folder(address)) => {
-                Some(format!("guichet list {}{}", quoted(&address.to_string()), options(&here.ask.query)))
-            }
-            (None, Place::Dataset(address)) => Some(format!("guichet show {}", quoted(&address.to_string()))),
-            (None, Place::Home) => None,
+            Place::Dataset(address) => Some(format!("guichet show {}", quoted(&address.to_string()))),
+            Place::Home => None,
         }
     }
+}
+
+fn is_web(link: &str) -> bool {
+    link.starts_with("https://") || link.starts_with("http://")
 }
 
 fn options(query: &Query) -> String {

@@ -58,6 +58,11 @@ impl Places {
         self.bookmarks.iter().map(|known| (known, true)).chain(visited.map(|known| (known, false)))
     }
 
+    /// What the place of an address was called, where one knows it.
+    pub fn title(&self, address: &str) -> Option<&str> {
+        self.all().find(|(known, _)| known.address == address).map(|(known, _)| known.title.as_str())
+    }
+
     pub fn is_bookmarked(&self, address: &str) -> bool {
         self.bookmarks.iter().any(|known| known.address == address)
     }
@@ -108,11 +113,24 @@ impl App {
                 Some((dataset.clone(), title.unwrap_or_else(|| last_of(dataset))))
             }
         });
-        let here = || self.step().ask.place.address().map(|address| (address.clone(), last_of(address)));
-        let Some((address, title)) = known.or_else(here) else {
+        match known {
+            Some((address, title)) => self.bookmark(&address, title),
+            None => self.bookmark_here(),
+        }
+    }
+
+    /// On where one is, whatever the cursor is on.
+    pub(super) fn bookmark_here(&mut self) -> Vec<Cmd> {
+        let Some(address) = self.step().ask.place.address().cloned() else {
             self.say(t!("app-nothing-to-bookmark"));
             return vec![];
         };
+        let personal = self.dataset().is_some_and(|dataset| dataset.access == Access::Personal);
+        let title = self.title_of(self.trail().len() - 1).filter(|_| !personal);
+        self.bookmark(&address, title.unwrap_or_else(|| last_of(&address)))
+    }
+
+    fn bookmark(&mut self, address: &Address, title: String) -> Vec<Cmd> {
         let set = self.places.toggle(Known { address: address.to_string(), title: title.clone() });
         self.say(if set { t!("app-bookmarked", title) } else { t!("app-bookmark-gone", title) });
         vec![Cmd::KeepPlaces(self.places.clone())]

@@ -3,6 +3,7 @@
 use zeroize::Zeroizing;
 
 use crate::error::Error;
+use crate::i18n::Said;
 use crate::model::{Facet, Media, Query};
 use crate::secrets::{Ask as Question, Secret};
 use crate::t;
@@ -147,9 +148,9 @@ impl Pick {
     }
 
     /// The portal's sort orders, each in both directions, after its default order.
-    pub fn sorts(sorts: &[(&str, &str)], query: &Query) -> Self {
+    pub fn sorts(sorts: &[(&str, Said)], query: &Query) -> Self {
         let choice = |value: String, label: String| PickRow::Choice { key: "sort".into(), value, label, count: None };
-        let both = |(key, label): &(&str, &str)| {
+        let both = |(key, label): &(&str, Said)| {
             [choice((*key).into(), format!("{label} ↑")), choice(format!("-{key}"), format!("{label} ↓"))]
         };
         let default = choice(String::new(), t!("app-own-order"));
@@ -233,7 +234,7 @@ mod tests {
 
     #[test]
     fn a_sort_order_replaces_the_one_before() {
-        let mut pick = Pick::sorts(&[("title", "title")], &Query::default());
+        let mut pick = Pick::sorts(&[("title", Said("title"))], &Query::default());
         assert!(pick.is_on(0));
         pick.move_by(2);
         pick.toggle();

@@ -9,6 +9,7 @@ use super::listing::More;
 use super::*;
 use crate::download::{Verdict, outcome_for_tests};
 use crate::error::Kind;
+use crate::i18n::Said;
 use crate::model::{FacetValue, Licence};
 
 pub fn page(titles: &[&str], next: Option<&str>) -> Page {
@@ -145,7 +146,8 @@ fn root() -> Ask {
 pub fn at_root() -> App {
     let mut app = App::new(vec![info()]);
     assert_eq!(press(&mut app, "\n"), [Cmd::List(root(), None)]);
-    let abilities = Abilities { search: true, filters: vec![("theme", "")], sorts: vec![("title", "title")] };
+    let abilities =
+        Abilities { search: true, filters: vec![("theme", Said(""))], sorts: vec![("title", Said("title"))] };
     app.update(Msg::Abilities(Address::root("p"), abilities));
     app.update(Msg::Listed(root(), None, Ok(page(&["set", "b", "c"], None))));
     app
@@ -286,7 +288,7 @@ fn a_folder_offers_what_it_can_do_and_not_what_its_neighbour_can() {
         assert_eq!(press(&mut app, key), [], "nothing is known of it yet");
         assert!(app.popup.is_none() && matches!(app.notice, Some(Notice::Said(_))));
     }
-    app.update(Msg::Abilities(poor.clone(), Abilities { filters: vec![("state", "")], ..Abilities::default() }));
+    app.update(Msg::Abilities(poor.clone(), Abilities { filters: vec![("state", Said(""))], ..Abilities::default() }));
     app.update(Msg::Listed(inside, None, Ok(page(&["eau"], None))));
     assert!(!app.can_search());
     assert_eq!(press(&mut app, "/eau\n"), [], "what cannot be searched is narrowed only");

@@ -16,6 +16,7 @@ use zeroize::Zeroizing;
 use super::Token;
 use crate::error::{Error, Kind, Result};
 use crate::http;
+use crate::t;
 use crate::text;
 
 /// What a token lives when its answer does not say (contract Dastra 2.1).
@@ -80,12 +81,12 @@ pub async fn request(client: &Client, request: &Request<'_>) -> Result<Token> {
 pub fn ungranted(asked: &str, token: &Token) -> Option<String> {
     let asked: Vec<&str> = asked.split_whitespace().collect();
     let Some(granted) = &token.scopes else {
-        return (!asked.is_empty()).then(|| "the portal does not say which scopes it granted".to_owned());
+        return (!asked.is_empty()).then(|| t!("auth-scopes-unsaid"));
     };
     let missing: Vec<&str> = asked.into_iter().filter(|scope| !granted.iter().any(|it| it == scope)).collect();
     match missing.is_empty() {
         true => None,
-        false => Some(format!("asked for and not granted: {}", missing.join(", "))),
+        false => Some(t!("auth-scopes-missing", missing = missing.join(", "))),
     }
 }
 
@@ -157,47 +158,40 @@ fn refused(request: &Request<'_>, status: u16, answer: Option<Answer>) -> Error 
     };
     // Some say only in their own words that it is the flow they mind.
     let minds_the_flow = description.as_ref().is_some_and(|it| it.contains("grant type"));
-    let said = description.map(|it| format!(": {it}")).unwrap_or_default();
-    let error = |kind, cause: String, hint: &str| Error::new(kind, request.subject, cause).hint(hint);
+    let error = |kind, cause: String, hint: String| {
+        let cause = match &description {
+            Some(said) => t!("auth-quoting", cause, said),
+            None => cause,
+        };
+        Error::new(kind, request.subject, cause).hint(hint)
+    };
     match (word.as_deref(), status) {
-        (Some("invalid_client"), _) => error(
-            Kind::SignIn,
-            format!("{host} does not know this client id and secret{said}"),
-            "Check that both halves are whole and belong to this platform (production, QA, staging).",
-        ),
-        (Some("invalid_scope"), _) => error(
-            Kind::SignIn,
-            format!("{host} does not grant the scope asked for{said}"),
-            "The key was made for something else; ask whoever issued it which scopes it has.",
-        ),
-        (Some(word), _) if minds_the_flow || matches!(word, "unauthorized_client" | "unsupported_grant_type") => error(
-            Kind::SignIn,
-            format!("{host} does not accept this key for signing in without a person{said}"),
-            "The key is for another flow: ask for a key of the client-credentials kind.",
-        ),
-        (Some(word), _) => {
-            error(Kind::SignIn, format!("{host} refuses to sign in ({word}){said}"), "Check the credentials.")
+        (Some("invalid_client"), _) => {
+            error(Kind::SignIn, t!("auth-unknown-client", host), t!("auth-unknown-client-hint"))
         }
-        (None, 200..=299) => error(
-            Kind::Portal,
-            format!("{host} answered something else than a token; a login or proxy page may stand in between"),
-            "Check the token address and the proxy.",
-        ),
-        (None, 401 | 403) => {
-            error(Kind::SignIn, format!("{host} refuses the credentials ({status})"), "Check both halves.")
+        (Some("invalid_scope"), _) => {
+            error(Kind::SignIn, t!("auth-scope-refused", host), t!("auth-scope-refused-hint"))
         }
+        (Some(word), _) if minds_the_flow || matches!(word, "unauthorized_client" | "unsupported_grant_type") => {
+            error(Kind::SignIn, t!("auth-flow-refused", host), t!("auth-flow-refused-hint"))
+        }
+        (Some(word), _) => error(Kind::SignIn, t!("auth-refused", host, word), t!("auth-refused-hint")),
+        (None, 200..=299) => error(Kind::Portal, t!("auth-no-token", host), t!("auth-no-token-hint")),
+        (None, 401 | 403) => error(
+            Kind::SignIn,
+            t!("auth-credentials-refused", host, status = status.to_string()),
+            t!("auth-credentials-refused-hint"),
+        ),
         (None, 404 | 405) => error(
             Kind::Portal,
-            format!("{host} has no token service at {} ({status})", request.token_url.path()),
-            "Check the portal's address and platform.",
+            t!("auth-no-service", host, path = request.token_url.path(), status = status.to_string()),
+            t!("auth-no-service-hint"),
         ),
-        (None, 429 | 502..=504) => error(
-            Kind::Unavailable,
-            format!("{host} is down or busy for now ({status})"),
-            "Try again in a few minutes.",
-        ),
+        (None, 429 | 502..=504) => {
+            error(Kind::Unavailable, t!("auth-busy", host, status = status.to_string()), t!("auth-busy-hint"))
+        }
         (None, _) => {
-            error(Kind::Portal, format!("{host} answered the token request with error {status}"), "Try again later.")
+            error(Kind::Portal, t!("auth-token-error", host, status = status.to_string()), t!("auth-token-error-hint"))
         }
     }
 }

@@ -3,7 +3,9 @@
 use jiff::Timestamp;
 
 use super::expiry;
+use crate::i18n::Said;
 use crate::secrets::Shape;
+use crate::t;
 
 /// One way to sign in to a kind of portal.
 #[derive(Debug, PartialEq, Eq)]
@@ -11,13 +13,13 @@ pub struct Way {
     /// As in the configuration's `sign_in`.
     pub word: &'static str,
     /// What the wizard calls it.
-    pub label: &'static str,
+    pub label: Said,
     /// What the person needs to have.
     pub takes: Shape,
     /// Whether the configuration's `username` belongs to it too (contract RUDI 2.5).
     pub username: bool,
     /// Where the person finds it.
-    pub found: &'static str,
+    pub found: Said,
 }
 
 /// Who one is at a portal and what that opens, as far as the portal tells.
@@ -39,15 +41,18 @@ impl Account {
     /// What there is to say of it, one line each.
     pub fn lines(&self) -> Vec<String> {
         let mut lines = Vec::new();
-        lines.extend(self.who.as_ref().map(|who| format!("Signed in as {who}.")));
+        lines.extend(self.who.as_ref().map(|who| t!("auth-signed-in-as", who)));
         if !self.opens.is_empty() {
-            lines.push(format!("It opens: {}.", self.opens.join("; ")));
+            lines.push(t!("auth-opens", opens = self.opens.join("; ")));
         }
         lines.extend(self.expires.map(|ends| {
-            let renewal = self.renewal.as_ref().map(|page| format!("; renew it at {page}")).unwrap_or_default();
-            format!("It {}{renewal}.", expiry::words(ends, Timestamp::now()))
+            let ends = expiry::words(ends, Timestamp::now());
+            match &self.renewal {
+                Some(page) => t!("auth-until-renew", ends, page),
+                None => t!("auth-until", ends),
+            }
         }));
-        lines.extend(self.warnings.iter().map(|warning| format!("Note: {warning}.")));
+        lines.extend(self.warnings.iter().map(|warning| t!("auth-note", warning)));
         lines
     }
 }

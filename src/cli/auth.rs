@@ -18,6 +18,7 @@ use crate::portals::visit;
 use crate::secrets::{Credentials, Secret, Secrets, Whereabouts};
 use crate::setup::import;
 use crate::setup::prompt::{Prompt, Terminal};
+use crate::t;
 
 #[derive(Debug, Subcommand)]
 pub enum AuthCommand {
@@ -84,6 +85,19 @@ pub async fn run(global: &Global, command: AuthCommand, context: &Context) -> Re
     }
 }
 
+impl AuthCommand {
+    /// The command's name, if it tries a credential against its portal.
+    pub fn asks_portal(&self) -> Option<&'static str> {
+        match self {
+            Self::Status { .. } => Some("auth status"),
+            Self::Set(args) if !args.untested => Some("auth set"),
+            Self::Test { .. } => Some("auth test"),
+            Self::Import(args) if !args.untested => Some("auth import"),
+            Self::Set(_) | Self::Import(_) | Self::Remove { .. } => None,
+        }
+    }
+}
+
 /// What is known of one portal's credential.
 struct Status<'a> {
     portal: &'a PortalConfig,
@@ -104,17 +118,26 @@ impl Status<'_> {
         self.store.as_ref().ok().map(|store| store.map_or(Whereabouts::NONE, Whereabouts::word))
     }
 
+    /// [`Self::store`] for a person.
+    fn place(&self) -> String {
+        match &self.store {
+            Ok(Some(store)) => store.said().text(),
+            Ok(None) => t!("cli-none"),
+            Err(_) => t!("cli-unknown-place"),
+        }
+    }
+
     fn account(&self) -> Option<&Account> {
         self.account.as_ref()?.as_ref().ok()
     }
 
     fn print(&self) {
         let PortalConfig { name, kind, .. } = self.portal;
-        out::line(&format!("{name}  {kind}  {}", self.store().unwrap_or("unknown")));
+        out::line(&format!("{name}  {kind}  {}", self.place()));
         match self.account() {
             Some(account) => account.lines().iter().for_each(|line| out::line(&format!("  {line}"))),
-            None if self.error().is_none() && kind.about().open => out::line("  Asked as anybody asks it."),
-            None if self.error().is_none() => out::line(&format!("  No credential yet: `guichet setup {name}`.")),
+            None if self.error().is_none() && kind.about().open => out::line(&t!("cli-anybody")),
+            None if self.error().is_none() => out::line(&t!("cli-no-credential", name)),
             None => {}
         }
         if let Some(error) = self.error() {
@@ -180,7 +203,7 @@ async fn status(global: &Global, name: Option<&str>, context: &Context) -> Resul
         let portals: Vec<StatusJson> = statuses.iter().map(Status::json).collect();
         out::json(&serde_json::json!({ "portals": portals }))?;
     } else if statuses.is_empty() {
-        out::note("no portal is configured yet; `guichet setup` does it");
+        out::note(&t!("cli-no-portal"));
     } else {
         statuses.iter().for_each(Status::print);
     }
@@ -214,29 +237,29 @@ async fn keep(context: &Context, portal: PortalConfig, credentials: Credentials,
         let secrets = Secrets::only(&portal.name, credentials.clone());
         let account = visit(&portal, &context.config.clients()?, &secrets).await.map_err(|error| {
             let hint = error.hint.clone().unwrap_or_default();
-            error.hint(format!("{hint} Nothing was stored; --untested stores it all the same.").trim_start())
+            error.hint(t!("cli-nothing-stored", hint).trim_start())
         })?;
         account.lines().iter().for_each(|line| out::line(line));
     }
     let whereabouts = context.secrets.save(&portal.name, credentials).await?;
-    out::line(&format!("Stored, and read back: {}.", whereabouts.the_store()));
+    out::line(&t!("setup-stored", place = whereabouts.the_store()));
     edit::put_portal(&context.place, &portal)?;
     Ok(())
 }
 
 async fn import_keys(global: &Global, args: ImportArgs, context: &Context) -> Result<u8> {
-    let usage = |cause: &str| Error::new(Kind::Usage, "auth import", cause);
-    let kind = import::kind().ok_or_else(|| usage("no kind of portal hands out keys in files"))?;
+    let usage = |cause: String| Error::new(Kind::Usage, "auth import", cause);
+    let kind = import::kind().ok_or_else(|| usage(t!("cli-no-key-file")))?;
     let keys = import::read(kind, &args.file)?;
     keys.warnings.iter().for_each(|warning| out::note(warning));
     let name = args.name.clone().unwrap_or_else(|| kind.to_string());
     let known = context.config.portals.iter().find(|portal| portal.name == name);
     if known.is_some_and(|portal| portal.kind != kind) {
-        return Err(usage("the portal of that name is of another kind").hint("Choose another with --name."));
+        return Err(usage(t!("cli-other-kind")).hint(t!("cli-other-kind-hint")));
     }
     let given = args.url.as_deref().map(config::check_url).transpose()?;
     let url = given.or(keys.url).or(known.map(|portal| portal.url.clone()));
-    let url = url.ok_or_else(|| usage("the file does not tell where the portal is").hint("Say it with --url."))?;
+    let url = url.ok_or_else(|| usage(t!("cli-no-url")).hint(t!("cli-no-url-hint")))?;
     config::check_name(&name)?;
     let mut portal = known.cloned().unwrap_or_else(|| PortalConfig::new(name, kind, url.clone()));
     (portal.url, portal.token_url) = (url, keys.token_url.or(portal.token_url));
@@ -246,11 +269,11 @@ async fn import_keys(global: &Global, args: ImportArgs, context: &Context) -> Re
     keep(context, portal, keys.credentials, args.untested).await?;
     match Terminal::open(global.is_plain(), "") {
         _ if args.delete => match std::fs::remove_file(&args.file) {
-            Ok(()) => out::line(&format!("Deleted {}.", args.file.display())),
-            Err(error) => out::note(&format!("{} cannot be deleted ({error})", args.file.display())),
+            Ok(()) => out::line(&t!("cli-deleted", file = args.file.display())),
+            Err(error) => out::note(&t!("cli-not-deleted", file = args.file.display(), error)),
         },
         Ok(mut terminal) => import::offer_to_delete(&mut terminal, &args.file)?,
-        Err(_) => out::note(&format!("{} still holds the secret; delete it (--delete does)", args.file.display())),
+        Err(_) => out::note(&t!("cli-still-secret", file = args.file.display())),
     }
     Ok(0)
 }
@@ -261,11 +284,11 @@ fn way(portal: &PortalConfig, word: Option<&str>, has_id: bool) -> Result<&'stat
     let known = || ways.iter().map(|way| way.word).collect::<Vec<_>>().join(", ");
     match word.or(portal.sign_in.as_deref()) {
         Some(word) => ways.iter().find(|way| way.word == word).ok_or_else(|| {
-            let cause = format!("{} has no way to sign in called \"{}\"", portal.kind, crate::text::line(word));
-            Error::new(Kind::Usage, "--sign-in", cause).hint(format!("It has: {}.", known()))
+            let cause = t!("config-no-such-way", kind = portal.kind, word = crate::text::line(word));
+            Error::new(Kind::Usage, "--sign-in", cause).hint(t!("cli-it-has", known = known()))
         }),
         None => ways.iter().find(|way| way.takes.parts().0.is_some() == has_id).or(ways.first()).ok_or_else(|| {
-            Error::new(Kind::Usage, &*portal.name, format!("a portal of the kind {} is not signed in to", portal.kind))
+            Error::new(Kind::Usage, &*portal.name, t!("cli-no-sign-in", kind = portal.kind.to_string()))
         }),
     }
 }
@@ -273,35 +296,35 @@ fn way(portal: &PortalConfig, word: Option<&str>, has_id: bool) -> Result<&'stat
 fn credentials(global: &Global, args: &SetArgs, way: &Way) -> Result<Credentials> {
     let (first, secret) = way.takes.parts();
     let given = match (args.secret_stdin, args.secret_fd) {
-        (true, _) => Some(read_secret("standard input", io::stdin().lock())?),
-        (_, Some(number)) => Some(read_secret(&format!("file descriptor {number}"), descriptor(number)?)?),
+        (true, _) => Some(read_secret(&t!("cli-stdin"), io::stdin().lock())?),
+        (_, Some(number)) => {
+            Some(read_secret(&t!("cli-on-descriptor", number = number.to_string()), descriptor(number)?)?)
+        }
         _ => None,
     };
     let id = match (first, &args.id, &given) {
         (None, Some(_), _) => {
-            return Err(Error::new(Kind::Usage, "--id", format!("signing in by \"{}\" takes none", way.word)));
+            return Err(Error::new(Kind::Usage, "--id", t!("cli-takes-none", way = way.word)));
         }
         (None, None, _) => String::new(),
         (Some(_), Some(id), _) => id.clone(),
         (Some(first), None, Some(_)) => {
-            return Err(
-                Error::new(Kind::Usage, "auth set", format!("the {first} is missing")).hint("Give it with --id.")
-            );
+            return Err(Error::new(Kind::Usage, "auth set", t!("cli-missing", what = first)).hint(t!("cli-give-id")));
         }
-        (Some(first), None, None) => terminal(global)?.line(&format!("The {first}"), None)?,
+        (Some(first), None, None) => terminal(global)?.line(&t!("cli-the-part", part = first), None)?,
     };
     let secret = match given {
         Some(given) => given,
-        None => terminal(global)?.secret(&format!("The {secret}"))?,
+        None => terminal(global)?.secret(&t!("cli-the-part", part = secret))?,
     };
     match secret.is_empty() {
-        true => Err(Error::new(Kind::Usage, "auth set", "the secret is empty")),
+        true => Err(Error::new(Kind::Usage, "auth set", t!("cli-empty-secret"))),
         false => Ok(way.takes.credentials(id, secret)),
     }
 }
 
 fn terminal(global: &Global) -> Result<Terminal> {
-    Terminal::open(global.is_plain(), "Give the secret with --secret-stdin or --secret-fd N.")
+    Terminal::open(global.is_plain(), &t!("cli-give-secret"))
 }
 
 /// Without the line break and blanks that come along.
@@ -309,22 +332,23 @@ fn read_secret(place: &str, mut from: impl Read) -> Result<Secret> {
     /// Longer than any secret, for growing leaves a copy behind.
     const ROOM: usize = 64 << 10;
     let mut text = Zeroizing::new(String::with_capacity(ROOM));
-    from.by_ref().take(ROOM as u64).read_to_string(&mut text).map_err(|error| {
-        Error::new(Kind::Usage, format!("the secret on {place}"), format!("it cannot be read ({error})"))
-    })?;
+    from.by_ref()
+        .take(ROOM as u64)
+        .read_to_string(&mut text)
+        .map_err(|error| Error::new(Kind::Usage, place, t!("cli-unreadable", error)))?;
     Ok(Secret::from(text.trim().to_owned()))
 }
 
 #[cfg(unix)]
 fn descriptor(number: u32) -> Result<File> {
     File::open(format!("/dev/fd/{number}")).map_err(|error| {
-        Error::new(Kind::Usage, format!("file descriptor {number}"), format!("it cannot be read ({error})"))
+        Error::new(Kind::Usage, t!("cli-descriptor", number = number.to_string()), t!("cli-unreadable", error))
     })
 }
 
 #[cfg(not(unix))]
 fn descriptor(_: u32) -> Result<File> {
-    Err(Error::new(Kind::Usage, "--secret-fd", "this system has no such descriptors").hint("Use --secret-stdin."))
+    Err(Error::new(Kind::Usage, "--secret-fd", t!("cli-no-descriptors")).hint(t!("cli-no-descriptors-hint")))
 }
 
 async fn remove(name: &str, context: &Context) -> Result<u8> {
@@ -332,11 +356,11 @@ async fn remove(name: &str, context: &Context) -> Result<u8> {
     let removed = context.secrets.remove(name).await?;
     edit::forget_sign_in(&context.place, name)?;
     match removed.from.as_slice() {
-        [] => out::note(&format!("there was no credential of \"{}\" to remove", crate::text::line(name))),
-        from => from.iter().for_each(|place| out::line(&format!("Removed from {}.", place.the_store()))),
+        [] => out::note(&t!("cli-none-to-remove", name = crate::text::line(name))),
+        from => from.iter().for_each(|place| out::line(&t!("cli-removed", place = place.the_store()))),
     }
     if !removed.still_set.is_empty() {
-        out::note(&format!("still set, and used: {}; unset it yourself", removed.still_set.join(", ")));
+        out::note(&t!("cli-still-set", still_set = removed.still_set.join(", ")));
     }
     Ok(0)
 }

@@ -16,8 +16,10 @@ use crate::certificate;
 use crate::config::PortalConfig;
 use crate::error::{Error, Kind, Result};
 use crate::http::{self, Clients, header};
+use crate::human;
 use crate::portals::visit;
 use crate::secrets::Whereabouts;
+use crate::t;
 use crate::text;
 
 /// Tokens and TLS bear a clock that is wrong by so much.
@@ -36,6 +38,7 @@ enum Outcome {
 /// One thing looked at.
 #[derive(Serialize)]
 struct Check {
+    /// The word of `--json`.
     check: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     portal: Option<String>,
@@ -51,8 +54,8 @@ impl Check {
         Self { check, portal: None, outcome: Outcome::Ok, message: message.into(), hint: None, exit_code: 0 }
     }
 
-    fn warning(check: &'static str, message: impl Into<String>, hint: &str) -> Self {
-        Self { outcome: Outcome::Warning, hint: Some(hint.to_owned()), ..Self::ok(check, message) }
+    fn warning(check: &'static str, message: impl Into<String>, hint: String) -> Self {
+        Self { outcome: Outcome::Warning, hint: Some(hint), ..Self::ok(check, message) }
     }
 
     fn failed(check: &'static str, error: &Error) -> Self {
@@ -65,14 +68,30 @@ impl Check {
         Self { portal: Some(portal.name.clone()), ..self }
     }
 
+    /// [`Self::check`] for a person.
+    fn label(&self) -> String {
+        match self.check {
+            "configuration" => t!("cli-check-configuration"),
+            "secrets" => t!("cli-check-secrets"),
+            "proxy" => t!("cli-check-proxy"),
+            "certificate authority" => t!("cli-check-authority"),
+            "reach" => t!("cli-check-reach"),
+            "TLS" => t!("cli-check-tls"),
+            "clock" => t!("cli-check-clock"),
+            "sign-in" => t!("cli-check-sign-in"),
+            other => other.to_owned(),
+        }
+    }
+
     fn print(&self) {
         let word = match self.outcome {
-            Outcome::Ok => "ok      ",
-            Outcome::Warning => "warning ",
-            Outcome::Failed => "FAILED  ",
+            Outcome::Ok => t!("cli-ok"),
+            Outcome::Warning => t!("cli-warning"),
+            Outcome::Failed => t!("cli-failed"),
         };
-        let of = self.portal.as_ref().map(|portal| format!("{portal}: ")).unwrap_or_default();
-        out::line(&format!("{word}{of}{}: {}", self.check, self.message));
+        let found = human::labelled(&self.label(), &self.message);
+        let found = self.portal.as_ref().map_or(found.clone(), |portal| human::labelled(portal, &found));
+        out::line(&format!("{word:<7} {found}"));
         self.hint.iter().for_each(|hint| out::line(&format!("        {hint}")));
     }
 }
@@ -87,12 +106,8 @@ pub async fn run(global: &Global, context: &Context) -> Result<u8> {
     if global.json {
         out::json(&serde_json::json!({ "version": env!("CARGO_PKG_VERSION"), "checks": checks }))?;
     } else {
-        out::line(&format!(
-            "guichet {} on {} {}",
-            env!("CARGO_PKG_VERSION"),
-            std::env::consts::OS,
-            std::env::consts::ARCH
-        ));
+        let (version, system, machine) = (env!("CARGO_PKG_VERSION"), std::env::consts::OS, std::env::consts::ARCH);
+        out::line(&t!("cli-on", version, system, machine));
         checks.iter().for_each(Check::print);
     }
     // The first failure stands for all: checks go from the ground up.
@@ -101,10 +116,10 @@ pub async fn run(global: &Global, context: &Context) -> Result<u8> {
 
 fn configuration(context: &Context) -> Check {
     let count = context.config.portals.len();
-    let file = context.place.path().map_or("no file".into(), out::at_home);
+    let file = context.place.path().map_or(t!("cli-no-file"), out::at_home);
     match count {
-        0 => Check::warning("configuration", format!("{file}, no portal in it"), "Run `guichet setup`."),
-        _ => Check::ok("configuration", format!("{file}, {count} portals")),
+        0 => Check::warning("configuration", t!("cli-no-portal-in", file), t!("cli-run-setup")),
+        _ => Check::ok("configuration", t!("cli-portals-in", file, count)),
     }
 }
 
@@ -113,18 +128,12 @@ async fn store(context: &Context) -> Check {
     let whereabouts = context.secrets.store();
     let started = Instant::now();
     match context.secrets.probe().await {
-        Ok(()) if whereabouts == Whereabouts::Session => Check::warning(
-            "secrets",
-            "they are kept in memory only",
-            "As GUICHET_SECRETS or the configuration asks for.",
-        ),
+        Ok(()) if whereabouts == Whereabouts::Session => {
+            Check::warning("secrets", t!("cli-memory-only"), t!("cli-memory-only-hint"))
+        }
         Ok(()) => Check::ok(
             "secrets",
-            format!(
-                "{} takes a secret and gives it back ({} ms)",
-                whereabouts.the_store(),
-                started.elapsed().as_millis()
-            ),
+            t!("cli-store-works", place = whereabouts.the_store(), millis = started.elapsed().as_millis()),
         ),
         Err(error) => Check::failed("secrets", &error),
     }
@@ -139,7 +148,7 @@ fn proxies() -> Vec<Check> {
     });
     let set: Vec<String> = set.collect();
     match set.is_empty() {
-        true => vec![Check::ok("proxy", "none named by the environment")],
+        true => vec![Check::ok("proxy", t!("cli-no-proxy"))],
         false => set.into_iter().map(|line| Check::ok("proxy", line)).collect(),
     }
 }
@@ -157,7 +166,7 @@ fn without_password(value: &str) -> String {
 
 fn authority(context: &Context) -> Option<Check> {
     let path = context.config.ca_file.as_ref()?;
-    Some(Check::ok("certificate authority", format!("{} is trusted too", out::at_home(path))))
+    Some(Check::ok("certificate authority", t!("cli-trusted-too", path = out::at_home(path))))
 }
 
 async fn portal(context: &Context, clients: &Clients, config: &PortalConfig) -> Vec<Check> {
@@ -169,7 +178,7 @@ async fn portal(context: &Context, clients: &Clients, config: &PortalConfig) -> 
         checks
     };
     let late = || {
-        let cause = format!("no end after {} seconds", PATIENCE.as_secs());
+        let cause = t!("cli-no-end", seconds = PATIENCE.as_secs());
         vec![Check::failed("reach", &Error::new(Kind::Network, &*config.name, cause))]
     };
     let checks = tokio::time::timeout(PATIENCE, checks).await.unwrap_or_else(|_| late());
@@ -187,10 +196,10 @@ async fn reach(clients: &Clients, config: &PortalConfig) -> Vec<Check> {
             return vec![Check::failed("reach", &error)];
         }
     };
-    let answer = format!("{} answers in {} ms", host(&config.url), started.elapsed().as_millis());
+    let answer = t!("cli-answers", url = host(&config.url), millis = started.elapsed().as_millis());
     let mut checks = vec![Check::ok("reach", answer)];
     if let Some(certificate) = certificate::shown_by(&config.url).await {
-        checks.push(Check::ok("TLS", format!("the certificate is signed by {}", certificate.issuer)));
+        checks.push(Check::ok("TLS", t!("cli-signed-by", issuer = certificate.issuer)));
     }
     let date = header(response.headers(), DATE.as_str());
     checks.extend(date.and_then(|date| DateTimeParser::new().parse_timestamp(&date).ok()).map(clock));
@@ -200,12 +209,8 @@ async fn reach(clients: &Clients, config: &PortalConfig) -> Vec<Check> {
 fn clock(theirs: Timestamp) -> Check {
     let skew = Timestamp::now().duration_since(theirs).unsigned_abs();
     match skew > CLOCK {
-        true => Check::warning(
-            "clock",
-            format!("this machine and the portal differ by {} seconds", skew.as_secs()),
-            "Set the clock: TLS and tokens need the right time.",
-        ),
-        false => Check::ok("clock", "this machine and the portal agree"),
+        true => Check::warning("clock", t!("cli-skew", seconds = skew.as_secs()), t!("cli-skew-hint")),
+        false => Check::ok("clock", t!("cli-no-skew")),
     }
 }
 
@@ -213,14 +218,16 @@ async fn sign_in(context: &Context, clients: &Clients, config: &PortalConfig) ->
     match store_of(context, config).await {
         Err(error) => return Check::failed("sign-in", &error),
         Ok(None) if !config.kind.about().open => {
-            let hint = format!("Run `guichet setup {}`.", config.name);
-            return Check::warning("sign-in", "no credential is stored for it", &hint);
+            let hint = t!("cli-run-setup-of", name = config.name);
+            return Check::warning("sign-in", t!("cli-none-stored"), hint);
         }
         Ok(_) => {}
     }
     match visit(config, clients, &context.secrets).await {
-        Ok(account) if account.who.is_none() && account.warnings.is_empty() => Check::ok("sign-in", "none needed"),
-        Ok(account) => Check::ok("sign-in", format!("works; it opens {} things", account.opens.len())),
+        Ok(account) if account.who.is_none() && account.warnings.is_empty() => {
+            Check::ok("sign-in", t!("cli-none-needed"))
+        }
+        Ok(account) => Check::ok("sign-in", t!("cli-works", opens = account.opens.len())),
         Err(error) => Check::failed("sign-in", &error),
     }
 }

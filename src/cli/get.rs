@@ -15,6 +15,7 @@ use crate::form::Answers;
 use crate::human;
 use crate::model::{Access, Address, Dataset, Media, Offer, Place, Target};
 use crate::portals::Portals;
+use crate::t;
 
 mod progress;
 
@@ -36,8 +37,8 @@ pub struct GetArgs {
     /// The file's name, for one media
     #[arg(long, value_name = "FILE")]
     name: Option<String>,
-    /// When a file of that name is there already
-    #[arg(long, value_enum, default_value_t = IfExists::Ask)]
+    /// When a file of that name is there already: ask, skip, rename or overwrite
+    #[arg(long, value_enum, default_value_t = IfExists::Ask, hide_possible_values = true)]
     if_exists: IfExists,
     /// Say what would be downloaded, and download nothing
     #[arg(long)]
@@ -46,7 +47,7 @@ pub struct GetArgs {
     #[arg(long, value_enum, default_value_t = Require::NotAltered)]
     require: Require,
     /// How many downloads run at once
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=32))]
+    #[arg(long, value_name = "N", value_parser = jobs)]
     jobs: Option<u8>,
     /// How many bytes a second all downloads together may take, as 500K or 2M
     #[arg(long, value_name = "RATE", value_parser = rate)]
@@ -60,6 +61,13 @@ pub struct GetArgs {
     /// Do not ask before downloading personal data
     #[arg(long)]
     yes: bool,
+}
+
+impl GetArgs {
+    /// Whether nothing is fetched.
+    pub fn is_plan(&self) -> bool {
+        self.plan
+    }
 }
 
 pub async fn get(global: &Global, args: &GetArgs, config: &Config, portals: &Portals) -> Result<u8> {
@@ -80,8 +88,8 @@ pub async fn get(global: &Global, args: &GetArgs, config: &Config, portals: &Por
         }
     }
     if args.name.is_some() && wanted.len() > 1 {
-        let cause = format!("it names one file, and there are {} media to download", wanted.len());
-        return Err(Error::new(Kind::Usage, "--name", cause).hint("Name one media, or leave --name out."));
+        let cause = t!("cli-one-name", wanted = wanted.len());
+        return Err(Error::new(Kind::Usage, "--name", cause).hint(t!("cli-name-one")));
     }
     if args.plan {
         return print_plan(global, &wanted, &dir);
@@ -89,10 +97,16 @@ pub async fn get(global: &Global, args: &GetArgs, config: &Config, portals: &Por
     if let Some((key, _)) = args.params.first()
         && wanted.iter().all(|wanted| wanted.what.as_ref().is_ok_and(|(_, media, _)| media.form.is_empty()))
     {
-        let cause = format!("nothing of this asks for parameters, and \"{key}\" is given");
+        let cause = t!("cli-no-parameters", key);
         return Err(Error::new(Kind::Usage, "--param", cause));
     }
     run(global, &wanted, &Options { excel_fr: args.excel_fr, yes: args.yes }).await
+}
+
+/// How many downloads at once, 1 to 32.
+pub fn jobs(written: &str) -> std::result::Result<u8, String> {
+    let number = written.parse().ok().filter(|number| (1..=32).contains(number));
+    number.ok_or_else(|| t!("cli-jobs", value = crate::text::line(written)))
 }
 
 /// `500K`, `2M`, `1.5M`: bytes a second, by the thousand.
@@ -105,11 +119,7 @@ pub fn rate(written: &str) -> std::result::Result<u64, String> {
     };
     let number: f64 = number.trim_end_matches(['K', 'M', 'G']).trim().replace(',', ".").parse().unwrap_or_default();
     let rate = number * unit;
-    if rate >= 1.0 && rate.is_finite() {
-        Ok(rate as u64)
-    } else {
-        Err("it is a number of bytes a second, as 500K or 2M".into())
-    }
+    if rate >= 1.0 && rate.is_finite() { Ok(rate as u64) } else { Err(t!("cli-rate")) }
 }
 
 /// The media an address stands for: itself, or a dataset's downloadable ones.
@@ -123,8 +133,8 @@ pub async fn expand<'p>(address: &str, formats: &[String], portals: &'p Portals)
             let dataset = portal.dataset(&dataset).await?;
             let media = show::find(&dataset, &media)?;
             if let Offer::ShowOnly(reason) = &media.offer {
-                let url = media.url.as_ref().map(|url| format!("Its address is {url}")).unwrap_or_default();
-                return Err(Error::new(Kind::Usage, address, format!("nothing to download: {reason}")).hint(url));
+                let url = media.url.as_ref().map(|url| t!("cli-its-address", url)).unwrap_or_default();
+                return Err(Error::new(Kind::Usage, address, t!("cli-nothing-to-download", reason)).hint(url));
             }
             Ok(vec![found(&dataset, media)])
         }
@@ -137,21 +147,22 @@ pub async fn expand<'p>(address: &str, formats: &[String], portals: &'p Portals)
             let (files, others): (Vec<&Media>, Vec<&Media>) =
                 dataset.media.iter().filter(of_format).partition(|media| !matches!(media.offer, Offer::ShowOnly(_)));
             for media in others {
-                out::note(&format!(
-                    "left out: {}, no download ({})",
-                    media.title,
-                    media.url.as_deref().unwrap_or("no address")
+                out::note(&t!(
+                    "cli-left-out",
+                    title = media.title,
+                    url = media.url.clone().unwrap_or_else(|| t!("cli-no-address"))
                 ));
             }
             if files.is_empty() {
                 let have: Vec<&str> = dataset.media.iter().filter_map(|media| media.format.as_deref()).collect();
-                return Err(Error::new(Kind::NotFound, address, "it has nothing of that kind to download")
-                    .hint(format!("It has: {}.", have.join(", "))));
+                return Err(Error::new(Kind::NotFound, address, t!("cli-none-of-kind"))
+                    .hint(t!("cli-has", have = have.join(", "))));
             }
             Ok(files.into_iter().map(|media| found(&dataset, media)).collect())
         }
-        Target::Place(_) => Err(Error::new(Kind::Usage, address, "it is a folder, not something to download")
-            .hint(format!("`guichet list {address}` shows what it holds."))),
+        Target::Place(_) => {
+            Err(Error::new(Kind::Usage, address, t!("cli-folder-no-download")).hint(t!("cli-folder-lists", address)))
+        }
     }
 }
 
@@ -175,18 +186,16 @@ fn print_plan(global: &Global, wanted: &[Wanted], dir: &Path) -> Result<u8> {
         out::json(&PlanJson { media: media.collect(), bytes, size_unknown: unknown, folder: dir, free })?;
     } else {
         for (media, licence) in media() {
-            let size = media.size.map_or("size unknown".into(), human::size);
-            let licence = licence.unwrap_or("licence not stated");
-            out::line(&format!("{}  {}  {}  {}  {licence}", media.address(), media.title, size, media.access.word()));
+            let size = media.size.map_or(t!("cli-size-unknown"), human::size);
+            let licence = licence.map_or(t!("cli-no-licence"), str::to_owned);
+            out::line(&format!("{}  {}  {}  {}  {licence}", media.address(), media.title, size, media.access.said()));
         }
-        let more = if unknown > 0 { format!(" and {unknown} of unknown size") } else { String::new() };
-        let room = free.map_or("not known".into(), human::size);
-        out::line(&format!(
-            "{} media, {}{more}, to {} ({room} free)",
-            media().count(),
-            human::size(bytes),
-            dir.display()
-        ));
+        let room = free.map_or(t!("cli-not-known"), human::size);
+        let (count, size, dir) = (media().count(), human::size(bytes), dir.display());
+        out::line(&match unknown {
+            0 => t!("cli-planned", count, size, dir, room),
+            _ => t!("cli-planned-unknown", count, size, unknown, dir, room),
+        });
     }
     let errors = || wanted.iter().filter_map(|wanted| wanted.what.as_ref().err());
     errors().for_each(out::error);

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use clap::Args;
 use futures_util::future::join_all;
+use jiff::tz::TimeZone;
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
@@ -15,6 +16,7 @@ use crate::portals::known::{Known, known};
 use crate::portals::{self, Portal, Portals};
 use crate::same::merged;
 use crate::secrets::Whereabouts;
+use crate::store;
 use crate::ui::words::fit;
 use crate::{human, t};
 
@@ -64,7 +66,7 @@ pub struct SearchArgs {
 pub fn key_value(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
-        _ => Err("write it as KEY=VALUE".into()),
+        _ => Err(t!("cli-key-value")),
     }
 }
 
@@ -85,15 +87,18 @@ pub async fn portals(global: &Global, context: &Context) -> Result<u8> {
     }
     for (portal, store) in config.portals.iter().zip(&stores) {
         let store = match store {
-            Ok(Some(store)) => format!("  {store}"),
+            Ok(Some(store)) => format!("  {}", store.said()),
             Ok(None) => String::new(),
             Err(error) => format!("  ({})", error.cause),
         };
         out::line(&format!("{}  {}  {}{store}", portal.name, portal.kind, portal.url));
     }
     let kinds = portals::Kind::ALL.map(portals::Kind::word).join(", ");
-    let file = context.place.path().map_or("no file".into(), |path| path.display().to_string());
-    out::note(&format!("configured in {file}; kinds known: {kinds}"));
+    let file = context.place.path().map_or(t!("cli-no-file"), |path| path.display().to_string());
+    out::note(&t!("cli-configured-in", file, kinds));
+    if global.is_offline() {
+        note_what_is_kept(&context.portals()?).await;
+    }
     Ok(0)
 }
 
@@ -121,6 +126,17 @@ pub fn known_portals(global: &Global, config: &Config) -> Result<u8> {
     Ok(0)
 }
 
+/// How old what answers for each portal is.
+async fn note_what_is_kept(portals: &Portals) {
+    for shelf in portals.names().filter_map(|name| portals.get(name).ok()?.shelf()) {
+        let name = shelf.name();
+        out::note(&match shelf.newest().await {
+            Some(when) => t!("store-offline-portal", name, when = store::moment(when, &TimeZone::system())),
+            None => t!("store-offline-portal-nothing", name),
+        });
+    }
+}
+
 /// Where the credentials of `portal` are; `None` when there are none, or none are expected.
 pub async fn store_of(context: &Context, portal: &PortalConfig) -> Result<Option<Whereabouts>> {
     if !portal.signs_in(&context.secrets) {
@@ -136,17 +152,14 @@ pub async fn list(global: &Global, args: &ListArgs, portals: &Portals) -> Result
     let found = match &target {
         Target::Place(Place::Folder(address)) => collect(portal, address, &query, limit).await?,
         Target::Place(Place::Dataset(_)) if !query.is_empty() || query.sort.is_some() => {
-            return Err(Error::new(
-                Kind::Usage,
-                args.address.clone(),
-                "a dataset's media are neither narrowed nor ordered",
-            )
-            .hint("Give the folder that the dataset is in, or leave --query, --filter and --sort out."));
+            return Err(
+                Error::new(Kind::Usage, args.address.clone(), t!("cli-no-narrowing")).hint(t!("cli-no-narrowing-hint"))
+            );
         }
         Target::Place(Place::Dataset(address)) => media_of(portal, address, limit).await?,
         Target::Place(Place::Home) | Target::Media { .. } => {
-            return Err(Error::new(Kind::Usage, args.address.clone(), "it is a media, not a place to list")
-                .hint("`guichet show` tells about it, `guichet get` downloads it."));
+            return Err(Error::new(Kind::Usage, args.address.clone(), t!("cli-media-no-place"))
+                .hint(t!("cli-media-no-place-hint")));
         }
     };
     let address = target.address().map(|address| address.to_string());
@@ -155,11 +168,7 @@ pub async fn list(global: &Global, args: &ListArgs, portals: &Portals) -> Result
         && (found.items.len() as u64) < total
         && !args.all
     {
-        out::note(&format!(
-            "{} of {} shown; --all shows the rest, --query and --filter narrow",
-            found.items.len(),
-            human::count(total)
-        ));
+        out::note(&t!("cli-more", items = found.items.len(), total = human::count(total)));
     }
     Ok(0)
 }
@@ -170,8 +179,9 @@ pub async fn search(global: &Global, args: &SearchArgs, portals: &Portals) -> Re
         chosen => chosen.iter().map(String::as_str).collect(),
     };
     if names.is_empty() {
-        return Err(Error::new(Kind::Config, "search", "no portal is configured yet")
-            .hint("`guichet demo --headless` serves portals to try it on."));
+        return Err(
+            Error::new(Kind::Config, "search", t!("cli-search-no-portal")).hint(t!("cli-search-no-portal-hint"))
+        );
     }
     let query = Query::text(&args.text);
     let limit = args.limit.unwrap_or(DEFAULT_LIMIT);
@@ -192,7 +202,7 @@ pub async fn search(global: &Global, args: &SearchArgs, portals: &Portals) -> Re
             }
             Err(error) => {
                 all.total = None; // nobody knows how many it would have found
-                all.warnings.push(format!("{name} did not answer: {error}"));
+                all.warnings.push(t!("cli-no-answer", name, error = error.to_string()));
                 errors.push(error);
             }
         }
@@ -202,7 +212,7 @@ pub async fn search(global: &Global, args: &SearchArgs, portals: &Portals) -> Re
     all.total = all.total.map(|total| total - (listed - all.items.len()) as u64);
     print(global, None, &all)?;
     if names.len() > 1 && !answers.is_empty() && !global.json {
-        out::note(&format!("found: {}", answers.join(", ")));
+        out::note(&t!("cli-found", answers = answers.join(", ")));
     }
     Ok(Error::worst(&errors))
 }
@@ -235,7 +245,9 @@ async fn collect(portal: &dyn Portal, address: &Address, query: &Query, limit: u
         let before = found.items.len();
         found.items.extend(page.items.into_iter().filter(|item| seen.insert(item.target.clone())));
         found.total = page.total.or(found.total);
-        found.warnings.extend(page.warnings);
+        // What is said of every page is said once.
+        let said = page.warnings.into_iter().filter(|warning| !found.warnings.contains(warning)).collect::<Vec<_>>();
+        found.warnings.extend(said);
         after = page.next;
         if found.items.len() >= limit || found.items.len() == before || after.is_none() {
             found.items.truncate(limit);
@@ -260,7 +272,7 @@ fn print(global: &Global, address: Option<String>, found: &Found) -> Result<()> 
     }
     print_rows(&found.items);
     if found.items.is_empty() {
-        out::note("nothing there");
+        out::note(&t!("cli-nothing-there"));
     }
     found.warnings.iter().for_each(|warning| out::note(warning));
     Ok(())

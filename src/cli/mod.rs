@@ -4,15 +4,18 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand};
+use clap::{ArgAction, Args, Parser, Subcommand};
 use tokio::runtime::Runtime;
 
 use crate::config::{self, Config, FilePlace, PortalConfig};
 use crate::error::{Error, Kind, Result};
 use crate::i18n::Language;
+use crate::linear;
 use crate::model::{Address, Target};
 use crate::portals::{Portal, Portals};
 use crate::secrets::{Environment, Nobody, Person, Secrets};
+use crate::store::{self, Store};
+use crate::t;
 use crate::tui::{self, Start};
 
 mod access;
@@ -20,8 +23,11 @@ mod auth;
 mod demo;
 mod doctor;
 mod get;
+pub mod help;
+mod keys;
 mod list;
 mod log;
+mod man;
 pub mod out;
 pub mod person;
 mod preview;
@@ -55,7 +61,7 @@ pub struct Global {
     /// Print JSON on standard output
     #[arg(long, global = true)]
     pub json: bool,
-    /// Linear output: no cursor movement, no progress bars
+    /// Linear output: no cursor movement, no progress bars; the browser in numbered lists and typed choices
     #[arg(long, global = true)]
     pub plain: bool,
     /// No colours
@@ -70,6 +76,9 @@ pub struct Global {
     /// Write what is being done to a file
     #[arg(long, global = true, value_name = "FILE")]
     pub log_file: Option<PathBuf>,
+    /// Ask no portal anything: answer from what is kept of them (also GUICHET_OFFLINE=1)
+    #[arg(long, global = true)]
+    pub offline: bool,
     /// Trust this certificate authority too (PEM), for networks that re-sign TLS
     #[arg(long, global = true, value_name = "FILE")]
     pub ca_file: Option<PathBuf>,
@@ -80,6 +89,16 @@ impl Global {
     pub fn is_plain(&self) -> bool {
         let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
         self.plain || set("ACCESSIBLE") || std::env::var_os("TERM").is_some_and(|term| term == "dumb")
+    }
+
+    /// No portal is to be asked, by flag or by the environment.
+    pub fn is_offline(&self) -> bool {
+        self.offline || store::is_asked_for()
+    }
+
+    /// Refuses what cannot be done offline.
+    fn needs_portals(&self, what: &str) -> Result<()> {
+        if self.is_offline() { Err(store::offline(what, t!("store-offline-refused"))) } else { Ok(()) }
     }
 
     fn has_colour(&self) -> bool {
@@ -126,17 +145,28 @@ pub enum Command {
     Doctor,
     /// Print the completion script of a shell
     Completions { shell: clap_complete::Shell },
+    /// The keys of the browser, as they are configured
+    Keys,
+    /// The manual: its page on standard output (`guichet man | man -l -`), or the pages of all commands
+    Man(man::ManArgs),
 }
 
-/// What to speak: as `--lang` says, which is read before everything else as the help itself depends on it; else as the
-/// person's environment does.
+/// What to speak: as `--lang` says, which is read before everything else as the help itself depends on it; else as
+/// `GUICHET_LANG`, the configuration or the person's system do.
 pub fn language(args: impl Iterator<Item = OsString>) -> Language {
     let args: Vec<String> = args.map(|arg| arg.to_string_lossy().into_owned()).take_while(|arg| arg != "--").collect();
-    let value = |(index, arg): (usize, &String)| match arg.strip_prefix("--lang")? {
-        "" => args.get(index + 1).cloned(),
-        rest => rest.strip_prefix('=').map(str::to_owned),
+    let given = |flag: &str| {
+        args.iter().enumerate().find_map(|(index, arg)| match arg.strip_prefix(flag)? {
+            "" => args.get(index + 1).cloned(),
+            rest => rest.strip_prefix('=').map(str::to_owned),
+        })
     };
-    args.iter().enumerate().find_map(value).map_or_else(Language::of_person, |word| Language::named(&word))
+    let configured = || config::language(&FilePlace::find(given("--config").map(Into::into)));
+    given("--lang")
+        .map(|word| Language::named(&word))
+        .or_else(Language::of_environment)
+        .or_else(configured)
+        .unwrap_or_else(Language::of_system)
 }
 
 /// Runs what the command line asks for; the exit code when there was no error to report.
@@ -144,12 +174,17 @@ pub fn run(cli: Cli) -> Result<u8> {
     let Cli { global, command } = cli;
     let browser = matches!(&command, None | Some(Command::Demo(demo::DemoArgs { headless: false, .. })));
     log::start(&global, browser)?;
+    if let Some(what) = command.as_ref().and_then(asks_portals) {
+        global.needs_portals(what)?;
+    }
     match command {
         None => browse(&global, Start::Home),
         Some(Command::Demo(args)) if args.headless => runtime()?.block_on(demo::serve(&args)),
         Some(Command::Demo(_)) => browse(&global, Start::Demo),
+        Some(Command::Man(args)) => man::man(&args),
+        Some(Command::Keys) => with(&global, async |context| keys::keys(&global, &context)),
         Some(Command::Completions { shell }) => {
-            clap_complete::generate(shell, &mut Cli::command(), "guichet", &mut std::io::stdout());
+            clap_complete::generate(shell, &mut help::command(), "guichet", &mut std::io::stdout());
             Ok(0)
         }
         Some(Command::Verify(args)) => with(&global, async |context| verify::verify(&global, &args, &context).await),
@@ -182,11 +217,26 @@ pub fn run(cli: Cli) -> Result<u8> {
     }
 }
 
+/// The command's name, if it cannot do without asking a portal; the others answer from what is kept, or need no portal.
+fn asks_portals(command: &Command) -> Option<&'static str> {
+    match command {
+        Command::Get(args) if !args.is_plan() => Some("get"),
+        Command::Queue { command: Some(queue::QueueCommand::Resume(_)) } => Some("queue resume"),
+        Command::Verify(args) if args.is_online() => Some("verify --online"),
+        Command::Setup { .. } => Some("setup"),
+        Command::Auth { command } => command.asks_portal(),
+        Command::Doctor => Some("doctor"),
+        _ => None,
+    }
+}
+
 /// What a command works with.
 pub struct Context {
     pub place: FilePlace,
     pub config: Config,
     pub secrets: Secrets,
+    pub store: Store,
+    offline: bool,
 }
 
 impl Context {
@@ -197,14 +247,16 @@ impl Context {
             config.ca_file = Some(ca_file.clone());
         }
         let secrets = Secrets::new(Environment::system(), config.secrets, &config::data_dir(), person)?;
-        Ok(Self { place, config, secrets })
+        let (store, offline) = (Store::in_folder(&config::cache_dir()), global.is_offline());
+        Ok(Self { place, config, secrets, store, offline })
     }
 
     /// With the defaults, whatever the file says.
     fn without_file(global: &Global) -> Result<Self> {
         let (place, config) = (FilePlace::find(global.config.clone()), Config::default());
         let secrets = Secrets::new(Environment::system(), config.secrets, &config::data_dir(), Arc::new(Nobody))?;
-        Ok(Self { place, config, secrets })
+        let (store, offline) = (Store::in_folder(&config::cache_dir()), global.is_offline());
+        Ok(Self { place, config, secrets, store, offline })
     }
 
     /// The configured portal called `name`.
@@ -215,24 +267,26 @@ impl Context {
         })
     }
 
-    /// All configured portals, ready to be asked.
+    /// All configured portals, ready to be asked, or to answer offline.
     fn portals(&self) -> Result<Portals> {
-        Ok(self.config.connect(&self.config.clients()?, &self.secrets))
+        let portals = self.config.connect(&self.config.clients()?, &self.secrets);
+        Ok(self.store.keeping(portals, &self.secrets, self.offline))
     }
 }
 
 fn browse(global: &Global, start: Start) -> Result<u8> {
-    if global.is_plain() {
-        return Err(Error::new(Kind::Usage, "browser", "it draws panes, which linear output cannot show")
-            .hint("Use the commands instead: `guichet list`, `search`, `show`, `get`."));
-    }
     // What is wrong with the file is said in the browser, which does what it can without it.
     let (context, trouble) = match Context::load(global, Arc::new(Nobody)) {
         Err(error) if error.kind == Kind::Config => (Context::without_file(global)?, Some(error)),
         loaded => (loaded?, None),
     };
-    let Context { place, config, secrets } = context;
-    tui::open(tui::Opening { place, config, secrets, start, colour: global.has_colour(), trouble })?;
+    let Context { place, config, secrets, store, offline } = context;
+    let colour = global.has_colour();
+    let opening = tui::Opening { place, config, secrets, store, offline, start, colour, trouble };
+    match global.is_plain() {
+        true => linear::open(opening)?,
+        false => tui::open(opening)?,
+    }
     Ok(0)
 }
 
@@ -240,7 +294,9 @@ fn with(global: &Global, command: impl AsyncFnOnce(Context) -> Result<u8>) -> Re
     let context = Context::load(global, person::at_terminal(global.is_plain()))?;
     context.config.warnings().iter().for_each(|warning| out::note(warning));
     let runtime = runtime()?;
+    let store = context.store.clone();
     let code = runtime.block_on(command(context));
+    runtime.block_on(store.flush());
     runtime.shutdown_background(); // a cancelled download's writer may still be busy; its `.part` is safe
     code
 }
@@ -258,6 +314,8 @@ fn resolve<'p>(address: &str, portals: &'p Portals) -> Result<(&'p dyn Portal, T
 
 #[cfg(test)]
 mod tests {
+    use clap::CommandFactory;
+
     use super::*;
 
     #[test]

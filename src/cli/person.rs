@@ -8,6 +8,7 @@ use crate::error::{Error, Kind, Result};
 use crate::portals::Fut;
 use crate::secrets::{Ask, Nobody, Person, Secret};
 use crate::setup::prompt::{Prompt, Terminal};
+use crate::t;
 
 /// Whoever can answer: nobody in a script.
 pub fn at_terminal(plain: bool) -> Arc<dyn Person> {
@@ -26,28 +27,28 @@ impl Person for AtTerminal {
         let plain = self.plain;
         Box::pin(async move {
             let asked = tokio::task::spawn_blocking(move || passphrase(plain, ask)).await;
-            asked.map_err(|_| Error::new(Kind::Unexpected, "terminal", "the question broke down"))?
+            asked.map_err(|_| Error::new(Kind::Unexpected, "terminal", t!("cli-question-broke")))?
         })
     }
 
     fn waiting_for_keyring(&self, waiting: bool) {
         if waiting {
-            out::note("waiting for your keyring; it may ask you to unlock it in another window");
+            out::note(&t!("cli-waiting-keyring"));
         }
     }
 }
 
 fn passphrase(plain: bool, ask: Ask) -> Result<Secret> {
-    let mut terminal = Terminal::open(plain, "Set GUICHET_PASSPHRASE.")?;
+    let mut terminal = Terminal::open(plain, &t!("cli-set-passphrase"))?;
     match ask {
-        Ask::Passphrase => terminal.secret("Passphrase of the encrypted file"),
+        Ask::Passphrase => terminal.secret(&t!("cli-passphrase")),
         Ask::NewPassphrase => loop {
-            terminal.say("The encrypted file does not exist yet. Choose a passphrase for it; without it nobody, you included, can open the file.");
-            let (first, again) = (terminal.secret("New passphrase")?, terminal.secret("The same again")?);
+            terminal.say(&t!("cli-new-file"));
+            let (first, again) = (terminal.secret(&t!("cli-new-passphrase"))?, terminal.secret(&t!("cli-again"))?);
             match first == again && !first.is_empty() {
                 true => return Ok(first),
-                false if first.is_empty() => terminal.say("It is empty."),
-                false => terminal.say("The two are not the same."),
+                false if first.is_empty() => terminal.say(&t!("cli-is-empty")),
+                false => terminal.say(&t!("cli-differ")),
             }
         },
     }

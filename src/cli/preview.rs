@@ -12,6 +12,7 @@ use crate::form::{self, Answers};
 use crate::human;
 use crate::model::{Media, Offer, Place, Target};
 use crate::preview::{self, Local, Node, Options, Preview, Remote, Sketch, Table, View};
+use crate::t;
 use crate::ui::words::{fit, pad};
 
 /// The widest a column is printed.
@@ -46,7 +47,7 @@ fn delimiter(text: &str) -> Result<u8, String> {
         "tab" | "\\t" | "\t" => Ok(b'\t'),
         _ => match text.as_bytes() {
             [byte] if byte.is_ascii() && !byte.is_ascii_alphanumeric() => Ok(*byte),
-            _ => Err("it must be one character, as ; , | or tab".into()),
+            _ => Err(t!("cli-one-character")),
         },
     }
 }
@@ -55,7 +56,7 @@ fn decimal(text: &str) -> Result<char, String> {
     match text {
         "," | "comma" => Ok(','),
         "." | "point" => Ok('.'),
-        _ => Err("it must be , or .".into()),
+        _ => Err(t!("cli-comma-or-point")),
     }
 }
 
@@ -63,7 +64,7 @@ fn yes_or_no(text: &str) -> Result<bool, String> {
     match text {
         "yes" | "true" | "oui" => Ok(true),
         "no" | "false" | "non" => Ok(false),
-        _ => Err("it must be yes or no".into()),
+        _ => Err(t!("cli-yes-or-no")),
     }
 }
 
@@ -105,16 +106,16 @@ async fn remote(args: &PreviewArgs, context: &Context, options: &Options) -> Res
         Target::Place(Place::Dataset(address)) => {
             let dataset = portal.dataset(address).await?;
             let media = first(&dataset.media, &args.address)?.clone();
-            out::note(&format!("of its media, {}", media.title));
+            out::note(&t!("cli-of-its-media", title = media.title));
             (dataset, media)
         }
         Target::Place(_) => {
-            return Err(Error::new(Kind::Usage, args.address.clone(), "it is a folder, which has no rows to look at")
-                .hint(format!("Use `guichet list {}`.", args.address)));
+            return Err(Error::new(Kind::Usage, args.address.clone(), t!("cli-folder-no-rows"))
+                .hint(t!("cli-use-list", address = args.address)));
         }
     };
     if let Offer::ShowOnly(reason) = &media.offer {
-        return Err(Error::new(Kind::Usage, args.address.clone(), format!("nothing to look into: {reason}")));
+        return Err(Error::new(Kind::Usage, args.address.clone(), t!("cli-nothing-to-look", reason)));
     }
     let answers = match media.form.is_empty() {
         true => Answers::default(),
@@ -126,10 +127,10 @@ async fn remote(args: &PreviewArgs, context: &Context, options: &Options) -> Res
 
 /// Of a dataset, the first media that can be read.
 fn first<'m>(media: &'m [Media], address: &str) -> Result<&'m Media> {
-    media.iter().find(|media| media.offer == Offer::Download).ok_or_else(|| {
-        Error::new(Kind::NotFound, address, "it has nothing that can be looked into")
-            .hint(format!("`guichet show {address}` says what it has."))
-    })
+    media
+        .iter()
+        .find(|media| media.offer == Offer::Download)
+        .ok_or_else(|| Error::new(Kind::NotFound, address, t!("cli-no-look")).hint(t!("cli-shows-what", address)))
 }
 
 #[derive(Serialize)]
@@ -168,19 +169,19 @@ fn print(args: &PreviewArgs, preview: &Preview, extent: Option<String>) {
             View::Facts(facts) => {
                 facts.iter().for_each(|(label, text)| out::line(&format!("{} {text}", pad(label, 17))))
             }
-            View::Refused(reason) => out::line(&format!("no preview: {reason}")),
+            View::Refused(reason) => out::line(&t!("cli-no-preview", reason)),
         }
     }
     if let Some(extent) = extent {
-        out::note(&format!("the dataset covers {extent}"));
+        out::note(&t!("cli-covers", extent));
     }
 }
 
 fn print_map(map: &Sketch) {
     let shapes = map.points.len() + map.lines.len();
-    out::line(&format!("{} points and {} lines, {}", map.points.len(), map.lines.len(), map.words()));
+    out::line(&t!("cli-shapes", points = map.points.len(), lines = map.lines.len(), extent = map.words()));
     if shapes == 0 {
-        out::line("no shape was read");
+        out::line(&t!("cli-no-shape"));
     }
 }
 
@@ -191,7 +192,7 @@ fn print_tree(node: &Node, rows: usize) {
         print_line(&format!("{}{name}{}", "  ".repeat(*depth), node.text));
     }
     if lines.len() > rows {
-        out::note(&format!("{} more lines; --rows N shows more", lines.len() - rows));
+        out::note(&t!("cli-more-lines", count = lines.len() - rows));
     }
 }
 
@@ -211,7 +212,7 @@ fn print_table(table: &Table, rows: usize) {
     let width = |at: usize| {
         let column = &table.columns[at];
         let cells = shown.iter().map(|row| row[at].as_deref().unwrap_or_default().width());
-        cells.chain([column.name.width(), column.kind.word().len()]).max().unwrap_or(0).min(WIDEST)
+        cells.chain([column.name.width(), column.kind.said().text().width()]).max().unwrap_or(0).min(WIDEST)
     };
     let widths: Vec<usize> = (0..table.columns.len()).map(width).collect();
     // Where nobody watches, all of them.
@@ -233,17 +234,17 @@ fn print_table(table: &Table, rows: usize) {
         out::line(cells.collect::<Vec<_>>().join("  ").trim_end());
     };
     print(&|at| table.columns[at].name.clone());
-    print(&|at| table.columns[at].kind.word().to_owned());
+    print(&|at| table.columns[at].kind.said().text());
     shown.iter().for_each(|row| print(&|at| cell(row, at)));
     let mut rest = vec![];
     if columns < widths.len() {
-        rest.push(format!("{} of {} columns shown", columns, widths.len()));
+        rest.push(t!("cli-columns-shown", columns, total = widths.len()));
     }
     match table.total {
         Some(total) if total > shown.len() as u64 => {
-            rest.push(format!("{} of {} rows shown", shown.len(), human::count(total)));
+            rest.push(t!("cli-rows-shown", shown = shown.len(), total = human::count(total)));
         }
-        None => rest.push(format!("{} rows shown, there are more", shown.len())),
+        None => rest.push(t!("cli-rows-more", shown = shown.len())),
         Some(_) => {}
     }
     if !rest.is_empty() {

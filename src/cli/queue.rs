@@ -15,6 +15,7 @@ use crate::error::Result;
 use crate::human;
 use crate::portals::Portals;
 use crate::queue::{Entry, Queue};
+use crate::t;
 
 #[derive(Subcommand, Debug)]
 pub enum QueueCommand {
@@ -27,7 +28,7 @@ pub enum QueueCommand {
 #[derive(Args, Debug)]
 pub struct ResumeArgs {
     /// How many downloads run at once
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=32))]
+    #[arg(long, value_name = "N", value_parser = get::jobs)]
     jobs: Option<u8>,
     /// How many bytes a second all downloads together may take, as 500K or 2M
     #[arg(long, value_name = "RATE", value_parser = get::rate)]
@@ -50,24 +51,26 @@ pub fn list(global: &Global) -> Result<u8> {
     }
     for entry in &entries {
         let there = match progress(entry) {
-            Some(Progress { done, total: Some(total) }) => format!("{} of {}", human::size(done), human::size(total)),
+            Some(Progress { done, total: Some(total) }) => {
+                t!("cli-of", done = human::size(done), total = human::size(total))
+            }
             Some(Progress { done, total: None }) => human::size(done),
-            None => "not begun".into(),
+            None => t!("cli-not-begun"),
         };
         let error = entry.error.as_ref().map(|error| format!("  ({error})")).unwrap_or_default();
         out::line(&format!("{}  {}  {there}  {}{error}", entry.address, entry.title, entry.dir.display()));
     }
     if entries.is_empty() {
-        out::note("nothing is unfinished");
+        out::note(&t!("cli-nothing-unfinished"));
     } else {
-        out::note("`guichet queue resume` goes on with them, `guichet queue clear` forgets them");
+        out::note(&t!("cli-queue-hint"));
     }
     Ok(0)
 }
 
 pub fn clear() -> Result<u8> {
     let count = queue().clear()?;
-    out::note(&format!("{count} forgotten; what has arrived stays in the .part files"));
+    out::note(&t!("cli-forgotten", count));
     Ok(0)
 }
 
@@ -82,7 +85,7 @@ pub async fn resume(global: &Global, args: &ResumeArgs, config: &Config, portals
         }
     }
     if wanted.is_empty() {
-        out::note("nothing is unfinished");
+        out::note(&t!("cli-nothing-unfinished"));
     }
     get::run(global, &wanted, &Options { excel_fr: false, yes: args.yes }).await
 }

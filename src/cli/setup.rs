@@ -52,6 +52,6 @@ pub async fn setup(global: &Global, args: &SetupArgs, context: &Context) -> Resu
 }
 
 fn wizard<'a>(prompt: &'a mut dyn Prompt, context: &'a Context) -> Setup<'a> {
-    let Context { place, config, secrets } = context;
+    let Context { place, config, secrets, .. } = context;
     Setup { prompt, place, config, secrets: secrets.clone(), imported: None, given: None }
 }

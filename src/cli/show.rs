@@ -3,8 +3,10 @@
 use super::{Global, out, resolve};
 use crate::error::{Error, Kind, Result};
 use crate::human;
+use crate::i18n::Language;
 use crate::model::{Dataset, Media, Offer, Place, Target};
 use crate::portals::Portals;
+use crate::t;
 
 /// With `--json`: the fields of [`Dataset`] or of [`Media`], under their names.
 pub async fn show(global: &Global, address: &str, portals: &Portals) -> Result<u8> {
@@ -13,8 +15,7 @@ pub async fn show(global: &Global, address: &str, portals: &Portals) -> Result<u
         Target::Place(Place::Dataset(dataset)) => (portal.dataset(dataset).await?, None),
         Target::Media { dataset, media } => (portal.dataset(dataset).await?, Some(media)),
         Target::Place(_) => {
-            return Err(Error::new(Kind::Usage, address, "it is a folder, which has nothing to show but its rows")
-                .hint(format!("Use `guichet list {address}`.")));
+            return Err(Error::new(Kind::Usage, address, t!("cli-folder-no-show")).hint(t!("cli-use-list", address)));
         }
     };
     match media {
@@ -32,8 +33,8 @@ pub async fn show(global: &Global, address: &str, portals: &Portals) -> Result<u
 pub fn find<'d>(dataset: &'d Dataset, id: &str) -> Result<&'d Media> {
     dataset.find(id).ok_or_else(|| {
         let address = dataset.address.child(id).to_string();
-        Error::new(Kind::NotFound, address, "the dataset has no such media")
-            .hint(format!("`guichet list {}` shows those it has.", dataset.address))
+        Error::new(Kind::NotFound, address, t!("cli-no-such-media"))
+            .hint(t!("cli-list-shows", address = dataset.address))
     })
 }
 
@@ -41,27 +42,27 @@ fn print_dataset(dataset: &Dataset) {
     out::line(&dataset.title);
     dataset.synopsis.iter().for_each(|synopsis| text(synopsis));
     out::line("");
-    fact("address", &dataset.address.to_string());
-    fact("access", dataset.access.word());
+    fact(&t!("cli-label-address"), &dataset.address.to_string());
+    fact(&t!("cli-label-access"), &dataset.access.said().text());
     if let Some(licence) = &dataset.licence {
         let url = licence.url.as_ref().map(|url| format!(" <{url}>")).unwrap_or_default();
-        fact("licence", &format!("{}{url}", licence.label));
+        fact(&t!("cli-label-licence"), &format!("{}{url}", licence.label));
     }
-    maybe("publisher", dataset.publisher.as_deref());
-    maybe("theme", dataset.theme.as_deref());
-    maybe("keywords", Some(dataset.keywords.join(", ")).filter(|it| !it.is_empty()).as_deref());
-    maybe("created", dataset.created.map(human::date).as_deref());
-    maybe("modified", dataset.modified.map(human::date).as_deref());
-    maybe("period", dataset.period.map(human::period).as_deref());
-    maybe("extent", dataset.extent.map(human::extent).as_deref());
+    maybe(&t!("cli-label-publisher"), dataset.publisher.as_deref());
+    maybe(&t!("cli-label-theme"), dataset.theme.as_deref());
+    maybe(&t!("cli-label-keywords"), Some(dataset.keywords.join(", ")).filter(|it| !it.is_empty()).as_deref());
+    maybe(&t!("cli-label-created"), dataset.created.map(human::date).as_deref());
+    maybe(&t!("cli-label-modified"), dataset.modified.map(human::date).as_deref());
+    maybe(&t!("cli-label-period"), dataset.period.map(human::period).as_deref());
+    maybe(&t!("cli-label-extent"), dataset.extent.map(human::extent).as_deref());
     dataset.facts.iter().for_each(|(label, value)| fact(label, value));
-    maybe("page", dataset.page.as_deref());
+    maybe(&t!("cli-label-page"), dataset.page.as_deref());
     if let Some(summary) = &dataset.summary {
         out::line("");
         summary.lines().for_each(text);
     }
     out::line("");
-    out::line(&format!("{} media", dataset.media.len()));
+    out::line(&t!("cli-media-count", count = dataset.media.len()));
     for media in &dataset.media {
         let facts = [media.format.clone(), media.size.map(human::size), offer(&media.offer)];
         out::line(&format!("  {} ({})", media.title, facts.into_iter().flatten().collect::<Vec<_>>().join(", ")));
@@ -69,7 +70,7 @@ fn print_dataset(dataset: &Dataset) {
     }
     dataset.warnings.iter().for_each(|warning| out::note(warning));
     if dataset.media.iter().any(|media| media.offer == Offer::Download) {
-        out::note(&format!("`guichet get {}` downloads them", dataset.address));
+        out::note(&t!("cli-get-them", address = dataset.address));
     }
 }
 
@@ -77,18 +78,21 @@ fn print_media(media: &Media) {
     out::line(&media.title);
     media.caption.iter().for_each(|caption| text(caption));
     out::line("");
-    fact("address", &media.address().to_string());
-    fact("access", media.access.word());
-    maybe("fetch", offer(&media.offer).as_deref());
-    maybe("format", media.format.as_deref());
-    maybe("type", media.content_type.as_deref());
-    maybe("size", media.size.map(|bytes| format!("{} ({bytes} B)", human::size(bytes))).as_deref());
-    maybe("checksum", media.checksum.as_ref().map(|it| format!("{} {}", it.algo, it.value)).as_deref());
-    maybe("modified", media.modified.map(human::date).as_deref());
+    fact(&t!("cli-label-address"), &media.address().to_string());
+    fact(&t!("cli-label-access"), &media.access.said().text());
+    maybe(&t!("cli-label-fetch"), offer(&media.offer).as_deref());
+    maybe(&t!("cli-label-format"), media.format.as_deref());
+    maybe(&t!("cli-label-type"), media.content_type.as_deref());
+    maybe(
+        &t!("cli-label-size"),
+        media.size.map(|bytes| t!("cli-size-exactly", size = human::size(bytes), bytes = bytes.to_string())).as_deref(),
+    );
+    maybe(&t!("cli-label-checksum"), media.checksum.as_ref().map(|it| format!("{} {}", it.algo, it.value)).as_deref());
+    maybe(&t!("cli-label-modified"), media.modified.map(human::date).as_deref());
     media.facts.iter().for_each(|(label, value)| fact(label, value));
-    maybe("url", media.url.as_deref());
+    maybe(&t!("cli-label-url"), media.url.as_deref());
     if media.offer == Offer::Download {
-        out::note(&format!("`guichet get {}` downloads it", media.address()));
+        out::note(&t!("cli-get-it", address = media.address()));
     }
 }
 
@@ -105,14 +109,17 @@ fn maybe(label: &str, value: Option<&str>) {
     }
 }
 
-const LABEL: usize = 12;
+/// The columns of the labels: French ones are longer.
+fn label_width() -> usize {
+    if Language::spoken() == Language::French { 18 } else { 12 }
+}
 
 /// `label       value`, wrapped under itself on a terminal.
 fn fact(label: &str, value: &str) {
-    let lead = format!("{label:<width$} ", width = LABEL - 1);
+    let lead = format!("{label:<width$} ", width = label_width() - 1);
     match out::width() {
         Some(width) => {
-            let indent = " ".repeat(LABEL);
+            let indent = " ".repeat(label_width());
             let options = textwrap::Options::new(width).initial_indent(&lead).subsequent_indent(&indent);
             textwrap::wrap(value, options).iter().for_each(|row| out::line(row));
         }

@@ -8,8 +8,10 @@ use serde::Serialize;
 use super::{Context, Global, out, resolve, show};
 use crate::download::receipt::{Receipt, digest};
 use crate::error::{Error, Kind, Result};
+use crate::human;
 use crate::model::{Media, Target};
 use crate::portals::Portals;
+use crate::t;
 
 #[derive(Args, Debug)]
 pub struct VerifyArgs {
@@ -19,6 +21,13 @@ pub struct VerifyArgs {
     /// Ask the portals whether they publish a newer version
     #[arg(long)]
     online: bool,
+}
+
+impl VerifyArgs {
+    /// Whether portals are asked.
+    pub fn is_online(&self) -> bool {
+        self.online
+    }
 }
 
 /// What a file is found to be.
@@ -85,14 +94,14 @@ async fn check(file: &Path, portals: Option<&Portals>) -> Result<Checked> {
     let (bytes, sha256) = {
         let file = file.to_owned();
         let read = tokio::task::spawn_blocking(move || digest(&file)).await;
-        read.map_err(|_| Error::new(Kind::Unexpected, "verify", "reading broke down"))??
+        read.map_err(|_| Error::new(Kind::Unexpected, "verify", t!("cli-reading-broke")))??
     };
     let (state, reason) = if bytes != receipt.bytes {
-        (State::Altered, format!("it has {bytes} bytes where its receipt states {}", receipt.bytes))
+        (State::Altered, t!("cli-other-size", bytes, stated = receipt.bytes))
     } else if sha256 != receipt.sha256 {
-        (State::Altered, format!("its SHA-256 is {sha256} where its receipt states {}", receipt.sha256))
+        (State::Altered, t!("cli-other-digest", sha256, stated = receipt.sha256))
     } else {
-        (State::Intact, "it is what its receipt states".to_owned())
+        (State::Intact, t!("cli-as-stated"))
     };
     let published = match portals {
         Some(portals) => Some(published(&receipt, portals).await?),
@@ -145,17 +154,17 @@ fn print(global: &Global, file: &Path, result: &Result<Checked>) -> Result<()> {
     }
     match result {
         Ok(checked) => {
-            let state = if checked.state == State::Intact { "intact" } else { "altered" };
-            let published = match checked.published {
-                None => "",
-                Some(Published::Same) => ", and still what the portal publishes",
-                Some(Published::Newer) => ", and the portal publishes a newer version",
-                Some(Published::Gone) => ", and the portal no longer publishes it",
-                Some(Published::Unknown) => ", and the portal does not tell whether it has changed",
-            };
-            out::line(&format!("{state}  {}{published}", file.display()));
+            let state = if checked.state == State::Intact { t!("cli-intact") } else { t!("cli-altered") };
+            let file = file.display();
+            out::line(&match checked.published {
+                None => format!("{state}  {file}"),
+                Some(Published::Same) => t!("cli-same", state, file),
+                Some(Published::Newer) => t!("cli-newer", state, file),
+                Some(Published::Gone) => t!("cli-gone", state, file),
+                Some(Published::Unknown) => t!("cli-unknown", state, file),
+            });
             if checked.state == State::Altered {
-                out::note(&format!("{}: {}", file.display(), checked.reason));
+                out::note(&human::labelled(&file.to_string(), &checked.reason));
             }
         }
         Err(error) => out::error(error),

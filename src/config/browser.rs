@@ -110,7 +110,7 @@ impl Layer {
             keys.iter().map(|(name, keys)| (name.clone(), several(keys))).collect();
         let place = |name: &str, spans: &BTreeMap<&str, std::ops::Range<usize>>, error: Error| {
             let span = spans.get(name).cloned().unwrap_or_default();
-            let cause = format!("{}: {}", error.subject, error.cause);
+            let cause = error.to_string();
             Error { hint: error.hint, ..source.error(span, cause) }
         };
         let key_spans = keys.iter().map(|(name, keys)| (name.as_str(), keys.span())).collect();

@@ -84,24 +84,24 @@ fn implicit_table() -> Item {
 
 /// Reads, changes, checks and replaces the file. `change` says whether it could.
 fn edit(place: &FilePlace, change: impl FnOnce(&mut DocumentMut) -> bool) -> Result<PathBuf> {
-    let path = place.path().ok_or_else(|| {
-        Error::new(Kind::Config, "configuration", "the system tells of no home to put it in").hint("Use --config FILE.")
-    })?;
-    let failed = |cause: String| Error::new(Kind::Config, subject(path), cause).hint("Nothing of it was changed.");
+    let path = place
+        .path()
+        .ok_or_else(|| Error::new(Kind::Config, "configuration", t!("config-no-home")).hint(t!("config-use-flag")))?;
+    let failed = |cause: String| Error::new(Kind::Config, subject(path), cause).hint(t!("config-untouched"));
     let before = match fs::read_to_string(path) {
         Ok(content) => content,
         Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
-        Err(error) => return Err(failed(format!("it cannot be read ({error})"))),
+        Err(error) => return Err(failed(t!("config-unreadable", error))),
     };
     let mut document: DocumentMut =
-        before.parse().map_err(|error| failed(format!("it is no TOML ({})", text::line(&format!("{error}")))))?;
+        before.parse().map_err(|error| failed(t!("config-no-toml", error = text::line(&format!("{error}")))))?;
     if !change(&mut document) {
-        return Err(failed("its [portals] is written in a way guichet cannot add to".into()));
+        return Err(failed(t!("config-odd-portals")));
     }
     let after = document.to_string();
     Config::parse(&after, path)?;
     if after != before {
-        replace(path, &after).map_err(|error| failed(format!("it cannot be written ({error})")))?;
+        replace(path, &after).map_err(|error| failed(t!("config-unwritable", error)))?;
     }
     Ok(path.to_owned())
 }

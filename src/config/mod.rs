@@ -18,9 +18,11 @@ use url::Url;
 use crate::download;
 use crate::error::{Error, Kind as ErrorKind, Result};
 use crate::http::{Clients, is_loopback};
+use crate::i18n::Language;
 use crate::portals::{Connection, Kind, Portals, connect};
 use crate::quota::Quota;
 use crate::secrets::{Choice, Secrets};
+use crate::t;
 use crate::text;
 
 /// Every setting with its default, and how to write each block: the first layer.
@@ -34,6 +36,8 @@ pub struct Config {
     pub download_dir: PathBuf,
     /// Downloads at once.
     pub jobs: usize,
+    /// What to speak where neither `--lang` nor the environment says; `None`: as the system does.
+    pub language: Option<Language>,
     /// Where credentials are stored; `None` leaves it to [`Secrets::new`].
     pub secrets: Option<Choice>,
     /// A certificate authority trusted besides the system's.
@@ -107,9 +111,9 @@ impl Config {
             Ok(content) => Self::parse(&content, path),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound && !place.is_asked_for() => Ok(Self::default()),
             Err(error) => {
-                let cause = format!("it cannot be read ({})", text::line(&error.to_string()));
+                let cause = t!("config-unreadable", error = error);
                 Err(Error::new(ErrorKind::Config, subject(path), cause)
-                    .hint(format!("It was named by {}.", place.named_by())))
+                    .hint(t!("config-named-by", named_by = place.named_by())))
             }
         }
     }
@@ -124,6 +128,7 @@ impl Config {
         Ok(Self {
             download_dir: over.download_dir.or(under.download_dir).unwrap_or_else(platform_download_dir),
             jobs: over.jobs.or(under.jobs).unwrap_or(download::JOBS),
+            language: over.language.or(under.language),
             secrets: over.secrets.or(under.secrets),
             ca_file: over.ca_file.or(under.ca_file),
             browser: over.browser.over(under.browser),
@@ -134,14 +139,7 @@ impl Config {
     /// What is allowed and yet worth a word, one sentence each.
     pub fn warnings(&self) -> Vec<String> {
         let clear = self.portals.iter().filter(|portal| portal.url.scheme() == "http" && !is_loopback(&portal.url));
-        clear
-            .map(|portal| {
-                format!(
-                    "portal \"{}\" is reached over plain http: anyone on the way can read and change it",
-                    portal.name
-                )
-            })
-            .collect()
+        clear.map(|portal| t!("config-plain-http", portal = portal.name)).collect()
     }
 
     /// A configuration file holding `portals` and nothing else.
@@ -160,6 +158,7 @@ impl Default for Config {
         Self::parse("", Path::new("")).unwrap_or_else(|_| Self {
             download_dir: platform_download_dir(),
             jobs: download::JOBS,
+            language: None,
             secrets: None,
             ca_file: None,
             browser: Browser::default(),
@@ -177,6 +176,18 @@ pub fn data_dir() -> PathBuf {
 pub fn state_dir() -> PathBuf {
     let state = |dirs: ProjectDirs| dirs.state_dir().unwrap_or(dirs.data_local_dir()).to_owned();
     ProjectDirs::from("", "", "guichet").map_or_else(|| PathBuf::from("."), state)
+}
+
+/// Where what can be asked for again lies.
+pub fn cache_dir() -> PathBuf {
+    ProjectDirs::from("", "", "guichet").map_or_else(|| PathBuf::from("."), |dirs| dirs.cache_dir().to_owned())
+}
+
+/// The language the person's file sets. It is wanted before anything can be said of what is wrong with the file, hence
+/// whatever else the file holds is left for [`Config::load`] to judge.
+pub fn language(place: &FilePlace) -> Option<Language> {
+    let file: toml::Table = toml::from_str(&std::fs::read_to_string(place.path()?).ok()?).ok()?;
+    file.get("language")?.as_str()?.parse().ok()
 }
 
 /// Where the configuration file is, and who says so.
@@ -211,11 +222,11 @@ impl FilePlace {
         matches!(self, Self::Flag(_) | Self::Environment(_))
     }
 
-    fn named_by(&self) -> &'static str {
+    fn named_by(&self) -> String {
         match self {
-            Self::Flag(_) => "--config",
-            Self::Environment(_) => FILE_VARIABLE,
-            Self::Platform(_) | Self::Nowhere => "the system",
+            Self::Flag(_) => "--config".to_owned(),
+            Self::Environment(_) => FILE_VARIABLE.to_owned(),
+            Self::Platform(_) | Self::Nowhere => t!("config-the-system"),
         }
     }
 }
@@ -225,6 +236,7 @@ impl FilePlace {
 struct Layer {
     download_dir: Option<PathBuf>,
     jobs: Option<usize>,
+    language: Option<Language>,
     secrets: Option<Choice>,
     ca_file: Option<PathBuf>,
     browser: browser::Layer,
@@ -237,6 +249,7 @@ struct Layer {
 struct File {
     download_dir: Option<Spanned<String>>,
     jobs: Option<NonZero<u8>>,
+    language: Option<Spanned<String>>,
     secrets: Option<Spanned<String>>,
     ca_file: Option<Spanned<String>>,
     #[serde(default)]
@@ -292,6 +305,7 @@ impl Layer {
         Ok(Self {
             download_dir: file.download_dir.map(|dir| whole_path("download_dir", &dir, source)).transpose()?,
             jobs: file.jobs.map(|jobs| jobs.get().into()),
+            language: file.language.map(|word| source.known(&word)).transpose()?,
             secrets: file.secrets.map(|word| source.known(&word)).transpose()?,
             ca_file: file.ca_file.map(|path| whole_path("ca_file", &path, source)).transpose()?,
             browser: browser::Layer::parse(&file.browser, &file.keys, &file.theme, source)?,
@@ -324,8 +338,8 @@ fn sign_in(kind: Kind, written: &Spanned<String>, source: &Source<'_>) -> Result
     if known.contains(&word.as_str()) {
         return Ok(word.clone());
     }
-    let cause = format!("{kind} has no way to sign in called \"{}\"", text::line(word));
-    Err(source.error(written.span(), cause).hint(format!("Known here are: {}.", known.join(", "))))
+    let cause = t!("config-no-such-way", kind = kind.to_string(), word = text::line(word));
+    Err(source.error(written.span(), cause).hint(t!("config-known", known = known.join(", "))))
 }
 
 /// Whether a portal may be called so.
@@ -334,8 +348,8 @@ pub fn check_name(name: &str) -> Result<()> {
     if !name.is_empty() && name.chars().all(fits) {
         return Ok(());
     }
-    let cause = format!("\"{}\" cannot be a portal's name", text::line(name));
-    Err(Error::new(ErrorKind::Config, "name", cause).hint("A name is made of lower-case letters, digits and \"-\"."))
+    let cause = t!("config-bad-name", name = text::line(name));
+    Err(Error::new(ErrorKind::Config, t!("config-name"), cause).hint(t!("config-bad-name-hint")))
 }
 
 fn portal_url(written: &Spanned<String>, source: &Source<'_>) -> Result<Url> {
@@ -345,19 +359,18 @@ fn portal_url(written: &Spanned<String>, source: &Source<'_>) -> Result<Url> {
 /// A portal's address: http or https, a host, and nothing secret in it. It is never printed when it is refused, for it
 /// may hold a password.
 pub fn check_url(written: &str) -> Result<Url> {
-    const LIKE: &str = "A portal's url looks like https://data.example.org.";
-    let refuse = |cause: &str, hint: &str| Err(Error::new(ErrorKind::Config, "url", cause).hint(hint));
+    let refuse = |cause: String, hint: String| Err(Error::new(ErrorKind::Config, "url", cause).hint(hint));
     let Ok(url) = Url::parse(written.trim()) else {
-        return refuse("the url cannot be understood", LIKE);
+        return refuse(t!("config-url-odd"), t!("config-url-like"));
     };
     if !matches!(url.scheme(), "http" | "https") {
-        return refuse("the url is neither https nor http", LIKE);
+        return refuse(t!("config-url-scheme"), t!("config-url-like"));
     }
     if !url.username().is_empty() || url.password().is_some() {
-        return refuse("the url holds a user name or a password", "Take it out: no secret belongs in this file.");
+        return refuse(t!("config-url-login"), t!("config-url-login-hint"));
     }
     if url.query().is_some() || url.fragment().is_some() {
-        return refuse("the url holds a \"?\" or a \"#\"", LIKE);
+        return refuse(t!("config-url-query"), t!("config-url-like"));
     }
     Ok(url)
 }
@@ -366,8 +379,8 @@ pub fn check_url(written: &str) -> Result<Url> {
 fn whole_path(key: &str, written: &Spanned<String>, source: &Source<'_>) -> Result<PathBuf> {
     let dir = written.get_ref();
     let home = || {
-        let cause = format!("{key} starts with \"~\" and the system tells of no home");
-        let error = || source.error(written.span(), cause).hint("Write the whole path.");
+        let cause = t!("config-tilde", key);
+        let error = || source.error(written.span(), cause).hint(t!("config-whole-path"));
         UserDirs::new().map(|dirs| dirs.home_dir().to_owned()).ok_or_else(error)
     };
     let path = match dir.strip_prefix('~') {
@@ -379,8 +392,8 @@ fn whole_path(key: &str, written: &Spanned<String>, source: &Source<'_>) -> Resu
         return Ok(path);
     }
     Err(source
-        .error(written.span(), format!("{key} \"{}\" is not a whole path", text::line(dir)))
-        .hint("Begin it with \"~/\" or with the root."))
+        .error(written.span(), t!("config-no-whole-path", key, dir = text::line(dir)))
+        .hint(t!("config-no-whole-path-hint")))
 }
 
 /// The system's folder for downloads, else `Downloads` at home, else where one stands.
@@ -398,7 +411,7 @@ struct Source<'a> {
 impl Source<'_> {
     fn error(&self, at: Range<usize>, cause: impl Into<String>) -> Error {
         let line = self.content[..at.start.min(self.content.len())].matches('\n').count() + 1;
-        Error::new(ErrorKind::Config, format!("{}, line {line}", subject(self.path)), cause)
+        Error::new(ErrorKind::Config, t!("config-line", path = subject(self.path), line = line.to_string()), cause)
     }
 
     /// `error`, with the line it is about as its subject.
@@ -409,7 +422,7 @@ impl Source<'_> {
     /// A word out of a fixed list, or the list's own error with where it stands.
     fn known<T: FromStr<Err = Error>>(&self, written: &Spanned<String>) -> Result<T> {
         written.get_ref().parse().map_err(|error: Error| {
-            let cause = format!("{}: {}", error.subject, error.cause);
+            let cause = error.to_string();
             Error { hint: error.hint, ..self.error(written.span(), cause) }
         })
     }
@@ -418,14 +431,14 @@ impl Source<'_> {
     fn unreadable(&self, error: &toml::de::Error) -> Error {
         let span = error.span().unwrap_or_default();
         let Some((key, known)) = unknown_field(error.message()) else {
-            return self.error(span, text::line(error.message())).hint("config.example.toml shows how it is written.");
+            return self.error(span, text::line(error.message())).hint(t!("config-see-example"));
         };
         let closest = known.iter().max_by(|a, b| strsim::jaro_winkler(a, key).total_cmp(&strsim::jaro_winkler(b, key)));
         let hint = match closest.filter(|closest| strsim::jaro_winkler(closest, key) > 0.7) {
-            Some(closest) => format!("Did you mean \"{closest}\"?"),
-            None => format!("Known here are: {}.", known.join(", ")),
+            Some(closest) => t!("config-did-you-mean", closest),
+            None => t!("config-known", known = known.join(", ")),
         };
-        self.error(span, format!("there is no setting \"{}\"", text::line(key))).hint(hint)
+        self.error(span, t!("config-no-such-setting", key = text::line(key))).hint(hint)
     }
 }
 
@@ -438,7 +451,7 @@ fn unknown_field(message: &str) -> Option<(&str, Vec<&str>)> {
 }
 
 fn subject(path: &Path) -> String {
-    format!("configuration {}", text::line(&path.display().to_string()))
+    t!("config-subject", path = text::line(&path.display().to_string()))
 }
 
 #[cfg(test)]
@@ -488,6 +501,24 @@ mod tests {
         assert_eq!(names, ["z", "a"]);
         assert_eq!(config.warnings().len(), 1);
         assert!(config.warnings()[0].contains("\"a\""));
+    }
+
+    #[test]
+    fn the_language_is_read_out_of_a_file_that_is_otherwise_wrong() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("config.toml");
+        for (content, known) in [
+            ("language = \"fr\"", Some(Language::French)),
+            ("language = \"en\"\nportals = 3", Some(Language::English)),
+            ("language = \"de\"", None),
+            ("language = ", None),
+        ] {
+            std::fs::write(&file, content).unwrap();
+            assert_eq!(language(&FilePlace::Flag(file.clone())), known, "{content}");
+        }
+        assert_eq!(parse("language = \"fr\"").unwrap().language, Some(Language::French));
+        let (text, hint) = refused("\nlanguage = \"de\"");
+        assert!(text.contains("line 2: language: there is none called \"de\"") && hint.contains("fr"), "{text} {hint}");
     }
 
     #[test]

@@ -11,6 +11,7 @@ use crate::config::PortalConfig;
 use crate::error::{Error, Kind, Result};
 use crate::portals;
 use crate::secrets::Credentials;
+use crate::t;
 
 pub mod api_entreprise;
 pub mod dastra;
@@ -33,8 +34,8 @@ impl Demo {
     /// Binds 127.0.0.1:`port` (0: any free port) and serves in the background on the current tokio runtime.
     pub async fn start(port: u16) -> Result<Self> {
         let taken = |error: std::io::Error| {
-            Error::new(Kind::Usage, format!("demo on port {port}"), format!("it cannot listen there ({error})"))
-                .hint("Choose another with --port, or leave it out for any free one.")
+            Error::new(Kind::Usage, t!("demo-on-port", port = port.to_string()), t!("demo-cannot-listen", error))
+                .hint(t!("demo-another-port"))
         };
         let listener = TcpListener::bind(("127.0.0.1", port)).await.map_err(taken)?;
         let address = listener.local_addr().map_err(taken)?;

@@ -1,6 +1,7 @@
 //! What a media is declared to be: its usual file extension, and whether its first bytes can be that.
 
 use crate::model::Media;
+use crate::t;
 
 /// How many first bytes [`Format::contradiction`] wants to see; error answers fit in them whole.
 pub const HEAD: usize = 8 << 10;
@@ -134,19 +135,23 @@ impl Format {
     /// another kind of file. `None` where nothing speaks against it.
     pub fn contradiction(&self, head: &[u8], bytes: u64) -> Option<String> {
         let text = without_mark(head);
+        let extension = self.extension;
         let found = match self.begins {
             Begins::Markup => return None,
-            _ if is_web_page(text) => "a web page, as login and error pages are",
-            Begins::Magic(magics) if !magics.iter().any(|magic| head.starts_with(magic)) => "something else",
-            Begins::Pdf if !head[..head.len().min(1024)].windows(4).any(|it| it == b"%PDF") => "something else",
-            Begins::Otherwise if small_object(text, bytes).is_some() => "a JSON answer, as error messages are",
+            _ if is_web_page(text) => t!("download-web-page", extension),
+            Begins::Magic(magics) if !magics.iter().any(|magic| head.starts_with(magic)) => {
+                t!("download-something-else", extension)
+            }
+            Begins::Pdf if !head[..head.len().min(1024)].windows(4).any(|it| it == b"%PDF") => {
+                t!("download-something-else", extension)
+            }
+            Begins::Otherwise if small_object(text, bytes).is_some() => t!("download-json-answer", extension),
             Begins::GeoJson if small_object(text, bytes).is_some_and(|object| !object.contains_key("type")) => {
-                "a JSON answer that is no GeoJSON, as error messages are"
+                t!("download-no-geojson", extension)
             }
             _ => return None,
         };
-        let found = if bytes == 0 { "nothing at all" } else { found };
-        Some(format!("the portal declares {}, but what came is {found}", self.extension))
+        Some(if bytes == 0 { t!("download-nothing-came", extension) } else { found })
     }
 }
 

@@ -21,6 +21,7 @@ use crate::form::{self, Answers};
 use crate::http::SMALL;
 use crate::model::{Access, Checksum, Media};
 use crate::portals::Portal;
+use crate::t;
 use crate::text;
 
 mod digest;
@@ -338,8 +339,7 @@ fn taken(path: &Path) -> Option<Metadata> {
 }
 
 fn exists(path: &Path) -> Error {
-    Error::new(Kind::Exists, shown(path), "a file of that name is there already")
-        .hint("Say what to do with --if-exists skip, rename or overwrite, or choose another name with --name.")
+    Error::new(Kind::Exists, shown(path), t!("download-exists")).hint(t!("download-exists-hint"))
 }
 
 /// `name`, and where renaming is allowed `name (2)` and so on.
@@ -368,8 +368,7 @@ fn take(plan: &Plan, name: &str, private: bool, length: u64) -> Result<Place> {
         }
     }
     let path = plan.dir.join(format!("{name}.part"));
-    Err(Error::new(Kind::Disk, shown(&path), "another download is writing this file")
-        .hint("Wait for it to end, or choose another name with --name."))
+    Err(Error::new(Kind::Disk, shown(&path), t!("download-busy")).hint(t!("download-busy-hint")))
 }
 
 /// Reports progress, not too often.
@@ -411,7 +410,7 @@ fn skipped(media: &Media, path: PathBuf, started: Instant) -> Outcome {
         path,
         sha256: String::new(),
         verdict: Verdict::Unverifiable,
-        reason: "a file of that name was there already and was kept; nothing was fetched".into(),
+        reason: t!("download-kept"),
         claim: media.checksum.clone(),
         content_type: None,
         etag: None,

@@ -11,6 +11,7 @@ use url::Url;
 use super::format::Format;
 use crate::error::{Error, Kind, Result};
 use crate::model::Media;
+use crate::t;
 use crate::text;
 
 /// Bytes of a name, the most a file system takes (255) less room for ` (9999)`, `.unverified`, `.receipt.json`.
@@ -115,7 +116,7 @@ impl Hints<'_> {
 
 /// Refuses a name a person gave that is not the name of one file; it is never rewritten.
 pub fn check(name: &str) -> Result<()> {
-    let refuse = |why: &str| Err(Error::new(Kind::Usage, format!("file name \"{}\"", text::line(name)), why));
+    let refuse = |why: String| Err(Error::new(Kind::Usage, t!("download-file-name", name = text::line(name)), why));
     let mut components = Path::new(name).components();
     let single = match (components.next(), components.next()) {
         (Some(Component::Normal(only)), None) => only == name,
@@ -123,9 +124,9 @@ pub fn check(name: &str) -> Result<()> {
     };
     let lower = name.to_ascii_lowercase();
     if !single || name.contains('\0') {
-        refuse("it is not the name of one file").map_err(|error| error.hint("Give the folder with -o."))
+        refuse(t!("download-no-file-name")).map_err(|error| error.hint(t!("download-folder-with-o")))
     } else if OWN_ENDINGS.iter().any(|ending| lower.ends_with(ending)) {
-        refuse("guichet gives that ending to files of its own")
+        refuse(t!("download-own-ending"))
     } else {
         Ok(())
     }

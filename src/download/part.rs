@@ -3,16 +3,21 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::time::{Duration, Instant, SystemTime};
 
 use tempfile::TempPath;
 
 use super::journal::Journal;
 use crate::error::{Error, Kind, Result};
+use crate::human;
+use crate::t;
 use crate::text;
 
 /// How often a `.part` that vanishes or changes under our hands is looked at again.
 const ATTEMPTS: usize = 8;
+/// A download that was stopped a moment ago still writes what it has and lets go of its `.part`: so long it is waited for.
+const LETTING_GO: Duration = Duration::from_secs(2);
+const LOOK_EVERY: Duration = Duration::from_millis(10);
 
 /// A `.part`, ours alone while this lives: other downloads, of this process or another, find it locked.
 pub struct Part {
@@ -23,8 +28,8 @@ pub struct Part {
 }
 
 impl Part {
-    /// Opens `path` and locks it; what is in it stays. `private`: for the owner's eyes only. `None` while another
-    /// download writes it.
+    /// Opens `path` and locks it; what is in it stays. `private`: for the owner's eyes only. `None` when another
+    /// download writes it and goes on doing so. Blocks.
     ///
     /// A link is refused, never followed: with the lock held, the file must still be what `path` names.
     pub fn open(path: &Path, private: bool) -> Result<Option<Self>> {
@@ -34,6 +39,7 @@ impl Part {
             let Some(file) = created.or_else(|error| existing(path, error))? else { continue };
             match file.try_lock() {
                 Ok(()) => {}
+                Err(TryLockError::WouldBlock) if is_let_go(&file) => {}
                 Err(TryLockError::WouldBlock) => return Ok(None),
                 Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Unsupported => {
                     tracing::warn!(path = %path.display(), "this file system has no locks");
@@ -52,7 +58,7 @@ impl Part {
             }
             return Ok(Some(Self { file, path: path.to_owned(), fresh }));
         }
-        Err(Error::new(Kind::Disk, shown(path), "something keeps replacing this file"))
+        Err(Error::new(Kind::Disk, shown(path), t!("download-replaced")))
     }
 
     pub fn path(&self) -> &Path {
@@ -64,7 +70,7 @@ impl Part {
         let (path, file) = (self.path.clone(), self.duplicate()?);
         Ok(move || {
             let reader = File::open(&path)?;
-            if names(&path, &file) { Ok(reader) } else { Err(io::Error::other("something keeps replacing this file")) }
+            if names(&path, &file) { Ok(reader) } else { Err(io::Error::other(t!("download-replaced"))) }
         })
     }
 
@@ -123,6 +129,18 @@ impl Part {
     }
 }
 
+/// Whether the lock on `file` becomes ours before long.
+fn is_let_go(file: &File) -> bool {
+    let began = Instant::now();
+    while began.elapsed() < LETTING_GO {
+        std::thread::sleep(LOOK_EVERY);
+        if !matches!(file.try_lock(), Err(TryLockError::WouldBlock)) {
+            return true;
+        }
+    }
+    false
+}
+
 fn create(path: &Path, private: bool) -> io::Result<Option<File>> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create_new(true); // never follows a link
@@ -143,8 +161,7 @@ fn existing(path: &Path, error: io::Error) -> Result<Option<File>> {
     match opened {
         Ok(Some(file)) => Ok(Some(file)),
         Ok(None) => {
-            Err(Error::new(Kind::Disk, shown(path), "it is no plain file, and guichet does not write through links")
-                .hint("Remove it, then try again."))
+            Err(Error::new(Kind::Disk, shown(path), t!("download-no-plain-file")).hint(t!("download-remove-it")))
         }
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(disk(path, &error)),
@@ -224,24 +241,16 @@ pub fn shown(path: &Path) -> String {
 /// One sentence for what the disk refuses, and what to do about it.
 pub fn disk(path: &Path, error: &io::Error) -> Error {
     let (cause, hint) = match error.kind() {
-        ErrorKind::StorageFull => ("the disk is full", Some("Free some space, or choose another folder with -o.")),
-        ErrorKind::QuotaExceeded => {
-            ("your share of this disk is used up", Some("Free some space, or choose another folder with -o."))
-        }
+        ErrorKind::StorageFull => (t!("download-disk-full"), Some(t!("download-free-space"))),
+        ErrorKind::QuotaExceeded => (t!("download-share-used"), Some(t!("download-free-space"))),
         ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
-            ("it is not writable", Some("Choose another folder with -o."))
+            (t!("download-not-writable"), Some(t!("download-another-folder")))
         }
-        ErrorKind::NotADirectory => {
-            ("a part of this path is a file, not a folder", Some("Choose another folder with -o."))
-        }
-        ErrorKind::IsADirectory => ("it is a folder", Some("Choose another name with --name.")),
-        ErrorKind::InvalidFilename => {
-            ("the file system does not take this name", Some("Choose another name with --name."))
-        }
-        ErrorKind::FileTooLarge => {
-            ("the file is too large for this file system", Some("Choose a folder on another disk with -o."))
-        }
-        _ => return Error::new(Kind::Disk, shown(path), text::line(&error.to_string())),
+        ErrorKind::NotADirectory => (t!("download-file-in-path"), Some(t!("download-another-folder"))),
+        ErrorKind::IsADirectory => (t!("download-is-folder"), Some(t!("download-another-name"))),
+        ErrorKind::InvalidFilename => (t!("download-odd-name"), Some(t!("download-another-name"))),
+        ErrorKind::FileTooLarge => (t!("download-too-large"), Some(t!("download-another-disk"))),
+        _ => return Error::new(Kind::Disk, shown(path), text::line(&human::io(error))),
     };
     let error = Error::new(Kind::Disk, shown(path), cause);
     hint.into_iter().fold(error, |error, hint| error.hint(hint))

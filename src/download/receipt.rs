@@ -14,6 +14,7 @@ use crate::error::{Error, Kind, Result};
 use crate::form::Answers;
 use crate::model::{Checksum, Dataset, Media};
 use crate::replace::replace;
+use crate::t;
 
 /// Behind the name of the file.
 const ENDING: &str = ".receipt.json";
@@ -78,7 +79,9 @@ impl Origin {
         let Set { title, publisher, licence, mention, .. } = &self.dataset;
         let source = mention.clone().or_else(|| publisher.clone()).unwrap_or_else(|| self.portal.name.clone());
         let modified = media.modified.or(self.dataset.modified);
-        let dated = modified.map(|moment| format!(", {}", crate::human::date(moment))).unwrap_or_default();
+        // The same whatever the language: receipts are compared.
+        let day = |moment: Timestamp| moment.strftime("%Y-%m-%d").to_string();
+        let dated = modified.map(|moment| format!(", {}", day(moment))).unwrap_or_default();
         let licence = licence.as_ref().map(|licence| {
             let url = licence.url.as_ref().map(|url| format!(" ({url})")).unwrap_or_default();
             format!(" {}{url}.", licence.label)
@@ -133,7 +136,8 @@ impl From<&Checksum> for Claim {
 }
 
 impl Receipt {
-    pub fn new(origin: &Origin, media: &Media, answers: &Answers, outcome: &Outcome) -> Self {
+    /// `reason` is that of the outcome, in English whatever is spoken: receipts are read by programs.
+    pub fn new(origin: &Origin, media: &Media, answers: &Answers, outcome: &Outcome, reason: String) -> Self {
         let parameters = answers.0.iter().map(|(key, value)| (key.clone(), value.clone().into())).collect();
         Self {
             guichet: env!("CARGO_PKG_VERSION").into(),
@@ -149,7 +153,7 @@ impl Receipt {
             sha256: outcome.sha256.clone(),
             claim: outcome.claim.as_ref().map(Claim::from),
             verdict: outcome.verdict,
-            reason: outcome.reason.clone(),
+            reason,
             etag: outcome.etag.clone(),
             last_modified: outcome.last_modified,
             content_type: outcome.content_type.clone(),
@@ -181,13 +185,13 @@ impl Receipt {
         let path = Self::path(file);
         let bytes = fs::read(&path).map_err(|error| match error.kind() {
             std::io::ErrorKind::NotFound => {
-                Error::new(Kind::NotFound, super::part::shown(file), "there is no receipt beside it")
-                    .hint("Receipts are written by `guichet get`; fetch the file again to get one.")
+                Error::new(Kind::NotFound, super::part::shown(file), t!("download-no-receipt"))
+                    .hint(t!("download-no-receipt-hint"))
             }
             _ => disk(&path, &error),
         })?;
         serde_json::from_slice(&bytes).map_err(|error| {
-            let cause = format!("it is no receipt ({})", crate::text::line(&error.to_string()));
+            let cause = t!("download-odd-receipt", error = crate::text::line(&error.to_string()));
             Error::new(Kind::Integrity, super::part::shown(&path), cause)
         })
     }
@@ -214,15 +218,30 @@ pub fn digest(file: &Path) -> Result<(u64, String)> {
     Ok((bytes, hasher.finish().sha256))
 }
 
+/// Parts of the names that signed addresses and portals use.
+const SECRET: [&str; 10] =
+    ["token", "key", "sig", "secret", "password", "auth", "credential", "expires", "session", "ticket"];
+
+/// Whether a parameter of this name opens something.
+fn opens(name: &str) -> bool {
+    SECRET.iter().any(|part| name.to_ascii_lowercase().contains(part))
+}
+
+/// Whether [`without_secrets`] would take something from `url` that opens what it leads to.
+pub fn carries_secrets(url: &str) -> bool {
+    let Ok(url) = Url::parse(url) else { return false };
+    let in_fragment = |text: &str| text.split(['?', '&']).any(|pair| pair.contains('=') && opens(pair));
+    !url.username().is_empty()
+        || url.password().is_some()
+        || url.query_pairs().any(|(name, _)| opens(&name))
+        || url.fragment().is_some_and(in_fragment)
+}
+
 /// `url` without user, password, fragment, and the values of parameters that open something.
-fn without_secrets(url: &str) -> String {
-    /// Parts of the names that signed addresses and portals use.
-    const SECRET: [&str; 10] =
-        ["token", "key", "sig", "secret", "password", "auth", "credential", "expires", "session", "ticket"];
+pub fn without_secrets(url: &str) -> String {
     let Ok(mut url) = Url::parse(url) else { return String::new() };
     let _ = (url.set_username(""), url.set_password(None)); // fails where there can be none
     url.set_fragment(None);
-    let opens = |name: &str| SECRET.iter().any(|part| name.to_ascii_lowercase().contains(part));
     if url.query_pairs().any(|(name, _)| opens(&name)) {
         let pairs: Vec<(String, String)> = url.query_pairs().into_owned().collect();
         let shown = pairs.iter().map(|(name, value)| (name.as_str(), if opens(name) { "…" } else { value.as_str() }));

@@ -19,6 +19,7 @@ use super::width::Width;
 use super::write::{self, Write, Written};
 use super::{Begun, Meter, Progress, joined};
 use crate::error::{Error, Kind, Result};
+use crate::t;
 
 /// Versions in a row that are begun and change before their end.
 const RESTARTS: u32 = 3;
@@ -136,8 +137,9 @@ impl<'a, F: FnMut(Progress) + Send> Receiving<'a, F> {
                 if let Some(error) = changed.as_mut().and_then(|stream| stream.broke_off(&version)) {
                     return Err(error);
                 }
-                return Err(Error::new(Kind::Portal, self.subject, "it changes faster than it can be fetched")
-                    .hint("Try again later; nothing of it got the final name."));
+                return Err(
+                    Error::new(Kind::Portal, self.subject, t!("download-changing")).hint(t!("download-changing-hint"))
+                );
             }
             stream = match changed {
                 Some(stream) => *stream,

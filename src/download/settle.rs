@@ -11,7 +11,9 @@ use super::version::Version;
 use super::write::Written;
 use super::{HIGHEST_NUMBER, IfExists, Outcome, Place, Plan, Verdict, candidates, exists, skipped, subject};
 use crate::error::{Error, Kind, Result};
+use crate::i18n::Language;
 use crate::model::Media;
+use crate::t;
 
 /// All it takes to judge the bytes once they are there, and to name them.
 pub struct Settle {
@@ -44,13 +46,21 @@ impl Settle {
         self.claims.judge(written.bytes, &written.digests, self.version.encoding.as_deref())
     }
 
+    /// What is to be said of the bytes, and whether they are something else than what is declared.
+    fn verdict(&self, written: &Written) -> (Verdict, String, Option<String>) {
+        match self.judge(written) {
+            (Verdict::Verified, reason) => (Verdict::Verified, reason, None),
+            (verdict, reason) => match self.impostor(written) {
+                Some(why) => (Verdict::Altered, why.clone(), Some(why)),
+                None => (verdict, reason, None),
+            },
+        }
+    }
+
     /// Judges, names, dates and makes durable; the receipt last.
     pub fn settle(self, written: Written) -> Result<Outcome> {
-        let (mut verdict, mut reason) = self.judge(&written);
-        let impostor = self.impostor(&written).filter(|_| verdict != Verdict::Verified);
-        if let Some(why) = &impostor {
-            (verdict, reason) = (Verdict::Altered, why.clone());
-        }
+        let (verdict, reason, impostor) = self.verdict(&written);
+        let (_, recorded, _) = Language::English.within(|| self.verdict(&written));
         let Written { part, bytes, digests, .. } = written;
         part.seal(self.version.modified().map(SystemTime::from))?;
         let admitted = self.plan.require.admits(verdict);
@@ -81,7 +91,8 @@ impl Settle {
             seconds: self.started.elapsed().as_secs_f64(),
         };
         if let Some(origin) = self.plan.origin.as_ref().filter(|_| admitted)
-            && let Err(error) = Receipt::new(origin, &self.media, &self.plan.answers, &outcome).write(&outcome.path)
+            && let Err(error) =
+                Receipt::new(origin, &self.media, &self.plan.answers, &outcome, recorded).write(&outcome.path)
         {
             tracing::warn!(%error, "the file is there, and its receipt is not");
         }
@@ -138,7 +149,6 @@ impl Settle {
 }
 
 fn impostor_error(media: &Media, why: &str, path: &Path) -> Error {
-    let cause = format!("{why}; it is kept as {}", shown(path));
-    Error::new(Kind::Integrity, subject(media), cause)
-        .hint("Look into that file: it often says what is missing. --require nothing takes it as it is.")
+    let cause = t!("download-kept-as", why, path = shown(path));
+    Error::new(Kind::Integrity, subject(media), cause).hint(t!("download-kept-as-hint"))
 }

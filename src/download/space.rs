@@ -5,6 +5,7 @@ use std::path::Path;
 use super::part::shown;
 use crate::error::{Error, Kind, Result};
 use crate::human;
+use crate::t;
 
 /// One part in so many is left free besides: file systems need some for themselves.
 const MARGIN: u64 = 50;
@@ -23,9 +24,8 @@ pub fn check(folder: &Path, bytes: u64) -> Result<()> {
     if fits(bytes, free) {
         return Ok(());
     }
-    let cause = format!("{} are to come, and {} are free on this disk", human::size(bytes), human::size(free));
-    Err(Error::new(Kind::Disk, shown(folder), cause)
-        .hint("Free some space, or choose another folder with -o. What is there already is kept."))
+    let cause = t!("download-no-room", needed = human::size(bytes), free = human::size(free));
+    Err(Error::new(Kind::Disk, shown(folder), cause).hint(t!("download-no-room-hint")))
 }
 
 fn fits(bytes: u64, free: u64) -> bool {

@@ -11,6 +11,7 @@ use crate::form::Answers;
 use crate::http::{Opened, Range};
 use crate::model::Media;
 use crate::portals::Portal;
+use crate::t;
 
 /// Breaks in a row, without a byte between them, that are borne.
 const PATIENCE: u32 = 5;
@@ -152,8 +153,8 @@ impl<'a> Stream<'a> {
         let mut stream = Self { started_over: true, ..Self::new(source, opened, subject) };
         if stream.version.is_html() && !before.is_html() {
             // A login page says nothing of the version that was begun: what is there of it stays.
-            return Err(Error::new(Kind::Integrity, subject, "a web page comes instead of the rest of the file")
-                .hint("Sign in again, or look at the address in a web browser; what is there already is kept."));
+            return Err(Error::new(Kind::Integrity, subject, t!("download-page-instead"))
+                .hint(t!("download-page-instead-hint")));
         }
         stream.version.complete_from(before);
         Ok(stream)
@@ -220,9 +221,8 @@ impl<'a> Stream<'a> {
     fn whole(&self) -> Result<()> {
         match self.end() {
             Some(end) if end != self.at => {
-                let cause = format!("{} bytes came where {end} were announced", self.at);
-                Err(Error::new(Kind::Network, self.subject, cause)
-                    .hint("Try again; a download goes on where it broke off, if the server allows it."))
+                let cause = t!("download-other-length", came = self.at, end = end.to_string());
+                Err(Error::new(Kind::Network, self.subject, cause).hint(t!("http-again")))
             }
             _ => Ok(()),
         }

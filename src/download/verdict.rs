@@ -4,6 +4,7 @@ use super::Verdict;
 use super::digest::{Algo, Digests};
 use super::version::Version;
 use crate::model::{Checksum, Media};
+use crate::t;
 use crate::text;
 
 /// A size that stands for "unknown" at many producers: nothing, or what Linux shows for a folder.
@@ -12,7 +13,7 @@ const PLACEHOLDER_SIZES: [u64; 2] = [0, 4096];
 /// The claims of one media, sorted into what can be compared and why the rest cannot.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Claims {
-    checksum: Result<Expected, String>,
+    checksum: Result<Expected, Useless>,
     /// The checksum that is compared, else the portal's, usable or not.
     pub stated: Option<Checksum>,
     size: Option<u64>,
@@ -26,19 +27,58 @@ struct Expected {
     algo: Algo,
     /// Lower-case hexadecimal of the right length.
     value: String,
-    /// Who states it.
-    by: &'static str,
+    by: By,
+}
+
+/// Who states it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum By {
+    Portal,
+    Server,
+}
+
+/// Why a claim is none to compare with: producers publish file names, UUIDs and algorithm names as checksums (RUDI
+/// contract section 3.3).
+#[derive(Clone, Debug, PartialEq)]
+enum Useless {
+    NoneStated,
+    Unnamed,
+    /// Of a kind we cannot compute.
+    Kind(String),
+    Blank(Algo),
+    Uuid(Algo),
+    AlgoName(Algo),
+    NotHex(Algo),
+    /// How many digits there are.
+    Digits(Algo, usize),
+    Repeated(Algo),
+}
+
+impl Useless {
+    fn said(&self) -> String {
+        match self {
+            Self::NoneStated => t!("download-none-stated"),
+            Self::Unnamed => t!("download-unnamed"),
+            Self::Kind(named) => t!("download-uncomputable", named),
+            Self::Blank(algo) => t!("download-blank", word = algo.word()),
+            Self::Uuid(algo) => t!("download-uuid", word = algo.word()),
+            Self::AlgoName(algo) => t!("download-algo-name", word = algo.word()),
+            Self::NotHex(algo) => t!("download-not-hex", word = algo.word()),
+            Self::Digits(algo, count) => t!("download-digits", word = algo.word(), count, digits = algo.digits()),
+            Self::Repeated(algo) => t!("download-repeated", word = algo.word()),
+        }
+    }
 }
 
 impl Claims {
     /// The portal's claim; where it is of no use, what the server states of the bytes it sends.
     pub fn of(media: &Media, version: &Version) -> Self {
         let portal = match &media.checksum {
-            Some(checksum) => usable(checksum, "portal"),
-            None => Err("the portal states no checksum".into()),
+            Some(checksum) => usable(checksum, By::Portal),
+            None => Err(Useless::NoneStated),
         };
         let server =
-            || version.digests.iter().find_map(|digest| Some((usable(digest, "server").ok()?, digest.clone())));
+            || version.digests.iter().find_map(|digest| Some((usable(digest, By::Server).ok()?, digest.clone())));
         let (checksum, stated) = match portal {
             Ok(expected) => (Ok(expected), media.checksum.clone()),
             Err(why) => match server() {
@@ -64,10 +104,10 @@ impl Claims {
     pub fn judge(&self, bytes: u64, digests: &Digests, encoding: Option<&str>) -> (Verdict, String) {
         let (verdict, mut reason) = self.weigh(bytes, digests, encoding);
         if verdict == Verdict::Unverifiable && bytes == 0 {
-            reason.insert_str(0, "it is empty; ");
+            reason = t!("download-empty", reason);
         }
         if verdict == Verdict::Unverifiable && self.open_ended {
-            reason.push_str("; the server announced no length, so a part of it may be missing");
+            reason = t!("download-open-ended", reason);
         }
         (verdict, reason)
     }
@@ -75,70 +115,74 @@ impl Claims {
     fn weigh(&self, bytes: u64, digests: &Digests, encoding: Option<&str>) -> (Verdict, String) {
         let why = match &self.checksum {
             Ok(expected) if bytes > 0 && expected.value == expected.algo.of_nothing() => {
-                "the stated checksum is that of an empty file".to_owned()
+                t!("download-of-nothing")
             }
             Ok(expected) => return self.compare(expected, bytes, digests, encoding),
-            Err(why) => why.clone(),
+            Err(why) => why.said(),
         };
         match self.size {
-            Some(size) if size == bytes => (Verdict::SizeOnly, format!("it has the size the portal states; {why}")),
+            Some(size) if size == bytes => (Verdict::SizeOnly, t!("download-same-size", why)),
             Some(_) if encoding.is_some() => (Verdict::Unverifiable, encoded(encoding)),
             Some(size) if PLACEHOLDER_SIZES.contains(&size) => {
-                (Verdict::Unverifiable, format!("{why}, and the stated size ({size}) is a placeholder"))
+                (Verdict::Unverifiable, t!("download-placeholder-size", why, size = size.to_string()))
             }
-            Some(size) => (Verdict::Altered, format!("it has {bytes} bytes where the portal states {size}; {why}")),
-            None => (Verdict::Unverifiable, format!("{why}; no size is stated either")),
+            Some(size) => {
+                (Verdict::Altered, t!("download-other-size", bytes = bytes.to_string(), size = size.to_string(), why))
+            }
+            None => (Verdict::Unverifiable, t!("download-no-size", why)),
         }
     }
 
     fn compare(&self, expected: &Expected, bytes: u64, digests: &Digests, encoding: Option<&str>) -> (Verdict, String) {
-        let (algo, by) = (expected.algo.word(), expected.by);
+        let algo = expected.algo.word();
         let found = digests.get(expected.algo).unwrap_or_default();
         if found == expected.value {
-            let wrong_size = match self.size {
-                Some(size) if size != bytes => {
-                    format!("; the size the portal states ({size}) is wrong, there are {bytes} bytes")
-                }
-                _ => String::new(),
+            let reason = match expected.by {
+                By::Portal => t!("download-verified-portal", algo),
+                By::Server => t!("download-verified-server", algo),
             };
-            (Verdict::Verified, format!("its {algo} is the one the {by} states{wrong_size}"))
+            let wrong_size = self
+                .size
+                .filter(|size| *size != bytes)
+                .map(|size| t!("download-wrong-size", reason, size = size.to_string(), bytes = bytes.to_string()));
+            (Verdict::Verified, wrong_size.unwrap_or(reason))
         } else if encoding.is_some() {
             (Verdict::Unverifiable, encoded(encoding))
         } else {
-            (Verdict::Altered, format!("its {algo} is {found} where the {by} states {}", expected.value))
+            let stated = &expected.value;
+            let reason = match expected.by {
+                By::Portal => t!("download-altered-portal", algo, found, stated),
+                By::Server => t!("download-altered-server", algo, found, stated),
+            };
+            (Verdict::Altered, reason)
         }
     }
 }
 
 fn encoded(encoding: Option<&str>) -> String {
     let encoding = text::line(encoding.unwrap_or_default());
-    format!("the server sent it compressed ({encoding}), so what the portal states of the file cannot be compared")
+    t!("download-compressed", encoding)
 }
 
-/// The claim as something to compare with, or why it is none: producers publish file names, UUIDs and algorithm names
-/// as checksums (RUDI contract section 3.3).
-fn usable(stated: &Checksum, by: &'static str) -> Result<Expected, String> {
+/// The claim as something to compare with, or why it is none.
+fn usable(stated: &Checksum, by: By) -> Result<Expected, Useless> {
     let value = stated.value.trim().to_ascii_lowercase();
     let Some(algo) = Algo::parse(&stated.algo) else {
         let named = text::line(&stated.algo);
-        return Err(match named.as_str() {
-            "" => "the portal states a checksum without saying of which kind".into(),
-            named => format!("the portal states a checksum of a kind that guichet cannot compute ({named})"),
-        });
+        return Err(if named.is_empty() { Useless::Unnamed } else { Useless::Kind(named) });
     };
-    let word = algo.word();
     if value.is_empty() {
-        Err(format!("the stated {word} is empty"))
+        Err(Useless::Blank(algo))
     } else if value.len() == 36 && uuid::Uuid::try_parse(&value).is_ok() {
-        Err(format!("the stated {word} is a UUID, not a checksum"))
+        Err(Useless::Uuid(algo))
     } else if Algo::parse(&value).is_some() {
-        Err(format!("the stated {word} is only the name of an algorithm"))
+        Err(Useless::AlgoName(algo))
     } else if !value.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        Err(format!("the stated {word} is not hexadecimal"))
+        Err(Useless::NotHex(algo))
     } else if value.len() != algo.digits() {
-        Err(format!("the stated {word} has {} digits instead of {}", value.len(), algo.digits()))
+        Err(Useless::Digits(algo, value.len()))
     } else if value.bytes().all(|byte| value.starts_with(char::from(byte))) {
-        Err(format!("the stated {word} is a placeholder, one digit repeated"))
+        Err(Useless::Repeated(algo))
     } else {
         Ok(Expected { algo, value, by })
     }
@@ -153,8 +197,8 @@ mod tests {
 
     fn claims(checksum: Option<(&str, &str)>, size: Option<u64>) -> Claims {
         let checksum = match checksum {
-            Some((algo, value)) => usable(&Checksum { algo: algo.into(), value: value.into() }, "portal"),
-            None => Err("the portal states no checksum".into()),
+            Some((algo, value)) => usable(&Checksum { algo: algo.into(), value: value.into() }, By::Portal),
+            None => Err(Useless::NoneStated),
         };
         Claims { checksum, stated: None, size, open_ended: false }
     }

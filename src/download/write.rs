@@ -18,6 +18,7 @@ use super::format::HEAD;
 use super::journal::{Journal, Spans, frontier};
 use super::part::{Part, disk};
 use crate::error::{Error, Kind, Result};
+use crate::t;
 
 /// Chunks on their way to each thread: enough to smooth out both, about 4 MiB.
 pub const IN_FLIGHT: usize = 16;
@@ -338,7 +339,8 @@ impl Hashing {
     /// The checksums, and of how many bytes.
     fn finish(self) -> Result<(Digests, u64)> {
         drop(self.told);
-        let hashed = self.thread.join().map_err(|_| Error::new(Kind::Unexpected, "download", "hashing broke down"))?;
+        let hashed =
+            self.thread.join().map_err(|_| Error::new(Kind::Unexpected, "download", t!("download-hashing-broke")))?;
         hashed.map_err(|error| disk(&self.path, &error))
     }
 }

@@ -1,9 +1,11 @@
 //! Numbers of French and European registers, checked before they are sent (contract API Entreprise 3.2).
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+
+use crate::{t, text};
 
 /// A register.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Id {
     /// A company: nine digits.
@@ -32,13 +34,13 @@ impl Id {
         }
     }
 
-    fn looks_like(self) -> &'static str {
+    fn looks_like(self) -> String {
         match self {
-            Self::Siren => "a SIREN has 9 digits",
-            Self::Siret => "a SIRET has 14 digits",
-            Self::Rna => "an RNA is W and 9 digits, like W751212517",
-            Self::Eori => "an EORI is the country's two letters and a number; a French one is FR and a SIRET",
-            Self::Rnf => "an RNF looks like 075-FRUP-00194-01",
+            Self::Siren => t!("form-siren"),
+            Self::Siret => t!("form-siret"),
+            Self::Rna => t!("form-rna"),
+            Self::Eori => t!("form-eori"),
+            Self::Rnf => t!("form-rnf"),
         }
     }
 
@@ -66,18 +68,18 @@ impl Id {
     }
 }
 
-/// `bare` (without white space) as the number of one of `ids`, or the reason why it is none: a clause to follow it.
+/// `bare` (without white space) as the number of one of `ids`, or the reason why it is none: a clause without full stop.
 pub fn read(ids: &[Id], bare: &str) -> Result<String, String> {
     let upper = bare.to_uppercase();
     if ids.iter().any(|id| id.admits(&upper)) {
         return Ok(upper);
     }
-    let names = ids.iter().map(|id| id.name()).collect::<Vec<_>>().join(", no ");
+    let names = ids.iter().map(|id| id.name()).collect::<Vec<_>>().join(&t!("form-no"));
     if ids.iter().any(|id| id.is_mistyped(&upper)) {
-        return Err(format!("is no {names}: its check digit does not match, so a digit is mistyped"));
+        return Err(t!("form-mistyped", answer = text::line(bare), names));
     }
     let shapes = ids.iter().map(|id| id.looks_like()).collect::<Vec<_>>().join(", ");
-    Err(format!("is no {names}: {shapes}"))
+    Err(t!("form-no-id", answer = text::line(bare), names, shapes))
 }
 
 fn is_digits(text: &str, count: usize) -> bool {
@@ -174,6 +176,10 @@ mod tests {
         assert!(read(&[Id::Siren], "41816609600069").unwrap_err().contains("9 digits"));
         assert!(read(&[Id::Siret, Id::Rna], "41816609600068").unwrap_err().contains("check digit"));
         let both = read(&[Id::Siret, Id::Rna], "x").unwrap_err();
-        assert!(both.starts_with("is no SIRET, no RNA: ") && both.contains("14 digits") && both.contains("W751212517"));
+        assert!(
+            both.starts_with("\"x\" is no SIRET, no RNA: ")
+                && both.contains("14 digits")
+                && both.contains("W751212517")
+        );
     }
 }

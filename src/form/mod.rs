@@ -1,8 +1,10 @@
 //! What a media asks before it can be fetched, and the answers.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Kind, Result};
+use crate::human;
+use crate::t;
 use crate::text;
 
 mod ids;
@@ -28,7 +30,7 @@ impl<K: Into<String>, V: Into<String>> FromIterator<(K, V)> for Answers {
 }
 
 /// One question.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Field {
     /// What the answer is given under.
     pub key: String,
@@ -80,7 +82,7 @@ impl Field {
 }
 
 /// What may be answered.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Takes {
     /// One line of anything.
@@ -103,24 +105,29 @@ pub enum Takes {
 }
 
 impl Takes {
-    /// The answer as it is sent, or the reason why it cannot be: a clause to follow the answer, without full stop.
+    /// The answer as it is sent, or the reason why it cannot be: a clause that names it, without full stop.
     fn read(&self, given: &str) -> Result<String, String> {
         let bare: String = given.chars().filter(|c| !c.is_whitespace()).collect();
         let in_range = |range: std::ops::RangeInclusive<i64>| {
             !bare.starts_with('+') && bare.parse().is_ok_and(|it: i64| range.contains(&it))
         };
         let four = bare.len() == 4 && bare.bytes().all(|byte| byte.is_ascii_digit());
+        let answer = text::line(given);
         match self {
-            Self::Text => Ok(text::line(given)),
+            Self::Text => Ok(answer),
             Self::Number { from, to } if in_range(*from..=*to) => Ok(bare),
-            Self::Number { from, to } => Err(format!("is no whole number from {from} to {to}")),
-            Self::Year { .. } if !four => Err("is no year of four digits, like 2023".into()),
+            Self::Number { from, to } => {
+                Err(t!("form-no-number", answer, from = from.to_string(), to = to.to_string()))
+            }
+            Self::Year { .. } if !four => Err(t!("form-no-year", answer)),
             Self::Year { from, to } if in_range(i64::from(*from)..=i64::from(*to)) => Ok(bare),
-            Self::Year { from, to } => Err(format!("is outside the years there are, {from} to {to}")),
+            Self::Year { from, to } => {
+                Err(t!("form-no-such-year", answer, from = from.to_string(), to = to.to_string()))
+            }
             Self::Month if bare.len() == 2 && in_range(1..=12) => Ok(bare),
-            Self::Month => Err("is no month in two digits, 01 to 12".into()),
+            Self::Month => Err(t!("form-no-month", answer)),
             Self::OneOf(known) if known.contains(&bare) => Ok(bare),
-            Self::OneOf(known) => Err(format!("is none of {}", known.join(", "))),
+            Self::OneOf(known) => Err(t!("form-none-of", answer, known = known.join(", "))),
             Self::Id(ids) => ids::read(ids, &bare),
         }
     }
@@ -142,12 +149,12 @@ pub fn read(fields: &[Field], answers: &Answers) -> Result<Answers, Vec<Mistake>
         let mistake = |cause: String| Mistake { key: field.key.clone(), cause };
         let given: Vec<&str> = answers.0.iter().filter(|(key, _)| *key == field.key).map(|(_, it)| it.trim()).collect();
         match given.iter().copied().filter(|it| !it.is_empty()).chain(field.default.as_deref()).next() {
-            _ if given.len() > 1 => mistakes.push(mistake("it is answered more than once".into())),
-            None if field.required => mistakes.push(mistake(format!("it is missing ({})", field.label))),
+            _ if given.len() > 1 => mistakes.push(mistake(t!("form-twice"))),
+            None if field.required => mistakes.push(mistake(t!("form-missing", label = field.label))),
             None => {}
             Some(answer) => match field.takes.read(answer) {
                 Ok(answer) => read.0.push((field.key.clone(), answer)),
-                Err(why) => mistakes.push(mistake(format!("\"{}\" {why}", text::line(answer)))),
+                Err(why) => mistakes.push(mistake(why)),
             },
         }
     }
@@ -158,13 +165,13 @@ pub fn read(fields: &[Field], answers: &Answers) -> Result<Answers, Vec<Mistake>
 pub fn check(fields: &[Field], answers: &Answers) -> Result<Answers> {
     read(fields, answers).map_err(|mistakes| {
         let (subject, cause) = match &mistakes[..] {
-            [Mistake { key, cause }] => (format!("parameter {}", text::line(key)), cause.clone()),
+            [Mistake { key, cause }] => (t!("form-parameter", key = text::line(key)), cause.clone()),
             several => {
-                let causes = several.iter().map(|it| format!("{}: {}", text::line(&it.key), it.cause));
-                ("parameters".into(), causes.collect::<Vec<_>>().join("; "))
+                let causes = several.iter().map(|it| human::labelled(&text::line(&it.key), &it.cause));
+                (t!("form-parameters"), causes.collect::<Vec<_>>().join("; "))
             }
         };
-        Error::new(Kind::Usage, subject, cause).hint(format!("It asks for: {}.", asked(fields)))
+        Error::new(Kind::Usage, subject, cause).hint(t!("form-asks", fields = asked(fields)))
     })
 }
 
@@ -181,7 +188,7 @@ fn asked(fields: &[Field]) -> String {
     };
     match (keys(true), keys(false)) {
         (required, optional) if optional.is_empty() => required,
-        (required, optional) => format!("{required}; and, if you like, {optional}"),
+        (required, optional) => t!("form-optional", required, optional),
     }
 }
 
@@ -193,8 +200,8 @@ fn unasked(fields: &[Field], answers: &Answers) -> Vec<Mistake> {
         fields.iter().max_by(|a, b| alike(a).total_cmp(&alike(b))).filter(|field| alike(field) > 0.7)
     };
     let cause = |key: &str| match closest(key) {
-        Some(field) => format!("there is no such parameter; did you mean {}?", field.key),
-        None => "there is no such parameter".into(),
+        Some(field) => t!("form-did-you-mean", key = field.key),
+        None => t!("form-unknown"),
     };
     unknown.map(|(key, _)| Mistake { key: key.clone(), cause: cause(key) }).collect()
 }

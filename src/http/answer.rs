@@ -7,6 +7,7 @@ use url::Url;
 use super::failure::unreachable;
 use super::header;
 use crate::error::{Error, Kind, Result};
+use crate::t;
 use crate::text;
 
 /// The largest answer (not file) that is read into memory, in bytes.
@@ -71,13 +72,13 @@ impl Document {
 impl Answer {
     pub(super) fn unreadable(&self, subject: &str, why: &dyn std::fmt::Display) -> Error {
         let what = if self.body.trim_ascii().is_empty() {
-            "it answered nothing at all (an empty body)".to_owned()
+            t!("http-empty")
         } else if looks_like_html(&self.content_type, &self.body) {
-            "it answered a web page instead of data; a login or proxy page may stand in between".to_owned()
+            t!("http-web-page").to_owned()
         } else {
-            format!("its answer is not the JSON expected ({})", text::line(&why.to_string()))
+            t!("http-no-json", why = text::line(&why.to_string()))
         };
-        Error::new(Kind::Portal, subject, what).hint("Check the portal's address with `guichet portals`.")
+        Error::new(Kind::Portal, subject, what).hint(t!("http-check-address"))
     }
 }
 
@@ -87,7 +88,7 @@ pub(crate) async fn read(mut response: Response, subject: &str, limit: usize) ->
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(|error| unreachable(subject, &url, &error))? {
         if body.len() + chunk.len() > limit {
-            let cause = format!("its answer is larger than {} MiB", limit >> 20);
+            let cause = t!("http-answer-too-large", limit = (limit >> 20).to_string());
             return Err(Error::new(Kind::Portal, subject, cause));
         }
         body.extend_from_slice(&chunk);

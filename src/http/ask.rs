@@ -9,6 +9,7 @@ use url::Url;
 
 use super::origin::host;
 use crate::error::{Error, Kind, Result};
+use crate::t;
 use crate::text;
 
 /// What a request is for; files want their bytes untouched.
@@ -103,15 +104,14 @@ pub(super) fn redirect_target(subject: &str, from: &Url, headers: &HeaderMap) ->
     let location = headers
         .get(LOCATION)
         .and_then(|value| std::str::from_utf8(value.as_bytes()).ok())
-        .ok_or_else(|| odd("it redirected without saying where".into()))?;
-    let target = from
-        .join(location)
-        .map_err(|_| odd(format!("it redirected to \"{}\", which is no address", text::line(location))))?;
+        .ok_or_else(|| odd(t!("http-redirect-nowhere")))?;
+    let target = from.join(location).map_err(|_| odd(t!("http-redirect-odd", location = text::line(location))))?;
     match (from.scheme(), target.scheme()) {
         (_, "https") | ("http", "http") => Ok(target),
-        ("https", "http") => Err(odd(format!("it redirected from https to plain http at {}", host(&target)))
-            .hint("The rest of the way would not be protected, so guichet does not follow.")),
-        (_, scheme) => Err(odd(format!("it redirected to a {scheme}: address"))),
+        ("https", "http") => {
+            Err(odd(t!("http-redirect-plain", host = host(&target))).hint(t!("http-redirect-plain-hint")))
+        }
+        (_, scheme) => Err(odd(t!("http-redirect-scheme", scheme))),
     }
 }
 

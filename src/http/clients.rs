@@ -14,6 +14,7 @@ use url::Url;
 use super::failure::root_cause;
 use crate::error::{Error, Kind, Result};
 use crate::quota::Quota;
+use crate::t;
 use crate::text;
 
 /// How long servers are waited for.
@@ -80,7 +81,7 @@ impl Clients {
                 .connect_timeout(timeouts.connect)
                 .read_timeout(silence)
                 .build()
-                .map_err(|error| Error::new(Kind::Unexpected, "HTTP client", root_cause(&error)))
+                .map_err(|error| Error::new(Kind::Unexpected, t!("http-client"), root_cause(&error)))
         };
         let plain = || Client::builder().http1_only().no_gzip();
         Ok(Self {
@@ -101,12 +102,12 @@ impl Clients {
 /// The certificates in a PEM file: what an IT desk hands out for a network that re-signs TLS.
 fn authorities(path: &Path) -> Result<Vec<Certificate>> {
     let failed = |cause: String| {
-        Error::new(Kind::Config, format!("certificate authority {}", text::line(&path.display().to_string())), cause)
-            .hint("It must be a PEM file: ask your IT desk for it, or convert it with `openssl x509 -inform der`.")
+        Error::new(Kind::Config, t!("http-authority", path = text::line(&path.display().to_string())), cause)
+            .hint(t!("http-authority-hint"))
     };
-    let bytes = std::fs::read(path).map_err(|error| failed(format!("it cannot be read ({error})")))?;
+    let bytes = std::fs::read(path).map_err(|error| failed(t!("http-authority-unreadable", error)))?;
     match Certificate::from_pem_bundle(&bytes) {
         Ok(found) if !found.is_empty() => Ok(found),
-        _ => Err(failed("there is no certificate in it".into())),
+        _ => Err(failed(t!("http-authority-empty"))),
     }
 }

@@ -6,6 +6,10 @@ use url::Url;
 use super::origin::host;
 use crate::certificate;
 use crate::error::{Error, Kind};
+use crate::human;
+use crate::i18n::Said;
+use crate::said;
+use crate::t;
 use crate::text;
 
 /// As [`unreachable`], saying what is wrong with a certificate and who signed it.
@@ -21,40 +25,36 @@ pub(crate) async fn failed(subject: &str, url: &Url, error: &reqwest::Error) -> 
 pub(crate) fn unreachable(subject: &str, url: &Url, error: &reqwest::Error) -> Error {
     let host = host(url);
     let cause = root_cause(error);
-    let again = "Try again; a download goes on where it broke off, if the server allows it.";
+    let again = t!("http-again");
     let (kind, cause, hint) = if is_no_http(error) {
-        let cause = format!("what {host} answered is no HTTP ({cause})");
-        (Kind::Portal, cause, "Check the address and the proxy (HTTPS_PROXY): another program may answer there.")
+        let cause = t!("http-no-http", host, cause);
+        (Kind::Portal, cause, t!("http-no-http-hint"))
     } else if let Some(rustls::Error::AlertReceived(AlertDescription::CertificateRequired)) = tls_error(error) {
-        (Kind::Portal, wants_certificate(&host), WANTS_CERTIFICATE)
+        (Kind::Portal, wants_certificate(&host), WANTS_CERTIFICATE.text())
     } else if error.is_connect()
         && let Some(rustls::Error::InvalidMessage(_)) = tls_error(error)
     {
-        (
-            Kind::Portal,
-            format!("what {host} answered is no TLS"),
-            "Check the address, its port, and the proxy (HTTPS_PROXY).",
-        )
+        (Kind::Portal, t!("http-no-tls", host), t!("http-no-tls-hint"))
     } else if error.is_timeout() && error.is_connect() {
-        (Kind::Network, format!("{host} did not answer in time"), "Check the network, the VPN and the proxy.")
+        (Kind::Network, t!("http-no-answer", host), t!("http-no-answer-hint"))
     } else if error.is_timeout() {
-        (Kind::Network, format!("{host} fell silent, and nothing more came"), again)
+        (Kind::Network, t!("http-silent", host), again)
     } else if error.is_connect() {
-        let cause = format!("{host} cannot be reached ({cause})");
-        (Kind::Network, cause, "Check the address, the network and the proxy (HTTPS_PROXY).")
+        let cause = t!("http-unreachable", host, cause);
+        (Kind::Network, cause, t!("http-unreachable-hint"))
     } else if is_cut(error) {
-        (Kind::Network, format!("{host} closed the connection before the end"), again)
+        (Kind::Network, t!("http-closed", host), again)
     } else {
-        (Kind::Network, format!("the connection to {host} broke ({cause})"), again)
+        (Kind::Network, t!("http-broke", host, cause), again)
     };
     Error::new(kind, subject, cause).hint(hint)
 }
 
 pub(super) fn wants_certificate(who: &str) -> String {
-    format!("{who} wants a client certificate, and guichet has none to show")
+    t!("http-wants-certificate", who)
 }
 
-pub(super) const WANTS_CERTIFICATE: &str = "Ask the portal's operator for another address, or another way to sign in.";
+pub(super) const WANTS_CERTIFICATE: Said = said!("http-wants-certificate-hint");
 
 /// Whether the connection was closed where more was to come. TLS says so too where a server forgets its good-bye: the
 /// end of a body that has no length is then no end.
@@ -77,7 +77,11 @@ fn tls_error(error: &reqwest::Error) -> Option<&rustls::Error> {
 
 /// The innermost cause: the outer ones only repeat the address.
 pub(super) fn root_cause(error: &reqwest::Error) -> String {
-    causes(error).last().map(|cause| text::line(&cause.to_string())).unwrap_or_default()
+    let said = |cause: &(dyn std::error::Error + 'static)| match cause.downcast_ref() {
+        Some(error) => human::io(error),
+        None => cause.to_string(),
+    };
+    causes(error).last().map(|cause| text::line(&said(cause))).unwrap_or_default()
 }
 
 /// The error, and what caused it, from the outermost to the innermost.

@@ -17,12 +17,14 @@ use self::retry::{TRIES, wait_before_retry};
 use crate::auth::{SignIn, Token};
 use crate::error::{Error, Kind, Result};
 use crate::quota::{Cost, Permit, Place};
+use crate::t;
 
 pub use self::answer::{Document, Heard};
 pub use self::ask::{Ask, Range, SMALL};
 pub use self::clients::{Clients, Timeouts};
 pub use self::opened::{Opened, Watch};
 pub use self::origin::is_loopback;
+pub(crate) use self::refusal::quoting;
 pub use self::refusal::{Explain, Refusal};
 
 pub(crate) use self::answer::read;
@@ -125,7 +127,7 @@ impl Http {
         let answer = self.answer(subject, ask.into()).await?;
         match serde_json::from_slice(&answer.body) {
             Ok(value @ (Value::Object(_) | Value::Array(_))) => Ok(value),
-            Ok(_) => Err(answer.unreadable(subject, &"neither an object nor a list")),
+            Ok(_) => Err(answer.unreadable(subject, &t!("http-not-object-or-list"))),
             Err(error) => Err(answer.unreadable(subject, &error)),
         }
     }
@@ -249,7 +251,7 @@ impl Http {
             let url = redirect_target(subject, &ask.url, response.headers())?;
             ask = ask.redirected(url, response.status());
         }
-        Err(Error::new(Kind::Portal, subject, format!("it redirected more than {REDIRECTS} times")))
+        Err(Error::new(Kind::Portal, subject, t!("http-redirects", redirects = REDIRECTS.to_string())))
     }
 
     fn request(&self, reading: For<'_>, ask: &Ask) -> RequestBuilder {
@@ -311,7 +313,7 @@ impl Http {
         let too_many = status == StatusCode::TOO_MANY_REQUESTS;
         let wait = pause.or(stated);
         let error = match wait.filter(|_| too_many && error.hint.is_none()) {
-            Some(wait) => error.hint(format!("Try again in {} s.", wait.as_secs() + 1)),
+            Some(wait) => error.hint(t!("http-wait", seconds = wait.as_secs() + 1)),
             None => error,
         };
         error.retry_after(wait).status(status.as_u16())

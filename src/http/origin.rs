@@ -5,14 +5,15 @@ use std::net::IpAddr;
 use url::{Host, Url};
 
 use crate::error::{Error, Kind, Result};
+use crate::t;
 
 /// Credentials travel in clear text on this machine only.
 pub(crate) fn refuse_clear_text(subject: &str, url: &Url) -> Result<()> {
     if url.scheme() == "https" || is_loopback(url) {
         return Ok(());
     }
-    let cause = format!("{} is not https, so the credential would travel readable by anybody on the way", host(url));
-    Err(Error::new(Kind::Config, subject, cause).hint("Use the portal's https address."))
+    let cause = t!("http-no-https", url = host(url));
+    Err(Error::new(Kind::Config, subject, cause).hint(t!("http-no-https-hint")))
 }
 
 pub fn is_loopback(url: &Url) -> bool {

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::failure::{WANTS_CERTIFICATE, wants_certificate};
 use crate::error::{Error, Kind};
+use crate::t;
 use crate::text;
 
 /// How much of a refusal's body is kept to explain it, in bytes.
@@ -30,23 +31,20 @@ impl Refusal<'_> {
     /// The general rules of HTTP, for what no portal has words of its own.
     pub fn explain(&self) -> Error {
         let code = self.status.as_u16();
-        let said = self.said().map(|said| format!(": {said}")).unwrap_or_default();
-        let error = |kind, cause: String| Error::new(kind, self.subject, cause);
+        let error = |kind, cause: String| Error::new(kind, self.subject, quoting(cause, self.said()));
         match code {
-            401 | 498 if self.signed_in => {
-                error(Kind::SignIn, format!("the portal refuses the credential ({code}){said}"))
-            }
-            401 | 498 => error(Kind::SignIn, format!("the portal asks to sign in ({code}){said}")),
-            403 => error(Kind::Denied, format!("no right to this (403){said}")),
-            404 | 410 => error(Kind::NotFound, format!("nothing at that address ({code}){said}")),
-            429 => error(Kind::Unavailable, format!("too many requests for now (429){said}")),
-            502..=504 => error(Kind::Unavailable, format!("the portal is down for now ({code}){said}"))
-                .hint("Try again in a few minutes."),
+            401 | 498 if self.signed_in => error(Kind::SignIn, t!("http-refused", code = code.to_string())),
+            401 | 498 => error(Kind::SignIn, t!("http-asks-sign-in", code = code.to_string())),
+            403 => error(Kind::Denied, t!("http-denied")),
+            404 | 410 => error(Kind::NotFound, t!("http-not-found", code = code.to_string())),
+            429 => error(Kind::Unavailable, t!("http-too-many")),
+            502..=504 => error(Kind::Unavailable, t!("http-down", code = code.to_string())).hint(t!("http-down-hint")),
             // As nginx puts it; others end the connection.
             400 if self.body.contains("No required SSL certificate") => {
-                error(Kind::Portal, wants_certificate("the portal")).hint(WANTS_CERTIFICATE)
+                Error::new(Kind::Portal, self.subject, wants_certificate(&t!("http-the-portal")))
+                    .hint(WANTS_CERTIFICATE.text())
             }
-            _ => error(Kind::Portal, format!("the portal answered with error {code}{said}")),
+            _ => error(Kind::Portal, t!("http-error", code = code.to_string())),
         }
     }
 
@@ -64,6 +62,14 @@ impl Refusal<'_> {
             return fields.iter().find_map(|field| json.get(field)?.as_str().and_then(short));
         }
         if body.starts_with('<') { None } else { short(body.lines().next().unwrap_or_default()) }
+    }
+}
+
+/// `cause`, and behind it what the server said itself.
+pub fn quoting(cause: String, said: Option<String>) -> String {
+    match said {
+        Some(said) => t!("http-quoting", cause, said),
+        None => cause,
     }
 }
 

@@ -51,7 +51,7 @@ fn built_in() -> Vec<Known> {
         let platforms = kind.about().platforms.iter().filter(move |_| kind.about().open);
         platforms.filter_map(move |platform| {
             let portal = PortalConfig::new(platform.name, kind, Url::parse(platform.url).ok()?);
-            Some(Known { portal, label: platform.label.to_owned() })
+            Some(Known { portal, label: platform.label.text() })
         })
     };
     Kind::ALL.into_iter().flat_map(of).collect()

@@ -15,9 +15,12 @@ use crate::error::{Error, Kind as ErrorKind, Result};
 use crate::form::Answers;
 use crate::guide::Guide;
 use crate::http::{Clients, Http, Opened, Range};
+use crate::i18n::Said;
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Media, Page, Query, Target};
 use crate::quota::Left;
 use crate::secrets::{Credentials, Secrets};
+use crate::store::Shelf;
+use crate::t;
 use probe::{ByHeart, Probe};
 
 pub mod api_entreprise;
@@ -71,15 +74,19 @@ pub trait Portal: Send + Sync {
     /// How one asks for access to what is at `address`, in the language whose code begins so (`fr`, else English).
     fn guide<'a>(&'a self, address: &'a Address, _language: &'a str) -> Fut<'a, Guide> {
         Box::pin(async move {
-            let cause = "nothing is known of how access is asked for at portals of this kind";
-            Err(Error::new(ErrorKind::NotFound, address.to_string(), cause)
-                .hint("Ask whoever gave you the portal's address."))
+            let cause = t!("portals-no-guide");
+            Err(Error::new(ErrorKind::NotFound, address.to_string(), cause).hint(t!("portals-no-guide-hint")))
         })
     }
 
     /// What the portal's limits on requests leave, for those used lately; cheap enough for every redraw.
     fn quota(&self) -> Vec<Left> {
         vec![]
+    }
+
+    /// What is kept of its answers; `None` where nothing is. [`crate::store::Kept`] has it: no kind does.
+    fn shelf(&self) -> Option<&Shelf> {
+        None
     }
 }
 
@@ -140,7 +147,7 @@ impl Kind {
 /// What is the same for all portals of one kind.
 pub struct About {
     pub word: &'static str,
-    pub title: &'static str,
+    pub title: Said,
     /// The known installations. The first is the usual one.
     pub platforms: &'static [Platform],
     /// The ways to sign in; of two that take the same, the first is the usual one.
@@ -163,12 +170,12 @@ pub struct Platform {
     /// What a portal is called in the configuration unless the person says otherwise; unique among all of them.
     pub name: &'static str,
     /// What people call it.
-    pub label: &'static str,
+    pub label: Said,
     pub url: &'static str,
 }
 
 impl Platform {
-    const fn new(name: &'static str, label: &'static str, url: &'static str) -> Self {
+    const fn new(name: &'static str, label: Said, url: &'static str) -> Self {
         Self { name, label, url }
     }
 }
@@ -225,11 +232,10 @@ impl Connection {
         found.ok_or_else(|| {
             let (_, secret) = credentials.shape().parts();
             let wanted = match &config.sign_in {
-                Some(word) => format!("signing in by \"{word}\" takes no {secret}"),
-                None => format!("a portal of the kind {} takes no {secret}", config.kind),
+                Some(word) => t!("portals-way-takes", word, secret),
+                None => t!("portals-kind-takes", kind = config.kind.to_string(), secret),
             };
-            Error::new(ErrorKind::Config, &*config.name, wanted)
-                .hint(format!("Run `guichet setup {}` to choose again.", config.name))
+            Error::new(ErrorKind::Config, &*config.name, wanted).hint(t!("portals-choose-again", name = config.name))
         })
     }
 
@@ -253,13 +259,58 @@ impl FromStr for Kind {
     fn from_str(text: &str) -> Result<Self> {
         Self::ALL.into_iter().find(|kind| kind.word() == text).ok_or_else(|| {
             let known = Self::ALL.map(Self::word).join(", ");
-            Error::new(
-                ErrorKind::Config,
-                format!("kind \"{}\"", crate::text::line(text)),
-                "guichet speaks no such kind",
-            )
-            .hint(format!("The kinds are: {known}."))
+            Error::new(ErrorKind::Config, t!("portals-kind", text = crate::text::line(text)), t!("portals-no-kind"))
+                .hint(t!("portals-kinds", known))
         })
+    }
+}
+
+/// What a property that listings are narrowed by is called; its key where it has no other name.
+fn facet_label(key: &str) -> String {
+    match key {
+        "theme" => t!("portals-facet-theme"),
+        "keyword" => t!("portals-facet-keyword"),
+        "producer" => t!("portals-facet-producer"),
+        "access" => t!("portals-facet-access"),
+        "provider" => t!("portals-facet-provider"),
+        "token" => t!("portals-facet-token"),
+        "state" => t!("portals-facet-state"),
+        "type" => t!("portals-facet-type"),
+        "action" => t!("portals-facet-action"),
+        "format" => t!("portals-facet-format"),
+        "owner" => t!("portals-facet-owner"),
+        "group-theme" => t!("portals-facet-group-theme"),
+        "topic" => t!("portals-facet-topic"),
+        "crs" => t!("portals-facet-crs"),
+        "contact" => t!("portals-facet-contact"),
+        "licence" => t!("portals-facet-licence"),
+        "origin" => t!("portals-facet-origin"),
+        "conformity" => t!("portals-facet-conformity"),
+        "catalog" => t!("portals-facet-catalog"),
+        "source" => t!("portals-facet-source"),
+        "tag" => t!("portals-facet-tag"),
+        "category" => t!("portals-facet-category"),
+        "area" => t!("portals-facet-area"),
+        "archived" => t!("portals-facet-archived"),
+        "dataset" => t!("portals-facet-dataset"),
+        "field" => t!("portals-facet-field"),
+        "actor" => t!("portals-facet-actor"),
+        "country" => t!("portals-facet-country"),
+        other => other.to_owned(),
+    }
+}
+
+/// What such a property's value is called, where it is a word of ours.
+fn value_label(value: &str) -> String {
+    match value {
+        "open" => t!("portals-value-open"),
+        "restricted" => t!("portals-value-restricted"),
+        "personal" => t!("portals-value-personal"),
+        "closed" => t!("portals-value-closed"),
+        "unknown" => t!("portals-value-unknown"),
+        "current" => t!("portals-value-current"),
+        "deprecated" => t!("portals-value-deprecated"),
+        other => other.to_owned(),
     }
 }
 
@@ -292,6 +343,12 @@ impl Portals {
         Self(portals.into_iter().collect())
     }
 
+    /// Each with another portal in its place.
+    pub fn map(self, change: impl Fn(&PortalConfig, Arc<dyn Portal>) -> Arc<dyn Portal>) -> Self {
+        let changed = self.0.into_iter().map(|(config, portal)| (change(&config, portal), config));
+        Self(changed.map(|(portal, config)| (config, portal)).collect())
+    }
+
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(|(config, _)| config.name.as_str())
     }
@@ -316,9 +373,9 @@ impl Portals {
 pub fn not_configured<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Error {
     let known = known.collect::<Vec<_>>().join(", ");
     let hint = match known.is_empty() {
-        true => "No portal is configured yet: `guichet setup` does it.".to_owned(),
-        false => format!("Configured are: {known}."),
+        true => t!("portals-none-yet"),
+        false => t!("portals-configured", known),
     };
-    let subject = format!("portal \"{}\"", crate::text::line(name));
-    Error::new(ErrorKind::Usage, subject, "no portal of that name is configured").hint(hint)
+    let subject = t!("portals-portal", name = crate::text::line(name));
+    Error::new(ErrorKind::Usage, subject, t!("portals-no-portal")).hint(hint)
 }

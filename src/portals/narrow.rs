@@ -15,12 +15,12 @@ pub struct Narrow {
 }
 
 impl Narrow {
-    pub fn filters(&self) -> Vec<(&'static str, &'static str)> {
-        self.filters.iter().map(|(key, looks, _)| (*key, *looks)).collect()
+    pub fn filters(&self) -> Vec<(&'static str, crate::i18n::Said)> {
+        self.filters.iter().map(|(key, looks, _)| (*key, crate::i18n::Said(looks))).collect()
     }
 
-    pub fn sorts(&self) -> Vec<(&'static str, &'static str)> {
-        self.sorts.iter().map(|(key, label, _)| (*key, *label)).collect()
+    pub fn sorts(&self) -> Vec<(&'static str, crate::i18n::Said)> {
+        self.sorts.iter().map(|(key, label, _)| (*key, crate::i18n::Said(label))).collect()
     }
 
     /// Refuses a filter that there is none of.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use crate::model::{Extent, Media, Offer};
-use crate::text;
+use crate::{t, text};
 
 /// `null` is the default too: what some producers write where others write nothing.
 pub fn lenient<'de, D: Deserializer<'de>, T: Default + Deserialize<'de>>(deserializer: D) -> Result<T, D::Error> {
@@ -32,7 +32,7 @@ pub fn readable<T: DeserializeOwned>(raw: Vec<Value>) -> impl Iterator<Item = T>
 pub fn items<T: DeserializeOwned>(raw: &[Value], what: &str, warnings: &mut Vec<String>) -> Vec<T> {
     let read = raw.iter().map(|raw| T::deserialize(raw));
     read.filter_map(|read| {
-        read.map_err(|error| warnings.push(format!("one {what} cannot be read ({})", text::line(&error.to_string()))))
+        read.map_err(|error| warnings.push(t!("portals-item-unreadable", what, error = text::line(&error.to_string()))))
             .ok()
     })
     .collect()
@@ -44,11 +44,11 @@ pub fn record<T: DeserializeOwned>(raw: Value, names: &[&str]) -> Result<T, Stri
     // Through a map: a list would pass for a record without any field.
     let record = match raw {
         Value::Object(_) => T::deserialize(raw).map_err(|error| text::line(&error.to_string())),
-        _ => Err("it is no record".into()),
+        _ => Err(t!("portals-no-record")),
     };
     record.map_err(|why| {
-        let name = name.map_or("one dataset".into(), |name| format!("\"{name}\""));
-        format!("{name} cannot be read ({why})")
+        let name = name.map_or(t!("portals-one-dataset"), |name| t!("portals-quoted", name));
+        t!("portals-unreadable", name, error = why)
     })
 }
 
@@ -57,7 +57,7 @@ pub fn distinct(media: Vec<Media>, warnings: &mut Vec<String>) -> Vec<Media> {
     let mut distinct: Vec<Media> = Vec::with_capacity(media.len());
     for one in media {
         if distinct.iter().any(|other| other.id == one.id) {
-            warnings.push(format!("\"{}\" is left out: another has its id", one.title));
+            warnings.push(t!("portals-twice", title = one.title));
         } else {
             distinct.push(one);
         }
@@ -81,9 +81,9 @@ pub fn offer(media: &[Media]) -> Offer {
         Offer::ShowOnly(_) => 2,
     });
     match best {
-        Some(Offer::ShowOnly(_)) => Offer::ShowOnly("links to look at, and no file to fetch".into()),
+        Some(Offer::ShowOnly(_)) => Offer::ShowOnly(t!("portals-only-links")),
         Some(offer) => offer.clone(),
-        None => Offer::ShowOnly("no file".into()),
+        None => Offer::ShowOnly(t!("portals-no-file")),
     }
 }
 

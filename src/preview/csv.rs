@@ -8,6 +8,7 @@ use super::encoding::{Decoded, decode};
 use super::excel::Reading;
 use super::table::{ColumnKind, Table, cell, kind_of};
 use super::{By, MOST_ROWS, Options, Preview, Sample, Shape, View, What};
+use crate::t;
 
 pub const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 /// How many records a guess looks at.
@@ -57,13 +58,13 @@ pub fn read(sample: &Sample, options: &Options, fixed: Option<u8>) -> Preview {
     );
     preview = decoded.remarks(preview);
     if uneven > 0 {
-        preview = preview.note(format!("{uneven} of {} rows are not as long as the first", records.len()));
+        preview = preview.note(t!("preview-uneven", uneven, total = records.len()));
     }
     if widest > MOST_COLUMNS {
-        preview = preview.note(format!("only {MOST_COLUMNS} of {widest} columns are shown"));
+        preview = preview.note(t!("preview-most-columns", most = MOST_COLUMNS.to_string(), widest));
     }
     if records.len() <= 2 && !sample.whole {
-        preview = preview.note("a row is longer than what was read: the last one shown may be cut");
+        preview = preview.note(t!("preview-long-row"));
     }
     preview
 }
@@ -71,13 +72,15 @@ pub fn read(sample: &Sample, options: &Options, fixed: Option<u8>) -> Preview {
 impl Decoded {
     /// The encoding's name, with its mark.
     pub fn name(&self) -> String {
-        let mark = if self.mark { " with BOM" } else { "" };
-        format!("{}{mark}", self.encoding.name())
+        match self.mark {
+            true => t!("preview-with-mark", encoding = self.encoding.name()),
+            false => self.encoding.name().to_owned(),
+        }
     }
 
     pub fn remarks(&self, preview: Preview) -> Preview {
         if self.damaged {
-            return preview.note(format!("some bytes are no characters in {}", self.encoding.name()));
+            return preview.note(t!("preview-odd-bytes", encoding = self.encoding.name()));
         }
         preview
     }

@@ -12,6 +12,7 @@ use super::csv::reading;
 use super::{About, Options, SAMPLE, Sample};
 use crate::download::part::{disk, shown};
 use crate::error::{Error, Kind, Result};
+use crate::t;
 
 /// Writes the copy beside the untouched `path`, as `NAME.excel.csv`, and returns its name. Reads and writes it piece by
 /// piece, whatever its size.
@@ -24,9 +25,8 @@ pub fn excel_fr(path: &Path) -> Result<PathBuf> {
     file.rewind().map_err(reading_failed)?;
     let whole = total <= head.len() as u64;
     let sample = Sample { bytes: head.into(), whole, total: Some(total), about: About::file(path) };
-    let how = reading(&sample, &Options::default()).ok_or_else(|| {
-        Error::new(Kind::Usage, shown(path), "it is no CSV, which is what a copy for Excel can be made of")
-    })?;
+    let how = reading(&sample, &Options::default())
+        .ok_or_else(|| Error::new(Kind::Usage, shown(path), t!("preview-excel-no-csv")))?;
     let copy = path.with_extension("excel.csv");
     let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let writing_failed = |error: std::io::Error| disk(&copy, &error);
@@ -37,9 +37,7 @@ pub fn excel_fr(path: &Path) -> Result<PathBuf> {
     part.as_file().set_permissions(permissions).map_err(writing_failed)?;
     part.as_file().sync_all().map_err(writing_failed)?;
     part.persist_noclobber(&copy).map_err(|failed| match failed.error.kind() {
-        std::io::ErrorKind::AlreadyExists => {
-            Error::new(Kind::Exists, shown(&copy), "a file of that name is there already")
-        }
+        std::io::ErrorKind::AlreadyExists => Error::new(Kind::Exists, shown(&copy), t!("preview-excel-exists")),
         _ => disk(&copy, &failed.error),
     })?;
     Ok(copy)
@@ -83,7 +81,7 @@ fn convert(source: BufReader<File>, target: &mut File, how: &Reading, path: &Pat
 fn csv_failed(path: &Path, error: ::csv::Error) -> Error {
     match error.into_kind() {
         ::csv::ErrorKind::Io(error) => disk(path, &error),
-        _ => Error::new(Kind::Unexpected, shown(path), "it cannot be read as CSV"),
+        _ => Error::new(Kind::Unexpected, shown(path), t!("preview-excel-unreadable")),
     }
 }
 

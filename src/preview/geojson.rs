@@ -7,7 +7,9 @@ use super::encoding::decode;
 use super::json::{self, Node};
 use super::table::Table;
 use super::{MOST_ROWS, Options, Preview, Sample, View, What};
+use crate::human;
 use crate::model::Extent;
+use crate::t;
 use crate::text;
 
 /// The most points kept for the map.
@@ -32,7 +34,11 @@ impl Sketch {
         if self.degrees {
             return words(self.bounds);
         }
-        format!("{:.0} × {:.0} units from {west:.0}, {south:.0} (not degrees)", east - west, north - south)
+        {
+            let whole = |value: f64| human::decimal(value, 0);
+            let (width, height) = (whole(east - west), whole(north - south));
+            t!("preview-extent-units", width, height, west = whole(west), south = whole(south))
+        }
     }
 }
 
@@ -41,19 +47,23 @@ pub fn words(extent: Extent) -> String {
     let Extent { west, south, east, north } = extent;
     let (width, height) = ((east - west).abs(), (north - south).abs());
     let side = |value: f64, positive, negative| {
-        format!("{:.2}°{}", value.abs(), if value < 0.0 { negative } else { positive })
+        format!("{}°{}", human::decimal(value.abs(), 2), if value < 0.0 { negative } else { positive })
     };
-    let (middle_north, middle_east) = (side((south + north) / 2.0, 'N', 'S'), side((west + east) / 2.0, 'E', 'W'));
-    format!("{} × {} around {middle_north} {middle_east}", degrees(width), degrees(height))
+    let (middle_north, middle_east) = (
+        side((south + north) / 2.0, t!("preview-north"), t!("preview-south")),
+        side((west + east) / 2.0, t!("preview-east"), t!("preview-west")),
+    );
+    t!("preview-extent", width = degrees(width), height = degrees(height), north = middle_north, east = middle_east)
 }
 
 fn degrees(value: f64) -> String {
-    match value {
-        value if value >= 10.0 => format!("{value:.0}°"),
-        value if value >= 0.1 => format!("{value:.1}°"),
-        value if value >= 0.01 => format!("{value:.2}°"),
-        value => format!("{value:.4}°"),
-    }
+    let decimals = match value {
+        value if value >= 10.0 => 0,
+        value if value >= 0.1 => 1,
+        value if value >= 0.01 => 2,
+        _ => 4,
+    };
+    format!("{}°", human::decimal(value, decimals))
 }
 
 pub fn read(sample: &Sample, options: &Options) -> Preview {
@@ -75,7 +85,7 @@ pub fn read(sample: &Sample, options: &Options) -> Preview {
     let preview = Preview::new("geojson", views).guess(What::Encoding, decoded.name(), decoded.by);
     let preview = decoded.remarks(preview);
     match foreign_crs(&value) {
-        Some(name) => preview.note(format!("its coordinates are in {name}, not in degrees")),
+        Some(name) => preview.note(t!("preview-foreign-crs", name)),
         None => preview,
     }
 }

@@ -9,6 +9,7 @@ use super::encoding::{Decoded, decode};
 use super::plain;
 use super::table::{Table, cell};
 use super::{MOST_ROWS, Options, Preview, Sample, View, What};
+use crate::t;
 use crate::text;
 
 /// The longest text of one node, in characters.
@@ -90,7 +91,7 @@ pub fn read_lines(sample: &Sample, options: &Options) -> Preview {
         }
     }
     if values.is_empty() {
-        return broken("jsonl", sample, &decoded, "no line of it is JSON");
+        return broken("jsonl", sample, &decoded, &t!("preview-no-json-line"));
     }
     let mut views = vec![];
     if let Some(mut table) = regular(&values) {
@@ -100,16 +101,16 @@ pub fn read_lines(sample: &Sample, options: &Options) -> Preview {
     views.push(View::Tree(Node::of("", &Value::Array(values))));
     let preview = Preview::new("jsonl", views).guess(What::Encoding, decoded.name(), decoded.by);
     let preview = decoded.remarks(preview);
-    if bad > 0 { preview.note(format!("{bad} lines are no JSON and were left out")) } else { preview }
+    if bad > 0 { preview.note(t!("preview-bad-lines", bad)) } else { preview }
 }
 
 /// What could not be read as JSON, as the text it is.
 pub fn broken(format: &'static str, sample: &Sample, decoded: &Decoded, why: &str) -> Preview {
-    let note = format!("it is not valid JSON ({}), so it is shown as text", text::line(why));
+    let note = t!("preview-invalid-json", why = text::line(why));
     let preview = Preview::new(format, vec![View::Text(plain::lines(&decoded.text))]);
     let preview = plain::cut_lines(preview, &decoded.text).note(note);
     let preview = preview.guess(What::Encoding, decoded.name(), decoded.by);
-    if sample.whole { preview } else { preview.note("only its beginning was read") }
+    if sample.whole { preview } else { preview.note(t!("preview-only-beginning")) }
 }
 
 fn of_value(format: &'static str, value: &Value, whole: bool) -> Preview {

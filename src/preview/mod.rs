@@ -14,6 +14,7 @@ use crate::download::format::{self, Format};
 use crate::error::{Error, Kind, Result};
 use crate::human;
 use crate::model::{Extent, Media};
+use crate::t;
 use crate::text;
 
 mod csv;
@@ -208,10 +209,10 @@ impl Preview {
     pub fn extent(&self) -> String {
         match self.bytes_total {
             Some(total) if total > self.bytes_read => {
-                format!("{} of {} read", human::size(self.bytes_read), human::size(total))
+                t!("preview-read-of", read = human::size(self.bytes_read), total = human::size(total))
             }
-            Some(_) => format!("all of {} read", human::size(self.bytes_read)),
-            None => format!("the first {} read", human::size(self.bytes_read)),
+            Some(_) => t!("preview-read-all", read = human::size(self.bytes_read)),
+            None => t!("preview-read-first", read = human::size(self.bytes_read)),
         }
     }
 
@@ -224,20 +225,20 @@ impl Preview {
 impl Guess {
     fn said(&self) -> String {
         let name = |value: &str| match value {
-            "\t" => "tabs".to_owned(),
+            "\t" => t!("preview-tabs"),
             value => value.to_owned(),
         };
         let said = match (self.what, self.value.as_str()) {
             (What::Encoding, value) => value.to_owned(),
-            (What::Delimiter, value) => format!("separated by {}", name(value)),
-            (What::Quote, value) => format!("quoted with {value}"),
-            (What::Decimal, ",") => "decimal comma".into(),
-            (What::Decimal, _) => "decimal point".into(),
-            (What::Header, "true") => "first row is the header".into(),
-            (What::Header, _) => "no header".into(),
+            (What::Delimiter, value) => t!("preview-separated-by", value = name(value)),
+            (What::Quote, value) => t!("preview-quoted-with", value),
+            (What::Decimal, ",") => t!("preview-decimal-comma"),
+            (What::Decimal, _) => t!("preview-decimal-point"),
+            (What::Header, "true") => t!("preview-header"),
+            (What::Header, _) => t!("preview-no-header"),
         };
         match self.by {
-            By::Asked => format!("{said} (as you say)"),
+            By::Asked => t!("preview-as-you-say", said),
             By::Guessed | By::Stated => said,
         }
     }
@@ -272,7 +273,7 @@ pub async fn preview(source: &mut dyn ReadAt, options: &Options) -> Result<Previ
     let sample =
         Sample { whole, total: if whole { Some(bytes.len() as u64) } else { total }, bytes, about: source.about() };
     if sample.about.encrypted {
-        let reason = "it is encrypted: only its addressee can look into it, after the download";
+        let reason = t!("preview-encrypted");
         return Ok(Preview { sample: None, ..Preview::refused("encrypted", reason).of(&sample) });
     }
     let shape = Shape::of(&sample);
@@ -292,7 +293,7 @@ pub async fn preview(source: &mut dyn ReadAt, options: &Options) -> Result<Previ
 /// What the first bytes alone show. Pure, and the same for the same sample and options.
 pub fn interpret(sample: &Sample, options: &Options) -> Preview {
     if sample.bytes.is_empty() {
-        return Preview::refused("empty", "it is empty").of(sample);
+        return Preview::refused("empty", t!("preview-empty")).of(sample);
     }
     let read = match Shape::of(sample) {
         Shape::Delimited(fixed) => csv::read(sample, options, fixed),
@@ -304,7 +305,7 @@ pub fn interpret(sample: &Sample, options: &Options) -> Preview {
         Shape::Text => plain::text(sample, options),
         Shape::Unknown => plain::bytes(sample),
         shape @ (Shape::Parquet | Shape::Zip | Shape::Xlsx | Shape::Ods | Shape::Pdf) => {
-            Preview::refused(shape.word(), "its first bytes alone tell nothing")
+            Preview::refused(shape.word(), t!("preview-nothing-told"))
         }
     };
     read.of(sample).warned(sample)
@@ -405,7 +406,7 @@ async fn sheets(source: &mut dyn ReadAt, sample: &Sample, shape: Shape) -> Resul
 #[cfg(not(feature = "office"))]
 async fn sheets(source: &mut dyn ReadAt, sample: &Sample, _: Shape) -> Result<Preview> {
     let listing = zip::preview(source, sample).await?;
-    Ok(listing.note("this guichet was built without its reader of spreadsheets: these are the parts of the file"))
+    Ok(listing.note(t!("preview-no-sheets-reader")))
 }
 
 #[cfg(feature = "parquet")]
@@ -415,7 +416,7 @@ async fn columns(source: &mut dyn ReadAt, sample: &Sample) -> Result<Preview> {
 
 #[cfg(not(feature = "parquet"))]
 async fn columns(_: &mut dyn ReadAt, _: &Sample) -> Result<Preview> {
-    Ok(Preview::refused("parquet", "this guichet was built without its reader of Parquet"))
+    Ok(Preview::refused("parquet", t!("preview-no-parquet-reader")))
 }
 
 /// All of a file that is small enough, else why not.
@@ -428,17 +429,11 @@ async fn whole(source: &mut dyn ReadAt, sample: &Sample) -> Result<Result<Bytes,
             let bytes = source.at(0, total as usize).await?;
             match bytes.len() as u64 == total {
                 true => Ok(Ok(bytes)),
-                false => Ok(Err("it ended too early while it was read".into())),
+                false => Ok(Err(t!("preview-ended-early"))),
             }
         }
-        Some(total) => Ok(Err(format!(
-            "it tells what it holds only as a whole, and with {} it is too large for that here (limit {}): download it",
-            human::size(total),
-            human::size(WHOLE)
-        ))),
-        None => Ok(Err("it tells what it holds only as a whole, and the server does not say how large it is: \
-             download it"
-            .into())),
+        Some(total) => Ok(Err(t!("preview-too-large", total = human::size(total), limit = human::size(WHOLE)))),
+        None => Ok(Err(t!("preview-size-unknown"))),
     }
 }
 
@@ -451,9 +446,8 @@ pub fn encoding_named(name: &str) -> Result<&'static Encoding> {
         other => other.to_owned(),
     };
     Encoding::for_label_no_replacement(label.as_bytes()).ok_or_else(|| {
-        let subject = format!("encoding \"{}\"", text::line(name));
-        Error::new(Kind::Usage, subject, "guichet knows no such encoding")
-            .hint("Usual ones are utf-8, windows-1252, utf-16le, utf-16be, iso-8859-15.")
+        let subject = t!("preview-encoding-named", name = text::line(name));
+        Error::new(Kind::Usage, subject, t!("preview-no-encoding")).hint(t!("preview-encodings"))
     })
 }
 

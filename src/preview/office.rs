@@ -15,6 +15,7 @@ use super::zip::{Entry, all_entries, unpack};
 use super::{Preview, ReadAt, Sample, View, whole};
 use crate::demo::files::zip as stored;
 use crate::error::Result;
+use crate::t;
 use crate::text;
 
 const SHEETS: usize = 8;
@@ -39,7 +40,7 @@ pub async fn preview(source: &mut dyn ReadAt, sample: &Sample, open_document: bo
     let read = bytes.len() as u64;
     // Unpacking is work for a thread of its own.
     let work = tokio::task::spawn_blocking(move || if open_document { ods(&bytes) } else { xlsx(bytes) });
-    let sheets = work.await.unwrap_or_else(|_| Err("its reader gave up on it".into()));
+    let sheets = work.await.unwrap_or_else(|_| Err(t!("preview-reader-gave-up")));
     let mut preview = match sheets {
         Ok(sheets) => Preview::new(format, sheets.into_iter().map(View::Table).collect()),
         Err(reason) => Preview::refused(format, reason),
@@ -54,18 +55,18 @@ const DECIMAL: char = '.';
 fn xlsx(bytes: Bytes) -> Result<Vec<Table>, String> {
     let trimmed = trimmed(&bytes)?;
     drop(bytes);
-    let unreadable = |error: calamine::XlsxError| format!("it is no workbook ({})", text::line(&error.to_string()));
+    let unreadable = |error: calamine::XlsxError| t!("preview-no-workbook", error = text::line(&error.to_string()));
     let mut workbook: Xlsx<_> = open_workbook_from_rs(Cursor::new(trimmed)).map_err(unreadable)?;
     let names = workbook.sheet_names();
     let sheets: Vec<Table> = names.iter().take(SHEETS).filter_map(|name| sheet(&mut workbook, name)).collect();
-    if sheets.is_empty() { Err("it has no sheet that can be read".into()) } else { Ok(sheets) }
+    if sheets.is_empty() { Err(t!("preview-no-sheet")) } else { Ok(sheets) }
 }
 
 /// The same workbook with only what the first rows need, each part within its limit.
 fn trimmed(archive: &[u8]) -> Result<Vec<u8>, String> {
-    let entries = all_entries(archive).ok_or("its list of parts is missing: it was cut, or is damaged")?;
+    let entries = all_entries(archive).ok_or(t!("preview-no-parts"))?;
     if entries.len() > PARTS {
-        return Err(format!("it has {} parts, more than any workbook", entries.len()));
+        return Err(t!("preview-too-many-parts", entries = entries.len()));
     }
     let mut parts: Vec<(&str, Vec<u8>)> = Vec::new();
     let mut sheets = 0;
@@ -83,7 +84,7 @@ fn trimmed(archive: &[u8]) -> Result<Vec<u8>, String> {
         };
         let (bytes, all) = unpack(archive, entry, limit).ok_or_else(|| not_unpacked(entry))?;
         if !all && !is_sheet {
-            return Err(format!("its part {} is too large to be looked at here: download it", entry.name));
+            return Err(t!("preview-part-too-large", entry = entry.name));
         }
         parts.push((&entry.name, bytes));
     }
@@ -93,8 +94,8 @@ fn trimmed(archive: &[u8]) -> Result<Vec<u8>, String> {
 
 fn not_unpacked(entry: &Entry) -> String {
     match entry.encrypted {
-        true => "it is protected by a password".into(),
-        false => format!("its part {} cannot be unpacked", entry.name),
+        true => t!("preview-password"),
+        false => t!("preview-not-unpacked", entry = entry.name),
     }
 }
 
@@ -153,8 +154,8 @@ fn written(value: &DataRef) -> Option<String> {
 
 /// OpenDocument says "this cell 16,000 times"; a reader that believes it is made to fill the memory, so this one counts.
 fn ods(archive: &[u8]) -> Result<Vec<Table>, String> {
-    let entries = all_entries(archive).ok_or("its list of parts is missing: it was cut, or is damaged")?;
-    let entry = entries.iter().find(|entry| entry.name == "content.xml").ok_or("it holds no content")?;
+    let entries = all_entries(archive).ok_or(t!("preview-no-parts"))?;
+    let entry = entries.iter().find(|entry| entry.name == "content.xml").ok_or(t!("preview-no-content"))?;
     let (bytes, _) = unpack(archive, entry, CONTENT).ok_or_else(|| not_unpacked(entry))?;
     let content = String::from_utf8_lossy(&bytes);
     let mut reader = Reader::from_str(&content);
@@ -179,7 +180,7 @@ fn ods(archive: &[u8]) -> Result<Vec<Table>, String> {
         }
     }
     sheets.end("table:table");
-    if sheets.done.is_empty() { Err("it has no sheet that can be read".into()) } else { Ok(sheets.done) }
+    if sheets.done.is_empty() { Err(t!("preview-no-sheet")) } else { Ok(sheets.done) }
 }
 
 /// The five references that XML has of its own.

@@ -5,10 +5,11 @@ use std::io::Read as _;
 use flate2::read::MultiGzDecoder;
 
 use super::{About, Options, Preview, SAMPLE, Sample, interpret};
+use crate::t;
 
 pub fn read(sample: &Sample, options: &Options) -> Preview {
     if !sample.bytes.starts_with(b"\x1f\x8b") {
-        return Preview::refused("packed", "the server sends it compressed in a way guichet does not undo").of(sample);
+        return Preview::refused("packed", t!("preview-odd-compression")).of(sample);
     }
     let mut inside = Vec::new();
     // The sample may end anywhere, and what came out until then is good.
@@ -16,14 +17,14 @@ pub fn read(sample: &Sample, options: &Options) -> Preview {
     let whole = ended && sample.whole && inside.len() <= SAMPLE;
     inside.truncate(SAMPLE);
     if inside.starts_with(b"\x1f\x8b") {
-        return Preview::refused("gz", "it is compressed more than once").of(sample);
+        return Preview::refused("gz", t!("preview-twice-compressed")).of(sample);
     }
     // A portal declares what is inside, or just that it is compressed.
     let declared = sample.about.declared.filter(|format| format.extension != "gz");
     let about = About { declared, served_type: None, packed: false, encrypted: false };
     let total = whole.then_some(inside.len() as u64);
     let unpacked = Sample { bytes: inside.into(), whole, total, about };
-    let mut preview = interpret(&unpacked, options).note("it is compressed with gzip; this is what is inside");
+    let mut preview = interpret(&unpacked, options).note(t!("preview-gzip"));
     preview.bytes_read = sample.bytes.len() as u64;
     preview.bytes_total = sample.total;
     preview.sample = Some(sample.clone());

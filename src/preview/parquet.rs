@@ -20,6 +20,7 @@ use super::table::{Table, cell};
 use super::{Preview, ReadAt, SAMPLE, Sample, View};
 use crate::error::Result;
 use crate::human;
+use crate::t;
 use crate::text;
 
 const ROWS: usize = 50;
@@ -37,7 +38,7 @@ const STEP: usize = 64 << 10;
 pub async fn preview(source: &mut dyn ReadAt, sample: &Sample) -> Result<Preview> {
     let refused = |reason: String| Ok(Preview::refused("parquet", reason).of(sample));
     let Some(total) = sample.total.filter(|_| sample.whole || source.seeks()) else {
-        return refused("it tells what it holds at its end, and the server gives no parts: download it".into());
+        return refused(t!("preview-parquet-no-parts"));
     };
     let pieces = Pieces::new(total);
     pieces.add(0, sample.bytes.clone());
@@ -71,17 +72,17 @@ impl Fetcher<'_> {
     async fn footer(&mut self, total: u64) -> Result<Result<Opened, String>> {
         let end = self.source_end(total, SAMPLE as u64).await?;
         let Some(tail) = end.len().checked_sub(8).and_then(|at| end.get(at..)) else {
-            return Ok(Err("it is too short to be Parquet".into()));
+            return Ok(Err(t!("preview-parquet-short")));
         };
         if &tail[4..] == b"PARE" {
-            return Ok(Err("it is encrypted: only who has the key can look into it".into()));
+            return Ok(Err(t!("preview-parquet-encrypted")));
         }
         if &tail[4..] != b"PAR1" {
-            return Ok(Err("its end is missing: it was cut, or is still being written".into()));
+            return Ok(Err(t!("preview-parquet-no-end")));
         }
         let length = u64::from(u32::from_le_bytes([tail[0], tail[1], tail[2], tail[3]])) + 8;
         if length > FOOTER || length > total {
-            return Ok(Err(format!("its footer of {} is too long to be read here", human::size(length))));
+            return Ok(Err(t!("preview-parquet-footer", length = human::size(length))));
         }
         if length > end.len() as u64 {
             self.source_end(total, length).await?;
@@ -106,7 +107,7 @@ impl Fetcher<'_> {
         let metadata = opened.metadata();
         let fields = metadata.file_metadata().schema().get_fields();
         if metadata.num_row_groups() == 0 || fields.is_empty() {
-            return Ok((None, Some("it holds no rows".into())));
+            return Ok((None, Some(t!("preview-parquet-no-rows"))));
         }
         let mut columns = fields.len().min(COLUMNS);
         self.prefetch(metadata, columns).await?;
@@ -115,7 +116,7 @@ impl Fetcher<'_> {
                 Ok(mut table) => {
                     table.total = u64::try_from(metadata.file_metadata().num_rows()).ok();
                     let some = columns < fields.len();
-                    let note = some.then(|| format!("rows of the first {columns} of {} columns", fields.len()));
+                    let note = some.then(|| t!("preview-parquet-rows-of", columns, fields = fields.len()));
                     return Ok((Some(table), note));
                 }
                 Err(why) => why,
@@ -125,7 +126,7 @@ impl Fetcher<'_> {
             }
             columns = columns.div_ceil(4);
         };
-        Ok((None, Some(format!("its rows cannot be shown ({why})"))))
+        Ok((None, Some(t!("preview-parquet-rows-failed", why))))
     }
 
     /// The beginnings of the columns, in one request where they lie side by side.
@@ -174,12 +175,12 @@ impl Fetcher<'_> {
             };
             let Some((from, length)) = self.pieces.missed() else { return Ok(Err(why)) };
             if self.fetched + length > FETCHED {
-                return Ok(Err("its pages are too large".into()));
+                return Ok(Err(t!("preview-parquet-pages-large")));
             }
             let before = self.pieces.length();
             self.fetch(from, length).await?;
             if self.pieces.length() == before {
-                return Ok(Err("it ends before its pages do".into()));
+                return Ok(Err(t!("preview-parquet-pages-short")));
             }
         }
     }
@@ -206,8 +207,8 @@ fn guarded<T>(read: impl FnOnce() -> ::parquet::errors::Result<T>) -> Result<T, 
     match read {
         Ok(Ok(value)) => Ok(value),
         Ok(Err(ParquetError::External(error))) => Err(text::line(&error.to_string())),
-        Ok(Err(error)) => Err(format!("it is damaged: {}", text::line(&error.to_string()))),
-        Err(_) => Err("it is damaged".into()),
+        Ok(Err(error)) => Err(t!("preview-parquet-damaged-why", error = text::line(&error.to_string()))),
+        Err(_) => Err(t!("preview-parquet-damaged")),
     }
 }
 
@@ -234,7 +235,7 @@ fn written(field: &Field) -> Option<String> {
     match field {
         Field::Null => None,
         Field::Str(text) => cell(text),
-        Field::Bytes(bytes) => Some(format!("{} bytes", bytes.len())),
+        Field::Bytes(bytes) => Some(t!("preview-parquet-bytes", count = bytes.len())),
         other => cell(&other.to_string()),
     }
 }
@@ -250,42 +251,48 @@ fn describe(metadata: &ParquetMetaData) -> Preview {
         vec![
             cell(&column.path().string()),
             Some(kind(column)),
-            Some(if column.self_type().is_optional() { "yes" } else { "no" }.to_owned()),
+            Some(if column.self_type().is_optional() { t!("preview-parquet-yes") } else { t!("preview-parquet-no") }),
             nulls.map(|nulls| nulls.to_string()),
             Some(human::size(size)),
         ]
     });
-    let names = ["column", "type", "may be empty", "empty", "size"].map(str::to_owned).to_vec();
+    let names = vec![
+        t!("preview-parquet-column"),
+        t!("preview-parquet-type"),
+        t!("preview-parquet-may-be-empty"),
+        t!("preview-parquet-empty"),
+        t!("preview-parquet-size"),
+    ];
     let mut table = Table::new(names, rows.collect(), '.');
-    table.title = Some("schema".into());
+    table.title = Some(t!("preview-parquet-schema"));
     table.total = Some(schema.num_columns() as u64);
     let count = |number: i64| u64::try_from(number).map(human::count).unwrap_or_default();
     let mut facts = vec![
-        ("rows".to_owned(), count(file.num_rows())),
-        ("columns".to_owned(), schema.num_columns().to_string()),
-        ("row groups".to_owned(), metadata.num_row_groups().to_string()),
+        (t!("preview-parquet-rows"), count(file.num_rows())),
+        (t!("preview-parquet-columns"), schema.num_columns().to_string()),
+        (t!("preview-parquet-row-groups"), metadata.num_row_groups().to_string()),
     ];
     if let Some(group) = metadata.row_groups().first() {
-        facts.push(("rows in the first".into(), count(group.num_rows())));
+        facts.push((t!("preview-parquet-first-rows"), count(group.num_rows())));
         let packed: std::collections::BTreeSet<String> = group
             .columns()
             .iter()
             .map(|chunk| format!("{:?}", chunk.compression()).split('(').next().unwrap_or_default().to_lowercase())
             .collect();
-        facts.push(("compression".into(), packed.into_iter().collect::<Vec<_>>().join(", ")));
+        facts.push((t!("preview-parquet-compression"), packed.into_iter().collect::<Vec<_>>().join(", ")));
     }
-    facts.extend(file.created_by().and_then(text::some_line).map(|by| ("made with".to_owned(), by)));
+    facts.extend(file.created_by().and_then(text::some_line).map(|by| (t!("preview-made-with"), by)));
     let geo = file.key_value_metadata().is_some_and(|pairs| pairs.iter().any(|pair| pair.key == "geo"));
-    facts.extend(geo.then(|| ("kind".to_owned(), "GeoParquet".to_owned())));
+    facts.extend(geo.then(|| (t!("preview-parquet-kind"), "GeoParquet".to_owned())));
     Preview::new("parquet", vec![View::Table(table), View::Facts(facts)])
 }
 
 fn kind(column: &ColumnDescriptor) -> String {
     match (column.logical_type_ref(), column.converted_type()) {
-        (Some(LogicalType::String), _) => "text".into(),
-        (Some(LogicalType::Date), _) => "date".into(),
+        (Some(LogicalType::String), _) => t!("preview-parquet-text"),
+        (Some(LogicalType::Date), _) => t!("preview-parquet-date"),
         (None, ConvertedType::NONE) => format!("{:?}", column.physical_type()).to_lowercase(),
-        (None, ConvertedType::UTF8) => "text".into(),
+        (None, ConvertedType::UTF8) => t!("preview-parquet-text"),
         (None, converted) => format!("{converted}").to_lowercase(),
         (Some(logical), _) => {
             let name = format!("{logical:?}");
@@ -373,7 +380,7 @@ impl Pieces {
         state.unpacked = state.unpacked.saturating_add(header.unpacked).saturating_add(header.reserved);
         match header.unpacked <= PAGE && header.reserved <= PAGES && state.unpacked <= PAGES {
             true => Ok(()),
-            false => Err(ParquetError::General("its pages unpack to more than is looked at here".into())),
+            false => Err(ParquetError::General(t!("preview-parquet-pages-unpack"))),
         }
     }
 }

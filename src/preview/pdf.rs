@@ -11,6 +11,7 @@ use memchr::memmem;
 
 use super::{Preview, ReadAt, SAMPLE, Sample, View, whole};
 use crate::error::Result;
+use crate::t;
 use crate::text;
 
 /// How much packed objects may unpack to, all together.
@@ -31,14 +32,14 @@ pub async fn preview(source: &mut dyn ReadAt, sample: &Sample) -> Result<Preview
                 bytes.push(b'\n');
                 bytes.extend(source.at(from, (total - from) as usize).await?);
             }
-            notes.push("it is too large to be read whole: this is what its beginning and end say".to_owned());
+            notes.push(t!("preview-pdf-large"));
             let read = bytes.len() as u64;
             (bytes, read)
         }
     };
     let facts = facts(&bytes);
     let mut preview = match facts.is_empty() {
-        true => Preview::refused("pdf", "it says nothing of itself"),
+        true => Preview::refused("pdf", t!("preview-pdf-nothing")),
         false => Preview::new("pdf", vec![View::Facts(facts)]),
     };
     preview.notes = notes;
@@ -50,25 +51,25 @@ fn facts(bytes: &[u8]) -> Vec<(String, String)> {
     let unpacked = object_streams(bytes);
     let places = || [bytes, &unpacked].into_iter();
     let mut facts = Vec::new();
-    let mut add = |label: &str, text: Option<String>| facts.extend(text.map(|text| (label.to_owned(), text)));
-    add("version", version(bytes));
-    add("pages", places().filter_map(pages).max().map(|pages| pages.to_string()));
+    let mut add = |label: String, text: Option<String>| facts.extend(text.map(|text| (label, text)));
+    add(t!("preview-pdf-version"), version(bytes));
+    add(t!("preview-pdf-pages"), places().filter_map(pages).max().map(|pages| pages.to_string()));
     let locked = !positions(bytes, b"/Encrypt").is_empty();
     if locked {
-        add("locked", Some("it is encrypted, and may ask for a password".into()));
+        add(t!("preview-pdf-locked"), Some(t!("preview-pdf-password")));
     } else {
         for (label, key) in [
-            ("title", "/Title"),
-            ("author", "/Author"),
-            ("subject", "/Subject"),
-            ("keywords", "/Keywords"),
-            ("made with", "/Creator"),
-            ("made by", "/Producer"),
+            (t!("preview-pdf-title"), "/Title"),
+            (t!("preview-pdf-author"), "/Author"),
+            (t!("preview-pdf-subject"), "/Subject"),
+            (t!("preview-pdf-keywords"), "/Keywords"),
+            (t!("preview-made-with"), "/Creator"),
+            (t!("preview-pdf-made-by"), "/Producer"),
         ] {
             add(label, places().find_map(|place| info(place, key)));
         }
-        add("created", places().find_map(|place| info(place, "/CreationDate")).map(|date| day(&date)));
-        add("modified", places().find_map(|place| info(place, "/ModDate")).map(|date| day(&date)));
+        add(t!("preview-pdf-created"), places().find_map(|place| info(place, "/CreationDate")).map(|date| day(&date)));
+        add(t!("preview-pdf-modified"), places().find_map(|place| info(place, "/ModDate")).map(|date| day(&date)));
     }
     facts
 }

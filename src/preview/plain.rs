@@ -2,6 +2,9 @@
 
 use super::encoding::decode;
 use super::{Options, Preview, Sample, View, What};
+use crate::i18n::Said;
+use crate::said;
+use crate::t;
 use crate::text;
 
 /// The most lines, and of one the most characters, that are shown.
@@ -38,8 +41,7 @@ pub fn cut_lines(preview: Preview, text: &str) -> Preview {
     let longer = text.lines().filter(|line| line.chars().nth(LONGEST_LINE).is_some()).count();
     match longer {
         0 => preview,
-        1 => preview.note(format!("one line is longer than {LONGEST_LINE} characters and was cut")),
-        n => preview.note(format!("{n} lines are longer than {LONGEST_LINE} characters and were cut")),
+        count => preview.note(t!("preview-lines-cut", count, longest = LONGEST_LINE.to_string())),
     }
 }
 
@@ -54,28 +56,28 @@ pub fn bytes(sample: &Sample) -> Preview {
     let format = sample.about.format().unwrap_or("unknown");
     let preview = Preview::new(format, vec![View::Text(dump.collect())]);
     preview.note(match known {
-        Some((_, _, name)) => format!("it is {name}, which guichet does not look into: these are its first bytes"),
-        None => "it is no text, and guichet does not know the format: these are its first bytes".into(),
+        Some((_, _, name)) => t!("preview-other-format", name),
+        None => t!("preview-no-text"),
     })
 }
 
 /// Where, what, and whose beginning it is.
-const MAGICS: &[(usize, &[u8], &str)] = &[
-    (0, b"SQLite format 3\0", "a SQLite database (a GeoPackage is one too)"),
-    (0, b"\x00\x00\x27\x0a", "an ESRI shapefile"),
-    (0, b"\x89PNG", "a PNG image"),
-    (0, b"\xff\xd8\xff", "a JPEG image"),
-    (0, b"GIF8", "a GIF image"),
-    (0, b"II*\0", "a TIFF image"),
-    (0, b"MM\0*", "a TIFF image"),
-    (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office document (.xls, .doc)"),
-    (0, b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
-    (0, b"Rar!", "a RAR archive"),
-    (0, b"\x28\xb5\x2f\xfd", "compressed with Zstandard"),
-    (0, b"BZh", "compressed with bzip2"),
-    (0, b"\xfd7zXZ", "compressed with xz"),
-    (0, b"LASF", "a LiDAR point cloud"),
-    (0, b"fgb\x03", "a FlatGeobuf"),
-    (0, b"ARROW1", "an Arrow file"),
-    (257, b"ustar", "a tar archive"),
+const MAGICS: &[(usize, &[u8], Said)] = &[
+    (0, b"SQLite format 3\0", said!("preview-format-sqlite")),
+    (0, b"\x00\x00\x27\x0a", said!("preview-format-shapefile")),
+    (0, b"\x89PNG", said!("preview-format-png")),
+    (0, b"\xff\xd8\xff", said!("preview-format-jpeg")),
+    (0, b"GIF8", said!("preview-format-gif")),
+    (0, b"II*\0", said!("preview-format-tiff")),
+    (0, b"MM\0*", said!("preview-format-tiff")),
+    (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", said!("preview-format-office")),
+    (0, b"7z\xbc\xaf\x27\x1c", said!("preview-format-7z")),
+    (0, b"Rar!", said!("preview-format-rar")),
+    (0, b"\x28\xb5\x2f\xfd", said!("preview-format-zstd")),
+    (0, b"BZh", said!("preview-format-bzip2")),
+    (0, b"\xfd7zXZ", said!("preview-format-xz")),
+    (0, b"LASF", said!("preview-format-lidar")),
+    (0, b"fgb\x03", said!("preview-format-flatgeobuf")),
+    (0, b"ARROW1", said!("preview-format-arrow")),
+    (257, b"ustar", said!("preview-format-tar")),
 ];

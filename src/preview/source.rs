@@ -15,6 +15,7 @@ use crate::form::Answers;
 use crate::http::{Opened, Range, header};
 use crate::model::Media;
 use crate::portals::{Fut, Portal};
+use crate::t;
 use crate::text;
 
 /// Bytes that can be asked for piece by piece.
@@ -75,11 +76,11 @@ impl<'a> Remote<'a> {
 
     /// The length of the whole, where a part of it was answered; that part must be the one asked for.
     fn placed(&self, opened: &Opened, offset: u64) -> Result<Option<u64>> {
-        let odd = |cause: &str| Error::new(Kind::Portal, self.subject.clone(), cause);
+        let odd = |cause: String| Error::new(Kind::Portal, self.subject.clone(), cause);
         if opened.status() != StatusCode::PARTIAL_CONTENT {
             return match offset {
                 0 => Ok(None),
-                _ => Err(odd("the server gives the beginning where another part was asked for")),
+                _ => Err(odd(t!("preview-odd-beginning"))),
             };
         }
         let said = header(opened.headers(), "content-range");
@@ -89,7 +90,7 @@ impl<'a> Remote<'a> {
         });
         match parts {
             Some((from, total)) if from == offset => Ok(Some(total.unwrap_or(u64::MAX))),
-            _ => Err(odd("the server answers another part than the one asked for")),
+            _ => Err(odd(t!("preview-odd-part"))),
         }
     }
 
@@ -103,8 +104,8 @@ impl<'a> Remote<'a> {
         };
         match &self.first {
             Some(first) if first.etag != etag || first.length != length => {
-                let cause = "it was replaced by another version while it was looked at";
-                Err(Error::new(Kind::Unavailable, self.subject.clone(), cause).hint("Look again."))
+                let cause = t!("preview-replaced");
+                Err(Error::new(Kind::Unavailable, self.subject.clone(), cause).hint(t!("preview-look-again")))
             }
             Some(_) => Ok(()),
             None => {
@@ -164,12 +165,12 @@ pub struct Local {
 impl Local {
     pub fn open(path: &Path) -> Result<Self> {
         let failed = |error: io::Error| match error.kind() {
-            io::ErrorKind::NotFound => Error::new(Kind::NotFound, shown(path), "there is no such file"),
+            io::ErrorKind::NotFound => Error::new(Kind::NotFound, shown(path), t!("preview-no-file")),
             _ => disk(path, &error),
         };
         let metadata = std::fs::metadata(path).map_err(failed)?;
         if !metadata.is_file() {
-            return Err(Error::new(Kind::Usage, shown(path), "it is no plain file"));
+            return Err(Error::new(Kind::Usage, shown(path), t!("preview-no-plain-file")));
         }
         let file = File::open(path).map_err(failed)?;
         Ok(Self { file, length: metadata.len(), about: About::file(path), name: shown(path) })

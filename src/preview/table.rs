@@ -6,6 +6,9 @@ use std::collections::HashSet;
 use jiff::civil::{Date, DateTime};
 use serde::Serialize;
 
+use crate::i18n::Said;
+use crate::said;
+use crate::t;
 use crate::text;
 
 /// The longest cell kept, in characters.
@@ -51,6 +54,20 @@ pub enum ColumnKind {
 }
 
 impl ColumnKind {
+    /// The word a person reads.
+    pub fn said(self) -> Said {
+        match self {
+            Self::Empty => said!("preview-kind-empty"),
+            Self::Boolean => said!("preview-kind-boolean"),
+            Self::Integer => said!("preview-kind-integer"),
+            Self::Decimal => said!("preview-kind-decimal"),
+            Self::Date => said!("preview-kind-date"),
+            Self::Moment => said!("preview-kind-moment"),
+            Self::Text => said!("preview-kind-text"),
+        }
+    }
+
+    /// The word in `--json`.
     pub fn word(self) -> &'static str {
         match self {
             Self::Empty => "empty",
@@ -89,7 +106,7 @@ impl Table {
             .map(|at| {
                 let name = names.next().filter(|name| !name.is_empty());
                 let cells = rows.iter().map(|row| row[at].as_deref());
-                Column::of(name.unwrap_or_else(|| format!("column {}", at + 1)), cells, decimal)
+                Column::of(name.unwrap_or_else(|| t!("preview-column", at = (at + 1).to_string())), cells, decimal)
             })
             .collect();
         Self { title: None, columns, rows, total: None }

@@ -6,6 +6,7 @@ use quick_xml::events::{BytesStart, Event};
 use super::encoding::{CHOICES, decode};
 use super::{By, Options, Preview, Sample, View, What, encoding_named, plain};
 use crate::markup;
+use crate::t;
 
 /// The most lines made of a sample.
 const MOST_LINES: usize = 5000;
@@ -23,12 +24,12 @@ pub fn read(sample: &Sample, options: &Options) -> Preview {
     let preview = if start.contains("<!doctype html") || start.contains("<html") {
         let page = markup::prose(text).lines().map(plain::line).collect();
         let preview = Preview::new("html", vec![View::Text(page), View::Text(plain::lines(text))]);
-        preview.note("a web page: its text, then its source")
+        preview.note(t!("preview-web-page"))
     } else {
         let (lines, why) = indented(text);
         let preview = Preview::new("xml", vec![View::Text(lines)]);
         match why.filter(|_| sample.whole) {
-            Some(why) => preview.note(format!("it is not well-formed XML ({why})")),
+            Some(why) => preview.note(t!("preview-bad-xml", why)),
             None => preview,
         }
     };
@@ -65,7 +66,7 @@ fn indented(text: &str) -> (Vec<String>, Option<String>) {
     }
     sheet.flush();
     let open = sheet.depth > 0;
-    (sheet.lines, open.then(|| "elements are still open at its end".into()))
+    (sheet.lines, open.then(|| t!("preview-xml-open")))
 }
 
 #[derive(Default)]

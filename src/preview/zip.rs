@@ -14,6 +14,7 @@ use super::table::{Table, cell};
 use super::{Preview, ReadAt, SAMPLE, Sample, View};
 use crate::error::Result;
 use crate::human;
+use crate::t;
 
 /// The longest list that is read.
 const LONGEST_LIST: u64 = 1 << 20;
@@ -39,7 +40,7 @@ pub struct Entry {
 }
 
 pub async fn preview(source: &mut dyn ReadAt, sample: &Sample) -> Result<Preview> {
-    let refused = |reason: &str| Ok(Preview::refused("zip", reason).of(sample));
+    let refused = |reason: String| Ok(Preview::refused("zip", reason).of(sample));
     let (end, total) = match (sample.whole, sample.total) {
         (true, _) => (sample.bytes.clone(), sample.bytes.len() as u64),
         (false, Some(total)) if source.seeks() => {
@@ -48,13 +49,13 @@ pub async fn preview(source: &mut dyn ReadAt, sample: &Sample) -> Result<Preview
         }
         (false, Some(total)) if total <= super::WHOLE => (source.at(0, total as usize).await?, total),
         (false, _) => {
-            return refused("the list of what is in it stands at its end, and the server gives no parts: download it");
+            return refused(t!("preview-zip-no-parts"));
         }
     };
     let from = total.saturating_sub(end.len() as u64);
     let mut read = sample.bytes.len() as u64 + if sample.whole { 0 } else { end.len() as u64 };
     let Some(list) = List::find(&end, from) else {
-        return refused("the list at its end is missing: it was cut, or is damaged");
+        return refused(t!("preview-zip-no-list"));
     };
     let bytes = match list.at.checked_sub(from).map(|at| at as usize) {
         Some(at) => end.slice(at.min(end.len())..),
@@ -63,13 +64,13 @@ pub async fn preview(source: &mut dyn ReadAt, sample: &Sample) -> Result<Preview
             source.at(list.at, list.length as usize).await?
         }
         None => {
-            let reason = format!("the list of its {} parts is too long to be read here", list.count);
-            return refused(&reason);
+            let reason = t!("preview-zip-long-list", parts = list.count);
+            return refused(reason);
         }
     };
     let entries = entries(&bytes);
     if entries.is_empty() && list.count > 0 {
-        return refused("the list at its end is damaged");
+        return refused(t!("preview-zip-bad-list"));
     }
     let mut listing = listing(&entries, list.count);
     listing.bytes_read = read;
@@ -81,20 +82,21 @@ fn listing(entries: &[Entry], count: u64) -> Preview {
     let (files, folders): (Vec<&Entry>, Vec<&Entry>) = entries.iter().partition(|entry| !entry.name.ends_with('/'));
     let size: u64 = files.iter().map(|entry| entry.size).fold(0, u64::saturating_add);
     let rows = files.iter().take(SHOWN).map(|entry| {
-        let packed = if entry.encrypted { "encrypted".into() } else { human::size(entry.packed) };
+        let packed = if entry.encrypted { t!("preview-zip-encrypted") } else { human::size(entry.packed) };
         vec![cell(&entry.name), Some(human::size(entry.size)), Some(packed), entry.modified.clone()]
     });
-    let names = ["name", "size", "packed", "modified"].map(str::to_owned).to_vec();
+    let names =
+        vec![t!("preview-zip-name"), t!("preview-zip-size"), t!("preview-zip-packed"), t!("preview-zip-modified")];
     let mut table = Table::new(names, rows.collect(), '.');
     table.total = Some(count.saturating_sub(folders.len() as u64));
     let facts = vec![
-        ("files".to_owned(), files.len().to_string()),
-        ("folders".to_owned(), folders.len().to_string()),
-        ("unpacked".to_owned(), format!("{} as it says", human::size(size))),
+        (t!("preview-zip-files"), files.len().to_string()),
+        (t!("preview-zip-folders"), folders.len().to_string()),
+        (t!("preview-zip-unpacked"), t!("preview-zip-as-it-says", size = human::size(size))),
     ];
     let preview = Preview::new("zip", vec![View::Table(table), View::Facts(facts)]);
     let seen = entries.len() as u64;
-    if seen < count { preview.note(format!("it claims {count} parts, and {seen} could be read")) } else { preview }
+    if seen < count { preview.note(t!("preview-zip-claims", count, seen)) } else { preview }
 }
 
 /// Where the list is.

@@ -22,6 +22,7 @@ use self::window::{Gate, Told, Window};
 use crate::error::{Error, Kind, Result};
 use crate::http::header;
 use crate::replace::{lock, replace};
+use crate::t;
 use crate::text::moment;
 
 mod places;
@@ -370,15 +371,13 @@ fn told(status: StatusCode, headers: &HeaderMap) -> Told {
 
 fn used_up(subject: &str, title: &str, limit: u32, wait: Duration) -> Error {
     let seconds = wait.as_millis().div_ceil(1000);
-    let cause = format!("the portal's limit on {title} is used up: {limit} requests, and the next in {seconds} s");
-    Error::new(Kind::Quota, subject, cause)
-        .hint(format!("Ask again in {seconds} s; sooner, the portal would refuse."))
-        .retry_after(Some(wait))
+    let cause = t!("quota-used-up", title, limit, seconds);
+    Error::new(Kind::Quota, subject, cause).hint(t!("quota-used-up-hint", seconds)).retry_after(Some(wait))
 }
 
 fn paused(subject: &str, wait: Duration) -> Error {
-    Error::new(Kind::Unavailable, subject, "the portal had too many requests and asked for a pause (429)")
-        .hint(format!("Try again in {} s.", wait.as_secs() + 1))
+    Error::new(Kind::Unavailable, subject, t!("quota-paused"))
+        .hint(t!("http-wait", seconds = wait.as_secs() + 1))
         .retry_after(Some(wait))
 }
 

@@ -8,6 +8,9 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use super::secret::Secret;
 use crate::error::{Error, Kind, Result};
+use crate::i18n::Said;
+use crate::said;
+use crate::t;
 
 /// What a person typed. Tokens fetched with it are never stored.
 ///
@@ -39,12 +42,12 @@ pub enum Shape {
 
 impl Shape {
     /// What the two parts are called; the first is no secret, and not every shape has one.
-    pub fn parts(self) -> (Option<&'static str>, &'static str) {
+    pub fn parts(self) -> (Option<Said>, Said) {
         match self {
-            Self::Client => (Some("client id"), "client secret"),
-            Self::Login => (Some("login"), "password"),
-            Self::ApiKey => (None, "API key"),
-            Self::Token => (None, "token"),
+            Self::Client => (Some(said!("secrets-client-id")), said!("secrets-client-secret")),
+            Self::Login => (Some(said!("secrets-login")), said!("secrets-password")),
+            Self::ApiKey => (None, said!("secrets-api-key")),
+            Self::Token => (None, said!("secrets-token")),
         }
     }
 
@@ -95,8 +98,8 @@ impl Credentials {
     pub(super) fn decode(text: &str) -> Result<Self> {
         // The parser's own message may quote what it tripped over.
         serde_json::from_str::<Read>(text).ok().and_then(Read::into_credentials).ok_or_else(|| {
-            Error::new(Kind::SignIn, "the stored credential", "it is damaged, or a newer guichet wrote it")
-                .hint("store it again with `guichet auth set`, or update guichet")
+            Error::new(Kind::SignIn, t!("secrets-stored"), t!("secrets-damaged-or-newer"))
+                .hint(t!("secrets-store-again-or-update"))
         })
     }
 
@@ -125,7 +128,7 @@ pub(super) fn encode(value: &impl Serialize, size: usize) -> Result<Zeroizing<St
     // Taken out of the wiped vector and put into the wiped text: the same bytes, not a copy.
     match String::from_utf8(std::mem::take(&mut *bytes)) {
         Ok(text) if written => Ok(Zeroizing::new(text)),
-        _ => Err(Error::new(Kind::Unexpected, "the credential", "it could not be written down")),
+        _ => Err(Error::new(Kind::Unexpected, t!("secrets-credential"), t!("secrets-not-written-down"))),
     }
 }
 

@@ -8,6 +8,7 @@ use super::Choice;
 use super::credentials::Credentials;
 use super::secret::Secret;
 use crate::error::{Error, Kind, Result};
+use crate::t;
 
 type Lookup = dyn Fn(&str) -> Option<OsString> + Send + Sync;
 
@@ -38,12 +39,10 @@ impl Environment {
             }
         }
         match (found.pop(), found.pop()) {
-            (Some((a, _)), Some((b, _))) => Err(Error::new(
-                Kind::Config,
-                variable(portal, a),
-                format!("{} is set as well, and a portal has one way to sign in", variable(portal, b)),
-            )
-            .hint("unset one of the two")),
+            (Some((a, _)), Some((b, _))) => {
+                Err(Error::new(Kind::Config, variable(portal, a), t!("secrets-two-ways", other = variable(portal, b)))
+                    .hint(t!("secrets-unset-one")))
+            }
             (credentials, _) => Ok(credentials.map(|(_, credentials)| credentials)),
         }
     }
@@ -78,11 +77,11 @@ impl Environment {
             (None, None) => Ok(None),
             (Some(value), None) => match value.into_string() {
                 Ok(text) => Ok(Some(Secret::from(text))),
-                Err(_) => Err(Error::new(Kind::Config, name, "its value is not UTF-8")),
+                Err(_) => Err(Error::new(Kind::Config, name, t!("secrets-not-utf8"))),
             },
             (None, Some(path)) => from_file(&file, path.as_ref()).map(Some),
             (Some(_), Some(_)) => {
-                Err(Error::new(Kind::Config, name, format!("{file} is set as well")).hint("unset one of the two"))
+                Err(Error::new(Kind::Config, name, t!("secrets-also-set", other = file)).hint(t!("secrets-unset-one")))
             }
         }
     }
@@ -104,12 +103,12 @@ pub fn variable(portal: &str, what: &str) -> String {
 fn from_file(variable: &str, path: &Path) -> Result<Secret> {
     let failed = |cause: String| Error::new(Kind::Config, variable, cause);
     let mut text = std::fs::read_to_string(path)
-        .map_err(|error| failed(format!("the file {} cannot be read: {error}", path.display())))?;
+        .map_err(|error| failed(t!("secrets-file-unreadable", path = path.display(), error)))?;
     let end = text.strip_suffix('\n').map_or(text.len(), |rest| rest.strip_suffix('\r').unwrap_or(rest).len());
     text.truncate(end);
     match text.is_empty() {
         false => Ok(Secret::from(text)),
-        true => Err(failed(format!("the file {} is empty", path.display()))),
+        true => Err(failed(t!("secrets-file-empty", path = path.display()))),
     }
 }
 
@@ -129,9 +128,9 @@ fn combine(portal: &str, way: &[&str], values: Vec<Option<Secret>>) -> Result<Op
             return Err(Error::new(
                 Kind::Config,
                 variable(portal, missing),
-                format!("it is not set, but {} is, and they go together", variable(portal, set)),
+                t!("secrets-half-a-pair", set = variable(portal, set)),
             )
-            .hint("set both, or neither"));
+            .hint(t!("secrets-both-or-neither")));
         }
     })
 }

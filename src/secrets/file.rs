@@ -18,6 +18,7 @@ use super::credentials::{self, Credentials, LAYOUT, Read, Written};
 use super::secret::Secret;
 use super::{Ask, Store, Whereabouts};
 use crate::error::{Error, Kind, Result};
+use crate::t;
 
 /// How hard guessing is made: opening takes scrypt 2¹⁷ rounds, about 0.3 s and 134 MB.
 const WORK: u8 = 17;
@@ -55,7 +56,7 @@ impl EncryptedFile {
     fn passphrase(&self) -> Result<SecretString> {
         match &*lock(&self.passphrase) {
             Some(passphrase) => Ok(passphrase.expose().into()),
-            None => Err(self.failure(Kind::SignIn, "no passphrase was given").hint("set GUICHET_PASSPHRASE")),
+            None => Err(self.failure(Kind::SignIn, t!("secrets-no-passphrase")).hint(t!("secrets-set-passphrase"))),
         }
     }
 
@@ -64,7 +65,7 @@ impl EncryptedFile {
         let sealed = match fs::read(&self.path) {
             Ok(sealed) => sealed,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(self.failure(Kind::Disk, format!("it cannot be read: {error}"))),
+            Err(error) => return Err(self.failure(Kind::Disk, t!("secrets-unreadable", error))),
         };
         if let Some(opened) = &*lock(&self.opened)
             && opened.sealed == sealed
@@ -93,7 +94,9 @@ impl EncryptedFile {
         let mut recipient = scrypt::Recipient::new(self.passphrase()?);
         recipient.set_work_factor(self.work);
         let recipients = std::iter::once(&recipient as &dyn age::Recipient);
-        let failed = |error: &dyn std::fmt::Display| self.failure(Kind::Unexpected, format!("encrypting: {error}"));
+        let failed = |error: &dyn std::fmt::Display| {
+            self.failure(Kind::Unexpected, t!("secrets-encrypting", error = error.to_string()))
+        };
         let encryptor = Encryptor::with_recipients(recipients).map_err(|error| failed(&error))?;
         let seal = || {
             let mut writer = encryptor.wrap_output(Vec::new())?;
@@ -109,7 +112,7 @@ impl EncryptedFile {
         let mut portals = self.load()?.unwrap_or_default();
         let outcome = change(&mut portals);
         let sealed = self.seal(&portals)?;
-        self.replace(&sealed).map_err(|error| self.failure(Kind::Disk, format!("it cannot be written: {error}")))?;
+        self.replace(&sealed).map_err(|error| self.failure(Kind::Disk, t!("secrets-unwritable", error)))?;
         *lock(&self.opened) = Some(Opened { sealed, portals });
         Ok(outcome)
     }
@@ -122,7 +125,7 @@ impl EncryptedFile {
             file.lock()?;
             Ok(file)
         };
-        open().map_err(|error: io::Error| self.failure(Kind::Disk, format!("it cannot be locked: {error}")))
+        open().map_err(|error: io::Error| self.failure(Kind::Disk, t!("secrets-unlockable", error)))
     }
 
     fn replace(&self, sealed: &[u8]) -> io::Result<()> {
@@ -140,30 +143,27 @@ impl EncryptedFile {
     }
 
     fn failure(&self, kind: Kind, cause: impl Into<String>) -> Error {
-        Error::new(kind, format!("the encrypted file {}", self.path.display()), cause)
+        Error::new(kind, t!("secrets-file-at", path = self.path.display()), cause)
     }
 
     fn refused(&self, error: &DecryptError) -> Error {
         match error {
             DecryptError::DecryptionFailed | DecryptError::KeyDecryptionFailed => {
                 *lock(&self.passphrase) = None; // so that it is asked for again
-                self.failure(Kind::SignIn, "this passphrase does not open it").hint(
-                    "try again; if you are sure of it, the file is damaged: restore it, or delete it and start over",
-                )
+                self.failure(Kind::SignIn, t!("secrets-wrong-passphrase")).hint(t!("secrets-wrong-passphrase-hint"))
             }
-            DecryptError::NoMatchingKeys => self
-                .failure(Kind::SignIn, "it is not closed by a passphrase, so guichet did not write it")
-                .hint("move it away"),
-            DecryptError::ExcessiveWork { .. } => self
-                .failure(Kind::SignIn, "opening it would take longer than guichet accepts, so guichet did not write it")
-                .hint("move it away"),
+            DecryptError::NoMatchingKeys => {
+                self.failure(Kind::SignIn, t!("secrets-not-by-passphrase")).hint(t!("secrets-move-away"))
+            }
+            DecryptError::ExcessiveWork { .. } => {
+                self.failure(Kind::SignIn, t!("secrets-too-much-work")).hint(t!("secrets-move-away"))
+            }
             _ => self.damaged(),
         }
     }
 
     fn damaged(&self) -> Error {
-        self.failure(Kind::SignIn, "it is damaged, or a newer guichet wrote it; it was left as it is")
-            .hint("restore it, or delete it and store your credentials again with `guichet auth set`")
+        self.failure(Kind::SignIn, t!("secrets-file-damaged")).hint(t!("secrets-file-damaged-hint"))
     }
 }
 
@@ -192,7 +192,7 @@ impl Store for EncryptedFile {
         self.passphrase()?;
         self.load()?;
         let attempt = || tempfile::tempfile_in(self.folder())?.write_all(&[0; 4096]);
-        attempt().map_err(|error| self.failure(Kind::Disk, format!("its folder cannot be written to: {error}")))
+        attempt().map_err(|error| self.failure(Kind::Disk, t!("secrets-folder-unwritable", error)))
     }
 
     fn get(&self, portal: &str) -> Result<Option<Credentials>> {

@@ -11,6 +11,7 @@ use super::credentials::Credentials;
 use super::parts::{self, Entries};
 use super::{Store, Whereabouts};
 use crate::error::{Error, Kind, Result};
+use crate::t;
 use crate::text;
 
 const SERVICE: &str = "guichet";
@@ -46,7 +47,7 @@ impl Store for Keyring {
         self.entries.delete(&name)?;
         match found? {
             Some(found) if *found == sent.as_bytes() => Ok(()),
-            _ => Err(failure("it did not give back what was just stored in it")),
+            _ => Err(failure(&t!("secrets-keyring-forgot"))),
         }
     }
 
@@ -67,7 +68,7 @@ impl Store for Keyring {
 fn checked(portal: &str) -> Result<&str> {
     match portal.contains('#') {
         false => Ok(portal),
-        true => Err(Error::new(Kind::Config, text::line(portal), "a portal's name cannot hold `#`")),
+        true => Err(Error::new(Kind::Config, text::line(portal), t!("secrets-keyring-hash"))),
     }
 }
 
@@ -107,28 +108,26 @@ impl Entries for System {
 }
 
 /// What to do when the keyring cannot be used: never another store by itself.
-pub(super) fn ways_out() -> &'static str {
+pub(super) fn ways_out() -> String {
     if cfg!(any(target_os = "macos", windows)) {
-        "unlock it and start guichet again, or use GUICHET_SECRETS=file (a file with a passphrase), \
-         or set the portal's GUICHET_… variables"
+        t!("secrets-keyring-hint")
     } else {
-        "unlock or start a Secret Service (GNOME Keyring, KWallet, KeePassXC) and start guichet again, \
-         or use GUICHET_SECRETS=file (a file with a passphrase), or set the portal's GUICHET_… variables"
+        t!("secrets-keyring-hint-service")
     }
 }
 
 pub(super) fn failure(cause: &str) -> Error {
-    Error::new(Kind::SignIn, "the keyring", text::line(cause)).hint(ways_out())
+    Error::new(Kind::SignIn, t!("secrets-the-keyring"), text::line(cause)).hint(ways_out())
 }
 
 /// The library's reason without its preamble, and without the variants that carry stored bytes.
 fn cause(error: &keyring::Error) -> String {
     match error {
-        keyring::Error::NoStorageAccess(inner) => format!("it is locked or refuses access ({inner})"),
-        keyring::Error::PlatformFailure(inner) => format!("it cannot be reached ({inner})"),
-        keyring::Error::Ambiguous(entries) => format!("it holds {} entries of the same name", entries.len()),
+        keyring::Error::NoStorageAccess(inner) => t!("secrets-keyring-locked", inner = inner.to_string()),
+        keyring::Error::PlatformFailure(inner) => t!("secrets-keyring-unreachable", inner = inner.to_string()),
+        keyring::Error::Ambiguous(entries) => t!("secrets-keyring-ambiguous", entries = entries.len()),
         keyring::Error::BadEncoding(_) | keyring::Error::BadDataFormat(..) => {
-            "it gave back something unreadable".into()
+            t!("secrets-keyring-unreadable")
         }
         other => other.to_string(),
     }

@@ -29,7 +29,9 @@ pub use self::memory::Memory;
 use self::patience::{Patience, Unanswered};
 pub use self::secret::Secret;
 use crate::error::{Error, Kind, Result};
+use crate::i18n::Said;
 use crate::portals::Fut;
+use crate::{said, t};
 
 /// A command that meets a stuck keyring is over within five seconds, its own work included.
 const UNATTENDED: Duration = Duration::from_secs(4);
@@ -86,8 +88,8 @@ pub struct Nobody;
 impl Person for Nobody {
     fn passphrase(&self, _ask: Ask) -> Fut<'static, Secret> {
         Box::pin(async {
-            Err(Error::new(Kind::SignIn, "the encrypted file", "it needs a passphrase, and nobody is there to type it")
-                .hint("set GUICHET_PASSPHRASE, or GUICHET_PASSPHRASE_FILE"))
+            Err(Error::new(Kind::SignIn, t!("secrets-the-file"), t!("secrets-nobody-to-type"))
+                .hint(t!("secrets-set-passphrase-or-file")))
         })
     }
 }
@@ -120,10 +122,10 @@ impl FromStr for Choice {
         [Self::Keyring, Self::File, Self::Memory].into_iter().find(|choice| choice.word() == word).ok_or_else(|| {
             Error::new(
                 Kind::Config,
-                "the store for secrets",
-                format!("there is none called {:?}", crate::text::line(word)),
+                t!("secrets-store-setting"),
+                t!("secrets-no-such-store", word = crate::text::line(word)),
             )
-            .hint("set GUICHET_SECRETS to keyring, file or memory")
+            .hint(t!("secrets-store-words"))
         })
     }
 }
@@ -151,12 +153,23 @@ impl Whereabouts {
         }
     }
 
-    pub fn the_store(self) -> &'static str {
+    /// The word a person reads.
+    pub fn said(self) -> Said {
         match self {
-            Self::Environment => "the environment",
-            Self::Session => "this session",
-            Self::Keyring => "the keyring",
-            Self::EncryptedFile => "the encrypted file",
+            Self::Environment => said!("secrets-word-environment"),
+            Self::Session => said!("secrets-word-session"),
+            Self::Keyring => said!("secrets-word-keyring"),
+            Self::EncryptedFile => said!("secrets-word-encrypted-file"),
+        }
+    }
+
+    /// "the keyring", in the language spoken.
+    pub fn the_store(self) -> String {
+        match self {
+            Self::Environment => t!("secrets-the-environment"),
+            Self::Session => t!("secrets-this-session"),
+            Self::Keyring => t!("secrets-the-keyring"),
+            Self::EncryptedFile => t!("secrets-the-file"),
         }
     }
 }
@@ -288,8 +301,11 @@ impl Secrets {
     /// As [`find`](Self::find), where the portal cannot be asked without.
     pub async fn require(&self, portal: &str) -> Result<Found> {
         self.find(portal).await?.ok_or_else(|| {
-            Error::new(Kind::SignIn, portal, "no credential is stored for this portal")
-                .hint(format!("run `guichet setup {portal}`, or set {}…", variable(portal, "")))
+            Error::new(Kind::SignIn, portal, t!("secrets-none-stored")).hint(t!(
+                "secrets-none-stored-hint",
+                portal,
+                variable = variable(portal, "")
+            ))
         })
     }
 
@@ -317,7 +333,7 @@ impl Secrets {
             store.set(&name, &credentials)?;
             match store.get(&name)? {
                 Some(found) if found == credentials => Ok(()),
-                _ => Err(failure(store.whereabouts(), "it gave back something else than what was stored in it")),
+                _ => Err(failure(store.whereabouts(), t!("secrets-gave-back-else"))),
             }
         });
         match stored.await {
@@ -326,7 +342,7 @@ impl Secrets {
                 Ok(store.whereabouts())
             }
             Err(mut error) => {
-                error.cause.push_str("; the credential is kept for this session only");
+                error.cause = t!("secrets-kept-for-session", cause = error.cause);
                 Err(error)
             }
         }
@@ -345,7 +361,7 @@ impl Secrets {
                 Ok(false) => {}
                 Err(mut error) => {
                     if !from.is_empty() {
-                        error.cause.push_str("; the credential was removed from this session only");
+                        error.cause = t!("secrets-removed-from-session", cause = error.cause);
                     }
                     return Err(error);
                 }
@@ -396,24 +412,21 @@ fn store_of(choice: Choice, folder: &Path, environment: &Environment) -> (Option
     }
 }
 
-fn failure(whereabouts: Whereabouts, cause: &str) -> Error {
+fn failure(whereabouts: Whereabouts, cause: String) -> Error {
     match whereabouts {
-        Whereabouts::Keyring => keyring::failure(cause),
+        Whereabouts::Keyring => keyring::failure(&cause),
         other => Error::new(Kind::SignIn, other.the_store(), cause),
     }
 }
 
 fn silent(whereabouts: Whereabouts, unanswered: &Unanswered) -> Error {
     let cause = match unanswered {
-        Unanswered::Late(limit) => {
-            let why = match whereabouts {
-                Whereabouts::Keyring => "it waits to be unlocked, or the program behind it is stuck",
-                _ => "another process holds it, or the disk is stuck",
-            };
-            format!("it has not answered for {} seconds: {why}", limit.as_secs())
+        Unanswered::Late(limit) if whereabouts == Whereabouts::Keyring => {
+            t!("secrets-late-keyring", seconds = limit.as_secs())
         }
-        Unanswered::Hung => "it still does not answer an earlier call".to_owned(),
-        Unanswered::Died => "the call to it broke down".to_owned(),
+        Unanswered::Late(limit) => t!("secrets-late-file", seconds = limit.as_secs()),
+        Unanswered::Hung => t!("secrets-still-hung"),
+        Unanswered::Died => t!("secrets-died"),
     };
-    failure(whereabouts, &cause)
+    failure(whereabouts, cause)
 }

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Kind, Result};
+use crate::t;
 
 /// Bytes in one entry.
 pub(super) const ENTRY_LIMIT: usize = 2_560;
@@ -58,14 +59,14 @@ pub(super) fn read(entries: &dyn Entries, name: &str) -> Result<Option<Zeroizing
     for number in 1..=index.parts {
         let part = entries
             .read(&index.set.part(name, number))?
-            .ok_or_else(|| broken(format!("part {number} of {} is missing from the keyring", index.parts)))?;
+            .ok_or_else(|| broken(t!("secrets-part-missing", number = number.to_string(), parts = index.parts)))?;
         if whole.len() + part.len() > index.bytes {
-            return Err(broken("its parts in the keyring do not belong together"));
+            return Err(broken(t!("secrets-parts-odd")));
         }
         whole.extend_from_slice(&part);
     }
     if whole.len() != index.bytes || sha256(&whole) != index.sha256 {
-        return Err(broken("its parts in the keyring do not belong together"));
+        return Err(broken(t!("secrets-parts-odd")));
     }
     text(whole).map(Some)
 }
@@ -87,7 +88,7 @@ pub(super) fn write(entries: &dyn Entries, name: &str, text: &str) -> Result<()>
     }
     let index = Index { set, parts: pieces.len(), bytes: text.len(), sha256: sha256(text.as_bytes()) };
     let index = serde_json::to_vec(&index)
-        .map_err(|_| Error::new(Kind::Unexpected, "the credential", "it could not be written down"))?;
+        .map_err(|_| Error::new(Kind::Unexpected, t!("secrets-credential"), t!("secrets-not-written-down")))?;
     entries.write(name, &index)?;
     clear(entries, name, set.other())?;
     Ok(())
@@ -131,7 +132,7 @@ fn index(head: &[u8]) -> Option<Index> {
 fn text(mut bytes: Zeroizing<Vec<u8>>) -> Result<Zeroizing<String>> {
     String::from_utf8(std::mem::take(&mut *bytes)).map(Zeroizing::new).map_err(|error| {
         drop(Zeroizing::new(error.into_bytes()));
-        broken("the keyring holds something else under its name")
+        broken(t!("secrets-keyring-other"))
     })
 }
 
@@ -140,8 +141,7 @@ fn sha256(bytes: &[u8]) -> String {
 }
 
 fn broken(cause: impl Into<String>) -> Error {
-    Error::new(Kind::SignIn, "the stored credential", cause)
-        .hint("it is broken: store it again with `guichet auth set`, or delete it with `guichet auth remove`")
+    Error::new(Kind::SignIn, t!("secrets-stored"), cause).hint(t!("secrets-broken-hint"))
 }
 
 #[cfg(test)]

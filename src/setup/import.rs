@@ -8,6 +8,7 @@ use zeroize::Zeroizing;
 use super::prompt::Prompt;
 use crate::error::{Error, Kind as ErrorKind, Result};
 use crate::portals::{Keys, Kind};
+use crate::t;
 use crate::text;
 
 /// Larger is no such file.
@@ -18,13 +19,13 @@ pub fn read(kind: Kind, path: &Path) -> Result<Keys> {
     let subject = text::line(&path.display().to_string());
     let failed = |cause: String| Error::new(ErrorKind::Usage, subject.clone(), cause);
     let Some(file) = kind.about().key_file else {
-        return Err(failed(format!("keys of the kind {kind} come in no file")));
+        return Err(failed(t!("setup-no-file", kind = kind.to_string())));
     };
-    let size = fs::metadata(path).map_err(|error| failed(format!("it cannot be read ({error})")))?.len();
+    let size = fs::metadata(path).map_err(|error| failed(t!("setup-unreadable", error)))?.len();
     if size > LARGEST {
-        return Err(failed(format!("it is too large to be a {}", file.name)));
+        return Err(failed(t!("setup-too-large", file = file.name)));
     }
-    let bytes = Zeroizing::new(fs::read(path).map_err(|error| failed(format!("it cannot be read ({error})")))?);
+    let bytes = Zeroizing::new(fs::read(path).map_err(|error| failed(t!("setup-unreadable", error)))?);
     (file.read)(&bytes)
 }
 
@@ -36,12 +37,12 @@ pub fn kind() -> Option<Kind> {
 /// A secret that lies about in a folder of downloads is no secret: offers to delete the file.
 pub fn offer_to_delete(prompt: &mut dyn Prompt, path: &Path) -> Result<()> {
     let name = text::line(&path.display().to_string());
-    if !prompt.yes(&format!("Its secret is stored. Delete {name}?"), false)? {
+    if !prompt.yes(&t!("setup-delete", name), false)? {
         return Ok(());
     }
     match fs::remove_file(path) {
-        Ok(()) => prompt.say("Deleted. Empty the bin too, should your system keep one."),
-        Err(error) => prompt.say(&format!("It cannot be deleted ({error}).")),
+        Ok(()) => prompt.say(&t!("setup-deleted")),
+        Err(error) => prompt.say(&t!("setup-not-deleted", error)),
     }
     Ok(())
 }

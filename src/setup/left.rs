@@ -6,8 +6,10 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use crate::config::{self, PortalConfig};
+use crate::i18n::Said;
 use crate::portals::Kind;
 use crate::replace::replace;
+use crate::said;
 
 /// What was answered so far.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -37,13 +39,13 @@ impl Draft {
     }
 
     /// What the person would be asked next, for "you left it at …".
-    pub fn at(&self) -> &'static str {
+    pub fn at(&self) -> Said {
         match self {
-            Self { kind: None, .. } => "the kind of portal",
-            Self { url: None, .. } => "the portal's address",
-            Self { name: None, .. } => "the portal's name",
-            Self { sign_in: None, .. } => "the way to sign in",
-            _ => "the secret",
+            Self { kind: None, .. } => said!("setup-at-kind"),
+            Self { url: None, .. } => said!("setup-at-address"),
+            Self { name: None, .. } => said!("setup-at-name"),
+            Self { sign_in: None, .. } => said!("setup-at-way"),
+            _ => said!("setup-at-secret"),
         }
     }
 }

@@ -16,6 +16,7 @@ use url::Url;
 use crate::auth::Way;
 use crate::config::{self, Config, FilePlace, PortalConfig, edit};
 use crate::error::{Error, Kind as ErrorKind, Result};
+use crate::human;
 use crate::portals::{Kind, visit};
 use crate::secrets::{Choice, Credentials, Secret, Secrets, Whereabouts, variable};
 use crate::t;
@@ -65,12 +66,10 @@ impl Setup<'_> {
                 if let Some((_, path)) = self.imported.take() {
                     import::offer_to_delete(self.prompt, &path)?;
                 }
-                self.prompt.say(&format!("Done. Next: guichet list {}", portal.name));
+                self.prompt.say(&t!("setup-done", portal = portal.name));
                 Ok(Done { portal, secrets: self.secrets })
             }
-            Err(error) if error.kind == ErrorKind::Cancelled => {
-                Err(error.hint("`guichet setup` goes on from here; only the secret is asked for again."))
-            }
+            Err(error) if error.kind == ErrorKind::Cancelled => Err(error.hint(t!("setup-goes-on"))),
             Err(error) => Err(error),
         }
     }
@@ -78,15 +77,19 @@ impl Setup<'_> {
     /// A configured portal's settings, or what was left the last time, or nothing.
     fn begin(&mut self, left: &Left, name: Option<&str>) -> Result<Draft> {
         if let Some(draft) = left.read().filter(|draft| name.is_none_or(|name| draft.name.as_deref() == Some(name))) {
-            let what = draft.name.as_deref().map(|name| format!(" of \"{name}\"")).unwrap_or_default();
-            if self.prompt.yes(&format!("A setup{what} was left at {}. Go on with it?", draft.at()), true)? {
+            let at = draft.at().text();
+            let question = match &draft.name {
+                Some(name) => t!("setup-left-of", name, at),
+                None => t!("setup-left-at", at),
+            };
+            if self.prompt.yes(&question, true)? {
                 return Ok(draft);
             }
             left.forget();
         }
         let Some(name) = name else { return Ok(Draft::default()) };
         if let Some(portal) = self.config.portals.iter().find(|portal| portal.name == name) {
-            self.prompt.say(&format!("{name}: {}, {}", portal.kind.about().title, portal.url));
+            self.prompt.say(&t!("setup-portal", name, title = portal.kind.about().title, url = portal.url));
             return Ok(Draft::of(portal));
         }
         config::check_name(name)?;
@@ -153,16 +156,16 @@ impl Setup<'_> {
 
     /// `None`: the person knows an address of it, and that is all.
     fn kind(&mut self) -> Result<Option<Kind>> {
-        let mut titles = Kind::ALL.map(|kind| kind.about().title.to_owned()).to_vec();
+        let mut titles = Kind::ALL.map(|kind| kind.about().title.text()).to_vec();
         titles.push(t!("first-start-by-address"));
-        Ok(Kind::ALL.get(self.prompt.choose("Which portal?", &titles, 0)?).copied())
+        Ok(Kind::ALL.get(self.prompt.choose(&t!("setup-which-portal"), &titles, 0)?).copied())
     }
 
     /// Keys that come in a file bring the portal's address along.
     fn import(&mut self, kind: Kind, draft: &mut Draft) -> Result<()> {
         let Some(file) = kind.about().key_file else { return Ok(()) };
         loop {
-            let question = format!("The {} you were sent (its path; Enter: I type the keys)", file.name);
+            let question = t!("setup-key-file", file = file.name);
             let typed = self.prompt.line(&question, Some(""))?;
             if typed.is_empty() {
                 return Ok(());
@@ -170,7 +173,7 @@ impl Setup<'_> {
             let path = PathBuf::from(typed.trim_matches(['"', '\'']));
             match import::read(kind, &path) {
                 Ok(keys) => {
-                    keys.warnings.iter().for_each(|warning| self.prompt.say(&format!("Note: {warning}.")));
+                    keys.warnings.iter().for_each(|warning| self.prompt.say(&t!("auth-note", warning)));
                     draft.url = keys.url.map(|url| url.to_string());
                     draft.token_url = keys.token_url.map(|url| url.to_string());
                     draft.first = keys.credentials.who().map(str::to_owned);
@@ -185,15 +188,16 @@ impl Setup<'_> {
     /// One of the known installations, or an address of the person's.
     fn platform(&mut self, kind: Kind, draft: &mut Draft) -> Result<Url> {
         let platforms = kind.about().platforms;
-        let mut options: Vec<String> = platforms.iter().map(|it| format!("{}: {}", it.label, it.url)).collect();
-        options.push("another address".into());
-        let chosen = self.prompt.choose("Where is it?", &options, 0)?;
+        let mut options: Vec<String> = platforms.iter().map(|it| human::labelled(&it.label.text(), it.url)).collect();
+        options.push(t!("setup-another-address"));
+        let chosen = self.prompt.choose(&t!("setup-where"), &options, 0)?;
         if let Some(platform) = platforms.get(chosen) {
             draft.token_url = None;
             return config::check_url(platform.url);
         }
         let url = loop {
-            let url = self.address("Its address", None)?.unwrap_or_else(|| unreachable!("an address without default"));
+            let url =
+                self.address(&t!("setup-address"), None)?.unwrap_or_else(|| unreachable!("an address without default"));
             match kind.check_url(&url) {
                 Ok(()) => break url,
                 Err(error) => self.explain(&error),
@@ -202,7 +206,7 @@ impl Setup<'_> {
         if !kind.about().open {
             // What the file of keys said, if there was one.
             let known = draft.token_url.clone().unwrap_or_default();
-            let token_url = self.address("Its token service (Enter: as shown, or at its usual place)", Some(&known))?;
+            let token_url = self.address(&t!("setup-token-service"), Some(&known))?;
             draft.token_url = token_url.map(|url| url.to_string());
         }
         Ok(url)
@@ -226,13 +230,13 @@ impl Setup<'_> {
         let taken = |name: &str| self.config.portals.iter().any(|portal| portal.name == name);
         let numbered = (2..).map(|number| format!("{kind}-{number}"));
         let free = std::iter::once(kind.to_string()).chain(numbered).find(|name| !taken(name));
-        let question = "A short name for it, which starts its addresses";
+        let question = t!("setup-short-name");
         loop {
-            let name = self.prompt.line(question, free.as_deref())?;
+            let name = self.prompt.line(&question, free.as_deref())?;
             match config::check_name(&name) {
                 Err(error) => self.explain(&error),
                 Ok(()) if self.config.portals.iter().any(|portal| portal.name == name) => {
-                    if self.prompt.yes(&format!("\"{name}\" is configured already. Replace it?"), false)? {
+                    if self.prompt.yes(&t!("setup-replace", name), false)? {
                         return Ok(name);
                     }
                 }
@@ -249,16 +253,16 @@ impl Setup<'_> {
             Some(way) => way,
             None if !about.open && about.ways.len() == 1 => about.ways.first(),
             None => {
-                let mut options: Vec<String> = about.ways.iter().map(|way| way.label.to_owned()).collect();
+                let mut options: Vec<String> = about.ways.iter().map(|way| way.label.text()).collect();
                 if about.open {
-                    options.push("none: only what is open to everybody".into());
+                    options.push(t!("setup-no-account"));
                 }
-                about.ways.get(self.prompt.choose("How do you sign in?", &options, 0)?)
+                about.ways.get(self.prompt.choose(&t!("setup-how"), &options, 0)?)
             }
         };
         draft.sign_in = Some(way.map(|way| way.word.to_owned()).unwrap_or_default());
         if way.is_some_and(|way| way.username) && draft.username.is_none() {
-            draft.username = Some(self.prompt.line("Your login on the portal", None)?);
+            draft.username = Some(self.prompt.line(&t!("setup-username"), None)?);
         }
         Ok(way)
     }
@@ -268,7 +272,7 @@ impl Setup<'_> {
         let portal_is_there = visit(&portal, &self.config.clients()?, &Secrets::none()).await;
         if let Err(error) = portal_is_there {
             self.explain(&error);
-            if !self.prompt.yes("Configure it all the same?", false)? {
+            if !self.prompt.yes(&t!("setup-all-the-same"), false)? {
                 return Err(prompt::cancelled());
             }
         }
@@ -280,14 +284,10 @@ impl Setup<'_> {
     async fn store(&mut self) -> Result<()> {
         loop {
             let Err(error) = self.secrets.probe().await else { return Ok(()) };
-            self.prompt.say(&format!("Secrets cannot be stored: {error}"));
+            self.prompt.say(&t!("setup-no-store", error = error.to_string()));
             self.explain_hint(&error);
-            let options = [
-                "an encrypted file, which a passphrase opens".to_owned(),
-                "nowhere: this session only".to_owned(),
-                "try again".to_owned(),
-            ];
-            let choice = match self.prompt.choose("Where are your secrets to be kept?", &options, 0)? {
+            let options = [t!("setup-store-file"), t!("setup-store-nowhere"), t!("setup-store-again")];
+            let choice = match self.prompt.choose(&t!("setup-store-where"), &options, 0)? {
                 0 => Choice::File,
                 1 => Choice::Memory,
                 _ => continue,
@@ -312,14 +312,14 @@ impl Setup<'_> {
         let mut imported = self.imported.as_ref().map(|(credentials, _)| credentials.clone());
         imported = imported.or_else(|| self.given.take());
         if imported.is_none() {
-            self.prompt.say(way.found);
+            self.prompt.say(&way.found.text());
         }
         loop {
             let credentials = match imported.take() {
                 Some(credentials) => credentials,
                 None => self.credentials(left, draft, way)?,
             };
-            self.prompt.say("Trying it…");
+            self.prompt.say(&t!("setup-trying"));
             let secrets = Secrets::only(&portal.name, credentials.clone());
             let error = match visit(portal, &clients, &secrets).await {
                 Ok(account) => {
@@ -340,16 +340,12 @@ impl Setup<'_> {
     fn after_failure(&mut self, portal: &PortalConfig, error: &Error) -> Result<Then> {
         let platforms = portal.kind.about().platforms;
         if error.kind == ErrorKind::SignIn && platforms.len() > 1 {
-            let names: Vec<&str> = platforms.iter().map(|platform| platform.label).collect();
-            self.prompt.say(&format!("Each platform has keys of its own: {}.", names.join(", ")));
+            let names: Vec<String> = platforms.iter().map(|platform| platform.label.text()).collect();
+            self.prompt.say(&t!("setup-own-keys", names = names.join(", ")));
         }
-        let options = [
-            "type it again".to_owned(),
-            "choose another portal, address or way to sign in".to_owned(),
-            "keep it all the same, untested".to_owned(),
-            "leave, and go on later".to_owned(),
-        ];
-        match self.prompt.choose("And now?", &options, 0)? {
+        let options =
+            [t!("setup-type-again"), t!("setup-choose-another"), t!("setup-keep-untested"), t!("setup-leave")];
+        match self.prompt.choose(&t!("setup-and-now"), &options, 0)? {
             0 => Ok(Then::AnotherSecret),
             1 => Ok(Then::AnotherPlace),
             2 => Ok(Then::Untested),
@@ -361,13 +357,13 @@ impl Setup<'_> {
         let (first, secret) = way.takes.parts();
         if let Some(question) = first {
             let known = draft.first.clone();
-            draft.first = Some(self.filled(&capital(question), known.as_deref())?);
+            draft.first = Some(self.filled(&capital(&question.text()), known.as_deref())?);
             left.keep(draft);
         }
         loop {
-            let typed = self.prompt.secret(&capital(secret))?;
+            let typed = self.prompt.secret(&capital(&secret.text()))?;
             match typed.is_empty() {
-                true => self.prompt.say("It is empty. Paste or type it; it is not shown."),
+                true => self.prompt.say(&t!("setup-empty")),
                 false => return Ok(way.takes.credentials(draft.first.clone().unwrap_or_default(), trimmed(typed))),
             }
         }
@@ -385,11 +381,10 @@ impl Setup<'_> {
     /// Stores the credential, reads it back, and writes the portal's block.
     async fn keep(&mut self, portal: PortalConfig, credentials: Credentials) -> Result<PortalConfig> {
         match self.secrets.save(&portal.name, credentials).await {
-            Ok(Whereabouts::Session) => self.prompt.say(&format!(
-                "The secret is kept until guichet ends. For the next time set {}…, see `guichet auth status`.",
-                variable(&portal.name, "")
-            )),
-            Ok(whereabouts) => self.prompt.say(&format!("Stored, and read back: {}.", whereabouts.the_store())),
+            Ok(Whereabouts::Session) => {
+                self.prompt.say(&t!("setup-kept-until-end", variable = variable(&portal.name, "")))
+            }
+            Ok(whereabouts) => self.prompt.say(&t!("setup-stored", place = whereabouts.the_store())),
             // Kept for this session, as the error says.
             Err(error) => self.explain(&error),
         }
@@ -399,7 +394,7 @@ impl Setup<'_> {
 
     fn write(&mut self, portal: &PortalConfig) -> Result<()> {
         let path = edit::put_portal(self.place, portal)?;
-        self.prompt.say(&format!("Configured \"{}\" in {}.", portal.name, path.display()));
+        self.prompt.say(&t!("setup-configured", portal = portal.name, path = path.display()));
         Ok(())
     }
 

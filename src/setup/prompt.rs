@@ -28,21 +28,22 @@ pub trait Prompt: Send {
             self.say(&format!("  {number}) {option}"));
         }
         loop {
-            let answer = self.line("Number", Some(&(default + 1).to_string()))?;
+            let answer = self.line(&t!("setup-number"), Some(&(default + 1).to_string()))?;
             match answer.parse::<usize>() {
                 Ok(number) if (1..=options.len()).contains(&number) => return Ok(number - 1),
-                _ => self.say(&format!("Type a number from 1 to {}.", options.len())),
+                _ => self.say(&t!("setup-number-between", options = options.len().to_string())),
             }
         }
     }
 
     fn yes(&mut self, question: &str, default: bool) -> Result<bool> {
         loop {
-            let answer = self.line(&format!("{question} (y/n)"), Some(if default { "y" } else { "n" }))?;
+            let answer =
+                self.line(&t!("setup-yes-no", question), Some(&if default { t!("setup-y") } else { t!("setup-n") }))?;
             match answer.to_lowercase().as_str() {
                 "y" | "yes" | "o" | "oui" => return Ok(true),
                 "n" | "no" | "non" => return Ok(false),
-                _ => self.say("Type y or n."),
+                _ => self.say(&t!("setup-type-yes-no")),
             }
         }
     }
@@ -95,8 +96,7 @@ impl Terminal {
         if io::stdin().is_terminal() && io::stderr().is_terminal() {
             return Ok(Self { plain });
         }
-        Err(Error::new(Kind::Usage, "guichet", "this asks questions, and there is no terminal to ask them in")
-            .hint(instead))
+        Err(Error::new(Kind::Usage, "guichet", t!("setup-no-terminal")).hint(instead))
     }
 
     /// Reads keys until Enter, showing only how many characters there are.
@@ -105,7 +105,7 @@ impl Terminal {
         const ROOM: usize = 16 << 10;
         let mut typed = Zeroizing::new(String::with_capacity(ROOM));
         loop {
-            self.show(&format!("{question} (hidden, {}): ", characters(typed.chars().count())));
+            self.show(&t!("setup-hidden-count", question, count = characters(typed.chars().count())));
             match event::read().map_err(|error| lost(&error))? {
                 Event::Paste(mut pasted) => {
                     // What a mail programme broke into lines is one secret.
@@ -148,8 +148,11 @@ impl Prompt for Terminal {
 
     fn line(&mut self, question: &str, default: Option<&str>) -> Result<String> {
         let shown = default.filter(|default| !default.is_empty());
-        let shown = shown.map(|default| format!(" [{}]", text::line(default))).unwrap_or_default();
-        write(&format!("{}{shown}: ", text::line(question)));
+        let question = text::line(question);
+        write(&match shown {
+            Some(default) => t!("setup-ask-default", question, default = text::line(default)),
+            None => t!("setup-ask", question),
+        });
         let mut typed = String::new();
         match io::stdin().lock().read_line(&mut typed) {
             Ok(0) => Err(cancelled()),
@@ -161,14 +164,16 @@ impl Prompt for Terminal {
 
     fn secret(&mut self, question: &str) -> Result<Secret> {
         let question = text::line(question);
+        // Before the question: whoever answers at once is not seen either.
+        let raw = Raw::enter(self.plain)?;
         if self.plain {
-            write(&format!("{question} (hidden while you type): "));
+            write(&t!("setup-hidden", question));
         }
-        let _raw = Raw::enter(self.plain)?;
         let typed = self.hidden(&question);
+        drop(raw); // lines end as usual from here on
         match &typed {
-            Ok(secret) if self.plain => write(&format!("\r\n{}\r\n", characters(secret.chars()))),
-            _ => write("\r\n"),
+            Ok(secret) if self.plain => write(&format!("\n{}\n", characters(secret.chars()))),
+            _ => write("\n"),
         }
         typed
     }
@@ -197,10 +202,7 @@ impl Drop for Raw {
 }
 
 fn characters(count: usize) -> String {
-    match count {
-        1 => "1 character".into(),
-        count => format!("{} characters", crate::human::count(count as u64)),
-    }
+    t!("setup-characters", count)
 }
 
 fn write(text: &str) {
@@ -210,9 +212,9 @@ fn write(text: &str) {
 
 /// The person left.
 pub fn cancelled() -> Error {
-    Error::new(Kind::Cancelled, "guichet", "left at a question; nothing was changed by it")
+    Error::new(Kind::Cancelled, "guichet", t!("setup-left"))
 }
 
 fn lost(error: &io::Error) -> Error {
-    Error::new(Kind::Unexpected, "terminal", error.to_string())
+    Error::new(Kind::Unexpected, "terminal", crate::human::io(error))
 }

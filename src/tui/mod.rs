@@ -4,6 +4,7 @@
 //! download ever delays a key.
 
 use std::io;
+use std::sync::Arc;
 use std::time::Duration;
 
 use crossterm::event::{Event, EventStream, KeyEventKind, MouseEventKind};
@@ -25,8 +26,10 @@ use crate::config::{self, Config, FilePlace};
 use crate::error::{Error, Kind, Result};
 use crate::form::Memory;
 use crate::portals::known::{self, Known};
-use crate::secrets::Secrets;
+use crate::secrets::{Person, Secrets};
 use crate::setup::{Setup, prompt, prompt::Prompt};
+use crate::store::Store;
+use crate::t;
 use crate::ui;
 use crate::ui::theme::{Background, Theme};
 
@@ -52,6 +55,10 @@ pub struct Opening {
     pub place: FilePlace,
     pub config: Config,
     pub secrets: Secrets,
+    /// Where portals' answers are kept.
+    pub store: Store,
+    /// No portal is asked.
+    pub offline: bool,
     pub start: Start,
     /// Whether colours are wanted.
     pub colour: bool,
@@ -61,7 +68,7 @@ pub struct Opening {
 
 /// Opens the browser on the real terminal and returns when the person quits.
 pub fn open(opening: Opening) -> Result<()> {
-    let Opening { place, config, secrets, start, colour, trouble } = opening;
+    let Opening { place, config, secrets, store, offline, start, colour, trouble } = opening;
     let failed = |error: io::Error| Error::new(Kind::Unexpected, "browser", error.to_string());
     let mut workers = tokio::runtime::Builder::new_multi_thread();
     workers.worker_threads(2).thread_name("worker").on_thread_start(step_behind).enable_all();
@@ -71,6 +78,7 @@ pub fn open(opening: Opening) -> Result<()> {
     let (sender, inbox) = unbounded_channel();
     front.spawn(screen::forward_signals(sender.clone()));
     let mut app = App::new(start_portals(&config, &secrets, start));
+    app.offline = offline;
     app.zone = TimeZone::system();
     app.jobs.at_once = config.jobs;
     app.memory = Memory::in_folder(&config::state_dir());
@@ -85,6 +93,7 @@ pub fn open(opening: Opening) -> Result<()> {
     let background = config.browser.background.or_else(told).unwrap_or(Background::Dark);
     let theme = Theme::new(colour, background, &config.browser.colours);
     let worker = Worker::new(workers.handle().clone(), config, secrets, sender).writing_to(place.clone());
+    let worker = worker.keeping(store.clone(), offline);
     let mut tui = Tui::new(terminal, EventStream::new(), inbox, app, worker, theme);
     let outcome = tui.start(start).and_then(|()| {
         loop {
@@ -95,7 +104,7 @@ pub fn open(opening: Opening) -> Result<()> {
             let mut paused = tui.pause();
             screen::leave();
             match exit {
-                Exit::SetUp(name) => workers.block_on(set_up(&place, &mut paused.worker, name)),
+                Exit::SetUp(name) => workers.block_on(set_up_in_terminal(&place, &mut paused.worker, name)),
                 Exit::Suspend => screen::stop_until_continued(),
                 Exit::Quit => {}
             }
@@ -105,6 +114,8 @@ pub fn open(opening: Opening) -> Result<()> {
         }
     });
     screen::leave();
+    // Another process may have the file for a moment.
+    let _ = workers.block_on(async { tokio::time::timeout(Duration::from_secs(1), store.flush()).await });
     // A download in the middle of a write may take a moment; the person should not have to wait for it.
     workers.shutdown_timeout(Duration::from_secs(1));
     outcome
@@ -121,24 +132,27 @@ fn step_behind() {
 }
 
 /// The wizard in the terminal the browser has left for it: the same questions as `guichet setup`.
-async fn set_up(place: &FilePlace, worker: &mut Worker, name: Option<String>) {
-    let asked = async {
-        let mut prompt = prompt::Terminal::open(false, "")?;
-        let (config, secrets) = worker.for_setup();
-        let secrets = secrets.with_person(at_terminal(false));
-        let setup = Setup { prompt: &mut prompt, place, config, secrets, imported: None, given: None };
-        let outcome = setup.run(name.as_deref()).await;
-        if let Err(error) = &outcome {
-            out::error(error);
-        }
-        prompt.line("Enter goes back to the browser", Some(""))?;
-        outcome
-    };
-    let Ok(done) = asked.await else { return };
-    match Config::load(place) {
-        Ok(config) => worker.reconnect(config, done.secrets),
-        Err(error) => out::error(&error), // seen when the browser is left; what was shown stays
+async fn set_up_in_terminal(place: &FilePlace, worker: &mut Worker, name: Option<String>) {
+    let Ok(mut prompt) = prompt::Terminal::open(false, "") else { return };
+    if let Err(error) = set_up(place, worker, name.as_deref(), &mut prompt, at_terminal(false)).await {
+        out::error(&error);
     }
+    let _ = prompt.line(&t!("tui-back"), Some("")); // whoever leaves here goes back as well
+}
+
+/// The wizard, and then the portals as they are configured now. What was shown stays where it fails.
+pub async fn set_up(
+    place: &FilePlace,
+    worker: &mut Worker,
+    name: Option<&str>,
+    prompt: &mut dyn Prompt,
+    person: Arc<dyn Person>,
+) -> Result<()> {
+    let (config, secrets) = worker.for_setup();
+    let setup = Setup { prompt, place, config, secrets: secrets.with_person(person), imported: None, given: None };
+    let done = setup.run(name).await?;
+    worker.reconnect(Config::load(place)?, done.secrets);
+    Ok(())
 }
 
 fn offered(known: Known, secrets: &Secrets) -> Offered {
@@ -146,7 +160,7 @@ fn offered(known: Known, secrets: &Secrets) -> Offered {
 }
 
 /// What the configuration says of the portals, before any of them is connected.
-fn start_portals(config: &Config, secrets: &Secrets, start: Start) -> Vec<PortalInfo> {
+pub fn start_portals(config: &Config, secrets: &Secrets, start: Start) -> Vec<PortalInfo> {
     let info = |portal| PortalInfo::new(portal, secrets);
     if start == Start::Demo { vec![] } else { config.portals.iter().map(info).collect() }
 }

@@ -9,6 +9,7 @@ use crate::app::Msg;
 use crate::error::{Error, Kind};
 use crate::portals::Fut;
 use crate::secrets::{Ask, Person, Secret};
+use crate::t;
 
 pub struct AtBrowser {
     inbox: UnboundedSender<Msg>,
@@ -36,8 +37,7 @@ impl Person for AtBrowser {
         let _ = self.inbox.send(Msg::Passphrase(ask)); // nobody listens once the browser is closing
         Box::pin(async {
             answer.await.ok().flatten().ok_or_else(|| {
-                Error::new(Kind::SignIn, "the encrypted file", "it stays closed: no passphrase was given")
-                    .hint("r asks again.")
+                Error::new(Kind::SignIn, t!("secrets-the-file"), t!("tui-stays-closed")).hint(t!("tui-asks-again"))
             })
         })
     }

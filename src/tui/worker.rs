@@ -1,7 +1,7 @@
 //! What the browser does beside the screen: asks portals, downloads, and sends every answer back as a message.
 
 use std::any::Any;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -14,6 +14,7 @@ use tokio::sync::watch;
 use tokio::task::AbortHandle;
 
 use crate::app::jobs::{JobId, Order, Unfinished};
+use crate::app::listing::Ask;
 use crate::app::outside::Outside;
 use crate::app::preview::Subject;
 use crate::app::rank::rank;
@@ -26,11 +27,12 @@ use crate::error::{Error, Kind, Result};
 use crate::form::Answers;
 use crate::guide::Ticks;
 use crate::i18n::Language;
-use crate::model::{Address, Dataset, Media, Page, Query};
+use crate::model::{Address, Cursor, Dataset, Media, Page, Query, Target};
 use crate::portals::{Portal, Portals, known};
 use crate::preview::{self, Local, Options, Preview, Remote};
 use crate::queue::{Entry, Queue};
 use crate::secrets::Secrets;
+use crate::store::{News, Store};
 use crate::t;
 use crate::tui::person::AtBrowser;
 
@@ -75,6 +77,10 @@ struct Shared {
     refills: Arc<Mutex<HashMap<String, AbortHandle>>>,
     /// Kept alive as long as its portals are shown.
     demo: Arc<Mutex<Option<Demo>>>,
+    /// Where answers are kept, and whether they are all there is.
+    store: Option<(Store, bool)>,
+    /// The datasets that their portals themselves told of in this run.
+    told: Arc<Mutex<HashSet<Address>>>,
 }
 
 impl Worker {
@@ -84,8 +90,9 @@ impl Worker {
         let portals = watch::Sender::new(None);
         let person = Arc::new(AtBrowser::new(inbox.clone()));
         let secrets = secrets.with_person(person.clone());
-        let (refills, demo) = (Arc::default(), Arc::default());
-        let shared = Shared { runtime, config, secrets, person, inbox, portals, traffic, refills, demo };
+        let (refills, demo, told) = (Arc::default(), Arc::default(), Arc::default());
+        let store = None;
+        let shared = Shared { runtime, config, secrets, person, inbox, portals, traffic, refills, demo, store, told };
         let place = FilePlace::Nowhere;
         Self { shared, jobs: HashMap::new(), preview: None, queued: Vec::new(), place, tasks: Vec::new() }
     }
@@ -93,6 +100,12 @@ impl Worker {
     /// With the configuration file that portals are written to.
     pub fn writing_to(mut self, place: FilePlace) -> Self {
         self.place = place;
+        self
+    }
+
+    /// Keeps what the configured portals answer in `store`; offline, that is all that is shown of them.
+    pub fn keeping(mut self, store: Store, offline: bool) -> Self {
+        self.shared.store = Some((store, offline));
         self
     }
 
@@ -123,6 +136,7 @@ impl Worker {
     pub fn reconnect(&mut self, config: Config, secrets: Secrets) {
         self.shared.secrets = secrets.with_person(self.shared.person.clone());
         self.shared.config = config.clone();
+        self.shared.told().clear();
         let shared = self.shared.clone();
         self.spawn(async move { Msg::WasSetUp(shared.connected(&config)) }, |error| Msg::WasSetUp(Err(error)));
     }
@@ -151,21 +165,12 @@ impl Worker {
                 let (failed_ask, failed_after) = (ask.clone(), after.clone());
                 self.spawn(
                     async move {
-                        let result = match ask.place.address() {
-                            Some(address) => {
-                                let result = async {
-                                    let portal = shared.portal(address).await?;
-                                    let _ =
-                                        shared.inbox.send(Msg::Abilities(address.clone(), portal.abilities(address)));
-                                    portal.list(address, &ask.query, after.as_ref()).await
-                                };
-                                let result = result.await;
-                                shared.tell_quota(&address.portal);
-                                result
-                            }
-                            None => Ok(Page::default()),
+                        let Some(address) = ask.place.address().cloned() else {
+                            return Msg::Listed(ask, after, Ok(Page::default()));
                         };
-                        Msg::Listed(ask, after, result)
+                        let answer = shared.list(&address, &ask, after.as_ref()).await;
+                        shared.tell_quota(&address.portal);
+                        answer.unwrap_or_else(|error| Msg::Listed(ask, after, Err(error)))
                     },
                     |error| Msg::Listed(failed_ask, failed_after, Err(error)),
                 );
@@ -204,9 +209,9 @@ impl Worker {
                 let failed = address.clone();
                 self.spawn(
                     async move {
-                        let result = async { shared.portal(&address).await?.dataset(&address).await }.await;
+                        let answer = shared.dataset(&address).await;
                         shared.tell_quota(&address.portal);
-                        Msg::Dataset(address, Box::new(result))
+                        answer.unwrap_or_else(|error| Msg::Dataset(address, Box::new(Err(error))))
                     },
                     |error| Msg::Dataset(failed, Box::new(Err(error))),
                 );
@@ -215,9 +220,9 @@ impl Worker {
                 let failed = address.clone();
                 self.spawn(
                     async move {
-                        let result = async { shared.portal(&address).await?.facets(&address).await }.await;
+                        let answer = shared.facets(&address).await;
                         shared.tell_quota(&address.portal);
-                        Msg::Facets(address, result)
+                        answer.unwrap_or_else(|error| Msg::Facets(address, Err(error)))
                     },
                     |error| Msg::Facets(failed, Err(error)),
                 );
@@ -368,7 +373,10 @@ impl Drop for Worker {
 
 impl Shared {
     fn connected(&self, config: &Config) -> Result<Vec<PortalInfo>> {
-        let portals = config.connect(&config.clients()?, &self.secrets);
+        let mut portals = config.connect(&config.clients()?, &self.secrets);
+        if let Some((store, offline)) = &self.store {
+            portals = store.keeping(portals, &self.secrets, *offline);
+        }
         let infos = config.portals.iter().map(|portal| PortalInfo::new(portal, &self.secrets));
         let infos = infos.collect();
         self.portals.send_replace(Some(portals));
@@ -384,7 +392,8 @@ impl Shared {
         for (name, credentials) in Demo::credentials().into_iter().filter(|(name, _)| is_closed(name)) {
             self.secrets.keep(name, credentials);
         }
-        let infos = self.connected(&config);
+        // What it answers is made up, and is not kept.
+        let infos = Self { store: None, ..self.clone() }.connected(&config);
         *self.demo.lock().unwrap_or_else(PoisonError::into_inner) = Some(demo);
         infos
     }
@@ -394,8 +403,76 @@ impl Shared {
         let connected = portals.wait_for(Option::is_some).await;
         match connected.as_deref() {
             Ok(Some(portals)) => portals.get(&address.portal).cloned(),
-            _ => Err(Error::new(Kind::Cancelled, address.portal.clone(), "the browser is closing")),
+            _ => Err(Error::new(Kind::Cancelled, address.portal.clone(), t!("tui-closing"))),
         }
+    }
+
+    fn send(&self, msg: Msg) {
+        let _ = self.inbox.send(msg); // nobody listens once the browser is closing
+    }
+
+    /// A page: first as it is kept, then as the portal says it is.
+    async fn list(&self, address: &Address, ask: &Ask, after: Option<&Cursor>) -> Result<Msg> {
+        let portal = self.portal(address).await?;
+        self.send(Msg::Abilities(address.clone(), portal.abilities(address)));
+        if let Some(shelf) = portal.shelf() {
+            if shelf.is_offline() {
+                let old = shelf.page_alone(address, &ask.query, after).await?;
+                return Ok(Msg::OldPage(ask.clone(), after.cloned(), old));
+            }
+            if let Some(old) = shelf.page(address, &ask.query, after).await {
+                self.send(Msg::OldPage(ask.clone(), after.cloned(), old));
+            }
+        }
+        let page = portal.list(address, &ask.query, after).await?;
+        if let Some(shelf) = portal.shelf() {
+            self.send_news(shelf.saw_page(address, &ask.query, after, &page).await);
+        }
+        Ok(Msg::Listed(ask.clone(), after.cloned(), Ok(page)))
+    }
+
+    /// A dataset: first as it is kept, then as the portal says it is.
+    async fn dataset(&self, address: &Address) -> Result<Msg> {
+        let portal = self.portal(address).await?;
+        if let Some(shelf) = portal.shelf() {
+            if shelf.is_offline() {
+                let old = shelf.dataset_alone(address).await?;
+                return Ok(Msg::OldDataset(address.clone(), Box::new(old)));
+            }
+            if let Some(old) = shelf.dataset(address).await {
+                self.send(Msg::OldDataset(address.clone(), Box::new(old)));
+            }
+        }
+        let dataset = portal.dataset(address).await?;
+        if let Some(shelf) = portal.shelf() {
+            self.send_news(shelf.saw_dataset(&dataset).await);
+        }
+        self.told().insert(address.clone());
+        Ok(Msg::Dataset(address.clone(), Box::new(Ok(dataset))))
+    }
+
+    async fn facets(&self, address: &Address) -> Result<Msg> {
+        let portal = self.portal(address).await?;
+        if let Some(shelf) = portal.shelf() {
+            if shelf.is_offline() {
+                let old = shelf.facets_alone(address).await?;
+                return Ok(Msg::OldFacets(address.clone(), old));
+            }
+            if let Some(old) = shelf.facets(address).await {
+                self.send(Msg::OldFacets(address.clone(), old));
+            }
+        }
+        Ok(Msg::Facets(address.clone(), Ok(portal.facets(address).await?)))
+    }
+
+    fn send_news(&self, news: Vec<(Target, News)>) {
+        if !news.is_empty() {
+            self.send(Msg::News(news));
+        }
+    }
+
+    fn told(&self) -> MutexGuard<'_, HashSet<Address>> {
+        self.told.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Tells what the portal's limits leave; and again once they are full.
@@ -455,18 +532,26 @@ impl Shared {
         Some(Entry { error, ..Entry::new(&order.media, &plan) })
     }
 
-    /// What is to be fetched, in full, and how: an earlier run's order is looked up again.
+    /// What is to be fetched, in full, and how: an earlier run's order is looked up again, and so is what was shown out of
+    /// the store, whose address, size and checksum may not be today's.
     async fn plan(&self, portal: &dyn Portal, order: &Order) -> Result<(Media, Plan)> {
-        let Some(entry) = &order.earlier else {
-            let origin = order.dataset.as_ref().and_then(|dataset| self.origin(dataset));
+        let fresh = || {
             let (answers, traffic) = (order.answers.clone(), self.traffic.clone());
-            let plan = Plan { origin, answers, traffic, ..Plan::into(&self.config.download_dir) };
-            return Ok((order.media.clone(), plan));
+            Plan { answers, traffic, ..Plan::into(&self.config.download_dir) }
         };
-        let dataset = portal.dataset(&order.media.dataset).await?;
-        let gone = || Error::new(Kind::NotFound, entry.address.clone(), "the dataset has no such media any more");
+        let address = &order.media.dataset;
+        if order.earlier.is_none() && (portal.shelf().is_none() || self.told().contains(address)) {
+            let origin = order.dataset.as_ref().and_then(|dataset| self.origin(dataset));
+            return Ok((order.media.clone(), Plan { origin, ..fresh() }));
+        }
+        let dataset = portal.dataset(address).await?;
+        let gone = || {
+            let address = order.media.address().to_string();
+            Error::new(Kind::NotFound, address, t!("tui-media-gone"))
+        };
         let media = dataset.find(&order.media.id).cloned().ok_or_else(gone)?;
-        Ok((media, Plan { origin: self.origin(&dataset), ..entry.plan(self.traffic.clone()) }))
+        let plan = order.earlier.as_ref().map_or_else(fresh, |entry| entry.plan(self.traffic.clone()));
+        Ok((media, Plan { origin: self.origin(&dataset), ..plan }))
     }
 
     async fn download(&self, id: JobId, order: &Order, if_exists: IfExists) -> Result<download::Outcome> {
@@ -487,10 +572,9 @@ impl Shared {
 
 fn panicked(panic: &(dyn Any + Send)) -> Error {
     let said = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-    Error::new(
-        Kind::Unexpected,
-        "guichet",
-        format!("a mistake in the program ({})", crate::text::line(said.unwrap_or("no message"))),
-    )
-    .hint("Please report it; the rest of the browser goes on.")
+    let cause = match said {
+        Some(said) => t!("tui-mistake", said = crate::text::line(said)),
+        None => t!("tui-mistake-unsaid"),
+    };
+    Error::new(Kind::Unexpected, "guichet", cause).hint(t!("tui-report"))
 }

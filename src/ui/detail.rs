@@ -9,7 +9,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::list::{access_said, access_style, access_word};
 use super::pane;
-use super::theme::Theme;
+use super::theme::{Background, Colours, Theme};
 use super::words::{pad, wrap};
 use crate::app::listing::Load;
 use crate::app::{App, Focus};
@@ -24,7 +24,7 @@ const LABEL: usize = 12;
 pub fn draw(frame: &mut Frame, area: Rect, app: &App, theme: &Theme) -> u16 {
     let inner = pane(frame, area, format!(" {} ", t!("ui-detail")), app.focus == Focus::Detail, theme);
     let inner = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
-    let mut sheet = Sheet { lines: vec![], width: inner.width.into(), theme };
+    let mut sheet = Sheet { lines: vec![], width: inner.width.into(), theme, told: None };
     sheet.fill(app);
     let longest = (sheet.lines.len() as u16).saturating_sub(inner.height);
     let visible = sheet.lines.into_iter().skip(app.scroll.min(longest).into());
@@ -34,14 +34,44 @@ pub fn draw(frame: &mut Frame, area: Rect, app: &App, theme: &Theme) -> u16 {
     longest
 }
 
+/// What is known of something in label and text, for those who read lines; a text of its own has no label.
+pub type Facts = Vec<(String, String)>;
+
+pub fn of_dataset(dataset: &Dataset) -> Facts {
+    facts(|sheet| sheet.dataset(dataset))
+}
+
+pub fn of_media(media: &Media) -> Facts {
+    facts(|sheet| sheet.media(media))
+}
+
+pub fn of_item(item: &Item) -> Facts {
+    facts(|sheet| sheet.item(item))
+}
+
+/// As the pane says it, before it is laid out.
+fn facts(fill: impl FnOnce(&mut Sheet<'_>)) -> Facts {
+    let theme = Theme::new(false, Background::Dark, &Colours::default());
+    let mut sheet = Sheet { lines: vec![], width: 0, theme: &theme, told: Some(Facts::new()) };
+    fill(&mut sheet);
+    sheet.told.unwrap_or_default()
+}
+
 struct Sheet<'a> {
     lines: Vec<Line<'static>>,
     width: usize,
     theme: &'a Theme,
+    /// Takes everything in the place of the lines, where nobody is going to draw them.
+    told: Option<Facts>,
 }
 
 impl Sheet<'_> {
     fn fill(&mut self, app: &App) {
+        let news = app.chosen().and_then(|item| Some((app.news(&item.target)?, &item.target)));
+        if let Some((news, target)) = news {
+            self.text(&news.sentence(target), self.theme.accent);
+            self.gap();
+        }
         if let Some(media) = app.chosen_media() {
             self.media(media);
             self.gap();
@@ -167,6 +197,9 @@ impl Sheet<'_> {
     /// long label the text goes below.
     fn styled_fact(&mut self, label: &str, text: Option<&str>, style: Style) {
         let Some(text) = text else { return };
+        if let Some(told) = &mut self.told {
+            return told.push((label.to_owned(), text.to_owned()));
+        }
         let beside = label.width() < LABEL && self.width >= 2 * LABEL + 6;
         let indent = if beside { LABEL } else { 2 };
         if !beside {
@@ -181,6 +214,9 @@ impl Sheet<'_> {
     }
 
     fn text(&mut self, text: &str, style: Style) {
+        if let Some(told) = &mut self.told {
+            return told.extend(text.lines().filter(|row| !row.is_empty()).map(|row| (String::new(), row.to_owned())));
+        }
         for row in text.split('\n') {
             if row.is_empty() {
                 self.gap();

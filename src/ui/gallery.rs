@@ -98,7 +98,11 @@ fn list() -> App {
     let mut app = home();
     press(&mut app, "\n");
     app.zone = TimeZone::fixed(jiff::tz::offset(1));
-    let abilities = Abilities { search: true, filters: vec![("theme", "")], sorts: vec![("title", "title")] };
+    let abilities = Abilities {
+        search: true,
+        filters: vec![("theme", crate::i18n::Said(""))],
+        sorts: vec![("title", crate::i18n::Said("title"))],
+    };
     app.update(Msg::Abilities(root(), abilities));
     let page = Page { items: datasets(), total: Some(143), ..Page::default() };
     app.update(Msg::Listed(Ask::new(Place::Folder(root())), None, Ok(page.clone())));
@@ -133,7 +137,7 @@ fn search() -> App {
 
 fn filters() -> App {
     let mut app = app_with(datasets());
-    let abilities = Abilities { search: true, filters: vec![("theme", "")], sorts: vec![] };
+    let abilities = Abilities { search: true, filters: vec![("theme", crate::i18n::Said(""))], sorts: vec![] };
     app.update(Msg::Abilities(root(), abilities));
     press(&mut app, "f");
     let value = |label: &str, count| FacetValue { value: label.into(), label: label.into(), count: Some(count) };

@@ -101,21 +101,30 @@ fn bar(job: &Job, width: usize) -> String {
 fn words(job: &Job, theme: &Theme) -> (String, Style) {
     match &job.state {
         State::Queued => (t!("ui-job-waiting"), theme.muted),
-        State::Running => (running_words(job), theme.text),
+        State::Running => (progress_words(job).join("  "), theme.text),
         State::Paused => (paused_words(job), theme.muted),
         State::Asking(_) => (t!("ui-job-asking"), theme.warning),
         State::Cancelled => (t!("ui-job-cancelled"), theme.muted),
         State::Failed(error) => (t!("ui-job-failed", cause = &error.cause), theme.error),
         State::Done(outcome) if outcome.skipped => (t!("ui-job-skipped"), theme.muted),
         State::Done(outcome) => {
-            let (word, style) = match outcome.verdict {
-                Verdict::Verified => (t!("ui-verified"), theme.ok),
-                Verdict::SizeOnly => (t!("ui-size-only"), theme.ok),
-                Verdict::Altered => (t!("ui-altered"), theme.error),
-                Verdict::Unverifiable => (t!("ui-unverifiable"), theme.warning),
+            let style = match outcome.verdict {
+                Verdict::Verified | Verdict::SizeOnly => theme.ok,
+                Verdict::Altered => theme.error,
+                Verdict::Unverifiable => theme.warning,
             };
+            let word = verdict_said(outcome.verdict);
             (format!("{word} · {} · {}", human::size(outcome.bytes), outcome.path.display()), style)
         }
+    }
+}
+
+pub fn verdict_said(verdict: Verdict) -> String {
+    match verdict {
+        Verdict::Verified => t!("ui-verified"),
+        Verdict::SizeOnly => t!("ui-size-only"),
+        Verdict::Altered => t!("ui-altered"),
+        Verdict::Unverifiable => t!("ui-unverifiable"),
     }
 }
 
@@ -126,7 +135,8 @@ fn paused_words(job: &Job) -> String {
     }
 }
 
-fn running_words(job: &Job) -> String {
+/// How far it is, how fast, how long still; what is not known is not said.
+pub fn progress_words(job: &Job) -> Vec<String> {
     let progress = job.progress;
     let share = progress.total.filter(|total| *total > 0).map(|total| {
         let percent = (progress.done as f64 / total as f64 * 100.0).min(100.0);
@@ -138,5 +148,5 @@ fn running_words(job: &Job) -> String {
         job.rate().map(human::rate),
         job.time_left().map(|left| t!("ui-time-left", time = human::duration(left))),
     ];
-    parts.into_iter().flatten().collect::<Vec<_>>().join("  ")
+    parts.into_iter().flatten().collect()
 }

@@ -12,7 +12,7 @@ use super::words::{fit, wrap};
 use super::{LOW, pane};
 use crate::app::listing::{Listing, Load, More, Step};
 use crate::app::mouse::Areas;
-use crate::app::plan::Marked;
+use crate::app::old::{Aged, Refresh};
 use crate::app::{App, Focus};
 use crate::config::browser::Column;
 use crate::error::Error;
@@ -36,7 +36,7 @@ pub fn draw(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &mut
         Some(Load::Ready(listing)) if app.step().len(listing) == 0 => draw_empty(frame, inner, app, listing, theme),
         Some(Load::Ready(listing)) => {
             let inner = if low { inner } else { draw_welcome(frame, inner, app, theme) };
-            let look = Look { theme, focused, low, marked: &app.marked, columns: &app.columns };
+            let look = Look { theme, focused, low, app, columns: &app.columns };
             return draw_rows(frame, inner, app.step(), listing, &look, areas);
         }
     }
@@ -49,7 +49,7 @@ pub fn draw_parent(frame: &mut Frame, area: Rect, app: &App, theme: &Theme) {
     let step = &app.trail()[index];
     let inner = pane(frame, area, title(app, index), false, theme);
     if let Some(Load::Ready(listing)) = app.listings.get(&step.ask) {
-        let look = Look { theme, focused: false, low: true, marked: &app.marked, columns: &[] };
+        let look = Look { theme, focused: false, low: true, app, columns: &[] };
         draw_titles(frame.buffer_mut(), inner, step, listing, &look);
     }
 }
@@ -58,7 +58,8 @@ struct Look<'a> {
     theme: &'a Theme,
     focused: bool,
     low: bool,
-    marked: &'a Marked,
+    /// What is known besides of what the rows lead to.
+    app: &'a App,
     columns: &'a [Column],
 }
 
@@ -102,7 +103,13 @@ fn title(app: &App, index: usize) -> String {
         Place::Folder(_) => app.title_of(index).unwrap_or_default(),
         Place::Dataset(_) => t!("ui-media"),
     };
-    if step.narrow.is_empty() { format!(" {name} ") } else { format!(" {name} · /{} ", step.narrow) }
+    let narrow = Some(format!("/{}", step.narrow)).filter(|_| !step.narrow.is_empty());
+    let age = match app.listings.get(&step.ask).and_then(Load::ready).and_then(|listing| listing.old.as_ref()) {
+        Some(aged) => Some(aged.words(&app.zone)),
+        None => Some(t!("store-offline")).filter(|_| app.offline && step.ask.place == Place::Home),
+    };
+    let parts: Vec<String> = [Some(name), narrow, age].into_iter().flatten().collect();
+    format!(" {} ", parts.join(" · "))
 }
 
 /// A failure in its own pane, with what to do.
@@ -139,6 +146,7 @@ fn draw_empty(frame: &mut Frame, area: Rect, app: &App, listing: &Listing, theme
     for (line, row) in lines.zip(area.rows()) {
         frame.render_widget(line, Rect { x: row.x + 1, width: row.width.saturating_sub(1), ..row });
     }
+    draw_tail(frame.buffer_mut(), area, listing, theme);
 }
 
 fn draw_rows(frame: &mut Frame, area: Rect, step: &Step, listing: &Listing, look: &Look, areas: &mut Areas) -> usize {
@@ -163,24 +171,29 @@ fn draw_rows(frame: &mut Frame, area: Rect, step: &Step, listing: &Listing, look
         let row = Rect { y: area.y + (head + index) as u16, height: 1, ..area };
         columns.draw_row(buffer, row, item, first + index == step.row, look);
     }
-    if let Some((text, failed)) = tail_text(listing).filter(|_| tail == 1) {
-        let style = if failed { look.theme.error } else { look.theme.muted };
-        let y = area.bottom().saturating_sub(1);
-        buffer.set_stringn(
-            area.x + 2,
-            y,
-            fit(&text, usize::from(area.width).saturating_sub(3)),
-            usize::from(area.width).saturating_sub(2),
-            style,
-        );
+    if tail == 1 {
+        draw_tail(buffer, area, listing, look.theme);
     }
     height
 }
 
+fn draw_tail(buffer: &mut Buffer, area: Rect, listing: &Listing, theme: &Theme) {
+    let Some((text, failed)) = tail_text(listing) else { return };
+    let what_to_do = if failed { format!(" ({})", t!("ui-try-again")) } else { String::new() };
+    let style = if failed { theme.error } else { theme.muted };
+    let width = usize::from(area.width).saturating_sub(3);
+    // However long the error is, the way out of it is seen.
+    let text = format!("{}{what_to_do}", fit(&text, width.saturating_sub(what_to_do.width())));
+    buffer.set_stringn(area.x + 2, area.bottom().saturating_sub(1), text, width, style);
+}
+
 /// What the last line of the pane says of pages and warnings.
 fn tail_text(listing: &Listing) -> Option<(String, bool)> {
+    if let Some(Aged { refresh: Refresh::Failed(error), .. }) = &listing.old {
+        return Some((error.to_string(), true));
+    }
     match (&listing.more, listing.warnings.first()) {
-        (More::Failed(_, error), _) => Some((format!("{error} ({})", t!("ui-try-again")), true)),
+        (More::Failed(_, error), _) => Some((error.to_string(), true)),
         (More::Loading(_), _) => Some((t!("ui-loading-more"), false)),
         (_, Some(warning)) => {
             let more = match listing.warnings.len() - 1 {
@@ -338,14 +351,16 @@ impl Columns {
         if chosen {
             buffer.set_stringn(area.x, area.y, ">", 1, theme.accent);
         }
-        if look.marked.contains(&item.target) {
+        if look.app.marked.contains(&item.target) {
             buffer.set_stringn(area.x + 1, area.y, "*", 1, theme.accent);
         }
+        let mark = look.app.news(&item.target).map(|news| format!("{} ", news.word())).unwrap_or_default();
+        let (start, _) = buffer.set_stringn(area.x + 2, area.y, &mark, self.title, theme.accent);
+        let left = self.title.saturating_sub(usize::from(start - area.x - 2));
         // Where else it is comes behind the title, in what the title leaves or can spare.
-        let also = also_in(item).filter(|also| self.title >= LEAST_TITLE + 2 + also.width());
-        let room = self.title - also.as_ref().map_or(0, |also| also.width() + 2);
-        let title = fit(&item.title, room);
-        let (end, _) = buffer.set_stringn(area.x + 2, area.y, &title, room, theme.text);
+        let also = also_in(item).filter(|also| left >= LEAST_TITLE + 2 + also.width());
+        let room = left - also.as_ref().map_or(0, |also| also.width() + 2);
+        let (end, _) = buffer.set_stringn(start, area.y, fit(&item.title, room), room, theme.text);
         if let Some(also) = &also {
             buffer.set_stringn(end + 2, area.y, also, also.width(), theme.muted);
         }

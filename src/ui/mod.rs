@@ -22,16 +22,16 @@ use crate::app::mouse::Areas;
 use crate::app::{App, Focus};
 
 mod bars;
-mod detail;
-mod jobs;
+pub mod detail;
+pub mod jobs;
 mod list;
-mod plan;
+pub mod plan;
 mod popup;
 mod preview;
 pub mod theme;
 pub mod words;
 
-pub use list::{access_word, also_in};
+pub use list::{access_said, access_word, also_in};
 use theme::Theme;
 
 /// The columns a list has at least, with the detail beside it.

@@ -16,11 +16,13 @@ use crate::app::{App, Cmd, Msg, PortalInfo};
 use crate::download::{Outcome, Progress, Verdict, outcome_for_tests};
 use crate::error::{Error, Kind};
 use crate::form::{Field, Id, Takes};
+use crate::i18n::Said;
 use crate::model::{
     Abilities, Access, Address, Checksum, Dataset, Extent, Item, Licence, Media, Offer, Page, Place, Target,
 };
 use crate::portals::api_entreprise::access::GUIDE;
 use crate::quota::Left;
+use crate::store::{News, Old};
 
 pub fn press(app: &mut App, keys: &str) -> Vec<Cmd> {
     let code = |c| match c {
@@ -56,7 +58,7 @@ pub fn app_with(items: Vec<Item>) -> App {
     let url = "https://rudi.exemple.org/".to_owned();
     let mut app = App::new(vec![PortalInfo { name: "rennes".into(), kind: "rudi".into(), url, signs_in: false }]);
     press(&mut app, "\n");
-    let abilities = Abilities { search: true, filters: vec![], sorts: vec![("title", "title")] };
+    let abilities = Abilities { search: true, filters: vec![], sorts: vec![("title", Said("title"))] };
     app.update(Msg::Abilities(root(), abilities));
     let page = Page { items, total: Some(143), ..Page::default() };
     app.update(Msg::Listed(Ask::new(Place::Folder(root())), None, Ok(page)));
@@ -381,4 +383,42 @@ fn a_preview_fits_any_size() {
             press(&mut app, "vGl");
         }
     }
+}
+
+/// In a portal whose rows are those of an earlier run, of 14 November 2023.
+fn app_with_old(items: Vec<Item>) -> App {
+    let url = "https://rudi.exemple.org/".to_owned();
+    let mut app = App::new(vec![PortalInfo { name: "rennes".into(), kind: "rudi".into(), url, signs_in: false }]);
+    press(&mut app, "\n");
+    let when = jiff::Timestamp::from_second(1_700_000_000).unwrap();
+    let old = Old { value: Page { items, ..Page::default() }, when };
+    app.update(Msg::OldPage(Ask::new(Place::Folder(root())), None, old));
+    app
+}
+
+#[test]
+fn old_rows_say_since_when_and_what_came_of_asking_again() {
+    for items in [datasets(), vec![]] {
+        let mut app = app_with_old(items);
+        assert!(text(&app, 100, 24).contains("rennes · as of 2023-11-14 22:13, asking the portal…"));
+        let long =
+            "127.0.0.1:8080 cannot be reached (Connection refused), and this sentence goes on for longer than a line";
+        app.update(Msg::Listed(Ask::new(Place::Folder(root())), None, Err(Error::new(Kind::Network, "rennes", long))));
+        let screen = text(&app, 100, 24);
+        assert!(screen.contains("rennes · as of 2023-11-14 22:13 "), "{screen}");
+        assert!(screen.contains("127.0.0.1:8080 cannot") && screen.contains("(r: try again)"), "{screen}");
+    }
+}
+
+#[test]
+fn what_is_new_or_changed_says_so_in_words_at_every_width() {
+    let mut app = app_with(datasets());
+    let target = |row: usize| datasets()[row].target.clone();
+    app.update(Msg::News(vec![(target(0), News::Changed), (target(1), News::New)]));
+    for (width, height) in [(40, 12), (80, 24), (200, 60)] {
+        let screen = text(&app, width, height);
+        assert!(screen.contains("changed Comptages"), "{screen}");
+        assert!(screen.contains("new Validations") && !screen.contains("new Bruit"), "{screen}");
+    }
+    assert!(text(&app, 200, 60).contains("changed since your last visit"), "of the chosen row");
 }

@@ -28,6 +28,7 @@ impl Home {
             ("XDG_CONFIG_HOME", path("config")),
             ("XDG_DATA_HOME", path("data")),
             ("XDG_STATE_HOME", path("state")),
+            ("XDG_CACHE_HOME", path("cache")),
             ("XDG_RUNTIME_DIR", path("run")),
             ("GUICHET_LANG", "en".to_owned()),
             ("DBUS_SESSION_BUS_ADDRESS", format!("unix:path={}", path("no-bus"))),

@@ -33,8 +33,23 @@ fn cells(n: u16) -> NonZero<u16> {
 impl Term {
     /// Starts the program with `args` and these variables added.
     pub fn spawn(cols: u16, rows: u16, args: &[&str], env: &[(&str, &str)]) -> Self {
+        Self::run(cols, rows, env!("CARGO_BIN_EXE_guichet"), args, env)
+    }
+
+    /// Starts a shell that minds its jobs, where the program's name is `guichet`.
+    #[cfg(unix)]
+    pub fn shell(cols: u16, rows: u16, env: &[(&str, &str)]) -> Self {
+        let folder = std::path::Path::new(env!("CARGO_BIN_EXE_guichet")).parent().unwrap().display();
+        let path = format!("{folder}:{}", std::env::var("PATH").unwrap_or_default());
+        let env: Vec<(&str, &str)> = env.iter().copied().chain([("PATH", path.as_str()), ("PS1", "shell> ")]).collect();
+        let term = Self::run(cols, rows, "sh", &["-i"], &env);
+        term.shows("shell> ");
+        term
+    }
+
+    fn run(cols: u16, rows: u16, program: &str, args: &[&str], env: &[(&str, &str)]) -> Self {
         let pty = native_pty_system().openpty(size(rows, cols)).unwrap();
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_guichet"));
+        let mut command = CommandBuilder::new(program);
         command.args(args);
         command.env("TERM", "xterm-256color");
         command.env("GUICHET_LANG", "en");
@@ -63,6 +78,32 @@ impl Term {
         self.writer.write_all(keys.as_bytes()).unwrap();
         self.writer.flush().unwrap();
         self
+    }
+
+    /// A click with the left button on the first place of the screen that shows `text`.
+    #[track_caller]
+    pub fn click(&mut self, text: &str) -> &mut Self {
+        let (x, y) = self.place_of(text);
+        self.keys(&format!("\x1b[<0;{x};{y}M\x1b[<0;{x};{y}m"))
+    }
+
+    /// Turns of the wheel, over the first place that shows `text`.
+    #[track_caller]
+    pub fn wheel(&mut self, text: &str, down: bool) -> &mut Self {
+        let (x, y) = self.place_of(text);
+        self.keys(&format!("\x1b[<{};{x};{y}M", if down { 65 } else { 64 }))
+    }
+
+    /// Column and row, counted from one.
+    #[track_caller]
+    fn place_of(&self, text: &str) -> (usize, usize) {
+        self.shows(text);
+        let parser = self.screen.0.lock().unwrap();
+        let found = parser.screen().rows(0, u16::MAX).enumerate().find_map(|(row, line)| {
+            let before = &line[..line.find(text)?];
+            Some((before.chars().count() + 1, row + 1))
+        });
+        found.unwrap_or_else(|| panic!("{text} is on no line of the screen"))
     }
 
     pub fn resize(&mut self, cols: u16, rows: u16) -> &mut Self {

@@ -54,6 +54,7 @@ keys-quit-hint = quit
 keys-space = Space
 keys-setting = keys.{ $name } in the configuration
 keys-unknown-action = there is no action of that name
+keys-did-you-mean = Did you mean "{ $name }"?
 keys-known-actions = The actions are: { $known }.
 keys-unknown-key = "{ $key }" is no key guichet knows
 keys-known-keys = Write d, G, ctrl-d, space, enter, tab, esc, up, pagedown, f1…

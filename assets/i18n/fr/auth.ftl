@@ -11,3 +11,29 @@ auth-expired =
         [one] expiré depuis { $days } jour
        *[other] expiré depuis { $days } jours
     }
+auth-scopes-unsaid = le portail ne dit pas quels droits (scopes) il a accordés
+auth-scopes-missing = demandés et non accordés : { $missing }
+auth-unknown-client = { $host } ne connaît pas cet identifiant client et ce secret
+auth-unknown-client-hint = Vérifiez que les deux sont complets et appartiennent à cette plateforme (production, qualification, préproduction).
+auth-scope-refused = { $host } n’accorde pas les droits demandés (scopes)
+auth-scope-refused-hint = La clé a été créée pour autre chose ; demandez à qui l’a délivrée quels droits (scopes) elle porte.
+auth-flow-refused = { $host } n’accepte pas cette clé pour une connexion sans personne
+auth-flow-refused-hint = La clé est destinée à un autre mode de connexion : demandez une clé de type « client credentials ».
+auth-refused = { $host } refuse la connexion ({ $word })
+auth-refused-hint = Vérifiez les identifiants.
+auth-no-token = { $host } a répondu autre chose qu’un jeton ; une page de connexion ou de proxy s’interpose peut-être
+auth-no-token-hint = Vérifiez l’adresse du service de jetons et le proxy.
+auth-credentials-refused = { $host } refuse les identifiants ({ $status })
+auth-credentials-refused-hint = Vérifiez les deux parties.
+auth-no-service = { $host } n’a pas de service de jetons à { $path } ({ $status })
+auth-no-service-hint = Vérifiez l’adresse du portail et la plateforme.
+auth-busy = { $host } est arrêté ou surchargé pour le moment ({ $status })
+auth-busy-hint = Réessayez dans quelques minutes.
+auth-token-error = { $host } a répondu à la demande de jeton par l’erreur { $status }
+auth-token-error-hint = Réessayez plus tard.
+auth-quoting = { $cause } : { $said }
+auth-signed-in-as = Connecté en tant que { $who }.
+auth-opens = Donne accès à : { $opens }.
+auth-note = Remarque : { $warning }.
+auth-until = Cet accès { $ends }.
+auth-until-renew = Cet accès { $ends } ; renouvelez-le sur { $page }.

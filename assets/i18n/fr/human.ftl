@@ -1,4 +1,22 @@
 # Nombres, tailles, dates et heures.
+#
+# Un mot par notion, le même partout :
+#   access       accès                    kind        type (de portail)
+#   address      adresse                  licence     licence
+#   app          application              media       média
+#   browser      navigateur               passphrase  phrase secrète
+#   checksum     somme de contrôle        password    mot de passe
+#   claim        annonce (du portail)     place       emplacement
+#   client id    identifiant client       portal      portail
+#   client secret  secret client          preview     aperçu
+#   credential   identifiants             queue       file (des téléchargements)
+#   dataset      jeu de données           receipt     reçu
+#   download     téléchargement           sign in     se connecter
+#   facet        critère                  ticked      coché
+#   file         fichier                  token       jeton
+#   folder       dossier                  verdict     verdict
+#   keyring      trousseau                verified, size-only, altered, unverifiable
+#                                                     vérifié, taille seule, altéré, invérifiable
 human-bytes = { $value } o
 human-kilobytes = { $value } ko
 human-megabytes = { $value } Mo
@@ -9,3 +27,18 @@ human-rate = { $size }/s
 human-period = du { $from } au { $to }
 human-since = depuis le { $from }
 human-extent = { $west } à { $east } °E, { $south } à { $north } °N
+human-labelled = { $label } : { $text }
+human-io-not-found = ce fichier ou dossier n’existe pas
+human-io-denied = permission refusée
+human-io-exists = ce fichier existe déjà
+human-io-no-folder = ce n’est pas un dossier
+human-io-folder = c’est un dossier
+human-io-full = il n’y a plus de place sur le disque
+human-io-read-only = le disque est en lecture seule
+human-io-refused = connexion refusée
+human-io-reset = connexion coupée par le serveur
+human-io-timeout = délai de connexion dépassé
+human-io-host-unreachable = aucune route vers la machine
+human-io-network-unreachable = le réseau est inaccessible
+human-io-no-such-host = ce nom est introuvable dans le DNS : { $why }
+human-io = { $what } (erreur système { $code })

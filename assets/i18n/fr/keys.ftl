@@ -54,6 +54,7 @@ keys-quit-hint = quitter
 keys-space = Espace
 keys-setting = keys.{ $name } dans la configuration
 keys-unknown-action = aucune action ne porte ce nom
+keys-did-you-mean = Vouliez-vous dire « { $name } » ?
 keys-known-actions = Les actions sont : { $known }.
 keys-unknown-key = « { $key } » n’est pas une touche que guichet connaît
 keys-known-keys = Écrivez d, G, ctrl-d, space, enter, tab, esc, up, pagedown, f1…

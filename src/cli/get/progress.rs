@@ -1,14 +1,16 @@
 //! How a download's progress shows: a bar on a terminal, else one line every 10 %.
 
+use std::fmt::Write;
 use std::io::{self, IsTerminal};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
+use indicatif::{MultiProgress, ProgressBar, ProgressState, ProgressStyle};
 
 use crate::cli::out;
 use crate::download::Progress;
 use crate::human;
+use crate::t;
 
 pub struct Bars {
     /// `None` where no cursor may be moved.
@@ -80,7 +82,7 @@ impl Bar {
         let Some(total) = progress.total.filter(|total| *total > 0) else { return };
         let tenth = progress.done.saturating_mul(10) / total;
         if tenth > self.said.fetch_max(tenth, Ordering::Relaxed) && tenth < 10 {
-            out::note(&format!("{}: {} % of {}", self.title, tenth * 10, human::size(total)));
+            out::note(&t!("cli-percent", title = self.title, percent = tenth * 10, total = human::size(total)));
         }
     }
 }
@@ -95,10 +97,18 @@ impl Drop for Bar {
 
 /// With a bar once the total is known.
 fn style(total: bool) -> ProgressStyle {
-    let template = if total {
-        "{msg:30!} {bar:24} {percent:>3} %  {decimal_bytes}  {decimal_bytes_per_sec}  {eta} left"
-    } else {
-        "{msg:30!} {decimal_bytes}  {decimal_bytes_per_sec}"
+    let template = match total {
+        true => {
+            format!("{{msg:30!}} {{bar:24}} {{percent:>3}} %  {{size}}  {{speed}}  {}", t!("cli-left", eta = "{eta}"))
+        }
+        false => "{msg:30!} {size}  {speed}".to_owned(),
     };
-    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
+    let style = ProgressStyle::with_template(&template).unwrap_or_else(|_| ProgressStyle::default_bar());
+    style
+        .with_key("size", |bar: &ProgressState, out: &mut dyn Write| {
+            let _ = out.write_str(&human::size(bar.pos()));
+        })
+        .with_key("speed", |bar: &ProgressState, out: &mut dyn Write| {
+            let _ = out.write_str(&human::rate(bar.per_sec()));
+        })
 }

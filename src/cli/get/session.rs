@@ -23,6 +23,7 @@ use crate::model::{Access, Checksum, Media};
 use crate::portals::Portal;
 use crate::preview::excel::excel_fr;
 use crate::queue::{Entry, Queue};
+use crate::t;
 
 /// Downloads that are begun or wait for their turn.
 const WAITING: usize = 128;
@@ -80,7 +81,7 @@ pub async fn run(global: &Global, wanted: &[Wanted<'_>], options: &Options) -> R
     let mut kept = session.kept.into_inner().unwrap_or_else(PoisonError::into_inner);
     kept.note();
     if cancelled {
-        out::note("cancelled; what has arrived stays, and `guichet queue resume` goes on");
+        out::note(&t!("cli-cancelled"));
         return Ok(Kind::Cancelled.exit_code());
     }
     Ok(session.worst.into_inner().unwrap_or_default().map_or(0, |error: Error| error.kind.exit_code()))
@@ -175,9 +176,9 @@ impl Session<'_> {
         };
         let copied = tokio::task::spawn_blocking(move || excel_fr(&path)).await;
         self.bars.pause(|| match copied {
-            Ok(Ok(copy)) => out::note(&format!("for Excel: {}", copy.display())),
+            Ok(Ok(copy)) => out::note(&t!("cli-for-excel", copy = copy.display())),
             Ok(Err(error)) => out::error(&error),
-            Err(_) => out::note("the copy for Excel could not be made"),
+            Err(_) => out::note(&t!("cli-no-excel")),
         });
     }
 
@@ -225,17 +226,15 @@ impl Session<'_> {
         if media.access != Access::Personal || self.yes {
             return Ok(());
         }
-        let refused = |cause: &str| Error::new(Kind::Usage, media.address().to_string(), cause);
+        let refused = |cause: String| Error::new(Kind::Usage, media.address().to_string(), cause);
         if !can_ask() {
-            return Err(
-                refused("it holds personal data (GDPR), and nobody is there to confirm").hint("Confirm with --yes.")
-            );
+            return Err(refused(t!("cli-personal")).hint(t!("cli-personal-hint")));
         }
         let _turn = self.asking.lock().await;
-        let question = format!("\"{}\" holds personal data (GDPR). Download it? Type yes", media.title);
+        let question = t!("cli-personal-question", title = media.title);
         match self.bars.pause(|| ask(&question)).as_str() {
             "yes" | "oui" => Ok(()),
-            _ => Err(Error::new(Kind::Cancelled, media.address().to_string(), "not confirmed, nothing downloaded")),
+            _ => Err(Error::new(Kind::Cancelled, media.address().to_string(), t!("cli-not-confirmed"))),
         }
     }
 
@@ -244,14 +243,14 @@ impl Session<'_> {
         if let Some(answer) = *for_all {
             return Ok(answer);
         }
-        let question = format!("{error}. [s]kip, [r]ename, [o]verwrite, [q]uit; capitals for all that follow");
+        let question = t!("cli-conflict", error);
         loop {
             let typed = self.bars.pause(|| ask(&question));
             let answer = match typed.to_lowercase().as_str() {
-                "s" => IfExists::Skip,
+                "s" | "i" => IfExists::Skip,
                 "r" => IfExists::Rename,
-                "o" => IfExists::Overwrite,
-                "q" | "" => return Err(Error::new(Kind::Cancelled, error.subject.clone(), "left as it is")),
+                "o" | "e" => IfExists::Overwrite,
+                "q" | "" => return Err(Error::new(Kind::Cancelled, error.subject.clone(), t!("cli-left-as-is"))),
                 _ => continue,
             };
             if typed.chars().all(char::is_uppercase) {
@@ -269,12 +268,12 @@ impl Session<'_> {
                 return;
             }
             match result {
-                Ok(outcome) if outcome.skipped => out::line(&format!("skipped  {}", outcome.path.display())),
+                Ok(outcome) if outcome.skipped => out::line(&t!("cli-skipped", path = outcome.path.display())),
                 Ok(outcome) => {
                     let (word, path) = (verdict(outcome.verdict), outcome.path.display());
                     out::line(&format!("{word}  {}  {path}", human::size(outcome.bytes)));
                     if outcome.verdict != Verdict::Verified {
-                        out::note(&format!("{path}: {word}, {}", outcome.reason));
+                        out::note(&t!("cli-verdict-because", path, verdict = word, reason = outcome.reason));
                     }
                 }
                 Err(error) => out::error(error),
@@ -283,12 +282,12 @@ impl Session<'_> {
     }
 }
 
-fn verdict(verdict: Verdict) -> &'static str {
+fn verdict(verdict: Verdict) -> String {
     match verdict {
-        Verdict::Verified => "verified",
-        Verdict::SizeOnly => "size-only",
-        Verdict::Altered => "altered",
-        Verdict::Unverifiable => "unverifiable",
+        Verdict::Verified => t!("cli-verified"),
+        Verdict::SizeOnly => t!("cli-size-only"),
+        Verdict::Altered => t!("cli-altered"),
+        Verdict::Unverifiable => t!("cli-unverifiable"),
     }
 }
 
@@ -298,7 +297,7 @@ fn can_ask() -> bool {
 
 /// Blocks until a line is typed; empty at the end of input.
 fn ask(question: &str) -> String {
-    eprint!("{}: ", crate::text::printable(question).collect::<String>());
+    eprint!("{}", t!("setup-ask", question = crate::text::printable(question).collect::<String>()));
     let _ = io::stderr().flush();
     let mut answer = String::new();
     let _ = io::stdin().lock().read_line(&mut answer);

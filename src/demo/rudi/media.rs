@@ -63,7 +63,7 @@ fn finished(response: axum::http::response::Builder, body: Body) -> Response {
 
 fn body(dataset: &Dataset, media: &Media, from: u64, to: u64) -> Body {
     if media.streamed().is_some() {
-        let pause = if media.has_flaw("huge") { 40 } else { 125 };
+        let pause = if media.has_flaw("huge") { 16 } else { 125 };
         return throttled(from, to, Duration::from_millis(pause));
     }
     let mut bytes = media.bytes(dataset)[from as usize..to as usize].to_vec();

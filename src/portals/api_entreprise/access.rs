@@ -8,6 +8,9 @@ use url::Url;
 use super::catalogue::CATALOGUE;
 use crate::error::{Error, Kind, Result};
 use crate::guide;
+use crate::human;
+use crate::i18n::Language;
+use crate::t;
 use crate::text;
 
 /// Everything in `assets/api-entreprise/access.json`.
@@ -110,6 +113,11 @@ pub static GUIDE: LazyLock<Guide> = LazyLock::new(|| {
 });
 
 impl Words {
+    /// In the language spoken.
+    pub fn told(&self) -> &str {
+        self.within(Language::spoken().code())
+    }
+
     /// In the language whose code begins so, else in English.
     pub fn within(&self, language: &str) -> &str {
         if language.starts_with("fr") { &self.fr } else { &self.en }
@@ -131,8 +139,8 @@ impl Guide {
     pub fn form(&self, id: &str) -> Result<&Form> {
         self.forms.iter().find(|form| form.id == id).ok_or_else(|| {
             let known: Vec<&str> = self.forms.iter().map(|form| form.id.as_str()).collect();
-            Error::new(Kind::Usage, format!("form \"{}\"", text::line(id)), "DataPass has no such form")
-                .hint(format!("It has: {}.", known.join(", ")))
+            Error::new(Kind::Usage, t!("api-entreprise-form", id = text::line(id)), t!("api-entreprise-no-form"))
+                .hint(t!("portals-it-has", known = known.join(", ")))
         })
     }
 
@@ -140,7 +148,7 @@ impl Guide {
     pub fn told(&self, wanted: Option<&str>, language: &str) -> guide::Guide {
         let rights = wanted.map(|id| rights(&[id])).unwrap_or_default();
         let label = |right: &&str| {
-            CATALOGUE.scope(right).map_or_else(|| (*right).to_owned(), |label| format!("{right}: {label}"))
+            CATALOGUE.scope(right).map_or_else(|| (*right).to_owned(), |label| human::labelled(right, label))
         };
         let item = |it: &Information| guide::Item {
             id: it.key.clone(),
@@ -180,12 +188,13 @@ impl Guide {
     /// without a word, so they are an error here.
     pub fn prefilled(&self, form: &str, values: &[(&str, &str)]) -> Result<Url> {
         let address = self.form.replace("{form}", &self.form(form)?.id);
-        let mut url = Url::parse(&address).map_err(|_| Error::new(Kind::Unexpected, address, "it is no address"))?;
+        let mut url =
+            Url::parse(&address).map_err(|_| Error::new(Kind::Unexpected, address, t!("api-entreprise-no-address")))?;
         for (key, value) in values {
             let known = self.information.iter().flat_map(|block| &block.items).find(|it| it.key == *key);
             let Some(known) = known.filter(|it| it.prefill) else {
-                let cause = "DataPass takes it from nobody's link: it is filled in there";
-                return Err(Error::new(Kind::Usage, format!("information \"{}\"", text::line(key)), cause));
+                let cause = t!("api-entreprise-not-prefilled");
+                return Err(Error::new(Kind::Usage, t!("api-entreprise-information", key = text::line(key)), cause));
             };
             let key = if known.several { format!("{key}[]") } else { (*key).to_owned() };
             url.query_pairs_mut().append_pair(&key, value);

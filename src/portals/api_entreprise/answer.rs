@@ -7,6 +7,7 @@ use url::Url;
 
 use super::catalogue::CATALOGUE;
 use crate::form::Answers;
+use crate::t;
 use crate::text;
 
 /// What stands in place of what a person has not let be shown.
@@ -37,11 +38,11 @@ pub struct Related {
 /// Reads the body of a good answer. An error says what it is instead.
 pub fn read(body: &[u8]) -> Result<Answer, String> {
     let body: Map<String, Value> = serde_json::from_slice(body)
-        .map_err(|error| format!("it is no JSON object ({})", text::line(&error.to_string())))?;
+        .map_err(|error| t!("api-entreprise-no-object", error = text::line(&error.to_string())))?;
     let envelopes = match body.get("data") {
         Some(Value::Array(items)) => items.iter().map(Envelope::of).collect(),
         Some(data @ Value::Object(_)) => vec![Envelope { data, whole: Some(&body) }],
-        _ => return Err("it holds no data".into()),
+        _ => return Err(t!("api-entreprise-no-data")),
     };
     let mut answer = Answer::default();
     if body.get("data").is_some_and(Value::is_array) {
@@ -75,14 +76,14 @@ impl<'a> Envelope<'a> {
     fn notices(&self) -> Vec<String> {
         let mut notices = remarks(self.whole.and_then(|whole| whole.get("meta")));
         if self.data.get("status_diffusion").and_then(Value::as_str) == Some("partiellement_diffusible") {
-            notices.push("this entity lets only a part be shown: [ND] stands for the rest".into());
+            notices.push(t!("api-entreprise-partial"));
         }
         let status = self.data.get("entity_status");
         if status.and_then(|it| it.get("code")).and_then(Value::as_str).is_some_and(|code| code != "ok") {
             let why = status.and_then(|it| it.get("description")).and_then(Value::as_str).and_then(text::some_line);
-            notices.push(why.unwrap_or_else(|| "the document is refused".into()));
+            notices.push(why.unwrap_or_else(|| t!("api-entreprise-document-refused")));
         } else if self.data.get("document_url").is_some_and(Value::is_null) {
-            notices.push("the answer links to no document".into());
+            notices.push(t!("api-entreprise-no-document"));
         }
         notices
     }
@@ -97,10 +98,8 @@ impl<'a> Envelope<'a> {
 fn remarks(meta: Option<&Value>) -> Vec<String> {
     let word = |key: &str| meta.and_then(|meta| meta.get(key)).and_then(Value::as_str).and_then(text::some_line);
     let redirected = ["redirect_from_siren", "redirect_from_siret"].into_iter().filter_map(word);
-    let mut remarks: Vec<String> = redirected
-        .map(|from| format!("{from} was asked about, which is known under another number: this one"))
-        .collect();
-    remarks.extend(word("extractor_error").map(|why| format!("not all could be read from the document: {why}")));
+    let mut remarks: Vec<String> = redirected.map(|from| t!("api-entreprise-redirected", from)).collect();
+    remarks.extend(word("extractor_error").map(|why| t!("api-entreprise-not-all-read", why)));
     remarks
 }
 
@@ -142,11 +141,11 @@ fn flatten(label: &str, value: &Value, into: &mut Vec<(String, String)>) {
 
 fn shown(label: &str, value: &Value) -> String {
     match value {
-        Value::Bool(true) => "yes".into(),
-        Value::Bool(false) => "no".into(),
+        Value::Bool(true) => t!("api-entreprise-yes"),
+        Value::Bool(false) => t!("api-entreprise-no"),
         Value::Number(number) if is_date(label) => number.as_i64().and_then(day).unwrap_or_else(|| number.to_string()),
         Value::Number(number) => number.to_string(),
-        Value::String(word) if word == NOT_DISCLOSED => "[ND] (not disclosed)".into(),
+        Value::String(word) if word == NOT_DISCLOSED => t!("api-entreprise-not-disclosed"),
         Value::String(digits) if is_date(label) => {
             digits.parse().ok().filter(|_| digits.len() > 8).and_then(day).unwrap_or_else(|| text::block(digits))
         }

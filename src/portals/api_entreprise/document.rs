@@ -13,6 +13,8 @@ use super::map::WHICH;
 use crate::error::{Error, Kind, Result};
 use crate::form::Answers;
 use crate::http::{Http, Opened, Range};
+use crate::human;
+use crate::t;
 use crate::text;
 
 /// How long a link is used again to take up a broken download; the portal does not want links kept for longer.
@@ -73,17 +75,17 @@ impl Links {
         let body = read(opened, subject).await?;
         let answer: Value = serde_json::from_slice(&body).unwrap_or_default();
         let next = answer.pointer("/data/document_url").and_then(Value::as_str);
-        let next = next.ok_or_else(|| Error::new(Kind::Portal, subject, "its link leads to no document"))?;
+        let next = next.ok_or_else(|| Error::new(Kind::Portal, subject, t!("api-entreprise-link-nowhere")))?;
         self.http.open(subject, self.checked(subject, next)?, range).await
     }
 
     /// An address to open. One in clear text would show everybody on the way the document and the secret in its address.
     fn checked(&self, subject: &str, link: &str) -> Result<Url> {
-        let odd = |cause: &str| Error::new(Kind::Portal, subject, cause);
-        let url = Url::parse(link).map_err(|_| odd("its answer links to something that is no address"))?;
+        let odd = |cause: String| Error::new(Kind::Portal, subject, cause);
+        let url = Url::parse(link).map_err(|_| odd(t!("api-entreprise-link-odd")))?;
         match (self.http.base().scheme(), url.scheme()) {
             (_, "https") | ("http", "http") => Ok(url),
-            _ => Err(odd("its answer links to an address that is not https")),
+            _ => Err(odd(t!("api-entreprise-link-not-https"))),
         }
     }
 
@@ -115,10 +117,17 @@ fn link_in(answer: &Value, document: &Document, subject: &str, answers: &Answers
         ([(_, link)], None | Some(1)) => Ok((*link).to_owned()),
         (several, Some(number)) if (1..=several.len()).contains(&number) => Ok(several[number - 1].1.to_owned()),
         (several, _) => {
-            let list = several.iter().enumerate().map(|(at, (owner, _))| format!("{}: {}", at + 1, named(owner)));
+            let list = several
+                .iter()
+                .enumerate()
+                .map(|(at, (owner, _))| human::labelled(&(at + 1).to_string(), &named(owner)));
             let list: Vec<String> = list.take(50).collect();
-            let cause = format!("there are {} to choose from: {}", several.len(), list.join("; "));
-            Err(Error::new(Kind::Usage, subject, cause).hint(format!("Say which one: {WHICH}=1 to {}.", several.len())))
+            let cause = t!("api-entreprise-several", count = several.len().to_string(), list = list.join("; "));
+            Err(Error::new(Kind::Usage, subject, cause).hint(t!(
+                "api-entreprise-say-which",
+                which = WHICH,
+                several = several.len().to_string()
+            )))
         }
     }
 }
@@ -145,8 +154,8 @@ fn none(answer: &Value, subject: &str) -> Error {
     let status = answer.pointer("/data/entity_status");
     let words = |key: &str| status.and_then(|it| it.get(key)).and_then(Value::as_str).and_then(text::some_line);
     let why = words("description").or_else(|| words("libelle"));
-    let cause = why.map_or_else(|| "the answer links to no document".into(), |why| cut(&why, 400));
-    Error::new(Kind::NotFound, subject, cause).hint("The JSON answer may say more.")
+    let cause = why.map_or_else(|| t!("api-entreprise-no-document"), |why| cut(&why, 400));
+    Error::new(Kind::NotFound, subject, cause).hint(t!("api-entreprise-json-more"))
 }
 
 /// What tells one document from the others: its name or kind, its dates.
@@ -159,7 +168,7 @@ fn named(owner: &Value) -> String {
     let date = ["date_cloture", "date_depot", "date_attribution"].iter().find_map(|key| word(owner.get(key)));
     let date = date.map(|date| date.chars().take("2026-01-31".len()).collect());
     let parts: Vec<String> = [kind, name, date].into_iter().flatten().collect();
-    if parts.is_empty() { "a document without a name".into() } else { cut(&parts.join(", "), 120) }
+    if parts.is_empty() { t!("api-entreprise-nameless") } else { cut(&parts.join(", "), 120) }
 }
 
 fn cut(text: &str, longest: usize) -> String {
@@ -170,7 +179,7 @@ async fn read(mut opened: Opened, subject: &str) -> Result<Vec<u8>> {
     let mut body = Vec::new();
     while let Some(chunk) = opened.chunk(subject).await? {
         if body.len() + chunk.len() > HOP_LIMIT {
-            return Err(Error::new(Kind::Portal, subject, "its link leads to no document"));
+            return Err(Error::new(Kind::Portal, subject, t!("api-entreprise-link-nowhere")));
         }
         body.extend_from_slice(&chunk);
     }

@@ -5,9 +5,12 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
+use super::access::Words;
 use super::api::{self, Refused};
 use crate::error::{Error, Kind};
-use crate::http::{Refusal, header};
+use crate::http::{Refusal, header, quoting};
+use crate::human;
+use crate::t;
 use crate::text;
 
 /// One row of `assets/api-entreprise/errors.json`.
@@ -20,8 +23,8 @@ struct Row {
     kind: Verdict,
     /// Seconds before the one more try that may help.
     wait: Option<u64>,
-    cause: String,
-    hint: Option<String>,
+    cause: Words,
+    hint: Option<Words>,
 }
 
 /// The kinds of errors the table knows.
@@ -53,12 +56,14 @@ pub fn explain(refusal: &Refusal) -> Option<Error> {
     let code = code.map(|code| code.chars().take(CODE).collect::<String>());
     let row = row(status, code.as_deref())?;
     let known: Vec<String> = [Some(status.to_string()), code.clone()].into_iter().flatten().collect();
-    let said = said(refusal, &refused).map(|said| format!(": {said}")).unwrap_or_default();
-    let mut error = Error::new(row.kind.into(), refusal.subject, format!("{} ({}){said}", row.cause, known.join(", ")));
-    error.hint.clone_from(&row.hint);
+    let cause = t!("api-entreprise-cause", cause = row.cause.told(), known = known.join(", "));
+    let mut error = Error::new(row.kind.into(), refusal.subject, quoting(cause, said(refusal, &refused)));
+    error.hint = row.hint.as_ref().map(|hint| hint.told().to_owned());
     if let (Kind::Portal | Kind::Unavailable, Some(id)) = (error.kind, request_id(refusal)) {
-        let hint = error.hint.take().map(|hint| format!("{hint} ")).unwrap_or_default();
-        error = error.hint(format!("{hint}The portal's support asks for the request's id: {id}."));
+        error.hint = Some(match error.hint {
+            Some(hint) => t!("api-entreprise-quoted-hint", hint, id),
+            None => t!("api-entreprise-support", id),
+        });
     }
     let retry_in = refused.iter().find_map(|it| it.meta.as_ref()?.retry_in.as_ref()?.as_f64());
     let wait = retry_in.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
@@ -96,7 +101,7 @@ fn said(refusal: &Refusal, refused: &[Refused]) -> Option<String> {
         let words = it.detail.as_deref().or(it.title.as_deref()).and_then(text::some_line)?;
         let parameter = it.source.as_ref().and_then(|source| source.parameter.as_deref()).and_then(text::some_line);
         Some(match parameter.filter(|name| name != "token" && refused.len() > 1) {
-            Some(name) => format!("{name}: {words}"),
+            Some(name) => human::labelled(&name, &words),
             None => words,
         })
     };

@@ -4,20 +4,25 @@ use super::catalogue::{CATALOGUE, Endpoint, Named};
 use super::map::{self, Mapper};
 use super::rights::Opens;
 use crate::error::{Error, Kind, Result};
+use crate::i18n::Said;
 use crate::model::{Address, Facet, FacetValue, Item, Page, Query, Target};
+use crate::portals::{facet_label, value_label};
+use crate::said;
+use crate::t;
 use crate::text;
 
 /// Filters: key, what its values look like.
-pub const FILTERS: [(&str, &str); 5] = [
-    ("theme", "a theme's word"),
-    ("provider", "a provider's word"),
-    ("access", "open or restricted"),
-    ("token", "open, closed or unknown: what your token opens"),
-    ("state", "current or deprecated"),
+pub const FILTERS: [(&str, Said); 5] = [
+    ("theme", said!("api-entreprise-filter-theme")),
+    ("provider", said!("api-entreprise-filter-provider")),
+    ("access", said!("api-entreprise-filter-access")),
+    ("token", said!("api-entreprise-filter-token")),
+    ("state", said!("api-entreprise-filter-state")),
 ];
 
 /// Sort orders: key, label.
-pub const SORTS: [(&str, &str); 3] = [("title", "title"), ("provider", "provider"), ("theme", "theme")];
+pub const SORTS: [(&str, Said); 3] =
+    [("title", said!("portals-title")), ("provider", said!("portals-provider")), ("theme", said!("portals-theme"))];
 
 /// The folders of the portal.
 pub enum Folder<'a> {
@@ -78,7 +83,7 @@ pub fn endpoints(folder: &Folder, mapper: &Mapper, query: &Query) -> Result<Vec<
 /// The rows of one folder that groups folders.
 pub fn folders(at: &Address, named: &[Named], count: impl Fn(&str) -> usize) -> Page {
     let row = |it: &Named| {
-        let note = format!("{} endpoints", count(&it.id));
+        let note = t!("api-entreprise-endpoints", count = count(&it.id));
         Item::new(Target::folder(at.child(&it.id)), it.title.clone()).note(Some(note))
     };
     let items: Vec<Item> = named.iter().map(row).collect();
@@ -94,10 +99,10 @@ pub fn facets(folder: &Folder, mapper: &Mapper) -> Vec<Facet> {
             FacetValue { value, label, count: Some(count) }
         };
         let values = values.into_iter().map(counted).filter(|value| value.count != Some(0)).collect();
-        Facet { key: key.into(), label: key.into(), values }
+        Facet { key: key.into(), label: facet_label(key), values }
     };
     let named = |list: &[Named]| list.iter().map(|it| (it.id.clone(), it.title.clone())).collect();
-    let words = |list: &[&str]| list.iter().map(|it| ((*it).to_owned(), (*it).to_owned())).collect();
+    let words = |list: &[&str]| list.iter().map(|it| ((*it).to_owned(), value_label(it))).collect();
     vec![
         facet("theme", named(&CATALOGUE.themes)),
         facet("provider", named(&CATALOGUE.providers)),
@@ -157,7 +162,7 @@ fn order(endpoints: &mut [&Endpoint], sort: Option<&str>) {
 fn known(query: &Query) -> Result<()> {
     let keys = FILTERS.map(|(key, _)| key);
     if let Some((key, _)) = query.filters.iter().find(|(key, _)| !keys.contains(&key.as_str())) {
-        return Err(no_such("filter", key, &keys));
+        return Err(no_such(&t!("portals-word-filter"), key, &keys));
     }
     let values: [(&str, &[&str]); 3] = [
         ("access", &["open", "restricted"]),
@@ -171,12 +176,12 @@ fn known(query: &Query) -> Result<()> {
     }
     let sorts = SORTS.map(|(key, _)| key);
     match query.sort.as_deref().map(|sort| sort.strip_prefix('-').unwrap_or(sort)) {
-        Some(key) if !sorts.contains(&key) => Err(no_such("sort", key, &sorts)),
+        Some(key) if !sorts.contains(&key) => Err(no_such(&t!("portals-word-sort"), key, &sorts)),
         _ => Ok(()),
     }
 }
 
 fn no_such(what: &str, value: &str, known: &[&str]) -> Error {
-    Error::new(Kind::Usage, format!("{what} \"{}\"", text::line(value)), "API Entreprise has no such thing")
-        .hint(format!("It has: {}.", known.join(", ")))
+    Error::new(Kind::Usage, t!("portals-thing", what, value = text::line(value)), t!("api-entreprise-no-such-thing"))
+        .hint(t!("portals-it-has", known = known.join(", ")))
 }

@@ -8,6 +8,7 @@ use super::rights::{Opens, Rights};
 use crate::error::Result;
 use crate::form::{Field, Id, Takes};
 use crate::model::{Access, Address, Dataset, Item, Media, Offer, Target};
+use crate::t;
 
 /// The id of the media that is the answer itself.
 pub const ANSWER: &str = "json";
@@ -28,7 +29,7 @@ impl Mapper<'_> {
     pub fn opens(&self, endpoint: &Endpoint) -> Opens {
         match self.rights {
             Ok(rights) => rights.opens(endpoint),
-            Err(why) => Opens::Unknown(format!("whether your token opens it is unknown: {why}")),
+            Err(why) => Opens::Unknown(t!("api-entreprise-unknown-opens", why)),
         }
     }
 
@@ -50,7 +51,7 @@ impl Mapper<'_> {
     pub fn dataset(&self, endpoint: &Endpoint) -> Dataset {
         let address = Address::root(self.portal).child(&endpoint.id);
         let answer = self.media(&address, endpoint, ANSWER, &endpoint.title);
-        let mut media = vec![Media { format: Some("json".into()), caption: Some(caption(endpoint).into()), ..answer }];
+        let mut media = vec![Media { format: Some("json".into()), caption: Some(caption(endpoint)), ..answer }];
         media.extend(endpoint.documents.iter().map(|document| self.document(&address, endpoint, document)));
         Dataset {
             title: title(endpoint),
@@ -76,19 +77,21 @@ impl Mapper<'_> {
     fn document(&self, dataset: &Address, endpoint: &Endpoint, document: &Document) -> Media {
         let mut media = self.media(dataset, endpoint, &document.id, &document.title);
         media.format.clone_from(&document.format);
-        media.facts.push(("named in".into(), format!("{} of the JSON answer", document.field)));
+        media
+            .facts
+            .push((t!("api-entreprise-fact-named-in"), t!("api-entreprise-field-of-answer", field = document.field)));
         if document.is_one_of_several() {
             let number = Takes::Number { from: 1, to: 9999 };
-            let which = Field::new(WHICH, "which one: its number in the answer, from 1", number).optional().names();
-            media.form.push(which.help("Without it: the only one there is, or an error that lists them."));
+            let which = Field::new(WHICH, t!("api-entreprise-which"), number).optional().names();
+            media.form.push(which.help(t!("api-entreprise-which-help")));
         }
         match document.via {
             Via::Link | Via::TwoLinks => {}
             Via::Foreign => {
-                media.caption = Some("kept by its issuer: a PDF, an image or a web page, and not promised".into());
+                media.caption = Some(t!("api-entreprise-kept-by-issuer"));
             }
             Via::Page => {
-                let why = format!("a web page elsewhere, whose address is in the JSON answer ({})", document.field);
+                let why = t!("api-entreprise-web-page", field = document.field);
                 (media.offer, media.form) = (Offer::ShowOnly(why), vec![]);
             }
         }
@@ -112,10 +115,8 @@ impl Mapper<'_> {
     fn offer(&self, endpoint: &Endpoint) -> Offer {
         match self.opens(endpoint) {
             Opens::No(why) | Opens::Unknown(why) => Offer::Doubtful(why),
-            Opens::Yes if endpoint.staging && !self.is_staging => {
-                Offer::Doubtful("only the staging portal answers it so far".into())
-            }
-            Opens::Yes if endpoint.later => Offer::Doubtful("so recent that the portal may not have it yet".into()),
+            Opens::Yes if endpoint.staging && !self.is_staging => Offer::Doubtful(t!("api-entreprise-only-staging")),
+            Opens::Yes if endpoint.later => Offer::Doubtful(t!("api-entreprise-recent")),
             Opens::Yes => Offer::Download,
         }
     }
@@ -127,60 +128,64 @@ impl Mapper<'_> {
         let mut form: Vec<Field> = endpoint.path_parameters().map(|name| path_field(name, endpoint.years)).collect();
         form.extend(endpoint.query.iter().filter_map(|name| query_field(name)));
         form.push(
-            Field::new("context", "framework of the call", Takes::Text)
+            Field::new("context", t!("api-entreprise-context"), Takes::Text)
                 .remembered()
-                .help("The framework the data are asked in: public aid, public procurement…"),
+                .help(t!("api-entreprise-context-help")),
         );
         form.push(
-            Field::new("recipient", "SIRET of the public body the data are for", Takes::Id(vec![Id::Siret]))
+            Field::new("recipient", t!("api-entreprise-recipient"), Takes::Id(vec![Id::Siret]))
                 .remembered()
-                .help("Your own organisation's; a software vendor gives its client's.")
+                .help(t!("api-entreprise-recipient-help"))
                 .default(holder.filter(|_| !is_vendor)),
         );
         form.push(
-            Field::new("object", "reason of the call, or a file number", Takes::Text)
+            Field::new("object", t!("api-entreprise-object"), Takes::Text)
                 .remembered()
-                .help("Fewer than 50 characters, as the portal keeps it with the call."),
+                .help(t!("api-entreprise-object-help")),
         );
         if is_vendor {
-            let field = Field::new("delegation_id", "the delegation that is meant", Takes::Text).optional();
-            form.push(field.help("Only where the recipient has delegated more than once."));
+            let field = Field::new("delegation_id", t!("api-entreprise-delegation"), Takes::Text).optional();
+            form.push(field.help(t!("api-entreprise-delegation-help")));
         }
         form
     }
 
     fn facts(&self, endpoint: &Endpoint) -> Vec<(String, String)> {
-        let limit = CATALOGUE.limit(&endpoint.limit).map(|limit| {
-            let whose = if limit.shared { format!("shared by all {}", limit.title) } else { "its own".into() };
-            format!("{} requests a minute ({whose})", limit.requests)
+        let limit = CATALOGUE.limit(&endpoint.limit).map(|limit| match limit.shared {
+            true => t!("api-entreprise-limit-shared", requests = limit.requests, title = limit.title),
+            false => t!("api-entreprise-limit-own", requests = limit.requests),
         });
         let rights = match &endpoint.scopes[..] {
-            [] => "none: every valid token".to_owned(),
-            scopes => scopes.iter().map(|it| labelled(it)).collect::<Vec<_>>().join(" or "),
+            [] => t!("api-entreprise-any-token"),
+            scopes => scopes.iter().map(|it| labelled(it)).collect::<Vec<_>>().join(&t!("api-entreprise-or")),
         };
         let facts = [
-            ("request", Some(format!("GET {}", endpoint.path))),
-            ("right", Some(rights)),
-            ("token", Some(self.opens(endpoint).to_string())),
-            ("limit", limit),
-            ("maintenance", endpoint.maintenance.as_ref().map(|(from, to)| format!("{from} to {to}, Paris time"))),
-            ("replaced by", endpoint.replaced_by.as_ref().map(|id| Address::root(self.portal).child(id).to_string())),
+            (t!("api-entreprise-fact-request"), Some(format!("GET {}", endpoint.path))),
+            (t!("api-entreprise-fact-right"), Some(rights)),
+            (t!("api-entreprise-fact-token"), Some(self.opens(endpoint).to_string())),
+            (t!("api-entreprise-fact-limit"), limit),
+            (
+                t!("api-entreprise-fact-maintenance"),
+                endpoint.maintenance.as_ref().map(|(from, to)| t!("api-entreprise-maintenance", from, to)),
+            ),
+            (
+                t!("api-entreprise-fact-replaced-by"),
+                endpoint.replaced_by.as_ref().map(|id| Address::root(self.portal).child(id).to_string()),
+            ),
         ];
-        facts.into_iter().filter_map(|(label, text)| Some((label.to_owned(), text?))).collect()
+        facts.into_iter().filter_map(|(label, text)| Some((label, text?))).collect()
     }
 
     fn warnings(&self, endpoint: &Endpoint) -> Vec<String> {
         let mut warnings = Vec::new();
         if endpoint.deprecated {
-            warnings.push("this endpoint is deprecated: the portal will withdraw it".to_owned());
+            warnings.push(t!("api-entreprise-deprecated"));
         }
         if self.is_staging {
-            warnings.push(
-                "this is the staging portal: its data are invented, and an unknown company gets an example".to_owned(),
-            );
+            warnings.push(t!("api-entreprise-staging"));
         }
         if let Err(why) = self.rights {
-            warnings.push(format!("what your token opens is unknown: {why}"));
+            warnings.push(t!("api-entreprise-opens-unknown", why));
         }
         warnings
     }
@@ -195,13 +200,13 @@ impl Document {
 /// Versions of one endpoint are told apart.
 pub fn title(endpoint: &Endpoint) -> String {
     match endpoint.deprecated {
-        true => format!("{} ({}, deprecated)", endpoint.title, endpoint.version()),
+        true => t!("api-entreprise-title-deprecated", title = endpoint.title, version = endpoint.version()),
         false => endpoint.title.clone(),
     }
 }
 
-fn caption(endpoint: &Endpoint) -> &'static str {
-    if endpoint.collection { "the answer as it comes: a list of records" } else { "the answer as it comes" }
+fn caption(endpoint: &Endpoint) -> String {
+    if endpoint.collection { t!("api-entreprise-answer-list") } else { t!("api-entreprise-answer") }
 }
 
 fn formats(endpoint: &Endpoint) -> String {
@@ -221,20 +226,20 @@ pub fn path_field(name: &str, years: Option<Years>) -> Field {
     let this_year = Timestamp::now().to_zoned(TimeZone::UTC).year();
     let id = |label: &str, ids: &[Id]| Field::new(name, label, Takes::Id(ids.to_vec()));
     let field = match name {
-        "siren" => id("SIREN of the company", &[Id::Siren]),
-        "siret" => id("SIRET of the establishment", &[Id::Siret]),
-        "siren_or_rna" => id("SIREN or RNA of the association", &[Id::Siren, Id::Rna]),
-        "siret_or_rna" => id("SIRET or RNA of the association", &[Id::Siret, Id::Rna]),
-        "siren_or_siret_or_rna" => id("SIREN, SIRET or RNA of the association", &[Id::Siren, Id::Siret, Id::Rna]),
-        "siren_or_siret_or_rnf" => id("SIREN, SIRET or RNF of the foundation", &[Id::Siren, Id::Siret, Id::Rnf]),
-        "siret_or_eori" => id("SIRET or EORI of the trader", &[Id::Siret, Id::Eori]),
-        "month" => Field::new(name, "month", Takes::Month).help("Two digits: 01 to 12."),
+        "siren" => id(&t!("api-entreprise-siren"), &[Id::Siren]),
+        "siret" => id(&t!("api-entreprise-siret"), &[Id::Siret]),
+        "siren_or_rna" => id(&t!("api-entreprise-siren-rna"), &[Id::Siren, Id::Rna]),
+        "siret_or_rna" => id(&t!("api-entreprise-siret-rna"), &[Id::Siret, Id::Rna]),
+        "siren_or_siret_or_rna" => id(&t!("api-entreprise-siren-siret-rna"), &[Id::Siren, Id::Siret, Id::Rna]),
+        "siren_or_siret_or_rnf" => id(&t!("api-entreprise-siren-siret-rnf"), &[Id::Siren, Id::Siret, Id::Rnf]),
+        "siret_or_eori" => id(&t!("api-entreprise-siret-eori"), &[Id::Siret, Id::Eori]),
+        "month" => Field::new(name, t!("api-entreprise-month"), Takes::Month).help(t!("api-entreprise-month-help")),
         "year" => {
             let (from, to) = match years {
                 Some(Years::Fiscal) => (2006, this_year - 1),
                 Some(Years::Payroll) | None => (1900, this_year),
             };
-            Field::new(name, "year", Takes::Year { from, to })
+            Field::new(name, t!("api-entreprise-year"), Takes::Year { from, to })
         }
         _ => Field::new(name, name, Takes::Text),
     };
@@ -246,9 +251,9 @@ pub fn path_field(name: &str, years: Option<Years>) -> Field {
 fn query_field(name: &str) -> Option<Field> {
     let kinds = ["moyen", "boeth", "ecap", "assujettissement_oeth"].map(str::to_owned).to_vec();
     let field = match name {
-        "profondeur" => Field::new(name, "how many months before that one, too", Takes::Number { from: 0, to: 12 }),
-        "nature_effectif" => Field::new(name, "kind of headcount", Takes::OneOf(kinds)).names(),
-        "limit" => Field::new(name, "how many records at most", Takes::Number { from: 1, to: 1000 }),
+        "profondeur" => Field::new(name, t!("api-entreprise-depth"), Takes::Number { from: 0, to: 12 }),
+        "nature_effectif" => Field::new(name, t!("api-entreprise-headcount"), Takes::OneOf(kinds)).names(),
+        "limit" => Field::new(name, t!("api-entreprise-limit"), Takes::Number { from: 1, to: 1000 }),
         _ => return None,
     };
     Some(field.optional())

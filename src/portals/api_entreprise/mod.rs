@@ -20,6 +20,8 @@ use crate::guide::Guide;
 use crate::http::{Http, Opened, Range};
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Item, Media, Page, Place, Query, Target};
 use crate::quota::{Left, Quota};
+use crate::said;
+use crate::t;
 
 pub mod access;
 pub mod answer;
@@ -43,12 +45,12 @@ use rights::{Claims, Opens, Rights, is_staging};
 
 pub const ABOUT: About = About {
     word: "api-entreprise",
-    title: "API Entreprise, company data for French public bodies",
+    title: said!("api-entreprise-title"),
     platforms: &[
-        Platform::new("api-entreprise", "production", "https://entreprise.api.gouv.fr"),
+        Platform::new("api-entreprise", said!("portals-production"), "https://entreprise.api.gouv.fr"),
         Platform::new(
             "api-entreprise-staging",
-            "staging, with invented data",
+            said!("api-entreprise-staging-platform"),
             "https://staging.entreprise.api.gouv.fr",
         ),
     ],
@@ -110,7 +112,7 @@ impl ApiEntreprise {
 
     /// Introspection, or on portals without it the list of privileges (section 2.2).
     async fn ask_rights(&self) -> Result<Rights> {
-        let subject = format!("{}: the token", self.name);
+        let subject = t!("api-entreprise-the-token", name = self.name);
         let rights = match self.http.json(&subject, self.http.url("v3/token/introspect", [])).await {
             Ok(answer) => Ok(Rights::introspected(answer)),
             Err(error) if error.status == Some(404) => {
@@ -141,27 +143,23 @@ impl ApiEntreprise {
         if error.code.as_deref() != Some("00101") || claims.is_for_staging() == here {
             return error;
         }
-        error.hint(if here {
-            "This is the staging portal, and the token looks like one of production: use it with \
-             https://entreprise.api.gouv.fr, or take the public staging token here."
-        } else {
-            "The token is the public one of the staging portal, which works on https://staging.entreprise.api.gouv.fr \
-             only: take your own from https://entreprise.api.gouv.fr/compte."
-        })
+        error.hint(if here { t!("api-entreprise-production-token") } else { t!("api-entreprise-staging-token") })
     }
 
     /// One sentence when the provider behind an endpoint does not answer just now, as far as the portal tells soon.
     async fn outage(&self, endpoint: &Endpoint) -> Option<String> {
-        let subject = format!("{}: the provider", self.name);
+        let subject = t!("api-entreprise-the-provider", name = self.name);
         let url = self.pings.url(&format!("ping/{}", endpoint.ping.as_ref()?), []);
         let answer = tokio::time::timeout(PING_TIMEOUT, self.pings.json::<api::Ping>(&subject, url)).await.ok()?;
         match answer {
             Ok(ping) if ping.status.as_deref() == Some("maintenance") => {
                 let until = ping.until.and_then(|until| until.trim().parse().ok()).map(time_of);
-                let until = until.map(|until| format!(" until {until}")).unwrap_or_default();
-                Some(format!("the provider is in maintenance{until}"))
+                Some(match until {
+                    Some(until) => t!("api-entreprise-maintenance-until", until),
+                    None => t!("api-entreprise-maintenance-now"),
+                })
             }
-            Err(error) if error.status == Some(502) => Some("the provider does not answer for now".into()),
+            Err(error) if error.status == Some(502) => Some(t!("api-entreprise-provider-silent")),
             _ => None,
         }
     }
@@ -186,14 +184,22 @@ impl ApiEntreprise {
         };
         let open = CATALOGUE.endpoints.iter().filter(|it| mapper.opens(it) == Opens::Yes).count();
         let open = match mapper.rights {
-            Ok(_) => format!("{open} endpoints"),
-            Err(why) => format!("unknown: {why}"),
+            Ok(_) => t!("api-entreprise-endpoints", count = open),
+            Err(why) => t!("api-entreprise-unknown-why", why),
         };
         let items = vec![
-            row("all", "all endpoints", format!("{} endpoints", CATALOGUE.endpoints.len())),
-            row("open", "open to my token", open),
-            row("themes", "themes", format!("{} themes", CATALOGUE.themes.len())),
-            row("providers", "providers", format!("{} providers", CATALOGUE.providers.len())),
+            row("all", &t!("api-entreprise-all"), t!("api-entreprise-endpoints", count = CATALOGUE.endpoints.len())),
+            row("open", &t!("api-entreprise-open-to-token"), open),
+            row(
+                "themes",
+                &t!("api-entreprise-themes-title"),
+                t!("api-entreprise-themes", count = CATALOGUE.themes.len()),
+            ),
+            row(
+                "providers",
+                &t!("api-entreprise-providers-title"),
+                t!("api-entreprise-providers", count = CATALOGUE.providers.len()),
+            ),
         ];
         Page { total: Some(items.len() as u64), items, ..Page::default() }
     }
@@ -214,7 +220,7 @@ impl ApiEntreprise {
             }
         };
         if let Err(error) = rights {
-            page.warnings.push(format!("{}: what your token opens is unknown: {}", self.name, error.cause));
+            page.warnings.push(t!("api-entreprise-opens-unknown-of", name = self.name, cause = error.cause));
         }
         Ok(page)
     }
@@ -255,20 +261,14 @@ impl ApiEntreprise {
             (Some(401), _) => self.of_another_portal(error).await,
             (Some(403), "00100") => {
                 let rights = self.rights().await.unwrap_or_default();
-                let scopes = endpoint.scopes.join(" or ");
-                error.hint(format!(
-                    "It takes {scopes}: ask for it on {}. A right granted lately may take an hour to work.",
-                    rights.datapass()
-                ))
+                let scopes = endpoint.scopes.join(&t!("api-entreprise-or"));
+                error.hint(t!("api-entreprise-ask-right", scopes, datapass = rights.datapass()))
             }
             (Some(404), code) if code.ends_with("003") => match &endpoint.sheet {
-                Some(sheet) => error.hint(format!("What it covers: https://entreprise.api.gouv.fr/catalogue/{sheet}")),
+                Some(sheet) => error.hint(t!("api-entreprise-covers", sheet)),
                 None => error,
             },
-            (None, _) if error.kind == Kind::Network => error.hint(
-                "Check the network and the proxy. Where the portal has fallen silent and all else works, it may have \
-                 shut this address out for 12 hours, as it does after too many requests.",
-            ),
+            (None, _) if error.kind == Kind::Network => error.hint(t!("api-entreprise-silent")),
             _ => error,
         }
     }
@@ -379,10 +379,10 @@ impl Portal for ApiEntreprise {
 
 /// A moment to the minute.
 fn time_of(moment: Timestamp) -> String {
-    moment.to_zoned(TimeZone::UTC).strftime("%Y-%m-%d %H:%M UTC").to_string()
+    t!("api-entreprise-moment", day = crate::human::date(moment), time = crate::human::clock(moment, &TimeZone::UTC))
 }
 
 fn unknown(address: &Address) -> Error {
-    Error::new(Kind::NotFound, address.to_string(), "API Entreprise has no such address")
-        .hint(format!("`guichet list {}` shows where one can go.", Address::root(&address.portal)))
+    Error::new(Kind::NotFound, address.to_string(), t!("api-entreprise-no-such-address"))
+        .hint(t!("portals-lists", portal = Address::root(&address.portal)))
 }

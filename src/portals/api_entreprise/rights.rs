@@ -9,6 +9,7 @@ use url::Url;
 use super::api::{Introspection, Privileges};
 use super::catalogue::{CATALOGUE, Endpoint};
 use crate::auth::Account;
+use crate::t;
 use crate::text;
 
 /// The portal's pages for people.
@@ -99,9 +100,9 @@ impl Rights {
             return Opens::Yes;
         }
         if self.is_vendor && self.scopes.is_empty() {
-            return Opens::Unknown("a vendor's token opens what the body named as recipient was granted".into());
+            return Opens::Unknown(t!("api-entreprise-vendor-opens"));
         }
-        Opens::No(format!("not open to your token: it takes the right {}", endpoint.scopes.join(" or ")))
+        Opens::No(t!("api-entreprise-not-open", scopes = endpoint.scopes.join(" or ")))
     }
 
     /// The person's page to ask for more rights, by an update of the same request (section 2.3).
@@ -118,14 +119,14 @@ impl Rights {
         let renewal = id.filter(|id| *id != STAGING_ID).map(|id| format!("{PAGES}/compte/jetons/{id}/prolonger"));
         let expires = self.expires.or(claims.expires);
         let mut account = Account {
-            who: Some(claims.title.clone().unwrap_or_else(|| "a token without a title".into())),
+            who: Some(claims.title.clone().unwrap_or_else(|| t!("api-entreprise-untitled-token"))),
             opens: self.scopes.iter().map(|scope| labelled(scope)).collect(),
             expires,
             renewal,
             warnings: self.warnings(claims, base),
         };
         if let Some(holder) = &self.holder {
-            account.opens.push(format!("on behalf of SIRET {holder}"));
+            account.opens.push(t!("api-entreprise-on-behalf", holder = holder.to_string()));
         }
         account
     }
@@ -134,24 +135,22 @@ impl Rights {
         let now = Timestamp::now();
         let mut warnings = Vec::new();
         match (self.expires, claims.expires) {
-            (Some(ends), _) if ends.duration_since(now).as_hours() < PROLONGED_BEFORE * 24 => warnings.push(format!(
-                "the token ends on {}: whoever asked for it can prolong it now",
-                crate::human::date(ends)
-            )),
+            (Some(ends), _) if ends.duration_since(now).as_hours() < PROLONGED_BEFORE * 24 => {
+                warnings.push(t!("api-entreprise-ends-soon", day = crate::human::date(ends)))
+            }
             // The portal counts by its own record: a prolonged token keeps its old text (section 2.3).
-            (None, Some(ends)) if ends < now => warnings.push(format!(
-                "the token says that it ended on {}, yet the portal takes it: it was prolonged since",
-                crate::human::date(ends)
-            )),
+            (None, Some(ends)) if ends < now => {
+                warnings.push(t!("api-entreprise-ended-says", day = crate::human::date(ends)))
+            }
             _ => {}
         }
         if self.is_vendor && self.scopes.is_empty() {
-            warnings.push("a vendor's token opens nothing until recipient names a body that delegated to it".into());
+            warnings.push(t!("api-entreprise-vendor-nothing"));
         } else if self.scopes.is_empty() {
-            warnings.push("the token holds no right; those without any are open to it all the same".into());
+            warnings.push(t!("api-entreprise-no-right"));
         }
         if claims.is_for_staging() && !is_staging(base) {
-            warnings.push("this is the public token of the staging portal, whose data are invented".into());
+            warnings.push(t!("api-entreprise-public-token"));
         }
         warnings
     }
@@ -166,9 +165,9 @@ pub fn is_staging(base: &Url) -> bool {
 fn labelled(scope: &str) -> String {
     let legacy = || CATALOGUE.endpoints.iter().any(|endpoint| endpoint.legacy.iter().any(|it| it == scope));
     match CATALOGUE.scope(scope) {
-        Some(label) => format!("{scope}: {label}"),
-        None if legacy() => format!("{scope}: a right of older tokens"),
-        None => format!("{scope}: a right that no known endpoint asks for"),
+        Some(label) => crate::human::labelled(scope, label),
+        None if legacy() => t!("api-entreprise-older-right", scope),
+        None => t!("api-entreprise-unasked-right", scope),
     }
 }
 
@@ -185,7 +184,7 @@ fn number(id: &Value) -> Option<String> {
 impl fmt::Display for Opens {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Yes => f.write_str("open to your token"),
+            Self::Yes => f.write_str(&t!("api-entreprise-open")),
             Self::No(why) | Self::Unknown(why) => f.write_str(why),
         }
     }

@@ -7,15 +7,16 @@ use crate::config::PortalConfig;
 use crate::error::{Error, Kind, Result};
 use crate::http;
 use crate::portals::Fut;
+use crate::said;
 use crate::secrets::{Credentials, Shape};
+use crate::t;
 
 pub const WAYS: [Way; 1] = [Way {
     word: "token",
-    label: "the token of a habilitation (JWT)",
+    label: said!("api-entreprise-way"),
     takes: Shape::Token,
     username: false,
-    found: "On https://entreprise.api.gouv.fr/compte, signed in by ProConnect with the address of the request. For the \
-            staging portal there is a public token, named in its documentation.",
+    found: said!("api-entreprise-found"),
 }];
 
 /// Sends the token as it is: no request renews it.
@@ -28,7 +29,7 @@ impl Dialect for Pasted {
             http::refuse_clear_text(name, url)?;
             match given {
                 Credentials::Token(secret) => whole(name, secret.expose()).map(|token| Token::pasted(&token)),
-                _ => Err(Error::new(Kind::Config, name, "API Entreprise takes a token and nothing else")),
+                _ => Err(Error::new(Kind::Config, name, t!("api-entreprise-only-token"))),
             }
         })
     }
@@ -42,8 +43,7 @@ fn whole(portal: &str, given: &str) -> Result<Zeroizing<String>> {
     if parts.len() == 3 && parts.iter().all(|part| !part.is_empty() && encoded(part)) {
         return Ok(token);
     }
-    Err(Error::new(Kind::SignIn, portal, "what was given is no token: that is three long parts with dots between them")
-        .hint("Copy all of it from https://entreprise.api.gouv.fr/compte, then `guichet setup` again."))
+    Err(Error::new(Kind::SignIn, portal, t!("api-entreprise-no-token")).hint(t!("api-entreprise-no-token-hint")))
 }
 
 #[cfg(test)]

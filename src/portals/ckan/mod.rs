@@ -33,16 +33,24 @@ use search::{NARROW, Parameters};
 /// The United States' data.gov is not among them: it has left CKAN.
 pub const ABOUT: About = About {
     word: "ckan",
-    title: "CKAN, open data portals of many countries and towns",
+    title: crate::i18n::Said("CKAN, open data portals of many countries and towns"),
     platforms: &[
-        Platform::new("datasud", "Région Sud, datasud.fr", "https://trouver.datasud.fr"),
-        Platform::new("govdata", "Germany, govdata.de", "https://ckan.govdata.de"),
-        Platform::new("data-gov-ie", "Ireland, data.gov.ie", "https://data.gov.ie"),
-        Platform::new("dati-gov", "Italy, dati.gov.it", "https://www.dati.gov.it/opendata"),
-        Platform::new("opendata-swiss", "Switzerland, opendata.swiss", "https://ckan.opendata.swiss"),
-        Platform::new("data-gov-uk", "United Kingdom, data.gov.uk", "https://ckan.publishing.service.gov.uk"),
-        Platform::new("open-canada", "Canada, open.canada.ca", "https://open.canada.ca/data"),
-        Platform::new("humdata", "humanitarian data, data.humdata.org", "https://data.humdata.org"),
+        Platform::new("datasud", crate::i18n::Said("Région Sud, datasud.fr"), "https://trouver.datasud.fr"),
+        Platform::new("govdata", crate::i18n::Said("Germany, govdata.de"), "https://ckan.govdata.de"),
+        Platform::new("data-gov-ie", crate::i18n::Said("Ireland, data.gov.ie"), "https://data.gov.ie"),
+        Platform::new("dati-gov", crate::i18n::Said("Italy, dati.gov.it"), "https://www.dati.gov.it/opendata"),
+        Platform::new(
+            "opendata-swiss",
+            crate::i18n::Said("Switzerland, opendata.swiss"),
+            "https://ckan.opendata.swiss",
+        ),
+        Platform::new(
+            "data-gov-uk",
+            crate::i18n::Said("United Kingdom, data.gov.uk"),
+            "https://ckan.publishing.service.gov.uk",
+        ),
+        Platform::new("open-canada", crate::i18n::Said("Canada, open.canada.ca"), "https://open.canada.ca/data"),
+        Platform::new("humdata", crate::i18n::Said("humanitarian data, data.humdata.org"), "https://data.humdata.org"),
     ],
     ways: &sign_in::WAYS,
     open: true,

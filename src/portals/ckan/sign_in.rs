@@ -6,8 +6,10 @@ use crate::secrets::Shape;
 
 pub const WAYS: [Way; 1] = [Way {
     word: "api-key",
-    label: "an API token of your account on the portal",
+    label: crate::i18n::Said("an API token of your account on the portal"),
     takes: Shape::ApiKey,
     username: false,
-    found: "On the portal: your name, then \"API tokens\"; on older portals the \"API key\" on your profile's page.",
+    found: crate::i18n::Said(
+        "On the portal: your name, then \"API tokens\"; on older portals the \"API key\" on your profile's page.",
+    ),
 }];

@@ -16,6 +16,7 @@ use crate::error::{Error, Kind, Result};
 use crate::http::{Ask, Http};
 use crate::portals::Connection;
 use crate::quota::{AtOnce, Cost, Counter, Hears, Left, Quota};
+use crate::t;
 
 /// Entries asked for at once: what all versions take (section 4).
 pub const PAGE: usize = 100;
@@ -114,13 +115,10 @@ impl Api {
     pub async fn workspaces(&self, mut parameters: Parameters, after: Option<After>) -> Result<Part> {
         let after = after.unwrap_or_else(After::start);
         parameters.extend(after.parameters(PAGE));
-        let subject = format!("{}: the workspaces", self.name);
+        let subject = t!("dastra-the-workspaces", name = self.name);
         self.part(&subject, self.url(&["v1", "WorkSpaces"], &parameters), after, true).await.map_err(
             |error| match error.kind {
-                Kind::Denied => error.hint(format!(
-                    "A key of one workspace may not list them all: go to {}/WORKSPACE with that workspace's number.",
-                    self.name
-                )),
+                Kind::Denied => error.hint(t!("dastra-one-workspace-key", name = self.name)),
                 _ => error,
             },
         )
@@ -138,14 +136,16 @@ impl Api {
         if collection.paged {
             parameters.extend(after.parameters(PAGE));
         }
-        let subject = format!("{}: the {} of workspace {workspace}", self.name, collection.title);
+        let subject =
+            t!("dastra-of-workspace", name = self.name, title = collection.title, workspace = workspace.to_string());
         let url = self.below(workspace, collection, &[], parameters);
         self.part(&subject, url, after, collection.paged).await
     }
 
     /// How many entries a collection has, where it says so.
     pub async fn total(&self, workspace: i64, collection: &Collection) -> Result<Option<u64>> {
-        let subject = format!("{}: the {} of workspace {workspace}", self.name, collection.title);
+        let subject =
+            t!("dastra-of-workspace", name = self.name, title = collection.title, workspace = workspace.to_string());
         let first = if collection.paged { After::start().parameters(1).to_vec() } else { vec![] };
         let list = self.list(&subject, self.below(workspace, collection, &[], first)).await?;
         Ok(list.total.or_else(|| (list.items.len() != 1 || !collection.paged).then_some(list.items.len() as u64)))
@@ -166,14 +166,14 @@ impl Api {
             }
             after = part.next;
             if after.is_none() {
-                return Err(Error::new(Kind::NotFound, subject, "Dastra's list does not hold it").status(404));
+                return Err(Error::new(Kind::NotFound, subject, t!("dastra-not-in-list")).status(404));
             }
         }
     }
 
     pub async fn list(&self, subject: &str, ask: impl Into<Ask>) -> Result<List> {
         let answer = self.http.json_or_list(subject, ask).await?;
-        List::of(answer).ok_or_else(|| Error::new(Kind::Portal, subject, "its answer is not the list expected"))
+        List::of(answer).ok_or_else(|| Error::new(Kind::Portal, subject, t!("dastra-not-a-list")))
     }
 
     async fn part(&self, subject: &str, url: Url, after: After, paged: bool) -> Result<Part> {

@@ -15,6 +15,7 @@ use super::{Dastra, api, map};
 use crate::error::{Error, Kind, Result};
 use crate::http::{Opened, Range};
 use crate::model::{Access, Address, Dataset, Media};
+use crate::t;
 use crate::text;
 
 /// Register entries whose documents are looked up for one data set.
@@ -78,19 +79,17 @@ impl Dastra {
         for answer in answers {
             match answer {
                 Ok(processing) => add_attachments(found, &processing),
-                Err(error) => {
-                    found.warnings.push(format!("its documents cannot be looked up: {}", map::sentence(&error)))
-                }
+                Err(error) => found.warnings.push(t!("dastra-documents-unknown", error = map::sentence(&error))),
             }
         }
         if left > 0 {
-            found.warnings.push(format!("the documents of {left} more register entries that use it are not looked up"));
+            found.warnings.push(t!("dastra-more-entries", left));
         }
     }
 
     /// The request's own files, and those of its messages. Versions have one list or the other (section 6.2).
     async fn add_of_request(&self, found: &mut Documents<'_>, workspace: i64, id: &str, raw: &Value) {
-        let subject = format!("{}: the files of request {id}", self.name());
+        let subject = t!("dastra-request-files", name = self.name(), id);
         let url = self.api.in_workspace(workspace, &["DataSubjectAttachments", id], &[]);
         let mut files: Vec<Value> = raw["attachments"].as_array().cloned().unwrap_or_default();
         match self.api.list(&subject, url).await {
@@ -118,10 +117,11 @@ impl Dastra {
     pub(super) async fn export(&self, workspace: i64, collection: &'static Collection) -> Result<Dataset> {
         let address = Place::Export(workspace, collection).address(self.name());
         let total = self.api.total(workspace, collection).await?;
-        let title = format!("all {}", collection.title);
+        let title = t!("dastra-all-of", title = collection.title);
         let subject = Subject { workspace, collection, entry: None };
         let media = exports::media(&self.api, subject, &address, &title, total, &self.refused);
-        let facts = total.map(|total| vec![("entries".to_owned(), crate::human::count(total))]).unwrap_or_default();
+        let facts =
+            total.map(|total| vec![(t!("dastra-fact-entries"), crate::human::count(total))]).unwrap_or_default();
         Ok(Dataset {
             synopsis: Some(collection.note.to_owned()),
             facts,
@@ -145,27 +145,28 @@ impl Dastra {
             match part.next {
                 Some(next) if next.page <= PAGES => after = next,
                 Some(_) => {
-                    found.warnings.push(format!("there are more documents than the first {}", PAGES * calls::PAGE));
+                    found.warnings.push(t!("dastra-more-documents", count = PAGES * calls::PAGE));
                     break;
                 }
                 None => break,
             }
         }
-        let title = format!("documents at {}", text::line(id));
+        let title = t!("dastra-documents-at", place = text::line(id));
         Ok(Dataset { media: found.media, warnings: found.warnings, ..bare(address, title, Access::Restricted) })
     }
 
     /// A document: by its call, else by its own address where that is the portal's (section 6.2).
     pub(super) async fn document(&self, media: &Media, range: Option<&Range>) -> Result<Opened> {
         let about = media.address().to_string();
-        let none = || Error::new(Kind::NotFound, about.clone(), "the API describes no way to fetch it");
-        let link = media.facts.iter().find(|(label, _)| label == LINK).and_then(|(_, link)| Url::parse(link).ok());
+        let none = || Error::new(Kind::NotFound, about.clone(), t!("dastra-no-fetch"));
+        let link =
+            media.facts.iter().find(|(label, _)| *label == LINK.text()).and_then(|(_, link)| Url::parse(link).ok());
         let own = |url: &&Url| url.origin() == self.api.http.base().origin();
         let url = media.url.as_deref().and_then(|url| Url::parse(url).ok()).filter(|url| own(&url)).ok_or_else(none)?;
         let opened = match self.api.http.open(&about, url, range).await {
             Err(error) if matches!(error.status, Some(404 | 405)) => match &link {
                 Some(link) if own(&link) => self.api.http.open(&about, link.clone(), range).await?,
-                Some(link) => return Err(error.hint(format!("It is kept elsewhere: open {link} in a browser."))),
+                Some(link) => return Err(error.hint(t!("dastra-kept-elsewhere", link))),
                 None => return Err(error),
             },
             other => other?,

@@ -9,12 +9,15 @@ use super::calls::Api;
 use super::map::words;
 use super::place::STORAGE;
 use crate::human;
+use crate::i18n::Said;
 use crate::markup;
 use crate::model::{Access, Address, Media, Offer};
+use crate::said;
+use crate::t;
 use crate::text::{self, moment};
 
 /// The fact that holds a document's own address.
-pub const LINK: &str = "link";
+pub const LINK: Said = said!("dastra-link");
 
 /// Folders in folders that are looked into (section 8.9).
 const DEPTH: usize = 8;
@@ -56,7 +59,7 @@ impl<'a> Documents<'a> {
             match api::Attachment::deserialize(raw) {
                 Ok(attachment) => self.add_one(&attachment, route, folder, depth),
                 Err(error) => {
-                    self.warnings.push(format!("one document cannot be read ({})", text::line(&error.to_string())));
+                    self.warnings.push(t!("dastra-document-unreadable", error = text::line(&error.to_string())));
                 }
             }
         }
@@ -72,8 +75,8 @@ impl<'a> Documents<'a> {
             return self.add_folder(attachment, route, &inside, depth);
         }
         let Some(id) = &attachment.id else {
-            let name = if name.is_empty() { "one document".into() } else { format!("the document \"{name}\"") };
-            return self.warnings.push(format!("{name} has no id to ask for it by"));
+            let name = if name.is_empty() { t!("dastra-one-document") } else { t!("dastra-the-document", name) };
+            return self.warnings.push(t!("portals-no-id", name));
         };
         let media = self.media(attachment, id, route, folder);
         if !self.media.iter().any(|known| known.id == media.id) {
@@ -90,8 +93,10 @@ impl<'a> Documents<'a> {
         // How the API is asked for what is in a folder is not known (section 11).
         let files = attachment.nb_files.unwrap_or_default();
         if self.media.len() == shown && (files > 0 || attachment.nb_files.is_none() || depth == 0) {
-            let files = if files > 0 { format!("{files} files in the") } else { "the files in the".to_owned() };
-            self.warnings.push(format!("{files} folder \"{inside}\" can only be reached in Dastra itself"));
+            self.warnings.push(match files {
+                1.. => t!("dastra-folder-files", files, inside),
+                _ => t!("dastra-folder-some", inside),
+            });
         }
     }
 
@@ -102,13 +107,16 @@ impl<'a> Documents<'a> {
         let link = link.and_then(|link| self.api.http.base().join(&link).ok()).filter(is_web);
         let foreign = link.as_ref().is_some_and(|link| link.origin() != self.api.http.base().origin());
         let mut facts: Vec<(String, String)> = vec![];
-        let mut fact = |label: &str, text: Option<String>| facts.extend(text.map(|text| (label.to_owned(), text)));
-        fact(LINK, link.map(String::from));
-        fact("folder", folder.map(str::to_owned));
-        fact("kept at", attachment.source.as_deref().filter(|source| *source != "Dastra").and_then(text::some_line));
-        fact("added by", attachment.creator["displayName"].as_str().and_then(text::some_line));
-        fact("ends", attachment.expiration.as_deref().and_then(moment).map(human::date));
-        fact("text", attachment.note());
+        let mut fact = |label: String, text: Option<String>| facts.extend(text.map(|text| (label, text)));
+        fact(LINK.text(), link.map(String::from));
+        fact(t!("dastra-fact-folder"), folder.map(str::to_owned));
+        fact(
+            t!("dastra-fact-kept-at"),
+            attachment.source.as_deref().filter(|source| *source != "Dastra").and_then(text::some_line),
+        );
+        fact(t!("dastra-fact-added-by"), attachment.creator["displayName"].as_str().and_then(text::some_line));
+        fact(t!("dastra-fact-ends"), attachment.expiration.as_deref().and_then(moment).map(human::date));
+        fact(t!("dastra-fact-text"), attachment.note());
         let title = attachment.name();
         Media {
             dataset: self.dataset.clone(),
@@ -184,16 +192,16 @@ impl api::Attachment {
     fn offer(&self, route: Route<'_>, foreign: bool) -> Offer {
         let external = foreign || self.external == Some(true) || self.kind.as_deref() == Some("ExternalFile");
         if self.deleted == Some(true) || self.date_file_removed.is_some() {
-            Offer::ShowOnly("it was deleted".into())
+            Offer::ShowOnly(t!("dastra-deleted"))
         } else if self.expired == Some(true) {
-            Offer::ShowOnly("its time to be fetched is over".into())
+            Offer::ShowOnly(t!("dastra-time-over"))
         } else if matches!(route, Route::None) {
-            Offer::ShowOnly("the API describes no way to fetch it: it is in Dastra itself".into())
+            Offer::ShowOnly(t!("dastra-in-dastra"))
         } else if self.note().is_some() && self.file_name.is_none() {
-            Offer::ShowOnly("a note written in Dastra, not a file: its text is shown here".into())
+            Offer::ShowOnly(t!("dastra-note-written"))
         } else if external {
-            let keeper = self.source.as_deref().map(words).unwrap_or_else(|| "elsewhere".into());
-            Offer::Doubtful(format!("kept outside Dastra ({keeper}): if Dastra does not pass it on, open its link"))
+            let keeper = self.source.as_deref().map(words).unwrap_or_else(|| t!("dastra-elsewhere"));
+            Offer::Doubtful(t!("dastra-kept-outside", keeper))
         } else {
             Offer::Download
         }

@@ -3,28 +3,26 @@
 use serde_json::Value;
 
 use crate::error::{Error, Kind};
-use crate::http::Refusal;
+use crate::http::{Refusal, quoting};
+use crate::human;
+use crate::t;
 use crate::text;
 
 /// Says what a refusal means here; `None` leaves it to the general rules.
 pub fn explain(refusal: &Refusal) -> Option<Error> {
-    let said = said(refusal).map(|said| format!(": {said}")).unwrap_or_default();
+    let quoting = |cause| quoting(cause, said(refusal));
     let status = refusal.status.as_u16();
     let error = |kind, cause: String| Error::new(kind, refusal.subject, cause);
     Some(match status {
-        400 => error(Kind::Portal, format!("Dastra does not accept the request (400){said}")),
-        401 if refusal.signed_in => error(Kind::SignIn, format!("Dastra refuses the key (401){said}"))
-            .hint("It may have been deleted: an owner of the organisation sees the keys in Dastra's general settings."),
-        401 => error(Kind::SignIn, format!("Dastra asks for a key (401){said}")),
-        403 => error(Kind::Denied, format!("the key has no right to this (403){said}"))
-            .hint("It may be for another workspace, lack this right, or the organisation's plan may not include it."),
-        404 => error(Kind::NotFound, format!("Dastra has nothing there (404){said}"))
-            .hint("It may have been deleted, or this version of Dastra has no such function."),
-        405 => error(Kind::NotFound, format!("this version of Dastra has no such function (405){said}")),
+        400 => error(Kind::Portal, quoting(t!("dastra-request-400"))),
+        401 if refusal.signed_in => error(Kind::SignIn, quoting(t!("dastra-key-401"))).hint(t!("dastra-key-401-hint")),
+        401 => error(Kind::SignIn, quoting(t!("dastra-asks-401"))),
+        403 => error(Kind::Denied, quoting(t!("dastra-denied-403"))).hint(t!("dastra-denied-403-hint")),
+        404 => error(Kind::NotFound, quoting(t!("dastra-nothing-404"))).hint(t!("dastra-nothing-404-hint")),
+        405 => error(Kind::NotFound, quoting(t!("dastra-nothing-405"))),
         // All of them may pass (section 2.5).
-        500..=599 => {
-            error(Kind::Unavailable, format!("Dastra failed ({status}){said}")).hint("Try again in a few minutes.")
-        }
+        500..=599 => error(Kind::Unavailable, quoting(t!("dastra-failed", status = status.to_string())))
+            .hint(t!("dastra-failed-hint")),
         _ => return None,
     })
 }
@@ -43,7 +41,7 @@ fn said(refusal: &Refusal) -> Option<String> {
                 Value::Array(reasons) => reasons.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(" "),
                 other => other.as_str()?.to_owned(),
             };
-            Some(text::line(&format!("{field}: {reasons}")))
+            Some(text::line(&human::labelled(&field, &reasons)))
         }))
         .take(4)
         .collect();

@@ -17,6 +17,7 @@ use super::tables;
 use crate::error::{Error, Kind, Result};
 use crate::http::{Ask, Opened};
 use crate::model::{Address, Media, Offer};
+use crate::t;
 use crate::text;
 
 /// An entry as the API gives it, or all of a collection's.
@@ -76,11 +77,11 @@ impl Refused {
 
     fn offer(&self, subject: Subject<'_>, export: Export) -> Offer {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let doubt = "such an export was refused before: the key or the plan has no right to it";
+        let doubt = t!("dastra-refused-before");
         if known.contains(&Self::key(subject, None)) {
-            Offer::Doubtful(doubt.into())
+            Offer::Doubtful(doubt)
         } else if known.contains(&Self::key(subject, Some(export))) && !export.is_ours() {
-            Offer::ShowOnly("this version of Dastra makes no such export".into())
+            Offer::ShowOnly(t!("dastra-no-such-export"))
         } else {
             Offer::Download
         }
@@ -132,15 +133,18 @@ impl Subject<'_> {
         let exports = &self.collection.exports;
         let cut = total.filter(|total| *total > LARGEST).filter(|_| exports.whole && Rows::of(export.format).is_none());
         match (export.template, self.entry) {
-            (None, None) if !exports.whole => "a table that guichet makes of the list".into(),
+            (None, None) if !exports.whole => t!("dastra-our-table"),
             (None, Some(_)) if exports.one == One::IdsPerhaps && !export.is_ours() => {
-                "an export that Dastra makes; some versions put the whole collection in it".into()
+                t!("dastra-perhaps-all")
             }
             _ => {
-                let what = if export.template.is_some() { "a document" } else { "an export" };
-                let cut =
-                    cut.map(|total| format!("; it may be cut at {LARGEST} of {total} entries")).unwrap_or_default();
-                format!("{what} that Dastra makes{cut}")
+                let largest = LARGEST;
+                match (export.template.is_some(), cut) {
+                    (true, None) => t!("dastra-makes-document"),
+                    (false, None) => t!("dastra-makes-export"),
+                    (true, Some(total)) => t!("dastra-makes-document-cut", largest, total),
+                    (false, Some(total)) => t!("dastra-makes-export-cut", largest, total),
+                }
             }
         }
     }
@@ -182,11 +186,11 @@ pub fn media(
         form: vec![],
     };
     let (name, caption, url) = match subject.entry {
-        Some(id) => ("fiche", "the entry with all its fields, as the API gives it", vec![id]),
-        None => ("fiches", "all entries with all their fields, as the API lists them", vec![]),
+        Some(id) => ("fiche", t!("dastra-fiche"), vec![id]),
+        None => ("fiches", t!("dastra-fiches"), vec![]),
     };
     let url = api.below(subject.workspace, subject.collection, &url, vec![]);
-    let record = of(RECORD.into(), format!("{title} - {name}"), caption, "json", Offer::Download, url);
+    let record = of(RECORD.into(), format!("{title} - {name}"), &caption, "json", Offer::Download, url);
     let exports = subject.exports().into_iter().map(|export| {
         let name = export.template.map_or("export", |(_, name)| name);
         let caption = subject.caption(export, total);
@@ -245,8 +249,8 @@ async fn exported(
             refused.note(subject, export, error.status);
             match export.is_ours() {
                 true => table(api, subject, media, export).await,
-                false => Err(Error::new(Kind::NotFound, about, "this version of Dastra makes no such export")
-                    .hint("The csv and the json can be had all the same.")
+                false => Err(Error::new(Kind::NotFound, about, t!("dastra-no-such-export"))
+                    .hint(t!("dastra-no-such-export-hint"))
                     .status(error.status.unwrap_or(404))),
             }
         }
@@ -282,15 +286,12 @@ fn checked(opened: Opened, export: Export, rows: (u64, u64), about: String) -> R
     Ok(opened.watched(Box::new(move |piece| {
         let Some(piece) = piece else {
             return match counted.total() {
-                Some(came) if came < rows.0 => Err(Error::new(
-                    Kind::Portal,
-                    &*about,
-                    format!("Dastra cut its export: {came} of {} entries", rows.0),
-                )
-                .hint("Take the record media (json), which guichet makes of the whole list.")),
+                Some(came) if came < rows.0 => {
+                    Err(Error::new(Kind::Portal, &*about, t!("dastra-cut", came, total = rows.0))
+                        .hint(t!("dastra-cut-hint")))
+                }
                 Some(came) if came > rows.1 => {
-                    Err(Error::new(Kind::Portal, &*about, format!("Dastra put {came} entries into an export of one"))
-                        .hint("Take the record media (json), which holds this entry alone."))
+                    Err(Error::new(Kind::Portal, &*about, t!("dastra-too-many", came)).hint(t!("dastra-too-many-hint")))
                 }
                 _ => Ok(()),
             };
@@ -303,19 +304,17 @@ fn checked(opened: Opened, export: Export, rows: (u64, u64), about: String) -> R
 /// A web page or a problem in place of a file (section 6.3).
 pub fn refuse_impostor(opened: &Opened, format: Option<&str>, about: &str) -> Result<()> {
     let served = opened.content_type().unwrap_or_default();
-    let what = match (served.as_str(), format) {
+    let shown = text::line(&served);
+    let cause = match (served.as_str(), format) {
         ("text/html" | "application/xhtml+xml", Some("html" | "htm" | "xhtml")) => return Ok(()),
-        ("text/html" | "application/xhtml+xml", _) => "a web page",
-        ("application/problem+json", _) => "an error message",
-        ("application/json" | "text/json", Some(format)) if format != "json" => "an error message",
+        ("text/html" | "application/xhtml+xml", _) => t!("dastra-impostor-page", served = shown),
+        ("application/problem+json", _) => t!("dastra-impostor-error", served = shown),
+        ("application/json" | "text/json", Some(format)) if format != "json" => {
+            t!("dastra-impostor-error", served = shown)
+        }
         _ => return Ok(()),
     };
-    Err(Error::new(
-        Kind::Portal,
-        about,
-        format!("Dastra answered {what} instead of the file ({})", text::line(&served)),
-    )
-    .hint("Try again later; if it stays so, the key may lack the right to it."))
+    Err(Error::new(Kind::Portal, about, cause).hint(t!("dastra-impostor-hint")))
 }
 
 /// All entries, page by page, while they are written.

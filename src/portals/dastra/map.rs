@@ -9,6 +9,8 @@ use crate::error::{Error, Result};
 use crate::human;
 use crate::markup;
 use crate::model::{Access, Dataset, Item, Target};
+use crate::said;
+use crate::t;
 use crate::text::{self, moment};
 
 /// Names listed in one fact; the rest are counted.
@@ -22,13 +24,15 @@ pub fn workspace(portal: &str, raw: Value) -> Result<Item, String> {
         .id
         .as_deref()
         .and_then(|id| id.parse().ok())
-        .ok_or_else(|| format!("{} has no number to ask for it by", quoted(name.as_deref())))?;
+        .ok_or_else(|| t!("dastra-no-number", quoted = quoted(name.as_deref())))?;
     let state = workspace.state.as_deref().map(words).filter(|state| state != "active");
-    let entities = workspace.nb_entities.map(|entities| {
-        format!("{} organisation unit{}", human::count(entities), if entities == 1 { "" } else { "s" })
-    });
+    let entities = workspace.nb_entities.map(|count| t!("dastra-units", count));
     let note = [entities, state].into_iter().flatten().collect::<Vec<_>>().join(", ");
-    let title = workspace.label.as_deref().and_then(text::some_line).unwrap_or_else(|| format!("workspace {id}"));
+    let title = workspace
+        .label
+        .as_deref()
+        .and_then(text::some_line)
+        .unwrap_or_else(|| t!("dastra-workspace", id = id.to_string()));
     let target = Target::folder(Place::Workspace(id).address(portal));
     let mut item = Item::new(target, title).note(Some(note).filter(|note| !note.is_empty()));
     item.access = Some(Access::Restricted);
@@ -38,18 +42,20 @@ pub fn workspace(portal: &str, raw: Value) -> Result<Item, String> {
 /// The folders and collections of a workspace, the four main ones first.
 pub fn folders(portal: &str, workspace: i64) -> Vec<Item> {
     let row = |place: Place<'_>, title: &str, note: &str, access| {
-        let mut item = Item::new(Target::folder(place.address(portal)), title).note(Some(note.to_owned()));
+        let mut item = Item::new(Target::folder(place.address(portal)), title)
+            .note(Some(note.to_owned()).filter(|note| text::fold(note) != text::fold(title)));
         item.access = Some(access);
         item
     };
     let collections = COLLECTIONS
         .iter()
         .filter(|collection| collection.listed)
-        .map(|it: &'static Collection| row(Place::Collection(workspace, it), it.title, it.note, it.access));
+        .map(|it: &'static Collection| row(Place::Collection(workspace, it), &it.title.text(), it.note, it.access));
     let mut rows: Vec<Item> = collections.collect();
     let after_main = super::collections::MAIN;
-    let documents = row(Place::Storages(workspace), "documents", "GED: les fichiers", Access::Restricted);
-    let exports = row(Place::Exports(workspace), "exports", "whole collections, as one file each", Access::Restricted);
+    let documents =
+        row(Place::Storages(workspace), &t!("dastra-documents"), &t!("dastra-documents-note"), Access::Restricted);
+    let exports = row(Place::Exports(workspace), &t!("dastra-exports"), &t!("dastra-exports-note"), Access::Restricted);
     rows.splice(after_main..after_main, [documents, exports]);
     rows
 }
@@ -69,7 +75,7 @@ pub fn item(portal: &str, workspace: i64, collection: &'static Collection, raw: 
 /// An entry in full, without its media.
 pub fn dataset(portal: &str, workspace: i64, collection: &'static Collection, raw: &Value) -> Result<Dataset, String> {
     let entry = Entry::of(collection, raw)?;
-    let facts = collection.facts.iter().filter_map(|(key, label)| Some(((*label).to_owned(), shown(key, &raw[*key])?)));
+    let facts = collection.facts.iter().filter_map(|(key, label)| Some((label.text(), shown(key, &raw[*key])?)));
     let mut facts: Vec<(String, String)> = facts.collect();
     facts.extend(entry.unreadable_dates());
     let kind = raw["type"].as_str().or(raw["personalDataCategory"].as_str()).map(words);
@@ -106,18 +112,16 @@ struct Entry<'a> {
 
 impl<'a> Entry<'a> {
     fn of(collection: &Collection, raw: &'a Value) -> Result<Self, String> {
-        let one = || format!("one of the {}", collection.title);
-        let fields = raw.as_object().ok_or_else(|| format!("{} cannot be read (it is no object)", one()))?;
+        let one = || t!("dastra-one-of", title = collection.title);
+        let fields = raw.as_object().ok_or_else(|| t!("dastra-no-object", one = one()))?;
         // A label that is no text would be shown as if there was none.
         if let Some(odd) = fields.get("label").filter(|label| !label.is_string() && !label.is_null()) {
-            return Err(format!("{} cannot be read (its label is {})", one(), text::line(&odd.to_string())));
+            return Err(t!("dastra-odd-label", one = one(), odd = text::line(&odd.to_string())));
         }
         let title = title(fields);
         match api::id_of(raw) {
             Some(id) => Ok(Self { raw: fields, title: title.unwrap_or_else(|| id.clone()), id }),
-            None => {
-                Err(format!("{} has no id to ask for it by", title.map_or_else(one, |title| format!("\"{title}\""))))
-            }
+            None => Err(t!("portals-no-id", name = title.map_or_else(one, |title| t!("portals-quoted", name = title)))),
         }
     }
 
@@ -156,9 +160,9 @@ impl<'a> Entry<'a> {
 
     /// Dates that no reading makes sense of are shown as they came (section 8.5).
     fn unreadable_dates(&self) -> Vec<(String, String)> {
-        let dates = [("dateCreation", "created"), ("dateUpdate", "changed")];
+        let dates = [("dateCreation", said!("dastra-created")), ("dateUpdate", said!("dastra-changed"))];
         let odd = dates.iter().filter(|(key, _)| self.text(key).is_some() && self.moment(key).is_none());
-        odd.filter_map(|(key, label)| Some(((*label).to_owned(), self.line(key)?))).collect()
+        odd.filter_map(|(key, label)| Some((label.text(), self.line(key)?))).collect()
     }
 }
 
@@ -206,7 +210,7 @@ pub fn names(value: &Value) -> Vec<String> {
 fn shown(key: &str, value: &Value) -> Option<String> {
     match value {
         Value::Null | Value::Bool(false) => None,
-        Value::Bool(true) => Some("yes".to_owned()),
+        Value::Bool(true) => Some(t!("dastra-yes")),
         // Whole numbers are whole, whichever model they come from (section 8.10).
         Value::Number(number) => Some(match number.as_f64() {
             Some(float) if float.fract() == 0.0 && float.abs() < 1e15 => format!("{}", float as i64),
@@ -218,7 +222,7 @@ fn shown(key: &str, value: &Value) -> Option<String> {
         Value::Array(all) => listed(all),
         Value::Object(fields) if key == "customFields" => {
             let fields =
-                fields.iter().filter_map(|(key, value)| Some(format!("{}: {}", text::line(key), shown("", value)?)));
+                fields.iter().filter_map(|(key, value)| Some(human::labelled(&text::line(key), &shown("", value)?)));
             Some(fields.collect::<Vec<_>>().join("; ")).filter(|it| !it.is_empty())
         }
         Value::Object(_) => name(value),
@@ -226,11 +230,16 @@ fn shown(key: &str, value: &Value) -> Option<String> {
 }
 
 fn listed(all: &[Value]) -> Option<String> {
-    let sensitive = |value: &Value| if value["sensitiveData"] == Value::Bool(true) { " (sensitive)" } else { "" };
-    let named: Vec<String> = all.iter().filter_map(|it| Some(format!("{}{}", name(it)?, sensitive(it)))).collect();
+    let named: Vec<String> = all
+        .iter()
+        .filter_map(|it| match (name(it)?, &it["sensitiveData"]) {
+            (name, Value::Bool(true)) => Some(t!("dastra-sensitive", name)),
+            (name, _) => Some(name),
+        })
+        .collect();
     let mut shown = named.iter().take(NAMES).cloned().collect::<Vec<_>>().join(", ");
     if named.len() > NAMES {
-        shown.push_str(&format!(" and {} more", named.len() - NAMES));
+        shown = t!("dastra-names-more", shown, count = named.len() - NAMES);
     }
     Some(shown).filter(|shown| !shown.is_empty())
 }
@@ -283,14 +292,14 @@ pub fn words(word: &str) -> String {
 }
 
 fn quoted(name: Option<&str>) -> String {
-    name.filter(|name| !name.is_empty()).map_or("one workspace".into(), |name| format!("\"{name}\""))
+    name.filter(|name| !name.is_empty()).map_or(t!("dastra-one-workspace"), |name| t!("portals-quoted", name))
 }
 
 fn unreadable(name: Option<&str>, error: &serde_json::Error) -> String {
-    format!("{} cannot be read ({})", quoted(name), text::line(&error.to_string()))
+    t!("portals-unreadable", name = quoted(name), error = text::line(&error.to_string()))
 }
 
 /// The sentence of an error, as a warning about a part.
 pub fn sentence(error: &Error) -> String {
-    format!("{}: {}", error.subject, error.cause)
+    error.to_string()
 }

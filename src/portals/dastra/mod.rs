@@ -13,7 +13,10 @@ use crate::error::{Error, Kind, Result};
 use crate::form::Answers;
 use crate::http::{Http, Opened, Range};
 use crate::model::{Abilities, Access, Address, Cursor, Dataset, Facet, FacetValue, Item, Media, Page, Query, Target};
+use crate::portals::facet_label;
 use crate::quota::Left;
+use crate::said;
+use crate::t;
 use crate::text;
 
 mod api;
@@ -39,8 +42,8 @@ use place::{Place, unknown};
 
 pub const ABOUT: About = About {
     word: "dastra",
-    title: "Dastra, the register of an organisation's personal data",
-    platforms: &[Platform::new("dastra", "production", sign_in::API)],
+    title: said!("dastra-title"),
+    platforms: &[Platform::new("dastra", said!("portals-production"), sign_in::API)],
     ways: &sign_in::WAYS,
     open: false,
     key_file: None,
@@ -72,16 +75,18 @@ impl Dastra {
         for (key, value) in &query.filters {
             match key.as_str() {
                 "state" if query.values("state").count() == 1 => parameters.push(("state", value.clone())),
-                "state" => return Err(Error::new(Kind::Usage, "filter state", "there can be one such value only")),
+                "state" => {
+                    return Err(Error::new(Kind::Usage, t!("portals-filter", key = "state"), t!("dastra-one-value")));
+                }
                 _ => {
-                    let cause = "workspaces cannot be narrowed by it";
-                    return Err(Error::new(Kind::Usage, format!("filter {key}"), cause)
-                        .hint("They can be narrowed by state; go into one to narrow what it holds."));
+                    let cause = t!("dastra-workspaces-not-by");
+                    return Err(Error::new(Kind::Usage, t!("portals-filter", key), cause)
+                        .hint(t!("dastra-workspaces-by-state")));
                 }
             }
         }
         if query.sort.is_some() {
-            return Err(Error::new(Kind::Usage, "sort", "workspaces come in one order only"));
+            return Err(Error::new(Kind::Usage, t!("portals-word-sort"), t!("dastra-workspaces-one-order")));
         }
         let part = self.api.workspaces(parameters, after).await?;
         Ok(page(part, |raw| map::workspace(self.name(), raw)))
@@ -89,10 +94,8 @@ impl Dastra {
 
     async fn folders(&self, workspace: i64, query: &Query) -> Result<Page> {
         if !query.is_empty() || query.sort.is_some() {
-            let cause = "what a workspace holds is neither narrowed nor ordered";
-            return Err(
-                Error::new(Kind::Usage, "filter", cause).hint("Go into a collection first, or search by words.")
-            );
+            let cause = t!("dastra-workspace-not-narrowed");
+            return Err(Error::new(Kind::Usage, t!("portals-word-filter"), cause).hint(t!("dastra-into-collection")));
         }
         self.check(workspace).await?;
         Ok(whole(map::folders(self.name(), workspace)))
@@ -121,7 +124,7 @@ impl Dastra {
         self.check(workspace).await?;
         let row = |collection: &'static Collection| {
             let address = Place::Export(workspace, collection).address(self.name());
-            let mut item = Item::new(Target::dataset(address), format!("all {}", collection.title));
+            let mut item = Item::new(Target::dataset(address), t!("dastra-all-of", title = collection.title));
             item = item.note(Some(collection.note.to_owned()));
             item.access = Some(collection.access);
             item.format = Some(collection.formats(collection.exports.whole, &["csv", "json"]));
@@ -136,17 +139,18 @@ impl Dastra {
         let list = self.api.list(&address.to_string(), url).await?;
         let part = Part { total: list.total.or(Some(list.items.len() as u64)), items: list.items, next: None };
         Ok(page(part, |raw| {
-            let storage: api::Storage = serde_json::from_value(raw).map_err(|error| {
-                format!("one place of documents cannot be read ({})", text::line(&error.to_string()))
-            })?;
-            let id = storage.id.ok_or("one place of documents has no id to ask for it by")?;
+            let storage: api::Storage = serde_json::from_value(raw)
+                .map_err(|error| t!("dastra-place-unreadable", error = text::line(&error.to_string())))?;
+            let id = storage.id.ok_or(t!("dastra-place-no-id"))?;
             let label = storage.label.as_deref().and_then(text::some_line).unwrap_or_else(|| id.clone());
             let failed = storage.in_error == Some(true);
             let why = storage.last_error_message.as_deref().and_then(text::some_line);
-            let note =
-                failed.then(|| format!("Dastra does not reach it: {}", why.as_deref().unwrap_or("no reason given")));
+            let note = failed.then(|| match why {
+                Some(why) => t!("dastra-unreached", why),
+                None => t!("dastra-unreached-unsaid"),
+            });
             let target = Target::dataset(Place::Storage(workspace, &id).address(self.name()));
-            let mut item = Item::new(target, format!("documents at {label}")).note(note);
+            let mut item = Item::new(target, t!("dastra-documents-at", place = label)).note(note);
             item.access = Some(Access::Restricted);
             Ok(item)
         }))
@@ -161,7 +165,7 @@ impl Dastra {
             "RiskTypes" | "RiskCategories" => "Risk",
             path => path.trim_end_matches('s'),
         };
-        let subject = format!("{}: the tags of workspace {workspace}", self.name());
+        let subject = t!("dastra-the-tags", name = self.name(), workspace = workspace.to_string());
         let url = self.api.in_workspace(workspace, &["Tags"], &[("type", kind.to_owned())]);
         let tags = self.api.list(&subject, url).await?.items;
         let value = |tag: &Value| {
@@ -173,12 +177,10 @@ impl Dastra {
 
     /// The documented check of a key, whose body says nothing (section 3). Older versions may not have it.
     async fn me(&self) -> Result<Option<String>> {
-        let subject = format!("{}: the key", self.name());
+        let subject = t!("dastra-the-key", name = self.name());
         match self.api.http.open(&subject, self.api.url(&["me"], &[]), None).await {
             Ok(_) => Ok(None),
-            Err(error) if matches!(error.status, Some(404 | 405)) => {
-                Ok(Some("this version of Dastra cannot check a key by itself; its workspaces were asked for".into()))
-            }
+            Err(error) if matches!(error.status, Some(404 | 405)) => Ok(Some(t!("dastra-key-unchecked"))),
             Err(error) => Err(error),
         }
     }
@@ -189,9 +191,9 @@ impl Dastra {
             let part = self.api.workspaces(vec![], after).await?;
             after = part.next.clone();
             let page = page(part, |raw| map::workspace(self.name(), raw));
-            opens.extend(page.items.iter().map(|item| {
-                let note = item.note.as_deref().map(|note| format!(", {note}")).unwrap_or_default();
-                format!("workspace \"{}\"{note}", item.title)
+            opens.extend(page.items.iter().map(|item| match &item.note {
+                Some(note) => t!("dastra-opens-workspace-note", title = item.title, note),
+                None => t!("dastra-opens-workspace", title = item.title),
             }));
             warnings.extend(page.warnings);
             if after.is_none() {
@@ -218,7 +220,7 @@ impl Portal for Dastra {
                 (Place::Workspace(id), None) => self.folders(id, query).await,
                 (Place::Collection(id, collection), _) => self.entries(id, collection, query, self.after(after)?).await,
                 (Place::Exports(_) | Place::Storages(_), _) if !query.is_empty() || query.sort.is_some() => {
-                    Err(Error::new(Kind::Usage, address.to_string(), "what is there is neither narrowed nor ordered"))
+                    Err(Error::new(Kind::Usage, address.to_string(), t!("dastra-not-narrowed")))
                 }
                 (Place::Exports(id), _) => self.exports(id).await,
                 (Place::Storages(id), _) => self.storages(id).await,
@@ -230,7 +232,7 @@ impl Portal for Dastra {
     fn facets<'a>(&'a self, address: &'a Address) -> Fut<'a, Vec<Facet>> {
         Box::pin(async move {
             let value = |value: &&str| FacetValue { value: (*value).into(), label: map::words(value), count: None };
-            let facet = |key: &str, values: Vec<FacetValue>| Facet { key: key.into(), label: key.into(), values };
+            let facet = |key: &str, values: Vec<FacetValue>| Facet { key: key.into(), label: facet_label(key), values };
             let (workspace, collection) = match place::place(address)? {
                 Place::Root => {
                     return Ok(vec![facet("state", ["Active", "Archived", "Deleted"].iter().map(value).collect())]);
@@ -293,14 +295,14 @@ impl Portal for Dastra {
             // A key that was checked is good, even if it may not list them (section 2.3).
             let (opens, warnings) = match self.opened_workspaces().await {
                 Err(error) if unchecked.is_none() && matches!(error.kind, Kind::Denied | Kind::NotFound) => {
-                    (vec![], vec![format!("the key is good, and may not list workspaces ({})", error.cause)])
+                    (vec![], vec![t!("dastra-may-not-list", cause = error.cause)])
                 }
                 other => other?,
             };
-            let mut account = Account { who: Some("an API key".into()), opens, warnings, ..Account::default() };
+            let mut account = Account { who: Some(t!("dastra-an-api-key")), opens, warnings, ..Account::default() };
             account.warnings.extend(unchecked);
             if account.opens.is_empty() && account.warnings.is_empty() {
-                account.warnings.push("the key opens no workspace".into());
+                account.warnings.push(t!("dastra-no-workspace"));
             }
             // A key that is sent as it is was never asked for with scopes.
             let asked = token.as_deref().filter(|token| is_granted(token));
@@ -326,7 +328,7 @@ impl Dastra {
 }
 
 fn no_such_page(name: &str) -> Error {
-    Error::new(Kind::Usage, name, "no such page")
+    Error::new(Kind::Usage, name, t!("portals-no-page"))
 }
 
 /// Whether an issuer gave it, rather than a person.

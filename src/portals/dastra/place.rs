@@ -4,6 +4,7 @@
 use super::collections::{COLLECTIONS, Collection};
 use crate::error::{Error, Kind, Result};
 use crate::model::{Address, Target};
+use crate::t;
 
 const EXPORTS: &str = "exports";
 pub const STORAGE: &str = "CloudStorage";
@@ -96,6 +97,6 @@ fn one_spelling(id: &str) -> String {
 }
 
 pub fn unknown(address: &Address) -> Error {
-    Error::new(Kind::NotFound, address.to_string(), "Dastra has no such address")
-        .hint(format!("`guichet list {}` shows where one can go.", Address::root(&address.portal)))
+    Error::new(Kind::NotFound, address.to_string(), t!("dastra-no-such-address"))
+        .hint(t!("portals-lists", portal = Address::root(&address.portal)))
 }

@@ -4,28 +4,35 @@ use super::calls::Parameters;
 use super::collections::{COLLECTIONS, Collection};
 use super::place::Place;
 use crate::error::{Error, Kind, Result};
+use crate::i18n::Said;
 use crate::model::{Abilities, Query};
+use crate::said;
+use crate::t;
 use crate::text;
 
 /// What Dastra takes of words to find (section 4).
 const LONGEST: usize = 250;
 
 /// Filters: key, what its values look like. Which collection has which is in [`COLLECTIONS`].
-pub const FILTERS: [(&str, &str); 10] = [
-    ("tag", "a tag's id"),
-    ("state", "a state, as Active or Archived; of workspaces too"),
-    ("type", "a type, as Software"),
-    ("category", "a category of data, as HealthData"),
-    ("area", "an organisation unit's id"),
-    ("archived", "true or false"),
-    ("dataset", "a data set's id: register entries that use it"),
-    ("field", "a data field's id: data sets that hold it"),
-    ("actor", "a stakeholder's id: register entries with it"),
-    ("country", "a country's code, as FR"),
+pub const FILTERS: [(&str, Said); 10] = [
+    ("tag", said!("dastra-filter-tag")),
+    ("state", said!("dastra-filter-state")),
+    ("type", said!("dastra-filter-type")),
+    ("category", said!("dastra-filter-category")),
+    ("area", said!("dastra-filter-area")),
+    ("archived", said!("dastra-filter-archived")),
+    ("dataset", said!("dastra-filter-dataset")),
+    ("field", said!("dastra-filter-field")),
+    ("actor", said!("dastra-filter-actor")),
+    ("country", said!("dastra-filter-country")),
 ];
 
 /// Sort orders: key, label. Titles have another name in some collections.
-const SORTS: [(&str, &str); 3] = [("title", "title"), ("updated", "last change"), ("created", "creation")];
+const SORTS: [(&str, Said); 3] = [
+    ("title", said!("portals-title")),
+    ("updated", said!("portals-last-change")),
+    ("created", said!("portals-creation")),
+];
 
 /// What each list takes. Words are looked for in the main collections where none is named.
 pub fn abilities(place: Place) -> Abilities {
@@ -47,8 +54,12 @@ pub fn parameters(collection: &Collection, query: &Query) -> Result<Parameters> 
     let mut parameters = Parameters::new();
     if let Some(words) = words(query)? {
         let Some(search) = collection.search else {
-            return Err(Error::new(Kind::Usage, "search", format!("Dastra cannot search the {}", collection.title))
-                .hint("List them all, then narrow what is shown."));
+            return Err(Error::new(
+                Kind::Usage,
+                t!("portals-word-search"),
+                t!("dastra-no-search", title = collection.title),
+            )
+            .hint(t!("dastra-no-search-hint")));
         };
         parameters.push((search, words));
     }
@@ -56,10 +67,10 @@ pub fn parameters(collection: &Collection, query: &Query) -> Result<Parameters> 
         let known = collection.filters.iter().find(|filter| filter.key == key);
         let filter = known.ok_or_else(|| {
             let keys: Vec<&str> = collection.filters.iter().map(|filter| filter.key).collect();
-            no_such("filter", key, &format!("the {}", collection.title), &keys)
+            no_such(&t!("portals-word-filter"), key, &t!("dastra-the-collection", title = collection.title), &keys)
         })?;
         if !filter.many && query.values(key).count() > 1 {
-            return Err(Error::new(Kind::Usage, format!("filter {key}"), "there can be one such value only"));
+            return Err(Error::new(Kind::Usage, t!("portals-filter", key), t!("dastra-one-value")));
         }
         parameters.push((filter.parameter, value.clone()));
     }
@@ -73,12 +84,12 @@ pub fn check(query: &Query, place: Place) -> Result<()> {
     let known: Vec<&str> = here.filters.iter().map(|(key, _)| *key).collect();
     let is_known = |key: &str| FILTERS.iter().any(|(known, _)| *known == key);
     if let Some((key, _)) = query.filters.iter().find(|(key, _)| !is_known(key)) {
-        return Err(no_such("filter", key, "Dastra", &known));
+        return Err(no_such(&t!("portals-word-filter"), key, "Dastra", &known));
     }
     let known: Vec<&str> = here.sorts.iter().map(|(key, _)| *key).collect();
     let is_known = |key: &str| SORTS.iter().any(|(known, _)| *known == key);
     match query.sort.as_deref().map(|sort| sort.strip_prefix('-').unwrap_or(sort)) {
-        Some(sort) if !is_known(sort) => Err(no_such("sort", sort, "Dastra", &known)),
+        Some(sort) if !is_known(sort) => Err(no_such(&t!("portals-word-sort"), sort, "Dastra", &known)),
         _ => Ok(()),
     }
 }
@@ -89,18 +100,16 @@ pub fn words(query: &Query) -> Result<Option<String>> {
     match words.chars().count() {
         0 => Ok(None),
         1..=LONGEST => Ok(Some(words.to_owned())),
-        _ => Err(Error::new(Kind::Usage, "search", format!("Dastra takes {LONGEST} characters at most"))),
+        _ => {
+            Err(Error::new(Kind::Usage, t!("portals-word-search"), t!("dastra-longest", longest = LONGEST.to_string())))
+        }
     }
 }
 
 fn order(collection: &Collection, query: &Query) -> Result<Parameters> {
     let Some(sort) = &query.sort else { return Ok(vec![]) };
     let Some(title) = collection.sort else {
-        return Err(Error::new(
-            Kind::Usage,
-            "sort",
-            format!("Dastra gives the {} in one order only", collection.title),
-        ));
+        return Err(Error::new(Kind::Usage, t!("portals-word-sort"), t!("dastra-one-order", title = collection.title)));
     };
     let (ascending, key) = sort.strip_prefix('-').map_or((true, sort.as_str()), |key| (false, key));
     let property = match key {
@@ -113,11 +122,11 @@ fn order(collection: &Collection, query: &Query) -> Result<Parameters> {
 
 fn no_such(what: &str, value: &str, whose: &str, known: &[&str]) -> Error {
     let hint = match known.is_empty() {
-        true => "There is none.".to_owned(),
-        false => format!("There are: {}.", known.join(", ")),
+        true => t!("dastra-none-there"),
+        false => t!("dastra-there-are", known = known.join(", ")),
     };
-    let subject = format!("{what} \"{}\"", text::line(value));
-    Error::new(Kind::Usage, subject, format!("{whose} cannot be narrowed or ordered by it")).hint(hint)
+    let subject = t!("portals-thing", what, value = text::line(value));
+    Error::new(Kind::Usage, subject, t!("dastra-not-by", whose)).hint(hint)
 }
 
 /// The collections that are searched where none is named.

@@ -5,6 +5,7 @@ use super::collections::Collection;
 use super::{Dastra, api, map, no_such_page, page, query};
 use crate::error::{Error, Kind, Result};
 use crate::model::{Cursor, Page, Query};
+use crate::t;
 
 /// Requests that one page of results may take.
 const REQUESTS: usize = 8;
@@ -68,9 +69,10 @@ pub async fn within(portal: &Dastra, workspaces: Vec<i64>, query: &Query, cursor
 /// Nothing but refusals is a refusal.
 fn settle(mut found: Page, failures: Vec<Error>, asked: usize) -> Result<Page> {
     match failures.into_iter().collect::<Vec<_>>() {
-        failures if !failures.is_empty() && failures.len() == asked && found.next.is_none() => {
-            Err(failures.into_iter().next().unwrap_or_else(|| Error::new(Kind::Denied, "search", "nothing is open")))
-        }
+        failures if !failures.is_empty() && failures.len() == asked && found.next.is_none() => Err(failures
+            .into_iter()
+            .next()
+            .unwrap_or_else(|| Error::new(Kind::Denied, t!("portals-word-search"), t!("dastra-nothing-open")))),
         failures => {
             found.warnings.extend(failures.iter().map(map::sentence));
             Ok(found)

@@ -8,8 +8,11 @@ use crate::auth::client_credentials::{self, Basic, Request};
 use crate::auth::{Dialect, Token, Way};
 use crate::error::{Error, Kind, Result};
 use crate::http;
+use crate::i18n::Said;
 use crate::portals::{Connection, Fut};
+use crate::said;
 use crate::secrets::{Credentials, Shape};
+use crate::t;
 
 /// The scope of the API; others are for other flows (section 2.1).
 pub const SCOPE: &str = "api1";
@@ -22,18 +25,11 @@ const TOKENS: &str = "https://account.dastra.eu/connect/token";
 /// (section 6.3).
 pub const KEY_HEADER: HeaderName = HeaderName::from_static("x-api-key");
 
-const FOUND: &str = "An owner of the organisation makes keys at https://app.dastra.eu/general-settings/api, for one workspace \
-                     or for all of them.";
+const FOUND: Said = said!("dastra-found");
 
 pub const WAYS: [Way; 2] = [
-    Way {
-        word: "client",
-        label: "an API key (public and private key)",
-        takes: Shape::Client,
-        username: false,
-        found: FOUND,
-    },
-    Way { word: "api-key", label: "the private key alone", takes: Shape::ApiKey, username: false, found: FOUND },
+    Way { word: "client", label: said!("dastra-way-client"), takes: Shape::Client, username: false, found: FOUND },
+    Way { word: "api-key", label: said!("dastra-way-key"), takes: Shape::ApiKey, username: false, found: FOUND },
 ];
 
 pub struct Dastra {
@@ -54,7 +50,7 @@ impl Dialect for Dastra {
                 Credentials::Client { id, secret } => self.client(id.trim(), secret.expose().trim()).await,
                 Credentials::ApiKey(key) => Ok(Token::key(KEY_HEADER, key.expose())),
                 Credentials::Login { .. } | Credentials::Token(_) => {
-                    Err(Error::new(Kind::Config, self.name(), "Dastra takes API keys, no password and no pasted token"))
+                    Err(Error::new(Kind::Config, self.name(), t!("dastra-takes")))
                 }
             }
         })

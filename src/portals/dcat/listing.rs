@@ -27,12 +27,12 @@ const SORTS: [(&str, &str); 4] =
 /// So many values of one facet at most, the most frequent first.
 const VALUES: usize = 300;
 
-pub fn filters() -> Vec<(&'static str, &'static str)> {
-    FILTERS.iter().map(|(key, looks, _)| (*key, *looks)).collect()
+pub fn filters() -> Vec<(&'static str, crate::i18n::Said)> {
+    FILTERS.iter().map(|(key, looks, _)| (*key, crate::i18n::Said(looks))).collect()
 }
 
-pub fn sorts() -> Vec<(&'static str, &'static str)> {
-    SORTS.to_vec()
+pub fn sorts() -> Vec<(&'static str, crate::i18n::Said)> {
+    SORTS.iter().map(|(key, label)| (*key, crate::i18n::Said(label))).collect()
 }
 
 /// Refuses what nothing is known of.

@@ -36,16 +36,18 @@ pub use sign_in::check_url;
 
 pub const ABOUT: About = About {
     word: "dcat",
-    title: "DCAT feeds, the catalogues that portals publish for each other (and Isogeo's OpenCatalogs)",
+    title: crate::i18n::Said(
+        "DCAT feeds, the catalogues that portals publish for each other (and Isogeo's OpenCatalogs)",
+    ),
     platforms: &[
         Platform::new(
             "rudi-feed",
-            "RUDI, Rennes Métropole",
+            crate::i18n::Said("RUDI, Rennes Métropole"),
             "https://rudi.rennesmetropole.fr/konsult/v1/datasets/metadatas/dcat",
         ),
         Platform::new(
             "data-gouv-feed",
-            "data.gouv.fr, all of it",
+            crate::i18n::Said("data.gouv.fr, all of it"),
             "https://www.data.gouv.fr/api/1/site/catalog.jsonld",
         ),
     ],

@@ -17,25 +17,27 @@ pub const IN_PATH: &str = "path-token";
 pub const WAYS: [Way; 3] = [
     Way {
         word: IN_PATH,
-        label: "a token at the end of the feed's address (Isogeo OpenCatalog)",
+        label: crate::i18n::Said("a token at the end of the feed's address (Isogeo OpenCatalog)"),
         takes: Shape::Token,
         username: false,
-        found: "An OpenCatalog's address is https://open.isogeo.com/s/SHARE/TOKEN: the portal's address is \
+        found: crate::i18n::Said(
+            "An OpenCatalog's address is https://open.isogeo.com/s/SHARE/TOKEN: the portal's address is \
                 https://dcat.isogeo.com/SHARE, and the token is what stands behind.",
+        ),
     },
     Way {
         word: "bearer",
-        label: "a token in a header",
+        label: crate::i18n::Said("a token in a header"),
         takes: Shape::Token,
         username: false,
-        found: "Whoever runs the feed gives it.",
+        found: crate::i18n::Said("Whoever runs the feed gives it."),
     },
     Way {
         word: "login",
-        label: "a login and a password (HTTP Basic)",
+        label: crate::i18n::Said("a login and a password (HTTP Basic)"),
         takes: Shape::Login,
         username: false,
-        found: "Whoever runs the feed gives them.",
+        found: crate::i18n::Said("Whoever runs the feed gives them."),
     },
 ];
 

@@ -10,10 +10,13 @@ use zeroize::Zeroizing;
 use super::platform;
 use crate::error::{Error, Kind, Result};
 use crate::http::is_loopback;
+use crate::i18n::Said;
 use crate::portals::Keys;
+use crate::said;
 use crate::secrets::Credentials;
+use crate::t;
 
-const SUBJECT: &str = "the client secrets file";
+const SUBJECT: Said = said!("isogeo-secrets-file");
 const SCOPE: &str = "resources:read";
 
 /// What a group application's file tells, in either format; of any other file the error says what it is instead.
@@ -45,14 +48,13 @@ struct Root {
 fn json(text: &str) -> Result<Keys> {
     // The reader's own message may quote what it tripped over.
     let root: Root = serde_json::from_str(text).map_err(|error| {
-        refused(format!("it cannot be understood (line {}, column {})", error.line(), error.column()))
-            .hint("Take the file as Isogeo hands it out: JSON with \"web\" at its root.")
+        refused(t!("isogeo-not-understood", error = error.line().to_string(), column = error.column().to_string()))
+            .hint(t!("isogeo-with-web"))
     })?;
     match (root.web, root.installed) {
         (Some(application), _) => application.accepted(),
         (None, Some(_)) => Err(for_a_person()),
-        (None, None) => Err(refused("it has no \"web\" at its root, so it is none of Isogeo's for an application")
-            .hint("Take the file as Isogeo hands it out.")),
+        (None, None) => Err(refused(t!("isogeo-no-web")).hint(t!("isogeo-as-handed"))),
     }
 }
 
@@ -78,8 +80,7 @@ fn ini(text: &str) -> Result<Keys> {
     }
     match found {
         true => application.accepted(),
-        false => Err(refused("it is neither JSON nor an INI file with a section [auth]")
-            .hint("Take the client_secrets.json as Isogeo hands it out.")),
+        false => Err(refused(t!("isogeo-not-json-ini")).hint(t!("isogeo-take-json"))),
     }
 }
 
@@ -94,12 +95,12 @@ impl Application {
             Some(written) => {
                 let url = usable(&written);
                 if url.is_none() {
-                    warnings.push("its token_uri is no https address and is left aside".into());
+                    warnings.push(t!("isogeo-token-uri-odd"));
                 }
                 url
             }
             None => {
-                warnings.push("it has no token_uri, so it does not tell the platform (production or QA)".into());
+                warnings.push(t!("isogeo-no-token-uri"));
                 None
             }
         };
@@ -115,22 +116,16 @@ impl Application {
         let checks = [
             (
                 end.len() == 32 && end.bytes().all(|byte| byte.is_ascii_hexdigit()) && end.len() < id.len(),
-                "its client_id does not end like those that Isogeo issues: is it whole?",
+                t!("isogeo-id-odd"),
             ),
-            (
-                secret.chars().count() == SECRET_LENGTH,
-                "its client_secret has not the 64 characters of those that Isogeo issues: is it whole?",
-            ),
+            (secret.chars().count() == SECRET_LENGTH, t!("isogeo-secret-odd")),
             (
                 self.scopes.as_ref().is_none_or(|scopes| scopes.iter().any(|scope| scope == SCOPE)),
-                "its scopes are not those for reading (resources:read)",
+                t!("isogeo-scopes-odd"),
             ),
-            (
-                self.isogeo_type.as_deref().is_none_or(|kind| kind.eq_ignore_ascii_case("group")),
-                "it calls itself something else than a group application",
-            ),
+            (self.isogeo_type.as_deref().is_none_or(|kind| kind.eq_ignore_ascii_case("group")), t!("isogeo-type-odd")),
         ];
-        checks.into_iter().filter(|(fine, _)| !fine).map(|(_, warning)| warning.to_owned()).collect()
+        checks.into_iter().filter(|(fine, _)| !fine).map(|(_, warning)| warning).collect()
     }
 }
 
@@ -142,16 +137,15 @@ fn usable(written: &str) -> Option<Url> {
 }
 
 fn refused(cause: impl Into<String>) -> Error {
-    Error::new(Kind::Config, SUBJECT, cause)
+    Error::new(Kind::Config, SUBJECT.text(), cause)
 }
 
 fn for_a_person() -> Error {
-    refused("it is for a user application (\"installed\"), whose users sign in with a browser")
-        .hint("guichet signs in as a group application: ask for one at Isogeo; its file has \"web\" at the root.")
+    refused(t!("isogeo-for-a-person")).hint(t!("isogeo-for-a-person-hint"))
 }
 
 fn lacks(key: &str) -> Error {
-    refused(format!("it has no {key}")).hint("Take the file as Isogeo hands it out.")
+    refused(t!("isogeo-lacks", key)).hint(t!("isogeo-as-handed"))
 }
 
 #[cfg(test)]

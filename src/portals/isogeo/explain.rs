@@ -1,28 +1,25 @@
 //! What an Isogeo platform's refusals mean (contract sections 1.4 and 6.3).
 
 use crate::error::{Error, Kind};
-use crate::http::Refusal;
+use crate::http::{Refusal, quoting};
+use crate::t;
 
 /// Says what a refusal means here; `None` leaves it to the general rules.
 pub fn explain(refusal: &Refusal) -> Option<Error> {
-    let said = refusal.said().map(|said| format!(": {said}")).unwrap_or_default();
+    let quoting = |cause| quoting(cause, refusal.said());
     let error = |kind, cause: String| Error::new(kind, refusal.subject, cause);
     Some(match refusal.status.as_u16() {
         // A fresh token was refused as well: it is of another platform.
         401 if refusal.signed_in => {
-            error(Kind::SignIn, format!("Isogeo refuses the token that was just asked for (401){said}")).hint(
-                "The token may be of another platform: `url` and `token_url` must both be production, or both QA.",
-            )
+            error(Kind::SignIn, quoting(t!("isogeo-token-401"))).hint(t!("isogeo-token-401-hint"))
         }
-        403 => error(Kind::Denied, format!("this application has no right to it (403){said}"))
-            .hint("Its publisher may have switched downloads off for this application, or shared it no longer."),
+        403 => error(Kind::Denied, quoting(t!("isogeo-denied-403"))).hint(t!("isogeo-denied-403-hint")),
         404 | 410 => {
             let code = refusal.status.as_u16();
-            error(Kind::NotFound, format!("Isogeo has nothing there for this application ({code}){said}"))
-                .hint("It may have been removed, or is not shared with this application.")
+            error(Kind::NotFound, quoting(t!("isogeo-nothing", code = code.to_string())))
+                .hint(t!("isogeo-nothing-hint"))
         }
-        500 => error(Kind::Portal, format!("Isogeo failed (500){said}"))
-            .hint("It answers so to some requests that make no sense to it, too; try again later."),
+        500 => error(Kind::Portal, quoting(t!("isogeo-failed-500"))).hint(t!("isogeo-failed-500-hint")),
         _ => return None,
     })
 }

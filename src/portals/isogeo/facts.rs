@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::super::wire::items;
 use super::api;
 use super::map::{moment, tagged};
+use crate::t;
 use crate::{human, markup, text};
 
 type Fact = (String, String);
@@ -13,18 +14,18 @@ type Fact = (String, String);
 /// The abstract, then each longer text under a heading of its own.
 pub fn summary(record: &api::Resource) -> Option<String> {
     let texts = [
-        ("", &record.r#abstract),
-        ("Context", &record.collection_context),
-        ("Method", &record.collection_method),
-        ("Consistency", &record.topological_consistency),
-        ("Geographic context", &record.geo_context),
-        ("Validity", &record.validity_comment),
+        (String::new(), &record.r#abstract),
+        (t!("isogeo-text-context"), &record.collection_context),
+        (t!("isogeo-text-method"), &record.collection_method),
+        (t!("isogeo-text-consistency"), &record.topological_consistency),
+        (t!("isogeo-text-geographic"), &record.geo_context),
+        (t!("isogeo-text-validity"), &record.validity_comment),
     ];
     let sections: Vec<String> = texts
         .into_iter()
         .filter_map(|(heading, text)| {
             let plain = markup::some_plain(text.as_deref()?)?;
-            Some(if heading.is_empty() { plain } else { format!("{heading}:\n{plain}") })
+            Some(if heading.is_empty() { plain } else { t!("isogeo-section", heading, plain) })
         })
         .collect();
     Some(sections.join("\n\n")).filter(|summary| !summary.is_empty())
@@ -32,13 +33,13 @@ pub fn summary(record: &api::Resource) -> Option<String> {
 
 pub fn facts(record: &api::Resource, warnings: &mut Vec<String>) -> Vec<Fact> {
     let mut facts = own(record);
-    facts.extend(conditions(items(&record.conditions, "condition", warnings)));
-    facts.extend(limitations(items(&record.limitations, "limitation", warnings)));
-    facts.extend(specifications(items(&record.specifications, "specification", warnings)));
-    facts.extend(contacts(items(&record.contacts, "contact", warnings)));
-    facts.extend(events(items(&record.events, "event", warnings)));
-    facts.extend(attributes(items(&record.feature_attributes, "attribute", warnings)));
-    facts.extend(translations(items(&record.translations, "translation", warnings)));
+    facts.extend(conditions(items(&record.conditions, &t!("isogeo-item-condition"), warnings)));
+    facts.extend(limitations(items(&record.limitations, &t!("isogeo-item-limitation"), warnings)));
+    facts.extend(specifications(items(&record.specifications, &t!("isogeo-item-specification"), warnings)));
+    facts.extend(contacts(items(&record.contacts, &t!("isogeo-item-contact"), warnings)));
+    facts.extend(events(items(&record.events, &t!("isogeo-item-event"), warnings)));
+    facts.extend(attributes(items(&record.feature_attributes, &t!("isogeo-item-attribute"), warnings)));
+    facts.extend(translations(items(&record.translations, &t!("isogeo-item-translation"), warnings)));
     facts
 }
 
@@ -49,40 +50,40 @@ fn own(record: &api::Resource) -> Vec<Fact> {
     let only_to = if record.valid_from.is_none() { day(&record.valid_to) } else { None };
     let harvested = line(&record.edition_profile).filter(|profile| profile != "manual");
     let facts = [
-        ("kind", kind(record)),
-        ("format", format(record)),
-        ("name", line(&record.name).filter(|_| record.title.is_some())),
-        ("location", line(&record.path)),
-        ("projection", projection(&record.coordinate_system)),
-        ("scale", number(record.scale).map(|scale| format!("1:{scale}"))),
-        ("resolution", scalar(&record.distance).map(|distance| format!("{distance} m"))),
-        ("precision", scalar(&record.precision)),
-        ("geometry", line(&record.geometry)),
-        ("features", number(record.features)),
-        ("encoding", line(&record.encoding)),
-        ("language", line(&record.language)),
-        ("updated", record.update_frequency.as_deref().and_then(frequency)),
-        ("published", day(&record.published)),
-        ("valid to", only_to),
-        ("harvested", harvested),
-        ("described", day(&record.record_created)),
-        ("reviewed", day(&record.record_modified)),
+        (t!("isogeo-fact-kind"), kind(record)),
+        (t!("isogeo-fact-format"), format(record)),
+        (t!("isogeo-fact-name"), line(&record.name).filter(|_| record.title.is_some())),
+        (t!("isogeo-fact-location"), line(&record.path)),
+        (t!("isogeo-fact-projection"), projection(&record.coordinate_system)),
+        (t!("isogeo-fact-scale"), number(record.scale).map(|scale| format!("1:{scale}"))),
+        (t!("isogeo-fact-resolution"), scalar(&record.distance).map(|distance| t!("isogeo-metres", distance))),
+        (t!("isogeo-fact-precision"), scalar(&record.precision)),
+        (t!("isogeo-fact-geometry"), line(&record.geometry)),
+        (t!("isogeo-fact-features"), number(record.features)),
+        (t!("isogeo-fact-encoding"), line(&record.encoding)),
+        (t!("isogeo-fact-language"), line(&record.language)),
+        (t!("isogeo-fact-updated"), record.update_frequency.as_deref().and_then(frequency)),
+        (t!("isogeo-fact-published"), day(&record.published)),
+        (t!("isogeo-fact-valid-to"), only_to),
+        (t!("isogeo-fact-harvested"), harvested),
+        (t!("isogeo-fact-described"), day(&record.record_created)),
+        (t!("isogeo-fact-reviewed"), day(&record.record_modified)),
     ];
-    facts.into_iter().filter_map(|(label, text)| Some((label.to_owned(), text?))).collect()
+    facts.into_iter().filter_map(|(label, text)| Some((label, text?))).collect()
 }
 
 /// Open-ended: what is not in the table is shown as it is (section 7, trap 18).
 fn kind(record: &api::Resource) -> Option<String> {
     let kind = line(&record.kind)?;
     let words = match kind.as_str() {
-        "vectorDataset" => "vector data",
-        "rasterDataset" => "raster data",
-        "noGeoDataset" => "tabular data",
-        "service" => "service",
-        "resource" => "other resource",
-        other => other,
+        "vectorDataset" => t!("isogeo-kind-vector"),
+        "rasterDataset" => t!("isogeo-kind-raster"),
+        "noGeoDataset" => t!("isogeo-kind-table"),
+        "service" => t!("isogeo-kind-service"),
+        "resource" => t!("isogeo-kind-other"),
+        other => other.to_owned(),
     };
-    Some(if record.series { format!("{words}, a series") } else { words.to_owned() })
+    Some(if record.series { t!("isogeo-series", words) } else { words })
 }
 
 /// The label, which a tag has, and the version, which may be empty (section 7, trap 10).
@@ -116,26 +117,28 @@ fn scalar(value: &Value) -> Option<String> {
 fn frequency(duration: &str) -> Option<String> {
     let raw = text::some_line(duration)?;
     let Ok(span) = raw.parse::<Span>() else { return Some(raw) };
-    let parts = [
-        (i64::from(span.get_years()), "year"),
-        (i64::from(span.get_months()), "month"),
-        (i64::from(span.get_weeks()), "week"),
-        (i64::from(span.get_days()), "day"),
-        (i64::from(span.get_hours()), "hour"),
-        (span.get_minutes(), "minute"),
-        (span.get_seconds(), "second"),
+    let units: [(i64, Unit, Unit); 7] = [
+        (span.get_years().into(), |_| t!("isogeo-every-year"), |count| t!("isogeo-years", count)),
+        (span.get_months().into(), |_| t!("isogeo-every-month"), |count| t!("isogeo-months", count)),
+        (span.get_weeks().into(), |_| t!("isogeo-every-week"), |count| t!("isogeo-weeks", count)),
+        (span.get_days().into(), |_| t!("isogeo-every-day"), |count| t!("isogeo-days", count)),
+        (span.get_hours().into(), |_| t!("isogeo-every-hour"), |count| t!("isogeo-hours", count)),
+        (span.get_minutes(), |_| t!("isogeo-every-minute"), |count| t!("isogeo-minutes", count)),
+        (span.get_seconds(), |_| t!("isogeo-every-second"), |count| t!("isogeo-seconds", count)),
     ];
-    let parts: Vec<_> = parts.into_iter().filter(|(count, _)| *count > 0).collect();
+    let parts: Vec<_> = units.into_iter().filter(|(count, ..)| *count > 0).collect();
     match parts[..] {
         [] => Some(raw),
-        [(1, unit)] => Some(format!("every {unit}")),
+        [(1, one, _)] => Some(one(1)),
         _ => {
-            let words =
-                parts.iter().map(|(count, unit)| format!("{count} {unit}{}", if *count > 1 { "s" } else { "" }));
-            Some(format!("every {}", words.collect::<Vec<_>>().join(" ")))
+            let words: Vec<String> = parts.iter().map(|(count, _, several)| several(*count)).collect();
+            Some(t!("isogeo-every", span = words.join(" ")))
         }
     }
 }
+
+/// So many of one unit of time, in words.
+type Unit = fn(i64) -> String;
 
 fn conditions(conditions: Vec<api::Condition>) -> Vec<Fact> {
     let mut seen = false;
@@ -145,7 +148,7 @@ fn conditions(conditions: Vec<api::Condition>) -> Vec<Fact> {
         let text = plain(&condition.description);
         // The first licence stands apart already; what it says of itself does not.
         let licence = licence.filter(|_| std::mem::replace(&mut seen, true));
-        facts.extend(joined([licence, text], ": ").map(|words| ("condition".to_owned(), words)));
+        facts.extend(joined([licence, text], &t!("isogeo-colon")).map(|words| (t!("isogeo-fact-condition"), words)));
     }
     facts
 }
@@ -153,9 +156,9 @@ fn conditions(conditions: Vec<api::Condition>) -> Vec<Fact> {
 fn limitations(limitations: Vec<api::Limitation>) -> Vec<Fact> {
     let words = |limit: api::Limitation| {
         let kind = joined([line(&limit.kind), line(&limit.restriction).map(|it| spaced(&it))], ", ");
-        joined([kind, line(&limit.directive.name), plain(&limit.description)], ": ")
+        joined([kind, line(&limit.directive.name), plain(&limit.description)], &t!("isogeo-colon"))
     };
-    limitations.into_iter().filter_map(words).map(|words| ("limitation".to_owned(), words)).collect()
+    limitations.into_iter().filter_map(words).map(|words| (t!("isogeo-fact-limitation"), words)).collect()
 }
 
 fn specifications(specifications: Vec<api::Conformity>) -> Vec<Fact> {
@@ -163,8 +166,8 @@ fn specifications(specifications: Vec<api::Conformity>) -> Vec<Fact> {
         let specification = conformity.specification;
         let year = specification.published.as_deref().and_then(moment).map(human::date);
         let name = line(&specification.name)?;
-        let label = if conformity.conformant == Some(false) { "not as in" } else { "as in" };
-        Some((label.to_owned(), year.map_or_else(|| name.clone(), |year| format!("{name} ({year})"))))
+        let label = if conformity.conformant == Some(false) { t!("isogeo-not-as-in") } else { t!("isogeo-as-in") };
+        Some((label, year.map_or_else(|| name.clone(), |year| format!("{name} ({year})"))))
     };
     specifications.into_iter().filter_map(fact).collect()
 }
@@ -177,14 +180,14 @@ fn contacts(roles: Vec<api::Role>) -> Vec<Fact> {
         let who = joined([joined([line(&contact.name), organization], ", "), email], " ")?;
         joined([Some(who), line(&contact.phone), line(&role.role).map(|role| spaced(&role))], ", ")
     };
-    roles.into_iter().filter_map(words).map(|words| ("contact".to_owned(), words)).collect()
+    roles.into_iter().filter_map(words).map(|words| (t!("isogeo-fact-contact"), words)).collect()
 }
 
 fn events(events: Vec<api::Event>) -> Vec<Fact> {
     let fact = |event: api::Event| {
         let day = event.date.as_deref().and_then(moment).map(human::date);
         let words = joined([day, line(&event.kind)], " ");
-        joined([words, plain(&event.description)], ": ").map(|words| ("event".to_owned(), words))
+        joined([words, plain(&event.description)], &t!("isogeo-colon")).map(|words| (t!("isogeo-fact-event"), words))
     };
     events.into_iter().filter_map(fact).collect()
 }
@@ -193,16 +196,16 @@ fn attributes(attributes: Vec<api::Attribute>) -> Vec<Fact> {
     let fact = |attribute: api::Attribute| {
         let data_type = line(&attribute.data_type).map(|data_type| format!("({data_type})"));
         let name = joined([line(&attribute.name), data_type], " ")?;
-        let said = joined([line(&attribute.alias), plain(&attribute.description)], ": ");
-        joined([Some(name), said], ", ").map(|words| ("field".to_owned(), words))
+        let said = joined([line(&attribute.alias), plain(&attribute.description)], &t!("isogeo-colon"));
+        joined([Some(name), said], ", ").map(|words| (t!("isogeo-fact-field"), words))
     };
     attributes.into_iter().filter_map(fact).collect()
 }
 
 fn translations(translations: Vec<api::Translation>) -> Vec<Fact> {
     let fact = |translation: api::Translation| {
-        joined([line(&translation.language_code), line(&translation.title)], ": ")
-            .map(|words| ("translated".to_owned(), words))
+        joined([line(&translation.language_code), line(&translation.title)], &t!("isogeo-colon"))
+            .map(|words| (t!("isogeo-fact-translated"), words))
     };
     translations.into_iter().filter_map(fact).collect()
 }

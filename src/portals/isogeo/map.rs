@@ -9,6 +9,7 @@ use super::{api, facts};
 use crate::markup;
 use crate::model::{Access, Address, Dataset, Item, Licence, Media, Offer, Target};
 use crate::same::Identities;
+use crate::t;
 use crate::text;
 
 /// What mapping needs to know of the portal.
@@ -92,12 +93,12 @@ pub fn id(written: &str) -> Option<String> {
 
 fn id_of(record: &api::Resource) -> Result<String, String> {
     let found = record.id.as_deref().and_then(id);
-    found.ok_or_else(|| format!("\"{}\" has no id to ask for it by", title(record)))
+    found.ok_or_else(|| t!("isogeo-no-id", record = title(record)))
 }
 
 fn title(record: &api::Resource) -> String {
     let mut names = [&record.title, &record.name].into_iter();
-    names.find_map(|name| text::some_line(name.as_deref()?)).unwrap_or_else(|| "untitled".into())
+    names.find_map(|name| text::some_line(name.as_deref()?)).unwrap_or_else(|| t!("isogeo-untitled"))
 }
 
 /// The labels of a record's tags that begin so.
@@ -163,7 +164,7 @@ fn offer(links: &[Media]) -> Offer {
         return Offer::Download;
     }
     Offer::ShowOnly(match links.is_empty() {
-        true => "no file to fetch but its description (ISO 19139)".into(),
-        false => "links to look at, and no file to fetch but its description (ISO 19139)".into(),
+        true => t!("isogeo-only-description"),
+        false => t!("isogeo-only-links"),
     })
 }

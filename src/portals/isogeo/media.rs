@@ -6,7 +6,10 @@ use super::super::wire::items;
 use super::api;
 use super::map::Mapper;
 use crate::download::Format;
+use crate::i18n::Said;
 use crate::model::{Access, Address, Media, Offer};
+use crate::said;
+use crate::t;
 use crate::text;
 
 /// The media that every record has: its own description.
@@ -15,15 +18,15 @@ pub const DESCRIPTION: &str = "xml";
 const SERVICE: &str = "service";
 
 /// What links of the deprecated kinds lead to, and what formats of services mean: code, short name, what it is.
-const SERVICES: [(&str, &str, &str); 8] = [
-    ("wms", "wms", "a map service (WMS)"),
-    ("wfs", "wfs", "a feature service (WFS)"),
-    ("wmts", "wmts", "a map tile service (WMTS)"),
-    ("esriFeatureService", "efs", "an Esri feature service"),
-    ("esriMapService", "ems", "an Esri map service"),
-    ("esriTileService", "ets", "an Esri tile service"),
-    ("efs", "efs", "an Esri feature service"),
-    ("ems", "ems", "an Esri map service"),
+const SERVICES: [(&str, &str, Said); 8] = [
+    ("wms", "wms", said!("isogeo-service-wms")),
+    ("wfs", "wfs", said!("isogeo-service-wfs")),
+    ("wmts", "wmts", said!("isogeo-service-wmts")),
+    ("esriFeatureService", "efs", said!("isogeo-service-efs")),
+    ("esriMapService", "ems", said!("isogeo-service-ems")),
+    ("esriTileService", "ets", said!("isogeo-service-ets")),
+    ("efs", "efs", said!("isogeo-service-efs")),
+    ("ems", "ems", said!("isogeo-service-ems")),
 ];
 
 /// Where a link leads.
@@ -66,7 +69,7 @@ impl Mapper<'_> {
             format: format(target, &place),
             size: target.size.and_then(|bytes| u64::try_from(bytes).ok()).filter(|bytes| *bytes > 0),
             url,
-            facts: actions(target).map(|actions| ("for".to_owned(), actions)).into_iter().collect(),
+            facts: actions(target).map(|actions| (t!("isogeo-fact-for"), actions)).into_iter().collect(),
             access,
             offer: offer(target, &place),
             ..Media::new(dataset.clone(), id, title)
@@ -95,28 +98,28 @@ impl Mapper<'_> {
         access: Access,
         warnings: &mut Vec<String>,
     ) -> Media {
-        let layers: Vec<api::Layer> = items(&record.layers, "layer", warnings);
-        let operations: Vec<api::Operation> = items(&record.operations, "operation", warnings);
+        let layers: Vec<api::Layer> = items(&record.layers, &t!("isogeo-item-layer"), warnings);
+        let operations: Vec<api::Operation> = items(&record.operations, &t!("isogeo-item-operation"), warnings);
         let line = |raw: &Option<String>| raw.as_deref().and_then(text::some_line);
         let code = line(&record.format);
         let mut facts: Vec<(String, String)> =
-            line(&record.format_version).map(|version| ("version".into(), version)).into_iter().collect();
-        facts.extend(layers.iter().filter_map(|layer| Some(("layer".to_owned(), layer_words(layer)?))));
+            line(&record.format_version).map(|version| (t!("isogeo-fact-version"), version)).into_iter().collect();
+        facts.extend(layers.iter().filter_map(|layer| Some((t!("isogeo-fact-layer"), layer_words(layer)?))));
         facts.extend(operations.iter().filter_map(|operation| {
             let words = [line(&operation.verb), line(&operation.name), line(&operation.url)];
             let words: Vec<String> = words.into_iter().flatten().collect();
-            (!words.is_empty()).then(|| ("operation".to_owned(), words.join(" ")))
+            (!words.is_empty()).then(|| (t!("isogeo-fact-operation"), words.join(" ")))
         }));
         let url = line(&record.path);
         let offer = Offer::ShowOnly(service_words(code.as_deref(), url.is_some()));
         Media {
-            caption: (!layers.is_empty()).then(|| format!("{} layers", layers.len())),
+            caption: (!layers.is_empty()).then(|| t!("isogeo-layers", count = layers.len())),
             format: code,
             url,
             facts,
             access,
             offer,
-            ..Media::new(dataset.clone(), SERVICE, "the service itself")
+            ..Media::new(dataset.clone(), SERVICE, t!("isogeo-the-service"))
         }
     }
 
@@ -128,7 +131,7 @@ impl Mapper<'_> {
         access: Access,
         warnings: &mut Vec<String>,
     ) -> Vec<Media> {
-        let layers: Vec<api::Layer> = items(&record.service_layers, "service layer", warnings);
+        let layers: Vec<api::Layer> = items(&record.service_layers, &t!("isogeo-item-service-layer"), warnings);
         layers.iter().enumerate().map(|(at, layer)| self.layer(dataset, layer, at + 1, access)).collect()
     }
 
@@ -139,21 +142,21 @@ impl Mapper<'_> {
         let url = service.and_then(|service| line(&service.path));
         let id = line(&layer.id).unwrap_or_else(|| format!("layer-{number}"));
         let facts = [
-            ("layer", line(&layer.name)),
-            ("kind", line(&layer.kind)),
-            ("service", service.and_then(|service| line(&service.title))),
-            ("version", service.and_then(|service| line(&service.format_version))),
+            (t!("isogeo-fact-layer"), line(&layer.name)),
+            (t!("isogeo-fact-kind"), line(&layer.kind)),
+            (t!("isogeo-fact-service"), service.and_then(|service| line(&service.title))),
+            (t!("isogeo-fact-version"), service.and_then(|service| line(&service.format_version))),
         ];
         let title = layer_title(layer).or_else(|| line(&layer.name)).unwrap_or_else(|| id.clone());
         let offer = Offer::ShowOnly(match service {
             Some(_) => service_words(code.as_deref(), url.is_some()),
-            None => "a layer of a service that is not shared with this application".into(),
+            None => t!("isogeo-layer-not-shared"),
         });
         Media {
             caption: service.and_then(|service| line(&service.title)),
             format: code,
             url,
-            facts: facts.into_iter().filter_map(|(label, text)| Some((label.to_owned(), text?))).collect(),
+            facts: facts.into_iter().filter_map(|(label, text)| Some((label, text?))).collect(),
             access,
             offer,
             ..Media::new(dataset.clone(), id, title)
@@ -163,7 +166,7 @@ impl Mapper<'_> {
     /// The whole record as ISO 19139 XML (section 6.4).
     pub fn description(&self, dataset: &Address, id: &str, title: &str, access: Access) -> Media {
         Media {
-            caption: Some("the description of all this (ISO 19139 metadata)".into()),
+            caption: Some(t!("isogeo-description")),
             format: Some("xml".into()),
             content_type: Some("application/xml".into()),
             url: Some(format!("{}resources/{id}.xml", self.base)),
@@ -186,24 +189,21 @@ fn target(link: &api::Link) -> &api::Link {
 fn offer(link: &api::Link, place: &Place) -> Offer {
     let kind = link.kind.as_deref().unwrap_or_default();
     let downloads = link.actions.iter().any(|action| action == "download");
-    let show = |why: &str| Offer::ShowOnly(why.to_owned());
+    let show = Offer::ShowOnly;
     let known = matches!(link.stored.as_deref(), Some("hosted" | "url" | "link") | None);
     match place {
-        Place::Nowhere => show("Isogeo gives no address for it"),
-        Place::Unreachable => show("an address that guichet cannot open"),
-        _ if !known => show(&format!(
-            "a link of the type \"{}\", which guichet does not know",
-            text::line(link.stored.as_deref().unwrap_or_default())
-        )),
+        Place::Nowhere => show(t!("isogeo-no-address")),
+        Place::Unreachable => show(t!("isogeo-odd-address")),
+        _ if !known => show(t!("isogeo-odd-type", kind = text::line(link.stored.as_deref().unwrap_or_default()))),
         Place::Hosted(_) => Offer::Download,
         Place::Elsewhere(_) if link.stored.as_deref() == Some("hosted") => Offer::Download,
         Place::Elsewhere(_) => match kind {
             "data" | "url" if downloads => Offer::Download,
-            "data" => show("its publisher offers no download of it"),
-            "url" | "" => show("a web page to open in a browser"),
+            "data" => show(t!("isogeo-no-download")),
+            "url" | "" => show(t!("isogeo-web-page")),
             _ => match SERVICES.iter().find(|(code, ..)| *code == kind) {
-                Some((.., what)) => show(&format!("{what} to open in a suitable program")),
-                None => show(&format!("a link of the kind \"{}\", which guichet does not know", text::line(kind))),
+                Some((.., what)) => show(t!("isogeo-to-open", what)),
+                None => show(t!("isogeo-odd-kind", kind = text::line(kind))),
             },
         },
     }
@@ -212,9 +212,12 @@ fn offer(link: &api::Link, place: &Place) -> Offer {
 fn service_words(code: Option<&str>, has_url: bool) -> String {
     let what = code.and_then(|code| SERVICES.iter().find(|(known, ..)| *known == code)).map(|(.., what)| *what);
     match (what, has_url) {
-        (_, false) => "a service whose address Isogeo does not give".into(),
-        (Some(what), true) => format!("{what} to open in a suitable program"),
-        (None, true) => format!("a service ({}) to open in a suitable program", code.unwrap_or("of an unknown kind")),
+        (_, false) => t!("isogeo-service-no-address"),
+        (Some(what), true) => t!("isogeo-to-open", what),
+        (None, true) => match code {
+            Some(code) => t!("isogeo-service-to-open", code),
+            None => t!("isogeo-service-unknown"),
+        },
     }
 }
 
@@ -244,7 +247,7 @@ fn layer_title(layer: &api::Layer) -> Option<String> {
 fn layer_words(layer: &api::Layer) -> Option<String> {
     let name = layer.name.as_deref().and_then(text::some_line);
     match (layer_title(layer), name) {
-        (Some(title), Some(name)) if title != name => Some(format!("{name}: {title}")),
+        (Some(title), Some(name)) if title != name => Some(crate::human::labelled(&name, &title)),
         (title, name) => name.or(title),
     }
 }

@@ -16,6 +16,8 @@ use crate::error::{Error, Kind, Result};
 use crate::form::Answers;
 use crate::http::{Ask, Http, Opened, Range};
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Item, Media, Page, Query, Target};
+use crate::said;
+use crate::t;
 use crate::text;
 
 mod api;
@@ -36,10 +38,10 @@ use shares::Share;
 
 pub const ABOUT: About = About {
     word: "isogeo",
-    title: "Isogeo, catalogues of geographic data",
+    title: said!("isogeo-title"),
     platforms: &[
-        Platform::new("isogeo", "production", "https://v1.api.isogeo.com"),
-        Platform::new("isogeo-qa", "QA", "https://v1.api.qa.isogeo.com"),
+        Platform::new("isogeo", said!("portals-production"), "https://v1.api.isogeo.com"),
+        Platform::new("isogeo-qa", said!("isogeo-qa"), "https://v1.api.qa.isogeo.com"),
     ],
     ways: &sign_in::WAYS,
     open: false,
@@ -105,14 +107,14 @@ impl Isogeo {
 
     /// The whole, then each share.
     async fn root(&self) -> Result<Page> {
-        let count = async { self.search("the records", &self.everything(None, 0)).await.ok().and_then(total) };
+        let count =
+            async { self.search(&t!("isogeo-the-records"), &self.everything(None, 0)).await.ok().and_then(total) };
         let (shares, total) = futures_util::future::join(self.share_rows(), count).await;
         let mut page = shares?;
-        let note =
-            total.map_or("everything that is shared".into(), |total| format!("{} records", crate::human::count(total)));
+        let note = total.map_or(t!("isogeo-everything"), |total| t!("isogeo-records", count = total));
         let all = Address::root(self.name()).child("all");
         if !page.items.is_empty() {
-            page.items.insert(0, Item::new(Target::folder(all), "all records").note(Some(note)));
+            page.items.insert(0, Item::new(Target::folder(all), t!("isogeo-all")).note(Some(note)));
             page.total = Some(page.items.len() as u64);
         }
         Ok(page)
@@ -124,14 +126,14 @@ impl Isogeo {
         let folder = Address::root(self.name()).child("shares");
         let items: Vec<Item> = shares.iter().map(|share| share.item(&folder)).collect();
         if items.is_empty() && warnings.is_empty() {
-            warnings.push(shares::NONE.into());
+            warnings.push(shares::NONE.text());
         }
         Ok(Page { total: Some(items.len() as u64), items, warnings, ..Page::default() })
     }
 
     /// The shares as they are now, and what could not be read of them.
     async fn ask_shares(&self) -> Result<(Vec<Share>, Vec<String>)> {
-        let subject = format!("{}: the shares", self.name());
+        let subject = t!("isogeo-shares", name = self.name());
         let answer = self.http.list(&subject, self.http.url("shares", [])).await.map_err(unexplained)?;
         let (shares, warnings) = shares::read(answer);
         *self.shares.lock().unwrap_or_else(PoisonError::into_inner) = Some(shares.clone());
@@ -148,7 +150,7 @@ impl Isogeo {
     }
 
     async fn search(&self, what: &str, parameters: &[(&'static str, String)]) -> Result<api::Found> {
-        let subject = format!("{}: {what}", self.name());
+        let subject = t!("portals-part", name = self.name(), what);
         let query = parameters.iter().map(|(key, value)| (*key, value.as_str()));
         self.http.json(&subject, self.http.url("resources/search", query)).await.map_err(unexplained)
     }
@@ -164,12 +166,14 @@ impl Isogeo {
     async fn records(&self, query: &Query, share: Option<&str>, after: Option<&Cursor>) -> Result<Page> {
         let mut parameters = search::parameters(query)?;
         let offset: usize = match after {
-            Some(cursor) => cursor.0.parse().map_err(|_| Error::new(Kind::Usage, self.name(), "no such page"))?,
+            Some(cursor) => {
+                cursor.0.parse().map_err(|_| Error::new(Kind::Usage, self.name(), t!("portals-no-page")))?
+            }
             None => 0,
         };
         parameters.extend(share.map(|share| ("s", share.to_owned())));
         parameters.extend([("_include", ROW.into()), ("_offset", offset.to_string()), ("_limit", PAGE.to_string())]);
-        let found = self.search("the records", &parameters).await?;
+        let found = self.search(&t!("isogeo-the-records"), &parameters).await?;
         let passed = found.results.len();
         if let Some(share) = share.filter(|_| offset == 0 && passed == 0 && query.is_empty()) {
             self.check_share(share).await?;
@@ -203,8 +207,8 @@ impl Isogeo {
             return Ok(());
         }
         let subject = Address::root(self.name()).child("shares").child(share).to_string();
-        Err(Error::new(Kind::NotFound, subject, "no such share is open to this application")
-            .hint(format!("`guichet list {}` shows those that are.", self.name())))
+        Err(Error::new(Kind::NotFound, subject, t!("isogeo-no-share"))
+            .hint(t!("isogeo-no-share-hint", name = self.name())))
     }
 
     /// The web page of a record: that of the first share that holds it. Shown or not, it must not cost the dataset.
@@ -227,7 +231,7 @@ impl Isogeo {
     async fn holds(&self, share: &str, id: &str) -> bool {
         let mut parameters = self.everything(Some(share), 0);
         parameters.push(("_id", id.to_owned()));
-        self.search("the record's shares", &parameters).await.ok().and_then(total).is_some_and(|total| total > 0)
+        self.search(&t!("isogeo-record-shares"), &parameters).await.ok().and_then(total).is_some_and(|total| total > 0)
     }
 
     /// The application's name is nowhere but in its shares, and those may be of several applications (section 3).
@@ -271,7 +275,7 @@ impl Portal for Isogeo {
                 Folder::Share(share) => Some(share),
                 Folder::Root | Folder::All | Folder::Shares => None,
             };
-            Ok(search::facets(&self.search("the filters", &self.everything(share, 0)).await?.tags))
+            Ok(search::facets(&self.search(&t!("isogeo-the-filters"), &self.everything(share, 0)).await?.tags))
         })
     }
 
@@ -291,7 +295,7 @@ impl Portal for Isogeo {
     /// Hosted files want the token; it goes to the API's own origin only, whatever the link says (section 6.5).
     fn open<'a>(&'a self, media: &'a Media, _answers: &'a Answers, range: Option<&'a Range>) -> Fut<'a, Opened> {
         Box::pin(async move {
-            let address = || Error::new(Kind::NotFound, media.address().to_string(), "Isogeo gives no address for it");
+            let address = || Error::new(Kind::NotFound, media.address().to_string(), t!("isogeo-no-address"));
             let url = media.url.as_deref().ok_or_else(address)?;
             let url = Url::parse(url).map_err(|_| address())?;
             self.http.open(&media.address().to_string(), Ask::file(url, media.size), range).await
@@ -306,7 +310,7 @@ impl Portal for Isogeo {
         Box::pin(async move {
             let (shares, mut warnings) = self.ask_shares().await?;
             if shares.is_empty() && warnings.is_empty() {
-                warnings.push(shares::NONE.into());
+                warnings.push(shares::NONE.text());
             }
             let opens = shares.iter().map(Share::words).collect();
             Ok(Account { who: self.who(&shares).await, opens, warnings, ..Account::default() })
@@ -331,15 +335,12 @@ fn unexplained(error: Error) -> Error {
     if error.kind != Kind::Portal || error.status.is_some() {
         return error;
     }
-    error.hint(
-        "This is no answer of Isogeo's API. Check the portal's address with `guichet portals` and the proxy; an \
-         application that no catalogue is shared with may see this too.",
-    )
+    error.hint(t!("isogeo-unexplained"))
 }
 
 fn unknown(address: &Address) -> Error {
-    Error::new(Kind::NotFound, address.to_string(), "an Isogeo portal has no such address")
-        .hint(format!("`guichet list {}` shows where one can go.", Address::root(&address.portal)))
+    Error::new(Kind::NotFound, address.to_string(), t!("isogeo-no-such-address"))
+        .hint(t!("portals-lists", portal = Address::root(&address.portal)))
 }
 
 #[cfg(test)]

@@ -5,7 +5,11 @@ use std::collections::HashMap;
 use serde_json::{Map, Value};
 
 use crate::error::{Error, Kind, Result};
+use crate::i18n::Said;
 use crate::model::{Facet, FacetValue, Query};
+use crate::portals::facet_label;
+use crate::said;
+use crate::t;
 use crate::text;
 
 /// The language of labels and texts where none is asked for.
@@ -19,58 +23,58 @@ const RELATION: &str = "relation";
 const LANGUAGE_KEY: &str = "language";
 
 /// Filters that go into `q`: key, what its values look like, the tag they are the end of (section 4.2).
-const TAGGED: [(&str, &str, &str); 18] = [
-    ("type", "vector-dataset, raster-dataset, no-geo-dataset, dataset (the first two), service or resource", "type:"),
-    ("action", "download, view or other: what a link or a service is for", "action:"),
-    ("format", "a format's code, as shp or wfs", "format:"),
-    ("owner", "the id of the workgroup it belongs to", "owner:"),
-    ("theme", "an INSPIRE theme's code", "keyword:inspire-theme:"),
-    ("group-theme", "the code of a workgroup's own theme", "keyword:group-theme:"),
-    ("topic", "an ISO 19115 topic's code", "keyword:iso19115-topic:"),
-    ("keyword", "a keyword's code: no accents, dashes for spaces", "keyword:isogeo:"),
-    ("crs", "a coordinate system's EPSG code", "coordinate-system:"),
-    ("contact", "group:ID, user:ID or WORKGROUP:ID", "contact:"),
-    ("licence", "isogeo:ID or WORKGROUP:ID", "license:"),
-    ("origin", "manual, or auto for what is harvested", "provider:"),
-    ("conformity", "inspire", "conformity:"),
-    ("catalog", "a catalogue's id", "catalog:"),
-    ("source", "the id of a harvested service", "data-source:"),
-    ("name", "a technical name", "name:"),
-    ("path", "where the data lie", "path:"),
-    ("without", "what is missing: action, format, keyword, coordinate-system, …", "has-no:"),
+const TAGGED: [(&str, Said, &str); 18] = [
+    ("type", said!("isogeo-filter-type"), "type:"),
+    ("action", said!("isogeo-filter-action"), "action:"),
+    ("format", said!("isogeo-filter-format"), "format:"),
+    ("owner", said!("isogeo-filter-owner"), "owner:"),
+    ("theme", said!("isogeo-filter-theme"), "keyword:inspire-theme:"),
+    ("group-theme", said!("isogeo-filter-group-theme"), "keyword:group-theme:"),
+    ("topic", said!("isogeo-filter-topic"), "keyword:iso19115-topic:"),
+    ("keyword", said!("isogeo-filter-keyword"), "keyword:isogeo:"),
+    ("crs", said!("isogeo-filter-crs"), "coordinate-system:"),
+    ("contact", said!("isogeo-filter-contact"), "contact:"),
+    ("licence", said!("isogeo-filter-licence"), "license:"),
+    ("origin", said!("isogeo-filter-origin"), "provider:"),
+    ("conformity", said!("isogeo-filter-conformity"), "conformity:"),
+    ("catalog", said!("isogeo-filter-catalog"), "catalog:"),
+    ("source", said!("isogeo-filter-source"), "data-source:"),
+    ("name", said!("isogeo-filter-name"), "name:"),
+    ("path", said!("isogeo-filter-path"), "path:"),
+    ("without", said!("isogeo-filter-without"), "has-no:"),
 ];
 
 /// Filters that are parameters of their own (section 4.1).
-const APART: [(&str, &str); 3] = [
-    (BOX, "west,south,east,north in degrees"),
-    (RELATION, "how it lies to the box: intersects, within, contains, overlaps, equals or disjoint"),
-    (LANGUAGE_KEY, "fr, en, es or pt: of labels and texts"),
+const APART: [(&str, Said); 3] = [
+    (BOX, said!("isogeo-filter-box")),
+    (RELATION, said!("isogeo-filter-relation")),
+    (LANGUAGE_KEY, said!("isogeo-filter-language")),
 ];
 
 /// Sort orders: key, label, what Isogeo calls it. `_` marks dates of the record, not of the data (section 4.1).
-const SORTS: [(&str, &str, &str); 6] = [
-    ("title", "title", "title"),
-    ("relevance", "relevance", "relevance"),
-    ("updated", "last change of the record", "_modified"),
-    ("created", "creation of the record", "_created"),
-    ("data-updated", "last change of the data", "modified"),
-    ("data-created", "creation of the data", "created"),
+const SORTS: [(&str, Said, &str); 6] = [
+    ("title", said!("portals-title"), "title"),
+    ("relevance", said!("portals-relevance"), "relevance"),
+    ("updated", said!("isogeo-sort-updated"), "_modified"),
+    ("created", said!("isogeo-sort-created"), "_created"),
+    ("data-updated", said!("isogeo-sort-data-updated"), "modified"),
+    ("data-created", said!("isogeo-sort-data-created"), "created"),
 ];
 
 /// Tags whose label is always null (section 7, trap 5).
-const UNLABELLED: [(&str, &str); 3] = [
-    ("provider:manual", "entered by hand"),
-    ("provider:auto", "harvested"),
-    ("conformity:inspire", "conforms to INSPIRE"),
+const UNLABELLED: [(&str, Said); 3] = [
+    ("provider:manual", said!("isogeo-by-hand")),
+    ("provider:auto", said!("isogeo-harvested")),
+    ("conformity:inspire", said!("isogeo-inspire")),
 ];
 
 pub type Parameters = Vec<(&'static str, String)>;
 
-pub fn filters() -> Vec<(&'static str, &'static str)> {
+pub fn filters() -> Vec<(&'static str, Said)> {
     TAGGED.iter().map(|(key, looks, _)| (*key, *looks)).chain(APART).collect()
 }
 
-pub fn sorts() -> Vec<(&'static str, &'static str)> {
+pub fn sorts() -> Vec<(&'static str, Said)> {
     SORTS.iter().map(|(key, label, _)| (*key, *label)).collect()
 }
 
@@ -79,7 +83,7 @@ pub fn sorts() -> Vec<(&'static str, &'static str)> {
 pub fn parameters(query: &Query) -> Result<Parameters> {
     let known: Vec<&str> = filters().iter().map(|(key, _)| *key).collect();
     if let Some((key, _)) = query.filters.iter().find(|(key, _)| !known.contains(&key.as_str())) {
-        return Err(no_such("filter", key, &known));
+        return Err(no_such(&t!("portals-word-filter"), key, &known));
     }
     let words: Vec<String> = query.text.split_whitespace().map(str::to_owned).collect();
     let is_free = words.is_empty();
@@ -104,17 +108,16 @@ fn single<'q>(query: &'q Query, key: &str) -> Result<Option<&'q str>> {
     let mut values: Vec<&str> =
         query.filters.iter().filter(|(known, _)| known == key).map(|(_, value)| value.trim()).collect();
     values.dedup();
-    let refuse = |cause: String| Error::new(Kind::Usage, format!("filter {key}"), cause);
+    let refuse = |cause: String| Error::new(Kind::Usage, t!("portals-filter", key), cause);
     match values[..] {
         [] => Ok(None),
         // A space would end the tag, and the rest be searched for as a word.
         [value] if value.is_empty() || value.contains(char::is_whitespace) => {
-            let cause = format!("\"{}\" cannot be a value: it is empty or holds a space", text::line(value));
-            Err(refuse(cause).hint("Take it from the filters the portal offers."))
+            let cause = t!("isogeo-odd-value", value = text::line(value));
+            Err(refuse(cause).hint(t!("isogeo-odd-value-hint")))
         }
         [value] => Ok(Some(value)),
-        _ => Err(refuse("Isogeo cannot look for either of several values".into())
-            .hint("Give one. What has several keywords is found by searching for the text `keyword:isogeo:A keyword:isogeo:B`.")),
+        _ => Err(refuse(t!("isogeo-one-value")).hint(t!("isogeo-one-value-hint"))),
     }
 }
 
@@ -122,10 +125,8 @@ fn place(query: &Query) -> Result<Parameters> {
     let relation = single(query, RELATION)?;
     let Some(bounds) = single(query, BOX)? else {
         return match relation {
-            Some(_) => {
-                Err(Error::new(Kind::Usage, "filter relation", "there is no box that it could be the relation to")
-                    .hint("Give a box too, as box=2.1,48.4,2.6,48.8."))
-            }
+            Some(_) => Err(Error::new(Kind::Usage, t!("portals-filter", key = RELATION), t!("isogeo-no-box"))
+                .hint(t!("isogeo-no-box-hint"))),
             None => Ok(vec![]),
         };
     };
@@ -153,8 +154,12 @@ fn bounds_text(bounds: &str) -> Result<String> {
         {
             Ok(format!("{west},{south},{east},{north}"))
         }
-        _ => Err(Error::new(Kind::Usage, "filter box", format!("\"{}\" is no box on the globe", text::line(bounds)))
-            .hint("Write west,south,east,north in degrees, as 2.1,48.4,2.6,48.8.")),
+        _ => Err(Error::new(
+            Kind::Usage,
+            t!("portals-filter", key = BOX),
+            t!("isogeo-odd-box", bounds = text::line(bounds)),
+        )
+        .hint(t!("isogeo-odd-box-hint"))),
     }
 }
 
@@ -168,18 +173,18 @@ fn order(query: &Query, is_free: bool) -> Result<(&'static str, &'static str)> {
         // Nobody wants the least relevant first.
         Some((.., "relevance")) => Ok(("relevance", "desc")),
         Some((.., order)) => Ok((order, direction)),
-        None => Err(no_such("sort", key, &SORTS.map(|(key, ..)| key))),
+        None => Err(no_such(&t!("portals-word-sort"), key, &SORTS.map(|(key, ..)| key))),
     }
 }
 
 fn no_such(what: &str, value: &str, known: &[&str]) -> Error {
-    Error::new(Kind::Usage, format!("{what} \"{}\"", text::line(value)), "Isogeo has no such thing")
-        .hint(format!("It has: {}.", known.join(", ")))
+    Error::new(Kind::Usage, t!("portals-thing", what, value = text::line(value)), t!("isogeo-no-such-thing"))
+        .hint(t!("portals-it-has", known = known.join(", ")))
 }
 
 /// What can be filtered by, out of the tags of everything found. There are no counts (section 4.3).
 pub fn facets(tags: &Map<String, Value>) -> Vec<Facet> {
-    let facet = |(key, _, prefix): &(&str, &str, &str)| {
+    let facet = |(key, _, prefix): &(&str, Said, &str)| {
         let mut values: Vec<FacetValue> = Vec::new();
         for (tag, label) in tags {
             let Some(value) = tag.strip_prefix(prefix).filter(|value| !value.is_empty()) else { continue };
@@ -189,13 +194,13 @@ pub fn facets(tags: &Map<String, Value>) -> Vec<Facet> {
             }
         }
         tell_apart(&mut values, tags);
-        (!values.is_empty()).then(|| Facet { key: (*key).into(), label: (*key).into(), values })
+        (!values.is_empty()).then(|| Facet { key: (*key).into(), label: facet_label(key), values })
     };
     TAGGED.iter().filter_map(facet).collect()
 }
 
 fn tag_label(tag: &str, label: &Value, value: &str) -> String {
-    let ours = || UNLABELLED.iter().find(|(known, _)| *known == tag).map(|(_, label)| (*label).to_owned());
+    let ours = || UNLABELLED.iter().find(|(known, _)| *known == tag).map(|(_, label)| label.text());
     label.as_str().and_then(text::some_line).or_else(ours).unwrap_or_else(|| text::line(value))
 }
 

@@ -6,12 +6,14 @@ use url::Url;
 
 use super::api;
 use super::map::moment;
+use crate::i18n::Said;
 use crate::model::{Address, Item, Target};
+use crate::said;
+use crate::t;
 use crate::text;
 
 /// Said where there is none.
-pub const NONE: &str = "no catalogue is shared with this application: whoever administers one at Isogeo must add the \
-                        application to a share";
+pub const NONE: Said = said!("isogeo-none-shared");
 
 /// A share as far as guichet uses it.
 #[derive(Clone)]
@@ -27,9 +29,9 @@ pub fn read(answer: Vec<Value>) -> (Vec<Share>, Vec<String>) {
         match api::Share::deserialize(raw) {
             Ok(wire) => match wire.id.as_deref().and_then(text::some_line) {
                 Some(id) => shares.push(Share { id, wire }),
-                None => warnings.push("one share has no id to ask for it by".into()),
+                None => warnings.push(t!("isogeo-share-no-id")),
             },
-            Err(error) => warnings.push(format!("one share cannot be read ({})", text::line(&error.to_string()))),
+            Err(error) => warnings.push(t!("isogeo-share-unreadable", error = text::line(&error.to_string()))),
         }
     }
     (shares, warnings)
@@ -51,14 +53,14 @@ impl Share {
 
     pub fn words(&self) -> String {
         match self.wire.creator.name() {
-            Some(owner) => format!("{} (shared by {owner})", self.title()),
+            Some(owner) => t!("isogeo-share-of", title = self.title(), owner),
             None => self.title(),
         }
     }
 
     pub fn item(&self, folder: &Address) -> Item {
         let mut item = Item::new(Target::folder(folder.child(&self.id)), self.title());
-        item = item.note(self.owner().map(|owner| format!("shared by {owner}")));
+        item = item.note(self.owner().map(|owner| t!("isogeo-shared-by", owner)));
         item.publisher = self.wire.creator.name();
         item.modified = self.wire.modified.as_deref().and_then(moment);
         item

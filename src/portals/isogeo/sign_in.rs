@@ -7,14 +7,16 @@ use crate::auth::client_credentials::{self, Basic, Request};
 use crate::auth::{Dialect, Token, Way};
 use crate::error::{Error, Kind, Result};
 use crate::portals::{Connection, Fut};
+use crate::said;
 use crate::secrets::{Credentials, Shape};
+use crate::t;
 
 pub const WAYS: [Way; 1] = [Way {
     word: "client",
-    label: "a group application (client id and secret)",
+    label: said!("isogeo-way"),
     takes: Shape::Client,
     username: false,
-    found: "In the client_secrets.json that came when the application was made: `client_id` and `client_secret`.",
+    found: said!("isogeo-found"),
 }];
 
 /// Speaks to the identity service.
@@ -51,7 +53,7 @@ impl Dialect for Isogeo {
                 Credentials::Client { id, secret } => self.client(id, secret.expose()).await,
                 _ => {
                     let name = &*self.connection.config.name;
-                    Err(Error::new(Kind::Config, name, "Isogeo takes a client id and a client secret"))
+                    Err(Error::new(Kind::Config, name, t!("isogeo-takes")))
                 }
             }
         })
@@ -63,8 +65,6 @@ fn wrong_client(error: Error) -> Error {
     if error.status != Some(400) || error.kind == Kind::SignIn {
         return error;
     }
-    let cause = "Isogeo does not know this client id and secret (400)";
-    Error::new(Kind::SignIn, error.subject, cause)
-        .hint("Check that both halves are whole and belong to this platform (production or QA).")
-        .status(400)
+    let cause = t!("isogeo-unknown-client");
+    Error::new(Kind::SignIn, error.subject, cause).hint(t!("isogeo-unknown-client-hint")).status(400)
 }

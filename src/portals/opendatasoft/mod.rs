@@ -30,18 +30,26 @@ use map::Mapper;
 
 pub const ABOUT: About = About {
     word: "opendatasoft",
-    title: "Opendatasoft, the software of many open portals of towns, regions and ministries",
+    title: crate::i18n::Said("Opendatasoft, the software of many open portals of towns, regions and ministries"),
     platforms: &[
-        Platform::new("rennesmetropole", "Rennes Métropole", "https://data.rennesmetropole.fr"),
-        Platform::new("economie", "the French ministry of economy", "https://data.economie.gouv.fr"),
-        Platform::new("paris", "Paris", "https://opendata.paris.fr"),
+        Platform::new("rennesmetropole", crate::i18n::Said("Rennes Métropole"), "https://data.rennesmetropole.fr"),
+        Platform::new("economie", crate::i18n::Said("the French ministry of economy"), "https://data.economie.gouv.fr"),
+        Platform::new("paris", crate::i18n::Said("Paris"), "https://opendata.paris.fr"),
         Platform::new(
             "enseignementsup-recherche",
-            "the French ministry of higher education and research",
+            crate::i18n::Said("the French ministry of higher education and research"),
             "https://data.enseignementsup-recherche.gouv.fr",
         ),
-        Platform::new("education", "the French ministry of education", "https://data.education.gouv.fr"),
-        Platform::new("opendatasoft", "Opendatasoft's own collection", "https://public.opendatasoft.com"),
+        Platform::new(
+            "education",
+            crate::i18n::Said("the French ministry of education"),
+            "https://data.education.gouv.fr",
+        ),
+        Platform::new(
+            "opendatasoft",
+            crate::i18n::Said("Opendatasoft's own collection"),
+            "https://public.opendatasoft.com",
+        ),
     ],
     ways: &sign_in::WAYS,
     open: true,

@@ -28,12 +28,12 @@ const SORTS: [(&str, &str, &str); 4] = [
 
 pub type Parameters = Vec<(&'static str, String)>;
 
-pub fn filters() -> Vec<(&'static str, &'static str)> {
-    FILTERS.iter().map(|(key, looks, _)| (*key, *looks)).collect()
+pub fn filters() -> Vec<(&'static str, crate::i18n::Said)> {
+    FILTERS.iter().map(|(key, looks, _)| (*key, crate::i18n::Said(looks))).collect()
 }
 
-pub fn sorts() -> Vec<(&'static str, &'static str)> {
-    SORTS.iter().map(|(key, label, _)| (*key, *label)).collect()
+pub fn sorts() -> Vec<(&'static str, crate::i18n::Said)> {
+    SORTS.iter().map(|(key, label, _)| (*key, crate::i18n::Said(label))).collect()
 }
 
 /// The query in the portal's words. One value of a filter is a refinement, as the portal's own site asks it; several are

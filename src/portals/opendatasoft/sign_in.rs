@@ -10,11 +10,13 @@ use crate::secrets::{Credentials, Shape};
 
 pub const WAYS: [Way; 1] = [Way {
     word: "api-key",
-    label: "an API key of your account on the portal",
+    label: crate::i18n::Said("an API key of your account on the portal"),
     takes: Shape::ApiKey,
     username: false,
-    found: "On the portal: your account (top right), \"My API keys\". It opens what the account may see, and more requests \
+    found: crate::i18n::Said(
+        "On the portal: your account (top right), \"My API keys\". It opens what the account may see, and more requests \
             a day.",
+    ),
 }];
 
 pub struct Opendatasoft {

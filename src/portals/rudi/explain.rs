@@ -3,42 +3,34 @@
 use serde_json::Value;
 
 use crate::error::{Error, Kind};
-use crate::http::{Refusal, header};
+use crate::http::{Refusal, header, quoting};
+use crate::t;
 
 /// Says what a refusal means here; `None` leaves it to the general rules.
 pub fn explain(refusal: &Refusal) -> Option<Error> {
     if let Some(code) = gateway_code(refusal.body) {
         return Some(gateway(refusal, &code));
     }
-    let said = refusal.said().map(|said| format!(": {said}")).unwrap_or_default();
+    let quoting = |cause| quoting(cause, refusal.said());
     let error = |kind, cause: String| Error::new(kind, refusal.subject, cause);
-    let ask = "Ask for access on the portal's page of this dataset, then sign in with the account that got it.";
+    let ask = t!("rudi-ask-hint");
     Some(match refusal.status.as_u16() {
         // "Not allowed to access to this Media": the gateway knows who asks and says no (section 3.1).
         401 if header(refusal.headers, "x-error-message").is_some() => {
-            error(Kind::Denied, "access to it is restricted, and not granted so far (401)".into()).hint(ask)
+            error(Kind::Denied, t!("rudi-restricted-401")).hint(ask)
         }
-        401 if refusal.signed_in => error(Kind::SignIn, "the portal refuses the token it gave (401)".into())
-            .hint("Sign in again; if that does not help, ask for access on the portal's page of this dataset."),
-        401 => {
-            error(Kind::SignIn, "the portal asks to sign in (401)".into()).hint("This needs an account of the portal.")
-        }
-        403 => error(Kind::Denied, format!("no right to this (403){said}")).hint(ask),
-        404 => error(Kind::NotFound, format!("the portal has nothing there (404){said}"))
-            .hint("It may have been withdrawn; `guichet search` finds what there is."),
-        411 => error(Kind::Portal, "the portal cannot decrypt it, as its producer states no length (411)".into())
-            .hint("Only the portal's team can mend this."),
-        423 => error(Kind::SignIn, "the account is locked after too many wrong passwords (423)".into())
-            .hint("Wait 20 minutes before the next try."),
-        480 => error(Kind::SignIn, format!("the portal does not know these keys (480){said}")),
-        483 => error(Kind::Denied, format!("access is restricted (483){said}")).hint(ask),
-        498 => {
-            error(Kind::SignIn, "the session has expired and could not be renewed (498)".into()).hint("Sign in again.")
-        }
-        400 => error(Kind::Portal, format!("the portal does not accept the request (400){said}")),
-        409 => error(Kind::Portal, format!("the portal refuses (409){said}")),
-        500 => error(Kind::Portal, format!("the portal failed (500){said}"))
-            .hint("Try again later, or tell the portal's team."),
+        401 if refusal.signed_in => error(Kind::SignIn, t!("rudi-token-401")).hint(t!("rudi-token-401-hint")),
+        401 => error(Kind::SignIn, t!("rudi-sign-in-401")).hint(t!("rudi-sign-in-401-hint")),
+        403 => error(Kind::Denied, quoting(t!("rudi-denied"))).hint(ask),
+        404 => error(Kind::NotFound, quoting(t!("rudi-nothing-404"))).hint(t!("rudi-nothing-404-hint")),
+        411 => error(Kind::Portal, t!("rudi-decrypt-411")).hint(t!("rudi-decrypt-411-hint")),
+        423 => error(Kind::SignIn, t!("rudi-locked-423")).hint(t!("rudi-locked-423-hint")),
+        480 => error(Kind::SignIn, quoting(t!("rudi-keys-480"))),
+        483 => error(Kind::Denied, quoting(t!("rudi-restricted-483"))).hint(ask),
+        498 => error(Kind::SignIn, t!("rudi-expired-498")).hint(t!("rudi-expired-498-hint")),
+        400 => error(Kind::Portal, quoting(t!("rudi-request-400"))),
+        409 => error(Kind::Portal, quoting(t!("rudi-refuses-409"))),
+        500 => error(Kind::Portal, quoting(t!("rudi-failed-500"))).hint(t!("rudi-failed-500-hint")),
         _ => return None,
     })
 }
@@ -57,28 +49,22 @@ fn gateway_code(body: &str) -> Option<String> {
 
 fn gateway(refusal: &Refusal, code: &str) -> Error {
     let status = refusal.status.as_u16();
-    let error = |kind, cause: &str| Error::new(kind, refusal.subject, format!("{cause} ({status}, {code})"));
+    let error = |kind, cause: String| {
+        Error::new(kind, refusal.subject, t!("rudi-gateway", cause, status = status.to_string(), code))
+    };
     match code {
-        "900901" => error(Kind::SignIn, "the portal refuses the token").hint("Sign in again, or check the keys."),
-        "900902" => {
-            error(Kind::SignIn, "the portal asks to sign in").hint("This needs the keys of a project of the portal.")
-        }
-        "900908" => error(Kind::Denied, "the project is not subscribed to this dataset")
-            .hint("Subscribe to it in the project's API tab on the portal."),
-        "900907" | "900909" => {
-            error(Kind::Denied, "the project's subscription is blocked").hint("Ask the portal's team to unblock it.")
-        }
+        "900901" => error(Kind::SignIn, t!("rudi-gateway-token")).hint(t!("rudi-gateway-token-hint")),
+        "900902" => error(Kind::SignIn, t!("rudi-gateway-sign-in")).hint(t!("rudi-gateway-sign-in-hint")),
+        "900908" => error(Kind::Denied, t!("rudi-gateway-subscription")).hint(t!("rudi-gateway-subscription-hint")),
+        "900907" | "900909" => error(Kind::Denied, t!("rudi-gateway-blocked")).hint(t!("rudi-gateway-blocked-hint")),
         _ if code.starts_with("9008") => {
-            error(Kind::Unavailable, "too many requests for now").hint("Try again in a minute.")
+            error(Kind::Unavailable, t!("rudi-gateway-too-many")).hint(t!("rudi-gateway-too-many-hint"))
         }
-        "900906" | "404" => error(Kind::NotFound, "the portal has nothing there"),
+        "900906" | "404" => error(Kind::NotFound, t!("rudi-gateway-nothing")),
         "700700" | "101503" | "101504" => {
-            error(Kind::Unavailable, "the portal cannot reach the producer for now").hint("Try again in a few minutes.")
+            error(Kind::Unavailable, t!("rudi-gateway-producer")).hint(t!("rudi-gateway-producer-hint"))
         }
-        _ => {
-            let said = refusal.said().map(|said| format!("the portal refuses: {said}"));
-            error(Kind::Portal, said.as_deref().unwrap_or("the portal refuses"))
-        }
+        _ => error(Kind::Portal, quoting(t!("rudi-gateway-refuses"), refusal.said())),
     }
 }
 

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::api;
 use crate::model::{Access, Address, Checksum, Dataset, Extent, Item, Licence, Media, Offer, Target};
 use crate::same::Identities;
+use crate::t;
 use crate::text::{self, moment};
 
 /// The language texts are picked in, before any other.
@@ -54,7 +55,7 @@ impl Mapper<'_> {
         for raw in &record.available_formats {
             match self.media(&address, raw, access(&record)) {
                 Ok(one) if media.iter().any(|other: &Media| other.id == one.id) => {
-                    warnings.push(format!("media \"{}\" is left out: another has its id", one.title));
+                    warnings.push(t!("rudi-media-twice", title = one.title));
                 }
                 Ok(one) => media.push(one),
                 Err(why) => warnings.push(why),
@@ -83,8 +84,8 @@ impl Mapper<'_> {
 
     fn media(&self, dataset: &Address, raw: &Value, dataset_access: Access) -> Result<Media, String> {
         let media: api::Media = serde_json::from_value(raw.clone())
-            .map_err(|error| format!("one media cannot be read ({})", text::line(&error.to_string())))?;
-        let id = media.media_id.as_deref().and_then(text::some_line).ok_or("one media has no id")?;
+            .map_err(|error| t!("rudi-media-unreadable", error = text::line(&error.to_string())))?;
+        let id = media.media_id.as_deref().and_then(text::some_line).ok_or(t!("rudi-media-no-id"))?;
         let title = media.media_name.as_deref().and_then(text::some_line).unwrap_or_else(|| id.clone());
         let url = self.url(&media);
         Ok(Media {
@@ -110,19 +111,17 @@ impl Mapper<'_> {
         let contract = contract(media).unwrap_or_default();
         let kind = media.media_type.as_deref().map(text::line).unwrap_or_default();
         if !has_url {
-            return Offer::ShowOnly("the portal gives no address that can be opened".into());
+            return Offer::ShowOnly(t!("rudi-no-usable-address"));
         }
         match (kind.as_str(), contract.as_str()) {
             ("FILE", "dwnl") if access == Access::Open || self.signed_in => Offer::Download,
-            ("FILE", "dwnl") => Offer::Doubtful("on request: it needs an account that was granted access".into()),
-            ("FILE", "") => Offer::ShowOnly("a file that the portal does not route: ask its producer".into()),
-            ("FILE", contract) => {
-                Offer::ShowOnly(format!("a file behind the interface \"{contract}\", not a download"))
-            }
-            ("SERVICE", "") => Offer::ShowOnly("a service without a stated interface".into()),
-            ("SERVICE", contract) => Offer::ShowOnly(format!("a service ({contract}) to open in a suitable program")),
-            ("SERIES", _) => Offer::ShowOnly("a series that grows all the time, not a file".into()),
-            (other, _) => Offer::ShowOnly(format!("a media of the kind \"{other}\", which guichet does not know")),
+            ("FILE", "dwnl") => Offer::Doubtful(t!("rudi-on-request")),
+            ("FILE", "") => Offer::ShowOnly(t!("rudi-not-routed")),
+            ("FILE", contract) => Offer::ShowOnly(t!("rudi-interface", contract)),
+            ("SERVICE", "") => Offer::ShowOnly(t!("rudi-service-odd")),
+            ("SERVICE", contract) => Offer::ShowOnly(t!("rudi-service", contract)),
+            ("SERIES", _) => Offer::ShowOnly(t!("rudi-series")),
+            (other, _) => Offer::ShowOnly(t!("rudi-other-kind", other)),
         }
     }
 
@@ -161,8 +160,8 @@ pub fn is_uuid(text: &str) -> bool {
 fn metadata(record: Value) -> Result<api::Metadata, String> {
     let name = ["resource_title", "global_id"].iter().find_map(|key| Some(text::line(record.get(key)?.as_str()?)));
     serde_json::from_value(record).map_err(|error| {
-        let name = name.map_or("one dataset".into(), |name| format!("\"{name}\""));
-        format!("{name} cannot be read ({})", text::line(&error.to_string()))
+        let name = name.map_or(t!("portals-one-dataset"), |name| format!("\"{name}\""));
+        t!("portals-unreadable", name, error = text::line(&error.to_string()))
     })
 }
 
@@ -171,8 +170,8 @@ fn id(record: &api::Metadata) -> Result<String, String> {
     let id = record.global_id.as_deref().filter(|id| is_uuid(id)).map(str::to_ascii_lowercase);
     id.ok_or_else(|| {
         let title = record.resource_title.as_deref().and_then(text::some_line);
-        let name = title.map_or("one dataset".into(), |title| format!("\"{title}\""));
-        format!("{name} has no id to ask for it by")
+        let name = title.map_or(t!("portals-one-dataset"), |title| format!("\"{title}\""));
+        t!("portals-no-id", name)
     })
 }
 
@@ -295,8 +294,8 @@ fn checksum(checksum: &api::Checksum) -> Option<Checksum> {
 }
 
 /// Labels and texts of those facts that have one.
-fn labelled<const N: usize>(facts: [(&str, Option<String>); N]) -> Vec<(String, String)> {
-    facts.into_iter().filter_map(|(label, text)| Some((label.to_owned(), text?))).collect()
+fn labelled<const N: usize>(facts: [(String, Option<String>); N]) -> Vec<(String, String)> {
+    facts.into_iter().filter_map(|(label, text)| Some((label, text?))).collect()
 }
 
 fn facts(record: &api::Metadata) -> Vec<(String, String)> {
@@ -305,22 +304,25 @@ fn facts(record: &api::Metadata) -> Vec<(String, String)> {
     let line = |raw: &Option<String>| raw.as_deref().and_then(text::some_line);
     let contacts: Vec<String> = record.contacts.iter().filter_map(contact).collect();
     labelled([
-        ("status", line(&record.storage_status).filter(|status| status != "online")),
-        ("mention", pick(&conditions.mandatory_mention)),
-        ("use", pick(&conditions.usage_constraint)),
-        ("constraint", pick(&conditions.access_constraint)),
-        ("other", pick(&conditions.other_constraints)),
-        ("cite as", pick(&conditions.bibliographical_reference)),
-        ("contact", Some(contacts.join("; ")).filter(|it| !it.is_empty())),
-        ("records", number(record.dataset_size.numbers_of_records)),
-        ("fields", number(record.dataset_size.number_of_fields)),
-        ("languages", Some(text::line(&record.resource_languages.join(", "))).filter(|it| !it.is_empty())),
-        ("projection", line(&record.geography.projection)),
-        ("expires", record.dataset_dates.expires.as_deref().and_then(moment).map(crate::human::date)),
-        ("doi", line(&record.doi).or_else(|| line(&record.dataverse_doi))),
-        ("local id", line(&record.local_id)),
-        ("provider", line(&record.metadata_info.metadata_provider.organization_name)),
-        ("source", line(&record.metadata_info.metadata_source)),
+        (t!("rudi-fact-status"), line(&record.storage_status).filter(|status| status != "online")),
+        (t!("rudi-fact-mention"), pick(&conditions.mandatory_mention)),
+        (t!("rudi-fact-use"), pick(&conditions.usage_constraint)),
+        (t!("rudi-fact-constraint"), pick(&conditions.access_constraint)),
+        (t!("rudi-fact-other"), pick(&conditions.other_constraints)),
+        (t!("rudi-fact-cite-as"), pick(&conditions.bibliographical_reference)),
+        (t!("rudi-fact-contact"), Some(contacts.join("; ")).filter(|it| !it.is_empty())),
+        (t!("rudi-fact-records"), number(record.dataset_size.numbers_of_records)),
+        (t!("rudi-fact-fields"), number(record.dataset_size.number_of_fields)),
+        (
+            t!("rudi-fact-languages"),
+            Some(text::line(&record.resource_languages.join(", "))).filter(|it| !it.is_empty()),
+        ),
+        (t!("rudi-fact-projection"), line(&record.geography.projection)),
+        (t!("rudi-fact-expires"), record.dataset_dates.expires.as_deref().and_then(moment).map(crate::human::date)),
+        (t!("rudi-fact-doi"), line(&record.doi).or_else(|| line(&record.dataverse_doi))),
+        (t!("rudi-fact-local-id"), line(&record.local_id)),
+        (t!("rudi-fact-provider"), line(&record.metadata_info.metadata_provider.organization_name)),
+        (t!("rudi-fact-source"), line(&record.metadata_info.metadata_source)),
     ])
 }
 
@@ -335,16 +337,16 @@ fn contact(contact: &api::Contact) -> Option<String> {
 
 fn media_facts(media: &api::Media) -> Vec<(String, String)> {
     let line = |raw: &Option<String>| raw.as_deref().and_then(text::some_line);
-    let milliseconds = |span: Option<i64>| span.filter(|it| *it > 0).map(|it| format!("{} s", it / 1000));
+    let milliseconds = |span: Option<i64>| span.filter(|it| *it > 0).map(|it| t!("rudi-seconds", it = it / 1000));
     let mut facts = labelled([
-        ("encoding", line(&media.file_encoding)),
-        ("structure", line(&media.file_structure)),
-        ("docs", line(&media.api_documentation_url)),
-        ("period", milliseconds(media.period)),
-        ("latency", milliseconds(media.latency)),
-        ("records", media.current_number_of_records.filter(|it| *it > 0).map(|it| it.to_string())),
+        (t!("rudi-fact-encoding"), line(&media.file_encoding)),
+        (t!("rudi-fact-structure"), line(&media.file_structure)),
+        (t!("rudi-fact-docs"), line(&media.api_documentation_url)),
+        (t!("rudi-fact-period"), milliseconds(media.period)),
+        (t!("rudi-fact-latency"), milliseconds(media.latency)),
+        (t!("rudi-fact-records"), media.current_number_of_records.filter(|it| *it > 0).map(|it| it.to_string())),
         (
-            "so far",
+            t!("rudi-fact-so-far"),
             media.current_size.and_then(|it| u64::try_from(it).ok()).filter(|it| *it > 0).map(crate::human::size),
         ),
     ]);

@@ -18,7 +18,11 @@ use crate::error::{Error, Kind, Result};
 use crate::form::Answers;
 use crate::guide::Guide;
 use crate::http::{Ask, Http, Opened, Range};
+use crate::i18n::Said;
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, FacetValue, Item, Media, Page, Query, Target};
+use crate::portals::facet_label;
+use crate::said;
+use crate::t;
 use crate::text::{self, moment};
 
 mod access;
@@ -32,8 +36,8 @@ use map::{Mapper, is_uuid};
 
 pub const ABOUT: About = About {
     word: "rudi",
-    title: "RUDI, the data portal of Rennes Métropole and others",
-    platforms: &[Platform::new("rudi", "Rennes Métropole, RUDI", "https://rudi.rennesmetropole.fr")],
+    title: said!("rudi-title"),
+    platforms: &[Platform::new("rudi", said!("rudi-production"), "https://rudi.rennesmetropole.fr")],
     ways: &sign_in::WAYS,
     open: true,
     key_file: None,
@@ -52,23 +56,23 @@ const CATALOGUE: &str = "konsult/v1/datasets/metadatas";
 const ANONYMOUS: &str = "anonymous";
 
 /// Filters: key, what its values look like.
-const FILTERS: [(&str, &str); 6] = [
-    ("theme", "a theme's code"),
-    ("keyword", "a keyword, exactly"),
-    ("producer", "a producer's name, exactly, or its UUID"),
-    ("access", "open, restricted or personal"),
-    ("from", "a date: data from then on"),
-    ("to", "a date: data until then"),
+const FILTERS: [(&str, Said); 6] = [
+    ("theme", said!("rudi-filter-theme")),
+    ("keyword", said!("rudi-filter-keyword")),
+    ("producer", said!("rudi-filter-producer")),
+    ("access", said!("rudi-filter-access")),
+    ("from", said!("rudi-filter-from")),
+    ("to", said!("rudi-filter-to")),
 ];
 
 /// Sort orders: key, label, what the portal calls it. The names in its API description do not work (section 1.1).
-const SORTS: [(&str, &str, &str); 6] = [
-    ("title", "title", "resource_title"),
-    ("updated", "last change", "dataset_dates.updated"),
-    ("created", "creation", "dataset_dates.created"),
-    ("producer", "producer", "producer.organization_name"),
-    ("theme", "theme", "theme"),
-    ("relevance", "relevance", "score"),
+const SORTS: [(&str, Said, &str); 6] = [
+    ("title", said!("portals-title"), "resource_title"),
+    ("updated", said!("portals-last-change"), "dataset_dates.updated"),
+    ("created", said!("portals-creation"), "dataset_dates.created"),
+    ("producer", said!("portals-producer"), "producer.organization_name"),
+    ("theme", said!("portals-theme"), "theme"),
+    ("relevance", said!("portals-relevance"), "score"),
 ];
 
 /// The path the portal's facets carry, and the filter each is for (section 1.2).
@@ -143,11 +147,11 @@ impl Rudi {
         let items = vec![
             folder(
                 "all",
-                "all datasets",
-                total.map_or("the whole catalogue".into(), |total| format!("{} datasets", crate::human::count(total))),
+                &t!("rudi-all"),
+                total.map_or(t!("rudi-whole"), |total| t!("portals-datasets", count = crate::human::count(total))),
             ),
-            folder("themes", "themes", "the catalogue by theme".into()),
-            folder("restricted", "my restricted datasets", "those your account was granted".into()),
+            folder("themes", &t!("rudi-themes"), t!("rudi-by-theme")),
+            folder("restricted", &t!("rudi-restricted"), t!("rudi-granted")),
         ];
         Ok(Page { items, total: Some(3), ..Page::default() })
     }
@@ -160,7 +164,7 @@ impl Rudi {
         let items: Vec<Item> = themes
             .into_iter()
             .map(|theme| {
-                let note = theme.count.map(|count| format!("{} datasets", crate::human::count(count)));
+                let note = theme.count.map(|count| t!("portals-datasets", count = count));
                 Item::new(Target::folder(folder.child(theme.value)), theme.label).note(note)
             })
             .collect();
@@ -179,7 +183,9 @@ impl Rudi {
             parameters.extend(unsplit("themes", code));
         }
         let offset = match after {
-            Some(cursor) => cursor.0.parse().map_err(|_| Error::new(Kind::Usage, &*self.name, "no such page"))?,
+            Some(cursor) => {
+                cursor.0.parse().map_err(|_| Error::new(Kind::Usage, &*self.name, t!("portals-no-page")))?
+            }
             None => 0,
         };
         let slice = self.rescued(&parameters, offset, PAGE).await?;
@@ -189,8 +195,8 @@ impl Rudi {
         let empty = offset == 0 && slice.passed == 0 && query.is_empty();
         if let Some(code) = theme.filter(|_| empty) {
             let subject = Address::root(&self.name).child("themes").child(code).to_string();
-            return Err(Error::new(Kind::NotFound, subject, "no dataset has this theme")
-                .hint(format!("`guichet list {}/themes` shows the themes there are.", self.name)));
+            return Err(Error::new(Kind::NotFound, subject, t!("rudi-no-theme"))
+                .hint(t!("rudi-themes-there", name = self.name)));
         }
         let mut page = self.page(slice.records);
         page.total = slice.total;
@@ -202,7 +208,7 @@ impl Rudi {
     async fn slice(&self, parameters: &[(&'static str, String)], offset: usize, limit: usize) -> Result<Slice> {
         let mut parameters = parameters.to_vec();
         parameters.extend([("offset", offset.to_string()), ("limit", limit.to_string())]);
-        let list = self.catalogue("the datasets", &parameters).await?;
+        let list = self.catalogue(&t!("rudi-the-datasets"), &parameters).await?;
         let total = list.total.and_then(|total| u64::try_from(total).ok());
         Ok(Slice { passed: list.items.len(), total, records: list.items, warnings: vec![] })
     }
@@ -235,7 +241,8 @@ impl Rudi {
                 Err(error) if !fails_on_a_record(&error) => return Err(error),
                 Err(_) if !came && request >= HOPELESS => return Err(error),
                 Err(error) if limit == 1 => {
-                    warnings.insert(offset, format!("dataset number {} is left out: {}", offset + 1, error.cause));
+                    warnings
+                        .insert(offset, t!("rudi-left-out", offset = (offset + 1).to_string(), cause = error.cause));
                 }
                 Err(_) => pieces.extend(halves(offset, limit)),
             }
@@ -246,7 +253,7 @@ impl Rudi {
         let mut warnings: Vec<String> = warnings.into_values().collect();
         let left: usize = pieces.iter().map(|(_, limit)| limit).sum();
         if left > 0 {
-            warnings.push(format!("up to {left} more datasets of this page are left out"));
+            warnings.push(t!("rudi-more-left-out", left));
         }
         let records: Vec<Value> = records.into_values().flatten().collect();
         let passed = if records.is_empty() && warnings.is_empty() { 0 } else { PAGE };
@@ -268,7 +275,7 @@ impl Rudi {
     }
 
     async fn catalogue(&self, what: &str, parameters: &[(&'static str, String)]) -> Result<api::MetadataList> {
-        let subject = format!("{}: {what}", self.name);
+        let subject = t!("portals-part", name = self.name, what);
         let query = parameters.iter().map(|(key, value)| (*key, value.as_str()));
         self.http.json(&subject, self.http.url(CATALOGUE, query)).await
     }
@@ -276,7 +283,7 @@ impl Rudi {
     /// The datasets of the person's granted access requests (section 4).
     async fn restricted(&self, query: &Query) -> Result<Page> {
         let parameters = parameters(query)?;
-        self.person("my restricted datasets").await?;
+        self.person(&t!("rudi-restricted")).await?;
         let (ids, warnings) = self.granted().await?;
         let mut page = Page { warnings, ..Page::default() };
         for batch in ids.chunks(BATCH) {
@@ -299,7 +306,7 @@ impl Rudi {
             let mut parameters = parameters.clone();
             parameters.extend(ids.iter().map(|id| ("globalId", id.clone())));
             parameters.push(("limit", BATCH.to_string()));
-            let error = match self.catalogue("my restricted datasets", &parameters).await {
+            let error = match self.catalogue(&t!("rudi-restricted"), &parameters).await {
                 Ok(list) => {
                     records.extend(list.items);
                     continue;
@@ -311,7 +318,7 @@ impl Rudi {
                 return Err(error);
             }
             match ids {
-                [id] => warnings.push(format!("dataset {id} is left out: {}", error.cause)),
+                [id] => warnings.push(t!("rudi-one-left-out", id, cause = error.cause)),
                 _ => pieces.extend(<[_; 2]>::from(ids.split_at(ids.len() / 2))),
             }
         }
@@ -321,20 +328,14 @@ impl Rudi {
     /// Who the portal takes us for. A token that it silently takes for the anonymous account is an error (section
     /// 2.2): it opens nothing of one's own.
     async fn person(&self, what: &str) -> Result<api::User> {
-        let subject = format!("{}: {what}", self.name);
-        let sign_in = |cause: &str, hint: String| Error::new(Kind::SignIn, &*subject, cause).hint(hint);
+        let subject = t!("portals-part", name = self.name, what);
+        let sign_in = |cause: String, hint: String| Error::new(Kind::SignIn, &*subject, cause).hint(hint);
         if !self.signed_in {
-            return Err(sign_in(
-                "nobody is signed in, and only an account has restricted datasets",
-                format!("Ask for access on the portal, then sign in: `guichet setup {}`.", self.name),
-            ));
+            return Err(sign_in(t!("rudi-nobody"), t!("rudi-ask-then-sign-in", name = self.name)));
         }
         let user: api::User = self.http.json(&subject, self.http.url("acl/v1/users/me", [])).await?;
         match user.login.as_deref() {
-            None | Some(ANONYMOUS) => Err(sign_in(
-                "the portal accepted the token and then took us for anonymous",
-                format!("Try `guichet auth test {}`; if that fails too, tell the portal's team.", self.name),
-            )),
+            None | Some(ANONYMOUS) => Err(sign_in(t!("rudi-anonymous"), t!("rudi-try-test", name = self.name))),
             Some(_) => Ok(user),
         }
     }
@@ -343,32 +344,29 @@ impl Rudi {
     async fn signed_in_account(&self) -> Result<Account> {
         let token = self.http.signed_in().await?;
         let mut account = Account::default();
-        match self.person("the account").await {
+        match self.person(&t!("rudi-the-account")).await {
             Ok(user) => account.who = Some(user.name()),
-            Err(error) if error.status == Some(401) => account.warnings.push(
-                "the portal gave a token, and tells nobody's name for it: a project's key has no person behind it"
-                    .into(),
-            ),
+            Err(error) if error.status == Some(401) => account.warnings.push(t!("rudi-no-person")),
             Err(error) => return Err(error),
         }
         if account.who.is_some() {
             match self.granted().await {
                 Ok((ids, warnings)) => {
-                    account.opens.push(format!("{} restricted datasets", crate::human::count(ids.len() as u64)));
+                    account.opens.push(t!("rudi-restricted-count", count = ids.len()));
                     account.warnings.extend(warnings);
                 }
-                Err(error) => account.warnings.push(format!("the restricted datasets: {}", error.cause)),
+                Err(error) => account.warnings.push(t!("rudi-restricted-failed", cause = error.cause)),
             }
         }
         let scopes = token.as_ref().and_then(|token| token.scopes.as_ref());
-        account.opens.extend(scopes.map(|scopes| format!("scopes {}", scopes.join(", "))));
+        account.opens.extend(scopes.map(|scopes| t!("rudi-scopes", scopes = scopes.join(", "))));
         Ok(account)
     }
 
     /// Ids of the datasets with a validated request that has not ended; one without an end gives no access. Pages are
     /// counted in whole pages here (section 4).
     async fn granted(&self) -> Result<(Vec<String>, Vec<String>)> {
-        let subject = format!("{}: my access requests", self.name);
+        let subject = t!("rudi-my-requests", name = self.name);
         let (mut ids, mut warnings) = (Vec::new(), Vec::new());
         let mut offset = 0;
         loop {
@@ -388,8 +386,7 @@ impl Rudi {
                     Ok(request) if is_granted(&request) => ids.extend(request.dataset_uuid),
                     Ok(_) => {}
                     Err(error) => {
-                        warnings
-                            .push(format!("one access request cannot be read ({})", text::line(&error.to_string())));
+                        warnings.push(t!("rudi-request-unreadable", error = text::line(&error.to_string())));
                     }
                 }
             }
@@ -405,7 +402,7 @@ impl Rudi {
 
     /// Facets cover the whole catalogue, whatever the filters (section 1.2).
     async fn facet_values(&self) -> Result<Vec<Facet>> {
-        let subject = format!("{}: the filters", self.name);
+        let subject = t!("rudi-the-filters", name = self.name);
         let url = self.http.url("konsult/v1/datasets/metadatas/facets", FACETS.map(|(path, _)| ("facets", path)));
         let facets: api::Facets = self.http.json(&subject, url).await?;
         let facets: Vec<api::Facet> = api::readable(facets.items).collect();
@@ -418,7 +415,7 @@ impl Rudi {
                     labels.get(&value).filter(|_| key == "theme").cloned().unwrap_or_else(|| text::line(&value));
                 Some(FacetValue { value, label, count: it.count.and_then(|count| u64::try_from(count).ok()) })
             });
-            Some(Facet { key: key.into(), label: key.into(), values: values.collect() })
+            Some(Facet { key: key.into(), label: facet_label(key), values: values.collect() })
         };
         Ok(FACETS.iter().filter_map(|(path, key)| values(path, key)).collect())
     }
@@ -435,7 +432,7 @@ impl Rudi {
         let ask = async {
             let query = [("schemes", "scheme-keyword"), ("roles", "theme"), ("lang", "fr"), ("limit", "200")];
             let url = self.http.url("kos/v1/skosConcepts", query);
-            let concepts: api::Concepts = self.http.json(&format!("{}: theme labels", self.name), url).await?;
+            let concepts: api::Concepts = self.http.json(&t!("rudi-theme-labels", name = self.name), url).await?;
             let label = |concept: api::Concept| Some((concept.concept_code?, text::some_line(&concept.text?)?));
             Ok::<_, Error>(api::readable(concepts.elements).filter_map(label).collect())
         };
@@ -518,8 +515,7 @@ impl Portal for Rudi {
 
     fn open<'a>(&'a self, media: &'a Media, _answers: &'a Answers, range: Option<&'a Range>) -> Fut<'a, Opened> {
         Box::pin(async move {
-            let address =
-                || Error::new(Kind::NotFound, media.address().to_string(), "the portal gives no address for it");
+            let address = || Error::new(Kind::NotFound, media.address().to_string(), t!("portals-no-address"));
             let url = media.url.as_deref().ok_or_else(address)?;
             let url = Url::parse(url).map_err(|_| address())?;
             let is_behind = |gateway: &&Http| url.as_str().starts_with(gateway.url("apm/", []).as_str());
@@ -528,10 +524,10 @@ impl Portal for Rudi {
         })
     }
 
-    fn guide<'a>(&'a self, address: &'a Address, language: &'a str) -> Fut<'a, Guide> {
+    fn guide<'a>(&'a self, address: &'a Address, _language: &'a str) -> Fut<'a, Guide> {
         Box::pin(async move {
             self.resolve(address)?;
-            Ok(access::guide(self.http.base().as_str(), language))
+            Ok(access::guide(self.http.base().as_str()))
         })
     }
 
@@ -546,12 +542,13 @@ impl Portal for Rudi {
                 Some(gateway) => {
                     let token = gateway.signed_in().await?;
                     let scopes = token.and_then(|token| token.scopes.clone()).unwrap_or_default();
-                    let opens = vec!["the datasets its application is subscribed to".into()];
-                    let who = Some(format!("an application ({})", scopes.join(", "))).filter(|_| !scopes.is_empty());
-                    Ok(Account { who: who.or(Some("an application".into())), opens, ..Account::default() })
+                    let opens = vec![t!("rudi-subscribed")];
+                    let who =
+                        Some(t!("rudi-application-of", scopes = scopes.join(", "))).filter(|_| !scopes.is_empty());
+                    Ok(Account { who: who.or(Some(t!("rudi-application"))), opens, ..Account::default() })
                 }
                 None if self.signed_in => self.signed_in_account().await,
-                None => Ok(Account { opens: vec!["what is open to everybody".into()], ..Account::default() }),
+                None => Ok(Account { opens: vec![t!("rudi-everybody")], ..Account::default() }),
             }
         })
     }
@@ -566,8 +563,8 @@ impl Portal for Rudi {
 }
 
 fn unknown(address: &Address) -> Error {
-    Error::new(Kind::NotFound, address.to_string(), "a RUDI portal has no such address")
-        .hint(format!("`guichet list {}` shows where one can go.", Address::root(&address.portal)))
+    Error::new(Kind::NotFound, address.to_string(), t!("rudi-no-such-address"))
+        .hint(t!("portals-lists", portal = Address::root(&address.portal)))
 }
 
 fn is_granted(request: &api::LinkedDataset) -> bool {
@@ -592,14 +589,14 @@ fn parameters(query: &Query) -> Result<Parameters> {
         parameters.push(("freeText", query.text.trim().to_owned()));
     }
     if let Some((key, _)) = query.filters.iter().find(|(key, _)| FILTERS.iter().all(|(known, _)| known != key)) {
-        return Err(no_such("filter", key, &FILTERS.map(|(key, _)| key)));
+        return Err(no_such(&t!("portals-word-filter"), key, &FILTERS.map(|(key, _)| key)));
     }
     parameters.extend(query.values("theme").flat_map(|theme| unsplit("themes", theme)));
     parameters.extend(query.values("keyword").flat_map(|keyword| unsplit("keywords", keyword)));
     let by_id = query.values("producer").filter(|producer| is_uuid(producer)).count();
     if by_id > 0 && by_id < query.values("producer").count() {
-        let cause = "a RUDI portal takes producers by name or by UUID, and both at once match nothing";
-        return Err(Error::new(Kind::Usage, "filter producer", cause).hint("Give all of them the same way."));
+        let cause = t!("rudi-both-producers");
+        return Err(Error::new(Kind::Usage, t!("portals-filter", key = "producer"), cause).hint(t!("rudi-same-way")));
     }
     parameters.extend(query.values("producer").flat_map(|producer| match is_uuid(producer) {
         true => unsplit("producerUuids", producer),
@@ -610,7 +607,7 @@ fn parameters(query: &Query) -> Result<Parameters> {
         match query.values(key).collect::<Vec<_>>()[..] {
             [] => {}
             [value] => parameters.push((name, date(key, value)?)),
-            _ => return Err(Error::new(Kind::Usage, format!("filter {key}"), "there can be one such date only")),
+            _ => return Err(Error::new(Kind::Usage, t!("portals-filter", key), t!("rudi-one-date"))),
         }
     }
     parameters.push(("order", order(query)?));
@@ -628,7 +625,7 @@ fn access_parameter(query: &Query) -> Result<Option<(&'static str, String)>> {
     const STATES: [&str; 3] = ["open", "personal", "restricted"];
     let mut states: Vec<&str> = query.values("access").collect();
     if let Some(unknown) = states.iter().find(|state| !STATES.contains(state)) {
-        return Err(no_such("access", unknown, &STATES));
+        return Err(no_such(&t!("portals-word-access"), unknown, &STATES));
     }
     states.sort_unstable();
     states.dedup();
@@ -638,8 +635,8 @@ fn access_parameter(query: &Query) -> Result<Option<(&'static str, String)>> {
         ["restricted"] => Ok(Some(("restrictedAccess", "true".into()))),
         ["personal"] => Ok(Some(("gdprSensitive", "true".into()))),
         ["open", "restricted"] => Ok(Some(("gdprSensitive", "false".into()))),
-        _ => Err(Error::new(Kind::Usage, "filter access", "a RUDI portal cannot list personal data with other data")
-            .hint("Ask for one access state at a time.")),
+        _ => Err(Error::new(Kind::Usage, t!("portals-filter", key = "access"), t!("rudi-no-personal"))
+            .hint(t!("rudi-one-state"))),
     }
 }
 
@@ -648,8 +645,8 @@ fn date(key: &str, value: &str) -> Result<String> {
     let value = value.trim();
     let end = if key == "to" && value.len() == "2024-01-31".len() { "T23:59:59" } else { "" };
     moment(&format!("{value}{end}")).map(|moment| moment.to_string()).ok_or_else(|| {
-        Error::new(Kind::Usage, format!("filter {key}"), format!("\"{}\" is no date", text::line(value)))
-            .hint("Write it as 2024-01-31.")
+        Error::new(Kind::Usage, t!("portals-filter", key), t!("rudi-no-date", value = text::line(value)))
+            .hint(t!("rudi-date-hint"))
     })
 }
 
@@ -660,11 +657,11 @@ fn order(query: &Query) -> Result<String> {
     let (minus, key) = sort.strip_prefix('-').map_or(("", sort.as_str()), |key| ("-", key));
     match SORTS.iter().find(|(known, ..)| *known == key) {
         Some((.., order)) => Ok(format!("{minus}{order}")),
-        None => Err(no_such("sort", key, &SORTS.map(|(key, ..)| key))),
+        None => Err(no_such(&t!("portals-word-sort"), key, &SORTS.map(|(key, ..)| key))),
     }
 }
 
 fn no_such(what: &str, value: &str, known: &[&str]) -> Error {
-    Error::new(Kind::Usage, format!("{what} \"{}\"", text::line(value)), "a RUDI portal has no such thing")
-        .hint(format!("It has: {}.", known.join(", ")))
+    Error::new(Kind::Usage, t!("portals-thing", what, value = text::line(value)), t!("rudi-no-such-thing"))
+        .hint(t!("portals-it-has", known = known.join(", ")))
 }

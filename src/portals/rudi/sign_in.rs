@@ -14,7 +14,9 @@ use crate::auth::{Dialect, Token, Way, Why, jwt};
 use crate::error::{Error, Kind, Result};
 use crate::http::{self, header};
 use crate::portals::{Connection, Fut};
+use crate::said;
 use crate::secrets::{Credentials, Shape};
+use crate::t;
 
 /// What a JWT lives when it does not say (section 2.1).
 const DEFAULT_LIFE: Duration = Duration::from_secs(600);
@@ -28,31 +30,31 @@ pub const WSO2: &str = "wso2";
 pub const WAYS: [Way; 4] = [
     Way {
         word: LOGIN,
-        label: "an account of the portal (login and password)",
+        label: said!("rudi-way-login"),
         takes: Shape::Login,
         username: false,
-        found: "The login and password you use on the portal's web site.",
+        found: said!("rudi-found-login"),
     },
     Way {
         word: "client",
-        label: "a project's key (client id and secret)",
+        label: said!("rudi-way-client"),
         takes: Shape::Client,
         username: false,
-        found: "On the portal: My space, your project, tab \"API\". The secret is shown once, when the key is made.",
+        found: said!("rudi-found-client"),
     },
     Way {
         word: PASSWORD_GRANT,
-        label: "an account, on a portal older than version 3.2 (OAuth2 password grant)",
+        label: said!("rudi-way-grant"),
         takes: Shape::Login,
         username: false,
-        found: "The login and password you use on the portal's web site.",
+        found: said!("rudi-found-login"),
     },
     Way {
         word: WSO2,
-        label: "an application's key, on a portal older than version 3 (WSO2, /apm)",
+        label: said!("rudi-way-wso2"),
         takes: Shape::Client,
         username: true,
-        found: "On the portal: your project, tab \"API\": consumer key and consumer secret.",
+        found: said!("rudi-found-wso2"),
     },
 ];
 
@@ -81,7 +83,7 @@ impl Dialect for Rudi {
                 }
                 Credentials::Client { id, secret } => self.project(id, secret.expose()).await,
                 Credentials::ApiKey(_) | Credentials::Token(_) => {
-                    Err(Error::new(Kind::Config, self.name(), "a RUDI portal takes no pasted key or token"))
+                    Err(Error::new(Kind::Config, self.name(), t!("rudi-no-pasted")))
                 }
             }
         })
@@ -111,18 +113,13 @@ impl Rudi {
             return Ok(token);
         }
         let response = self.form("authenticate", &[("login", login), ("password", password)]).await?;
-        let error = |kind, cause: &str| Error::new(kind, self.name(), cause);
+        let error = |kind, cause: String| Error::new(kind, self.name(), cause);
         match response.status().as_u16() {
             200..=299 => self.pair(response).await,
-            401 => {
-                Err(error(Kind::SignIn, "the portal does not know this login and password, or the account is disabled")
-                    .hint("Check both on the portal's web site; ten wrong passwords lock the account for 20 minutes."))
-            }
-            423 => Err(error(Kind::SignIn, "the account is locked: too many wrong passwords (423)")
-                .hint("Wait 20 minutes, then sign in on the portal's web site first.")),
-            404 | 405 => Err(error(Kind::Portal, "the portal has no sign-in service at that address")
-                .hint("Check the portal's address.")),
-            _ => Err(self.failed(response.status(), "does not sign in")),
+            401 => Err(error(Kind::SignIn, t!("rudi-unknown-login")).hint(t!("rudi-unknown-login-hint"))),
+            423 => Err(error(Kind::SignIn, t!("rudi-locked")).hint(t!("rudi-locked-hint"))),
+            404 | 405 => Err(error(Kind::Portal, t!("rudi-no-service")).hint(t!("rudi-no-service-hint"))),
+            _ => Err(self.failed(response.status(), |status| t!("rudi-no-login", status))),
         }
     }
 
@@ -166,7 +163,7 @@ impl Rudi {
                 Ok(None)
             }
             status if status.is_success() => Ok(Some(self.pair(response).await?.anonymous())),
-            status => Err(self.failed(status, "does not let anybody in without an account")),
+            status => Err(self.failed(status, |status| t!("rudi-no-anonymous", status))),
         }
     }
 
@@ -187,10 +184,8 @@ impl Rudi {
 
     async fn pair(&self, response: Response) -> Result<Token> {
         let body = zeroize::Zeroizing::new(http::read(response, self.name(), 1 << 20).await?);
-        let pair: JwtPair = serde_json::from_slice(&body).map_err(|_| {
-            Error::new(Kind::Portal, self.name(), "its sign-in answered something else than a token")
-                .hint("A login or proxy page may stand in between; check the portal's address.")
-        })?;
+        let pair: JwtPair = serde_json::from_slice(&body)
+            .map_err(|_| Error::new(Kind::Portal, self.name(), t!("rudi-no-token")).hint(t!("rudi-no-token-hint")))?;
         Ok(token_of(&pair.jwt_token, pair.refresh_token))
     }
 
@@ -207,9 +202,9 @@ impl Rudi {
         }
     }
 
-    fn failed(&self, status: StatusCode, what: &str) -> Error {
+    fn failed(&self, status: StatusCode, cause: fn(String) -> String) -> Error {
         let kind = if status.is_server_error() { Kind::Unavailable } else { Kind::SignIn };
-        Error::new(kind, self.name(), format!("the portal {what} ({})", status.as_u16()))
+        Error::new(kind, self.name(), cause(status.as_u16().to_string()))
     }
 
     fn name(&self) -> &str {

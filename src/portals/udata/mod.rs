@@ -38,11 +38,11 @@ use search::NARROW;
 
 pub const ABOUT: About = About {
     word: "udata",
-    title: "udata, open data portals as data.gouv.fr",
+    title: crate::i18n::Said("udata, open data portals as data.gouv.fr"),
     platforms: &[
-        Platform::new("data-gouv", "France, data.gouv.fr", "https://www.data.gouv.fr"),
-        Platform::new("data-public", "Luxembourg, data.public.lu", "https://data.public.lu"),
-        Platform::new("dados-gov", "Portugal, dados.gov.pt", "https://dados.gov.pt"),
+        Platform::new("data-gouv", crate::i18n::Said("France, data.gouv.fr"), "https://www.data.gouv.fr"),
+        Platform::new("data-public", crate::i18n::Said("Luxembourg, data.public.lu"), "https://data.public.lu"),
+        Platform::new("dados-gov", crate::i18n::Said("Portugal, dados.gov.pt"), "https://dados.gov.pt"),
     ],
     ways: &sign_in::WAYS,
     open: true,

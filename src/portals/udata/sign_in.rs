@@ -10,8 +10,10 @@ pub const HEADER: HeaderName = HeaderName::from_static("x-api-key");
 
 pub const WAYS: [Way; 1] = [Way {
     word: "api-key",
-    label: "an API key of your account on the portal",
+    label: crate::i18n::Said("an API key of your account on the portal"),
     takes: Shape::ApiKey,
     username: false,
-    found: "On the portal, in your profile's settings: \"API key\" (data.gouv.fr: https://www.data.gouv.fr/admin/me/profile).",
+    found: crate::i18n::Said(
+        "On the portal, in your profile's settings: \"API key\" (data.gouv.fr: https://www.data.gouv.fr/admin/me/profile).",
+    ),
 }];

@@ -21,7 +21,8 @@ async fn every_endpoint_is_listed_and_found_at_its_one_address() {
             let address = folder.target.address().unwrap();
             assert_eq!(portal.resolve(&address).unwrap(), folder.target);
             let page = portal.list(&address, &Query::default(), None).await.unwrap();
-            assert_eq!(folder.note, Some(format!("{} endpoints", page.items.len())));
+            let count = page.items.len();
+            assert_eq!(folder.note, Some(format!("{count} endpoint{}", if count == 1 { "" } else { "s" })));
             for item in &page.items {
                 let whole = all.items.iter().find(|other| other.target == item.target);
                 assert_eq!(whole, Some(item), "one thing, one address");

@@ -155,7 +155,7 @@ async fn what_is_said_may_be_said_in_many_ways() {
     assert_eq!((found.media[0].size, &*found.media[0].checksum.as_ref().unwrap().algo), (Some(15), "MD5"));
     assert_eq!(found.warnings.len(), 1, "one distribution is only named");
     let themes = feed(&server).list(&at(&["themes"]), &Query::default(), None).await.unwrap();
-    assert_eq!(titles(&themes.items), ["environment", "Qualité"]);
+    assert_eq!(titles(&themes.items), ["environment", "Quality"]);
 }
 
 #[tokio::test]

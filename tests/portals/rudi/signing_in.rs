@@ -194,7 +194,7 @@ async fn an_account_says_who_one_is_and_what_opens_section_4() {
     let account = signed_in(&server, None, login("ada", "pw")).account().await.unwrap();
     let me = json("rudi/users_me.json");
     assert!(account.who.unwrap().contains(me["login"].as_str().unwrap()));
-    assert_eq!(account.opens, ["1 restricted datasets"]);
+    assert_eq!(account.opens, ["1 restricted dataset"]);
     assert!(account.warnings.is_empty());
 }
 

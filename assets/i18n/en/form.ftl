@@ -1,0 +1,22 @@
+# What a media asks for.
+form-siren = a SIREN has 9 digits
+form-siret = a SIRET has 14 digits
+form-rna = an RNA is W and 9 digits, like W751212517
+form-eori = an EORI is the country's two letters and a number; a French one is FR and a SIRET
+form-rnf = an RNF looks like 075-FRUP-00194-01
+form-mistyped = "{ $answer }" is no { $names }: its check digit does not match, so a digit is mistyped
+form-no-id = "{ $answer }" is no { $names }: { $shapes }
+form-no = , no{" "}
+form-no-number = "{ $answer }" is no whole number from { $from } to { $to }
+form-no-year = "{ $answer }" is no year of four digits, like 2023
+form-no-such-year = "{ $answer }" is outside the years there are, { $from } to { $to }
+form-no-month = "{ $answer }" is no month in two digits, 01 to 12
+form-none-of = "{ $answer }" is none of { $known }
+form-twice = it is answered more than once
+form-missing = it is missing ({ $label })
+form-parameter = parameter { $key }
+form-asks = It asks for: { $fields }.
+form-optional = { $required }; and, if you like, { $optional }
+form-did-you-mean = there is no such parameter; did you mean { $key }?
+form-unknown = there is no such parameter
+form-parameters = parameters

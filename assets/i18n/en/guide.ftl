@@ -1,0 +1,3 @@
+# How to ask for access.
+guide-no-line = the checklist has no such line
+guide-lines = It has: { $known }.

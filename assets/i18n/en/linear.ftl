@@ -1,0 +1,174 @@
+# The browser in lines: what it says, and what it asks.
+linear-about-what = You are at the list of portals. i and a number tells about one of them.
+linear-access-where = Go to a portal first, or give the number of one.
+linear-all-shown =
+    { $count ->
+        [one] That was all: { $count } row.
+       *[other] That was all: { $count } rows.
+    }
+linear-asks =
+    { $count ->
+        [one] It asks { $count } question before it gives anything.
+       *[other] It asks { $count } questions before it gives anything.
+    }
+linear-at = You are at: { $title }. Address: { $address }.
+linear-by-down = ordered by { $key }, from the last
+linear-by-up = ordered by { $key }, from the first
+linear-cancelled = cancelled; what has arrived stays in the .part file
+linear-choice = { $number }. { $words }
+linear-choice-count = { $label }, holds { $count }
+linear-choice-on = { $number }. in force: { $words }
+linear-choices-left =
+    { $count ->
+        [one] { $count } more choice: m says it.
+       *[other] { $count } more choices: m says them.
+    }
+linear-columns =
+    { $count ->
+        [one] { $count } column: { $names }.
+       *[other] { $count } columns: { $names }.
+    }
+linear-command = command
+linear-conflict-question = Number of what is to be done:
+linear-demo = Opening the demo: portals of this program itself, without network and account.
+linear-done = { $verdict }, { $size }, saved as { $path }
+linear-done-but = { $verdict } ({ $reason }), { $size }, saved as { $path }
+linear-doubtful = { $access }, you may be refused
+linear-down = { $label }, from the last
+linear-download-question = Download? Type yes, or Enter to leave it:
+linear-download-what = Say which rows, as d 3 or d 1 3 5-8. In a dataset, d alone is all of it.
+linear-earlier =
+    { $count ->
+        [one] { $count } download of an earlier run is not finished: j lists it.
+       *[other] { $count } downloads of an earlier run are not finished: j lists them.
+    }
+linear-empty = There is nothing here.
+linear-enter-goes-back = Enter goes back to your choices before that.
+linear-everywhere = Search of all portals for { $text }.
+linear-fact = { $label }: { $text }
+linear-failed = This did not work. { $error }
+linear-filters-question = Numbers to switch on or off, or Enter to leave it:
+linear-form =
+    { $count ->
+        [one] { $title } asks { $count } question. Enter keeps an answer in brackets, - empties it, a full stop leaves.
+       *[other] { $title } asks { $count } questions. Enter keeps an answer in brackets, - empties it, a full stop leaves.
+    }
+linear-form-question = Question { $number } of { $count }: { $label }. An answer is needed.
+linear-form-question-optional = Question { $number } of { $count }: { $label }. You may leave it empty.
+linear-go-where = Give an address, as g rudi or g rudi/all.
+linear-goodbye = Goodbye.
+linear-help-a = a: how access is asked for, a list to tick; a 3 for row 3
+linear-help-b = b: back to where you came from
+linear-help-d = d: download; d 3 for row 3, d 1 3 5-8 for several, d alone for all of a dataset
+linear-help-enter = Enter alone: what is new of your downloads
+linear-help-f = f: filters, as a numbered list
+linear-help-g = g ADDRESS: go to an address
+linear-help-h = h: say again where you are
+linear-help-i = i: everything known of where you are; i 3 of row 3
+linear-help-j = j: your downloads and their states; j clear forgets those that have ended
+linear-help-j-one = j pause 2, j resume 2, j cancel 2, j retry 2: what to do with download 2
+linear-help-j-order = j earlier 2, j later 2: when its turn comes, among those that wait
+linear-help-j-preview = j preview 2: the first rows of the file of download 2
+linear-help-j-wait = j wait: wait for the downloads and hear of them
+linear-help-k = k: bookmark this place, or no longer; k 3 for row 3
+linear-help-l = l: bookmarks and visited places
+linear-help-m = m: more rows
+linear-help-number = a number: open that row
+linear-help-o = o: orders, as a numbered list
+linear-help-p = p 3: the first rows of row 3, without downloading it
+linear-help-q = q: quit; asks once while downloads run
+linear-help-r = r: ask the portal again
+linear-help-s = s WORDS: search here
+linear-help-s-all = S WORDS: search all portals at once
+linear-help-w = w: set up an account or a portal, step by step; w 3 for row 3
+linear-help-x = x: take away the last of what narrows the list; x 2 for the second
+linear-help-y = y: the web address and the command for this place; y 3 for row 3
+linear-home = You are at the list of portals.
+linear-job = { $title }: { $state }
+linear-job-failed = failed: { $cause }.
+linear-jobs-what = j does not know { $word }: type j alone, or one of the words that ? says of j.
+linear-kept = the file that was there is kept: { $path }
+linear-left-as-it-is = Everything stays as it is.
+linear-level = Level { $depth }, { $name }: { $text }
+linear-limit = Limit of the portal, { $title }: { $left } of { $limit } requests left.
+linear-link-only = { $access }, a link only
+linear-map = A map, { $extent }. Points: { $points }; lines: { $lines }.
+linear-media-next = d { $number } downloads it, p { $number } previews it, y { $number } says its link.
+linear-mistake = { $label }: { $cause }.
+linear-more-there = { $shown } rows so far; m: more.
+linear-narrowed = Narrowed by { $number }. { $part }; x { $number } takes it away.
+linear-no-account = No account is used here.
+linear-no-download-of-folders = Row { $number } is a folder: open it, and download what it holds.
+linear-no-downloads = There are no downloads.
+linear-no-more = There are no more rows.
+linear-no-number = { $text } is not a number of a row, nor a range as 5-8.
+linear-no-places = No place is known yet: k bookmarks one.
+linear-no-portal = No portal is set up yet. w sets one up; 1 opens the demo, which needs no network and no account.
+linear-no-search = There is no search here: go to a folder of a portal.
+linear-no-such-download =
+    { $count ->
+        [one] There is no download { $number }: there is { $count }.
+       *[other] There is no download { $number }: there are { $count }.
+    }
+linear-no-such-part =
+    { $count ->
+        [one] Nothing of that number narrows the list: there is { $count } part.
+       *[other] Nothing of that number narrows the list: there are { $count } parts.
+    }
+linear-no-such-row =
+    { $count ->
+        [one] There is no row { $number }: there is { $count }.
+       *[other] There is no row { $number }: there are { $count }.
+    }
+linear-no-way-back = You are at the beginning already.
+linear-none-runs = No download is running.
+linear-not-in-this-state = This cannot be done with it now.
+linear-not-signed-in = { $portal }: signing in did not work: { $cause }.
+linear-not-understood = { $line } is not understood; ? says what can be typed.
+linear-nothing-downloaded = Nothing was downloaded.
+linear-nothing-found = Nothing was found. b: back; s and other words: search again.
+linear-nothing-new = Nothing is new. ? says what can be typed.
+linear-nothing-to-download = None of this can be downloaded so.
+linear-number-up-to = Type a number from 1 to { $count }.
+linear-open-for-all = { $number } opens it and asks for all that is known.
+linear-orders-question = Number of the order, or Enter to leave it:
+linear-passphrase-wanted = Your encrypted file of secrets wants to be opened first: press Enter.
+linear-paused = paused
+linear-paused-at = paused at { $size }
+linear-place = { $number }. { $title }, { $address }
+linear-place-marked = { $number }. bookmark: { $title }, { $address }
+linear-place-question = Number to go to, or Enter to stay:
+linear-preview = Preview of { $title }.
+linear-progress = { $title }: { $percent } % of { $size }
+linear-prompt = Your choice:
+linear-question = { $question }:
+linear-question-default = { $question } [{ $default }]:
+linear-quit-question = Quit all the same? Type yes, or Enter to stay:
+linear-row = { $number }. { $facts }
+linear-row-meant = That address is row { $number }: { $title }.
+linear-running = running: { $progress }
+linear-same-query = The list shows that already.
+linear-search-what = Say what to search for, as s water.
+linear-secret-elsewhere = In a script use `guichet auth set NAME --secret-stdin`.
+linear-semicolon = ;
+linear-set-up-left = The wizard was left. w goes on with it.
+linear-signed-in = signed in
+linear-signed-in-as = signed in as { $who }
+linear-signing-in = signing in
+linear-some-shown = { $shown } of { $all } rows so far; m: more.
+linear-table-row = Row { $number }. { $cells }
+linear-tick-done = { $number }. done: { $words }
+linear-tick-question = Numbers to tick or untick, or Enter to go on:
+linear-ticked = { $done } of { $all } done.
+linear-try-again = r asks again, b goes back.
+linear-up = { $label }, from the first
+linear-waiting = Still waiting for an answer.
+linear-waiting-for =
+    { $count ->
+        [one] Waiting for { $count } download.
+       *[other] Waiting for { $count } downloads.
+    }
+linear-warning = Note: { $warning }
+linear-welcome = guichet, in lines. Type a number or a letter, then Enter; ? says what can be typed.
+linear-which-download = Say which download by its number, as in j pause 2.
+linear-which-row = Say which row by its number, as in { $letter } 3.

@@ -1,0 +1,62 @@
+# Setting up a portal, question by question.
+setup-no-file = keys of the kind { $kind } come in no file
+setup-unreadable = it cannot be read ({ $error })
+setup-too-large = it is too large to be a { $file }
+setup-delete = Its secret is stored. Delete { $name }?
+setup-deleted = Deleted. Empty the bin too, should your system keep one.
+setup-not-deleted = It cannot be deleted ({ $error }).
+setup-at-kind = the kind of portal
+setup-at-address = the portal's address
+setup-at-name = the portal's name
+setup-at-way = the way to sign in
+setup-at-secret = the secret
+setup-done = Done. Next: guichet list { $portal }
+setup-goes-on = `guichet setup` goes on from here; only the secret is asked for again.
+setup-which-portal = Which portal?
+setup-key-file = The { $file } you were sent (its path; Enter: I type the keys)
+setup-another-address = another address
+setup-where = Where is it?
+setup-address = Its address
+setup-token-service = Its token service (Enter: as shown, or at its usual place)
+setup-short-name = A short name for it, which starts its addresses
+setup-replace = "{ $name }" is configured already. Replace it?
+setup-no-account = none: only what is open to everybody
+setup-how = How do you sign in?
+setup-username = Your login on the portal
+setup-all-the-same = Configure it all the same?
+setup-no-store = Secrets cannot be stored: { $error }
+setup-store-file = an encrypted file, which a passphrase opens
+setup-store-nowhere = nowhere: this session only
+setup-store-again = try again
+setup-store-where = Where are your secrets to be kept?
+setup-trying = Trying it…
+setup-own-keys = Each platform has keys of its own: { $names }.
+setup-type-again = type it again
+setup-choose-another = choose another portal, address or way to sign in
+setup-keep-untested = keep it all the same, untested
+setup-leave = leave, and go on later
+setup-and-now = And now?
+setup-empty = It is empty. Paste or type it; it is not shown.
+setup-kept-until-end = The secret is kept until guichet ends. For the next time set { $variable }…, see `guichet auth status`.
+setup-stored = Stored, and read back: { $place }.
+setup-configured = Configured "{ $portal }" in { $path }.
+setup-left-of = A setup of "{ $name }" was left at { $at }. Go on with it?
+setup-left-at = A setup was left at { $at }. Go on with it?
+setup-number = Number
+setup-number-between = Type a number from 1 to { $options }.
+setup-yes-no = { $question } (y/n)
+setup-type-yes-no = Type y or n.
+setup-no-terminal = this asks questions, and there is no terminal to ask them in
+setup-hidden-count = { $question } (hidden, { $count }):{" "}
+setup-hidden = { $question } (hidden while you type):{" "}
+setup-left = left at a question; nothing was changed by it
+setup-ask = { $question }:{" "}
+setup-ask-default = { $question } [{ $default }]:{" "}
+setup-characters =
+    { $count ->
+        [one] { $count } character
+       *[other] { $count } characters
+    }
+setup-y = y
+setup-n = n
+setup-portal = { $name }: { $title }, { $url }

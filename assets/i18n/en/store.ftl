@@ -1,0 +1,22 @@
+# What is kept of portals' answers between runs, and --offline.
+store-address-with-key = its address holds a key, which is not kept: ask the portal again (r)
+store-offline-hint = Leave --offline and GUICHET_OFFLINE out to ask the portal.
+store-offline-as-of = offline: as the portal answered on { $when }
+store-offline-asked = guichet is offline, so nobody is signed in
+store-offline-open = guichet is offline, and files are not kept
+store-not-kept = guichet is offline, and this is not among what is kept of the portal
+store-rest-not-kept = the rows after these are not kept
+store-searched = the portal was never asked for these words: found in what is kept of it
+store-offline-asked-nothing = guichet is offline: nothing is asked of the portal
+store-offline-refused = guichet is offline, and this cannot be done without asking a portal
+store-offline-portal = { $name }: offline, the newest answer kept is of { $when }
+store-offline-portal-nothing = { $name }: offline, and nothing is kept of it
+store-as-of = as of { $when }
+store-as-of-asking = as of { $when }, asking the portal…
+store-as-of-offline = offline, as of { $when }
+store-offline = offline
+store-new = new
+store-changed = changed
+store-new-since = new since your last visit
+store-changed-since = changed since your last visit
+store-media-changed-since = another size or checksum than at your last visit

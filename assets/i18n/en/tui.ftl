@@ -1,0 +1,11 @@
+# The terminal under the browser.
+tui-back = Enter goes back to the browser
+tui-stays-closed = it stays closed: no passphrase was given
+tui-asks-again = r asks again.
+tui-no-terminal = the browser cannot use it ({ $error })
+tui-no-terminal-hint = It needs an interactive terminal; in scripts use the commands, see `guichet --help`.
+tui-closing = the browser is closing
+tui-media-gone = the dataset has no such media any more
+tui-report = Please report it; the rest of the browser goes on.
+tui-mistake = a mistake in the program ({ $said })
+tui-mistake-unsaid = a mistake in the program (no message)

@@ -1,0 +1,209 @@
+# Ce que les commandes affichent ; leur aide est dans help.ftl.
+cli-anybody = {" "} Interrogé comme par n’importe qui.
+cli-no-credential = {" "} Pas encore d’identifiants : `guichet setup { $name }`.
+cli-no-portal = aucun portail n’est configuré ; `guichet setup` s’en charge
+cli-nothing-stored = { $hint } Rien n’a été enregistré ; --untested enregistre quand même.
+cli-no-key-file = aucun type de portail ne remet de clés dans un fichier
+cli-other-kind = le portail de ce nom est d’un autre type
+cli-other-kind-hint = Choisissez-en un autre avec --name.
+cli-no-url = le fichier ne dit pas où se trouve le portail
+cli-no-url-hint = Indiquez-le avec --url.
+cli-deleted = { $file } est supprimé.
+cli-not-deleted = { $file } ne peut pas être supprimé ({ $error })
+cli-still-secret = { $file } contient encore le secret ; supprimez-le (--delete le fait)
+cli-it-has = Il propose : { $known }.
+cli-no-sign-in = on ne se connecte pas à un portail de type { $kind }
+cli-stdin = le secret sur l’entrée standard
+cli-on-descriptor = le secret sur le descripteur de fichier { $number }
+cli-takes-none = la connexion par « { $way } » n’en prend pas
+cli-missing = il manque : { $what }
+cli-give-id = Donnez-le avec --id.
+cli-empty-secret = le secret est vide
+cli-give-secret = Donnez le secret avec --secret-stdin ou --secret-fd N.
+cli-unreadable = lecture impossible ({ $error })
+cli-descriptor = descripteur de fichier { $number }
+cli-no-descriptors = ce système n’a pas de tels descripteurs
+cli-no-descriptors-hint = Utilisez --secret-stdin.
+cli-none-to-remove = « { $name } » n’avait pas d’identifiants à retirer
+cli-removed = Retiré de l’emplacement suivant : { $place }.
+cli-still-set = encore défini, et utilisé : { $still_set } ; supprimez-le vous-même
+cli-demo-folder = sa configuration ne peut pas être écrite dans le dossier temporaire ({ $error })
+cli-no-file = aucun fichier
+cli-no-portal-in = { $file }, sans aucun portail
+cli-run-setup = Lancez `guichet setup`.
+cli-portals-in =
+    { $count ->
+        [one] { $file }, { $count } portail
+       *[other] { $file }, { $count } portails
+    }
+cli-memory-only = ils ne sont gardés qu’en mémoire
+cli-memory-only-hint = Comme le demande GUICHET_SECRETS ou la configuration.
+cli-store-works = { $place } prend un secret et le rend ({ $millis } ms)
+cli-no-proxy = aucun n’est indiqué par l’environnement
+cli-trusted-too = { $path } est également de confiance
+cli-no-end = pas de fin après { $seconds } secondes
+cli-answers = { $url } répond en { $millis } ms
+cli-signed-by = le certificat est signé par { $issuer }
+cli-skew = l’heure de cette machine et celle du portail diffèrent de { $seconds } secondes
+cli-skew-hint = Réglez l’horloge : TLS et les jetons demandent l’heure juste.
+cli-no-skew = cette machine et le portail ont la même heure
+cli-run-setup-of = Lancez `guichet setup { $name }`.
+cli-none-stored = aucun identifiant n’est enregistré pour lui
+cli-none-needed = aucune connexion n’est nécessaire
+cli-works =
+    { $opens ->
+        [one] fonctionne ; donne accès à { $opens } élément
+       *[other] fonctionne ; donne accès à { $opens } éléments
+    }
+cli-ok = ok
+cli-warning = alerte
+cli-failed = ÉCHEC
+cli-on = guichet { $version } sous { $system } { $machine }
+cli-check-configuration = configuration
+cli-check-secrets = secrets
+cli-check-proxy = proxy
+cli-check-authority = autorité de certification
+cli-check-reach = accès
+cli-check-tls = TLS
+cli-check-clock = horloge
+cli-check-sign-in = connexion
+cli-one-name = il nomme un seul fichier, et il y a { $wanted } médias à télécharger
+cli-rate = c’est un nombre d’octets par seconde, comme 500K ou 2M
+cli-its-address = Son adresse est { $url }
+cli-nothing-to-download = rien à télécharger : { $reason }
+cli-left-out = laissé de côté : { $title }, pas de téléchargement ({ $url })
+cli-none-of-kind = rien de ce genre n’y est à télécharger
+cli-has = Il s’y trouve : { $have }.
+cli-folder-no-download = c’est un dossier, pas quelque chose à télécharger
+cli-folder-lists = `guichet list { $address }` montre ce qu’il contient.
+cli-size-unknown = taille inconnue
+cli-no-licence = licence non indiquée
+cli-not-known = inconnu
+cli-planned =
+    { $count ->
+        [one] { $count } média, { $size }, vers { $dir } ({ $room } libres)
+       *[other] { $count } médias, { $size }, vers { $dir } ({ $room } libres)
+    }
+cli-planned-unknown =
+    { $count ->
+        [one] { $count } média, { $size } et { $unknown } de taille inconnue, vers { $dir } ({ $room } libres)
+       *[other] { $count } médias, { $size } et { $unknown } de taille inconnue, vers { $dir } ({ $room } libres)
+    }
+cli-name-one = Nommez un seul média, ou laissez --name de côté.
+cli-no-parameters = rien de tout cela ne demande de paramètres, et « { $key } » est donné
+cli-jobs = ce doit être un nombre de 1 à 32, et non { $value }
+cli-no-address = sans adresse
+cli-percent = { $title } : { $percent } % de { $total }
+cli-left = reste { $eta }
+cli-cancelled = annulé ; ce qui est arrivé reste, et `guichet queue resume` reprend
+cli-for-excel = pour Excel : { $copy }
+cli-no-excel = la copie pour Excel n’a pas pu être faite
+cli-personal = il contient des données personnelles (RGPD), et personne n’est là pour confirmer
+cli-personal-hint = Confirmez avec --yes.
+cli-personal-question = « { $title } » contient des données personnelles (RGPD). Le télécharger ? Saisissez oui
+cli-not-confirmed = sans confirmation, rien n’a été téléchargé
+cli-conflict = { $error }. [i]gnorer, [r]enommer, [e]craser, [q]uitter ; en majuscule pour tous les suivants
+cli-left-as-is = laissé tel quel
+cli-skipped = ignoré   { $path }
+cli-verdict-because = { $path } : { $verdict }, { $reason }
+cli-verified = vérifié
+cli-size-only = taille seule
+cli-altered = altéré
+cli-unverifiable = invérifiable
+cli-key-value = écrivez-le CLÉ=VALEUR
+cli-configured-in = configuration : { $file } ; types connus : { $kinds }
+cli-no-narrowing = les médias d’un jeu de données ne se filtrent ni ne se trient
+cli-no-narrowing-hint = Donnez le dossier où se trouve le jeu de données, ou laissez de côté --query, --filter et --sort.
+cli-media-no-place = c’est un média, pas un emplacement à lister
+cli-media-no-place-hint = `guichet show` le décrit, `guichet get` le télécharge.
+cli-more = { $items } sur { $total } affichés ; --all affiche le reste, --query et --filter restreignent
+cli-search-no-portal = aucun portail n’est encore configuré
+cli-search-no-portal-hint = `guichet demo --headless` fournit des portails pour essayer.
+cli-no-answer = { $name } n’a pas répondu : { $error }
+cli-found = trouvé : { $answers }
+cli-nothing-there = il n’y a rien
+cli-log-file = fichier journal { $path }
+cli-unwritable = écriture impossible ({ $error })
+cli-log-screen = l’écran du navigateur ne peut pas l’afficher
+cli-log-screen-hint = Utilisez --log-file FICHIER.
+cli-setup-instead = Dans un script, utilisez `guichet auth set NOM --secret-stdin`, ou des variables comme GUICHET_NOM_CLIENT_SECRET.
+cli-question-broke = la question s’est interrompue
+cli-waiting-keyring = en attente de votre trousseau ; il peut vous demander de le déverrouiller dans une autre fenêtre
+cli-set-passphrase = Définissez GUICHET_PASSPHRASE.
+cli-passphrase = Phrase secrète du fichier chiffré
+cli-new-file = Le fichier chiffré n’existe pas encore. Choisissez-lui une phrase secrète ; sans elle personne, pas même vous, ne pourra ouvrir le fichier.
+cli-new-passphrase = Nouvelle phrase secrète
+cli-again = La même encore une fois
+cli-is-empty = Elle est vide.
+cli-differ = Les deux ne sont pas identiques.
+cli-one-character = ce doit être un seul caractère, comme ; , | ou tab
+cli-comma-or-point = ce doit être , ou .
+cli-yes-or-no = ce doit être oui ou non
+cli-of-its-media = parmi ses médias, { $title }
+cli-folder-no-rows = c’est un dossier, qui n’a pas de lignes à regarder
+cli-use-list = Utilisez `guichet list { $address }`.
+cli-nothing-to-look = rien à regarder : { $reason }
+cli-no-look = il ne contient rien qu’on puisse regarder
+cli-shows-what = `guichet show { $address }` dit ce qu’il contient.
+cli-no-preview = pas d’aperçu : { $reason }
+cli-covers = le jeu de données couvre { $extent }
+cli-shapes = { $points } points et { $lines } lignes, { $extent }
+cli-no-shape = aucune forme n’a été lue
+cli-more-lines =
+    { $count ->
+        [one] encore { $count } ligne ; --rows N en montre davantage
+       *[other] encore { $count } lignes ; --rows N en montre davantage
+    }
+cli-columns-shown = { $columns } colonnes affichées sur { $total }
+cli-rows-shown = { $shown } lignes affichées sur { $total }
+cli-rows-more = { $shown } lignes affichées, il y en a d’autres
+cli-of = { $done } sur { $total }
+cli-not-begun = pas commencé
+cli-nothing-unfinished = rien n’est inachevé
+cli-queue-hint = `guichet queue resume` les reprend, `guichet queue clear` les oublie
+cli-forgotten =
+    { $count ->
+        [one] { $count } téléchargement oublié ; ce qui est arrivé reste dans les fichiers .part
+       *[other] { $count } téléchargements oubliés ; ce qui est arrivé reste dans les fichiers .part
+    }
+cli-folder-no-show = c’est un dossier, qui n’a que ses lignes à montrer
+cli-no-such-media = le jeu de données n’a pas ce média
+cli-list-shows = `guichet list { $address }` montre ceux qu’il a.
+cli-media-count =
+    { $count ->
+        [one] { $count } média
+       *[other] { $count } médias
+    }
+cli-get-them = `guichet get { $address }` les télécharge
+cli-get-it = `guichet get { $address }` le télécharge
+cli-reading-broke = la lecture s’est interrompue
+cli-other-size = il a { $bytes } octets, son reçu en annonce { $stated }
+cli-other-digest = son SHA-256 est { $sha256 }, son reçu annonce { $stated }
+cli-as-stated = il est conforme à son reçu
+cli-same = { $state }  { $file }, toujours identique à ce que le portail publie
+cli-newer = { $state }  { $file }, et le portail publie une version plus récente
+cli-gone = { $state }  { $file }, et le portail ne le publie plus
+cli-unknown = { $state }  { $file }, et le portail ne dit pas s’il a changé
+cli-intact = intact
+cli-none = aucun
+cli-unknown-place = inconnu
+cli-the-part = { $part }
+cli-label-address = adresse
+cli-label-access = accès
+cli-label-licence = licence
+cli-label-publisher = producteur
+cli-label-theme = thème
+cli-label-keywords = mots-clés
+cli-label-created = créé le
+cli-label-modified = modifié le
+cli-label-period = période
+cli-label-extent = emprise
+cli-label-page = page
+cli-label-fetch = accessible
+cli-label-format = format
+cli-label-type = type
+cli-label-size = taille
+cli-label-checksum = somme de contrôle
+cli-label-url = url
+cli-size-exactly = { $size } ({ $bytes } octets)
+cli-man-written = Les pages du manuel sont dans { $folder }.

@@ -1,0 +1,22 @@
+# Ce qu’un média demande.
+form-siren = un SIREN a 9 chiffres
+form-siret = un SIRET a 14 chiffres
+form-rna = un RNA est formé de W et de 9 chiffres, comme W751212517
+form-eori = un EORI est formé des deux lettres du pays et d’un numéro ; un EORI français est FR suivi d’un SIRET
+form-rnf = un RNF ressemble à 075-FRUP-00194-01
+form-mistyped = « { $answer } » n’est pas un { $names } : sa clé de contrôle ne correspond pas, un chiffre est donc mal saisi
+form-no-id = « { $answer } » n’est pas un { $names } : { $shapes }
+form-no = {" "}ni un{" "}
+form-no-number = « { $answer } » n’est pas un nombre entier de { $from } à { $to }
+form-no-year = « { $answer } » n’est pas une année à quatre chiffres, comme 2023
+form-no-such-year = « { $answer } » est en dehors des années disponibles, de { $from } à { $to }
+form-no-month = « { $answer } » n’est pas un mois à deux chiffres, de 01 à 12
+form-none-of = « { $answer } » n’est aucune des valeurs { $known }
+form-twice = la réponse est donnée plus d’une fois
+form-missing = la réponse manque ({ $label })
+form-parameter = paramètre { $key }
+form-asks = Paramètres demandés : { $fields }.
+form-optional = { $required } ; et, si vous le souhaitez, { $optional }
+form-did-you-mean = ce paramètre n’existe pas ; vouliez-vous dire { $key } ?
+form-unknown = ce paramètre n’existe pas
+form-parameters = paramètres

@@ -1,0 +1,3 @@
+# La demande d’accès.
+guide-no-line = la liste de contrôle n’a pas cette ligne
+guide-lines = Elle contient : { $known }.

@@ -1,0 +1,165 @@
+# L’aide de la ligne de commande. En anglais, elle est dans les commentaires de `src/cli` et dans clap : chaque texte porte
+# ici le nom de sa commande et de son argument.
+help = Un navigateur de portails de données dans le terminal : un seul guichet pour les données ouvertes et à accès restreint
+help-after =
+    Sans commande, le navigateur s’ouvre ; `guichet demo` l’ouvre sur des données intégrées.
+
+    Une ADRESSE s’écrit NOM/jeu-de-données/média, comme l’affichent `list` et `search`.
+
+    Codes de sortie : 0 terminé, 1 erreur inattendue, 2 usage ou configuration, 3 pas de droit, 4 introuvable,
+    5 réseau ou portail, 6 intégrité, 7 disque, 8 quota, 130 annulé.
+help-usage = Utilisation :
+help-options = Options
+help-arguments = Arguments
+help-commands = Commandes
+help-with-default = { $help } [par défaut : { $value }]
+help-with-values = { $help } [valeurs possibles : { $values }]
+help-help = Afficher l’aide
+help-version = Afficher la version
+help-help-command = Afficher ce message ou l’aide de la commande indiquée
+
+# Ce que prennent les arguments.
+help-value-address = ADRESSE
+help-value-addresses = ADRESSE
+help-value-character = CARACTÈRE
+help-value-command = COMMANDE
+help-value-dir = DOSSIER
+help-value-en-fr = en|fr
+help-value-file = FICHIER
+help-value-format = FORMAT
+help-value-id = IDENTIFIANT
+help-value-if-exists = QUE_FAIRE
+help-value-key = CLÉ
+help-value-key-value = CLÉ=VALEUR
+help-value-n = N
+help-value-name = NOM
+help-value-port = PORT
+help-value-rate = DÉBIT
+help-value-require = VERDICT
+help-value-shell = SHELL
+help-value-text = TEXTE
+help-value-url = URL
+help-value-way = FAÇON
+help-value-yes-no = OUI|NON
+
+# Pour toutes les commandes.
+help-config = Le fichier de configuration
+help-json = Écrire du JSON sur la sortie standard
+help-offline = Sans rien demander à aucun portail : uniquement ce qui est déjà gardé ici
+help-plain = Sortie linéaire : ni mouvement du curseur, ni barre de progression
+help-no-color = Sans couleurs
+help-lang = La langue à parler
+help-verbose = Dire ce qui est fait ; deux fois en dit plus
+help-log-file = Écrire ce qui est fait dans un fichier
+help-ca-file = Faire aussi confiance à cette autorité de certification (PEM), pour les réseaux qui re-signent TLS
+
+help-demo = Ouvrir le navigateur sur les portails de démonstration intégrés : ni réseau, ni compte
+help-demo-headless = Faire fonctionner les portails sans navigateur jusqu’à l’arrêt, et afficher les lignes qui les font utiliser par les autres commandes
+help-demo-port = Écouter sur ce port de 127.0.0.1 plutôt que sur un port libre quelconque
+
+help-portals = Les portails configurés et les types connus
+
+help-list = Ce qui se trouve à un emplacement
+help-list-address = Un portail, un dossier ou un jeu de données
+help-list-query = Seulement ce que le portail trouve pour ces mots
+help-list-filters = Seulement ce qui a cette propriété, comme theme=environment ; une même clé donnée deux fois signifie l’une ou l’autre
+help-list-sort = L’ordre ; `-` devant la clé l’inverse
+help-list-limit = Au plus ce nombre de lignes [par défaut : 100]
+help-list-all = Toutes les lignes
+
+help-search = Chercher dans tous les portails configurés à la fois
+help-search-text = Les mots cherchés
+help-search-portals = Seulement ce portail (peut être répété)
+help-search-limit = Au plus ce nombre de lignes par portail [par défaut : 100]
+
+help-show = Un jeu de données ou un média en entier
+help-show-address = Un jeu de données ou un média
+
+help-preview = Les premières lignes d’un média ou d’un fichier, ou ce dont il est fait, sans le télécharger
+help-preview-address = Un média, ou un fichier de ce disque
+help-preview-rows = Combien de lignes sont affichées
+help-preview-delimiter = Ce qui sépare les cellules d’un CSV : un caractère, ou tab
+help-preview-encoding = L’encodage du texte, comme windows-1252
+help-preview-decimal = Le signe décimal des nombres : , ou .
+help-preview-header = La première ligne nomme-t-elle les colonnes ?
+help-preview-params = Une réponse à ce que le média demande, comme siren=130025265 (peut être répété)
+
+help-get = Télécharger des médias
+help-get-addresses = Des médias, ou des jeux de données pour tous leurs médias téléchargeables
+help-get-formats = Des jeux de données, seulement les médias de ce format (peut être répété)
+help-get-output = Le dossier où télécharger [par défaut : download_dir de la configuration]
+help-get-name = Le nom du fichier, pour un seul média
+help-get-if-exists = Que faire quand un fichier de ce nom existe déjà : ask (demander), skip (ignorer), rename (renommer) ou overwrite (écraser)
+help-get-plan = Dire ce qui serait téléchargé, et ne rien télécharger
+help-get-require = Le verdict exigé pour qu’un fichier reçoive son nom
+help-get-jobs = Combien de téléchargements à la fois
+help-get-limit-rate = Combien d’octets par seconde tous les téléchargements réunis peuvent prendre, comme 500K ou 2M
+help-get-params = Une réponse à ce qu’un média demande, comme siren=130025265 (peut être répété)
+help-get-excel-fr = À côté de chaque CSV, écrire une copie qui s’ouvre dans un Excel français (NOM.excel.csv)
+help-get-yes = Ne pas demander avant de télécharger des données personnelles
+
+help-verify = Relire des fichiers et leurs reçus : sont-ils intacts ? Avec --online : une version plus récente est-elle publiée ?
+help-verify-files = Des fichiers téléchargés par `get`, chacun avec son reçu à côté
+help-verify-online = Demander aux portails s’ils publient une version plus récente
+
+help-queue = Les téléchargements inachevés, de cette exécution et des précédentes
+help-queue-resume = Les reprendre tous
+help-queue-resume-jobs = Combien de téléchargements à la fois
+help-queue-resume-limit-rate = Combien d’octets par seconde tous les téléchargements réunis peuvent prendre, comme 500K ou 2M
+help-queue-resume-yes = Ne pas demander avant de télécharger des données personnelles
+help-queue-clear = Les oublier ; ce qui est arrivé reste où il est
+
+help-access = Comment demander un accès, sous forme d’une liste de contrôle qui retient ce qui est coché
+help-access-address = Un portail, ou ce à quoi vous voulez accéder
+help-access-tick = Cocher une ligne (peut être répété)
+help-access-untick = Décocher une ligne (peut être répété)
+
+help-setup = Configurer un portail pas à pas : où il est, comment se connecter, le secret, un essai
+help-setup-name = Le nom du portail, s’il est à modifier ou déjà connu
+
+help-auth = Afficher, enregistrer, essayer et supprimer des identifiants
+help-auth-status = Où se trouve chaque secret, en tant que qui l’on est connecté, ce que cela ouvre, quand cela expire
+help-auth-status-name = Seulement ce portail
+help-auth-set = Enregistrer des identifiants ; le secret vient d’une saisie masquée, de l’entrée standard ou d’un descripteur de fichier
+help-auth-set-name = Un portail configuré ; `guichet setup` en configure un
+help-auth-set-id = La partie qui n’est pas secrète : l’identifiant client, ou le nom d’utilisateur
+help-auth-set-sign-in = Comment se connecter, comme `sign_in` dans la configuration
+help-auth-set-secret-stdin = Lire le secret sur l’entrée standard
+help-auth-set-secret-fd = Lire le secret sur ce descripteur de fichier
+help-auth-set-untested = L’enregistrer sans l’essayer auprès du portail
+help-auth-test = Essayer les identifiants auprès du portail
+help-auth-test-name = Le portail
+help-auth-remove = Supprimer les identifiants
+help-auth-remove-name = Le portail
+help-auth-import = Reprendre les clés d’un client_secrets.json ; propose ensuite de supprimer le fichier
+help-auth-import-file = Le fichier reçu
+help-auth-import-name = Le nom du portail ici ; s’il n’y en a pas, un nouveau est configuré
+help-auth-import-url = L’adresse du portail, si le fichier ne la donne pas
+help-auth-import-delete = Supprimer le fichier une fois ses clés enregistrées, sans demander
+help-auth-import-untested = Enregistrer les clés sans les essayer auprès du portail
+
+help-doctor = Vérifier le trousseau, le proxy, TLS, l’horloge et chaque portail ; le résultat peut être collé tel quel pour un service informatique
+help-keys = Les touches du navigateur, telles qu’elles sont réglées
+help-man = Le manuel : sa page sur la sortie standard (`guichet man | man -l -`), ou celles de toutes les commandes
+help-man-dir = Écrire plutôt les pages de toutes les commandes dans ce dossier
+help-completions = Écrire le script de complétion d’un shell
+help-completions-shell = Le shell
+
+# Ce qui ne va pas dans une ligne de commande.
+help-error = erreur : { $what }
+help-tip = {"  "}conseil : il existe « { $alike } »
+help-more = Pour en savoir plus, essayez « --help ».
+help-error-unknown = l’argument « { $arg } » n’existe pas ici
+help-error-command = la commande « { $name } » n’existe pas
+help-error-no-command = il manque une commande
+help-error-missing = il manque : { $args }
+help-error-twice = l’argument « { $arg } » ne peut être donné qu’une fois
+help-error-conflict = l’argument « { $arg } » ne va pas avec { $others }
+help-error-no-value = l’argument « { $arg } » demande une valeur
+help-error-value = « { $value } » n’est pas une valeur de « { $arg } » [valeurs possibles : { $known }]
+help-error-because = la valeur « { $value } » de « { $arg } » ne convient pas : { $why }
+help-error-too-many = la valeur « { $value } » de « { $arg } » est de trop
+help-error-too-few = l’argument « { $arg } » demande davantage de valeurs
+help-error-equals = la valeur de « { $arg } » se donne avec un signe égal
+help-error-utf8 = un argument n’est pas en UTF-8
+help-error-number = ce n’est pas un nombre entier de cet ordre de grandeur

@@ -1,0 +1,174 @@
+# Le navigateur ligne par ligne : ce qu’il dit, et ce qu’il demande.
+linear-about-what = Vous êtes à la liste des portails. i et un numéro en décrit un.
+linear-access-where = Allez d’abord à un portail, ou donnez le numéro de l’un d’eux.
+linear-all-shown =
+    { $count ->
+        [one] C’est tout : { $count } ligne.
+       *[other] C’est tout : { $count } lignes.
+    }
+linear-asks =
+    { $count ->
+        [one] Il pose { $count } question avant de donner quoi que ce soit.
+       *[other] Il pose { $count } questions avant de donner quoi que ce soit.
+    }
+linear-at = Vous êtes ici : { $title }. Adresse : { $address }.
+linear-by-down = trié par { $key }, à partir du dernier
+linear-by-up = trié par { $key }, à partir du premier
+linear-cancelled = annulé ; ce qui est arrivé reste dans le fichier .part
+linear-choice = { $number }. { $words }
+linear-choice-count = { $label }, en contient { $count }
+linear-choice-on = { $number }. appliqué : { $words }
+linear-choices-left =
+    { $count ->
+        [one] Encore { $count } choix : m le donne.
+       *[other] Encore { $count } choix : m les donne.
+    }
+linear-columns =
+    { $count ->
+        [one] { $count } colonne : { $names }.
+       *[other] { $count } colonnes : { $names }.
+    }
+linear-command = commande
+linear-conflict-question = Numéro de ce qu’il faut faire :
+linear-demo = Ouverture de la démonstration : des portails du programme lui-même, sans réseau ni compte.
+linear-done = { $verdict }, { $size }, enregistré sous { $path }
+linear-done-but = { $verdict } ({ $reason }), { $size }, enregistré sous { $path }
+linear-doubtful = { $access }, un refus est possible
+linear-down = { $label }, à partir du dernier
+linear-download-question = Télécharger ? Tapez oui, ou Entrée pour laisser :
+linear-download-what = Dites quelles lignes, comme d 3 ou d 1 3 5-8. Dans un jeu de données, d seul le prend en entier.
+linear-earlier =
+    { $count ->
+        [one] { $count } téléchargement d’une fois précédente n’est pas fini : j le donne.
+       *[other] { $count } téléchargements d’une fois précédente ne sont pas finis : j les donne.
+    }
+linear-empty = Il n’y a rien ici.
+linear-enter-goes-back = Entrée revient à vos choix avant cela.
+linear-everywhere = Recherche de { $text } dans tous les portails.
+linear-fact = { $label } : { $text }
+linear-failed = Cela n’a pas marché. { $error }
+linear-filters-question = Numéros à mettre ou à retirer, ou Entrée pour laisser :
+linear-form =
+    { $count ->
+        [one] { $title } pose { $count } question. Entrée garde la réponse entre crochets, - la vide, un point seul quitte.
+       *[other] { $title } pose { $count } questions. Entrée garde la réponse entre crochets, - la vide, un point seul quitte.
+    }
+linear-form-question = Question { $number } sur { $count } : { $label }. Une réponse est nécessaire.
+linear-form-question-optional = Question { $number } sur { $count } : { $label }. Vous pouvez la laisser vide.
+linear-go-where = Donnez une adresse, comme g rudi ou g rudi/all.
+linear-goodbye = Au revoir.
+linear-help-a = a : comment demander l’accès, une liste à cocher ; a 3 pour la ligne 3
+linear-help-b = b : revenir d’où vous venez
+linear-help-d = d : télécharger ; d 3 pour la ligne 3, d 1 3 5-8 pour plusieurs, d seul pour tout un jeu de données
+linear-help-enter = Entrée seule : ce qui est nouveau dans vos téléchargements
+linear-help-f = f : les filtres, en liste numérotée
+linear-help-g = g ADRESSE : aller à une adresse
+linear-help-h = h : redire où vous êtes
+linear-help-i = i : tout ce qui est connu d’ici ; i 3 de la ligne 3
+linear-help-j = j : vos téléchargements et leur état ; j effacer oublie ceux qui sont finis
+linear-help-j-one = j suspendre 2, j reprendre 2, j annuler 2, j recommencer 2 : que faire du téléchargement 2
+linear-help-j-order = j avancer 2, j reculer 2 : quand vient son tour, parmi ceux qui attendent
+linear-help-j-preview = j aperçu 2 : un aperçu du fichier du téléchargement 2
+linear-help-j-wait = j attendre : attendre les téléchargements et en entendre parler
+linear-help-k = k : mettre un signet ici, ou le retirer ; k 3 pour la ligne 3
+linear-help-l = l : les signets et les lieux déjà visités
+linear-help-m = m : les lignes suivantes
+linear-help-number = un numéro : ouvrir cette ligne
+linear-help-o = o : les ordres de tri, en liste numérotée
+linear-help-p = p 3 : un aperçu de la ligne 3, sans la télécharger
+linear-help-q = q : quitter ; demande une fois si des téléchargements sont en cours
+linear-help-r = r : interroger de nouveau le portail
+linear-help-s = s MOTS : chercher ici
+linear-help-s-all = S MOTS : chercher dans tous les portails à la fois
+linear-help-w = w : régler un compte ou un portail, pas à pas ; w 3 pour la ligne 3
+linear-help-x = x : retirer le dernier élément qui restreint la liste ; x 2 pour le deuxième
+linear-help-y = y : l’adresse web et la commande d’ici ; y 3 pour la ligne 3
+linear-home = Vous êtes à la liste des portails.
+linear-job = { $title } : { $state }
+linear-job-failed = échec : { $cause }.
+linear-jobs-what = j ne connaît pas { $word } : tapez j seul, ou un des mots que ? donne pour j.
+linear-kept = le fichier déjà présent est gardé : { $path }
+linear-left-as-it-is = Tout reste tel quel.
+linear-level = Niveau { $depth }, { $name } : { $text }
+linear-limit = Limite du portail, { $title } : reste { $left } requêtes sur { $limit }.
+linear-link-only = { $access }, un lien seulement
+linear-map = Une carte, { $extent }. Points : { $points } ; lignes : { $lines }.
+linear-media-next = d { $number } le télécharge, p { $number } en donne un aperçu, y { $number } en dit le lien.
+linear-mistake = { $label } : { $cause }.
+linear-more-there = { $shown } lignes jusqu’ici ; m : la suite.
+linear-narrowed = Restreint par { $number }. { $part } ; x { $number } le retire.
+linear-no-account = Aucun compte n’est utilisé ici.
+linear-no-download-of-folders = La ligne { $number } est un dossier : ouvrez-le, et téléchargez ce qu’il contient.
+linear-no-downloads = Il n’y a aucun téléchargement.
+linear-no-more = Il n’y a pas d’autres lignes.
+linear-no-number = { $text } n’est ni le numéro d’une ligne, ni une suite comme 5-8.
+linear-no-places = Aucun lieu n’est encore connu : k pose un signet.
+linear-no-portal = Aucun portail n’est encore réglé. w en règle un ; 1 ouvre la démonstration, sans réseau ni compte.
+linear-no-search = On ne cherche pas ici : allez dans un dossier d’un portail.
+linear-no-such-download =
+    { $count ->
+        [one] Il n’y a pas de téléchargement { $number } : il y en a { $count }.
+       *[other] Il n’y a pas de téléchargement { $number } : il y en a { $count }.
+    }
+linear-no-such-part =
+    { $count ->
+        [one] Rien ne porte ce numéro parmi ce qui restreint la liste : il y a { $count } élément.
+       *[other] Rien ne porte ce numéro parmi ce qui restreint la liste : il y a { $count } éléments.
+    }
+linear-no-such-row =
+    { $count ->
+        [one] Il n’y a pas de ligne { $number } : il y en a { $count }.
+       *[other] Il n’y a pas de ligne { $number } : il y en a { $count }.
+    }
+linear-no-way-back = Vous êtes déjà au début.
+linear-none-runs = Aucun téléchargement n’est en cours.
+linear-not-in-this-state = Cela ne peut pas se faire avec lui maintenant.
+linear-not-signed-in = { $portal } : la connexion n’a pas marché : { $cause }.
+linear-not-understood = { $line } n’est pas compris ; ? dit ce qui peut être tapé.
+linear-nothing-downloaded = Rien n’a été téléchargé.
+linear-nothing-found = Rien n’a été trouvé. b : retour ; s et d’autres mots : chercher encore.
+linear-nothing-new = Rien de nouveau. ? dit ce qui peut être tapé.
+linear-nothing-to-download = Rien de ceci ne peut être téléchargé ainsi.
+linear-number-up-to = Tapez un numéro de 1 à { $count }.
+linear-open-for-all = { $number } l’ouvre et demande tout ce qui est connu.
+linear-orders-question = Numéro de l’ordre, ou Entrée pour laisser :
+linear-passphrase-wanted = Votre fichier chiffré de secrets demande d’abord à être ouvert : appuyez sur Entrée.
+linear-paused = suspendu
+linear-paused-at = suspendu à { $size }
+linear-place = { $number }. { $title }, { $address }
+linear-place-marked = { $number }. signet : { $title }, { $address }
+linear-place-question = Numéro où aller, ou Entrée pour rester :
+linear-preview = Aperçu de { $title }.
+linear-progress = { $title } : { $percent } % de { $size }
+linear-prompt = Votre choix :
+linear-question = { $question } :
+linear-question-default = { $question } [{ $default }] :
+linear-quit-question = Quitter quand même ? Tapez oui, ou Entrée pour rester :
+linear-row = { $number }. { $facts }
+linear-row-meant = Cette adresse est la ligne { $number } : { $title }.
+linear-running = en cours : { $progress }
+linear-same-query = La liste montre déjà cela.
+linear-search-what = Dites quoi chercher, comme s eau.
+linear-secret-elsewhere = Dans un script, utilisez `guichet auth set NOM --secret-stdin`.
+linear-semicolon =  ;
+linear-set-up-left = L’assistant a été quitté. w le reprend.
+linear-signed-in = connecté
+linear-signed-in-as = connecté en tant que { $who }
+linear-signing-in = connexion en cours
+linear-some-shown = { $shown } lignes sur { $all } jusqu’ici ; m : la suite.
+linear-table-row = Ligne { $number }. { $cells }
+linear-tick-done = { $number }. fait : { $words }
+linear-tick-question = Numéros à cocher ou décocher, ou Entrée pour continuer :
+linear-ticked = { $done } sur { $all } faits.
+linear-try-again = r redemande, b revient.
+linear-up = { $label }, à partir du premier
+linear-waiting = La réponse se fait attendre.
+linear-waiting-for =
+    { $count ->
+        [one] Attente de { $count } téléchargement.
+       *[other] Attente de { $count } téléchargements.
+    }
+linear-warning = À noter : { $warning }
+linear-welcome = guichet, ligne par ligne. Tapez un numéro ou une lettre, puis Entrée ; ? dit ce qui peut être tapé.
+linear-which-download = Dites quel téléchargement par son numéro, comme dans j suspendre 2.
+linear-which-row = Dites quelle ligne par son numéro, comme dans { $letter } 3.

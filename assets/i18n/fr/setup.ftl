@@ -1,0 +1,62 @@
+# La configuration d’un portail, question par question.
+setup-no-file = les clés de type { $kind } ne sont pas remises dans un fichier
+setup-unreadable = il ne peut pas être lu ({ $error })
+setup-too-large = il est trop volumineux pour un fichier { $file }
+setup-delete = Le secret est enregistré. Supprimer { $name } ?
+setup-deleted = Supprimé. Videz aussi la corbeille, si votre système en a gardé une copie.
+setup-not-deleted = Il ne peut pas être supprimé ({ $error }).
+setup-at-kind = le type de portail
+setup-at-address = l’adresse du portail
+setup-at-name = le nom du portail
+setup-at-way = la façon de se connecter
+setup-at-secret = le secret
+setup-done = C’est fait. Ensuite : guichet list { $portal }
+setup-goes-on = `guichet setup` reprendra ici ; seul le secret sera redemandé.
+setup-which-portal = Quel portail ?
+setup-key-file = Le fichier { $file } que vous avez reçu (son chemin ; Entrée : je saisis les clés)
+setup-another-address = une autre adresse
+setup-where = Où se trouve-t-il ?
+setup-address = Son adresse
+setup-token-service = Son service de jetons (Entrée : celui indiqué, ou à l’emplacement habituel)
+setup-short-name = Un nom court, par lequel commenceront ses adresses
+setup-replace = « { $name } » est déjà configuré. Le remplacer ?
+setup-no-account = aucune connexion : seulement ce qui est ouvert à tous
+setup-how = Comment vous connectez-vous ?
+setup-username = Votre nom d’utilisateur sur le portail
+setup-all-the-same = Le configurer quand même ?
+setup-no-store = Les secrets ne peuvent pas être enregistrés : { $error }
+setup-store-file = dans un fichier chiffré, protégé par une phrase secrète
+setup-store-nowhere = nulle part : pour cette session seulement
+setup-store-again = réessayer
+setup-store-where = Où garder vos secrets ?
+setup-trying = Essai en cours…
+setup-own-keys = Chaque plateforme a ses propres clés : { $names }.
+setup-type-again = le saisir de nouveau
+setup-choose-another = choisir un autre portail, une autre adresse ou une autre façon de se connecter
+setup-keep-untested = le garder quand même, sans l’avoir essayé
+setup-leave = quitter, et reprendre plus tard
+setup-and-now = Et maintenant ?
+setup-empty = C’est vide. Collez-le ou saisissez-le ; il n’est pas affiché.
+setup-kept-until-end = Le secret est gardé jusqu’à la fermeture de guichet. Pour la prochaine fois, définissez { $variable }… (voir `guichet auth status`).
+setup-stored = Enregistré, et relu : { $place }.
+setup-configured = Portail « { $portal } » configuré dans { $path }.
+setup-left-of = Une configuration de « { $name } » s’est arrêtée à la question : { $at }. La reprendre ?
+setup-left-at = Une configuration s’est arrêtée à la question : { $at }. La reprendre ?
+setup-number = Numéro
+setup-number-between = Saisissez un nombre de 1 à { $options }.
+setup-yes-no = { $question } (o/n)
+setup-type-yes-no = Saisissez o ou n.
+setup-no-terminal = cette commande pose des questions, et il n’y a pas de terminal pour les poser
+setup-hidden-count = { $question } (masqué, { $count }) :{" "}
+setup-hidden = { $question } (masqué pendant la saisie) :{" "}
+setup-left = abandon à une question ; rien n’a été modifié
+setup-ask = { $question } :{" "}
+setup-ask-default = { $question } [{ $default }] :{" "}
+setup-characters =
+    { $count ->
+        [one] { $count } caractère
+       *[other] { $count } caractères
+    }
+setup-y = o
+setup-n = n
+setup-portal = { $name } : { $title }, { $url }

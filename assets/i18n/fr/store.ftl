@@ -1,0 +1,22 @@
+# Ce qui est gardé des réponses des portails d'une fois à l'autre, et --offline.
+store-address-with-key = son adresse contient une clé, qui n'est pas gardée : interrogez à nouveau le portail (r)
+store-offline-hint = Retirez --offline et GUICHET_OFFLINE pour interroger le portail.
+store-offline-as-of = hors ligne : réponse du portail du { $when }
+store-offline-asked = guichet est hors ligne, personne n'est donc connecté
+store-offline-open = guichet est hors ligne, et les fichiers ne sont pas gardés
+store-not-kept = guichet est hors ligne, et ceci n'est pas dans ce qui est gardé du portail
+store-rest-not-kept = les lignes suivantes ne sont pas gardées
+store-searched = le portail n'a jamais été interrogé avec ces mots : trouvé dans ce qui en est gardé
+store-offline-asked-nothing = guichet est hors ligne : rien n'est demandé au portail
+store-offline-refused = guichet est hors ligne, et ceci ne peut se faire sans interroger un portail
+store-offline-portal = { $name } : hors ligne, la réponse gardée la plus récente est du { $when }
+store-offline-portal-nothing = { $name } : hors ligne, et rien n'en est gardé
+store-as-of = du { $when }
+store-as-of-asking = du { $when }, le portail est interrogé…
+store-as-of-offline = hors ligne, du { $when }
+store-offline = hors ligne
+store-new = nouveau
+store-changed = modifié
+store-new-since = nouveau depuis votre dernière visite
+store-changed-since = modifié depuis votre dernière visite
+store-media-changed-since = autre taille ou somme de contrôle qu'à votre dernière visite

@@ -1,0 +1,11 @@
+# Le terminal sous le navigateur.
+tui-back = Entrée pour revenir au navigateur
+tui-stays-closed = il reste fermé : aucune phrase secrète n’a été donnée
+tui-asks-again = r redemande.
+tui-no-terminal = le navigateur ne peut pas l’utiliser ({ $error })
+tui-no-terminal-hint = Il lui faut un terminal interactif ; dans un script, utilisez les commandes, voir `guichet --help`.
+tui-closing = le navigateur se ferme
+tui-media-gone = le jeu de données n’a plus ce média
+tui-report = Merci de le signaler ; le reste du navigateur continue.
+tui-mistake = une erreur du programme ({ $said })
+tui-mistake-unsaid = une erreur du programme (sans message)

@@ -1,0 +1,109 @@
+//! The same actions as the keys', for those who type words: on rows by their number, with what is asked in one piece.
+
+use super::keys::Action;
+use super::listing::Load;
+use super::{App, Cmd, Focus};
+use crate::model::{Facet, Query};
+
+/// What a typed line asks for, once it is understood.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Typed {
+    /// As its key does, on the chosen row.
+    Do(Action),
+    /// As its key does among the downloads, on the one in this row.
+    Job(Action, usize),
+    /// Chooses a row; the last one there is where there are fewer.
+    Choose(usize),
+    /// Asks the folder one is in again.
+    Ask(Query),
+    /// Takes away one part of the query, as [`Query::chips`] counts them.
+    Drop(usize),
+    Everywhere(String),
+    GoTo(String),
+    BookmarkHere,
+}
+
+impl App {
+    pub(super) fn on_typed(&mut self, typed: Typed) -> Vec<Cmd> {
+        self.notice = None;
+        self.focus = Focus::List;
+        match typed {
+            Typed::Do(action) => self.act(action),
+            Typed::Job(action, row) => {
+                (self.focus, self.job_row) = (Focus::Jobs, row);
+                let cmds = self.act(action);
+                self.focus = Focus::List;
+                cmds
+            }
+            Typed::Choose(row) => {
+                self.move_by(isize::MIN);
+                self.move_by(isize::try_from(row).unwrap_or(isize::MAX));
+                vec![]
+            }
+            Typed::Ask(query) => self.search(query),
+            Typed::Drop(chip) => self.drop_chip(chip),
+            Typed::Everywhere(text) => self.search_everywhere(&text),
+            Typed::GoTo(address) => self.go_to(&address),
+            Typed::BookmarkHere => self.bookmark_here(),
+        }
+    }
+
+    /// What the folder one is in can be filtered by, as far as it was asked for.
+    pub fn facets_here(&self) -> Option<&Load<Vec<Facet>>> {
+        self.facets.get(self.step().ask.place.address()?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{at_root, in_dataset, media};
+    use super::*;
+    use crate::app::{Msg, Notice};
+    use crate::model::Place;
+
+    fn typed(app: &mut App, typed: Typed) -> Vec<Cmd> {
+        app.update(Msg::Typed(typed))
+    }
+
+    #[test]
+    fn a_row_is_chosen_by_its_number_and_never_past_the_last() {
+        let mut app = in_dataset(vec![media("a"), media("b"), media("c")]);
+        let chosen = |app: &App| app.chosen_media().map(|media| media.id.clone());
+        typed(&mut app, Typed::Choose(1));
+        assert_eq!(chosen(&app).as_deref(), Some("b"));
+        typed(&mut app, Typed::Choose(9));
+        assert_eq!(chosen(&app).as_deref(), Some("c"));
+        typed(&mut app, Typed::Choose(0));
+        assert_eq!(chosen(&app).as_deref(), Some("a"));
+    }
+
+    #[test]
+    fn a_download_is_meant_by_its_row_and_the_list_keeps_the_cursor() {
+        let mut app = in_dataset(vec![media("a"), media("b")]);
+        for row in [0, 1] {
+            typed(&mut app, Typed::Choose(row));
+            typed(&mut app, Typed::Do(Action::Download));
+        }
+        typed(&mut app, Typed::Job(Action::Cancel, 0));
+        let ended: Vec<bool> = app.jobs.iter().map(|job| job.state.is_ended()).collect();
+        assert_eq!((ended, app.focus), (vec![true, false], Focus::List));
+    }
+
+    #[test]
+    fn the_place_itself_is_bookmarked_whatever_is_chosen() {
+        let mut app = at_root();
+        assert!(matches!(app.step().ask.place, Place::Folder(_)));
+        typed(&mut app, Typed::BookmarkHere);
+        let first = app.places.all().next().map(|(known, marked)| (known.address.clone(), marked));
+        assert_eq!(first, Some(("p".to_owned(), true)));
+        assert_eq!(app.command_here().as_deref(), Some("guichet list p"));
+    }
+
+    #[test]
+    fn what_was_said_before_is_not_said_again() {
+        let mut app = at_root();
+        app.notice = Some(Notice::Said("x".into()));
+        typed(&mut app, Typed::Choose(0));
+        assert_eq!(app.notice, None);
+    }
+}

@@ -1,0 +1,197 @@
+//! The command line in the person's language: its help and what is wrong with it. The English words stand in the comments
+//! of the commands, and in clap; the French ones in `assets/i18n/fr/help.ftl`, under the names of what they are about.
+
+use std::error::Error as _;
+use std::ffi::OsString;
+use std::process;
+
+use clap::builder::Styles;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Arg, ArgAction, ArgMatches, Command, CommandFactory, Error, FromArgMatches};
+
+use super::Cli;
+use crate::i18n::{Language, message};
+use crate::t;
+
+/// Reads the command line. Where it asks for help, or is wrong, that is printed and the program ends.
+pub fn parse(args: impl IntoIterator<Item = OsString>) -> Cli {
+    match read(args.into_iter().collect()) {
+        Ok(cli) => cli,
+        Err(error) => {
+            if let Some(text) = explain(&error).filter(|_| Language::spoken() == Language::French) {
+                eprintln!("{text}");
+                process::exit(error.exit_code());
+            }
+            error.exit()
+        }
+    }
+}
+
+/// The command line's words, in the language spoken.
+pub fn command() -> Command {
+    match Language::spoken() {
+        Language::French => in_french(Cli::command()),
+        Language::English => Cli::command(),
+    }
+}
+
+fn read(args: Vec<OsString>) -> Result<Cli, Error> {
+    let matches = command().try_get_matches_from(&args)?;
+    match asks_help(&matches) {
+        // As if the command itself had been asked.
+        Some(path) => {
+            let name = args.into_iter().take(1);
+            read(name.chain(path).chain([OsString::from("--help")]).collect())
+        }
+        None => Cli::from_arg_matches(&matches),
+    }
+}
+
+/// The command that `help` is asked about: clap's own `help` speaks English only, so that in French there is one of ours.
+fn asks_help(matches: &ArgMatches) -> Option<Vec<OsString>> {
+    let (name, rest) = matches.subcommand()?;
+    if name == "help" {
+        let about = rest.get_many::<String>("command").into_iter().flatten();
+        return Some(about.map(OsString::from).collect());
+    }
+    Some([OsString::from(name)].into_iter().chain(asks_help(rest)?).collect())
+}
+
+fn in_french(command: Command) -> Command {
+    let flag = |name: &'static str, short, action| {
+        let id = format!("help-{name}");
+        Arg::new(name).short(short).long(name).action(action).help(message(&id, &[])).display_order(1000)
+    };
+    let root = command.after_help(t!("help-after"));
+    translated(root, "help")
+        .disable_help_flag(true)
+        .disable_version_flag(true)
+        .arg(flag("help", 'h', ArgAction::Help).global(true).help_heading(heading(t!("help-options"))))
+        .arg(flag("version", 'V', ArgAction::Version).help_heading(heading(t!("help-options"))))
+}
+
+/// `command` and all under it, with the texts that begin with `id`.
+fn translated(command: Command, id: &str) -> Command {
+    let usage = Styles::default();
+    let usage = usage.get_usage();
+    let template = format!(
+        "{{before-help}}{{about-with-newline}}\n{usage}{}{usage:#} {{usage}}\n\n{{all-args}}{{after-help}}",
+        t!("help-usage")
+    );
+    let command = command
+        .about(message(id, &[]))
+        .help_template(template)
+        .mut_args(|arg| translated_arg(arg, id))
+        .mut_subcommands(|below| {
+            let id = format!("{id}-{}", below.get_name());
+            translated(below, &id)
+        });
+    if !command.has_subcommands() {
+        return command;
+    }
+    let about = Arg::new("command").action(ArgAction::Append).value_name(t!("help-value-command"));
+    let help = Command::new("help")
+        .about(t!("help-help-command"))
+        .help_template("{about}")
+        .arg(about.help(t!("help-help-command")).help_heading(heading(t!("help-arguments"))));
+    command
+        .disable_help_subcommand(true)
+        .subcommand_help_heading(heading(t!("help-commands")))
+        .subcommand_value_name(t!("help-value-command"))
+        .subcommand(help)
+}
+
+/// What is said of the values goes into the text: clap says it in English.
+fn translated_arg(arg: Arg, command: &str) -> Arg {
+    let mut help = message(&format!("{command}-{}", arg.get_id().as_str().replace('_', "-")), &[]);
+    if !arg.get_action().takes_values() {
+        return arg.help(help).help_heading(heading(t!("help-options")));
+    }
+    let defaults: Vec<_> = arg.get_default_values().iter().filter(|it| !it.is_empty()).collect();
+    if let (Some(value), false) = (defaults.first(), arg.is_hide_default_value_set()) {
+        help = t!("help-with-default", help, value = value.to_string_lossy());
+    }
+    let possible = arg.get_possible_values();
+    if !possible.is_empty() && !arg.is_hide_possible_values_set() {
+        let values = possible.iter().map(|it| it.get_name()).collect::<Vec<_>>().join(", ");
+        help = t!("help-with-values", help, values);
+    }
+    let title = heading(if arg.is_positional() { t!("help-arguments") } else { t!("help-options") });
+    let name = message(&value_id(&arg), &[]);
+    arg.help(help).value_name(name).help_heading(title).hide_default_value(true).hide_possible_values(true)
+}
+
+/// The message that names what `arg` takes.
+pub fn value_id(arg: &Arg) -> String {
+    let name =
+        arg.get_value_names().and_then(|names| names.first()).map_or(arg.get_id().as_str(), |name| name.as_str());
+    format!("help-value-{}", name.to_lowercase().replace(|c: char| !c.is_alphanumeric(), "-"))
+}
+
+/// clap puts a colon behind it.
+fn heading(title: String) -> String {
+    title + "\u{a0}"
+}
+
+/// What is wrong with the command line, how it is written, where to read more. `None` for what is no mistake, or one that
+/// clap alone can explain.
+fn explain(error: &Error) -> Option<String> {
+    let what = t!("help-error", what = mistake(error)?);
+    let one = |kind| words(error, kind).into_iter().next();
+    let tip = one(ContextKind::SuggestedArg)
+        .or_else(|| one(ContextKind::SuggestedSubcommand))
+        .or_else(|| one(ContextKind::SuggestedValue))
+        .map(|alike| t!("help-tip", alike));
+    let usage = one(ContextKind::Usage).map(|usage| {
+        let bare = usage.trim_start_matches("Usage:").trim().to_owned();
+        format!("{} {bare}", t!("help-usage"))
+    });
+    let parts = [Some(what), tip, usage, Some(t!("help-more"))];
+    Some(parts.into_iter().flatten().collect::<Vec<_>>().join("\n\n"))
+}
+
+/// One sentence.
+fn mistake(error: &Error) -> Option<String> {
+    let one = |kind| words(error, kind).into_iter().next().unwrap_or_default();
+    let list = |kind| words(error, kind).join(", ");
+    let (arg, value) = (one(ContextKind::InvalidArg), one(ContextKind::InvalidValue));
+    Some(match error.kind() {
+        ErrorKind::UnknownArgument => t!("help-error-unknown", arg),
+        ErrorKind::InvalidSubcommand => t!("help-error-command", name = one(ContextKind::InvalidSubcommand)),
+        ErrorKind::MissingSubcommand => t!("help-error-no-command"),
+        ErrorKind::MissingRequiredArgument => t!("help-error-missing", args = list(ContextKind::InvalidArg)),
+        ErrorKind::ArgumentConflict if one(ContextKind::PriorArg) == arg => t!("help-error-twice", arg),
+        ErrorKind::ArgumentConflict => t!("help-error-conflict", arg, others = list(ContextKind::PriorArg)),
+        ErrorKind::InvalidValue if value.is_empty() => t!("help-error-no-value", arg),
+        ErrorKind::InvalidValue => {
+            t!("help-error-value", arg, value, known = list(ContextKind::ValidValue))
+        }
+        ErrorKind::ValueValidation => t!("help-error-because", arg, value, why = why(error)),
+        ErrorKind::TooManyValues => t!("help-error-too-many", arg, value),
+        ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => t!("help-error-too-few", arg),
+        ErrorKind::NoEquals => t!("help-error-equals", arg),
+        ErrorKind::InvalidUtf8 => t!("help-error-utf8"),
+        _ => return None,
+    })
+}
+
+/// Our own reasons are in French already; std's of a number are not.
+fn why(error: &Error) -> String {
+    match error.source() {
+        Some(why) if why.is::<std::num::ParseIntError>() => t!("help-error-number"),
+        Some(why) => why.to_string(),
+        None => t!("help-error-number"),
+    }
+}
+
+fn words(error: &Error, kind: ContextKind) -> Vec<String> {
+    let clean = |text: &str| crate::text::line(text);
+    match error.get(kind) {
+        Some(ContextValue::String(word)) => vec![clean(word)],
+        Some(ContextValue::Strings(words)) => words.iter().map(|word| clean(word)).collect(),
+        // Several lines of ways to write it, styled; what is left of them without style is ours.
+        Some(ContextValue::StyledStr(text)) => vec![text.to_string()],
+        Some(ContextValue::StyledStrs(texts)) => texts.iter().map(ToString::to_string).collect(),
+        _ => vec![],
+    }
+}

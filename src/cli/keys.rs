@@ -1,0 +1,35 @@
+//! `guichet keys`: the keys of the browser as they are configured.
+
+use serde::Serialize;
+
+use super::{Context, Global, out};
+use crate::app::keys::BINDINGS;
+use crate::error::Result;
+
+#[derive(Serialize)]
+struct KeyJson {
+    action: &'static str,
+    keys: Vec<String>,
+    help: String,
+}
+
+/// One line per action: its name in the configuration, its keys, what it does.
+pub fn keys(global: &Global, context: &Context) -> Result<u8> {
+    let keymap = &context.config.browser.keymap;
+    let rows: Vec<KeyJson> = BINDINGS
+        .iter()
+        .map(|binding| KeyJson {
+            action: binding.name,
+            keys: keymap.keys_of(binding.action).iter().map(|key| key.name()).collect(),
+            help: binding.help.text(),
+        })
+        .collect();
+    if global.json {
+        out::json(&rows)?;
+        return Ok(0);
+    }
+    for row in &rows {
+        out::line(&format!("{:<18} {:<20} {}", row.action, row.keys.join(" "), row.help));
+    }
+    Ok(0)
+}

@@ -1,0 +1,234 @@
+//! Downloads in words: their states, their news, and what is done with them.
+
+use std::collections::HashMap;
+use std::io::Write;
+use std::mem::{Discriminant, discriminant};
+
+use super::Linear;
+use super::choice::Jobs;
+use super::talk::Event;
+use crate::app::Typed;
+use crate::app::jobs::{Job, JobId, State};
+use crate::app::keys::Action;
+use crate::download::{Outcome, Verdict};
+use crate::ui::jobs::{progress_words, verdict_said};
+use crate::{human, t, text};
+
+/// What was said of each download last: its state, and the last tenth of it.
+#[derive(Default)]
+pub struct Heard(HashMap<JobId, (Discriminant<State>, u64)>);
+
+impl Heard {
+    /// What is new of `job` since it was asked for last, if it is worth a line.
+    fn news(&mut self, job: &Job) -> Option<String> {
+        let (now, tenth) = (discriminant(&job.state), tenth(job));
+        let before = self.0.insert(job.id, (now, tenth));
+        let same = before.is_some_and(|(state, _)| state == now);
+        let title = &job.order.media.title;
+        match &job.state {
+            State::Running => {
+                let is_new = before.is_none_or(|(_, said)| tenth > said) && (1..10).contains(&tenth);
+                let total = job.progress.total.filter(|_| is_new)?;
+                Some(t!("linear-progress", title, percent = tenth * 10, size = human::size(total)))
+            }
+            State::Done(_) | State::Failed(_) if !same => Some(t!("linear-job", title, state = words(job))),
+            _ => None,
+        }
+    }
+}
+
+/// How many tenths of it are there.
+fn tenth(job: &Job) -> u64 {
+    let total = job.progress.total.filter(|total| *total > 0);
+    total.map_or(0, |total| (job.progress.done.saturating_mul(10) / total).min(10))
+}
+
+impl<W: Write + Send> Linear<W> {
+    /// What came up since the last prompt; whether there was anything.
+    pub(super) fn tell_news(&mut self) -> bool {
+        let mut news = std::mem::take(&mut self.news);
+        if self.app.waiting_for_keyring {
+            news.push(t!("ui-waiting-for-keyring"));
+        }
+        // Those of an earlier run come all at once.
+        let is_earlier = |job: &&Job| job.state == State::Paused && job.order.earlier.is_some();
+        let earlier = self.app.jobs.iter().filter(is_earlier).filter(|job| !self.heard.0.contains_key(&job.id)).count();
+        if earlier > 0 {
+            news.push(t!("linear-earlier", count = earlier));
+        }
+        let heard = &mut self.heard;
+        news.extend(self.app.jobs.iter().filter_map(|job| heard.news(job)));
+        news.iter().for_each(|line| self.talk.say(line));
+        !news.is_empty()
+    }
+
+    /// Enter alone.
+    pub(super) fn tell_whether_new(&mut self) {
+        if !self.tell_news() {
+            self.say(&t!("linear-nothing-new"));
+        }
+    }
+
+    pub(super) fn jobs(&mut self, what: &Jobs) {
+        let (row, action) = match what {
+            Jobs::List => return self.list_jobs(),
+            Jobs::Wait => return self.wait_for_downloads(),
+            Jobs::Clear => {
+                self.app.jobs.clear_ended();
+                return self.list_jobs();
+            }
+            Jobs::Pause(row) | Jobs::Resume(row) => (*row, Action::Mark),
+            Jobs::Cancel(row) => (*row, Action::Cancel),
+            Jobs::Retry(row) => (*row, Action::Retry),
+            Jobs::Earlier(row) => (*row, Action::Earlier),
+            Jobs::Later(row) => (*row, Action::Later),
+            Jobs::Preview(row) => (*row, Action::Preview),
+        };
+        let Some(job) = self.app.jobs.get(row) else {
+            return self.say(&t!("linear-no-such-download", number = row + 1, count = self.app.jobs.len()));
+        };
+        let can = match what {
+            Jobs::Pause(_) => job.state.is_live(),
+            Jobs::Resume(_) => job.state == State::Paused,
+            Jobs::Cancel(_) => !job.state.is_ended(),
+            Jobs::Earlier(_) | Jobs::Later(_) => true,
+            Jobs::Preview(_) => matches!(job.state, State::Done(_)),
+            _ => !job.state.is_live() && !matches!(job.state, State::Done(_)),
+        };
+        if can {
+            self.type_in(Typed::Job(action, row));
+        } else {
+            self.say(&t!("linear-not-in-this-state"));
+        }
+        match what {
+            Jobs::Earlier(_) | Jobs::Later(_) => return self.list_jobs(),
+            Jobs::Preview(_) if can => return self.tell_what_is_looked_into(),
+            _ => {}
+        }
+        let Some(job) = self.app.jobs.get(row).cloned() else { return };
+        self.say(&t!("linear-job", title = &job.order.media.title, state = words(&job)));
+        self.heard.news(&job); // it was said just now
+    }
+
+    fn list_jobs(&mut self) {
+        let jobs: Vec<String> = self
+            .app
+            .jobs
+            .iter()
+            .map(|job| t!("linear-job", title = &job.order.media.title, state = words(job)))
+            .collect();
+        if jobs.is_empty() {
+            return self.say(&t!("linear-no-downloads"));
+        }
+        for (number, facts) in (1_usize..).zip(jobs) {
+            self.say(&t!("linear-row", number, facts));
+        }
+        let heard = &mut self.heard;
+        self.app.jobs.iter().for_each(|job| drop(heard.news(job)));
+    }
+
+    /// `j wait`: says what becomes of the downloads until none runs. At a terminal Enter goes back before.
+    fn wait_for_downloads(&mut self) {
+        if self.app.jobs.live() == 0 && self.app.jobs.asking().is_none() {
+            return self.say(&t!("linear-none-runs"));
+        }
+        self.say(&t!("linear-waiting-for", count = self.app.jobs.live()));
+        let can_interrupt = self.talk.is_live();
+        if can_interrupt {
+            self.say(&t!("linear-enter-goes-back"));
+        }
+        while !self.talk.has_ended() {
+            self.answer_what_waits();
+            self.tell_news();
+            if self.app.jobs.live() == 0 {
+                return;
+            }
+            if can_interrupt {
+                self.talk.want_line();
+            }
+            let asked_before = self.question.is_some();
+            match self.talk.event(None) {
+                Some(Event::Msg(msg)) => self.apply(*msg),
+                Some(Event::Line(Some(_))) => return,
+                Some(Event::Line(None)) | None => {}
+            }
+            if self.question.is_some() && !asked_before && self.talk.is_asked() {
+                self.say(&t!("linear-passphrase-wanted"));
+            }
+        }
+    }
+}
+
+/// The state of a download.
+fn words(job: &Job) -> String {
+    match &job.state {
+        State::Queued => t!("ui-job-waiting"),
+        State::Running => t!("linear-running", progress = progress_words(job).join(", ")),
+        State::Paused if job.progress.done == 0 => t!("linear-paused"),
+        State::Paused => t!("linear-paused-at", size = human::size(job.progress.done)),
+        State::Asking(_) => t!("ui-job-asking"),
+        State::Cancelled => t!("linear-cancelled"),
+        State::Failed(error) => {
+            let hint = error.hint.as_ref().map(|hint| format!(" {hint}")).unwrap_or_default();
+            format!("{}{hint}", t!("linear-job-failed", cause = &error.cause))
+        }
+        State::Done(outcome) => done_words(outcome),
+    }
+}
+
+/// The verdict, why it is no better, and where the file is.
+fn done_words(outcome: &Outcome) -> String {
+    let path = text::line(&outcome.path.display().to_string());
+    if outcome.skipped {
+        return t!("linear-kept", path);
+    }
+    let (verdict, size) = (verdict_said(outcome.verdict), human::size(outcome.bytes));
+    match outcome.verdict {
+        Verdict::Verified => t!("linear-done", verdict, size, path),
+        _ => t!("linear-done-but", verdict, reason = &outcome.reason, size, path),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::jobs::{Jobs, Order};
+    use crate::app::tests::media;
+    use crate::download::Progress;
+    use crate::form::Answers;
+    use std::time::Instant;
+
+    #[test]
+    fn each_tenth_and_the_end_are_said_once() {
+        let mut jobs = Jobs::default();
+        let id = jobs.add(Order { media: media("a"), dataset: None, answers: Answers::default(), earlier: None });
+        let mut heard = Heard::default();
+        let mut said = |jobs: &Jobs| jobs.get(0).and_then(|job| heard.news(job));
+        assert_eq!(said(&jobs), None);
+        jobs.started(id);
+        let mut lines = vec![];
+        for done in 0..=100 {
+            jobs.progressed(id, Progress { done: done * 10, total: Some(1000) }, Instant::now());
+            lines.extend(said(&jobs));
+        }
+        assert_eq!(lines.len(), 9, "{lines:?}");
+        assert!(lines[3].contains("40") && lines[3].contains("a.csv"), "{lines:?}");
+        let outcome = crate::download::outcome_for_tests();
+        let path = outcome.path.display().to_string();
+        jobs.finished(id, Ok(outcome));
+        assert!(said(&jobs).unwrap().contains(&path));
+        assert_eq!(said(&jobs), None);
+    }
+
+    #[test]
+    fn of_what_went_by_while_the_person_typed_the_last_is_said() {
+        let mut jobs = Jobs::default();
+        let id = jobs.add(Order { media: media("a"), dataset: None, answers: Answers::default(), earlier: None });
+        let mut heard = Heard::default();
+        jobs.started(id);
+        for done in [100, 350, 790] {
+            jobs.progressed(id, Progress { done, total: Some(1000) }, Instant::now());
+        }
+        assert!(heard.news(jobs.get(0).unwrap()).unwrap().contains("70"));
+    }
+}

@@ -1,0 +1,351 @@
+//! The browser in lines: numbered lists, typed choices, everything said in words. For screen readers, braille displays,
+//! bad lines and logs.
+//!
+//! It is the same [`App`] and the same worker as under the panes. A typed line becomes a message ([`Typed`]); the answers
+//! come back as messages; what the panes would show, and what a box above them would ask, is said and asked here. Nothing
+//! is said while a person types: news of downloads wait for the next prompt.
+
+use std::collections::BTreeSet;
+use std::io::{self, BufRead, BufReader, IsTerminal, Write};
+use std::time::Duration;
+
+use jiff::tz::TimeZone;
+use tokio::runtime::Handle;
+
+use crate::app::keys::Action;
+use crate::app::listing::{Ask, Load};
+use crate::app::places::Places;
+use crate::app::popup::Popup;
+use crate::app::{App, Cmd, Msg, Notice, Typed};
+use crate::cli::person::at_terminal;
+use crate::config::{self, FilePlace};
+use crate::error::{Error, Kind, Result};
+use crate::form::Memory;
+use crate::guide::Guide;
+use crate::model::{Address, Item};
+use crate::secrets::Ask as Question;
+use crate::t;
+use crate::tui::{self, Opening, Start, Worker};
+
+mod about;
+mod access;
+mod choice;
+mod fetch;
+mod help;
+mod jobs;
+mod narrow;
+mod place;
+mod places;
+mod preview;
+mod setup;
+mod talk;
+mod voice;
+
+use choice::Choice;
+use jobs::Heard;
+use talk::{Event, Talk};
+
+/// How long an answer takes before the person is told that it is awaited.
+const SILENCE: Duration = Duration::from_secs(3);
+
+/// A guide that has come, and what of it is ticked.
+type Guided = (Address, Result<(Guide, BTreeSet<String>)>);
+
+/// Opens on standard input and output; returns when the person quits or the input ends.
+pub fn open(opening: Opening) -> Result<()> {
+    let live = io::stdin().is_terminal() && io::stdout().is_terminal();
+    run(opening, BufReader::new(io::stdin()), io::stdout(), live)
+}
+
+/// As [`open`], on any input and output. `live`: a terminal shows what is typed, and a person may be in a hurry.
+pub fn run(
+    opening: Opening,
+    input: impl BufRead + Send + 'static,
+    output: impl Write + Send,
+    live: bool,
+) -> Result<()> {
+    let Opening { place, config, secrets, store, offline, start, trouble, colour: _ } = opening;
+    let failed = |error: io::Error| Error::new(Kind::Unexpected, "guichet", error.to_string());
+    let workers = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(failed)?;
+    let (sender, inbox) = tui::channel();
+    let mut app = App::new(tui::start_portals(&config, &secrets, start));
+    app.zone = TimeZone::system();
+    app.jobs.at_once = config.jobs;
+    app.memory = Memory::in_folder(&config::state_dir());
+    app.places = Places::in_folder(&config::state_dir());
+    app.offline = offline;
+    app.notice = trouble.map(Notice::Failed);
+    let worker = Worker::new(workers.handle().clone(), config, secrets, sender).keeping(store.clone(), offline);
+    let talk = Talk::new(input, output, live, workers.handle(), inbox);
+    let mut linear = Linear {
+        talk,
+        app,
+        worker,
+        place,
+        runtime: workers.handle().clone(),
+        heard: Heard::default(),
+        shown: 0,
+        told: None,
+        guided: None,
+        question: None,
+        set_up: None,
+        connected: false,
+        queue_read: false,
+        was_set_up: false,
+        news: vec![],
+    };
+    linear.converse(start);
+    drop(linear);
+    let _ = workers.block_on(async { tokio::time::timeout(Duration::from_secs(1), store.flush()).await });
+    workers.shutdown_timeout(Duration::from_secs(1)); // a download in the middle of a write may take a moment
+    Ok(())
+}
+
+/// One conversation.
+struct Linear<W> {
+    talk: Talk<W>,
+    app: App,
+    worker: Worker,
+    /// Where the wizard writes to.
+    place: FilePlace,
+    runtime: Handle,
+    /// What was said of the downloads.
+    heard: Heard,
+    /// How many rows of the place were said.
+    shown: usize,
+    /// The place that was said last: how deep it is, and what was asked there.
+    told: Option<(usize, Ask)>,
+    guided: Option<Guided>,
+    /// The store of credentials waits for a passphrase.
+    question: Option<Question>,
+    /// The wizard is wanted: for this portal, or a new one.
+    set_up: Option<Option<String>>,
+    /// The configured portals are ready to be asked.
+    connected: bool,
+    /// What earlier runs have not ended is known.
+    queue_read: bool,
+    was_set_up: bool,
+    /// To be said before the next prompt.
+    news: Vec<String>,
+}
+
+impl<W: Write + Send> Linear<W> {
+    fn converse(&mut self, start: Start) {
+        self.say(&t!("linear-welcome"));
+        match start {
+            Start::Demo => self.open_demo(),
+            Start::Home => {
+                self.worker.connect();
+                // Portals that came late would take the place of those of the demo.
+                self.wait(|it| it.connected && it.queue_read);
+            }
+        }
+        while !self.talk.has_ended() && !self.app.has_quit() && self.talk.is_heard() {
+            self.tell_notice();
+            self.tell_place();
+            self.answer_what_waits();
+            self.tell_news();
+            let Some(line) = self.ask(&t!("linear-prompt")) else { break };
+            match choice::parse(&line) {
+                Ok(choice) => self.carry_out(choice),
+                Err(mistake) => self.say(&mistake),
+            }
+        }
+        self.leave();
+    }
+
+    fn carry_out(&mut self, choice: Choice) {
+        match choice {
+            Choice::Nothing => self.tell_whether_new(),
+            Choice::Open(row) => self.open_row(row),
+            Choice::Back => self.go_back(),
+            Choice::Here => self.told = None,
+            Choice::More => self.tell_more(),
+            Choice::Reload => self.reload(),
+            Choice::Search(words) => self.search(words),
+            Choice::SearchAll(words) => self.search_all(words),
+            Choice::Filters => self.filters(),
+            Choice::Orders => self.orders(),
+            Choice::Drop(part) => self.drop_part(part),
+            Choice::Download(rows) => self.download(&rows),
+            Choice::Preview(row) => self.preview(row),
+            Choice::About(row) => self.about(row),
+            Choice::Jobs(what) => self.jobs(&what),
+            Choice::Go(address) => self.go_to(&address),
+            Choice::Access(row) => self.access(row),
+            Choice::SetUp(row) => self.set_up(row),
+            Choice::Bookmark(row) => self.bookmark(row),
+            Choice::Places => self.places(),
+            Choice::Link(row) => self.link(row),
+            Choice::Help => self.help(),
+            Choice::Quit => self.quit(),
+        }
+    }
+
+    fn say(&mut self, text: &str) {
+        self.talk.say(text);
+    }
+
+    /// A label and its text; a text of its own where there is no label.
+    fn say_fact(&mut self, label: &str, text: &str) {
+        match label {
+            "" => self.say(text),
+            _ => self.say(&t!("linear-fact", label, text)),
+        }
+    }
+
+    fn say_error(&mut self, error: &Error) {
+        self.say(&t!("linear-failed", error = error.to_string()));
+        error.hint.iter().for_each(|hint| self.talk.say(hint));
+    }
+
+    /// What the app has to say of the last choice.
+    fn tell_notice(&mut self) {
+        match self.app.notice.take() {
+            Some(Notice::Said(text)) => self.say(&text),
+            Some(Notice::Failed(error)) => self.say_error(&error),
+            None => {}
+        }
+    }
+
+    /// What the person types; downloads and answers go on meanwhile. `None`: the input has ended.
+    fn ask(&mut self, question: &str) -> Option<String> {
+        if self.talk.has_ended() {
+            return None;
+        }
+        self.talk.ask(question);
+        loop {
+            match self.talk.event(None) {
+                Some(Event::Msg(msg)) => self.apply(*msg),
+                Some(Event::Line(line)) => return line,
+                None => {}
+            }
+        }
+    }
+
+    /// Whether the person agrees, in a whole word.
+    fn agrees(&mut self, question: &str) -> bool {
+        self.ask(question).is_some_and(|answer| choice::agrees(&answer))
+    }
+
+    /// Lets messages come until `done`. The person hears of it when that takes long.
+    fn wait(&mut self, done: impl Fn(&Self) -> bool) {
+        let mut patience = Some(SILENCE);
+        while !done(self) && !self.talk.has_ended() && !self.app.has_quit() {
+            match self.talk.event(patience) {
+                Some(Event::Msg(msg)) => self.apply(*msg),
+                Some(Event::Line(_)) => {}
+                None => {
+                    patience = None; // once is enough
+                    self.say(&match self.app.waiting_for_keyring {
+                        true => t!("ui-waiting-for-keyring"),
+                        false => t!("linear-waiting"),
+                    });
+                }
+            }
+            self.answer_passphrase();
+        }
+    }
+
+    fn type_in(&mut self, typed: Typed) {
+        self.apply(Msg::Typed(typed));
+    }
+
+    fn act(&mut self, action: Action) {
+        self.type_in(Typed::Do(action));
+    }
+
+    /// The one way in for everything that happens.
+    fn apply(&mut self, msg: Msg) {
+        match &msg {
+            Msg::Portals(_) => self.connected = true,
+            Msg::Unfinished(_) | Msg::NotKept(_) => self.queue_read = true,
+            Msg::WasSetUp(_) => self.was_set_up = true,
+            Msg::Account(portal, result) => self.hear_of_account(portal, result.as_ref().as_ref()),
+            _ => {}
+        }
+        // A guide is asked for here, without the app: it is of a place or a row, not of what a cursor is on.
+        if let Msg::Guide(address, result) = msg {
+            self.guided = Some((address, *result));
+            return;
+        }
+        for cmd in self.app.update(msg) {
+            match cmd {
+                Cmd::SetUp(name) => self.set_up = Some(name),
+                Cmd::Suspend | Cmd::Copy(_) | Cmd::Mouse(_) => {}
+                cmd => self.worker.carry_out(cmd),
+            }
+        }
+        // What may be asked at any moment is asked when the person can answer; all other boxes are asked for.
+        match &self.app.popup {
+            Some(Popup::Conflict(_)) => self.app.popup = None,
+            Some(Popup::Passphrase(passphrase)) => {
+                self.question = Some(passphrase.question);
+                self.app.popup = None;
+            }
+            _ => {}
+        }
+    }
+
+    /// What came up meanwhile and needs an answer.
+    fn answer_what_waits(&mut self) {
+        self.answer_passphrase();
+        self.answer_conflicts();
+    }
+
+    fn answer_passphrase(&mut self) {
+        if self.talk.is_asked() {
+            return; // two would read from one terminal
+        }
+        let Some(question) = self.question.take() else { return };
+        let passphrase = match self.talk.has_ended() {
+            true => None,
+            false => match self.runtime.block_on(at_terminal(true).passphrase(question)) {
+                Ok(passphrase) => Some(passphrase),
+                Err(error) => {
+                    self.say_error(&error);
+                    None
+                }
+            },
+        };
+        self.worker.carry_out(Cmd::Passphrase(passphrase));
+    }
+
+    /// The rows of the place, as far as they have come.
+    fn rows(&self) -> &[Item] {
+        self.app.listing().and_then(Load::ready).map_or(&[], |listing| &listing.items)
+    }
+
+    /// Puts the app's cursor on a row, or says that there is none of that number.
+    fn choose(&mut self, row: usize) -> Option<Item> {
+        let Some(item) = self.rows().get(row).cloned() else {
+            self.say(&t!("linear-no-such-row", number = row + 1, count = self.rows().len()));
+            return None;
+        };
+        self.type_in(Typed::Choose(row));
+        Some(item)
+    }
+
+    /// `q`: asks once while downloads run.
+    fn quit(&mut self) {
+        let count = self.app.jobs.live();
+        if count > 0 {
+            self.say(&t!("ui-quit-text", count));
+            if !self.agrees(&t!("linear-quit-question")) {
+                return;
+            }
+        }
+        self.apply(Msg::Terminate);
+    }
+
+    fn leave(&mut self) {
+        if !self.app.has_quit() {
+            let count = self.app.jobs.live();
+            if count > 0 {
+                self.say(&t!("ui-quit-text", count));
+            }
+            self.apply(Msg::Terminate);
+        }
+        self.say(&t!("linear-goodbye"));
+    }
+}

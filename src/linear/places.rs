@@ -1,0 +1,65 @@
+//! Bookmarks, places one was at, and what leads here from elsewhere: links and commands.
+
+use std::io::Write;
+
+use super::Linear;
+use crate::app::Typed;
+use crate::app::keys::Action;
+use crate::t;
+
+impl<W: Write + Send> Linear<W> {
+    /// `k`: on a row's place, else where one is; or no longer.
+    pub(super) fn bookmark(&mut self, row: Option<usize>) {
+        match row {
+            None => self.type_in(Typed::BookmarkHere),
+            Some(row) => {
+                if self.choose(row).is_some() {
+                    self.act(Action::Bookmark);
+                }
+            }
+        }
+    }
+
+    /// `l`: a numbered list, one of which is gone to.
+    pub(super) fn places(&mut self) {
+        let places: Vec<_> = self.app.places.all().map(|(known, marked)| (known.clone(), marked)).collect();
+        if places.is_empty() {
+            return self.say(&t!("linear-no-places"));
+        }
+        for (number, (known, marked)) in (1_usize..).zip(&places) {
+            let (title, address) = (&known.title, &known.address);
+            self.say(&match marked {
+                true => t!("linear-place-marked", number, title, address),
+                false => t!("linear-place", number, title, address),
+            });
+        }
+        loop {
+            let Some(answer) = self.ask(&t!("linear-place-question")) else { return };
+            if answer.is_empty() {
+                return;
+            }
+            let chosen = answer.parse::<usize>().ok().and_then(|number| places.get(number.checked_sub(1)?));
+            match chosen.map(|(known, _)| known.address.clone()) {
+                Some(address) => return self.go_to(&address),
+                None => self.say(&t!("linear-number-up-to", count = places.len())),
+            }
+        }
+    }
+
+    /// `y`: the web address and the command, of a row or of where one is.
+    pub(super) fn link(&mut self, row: Option<usize>) {
+        let (link, command) = match row {
+            None => (self.app.link_here(), self.app.command_here()),
+            Some(row) if self.choose(row).is_some() => (self.app.link(), self.app.command()),
+            Some(_) => return,
+        };
+        match link {
+            Some(link) => self.say_fact(&t!("ui-link"), &link),
+            None => self.say(&t!("app-no-link")),
+        }
+        match command {
+            Some(command) => self.say_fact(&t!("linear-command"), &command),
+            None => self.say(&t!("app-no-command")),
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! `p`: the first rows of a media in words, each value behind the name of its column.
+
+use std::io::Write;
+
+use super::Linear;
+use super::place::listed;
+use crate::app::keys::Action;
+use crate::app::listing::Load;
+use crate::preview::{Node, Preview, Table, View};
+use crate::t;
+
+/// How many rows of a table, and lines of anything else, are said.
+const ROWS: usize = 5;
+const LINES: usize = 20;
+
+impl<W: Write + Send> Linear<W> {
+    pub(super) fn preview(&mut self, row: usize) {
+        if self.choose(row).is_none() {
+            return;
+        }
+        self.act(Action::Preview);
+        self.tell_what_is_looked_into();
+    }
+
+    /// Of a media, or of a file that was downloaded.
+    pub(super) fn tell_what_is_looked_into(&mut self) {
+        self.wait(|it| it.app.viewer.as_ref().is_none_or(|viewer| viewer.load != Load::Loading));
+        match self.app.viewer.take().map(|viewer| (viewer.subject.title(), viewer.load)) {
+            Some((title, Load::Ready(preview))) => {
+                self.say(&t!("linear-preview", title));
+                self.tell_preview(&preview);
+            }
+            Some((_, Load::Failed(error))) => self.say_error(&error),
+            Some((_, Load::Loading)) | None => {} // the input has ended, or there is a notice that says why not
+        }
+    }
+
+    fn tell_preview(&mut self, preview: &Preview) {
+        self.say(&preview.extent());
+        preview.said().iter().for_each(|said| self.talk.say(said));
+        preview.notes.iter().for_each(|note| self.talk.say(note));
+        // A tree behind a table says the same again.
+        let has_table = matches!(preview.views.first(), Some(View::Table(_)));
+        for view in preview.views.iter().filter(|view| !(has_table && matches!(view, View::Tree(_)))) {
+            match view {
+                View::Table(table) => self.tell_table(table),
+                View::Tree(node) => self.tell_tree(node),
+                View::Text(lines) => lines.iter().take(LINES).for_each(|line| self.talk.say(line)),
+                View::Map(map) if map.points.is_empty() && map.lines.is_empty() => {
+                    self.say(&t!("ui-map-dataset", extent = map.words()));
+                }
+                View::Map(map) => {
+                    self.say(&t!(
+                        "linear-map",
+                        points = map.points.len(),
+                        lines = map.lines.len(),
+                        extent = map.words()
+                    ));
+                }
+                View::Facts(facts) => facts.iter().for_each(|(label, text)| self.say_fact(label, text)),
+                View::Refused(reason) => self.say(&t!("ui-no-preview", reason)),
+            }
+        }
+    }
+
+    fn tell_table(&mut self, table: &Table) {
+        table.title.iter().for_each(|title| self.talk.say(title));
+        let columns: Vec<String> =
+            table.columns.iter().map(|column| format!("{} ({})", column.name, column.kind.word())).collect();
+        self.say(&t!("linear-columns", count = columns.len(), names = columns.join(", ")));
+        for (number, row) in (1..).zip(table.rows.iter().take(ROWS)) {
+            let cells = table.columns.iter().zip(row);
+            let cells = cells.filter_map(|(column, cell)| {
+                cell.as_deref()
+                    .filter(|cell| !cell.is_empty())
+                    .map(|text| t!("linear-fact", label = &column.name, text))
+            });
+            self.say(&t!("linear-table-row", number, cells = listed(&cells.collect::<Vec<_>>())));
+        }
+    }
+
+    fn tell_tree(&mut self, node: &Node) {
+        for (depth, node) in node.lines().into_iter().take(LINES) {
+            match node.name.is_empty() {
+                true => self.say(&node.text),
+                false => self.say(&t!("linear-level", depth, name = &node.name, text = &node.text)),
+            }
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! `w`: the wizard, in the same conversation.
+
+use std::io::Write;
+
+use super::Linear;
+use crate::app::keys::Action;
+use crate::cli::person::at_terminal;
+use crate::{t, tui};
+
+impl<W: Write + Send> Linear<W> {
+    pub(super) fn set_up(&mut self, row: Option<usize>) {
+        match row {
+            Some(row) if self.choose(row).is_none() => return,
+            Some(_) => self.act(Action::SetUp),
+            None if self.app.step().ask.place.address().is_some() => self.act(Action::SetUp),
+            None => self.act(Action::SetUpNew),
+        }
+        let Some(name) = self.set_up.take() else { return };
+        self.was_set_up = false;
+        let wizard = tui::set_up(&self.place, &mut self.worker, name.as_deref(), &mut self.talk, at_terminal(true));
+        match self.runtime.block_on(wizard) {
+            Ok(()) => {
+                self.wait(|it| it.was_set_up);
+                self.told = None;
+            }
+            Err(error) => {
+                self.say_error(&error);
+                self.say(&t!("linear-set-up-left"));
+            }
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! Both ends of the conversation: what is said, what is typed, and the worker's news in between.
+//!
+//! A thread reads lines, each only once it is asked for: while the wizard or a passphrase has the terminal, nobody else
+//! reads from it.
+
+use std::collections::VecDeque;
+use std::io::{BufRead, Write};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread;
+use std::time::Duration;
+
+use tokio::runtime::Handle;
+use tokio::sync::mpsc::UnboundedReceiver;
+
+use super::voice::Voice;
+use crate::app::Msg;
+use crate::error::Result;
+use crate::secrets::Secret;
+use crate::setup::prompt::{Prompt, Terminal, cancelled};
+use crate::t;
+
+/// What comes in.
+pub enum Event {
+    Msg(Box<Msg>),
+    /// What was typed; `None`: the input has ended.
+    Line(Option<String>),
+}
+
+pub struct Talk<W> {
+    voice: Voice<W>,
+    events: Receiver<Event>,
+    /// Asks for one line.
+    wanted: Sender<()>,
+    /// A line was asked for and has not come.
+    asked: bool,
+    /// What the worker told while somebody else was listened to.
+    held: VecDeque<Msg>,
+    /// A person sits at a terminal, which shows what they type.
+    live: bool,
+    /// The input has ended.
+    ended: bool,
+}
+
+impl<W: Write> Talk<W> {
+    pub fn new(
+        input: impl BufRead + Send + 'static,
+        output: W,
+        live: bool,
+        runtime: &Handle,
+        mut inbox: UnboundedReceiver<Msg>,
+    ) -> Self {
+        let (sender, events) = channel();
+        let (wanted, wants) = channel();
+        let lines = sender.clone();
+        thread::spawn(move || read_lines(input, &wants, &lines));
+        runtime.spawn(async move {
+            while let Some(msg) = inbox.recv().await {
+                if sender.send(Event::Msg(Box::new(msg))).is_err() {
+                    return; // the program is ending
+                }
+            }
+        });
+        Self { voice: Voice::new(output), events, wanted, asked: false, held: VecDeque::new(), live, ended: false }
+    }
+
+    pub fn say(&mut self, text: &str) {
+        self.voice.say(text);
+    }
+
+    pub fn is_heard(&self) -> bool {
+        self.voice.is_heard()
+    }
+
+    pub fn is_live(&self) -> bool {
+        self.live
+    }
+
+    /// Whether the next line typed is taken for an answer already.
+    pub fn is_asked(&self) -> bool {
+        self.asked
+    }
+
+    pub fn has_ended(&self) -> bool {
+        self.ended
+    }
+
+    /// Asks for a line, which comes as an [`Event::Line`].
+    pub fn ask(&mut self, question: &str) {
+        self.voice.prompt(question);
+        self.want_line();
+    }
+
+    /// A line is welcome, and none is waited for.
+    pub fn want_line(&mut self) {
+        if !self.asked {
+            // A reader that is gone has told the end of the input.
+            self.asked = self.wanted.send(()).is_ok();
+        }
+    }
+
+    /// The next event; `None` where none comes within `patience`, if there is a limit to it.
+    pub fn event(&mut self, patience: Option<Duration>) -> Option<Event> {
+        if let Some(msg) = self.held.pop_front() {
+            return Some(Event::Msg(Box::new(msg)));
+        }
+        let event = match patience {
+            Some(patience) => match self.events.recv_timeout(patience) {
+                Ok(event) => event,
+                Err(RecvTimeoutError::Timeout) => return None,
+                Err(RecvTimeoutError::Disconnected) => Event::Line(None),
+            },
+            None => self.events.recv().unwrap_or(Event::Line(None)),
+        };
+        if let Event::Line(line) = &event {
+            (self.asked, self.ended) = (false, line.is_none());
+            // A terminal shows what is typed into it; in a log it has to be said.
+            match line {
+                Some(line) if !self.live => self.voice.say(line),
+                None => self.voice.say(""),
+                Some(_) => {}
+            }
+        }
+        Some(event)
+    }
+}
+
+fn read_lines(mut input: impl BufRead, wants: &Receiver<()>, lines: &Sender<Event>) {
+    while wants.recv().is_ok() {
+        let mut bytes = Vec::new();
+        let line = match input.read_until(b'\n', &mut bytes) {
+            Ok(1..) => Some(String::from_utf8_lossy(&bytes).trim().to_owned()),
+            Ok(0) | Err(_) => None,
+        };
+        let ended = line.is_none();
+        if lines.send(Event::Line(line)).is_err() || ended {
+            return;
+        }
+    }
+}
+
+/// The wizard's questions, asked as all others are.
+impl<W: Write + Send> Prompt for Talk<W> {
+    fn say(&mut self, text: &str) {
+        self.voice.say(text);
+    }
+
+    fn line(&mut self, question: &str, default: Option<&str>) -> Result<String> {
+        let shown = match default.filter(|default| !default.is_empty()) {
+            Some(default) => t!("linear-question-default", question, default),
+            None => t!("linear-question", question),
+        };
+        if self.ended {
+            return Err(cancelled());
+        }
+        self.ask(&shown);
+        let mut held = VecDeque::new();
+        let typed = loop {
+            match self.event(None) {
+                Some(Event::Msg(msg)) => held.push_back(*msg),
+                Some(Event::Line(line)) => break line,
+                None => break None,
+            }
+        };
+        self.held.extend(held);
+        match typed {
+            None => Err(cancelled()),
+            Some(typed) if typed.is_empty() => Ok(default.unwrap_or_default().to_owned()),
+            Some(typed) => Ok(typed),
+        }
+    }
+
+    fn secret(&mut self, question: &str) -> Result<Secret> {
+        Terminal::open(true, &t!("linear-secret-elsewhere"))?.secret(question)
+    }
+}

@@ -1,0 +1,178 @@
+//! What is never kept: personal data, and addresses that open what they lead to.
+//!
+//! A catalogue says who may have a dataset ([`Access`]). *Personal* ones are left out whole: nothing of them lies on the
+//! disk, not even that they are there. *Restricted* ones are kept: on a RUDI portal their description is for everybody
+//! (contract RUDI 1.1 and 3.1: a restricted dataset is listed like any other, only its media want a right), and where the
+//! description itself is for some (all of Dastra's and API Entreprise's, Isogeo's shares), it is kept under the account
+//! that was given it and shown to no other. *Denied* is restricted, seen by one who has no right yet.
+
+use std::borrow::Cow;
+
+use url::Url;
+
+use crate::download::receipt::{carries_secrets, without_secrets};
+use crate::model::{Access, Address, Dataset, Facet, Item, Media, Offer, Page};
+use crate::t;
+
+/// What may be kept of a page; `None` if nothing.
+pub fn page(page: &Page) -> Option<Page> {
+    // Kept without its cursor it would pass for the end.
+    if page.next.as_ref().is_some_and(|next| safe(&next.0).is_some()) {
+        return None;
+    }
+    let items: Vec<Item> = page.items.iter().filter_map(item).collect();
+    if items.is_empty() && !page.items.is_empty() {
+        return None;
+    }
+    let warnings = page.warnings.iter().map(|text| words(text)).collect();
+    Some(Page { items, next: page.next.clone(), total: page.total, warnings })
+}
+
+/// Whether nothing of what has this access may be kept.
+pub fn is_personal(access: Option<Access>) -> bool {
+    access == Some(Access::Personal)
+}
+
+fn item(item: &Item) -> Option<Item> {
+    let address = item.target.address()?;
+    if is_personal(item.access) || is_unsafe(&address) {
+        return None;
+    }
+    let mut kept = item.clone();
+    kept.title = words(&item.title);
+    for text in [&mut kept.note, &mut kept.licence, &mut kept.publisher, &mut kept.format] {
+        *text = text.as_deref().map(words);
+    }
+    Some(kept)
+}
+
+/// What may be kept of a dataset; `None` if nothing.
+pub fn dataset(dataset: &Dataset) -> Option<Dataset> {
+    if is_personal(Some(dataset.access)) || is_unsafe(&dataset.address) {
+        return None;
+    }
+    let mut kept = dataset.clone();
+    kept.media = dataset.media.iter().filter_map(media).collect();
+    kept.title = words(&dataset.title);
+    let texts = [&mut kept.synopsis, &mut kept.summary, &mut kept.publisher, &mut kept.theme, &mut kept.page];
+    for text in texts {
+        *text = text.as_deref().map(words);
+    }
+    if let Some(licence) = &mut kept.licence {
+        licence.label = words(&licence.label);
+        licence.url = licence.url.as_deref().map(words);
+    }
+    for text in kept.keywords.iter_mut().chain(&mut kept.warnings) {
+        *text = words(text);
+    }
+    kept.facts.iter_mut().for_each(|(_, text)| *text = words(text));
+    Some(kept)
+}
+
+/// Without the keys in its address, it is shown and not fetched until the portal was asked again.
+fn media(media: &Media) -> Option<Media> {
+    if is_personal(Some(media.access)) || is_unsafe(&media.address()) {
+        return None;
+    }
+    let mut kept = media.clone();
+    if let Some(bare) = media.url.as_deref().and_then(safe) {
+        kept.url = Some(bare);
+        kept.offer = Offer::ShowOnly(t!("store-address-with-key"));
+    }
+    kept.title = words(&media.title);
+    kept.caption = media.caption.as_deref().map(words);
+    kept.facts.iter_mut().for_each(|(_, text)| *text = words(text));
+    Some(kept)
+}
+
+pub fn facets(facets: &[Facet]) -> Vec<Facet> {
+    let mut kept = facets.to_vec();
+    for facet in &mut kept {
+        facet.values.retain(|value| safe(&value.value).is_none());
+        facet.values.iter_mut().for_each(|value| value.label = words(&value.label));
+    }
+    kept
+}
+
+/// Whether the very name of a thing opens something: without it, it could not be told from others.
+fn is_unsafe(address: &Address) -> bool {
+    address.path.iter().any(|segment| safe(segment).is_some())
+}
+
+/// `text` with every address in it made safe.
+fn words(text: &str) -> String {
+    let mut left = text;
+    let mut kept = String::with_capacity(text.len());
+    while let Some(colon) = left.find("://") {
+        let start = left[..colon].rfind(|c: char| !c.is_ascii_alphanumeric()).map_or(0, |at| {
+            at + left[at..].chars().next().map_or(1, char::len_utf8) // behind what stands before the scheme
+        });
+        let ends =
+            |c: char| c.is_whitespace() || matches!(c, '"' | '<' | '>' | '`' | '|' | '“' | '”' | '«' | '»' | '{' | '}');
+        let end = left[colon..].find(ends).map_or(left.len(), |at| colon + at);
+        let address = left[start..end].trim_end_matches(['.', ',', ';', ')', ']', '\'', '!']);
+        let end = start + address.len();
+        kept.push_str(&left[..start]);
+        kept.push_str(&safe(address).map_or(Cow::Borrowed(address), Cow::Owned));
+        left = &left[end..];
+    }
+    kept.push_str(left);
+    kept
+}
+
+/// `url` without what opens it; `None` where nothing does.
+fn safe(url: &str) -> Option<String> {
+    if carries_secrets(url) {
+        return Some(without_secrets(url));
+    }
+    let mut parsed = Url::parse(url).ok()?;
+    let segments: Vec<&str> = parsed.path_segments()?.collect();
+    // What an Isogeo share is called is no secret, the word behind it is (contract Isogeo 3, `urlToken`).
+    let share = segments.windows(3).position(|it| it[0] == "s" && is_id(it[1]) && !it[2].is_empty())?;
+    let path = format!("{}/…", segments[..share + 2].join("/"));
+    parsed.set_path(&path);
+    Some(parsed.into())
+}
+
+fn is_id(segment: &str) -> bool {
+    segment.len() >= 32 && segment.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Cursor, Target};
+
+    #[test]
+    fn addresses_in_texts_lose_what_opens_them() {
+        let share = "0123456789abcdef0123456789abcdef";
+        let table = [
+            ("no address, 1://", "no address, 1://"),
+            ("see https://a.example/x.", "see https://a.example/x."),
+            ("(https://a.example/x?token=hunter2), é", "(https://a.example/x?token=%E2%80%A6), é"),
+            ("“ftp://ada:hunter2@a.example/f” https://b.example/", "“ftp://a.example/f” https://b.example/"),
+            ("https://a.example/#access_token=hunter2", "https://a.example/"),
+            ("https://a.example/#/dataset/5", "https://a.example/#/dataset/5"),
+            (&format!("https://o.example/s/{share}/hunter2/r/5"), &format!("https://o.example/s/{share}/%E2%80%A6")),
+            (&format!("https://o.example/s/{share}"), &format!("https://o.example/s/{share}")),
+        ];
+        for (text, kept) in table {
+            assert_eq!(words(text), *kept, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_page_whose_cursor_opens_something_is_not_kept() {
+        let items = vec![Item::new(Target::dataset(Address::root("p").child("a")), "a")];
+        let with = |next: &str| Page { items: items.clone(), next: Some(Cursor(next.into())), ..Page::default() };
+        assert!(page(&with("https://a.example/?page=2")).is_some());
+        assert!(page(&with("https://a.example/?page=2&token=hunter2")).is_none());
+    }
+
+    #[test]
+    fn a_thing_named_by_what_opens_it_is_not_kept() {
+        let named = |name: &str| Item::new(Target::dataset(Address::root("p").child(name)), "a");
+        let items = vec![named("a"), named("https://a.example/?sig=hunter2")];
+        assert_eq!(page(&Page { items, ..Page::default() }).unwrap().items.len(), 1);
+    }
+}

@@ -1,0 +1,149 @@
+//! A portal whose answers are kept, or one that answers from what is kept alone: to whoever asks it, a portal.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::Store;
+use super::shelf::{Old, Shelf};
+use crate::auth::Account;
+use crate::error::{Error, Kind, Result};
+use crate::form::Answers;
+use crate::guide::Guide;
+use crate::http::{Http, Opened, Range};
+use crate::human;
+use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Media, Page, Query, Target};
+use crate::portals::{Fut, Portal, Portals};
+use crate::quota::Left;
+use crate::secrets::Secrets;
+use crate::t;
+
+/// Set to anything but nothing and `0`, it does what `--offline` does.
+pub const OFFLINE_VARIABLE: &str = "GUICHET_OFFLINE";
+
+/// Whether the environment asks to be offline.
+pub fn is_asked_for() -> bool {
+    std::env::var_os(OFFLINE_VARIABLE).is_some_and(|value| !value.is_empty() && value != "0")
+}
+
+/// What is said of something that cannot be done without asking a portal.
+pub fn offline(subject: impl Into<String>, cause: impl Into<String>) -> Error {
+    Error::new(Kind::Network, subject, cause).hint(t!("store-offline-hint"))
+}
+
+/// Another portal, with its shelf. What it answers is kept; offline it is asked nothing, and what is kept is the answer,
+/// with a warning that says how old it is.
+pub struct Kept {
+    portal: Arc<dyn Portal>,
+    shelf: Shelf,
+}
+
+impl Store {
+    /// The same portals, their answers being kept here; offline, with the answers kept here.
+    pub fn keeping(&self, portals: Portals, secrets: &Secrets, offline: bool) -> Portals {
+        portals.map(|config, portal| {
+            let shelf = Shelf::new(self.clone(), config.clone(), secrets.clone()).offline(offline);
+            Arc::new(Kept { portal, shelf })
+        })
+    }
+}
+
+/// How old it is, as a warning.
+fn as_of(when: Timestamp) -> String {
+    t!("store-offline-as-of", when = moment(when, &TimeZone::system()))
+}
+
+/// `2022-06-20 14:05`: when something was answered, on the person's clock.
+pub fn moment(when: Timestamp, zone: &TimeZone) -> String {
+    let day = when.to_zoned(zone.clone()).date().to_zoned(TimeZone::UTC).map_or(when, |day| day.timestamp());
+    format!("{} {}", human::date(day), human::clock(when, zone))
+}
+
+/// Each method of [`Portal`] is here, those too that have an answer of their own: what a kind says must come through.
+impl Portal for Kept {
+    fn resolve(&self, address: &Address) -> Result<Target> {
+        self.portal.resolve(address)
+    }
+
+    fn list<'a>(&'a self, address: &'a Address, query: &'a Query, after: Option<&'a Cursor>) -> Fut<'a, Page> {
+        Box::pin(async move {
+            if self.shelf.is_offline() {
+                let Old { value: mut page, when } = self.shelf.page_alone(address, query, after).await?;
+                page.warnings.insert(0, as_of(when));
+                return Ok(page);
+            }
+            let page = self.portal.list(address, query, after).await?;
+            self.shelf.keep_page(address, query, after, &page).await;
+            Ok(page)
+        })
+    }
+
+    fn facets<'a>(&'a self, address: &'a Address) -> Fut<'a, Vec<Facet>> {
+        Box::pin(async move {
+            if self.shelf.is_offline() {
+                return self.shelf.facets_alone(address).await.map(|old| old.value);
+            }
+            let facets = self.portal.facets(address).await?;
+            self.shelf.keep_facets(address, &facets).await;
+            Ok(facets)
+        })
+    }
+
+    fn dataset<'a>(&'a self, address: &'a Address) -> Fut<'a, Dataset> {
+        Box::pin(async move {
+            if self.shelf.is_offline() {
+                let Old { value: mut dataset, when } = self.shelf.dataset_alone(address).await?;
+                dataset.warnings.insert(0, as_of(when));
+                return Ok(dataset);
+            }
+            match self.portal.dataset(address).await {
+                Ok(dataset) => {
+                    self.shelf.keep_dataset(address, &dataset).await;
+                    Ok(dataset)
+                }
+                Err(error) => {
+                    if matches!(error.kind, Kind::NotFound | Kind::Denied) {
+                        self.shelf.forget_dataset(address).await;
+                    }
+                    Err(error)
+                }
+            }
+        })
+    }
+
+    fn open<'a>(&'a self, media: &'a Media, answers: &'a Answers, range: Option<&'a Range>) -> Fut<'a, Opened> {
+        if self.shelf.is_offline() {
+            return Box::pin(async move { Err(offline(media.address().to_string(), t!("store-offline-open"))) });
+        }
+        self.portal.open(media, answers, range)
+    }
+
+    fn http(&self) -> &Http {
+        self.portal.http()
+    }
+
+    fn account<'a>(&'a self) -> Fut<'a, Account> {
+        if self.shelf.is_offline() {
+            let subject = self.shelf.name().to_owned();
+            return Box::pin(async move { Err(offline(subject, t!("store-offline-asked"))) });
+        }
+        self.portal.account()
+    }
+
+    fn abilities(&self, address: &Address) -> Abilities {
+        self.portal.abilities(address)
+    }
+
+    fn guide<'a>(&'a self, address: &'a Address, language: &'a str) -> Fut<'a, Guide> {
+        self.portal.guide(address, language)
+    }
+
+    fn quota(&self) -> Vec<Left> {
+        self.portal.quota()
+    }
+
+    fn shelf(&self) -> Option<&Shelf> {
+        Some(&self.shelf)
+    }
+}
