@@ -241,15 +241,7 @@ fn every_command_argument_and_heading_has_its_french_help_and_every_text_its_com
 }
 
 /// Parts of the program whose sentences still stand in the code, in English only.
-const UNTRANSLATED: &[&str] = &[
-    "src/auth/given.rs",
-    "src/portals/ckan/",
-    "src/portals/dcat/",
-    "src/portals/link.rs",
-    "src/portals/narrow.rs",
-    "src/portals/opendatasoft/",
-    "src/portals/udata/",
-];
+const UNTRANSLATED: &[&str] = &["src/portals/dcat/", "src/portals/opendatasoft/"];
 
 /// Literals that look like sentences and are none of ours to say: the file or folder, what they begin with, and why. An
 /// empty beginning stands for all of it.
@@ -264,6 +256,12 @@ const NOT_SAID: &[(&str, &str, &str)] = &[
     ("src/config/mod.rs", "unknown field ", "serde's own words, taken apart"),
     ("src/preview/parquet.rs", "not fetched yet", "from one part of the reader to the other"),
     ("src/portals/dastra/collections.rs", "", "what Dastra's own screens call its collections"),
+    ("src/portals/link.rs", "esri rest", "what publishers write as a format"),
+    ("src/portals/link.rs", "octet stream", "what publishers write as a format"),
+    ("src/portals/link.rs", "page web", "what publishers write as a format"),
+    ("src/portals/link.rs", "site web", "what publishers write as a format"),
+    ("src/portals/link.rs", "web page", "what publishers write as a format"),
+    ("src/portals/link.rs", "web site", "what publishers write as a format"),
     ("src/demo/api_entreprise/", "", "what the demo's servers answer"),
     ("src/demo/dastra/", "", "what the demo's servers answer"),
     ("src/demo/isogeo/", "", "what the demo's servers answer"),
