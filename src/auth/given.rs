@@ -7,6 +7,7 @@ use crate::error::{Error, Kind};
 use crate::http;
 use crate::portals::{Connection, Fut};
 use crate::secrets::Credentials;
+use crate::t;
 
 /// The dialect of portals that take such a key and no other credential.
 pub struct GivenKey {
@@ -34,7 +35,7 @@ impl Dialect for GivenKey {
             match credentials {
                 // People copy what stands before it, too.
                 Credentials::ApiKey(key) => Ok(Token::key(self.header.clone(), jwt::bare(key.expose()))),
-                _ => Err(Error::new(Kind::Config, &*config.name, format!("{} takes an API key only", config.kind))),
+                _ => Err(Error::new(Kind::Config, &*config.name, t!("auth-api-key-only", kind = config.kind))),
             }
         })
     }

@@ -3,22 +3,25 @@
 use url::Url;
 
 use crate::download::Format;
+use crate::i18n::Said;
 use crate::model::Offer;
-use crate::text;
+use crate::{said, t, text};
 
-/// Services of which no request is a file: a word of their format, short name, what they are.
-const SERVICES: [(&str, &str, &str); 11] = [
-    ("wms", "wms", "a map service (WMS)"),
-    ("wfs", "wfs", "a feature service (WFS)"),
-    ("wmts", "wmts", "a map tile service (WMTS)"),
-    ("tms", "tms", "a map tile service (TMS)"),
-    ("wcs", "wcs", "a coverage service (WCS)"),
-    ("csw", "csw", "a catalogue service (CSW)"),
-    ("esri rest", "esri", "an Esri service"),
-    ("geoservices", "esri", "an Esri service"),
-    ("mapserver", "esri", "an Esri service"),
-    ("featureserver", "esri", "an Esri service"),
-    ("sparql", "sparql", "a SPARQL endpoint"),
+/// A service of which no request is a file: a word of its format, short name, what it is.
+type Service = (&'static str, &'static str, Said);
+
+const SERVICES: [Service; 11] = [
+    ("wms", "wms", said!("portals-service-wms")),
+    ("wfs", "wfs", said!("portals-service-wfs")),
+    ("wmts", "wmts", said!("portals-service-wmts")),
+    ("tms", "tms", said!("portals-service-tms")),
+    ("wcs", "wcs", said!("portals-service-wcs")),
+    ("csw", "csw", said!("portals-service-csw")),
+    ("esri rest", "esri", said!("portals-service-esri")),
+    ("geoservices", "esri", said!("portals-service-esri")),
+    ("mapserver", "esri", said!("portals-service-esri")),
+    ("featureserver", "esri", said!("portals-service-esri")),
+    ("sparql", "sparql", said!("portals-service-sparql")),
 ];
 
 /// What publishers write as the format of a page.
@@ -61,7 +64,7 @@ pub struct Link<'a> {
 enum Leads {
     File,
     Page,
-    Service(&'static str),
+    Service(Said),
     Api,
     /// Nothing says what it is, and its address names nothing.
     Unsaid,
@@ -77,21 +80,19 @@ impl Link<'_> {
     /// Whether it can be fetched. `portal` is what gives the link.
     pub fn offer(&self, portal: &str) -> Offer {
         let Some(written) = self.url.map(str::trim).filter(|url| !url.is_empty()) else {
-            return Offer::ShowOnly(format!("{portal} gives no address for it"));
+            return Offer::ShowOnly(t!("portals-gives-no-address", portal));
         };
         let Some(url) = self.url() else {
             // A scheme is of letters, digits and signs that hide nothing.
-            let scheme = Url::parse(written).map(|url| format!(" ({}:)", url.scheme())).unwrap_or_default();
-            return Offer::ShowOnly(format!("an address that guichet cannot open{scheme}"));
+            let odd = Url::parse(written).map(|url| t!("portals-odd-scheme", scheme = url.scheme()));
+            return Offer::ShowOnly(odd.unwrap_or_else(|_| t!("portals-odd-address")));
         };
         match self.leads(&url) {
             Leads::File => Offer::Download,
-            Leads::Page => Offer::ShowOnly("a web page to open in a browser".into()),
-            Leads::Service(what) => Offer::ShowOnly(format!("{what} to open in a suitable program")),
-            Leads::Api => {
-                Offer::Doubtful("an API: what it answers without more being asked may not be the data".into())
-            }
-            Leads::Unsaid => Offer::Doubtful("nothing says what it is, and its address names no file".into()),
+            Leads::Page => Offer::ShowOnly(t!("portals-web-page")),
+            Leads::Service(what) => Offer::ShowOnly(t!("portals-service-to-open", what)),
+            Leads::Api => Offer::Doubtful(t!("portals-bare-api")),
+            Leads::Unsaid => Offer::Doubtful(t!("portals-unsaid")),
         }
     }
 
@@ -133,14 +134,14 @@ impl Link<'_> {
                 return Leads::File;
             }
             if let Some((.., what)) = service(word) {
-                return Leads::Service(what);
+                return Leads::Service(*what);
             }
             if word.split(' ').any(|part| part == "api") {
                 return Leads::Api;
             }
         }
         if let Some((.., what)) = asked_service(url) {
-            return Leads::Service(what);
+            return Leads::Service(*what);
         }
         let typed = self.content_type.and_then(Format::typed).map(|format| format.extension);
         match (typed, extension(url)) {
@@ -172,7 +173,7 @@ fn named(word: &str) -> Option<&'static str> {
 }
 
 /// The service that a format's words name, as in "ogc wms" or "wfs 2 0 0".
-fn service(words: &str) -> Option<&'static (&'static str, &'static str, &'static str)> {
+fn service(words: &str) -> Option<&'static Service> {
     SERVICES.iter().find(|(word, ..)| match word.contains(' ') {
         true => words.contains(word),
         false => words.split(' ').any(|it| it == *word),
@@ -180,7 +181,7 @@ fn service(words: &str) -> Option<&'static (&'static str, &'static str, &'static
 }
 
 /// The service that an address asks for what it offers, and for no data.
-fn asked_service(url: &Url) -> Option<&'static (&'static str, &'static str, &'static str)> {
+fn asked_service(url: &Url) -> Option<&'static Service> {
     if asks_for_data(url) {
         return None;
     }

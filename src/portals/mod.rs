@@ -296,6 +296,15 @@ fn facet_label(key: &str) -> String {
         "field" => t!("portals-facet-field"),
         "actor" => t!("portals-facet-actor"),
         "country" => t!("portals-facet-country"),
+        "organization" => t!("portals-facet-organization"),
+        "group" => t!("portals-facet-group"),
+        "publisher" => t!("portals-facet-publisher"),
+        "language" => t!("portals-facet-language"),
+        "feature" => t!("portals-facet-feature"),
+        "modified" => t!("portals-facet-modified"),
+        "badge" => t!("portals-facet-badge"),
+        "schema" => t!("portals-facet-schema"),
+        "granularity" => t!("portals-facet-granularity"),
         other => other.to_owned(),
     }
 }
@@ -304,6 +313,7 @@ fn facet_label(key: &str) -> String {
 fn value_label(value: &str) -> String {
     match value {
         "open" => t!("portals-value-open"),
+        "open_with_account" => t!("portals-value-with-account"),
         "restricted" => t!("portals-value-restricted"),
         "personal" => t!("portals-value-personal"),
         "closed" => t!("portals-value-closed"),

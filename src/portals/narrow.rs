@@ -1,33 +1,34 @@
 //! What of a query a portal can be asked, in the portal's own words: what it does not have is refused, with what it has.
 
 use crate::error::{Error, Kind, Result};
+use crate::i18n::Said;
 use crate::model::Query;
-use crate::text;
+use crate::{t, text};
 
 /// What the listings of one kind can be narrowed and ordered by.
 pub struct Narrow {
     /// Who refuses: `CKAN`.
     pub portal: &'static str,
     /// Key, what its values look like, what the portal calls it.
-    pub filters: &'static [(&'static str, &'static str, &'static str)],
+    pub filters: &'static [(&'static str, Said, &'static str)],
     /// Key, label, what the portal calls it.
-    pub sorts: &'static [(&'static str, &'static str, &'static str)],
+    pub sorts: &'static [(&'static str, Said, &'static str)],
 }
 
 impl Narrow {
-    pub fn filters(&self) -> Vec<(&'static str, crate::i18n::Said)> {
-        self.filters.iter().map(|(key, looks, _)| (*key, crate::i18n::Said(looks))).collect()
+    pub fn filters(&self) -> Vec<(&'static str, Said)> {
+        self.filters.iter().map(|(key, looks, _)| (*key, *looks)).collect()
     }
 
-    pub fn sorts(&self) -> Vec<(&'static str, crate::i18n::Said)> {
-        self.sorts.iter().map(|(key, label, _)| (*key, crate::i18n::Said(label))).collect()
+    pub fn sorts(&self) -> Vec<(&'static str, Said)> {
+        self.sorts.iter().map(|(key, label, _)| (*key, *label)).collect()
     }
 
     /// Refuses a filter that there is none of.
     pub fn check(&self, query: &Query) -> Result<()> {
         let known: Vec<&str> = self.filters.iter().map(|(key, ..)| *key).collect();
         match query.filters.iter().find(|(key, _)| !known.contains(&key.as_str())) {
-            Some((key, _)) => Err(self.no_such("filter", key, &known)),
+            Some((key, _)) => Err(self.no_such(t!("portals-word-filter"), key, &known)),
             None => Ok(()),
         }
     }
@@ -38,8 +39,8 @@ impl Narrow {
         for (_, value) in query.filters.iter().filter(|(known, _)| known == key) {
             let value = value.trim();
             if value.is_empty() {
-                return Err(Error::new(Kind::Usage, format!("filter {key}"), "its value is empty")
-                    .hint("Take it from the filters the portal offers."));
+                return Err(Error::new(Kind::Usage, t!("portals-filter", key), t!("portals-empty-value"))
+                    .hint(t!("portals-take-offered")));
             }
             if !values.contains(&value) {
                 values.push(value);
@@ -54,8 +55,8 @@ impl Narrow {
             [] => Ok(None),
             [value] => Ok(Some(value)),
             _ => {
-                let cause = format!("{} cannot look for either of several values", self.portal);
-                Err(Error::new(Kind::Usage, format!("filter {key}"), cause).hint("Give one."))
+                let cause = t!("portals-either-of-several", portal = self.portal);
+                Err(Error::new(Kind::Usage, t!("portals-filter", key), cause).hint(t!("portals-give-one")))
             }
         }
     }
@@ -66,13 +67,17 @@ impl Narrow {
         let (key, descending) = sort.strip_prefix('-').map_or((sort.as_str(), false), |key| (key, true));
         match self.sorts.iter().find(|(known, ..)| *known == key) {
             Some((.., word)) => Ok(Some((word, descending))),
-            None => Err(self.no_such("sort", key, &self.sorts.iter().map(|(key, ..)| *key).collect::<Vec<_>>())),
+            None => Err(self.no_such(
+                t!("portals-word-sort"),
+                key,
+                &self.sorts.iter().map(|(key, ..)| *key).collect::<Vec<_>>(),
+            )),
         }
     }
 
-    pub fn no_such(&self, what: &str, value: &str, known: &[&str]) -> Error {
-        let cause = format!("{} has no such thing", self.portal);
-        Error::new(Kind::Usage, format!("{what} \"{}\"", text::line(value)), cause)
-            .hint(format!("It has: {}.", known.join(", ")))
+    fn no_such(&self, what: String, value: &str, known: &[&str]) -> Error {
+        let subject = t!("portals-thing", what, value = text::line(value));
+        Error::new(Kind::Usage, subject, t!("portals-no-such", portal = self.portal))
+            .hint(t!("portals-it-has", known = known.join(", ")))
     }
 }

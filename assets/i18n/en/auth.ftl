@@ -37,3 +37,4 @@ auth-opens = It opens: { $opens }.
 auth-note = Note: { $warning }.
 auth-until = It { $ends }.
 auth-until-renew = It { $ends }; renew it at { $page }.
+auth-api-key-only = { $kind } takes an API key only

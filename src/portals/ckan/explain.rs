@@ -4,31 +4,26 @@
 use serde_json::Value;
 
 use crate::error::{Error, Kind};
-use crate::http::Refusal;
-use crate::text;
+use crate::http::{self, Refusal};
+use crate::{t, text};
 
 /// Says what a refusal means here; `None` leaves it to the general rules.
 pub fn explain(refusal: &Refusal) -> Option<Error> {
     let body: Option<Value> = serde_json::from_str(refusal.body).ok();
     let stated = body.as_ref().and_then(|body| body.get("error")).and_then(said);
     let is_ckan = stated.is_some();
-    let said = stated.or_else(|| refusal.said()).map(|said| format!(": {said}")).unwrap_or_default();
+    let quoting = |cause| http::quoting(cause, stated.clone().or_else(|| refusal.said()));
     let error = |kind, cause: String| Error::new(kind, refusal.subject, cause);
     Some(match refusal.status.as_u16() {
-        409 => error(Kind::Usage, format!("CKAN does not take a value of the request (409){said}"))
-            .hint("Take filters from those the portal offers, and search for plain words."),
-        400 => error(Kind::Portal, format!("CKAN does not understand the request (400){said}"))
-            .hint("Something like CKAN that does not have all of its API answers so, too (DKAN)."),
-        403 if refusal.signed_in => error(Kind::Denied, format!("CKAN gives you no right to it (403){said}"))
-            .hint("Ask the organisation that it belongs to; a token that has ended opens nothing more either."),
+        409 => error(Kind::Usage, quoting(t!("ckan-value-409"))).hint(t!("ckan-value-409-hint")),
+        400 => error(Kind::Portal, quoting(t!("ckan-request-400"))).hint(t!("ckan-request-400-hint")),
+        403 if refusal.signed_in => {
+            error(Kind::Denied, quoting(t!("ckan-denied-403"))).hint(t!("ckan-denied-403-hint"))
+        }
         // What it knows nobody for, it denies; it never asks to sign in.
-        403 => error(Kind::Denied, format!("it is not for everybody (403){said}"))
-            .hint("Sign in with an API token of your account: `guichet setup` asks for it."),
-        404 if is_ckan => error(Kind::NotFound, "CKAN has nothing there for you (404)".into())
-            .hint("It may have been removed, or be private: then sign in with an API token."),
-        404 => error(Kind::NotFound, "there is nothing, and what says so is not CKAN's API (404)".into()).hint(
-            "Check the portal's address with `guichet portals`: it ends before `/api`, and some have a path before it.",
-        ),
+        403 => error(Kind::Denied, quoting(t!("ckan-closed-403"))).hint(t!("ckan-closed-403-hint")),
+        404 if is_ckan => error(Kind::NotFound, t!("ckan-nothing-404")).hint(t!("ckan-nothing-404-hint")),
+        404 => error(Kind::NotFound, t!("ckan-elsewhere-404")).hint(t!("ckan-elsewhere-404-hint")),
         _ => return None,
     })
 }

@@ -10,6 +10,7 @@ use super::media;
 use crate::markup;
 use crate::model::{Access, Address, Dataset, Item, Licence, Media, Target};
 use crate::same::{Identities, Identity};
+use crate::t;
 use crate::text::{self, moment};
 
 /// What mapping needs to know of the portal.
@@ -82,7 +83,7 @@ impl Mapper<'_> {
         let names = |raw: &[Value], what: &str, warnings: &mut Vec<String>| -> Vec<String> {
             items::<api::Named>(raw, what, warnings).iter().filter_map(api::Named::label).collect()
         };
-        let groups = names(&record.groups, "group", &mut warnings);
+        let groups = names(&record.groups, &t!("ckan-item-group"), &mut warnings);
         let day = |key: &str| extras.get(&[key]).and_then(|it| moment(&it));
         Ok(Dataset {
             title: title(&record),
@@ -92,7 +93,7 @@ impl Mapper<'_> {
             licence: licence(&record),
             publisher: publisher(&record, &extras),
             theme: Some(groups.join(", ")).filter(|groups| !groups.is_empty()),
-            keywords: names(&record.tags, "keyword", &mut warnings),
+            keywords: names(&record.tags, &t!("ckan-item-keyword"), &mut warnings),
             created: day("issued").or_else(|| date(&record.metadata_created)),
             modified: modified(&record, &extras),
             extent: extras.get(&["spatial"]).and_then(|it| extent(&serde_json::from_str(&it).ok()?)),
@@ -112,7 +113,7 @@ impl Mapper<'_> {
         access: Access,
         warnings: &mut Vec<String>,
     ) -> Vec<Media> {
-        let resources: Vec<api::Resource> = items(&record.resources, "file", warnings);
+        let resources: Vec<api::Resource> = items(&record.resources, &t!("portals-item-file"), warnings);
         // Who sees what is private is among those it is for.
         let closed = access != Access::Open && !is_private(record);
         let whole = media::Whole { dataset, base: self.base, access, closed };
@@ -136,7 +137,7 @@ impl Extras {
             Value::Number(_) | Value::Bool(_) => Some(value.to_string()),
             other => words(other).map(str::to_owned),
         };
-        let extras: Vec<api::Extra> = items(&record.extras, "extra", warnings);
+        let extras: Vec<api::Extra> = items(&record.extras, &t!("ckan-item-extra"), warnings);
         let extras = extras.into_iter().filter_map(|extra| Some((extra.key?, text(&extra.value)?)));
         let own = TOLD.iter().filter_map(|key| Some(((*key).to_owned(), text(record.others.get(*key)?)?)));
         Self(extras.chain(own).collect())
@@ -160,13 +161,13 @@ impl Extras {
 fn id(record: &api::Package) -> Result<String, String> {
     let mut ids = [&record.id, &record.name].into_iter();
     let found = ids.find_map(|id| text::some_line(id.as_deref()?));
-    found.ok_or_else(|| format!("\"{}\" has no id to ask for it by", title(record)))
+    found.ok_or_else(|| t!("portals-no-id", name = t!("portals-quoted", name = title(record))))
 }
 
 fn title(record: &api::Package) -> String {
     let written = words(&record.title_translated).or_else(|| words(&record.title)).and_then(text::some_line);
     let named = || text::some_line(record.name.as_deref()?);
-    written.or_else(named).unwrap_or_else(|| "untitled".into())
+    written.or_else(named).unwrap_or_else(|| t!("portals-untitled"))
 }
 
 fn notes(record: &api::Package) -> Option<&str> {
@@ -210,15 +211,18 @@ fn facts(record: &api::Package, extras: &Extras) -> Vec<(String, String)> {
     let last = |text: String| text::some_line(text.rsplit(['/', '#']).next().unwrap_or_default());
     let frequency = extras.get(&["frequency", "accrual_periodicity"]).and_then(last);
     let facts = [
-        ("frequency", frequency.map(|word| word.to_lowercase())),
-        ("access", extras.get(&["access_rights", "access"]).and_then(last).filter(|word| word != "open")),
-        ("private", is_private(record).then(|| "seen by its organisation's members only".to_owned())),
-        ("version", line(&record.version)),
-        ("source", line(&record.url)),
-        ("author", person(&record.author, &record.author_email)),
-        ("maintainer", person(&record.maintainer, &record.maintainer_email)),
+        (t!("portals-fact-frequency"), frequency.map(|word| word.to_lowercase())),
+        (
+            t!("portals-fact-access"),
+            extras.get(&["access_rights", "access"]).and_then(last).filter(|word| word != "open"),
+        ),
+        (t!("portals-fact-private"), is_private(record).then(|| t!("ckan-private"))),
+        (t!("ckan-fact-version"), line(&record.version)),
+        (t!("ckan-fact-source"), line(&record.url)),
+        (t!("ckan-fact-author"), person(&record.author, &record.author_email)),
+        (t!("ckan-fact-maintainer"), person(&record.maintainer, &record.maintainer_email)),
     ];
-    let facts = facts.into_iter().filter_map(|(label, text)| Some((label.to_owned(), text?)));
+    let facts = facts.into_iter().filter_map(|(label, text)| Some((label, text?)));
     facts.chain(extras.others()).collect()
 }
 

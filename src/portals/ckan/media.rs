@@ -7,6 +7,7 @@ use super::super::link::Link;
 use super::api::{self, words};
 use crate::markup;
 use crate::model::{Access, Address, Checksum, Media, Offer};
+use crate::t;
 use crate::text::{self, moment};
 
 /// What the files of a dataset have from it.
@@ -42,7 +43,7 @@ impl Whole<'_> {
         let full = full.filter(|full| Some(full) != caption.as_ref());
         let own = restriction(&resource.restricted);
         let access = if own.is_some() { Access::Restricted } else { self.access };
-        let closed = self.closed.then(|| "restricted: its publisher decides who gets it".to_owned());
+        let closed = self.closed.then(|| t!("portals-restricted"));
         let dates = [&resource.last_modified, &resource.metadata_modified, &resource.created];
         Media {
             format: link.format(),
@@ -51,7 +52,7 @@ impl Whole<'_> {
             modified: dates.into_iter().find_map(|date| moment(date.as_deref()?)),
             offer: offer(link.offer("CKAN"), own.or(closed)),
             url: link.url().map(String::from).or_else(|| line(&resource.url)),
-            facts: full.map(|full| ("description".to_owned(), full)).into_iter().collect(),
+            facts: full.map(|full| (t!("portals-fact-description"), full)).into_iter().collect(),
             content_type: content_type.filter(|_| rows.is_none()),
             caption,
             access,
@@ -79,15 +80,14 @@ fn file_name(link: &Link) -> Option<String> {
 fn restriction(stated: &Value) -> Option<String> {
     let parsed = stated.as_str().and_then(|text| serde_json::from_str::<Value>(text).ok());
     let level = parsed.as_ref().unwrap_or(stated).get("level")?.as_str()?;
-    let whom = match level {
+    Some(match level {
         "public" | "" => return None,
-        "registered" => "those with an account on the portal".to_owned(),
-        "any_organization" => "members of an organisation on the portal".to_owned(),
-        "same_organization" => "members of its organisation".to_owned(),
-        "only_allowed_users" => "those whom its publisher lets in".to_owned(),
-        other => text::line(other),
-    };
-    Some(format!("restricted to {whom}"))
+        "registered" => t!("ckan-to-registered"),
+        "any_organization" => t!("ckan-to-any-organisation"),
+        "same_organization" => t!("ckan-to-its-organisation"),
+        "only_allowed_users" => t!("ckan-to-allowed"),
+        other => t!("ckan-to-others", whom = text::line(other)),
+    })
 }
 
 fn offer(offer: Offer, restricted: Option<String>) -> Offer {

@@ -15,9 +15,10 @@ use super::{About, Connection, Fut, Platform, Portal};
 use crate::auth::{Account, GivenKey, Keyed, SignIn};
 use crate::error::{Error, Kind, Result};
 use crate::form::Answers;
-use crate::http::{Ask, Http, Opened, Range};
+use crate::http::{Ask, Http, Opened, Range, quoting};
+use crate::i18n::Said;
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Item, Media, Page, Query, Target};
-use crate::{human, text};
+use crate::{said, t, text};
 
 mod api;
 mod explain;
@@ -33,24 +34,16 @@ use search::{NARROW, Parameters};
 /// The United States' data.gov is not among them: it has left CKAN.
 pub const ABOUT: About = About {
     word: "ckan",
-    title: crate::i18n::Said("CKAN, open data portals of many countries and towns"),
+    title: said!("ckan-title"),
     platforms: &[
-        Platform::new("datasud", crate::i18n::Said("Région Sud, datasud.fr"), "https://trouver.datasud.fr"),
-        Platform::new("govdata", crate::i18n::Said("Germany, govdata.de"), "https://ckan.govdata.de"),
-        Platform::new("data-gov-ie", crate::i18n::Said("Ireland, data.gov.ie"), "https://data.gov.ie"),
-        Platform::new("dati-gov", crate::i18n::Said("Italy, dati.gov.it"), "https://www.dati.gov.it/opendata"),
-        Platform::new(
-            "opendata-swiss",
-            crate::i18n::Said("Switzerland, opendata.swiss"),
-            "https://ckan.opendata.swiss",
-        ),
-        Platform::new(
-            "data-gov-uk",
-            crate::i18n::Said("United Kingdom, data.gov.uk"),
-            "https://ckan.publishing.service.gov.uk",
-        ),
-        Platform::new("open-canada", crate::i18n::Said("Canada, open.canada.ca"), "https://open.canada.ca/data"),
-        Platform::new("humdata", crate::i18n::Said("humanitarian data, data.humdata.org"), "https://data.humdata.org"),
+        Platform::new("datasud", said!("ckan-platform-sud"), "https://trouver.datasud.fr"),
+        Platform::new("govdata", said!("ckan-platform-de"), "https://ckan.govdata.de"),
+        Platform::new("data-gov-ie", said!("ckan-platform-ie"), "https://data.gov.ie"),
+        Platform::new("dati-gov", said!("ckan-platform-it"), "https://www.dati.gov.it/opendata"),
+        Platform::new("opendata-swiss", said!("ckan-platform-ch"), "https://ckan.opendata.swiss"),
+        Platform::new("data-gov-uk", said!("ckan-platform-uk"), "https://ckan.publishing.service.gov.uk"),
+        Platform::new("open-canada", said!("ckan-platform-ca"), "https://open.canada.ca/data"),
+        Platform::new("humdata", said!("ckan-platform-hdx"), "https://data.humdata.org"),
     ],
     ways: &sign_in::WAYS,
     open: true,
@@ -84,7 +77,10 @@ enum Folder<'a> {
 /// What datasets are in: an organisation publishes them, groups gather them.
 struct Grouping {
     segment: &'static str,
-    title: &'static str,
+    title: Said,
+    count: fn(u64) -> String,
+    /// That it is not narrowed as datasets are.
+    not_by: Said,
     /// The filter it is.
     key: &'static str,
     /// What counts them, and what tells of one.
@@ -94,13 +90,22 @@ struct Grouping {
 
 static ORGANIZATIONS: Grouping = Grouping {
     segment: "organizations",
-    title: "organisations",
+    title: said!("portals-organisations"),
+    count: |count| t!("portals-organisations-count", count),
+    not_by: said!("ckan-organisations-not-by"),
     key: search::ORGANIZATION,
     field: "organization",
     show: "organization_show",
 };
-static GROUPS: Grouping =
-    Grouping { segment: "groups", title: "groups", key: search::GROUP, field: "groups", show: "group_show" };
+static GROUPS: Grouping = Grouping {
+    segment: "groups",
+    title: said!("ckan-groups"),
+    count: |count| t!("ckan-groups-count", count),
+    not_by: said!("ckan-groups-not-by"),
+    key: search::GROUP,
+    field: "groups",
+    show: "group_show",
+};
 
 impl Ckan {
     pub fn new(connection: Connection) -> Self {
@@ -138,40 +143,37 @@ impl Ckan {
         let answer: api::Envelope = self.http.json(subject, url).await.map_err(unexplained)?;
         let refuse = |cause: String| unexplained(Error::new(Kind::Portal, subject, cause));
         if answer.success == Some(false) {
-            let said = explain::said(&answer.error).map(|said| format!(": {said}")).unwrap_or_default();
-            return Err(refuse(format!("CKAN says that it failed{said}")));
+            return Err(refuse(quoting(t!("ckan-failed"), explain::said(&answer.error))));
         }
         // Through an object or a list: anything else would be read as an answer without any field.
         match answer.result {
             result @ (Value::Object(_) | Value::Array(_)) => T::deserialize(result)
-                .map_err(|error| refuse(format!("its answer is not as expected ({})", text::line(&error.to_string())))),
-            _ => Err(refuse("its answer has no result".into())),
+                .map_err(|error| refuse(t!("ckan-not-as-expected", error = text::line(&error.to_string())))),
+            _ => Err(refuse(t!("ckan-no-result"))),
         }
     }
 
-    async fn search(&self, what: &str, mut parameters: Parameters) -> Result<api::Found> {
+    async fn search(&self, what: String, mut parameters: Parameters) -> Result<api::Found> {
         if self.signed_in {
             parameters.push(("include_private", "true".into()));
         }
-        self.act(&format!("{}: {what}", self.name), "package_search", &parameters).await
+        self.act(&t!("portals-part", name = self.name, what), "package_search", &parameters).await
     }
 
     async fn root(&self) -> Result<Page> {
         let fields = [ORGANIZATIONS.field, GROUPS.field];
-        let found = self.search("the datasets", search::count(&fields, FOLDERS)).await?;
+        let found = self.search(t!("portals-the-datasets"), search::count(&fields, FOLDERS)).await?;
         let root = Address::root(&self.name);
-        let folder = |segment: &str, title: &str, note: String| {
+        let folder = |segment: &str, title: String, note: String| {
             Item::new(Target::folder(root.child(segment)), title).note(Some(note))
         };
-        let datasets =
-            total(&found).map_or_else(|| "datasets".into(), |count| format!("{} datasets", human::count(count)));
-        let mut items = vec![folder("all", "all datasets", datasets)];
+        let datasets = total(&found).map_or_else(|| t!("portals-some-datasets"), |count| t!("portals-datasets", count));
+        let mut items = vec![folder("all", t!("portals-all-datasets"), datasets)];
         for grouping in [&ORGANIZATIONS, &GROUPS] {
             let count = search::values(&found.search_facets, grouping.field).len() as u64;
             // Not every portal gathers its datasets in groups.
             if count > 0 {
-                let note = format!("{} {}", human::count(count), grouping.title);
-                items.push(folder(grouping.segment, grouping.title, note));
+                items.push(folder(grouping.segment, grouping.title.text(), (grouping.count)(count)));
             }
         }
         Ok(Page { total: Some(items.len() as u64), items, ..Page::default() })
@@ -181,16 +183,14 @@ impl Ckan {
     /// and without what they hold.
     async fn groups(&self, grouping: &'static Grouping, query: &Query) -> Result<Page> {
         if !query.filters.is_empty() || query.sort.is_some() {
-            let cause = format!("{} are neither narrowed nor ordered by it", grouping.title);
-            return Err(
-                Error::new(Kind::Usage, "filter", cause).hint("Go into one first, or search among all datasets.")
-            );
+            return Err(Error::new(Kind::Usage, t!("portals-word-filter"), grouping.not_by.text())
+                .hint(t!("portals-go-into-one")));
         }
-        let found = self.search(grouping.title, search::count(&[grouping.field], FOLDERS)).await?;
+        let found = self.search(grouping.title.text(), search::count(&[grouping.field], FOLDERS)).await?;
         let folder = Address::root(&self.name).child(grouping.segment);
         let wanted: Vec<String> = query.text.split_whitespace().map(text::fold).collect();
         let row = |value: crate::model::FacetValue| {
-            let note = value.count.map(|count| format!("{} datasets", human::count(count)));
+            let note = value.count.map(|count| t!("portals-datasets", count));
             Item::new(Target::folder(folder.child(value.value)), value.label).note(note)
         };
         let rows = search::values(&found.search_facets, grouping.field).into_iter().map(row);
@@ -201,11 +201,13 @@ impl Ckan {
     /// One page of datasets, from the offset that `after` holds.
     async fn datasets(&self, mut parameters: Parameters, after: Option<&Cursor>) -> Result<Page> {
         let start: usize = match after {
-            Some(cursor) => cursor.0.parse().map_err(|_| Error::new(Kind::Usage, &*self.name, "no such page"))?,
+            Some(cursor) => {
+                cursor.0.parse().map_err(|_| Error::new(Kind::Usage, &*self.name, t!("portals-no-page")))?
+            }
             None => 0,
         };
         parameters.extend([("rows", PAGE.to_string()), ("start", start.to_string())]);
-        let found = self.search("the datasets", parameters).await?;
+        let found = self.search(t!("portals-the-datasets"), parameters).await?;
         let (total, next) = (total(&found), start + found.results.len());
         // What came counts, not what was asked for: portals cut in silence. An empty page ends the listing whatever the
         // count claims; without a count, a page that is not full does.
@@ -234,12 +236,10 @@ impl Ckan {
 
     /// A token that CKAN does not know is as good as none to it, and it says nothing; whom it is of, it cannot say then.
     async fn me(&self) -> Result<Account> {
-        let subject = format!("{}: who one is", self.name);
+        let subject = t!("portals-part", name = self.name, what = t!("portals-who-one-is"));
         let user: api::User = self.act(&subject, "user_show", &[]).await.map_err(|error| match error.status {
             Some(403 | 404 | 409) => {
-                Error::new(Kind::SignIn, &*subject, "CKAN does not know this API token").hint(
-                    "It may be mistyped, revoked or ended, or of another portal: look at your tokens on the portal's web site.",
-                )
+                Error::new(Kind::SignIn, &*subject, t!("ckan-token-unknown")).hint(t!("ckan-token-unknown-hint"))
             }
             _ => error,
         })?;
@@ -248,9 +248,9 @@ impl Ckan {
         let mine = [("permission", "read".to_owned())];
         let organizations: Vec<Value> =
             self.act(&subject, "organization_list_for_user", &mine).await.unwrap_or_default();
-        let mut opens = vec!["what is open to everybody".to_owned()];
+        let mut opens = vec![t!("portals-open-to-all")];
         let organizations = super::wire::readable::<api::Named>(organizations);
-        opens.extend(organizations.filter_map(|it| it.label()).map(|name| format!("what {name} keeps to itself")));
+        opens.extend(organizations.filter_map(|it| it.label()).map(|name| t!("portals-members-data", name)));
         Ok(Account { who, opens, ..Account::default() })
     }
 }
@@ -292,7 +292,7 @@ impl Portal for Ckan {
                     Some(grouping.key)
                 }
             };
-            let mut facets = search::facets(&self.search("the filters", parameters).await?.search_facets);
+            let mut facets = search::facets(&self.search(t!("portals-the-filters"), parameters).await?.search_facets);
             facets.retain(|facet| Some(&*facet.key) != own);
             Ok(facets)
         })
@@ -310,7 +310,9 @@ impl Portal for Ckan {
     /// From where the publisher keeps it, or from the portal: only there goes the token, and no further.
     fn open<'a>(&'a self, media: &'a Media, _answers: &'a Answers, range: Option<&'a Range>) -> Fut<'a, Opened> {
         Box::pin(async move {
-            let address = || Error::new(Kind::NotFound, media.address().to_string(), "CKAN gives no address for it");
+            let address = || {
+                Error::new(Kind::NotFound, media.address().to_string(), t!("portals-gives-no-address", portal = "CKAN"))
+            };
             let url = media.url.as_deref().and_then(|url| Url::parse(url).ok()).ok_or_else(address)?;
             self.http.open(&media.address().to_string(), Ask::file(url, media.size), range).await
         })
@@ -325,12 +327,12 @@ impl Portal for Ckan {
             if self.signed_in {
                 return self.me().await;
             }
-            let status: api::Status = self.act(&format!("{}: what it is", self.name), "status_show", &[]).await?;
+            let subject = t!("portals-part", name = self.name, what = t!("portals-what-it-is"));
+            let status: api::Status = self.act(&subject, "status_show", &[]).await?;
             if status.ckan_version.is_none() && status.site_title.is_none() {
-                let subject = format!("{}: what it is", self.name);
-                return Err(unexplained(Error::new(Kind::Portal, subject, "what answers is no CKAN portal")));
+                return Err(unexplained(Error::new(Kind::Portal, subject, t!("ckan-no-portal"))));
             }
-            Ok(Account { opens: vec!["what is open to everybody".into()], ..Account::default() })
+            Ok(Account { opens: vec![t!("portals-open-to-all")], ..Account::default() })
         })
     }
 
@@ -352,13 +354,10 @@ fn unexplained(error: Error) -> Error {
     if error.kind != Kind::Portal || error.status.is_some() {
         return error;
     }
-    error.hint(
-        "This is no answer of CKAN's API. Check the portal's address with `guichet portals`: it ends before `/api`, and some \
-         have a path before it.",
-    )
+    error.hint(t!("ckan-no-api"))
 }
 
 fn unknown(address: &Address) -> Error {
-    Error::new(Kind::NotFound, address.to_string(), "a CKAN portal has no such address")
-        .hint(format!("`guichet list {}` shows where one can go.", Address::root(&address.portal)))
+    Error::new(Kind::NotFound, address.to_string(), t!("ckan-no-such-address"))
+        .hint(t!("portals-lists", portal = Address::root(&address.portal)))
 }

@@ -6,8 +6,10 @@ use super::super::narrow::Narrow;
 use super::super::wire;
 use super::api;
 use crate::error::Result;
+use crate::i18n::Said;
 use crate::model::{Facet, FacetValue, Query};
-use crate::text;
+use crate::portals::facet_label;
+use crate::{said, text};
 
 pub type Parameters = Vec<(&'static str, String)>;
 
@@ -18,18 +20,18 @@ const FORMAT: &str = "format";
 pub const NARROW: Narrow = Narrow {
     portal: "CKAN",
     filters: &[
-        (ORGANIZATION, "an organisation's name as in its web address", "organization"),
-        (GROUP, "a group's name as in its web address", "groups"),
-        ("tag", "a keyword, exactly", "tags"),
-        (FORMAT, "a format, as CSV", "res_format"),
-        ("licence", "a licence's id, as cc-by", "license_id"),
+        (ORGANIZATION, said!("ckan-filter-organization"), "organization"),
+        (GROUP, said!("ckan-filter-group"), "groups"),
+        ("tag", said!("ckan-filter-tag"), "tags"),
+        (FORMAT, said!("ckan-filter-format"), "res_format"),
+        ("licence", said!("ckan-filter-licence"), "license_id"),
     ],
     sorts: &[
-        ("title", "title", "title_string"),
-        ("updated", "last change", "metadata_modified"),
-        ("created", "creation", "metadata_created"),
-        ("name", "name in its web address", "name"),
-        ("relevance", "relevance", "score"),
+        ("title", said!("portals-title"), "title_string"),
+        ("updated", said!("portals-last-change"), "metadata_modified"),
+        ("created", said!("portals-creation"), "metadata_created"),
+        ("name", said!("ckan-sort-name"), "name"),
+        ("relevance", said!("portals-relevance"), "score"),
     ],
 };
 
@@ -98,9 +100,9 @@ pub fn counted_fields() -> Vec<&'static str> {
 
 /// The facets of an answer, the most frequent value first: CKAN gives them in no order.
 pub fn facets(counted: &Map<String, Value>) -> Vec<Facet> {
-    let facet = |(key, _, field): &(&str, &str, &str)| {
+    let facet = |(key, _, field): &(&str, Said, &str)| {
         let values = values(counted, field);
-        (!values.is_empty()).then(|| Facet { key: (*key).into(), label: (*key).into(), values })
+        (!values.is_empty()).then(|| Facet { key: (*key).into(), label: facet_label(key), values })
     };
     NARROW.filters.iter().filter_map(facet).collect()
 }

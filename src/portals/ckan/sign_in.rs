@@ -2,14 +2,13 @@
 //! open.
 
 use crate::auth::Way;
+use crate::said;
 use crate::secrets::Shape;
 
 pub const WAYS: [Way; 1] = [Way {
     word: "api-key",
-    label: crate::i18n::Said("an API token of your account on the portal"),
+    label: said!("ckan-way"),
     takes: Shape::ApiKey,
     username: false,
-    found: crate::i18n::Said(
-        "On the portal: your name, then \"API tokens\"; on older portals the \"API key\" on your profile's page.",
-    ),
+    found: said!("ckan-found"),
 }];

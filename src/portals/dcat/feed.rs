@@ -17,7 +17,7 @@ use crate::error::{Error, Kind, Result};
 use crate::http::{Ask, Document, Http};
 use crate::portals::Connection;
 use crate::secrets::Secret;
-use crate::text;
+use crate::{t, text};
 
 /// What is asked for, the richest first.
 const WANTED: &str =
@@ -119,13 +119,13 @@ impl Feed {
         let Some(next) = page.next.as_deref().filter(|_| page.last.as_deref() != Some(url.as_str())) else {
             return Ok(None);
         };
-        let mut next = url.join(next).map_err(|_| "the feed goes on at an address that is none".to_owned())?;
+        let mut next = url.join(next).map_err(|_| t!("dcat-next-odd"))?;
         if next.host_str() != url.host_str() {
-            let host = text::line(next.host_str().unwrap_or("an address without a host"));
-            return Err(format!("the feed goes on at another host ({host}), where guichet does not follow it"));
+            let host = next.host_str().map_or_else(|| t!("dcat-no-host"), text::line);
+            return Err(t!("dcat-next-elsewhere", host));
         }
         let moved = next.set_scheme(url.scheme()).and_then(|()| next.set_port(url.port()));
-        moved.map_err(|()| "the feed goes on at an address that is none".to_owned())?;
+        moved.map_err(|()| t!("dcat-next-odd"))?;
         let missing = |key: &str| next.query_pairs().all(|(known, _)| known != key);
         let dropped: Vec<(String, String)> =
             url.query_pairs().filter(|(key, _)| missing(key)).map(|(key, value)| (key.into(), value.into())).collect();
@@ -145,7 +145,7 @@ impl Feed {
         };
         let ask = Ask::from(self.with_token(url).await?).with("accept", WANTED);
         let ask = version.into_iter().fold(ask, |ask, (header, value)| ask.with(header, value));
-        let subject = format!("{}: the feed", self.name());
+        let subject = t!("portals-part", name = self.name(), what = t!("dcat-the-feed"));
         let document = self.http.document(&subject, ask).await.map_err(|error| self.masked(error))?;
         let Some(document) = document else { return self.unchanged(url, &subject) };
         let (version, bytes) = (document.version.clone(), document.body.len());
@@ -171,8 +171,8 @@ impl Feed {
         let is_broken = match end {
             Err(error) if whole.pages.is_empty() => return Err(error),
             Err(error) => {
-                let cause = error.cause;
-                whole.warnings.push(format!("the feed is known only as far as page {}: {cause}", whole.pages.len()));
+                let page = whole.pages.len();
+                whole.warnings.push(t!("dcat-known-until", page, cause = error.cause));
                 true
             }
             Ok(warning) => {
@@ -214,8 +214,7 @@ impl Feed {
                 return Ok(None);
             }
             if seen.len() >= PAGES || count >= RECORDS {
-                let count = crate::human::count(count as u64);
-                return Ok(Some(format!("the feed holds more than {count} datasets, and no more are looked at")));
+                return Ok(Some(t!("dcat-more-datasets", count)));
             }
         }
     }
@@ -284,8 +283,7 @@ impl Feed {
                 Ok(known.page.clone())
             }
             // Forgotten while it was asked.
-            None => Err(Error::new(Kind::Unavailable, subject, "the feed was forgotten while it was asked for")
-                .hint("Try again.")),
+            None => Err(Error::new(Kind::Unavailable, subject, t!("dcat-forgotten")).hint(t!("dcat-forgotten-hint"))),
         }
     }
 
@@ -316,8 +314,8 @@ impl Feed {
         let reading = tokio::task::spawn_blocking(move || page::read(&document, &portal, &language));
         let read = match tokio::time::timeout(syntax::PATIENCE + Duration::from_secs(5), reading).await {
             Ok(Ok(read)) => read,
-            Ok(Err(_)) => Err(Unreadable::Other("the reader does not bear what is in it".into())),
-            Err(_) => Err(Unreadable::Other(format!("it takes longer than {} s to read", syntax::PATIENCE.as_secs()))),
+            Ok(Err(_)) => Err(Unreadable::Other(t!("dcat-unbearable"))),
+            Err(_) => Err(Unreadable::Other(t!("dcat-too-slow", seconds = syntax::PATIENCE.as_secs()))),
         };
         read.map_err(|why| unreadable(subject, why))
     }

@@ -5,52 +5,61 @@ use std::collections::{HashMap, HashSet};
 
 use super::map::Record;
 use crate::error::{Error, Kind, Result};
+use crate::i18n::Said;
 use crate::model::{Facet, FacetValue, Item, Media, Query};
+use crate::portals::{facet_label, value_label};
 use crate::text::{self, fold};
+use crate::{said, t};
 
 /// Key, what its values look like, what of a dataset they are compared with.
-type Filter = (&'static str, &'static str, fn(&Record) -> Vec<&str>);
+type Filter = (&'static str, Said, fn(&Record) -> Vec<&str>);
 
 const FILTERS: [Filter; 6] = [
-    ("theme", "a theme, as it is shown", |record| record.themes.iter().map(String::as_str).collect()),
-    ("keyword", "a keyword", |record| record.dataset.keywords.iter().map(String::as_str).collect()),
-    ("publisher", "a publisher's name", |record| record.dataset.publisher.as_deref().into_iter().collect()),
-    ("format", "a format of its media, as csv", |record| record.dataset.media.iter().filter_map(format).collect()),
-    ("licence", "a licence's name", |record| record.dataset.licence.iter().map(|it| it.label.as_str()).collect()),
-    ("access", "open or restricted", |record| vec![record.dataset.access.word()]),
+    ("theme", said!("dcat-filter-theme"), |record| record.themes.iter().map(String::as_str).collect()),
+    ("keyword", said!("dcat-filter-keyword"), |record| record.dataset.keywords.iter().map(String::as_str).collect()),
+    ("publisher", said!("dcat-filter-publisher"), |record| record.dataset.publisher.as_deref().into_iter().collect()),
+    ("format", said!("dcat-filter-format"), |record| record.dataset.media.iter().filter_map(format).collect()),
+    ("licence", said!("dcat-filter-licence"), |record| {
+        record.dataset.licence.iter().map(|it| it.label.as_str()).collect()
+    }),
+    ("access", said!("dcat-filter-access"), |record| vec![record.dataset.access.word()]),
 ];
 
 /// Sort orders: key, label.
-const SORTS: [(&str, &str); 4] =
-    [("title", "title"), ("updated", "last change"), ("created", "creation"), ("publisher", "publisher")];
+const SORTS: [(&str, Said); 4] = [
+    ("title", said!("portals-title")),
+    ("updated", said!("portals-last-change")),
+    ("created", said!("portals-creation")),
+    ("publisher", said!("portals-publisher")),
+];
 
 /// So many values of one facet at most, the most frequent first.
 const VALUES: usize = 300;
 
-pub fn filters() -> Vec<(&'static str, crate::i18n::Said)> {
-    FILTERS.iter().map(|(key, looks, _)| (*key, crate::i18n::Said(looks))).collect()
+pub fn filters() -> Vec<(&'static str, Said)> {
+    FILTERS.iter().map(|(key, looks, _)| (*key, *looks)).collect()
 }
 
-pub fn sorts() -> Vec<(&'static str, crate::i18n::Said)> {
-    SORTS.iter().map(|(key, label)| (*key, crate::i18n::Said(label))).collect()
+pub fn sorts() -> Vec<(&'static str, Said)> {
+    SORTS.to_vec()
 }
 
 /// Refuses what nothing is known of.
 pub fn check(query: &Query) -> Result<()> {
     let known = FILTERS.map(|(key, ..)| key);
     if let Some((key, _)) = query.filters.iter().find(|(key, _)| !known.contains(&key.as_str())) {
-        return Err(no_such("filter", key, &known));
+        return Err(no_such(t!("portals-word-filter"), key, &known));
     }
     let sort = query.sort.as_deref().map(|sort| sort.strip_prefix('-').unwrap_or(sort));
     match sort.filter(|sort| SORTS.iter().all(|(key, _)| key != sort)) {
-        Some(sort) => Err(no_such("sort", sort, &SORTS.map(|(key, _)| key))),
+        Some(sort) => Err(no_such(t!("portals-word-sort"), sort, &SORTS.map(|(key, _)| key))),
         None => Ok(()),
     }
 }
 
-fn no_such(what: &str, value: &str, known: &[&str]) -> Error {
-    Error::new(Kind::Usage, format!("{what} \"{}\"", text::line(value)), "feeds have no such thing")
-        .hint(format!("They have: {}.", known.join(", ")))
+fn no_such(what: String, value: &str, known: &[&str]) -> Error {
+    let subject = t!("portals-thing", what, value = text::line(value));
+    Error::new(Kind::Usage, subject, t!("dcat-no-such-thing")).hint(t!("dcat-they-have", known = known.join(", ")))
 }
 
 /// What `query` asks for, in the order that it asks for, each dataset once. `is_searched`: its text has found these
@@ -109,7 +118,7 @@ pub fn values<'r>(records: impl Iterator<Item = &'r Record>, key: &str) -> Vec<F
     values.sort_unstable_by_key(|(value, count)| (Reverse(*count), fold(value)));
     let value = |(value, count): (&str, u64)| FacetValue {
         value: value.to_owned(),
-        label: value.to_owned(),
+        label: if key == "access" { value_label(value) } else { value.to_owned() },
         count: Some(count),
     };
     values.into_iter().take(VALUES).map(value).collect()
@@ -118,7 +127,7 @@ pub fn values<'r>(records: impl Iterator<Item = &'r Record>, key: &str) -> Vec<F
 pub fn facets(records: &[&Record]) -> Vec<Facet> {
     let facet = |(key, ..): &Filter| {
         let values = values(records.iter().copied(), key);
-        (!values.is_empty()).then(|| Facet { key: (*key).into(), label: (*key).into(), values })
+        (!values.is_empty()).then(|| Facet { key: (*key).into(), label: facet_label(key), values })
     };
     FILTERS.iter().filter_map(facet).collect()
 }

@@ -11,7 +11,7 @@ use super::vocabulary::{self, Property};
 use crate::markup;
 use crate::model::{Access, Address, Dataset, Item, Licence, Target};
 use crate::same::{Identities, Identity};
-use crate::text;
+use crate::{t, text};
 
 /// Longer labels are no labels.
 const LABEL: usize = 500;
@@ -42,9 +42,9 @@ impl Mapper<'_> {
     /// One dataset, or the sentence that says why not.
     pub fn record(&self, node: Node) -> Result<Record, String> {
         let name = self.identifier(node).or_else(|| self.graph.iri(node).and_then(short_line));
-        let title = self.line(node, Property::Title).ok_or_else(|| match &name {
-            Some(name) => format!("\"{name}\" cannot be read (it has no title)"),
-            None => "one dataset cannot be read (it has no title)".to_owned(),
+        let title = self.line(node, Property::Title).ok_or_else(|| {
+            let name = name.as_ref().map_or_else(|| t!("portals-one-dataset"), |name| t!("portals-quoted", name));
+            t!("portals-unreadable", name, error = t!("dcat-no-title"))
         })?;
         let id = name.unwrap_or_else(|| {
             media::hashed([&*title, self.line(node, Property::LandingPage).as_deref().unwrap_or("")])
@@ -276,18 +276,18 @@ impl Mapper<'_> {
         });
         let unknown_rights = self.access(node).is_none();
         let facts = [
-            ("updated", joined(self.labels(node, Property::Frequency, frequency))),
-            ("place", place),
-            ("language", joined(self.labels(node, Property::Language, language))),
-            ("version", self.line(node, Property::Version)),
-            ("creator", self.agent(node, Property::Creator)),
-            ("contact", self.contact(node)),
-            ("access rights", self.line(node, Property::AccessRights).filter(|_| unknown_rights)),
-            ("rights", self.line(node, Property::Rights)),
-            ("as in", joined(self.labels(node, Property::ConformsTo, text::some_line))),
-            ("origin", self.line(node, Property::Provenance)),
+            (t!("portals-fact-updated"), joined(self.labels(node, Property::Frequency, frequency))),
+            (t!("dcat-fact-place"), place),
+            (t!("portals-fact-language"), joined(self.labels(node, Property::Language, language))),
+            (t!("dcat-fact-version"), self.line(node, Property::Version)),
+            (t!("portals-fact-creator"), self.agent(node, Property::Creator)),
+            (t!("portals-fact-contact"), self.contact(node)),
+            (t!("dcat-fact-access-rights"), self.line(node, Property::AccessRights).filter(|_| unknown_rights)),
+            (t!("dcat-fact-rights"), self.line(node, Property::Rights)),
+            (t!("dcat-fact-as-in"), joined(self.labels(node, Property::ConformsTo, text::some_line))),
+            (t!("dcat-fact-origin"), self.line(node, Property::Provenance)),
         ];
-        facts.into_iter().filter_map(|(label, text)| Some((label.to_owned(), text?))).collect()
+        facts.into_iter().filter_map(|(label, text)| Some((label, text?))).collect()
     }
 
     fn contact(&self, node: Node) -> Option<String> {
@@ -349,7 +349,7 @@ fn is_web(text: &str) -> bool {
 }
 
 fn themed(label: &str) -> Option<String> {
-    vocabulary::theme(label).map(str::to_owned).or_else(|| text::some_line(label))
+    vocabulary::theme(label).or_else(|| text::some_line(label))
 }
 
 /// `ANNUAL_2` as "annual 2"; what says nothing is nothing.

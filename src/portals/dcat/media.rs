@@ -8,6 +8,7 @@ use super::map::{Mapper, short_line};
 use super::vocabulary::Property;
 use crate::download::Format;
 use crate::model::{Access, Address, Checksum, Media, Offer};
+use crate::t;
 
 /// So many of one dataset at most.
 const MOST: usize = 1_000;
@@ -26,13 +27,13 @@ impl Mapper<'_> {
         let page = self.url(node, Property::LandingPage);
         let nodes = self.graph.nodes(node, Property::Distribution);
         if nodes.len() > MOST {
-            warnings.push(format!("only the first {MOST} of {} distributions are shown", nodes.len()));
+            warnings.push(t!("dcat-first-distributions", most = MOST, count = nodes.len()));
         }
         let mut media: Vec<Media> = Vec::new();
         for node in nodes.into_iter().take(MOST) {
             // Named and not described: there is nothing to show.
             if !self.graph.is_described(node) {
-                warnings.push("one distribution is named and not described".into());
+                warnings.push(t!("dcat-bare-distribution"));
                 continue;
             }
             let mut one = self.distribution(node, address, access, page.as_deref());
@@ -62,30 +63,32 @@ impl Mapper<'_> {
         let access = self.access(node).unwrap_or(access);
         let is_service = service.is_some() || format.as_deref().is_some_and(is_service);
         let offer = match &url {
-            None => Offer::ShowOnly("the feed gives no address for it".into()),
-            Some(url) if !matches!(url.scheme(), "http" | "https") => {
-                Offer::ShowOnly("an address that guichet cannot open".into())
-            }
+            None => Offer::ShowOnly(t!("dcat-no-address")),
+            Some(url) if !matches!(url.scheme(), "http" | "https") => Offer::ShowOnly(t!("portals-odd-address")),
             Some(url) if is_service && !is_file_of_service(url, download.is_some(), format.as_deref()) => {
-                let what = format.as_deref().map(|it| format!(" ({it})")).unwrap_or_default();
-                Offer::ShowOnly(format!("a service{what} to open in a suitable program"))
+                Offer::ShowOnly(match &format {
+                    Some(format) => t!("dcat-service-of", format),
+                    None => t!("dcat-service"),
+                })
             }
             Some(url) if download.is_none() && (page == Some(url.as_str()) || format.as_deref() == Some("html")) => {
-                Offer::ShowOnly("a web page to open in a browser".into())
+                Offer::ShowOnly(t!("portals-web-page"))
             }
-            Some(_) if access != Access::Open => {
-                Offer::Doubtful("its publisher says that it is not for everybody".into())
-            }
+            Some(_) if access != Access::Open => Offer::Doubtful(t!("dcat-not-for-all")),
             // That it has a format makes it a file; what only has an address may be anything.
             Some(_) if download.is_some() || format.is_some() => Offer::Download,
-            Some(_) => Offer::Doubtful("the feed tells where it is to be had, which may be a web page".into()),
+            Some(_) => Offer::Doubtful(t!("dcat-perhaps-page")),
         };
         Media {
             caption: self.line(node, Property::Description),
             size: self.size(node),
             checksum: self.checksum(node),
             modified: self.moment(node, Property::Modified).or_else(|| self.moment(node, Property::Issued)),
-            facts: self.line(node, Property::Rights).map(|rights| ("rights".to_owned(), rights)).into_iter().collect(),
+            facts: self
+                .line(node, Property::Rights)
+                .map(|rights| (t!("dcat-fact-rights"), rights))
+                .into_iter()
+                .collect(),
             url: url.map(String::from),
             format,
             content_type,
@@ -200,7 +203,7 @@ pub fn offer(media: &[Media]) -> Offer {
         Offer::ShowOnly(_) => 2,
     };
     let best = media.iter().map(|media| &media.offer).min_by_key(|offer| rank(offer)).cloned();
-    best.unwrap_or_else(|| Offer::ShowOnly("the feed names no file of it".into()))
+    best.unwrap_or_else(|| Offer::ShowOnly(t!("dcat-no-file")))
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ use crate::form::Answers;
 use crate::http::{Ask, Http, Opened, Range};
 use crate::i18n::Language;
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Item, Media, Page, Query, Target};
+use crate::{said, t};
 
 mod bounds;
 mod extent;
@@ -36,18 +37,16 @@ pub use sign_in::check_url;
 
 pub const ABOUT: About = About {
     word: "dcat",
-    title: crate::i18n::Said(
-        "DCAT feeds, the catalogues that portals publish for each other (and Isogeo's OpenCatalogs)",
-    ),
+    title: said!("dcat-title"),
     platforms: &[
         Platform::new(
             "rudi-feed",
-            crate::i18n::Said("RUDI, Rennes Métropole"),
+            said!("dcat-platform-rudi"),
             "https://rudi.rennesmetropole.fr/konsult/v1/datasets/metadatas/dcat",
         ),
         Platform::new(
             "data-gouv-feed",
-            crate::i18n::Said("data.gouv.fr, all of it"),
+            said!("dcat-platform-data-gouv"),
             "https://www.data.gouv.fr/api/1/site/catalog.jsonld",
         ),
     ],
@@ -81,7 +80,9 @@ enum Folder<'a> {
 /// A filter whose values are folders: their folder, the filter.
 type Group = (&'static str, &'static str);
 
-const GROUPS: [Group; 2] = [("themes", "theme"), ("publishers", "publisher")];
+const THEMES: Group = ("themes", "theme");
+const PUBLISHERS: Group = ("publishers", "publisher");
+const GROUPS: [Group; 2] = [THEMES, PUBLISHERS];
 
 /// Where a listing goes on.
 enum From {
@@ -121,13 +122,18 @@ impl Dcat {
         let is_whole = !matches!(self.feed.next(&start, &first), Ok(Some(_)));
         let total = if is_whole { Some(first.records.len() as u64) } else { first.total };
         let root = Address::root(self.name());
-        let note = total.map_or("the whole feed".into(), |total| format!("{} datasets", crate::human::count(total)));
-        let mut items = vec![Item::new(Target::folder(root.child("all")), "all datasets").note(Some(note))];
-        for (folder, key) in GROUPS.into_iter().filter(|_| is_whole) {
+        let note = total.map_or_else(|| t!("dcat-whole"), |count| t!("portals-datasets", count));
+        let all = Item::new(Target::folder(root.child("all")), t!("portals-all-datasets"));
+        let mut items = vec![all.note(Some(note))];
+        for group in GROUPS.into_iter().filter(|_| is_whole) {
+            let (folder, key) = group;
             let count = listing::values(first.records.iter(), key).len();
             if count > 0 {
-                let note = format!("the feed by {key}: {count}");
-                items.push(Item::new(Target::folder(root.child(folder)), folder).note(Some(note)));
+                let (title, note) = match group {
+                    THEMES => (t!("portals-themes"), t!("dcat-by-theme", count)),
+                    _ => (t!("portals-publishers"), t!("dcat-by-publisher", count)),
+                };
+                items.push(Item::new(Target::folder(root.child(folder)), title).note(Some(note)));
             }
         }
         let warnings = first.warnings.clone();
@@ -140,7 +146,7 @@ impl Dcat {
         let items: Vec<Item> = listing::values(whole.records(), key)
             .into_iter()
             .map(|value| {
-                let note = value.count.map(|count| format!("{} datasets", crate::human::count(count)));
+                let note = value.count.map(|count| t!("portals-datasets", count));
                 Item::new(Target::folder(folder.child(value.value)), value.label).note(note)
             })
             .collect();
@@ -180,7 +186,7 @@ impl Dcat {
             return Ok(Page { items: rows, next, total: Some(total as u64), warnings });
         }
         if next.is_some() && number >= LAST_PAGE {
-            warnings.push(format!("the feed has more than {} pages", crate::human::count(LAST_PAGE as u64)));
+            warnings.push(t!("dcat-pages", count = LAST_PAGE));
         }
         let items = listing::items(read.records.iter());
         // An empty page ends the listing, whatever the feed claims.
@@ -194,10 +200,15 @@ impl Dcat {
         // Rows further down are of the same feed as those above.
         let whole = self.feed.whole(query.text.trim(), row > 0).await?;
         let found = self.found(&whole, query, only);
-        if let Some(((folder, key), value)) = only.filter(|_| found.is_empty() && query.is_empty()) {
+        if let Some((group, value)) = only.filter(|_| found.is_empty() && query.is_empty()) {
+            let folder = group.0;
             let subject = Address::root(self.name()).child(folder).child(value).to_string();
-            return Err(Error::new(Kind::NotFound, subject, format!("no dataset has this {key}"))
-                .hint(format!("`guichet list {}/{folder}` shows those there are.", self.name())));
+            let cause = if group == THEMES { t!("dcat-no-theme") } else { t!("dcat-no-publisher") };
+            return Err(Error::new(Kind::NotFound, subject, cause).hint(t!(
+                "dcat-shows",
+                portal = self.name(),
+                folder
+            )));
         }
         let total = found.len();
         let items = listing::items(found.into_iter().skip(row).take(PAGE));
@@ -218,7 +229,7 @@ impl Dcat {
     }
 
     fn from(&self, cursor: &Cursor) -> Result<From> {
-        let no_such = || Error::new(Kind::Usage, self.name(), "no such page");
+        let no_such = || Error::new(Kind::Usage, self.name(), t!("portals-no-page"));
         match cursor.0.split_once(' ') {
             None => cursor.0.parse().map(From::Row).map_err(|_| no_such()),
             Some((number, url)) => {
@@ -278,8 +289,7 @@ impl Portal for Dcat {
             };
             let found = self.feed.find(id).await.map_err(missing)?;
             found.map(|record| record.dataset).ok_or_else(|| {
-                Error::new(Kind::NotFound, address.to_string(), "the feed holds no such dataset")
-                    .hint("It may have been removed, or be called otherwise now.")
+                Error::new(Kind::NotFound, address.to_string(), t!("dcat-no-dataset")).hint(t!("dcat-no-dataset-hint"))
             })
         })
     }
@@ -288,7 +298,7 @@ impl Portal for Dcat {
         Box::pin(async move {
             let subject = media.address().to_string();
             let url = media.url.as_deref().and_then(|url| Url::parse(url).ok());
-            let url = url.ok_or_else(|| Error::new(Kind::NotFound, &*subject, "the feed gives no address for it"))?;
+            let url = url.ok_or_else(|| Error::new(Kind::NotFound, &*subject, t!("dcat-no-address")))?;
             let url = self.feed.with_token(&url).await?;
             let opened = self.feed.http().open(&subject, Ask::file(url, media.size), range).await;
             opened.map_err(|error| self.feed.masked(error))
@@ -304,9 +314,9 @@ impl Portal for Dcat {
         Box::pin(async move {
             let start = self.feed.start("");
             let first = self.feed.page(&start, false).await?;
-            let who = self.feed.signs_in().then(|| "whoever has this credential".to_owned());
+            let who = self.feed.signs_in().then(|| t!("dcat-credential-owner"));
             let count = first.total.unwrap_or(first.records.len() as u64);
-            let opens = format!("{} datasets", crate::human::count(count));
+            let opens = t!("portals-datasets", count);
             Ok(Account { opens: who.iter().map(|_| opens.clone()).collect(), who, ..Account::default() })
         })
     }
@@ -325,6 +335,6 @@ fn segment(id: &str) -> String {
 }
 
 fn unknown(address: &Address) -> Error {
-    Error::new(Kind::NotFound, address.to_string(), "a feed has no such address")
-        .hint(format!("`guichet list {}` shows where one can go.", Address::root(&address.portal)))
+    Error::new(Kind::NotFound, address.to_string(), t!("dcat-no-such-address"))
+        .hint(t!("portals-lists", portal = Address::root(&address.portal)))
 }

@@ -12,7 +12,7 @@ use super::us;
 use super::vocabulary::Property;
 use crate::error::{Error, Kind};
 use crate::http::Document;
-use crate::text;
+use crate::{t, text};
 
 /// Datasets of one document, or of all, at most.
 pub const RECORDS: usize = 200_000;
@@ -49,7 +49,7 @@ pub fn read(document: &Document, portal: &str, language: &str) -> Result<Page, U
                 collecting.take(mapper.record(*node))?;
             }
             if bare > 0 {
-                page.warnings.push(format!("{bare} datasets of the feed are named and not described"));
+                page.warnings.push(t!("dcat-bare-datasets", count = bare));
             }
             paging(&graph, &mut page);
             // A page of nothing but mistakes is no page.
@@ -69,15 +69,14 @@ fn data_json(body: &[u8], base: &Url, portal: &str, language: &str) -> Result<Pa
         if stopped.is_err() {
             return;
         }
-        let record = us::graph(&dataset).and_then(|graph| {
-            let node = *graph.datasets().first().ok_or("it is no record")?;
+        let unreadable = |why: String| {
+            let name = ["title", "identifier"].iter().find_map(|key| text::some_line(dataset[key].as_str()?));
+            let name = name.map_or_else(|| t!("portals-one-dataset"), |name| t!("portals-quoted", name));
+            t!("portals-unreadable", name, error = why)
+        };
+        let record = us::graph(&dataset).map_err(unreadable).and_then(|graph| {
+            let node = *graph.datasets().first().ok_or_else(|| unreadable(t!("portals-no-record")))?;
             Mapper { portal, graph: &graph, base, language }.record(node)
-        });
-        let name = || ["title", "identifier"].iter().find_map(|key| text::some_line(dataset[key].as_str()?));
-        let record = record.map_err(|why| match name() {
-            Some(name) if !why.contains("cannot be read") => format!("\"{name}\" cannot be read ({why})"),
-            None if !why.contains("cannot be read") => format!("one dataset cannot be read ({why})"),
-            _ => why,
         });
         stopped = collecting.take(record);
     });
@@ -87,7 +86,7 @@ fn data_json(body: &[u8], base: &Url, portal: &str, language: &str) -> Result<Pa
         Err(why) if page.records.is_empty() => Err(why),
         // What came before the break is there.
         Err(Unreadable::Other(why)) => {
-            page.warnings.push(format!("the feed breaks off ({why})"));
+            page.warnings.push(t!("dcat-breaks-off", why));
             Ok(page)
         }
         Err(other) => Err(other),
@@ -117,20 +116,17 @@ impl<'p> Collecting<'p> {
                 self.media += record.dataset.media.len();
                 match self.seen.insert(id) {
                     true => self.page.records.push(record),
-                    false => self
-                        .page
-                        .warnings
-                        .push(format!("\"{}\" is left out: another has its identifier", record.dataset.title)),
+                    false => self.page.warnings.push(t!("dcat-twice", title = record.dataset.title)),
                 }
             }
             Err(why) if self.page.warnings.len() < WARNINGS => self.page.warnings.push(why),
             Err(_) => {}
         }
         if self.page.records.len() > RECORDS || self.media > MEDIA {
-            return Err(Unreadable::Other("it holds more than guichet has room for".into()));
+            return Err(Unreadable::Other(t!("dcat-too-large")));
         }
         if Instant::now() > self.until {
-            return Err(Unreadable::Other(format!("it takes longer than {} s to read", syntax::PATIENCE.as_secs())));
+            return Err(Unreadable::Other(t!("dcat-too-slow", seconds = syntax::PATIENCE.as_secs())));
         }
         Ok(())
     }
@@ -150,17 +146,11 @@ fn paging(graph: &Graph, page: &mut Page) {
 pub fn unreadable(subject: &str, why: Unreadable) -> Error {
     let error = |cause: String| Error::new(Kind::Portal, subject, cause);
     match why {
-        Unreadable::Empty => error("it answered nothing at all (an empty body)".into())
-            .hint("Check the feed's address with `guichet portals`."),
-        Unreadable::WebPage => {
-            error("it answered a web page instead of a feed; a login or proxy page may stand in between".into())
-                .hint("Check the feed's address with `guichet portals`: it is that of the feed, not of the site.")
-        }
+        Unreadable::Empty => error(t!("dcat-empty")).hint(t!("dcat-empty-hint")),
+        Unreadable::WebPage => error(t!("dcat-answered-page")).hint(t!("dcat-answered-page-hint")),
         Unreadable::Elsewhere(address) => {
-            error(format!("the feed's terms are defined at {address} (a remote @context), which guichet does not fetch"))
-                .hint("The portal may have the same feed as Turtle or RDF/XML (often the same address, ending with .ttl or .xml).")
+            error(t!("dcat-terms-elsewhere", address)).hint(t!("dcat-terms-elsewhere-hint"))
         }
-        Unreadable::Other(why) => error(format!("the feed cannot be read: {why}"))
-            .hint("Check the feed's address with `guichet portals`; it may be JSON-LD, Turtle, RDF/XML or data.json."),
+        Unreadable::Other(why) => error(t!("dcat-unreadable", why)).hint(t!("dcat-unreadable-hint")),
     }
 }

@@ -10,6 +10,7 @@ use crate::error::{Error, Kind, Result};
 use crate::http;
 use crate::portals::{Connection, Fut};
 use crate::secrets::{Credentials, Secret, Shape};
+use crate::{said, t};
 
 /// The way of Isogeo's OpenCatalogs.
 pub const IN_PATH: &str = "path-token";
@@ -17,27 +18,24 @@ pub const IN_PATH: &str = "path-token";
 pub const WAYS: [Way; 3] = [
     Way {
         word: IN_PATH,
-        label: crate::i18n::Said("a token at the end of the feed's address (Isogeo OpenCatalog)"),
+        label: said!("dcat-way-path"),
         takes: Shape::Token,
         username: false,
-        found: crate::i18n::Said(
-            "An OpenCatalog's address is https://open.isogeo.com/s/SHARE/TOKEN: the portal's address is \
-                https://dcat.isogeo.com/SHARE, and the token is what stands behind.",
-        ),
+        found: said!("dcat-found-path"),
     },
     Way {
         word: "bearer",
-        label: crate::i18n::Said("a token in a header"),
+        label: said!("dcat-way-bearer"),
         takes: Shape::Token,
         username: false,
-        found: crate::i18n::Said("Whoever runs the feed gives it."),
+        found: said!("dcat-found-bearer"),
     },
     Way {
         word: "login",
-        label: crate::i18n::Said("a login and a password (HTTP Basic)"),
+        label: said!("dcat-way-login"),
         takes: Shape::Login,
         username: false,
-        found: crate::i18n::Said("Whoever runs the feed gives them."),
+        found: said!("dcat-found-login"),
     },
 ];
 
@@ -55,8 +53,7 @@ pub fn open_catalog(url: &Url) -> Option<(String, Option<String>)> {
 /// An address with a token in it is none for the configuration, where it would be seen.
 pub fn check_url(url: &Url) -> Result<()> {
     let Some((share, Some(_))) = open_catalog(url) else { return Ok(()) };
-    Err(Error::new(Kind::Config, "url", "the url ends with a token, which is a secret and would be seen here")
-        .hint(format!("Write https://dcat.isogeo.com/{share}; `guichet setup` asks for the token (\"{IN_PATH}\").")))
+    Err(Error::new(Kind::Config, "url", t!("dcat-secret-url")).hint(t!("dcat-secret-url-hint", share, way = IN_PATH)))
 }
 
 /// Finds out what requests are opened with.
@@ -97,8 +94,9 @@ pub async fn path_token(connection: &Connection) -> Result<Option<Secret>> {
     http::refuse_clear_text(&connection.config.name, &connection.config.url)?;
     match token.expose().trim() {
         bare if bare.len() >= SHORTEST && !bare.contains('/') => Ok(Some(Secret::from(bare.to_owned()))),
-        _ => Err(Error::new(Kind::Config, &*connection.config.name, "the token is no token")
-            .hint("It is the one segment that the address ends with, at least 8 characters long.")),
+        _ => {
+            Err(Error::new(Kind::Config, &*connection.config.name, t!("dcat-no-token")).hint(t!("dcat-no-token-hint")))
+        }
     }
 }
 
@@ -121,7 +119,7 @@ impl Dialect for Headers {
                     let pair = STANDARD.encode(format!("{login}:{}", password.expose()));
                     Ok(Token::key(AUTHORIZATION, &format!("Basic {pair}")))
                 }
-                _ => Err(Error::new(Kind::Config, &*config.name, "a feed takes a token, or a login and a password")),
+                _ => Err(Error::new(Kind::Config, &*config.name, t!("dcat-takes"))),
             }
         })
     }

@@ -15,7 +15,7 @@ use url::Url;
 
 use super::bounds::{within_depth, within_depth_of_xml, within_entities};
 use super::graph::Graph;
-use crate::text;
+use crate::{t, text};
 
 /// How long one document is read at most.
 pub const PATIENCE: Duration = Duration::from_secs(30);
@@ -71,7 +71,7 @@ pub fn of(content_type: Option<&str>, body: &[u8]) -> Result<Syntax, Unreadable>
         Some(b'<') if content_type.is_some_and(|it| it.contains("xml")) => Ok(Syntax::RdfXml),
         Some(b'@' | b'<' | b'#' | b'_') => Ok(Syntax::Turtle),
         Some(_) if head.starts_with("prefix") || head.starts_with("base") => Ok(Syntax::Turtle),
-        Some(_) => Err(Unreadable::Other("it is neither JSON-LD nor Turtle, RDF/XML or data.json".into())),
+        Some(_) => Err(Unreadable::Other(t!("dcat-unknown-syntax"))),
     }
 }
 
@@ -170,7 +170,7 @@ pub fn read(syntax: Syntax, body: &[u8], base: &Url) -> Result<(Graph, Vec<Strin
                 reading.take(triple.map(|triple| (triple.subject, triple.predicate, triple.object)))?;
             }
         }
-        Syntax::DataJson => return Err(Unreadable::other("it is no graph")),
+        Syntax::DataJson => return Err(Unreadable::Other(t!("dcat-no-graph"))),
     }
     Ok((reading.graph, reading.warnings))
 }
@@ -198,16 +198,15 @@ impl Reading {
             Err(error) => {
                 self.errors += 1;
                 if self.warnings.len() < WARNINGS {
-                    self.warnings
-                        .push(format!("a part of the feed cannot be read ({})", shortened(&error.to_string())));
+                    self.warnings.push(t!("dcat-part-unreadable", error = shortened(&error.to_string())));
                 }
             }
         }
         if self.errors > ERRORS {
-            return Err(Unreadable::Other("hardly anything in it can be understood".into()));
+            return Err(Unreadable::Other(t!("dcat-hardly-anything")));
         }
         if Instant::now() > self.until {
-            return Err(Unreadable::Other(format!("it takes longer than {} s to read", PATIENCE.as_secs())));
+            return Err(Unreadable::Other(t!("dcat-too-slow", seconds = PATIENCE.as_secs())));
         }
         Ok(())
     }
@@ -216,7 +215,7 @@ impl Reading {
 /// What a context elsewhere would define is not guessed.
 fn refuse_elsewhere(error: &JsonLdSyntaxError) -> Result<(), Unreadable> {
     match error.code() {
-        Some(JsonLdErrorCode::LoadingRemoteContextFailed) => Err(Unreadable::Elsewhere("another address".into())),
+        Some(JsonLdErrorCode::LoadingRemoteContextFailed) => Err(Unreadable::Elsewhere(t!("dcat-another-address"))),
         _ => Ok(()),
     }
 }

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::graph::{Graph, Node, Object};
 use super::vocabulary::Property;
+use crate::t;
 
 /// The words of datasets and of what they are made of. `published` and `frequency` are Isogeo's.
 const WORDS: [(&str, Property); 33] = [
@@ -47,7 +48,7 @@ const DEEPEST: usize = 8;
 
 /// A graph of this one dataset, or the reason why it is none.
 pub fn graph(dataset: &Value) -> Result<Graph, String> {
-    let Value::Object(words) = dataset else { return Err("it is no record".into()) };
+    let Value::Object(words) = dataset else { return Err(t!("portals-no-record")) };
     let mut graph = Graph::default();
     let node = match words.get("@id").and_then(Value::as_str).filter(|iri| !iri.trim().is_empty()) {
         Some(iri) => graph.named(iri),
@@ -57,7 +58,7 @@ pub fn graph(dataset: &Value) -> Result<Graph, String> {
     say(&mut graph, node, words, 0);
     match words.get("distribution") {
         Some(Value::Array(_) | Value::Object(_) | Value::Null) | None => Ok(graph),
-        Some(_) => Err("its distributions are no list".into()),
+        Some(_) => Err(t!("dcat-no-list")),
     }
 }
 

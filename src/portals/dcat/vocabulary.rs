@@ -1,5 +1,7 @@
 //! The words of DCAT feeds: which properties are read, and what the well-known values of some of them mean.
 
+use crate::t;
+
 /// A property that is read. Several names of one meaning are one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Property {
@@ -153,21 +155,21 @@ pub fn short(iri: &str) -> &str {
 }
 
 /// The themes of data.europa.eu, by the end of their address.
-pub fn theme(code: &str) -> Option<&'static str> {
+pub fn theme(code: &str) -> Option<String> {
     Some(match code {
-        "AGRI" => "agriculture, fisheries, forestry and food",
-        "ECON" => "economy and finance",
-        "EDUC" => "education, culture and sport",
-        "ENER" => "energy",
-        "ENVI" => "environment",
-        "GOVE" => "government and public sector",
-        "HEAL" => "health",
-        "INTR" => "international issues",
-        "JUST" => "justice, legal system and public safety",
-        "REGI" => "regions and cities",
-        "SOCI" => "population and society",
-        "TECH" => "science and technology",
-        "TRAN" => "transport",
+        "AGRI" => t!("dcat-theme-agri"),
+        "ECON" => t!("dcat-theme-econ"),
+        "EDUC" => t!("dcat-theme-educ"),
+        "ENER" => t!("dcat-theme-ener"),
+        "ENVI" => t!("dcat-theme-envi"),
+        "GOVE" => t!("dcat-theme-gove"),
+        "HEAL" => t!("dcat-theme-heal"),
+        "INTR" => t!("dcat-theme-intr"),
+        "JUST" => t!("dcat-theme-just"),
+        "REGI" => t!("dcat-theme-regi"),
+        "SOCI" => t!("dcat-theme-soci"),
+        "TECH" => t!("dcat-theme-tech"),
+        "TRAN" => t!("dcat-theme-tran"),
         _ => return None,
     })
 }

@@ -7,25 +7,24 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::error::{Error, Kind};
-use crate::http::Refusal;
+use crate::http::{Refusal, quoting};
+use crate::t;
 use crate::text::{moment, some_line};
 
 /// Says what a refusal means here; `None` leaves it to the general rules.
 pub fn explain(refusal: &Refusal) -> Option<Error> {
     let body: Value = serde_json::from_str(refusal.body).unwrap_or_default();
     let code = body["error_code"].as_str().or_else(|| body["errorcode"].as_str()).and_then(some_line);
-    let said = refusal.said().map(|said| format!(": {said}")).unwrap_or_default();
+    let quoting = |cause| quoting(cause, refusal.said());
     let error = |kind, cause: String| Error::new(kind, refusal.subject, cause).code(code.clone());
     Some(match refusal.status.as_u16() {
-        400 => error(Kind::Usage, format!("the portal does not understand the request (400){said}"))
-            .hint("A filter or sort order may not exist on this portal; try without."),
-        401 if refusal.signed_in => error(Kind::SignIn, format!("the portal refuses the key (401){said}"))
-            .hint("It may have been revoked: your account on the portal lists the keys there are."),
-        401 => error(Kind::SignIn, format!("the portal asks for a key (401){said}"))
-            .hint("Some portals and datasets are for their own members: make an API key in your account there."),
-        403 => error(Kind::Denied, format!("no right to this (403){said}"))
-            .hint("The dataset is restricted; whoever publishes it decides who gets it."),
-        404 => error(Kind::NotFound, format!("the portal has nothing there (404){said}")),
+        400 => error(Kind::Usage, quoting(t!("opendatasoft-request-400"))).hint(t!("opendatasoft-request-400-hint")),
+        401 if refusal.signed_in => {
+            error(Kind::SignIn, quoting(t!("opendatasoft-key-401"))).hint(t!("opendatasoft-key-401-hint"))
+        }
+        401 => error(Kind::SignIn, quoting(t!("opendatasoft-asks-401"))).hint(t!("opendatasoft-asks-401-hint")),
+        403 => error(Kind::Denied, quoting(t!("opendatasoft-denied-403"))).hint(t!("opendatasoft-denied-403-hint")),
+        404 => error(Kind::NotFound, quoting(t!("opendatasoft-nothing-404"))),
         429 => too_many(refusal, &body),
         _ => return None,
     })
@@ -33,16 +32,18 @@ pub fn explain(refusal: &Refusal) -> Option<Error> {
 
 /// As many as may be are asked a day; the answer says when the next day begins.
 fn too_many(refusal: &Refusal, body: &Value) -> Error {
-    let unit = body["limit_time_unit"].as_str().and_then(some_line).unwrap_or_else(|| "day".into());
-    let limit = body["call_limit"].as_f64().map(|limit| format!(", {limit} a {unit}")).unwrap_or_default();
-    let cause = format!("the portal's limit on requests is used up{limit} (429)");
+    let unit = body["limit_time_unit"].as_str().and_then(some_line);
+    let limit = body["call_limit"].as_f64().map(|limit| limit.to_string());
+    let cause = match (limit, unit.as_deref()) {
+        (None, _) => t!("opendatasoft-used-up"),
+        (Some(limit), None | Some("day")) => t!("opendatasoft-used-up-day", limit),
+        (Some(limit), Some(unit)) => t!("opendatasoft-used-up-unit", limit, unit),
+    };
     let error = Error::new(Kind::Unavailable, refusal.subject, cause);
     match body["reset_time"].as_str().and_then(moment) {
         Some(reset) => {
             let wait = Duration::try_from(reset.duration_since(Timestamp::now())).unwrap_or_default();
-            error
-                .hint(format!("It takes requests again from {reset} on; an API key may allow more."))
-                .retry_after(Some(wait))
+            error.hint(t!("opendatasoft-used-up-hint", reset = reset.to_string())).retry_after(Some(wait))
         }
         None => error,
     }

@@ -2,32 +2,33 @@
 
 use jiff::Timestamp;
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::super::wire::items;
 use super::api::{self, lines};
 use super::{dataset_path, segment};
 use crate::download::Format;
 use crate::http::Http;
 use crate::human;
+use crate::i18n::Said;
 use crate::markup;
 use crate::model::{Access, Address, Dataset, Extent, Item, Licence, Media, Offer, Target};
 use crate::same::{Identities, Identity};
-use crate::text;
+use crate::{said, t, text};
 
 /// What the portal makes of the records when asked: name in the path, file ending, format, what it is, whether it is
 /// for records with a place.
-const EXPORTS: [(&str, &str, &str, &str, bool); 10] = [
-    ("csv", "csv", "csv", "CSV, separated by semicolons", false),
-    ("json", "json", "json", "JSON, one list", false),
-    ("jsonl", "jsonl", "jsonl", "JSON, one record per line", false),
-    ("xlsx", "xlsx", "xlsx", "Excel", false),
-    ("parquet", "parquet", "parquet", "Parquet", false),
-    ("geojson", "geojson", "geojson", "GeoJSON", true),
-    ("shp", "shp.zip", "zip", "Shapefile, zipped", true),
-    ("kml", "kml", "kml", "KML", true),
-    ("gpx", "gpx", "gpx", "GPX", true),
-    ("fgb", "fgb", "fgb", "FlatGeobuf", true),
+const EXPORTS: [(&str, &str, &str, Said, bool); 10] = [
+    ("csv", "csv", "csv", said!("opendatasoft-export-csv"), false),
+    ("json", "json", "json", said!("opendatasoft-export-json"), false),
+    ("jsonl", "jsonl", "jsonl", said!("opendatasoft-export-jsonl"), false),
+    ("xlsx", "xlsx", "xlsx", said!("opendatasoft-export-xlsx"), false),
+    ("parquet", "parquet", "parquet", said!("opendatasoft-export-parquet"), false),
+    ("geojson", "geojson", "geojson", said!("opendatasoft-export-geojson"), true),
+    ("shp", "shp.zip", "zip", said!("opendatasoft-export-shp"), true),
+    ("kml", "kml", "kml", said!("opendatasoft-export-kml"), true),
+    ("gpx", "gpx", "gpx", said!("opendatasoft-export-gpx"), true),
+    ("fgb", "fgb", "fgb", said!("opendatasoft-export-fgb"), true),
 ];
 
 /// What mapping needs to know of the portal.
@@ -101,15 +102,25 @@ impl Mapper<'_> {
     fn media(&self, address: &Address, id: &str, dataset: &api::Dataset, warnings: &mut Vec<String>) -> Vec<Media> {
         let access = access(dataset);
         let mut media = self.exports(address, id, dataset);
-        for (folder, what, raw) in [
-            ("alternative_exports", "alternative export", &dataset.alternative_exports),
-            ("attachments", "attachment", &dataset.attachments),
+        let alternative = [
+            said!("opendatasoft-alternative"),
+            said!("opendatasoft-item-alternative"),
+            said!("opendatasoft-one-alternative"),
+        ];
+        let attachment = [
+            said!("opendatasoft-attachment"),
+            said!("opendatasoft-item-attachment"),
+            said!("opendatasoft-one-attachment"),
+        ];
+        for (folder, [what, item, one], raw) in [
+            ("alternative_exports", alternative, &dataset.alternative_exports),
+            ("attachments", attachment, &dataset.attachments),
         ] {
-            for file in items::<api::Attached>(raw, what, warnings) {
+            for file in items::<api::Attached>(raw, &item.text(), warnings) {
                 match self.attached(address, id, folder, what, &file) {
                     Some(one) if media.iter().all(|other| other.id != one.id) => media.push(Media { access, ..one }),
-                    Some(one) => warnings.push(format!("\"{}\" is left out: another has its id", one.title)),
-                    None => warnings.push(format!("one {what} has no id to ask for it by")),
+                    Some(one) => warnings.push(t!("portals-twice", title = one.title)),
+                    None => warnings.push(t!("portals-no-id", name = one)),
                 }
             }
         }
@@ -123,13 +134,13 @@ impl Mapper<'_> {
         }
         let (access, is_geographic) = (access(dataset), dataset.is_geographic());
         let offer = match dataset.data_visible {
-            Some(false) => Offer::Doubtful("the portal does not show its records to you".into()),
+            Some(false) => Offer::Doubtful(t!("opendatasoft-not-visible")),
             _ => Offer::Download,
         };
         let fitting = EXPORTS.iter().filter(|(.., geographic)| is_geographic || !geographic);
         fitting
             .map(|(name, ending, format, what, _)| Media {
-                caption: Some(format!("all records, made when asked: {what}")),
+                caption: Some(t!("opendatasoft-export", what)),
                 format: Some((*format).to_owned()),
                 modified: dataset.metas.default.modified.as_deref().and_then(moment),
                 url: Some(self.http.url(&format!("{}/exports/{name}", dataset_path(id)), []).into()),
@@ -141,7 +152,7 @@ impl Mapper<'_> {
     }
 
     /// Its own address is `odsfile://…`, which is for the portal alone.
-    fn attached(&self, address: &Address, id: &str, folder: &str, what: &str, file: &api::Attached) -> Option<Media> {
+    fn attached(&self, address: &Address, id: &str, folder: &str, what: Said, file: &api::Attached) -> Option<Media> {
         let own = file.id.as_deref().and_then(text::some_line).filter(|own| !matches!(&**own, "." | ".."))?;
         let title = file.title.as_deref().and_then(text::some_line);
         let content_type = file.mimetype.as_deref().and_then(text::some_line);
@@ -149,7 +160,7 @@ impl Mapper<'_> {
         let format = ending.or_else(|| content_type.as_deref().and_then(Format::typed));
         let about = file.description.as_deref().and_then(first_line);
         Some(Media {
-            caption: about.or_else(|| Some(what.to_owned())),
+            caption: about.or_else(|| Some(what.text())),
             format: format.map(|format| format.extension.to_owned()),
             content_type,
             url: Some(self.http.url(&format!("{}/{folder}/{}", dataset_path(id), segment(&own)), []).into()),
@@ -158,28 +169,18 @@ impl Mapper<'_> {
     }
 }
 
-/// Those of `raw` that can be read; each of the others costs one warning.
-fn items<T: DeserializeOwned>(raw: &[Value], what: &str, warnings: &mut Vec<String>) -> Vec<T> {
-    let read = raw.iter().map(|raw| T::deserialize(raw));
-    read.filter_map(|read| {
-        read.map_err(|error| warnings.push(format!("one {what} cannot be read ({})", text::line(&error.to_string()))))
-            .ok()
-    })
-    .collect()
-}
-
 fn read(record: Value) -> Result<(String, api::Dataset), String> {
     let name = || {
         let title = record["metas"]["default"]["title"].as_str().or_else(|| record["dataset_id"].as_str());
-        title.and_then(text::some_line).map_or("one dataset".into(), |title| format!("\"{title}\""))
+        title.and_then(text::some_line).map_or(t!("portals-one-dataset"), |name| t!("portals-quoted", name))
     };
     if !record.is_object() {
-        return Err("one dataset cannot be read (it is no record)".into());
+        return Err(t!("portals-unreadable", name = t!("portals-one-dataset"), error = t!("portals-no-record")));
     }
     let dataset = api::Dataset::deserialize(&record)
-        .map_err(|error| format!("{} cannot be read ({})", name(), text::line(&error.to_string())))?;
+        .map_err(|error| t!("portals-unreadable", name = name(), error = text::line(&error.to_string())))?;
     let id = dataset.dataset_id.as_deref().and_then(text::some_line).filter(|id| super::is_id(id));
-    Ok((id.ok_or_else(|| format!("{} has no id to ask for it by", name()))?, dataset))
+    Ok((id.ok_or_else(|| t!("portals-no-id", name = name()))?, dataset))
 }
 
 fn title(id: &str, dataset: &api::Dataset) -> String {
@@ -260,30 +261,29 @@ fn facts(dataset: &api::Dataset, warnings: &mut Vec<String>) -> Vec<(String, Str
     let contact = [dcat(dataset, "contact_name"), dcat(dataset, "contact_email").map(|email| format!("<{email}>"))];
     let contact = contact.into_iter().flatten().collect::<Vec<_>>().join(" ");
     let facts = [
-        ("records", count.map(human::count)),
-        ("territory", joined(&metas.territory)),
-        ("period", dcat(dataset, "temporal")),
+        (t!("opendatasoft-fact-records"), count.map(human::count)),
+        (t!("portals-fact-territory"), joined(&metas.territory)),
+        (t!("opendatasoft-fact-period"), dcat(dataset, "temporal")),
         (
-            "updated",
+            t!("portals-fact-updated"),
             metas.update_frequency.as_deref().and_then(text::some_line).or_else(|| dcat(dataset, "accrualperiodicity")),
         ),
-        ("processed", day(&metas.data_processed)),
-        ("described", day(&metas.metadata_processed)),
-        ("language", joined(&metas.language)),
-        ("creator", dcat(dataset, "creator")),
-        ("contributor", dcat(dataset, "contributor")),
-        ("contact", Some(contact).filter(|contact| !contact.is_empty())),
-        ("mention", joined(&metas.attributions)),
-        ("reference", joined(&metas.references)),
+        (t!("opendatasoft-fact-processed"), day(&metas.data_processed)),
+        (t!("opendatasoft-fact-described"), day(&metas.metadata_processed)),
+        (t!("portals-fact-language"), joined(&metas.language)),
+        (t!("portals-fact-creator"), dcat(dataset, "creator")),
+        (t!("opendatasoft-fact-contributor"), dcat(dataset, "contributor")),
+        (t!("portals-fact-contact"), Some(contact).filter(|contact| !contact.is_empty())),
+        (t!("opendatasoft-fact-mention"), joined(&metas.attributions)),
+        (t!("opendatasoft-fact-reference"), joined(&metas.references)),
         (
-            "from",
+            t!("opendatasoft-fact-from"),
             source.into_iter().find_map(|it| text::some_line(it.as_deref()?)).filter(|_| metas.federated == Some(true)),
         ),
     ];
-    let mut facts: Vec<(String, String)> =
-        facts.into_iter().filter_map(|(label, text)| Some((label.to_owned(), text?))).collect();
-    let fields: Vec<api::Field> = items(&dataset.fields, "field", warnings);
-    facts.extend(fields.iter().filter_map(|field| Some(("field".to_owned(), column(field)?))));
+    let mut facts: Vec<(String, String)> = facts.into_iter().filter_map(|(label, text)| Some((label, text?))).collect();
+    let fields: Vec<api::Field> = items(&dataset.fields, &t!("opendatasoft-item-field"), warnings);
+    facts.extend(fields.iter().filter_map(|field| Some((t!("opendatasoft-fact-field"), column(field)?))));
     facts
 }
 
@@ -293,7 +293,8 @@ fn column(field: &api::Field) -> Option<String> {
     let label = line(&field.label).filter(|label| *label != name);
     let said = [label, line(&field.description)].into_iter().flatten().collect::<Vec<_>>().join(", ");
     let kind = line(&field.kind).map(|kind| format!(" ({kind})")).unwrap_or_default();
-    Some(if said.is_empty() { format!("{name}{kind}") } else { format!("{name}{kind}: {said}") })
+    let name = format!("{name}{kind}");
+    Some(if said.is_empty() { name } else { human::labelled(&name, &said) })
 }
 
 fn formats(media: &[Media]) -> Option<String> {
@@ -313,5 +314,5 @@ fn offer(media: &[Media]) -> Offer {
         Offer::ShowOnly(_) => 2,
     };
     let best = media.iter().map(|media| media.offer.clone()).min_by_key(rank);
-    best.unwrap_or_else(|| Offer::ShowOnly("it has no records and no attachment".into()))
+    best.unwrap_or_else(|| Offer::ShowOnly(t!("opendatasoft-no-media")))
 }

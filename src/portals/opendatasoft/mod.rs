@@ -16,8 +16,10 @@ use crate::auth::{Account, Keyed, SignIn, Token};
 use crate::error::{Error, Kind, Result};
 use crate::form::Answers;
 use crate::http::{Ask, Http, Opened, Range};
+use crate::i18n::Said;
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Item, Media, Page, Query, Target};
 use crate::quota::{Cost, Counter, Hears, Left, Quota};
+use crate::{said, t};
 
 mod api;
 mod explain;
@@ -30,26 +32,18 @@ use map::Mapper;
 
 pub const ABOUT: About = About {
     word: "opendatasoft",
-    title: crate::i18n::Said("Opendatasoft, the software of many open portals of towns, regions and ministries"),
+    title: said!("opendatasoft-title"),
     platforms: &[
-        Platform::new("rennesmetropole", crate::i18n::Said("Rennes Métropole"), "https://data.rennesmetropole.fr"),
-        Platform::new("economie", crate::i18n::Said("the French ministry of economy"), "https://data.economie.gouv.fr"),
-        Platform::new("paris", crate::i18n::Said("Paris"), "https://opendata.paris.fr"),
+        Platform::new("rennesmetropole", said!("opendatasoft-platform-rennes"), "https://data.rennesmetropole.fr"),
+        Platform::new("economie", said!("opendatasoft-platform-economy"), "https://data.economie.gouv.fr"),
+        Platform::new("paris", said!("opendatasoft-platform-paris"), "https://opendata.paris.fr"),
         Platform::new(
             "enseignementsup-recherche",
-            crate::i18n::Said("the French ministry of higher education and research"),
+            said!("opendatasoft-platform-research"),
             "https://data.enseignementsup-recherche.gouv.fr",
         ),
-        Platform::new(
-            "education",
-            crate::i18n::Said("the French ministry of education"),
-            "https://data.education.gouv.fr",
-        ),
-        Platform::new(
-            "opendatasoft",
-            crate::i18n::Said("Opendatasoft's own collection"),
-            "https://public.opendatasoft.com",
-        ),
+        Platform::new("education", said!("opendatasoft-platform-education"), "https://data.education.gouv.fr"),
+        Platform::new("opendatasoft", said!("opendatasoft-platform-own"), "https://public.opendatasoft.com"),
     ],
     ways: &sign_in::WAYS,
     open: true,
@@ -86,10 +80,13 @@ enum Folder<'a> {
     Value(Group, &'a str),
 }
 
-/// A filter whose values are folders: their folder, the filter, what they are called.
-type Group = (&'static str, &'static str, &'static str);
+/// A filter whose values are folders: their folder, the filter, what the folder is called, and what it is.
+type Group = (&'static str, &'static str, Said, Said);
 
-const GROUPS: [Group; 2] = [("themes", "theme", "theme"), ("publishers", "publisher", "publisher")];
+const GROUPS: [Group; 2] = [
+    ("themes", "theme", said!("portals-themes"), said!("opendatasoft-by-theme")),
+    ("publishers", "publisher", said!("portals-publishers"), said!("opendatasoft-by-publisher")),
+];
 
 impl Opendatasoft {
     pub fn new(mut connection: Connection) -> Self {
@@ -124,16 +121,16 @@ impl Opendatasoft {
         let found = self.found(&[("limit", "0".into())]).await?;
         let total = found.total_count.and_then(|total| u64::try_from(total).ok());
         let root = Address::root(&self.name);
-        let note =
-            total.map_or("the whole catalogue".into(), |total| format!("{} datasets", crate::human::count(total)));
-        let mut items = vec![Item::new(Target::folder(root.child("all")), "all datasets").note(Some(note))];
-        items.extend(GROUPS.map(|(folder, _, what)| {
-            Item::new(Target::folder(root.child(folder)), folder).note(Some(format!("the catalogue by {what}")))
+        let note = total.map_or_else(|| t!("opendatasoft-whole"), |count| t!("portals-datasets", count));
+        let all = Item::new(Target::folder(root.child("all")), t!("portals-all-datasets"));
+        let mut items = vec![all.note(Some(note))];
+        items.extend(GROUPS.map(|(folder, _, title, note)| {
+            Item::new(Target::folder(root.child(folder)), title.text()).note(Some(note.text()))
         }));
         Ok(Page { total: Some(items.len() as u64), items, ..Page::default() })
     }
 
-    async fn values(&self, (folder, key, _): Group) -> Result<Page> {
+    async fn values(&self, (folder, key, ..): Group) -> Result<Page> {
         let values = self.facet_values().await?.into_iter().find(|facet| facet.key == key);
         let folder = Address::root(&self.name).child(folder);
         let items: Vec<Item> = values
@@ -141,7 +138,7 @@ impl Opendatasoft {
             .unwrap_or_default()
             .into_iter()
             .map(|value| {
-                let note = value.count.map(|count| format!("{} datasets", crate::human::count(count)));
+                let note = value.count.map(|count| t!("portals-datasets", count));
                 Item::new(Target::folder(folder.child(value.value)), value.label).note(note)
             })
             .collect();
@@ -149,13 +146,13 @@ impl Opendatasoft {
     }
 
     async fn facet_values(&self) -> Result<Vec<Facet>> {
-        let subject = format!("{}: the filters", self.name);
+        let subject = t!("portals-part", name = self.name, what = t!("portals-the-filters"));
         let url = self.http.url(&format!("{API}/catalog/facets"), []);
         Ok(search::facets(self.http.json(&subject, url).await?))
     }
 
     async fn found(&self, parameters: &[(&'static str, String)]) -> Result<api::Found> {
-        let subject = format!("{}: the datasets", self.name);
+        let subject = t!("portals-part", name = self.name, what = t!("portals-the-datasets"));
         let query = parameters.iter().map(|(key, value)| (*key, value.as_str()));
         self.http.json(&subject, self.http.url(&format!("{API}/catalog/datasets"), query)).await
     }
@@ -163,7 +160,7 @@ impl Opendatasoft {
     /// One page of the catalogue, from the offset that `after` holds.
     async fn datasets(&self, query: &Query, only: Option<(Group, &str)>, after: Option<&Cursor>) -> Result<Page> {
         let mut query = query.clone();
-        if let Some(((_, key, _), value)) = only {
+        if let Some(((_, key, ..), value)) = only {
             // A filter may narrow this folder, but not widen it.
             if query.values(key).next().is_some() && query.values(key).all(|other| other != value) {
                 return Ok(Page { total: Some(0), ..Page::default() });
@@ -178,7 +175,7 @@ impl Opendatasoft {
                 .parse()
                 .ok()
                 .filter(|offset| *offset < REACH)
-                .ok_or_else(|| Error::new(Kind::Usage, &*self.name, "no such page"))?,
+                .ok_or_else(|| Error::new(Kind::Usage, &*self.name, t!("portals-no-page")))?,
             None => 0,
         };
         let limit = PAGE.min(REACH - offset);
@@ -263,7 +260,7 @@ impl Portal for Opendatasoft {
         Box::pin(async move {
             let subject = media.address().to_string();
             let url = media.url.as_deref().and_then(|url| Url::parse(url).ok());
-            let url = url.ok_or_else(|| Error::new(Kind::NotFound, &*subject, "the portal gives no address for it"))?;
+            let url = url.ok_or_else(|| Error::new(Kind::NotFound, &*subject, t!("portals-no-address")))?;
             self.http.open(&subject, Ask::file(url, media.size), range).await
         })
     }
@@ -277,8 +274,8 @@ impl Portal for Opendatasoft {
         Box::pin(async move {
             let found = self.found(&[("limit", "0".into())]).await?;
             let total = found.total_count.and_then(|total| u64::try_from(total).ok());
-            let opens = total.map(|total| format!("{} datasets", crate::human::count(total)));
-            let who = self.http.signed_in().await?.map(|_| "the owner of the API key".to_owned());
+            let opens = total.map(|count| t!("portals-datasets", count));
+            let who = self.http.signed_in().await?.map(|_| t!("opendatasoft-key-owner"));
             Ok(Account { opens: opens.filter(|_| who.is_some()).into_iter().collect(), who, ..Account::default() })
         })
     }
@@ -310,7 +307,7 @@ fn cost(origin: &str, token: Option<&Token>) -> Cost {
     let owner = token.map(Token::fingerprint).unwrap_or_default();
     let counter = Counter {
         key: format!("{origin} {owner}"),
-        title: "requests a day".into(),
+        title: t!("opendatasoft-requests-a-day"),
         requests: UNTOLD,
         period: Duration::from_secs(24 * 3600),
         hears: Hears::Headers,
@@ -319,10 +316,11 @@ fn cost(origin: &str, token: Option<&Token>) -> Cost {
 }
 
 fn beyond_reach(total: Option<u64>) -> String {
-    let reach = crate::human::count(REACH as u64);
     let beyond = total.map(|total| total.saturating_sub(REACH as u64)).filter(|beyond| *beyond > 0);
-    let beyond = beyond.map_or("the others".into(), |beyond| format!("{} more", crate::human::count(beyond)));
-    format!("the portal lists no further than {reach} datasets; {beyond} can be found by searching and filtering")
+    match beyond {
+        Some(count) => t!("opendatasoft-beyond", reach = REACH, count),
+        None => t!("opendatasoft-beyond-uncounted", reach = REACH),
+    }
 }
 
 /// What can be one segment of a path, and is no step in it.
@@ -339,6 +337,6 @@ fn segment(id: &str) -> String {
 }
 
 fn unknown(address: &Address) -> Error {
-    Error::new(Kind::NotFound, address.to_string(), "an Opendatasoft portal has no such address")
-        .hint(format!("`guichet list {}` shows where one can go.", Address::root(&address.portal)))
+    Error::new(Kind::NotFound, address.to_string(), t!("opendatasoft-no-such-address"))
+        .hint(t!("portals-lists", portal = Address::root(&address.portal)))
 }

@@ -4,36 +4,38 @@ use serde::Deserialize;
 
 use super::api;
 use crate::error::{Error, Kind, Result};
+use crate::i18n::Said;
 use crate::model::{Facet, FacetValue, Query};
-use crate::text;
+use crate::portals::facet_label;
+use crate::{said, t, text};
 
 /// Filters: key, what its values look like, what the portal calls it.
-const FILTERS: [(&str, &str, &str); 7] = [
-    ("theme", "a theme, exactly", "theme"),
-    ("keyword", "a keyword, exactly", "keyword"),
-    ("publisher", "a publisher's name, exactly", "publisher"),
-    ("licence", "a licence's name, exactly", "license"),
-    ("language", "a language's code, as fr", "language"),
-    ("feature", "what the portal can do with it: geo, timeserie, analyze, image, custom_view", "features"),
-    ("modified", "a year, a month or a day, as 2026/01", "modified"),
+const FILTERS: [(&str, Said, &str); 7] = [
+    ("theme", said!("opendatasoft-filter-theme"), "theme"),
+    ("keyword", said!("opendatasoft-filter-keyword"), "keyword"),
+    ("publisher", said!("opendatasoft-filter-publisher"), "publisher"),
+    ("licence", said!("opendatasoft-filter-licence"), "license"),
+    ("language", said!("opendatasoft-filter-language"), "language"),
+    ("feature", said!("opendatasoft-filter-feature"), "features"),
+    ("modified", said!("opendatasoft-filter-modified"), "modified"),
 ];
 
 /// Sort orders: key, label, what the portal calls it.
-const SORTS: [(&str, &str, &str); 4] = [
-    ("title", "title", "title"),
-    ("updated", "last change of the data", "modified"),
-    ("publisher", "publisher", "publisher"),
-    ("records", "number of records", "records_count"),
+const SORTS: [(&str, Said, &str); 4] = [
+    ("title", said!("portals-title"), "title"),
+    ("updated", said!("opendatasoft-sort-updated"), "modified"),
+    ("publisher", said!("portals-publisher"), "publisher"),
+    ("records", said!("opendatasoft-sort-records"), "records_count"),
 ];
 
 pub type Parameters = Vec<(&'static str, String)>;
 
-pub fn filters() -> Vec<(&'static str, crate::i18n::Said)> {
-    FILTERS.iter().map(|(key, looks, _)| (*key, crate::i18n::Said(looks))).collect()
+pub fn filters() -> Vec<(&'static str, Said)> {
+    FILTERS.iter().map(|(key, looks, _)| (*key, *looks)).collect()
 }
 
-pub fn sorts() -> Vec<(&'static str, crate::i18n::Said)> {
-    SORTS.iter().map(|(key, label, _)| (*key, crate::i18n::Said(label))).collect()
+pub fn sorts() -> Vec<(&'static str, Said)> {
+    SORTS.iter().map(|(key, label, _)| (*key, *label)).collect()
 }
 
 /// The query in the portal's words. One value of a filter is a refinement, as the portal's own site asks it; several are
@@ -41,7 +43,7 @@ pub fn sorts() -> Vec<(&'static str, crate::i18n::Said)> {
 pub fn parameters(query: &Query) -> Result<Parameters> {
     let known: Vec<&str> = FILTERS.iter().map(|(key, ..)| *key).collect();
     if let Some((key, _)) = query.filters.iter().find(|(key, _)| !known.contains(&key.as_str())) {
-        return Err(no_such("filter", key, &known));
+        return Err(no_such(t!("portals-word-filter"), key, &known));
     }
     let mut parameters = Parameters::new();
     let mut conditions: Vec<String> = searched(&query.text).into_iter().collect();
@@ -52,8 +54,8 @@ pub fn parameters(query: &Query) -> Result<Parameters> {
             [value] => parameters.push(("refine", format!("{name}:{}", quoted(key, value)?))),
             // A date is no text to compare with: its refinement means the year or month it is in.
             _ if key == "modified" => {
-                let cause = "the portal cannot look for either of several dates";
-                return Err(Error::new(Kind::Usage, "filter modified", cause).hint("Give one."));
+                let cause = t!("opendatasoft-several-dates");
+                return Err(Error::new(Kind::Usage, t!("portals-filter", key), cause).hint(t!("portals-give-one")));
             }
             _ => {
                 let either = values.iter().map(|value| Ok(format!("{name}={}", quoted(key, value)?)));
@@ -84,9 +86,8 @@ fn quoted(key: &str, value: &str) -> Result<String> {
         (false, _) if fits => Ok(format!("\"{value}\"")),
         (true, false) if fits => Ok(format!("'{value}'")),
         _ => {
-            let cause = format!("the portal cannot be asked for \"{}\"", text::line(value));
-            Err(Error::new(Kind::Usage, format!("filter {key}"), cause)
-                .hint("Take a value from the filters the portal offers."))
+            let cause = t!("opendatasoft-unaskable", value = text::line(value));
+            Err(Error::new(Kind::Usage, t!("portals-filter", key), cause).hint(t!("opendatasoft-take-value")))
         }
     }
 }
@@ -100,22 +101,23 @@ fn order(query: &Query) -> Result<Option<String>> {
     let (direction, key) = sort.strip_prefix('-').map_or(("asc", sort.as_str()), |key| ("desc", key));
     match SORTS.iter().find(|(known, ..)| *known == key) {
         Some((.., name)) => Ok(Some(format!("{name} {direction}"))),
-        None => Err(no_such("sort", key, &SORTS.map(|(key, ..)| key))),
+        None => Err(no_such(t!("portals-word-sort"), key, &SORTS.map(|(key, ..)| key))),
     }
 }
 
-fn no_such(what: &str, value: &str, known: &[&str]) -> Error {
-    Error::new(Kind::Usage, format!("{what} \"{}\"", text::line(value)), "Opendatasoft has no such thing")
-        .hint(format!("It has: {}.", known.join(", ")))
+fn no_such(what: String, value: &str, known: &[&str]) -> Error {
+    let subject = t!("portals-thing", what, value = text::line(value));
+    Error::new(Kind::Usage, subject, t!("portals-no-such", portal = "Opendatasoft"))
+        .hint(t!("portals-it-has", known = known.join(", ")))
 }
 
 /// Those of the portal's facets that are filters here, in our order.
 pub fn facets(found: api::Facets) -> Vec<Facet> {
     let found: Vec<api::Facet> = found.facets.iter().filter_map(|raw| api::Facet::deserialize(raw).ok()).collect();
-    let facet = |(key, _, name): &(&str, &str, &str)| {
+    let facet = |(key, _, name): &(&str, Said, &str)| {
         let facet = found.iter().find(|facet| facet.name.as_deref() == Some(name))?;
         let values: Vec<FacetValue> = facet.facets.iter().filter_map(value).collect();
-        (!values.is_empty()).then(|| Facet { key: (*key).into(), label: (*key).into(), values })
+        (!values.is_empty()).then(|| Facet { key: (*key).into(), label: facet_label(key), values })
     };
     FILTERS.iter().filter_map(facet).collect()
 }

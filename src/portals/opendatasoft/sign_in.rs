@@ -7,16 +7,14 @@ use crate::error::{Error, Kind, Result};
 use crate::http;
 use crate::portals::{Connection, Fut};
 use crate::secrets::{Credentials, Shape};
+use crate::{said, t};
 
 pub const WAYS: [Way; 1] = [Way {
     word: "api-key",
-    label: crate::i18n::Said("an API key of your account on the portal"),
+    label: said!("opendatasoft-way"),
     takes: Shape::ApiKey,
     username: false,
-    found: crate::i18n::Said(
-        "On the portal: your account (top right), \"My API keys\". It opens what the account may see, and more requests \
-            a day.",
-    ),
+    found: said!("opendatasoft-found"),
 }];
 
 pub struct Opendatasoft {
@@ -34,7 +32,7 @@ impl Opendatasoft {
         http::refuse_clear_text(&config.name, &config.url)?;
         match credentials {
             Credentials::ApiKey(key) => Ok(Token::key(AUTHORIZATION, &format!("Apikey {}", bare(key.expose())))),
-            _ => Err(Error::new(Kind::Config, &*config.name, "Opendatasoft takes an API key")),
+            _ => Err(Error::new(Kind::Config, &*config.name, t!("opendatasoft-takes"))),
         }
     }
 }

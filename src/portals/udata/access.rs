@@ -1,25 +1,30 @@
 //! How access to a restricted dataset is asked for: its publisher says where.
 
 use crate::guide::{Guide, Step};
+use crate::i18n::Said;
 use crate::model::Dataset;
+use crate::{said, t};
 
 /// The facts that say why a dataset is not for everybody, and where access is asked for.
-pub const WHY: &str = "access";
-pub const WHERE: &str = "access is asked for at";
+pub const WHY: Said = said!("portals-fact-access");
+pub const WHERE: Said = said!("udata-fact-ask-at");
 
 /// What the facts of a dataset tell.
 pub fn guide(dataset: &Dataset) -> Guide {
-    let fact = |label: &str| dataset.facts.iter().find(|(known, _)| known == label).map(|(_, it)| it.clone());
+    let fact = |label: Said| {
+        let label = label.text();
+        dataset.facts.iter().find(|(known, _)| *known == label).map(|(_, it)| it.clone())
+    };
     let Some(why) = fact(WHY) else {
-        return Guide { about: vec!["This dataset is open to everybody.".into()], ..Guide::default() };
+        return Guide { about: vec![t!("udata-guide-open")], ..Guide::default() };
     };
     let start = fact(WHERE);
     let step = Step {
         id: "request".into(),
-        title: "Ask its publisher".into(),
+        title: t!("udata-guide-ask"),
         detail: match &start {
-            Some(_) => "The publisher takes requests at this address.".into(),
-            None => "The publisher names no address for requests; the dataset's page tells who it is.".into(),
+            Some(_) => t!("udata-guide-ask-there"),
+            None => t!("udata-guide-ask-nowhere"),
         },
         link: start.clone().or_else(|| dataset.page.clone()),
     };

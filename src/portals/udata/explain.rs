@@ -3,30 +3,25 @@
 use serde_json::Value;
 
 use crate::error::{Error, Kind};
-use crate::http::Refusal;
-use crate::text;
+use crate::http::{self, Refusal};
+use crate::{t, text};
 
 /// Says what a refusal means here; `None` leaves it to the general rules.
 pub fn explain(refusal: &Refusal) -> Option<Error> {
     let error = |kind, cause: String| Error::new(kind, refusal.subject, cause);
-    let said = refusal.said().map(|said| format!(": {said}")).unwrap_or_default();
+    let quoting = |cause| http::quoting(cause, refusal.said());
     let code = refusal.status.as_u16();
     Some(match code {
         400 => {
-            let why = wrong(refusal.body).map(|why| format!(": {why}")).unwrap_or(said);
-            error(Kind::Usage, format!("udata does not take a value of the request (400){why}"))
-                .hint("Take filters from those the portal offers.")
+            let why = wrong(refusal.body).or_else(|| refusal.said());
+            error(Kind::Usage, http::quoting(t!("udata-request-400"), why)).hint(t!("udata-request-400-hint"))
         }
-        401 if refusal.signed_in => error(Kind::SignIn, format!("udata refuses the API key (401){said}")).hint(
-            "It may be mistyped, revoked, or of another portal: look it up in your profile on the portal's web site.",
-        ),
-        401 => error(Kind::SignIn, "udata asks to sign in (401)".into())
-            .hint("Give it an API key of your account: `guichet setup` asks for it."),
-        403 => error(Kind::Denied, format!("udata gives you no right to it (403){said}")),
+        401 if refusal.signed_in => error(Kind::SignIn, quoting(t!("udata-key-401"))).hint(t!("udata-key-401-hint")),
+        401 => error(Kind::SignIn, t!("udata-asks-401")).hint(t!("udata-asks-401-hint")),
+        403 => error(Kind::Denied, quoting(t!("udata-denied-403"))),
         // Its own words name the addresses that there are for programs.
-        404 => error(Kind::NotFound, "udata has nothing there (404)".into())
-            .hint("It may have been removed; if nothing of the portal is found, check its address."),
-        410 => error(Kind::NotFound, format!("it was deleted (410){said}")),
+        404 => error(Kind::NotFound, t!("udata-nothing-404")).hint(t!("udata-nothing-404-hint")),
+        410 => error(Kind::NotFound, quoting(t!("udata-deleted-410"))),
         _ => return None,
     })
 }

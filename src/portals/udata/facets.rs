@@ -7,7 +7,8 @@ use super::{MASK, ORGANIZATION_ROW, ORGANIZATIONS, SEARCH, Udata, api, search};
 use crate::error::Result;
 use crate::http::Ask;
 use crate::model::{Facet, FacetValue};
-use crate::text;
+use crate::portals::{facet_label, value_label};
+use crate::{t, text};
 
 /// Organisations offered as a filter where nothing counts them: those with most datasets.
 const OFFERED: usize = 50;
@@ -19,8 +20,8 @@ impl Udata {
         let offered = [("sort", "-datasets".to_owned()), ("page_size", OFFERED.to_string())];
         let offered = Ask::file(self.url(ORGANIZATIONS, &offered), None).with(MASK, ORGANIZATION_ROW);
         let asked = futures_util::future::join3(
-            self.ask::<api::Page>("the filters", Ask::file(counted, None).with(MASK, "facets")),
-            self.ask::<api::Page>("the organisations", offered),
+            self.ask::<api::Page>(t!("portals-the-filters"), Ask::file(counted, None).with(MASK, "facets")),
+            self.ask::<api::Page>(t!("udata-the-organisations"), offered),
             self.licences(),
         );
         let (counted, organizations, known) = asked.await;
@@ -28,7 +29,7 @@ impl Udata {
         let mut facets = search::counted(&counted.map(|page| page.facets).unwrap_or_default(), licence);
         let add = |facets: &mut Vec<Facet>, key: &str, values: Vec<FacetValue>| {
             if !values.is_empty() && facets.iter().all(|facet| facet.key != key) {
-                facets.push(Facet { key: key.into(), label: key.into(), values });
+                facets.push(Facet { key: key.into(), label: facet_label(key), values });
             }
         };
         add(&mut facets, search::ORGANIZATION, organization_values(organizations?.data));
@@ -43,7 +44,7 @@ impl Udata {
         licences.sort_by(|a, b| a.label.cmp(&b.label));
         add(&mut facets, "licence", licences);
         let access = ["open", "open_with_account", "restricted"];
-        let access = access.map(|it| FacetValue { value: it.into(), label: it.replace('_', " "), count: None });
+        let access = access.map(|it| FacetValue { value: it.into(), label: value_label(it), count: None });
         add(&mut facets, "access", access.into());
         Ok(facets)
     }

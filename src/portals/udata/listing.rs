@@ -12,8 +12,9 @@ use super::search::{self, Parameters};
 use super::{DATASETS, MASK, ORGANIZATION_ROW, ORGANIZATIONS, TOPICS, Udata, api, total};
 use crate::error::{Error, Kind, Result};
 use crate::http::Ask;
+use crate::i18n::Said;
 use crate::model::{Address, Cursor, Item, Page, Query, Target};
-use crate::{human, markup, text};
+use crate::{markup, said, t, text};
 
 /// Rows asked for at once.
 const PAGE: usize = 50;
@@ -29,7 +30,7 @@ impl Udata {
     /// How many there are.
     async fn count(&self, path: &str) -> Result<Option<u64>> {
         let url = self.url(path, &[("page_size", "1".into())]);
-        let page: api::Page = self.ask("how much there is", Ask::file(url, None).with(MASK, TOTAL)).await?;
+        let page: api::Page = self.ask(t!("udata-how-much"), Ask::file(url, None).with(MASK, TOTAL)).await?;
         Ok(total(&page))
     }
 
@@ -37,19 +38,20 @@ impl Udata {
         let counts = futures_util::future::join3(self.count(DATASETS), self.count(ORGANIZATIONS), self.count(TOPICS));
         let (datasets, organizations, topics) = counts.await;
         let root = Address::root(&self.name);
-        let folder = |segment: &str, title: &str, note: String| {
+        let folder = |segment: &str, title: String, note: String| {
             Item::new(Target::folder(root.child(segment)), title).note(Some(note))
         };
-        let words = |count: Option<u64>, what: &str| {
-            count.map_or_else(|| what.to_owned(), |count| format!("{} {what}", human::count(count)))
-        };
+        let datasets = datasets?.map_or_else(|| t!("portals-some-datasets"), |count| t!("portals-datasets", count));
+        let organizations = organizations.ok().flatten();
+        let organizations =
+            organizations.map_or_else(|| t!("portals-organisations"), |count| t!("portals-organisations-count", count));
         let mut items = vec![
-            folder("all", "all datasets", words(datasets?, "datasets")),
-            folder("organizations", "organisations", words(organizations.ok().flatten(), "organisations")),
+            folder("all", t!("portals-all-datasets"), datasets),
+            folder("organizations", t!("portals-organisations"), organizations),
         ];
         // Not every portal groups its datasets so, and older ones cannot be asked.
-        if let Some(topics) = topics.ok().flatten().filter(|topics| *topics > 0) {
-            items.push(folder("topics", "topics", words(Some(topics), "topics")));
+        if let Some(count) = topics.ok().flatten().filter(|topics| *topics > 0) {
+            items.push(folder("topics", t!("udata-topics"), t!("udata-topics-count", count)));
         }
         Ok(Page { total: Some(items.len() as u64), items, ..Page::default() })
     }
@@ -62,7 +64,9 @@ impl Udata {
         after: Option<&Cursor>,
     ) -> Result<(usize, api::Page)> {
         let number: usize = match after {
-            Some(cursor) => cursor.0.parse().map_err(|_| Error::new(Kind::Usage, &*self.name, "no such page"))?,
+            Some(cursor) => {
+                cursor.0.parse().map_err(|_| Error::new(Kind::Usage, &*self.name, t!("portals-no-page")))?
+            }
             None => 1,
         };
         parameters.extend([("page", number.to_string()), ("page_size", PAGE.to_string())]);
@@ -92,9 +96,8 @@ impl Udata {
         if let Some((key, value)) = only {
             // Twice would be neither of the two.
             if parameters.iter().any(|(known, given)| *known == key && *given != value) {
-                let cause = "this folder is narrowed to another one already";
-                return Err(Error::new(Kind::Usage, format!("filter {key}"), cause)
-                    .hint(format!("Ask in {}/all instead.", self.name)));
+                return Err(Error::new(Kind::Usage, t!("portals-filter", key), t!("udata-narrowed-already"))
+                    .hint(t!("udata-narrowed-already-hint", name = self.name)));
             }
             parameters.retain(|(known, _)| *known != key);
             parameters.push((key, value));
@@ -107,30 +110,32 @@ impl Udata {
     }
 
     pub async fn organizations(&self, query: &Query, after: Option<&Cursor>) -> Result<Page> {
-        let mut parameters = search::text_only(query, "organisations")?;
+        let mut parameters = search::text_only(query, t!("udata-organisations-not-by"))?;
         if parameters.is_empty() {
             parameters.push(("sort", "-datasets".into()));
         }
         let folder = Address::root(&self.name).child("organizations");
         let row = |record| {
             let record: api::Organization = wire::record(record, &["name", "id"])?;
-            let (id, name) = named(record.id.as_deref(), record.name.as_deref(), "organisation")?;
+            let (id, name) = named(record.id.as_deref(), record.name.as_deref(), said!("udata-one-organisation"))?;
             let datasets = record.metrics.datasets.and_then(|count| u64::try_from(count).ok());
             let acronym = record.acronym.as_deref().and_then(text::some_line);
-            let count = datasets.map(|count| format!("{} datasets", human::count(count)));
-            let note: Vec<String> = [acronym, count].into_iter().flatten().collect();
-            Ok(Item::new(Target::folder(folder.child(id)), name)
-                .note(Some(note.join(", ")).filter(|it| !it.is_empty())))
+            let count = datasets.map(|count| t!("portals-datasets", count));
+            let note = match (acronym, count) {
+                (Some(acronym), Some(datasets)) => Some(t!("udata-acronym-count", acronym, datasets)),
+                (acronym, count) => acronym.or(count),
+            };
+            Ok(Item::new(Target::folder(folder.child(id)), name).note(note))
         };
         Ok(rows(self.page((ORGANIZATIONS, ORGANIZATION_ROW), parameters, after).await?, row))
     }
 
     pub async fn topics(&self, query: &Query, after: Option<&Cursor>) -> Result<Page> {
-        let parameters = search::text_only(query, "topics")?;
+        let parameters = search::text_only(query, t!("udata-topics-not-by"))?;
         let folder = Address::root(&self.name).child("topics");
         let row = |record| {
             let record: api::Topic = wire::record(record, &["name", "id"])?;
-            let (id, name) = named(record.id.as_deref(), record.name.as_deref(), "topic")?;
+            let (id, name) = named(record.id.as_deref(), record.name.as_deref(), said!("udata-one-topic"))?;
             let note = record.description.as_deref().and_then(markup::first_line);
             let mut item = Item::new(Target::folder(folder.child(id)), name).note(note);
             item.modified = record.last_modified.as_deref().and_then(text::moment);
@@ -158,7 +163,7 @@ impl Udata {
         }
         let ask = Ask::file(self.one(list, written), None).with(MASK, "id");
         let found: api::Meaning = self.http.json(&address, ask).await?;
-        let no_id = || Error::new(Kind::Portal, &*address, "what udata answers of it has no id");
+        let no_id = || Error::new(Kind::Portal, &*address, t!("udata-answer-no-id"));
         let id = found.id.as_deref().and_then(text::some_line).ok_or_else(no_id)?;
         known().insert(address, id.clone());
         Ok(id)
@@ -182,16 +187,16 @@ fn rows((number, answer): (usize, api::Page), row: impl Fn(Value) -> Result<Item
     page
 }
 
-fn named(id: Option<&str>, name: Option<&str>, what: &str) -> Result<(String, String), String> {
-    let id = id.and_then(text::some_line).ok_or_else(|| format!("one {what} has no id to ask for it by"))?;
+fn named(id: Option<&str>, name: Option<&str>, what: Said) -> Result<(String, String), String> {
+    let id = id.and_then(text::some_line).ok_or_else(|| t!("portals-no-id", name = what))?;
     let name = name.and_then(text::some_line).unwrap_or_else(|| id.clone());
     Ok((id, name))
 }
 
-fn what(path: &str) -> &'static str {
+fn what(path: &str) -> String {
     match path {
-        ORGANIZATIONS => "the organisations",
-        TOPICS => "the topics",
-        _ => "the datasets",
+        ORGANIZATIONS => t!("udata-the-organisations"),
+        TOPICS => t!("udata-the-topics"),
+        _ => t!("portals-the-datasets"),
     }
 }

@@ -11,6 +11,7 @@ use super::{access, api};
 use crate::markup;
 use crate::model::{Access, Address, Checksum, Dataset, Item, Licence, Media, Offer, Target};
 use crate::same::{Identities, Identity};
+use crate::t;
 use crate::text::{self, moment};
 
 /// What mapping needs to know of the portal.
@@ -70,7 +71,7 @@ impl Mapper<'_> {
     }
 
     fn media(&self, dataset: &Address, record: &api::Dataset, warnings: &mut Vec<String>) -> Vec<Media> {
-        let resources: Vec<api::Resource> = items(&record.resources, "file", warnings);
+        let resources: Vec<api::Resource> = items(&record.resources, &t!("portals-item-file"), warnings);
         let of = |(at, resource)| media(dataset, resource, at + 1, record);
         resources.iter().enumerate().map(of).collect()
     }
@@ -106,7 +107,7 @@ impl Mapper<'_> {
         let day = |text: &Option<String>| date(text).map(crate::human::date);
         let spatial = record.spatial.as_ref();
         let harvest = record.harvest.as_ref();
-        let contacts: Vec<api::Contact> = items(&record.contact_points, "contact", warnings);
+        let contacts: Vec<api::Contact> = items(&record.contact_points, &t!("portals-item-contact"), warnings);
         let badge = |badge: &Value| text::some_line(badge.get("kind")?.as_str()?);
         let zone = |zone: &Value| {
             let name = zone.as_str().or_else(|| zone.get("name")?.as_str().or_else(|| zone.get("id")?.as_str()));
@@ -117,22 +118,22 @@ impl Mapper<'_> {
             (name != "other").then(|| text::some_line(name)).flatten()
         };
         let mut facts = vec![
-            ("acronym", line(&record.acronym)),
-            ("frequency", self.frequency(&record.frequency)),
-            ("next update", day(&record.frequency_date)),
-            ("territory", list(spatial.map(|it| it.zones.iter().filter_map(zone).collect()))),
-            ("granularity", spatial.and_then(|it| granularity(&it.granularity))),
-            ("labels", list(Some(record.badges.iter().filter_map(badge).collect()))),
-            (access::WHY, access_words(record)),
-            (access::WHERE, line(&record.authorization_request_url)),
-            ("archived", day(&record.archived)),
-            ("private", record.private.then(|| "seen by its publisher's members only".to_owned())),
-            ("DOI", line(&record.doi)),
-            ("taken over from", harvest.and_then(|it| line(&it.domain))),
-            ("original page", harvest.and_then(|it| line(&it.remote_url))),
+            (t!("udata-fact-acronym"), line(&record.acronym)),
+            (t!("portals-fact-frequency"), self.frequency(&record.frequency)),
+            (t!("udata-fact-next-update"), day(&record.frequency_date)),
+            (t!("portals-fact-territory"), list(spatial.map(|it| it.zones.iter().filter_map(zone).collect()))),
+            (t!("udata-fact-granularity"), spatial.and_then(|it| granularity(&it.granularity))),
+            (t!("udata-fact-labels"), list(Some(record.badges.iter().filter_map(badge).collect()))),
+            (access::WHY.text(), access_words(record)),
+            (access::WHERE.text(), line(&record.authorization_request_url)),
+            (t!("udata-fact-archived"), day(&record.archived)),
+            (t!("portals-fact-private"), record.private.then(|| t!("udata-private"))),
+            (t!("udata-fact-doi"), line(&record.doi)),
+            (t!("udata-fact-taken-from"), harvest.and_then(|it| line(&it.domain))),
+            (t!("udata-fact-original"), harvest.and_then(|it| line(&it.remote_url))),
         ];
-        facts.extend(contacts.iter().map(|contact| ("contact", contact_words(contact))));
-        facts.into_iter().filter_map(|(label, text)| Some((label.to_owned(), text?))).collect()
+        facts.extend(contacts.iter().map(|contact| (t!("portals-fact-contact"), contact_words(contact))));
+        facts.into_iter().filter_map(|(label, text)| Some((label, text?))).collect()
     }
 }
 
@@ -149,10 +150,10 @@ fn media(dataset: &Address, resource: &api::Resource, number: usize, record: &ap
     };
     let id = line(&resource.id).unwrap_or_else(|| format!("file-{number}"));
     let facts = [
-        ("kind", line(&resource.kind).filter(|kind| kind != "main")),
-        ("schema", resource.schema.as_ref().and_then(schema_words)),
-        ("lasting address", line(&resource.latest)),
-        ("description", resource.description.as_deref().and_then(markup::some_plain)),
+        (t!("udata-fact-kind"), line(&resource.kind).filter(|kind| kind != "main")),
+        (t!("udata-fact-schema"), resource.schema.as_ref().and_then(schema_words)),
+        (t!("udata-fact-lasting"), line(&resource.latest)),
+        (t!("portals-fact-description"), resource.description.as_deref().and_then(markup::some_plain)),
     ];
     let description = resource.description.as_deref().and_then(markup::first_line);
     Media {
@@ -162,7 +163,7 @@ fn media(dataset: &Address, resource: &api::Resource, number: usize, record: &ap
         // What is one line only is the caption already.
         facts: facts
             .into_iter()
-            .filter_map(|(label, text)| Some((label.to_owned(), text?)))
+            .filter_map(|(label, text)| Some((label, text?)))
             .filter(|(_, text)| Some(text) != description.as_ref())
             .collect(),
         caption: description,
@@ -179,11 +180,9 @@ fn media(dataset: &Address, resource: &api::Resource, number: usize, record: &ap
 /// What is not open to everybody will hardly come from where its publisher keeps it.
 fn media_offer(link: &Link, resource: &api::Resource, record: &api::Dataset) -> Offer {
     let offer = match (resource.kind.as_deref(), link.offer("udata")) {
-        (Some("api"), Offer::Download) if !link.kept => {
-            Offer::Doubtful("an API: what it answers without more being asked may not be the data".into())
-        }
+        (Some("api"), Offer::Download) if !link.kept => Offer::Doubtful(t!("portals-bare-api")),
         (Some("code"), Offer::Download) if !link.kept && link.format().is_none() => {
-            Offer::ShowOnly("a web page with the code, to open in a browser".into())
+            Offer::ShowOnly(t!("udata-code-page"))
         }
         (_, offer) => offer,
     };
@@ -207,12 +206,12 @@ fn checksum(stated: &api::Checksum) -> Option<Checksum> {
 
 fn id(record: &api::Dataset) -> Result<String, String> {
     let found = record.id.as_deref().and_then(text::some_line);
-    found.ok_or_else(|| format!("\"{}\" has no id to ask for it by", title(record)))
+    found.ok_or_else(|| t!("portals-no-id", name = t!("portals-quoted", name = title(record))))
 }
 
 fn title(record: &api::Dataset) -> String {
     let mut names = [&record.title, &record.slug].into_iter();
-    names.find_map(|name| text::some_line(name.as_deref()?)).unwrap_or_else(|| "untitled".into())
+    names.find_map(|name| text::some_line(name.as_deref()?)).unwrap_or_else(|| t!("portals-untitled"))
 }
 
 fn note(record: &api::Dataset) -> Option<String> {
@@ -242,12 +241,15 @@ fn access(record: &api::Dataset) -> Access {
 fn access_words(record: &api::Dataset) -> Option<String> {
     let words = match record.access_type.as_deref() {
         None | Some("open") => return None,
-        Some("open_with_account") => "open to those with an account at its publisher".to_owned(),
-        Some("restricted") => "restricted: its publisher decides who gets it".to_owned(),
+        Some("open_with_account") => t!("udata-with-account"),
+        Some("restricted") => t!("portals-restricted"),
         Some(other) => text::line(other),
     };
     let reason = record.access_type_reason.as_deref().and_then(markup::first_line);
-    Some(reason.map_or(words.clone(), |reason| format!("{words} ({reason})")))
+    Some(match reason {
+        Some(reason) => t!("udata-why", words, reason),
+        None => words,
+    })
 }
 
 /// Of the files, which is what one comes for; of the record where no file says.

@@ -19,7 +19,7 @@ use crate::form::Answers;
 use crate::guide::Guide;
 use crate::http::{Ask, Http, Opened, Range};
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Media, Page, Place, Query, Target};
-use crate::text;
+use crate::{said, t, text};
 
 mod access;
 mod api;
@@ -38,11 +38,11 @@ use search::NARROW;
 
 pub const ABOUT: About = About {
     word: "udata",
-    title: crate::i18n::Said("udata, open data portals as data.gouv.fr"),
+    title: said!("udata-title"),
     platforms: &[
-        Platform::new("data-gouv", crate::i18n::Said("France, data.gouv.fr"), "https://www.data.gouv.fr"),
-        Platform::new("data-public", crate::i18n::Said("Luxembourg, data.public.lu"), "https://data.public.lu"),
-        Platform::new("dados-gov", crate::i18n::Said("Portugal, dados.gov.pt"), "https://dados.gov.pt"),
+        Platform::new("data-gouv", said!("udata-platform-fr"), "https://www.data.gouv.fr"),
+        Platform::new("data-public", said!("udata-platform-lu"), "https://data.public.lu"),
+        Platform::new("dados-gov", said!("udata-platform-pt"), "https://dados.gov.pt"),
     ],
     ways: &sign_in::WAYS,
     open: true,
@@ -121,8 +121,8 @@ impl Udata {
         url
     }
 
-    async fn ask<T: DeserializeOwned>(&self, what: &str, ask: impl Into<Ask>) -> Result<T> {
-        self.http.json(&format!("{}: {what}", self.name), ask).await.map_err(unexplained)
+    async fn ask<T: DeserializeOwned>(&self, what: String, ask: impl Into<Ask>) -> Result<T> {
+        self.http.json(&t!("portals-part", name = self.name, what), ask).await.map_err(unexplained)
     }
 
     async fn licences(&self) -> &Meanings {
@@ -134,15 +134,16 @@ impl Udata {
     }
 
     async fn meanings(&self, path: &str) -> Result<Meanings> {
-        let answer = self.http.list(&format!("{}: what ids mean", self.name), self.http.url(path, [])).await?;
+        let subject = t!("portals-part", name = self.name, what = t!("udata-what-ids-mean"));
+        let answer = self.http.list(&subject, self.http.url(path, [])).await?;
         Ok(wire::readable::<api::Meaning>(answer).filter_map(|it| Some((it.id.clone()?, it))).collect())
     }
 
     async fn me(&self) -> Result<Account> {
-        let me: api::Me = self.ask("who one is", self.http.url("api/1/me/", [])).await?;
+        let me: api::Me = self.ask(t!("portals-who-one-is"), self.http.url("api/1/me/", [])).await?;
         let name = |raw: &Value| text::some_line(raw.get("name")?.as_str()?);
-        let mut opens = vec!["what is open to everybody".to_owned()];
-        opens.extend(me.organizations.iter().filter_map(name).map(|name| format!("what {name} keeps to itself")));
+        let mut opens = vec![t!("portals-open-to-all")];
+        opens.extend(me.organizations.iter().filter_map(name).map(|name| t!("portals-members-data", name)));
         Ok(Account { who: me.owner.name(), opens, ..Account::default() })
     }
 }
@@ -213,7 +214,13 @@ impl Portal for Udata {
     /// From where the publisher keeps it, or from the portal: only there goes the key, and no further.
     fn open<'a>(&'a self, media: &'a Media, _answers: &'a Answers, range: Option<&'a Range>) -> Fut<'a, Opened> {
         Box::pin(async move {
-            let address = || Error::new(Kind::NotFound, media.address().to_string(), "udata gives no address for it");
+            let address = || {
+                Error::new(
+                    Kind::NotFound,
+                    media.address().to_string(),
+                    t!("portals-gives-no-address", portal = "udata"),
+                )
+            };
             let url = media.url.as_deref().and_then(|url| Url::parse(url).ok()).ok_or_else(address)?;
             self.http.open(&media.address().to_string(), Ask::file(url, media.size), range).await
         })
@@ -228,12 +235,12 @@ impl Portal for Udata {
             if self.signed_in {
                 return self.me().await;
             }
-            let site: api::Site = self.ask("what it is", self.http.url("api/1/site/", [])).await?;
+            let site: api::Site = self.ask(t!("portals-what-it-is"), self.http.url("api/1/site/", [])).await?;
             if site.id.is_none() && site.title.is_none() {
-                let subject = format!("{}: what it is", self.name);
-                return Err(unexplained(Error::new(Kind::Portal, subject, "what answers is no udata portal")));
+                let subject = t!("portals-part", name = self.name, what = t!("portals-what-it-is"));
+                return Err(unexplained(Error::new(Kind::Portal, subject, t!("udata-no-portal"))));
             }
-            Ok(Account { opens: vec!["what is open to everybody".into()], ..Account::default() })
+            Ok(Account { opens: vec![t!("portals-open-to-all")], ..Account::default() })
         })
     }
 
@@ -250,8 +257,8 @@ impl Portal for Udata {
         Box::pin(async move {
             match self.resolve(address)? {
                 Target::Place(Place::Dataset(address)) => Ok(access::guide(&self.dataset(&address).await?)),
-                _ => Err(Error::new(Kind::NotFound, address.to_string(), "access is asked for dataset by dataset")
-                    .hint("Give the address of one.")),
+                _ => Err(Error::new(Kind::NotFound, address.to_string(), t!("udata-guide-by-dataset"))
+                    .hint(t!("udata-guide-by-dataset-hint"))),
             }
         })
     }
@@ -266,12 +273,10 @@ fn unexplained(error: Error) -> Error {
     if error.kind != Kind::Portal || error.status.is_some() {
         return error;
     }
-    error.hint(
-        "This is no answer of udata's API. Check the portal's address with `guichet portals`: it ends before `/api`.",
-    )
+    error.hint(t!("udata-no-api"))
 }
 
 fn unknown(address: &Address) -> Error {
-    Error::new(Kind::NotFound, address.to_string(), "a udata portal has no such address")
-        .hint(format!("`guichet list {}` shows where one can go.", Address::root(&address.portal)))
+    Error::new(Kind::NotFound, address.to_string(), t!("udata-no-such-address"))
+        .hint(t!("portals-lists", portal = Address::root(&address.portal)))
 }

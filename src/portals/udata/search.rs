@@ -5,7 +5,8 @@ use serde_json::{Map, Value};
 use super::super::narrow::Narrow;
 use crate::error::{Error, Kind, Result};
 use crate::model::{Facet, FacetValue, Query};
-use crate::text;
+use crate::portals::{facet_label, value_label};
+use crate::{said, t, text};
 
 pub type Parameters = Vec<(&'static str, String)>;
 
@@ -17,31 +18,27 @@ const TAG: &str = "tag";
 pub const NARROW: Narrow = Narrow {
     portal: "udata",
     filters: &[
-        (ORGANIZATION, "an organisation's id, or its name as in its web address", "organization"),
-        (
-            "organization-badge",
-            "certified, public-service, local-authority, company or association",
-            "organization_badge",
-        ),
-        ("owner", "the id of a person who publishes without an organisation", "owner"),
-        (TAG, "a keyword", "tag"),
-        ("licence", "a licence's id, as lov2", "license"),
-        ("format", "a format, as csv", "format"),
-        ("access", "open, open_with_account or restricted", "access_type"),
-        ("badge", "a label of the portal, as hvd", "badge"),
-        ("schema", "the name of a schema its files follow, as etalab/schema-irve", "schema"),
-        ("geozone", "the id of a territory, as fr:commune:35238", "geozone"),
-        ("granularity", "how fine its territories are, as fr:commune", "granularity"),
-        ("featured", "true: what the portal puts forward", "featured"),
-        (TOPIC, "a topic's id", "topic"),
+        (ORGANIZATION, said!("udata-filter-organization"), "organization"),
+        ("organization-badge", said!("udata-filter-organization-badge"), "organization_badge"),
+        ("owner", said!("udata-filter-owner"), "owner"),
+        (TAG, said!("udata-filter-tag"), "tag"),
+        ("licence", said!("udata-filter-licence"), "license"),
+        ("format", said!("udata-filter-format"), "format"),
+        ("access", said!("udata-filter-access"), "access_type"),
+        ("badge", said!("udata-filter-badge"), "badge"),
+        ("schema", said!("udata-filter-schema"), "schema"),
+        ("geozone", said!("udata-filter-geozone"), "geozone"),
+        ("granularity", said!("udata-filter-granularity"), "granularity"),
+        ("featured", said!("udata-filter-featured"), "featured"),
+        (TOPIC, said!("udata-filter-topic"), "topic"),
     ],
     sorts: &[
-        ("title", "title", "title"),
-        ("created", "creation", "created"),
-        ("updated", "last change of the data", "last_update"),
-        ("reuses", "number of reuses", "reuses"),
-        ("followers", "number of followers", "followers"),
-        ("views", "number of views", "views"),
+        ("title", said!("portals-title"), "title"),
+        ("created", said!("portals-creation"), "created"),
+        ("updated", said!("udata-sort-updated"), "last_update"),
+        ("reuses", said!("udata-sort-reuses"), "reuses"),
+        ("followers", said!("udata-sort-followers"), "followers"),
+        ("views", said!("udata-sort-views"), "views"),
     ],
 };
 
@@ -76,10 +73,9 @@ fn slug(tag: &str) -> String {
 }
 
 /// Organisations and topics are neither filtered nor ordered by what is said of datasets.
-pub fn text_only(query: &Query, what: &str) -> Result<Parameters> {
+pub fn text_only(query: &Query, refusal: String) -> Result<Parameters> {
     if !query.filters.is_empty() || query.sort.is_some() {
-        let cause = format!("{what} are neither narrowed nor ordered by it");
-        return Err(Error::new(Kind::Usage, "filter", cause).hint("Go into one first, or search among all datasets."));
+        return Err(Error::new(Kind::Usage, t!("portals-word-filter"), refusal).hint(t!("portals-go-into-one")));
     }
     let words: Vec<&str> = query.text.split_whitespace().collect();
     Ok(if words.is_empty() { vec![] } else { vec![("q", words.join(" "))] })
@@ -108,11 +104,15 @@ pub fn counted(facets: &Map<String, Value>, label: impl Fn(&str) -> Option<Strin
                 ORGANIZATION => name.split_once('|')?,
                 _ => (name, name),
             };
-            let shown = label(name).filter(|_| *key == "licence").or_else(|| text::some_line(shown))?;
+            let shown = match *key {
+                "licence" => label(name).or_else(|| text::some_line(shown))?,
+                "access" => value_label(&text::some_line(shown)?),
+                _ => text::some_line(shown)?,
+            };
             (name != "all").then(|| FacetValue { value: value.to_owned(), label: shown, count })
         };
         let values: Vec<FacetValue> = facets.get(*name)?.as_array()?.iter().filter_map(value).collect();
-        (!values.is_empty()).then(|| Facet { key: (*key).into(), label: (*key).into(), values })
+        (!values.is_empty()).then(|| Facet { key: (*key).into(), label: facet_label(key), values })
     };
     COUNTED.iter().filter_map(facet).collect()
 }
