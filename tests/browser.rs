@@ -98,7 +98,7 @@ fn the_terminal_is_given_back_on_quit_and_on_a_signal() {
 fn quitting_asks_once_while_a_download_runs() {
     let (mut term, home) = in_all_datasets(100, 30);
     open_found(&mut term, "lidar", "lidar-2025-extrait.csv");
-    term.keys("d").shows("1 running");
+    term.keys("d").until("a bar that moves", |screen| screen.contents().contains("MB/s"));
     term.keys("q").shows("quit?");
     term.keys("n").until("the question gone", |screen| !screen.contents().contains("quit?"));
     term.keys("qy");

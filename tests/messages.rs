@@ -246,6 +246,7 @@ const NOT_SAID: &[(&str, &str, &str)] = &[
     ("src/app/outside.rs", "guichet ", "a command to paste"),
     ("src/cli/auth.rs", "auth ", "names of commands"),
     ("src/cli/mod.rs", "queue resume", "the name of a command"),
+    ("src/cli/setup.rs", "guichet setup", "the name of a command"),
     ("src/cli/doctor.rs", "certificate authority", "a word of --json"),
     ("src/cli/mod.rs", "Without a command the browser opens", "the English help; the French is in help.ftl"),
     ("src/auth/client_credentials.rs", "grant type", "looked for in a server's words"),

@@ -46,7 +46,7 @@ pub async fn setup(global: &Global, args: &SetupArgs, context: &Context) -> Resu
         let cause = t!("first-start-address-first");
         return Err(Error::new(Kind::Usage, "guichet setup", cause).hint(t!("first-start-script")));
     }
-    let instead = "In a script use `guichet auth set NAME --secret-stdin`, or variables as GUICHET_NAME_CLIENT_SECRET.";
+    let instead = &t!("cli-setup-instead");
     let mut terminal = Terminal::open(global.is_plain(), instead)?;
     wizard(&mut terminal, context).run(args.what.as_deref()).await.map(|_| 0)
 }

@@ -115,7 +115,12 @@ help-access-tick = Cocher une ligne (peut être répété)
 help-access-untick = Décocher une ligne (peut être répété)
 
 help-setup = Configurer un portail pas à pas : où il est, comment se connecter, le secret, un essai
-help-setup-name = Le nom du portail, s’il est à modifier ou déjà connu
+help-setup-name = Comment appeler le portail d’une adresse web
+help-setup-what = Le nom du portail, s’il est à modifier ou déjà connu ; ou l’adresse web d’une de ses pages
+help-setup-yes = Ne rien demander : configurer ce qui est ouvert à tous
+help-setup-known = L’un des portails publics bien connus, tels que les liste `guichet portals --known`
+help-value-name-url = NOM|URL
+help-portals-known = Les portails publics bien connus qui peuvent être ajoutés, à la place de ceux qui sont configurés
 
 help-auth = Afficher, enregistrer, essayer et supprimer des identifiants
 help-auth-status = Où se trouve chaque secret, en tant que qui l’on est connecté, ce que cela ouvre, quand cela expire
