@@ -164,8 +164,9 @@ fn a_broken_configuration_is_said_and_the_browser_opens() {
     fs::write(&config, "[browser]\nmouse = true\n\n[keys]\ndowload = \"e\"\n").unwrap();
     let path = config.to_str().unwrap();
     let mut term = Term::spawn(100, 30, &[], &[("GUICHET_CONFIG", path), ("HOME", home.path().to_str().unwrap())]);
-    let said = term.shows("line 5");
-    assert!(said.contains("dowload") && said.contains("by default"), "{said}");
+    term.until("what is wrong, and what becomes of it", |screen| {
+        ["line 5", "dowload", "by default"].iter().all(|part| screen.contents().contains(part))
+    });
     term.keys("\r").until("the first screen", |screen| !screen.contents().contains("by default"));
     term.keys("q");
     assert!(term.end().success());

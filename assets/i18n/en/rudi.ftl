@@ -1,6 +1,6 @@
 # RUDI portals.
 rudi-title = RUDI, the data portal of Rennes Métropole and others
-rudi-production = production, Rennes Métropole
+rudi-production = Rennes Métropole, RUDI
 rudi-filter-theme = a theme's code
 rudi-filter-keyword = a keyword, exactly
 rudi-filter-producer = a producer's name, exactly, or its UUID

@@ -1,6 +1,6 @@
 # Les portails RUDI.
 rudi-title = RUDI, le portail de données de Rennes Métropole et d’autres
-rudi-production = production, Rennes Métropole
+rudi-production = Rennes Métropole, RUDI
 rudi-filter-theme = le code d’un thème
 rudi-filter-keyword = un mot-clé, exactement
 rudi-filter-producer = le nom d’un producteur, exactement, ou son UUID
