@@ -1,11 +1,15 @@
 //! Reading what portals send without minding what does not matter: nulls, numbers in quotes, a bad item in a list, how a
 //! date is written; and what several kinds make of it alike.
 
+use std::collections::HashSet;
+
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
+use url::Url;
 
-use crate::model::{Extent, Media, Offer};
+use crate::error::{Error, Kind};
+use crate::model::{Cursor, Extent, Item, Media, Offer, Page};
 use crate::{t, text};
 
 /// `null` is the default too: what some producers write where others write nothing.
@@ -52,6 +56,45 @@ pub fn record<T: DeserializeOwned>(raw: Value, names: &[&str]) -> Result<T, Stri
     })
 }
 
+/// Records as rows: one that cannot be read is a warning, one that comes twice comes once.
+pub fn rows(records: impl IntoIterator<Item = Value>, row: impl Fn(Value) -> Result<Item, String>) -> Page {
+    let mut page = Page::default();
+    let mut seen = HashSet::new();
+    for record in records {
+        match row(record) {
+            Ok(item) if seen.insert(item.target.clone()) => page.items.push(item),
+            Ok(_) => {}
+            Err(why) => page.warnings.push(why),
+        }
+    }
+    page
+}
+
+/// The number that `after` holds, of a row or a page of `portal`; `first` for the beginning.
+pub fn number_of(after: Option<&Cursor>, first: usize, portal: &str) -> crate::error::Result<usize> {
+    let Some(cursor) = after else { return Ok(first) };
+    cursor.0.parse().map_err(|_| Error::new(Kind::Usage, portal, t!("portals-no-page")))
+}
+
+/// The offset of the page behind one from `offset` on, of which `passed` records came where `limit` were asked for. An
+/// empty page ends the listing whatever `total` claims; without one, a page that is not full.
+pub fn next_offset(offset: usize, passed: usize, limit: usize, total: Option<u64>) -> Option<usize> {
+    let next = offset + passed;
+    let more = passed > 0 && total.map_or(passed >= limit, |total| (next as u64) < total);
+    more.then_some(next)
+}
+
+/// A count as portals send it.
+pub fn count(stated: Option<i64>) -> Option<u64> {
+    stated.and_then(|count| u64::try_from(count).ok())
+}
+
+/// Where `media` is, for opening it.
+pub fn url_of(media: &Media) -> crate::error::Result<Url> {
+    let url = media.url.as_deref().and_then(|url| Url::parse(url).ok());
+    url.ok_or_else(|| Error::new(Kind::NotFound, media.address().to_string(), t!("portals-no-address")))
+}
+
 /// Without those whose id another has already: each costs one warning.
 pub fn distinct(media: Vec<Media>, warnings: &mut Vec<String>) -> Vec<Media> {
     let mut distinct: Vec<Media> = Vec::with_capacity(media.len());
@@ -93,8 +136,11 @@ pub fn extent(geometry: &Value) -> Option<Extent> {
     if let Some([west, south, east, north]) = geometry.get("bbox").and_then(numbers).as_deref() {
         return Some(Extent { west: *west, south: *south, east: *east, north: *north });
     }
-    let mut points = Vec::new();
-    collect_points(geometry.get("coordinates")?, &mut points);
+    around(points(geometry.get("coordinates")?))
+}
+
+/// The box around pairs of longitude and latitude.
+pub fn around(points: impl IntoIterator<Item = (f64, f64)>) -> Option<Extent> {
     points.into_iter().map(|(x, y)| Extent { west: x, south: y, east: x, north: y }).reduce(|a, b| Extent {
         west: a.west.min(b.west),
         south: a.south.min(b.south),
@@ -103,7 +149,14 @@ pub fn extent(geometry: &Value) -> Option<Extent> {
     })
 }
 
-/// Of a point, a polygon or a multipolygon: pairs of numbers in lists of lists.
+/// The pairs of numbers in lists of lists, as a point, a polygon or a multipolygon has them; the reader of JSON has bounded
+/// how deep.
+pub fn points(coordinates: &Value) -> Vec<(f64, f64)> {
+    let mut points = Vec::new();
+    collect_points(coordinates, &mut points);
+    points
+}
+
 fn collect_points(coordinates: &Value, points: &mut Vec<(f64, f64)>) {
     let Some(list) = coordinates.as_array() else { return };
     match (list.first().and_then(Value::as_f64), list.get(1).and_then(Value::as_f64)) {

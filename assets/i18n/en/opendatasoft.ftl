@@ -8,7 +8,6 @@ opendatasoft-platform-education = the French ministry of education
 opendatasoft-platform-own = Opendatasoft's own collection
 opendatasoft-way = an API key of your account on the portal
 opendatasoft-found = On the portal: your account (top right), "My API keys". It opens what the account may see, and more requests a day.
-opendatasoft-takes = Opendatasoft takes an API key
 opendatasoft-whole = the whole catalogue
 opendatasoft-by-theme = the catalogue by theme
 opendatasoft-by-publisher = the catalogue by publisher

@@ -8,7 +8,6 @@ opendatasoft-platform-education = le ministère français de l’Éducation nati
 opendatasoft-platform-own = la collection d’Opendatasoft
 opendatasoft-way = une clé d’API de votre compte sur le portail
 opendatasoft-found = Sur le portail : votre compte (en haut à droite), « Mes clés d’API ». Elle ouvre ce que le compte peut voir, et davantage de requêtes par jour.
-opendatasoft-takes = Opendatasoft prend une clé d’API
 opendatasoft-whole = tout le catalogue
 opendatasoft-by-theme = le catalogue par thème
 opendatasoft-by-publisher = le catalogue par producteur

@@ -4,14 +4,11 @@
 //! `NAME/ID`, `NAME/ID/MEDIA`; a dataset found in a folder has the address without the folder. Where a dataset's id is asked
 //! for, the name of its web address serves too.
 
-use std::collections::HashSet;
-
 use reqwest::header::AUTHORIZATION;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use url::Url;
 
-use super::{About, Connection, Fut, Platform, Portal};
+use super::{About, Connection, Fut, Platform, Portal, wire};
 use crate::auth::{Account, GivenKey, Keyed, SignIn};
 use crate::error::{Error, Kind, Result};
 use crate::form::Answers;
@@ -167,7 +164,8 @@ impl Ckan {
         let folder = |segment: &str, title: String, note: String| {
             Item::new(Target::folder(root.child(segment)), title).note(Some(note))
         };
-        let datasets = total(&found).map_or_else(|| t!("portals-some-datasets"), |count| t!("portals-datasets", count));
+        let datasets =
+            wire::count(found.count).map_or_else(|| t!("portals-some-datasets"), |count| t!("portals-datasets", count));
         let mut items = vec![folder("all", t!("portals-all-datasets"), datasets)];
         for grouping in [&ORGANIZATIONS, &GROUPS] {
             let count = search::values(&found.search_facets, grouping.field).len() as u64;
@@ -200,28 +198,14 @@ impl Ckan {
 
     /// One page of datasets, from the offset that `after` holds.
     async fn datasets(&self, mut parameters: Parameters, after: Option<&Cursor>) -> Result<Page> {
-        let start: usize = match after {
-            Some(cursor) => {
-                cursor.0.parse().map_err(|_| Error::new(Kind::Usage, &*self.name, t!("portals-no-page")))?
-            }
-            None => 0,
-        };
+        let start = wire::number_of(after, 0, &self.name)?;
         parameters.extend([("rows", PAGE.to_string()), ("start", start.to_string())]);
         let found = self.search(t!("portals-the-datasets"), parameters).await?;
-        let (total, next) = (total(&found), start + found.results.len());
-        // What came counts, not what was asked for: portals cut in silence. An empty page ends the listing whatever the
-        // count claims; without a count, a page that is not full does.
-        let more = next > start && total.map_or(next - start >= PAGE, |total| (next as u64) < total);
-        let mut page = Page { total, next: more.then(|| Cursor(next.to_string())), ..Page::default() };
-        let mut seen = HashSet::new();
-        for record in found.results {
-            match self.mapper().item(record) {
-                Ok(item) if seen.insert(item.target.clone()) => page.items.push(item),
-                Ok(_) => {}
-                Err(why) => page.warnings.push(why),
-            }
-        }
-        Ok(page)
+        let total = wire::count(found.count);
+        // What came counts, not what was asked for: portals cut in silence.
+        let next = wire::next_offset(start, found.results.len(), PAGE, total);
+        let page = wire::rows(found.results, |record| self.mapper().item(record));
+        Ok(Page { total, next: next.map(|next| Cursor(next.to_string())), ..page })
     }
 
     async fn in_group(&self, grouping: &Grouping, name: &str, query: &Query, after: Option<&Cursor>) -> Result<Page> {
@@ -249,7 +233,7 @@ impl Ckan {
         let organizations: Vec<Value> =
             self.act(&subject, "organization_list_for_user", &mine).await.unwrap_or_default();
         let mut opens = vec![t!("portals-open-to-all")];
-        let organizations = super::wire::readable::<api::Named>(organizations);
+        let organizations = wire::readable::<api::Named>(organizations);
         opens.extend(organizations.filter_map(|it| it.label()).map(|name| t!("portals-members-data", name)));
         Ok(Account { who, opens, ..Account::default() })
     }
@@ -310,10 +294,7 @@ impl Portal for Ckan {
     /// From where the publisher keeps it, or from the portal: only there goes the token, and no further.
     fn open<'a>(&'a self, media: &'a Media, _answers: &'a Answers, range: Option<&'a Range>) -> Fut<'a, Opened> {
         Box::pin(async move {
-            let address = || {
-                Error::new(Kind::NotFound, media.address().to_string(), t!("portals-gives-no-address", portal = "CKAN"))
-            };
-            let url = media.url.as_deref().and_then(|url| Url::parse(url).ok()).ok_or_else(address)?;
+            let url = wire::url_of(media)?;
             self.http.open(&media.address().to_string(), Ask::file(url, media.size), range).await
         })
     }
@@ -343,10 +324,6 @@ impl Portal for Ckan {
             Ok(_) => Abilities { search: true, filters: NARROW.filters(), sorts: NARROW.sorts() },
         }
     }
-}
-
-fn total(found: &api::Found) -> Option<u64> {
-    found.count.and_then(|count| u64::try_from(count).ok())
 }
 
 /// A success that holds none of CKAN's data.

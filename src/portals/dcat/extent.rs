@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::super::wire::{around, points};
 use crate::model::Extent;
 
 /// `None` for what is no geometry, or not in degrees.
@@ -53,18 +54,7 @@ fn wkt(geometry: &str, crs: &str) -> Option<Extent> {
 fn geojson(text: &str) -> Option<Extent> {
     let value: Value = serde_json::from_str(text).ok()?;
     let geometry = if value["geometry"].is_object() { &value["geometry"] } else { &value };
-    let mut points = Vec::new();
-    collect(&geometry["coordinates"], &mut points);
-    around(points.into_iter())
-}
-
-/// Pairs of numbers in lists of lists; the reader of JSON has bounded how deep.
-fn collect(coordinates: &Value, points: &mut Vec<(f64, f64)>) {
-    let Some(list) = coordinates.as_array() else { return };
-    match (list.first().and_then(Value::as_f64), list.get(1).and_then(Value::as_f64)) {
-        (Some(x), Some(y)) => points.push((x, y)),
-        _ => list.iter().for_each(|inner| collect(inner, points)),
-    }
+    around(points(&geometry["coordinates"]))
 }
 
 /// West, south, east, north, as DCAT-US has it.
@@ -76,15 +66,6 @@ fn four(text: &str) -> Option<Extent> {
 
 fn numbers(text: &str) -> Vec<f64> {
     text.split([',', ' ']).filter(|it| !it.is_empty()).map_while(|number| number.parse().ok()).collect()
-}
-
-fn around(points: impl Iterator<Item = (f64, f64)>) -> Option<Extent> {
-    points.map(|(x, y)| Extent { west: x, south: y, east: x, north: y }).reduce(|a, b| Extent {
-        west: a.west.min(b.west),
-        south: a.south.min(b.south),
-        east: a.east.max(b.east),
-        north: a.north.max(b.north),
-    })
 }
 
 /// Metres are no degrees, whatever the system is said to be.

@@ -4,6 +4,7 @@
 use jiff::Timestamp;
 use url::Url;
 
+use super::super::wire;
 use super::extent;
 use super::graph::{Graph, Node, Object};
 use super::media;
@@ -309,7 +310,7 @@ fn item(dataset: &Dataset) -> Item {
     item.licence = dataset.licence.as_ref().map(|licence| licence.label.clone());
     item.publisher = dataset.publisher.clone();
     item.modified = dataset.modified;
-    item.format = media::formats(&dataset.media);
+    item.format = wire::formats(&dataset.media);
     item.offer = Some(media::offer(&dataset.media));
     item
 }

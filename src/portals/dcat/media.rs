@@ -189,13 +189,6 @@ pub fn hashed<const N: usize>(parts: [&str; N]) -> String {
     Sha256::digest(parts.join("\n")).iter().take(6).map(|byte| format!("{byte:02x}")).collect()
 }
 
-pub fn formats(media: &[Media]) -> Option<String> {
-    let mut names: Vec<&str> = media.iter().filter_map(|media| media.format.as_deref()).collect();
-    names.sort_unstable();
-    names.dedup();
-    Some(names.join(", ")).filter(|names| !names.is_empty())
-}
-
 pub fn offer(media: &[Media]) -> Offer {
     let rank = |offer: &Offer| match offer {
         Offer::Download => 0,

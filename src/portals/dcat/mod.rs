@@ -6,7 +6,7 @@
 
 use url::Url;
 
-use super::{About, Connection, Fut, Platform, Portal};
+use super::{About, Connection, Fut, Platform, Portal, wire};
 use crate::auth::Account;
 use crate::error::{Error, Kind, Result};
 use crate::form::Answers;
@@ -297,9 +297,7 @@ impl Portal for Dcat {
     fn open<'a>(&'a self, media: &'a Media, _answers: &'a Answers, range: Option<&'a Range>) -> Fut<'a, Opened> {
         Box::pin(async move {
             let subject = media.address().to_string();
-            let url = media.url.as_deref().and_then(|url| Url::parse(url).ok());
-            let url = url.ok_or_else(|| Error::new(Kind::NotFound, &*subject, t!("dcat-no-address")))?;
-            let url = self.feed.with_token(&url).await?;
+            let url = self.feed.with_token(&wire::url_of(media)?).await?;
             let opened = self.feed.http().open(&subject, Ask::file(url, media.size), range).await;
             opened.map_err(|error| self.feed.masked(error))
         })

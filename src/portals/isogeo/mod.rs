@@ -3,14 +3,13 @@
 //! The contract's sections are cited where they decide. Addresses: `NAME`, `NAME/all`, `NAME/shares`, `NAME/shares/SHARE`,
 //! `NAME/ID`, `NAME/ID/MEDIA`; a dataset found in a folder has the address without the folder.
 
-use std::collections::HashSet;
 use std::sync::{Mutex, PoisonError};
 
 use futures_util::StreamExt;
 use serde_json::Value;
 use url::Url;
 
-use super::{About, Connection, Fut, KeyFile, Platform, Portal};
+use super::{About, Connection, Fut, KeyFile, Platform, Portal, wire};
 use crate::auth::{Account, Keyed, SignIn};
 use crate::error::{Error, Kind, Result};
 use crate::form::Answers;
@@ -165,12 +164,7 @@ impl Isogeo {
     /// One page of a share, or of all, from the offset that `after` holds.
     async fn records(&self, query: &Query, share: Option<&str>, after: Option<&Cursor>) -> Result<Page> {
         let mut parameters = search::parameters(query)?;
-        let offset: usize = match after {
-            Some(cursor) => {
-                cursor.0.parse().map_err(|_| Error::new(Kind::Usage, self.name(), t!("portals-no-page")))?
-            }
-            None => 0,
-        };
+        let offset = wire::number_of(after, 0, self.name())?;
         parameters.extend(share.map(|share| ("s", share.to_owned())));
         parameters.extend([("_include", ROW.into()), ("_offset", offset.to_string()), ("_limit", PAGE.to_string())]);
         let found = self.search(&t!("isogeo-the-records"), &parameters).await?;
@@ -178,27 +172,14 @@ impl Isogeo {
         if let Some(share) = share.filter(|_| offset == 0 && passed == 0 && query.is_empty()) {
             self.check_share(share).await?;
         }
-        // An empty page ends the listing whatever `total` claims; without one, a page that is not full.
-        let (next, total) = (offset + passed, found.total.and_then(|total| u64::try_from(total).ok()));
-        let more = passed > 0 && total.map_or(passed >= PAGE, |total| (next as u64) < total);
-        let mut page = self.page(found.results);
-        page.total = total;
-        page.next = more.then(|| Cursor(next.to_string()));
-        Ok(page)
+        let total = wire::count(found.total);
+        let next = wire::next_offset(offset, passed, PAGE, total);
+        let page = self.page(found.results);
+        Ok(Page { total, next: next.map(|next| Cursor(next.to_string())), ..page })
     }
 
-    /// Records as rows: one that cannot be read is a warning, one that comes twice comes once.
     fn page(&self, records: Vec<Value>) -> Page {
-        let mut page = Page::default();
-        let mut seen = HashSet::new();
-        for record in records {
-            match self.mapper().item(record) {
-                Ok(item) if seen.insert(item.target.clone()) => page.items.push(item),
-                Ok(_) => {}
-                Err(why) => page.warnings.push(why),
-            }
-        }
-        page
+        wire::rows(records, |record| self.mapper().item(record))
     }
 
     /// Nobody knows what Isogeo answers for a share that is none (section 10): the list of shares does.
@@ -295,9 +276,7 @@ impl Portal for Isogeo {
     /// Hosted files want the token; it goes to the API's own origin only, whatever the link says (section 6.5).
     fn open<'a>(&'a self, media: &'a Media, _answers: &'a Answers, range: Option<&'a Range>) -> Fut<'a, Opened> {
         Box::pin(async move {
-            let address = || Error::new(Kind::NotFound, media.address().to_string(), t!("isogeo-no-address"));
-            let url = media.url.as_deref().ok_or_else(address)?;
-            let url = Url::parse(url).map_err(|_| address())?;
+            let url = wire::url_of(media)?;
             self.http.open(&media.address().to_string(), Ask::file(url, media.size), range).await
         })
     }

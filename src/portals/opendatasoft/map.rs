@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::super::wire::items;
+use super::super::wire::{around, items, points};
 use super::api::{self, lines};
 use super::{dataset_path, segment};
 use crate::download::Format;
@@ -219,32 +219,11 @@ fn moment(raw: &str) -> Option<Timestamp> {
 
 /// A GeoJSON feature, a geometry, or four numbers.
 fn extent(bbox: &Value) -> Option<Extent> {
-    let mut points = Vec::new();
     let geometry = if bbox["geometry"].is_object() { &bbox["geometry"] } else { bbox };
-    match (geometry["coordinates"].as_array(), bbox.as_array()) {
-        (Some(_), _) => collect_points(&geometry["coordinates"], &mut points),
-        (None, Some(numbers)) => {
-            let numbers: Vec<f64> = numbers.iter().filter_map(Value::as_f64).collect();
-            let [west, south, east, north] = numbers[..] else { return None };
-            points.extend([(west, south), (east, north)]);
-        }
-        (None, None) => {}
-    }
-    points.into_iter().map(|(x, y)| Extent { west: x, south: y, east: x, north: y }).reduce(|a, b| Extent {
-        west: a.west.min(b.west),
-        south: a.south.min(b.south),
-        east: a.east.max(b.east),
-        north: a.north.max(b.north),
-    })
-}
-
-/// Pairs of numbers in lists of lists; the reader of JSON has bounded how deep.
-fn collect_points(coordinates: &Value, points: &mut Vec<(f64, f64)>) {
-    let Some(list) = coordinates.as_array() else { return };
-    match (list.first().and_then(Value::as_f64), list.get(1).and_then(Value::as_f64)) {
-        (Some(x), Some(y)) => points.push((x, y)),
-        _ => list.iter().for_each(|inner| collect_points(inner, points)),
-    }
+    let Some(numbers) = bbox.as_array() else { return around(points(&geometry["coordinates"])) };
+    let numbers: Vec<f64> = numbers.iter().filter_map(Value::as_f64).collect();
+    let [west, south, east, north] = numbers[..] else { return None };
+    around([(west, south), (east, north)])
 }
 
 fn dcat(dataset: &api::Dataset, key: &str) -> Option<String> {

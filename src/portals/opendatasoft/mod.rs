@@ -3,16 +3,15 @@
 //! Explore API v2.1. Addresses: `NAME`, `NAME/all`, `NAME/themes`, `NAME/themes/THEME`, `NAME/publishers`,
 //! `NAME/publishers/PUBLISHER`, `NAME/ID`, `NAME/ID/MEDIA`; a dataset found in a folder has the address without the folder.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde_json::Value;
+use reqwest::header::AUTHORIZATION;
 use url::Url;
 
-use super::{About, Connection, Fut, Platform, Portal};
-use crate::auth::{Account, Keyed, SignIn, Token};
+use super::{About, Connection, Fut, Platform, Portal, wire};
+use crate::auth::{Account, GivenKey, Keyed, SignIn, Token};
 use crate::error::{Error, Kind, Result};
 use crate::form::Answers;
 use crate::http::{Ask, Http, Opened, Range};
@@ -91,7 +90,8 @@ const GROUPS: [Group; 2] = [
 impl Opendatasoft {
     pub fn new(mut connection: Connection) -> Self {
         connection.config.url = portal_of(connection.config.url);
-        let flow = Keyed::new(connection.clone(), sign_in::Opendatasoft::new(connection.clone()));
+        let flow =
+            Keyed::new(connection.clone(), GivenKey::new(connection.clone(), AUTHORIZATION).behind(sign_in::WORD));
         let Connection { config, clients, .. } = connection;
         let origin = config.url.origin().ascii_serialization();
         let price = Arc::new(move |_: &Url, token: Option<&Token>| cost(&origin, token));
@@ -119,7 +119,7 @@ impl Opendatasoft {
 
     async fn root(&self) -> Result<Page> {
         let found = self.found(&[("limit", "0".into())]).await?;
-        let total = found.total_count.and_then(|total| u64::try_from(total).ok());
+        let total = wire::count(found.total_count);
         let root = Address::root(&self.name);
         let note = total.map_or_else(|| t!("opendatasoft-whole"), |count| t!("portals-datasets", count));
         let all = Item::new(Target::folder(root.child("all")), t!("portals-all-datasets"));
@@ -169,44 +169,22 @@ impl Opendatasoft {
             query.filters.push((key.to_owned(), value.to_owned()));
         }
         let mut parameters = search::parameters(&query)?;
-        let offset: usize = match after {
-            Some(cursor) => cursor
-                .0
-                .parse()
-                .ok()
-                .filter(|offset| *offset < REACH)
-                .ok_or_else(|| Error::new(Kind::Usage, &*self.name, t!("portals-no-page")))?,
-            None => 0,
-        };
+        let offset = wire::number_of(after, 0, &self.name)?;
+        if offset >= REACH {
+            return Err(Error::new(Kind::Usage, &*self.name, t!("portals-no-page")));
+        }
         let limit = PAGE.min(REACH - offset);
         parameters.extend([("offset", offset.to_string()), ("limit", limit.to_string())]);
         let found = self.found(&parameters).await?;
-        let passed = found.results.len();
-        let next = offset + passed;
-        let total = found.total_count.and_then(|total| u64::try_from(total).ok());
-        // An empty page ends the listing whatever the total claims; without one, a page that is not full.
-        let more = passed > 0 && total.map_or(passed >= limit, |total| (next as u64) < total);
-        let mut page = self.page(found.results);
+        let total = wire::count(found.total_count);
+        let next = wire::next_offset(offset, found.results.len(), limit, total);
+        let mut page = wire::rows(found.results, |record| self.mapper().item(record));
         page.total = total;
-        page.next = (more && next < REACH).then(|| Cursor(next.to_string()));
-        if more && next >= REACH {
+        page.next = next.filter(|next| *next < REACH).map(|next| Cursor(next.to_string()));
+        if next.is_some_and(|next| next >= REACH) {
             page.warnings.push(beyond_reach(total));
         }
         Ok(page)
-    }
-
-    /// Records as rows: one that cannot be read is a warning, one that comes twice comes once.
-    fn page(&self, records: Vec<Value>) -> Page {
-        let mut page = Page::default();
-        let mut seen = HashSet::new();
-        for record in records {
-            match self.mapper().item(record) {
-                Ok(item) if seen.insert(item.target.clone()) => page.items.push(item),
-                Ok(_) => {}
-                Err(why) => page.warnings.push(why),
-            }
-        }
-        page
     }
 }
 
@@ -258,10 +236,8 @@ impl Portal for Opendatasoft {
 
     fn open<'a>(&'a self, media: &'a Media, _answers: &'a Answers, range: Option<&'a Range>) -> Fut<'a, Opened> {
         Box::pin(async move {
-            let subject = media.address().to_string();
-            let url = media.url.as_deref().and_then(|url| Url::parse(url).ok());
-            let url = url.ok_or_else(|| Error::new(Kind::NotFound, &*subject, t!("portals-no-address")))?;
-            self.http.open(&subject, Ask::file(url, media.size), range).await
+            let url = wire::url_of(media)?;
+            self.http.open(&media.address().to_string(), Ask::file(url, media.size), range).await
         })
     }
 
@@ -273,7 +249,7 @@ impl Portal for Opendatasoft {
     fn account<'a>(&'a self) -> Fut<'a, Account> {
         Box::pin(async move {
             let found = self.found(&[("limit", "0".into())]).await?;
-            let total = found.total_count.and_then(|total| u64::try_from(total).ok());
+            let total = wire::count(found.total_count);
             let opens = total.map(|count| t!("portals-datasets", count));
             let who = self.http.signed_in().await?.map(|_| t!("opendatasoft-key-owner"));
             Ok(Account { opens: opens.filter(|_| who.is_some()).into_iter().collect(), who, ..Account::default() })

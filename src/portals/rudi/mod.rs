@@ -10,9 +10,8 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use serde_json::Value;
 use tokio::sync::OnceCell;
-use url::Url;
 
-use super::{About, Connection, Fut, Platform, Portal};
+use super::{About, Connection, Fut, Platform, Portal, wire};
 use crate::auth::{Account, Keyed, SignIn};
 use crate::error::{Error, Kind, Result};
 use crate::form::Answers;
@@ -182,16 +181,9 @@ impl Rudi {
             parameters.retain(|(name, _)| *name != "themes");
             parameters.extend(unsplit("themes", code));
         }
-        let offset = match after {
-            Some(cursor) => {
-                cursor.0.parse().map_err(|_| Error::new(Kind::Usage, &*self.name, t!("portals-no-page")))?
-            }
-            None => 0,
-        };
+        let offset = wire::number_of(after, 0, &self.name)?;
         let slice = self.rescued(&parameters, offset, PAGE).await?;
-        // An empty page ends the listing whatever `total` claims (section 1.2); without one, a page that is not full.
-        let next = offset + slice.passed;
-        let more = slice.passed > 0 && slice.total.map_or(slice.passed >= PAGE, |total| (next as u64) < total);
+        let next = wire::next_offset(offset, slice.passed, PAGE, slice.total); // section 1.2
         let empty = offset == 0 && slice.passed == 0 && query.is_empty();
         if let Some(code) = theme.filter(|_| empty) {
             let subject = Address::root(&self.name).child("themes").child(code).to_string();
@@ -200,7 +192,7 @@ impl Rudi {
         }
         let mut page = self.page(slice.records);
         page.total = slice.total;
-        page.next = more.then(|| Cursor(next.to_string()));
+        page.next = next.map(|next| Cursor(next.to_string()));
         page.warnings.extend(slice.warnings);
         Ok(page)
     }
@@ -260,18 +252,8 @@ impl Rudi {
         Ok(Slice { records, passed, total, warnings })
     }
 
-    /// Records as rows: one that cannot be read is a warning, one that comes twice comes once.
     fn page(&self, records: Vec<Value>) -> Page {
-        let mut page = Page::default();
-        let mut seen = HashSet::new();
-        for record in records {
-            match self.mapper().item(record) {
-                Ok(item) if seen.insert(item.target.clone()) => page.items.push(item),
-                Ok(_) => {}
-                Err(why) => page.warnings.push(why),
-            }
-        }
-        page
+        wire::rows(records, |record| self.mapper().item(record))
     }
 
     async fn catalogue(&self, what: &str, parameters: &[(&'static str, String)]) -> Result<api::MetadataList> {
@@ -515,9 +497,7 @@ impl Portal for Rudi {
 
     fn open<'a>(&'a self, media: &'a Media, _answers: &'a Answers, range: Option<&'a Range>) -> Fut<'a, Opened> {
         Box::pin(async move {
-            let address = || Error::new(Kind::NotFound, media.address().to_string(), t!("portals-no-address"));
-            let url = media.url.as_deref().ok_or_else(address)?;
-            let url = Url::parse(url).map_err(|_| address())?;
+            let url = wire::url_of(media)?;
             let is_behind = |gateway: &&Http| url.as_str().starts_with(gateway.url("apm/", []).as_str());
             let http = self.gateway.as_ref().filter(is_behind).unwrap_or(&self.http);
             http.open(&media.address().to_string(), Ask::file(url, media.size), range).await

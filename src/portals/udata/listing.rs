@@ -1,6 +1,5 @@
 //! Listing what a udata portal holds: its folders, and page by page what is in them.
 
-use std::collections::HashSet;
 use std::sync::PoisonError;
 
 use serde_json::Value;
@@ -9,7 +8,7 @@ use super::super::wire;
 use super::lookup::Meanings;
 use super::map::Mapper;
 use super::search::{self, Parameters};
-use super::{DATASETS, MASK, ORGANIZATION_ROW, ORGANIZATIONS, TOPICS, Udata, api, total};
+use super::{DATASETS, MASK, ORGANIZATION_ROW, ORGANIZATIONS, TOPICS, Udata, api};
 use crate::error::{Error, Kind, Result};
 use crate::http::Ask;
 use crate::i18n::Said;
@@ -31,7 +30,7 @@ impl Udata {
     async fn count(&self, path: &str) -> Result<Option<u64>> {
         let url = self.url(path, &[("page_size", "1".into())]);
         let page: api::Page = self.ask(t!("udata-how-much"), Ask::file(url, None).with(MASK, TOTAL)).await?;
-        Ok(total(&page))
+        Ok(wire::count(page.total))
     }
 
     pub async fn root(&self) -> Result<Page> {
@@ -63,12 +62,7 @@ impl Udata {
         mut parameters: Parameters,
         after: Option<&Cursor>,
     ) -> Result<(usize, api::Page)> {
-        let number: usize = match after {
-            Some(cursor) => {
-                cursor.0.parse().map_err(|_| Error::new(Kind::Usage, &*self.name, t!("portals-no-page")))?
-            }
-            None => 1,
-        };
+        let number = wire::number_of(after, 1, &self.name)?;
         parameters.extend([("page", number.to_string()), ("page_size", PAGE.to_string())]);
         let asked = self.ask(what(path), Ask::file(self.url(path, &parameters), None).with(MASK, mask)).await;
         match asked {
@@ -175,16 +169,8 @@ fn rows((number, answer): (usize, api::Page), row: impl Fn(Value) -> Result<Item
     // An empty page ends the listing whatever is said to follow.
     let more = !answer.data.is_empty() && answer.next_page.as_ref().is_some_and(|next| !next.trim().is_empty());
     let next = more.then(|| Cursor((number + 1).to_string()));
-    let mut page = Page { total: total(&answer), next, ..Page::default() };
-    let mut seen = HashSet::new();
-    for record in answer.data {
-        match row(record) {
-            Ok(item) if seen.insert(item.target.clone()) => page.items.push(item),
-            Ok(_) => {}
-            Err(why) => page.warnings.push(why),
-        }
-    }
-    page
+    let total = wire::count(answer.total);
+    Page { total, next, ..wire::rows(answer.data, row) }
 }
 
 fn named(id: Option<&str>, name: Option<&str>, what: Said) -> Result<(String, String), String> {

@@ -214,14 +214,7 @@ impl Portal for Udata {
     /// From where the publisher keeps it, or from the portal: only there goes the key, and no further.
     fn open<'a>(&'a self, media: &'a Media, _answers: &'a Answers, range: Option<&'a Range>) -> Fut<'a, Opened> {
         Box::pin(async move {
-            let address = || {
-                Error::new(
-                    Kind::NotFound,
-                    media.address().to_string(),
-                    t!("portals-gives-no-address", portal = "udata"),
-                )
-            };
-            let url = media.url.as_deref().and_then(|url| Url::parse(url).ok()).ok_or_else(address)?;
+            let url = wire::url_of(media)?;
             self.http.open(&media.address().to_string(), Ask::file(url, media.size), range).await
         })
     }
@@ -262,10 +255,6 @@ impl Portal for Udata {
             }
         })
     }
-}
-
-fn total(page: &api::Page) -> Option<u64> {
-    page.total.and_then(|total| u64::try_from(total).ok())
 }
 
 /// A success that holds none of udata's data.
