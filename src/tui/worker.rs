@@ -11,7 +11,7 @@ use futures_util::FutureExt;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::watch;
-use tokio::task::AbortHandle;
+use tokio::task::{AbortHandle, JoinHandle};
 
 use crate::app::jobs::{JobId, Order, Unfinished};
 use crate::app::listing::Ask;
@@ -60,6 +60,8 @@ pub struct Worker {
     /// Where portals that are switched on are written to.
     place: FilePlace,
     tasks: Vec<AbortHandle>,
+    /// Which makes portals ready, and sends them to the screen before it ends.
+    connecting: Option<JoinHandle<()>>,
 }
 
 /// What every task needs.
@@ -94,7 +96,15 @@ impl Worker {
         let store = None;
         let shared = Shared { runtime, config, secrets, person, inbox, portals, traffic, refills, demo, store, told };
         let place = FilePlace::Nowhere;
-        Self { shared, jobs: HashMap::new(), preview: None, queued: Vec::new(), place, tasks: Vec::new() }
+        Self {
+            shared,
+            jobs: HashMap::new(),
+            preview: None,
+            queued: Vec::new(),
+            place,
+            tasks: Vec::new(),
+            connecting: None,
+        }
     }
 
     /// With the configuration file that portals are written to.
@@ -113,7 +123,7 @@ impl Worker {
     pub fn connect(&mut self) {
         let shared = self.shared.clone();
         let config = shared.config.clone();
-        self.spawn(async move { Msg::Portals(shared.connected(&config)) }, |error| Msg::Portals(Err(error)));
+        self.spawn_in_turn(async move { Msg::Portals(shared.connected(&config)) }, |error| Msg::Portals(Err(error)));
         let queue = Queue::in_folder(&config::state_dir());
         self.spawn(
             async move {
@@ -138,7 +148,7 @@ impl Worker {
         self.shared.config = config.clone();
         self.shared.told().clear();
         let shared = self.shared.clone();
-        self.spawn(async move { Msg::WasSetUp(shared.connected(&config)) }, |error| Msg::WasSetUp(Err(error)));
+        self.spawn_in_turn(async move { Msg::WasSetUp(shared.connected(&config)) }, |error| Msg::WasSetUp(Err(error)));
     }
 
     pub fn carry_out(&mut self, cmd: Cmd) {
@@ -160,7 +170,9 @@ impl Worker {
             Cmd::Passphrase(answer) => shared.person.answer(answer),
             // The loop's own: they are about the terminal.
             Cmd::SetUp(_) | Cmd::Suspend | Cmd::Copy(_) | Cmd::Mouse(_) => {}
-            Cmd::Demo => self.spawn(async move { Msg::Portals(shared.demo().await) }, |error| Msg::Portals(Err(error))),
+            Cmd::Demo => {
+                self.spawn_in_turn(async move { Msg::Portals(shared.demo().await) }, |error| Msg::Portals(Err(error)));
+            }
             Cmd::List(ask, after) => {
                 let (failed_ask, failed_after) = (ask.clone(), after.clone());
                 self.spawn(
@@ -256,7 +268,7 @@ impl Worker {
                     },
                     |error| Msg::Previewed(failed, Box::new(Err(error))),
                 );
-                self.preview.replace(task).iter().for_each(AbortHandle::abort);
+                self.preview.replace(task.abort_handle()).iter().for_each(AbortHandle::abort);
             }
             Cmd::StopPreview => self.preview.take().iter().for_each(AbortHandle::abort),
             Cmd::Remember(memory) => {
@@ -271,7 +283,7 @@ impl Worker {
                     },
                     move |error| Msg::Finished(id, Err(error)),
                 );
-                self.jobs.insert(id, task);
+                self.jobs.insert(id, task.abort_handle());
             }
             // Here and now: one small file, in the order of what happened, and kept even if the next key quits.
             Cmd::KeepQueue(unfinished) => {
@@ -308,7 +320,7 @@ impl Worker {
         }
         let (shared, failed) = (self.shared.clone(), name.clone());
         let config = shared.config.clone();
-        self.spawn(async move { Msg::SwitchedOn(name, shared.connected(&config)) }, |error| {
+        self.spawn_in_turn(async move { Msg::SwitchedOn(name, shared.connected(&config)) }, |error| {
             Msg::SwitchedOn(failed, Err(error))
         });
     }
@@ -347,7 +359,26 @@ impl Worker {
     ) {
         self.tasks.retain(|task| !task.is_finished());
         let task = self.task(work, failed);
-        self.tasks.push(task);
+        self.tasks.push(task.abort_handle());
+    }
+
+    /// Makes portals ready after those that were asked for before, so that the last ones stay: whoever presses Enter on the
+    /// demo before the configuration's own portals are there still sees the demo.
+    fn spawn_in_turn(
+        &mut self,
+        work: impl Future<Output = Msg> + Send + 'static,
+        failed: impl FnOnce(Error) -> Msg + Send + 'static,
+    ) {
+        let before = self.connecting.take();
+        let in_turn = async move {
+            if let Some(before) = before {
+                let _ = before.await; // it told the screen itself how it went
+            }
+            work.await
+        };
+        let task = self.task(in_turn, failed);
+        self.tasks.push(task.abort_handle());
+        self.connecting = Some(task);
     }
 
     /// Runs `work` and sends what it gives. A panic in it becomes an answer too: the screen must not wait for ever.
@@ -355,13 +386,12 @@ impl Worker {
         &self,
         work: impl Future<Output = Msg> + Send + 'static,
         failed: impl FnOnce(Error) -> Msg + Send + 'static,
-    ) -> AbortHandle {
+    ) -> JoinHandle<()> {
         let inbox = self.shared.inbox.clone();
-        let task = self.shared.runtime.spawn(async move {
+        self.shared.runtime.spawn(async move {
             let msg = AssertUnwindSafe(work).catch_unwind().await.unwrap_or_else(|panic| failed(panicked(&*panic)));
             let _ = inbox.send(msg); // nobody listens once the browser is closing
-        });
-        task.abort_handle()
+        })
     }
 }
 
@@ -577,4 +607,37 @@ fn panicked(panic: &(dyn Any + Send)) -> Error {
         None => t!("tui-mistake-unsaid"),
     };
     Error::new(Kind::Unexpected, "guichet", cause).hint(t!("tui-report"))
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::sync::mpsc::unbounded_channel;
+    use tokio::sync::oneshot;
+
+    use super::*;
+
+    /// The demo was lost where the configuration's portals, asked for before it, came after it.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn the_portals_asked_for_last_come_last_however_long_the_others_take() {
+        let (inbox, mut messages) = unbounded_channel();
+        let mut worker = Worker::new(Handle::current(), Config::default(), Secrets::none(), inbox);
+        let failed = |error| Msg::Portals(Err(error));
+        let (begins, begun) = oneshot::channel();
+        let (ready, first) = oneshot::channel::<()>();
+        let slow = async move {
+            begins.send(()).unwrap();
+            first.await.unwrap();
+            Msg::SwitchedOn("first".into(), Ok(vec![]))
+        };
+        worker.spawn_in_turn(slow, failed);
+        worker.spawn_in_turn(async { panic!("second") }, failed);
+        worker.spawn_in_turn(async { Msg::Portals(Ok(vec![])) }, failed);
+        begun.await.unwrap();
+        tokio::task::yield_now().await;
+        assert!(messages.try_recv().is_err(), "nobody overtakes");
+        ready.send(()).unwrap();
+        assert!(matches!(messages.recv().await, Some(Msg::SwitchedOn(..))));
+        assert!(matches!(messages.recv().await, Some(Msg::Portals(Err(_)))), "one that panics holds nobody up");
+        assert!(matches!(messages.recv().await, Some(Msg::Portals(Ok(_)))));
+    }
 }
