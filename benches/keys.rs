@@ -9,21 +9,17 @@
 use std::cell::Cell;
 use std::fs;
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-use axum::Router;
-use axum::body::{Body, Bytes};
-use axum::extract::State;
-use axum::http::{Response, Uri};
 use fastrand::Rng;
-use futures_util::stream;
-use serde_json::{Value, json};
 
+#[path = "common/portal.rs"]
+mod portal;
 #[path = "../tests/common/term.rs"]
 #[allow(dead_code, reason = "the tests use more of it")]
 mod term;
+use portal::{DOWNLOADS, Portal};
 use term::Term;
 
 const KEYS: usize = 1000;
@@ -35,100 +31,9 @@ const DOWN: usize = 12;
 const PAUSE: Duration = Duration::from_millis(20);
 
 const DATASETS: usize = 200;
-const DOWNLOADS: usize = 8;
-/// More than comes while the keys are typed.
-const LENGTH: u64 = 4 << 30;
 
 /// Bytes a second of a line of 1 Gbit/s.
 const LINE: f64 = 125e6;
-
-/// A portal with rows to go through and files that are long.
-struct Portal {
-    /// Bytes a second over all downloads, if it does not send as fast as it can.
-    line: Option<f64>,
-    chunk: Bytes,
-    sent: AtomicU64,
-}
-
-impl Portal {
-    fn start(runtime: &tokio::runtime::Runtime, line: Option<f64>) -> (Arc<Self>, String) {
-        let mut chunk = vec![0; 256 << 10];
-        Rng::with_seed(1).fill(&mut chunk);
-        let portal = Arc::new(Self { line, chunk: chunk.into(), sent: AtomicU64::new(0) });
-        let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
-        let url = format!("http://{}/", listener.local_addr().unwrap());
-        let router = Router::new().fallback(answer).with_state(portal.clone());
-        runtime.spawn(async move { axum::serve(listener, router).await });
-        (portal, url)
-    }
-
-    fn file(self: Arc<Self>) -> Response<Body> {
-        let begun = tokio::time::Instant::now();
-        let body = stream::unfold(0, move |sent| {
-            let portal = self.clone();
-            async move {
-                let chunk = portal.chunk.slice(..(LENGTH - sent).min(portal.chunk.len() as u64) as usize);
-                let sent = sent + chunk.len() as u64;
-                portal.sent.fetch_add(chunk.len() as u64, Ordering::Relaxed);
-                if let Some(line) = portal.line {
-                    let took = Duration::from_secs_f64(sent as f64 * DOWNLOADS as f64 / line);
-                    tokio::time::sleep_until(begun + took).await;
-                }
-                (!chunk.is_empty()).then_some((Ok::<_, std::io::Error>(chunk), sent))
-            }
-        });
-        Response::builder().header("content-length", LENGTH).body(Body::from_stream(body)).unwrap()
-    }
-}
-
-async fn answer(State(portal): State<Arc<Portal>>, uri: Uri) -> Response<Body> {
-    let path: Vec<&str> = uri.path().trim_matches('/').split('/').collect();
-    match path[..] {
-        ["files", _] => portal.file(),
-        ["konsult", "v1", "datasets", "metadatas"] => listed(uri.query().unwrap_or_default()),
-        ["konsult", "v1", "datasets", id, "metadatas"] => {
-            answered(&dataset(id.rsplit('-').next().unwrap().parse().unwrap()))
-        }
-        _ => Response::builder().status(404).body(Body::empty()).unwrap(),
-    }
-}
-
-fn answered(body: &Value) -> Response<Body> {
-    Response::builder().header("content-type", "application/json").body(Body::from(body.to_string())).unwrap()
-}
-
-fn listed(query: &str) -> Response<Body> {
-    let asked = |name: &str| {
-        let mut pairs = url::form_urlencoded::parse(query.as_bytes());
-        pairs.find(|(key, _)| key == name).and_then(|(_, value)| value.parse().ok())
-    };
-    let offset = asked("offset").unwrap_or(0);
-    let end = DATASETS.min(offset + asked("limit").unwrap_or(DATASETS));
-    let items: Vec<_> = (offset..end).map(dataset).collect();
-    answered(&json!({"total": DATASETS, "items": items}))
-}
-
-/// The dataset of this number, with the files.
-fn dataset(number: usize) -> Value {
-    let media = (0..DOWNLOADS).map(|n| {
-        json!({
-            "media_type": "FILE", "media_id": format!("00000000-0000-4000-9000-{n:012}"), "media_name": format!("large-{n}.bin"),
-            "file_type": "application/octet-stream",
-            "connector": {"url": format!("/files/{number}-{n}"), "interface_contract": "dwnl"},
-        })
-    });
-    let text = |text: &str| json!([{"lang": "fr", "text": text}]);
-    json!({
-        "global_id": format!("00000000-0000-4000-8000-{number:012}"),
-        "resource_title": format!("Dataset {number:04} of the métropole"),
-        "synopsis": text("Relevés horaires par capteur, de 2019 à aujourd’hui"),
-        "summary": text(&"Une description de quelques lignes, comme les portails en publient. ".repeat(12)),
-        "theme": "transportation", "keywords": ["mobilité", "capteurs"],
-        "producer": {"organization_name": "Ville d’exemple"},
-        "available_formats": media.collect::<Vec<_>>(),
-        "dataset_dates": {"updated": "2025-03-04T10:00:00Z"}, "storage_status": "online",
-    })
-}
 
 /// The browser in the list of all datasets.
 fn browser(url: &str, home: &Path) -> Term {
@@ -208,7 +113,7 @@ fn main() {
 /// Measures and prints with or without downloads; half of the keys, 95 and 99 of a hundred, and all of them took no
 /// longer than this.
 fn run(runtime: &tokio::runtime::Runtime, downloads: bool, line: Option<f64>) -> [f64; 4] {
-    let (portal, url) = Portal::start(runtime, line);
+    let (portal, url) = Portal::start(runtime, DATASETS, line);
     let home = tempfile::tempdir().unwrap();
     let mut term = browser(&url, home.path());
     if downloads {

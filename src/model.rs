@@ -301,6 +301,9 @@ pub struct Dataset {
     pub keywords: Vec<String>,
     pub created: Option<Timestamp>,
     pub modified: Option<Timestamp>,
+    /// The names of the places the data are about, as the portal has them.
+    #[serde(default)]
+    pub territory: Option<String>,
     pub extent: Option<Extent>,
     /// The period the data cover: first moment, last moment (open-ended without).
     pub period: Option<(Timestamp, Option<Timestamp>)>,

@@ -133,10 +133,10 @@ fn host_name(host: &str) -> String {
     lower.strip_prefix("www.").map_or(lower.clone(), str::to_owned)
 }
 
-/// The rows that several portals found, one for each dataset. Each portal's come with its place in the configuration, and
-/// in the order in which they are to be shown; a row stands where the first of its dataset does. It is the one of the
-/// portal that is configured first, for that is the order the person gave them; where else the dataset is, is told in
-/// [`Item::also`], in that order too.
+/// The rows that several portals found, one for each dataset, whichever of them answered first. Each portal's come with
+/// its place in the configuration, the best first: so do they here, and of two that are as good at their portals, that of
+/// the portal configured first. A row is that portal's too where several have the dataset, for that is the order the
+/// person gave them; where else it is, is told in [`Item::also`], in that order too.
 pub fn merged(found: &[(usize, Vec<Item>)]) -> Vec<Item> {
     let mut groups = Groups::default();
     let mut portals: Vec<usize> = (0..found.len()).collect();
@@ -146,7 +146,7 @@ pub fn merged(found: &[(usize, Vec<Item>)]) -> Vec<Item> {
     }
     let mut members = groups.members;
     members.retain(|group| !group.is_empty());
-    members.sort_by_key(|group| group.iter().min().copied());
+    members.sort_by_key(|group| group.iter().map(|(at, row)| (*row, found[*at].0)).min());
     let item = |(portal, row): &(usize, usize)| &found[*portal].1[*row];
     let merge = |group: Vec<(usize, usize)>| {
         let (first, others) = group.split_first()?;
@@ -295,13 +295,13 @@ mod tests {
     const C: &str = "10.5072/c";
 
     #[test]
-    fn the_portal_configured_first_is_kept_where_the_first_found_stands() {
+    fn the_best_of_each_come_first_whoever_answers_first() {
         let p = (0, vec![row("p", "1", &[A]), row("p", "2", &[])]);
         let q = (1, vec![row("q", "1", &[B]), row("q", "2", &[A])]);
         let r = (2, vec![row("r", "1", &[A])]);
-        assert_eq!(told(&merged(&[p.clone(), q.clone(), r.clone()])), ["p/1 q/2 r/1", "p/2", "q/1"]);
+        assert_eq!(told(&merged(&[p.clone(), q.clone(), r.clone()])), ["p/1 q/2 r/1", "q/1", "p/2"]);
         assert_eq!(told(&merged(&[r.clone(), q.clone(), p.clone()])), ["p/1 q/2 r/1", "q/1", "p/2"]);
-        assert_eq!(told(&merged(&[r, q])), ["q/2 r/1", "q/1"]);
+        assert_eq!(told(&merged(&[r, q])), ["q/1", "q/2 r/1"]);
         assert_eq!(told(&merged(&[])), [""; 0]);
     }
 
@@ -318,15 +318,15 @@ mod tests {
     fn what_names_two_rows_of_one_portal_names_neither() {
         let p = (0, vec![row("p", "1", &[A]), row("p", "2", &[A, C])]);
         let q = (1, vec![row("q", "1", &[A]), row("q", "2", &[C])]);
-        assert_eq!(told(&merged(&[p.clone(), q.clone()])), ["p/1", "p/2 q/2", "q/1"]);
-        assert_eq!(told(&merged(&[q, p])), ["q/1", "p/2 q/2", "p/1"]);
+        assert_eq!(told(&merged(&[p.clone(), q.clone()])), ["p/1", "q/1", "p/2 q/2"]);
+        assert_eq!(told(&merged(&[q, p])), ["p/1", "q/1", "p/2 q/2"]);
     }
 
     #[test]
     fn near_duplicates_stay_apart() {
         let p = (0, vec![row("p", "Arbres", &["12"]), row("p", "Bancs 2024", &["13"]), row("p", "Eau", &[])]);
         let q = (1, vec![row("q", "Arbres", &["12"]), row("q", "Bancs 2025", &["13"]), row("q", "Eau", &[])]);
-        let rows = ["p/Arbres q/Arbres", "p/Bancs%202024", "p/Eau", "q/Bancs%202025", "q/Eau"];
+        let rows = ["p/Arbres q/Arbres", "p/Bancs%202024", "q/Bancs%202025", "p/Eau", "q/Eau"];
         assert_eq!(told(&merged(&[p, q])), rows);
     }
 }

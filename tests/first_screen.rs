@@ -31,8 +31,12 @@ fn home(portals: &[(&str, &Server)]) -> Home {
 }
 
 fn open(home: &Home, cols: u16) -> Term {
+    open_with(home, cols, &[])
+}
+
+fn open_with(home: &Home, cols: u16, args: &[&str]) -> Term {
     let env: Vec<(&str, &str)> = home.env.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    Term::spawn(cols, 30, &[], &env)
+    Term::spawn(cols, 30, args, &env)
 }
 
 async fn ckan() -> Server {
@@ -77,6 +81,26 @@ async fn a_public_portal_is_switched_on_and_opened_and_is_in_the_file_afterwards
     assert!(screen.contains("deux") && !screen.contains("the demo"), "{screen}");
     term.keys("q");
     assert!(term.end().success());
+}
+
+/// In lines, too.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_public_portal_is_switched_on_by_its_number() {
+    let (one, two) = (ckan().await, ckan().await);
+    let home = home(&[("une", &one), ("deux", &two)]);
+    let mut term = open_with(&home, 120, &["--plain"]);
+    let screen = term.shows("Your choice:");
+    assert!(screen.contains("No portal is set up yet.") && screen.contains("1. the demo; built-in data"), "{screen}");
+    assert!(screen.contains(&format!("3. 127.0.0.1; public, its number adds it; {}", two.url)), "{screen}");
+    assert!(one.requests().is_empty() && two.requests().is_empty(), "nobody is asked before the person says so");
+    term.keys("3\r").shows("1. all datasets");
+    assert!(one.requests().is_empty() && !two.requests().is_empty());
+    assert!(std::fs::read_to_string(home.config()).unwrap().starts_with("[portals.deux]\n"));
+    term.keys("P\r").shows(&format!("2. 127.0.0.1; public, its number adds it; {}", one.url));
+    term.keys("2\r").shows("Configured: une.");
+    term.keys("q\r");
+    assert!(term.end().success());
+    assert!(std::fs::read_to_string(home.config()).unwrap().contains("\n[portals.une]\n"));
 }
 
 /// What the person wrote stays, and what cannot be written to is said.

@@ -103,6 +103,7 @@ impl World {
             keywords: vec![self.word()],
             created: None,
             modified: None,
+            territory: None,
             extent: None,
             period: None,
             facts: vec![(self.word(), self.word())],

@@ -93,7 +93,7 @@ impl App {
 
     pub(super) fn on_checklist_key(&mut self, mut checklist: Checklist, key: &KeyEvent) -> Vec<Cmd> {
         let mut cmds = vec![];
-        match (key.code, self.keymap.action(key)) {
+        match (key.code, self.browser.keymap.action(key)) {
             (KeyCode::Char(' ') | KeyCode::Enter, _) => cmds.extend(checklist.toggle()),
             (_, Some(Action::Down)) => checklist.move_by(1),
             (_, Some(Action::Up)) => checklist.move_by(-1),

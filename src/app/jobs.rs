@@ -1,6 +1,7 @@
 //! Downloads as the screen knows them: a state machine per job. An ended job stays as it ended; late messages change
 //! nothing.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -138,6 +139,12 @@ impl Jobs {
     pub fn fetching(&self, media: &Media) -> Option<&Job> {
         let same = |job: &&Job| job.order.media.address() == media.address() && media.form.is_empty();
         self.list.iter().find(|job| !job.state.is_ended() && same(job))
+    }
+
+    /// What is being fetched or waits for it: those that [`Jobs::fetching`] finds, for many questions at once.
+    pub fn under_way(&self) -> HashSet<Address> {
+        let jobs = self.list.iter().filter(|job| !job.state.is_ended());
+        jobs.map(|job| job.order.media.address()).collect()
     }
 
     pub fn add(&mut self, order: Order) -> JobId {

@@ -68,6 +68,8 @@ pub enum More {
     Loading(Cursor),
     /// It did not come; the person may try again.
     Failed(Cursor, Error),
+    /// So many of the portals that are searched at once have not answered yet.
+    Awaiting(usize),
 }
 
 impl Listing {
@@ -124,14 +126,14 @@ impl Listing {
 
     /// What `portals` are going to find, one after the other; see [`Listing::found`].
     pub fn awaiting(portals: usize) -> Self {
-        Self { more: More::Loading(Cursor(portals.to_string())), ..Self::default() }
+        Self { more: More::Awaiting(portals), ..Self::default() }
     }
 
     /// Adds what one of the portals that are searched at once has found, `place` being where it is in the configuration:
-    /// a dataset that several have is one row. How many are still awaited stands in the cursor, which nobody asks with.
+    /// a dataset that several have is one row.
     pub fn found(&mut self, portal: &str, place: usize, result: Result<Page>) {
-        let More::Loading(Cursor(awaited)) = &self.more else { return };
-        let left = awaited.parse().unwrap_or(1_usize).saturating_sub(1);
+        let More::Awaiting(awaited) = self.more else { return };
+        let left = awaited.saturating_sub(1);
         match result {
             Ok(page) => {
                 // Some claim fewer than they show.
@@ -143,7 +145,7 @@ impl Listing {
             }
             Err(error) => self.warnings.push(t!("app-no-answer", portal, error = error.to_string())),
         }
-        self.more = if left > 0 { More::Loading(Cursor(left.to_string())) } else { More::End };
+        self.more = if left > 0 { More::Awaiting(left) } else { More::End };
         let rows = self.found.iter().map(|(_, items)| items.len()).sum::<usize>();
         self.total = (left == 0).then(|| self.sum - (rows - self.items.len()) as u64);
     }
@@ -157,7 +159,7 @@ impl Listing {
     pub fn begin_more(&mut self) -> Option<Cursor> {
         let cursor = match &self.more {
             More::At(cursor) | More::Failed(cursor, _) => cursor.clone(),
-            More::End | More::Loading(_) => return None,
+            More::End | More::Loading(_) | More::Awaiting(_) => return None,
         };
         self.more = More::Loading(cursor.clone());
         Some(cursor)

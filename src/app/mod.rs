@@ -10,7 +10,7 @@ use jiff::tz::TimeZone;
 
 use crate::auth::Account;
 use crate::config::PortalConfig;
-use crate::config::browser::{Browser, Column};
+use crate::config::browser::Browser;
 use crate::download::{IfExists, Outcome, Progress};
 use crate::error::{Error, Result};
 use crate::form::{Answers, Memory};
@@ -49,7 +49,6 @@ use crate::quota::Left;
 use crate::secrets::{Ask as Question, Secret, Secrets};
 use input::Input;
 use jobs::{Job, JobId, Jobs, Order, State, Unfinished};
-use keys::Keymap;
 use listing::{Ask, Listing, Load, Step};
 use mouse::Areas;
 use offers::Offered;
@@ -265,13 +264,8 @@ pub struct App {
     pub page_rows: usize,
     /// Where things are on the screen.
     pub areas: Areas,
-    pub keymap: Keymap,
-    /// What stands beside the titles of a list.
-    pub columns: Vec<Column>,
-    /// Whether rows are narrowed by likeness.
-    pub fuzzy: bool,
-    /// Whether the mouse is listened to.
-    pub mouse: bool,
+    /// As the person wants it; [`App::configure`] sets it.
+    pub browser: Browser,
     /// What a bulk download would bring.
     pub marked: Marked,
     pub places: Places,
@@ -312,10 +306,7 @@ impl App {
             notice: None,
             page_rows: 10,
             areas: Areas::default(),
-            keymap: Keymap::default(),
-            columns: Column::ALL.to_vec(),
-            fuzzy: false,
-            mouse: true,
+            browser: Browser::default(),
             marked: Marked::default(),
             places: Places::default(),
             free_space: None,
@@ -326,9 +317,10 @@ impl App {
     }
 
     /// As the person wants it.
-    pub fn configure(&mut self, browser: &Browser) {
-        let Browser { mouse, fuzzy, columns, keymap, .. } = browser.clone();
-        (self.mouse, self.fuzzy, self.columns, self.keymap) = (mouse, fuzzy, columns, keymap);
+    pub fn configure(&mut self, browser: Browser) {
+        let fuzzy = browser.fuzzy;
+        self.browser = browser;
+        self.narrow_by_likeness(fuzzy);
     }
 
     /// Takes in what happened and says what is to be done.
@@ -571,7 +563,7 @@ impl App {
         self.popup.take_if(|popup| matches!(popup, Popup::Pick(_)));
         self.input = None;
         let mut step = Step::new(ask.clone());
-        step.fuzzy = self.fuzzy;
+        step.fuzzy = self.browser.fuzzy;
         self.trail.push(step);
         self.focus = Focus::List;
         self.scroll = 0;

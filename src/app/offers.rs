@@ -51,7 +51,7 @@ impl App {
     }
 
     /// The portal at `address`, where it is one that is not configured yet.
-    pub(super) fn offered(&self, address: &Address) -> Option<&Offered> {
+    pub fn offered(&self, address: &Address) -> Option<&Offered> {
         let is_it = |offered: &&Offered| address.path.is_empty() && offered.info.name == address.portal;
         self.offers.iter().find(is_it).filter(|offered| self.is_new(&offered.info))
     }

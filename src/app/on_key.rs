@@ -22,7 +22,7 @@ impl App {
         if let Some(input) = self.input.take() {
             return self.on_input_key(input, key);
         }
-        let action = self.keymap.action(key);
+        let action = self.browser.keymap.action(key);
         if self.viewer.is_some() && !is_ctrl_c(key) && !matches!(action, Some(Action::Help | Action::Suspend)) {
             return self.on_preview_key(key);
         }
@@ -150,9 +150,10 @@ impl App {
     }
 
     fn toggle_mouse(&mut self) -> Vec<Cmd> {
-        self.mouse = !self.mouse;
-        self.say(if self.mouse { t!("app-mouse-on") } else { t!("app-mouse-off") });
-        vec![Cmd::Mouse(self.mouse)]
+        let mouse = !self.browser.mouse;
+        self.browser.mouse = mouse;
+        self.say(if mouse { t!("app-mouse-on") } else { t!("app-mouse-off") });
+        vec![Cmd::Mouse(mouse)]
     }
 
     fn next_pane(&mut self) {
@@ -258,7 +259,7 @@ impl App {
     }
 
     fn on_help_key(&mut self, scroll: u16, key: &KeyEvent) {
-        let scroll = match self.keymap.action(key) {
+        let scroll = match self.browser.keymap.action(key) {
             Some(Action::Down) => scroll.saturating_add(1),
             Some(Action::Up) => scroll.saturating_sub(1),
             Some(Action::PageDown) => scroll.saturating_add(self.page_rows as u16),
@@ -286,7 +287,7 @@ impl App {
     }
 
     fn on_pick_key(&mut self, mut pick: Pick, key: &KeyEvent) -> Vec<Cmd> {
-        match (key.code, self.keymap.action(key)) {
+        match (key.code, self.browser.keymap.action(key)) {
             (KeyCode::Char(' '), _) => pick.toggle(),
             (KeyCode::Enter, _) => {
                 // Enter alone chooses the row; after Space it only applies what was switched.

@@ -146,7 +146,7 @@ impl App {
     pub(super) fn on_places_key(&mut self, row: usize, key: &KeyEvent) -> Vec<Cmd> {
         let count = self.places.all().count();
         let chosen = self.places.all().nth(row).map(|(known, _)| known.clone());
-        let row = match (key.code, self.keymap.action(key), chosen) {
+        let row = match (key.code, self.browser.keymap.action(key), chosen) {
             (KeyCode::Enter, _, Some(known)) => return self.go_to(&known.address),
             (KeyCode::Char('x') | KeyCode::Delete, _, Some(known)) => {
                 self.places.forget(&known.address);

@@ -12,7 +12,7 @@ use super::popup::Popup;
 use super::{App, Cmd, Focus};
 use crate::error::Error;
 use crate::form::Answers;
-use crate::model::{Access, Address, Dataset, Media, Offer, Place, Target};
+use crate::model::{Access, Address, Dataset, Offer, Place, Target};
 use crate::t;
 
 /// What is marked, in no order.
@@ -30,7 +30,8 @@ pub struct Plan {
 /// What a plan comes to, as far as it is known.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Sum {
-    pub media: Vec<(Arc<Dataset>, Media)>,
+    /// Each by its place in its dataset.
+    pub media: Vec<(Arc<Dataset>, usize)>,
     /// Bytes of those whose size is stated.
     pub bytes: u64,
     /// How many state no size.
@@ -46,11 +47,12 @@ pub struct Sum {
 }
 
 impl Sum {
-    fn add(&mut self, app: &App, dataset: &Arc<Dataset>, media: &Media) {
+    fn add(&mut self, under_way: &HashSet<Address>, dataset: &Arc<Dataset>, at: usize) {
+        let media = &dataset.media[at];
         let reason = match &media.offer {
             Offer::ShowOnly(reason) => Some(reason.clone()),
             _ if !media.form.is_empty() => Some(t!("app-plan-asks-questions")),
-            _ if app.jobs.fetching(media).is_some() => Some(t!("app-plan-under-way")),
+            _ if under_way.contains(&media.address()) => Some(t!("app-plan-under-way")),
             _ => None,
         };
         if let Some(reason) = reason {
@@ -64,7 +66,7 @@ impl Sum {
             dataset.licence.as_ref().map_or_else(|| t!("app-plan-no-licence"), |licence| licence.label.clone());
         *self.licences.entry(licence).or_default() += 1;
         *self.access.entry(media.access).or_default() += 1;
-        self.media.push((dataset.clone(), media.clone()));
+        self.media.push((dataset.clone(), at));
     }
 }
 
@@ -126,15 +128,17 @@ impl App {
     /// What `plan` comes to, as far as its datasets have come.
     pub fn sum(&self, plan: &Plan) -> Sum {
         let mut sum = Sum::default();
+        let under_way = self.jobs.under_way();
         let whole: HashSet<Address> = plan.wanted.iter().filter(|it| is_whole(it)).map(dataset_of).collect();
         for target in &plan.wanted {
             let address = dataset_of(target);
             match (self.datasets.get(&address), target) {
                 (Some(Load::Ready(dataset)), Target::Media { .. }) if !whole.contains(&address) => {
-                    dataset.find(target_media(target)).into_iter().for_each(|media| sum.add(self, dataset, media));
+                    let at = dataset.media.iter().position(|media| media.id == target_media(target));
+                    at.into_iter().for_each(|at| sum.add(&under_way, dataset, at));
                 }
                 (Some(Load::Ready(dataset)), Target::Place(_)) => {
-                    dataset.media.iter().for_each(|media| sum.add(self, dataset, media));
+                    (0..dataset.media.len()).for_each(|at| sum.add(&under_way, dataset, at));
                 }
                 (Some(Load::Ready(_)), Target::Media { .. }) => {} // it comes with its dataset
                 (Some(Load::Failed(error)), _) => sum.failed.push(error.clone()),
@@ -145,7 +149,7 @@ impl App {
     }
 
     pub(super) fn on_plan_key(&mut self, mut plan: Plan, key: &KeyEvent) -> Vec<Cmd> {
-        match (key.code, self.keymap.action(key)) {
+        match (key.code, self.browser.keymap.action(key)) {
             (KeyCode::Char('y') | KeyCode::Enter, _) => {
                 let sum = self.sum(&plan);
                 if sum.awaited == 0 {
@@ -164,7 +168,8 @@ impl App {
 
     fn carry_out_plan(&mut self, sum: Sum) -> Vec<Cmd> {
         let count = sum.media.len();
-        for (dataset, media) in sum.media {
+        for (dataset, at) in sum.media {
+            let media = dataset.media[at].clone();
             self.jobs.add(Order { media, dataset: Some(dataset), answers: Answers::default(), earlier: None });
         }
         self.marked.clear();
@@ -202,6 +207,7 @@ mod tests {
     use super::*;
     use crate::app::Msg;
     use crate::error::Kind;
+    use crate::model::Media;
 
     fn sum(app: &App) -> Sum {
         match &app.popup {

@@ -1,6 +1,7 @@
 //! Looking into a media before it is taken, or into a file that was: what is shown of it, and what its keys do.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use encoding_rs::Encoding;
@@ -11,7 +12,7 @@ use super::listing::Load;
 use super::{App, Cmd, Focus};
 use crate::error::{Error, Kind, Result};
 use crate::i18n::Said;
-use crate::model::{Extent, Media, Offer};
+use crate::model::{Dataset, Media, Offer};
 use crate::preview::encoding::CHOICES;
 use crate::preview::{DELIMITERS, Options, Preview, Sketch, View};
 use crate::{said, t};
@@ -37,8 +38,8 @@ impl Subject {
 #[derive(Debug)]
 pub struct Viewer {
     pub subject: Subject,
-    /// Where on earth the dataset says it is.
-    pub extent: Option<Extent>,
+    /// What it is of: the map shows where that is.
+    pub dataset: Option<Arc<Dataset>>,
     pub load: Load<Preview>,
     /// Which of the ways to look at it, and the first row and column shown of that.
     pub view: usize,
@@ -60,14 +61,15 @@ pub const KEYS: &[(char, Said)] = &[
 ];
 
 impl Viewer {
-    fn new(subject: Subject, extent: Option<Extent>) -> Self {
-        Self { subject, extent, load: Load::Loading, view: 0, row: 0, column: 0, options: Options::default() }
+    fn new(subject: Subject, dataset: Option<Arc<Dataset>>) -> Self {
+        Self { subject, dataset, load: Load::Loading, view: 0, row: 0, column: 0, options: Options::default() }
     }
 
     /// Takes in what was read; the dataset's place is shown beside it, where nothing else is a map.
     fn take_in(&mut self, mut preview: Preview) {
         let is_map = |view: &View| matches!(view, View::Map(_));
-        if let Some(bounds) = self.extent.filter(|_| !preview.views.iter().any(is_map)) {
+        let extent = self.dataset.as_ref().and_then(|dataset| dataset.extent);
+        if let Some(bounds) = extent.filter(|_| !preview.views.iter().any(is_map)) {
             preview.views.push(View::Map(Sketch { bounds, degrees: true, ..Sketch::default() }));
         }
         self.view = self.view.min(preview.views.len().saturating_sub(1));
@@ -152,13 +154,13 @@ impl App {
             _ if !media.form.is_empty() => Some(t!("app-preview-asks-questions")),
             _ => None,
         };
-        let extent = self.dataset().and_then(|dataset| dataset.extent);
+        let dataset = self.dataset().cloned();
         match why_not {
-            None => self.look_into(Subject::Media(Box::new(media)), extent),
+            None => self.look_into(Subject::Media(Box::new(media)), dataset),
             Some(why_not) if self.viewer.is_some() => {
                 let cmds = self.close_preview();
                 let error = Error::new(Kind::Usage, media.title.clone(), t!("app-no-preview", reason = why_not));
-                let viewer = Viewer::new(Subject::Media(Box::new(media)), extent);
+                let viewer = Viewer::new(Subject::Media(Box::new(media)), dataset);
                 self.viewer = Some(Viewer { load: Load::Failed(error), ..viewer });
                 cmds
             }
@@ -169,9 +171,9 @@ impl App {
         }
     }
 
-    fn look_into(&mut self, subject: Subject, extent: Option<Extent>) -> Vec<Cmd> {
+    fn look_into(&mut self, subject: Subject, dataset: Option<Arc<Dataset>>) -> Vec<Cmd> {
         let mut cmds = self.close_preview();
-        self.viewer = Some(Viewer::new(subject.clone(), extent));
+        self.viewer = Some(Viewer::new(subject.clone(), dataset));
         cmds.push(Cmd::Preview(subject));
         cmds
     }
@@ -195,7 +197,7 @@ impl App {
 
     pub(super) fn on_preview_key(&mut self, key: &KeyEvent) -> Vec<Cmd> {
         let page = self.page_rows.max(1) as isize;
-        let action = self.keymap.action(key);
+        let action = self.browser.keymap.action(key);
         let Some(viewer) = &mut self.viewer else { return vec![] };
         let side = viewer.side_step();
         let plain = !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
@@ -224,9 +226,8 @@ impl App {
             (_, Some(Action::Top)) => viewer.move_by(isize::MIN, isize::MIN),
             (_, Some(Action::Bottom)) => viewer.move_by(isize::MAX, 0),
             (_, Some(Action::Retry)) => {
-                let Viewer { subject, extent, .. } = &*viewer;
-                let (subject, extent) = (subject.clone(), *extent);
-                return self.look_into(subject, extent);
+                let (subject, dataset) = (viewer.subject.clone(), viewer.dataset.clone());
+                return self.look_into(subject, dataset);
             }
             (_, Some(Action::Download)) => return self.download_previewed(),
             (_, Some(Action::Preview | Action::Back | Action::Quit)) => return self.close_preview(),

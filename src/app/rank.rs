@@ -28,9 +28,13 @@ pub fn rank(words: &str, texts: &[Arc<str>]) -> Vec<u32> {
 
 impl App {
     pub(super) fn toggle_fuzzy(&mut self) {
-        self.fuzzy = !self.fuzzy;
-        self.say(if self.fuzzy { t!("app-fuzzy-on") } else { t!("app-fuzzy-off") });
-        let fuzzy = self.fuzzy;
+        let fuzzy = !self.browser.fuzzy;
+        self.say(if fuzzy { t!("app-fuzzy-on") } else { t!("app-fuzzy-off") });
+        self.narrow_by_likeness(fuzzy);
+    }
+
+    pub(super) fn narrow_by_likeness(&mut self, fuzzy: bool) {
+        self.browser.fuzzy = fuzzy;
         let Self { trail, listings, .. } = self;
         for step in trail.iter_mut() {
             step.fuzzy = fuzzy;

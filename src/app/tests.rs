@@ -53,6 +53,7 @@ pub fn dataset(media: Vec<Media>) -> Dataset {
         keywords: vec![],
         created: None,
         modified: None,
+        territory: None,
         extent: None,
         period: None,
         facts: vec![],

@@ -122,7 +122,7 @@ async fn remote(args: &PreviewArgs, context: &Context, options: &Options) -> Res
         false => form::check(&media.form, &Answers(args.params.clone()))?,
     };
     let read = preview::preview(&mut Remote::new(portal, &media, &answers), options).await?;
-    Ok((read, dataset.extent.map(preview::extent_words)))
+    Ok((read, preview::coverage_words(&dataset)))
 }
 
 /// Of a dataset, the first media that can be read.

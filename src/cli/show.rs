@@ -54,6 +54,7 @@ fn print_dataset(dataset: &Dataset) {
     maybe(&t!("cli-label-created"), dataset.created.map(human::date).as_deref());
     maybe(&t!("cli-label-modified"), dataset.modified.map(human::date).as_deref());
     maybe(&t!("cli-label-period"), dataset.period.map(human::period).as_deref());
+    maybe(&t!("cli-label-territory"), dataset.territory.as_deref());
     maybe(&t!("cli-label-extent"), dataset.extent.map(human::extent).as_deref());
     dataset.facts.iter().for_each(|(label, value)| fact(label, value));
     maybe(&t!("cli-label-page"), dataset.page.as_deref());

@@ -28,6 +28,8 @@ pub enum Choice {
     Go(String),
     Access(Option<usize>),
     SetUp(Option<usize>),
+    /// The well-known public portals, to switch one on.
+    AddPublic,
     Bookmark(Option<usize>),
     Places,
     Link(Option<usize>),
@@ -74,6 +76,7 @@ pub fn parse(line: &str) -> Result<Choice, String> {
         "o" => Choice::Orders,
         "x" => Choice::Drop(row()?),
         "d" => Choice::Download(rows(rest)?),
+        "P" => Choice::AddPublic,
         "p" => Choice::Preview(row()?.ok_or_else(|| t!("linear-which-row", letter = word))?),
         "i" => Choice::About(row()?),
         "j" => Choice::Jobs(jobs(rest)?),

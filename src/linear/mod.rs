@@ -9,18 +9,15 @@ use std::collections::BTreeSet;
 use std::io::{self, BufRead, BufReader, IsTerminal, Write};
 use std::time::Duration;
 
-use jiff::tz::TimeZone;
 use tokio::runtime::Handle;
 
 use crate::app::keys::Action;
 use crate::app::listing::{Ask, Load};
-use crate::app::places::Places;
 use crate::app::popup::Popup;
 use crate::app::{App, Cmd, Msg, Notice, Typed};
 use crate::cli::person::at_terminal;
-use crate::config::{self, FilePlace};
+use crate::config::FilePlace;
 use crate::error::{Error, Kind, Result};
-use crate::form::Memory;
 use crate::guide::Guide;
 use crate::model::{Address, Item};
 use crate::secrets::Ask as Question;
@@ -68,14 +65,10 @@ pub fn run(
     let failed = |error: io::Error| Error::new(Kind::Unexpected, "guichet", error.to_string());
     let workers = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(failed)?;
     let (sender, inbox) = tui::channel();
-    let mut app = App::new(tui::start_portals(&config, &secrets, start));
-    app.zone = TimeZone::system();
-    app.jobs.at_once = config.jobs;
-    app.memory = Memory::in_folder(&config::state_dir());
-    app.places = Places::in_folder(&config::state_dir());
-    app.offline = offline;
-    app.notice = trouble.map(Notice::Failed);
-    let worker = Worker::new(workers.handle().clone(), config, secrets, sender).keeping(store.clone(), offline);
+    let mut app = tui::fresh_app(&config, &secrets, start, offline);
+    app.notice = trouble.map(Notice::Failed).or(app.notice);
+    let worker = Worker::new(workers.handle().clone(), config, secrets, sender);
+    let worker = worker.writing_to(place.clone()).keeping(store.clone(), offline);
     let talk = Talk::new(input, output, live, workers.handle(), inbox);
     let mut linear = Linear {
         talk,
@@ -174,6 +167,7 @@ impl<W: Write + Send> Linear<W> {
             Choice::Go(address) => self.go_to(&address),
             Choice::Access(row) => self.access(row),
             Choice::SetUp(row) => self.set_up(row),
+            Choice::AddPublic => self.add_public(),
             Choice::Bookmark(row) => self.bookmark(row),
             Choice::Places => self.places(),
             Choice::Link(row) => self.link(row),

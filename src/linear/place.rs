@@ -5,9 +5,9 @@ use std::io::Write;
 use jiff::Timestamp;
 
 use super::Linear;
-use crate::app::Typed;
 use crate::app::keys::Action;
 use crate::app::listing::{Listing, Load, More};
+use crate::app::{Notice, Typed};
 use crate::auth::{Account, expiry};
 use crate::error::{Error, Result};
 use crate::model::{Address, Item, Offer, Place, Target};
@@ -43,9 +43,8 @@ impl<W: Write + Send> Linear<W> {
             Some(Load::Loading) => false,
             // Numbers must not change their meaning once they are said.
             Some(Load::Ready(listing)) if listing.is_being_refreshed() => false,
-            Some(Load::Ready(Listing { more: More::Loading(_), items, .. })) => {
-                items.len() > count && !it.app.step().ask.is_everywhere()
-            }
+            Some(Load::Ready(Listing { more: More::Awaiting(_), .. })) => false,
+            Some(Load::Ready(Listing { more: More::Loading(_), items, .. })) => items.len() > count,
             _ => true,
         });
     }
@@ -101,7 +100,7 @@ impl<W: Write + Send> Linear<W> {
             return self.say(&t!("linear-try-again"));
         }
         if self.app.step().ask.place == Place::Home && self.app.portals.is_empty() {
-            return self.say(&t!("linear-no-portal"));
+            self.say(&t!("linear-no-portal"));
         }
         let from = self.shown;
         let rows: Vec<Item> = self.rows().iter().skip(from).take(ROWS).cloned().collect();
@@ -150,7 +149,10 @@ impl<W: Write + Send> Linear<W> {
             return facts.into_iter().flatten().collect();
         }
         let portal = address.filter(|_| self.app.step().ask.is_everywhere()).map(|address| address.portal);
-        let note = item.note.clone().filter(|_| matches!(item.target, Target::Place(Place::Folder(_))));
+        let offered = item.target.address().and_then(|address| self.app.offered(&address));
+        let offered = offered.map(|it| t!("linear-offered", url = &it.info.url));
+        let is_note_new = matches!(item.target, Target::Place(Place::Folder(_) | Place::Home));
+        let note = offered.or_else(|| item.note.clone().filter(|_| is_note_new));
         let facts = [
             Some(item.title.clone()),
             note,
@@ -193,10 +195,22 @@ impl<W: Write + Send> Linear<W> {
             return;
         }
         match self.choose(row).map(|item| item.target) {
-            Some(Target::Place(_)) => self.act(Action::Open),
+            Some(Target::Place(place)) => {
+                let is_offered = place.address().is_some_and(|address| self.app.offered(address).is_some());
+                self.act(Action::Open);
+                self.wait(|it| {
+                    !is_offered || it.app.trail().len() > 1 || matches!(it.app.notice, Some(Notice::Failed(_)))
+                });
+            }
             Some(Target::Media { .. }) => self.about_media(row),
             None => {}
         }
+    }
+
+    /// Lists those that can be switched on among the portals.
+    pub(super) fn add_public(&mut self) {
+        self.act(Action::AddPublic);
+        self.told = None;
     }
 
     pub(super) fn go_back(&mut self) {

@@ -6,7 +6,7 @@ use super::Linear;
 use super::place::listed;
 use crate::app::keys::Action;
 use crate::app::listing::Load;
-use crate::preview::{Node, Preview, Table, View};
+use crate::preview::{Node, Preview, Table, View, coverage_words};
 use crate::t;
 
 /// How many rows of a table, and lines of anything else, are said.
@@ -25,13 +25,16 @@ impl<W: Write + Send> Linear<W> {
     /// Of a media, or of a file that was downloaded.
     pub(super) fn tell_what_is_looked_into(&mut self) {
         self.wait(|it| it.app.viewer.as_ref().is_none_or(|viewer| viewer.load != Load::Loading));
-        match self.app.viewer.take().map(|viewer| (viewer.subject.title(), viewer.load)) {
-            Some((title, Load::Ready(preview))) => {
-                self.say(&t!("linear-preview", title));
+        let Some(viewer) = self.app.viewer.take() else { return }; // there is a notice that says why not
+        match viewer.load {
+            Load::Ready(preview) => {
+                self.say(&t!("linear-preview", title = viewer.subject.title()));
                 self.tell_preview(&preview);
+                let coverage = viewer.dataset.as_deref().and_then(coverage_words);
+                coverage.iter().for_each(|extent| self.say(&t!("ui-map-dataset", extent)));
             }
-            Some((_, Load::Failed(error))) => self.say_error(&error),
-            Some((_, Load::Loading)) | None => {} // the input has ended, or there is a notice that says why not
+            Load::Failed(error) => self.say_error(&error),
+            Load::Loading => {} // the input has ended
         }
     }
 
@@ -46,9 +49,7 @@ impl<W: Write + Send> Linear<W> {
                 View::Table(table) => self.tell_table(table),
                 View::Tree(node) => self.tell_tree(node),
                 View::Text(lines) => lines.iter().take(LINES).for_each(|line| self.talk.say(line)),
-                View::Map(map) if map.points.is_empty() && map.lines.is_empty() => {
-                    self.say(&t!("ui-map-dataset", extent = map.words()));
-                }
+                View::Map(map) if map.points.is_empty() && map.lines.is_empty() => {} // the dataset's own
                 View::Map(map) => {
                     self.say(&t!(
                         "linear-map",

@@ -8,7 +8,7 @@ use super::json::{self, Node};
 use super::table::Table;
 use super::{MOST_ROWS, Options, Preview, Sample, View, What};
 use crate::human;
-use crate::model::Extent;
+use crate::model::{Dataset, Extent};
 use crate::t;
 use crate::text;
 
@@ -54,6 +54,15 @@ pub fn words(extent: Extent) -> String {
         side((west + east) / 2.0, t!("preview-east"), t!("preview-west")),
     );
     t!("preview-extent", width = degrees(width), height = degrees(height), north = middle_north, east = middle_east)
+}
+
+/// Where on earth a dataset says it is: the names of its places, and its extent.
+pub fn coverage_words(dataset: &Dataset) -> Option<String> {
+    let extent = words(dataset.extent?);
+    Some(match &dataset.territory {
+        Some(territory) => t!("preview-coverage", territory, extent),
+        None => extent,
+    })
 }
 
 fn degrees(value: f64) -> String {

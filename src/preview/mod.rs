@@ -35,7 +35,7 @@ mod xml;
 mod zip;
 
 pub use csv::DELIMITERS;
-pub use geojson::{Sketch, words as extent_words};
+pub use geojson::{Sketch, coverage_words};
 pub use json::Node;
 pub use source::{Local, Memory, ReadAt, Remote};
 pub use table::{Column, ColumnKind, Table};

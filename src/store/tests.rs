@@ -97,6 +97,7 @@ fn dataset() -> Dataset {
         keywords: vec!["eau".into()],
         created: Some(day),
         modified: Some(day),
+        territory: Some("Rennes Métropole".into()),
         extent: Some(Extent { west: -1.5, south: 48.0, east: -1.0, north: 48.5 }),
         period: Some((day, None)),
         facts: vec![("mention".into(), "Ville de P".into())],

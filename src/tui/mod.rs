@@ -77,17 +77,7 @@ pub fn open(opening: Opening) -> Result<()> {
     let terminal = screen::enter(config.browser.mouse)?;
     let (sender, inbox) = unbounded_channel();
     front.spawn(screen::forward_signals(sender.clone()));
-    let mut app = App::new(start_portals(&config, &secrets, start));
-    app.offline = offline;
-    app.zone = TimeZone::system();
-    app.jobs.at_once = config.jobs;
-    app.memory = Memory::in_folder(&config::state_dir());
-    app.places = Places::in_folder(&config::state_dir());
-    app.configure(&config.browser);
-    match known::known() {
-        Ok(known) => app.offer(known.into_iter().map(|known| offered(known, &secrets)).collect()),
-        Err(error) => app.notice = Some(Notice::Failed(error)),
-    }
+    let mut app = fresh_app(&config, &secrets, start, offline);
     app.popup = trouble.map(Popup::Trouble);
     let told = || std::env::var("COLORFGBG").ok().and_then(|told| Background::told(&told));
     let background = config.browser.background.or_else(told).unwrap_or(Background::Dark);
@@ -108,7 +98,7 @@ pub fn open(opening: Opening) -> Result<()> {
                 Exit::Suspend => screen::stop_until_continued(),
                 Exit::Quit => {}
             }
-            let mouse = paused.app.mouse;
+            let mouse = paused.app.browser.mouse;
             tui = paused.resume(screen::enter(mouse)?, EventStream::new());
             tui.draw()?;
         }
@@ -159,10 +149,23 @@ fn offered(known: Known, secrets: &Secrets) -> Offered {
     Offered { info: PortalInfo::new(&known.portal, secrets), label: known.label }
 }
 
-/// What the configuration says of the portals, before any of them is connected.
-pub fn start_portals(config: &Config, secrets: &Secrets, start: Start) -> Vec<PortalInfo> {
+/// The browser's state before any portal is connected: what the configuration says of them, the public ones that can be
+/// switched on, and what earlier runs left. A browser of any shape begins with it.
+pub fn fresh_app(config: &Config, secrets: &Secrets, start: Start, offline: bool) -> App {
     let info = |portal| PortalInfo::new(portal, secrets);
-    if start == Start::Demo { vec![] } else { config.portals.iter().map(info).collect() }
+    let portals = if start == Start::Demo { vec![] } else { config.portals.iter().map(info).collect() };
+    let mut app = App::new(portals);
+    app.offline = offline;
+    app.zone = TimeZone::system();
+    app.jobs.at_once = config.jobs;
+    app.memory = Memory::in_folder(&config::state_dir());
+    app.places = Places::in_folder(&config::state_dir());
+    app.configure(config.browser.clone());
+    match known::known() {
+        Ok(known) => app.offer(known.into_iter().map(|known| offered(known, secrets)).collect()),
+        Err(error) => app.notice = Some(Notice::Failed(error)),
+    }
+    app
 }
 
 /// The loop: generic over the terminal and over where keys come from, so that a test can be both.

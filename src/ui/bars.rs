@@ -207,7 +207,7 @@ fn preview_hints<'a>(width: usize, theme: &Theme) -> Line<'a> {
 /// The keys of the table that have a hint, as far as there is room; help and quit come first when it is scarce.
 fn hints<'a>(app: &App, width: usize, theme: &Theme) -> Line<'a> {
     let hinted = |(at, binding): (usize, &crate::app::keys::Binding)| {
-        let key = app.keymap.first(binding.action);
+        let key = app.browser.keymap.first(binding.action);
         Some((at, binding.action, key, binding.hint?.text())).filter(|(_, _, key, _)| !key.is_empty())
     };
     let mut order: Vec<_> = BINDINGS.iter().enumerate().filter_map(hinted).collect();

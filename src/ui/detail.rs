@@ -173,6 +173,7 @@ impl Sheet<'_> {
         self.fact(&t!("ui-created"), dataset.created.map(human::date).as_deref());
         self.fact(&t!("ui-modified"), dataset.modified.map(human::date).as_deref());
         self.fact(&t!("ui-period"), dataset.period.map(human::period).as_deref());
+        self.fact(&t!("ui-territory"), dataset.territory.as_deref());
         self.fact(&t!("ui-extent"), dataset.extent.map(human::extent).as_deref());
         self.facts(&dataset.facts);
         self.fact(&t!("ui-page"), dataset.page.as_deref());

@@ -36,7 +36,7 @@ pub fn draw(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &mut
         Some(Load::Ready(listing)) if app.step().len(listing) == 0 => draw_empty(frame, inner, app, listing, theme),
         Some(Load::Ready(listing)) => {
             let inner = if low { inner } else { draw_welcome(frame, inner, app, theme) };
-            let look = Look { theme, focused, low, app, columns: &app.columns };
+            let look = Look { theme, focused, low, app, columns: &app.browser.columns };
             return draw_rows(frame, inner, app.step(), listing, &look, areas);
         }
     }
@@ -194,7 +194,7 @@ fn tail_text(listing: &Listing) -> Option<(String, bool)> {
     }
     match (&listing.more, listing.warnings.first()) {
         (More::Failed(_, error), _) => Some((error.to_string(), true)),
-        (More::Loading(_), _) => Some((t!("ui-loading-more"), false)),
+        (More::Loading(_) | More::Awaiting(_), _) => Some((t!("ui-loading-more"), false)),
         (_, Some(warning)) => {
             let more = match listing.warnings.len() - 1 {
                 0 => String::new(),

@@ -97,7 +97,7 @@ fn draw_question(frame: &mut Frame, area: Rect, title: &str, text: &str, keys: &
 }
 
 fn draw_help(frame: &mut Frame, area: Rect, scroll: u16, app: &App, theme: &Theme) {
-    let keys = |binding: &crate::app::keys::Binding| app.keymap.names(binding.action);
+    let keys = |binding: &crate::app::keys::Binding| app.browser.keymap.names(binding.action);
     let key_width = BINDINGS.iter().map(|binding| keys(binding).width()).max().unwrap_or(0);
     let width = area.width.min(80);
     let help_width = usize::from(width).saturating_sub(key_width + 6);
@@ -243,7 +243,7 @@ fn draw_palette(
             Choice::GoTo(address) => (t!("ui-go-to", address), "Enter".to_owned()),
             Choice::Do(action) => {
                 let help = BINDINGS.iter().find(|binding| binding.action == *action).map(|binding| binding.help.text());
-                (help.unwrap_or_default(), app.keymap.first(*action))
+                (help.unwrap_or_default(), app.browser.keymap.first(*action))
             }
         };
         let room = usize::from(place.width).saturating_sub(key.width() + 5);

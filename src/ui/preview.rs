@@ -24,8 +24,8 @@ use super::theme::Theme;
 use super::words::{fit, pad, wrap};
 use crate::app::listing::Load;
 use crate::app::preview::{Subject, Viewer};
-use crate::model::{Access, Extent};
-use crate::preview::{Column, Preview, Sketch, Table, View, extent_words};
+use crate::model::{Access, Dataset, Extent};
+use crate::preview::{Column, Preview, Sketch, Table, View, coverage_words};
 use crate::{human, t};
 
 /// The widest a column is drawn.
@@ -92,7 +92,7 @@ fn draw_ready(frame: &mut Frame, area: Rect, viewer: &Viewer, preview: &Preview,
             let lines = lines.map(|line| shifted(&[(line.clone(), theme.text)], viewer.column, width));
             draw_lines(frame, body, lines.collect());
         }
-        Some(View::Map(map)) => draw_map(frame, body, map, viewer.extent, theme),
+        Some(View::Map(map)) => draw_map(frame, body, map, viewer.dataset.as_deref(), theme),
         Some(View::Facts(facts)) => {
             let lines = facts.iter().skip(viewer.row).map(|(label, text)| {
                 let label = Span::styled(pad(label, 18), theme.muted);
@@ -199,14 +199,18 @@ fn figures(column: &Column) -> String {
     format!("{}{range}", t!("ui-figures", name, distinct, empty))
 }
 
-fn draw_map(frame: &mut Frame, area: Rect, map: &Sketch, extent: Option<Extent>, theme: &Theme) {
-    let extent = extent.filter(|_| map.degrees);
+fn draw_map(frame: &mut Frame, area: Rect, map: &Sketch, dataset: Option<&Dataset>, theme: &Theme) {
+    let dataset = dataset.filter(|_| map.degrees);
+    let extent = dataset.and_then(|dataset| dataset.extent);
     let is_sample = !(map.points.is_empty() && map.lines.is_empty());
+    let width = area.width.into();
     let mut words = Vec::new();
     if is_sample {
-        words.push(Line::styled(t!("ui-map-read", extent = map.words()), theme.accent));
+        words.extend(wrap(&t!("ui-map-read", extent = map.words()), width, theme.accent));
     }
-    words.extend(extent.map(|extent| Line::styled(t!("ui-map-dataset", extent = extent_words(extent)), theme.warning)));
+    if let Some(extent) = dataset.and_then(coverage_words) {
+        words.extend(wrap(&t!("ui-map-dataset", extent), width, theme.warning));
+    }
     let [canvas, below] = Layout::vertical([Constraint::Fill(1), Constraint::Length(words.len() as u16)]).areas(area);
     draw_lines(frame, below, words);
     let [x_bounds, y_bounds] = window(map.bounds, extent, map.degrees, canvas);

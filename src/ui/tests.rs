@@ -117,6 +117,7 @@ fn dataset_with(all: Vec<Media>) -> Dataset {
         keywords: vec!["vélo".into(), "comptage".into()],
         created: day("2024-06-03"),
         modified: day("2024-09-02"),
+        territory: Some("Rennes Métropole".into()),
         extent: Some(Extent { west: -1.7525, south: 48.0769, east: -1.6244, north: 48.1549 }),
         period: Some((day("2022-06-20").unwrap(), None)),
         facts: vec![("mandatory mention".into(), "Source : Rennes Métropole".into())],
@@ -368,7 +369,7 @@ fn a_preview_of_broken_json_is_its_text_and_the_mistake() {
     let mut app = app_previewing("broken.json", fixture("broken.json"));
     insta::assert_snapshot!("preview_text_80x24", text(&app, 80, 24));
     press(&mut app, "v");
-    assert!(text(&app, 80, 24).contains("dataset: 0.1° × 0.08°"), "{}", text(&app, 80, 24));
+    assert!(text(&app, 80, 24).contains("dataset: Rennes Métropole, 0.1° × 0.08°"), "{}", text(&app, 80, 24));
 }
 
 #[test]

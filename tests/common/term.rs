@@ -47,7 +47,8 @@ impl Term {
         term
     }
 
-    fn run(cols: u16, rows: u16, program: &str, args: &[&str], env: &[(&str, &str)]) -> Self {
+    /// Starts another program than ours.
+    pub fn run(cols: u16, rows: u16, program: &str, args: &[&str], env: &[(&str, &str)]) -> Self {
         let pty = native_pty_system().openpty(size(rows, cols)).unwrap();
         let mut command = CommandBuilder::new(program);
         command.args(args);

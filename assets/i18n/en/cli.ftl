@@ -182,6 +182,7 @@ cli-label-created = created
 cli-label-modified = modified
 cli-label-period = period
 cli-label-extent = extent
+cli-label-territory = territory
 cli-label-page = page
 cli-label-fetch = fetch
 cli-label-format = format

@@ -70,7 +70,6 @@ dcat-service-of = a service ({ $format }) to open in a suitable program
 dcat-not-for-all = its publisher says that it is not for everybody
 dcat-perhaps-page = the feed tells where it is to be had, which may be a web page
 dcat-no-file = the feed names no file of it
-dcat-fact-place = place
 dcat-fact-version = version
 dcat-fact-access-rights = access rights
 dcat-fact-rights = rights

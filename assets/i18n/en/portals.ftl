@@ -121,7 +121,6 @@ portals-fact-frequency = frequency
 portals-fact-access = access
 portals-fact-private = private
 portals-fact-description = description
-portals-fact-territory = territory
 portals-fact-contact = contact
 portals-restricted = restricted: its publisher decides who gets it
 portals-facet-organization = organization

@@ -7,6 +7,7 @@ preview-with-mark = { $encoding } with BOM
 preview-excel-no-csv = it is no CSV, which is what a copy for Excel can be made of
 preview-excel-exists = a file of that name is there already
 preview-excel-unreadable = it cannot be read as CSV
+preview-coverage = { $territory }, { $extent }
 preview-extent = { $width } × { $height } around { $north } { $east }
 preview-foreign-crs = its coordinates are in { $name }, not in degrees
 preview-extent-units = { $width } × { $height } units from { $west }, { $south } (not degrees)

@@ -30,6 +30,7 @@ ui-downloads-at =
 ui-downloads-running = downloads · { $live } running
 ui-downloads-title = downloads
 ui-extent = extent
+ui-territory = territory
 ui-fetch = fetch
 ui-figures = { $name }: { $distinct } different, { $empty } empty
 ui-file-exists = file exists

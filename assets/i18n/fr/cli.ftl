@@ -198,6 +198,7 @@ cli-label-created = créé le
 cli-label-modified = modifié le
 cli-label-period = période
 cli-label-extent = emprise
+cli-label-territory = territoire
 cli-label-page = page
 cli-label-fetch = accessible
 cli-label-format = format

@@ -70,7 +70,6 @@ dcat-service-of = un service ({ $format }) à ouvrir dans un programme adapté
 dcat-not-for-all = son producteur dit que ce n’est pas ouvert à tous
 dcat-perhaps-page = le flux dit où l’obtenir, et c’est peut-être une page web
 dcat-no-file = le flux n’en nomme aucun fichier
-dcat-fact-place = lieu
 dcat-fact-version = version
 dcat-fact-access-rights = droits d’accès
 dcat-fact-rights = droits

@@ -121,7 +121,6 @@ portals-fact-frequency = fréquence
 portals-fact-access = accès
 portals-fact-private = privé
 portals-fact-description = description
-portals-fact-territory = territoire
 portals-fact-contact = contact
 portals-restricted = restreint : son producteur décide qui l’obtient
 portals-facet-organization = organisation

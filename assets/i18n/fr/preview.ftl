@@ -7,6 +7,7 @@ preview-with-mark = { $encoding } avec BOM
 preview-excel-no-csv = ce n’est pas un CSV, or une copie pour Excel ne peut se faire que d’un CSV
 preview-excel-exists = un fichier de ce nom existe déjà
 preview-excel-unreadable = il ne peut pas être lu comme un CSV
+preview-coverage = { $territory }, { $extent }
 preview-extent = { $width } × { $height } autour de { $north } { $east }
 preview-foreign-crs = ses coordonnées sont en { $name }, pas en degrés
 preview-extent-units = { $width } × { $height } unités à partir de { $west } ; { $south } (pas des degrés)

@@ -30,6 +30,7 @@ ui-downloads-at =
 ui-downloads-running = téléchargements · { $live } en cours
 ui-downloads-title = téléchargements
 ui-extent = emprise
+ui-territory = territoire
 ui-fetch = obtenir
 ui-figures = { $name } : { $distinct } différentes, { $empty } vides
 ui-file-exists = le fichier existe

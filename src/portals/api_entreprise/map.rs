@@ -64,6 +64,7 @@ impl Mapper<'_> {
             keywords: vec![],
             created: None,
             modified: None,
+            territory: None,
             extent: None,
             period: None,
             facts: self.facts(endpoint),

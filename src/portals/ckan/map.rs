@@ -40,6 +40,8 @@ const TOLD: [&str; 18] = [
     "dcat_metadata",
     "tag_string",
 ];
+/// Under which of these a catalogue names the places its data are about.
+const TERRITORY: [&str; 4] = ["spatial_text", "spatial-text", "spatial_coverage", "geographic_coverage"];
 /// Extras shown besides, at most, and the longest of them.
 const MOST: usize = 30;
 const LONGEST: usize = 200;
@@ -96,6 +98,7 @@ impl Mapper<'_> {
             keywords: names(&record.tags, &t!("ckan-item-keyword"), &mut warnings),
             created: day("issued").or_else(|| date(&record.metadata_created)),
             modified: modified(&record, &extras),
+            territory: extras.get(&TERRITORY).and_then(|it| text::some_line(&it)),
             extent: extras.get(&["spatial"]).and_then(|it| extent(&serde_json::from_str(&it).ok()?)),
             period: day("temporal_start").map(|from| (from, day("temporal_end"))),
             facts: facts(&record, &extras),
@@ -139,7 +142,8 @@ impl Extras {
         };
         let extras: Vec<api::Extra> = items(&record.extras, &t!("ckan-item-extra"), warnings);
         let extras = extras.into_iter().filter_map(|extra| Some((extra.key?, text(&extra.value)?)));
-        let own = TOLD.iter().filter_map(|key| Some(((*key).to_owned(), text(record.others.get(*key)?)?)));
+        let own =
+            TOLD.iter().chain(&TERRITORY).filter_map(|key| Some(((*key).to_owned(), text(record.others.get(*key)?)?)));
         Self(extras.chain(own).collect())
     }
 
@@ -151,7 +155,7 @@ impl Extras {
 
     /// What has no place of its own, as far as it is meant to be read.
     fn others(&self) -> impl Iterator<Item = (String, String)> {
-        let is_told = |key: &str| TOLD.contains(&key) || key.starts_with("harvest");
+        let is_told = |key: &str| TOLD.contains(&key) || TERRITORY.contains(&key) || key.starts_with("harvest");
         let is_text = |text: &str| text.chars().count() <= LONGEST && !text.trim_start().starts_with(['{', '[', '<']);
         let others = self.0.iter().filter(move |(key, text)| !is_told(key) && is_text(text));
         others.filter_map(|(key, value)| Some((text::some_line(key)?, text::some_line(value)?))).take(MOST)

@@ -198,6 +198,7 @@ fn bare(address: Address, title: String, access: Access) -> Dataset {
         keywords: vec![],
         created: None,
         modified: None,
+        territory: None,
         extent: None,
         period: None,
         facts: vec![],

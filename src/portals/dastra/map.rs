@@ -90,6 +90,7 @@ pub fn dataset(portal: &str, workspace: i64, collection: &'static Collection, ra
         keywords: names(&raw["tags"]),
         created: entry.moment("dateCreation"),
         modified: entry.moment("dateUpdate").or_else(|| entry.moment("dateCreation")),
+        territory: None,
         extent: None,
         period: entry
             .moment("startDate")

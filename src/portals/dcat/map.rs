@@ -88,6 +88,7 @@ impl Mapper<'_> {
             keywords: self.labels(node, Property::Keyword, text::some_line),
             created: self.moment(node, Property::Created).or_else(|| self.moment(node, Property::Issued)),
             modified: self.moment(node, Property::Modified).or_else(|| self.moment(node, Property::Issued)),
+            territory: self.territory(node),
             extent: self.extent(node),
             period: self.period(node),
             facts: self.facts(node),
@@ -257,6 +258,15 @@ impl Mapper<'_> {
         })
     }
 
+    /// The name of a place, or the end of its address.
+    fn territory(&self, node: Node) -> Option<String> {
+        self.graph.all(node, Property::Spatial).into_iter().find_map(|object| match object {
+            Object::Node(place) => self.name(*place).or_else(|| short_line(vocabulary::short(self.graph.iri(*place)?))),
+            Object::Text { text, .. } if extent::read(text).is_none() => short_line(text),
+            Object::Text { .. } => None,
+        })
+    }
+
     /// A node with a start and an end, or `start/end`.
     fn period(&self, node: Node) -> Option<(Timestamp, Option<Timestamp>)> {
         self.graph.all(node, Property::Temporal).into_iter().find_map(|object| match object {
@@ -270,15 +280,9 @@ impl Mapper<'_> {
 
     fn facts(&self, node: Node) -> Vec<(String, String)> {
         let joined = |labels: Vec<String>| Some(labels.join(", ")).filter(|joined| !joined.is_empty());
-        let place = self.graph.all(node, Property::Spatial).into_iter().find_map(|object| match object {
-            Object::Node(place) => self.name(*place).or_else(|| short_line(vocabulary::short(self.graph.iri(*place)?))),
-            Object::Text { text, .. } if extent::read(text).is_none() => short_line(text),
-            Object::Text { .. } => None,
-        });
         let unknown_rights = self.access(node).is_none();
         let facts = [
             (t!("portals-fact-updated"), joined(self.labels(node, Property::Frequency, frequency))),
-            (t!("dcat-fact-place"), place),
             (t!("portals-fact-language"), joined(self.labels(node, Property::Language, language))),
             (t!("dcat-fact-version"), self.line(node, Property::Version)),
             (t!("portals-fact-creator"), self.agent(node, Property::Creator)),

@@ -58,6 +58,7 @@ impl Mapper<'_> {
             keywords,
             created: record.created.as_deref().and_then(moment),
             modified: modified(&record),
+            territory: None, // coordinates only
             extent: extent(&record.envelope),
             period: period(&record),
             facts: facts::facts(&record, &mut warnings),

@@ -89,6 +89,7 @@ impl Mapper<'_> {
             keywords: themes.chain(lines(&metas.keyword)).collect(),
             created: dcat(&dataset, "created").or_else(|| dcat(&dataset, "issued")).as_deref().and_then(moment),
             modified: metas.modified.as_deref().and_then(moment),
+            territory: joined(&metas.territory),
             extent: extent(&metas.bbox),
             period: None, // told in words only
             facts: facts(&dataset, &mut warnings),
@@ -231,17 +232,19 @@ fn dcat(dataset: &api::Dataset, key: &str) -> Option<String> {
     Some(found.join(", ")).filter(|found| !found.is_empty())
 }
 
+fn joined(value: &Value) -> Option<String> {
+    Some(lines(value).join(", ")).filter(|joined| !joined.is_empty())
+}
+
 fn facts(dataset: &api::Dataset, warnings: &mut Vec<String>) -> Vec<(String, String)> {
     let metas = &dataset.metas.default;
     let day = |date: &Option<String>| date.as_deref().and_then(moment).map(human::date);
-    let joined = |value: &Value| Some(lines(value).join(", ")).filter(|joined| !joined.is_empty());
     let count = metas.records_count.and_then(|count| u64::try_from(count).ok());
     let source = [&metas.source_domain_title, &metas.source_domain_address];
     let contact = [dcat(dataset, "contact_name"), dcat(dataset, "contact_email").map(|email| format!("<{email}>"))];
     let contact = contact.into_iter().flatten().collect::<Vec<_>>().join(" ");
     let facts = [
         (t!("opendatasoft-fact-records"), count.map(human::count)),
-        (t!("portals-fact-territory"), joined(&metas.territory)),
         (t!("opendatasoft-fact-period"), dcat(dataset, "temporal")),
         (
             t!("portals-fact-updated"),

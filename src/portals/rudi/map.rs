@@ -72,6 +72,7 @@ impl Mapper<'_> {
             keywords: record.keywords.iter().filter_map(|word| text::some_line(word)).collect(),
             created: record.dataset_dates.created.as_deref().and_then(moment),
             modified: modified(&record.dataset_dates),
+            territory: None, // coordinates only
             extent: record.geography.bounding_box.as_ref().and_then(extent),
             period: period(&record.temporal_spread),
             facts: facts(&record),

@@ -60,6 +60,7 @@ impl Mapper<'_> {
             keywords: record.tags.iter().filter_map(|tag| text::some_line(tag.as_str()?)).collect(),
             created: date(&record.created_at),
             modified: modified(&record),
+            territory: territory(&record),
             extent: record.spatial.as_ref().and_then(|spatial| extent(&spatial.geom)),
             period,
             facts: self.facts(&record, &mut warnings),
@@ -109,10 +110,6 @@ impl Mapper<'_> {
         let harvest = record.harvest.as_ref();
         let contacts: Vec<api::Contact> = items(&record.contact_points, &t!("portals-item-contact"), warnings);
         let badge = |badge: &Value| text::some_line(badge.get("kind")?.as_str()?);
-        let zone = |zone: &Value| {
-            let name = zone.as_str().or_else(|| zone.get("name")?.as_str().or_else(|| zone.get("id")?.as_str()));
-            text::some_line(name?)
-        };
         let granularity = |stated: &Value| {
             let name = stated.as_str().or_else(|| stated.get("name")?.as_str())?;
             (name != "other").then(|| text::some_line(name)).flatten()
@@ -121,7 +118,6 @@ impl Mapper<'_> {
             (t!("udata-fact-acronym"), line(&record.acronym)),
             (t!("portals-fact-frequency"), self.frequency(&record.frequency)),
             (t!("udata-fact-next-update"), day(&record.frequency_date)),
-            (t!("portals-fact-territory"), list(spatial.map(|it| it.zones.iter().filter_map(zone).collect()))),
             (t!("udata-fact-granularity"), spatial.and_then(|it| granularity(&it.granularity))),
             (t!("udata-fact-labels"), list(Some(record.badges.iter().filter_map(badge).collect()))),
             (access::WHY.text(), access_words(record)),
@@ -259,6 +255,15 @@ fn modified(record: &api::Dataset) -> Option<Timestamp> {
 
 fn date(raw: &Option<String>) -> Option<Timestamp> {
     moment(raw.as_deref()?)
+}
+
+/// The names of its zones; their ids where they have none.
+fn territory(record: &api::Dataset) -> Option<String> {
+    let zone = |zone: &Value| {
+        let name = zone.as_str().or_else(|| zone.get("name")?.as_str().or_else(|| zone.get("id")?.as_str()));
+        text::some_line(name?)
+    };
+    list(record.spatial.as_ref().map(|it| it.zones.iter().filter_map(zone).collect()))
 }
 
 fn list(names: Option<Vec<String>>) -> Option<String> {

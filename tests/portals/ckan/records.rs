@@ -64,7 +64,7 @@ async fn what_a_publisher_says_besides_is_told() {
     let extras = object!([
         {"key": "Echelle\u{1b}[31m", "value": "1:5000"}, {"key": "count", "value": 3}, {"key": "flag", "value": true},
         {"key": "harvest_source_id", "value": "x"}, {"key": "blob", "value": "{\"a\": 1}"}, {"key": "long", "value": "x".repeat(500)},
-        {"key": "empty", "value": ""}, {"value": "nameless"}, "odd",
+        {"key": "empty", "value": ""}, {"value": "nameless"}, "odd", {"key": "spatial-text", "value": "Rennes\n Métropole"},
     ]);
     let stated = object!({"extras": extras, "version": "2.1", "url": "https://source.example", "maintainer": "Ada",
         "maintainer_email": "ada@ville.example", "groups": [{"name": "mer", "display_name": "Mer"}, {"name": "eau", "title": "Eau"}]});
@@ -81,6 +81,7 @@ async fn what_a_publisher_says_besides_is_told() {
     }
     assert_eq!(dataset.facts.len(), 6, "{:?}", dataset.facts);
     assert_eq!(dataset.theme.as_deref(), Some("Mer, Eau"));
+    assert_eq!(dataset.territory.as_deref(), Some("Rennes Métropole"));
     assert_eq!(dataset.warnings.len(), 1, "the odd one");
 }
 

@@ -140,7 +140,7 @@ async fn what_is_said_may_be_said_in_many_ways() {
     assert_eq!((found.theme.as_deref(), found.publisher.as_deref()), (Some("environment"), Some("Ville")));
     assert_eq!(found.extent.unwrap().west, -1.75);
     assert_eq!((found.period.unwrap().0.to_string(), found.period.unwrap().1), ("2020-05-01T00:00:00Z".into(), None));
-    assert_eq!(fact(&found, "place"), Some("Rennes"));
+    assert_eq!(found.territory.as_deref(), Some("Rennes"));
     assert_eq!((fact(&found, "updated"), fact(&found, "language")), (Some("annual 2"), Some("fra")));
     assert_eq!(fact(&found, "access rights"), Some("sur demande"), "what is not known is shown");
     assert_eq!(found.licence.unwrap().label, "Licence de la ville");

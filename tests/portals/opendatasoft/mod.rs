@@ -94,6 +94,7 @@ async fn a_dataset_is_told_in_full() {
     assert_eq!(found.publisher.as_deref(), Some("Ville d'Exemple"));
     assert_eq!(found.modified.unwrap().to_string(), "2026-10-02T06:05:04Z");
     assert_eq!(found.created.unwrap().to_string(), "2019-03-01T00:00:00Z");
+    assert_eq!(found.territory.as_deref(), Some("Exemple"));
     let extent = found.extent.unwrap();
     assert_eq!((extent.west, extent.south, extent.east, extent.north), (-1.75, 48.08, -1.62, 48.15));
     assert_eq!(

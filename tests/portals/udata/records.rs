@@ -51,11 +51,11 @@ async fn everything_that_publishers_say_is_told() {
     assert_eq!(dataset.extent, Some(Extent { west: 1.0, south: 44.0, east: 1.5, north: 45.0 }));
     assert_eq!(dataset.period.unwrap().0.to_string(), "2020-01-01T00:00:00Z");
     assert_eq!(dataset.modified.unwrap().to_string(), "2021-05-06T00:00:00Z");
+    assert_eq!(dataset.territory.as_deref(), Some("fr:commune:35238, France"));
     for (label, text) in [
         ("acronym", "IRVE"),
         ("frequency", "Every five minutes"),
         ("next update", "2026-12-01"),
-        ("territory", "fr:commune:35238, France"),
         ("granularity", "fr:commune"),
         ("labels", "hvd, inspire"),
         ("archived", "2026-01-02"),
