@@ -51,9 +51,9 @@ fn browser(url: &str, home: &Path) -> Term {
 }
 
 fn download_all(term: &mut Term) {
-    term.keys("\r").shows("> large-0.bin");
+    term.keys("\r").shows("> large-0.csv");
     for n in 0..DOWNLOADS {
-        term.shows(&format!("> large-{n}.bin"));
+        term.shows(&format!("> large-{n}.csv"));
         term.keys("dj");
     }
     term.shows(&format!("{DOWNLOADS} running"));

@@ -35,7 +35,9 @@ impl Address {
 
     /// The address one segment below this one.
     pub fn child(&self, segment: impl Into<String>) -> Self {
-        let mut path = self.path.clone();
+        // Without room for more: a hundred thousand rows have one each.
+        let mut path = Vec::with_capacity(self.path.len() + 1);
+        path.extend_from_slice(&self.path);
         path.push(segment.into());
         Self { portal: self.portal.clone(), path }
     }
@@ -199,7 +201,8 @@ pub struct Item {
     /// Short names: `csv`, `geojson`. Several, comma-separated, for a dataset.
     pub format: Option<String>,
     pub size: Option<u64>,
-    pub checksum: Option<Checksum>,
+    /// Of a media.
+    pub checksum: Option<Box<Checksum>>,
     /// Whether it can be fetched, and if not, why. Of a dataset: whether anything of it can, where listings tell; else
     /// `None`, as for a folder.
     pub offer: Option<Offer>,
@@ -403,7 +406,7 @@ impl Media {
         item.modified = self.modified;
         item.format = self.format.clone();
         item.size = self.size;
-        item.checksum = self.checksum.clone();
+        item.checksum = self.checksum.clone().map(Box::new);
         item.offer = Some(self.offer.clone());
         item
     }

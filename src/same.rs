@@ -4,19 +4,44 @@
 //! several, or means something at one place only, counts together with the title: a publisher's page, a bare number.
 //! Of two rows of one portal, the portal knows that they are two: what names both names neither.
 
-use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
+use std::num::ParseIntError;
 
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use url::{Host, Url};
 use uuid::Uuid;
 
 use crate::model::{Address, Item};
 use crate::text;
 
-/// Something that names one dataset, spelt in the one way there is.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Identity(Box<str>);
+/// Something that names one dataset, spelt in the one way there is: its SHA-256, cut short, for every row of a catalogue
+/// has several.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub struct Identity(u128);
+
+impl Identity {
+    fn of(spelling: &str) -> Self {
+        let mut first = [0; 16];
+        first.copy_from_slice(&Sha256::digest(spelling)[..16]);
+        Self(u128::from_be_bytes(first))
+    }
+}
+
+impl From<Identity> for String {
+    fn from(identity: Identity) -> Self {
+        format!("{:032x}", identity.0)
+    }
+}
+
+impl TryFrom<String> for Identity {
+    type Error = ParseIntError;
+
+    fn try_from(hex: String) -> Result<Self, ParseIntError> {
+        u128::from_str_radix(&hex, 16).map(Self)
+    }
+}
 
 /// Longer ones are no identifiers, and more of them help nobody.
 const LONGEST: usize = 500;
@@ -38,7 +63,7 @@ impl Identities {
     #[must_use]
     pub fn page(mut self, url: Option<&str>) -> Self {
         if let Some(page) = url.and_then(web) {
-            self.add(format!("page {page}"));
+            self.add(&format!("page {page}"));
         }
         self.landing(url)
     }
@@ -47,7 +72,7 @@ impl Identities {
     #[must_use]
     pub fn landing(mut self, url: Option<&str>) -> Self {
         if let Some(page) = url.and_then(web) {
-            self.add(format!("titled {page} {}", self.title));
+            self.add(&format!("titled {page} {}", self.title));
         }
         self
     }
@@ -57,23 +82,24 @@ impl Identities {
     pub fn id(mut self, id: Option<&str>, host: Option<&str>) -> Self {
         let Some(id) = id.map(str::trim).filter(|id| !id.is_empty() && id.len() <= LONGEST) else { return self };
         if let Some(doi) = doi(id) {
-            self.add(format!("doi {doi}"));
+            self.add(&format!("doi {doi}"));
         } else if let Some(uuid) = uuid(id) {
-            self.add(format!("uuid {uuid}"));
+            self.add(&format!("uuid {uuid}"));
         } else if id.contains("://") {
             return self.page(Some(id));
         } else if let Some(host) = host.filter(|host| !host.is_empty()) {
-            self.add(format!("at {} {id} {}", host_name(host), self.title));
+            self.add(&format!("at {} {id} {}", host_name(host), self.title));
         }
         self
     }
 
-    pub fn all(self) -> Vec<Identity> {
+    pub fn all(mut self) -> Vec<Identity> {
+        self.found.shrink_to_fit();
         self.found
     }
 
-    fn add(&mut self, identity: String) {
-        let identity = Identity(identity.into());
+    fn add(&mut self, spelling: &str) {
+        let identity = Identity::of(spelling);
         if self.found.len() < MOST && !self.found.contains(&identity) {
             self.found.push(identity);
         }

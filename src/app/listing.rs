@@ -1,6 +1,8 @@
 //! What was asked and what has come of it: load states, pages put together, and the rows left by narrowing.
 
-use std::collections::HashSet;
+use std::hash::{BuildHasher, RandomState};
+
+use hashbrown::HashTable;
 
 use super::old::{Aged, Refresh};
 use crate::error::{Error, Result};
@@ -54,7 +56,34 @@ pub struct Listing {
     /// Set while these are rows of an earlier run; `None`: as the portal says today.
     pub old: Option<Aged>,
     /// Targets listed already: portals repeat entries when their catalogue changes between two pages.
-    seen: HashSet<Target>,
+    seen: Seen,
+}
+
+/// Which rows are of which targets. The rows have the targets; here are their places only.
+#[derive(Clone, Debug, Default)]
+struct Seen {
+    places: HashTable<u32>,
+    hasher: RandomState,
+}
+
+impl Seen {
+    fn holds(&self, items: &[Item], target: &Target) -> bool {
+        self.places.find(self.hasher.hash_one(target), |at| items[*at as usize].target == *target).is_some()
+    }
+
+    /// The last of `items`, which it does not hold.
+    fn add_last(&mut self, items: &[Item]) {
+        let hash = |at: &u32| self.hasher.hash_one(&items[*at as usize].target);
+        let last = items.len() as u32 - 1;
+        self.places.insert_unique(hash(&last), last, hash);
+    }
+}
+
+impl PartialEq for Seen {
+    /// What it knows is known of the rows.
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
 }
 
 /// The page that follows those a listing has.
@@ -91,7 +120,7 @@ impl Listing {
 
     /// Whether `target` is among the rows.
     pub fn holds(&self, target: &Target) -> bool {
-        self.seen.contains(target)
+        self.seen.holds(&self.items, target)
     }
 
     /// Whether the page that `after` names is the next one.
@@ -115,7 +144,12 @@ impl Listing {
     /// Adds the next page. A page that brings nothing new ends the listing, whatever its cursor claims.
     pub fn append(&mut self, page: Page) {
         let before = self.items.len();
-        self.items.extend(page.items.into_iter().filter(|item| self.seen.insert(item.target.clone())));
+        for item in page.items {
+            if !self.holds(&item.target) {
+                self.items.push(item);
+                self.seen.add_last(&self.items);
+            }
+        }
         self.total = page.total.or(self.total);
         self.warnings.extend(page.warnings);
         self.more = match page.next {

@@ -382,7 +382,7 @@ impl<'a> ItemJson<'a> {
             modified: item.modified,
             format: item.format.as_deref(),
             size: item.size,
-            checksum: item.checksum.as_ref(),
+            checksum: item.checksum.as_deref(),
             also: is_search.then_some(&item.also),
         }
     }

@@ -5,8 +5,8 @@ use rusqlite::{Connection, TransactionBehavior, params};
 
 use super::Limits;
 
-/// Rises with every change of the tables. A file of another layout is emptied: all of it can be asked for again.
-const LAYOUT: i64 = 1;
+/// Rises with every change of the tables, or of what is kept in them. A file of another layout is emptied: all of it can be asked for again.
+const LAYOUT: i64 = 2;
 
 /// Rises when what an answer's text means changes; one that is merely shaped otherwise is noticed when it is read.
 pub(super) const SHAPE: i64 = 1;
