@@ -20,8 +20,8 @@
 //!   is asked for. [`same`]: which rows of several portals are one dataset.
 //! - [`store`]: what portals answered, kept between runs, and what is new since the last visit.
 //! - [`form`]: what a media asks before it can be fetched. [`download`]: one media to one file: name, `.part`, journal,
-//!   checksum, verdict, final name, receipt. [`queue`]: downloads that have not
-//!   ended, of this run and earlier ones. [`mod@replace`]: guichet's own small files, changed in one piece.
+//!   checksum, verdict, final name, receipt. [`queue`]: downloads that have not ended, of this run and earlier ones.
+//!   [`mod@replace`]: guichet's own small files, changed in one piece.
 //! - [`preview`]: the first rows of a media, or what it is made of, without downloading it.
 //! - [`app`]: the browser's whole behaviour, pure; [`ui`]: the screen drawn from it; [`tui`]: the loop, the terminal, and
 //!   the worker beside them. [`linear`]: the same behaviour in numbered lists and typed choices, for ears and fingers.
@@ -42,10 +42,9 @@
 //! file, asks whether the disk has room, locks `NAME.part`, notes in `NAME.part.json` which version it is and what of it is
 //! there, and brings it over one connection, or over more where more of them prove to help, to one thread that writes and
 //! one that hashes (what is small is read into memory and written once it is whole) → [`app::Msg::Progress`] at most every
-//! 100 ms → length, checksum, declared format → verdict → fsync, atomic rename,
-//! receipt → [`app::Msg::Finished`]. A line that breaks is taken up where it broke; any doubt about the version starts
-//! over. Cancelling changes the job's state first, then stops the task; an ended job ignores late messages. `guichet get`
-//! calls the same function.
+//! 100 ms → length, checksum, declared format → verdict → fsync, atomic rename, receipt → [`app::Msg::Finished`]. A line
+//! that breaks is taken up where it broke; any doubt about the version starts over. Cancelling changes the job's state
+//! first, then stops the task; an ended job ignores late messages. `guichet get` calls the same function.
 //!
 //! # A preview, from key press to table
 //!
@@ -64,8 +63,9 @@
 //! # Adding a portal
 //!
 //! Copy the plainest folder of `portals/`; one line in [`portals::Kind`], its `about` (with the question that only its
-//! portals answer so, for [`portals::detect`]) and [`portals::connect`]; recorded answers under `tests/fixtures/`; one line in `tests/portals.rs`; one block in `config.example.toml`. Nothing in `app/`,
-//! `ui/` or `cli/`.
+//! portals answer so, for [`portals::detect`]) and [`portals::connect`]; its messages under `assets/i18n`; recorded answers
+//! under `tests/fixtures/`; one line in `tests/portals.rs`; one block in `config.example.toml`. Nothing in `app/`, `ui/` or
+//! `cli/`.
 
 pub mod app;
 pub mod auth;
