@@ -11,19 +11,24 @@ use crate::portals::{facet_label, value_label};
 use crate::text::{self, fold};
 use crate::{said, t};
 
-/// Key, what its values look like, what of a dataset they are compared with.
-type Filter = (&'static str, Said, fn(&Record) -> Vec<&str>);
+/// Key, what its values look like, the values of a dataset, each with what a person reads: either names it.
+type Filter = (&'static str, Said, fn(&Record) -> Vec<(&str, &str)>);
 
 const FILTERS: [Filter; 6] = [
-    ("theme", said!("dcat-filter-theme"), |record| record.themes.iter().map(String::as_str).collect()),
-    ("keyword", said!("dcat-filter-keyword"), |record| record.dataset.keywords.iter().map(String::as_str).collect()),
-    ("publisher", said!("dcat-filter-publisher"), |record| record.dataset.publisher.as_deref().into_iter().collect()),
-    ("format", said!("dcat-filter-format"), |record| record.dataset.media.iter().filter_map(format).collect()),
-    ("licence", said!("dcat-filter-licence"), |record| {
-        record.dataset.licence.iter().map(|it| it.label.as_str()).collect()
+    ("theme", said!("dcat-filter-theme"), |record| {
+        record.themes.iter().map(|theme| (&*theme.value, &*theme.label)).collect()
     }),
-    ("access", said!("dcat-filter-access"), |record| vec![record.dataset.access.word()]),
+    ("keyword", said!("dcat-filter-keyword"), |record| own(record.dataset.keywords.iter().map(String::as_str))),
+    ("publisher", said!("dcat-filter-publisher"), |record| own(record.dataset.publisher.as_deref())),
+    ("format", said!("dcat-filter-format"), |record| own(record.dataset.media.iter().filter_map(format))),
+    ("licence", said!("dcat-filter-licence"), |record| own(record.dataset.licence.iter().map(|it| it.label.as_str()))),
+    ("access", said!("dcat-filter-access"), |record| own([record.dataset.access.word()])),
 ];
+
+/// Values that are what a person reads.
+fn own<'r>(values: impl IntoIterator<Item = &'r str>) -> Vec<(&'r str, &'r str)> {
+    values.into_iter().map(|value| (value, value)).collect()
+}
 
 /// Sort orders: key, label.
 const SORTS: [(&str, Said); 4] = [
@@ -74,7 +79,9 @@ pub fn found<'r>(records: impl Iterator<Item = &'r Record>, query: &Query, is_se
         .collect();
     let fits = |record: &&Record| {
         words.iter().all(|word| record.folded.contains(word))
-            && wanted.iter().all(|(of, values)| of(record).into_iter().any(|it| values.contains(&fold(it))))
+            && wanted.iter().all(|(of, values)| {
+                of(record).into_iter().any(|(value, label)| [value, label].iter().any(|it| values.contains(&fold(it))))
+            })
     };
     let mut seen = HashSet::new();
     let mut found: Vec<&Record> = records.filter(fits).filter(|record| seen.insert(&record.dataset.address)).collect();
@@ -106,19 +113,19 @@ fn by<T: Ord>(records: &mut [&Record], is_falling: bool, key: fn(&Record) -> Opt
 /// The values of one filter among `records`, the most frequent first.
 pub fn values<'r>(records: impl Iterator<Item = &'r Record>, key: &str) -> Vec<FacetValue> {
     let Some((_, _, of)) = FILTERS.iter().find(|(known, ..)| *known == key) else { return vec![] };
-    let mut counts: HashMap<String, (&str, u64)> = HashMap::new();
+    let mut counts: HashMap<String, ((&str, &str), u64)> = HashMap::new();
     for record in records {
-        let mut own: Vec<&str> = of(record);
+        let mut own = of(record);
         own.sort_unstable();
         own.dedup();
         // What differs in case only is one value, as it is one to the filter.
-        own.into_iter().for_each(|value| counts.entry(fold(value)).or_insert((value, 0)).1 += 1);
+        own.into_iter().for_each(|value| counts.entry(fold(value.0)).or_insert((value, 0)).1 += 1);
     }
-    let mut values: Vec<(&str, u64)> = counts.into_values().collect();
-    values.sort_unstable_by_key(|(value, count)| (Reverse(*count), fold(value)));
-    let value = |(value, count): (&str, u64)| FacetValue {
+    let mut values: Vec<((&str, &str), u64)> = counts.into_values().collect();
+    values.sort_unstable_by_key(|((_, label), count)| (Reverse(*count), fold(label)));
+    let value = |((value, label), count): ((&str, &str), u64)| FacetValue {
         value: value.to_owned(),
-        label: if key == "access" { value_label(value) } else { value.to_owned() },
+        label: if key == "access" { value_label(value) } else { label.to_owned() },
         count: Some(count),
     };
     values.into_iter().take(VALUES).map(value).collect()

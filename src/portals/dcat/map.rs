@@ -24,9 +24,17 @@ const KEYWORDS: usize = 200;
 pub struct Record {
     pub item: Item,
     pub dataset: Dataset,
-    pub themes: Vec<String>,
+    pub themes: Vec<Theme>,
     /// What searches look through, without case and accents.
     pub folded: String,
+}
+
+/// One of a dataset's themes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Theme {
+    /// The end of its address, which is the same in every language; of one without, its label.
+    pub value: String,
+    pub label: String,
 }
 
 /// Reads the datasets of one graph.
@@ -52,8 +60,8 @@ impl Mapper<'_> {
         });
         let address = Address::root(self.portal).child(super::segment(&id));
         let mut dataset = self.dataset(node, address, title);
-        let themes = self.labels(node, Property::Theme, themed);
-        dataset.theme = themes.first().cloned();
+        let themes = self.themes(node);
+        dataset.theme = themes.first().map(|theme| theme.label.clone());
         let mut item = item(&dataset);
         item.same_as = self.same_as(node, &dataset);
         let folded = folded(&dataset, &themes);
@@ -156,6 +164,26 @@ impl Mapper<'_> {
             labels.extend(label.filter(|label| !labels.contains(label)));
         }
         labels
+    }
+
+    /// Each once.
+    fn themes(&self, node: Node) -> Vec<Theme> {
+        let theme = |object: &Object| {
+            let (name, iri) = match object {
+                Object::Node(node) => (self.name(*node), self.graph.iri(*node)),
+                Object::Text { .. } => (None, None),
+            };
+            let label = name.or_else(|| themed(&self.label(object)?))?;
+            let value = iri.and_then(|iri| short_line(vocabulary::short(iri))).unwrap_or_else(|| label.clone());
+            Some(Theme { value, label })
+        };
+        let mut themes: Vec<Theme> = Vec::new();
+        for theme in self.graph.all(node, Property::Theme).into_iter().take(KEYWORDS).filter_map(theme) {
+            if themes.iter().all(|known| known.value != theme.value && known.label != theme.label) {
+                themes.push(theme);
+            }
+        }
+        themes
     }
 
     pub fn identifier(&self, node: Node) -> Option<String> {
@@ -319,9 +347,13 @@ fn item(dataset: &Dataset) -> Item {
     item
 }
 
-fn folded(dataset: &Dataset, themes: &[String]) -> String {
+fn folded(dataset: &Dataset, themes: &[Theme]) -> String {
     let Dataset { title, summary, publisher, keywords, .. } = dataset;
-    let words = std::iter::once(title).chain(summary).chain(publisher).chain(themes).chain(keywords);
+    let words = std::iter::once(title)
+        .chain(summary)
+        .chain(publisher)
+        .chain(themes.iter().map(|theme| &theme.label))
+        .chain(keywords);
     text::fold(&words.map(String::as_str).collect::<Vec<_>>().join("\n"))
 }
 

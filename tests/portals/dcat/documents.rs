@@ -156,6 +156,13 @@ async fn what_is_said_may_be_said_in_many_ways() {
     assert_eq!(found.warnings.len(), 1, "one distribution is only named");
     let themes = feed(&server).list(&at(&["themes"]), &Query::default(), None).await.unwrap();
     assert_eq!(titles(&themes.items), ["environment", "Quality"]);
+    let addresses: Vec<String> =
+        themes.items.iter().map(|item| item.target.address().unwrap().path.join("/")).collect();
+    assert_eq!(addresses, ["themes/ENVI", "themes/Quality"], "the same in every language");
+    for named in ["ENVI", "Environment"] {
+        let found = feed(&server).list(&at(&["themes", named]), &Query::default(), None).await.unwrap();
+        assert!(!found.items.is_empty(), "{named}");
+    }
 }
 
 #[tokio::test]
