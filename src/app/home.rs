@@ -41,8 +41,7 @@ impl App {
     pub(super) fn set_portals(&mut self, portals: Vec<PortalInfo>) {
         self.portals = portals;
         let items = self.portals.iter().map(|info| {
-            let mut item = Item::new(Target::folder(Address::root(&info.name)), info.name.clone());
-            item.publisher = Some(info.kind.clone());
+            let item = Item::new(Target::folder(Address::root(&info.name)), info.name.clone());
             item.note(Some(self.portal_note(info)))
         });
         let mut items: Vec<Item> = items.collect();
@@ -83,6 +82,13 @@ impl App {
             .collect();
         self.set_portals(self.portals.clone());
         names.into_iter().map(Cmd::Account).collect()
+    }
+
+    /// The portal that a row is, which is configured or can be.
+    pub fn portal_of(&self, item: &Item) -> Option<&PortalInfo> {
+        let Target::Place(Place::Folder(address)) = &item.target else { return None };
+        let configured = || self.portals.iter().find(|info| address.path.is_empty() && info.name == address.portal);
+        self.offered(address).map(|offered| &offered.info).or_else(configured)
     }
 
     /// The account of the portal under the cursor, where one is at home.

@@ -36,8 +36,7 @@ impl App {
             || Item::new(Target::Place(Place::Home), t!("first-start-demo")).note(Some(t!("first-start-demo-note")));
         let offers = self.offers.iter().filter(|_| first || self.offering).filter(|offered| self.is_new(&offered.info));
         let row = |offered: &Offered| {
-            let mut item = Item::new(Target::folder(Address::root(&offered.info.name)), offered.label.clone());
-            item.publisher = Some(offered.info.kind.clone());
+            let item = Item::new(Target::folder(Address::root(&offered.info.name)), offered.label.clone());
             item.note(Some(t!("first-start-off", url = &offered.info.url)))
         };
         first.then(demo).into_iter().chain(offers.map(row)).collect()

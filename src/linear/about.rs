@@ -28,11 +28,11 @@ impl<W: Write + Send> Linear<W> {
                     self.say_facts(&facts);
                 }
                 None => {
-                    self.say_facts(&detail::of_item(&item));
+                    self.say_facts(&detail::of_item(&item, &self.app));
                     self.say(&t!("linear-open-for-all", number = row + 1));
                 }
             },
-            Target::Place(_) => self.say_facts(&detail::of_item(&item)),
+            Target::Place(_) => self.say_facts(&detail::of_item(&item, &self.app)),
         }
     }
 

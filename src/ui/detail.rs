@@ -45,8 +45,8 @@ pub fn of_media(media: &Media) -> Facts {
     facts(|sheet| sheet.media(media))
 }
 
-pub fn of_item(item: &Item) -> Facts {
-    facts(|sheet| sheet.item(item))
+pub fn of_item(item: &Item, app: &App) -> Facts {
+    facts(|sheet| sheet.item(item, app))
 }
 
 /// As the pane says it, before it is laid out.
@@ -78,7 +78,7 @@ impl Sheet<'_> {
         }
         match (app.dataset(), app.chosen()) {
             (Some(dataset), _) => self.dataset(dataset),
-            (None, Some(item)) => self.item(item),
+            (None, Some(item)) => self.item(item, app),
             (None, None) => {}
         }
         if let Some(account) = app.chosen_account() {
@@ -109,7 +109,7 @@ impl Sheet<'_> {
     }
 
     /// What a listing says of its row.
-    fn item(&mut self, item: &Item) {
+    fn item(&mut self, item: &Item, app: &App) {
         self.text(&item.title, self.theme.title);
         if let Some(note) = &item.note {
             self.gap();
@@ -118,6 +118,7 @@ impl Sheet<'_> {
         self.gap();
         let access = item.access.map_or(self.theme.text, |access| access_style(access, self.theme));
         self.styled_fact(&t!("ui-access"), access_word(item).as_deref(), access);
+        self.fact(&t!("ui-kind"), app.portal_of(item).map(|info| &*info.kind));
         self.fact(&t!("ui-licence"), item.licence.as_deref());
         self.fact(&t!("ui-publisher"), item.publisher.as_deref());
         self.fact(&t!("ui-modified"), item.modified.map(human::date).as_deref());

@@ -2,6 +2,7 @@
 ui-access = access
 ui-access-guide = access · { $done } of { $all } · Space: tick · Esc: close
 ui-access-guide-short = access · { $done } of { $all } · Space Esc
+ui-kind = kind
 ui-address = address
 ui-altered = ALTERED
 ui-and-more =

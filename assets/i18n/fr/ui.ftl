@@ -2,6 +2,7 @@
 ui-access = accès
 ui-access-guide = accès · { $done } sur { $all } · Espace : cocher · Échap : fermer
 ui-access-guide-short = accès · { $done } sur { $all } · Espace Échap
+ui-kind = type
 ui-address = adresse
 ui-altered = ALTÉRÉ
 ui-and-more =
