@@ -5,7 +5,6 @@
 
 use std::fmt;
 use std::str::FromStr;
-use std::sync::Arc;
 
 use jiff::Timestamp;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
@@ -210,18 +209,13 @@ pub struct Item {
     pub same_as: Vec<Identity>,
     /// Where else it is: a search of all portals shows it once ([`crate::same::merged`]).
     pub also: Vec<Address>,
-    /// Title and note without case and accents, for narrowing what is loaded.
-    #[serde(skip)]
-    pub folded: Arc<str>,
 }
 
 impl Item {
     pub fn new(target: Target, title: impl Into<String>) -> Self {
-        let title = title.into();
-        let folded = crate::text::fold(&title);
         Self {
             target,
-            title,
+            title: title.into(),
             note: None,
             access: None,
             licence: None,
@@ -233,23 +227,35 @@ impl Item {
             offer: None,
             same_as: Vec::new(),
             also: Vec::new(),
-            folded: folded.into(),
         }
     }
 
     pub fn note(mut self, note: Option<String>) -> Self {
         self.note = note;
-        self.refolded()
+        self
     }
 
-    /// With what is worked out of its texts, which is not written down with it.
-    pub fn refolded(mut self) -> Self {
+    /// Title and note without case and accents, for narrowing.
+    pub fn folded(&self) -> String {
         let title = crate::text::fold(&self.title);
-        self.folded = match &self.note {
-            Some(note) => format!("{title}\n{}", crate::text::fold(note)).into(),
-            None => title.into(),
+        self.note.as_ref().map_or(title.clone(), |note| format!("{title}\n{}", crate::text::fold(note)))
+    }
+
+    /// Without the room that its texts were put together in.
+    pub fn shrink_to_fit(&mut self) {
+        let Self { title, note, licence, publisher, format, .. } = self;
+        [note, licence, publisher, format].into_iter().flatten().for_each(String::shrink_to_fit);
+        title.shrink_to_fit();
+        let address = match &mut self.target {
+            Target::Place(Place::Home) => return,
+            Target::Place(Place::Folder(address) | Place::Dataset(address)) => address,
+            Target::Media { dataset, media } => {
+                media.shrink_to_fit();
+                dataset
+            }
         };
-        self
+        address.portal.shrink_to_fit();
+        address.path.iter_mut().for_each(String::shrink_to_fit);
     }
 }
 

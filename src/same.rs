@@ -207,7 +207,7 @@ impl Groups {
             let group = self.group(portal, &names);
             self.members[group].push((portal, row));
             for name in names {
-                self.of.entry(name.clone()).or_insert(group);
+                self.of.entry(*name).or_insert(group);
             }
         }
     }

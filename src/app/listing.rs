@@ -1,9 +1,11 @@
 //! What was asked and what has come of it: load states, pages put together, and the rows left by narrowing.
 
 use std::hash::{BuildHasher, RandomState};
+use std::sync::Arc;
 
 use hashbrown::HashTable;
 
+use super::folded::Folded;
 use super::old::{Aged, Refresh};
 use crate::error::{Error, Result};
 use crate::model::{Cursor, Dataset, Item, Page, Place, Query, Target};
@@ -55,6 +57,8 @@ pub struct Listing {
     edition: u32,
     /// Set while these are rows of an earlier run; `None`: as the portal says today.
     pub old: Option<Aged>,
+    /// The items' texts.
+    folded: Arc<Folded>,
     /// Targets listed already: portals repeat entries when their catalogue changes between two pages.
     seen: Seen,
 }
@@ -118,6 +122,11 @@ impl Listing {
         Self { old: Some(aged), ..self }
     }
 
+    /// The rows' texts, for whoever ranks them beside the screen.
+    pub fn texts(&self) -> Arc<Folded> {
+        self.folded.clone()
+    }
+
     /// Whether `target` is among the rows.
     pub fn holds(&self, target: &Target) -> bool {
         self.seen.holds(&self.items, target)
@@ -144,8 +153,10 @@ impl Listing {
     /// Adds the next page. A page that brings nothing new ends the listing, whatever its cursor claims.
     pub fn append(&mut self, page: Page) {
         let before = self.items.len();
-        for item in page.items {
+        for mut item in page.items {
             if !self.holds(&item.target) {
+                item.shrink_to_fit();
+                Arc::make_mut(&mut self.folded).push(&item);
                 self.items.push(item);
                 self.seen.add_last(&self.items);
             }
@@ -175,6 +186,9 @@ impl Listing {
                 self.warnings.extend(page.warnings);
                 self.found.push((place, page.items));
                 self.items = merged(&self.found);
+                let mut folded = Folded::default();
+                self.items.iter().for_each(|item| folded.push(item));
+                self.folded = Arc::new(folded);
                 self.edition += 1;
             }
             Err(error) => self.warnings.push(t!("app-no-answer", portal, error = error.to_string())),
@@ -273,10 +287,7 @@ impl Step {
             self.rows = Rows { kept: None, covered: listing.items.len(), ..self.rows };
         } else {
             let kept = self.rows.kept.get_or_insert_default();
-            let fresh = listing.items.iter().enumerate().skip(self.rows.covered);
-            kept.extend(
-                fresh.filter(|(_, item)| terms.iter().all(|term| item.folded.contains(*term))).map(|(at, _)| at as u32),
-            );
+            kept.extend(listing.folded.holding(&terms, self.rows.covered));
             self.rows.covered = listing.items.len();
         }
         self.row = self.row.min(self.len(listing).saturating_sub(1));

@@ -25,6 +25,7 @@ use crate::t;
 
 pub mod checklist;
 mod everywhere;
+mod folded;
 pub mod form;
 mod home;
 pub mod input;

@@ -5,16 +5,17 @@ use std::sync::Arc;
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
+use super::folded::Folded;
 use super::listing::{Ask, Load};
 use super::{App, Cmd};
 use crate::{t, text};
 
 /// Texts to rank, shared with whoever ranks them.
-pub type Texts = Vec<Arc<str>>;
+pub type Texts = Arc<Folded>;
 
 /// The indices of those `texts` that are like `words` (each of them), the likest first; of equals the earlier.
 /// Takes some tens of milliseconds for 100,000: for the worker.
-pub fn rank(words: &str, texts: &[Arc<str>]) -> Vec<u32> {
+pub fn rank(words: &str, texts: &Folded) -> Vec<u32> {
     let pattern = Pattern::parse(&text::fold(words), CaseMatching::Ignore, Normalization::Smart);
     let mut matcher = Matcher::new(Config::DEFAULT);
     let mut buffer = Vec::new();
@@ -51,8 +52,7 @@ impl App {
         let step = &mut self.trail[last];
         let Some(Load::Ready(listing)) = self.listings.get(&step.ask) else { return None };
         let words = step.to_rank(listing)?;
-        let texts = listing.items.iter().map(|item| item.folded.clone()).collect();
-        Some(Cmd::Rank(step.ask.clone(), words, texts))
+        Some(Cmd::Rank(step.ask.clone(), words, listing.texts()))
     }
 
     pub(super) fn ranked(&mut self, ask: &Ask, words: &str, order: Vec<u32>) {
@@ -70,7 +70,7 @@ mod tests {
     use crate::app::Msg;
 
     fn texts(all: &[&str]) -> Texts {
-        all.iter().map(|text| text::fold(text).into()).collect()
+        Arc::new(all.iter().map(|text| (*text).to_owned()).collect())
     }
 
     #[test]
@@ -89,7 +89,10 @@ mod tests {
         let mut app = at_root();
         press(&mut app, "~/");
         let cmds = press(&mut app, "c");
-        assert!(matches!(&cmds[..], [Cmd::Rank(_, words, texts)] if words == "c" && texts.len() == 3), "{cmds:?}");
+        assert!(
+            matches!(&cmds[..], [Cmd::Rank(_, words, texts)] if words == "c" && texts.iter().count() == 3),
+            "{cmds:?}"
+        );
         let ask = app.step().ask.clone();
         let cmds = press(&mut app, "x");
         assert!(matches!(&cmds[..], [Cmd::Rank(..)]));

@@ -142,10 +142,7 @@ impl Shelf {
 
     /// The page kept for this question.
     pub async fn page(&self, address: &Address, query: &Query, after: Option<&Cursor>) -> Option<Old<Page>> {
-        let found: Old<Page> = self.find(Asked::Page(address, query, after)).await?;
-        let Page { items, next, total, warnings } = found.value;
-        let items = items.into_iter().map(Item::refolded).collect();
-        Some(Old { value: Page { items, next, total, warnings }, when: found.when })
+        self.find(Asked::Page(address, query, after)).await
     }
 
     pub async fn dataset(&self, address: &Address) -> Option<Old<Dataset>> {
@@ -338,12 +335,10 @@ impl<'w> Found<'w> {
     fn add(&mut self, body: &str, came: i64) {
         let Ok(page) = serde_json::from_str::<Page>(body) else { return };
         self.oldest = Some(self.oldest.map_or(came, |oldest| oldest.min(came)));
-        for item in page.items.into_iter().map(Item::refolded) {
+        let has_all = |folded: &str| self.words.iter().all(|word| folded.contains(word));
+        for item in page.items {
             let is_dataset = matches!(item.target, Target::Place(Place::Dataset(_)));
-            if is_dataset
-                && self.seen.insert(item.target.clone())
-                && self.words.iter().all(|it| item.folded.contains(it))
-            {
+            if is_dataset && self.seen.insert(item.target.clone()) && has_all(&item.folded()) {
                 self.items.push(item);
             }
         }

@@ -192,7 +192,12 @@ impl Ckan {
             Item::new(Target::folder(folder.child(value.value)), value.label).note(note)
         };
         let rows = search::values(&found.search_facets, grouping.field).into_iter().map(row);
-        let items: Vec<Item> = rows.filter(|row| wanted.iter().all(|word| row.folded.contains(word))).collect();
+        let items: Vec<Item> = rows
+            .filter(|row| {
+                let folded = row.folded();
+                wanted.iter().all(|word| folded.contains(word))
+            })
+            .collect();
         Ok(Page { total: Some(items.len() as u64), items, ..Page::default() })
     }
 
