@@ -202,7 +202,7 @@ impl World {
                 Msg::Resolved(self.result(target))
             }
             Cmd::Rank(ask, words, texts) => {
-                let order = (0..texts.len() as u32 + 3).filter(|_| self.random.bool()).collect();
+                let order = (0..texts.iter().count() as u32 + 3).filter(|_| self.random.bool()).collect();
                 Msg::Ranked(ask, words, order)
             }
             Cmd::Account(portal) => Msg::Account(portal, Box::new(self.result(Account::default()))),
