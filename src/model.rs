@@ -5,6 +5,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
@@ -194,11 +195,12 @@ pub struct Item {
     /// One line more about it: a synopsis, a caption, how many datasets a folder holds.
     pub note: Option<String>,
     pub access: Option<Access>,
-    pub licence: Option<String>,
-    pub publisher: Option<String>,
+    /// What many rows say alike is shared by them, once they are in one listing.
+    pub licence: Option<Arc<str>>,
+    pub publisher: Option<Arc<str>>,
     pub modified: Option<Timestamp>,
     /// Short names: `csv`, `geojson`. Several, comma-separated, for a dataset.
-    pub format: Option<String>,
+    pub format: Option<Arc<str>>,
     pub size: Option<u64>,
     /// Of a media.
     pub checksum: Option<Box<Checksum>>,
@@ -243,9 +245,8 @@ impl Item {
 
     /// Without the room that its texts were put together in.
     pub fn shrink_to_fit(&mut self) {
-        let Self { title, note, licence, publisher, format, .. } = self;
-        [note, licence, publisher, format].into_iter().flatten().for_each(String::shrink_to_fit);
-        title.shrink_to_fit();
+        self.title.shrink_to_fit();
+        self.note.iter_mut().for_each(String::shrink_to_fit);
         let address = match &mut self.target {
             Target::Place(Place::Home) => return,
             Target::Place(Place::Folder(address) | Place::Dataset(address)) => address,
@@ -407,10 +408,10 @@ impl Media {
         let target = Target::Media { dataset: self.dataset.clone(), media: self.id.clone() };
         let mut item = Item::new(target, self.title.clone()).note(self.caption.clone());
         item.access = Some(self.access);
-        item.licence = dataset.licence.as_ref().map(|licence| licence.label.clone());
-        item.publisher = dataset.publisher.clone();
+        item.licence = dataset.licence.as_ref().map(|licence| (&*licence.label).into());
+        item.publisher = dataset.publisher.as_deref().map(Into::into);
         item.modified = self.modified;
-        item.format = self.format.clone();
+        item.format = self.format.as_deref().map(Into::into);
         item.size = self.size;
         item.checksum = self.checksum.clone().map(Box::new);
         item.offer = Some(self.offer.clone());

@@ -50,7 +50,10 @@ impl Folded {
         let (mut found, mut row, mut at) =
             (Vec::new(), from, if from < self.ends.len() { self.start(from) } else { text.len() });
         while let Some(hit) = first.find(&text[at..]) {
-            row += self.ends[row..].partition_point(|end| *end <= at + hit);
+            // Mostly the very next.
+            if self.ends[row] <= at + hit {
+                row += self.ends[row..].partition_point(|end| *end <= at + hit);
+            }
             let whole = &text[self.start(row)..self.ends[row]];
             if others.iter().all(|word| word.find(whole).is_some()) {
                 found.push(row as u32);

@@ -1,5 +1,6 @@
 //! What was asked and what has come of it: load states, pages put together, and the rows left by narrowing.
 
+use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 
@@ -57,6 +58,8 @@ pub struct Listing {
     edition: u32,
     /// Set while these are rows of an earlier run; `None`: as the portal says today.
     pub old: Option<Aged>,
+    /// What several of them say.
+    said: HashSet<Arc<str>>,
     /// The items' texts.
     folded: Arc<Folded>,
     /// Targets listed already: portals repeat entries when their catalogue changes between two pages.
@@ -71,8 +74,8 @@ struct Seen {
 }
 
 impl Seen {
-    fn holds(&self, items: &[Item], target: &Target) -> bool {
-        self.places.find(self.hasher.hash_one(target), |at| items[*at as usize].target == *target).is_some()
+    fn place(&self, items: &[Item], target: &Target) -> Option<u32> {
+        self.places.find(self.hasher.hash_one(target), |at| items[*at as usize].target == *target).copied()
     }
 
     /// The last of `items`, which it does not hold.
@@ -129,7 +132,17 @@ impl Listing {
 
     /// Whether `target` is among the rows.
     pub fn holds(&self, target: &Target) -> bool {
-        self.seen.holds(&self.items, target)
+        self.place(target).is_some()
+    }
+
+    /// Which item `target` is; of rows that several portals have found, any of its datasets'.
+    fn place(&self, target: &Target) -> Option<u32> {
+        if self.found.is_empty() {
+            return self.seen.place(&self.items, target);
+        }
+        let address = target.address();
+        let is_it = |item: &Item| item.target == *target || address.as_ref().is_some_and(|it| item.also.contains(it));
+        self.items.iter().position(is_it).map(|at| at as u32)
     }
 
     /// Whether the page that `after` names is the next one.
@@ -155,7 +168,7 @@ impl Listing {
         let before = self.items.len();
         for mut item in page.items {
             if !self.holds(&item.target) {
-                item.shrink_to_fit();
+                self.save_room(&mut item);
                 Arc::make_mut(&mut self.folded).push(&item);
                 self.items.push(item);
                 self.seen.add_last(&self.items);
@@ -167,6 +180,18 @@ impl Listing {
             Some(cursor) if self.items.len() > before => More::At(cursor),
             _ => More::End,
         };
+    }
+
+    /// A hundred thousand rows may follow, and say much alike. They are of one portal, so nothing is to be joined.
+    fn save_room(&mut self, item: &mut Item) {
+        item.shrink_to_fit();
+        item.same_as = Vec::new();
+        for word in [&mut item.licence, &mut item.publisher, &mut item.format].into_iter().flatten() {
+            match self.said.get(word) {
+                Some(known) => *word = known.clone(),
+                None => drop(self.said.insert(word.clone())),
+            }
+        }
     }
 
     /// What `portals` are going to find, one after the other; see [`Listing::found`].
@@ -325,10 +350,9 @@ impl Step {
     /// Puts the cursor on `target` if it is shown, else keeps the row within bounds.
     pub fn choose(&mut self, listing: &Listing, target: Option<&Target>) {
         let shown = self.len(listing);
-        let found = target.and_then(|target| {
-            let is_it =
-                |item: &Item| item.target == *target || target.address().is_some_and(|it| item.also.contains(&it));
-            (0..shown).find(|row| self.item(listing, *row).is_some_and(is_it))
+        let found = target.and_then(|target| listing.place(target)).and_then(|at| match &self.rows.kept {
+            Some(kept) => kept.iter().position(|kept| *kept == at),
+            None => Some(at as usize),
         });
         self.row = found.unwrap_or(self.row.min(shown.saturating_sub(1)));
     }

@@ -308,7 +308,7 @@ fn cells(item: &Item) -> [String; 5] {
     [
         item.target.address().map(|address| address.to_string()).unwrap_or_default(),
         crate::ui::access_word(item).unwrap_or_default(),
-        item.format.clone().unwrap_or_default(),
+        item.format.as_deref().unwrap_or_default().to_owned(),
         item.size.map(human::size).unwrap_or_default(),
         item.modified.map(human::date).unwrap_or_default(),
     ]

@@ -158,7 +158,7 @@ impl<W: Write + Send> Linear<W> {
             note,
             portal.map(|portal| fact(t!("ui-portal"), portal)),
             access_words(item).map(|access| fact(t!("ui-access"), access)),
-            item.format.clone().map(|format| fact(t!("ui-format"), format)),
+            item.format.as_deref().map(|format| fact(t!("ui-format"), format.to_owned())),
             item.size.map(|size| fact(t!("ui-size"), human::size(size))),
             item.modified.map(|moment| fact(t!("ui-modified"), human::date(moment))),
         ];

@@ -40,8 +40,9 @@ fn item(item: &Item) -> Option<Item> {
     }
     let mut kept = item.clone();
     kept.title = words(&item.title);
-    for text in [&mut kept.note, &mut kept.licence, &mut kept.publisher, &mut kept.format] {
-        *text = text.as_deref().map(words);
+    kept.note = item.note.as_deref().map(words);
+    for text in [&mut kept.licence, &mut kept.publisher, &mut kept.format] {
+        *text = text.as_deref().map(|it| words(it).into());
     }
     Some(kept)
 }

@@ -276,7 +276,7 @@ impl Fact {
                 format!("{}{others}", fit(&address.portal, self.width() - others.len()))
             }),
             Self::Of(Column::Access) => access_word(item),
-            Self::Of(Column::Format) => item.format.clone(),
+            Self::Of(Column::Format) => item.format.as_deref().map(str::to_owned),
             Self::Of(Column::Size) => item.size.map(human::size),
             Self::Of(Column::Modified) => item.modified.map(human::date),
         }

@@ -42,8 +42,8 @@ impl Mapper<'_> {
         };
         let mut item = Item::new(Target::dataset(address), title(endpoint)).note(Some(note));
         item.access = Some(self.access(endpoint));
-        item.publisher = CATALOGUE.provider(&endpoint.provider).map(str::to_owned);
-        item.format = Some(formats(endpoint));
+        item.publisher = CATALOGUE.provider(&endpoint.provider).map(Into::into);
+        item.format = Some(formats(endpoint).into());
         item.offer = Some(offer);
         item
     }

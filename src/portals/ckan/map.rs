@@ -57,10 +57,10 @@ impl Mapper<'_> {
         let mut item = Item::new(Target::dataset(address), title(&record));
         item = item.note(notes(&record).and_then(markup::first_line));
         item.access = Some(access);
-        item.licence = licence(&record).map(|licence| licence.label);
-        item.publisher = publisher(&record, &extras);
+        item.licence = licence(&record).map(|licence| licence.label.into());
+        item.publisher = publisher(&record, &extras).map(Into::into);
         item.modified = modified(&record, &extras);
-        item.format = formats(&media);
+        item.format = formats(&media).map(Into::into);
         item.offer = Some(offer(&media));
         item.same_as = self.same_as(&record, &extras);
         Ok(item)

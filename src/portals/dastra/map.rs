@@ -66,9 +66,9 @@ pub fn item(portal: &str, workspace: i64, collection: &'static Collection, raw: 
     let target = Target::dataset(Place::Entry(workspace, collection, &entry.id).address(portal));
     let mut item = Item::new(target, entry.title.clone()).note(entry.note());
     item.access = Some(collection.access);
-    item.publisher = entry.publisher();
+    item.publisher = entry.publisher().map(Into::into);
     item.modified = entry.modified();
-    item.format = Some(collection.formats(collection.exports.one != One::No, &["json"]));
+    item.format = Some(collection.formats(collection.exports.one != One::No, &["json"]).into());
     Ok(item)
 }
 

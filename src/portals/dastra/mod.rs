@@ -127,7 +127,7 @@ impl Dastra {
             let mut item = Item::new(Target::dataset(address), t!("dastra-all-of", title = collection.title));
             item = item.note(Some(collection.note.to_owned()));
             item.access = Some(collection.access);
-            item.format = Some(collection.formats(collection.exports.whole, &["csv", "json"]));
+            item.format = Some(collection.formats(collection.exports.whole, &["csv", "json"]).into());
             item
         };
         Ok(whole(COLLECTIONS.iter().filter(|collection| collection.listed).map(row).collect()))

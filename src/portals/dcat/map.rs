@@ -339,10 +339,10 @@ fn item(dataset: &Dataset) -> Item {
     let mut item = Item::new(Target::dataset(dataset.address.clone()), dataset.title.clone());
     item = item.note(dataset.summary.as_deref().and_then(first_line));
     item.access = Some(dataset.access);
-    item.licence = dataset.licence.as_ref().map(|licence| licence.label.clone());
-    item.publisher = dataset.publisher.clone();
+    item.licence = dataset.licence.as_ref().map(|licence| (&*licence.label).into());
+    item.publisher = dataset.publisher.as_deref().map(Into::into);
     item.modified = dataset.modified;
-    item.format = wire::formats(&dataset.media);
+    item.format = wire::formats(&dataset.media).map(Into::into);
     item.offer = Some(media::offer(&dataset.media));
     item
 }

@@ -29,10 +29,10 @@ impl Mapper<'_> {
         let mut item = Item::new(Target::dataset(address), title(&record));
         item = item.note(record.r#abstract.as_deref().and_then(markup::first_line));
         item.access = Some(access);
-        item.licence = tagged(&record, "license:");
-        item.publisher = record.creator.name();
+        item.licence = tagged(&record, "license:").map(Into::into);
+        item.publisher = record.creator.name().map(Into::into);
         item.modified = modified(&record);
-        item.format = record.format.as_deref().and_then(text::some_line).or_else(|| formats(&media));
+        item.format = record.format.as_deref().and_then(text::some_line).or_else(|| formats(&media)).map(Into::into);
         item.offer = Some(offer(&media));
         // Its own id is a UUID without dashes.
         item.same_as = Identities::of(&item.title).id(record.id.as_deref(), None).all();

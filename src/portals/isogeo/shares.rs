@@ -61,7 +61,7 @@ impl Share {
     pub fn item(&self, folder: &Address) -> Item {
         let mut item = Item::new(Target::folder(folder.child(&self.id)), self.title());
         item = item.note(self.owner().map(|owner| t!("isogeo-shared-by", owner)));
-        item.publisher = self.wire.creator.name();
+        item.publisher = self.wire.creator.name().map(Into::into);
         item.modified = self.wire.modified.as_deref().and_then(moment);
         item
     }

@@ -47,10 +47,10 @@ impl Mapper<'_> {
         let mut item = Item::new(Target::dataset(address), title(&id, &dataset));
         item = item.note(metas.description.as_deref().and_then(first_line));
         item.access = Some(access(&dataset));
-        item.licence = metas.license.as_deref().and_then(text::some_line);
-        item.publisher = publisher(&dataset);
+        item.licence = metas.license.as_deref().and_then(text::some_line).map(Into::into);
+        item.publisher = publisher(&dataset).map(Into::into);
         item.modified = metas.modified.as_deref().and_then(moment);
-        item.format = formats(&media);
+        item.format = formats(&media).map(Into::into);
         item.offer = Some(offer(&media));
         item.same_as = self.same_as(&id, &dataset);
         Ok(item)

@@ -34,10 +34,10 @@ impl Mapper<'_> {
         let mut item = Item::new(Target::dataset(Address::root(self.portal).child(&id)), title(&record, &id));
         item = item.note(pick(&record.synopsis));
         item.access = Some(access(&record));
-        item.licence = licence(&record.access_condition.licence).map(|licence| licence.label);
-        item.publisher = record.producer.organization_name.as_deref().and_then(text::some_line);
+        item.licence = licence(&record.access_condition.licence).map(|licence| licence.label.into());
+        item.publisher = record.producer.organization_name.as_deref().and_then(text::some_line).map(Into::into);
         item.modified = modified(&record.dataset_dates);
-        item.format = formats(&media);
+        item.format = formats(&media).map(Into::into);
         let dois = [&record.doi, &record.dataverse_doi].into_iter();
         let named =
             Identities::of(&item.title).id(Some(&id), None).id(record.local_id.as_deref(), self.base.host_str());

@@ -32,10 +32,10 @@ impl Mapper<'_> {
         let mut item = Item::new(Target::dataset(address), title(&record));
         item = item.note(note(&record));
         item.access = Some(access);
-        item.licence = self.licence(&record.license).map(|licence| licence.label);
-        item.publisher = publisher(&record);
+        item.licence = self.licence(&record.license).map(|licence| licence.label.into());
+        item.publisher = publisher(&record).map(Into::into);
         item.modified = modified(&record);
-        item.format = formats(&media);
+        item.format = formats(&media).map(Into::into);
         item.offer = Some(offer(&media));
         item.same_as = same_as(&record, self.base);
         Ok(item)
