@@ -108,7 +108,7 @@ async fn all_pages_are_searched_sorted_and_filtered() {
         Query { filters: vec![("publisher".into(), value.clone())], sort: Some("-title".into()), ..Query::default() };
     let (found, _) = listed(&*portal, &query).await;
     assert_eq!(found.len() as u64, count);
-    assert!(found.iter().all(|item| item.publisher.as_ref() == Some(value)));
+    assert!(found.iter().all(|item| item.publisher.as_deref() == Some(&**value)));
     let titles: Vec<String> = found.iter().map(|item| guichet::text::fold(&item.title)).collect();
     assert!(titles.is_sorted_by(|a, b| a >= b), "{titles:?}");
 }
