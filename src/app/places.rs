@@ -13,7 +13,7 @@ use super::popup::Popup;
 use super::{App, Cmd, Notice};
 use crate::error::Result;
 use crate::model::{Access, Address, Place, Target};
-use crate::replace::replace;
+use crate::replace::{Readers, replace};
 use crate::t;
 
 /// How many places are remembered.
@@ -49,7 +49,7 @@ impl Places {
 
     /// Keeps it for the next run.
     pub fn write(&self, folder: &Path) -> io::Result<()> {
-        replace(&Self::path(folder), &serde_json::to_vec_pretty(self)?, None)
+        replace(&Self::path(folder), &serde_json::to_vec_pretty(self)?, Readers::Owner)
     }
 
     /// Bookmarks first, then where one was lately and has no bookmark.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::{ArgAction, Args, Parser, Subcommand};
-use tokio::runtime::Runtime;
+use tokio::runtime::{Builder, Runtime};
 
 use crate::config::{self, Config, FilePlace, PortalConfig};
 use crate::error::{Error, Kind, Result};
@@ -301,8 +301,12 @@ fn with(global: &Global, command: impl AsyncFnOnce(Context) -> Result<u8>) -> Re
     code
 }
 
+/// One thread for the network: files are written and hashed beside it, and what small ones cost is waking threads.
 fn runtime() -> Result<Runtime> {
-    Runtime::new().map_err(|error| Error::new(Kind::Unexpected, "guichet", error.to_string()))
+    Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Error::new(Kind::Unexpected, "guichet", error.to_string()))
 }
 
 /// The portal an address belongs to, and what it leads to there.

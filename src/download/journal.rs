@@ -11,7 +11,7 @@ use super::part::disk;
 use super::version::Version;
 use crate::error::Result;
 use crate::model::Media;
-use crate::replace::replace;
+use crate::replace::{Readers, replace};
 
 /// Behind the name of a `.part`.
 pub const ENDING: &str = ".json";
@@ -79,7 +79,7 @@ impl Journal {
     /// Replaces the journal at `path` in one piece.
     pub fn write(&self, path: &Path) -> Result<()> {
         let content = serde_json::to_vec(self).map_err(std::io::Error::from);
-        content.and_then(|content| replace(path, &content, None)).map_err(|error| disk(path, &error))
+        content.and_then(|content| replace(path, &content, Readers::Owner)).map_err(|error| disk(path, &error))
     }
 
     /// Which of the `length` bytes of a `.part` are sure to be what was written: all that was, unless the machine went

@@ -23,8 +23,10 @@ const LOOK_EVERY: Duration = Duration::from_millis(10);
 pub struct Part {
     pub(super) file: File,
     path: PathBuf,
-    /// Whether it was made just now, so that nothing of an earlier download is beside it.
+    /// Whether it was made just now, so that nothing of an earlier download is in it.
     pub(super) fresh: bool,
+    /// Whether a journal may be beside it.
+    pub(super) noted: bool,
 }
 
 impl Part {
@@ -56,7 +58,7 @@ impl Part {
             if private && !fresh {
                 keep_private(&file).map_err(|error| disk(path, &error))?;
             }
-            return Ok(Some(Self { file, path: path.to_owned(), fresh }));
+            return Ok(Some(Self { file, path: path.to_owned(), fresh, noted: !fresh }));
         }
         Err(Error::new(Kind::Disk, shown(path), t!("download-replaced")))
     }
@@ -98,7 +100,9 @@ impl Part {
     }
 
     fn forget_journal(&self) {
-        let _ = fs::remove_file(Journal::path(&self.path)); // there may be none
+        if self.noted {
+            let _ = fs::remove_file(Journal::path(&self.path)); // there may be none
+        }
     }
 
     /// Gives the file the name `to` unless something has it: then false, and nothing is changed.
@@ -361,7 +365,7 @@ mod tests {
     #[test]
     fn a_full_disk_is_said_to_be_full() {
         let path = PathBuf::from("/dev/full");
-        let part = Part { file: OpenOptions::new().write(true).open(&path).unwrap(), path, fresh: false };
+        let part = Part { file: OpenOptions::new().write(true).open(&path).unwrap(), path, fresh: false, noted: false };
         let error = written(part, &[b"data"]).err().unwrap();
         assert_eq!((error.kind, error.to_string()), (Kind::Disk, "/dev/full: the disk is full".into()));
         assert!(error.hint.unwrap().contains("Free some space"));

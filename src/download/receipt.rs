@@ -13,7 +13,7 @@ use crate::config::PortalConfig;
 use crate::error::{Error, Kind, Result};
 use crate::form::Answers;
 use crate::model::{Checksum, Dataset, Media};
-use crate::replace::replace;
+use crate::replace::{Readers, replace};
 use crate::t;
 
 /// Behind the name of the file.
@@ -168,14 +168,13 @@ impl Receipt {
         path.into()
     }
 
-    /// Replaces the receipt of `file` in one piece.
-    pub fn write(&self, file: &Path) -> Result<()> {
+    /// Replaces the receipt of `file` in one piece, for those who may read that.
+    pub fn write(&self, file: &Path, readers: Readers) -> Result<()> {
         let path = Self::path(file);
         let write = || {
             let mut content = serde_json::to_vec_pretty(self)?;
             content.push(b'\n');
-            // As readable as the file it speaks of.
-            replace(&path, &content, Some(fs::metadata(file)?.permissions()))
+            replace(&path, &content, readers)
         };
         write().map_err(|error| disk(&path, &error))
     }

@@ -12,7 +12,8 @@ use super::write::Written;
 use super::{HIGHEST_NUMBER, IfExists, Outcome, Place, Plan, Verdict, candidates, exists, skipped, subject};
 use crate::error::{Error, Kind, Result};
 use crate::i18n::Language;
-use crate::model::Media;
+use crate::model::{Access, Media};
+use crate::replace::Readers;
 use crate::t;
 
 /// All it takes to judge the bytes once they are there, and to name them.
@@ -90,9 +91,10 @@ impl Settle {
             skipped: false,
             seconds: self.started.elapsed().as_secs_f64(),
         };
+        let readers = if self.media.access == Access::Personal { Readers::Owner } else { Readers::Others };
         if let Some(origin) = self.plan.origin.as_ref().filter(|_| admitted)
             && let Err(error) =
-                Receipt::new(origin, &self.media, &self.plan.answers, &outcome, recorded).write(&outcome.path)
+                Receipt::new(origin, &self.media, &self.plan.answers, &outcome, recorded).write(&outcome.path, readers)
         {
             tracing::warn!(%error, "the file is there, and its receipt is not");
         }

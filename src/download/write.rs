@@ -84,6 +84,7 @@ pub fn write_whole(mut part: Part, body: &[u8], claimed: Option<Algo>) -> Result
     hasher.update(body);
     if !part.fresh {
         let _ = std::fs::remove_file(Journal::path(part.path())); // what an earlier download left is no beginning of this
+        part.noted = false;
         part.file.set_len(0).map_err(|error| disk(part.path(), &error))?;
     }
     part.file.write_all(body).map_err(|error| disk(part.path(), &error))?;
@@ -128,9 +129,10 @@ impl Noted {
 }
 
 impl Writer {
-    fn begin(part: Part, there: Spans, journal: Option<Journal>, claimed: Option<Algo>) -> Result<Self> {
+    fn begin(mut part: Part, there: Spans, journal: Option<Journal>, claimed: Option<Algo>) -> Result<Self> {
         let hashing = Hashing::begin(&part, frontier(&there), claimed)?;
         let path = Journal::path(part.path());
+        part.noted = true;
         let scattered = there.len() > 1 || there.first().is_some_and(|first| first.start > 0);
         let end = there.last().map_or(0, |last| last.end);
         let noted = Arc::new(Mutex::new(Noted { written: there, journal, path, version: 0 }));

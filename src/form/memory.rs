@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::{Answers, Field};
-use crate::replace::replace;
+use crate::replace::{Readers, replace};
 
 /// What was answered before, and the file it is kept in.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -50,7 +50,7 @@ impl Memory {
     pub fn write(&self) {
         let Some(path) = &self.path else { return };
         let content = serde_json::to_vec_pretty(&self.kept).map_err(std::io::Error::from);
-        if content.and_then(|content| replace(path, &content, None)).is_err() {
+        if content.and_then(|content| replace(path, &content, Readers::Owner)).is_err() {
             tracing::info!("the answers cannot be remembered");
         }
     }

@@ -21,7 +21,7 @@ use self::sliding::Sliding;
 use self::window::{Gate, Told, Window};
 use crate::error::{Error, Kind, Result};
 use crate::http::header;
-use crate::replace::{lock, replace};
+use crate::replace::{Readers, lock, replace};
 use crate::t;
 use crate::text::moment;
 
@@ -400,7 +400,7 @@ fn read(file: &Path) -> std::io::Result<State> {
 
 /// Whole or not at all: others read it without the lock.
 fn write(file: &Path, state: &State) -> std::io::Result<()> {
-    replace(file, &serde_json::to_vec(state)?, None)
+    replace(file, &serde_json::to_vec(state)?, Readers::Owner)
 }
 
 /// Runs what waits for the disk beside the runtime's own threads.

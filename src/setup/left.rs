@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::config::{self, PortalConfig};
 use crate::i18n::Said;
 use crate::portals::Kind;
-use crate::replace::replace;
+use crate::replace::{Readers, replace};
 use crate::said;
 
 /// What was answered so far.
@@ -66,7 +66,7 @@ impl Left {
     /// A draft that cannot be kept is typed again: no reason to stop.
     pub fn keep(&self, draft: &Draft) {
         let content = serde_json::to_vec(draft).map_err(std::io::Error::from);
-        if content.and_then(|content| replace(&self.0, &content, None)).is_err() {
+        if content.and_then(|content| replace(&self.0, &content, Readers::Owner)).is_err() {
             tracing::info!("the setup so far cannot be kept");
         }
     }
