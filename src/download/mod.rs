@@ -25,6 +25,7 @@ use crate::t;
 use crate::text;
 
 mod digest;
+mod folder;
 pub(crate) mod format;
 mod journal;
 mod name;

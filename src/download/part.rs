@@ -7,6 +7,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use tempfile::TempPath;
 
+use super::folder;
 use super::journal::Journal;
 use crate::error::{Error, Kind, Result};
 use crate::human;
@@ -95,7 +96,7 @@ impl Part {
     pub fn rename_over(&self, to: &Path) -> Result<()> {
         fs::rename(&self.path, to).map_err(|error| disk(to, &error))?;
         self.forget_journal();
-        sync_folder(to);
+        folder::sync(to);
         Ok(())
     }
 
@@ -118,7 +119,7 @@ impl Part {
         match done {
             Ok(()) => {
                 self.forget_journal();
-                sync_folder(to);
+                folder::sync(to);
                 Ok(true)
             }
             Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(false),
@@ -225,16 +226,6 @@ fn in_one_step(from: &Path, to: &Path) -> io::Result<()> {
 fn by_reservation(from: &Path, to: &Path) -> io::Result<()> {
     File::create_new(to)?;
     fs::rename(from, to).inspect_err(|_| drop(fs::remove_file(to)))
-}
-
-/// Makes a new name durable. Some file systems cannot, and then nothing more is to be done.
-fn sync_folder(file: &Path) {
-    if cfg!(unix)
-        && let Some(folder) = file.parent()
-        && let Err(error) = File::open(folder).and_then(|folder| folder.sync_all())
-    {
-        tracing::debug!(folder = %folder.display(), %error, "the folder could not be synced");
-    }
 }
 
 /// A path as it may be shown.

@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 use std::path::Path;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use reqwest::{Certificate, Client, redirect};
@@ -38,13 +38,16 @@ impl Default for Timeouts {
 #[derive(Clone)]
 pub struct Clients {
     pub answers: Client,
-    pub files: Client,
+    pub files: Later,
     /// For files that the server makes when asked.
-    pub made_files: Client,
+    pub made_files: Later,
     /// The limits that the portals' requests keep to.
     pub quota: Quota,
     pub multiplexing: Multiplexing,
 }
+
+/// A client that is built once it is needed: reading all authorities of the system takes milliseconds.
+pub type Later = Arc<LazyLock<Client, Box<dyn FnOnce() -> Client + Send>>>;
 
 /// The origins that have answered over HTTP/2.
 #[derive(Clone, Debug, Default)]
@@ -73,7 +76,7 @@ impl Clients {
     /// As [`Self::new`], waiting for servers that long.
     pub fn with(ca_file: Option<&Path>, timeouts: Timeouts) -> Result<Self> {
         let authorities = ca_file.map(authorities).transpose()?.unwrap_or_default();
-        let build = |builder: reqwest::ClientBuilder, silence| {
+        let build = move |builder: reqwest::ClientBuilder, silence| {
             builder
                 .tls_certs_merge(authorities.clone())
                 .user_agent(concat!("guichet/", env!("CARGO_PKG_VERSION")))
@@ -83,11 +86,17 @@ impl Clients {
                 .build()
                 .map_err(|error| Error::new(Kind::Unexpected, t!("http-client"), root_cause(&error)))
         };
-        let plain = || Client::builder().http1_only().no_gzip();
+        let answers = build(Client::builder(), timeouts.idle)?;
+        let plain = |silence| -> Later {
+            let (build, like) = (build.clone(), answers.clone());
+            // What could be built a moment ago can be built; else files come as answers do.
+            let plain = move || build(Client::builder().http1_only().no_gzip(), silence).unwrap_or(like);
+            Arc::new(LazyLock::new(Box::new(plain)))
+        };
         Ok(Self {
-            answers: build(Client::builder(), timeouts.idle)?,
-            files: build(plain(), timeouts.idle)?,
-            made_files: build(plain(), timeouts.making)?,
+            files: plain(timeouts.idle),
+            made_files: plain(timeouts.making),
+            answers,
             quota: Quota::own(),
             multiplexing: Multiplexing::default(),
         })

@@ -242,23 +242,18 @@ impl Shelf {
             Ok(value) => Some(Old { value, when: moment(came)? }),
             Err(error) => {
                 tracing::info!(%error, what = asked.word(), "an answer of another shape is forgotten");
-                self.write(asked, None).await;
+                self.keep::<Dataset>(asked, None).await;
                 None
             }
         }
     }
 
-    async fn keep<T: Serialize>(&self, asked: Asked<'_>, value: Option<T>) {
-        let body = value.and_then(|value| serde_json::to_string(&value).ok());
-        self.write(asked, body).await;
-    }
-
-    /// Puts `body` in the place of what is kept; nothing, where there is none.
-    async fn write(&self, asked: Asked<'_>, body: Option<String>) {
+    /// Puts `value` in the place of what is kept; nothing, where there is none.
+    async fn keep<T: Serialize + Send + 'static>(&self, asked: Asked<'_>, value: Option<T>) {
         let Some(owner) = self.owner().await else { return };
         let (key, what, place) = (asked.key(), asked.word(), asked.place());
         self.store.tell(move |connection| {
-            let Some(body) = body else {
+            let Some(body) = value.and_then(|value| serde_json::to_string(&value).ok()) else {
                 let Some(portal) = owner.find(connection)? else { return Ok(()) };
                 let forget = "DELETE FROM answer WHERE portal = ?1 AND key = ?2";
                 return connection.execute(forget, params![portal, key]).map(drop);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
@@ -127,7 +128,7 @@ fn marked(mark: &str, idle: Duration) -> Clients {
         .read_timeout(idle)
         .build()
         .unwrap();
-    Clients { files, ..patient() }
+    Clients { files: Arc::new(LazyLock::new(Box::new(|| files))), ..patient() }
 }
 
 /// The one token that nginx takes.
