@@ -10,6 +10,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent,
 use fastrand::Rng;
 use guichet::app::jobs::{JobId, State};
 use guichet::app::listing::{Load, More};
+use guichet::app::wizard::{Question, Told};
 use guichet::app::{App, Cmd, Msg, PortalInfo};
 use guichet::auth::Account;
 use guichet::download::{Outcome, Progress, Verdict};
@@ -212,9 +213,24 @@ impl World {
                 Msg::Previewed(subject, Box::new(Err(error)))
             }
             Cmd::Demo => Msg::Portals(Ok(portals())),
-            Cmd::SetUp(_) => Msg::WasSetUp(Ok(portals())),
+            Cmd::SetUp(_) | Cmd::Answer(_) => Msg::Wizard(self.wizard()),
+            Cmd::Reconnect => Msg::WasSetUp(Ok(portals())),
             _ => return None,
         })
+    }
+
+    /// It says something and goes on, asks something, or ends.
+    fn wizard(&mut self) -> Told {
+        let text = "Which portal?".to_owned();
+        match self.random.u8(0..4) {
+            0 => {
+                self.asked.push(Cmd::SetUp(None));
+                Told::Said(text)
+            }
+            1 => Told::Asked(Question { text, default: Some("1".into()), hidden: false }),
+            2 => Told::Asked(Question { text, default: None, hidden: true }),
+            _ => Told::Ended(self.result(())),
+        }
     }
 
     /// News of a download, also of one that was stopped a moment ago.

@@ -25,7 +25,7 @@ use crate::t;
 
 pub mod checklist;
 mod everywhere;
-mod folded;
+pub mod folded;
 pub mod form;
 mod home;
 pub mod input;
@@ -45,6 +45,7 @@ pub mod preview;
 mod quota;
 pub mod rank;
 mod typed;
+pub mod wizard;
 
 use crate::quota::Left;
 use crate::secrets::{Ask as Question, Secret, Secrets};
@@ -60,6 +61,7 @@ use popup::{Pick, Popup};
 use preview::{Subject, Viewer};
 use rank::Texts;
 pub use typed::Typed;
+use wizard::Wizard;
 
 /// How close to the last loaded row the cursor comes before the next page is asked for.
 const READ_AHEAD: usize = 30;
@@ -84,6 +86,8 @@ pub enum Msg {
     Account(String, Box<Result<Account>>),
     /// The keyring keeps somebody waiting, or no longer: it may want to be unlocked in another window.
     Keyring(bool),
+    /// The wizard says or asks something, or has ended.
+    Wizard(wizard::Told),
     /// The store of credentials needs a passphrase; [`Cmd::Passphrase`] answers.
     Passphrase(Question),
     /// A page of a folder; the cursor is the one it was asked with.
@@ -132,12 +136,16 @@ pub enum Cmd {
     Demo,
     /// Signs in and asks who one is.
     Account(String),
-    /// Opens the wizard, for this portal or a new one; the screen makes room for it.
+    /// Begins the wizard, for this portal or a new one.
     SetUp(Option<String>),
     /// Writes one of the well-known portals into the configuration and connects to it.
     SwitchOn(String),
     /// What the person typed; `None`: they would rather not.
     Passphrase(Option<Secret>),
+    /// What the wizard asked.
+    Answer(wizard::Answer),
+    /// The wizard has ended well: connects to the portals as they are configured now.
+    Reconnect,
     List(Ask, Option<Cursor>),
     /// Asks every portal; each answers with [`Msg::Found`].
     SearchAll(String),
@@ -258,6 +266,8 @@ pub struct App {
     /// What the cursor was on before it.
     before_input: Option<Target>,
     pub popup: Option<Popup>,
+    /// The wizard, while it goes on: above all but what a popup asks meanwhile.
+    pub wizard: Option<Wizard>,
     /// What is looked into, above the panes.
     pub viewer: Option<Viewer>,
     pub notice: Option<Notice>,
@@ -303,6 +313,7 @@ impl App {
             purpose: Purpose::Narrow,
             before_input: None,
             popup: None,
+            wizard: None,
             viewer: None,
             notice: None,
             page_rows: 10,
@@ -332,7 +343,9 @@ impl App {
             Msg::Mouse(event) => self.on_mouse(event),
             Msg::Paste(text) => {
                 if let Some(Popup::Passphrase(passphrase)) = &mut self.popup {
-                    passphrase.insert(&text);
+                    passphrase.typed.insert(&text);
+                } else if self.popup.is_none() && self.wizard.is_some() {
+                    self.paste_to_wizard(&text);
                 } else if let Some(Popup::Form(form)) = &mut self.popup {
                     form.insert(&text);
                 } else if let Some(Popup::Palette(palette)) = &mut self.popup {
@@ -356,6 +369,7 @@ impl App {
                 self.waiting_for_keyring = waiting;
                 vec![]
             }
+            Msg::Wizard(told) => self.wizard_told(told),
             Msg::Passphrase(question) => {
                 self.ask_passphrase(question);
                 vec![]
@@ -750,7 +764,7 @@ impl App {
     }
 
     fn facets_came(&mut self, address: Address, result: Result<Vec<Facet>>) {
-        let here = self.step().ask.place.address() == Some(&address);
+        let here = self.step().ask.place == Place::Folder(address.clone()); // only folders are filtered
         // What the portal says today comes behind what it said before, which is in the person's hands already.
         let again = matches!(self.facets.get(&address), Some(Load::Ready(_)));
         match result {

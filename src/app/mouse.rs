@@ -29,6 +29,9 @@ pub struct Areas {
 
 impl App {
     pub(super) fn on_mouse(&mut self, event: MouseEvent) -> Vec<Cmd> {
+        if self.popup.is_none() && self.wizard.is_some() {
+            return vec![]; // it is answered by keys
+        }
         let at = Position::new(event.column, event.row);
         match event.kind {
             MouseEventKind::Down(MouseButton::Left) => self.click(at),

@@ -19,6 +19,9 @@ impl App {
         if let Some(popup) = self.popup.take() {
             return self.on_popup_key(popup, key);
         }
+        if self.wizard.is_some() {
+            return self.on_wizard_key(key);
+        }
         if let Some(input) = self.input.take() {
             return self.on_input_key(input, key);
         }
@@ -249,9 +252,9 @@ impl App {
                     return self.passphrase(Some(answer));
                 }
             }
-            KeyCode::Backspace => passphrase.remove_last(),
-            KeyCode::Char('u') if control => passphrase.clear(),
-            KeyCode::Char(c) if !control => passphrase.insert(c.encode_utf8(&mut [0; 4])),
+            KeyCode::Backspace => passphrase.typed.remove_last(),
+            KeyCode::Char('u') if control => passphrase.typed.clear(),
+            KeyCode::Char(c) if !control => passphrase.typed.insert(c.encode_utf8(&mut [0; 4])),
             _ => {}
         }
         self.popup = Some(Popup::Passphrase(passphrase));

@@ -40,29 +40,18 @@ pub enum Popup {
     Passphrase(Passphrase),
 }
 
-/// A passphrase being typed; twice where it is a new one.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Passphrase {
-    pub question: Question,
-    pub typed: Secret,
-    /// What was typed the first time.
-    first: Option<Secret>,
-    /// Why it is asked again.
-    pub mistake: Option<String>,
-}
+/// What is typed unseen.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Hidden(Secret);
 
-impl Passphrase {
-    pub fn new(question: Question) -> Self {
-        Self { question, typed: Secret::default(), first: None, mistake: None }
+impl Hidden {
+    /// How much is typed, in words.
+    pub fn length(&self) -> String {
+        t!("setup-characters", count = self.0.chars())
     }
 
-    /// What the person is to do now.
-    pub fn request(&self) -> String {
-        match (self.question, &self.first) {
-            (Question::Passphrase, _) => t!("app-passphrase"),
-            (Question::NewPassphrase, None) => t!("app-new-passphrase"),
-            (Question::NewPassphrase, Some(_)) => t!("app-passphrase-again"),
-        }
+    pub fn chars(&self) -> usize {
+        self.0.chars()
     }
 
     pub fn insert(&mut self, text: &str) {
@@ -76,12 +65,51 @@ impl Passphrase {
     }
 
     pub fn clear(&mut self) {
-        self.typed = Secret::default();
+        self.take();
+    }
+
+    pub fn take(&mut self) -> Secret {
+        std::mem::take(&mut self.0)
+    }
+
+    fn change(&mut self, change: impl FnOnce(&mut String)) {
+        /// More than is typed at once, for growing leaves a copy behind.
+        const ROOM: usize = 4096;
+        let mut text = Zeroizing::new(String::with_capacity(self.0.expose().len() + ROOM));
+        text.push_str(self.0.expose());
+        change(&mut text);
+        self.0 = Secret::from(std::mem::take(&mut *text));
+    }
+}
+
+/// A passphrase being typed; twice where it is a new one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Passphrase {
+    pub question: Question,
+    pub typed: Hidden,
+    /// What was typed the first time.
+    first: Option<Secret>,
+    /// Why it is asked again.
+    pub mistake: Option<String>,
+}
+
+impl Passphrase {
+    pub fn new(question: Question) -> Self {
+        Self { question, typed: Hidden::default(), first: None, mistake: None }
+    }
+
+    /// What the person is to do now.
+    pub fn request(&self) -> String {
+        match (self.question, &self.first) {
+            (Question::Passphrase, _) => t!("app-passphrase"),
+            (Question::NewPassphrase, None) => t!("app-new-passphrase"),
+            (Question::NewPassphrase, Some(_)) => t!("app-passphrase-again"),
+        }
     }
 
     /// The passphrase, once it is complete.
     pub fn enter(&mut self) -> Option<Secret> {
-        let typed = std::mem::take(&mut self.typed);
+        let typed = self.typed.take();
         self.mistake = typed.is_empty().then(|| t!("app-passphrase-empty"));
         match (self.question, self.first.take()) {
             _ if typed.is_empty() => None,
@@ -96,15 +124,6 @@ impl Passphrase {
                 None
             }
         }
-    }
-
-    fn change(&mut self, change: impl FnOnce(&mut String)) {
-        /// More than is typed at once, for growing leaves a copy behind.
-        const ROOM: usize = 4096;
-        let mut text = Zeroizing::new(String::with_capacity(self.typed.expose().len() + ROOM));
-        text.push_str(self.typed.expose());
-        change(&mut text);
-        self.typed = Secret::from(std::mem::take(&mut *text));
     }
 }
 

@@ -20,21 +20,19 @@ use crate::app::offers::Offered;
 use crate::app::places::Places;
 use crate::app::popup::Popup;
 use crate::app::{App, Cmd, Msg, Notice, PortalInfo};
-use crate::cli::out;
-use crate::cli::person::at_terminal;
 use crate::config::{self, Config, FilePlace};
 use crate::error::{Error, Kind, Result};
 use crate::form::Memory;
 use crate::portals::known::{self, Known};
 use crate::secrets::{Person, Secrets};
-use crate::setup::{Setup, prompt, prompt::Prompt};
+use crate::setup::{Setup, prompt::Prompt};
 use crate::store::Store;
-use crate::t;
 use crate::ui;
 use crate::ui::theme::{Background, Theme};
 
 mod person;
 mod screen;
+mod wizard;
 mod worker;
 
 pub use worker::Worker;
@@ -82,7 +80,7 @@ pub fn open(opening: Opening) -> Result<()> {
     let told = || std::env::var("COLORFGBG").ok().and_then(|told| Background::told(&told));
     let background = config.browser.background.or_else(told).unwrap_or(Background::Dark);
     let theme = Theme::new(colour, background, &config.browser.colours);
-    let worker = Worker::new(workers.handle().clone(), config, secrets, sender).writing_to(place.clone());
+    let worker = Worker::new(workers.handle().clone(), config, secrets, sender).writing_to(place);
     let worker = worker.keeping(store.clone(), offline);
     let mut tui = Tui::new(terminal, EventStream::new(), inbox, app, worker, theme);
     let outcome = tui.start(start).and_then(|()| {
@@ -91,10 +89,9 @@ pub fn open(opening: Opening) -> Result<()> {
             if exit == Exit::Quit {
                 return Ok(());
             }
-            let mut paused = tui.pause();
+            let paused = tui.pause();
             screen::leave();
             match exit {
-                Exit::SetUp(name) => workers.block_on(set_up_in_terminal(&place, &mut paused.worker, name)),
                 Exit::Suspend => screen::stop_until_continued(),
                 Exit::Quit => {}
             }
@@ -119,15 +116,6 @@ fn step_behind() {
     if !matches!(done, Ok(Ok(()))) {
         tracing::info!(?done, "downloads are as urgent as the screen");
     }
-}
-
-/// The wizard in the terminal the browser has left for it: the same questions as `guichet setup`.
-async fn set_up_in_terminal(place: &FilePlace, worker: &mut Worker, name: Option<String>) {
-    let Ok(mut prompt) = prompt::Terminal::open(false, "") else { return };
-    if let Err(error) = set_up(place, worker, name.as_deref(), &mut prompt, at_terminal(false)).await {
-        out::error(&error);
-    }
-    let _ = prompt.line(&t!("tui-back"), Some("")); // whoever leaves here goes back as well
 }
 
 /// The wizard, and then the portals as they are configured now. What was shown stays where it fails.
@@ -186,9 +174,7 @@ pub struct Tui<B: Backend, E> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Exit {
     Quit,
-    /// The wizard needs the terminal, for this portal or a new one; the loop goes on with [`Paused::resume`].
-    SetUp(Option<String>),
-    /// The shell does, until it brings the program back.
+    /// The shell needs the terminal, until it brings the program back; the loop goes on with [`Paused::resume`].
     Suspend,
 }
 
@@ -310,7 +296,6 @@ where
     fn carry_out(&mut self, cmds: Vec<Cmd>) {
         for cmd in cmds {
             match cmd {
-                Cmd::SetUp(name) => self.exit = Some(Exit::SetUp(name)),
                 Cmd::Suspend if cfg!(unix) => self.exit = Some(Exit::Suspend),
                 Cmd::Copy(text) => screen::copy(&text),
                 Cmd::Mouse(on) => screen::mouse(on),

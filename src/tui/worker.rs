@@ -4,6 +4,7 @@ use std::any::Any;
 use std::collections::{HashMap, HashSet};
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
+use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -18,6 +19,7 @@ use crate::app::listing::Ask;
 use crate::app::outside::Outside;
 use crate::app::preview::Subject;
 use crate::app::rank::rank;
+use crate::app::wizard::{Answer, Told};
 use crate::app::{Cmd, Msg, PortalInfo};
 use crate::config::{self, Config, FilePlace, edit};
 use crate::demo::Demo;
@@ -32,9 +34,11 @@ use crate::portals::{Portal, Portals, known};
 use crate::preview::{self, Local, Options, Preview, Remote};
 use crate::queue::{Entry, Queue};
 use crate::secrets::Secrets;
+use crate::setup::Setup;
 use crate::store::{News, Store};
 use crate::t;
 use crate::tui::person::AtBrowser;
+use crate::tui::wizard::OnScreen;
 
 /// Clocks tick unevenly: a limit is looked at again when it is full for certain.
 const AFTER: Duration = Duration::from_millis(500);
@@ -62,6 +66,9 @@ pub struct Worker {
     tasks: Vec<AbortHandle>,
     /// Which makes portals ready, and sends them to the screen before it ends.
     connecting: Option<JoinHandle<()>>,
+    /// Where the wizard waits for answers; it ends when this is gone.
+    wizard: Option<Sender<Answer>>,
+    wizard_runs: Option<JoinHandle<()>>,
 }
 
 /// What every task needs.
@@ -83,6 +90,8 @@ struct Shared {
     store: Option<(Store, bool)>,
     /// The datasets that their portals themselves told of in this run.
     told: Arc<Mutex<HashSet<Address>>>,
+    /// What the wizard has left behind, until it is taken over.
+    set_up: Arc<Mutex<Option<(Config, Secrets)>>>,
 }
 
 impl Worker {
@@ -92,9 +101,10 @@ impl Worker {
         let portals = watch::Sender::new(None);
         let person = Arc::new(AtBrowser::new(inbox.clone()));
         let secrets = secrets.with_person(person.clone());
-        let (refills, demo, told) = (Arc::default(), Arc::default(), Arc::default());
+        let (refills, demo, told, set_up) = (Arc::default(), Arc::default(), Arc::default(), Arc::default());
         let store = None;
-        let shared = Shared { runtime, config, secrets, person, inbox, portals, traffic, refills, demo, store, told };
+        let shared =
+            Shared { runtime, config, secrets, person, inbox, portals, traffic, refills, demo, store, told, set_up };
         let place = FilePlace::Nowhere;
         Self {
             shared,
@@ -104,6 +114,8 @@ impl Worker {
             place,
             tasks: Vec::new(),
             connecting: None,
+            wizard: None,
+            wizard_runs: None,
         }
     }
 
@@ -169,7 +181,15 @@ impl Worker {
             Cmd::SwitchOn(name) => self.switch_on(name),
             Cmd::Passphrase(answer) => shared.person.answer(answer),
             // The loop's own: they are about the terminal.
-            Cmd::SetUp(_) | Cmd::Suspend | Cmd::Copy(_) | Cmd::Mouse(_) => {}
+            Cmd::SetUp(name) => self.begin_set_up(name),
+            Cmd::Answer(answer) => {
+                let _ = self.wizard.as_ref().map(|wizard| wizard.send(answer)); // it may have ended meanwhile
+            }
+            Cmd::Reconnect => {
+                let done = self.shared.set_up().take();
+                done.into_iter().for_each(|(config, secrets)| self.reconnect(config, secrets));
+            }
+            Cmd::Suspend | Cmd::Copy(_) | Cmd::Mouse(_) => {}
             Cmd::Demo => {
                 self.spawn_in_turn(async move { Msg::Portals(shared.demo().await) }, |error| Msg::Portals(Err(error)));
             }
@@ -304,6 +324,31 @@ impl Worker {
         }
     }
 
+    /// The wizard, on a thread of its own: it waits for the person, and asks portals and stores meanwhile.
+    fn begin_set_up(&mut self, name: Option<String>) {
+        if self.wizard_runs.as_ref().is_some_and(|task| !task.is_finished()) {
+            return; // it has not asked its first question yet
+        }
+        let (sender, answers) = channel();
+        self.wizard = Some(sender);
+        let (shared, place) = (self.shared.clone(), self.place.clone());
+        let wizard = move || {
+            let mut prompt = OnScreen { inbox: shared.inbox.clone(), answers };
+            let (config, secrets) = (&shared.config, shared.secrets.clone());
+            let setup = Setup { prompt: &mut prompt, place: &place, config, secrets, imported: None, given: None };
+            let done = shared.runtime.block_on(setup.run(name.as_deref()))?;
+            *shared.set_up() = Some((Config::load(&place)?, done.secrets));
+            Ok(())
+        };
+        let wizard = self.shared.runtime.spawn_blocking(wizard);
+        let ended = |ended| Msg::Wizard(Told::Ended(ended));
+        let told = async move {
+            let gone = |_| Error::new(Kind::Unexpected, "guichet", t!("tui-mistake-unsaid"));
+            ended(wizard.await.map_err(gone).and_then(|ended| ended))
+        };
+        self.wizard_runs = Some(self.task(told, move |error| ended(Err(error))));
+    }
+
     /// Here and now: one small file, in the order of the keys.
     fn switch_on(&mut self, name: String) {
         let written = known::find(&name).and_then(|known| {
@@ -346,6 +391,7 @@ impl Worker {
     }
 
     fn stop(&mut self) {
+        self.wizard = None;
         self.jobs.drain().for_each(|(_, task)| task.abort());
         self.preview.take().iter().for_each(AbortHandle::abort);
         self.tasks.drain(..).for_each(|task| task.abort());
@@ -435,6 +481,10 @@ impl Shared {
             Ok(Some(portals)) => portals.get(&address.portal).cloned(),
             _ => Err(Error::new(Kind::Cancelled, address.portal.clone(), t!("tui-closing"))),
         }
+    }
+
+    fn set_up(&self) -> MutexGuard<'_, Option<(Config, Secrets)>> {
+        self.set_up.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn send(&self, msg: Msg) {

@@ -12,6 +12,7 @@ use super::tests::{app_downloading, app_previewing, app_with, datasets, fixture,
 use super::theme::{Background, Colours, Theme};
 use crate::app::listing::{Ask, Listing, Load};
 use crate::app::offers::Offered;
+use crate::app::wizard::{Question, Told};
 use crate::app::{App, Msg, PortalInfo};
 use crate::auth::Account;
 use crate::error::{Error, Kind};
@@ -20,6 +21,7 @@ use crate::i18n::tests::speaking;
 use crate::model::{Abilities, Access, Facet, FacetValue, Page, Place};
 use crate::portals::api_entreprise::access::GUIDE;
 use crate::quota::Left;
+use crate::t;
 
 /// How one gets to a view.
 type Way = fn() -> App;
@@ -39,8 +41,26 @@ const VIEWS: &[(&str, Way)] = &[
     ("failure", failure),
     ("help", || pressed(list(), "?")),
     ("access", access),
+    ("wizard", wizard),
     ("table", || app_previewing("windows-1252.csv", fixture("windows-1252.csv"))),
 ];
+
+/// In the middle of it, with the secret half typed.
+fn wizard() -> App {
+    let mut app = home();
+    let asked = |text: String, default: Option<&str>, hidden| {
+        Msg::Wizard(Told::Asked(Question { text, default: default.map(str::to_owned), hidden }))
+    };
+    app.update(Msg::Wizard(Told::Said(t!("setup-which-portal"))));
+    app.update(asked(t!("setup-number"), Some("1"), false));
+    press(&mut app, "\n");
+    app.update(Msg::Wizard(Told::Said(t!("rudi-found-login"))));
+    app.update(asked(t!("secrets-login"), None, false));
+    press(&mut app, "camille@rennesmetropole.fr\n");
+    app.update(asked(t!("secrets-password"), None, true));
+    press(&mut app, "secret");
+    app
+}
 
 fn pressed(mut app: App, keys: &str) -> App {
     press(&mut app, keys);

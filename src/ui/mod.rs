@@ -29,6 +29,7 @@ pub mod plan;
 mod popup;
 mod preview;
 pub mod theme;
+mod wizard;
 pub mod words;
 
 pub use list::{access_said, access_word, also_in};
@@ -72,6 +73,9 @@ pub fn draw(frame: &mut Frame, app: &App, theme: &Theme) -> Seen {
     bars::status(frame, status, app, theme);
     if let Some(cursor) = bars::footer(frame, footer, app, theme) {
         frame.set_cursor_position(Position::new(cursor, footer.y));
+    }
+    if let Some(cursor) = app.wizard.as_ref().and_then(|wizard| wizard::draw(frame, area, wizard, theme)) {
+        frame.set_cursor_position(cursor);
     }
     if let Some(cursor) = popup::draw(frame, area, app, theme, &mut seen.areas) {
         frame.set_cursor_position(cursor);

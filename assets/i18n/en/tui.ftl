@@ -1,5 +1,4 @@
 # The terminal under the browser.
-tui-back = Enter goes back to the browser
 tui-stays-closed = it stays closed: no passphrase was given
 tui-asks-again = r asks again.
 tui-no-terminal = the browser cannot use it ({ $error })

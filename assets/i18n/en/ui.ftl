@@ -175,3 +175,6 @@ ui-unverifiable = not verifiable
 ui-url = url
 ui-verified = verified
 ui-waiting-for-keyring = Waiting for your keyring: it may ask you to unlock it in another window.
+ui-wizard = set up a portal
+ui-wizard-keys = Enter: answer · Esc: leave
+ui-wizard-works = One moment…

@@ -1,5 +1,4 @@
 # Le terminal sous le navigateur.
-tui-back = Entrée pour revenir au navigateur
 tui-stays-closed = il reste fermé : aucune phrase secrète n’a été donnée
 tui-asks-again = r redemande.
 tui-no-terminal = le navigateur ne peut pas l’utiliser ({ $error })

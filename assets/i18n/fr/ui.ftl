@@ -175,3 +175,6 @@ ui-unverifiable = non vérifiable
 ui-url = lien
 ui-verified = vérifié
 ui-waiting-for-keyring = En attente de votre trousseau : il demande peut-être d’être déverrouillé dans une autre fenêtre.
+ui-wizard = régler un portail
+ui-wizard-keys = Entrée : répondre · Échap : quitter
+ui-wizard-works = Un instant…

@@ -1,0 +1,206 @@
+//! The wizard above the panes: what it has said and asked so far, and the answer that is being typed.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+use super::input::Input;
+use super::popup::Hidden;
+use super::{App, Cmd, Notice};
+use crate::error::{Error, Kind};
+use crate::secrets::Secret;
+use crate::t;
+
+/// What the wizard tells the screen.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Told {
+    Said(String),
+    /// [`Cmd::Answer`] answers.
+    Asked(Question),
+    /// It has ended: with what is left to say, or with what went wrong. What it changed has come before.
+    Ended(Result<(), Error>),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    pub text: String,
+    /// What Enter alone answers.
+    pub default: Option<String>,
+    /// Whether only the length of the answer shows.
+    pub hidden: bool,
+}
+
+/// What the person answers.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer {
+    Line(String),
+    Secret(Secret),
+    /// They leave the wizard.
+    Left,
+}
+
+#[derive(Debug, Default)]
+pub struct Wizard {
+    /// Paragraphs, and questions with their answers.
+    pub said: Vec<String>,
+    /// `None` while it works.
+    pub asked: Option<Asked>,
+}
+
+#[derive(Debug)]
+pub struct Asked {
+    pub question: Question,
+    pub input: Input,
+    pub typed: Hidden,
+}
+
+impl Asked {
+    /// The question as it stands before what is typed.
+    pub fn prompt(&self) -> String {
+        let Question { text, default, hidden } = &self.question;
+        match (hidden, default.as_deref().filter(|default| !default.is_empty())) {
+            (true, _) => t!("setup-hidden-count", question = text, count = self.typed.length()),
+            (false, Some(default)) => t!("setup-ask-default", question = text, default),
+            (false, None) => t!("setup-ask", question = text),
+        }
+    }
+
+    fn insert(&mut self, text: &str) {
+        match self.question.hidden {
+            true => self.typed.insert(text),
+            false => self.input.insert(text),
+        }
+    }
+
+    fn edit(&mut self, key: &KeyEvent) {
+        let control = key.modifiers.contains(KeyModifiers::CONTROL);
+        match (self.question.hidden, key.code) {
+            (false, _) => _ = self.input.edit(key),
+            (true, KeyCode::Backspace) => self.typed.remove_last(),
+            (true, KeyCode::Char('u')) if control => self.typed.clear(),
+            (true, KeyCode::Char(c)) if !control => self.typed.insert(c.encode_utf8(&mut [0; 4])),
+            (true, _) => {}
+        }
+    }
+
+    /// The answer, and what of it may be read above the next question.
+    fn enter(mut self) -> (Answer, String) {
+        let prompt = self.prompt();
+        if self.question.hidden {
+            return (Answer::Secret(self.typed.take()), prompt);
+        }
+        let typed = self.input.text().trim();
+        let answer = if typed.is_empty() { self.question.default.as_deref().unwrap_or_default() } else { typed };
+        (Answer::Line(answer.to_owned()), format!("{prompt}{answer}"))
+    }
+}
+
+impl App {
+    pub(super) fn wizard_told(&mut self, told: Told) -> Vec<Cmd> {
+        match told {
+            Told::Said(text) => self.wizard.get_or_insert_default().said.push(text),
+            Told::Asked(question) => {
+                let asked = Asked { question, input: Input::default(), typed: Hidden::default() };
+                self.wizard.get_or_insert_default().asked = Some(asked);
+            }
+            Told::Ended(Ok(())) => {
+                let last = self.wizard.take().and_then(|wizard| wizard.said.into_iter().last());
+                last.into_iter().for_each(|last| self.say(last));
+                return vec![Cmd::Reconnect];
+            }
+            Told::Ended(Err(error)) => {
+                self.wizard = None;
+                match (error.kind, &error.hint) {
+                    (Kind::Cancelled, Some(hint)) => self.say(hint.clone()),
+                    _ => self.notice = Some(Notice::Failed(error)),
+                }
+            }
+        }
+        vec![]
+    }
+
+    pub(super) fn on_wizard_key(&mut self, key: &KeyEvent) -> Vec<Cmd> {
+        let leaves =
+            key.code == KeyCode::Esc || key.code == KeyCode::Char('c') && key.modifiers.contains(KeyModifiers::CONTROL);
+        let Some(wizard) = &mut self.wizard else { return vec![] };
+        let asked = wizard.asked.take();
+        if leaves {
+            return vec![Cmd::Answer(Answer::Left)]; // to the next question, where there is none now
+        }
+        let Some(mut asked) = asked else { return vec![] };
+        if key.code == KeyCode::Enter {
+            let (answer, said) = asked.enter();
+            wizard.said.push(said);
+            return vec![Cmd::Answer(answer)];
+        }
+        asked.edit(key);
+        wizard.asked = Some(asked);
+        vec![]
+    }
+
+    pub(super) fn paste_to_wizard(&mut self, text: &str) {
+        let asked = self.wizard.as_mut().and_then(|wizard| wizard.asked.as_mut());
+        asked.into_iter().for_each(|asked| asked.insert(text));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{at_root, press};
+    use super::*;
+    use crate::app::Msg;
+
+    fn asked(app: &mut App, text: &str, default: Option<&str>, hidden: bool) {
+        let question = Question { text: text.into(), default: default.map(str::to_owned), hidden };
+        app.update(Msg::Wizard(Told::Asked(question)));
+    }
+
+    fn wizard(app: &App) -> &Wizard {
+        app.wizard.as_ref().unwrap()
+    }
+
+    #[test]
+    fn it_asks_above_the_panes_until_it_ends() {
+        let mut app = at_root();
+        app.update(Msg::Wizard(Told::Said("Which portal?".into())));
+        assert_eq!(press(&mut app, "q\n"), [], "it works, and no key is lost to the panes");
+        asked(&mut app, "Number", Some("1"), false);
+        assert_eq!(wizard(&app).asked.as_ref().unwrap().prompt(), "Number [1]: ");
+        assert_eq!(press(&mut app, "\n"), [Cmd::Answer(Answer::Line("1".into()))]);
+        asked(&mut app, "Its address", None, false);
+        app.update(Msg::Paste("https://a.example\n".into()));
+        assert_eq!(press(&mut app, "/\n"), [Cmd::Answer(Answer::Line("https://a.example/".into()))]);
+        assert_eq!(wizard(&app).said, ["Which portal?", "Number [1]: 1", "Its address: https://a.example/"]);
+        app.update(Msg::Wizard(Told::Said("Done.".into())));
+        assert_eq!(app.update(Msg::Wizard(Told::Ended(Ok(())))), [Cmd::Reconnect]);
+        assert!(app.wizard.is_none());
+        assert_eq!(app.notice, Some(Notice::Said("Done.".into())));
+    }
+
+    #[test]
+    fn a_secret_is_never_shown() {
+        let mut app = at_root();
+        asked(&mut app, "Password", None, true);
+        press(&mut app, "abx");
+        app.update(Msg::Key(KeyEvent::from(KeyCode::Backspace)));
+        app.update(Msg::Paste("c\r\nd".into()));
+        assert_eq!(wizard(&app).asked.as_ref().unwrap().prompt(), "Password (hidden, 4 characters): ");
+        assert!(!format!("{:?}", app.wizard).contains("ab"));
+        assert_eq!(press(&mut app, "\n"), [Cmd::Answer(Answer::Secret("abcd".to_owned().into()))]);
+        assert!(!wizard(&app).said.concat().contains("abcd"));
+    }
+
+    #[test]
+    fn leaving_and_failing_are_told_below_the_panes() {
+        let mut app = at_root();
+        asked(&mut app, "Number", Some("1"), false);
+        app.update(Msg::Key(KeyEvent::from(KeyCode::Esc)));
+        let left = Error::new(Kind::Cancelled, "guichet", "left").hint("It goes on where it was left.");
+        app.update(Msg::Wizard(Told::Ended(Err(left))));
+        assert_eq!(
+            (app.wizard.is_none(), &app.notice),
+            (true, &Some(Notice::Said("It goes on where it was left.".into())))
+        );
+        let broken = Error::new(Kind::Config, "configuration", "odd");
+        app.update(Msg::Wizard(Told::Ended(Err(broken.clone()))));
+        assert_eq!(app.notice, Some(Notice::Failed(broken)));
+    }
+}
