@@ -161,7 +161,7 @@ fn the_demo_opens_what_lets_nobody_in_without_a_credential() {
     term.keys(DOWN).shows("> Données ouvertes");
     term.keys("\r").shows("> Arrêts et lignes de bus");
     open_found(&mut term, "incendie", "points_eau_incendie_2025.zip");
-    term.keys("d").shows("size checked");
+    term.keys("d").shows("size-only");
     assert!(names(&home.path().join("data")).contains(&"points_eau_incendie_2025.zip".to_owned()));
     term.keys("q");
     assert!(term.end().success());
