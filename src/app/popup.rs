@@ -72,7 +72,7 @@ impl Hidden {
         std::mem::take(&mut self.0)
     }
 
-    fn change(&mut self, change: impl FnOnce(&mut String)) {
+    pub(super) fn change(&mut self, change: impl FnOnce(&mut String)) {
         /// More than is typed at once, for growing leaves a copy behind.
         const ROOM: usize = 4096;
         let mut text = Zeroizing::new(String::with_capacity(self.0.expose().len() + ROOM));

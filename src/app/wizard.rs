@@ -43,7 +43,13 @@ pub struct Wizard {
     pub said: Vec<String>,
     /// `None` while it works.
     pub asked: Option<Asked>,
+    /// What was typed while it worked, for the questions to come; it may be a secret.
+    ahead: Hidden,
 }
+
+/// In what is typed ahead.
+const ENTER: char = '\n';
+const BACKSPACE: char = '\u{8}';
 
 #[derive(Debug)]
 pub struct Asked {
@@ -99,7 +105,10 @@ impl App {
             Told::Said(text) => self.wizard.get_or_insert_default().said.push(text),
             Told::Asked(question) => {
                 let asked = Asked { question, input: Input::default(), typed: Hidden::default() };
-                self.wizard.get_or_insert_default().asked = Some(asked);
+                let wizard = self.wizard.get_or_insert_default();
+                wizard.asked = Some(asked);
+                let ahead = wizard.ahead.take();
+                return ahead.expose().chars().flat_map(|c| self.on_wizard_key(&KeyEvent::from(code(c)))).collect();
             }
             Told::Ended(Ok(())) => {
                 let last = self.wizard.take().and_then(|wizard| wizard.said.into_iter().last());
@@ -125,7 +134,10 @@ impl App {
         if leaves {
             return vec![Cmd::Answer(Answer::Left)]; // to the next question, where there is none now
         }
-        let Some(mut asked) = asked else { return vec![] };
+        let Some(mut asked) = asked else {
+            wizard.ahead.change(|ahead| ahead.extend(character(key)));
+            return vec![];
+        };
         if key.code == KeyCode::Enter {
             let (answer, said) = asked.enter();
             wizard.said.push(said);
@@ -137,8 +149,29 @@ impl App {
     }
 
     pub(super) fn paste_to_wizard(&mut self, text: &str) {
-        let asked = self.wizard.as_mut().and_then(|wizard| wizard.asked.as_mut());
-        asked.into_iter().for_each(|asked| asked.insert(text));
+        match &mut self.wizard {
+            Some(Wizard { asked: Some(asked), .. }) => asked.insert(text),
+            Some(wizard) => wizard.ahead.insert(text),
+            None => {}
+        }
+    }
+}
+
+/// A key as it is typed ahead.
+fn character(key: &KeyEvent) -> Option<char> {
+    match key.code {
+        KeyCode::Enter => Some(ENTER),
+        KeyCode::Backspace => Some(BACKSPACE),
+        KeyCode::Char(c) if !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT) => Some(c),
+        _ => None,
+    }
+}
+
+fn code(character: char) -> KeyCode {
+    match character {
+        ENTER => KeyCode::Enter,
+        BACKSPACE => KeyCode::Backspace,
+        c => KeyCode::Char(c),
     }
 }
 
@@ -161,7 +194,8 @@ mod tests {
     fn it_asks_above_the_panes_until_it_ends() {
         let mut app = at_root();
         app.update(Msg::Wizard(Told::Said("Which portal?".into())));
-        assert_eq!(press(&mut app, "q\n"), [], "it works, and no key is lost to the panes");
+        assert_eq!(press(&mut app, "q"), [], "no key is lost to the panes");
+        app.update(Msg::Key(KeyEvent::from(KeyCode::Backspace)));
         asked(&mut app, "Number", Some("1"), false);
         assert_eq!(wizard(&app).asked.as_ref().unwrap().prompt(), "Number [1]: ");
         assert_eq!(press(&mut app, "\n"), [Cmd::Answer(Answer::Line("1".into()))]);
@@ -173,6 +207,21 @@ mod tests {
         assert_eq!(app.update(Msg::Wizard(Told::Ended(Ok(())))), [Cmd::Reconnect]);
         assert!(app.wizard.is_none());
         assert_eq!(app.notice, Some(Notice::Said("Done.".into())));
+    }
+
+    #[test]
+    fn what_is_typed_before_it_asks_answers_what_it_asks() {
+        let mut app = at_root();
+        app.update(Msg::Wizard(Told::Said("Where is it?".into())));
+        assert_eq!(press(&mut app, "2\nhttps:"), []);
+        app.update(Msg::Paste("//a.example".into()));
+        assert!(!format!("{:?}", app.wizard).contains("a.example"), "it may be a secret");
+        let question = |text: &str, hidden| {
+            Msg::Wizard(Told::Asked(Question { text: text.into(), default: Some("1".into()), hidden }))
+        };
+        assert_eq!(app.update(question("Number", false)), [Cmd::Answer(Answer::Line("2".into()))]);
+        assert_eq!(app.update(question("Its address", false)), []);
+        assert_eq!(press(&mut app, "\n"), [Cmd::Answer(Answer::Line("https://a.example".into()))]);
     }
 
     #[test]

@@ -45,6 +45,10 @@ impl<'p> Wanted<'p> {
         Self { address: found.1.address().to_string(), plan, what: Ok(found) }
     }
 
+    fn is_personal(&self) -> bool {
+        self.what.as_ref().is_ok_and(|(_, media, _)| media.access == Access::Personal)
+    }
+
     /// As the queue remembers it. `None` for what is no media.
     fn entry(&self) -> Option<Entry> {
         self.what.as_ref().ok().map(|(_, media, _)| Entry::new(media, &self.plan))
@@ -69,7 +73,7 @@ pub async fn run(global: &Global, wanted: &[Wanted<'_>], options: &Options) -> R
         bars: Bars::new(global.is_plain(), global.json),
         asking: Mutex::new(None),
         worst: BlockingMutex::new(None),
-        kept: BlockingMutex::new(Kept::new(wanted)),
+        kept: BlockingMutex::new(Kept::new(wanted, options.yes)),
     };
     // Their turns are given out by the plan's traffic; so many wait for theirs.
     let all = stream::iter(wanted.iter().enumerate());
@@ -97,10 +101,10 @@ struct Kept {
 }
 
 impl Kept {
-    /// Written at once, unless it will all be over before anybody could look.
-    fn new(wanted: &[Wanted<'_>]) -> Self {
+    /// Written at once, unless it will all be over before anybody could look; personal data once they are `agreed` to.
+    fn new(wanted: &[Wanted<'_>], agreed: bool) -> Self {
         let queue = Queue::in_folder(&config::state_dir());
-        let unfinished = wanted.iter().map(Wanted::entry).collect();
+        let unfinished = wanted.iter().map(|it| it.entry().filter(|_| agreed || !it.is_personal())).collect();
         let mut kept = Self { queue, unfinished, ended: Vec::new(), noted: Instant::now() };
         let is_small = |media: &Media| media.size.is_some_and(|size| size <= SMALL);
         if wanted.iter().any(|it| it.what.as_ref().is_ok_and(|(_, media, _)| !is_small(media))) {
@@ -109,12 +113,20 @@ impl Kept {
         kept
     }
 
+    /// The person wants it.
+    fn agreed(&mut self, number: usize, wanted: &Wanted<'_>) {
+        if let Some(entry @ None) = self.unfinished.get_mut(number) {
+            *entry = wanted.entry();
+            self.note();
+        }
+    }
+
     /// One download has ended: for good, or with an `error` that another try may not meet.
-    fn ended(&mut self, number: usize, error: Option<&Error>) {
+    fn ended(&mut self, number: usize, wanted: &Wanted<'_>, error: Option<&Error>) {
         let Some(entry) = self.unfinished.get_mut(number) else { return };
         match (error, entry.as_mut()) {
             (Some(error), Some(entry)) => entry.error = Some(error.cause.clone()),
-            _ => self.ended.extend(entry.take()),
+            _ => self.ended.extend(entry.take().or_else(|| wanted.entry())),
         }
         if self.noted.elapsed() >= NOTE_EVERY {
             self.note();
@@ -149,11 +161,17 @@ impl Session<'_> {
     async fn fetch(&self, number: usize, wanted: &Wanted<'_>) {
         let started = Instant::now();
         let result = match &wanted.what {
-            Ok(found) => self.download(found, &wanted.plan).await,
+            Ok(found) => match self.confirm_personal(&found.1).await {
+                Ok(()) => {
+                    self.kept.lock().unwrap_or_else(PoisonError::into_inner).agreed(number, wanted);
+                    self.download(found, &wanted.plan).await
+                }
+                Err(error) => Err(error),
+            },
             Err(error) => Err(error.clone()),
         };
         let may_pass = result.as_ref().err().filter(|error| error.may_pass());
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner).ended(number, may_pass);
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).ended(number, wanted, may_pass);
         self.report(&wanted.address, &result, started);
         self.copy_for_excel(&result).await;
         let failure = match result {
@@ -183,7 +201,6 @@ impl Session<'_> {
     }
 
     async fn download(&self, (portal, media, origin): &Found<'_>, plan: &Plan) -> Result<Outcome> {
-        self.confirm_personal(media).await?;
         let answers = self.answers(media, &plan.answers).await?;
         let mut plan = Plan { origin: Some(origin.clone()), answers, ..plan.clone() };
         loop {
