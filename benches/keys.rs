@@ -57,7 +57,7 @@ fn download_all(term: &mut Term) {
         term.keys("dj");
     }
     term.shows(&format!("{DOWNLOADS} running"));
-    term.keys("h").shows("> all datasets"); // which is the pane beside the datasets
+    term.keys("h").shows("> Dataset 0000");
 }
 
 /// How long each key took from being written to the cursor's being in its new row, in order of length.
