@@ -4,7 +4,6 @@
 use memchr::memmem::Finder;
 
 use crate::model::Item;
-use crate::text;
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Folded {
@@ -71,10 +70,11 @@ fn split_longest<'w>(words: &[&'w str]) -> Option<(&'w str, Vec<&'w str>)> {
     Some((others.swap_remove(longest), others))
 }
 
+#[cfg(test)]
 impl FromIterator<String> for Folded {
     fn from_iter<T: IntoIterator<Item = String>>(texts: T) -> Self {
         let mut folded = Self::default();
-        texts.into_iter().for_each(|it| folded.push_text(&text::fold(&it)));
+        texts.into_iter().for_each(|it| folded.push_text(&crate::text::fold(&it)));
         folded
     }
 }
@@ -82,6 +82,7 @@ impl FromIterator<String> for Folded {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text;
 
     fn of(texts: &[&str]) -> Folded {
         texts.iter().map(|it| (*it).to_owned()).collect()

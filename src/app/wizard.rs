@@ -15,7 +15,7 @@ pub enum Told {
     Said(String),
     /// [`Cmd::Answer`] answers.
     Asked(Question),
-    /// It has ended: with what is left to say, or with what went wrong. What it changed has come before.
+    /// It has ended; well, if it gives no error.
     Ended(Result<(), Error>),
 }
 

@@ -17,9 +17,12 @@ impl<W: Write + Send> Linear<W> {
         }
         let Some(name) = self.set_up.take() else { return };
         self.was_set_up = false;
-        let wizard = tui::set_up(&self.place, &mut self.worker, name.as_deref(), &mut self.talk, at_terminal(true));
+        let (config, secrets) = self.worker.for_setup();
+        let before = (config, secrets.with_person(at_terminal(true)));
+        let wizard = tui::set_up(&self.place, before, name.as_deref(), &mut self.talk);
         match self.runtime.block_on(wizard) {
-            Ok(()) => {
+            Ok((config, secrets)) => {
+                self.worker.reconnect(config, secrets);
                 self.wait(|it| it.was_set_up);
                 self.told = None;
             }

@@ -4,7 +4,6 @@
 //! download ever delays a key.
 
 use std::io;
-use std::sync::Arc;
 use std::time::Duration;
 
 use crossterm::event::{Event, EventStream, KeyEventKind, MouseEventKind};
@@ -24,8 +23,7 @@ use crate::config::{self, Config, FilePlace};
 use crate::error::{Error, Kind, Result};
 use crate::form::Memory;
 use crate::portals::known::{self, Known};
-use crate::secrets::{Person, Secrets};
-use crate::setup::{Setup, prompt::Prompt};
+use crate::secrets::Secrets;
 use crate::store::Store;
 use crate::ui;
 use crate::ui::theme::{Background, Theme};
@@ -35,6 +33,7 @@ mod screen;
 mod wizard;
 mod worker;
 
+pub use wizard::set_up;
 pub use worker::Worker;
 
 /// Progress alone redraws the screen at most this often; a key at once.
@@ -116,21 +115,6 @@ fn step_behind() {
     if !matches!(done, Ok(Ok(()))) {
         tracing::info!(?done, "downloads are as urgent as the screen");
     }
-}
-
-/// The wizard, and then the portals as they are configured now. What was shown stays where it fails.
-pub async fn set_up(
-    place: &FilePlace,
-    worker: &mut Worker,
-    name: Option<&str>,
-    prompt: &mut dyn Prompt,
-    person: Arc<dyn Person>,
-) -> Result<()> {
-    let (config, secrets) = worker.for_setup();
-    let setup = Setup { prompt, place, config, secrets: secrets.with_person(person), imported: None, given: None };
-    let done = setup.run(name).await?;
-    worker.reconnect(Config::load(place)?, done.secrets);
-    Ok(())
 }
 
 fn offered(known: Known, secrets: &Secrets) -> Offered {

@@ -1,4 +1,4 @@
-//! The wizard's questions, asked on the screen: on a thread of its own, which waits for the answers.
+//! The wizard in the browser; and its questions on the screen, asked on a thread of its own that waits for the answers.
 
 use std::sync::mpsc::Receiver;
 
@@ -6,10 +6,24 @@ use tokio::sync::mpsc::UnboundedSender;
 
 use crate::app::Msg;
 use crate::app::wizard::{Answer, Question, Told};
+use crate::config::{Config, FilePlace};
 use crate::error::Result;
-use crate::secrets::Secret;
+use crate::secrets::{Secret, Secrets};
+use crate::setup::Setup;
 use crate::setup::prompt::{Prompt, cancelled};
 use crate::text;
+
+/// The configuration and the credentials as the wizard leaves them; for [`super::Worker::reconnect`].
+pub async fn set_up(
+    place: &FilePlace,
+    (config, secrets): (&Config, Secrets),
+    name: Option<&str>,
+    prompt: &mut dyn Prompt,
+) -> Result<(Config, Secrets)> {
+    let setup = Setup { prompt, place, config, secrets, imported: None, given: None };
+    let done = setup.run(name).await?;
+    Ok((Config::load(place)?, done.secrets))
+}
 
 pub struct OnScreen {
     pub inbox: UnboundedSender<Msg>,

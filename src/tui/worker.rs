@@ -34,11 +34,10 @@ use crate::portals::{Portal, Portals, known};
 use crate::preview::{self, Local, Options, Preview, Remote};
 use crate::queue::{Entry, Queue};
 use crate::secrets::Secrets;
-use crate::setup::Setup;
 use crate::store::{News, Store};
 use crate::t;
 use crate::tui::person::AtBrowser;
-use crate::tui::wizard::OnScreen;
+use crate::tui::wizard::{OnScreen, set_up};
 
 /// Clocks tick unevenly: a limit is looked at again when it is full for certain.
 const AFTER: Duration = Duration::from_millis(500);
@@ -327,17 +326,16 @@ impl Worker {
     /// The wizard, on a thread of its own: it waits for the person, and asks portals and stores meanwhile.
     fn begin_set_up(&mut self, name: Option<String>) {
         if self.wizard_runs.as_ref().is_some_and(|task| !task.is_finished()) {
-            return; // it has not asked its first question yet
+            return; // one at a time
         }
         let (sender, answers) = channel();
         self.wizard = Some(sender);
         let (shared, place) = (self.shared.clone(), self.place.clone());
         let wizard = move || {
             let mut prompt = OnScreen { inbox: shared.inbox.clone(), answers };
-            let (config, secrets) = (&shared.config, shared.secrets.clone());
-            let setup = Setup { prompt: &mut prompt, place: &place, config, secrets, imported: None, given: None };
-            let done = shared.runtime.block_on(setup.run(name.as_deref()))?;
-            *shared.set_up() = Some((Config::load(&place)?, done.secrets));
+            let before = (&shared.config, shared.secrets.clone());
+            let done = shared.runtime.block_on(set_up(&place, before, name.as_deref(), &mut prompt))?;
+            *shared.set_up() = Some(done);
             Ok(())
         };
         let wizard = self.shared.runtime.spawn_blocking(wizard);

@@ -35,12 +35,10 @@ pub fn draw(frame: &mut Frame, area: Rect, wizard: &Wizard, theme: &Theme) -> Op
     let foot =
         Rect { x: inner.x + 1, y: inner.bottom().saturating_sub(1), width: inner.width.saturating_sub(1), height: 1 };
     frame.render_widget(Line::styled(keys, theme.accent), foot.intersection(inner));
-    let asked = wizard.asked.as_ref()?;
-    // What stands behind the cursor, where somebody went back.
-    let behind = &asked.input.text()[asked.input.before().len()..];
-    if let Some(Position { x, y }) = cursor {
-        let left = inner.right().saturating_sub(x);
-        frame.buffer_mut().set_stringn(x, y, behind, left.into(), theme.accent);
-    }
+    let input = &wizard.asked.as_ref()?.input;
+    let Position { x, y } = cursor?;
+    // Where somebody went back.
+    let behind = &input.text()[input.before().len()..];
+    frame.buffer_mut().set_stringn(x, y, behind, inner.right().saturating_sub(x).into(), theme.accent);
     cursor
 }
