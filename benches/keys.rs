@@ -1,14 +1,16 @@
 //! How long a key takes until the screen shows what it did, while nothing else happens and while eight large files are
 //! being downloaded, over a line of 1 Gbit/s and as fast as they come: the real program in a real pseudo-terminal.
 //!
-//! `cargo bench --bench keys` prints it; nothing here asserts a time. Portal and terminal are this process's, on the
-//! same cores as the program: a server that sends as fast as it can is part of what is borne. It takes some 12 GB of
-//! the folder for temporary files while it runs.
+//! `cargo bench --bench keys` prints it; nothing here asserts a time. The portal is a process of its own, on the same
+//! cores as the program: a server that sends as fast as it can is part of what is borne. It takes some 12 GB of the
+//! folder for temporary files while it runs.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use std::cell::Cell;
 use std::fs;
+use std::io::{BufRead, BufReader, Lines, Write, stdin};
 use std::path::Path;
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
@@ -34,6 +36,52 @@ const DATASETS: usize = 200;
 
 /// Bytes a second of a line of 1 Gbit/s.
 const LINE: f64 = 125e6;
+
+/// What makes this program the portal.
+const SERVE: &str = "--serve";
+
+/// The portal in its process, which ends with this.
+struct Served {
+    process: Child,
+    to: ChildStdin,
+    from: Lines<BufReader<ChildStdout>>,
+    url: String,
+}
+
+impl Served {
+    fn start(line: Option<f64>) -> Self {
+        let mut command = Command::new(std::env::current_exe().unwrap());
+        command.arg(SERVE).args(line.map(|line| line.to_string())).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut process = command.spawn().unwrap();
+        let to = process.stdin.take().unwrap();
+        let mut from = BufReader::new(process.stdout.take().unwrap()).lines();
+        let url = from.next().unwrap().unwrap();
+        Self { process, to, from, url }
+    }
+
+    /// The bytes of files that it has sent so far.
+    fn sent(&mut self) -> u64 {
+        writeln!(self.to).unwrap();
+        self.from.next().unwrap().unwrap().parse().unwrap()
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// Says its address, then for each line how much it has sent.
+fn serve(line: Option<f64>) {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    let (portal, url) = Portal::start(&runtime, DATASETS, line);
+    println!("{url}");
+    for _ in stdin().lines() {
+        println!("{}", portal.sent.load(Ordering::Relaxed));
+    }
+}
 
 /// The browser in the list of all datasets.
 fn browser(url: &str, home: &Path) -> Term {
@@ -96,15 +144,18 @@ fn cursor(term: &Term) -> (u16, u16) {
 }
 
 fn main() {
-    if !std::env::args().any(|argument| argument == "--bench") {
-        return; // `cargo test --all-targets` only wants to know that it builds
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        [SERVE] => return serve(None),
+        [SERVE, line] => return serve(line.parse().ok()),
+        ref others if others.contains(&"--bench") => {}
+        _ => return, // `cargo test --all-targets` only wants to know that it builds
     }
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     println!("{KEYS} keys on a screen of {COLUMNS}×{ROWS}: ms from the key to the cursor's new row");
     println!("{:24}{:>8}{:>8}{:>8}{:>8}", "", "p50", "p95", "p99", "max");
-    let quiet = run(&runtime, false, None);
+    let quiet = run(false, None);
     for line in [Some(LINE), None] {
-        let busy = run(&runtime, true, line);
+        let busy = run(true, line);
         let ratio = |(busy, quiet): (&f64, &f64)| format!("{:8.1}", busy / quiet);
         println!("{:24}{}", "  times as long", busy.iter().zip(&quiet).map(ratio).collect::<String>());
     }
@@ -112,16 +163,16 @@ fn main() {
 
 /// Measures and prints with or without downloads; half of the keys, 95 and 99 of a hundred, and all of them took no
 /// longer than this.
-fn run(runtime: &tokio::runtime::Runtime, downloads: bool, line: Option<f64>) -> [f64; 4] {
-    let (portal, url) = Portal::start(runtime, DATASETS, line);
+fn run(downloads: bool, line: Option<f64>) -> [f64; 4] {
+    let mut portal = Served::start(line);
     let home = tempfile::tempdir().unwrap();
-    let mut term = browser(&url, home.path());
+    let mut term = browser(&portal.url, home.path());
     if downloads {
         download_all(&mut term);
     }
-    let (begun, before) = (Instant::now(), portal.sent.load(Ordering::Relaxed));
+    let (begun, before) = (Instant::now(), portal.sent());
     let took = measure(&mut term);
-    let rate = (portal.sent.load(Ordering::Relaxed) - before) as f64 / begun.elapsed().as_secs_f64() / 1e6;
+    let rate = (portal.sent() - before) as f64 / begun.elapsed().as_secs_f64() / 1e6;
     if downloads {
         term.shows(&format!("{DOWNLOADS} running")); // to the last key
         term.keys("q").shows("quit?");

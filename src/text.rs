@@ -25,7 +25,11 @@ pub fn line(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for word in text.split(|c: char| c.is_whitespace() || c.is_control()) {
         let before = out.len();
-        out.extend(word.nfc().filter(|c| is_harmless(*c)));
+        if word.is_ascii() {
+            out.push_str(word); // most of all words
+        } else {
+            out.extend(word.nfc().filter(|c| is_harmless(*c)));
+        }
         if out.len() > before && before > 0 {
             out.insert(before, ' ');
         }

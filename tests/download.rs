@@ -518,15 +518,41 @@ async fn a_verified_checksum_outweighs_the_declared_format() {
 }
 
 #[tokio::test]
-async fn a_body_compressed_unasked_is_named_so_and_proves_nothing() {
-    let server = Server::sending(b"\x1f\x8b\x08compressed".as_slice(), &[(header::CONTENT_ENCODING, "gzip")]).await;
-    let mut media = server.csv();
-    media.size = Some(CSV.len() as u64);
-    media.checksum = checksum("MD5", CSV_MD5);
+async fn what_is_compressed_unasked_is_named_so_and_judged_by_what_is_inside() {
+    let packed = |content: &[u8]| {
+        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        std::io::Write::write_all(&mut packed, content).unwrap();
+        packed.finish().unwrap()
+    };
+    let (whole, other) = (packed(CSV.as_bytes()), packed(b"id;name\n9;another\n"));
+    let cut = whole[..whole.len() - 4].to_vec();
+    let noise: String = (0..40_000u32).map(|n| format!("{};", n.wrapping_mul(2_654_435_761))).collect();
+    let large = packed(noise.as_bytes());
+    assert!(large.len() > 64 << 10, "too large to be judged in memory");
+    type Row = (&'static str, Vec<u8>, Verdict, &'static str, &'static str);
+    let table: [Row; 6] = [
+        ("gzip", whole, Verdict::Verified, "stops.csv.gz", "once unpacked"),
+        ("gzip", other, Verdict::Altered, "stops.csv.gz.altered", "once unpacked"),
+        ("gzip", large, Verdict::Altered, "stops.csv.gz.altered", "once unpacked"),
+        ("x-gzip", cut, Verdict::Altered, "stops.csv.gz.altered", "cannot be unpacked to its end"),
+        ("gzip", CSV.into(), Verdict::Verified, "stops.csv", "its MD5"),
+        ("br", b"who knows".to_vec(), Verdict::Unverifiable, "stops.csv.br", "compressed (br)"),
+    ];
+    for (encoding, body, verdict, name, said) in table {
+        let server = Server::sending(body, &[(header::CONTENT_ENCODING, encoding)]).await;
+        let mut media = server.csv();
+        media.size = Some(CSV.len() as u64);
+        media.checksum = checksum("MD5", CSV_MD5);
+        let folder = Folder::new();
+        let outcome = server.fetch(&media, &folder.plan(IfExists::Ask)).await.unwrap();
+        assert_eq!((outcome.verdict, outcome.path), (verdict, folder.path(name)), "{said}");
+        assert!(outcome.reason.contains(said), "{said}: {}", outcome.reason);
+    }
+    let server =
+        Server::sending(packed(b"<!doctype html><title>Sign in</title>"), &[(header::CONTENT_ENCODING, "gzip")]).await;
     let folder = Folder::new();
-    let outcome = server.fetch(&media, &folder.plan(IfExists::Ask)).await.unwrap();
-    assert_eq!((outcome.verdict, outcome.path), (Verdict::Unverifiable, folder.path("stops.csv.gz")));
-    assert!(outcome.reason.contains("gzip"), "{}", outcome.reason);
+    let error = server.fetch(&server.csv(), &folder.plan(IfExists::Ask)).await.unwrap_err();
+    assert_eq!(error.kind, Kind::Integrity, "a packed web page is one");
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! A RUDI portal for benchmarks, in their own process: rows to go through, and files that are long.
+//! A RUDI portal for benchmarks: rows to go through, and files that are long.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -207,14 +207,15 @@ http {{
         command = ["sh", "-c", command] if isinstance(command, str) else [str(it) for it in command]
         home = {"HOME": str(self.folder), "XDG_DATA_HOME": str(self.folder / "data"), "XDG_STATE_HOME": str(self.folder / "state"),
                 "XDG_CACHE_HOME": str(self.folder / "cache"), "PATH": os.environ["PATH"], "GUICHET_SECRETS": "memory"}
-        began = time.monotonic()
-        child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=home)
-        said = child.stdout.read()
-        _, status, used = os.wait4(child.pid, 0)
-        wall = time.monotonic() - began
-        child.returncode = os.waitstatus_to_exitcode(status)
-        if child.returncode:
-            sys.exit(f"{' '.join(command)[:300]}: exit {child.returncode}\n{said.decode()[-2000:]}")
+        with tempfile.TemporaryFile() as said:  # a pipe would be read on the same cores
+            began = time.monotonic()
+            child = subprocess.Popen(command, stdout=said, stderr=subprocess.STDOUT, env=home)
+            _, status, used = os.wait4(child.pid, 0)
+            wall = time.monotonic() - began
+            child.returncode = os.waitstatus_to_exitcode(status)
+            if child.returncode:
+                said.seek(0)
+                sys.exit(f"{' '.join(command)[:300]}: exit {child.returncode}\n{said.read().decode()[-2000:]}")
         return wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
 
 

@@ -13,7 +13,7 @@ use crate::download::{IfExists, Plan, Require, Traffic};
 use crate::error::{Error, Kind, Result};
 use crate::form::Answers;
 use crate::human;
-use crate::model::{Access, Address, Dataset, Media, Offer, Place, Target};
+use crate::model::{Access, Address, Media, Offer, Place, Target};
 use crate::portals::Portals;
 use crate::t;
 
@@ -126,8 +126,6 @@ pub fn rate(written: &str) -> std::result::Result<u64, String> {
 pub async fn expand<'p>(address: &str, formats: &[String], portals: &'p Portals) -> Result<Vec<Found<'p>>> {
     let (portal, target) = resolve(address, portals)?;
     let config = portals.config(&address.parse::<Address>()?.portal)?;
-    let found =
-        |dataset: &Dataset, media: &Media| (portal, Box::new(media.clone()), Arc::new(Origin::new(config, dataset)));
     match target {
         Target::Media { dataset, media } => {
             let dataset = portal.dataset(&dataset).await?;
@@ -136,16 +134,22 @@ pub async fn expand<'p>(address: &str, formats: &[String], portals: &'p Portals)
                 let url = media.url.as_ref().map(|url| t!("cli-its-address", url)).unwrap_or_default();
                 return Err(Error::new(Kind::Usage, address, t!("cli-nothing-to-download", reason)).hint(url));
             }
-            Ok(vec![found(&dataset, media)])
+            Ok(vec![(portal, Box::new(media.clone()), Arc::new(Origin::new(config, &dataset)))])
         }
         Target::Place(Place::Dataset(dataset)) => {
             let dataset = portal.dataset(&dataset).await?;
-            let of_format = |media: &&Media| {
+            let origin = Arc::new(Origin::new(config, &dataset));
+            let have: Vec<&str> = dataset.media.iter().filter_map(|media| media.format.as_deref()).collect();
+            let have = t!("cli-has", have = have.join(", "));
+            let of_format = |media: &Media| {
                 let format = media.format.as_deref().unwrap_or_default();
                 formats.is_empty() || formats.iter().any(|wanted| wanted.eq_ignore_ascii_case(format))
             };
-            let (files, others): (Vec<&Media>, Vec<&Media>) =
-                dataset.media.iter().filter(of_format).partition(|media| !matches!(media.offer, Offer::ShowOnly(_)));
+            let (files, others): (Vec<Media>, Vec<Media>) = dataset
+                .media
+                .into_iter()
+                .filter(of_format)
+                .partition(|media| !matches!(media.offer, Offer::ShowOnly(_)));
             for media in others {
                 out::note(&t!(
                     "cli-left-out",
@@ -154,11 +158,9 @@ pub async fn expand<'p>(address: &str, formats: &[String], portals: &'p Portals)
                 ));
             }
             if files.is_empty() {
-                let have: Vec<&str> = dataset.media.iter().filter_map(|media| media.format.as_deref()).collect();
-                return Err(Error::new(Kind::NotFound, address, t!("cli-none-of-kind"))
-                    .hint(t!("cli-has", have = have.join(", "))));
+                return Err(Error::new(Kind::NotFound, address, t!("cli-none-of-kind")).hint(have));
             }
-            Ok(files.into_iter().map(|media| found(&dataset, media)).collect())
+            Ok(files.into_iter().map(|media| (portal, Box::new(media), origin.clone())).collect())
         }
         Target::Place(_) => {
             Err(Error::new(Kind::Usage, address, t!("cli-folder-no-download")).hint(t!("cli-folder-lists", address)))

@@ -24,9 +24,10 @@ use crate::portals::Portal;
 use crate::t;
 use crate::text;
 
+mod crew;
 mod digest;
-mod folder;
 pub(crate) mod format;
+mod inside;
 mod journal;
 mod name;
 pub(crate) mod part;
@@ -165,6 +166,11 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    /// Where the file is.
+    fn folder(&self) -> &Path {
+        self.path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."))
+    }
+
     /// Whether the file has its final name rightly. A skipped one is nothing that could fail.
     pub fn meets(&self, require: Require) -> bool {
         self.skipped || require.admits(self.verdict)
@@ -190,7 +196,7 @@ pub async fn fetch(
     }
     let small = media.size.is_some_and(|size| size <= SMALL);
     let light = small && media.url.as_deref().is_some_and(|url| portal.http().multiplexes(url));
-    let _turn = plan.traffic.turn(media, light).await;
+    let turn = plan.traffic.turn(media, light).await;
     let (source, subject) = (Source { portal, media, answers: &plan.answers }, subject(media));
     let mut alone = false;
     loop {
@@ -204,7 +210,8 @@ pub async fn fetch(
                     && let Some(body) = small::read(&mut stream, plan, &mut report).await?
                 {
                     let settle = Settle::new(media, plan, name, stream.version, started);
-                    return blocking(move || small::keep(settle, &body)).await;
+                    drop(turn); // the next may come while this one is written
+                    return plan.traffic.crew.run(move || small::keep(settle, &body)).await;
                 }
                 match Begun::anew(source, &subject, plan, (stream, answered_in), name).await? {
                     Ok(begun) => begun,
@@ -219,7 +226,10 @@ pub async fn fetch(
         let settle = Settle { kept, joined, ..Settle::new(media, plan, name, version, started) };
         let settle = move || match settle.is_mixed_up(&written) {
             true => written.part.discard().map(|()| None),
-            false => settle.settle(written).map(Some),
+            false => settle.settle(written).map(|outcome| {
+                part::sync_names(outcome.folder());
+                Some(outcome)
+            }),
         };
         match blocking(settle).await? {
             Some(outcome) => return Ok(outcome),
@@ -349,11 +359,8 @@ fn candidates(name: &str, if_exists: IfExists) -> impl Iterator<Item = String> {
     (1..=highest).map(move |number| if number == 1 { name.to_owned() } else { name::numbered(name, number) })
 }
 
-/// Makes the folder and locks the `.part` of the name to use, if there is room for `length` bytes.
+/// Locks the `.part` of the name to use, in a folder that is made if need be, if there is room for `length` bytes.
 fn take(plan: &Plan, name: &str, private: bool, length: u64) -> Result<Place> {
-    if !plan.dir.is_dir() {
-        fs::create_dir_all(&plan.dir).map_err(|error| disk(&plan.dir, &error))?;
-    }
     if let Some(path) = conflict(&plan.dir.join(name), plan.if_exists)? {
         return Ok(Place::Kept(path));
     }

@@ -47,7 +47,7 @@ impl Hints<'_> {
             .or_else(|| self.url_name())
             .or_else(|| self.with_extension(safe(&self.media.id)))
             .unwrap_or_else(|| "media".to_owned());
-        shorten(&self.packed(self.labelled(base)), LONGEST)
+        packed(&self.labelled(base), self.encoding)
     }
 
     /// With the answers it was made with, unless the server put them into the name itself.
@@ -102,15 +102,31 @@ impl Hints<'_> {
         let format = archive.or_else(|| Format::declared(self.media)).or(served);
         format.map(|format| format.extension)
     }
+}
 
-    fn packed(&self, name: String) -> String {
-        let ending = match self.encoding {
-            Some("gzip" | "x-gzip") => ".gz",
-            Some("br") => ".br",
-            Some("zstd") => ".zst",
-            _ => return name,
-        };
-        if name.to_ascii_lowercase().ends_with(ending) { name } else { format!("{name}{ending}") }
+/// The ending that a name has besides its own where the server packs the bytes.
+fn ending(encoding: &str) -> &'static str {
+    match encoding {
+        "gzip" | "x-gzip" => ".gz",
+        "br" => ".br",
+        "zstd" => ".zst",
+        _ => "",
+    }
+}
+
+/// `name`, saying that the server packed the bytes.
+pub fn packed(name: &str, encoding: Option<&str>) -> String {
+    let ending = encoding.map_or("", ending);
+    let says_so = name.to_ascii_lowercase().ends_with(ending);
+    shorten(&if says_so { name.to_owned() } else { format!("{name}{ending}") }, LONGEST)
+}
+
+/// `name` without what [`packed`] adds.
+pub fn unpacked(name: &str, encoding: &str) -> String {
+    let cut = name.len().saturating_sub(ending(encoding).len());
+    match name.get(cut..).is_some_and(|end| end.eq_ignore_ascii_case(ending(encoding))) && cut > 0 {
+        true => name[..cut].to_owned(),
+        false => name.to_owned(),
     }
 }
 

@@ -7,7 +7,6 @@ use std::time::{Duration, Instant, SystemTime};
 
 use tempfile::TempPath;
 
-use super::folder;
 use super::journal::Journal;
 use crate::error::{Error, Kind, Result};
 use crate::human;
@@ -31,13 +30,19 @@ pub struct Part {
 }
 
 impl Part {
-    /// Opens `path` and locks it; what is in it stays. `private`: for the owner's eyes only. `None` when another
+    /// Opens `path` in a folder that is made if need be, and locks it; what is in it stays. `private`: for the owner's eyes only. `None` when another
     /// download writes it and goes on doing so. Blocks.
     ///
     /// A link is refused, never followed: with the lock held, the file must still be what `path` names.
     pub fn open(path: &Path, private: bool) -> Result<Option<Self>> {
         for _ in 0..ATTEMPTS {
             let created = create(path, private);
+            if created.as_ref().is_err_and(|error| error.kind() == ErrorKind::NotFound)
+                && let Some(folder) = path.parent().filter(|folder| !folder.exists())
+            {
+                fs::create_dir_all(folder).map_err(|error| disk(folder, &error))?;
+                continue;
+            }
             let fresh = created.is_ok();
             let Some(file) = created.or_else(|error| existing(path, error))? else { continue };
             match file.try_lock() {
@@ -92,11 +97,10 @@ impl Part {
         self.file.sync_all().map_err(|error| disk(&self.path, &error))
     }
 
-    /// Gives the file the name `to`, in place of whatever file has it. Its journal has told all it had to.
+    /// Gives the file the name `to`, in place of whatever file has it; durable with [`sync_names`]. Its journal has told all it had to.
     pub fn rename_over(&self, to: &Path) -> Result<()> {
         fs::rename(&self.path, to).map_err(|error| disk(to, &error))?;
         self.forget_journal();
-        folder::sync(to);
         Ok(())
     }
 
@@ -106,7 +110,7 @@ impl Part {
         }
     }
 
-    /// Gives the file the name `to` unless something has it: then false, and nothing is changed.
+    /// Gives the file the name `to` unless something has it: then false, and nothing is changed. Durable with [`sync_names`].
     ///
     /// The system decides in one step (`RENAME_NOREPLACE`, or a hard link), so that a file which appears at the last
     /// moment survives. Where a file system can do neither, the name is reserved by an empty file first; a crash
@@ -119,7 +123,6 @@ impl Part {
         match done {
             Ok(()) => {
                 self.forget_journal();
-                folder::sync(to);
                 Ok(true)
             }
             Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(false),
@@ -215,6 +218,15 @@ fn keep_private(file: &File) -> io::Result<()> {
 #[cfg(not(unix))]
 fn keep_private(_: &File) -> io::Result<()> {
     Ok(())
+}
+
+/// Makes the names of the files in `folder` durable. Some file systems cannot, and then nothing more is to be done.
+pub fn sync_names(folder: &Path) {
+    if cfg!(unix)
+        && let Err(error) = File::open(folder).and_then(|folder| folder.sync_all())
+    {
+        tracing::debug!(folder = %folder.display(), %error, "the folder could not be synced");
+    }
 }
 
 fn in_one_step(from: &Path, to: &Path) -> io::Result<()> {

@@ -1,15 +1,17 @@
 //! The end of a download: verdict, name, receipt.
 
+use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 use std::time::{Instant, SystemTime};
 
 use super::format::{self, Format};
+use super::inside::{self, Inside};
 use super::part::{Part, shown};
 use super::receipt::Receipt;
 use super::verdict::Claims;
 use super::version::Version;
 use super::write::Written;
-use super::{HIGHEST_NUMBER, IfExists, Outcome, Place, Plan, Verdict, candidates, exists, skipped, subject};
+use super::{HIGHEST_NUMBER, IfExists, Outcome, Place, Plan, Verdict, candidates, exists, name, skipped, subject};
 use crate::error::{Error, Kind, Result};
 use crate::i18n::Language;
 use crate::model::{Access, Media};
@@ -28,13 +30,15 @@ pub struct Settle {
     pub kept: u64,
     /// Whether the bytes are pieces of several answers.
     pub joined: bool,
+    /// See [`Self::inside`].
+    pub inside: OnceCell<Inside>,
 }
 
 impl Settle {
     /// Of bytes that came in one piece, in this run.
     pub fn new(media: &Media, plan: &Plan, name: String, version: Version, started: Instant) -> Self {
         let (media, plan, claims) = (media.clone(), plan.clone(), Claims::of(media, &version));
-        Self { media, plan, name, claims, version, started, kept: 0, joined: false }
+        Self { media, plan, name, claims, version, started, kept: 0, joined: false, inside: OnceCell::new() }
     }
 
     /// Whether these are pieces that do not make what is published: then one more try, in one piece, tells whose fault
@@ -44,7 +48,37 @@ impl Settle {
     }
 
     fn judge(&self, written: &Written) -> (Verdict, String) {
-        self.claims.judge(written.bytes, &written.digests, self.version.encoding.as_deref())
+        let encoding = self.encoding(written);
+        let (verdict, reason) = self.claims.judge(written.bytes, &written.digests, encoding);
+        match (self.inside(written), encoding) {
+            _ if verdict == Verdict::Verified => (verdict, reason),
+            (Some(inside), Some(encoding)) if verdict == Verdict::Unverifiable || inside.is_damaged() => {
+                self.claims.judge_inside(inside, encoding)
+            }
+            _ => (verdict, reason),
+        }
+    }
+
+    /// What the server says the bytes are packed in, unless they show that they are not.
+    fn encoding(&self, written: &Written) -> Option<&str> {
+        self.version.encoding.as_deref().filter(|encoding| inside::is_gzip(encoding, &written.head) != Some(false))
+    }
+
+    /// What is packed in the bytes, where that can be told. Read once.
+    fn inside(&self, written: &Written) -> Option<&Inside> {
+        let is_gzip = inside::is_gzip(self.version.encoding.as_deref()?, &written.head)?;
+        is_gzip.then(|| self.inside.get_or_init(|| Inside::of(&written.part.file, self.claims.algo())))
+    }
+
+    /// The name that was given when the download began, saying whether the bytes are packed. The person's own is theirs.
+    fn final_name(&self, written: &Written) -> String {
+        match self.version.encoding.as_deref() {
+            Some(encoding) if self.plan.name.is_none() => match inside::is_gzip(encoding, &written.head) {
+                Some(false) => name::unpacked(&self.name, encoding),
+                _ => name::packed(&self.name, Some(encoding)),
+            },
+            _ => self.name.clone(),
+        }
     }
 
     /// What is to be said of the bytes, and whether they are something else than what is declared.
@@ -58,10 +92,14 @@ impl Settle {
         }
     }
 
-    /// Judges, names, dates and makes durable; the receipt last.
-    pub fn settle(self, written: Written) -> Result<Outcome> {
+    /// Judges, dates, makes durable and names; the receipt last. The name is durable once the folder is synced.
+    pub fn settle(mut self, written: Written) -> Result<Outcome> {
+        self.name = self.final_name(&written);
         let (verdict, reason, impostor) = self.verdict(&written);
-        let (_, recorded, _) = Language::English.within(|| self.verdict(&written));
+        let recorded = match Language::spoken() {
+            Language::English => reason.clone(),
+            _ => Language::English.within(|| self.verdict(&written)).1,
+        };
         let Written { part, bytes, digests, .. } = written;
         part.seal(self.version.modified().map(SystemTime::from))?;
         let admitted = self.plan.require.admits(verdict);
@@ -101,17 +139,23 @@ impl Settle {
         Ok(outcome)
     }
 
-    /// Why the bytes cannot be what is declared. A name chosen by the person declares nothing; compressed or encrypted
-    /// bytes show nothing.
+    /// Why the bytes, or what is packed in them, cannot be what is declared. A name chosen by the person declares nothing;
+    /// encrypted bytes show nothing, nor do those that are packed in a way of which nothing is known here.
     fn impostor(&self, written: &Written) -> Option<String> {
-        if self.version.encoding.is_some() || format::is_encrypted(&self.media) {
+        let encoding = self.encoding(written);
+        let (head, bytes) = match (encoding, self.inside(written)) {
+            (None, _) => (&written.head, written.bytes),
+            (Some(_), Some(Inside::Whole { head, bytes, .. })) => (head, *bytes),
+            _ => return None,
+        };
+        if format::is_encrypted(&self.media) {
             return None;
         }
         let by_name = || {
-            let name = Path::new(&self.name).extension().filter(|_| self.plan.name.is_none())?;
-            Format::named(name.to_str()?)
+            let name = encoding.map_or_else(|| self.name.clone(), |encoding| name::unpacked(&self.name, encoding));
+            Format::named(Path::new(&name).extension().filter(|_| self.plan.name.is_none())?.to_str()?)
         };
-        Format::declared(&self.media).or_else(by_name)?.contradiction(&written.head, written.bytes)
+        Format::declared(&self.media).or_else(by_name)?.contradiction(head, bytes)
     }
 
     /// Moves the bytes to their final name. That it was free before says nothing about now.

@@ -21,7 +21,7 @@ pub async fn read(
     report: impl FnMut(Progress) + Send,
 ) -> Result<Option<Vec<u8>>> {
     let mut meter = Meter::new(report, 0, stream.version.length);
-    let mut body = Vec::new();
+    let mut body = Vec::with_capacity(stream.version.length.unwrap_or_default().min(SMALL) as usize);
     loop {
         match stream.next().await? {
             Step::Bytes(chunk) => {
@@ -37,7 +37,7 @@ pub async fn read(
     Ok(Some(body))
 }
 
-/// Writes `body` and settles it. Blocks.
+/// Writes `body` and settles it; its name is durable once the folder is synced. Blocks.
 pub fn keep(settle: Settle, body: &[u8]) -> Result<Outcome> {
     let private = settle.media.access == Access::Personal;
     let (part, name): (Part, String) = match take(&settle.plan, &settle.name, private, body.len() as u64)? {

@@ -7,6 +7,7 @@ use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 
+use super::crew::Crew;
 use crate::model::Media;
 
 /// Downloads at once where nothing else is said.
@@ -22,6 +23,8 @@ pub struct Traffic {
     per_host: usize,
     hosts: Mutex<HashMap<String, Host>>,
     throttle: Option<Throttle>,
+    /// Those who write what is small.
+    pub(super) crew: Crew,
 }
 
 #[derive(Clone, Debug)]
@@ -44,7 +47,8 @@ impl Traffic {
     pub fn new(jobs: usize, rate: Option<u64>) -> Self {
         let throttle = rate.map(|rate| Throttle { rate: rate.max(1), free_at: Mutex::new(None) });
         let jobs = jobs.max(1);
-        Self { jobs: Arc::new(Semaphore::new(jobs)), per_host: jobs.max(PER_HOST), hosts: Mutex::default(), throttle }
+        let (jobs, per_host) = (Arc::new(Semaphore::new(jobs)), jobs.max(PER_HOST));
+        Self { jobs, per_host, hosts: Mutex::default(), throttle, crew: Crew::default() }
     }
 
     /// Waits for the turn of a download. `light`: it needs no connection of its own.

@@ -2,6 +2,7 @@
 
 use super::Verdict;
 use super::digest::{Algo, Digests};
+use super::inside::Inside;
 use super::version::Version;
 use crate::model::{Checksum, Media};
 use crate::t;
@@ -28,6 +29,17 @@ struct Expected {
     /// Lower-case hexadecimal of the right length.
     value: String,
     by: By,
+}
+
+impl Expected {
+    fn is_met(&self, digests: &Digests) -> bool {
+        digests.get(self.algo) == Some(self.value.as_str())
+    }
+
+    /// Whether it is said of bytes that are there, and is that of none.
+    fn is_of_nothing(&self, bytes: u64, digests: &Digests) -> bool {
+        bytes > 0 && !self.is_met(digests) && self.value == self.algo.of_nothing()
+    }
 }
 
 /// Who states it.
@@ -112,11 +124,21 @@ impl Claims {
         (verdict, reason)
     }
 
+    /// Compares what is inside a file that the server sent as gzip, where the file itself is not what is claimed.
+    pub fn judge_inside(&self, inside: &Inside, encoding: &str) -> (Verdict, String) {
+        match inside {
+            Inside::Whole { bytes, digests, .. } => {
+                let (verdict, reason) = self.weigh(*bytes, digests, None);
+                (verdict, t!("download-unpacked", reason))
+            }
+            Inside::Damaged(why) => (Verdict::Altered, t!("download-gzip-damaged", why)),
+            Inside::Unknown => (Verdict::Unverifiable, encoded(Some(encoding))),
+        }
+    }
+
     fn weigh(&self, bytes: u64, digests: &Digests, encoding: Option<&str>) -> (Verdict, String) {
         let why = match &self.checksum {
-            Ok(expected) if bytes > 0 && expected.value == expected.algo.of_nothing() => {
-                t!("download-of-nothing")
-            }
+            Ok(expected) if expected.is_of_nothing(bytes, digests) => t!("download-of-nothing"),
             Ok(expected) => return self.compare(expected, bytes, digests, encoding),
             Err(why) => why.said(),
         };
@@ -135,8 +157,7 @@ impl Claims {
 
     fn compare(&self, expected: &Expected, bytes: u64, digests: &Digests, encoding: Option<&str>) -> (Verdict, String) {
         let algo = expected.algo.word();
-        let found = digests.get(expected.algo).unwrap_or_default();
-        if found == expected.value {
+        if expected.is_met(digests) {
             let reason = match expected.by {
                 By::Portal => t!("download-verified-portal", algo),
                 By::Server => t!("download-verified-server", algo),
@@ -149,7 +170,7 @@ impl Claims {
         } else if encoding.is_some() {
             (Verdict::Unverifiable, encoded(encoding))
         } else {
-            let stated = &expected.value;
+            let (found, stated) = (digests.get(expected.algo).unwrap_or_default(), &expected.value);
             let reason = match expected.by {
                 By::Portal => t!("download-altered-portal", algo, found, stated),
                 By::Server => t!("download-altered-server", algo, found, stated),

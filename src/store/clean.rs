@@ -123,6 +123,10 @@ fn words(text: &str) -> String {
 
 /// `url` without what opens it; `None` where nothing does.
 fn safe(url: &str) -> Option<String> {
+    let may_open = |c: char| matches!(c, '@' | '?' | '#' | '\\') || c.is_control(); // as parsing reads them
+    if !url.contains(may_open) && !url.contains("/s/") {
+        return None;
+    }
     if carries_secrets(url) {
         return Some(without_secrets(url));
     }

@@ -82,7 +82,8 @@ async fn a_fault_ends_with_its_exit_code_and_one_sentence() {
         (fault("login"), &[], 6, "a web page", &["body.csv.altered"]),
         (fault("flip"), &[], 6, "", &["body.csv.altered"]),
         (fault("flip"), &["--require", "nothing"], 0, "", &["body.csv"]),
-        (fault("gzip-cut"), &["--require", "verified"], 6, "", &["body.csv.gz.unverified"]),
+        (fault("gzip-cut"), &[], 6, "", &["body.csv.gz.altered"]),
+        (fault("gzip-bomb"), &["--require", "verified"], 6, "", &["body.csv.gz.unverified"]),
     ];
     for (url, options, code, cause, left) in table {
         let city = City::new().await;

@@ -1,15 +1,19 @@
 //! From what a RUDI portal sends to the words of guichet.
 
+use std::collections::HashSet;
+
 use jiff::Timestamp;
+use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
 use uuid::Uuid;
 
 use super::api;
+use crate::i18n::Said;
 use crate::model::{Access, Address, Checksum, Dataset, Extent, Item, Licence, Media, Offer, Target};
 use crate::same::Identities;
-use crate::t;
 use crate::text::{self, moment};
+use crate::{said, t};
 
 /// The language texts are picked in, before any other.
 const LANGUAGE: &str = "fr";
@@ -30,7 +34,7 @@ impl Mapper<'_> {
         let record = metadata(record)?;
         let id = id(&record)?;
         let media: Vec<api::Media> =
-            record.available_formats.iter().filter_map(|raw| serde_json::from_value(raw.clone()).ok()).collect();
+            record.available_formats.iter().filter_map(|raw| api::Media::deserialize(raw).ok()).collect();
         let mut item = Item::new(Target::dataset(Address::root(self.portal).child(&id)), title(&record, &id));
         item = item.note(pick(&record.synopsis));
         item.access = Some(access(&record));
@@ -51,10 +55,10 @@ impl Mapper<'_> {
         let id = id(&record)?;
         let address = Address::root(self.portal).child(&id);
         let mut warnings = Vec::new();
-        let mut media = Vec::new();
+        let (mut media, mut ids) = (Vec::new(), HashSet::new());
         for raw in &record.available_formats {
             match self.media(&address, raw, access(&record)) {
-                Ok(one) if media.iter().any(|other: &Media| other.id == one.id) => {
+                Ok(one) if !ids.insert(one.id.clone()) => {
                     warnings.push(t!("rudi-media-twice", title = one.title));
                 }
                 Ok(one) => media.push(one),
@@ -84,7 +88,7 @@ impl Mapper<'_> {
     }
 
     fn media(&self, dataset: &Address, raw: &Value, dataset_access: Access) -> Result<Media, String> {
-        let media: api::Media = serde_json::from_value(raw.clone())
+        let media = api::Media::deserialize(raw)
             .map_err(|error| t!("rudi-media-unreadable", error = text::line(&error.to_string())))?;
         let id = media.media_id.as_deref().and_then(text::some_line).ok_or(t!("rudi-media-no-id"))?;
         let title = media.media_name.as_deref().and_then(text::some_line).unwrap_or_else(|| id.clone());
@@ -295,8 +299,8 @@ fn checksum(checksum: &api::Checksum) -> Option<Checksum> {
 }
 
 /// Labels and texts of those facts that have one.
-fn labelled<const N: usize>(facts: [(String, Option<String>); N]) -> Vec<(String, String)> {
-    facts.into_iter().filter_map(|(label, text)| Some((label, text?))).collect()
+fn labelled<const N: usize>(facts: [(Said, Option<String>); N]) -> Vec<(String, String)> {
+    facts.into_iter().filter_map(|(label, text)| text.map(|text| (label.text(), text))).collect()
 }
 
 fn facts(record: &api::Metadata) -> Vec<(String, String)> {
@@ -305,25 +309,25 @@ fn facts(record: &api::Metadata) -> Vec<(String, String)> {
     let line = |raw: &Option<String>| raw.as_deref().and_then(text::some_line);
     let contacts: Vec<String> = record.contacts.iter().filter_map(contact).collect();
     labelled([
-        (t!("rudi-fact-status"), line(&record.storage_status).filter(|status| status != "online")),
-        (t!("rudi-fact-mention"), pick(&conditions.mandatory_mention)),
-        (t!("rudi-fact-use"), pick(&conditions.usage_constraint)),
-        (t!("rudi-fact-constraint"), pick(&conditions.access_constraint)),
-        (t!("rudi-fact-other"), pick(&conditions.other_constraints)),
-        (t!("rudi-fact-cite-as"), pick(&conditions.bibliographical_reference)),
-        (t!("rudi-fact-contact"), Some(contacts.join("; ")).filter(|it| !it.is_empty())),
-        (t!("rudi-fact-records"), number(record.dataset_size.numbers_of_records)),
-        (t!("rudi-fact-fields"), number(record.dataset_size.number_of_fields)),
+        (said!("rudi-fact-status"), line(&record.storage_status).filter(|status| status != "online")),
+        (said!("rudi-fact-mention"), pick(&conditions.mandatory_mention)),
+        (said!("rudi-fact-use"), pick(&conditions.usage_constraint)),
+        (said!("rudi-fact-constraint"), pick(&conditions.access_constraint)),
+        (said!("rudi-fact-other"), pick(&conditions.other_constraints)),
+        (said!("rudi-fact-cite-as"), pick(&conditions.bibliographical_reference)),
+        (said!("rudi-fact-contact"), Some(contacts.join("; ")).filter(|it| !it.is_empty())),
+        (said!("rudi-fact-records"), number(record.dataset_size.numbers_of_records)),
+        (said!("rudi-fact-fields"), number(record.dataset_size.number_of_fields)),
         (
-            t!("rudi-fact-languages"),
+            said!("rudi-fact-languages"),
             Some(text::line(&record.resource_languages.join(", "))).filter(|it| !it.is_empty()),
         ),
-        (t!("rudi-fact-projection"), line(&record.geography.projection)),
-        (t!("rudi-fact-expires"), record.dataset_dates.expires.as_deref().and_then(moment).map(crate::human::date)),
-        (t!("rudi-fact-doi"), line(&record.doi).or_else(|| line(&record.dataverse_doi))),
-        (t!("rudi-fact-local-id"), line(&record.local_id)),
-        (t!("rudi-fact-provider"), line(&record.metadata_info.metadata_provider.organization_name)),
-        (t!("rudi-fact-source"), line(&record.metadata_info.metadata_source)),
+        (said!("rudi-fact-projection"), line(&record.geography.projection)),
+        (said!("rudi-fact-expires"), record.dataset_dates.expires.as_deref().and_then(moment).map(crate::human::date)),
+        (said!("rudi-fact-doi"), line(&record.doi).or_else(|| line(&record.dataverse_doi))),
+        (said!("rudi-fact-local-id"), line(&record.local_id)),
+        (said!("rudi-fact-provider"), line(&record.metadata_info.metadata_provider.organization_name)),
+        (said!("rudi-fact-source"), line(&record.metadata_info.metadata_source)),
     ])
 }
 
@@ -340,14 +344,14 @@ fn media_facts(media: &api::Media) -> Vec<(String, String)> {
     let line = |raw: &Option<String>| raw.as_deref().and_then(text::some_line);
     let milliseconds = |span: Option<i64>| span.filter(|it| *it > 0).map(|it| t!("rudi-seconds", it = it / 1000));
     let mut facts = labelled([
-        (t!("rudi-fact-encoding"), line(&media.file_encoding)),
-        (t!("rudi-fact-structure"), line(&media.file_structure)),
-        (t!("rudi-fact-docs"), line(&media.api_documentation_url)),
-        (t!("rudi-fact-period"), milliseconds(media.period)),
-        (t!("rudi-fact-latency"), milliseconds(media.latency)),
-        (t!("rudi-fact-records"), media.current_number_of_records.filter(|it| *it > 0).map(|it| it.to_string())),
+        (said!("rudi-fact-encoding"), line(&media.file_encoding)),
+        (said!("rudi-fact-structure"), line(&media.file_structure)),
+        (said!("rudi-fact-docs"), line(&media.api_documentation_url)),
+        (said!("rudi-fact-period"), milliseconds(media.period)),
+        (said!("rudi-fact-latency"), milliseconds(media.latency)),
+        (said!("rudi-fact-records"), media.current_number_of_records.filter(|it| *it > 0).map(|it| it.to_string())),
         (
-            t!("rudi-fact-so-far"),
+            said!("rudi-fact-so-far"),
             media.current_size.and_then(|it| u64::try_from(it).ok()).filter(|it| *it > 0).map(crate::human::size),
         ),
     ]);
