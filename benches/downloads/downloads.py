@@ -10,10 +10,11 @@ Wall-clock seconds, CPU seconds (user and system) and peak memory are the whole 
 """
 import argparse, hashlib, json, os, pathlib, shutil, signal, statistics, subprocess, sys, tempfile, time
 
-HTTP, HTTPS, FAR, FAR_TLS = 9600, 9601, 9602, 9603
+HTTP, HTTPS, FAR, FAR_TLS, WINDOW = 9600, 9601, 9602, 9603, 9604
 HERE = pathlib.Path(__file__).resolve().parent
 PORTALS = {"near": f"http://127.0.0.1:{HTTP}/", "tls": f"https://localhost:{HTTPS}/",
-           "far": f"http://127.0.0.1:{FAR}/", "fartls": f"https://localhost:{FAR_TLS}/"}
+           "far": f"http://127.0.0.1:{FAR}/", "fartls": f"https://localhost:{FAR_TLS}/",
+           "window": f"http://127.0.0.1:{WINDOW}/"}
 
 
 class Bench:
@@ -102,7 +103,8 @@ http {{
         subprocess.run(["rustc", "-O", "--edition", "2024", "-o", relay, HERE / "relay.rs"], check=True)
         self.spawn([relay, f"127.0.0.1:{FAR}", f"127.0.0.1:{HTTP}", "25"])
         self.spawn([relay, f"127.0.0.1:{FAR_TLS}", f"127.0.0.1:{HTTPS}", "25"])
-        for port in (HTTP, FAR):
+        self.spawn([relay, f"127.0.0.1:{WINDOW}", f"127.0.0.1:{HTTP}", "25", "4"])  # Linux lets so much be on its way
+        for port in (HTTP, FAR, WINDOW):
             url = f"http://127.0.0.1:{port}/files/small/0000.bin"
             subprocess.run(["curl", "-sSf", "--retry", "50", "--retry-all-errors", "--retry-delay", "0", "-o", "/dev/null", url], check=True)
 
@@ -151,7 +153,7 @@ http {{
 
     def cases(self):
         """Name of a case; its commands, the reference first. A string is a shell's."""
-        near, tls, far, fartls = PORTALS.values()
+        near, tls, far, fartls, window = PORTALS.values()
         large, out = self.digest(self.www / "files/large.bin"), self.out
         for name, portal, base in [("large", "near", near), ("large-tls", "tls", tls)]:
             url = base + "files/large.bin"
@@ -164,7 +166,7 @@ http {{
                 "guichet": self.get(portal, "large"),
             }
         yield "line", {"curl": self.curl("-o", out / "c", near + "line/large.bin"), "guichet": self.get("near", "line")}
-        for name, portal, base in [("far", "far", far), ("far-tls", "fartls", fartls)]:
+        for name, portal, base in [("far", "far", far), ("far-tls", "fartls", fartls), ("far-window", "window", window)]:
             url = base + "files/medium.bin"
             yield name, {"curl": self.curl("-o", out / "c", url), "aria2c -x4": self.aria2("-x4", "-s4", "-o", "a", url),
                          "guichet": self.get(portal, "medium")}
