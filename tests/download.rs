@@ -548,6 +548,12 @@ async fn what_is_compressed_unasked_is_named_so_and_judged_by_what_is_inside() {
         assert_eq!((outcome.verdict, outcome.path), (verdict, folder.path(name)), "{said}");
         assert!(outcome.reason.contains(said), "{said}: {}", outcome.reason);
     }
+    let server = Server::sending(packed(CSV.as_bytes()), &[(header::CONTENT_ENCODING, "gzip")]).await;
+    let (mut media, folder) = (server.portal.media("x", "stops.csv.gz"), Folder::new());
+    media.format = Some("gz".into());
+    let outcome = server.fetch(&media, &folder.plan(IfExists::Ask)).await.unwrap();
+    assert_eq!(outcome.path, folder.path("stops.csv.gz"), "it is what is declared: {}", outcome.reason);
+
     let server =
         Server::sending(packed(b"<!doctype html><title>Sign in</title>"), &[(header::CONTENT_ENCODING, "gzip")]).await;
     let folder = Folder::new();

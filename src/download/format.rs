@@ -131,6 +131,10 @@ impl Format {
         matches!(self.extension, "zip" | "gz" | "7z" | "rar" | "tar" | "bz2" | "xz" | "zst")
     }
 
+    pub fn is_gzip(&self) -> bool {
+        self.extension == "gz"
+    }
+
     /// Why a file of `bytes` bytes that begins with `head` cannot be of this format: a login page, an error answer,
     /// another kind of file. `None` where nothing speaks against it.
     pub fn contradiction(&self, head: &[u8], bytes: u64) -> Option<String> {

@@ -50,9 +50,9 @@ impl Settle {
     fn judge(&self, written: &Written) -> (Verdict, String) {
         let encoding = self.encoding(written);
         let (verdict, reason) = self.claims.judge(written.bytes, &written.digests, encoding);
-        match (self.inside(written), encoding) {
-            _ if verdict == Verdict::Verified => (verdict, reason),
-            (Some(inside), Some(encoding)) if verdict == Verdict::Unverifiable || inside.is_damaged() => {
+        let Some(encoding) = encoding.filter(|_| verdict != Verdict::Verified) else { return (verdict, reason) };
+        match self.inside(written) {
+            Some(inside) if verdict == Verdict::Unverifiable || inside.is_damaged() => {
                 self.claims.judge_inside(inside, encoding)
             }
             _ => (verdict, reason),
@@ -142,20 +142,23 @@ impl Settle {
     /// Why the bytes, or what is packed in them, cannot be what is declared. A name chosen by the person declares nothing;
     /// encrypted bytes show nothing, nor do those that are packed in a way of which nothing is known here.
     fn impostor(&self, written: &Written) -> Option<String> {
-        let encoding = self.encoding(written);
-        let (head, bytes) = match (encoding, self.inside(written)) {
-            (None, _) => (&written.head, written.bytes),
-            (Some(_), Some(Inside::Whole { head, bytes, .. })) => (head, *bytes),
-            _ => return None,
-        };
         if format::is_encrypted(&self.media) {
             return None;
         }
+        let encoding = self.encoding(written);
         let by_name = || {
             let name = encoding.map_or_else(|| self.name.clone(), |encoding| name::unpacked(&self.name, encoding));
             Format::named(Path::new(&name).extension().filter(|_| self.plan.name.is_none())?.to_str()?)
         };
-        Format::declared(&self.media).or_else(by_name)?.contradiction(head, bytes)
+        let declared = Format::declared(&self.media).or_else(by_name)?;
+        // Of a file that is gzip itself many servers say so as if they had packed it.
+        if encoding.is_none() || declared.is_gzip() {
+            return declared.contradiction(&written.head, written.bytes);
+        }
+        match self.inside(written)? {
+            Inside::Whole { head, bytes, .. } => declared.contradiction(head, *bytes),
+            _ => None,
+        }
     }
 
     /// Moves the bytes to their final name. That it was free before says nothing about now.
