@@ -292,6 +292,22 @@ fn a_search_asks_every_portal_and_reports_the_one_that_is_down() {
     home.run(&["list", "down"]).failed(5, "cannot be reached");
 }
 
+/// What goes in clear text needs no authorities.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_system_without_authorities_is_told_what_it_wants_where_it_wants_it() {
+    let demo = Demo::start();
+    let config = fs::read_to_string(&demo.config).unwrap()
+        + "\n[portals.safe]\nkind = \"rudi\"\nurl = \"https://127.0.0.1:1/\"\n";
+    let home = Home::with_config(&config);
+    let run = |args: &[&str]| {
+        let nowhere = [("SSL_CERT_FILE", "/nowhere"), ("SSL_CERT_DIR", "/nowhere")];
+        Ran::of(home.command(args).envs(nowhere).output().unwrap())
+    };
+    assert_eq!(run(&["list", "rudi"]).code, 0);
+    run(&["list", "safe"]).failed(2, "install the package ca-certificates");
+}
+
 #[test]
 fn a_verified_file_is_on_disk_as_the_json_says() {
     let home = Home::with_demo();

@@ -67,7 +67,7 @@ impl Peer {
             subject: "peer",
         };
         self.asked.fetch_add(1, Ordering::SeqCst);
-        client_credentials::request(&self.clients.answers, &request).await
+        client_credentials::request(&self.clients, &request).await
     }
 }
 

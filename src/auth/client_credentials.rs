@@ -5,7 +5,6 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use reqwest::Client;
 use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
@@ -15,7 +14,7 @@ use zeroize::Zeroizing;
 
 use super::Token;
 use crate::error::{Error, Kind, Result};
-use crate::http;
+use crate::http::{self, Clients};
 use crate::t;
 use crate::text;
 
@@ -51,9 +50,11 @@ pub struct Request<'a> {
 ///
 /// The token's scopes are `None` when the server does not say; RFC 6749 takes that for "as asked", but servers also
 /// drop what they do not know without a word: see [`ungranted`].
-pub async fn request(client: &Client, request: &Request<'_>) -> Result<Token> {
+pub async fn request(clients: &Clients, request: &Request<'_>) -> Result<Token> {
     http::refuse_clear_text(request.subject, &request.token_url)?;
-    let sent = client
+    let sent = clients
+        .answers
+        .at(&request.token_url)?
         .post(request.token_url.clone())
         .header(AUTHORIZATION, basic(request))
         .header(ACCEPT, "application/json")

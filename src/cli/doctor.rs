@@ -188,7 +188,11 @@ async fn portal(context: &Context, clients: &Clients, config: &PortalConfig) -> 
 /// Whether anything answers, who vouches for it, and what its clock says.
 async fn reach(clients: &Clients, config: &PortalConfig) -> Vec<Check> {
     let started = Instant::now();
-    let response = match clients.answers.get(config.url.clone()).send().await {
+    let client = match clients.answers.at(&config.url) {
+        Ok(client) => client,
+        Err(error) => return vec![Check::failed("reach", &error)],
+    };
+    let response = match client.get(config.url.clone()).send().await {
         Ok(response) => response,
         Err(error) => {
             let mut error = http::failed(config.url.as_str(), &config.url, &error).await;

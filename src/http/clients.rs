@@ -1,14 +1,15 @@
 //! The HTTP clients of the process: their patience, and whom they trust.
 //!
 //! One for what portals answer (HTTP/2, gzip), others for files (HTTP/1.1 and no encoding: one HTTP/2 stream with default
-//! windows is 21 times slower at 50 ms, and a compressed answer has no range).
+//! windows is 21 times slower at 50 ms, and a compressed answer has no range). Each is built once it is needed, and what
+//! goes in clear text needs no authorities: reading all of the system's takes milliseconds.
 
 use std::collections::HashSet;
 use std::path::Path;
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use reqwest::{Certificate, Client, redirect};
+use reqwest::{Certificate, Client, ClientBuilder, redirect};
 use url::Url;
 
 use super::failure::root_cause;
@@ -37,17 +38,60 @@ impl Default for Timeouts {
 /// The HTTP clients of the process, and what they were set up with.
 #[derive(Clone)]
 pub struct Clients {
-    pub answers: Client,
-    pub files: Later,
+    pub answers: ByScheme,
+    pub files: ByScheme,
     /// For files that the server makes when asked.
-    pub made_files: Later,
+    pub made_files: ByScheme,
     /// The limits that the portals' requests keep to.
     pub quota: Quota,
     pub multiplexing: Multiplexing,
 }
 
-/// A client that is built once it is needed: reading all authorities of the system takes milliseconds.
-pub type Later = Arc<LazyLock<Client, Box<dyn FnOnce() -> Client + Send>>>;
+/// One client for what is encrypted, one for what is not.
+#[derive(Clone)]
+pub struct ByScheme {
+    tls: Later,
+    clear: Later,
+}
+
+type Later = Arc<LazyLock<Result<Client>, Box<dyn FnOnce() -> Result<Client> + Send>>>;
+
+impl ByScheme {
+    fn new(
+        build: impl Fn(ClientBuilder) -> Result<Client> + Clone + Send + 'static,
+        trusted: Vec<Certificate>,
+    ) -> Self {
+        let later = |build: Box<dyn FnOnce() -> Result<Client> + Send>| Arc::new(LazyLock::new(build));
+        let merged = build.clone();
+        let tls: Later = later(Box::new(move || merged(Client::builder().tls_certs_merge(trusted))));
+        let clear = match is_proxy_encrypted() {
+            true => tls.clone(),
+            false => later(Box::new(move || build(Client::builder().tls_certs_only([])))),
+        };
+        Self { tls, clear }
+    }
+
+    /// The one for `url`. An error where the system has no authorities to trust.
+    pub fn at(&self, url: &Url) -> Result<&Client> {
+        let client = if url.scheme() == "http" { &self.clear } else { &self.tls };
+        client.as_ref().as_ref().map_err(Error::clone)
+    }
+}
+
+/// The same for both.
+impl From<Client> for ByScheme {
+    fn from(client: Client) -> Self {
+        let it: Later = Arc::new(LazyLock::new(Box::new(move || Ok(client))));
+        Self { tls: it.clone(), clear: it }
+    }
+}
+
+/// Whether what is asked in clear text goes through a proxy that is itself spoken to over TLS.
+fn is_proxy_encrypted() -> bool {
+    let named = |name: &str| ["http_proxy", "all_proxy"].iter().any(|proxy| name.eq_ignore_ascii_case(proxy));
+    let is_https = |value: &str| value.trim_start().get(..6).is_some_and(|it| it.eq_ignore_ascii_case("https:"));
+    std::env::vars_os().any(|(name, value)| named(&name.to_string_lossy()) && is_https(&value.to_string_lossy()))
+}
 
 /// The origins that have answered over HTTP/2.
 #[derive(Clone, Debug, Default)]
@@ -76,27 +120,24 @@ impl Clients {
     /// As [`Self::new`], waiting for servers that long.
     pub fn with(ca_file: Option<&Path>, timeouts: Timeouts) -> Result<Self> {
         let authorities = ca_file.map(authorities).transpose()?.unwrap_or_default();
-        let build = move |builder: reqwest::ClientBuilder, silence| {
+        let build = move |builder: ClientBuilder, silence| {
             builder
-                .tls_certs_merge(authorities.clone())
                 .user_agent(concat!("guichet/", env!("CARGO_PKG_VERSION")))
                 .redirect(redirect::Policy::none())
                 .connect_timeout(timeouts.connect)
                 .read_timeout(silence)
                 .build()
-                .map_err(|error| Error::new(Kind::Unexpected, t!("http-client"), root_cause(&error)))
+                .map_err(|error| {
+                    let cause = Error::new(Kind::Config, t!("http-client"), root_cause(&error));
+                    cause.hint(t!("http-client-hint"))
+                })
         };
-        let answers = build(Client::builder(), timeouts.idle)?;
-        let plain = |silence| -> Later {
-            let (build, like) = (build.clone(), answers.clone());
-            // What could be built a moment ago can be built; else files come as answers do.
-            let plain = move || build(Client::builder().http1_only().no_gzip(), silence).unwrap_or(like);
-            Arc::new(LazyLock::new(Box::new(plain)))
-        };
+        let files =
+            |silence| ByScheme::new(move |builder| build(builder.http1_only().no_gzip(), silence), authorities.clone());
         Ok(Self {
-            files: plain(timeouts.idle),
-            made_files: plain(timeouts.making),
-            answers,
+            answers: ByScheme::new(move |builder| build(builder, timeouts.idle), authorities.clone()),
+            files: files(timeouts.idle),
+            made_files: files(timeouts.making),
             quota: Quota::own(),
             multiplexing: Multiplexing::default(),
         })

@@ -237,7 +237,7 @@ impl Http {
         let mut token = token;
         for _ in 0..=REDIRECTS {
             token = token.filter(|_| self.is_own(&ask.url));
-            let request = self.sign(self.request(reading, &ask), &ask.url, token);
+            let request = self.sign(self.request(reading, &ask)?, &ask.url, token);
             let response = match request.send().await {
                 Ok(response) => response,
                 Err(error) => return Err(failed(subject, &ask.url, &error).await),
@@ -254,20 +254,21 @@ impl Http {
         Err(Error::new(Kind::Portal, subject, t!("http-redirects", redirects = REDIRECTS.to_string())))
     }
 
-    fn request(&self, reading: For<'_>, ask: &Ask) -> RequestBuilder {
+    fn request(&self, reading: For<'_>, ask: &Ask) -> Result<RequestBuilder> {
         let Clients { answers, files, made_files, .. } = &self.clients;
-        let client = match (reading, &ask.body) {
+        let clients = match (reading, &ask.body) {
             (For::Answer, _) => answers,
             (For::File(_), None) if ask.is_small() => answers,
             (For::File(_), None) => files,
             (For::File(_), Some(_)) => made_files,
         };
+        let client = clients.at(&ask.url)?;
         let request = match &ask.body {
             Some(body) => client.post(ask.url.clone()).json(body),
             None => client.get(ask.url.clone()),
         };
         let request = ask.headers.iter().fold(request, |request, (name, value)| request.header(*name, &**value));
-        match reading {
+        Ok(match reading {
             For::Answer if ask.has(&ACCEPT) => request,
             For::Answer => request.header(ACCEPT, "application/json, */*;q=0.5"),
             For::File(None) => request.header(ACCEPT_ENCODING, "identity"),
@@ -275,7 +276,7 @@ impl Http {
                 let request = request.header(ACCEPT_ENCODING, "identity").header(RANGE, range.header());
                 range.validator.iter().fold(request, |request, it| request.header(IF_RANGE, it))
             }
-        }
+        })
     }
 
     /// The origin rule: the token goes to the portal's own scheme, host and port only, and never in clear text beyond
@@ -346,8 +347,8 @@ mod tests {
     fn carries_token(base: &str, asked: &str) -> bool {
         let http = Http::new(Clients::new(None).unwrap(), url(base), SignIn::none(), |_| None);
         let token = Token::bearer("secret", None);
-        let request =
-            http.sign(http.request(For::File(None), &url(asked).into()), &url(asked), Some(&token)).build().unwrap();
+        let request = http.request(For::File(None), &url(asked).into()).unwrap();
+        let request = http.sign(request, &url(asked), Some(&token)).build().unwrap();
         request.headers().get("authorization").is_some_and(|value| value == "Bearer secret")
     }
 

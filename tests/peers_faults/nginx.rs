@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
@@ -128,7 +127,7 @@ fn marked(mark: &str, idle: Duration) -> Clients {
         .read_timeout(idle)
         .build()
         .unwrap();
-    Clients { files: Arc::new(LazyLock::new(Box::new(|| files))), ..patient() }
+    Clients { files: files.into(), ..patient() }
 }
 
 /// The one token that nginx takes.

@@ -69,7 +69,7 @@ async fn a_fault_ends_with_its_exit_code_and_one_sentence() {
     let nginx = |path: &str| format!("{}/{path}", env("GUICHET_NGINX"));
     /// The file's address, options, exit code, words of the error if there is one, what stays.
     type Row = (String, &'static [&'static str], i32, &'static str, &'static [&'static str]);
-    let table: [Row; 13] = [
+    let table: [Row; 14] = [
         (fault("good"), &[], 0, "", &["body.csv"]),
         (fault("truncate?n=1"), &[], 0, "", &["body.csv"]),
         (fault("retry?n=1&after=0"), &[], 0, "", &["body.csv"]),

@@ -10,6 +10,7 @@ http-redirect-plain = it redirected from https to plain http at { $host }
 http-redirect-plain-hint = The rest of the way would not be protected, so guichet does not follow.
 http-redirect-scheme = it redirected to a { $scheme }: address
 http-client = HTTP client
+http-client-hint = The authorities that the system trusts are wanting or unreadable: on Linux, install the package ca-certificates.
 http-authority = certificate authority { $path }
 http-authority-hint = It must be a PEM file: ask your IT desk for it, or convert it with `openssl x509 -inform der`.
 http-authority-unreadable = it cannot be read ({ $error })

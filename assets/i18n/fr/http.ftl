@@ -10,6 +10,7 @@ http-redirect-plain = il redirige de https vers http simple, à { $host }
 http-redirect-plain-hint = La suite du trajet ne serait pas protégée : guichet ne le suit donc pas.
 http-redirect-scheme = il redirige vers une adresse { $scheme }:
 http-client = client HTTP
+http-client-hint = Les autorités auxquelles le système fait confiance manquent ou sont illisibles : sous Linux, installez le paquet ca-certificates.
 http-authority = autorité de certification { $path }
 http-authority-hint = Ce doit être un fichier PEM : demandez-le à votre service informatique, ou convertissez-le avec `openssl x509 -inform der`.
 http-authority-unreadable = elle ne peut pas être lue ({ $error })

@@ -75,7 +75,7 @@ impl Dastra {
             form,
             subject: &config.name,
         };
-        client_credentials::request(&self.connection.clients.answers, &request).await
+        client_credentials::request(&self.connection.clients, &request).await
     }
 
     fn token_url(&self) -> Url {

@@ -37,7 +37,7 @@ impl Isogeo {
         form.extend(config.scope.as_deref().map(|scope| ("scope", scope)));
         let secret = SecretString::from(secret);
         let request = Request { token_url, basic: Basic::Raw, id, secret: &secret, form, subject: &config.name };
-        client_credentials::request(&self.connection.clients.answers, &request).await.map_err(wrong_client)
+        client_credentials::request(&self.connection.clients, &request).await.map_err(wrong_client)
     }
 }
 

@@ -143,7 +143,7 @@ impl Rudi {
         let token_url = config.token_url.clone().unwrap_or_else(|| self.connection.url(path));
         let secret = SecretString::from(secret);
         let request = Request { token_url, basic: Basic::Raw, id, secret: &secret, form, subject: &config.name };
-        client_credentials::request(&self.connection.clients.answers, &request).await
+        client_credentials::request(&self.connection.clients, &request).await
     }
 
     /// `None` where the portal has no such service: the refusal that led here is the better explanation. Before version
@@ -153,7 +153,7 @@ impl Rudi {
             return Ok(None);
         }
         let url = self.connection.url("anonymous");
-        let mut response = self.sent(self.connection.clients.answers.post(url.clone()), &url).await?;
+        let mut response = self.sent(self.connection.clients.answers.at(&url)?.post(url.clone()), &url).await?;
         if is_shut(response.status()) {
             response = self.form("authenticate", &[("login", "anonymous"), ("password", "anonymous")]).await?;
         }
@@ -173,7 +173,7 @@ impl Rudi {
         let url = self.connection.url("refresh_token");
         let Ok(mut value) = HeaderValue::from_str(refresh.expose_secret()) else { return Ok(None) };
         value.set_sensitive(true);
-        let request = self.connection.clients.answers.get(url.clone()).header("X-TOKEN", value);
+        let request = self.connection.clients.answers.at(&url)?.get(url.clone()).header("X-TOKEN", value);
         let response = self.sent(request, &url).await?;
         if !response.status().is_success() {
             return Ok(None);
@@ -191,7 +191,7 @@ impl Rudi {
 
     async fn form(&self, path: &str, form: &[(&str, &str)]) -> Result<Response> {
         let url = self.connection.url(path);
-        self.sent(self.connection.clients.answers.post(url.clone()).form(form), &url).await
+        self.sent(self.connection.clients.answers.at(&url)?.post(url.clone()).form(form), &url).await
     }
 
     async fn sent(&self, request: reqwest::RequestBuilder, url: &Url) -> Result<Response> {
