@@ -33,11 +33,13 @@ fn carry(mut from: TcpStream, mut to: TcpStream, delay: Duration, window: usize)
     let (sender, receiver) = sync_channel::<(Instant, Vec<u8>)>(4096);
     let (room, known) = (Arc::new((Mutex::new(window), Condvar::new())), sync_channel::<(Instant, usize)>(8192));
     let (receipts, receipts_come) = known;
-    let freed = room.clone();
+    let (freed, given_up) = (room.clone(), room.clone());
     thread::spawn(move || {
         for (due, count) in receipts_come {
             thread::sleep(due.saturating_duration_since(Instant::now()));
-            *freed.0.lock().expect("room") += count;
+            let mut free = freed.0.lock().expect("room");
+            *free = free.saturating_add(count);
+            drop(free);
             freed.1.notify_one();
         }
     });
@@ -61,6 +63,8 @@ fn carry(mut from: TcpStream, mut to: TcpStream, delay: Duration, window: usize)
                 break;
             }
         }
+        *given_up.0.lock().expect("room") = usize::MAX / 2; // for whoever waits to read on
+        given_up.1.notify_one();
         let _ = to.shutdown(Shutdown::Write);
     });
 }

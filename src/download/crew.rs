@@ -63,27 +63,19 @@ impl Crew {
 
     /// One more thread, unless so many are at work or there is nothing for it to do.
     fn grow_to(&self, most: usize) {
-        let mut state = self.state();
-        if state.busy < most && !state.waiting.is_empty() {
-            state.busy += 1;
-            let crew = self.clone();
-            tokio::task::spawn_blocking(move || crew.work());
-        }
-    }
-
-    /// Until there is nothing to do.
-    fn work(&self) {
-        while let Some(some) = self.some() {
-            let kept: Vec<_> = some.into_iter().map(|it| (self.keep(it.keep), it.done)).collect();
-            let folders = kept.iter().filter_map(|(kept, _)| kept.as_ref().ok().map(Outcome::folder));
-            folders.collect::<BTreeSet<_>>().into_iter().for_each(sync_names);
-            for (kept, done) in kept {
-                let _ = done.send(kept); // who asked may have gone
+        let at_work = {
+            let mut state = self.state();
+            if state.busy >= most || state.waiting.is_empty() {
+                return;
             }
-        }
+            state.busy += 1;
+            AtWork { crew: self.clone(), done: false }
+        };
+        // A system that has no thread to give panics; those who are at work go on.
+        let _ = catch_unwind(AssertUnwindSafe(|| tokio::task::spawn_blocking(move || at_work.work())));
     }
 
-    /// This thread's part of what waits; where nothing does, it is at work no longer.
+    /// A thread's part of what waits; where nothing does, it is counted out.
     fn some(&self) -> Option<Vec<Work>> {
         let mut state = self.state();
         let count = state.waiting.len().div_ceil(state.busy).min(EACH);
@@ -94,7 +86,7 @@ impl Crew {
         Some(state.waiting.drain(..count).collect())
     }
 
-    /// One that panics takes no other along.
+    /// One that panics takes no other along. One that was slow gets the others more threads.
     fn keep(&self, keep: Box<dyn FnOnce() -> Result<Outcome> + Send>) -> Result<Outcome> {
         let began = Instant::now();
         let kept = catch_unwind(AssertUnwindSafe(keep)).unwrap_or_else(|_| Err(failed()));
@@ -106,6 +98,41 @@ impl Crew {
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A thread that is counted as being at work.
+struct AtWork {
+    crew: Crew,
+    /// It was counted out.
+    done: bool,
+}
+
+impl AtWork {
+    /// Until there is nothing to do.
+    fn work(mut self) {
+        while let Some(some) = self.crew.some() {
+            let kept: Vec<_> = some.into_iter().map(|it| (self.crew.keep(it.keep), it.done)).collect();
+            let folders = kept.iter().filter_map(|(kept, _)| kept.as_ref().ok().map(Outcome::folder));
+            folders.collect::<BTreeSet<_>>().into_iter().for_each(sync_names);
+            for (kept, done) in kept {
+                let _ = done.send(kept); // who asked may have gone
+            }
+        }
+        self.done = true;
+    }
+}
+
+/// One that never began, or broke off: where nobody else is at work, those who wait are told.
+impl Drop for AtWork {
+    fn drop(&mut self) {
+        if !self.done {
+            let mut state = self.crew.state();
+            state.busy -= 1;
+            let given_up = if state.busy == 0 { std::mem::take(&mut state.waiting) } else { VecDeque::new() };
+            drop(state);
+            drop(given_up);
+        }
     }
 }
 

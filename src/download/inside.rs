@@ -2,9 +2,9 @@
 //! that, and a cut shows in it.
 
 use std::fs::File;
-use std::io::{BufReader, ErrorKind, Read, Seek, SeekFrom};
+use std::io::{BufRead, BufReader, ErrorKind, Read, Seek, SeekFrom};
 
-use flate2::read::MultiGzDecoder;
+use flate2::bufread::GzDecoder;
 
 use super::digest::{Algo, Digests, Hasher};
 use super::format::HEAD;
@@ -55,25 +55,32 @@ impl Inside {
     fn read(mut file: &File, claimed: Option<Algo>) -> std::io::Result<Self> {
         file.seek(SeekFrom::Start(0))?;
         let most = file.metadata()?.len().saturating_mul(MOST).saturating_add(A_LITTLE);
-        let mut unpacked = MultiGzDecoder::new(BufReader::with_capacity(256 << 10, file)).take(most);
+        let mut packed = BufReader::with_capacity(256 << 10, file);
         let (mut hasher, mut head, mut bytes) = (Hasher::new(claimed), Vec::new(), 0);
         let mut buffer = vec![0; 256 << 10];
+        // Member by member: padding and whatever else stands behind the last is no part of it, as gzip(1) has it.
         loop {
-            let count = match unpacked.read(&mut buffer) {
-                Err(error) if error.kind() == ErrorKind::Interrupted => continue,
-                read => read?,
-            };
-            if count == 0 {
-                break;
+            let mut member = GzDecoder::new(packed);
+            loop {
+                let count = match member.read(&mut buffer) {
+                    Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+                    read => read?,
+                };
+                if count == 0 {
+                    break;
+                }
+                hasher.update(&buffer[..count]);
+                head.extend_from_slice(&buffer[..count.min(HEAD - head.len())]);
+                bytes += count as u64;
+                if bytes > most {
+                    return Ok(Self::Unknown);
+                }
             }
-            hasher.update(&buffer[..count]);
-            head.extend_from_slice(&buffer[..count.min(HEAD - head.len())]);
-            bytes += count as u64;
+            packed = member.into_inner();
+            if packed.fill_buf()?.first() != MAGIC.first() {
+                return Ok(Self::Whole { bytes, digests: hasher.finish(), head });
+            }
         }
-        if unpacked.limit() == 0 {
-            return Ok(Self::Unknown);
-        }
-        Ok(Self::Whole { bytes, digests: hasher.finish(), head })
     }
 }
 
@@ -99,13 +106,16 @@ mod tests {
     }
 
     #[test]
-    fn what_is_whole_is_hashed_over_all_its_members() {
+    fn what_is_whole_is_hashed_over_all_its_members_and_no_padding() {
         let two = [packed(b"one,"), packed(b"two")].concat();
-        let Inside::Whole { bytes, digests, head } = inside(&two) else { panic!("whole") };
-        assert_eq!((bytes, head.as_slice()), (7, b"one,two".as_slice()));
-        let mut hasher = Hasher::new(None);
-        hasher.update(b"one,two");
-        assert_eq!(digests, hasher.finish());
+        let padded = [two.as_slice(), &[0; 512]].concat();
+        for file in [two, padded] {
+            let Inside::Whole { bytes, digests, head } = inside(&file) else { panic!("whole") };
+            assert_eq!((bytes, head.as_slice()), (7, b"one,two".as_slice()));
+            let mut hasher = Hasher::new(None);
+            hasher.update(b"one,two");
+            assert_eq!(digests, hasher.finish());
+        }
     }
 
     #[test]

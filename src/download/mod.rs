@@ -168,7 +168,7 @@ pub struct Outcome {
 impl Outcome {
     /// Where the file is.
     fn folder(&self) -> &Path {
-        self.path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."))
+        part::folder_of(&self.path)
     }
 
     /// Whether the file has its final name rightly. A skipped one is nothing that could fail.

@@ -121,13 +121,11 @@ pub fn packed(name: &str, encoding: Option<&str>) -> String {
     shorten(&if says_so { name.to_owned() } else { format!("{name}{ending}") }, LONGEST)
 }
 
-/// `name` without what [`packed`] adds.
+/// `name` without what [`packed`] adds; as it is where nothing or no [`safe`] name would be left.
 pub fn unpacked(name: &str, encoding: &str) -> String {
-    let cut = name.len().saturating_sub(ending(encoding).len());
-    match name.get(cut..).is_some_and(|end| end.eq_ignore_ascii_case(ending(encoding))) && cut > 0 {
-        true => name[..cut].to_owned(),
-        false => name.to_owned(),
-    }
+    let (ending, lower) = (ending(encoding), name.to_ascii_lowercase());
+    let bare = lower.ends_with(ending).then(|| &name[..name.len() - ending.len()]);
+    bare.and_then(safe).unwrap_or_else(|| name.to_owned())
 }
 
 /// Refuses a name a person gave that is not the name of one file; it is never rewritten.
@@ -343,6 +341,23 @@ mod tests {
         let url = Url::parse(url).unwrap();
         let media = media(title, format);
         Hints { media: &media, disposition: None, url: &url, content_type, encoding: None, label: None }.name()
+    }
+
+    #[test]
+    fn what_was_said_to_be_packed_and_is_not_gets_no_name_of_our_own() {
+        let table = [
+            ("stops.csv.gz", "stops.csv"),
+            ("STOPS.CSV.GZ", "STOPS.CSV"),
+            ("stops.csv", "stops.csv"),
+            ("stops.csv.part.gz", "stops.csv.part_"),
+            ("stops.csv.receipt.json.gz", "stops.csv.receipt.json_"),
+            ("stops. .gz", "stops"),
+            ("con.gz", "_con"),
+            (".gz", ".gz"),
+        ];
+        for (name, bare) in table {
+            assert_eq!(unpacked(name, "gzip"), bare, "{name}");
+        }
     }
 
     #[test]

@@ -38,7 +38,7 @@ impl Part {
         for _ in 0..ATTEMPTS {
             let created = create(path, private);
             if created.as_ref().is_err_and(|error| error.kind() == ErrorKind::NotFound)
-                && let Some(folder) = path.parent().filter(|folder| !folder.exists())
+                && let Some(folder) = path.parent()
             {
                 fs::create_dir_all(folder).map_err(|error| disk(folder, &error))?;
                 continue;
@@ -220,6 +220,11 @@ fn keep_private(_: &File) -> io::Result<()> {
     Ok(())
 }
 
+/// Where `file` is.
+pub fn folder_of(file: &Path) -> &Path {
+    file.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
 /// Makes the names of the files in `folder` durable. Some file systems cannot, and then nothing more is to be done.
 pub fn sync_names(folder: &Path) {
     if cfg!(unix)
@@ -295,6 +300,20 @@ mod tests {
         assert!(Part::open(&path, false).unwrap().is_none());
         drop(first);
         assert!(Part::open(&path, false).unwrap().is_some());
+    }
+
+    #[test]
+    fn many_begin_in_a_folder_that_is_not_there() {
+        let home = tempfile::tempdir().unwrap();
+        for round in 0..50 {
+            let folder = home.path().join(format!("{round}/deep"));
+            std::thread::scope(|scope| {
+                for number in 0..4 {
+                    let path = folder.join(format!("{number}.part"));
+                    scope.spawn(move || assert!(Part::open(&path, false).unwrap().is_some()));
+                }
+            });
+        }
     }
 
     #[test]

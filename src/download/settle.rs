@@ -6,7 +6,7 @@ use std::time::{Instant, SystemTime};
 
 use super::format::{self, Format};
 use super::inside::{self, Inside};
-use super::part::{Part, shown};
+use super::part::{Part, folder_of, shown, sync_names};
 use super::receipt::Receipt;
 use super::verdict::Claims;
 use super::version::Version;
@@ -111,6 +111,7 @@ impl Settle {
         } else {
             let path = self.set_aside(&part, if verdict == Verdict::Altered { "altered" } else { "unverified" })?;
             if let Some(why) = impostor {
+                sync_names(folder_of(&path));
                 return Err(impostor_error(&self.media, &why, &path));
             }
             path

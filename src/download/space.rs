@@ -13,12 +13,14 @@ const MARGIN: u64 = 50;
 /// The bytes free on the disk of `folder`, or of the nearest folder above it that is there; `None` where the system does
 /// not tell.
 pub fn free_space(folder: &Path) -> Option<u64> {
-    let there = folder.ancestors().find(|it| it.is_dir())?;
+    let here = |it: &'_ Path| if it.as_os_str().is_empty() { Path::new(".").to_owned() } else { it.to_owned() };
+    let there = folder.ancestors().map(here).find(|it| it.is_dir())?;
+    let there = there.as_path();
     let total = fs4::total_space(there).ok().filter(|total| *total > 0);
     total.and_then(|_| fs4::available_space(there).ok())
 }
 
-/// An error where `bytes` more do not fit into `folder`, which is there. A system that does not tell is trusted.
+/// An error where `bytes` more do not fit into `folder`, which may be yet to be made. A system that does not tell is trusted.
 pub fn check(folder: &Path, bytes: u64) -> Result<()> {
     let Some(free) = free_space(folder) else { return Ok(()) };
     if fits(bytes, free) {
@@ -35,6 +37,13 @@ fn fits(bytes: u64, free: u64) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_disk_of_a_folder_to_be_made_is_known() {
+        for folder in ["", "not there", "not there/either"] {
+            assert!(free_space(Path::new(folder)).is_some(), "{folder}");
+        }
+    }
 
     #[test]
     fn some_room_is_left() {

@@ -1,11 +1,17 @@
 //! A whole answer, read into memory up to a limit.
 
-use reqwest::header::{CONTENT_TYPE, ETAG, HeaderMap, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED};
+use std::io::{self, ErrorKind, Write};
+
+use flate2::write::MultiGzDecoder;
+use reqwest::header::{
+    CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderMap, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED,
+};
 use reqwest::{Response, StatusCode};
 use url::Url;
 
 use super::failure::unreachable;
 use super::header;
+use super::origin::host;
 use crate::error::{Error, Kind, Result};
 use crate::t;
 use crate::text;
@@ -82,30 +88,104 @@ impl Answer {
     }
 }
 
-/// The body, up to `limit` bytes.
+/// The body, up to `limit` bytes of what is packed in it.
 pub(crate) async fn read(mut response: Response, subject: &str, limit: usize) -> Result<Vec<u8>> {
     let url = response.url().clone();
-    let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(|error| unreachable(subject, &url, &error))? {
-        if body.len() + chunk.len() > limit {
-            let cause = t!("http-answer-too-large", limit = (limit >> 20).to_string());
-            return Err(Error::new(Kind::Portal, subject, cause));
+    let failed = |error: io::Error| match error.kind() {
+        ErrorKind::FileTooLarge => {
+            Error::new(Kind::Portal, subject, t!("http-answer-too-large", limit = (limit >> 20).to_string()))
         }
-        body.extend_from_slice(&chunk);
+        _ => {
+            let cause = t!("http-broke", host = host(&url), cause = text::line(&error.to_string()));
+            Error::new(Kind::Network, subject, cause).hint(t!("http-again"))
+        }
+    };
+    let mut body = Body::of(response.headers(), limit);
+    while let Some(chunk) = response.chunk().await.map_err(|error| unreachable(subject, &url, &error))? {
+        body.write_all(&chunk).map_err(failed)?;
     }
-    Ok(body)
+    body.end().map_err(failed)
 }
 
-/// The body's first `limit` bytes, or as many as came.
+/// The first `limit` bytes of what is packed in the body, or as many as came.
 pub(super) async fn start(mut response: Response, limit: usize) -> Vec<u8> {
-    let mut body = Vec::new();
-    while body.len() < limit
-        && let Ok(Some(chunk)) = response.chunk().await
-    {
-        body.extend_from_slice(&chunk);
+    let mut body = Body::of(response.headers(), limit);
+    while let Ok(Some(chunk)) = response.chunk().await
+        && body.write_all(&chunk).is_ok()
+    {}
+    let _ = body.flush(); // what came of it is good, wherever it ends
+    body.so_far()
+}
+
+/// A body as it comes, unpacked where the server packed it.
+enum Body {
+    Plain(Limited),
+    Gzip(Box<MultiGzDecoder<Limited>>),
+}
+
+/// Takes in so many bytes and no more: [`ErrorKind::FileTooLarge`].
+struct Limited {
+    bytes: Vec<u8>,
+    limit: usize,
+}
+
+impl Body {
+    fn of(headers: &HeaderMap, limit: usize) -> Self {
+        let limited = Limited { bytes: Vec::new(), limit };
+        let encoding = header(headers, CONTENT_ENCODING.as_str()).unwrap_or_default();
+        match encoding.trim().to_ascii_lowercase().as_str() {
+            "gzip" | "x-gzip" => Self::Gzip(Box::new(MultiGzDecoder::new(limited))),
+            _ => Self::Plain(limited),
+        }
     }
-    body.truncate(limit);
-    body
+
+    fn sink(&mut self) -> &mut dyn Write {
+        match self {
+            Self::Plain(plain) => plain,
+            Self::Gzip(packed) => packed,
+        }
+    }
+
+    /// All of it; an error where the server did not pack to the end.
+    fn end(self) -> io::Result<Vec<u8>> {
+        match self {
+            Self::Plain(plain) => Ok(plain.bytes),
+            Self::Gzip(packed) => packed.finish().map(|limited| limited.bytes),
+        }
+    }
+
+    fn so_far(self) -> Vec<u8> {
+        match self {
+            Self::Plain(plain) => plain.bytes,
+            Self::Gzip(mut packed) => std::mem::take(&mut packed.get_mut().bytes),
+        }
+    }
+}
+
+impl Write for Body {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.sink().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.sink().flush()
+    }
+}
+
+impl Write for Limited {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let room = self.limit - self.bytes.len();
+        if room == 0 && !bytes.is_empty() {
+            return Err(ErrorKind::FileTooLarge.into());
+        }
+        let taken = bytes.len().min(room);
+        self.bytes.extend_from_slice(&bytes[..taken]);
+        Ok(taken)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 fn looks_like_html(content_type: &str, body: &[u8]) -> bool {
@@ -129,6 +209,30 @@ mod tests {
         assert_eq!(start(response(vec![Ok("ab"), Ok("cd")]), 3).await, b"abc");
         let broken = vec![Ok("ab"), Err(std::io::Error::other("cut")), Ok("cd")];
         assert_eq!(start(response(broken), 9).await, b"ab");
+    }
+
+    /// As a server sends what it packed, in pieces of `size` bytes.
+    fn packed(content: &[u8], cut: usize, size: usize) -> Response {
+        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        packed.write_all(content).unwrap();
+        let packed = packed.finish().unwrap();
+        let pieces: Vec<io::Result<Vec<u8>>> =
+            packed[..packed.len() - cut].chunks(size).map(|it| Ok(it.to_vec())).collect();
+        let body = reqwest::Body::wrap_stream(futures_util::stream::iter(pieces));
+        axum::http::Response::builder().header("content-encoding", "gzip").body(body).unwrap().into()
+    }
+
+    #[tokio::test]
+    async fn what_the_server_packed_is_unpacked_within_the_limit() {
+        let text = b"one and the same ".repeat(1000);
+        for size in [1, 7, 4096] {
+            assert_eq!(read(packed(&text, 0, size), "p", text.len()).await.unwrap(), text);
+            assert_eq!(start(packed(&text, 0, size), 20).await, text[..20]);
+        }
+        assert_eq!(read(packed(&text, 0, 64), "p", text.len() - 1).await.unwrap_err().kind, Kind::Portal);
+        assert_eq!(read(packed(&text, 5, 64), "p", text.len()).await.unwrap_err().kind, Kind::Network, "cut");
+        assert_eq!(start(packed(&text, 5, 64), 20).await, text[..20]);
+        assert_eq!(start(packed(b"No.", 5, 64), 20).await, b"No.");
     }
 
     #[tokio::test]

@@ -1,8 +1,9 @@
 //! The HTTP clients of the process: their patience, and whom they trust.
 //!
-//! One for what portals answer (HTTP/2, gzip), others for files (HTTP/1.1 and no encoding: one HTTP/2 stream with default
-//! windows is 21 times slower at 50 ms, and a compressed answer has no range). Each is built once it is needed, and what
-//! goes in clear text needs no authorities: reading all of the system's takes milliseconds.
+//! One for what portals answer (HTTP/2), others for files (HTTP/1.1: one HTTP/2 stream with default windows is 21 times
+//! slower at 50 ms). None unpacks what comes: a file is kept as it was sent, and answers are unpacked where they are read.
+//! Each is built once it is needed, and what goes in clear text needs no authorities: reading all of the system's takes
+//! milliseconds.
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -132,12 +133,13 @@ impl Clients {
                     cause.hint(t!("http-client-hint"))
                 })
         };
-        let files =
-            |silence| ByScheme::new(move |builder| build(builder.http1_only().no_gzip(), silence), authorities.clone());
+        let files = |silence| ByScheme::new(move |builder| build(builder.http1_only(), silence), authorities.clone());
+        let answers = ByScheme::new(move |builder| build(builder, timeouts.idle), authorities.clone());
         Ok(Self {
-            answers: ByScheme::new(move |builder| build(builder, timeouts.idle), authorities.clone()),
-            files: files(timeouts.idle),
+            // In clear text there is no HTTP/2, and a file comes over the connection that brought the answer before it.
+            files: ByScheme { clear: answers.clear.clone(), ..files(timeouts.idle) },
             made_files: files(timeouts.making),
+            answers,
             quota: Quota::own(),
             multiplexing: Multiplexing::default(),
         })
@@ -156,8 +158,10 @@ fn authorities(path: &Path) -> Result<Vec<Certificate>> {
             .hint(t!("http-authority-hint"))
     };
     let bytes = std::fs::read(path).map_err(|error| failed(t!("http-authority-unreadable", error)))?;
-    match Certificate::from_pem_bundle(&bytes) {
-        Ok(found) if !found.is_empty() => Ok(found),
-        _ => Err(failed(t!("http-authority-empty"))),
+    let found = Certificate::from_pem_bundle(&bytes).ok().filter(|found| !found.is_empty());
+    let found = found.ok_or_else(|| failed(t!("http-authority-empty")))?;
+    match Client::builder().tls_certs_only(found.clone()).build() {
+        Ok(_) => Ok(found),
+        Err(error) => Err(failed(root_cause(&error))), // something else is in it, where certificates should be
     }
 }

@@ -3,7 +3,7 @@
 use guichet::auth::{Account, SignIn};
 use guichet::error::{Error, Kind, Result};
 use guichet::form::Answers;
-use guichet::http::{Clients, Http, Opened, Range};
+use guichet::http::{Ask, Clients, Http, Opened, Range};
 use guichet::model::{Abilities, Address, Checksum, Cursor, Dataset, Facet, Media, Page, Query, Target};
 use guichet::portals::{Fut, Portal};
 use url::Url;
@@ -48,7 +48,7 @@ impl Portal for FilePortal {
     fn open<'a>(&'a self, media: &'a Media, _: &'a Answers, range: Option<&'a Range>) -> Fut<'a, Opened> {
         Box::pin(async move {
             let url = Url::parse(media.url.as_deref().unwrap()).unwrap();
-            self.http.open(&media.title, url, range).await
+            self.http.open(&media.title, Ask::file(url, media.size), range).await
         })
     }
     fn http(&self) -> &Http {
