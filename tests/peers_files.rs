@@ -133,12 +133,13 @@ async fn served_names_are_read_and_made_safe() {
 }
 
 #[tokio::test]
-async fn compression_is_not_asked_for_and_not_hidden() {
+async fn compression_is_not_asked_for_and_looked_into() {
     let peer = Peer::new();
     let outcome = peer.fetch(&peer.media("gzip/stops.csv", "open/stops.csv")).await.unwrap();
     assert_eq!((outcome.verdict, outcome.path), (Verdict::Verified, peer.folder.path().join("stops.csv")));
 
     let outcome = peer.fetch(&peer.media("packed/stops.csv", "open/stops.csv")).await.unwrap();
-    assert_eq!((outcome.verdict, &outcome.path), (Verdict::Unverifiable, &peer.folder.path().join("stops.csv.gz")));
+    assert_eq!((outcome.verdict, &outcome.path), (Verdict::Verified, &peer.folder.path().join("stops.csv.gz")));
+    assert!(outcome.reason.starts_with("once unpacked: "), "{}", outcome.reason);
     assert_eq!(fs::read(&outcome.path).unwrap(), fs::read(peer_dir().join("nginx/packed/stops.csv.gz")).unwrap());
 }
