@@ -1,9 +1,9 @@
 //! Fetching one media: bytes to `NAME.part`, length and checksum on the way, verdict, then its final name.
 //!
 //! [`fetch`] is the way from the first to the last. The bytes come in `receive` (over `stream`s, in `pieces`) and go to one
-//! thread per file in `write`; what is small takes the short way in `small`. The `.part` itself is in `part`, what is known
-//! of an earlier one in `resume` and `journal`, what files are called in `name`, what claims are worth in `verdict`, and
-//! the end of it in `settle`.
+//! thread per file in `write`; what is small takes the short way in `small`, written by a `crew`. The `.part` itself is in
+//! `part`, what is known of an earlier one in `resume` and `journal`, what files are called in `name`, what claims are
+//! worth in `verdict` (of what is `inside`, where the server packed it), and the end of it in `settle`.
 
 use std::fs::{self, Metadata};
 use std::io::ErrorKind;

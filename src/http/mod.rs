@@ -269,8 +269,10 @@ impl Http {
         };
         let request = ask.headers.iter().fold(request, |request, (name, value)| request.header(*name, &**value));
         Ok(match reading {
-            For::Answer if ask.has(&ACCEPT) => request.header(ACCEPT_ENCODING, "gzip"),
-            For::Answer => request.header(ACCEPT_ENCODING, "gzip").header(ACCEPT, "application/json, */*;q=0.5"),
+            For::Answer => {
+                let request = request.header(ACCEPT_ENCODING, "gzip");
+                if ask.has(&ACCEPT) { request } else { request.header(ACCEPT, "application/json, */*;q=0.5") }
+            }
             For::File(None) => request.header(ACCEPT_ENCODING, "identity"),
             For::File(Some(range)) => {
                 let request = request.header(ACCEPT_ENCODING, "identity").header(RANGE, range.header());
