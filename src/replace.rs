@@ -12,10 +12,20 @@ pub enum Readers {
     Others,
 }
 
+/// Where the file at `path` is.
+pub fn folder_of(path: &Path) -> &Path {
+    path.parent().map_or(Path::new("."), or_here)
+}
+
+/// `folder`; the one we are in where a relative path names none.
+pub fn or_here(folder: &Path) -> &Path {
+    if folder.as_os_str().is_empty() { Path::new(".") } else { folder }
+}
+
 /// Gives the file at `path` this content; its folder is made if there is none. Not durable before the system sees fit: a
 /// power cut may bring the old content back.
 pub fn replace(path: &Path, content: &[u8], readers: Readers) -> io::Result<()> {
-    let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = folder_of(path);
     let mut new = tempfile::Builder::new();
     new.prefix(".guichet-");
     if readers == Readers::Others {

@@ -31,8 +31,8 @@ fn main() -> std::io::Result<()> {
 /// bytes, which are on their way until their receipt is known, another delay after they arrived.
 fn carry(mut from: TcpStream, mut to: TcpStream, delay: Duration, window: usize) {
     let (sender, receiver) = sync_channel::<(Instant, Vec<u8>)>(4096);
-    let (room, known) = (Arc::new((Mutex::new(window), Condvar::new())), sync_channel::<(Instant, usize)>(8192));
-    let (receipts, receipts_come) = known;
+    let (receipts, receipts_come) = sync_channel::<(Instant, usize)>(8192);
+    let room = Arc::new((Mutex::new(window), Condvar::new()));
     let (freed, given_up) = (room.clone(), room.clone());
     thread::spawn(move || {
         for (due, count) in receipts_come {

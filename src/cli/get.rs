@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::{Global, out, resolve, show};
 use crate::config::Config;
 use crate::download::receipt::Origin;
-use crate::download::{IfExists, Plan, Require, Traffic};
+use crate::download::{IfExists, Plan, Require, Traffic, free_space};
 use crate::error::{Error, Kind, Result};
 use crate::form::Answers;
 use crate::human;
@@ -174,8 +174,7 @@ fn print_plan(global: &Global, wanted: &[Wanted], dir: &Path) -> Result<u8> {
     };
     let bytes: u64 = media().filter_map(|(media, _)| media.size).sum();
     let unknown = media().filter(|(media, _)| media.size.is_none()).count();
-    let full = std::path::absolute(dir).unwrap_or_else(|_| dir.to_owned());
-    let free = full.ancestors().find(|it| it.exists()).and_then(|it| fs4::available_space(it).ok());
+    let free = free_space(dir);
     if global.json {
         let media = media().map(|(media, licence)| PlannedJson {
             address: media.address().to_string(),

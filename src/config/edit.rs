@@ -9,6 +9,7 @@ use toml_edit::{DocumentMut, Item, Table, value};
 use super::{Config, FilePlace, PortalConfig, subject};
 use crate::error::{Error, Kind, Result};
 use crate::portals::known::is_same;
+use crate::replace::folder_of;
 use crate::secrets::Choice;
 use crate::{t, text};
 
@@ -109,7 +110,7 @@ fn edit(place: &FilePlace, change: impl FnOnce(&mut DocumentMut) -> bool) -> Res
 /// In one piece, and through a link to the file it leads to.
 fn replace(path: &Path, content: &str) -> io::Result<()> {
     let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = folder_of(&path);
     fs::create_dir_all(folder)?;
     let mut file = tempfile::Builder::new().prefix(".config.toml.").tempfile_in(folder)?;
     file.write_all(content.as_bytes())?;

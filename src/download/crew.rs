@@ -129,9 +129,9 @@ impl Drop for AtWork {
         if !self.done {
             let mut state = self.crew.state();
             state.busy -= 1;
-            let given_up = if state.busy == 0 { std::mem::take(&mut state.waiting) } else { VecDeque::new() };
-            drop(state);
-            drop(given_up);
+            if state.busy == 0 {
+                state.waiting.clear();
+            }
         }
     }
 }

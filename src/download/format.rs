@@ -6,6 +6,9 @@ use crate::t;
 /// How many first bytes [`Format::contradiction`] wants to see; error answers fit in them whole.
 pub const HEAD: usize = 8 << 10;
 
+/// What every gzip file begins with.
+pub const GZIP: &[u8] = b"\x1f\x8b";
+
 /// A file format that portals declare.
 #[derive(Debug, PartialEq)]
 pub struct Format {
@@ -68,7 +71,7 @@ const FORMATS: &[Format] = &[
     format("ics", &["ical"], &["text/calendar"], Begins::Otherwise),
     format("pdf", &[], &["application/pdf"], Begins::Pdf),
     format("zip", &["gtfs"], &["application/zip", "application/x-zip-compressed"], ZIP),
-    format("gz", &["gzip", "tgz"], &["application/gzip", "application/x-gzip"], Begins::Magic(&[b"\x1f\x8b"])),
+    format("gz", &["gzip", "tgz"], &["application/gzip", "application/x-gzip"], Begins::Magic(&[GZIP])),
     format("zst", &["zstd"], &["application/zstd"], Begins::Otherwise),
     format("7z", &[], &["application/x-7z-compressed"], Begins::Otherwise),
     format("rar", &[], &["application/vnd.rar", "application/x-rar-compressed"], Begins::Otherwise),

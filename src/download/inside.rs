@@ -7,10 +7,9 @@ use std::io::{BufRead, BufReader, ErrorKind, Read, Seek, SeekFrom};
 use flate2::bufread::GzDecoder;
 
 use super::digest::{Algo, Digests, Hasher};
-use super::format::HEAD;
+use super::format::{GZIP, HEAD};
 use crate::text;
 
-const MAGIC: &[u8] = b"\x1f\x8b";
 /// What unpacks to more than so many times its size, and a little, is not followed to its end: a bomb's would be far.
 const MOST: u64 = 256;
 const A_LITTLE: u64 = 16 << 20;
@@ -27,11 +26,6 @@ pub enum Inside {
     Damaged(String),
     /// Too much, or the disk does not give it.
     Unknown,
-}
-
-/// Whether a server that says `encoding` of bytes that begin with `head` speaks of gzip, and whether that is so.
-pub fn is_gzip(encoding: &str, head: &[u8]) -> Option<bool> {
-    matches!(encoding, "gzip" | "x-gzip").then(|| head.starts_with(MAGIC))
 }
 
 impl Inside {
@@ -77,7 +71,7 @@ impl Inside {
                 }
             }
             packed = member.into_inner();
-            if packed.fill_buf()?.first() != MAGIC.first() {
+            if packed.fill_buf()?.first() != GZIP.first() {
                 return Ok(Self::Whole { bytes, digests: hasher.finish(), head });
             }
         }

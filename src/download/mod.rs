@@ -21,6 +21,7 @@ use crate::form::{self, Answers};
 use crate::http::SMALL;
 use crate::model::{Access, Checksum, Media};
 use crate::portals::Portal;
+use crate::replace::folder_of;
 use crate::t;
 use crate::text;
 
@@ -168,7 +169,7 @@ pub struct Outcome {
 impl Outcome {
     /// Where the file is.
     fn folder(&self) -> &Path {
-        part::folder_of(&self.path)
+        folder_of(&self.path)
     }
 
     /// Whether the file has its final name rightly. A skipped one is nothing that could fail.

@@ -10,6 +10,7 @@ use url::Url;
 
 use super::format::Format;
 use crate::error::{Error, Kind, Result};
+use crate::http::is_gzip;
 use crate::model::Media;
 use crate::t;
 use crate::text;
@@ -107,7 +108,7 @@ impl Hints<'_> {
 /// The ending that a name has besides its own where the server packs the bytes.
 fn ending(encoding: &str) -> &'static str {
     match encoding {
-        "gzip" | "x-gzip" => ".gz",
+        gzip if is_gzip(gzip) => ".gz",
         "br" => ".br",
         "zstd" => ".zst",
         _ => "",

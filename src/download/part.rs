@@ -220,11 +220,6 @@ fn keep_private(_: &File) -> io::Result<()> {
     Ok(())
 }
 
-/// Where `file` is.
-pub fn folder_of(file: &Path) -> &Path {
-    file.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
-
 /// Makes the names of the files in `folder` durable. Some file systems cannot, and then nothing more is to be done.
 pub fn sync_names(folder: &Path) {
     if cfg!(unix)

@@ -4,18 +4,19 @@ use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 use std::time::{Instant, SystemTime};
 
-use super::format::{self, Format};
-use super::inside::{self, Inside};
-use super::part::{Part, folder_of, shown, sync_names};
+use super::format::{self, Format, GZIP};
+use super::inside::Inside;
+use super::part::{Part, shown, sync_names};
 use super::receipt::Receipt;
 use super::verdict::Claims;
 use super::version::Version;
 use super::write::Written;
 use super::{HIGHEST_NUMBER, IfExists, Outcome, Place, Plan, Verdict, candidates, exists, name, skipped, subject};
 use crate::error::{Error, Kind, Result};
+use crate::http::is_gzip;
 use crate::i18n::Language;
 use crate::model::{Access, Media};
-use crate::replace::Readers;
+use crate::replace::{Readers, folder_of};
 use crate::t;
 
 /// All it takes to judge the bytes once they are there, and to name them.
@@ -48,7 +49,7 @@ impl Settle {
     }
 
     fn judge(&self, written: &Written) -> (Verdict, String) {
-        let encoding = self.encoding(written);
+        let encoding = self.version.encoding.as_deref();
         let (verdict, reason) = self.claims.judge(written.bytes, &written.digests, encoding);
         let Some(encoding) = encoding.filter(|_| verdict != Verdict::Verified) else { return (verdict, reason) };
         match self.inside(written) {
@@ -59,26 +60,23 @@ impl Settle {
         }
     }
 
-    /// What the server says the bytes are packed in, unless they show that they are not.
-    fn encoding(&self, written: &Written) -> Option<&str> {
-        self.version.encoding.as_deref().filter(|encoding| inside::is_gzip(encoding, &written.head) != Some(false))
-    }
-
     /// What is packed in the bytes, where that can be told. Read once.
     fn inside(&self, written: &Written) -> Option<&Inside> {
-        let is_gzip = inside::is_gzip(self.version.encoding.as_deref()?, &written.head)?;
+        let is_gzip = self.version.encoding.as_deref().is_some_and(is_gzip);
         is_gzip.then(|| self.inside.get_or_init(|| Inside::of(&written.part.file, self.claims.algo())))
     }
 
-    /// The name that was given when the download began, saying whether the bytes are packed. The person's own is theirs.
-    fn final_name(&self, written: &Written) -> String {
-        match self.version.encoding.as_deref() {
-            Some(encoding) if self.plan.name.is_none() => match inside::is_gzip(encoding, &written.head) {
-                Some(false) => name::unpacked(&self.name, encoding),
-                _ => name::packed(&self.name, Some(encoding)),
-            },
-            _ => self.name.clone(),
+    /// Whether the bytes are packed shows now, and the name says it. One that the person chose is theirs.
+    fn look_at(&mut self, written: &Written) {
+        let Some(encoding) = self.version.encoding.take() else { return };
+        let is_packed = !is_gzip(&encoding) || written.head.starts_with(GZIP);
+        if self.plan.name.is_none() {
+            self.name = match is_packed {
+                true => name::packed(&self.name, Some(&encoding)),
+                false => name::unpacked(&self.name, &encoding),
+            };
         }
+        self.version.encoding = Some(encoding).filter(|_| is_packed);
     }
 
     /// What is to be said of the bytes, and whether they are something else than what is declared.
@@ -94,7 +92,7 @@ impl Settle {
 
     /// Judges, dates, makes durable and names; the receipt last. The name is durable once the folder is synced.
     pub fn settle(mut self, written: Written) -> Result<Outcome> {
-        self.name = self.final_name(&written);
+        self.look_at(&written);
         let (verdict, reason, impostor) = self.verdict(&written);
         let recorded = match Language::spoken() {
             Language::English => reason.clone(),
@@ -146,7 +144,7 @@ impl Settle {
         if format::is_encrypted(&self.media) {
             return None;
         }
-        let encoding = self.encoding(written);
+        let encoding = self.version.encoding.as_deref();
         let by_name = || {
             let name = encoding.map_or_else(|| self.name.clone(), |encoding| name::unpacked(&self.name, encoding));
             Format::named(Path::new(&name).extension().filter(|_| self.plan.name.is_none())?.to_str()?)

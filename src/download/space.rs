@@ -5,6 +5,7 @@ use std::path::Path;
 use super::part::shown;
 use crate::error::{Error, Kind, Result};
 use crate::human;
+use crate::replace::or_here;
 use crate::t;
 
 /// One part in so many is left free besides: file systems need some for themselves.
@@ -13,14 +14,13 @@ const MARGIN: u64 = 50;
 /// The bytes free on the disk of `folder`, or of the nearest folder above it that is there; `None` where the system does
 /// not tell.
 pub fn free_space(folder: &Path) -> Option<u64> {
-    let here = |it: &'_ Path| if it.as_os_str().is_empty() { Path::new(".").to_owned() } else { it.to_owned() };
-    let there = folder.ancestors().map(here).find(|it| it.is_dir())?;
-    let there = there.as_path();
+    let there = folder.ancestors().map(or_here).find(|it| it.is_dir())?;
     let total = fs4::total_space(there).ok().filter(|total| *total > 0);
     total.and_then(|_| fs4::available_space(there).ok())
 }
 
-/// An error where `bytes` more do not fit into `folder`, which may be yet to be made. A system that does not tell is trusted.
+/// An error where `bytes` more do not fit into `folder`, which may be yet to be made. A system that does not tell is
+/// trusted.
 pub fn check(folder: &Path, bytes: u64) -> Result<()> {
     let Some(free) = free_space(folder) else { return Ok(()) };
     if fits(bytes, free) {

@@ -1,4 +1,5 @@
-//! What all downloads of a run share: how many connections each host gets, and how fast they may be together.
+//! What all downloads of a run share: how many connections each host gets, how fast they may be together, and who writes
+//! what is small.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};

@@ -10,8 +10,8 @@ use reqwest::{Response, StatusCode};
 use url::Url;
 
 use super::failure::unreachable;
-use super::header;
 use super::origin::host;
+use super::{header, is_gzip};
 use crate::error::{Error, Kind, Result};
 use crate::t;
 use crate::text;
@@ -133,9 +133,9 @@ impl Body {
     fn of(headers: &HeaderMap, limit: usize) -> Self {
         let limited = Limited { bytes: Vec::new(), limit };
         let encoding = header(headers, CONTENT_ENCODING.as_str()).unwrap_or_default();
-        match encoding.trim().to_ascii_lowercase().as_str() {
-            "gzip" | "x-gzip" => Self::Gzip(Box::new(MultiGzDecoder::new(limited))),
-            _ => Self::Plain(limited),
+        match is_gzip(&encoding.trim().to_ascii_lowercase()) {
+            true => Self::Gzip(Box::new(MultiGzDecoder::new(limited))),
+            false => Self::Plain(limited),
         }
     }
 

@@ -333,6 +333,11 @@ fn is_unauthorised(status: StatusCode) -> bool {
     matches!(status.as_u16(), 401 | 498)
 }
 
+/// Whether what a server says of a body's encoding, in lower case, is gzip (RFC 9110, 8.4.1.3).
+pub fn is_gzip(encoding: &str) -> bool {
+    matches!(encoding, "gzip" | "x-gzip")
+}
+
 /// A header's value as text, if it is text.
 pub fn header(headers: &HeaderMap, name: &str) -> Option<String> {
     headers.get(name)?.to_str().ok().map(str::to_owned)

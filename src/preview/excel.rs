@@ -12,6 +12,7 @@ use super::csv::reading;
 use super::{About, Options, SAMPLE, Sample};
 use crate::download::part::{disk, shown};
 use crate::error::{Error, Kind, Result};
+use crate::replace::folder_of;
 use crate::t;
 
 /// Writes the copy beside the untouched `path`, as `NAME.excel.csv`, and returns its name. Reads and writes it piece by
@@ -28,7 +29,7 @@ pub fn excel_fr(path: &Path) -> Result<PathBuf> {
     let how = reading(&sample, &Options::default())
         .ok_or_else(|| Error::new(Kind::Usage, shown(path), t!("preview-excel-no-csv")))?;
     let copy = path.with_extension("excel.csv");
-    let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = folder_of(path);
     let writing_failed = |error: std::io::Error| disk(&copy, &error);
     let mut part = tempfile::NamedTempFile::new_in(folder).map_err(writing_failed)?;
     convert(BufReader::with_capacity(256 << 10, file), part.as_file_mut(), &how, path, &copy)?;

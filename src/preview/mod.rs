@@ -10,7 +10,7 @@ use bytes::Bytes;
 use encoding_rs::Encoding;
 use serde::{Serialize, Serializer};
 
-use crate::download::format::{self, Format};
+use crate::download::format::{self, Format, GZIP};
 use crate::error::{Error, Kind, Result};
 use crate::human;
 use crate::model::{Extent, Media};
@@ -326,7 +326,7 @@ impl Shape {
     fn of(sample: &Sample) -> Self {
         let bytes = &sample.bytes[..];
         let declared = sample.about.format();
-        if sample.about.packed || bytes.starts_with(b"\x1f\x8b") {
+        if sample.about.packed || bytes.starts_with(GZIP) {
             return Self::Gzip;
         }
         if bytes.starts_with(b"PAR1") {

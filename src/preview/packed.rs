@@ -5,10 +5,11 @@ use std::io::Read as _;
 use flate2::read::MultiGzDecoder;
 
 use super::{About, Options, Preview, SAMPLE, Sample, interpret};
+use crate::download::format::GZIP;
 use crate::t;
 
 pub fn read(sample: &Sample, options: &Options) -> Preview {
-    if !sample.bytes.starts_with(b"\x1f\x8b") {
+    if !sample.bytes.starts_with(GZIP) {
         return Preview::refused("packed", t!("preview-odd-compression")).of(sample);
     }
     let mut inside = Vec::new();
@@ -16,7 +17,7 @@ pub fn read(sample: &Sample, options: &Options) -> Preview {
     let ended = MultiGzDecoder::new(&sample.bytes[..]).take(SAMPLE as u64 + 1).read_to_end(&mut inside).is_ok();
     let whole = ended && sample.whole && inside.len() <= SAMPLE;
     inside.truncate(SAMPLE);
-    if inside.starts_with(b"\x1f\x8b") {
+    if inside.starts_with(GZIP) {
         return Preview::refused("gz", t!("preview-twice-compressed")).of(sample);
     }
     // A portal declares what is inside, or just that it is compressed.

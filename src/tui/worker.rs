@@ -179,7 +179,6 @@ impl Worker {
             }
             Cmd::SwitchOn(name) => self.switch_on(name),
             Cmd::Passphrase(answer) => shared.person.answer(answer),
-            // The loop's own: they are about the terminal.
             Cmd::SetUp(name) => self.begin_set_up(name),
             Cmd::Answer(answer) => {
                 let _ = self.wizard.as_ref().map(|wizard| wizard.send(answer)); // it may have ended meanwhile
@@ -188,6 +187,7 @@ impl Worker {
                 let done = self.shared.set_up().take();
                 done.into_iter().for_each(|(config, secrets)| self.reconnect(config, secrets));
             }
+            // The loop's own: they are about the terminal.
             Cmd::Suspend | Cmd::Copy(_) | Cmd::Mouse(_) => {}
             Cmd::Demo => {
                 self.spawn_in_turn(async move { Msg::Portals(shared.demo().await) }, |error| Msg::Portals(Err(error)));
