@@ -4,8 +4,8 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use guichet::error::{Error, Kind as ErrorKind};
-use guichet::http::Clients;
+use guichet::base::error::{Error, Kind as ErrorKind};
+use guichet::net::Clients;
 use guichet::portals::Kind;
 use guichet::portals::detect::{self, Detected};
 use serde_json::json as object;

@@ -95,7 +95,7 @@ async fn home_behind_proxy(long: bool) -> (Demo, Home) {
     tokio::spawn(async move { axum::serve(listener, Router::new().fallback(pass).with_state(proxy)).await });
     let mut home = Home::new();
     for (name, credentials) in Demo::credentials() {
-        use guichet::secrets::Credentials;
+        use guichet::access::secrets::Credentials;
         let name = name.to_uppercase().replace('-', "_");
         let mut set = |part: &str, value: &str| home.env.push((format!("GUICHET_{name}_{part}"), value.to_owned()));
         match credentials {

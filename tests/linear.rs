@@ -7,10 +7,10 @@ use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use guichet::access::secrets::Secrets;
 use guichet::config::{Config, FilePlace};
-use guichet::secrets::Secrets;
 use guichet::store::Store;
-use guichet::tui::{Opening, Start};
+use guichet::worker::{Opening, Start};
 
 #[path = "common/home.rs"]
 #[allow(dead_code, reason = "other tests use more of it")]

@@ -8,19 +8,19 @@ use std::time::{Duration, Instant};
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use fastrand::Rng;
+use guichet::access::auth::Account;
 use guichet::app::jobs::{JobId, State};
 use guichet::app::listing::{Load, More};
 use guichet::app::wizard::{Question, Told};
 use guichet::app::{App, Cmd, Msg, PortalInfo};
-use guichet::auth::Account;
+use guichet::base::error::{Error, Kind};
+use guichet::config::theme::{Background, Colours, Theme};
 use guichet::download::{Outcome, Progress, Verdict};
-use guichet::error::{Error, Kind};
-use guichet::form::{Field, Id, Takes};
+use guichet::model::form::{Field, Id, Takes};
 use guichet::model::{
     Abilities, Access, Address, Checksum, Cursor, Dataset, Facet, FacetValue, Item, Licence, Media, Offer, Page, Place,
     Query, Target,
 };
-use guichet::ui::theme::{Background, Colours, Theme};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
@@ -294,8 +294,8 @@ impl World {
             13 => {
                 let abilities = Abilities {
                     search: true,
-                    filters: vec![("theme", guichet::i18n::Said(""))],
-                    sorts: vec![("title", guichet::i18n::Said("title"))],
+                    filters: vec![("theme", guichet::base::i18n::Said(""))],
+                    sorts: vec![("title", guichet::base::i18n::Said("title"))],
                 };
                 app.step().ask.place.address().map_or(Msg::Redraw, |it| Msg::Abilities(it.clone(), abilities))
             }

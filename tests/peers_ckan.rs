@@ -6,8 +6,8 @@ mod peers_open;
 
 use std::process::Command;
 
+use guichet::base::error::Kind as ErrorKind;
 use guichet::download::{Plan, Verdict, fetch};
-use guichet::error::Kind as ErrorKind;
 use guichet::model::{Access, Query};
 use guichet::portals::Kind;
 use serde_json::{Value, json};
@@ -101,8 +101,8 @@ async fn organisations_are_folders_and_what_is_unknown_is_said_so() {
 /// The same portal, as if it were at a path where it is not.
 fn elsewhere() -> std::sync::Arc<dyn guichet::portals::Portal> {
     let url = format!("{}/opendata", peers_open::peer("GUICHET_CKAN")).parse().unwrap();
-    let config = guichet::config::PortalConfig::new("p", Kind::Ckan, url);
-    let (clients, secrets) = (guichet::http::Clients::new(None).unwrap(), guichet::secrets::Secrets::none());
+    let config = guichet::portals::PortalConfig::new("p", Kind::Ckan, url);
+    let (clients, secrets) = (guichet::net::Clients::new(None).unwrap(), guichet::access::secrets::Secrets::none());
     guichet::portals::connect(guichet::portals::Connection { config, clients, secrets })
 }
 

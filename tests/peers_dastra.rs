@@ -10,13 +10,13 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::State;
 use axum::http::{Request, Response};
-use guichet::config::PortalConfig;
-use guichet::error::Kind as ErrorKind;
-use guichet::form::Answers;
-use guichet::http::Clients;
+use guichet::access::secrets::{Credentials, Secrets};
+use guichet::base::error::Kind as ErrorKind;
+use guichet::model::form::Answers;
 use guichet::model::{Address, Dataset, Item, Page, Query};
+use guichet::net::Clients;
+use guichet::portals::PortalConfig;
 use guichet::portals::{self, Connection, Kind, Portal};
-use guichet::secrets::{Credentials, Secrets};
 use serde_json::Value;
 use url::Url;
 

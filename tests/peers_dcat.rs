@@ -8,12 +8,12 @@ mod home;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use guichet::config::PortalConfig;
+use guichet::access::secrets::Secrets;
 use guichet::download::{Plan, Verdict, fetch};
-use guichet::http::Clients;
 use guichet::model::{Address, Dataset, Item, Offer, Query};
+use guichet::net::Clients;
+use guichet::portals::PortalConfig;
 use guichet::portals::{self, Connection, Kind, Portal};
-use guichet::secrets::Secrets;
 use home::Home;
 use serde_json::Value;
 
@@ -109,7 +109,7 @@ async fn all_pages_are_searched_sorted_and_filtered() {
     let (found, _) = listed(&*portal, &query).await;
     assert_eq!(found.len() as u64, count);
     assert!(found.iter().all(|item| item.publisher.as_deref() == Some(&**value)));
-    let titles: Vec<String> = found.iter().map(|item| guichet::text::fold(&item.title)).collect();
+    let titles: Vec<String> = found.iter().map(|item| guichet::base::text::fold(&item.title)).collect();
     assert!(titles.is_sorted_by(|a, b| a >= b), "{titles:?}");
 }
 

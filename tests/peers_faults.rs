@@ -7,7 +7,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use guichet::http::{Clients, Timeouts};
+use guichet::net::{Clients, Timeouts};
 
 #[path = "peers_faults/answers.rs"]
 mod answers;

@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
-use guichet::auth::SignIn;
+use guichet::access::auth::SignIn;
+use guichet::base::error::Error;
 use guichet::download::{IfExists, Outcome, Plan, Progress, Verdict, fetch};
-use guichet::error::Error;
-use guichet::http::Clients;
 use guichet::model::Media;
+use guichet::net::Clients;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 

@@ -7,11 +7,11 @@ use std::sync::Arc;
 
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use guichet::config::PortalConfig;
-use guichet::http::Clients;
+use guichet::access::secrets::{Credentials, Secrets};
 use guichet::model::{Access, Address, Offer, Query};
+use guichet::net::Clients;
+use guichet::portals::PortalConfig;
 use guichet::portals::{self, Connection, Keys, Kind, Portal};
-use guichet::secrets::{Credentials, Secrets};
 use serde_json::{Value, json};
 
 /// A recorded file; `None`, with a note, where there is no folder of them.
@@ -57,7 +57,7 @@ async fn the_complete_record_is_shown_whole() {
     assert_eq!(dataset.licence.as_ref().map(|it| it.label.as_str()), Some("ODbL 1.0 - Open Database Licence"));
     assert_eq!((dataset.publisher.as_deref(), dataset.theme.as_deref()), (Some("Isogeo Test"), Some("Addresses")));
     assert_eq!(dataset.keywords, ["test"]);
-    assert_eq!(dataset.period.map(guichet::human::period).as_deref(), Some("2018-06-04 to 2018-06-30"));
+    assert_eq!(dataset.period.map(guichet::base::format::period).as_deref(), Some("2018-06-04 to 2018-06-30"));
     assert_eq!(dataset.extent.map(|it| it.west), Some(-13.359375));
     let fact = |label: &str| dataset.facts.iter().filter(|(known, _)| known == label).count();
     let counts = [("condition", 1), ("limitation", 2), ("as in", 1), ("contact", 1), ("event", 3), ("field", 2)];

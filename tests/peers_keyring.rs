@@ -15,8 +15,8 @@ use std::sync::Arc;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use guichet::error::Error;
-use guichet::secrets::{Credentials, Environment, Nobody, Secret, Secrets, Whereabouts};
+use guichet::access::secrets::{Credentials, Environment, Nobody, Secret, Secrets, Whereabouts};
+use guichet::base::error::Error;
 use tempfile::TempDir;
 
 /// In every secret of these tests.

@@ -9,9 +9,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use guichet::auth::SignIn;
-use guichet::form::Answers;
-use guichet::http::Clients;
+use guichet::access::auth::SignIn;
+use guichet::model::form::Answers;
+use guichet::net::Clients;
 use guichet::preview::{Options, Preview, Remote, SAMPLE, View, preview};
 use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int64Type};
 use parquet::file::properties::{EnabledStatistics, WriterProperties};

@@ -4,10 +4,10 @@
 
 mod peers_open;
 
-use guichet::error::Kind as ErrorKind;
+use guichet::base::error::Kind as ErrorKind;
+use guichet::base::text;
 use guichet::model::{Cursor, Query};
 use guichet::portals::Kind;
-use guichet::text;
 
 use peers_open::{
     Peer, at, check_downloads, check_listing, check_program, detected, home, narrowed, published, titles,
@@ -112,7 +112,7 @@ async fn a_dataset_is_told_whole_by_its_id_and_by_its_name() {
     let lasting = dataset.media[0].facts.iter().find(|(label, _)| label == "lasting address").unwrap();
     // It leads to the file, on another host.
     let media = guichet::model::Media { url: Some(lasting.1.clone()), ..dataset.media[3].clone() };
-    let opened = peer.portal.open(&media, &guichet::form::Answers::default(), None).await.unwrap();
+    let opened = peer.portal.open(&media, &guichet::model::form::Answers::default(), None).await.unwrap();
     assert_eq!(opened.url().port(), Some(9500), "{}", opened.url());
 }
 

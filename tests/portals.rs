@@ -25,11 +25,11 @@ mod udata;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use guichet::config::PortalConfig;
-use guichet::http::Clients;
+use guichet::access::secrets::{Credentials, Secrets};
 use guichet::model::{Address, Cursor, Item, Page, Query};
+use guichet::net::Clients;
+use guichet::portals::PortalConfig;
 use guichet::portals::{self, Connection, Kind, Portal};
-use guichet::secrets::{Credentials, Secrets};
 use serde_json::Value;
 
 use server::Server;

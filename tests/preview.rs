@@ -11,10 +11,10 @@ use axum::body::{Body, Bytes};
 use axum::extract::Request;
 use axum::http::{Response, StatusCode, header};
 use futures_util::{StreamExt, stream};
-use guichet::auth::SignIn;
-use guichet::form::Answers;
-use guichet::http::Clients;
+use guichet::access::auth::SignIn;
 use guichet::model::Media;
+use guichet::model::form::Answers;
+use guichet::net::Clients;
 use guichet::preview::{Options, Preview, Remote, SAMPLE, Table, View, preview};
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
@@ -64,7 +64,7 @@ impl Server {
         Media { format: Some(format.into()), ..self.portal.media("file", "file") }
     }
 
-    async fn preview(&self, format: &str) -> guichet::error::Result<Preview> {
+    async fn preview(&self, format: &str) -> guichet::base::error::Result<Preview> {
         let (media, answers) = (self.media(format), Answers::default());
         preview(&mut Remote::new(&self.portal, &media, &answers), &Options::default()).await
     }

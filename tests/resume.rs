@@ -10,12 +10,12 @@ use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::{HeaderMap, Response};
 use futures_util::{StreamExt, stream};
-use guichet::auth::SignIn;
+use guichet::access::auth::SignIn;
+use guichet::base::error::Error;
 use guichet::download::{Outcome, Plan, Verdict, fetch};
-use guichet::error::Error;
-use guichet::form::Answers;
-use guichet::http::Clients;
 use guichet::model::Media;
+use guichet::model::form::Answers;
+use guichet::net::Clients;
 use tempfile::TempDir;
 use tokio::sync::Notify;
 

@@ -10,12 +10,12 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use guichet::error::{Error, Kind, Result};
-use guichet::portals::Fut;
-use guichet::secrets::{
+use guichet::access::secrets::{
     Ask, Choice, Credentials, EncryptedFile, Environment, Found, Memory, Nobody, Person, Secret, Secrets, Store,
     Whereabouts,
 };
+use guichet::base::Fut;
+use guichet::base::error::{Error, Kind, Result};
 
 const MARKER: &str = "mArKeR-7c1f";
 const LIMIT: Duration = Duration::from_secs(60);

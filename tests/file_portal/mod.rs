@@ -1,11 +1,13 @@
 //! A portal that only opens files: what a download needs of one, around the real HTTP layer.
 
-use guichet::auth::{Account, SignIn};
-use guichet::error::{Error, Kind, Result};
-use guichet::form::Answers;
-use guichet::http::{Ask, Clients, Http, Opened, Range};
+use guichet::access::auth::{Account, SignIn};
+use guichet::access::http::Http;
+use guichet::base::Fut;
+use guichet::base::error::{Error, Kind, Result};
+use guichet::model::form::Answers;
 use guichet::model::{Abilities, Address, Checksum, Cursor, Dataset, Facet, Media, Page, Query, Target};
-use guichet::portals::{Fut, Portal};
+use guichet::net::{Ask, Clients, Opened, Range};
+use guichet::portals::Portal;
 use url::Url;
 
 pub struct FilePortal {

@@ -5,11 +5,11 @@ use std::fs;
 use std::time::{Duration, Instant};
 
 use futures_util::{StreamExt, stream};
-use guichet::auth::SignIn;
+use guichet::access::auth::SignIn;
+use guichet::base::error::{Error, Kind};
 use guichet::download::{Outcome, Plan, Verdict, fetch};
-use guichet::error::{Error, Kind};
-use guichet::http::Clients;
 use guichet::model::Media;
+use guichet::net::Clients;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 

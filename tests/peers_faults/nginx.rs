@@ -5,12 +5,12 @@ use std::fs;
 use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
-use guichet::auth::{Flow, SignIn, Token, Why};
+use guichet::access::auth::{Flow, SignIn, Token, Why};
+use guichet::base::Fut;
+use guichet::base::error::{Error, Kind};
 use guichet::download::{IfExists, Outcome, Plan, Verdict, fetch};
-use guichet::error::{Error, Kind};
-use guichet::http::{Clients, Timeouts};
 use guichet::model::Media;
-use guichet::portals::Fut;
+use guichet::net::{Clients, Timeouts};
 use reqwest::Certificate;
 use reqwest::redirect::Policy;
 use serde::Deserialize;

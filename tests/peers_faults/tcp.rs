@@ -7,8 +7,8 @@ use std::process::{Child, Command, Stdio};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD as STANDARD;
 use futures_util::future::join_all;
+use guichet::base::error::Kind;
 use guichet::download::Verdict;
-use guichet::error::Kind;
 
 use sha2::{Digest, Sha256};
 

@@ -4,10 +4,10 @@ use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use guichet::auth::SignIn;
+use guichet::access::auth::SignIn;
+use guichet::base::error::{Error, Kind};
 use guichet::download::{Outcome, Plan, Verdict, fetch};
-use guichet::error::{Error, Kind};
-use guichet::http::Clients;
+use guichet::net::Clients;
 
 use super::file_portal::FilePortal;
 use super::folder::Folder;

@@ -6,14 +6,14 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use guichet::config::PortalConfig;
+use guichet::access::secrets::{Credentials, Secrets};
+use guichet::base::error::Error;
+use guichet::base::text;
 use guichet::download::{IfExists, Outcome, Plan, Verdict, fetch};
-use guichet::error::Error;
-use guichet::http::Clients;
 use guichet::model::{Address, Cursor, Dataset, Item, Offer, Page, Query};
+use guichet::net::Clients;
+use guichet::portals::PortalConfig;
 use guichet::portals::{self, Connection, Kind, Portal, detect};
-use guichet::secrets::{Credentials, Secrets};
-use guichet::text;
 use serde::Deserialize;
 use serde_json::Value;
 

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use guichet::config::PortalConfig;
-use guichet::error::{Error, Kind as ErrorKind};
+use guichet::access::secrets::Credentials;
+use guichet::base::error::{Error, Kind as ErrorKind};
 use guichet::model::{Address, Dataset, Place, Query, Target};
+use guichet::portals::PortalConfig;
 use guichet::portals::{Kind, Portal};
-use guichet::secrets::Credentials;
 use serde_json::Value;
 
 use super::server::{Answer, Request, Server};

@@ -8,9 +8,9 @@ use url::Url;
 
 use super::api::{Introspection, Privileges};
 use super::catalogue::{CATALOGUE, Endpoint};
-use crate::auth::Account;
+use crate::access::auth::Account;
+use crate::base::text;
 use crate::t;
-use crate::text;
 
 /// The portal's pages for people.
 const PAGES: &str = "https://entreprise.api.gouv.fr";
@@ -136,11 +136,11 @@ impl Rights {
         let mut warnings = Vec::new();
         match (self.expires, claims.expires) {
             (Some(ends), _) if ends.duration_since(now).as_hours() < PROLONGED_BEFORE * 24 => {
-                warnings.push(t!("api-entreprise-ends-soon", day = crate::human::date(ends)))
+                warnings.push(t!("api-entreprise-ends-soon", day = crate::base::format::date(ends)))
             }
             // The portal counts by its own record: a prolonged token keeps its old text (section 2.3).
             (None, Some(ends)) if ends < now => {
-                warnings.push(t!("api-entreprise-ended-says", day = crate::human::date(ends)))
+                warnings.push(t!("api-entreprise-ended-says", day = crate::base::format::date(ends)))
             }
             _ => {}
         }
@@ -165,7 +165,7 @@ pub fn is_staging(base: &Url) -> bool {
 fn labelled(scope: &str) -> String {
     let legacy = || CATALOGUE.endpoints.iter().any(|endpoint| endpoint.legacy.iter().any(|it| it == scope));
     match CATALOGUE.scope(scope) {
-        Some(label) => crate::human::labelled(scope, label),
+        Some(label) => crate::base::format::labelled(scope, label),
         None if legacy() => t!("api-entreprise-older-right", scope),
         None => t!("api-entreprise-unasked-right", scope),
     }

@@ -1,6 +1,6 @@
 //! From an answer to the document it links to (section 5).
 
-use guichet::http::Range;
+use guichet::net::Range;
 
 use super::*;
 

@@ -41,7 +41,7 @@ async fn parameters_in_the_path_are_put_where_they_belong_section_7() {
     let asked = &server.asked(path)[0];
     assert_eq!((asked.values("profondeur"), asked.values("nature_effectif")), (vec!["12"], vec!["boeth"]));
     assert!(asked.values("siret").is_empty());
-    let label = guichet::form::label(&media.form, &answers(&own));
+    let label = guichet::model::form::label(&media.form, &answers(&own));
     assert_eq!(label.as_deref(), Some("41816609600069 02 2023 boeth"), "what tells its files apart");
 }
 

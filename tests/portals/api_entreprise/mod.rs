@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use guichet::config::PortalConfig;
-use guichet::error::{Error, Kind as ErrorKind};
-use guichet::form::Answers;
+use guichet::access::secrets::Credentials;
+use guichet::base::error::{Error, Kind as ErrorKind};
+use guichet::model::form::Answers;
 use guichet::model::{Dataset, Media, Offer, Page, Query};
+use guichet::portals::PortalConfig;
 use guichet::portals::{Kind, Portal};
-use guichet::secrets::Credentials;
 use serde_json::{Value, json as object};
 
 use super::server::{Answer, Server};

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use guichet::config::PortalConfig;
-use guichet::error::{Error, Kind as ErrorKind};
+use guichet::access::secrets::Credentials;
+use guichet::base::error::{Error, Kind as ErrorKind};
 use guichet::model::{Dataset, Media, Page, Query};
+use guichet::portals::PortalConfig;
 use guichet::portals::{Kind, Portal};
-use guichet::secrets::Credentials;
 use serde_json::{Value, json as object};
 
 use super::contract::Recorded;

@@ -53,7 +53,7 @@ async fn extras_are_read_wherever_they_are() {
         let dataset = dataset(&with(stated.clone())).await;
         assert_eq!(dataset.created.unwrap().to_string(), "2020-02-03T00:00:00Z", "{stated}");
         assert_eq!(dataset.modified.unwrap().to_string(), "2021-02-03T04:05:06Z");
-        assert_eq!(dataset.period.map(guichet::human::period).as_deref(), Some("2019-01-01 to 2019-12-31"));
+        assert_eq!(dataset.period.map(guichet::base::format::period).as_deref(), Some("2019-01-01 to 2019-12-31"));
         assert_eq!((dataset.publisher.as_deref(), dataset.access), (Some("Mairie"), Access::Restricted));
         assert_eq!((fact(&dataset, "frequency"), fact(&dataset, "access")), (Some("annual"), Some("NON_PUBLIC")));
     }

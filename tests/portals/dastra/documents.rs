@@ -1,6 +1,6 @@
 //! Attached documents of every route (section 6.2).
 
-use guichet::error::Kind as ErrorKind;
+use guichet::base::error::Kind as ErrorKind;
 use guichet::model::{Access, Offer};
 
 use super::*;

@@ -1,7 +1,7 @@
 //! Files that Dastra makes, and those guichet makes where it does not (section 6.1).
 
+use guichet::base::error::Kind as ErrorKind;
 use guichet::download::{self, Plan, Verdict};
-use guichet::error::Kind as ErrorKind;
 use guichet::model::{Access, Offer};
 
 use super::*;

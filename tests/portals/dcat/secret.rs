@@ -1,7 +1,7 @@
 //! A token that the feed's address ends with: it is sent, and never seen.
 
-use guichet::form::Answers;
 use guichet::model::Media;
+use guichet::model::form::Answers;
 
 use super::*;
 
@@ -19,7 +19,7 @@ async fn open_catalog() -> (Server, Arc<dyn Portal>) {
     (server, portal)
 }
 
-async fn read(portal: &dyn Portal, media: &Media) -> Result<Vec<u8>, guichet::error::Error> {
+async fn read(portal: &dyn Portal, media: &Media) -> Result<Vec<u8>, guichet::base::error::Error> {
     let mut opened = portal.open(media, &Answers::default(), None).await?;
     Ok(opened.chunk("media").await?.unwrap_or_default().to_vec())
 }

@@ -1,6 +1,6 @@
 //! Shares, searches, pages and facets (sections 3 and 4).
 
-use guichet::error::Kind as ErrorKind;
+use guichet::base::error::Kind as ErrorKind;
 use guichet::model::{Access, Facet, Item, Offer, Place, Target};
 
 use super::*;

@@ -1,7 +1,7 @@
 //! Links, hosted files, services and descriptions (section 6).
 
-use guichet::http::Clients;
 use guichet::model::Offer;
+use guichet::net::Clients;
 
 use super::*;
 
@@ -267,5 +267,5 @@ async fn two_media_of_one_id_are_told() {
 fn an_authority_that_is_none_is_refused_section_7_trap_14() {
     let file = tempfile::NamedTempFile::new().unwrap();
     let error = Clients::new(Some(file.path())).err().unwrap();
-    assert_eq!(error.kind, guichet::error::Kind::Config);
+    assert_eq!(error.kind, guichet::base::error::Kind::Config);
 }

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use guichet::config::PortalConfig;
-use guichet::error::Error;
-use guichet::form::Answers;
+use guichet::access::secrets::Credentials;
+use guichet::base::error::Error;
+use guichet::model::form::Answers;
 use guichet::model::{Dataset, Media, Page, Query};
+use guichet::portals::PortalConfig;
 use guichet::portals::{Kind, Portal};
-use guichet::secrets::Credentials;
 use serde_json::{Value, json as object};
 
 use super::contract::Recorded;

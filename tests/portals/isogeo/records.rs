@@ -31,7 +31,7 @@ async fn the_recorded_record_is_shown_whole_section_8_4() {
     assert_eq!(dataset.created.unwrap().to_string(), "2017-04-12T00:00:00Z");
     assert_eq!(dataset.modified.unwrap().to_string(), "2025-09-01T00:00:00Z");
     assert_eq!(dataset.extent, Some(Extent { west: 2.1012, south: 48.51, east: 2.4, north: 48.7704 }));
-    assert_eq!(dataset.period.map(guichet::human::period).as_deref(), Some("since 2017-04-12"));
+    assert_eq!(dataset.period.map(guichet::base::format::period).as_deref(), Some("since 2017-04-12"));
     let facts: Vec<_> = dataset.facts.iter().map(|(label, text)| (label.as_str(), text.as_str())).collect();
     let expected = [
         ("kind", "vector data"),

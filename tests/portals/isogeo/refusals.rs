@@ -1,6 +1,6 @@
 //! What each refusal means, from the wire to kind and exit code (section 1.4).
 
-use guichet::error::Kind as ErrorKind;
+use guichet::base::error::Kind as ErrorKind;
 
 use super::*;
 

@@ -1,7 +1,7 @@
 //! Media: what is offered, where it is, and who gets to see the credential.
 
+use guichet::base::error::Kind as ErrorKind;
 use guichet::download::{Plan, Require, Verdict};
-use guichet::error::Kind as ErrorKind;
 use guichet::model::Offer;
 
 use super::*;

@@ -1,6 +1,6 @@
 //! What each refusal means, from the wire to kind and exit code.
 
-use guichet::error::Kind as ErrorKind;
+use guichet::base::error::Kind as ErrorKind;
 
 use super::*;
 
@@ -135,6 +135,6 @@ async fn an_answer_that_breaks_off_is_asked_for_again_section_5() {
             socket.write_all(answer.as_bytes()).await.unwrap();
         }
     });
-    let portal = crate::connect_with(guichet::config::PortalConfig::new("p", Kind::Rudi, url), None);
+    let portal = crate::connect_with(guichet::portals::PortalConfig::new("p", Kind::Rudi, url), None);
     assert_eq!(portal.list(&at(&["all"]), &Query::default(), None).await.unwrap().items.len(), 2);
 }

@@ -1,6 +1,6 @@
 //! Files: what is claimed of them, what is none, and where their bytes come from.
 
-use guichet::form::Answers;
+use guichet::model::form::Answers;
 use guichet::model::{Checksum, Offer};
 
 use super::*;
