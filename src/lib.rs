@@ -68,8 +68,8 @@
 //!
 //! Copy the plainest folder of `portals/`; one line in [`portals::Kind`], its `about` (with the question that only its
 //! portals answer so, for [`portals::detect`]) and [`portals::connect`]; its messages under `assets/i18n`; recorded answers
-//! under `tests/fixtures/`; one line in `tests/portals.rs`; one block in `config.example.toml`. Nothing in `app/`, `ui/` or
-//! `cli/`.
+//! under `tests/fixtures/`; one line in `tests/suite/portals/mod.rs`; one block in `config.example.toml`. Nothing in
+//! `app/`, `ui/` or `cli/`.
 
 pub mod base;
 
