@@ -11,6 +11,7 @@ use jiff::tz::TimeZone;
 use crate::access::auth::Account;
 use crate::access::guide::Guide;
 use crate::base::error::{Error, Result};
+use crate::base::{format, text};
 use crate::config::browser::Browser;
 use crate::download::queue::Entry;
 use crate::download::{IfExists, Outcome, Progress};
@@ -44,6 +45,7 @@ pub mod preview;
 mod quota;
 pub mod rank;
 mod typed;
+pub mod typing;
 pub mod wizard;
 
 use crate::access::secrets::{Ask as Question, Secret, Secrets};
@@ -350,6 +352,8 @@ impl App {
                 } else if let Some(Popup::Palette(palette)) = &mut self.popup {
                     palette.input.insert(&text);
                     palette.row = 0;
+                } else if let Some(Popup::Pick(Pick { typing: Some(typing), .. })) = &mut self.popup {
+                    typing.edit(|input| input.insert(text.trim()));
                 } else if let Some(input) = &mut self.input {
                     input.insert(&text);
                     self.narrow();
@@ -499,16 +503,19 @@ impl App {
     /// What the portal was asked to narrow and order a step by, each part in words, in the order of [`Query::chips`].
     pub fn chips(&self, step: &Step) -> Vec<String> {
         let query = &step.ask.query;
-        let facets = step.ask.place.address().and_then(|address| self.facets.get(address)).and_then(Load::ready);
+        let address = step.ask.place.address();
+        let facets = address.and_then(|address| self.facets.get(address)).and_then(Load::ready);
+        let abilities = address.and_then(|address| self.abilities.get(address));
         let label = |key: &str, value: &str| {
-            let facet = facets?.iter().find(|facet| facet.key == key)?;
-            let known = facet.values.iter().find(|known| known.value == value)?;
-            Some(format!("{}: {}", facet.label, known.label))
+            let filter = abilities?.filters.iter().find(|filter| filter.key == key)?;
+            let facet = facets.and_then(|facets| facets.iter().find(|facet| facet.key == key));
+            let known = facet.and_then(|facet| facet.values.iter().find(|known| known.value == value));
+            let shown = known.map_or_else(|| text::line(value), |known| known.label.clone());
+            Some(format::labelled(&filter.label.text(), &shown))
         };
         let text = (!query.text.is_empty()).then(|| t!("app-quoted", text = &query.text));
         let filters =
             query.filters.iter().map(|(key, value)| label(key, value).unwrap_or_else(|| format!("{key}={value}")));
-        let abilities = step.ask.place.address().and_then(|address| self.abilities.get(address));
         let order = |key: &str| {
             let known = abilities.and_then(|abilities| abilities.sorts.iter().find(|(known, _)| *known == key));
             known.map_or_else(|| key.to_owned(), |(_, label)| label.text())
@@ -749,8 +756,8 @@ impl App {
             return vec![];
         };
         match self.facets.get(&address) {
-            Some(Load::Ready(facets)) => {
-                self.popup = Some(Popup::Pick(Pick::filters(facets, &self.step().ask.query)));
+            Some(Load::Ready(_)) => {
+                self.pick_filters();
                 vec![]
             }
             Some(Load::Loading) => vec![],
@@ -762,17 +769,24 @@ impl App {
         }
     }
 
+    /// Opens the filter box with what is known of values.
+    fn pick_filters(&mut self) {
+        let filters = self.abilities().map_or(&[][..], |abilities| &abilities.filters);
+        let facets = self.facets_here().and_then(Load::ready).map_or(&[][..], |facets| facets);
+        self.popup = Some(Popup::Pick(Pick::filters(filters, facets, &self.step().ask.query)));
+    }
+
     fn facets_came(&mut self, address: Address, result: Result<Vec<Facet>>) {
         let here = self.step().ask.place == Place::Folder(address.clone()); // only folders are filtered
         // What the portal says today comes behind what it said before, which is in the person's hands already.
         let again = matches!(self.facets.get(&address), Some(Load::Ready(_)));
+        let opens = here && !again && self.popup.is_none() && self.input.is_none();
         match result {
             Ok(facets) => {
-                if here && !again && self.popup.is_none() && self.input.is_none() {
-                    self.notice = None;
-                    self.popup = Some(Popup::Pick(Pick::filters(&facets, &self.step().ask.query)));
-                }
                 self.facets.insert(address, Load::Ready(facets));
+                if opens {
+                    self.notice = None;
+                }
             }
             Err(error) => {
                 if !again {
@@ -782,6 +796,10 @@ impl App {
                     self.notice = Some(Notice::Failed(error));
                 }
             }
+        }
+        // Without the values too: they can be typed.
+        if opens {
+            self.pick_filters();
         }
     }
 

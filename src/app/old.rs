@@ -349,12 +349,11 @@ mod tests {
     fn filters_open_once_whatever_comes_after_them() {
         let mut app = entering();
         app.update(Msg::Listed(ask(), None, Ok(page(&["a"], None))));
-        let abilities =
-            crate::model::Abilities { filters: vec![("theme", crate::base::i18n::Said("…"))], ..Default::default() };
+        let abilities = crate::model::Abilities { filters: vec![crate::model::fixtures::THEME], ..Default::default() };
         app.update(Msg::Abilities(root(), abilities));
         assert_eq!(press(&mut app, "f"), [Cmd::Facets(root())]);
         let value = FacetValue { value: "eau".into(), label: "Eau".into(), count: None };
-        let facets = vec![Facet { key: "theme".into(), label: "thème".into(), values: vec![value] }];
+        let facets = vec![Facet { key: "theme".into(), values: vec![value] }];
         app.update(Msg::OldFacets(root(), old(facets.clone())));
         assert!(app.popup.is_some());
         app.update(Msg::Key(KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE)));

@@ -7,6 +7,7 @@ use super::jobs::{JobId, OnConflict};
 use super::listing::Load;
 use super::palette::Palette;
 use super::popup::{Passphrase, Pick, Popup};
+use super::typing::Typing;
 use super::{App, Cmd, Focus, Purpose};
 use crate::config::keys::Action;
 use crate::download::IfExists;
@@ -290,8 +291,13 @@ impl App {
     }
 
     fn on_pick_key(&mut self, mut pick: Pick, key: &KeyEvent) -> Vec<Cmd> {
+        if let Some(typing) = pick.typing.take() {
+            self.on_typing_key(pick, typing, key);
+            return vec![];
+        }
         match (key.code, self.browser.keymap.action(key)) {
             (KeyCode::Char(' '), _) => pick.toggle(),
+            (KeyCode::Enter, _) if pick.to_type().is_some() => pick.toggle(),
             (KeyCode::Enter, _) => {
                 // Enter alone chooses the row; after Space it only applies what was switched.
                 if pick.query == self.step().ask.query {
@@ -303,11 +309,34 @@ impl App {
             (_, Some(Action::Up)) => pick.move_by(-1),
             (_, Some(Action::PageDown)) => pick.move_by(10),
             (_, Some(Action::PageUp)) => pick.move_by(-10),
+            (_, Some(Action::Top)) => pick.move_by(isize::MIN),
+            (_, Some(Action::Bottom)) => pick.move_by(isize::MAX),
             (_, Some(Action::Back | Action::Quit)) => return vec![],
             _ => {}
         }
         self.popup = Some(Popup::Pick(pick));
         vec![]
+    }
+
+    /// In the line that a filter's value is typed in. Enter takes it to the list, which applies it.
+    fn on_typing_key(&mut self, mut pick: Pick, mut typing: Typing, key: &KeyEvent) {
+        let mut goes_on = true;
+        match key.code {
+            KeyCode::Esc => goes_on = false,
+            KeyCode::Enter => {
+                if let Some(value) = typing.value() {
+                    pick.put(typing.filter, value);
+                    goes_on = false;
+                }
+            }
+            KeyCode::Down | KeyCode::Tab => typing.move_by(1),
+            KeyCode::Up | KeyCode::BackTab => typing.move_by(-1),
+            _ => typing.edit(|input| {
+                input.edit(key);
+            }),
+        }
+        pick.typing = Some(typing).filter(|_| goes_on);
+        self.popup = Some(Popup::Pick(pick));
     }
 
     fn on_input_key(&mut self, mut input: Input, key: &KeyEvent) -> Vec<Cmd> {

@@ -5,7 +5,8 @@ use zeroize::Zeroizing;
 use crate::access::secrets::{Ask as Question, Secret};
 use crate::base::error::Error;
 use crate::base::i18n::Said;
-use crate::model::{Facet, Media, Query};
+use crate::model::filter::Filter;
+use crate::model::{Facet, FacetValue, Media, Query};
 use crate::t;
 
 use super::checklist::Checklist;
@@ -13,6 +14,7 @@ use super::form::Form;
 use super::jobs::JobId;
 use super::palette::Palette;
 use super::plan::Plan;
+use super::typing::Typing;
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Popup {
@@ -135,6 +137,8 @@ pub struct Pick {
     pub row: usize,
     /// The query as it will be asked.
     pub query: Query,
+    /// The value being typed for one of the filters.
+    pub typing: Option<Typing>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -143,25 +147,34 @@ pub enum Purpose {
     Sort,
 }
 
-/// One line of a [`Pick`]: a heading (nothing to choose) or a choice.
+/// One line of a [`Pick`].
 #[derive(Clone, Debug, PartialEq)]
 pub enum PickRow {
-    Heading(String),
-    Choice { key: String, value: String, label: String, count: Option<u64> },
+    /// Stands before its values; a choice itself where values can be typed.
+    Filter(Filter),
+    Choice {
+        key: String,
+        value: String,
+        label: String,
+        count: Option<u64>,
+    },
 }
 
 impl Pick {
-    /// Everything a portal's facets offer; on: the values of `query`.
-    pub fn filters(facets: &[Facet], query: &Query) -> Self {
-        let rows = facets.iter().flat_map(|facet| {
-            let heading = PickRow::Heading(facet.label.clone());
-            let choices = facet.values.iter().map(|value| PickRow::Choice {
-                key: facet.key.clone(),
-                value: value.value.clone(),
-                label: value.label.clone(),
-                count: value.count,
-            });
-            std::iter::once(heading).chain(choices)
+    /// Everything a folder can be filtered by, with the values that are known or asked for; on: the values of `query`.
+    pub fn filters(filters: &[Filter], facets: &[Facet], query: &Query) -> Self {
+        let rows = filters.iter().flat_map(|filter| {
+            let known = filter.values(facets);
+            let is_known = |value: &str| known.iter().any(|known| known.value == value);
+            let asked: Vec<FacetValue> =
+                query.values(filter.key).filter(|value| !is_known(value)).map(FacetValue::of).collect();
+            let choice = |it: FacetValue| PickRow::Choice {
+                key: filter.key.to_owned(),
+                value: it.value,
+                label: it.label,
+                count: it.count,
+            };
+            std::iter::once(PickRow::Filter(*filter)).chain(known.into_iter().chain(asked).map(choice))
         });
         Self::new(Purpose::Filters, rows.collect(), query)
     }
@@ -177,78 +190,185 @@ impl Pick {
     }
 
     fn new(purpose: Purpose, rows: Vec<PickRow>, query: &Query) -> Self {
-        let mut pick = Self { purpose, rows, row: 0, query: query.clone() };
+        let mut pick = Self { purpose, rows, row: 0, query: query.clone(), typing: None };
         let on = (0..pick.rows.len()).find(|row| pick.is_on(*row));
         let first = pick.rows.iter().position(|row| matches!(row, PickRow::Choice { .. }));
-        pick.row = on.or(first).unwrap_or(0);
+        let typed = (0..pick.rows.len()).find(|row| pick.is_choice(*row));
+        pick.row = on.or(first).or(typed).unwrap_or(0);
         pick
     }
 
-    /// Moves by `step` choices, over headings.
+    /// Whether something can be chosen in this row.
+    pub fn is_choice(&self, row: usize) -> bool {
+        match self.rows.get(row) {
+            Some(PickRow::Filter(filter)) => filter.is_typed(),
+            Some(PickRow::Choice { .. }) => true,
+            None => false,
+        }
+    }
+
+    /// Moves by `step` choices.
     pub fn move_by(&mut self, step: isize) {
-        let choices: Vec<usize> =
-            (0..self.rows.len()).filter(|row| matches!(self.rows[*row], PickRow::Choice { .. })).collect();
+        let choices: Vec<usize> = (0..self.rows.len()).filter(|row| self.is_choice(*row)).collect();
         let Some(at) = choices.iter().position(|row| *row == self.row) else { return };
         self.row = choices[at.saturating_add_signed(step).min(choices.len() - 1)];
     }
 
     /// Chooses a row that a click fell on. False where there is nothing to choose.
     pub fn choose(&mut self, row: usize) -> bool {
-        let is_choice = matches!(self.rows.get(row), Some(PickRow::Choice { .. }));
+        if let Some(typing) = &mut self.typing {
+            let is_offered = row < typing.offered().len();
+            typing.row = if is_offered { Some(row) } else { typing.row };
+            return is_offered;
+        }
+        let is_choice = self.is_choice(row);
         if is_choice {
             self.row = row;
         }
         is_choice
     }
 
-    pub fn is_on(&self, row: usize) -> bool {
-        match (&self.rows[row], self.purpose) {
-            (PickRow::Heading(_), _) => false,
-            (PickRow::Choice { value, .. }, Purpose::Sort) => self.query.sort.as_deref().unwrap_or_default() == value,
-            (PickRow::Choice { key, value, .. }, Purpose::Filters) => {
-                self.query.filters.iter().any(|(k, v)| k == key && v == value)
-            }
+    /// The filter whose value is typed in the chosen row.
+    pub fn to_type(&self) -> Option<Filter> {
+        match self.rows.get(self.row) {
+            Some(PickRow::Filter(filter)) => Some(*filter).filter(Filter::is_typed),
+            _ => None,
         }
     }
 
-    /// Switches the chosen row on or off.
-    pub fn toggle(&mut self) {
-        let Some(PickRow::Choice { key, value, .. }) = self.rows.get(self.row) else { return };
-        let pair = (key.clone(), value.clone());
-        match self.purpose {
-            Purpose::Sort => self.query.sort = Some(pair.1).filter(|sort| !sort.is_empty()),
-            Purpose::Filters => match self.query.filters.iter().position(|filter| *filter == pair) {
-                Some(at) => drop(self.query.filters.remove(at)),
-                None => self.query.filters.push(pair),
-            },
+    pub fn is_on(&self, row: usize) -> bool {
+        match (&self.rows[row], self.purpose) {
+            (PickRow::Filter(_), _) => false,
+            (PickRow::Choice { value, .. }, Purpose::Sort) => self.query.sort.as_deref().unwrap_or_default() == value,
+            (PickRow::Choice { key, value, .. }, Purpose::Filters) => self.query.values(key).any(|it| it == value),
         }
+    }
+
+    /// Switches the chosen row on or off; begins to type where a value is to be typed.
+    pub fn toggle(&mut self) {
+        if let Some(filter) = self.to_type() {
+            // The one value there can be is changed; to several, another comes.
+            let asked = self.query.values(filter.key).next().filter(|_| !filter.several).map(str::to_owned);
+            self.typing = Some(Typing::new(filter, asked.as_deref(), self.known(filter.key)));
+            return;
+        }
+        let is_on = self.is_on(self.row);
+        let Some(PickRow::Choice { key, value, .. }) = self.rows.get(self.row) else { return };
+        let (key, value) = (key.clone(), value.clone());
+        match self.purpose {
+            Purpose::Sort => self.query.sort = Some(value).filter(|sort| !sort.is_empty()),
+            Purpose::Filters if is_on => self.query.filters.retain(|filter| *filter != (key.clone(), value.clone())),
+            Purpose::Filters => self.ask_for(&key, value),
+        }
+    }
+
+    /// Asks for a value that was typed, which gets a row of its own unless it has one; that row is chosen.
+    pub fn put(&mut self, filter: Filter, value: String) {
+        let is_it = |row: &PickRow| matches!(row, PickRow::Choice { key, value: known, .. } if key == filter.key && *known == value);
+        let of_filter = |row: &PickRow| match row {
+            PickRow::Filter(it) => it.key == filter.key,
+            PickRow::Choice { key, .. } => key == filter.key,
+        };
+        self.row = self.rows.iter().position(is_it).unwrap_or_else(|| {
+            let row = self.rows.iter().rposition(of_filter).map_or(self.rows.len(), |last| last + 1);
+            let FacetValue { value, label, count } = FacetValue::of(&value);
+            self.rows.insert(row, PickRow::Choice { key: filter.key.to_owned(), value, label, count });
+            row
+        });
+        if !self.is_on(self.row) {
+            self.ask_for(filter.key, value);
+        }
+    }
+
+    /// One more value, or another one where a filter takes one only.
+    fn ask_for(&mut self, key: &str, value: String) {
+        let is_single = |row: &PickRow| matches!(row, PickRow::Filter(filter) if filter.key == key && !filter.several);
+        if self.rows.iter().any(is_single) {
+            self.query.filters.retain(|(known, _)| known != key);
+        }
+        self.query.filters.push((key.to_owned(), value));
+    }
+
+    /// The values of a filter that have rows.
+    fn known(&self, of: &str) -> Vec<FacetValue> {
+        let value = |row: &PickRow| match row {
+            PickRow::Choice { key, value, label, count } if key == of => {
+                Some(FacetValue { value: value.clone(), label: label.clone(), count: *count })
+            }
+            _ => None,
+        };
+        self.rows.iter().filter_map(value).collect()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::FacetValue;
+    use crate::model::fixtures::{ACCESS, FROM, THEME};
+
+    fn facet(key: &str, values: &[&str]) -> Facet {
+        let value = |value: &&str| FacetValue { value: (*value).into(), label: value.to_uppercase(), count: Some(3) };
+        Facet { key: key.into(), values: values.iter().map(value).collect() }
+    }
+
+    fn asked(pick: &Pick) -> Vec<(&str, &str)> {
+        pick.query.filters.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect()
+    }
 
     #[test]
-    fn filters_toggle_and_headings_are_stepped_over() {
-        let value = |value: &str| FacetValue { value: value.into(), label: value.to_uppercase(), count: Some(3) };
-        let facet = |key: &str, values: &[&str]| Facet {
-            key: key.into(),
-            label: key.into(),
-            values: values.iter().map(|v| value(v)).collect(),
-        };
-        let mut pick = Pick::filters(&[facet("theme", &["eau", "air"]), facet("access", &["open"])], &Query::default());
-        assert_eq!(pick.row, 1);
+    fn values_toggle_and_headings_are_stepped_over() {
+        let facets = [facet("theme", &["eau", "air"]), facet("access", &["open"])];
+        let mut pick = Pick::filters(&[THEME, ACCESS], &facets, &Query::default());
+        assert_eq!(pick.row, 1, "the first value, not the row to type in");
         pick.move_by(2);
-        assert_eq!(pick.row, 4, "the heading in row 3 is stepped over");
+        assert_eq!(pick.row, 4, "the heading in row 3 is stepped over: no other value can be typed");
         pick.toggle();
-        assert_eq!(pick.query.filters, [("access".to_owned(), "open".to_owned())]);
+        assert_eq!(asked(&pick), [("access", "open")]);
         assert!(pick.is_on(4) && !pick.is_on(1));
         pick.toggle();
         assert!(pick.query.is_empty());
         pick.move_by(-9);
-        assert_eq!(pick.row, 1);
+        assert_eq!((pick.row, pick.to_type()), (0, Some(THEME)));
+    }
+
+    #[test]
+    fn what_is_typed_gets_a_row_among_the_values_of_its_filter() {
+        let mut pick = Pick::filters(&[THEME, FROM, ACCESS], &[facet("theme", &["eau"])], &Query::default());
+        assert_eq!(pick.rows.len(), 6, "the words that a filter takes are offered without the portal");
+        pick.put(FROM, "2024-01-31".into());
+        pick.put(FROM, "2025-01-31".into());
+        pick.put(THEME, "air".into());
+        pick.put(THEME, "eau".into());
+        assert_eq!(asked(&pick), [("from", "2025-01-31"), ("theme", "air"), ("theme", "eau")], "one date only");
+        assert_eq!((pick.row, pick.rows.len()), (1, 9));
+        assert!(matches!(&pick.rows[2], PickRow::Choice { value, .. } if value == "air"));
+        let again = Pick::filters(&[THEME, FROM, ACCESS], &[facet("theme", &["eau"])], &pick.query);
+        assert!(again.is_on(1) && again.is_on(2) && again.is_on(4), "what was typed can be switched off");
+    }
+
+    #[test]
+    fn a_filter_of_one_value_has_it_ready_to_be_changed() {
+        let query = Query { filters: vec![("from".into(), "2024".into())], ..Query::default() };
+        let mut pick = Pick::filters(&[THEME, FROM], &[facet("theme", &["eau", "eaux-usees", "air"])], &query);
+        assert!(pick.choose(4));
+        pick.toggle();
+        let typing = pick.typing.as_mut().unwrap();
+        assert_eq!((typing.filter, typing.input.text()), (FROM, "2024"));
+        assert_eq!(typing.value(), None);
+        assert!(typing.mistake.as_ref().unwrap().contains("2024-01-31") && typing.input.text() == "2024");
+        pick.typing = None;
+        pick.choose(0);
+        pick.toggle();
+        let typing = pick.typing.as_mut().unwrap();
+        assert_eq!((typing.input.text(), typing.offered().len()), ("", 3));
+        typing.edit(|input| input.insert("EAU"));
+        assert_eq!(typing.offered().len(), 2);
+        typing.move_by(9);
+        assert_eq!(typing.value().as_deref(), Some("eaux-usees"));
+        typing.move_by(-9);
+        assert_eq!((typing.row, typing.value().as_deref()), (None, Some("eau")), "it is called so");
+        typing.edit(|input| input.insert("x"));
+        assert_eq!(typing.value().as_deref(), Some("EAUx"));
     }
 
     #[test]

@@ -11,6 +11,7 @@ use crate::base::error::Kind;
 use crate::base::i18n::Said;
 use crate::download::{Verdict, outcome_for_tests};
 pub use crate::model::fixtures::media;
+use crate::model::fixtures::{ACCESS, FROM, THEME};
 use crate::model::{FacetValue, Licence};
 
 pub fn page(titles: &[&str], next: Option<&str>) -> Page {
@@ -129,8 +130,7 @@ fn root() -> Ask {
 pub fn at_root() -> App {
     let mut app = App::new(vec![info()]);
     assert_eq!(press(&mut app, "\n"), [Cmd::List(root(), None)]);
-    let abilities =
-        Abilities { search: true, filters: vec![("theme", Said(""))], sorts: vec![("title", Said("title"))] };
+    let abilities = Abilities { search: true, filters: vec![THEME, FROM], sorts: vec![("title", Said("title"))] };
     app.update(Msg::Abilities(Address::root("p"), abilities));
     app.update(Msg::Listed(root(), None, Ok(page(&["set", "b", "c"], None))));
     app
@@ -246,7 +246,7 @@ fn filters_are_asked_once_chosen_and_searched_with() {
     let address = Address::root("p");
     assert_eq!(press(&mut app, "f"), [Cmd::Facets(address.clone())]);
     let value = FacetValue { value: "eau".into(), label: "Eau".into(), count: Some(2) };
-    let facet = Facet { key: "theme".into(), label: "theme".into(), values: vec![value] };
+    let facet = Facet { key: "theme".into(), values: vec![value] };
     app.update(Msg::Facets(address, Ok(vec![facet])));
     let query = Query { filters: vec![("theme".into(), "eau".into())], ..Query::default() };
     let ask = Ask { place: root().place, query };
@@ -271,7 +271,7 @@ fn a_folder_offers_what_it_can_do_and_not_what_its_neighbour_can() {
         assert_eq!(press(&mut app, key), [], "nothing is known of it yet");
         assert!(app.popup.is_none() && matches!(app.notice, Some(Notice::Said(_))));
     }
-    app.update(Msg::Abilities(poor.clone(), Abilities { filters: vec![("state", Said(""))], ..Abilities::default() }));
+    app.update(Msg::Abilities(poor.clone(), Abilities { filters: vec![ACCESS], ..Abilities::default() }));
     app.update(Msg::Listed(inside, None, Ok(page(&["eau"], None))));
     assert!(!app.can_search());
     assert_eq!(press(&mut app, "/eau\n"), [], "what cannot be searched is narrowed only");

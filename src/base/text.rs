@@ -5,6 +5,7 @@ use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
+use uuid::Uuid;
 
 /// The most of a line, and of a text of several, that anybody reads, in bytes; an address that is longer leads nowhere.
 const LONGEST_LINE: usize = 16 << 10;
@@ -97,6 +98,11 @@ pub fn moment(text: &str) -> Option<Timestamp> {
         .ok()
         .or_else(|| text.parse::<DateTime>().ok().and_then(utc))
         .or_else(|| text.parse::<Date>().ok().and_then(|date| utc(date.to_datetime(Time::midnight()))))
+}
+
+/// Whether it is a UUID in its usual spelling, with dashes.
+pub fn is_uuid(text: &str) -> bool {
+    text.len() == 36 && Uuid::try_parse(text).is_ok()
 }
 
 /// False for direction overrides and isolates (a name shown backwards), byte-order marks, and characters without

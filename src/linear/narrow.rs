@@ -8,6 +8,7 @@ use crate::app::popup::{Pick, PickRow, Popup, Purpose};
 use crate::app::{Notice, Typed};
 use crate::base::format;
 use crate::config::keys::Action;
+use crate::model::filter::Filter;
 use crate::model::{Place, Query};
 use crate::t;
 
@@ -55,7 +56,10 @@ impl<W: Write + Send> Linear<W> {
         self.wait(|it| !matches!(it.app.facets_here(), Some(Load::Loading)));
         match self.app.popup.take() {
             Some(Popup::Pick(pick)) => {
-                self.app.notice = None; // it only said that the portal is being asked
+                // Otherwise it only said that the portal is being asked.
+                if let Some(Notice::Failed(error)) = self.app.notice.take() {
+                    self.say_error(&error);
+                }
                 self.pick(pick, &t!("linear-filters-question"));
             }
             other => self.app.popup = other,
@@ -72,7 +76,7 @@ impl<W: Write + Send> Linear<W> {
 
     /// The choices as a numbered list, some of which the person switches.
     fn pick(&mut self, mut pick: Pick, question: &str) {
-        let choices: Vec<usize> = (0..pick.rows.len()).filter(|row| is_choice(&pick.rows[*row])).collect();
+        let choices: Vec<usize> = (0..pick.rows.len()).filter(|row| pick.is_choice(*row)).collect();
         if choices.is_empty() {
             return self.say(&t!("app-nothing-to-filter"));
         }
@@ -93,9 +97,18 @@ impl<W: Write + Send> Linear<W> {
                 }
             };
             let Some(numbers) = numbers else { continue };
+            let mut typed = vec![];
             for number in numbers {
                 pick.choose(choices[number]);
-                pick.toggle();
+                match pick.to_type() {
+                    Some(filter) => typed.push(filter),
+                    None => pick.toggle(),
+                }
+            }
+            for filter in typed {
+                if let Some(value) = self.type_value(&filter) {
+                    pick.put(filter, value);
+                }
             }
             return match pick.query == self.app.step().ask.query {
                 true => self.app.notice = Some(Notice::Said(t!("linear-left-as-it-is"))),
@@ -104,14 +117,29 @@ impl<W: Write + Send> Linear<W> {
         }
     }
 
-    /// Says the choices from `first` on, each facet's name before its own; how many were said by now.
+    /// The value of a filter, asked for until it fits. `None`: the person would rather not.
+    fn type_value(&mut self, filter: &Filter) -> Option<String> {
+        let (label, expected) = (filter.label, filter.accepts.expected());
+        loop {
+            let typed = self.ask(&t!("linear-value-question", label, expected))?;
+            if typed.trim().is_empty() {
+                return None;
+            }
+            match filter.check(&typed) {
+                Ok(value) => return Some(value),
+                Err(error) => self.say(&error.cause.to_string()),
+            }
+        }
+    }
+
+    /// Says the choices from `first` on, each filter before its values; how many were said by now.
     fn tell_choices(&mut self, pick: &Pick, choices: &[usize], first: usize) -> usize {
         let last = choices.len().min(first + CHOICES);
         let mut row = if first == 0 { 0 } else { choices[first - 1] + 1 };
         for (number, choice) in (first + 1..).zip(&choices[first..last]) {
             while row < *choice {
-                if let PickRow::Heading(heading) = &pick.rows[row] {
-                    self.say(heading);
+                if let PickRow::Filter(filter) = &pick.rows[row] {
+                    self.say_fact(&filter.label.text(), &filter.explanation.text());
                 }
                 row += 1;
             }
@@ -126,13 +154,14 @@ impl<W: Write + Send> Linear<W> {
     }
 }
 
-fn is_choice(row: &PickRow) -> bool {
-    matches!(row, PickRow::Choice { .. })
-}
-
-/// What a choice is called, with which way round an order goes and how much a filter leaves.
+/// What a choice is called, with what is to be typed, which way round an order goes and how much a filter leaves.
 fn choice_words(pick: &Pick, row: usize) -> String {
-    let PickRow::Choice { label, value, count, .. } = &pick.rows[row] else { return String::new() };
+    let (label, value, count) = match &pick.rows[row] {
+        PickRow::Choice { label, value, count, .. } => (label, value, count),
+        PickRow::Filter(it) => {
+            return t!("linear-choice-typed", label = it.label, explanation = it.explanation);
+        }
+    };
     match (pick.purpose, count) {
         (Purpose::Sort, _) if value.is_empty() => label.clone(),
         (Purpose::Sort, _) => {

@@ -1,6 +1,8 @@
 //! Plain values for unit tests of any module.
 
+use super::filter::{Accepts, Filter};
 use super::{Access, Address, Media, Offer};
+use crate::base::i18n::Said;
 
 /// A CSV file of 1,000 bytes in the dataset `p/set`.
 pub fn media(id: &str) -> Media {
@@ -21,3 +23,15 @@ pub fn media(id: &str) -> Media {
         form: vec![],
     }
 }
+
+pub const THEME: Filter = Filter::new("theme", Said("portals-facet-theme"), Said("rudi-filter-theme"), Accepts::Code);
+/// Of these words only.
+pub const ACCESS: Filter = Filter::new(
+    "access",
+    Said("portals-facet-access"),
+    Said("rudi-filter-access"),
+    Accepts::OneOf(&["open", "personal"]),
+);
+/// One day, which no portal tells values of.
+pub const FROM: Filter =
+    Filter::new("from", Said("portals-facet-from"), Said("rudi-filter-from"), Accepts::Day).single();

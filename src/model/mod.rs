@@ -15,10 +15,12 @@ use crate::base::error::{Error, Kind, Result};
 use crate::base::format::decimal;
 use crate::base::i18n::{Said, written};
 use crate::{said, t};
+use filter::Filter;
 use form::Field;
 use identity::Identity;
 
 pub mod file_format;
+pub mod filter;
 #[cfg(test)]
 pub mod fixtures;
 pub mod form;
@@ -468,7 +470,6 @@ pub struct Checksum {
 pub struct Facet {
     /// A key of [`Abilities::filters`].
     pub key: String,
-    pub label: String,
     pub values: Vec<FacetValue>,
 }
 
@@ -480,13 +481,20 @@ pub struct FacetValue {
     pub count: Option<u64>,
 }
 
+impl FacetValue {
+    /// One of which nothing else is known.
+    pub fn of(value: &str) -> Self {
+        Self { value: value.to_owned(), label: crate::base::text::line(value), count: None }
+    }
+}
+
 /// What a folder can do; the browser offers nothing else.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Abilities {
     /// Searches on the server.
     pub search: bool,
-    /// Filter keys that work: key, what its values look like.
-    pub filters: Vec<(&'static str, Said)>,
+    /// Filters that work, in the order they are shown in.
+    pub filters: Vec<Filter>,
     /// Sort keys that really sort: key, label.
     pub sorts: Vec<(&'static str, Said)>,
 }

@@ -4,6 +4,7 @@
 use crate::base::error::{Error, Kind, Result};
 use crate::base::i18n::Said;
 use crate::base::text;
+use crate::model::filter::Filter;
 use crate::model::{Abilities, Query};
 use crate::t;
 
@@ -15,8 +16,8 @@ pub type Parameters = Vec<(&'static str, String)>;
 pub struct Narrow<F: 'static = &'static str, S: 'static = &'static str> {
     /// Who refuses: `CKAN`.
     pub portal: &'static str,
-    /// Key, what its values look like, what the portal calls it.
-    pub filters: &'static [(&'static str, Said, F)],
+    /// Each with what the portal calls it.
+    pub filters: &'static [(Filter, F)],
     /// Key, label, what the portal calls it.
     pub sorts: &'static [(&'static str, Said, S)],
 }
@@ -24,55 +25,27 @@ pub struct Narrow<F: 'static = &'static str, S: 'static = &'static str> {
 impl<F, S: Copy> Narrow<F, S> {
     /// Searching, and all of these.
     pub fn abilities(&self) -> Abilities {
-        let filters = self.filters.iter().map(|(key, looks, _)| (*key, *looks)).collect();
+        let filters = self.filters.iter().map(|(filter, _)| *filter).collect();
         let sorts = self.sorts.iter().map(|(key, label, _)| (*key, *label)).collect();
         Abilities { search: true, filters, sorts }
     }
 
-    /// Refuses a filter or an order that there is none of.
-    pub fn check(&self, query: &Query) -> Result<()> {
-        let mut asked = query.filters.iter().map(|(key, _)| key.as_str());
-        if let Some(key) = asked.find(|key| self.filters.iter().all(|(known, ..)| known != key)) {
-            let known: Vec<&str> = self.filters.iter().map(|(key, ..)| *key).collect();
+    /// The query with its values as they are asked for, each once. What there is none of is refused, and values that a
+    /// filter does not take: call it before anything is requested.
+    pub fn check(&self, query: &Query) -> Result<Query> {
+        let filters: Vec<Filter> = self.filters.iter().map(|(filter, _)| *filter).collect();
+        let is_known = |key: &str| filters.iter().any(|filter| filter.key == key);
+        if let Some((key, _)) = query.filters.iter().find(|(key, _)| !is_known(key)) {
+            let known: Vec<&str> = filters.iter().map(|filter| filter.key).collect();
             return Err(self.no_such(&t!("portals-word-filter"), key, &known));
         }
-        self.order(query).map(|_| ())
+        self.order(query)?;
+        check_values(self.portal, &filters, query)
     }
 
-    /// The values asked for `key`, each once, without what has none.
-    pub fn values<'q>(&self, query: &'q Query, key: &str) -> Result<Vec<&'q str>> {
-        let mut values: Vec<&str> = Vec::new();
-        for (_, value) in query.filters.iter().filter(|(known, _)| known == key) {
-            let value = value.trim();
-            if value.is_empty() {
-                return Err(Error::new(Kind::Usage, t!("portals-filter", key), t!("portals-empty-value"))
-                    .hint(t!("portals-take-offered")));
-            }
-            if !values.contains(&value) {
-                values.push(value);
-            }
-        }
-        Ok(values)
-    }
-
-    /// The one value asked for `key`, where the portal cannot look for either of several.
-    pub fn single<'q>(&self, query: &'q Query, key: &str) -> Result<Option<&'q str>> {
-        match self.values(query, key)?[..] {
-            [] => Ok(None),
-            [value] => Ok(Some(value)),
-            _ => {
-                let cause = t!("portals-either-of-several", portal = self.portal);
-                Err(Error::new(Kind::Usage, t!("portals-filter", key), cause).hint(t!("portals-give-one")))
-            }
-        }
-    }
-
-    /// Refuses a value of `key` that is not among `known`.
-    pub fn one_of(&self, query: &Query, key: &str, known: &[&str]) -> Result<()> {
-        match query.values(key).find(|value| !known.contains(value)) {
-            Some(value) => Err(self.no_such(key, value, known)),
-            None => Ok(()),
-        }
+    /// What the portal calls the filter `key`.
+    pub fn called(&self, key: &str) -> Option<&'static F> {
+        self.filters.iter().find(|(filter, _)| filter.key == key).map(|(_, called)| called)
     }
 
     /// The order asked for, in the portal's words, and whether it is from the end.
@@ -91,6 +64,24 @@ impl<F, S: Copy> Narrow<F, S> {
     pub fn no_such(&self, what: &str, value: &str, known: &[&str]) -> Error {
         no_such(what, value, t!("portals-no-such", portal = self.portal), known)
     }
+}
+
+/// The query with the values of `filters` as they are asked for, each once; refuses those that a filter does not take.
+pub fn check_values(portal: &str, filters: &[Filter], query: &Query) -> Result<Query> {
+    let mut checked = Query { filters: vec![], ..query.clone() };
+    for (key, value) in &query.filters {
+        let filter = filters.iter().find(|filter| filter.key == key);
+        let value = filter.map_or_else(|| Ok(value.clone()), |filter| filter.check(value))?;
+        if checked.values(key).any(|known| known == value) {
+            continue;
+        }
+        if filter.is_some_and(|filter| !filter.several) && checked.values(key).next().is_some() {
+            let cause = t!("portals-either-of-several", portal);
+            return Err(Error::new(Kind::Usage, t!("portals-filter", key), cause).hint(t!("portals-give-one")));
+        }
+        checked.filters.push((key.clone(), value));
+    }
+    Ok(checked)
 }
 
 /// That there is no `what` called `value`, and which there are.

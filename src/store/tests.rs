@@ -118,7 +118,7 @@ async fn what_is_kept_comes_back_in_the_next_run() {
     (first.next, first.warnings) = (Some(next.clone()), vec!["odd".into()]);
     let second = page(vec![row("3")]);
     let value = FacetValue { value: "eau".into(), label: "Eau".into(), count: Some(3) };
-    let facets = vec![Facet { key: "theme".into(), label: "thème".into(), values: vec![value] }];
+    let facets = vec![Facet { key: "theme".into(), values: vec![value] }];
     shelf.keep_page(&root(), &query, None, &first).await;
     shelf.keep_page(&root(), &query, Some(&next), &second).await;
     shelf.keep_dataset(&dataset().address, &dataset()).await;

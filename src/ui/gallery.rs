@@ -18,6 +18,7 @@ use crate::base::error::{Error, Kind};
 use crate::base::i18n::Language;
 use crate::base::i18n::tests::speaking;
 use crate::config::theme::{Background, Colours, Theme};
+use crate::model::fixtures::{ACCESS, FROM, THEME};
 use crate::model::{Abilities, Access, Facet, FacetValue, Page, Place};
 use crate::net::quota::Left;
 use crate::portals::api_entreprise::access::GUIDE;
@@ -35,6 +36,8 @@ const VIEWS: &[(&str, Way)] = &[
     ("search", search),
     ("dataset", app_downloading),
     ("filters", filters),
+    ("filter_value", || pressed(filters(), "gj\nEnv")),
+    ("filter_mistake", || pressed(filters(), "g\nhier\n")),
     ("palette", || pressed(list(), ":tri")),
     ("places", places),
     ("plan", || pressed(app_downloading(), "D")),
@@ -118,11 +121,8 @@ fn list() -> App {
     let mut app = home();
     press(&mut app, "\n");
     app.zone = TimeZone::fixed(jiff::tz::offset(1));
-    let abilities = Abilities {
-        search: true,
-        filters: vec![("theme", crate::base::i18n::Said(""))],
-        sorts: vec![("title", crate::base::i18n::Said("title"))],
-    };
+    let abilities =
+        Abilities { search: true, filters: vec![THEME], sorts: vec![("title", crate::base::i18n::Said("title"))] };
     app.update(Msg::Abilities(root(), abilities));
     let page = Page { items: datasets(), total: Some(143), ..Page::default() };
     app.update(Msg::Listed(Ask::new(Place::Folder(root())), None, Ok(page.clone())));
@@ -157,14 +157,14 @@ fn search() -> App {
 
 fn filters() -> App {
     let mut app = app_with(datasets());
-    let abilities = Abilities { search: true, filters: vec![("theme", crate::base::i18n::Said(""))], sorts: vec![] };
+    let abilities = Abilities { search: true, filters: vec![FROM, THEME, ACCESS], sorts: vec![] };
     app.update(Msg::Abilities(root(), abilities));
     press(&mut app, "f");
     let value = |label: &str, count| FacetValue { value: label.into(), label: label.into(), count: Some(count) };
-    let facet = |label: &str, values| Facet { key: label.into(), label: label.into(), values };
+    let facet = |key: &str, values| Facet { key: key.into(), values };
     let facets = vec![
-        facet("thème", vec![value("Mobilité, Transport", 1234), value("Environnement", 56)]),
-        facet("producteur", vec![value("Rennes Métropole", 980), value("Ville de Rennes", 12)]),
+        facet("theme", vec![value("Mobilité, Transport", 1234), value("Environnement", 56)]),
+        facet("access", vec![value("open", 980), value("personal", 12)]),
     ];
     app.update(Msg::Facets(root(), Ok(facets)));
     press(&mut app, "j ");

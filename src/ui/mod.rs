@@ -25,6 +25,7 @@ mod bars;
 pub mod detail;
 pub mod jobs;
 mod list;
+mod pick;
 pub mod plan;
 mod popup;
 mod preview;

@@ -1,4 +1,4 @@
-//! The box above the panes: help, a question, a list to choose from.
+//! The box above the panes: help, a question, a list to choose from ([`super::pick`]).
 
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Position, Rect};
@@ -15,8 +15,7 @@ use crate::app::form::Form;
 use crate::app::jobs::State;
 use crate::app::mouse::Areas;
 use crate::app::palette::{Choice, Palette};
-use crate::app::popup::{Pick, PickRow, Popup, Purpose};
-use crate::base::format;
+use crate::app::popup::Popup;
 use crate::config::keys::BINDINGS;
 use crate::config::theme::Theme;
 use crate::t;
@@ -25,7 +24,7 @@ use crate::t;
 pub fn draw(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &mut Areas) -> Option<Position> {
     match app.popup.as_ref()? {
         Popup::Help(scroll) => draw_help(frame, area, *scroll, app, theme),
-        Popup::Pick(pick) => draw_pick(frame, area, pick, theme, areas),
+        Popup::Pick(pick) => return super::pick::draw(frame, area, pick, theme, areas),
         Popup::Palette(palette) => return Some(draw_palette(frame, area, palette, app, theme, areas)),
         Popup::Trouble(error) => {
             let hint = error.hint.as_ref().map(|hint| format!("\n\n{hint}")).unwrap_or_default();
@@ -216,7 +215,7 @@ fn guide_line<'a>(line: &guide::Line, ticked: bool, chosen: bool, room: usize, t
 }
 
 /// The first of `count` rows shown in `height`, so that `row` is among them.
-fn first_shown(row: usize, count: usize, height: usize) -> usize {
+pub(super) fn first_shown(row: usize, count: usize, height: usize) -> usize {
     row.saturating_sub(height / 2).min(count.saturating_sub(height))
 }
 
@@ -273,29 +272,5 @@ fn draw_places(frame: &mut Frame, area: Rect, row: usize, app: &App, theme: &The
         let style = if index == row { theme.chosen } else { theme.text };
         let spans = [Span::styled(format!("{cursor}{mark} {title} "), style), Span::styled(address, theme.muted)];
         frame.render_widget(Line::from_iter(spans), place);
-    }
-}
-
-fn draw_pick(frame: &mut Frame, area: Rect, pick: &Pick, theme: &Theme, areas: &mut Areas) {
-    let title = match pick.purpose {
-        Purpose::Filters => t!("ui-filters"),
-        Purpose::Sort => t!("ui-sort"),
-    };
-    let inner = open(frame, area, &title, area.width.min(60), pick.rows.len() as u16 + 2, theme);
-    let first = first_shown(pick.row, pick.rows.len(), inner.height.into());
-    (areas.popup, areas.first_choice) = (inner, first);
-    for ((index, row), place) in pick.rows.iter().enumerate().skip(first).zip(inner.rows()) {
-        let width = usize::from(place.width);
-        match row {
-            PickRow::Heading(label) => frame.render_widget(Line::styled(fit(label, width), theme.title), place),
-            PickRow::Choice { label, count, .. } => {
-                let cursor = if index == pick.row { ">" } else { " " };
-                let mark = if pick.is_on(index) { "[x]" } else { "[ ]" };
-                let count = count.map(format::count).unwrap_or_default();
-                let label = pad(label, width.saturating_sub(8 + count.width()));
-                let style = if index == pick.row { theme.chosen } else { theme.text };
-                frame.render_widget(Line::styled(format!("{cursor} {mark} {label} {count}"), style), place);
-            }
-        }
     }
 }

@@ -11,6 +11,7 @@ use axum::extract::State;
 use axum::http::{Request, Response};
 use guichet::access::secrets::{Credentials, Secrets};
 use guichet::base::error::Kind as ErrorKind;
+use guichet::model::filter::Filter;
 use guichet::model::form::Answers;
 use guichet::model::{Address, Dataset, Item, Page, Query};
 use guichet::net::Clients;
@@ -250,7 +251,7 @@ async fn every_filter_order_and_search_is_as_described() {
     let mut used = BTreeSet::new();
     for collection in proxy.collections().await {
         let abilities = proxy.portal.abilities(&collection);
-        for (key, _) in &abilities.filters {
+        for Filter { key, .. } in &abilities.filters {
             let Some(value) = value_for(&collection.path[1], key) else { panic!("{collection}: {key}") };
             let query = Query { filters: vec![((*key).to_owned(), value)], ..Query::default() };
             proxy.list(&collection, &query).await;

@@ -201,7 +201,7 @@ async fn every_query_is_one_the_description_knows() {
     ];
     let filters: Vec<(String, String)> = filters.map(|(key, value)| (key.into(), value.into())).into();
     let known = proxy.portal.abilities(&at(&["all"]));
-    assert!(known.filters.iter().all(|(key, _)| filters.iter().any(|(used, _)| used == key)), "all are tried");
+    assert!(known.filters.iter().all(|known| filters.iter().any(|(used, _)| used == known.key)), "all are tried");
     let everything = Query { text: "été 50 % & \"plus\"".into(), filters, sort: Some("-updated".into()) };
     // By name and by UUID at once, they would match nothing.
     for other in ["Régie des mobilités, réseaux & données", "1e41c2e5-6b71-4274-8ee4-8457627cab75"] {

@@ -142,7 +142,7 @@ fn a_plan_that_is_not_confirmed_downloads_nothing() {
 fn lists_are_filtered_ordered_and_freed_again_by_numbers() {
     at_home("lists_are_filtered_ordered_and_freed_again_by_numbers", |home| {
         let said =
-            conversation(home, &["g rudi/all", "m", "m", "m", "f", "1", "o", "3", "x 1", "x", "x", "f", "", "q"]);
+            conversation(home, &["g rudi/all", "m", "m", "m", "f", "2", "o", "3", "x 1", "x", "x", "f", "", "q"]);
         in_order(
             &said,
             &[
@@ -152,9 +152,9 @@ fn lists_are_filtered_ordered_and_freed_again_by_numbers() {
                 "\n60. ",
                 "That was all: 60 rows.",
                 "There are no more rows.",
-                "theme\n1. ",
+                "1. theme, to be typed: a theme's code\n2. ",
                 "holds ",
-                "Numbers to switch on or off, or Enter to leave it: 1",
+                "Numbers to switch on or off, or Enter to leave it: 2",
                 "Narrowed by 1. theme: ",
                 "1. in force: the portal’s own order",
                 "3. title, from the last",
@@ -163,6 +163,30 @@ fn lists_are_filtered_ordered_and_freed_again_by_numbers() {
                 "20 of 60 rows so far",
                 "Nothing narrows this list.",
                 "Everything stays as it is.",
+            ],
+        );
+    });
+}
+
+#[test]
+fn the_value_of_a_filter_is_asked_for_until_it_fits() {
+    at_home("the_value_of_a_filter_is_asked_for_until_it_fits", |home| {
+        let lines = ["g rudi/all", "f", "31", "last year", "2024-01-31", "f", "2 33", "", "f", "31", "", "x", "q"];
+        let said = conversation(home, &lines);
+        let question = "data from (a day, as 2024-01-31), or Enter to leave it: ";
+        in_order(
+            &said,
+            &[
+                "access: open, restricted or personal\n28. open",
+                "\n31. data from, to be typed: a date: data from then on\n32. data until, to be typed: ",
+                &format!("{question}last year\n\"last year\" does not fit; expected: a day"),
+                &format!("{question}2024-01-31\n"),
+                "Narrowed by 1. data from: 2024-01-31; x 1 takes it away.",
+                "32. in force: 2024-01-31\n33. data until",
+                "data until (a day, as 2024-01-31), or Enter to leave it: \n",
+                "Narrowed by 2. theme: ",
+                &format!("{question}\nEverything stays as it is."),
+                "Goodbye.",
             ],
         );
     });

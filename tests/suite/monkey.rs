@@ -15,6 +15,7 @@ use guichet::app::{App, Cmd, Msg, PortalInfo};
 use guichet::base::error::{Error, Kind};
 use guichet::config::theme::{Background, Colours, Theme};
 use guichet::download::{Outcome, Progress, Verdict};
+use guichet::model::filter::{Accepts, Filter};
 use guichet::model::form::{Field, Id, Takes};
 use guichet::model::{
     Abilities, Access, Address, Checksum, Cursor, Dataset, Facet, FacetValue, Item, Licence, Media, Offer, Page, Place,
@@ -116,7 +117,7 @@ impl World {
     fn facets(&mut self) -> Vec<Facet> {
         let value =
             |n: u32| FacetValue { value: n.to_string(), label: format!("value {n}"), count: Some(u64::from(n)) };
-        let facet = |key: &str| Facet { key: key.into(), label: key.into(), values: (0..5).map(value).collect() };
+        let facet = |key: &str| Facet { key: key.into(), values: (0..5).map(value).collect() };
         vec![facet("theme"), facet("access")]
     }
 
@@ -291,9 +292,15 @@ impl World {
             11 => Msg::Paste(self.word()),
             12 => Msg::Redraw,
             13 => {
+                let label = guichet::base::i18n::Said("portals-facet-theme");
+                let filter = |key, accepts| Filter::new(key, label, label, accepts);
                 let abilities = Abilities {
                     search: true,
-                    filters: vec![("theme", guichet::base::i18n::Said(""))],
+                    filters: vec![
+                        filter("theme", Accepts::Text),
+                        filter("access", Accepts::OneOf(&["1", "x"])),
+                        filter("from", Accepts::Day).single(),
+                    ],
                     sorts: vec![("title", guichet::base::i18n::Said("title"))],
                 };
                 app.step().ask.place.address().map_or(Msg::Redraw, |it| Msg::Abilities(it.clone(), abilities))

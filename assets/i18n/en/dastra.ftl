@@ -84,7 +84,6 @@ dastra-names-more = { $shown } and { $count } more
 dastra-created = created
 dastra-changed = changed
 dastra-title = Dastra, the register of an organisation's personal data
-dastra-one-value = there can be one such value only
 dastra-workspaces-not-by = workspaces cannot be narrowed by it
 dastra-workspaces-by-state = They can be narrowed by state; go into one to narrow what it holds.
 dastra-workspaces-one-order = workspaces come in one order only

@@ -152,12 +152,8 @@ isogeo-sort-data-created = creation of the data
 isogeo-by-hand = entered by hand
 isogeo-harvested = harvested
 isogeo-inspire = conforms to INSPIRE
-isogeo-odd-value = "{ $value }" cannot be a value: it is empty or holds a space
-isogeo-odd-value-hint = Take it from the filters the portal offers.
 isogeo-no-box = there is no box that it could be the relation to
 isogeo-no-box-hint = Give a box too, as box=2.1,48.4,2.6,48.8.
-isogeo-odd-box = "{ $bounds }" is no box on the globe
-isogeo-odd-box-hint = Write west,south,east,north in degrees, as 2.1,48.4,2.6,48.8.
 isogeo-none-shared = no catalogue is shared with this application: whoever administers one at Isogeo must add the application to a share
 isogeo-share-no-id = one share has no id to ask for it by
 isogeo-share-unreadable = one share cannot be read ({ $error })

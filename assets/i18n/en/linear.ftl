@@ -18,6 +18,7 @@ linear-cancelled = cancelled; what has arrived stays in the .part file
 linear-choice = { $number }. { $words }
 linear-choice-count = { $label }, holds { $count }
 linear-choice-on = { $number }. in force: { $words }
+linear-choice-typed = { $label }, to be typed: { $explanation }
 linear-choices-left =
     { $count ->
         [one] { $count } more choice: m says it.
@@ -48,6 +49,7 @@ linear-everywhere = Search of all portals for { $text }.
 linear-fact = { $label }: { $text }
 linear-failed = This did not work. { $error }
 linear-filters-question = Numbers to switch on or off, or Enter to leave it:
+linear-value-question = { $label } ({ $expected }), or Enter to leave it:
 linear-form =
     { $count ->
         [one] { $title } asks { $count } question. Enter keeps an answer in brackets, - empties it, a full stop leaves.

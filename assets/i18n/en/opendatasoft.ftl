@@ -69,6 +69,5 @@ opendatasoft-filter-feature = what the portal can do with it: geo, timeserie, an
 opendatasoft-filter-modified = a year, a month or a day, as 2026/01
 opendatasoft-sort-updated = last change of the data
 opendatasoft-sort-records = number of records
-opendatasoft-several-dates = the portal cannot look for either of several dates
 opendatasoft-unaskable = the portal cannot be asked for "{ $value }"
 opendatasoft-take-value = Take a value from the filters the portal offers.

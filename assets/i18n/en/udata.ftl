@@ -75,3 +75,5 @@ udata-sort-updated = last change of the data
 udata-sort-reuses = number of reuses
 udata-sort-followers = number of followers
 udata-sort-views = number of views
+udata-person = person
+udata-topic-label = topic

@@ -84,7 +84,6 @@ dastra-names-more = { $shown } et { $count } autres
 dastra-created = créé le
 dastra-changed = modifié le
 dastra-title = Dastra, le registre des données personnelles d’une organisation
-dastra-one-value = il ne peut y avoir qu’une seule valeur ici
 dastra-workspaces-not-by = les espaces de travail ne se filtrent pas par là
 dastra-workspaces-by-state = Ils se filtrent par « state » ; entrez dans l’un d’eux pour filtrer ce qu’il contient.
 dastra-workspaces-one-order = les espaces de travail viennent dans un seul ordre

@@ -152,12 +152,8 @@ isogeo-sort-data-created = création des données
 isogeo-by-hand = saisi à la main
 isogeo-harvested = moissonné
 isogeo-inspire = conforme à INSPIRE
-isogeo-odd-value = « { $value } » ne peut pas être une valeur : elle est vide ou contient une espace
-isogeo-odd-value-hint = Prenez-la dans les filtres que propose le portail.
 isogeo-no-box = il n’y a pas de cadre dont ce serait la relation
 isogeo-no-box-hint = Donnez aussi un cadre, comme box=2.1,48.4,2.6,48.8.
-isogeo-odd-box = « { $bounds } » n’est pas un cadre sur le globe
-isogeo-odd-box-hint = Écrivez ouest,sud,est,nord en degrés, comme 2.1,48.4,2.6,48.8.
 isogeo-none-shared = aucun catalogue n’est partagé avec cette application : la personne qui en administre un chez Isogeo doit ajouter l’application à un partage
 isogeo-share-no-id = un partage n’a pas d’identifiant par lequel le demander
 isogeo-share-unreadable = un partage est illisible ({ $error })

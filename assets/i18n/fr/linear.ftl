@@ -18,6 +18,7 @@ linear-cancelled = annulé ; ce qui est arrivé reste dans le fichier .part
 linear-choice = { $number }. { $words }
 linear-choice-count = { $label }, en contient { $count }
 linear-choice-on = { $number }. appliqué : { $words }
+linear-choice-typed = { $label }, à saisir : { $explanation }
 linear-choices-left =
     { $count ->
         [one] Encore { $count } choix : m le donne.
@@ -48,6 +49,7 @@ linear-everywhere = Recherche de { $text } dans tous les portails.
 linear-fact = { $label } : { $text }
 linear-failed = Cela n’a pas marché. { $error }
 linear-filters-question = Numéros à mettre ou à retirer, ou Entrée pour laisser :
+linear-value-question = { $label } ({ $expected }), ou Entrée pour laisser :
 linear-form =
     { $count ->
         [one] { $title } pose { $count } question. Entrée garde la réponse entre crochets, - la vide, un point seul quitte.

@@ -69,6 +69,5 @@ opendatasoft-filter-feature = ce que le portail sait en faire : geo, timeserie,
 opendatasoft-filter-modified = une année, un mois ou un jour, comme 2026/01
 opendatasoft-sort-updated = dernière modification des données
 opendatasoft-sort-records = nombre d’enregistrements
-opendatasoft-several-dates = le portail ne sait pas chercher l’une ou l’autre de plusieurs dates
 opendatasoft-unaskable = « { $value } » ne peut pas être demandé au portail
 opendatasoft-take-value = Prenez une valeur parmi les filtres que propose le portail.

@@ -75,3 +75,5 @@ udata-sort-updated = dernière modification des données
 udata-sort-reuses = nombre de réutilisations
 udata-sort-followers = nombre d’abonnés
 udata-sort-views = nombre de vues
+udata-person = personne
+udata-topic-label = thématique

@@ -10,6 +10,8 @@ use super::map::{self, Mapper};
 use super::rights::Opens;
 use crate::base::error::Result;
 use crate::base::text;
+use crate::model::filter::Accepts::{Code, OneOf};
+use crate::model::filter::Filter;
 use crate::model::{Address, Facet, FacetValue, Page, Query};
 use crate::said;
 use crate::t;
@@ -17,11 +19,35 @@ use crate::t;
 pub const NARROW: Narrow<(), ()> = Narrow {
     portal: "API Entreprise",
     filters: &[
-        ("theme", said!("api-entreprise-filter-theme"), ()),
-        ("provider", said!("api-entreprise-filter-provider"), ()),
-        ("access", said!("api-entreprise-filter-access"), ()),
-        ("token", said!("api-entreprise-filter-token"), ()),
-        ("state", said!("api-entreprise-filter-state"), ()),
+        (Filter::new("theme", said!("portals-facet-theme"), said!("api-entreprise-filter-theme"), Code), ()),
+        (Filter::new("provider", said!("portals-facet-provider"), said!("api-entreprise-filter-provider"), Code), ()),
+        (
+            Filter::new(
+                "access",
+                said!("portals-facet-access"),
+                said!("api-entreprise-filter-access"),
+                OneOf(&["open", "restricted"]),
+            ),
+            (),
+        ),
+        (
+            Filter::new(
+                "token",
+                said!("portals-facet-token"),
+                said!("api-entreprise-filter-token"),
+                OneOf(&["open", "closed", "unknown"]),
+            ),
+            (),
+        ),
+        (
+            Filter::new(
+                "state",
+                said!("portals-facet-state"),
+                said!("api-entreprise-filter-state"),
+                OneOf(&["current", "deprecated"]),
+            ),
+            (),
+        ),
     ],
     sorts: &[
         ("title", said!("portals-title"), ()),
@@ -29,13 +55,6 @@ pub const NARROW: Narrow<(), ()> = Narrow {
         ("theme", said!("portals-theme"), ()),
     ],
 };
-
-/// Filters whose values are words of ours.
-const WORDS: [(&str, &[&str]); 3] = [
-    ("access", &["open", "restricted"]),
-    ("token", &["open", "closed", "unknown"]),
-    ("state", &["current", "deprecated"]),
-];
 
 /// What the folders of `group` are called.
 pub fn named(group: &Group) -> &'static [Named] {
@@ -52,14 +71,13 @@ fn holds(folder: Folder, endpoint: &Endpoint, mapper: &Mapper) -> bool {
 
 /// What is in `folder` at `address`, without the folders in it.
 pub fn endpoints(folder: Folder, mapper: &Mapper, query: &Query) -> Result<Vec<&'static Endpoint>> {
-    NARROW.check(query)?;
-    WORDS.iter().try_for_each(|(key, known)| NARROW.one_of(query, key, known))?;
+    let query = &NARROW.check(query)?;
     let words: Vec<String> = text::fold(&query.text).split_whitespace().map(str::to_owned).collect();
     let mut found: Vec<&Endpoint> = CATALOGUE
         .endpoints
         .iter()
         .filter(|endpoint| holds(folder, endpoint, mapper))
-        .filter(|endpoint| NARROW.filters.iter().all(|(key, ..)| passes(endpoint, mapper, query, key)))
+        .filter(|endpoint| NARROW.filters.iter().all(|(filter, ())| passes(endpoint, mapper, query, filter.key)))
         .filter(|endpoint| {
             let all = searched(endpoint);
             words.iter().all(|word| all.contains(word))
@@ -94,9 +112,12 @@ pub fn facets(folder: Folder, mapper: &Mapper) -> Vec<Facet> {
     };
     let named = |list: &[Named]| list.iter().map(|it| (it.id.clone(), it.title.clone())).collect();
     let words = |list: &[&str]| list.iter().map(|it| ((*it).to_owned(), value_label(it))).collect();
-    let own = [("theme", named(&CATALOGUE.themes)), ("provider", named(&CATALOGUE.providers))];
-    let own = own.into_iter().chain(WORDS.map(|(key, list)| (key, words(list))));
-    own.filter_map(|(key, values)| of_values(key, values)).collect()
+    let values = |filter: &Filter| match (filter.key, filter.accepts) {
+        (_, OneOf(list)) => words(list),
+        ("theme", _) => named(&CATALOGUE.themes),
+        _ => named(&CATALOGUE.providers),
+    };
+    NARROW.filters.iter().filter_map(|(filter, ())| of_values(filter.key, values(filter))).collect()
 }
 
 /// The value of a filter key that `endpoint` has.

@@ -8,6 +8,8 @@ use super::super::reading;
 use super::api;
 use crate::base::error::Result;
 use crate::base::text;
+use crate::model::filter::Accepts::{Code, Text};
+use crate::model::filter::Filter;
 use crate::model::{Facet, FacetValue, Query};
 use crate::said;
 
@@ -18,11 +20,14 @@ const FORMAT: &str = "format";
 pub const NARROW: Narrow = Narrow {
     portal: "CKAN",
     filters: &[
-        (ORGANIZATION, said!("ckan-filter-organization"), "organization"),
-        (GROUP, said!("ckan-filter-group"), "groups"),
-        ("tag", said!("ckan-filter-tag"), "tags"),
-        (FORMAT, said!("ckan-filter-format"), "res_format"),
-        ("licence", said!("ckan-filter-licence"), "license_id"),
+        (
+            Filter::new(ORGANIZATION, said!("portals-facet-organization"), said!("ckan-filter-organization"), Code),
+            "organization",
+        ),
+        (Filter::new(GROUP, said!("portals-facet-group"), said!("ckan-filter-group"), Code), "groups"),
+        (Filter::new("tag", said!("portals-facet-tag"), said!("ckan-filter-tag"), Text), "tags"),
+        (Filter::new(FORMAT, said!("portals-facet-format"), said!("ckan-filter-format"), Text), "res_format"),
+        (Filter::new("licence", said!("portals-facet-licence"), said!("ckan-filter-licence"), Text), "license_id"),
     ],
     sorts: &[
         ("title", said!("portals-title"), "title_string"),
@@ -35,7 +40,7 @@ pub const NARROW: Narrow = Narrow {
 
 /// The query in CKAN's words. Without an order, what fits best comes first, then what changed last.
 pub fn parameters(query: &Query) -> Result<Parameters> {
-    NARROW.check(query)?;
+    let query = &NARROW.check(query)?;
     let mut parameters = Parameters::new();
     // With a colon in it CKAN would take the text for Solr's own language, and refuse what is none.
     let words: Vec<&str> = query.text.split([' ', ':', '\t', '\n']).filter(|word| !word.is_empty()).collect();
@@ -43,10 +48,10 @@ pub fn parameters(query: &Query) -> Result<Parameters> {
         parameters.push(("q", words.join(" ")));
     }
     let mut clauses = Vec::new();
-    for (key, _, field) in NARROW.filters {
-        let values = NARROW.values(query, key)?;
-        if !values.is_empty() {
-            clauses.push(clause(field, values.into_iter().flat_map(|value| spellings(key, value))));
+    for (filter, field) in NARROW.filters {
+        let mut values = query.values(filter.key).peekable();
+        if values.peek().is_some() {
+            clauses.push(clause(field, values.flat_map(|value| spellings(filter.key, value))));
         }
     }
     parameters.extend((!clauses.is_empty()).then(|| ("fq", clauses.join(" AND "))));
@@ -76,7 +81,7 @@ fn clause(field: &str, values: impl Iterator<Item = String>) -> String {
 
 /// The query, in one organisation or group.
 pub fn within(query: &Query, key: &'static str, name: &str) -> Result<Parameters> {
-    let field = NARROW.filters.iter().find(|(known, ..)| *known == key).map_or(key, |(.., field)| field);
+    let field = NARROW.called(key).unwrap_or(&key);
     let own = clause(field, std::iter::once(name.to_owned()));
     let mut parameters = parameters(query)?;
     match parameters.iter_mut().find(|(key, _)| *key == "fq") {
@@ -93,12 +98,12 @@ pub fn count(fields: &[&str], limit: usize) -> Parameters {
 }
 
 pub fn counted_fields() -> Vec<&'static str> {
-    NARROW.filters.iter().map(|(.., field)| *field).collect()
+    NARROW.filters.iter().map(|(_, field)| *field).collect()
 }
 
 /// The facets of an answer, the most frequent value first: CKAN gives them in no order.
 pub fn facets(counted: &Map<String, Value>) -> Vec<Facet> {
-    NARROW.filters.iter().filter_map(|(key, _, field)| facet(key, values(counted, field))).collect()
+    NARROW.filters.iter().filter_map(|(filter, field)| facet(filter.key, values(counted, field))).collect()
 }
 
 /// The values of one field.

@@ -74,10 +74,7 @@ impl Dastra {
         let mut parameters = Parameters::new();
         for (key, value) in &query.filters {
             match key.as_str() {
-                "state" if query.values("state").count() == 1 => parameters.push(("state", value.clone())),
-                "state" => {
-                    return Err(Error::new(Kind::Usage, t!("portals-filter", key = "state"), t!("dastra-one-value")));
-                }
+                "state" => parameters.push(("state", value.clone())),
                 _ => {
                     let cause = t!("dastra-workspaces-not-by");
                     return Err(Error::new(Kind::Usage, t!("portals-filter", key), cause)
@@ -211,7 +208,7 @@ impl Portal for Dastra {
     fn list<'a>(&'a self, address: &'a Address, query: &'a Query, after: Option<&'a Cursor>) -> Fut<'a, Page> {
         Box::pin(async move {
             let place = place::place(address)?;
-            query::check(query, place)?;
+            let query = &query::check(query, place)?;
             let words = query::words(query)?;
             match (place, words) {
                 (Place::Root, Some(_)) => search::everywhere(self, query, after).await,

@@ -5,6 +5,8 @@ use super::collections::{COLLECTIONS, Collection};
 use super::place::Place;
 use crate::base::error::{Error, Kind, Result};
 use crate::base::i18n::Said;
+use crate::model::filter::Accepts::{Code, Number, OneOf, Uuid};
+use crate::model::filter::Filter;
 use crate::model::{Abilities, Query};
 use crate::said;
 use crate::t;
@@ -12,18 +14,23 @@ use crate::t;
 /// What Dastra takes of words to find (section 4).
 const LONGEST: usize = 250;
 
-/// Filters: key, what its values look like. Which collection has which is in [`COLLECTIONS`].
-pub const FILTERS: [(&str, Said); 10] = [
-    ("tag", said!("dastra-filter-tag")),
-    ("state", said!("dastra-filter-state")),
-    ("type", said!("dastra-filter-type")),
-    ("category", said!("dastra-filter-category")),
-    ("area", said!("dastra-filter-area")),
-    ("archived", said!("dastra-filter-archived")),
-    ("dataset", said!("dastra-filter-dataset")),
-    ("field", said!("dastra-filter-field")),
-    ("actor", said!("dastra-filter-actor")),
-    ("country", said!("dastra-filter-country")),
+/// Which collection has which, and which of them takes several values, is in [`COLLECTIONS`].
+const FILTERS: [Filter; 10] = [
+    Filter::new("tag", said!("portals-facet-tag"), said!("dastra-filter-tag"), Number),
+    Filter::new("state", said!("portals-facet-state"), said!("dastra-filter-state"), Code),
+    Filter::new("type", said!("portals-facet-type"), said!("dastra-filter-type"), Code),
+    Filter::new("category", said!("portals-facet-category"), said!("dastra-filter-category"), Code),
+    Filter::new("area", said!("portals-facet-area"), said!("dastra-filter-area"), Number),
+    Filter::new(
+        "archived",
+        said!("portals-facet-archived"),
+        said!("dastra-filter-archived"),
+        OneOf(&["true", "false"]),
+    ),
+    Filter::new("dataset", said!("portals-facet-dataset"), said!("dastra-filter-dataset"), Uuid),
+    Filter::new("field", said!("portals-facet-field"), said!("dastra-filter-field"), Uuid),
+    Filter::new("actor", said!("portals-facet-actor"), said!("dastra-filter-actor"), Number),
+    Filter::new("country", said!("portals-facet-country"), said!("dastra-filter-country"), Code),
 ];
 
 /// Sort orders: key, label. Titles have another name in some collections.
@@ -35,17 +42,26 @@ const SORTS: [(&str, Said); 3] = [
 
 /// What each list takes. Words are looked for in the main collections where none is named.
 pub fn abilities(place: Place) -> Abilities {
-    let own = |has: &dyn Fn(&str) -> bool| FILTERS.into_iter().filter(|(key, _)| has(key)).collect();
     match place {
-        Place::Root => Abilities { search: true, filters: own(&|key| key == "state"), sorts: vec![] },
+        Place::Root => {
+            let filters = FILTERS.iter().filter(|filter| filter.key == "state").map(|filter| filter.single());
+            Abilities { search: true, filters: filters.collect(), sorts: vec![] }
+        }
         Place::Workspace(_) => Abilities { search: true, ..Abilities::default() },
         Place::Collection(_, collection) => Abilities {
             search: collection.search.is_some(),
-            filters: own(&|key| collection.filters.iter().any(|filter| filter.key == key)),
+            filters: filters(collection).collect(),
             sorts: if collection.sort.is_some() { SORTS.to_vec() } else { vec![] },
         },
         _ => Abilities::default(),
     }
+}
+
+fn filters(collection: &Collection) -> impl Iterator<Item = Filter> {
+    FILTERS.into_iter().filter_map(|filter| {
+        let own = collection.filters.iter().find(|own| own.key == filter.key)?;
+        Some(Filter { several: own.many, ..filter })
+    })
 }
 
 /// `query` as the list of `collection` takes it.
@@ -68,20 +84,18 @@ pub fn parameters(collection: &Collection, query: &Query) -> Result<Parameters> 
             let keys: Vec<&str> = collection.filters.iter().map(|filter| filter.key).collect();
             no_such(&t!("portals-word-filter"), key, &t!("dastra-the-collection", title = collection.title), &keys)
         })?;
-        if !filter.many && query.values(key).count() > 1 {
-            return Err(Error::new(Kind::Usage, t!("portals-filter", key), t!("dastra-one-value")));
-        }
         parameters.push((filter.parameter, value.clone()));
     }
     parameters.extend(order(collection, query)?);
     Ok(parameters)
 }
 
-/// Keys that no collection has: refused wherever one is, and told what there is.
-pub fn check(query: &Query, place: Place) -> Result<()> {
+/// The query with its values as they are asked for. Keys that no collection has are refused wherever one is, and told
+/// what there is.
+pub fn check(query: &Query, place: Place) -> Result<Query> {
     let here = abilities(place);
-    let known: Vec<&str> = here.filters.iter().map(|(key, _)| *key).collect();
-    let is_known = |key: &str| FILTERS.iter().any(|(known, _)| *known == key);
+    let known: Vec<&str> = here.filters.iter().map(|filter| filter.key).collect();
+    let is_known = |key: &str| FILTERS.iter().any(|filter| filter.key == key);
     if let Some((key, _)) = query.filters.iter().find(|(key, _)| !is_known(key)) {
         return Err(no_such(&t!("portals-word-filter"), key, "Dastra", &known));
     }
@@ -89,7 +103,7 @@ pub fn check(query: &Query, place: Place) -> Result<()> {
     let is_known = |key: &str| SORTS.iter().any(|(known, _)| *known == key);
     match query.sort.as_deref().map(|sort| sort.strip_prefix('-').unwrap_or(sort)) {
         Some(sort) if !is_known(sort) => Err(no_such(&t!("portals-word-sort"), sort, "Dastra", &known)),
-        _ => Ok(()),
+        _ => narrow::check_values("Dastra", &here.filters, query),
     }
 }
 

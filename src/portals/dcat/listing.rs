@@ -7,6 +7,8 @@ use super::super::facets::{facet, value_label};
 use super::super::narrow::Narrow;
 use super::map::Record;
 use crate::base::text::fold;
+use crate::model::filter::Accepts::{OneOf, Text};
+use crate::model::filter::Filter;
 use crate::model::{Facet, FacetValue, Item, Media, Query};
 use crate::said;
 
@@ -16,16 +18,30 @@ type Values = fn(&Record) -> Vec<(&str, &str)>;
 pub const NARROW: Narrow<Values, ()> = Narrow {
     portal: "DCAT",
     filters: &[
-        ("theme", said!("dcat-filter-theme"), |record| {
+        (Filter::new("theme", said!("portals-facet-theme"), said!("dcat-filter-theme"), Text), |record| {
             record.themes.iter().map(|theme| (&*theme.value, &*theme.label)).collect()
         }),
-        ("keyword", said!("dcat-filter-keyword"), |record| own(record.dataset.keywords.iter().map(String::as_str))),
-        ("publisher", said!("dcat-filter-publisher"), |record| own(record.dataset.publisher.as_deref())),
-        ("format", said!("dcat-filter-format"), |record| own(record.dataset.media.iter().filter_map(format))),
-        ("licence", said!("dcat-filter-licence"), |record| {
+        (Filter::new("keyword", said!("portals-facet-keyword"), said!("dcat-filter-keyword"), Text), |record| {
+            own(record.dataset.keywords.iter().map(String::as_str))
+        }),
+        (Filter::new("publisher", said!("portals-facet-publisher"), said!("dcat-filter-publisher"), Text), |record| {
+            own(record.dataset.publisher.as_deref())
+        }),
+        (Filter::new("format", said!("portals-facet-format"), said!("dcat-filter-format"), Text), |record| {
+            own(record.dataset.media.iter().filter_map(format))
+        }),
+        (Filter::new("licence", said!("portals-facet-licence"), said!("dcat-filter-licence"), Text), |record| {
             own(record.dataset.licence.iter().map(|it| it.label.as_str()))
         }),
-        ("access", said!("dcat-filter-access"), |record| own([record.dataset.access.word()])),
+        (
+            Filter::new(
+                "access",
+                said!("portals-facet-access"),
+                said!("dcat-filter-access"),
+                OneOf(&["open", "restricted"]),
+            ),
+            |record| own([record.dataset.access.word()]),
+        ),
     ],
     sorts: &[
         ("title", said!("portals-title"), ()),
@@ -51,7 +67,7 @@ pub fn found<'r>(records: impl Iterator<Item = &'r Record>, query: &Query, is_se
     let wanted: Vec<_> = NARROW
         .filters
         .iter()
-        .map(|(key, _, of)| (of, query.values(key).map(fold).collect::<Vec<_>>()))
+        .map(|(filter, of)| (of, query.values(filter.key).map(fold).collect::<Vec<_>>()))
         .filter(|(_, values)| !values.is_empty())
         .collect();
     let fits = |record: &&Record| {
@@ -89,7 +105,7 @@ fn by<T: Ord>(records: &mut [&Record], is_falling: bool, key: fn(&Record) -> Opt
 
 /// The values of one filter among `records`, the most frequent first.
 pub fn values<'r>(records: impl Iterator<Item = &'r Record>, key: &str) -> Vec<FacetValue> {
-    let Some((_, _, of)) = NARROW.filters.iter().find(|(known, ..)| *known == key) else { return vec![] };
+    let Some(of) = NARROW.called(key) else { return vec![] };
     let mut counts: HashMap<String, ((&str, &str), u64)> = HashMap::new();
     for record in records {
         let mut own = of(record);
@@ -110,7 +126,7 @@ pub fn values<'r>(records: impl Iterator<Item = &'r Record>, key: &str) -> Vec<F
 
 pub fn facets(records: &[&Record]) -> Vec<Facet> {
     let of = |key: &str| facet(key, values(records.iter().copied(), key));
-    NARROW.filters.iter().filter_map(|(key, ..)| of(key)).collect()
+    NARROW.filters.iter().filter_map(|(filter, _)| of(filter.key)).collect()
 }
 
 pub fn items<'r>(records: impl IntoIterator<Item = &'r Record>) -> Vec<Item> {

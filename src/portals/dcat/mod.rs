@@ -121,7 +121,7 @@ impl Dcat {
     }
 
     async fn datasets(&self, query: &Query, only: Option<(&Group, &str)>, after: Option<&Cursor>) -> Result<Page> {
-        listing::NARROW.check(query)?;
+        let query = &listing::NARROW.check(query)?;
         let from = after.map(|cursor| self.from(cursor)).transpose()?;
         // What the feed does itself is asked of it page by page.
         let is_own = only.is_none()

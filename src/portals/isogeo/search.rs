@@ -9,6 +9,8 @@ use super::super::narrow::{Narrow, Parameters};
 use crate::base::error::{Error, Kind, Result};
 use crate::base::i18n::Said;
 use crate::base::text;
+use crate::model::filter::Accepts::{Code, Extent, Number, OneOf, Pair};
+use crate::model::filter::Filter;
 use crate::model::{Facet, FacetValue, Query};
 use crate::said;
 use crate::t;
@@ -17,38 +19,120 @@ use crate::t;
 pub const LANGUAGE: &str = "fr";
 const LANGUAGES: [&str; 4] = ["fr", "en", "es", "pt"];
 
+const TYPES: [&str; 6] = ["vector-dataset", "raster-dataset", "no-geo-dataset", "dataset", "service", "resource"];
 const RELATIONS: [&str; 6] = ["contains", "disjoint", "equals", "intersects", "overlaps", "within"];
 
 const BOX: &str = "box";
 const RELATION: &str = "relation";
 const LANGUAGE_KEY: &str = "language";
 
-/// Filters are the ends of tags that go into `q` (section 4.2); those without a tag are parameters of their own, and `_`
+/// Filters are the ends of tags that go into `q` (section 4.2): a space would end the tag, and what has all of several
+/// values is found, never what has either of them. Those without a tag are parameters of their own, and `_`
 /// marks dates of the record, not of the data (section 4.1).
 pub const NARROW: Narrow<Option<&str>> = Narrow {
     portal: "Isogeo",
     filters: &[
-        ("type", said!("isogeo-filter-type"), Some("type:")),
-        ("action", said!("isogeo-filter-action"), Some("action:")),
-        ("format", said!("isogeo-filter-format"), Some("format:")),
-        ("owner", said!("isogeo-filter-owner"), Some("owner:")),
-        ("theme", said!("isogeo-filter-theme"), Some("keyword:inspire-theme:")),
-        ("group-theme", said!("isogeo-filter-group-theme"), Some("keyword:group-theme:")),
-        ("topic", said!("isogeo-filter-topic"), Some("keyword:iso19115-topic:")),
-        ("keyword", said!("isogeo-filter-keyword"), Some("keyword:isogeo:")),
-        ("crs", said!("isogeo-filter-crs"), Some("coordinate-system:")),
-        ("contact", said!("isogeo-filter-contact"), Some("contact:")),
-        ("licence", said!("isogeo-filter-licence"), Some("license:")),
-        ("origin", said!("isogeo-filter-origin"), Some("provider:")),
-        ("conformity", said!("isogeo-filter-conformity"), Some("conformity:")),
-        ("catalog", said!("isogeo-filter-catalog"), Some("catalog:")),
-        ("source", said!("isogeo-filter-source"), Some("data-source:")),
-        ("name", said!("isogeo-filter-name"), Some("name:")),
-        ("path", said!("isogeo-filter-path"), Some("path:")),
-        ("without", said!("isogeo-filter-without"), Some("has-no:")),
-        (BOX, said!("isogeo-filter-box"), None),
-        (RELATION, said!("isogeo-filter-relation"), None),
-        (LANGUAGE_KEY, said!("isogeo-filter-language"), None),
+        (
+            Filter::new("type", said!("portals-facet-type"), said!("isogeo-filter-type"), OneOf(&TYPES)).single(),
+            Some("type:"),
+        ),
+        (
+            Filter::new(
+                "action",
+                said!("portals-facet-action"),
+                said!("isogeo-filter-action"),
+                OneOf(&["download", "view", "other"]),
+            )
+            .single(),
+            Some("action:"),
+        ),
+        (
+            Filter::new("format", said!("portals-facet-format"), said!("isogeo-filter-format"), Code).single(),
+            Some("format:"),
+        ),
+        (
+            Filter::new("owner", said!("portals-facet-owner"), said!("isogeo-filter-owner"), Code).single(),
+            Some("owner:"),
+        ),
+        (
+            Filter::new("theme", said!("portals-facet-theme"), said!("isogeo-filter-theme"), Code).single(),
+            Some("keyword:inspire-theme:"),
+        ),
+        (
+            Filter::new("group-theme", said!("portals-facet-group-theme"), said!("isogeo-filter-group-theme"), Code)
+                .single(),
+            Some("keyword:group-theme:"),
+        ),
+        (
+            Filter::new("topic", said!("portals-facet-topic"), said!("isogeo-filter-topic"), Code).single(),
+            Some("keyword:iso19115-topic:"),
+        ),
+        (
+            Filter::new("keyword", said!("portals-facet-keyword"), said!("isogeo-filter-keyword"), Code).single(),
+            Some("keyword:isogeo:"),
+        ),
+        (
+            Filter::new("crs", said!("portals-facet-crs"), said!("isogeo-filter-crs"), Number).single(),
+            Some("coordinate-system:"),
+        ),
+        (
+            Filter::new("contact", said!("portals-facet-contact"), said!("isogeo-filter-contact"), Pair).single(),
+            Some("contact:"),
+        ),
+        (
+            Filter::new("licence", said!("portals-facet-licence"), said!("isogeo-filter-licence"), Pair).single(),
+            Some("license:"),
+        ),
+        (
+            Filter::new(
+                "origin",
+                said!("portals-facet-origin"),
+                said!("isogeo-filter-origin"),
+                OneOf(&["manual", "auto"]),
+            )
+            .single(),
+            Some("provider:"),
+        ),
+        (
+            Filter::new(
+                "conformity",
+                said!("portals-facet-conformity"),
+                said!("isogeo-filter-conformity"),
+                OneOf(&["inspire"]),
+            )
+            .single(),
+            Some("conformity:"),
+        ),
+        (
+            Filter::new("catalog", said!("portals-facet-catalog"), said!("isogeo-filter-catalog"), Code).single(),
+            Some("catalog:"),
+        ),
+        (
+            Filter::new("source", said!("portals-facet-source"), said!("isogeo-filter-source"), Code).single(),
+            Some("data-source:"),
+        ),
+        (Filter::new("name", said!("portals-facet-name"), said!("isogeo-filter-name"), Code).single(), Some("name:")),
+        (Filter::new("path", said!("portals-facet-path"), said!("isogeo-filter-path"), Code).single(), Some("path:")),
+        (
+            Filter::new("without", said!("portals-facet-without"), said!("isogeo-filter-without"), Code).single(),
+            Some("has-no:"),
+        ),
+        (Filter::new(BOX, said!("portals-facet-box"), said!("isogeo-filter-box"), Extent).single(), None),
+        (
+            Filter::new(RELATION, said!("portals-facet-relation"), said!("isogeo-filter-relation"), OneOf(&RELATIONS))
+                .single(),
+            None,
+        ),
+        (
+            Filter::new(
+                LANGUAGE_KEY,
+                said!("portals-facet-language"),
+                said!("isogeo-filter-language"),
+                OneOf(&LANGUAGES),
+            )
+            .single(),
+            None,
+        ),
     ],
     sorts: &[
         ("title", said!("portals-title"), "title"),
@@ -70,73 +154,31 @@ const UNLABELLED: [(&str, Said); 3] = [
 /// The query in Isogeo's words. Always sorted: by default the newest come first and move the pages while one reads them
 /// (section 4.5).
 pub fn parameters(query: &Query) -> Result<Parameters> {
-    NARROW.check(query)?;
+    let query = &NARROW.check(query)?;
     let words: Vec<String> = query.text.split_whitespace().map(str::to_owned).collect();
     let is_free = words.is_empty();
     let mut parts = words;
-    for (key, _, tag) in NARROW.filters {
-        parts
-            .extend(tag.map(|tag| Ok(single(query, key)?.map(|value| format!("{tag}{value}")))).transpose()?.flatten());
+    for (filter, tag) in NARROW.filters {
+        parts.extend(tag.into_iter().flat_map(|tag| query.values(filter.key).map(move |it| format!("{tag}{it}"))));
     }
     let mut parameters = vec![("q", parts.join(" "))];
     parameters.extend(place(query)?);
-    let language = single(query, LANGUAGE_KEY)?.unwrap_or(LANGUAGE);
-    NARROW.one_of(query, LANGUAGE_KEY, &LANGUAGES)?;
+    let language = query.values(LANGUAGE_KEY).next().unwrap_or(LANGUAGE);
     parameters.push(("_lang", language.to_owned()));
     let (order, direction) = order(query, is_free)?;
     parameters.extend([("ob", order.to_owned()), ("od", direction.to_owned())]);
     Ok(parameters)
 }
 
-/// The one value asked for `key`. Isogeo finds what has all of several values, never either of them (section 4.2); a space
-/// would end the tag, and the rest be searched for as a word.
-fn single<'q>(query: &'q Query, key: &str) -> Result<Option<&'q str>> {
-    match NARROW.single(query, key)? {
-        Some(value) if value.contains(char::is_whitespace) => {
-            let cause = t!("isogeo-odd-value", value = text::line(value));
-            Err(Error::new(Kind::Usage, t!("portals-filter", key), cause).hint(t!("isogeo-odd-value-hint")))
-        }
-        value => Ok(value),
-    }
-}
-
 fn place(query: &Query) -> Result<Parameters> {
-    let relation = single(query, RELATION)?;
-    let Some(bounds) = single(query, BOX)? else {
-        return match relation {
-            Some(_) => Err(Error::new(Kind::Usage, t!("portals-filter", key = RELATION), t!("isogeo-no-box"))
-                .hint(t!("isogeo-no-box-hint"))),
-            None => Ok(vec![]),
-        };
-    };
-    let mut parameters = vec![("box", bounds_text(bounds)?)];
-    if let Some(relation) = relation {
-        NARROW.one_of(query, RELATION, &RELATIONS)?;
-        parameters.push(("rel", relation.to_owned()));
-    }
-    Ok(parameters)
-}
-
-/// Written with a point, whatever the system's habits (section 7, trap 20).
-fn bounds_text(bounds: &str) -> Result<String> {
-    let numbers: Vec<f64> = bounds.split(',').filter_map(|number| number.trim().parse().ok()).collect();
-    match numbers[..] {
-        [west, south, east, north]
-            if bounds.split(',').count() == 4
-                && numbers.iter().all(|number| number.is_finite())
-                && west <= east
-                && south <= north
-                && south >= -90.0
-                && north <= 90.0 =>
-        {
-            Ok(format!("{west},{south},{east},{north}"))
-        }
-        _ => Err(Error::new(
-            Kind::Usage,
-            t!("portals-filter", key = BOX),
-            t!("isogeo-odd-box", bounds = text::line(bounds)),
-        )
-        .hint(t!("isogeo-odd-box-hint"))),
+    let [bounds, relation] = [BOX, RELATION].map(|key| query.values(key).next());
+    match (bounds, relation) {
+        (None, Some(_)) => Err(Error::new(Kind::Usage, t!("portals-filter", key = RELATION), t!("isogeo-no-box"))
+            .hint(t!("isogeo-no-box-hint"))),
+        _ => Ok([("box", bounds), ("rel", relation)]
+            .into_iter()
+            .filter_map(|(name, value)| Some((name, value?.to_owned())))
+            .collect()),
     }
 }
 
@@ -152,7 +194,7 @@ fn order(query: &Query, is_free: bool) -> Result<(&'static str, &'static str)> {
 
 /// What can be filtered by, out of the tags of everything found. There are no counts (section 4.3).
 pub fn facets(tags: &Map<String, Value>) -> Vec<Facet> {
-    let of = |(key, _, prefix): &(&str, Said, Option<&str>)| {
+    let of = |(filter, prefix): &(Filter, Option<&str>)| {
         let mut values: Vec<FacetValue> = Vec::new();
         for (tag, label) in tags {
             let Some(value) = tag.strip_prefix((*prefix)?).filter(|value| !value.is_empty()) else { continue };
@@ -162,7 +204,7 @@ pub fn facets(tags: &Map<String, Value>) -> Vec<Facet> {
             }
         }
         tell_apart(&mut values, tags);
-        facet(key, values)
+        facet(filter.key, values)
     };
     NARROW.filters.iter().filter_map(of).collect()
 }

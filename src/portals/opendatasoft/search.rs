@@ -8,6 +8,8 @@ use super::super::reading;
 use super::api;
 use crate::base::error::{Error, Kind, Result};
 use crate::base::text;
+use crate::model::filter::Accepts::{Code, PartOfDate, Text};
+use crate::model::filter::Filter;
 use crate::model::{Facet, FacetValue, Query};
 use crate::{said, t};
 
@@ -16,13 +18,26 @@ pub const THEME: &str = "theme";
 pub const NARROW: Narrow = Narrow {
     portal: "Opendatasoft",
     filters: &[
-        (THEME, said!("opendatasoft-filter-theme"), "theme"),
-        ("keyword", said!("opendatasoft-filter-keyword"), "keyword"),
-        ("publisher", said!("opendatasoft-filter-publisher"), "publisher"),
-        ("licence", said!("opendatasoft-filter-licence"), "license"),
-        ("language", said!("opendatasoft-filter-language"), "language"),
-        ("feature", said!("opendatasoft-filter-feature"), "features"),
-        ("modified", said!("opendatasoft-filter-modified"), "modified"),
+        (Filter::new(THEME, said!("portals-facet-theme"), said!("opendatasoft-filter-theme"), Text), "theme"),
+        (Filter::new("keyword", said!("portals-facet-keyword"), said!("opendatasoft-filter-keyword"), Text), "keyword"),
+        (
+            Filter::new("publisher", said!("portals-facet-publisher"), said!("opendatasoft-filter-publisher"), Text),
+            "publisher",
+        ),
+        (Filter::new("licence", said!("portals-facet-licence"), said!("opendatasoft-filter-licence"), Text), "license"),
+        (
+            Filter::new("language", said!("portals-facet-language"), said!("opendatasoft-filter-language"), Code),
+            "language",
+        ),
+        (
+            Filter::new("feature", said!("portals-facet-feature"), said!("opendatasoft-filter-feature"), Code),
+            "features",
+        ),
+        (
+            Filter::new("modified", said!("portals-facet-modified"), said!("opendatasoft-filter-modified"), PartOfDate)
+                .single(),
+            "modified",
+        ),
     ],
     sorts: &[
         ("title", said!("portals-title"), "title"),
@@ -33,21 +48,17 @@ pub const NARROW: Narrow = Narrow {
 };
 
 /// The query in the portal's words. One value of a filter is a refinement, as the portal's own site asks it; several are
-/// alternatives, which refinements are not.
+/// alternatives, which refinements are not. A date is no text to compare with: its refinement means the year or month it
+/// is in.
 pub fn parameters(query: &Query) -> Result<Parameters> {
-    NARROW.check(query)?;
+    let query = &NARROW.check(query)?;
     let mut parameters = Parameters::new();
     let mut conditions: Vec<String> = searched(&query.text).into_iter().collect();
-    for (key, _, name) in NARROW.filters {
-        let values: Vec<&str> = query.values(key).collect();
+    for (filter, name) in NARROW.filters {
+        let (key, values): (_, Vec<&str>) = (filter.key, query.values(filter.key).collect());
         match values[..] {
             [] => {}
             [value] => parameters.push(("refine", format!("{name}:{}", quoted(key, value)?))),
-            // A date is no text to compare with: its refinement means the year or month it is in.
-            _ if *key == "modified" => {
-                let cause = t!("opendatasoft-several-dates");
-                return Err(Error::new(Kind::Usage, t!("portals-filter", key), cause).hint(t!("portals-give-one")));
-            }
             _ => {
                 let either = values.iter().map(|value| Ok(format!("{name}={}", quoted(key, value)?)));
                 conditions.push(format!("({})", either.collect::<Result<Vec<_>>>()?.join(" or ")));
@@ -71,8 +82,7 @@ fn searched(text: &str) -> Option<String> {
 
 /// A value that must be met exactly, in the kind of quotes that it does not hold itself.
 fn quoted(key: &str, value: &str) -> Result<String> {
-    let value = value.trim();
-    let fits = !value.is_empty() && !value.contains('\\') && !value.contains(char::is_control);
+    let fits = !value.contains('\\') && !value.contains(char::is_control);
     match (value.contains('"'), value.contains('\'')) {
         (false, _) if fits => Ok(format!("\"{value}\"")),
         (true, false) if fits => Ok(format!("'{value}'")),
@@ -99,7 +109,7 @@ pub fn facets(found: api::Facets) -> Vec<Facet> {
         let facet = found.iter().find(|facet| facet.name.as_deref() == Some(name))?;
         Some(facet.facets.iter().filter_map(value).collect())
     };
-    NARROW.filters.iter().filter_map(|(key, _, name)| facet(key, values(name)?)).collect()
+    NARROW.filters.iter().filter_map(|(filter, name)| facet(filter.key, values(name)?)).collect()
 }
 
 fn value(raw: &serde_json::Value) -> Option<FacetValue> {

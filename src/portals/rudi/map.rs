@@ -4,12 +4,11 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
-use uuid::Uuid;
 
 use super::super::mapping::{distinct, joined, labelled, person, row};
 use super::super::reading::{self, called, line, size};
 use super::api;
-use crate::base::text::{self, moment};
+use crate::base::text::{self, is_uuid, moment};
 use crate::model::identity::{Identities, Identity};
 use crate::model::{Access, Address, Checksum, Dataset, Extent, Item, Licence, Media, Offer};
 use crate::t;
@@ -146,10 +145,6 @@ fn is_generation_a(after_medias: &str) -> bool {
     let mut segments = after_medias.split('/');
     let (first, second, third) = (segments.next(), segments.next(), segments.next());
     first.is_some_and(is_uuid) && second.is_some_and(|it| !is_uuid(it)) && third == Some("1.0.0")
-}
-
-pub fn is_uuid(text: &str) -> bool {
-    text.len() == 36 && Uuid::try_parse(text).is_ok()
 }
 
 /// Through a generic map first: old servers write keys twice (section 1.3).

@@ -19,7 +19,9 @@ use crate::access::auth::{Account, SignIn};
 use crate::access::guide::Guide;
 use crate::access::http::Http;
 use crate::base::error::{Error, Kind, Result};
-use crate::base::text::{self, moment};
+use crate::base::text::{self, is_uuid, moment};
+use crate::model::filter::Accepts::{Code, Day, OneOf, Text};
+use crate::model::filter::Filter;
 use crate::model::form::Answers;
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, FacetValue, Media, Page, Query, Target};
 use crate::net::{Ask, Opened, Range};
@@ -34,7 +36,7 @@ mod map;
 mod probe;
 mod sign_in;
 
-use map::{Mapper, is_uuid};
+use map::Mapper;
 
 pub const ABOUT: About = About {
     platforms: &[Platform::new("rudi", said!("rudi-production"), "https://rudi.rennesmetropole.fr")],
@@ -57,12 +59,12 @@ const ANONYMOUS: &str = "anonymous";
 const NARROW: Narrow<()> = Narrow {
     portal: "RUDI",
     filters: &[
-        (THEME, said!("rudi-filter-theme"), ()),
-        ("keyword", said!("rudi-filter-keyword"), ()),
-        ("producer", said!("rudi-filter-producer"), ()),
-        ("access", said!("rudi-filter-access"), ()),
-        ("from", said!("rudi-filter-from"), ()),
-        ("to", said!("rudi-filter-to"), ()),
+        (Filter::new(THEME, said!("portals-facet-theme"), said!("rudi-filter-theme"), Code), ()),
+        (Filter::new("keyword", said!("portals-facet-keyword"), said!("rudi-filter-keyword"), Text), ()),
+        (Filter::new("producer", said!("portals-facet-producer"), said!("rudi-filter-producer"), Text), ()),
+        (Filter::new("access", said!("portals-facet-access"), said!("rudi-filter-access"), OneOf(&ACCESS)), ()),
+        (Filter::new("from", said!("portals-facet-from"), said!("rudi-filter-from"), Day).single(), ()),
+        (Filter::new("to", said!("portals-facet-to"), said!("rudi-filter-to"), Day).single(), ()),
     ],
     sorts: &[
         ("title", said!("portals-title"), "resource_title"),
@@ -75,6 +77,7 @@ const NARROW: Narrow<()> = Narrow {
 };
 
 const THEME: &str = "theme";
+const ACCESS: [&str; 3] = ["open", "restricted", "personal"];
 /// The folder of what a person's requests have opened.
 const RESTRICTED: &str = "restricted";
 
@@ -433,7 +436,7 @@ impl Portal for Rudi {
         Box::pin(async move {
             GRAMMAR.folder(address)?;
             let mut facets = self.facet_values().await?;
-            facets.extend(facet("access", ["open", "restricted", "personal"].map(uncounted).into()));
+            facets.extend(facet("access", ACCESS.map(uncounted).into()));
             Ok(facets)
         })
     }
@@ -510,11 +513,11 @@ fn halves(offset: usize, limit: usize) -> [(usize, usize); 2] {
 
 /// The query in the portal's words (section 1.1). Always sorted: the portal's own order leaves ties unspecified.
 fn parameters(query: &Query) -> Result<Parameters> {
+    let query = &NARROW.check(query)?;
     let mut parameters = Parameters::new();
     if !query.text.trim().is_empty() {
         parameters.push(("freeText", query.text.trim().to_owned()));
     }
-    NARROW.check(query)?;
     parameters.extend(query.values(THEME).flat_map(|theme| unsplit("themes", theme)));
     parameters.extend(query.values("keyword").flat_map(|keyword| unsplit("keywords", keyword)));
     let by_id = query.values("producer").filter(|producer| is_uuid(producer)).count();
@@ -528,11 +531,7 @@ fn parameters(query: &Query) -> Result<Parameters> {
     }));
     parameters.extend(access_parameter(query)?);
     for (key, name) in [("from", "dateDebut"), ("to", "dateFin")] {
-        match query.values(key).collect::<Vec<_>>()[..] {
-            [] => {}
-            [value] => parameters.push((name, date(key, value)?)),
-            _ => return Err(Error::new(Kind::Usage, t!("portals-filter", key), t!("rudi-one-date"))),
-        }
+        parameters.extend(query.values(key).map(|value| (name, date(key, value))));
     }
     parameters.push(("order", order(query)?));
     Ok(parameters)
@@ -546,13 +545,8 @@ fn unsplit(name: &'static str, value: &str) -> impl Iterator<Item = (&'static st
 
 /// One parameter says one state; of the pairs, "not personal" is the only one that can be said (section 1.1).
 fn access_parameter(query: &Query) -> Result<Option<(&'static str, String)>> {
-    const STATES: [&str; 3] = ["open", "personal", "restricted"];
     let mut states: Vec<&str> = query.values("access").collect();
-    if let Some(unknown) = states.iter().find(|state| !STATES.contains(state)) {
-        return Err(NARROW.no_such(&t!("portals-word-access"), unknown, &STATES));
-    }
     states.sort_unstable();
-    states.dedup();
     match states[..] {
         [] | ["open", "personal", "restricted"] => Ok(None),
         ["open"] => Ok(Some(("restrictedAccess", "false".into()))),
@@ -565,13 +559,9 @@ fn access_parameter(query: &Query) -> Result<Option<(&'static str, String)>> {
 }
 
 /// A day at the end of a period is part of it.
-fn date(key: &str, value: &str) -> Result<String> {
-    let value = value.trim();
+fn date(key: &str, value: &str) -> String {
     let end = if key == "to" && value.len() == "2024-01-31".len() { "T23:59:59" } else { "" };
-    moment(&format!("{value}{end}")).map(|moment| moment.to_string()).ok_or_else(|| {
-        Error::new(Kind::Usage, t!("portals-filter", key), t!("rudi-no-date", value = text::line(value)))
-            .hint(t!("rudi-date-hint"))
-    })
+    moment(&format!("{value}{end}")).map_or_else(|| value.to_owned(), |moment| moment.to_string())
 }
 
 fn order(query: &Query) -> Result<String> {

@@ -44,7 +44,7 @@ impl Udata {
             .collect();
         licences.sort_by(|a, b| a.label.cmp(&b.label));
         add(&mut facets, "licence", licences);
-        add(&mut facets, "access", ["open", "open_with_account", "restricted"].map(uncounted).into());
+        add(&mut facets, "access", search::ACCESS.map(uncounted).into());
         Ok(facets)
     }
 }

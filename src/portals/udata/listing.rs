@@ -10,7 +10,7 @@ use super::super::reading::{self, line};
 use super::super::{listing, paths};
 use super::lookup::Meanings;
 use super::map::Mapper;
-use super::search;
+use super::search::{self, NARROW};
 use super::{DATASETS, GRAMMAR, MASK, ORGANIZATION_ROW, ORGANIZATIONS, TOPICS, Udata, api};
 use crate::base::error::{Error, Kind, Result};
 use crate::base::i18n::Said;
@@ -76,17 +76,18 @@ impl Udata {
     pub async fn datasets(
         &self,
         query: &Query,
-        only: Option<(&'static str, String)>,
+        only: Option<(&'static Group, &str)>,
         after: Option<&Cursor>,
     ) -> Result<Page> {
-        let mut query = query.clone();
+        let mut query = NARROW.check(query)?;
         for (key, value) in &mut query.filters {
             if let Some(group) = GRAMMAR.groups.iter().find(|group| group.key == *key) {
                 *value = self.id_of(group, value).await?;
             }
         }
         let mut parameters = search::parameters(&query)?;
-        if let Some((key, value)) = only {
+        if let Some((group, value)) = only {
+            let (key, value) = (group.key, self.id_of(group, value).await?);
             // Twice would be neither of the two.
             if parameters.iter().any(|(known, given)| *known == key && *given != value) {
                 return Err(Error::new(Kind::Usage, t!("portals-filter", key), t!("udata-narrowed-already"))

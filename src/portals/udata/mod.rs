@@ -143,10 +143,7 @@ impl Portal for Udata {
                 Folder::Root | Folder::List(_) => self.datasets(query, None, after).await,
                 Folder::Groups(group) if group.key == search::TOPIC => self.topics(query, after).await,
                 Folder::Groups(_) => self.organizations(query, after).await,
-                Folder::Group(group, id) => {
-                    let id = self.id_of(group, id).await?;
-                    self.datasets(query, Some((group.key, id)), after).await
-                }
+                folder @ Folder::Group(..) => self.datasets(query, folder.group(), after).await,
             }
         })
     }

@@ -6,30 +6,69 @@ use super::super::facets::{facet, value_label};
 use super::super::narrow::{self, Narrow, Parameters};
 use crate::base::error::Result;
 use crate::base::text;
+use crate::model::filter::Accepts::{Code, OneOf, Text};
+use crate::model::filter::Filter;
 use crate::model::{Facet, FacetValue, Query};
 use crate::said;
 
 pub const ORGANIZATION: &str = "organization";
 pub const TOPIC: &str = "topic";
 const TAG: &str = "tag";
+pub const ACCESS: [&str; 3] = ["open", "open_with_account", "restricted"];
+const BADGES: [&str; 5] = ["certified", "public-service", "local-authority", "company", "association"];
 
 /// udata takes each once; several tags would mean what has all of them, and not either.
 pub const NARROW: Narrow = Narrow {
     portal: "udata",
     filters: &[
-        (ORGANIZATION, said!("udata-filter-organization"), "organization"),
-        ("organization-badge", said!("udata-filter-organization-badge"), "organization_badge"),
-        ("owner", said!("udata-filter-owner"), "owner"),
-        (TAG, said!("udata-filter-tag"), "tag"),
-        ("licence", said!("udata-filter-licence"), "license"),
-        ("format", said!("udata-filter-format"), "format"),
-        ("access", said!("udata-filter-access"), "access_type"),
-        ("badge", said!("udata-filter-badge"), "badge"),
-        ("schema", said!("udata-filter-schema"), "schema"),
-        ("geozone", said!("udata-filter-geozone"), "geozone"),
-        ("granularity", said!("udata-filter-granularity"), "granularity"),
-        ("featured", said!("udata-filter-featured"), "featured"),
-        (TOPIC, said!("udata-filter-topic"), "topic"),
+        (
+            Filter::new(ORGANIZATION, said!("portals-facet-organization"), said!("udata-filter-organization"), Code)
+                .single(),
+            "organization",
+        ),
+        (
+            Filter::new(
+                "organization-badge",
+                said!("portals-facet-organization-badge"),
+                said!("udata-filter-organization-badge"),
+                OneOf(&BADGES),
+            )
+            .single(),
+            "organization_badge",
+        ),
+        (Filter::new("owner", said!("udata-person"), said!("udata-filter-owner"), Code).single(), "owner"),
+        (Filter::new(TAG, said!("portals-facet-tag"), said!("udata-filter-tag"), Text).single(), "tag"),
+        (
+            Filter::new("licence", said!("portals-facet-licence"), said!("udata-filter-licence"), Code).single(),
+            "license",
+        ),
+        (Filter::new("format", said!("portals-facet-format"), said!("udata-filter-format"), Text).single(), "format"),
+        (
+            Filter::new("access", said!("portals-facet-access"), said!("udata-filter-access"), OneOf(&ACCESS)).single(),
+            "access_type",
+        ),
+        (Filter::new("badge", said!("portals-facet-badge"), said!("udata-filter-badge"), Code).single(), "badge"),
+        (Filter::new("schema", said!("portals-facet-schema"), said!("udata-filter-schema"), Code).single(), "schema"),
+        (
+            Filter::new("geozone", said!("portals-facet-geozone"), said!("udata-filter-geozone"), Code).single(),
+            "geozone",
+        ),
+        (
+            Filter::new("granularity", said!("portals-facet-granularity"), said!("udata-filter-granularity"), Code)
+                .single(),
+            "granularity",
+        ),
+        (
+            Filter::new(
+                "featured",
+                said!("portals-facet-featured"),
+                said!("udata-filter-featured"),
+                OneOf(&["true", "false"]),
+            )
+            .single(),
+            "featured",
+        ),
+        (Filter::new(TOPIC, said!("udata-topic-label"), said!("udata-filter-topic"), Code).single(), "topic"),
     ],
     sorts: &[
         ("title", said!("portals-title"), "title"),
@@ -43,15 +82,16 @@ pub const NARROW: Narrow = Narrow {
 
 /// The query in udata's words. Without an order the newest come first, or what fits the text best.
 pub fn parameters(query: &Query) -> Result<Parameters> {
-    NARROW.check(query)?;
+    let query = &NARROW.check(query)?;
     let mut parameters = text(query);
-    for (key, _, word) in NARROW.filters {
-        match *key {
-            TAG => parameters.extend(NARROW.single(query, key)?.map(|value| (*word, slug(value)))),
+    for (filter, word) in NARROW.filters {
+        let spelled = |value: &str| match filter.key {
+            TAG => slug(value),
             // Files are stored with lower-case formats.
-            "format" => parameters.extend(NARROW.single(query, key)?.map(|value| (*word, value.to_lowercase()))),
-            _ => parameters.extend(NARROW.single(query, key)?.map(|value| (*word, value.to_owned()))),
-        }
+            "format" => value.to_lowercase(),
+            _ => value.to_owned(),
+        };
+        parameters.extend(query.values(filter.key).map(|value| (*word, spelled(value))));
     }
     if let Some((word, descending)) = NARROW.order(query)? {
         let sign = if descending { "-" } else { "" };

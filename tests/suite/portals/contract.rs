@@ -5,6 +5,8 @@ use std::time::{Duration, Instant};
 
 use guichet::access::secrets::Credentials;
 use guichet::base::error::{Error, Kind as ErrorKind};
+use guichet::base::i18n::Language;
+use guichet::model::filter::{Accepts, Filter};
 use guichet::model::{Address, Dataset, Place, Query, Target};
 use guichet::portals::PortalConfig;
 use guichet::portals::{Kind, Portal};
@@ -65,6 +67,8 @@ pub async fn check(recorded: &Recorded) {
     it.knows_a_web_page_from_data().await;
     it.reads_a_dataset().await;
     it.refuses_what_it_cannot_do().await;
+    let server = it.catalogue(1, 1).await;
+    tells_and_checks_its_filters(&*it.connect(&server), &it.folder(), || server.requests().len()).await;
 }
 
 /// What holds of a portal whose catalogue is compiled in, where no list of the server's can be good or bad: `folder`
@@ -84,6 +88,7 @@ pub async fn check_compiled_in(portal: &dyn Portal, folder: &Address, missing: &
     }
     says_what_is_missing(portal, missing).await;
     refuses_unknown_keys(portal, folder, page.items.len()).await;
+    tells_and_checks_its_filters(portal, folder, || 0).await;
 }
 
 fn media_lead_back(portal: &dyn Portal, dataset: &Dataset) {
@@ -108,7 +113,7 @@ async fn refuses_unknown_keys(portal: &dyn Portal, folder: &Address, count: usiz
     let nowhere = portal.abilities(&at(&["no", "such", "folder", "at", "all"]));
     assert_eq!((nowhere.search, nowhere.filters.len(), nowhere.sorts.len()), (false, 0, 0));
     let abilities = portal.abilities(folder);
-    let filters: Vec<_> = abilities.filters.iter().map(|(key, _)| *key).collect();
+    let filters: Vec<_> = abilities.filters.iter().map(|filter| filter.key).collect();
     let sorts: Vec<_> = abilities.sorts.iter().map(|(key, _)| *key).collect();
     for (query, known) in [(filter, filters), (sort, sorts)] {
         let error: Error = portal.list(folder, &query, None).await.unwrap_err();
@@ -321,5 +326,42 @@ impl Contract<'_> {
         (self.0.sign_in)(&server);
         server.answers(self.0.list, [Answer::raw("application/json", body)]);
         server
+    }
+}
+
+/// Each filter says what it is in every language, and what it does not take is refused before the portal is asked; what is
+/// wrong and what is expected is one sentence.
+async fn tells_and_checks_its_filters(portal: &dyn Portal, folder: &Address, requests: impl Fn() -> usize) {
+    let before = requests();
+    let asked = async |filter: &Filter, values: &[&str]| {
+        let filters = values.iter().map(|value| (filter.key.to_owned(), (*value).to_owned())).collect();
+        let error = portal.list(folder, &Query { filters, ..Query::default() }, None).await.unwrap_err();
+        assert_eq!((error.kind, error.kind.exit_code()), (ErrorKind::Usage, 2), "{values:?}: {error}");
+        assert!(error.to_string().contains(filter.key) && requests() == before, "{values:?}: {error}");
+        error.to_string()
+    };
+    for filter in portal.abilities(folder).filters {
+        for said in [filter.label, filter.explanation] {
+            let texts = [Language::English, Language::French].map(|language| language.within(|| said.text()));
+            assert!(texts.iter().all(|text| !text.trim().is_empty() && *text != said.0), "{}: {texts:?}", filter.key);
+        }
+        let (wrong, right) = match filter.accepts {
+            Accepts::Text => ("a\u{7}b", ["a", "b"]),
+            Accepts::Code => ("two words", ["a", "b"]),
+            Accepts::Pair => ("a", ["a:b", "b:a"]),
+            Accepts::Uuid => ("a", ["1e41c2e5-6b71-4274-8ee4-8457627cab75", "0c2b7f52-9d3e-4f7a-8f0e-6d4d3c1a5b01"]),
+            Accepts::Number => ("a", ["1", "2"]),
+            Accepts::OneOf(words) => ("colour", [words[0], words[words.len() - 1]]),
+            Accepts::Day => ("yesterday", ["2024-01-31", "2025-01-31"]),
+            Accepts::PartOfDate => ("yesterday", ["2024", "2025"]),
+            Accepts::Extent => ("1,2,3", ["1,2,3,4", "1,2,4,4"]),
+        };
+        for wrong in [wrong, " "] {
+            let told = asked(&filter, &[wrong]).await;
+            assert!(told.contains(&filter.accepts.expected()), "{told}");
+        }
+        if !filter.several && right[0] != right[1] {
+            asked(&filter, &right).await;
+        }
     }
 }

@@ -136,7 +136,7 @@ async fn each_facet_counts_what_its_filter_finds() {
     for folder in [&["all"][..], &["open"], &["providers", "insee"]] {
         let facets = portal.facets(&at(folder)).await.unwrap();
         let keys: Vec<_> = facets.iter().map(|facet| facet.key.as_str()).collect();
-        assert_eq!(keys, portal.abilities(&at(folder)).filters.iter().map(|(key, _)| *key).collect::<Vec<_>>());
+        assert_eq!(keys, portal.abilities(&at(folder)).filters.iter().map(|filter| filter.key).collect::<Vec<_>>());
         for facet in facets {
             for value in facet.values {
                 let page = list(&*portal, folder, &filtered(&[(&facet.key, &value.value)])).await.unwrap();

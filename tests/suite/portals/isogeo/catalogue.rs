@@ -226,7 +226,7 @@ async fn filters_are_tags_behind_the_words_section_4_2() {
     }
     let known = isogeo(&server).abilities(&at(&["all"])).filters;
     let tried = everything.iter().map(|(key, ..)| *key).chain(["box", "relation", "language"]);
-    assert_eq!(known.iter().map(|(key, _)| *key).collect::<Vec<_>>(), tried.collect::<Vec<_>>(), "all are tried");
+    assert_eq!(known.iter().map(|filter| filter.key).collect::<Vec<_>>(), tried.collect::<Vec<_>>(), "all are tried");
     list(&server, &["all"], &filtered(&[("type", "service"), ("crs", "2154")])).await.unwrap();
     assert_eq!(asked(&server, "q"), ["type:service coordinate-system:2154"]);
 }
@@ -248,17 +248,17 @@ async fn what_isogeo_cannot_do_is_refused_before_it_is_asked_section_4_2() {
     let table = [
         (filtered(&[("type", "service"), ("type", "resource")]), "either of several"),
         (filtered(&[("keyword", "a"), ("keyword", "b")]), "either of several"),
-        (filtered(&[("keyword", "eau potable")]), "a space"),
-        (filtered(&[("owner", "")]), "empty"),
-        (filtered(&[("box", "1,2,3")]), "no box"),
-        (filtered(&[("box", "1,2,3,4,5")]), "no box"),
-        (filtered(&[("box", "1,2,x,3,4")]), "no box"),
-        (filtered(&[("box", "1,2,NaN,4")]), "no box"),
-        (filtered(&[("box", "2,1,1,2")]), "no box"),
-        (filtered(&[("box", "1,89,2,91")]), "no box"),
+        (filtered(&[("keyword", "eau potable")]), "without spaces"),
+        (filtered(&[("owner", "")]), "no value"),
+        (filtered(&[("box", "1,2,3")]), "west,south,east,north"),
+        (filtered(&[("box", "1,2,3,4,5")]), "west,south,east,north"),
+        (filtered(&[("box", "1,2,x,3,4")]), "west,south,east,north"),
+        (filtered(&[("box", "1,2,NaN,4")]), "west,south,east,north"),
+        (filtered(&[("box", "2,1,1,2")]), "west,south,east,north"),
+        (filtered(&[("box", "1,89,2,91")]), "west,south,east,north"),
         (filtered(&[("relation", "within")]), "no box"),
-        (filtered(&[("box", "1,2,3,4"), ("relation", "equal")]), "no such"),
-        (filtered(&[("language", "de")]), "no such"),
+        (filtered(&[("box", "1,2,3,4"), ("relation", "equal")]), "one of contains"),
+        (filtered(&[("language", "de")]), "one of fr, en"),
     ];
     for (query, part) in table {
         let error = list(&server, &["all"], &query).await.unwrap_err();
@@ -325,7 +325,7 @@ async fn facets_are_the_tags_of_everything_found_section_4_3() {
         keys,
         ["type", "action", "format", "owner", "theme", "keyword", "crs", "contact", "licence", "origin", "conformity"]
     );
-    assert!(keys.iter().all(|key| portal.abilities(&at(&[])).filters.iter().any(|(known, _)| known == key)));
+    assert!(keys.iter().all(|key| portal.abilities(&at(&[])).filters.iter().any(|known| known.key == *key)));
     assert_eq!(values(&facets, "format"), pairs(&[("postgis", "PostGIS"), ("wms", "WMS")]));
     assert_eq!(
         values(&facets, "licence"),

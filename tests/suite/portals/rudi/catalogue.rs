@@ -216,7 +216,7 @@ async fn facets_are_found_by_name_in_any_order_section_1_2() {
     assert_eq!(facets[1].values[1].value, "Régie des mobilités, réseaux & données");
     let request = &server.asked("/konsult/v1/datasets/metadatas/facets")[0];
     assert_eq!(request.values("facets"), ["theme", "producer_organization_name"]);
-    let known: Vec<_> = portal.abilities(&at(&[])).filters.iter().map(|(key, _)| *key).collect();
+    let known: Vec<_> = portal.abilities(&at(&[])).filters.iter().map(|filter| filter.key).collect();
     assert!(facets.iter().all(|facet| known.contains(&&*facet.key)), "what a facet offers can be filtered by");
 
     let themes = portal.list(&at(&["themes"]), &Query::default(), None).await.unwrap();

@@ -121,7 +121,7 @@ async fn a_query_leaves_in_udata_s_words() {
 async fn a_value_that_udata_refuses_is_the_person_s_to_correct() {
     let server = server().await;
     server.answers(LIST, [recorded("udata/v1-bad-param.json").with_status(400)]);
-    let error = list(&server, &["all"], &narrowed(&[("access", "bogus")])).await.unwrap_err();
+    let error = list(&server, &["all"], &narrowed(&[("geozone", "bogus")])).await.unwrap_err();
     assert_eq!((error.kind, error.kind.exit_code()), (ErrorKind::Usage, 2));
     assert!(error.cause.contains("page_size: The page size to fetch abc"), "{}", error.cause);
 }

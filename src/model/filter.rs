@@ -1,0 +1,224 @@
+//! What listings can be narrowed by, as plain data, and the check of a typed value before a portal is asked.
+
+use jiff::civil::Date;
+
+use crate::base::error::{Error, Kind, Result};
+use crate::base::i18n::Said;
+use crate::base::text;
+use crate::model::{Facet, FacetValue};
+use crate::{said, t};
+
+/// One property that the listings of a folder can be narrowed by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Filter {
+    /// As in [`crate::model::Query::filters`].
+    pub key: &'static str,
+    /// A word or two, to stand before its values.
+    pub label: Said,
+    /// What its values look like.
+    pub explanation: Said,
+    pub accepts: Accepts,
+    /// Whether several values may be asked for at once, which means either of them.
+    pub several: bool,
+}
+
+/// What a value may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Accepts {
+    /// One line of anything.
+    Text,
+    /// A code, a short name or an id: no spaces.
+    Code,
+    /// Codes with a colon between them.
+    Pair,
+    Uuid,
+    /// Digits.
+    Number,
+    OneOf(&'static [&'static str]),
+    /// A day, or a moment of one.
+    Day,
+    /// A year, a month or a day, with slashes between.
+    PartOfDate,
+    /// West, south, east and north in degrees, with commas between.
+    Extent,
+}
+
+impl Filter {
+    /// A filter that may be given several values.
+    pub const fn new(key: &'static str, label: Said, explanation: Said, accepts: Accepts) -> Self {
+        Self { key, label, explanation, accepts, several: true }
+    }
+
+    /// The same with one value only.
+    pub const fn single(self) -> Self {
+        Self { several: false, ..self }
+    }
+
+    /// Whether values can be typed that nobody offers.
+    pub fn is_typed(&self) -> bool {
+        !matches!(self.accepts, Accepts::OneOf(_))
+    }
+
+    /// The values that are known: those of `facets`, else the words there are.
+    pub fn values(&self, facets: &[Facet]) -> Vec<FacetValue> {
+        match (facets.iter().find(|facet| facet.key == self.key), self.accepts) {
+            (Some(facet), _) => facet.values.clone(),
+            (None, Accepts::OneOf(words)) => words.iter().map(|word| FacetValue::of(word)).collect(),
+            (None, _) => vec![],
+        }
+    }
+
+    /// What is typed as it is asked for, or the reason why it cannot be.
+    pub fn check(&self, typed: &str) -> Result<String> {
+        let typed = typed.trim();
+        let expected = self.accepts.expected();
+        let wrong = |cause: String| {
+            Error::new(Kind::Usage, t!("portals-filter", key = self.key), cause).hint(t!("model-value-hint"))
+        };
+        if typed.is_empty() {
+            return Err(wrong(t!("model-value-missing", expected)));
+        }
+        let value = self.accepts.read(typed);
+        value.ok_or_else(|| wrong(t!("model-value-odd", value = text::line(typed), expected)))
+    }
+}
+
+impl Accepts {
+    /// The word in `--json`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Code => "code",
+            Self::Pair => "pair",
+            Self::Uuid => "uuid",
+            Self::Number => "number",
+            Self::OneOf(_) => "one_of",
+            Self::Day => "day",
+            Self::PartOfDate => "part_of_date",
+            Self::Extent => "extent",
+        }
+    }
+
+    /// What is expected of a value, with an example.
+    pub fn expected(self) -> String {
+        match self {
+            Self::Text => said!("model-expects-text"),
+            Self::Code => said!("model-expects-code"),
+            Self::Pair => said!("model-expects-pair"),
+            Self::Uuid => said!("model-expects-uuid"),
+            Self::Number => said!("model-expects-number"),
+            Self::OneOf(known) => return t!("model-expects-one-of", known = known.join(", ")),
+            Self::Day => said!("model-expects-day"),
+            Self::PartOfDate => said!("model-expects-part-of-date"),
+            Self::Extent => said!("model-expects-extent"),
+        }
+        .text()
+    }
+
+    /// A value in its one spelling. `value` is not empty, and begins and ends with no space.
+    fn read(self, value: &str) -> Option<String> {
+        let is_code = |value: &str| !value.is_empty() && !value.contains(char::is_whitespace);
+        let as_it_is = |fits: bool| fits.then(|| value.to_owned());
+        match self {
+            Self::Text => as_it_is(!value.contains(char::is_control)),
+            Self::Code => as_it_is(is_code(value)),
+            Self::Pair => as_it_is(value.contains(':') && value.split(':').all(is_code)),
+            Self::Uuid => as_it_is(text::is_uuid(value)),
+            Self::Number => as_it_is(value.bytes().all(|byte| byte.is_ascii_digit())),
+            Self::OneOf(known) => known.iter().find(|it| it.eq_ignore_ascii_case(value)).map(|it| (*it).to_owned()),
+            Self::Day => match value.parse::<Date>() {
+                Ok(date) if !value.contains(['T', 't', ' ']) => Some(date.to_string()),
+                _ => as_it_is(text::moment(value).is_some()),
+            },
+            Self::PartOfDate => part_of_date(value),
+            Self::Extent => extent(value),
+        }
+    }
+}
+
+/// `2026`, `2026/01` or `2026/01/31`; dashes and single digits are forgiven.
+fn part_of_date(value: &str) -> Option<String> {
+    let parts: Vec<&str> = value.split(['/', '-']).collect();
+    let number = |part: &str, most: usize| {
+        let is_number = !part.is_empty() && part.len() <= most && part.bytes().all(|byte| byte.is_ascii_digit());
+        is_number.then(|| part.parse::<i16>().ok()).flatten()
+    };
+    let year = number(parts[0], 4).filter(|_| parts[0].len() == 4)?;
+    let rest: Vec<i8> =
+        parts[1..].iter().map(|part| number(part, 2).and_then(|it| it.try_into().ok())).collect::<Option<_>>()?;
+    let (month, day) = match rest[..] {
+        [] => (1, 1),
+        [month] => (month, 1),
+        [month, day] => (month, day),
+        _ => return None,
+    };
+    Date::new(year, month, day).ok()?;
+    Some(rest.iter().fold(format!("{year:04}"), |date, part| format!("{date}/{part:02}")))
+}
+
+/// Written with points and without spaces, whatever the person's habits.
+fn extent(value: &str) -> Option<String> {
+    let degrees: Vec<f64> = value.split(',').map(|number| number.trim().parse().ok()).collect::<Option<_>>()?;
+    let [west, south, east, north] = degrees[..] else { return None };
+    let is_on_globe = degrees.iter().all(|it| it.is_finite()) && south >= -90.0 && north <= 90.0;
+    (is_on_globe && west <= east && south <= north).then(|| format!("{west},{south},{east},{north}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(accepts: Accepts, typed: &str) -> Result<String> {
+        Filter::new("key", Said("portals-facet-theme"), Said("rudi-filter-theme"), accepts).check(typed)
+    }
+
+    #[test]
+    fn a_value_is_read_in_its_one_spelling() {
+        let words = Accepts::OneOf(&["open", "closed"]);
+        let table = [
+            (Accepts::Text, " Ville d'Exemple ", "Ville d'Exemple"),
+            (Accepts::Code, "fr:commune:35238", "fr:commune:35238"),
+            (Accepts::Pair, "group:a1", "group:a1"),
+            (Accepts::Number, "2154", "2154"),
+            (Accepts::Uuid, "1e41c2e5-6b71-4274-8ee4-8457627cab75", "1e41c2e5-6b71-4274-8ee4-8457627cab75"),
+            (words, "Open", "open"),
+            (Accepts::Day, "2024-01-31", "2024-01-31"),
+            (Accepts::Day, "20240131", "2024-01-31"),
+            (Accepts::Day, "2024-12-31T12:00:00+01:00", "2024-12-31T12:00:00+01:00"),
+            (Accepts::PartOfDate, "2026", "2026"),
+            (Accepts::PartOfDate, "2026-1", "2026/01"),
+            (Accepts::PartOfDate, "2026/02/28", "2026/02/28"),
+            (Accepts::Extent, "-5.10, 48.40, 2.65, 49", "-5.1,48.4,2.65,49"),
+        ];
+        for (accepts, typed, expected) in table {
+            assert_eq!(check(accepts, typed).as_deref(), Ok(expected), "{accepts:?}");
+        }
+    }
+
+    #[test]
+    fn a_wrong_value_is_told_with_what_is_expected() {
+        let table: [(Accepts, &[&str]); 9] = [
+            (Accepts::Text, &["a\u{7}b"]),
+            (Accepts::Code, &["eau potable"]),
+            (Accepts::Pair, &["group", ":a", "group: a", "a:"]),
+            (Accepts::Uuid, &["1e41c2e5"]),
+            (Accepts::Number, &["-1", "2154.0", "x"]),
+            (Accepts::OneOf(&["open"]), &["ouvert"]),
+            (Accepts::Day, &["last year", "2024-02-30", "2024-01", "31/01/2024"]),
+            (Accepts::PartOfDate, &["26", "2026/13", "2026/02/30", "2026/01/01/01", "2026/", "2026/+1", "janvier"]),
+            (
+                Accepts::Extent,
+                &["1,2,3", "1,2,3,4,5", "1,2,x,3,4", "1,2,NaN,4", "2,1,1,2", "1,89,2,91", "1,2,,4", "inf,1,inf,2"],
+            ),
+        ];
+        for (accepts, values) in table {
+            for value in values.iter().chain(&["", " "]) {
+                let error = check(accepts, value).unwrap_err();
+                assert_eq!((error.kind, error.kind.exit_code()), (Kind::Usage, 2), "{accepts:?} {value:?}");
+                assert!(error.to_string().contains(&accepts.expected()), "{error}");
+            }
+        }
+        let error = check(Accepts::Day, "hier").unwrap_err().to_string();
+        assert_eq!(error, "filter key: \"hier\" does not fit; expected: a day, as 2024-01-31");
+    }
+}

@@ -1,0 +1,115 @@
+//! The box with filters or orders to choose from, and the line that a filter's value is typed in.
+//!
+//! ```text
+//! ╭ filters ──────────────────────────────╮      ╭ data from ────────────────────────────╮
+//! │> […] data from     a date: data from… │      │ > 2024-01-31                          │
+//! │  […] theme         a theme's code     │  →   │ a date: data from then on             │
+//! │    [x] Environment                 56 │      │ Enter: take it · Esc: back to the list│
+//! ╰───────────────────────────────────────╯      ╰───────────────────────────────────────╯
+//! ```
+
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Layout, Position, Rect};
+use ratatui::text::{Line, Span};
+use unicode_width::UnicodeWidthStr;
+
+use super::popup::{first_shown, open};
+use super::words::{fit, fit_end, pad, wrap};
+use crate::app::mouse::Areas;
+use crate::app::popup::{Pick, PickRow, Purpose};
+use crate::app::typing::Typing;
+use crate::base::format;
+use crate::config::theme::Theme;
+use crate::model::filter::Filter;
+use crate::t;
+
+const WIDTH: u16 = 72;
+
+/// Returns where the text cursor is, if one shows.
+pub fn draw(frame: &mut Frame, area: Rect, pick: &Pick, theme: &Theme, areas: &mut Areas) -> Option<Position> {
+    if let Some(typing) = &pick.typing {
+        return Some(draw_typing(frame, area, typing, theme, areas));
+    }
+    let (title, width) = match pick.purpose {
+        Purpose::Filters => (t!("ui-filters"), WIDTH),
+        Purpose::Sort => (t!("ui-sort"), 60),
+    };
+    let inner = open(frame, area, &title, area.width.min(width), pick.rows.len() as u16 + 2, theme);
+    let first = first_shown(pick.row, pick.rows.len(), inner.height.into());
+    (areas.popup, areas.first_choice) = (inner, first);
+    let filters =
+        pick.rows.iter().filter_map(|row| if let PickRow::Filter(filter) = row { Some(filter) } else { None });
+    let label_width = filters.map(|filter| filter.label.text().width()).max().unwrap_or(0).min(24);
+    for ((index, row), place) in pick.rows.iter().enumerate().skip(first).zip(inner.rows()) {
+        let is_chosen = index == pick.row;
+        match row {
+            PickRow::Filter(filter) => draw_filter(frame, place, filter, is_chosen, label_width, theme),
+            PickRow::Choice { label, count, .. } => {
+                let indent = if pick.purpose == Purpose::Filters { "  " } else { "" };
+                let mark = format!("{indent}[{}] ", if pick.is_on(index) { "x" } else { " " });
+                draw_value(frame, place, &mark, label, *count, is_chosen, theme);
+            }
+        }
+    }
+    None
+}
+
+/// What a filter is called, and what its values look like.
+fn draw_filter(frame: &mut Frame, place: Rect, filter: &Filter, is_chosen: bool, label_width: usize, theme: &Theme) {
+    let cursor = if is_chosen { ">" } else { " " };
+    let mark = if filter.is_typed() { "[…]" } else { "   " };
+    let label = pad(&filter.label.text(), label_width);
+    let style = if is_chosen { theme.chosen } else { theme.title };
+    let label = format!("{cursor} {mark} {label}");
+    let room = usize::from(place.width).saturating_sub(label.width() + 2);
+    let explanation = filter.explanation.text();
+    let explanation = Span::styled(format!("  {}", fit(&explanation, room)), theme.muted);
+    frame.render_widget(Line::from_iter([Span::styled(label, style), explanation]), place);
+}
+
+fn draw_value(
+    frame: &mut Frame,
+    place: Rect,
+    mark: &str,
+    label: &str,
+    count: Option<u64>,
+    is_chosen: bool,
+    theme: &Theme,
+) {
+    let cursor = if is_chosen { ">" } else { " " };
+    let count = count.map(format::count).unwrap_or_default();
+    let label = pad(label, usize::from(place.width).saturating_sub(4 + mark.width() + count.width()));
+    let style = if is_chosen { theme.chosen } else { theme.text };
+    frame.render_widget(Line::styled(format!("{cursor} {mark}{label} {count}"), style), place);
+}
+
+/// What is typed, what it may be or what is wrong with it, and the known values that go with it.
+fn draw_typing(frame: &mut Frame, area: Rect, typing: &Typing, theme: &Theme, areas: &mut Areas) -> Position {
+    let width = area.width.min(WIDTH);
+    let room = usize::from(width).saturating_sub(4);
+    let mut about = wrap(&typing.filter.explanation.text(), room, theme.muted);
+    about.extend(match &typing.mistake {
+        Some(mistake) => wrap(mistake, room, theme.error),
+        None => wrap(&t!("ui-filter-expects", expected = typing.filter.accepts.expected()), room, theme.muted),
+    });
+    let offered = typing.offered();
+    let keys = if offered.is_empty() { t!("ui-filter-keys") } else { t!("ui-filter-keys-known") };
+    about.extend(wrap(&keys, room, theme.accent));
+    let height = (1 + about.len() + offered.len() + 2) as u16;
+    let inner = open(frame, area, &typing.filter.label.text(), width, height, theme);
+    let parts = [Constraint::Length(1), Constraint::Length(about.len() as u16), Constraint::Fill(1)];
+    let [line, middle, list] = Layout::vertical(parts).areas(inner);
+    let before = fit_end(typing.input.before(), usize::from(line.width).saturating_sub(4));
+    let after = &typing.input.text()[typing.input.before().len()..];
+    let style = if typing.row.is_none() { theme.title } else { theme.text };
+    frame.render_widget(Line::styled(format!(" > {before}{after}"), style), line);
+    for (text, row) in about.into_iter().zip(middle.rows()) {
+        frame.render_widget(text, Rect { x: row.x + 1, width: row.width.saturating_sub(1), ..row });
+    }
+    let first = first_shown(typing.row.unwrap_or(0), offered.len(), list.height.into());
+    (areas.popup, areas.first_choice) = (list, first);
+    for ((index, value), place) in offered.iter().enumerate().skip(first).zip(list.rows()) {
+        draw_value(frame, place, "", &value.label, value.count, typing.row == Some(index), theme);
+    }
+    Position::new((line.x + 3 + before.width() as u16).min(line.right().saturating_sub(1)), line.y)
+}
