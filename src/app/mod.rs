@@ -20,9 +20,11 @@ use crate::model::{
 };
 use crate::portals::PortalConfig;
 use crate::preview::Preview;
+use crate::session::Order;
 use crate::store::{News, Old};
 use crate::t;
 
+mod answer;
 pub mod checklist;
 mod everywhere;
 pub mod folded;
@@ -49,7 +51,7 @@ pub mod wizard;
 use crate::access::secrets::{Ask as Question, Secret, Secrets};
 use crate::net::quota::Left;
 use input::Input;
-use jobs::{Job, JobId, Jobs, Order, State, Unfinished};
+use jobs::{Job, JobId, Jobs, State, Unfinished};
 use listing::{Ask, Listing, Load, Step};
 use mouse::Areas;
 use offers::Offered;
@@ -87,7 +89,7 @@ pub enum Msg {
     Keyring(bool),
     /// The wizard says or asks something, or has ended.
     Wizard(wizard::Told),
-    /// The store of credentials needs a passphrase; [`Cmd::Passphrase`] answers.
+    /// The store of credentials needs a passphrase; [`Cmd::Passphrase`] answers, once the person opens the question.
     Passphrase(Question),
     /// A page of a folder; the cursor is the one it was asked with.
     Listed(Ask, Option<Cursor>, Result<Page>),
@@ -220,6 +222,13 @@ pub enum Purpose {
     Everywhere,
 }
 
+/// What the person waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Expected {
+    Filters,
+    Guide,
+}
+
 /// A line for the person, until the next key.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Notice {
@@ -249,6 +258,10 @@ pub struct App {
     /// The person's own, for what happens today.
     pub zone: TimeZone,
     pub waiting_for_keyring: bool,
+    /// The store of credentials waits for a passphrase.
+    pub passphrase_wanted: Option<Question>,
+    /// What the person asked for and has pressed no key since: what comes of it may open.
+    expected: Option<Expected>,
     /// What forms were filled in with before.
     pub memory: Memory,
     pub jobs: Jobs,
@@ -302,6 +315,8 @@ impl App {
             offline: false,
             zone: TimeZone::UTC,
             waiting_for_keyring: false,
+            passphrase_wanted: None,
+            expected: None,
             memory: Memory::default(),
             jobs: Jobs::default(),
             remembered: Vec::new(),
@@ -370,7 +385,7 @@ impl App {
             }
             Msg::Wizard(told) => self.wizard_told(told),
             Msg::Passphrase(question) => {
-                self.ask_passphrase(question);
+                self.passphrase_wanted = Some(question);
                 vec![]
             }
             Msg::Listed(ask, after, result) => {
@@ -456,12 +471,7 @@ impl App {
             }
             Msg::Terminate => self.leave(),
         };
-        if self.popup.is_none()
-            && self.input.is_none()
-            && let Some((id, _)) = self.jobs.asking()
-        {
-            self.popup = Some(Popup::Conflict(id));
-        }
+        self.open_passphrase_of_wizard();
         cmds.extend(self.carry_on_jobs());
         cmds.extend(self.read_ahead());
         cmds.extend(self.rank_behind());
@@ -756,6 +766,7 @@ impl App {
             Some(Load::Loading) => vec![],
             Some(Load::Failed(_)) | None => {
                 self.facets.insert(address.clone(), Load::Loading);
+                self.expected = Some(Expected::Filters);
                 self.say(t!("app-asking-filters"));
                 vec![Cmd::Facets(address)]
             }
@@ -768,7 +779,7 @@ impl App {
         let again = matches!(self.facets.get(&address), Some(Load::Ready(_)));
         match result {
             Ok(facets) => {
-                if here && !again && self.popup.is_none() && self.input.is_none() {
+                if here && !again && self.popup.is_none() && self.expected.take() == Some(Expected::Filters) {
                     self.notice = None;
                     self.popup = Some(Popup::Pick(Pick::filters(&facets, &self.step().ask.query)));
                 }
@@ -834,7 +845,7 @@ impl App {
 
     fn download(&mut self, media: Media, answers: Answers) -> Vec<Cmd> {
         let dataset = self.datasets.get(&media.dataset).and_then(Load::ready).cloned();
-        self.jobs.add(Order { media, dataset, answers, earlier: None });
+        self.jobs.add(Order::new(media, dataset, answers));
         self.job_row = self.jobs.len() - 1;
         vec![]
     }

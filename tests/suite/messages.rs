@@ -247,7 +247,7 @@ const NOT_SAID: &[(&str, &str, &str)] = &[
     ("src/cli/setup.rs", "guichet setup", "the name of a command"),
     ("src/cli/doctor.rs", "certificate authority", "a word of --json"),
     ("src/cli/mod.rs", "Without a command the browser opens", "the English help; the French is in help.ftl"),
-    ("src/auth/client_credentials.rs", "grant type", "looked for in a server's words"),
+    ("src/access/auth/client_credentials.rs", "grant type", "looked for in a server's words"),
     ("src/config/mod.rs", "blocks like ", "what serde expects, behind its own English words"),
     ("src/config/mod.rs", "unknown field ", "serde's own words, taken apart"),
     ("src/preview/parquet.rs", "not fetched yet", "from one part of the reader to the other"),
@@ -271,7 +271,7 @@ const NOT_SAID: &[(&str, &str, &str)] = &[
     ("src/demo/isogeo/", "", "what the demo's servers answer"),
     ("src/demo/rudi/", "", "what the demo's servers answer"),
     ("src/ui/gallery.rs", "", "screens of invented data, drawn to be looked at"),
-    ("src/human.rs", "failed to lookup ", "std's own words, taken apart"),
+    ("src/base/format.rs", "failed to lookup ", "std's own words, taken apart"),
 ];
 
 #[test]
