@@ -7,9 +7,9 @@ _default:
 demo *ARGS:
     cargo run -- demo {{ARGS}}
 
-# Tests that need no other program; `just test portals` for one suite
-test SUITE="":
-    cargo test {{ if SUITE == "" { "" } else { "--test " + SUITE } }}
+# Tests that need no other program; `just test portals::rudi` for those whose names begin so
+test *NAME:
+    cargo test {{ if NAME == "" { "" } else { "--test suite " + NAME } }}
 
 # Format and lints, as a change must pass them
 lint:

@@ -8,17 +8,14 @@ use std::path::Path;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use guichet::access::secrets::Secrets;
 use guichet::app::listing::Ask;
 use guichet::app::{App, Msg, PortalInfo};
-use guichet::config::PortalConfig;
+use guichet::config::theme::{Background, Colours, Theme};
 use guichet::model::{Access, Address, Cursor, Item, Page, Place, Query, Target};
-use guichet::portals::Kind;
-use guichet::secrets::Secrets;
+use guichet::portals::{Kind, PortalConfig};
 use guichet::store::{Old, Shelf, Store};
-use guichet::ui::{
-    self,
-    theme::{Background, Colours, Theme},
-};
+use guichet::ui;
 use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
 use ratatui::{Terminal, TerminalOptions, Viewport};

@@ -6,31 +6,35 @@
 //! is a size or checksum a portal states; the *verdict* is how the file compares with it. An *address*
 //! (`NAME/…/dataset/media`) names any of them.
 //!
-//! # Where things are
+//! # Floors
 //!
-//! - [`model`]: these words as plain data; [`error`]: what can go wrong; [`text`]: server text made safe; [`markup`]:
-//!   Markdown and HTML as plain text, by one reader; [`i18n`]: what the program says, in the person's language; [`human`]:
-//!   sizes and dates in it.
-//! - [`config`]: what a person may set, and changing their file. [`secrets`]: where credentials live. [`auth`]: from
-//!   credentials to a token, and the one token a portal's requests share. [`setup`]: the wizard.
-//! - [`http`]: one HTTP layer for all portals: sign-in, origin rule, redirects, retries, size limits. [`quota`]: how often
-//!   a portal is asked, by all processes together, and how much at once. [`certificate`]: who signed what is not trusted.
-//! - [`portals`]: the trait every kind implements, the only list of kinds, one folder per kind; [`portals::detect`]: which
-//!   kind answers at a web address; [`portals::known`]: the public portals to be switched on. [`guide`]: how access to one
-//!   is asked for. [`same`]: which rows of several portals are one dataset.
-//! - [`store`]: what portals answered, kept between runs, and what is new since the last visit.
-//! - [`form`]: what a media asks before it can be fetched. [`download`]: one media to one file: name, `.part`, journal,
-//!   checksum, verdict, final name, receipt. [`queue`]: downloads that have not ended, of this run and earlier ones.
-//!   [`mod@replace`]: guichet's own small files, changed in one piece.
-//! - [`preview`]: the first rows of a media, or what it is made of, without downloading it.
-//! - [`app`]: the browser's whole behaviour, pure; [`ui`]: the screen drawn from it; [`tui`]: the loop, the terminal, and
-//!   the worker beside them. [`linear`]: the same behaviour in numbered lists and typed choices, for ears and fingers.
-//!   [`cli`]: the commands. [`demo`]: portals served from this very process.
+//! A module imports only from floors below its own; `tests` read the order from the `pub mod` lines at the end of this
+//! file, an empty line between floors, and fail on a line that imports upwards. From the ground:
+//!
+//! - [`base`]: errors, server text made safe ([`base::text`]), messages in the person's language ([`base::i18n`]), sizes
+//!   and dates ([`base::format`]), markup as plain text, small files replaced in one piece, addresses that hold secrets.
+//! - [`model`]: the words above as plain data; forms a media asks for ([`model::form`]); what names one dataset anywhere
+//!   ([`model::identity`]); declared file formats ([`model::file_format`]).
+//! - [`net`]: HTTP without sign-in: clients, answers within limits, failures in words, retries; limits on requests that
+//!   all processes keep together ([`net::quota`]).
+//! - [`access`]: where credentials live ([`access::secrets`]), tokens and how they are got ([`access::auth`]), signed
+//!   requests by the origin rule ([`access::http`]), how access is asked for ([`access::guide`]).
+//! - [`portals`]: the trait every kind implements, the only table of kinds, one folder per kind; which kind answers at a
+//!   web address ([`portals::detect`]); which rows of several portals are one dataset ([`portals::federation`]).
+//! - [`config`]: what a person may set, and changing their file; the keys and colours of the browser.
+//! - [`download`]: one media to one file, and the queue of those that have not ended. [`preview`]: first rows without a
+//!   download. [`store`]: what portals answered, kept between runs.
+//! - [`demo`]: portals served from this very process. [`setup`]: the wizard, and the public portals to be switched on.
+//! - [`session`]: what a running guichet owns, under every front end.
+//! - [`app`]: the browser's whole behaviour, pure. [`ui`]: the screen drawn from it. [`worker`]: carries out its commands
+//!   beside the screen.
+//! - Front ends: [`tui`], the loop and the terminal; [`linear`], the same behaviour in numbered lists and typed choices,
+//!   for ears and fingers; [`cli`], the commands.
 //!
 //! # A dataset, from key press to pane
 //!
-//! Enter → [`app::Msg::Key`] → the key table ([`app::keys`]) → the row's place is pushed on the trail, its answer marked
-//! as loading → [`app::Cmd::List`] → the worker asks the portal → [`http::Http`] → the kind's wire structs → a
+//! Enter → [`app::Msg::Key`] → the key table ([`config::keys`]) → the row's place is pushed on the trail, its answer marked
+//! as loading → [`app::Cmd::List`] → the worker asks the portal → [`access::http::Http`] → the kind's wire structs → a
 //! [`model::Page`] → [`app::Msg::Listed`] → stored under what was asked → drawn. An answer to a place the person has left
 //! is kept for their return. Nothing is ever looked up by "the current page". Before the portal is asked, what it answered
 //! in an earlier run is shown, and says how old it is ([`store`], [`app::Msg::OldPage`]).
@@ -56,42 +60,45 @@
 //! # A secret, from the prompt to a header
 //!
 //! The store is probed, the secret typed, the portal asked with it ([`portals::Portal::account`]), then it is stored and
-//! read back ([`secrets::Secrets::save`]). Later: a request → [`auth::SignIn`] → the portal's [`auth::Keyed`] flow →
-//! [`secrets::Secrets::require`] (environment, session, store; on a thread of its own, with a deadline) → the kind's
-//! [`auth::Dialect`] → [`auth::Token`], kept in memory until shortly before its end or a 401.
+//! read back ([`access::secrets::Secrets::save`]). Later: a request → [`access::auth::SignIn`] → the portal's [`portals::Keyed`] flow →
+//! [`access::secrets::Secrets::require`] (environment, session, store; on a thread of its own, with a deadline) → the kind's
+//! [`portals::Dialect`] → [`access::auth::Token`], kept in memory until shortly before its end or a 401.
 //!
 //! # Adding a portal
 //!
 //! Copy the plainest folder of `portals/`; one line in [`portals::Kind`], its `about` (with the question that only its
 //! portals answer so, for [`portals::detect`]) and [`portals::connect`]; its messages under `assets/i18n`; recorded answers
-//! under `tests/fixtures/`; one line in `tests/portals.rs`; one block in `config.example.toml`. Nothing in `app/`, `ui/` or
-//! `cli/`.
+//! under `tests/fixtures/`; one line in `tests/suite/portals/mod.rs`; one block in `config.example.toml`. Nothing in
+//! `app/`, `ui/` or `cli/`.
+
+pub mod base;
+
+pub mod model;
+
+pub mod net;
+
+pub mod access;
+
+pub mod portals;
+
+pub mod config;
+
+pub mod download;
+pub mod preview;
+pub mod store;
+
+pub mod demo;
+pub mod setup;
+
+pub mod session;
 
 pub mod app;
-pub mod auth;
-pub mod certificate;
-pub mod cli;
-pub mod config;
-pub mod demo;
-pub mod download;
-pub mod error;
-pub mod form;
-pub mod guide;
-pub mod http;
-pub mod human;
-pub mod i18n;
-pub mod linear;
-pub mod markup;
-pub mod model;
-pub mod portals;
-pub mod preview;
-pub mod queue;
-pub mod quota;
-pub mod replace;
-pub mod same;
-pub mod secrets;
-pub mod setup;
-pub mod store;
-pub mod text;
-pub mod tui;
+
 pub mod ui;
+
+pub mod worker;
+
+pub mod linear;
+pub mod tui;
+
+pub mod cli;

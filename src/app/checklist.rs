@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use crossterm::event::{KeyCode, KeyEvent};
 
-use super::keys::Action;
 use super::popup::Popup;
 use super::{App, Cmd, Notice};
-use crate::error::Result;
-use crate::guide::{Guide, Line};
+use crate::access::guide::{Guide, Line};
+use crate::base::error::Result;
+use crate::config::keys::Action;
 use crate::model::{Address, Place, Target};
 use crate::t;
 
@@ -113,10 +113,10 @@ impl App {
 pub mod tests {
     use super::super::tests::{at_root, press};
     use super::*;
+    use crate::access::guide::{Item, Section, Step};
     use crate::app::Msg;
     use crate::app::listing::Load;
-    use crate::error::{Error, Kind};
-    use crate::guide::{Item, Section, Step};
+    use crate::base::error::{Error, Kind};
 
     pub fn guide() -> Guide {
         let step = |id: &str, link: Option<&str>| Step {

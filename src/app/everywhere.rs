@@ -2,7 +2,7 @@
 
 use super::listing::{Ask, Listing, Load, Step};
 use super::{App, Cmd};
-use crate::error::Result;
+use crate::base::error::Result;
 use crate::model::{Page, Place, Query, Target};
 
 impl Ask {
@@ -54,9 +54,9 @@ mod tests {
     use super::*;
     use crate::app::listing::More;
     use crate::app::{Msg, PortalInfo};
-    use crate::error::{Error, Kind};
+    use crate::base::error::{Error, Kind};
+    use crate::model::identity::Identities;
     use crate::model::{Address, Item};
-    use crate::same::Identities;
 
     fn at_home() -> App {
         let info = |name: &str| PortalInfo {

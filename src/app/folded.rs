@@ -74,7 +74,7 @@ fn split_longest<'w>(words: &[&'w str]) -> Option<(&'w str, Vec<&'w str>)> {
 impl FromIterator<String> for Folded {
     fn from_iter<T: IntoIterator<Item = String>>(texts: T) -> Self {
         let mut folded = Self::default();
-        texts.into_iter().for_each(|it| folded.push_text(&crate::text::fold(&it)));
+        texts.into_iter().for_each(|it| folded.push_text(&crate::base::text::fold(&it)));
         folded
     }
 }
@@ -82,7 +82,7 @@ impl FromIterator<String> for Folded {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text;
+    use crate::base::text;
 
     fn of(texts: &[&str]) -> Folded {
         texts.iter().map(|it| (*it).to_owned()).collect()

@@ -5,8 +5,8 @@ use crossterm::event::{KeyCode, KeyEvent};
 use super::input::Input;
 use super::popup::Popup;
 use super::{App, Cmd};
-use crate::form::{self, Answers, Field, Mistake};
 use crate::model::Media;
+use crate::model::form::{self, Answers, Field, Mistake};
 
 /// A form being filled in.
 #[derive(Clone, Debug, PartialEq)]

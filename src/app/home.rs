@@ -5,10 +5,10 @@ use jiff::Timestamp;
 use super::listing::{Ask, Listing, Load};
 use super::popup::{Passphrase, Popup};
 use super::{App, Cmd, Notice, PortalInfo};
-use crate::auth::{Account, expiry};
-use crate::error::{Error, Result};
+use crate::access::auth::{Account, expiry};
+use crate::access::secrets::{Ask as Question, Secret};
+use crate::base::error::{Error, Result};
 use crate::model::{Address, Item, Page, Place, Target};
-use crate::secrets::{Ask as Question, Secret};
 use crate::t;
 
 impl App {

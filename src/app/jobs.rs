@@ -5,11 +5,12 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::download::{IfExists, JOBS, Outcome, Progress};
-use crate::error::Error;
-use crate::form::Answers;
+use crate::base::error::Error;
+use crate::config::JOBS;
+use crate::download::queue::Entry;
+use crate::download::{IfExists, Outcome, Progress};
+use crate::model::form::Answers;
 use crate::model::{Address, Dataset, Media};
-use crate::queue::Entry;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct JobId(pub u64);
@@ -243,7 +244,7 @@ impl Jobs {
     }
 
     pub fn finished(&mut self, id: JobId, result: Result<Outcome, Error>) {
-        use crate::error::Kind;
+        use crate::base::error::Kind;
         let Some(job) = self.find(id).filter(|job| job.state.is_live()) else { return };
         job.sent = false;
         job.state = match result {
@@ -327,7 +328,7 @@ mod tests {
     fn order(id: &str) -> Order {
         Order { media: media(id), dataset: None, answers: Answers::default(), earlier: None }
     }
-    use crate::error::Kind;
+    use crate::base::error::Kind;
 
     fn progress(done: u64) -> Progress {
         Progress { done, total: Some(1000) }

@@ -8,10 +8,11 @@ use hashbrown::HashTable;
 
 use super::folded::Folded;
 use super::old::{Aged, Refresh};
-use crate::error::{Error, Result};
+use crate::base::error::{Error, Result};
+use crate::base::text;
 use crate::model::{Cursor, Dataset, Item, Page, Place, Query, Target};
-use crate::same::merged;
-use crate::{t, text};
+use crate::portals::federation::merged;
+use crate::t;
 
 /// The key of every request and answer: where, and narrowed how.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -8,18 +8,18 @@ use std::time::Instant;
 use crossterm::event::{KeyEvent, MouseEvent};
 use jiff::tz::TimeZone;
 
-use crate::auth::Account;
-use crate::config::PortalConfig;
+use crate::access::auth::Account;
+use crate::access::guide::Guide;
+use crate::base::error::{Error, Result};
 use crate::config::browser::Browser;
+use crate::download::queue::Entry;
 use crate::download::{IfExists, Outcome, Progress};
-use crate::error::{Error, Result};
-use crate::form::{Answers, Memory};
-use crate::guide::Guide;
+use crate::model::form::{Answers, Memory};
 use crate::model::{
     Abilities, Access, Address, Cursor, Dataset, Facet, Item, Media, Offer, Page, Place, Query, Target,
 };
+use crate::portals::PortalConfig;
 use crate::preview::Preview;
-use crate::queue::Entry;
 use crate::store::{News, Old};
 use crate::t;
 
@@ -30,7 +30,6 @@ pub mod form;
 mod home;
 pub mod input;
 pub mod jobs;
-pub mod keys;
 pub mod listing;
 pub mod mouse;
 pub mod offers;
@@ -47,8 +46,8 @@ pub mod rank;
 mod typed;
 pub mod wizard;
 
-use crate::quota::Left;
-use crate::secrets::{Ask as Question, Secret, Secrets};
+use crate::access::secrets::{Ask as Question, Secret, Secrets};
+use crate::net::quota::Left;
 use input::Input;
 use jobs::{Job, JobId, Jobs, Order, State, Unfinished};
 use listing::{Ask, Listing, Load, Step};

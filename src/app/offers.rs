@@ -2,7 +2,7 @@
 
 use super::listing::{Ask, Load};
 use super::{App, Cmd, Focus, Notice, PortalInfo};
-use crate::error::Result;
+use crate::base::error::Result;
 use crate::model::{Address, Item, Place, Target};
 use crate::t;
 
@@ -110,7 +110,7 @@ mod tests {
     use super::super::tests::{press, titles};
     use super::*;
     use crate::app::Msg;
-    use crate::error::{Error, Kind};
+    use crate::base::error::{Error, Kind};
 
     fn info(name: &str) -> PortalInfo {
         PortalInfo { name: name.into(), kind: "k".into(), url: format!("https://{name}.example/"), signs_in: false }

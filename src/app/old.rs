@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::listing::{Ask, Listing, Load, More, Step};
 use super::{App, Cmd};
-use crate::error::{Error, Result};
+use crate::base::error::{Error, Result};
 use crate::model::{Address, Cursor, Dataset, Facet, Page, Place, Target};
 use crate::store::{self, News, Old};
 use crate::t;
@@ -153,7 +153,7 @@ mod tests {
     use super::*;
     use crate::app::tests::{media, page, press, titles};
     use crate::app::{Msg, Notice, PortalInfo};
-    use crate::error::Kind;
+    use crate::base::error::Kind;
     use crate::model::FacetValue;
 
     fn root() -> Address {
@@ -350,7 +350,7 @@ mod tests {
         let mut app = entering();
         app.update(Msg::Listed(ask(), None, Ok(page(&["a"], None))));
         let abilities =
-            crate::model::Abilities { filters: vec![("theme", crate::i18n::Said("…"))], ..Default::default() };
+            crate::model::Abilities { filters: vec![("theme", crate::base::i18n::Said("…"))], ..Default::default() };
         app.update(Msg::Abilities(root(), abilities));
         assert_eq!(press(&mut app, "f"), [Cmd::Facets(root())]);
         let value = FacetValue { value: "eau".into(), label: "Eau".into(), count: None };

@@ -4,11 +4,11 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::input::Input;
 use super::jobs::{JobId, OnConflict};
-use super::keys::Action;
 use super::listing::Load;
 use super::palette::Palette;
 use super::popup::{Passphrase, Pick, Popup};
 use super::{App, Cmd, Focus, Purpose};
+use crate::config::keys::Action;
 use crate::download::IfExists;
 use crate::model::{Place, Query};
 use crate::t;

@@ -3,10 +3,10 @@
 use crossterm::event::{KeyCode, KeyEvent};
 
 use super::input::Input;
-use super::keys::{Action, BINDINGS};
 use super::popup::Popup;
 use super::{App, Cmd};
-use crate::text;
+use crate::base::text;
+use crate::config::keys::{Action, BINDINGS};
 
 /// The line being typed, and which of the rows it leaves is chosen.
 #[derive(Clone, Debug, Default, PartialEq)]

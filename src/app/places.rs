@@ -7,13 +7,13 @@ use std::path::{Path, PathBuf};
 use crossterm::event::{KeyCode, KeyEvent};
 use serde::{Deserialize, Serialize};
 
-use super::keys::Action;
 use super::listing::Ask;
 use super::popup::Popup;
 use super::{App, Cmd, Notice};
-use crate::error::Result;
+use crate::base::atomic_file::{Readers, replace};
+use crate::base::error::Result;
+use crate::config::keys::Action;
 use crate::model::{Access, Address, Place, Target};
-use crate::replace::{Readers, replace};
 use crate::t;
 
 /// How many places are remembered.

@@ -6,12 +6,12 @@ use std::sync::Arc;
 use crossterm::event::{KeyCode, KeyEvent};
 
 use super::jobs::Order;
-use super::keys::Action;
 use super::listing::Load;
 use super::popup::Popup;
 use super::{App, Cmd, Focus};
-use crate::error::Error;
-use crate::form::Answers;
+use crate::base::error::Error;
+use crate::config::keys::Action;
+use crate::model::form::Answers;
 use crate::model::{Access, Address, Dataset, Offer, Place, Target};
 use crate::t;
 
@@ -206,7 +206,7 @@ mod tests {
     use super::super::tests::{at_root, dataset, in_dataset, media, press};
     use super::*;
     use crate::app::Msg;
-    use crate::error::Kind;
+    use crate::base::error::Kind;
     use crate::model::Media;
 
     fn sum(app: &App) -> Sum {

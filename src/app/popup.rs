@@ -2,10 +2,10 @@
 
 use zeroize::Zeroizing;
 
-use crate::error::Error;
-use crate::i18n::Said;
+use crate::access::secrets::{Ask as Question, Secret};
+use crate::base::error::Error;
+use crate::base::i18n::Said;
 use crate::model::{Facet, Media, Query};
-use crate::secrets::{Ask as Question, Secret};
 use crate::t;
 
 use super::checklist::Checklist;

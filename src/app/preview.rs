@@ -7,11 +7,11 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use encoding_rs::Encoding;
 
 use super::jobs::State;
-use super::keys::Action;
 use super::listing::Load;
 use super::{App, Cmd, Focus};
-use crate::error::{Error, Kind, Result};
-use crate::i18n::Said;
+use crate::base::error::{Error, Kind, Result};
+use crate::base::i18n::Said;
+use crate::config::keys::Action;
 use crate::model::{Dataset, Media, Offer};
 use crate::preview::encoding::CHOICES;
 use crate::preview::{DELIMITERS, Options, Preview, Sketch, View};
@@ -29,7 +29,9 @@ impl Subject {
     pub fn title(&self) -> String {
         match self {
             Self::Media(media) => media.title.clone(),
-            Self::File(path) => crate::text::line(&path.file_name().unwrap_or(path.as_os_str()).to_string_lossy()),
+            Self::File(path) => {
+                crate::base::text::line(&path.file_name().unwrap_or(path.as_os_str()).to_string_lossy())
+            }
         }
     }
 }

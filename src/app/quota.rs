@@ -1,7 +1,7 @@
 //! What the portals' limits on requests leave, as the worker told last.
 
 use super::App;
-use crate::quota::Left;
+use crate::net::quota::Left;
 
 impl App {
     pub(super) fn quota_came(&mut self, portal: String, left: Vec<Left>) {

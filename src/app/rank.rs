@@ -8,7 +8,8 @@ use nucleo_matcher::{Config, Matcher, Utf32Str};
 use super::folded::Folded;
 use super::listing::{Ask, Load};
 use super::{App, Cmd};
-use crate::{t, text};
+use crate::base::text;
+use crate::t;
 
 /// Texts to rank, shared with whoever ranks them.
 pub type Texts = Arc<Folded>;

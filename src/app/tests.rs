@@ -7,9 +7,10 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use super::jobs::State;
 use super::listing::More;
 use super::*;
+use crate::base::error::Kind;
+use crate::base::i18n::Said;
 use crate::download::{Verdict, outcome_for_tests};
-use crate::error::Kind;
-use crate::i18n::Said;
+pub use crate::model::fixtures::media;
 use crate::model::{FacetValue, Licence};
 
 pub fn page(titles: &[&str], next: Option<&str>) -> Page {
@@ -19,25 +20,6 @@ pub fn page(titles: &[&str], next: Option<&str>) -> Page {
 
 pub fn titles(step: &Step, listing: &Listing) -> Vec<String> {
     (0..step.len(listing)).filter_map(|row| step.item(listing, row)).map(|item| item.title.clone()).collect()
-}
-
-pub fn media(id: &str) -> Media {
-    Media {
-        dataset: Address::root("p").child("set"),
-        id: id.into(),
-        title: format!("{id}.csv"),
-        caption: None,
-        format: Some("csv".into()),
-        content_type: Some("text/csv".into()),
-        size: Some(1000),
-        checksum: None,
-        modified: None,
-        access: Access::Open,
-        offer: Offer::Download,
-        url: Some(format!("https://exemple.org/{id}")),
-        facts: vec![],
-        form: vec![],
-    }
 }
 
 pub fn dataset(media: Vec<Media>) -> Dataset {
@@ -120,7 +102,7 @@ fn the_next_run_is_told_what_is_unfinished_each_time_that_changes() {
 #[test]
 fn what_an_earlier_run_left_waits_for_the_person() {
     let mut app = at_root();
-    let entry = crate::queue::Entry {
+    let entry = crate::download::queue::Entry {
         address: media("a").address().to_string(),
         title: "a.csv".into(),
         answers: vec![],
@@ -484,7 +466,7 @@ fn waiting_for_the_keyring_shows_until_it_is_over() {
 
 /// A media of API Entreprise's sort.
 fn asking() -> Media {
-    use crate::form::{Field, Id, Takes};
+    use crate::model::form::{Field, Id, Takes};
     let form = vec![
         Field::new("siren", "SIREN of the company", Takes::Id(vec![Id::Siren])),
         Field::new("object", "reason of the call", Takes::Text).remembered(),

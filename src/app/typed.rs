@@ -1,8 +1,8 @@
 //! The same actions as the keys', for those who type words: on rows by their number, with what is asked in one piece.
 
-use super::keys::Action;
 use super::listing::Load;
 use super::{App, Cmd, Focus};
+use crate::config::keys::Action;
 use crate::model::{Facet, Query};
 
 /// What a typed line asks for, once it is understood.

@@ -5,8 +5,8 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use super::input::Input;
 use super::popup::Hidden;
 use super::{App, Cmd, Notice};
-use crate::error::{Error, Kind};
-use crate::secrets::Secret;
+use crate::access::secrets::Secret;
+use crate::base::error::{Error, Kind};
 use crate::t;
 
 /// What the wizard tells the screen.

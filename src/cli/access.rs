@@ -6,10 +6,10 @@ use clap::Args;
 use serde::Serialize;
 
 use super::{Context, Global, out};
+use crate::access::guide::{Guide, Line, Look, Ticks};
+use crate::base::error::Result;
+use crate::base::i18n::Language;
 use crate::config;
-use crate::error::Result;
-use crate::guide::{Guide, Line, Look, Ticks};
-use crate::i18n::Language;
 use crate::model::Address;
 
 #[derive(Args, Debug)]

@@ -11,11 +11,12 @@ use zeroize::Zeroizing;
 
 use super::list::store_of;
 use super::{Context, Global, out};
-use crate::auth::{Account, Way};
-use crate::config::{self, PortalConfig, edit};
-use crate::error::{Error, Kind, Result};
+use crate::access::auth::{Account, Way};
+use crate::access::secrets::{Credentials, Secret, Secrets, Whereabouts};
+use crate::base::error::{Error, Kind, Result};
+use crate::config::{self, edit};
+use crate::portals::PortalConfig;
 use crate::portals::visit;
-use crate::secrets::{Credentials, Secret, Secrets, Whereabouts};
 use crate::setup::import;
 use crate::setup::prompt::{Prompt, Terminal};
 use crate::t;
@@ -284,7 +285,7 @@ fn way(portal: &PortalConfig, word: Option<&str>, has_id: bool) -> Result<&'stat
     let known = || ways.iter().map(|way| way.word).collect::<Vec<_>>().join(", ");
     match word.or(portal.sign_in.as_deref()) {
         Some(word) => ways.iter().find(|way| way.word == word).ok_or_else(|| {
-            let cause = t!("config-no-such-way", kind = portal.kind, word = crate::text::line(word));
+            let cause = t!("config-no-such-way", kind = portal.kind, word = crate::base::text::line(word));
             Error::new(Kind::Usage, "--sign-in", cause).hint(t!("cli-it-has", known = known()))
         }),
         None => ways.iter().find(|way| way.takes.parts().0.is_some() == has_id).or(ways.first()).ok_or_else(|| {
@@ -356,7 +357,7 @@ async fn remove(name: &str, context: &Context) -> Result<u8> {
     let removed = context.secrets.remove(name).await?;
     edit::forget_sign_in(&context.place, name)?;
     match removed.from.as_slice() {
-        [] => out::note(&t!("cli-none-to-remove", name = crate::text::line(name))),
+        [] => out::note(&t!("cli-none-to-remove", name = crate::base::text::line(name))),
         from => from.iter().for_each(|place| out::line(&t!("cli-removed", place = place.the_store()))),
     }
     if !removed.still_set.is_empty() {

@@ -5,10 +5,10 @@ use std::fs;
 use clap::Args;
 
 use super::out;
+use crate::access::secrets::{Credentials, variable};
+use crate::base::error::{Error, Kind, Result};
 use crate::config::{Config, FILE_VARIABLE};
 use crate::demo::Demo;
-use crate::error::{Error, Kind, Result};
-use crate::secrets::{Credentials, variable};
 use crate::t;
 
 #[derive(Args, Debug)]

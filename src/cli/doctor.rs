@@ -12,15 +12,15 @@ use url::Url;
 
 use super::list::store_of;
 use super::{Context, Global, out};
-use crate::certificate;
-use crate::config::PortalConfig;
-use crate::error::{Error, Kind, Result};
-use crate::http::{self, Clients, header};
-use crate::human;
+use crate::access::secrets::Whereabouts;
+use crate::base::error::{Error, Kind, Result};
+use crate::base::format;
+use crate::base::text;
+use crate::net::certificate;
+use crate::net::{self, Clients, header};
+use crate::portals::PortalConfig;
 use crate::portals::visit;
-use crate::secrets::Whereabouts;
 use crate::t;
-use crate::text;
 
 /// Tokens and TLS bear a clock that is wrong by so much.
 const CLOCK: Duration = Duration::from_secs(120);
@@ -89,8 +89,8 @@ impl Check {
             Outcome::Warning => t!("cli-warning"),
             Outcome::Failed => t!("cli-failed"),
         };
-        let found = human::labelled(&self.label(), &self.message);
-        let found = self.portal.as_ref().map_or(found.clone(), |portal| human::labelled(portal, &found));
+        let found = format::labelled(&self.label(), &self.message);
+        let found = self.portal.as_ref().map_or(found.clone(), |portal| format::labelled(portal, &found));
         out::line(&format!("{word:<7} {found}"));
         self.hint.iter().for_each(|hint| out::line(&format!("        {hint}")));
     }
@@ -195,7 +195,7 @@ async fn reach(clients: &Clients, config: &PortalConfig) -> Vec<Check> {
     let response = match client.get(config.url.clone()).send().await {
         Ok(response) => response,
         Err(error) => {
-            let mut error = http::failed(config.url.as_str(), &config.url, &error).await;
+            let mut error = net::failed(config.url.as_str(), &config.url, &error).await;
             error.subject = host(&config.url);
             return vec![Check::failed("reach", &error)];
         }

@@ -7,14 +7,14 @@ use clap::Args;
 use serde::Serialize;
 
 use super::{Global, out, resolve, show};
+use crate::base::error::{Error, Kind, Result};
+use crate::base::format;
 use crate::config::Config;
 use crate::download::receipt::Origin;
 use crate::download::{IfExists, Plan, Require, Traffic, free_space};
-use crate::error::{Error, Kind, Result};
-use crate::form::Answers;
-use crate::human;
+use crate::model::form::Answers;
 use crate::model::{Access, Address, Media, Offer, Place, Target};
-use crate::portals::Portals;
+use crate::session::Portals;
 use crate::t;
 
 mod progress;
@@ -106,7 +106,7 @@ pub async fn get(global: &Global, args: &GetArgs, config: &Config, portals: &Por
 /// How many downloads at once, 1 to 32.
 pub fn jobs(written: &str) -> std::result::Result<u8, String> {
     let number = written.parse().ok().filter(|number| (1..=32).contains(number));
-    number.ok_or_else(|| t!("cli-jobs", value = crate::text::line(written)))
+    number.ok_or_else(|| t!("cli-jobs", value = crate::base::text::line(written)))
 }
 
 /// `500K`, `2M`, `1.5M`: bytes a second, by the thousand.
@@ -187,12 +187,12 @@ fn print_plan(global: &Global, wanted: &[Wanted], dir: &Path) -> Result<u8> {
         out::json(&PlanJson { media: media.collect(), bytes, size_unknown: unknown, folder: dir, free })?;
     } else {
         for (media, licence) in media() {
-            let size = media.size.map_or(t!("cli-size-unknown"), human::size);
+            let size = media.size.map_or(t!("cli-size-unknown"), format::size);
             let licence = licence.map_or(t!("cli-no-licence"), str::to_owned);
             out::line(&format!("{}  {}  {}  {}  {licence}", media.address(), media.title, size, media.access.said()));
         }
-        let room = free.map_or(t!("cli-not-known"), human::size);
-        let (count, size, dir) = (media().count(), human::size(bytes), dir.display());
+        let room = free.map_or(t!("cli-not-known"), format::size);
+        let (count, size, dir) = (media().count(), format::size(bytes), dir.display());
         out::line(&match unknown {
             0 => t!("cli-planned", count, size, dir, room),
             _ => t!("cli-planned-unknown", count, size, unknown, dir, room),

@@ -10,7 +10,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, ArgMatches, Command, CommandFactory, Error, FromArgMatches};
 
 use super::Cli;
-use crate::i18n::{Language, message};
+use crate::base::i18n::{Language, message};
 use crate::t;
 
 /// Reads the command line. Where it asks for help, or is wrong, that is printed and the program ends.
@@ -185,7 +185,7 @@ fn why(error: &Error) -> String {
 }
 
 fn words(error: &Error, kind: ContextKind) -> Vec<String> {
-    let clean = |text: &str| crate::text::line(text);
+    let clean = |text: &str| crate::base::text::line(text);
     match error.get(kind) {
         Some(ContextValue::String(word)) => vec![clean(word)],
         Some(ContextValue::Strings(words)) => words.iter().map(|word| clean(word)).collect(),

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::{Context, Global, out};
-use crate::app::keys::BINDINGS;
-use crate::error::Result;
+use crate::base::error::Result;
+use crate::config::keys::BINDINGS;
 
 #[derive(Serialize)]
 struct KeyJson {

@@ -9,16 +9,19 @@ use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
 use super::{Context, Global, out, resolve};
-use crate::config::{Config, PortalConfig};
-use crate::error::{Error, Kind, Result};
+use crate::access::secrets::Whereabouts;
+use crate::base::error::{Error, Kind, Result};
+use crate::base::format;
+use crate::config::Config;
 use crate::model::{Address, Checksum, Item, Place, Query, Target};
-use crate::portals::known::{Known, known};
-use crate::portals::{self, Portal, Portals};
-use crate::same::merged;
-use crate::secrets::Whereabouts;
+use crate::portals::PortalConfig;
+use crate::portals::federation::merged;
+use crate::portals::{self, Portal};
+use crate::session::Portals;
+use crate::setup::known::{Known, known};
 use crate::store;
+use crate::t;
 use crate::ui::words::fit;
-use crate::{human, t};
 
 /// How many rows are shown where nobody says.
 const DEFAULT_LIMIT: usize = 100;
@@ -128,7 +131,7 @@ pub fn known_portals(global: &Global, config: &Config) -> Result<u8> {
 
 /// How old what answers for each portal is.
 async fn note_what_is_kept(portals: &Portals) {
-    for shelf in portals.names().filter_map(|name| portals.get(name).ok()?.shelf()) {
+    for shelf in portals.names().filter_map(|name| portals.shelf(name)) {
         let name = shelf.name();
         out::note(&match shelf.newest().await {
             Some(when) => t!("store-offline-portal", name, when = store::moment(when, &TimeZone::system())),
@@ -168,7 +171,7 @@ pub async fn list(global: &Global, args: &ListArgs, portals: &Portals) -> Result
         && (found.items.len() as u64) < total
         && !args.all
     {
-        out::note(&t!("cli-more", items = found.items.len(), total = human::count(total)));
+        out::note(&t!("cli-more", items = found.items.len(), total = format::count(total)));
     }
     Ok(0)
 }
@@ -197,7 +200,7 @@ pub async fn search(global: &Global, args: &SearchArgs, portals: &Portals) -> Re
     for (name, result) in names.iter().zip(join_all(searches).await) {
         match result {
             Ok(found) => {
-                answers.push(format!("{name} {}", human::count(found.total.unwrap_or(found.items.len() as u64))));
+                answers.push(format!("{name} {}", format::count(found.total.unwrap_or(found.items.len() as u64))));
                 rows.push((place(name), all.take_in(found)));
             }
             Err(error) => {
@@ -309,8 +312,8 @@ fn cells(item: &Item) -> [String; 5] {
         item.target.address().map(|address| address.to_string()).unwrap_or_default(),
         crate::ui::access_word(item).unwrap_or_default(),
         item.format.as_deref().unwrap_or_default().to_owned(),
-        item.size.map(human::size).unwrap_or_default(),
-        item.modified.map(human::date).unwrap_or_default(),
+        item.size.map(format::size).unwrap_or_default(),
+        item.modified.map(format::date).unwrap_or_default(),
     ]
 }
 

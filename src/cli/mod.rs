@@ -7,16 +7,20 @@ use std::sync::Arc;
 use clap::{ArgAction, Args, Parser, Subcommand};
 use tokio::runtime::{Builder, Runtime};
 
-use crate::config::{self, Config, FilePlace, PortalConfig};
-use crate::error::{Error, Kind, Result};
-use crate::i18n::Language;
+use crate::access::secrets::{Environment, Nobody, Person, Secrets};
+use crate::base::error::{Error, Kind, Result};
+use crate::base::i18n::Language;
+use crate::config::{self, Config, FilePlace};
 use crate::linear;
 use crate::model::{Address, Target};
-use crate::portals::{Portal, Portals};
-use crate::secrets::{Environment, Nobody, Person, Secrets};
+use crate::portals::Portal;
+use crate::portals::PortalConfig;
+use crate::session::{Portals, not_configured};
+use crate::setup::person;
 use crate::store::{self, Store};
 use crate::t;
-use crate::tui::{self, Start};
+use crate::tui;
+use crate::worker::{Opening, Start};
 
 mod access;
 mod auth;
@@ -29,7 +33,6 @@ mod list;
 mod log;
 mod man;
 pub mod out;
-pub mod person;
 mod preview;
 mod queue;
 mod setup;
@@ -263,14 +266,14 @@ impl Context {
     fn portal(&self, name: &str) -> Result<&PortalConfig> {
         self.config.portals.iter().find(|portal| portal.name == name).ok_or_else(|| {
             let known = self.config.portals.iter().map(|portal| portal.name.as_str());
-            crate::portals::not_configured(name, known)
+            not_configured(name, known)
         })
     }
 
     /// All configured portals, ready to be asked, or to answer offline.
     fn portals(&self) -> Result<Portals> {
-        let portals = self.config.connect(&self.config.clients()?, &self.secrets);
-        Ok(self.store.keeping(portals, &self.secrets, self.offline))
+        let portals = Portals::connect(&self.config, &self.secrets)?;
+        Ok(portals.keeping(&self.store, &self.secrets, self.offline))
     }
 }
 
@@ -282,7 +285,7 @@ fn browse(global: &Global, start: Start) -> Result<u8> {
     };
     let Context { place, config, secrets, store, offline } = context;
     let colour = global.has_colour();
-    let opening = tui::Opening { place, config, secrets, store, offline, start, colour, trouble };
+    let opening = Opening { place, config, secrets, store, offline, start, colour, trouble };
     match global.is_plain() {
         true => linear::open(opening)?,
         false => tui::open(opening)?,

@@ -6,8 +6,8 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use crate::error::{Error, Kind, Result};
-use crate::text;
+use crate::base::error::{Error, Kind, Result};
+use crate::base::text;
 
 /// What a shell says of a program that was told nobody reads any more.
 const BROKEN_PIPE: i32 = 141;

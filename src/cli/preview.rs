@@ -7,9 +7,9 @@ use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
 use super::{Context, Global, out, resolve, show};
-use crate::error::{Error, Kind, Result};
-use crate::form::{self, Answers};
-use crate::human;
+use crate::base::error::{Error, Kind, Result};
+use crate::base::format;
+use crate::model::form::{self, Answers};
 use crate::model::{Media, Offer, Place, Target};
 use crate::preview::{self, Local, Node, Options, Preview, Remote, Sketch, Table, View};
 use crate::t;
@@ -242,7 +242,7 @@ fn print_table(table: &Table, rows: usize) {
     }
     match table.total {
         Some(total) if total > shown.len() as u64 => {
-            rest.push(t!("cli-rows-shown", shown = shown.len(), total = human::count(total)));
+            rest.push(t!("cli-rows-shown", shown = shown.len(), total = format::count(total)));
         }
         None => rest.push(t!("cli-rows-more", shown = shown.len())),
         Some(_) => {}

@@ -9,12 +9,12 @@ use serde::Serialize;
 
 use super::get::{self, Options, Wanted};
 use super::{Global, out};
+use crate::base::error::Result;
+use crate::base::format;
 use crate::config::{self, Config};
+use crate::download::queue::{Entry, Queue};
 use crate::download::{Progress, Traffic, begun};
-use crate::error::Result;
-use crate::human;
-use crate::portals::Portals;
-use crate::queue::{Entry, Queue};
+use crate::session::Portals;
 use crate::t;
 
 #[derive(Subcommand, Debug)]
@@ -52,9 +52,9 @@ pub fn list(global: &Global) -> Result<u8> {
     for entry in &entries {
         let there = match progress(entry) {
             Some(Progress { done, total: Some(total) }) => {
-                t!("cli-of", done = human::size(done), total = human::size(total))
+                t!("cli-of", done = format::size(done), total = format::size(total))
             }
-            Some(Progress { done, total: None }) => human::size(done),
+            Some(Progress { done, total: None }) => format::size(done),
             None => t!("cli-not-begun"),
         };
         let error = entry.error.as_ref().map(|error| format!("  ({error})")).unwrap_or_default();

@@ -3,10 +3,11 @@
 use clap::Args;
 
 use super::{Context, Global};
-use crate::error::{Error, Kind, Result};
-use crate::portals::{detect, known};
+use crate::base::error::{Error, Kind, Result};
+use crate::portals::detect;
 use crate::setup::Setup;
 use crate::setup::address::Said;
+use crate::setup::known;
 use crate::setup::prompt::{Prompt, Terminal, Unattended};
 use crate::t;
 

@@ -1,11 +1,11 @@
 //! `show`: one dataset or media in full.
 
 use super::{Global, out, resolve};
-use crate::error::{Error, Kind, Result};
-use crate::human;
-use crate::i18n::Language;
+use crate::base::error::{Error, Kind, Result};
+use crate::base::format;
+use crate::base::i18n::Language;
 use crate::model::{Dataset, Media, Offer, Place, Target};
-use crate::portals::Portals;
+use crate::session::Portals;
 use crate::t;
 
 /// With `--json`: the fields of [`Dataset`] or of [`Media`], under their names.
@@ -51,11 +51,11 @@ fn print_dataset(dataset: &Dataset) {
     maybe(&t!("cli-label-publisher"), dataset.publisher.as_deref());
     maybe(&t!("cli-label-theme"), dataset.theme.as_deref());
     maybe(&t!("cli-label-keywords"), Some(dataset.keywords.join(", ")).filter(|it| !it.is_empty()).as_deref());
-    maybe(&t!("cli-label-created"), dataset.created.map(human::date).as_deref());
-    maybe(&t!("cli-label-modified"), dataset.modified.map(human::date).as_deref());
-    maybe(&t!("cli-label-period"), dataset.period.map(human::period).as_deref());
+    maybe(&t!("cli-label-created"), dataset.created.map(format::date).as_deref());
+    maybe(&t!("cli-label-modified"), dataset.modified.map(format::date).as_deref());
+    maybe(&t!("cli-label-period"), dataset.period.map(format::period).as_deref());
     maybe(&t!("cli-label-territory"), dataset.territory.as_deref());
-    maybe(&t!("cli-label-extent"), dataset.extent.map(human::extent).as_deref());
+    maybe(&t!("cli-label-extent"), dataset.extent.map(|extent| extent.to_string()).as_deref());
     dataset.facts.iter().for_each(|(label, value)| fact(label, value));
     maybe(&t!("cli-label-page"), dataset.page.as_deref());
     if let Some(summary) = &dataset.summary {
@@ -65,7 +65,7 @@ fn print_dataset(dataset: &Dataset) {
     out::line("");
     out::line(&t!("cli-media-count", count = dataset.media.len()));
     for media in &dataset.media {
-        let facts = [media.format.clone(), media.size.map(human::size), offer(&media.offer)];
+        let facts = [media.format.clone(), media.size.map(format::size), offer(&media.offer)];
         out::line(&format!("  {} ({})", media.title, facts.into_iter().flatten().collect::<Vec<_>>().join(", ")));
         out::line(&format!("    {}", media.address()));
     }
@@ -86,10 +86,13 @@ fn print_media(media: &Media) {
     maybe(&t!("cli-label-type"), media.content_type.as_deref());
     maybe(
         &t!("cli-label-size"),
-        media.size.map(|bytes| t!("cli-size-exactly", size = human::size(bytes), bytes = bytes.to_string())).as_deref(),
+        media
+            .size
+            .map(|bytes| t!("cli-size-exactly", size = format::size(bytes), bytes = bytes.to_string()))
+            .as_deref(),
     );
     maybe(&t!("cli-label-checksum"), media.checksum.as_ref().map(|it| format!("{} {}", it.algo, it.value)).as_deref());
-    maybe(&t!("cli-label-modified"), media.modified.map(human::date).as_deref());
+    maybe(&t!("cli-label-modified"), media.modified.map(format::date).as_deref());
     media.facts.iter().for_each(|(label, value)| fact(label, value));
     maybe(&t!("cli-label-url"), media.url.as_deref());
     if media.offer == Offer::Download {

@@ -6,11 +6,11 @@ use clap::Args;
 use serde::Serialize;
 
 use super::{Context, Global, out, resolve, show};
+use crate::base::error::{Error, Kind, Result};
+use crate::base::format;
 use crate::download::receipt::{Receipt, digest};
-use crate::error::{Error, Kind, Result};
-use crate::human;
 use crate::model::{Media, Target};
-use crate::portals::Portals;
+use crate::session::Portals;
 use crate::t;
 
 #[derive(Args, Debug)]
@@ -164,7 +164,7 @@ fn print(global: &Global, file: &Path, result: &Result<Checked>) -> Result<()> {
                 Some(Published::Unknown) => t!("cli-unknown", state, file),
             });
             if checked.state == State::Altered {
-                out::note(&human::labelled(&file.to_string(), &checked.reason));
+                out::note(&format::labelled(&file.to_string(), &checked.reason));
             }
         }
         Err(error) => out::error(error),

@@ -7,10 +7,10 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::Source;
-use crate::app::keys::Keymap;
-use crate::error::{Error, Kind, Result};
+use crate::base::error::{Error, Kind, Result};
+use crate::config::keys::Keymap;
+use crate::config::theme::{Background, Colours};
 use crate::t;
-use crate::ui::theme::{Background, Colours};
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Browser {
@@ -62,7 +62,7 @@ impl FromStr for Column {
     fn from_str(text: &str) -> Result<Self> {
         Self::ALL.into_iter().find(|column| column.word() == text).ok_or_else(|| {
             let known = Self::ALL.map(Self::word).join(", ");
-            let column = crate::text::line(text);
+            let column = crate::base::text::line(text);
             Error::new(Kind::Config, "browser.columns", t!("ui-no-such-column", column))
                 .hint(t!("ui-known-columns", known))
         })

@@ -7,11 +7,12 @@ use std::path::{Path, PathBuf};
 use toml_edit::{DocumentMut, Item, Table, value};
 
 use super::{Config, FilePlace, PortalConfig, subject};
-use crate::error::{Error, Kind, Result};
-use crate::portals::known::is_same;
-use crate::replace::folder_of;
-use crate::secrets::Choice;
-use crate::{t, text};
+use crate::access::secrets::Choice;
+use crate::base::atomic_file::folder_of;
+use crate::base::error::{Error, Kind, Result};
+use crate::base::text;
+use crate::portals::is_same;
+use crate::t;
 
 /// Adds the block of `portal`, or changes it to say the same. The file's path.
 pub fn put_portal(place: &FilePlace, portal: &PortalConfig) -> Result<PathBuf> {

@@ -2,6 +2,8 @@
 
 pub mod browser;
 pub mod edit;
+pub mod keys;
+pub mod theme;
 
 use std::fmt;
 use std::num::NonZero;
@@ -15,18 +17,20 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use toml::Spanned;
 use url::Url;
 
-use crate::download;
-use crate::error::{Error, Kind as ErrorKind, Result};
-use crate::http::{Clients, is_loopback};
-use crate::i18n::Language;
-use crate::portals::{Connection, Kind, Portals, connect};
-use crate::quota::Quota;
-use crate::secrets::{Choice, Secrets};
+use crate::access::secrets::Choice;
+use crate::base::error::{Error, Kind as ErrorKind, Result};
+use crate::base::i18n::Language;
+use crate::base::text;
+use crate::net::quota::Quota;
+use crate::net::{Clients, is_loopback};
+use crate::portals::{Kind, PortalConfig};
 use crate::t;
-use crate::text;
 
 /// Every setting with its default, and how to write each block: the first layer.
 pub const EXAMPLE: &str = include_str!("../../config.example.toml");
+
+/// Downloads at once, where nobody says otherwise.
+pub const JOBS: usize = 8;
 
 /// Names the configuration file, after `--config`.
 pub const FILE_VARIABLE: &str = "GUICHET_CONFIG";
@@ -38,7 +42,7 @@ pub struct Config {
     pub jobs: usize,
     /// What to speak where neither `--lang` nor the environment says; `None`: as the system does.
     pub language: Option<Language>,
-    /// Where credentials are stored; `None` leaves it to [`Secrets::new`].
+    /// Where credentials are stored; `None` leaves it to [`crate::access::secrets::Secrets::new`].
     pub secrets: Option<Choice>,
     /// A certificate authority trusted besides the system's.
     pub ca_file: Option<PathBuf>,
@@ -46,59 +50,7 @@ pub struct Config {
     pub portals: Vec<PortalConfig>,
 }
 
-/// One `[portals.NAME]` block.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PortalConfig {
-    pub name: String,
-    pub kind: Kind,
-    pub url: Url,
-    /// One of the kind's ways to sign in, by its word; `None`: as the credential's shape tells, if there is one.
-    pub sign_in: Option<String>,
-    /// Where tokens are asked for, if not at the kind's usual place.
-    pub token_url: Option<Url>,
-    /// The scopes asked for, if not the kind's usual ones.
-    pub scope: Option<String>,
-    /// For ways to sign in that want one beside the credential.
-    pub username: Option<String>,
-}
-
-impl PortalConfig {
-    /// The keys of a block, in their order.
-    const KEYS: [&str; 6] = ["kind", "url", "sign_in", "token_url", "scope", "username"];
-
-    /// With what every portal needs and nothing else.
-    pub fn new(name: impl Into<String>, kind: Kind, url: Url) -> Self {
-        Self { name: name.into(), kind, url, sign_in: None, token_url: None, scope: None, username: None }
-    }
-
-    /// Whether requests carry a person's credential. The store is not asked: an open portal must not wait for it.
-    pub fn signs_in(&self, secrets: &Secrets) -> bool {
-        !self.kind.about().open || self.sign_in.is_some() || secrets.has_at_hand(&self.name)
-    }
-
-    /// The keys and values of its block, in their order.
-    pub fn settings(&self) -> Vec<(&'static str, String)> {
-        let values = [
-            Some(self.kind.word().to_owned()),
-            Some(self.url.to_string()),
-            self.sign_in.clone(),
-            self.token_url.as_ref().map(Url::to_string),
-            self.scope.clone(),
-            self.username.clone(),
-        ];
-        Self::KEYS.into_iter().zip(values).filter_map(|(key, value)| Some((key, value?))).collect()
-    }
-}
-
 impl Config {
-    /// All configured portals, ready to be asked. Touches neither the network nor a store.
-    pub fn connect(&self, clients: &Clients, secrets: &Secrets) -> Portals {
-        Portals::new(self.portals.iter().map(|portal| {
-            let connection = Connection { config: portal.clone(), clients: clients.clone(), secrets: secrets.clone() };
-            (portal.clone(), connect(connection))
-        }))
-    }
-
     /// The HTTP clients this configuration asks for, keeping to portals' limits together with every other process.
     pub fn clients(&self) -> Result<Clients> {
         Ok(Clients::new(self.ca_file.as_deref())?.sharing(Quota::shared(&state_dir())))
@@ -127,7 +79,7 @@ impl Config {
     fn from_layers(under: Layer, over: Layer) -> Result<Self> {
         Ok(Self {
             download_dir: over.download_dir.or(under.download_dir).unwrap_or_else(platform_download_dir),
-            jobs: over.jobs.or(under.jobs).unwrap_or(download::JOBS),
+            jobs: over.jobs.or(under.jobs).unwrap_or(JOBS),
             language: over.language.or(under.language),
             secrets: over.secrets.or(under.secrets),
             ca_file: over.ca_file.or(under.ca_file),
@@ -157,7 +109,7 @@ impl Default for Config {
     fn default() -> Self {
         Self::parse("", Path::new("")).unwrap_or_else(|_| Self {
             download_dir: platform_download_dir(),
-            jobs: download::JOBS,
+            jobs: JOBS,
             language: None,
             secrets: None,
             ca_file: None,

@@ -7,15 +7,15 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use url::Url;
 
-use crate::config::PortalConfig;
-use crate::error::{Error, Kind, Result};
+use crate::access::secrets::Credentials;
+use crate::base::error::{Error, Kind, Result};
 use crate::portals;
-use crate::secrets::Credentials;
+use crate::portals::PortalConfig;
 use crate::t;
 
 pub mod api_entreprise;
+mod chance;
 pub mod dastra;
-pub(crate) mod files;
 pub mod isogeo;
 pub mod rudi;
 

@@ -7,8 +7,8 @@ use std::io::{BufRead, BufReader, ErrorKind, Read, Seek, SeekFrom};
 use flate2::bufread::GzDecoder;
 
 use super::digest::{Algo, Digests, Hasher};
-use super::format::{GZIP, HEAD};
-use crate::text;
+use crate::base::text;
+use crate::model::file_format::{GZIP, HEAD};
 
 /// What unpacks to more than so many times its size, and a little, is not followed to its end: a bomb's would be far.
 const MOST: u64 = 256;

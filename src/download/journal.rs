@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 use rangemap::RangeSet;
 use serde::{Deserialize, Serialize};
 
-use super::part::disk;
 use super::version::Version;
-use crate::error::Result;
+use crate::base::atomic_file::{Readers, replace};
+use crate::base::disk::disk;
+use crate::base::error::Result;
 use crate::model::Media;
-use crate::replace::{Readers, replace};
 
 /// Behind the name of a `.part`.
 pub const ENDING: &str = ".json";
@@ -110,7 +110,7 @@ mod tests {
     use super::*;
 
     fn journal() -> Journal {
-        Journal::new(&crate::app::tests::media("m"), &[], "m.csv", &Version::default())
+        Journal::new(&crate::model::fixtures::media("m"), &[], "m.csv", &Version::default())
     }
 
     #[test]

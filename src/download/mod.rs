@@ -16,23 +16,23 @@ use reqwest::header::CONTENT_DISPOSITION;
 use serde::{Deserialize, Serialize};
 use tokio::task::JoinError;
 
-use crate::error::{Error, Kind, Result};
-use crate::form::{self, Answers};
-use crate::http::SMALL;
+use crate::base::atomic_file::folder_of;
+use crate::base::disk::{disk, shown};
+use crate::base::error::{Error, Kind, Result};
+use crate::base::text;
+use crate::model::form::{self, Answers};
 use crate::model::{Access, Checksum, Media};
+use crate::net::SMALL;
 use crate::portals::Portal;
-use crate::replace::folder_of;
 use crate::t;
-use crate::text;
 
-mod crew;
 mod digest;
-pub(crate) mod format;
 mod inside;
 mod journal;
 mod name;
 pub(crate) mod part;
 mod pieces;
+pub mod queue;
 pub mod receipt;
 mod receive;
 mod resume;
@@ -45,10 +45,10 @@ mod verdict;
 mod version;
 mod width;
 mod write;
+mod writer_pool;
 
-pub(crate) use format::Format;
 use journal::{Spans, frontier};
-use part::{Part, disk, shown};
+use part::Part;
 use receipt::Origin;
 use receive::{Received, receive};
 use resume::Unfinished;
@@ -56,7 +56,7 @@ pub use resume::begun;
 use settle::Settle;
 pub use space::free_space;
 use stream::{Source, Stream};
-pub use traffic::{JOBS, Traffic};
+pub use traffic::Traffic;
 use verdict::Claims;
 
 const REPORT_EVERY: Duration = Duration::from_millis(100);
@@ -92,7 +92,7 @@ impl Plan {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum IfExists {
-    /// Fail with [`crate::error::Kind::Exists`] before any byte is read, for the caller to ask.
+    /// Fail with [`crate::base::error::Kind::Exists`] before any byte is read, for the caller to ask.
     #[default]
     Ask,
     Skip,

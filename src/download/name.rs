@@ -8,12 +8,12 @@ use encoding_rs::{Encoding, WINDOWS_1252};
 use percent_encoding::percent_decode;
 use url::Url;
 
-use super::format::Format;
-use crate::error::{Error, Kind, Result};
-use crate::http::is_gzip;
+use crate::base::error::{Error, Kind, Result};
+use crate::base::text;
 use crate::model::Media;
+use crate::model::file_format::Format;
+use crate::net::is_gzip;
 use crate::t;
-use crate::text;
 
 /// Bytes of a name, the most a file system takes (255) less room for ` (9999)`, `.unverified`, `.receipt.json`.
 const LONGEST: usize = 255 - 32;
@@ -495,7 +495,7 @@ mod tests {
 
     #[test]
     fn answers_tell_files_apart_unless_the_name_does() {
-        let (media, url) = (crate::app::tests::media("m"), Url::parse("https://x.example/").unwrap());
+        let (media, url) = (crate::model::fixtures::media("m"), Url::parse("https://x.example/").unwrap());
         let name = |disposition: Option<&str>, label: &str| {
             let (disposition, label) = (disposition.map(str::as_bytes), Some(label.to_owned()));
             Hints { media: &media, disposition, url: &url, content_type: None, encoding: None, label }.name()

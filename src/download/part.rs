@@ -8,10 +8,9 @@ use std::time::{Duration, Instant, SystemTime};
 use tempfile::TempPath;
 
 use super::journal::Journal;
-use crate::error::{Error, Kind, Result};
-use crate::human;
+use crate::base::disk::{disk, shown};
+use crate::base::error::{Error, Kind, Result};
 use crate::t;
-use crate::text;
 
 /// How often a `.part` that vanishes or changes under our hands is looked at again.
 const ATTEMPTS: usize = 8;
@@ -240,29 +239,6 @@ fn by_reservation(from: &Path, to: &Path) -> io::Result<()> {
     fs::rename(from, to).inspect_err(|_| drop(fs::remove_file(to)))
 }
 
-/// A path as it may be shown.
-pub fn shown(path: &Path) -> String {
-    text::line(&path.display().to_string())
-}
-
-/// One sentence for what the disk refuses, and what to do about it.
-pub fn disk(path: &Path, error: &io::Error) -> Error {
-    let (cause, hint) = match error.kind() {
-        ErrorKind::StorageFull => (t!("download-disk-full"), Some(t!("download-free-space"))),
-        ErrorKind::QuotaExceeded => (t!("download-share-used"), Some(t!("download-free-space"))),
-        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
-            (t!("download-not-writable"), Some(t!("download-another-folder")))
-        }
-        ErrorKind::NotADirectory => (t!("download-file-in-path"), Some(t!("download-another-folder"))),
-        ErrorKind::IsADirectory => (t!("download-is-folder"), Some(t!("download-another-name"))),
-        ErrorKind::InvalidFilename => (t!("download-odd-name"), Some(t!("download-another-name"))),
-        ErrorKind::FileTooLarge => (t!("download-too-large"), Some(t!("download-another-disk"))),
-        _ => return Error::new(Kind::Disk, shown(path), text::line(&human::io(error))),
-    };
-    let error = Error::new(Kind::Disk, shown(path), cause);
-    hint.into_iter().fold(error, |error, hint| error.hint(hint))
-}
-
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
@@ -270,10 +246,10 @@ mod tests {
     use bytes::Bytes;
     use tokio::sync::mpsc;
 
-    use super::super::format::HEAD;
     use super::super::journal::Spans;
     use super::super::write::{Write, Written, write};
     use super::*;
+    use crate::model::file_format::HEAD;
 
     /// Writes `chunks` in place of what is there.
     fn written(part: Part, chunks: &[&'static [u8]]) -> Result<Written> {

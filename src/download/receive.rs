@@ -18,7 +18,7 @@ use super::version::Version;
 use super::width::Width;
 use super::write::{self, Write, Written};
 use super::{Begun, Meter, Progress, joined};
-use crate::error::{Error, Kind, Result};
+use crate::base::error::{Error, Kind, Result};
 use crate::t;
 
 /// Versions in a row that are begun and change before their end.

@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 
 use super::Progress;
 use super::journal::{ENDING, Journal, Spans, frontier, total_of};
-use super::part::{Part, disk};
+use super::part::Part;
 use super::stream::OVERLAP;
-use crate::error::Result;
+use crate::base::disk::disk;
+use crate::base::error::Result;
 use crate::model::{Access, Media};
 
 /// What an earlier download left.

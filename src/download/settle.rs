@@ -4,19 +4,20 @@ use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 use std::time::{Instant, SystemTime};
 
-use super::format::{self, Format, GZIP};
 use super::inside::Inside;
-use super::part::{Part, shown, sync_names};
+use super::part::{Part, sync_names};
 use super::receipt::Receipt;
 use super::verdict::Claims;
 use super::version::Version;
 use super::write::Written;
 use super::{HIGHEST_NUMBER, IfExists, Outcome, Place, Plan, Verdict, candidates, exists, name, skipped, subject};
-use crate::error::{Error, Kind, Result};
-use crate::http::is_gzip;
-use crate::i18n::Language;
+use crate::base::atomic_file::{Readers, folder_of};
+use crate::base::disk::shown;
+use crate::base::error::{Error, Kind, Result};
+use crate::base::i18n::Language;
+use crate::model::file_format::{self, Format, GZIP};
 use crate::model::{Access, Media};
-use crate::replace::{Readers, folder_of};
+use crate::net::is_gzip;
 use crate::t;
 
 /// All it takes to judge the bytes once they are there, and to name them.
@@ -141,7 +142,7 @@ impl Settle {
     /// Why the bytes, or what is packed in them, cannot be what is declared. A name chosen by the person declares nothing;
     /// encrypted bytes show nothing, nor do those that are packed in a way of which nothing is known here.
     fn impostor(&self, written: &Written) -> Option<String> {
-        if format::is_encrypted(&self.media) {
+        if file_format::is_encrypted(&self.media) {
             return None;
         }
         let encoding = self.version.encoding.as_deref();

@@ -4,9 +4,9 @@ use super::part::Part;
 use super::settle::Settle;
 use super::stream::{Step, Stream};
 use super::{Meter, Outcome, Place, Plan, Progress, skipped, take, write};
-use crate::error::Result;
-use crate::http::SMALL;
+use crate::base::error::Result;
 use crate::model::Access;
+use crate::net::SMALL;
 
 /// Whether the server announces no more than fits.
 pub fn is_small(stream: &Stream<'_>) -> bool {

@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use super::part::shown;
-use crate::error::{Error, Kind, Result};
-use crate::human;
-use crate::replace::or_here;
+use crate::base::atomic_file::or_here;
+use crate::base::disk::shown;
+use crate::base::error::{Error, Kind, Result};
+use crate::base::format;
 use crate::t;
 
 /// One part in so many is left free besides: file systems need some for themselves.
@@ -26,7 +26,7 @@ pub fn check(folder: &Path, bytes: u64) -> Result<()> {
     if fits(bytes, free) {
         return Ok(());
     }
-    let cause = t!("download-no-room", needed = human::size(bytes), free = human::size(free));
+    let cause = t!("download-no-room", needed = format::size(bytes), free = format::size(free));
     Err(Error::new(Kind::Disk, shown(folder), cause).hint(t!("download-no-room-hint")))
 }
 

@@ -6,10 +6,10 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 
 use super::version::Version;
-use crate::error::{Error, Kind, Result};
-use crate::form::Answers;
-use crate::http::{Opened, Range};
+use crate::base::error::{Error, Kind, Result};
 use crate::model::Media;
+use crate::model::form::Answers;
+use crate::net::{Opened, Range};
 use crate::portals::Portal;
 use crate::t;
 

@@ -8,11 +8,10 @@ use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 
-use super::crew::Crew;
+use super::writer_pool::Crew;
+use crate::config::JOBS;
 use crate::model::Media;
 
-/// Downloads at once where nothing else is said.
-pub const JOBS: usize = 8;
 /// Connections to one host, where there are not more downloads at once.
 const PER_HOST: usize = 8;
 /// Small files at once over one connection that carries many (HTTP/2). Servers allow 100 and more (RFC 9113, 6.5.2).
@@ -111,7 +110,7 @@ impl Throttle {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::tests::media;
+    use crate::model::fixtures::media;
 
     #[test]
     fn all_downloads_together_keep_to_the_rate() {

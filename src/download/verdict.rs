@@ -4,9 +4,9 @@ use super::Verdict;
 use super::digest::{Algo, Digests};
 use super::inside::Inside;
 use super::version::Version;
+use crate::base::text;
 use crate::model::{Checksum, Media};
 use crate::t;
-use crate::text;
 
 /// A size that stands for "unknown" at many producers: nothing, or what Linux shows for a folder.
 const PLACEHOLDER_SIZES: [u64; 2] = [0, 4096];

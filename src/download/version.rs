@@ -8,9 +8,9 @@ use reqwest::StatusCode;
 use reqwest::header::{ACCEPT_RANGES, CONTENT_ENCODING, CONTENT_RANGE, DATE, ETAG, LAST_MODIFIED};
 use serde::{Deserialize, Serialize};
 
-use crate::http::{Opened, header};
+use crate::base::text;
 use crate::model::Checksum;
-use crate::text;
+use crate::net::{Opened, header};
 
 /// One version of a media, as the server describes it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -14,10 +14,11 @@ use bytes::Bytes;
 use tokio::sync::{mpsc, oneshot};
 
 use super::digest::{Algo, Digests, Hasher};
-use super::format::HEAD;
 use super::journal::{Journal, Spans, frontier};
-use super::part::{Part, disk};
-use crate::error::{Error, Kind, Result};
+use super::part::Part;
+use crate::base::disk::disk;
+use crate::base::error::{Error, Kind, Result};
+use crate::model::file_format::HEAD;
 use crate::t;
 
 /// Chunks on their way to each thread: enough to smooth out both, about 4 MiB.
@@ -403,7 +404,7 @@ mod tests {
         std::fs::write(&path, "what is here").unwrap();
         let mut part = Part::open(&path, false).unwrap().unwrap();
         part.file = File::open(&path).unwrap(); // which cannot be cut
-        let journal = Journal::new(&crate::app::tests::media("m"), &[], "m.csv", &Version::default());
+        let journal = Journal::new(&crate::model::fixtures::media("m"), &[], "m.csv", &Version::default());
         assert!(Writer::begin(part, beginning(4), Some(journal), None).is_err());
         assert_eq!(Journal::read(&Journal::path(&path)), None);
     }

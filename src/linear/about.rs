@@ -6,7 +6,7 @@ use super::Linear;
 use super::place::listed;
 use crate::app::listing::Load;
 use crate::model::{Offer, Place, Target};
-use crate::quota::Left;
+use crate::net::quota::Left;
 use crate::t;
 use crate::ui::detail::{self, Facts};
 

@@ -3,9 +3,9 @@
 use std::io::Write;
 
 use super::{Linear, choice};
+use crate::access::guide::{Line, Look};
 use crate::app::Cmd;
 use crate::app::checklist::Checklist;
-use crate::guide::{Line, Look};
 use crate::model::Address;
 use crate::t;
 

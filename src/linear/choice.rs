@@ -1,7 +1,7 @@
 //! What a typed line means: a number, or a letter and what belongs to it.
 
+use crate::base::text;
 use crate::t;
-use crate::text;
 
 /// One line, understood. Rows count from 0 here, and from 1 where people read them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -167,8 +167,8 @@ pub fn agrees(answer: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::i18n::Language;
-    use crate::i18n::tests::speaking;
+    use crate::base::i18n::Language;
+    use crate::base::i18n::tests::speaking;
 
     #[test]
     fn letters_numbers_and_words() {

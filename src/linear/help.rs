@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use super::Linear;
-use crate::i18n::Said;
+use crate::base::i18n::Said;
 use crate::said;
 
 #[rustfmt::skip]

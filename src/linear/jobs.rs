@@ -9,10 +9,12 @@ use super::choice::Jobs;
 use super::talk::Event;
 use crate::app::Typed;
 use crate::app::jobs::{Job, JobId, State};
-use crate::app::keys::Action;
+use crate::base::format;
+use crate::base::text;
+use crate::config::keys::Action;
 use crate::download::{Outcome, Verdict};
+use crate::t;
 use crate::ui::jobs::{progress_words, verdict_said};
-use crate::{human, t, text};
 
 /// What was said of each download last: its state, and the last tenth of it.
 #[derive(Default)]
@@ -29,7 +31,7 @@ impl Heard {
             State::Running => {
                 let is_new = before.is_none_or(|(_, said)| tenth > said) && (1..10).contains(&tenth);
                 let total = job.progress.total.filter(|_| is_new)?;
-                Some(t!("linear-progress", title, percent = tenth * 10, size = human::size(total)))
+                Some(t!("linear-progress", title, percent = tenth * 10, size = format::size(total)))
             }
             State::Done(_) | State::Failed(_) if !same => Some(t!("linear-job", title, state = words(job))),
             _ => None,
@@ -165,7 +167,7 @@ fn words(job: &Job) -> String {
         State::Queued => t!("ui-job-waiting"),
         State::Running => t!("linear-running", progress = progress_words(job).join(", ")),
         State::Paused if job.progress.done == 0 => t!("linear-paused"),
-        State::Paused => t!("linear-paused-at", size = human::size(job.progress.done)),
+        State::Paused => t!("linear-paused-at", size = format::size(job.progress.done)),
         State::Asking(_) => t!("ui-job-asking"),
         State::Cancelled => t!("linear-cancelled"),
         State::Failed(error) => {
@@ -182,7 +184,7 @@ fn done_words(outcome: &Outcome) -> String {
     if outcome.skipped {
         return t!("linear-kept", path);
     }
-    let (verdict, size) = (verdict_said(outcome.verdict), human::size(outcome.bytes));
+    let (verdict, size) = (verdict_said(outcome.verdict), format::size(outcome.bytes));
     match outcome.verdict {
         Verdict::Verified => t!("linear-done", verdict, size, path),
         _ => t!("linear-done-but", verdict, reason = &outcome.reason, size, path),
@@ -195,7 +197,7 @@ mod tests {
     use crate::app::jobs::{Jobs, Order};
     use crate::app::tests::media;
     use crate::download::Progress;
-    use crate::form::Answers;
+    use crate::model::form::Answers;
     use std::time::Instant;
 
     #[test]

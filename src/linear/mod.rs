@@ -10,19 +10,20 @@ use std::io::{self, BufRead, BufReader, IsTerminal, Write};
 use std::time::Duration;
 
 use tokio::runtime::Handle;
+use tokio::sync::mpsc::unbounded_channel;
 
-use crate::app::keys::Action;
+use crate::access::guide::Guide;
+use crate::access::secrets::Ask as Question;
 use crate::app::listing::{Ask, Load};
 use crate::app::popup::Popup;
 use crate::app::{App, Cmd, Msg, Notice, Typed};
-use crate::cli::person::at_terminal;
+use crate::base::error::{Error, Kind, Result};
 use crate::config::FilePlace;
-use crate::error::{Error, Kind, Result};
-use crate::guide::Guide;
+use crate::config::keys::Action;
 use crate::model::{Address, Item};
-use crate::secrets::Ask as Question;
+use crate::setup::person::at_terminal;
 use crate::t;
-use crate::tui::{self, Opening, Start, Worker};
+use crate::worker::{Opening, Start, Worker, fresh_app};
 
 mod about;
 mod access;
@@ -54,7 +55,7 @@ pub fn open(opening: Opening) -> Result<()> {
     run(opening, BufReader::new(io::stdin()), io::stdout(), live)
 }
 
-/// As [`open`], on any input and output. `live`: a terminal shows what is typed, and a person may be in a hurry.
+/// As [`open()`], on any input and output. `live`: a terminal shows what is typed, and a person may be in a hurry.
 pub fn run(
     opening: Opening,
     input: impl BufRead + Send + 'static,
@@ -64,8 +65,8 @@ pub fn run(
     let Opening { place, config, secrets, store, offline, start, trouble, colour: _ } = opening;
     let failed = |error: io::Error| Error::new(Kind::Unexpected, "guichet", error.to_string());
     let workers = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(failed)?;
-    let (sender, inbox) = tui::channel();
-    let mut app = tui::fresh_app(&config, &secrets, start, offline);
+    let (sender, inbox) = unbounded_channel();
+    let mut app = fresh_app(&config, &secrets, start, offline);
     app.notice = trouble.map(Notice::Failed).or(app.notice);
     let worker = Worker::new(workers.handle().clone(), config, secrets, sender);
     let worker = worker.writing_to(place.clone()).keeping(store.clone(), offline);

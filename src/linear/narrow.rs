@@ -3,12 +3,13 @@
 use std::io::Write;
 
 use super::{Linear, choice};
-use crate::app::keys::Action;
 use crate::app::listing::Load;
 use crate::app::popup::{Pick, PickRow, Popup, Purpose};
 use crate::app::{Notice, Typed};
+use crate::base::format;
+use crate::config::keys::Action;
 use crate::model::{Place, Query};
-use crate::{human, t};
+use crate::t;
 
 /// How many choices are said at once.
 const CHOICES: usize = 40;
@@ -138,7 +139,7 @@ fn choice_words(pick: &Pick, row: usize) -> String {
             let label = label.trim_end_matches([' ', '↑', '↓']);
             if value.starts_with('-') { t!("linear-down", label) } else { t!("linear-up", label) }
         }
-        (Purpose::Filters, Some(count)) => t!("linear-choice-count", label, count = human::count(*count)),
+        (Purpose::Filters, Some(count)) => t!("linear-choice-count", label, count = format::count(*count)),
         (Purpose::Filters, None) => label.clone(),
     }
 }

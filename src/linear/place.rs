@@ -5,14 +5,15 @@ use std::io::Write;
 use jiff::Timestamp;
 
 use super::Linear;
-use crate::app::keys::Action;
+use crate::access::auth::{Account, expiry};
 use crate::app::listing::{Listing, Load, More};
 use crate::app::{Notice, Typed};
-use crate::auth::{Account, expiry};
-use crate::error::{Error, Result};
+use crate::base::error::{Error, Result};
+use crate::base::format;
+use crate::config::keys::Action;
 use crate::model::{Address, Item, Offer, Place, Target};
+use crate::t;
 use crate::ui::access_said;
-use crate::{human, t};
 
 /// How many rows are said at once.
 const ROWS: usize = 20;
@@ -159,8 +160,8 @@ impl<W: Write + Send> Linear<W> {
             portal.map(|portal| fact(t!("ui-portal"), portal)),
             access_words(item).map(|access| fact(t!("ui-access"), access)),
             item.format.as_deref().map(|format| fact(t!("ui-format"), format.to_owned())),
-            item.size.map(|size| fact(t!("ui-size"), human::size(size))),
-            item.modified.map(|moment| fact(t!("ui-modified"), human::date(moment))),
+            item.size.map(|size| fact(t!("ui-size"), format::size(size))),
+            item.modified.map(|moment| fact(t!("ui-modified"), format::date(moment))),
         ];
         facts.into_iter().flatten().collect()
     }

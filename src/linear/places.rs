@@ -4,7 +4,7 @@ use std::io::Write;
 
 use super::Linear;
 use crate::app::Typed;
-use crate::app::keys::Action;
+use crate::config::keys::Action;
 use crate::t;
 
 impl<W: Write + Send> Linear<W> {

@@ -4,8 +4,8 @@ use std::io::Write;
 
 use super::Linear;
 use super::place::listed;
-use crate::app::keys::Action;
 use crate::app::listing::Load;
+use crate::config::keys::Action;
 use crate::preview::{Node, Preview, Table, View, coverage_words};
 use crate::t;
 

@@ -3,9 +3,10 @@
 use std::io::Write;
 
 use super::Linear;
-use crate::app::keys::Action;
-use crate::cli::person::at_terminal;
-use crate::{t, tui};
+use crate::config::keys::Action;
+use crate::setup::person::at_terminal;
+use crate::t;
+use crate::worker;
 
 impl<W: Write + Send> Linear<W> {
     pub(super) fn set_up(&mut self, row: Option<usize>) {
@@ -19,7 +20,7 @@ impl<W: Write + Send> Linear<W> {
         self.was_set_up = false;
         let (config, secrets) = self.worker.for_setup();
         let before = (config, secrets.with_person(at_terminal(true)));
-        let wizard = tui::set_up(&self.place, before, name.as_deref(), &mut self.talk);
+        let wizard = worker::set_up(&self.place, before, name.as_deref(), &mut self.talk);
         match self.runtime.block_on(wizard) {
             Ok((config, secrets)) => {
                 self.worker.reconnect(config, secrets);

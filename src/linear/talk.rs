@@ -13,9 +13,9 @@ use tokio::runtime::Handle;
 use tokio::sync::mpsc::UnboundedReceiver;
 
 use super::voice::Voice;
+use crate::access::secrets::Secret;
 use crate::app::Msg;
-use crate::error::Result;
-use crate::secrets::Secret;
+use crate::base::error::Result;
 use crate::setup::prompt::{Prompt, Terminal, cancelled};
 use crate::t;
 

@@ -3,7 +3,7 @@
 
 use std::io::Write;
 
-use crate::text;
+use crate::base::text;
 
 /// Where lines go.
 pub struct Voice<W> {

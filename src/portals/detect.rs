@@ -8,11 +8,13 @@ use url::Url;
 
 use super::Kind;
 use super::probe::{Probe, Sign, Sure, Whose};
-use crate::auth::SignIn;
-use crate::error::{Error, Kind as ErrorKind, Result};
-use crate::http::{Ask, Clients, Heard, Http, is_loopback};
-use crate::secrets::Credentials;
-use crate::{t, text};
+use crate::access::auth::SignIn;
+use crate::access::http::Http;
+use crate::access::secrets::Credentials;
+use crate::base::error::{Error, Kind as ErrorKind, Result};
+use crate::base::text;
+use crate::net::{Ask, Clients, Heard, is_loopback};
+use crate::t;
 
 /// How long answers are waited for, all of them together.
 pub const PATIENCE: Duration = Duration::from_secs(6);

@@ -2,10 +2,11 @@
 
 use url::Url;
 
-use crate::download::Format;
-use crate::i18n::Said;
+use crate::base::i18n::Said;
+use crate::base::text;
 use crate::model::Offer;
-use crate::{said, t, text};
+use crate::model::file_format::Format;
+use crate::{said, t};
 
 /// A service of which no request is a file: a word of its format, short name, what it is.
 type Service = (&'static str, &'static str, Said);

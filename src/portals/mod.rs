@@ -1,45 +1,46 @@
 //! What every portal can do, and the only list of the kinds there are.
 
 use std::fmt;
-use std::future::Future;
-use std::pin::Pin;
 use std::str::FromStr;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::auth::{Account, Way};
-use crate::config::PortalConfig;
-use crate::error::{Error, Kind as ErrorKind, Result};
-use crate::form::Answers;
-use crate::guide::Guide;
-use crate::http::{Clients, Http, Opened, Range};
-use crate::i18n::Said;
+use crate::access::auth::{Account, Way};
+use crate::access::guide::Guide;
+use crate::access::http::Http;
+use crate::access::secrets::{Credentials, Secrets};
+use crate::base::Fut;
+use crate::base::error::{Error, Kind as ErrorKind, Result};
+use crate::base::i18n::{Said, written};
+use crate::model::form::Answers;
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Media, Page, Query, Target};
-use crate::quota::Left;
-use crate::secrets::{Credentials, Secrets};
-use crate::store::Shelf;
+use crate::net::quota::Left;
+use crate::net::{Clients, Opened, Range};
 use crate::t;
+pub use given_key::GivenKey;
+pub use keyed::{Dialect, Keyed};
 use probe::{ByHeart, Probe};
+pub use settings::{Connection, PortalConfig, is_same};
 
 pub mod api_entreprise;
 mod ckan;
 mod dastra;
 mod dcat;
 pub mod detect;
+pub mod federation;
+mod given_key;
 pub mod isogeo;
-pub mod known;
+mod keyed;
 mod link;
 mod narrow;
 mod opendatasoft;
 mod probe;
+mod reading;
 mod rudi;
+mod settings;
 mod udata;
-mod wire;
-
-/// An answer on its way.
-pub type Fut<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>;
 
 /// One remote service. A closed set behind a dyn trait, boxed once.
 pub trait Portal: Send + Sync {
@@ -82,11 +83,6 @@ pub trait Portal: Send + Sync {
     /// What the portal's limits on requests leave, for those used lately; cheap enough for every redraw.
     fn quota(&self) -> Vec<Left> {
         vec![]
-    }
-
-    /// What is kept of its answers; `None` where nothing is. [`crate::store::Kept`] has it: no kind does.
-    fn shelf(&self) -> Option<&Shelf> {
-        None
     }
 }
 
@@ -199,53 +195,7 @@ pub struct Keys {
     pub warnings: Vec<String>,
 }
 
-/// What a portal is connected with.
-#[derive(Clone)]
-pub struct Connection {
-    pub config: PortalConfig,
-    pub clients: Clients,
-    pub secrets: Secrets,
-}
-
-impl Connection {
-    /// Whether requests carry a person's credential.
-    pub fn expects_credential(&self) -> bool {
-        self.config.signs_in(&self.secrets)
-    }
-
-    /// The same portal, asked as somebody without any credential.
-    pub fn without_credential(mut self) -> Self {
-        self.config.sign_in = None;
-        self.secrets = Secrets::none();
-        self
-    }
-
-    /// How `credentials` are used here: as the configuration says, else as their shape tells.
-    pub fn way(&self, credentials: &Credentials) -> Result<&'static Way> {
-        let config = &self.config;
-        let fits = |way: &&Way| way.takes == credentials.shape();
-        let mut ways = config.kind.about().ways.iter();
-        let found = match &config.sign_in {
-            Some(word) => ways.find(|way| way.word == word).filter(fits),
-            None => ways.find(fits),
-        };
-        found.ok_or_else(|| {
-            let (_, secret) = credentials.shape().parts();
-            let wanted = match &config.sign_in {
-                Some(word) => t!("portals-way-takes", word, secret),
-                None => t!("portals-kind-takes", kind = config.kind.to_string(), secret),
-            };
-            Error::new(ErrorKind::Config, &*config.name, wanted).hint(t!("portals-choose-again", name = config.name))
-        })
-    }
-
-    /// `path` (relative, without leading slash) below the portal's address.
-    pub fn url(&self, path: &str) -> Url {
-        let mut url = self.config.url.clone();
-        url.set_path(&format!("{}/{path}", self.config.url.path().trim_end_matches('/')));
-        url
-    }
-}
+written!(Kind);
 
 impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -259,8 +209,12 @@ impl FromStr for Kind {
     fn from_str(text: &str) -> Result<Self> {
         Self::ALL.into_iter().find(|kind| kind.word() == text).ok_or_else(|| {
             let known = Self::ALL.map(Self::word).join(", ");
-            Error::new(ErrorKind::Config, t!("portals-kind", text = crate::text::line(text)), t!("portals-no-kind"))
-                .hint(t!("portals-kinds", known))
+            Error::new(
+                ErrorKind::Config,
+                t!("portals-kind", text = crate::base::text::line(text)),
+                t!("portals-no-kind"),
+            )
+            .hint(t!("portals-kinds", known))
         })
     }
 }
@@ -342,50 +296,4 @@ pub fn connect(connection: Connection) -> Arc<dyn Portal> {
 pub async fn visit(config: &PortalConfig, clients: &Clients, secrets: &Secrets) -> Result<Account> {
     let connection = Connection { config: config.clone(), clients: clients.clone(), secrets: secrets.clone() };
     connect(connection).account().await
-}
-
-/// The configured portals, connected, in the order of the configuration.
-#[derive(Clone, Default)]
-pub struct Portals(Vec<(PortalConfig, Arc<dyn Portal>)>);
-
-impl Portals {
-    pub fn new(portals: impl IntoIterator<Item = (PortalConfig, Arc<dyn Portal>)>) -> Self {
-        Self(portals.into_iter().collect())
-    }
-
-    /// Each with another portal in its place.
-    pub fn map(self, change: impl Fn(&PortalConfig, Arc<dyn Portal>) -> Arc<dyn Portal>) -> Self {
-        let changed = self.0.into_iter().map(|(config, portal)| (change(&config, portal), config));
-        Self(changed.map(|(portal, config)| (config, portal)).collect())
-    }
-
-    pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|(config, _)| config.name.as_str())
-    }
-
-    /// The portal called `name`, or an error that names those there are.
-    pub fn get(&self, name: &str) -> Result<&Arc<dyn Portal>> {
-        self.find(name).map(|(_, portal)| portal)
-    }
-
-    /// The settings of the portal called `name`.
-    pub fn config(&self, name: &str) -> Result<&PortalConfig> {
-        self.find(name).map(|(config, _)| config)
-    }
-
-    fn find(&self, name: &str) -> Result<&(PortalConfig, Arc<dyn Portal>)> {
-        let found = self.0.iter().find(|(config, _)| config.name == name);
-        found.ok_or_else(|| not_configured(name, self.names()))
-    }
-}
-
-/// There is no portal called `name`; names those there are.
-pub fn not_configured<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Error {
-    let known = known.collect::<Vec<_>>().join(", ");
-    let hint = match known.is_empty() {
-        true => t!("portals-none-yet"),
-        false => t!("portals-configured", known),
-    };
-    let subject = t!("portals-portal", name = crate::text::line(name));
-    Error::new(ErrorKind::Usage, subject, t!("portals-no-portal")).hint(hint)
 }

@@ -1,9 +1,10 @@
 //! What of a query a portal can be asked, in the portal's own words: what it does not have is refused, with what it has.
 
-use crate::error::{Error, Kind, Result};
-use crate::i18n::Said;
+use crate::base::error::{Error, Kind, Result};
+use crate::base::i18n::Said;
+use crate::base::text;
 use crate::model::Query;
-use crate::{t, text};
+use crate::t;
 
 /// What the listings of one kind can be narrowed and ordered by.
 pub struct Narrow {

@@ -4,9 +4,9 @@ use serde_json::Value;
 use url::Url;
 
 use super::Platform;
-use crate::http::Heard;
-use crate::secrets::Credentials;
-use crate::text;
+use crate::access::secrets::Credentials;
+use crate::base::text;
+use crate::net::Heard;
 
 /// One question that only portals of a kind answer so. It is asked without any credential.
 pub struct Probe {

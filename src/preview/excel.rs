@@ -10,9 +10,9 @@ use encoding_rs::{CoderResult, Decoder};
 
 use super::csv::reading;
 use super::{About, Options, SAMPLE, Sample};
-use crate::download::part::{disk, shown};
-use crate::error::{Error, Kind, Result};
-use crate::replace::folder_of;
+use crate::base::atomic_file::folder_of;
+use crate::base::disk::{disk, shown};
+use crate::base::error::{Error, Kind, Result};
 use crate::t;
 
 /// Writes the copy beside the untouched `path`, as `NAME.excel.csv`, and returns its name. Reads and writes it piece by

@@ -7,10 +7,10 @@ use super::encoding::decode;
 use super::json::{self, Node};
 use super::table::Table;
 use super::{MOST_ROWS, Options, Preview, Sample, View, What};
-use crate::human;
+use crate::base::format;
+use crate::base::text;
 use crate::model::{Dataset, Extent};
 use crate::t;
-use crate::text;
 
 /// The most points kept for the map.
 const MOST_POINTS: usize = 20_000;
@@ -35,7 +35,7 @@ impl Sketch {
             return words(self.bounds);
         }
         {
-            let whole = |value: f64| human::decimal(value, 0);
+            let whole = |value: f64| format::decimal(value, 0);
             let (width, height) = (whole(east - west), whole(north - south));
             t!("preview-extent-units", width, height, west = whole(west), south = whole(south))
         }
@@ -47,7 +47,7 @@ pub fn words(extent: Extent) -> String {
     let Extent { west, south, east, north } = extent;
     let (width, height) = ((east - west).abs(), (north - south).abs());
     let side = |value: f64, positive, negative| {
-        format!("{}°{}", human::decimal(value.abs(), 2), if value < 0.0 { negative } else { positive })
+        format!("{}°{}", format::decimal(value.abs(), 2), if value < 0.0 { negative } else { positive })
     };
     let (middle_north, middle_east) = (
         side((south + north) / 2.0, t!("preview-north"), t!("preview-south")),
@@ -72,7 +72,7 @@ fn degrees(value: f64) -> String {
         value if value >= 0.01 => 2,
         _ => 4,
     };
-    format!("{}°", human::decimal(value, decimals))
+    format!("{}°", format::decimal(value, decimals))
 }
 
 pub fn read(sample: &Sample, options: &Options) -> Preview {

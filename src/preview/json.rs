@@ -9,8 +9,8 @@ use super::encoding::{Decoded, decode};
 use super::plain;
 use super::table::{Table, cell};
 use super::{MOST_ROWS, Options, Preview, Sample, View, What};
+use crate::base::text;
 use crate::t;
-use crate::text;
 
 /// The longest text of one node, in characters.
 const LONGEST_TEXT: usize = 400;

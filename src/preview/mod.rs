@@ -10,12 +10,12 @@ use bytes::Bytes;
 use encoding_rs::Encoding;
 use serde::{Serialize, Serializer};
 
-use crate::download::format::{self, Format, GZIP};
-use crate::error::{Error, Kind, Result};
-use crate::human;
+use crate::base::error::{Error, Kind, Result};
+use crate::base::format;
+use crate::base::text;
+use crate::model::file_format::{self, Format, GZIP};
 use crate::model::{Extent, Media};
 use crate::t;
-use crate::text;
 
 mod csv;
 pub mod encoding;
@@ -62,7 +62,7 @@ pub struct About {
 
 impl About {
     pub fn media(media: &Media) -> Self {
-        Self { declared: Format::declared(media), encrypted: format::is_encrypted(media), ..Self::default() }
+        Self { declared: Format::declared(media), encrypted: file_format::is_encrypted(media), ..Self::default() }
     }
 
     pub fn file(path: &Path) -> Self {
@@ -209,10 +209,10 @@ impl Preview {
     pub fn extent(&self) -> String {
         match self.bytes_total {
             Some(total) if total > self.bytes_read => {
-                t!("preview-read-of", read = human::size(self.bytes_read), total = human::size(total))
+                t!("preview-read-of", read = format::size(self.bytes_read), total = format::size(total))
             }
-            Some(_) => t!("preview-read-all", read = human::size(self.bytes_read)),
-            None => t!("preview-read-first", read = human::size(self.bytes_read)),
+            Some(_) => t!("preview-read-all", read = format::size(self.bytes_read)),
+            None => t!("preview-read-first", read = format::size(self.bytes_read)),
         }
     }
 
@@ -315,7 +315,7 @@ impl Preview {
     /// Says so where the bytes cannot be what the portal declares.
     fn warned(mut self, sample: &Sample) -> Self {
         let length = sample.total.unwrap_or(u64::MAX);
-        let head = &sample.bytes[..sample.bytes.len().min(format::HEAD)];
+        let head = &sample.bytes[..sample.bytes.len().min(file_format::HEAD)];
         let warning = sample.about.declared.and_then(|declared| declared.contradiction(head, length));
         self.notes.splice(0..0, warning);
         self
@@ -432,7 +432,7 @@ async fn whole(source: &mut dyn ReadAt, sample: &Sample) -> Result<Result<Bytes,
                 false => Ok(Err(t!("preview-ended-early"))),
             }
         }
-        Some(total) => Ok(Err(t!("preview-too-large", total = human::size(total), limit = human::size(WHOLE)))),
+        Some(total) => Ok(Err(t!("preview-too-large", total = format::size(total), limit = format::size(WHOLE)))),
         None => Ok(Err(t!("preview-size-unknown"))),
     }
 }

@@ -13,10 +13,10 @@ use quick_xml::events::{BytesStart, Event};
 use super::table::{Table, cell};
 use super::zip::{Entry, all_entries, unpack};
 use super::{Preview, ReadAt, Sample, View, whole};
-use crate::demo::files::zip as stored;
-use crate::error::Result;
+use crate::base::error::Result;
+use crate::base::file_writers::zip as stored;
+use crate::base::text;
 use crate::t;
-use crate::text;
 
 const SHEETS: usize = 8;
 const ROWS: usize = 200;
@@ -291,13 +291,13 @@ impl Sheets {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::demo::files;
+    use crate::base::file_writers;
 
     #[test]
     fn a_workbook_gives_its_rows() {
         let rows = [["Commune", "Habitants"], ["Rennes", "227830"], ["Betton", "12 5"]];
         let rows: Vec<Vec<String>> = rows.iter().map(|row| row.map(str::to_owned).to_vec()).collect();
-        let sheets = xlsx(files::xlsx(&rows).into()).unwrap();
+        let sheets = xlsx(file_writers::xlsx(&rows).into()).unwrap();
         assert_eq!(sheets.len(), 1);
         assert_eq!(sheets[0].columns[0].name, "Commune");
         assert_eq!(sheets[0].rows[1], [Some("Betton".to_owned()), Some("12 5".to_owned())]);
@@ -313,7 +313,7 @@ mod tests {
             <table:table-row table:number-rows-repeated=\"3\"><table:table-cell table:number-columns-repeated=\"99999999\"/></table:table-row>\
             <table:table-row table:number-rows-repeated=\"88888888\"><table:table-cell table:number-columns-repeated=\"77777777\"><text:p>x &lt; y</text:p></table:table-cell></table:table-row>\
             </table:table></office:document-content>";
-        let sheets = ods(&files::zip(&[("content.xml", content.as_bytes())])).unwrap();
+        let sheets = ods(&file_writers::zip(&[("content.xml", content.as_bytes())])).unwrap();
         let sheet = &sheets[0];
         assert_eq!(sheet.columns.len(), COLUMNS);
         assert_eq!(sheet.rows.len(), ROWS);

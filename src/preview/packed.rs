@@ -5,7 +5,7 @@ use std::io::Read as _;
 use flate2::read::MultiGzDecoder;
 
 use super::{About, Options, Preview, SAMPLE, Sample, interpret};
-use crate::download::format::GZIP;
+use crate::model::file_format::GZIP;
 use crate::t;
 
 pub fn read(sample: &Sample, options: &Options) -> Preview {

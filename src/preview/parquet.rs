@@ -18,10 +18,10 @@ use bytes::Bytes;
 
 use super::table::{Table, cell};
 use super::{Preview, ReadAt, SAMPLE, Sample, View};
-use crate::error::Result;
-use crate::human;
+use crate::base::error::Result;
+use crate::base::format;
+use crate::base::text;
 use crate::t;
-use crate::text;
 
 const ROWS: usize = 50;
 const COLUMNS: usize = 200;
@@ -82,7 +82,7 @@ impl Fetcher<'_> {
         }
         let length = u64::from(u32::from_le_bytes([tail[0], tail[1], tail[2], tail[3]])) + 8;
         if length > FOOTER || length > total {
-            return Ok(Err(t!("preview-parquet-footer", length = human::size(length))));
+            return Ok(Err(t!("preview-parquet-footer", length = format::size(length))));
         }
         if length > end.len() as u64 {
             self.source_end(total, length).await?;
@@ -253,7 +253,7 @@ fn describe(metadata: &ParquetMetaData) -> Preview {
             Some(kind(column)),
             Some(if column.self_type().is_optional() { t!("preview-parquet-yes") } else { t!("preview-parquet-no") }),
             nulls.map(|nulls| nulls.to_string()),
-            Some(human::size(size)),
+            Some(format::size(size)),
         ]
     });
     let names = vec![
@@ -266,7 +266,7 @@ fn describe(metadata: &ParquetMetaData) -> Preview {
     let mut table = Table::new(names, rows.collect(), '.');
     table.title = Some(t!("preview-parquet-schema"));
     table.total = Some(schema.num_columns() as u64);
-    let count = |number: i64| u64::try_from(number).map(human::count).unwrap_or_default();
+    let count = |number: i64| u64::try_from(number).map(format::count).unwrap_or_default();
     let mut facts = vec![
         (t!("preview-parquet-rows"), count(file.num_rows())),
         (t!("preview-parquet-columns"), schema.num_columns().to_string()),

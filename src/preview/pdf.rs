@@ -10,9 +10,9 @@ use flate2::read::ZlibDecoder;
 use memchr::memmem;
 
 use super::{Preview, ReadAt, SAMPLE, Sample, View, whole};
-use crate::error::Result;
+use crate::base::error::Result;
+use crate::base::text;
 use crate::t;
-use crate::text;
 
 /// How much packed objects may unpack to, all together.
 const UNPACKED: u64 = 4 << 20;
@@ -244,7 +244,7 @@ mod tests {
 
     #[test]
     fn a_document_says_what_it_is() {
-        let pdf = crate::demo::files::pdf(&["Bonjour"]);
+        let pdf = crate::base::file_writers::pdf(&["Bonjour"]);
         assert_eq!(facts(&pdf), [("version".to_owned(), "1.4".to_owned()), ("pages".to_owned(), "1".to_owned())]);
     }
 

@@ -2,10 +2,10 @@
 
 use super::encoding::decode;
 use super::{Options, Preview, Sample, View, What};
-use crate::i18n::Said;
+use crate::base::i18n::Said;
+use crate::base::text;
 use crate::said;
 use crate::t;
-use crate::text;
 
 /// The most lines, and of one the most characters, that are shown.
 const MOST_LINES: usize = 5000;

@@ -9,14 +9,15 @@ use bytes::Bytes;
 use reqwest::StatusCode;
 
 use super::About;
-use crate::download::part::{disk, shown};
-use crate::error::{Error, Kind, Result};
-use crate::form::Answers;
-use crate::http::{Opened, Range, header};
+use crate::base::Fut;
+use crate::base::disk::{disk, shown};
+use crate::base::error::{Error, Kind, Result};
+use crate::base::text;
 use crate::model::Media;
-use crate::portals::{Fut, Portal};
+use crate::model::form::Answers;
+use crate::net::{Opened, Range, header};
+use crate::portals::Portal;
 use crate::t;
-use crate::text;
 
 /// Bytes that can be asked for piece by piece.
 pub trait ReadAt: Send {

@@ -6,10 +6,10 @@ use std::collections::HashSet;
 use jiff::civil::{Date, DateTime};
 use serde::Serialize;
 
-use crate::i18n::Said;
+use crate::base::i18n::Said;
+use crate::base::text;
 use crate::said;
 use crate::t;
-use crate::text;
 
 /// The longest cell kept, in characters.
 const LONGEST_CELL: usize = 1000;

@@ -254,7 +254,7 @@ async fn an_archive_lists_what_is_in_it_from_its_end() {
     assert_eq!(table.rows.len(), 2);
     // A large one: its first bytes and its last.
     let filler: Vec<u8> = (0..3_000_000u32).map(|at| (at % 251) as u8).collect();
-    let large = crate::demo::files::zip(&[("filler.bin", &filler), ("last.txt", b"x")]);
+    let large = crate::base::file_writers::zip(&[("filler.bin", &filler), ("last.txt", b"x")]);
     let mut source = Memory::new(large, About::default());
     let preview = self::preview(&mut source, &Options::default()).await.unwrap();
     assert_eq!(self::table(&preview).rows.len(), 2);

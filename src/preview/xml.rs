@@ -5,7 +5,7 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::encoding::{CHOICES, decode};
 use super::{By, Options, Preview, Sample, View, What, encoding_named, plain};
-use crate::markup;
+use crate::base::markup;
 use crate::t;
 
 /// The most lines made of a sample.
@@ -60,7 +60,7 @@ fn indented(text: &str) -> (Vec<String>, Option<String>) {
                 sheet.flush();
                 let rest = usize::try_from(reader.error_position()).ok().and_then(|at| text.get(at..)).unwrap_or("");
                 sheet.lines.extend(plain::lines(rest).into_iter().take(20));
-                return (sheet.lines, Some(crate::text::line(&error.to_string())));
+                return (sheet.lines, Some(crate::base::text::line(&error.to_string())));
             }
         }
     }

@@ -12,8 +12,8 @@ use memchr::memmem;
 
 use super::table::{Table, cell};
 use super::{Preview, ReadAt, SAMPLE, Sample, View};
-use crate::error::Result;
-use crate::human;
+use crate::base::error::Result;
+use crate::base::format;
 use crate::t;
 
 /// The longest list that is read.
@@ -82,8 +82,8 @@ fn listing(entries: &[Entry], count: u64) -> Preview {
     let (files, folders): (Vec<&Entry>, Vec<&Entry>) = entries.iter().partition(|entry| !entry.name.ends_with('/'));
     let size: u64 = files.iter().map(|entry| entry.size).fold(0, u64::saturating_add);
     let rows = files.iter().take(SHOWN).map(|entry| {
-        let packed = if entry.encrypted { t!("preview-zip-encrypted") } else { human::size(entry.packed) };
-        vec![cell(&entry.name), Some(human::size(entry.size)), Some(packed), entry.modified.clone()]
+        let packed = if entry.encrypted { t!("preview-zip-encrypted") } else { format::size(entry.packed) };
+        vec![cell(&entry.name), Some(format::size(entry.size)), Some(packed), entry.modified.clone()]
     });
     let names =
         vec![t!("preview-zip-name"), t!("preview-zip-size"), t!("preview-zip-packed"), t!("preview-zip-modified")];
@@ -92,7 +92,7 @@ fn listing(entries: &[Entry], count: u64) -> Preview {
     let facts = vec![
         (t!("preview-zip-files"), files.len().to_string()),
         (t!("preview-zip-folders"), folders.len().to_string()),
-        (t!("preview-zip-unpacked"), t!("preview-zip-as-it-says", size = human::size(size))),
+        (t!("preview-zip-unpacked"), t!("preview-zip-as-it-says", size = format::size(size))),
     ];
     let preview = Preview::new("zip", vec![View::Table(table), View::Facts(facts)]);
     let seen = entries.len() as u64;
@@ -184,7 +184,7 @@ fn file_name(bytes: &[u8]) -> String {
     let decoded = std::str::from_utf8(bytes).map(str::to_owned);
     let decoded =
         decoded.unwrap_or_else(|_| encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned());
-    crate::text::line(&decoded)
+    crate::base::text::line(&decoded)
 }
 
 /// `2024-06-03 10:20`.

@@ -5,11 +5,14 @@ use url::Url;
 use super::left::Draft;
 use super::prompt;
 use super::{Done, Left, Setup};
-use crate::config::{self, PortalConfig, edit};
-use crate::error::{Error, Kind as ErrorKind, Result};
+use crate::base::error::{Error, Kind as ErrorKind, Result};
+use crate::base::text;
+use crate::config::{self, edit};
+use crate::portals::PortalConfig;
 use crate::portals::detect::{self, Detected, detect};
-use crate::portals::known::{self, Known};
-use crate::{t, text};
+use crate::portals::is_same;
+use crate::setup::known::{self, Known};
+use crate::t;
 
 /// What the person has said already.
 #[derive(Clone, Debug, Default)]
@@ -148,7 +151,7 @@ impl Setup<'_> {
     /// The name that the address has already, or else one that is free.
     fn proposal(&self, chosen: &Detected) -> String {
         let portals = &self.config.portals;
-        let known = portals.iter().find(|it| it.kind == chosen.kind && known::is_same(&it.url, &chosen.url));
+        let known = portals.iter().find(|it| it.kind == chosen.kind && is_same(&it.url, &chosen.url));
         let taken = |name: &str| portals.iter().any(|portal| portal.name == name);
         known.map_or_else(|| known::name_for(chosen.kind, &chosen.url, taken), |portal| portal.name.clone())
     }
@@ -156,7 +159,7 @@ impl Setup<'_> {
     /// Another portal is not written over without a question.
     fn refuse_taken(&self, name: &str, url: &Url) -> Result<()> {
         match self.config.portals.iter().find(|portal| portal.name == name) {
-            Some(portal) if !known::is_same(&portal.url, url) => {
+            Some(portal) if !is_same(&portal.url, url) => {
                 let cause = t!("first-start-taken", url = portal.url.as_str());
                 Err(Error::new(ErrorKind::Usage, t!("first-start-public", name), cause)
                     .hint(t!("first-start-taken-hint")))

@@ -6,10 +6,10 @@ use std::path::Path;
 use zeroize::Zeroizing;
 
 use super::prompt::Prompt;
-use crate::error::{Error, Kind as ErrorKind, Result};
+use crate::base::error::{Error, Kind as ErrorKind, Result};
+use crate::base::text;
 use crate::portals::{Keys, Kind};
 use crate::t;
-use crate::text;
 
 /// Larger is no such file.
 const LARGEST: u64 = 1 << 20;

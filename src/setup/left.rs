@@ -5,10 +5,11 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::config::{self, PortalConfig};
-use crate::i18n::Said;
+use crate::base::atomic_file::{Readers, replace};
+use crate::base::i18n::Said;
+use crate::config;
 use crate::portals::Kind;
-use crate::replace::{Readers, replace};
+use crate::portals::PortalConfig;
 use crate::said;
 
 /// What was answered so far.

@@ -6,19 +6,22 @@
 
 pub mod address;
 pub mod import;
+pub mod known;
 mod left;
+pub mod person;
 pub mod prompt;
 
 use std::path::PathBuf;
 
 use url::Url;
 
-use crate::auth::Way;
-use crate::config::{self, Config, FilePlace, PortalConfig, edit};
-use crate::error::{Error, Kind as ErrorKind, Result};
-use crate::human;
+use crate::access::auth::Way;
+use crate::access::secrets::{Choice, Credentials, Secret, Secrets, Whereabouts, variable};
+use crate::base::error::{Error, Kind as ErrorKind, Result};
+use crate::base::format;
+use crate::config::{self, Config, FilePlace, edit};
+use crate::portals::PortalConfig;
 use crate::portals::{Kind, visit};
-use crate::secrets::{Choice, Credentials, Secret, Secrets, Whereabouts, variable};
 use crate::t;
 use left::{Draft, Left};
 use prompt::Prompt;
@@ -188,7 +191,7 @@ impl Setup<'_> {
     /// One of the known installations, or an address of the person's.
     fn platform(&mut self, kind: Kind, draft: &mut Draft) -> Result<Url> {
         let platforms = kind.about().platforms;
-        let mut options: Vec<String> = platforms.iter().map(|it| human::labelled(&it.label.text(), it.url)).collect();
+        let mut options: Vec<String> = platforms.iter().map(|it| format::labelled(&it.label.text(), it.url)).collect();
         options.push(t!("setup-another-address"));
         let chosen = self.prompt.choose(&t!("setup-where"), &options, 0)?;
         if let Some(platform) = platforms.get(chosen) {

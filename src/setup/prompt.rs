@@ -6,9 +6,10 @@ use crossterm::event::{self, DisableBracketedPaste, EnableBracketedPaste, Event,
 use crossterm::{execute, terminal};
 use zeroize::{Zeroize, Zeroizing};
 
-use crate::error::{Error, Kind, Result};
-use crate::secrets::Secret;
-use crate::{t, text};
+use crate::access::secrets::Secret;
+use crate::base::error::{Error, Kind, Result};
+use crate::base::text;
+use crate::t;
 
 /// Where answers come from.
 pub trait Prompt: Send {
@@ -205,7 +206,7 @@ fn characters(count: usize) -> String {
     t!("setup-characters", count)
 }
 
-fn write(text: &str) {
+pub(super) fn write(text: &str) {
     let mut stream = io::stderr().lock();
     let _ = stream.write_all(text.as_bytes()).and_then(|()| stream.flush()); // nobody is left to tell
 }
@@ -216,5 +217,5 @@ pub fn cancelled() -> Error {
 }
 
 fn lost(error: &io::Error) -> Error {
-    Error::new(Kind::Unexpected, "terminal", crate::human::io(error))
+    Error::new(Kind::Unexpected, "terminal", crate::base::format::io(error))
 }

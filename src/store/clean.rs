@@ -10,7 +10,7 @@ use std::borrow::Cow;
 
 use url::Url;
 
-use crate::download::receipt::{carries_secrets, without_secrets};
+use crate::base::secret_address::{carries_secrets, without_secrets};
 use crate::model::{Access, Address, Dataset, Facet, Item, Media, Offer, Page};
 use crate::t;
 

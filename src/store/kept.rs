@@ -5,18 +5,18 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::Store;
 use super::shelf::{Old, Shelf};
-use crate::auth::Account;
-use crate::error::{Error, Kind, Result};
-use crate::form::Answers;
-use crate::guide::Guide;
-use crate::http::{Http, Opened, Range};
-use crate::human;
+use crate::access::auth::Account;
+use crate::access::guide::Guide;
+use crate::access::http::Http;
+use crate::base::Fut;
+use crate::base::error::{Error, Kind, Result};
+use crate::base::format;
+use crate::model::form::Answers;
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Media, Page, Query, Target};
-use crate::portals::{Fut, Portal, Portals};
-use crate::quota::Left;
-use crate::secrets::Secrets;
+use crate::net::quota::Left;
+use crate::net::{Opened, Range};
+use crate::portals::Portal;
 use crate::t;
 
 /// Set to anything but nothing and `0`, it does what `--offline` does.
@@ -36,16 +36,12 @@ pub fn offline(subject: impl Into<String>, cause: impl Into<String>) -> Error {
 /// with a warning that says how old it is.
 pub struct Kept {
     portal: Arc<dyn Portal>,
-    shelf: Shelf,
+    shelf: Arc<Shelf>,
 }
 
-impl Store {
-    /// The same portals, their answers being kept here; offline, with the answers kept here.
-    pub fn keeping(&self, portals: Portals, secrets: &Secrets, offline: bool) -> Portals {
-        portals.map(|config, portal| {
-            let shelf = Shelf::new(self.clone(), config.clone(), secrets.clone()).offline(offline);
-            Arc::new(Kept { portal, shelf })
-        })
+impl Kept {
+    pub fn new(portal: Arc<dyn Portal>, shelf: Arc<Shelf>) -> Self {
+        Self { portal, shelf }
     }
 }
 
@@ -57,7 +53,7 @@ fn as_of(when: Timestamp) -> String {
 /// `2022-06-20 14:05`: when something was answered, on the person's clock.
 pub fn moment(when: Timestamp, zone: &TimeZone) -> String {
     let day = when.to_zoned(zone.clone()).date().to_zoned(TimeZone::UTC).map_or(when, |day| day.timestamp());
-    format!("{} {}", human::date(day), human::clock(when, zone))
+    format!("{} {}", format::date(day), format::clock(when, zone))
 }
 
 /// Each method of [`Portal`] is here, those too that have an answer of their own: what a kind says must come through.
@@ -141,9 +137,5 @@ impl Portal for Kept {
 
     fn quota(&self) -> Vec<Left> {
         self.portal.quota()
-    }
-
-    fn shelf(&self) -> Option<&Shelf> {
-        Some(&self.shelf)
     }
 }

@@ -15,7 +15,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use tokio::sync::oneshot;
 
-use crate::replace::lock;
+use crate::base::atomic_file::lock;
 
 pub mod clean;
 mod kept;
@@ -221,7 +221,7 @@ fn open(path: &Path) -> rusqlite::Result<Connection> {
     let refused = |error: std::io::Error| {
         rusqlite::Error::SqliteFailure(
             rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CANTOPEN),
-            Some(crate::text::line(&error.to_string())),
+            Some(crate::base::text::line(&error.to_string())),
         )
     };
     // Two processes that begin the same file would keep each other from it.

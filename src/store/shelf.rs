@@ -15,10 +15,10 @@ use tokio::sync::OnceCell;
 
 use super::visit::Visit;
 use super::{Store, clean, schema};
-use crate::config::PortalConfig;
-use crate::error::{Error, Result};
+use crate::access::secrets::Secrets;
+use crate::base::error::{Error, Result};
 use crate::model::{Address, Cursor, Dataset, Facet, Item, Page, Place, Query, Target};
-use crate::secrets::Secrets;
+use crate::portals::PortalConfig;
 use crate::t;
 
 /// Something kept, and when the portal said it.
@@ -202,7 +202,7 @@ impl Shelf {
     pub async fn search(&self, address: &Address, words: &str) -> Option<Old<Vec<Item>>> {
         let owner = self.owner().await?;
         let place = (!address.path.is_empty()).then(|| address.to_string());
-        let words = crate::text::fold(words);
+        let words = crate::base::text::fold(words);
         let found = self.store.ask(move |connection| {
             let Some(portal) = owner.find(connection)? else { return Ok(None) };
             let pages = "SELECT body, came FROM answer WHERE portal = ?1 AND what = 'page' AND shape = ?2

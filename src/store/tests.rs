@@ -3,14 +3,14 @@
 use tempfile::TempDir;
 
 use super::*;
-use crate::config::PortalConfig;
-use crate::form::{Field, Takes};
+use crate::access::secrets::{Credentials, Secrets};
+use crate::model::form::{Field, Takes};
 use crate::model::{
     Access, Address, Checksum, Cursor, Dataset, Extent, Facet, FacetValue, Item, Licence, Media, Offer, Page, Query,
     Target,
 };
 use crate::portals::Kind;
-use crate::secrets::{Credentials, Secrets};
+use crate::portals::PortalConfig;
 
 struct Folder(TempDir);
 
@@ -188,26 +188,26 @@ async fn what_was_asked_otherwise_or_by_another_is_not_found() {
 #[tokio::test]
 async fn an_unreadable_keyring_keeps_nothing() {
     struct Stuck;
-    impl crate::secrets::Store for Stuck {
-        fn whereabouts(&self) -> crate::secrets::Whereabouts {
-            crate::secrets::Whereabouts::Keyring
+    impl crate::access::secrets::Store for Stuck {
+        fn whereabouts(&self) -> crate::access::secrets::Whereabouts {
+            crate::access::secrets::Whereabouts::Keyring
         }
-        fn probe(&self) -> crate::error::Result<()> {
+        fn probe(&self) -> crate::base::error::Result<()> {
             Ok(())
         }
-        fn get(&self, _: &str) -> crate::error::Result<Option<Credentials>> {
-            Err(crate::error::Error::new(crate::error::Kind::SignIn, "keyring", "locked"))
+        fn get(&self, _: &str) -> crate::base::error::Result<Option<Credentials>> {
+            Err(crate::base::error::Error::new(crate::base::error::Kind::SignIn, "keyring", "locked"))
         }
-        fn set(&self, _: &str, _: &Credentials) -> crate::error::Result<()> {
+        fn set(&self, _: &str, _: &Credentials) -> crate::base::error::Result<()> {
             Ok(())
         }
-        fn remove(&self, _: &str) -> crate::error::Result<bool> {
+        fn remove(&self, _: &str) -> crate::base::error::Result<bool> {
             Ok(false)
         }
     }
     let folder = Folder::new();
-    let environment = crate::secrets::Environment::with(|_| None);
-    let nobody = std::sync::Arc::new(crate::secrets::Nobody);
+    let environment = crate::access::secrets::Environment::with(|_| None);
+    let nobody = std::sync::Arc::new(crate::access::secrets::Nobody);
     let secrets = Secrets::with_store(environment, Some(std::sync::Arc::new(Stuck)), Duration::from_secs(9), nobody);
     let shelf = Shelf::new(folder.store(), config("p", Kind::Dastra), secrets);
     shelf.keep_page(&root(), &Query::default(), None, &page(vec![row("1")])).await;

@@ -8,60 +8,23 @@ use std::time::Duration;
 
 use crossterm::event::{Event, EventStream, KeyEventKind, MouseEventKind};
 use futures_util::{Stream, StreamExt};
-use jiff::tz::TimeZone;
 use ratatui::Terminal;
 use ratatui::backend::Backend;
 use thread_priority::{ThreadPriority, ThreadPriorityValue};
-use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::time::Instant;
 
-use crate::app::offers::Offered;
-use crate::app::places::Places;
 use crate::app::popup::Popup;
-use crate::app::{App, Cmd, Msg, Notice, PortalInfo};
-use crate::config::{self, Config, FilePlace};
-use crate::error::{Error, Kind, Result};
-use crate::form::Memory;
-use crate::portals::known::{self, Known};
-use crate::secrets::Secrets;
-use crate::store::Store;
+use crate::app::{App, Cmd, Msg};
+use crate::base::error::{Error, Kind, Result};
+use crate::config::theme::{Background, Theme};
 use crate::ui;
-use crate::ui::theme::{Background, Theme};
+use crate::worker::{Opening, Start, Worker, fresh_app};
 
-mod person;
 mod screen;
-mod wizard;
-mod worker;
-
-pub use wizard::set_up;
-pub use worker::Worker;
 
 /// Progress alone redraws the screen at most this often; a key at once.
 const REDRAW: Duration = Duration::from_millis(100);
-
-/// What the browser opens on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Start {
-    Home,
-    Demo,
-}
-
-/// What the browser is opened with.
-pub struct Opening {
-    /// Where the wizard writes to.
-    pub place: FilePlace,
-    pub config: Config,
-    pub secrets: Secrets,
-    /// Where portals' answers are kept.
-    pub store: Store,
-    /// No portal is asked.
-    pub offline: bool,
-    pub start: Start,
-    /// Whether colours are wanted.
-    pub colour: bool,
-    /// What is wrong with the configuration, which is the default one then.
-    pub trouble: Option<Error>,
-}
 
 /// Opens the browser on the real terminal and returns when the person quits.
 pub fn open(opening: Opening) -> Result<()> {
@@ -115,29 +78,6 @@ fn step_behind() {
     if !matches!(done, Ok(Ok(()))) {
         tracing::info!(?done, "downloads are as urgent as the screen");
     }
-}
-
-fn offered(known: Known, secrets: &Secrets) -> Offered {
-    Offered { info: PortalInfo::new(&known.portal, secrets), label: known.label }
-}
-
-/// The browser's state before any portal is connected: what the configuration says of them, the public ones that can be
-/// switched on, and what earlier runs left. A browser of any shape begins with it.
-pub fn fresh_app(config: &Config, secrets: &Secrets, start: Start, offline: bool) -> App {
-    let info = |portal| PortalInfo::new(portal, secrets);
-    let portals = if start == Start::Demo { vec![] } else { config.portals.iter().map(info).collect() };
-    let mut app = App::new(portals);
-    app.offline = offline;
-    app.zone = TimeZone::system();
-    app.jobs.at_once = config.jobs;
-    app.memory = Memory::in_folder(&config::state_dir());
-    app.places = Places::in_folder(&config::state_dir());
-    app.configure(config.browser.clone());
-    match known::known() {
-        Ok(known) => app.offer(known.into_iter().map(|known| offered(known, secrets)).collect()),
-        Err(error) => app.notice = Some(Notice::Failed(error)),
-    }
-    app
 }
 
 /// The loop: generic over the terminal and over where keys come from, so that a test can be both.
@@ -298,9 +238,4 @@ where
         (self.drawn, self.due) = (Instant::now(), Due::Never);
         Ok(())
     }
-}
-
-/// A channel's two ends, named for what they carry.
-pub fn channel() -> (UnboundedSender<Msg>, UnboundedReceiver<Msg>) {
-    unbounded_channel()
 }

@@ -16,7 +16,7 @@ use ratatui::backend::CrosstermBackend;
 use tokio::sync::mpsc::UnboundedSender;
 
 use crate::app::Msg;
-use crate::error::{Error, Kind, Result};
+use crate::base::error::{Error, Kind, Result};
 use crate::t;
 
 /// Standard output behind one large buffer: a frame leaves in one write instead of nine, and tears less over SSH.

@@ -8,15 +8,16 @@ use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
 use super::LOW;
-use super::theme::Theme;
 use super::words::{fit, fit_end};
-use crate::app::keys::{Action, BINDINGS};
+use crate::access::auth::expiry::{self, Urgency};
 use crate::app::listing::{Load, Step};
 use crate::app::preview::KEYS as PREVIEW_KEYS;
 use crate::app::{App, Notice, Purpose};
-use crate::auth::expiry::{self, Urgency};
-use crate::quota::Left;
-use crate::{human, t};
+use crate::base::format;
+use crate::config::keys::{Action, BINDINGS};
+use crate::config::theme::Theme;
+use crate::net::quota::Left;
+use crate::t;
 
 /// Where one is, and how much there is.
 pub fn header(frame: &mut Frame, area: Rect, app: &App, theme: &Theme) {
@@ -67,7 +68,7 @@ fn count(app: &App) -> String {
     };
     match !step.narrow.is_empty() || loaded < all {
         true => format!("{marked}{} ", t!("ui-shown-of", shown, all)),
-        false => format!("{marked}{} ", human::count(all)),
+        false => format!("{marked}{} ", format::count(all)),
     }
 }
 
@@ -128,7 +129,7 @@ fn traffic(app: &App, theme: &Theme) -> Option<(String, Style)> {
     let rate: f64 = app.jobs.iter().filter_map(|job| job.rate()).sum();
     let text = match (count, rate > 0.0) {
         (0, _) => return None,
-        (_, true) => t!("ui-downloads-at", count, rate = human::rate(rate)),
+        (_, true) => t!("ui-downloads-at", count, rate = format::rate(rate)),
         (_, false) => t!("ui-downloads", count),
     };
     Some((text, theme.accent))
@@ -180,7 +181,7 @@ fn limits(app: &App, width: usize) -> Option<(String, bool)> {
     let limits = app.limits();
     let first = limits.first()?;
     let short = |it: &Left| t!("ui-limit", left = it.left, limit = it.limit);
-    let clock = |it: &Left| human::clock(it.resets, &app.zone);
+    let clock = |it: &Left| format::clock(it.resets, &app.zone);
     let again = |it: &Left| t!("ui-limit-again", left = it.left, limit = it.limit, clock = clock(it));
     let named = |it: &&Left| format!("{}: {}", it.title, again(it));
     let all = limits.iter().map(named).collect::<Vec<_>>().join(" · ");
@@ -206,7 +207,7 @@ fn preview_hints<'a>(width: usize, theme: &Theme) -> Line<'a> {
 
 /// The keys of the table that have a hint, as far as there is room; help and quit come first when it is scarce.
 fn hints<'a>(app: &App, width: usize, theme: &Theme) -> Line<'a> {
-    let hinted = |(at, binding): (usize, &crate::app::keys::Binding)| {
+    let hinted = |(at, binding): (usize, &crate::config::keys::Binding)| {
         let key = app.browser.keymap.first(binding.action);
         Some((at, binding.action, key, binding.hint?.text())).filter(|(_, _, key, _)| !key.is_empty())
     };

@@ -9,14 +9,15 @@ use unicode_width::UnicodeWidthStr;
 
 use super::list::{access_said, access_style, access_word};
 use super::pane;
-use super::theme::{Background, Colours, Theme};
 use super::words::{pad, wrap};
+use crate::access::auth::Account;
+use crate::access::auth::expiry::{self, Urgency};
 use crate::app::listing::Load;
 use crate::app::{App, Focus};
-use crate::auth::Account;
-use crate::auth::expiry::{self, Urgency};
+use crate::base::format;
+use crate::config::theme::{Background, Colours, Theme};
 use crate::model::{Dataset, Item, Media, Offer};
-use crate::{human, t};
+use crate::t;
 
 const LABEL: usize = 12;
 
@@ -121,7 +122,7 @@ impl Sheet<'_> {
         self.fact(&t!("ui-kind"), app.portal_of(item).map(|info| &*info.kind));
         self.fact(&t!("ui-licence"), item.licence.as_deref());
         self.fact(&t!("ui-publisher"), item.publisher.as_deref());
-        self.fact(&t!("ui-modified"), item.modified.map(human::date).as_deref());
+        self.fact(&t!("ui-modified"), item.modified.map(format::date).as_deref());
         self.fact(&t!("ui-format"), item.format.as_deref());
         self.fact(&t!("ui-address"), item.target.address().map(|address| address.to_string()).as_deref());
         for (at, also) in item.also.iter().enumerate() {
@@ -145,11 +146,11 @@ impl Sheet<'_> {
         self.fact(&t!("ui-type"), media.content_type.as_deref());
         self.fact(
             &t!("ui-size"),
-            media.size.map(|bytes| t!("ui-size-exact", size = human::size(bytes), bytes)).as_deref(),
+            media.size.map(|bytes| t!("ui-size-exact", size = format::size(bytes), bytes)).as_deref(),
         );
         let checksum = media.checksum.as_ref().map(|claim| format!("{} {}", claim.algo, claim.value));
         self.fact(&t!("ui-checksum"), checksum.as_deref());
-        self.fact(&t!("ui-modified"), media.modified.map(human::date).as_deref());
+        self.fact(&t!("ui-modified"), media.modified.map(format::date).as_deref());
         self.facts(&media.facts);
         self.fact(&t!("ui-url"), media.url.as_deref());
         self.fact(&t!("ui-address"), Some(&media.address().to_string()));
@@ -171,11 +172,11 @@ impl Sheet<'_> {
         self.fact(&t!("ui-publisher"), dataset.publisher.as_deref());
         self.fact(&t!("ui-theme"), dataset.theme.as_deref());
         self.fact(&t!("ui-keywords"), Some(dataset.keywords.join(", ")).filter(|it| !it.is_empty()).as_deref());
-        self.fact(&t!("ui-created"), dataset.created.map(human::date).as_deref());
-        self.fact(&t!("ui-modified"), dataset.modified.map(human::date).as_deref());
-        self.fact(&t!("ui-period"), dataset.period.map(human::period).as_deref());
+        self.fact(&t!("ui-created"), dataset.created.map(format::date).as_deref());
+        self.fact(&t!("ui-modified"), dataset.modified.map(format::date).as_deref());
+        self.fact(&t!("ui-period"), dataset.period.map(format::period).as_deref());
         self.fact(&t!("ui-territory"), dataset.territory.as_deref());
-        self.fact(&t!("ui-extent"), dataset.extent.map(human::extent).as_deref());
+        self.fact(&t!("ui-extent"), dataset.extent.map(|extent| extent.to_string()).as_deref());
         self.facts(&dataset.facts);
         self.fact(&t!("ui-page"), dataset.page.as_deref());
         self.fact(&t!("ui-address"), Some(&dataset.address.to_string()));

@@ -9,18 +9,18 @@ use ratatui::style::Style;
 
 use super::draw;
 use super::tests::{app_downloading, app_previewing, app_with, datasets, fixture, press, root, row};
-use super::theme::{Background, Colours, Theme};
+use crate::access::auth::Account;
 use crate::app::listing::{Ask, Listing, Load};
 use crate::app::offers::Offered;
 use crate::app::wizard::{Question, Told};
 use crate::app::{App, Msg, PortalInfo};
-use crate::auth::Account;
-use crate::error::{Error, Kind};
-use crate::i18n::Language;
-use crate::i18n::tests::speaking;
+use crate::base::error::{Error, Kind};
+use crate::base::i18n::Language;
+use crate::base::i18n::tests::speaking;
+use crate::config::theme::{Background, Colours, Theme};
 use crate::model::{Abilities, Access, Facet, FacetValue, Page, Place};
+use crate::net::quota::Left;
 use crate::portals::api_entreprise::access::GUIDE;
-use crate::quota::Left;
 use crate::t;
 
 /// How one gets to a view.
@@ -87,7 +87,7 @@ fn federated() -> App {
     for portal in ["registre", "geo", "rennes"] {
         let mut item = row("Qualité de l’eau", Access::Open, "csv", "2024-09-02");
         item.target = crate::model::Target::dataset(crate::model::Address::root(portal).child("eau"));
-        item.same_as = crate::same::Identities::of("").id(Some("10.5072/eau"), None).all();
+        item.same_as = crate::model::identity::Identities::of("").id(Some("10.5072/eau"), None).all();
         let page = Page { items: vec![item], ..Page::default() };
         app.update(Msg::Found("eau".into(), portal.into(), Ok(page)));
     }
@@ -120,8 +120,8 @@ fn list() -> App {
     app.zone = TimeZone::fixed(jiff::tz::offset(1));
     let abilities = Abilities {
         search: true,
-        filters: vec![("theme", crate::i18n::Said(""))],
-        sorts: vec![("title", crate::i18n::Said("title"))],
+        filters: vec![("theme", crate::base::i18n::Said(""))],
+        sorts: vec![("title", crate::base::i18n::Said("title"))],
     };
     app.update(Msg::Abilities(root(), abilities));
     let page = Page { items: datasets(), total: Some(143), ..Page::default() };
@@ -157,7 +157,7 @@ fn search() -> App {
 
 fn filters() -> App {
     let mut app = app_with(datasets());
-    let abilities = Abilities { search: true, filters: vec![("theme", crate::i18n::Said(""))], sorts: vec![] };
+    let abilities = Abilities { search: true, filters: vec![("theme", crate::base::i18n::Said(""))], sorts: vec![] };
     app.update(Msg::Abilities(root(), abilities));
     press(&mut app, "f");
     let value = |label: &str, count| FacetValue { value: label.into(), label: label.into(), count: Some(count) };

@@ -5,14 +5,15 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::theme::Theme;
 use super::words::{fit, pad};
 use super::{LOW, pane};
 use crate::app::jobs::{Job, State};
 use crate::app::mouse::Areas;
 use crate::app::{App, Focus};
+use crate::base::format;
+use crate::config::theme::Theme;
 use crate::download::Verdict;
-use crate::{human, t};
+use crate::t;
 
 /// How many rows the strip takes; none without jobs. It grows while it has the focus.
 pub fn height(app: &App, screen: u16) -> u16 {
@@ -114,7 +115,7 @@ fn words(job: &Job, theme: &Theme) -> (String, Style) {
                 Verdict::Unverifiable => theme.warning,
             };
             let word = verdict_said(outcome.verdict);
-            (format!("{word} · {} · {}", human::size(outcome.bytes), outcome.path.display()), style)
+            (format!("{word} · {} · {}", format::size(outcome.bytes), outcome.path.display()), style)
         }
     }
 }
@@ -131,7 +132,7 @@ pub fn verdict_said(verdict: Verdict) -> String {
 fn paused_words(job: &Job) -> String {
     match job.progress.done {
         0 => t!("ui-job-paused"),
-        there => t!("ui-job-paused-at", size = human::size(there)),
+        there => t!("ui-job-paused-at", size = format::size(there)),
     }
 }
 
@@ -140,13 +141,13 @@ pub fn progress_words(job: &Job) -> Vec<String> {
     let progress = job.progress;
     let share = progress.total.filter(|total| *total > 0).map(|total| {
         let percent = (progress.done as f64 / total as f64 * 100.0).min(100.0);
-        t!("ui-percent", percent = human::decimal(percent, 0))
+        t!("ui-percent", percent = format::decimal(percent, 0))
     });
     let parts = [
         share,
-        Some(human::size(progress.done)),
-        job.rate().map(human::rate),
-        job.time_left().map(|left| t!("ui-time-left", time = human::duration(left))),
+        Some(format::size(progress.done)),
+        job.rate().map(format::rate),
+        job.time_left().map(|left| t!("ui-time-left", time = format::duration(left))),
     ];
     parts.into_iter().flatten().collect()
 }

@@ -7,17 +7,18 @@ use ratatui::style::Style;
 use ratatui::text::Line;
 use unicode_width::UnicodeWidthStr;
 
-use super::theme::Theme;
 use super::words::{fit, wrap};
 use super::{LOW, pane};
 use crate::app::listing::{Listing, Load, More, Step};
 use crate::app::mouse::Areas;
 use crate::app::old::{Aged, Refresh};
 use crate::app::{App, Focus};
+use crate::base::error::Error;
+use crate::base::format;
 use crate::config::browser::Column;
-use crate::error::Error;
+use crate::config::theme::Theme;
 use crate::model::{Access, Item, Offer, Place, Target};
-use crate::{human, t};
+use crate::t;
 
 /// A title narrower than this is no use: columns go before it does.
 const LEAST_TITLE: usize = 22;
@@ -277,8 +278,8 @@ impl Fact {
             }),
             Self::Of(Column::Access) => access_word(item),
             Self::Of(Column::Format) => item.format.as_deref().map(str::to_owned),
-            Self::Of(Column::Size) => item.size.map(human::size),
-            Self::Of(Column::Modified) => item.modified.map(human::date),
+            Self::Of(Column::Size) => item.size.map(format::size),
+            Self::Of(Column::Modified) => item.modified.map(format::date),
         }
     }
 

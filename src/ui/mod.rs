@@ -28,12 +28,11 @@ mod list;
 pub mod plan;
 mod popup;
 mod preview;
-pub mod theme;
 mod wizard;
 pub mod words;
 
+use crate::config::theme::Theme;
 pub use list::{access_said, access_word, also_in};
-use theme::Theme;
 
 /// The columns a list has at least, with the detail beside it.
 const WIDE_LIST: u16 = 80;

@@ -9,12 +9,13 @@ use ratatui::text::Line;
 
 use super::list::{access_said, access_style};
 use super::popup::open;
-use super::theme::Theme;
 use super::words::wrap;
 use crate::app::App;
 use crate::app::plan::{Plan, Sum};
+use crate::base::format;
+use crate::config::theme::Theme;
 use crate::model::Access;
-use crate::{human, t};
+use crate::t;
 
 /// How much more room than the files take there should be, in hundredths.
 const MARGIN: u64 = 102;
@@ -64,16 +65,16 @@ pub fn told(sum: &Sum, free: Option<&(PathBuf, Option<u64>)>) -> Vec<(Tone, Stri
     if sum.awaited > 0 {
         say(Tone::Muted, t!("ui-plan-awaited", count = sum.awaited));
     }
-    say(Tone::Title, t!("ui-plan-sum", count = sum.media.len(), size = human::size(sum.bytes)));
+    say(Tone::Title, t!("ui-plan-sum", count = sum.media.len(), size = format::size(sum.bytes)));
     if sum.unsized_media > 0 {
         say(Tone::Text, t!("ui-plan-unsized", count = sum.unsized_media));
     }
     if let Some((folder, left)) = free {
-        let folder = crate::text::line(&folder.display().to_string());
+        let folder = crate::base::text::line(&folder.display().to_string());
         say(
             Tone::Text,
             match left {
-                Some(left) => t!("ui-plan-free", size = human::size(*left), folder),
+                Some(left) => t!("ui-plan-free", size = format::size(*left), folder),
                 None => t!("ui-plan-folder", folder),
             },
         );

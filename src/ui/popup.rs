@@ -7,18 +7,19 @@ use ratatui::widgets::Clear;
 use unicode_width::UnicodeWidthStr;
 
 use super::pane;
-use super::theme::Theme;
 use super::words::{fit, fit_end, pad, wrap};
+use crate::access::guide::{self, Look};
 use crate::app::App;
 use crate::app::checklist::Checklist;
 use crate::app::form::Form;
 use crate::app::jobs::State;
-use crate::app::keys::BINDINGS;
 use crate::app::mouse::Areas;
 use crate::app::palette::{Choice, Palette};
 use crate::app::popup::{Pick, PickRow, Popup, Purpose};
-use crate::guide::{self, Look};
-use crate::{human, t};
+use crate::base::format;
+use crate::config::keys::BINDINGS;
+use crate::config::theme::Theme;
+use crate::t;
 
 /// Returns where the text cursor is, if one shows.
 pub fn draw(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &mut Areas) -> Option<Position> {
@@ -97,7 +98,7 @@ fn draw_question(frame: &mut Frame, area: Rect, title: &str, text: &str, keys: &
 }
 
 fn draw_help(frame: &mut Frame, area: Rect, scroll: u16, app: &App, theme: &Theme) {
-    let keys = |binding: &crate::app::keys::Binding| app.browser.keymap.names(binding.action);
+    let keys = |binding: &crate::config::keys::Binding| app.browser.keymap.names(binding.action);
     let key_width = BINDINGS.iter().map(|binding| keys(binding).width()).max().unwrap_or(0);
     let width = area.width.min(80);
     let help_width = usize::from(width).saturating_sub(key_width + 6);
@@ -290,7 +291,7 @@ fn draw_pick(frame: &mut Frame, area: Rect, pick: &Pick, theme: &Theme, areas: &
             PickRow::Choice { label, count, .. } => {
                 let cursor = if index == pick.row { ">" } else { " " };
                 let mark = if pick.is_on(index) { "[x]" } else { "[ ]" };
-                let count = count.map(human::count).unwrap_or_default();
+                let count = count.map(format::count).unwrap_or_default();
                 let label = pad(label, width.saturating_sub(8 + count.width()));
                 let style = if index == pick.row { theme.chosen } else { theme.text };
                 frame.render_widget(Line::styled(format!("{cursor} {mark} {label} {count}"), style), place);

@@ -20,13 +20,14 @@ use ratatui::widgets::canvas::{Canvas, Line as Stroke, Points, Rectangle};
 use unicode_width::UnicodeWidthStr;
 
 use super::pane;
-use super::theme::Theme;
 use super::words::{fit, pad, wrap};
 use crate::app::listing::Load;
 use crate::app::preview::{Subject, Viewer};
+use crate::base::format;
+use crate::config::theme::Theme;
 use crate::model::{Access, Dataset, Extent};
 use crate::preview::{Column, Preview, Sketch, Table, View, coverage_words};
-use crate::{human, t};
+use crate::t;
 
 /// The widest a column is drawn.
 const WIDEST: usize = 32;
@@ -178,7 +179,7 @@ fn place(viewer: &Viewer, table: &Table) -> String {
         Some(total) if total > table.rows.len() as u64 => {
             t!("ui-rows-read-of", read = table.rows.len(), total)
         }
-        Some(total) => human::count(total),
+        Some(total) => format::count(total),
         None => t!("ui-rows-read", read = table.rows.len()),
     };
     let row = if table.rows.is_empty() { 0 } else { viewer.row + 1 };

@@ -9,19 +9,19 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::style::Modifier;
 
-use super::theme::{Background, Colours, Theme};
 use super::{Seen, draw};
 use crate::app::listing::Ask;
 use crate::app::{App, Cmd, Msg, PortalInfo};
+use crate::base::error::{Error, Kind};
+use crate::base::i18n::Said;
+use crate::config::theme::{Background, Colours, Theme};
 use crate::download::{Outcome, Progress, Verdict, outcome_for_tests};
-use crate::error::{Error, Kind};
-use crate::form::{Field, Id, Takes};
-use crate::i18n::Said;
+use crate::model::form::{Field, Id, Takes};
 use crate::model::{
     Abilities, Access, Address, Checksum, Dataset, Extent, Item, Licence, Media, Offer, Page, Place, Target,
 };
+use crate::net::quota::Left;
 use crate::portals::api_entreprise::access::GUIDE;
-use crate::quota::Left;
 use crate::store::{News, Old};
 
 pub fn press(app: &mut App, keys: &str) -> Vec<Cmd> {
@@ -296,7 +296,8 @@ fn no_title_breaks_a_border() {
         "ﷺ long",
         "a\tb",
     ];
-    let items = hostile.iter().map(|title| row(&crate::text::line(title), Access::Open, "csv", "2024-01-01")).collect();
+    let items =
+        hostile.iter().map(|title| row(&crate::base::text::line(title), Access::Open, "csv", "2024-01-01")).collect();
     let app = app_with(items);
     for width in [40, 41, 57, 72, 80, 120, 131] {
         let (terminal, _) = render(&app, width, 14);

@@ -5,9 +5,9 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::Line;
 
 use super::popup::open;
-use super::theme::Theme;
 use super::words::wrap;
 use crate::app::wizard::Wizard;
+use crate::config::theme::Theme;
 use crate::t;
 
 /// Returns where the text cursor is, while something is asked.

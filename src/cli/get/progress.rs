@@ -7,9 +7,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use indicatif::{MultiProgress, ProgressBar, ProgressState, ProgressStyle};
 
+use crate::base::format;
 use crate::cli::out;
 use crate::download::Progress;
-use crate::human;
 use crate::t;
 
 pub struct Bars {
@@ -38,7 +38,7 @@ impl Bars {
     /// It shows once there is progress: what waits for its turn takes no line.
     pub fn begin(&self, title: &str) -> Bar {
         Bar {
-            title: crate::text::line(title),
+            title: crate::base::text::line(title),
             bars: self.bars.clone(),
             bar: OnceLock::new(),
             quiet: self.quiet,
@@ -82,7 +82,7 @@ impl Bar {
         let Some(total) = progress.total.filter(|total| *total > 0) else { return };
         let tenth = progress.done.saturating_mul(10) / total;
         if tenth > self.said.fetch_max(tenth, Ordering::Relaxed) && tenth < 10 {
-            out::note(&t!("cli-percent", title = self.title, percent = tenth * 10, total = human::size(total)));
+            out::note(&t!("cli-percent", title = self.title, percent = tenth * 10, total = format::size(total)));
         }
     }
 }
@@ -106,9 +106,9 @@ fn style(total: bool) -> ProgressStyle {
     let style = ProgressStyle::with_template(&template).unwrap_or_else(|_| ProgressStyle::default_bar());
     style
         .with_key("size", |bar: &ProgressState, out: &mut dyn Write| {
-            let _ = out.write_str(&human::size(bar.pos()));
+            let _ = out.write_str(&format::size(bar.pos()));
         })
         .with_key("speed", |bar: &ProgressState, out: &mut dyn Write| {
-            let _ = out.write_str(&human::rate(bar.per_sec()));
+            let _ = out.write_str(&format::rate(bar.per_sec()));
         })
 }

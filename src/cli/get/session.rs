@@ -11,18 +11,18 @@ use serde::Serialize;
 use tokio::sync::Mutex;
 
 use super::progress::Bars;
+use crate::base::error::{Error, Kind, Result};
+use crate::base::format;
 use crate::cli::{Global, out};
 use crate::config;
+use crate::download::queue::{Entry, Queue};
 use crate::download::receipt::Origin;
 use crate::download::{self, IfExists, Outcome, Plan, Progress, Verdict};
-use crate::error::{Error, Kind, Result};
-use crate::form::{self, Answers, Memory};
-use crate::http::SMALL;
-use crate::human;
+use crate::model::form::{self, Answers, Memory};
 use crate::model::{Access, Checksum, Media};
+use crate::net::SMALL;
 use crate::portals::Portal;
 use crate::preview::excel::excel_fr;
-use crate::queue::{Entry, Queue};
 use crate::t;
 
 /// Downloads that are begun or wait for their turn.
@@ -288,7 +288,7 @@ impl Session<'_> {
                 Ok(outcome) if outcome.skipped => out::line(&t!("cli-skipped", path = outcome.path.display())),
                 Ok(outcome) => {
                     let (word, path) = (verdict(outcome.verdict), outcome.path.display());
-                    out::line(&format!("{word}  {}  {path}", human::size(outcome.bytes)));
+                    out::line(&format!("{word}  {}  {path}", format::size(outcome.bytes)));
                     if outcome.verdict != Verdict::Verified {
                         out::note(&t!("cli-verdict-because", path, verdict = word, reason = outcome.reason));
                     }
@@ -314,7 +314,7 @@ fn can_ask() -> bool {
 
 /// Blocks until a line is typed; empty at the end of input.
 fn ask(question: &str) -> String {
-    eprint!("{}", t!("setup-ask", question = crate::text::printable(question).collect::<String>()));
+    eprint!("{}", t!("setup-ask", question = crate::base::text::printable(question).collect::<String>()));
     let _ = io::stderr().flush();
     let mut answer = String::new();
     let _ = io::stdin().lock().read_line(&mut answer);

@@ -10,7 +10,7 @@ use axum::response::Response;
 use jiff::Timestamp;
 
 use super::refused;
-use crate::form::{self, Answers, Field, Id, Takes};
+use crate::model::form::{self, Answers, Field, Id, Takes};
 use crate::portals::api_entreprise::catalogue::{CATALOGUE, Endpoint};
 use crate::portals::api_entreprise::map::path_field;
 

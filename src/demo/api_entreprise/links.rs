@@ -9,7 +9,7 @@ use axum::body::Body;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::Response;
 
-use crate::demo::files;
+use crate::base::file_writers;
 
 /// Short on purpose, so that a link can be seen to expire.
 pub const LIFE: Duration = Duration::from_secs(60);
@@ -53,6 +53,6 @@ impl Document {
     }
 
     pub fn pdf(&self) -> Vec<u8> {
-        files::pdf(&self.lines)
+        file_writers::pdf(&self.lines)
     }
 }

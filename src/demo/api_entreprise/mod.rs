@@ -12,7 +12,7 @@ use axum::{Json, Router};
 use jiff::{Timestamp, ToSpan, Zoned};
 use serde_json::{Value, json};
 
-use crate::form::Answers;
+use crate::model::form::Answers;
 use crate::portals::api_entreprise::catalogue::{CATALOGUE, Endpoint};
 
 mod companies;

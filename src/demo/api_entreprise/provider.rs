@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::companies::{self, Company, Turnover};
 use super::links::{Document, LIFE, Links};
 use super::{answer, collection, refused_by};
-use crate::form::Answers;
+use crate::model::form::Answers;
 use crate::portals::api_entreprise::catalogue::Endpoint;
 
 /// One request that passed the checks.

@@ -6,14 +6,14 @@ use reqwest::{Client, Response};
 
 use super::companies::{COMPANIES, Company};
 use super::*;
-use crate::auth::jwt;
-use crate::config::PortalConfig;
-use crate::error::{Error, Kind as ErrorKind};
-use crate::form::Answers;
-use crate::http::Clients;
+use crate::access::auth::jwt;
+use crate::access::secrets::{Credentials, Secrets};
+use crate::base::error::{Error, Kind as ErrorKind};
+use crate::model::form::Answers;
 use crate::model::{Address, Query as Narrowed};
+use crate::net::Clients;
+use crate::portals::PortalConfig;
 use crate::portals::{self, Connection, Kind, Portal, api_entreprise::answer};
-use crate::secrets::{Credentials, Secrets};
 
 struct Running {
     _demo: crate::demo::Demo,
@@ -75,10 +75,11 @@ fn every_company_has_numbers_that_check() {
             .chain(company.rna.clone())
             .chain(company.former.clone());
         for id in ids {
-            let all = [crate::form::Id::Siren, crate::form::Id::Siret, crate::form::Id::Rna].to_vec();
-            let field = crate::form::Field::new("id", "", crate::form::Takes::Id(all));
+            let all =
+                [crate::model::form::Id::Siren, crate::model::form::Id::Siret, crate::model::form::Id::Rna].to_vec();
+            let field = crate::model::form::Field::new("id", "", crate::model::form::Takes::Id(all));
             let answers: Answers = [("id", id.as_str())].into_iter().collect();
-            assert!(crate::form::check(&[field], &answers).is_ok(), "{}: {id}", company.name);
+            assert!(crate::model::form::check(&[field], &answers).is_ok(), "{}: {id}", company.name);
         }
         assert_eq!(super::companies::find(&company.siret()).unwrap().name, company.name);
     }

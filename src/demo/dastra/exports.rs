@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::demo::files;
+use crate::base::file_writers;
 
 /// What is written of an entry: property, head of its column.
 const COLUMNS: [(&str, &str); 6] = [
@@ -29,9 +29,11 @@ pub fn export(entries: &[Value], format: &str, template: Option<&str>) -> Option
     Some(match format {
         "csv" => (csv(&rows).into_bytes(), "text/csv"),
         "json" => (Value::from(entries.to_vec()).to_string().into_bytes(), "application/json"),
-        "xlsx" => (files::xlsx(&rows), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-        "docx" => (files::docx(&lines), "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-        "pdf" => (files::pdf(&lines), "application/pdf"),
+        "xlsx" => (file_writers::xlsx(&rows), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        "docx" => {
+            (file_writers::docx(&lines), "application/vnd.openxmlformats-officedocument.wordprocessingml.document")
+        }
+        "pdf" => (file_writers::pdf(&lines), "application/pdf"),
         _ => return None,
     })
 }
@@ -41,9 +43,11 @@ pub fn document(document: &Value) -> Vec<u8> {
     let label = document["label"].as_str().unwrap_or("Document");
     let text = format!("{label} - Valbrune Métropole");
     match document["extension"].as_str() {
-        Some(".docx") => files::docx(&[&text, "Document de démonstration."]),
-        Some(".xlsx") => files::xlsx(&[vec!["Action".into(), "Échéance".into()], vec![text, "2026-12-31".into()]]),
-        _ => files::pdf(&[&text, "Document de démonstration."]),
+        Some(".docx") => file_writers::docx(&[&text, "Document de démonstration."]),
+        Some(".xlsx") => {
+            file_writers::xlsx(&[vec!["Action".into(), "Échéance".into()], vec![text, "2026-12-31".into()]])
+        }
+        _ => file_writers::pdf(&[&text, "Document de démonstration."]),
     }
 }
 

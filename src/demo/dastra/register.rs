@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::exports;
-use crate::text::fold;
+use crate::base::text::fold;
 
 /// Everything, read from the data compiled in.
 pub static REGISTER: LazyLock<Register> = LazyLock::new(|| {

@@ -7,15 +7,15 @@ use serde_json::{Value, json};
 
 use super::register::{REGISTER, text_of};
 use super::{CLOSED, LARGEST_PAGE, PRIVATE_KEY, PUBLIC_KEY, sign_in};
-use crate::config::PortalConfig;
+use crate::access::secrets::Secrets;
+use crate::base::error::Kind as ErrorKind;
 use crate::demo::Demo;
 use crate::download::{self, IfExists, Plan, Require};
-use crate::error::Kind as ErrorKind;
-use crate::form::Answers;
-use crate::http::Clients;
+use crate::model::form::Answers;
 use crate::model::{Address, Dataset, Item, Offer, Query};
+use crate::net::Clients;
+use crate::portals::PortalConfig;
 use crate::portals::{self, Connection, Kind, Portal};
-use crate::secrets::Secrets;
 
 struct Service {
     demo: Demo,

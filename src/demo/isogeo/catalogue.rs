@@ -176,7 +176,7 @@ impl Record {
     /// This pattern for one commune. The number stands in the id, so that ids are the same at every start.
     fn of(&self, number: usize, commune: &str) -> Self {
         let filled = |text: &str| text.replace("{}", commune);
-        let file_name = crate::text::fold(commune).replace([' ', '\''], "_");
+        let file_name = crate::base::text::fold(commune).replace([' ', '\''], "_");
         let mut record = self.clone();
         record.id = format!("{number:08x}{}", &self.id[8..]);
         record.title = filled(&self.title);

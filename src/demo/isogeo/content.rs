@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use serde_json::json;
 
 use super::catalogue::{Link, Record};
-use crate::demo::files::{self, mixed, seed};
+use crate::base::file_writers;
+use crate::demo::chance::{mixed, seed};
 
 /// What a record without attributes of its own has.
 const ATTRIBUTES: [&str; 3] = ["identifiant", "libelle", "valeur"];
@@ -15,10 +16,10 @@ const WORDS: [&str; 8] = ["bourg", "lande", "moulin", "pont", "source", "chapell
 /// The file of a hosted link.
 pub fn file(record: &Record, link: &Link) -> Vec<u8> {
     match link.content.as_deref().unwrap_or_default() {
-        "pdf" => files::pdf(&[&record.title]),
+        "pdf" => file_writers::pdf(&[&record.title]),
         "geojson" => geojson(record, link.rows).into_bytes(),
-        "zip-geojson" => files::zip(&[("donnees.geojson", geojson(record, link.rows).as_bytes())]),
-        "zip-csv" => files::zip(&[("donnees.csv", csv(record, link.rows).as_bytes())]),
+        "zip-geojson" => file_writers::zip(&[("donnees.geojson", geojson(record, link.rows).as_bytes())]),
+        "zip-csv" => file_writers::zip(&[("donnees.csv", csv(record, link.rows).as_bytes())]),
         _ => csv(record, link.rows).into_bytes(),
     }
 }

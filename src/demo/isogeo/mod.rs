@@ -15,9 +15,9 @@ use serde_json::{Value, json};
 
 mod catalogue;
 mod content;
+mod json;
 mod search;
 mod sign_in;
-mod wire;
 
 use catalogue::{CATALOGUE, Link, Record};
 use search::Asked;
@@ -62,12 +62,12 @@ async fn token(State(tokens): Shared, headers: HeaderMap, RawForm(body): RawForm
 }
 
 async fn shares(State(tokens): Shared, headers: HeaderMap) -> Response {
-    admitted(&tokens, &headers, || Json(CATALOGUE.shares.iter().map(wire::share).collect::<Vec<_>>()).into_response())
+    admitted(&tokens, &headers, || Json(CATALOGUE.shares.iter().map(json::share).collect::<Vec<_>>()).into_response())
 }
 
 async fn share(State(tokens): Shared, headers: HeaderMap, Path(id): Path<String>) -> Response {
     admitted(&tokens, &headers, || match CATALOGUE.shares.iter().find(|share| share.id == id) {
-        Some(share) => Json(wire::share(share)).into_response(),
+        Some(share) => Json(json::share(share)).into_response(),
         None => not_found(),
     })
 }
@@ -86,8 +86,8 @@ async fn resource(State(tokens): Shared, headers: HeaderMap, Path(id): Path<Stri
         }
         let asked = Asked::new(pairs);
         let include = asked.include();
-        let context = wire::Context { include: &include, lang: asked.lang(), port: port(&headers) };
-        Json(wire::record(record, &context)).into_response()
+        let context = json::Context { include: &include, lang: asked.lang(), port: port(&headers) };
+        Json(json::record(record, &context)).into_response()
     })
 }
 
@@ -165,5 +165,7 @@ fn with_status(code: u16, mut response: Response) -> Response {
     response
 }
 
+#[cfg(test)]
+mod record_pages;
 #[cfg(test)]
 mod tests;

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::catalogue::{CATALOGUE, Record};
-use super::wire::{self, Context, kebab};
-use crate::text::fold;
+use super::json::{self, Context, kebab};
+use crate::base::text::fold;
 
 /// Beginnings of what is a filter in `q`; anything else is a word.
 const FILTERS: [&str; 10] = [
@@ -116,7 +116,7 @@ fn text(record: &Record) -> String {
 
 fn has(record: &Record, filter: &str) -> bool {
     let (family, value) = filter.split_once(':').unwrap_or((filter, ""));
-    let tags = || wire::tags(record, "fr", false).into_iter().map(|(tag, _)| tag);
+    let tags = || json::tags(record, "fr", false).into_iter().map(|(tag, _)| tag);
     match family {
         "has-no" => !tags().any(|tag| tag.starts_with(&format!("{value}:"))),
         "name" => record.name.as_deref().is_some_and(|name| fold(name).contains(&fold(value))),
@@ -135,9 +135,9 @@ pub fn page(asked: &Asked, port: u16) -> Value {
     let include = asked.include();
     let context = Context { include: &include, lang: asked.lang(), port };
     let results: Vec<Value> =
-        found.iter().skip(offset).take(limit).map(|record| wire::record(record, &context)).collect();
+        found.iter().skip(offset).take(limit).map(|record| json::record(record, &context)).collect();
     let tags: BTreeMap<String, Value> =
-        found.iter().flat_map(|record| wire::tags(record, asked.lang(), true)).collect();
+        found.iter().flat_map(|record| json::tags(record, asked.lang(), true)).collect();
     let (words, filters) = asked.parts();
     json!({"envelope": null, "limit": limit, "offset": offset, "query": {"_tags": filters, "_terms": words},
         "results": results, "tags": tags, "total": found.len()})

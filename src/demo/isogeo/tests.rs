@@ -7,14 +7,14 @@ use serde_json::Value;
 
 use super::catalogue::{CATALOGUE, Record};
 use super::sign_in::{CLIENT_ID, CLIENT_SECRET};
-use crate::config::PortalConfig;
+use crate::access::secrets::{Credentials, Secrets};
+use crate::base::error::{Error, Kind};
 use crate::demo::Demo;
-use crate::error::{Error, Kind};
-use crate::form::Answers;
-use crate::http::Clients;
+use crate::model::form::Answers;
 use crate::model::{Address, Media, Offer, Query, Target};
+use crate::net::Clients;
+use crate::portals::PortalConfig;
 use crate::portals::{self, Connection, Portal};
-use crate::secrets::{Credentials, Secrets};
 
 struct Platform {
     _demo: Demo,

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::content;
-use crate::text::fold;
+use crate::base::text::fold;
 
 /// The whole catalogue, read from the data compiled in.
 pub static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {

@@ -7,7 +7,8 @@ use serde_json::json;
 use sha2::{Digest, Sha256, Sha512};
 
 use super::catalogue::{Dataset, Media};
-use crate::demo::files::{self, mixed, seed};
+use crate::base::file_writers;
+use crate::demo::chance::{mixed, seed};
 
 /// What a column holds.
 #[derive(Clone, Copy)]
@@ -130,8 +131,8 @@ pub fn file(dataset: &Dataset, media: &Media) -> Vec<u8> {
     match media.kind.as_str() {
         "geojson" => geojson(dataset, media).into_bytes(),
         "json" => serde_json::to_vec_pretty(&records(media)).unwrap_or_default(),
-        "pdf" => files::pdf(&[&dataset.title]),
-        "zip" => files::zip(&[(&media.name.replace(".zip", ".csv"), csv(media).as_bytes())]),
+        "pdf" => file_writers::pdf(&[&dataset.title]),
+        "zip" => file_writers::zip(&[(&media.name.replace(".zip", ".csv"), csv(media).as_bytes())]),
         "txt" => format!("{}\n\n{}\n\n{}\n", dataset.title, dataset.synopsis, dataset.summary).into_bytes(),
         _ => csv(media).into_bytes(),
     }

@@ -126,7 +126,7 @@ fn piece_of(range: &str, total: u64) -> Piece {
 /// An ASCII name for old programs, the true one beside it.
 fn disposition(name: &str) -> String {
     let plain: String =
-        crate::text::fold(name).chars().map(|c| if c.is_ascii_graphic() && c != '"' { c } else { '_' }).collect();
+        crate::base::text::fold(name).chars().map(|c| if c.is_ascii_graphic() && c != '"' { c } else { '_' }).collect();
     format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{}", utf8_percent_encode(name, NON_ALPHANUMERIC))
 }
 

@@ -7,12 +7,12 @@ use serde::Deserialize;
 use url::Url;
 
 use super::catalogue::CATALOGUE;
-use crate::error::{Error, Kind, Result};
-use crate::guide;
-use crate::human;
-use crate::i18n::Language;
+use crate::access::guide;
+use crate::base::error::{Error, Kind, Result};
+use crate::base::format;
+use crate::base::i18n::Language;
+use crate::base::text;
 use crate::t;
-use crate::text;
 
 /// Everything in `assets/api-entreprise/access.json`.
 #[derive(Debug, Deserialize)]
@@ -149,7 +149,7 @@ impl Guide {
     pub fn told(&self, wanted: Option<&str>, language: &str) -> guide::Guide {
         let rights = wanted.map(|id| rights(&[id])).unwrap_or_default();
         let label = |right: &&str| {
-            CATALOGUE.scope(right).map_or_else(|| (*right).to_owned(), |label| human::labelled(right, label))
+            CATALOGUE.scope(right).map_or_else(|| (*right).to_owned(), |label| format::labelled(right, label))
         };
         let item = |it: &Information| guide::Item {
             id: it.key.clone(),

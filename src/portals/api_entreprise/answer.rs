@@ -7,9 +7,9 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use super::catalogue::CATALOGUE;
-use crate::form::Answers;
+use crate::base::text;
+use crate::model::form::Answers;
 use crate::t;
-use crate::text;
 
 /// What stands in place of what a person has not let be shown.
 const NOT_DISCLOSED: &str = "[ND]";

@@ -10,12 +10,13 @@ use url::Url;
 
 use super::catalogue::{Document, Via};
 use super::map::WHICH;
-use crate::error::{Error, Kind, Result};
-use crate::form::Answers;
-use crate::http::{Http, Opened, Range};
-use crate::human;
+use crate::access::http::Http;
+use crate::base::error::{Error, Kind, Result};
+use crate::base::format;
+use crate::base::text;
+use crate::model::form::Answers;
+use crate::net::{Opened, Range};
 use crate::t;
-use crate::text;
 
 /// How long a link is used again to take up a broken download; the portal does not want links kept for longer.
 const KEPT: Duration = Duration::from_secs(300);
@@ -120,7 +121,7 @@ fn link_in(answer: &Value, document: &Document, subject: &str, answers: &Answers
             let list = several
                 .iter()
                 .enumerate()
-                .map(|(at, (owner, _))| human::labelled(&(at + 1).to_string(), &named(owner)));
+                .map(|(at, (owner, _))| format::labelled(&(at + 1).to_string(), &named(owner)));
             let list: Vec<String> = list.take(50).collect();
             let cause = t!("api-entreprise-several", count = several.len().to_string(), list = list.join("; "));
             Err(Error::new(Kind::Usage, subject, cause).hint(t!(

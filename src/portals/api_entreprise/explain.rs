@@ -8,11 +8,11 @@ use serde::Deserialize;
 
 use super::access::Words;
 use super::api::{self, Refused};
-use crate::error::{Error, Kind};
-use crate::http::{Refusal, header, quoting};
-use crate::human;
+use crate::base::error::{Error, Kind};
+use crate::base::format;
+use crate::base::text;
+use crate::net::{Refusal, header, quoting};
 use crate::t;
-use crate::text;
 
 /// One row of `assets/api-entreprise/errors.json`.
 #[derive(Deserialize)]
@@ -103,7 +103,7 @@ fn said(refusal: &Refusal, refused: &[Refused]) -> Option<String> {
         let words = it.detail.as_deref().or(it.title.as_deref()).and_then(text::some_line)?;
         let parameter = it.source.as_ref().and_then(|source| source.parameter.as_deref()).and_then(text::some_line);
         Some(match parameter.filter(|name| name != "token" && refused.len() > 1) {
-            Some(name) => human::labelled(&name, &words),
+            Some(name) => format::labelled(&name, &words),
             None => words,
         })
     };

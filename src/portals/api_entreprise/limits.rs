@@ -8,8 +8,8 @@ use sha2::{Digest, Sha256};
 use url::Url;
 
 use super::catalogue::{CATALOGUE, Endpoint, Limit};
-use crate::auth::Token;
-use crate::quota::{Cost, Counter, Hears};
+use crate::access::auth::Token;
+use crate::net::quota::{Cost, Counter, Hears};
 
 /// Everything sent from this machine: half of what shuts its address out for 12 hours, as our minutes are not theirs.
 const ADDRESS: &str = "address";

@@ -3,13 +3,13 @@
 use super::catalogue::{CATALOGUE, Endpoint, Named};
 use super::map::{self, Mapper};
 use super::rights::Opens;
-use crate::error::{Error, Kind, Result};
-use crate::i18n::Said;
+use crate::base::error::{Error, Kind, Result};
+use crate::base::i18n::Said;
+use crate::base::text;
 use crate::model::{Address, Facet, FacetValue, Item, Page, Query, Target};
 use crate::portals::{facet_label, value_label};
 use crate::said;
 use crate::t;
-use crate::text;
 
 /// Filters: key, what its values look like.
 pub const FILTERS: [(&str, Said); 5] = [

@@ -5,8 +5,8 @@ use jiff::tz::TimeZone;
 
 use super::catalogue::{CATALOGUE, Document, Endpoint, Via, Years};
 use super::rights::{Opens, Rights};
-use crate::error::Result;
-use crate::form::{Field, Id, Takes};
+use crate::base::error::Result;
+use crate::model::form::{Field, Id, Takes};
 use crate::model::{Access, Address, Dataset, Item, Media, Offer, Target};
 use crate::t;
 

@@ -13,13 +13,15 @@ use tokio::sync::Mutex;
 use url::Url;
 
 use super::{About, Connection, Fut, Platform, Portal};
-use crate::auth::{Account, Keyed, SignIn, Token, jwt};
-use crate::error::{Error, Kind, Result};
-use crate::form::{self, Answers};
-use crate::guide::Guide;
-use crate::http::{Http, Opened, Range};
+use crate::access::auth::{Account, SignIn, Token, jwt};
+use crate::access::guide::Guide;
+use crate::access::http::Http;
+use crate::base::error::{Error, Kind, Result};
+use crate::model::form::{self, Answers};
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Item, Media, Page, Place, Query, Target};
-use crate::quota::{Left, Quota};
+use crate::net::quota::{Left, Quota};
+use crate::net::{Opened, Range};
+use crate::portals::Keyed;
 use crate::said;
 use crate::t;
 
@@ -380,7 +382,11 @@ impl Portal for ApiEntreprise {
 
 /// A moment to the minute.
 fn time_of(moment: Timestamp) -> String {
-    t!("api-entreprise-moment", day = crate::human::date(moment), time = crate::human::clock(moment, &TimeZone::UTC))
+    t!(
+        "api-entreprise-moment",
+        day = crate::base::format::date(moment),
+        time = crate::base::format::clock(moment, &TimeZone::UTC)
+    )
 }
 
 fn unknown(address: &Address) -> Error {

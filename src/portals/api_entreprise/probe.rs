@@ -3,7 +3,7 @@
 
 use url::Url;
 
-use crate::http::Heard;
+use crate::net::Heard;
 use crate::portals::probe::{ByHeart, Probe, Sign, Whose};
 
 pub const PROBES: [Probe; 1] = [Probe { path: "privileges", portal: Whose::Base, recognise }];

@@ -9,9 +9,9 @@ use url::Url;
 
 use super::api::{Introspection, Privileges};
 use super::catalogue::{CATALOGUE, Endpoint};
-use crate::auth::Account;
+use crate::access::auth::Account;
+use crate::base::text;
 use crate::t;
-use crate::text;
 
 /// The portal's pages for people.
 const PAGES: &str = "https://entreprise.api.gouv.fr";
@@ -137,12 +137,12 @@ impl Rights {
         let mut warnings = Vec::new();
         match (self.expires, claims.expires) {
             (Some(ends), _) if ends.duration_since(now).as_hours() < PROLONGED_BEFORE * 24 => {
-                warnings.push(t!("api-entreprise-ends-soon", day = crate::human::date(ends)))
+                warnings.push(t!("api-entreprise-ends-soon", day = crate::base::format::date(ends)))
             }
             // The portal counts by its own record: a prolonged token keeps its old text
             // (docs/portals/api-entreprise.md 2.3).
             (None, Some(ends)) if ends < now => {
-                warnings.push(t!("api-entreprise-ended-says", day = crate::human::date(ends)))
+                warnings.push(t!("api-entreprise-ended-says", day = crate::base::format::date(ends)))
             }
             _ => {}
         }
@@ -167,7 +167,7 @@ pub fn is_staging(base: &Url) -> bool {
 fn labelled(scope: &str) -> String {
     let legacy = || CATALOGUE.endpoints.iter().any(|endpoint| endpoint.legacy.iter().any(|it| it == scope));
     match CATALOGUE.scope(scope) {
-        Some(label) => crate::human::labelled(scope, label),
+        Some(label) => crate::base::format::labelled(scope, label),
         None if legacy() => t!("api-entreprise-older-right", scope),
         None => t!("api-entreprise-unasked-right", scope),
     }

@@ -3,13 +3,14 @@
 
 use zeroize::Zeroizing;
 
-use crate::auth::{Dialect, Token, Way, jwt};
-use crate::config::PortalConfig;
-use crate::error::{Error, Kind, Result};
-use crate::http;
-use crate::portals::Fut;
+use crate::access::auth::{Token, Way, jwt};
+use crate::access::secrets::{Credentials, Shape};
+use crate::base::Fut;
+use crate::base::error::{Error, Kind, Result};
+use crate::net;
+use crate::portals::Dialect;
+use crate::portals::PortalConfig;
 use crate::said;
-use crate::secrets::{Credentials, Shape};
 use crate::t;
 
 pub const WAYS: [Way; 1] = [Way {
@@ -27,7 +28,7 @@ impl Dialect for Pasted {
     fn token<'a>(&'a self, _way: &'static Way, given: &'a Credentials, _old: Option<&'a Token>) -> Fut<'a, Token> {
         Box::pin(async move {
             let PortalConfig { name, url, .. } = &self.0;
-            http::refuse_clear_text(name, url)?;
+            net::refuse_clear_text(name, url)?;
             match given {
                 Credentials::Token(secret) => whole(name, secret.expose()).map(|token| Token::pasted(&token)),
                 _ => Err(Error::new(Kind::Config, name, t!("api-entreprise-only-token"))),

@@ -3,8 +3,8 @@
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::portals::wire::{lenient, number};
-use crate::text;
+use crate::base::text;
+use crate::portals::reading::{lenient, number};
 
 /// What every action answers in.
 #[derive(Default, Deserialize)]

@@ -3,16 +3,17 @@
 
 use serde_json::Value;
 
-use crate::error::{Error, Kind};
-use crate::http::{self, Refusal};
-use crate::{t, text};
+use crate::base::error::{Error, Kind};
+use crate::base::text;
+use crate::net::{self, Refusal};
+use crate::t;
 
 /// Says what a refusal means here; `None` leaves it to the general rules.
 pub fn explain(refusal: &Refusal) -> Option<Error> {
     let body: Option<Value> = serde_json::from_str(refusal.body).ok();
     let stated = body.as_ref().and_then(|body| body.get("error")).and_then(said);
     let is_ckan = stated.is_some();
-    let quoting = |cause| http::quoting(cause, stated.clone().or_else(|| refusal.said()));
+    let quoting = |cause| net::quoting(cause, stated.clone().or_else(|| refusal.said()));
     let error = |kind, cause: String| Error::new(kind, refusal.subject, cause);
     Some(match refusal.status.as_u16() {
         409 => error(Kind::Usage, quoting(t!("ckan-value-409"))).hint(t!("ckan-value-409-hint")),

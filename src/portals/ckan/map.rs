@@ -4,14 +4,14 @@ use jiff::Timestamp;
 use serde_json::Value;
 use url::Url;
 
-use super::super::wire::{self, distinct, extent, formats, items, offer};
+use super::super::reading::{self, distinct, extent, formats, items, offer};
 use super::api::{self, words};
 use super::media;
-use crate::markup;
+use crate::base::markup;
+use crate::base::text::{self, moment};
+use crate::model::identity::{Identities, Identity};
 use crate::model::{Access, Address, Dataset, Item, Licence, Media, Target};
-use crate::same::{Identities, Identity};
 use crate::t;
-use crate::text::{self, moment};
 
 /// What mapping needs to know of the portal.
 pub struct Mapper<'a> {
@@ -49,7 +49,7 @@ const LONGEST: usize = 200;
 impl Mapper<'_> {
     /// One record as a row, or the sentence that says why not.
     pub fn item(&self, record: Value) -> Result<Item, String> {
-        let record: api::Package = wire::record(record, &["title", "name", "id"])?;
+        let record: api::Package = reading::record(record, &["title", "name", "id"])?;
         let address = Address::root(self.portal).child(id(&record)?);
         let extras = Extras::of(&record, &mut Vec::new());
         let access = access(&record, &extras);
@@ -76,7 +76,7 @@ impl Mapper<'_> {
 
     /// One record in full.
     pub fn dataset(&self, record: Value) -> Result<Dataset, String> {
-        let record: api::Package = wire::record(record, &["title", "name", "id"])?;
+        let record: api::Package = reading::record(record, &["title", "name", "id"])?;
         let address = Address::root(self.portal).child(id(&record)?);
         let mut warnings = Vec::new();
         let extras = Extras::of(&record, &mut warnings);

@@ -5,10 +5,10 @@ use url::Url;
 
 use super::super::link::Link;
 use super::api::{self, words};
-use crate::markup;
+use crate::base::markup;
+use crate::base::text::{self, moment};
 use crate::model::{Access, Address, Checksum, Media, Offer};
 use crate::t;
-use crate::text::{self, moment};
 
 /// What the files of a dataset have from it.
 pub struct Whole<'a> {

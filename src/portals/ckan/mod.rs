@@ -8,14 +8,17 @@ use reqwest::header::AUTHORIZATION;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{About, Connection, Fut, Platform, Portal, wire};
-use crate::auth::{Account, GivenKey, Keyed, SignIn};
-use crate::error::{Error, Kind, Result};
-use crate::form::Answers;
-use crate::http::{Ask, Http, Opened, Range, quoting};
-use crate::i18n::Said;
+use super::{About, Connection, Fut, Platform, Portal, reading};
+use crate::access::auth::{Account, SignIn};
+use crate::access::http::Http;
+use crate::base::error::{Error, Kind, Result};
+use crate::base::i18n::Said;
+use crate::base::text;
+use crate::model::form::Answers;
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Item, Media, Page, Query, Target};
-use crate::{said, t, text};
+use crate::net::{Ask, Opened, Range, quoting};
+use crate::portals::{GivenKey, Keyed};
+use crate::{said, t};
 
 mod api;
 mod explain;
@@ -164,8 +167,8 @@ impl Ckan {
         let folder = |segment: &str, title: String, note: String| {
             Item::new(Target::folder(root.child(segment)), title).note(Some(note))
         };
-        let datasets =
-            wire::count(found.count).map_or_else(|| t!("portals-some-datasets"), |count| t!("portals-datasets", count));
+        let datasets = reading::count(found.count)
+            .map_or_else(|| t!("portals-some-datasets"), |count| t!("portals-datasets", count));
         let mut items = vec![folder("all", t!("portals-all-datasets"), datasets)];
         for grouping in [&ORGANIZATIONS, &GROUPS] {
             let count = search::values(&found.search_facets, grouping.field).len() as u64;
@@ -203,13 +206,13 @@ impl Ckan {
 
     /// One page of datasets, from the offset that `after` holds.
     async fn datasets(&self, mut parameters: Parameters, after: Option<&Cursor>) -> Result<Page> {
-        let start = wire::number_of(after, 0, &self.name)?;
+        let start = reading::number_of(after, 0, &self.name)?;
         parameters.extend([("rows", PAGE.to_string()), ("start", start.to_string())]);
         let found = self.search(t!("portals-the-datasets"), parameters).await?;
-        let total = wire::count(found.count);
+        let total = reading::count(found.count);
         // What came counts, not what was asked for: portals cut in silence.
-        let next = wire::next_offset(start, found.results.len(), PAGE, total);
-        let page = wire::rows(found.results, |record| self.mapper().item(record));
+        let next = reading::next_offset(start, found.results.len(), PAGE, total);
+        let page = reading::rows(found.results, |record| self.mapper().item(record));
         Ok(Page { total, next: next.map(|next| Cursor(next.to_string())), ..page })
     }
 
@@ -238,7 +241,7 @@ impl Ckan {
         let organizations: Vec<Value> =
             self.act(&subject, "organization_list_for_user", &mine).await.unwrap_or_default();
         let mut opens = vec![t!("portals-open-to-all")];
-        let organizations = wire::readable::<api::Named>(organizations);
+        let organizations = reading::readable::<api::Named>(organizations);
         opens.extend(organizations.filter_map(|it| it.label()).map(|name| t!("portals-members-data", name)));
         Ok(Account { who, opens, ..Account::default() })
     }
@@ -299,7 +302,7 @@ impl Portal for Ckan {
     /// From where the publisher keeps it, or from the portal: only there goes the token, and no further.
     fn open<'a>(&'a self, media: &'a Media, _answers: &'a Answers, range: Option<&'a Range>) -> Fut<'a, Opened> {
         Box::pin(async move {
-            let url = wire::url_of(media)?;
+            let url = reading::url_of(media)?;
             self.http.open(&media.address().to_string(), Ask::file(url, media.size), range).await
         })
     }

@@ -1,6 +1,6 @@
 //! How a CKAN portal is recognised: it tells its version.
 
-use crate::http::Heard;
+use crate::net::Heard;
 use crate::portals::probe::{Probe, Sign, Whose, json};
 
 pub const PROBES: [Probe; 1] = [Probe { path: "api/3/action/status_show", portal: Whose::Base, recognise }];

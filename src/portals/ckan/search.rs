@@ -3,13 +3,14 @@
 use serde_json::{Map, Value};
 
 use super::super::narrow::Narrow;
-use super::super::wire;
+use super::super::reading;
 use super::api;
-use crate::error::Result;
-use crate::i18n::Said;
+use crate::base::error::Result;
+use crate::base::i18n::Said;
+use crate::base::text;
 use crate::model::{Facet, FacetValue, Query};
 use crate::portals::facet_label;
-use crate::{said, text};
+use crate::said;
 
 pub type Parameters = Vec<(&'static str, String)>;
 
@@ -117,7 +118,7 @@ pub fn values(counted: &Map<String, Value>, field: &str) -> Vec<FacetValue> {
         let label = api::words(&bucket.display_name).and_then(text::some_line).or_else(|| text::some_line(&name))?;
         Some(FacetValue { value: name, label, count: bucket.count.and_then(|count| u64::try_from(count).ok()) })
     };
-    let mut values: Vec<FacetValue> = wire::readable::<api::Bucket>(counted.items).filter_map(value).collect();
+    let mut values: Vec<FacetValue> = reading::readable::<api::Bucket>(counted.items).filter_map(value).collect();
     values.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| text::fold(&a.label).cmp(&text::fold(&b.label))));
     values
 }

@@ -1,9 +1,9 @@
 //! How CKAN is signed in to: an API token as it is, without the `Bearer` that others want. Nobody needs one to read what is
 //! open.
 
-use crate::auth::Way;
+use crate::access::auth::Way;
+use crate::access::secrets::Shape;
 use crate::said;
-use crate::secrets::Shape;
 
 pub const WAYS: [Way; 1] = [Way {
     word: "api-key",

@@ -11,11 +11,13 @@ use super::api::{List, id_of};
 use super::collections::Collection;
 use super::explain::explain;
 use super::sign_in;
-use crate::auth::{Keyed, SignIn};
-use crate::error::{Error, Kind, Result};
-use crate::http::{Ask, Http};
+use crate::access::auth::SignIn;
+use crate::access::http::Http;
+use crate::base::error::{Error, Kind, Result};
+use crate::net::Ask;
+use crate::net::quota::{AtOnce, Cost, Counter, Hears, Left, Quota};
 use crate::portals::Connection;
-use crate::quota::{AtOnce, Cost, Counter, Hears, Left, Quota};
+use crate::portals::Keyed;
 use crate::t;
 
 /// Entries asked for at once: what all versions take (docs/portals/dastra.md 4).

@@ -1,7 +1,7 @@
 //! What a workspace holds (docs/portals/dastra.md 5): one line per fact that tells a collection from another. Names and
 //! parameters are spelled as the API's description does.
 
-use crate::i18n::Said;
+use crate::base::i18n::Said;
 use crate::model::Access;
 use crate::said;
 

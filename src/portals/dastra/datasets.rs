@@ -12,11 +12,11 @@ use super::documents::{Documents, LINK, Route};
 use super::exports::{self, Subject};
 use super::place::{self, Place};
 use super::{Dastra, api, map};
-use crate::error::{Error, Kind, Result};
-use crate::http::{Opened, Range};
+use crate::base::error::{Error, Kind, Result};
+use crate::base::text;
 use crate::model::{Access, Address, Dataset, Media};
+use crate::net::{Opened, Range};
 use crate::t;
-use crate::text;
 
 /// Register entries whose documents are looked up for one data set.
 const PROCESSINGS: usize = 20;
@@ -122,7 +122,7 @@ impl Dastra {
         let subject = Subject { workspace, collection, entry: None };
         let media = exports::media(&self.api, subject, &address, &title, total, &self.refused);
         let facts =
-            total.map(|total| vec![(t!("dastra-fact-entries"), crate::human::count(total))]).unwrap_or_default();
+            total.map(|total| vec![(t!("dastra-fact-entries"), crate::base::format::count(total))]).unwrap_or_default();
         Ok(Dataset {
             synopsis: Some(collection.note.to_owned()),
             facts,

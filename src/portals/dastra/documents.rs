@@ -8,13 +8,13 @@ use super::api;
 use super::calls::Api;
 use super::map::words;
 use super::place::STORAGE;
-use crate::human;
-use crate::i18n::Said;
-use crate::markup;
+use crate::base::format;
+use crate::base::i18n::Said;
+use crate::base::markup;
+use crate::base::text::{self, moment};
 use crate::model::{Access, Address, Media, Offer};
 use crate::said;
 use crate::t;
-use crate::text::{self, moment};
 
 /// The fact that holds a document's own address.
 pub const LINK: Said = said!("dastra-link");
@@ -116,7 +116,7 @@ impl<'a> Documents<'a> {
             attachment.source.as_deref().filter(|source| *source != "Dastra").and_then(text::some_line),
         );
         fact(t!("dastra-fact-added-by"), attachment.creator["displayName"].as_str().and_then(text::some_line));
-        fact(t!("dastra-fact-ends"), attachment.expiration.as_deref().and_then(moment).map(human::date));
+        fact(t!("dastra-fact-ends"), attachment.expiration.as_deref().and_then(moment).map(format::date));
         fact(t!("dastra-fact-text"), attachment.note());
         let title = attachment.name();
         Media {

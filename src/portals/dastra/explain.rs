@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use crate::error::{Error, Kind};
-use crate::http::{Refusal, quoting};
-use crate::human;
+use crate::base::error::{Error, Kind};
+use crate::base::format;
+use crate::base::text;
+use crate::net::{Refusal, quoting};
 use crate::t;
-use crate::text;
 
 /// Says what a refusal means here; `None` leaves it to the general rules.
 pub fn explain(refusal: &Refusal) -> Option<Error> {
@@ -41,7 +41,7 @@ fn said(refusal: &Refusal) -> Option<String> {
                 Value::Array(reasons) => reasons.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(" "),
                 other => other.as_str()?.to_owned(),
             };
-            Some(text::line(&human::labelled(&field, &reasons)))
+            Some(text::line(&format::labelled(&field, &reasons)))
         }))
         .take(4)
         .collect();

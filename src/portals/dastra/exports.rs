@@ -14,11 +14,11 @@ use super::calls::{After, Api};
 use super::collections::{Collection, One};
 use super::rows::Rows;
 use super::tables;
-use crate::error::{Error, Kind, Result};
-use crate::http::{Ask, Opened};
+use crate::base::error::{Error, Kind, Result};
+use crate::base::text;
 use crate::model::{Address, Media, Offer};
+use crate::net::{Ask, Opened};
 use crate::t;
-use crate::text;
 
 /// An entry as the API gives it, or all of a collection's.
 pub const RECORD: &str = "record";

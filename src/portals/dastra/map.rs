@@ -5,13 +5,13 @@ use serde_json::{Map, Value};
 use super::api;
 use super::collections::{COLLECTIONS, Collection, One};
 use super::place::Place;
-use crate::error::{Error, Result};
-use crate::human;
-use crate::markup;
+use crate::base::error::{Error, Result};
+use crate::base::format;
+use crate::base::markup;
+use crate::base::text::{self, moment};
 use crate::model::{Access, Dataset, Item, Target};
 use crate::said;
 use crate::t;
-use crate::text::{self, moment};
 
 /// Names listed in one fact; the rest are counted.
 const NAMES: usize = 40;
@@ -217,13 +217,13 @@ fn shown(key: &str, value: &Value) -> Option<String> {
             Some(float) if float.fract() == 0.0 && float.abs() < 1e15 => format!("{}", float as i64),
             _ => number.to_string(),
         }),
-        Value::String(text) if is_date(key) => moment(text).map(human::date).or_else(|| text::some_line(text)),
+        Value::String(text) if is_date(key) => moment(text).map(format::date).or_else(|| text::some_line(text)),
         Value::String(text) if LISTED.contains(&key) => Some(words(text)).filter(|it| !it.is_empty()),
         Value::String(text) => text::some_line(&markup::prose(text)),
         Value::Array(all) => listed(all),
         Value::Object(fields) if key == "customFields" => {
             let fields =
-                fields.iter().filter_map(|(key, value)| Some(human::labelled(&text::line(key), &shown("", value)?)));
+                fields.iter().filter_map(|(key, value)| Some(format::labelled(&text::line(key), &shown("", value)?)));
             Some(fields.collect::<Vec<_>>().join("; ")).filter(|it| !it.is_empty())
         }
         Value::Object(_) => name(value),

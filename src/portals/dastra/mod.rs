@@ -7,17 +7,18 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::{About, Connection, Fut, Platform, Portal};
-use crate::auth::client_credentials::ungranted;
-use crate::auth::{Account, Token};
-use crate::error::{Error, Kind, Result};
-use crate::form::Answers;
-use crate::http::{Http, Opened, Range};
+use crate::access::auth::client_credentials::ungranted;
+use crate::access::auth::{Account, Token};
+use crate::access::http::Http;
+use crate::base::error::{Error, Kind, Result};
+use crate::base::text;
+use crate::model::form::Answers;
 use crate::model::{Abilities, Access, Address, Cursor, Dataset, Facet, FacetValue, Item, Media, Page, Query, Target};
+use crate::net::quota::Left;
+use crate::net::{Opened, Range};
 use crate::portals::facet_label;
-use crate::quota::Left;
 use crate::said;
 use crate::t;
-use crate::text;
 
 mod api;
 mod calls;

@@ -2,7 +2,7 @@
 //! collections as files) and `CloudStorage` (the documents, by where they are kept).
 
 use super::collections::{COLLECTIONS, Collection};
-use crate::error::{Error, Kind, Result};
+use crate::base::error::{Error, Kind, Result};
 use crate::model::{Address, Target};
 use crate::t;
 

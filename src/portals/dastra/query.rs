@@ -3,12 +3,12 @@
 use super::calls::Parameters;
 use super::collections::{COLLECTIONS, Collection};
 use super::place::Place;
-use crate::error::{Error, Kind, Result};
-use crate::i18n::Said;
+use crate::base::error::{Error, Kind, Result};
+use crate::base::i18n::Said;
+use crate::base::text;
 use crate::model::{Abilities, Query};
 use crate::said;
 use crate::t;
-use crate::text;
 
 /// What Dastra takes of words to find (docs/portals/dastra.md 4).
 const LONGEST: usize = 250;

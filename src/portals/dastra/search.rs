@@ -3,7 +3,7 @@
 use super::calls::{After, PAGE};
 use super::collections::Collection;
 use super::{Dastra, api, map, no_such_page, page, query};
-use crate::error::{Error, Kind, Result};
+use crate::base::error::{Error, Kind, Result};
 use crate::model::{Cursor, Page, Query};
 use crate::t;
 

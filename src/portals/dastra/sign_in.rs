@@ -4,14 +4,16 @@ use reqwest::header::HeaderName;
 use secrecy::SecretString;
 use url::Url;
 
-use crate::auth::client_credentials::{self, Basic, Request};
-use crate::auth::{Dialect, Token, Way};
-use crate::error::{Error, Kind, Result};
-use crate::http;
-use crate::i18n::Said;
-use crate::portals::{Connection, Fut};
+use crate::access::auth::client_credentials::{self, Basic, Request};
+use crate::access::auth::{Token, Way};
+use crate::access::secrets::{Credentials, Shape};
+use crate::base::Fut;
+use crate::base::error::{Error, Kind, Result};
+use crate::base::i18n::Said;
+use crate::net;
+use crate::portals::Connection;
+use crate::portals::Dialect;
 use crate::said;
-use crate::secrets::{Credentials, Shape};
 use crate::t;
 
 /// The scope of the API; others are for other flows (docs/portals/dastra.md 2.1).
@@ -45,7 +47,7 @@ impl Dialect for Dastra {
     ) -> Fut<'a, Token> {
         Box::pin(async move {
             // The token would be fetched, and then not be sent.
-            http::refuse_clear_text(self.name(), &self.connection.config.url)?;
+            net::refuse_clear_text(self.name(), &self.connection.config.url)?;
             match credentials {
                 Credentials::Client { id, secret } => self.client(id.trim(), secret.expose().trim()).await,
                 Credentials::ApiKey(key) => Ok(Token::key(KEY_HEADER, key.expose())),
@@ -92,10 +94,10 @@ impl Dastra {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::PortalConfig;
-    use crate::http::Clients;
+    use crate::access::secrets::Secrets;
+    use crate::net::Clients;
     use crate::portals::Kind;
-    use crate::secrets::Secrets;
+    use crate::portals::PortalConfig;
 
     #[test]
     fn tokens_come_from_the_identity_host_or_from_beside_the_api() {

@@ -12,12 +12,14 @@ use super::map::Record;
 use super::page::{self, Page, RECORDS, unreadable};
 use super::sign_in::{self, path_token};
 use super::syntax::{self, Unreadable};
-use crate::auth::SignIn;
-use crate::error::{Error, Kind, Result};
-use crate::http::{Ask, Document, Http};
+use crate::access::auth::SignIn;
+use crate::access::http::Http;
+use crate::access::secrets::Secret;
+use crate::base::error::{Error, Kind, Result};
+use crate::base::text;
+use crate::net::{Ask, Document};
 use crate::portals::Connection;
-use crate::secrets::Secret;
-use crate::{t, text};
+use crate::t;
 
 /// What is asked for, the richest first.
 const WANTED: &str =

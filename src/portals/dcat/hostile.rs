@@ -6,7 +6,7 @@ use url::Url;
 
 use super::page::{self, Page};
 use super::syntax::Unreadable;
-use crate::http::Document;
+use crate::net::Document;
 
 const FILES: [(&str, &[u8]); 6] = [
     ("application/ld+json", include_bytes!("../../../tests/fixtures/dcat/catalog.jsonld")),

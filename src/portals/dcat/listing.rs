@@ -4,11 +4,11 @@ use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
 use super::map::Record;
-use crate::error::{Error, Kind, Result};
-use crate::i18n::Said;
+use crate::base::error::{Error, Kind, Result};
+use crate::base::i18n::Said;
+use crate::base::text::{self, fold};
 use crate::model::{Facet, FacetValue, Item, Media, Query};
 use crate::portals::{facet_label, value_label};
-use crate::text::{self, fold};
 use crate::{said, t};
 
 /// Key, what its values look like, the values of a dataset, each with what a person reads: either names it.

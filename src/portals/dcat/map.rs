@@ -4,15 +4,16 @@
 use jiff::Timestamp;
 use url::Url;
 
-use super::super::wire;
+use super::super::reading;
 use super::extent;
 use super::graph::{Graph, Node, Object};
 use super::media;
 use super::vocabulary::{self, Property};
-use crate::markup;
+use crate::base::markup;
+use crate::base::text;
+use crate::model::identity::{Identities, Identity};
 use crate::model::{Access, Address, Dataset, Item, Licence, Target};
-use crate::same::{Identities, Identity};
-use crate::{t, text};
+use crate::t;
 
 /// Longer labels are no labels.
 const LABEL: usize = 500;
@@ -342,7 +343,7 @@ fn item(dataset: &Dataset) -> Item {
     item.licence = dataset.licence.as_ref().map(|licence| (&*licence.label).into());
     item.publisher = dataset.publisher.as_deref().map(Into::into);
     item.modified = dataset.modified;
-    item.format = wire::formats(&dataset.media).map(Into::into);
+    item.format = reading::formats(&dataset.media).map(Into::into);
     item.offer = Some(media::offer(&dataset.media));
     item
 }

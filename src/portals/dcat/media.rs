@@ -6,7 +6,7 @@ use url::Url;
 use super::graph::{Node, Object};
 use super::map::{Mapper, short_line};
 use super::vocabulary::Property;
-use crate::download::Format;
+use crate::model::file_format::Format;
 use crate::model::{Access, Address, Checksum, Media, Offer};
 use crate::t;
 

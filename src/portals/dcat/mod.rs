@@ -6,16 +6,18 @@
 
 use url::Url;
 
-use super::{About, Connection, Fut, Platform, Portal, wire};
-use crate::auth::Account;
-use crate::error::{Error, Kind, Result};
-use crate::form::Answers;
-use crate::http::{Ask, Http, Opened, Range};
-use crate::i18n::Language;
+use super::{About, Connection, Fut, Platform, Portal, reading};
+use crate::access::auth::Account;
+use crate::access::http::Http;
+use crate::base::error::{Error, Kind, Result};
+use crate::base::i18n::Language;
+use crate::model::form::Answers;
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Item, Media, Page, Query, Target};
+use crate::net::{Ask, Opened, Range};
 use crate::{said, t};
 
 mod bounds;
+mod dcat_us;
 mod extent;
 mod feed;
 mod graph;
@@ -28,7 +30,6 @@ mod page;
 mod probe;
 mod sign_in;
 mod syntax;
-mod us;
 mod vocabulary;
 
 use feed::{Feed, Whole};
@@ -297,7 +298,7 @@ impl Portal for Dcat {
     fn open<'a>(&'a self, media: &'a Media, _answers: &'a Answers, range: Option<&'a Range>) -> Fut<'a, Opened> {
         Box::pin(async move {
             let subject = media.address().to_string();
-            let url = self.feed.with_token(&wire::url_of(media)?).await?;
+            let url = self.feed.with_token(&reading::url_of(media)?).await?;
             let opened = self.feed.http().open(&subject, Ask::file(url, media.size), range).await;
             opened.map_err(|error| self.feed.masked(error))
         })

@@ -5,14 +5,15 @@ use std::time::Instant;
 
 use url::Url;
 
+use super::dcat_us;
 use super::graph::{Graph, Object};
 use super::map::{Mapper, Record};
 use super::syntax::{self, Syntax, Unreadable};
-use super::us;
 use super::vocabulary::Property;
-use crate::error::{Error, Kind};
-use crate::http::Document;
-use crate::{t, text};
+use crate::base::error::{Error, Kind};
+use crate::base::text;
+use crate::net::Document;
+use crate::t;
 
 /// Datasets of one document, or of all, at most.
 pub const RECORDS: usize = 200_000;
@@ -74,7 +75,7 @@ fn data_json(body: &[u8], base: &Url, portal: &str, language: &str) -> Result<Pa
             let name = name.map_or_else(|| t!("portals-one-dataset"), |name| t!("portals-quoted", name));
             t!("portals-unreadable", name, error = why)
         };
-        let record = us::graph(&dataset).map_err(unreadable).and_then(|graph| {
+        let record = dcat_us::graph(&dataset).map_err(unreadable).and_then(|graph| {
             let node = *graph.datasets().first().ok_or_else(|| unreadable(t!("portals-no-record")))?;
             Mapper { portal, graph: &graph, base, language }.record(node)
         });

@@ -4,9 +4,9 @@ use memchr::memmem::find_iter;
 use url::Url;
 
 use super::{sign_in, syntax};
-use crate::http::Heard;
+use crate::access::secrets::{Credentials, Secret};
+use crate::net::Heard;
 use crate::portals::probe::{ByHeart, Probe, Sign, Whose};
-use crate::secrets::{Credentials, Secret};
 
 pub const PROBES: [Probe; 3] = [
     Probe { path: "", portal: Whose::Given, recognise },

@@ -5,11 +5,13 @@ use base64::engine::general_purpose::STANDARD;
 use reqwest::header::AUTHORIZATION;
 use url::Url;
 
-use crate::auth::{Dialect, Flow, Keyed, Token, Way, Why};
-use crate::error::{Error, Kind, Result};
-use crate::http;
-use crate::portals::{Connection, Fut};
-use crate::secrets::{Credentials, Secret, Shape};
+use crate::access::auth::{Flow, Token, Way, Why};
+use crate::access::secrets::{Credentials, Secret, Shape};
+use crate::base::Fut;
+use crate::base::error::{Error, Kind, Result};
+use crate::net;
+use crate::portals::Connection;
+use crate::portals::{Dialect, Keyed};
 use crate::{said, t};
 
 /// The way of Isogeo's OpenCatalogs.
@@ -91,7 +93,7 @@ pub async fn path_token(connection: &Connection) -> Result<Option<Secret>> {
     if connection.way(&found.credentials)?.word != IN_PATH {
         return Ok(None);
     }
-    http::refuse_clear_text(&connection.config.name, &connection.config.url)?;
+    net::refuse_clear_text(&connection.config.name, &connection.config.url)?;
     match token.expose().trim() {
         bare if bare.len() >= SHORTEST && !bare.contains('/') => Ok(Some(Secret::from(bare.to_owned()))),
         _ => {
@@ -112,7 +114,7 @@ impl Dialect for Headers {
     ) -> Fut<'a, Token> {
         Box::pin(async move {
             let config = &self.0.config;
-            http::refuse_clear_text(&config.name, &config.url)?;
+            net::refuse_clear_text(&config.name, &config.url)?;
             match credentials {
                 Credentials::Token(token) => Ok(Token::pasted(token.expose())),
                 Credentials::Login { login, password } => {

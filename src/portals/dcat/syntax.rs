@@ -15,7 +15,8 @@ use url::Url;
 
 use super::bounds::{within_depth, within_depth_of_xml, within_entities};
 use super::graph::Graph;
-use crate::{t, text};
+use crate::base::text;
+use crate::t;
 
 /// How long one document is read at most.
 pub const PATIENCE: Duration = Duration::from_secs(30);

@@ -4,8 +4,8 @@
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::portals::wire::{lenient, number};
-use crate::text;
+use crate::base::text;
+use crate::portals::reading::{lenient, number};
 
 /// One page of a search.
 #[derive(Default, Deserialize)]

@@ -9,12 +9,12 @@ use url::Url;
 use zeroize::Zeroizing;
 
 use super::platform;
-use crate::error::{Error, Kind, Result};
-use crate::http::is_loopback;
-use crate::i18n::Said;
+use crate::access::secrets::Credentials;
+use crate::base::error::{Error, Kind, Result};
+use crate::base::i18n::Said;
+use crate::net::is_loopback;
 use crate::portals::Keys;
 use crate::said;
-use crate::secrets::Credentials;
 use crate::t;
 
 const SUBJECT: Said = said!("isogeo-secrets-file");

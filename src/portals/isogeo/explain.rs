@@ -1,7 +1,7 @@
 //! What an Isogeo platform's refusals mean (docs/portals/isogeo.md 1.4 and 6.3).
 
-use crate::error::{Error, Kind};
-use crate::http::{Refusal, quoting};
+use crate::base::error::{Error, Kind};
+use crate::net::{Refusal, quoting};
 use crate::t;
 
 /// Says what a refusal means here; `None` leaves it to the general rules.

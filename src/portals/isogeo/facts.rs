@@ -3,11 +3,13 @@
 use jiff::Span;
 use serde_json::Value;
 
-use super::super::wire::items;
+use super::super::reading::items;
 use super::api;
 use super::map::{moment, tagged};
+use crate::base::format;
+use crate::base::markup;
+use crate::base::text;
 use crate::t;
-use crate::{human, markup, text};
 
 type Fact = (String, String);
 
@@ -45,8 +47,8 @@ pub fn facts(record: &api::Resource, warnings: &mut Vec<String>) -> Vec<Fact> {
 
 /// Facts that have one value each.
 fn own(record: &api::Resource) -> Vec<Fact> {
-    let day = |date: &Option<String>| date.as_deref().and_then(moment).map(human::date);
-    let number = |value: Option<i64>| value.filter(|it| *it > 0).map(|it| human::count(it.unsigned_abs()));
+    let day = |date: &Option<String>| date.as_deref().and_then(moment).map(format::date);
+    let number = |value: Option<i64>| value.filter(|it| *it > 0).map(|it| format::count(it.unsigned_abs()));
     let only_to = if record.valid_from.is_none() { day(&record.valid_to) } else { None };
     let harvested = line(&record.edition_profile).filter(|profile| profile != "manual");
     let facts = [
@@ -165,7 +167,7 @@ fn limitations(limitations: Vec<api::Limitation>) -> Vec<Fact> {
 fn specifications(specifications: Vec<api::Conformity>) -> Vec<Fact> {
     let fact = |conformity: api::Conformity| {
         let specification = conformity.specification;
-        let year = specification.published.as_deref().and_then(moment).map(human::date);
+        let year = specification.published.as_deref().and_then(moment).map(format::date);
         let name = line(&specification.name)?;
         let label = if conformity.conformant == Some(false) { t!("isogeo-not-as-in") } else { t!("isogeo-as-in") };
         Some((label, year.map_or_else(|| name.clone(), |year| format!("{name} ({year})"))))
@@ -186,7 +188,7 @@ fn contacts(roles: Vec<api::Role>) -> Vec<Fact> {
 
 fn events(events: Vec<api::Event>) -> Vec<Fact> {
     let fact = |event: api::Event| {
-        let day = event.date.as_deref().and_then(moment).map(human::date);
+        let day = event.date.as_deref().and_then(moment).map(format::date);
         let words = joined([day, line(&event.kind)], " ");
         joined([words, plain(&event.description)], &t!("isogeo-colon")).map(|words| (t!("isogeo-fact-event"), words))
     };

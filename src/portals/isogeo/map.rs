@@ -4,13 +4,13 @@ use jiff::Timestamp;
 use serde_json::Value;
 use url::Url;
 
-use super::super::wire::{self, distinct, extent, formats, items};
+use super::super::reading::{self, distinct, extent, formats, items};
 use super::{api, facts};
-use crate::markup;
+use crate::base::markup;
+use crate::base::text;
+use crate::model::identity::Identities;
 use crate::model::{Access, Address, Dataset, Item, Licence, Media, Offer, Target};
-use crate::same::Identities;
 use crate::t;
-use crate::text;
 
 /// What mapping needs to know of the portal.
 pub struct Mapper<'a> {
@@ -82,7 +82,7 @@ impl Mapper<'_> {
 }
 
 fn resource(record: Value) -> Result<api::Resource, String> {
-    wire::record(record, &["title", "name", "_id"])
+    reading::record(record, &["title", "name", "_id"])
 }
 
 /// 32 lower-case hexadecimal digits, however it is written: with dashes, or as the XML has it

@@ -2,15 +2,15 @@
 
 use url::Url;
 
-use super::super::wire::items;
+use super::super::reading::items;
 use super::api;
 use super::map::Mapper;
-use crate::download::Format;
-use crate::i18n::Said;
+use crate::base::i18n::Said;
+use crate::base::text;
+use crate::model::file_format::Format;
 use crate::model::{Access, Address, Media, Offer};
 use crate::said;
 use crate::t;
-use crate::text;
 
 /// The media that every record has: its own description.
 pub const DESCRIPTION: &str = "xml";
@@ -248,7 +248,7 @@ fn layer_title(layer: &api::Layer) -> Option<String> {
 fn layer_words(layer: &api::Layer) -> Option<String> {
     let name = layer.name.as_deref().and_then(text::some_line);
     match (layer_title(layer), name) {
-        (Some(title), Some(name)) if title != name => Some(crate::human::labelled(&name, &title)),
+        (Some(title), Some(name)) if title != name => Some(crate::base::format::labelled(&name, &title)),
         (title, name) => name.or(title),
     }
 }

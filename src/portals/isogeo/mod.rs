@@ -9,15 +9,17 @@ use futures_util::StreamExt;
 use serde_json::Value;
 use url::Url;
 
-use super::{About, Connection, Fut, KeyFile, Platform, Portal, wire};
-use crate::auth::{Account, Keyed, SignIn};
-use crate::error::{Error, Kind, Result};
-use crate::form::Answers;
-use crate::http::{Ask, Http, Opened, Range};
+use super::{About, Connection, Fut, KeyFile, Platform, Portal, reading};
+use crate::access::auth::{Account, SignIn};
+use crate::access::http::Http;
+use crate::base::error::{Error, Kind, Result};
+use crate::base::text;
+use crate::model::form::Answers;
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Item, Media, Page, Query, Target};
+use crate::net::{Ask, Opened, Range};
+use crate::portals::Keyed;
 use crate::said;
 use crate::t;
-use crate::text;
 
 mod api;
 mod client_secrets;
@@ -28,7 +30,7 @@ mod media;
 mod platform;
 mod probe;
 mod search;
-mod shares;
+pub(crate) mod shares;
 mod sign_in;
 
 use map::{Mapper, id};
@@ -64,9 +66,9 @@ pub struct Isogeo {
     connection: Connection,
     http: Http,
     /// Where records have a web page, on platforms where that is known.
-    open_catalog: Option<Url>,
+    pub(crate) open_catalog: Option<Url>,
     /// The shares as they were told last.
-    shares: Mutex<Option<Vec<Share>>>,
+    pub(crate) shares: Mutex<Option<Vec<Share>>>,
 }
 
 /// The folders of the portal.
@@ -164,7 +166,7 @@ impl Isogeo {
     /// One page of a share, or of all, from the offset that `after` holds.
     async fn records(&self, query: &Query, share: Option<&str>, after: Option<&Cursor>) -> Result<Page> {
         let mut parameters = search::parameters(query)?;
-        let offset = wire::number_of(after, 0, self.name())?;
+        let offset = reading::number_of(after, 0, self.name())?;
         parameters.extend(share.map(|share| ("s", share.to_owned())));
         parameters.extend([("_include", ROW.into()), ("_offset", offset.to_string()), ("_limit", PAGE.to_string())]);
         let found = self.search(&t!("isogeo-the-records"), &parameters).await?;
@@ -172,14 +174,14 @@ impl Isogeo {
         if let Some(share) = share.filter(|_| offset == 0 && passed == 0 && query.is_empty()) {
             self.check_share(share).await?;
         }
-        let total = wire::count(found.total);
-        let next = wire::next_offset(offset, passed, PAGE, total);
+        let total = reading::count(found.total);
+        let next = reading::next_offset(offset, passed, PAGE, total);
         let page = self.page(found.results);
         Ok(Page { total, next: next.map(|next| Cursor(next.to_string())), ..page })
     }
 
     fn page(&self, records: Vec<Value>) -> Page {
-        wire::rows(records, |record| self.mapper().item(record))
+        reading::rows(records, |record| self.mapper().item(record))
     }
 
     /// Nobody knows what Isogeo answers for a share that is none (docs/portals/isogeo.md 10): the list of shares does.
@@ -193,7 +195,7 @@ impl Isogeo {
     }
 
     /// The web page of a record: that of the first share that holds it. Shown or not, it must not cost the dataset.
-    async fn web_page(&self, id: &str) -> Option<String> {
+    pub(crate) async fn web_page(&self, id: &str) -> Option<String> {
         let base = self.open_catalog.as_ref()?;
         let shares = self.known_shares().await.ok()?;
         let (base, only) = (base.clone(), shares.len() == 1);
@@ -278,7 +280,7 @@ impl Portal for Isogeo {
     /// (docs/portals/isogeo.md 6.5).
     fn open<'a>(&'a self, media: &'a Media, _answers: &'a Answers, range: Option<&'a Range>) -> Fut<'a, Opened> {
         Box::pin(async move {
-            let url = wire::url_of(media)?;
+            let url = reading::url_of(media)?;
             self.http.open(&media.address().to_string(), Ask::file(url, media.size), range).await
         })
     }

@@ -4,7 +4,7 @@
 use url::Url;
 
 use super::platform;
-use crate::http::Heard;
+use crate::net::Heard;
 use crate::portals::probe::{ByHeart, Probe, Sign, Whose, json};
 
 pub const PROBES: [Probe; 1] = [Probe { path: "about", portal: Whose::Base, recognise }];

@@ -4,13 +4,13 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
-use crate::error::{Error, Kind, Result};
-use crate::i18n::Said;
+use crate::base::error::{Error, Kind, Result};
+use crate::base::i18n::Said;
+use crate::base::text;
 use crate::model::{Facet, FacetValue, Query};
 use crate::portals::facet_label;
 use crate::said;
 use crate::t;
-use crate::text;
 
 /// The language of labels and texts where none is asked for.
 pub const LANGUAGE: &str = "fr";

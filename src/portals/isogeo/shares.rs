@@ -6,11 +6,11 @@ use url::Url;
 
 use super::api;
 use super::map::moment;
-use crate::i18n::Said;
+use crate::base::i18n::Said;
+use crate::base::text;
 use crate::model::{Address, Item, Target};
 use crate::said;
 use crate::t;
-use crate::text;
 
 /// Said where there is none.
 pub const NONE: Said = said!("isogeo-none-shared");

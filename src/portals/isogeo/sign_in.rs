@@ -4,12 +4,14 @@
 use secrecy::SecretString;
 
 use super::platform;
-use crate::auth::client_credentials::{self, Basic, Request};
-use crate::auth::{Dialect, Token, Way};
-use crate::error::{Error, Kind, Result};
-use crate::portals::{Connection, Fut};
+use crate::access::auth::client_credentials::{self, Basic, Request};
+use crate::access::auth::{Token, Way};
+use crate::access::secrets::{Credentials, Shape};
+use crate::base::Fut;
+use crate::base::error::{Error, Kind, Result};
+use crate::portals::Connection;
+use crate::portals::Dialect;
 use crate::said;
-use crate::secrets::{Credentials, Shape};
 use crate::t;
 
 pub const WAYS: [Way; 1] = [Way {

@@ -3,8 +3,8 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::portals::wire::{lenient, number};
-use crate::text;
+use crate::base::text;
+use crate::portals::reading::{lenient, number};
 
 /// One page of the catalogue.
 #[derive(Default, Deserialize)]

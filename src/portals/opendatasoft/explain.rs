@@ -6,10 +6,10 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::error::{Error, Kind};
-use crate::http::{Refusal, quoting};
+use crate::base::error::{Error, Kind};
+use crate::base::text::{moment, some_line};
+use crate::net::{Refusal, quoting};
 use crate::t;
-use crate::text::{moment, some_line};
 
 /// Says what a refusal means here; `None` leaves it to the general rules.
 pub fn explain(refusal: &Refusal) -> Option<Error> {

@@ -4,17 +4,18 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::super::wire::{around, items, points};
+use super::super::reading::{around, items, points};
 use super::api::{self, lines};
 use super::{dataset_path, segment};
-use crate::download::Format;
-use crate::http::Http;
-use crate::human;
-use crate::i18n::Said;
-use crate::markup;
+use crate::access::http::Http;
+use crate::base::format;
+use crate::base::i18n::Said;
+use crate::base::markup;
+use crate::base::text;
+use crate::model::file_format::Format;
+use crate::model::identity::{Identities, Identity};
 use crate::model::{Access, Address, Dataset, Extent, Item, Licence, Media, Offer, Target};
-use crate::same::{Identities, Identity};
-use crate::{said, t, text};
+use crate::{said, t};
 
 /// What the portal makes of the records when asked: name in the path, file ending, format, what it is, whether it is
 /// for records with a place.
@@ -238,13 +239,13 @@ fn joined(value: &Value) -> Option<String> {
 
 fn facts(dataset: &api::Dataset, warnings: &mut Vec<String>) -> Vec<(String, String)> {
     let metas = &dataset.metas.default;
-    let day = |date: &Option<String>| date.as_deref().and_then(moment).map(human::date);
+    let day = |date: &Option<String>| date.as_deref().and_then(moment).map(format::date);
     let count = metas.records_count.and_then(|count| u64::try_from(count).ok());
     let source = [&metas.source_domain_title, &metas.source_domain_address];
     let contact = [dcat(dataset, "contact_name"), dcat(dataset, "contact_email").map(|email| format!("<{email}>"))];
     let contact = contact.into_iter().flatten().collect::<Vec<_>>().join(" ");
     let facts = [
-        (t!("opendatasoft-fact-records"), count.map(human::count)),
+        (t!("opendatasoft-fact-records"), count.map(format::count)),
         (t!("opendatasoft-fact-period"), dcat(dataset, "temporal")),
         (
             t!("portals-fact-updated"),
@@ -276,7 +277,7 @@ fn column(field: &api::Field) -> Option<String> {
     let said = [label, line(&field.description)].into_iter().flatten().collect::<Vec<_>>().join(", ");
     let kind = line(&field.kind).map(|kind| format!(" ({kind})")).unwrap_or_default();
     let name = format!("{name}{kind}");
-    Some(if said.is_empty() { name } else { human::labelled(&name, &said) })
+    Some(if said.is_empty() { name } else { format::labelled(&name, &said) })
 }
 
 fn formats(media: &[Media]) -> Option<String> {

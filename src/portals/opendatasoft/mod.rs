@@ -10,14 +10,16 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::header::AUTHORIZATION;
 use url::Url;
 
-use super::{About, Connection, Fut, Platform, Portal, wire};
-use crate::auth::{Account, GivenKey, Keyed, SignIn, Token};
-use crate::error::{Error, Kind, Result};
-use crate::form::Answers;
-use crate::http::{Ask, Http, Opened, Range};
-use crate::i18n::Said;
+use super::{About, Connection, Fut, Platform, Portal, reading};
+use crate::access::auth::{Account, SignIn, Token};
+use crate::access::http::Http;
+use crate::base::error::{Error, Kind, Result};
+use crate::base::i18n::Said;
+use crate::model::form::Answers;
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Item, Media, Page, Query, Target};
-use crate::quota::{Cost, Counter, Hears, Left, Quota};
+use crate::net::quota::{Cost, Counter, Hears, Left, Quota};
+use crate::net::{Ask, Opened, Range};
+use crate::portals::{GivenKey, Keyed};
 use crate::{said, t};
 
 mod api;
@@ -119,7 +121,7 @@ impl Opendatasoft {
 
     async fn root(&self) -> Result<Page> {
         let found = self.found(&[("limit", "0".into())]).await?;
-        let total = wire::count(found.total_count);
+        let total = reading::count(found.total_count);
         let root = Address::root(&self.name);
         let note = total.map_or_else(|| t!("opendatasoft-whole"), |count| t!("portals-datasets", count));
         let all = Item::new(Target::folder(root.child("all")), t!("portals-all-datasets"));
@@ -169,16 +171,16 @@ impl Opendatasoft {
             query.filters.push((key.to_owned(), value.to_owned()));
         }
         let mut parameters = search::parameters(&query)?;
-        let offset = wire::number_of(after, 0, &self.name)?;
+        let offset = reading::number_of(after, 0, &self.name)?;
         if offset >= REACH {
             return Err(Error::new(Kind::Usage, &*self.name, t!("portals-no-page")));
         }
         let limit = PAGE.min(REACH - offset);
         parameters.extend([("offset", offset.to_string()), ("limit", limit.to_string())]);
         let found = self.found(&parameters).await?;
-        let total = wire::count(found.total_count);
-        let next = wire::next_offset(offset, found.results.len(), limit, total);
-        let mut page = wire::rows(found.results, |record| self.mapper().item(record));
+        let total = reading::count(found.total_count);
+        let next = reading::next_offset(offset, found.results.len(), limit, total);
+        let mut page = reading::rows(found.results, |record| self.mapper().item(record));
         page.total = total;
         page.next = next.filter(|next| *next < REACH).map(|next| Cursor(next.to_string()));
         if next.is_some_and(|next| next >= REACH) {
@@ -236,7 +238,7 @@ impl Portal for Opendatasoft {
 
     fn open<'a>(&'a self, media: &'a Media, _answers: &'a Answers, range: Option<&'a Range>) -> Fut<'a, Opened> {
         Box::pin(async move {
-            let url = wire::url_of(media)?;
+            let url = reading::url_of(media)?;
             self.http.open(&media.address().to_string(), Ask::file(url, media.size), range).await
         })
     }
@@ -249,7 +251,7 @@ impl Portal for Opendatasoft {
     fn account<'a>(&'a self) -> Fut<'a, Account> {
         Box::pin(async move {
             let found = self.found(&[("limit", "0".into())]).await?;
-            let total = wire::count(found.total_count);
+            let total = reading::count(found.total_count);
             let opens = total.map(|count| t!("portals-datasets", count));
             let who = self.http.signed_in().await?.map(|_| t!("opendatasoft-key-owner"));
             Ok(Account { opens: opens.filter(|_| who.is_some()).into_iter().collect(), who, ..Account::default() })

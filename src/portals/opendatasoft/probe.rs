@@ -1,6 +1,6 @@
 //! How an Opendatasoft portal is recognised: its catalogue answers, as nobody else's does.
 
-use crate::http::Heard;
+use crate::net::Heard;
 use crate::portals::probe::{Probe, Sign, Whose, json};
 
 pub const PROBES: [Probe; 1] =

@@ -3,11 +3,12 @@
 use serde::Deserialize;
 
 use super::api;
-use crate::error::{Error, Kind, Result};
-use crate::i18n::Said;
+use crate::base::error::{Error, Kind, Result};
+use crate::base::i18n::Said;
+use crate::base::text;
 use crate::model::{Facet, FacetValue, Query};
 use crate::portals::facet_label;
-use crate::{said, t, text};
+use crate::{said, t};
 
 /// Filters: key, what its values look like, what the portal calls it.
 const FILTERS: [(&str, Said, &str); 7] = [

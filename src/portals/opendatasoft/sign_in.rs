@@ -1,8 +1,8 @@
 //! How an Opendatasoft portal is signed in to: not at all, or with a key of one's account there.
 
-use crate::auth::Way;
+use crate::access::auth::Way;
+use crate::access::secrets::Shape;
 use crate::said;
-use crate::secrets::Shape;
 
 /// What stands before the key in the header.
 pub const WORD: &str = "Apikey";

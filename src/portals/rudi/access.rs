@@ -1,7 +1,7 @@
 //! How access to a restricted dataset is asked for: by a project, on the portal's web site (docs/portals/rudi.md 4).
 
-use crate::guide::{Guide, Step};
-use crate::i18n::Said;
+use crate::access::guide::{Guide, Step};
+use crate::base::i18n::Said;
 use crate::{said, t};
 
 /// Id, title, what to do.

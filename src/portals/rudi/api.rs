@@ -4,9 +4,9 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-pub use crate::portals::wire::readable;
-use crate::portals::wire::{lenient, number};
-use crate::text;
+use crate::base::text;
+pub use crate::portals::reading::readable;
+use crate::portals::reading::{lenient, number};
 
 /// A page; its items stay raw, so that a bad one costs one warning.
 #[derive(Default, Deserialize)]

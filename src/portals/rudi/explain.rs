@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use crate::error::{Error, Kind};
-use crate::http::{Refusal, header, quoting};
+use crate::base::error::{Error, Kind};
+use crate::net::{Refusal, header, quoting};
 use crate::t;
 
 /// Says what a refusal means here; `None` leaves it to the general rules.

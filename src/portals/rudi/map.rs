@@ -9,10 +9,10 @@ use url::Url;
 use uuid::Uuid;
 
 use super::api;
-use crate::i18n::Said;
+use crate::base::i18n::Said;
+use crate::base::text::{self, moment};
+use crate::model::identity::Identities;
 use crate::model::{Access, Address, Checksum, Dataset, Extent, Item, Licence, Media, Offer, Target};
-use crate::same::Identities;
-use crate::text::{self, moment};
 use crate::{said, t};
 
 /// The language texts are picked in, before any other.
@@ -325,7 +325,10 @@ fn facts(record: &api::Metadata) -> Vec<(String, String)> {
             Some(text::line(&record.resource_languages.join(", "))).filter(|it| !it.is_empty()),
         ),
         (said!("rudi-fact-projection"), line(&record.geography.projection)),
-        (said!("rudi-fact-expires"), record.dataset_dates.expires.as_deref().and_then(moment).map(crate::human::date)),
+        (
+            said!("rudi-fact-expires"),
+            record.dataset_dates.expires.as_deref().and_then(moment).map(crate::base::format::date),
+        ),
         (said!("rudi-fact-doi"), line(&record.doi).or_else(|| line(&record.dataverse_doi))),
         (said!("rudi-fact-local-id"), line(&record.local_id)),
         (said!("rudi-fact-provider"), line(&record.metadata_info.metadata_provider.organization_name)),
@@ -354,7 +357,11 @@ fn media_facts(media: &api::Media) -> Vec<(String, String)> {
         (said!("rudi-fact-records"), media.current_number_of_records.filter(|it| *it > 0).map(|it| it.to_string())),
         (
             said!("rudi-fact-so-far"),
-            media.current_size.and_then(|it| u64::try_from(it).ok()).filter(|it| *it > 0).map(crate::human::size),
+            media
+                .current_size
+                .and_then(|it| u64::try_from(it).ok())
+                .filter(|it| *it > 0)
+                .map(crate::base::format::size),
         ),
     ]);
     facts.extend(media.connector.connector_parameters.iter().filter_map(|parameter| {

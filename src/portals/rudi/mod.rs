@@ -12,18 +12,20 @@ use jiff::Timestamp;
 use serde_json::Value;
 use tokio::sync::OnceCell;
 
-use super::{About, Connection, Fut, Platform, Portal, wire};
-use crate::auth::{Account, Keyed, SignIn};
-use crate::error::{Error, Kind, Result};
-use crate::form::Answers;
-use crate::guide::Guide;
-use crate::http::{Ask, Http, Opened, Range};
-use crate::i18n::Said;
+use super::{About, Connection, Fut, Platform, Portal, reading};
+use crate::access::auth::{Account, SignIn};
+use crate::access::guide::Guide;
+use crate::access::http::Http;
+use crate::base::error::{Error, Kind, Result};
+use crate::base::i18n::Said;
+use crate::base::text::{self, moment};
+use crate::model::form::Answers;
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, FacetValue, Item, Media, Page, Query, Target};
+use crate::net::{Ask, Opened, Range};
+use crate::portals::Keyed;
 use crate::portals::facet_label;
 use crate::said;
 use crate::t;
-use crate::text::{self, moment};
 
 mod access;
 mod api;
@@ -149,7 +151,9 @@ impl Rudi {
             folder(
                 "all",
                 &t!("rudi-all"),
-                total.map_or(t!("rudi-whole"), |total| t!("portals-datasets", count = crate::human::count(total))),
+                total.map_or(t!("rudi-whole"), |total| {
+                    t!("portals-datasets", count = crate::base::format::count(total))
+                }),
             ),
             folder("themes", &t!("rudi-themes"), t!("rudi-by-theme")),
             folder("restricted", &t!("rudi-restricted"), t!("rudi-granted")),
@@ -184,9 +188,9 @@ impl Rudi {
             parameters.retain(|(name, _)| *name != "themes");
             parameters.extend(unsplit("themes", code));
         }
-        let offset = wire::number_of(after, 0, &self.name)?;
+        let offset = reading::number_of(after, 0, &self.name)?;
         let slice = self.rescued(&parameters, offset, PAGE).await?;
-        let next = wire::next_offset(offset, slice.passed, PAGE, slice.total); // docs/portals/rudi.md 1.2
+        let next = reading::next_offset(offset, slice.passed, PAGE, slice.total); // docs/portals/rudi.md 1.2
         let empty = offset == 0 && slice.passed == 0 && query.is_empty();
         if let Some(code) = theme.filter(|_| empty) {
             let subject = Address::root(&self.name).child("themes").child(code).to_string();
@@ -257,7 +261,7 @@ impl Rudi {
     }
 
     fn page(&self, records: Vec<Value>) -> Page {
-        wire::rows(records, |record| self.mapper().item(record))
+        reading::rows(records, |record| self.mapper().item(record))
     }
 
     async fn catalogue(&self, what: &str, parameters: &[(&'static str, String)]) -> Result<api::MetadataList> {
@@ -502,7 +506,7 @@ impl Portal for Rudi {
 
     fn open<'a>(&'a self, media: &'a Media, _answers: &'a Answers, range: Option<&'a Range>) -> Fut<'a, Opened> {
         Box::pin(async move {
-            let url = wire::url_of(media)?;
+            let url = reading::url_of(media)?;
             let is_behind = |gateway: &&Http| url.as_str().starts_with(gateway.url("apm/", []).as_str());
             let http = self.gateway.as_ref().filter(is_behind).unwrap_or(&self.http);
             http.open(&media.address().to_string(), Ask::file(url, media.size), range).await

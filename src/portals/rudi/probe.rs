@@ -1,6 +1,6 @@
 //! How a RUDI portal is recognised: by the names of its catalogue's records (docs/portals/rudi.md 1.4).
 
-use crate::http::Heard;
+use crate::net::Heard;
 use crate::portals::probe::{Probe, Sign, Whose, json};
 
 pub const PROBES: [Probe; 1] =

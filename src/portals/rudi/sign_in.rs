@@ -9,13 +9,15 @@ use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 use super::api::JwtPair;
-use crate::auth::client_credentials::{self, Basic, Request};
-use crate::auth::{Dialect, Token, Way, Why, jwt};
-use crate::error::{Error, Kind, Result};
-use crate::http::{self, header};
-use crate::portals::{Connection, Fut};
+use crate::access::auth::client_credentials::{self, Basic, Request};
+use crate::access::auth::{Token, Way, Why, jwt};
+use crate::access::secrets::{Credentials, Shape};
+use crate::base::Fut;
+use crate::base::error::{Error, Kind, Result};
+use crate::net::{self, header};
+use crate::portals::Connection;
+use crate::portals::Dialect;
 use crate::said;
-use crate::secrets::{Credentials, Shape};
 use crate::t;
 
 /// What a JWT lives when it does not say (docs/portals/rudi.md 2.1).
@@ -185,7 +187,7 @@ impl Rudi {
     }
 
     async fn pair(&self, response: Response) -> Result<Token> {
-        let body = zeroize::Zeroizing::new(http::read(response, self.name(), 1 << 20).await?);
+        let body = zeroize::Zeroizing::new(net::read(response, self.name(), 1 << 20).await?);
         let pair: JwtPair = serde_json::from_slice(&body)
             .map_err(|_| Error::new(Kind::Portal, self.name(), t!("rudi-no-token")).hint(t!("rudi-no-token-hint")))?;
         Ok(token_of(&pair.jwt_token, pair.refresh_token))
@@ -197,10 +199,10 @@ impl Rudi {
     }
 
     async fn sent(&self, request: reqwest::RequestBuilder, url: &Url) -> Result<Response> {
-        http::refuse_clear_text(self.name(), url)?;
+        net::refuse_clear_text(self.name(), url)?;
         match request.send().await {
             Ok(response) => Ok(response),
-            Err(error) => Err(http::failed(self.name(), url, &error).await),
+            Err(error) => Err(net::failed(self.name(), url, &error).await),
         }
     }
 

@@ -1,7 +1,7 @@
 //! How access to a restricted dataset is asked for: its publisher says where.
 
-use crate::guide::{Guide, Step};
-use crate::i18n::Said;
+use crate::access::guide::{Guide, Step};
+use crate::base::i18n::Said;
 use crate::model::Dataset;
 use crate::{said, t};
 

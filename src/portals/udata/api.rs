@@ -3,8 +3,8 @@
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::portals::wire::{lenient, number};
-use crate::text;
+use crate::base::text;
+use crate::portals::reading::{lenient, number};
 
 /// A piece of a list, in both versions. Its items stay raw, so that a bad one costs itself.
 #[derive(Default, Deserialize)]

@@ -2,19 +2,20 @@
 
 use serde_json::Value;
 
-use crate::error::{Error, Kind};
-use crate::http::{self, Refusal};
-use crate::{t, text};
+use crate::base::error::{Error, Kind};
+use crate::base::text;
+use crate::net::{self, Refusal};
+use crate::t;
 
 /// Says what a refusal means here; `None` leaves it to the general rules.
 pub fn explain(refusal: &Refusal) -> Option<Error> {
     let error = |kind, cause: String| Error::new(kind, refusal.subject, cause);
-    let quoting = |cause| http::quoting(cause, refusal.said());
+    let quoting = |cause| net::quoting(cause, refusal.said());
     let code = refusal.status.as_u16();
     Some(match code {
         400 => {
             let why = wrong(refusal.body).or_else(|| refusal.said());
-            error(Kind::Usage, http::quoting(t!("udata-request-400"), why)).hint(t!("udata-request-400-hint"))
+            error(Kind::Usage, net::quoting(t!("udata-request-400"), why)).hint(t!("udata-request-400-hint"))
         }
         401 if refusal.signed_in => error(Kind::SignIn, quoting(t!("udata-key-401"))).hint(t!("udata-key-401-hint")),
         401 => error(Kind::SignIn, t!("udata-asks-401")).hint(t!("udata-asks-401-hint")),

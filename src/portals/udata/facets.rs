@@ -2,13 +2,14 @@
 
 use serde_json::Value;
 
-use super::super::wire;
+use super::super::reading;
 use super::{MASK, ORGANIZATION_ROW, ORGANIZATIONS, SEARCH, Udata, api, search};
-use crate::error::Result;
-use crate::http::Ask;
+use crate::base::error::Result;
+use crate::base::text;
 use crate::model::{Facet, FacetValue};
+use crate::net::Ask;
 use crate::portals::{facet_label, value_label};
-use crate::{t, text};
+use crate::t;
 
 /// Organisations offered as a filter where nothing counts them: those with most datasets.
 const OFFERED: usize = 50;
@@ -56,5 +57,5 @@ fn organization_values(records: Vec<Value>) -> Vec<FacetValue> {
         let label = text::some_line(it.name.as_deref()?)?;
         (count != Some(0)).then_some(FacetValue { value: it.id?, label, count })
     };
-    wire::readable::<api::Organization>(records).filter_map(value).collect()
+    reading::readable::<api::Organization>(records).filter_map(value).collect()
 }

@@ -4,16 +4,18 @@ use std::sync::PoisonError;
 
 use serde_json::Value;
 
-use super::super::wire;
+use super::super::reading;
 use super::lookup::Meanings;
 use super::map::Mapper;
 use super::search::{self, Parameters};
 use super::{DATASETS, MASK, ORGANIZATION_ROW, ORGANIZATIONS, TOPICS, Udata, api};
-use crate::error::{Error, Kind, Result};
-use crate::http::Ask;
-use crate::i18n::Said;
+use crate::base::error::{Error, Kind, Result};
+use crate::base::i18n::Said;
+use crate::base::markup;
+use crate::base::text;
 use crate::model::{Address, Cursor, Item, Page, Query, Target};
-use crate::{markup, said, t, text};
+use crate::net::Ask;
+use crate::{said, t};
 
 /// Rows asked for at once.
 const PAGE: usize = 50;
@@ -30,7 +32,7 @@ impl Udata {
     async fn count(&self, path: &str) -> Result<Option<u64>> {
         let url = self.url(path, &[("page_size", "1".into())]);
         let page: api::Page = self.ask(t!("udata-how-much"), Ask::file(url, None).with(MASK, TOTAL)).await?;
-        Ok(wire::count(page.total))
+        Ok(reading::count(page.total))
     }
 
     pub async fn root(&self) -> Result<Page> {
@@ -62,7 +64,7 @@ impl Udata {
         mut parameters: Parameters,
         after: Option<&Cursor>,
     ) -> Result<(usize, api::Page)> {
-        let number = wire::number_of(after, 1, &self.name)?;
+        let number = reading::number_of(after, 1, &self.name)?;
         parameters.extend([("page", number.to_string()), ("page_size", PAGE.to_string())]);
         let asked = self.ask(what(path), Ask::file(self.url(path, &parameters), None).with(MASK, mask)).await;
         match asked {
@@ -110,7 +112,7 @@ impl Udata {
         }
         let folder = Address::root(&self.name).child("organizations");
         let row = |record| {
-            let record: api::Organization = wire::record(record, &["name", "id"])?;
+            let record: api::Organization = reading::record(record, &["name", "id"])?;
             let (id, name) = named(record.id.as_deref(), record.name.as_deref(), said!("udata-one-organisation"))?;
             let datasets = record.metrics.datasets.and_then(|count| u64::try_from(count).ok());
             let acronym = record.acronym.as_deref().and_then(text::some_line);
@@ -128,7 +130,7 @@ impl Udata {
         let parameters = search::text_only(query, t!("udata-topics-not-by"))?;
         let folder = Address::root(&self.name).child("topics");
         let row = |record| {
-            let record: api::Topic = wire::record(record, &["name", "id"])?;
+            let record: api::Topic = reading::record(record, &["name", "id"])?;
             let (id, name) = named(record.id.as_deref(), record.name.as_deref(), said!("udata-one-topic"))?;
             let note = record.description.as_deref().and_then(markup::first_line);
             let mut item = Item::new(Target::folder(folder.child(id)), name).note(note);
@@ -169,8 +171,8 @@ fn rows((number, answer): (usize, api::Page), row: impl Fn(Value) -> Result<Item
     // An empty page ends the listing whatever is said to follow.
     let more = !answer.data.is_empty() && answer.next_page.as_ref().is_some_and(|next| !next.trim().is_empty());
     let next = more.then(|| Cursor((number + 1).to_string()));
-    let total = wire::count(answer.total);
-    Page { total, next, ..wire::rows(answer.data, row) }
+    let total = reading::count(answer.total);
+    Page { total, next, ..reading::rows(answer.data, row) }
 }
 
 fn named(id: Option<&str>, name: Option<&str>, what: Said) -> Result<(String, String), String> {

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::OnceCell;
 
 use super::api::Meaning;
-use crate::error::Result;
+use crate::base::error::Result;
 
 pub type Meanings = HashMap<String, Meaning>;
 

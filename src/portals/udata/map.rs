@@ -5,14 +5,14 @@ use serde_json::Value;
 use url::Url;
 
 use super::super::link::Link;
-use super::super::wire::{self, distinct, extent, formats, items, offer};
+use super::super::reading::{self, distinct, extent, formats, items, offer};
 use super::lookup::Meanings;
 use super::{access, api};
-use crate::markup;
+use crate::base::markup;
+use crate::base::text::{self, moment};
+use crate::model::identity::{Identities, Identity};
 use crate::model::{Access, Address, Checksum, Dataset, Item, Licence, Media, Offer, Target};
-use crate::same::{Identities, Identity};
 use crate::t;
-use crate::text::{self, moment};
 
 /// What mapping needs to know of the portal.
 pub struct Mapper<'a> {
@@ -25,7 +25,7 @@ pub struct Mapper<'a> {
 impl Mapper<'_> {
     /// One record as a row, or the sentence that says why not.
     pub fn item(&self, record: Value) -> Result<Item, String> {
-        let record: api::Dataset = wire::record(record, &["title", "slug", "id"])?;
+        let record: api::Dataset = reading::record(record, &["title", "slug", "id"])?;
         let address = Address::root(self.portal).child(id(&record)?);
         let access = access(&record);
         let media = self.media(&address, &record, &mut Vec::new());
@@ -43,7 +43,7 @@ impl Mapper<'_> {
 
     /// One record in full.
     pub fn dataset(&self, record: Value) -> Result<Dataset, String> {
-        let record: api::Dataset = wire::record(record, &["title", "slug", "id"])?;
+        let record: api::Dataset = reading::record(record, &["title", "slug", "id"])?;
         let address = Address::root(self.portal).child(id(&record)?);
         let mut warnings = Vec::new();
         let media = distinct(self.media(&address, &record, &mut warnings), &mut warnings);
@@ -105,7 +105,7 @@ impl Mapper<'_> {
 
     fn facts(&self, record: &api::Dataset, warnings: &mut Vec<String>) -> Vec<(String, String)> {
         let line = |text: &Option<String>| text.as_deref().and_then(text::some_line);
-        let day = |text: &Option<String>| date(text).map(crate::human::date);
+        let day = |text: &Option<String>| date(text).map(crate::base::format::date);
         let spatial = record.spatial.as_ref();
         let harvest = record.harvest.as_ref();
         let contacts: Vec<api::Contact> = items(&record.contact_points, &t!("portals-item-contact"), warnings);

@@ -12,14 +12,17 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use url::Url;
 
-use super::{About, Connection, Fut, Platform, Portal, wire};
-use crate::auth::{Account, GivenKey, Keyed, SignIn};
-use crate::error::{Error, Kind, Result};
-use crate::form::Answers;
-use crate::guide::Guide;
-use crate::http::{Ask, Http, Opened, Range};
+use super::{About, Connection, Fut, Platform, Portal, reading};
+use crate::access::auth::{Account, SignIn};
+use crate::access::guide::Guide;
+use crate::access::http::Http;
+use crate::base::error::{Error, Kind, Result};
+use crate::base::text;
+use crate::model::form::Answers;
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Media, Page, Place, Query, Target};
-use crate::{said, t, text};
+use crate::net::{Ask, Opened, Range};
+use crate::portals::{GivenKey, Keyed};
+use crate::{said, t};
 
 mod access;
 mod api;
@@ -136,7 +139,7 @@ impl Udata {
     async fn meanings(&self, path: &str) -> Result<Meanings> {
         let subject = t!("portals-part", name = self.name, what = t!("udata-what-ids-mean"));
         let answer = self.http.list(&subject, self.http.url(path, [])).await?;
-        Ok(wire::readable::<api::Meaning>(answer).filter_map(|it| Some((it.id.clone()?, it))).collect())
+        Ok(reading::readable::<api::Meaning>(answer).filter_map(|it| Some((it.id.clone()?, it))).collect())
     }
 
     async fn me(&self) -> Result<Account> {
@@ -214,7 +217,7 @@ impl Portal for Udata {
     /// From where the publisher keeps it, or from the portal: only there goes the key, and no further.
     fn open<'a>(&'a self, media: &'a Media, _answers: &'a Answers, range: Option<&'a Range>) -> Fut<'a, Opened> {
         Box::pin(async move {
-            let url = wire::url_of(media)?;
+            let url = reading::url_of(media)?;
             self.http.open(&media.address().to_string(), Ask::file(url, media.size), range).await
         })
     }

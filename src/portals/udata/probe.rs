@@ -1,6 +1,6 @@
 //! How a udata portal is recognised: it tells what site it is, and which version of udata runs it.
 
-use crate::http::Heard;
+use crate::net::Heard;
 use crate::portals::probe::{Probe, Sign, Whose, json};
 
 pub const PROBES: [Probe; 1] = [Probe { path: "api/1/site/", portal: Whose::Base, recognise }];

@@ -3,10 +3,11 @@
 use serde_json::{Map, Value};
 
 use super::super::narrow::Narrow;
-use crate::error::{Error, Kind, Result};
+use crate::base::error::{Error, Kind, Result};
+use crate::base::text;
 use crate::model::{Facet, FacetValue, Query};
 use crate::portals::{facet_label, value_label};
-use crate::{said, t, text};
+use crate::{said, t};
 
 pub type Parameters = Vec<(&'static str, String)>;
 

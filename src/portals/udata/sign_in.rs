@@ -2,9 +2,9 @@
 
 use reqwest::header::HeaderName;
 
-use crate::auth::Way;
+use crate::access::auth::Way;
+use crate::access::secrets::Shape;
 use crate::said;
-use crate::secrets::Shape;
 
 /// HTTP clients keep it when they are redirected elsewhere; ours does not.
 pub const HEADER: HeaderName = HeaderName::from_static("x-api-key");

@@ -1,0 +1,277 @@
+//! OAuth2 client credentials (RFC 6749 section 4.4), with the liberties real servers take.
+
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderValue};
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+use serde_json::Value;
+use url::Url;
+use zeroize::Zeroizing;
+
+use super::Token;
+use crate::base::error::{Error, Kind, Result};
+use crate::base::text;
+use crate::net::{self, Clients};
+use crate::t;
+
+/// What a token lives when its answer does not say (docs/portals/dastra.md 2.1).
+const DEFAULT_LIFE: Duration = Duration::from_secs(300);
+
+/// What `application/x-www-form-urlencoded` leaves as it is.
+const FORM: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'*');
+
+/// How id and secret go into the Basic header.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Basic {
+    /// Form-encoded first, as RFC 6749 section 2.3.1 wants.
+    FormEncoded,
+    /// As they are: for servers that do not decode them (docs/portals/rudi.md 2.3, docs/portals/isogeo.md 1.3).
+    Raw,
+}
+
+/// One token request.
+pub struct Request<'a> {
+    pub token_url: Url,
+    pub basic: Basic,
+    pub id: &'a str,
+    pub secret: &'a SecretString,
+    /// `grant_type` first, then what the portal's dialect wants besides.
+    pub form: Vec<(&'a str, &'a str)>,
+    /// What errors are about: the portal's name.
+    pub subject: &'a str,
+}
+
+/// Asks for a token, once: a refusal is never tried again by itself. [`Error::status`] is 404 or the like where there
+/// is no token service.
+///
+/// The token's scopes are `None` when the server does not say; RFC 6749 takes that for "as asked", but servers also
+/// drop what they do not know without a word: see [`ungranted`].
+pub async fn request(clients: &Clients, request: &Request<'_>) -> Result<Token> {
+    net::refuse_clear_text(request.subject, &request.token_url)?;
+    let sent = clients
+        .answers
+        .at(&request.token_url)?
+        .post(request.token_url.clone())
+        .header(AUTHORIZATION, basic(request))
+        .header(ACCEPT, "application/json")
+        .form(&request.form)
+        .send()
+        .await;
+    let response = match sent {
+        Ok(response) => response,
+        Err(error) => return Err(net::failed(request.subject, &request.token_url, &error).await),
+    };
+    let status = response.status();
+    let body = Zeroizing::new(net::read(response, request.subject, 1 << 20).await?);
+    let answer: Option<Answer> = serde_json::from_slice(&body).ok();
+    match answer {
+        Some(Answer { access_token: Some(token), expires_in, scope, .. }) if status.is_success() => {
+            let life = expires_in.as_ref().and_then(seconds).filter(|seconds| *seconds > 0);
+            let life = life.map_or(DEFAULT_LIFE, Duration::from_secs);
+            Ok(Token::bearer(token.expose_secret(), Some(life)).scopes(scope.as_ref().map(words)))
+        }
+        answer => Err(refused(request, status.as_u16(), answer).status(status.as_u16())),
+    }
+}
+
+/// One sentence when `token` was not, or not surely, granted all the scopes in `asked`.
+pub fn ungranted(asked: &str, token: &Token) -> Option<String> {
+    let asked: Vec<&str> = asked.split_whitespace().collect();
+    let Some(granted) = &token.scopes else {
+        return (!asked.is_empty()).then(|| t!("auth-scopes-unsaid"));
+    };
+    let missing: Vec<&str> = asked.into_iter().filter(|scope| !granted.iter().any(|it| it == scope)).collect();
+    match missing.is_empty() {
+        true => None,
+        false => Some(t!("auth-scopes-missing", missing = missing.join(", "))),
+    }
+}
+
+impl Request<'_> {
+    /// `text` without the secret in it, in clear or as it was sent: some servers quote what they refuse.
+    fn redact(&self, text: &str) -> String {
+        /// Less would be found in any text.
+        const SHORTEST: usize = 4;
+        let header = basic(self);
+        let sent = header.to_str().unwrap_or_default().trim_start_matches("Basic ");
+        let hidden = [sent, self.secret.expose_secret()].into_iter().filter(|secret| secret.len() >= SHORTEST);
+        hidden.fold(text.to_owned(), |text, secret| text.replace(secret, "…"))
+    }
+}
+
+fn basic(request: &Request<'_>) -> HeaderValue {
+    let secret = request.secret.expose_secret();
+    let pair = Zeroizing::new(match request.basic {
+        Basic::Raw => format!("{}:{secret}", request.id),
+        Basic::FormEncoded => {
+            let encode = |text| utf8_percent_encode(text, FORM).to_string().replace("%20", "+");
+            format!("{}:{}", encode(request.id), encode(secret))
+        }
+    });
+    let header = Zeroizing::new(format!("Basic {}", STANDARD.encode(pair.as_bytes())));
+    // Base64 holds nothing a header may not carry.
+    let mut value = HeaderValue::from_str(&header).unwrap_or(HeaderValue::from_static(""));
+    value.set_sensitive(true);
+    value
+}
+
+/// A token answer, or its refusal. Nothing is required of it but what is used.
+#[derive(Deserialize)]
+struct Answer {
+    access_token: Option<SecretString>,
+    /// A number, or a number in a string.
+    expires_in: Option<Value>,
+    /// Words in a string, or a list.
+    scope: Option<Value>,
+    error: Option<String>,
+    error_description: Option<String>,
+}
+
+fn seconds(value: &Value) -> Option<u64> {
+    match value {
+        Value::Number(number) => number.as_f64().filter(|it| *it >= 0.0).map(|it| it as u64),
+        Value::String(text) => text.trim().parse().ok(),
+        _ => None,
+    }
+}
+
+fn words(value: &Value) -> Vec<String> {
+    match value {
+        Value::String(text) => text.split_whitespace().map(text::line).collect(),
+        Value::Array(list) => list.iter().filter_map(Value::as_str).map(text::line).collect(),
+        _ => vec![],
+    }
+}
+
+/// Servers answer a wrong key with 400 or 401 (and a proxy with a page): the error word decides, then the status.
+fn refused(request: &Request<'_>, status: u16, answer: Option<Answer>) -> Error {
+    let host = request.token_url.host_str().unwrap_or_default();
+    let (word, description) = match answer {
+        Some(answer) => {
+            let clean = |said: String| text::line(&request.redact(&said));
+            (answer.error.map(clean), answer.error_description.map(clean))
+        }
+        None => (None, None),
+    };
+    // Some say only in their own words that it is the flow they mind.
+    let minds_the_flow = description.as_ref().is_some_and(|it| it.contains("grant type"));
+    let error = |kind, cause: String, hint: String| {
+        let cause = match &description {
+            Some(said) => t!("auth-quoting", cause, said),
+            None => cause,
+        };
+        Error::new(kind, request.subject, cause).hint(hint)
+    };
+    match (word.as_deref(), status) {
+        (Some("invalid_client"), _) => {
+            error(Kind::SignIn, t!("auth-unknown-client", host), t!("auth-unknown-client-hint"))
+        }
+        (Some("invalid_scope"), _) => {
+            error(Kind::SignIn, t!("auth-scope-refused", host), t!("auth-scope-refused-hint"))
+        }
+        (Some(word), _) if minds_the_flow || matches!(word, "unauthorized_client" | "unsupported_grant_type") => {
+            error(Kind::SignIn, t!("auth-flow-refused", host), t!("auth-flow-refused-hint"))
+        }
+        (Some(word), _) => error(Kind::SignIn, t!("auth-refused", host, word), t!("auth-refused-hint")),
+        (None, 200..=299) => error(Kind::Portal, t!("auth-no-token", host), t!("auth-no-token-hint")),
+        (None, 401 | 403) => error(
+            Kind::SignIn,
+            t!("auth-credentials-refused", host, status = status.to_string()),
+            t!("auth-credentials-refused-hint"),
+        ),
+        (None, 404 | 405) => error(
+            Kind::Portal,
+            t!("auth-no-service", host, path = request.token_url.path(), status = status.to_string()),
+            t!("auth-no-service-hint"),
+        ),
+        (None, 429 | 502..=504) => {
+            error(Kind::Unavailable, t!("auth-busy", host, status = status.to_string()), t!("auth-busy-hint"))
+        }
+        (None, _) => {
+            error(Kind::Portal, t!("auth-token-error", host, status = status.to_string()), t!("auth-token-error-hint"))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn header(basic_kind: Basic, id: &str, secret: &str) -> String {
+        let secret = SecretString::from(secret);
+        let token_url = Url::parse("https://exemple.org/token").unwrap();
+        let request = Request { token_url, basic: basic_kind, id, secret: &secret, form: vec![], subject: "p" };
+        let value = basic(&request);
+        assert!(value.is_sensitive());
+        let encoded = value.to_str().unwrap().strip_prefix("Basic ").unwrap().to_owned();
+        String::from_utf8(STANDARD.decode(encoded).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn odd_secrets_are_form_encoded_only_where_the_portal_decodes_them() {
+        assert_eq!(header(Basic::Raw, "id", "b:s%2+c r/=é"), "id:b:s%2+c r/=é");
+        assert_eq!(header(Basic::FormEncoded, "i:d", "b:s%2+c r/=é"), "i%3Ad:b%3As%252%2Bc+r%2F%3D%C3%A9");
+        assert_eq!(header(Basic::FormEncoded, "abcXYZ-_.", "0189"), "abcXYZ-_.:0189");
+    }
+
+    #[test]
+    fn lives_and_scopes_are_read_as_they_come() {
+        let table = [
+            ("3600", Some(3600)),
+            ("\"3600\"", Some(3600)),
+            ("3599.5", Some(3599)),
+            ("-1", None),
+            ("null", None),
+            ("\"soon\"", None),
+        ];
+        for (json, expected) in table {
+            assert_eq!(seconds(&serde_json::from_str(json).unwrap()), expected, "{json}");
+        }
+        assert_eq!(words(&Value::from("a  b")), ["a", "b"]);
+        assert_eq!(words(&serde_json::json!(["a", "b"])), ["a", "b"]);
+    }
+
+    #[test]
+    fn granted_scopes_are_compared_with_those_asked() {
+        let token = |scopes: Option<&[&str]>| {
+            Token::bearer("t", None).scopes(scopes.map(|all| all.iter().map(|it| (*it).to_owned()).collect()))
+        };
+        assert_eq!(ungranted("a b", &token(Some(&["b", "a", "c"]))), None);
+        assert_eq!(ungranted("a b", &token(Some(&["b"]))).unwrap(), "asked for and not granted: a");
+        assert!(ungranted("a", &token(None)).unwrap().contains("does not say"));
+        assert_eq!(ungranted("", &token(None)), None);
+    }
+
+    #[test]
+    fn each_refusal_names_its_cause() {
+        let secret = SecretString::from("s");
+        let token_url = Url::parse("https://exemple.org/token").unwrap();
+        let request = Request { token_url, basic: Basic::Raw, id: "i", secret: &secret, form: vec![], subject: "p" };
+        let answer = |json: &str| serde_json::from_str(json).ok();
+        let table = [
+            (400, r#"{"error":"invalid_client"}"#, Kind::SignIn, "does not know"),
+            (401, r#"{"error":"invalid_client","error_description":"no\u001b[31m"}"#, Kind::SignIn, "no [31m"),
+            (400, r#"{"error":"invalid_scope"}"#, Kind::SignIn, "scope"),
+            (400, r#"{"error":"unauthorized_client"}"#, Kind::SignIn, "without a person"),
+            (
+                400,
+                r#"{"error":"invalid_request","error_description":"requested grant type is not allowed"}"#,
+                Kind::SignIn,
+                "without a person",
+            ),
+            (200, "<html>", Kind::Portal, "proxy page"),
+            (200, "{}", Kind::Portal, "something else"),
+            (404, "", Kind::Portal, "no token service"),
+            (503, "", Kind::Unavailable, "busy"),
+        ];
+        for (status, body, kind, part) in table {
+            let error = refused(&request, status, answer(body));
+            assert_eq!(error.kind, kind, "{status} {body}");
+            assert!(error.cause.contains(part), "{status} {body}: {}", error.cause);
+        }
+    }
+}

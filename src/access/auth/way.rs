@@ -1,0 +1,58 @@
+//! What a kind of portal takes to sign in, and what signing in gives.
+
+use jiff::Timestamp;
+
+use super::expiry;
+use crate::access::secrets::Shape;
+use crate::base::i18n::Said;
+use crate::t;
+
+/// One way to sign in to a kind of portal.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Way {
+    /// As in the configuration's `sign_in`.
+    pub word: &'static str,
+    /// What the wizard calls it.
+    pub label: Said,
+    /// What the person needs to have.
+    pub takes: Shape,
+    /// Whether the configuration's `username` belongs to it too (docs/portals/rudi.md 2.5).
+    pub username: bool,
+    /// Where the person finds it.
+    pub found: Said,
+}
+
+/// Who one is at a portal and what that opens, as far as the portal tells.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Account {
+    /// A login, a client's name, the title of a token; `None` when nobody is signed in.
+    pub who: Option<String>,
+    /// One line each: workspaces, shares, scopes.
+    pub opens: Vec<String>,
+    /// When the credential itself ends, not the token fetched with it.
+    pub expires: Option<Timestamp>,
+    /// The page where it is renewed.
+    pub renewal: Option<String>,
+    /// What is not as asked, one sentence each.
+    pub warnings: Vec<String>,
+}
+
+impl Account {
+    /// What there is to say of it, one line each.
+    pub fn lines(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        lines.extend(self.who.as_ref().map(|who| t!("auth-signed-in-as", who)));
+        if !self.opens.is_empty() {
+            lines.push(t!("auth-opens", opens = self.opens.join("; ")));
+        }
+        lines.extend(self.expires.map(|ends| {
+            let ends = expiry::words(ends, Timestamp::now());
+            match &self.renewal {
+                Some(page) => t!("auth-until-renew", ends, page),
+                None => t!("auth-until", ends),
+            }
+        }));
+        lines.extend(self.warnings.iter().map(|warning| t!("auth-note", warning)));
+        lines
+    }
+}

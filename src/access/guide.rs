@@ -1,0 +1,161 @@
+//! How access to something is asked for: a checklist that remembers what is ticked.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+use crate::base::atomic_file::{Readers, replace};
+use crate::base::error::{Error, Kind, Result};
+use crate::base::format;
+use crate::base::text;
+use crate::t;
+
+/// What a portal tells those who want in, in the language asked for.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Guide {
+    /// One paragraph each.
+    pub about: Vec<String>,
+    /// Where a request is begun.
+    pub start: Option<String>,
+    /// The rights to ask for.
+    pub rights: Vec<String>,
+    pub steps: Vec<Step>,
+    pub information: Vec<Section>,
+    /// A request's states: what they are called, what comes next.
+    pub states: Vec<(String, String)>,
+    /// Forms to choose from: id, what for, address.
+    pub forms: Vec<(String, String, String)>,
+}
+
+/// One thing to do.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Step {
+    /// Stays the same from version to version: ticks are kept by it.
+    pub id: String,
+    pub title: String,
+    pub detail: String,
+    pub link: Option<String>,
+}
+
+/// Information to have at hand, which the person gathers.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Section {
+    pub title: String,
+    pub items: Vec<Item>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Item {
+    pub id: String,
+    pub label: String,
+    pub required: bool,
+}
+
+/// One line of a guide as it is read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    pub look: Look,
+    /// In columns.
+    pub indent: usize,
+    pub text: String,
+    /// What can be ticked on it: a step's own explanation and link are of the step.
+    pub id: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Look {
+    Plain,
+    Title,
+    /// One of several.
+    Point,
+    Link,
+    /// It has the box to tick.
+    Tick,
+}
+
+impl Guide {
+    /// The whole of it; empty lines stand between its parts.
+    pub fn lines(&self) -> Vec<Line> {
+        let line = |look, indent, text: &str, id: Option<&str>| Line {
+            look,
+            indent,
+            text: text.to_owned(),
+            id: id.map(str::to_owned),
+        };
+        let pair = |(title, text): (&String, &String)| line(Look::Plain, 2, &format::labelled(title, text), None);
+        let mut about: Vec<Line> = self.about.iter().map(|text| line(Look::Plain, 0, text, None)).collect();
+        about.extend(self.start.iter().map(|start| line(Look::Link, 0, start, None)));
+        about.extend(self.rights.iter().map(|right| line(Look::Point, 2, right, None)));
+        let step = |step: &Step| {
+            let id = Some(&*step.id);
+            let own = [line(Look::Tick, 0, &step.title, id), line(Look::Plain, 4, &step.detail, id)];
+            own.into_iter().chain(step.link.iter().map(move |link| line(Look::Link, 4, link, id))).collect::<Vec<_>>()
+        };
+        let item = |item: &Item| {
+            let star = if item.required { " *" } else { "" };
+            line(Look::Tick, 2, &format!("{}{star}", item.label), Some(&item.id))
+        };
+        let section = |section: &Section| {
+            let title = line(Look::Title, 0, &section.title, None);
+            std::iter::once(title).chain(section.items.iter().map(item)).collect::<Vec<_>>()
+        };
+        let mut parts = vec![about, self.steps.iter().flat_map(step).collect()];
+        parts.extend(self.information.iter().map(section));
+        parts.push(self.forms.iter().map(|(_, title, link)| pair((title, link))).collect());
+        parts.push(self.states.iter().map(|(title, next)| pair((title, next))).collect());
+        parts.retain(|part| !part.is_empty());
+        parts.join(&line(Look::Plain, 0, "", None))
+    }
+
+    /// Whether `id` can be ticked, or an error that names what can.
+    pub fn check(&self, id: &str) -> Result<()> {
+        if self.ids().any(|known| known == id) {
+            return Ok(());
+        }
+        let known = self.ids().collect::<Vec<_>>().join(", ");
+        let subject = format!("\"{}\"", text::line(id));
+        Err(Error::new(Kind::Usage, subject, t!("guide-no-line")).hint(t!("guide-lines", known)))
+    }
+
+    /// Everything that can be ticked.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        let items = self.information.iter().flat_map(|section| &section.items).map(|item| item.id.as_str());
+        self.steps.iter().map(|step| step.id.as_str()).chain(items)
+    }
+}
+
+/// What is ticked, by portal.
+#[derive(Debug)]
+pub struct Ticks {
+    path: PathBuf,
+    ticked: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl Ticks {
+    /// In `checklist.json` of `folder`.
+    pub fn in_folder(folder: &Path) -> Self {
+        let path = folder.join("checklist.json");
+        let ticked = fs::read(&path).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
+        Self { path, ticked }
+    }
+
+    pub fn of(&self, portal: &str) -> BTreeSet<String> {
+        self.ticked.get(portal).cloned().unwrap_or_default()
+    }
+
+    pub fn set(&mut self, portal: &str, id: &str, on: bool) {
+        let ids = self.ticked.entry(portal.to_owned()).or_default();
+        let _ = if on { ids.insert(id.to_owned()) } else { ids.remove(id) };
+    }
+
+    /// Keeps the ticks for the next time.
+    pub fn write(&self) -> Result<()> {
+        let failed = |error: std::io::Error| {
+            Error::new(Kind::Disk, text::line(&self.path.display().to_string()), text::line(&error.to_string()))
+        };
+        let content = serde_json::to_vec_pretty(&self.ticked).map_err(std::io::Error::from);
+        content.and_then(|content| replace(&self.path, &content, Readers::Owner)).map_err(failed)
+    }
+}

@@ -1,0 +1,369 @@
+//! Signed requests to one portal: the origin rule, renewal of a refused token, redirects, retries, limits on requests,
+//! and errors a person can act on.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, IF_RANGE, RANGE};
+use reqwest::{RequestBuilder, Response, StatusCode, Version};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use url::Url;
+
+use crate::access::auth::{SignIn, Token};
+use crate::base::error::{Error, Kind, Result};
+use crate::net::answer::{Answer, BODY_LIMIT, start};
+use crate::net::ask::{For, redirect_target};
+use crate::net::quota::{Cost, Permit, Place};
+use crate::net::refusal::{REFUSAL_LIMIT, limits};
+use crate::net::retry::{TRIES, wait_before_retry};
+use crate::net::{
+    Ask, Clients, Document, Explain, Heard, Opened, Range, Refusal, failed, header, is_loopback, read, retry_after,
+};
+use crate::t;
+
+const REDIRECTS: usize = 10;
+
+/// Says what a request to the portal costs of its limits. The token is the one that goes with it.
+pub type Price = Arc<dyn Fn(&Url, Option<&Token>) -> Cost + Send + Sync>;
+
+/// The way to one portal.
+pub struct Http {
+    clients: Clients,
+    base: Url,
+    sign_in: SignIn,
+    explain: Explain,
+    tries: u32,
+    price: Option<Price>,
+}
+
+impl Http {
+    /// `base` ends with a slash or is taken to.
+    pub fn new(clients: Clients, base: Url, sign_in: SignIn, explain: Explain) -> Self {
+        let mut base = base;
+        if !base.path().ends_with('/') {
+            base.set_path(&format!("{}/", base.path()));
+        }
+        Self { clients, base, sign_in, explain, tries: TRIES, price: None }
+    }
+
+    /// How often a request is sent at most, where failures may pass.
+    pub fn tries(self, tries: u32) -> Self {
+        Self { tries, ..self }
+    }
+
+    /// With limits that requests keep to.
+    pub fn priced(self, price: Price) -> Self {
+        Self { price: Some(price), ..self }
+    }
+
+    pub fn base(&self) -> &Url {
+        &self.base
+    }
+
+    /// Whether each request counts against a limit of the portal.
+    pub fn counts_requests(&self) -> bool {
+        self.price.is_some()
+    }
+
+    /// Whether one connection to where `url` leads is known to carry many requests at once.
+    pub fn multiplexes(&self, url: &str) -> bool {
+        self.clients.multiplexing.at(url)
+    }
+
+    /// Signs in now, where the flow has anything to sign in with.
+    pub async fn signed_in(&self) -> Result<Option<Arc<Token>>> {
+        self.sign_in.token().await
+    }
+
+    /// `path` (relative, without leading slash) below the base, with `query` encoded.
+    pub fn url<'q>(&self, path: &str, query: impl IntoIterator<Item = (&'q str, &'q str)>) -> Url {
+        let mut url = self.base.clone();
+        let full = format!("{}{path}", self.base.path());
+        url.set_path(&full);
+        let mut query = query.into_iter().peekable();
+        if query.peek().is_some() {
+            url.query_pairs_mut().extend_pairs(query);
+        }
+        url
+    }
+
+    /// Asks and reads the JSON object answered. `subject` names the thing asked, for errors.
+    pub async fn json<T: DeserializeOwned>(&self, subject: &str, ask: impl Into<Ask>) -> Result<T> {
+        let answer = self.answer(subject, ask.into()).await?;
+        // Through a generic map: some servers write a key twice, which typed reading refuses; and a list in place of an
+        // object would pass for one without any field.
+        let object = serde_json::from_slice::<serde_json::Map<_, _>>(&answer.body).map(Value::Object);
+        object.and_then(T::deserialize).map_err(|error| answer.unreadable(subject, &error))
+    }
+
+    /// As [`Self::json`], for an answer that is a bare list. Its items stay raw, so that a bad one costs itself.
+    pub async fn list(&self, subject: &str, ask: impl Into<Ask>) -> Result<Vec<Value>> {
+        let answer = self.answer(subject, ask.into()).await?;
+        serde_json::from_slice(&answer.body).map_err(|error| answer.unreadable(subject, &error))
+    }
+
+    /// As [`Self::json`], where the answer may be a list as well.
+    pub async fn json_or_list(&self, subject: &str, ask: impl Into<Ask>) -> Result<Value> {
+        let answer = self.answer(subject, ask.into()).await?;
+        match serde_json::from_slice(&answer.body) {
+            Ok(value @ (Value::Object(_) | Value::Array(_))) => Ok(value),
+            Ok(_) => Err(answer.unreadable(subject, &t!("http-not-object-or-list"))),
+            Err(error) => Err(answer.unreadable(subject, &error)),
+        }
+    }
+
+    /// Asks for a document of any kind, and how to ask next time whether there is a newer one ([`Ask::with`]); `None`
+    /// where that was asked, and there is none.
+    pub async fn document(&self, subject: &str, ask: impl Into<Ask>) -> Result<Option<Document>> {
+        let answer = self.answer(subject, ask.into()).await?;
+        Ok((answer.status != StatusCode::NOT_MODIFIED).then(|| Document::of(answer)))
+    }
+
+    /// Opens what is asked for reading as a file, from `range` on if there is one. Foreign hosts get no credential.
+    pub async fn open(&self, subject: &str, ask: impl Into<Ask>, range: Option<&Range>) -> Result<Opened> {
+        let (response, place) = self.ask(For::File(range), subject, &ask.into(), &mut 1).await?;
+        Ok(Opened::of(response, place))
+    }
+
+    /// Asks once, without signing in, and tells what came, whatever its status, and of its body the first `limit` bytes.
+    pub async fn hear(&self, subject: &str, ask: impl Into<Ask>, limit: usize) -> Result<Heard> {
+        let response = self.follow(For::Answer, subject, ask.into(), None).await?;
+        Ok(Heard::of(response, limit).await)
+    }
+
+    async fn answer(&self, subject: &str, ask: Ask) -> Result<Answer> {
+        let mut attempt = 1;
+        loop {
+            let (response, _place) = self.ask(For::Answer, subject, &ask, &mut attempt).await?;
+            let (status, url) = (response.status(), response.url().clone());
+            let headers = response.headers().clone();
+            let content_type = header(&headers, CONTENT_TYPE.as_str()).unwrap_or_default();
+            match read(response, subject, BODY_LIMIT).await {
+                Ok(body) => return Ok(Answer { status, url, headers, content_type, body }),
+                // An answer that broke off is asked for again like one that never came.
+                Err(error) => self.pause(error, &mut attempt, &ask).await?,
+            }
+        }
+    }
+
+    /// Asks with sign-in, redirects by the origin rule, and retries of what is transient. `attempt` counts them.
+    async fn ask(&self, reading: For<'_>, subject: &str, ask: &Ask, attempt: &mut u32) -> Result<(Response, Place)> {
+        // What is elsewhere needs no sign-in here, and does not fail with it.
+        let own = self.is_own(&ask.url);
+        let mut token = if own { self.sign_in.token().await? } else { None };
+        let mut renewed = false;
+        loop {
+            let permit = self.permit(reading, subject, &ask.url, token.as_deref()).await?;
+            let answer = self.follow(reading, subject, ask.clone(), token.as_deref()).await;
+            // What is read from elsewhere takes no place here.
+            let (place, pause) = match (permit, &answer) {
+                (Some(permit), Ok(response)) if self.is_own(response.url()) => {
+                    permit.answered(response.status(), response.headers()).await
+                }
+                _ => (Place::default(), None),
+            };
+            let error = match answer {
+                Ok(response) if response.status().is_success() || is_unchanged(&response, ask) => {
+                    return Ok((response, place));
+                }
+                Ok(response) => {
+                    // Until it is read, and no longer: who waits for another try keeps nobody else waiting.
+                    let _place = place;
+                    // What another origin refuses, no token of this portal opens.
+                    let own = own && self.is_own(response.url());
+                    let may_renew = own && is_unauthorised(response.status()) && !renewed;
+                    let error = self.refused(subject, response, token.as_deref().filter(|_| own), pause).await;
+                    if may_renew {
+                        renewed = true;
+                        token = Some(self.sign_in.renew(token.as_ref()).await?.ok_or(error)?);
+                        continue;
+                    }
+                    error
+                }
+                Err(error) => error,
+            };
+            self.pause(error, attempt, ask).await?;
+        }
+    }
+
+    /// Waits until the portal's limits let a request leave.
+    async fn permit(
+        &self,
+        reading: For<'_>,
+        subject: &str,
+        url: &Url,
+        token: Option<&Token>,
+    ) -> Result<Option<Permit>> {
+        match self.price.as_ref().filter(|_| self.is_own(url)) {
+            Some(price) => self.clients.quota.ask(subject, price(url, token), reading.is_file()).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// Waits before another try, or gives the error back when that is pointless. What a server makes is work for it: a
+    /// POST is repeated once.
+    async fn pause(&self, error: Error, attempt: &mut u32, ask: &Ask) -> Result<()> {
+        let tries = if ask.body.is_some() { self.tries.min(2) } else { self.tries };
+        let wait = wait_before_retry(error, *attempt, tries)?;
+        tracing::info!(attempt, ?wait, "retrying");
+        tokio::time::sleep(wait).await;
+        *attempt += 1;
+        Ok(())
+    }
+
+    /// Sends one request and follows redirects ourselves: HTTP clients do not strip every credential header.
+    /// The token stays behind where another origin comes in between: that one would choose where it goes from there.
+    async fn follow(&self, reading: For<'_>, subject: &str, mut ask: Ask, token: Option<&Token>) -> Result<Response> {
+        let mut token = token;
+        for _ in 0..=REDIRECTS {
+            token = token.filter(|_| self.is_own(&ask.url));
+            let request = self.sign(self.request(reading, &ask)?, &ask.url, token);
+            let response = match request.send().await {
+                Ok(response) => response,
+                Err(error) => return Err(failed(subject, &ask.url, &error).await),
+            };
+            if response.version() == Version::HTTP_2 {
+                self.clients.multiplexing.note(&ask.url);
+            }
+            if !response.status().is_redirection() || response.status() == StatusCode::NOT_MODIFIED {
+                return Ok(response);
+            }
+            let url = redirect_target(subject, &ask.url, response.headers())?;
+            ask = ask.redirected(url, response.status());
+        }
+        Err(Error::new(Kind::Portal, subject, t!("http-redirects", redirects = REDIRECTS.to_string())))
+    }
+
+    fn request(&self, reading: For<'_>, ask: &Ask) -> Result<RequestBuilder> {
+        let Clients { answers, files, made_files, .. } = &self.clients;
+        let clients = match (reading, &ask.body) {
+            (For::Answer, _) => answers,
+            (For::File(_), None) if ask.is_small() => answers,
+            (For::File(_), None) => files,
+            (For::File(_), Some(_)) => made_files,
+        };
+        let client = clients.at(&ask.url)?;
+        let request = match &ask.body {
+            Some(body) => client.post(ask.url.clone()).json(body),
+            None => client.get(ask.url.clone()),
+        };
+        let request = ask.headers.iter().fold(request, |request, (name, value)| request.header(*name, &**value));
+        Ok(match reading {
+            For::Answer => {
+                let request = request.header(ACCEPT_ENCODING, "gzip");
+                if ask.has(&ACCEPT) { request } else { request.header(ACCEPT, "application/json, */*;q=0.5") }
+            }
+            For::File(None) => request.header(ACCEPT_ENCODING, "identity"),
+            For::File(Some(range)) => {
+                let request = request.header(ACCEPT_ENCODING, "identity").header(RANGE, range.header());
+                range.validator.iter().fold(request, |request, it| request.header(IF_RANGE, it))
+            }
+        })
+    }
+
+    /// The origin rule: the token goes to the portal's own scheme, host and port only, and never in clear text beyond
+    /// this machine.
+    fn sign(&self, request: RequestBuilder, url: &Url, token: Option<&Token>) -> RequestBuilder {
+        let allowed = self.is_own(url) && (url.scheme() == "https" || is_loopback(url));
+        match token.filter(|_| allowed).and_then(Token::header) {
+            Some((name, value)) => request.header(name, value),
+            None => request,
+        }
+    }
+
+    fn is_own(&self, url: &Url) -> bool {
+        url.origin() == self.base.origin()
+    }
+
+    /// `token` is the one that was refused. Servers that quote it do not get it printed. `pause`: for how long the
+    /// portal is left alone now.
+    async fn refused(
+        &self,
+        subject: &str,
+        response: Response,
+        token: Option<&Token>,
+        pause: Option<Duration>,
+    ) -> Error {
+        let signed_in = token.is_some_and(|token| !token.anonymous);
+        let (status, headers) = (response.status(), response.headers().clone());
+        let body = start(response, REFUSAL_LIMIT).await;
+        let body = String::from_utf8_lossy(&body);
+        let body = token.map_or_else(|| body.to_string(), |token| token.redact(&body));
+        let refusal = Refusal { status, headers: &headers, body: &body, signed_in, subject };
+        let error = (self.explain)(&refusal).unwrap_or_else(|| refusal.explain());
+        tracing::info!(subject, status = status.as_u16(), limits = ?limits(&headers), "refused");
+        let stated = retry_after(&headers).or(error.retry_after);
+        let too_many = status == StatusCode::TOO_MANY_REQUESTS;
+        let wait = pause.or(stated);
+        let error = match wait.filter(|_| too_many && error.hint.is_none()) {
+            Some(wait) => error.hint(t!("http-wait", seconds = wait.as_secs() + 1)),
+            None => error,
+        };
+        error.retry_after(wait).status(status.as_u16())
+    }
+}
+
+/// That it has not changed is an answer to those who asked for it.
+fn is_unchanged(response: &Response, ask: &Ask) -> bool {
+    response.status() == StatusCode::NOT_MODIFIED && ask.is_conditional()
+}
+
+/// 498 is what RUDI says of an expired token (docs/portals/rudi.md 2.1).
+fn is_unauthorised(status: StatusCode) -> bool {
+    matches!(status.as_u16(), 401 | 498)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn url(text: &str) -> Url {
+        Url::parse(text).unwrap()
+    }
+
+    fn carries_token(base: &str, asked: &str) -> bool {
+        let http = Http::new(Clients::new(None).unwrap(), url(base), SignIn::none(), |_| None);
+        let token = Token::bearer("secret", None);
+        let request = http.request(For::File(None), &url(asked).into()).unwrap();
+        let request = http.sign(request, &url(asked), Some(&token)).build().unwrap();
+        request.headers().get("authorization").is_some_and(|value| value == "Bearer secret")
+    }
+
+    #[test]
+    fn the_token_goes_to_the_portals_own_origin_only() {
+        let own = [
+            ("https://a.org/base", "https://a.org/elsewhere"),
+            ("https://a.org", "https://a.org:443/x"),
+            ("https://A.org", "https://a.org/x"),
+            ("http://127.0.0.1:81", "http://127.0.0.1:81/x"),
+            ("http://localhost:81", "http://localhost:81/x"),
+        ];
+        for (base, asked) in own {
+            assert!(carries_token(base, asked), "{base} -> {asked}");
+        }
+        let foreign = [
+            ("https://a.org", "https://b.org/x"),
+            ("https://a.org", "https://sub.a.org/x"),
+            ("https://a.org", "https://a.org.evil.org/x"),
+            ("https://a.org", "https://a.org@evil.org/x"),
+            ("https://a.org", "https://a.org:8443/x"),
+            ("https://a.org", "http://a.org/x"),
+            ("http://127.0.0.1:81", "http://127.0.0.1:82/x"),
+            ("http://127.0.0.1:81", "http://localhost:81/x"),
+            ("http://a.org", "http://a.org/x"),
+            ("http://localhost.evil.org", "http://localhost.evil.org/x"),
+        ];
+        for (base, asked) in foreign {
+            assert!(!carries_token(base, asked), "{base} -> {asked}");
+        }
+    }
+
+    #[test]
+    fn addresses_stay_below_the_base() {
+        let http = |base: &str| Http::new(Clients::new(None).unwrap(), url(base), SignIn::none(), |_| None);
+        assert_eq!(http("https://a.org/rudi").url("x/y", []).as_str(), "https://a.org/rudi/x/y");
+        let query = [("q", "a&b=c +é"), ("q", "")];
+        assert_eq!(http("https://a.org").url("x", query).as_str(), "https://a.org/x?q=a%26b%3Dc+%2B%C3%A9&q=");
+    }
+}

@@ -1,0 +1,225 @@
+//! Credentials in environment variables: read at every look-up, never written anywhere.
+
+use std::ffi::OsString;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::Choice;
+use super::credentials::Credentials;
+use super::secret::Secret;
+use crate::base::error::{Error, Kind, Result};
+use crate::t;
+
+type Lookup = dyn Fn(&str) -> Option<OsString> + Send + Sync;
+
+/// Where variables are looked up: the process's own, or a table.
+#[derive(Clone)]
+pub struct Environment(Arc<Lookup>);
+
+/// The ways to sign in, each by the variables it takes.
+const WAYS: [&[&str]; 4] = [&["CLIENT_ID", "CLIENT_SECRET"], &["LOGIN", "PASSWORD"], &["API_KEY"], &["TOKEN"]];
+
+impl Environment {
+    pub fn system() -> Self {
+        Self(Arc::new(|name| std::env::var_os(name)))
+    }
+
+    pub fn with(lookup: impl Fn(&str) -> Option<OsString> + Send + Sync + 'static) -> Self {
+        Self(Arc::new(lookup))
+    }
+
+    /// The credentials `portal`'s variables hold. Half a pair, or two ways to sign in at once, is an error: it is
+    /// never guessed what was meant.
+    pub fn credentials(&self, portal: &str) -> Result<Option<Credentials>> {
+        let mut found: Vec<(&str, Credentials)> = Vec::new();
+        for way in WAYS {
+            let values = way.iter().map(|what| self.secret(&variable(portal, what))).collect::<Result<Vec<_>>>()?;
+            if let Some(credentials) = combine(portal, way, values)? {
+                found.push((way[0], credentials));
+            }
+        }
+        match (found.pop(), found.pop()) {
+            (Some((a, _)), Some((b, _))) => {
+                Err(Error::new(Kind::Config, variable(portal, a), t!("secrets-two-ways", other = variable(portal, b)))
+                    .hint(t!("secrets-unset-one")))
+            }
+            (credentials, _) => Ok(credentials.map(|(_, credentials)| credentials)),
+        }
+    }
+
+    /// The variables of `portal` that are set, by name.
+    pub fn set_for(&self, portal: &str) -> Vec<String> {
+        let names = WAYS.iter().copied().flatten().map(|what| variable(portal, what));
+        names.flat_map(|name| [format!("{name}_FILE"), name]).filter(|name| self.raw(name).is_some()).collect()
+    }
+
+    /// The store `GUICHET_SECRETS` names.
+    pub fn choice(&self) -> Result<Option<Choice>> {
+        let Some(word) = self.raw("GUICHET_SECRETS") else { return Ok(None) };
+        word.to_string_lossy().parse().map(Some)
+    }
+
+    /// What opens the encrypted file without asking.
+    pub fn passphrase(&self) -> Result<Option<Secret>> {
+        self.secret("GUICHET_PASSPHRASE")
+    }
+
+    /// True where a person may be asked to unlock the keyring by a window of the desktop.
+    pub fn has_display(&self) -> bool {
+        cfg!(any(target_os = "macos", windows))
+            || ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| self.raw(name).is_some())
+    }
+
+    /// The value of `name`, or the content of the file `name_FILE` points at.
+    fn secret(&self, name: &str) -> Result<Option<Secret>> {
+        let file = format!("{name}_FILE");
+        match (self.raw(name), self.raw(&file)) {
+            (None, None) => Ok(None),
+            (Some(value), None) => match value.into_string() {
+                Ok(text) => Ok(Some(Secret::from(text))),
+                Err(_) => Err(Error::new(Kind::Config, name, t!("secrets-not-utf8"))),
+            },
+            (None, Some(path)) => from_file(&file, path.as_ref()).map(Some),
+            (Some(_), Some(_)) => {
+                Err(Error::new(Kind::Config, name, t!("secrets-also-set", other = file)).hint(t!("secrets-unset-one")))
+            }
+        }
+    }
+
+    /// Empty counts as not set: that is what CI systems pass for a secret they do not have.
+    fn raw(&self, name: &str) -> Option<OsString> {
+        (self.0)(name).filter(|value| !value.is_empty())
+    }
+}
+
+/// `GUICHET_<NAME>_<WHAT>`: capitals, and `_` for whatever a variable's name cannot hold.
+pub fn variable(portal: &str, what: &str) -> String {
+    let name: String =
+        portal.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' }).collect();
+    format!("GUICHET_{name}_{what}")
+}
+
+/// The file's text without the line break editors leave at its end.
+fn from_file(variable: &str, path: &Path) -> Result<Secret> {
+    let failed = |cause: String| Error::new(Kind::Config, variable, cause);
+    let mut text = std::fs::read_to_string(path)
+        .map_err(|error| failed(t!("secrets-file-unreadable", path = path.display(), error)))?;
+    let end = text.strip_suffix('\n').map_or(text.len(), |rest| rest.strip_suffix('\r').unwrap_or(rest).len());
+    text.truncate(end);
+    match text.is_empty() {
+        false => Ok(Secret::from(text)),
+        true => Err(failed(t!("secrets-file-empty", path = path.display()))),
+    }
+}
+
+fn combine(portal: &str, way: &[&str], values: Vec<Option<Secret>>) -> Result<Option<Credentials>> {
+    let mut values = values.into_iter();
+    let (first, second) = (values.next().flatten(), values.next().flatten());
+    Ok(match (way[0], first, second) {
+        ("CLIENT_ID", Some(id), Some(secret)) => Some(Credentials::Client { id: id.expose().to_owned(), secret }),
+        ("LOGIN", Some(login), Some(password)) => {
+            Some(Credentials::Login { login: login.expose().to_owned(), password })
+        }
+        ("API_KEY", Some(key), None) => Some(Credentials::ApiKey(key)),
+        ("TOKEN", Some(token), None) => Some(Credentials::Token(token)),
+        (_, None, None) => None,
+        (_, first, _) => {
+            let (set, missing) = if first.is_some() { (way[0], way[1]) } else { (way[1], way[0]) };
+            return Err(Error::new(
+                Kind::Config,
+                variable(portal, missing),
+                t!("secrets-half-a-pair", set = variable(portal, set)),
+            )
+            .hint(t!("secrets-both-or-neither")));
+        }
+    })
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use std::collections::HashMap;
+
+    use super::super::credentials::tests::client;
+    use super::*;
+
+    pub fn table(variables: &[(&str, &str)]) -> Environment {
+        let variables: HashMap<String, OsString> =
+            variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).into())).collect();
+        Environment::with(move |name| variables.get(name).cloned())
+    }
+
+    #[test]
+    fn names() {
+        for (portal, expected) in [
+            ("rennes", "GUICHET_RENNES_TOKEN"),
+            ("api-entreprise", "GUICHET_API_ENTREPRISE_TOKEN"),
+            ("a.b_2", "GUICHET_A_B_2_TOKEN"),
+            ("orléans", "GUICHET_ORL_ANS_TOKEN"),
+        ] {
+            assert_eq!(variable(portal, "TOKEN"), expected);
+        }
+    }
+
+    #[test]
+    fn every_way_to_sign_in() {
+        let secret = |text: &str| Secret::from(text.to_owned());
+        type Case = (&'static [(&'static str, &'static str)], Option<Credentials>);
+        let cases: [Case; 7] = [
+            (&[], None),
+            (&[("GUICHET_X_TOKEN", ""), ("GUICHET_X_CLIENT_ID", "")], None),
+            (&[("GUICHET_Y_TOKEN", "another portal's")], None),
+            (&[("GUICHET_X_CLIENT_ID", "i"), ("GUICHET_X_CLIENT_SECRET", " s ")], Some(client("i", " s "))),
+            (
+                &[("GUICHET_X_LOGIN", "l"), ("GUICHET_X_PASSWORD", "p")],
+                Some(Credentials::Login { login: "l".into(), password: secret("p") }),
+            ),
+            (&[("GUICHET_X_API_KEY", "k")], Some(Credentials::ApiKey(secret("k")))),
+            (&[("GUICHET_X_TOKEN", "t")], Some(Credentials::Token(secret("t")))),
+        ];
+        for (variables, expected) in cases {
+            assert!(table(variables).credentials("x").unwrap() == expected, "{variables:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_clear_is_an_error_that_names_the_variable() {
+        for (variables, subject, cause) in [
+            (&[("GUICHET_X_CLIENT_ID", "marker")][..], "GUICHET_X_CLIENT_SECRET", "GUICHET_X_CLIENT_ID is"),
+            (&[("GUICHET_X_CLIENT_SECRET", "marker")], "GUICHET_X_CLIENT_ID", "GUICHET_X_CLIENT_SECRET is"),
+            (&[("GUICHET_X_LOGIN", "marker"), ("GUICHET_X_PASSWORD", "")], "GUICHET_X_PASSWORD", "not set"),
+            (&[("GUICHET_X_TOKEN", "marker"), ("GUICHET_X_API_KEY", "marker")], "GUICHET_X_TOKEN", "GUICHET_X_API_KEY"),
+            (&[("GUICHET_X_TOKEN", "marker"), ("GUICHET_X_TOKEN_FILE", "/f")], "GUICHET_X_TOKEN", "TOKEN_FILE"),
+            (&[("GUICHET_X_TOKEN_FILE", "/nonexistent/f")], "GUICHET_X_TOKEN_FILE", "/nonexistent/f"),
+        ] {
+            let error = table(variables).credentials("x").unwrap_err();
+            assert_eq!((error.kind, error.subject.as_str()), (Kind::Config, subject), "{error}");
+            assert!(error.cause.contains(cause) && !format!("{error:?}").contains("marker"), "{error:?}");
+        }
+    }
+
+    #[test]
+    fn a_secret_may_lie_in_a_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("secret");
+        let name = path.to_str().unwrap();
+        let variables = table(&[("GUICHET_X_CLIENT_ID", "i"), ("GUICHET_X_CLIENT_SECRET_FILE", name)]);
+        for (content, expected) in [("s", "s"), ("s\n", "s"), (" s \r\n", " s "), ("two\nlines\n\n", "two\nlines\n")] {
+            std::fs::write(&path, content).unwrap();
+            assert!(variables.credentials("x").unwrap() == Some(client("i", expected)), "{content:?}");
+        }
+        assert_eq!(variables.set_for("x"), ["GUICHET_X_CLIENT_ID", "GUICHET_X_CLIENT_SECRET_FILE"]);
+        std::fs::write(&path, "\n").unwrap();
+        assert!(variables.credentials("x").unwrap_err().cause.contains("empty"));
+        std::fs::write(&path, b"\xff").unwrap();
+        assert_eq!(variables.credentials("x").unwrap_err().subject, "GUICHET_X_CLIENT_SECRET_FILE");
+    }
+
+    #[test]
+    fn the_store_is_named_by_one_of_three_words() {
+        for (word, expected) in [("keyring", Choice::Keyring), ("file", Choice::File), ("memory", Choice::Memory)] {
+            assert_eq!(table(&[("GUICHET_SECRETS", word)]).choice().unwrap(), Some(expected));
+        }
+        assert_eq!(table(&[("GUICHET_SECRETS", "")]).choice().unwrap(), None);
+        assert_eq!(table(&[("GUICHET_SECRETS", "disk")]).choice().unwrap_err().kind, Kind::Config);
+    }
+}

@@ -1,0 +1,267 @@
+//! A file that a passphrase opens, for machines without a keyring: `secrets.age`, with the credentials of all portals.
+//!
+//! It is an ordinary age file (`age -d secrets.age` opens it too). It is replaced in one piece, under a lock so that
+//! two processes do not undo each other's change, and no byte of it is ever on disk in clear.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{self, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use age::{DecryptError, Decryptor, Encryptor, scrypt};
+use secrecy::SecretString;
+use secrecy::zeroize::Zeroizing;
+use serde::{Deserialize, Serialize};
+
+use super::credentials::{self, Credentials, LAYOUT, Read, Written};
+use super::secret::Secret;
+use super::{Ask, Store, Whereabouts};
+use crate::base::error::{Error, Kind, Result};
+use crate::t;
+
+/// How hard guessing is made: opening takes scrypt 2¹⁷ rounds, about 0.3 s and 134 MB.
+const WORK: u8 = 17;
+/// The hardest file that is opened, about 3 s and 1 GB: whoever can replace the file must not be able to stall us.
+const MOST_WORK: u8 = 20;
+
+/// The encrypted file in one folder.
+pub struct EncryptedFile {
+    path: PathBuf,
+    work: u8,
+    passphrase: Mutex<Option<Secret>>,
+    opened: Mutex<Option<Opened>>,
+}
+
+/// What the file held when it was last opened, so that a look-up need not derive the key again.
+struct Opened {
+    sealed: Vec<u8>,
+    portals: Portals,
+}
+
+type Portals = BTreeMap<String, Credentials>;
+
+impl EncryptedFile {
+    /// `secrets.age` in `folder`. Neither needs to exist.
+    pub fn in_folder(folder: &Path) -> Self {
+        Self { path: folder.join("secrets.age"), work: WORK, passphrase: Mutex::default(), opened: Mutex::default() }
+    }
+
+    /// With less work to open, for tests that open it a hundred times.
+    pub fn with_work(mut self, work: u8) -> Self {
+        self.work = work;
+        self
+    }
+
+    fn passphrase(&self) -> Result<SecretString> {
+        match &*lock(&self.passphrase) {
+            Some(passphrase) => Ok(passphrase.expose().into()),
+            None => Err(self.failure(Kind::SignIn, t!("secrets-no-passphrase")).hint(t!("secrets-set-passphrase"))),
+        }
+    }
+
+    /// The file as it is on disk now, opened; `None` when there is none.
+    fn load(&self) -> Result<Option<Portals>> {
+        let sealed = match fs::read(&self.path) {
+            Ok(sealed) => sealed,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(self.failure(Kind::Disk, t!("secrets-unreadable", error))),
+        };
+        if let Some(opened) = &*lock(&self.opened)
+            && opened.sealed == sealed
+        {
+            return Ok(Some(opened.portals.clone()));
+        }
+        let portals = self.open(&sealed)?;
+        *lock(&self.opened) = Some(Opened { sealed, portals: portals.clone() });
+        Ok(Some(portals))
+    }
+
+    fn open(&self, sealed: &[u8]) -> Result<Portals> {
+        let mut identity = scrypt::Identity::new(self.passphrase()?);
+        identity.set_max_work_factor(MOST_WORK);
+        let mut reader = Decryptor::new(sealed)
+            .and_then(|age| age.decrypt(std::iter::once(&identity as &dyn age::Identity)))
+            .map_err(|error| self.refused(&error))?;
+        // As long as what is sealed at most, so that no copy is left behind by growing.
+        let mut clear = Zeroizing::new(Vec::with_capacity(sealed.len()));
+        reader.read_to_end(&mut clear).map_err(|_| self.damaged())?;
+        decode(&clear).ok_or_else(|| self.damaged())
+    }
+
+    fn seal(&self, portals: &Portals) -> Result<Vec<u8>> {
+        let clear = encode(portals)?;
+        let mut recipient = scrypt::Recipient::new(self.passphrase()?);
+        recipient.set_work_factor(self.work);
+        let recipients = std::iter::once(&recipient as &dyn age::Recipient);
+        let failed = |error: &dyn std::fmt::Display| {
+            self.failure(Kind::Unexpected, t!("secrets-encrypting", error = error.to_string()))
+        };
+        let encryptor = Encryptor::with_recipients(recipients).map_err(|error| failed(&error))?;
+        let seal = || {
+            let mut writer = encryptor.wrap_output(Vec::new())?;
+            writer.write_all(clear.as_bytes())?;
+            writer.finish()
+        };
+        seal().map_err(|error| failed(&error))
+    }
+
+    /// Reads, changes and replaces the file while no other process does.
+    fn change<T>(&self, change: impl FnOnce(&mut Portals) -> T) -> Result<T> {
+        let _lock = self.lock_file()?;
+        let mut portals = self.load()?.unwrap_or_default();
+        let outcome = change(&mut portals);
+        let sealed = self.seal(&portals)?;
+        self.replace(&sealed).map_err(|error| self.failure(Kind::Disk, t!("secrets-unwritable", error)))?;
+        *lock(&self.opened) = Some(Opened { sealed, portals });
+        Ok(outcome)
+    }
+
+    /// Held until dropped; readers need none, for the file is replaced in one piece.
+    fn lock_file(&self) -> Result<File> {
+        let open = || {
+            create_folder(self.folder())?;
+            let file = options().create(true).truncate(false).write(true).open(self.path.with_extension("age.lock"))?;
+            file.lock()?;
+            Ok(file)
+        };
+        open().map_err(|error: io::Error| self.failure(Kind::Disk, t!("secrets-unlockable", error)))
+    }
+
+    fn replace(&self, sealed: &[u8]) -> io::Result<()> {
+        let mut file = tempfile::Builder::new().prefix(".secrets.age.").tempfile_in(self.folder())?; // mode 0600
+        file.write_all(sealed)?;
+        file.as_file().sync_all()?;
+        file.persist(&self.path).map_err(|error| error.error)?;
+        #[cfg(unix)]
+        File::open(self.folder())?.sync_all()?;
+        Ok(())
+    }
+
+    fn folder(&self) -> &Path {
+        self.path.parent().unwrap_or(Path::new("."))
+    }
+
+    fn failure(&self, kind: Kind, cause: impl Into<String>) -> Error {
+        Error::new(kind, t!("secrets-file-at", path = self.path.display()), cause)
+    }
+
+    fn refused(&self, error: &DecryptError) -> Error {
+        match error {
+            DecryptError::DecryptionFailed | DecryptError::KeyDecryptionFailed => {
+                *lock(&self.passphrase) = None; // so that it is asked for again
+                self.failure(Kind::SignIn, t!("secrets-wrong-passphrase")).hint(t!("secrets-wrong-passphrase-hint"))
+            }
+            DecryptError::NoMatchingKeys => {
+                self.failure(Kind::SignIn, t!("secrets-not-by-passphrase")).hint(t!("secrets-move-away"))
+            }
+            DecryptError::ExcessiveWork { .. } => {
+                self.failure(Kind::SignIn, t!("secrets-too-much-work")).hint(t!("secrets-move-away"))
+            }
+            _ => self.damaged(),
+        }
+    }
+
+    fn damaged(&self) -> Error {
+        self.failure(Kind::SignIn, t!("secrets-file-damaged")).hint(t!("secrets-file-damaged-hint"))
+    }
+}
+
+impl Store for EncryptedFile {
+    fn whereabouts(&self) -> Whereabouts {
+        Whereabouts::EncryptedFile
+    }
+
+    fn asks(&self, to_write: bool) -> Option<Ask> {
+        if lock(&self.passphrase).is_some() {
+            return None;
+        }
+        match self.path.try_exists() {
+            Ok(false) => to_write.then_some(Ask::NewPassphrase),
+            _ => Some(Ask::Passphrase),
+        }
+    }
+
+    fn answer(&self, passphrase: Secret) {
+        *lock(&self.passphrase) = Some(passphrase).filter(|passphrase| !passphrase.is_empty());
+    }
+
+    /// Opens what there is and tries the folder, without changing anything.
+    fn probe(&self) -> Result<()> {
+        let _lock = self.lock_file()?;
+        self.passphrase()?;
+        self.load()?;
+        let attempt = || tempfile::tempfile_in(self.folder())?.write_all(&[0; 4096]);
+        attempt().map_err(|error| self.failure(Kind::Disk, t!("secrets-folder-unwritable", error)))
+    }
+
+    fn get(&self, portal: &str) -> Result<Option<Credentials>> {
+        Ok(self.load()?.and_then(|mut portals| portals.remove(portal)))
+    }
+
+    fn set(&self, portal: &str, credentials: &Credentials) -> Result<()> {
+        self.change(|portals| drop(portals.insert(portal.to_owned(), credentials.clone())))
+    }
+
+    fn remove(&self, portal: &str) -> Result<bool> {
+        match self.get(portal)? {
+            Some(_) => self.change(|portals| portals.remove(portal).is_some()),
+            None => Ok(false),
+        }
+    }
+}
+
+/// What the file holds once open.
+#[derive(Serialize)]
+struct Content<T> {
+    v: u32,
+    portals: BTreeMap<String, T>,
+}
+
+#[derive(Deserialize)]
+struct ContentRead {
+    v: u32,
+    portals: BTreeMap<String, Read>,
+}
+
+fn encode(portals: &Portals) -> Result<Zeroizing<String>> {
+    let size =
+        portals.iter().map(|(name, credentials)| 6 * name.len() + 16 + credentials.encoded_size()).sum::<usize>();
+    let portals = portals.iter().map(|(name, credentials)| (name.clone(), Written::from(credentials))).collect();
+    credentials::encode(&Content { v: LAYOUT, portals }, 64 + size)
+}
+
+/// `None` when any of it cannot be understood: writing the rest back would lose it.
+fn decode(clear: &[u8]) -> Option<Portals> {
+    let content: ContentRead =
+        serde_json::from_slice(clear).ok().filter(|content: &ContentRead| content.v <= LAYOUT)?;
+    content.portals.into_iter().map(|(name, read)| Some((name, read.into_credentials()?))).collect()
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(unix)]
+fn options() -> fs::OpenOptions {
+    use std::os::unix::fs::OpenOptionsExt;
+    let mut options = fs::OpenOptions::new();
+    options.mode(0o600);
+    options
+}
+
+#[cfg(not(unix))]
+fn options() -> fs::OpenOptions {
+    fs::OpenOptions::new()
+}
+
+#[cfg(unix)]
+fn create_folder(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(path)
+}
+
+#[cfg(not(unix))]
+fn create_folder(path: &Path) -> io::Result<()> {
+    fs::create_dir_all(path)
+}

@@ -1,0 +1,56 @@
+//! Credentials for as long as the program runs, and nowhere else.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::credentials::Credentials;
+use super::{Store, Whereabouts};
+use crate::base::error::Result;
+
+/// This session's credentials. Never blocks, never fails.
+#[derive(Default)]
+pub struct Memory {
+    portals: Mutex<HashMap<String, Credentials>>,
+}
+
+impl Memory {
+    fn portals(&self) -> MutexGuard<'_, HashMap<String, Credentials>> {
+        self.portals.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub fn find(&self, portal: &str) -> Option<Credentials> {
+        self.portals().get(portal).cloned()
+    }
+
+    pub fn keep(&self, portal: &str, credentials: Credentials) {
+        self.portals().insert(portal.to_owned(), credentials);
+    }
+
+    /// True when there was one.
+    pub fn forget(&self, portal: &str) -> bool {
+        self.portals().remove(portal).is_some()
+    }
+}
+
+impl Store for Memory {
+    fn whereabouts(&self) -> Whereabouts {
+        Whereabouts::Session
+    }
+
+    fn probe(&self) -> Result<()> {
+        Ok(())
+    }
+
+    fn get(&self, portal: &str) -> Result<Option<Credentials>> {
+        Ok(self.find(portal))
+    }
+
+    fn set(&self, portal: &str, credentials: &Credentials) -> Result<()> {
+        self.keep(portal, credentials.clone());
+        Ok(())
+    }
+
+    fn remove(&self, portal: &str) -> Result<bool> {
+        Ok(self.forget(portal))
+    }
+}

@@ -1,0 +1,432 @@
+//! Where credentials live: environment variables first, then this session, then the store the person chose.
+//!
+//! There is no silent fallback. A store that fails says why and what else there is; what was just typed is kept for
+//! this session, and the person is told so. The order of saving: [`Secrets::probe`], ask, try against the portal,
+//! [`Secrets::save`] (which reads back).
+
+mod credentials;
+mod deadline;
+mod environment;
+mod file;
+mod keyring;
+mod memory;
+mod secret;
+mod split_entry;
+
+use std::fmt;
+use std::path::Path;
+use std::str::FromStr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::Mutex;
+
+pub use self::credentials::{Credentials, Shape};
+use self::deadline::{Patience, Unanswered};
+pub use self::environment::{Environment, variable};
+pub use self::file::EncryptedFile;
+pub use self::keyring::Keyring;
+pub use self::memory::Memory;
+pub use self::secret::Secret;
+use crate::base::Fut;
+use crate::base::error::{Error, Kind, Result};
+use crate::base::i18n::Said;
+use crate::{said, t};
+
+/// A command that meets a stuck keyring is over within five seconds, its own work included.
+const UNATTENDED: Duration = Duration::from_secs(4);
+/// Long enough to find one's password for a window that asks to unlock the keyring.
+const ATTENDED: Duration = Duration::from_secs(60);
+/// A slow machine deriving the key of the encrypted file twice, behind another process that does the same.
+const FILE: Duration = Duration::from_secs(30);
+
+/// Keeps credentials by portal. All calls may block.
+pub trait Store: Send + Sync {
+    fn whereabouts(&self) -> Whereabouts;
+
+    /// Whether it would take a secret and give it back, tried before a person is asked for one.
+    fn probe(&self) -> Result<()>;
+
+    fn get(&self, portal: &str) -> Result<Option<Credentials>>;
+
+    /// Replaces what was there.
+    fn set(&self, portal: &str, credentials: &Credentials) -> Result<()>;
+
+    /// True when there was something.
+    fn remove(&self, portal: &str) -> Result<bool>;
+
+    /// What must be answered before the next call. Asked right before it; must not block for long.
+    fn asks(&self, _to_write: bool) -> Option<Ask> {
+        None
+    }
+
+    fn answer(&self, _passphrase: Secret) {}
+}
+
+/// The one thing a store may need from a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ask {
+    /// The passphrase of the encrypted file.
+    Passphrase,
+    /// A passphrase for the encrypted file to be made; to be typed twice.
+    NewPassphrase,
+}
+
+/// Whoever sits in front of the program: a prompt, a browser, or nobody.
+pub trait Person: Send + Sync {
+    /// Asked only when `GUICHET_PASSPHRASE` is not set. An error (cancelled, nobody there) ends the call that needed it.
+    fn passphrase(&self, ask: Ask) -> Fut<'static, Secret>;
+
+    /// The keyring has not answered yet (`true`), or no longer keeps anyone waiting (`false`): the person may be
+    /// unlocking it in another window.
+    fn waiting_for_keyring(&self, _waiting: bool) {}
+}
+
+/// No one to ask: scripts, timers.
+pub struct Nobody;
+
+impl Person for Nobody {
+    fn passphrase(&self, _ask: Ask) -> Fut<'static, Secret> {
+        Box::pin(async {
+            Err(Error::new(Kind::SignIn, t!("secrets-the-file"), t!("secrets-nobody-to-type"))
+                .hint(t!("secrets-set-passphrase-or-file")))
+        })
+    }
+}
+
+/// The store a person chose, with the words of `GUICHET_SECRETS` and the configuration.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Choice {
+    #[default]
+    Keyring,
+    /// A file which a passphrase opens.
+    File,
+    /// This session only.
+    Memory,
+}
+
+impl Choice {
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Keyring => "keyring",
+            Self::File => "file",
+            Self::Memory => "memory",
+        }
+    }
+}
+
+impl FromStr for Choice {
+    type Err = Error;
+
+    fn from_str(word: &str) -> Result<Self> {
+        [Self::Keyring, Self::File, Self::Memory].into_iter().find(|choice| choice.word() == word).ok_or_else(|| {
+            Error::new(
+                Kind::Config,
+                t!("secrets-store-setting"),
+                t!("secrets-no-such-store", word = crate::base::text::line(word)),
+            )
+            .hint(t!("secrets-store-words"))
+        })
+    }
+}
+
+/// Where credentials were found or put.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whereabouts {
+    Environment,
+    Session,
+    Keyring,
+    EncryptedFile,
+}
+
+impl Whereabouts {
+    /// The word of `auth status` where there are no credentials.
+    pub const NONE: &str = "none";
+
+    /// The word of `auth status` and `--json`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Environment => "environment",
+            Self::Session => "session",
+            Self::Keyring => "keyring",
+            Self::EncryptedFile => "encrypted-file",
+        }
+    }
+
+    /// The word a person reads.
+    pub fn said(self) -> Said {
+        match self {
+            Self::Environment => said!("secrets-word-environment"),
+            Self::Session => said!("secrets-word-session"),
+            Self::Keyring => said!("secrets-word-keyring"),
+            Self::EncryptedFile => said!("secrets-word-encrypted-file"),
+        }
+    }
+
+    /// "the keyring", in the language spoken.
+    pub fn the_store(self) -> String {
+        match self {
+            Self::Environment => t!("secrets-the-environment"),
+            Self::Session => t!("secrets-this-session"),
+            Self::Keyring => t!("secrets-the-keyring"),
+            Self::EncryptedFile => t!("secrets-the-file"),
+        }
+    }
+}
+
+impl fmt::Display for Whereabouts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
+    }
+}
+
+/// Credentials and where they live.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Found {
+    pub credentials: Credentials,
+    pub whereabouts: Whereabouts,
+}
+
+/// What [`Secrets::remove`] did.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Removed {
+    pub from: Vec<Whereabouts>,
+    /// Environment variables that still hold credentials of this portal: only the person can unset them.
+    pub still_set: Vec<String>,
+}
+
+/// All credentials of the program. Cheap to clone; clones share the session and the store.
+#[derive(Clone)]
+pub struct Secrets(Arc<Inner>);
+
+struct Inner {
+    environment: Environment,
+    session: Arc<Memory>,
+    /// `None` when the person chose this session only.
+    store: Option<Arc<dyn Store>>,
+    person: Arc<dyn Person>,
+    patience: Arc<Patience>,
+    /// One question at a time, and not within the limit set for the store.
+    asking: Mutex<()>,
+}
+
+impl Secrets {
+    /// With the store `GUICHET_SECRETS` names, else the `configured` one, else the keyring. `folder` is where the
+    /// encrypted file lies. Opens nothing yet.
+    pub fn new(
+        environment: Environment,
+        configured: Option<Choice>,
+        folder: &Path,
+        person: Arc<dyn Person>,
+    ) -> Result<Self> {
+        let choice = environment.choice()?.or(configured).unwrap_or_default();
+        let (store, limit) = store_of(choice, folder, &environment);
+        Ok(Self::with_store(environment, store, limit, person))
+    }
+
+    /// The same environment, session and person with another store: what a person chooses when theirs fails.
+    pub fn with_choice(&self, choice: Choice, folder: &Path) -> Self {
+        let (store, limit) = store_of(choice, folder, &self.0.environment);
+        let (person, patience) = (self.0.person.clone(), Arc::new(Patience::new(limit)));
+        self.but(store, patience, person)
+    }
+
+    /// The same environment, session and store with another person in front.
+    pub fn with_person(&self, person: Arc<dyn Person>) -> Self {
+        self.but(self.0.store.clone(), self.0.patience.clone(), person)
+    }
+
+    fn but(&self, store: Option<Arc<dyn Store>>, patience: Arc<Patience>, person: Arc<dyn Person>) -> Self {
+        let Inner { environment, session, .. } = &*self.0;
+        let (environment, session) = (environment.clone(), session.clone());
+        Self(Arc::new(Inner { environment, session, store, person, patience, asking: Mutex::default() }))
+    }
+
+    /// With a store of the caller's, which gets `limit` to answer.
+    pub fn with_store(
+        environment: Environment,
+        store: Option<Arc<dyn Store>>,
+        limit: Duration,
+        person: Arc<dyn Person>,
+    ) -> Self {
+        Self(Arc::new(Inner {
+            environment,
+            session: Arc::default(),
+            store,
+            person,
+            patience: Arc::new(Patience::new(limit)),
+            asking: Mutex::default(),
+        }))
+    }
+
+    /// Only `credentials`, and only in memory: for trying them before they are stored anywhere.
+    pub fn only(portal: &str, credentials: Credentials) -> Self {
+        let secrets = Self::none();
+        secrets.keep(portal, credentials);
+        secrets
+    }
+
+    /// No credentials but those given to [`keep`](Self::keep).
+    pub fn none() -> Self {
+        Self::with_store(Environment::with(|_| None), None, UNATTENDED, Arc::new(Nobody))
+    }
+
+    /// Whether the environment or this session holds credentials of `portal`, without asking the store.
+    pub fn has_at_hand(&self, portal: &str) -> bool {
+        !self.0.environment.set_for(portal).is_empty() || self.0.session.find(portal).is_some()
+    }
+
+    /// Where [`save`](Self::save) puts credentials.
+    pub fn store(&self) -> Whereabouts {
+        self.0.store.as_ref().map_or(Whereabouts::Session, |store| store.whereabouts())
+    }
+
+    /// The credentials of `portal`. An error when the store cannot be asked: that is not "there are none".
+    pub async fn find(&self, portal: &str) -> Result<Option<Found>> {
+        let found = |credentials, whereabouts| Ok(Some(Found { credentials, whereabouts }));
+        if let Some(credentials) = self.0.environment.credentials(portal)? {
+            return found(credentials, Whereabouts::Environment);
+        }
+        if let Some(credentials) = self.0.session.find(portal) {
+            return found(credentials, Whereabouts::Session);
+        }
+        let Some(store) = &self.0.store else { return Ok(None) };
+        let name = portal.to_owned();
+        match self.call(store, false, move |store| store.get(&name)).await? {
+            Some(credentials) => found(credentials, store.whereabouts()),
+            None => Ok(None),
+        }
+    }
+
+    /// As [`find`](Self::find), where the portal cannot be asked without.
+    pub async fn require(&self, portal: &str) -> Result<Found> {
+        self.find(portal).await?.ok_or_else(|| {
+            Error::new(Kind::SignIn, portal, t!("secrets-none-stored")).hint(t!(
+                "secrets-none-stored-hint",
+                portal,
+                variable = variable(portal, "")
+            ))
+        })
+    }
+
+    /// Whether the store would take a secret. To be called before a person is asked for one.
+    pub async fn probe(&self) -> Result<()> {
+        match &self.0.store {
+            Some(store) => self.call(store, true, |store| store.probe()).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Keeps `credentials` for this session, whatever was chosen.
+    pub fn keep(&self, portal: &str, credentials: Credentials) {
+        self.0.session.keep(portal, credentials);
+    }
+
+    /// Stores `credentials` and reads them back; says where they are now. On any failure they are kept for this
+    /// session, and the error says so.
+    pub async fn save(&self, portal: &str, credentials: Credentials) -> Result<Whereabouts> {
+        // Before anything can go wrong, also this future being dropped.
+        self.keep(portal, credentials.clone());
+        let Some(store) = &self.0.store else { return Ok(Whereabouts::Session) };
+        let name = portal.to_owned();
+        let stored = self.call(store, true, move |store| {
+            store.set(&name, &credentials)?;
+            match store.get(&name)? {
+                Some(found) if found == credentials => Ok(()),
+                _ => Err(failure(store.whereabouts(), t!("secrets-gave-back-else"))),
+            }
+        });
+        match stored.await {
+            Ok(()) => {
+                self.0.session.forget(portal);
+                Ok(store.whereabouts())
+            }
+            Err(mut error) => {
+                error.cause = t!("secrets-kept-for-session", cause = error.cause);
+                Err(error)
+            }
+        }
+    }
+
+    /// Removes the credentials of `portal` from this session and the store.
+    pub async fn remove(&self, portal: &str) -> Result<Removed> {
+        let mut from = Vec::new();
+        if self.0.session.forget(portal) {
+            from.push(Whereabouts::Session);
+        }
+        if let Some(store) = &self.0.store {
+            let name = portal.to_owned();
+            match self.call(store, false, move |store| store.remove(&name)).await {
+                Ok(true) => from.push(store.whereabouts()),
+                Ok(false) => {}
+                Err(mut error) => {
+                    if !from.is_empty() {
+                        error.cause = t!("secrets-removed-from-session", cause = error.cause);
+                    }
+                    return Err(error);
+                }
+            }
+        }
+        Ok(Removed { from, still_set: self.0.environment.set_for(portal) })
+    }
+
+    /// Makes `call` on a thread of its own, once the store has what it asks for.
+    async fn call<T: Send + 'static>(
+        &self,
+        store: &Arc<dyn Store>,
+        to_write: bool,
+        call: impl FnOnce(&dyn Store) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        self.answer(&**store, to_write).await?;
+        let (whereabouts, own) = (store.whereabouts(), store.clone());
+        let waiting = |on: bool| {
+            if whereabouts == Whereabouts::Keyring {
+                self.0.person.waiting_for_keyring(on);
+            }
+        };
+        match self.0.patience.call(&waiting, move || call(&*own)).await {
+            Ok(outcome) => outcome,
+            Err(unanswered) => Err(silent(whereabouts, &unanswered)),
+        }
+    }
+
+    async fn answer(&self, store: &dyn Store, to_write: bool) -> Result<()> {
+        let _asking = self.0.asking.lock().await;
+        let Some(ask) = store.asks(to_write) else { return Ok(()) };
+        let passphrase = match self.0.environment.passphrase()? {
+            Some(passphrase) => passphrase,
+            None => self.0.person.passphrase(ask).await?,
+        };
+        store.answer(passphrase);
+        Ok(())
+    }
+}
+
+/// The store and how long it may take to answer.
+fn store_of(choice: Choice, folder: &Path, environment: &Environment) -> (Option<Arc<dyn Store>>, Duration) {
+    match choice {
+        Choice::Keyring if environment.has_display() => (Some(Arc::new(Keyring::new())), ATTENDED),
+        Choice::Keyring => (Some(Arc::new(Keyring::new())), UNATTENDED),
+        Choice::File => (Some(Arc::new(EncryptedFile::in_folder(folder))), FILE),
+        Choice::Memory => (None, UNATTENDED),
+    }
+}
+
+fn failure(whereabouts: Whereabouts, cause: String) -> Error {
+    match whereabouts {
+        Whereabouts::Keyring => keyring::failure(&cause),
+        other => Error::new(Kind::SignIn, other.the_store(), cause),
+    }
+}
+
+fn silent(whereabouts: Whereabouts, unanswered: &Unanswered) -> Error {
+    let cause = match unanswered {
+        Unanswered::Late(limit) if whereabouts == Whereabouts::Keyring => {
+            t!("secrets-late-keyring", seconds = limit.as_secs())
+        }
+        Unanswered::Late(limit) => t!("secrets-late-file", seconds = limit.as_secs()),
+        Unanswered::Hung => t!("secrets-still-hung"),
+        Unanswered::Died => t!("secrets-died"),
+    };
+    failure(whereabouts, cause)
+}

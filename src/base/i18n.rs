@@ -1,0 +1,288 @@
+//! What the program says, in the person's language: the messages of `assets/i18n/{en,fr}/`.
+//!
+//! A sentence is written as [`t!`]`("download-cut", at = shown, …)`; the [Fluent](https://projectfluent.org) files hold its
+//! words in both languages, one file per part of the program. A test reads the sources and fails on a message that is
+//! missing, unused, or given other values than it names.
+
+use std::cell::Cell;
+use std::str::FromStr;
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::{env, fmt};
+
+pub use fluent_bundle::FluentValue;
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource};
+
+use crate::base::error::{Error, Kind as ErrorKind, Result};
+use crate::base::format;
+use crate::base::text;
+use crate::t;
+
+/// A language the program speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    English,
+    French,
+}
+
+/// Whether French was chosen, once at the start.
+static FRENCH: AtomicBool = AtomicBool::new(false);
+
+thread_local! {
+    /// What is spoken on this thread for the moment, whatever was chosen.
+    static HERE: Cell<Option<Language>> = const { Cell::new(None) };
+}
+
+impl Language {
+    /// What the person's environment asks for by our own variable.
+    pub fn of_environment() -> Option<Self> {
+        env::var("GUICHET_LANG").ok().filter(|value| !value.is_empty()).map(|value| Self::named(&value))
+    }
+
+    /// The person's system's; English where it is none we speak.
+    pub fn of_system() -> Self {
+        Self::named(&sys_locale::get_locale().unwrap_or_default())
+    }
+
+    /// The language of a locale such as `fr_FR.UTF-8` or `fr`; English for all but French.
+    pub fn named(locale: &str) -> Self {
+        let code: String = locale.chars().take_while(char::is_ascii_alphabetic).collect();
+        if code.eq_ignore_ascii_case("fr") { Self::French } else { Self::English }
+    }
+
+    /// What is said from now on.
+    pub fn speak(self) {
+        FRENCH.store(self == Self::French, Ordering::Relaxed);
+    }
+
+    /// What `work` says, on this thread, is said in this language: for files that do not depend on who reads them.
+    pub fn within<T>(self, work: impl FnOnce() -> T) -> T {
+        let before = HERE.replace(Some(self));
+        let done = work();
+        HERE.set(before);
+        done
+    }
+
+    /// What is spoken now.
+    pub fn spoken() -> Self {
+        if let Some(language) = HERE.get() {
+            return language;
+        }
+        if FRENCH.load(Ordering::Relaxed) { Self::French } else { Self::English }
+    }
+
+    /// `en`, `fr`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::French => "fr",
+        }
+    }
+}
+
+impl FromStr for Language {
+    type Err = Error;
+
+    /// By its [`Self::code`].
+    fn from_str(word: &str) -> Result<Self> {
+        [Self::English, Self::French].into_iter().find(|it| it.code() == word).ok_or_else(|| {
+            let cause = t!("i18n-none", word = text::line(word));
+            Error::new(ErrorKind::Config, t!("i18n-setting"), cause).hint(t!("i18n-known"))
+        })
+    }
+}
+
+/// The files of both languages, by name.
+macro_rules! files {
+    ($($name:literal)*) => {
+        const FILES: &[(&str, &str, &str)] = &[$((
+            $name,
+            include_str!(concat!("../../assets/i18n/en/", $name, ".ftl")),
+            include_str!(concat!("../../assets/i18n/fr/", $name, ".ftl")),
+        )),*];
+    };
+}
+
+files!("api-entreprise" "app" "auth" "certificate" "ckan" "cli" "config" "dastra" "dcat" "demo" "download" "first-start" "form" "guide" "http" "human" "i18n" "isogeo" "keys" "linear" "model" "opendatasoft" "portals" "preview" "queue" "quota" "rudi" "secrets" "setup" "store" "tui" "udata" "ui");
+
+/// The help of the command line, whose English stands in the doc comments of `src/cli`.
+const FRENCH_HELP: &str = include_str!("../../assets/i18n/fr/help.ftl");
+
+type Bundle = FluentBundle<FluentResource>;
+
+static ENGLISH_WORDS: LazyLock<Bundle> = LazyLock::new(|| bundle(Language::English));
+static FRENCH_WORDS: LazyLock<Bundle> = LazyLock::new(|| bundle(Language::French));
+
+fn bundle(language: Language) -> Bundle {
+    let mut bundle = FluentBundle::new_concurrent(language.code().parse().into_iter().collect());
+    // Marks of direction around every value would show as boxes on many terminals.
+    bundle.set_use_isolating(false);
+    bundle.set_formatter(Some(|value, _| match value {
+        FluentValue::Number(number) => Some(format::count(number.value as u64)),
+        _ => None,
+    }));
+    let french = language == Language::French;
+    let files = FILES.iter().map(|(name, en, fr)| (*name, if french { *fr } else { *en }));
+    for (name, text) in files.chain(french.then_some(("help", FRENCH_HELP))) {
+        // What can be read of a file is used; that all of it can be is tested.
+        let resource = FluentResource::try_new(text.to_owned()).unwrap_or_else(|(resource, errors)| {
+            tracing::error!(name, ?errors, "unreadable messages");
+            resource
+        });
+        bundle.add_resource_overriding(resource);
+    }
+    bundle
+}
+
+/// The words of the message called `id`: in the language spoken, else in English, else its name. See [`t!`].
+pub fn message(id: &str, values: &[(&'static str, FluentValue<'_>)]) -> String {
+    let words = |bundle: &Bundle| {
+        let pattern = bundle.get_message(id)?.value()?;
+        let args: FluentArgs<'_> = values.iter().map(|(name, value)| (*name, value.clone())).collect();
+        Some(bundle.format_pattern(pattern, Some(&args), &mut vec![]).into_owned())
+    };
+    let spoken = match Language::spoken() {
+        Language::French => words(&FRENCH_WORDS),
+        Language::English => None,
+    };
+    spoken.or_else(|| words(&ENGLISH_WORDS)).unwrap_or_else(|| id.to_owned())
+}
+
+/// A message without values, to be said later: for tables that the compiler fills. Written as `said!("id")`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Said(pub &'static str);
+
+impl Said {
+    /// In the language spoken.
+    pub fn text(self) -> String {
+        message(self.0, &[])
+    }
+}
+
+impl fmt::Display for Said {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text())
+    }
+}
+
+/// What a message can be given: text as it is; a number, which chooses the plural and is written as one.
+pub trait Value {
+    fn value(&self) -> FluentValue<'_>;
+}
+
+impl<T: Value + ?Sized> Value for &T {
+    fn value(&self) -> FluentValue<'_> {
+        (**self).value()
+    }
+}
+
+impl Value for str {
+    fn value(&self) -> FluentValue<'_> {
+        FluentValue::from(self)
+    }
+}
+
+impl Value for String {
+    fn value(&self) -> FluentValue<'_> {
+        FluentValue::from(self)
+    }
+}
+
+impl Value for std::borrow::Cow<'_, str> {
+    fn value(&self) -> FluentValue<'_> {
+        FluentValue::from(&**self)
+    }
+}
+
+impl Value for std::io::Error {
+    fn value(&self) -> FluentValue<'_> {
+        FluentValue::from(format::io(self))
+    }
+}
+
+/// Makes values of types whose [`fmt::Display`] is the same in every language.
+macro_rules! written {
+    ($($type:ty)*) => {$(
+        impl $crate::base::i18n::Value for $type {
+            fn value(&self) -> $crate::base::i18n::FluentValue<'_> {
+                $crate::base::i18n::FluentValue::from(self.to_string())
+            }
+        }
+    )*};
+}
+pub(crate) use written;
+
+written!(Said char url::Url std::path::Display<'_> reqwest::StatusCode Error);
+
+macro_rules! numbers {
+    ($($number:ty)*) => {$(
+        impl Value for $number {
+            fn value(&self) -> FluentValue<'_> {
+                FluentValue::from(*self)
+            }
+        }
+    )*};
+}
+
+numbers!(u8 u16 u32 u64 u128 usize i32 i64);
+
+/// The words of a message in the person's language, with its values: `t!("rows-more", count = n, name)`.
+#[macro_export]
+macro_rules! t {
+    ($id:literal $(, $name:ident $(= $value:expr)?)* $(,)?) => {
+        $crate::base::i18n::message($id, &[$((stringify!($name), $crate::base::i18n::Value::value(&$crate::t!(@ $name $(= $value)?)))),*])
+    };
+    (@ $name:ident) => { $name };
+    (@ $name:ident = $value:expr) => { $value };
+}
+
+/// A message without values, to be said later.
+#[macro_export]
+macro_rules! said {
+    ($id:literal) => {
+        $crate::base::i18n::Said($id)
+    };
+}
+
+#[cfg(test)]
+pub mod tests {
+    use super::*;
+
+    /// Runs `work` with everything said in `language`, on this thread.
+    pub fn speaking<T>(language: Language, work: impl FnOnce() -> T) -> T {
+        language.within(work)
+    }
+
+    #[test]
+    fn a_locale_names_a_language() {
+        for french in ["fr", "fr_FR.UTF-8", "fr-CA", "FR", "fr@euro"] {
+            assert_eq!(Language::named(french), Language::French, "{french}");
+        }
+        for other in ["", "C", "C.UTF-8", "POSIX", "en_GB", "de", "fro", "frr_DE"] {
+            assert_eq!(Language::named(other), Language::English, "{other}");
+        }
+    }
+
+    #[test]
+    fn numbers_choose_the_plural_and_are_written_as_the_language_does() {
+        let days = |n: i64| t!("auth-expires", days = n);
+        speaking(Language::English, || {
+            assert_eq!([days(1), days(1234)], ["expires in 1 day", "expires in 1,234 days"]);
+        });
+        speaking(Language::French, || {
+            let french = ["expire dans 0 jour", "expire dans 1 jour", "expire dans 1\u{a0}234 jours"];
+            assert_eq!([days(0), days(1), days(1234)], french);
+        });
+    }
+
+    #[test]
+    fn every_file_is_read_whole() {
+        for (name, en, fr) in FILES {
+            for text in [en, fr] {
+                let read = FluentResource::try_new((*text).to_owned());
+                assert!(read.is_ok(), "{name}: {:?}", read.map(|_| ()).map_err(|(_, errors)| errors));
+            }
+        }
+    }
+}

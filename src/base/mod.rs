@@ -1,0 +1,18 @@
+//! What everything stands on and knows nothing of portals: errors, server text made safe, messages in the person's
+//! language, sizes and dates, markup as plain text, small files replaced in one piece.
+
+use std::future::Future;
+use std::pin::Pin;
+
+pub mod atomic_file;
+pub mod disk;
+pub mod error;
+pub mod file_writers;
+pub mod format;
+pub mod i18n;
+pub mod markup;
+pub mod secret_address;
+pub mod text;
+
+/// A boxed future of a fallible call: what the methods of a trait that is used as `dyn` return.
+pub type Fut<'a, T> = Pin<Box<dyn Future<Output = error::Result<T>> + Send + 'a>>;

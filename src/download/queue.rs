@@ -1,0 +1,215 @@
+//! Downloads that were asked for and have not ended, of this run and of earlier ones: kept in one small file that all
+//! runs of the program change under a lock. It holds addresses and answers, and no secret.
+
+use std::collections::{HashMap, HashSet};
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::base::atomic_file::{Readers, lock, replace};
+use crate::base::error::{Error, Kind, Result};
+use crate::base::text;
+use crate::download::{IfExists, Plan, Require, Traffic};
+use crate::model::Media;
+use crate::model::form::Answers;
+use crate::t;
+
+/// One download, as it was asked for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Entry {
+    /// The media's.
+    pub address: String,
+    pub title: String,
+    /// To what the media asks; other answers make another file.
+    #[serde(default)]
+    pub answers: Vec<(String, String)>,
+    /// Absolute: the next run may start elsewhere.
+    pub dir: PathBuf,
+    /// As it was chosen; `None`: the server, the title or the URL name it.
+    #[serde(default)]
+    pub name: Option<String>,
+    #[serde(default)]
+    pub if_exists: IfExists,
+    #[serde(default)]
+    pub require: Require,
+    pub added: Timestamp,
+    /// Why it ended without a file the last time.
+    #[serde(default)]
+    pub error: Option<String>,
+}
+
+impl Entry {
+    /// `media`, to be fetched as `plan` says.
+    pub fn new(media: &Media, plan: &Plan) -> Self {
+        let Plan { dir, name, if_exists, require, answers, .. } = plan;
+        Self {
+            address: media.address().to_string(),
+            title: media.title.clone(),
+            answers: answers.0.clone(),
+            dir: std::path::absolute(dir).unwrap_or_else(|_| dir.clone()),
+            name: name.clone(),
+            if_exists: *if_exists,
+            require: *require,
+            added: Timestamp::now(),
+            error: None,
+        }
+    }
+
+    /// How it is to be fetched. What its receipt is to say is for the caller to find out.
+    pub fn plan(&self, traffic: Arc<Traffic>) -> Plan {
+        let (name, answers) = (self.name.clone(), Answers(self.answers.clone()));
+        let (if_exists, require) = (self.if_exists, self.require);
+        Plan { name, if_exists, require, answers, traffic, ..Plan::into(&self.dir) }
+    }
+
+    /// The same for two that bring the same file.
+    fn key(&self) -> (&str, &[(String, String)], &Path, Option<&str>) {
+        (&self.address, &self.answers, &self.dir, self.name.as_deref())
+    }
+
+    /// Whether both bring the same file.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.key() == other.key()
+    }
+}
+
+/// The file.
+#[derive(Clone, Debug)]
+pub struct Queue {
+    path: PathBuf,
+}
+
+impl Queue {
+    /// In `queue.json` of `folder`.
+    pub fn in_folder(folder: &Path) -> Self {
+        Self { path: folder.join("queue.json") }
+    }
+
+    /// In the order they were asked for. A file that is not there is an empty queue.
+    pub fn entries(&self) -> Result<Vec<Entry>> {
+        match fs::read(&self.path) {
+            Ok(bytes) => serde_json::from_slice(&bytes).map_err(|error| self.failed(&error.into())),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+            Err(error) => Err(self.failed(&error)),
+        }
+    }
+
+    /// Puts `unfinished` in place of what the queue says of them, the new ones at its end, and takes `ended` out.
+    pub fn update(&self, unfinished: &[Entry], ended: &[Entry]) -> Result<()> {
+        self.change(|entries| {
+            let ended: HashSet<_> = ended.iter().map(Entry::key).collect();
+            entries.retain(|entry| !ended.contains(&entry.key()));
+            let places: HashMap<_, _> = entries.iter().enumerate().map(|(at, entry)| (entry.key(), at)).collect();
+            let places: Vec<_> = unfinished.iter().map(|entry| places.get(&entry.key()).copied()).collect();
+            for (entry, at) in unfinished.iter().zip(places) {
+                match at {
+                    Some(at) => entries[at] = Entry { added: entries[at].added, ..entry.clone() },
+                    None => entries.push(entry.clone()),
+                }
+            }
+        })
+    }
+
+    /// Forgets all, and returns how many there were. What has arrived stays where it is.
+    pub fn clear(&self) -> Result<usize> {
+        let mut count = 0;
+        self.change(|entries| count = std::mem::take(entries).len())?;
+        Ok(count)
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Vec<Entry>)) -> Result<()> {
+        let _lock = lock(&self.path).map_err(|error| self.failed(&error))?;
+        let before = self.entries()?;
+        let mut after = before.clone();
+        change(&mut after);
+        if after == before {
+            return Ok(());
+        }
+        let content = serde_json::to_vec_pretty(&after).map_err(io::Error::from);
+        content.and_then(|content| replace(&self.path, &content, Readers::Owner)).map_err(|error| self.failed(&error))
+    }
+
+    fn failed(&self, error: &io::Error) -> Error {
+        let subject = t!("queue-subject", path = text::line(&self.path.display().to_string()));
+        Error::new(Kind::Disk, subject, crate::base::format::io(error)).hint(t!("queue-damaged"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(address: &str) -> Entry {
+        Entry {
+            address: address.into(),
+            title: "Arrêts".into(),
+            answers: vec![],
+            dir: "/tmp".into(),
+            name: None,
+            if_exists: IfExists::Skip,
+            require: Require::Verified,
+            added: Timestamp::UNIX_EPOCH,
+            error: None,
+        }
+    }
+
+    fn addresses(queue: &Queue) -> Vec<String> {
+        queue.entries().unwrap().into_iter().map(|entry| entry.address).collect()
+    }
+
+    #[test]
+    fn it_keeps_its_order_and_what_has_ended_is_gone() {
+        let folder = tempfile::tempdir().unwrap();
+        let queue = Queue::in_folder(&folder.path().join("not/there/yet"));
+        assert_eq!(addresses(&queue), [""; 0]);
+        queue.update(&[entry("a/1"), entry("a/2")], &[]).unwrap();
+        queue.update(&[entry("a/3")], &[entry("a/1")]).unwrap();
+        assert_eq!(addresses(&queue), ["a/2", "a/3"]);
+
+        let failed = Entry { error: Some("gone".into()), added: Timestamp::now(), ..entry("a/2") };
+        queue.update(&[failed], &[]).unwrap();
+        let entries = queue.entries().unwrap();
+        assert_eq!((entries[0].error.as_deref(), entries[0].added), (Some("gone"), Timestamp::UNIX_EPOCH));
+        assert_eq!(entries[1], entry("a/3"));
+        assert_eq!((queue.clear().unwrap(), queue.clear().unwrap()), (2, 0));
+    }
+
+    #[test]
+    fn other_answers_or_another_folder_are_another_download() {
+        let folder = tempfile::tempdir().unwrap();
+        let queue = Queue::in_folder(folder.path());
+        let answered = Entry { answers: vec![("siren".into(), "1".into())], ..entry("a") };
+        let elsewhere = Entry { dir: "/var".into(), ..entry("a") };
+        queue.update(&[entry("a"), answered.clone(), elsewhere], &[]).unwrap();
+        queue.update(&[], &[entry("a")]).unwrap();
+        assert_eq!(queue.entries().unwrap().len(), 2);
+        assert!(queue.entries().unwrap()[0].is_same(&answered));
+    }
+
+    #[test]
+    fn a_damaged_file_is_named_and_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let queue = Queue::in_folder(folder.path());
+        fs::write(folder.path().join("queue.json"), "{").unwrap();
+        let error = queue.update(&[entry("a")], &[]).unwrap_err();
+        assert!(error.to_string().contains("queue.json") && error.hint.is_some(), "{error}");
+        assert_eq!(fs::read_to_string(folder.path().join("queue.json")).unwrap(), "{");
+    }
+
+    #[test]
+    fn runs_beside_each_other_lose_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let add = |name: String| {
+            let queue = Queue::in_folder(folder.path());
+            move || (0..20).for_each(|n| queue.update(&[entry(&format!("{name}/{n}"))], &[]).unwrap())
+        };
+        std::thread::scope(|scope| {
+            ["a", "b", "c"].map(|name| scope.spawn(add(name.into()))).map(|it| it.join().unwrap())
+        });
+        assert_eq!(Queue::in_folder(folder.path()).entries().unwrap().len(), 60);
+    }
+}

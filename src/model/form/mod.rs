@@ -1,0 +1,274 @@
+//! What a media asks before it can be fetched, and the answers.
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::error::{Error, Kind, Result};
+use crate::base::format;
+use crate::base::text;
+use crate::t;
+
+mod ids;
+mod memory;
+
+pub use ids::Id;
+pub use memory::Memory;
+
+/// Answers to a media's questions: keys and values.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Answers(pub Vec<(String, String)>);
+
+impl Answers {
+    pub fn get(&self, key: &str) -> Option<&str> {
+        self.0.iter().find(|(known, _)| known == key).map(|(_, value)| value.as_str())
+    }
+}
+
+impl<K: Into<String>, V: Into<String>> FromIterator<(K, V)> for Answers {
+    fn from_iter<I: IntoIterator<Item = (K, V)>>(pairs: I) -> Self {
+        Self(pairs.into_iter().map(|(key, value)| (key.into(), value.into())).collect())
+    }
+}
+
+/// One question.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Field {
+    /// What the answer is given under.
+    pub key: String,
+    /// A few words, to stand before the answer.
+    pub label: String,
+    /// One sentence more: what it is for, an example.
+    pub help: Option<String>,
+    pub required: bool,
+    /// The answer where none is given.
+    pub default: Option<String>,
+    pub takes: Takes,
+    /// Whether two answers make two different files, so that it belongs into their names.
+    pub names: bool,
+    /// Whether the answer is likely to be the same the next time ([`Memory`]).
+    pub remembered: bool,
+}
+
+impl Field {
+    /// A required question without a default.
+    pub fn new(key: impl Into<String>, label: impl Into<String>, takes: Takes) -> Self {
+        let (key, label) = (key.into(), label.into());
+        Self { key, label, help: None, required: true, default: None, takes, names: false, remembered: false }
+    }
+
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    pub fn optional(mut self) -> Self {
+        self.required = false;
+        self
+    }
+
+    pub fn default(mut self, default: Option<String>) -> Self {
+        self.default = default;
+        self
+    }
+
+    pub fn remembered(mut self) -> Self {
+        self.remembered = true;
+        self
+    }
+
+    pub fn names(mut self) -> Self {
+        self.names = true;
+        self
+    }
+}
+
+/// What may be answered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Takes {
+    /// One line of anything.
+    Text,
+    /// A whole number.
+    Number {
+        from: i64,
+        to: i64,
+    },
+    /// Four digits.
+    Year {
+        from: i16,
+        to: i16,
+    },
+    /// Two digits.
+    Month,
+    OneOf(Vec<String>),
+    /// One number of any of these registers.
+    Id(Vec<Id>),
+}
+
+impl Takes {
+    /// The answer as it is sent, or the reason why it cannot be: a clause that names it, without full stop.
+    fn read(&self, given: &str) -> Result<String, String> {
+        let bare: String = given.chars().filter(|c| !c.is_whitespace()).collect();
+        let in_range = |range: std::ops::RangeInclusive<i64>| {
+            !bare.starts_with('+') && bare.parse().is_ok_and(|it: i64| range.contains(&it))
+        };
+        let four = bare.len() == 4 && bare.bytes().all(|byte| byte.is_ascii_digit());
+        let answer = text::line(given);
+        match self {
+            Self::Text => Ok(answer),
+            Self::Number { from, to } if in_range(*from..=*to) => Ok(bare),
+            Self::Number { from, to } => {
+                Err(t!("form-no-number", answer, from = from.to_string(), to = to.to_string()))
+            }
+            Self::Year { .. } if !four => Err(t!("form-no-year", answer)),
+            Self::Year { from, to } if in_range(i64::from(*from)..=i64::from(*to)) => Ok(bare),
+            Self::Year { from, to } => {
+                Err(t!("form-no-such-year", answer, from = from.to_string(), to = to.to_string()))
+            }
+            Self::Month if bare.len() == 2 && in_range(1..=12) => Ok(bare),
+            Self::Month => Err(t!("form-no-month", answer)),
+            Self::OneOf(known) if known.contains(&bare) => Ok(bare),
+            Self::OneOf(known) => Err(t!("form-none-of", answer, known = known.join(", "))),
+            Self::Id(ids) => ids::read(ids, &bare),
+        }
+    }
+}
+
+/// What is wrong with one answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mistake {
+    pub key: String,
+    /// A clause that names the answer, without full stop.
+    pub cause: String,
+}
+
+/// `answers` as they are sent: in the order of `fields`, with their defaults; or every mistake there is in them.
+pub fn read(fields: &[Field], answers: &Answers) -> Result<Answers, Vec<Mistake>> {
+    let mut mistakes = unasked(fields, answers);
+    let mut read = Answers::default();
+    for field in fields {
+        let mistake = |cause: String| Mistake { key: field.key.clone(), cause };
+        let given: Vec<&str> = answers.0.iter().filter(|(key, _)| *key == field.key).map(|(_, it)| it.trim()).collect();
+        match given.iter().copied().filter(|it| !it.is_empty()).chain(field.default.as_deref()).next() {
+            _ if given.len() > 1 => mistakes.push(mistake(t!("form-twice"))),
+            None if field.required => mistakes.push(mistake(t!("form-missing", label = field.label))),
+            None => {}
+            Some(answer) => match field.takes.read(answer) {
+                Ok(answer) => read.0.push((field.key.clone(), answer)),
+                Err(why) => mistakes.push(mistake(why)),
+            },
+        }
+    }
+    if mistakes.is_empty() { Ok(read) } else { Err(mistakes) }
+}
+
+/// As [`read`], with the mistakes as one error.
+pub fn check(fields: &[Field], answers: &Answers) -> Result<Answers> {
+    read(fields, answers).map_err(|mistakes| {
+        let (subject, cause) = match &mistakes[..] {
+            [Mistake { key, cause }] => (t!("form-parameter", key = text::line(key)), cause.clone()),
+            several => {
+                let causes = several.iter().map(|it| format::labelled(&text::line(&it.key), &it.cause));
+                (t!("form-parameters"), causes.collect::<Vec<_>>().join("; "))
+            }
+        };
+        Error::new(Kind::Usage, subject, cause).hint(t!("form-asks", fields = asked(fields)))
+    })
+}
+
+/// What tells files with these answers apart from those with others: to stand in their names.
+pub fn label(fields: &[Field], answers: &Answers) -> Option<String> {
+    let answers: Vec<&str> = fields.iter().filter(|it| it.names).filter_map(|it| answers.get(&it.key)).collect();
+    Some(answers.join(" ")).filter(|label| !label.is_empty())
+}
+
+fn asked(fields: &[Field]) -> String {
+    let keys = |required| {
+        let keys: Vec<_> = fields.iter().filter(|it| it.required == required).map(|it| it.key.as_str()).collect();
+        keys.join(", ")
+    };
+    match (keys(true), keys(false)) {
+        (required, optional) if optional.is_empty() => required,
+        (required, optional) => t!("form-optional", required, optional),
+    }
+}
+
+/// Answers to questions that nobody asked are typing mistakes.
+fn unasked(fields: &[Field], answers: &Answers) -> Vec<Mistake> {
+    let unknown = answers.0.iter().filter(|(key, _)| fields.iter().all(|field| field.key != *key));
+    let closest = |key: &str| {
+        let alike = |field: &&Field| strsim::jaro_winkler(&field.key, key);
+        fields.iter().max_by(|a, b| alike(a).total_cmp(&alike(b))).filter(|field| alike(field) > 0.7)
+    };
+    let cause = |key: &str| match closest(key) {
+        Some(field) => t!("form-did-you-mean", key = field.key),
+        None => t!("form-unknown"),
+    };
+    unknown.map(|(key, _)| Mistake { key: key.clone(), cause: cause(key) }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fields() -> Vec<Field> {
+        vec![
+            Field::new("siren", "SIREN of the company", Takes::Id(vec![Id::Siren])).names(),
+            Field::new("context", "why it is asked", Takes::Text),
+            Field::new("recipient", "SIRET", Takes::Id(vec![Id::Siret])).default(Some("13002526500013".into())),
+            Field::new("depth", "months", Takes::Number { from: 0, to: 12 }).optional(),
+        ]
+    }
+
+    fn answers(pairs: &[(&str, &str)]) -> Answers {
+        pairs.iter().copied().collect()
+    }
+
+    #[test]
+    fn answers_come_back_cleaned_complete_and_in_order() {
+        let given = answers(&[("context", " Marchés\tpublics "), ("siren", "552 049\u{a0}447"), ("depth", "  ")]);
+        let wanted =
+            answers(&[("siren", "552049447"), ("context", "Marchés publics"), ("recipient", "13002526500013")]);
+        assert_eq!(check(&fields(), &given).unwrap(), wanted);
+        assert_eq!(label(&fields(), &wanted).as_deref(), Some("552049447"));
+        assert_eq!(label(&[], &wanted), None);
+        assert_eq!(check(&[], &Answers::default()).unwrap(), Answers::default());
+    }
+
+    #[test]
+    fn each_mistake_has_its_sentence() {
+        let one = check(&fields(), &answers(&[("siren", "552049448"), ("context", "x")])).unwrap_err();
+        assert_eq!((one.kind, one.kind.exit_code(), &*one.subject), (Kind::Usage, 2, "parameter siren"));
+        assert!(one.cause.starts_with("\"552049448\" is no SIREN"), "{one}");
+        let given = answers(&[("sirne", "1"), ("siren", "1"), ("siren", "2"), ("depth", "13"), ("\u{1b}zzz", "")]);
+        let several = check(&fields(), &given).unwrap_err().to_string();
+        for part in [
+            "sirne: there is no such parameter; did you mean siren?",
+            "siren: it is answered more than once",
+            "context: it is missing (why it is asked)",
+            "depth: \"13\" is no whole number from 0 to 12",
+            "zzz: there is no such parameter",
+        ] {
+            assert!(several.contains(part), "{several}");
+        }
+        assert!(!several.contains('\u{1b}'));
+    }
+
+    #[test]
+    fn years_months_numbers_and_words() {
+        let (year, words) = (Takes::Year { from: 2006, to: 2025 }, Takes::OneOf(vec!["moyen".into(), "boeth".into()]));
+        let table: [(&Takes, &[&str], &[&str]); 4] = [
+            (&year, &["2006", "2025", " 2010 "], &["2005", "2026", "206", "20a6", "+206", "02006"]),
+            (&Takes::Month, &["01", "12"], &["1", "00", "13", "001", "+1", "janvier"]),
+            (&Takes::Number { from: 0, to: 12 }, &["0", "12"], &["13", "-1", "1.5", "un", ""]),
+            (&words, &["moyen", "boeth"], &["Moyen", "autre"]),
+        ];
+        for (takes, good, bad) in table {
+            for given in good {
+                assert_eq!(takes.read(given).as_deref(), Ok(given.trim()), "{takes:?}");
+            }
+            for given in bad {
+                assert!(takes.read(given).is_err(), "{takes:?} {given:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,507 @@
+//! The words of guichet as plain data: addresses, places, pages, datasets, media, claims.
+//!
+//! Everything here is already clean: portals pass each server text through [`crate::base::text`] before it gets here,
+//! so that screens, prints and file names may use it.
+
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::base::error::{Error, Kind, Result};
+use crate::base::format::decimal;
+use crate::base::i18n::{Said, written};
+use crate::{said, t};
+use form::Field;
+use identity::Identity;
+
+pub mod file_format;
+#[cfg(test)]
+pub mod fixtures;
+pub mod form;
+pub mod identity;
+
+/// What stays readable in an address segment; all else is percent-encoded.
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+
+/// Names a folder, a dataset or a media: `NAME/segment/…`. What the segments mean is for the portal to say
+/// ([`crate::portals::Portal::resolve`]); an empty path is the portal itself.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Address {
+    pub portal: String,
+    pub path: Vec<String>,
+}
+
+impl Address {
+    pub fn root(portal: impl Into<String>) -> Self {
+        Self { portal: portal.into(), path: Vec::new() }
+    }
+
+    /// The address one segment below this one.
+    pub fn child(&self, segment: impl Into<String>) -> Self {
+        // Without room for more: a hundred thousand rows have one each.
+        let mut path = Vec::with_capacity(self.path.len() + 1);
+        path.extend_from_slice(&self.path);
+        path.push(segment.into());
+        Self { portal: self.portal.clone(), path }
+    }
+
+    /// The path as `&str`s, for matching on its shape.
+    pub fn segments(&self) -> Vec<&str> {
+        self.path.iter().map(String::as_str).collect()
+    }
+}
+
+written!(Address);
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", utf8_percent_encode(&self.portal, SEGMENT))?;
+        self.path.iter().try_for_each(|segment| write!(f, "/{}", utf8_percent_encode(segment, SEGMENT)))
+    }
+}
+
+impl FromStr for Address {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let bad = |why: String| {
+            Error::new(Kind::Usage, t!("model-address", text = crate::base::text::line(text)), why)
+                .hint(t!("model-address-hint"))
+        };
+        let segments = text
+            .trim_end_matches('/')
+            .split('/')
+            .map(|segment| percent_decode_str(segment).decode_utf8().map(|decoded| decoded.into_owned()))
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(|_| bad(t!("model-not-utf8")))?;
+        match segments.split_first() {
+            Some((portal, path)) if !portal.is_empty() && path.iter().all(|segment| !segment.is_empty()) => {
+                Ok(Self { portal: portal.clone(), path: path.to_vec() })
+            }
+            Some((portal, _)) if portal.is_empty() => Err(bad(t!("model-no-portal"))),
+            _ => Err(bad(t!("model-empty-segment"))),
+        }
+    }
+}
+
+impl Serialize for Address {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Address {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+/// Where one can be.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Place {
+    /// The configured portals.
+    Home,
+    /// A portal (empty path) or anything in it that only groups.
+    Folder(Address),
+    /// One catalogue entry and its media.
+    Dataset(Address),
+}
+
+impl Place {
+    pub fn address(&self) -> Option<&Address> {
+        match self {
+            Self::Home => None,
+            Self::Folder(address) | Self::Dataset(address) => Some(address),
+        }
+    }
+}
+
+/// What an address or a row leads to.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Target {
+    Place(Place),
+    /// One media of one dataset.
+    Media {
+        dataset: Address,
+        media: String,
+    },
+}
+
+impl Target {
+    pub fn folder(address: Address) -> Self {
+        Self::Place(Place::Folder(address))
+    }
+
+    pub fn dataset(address: Address) -> Self {
+        Self::Place(Place::Dataset(address))
+    }
+
+    /// The address that names this target; `None` for home.
+    pub fn address(&self) -> Option<Address> {
+        match self {
+            Self::Place(place) => place.address().cloned(),
+            Self::Media { dataset, media } => Some(dataset.child(media.clone())),
+        }
+    }
+}
+
+/// How a listing is narrowed and ordered by the portal itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct Query {
+    /// Free text; empty asks for everything.
+    pub text: String,
+    /// Filter keys and values as [`Abilities::filters`] names them. One key twice means "either value".
+    pub filters: Vec<(String, String)>,
+    /// A key of [`Abilities::sorts`], with `-` before it for descending. `None`: the portal's default.
+    pub sort: Option<String>,
+}
+
+impl Query {
+    pub fn text(text: impl Into<String>) -> Self {
+        Self { text: text.into(), ..Self::default() }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty() && self.filters.is_empty()
+    }
+
+    /// In how many parts it narrows or orders: the text, each filter, the order.
+    pub fn chips(&self) -> usize {
+        usize::from(!self.text.is_empty()) + self.filters.len() + usize::from(self.sort.is_some())
+    }
+
+    /// All values asked for `key`.
+    pub fn values<'a>(&'a self, key: &'a str) -> impl Iterator<Item = &'a str> {
+        self.filters.iter().filter(move |(k, _)| k == key).map(|(_, value)| value.as_str())
+    }
+}
+
+/// Where the next page of a listing starts; opaque to all but the portal that gave it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Cursor(pub String);
+
+/// A piece of a listing.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Page {
+    pub items: Vec<Item>,
+    /// `None` at the end.
+    pub next: Option<Cursor>,
+    /// How many items all pages hold together, where the portal says so.
+    pub total: Option<u64>,
+    /// What had to be left out, one sentence each: a bad entry is a visible warning, never a failed page.
+    pub warnings: Vec<String>,
+}
+
+/// One row: a folder, a dataset or a media, with the facts that every portal can be asked for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Item {
+    pub target: Target,
+    pub title: String,
+    /// One line more about it: a synopsis, a caption, how many datasets a folder holds.
+    pub note: Option<String>,
+    pub access: Option<Access>,
+    /// What many rows say alike is shared by them, once they are in one listing.
+    pub licence: Option<Arc<str>>,
+    pub publisher: Option<Arc<str>>,
+    pub modified: Option<Timestamp>,
+    /// Short names: `csv`, `geojson`. Several, comma-separated, for a dataset.
+    pub format: Option<Arc<str>>,
+    pub size: Option<u64>,
+    /// Of a media.
+    pub checksum: Option<Box<Checksum>>,
+    /// Whether it can be fetched, and if not, why. Of a dataset: whether anything of it can, where listings tell; else
+    /// `None`, as for a folder.
+    pub offer: Option<Offer>,
+    /// What names the dataset elsewhere too, where listings tell.
+    pub same_as: Vec<Identity>,
+    /// Where else it is: a search of all portals shows it once ([`crate::portals::federation::merged`]).
+    pub also: Vec<Address>,
+}
+
+impl Item {
+    pub fn new(target: Target, title: impl Into<String>) -> Self {
+        Self {
+            target,
+            title: title.into(),
+            note: None,
+            access: None,
+            licence: None,
+            publisher: None,
+            modified: None,
+            format: None,
+            size: None,
+            checksum: None,
+            offer: None,
+            same_as: Vec::new(),
+            also: Vec::new(),
+        }
+    }
+
+    pub fn note(mut self, note: Option<String>) -> Self {
+        self.note = note;
+        self
+    }
+
+    /// Title and note without case and accents, for narrowing.
+    pub fn folded(&self) -> String {
+        let title = crate::base::text::fold(&self.title);
+        self.note.as_ref().map_or(title.clone(), |note| format!("{title}\n{}", crate::base::text::fold(note)))
+    }
+
+    /// Without the room that its texts were put together in.
+    pub fn shrink_to_fit(&mut self) {
+        self.title.shrink_to_fit();
+        self.note.iter_mut().for_each(String::shrink_to_fit);
+        let address = match &mut self.target {
+            Target::Place(Place::Home) => return,
+            Target::Place(Place::Folder(address) | Place::Dataset(address)) => address,
+            Target::Media { dataset, media } => {
+                media.shrink_to_fit();
+                dataset
+            }
+        };
+        address.portal.shrink_to_fit();
+        address.path.iter_mut().for_each(String::shrink_to_fit);
+    }
+}
+
+/// Who may have it, as the portal states it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Access {
+    Open,
+    /// On request: the portal decides who gets it.
+    Restricted,
+    /// Restricted because it holds personal data (GDPR).
+    Personal,
+    /// The credential in use does not open it.
+    Denied,
+}
+
+impl Access {
+    /// The word a person reads.
+    pub fn said(self) -> Said {
+        match self {
+            Self::Open => said!("model-open"),
+            Self::Restricted => said!("model-restricted"),
+            Self::Personal => said!("model-personal"),
+            Self::Denied => said!("model-denied"),
+        }
+    }
+
+    /// The word in `--json`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Restricted => "restricted",
+            Self::Personal => "personal",
+            Self::Denied => "denied",
+        }
+    }
+}
+
+/// One dataset in full.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Dataset {
+    pub address: Address,
+    pub title: String,
+    /// One line.
+    pub synopsis: Option<String>,
+    /// Plain text with line breaks.
+    pub summary: Option<String>,
+    pub access: Access,
+    pub licence: Option<Licence>,
+    pub publisher: Option<String>,
+    pub theme: Option<String>,
+    pub keywords: Vec<String>,
+    pub created: Option<Timestamp>,
+    pub modified: Option<Timestamp>,
+    /// The names of the places the data are about, as the portal has them.
+    #[serde(default)]
+    pub territory: Option<String>,
+    pub extent: Option<Extent>,
+    /// The period the data cover: first moment, last moment (open-ended without).
+    pub period: Option<(Timestamp, Option<Timestamp>)>,
+    /// What only this kind of portal says, in its order: label, text.
+    pub facts: Vec<(String, String)>,
+    /// The portal's own web page about it.
+    pub page: Option<String>,
+    pub media: Vec<Media>,
+    pub warnings: Vec<String>,
+}
+
+impl Dataset {
+    /// Its media as rows.
+    pub fn items(&self) -> Vec<Item> {
+        self.media.iter().map(|media| media.item(self)).collect()
+    }
+
+    pub fn find(&self, id: &str) -> Option<&Media> {
+        self.media.iter().find(|media| media.id == id)
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Licence {
+    pub label: String,
+    pub url: Option<String>,
+}
+
+/// Degrees, WGS 84.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Extent {
+    pub west: f64,
+    pub south: f64,
+    pub east: f64,
+    pub north: f64,
+}
+
+impl fmt::Display for Extent {
+    /// In the person's language, with three decimals of a degree (some 100 m).
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { west, south, east, north } = *self;
+        let [west, south, east, north] = [west, south, east, north].map(|degrees| decimal(degrees, 3));
+        f.write_str(&t!("human-extent", west, east, south, north))
+    }
+}
+
+/// One thing of a dataset that can become one file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Media {
+    /// The dataset it belongs to.
+    pub dataset: Address,
+    /// Unique in its dataset.
+    pub id: String,
+    pub title: String,
+    pub caption: Option<String>,
+    /// Short name: `csv`, `geojson`, `wfs`.
+    pub format: Option<String>,
+    /// The content type the portal declares, without parameters.
+    pub content_type: Option<String>,
+    /// Bytes, as the portal states them; a claim to compare with, never a length to expect.
+    pub size: Option<u64>,
+    pub checksum: Option<Checksum>,
+    pub modified: Option<Timestamp>,
+    pub access: Access,
+    pub offer: Offer,
+    /// Where it is: what is fetched, or the service's address to show. Absolute.
+    pub url: Option<String>,
+    /// What the portal says besides, in its order: label, text.
+    pub facts: Vec<(String, String)>,
+    /// What it asks before it can be fetched; empty where it asks nothing.
+    pub form: Vec<Field>,
+}
+
+impl Media {
+    /// One of which nothing else is known: open to everybody, to be downloaded.
+    pub fn new(dataset: Address, id: impl Into<String>, title: impl Into<String>) -> Self {
+        Self {
+            dataset,
+            id: id.into(),
+            title: title.into(),
+            caption: None,
+            format: None,
+            content_type: None,
+            size: None,
+            checksum: None,
+            modified: None,
+            access: Access::Open,
+            offer: Offer::Download,
+            url: None,
+            facts: Vec::new(),
+            form: Vec::new(),
+        }
+    }
+
+    pub fn address(&self) -> Address {
+        self.dataset.child(self.id.clone())
+    }
+
+    /// As a row, with the facts it shares with its dataset.
+    pub fn item(&self, dataset: &Dataset) -> Item {
+        let target = Target::Media { dataset: self.dataset.clone(), media: self.id.clone() };
+        let mut item = Item::new(target, self.title.clone()).note(self.caption.clone());
+        item.access = Some(self.access);
+        item.licence = dataset.licence.as_ref().map(|licence| (&*licence.label).into());
+        item.publisher = dataset.publisher.as_deref().map(Into::into);
+        item.modified = self.modified;
+        item.format = self.format.as_deref().map(Into::into);
+        item.size = self.size;
+        item.checksum = self.checksum.clone().map(Box::new);
+        item.offer = Some(self.offer.clone());
+        item
+    }
+}
+
+/// Whether a media can become a file here and now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "state", content = "reason")]
+pub enum Offer {
+    /// Enter or `get` downloads it.
+    Download,
+    /// It can be tried, but will likely be refused: the reason says what is missing.
+    Doubtful(String),
+    /// Only its address is shown: the reason says why.
+    ShowOnly(String),
+}
+
+/// A checksum as the portal states it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Checksum {
+    /// As stated: `MD5`, `SHA-256`, `SHA-512`, or anything else.
+    pub algo: String,
+    /// As stated; hexadecimal where it is a checksum at all.
+    pub value: String,
+}
+
+/// One property that listings can be filtered by, and what it holds.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Facet {
+    /// A key of [`Abilities::filters`].
+    pub key: String,
+    pub label: String,
+    pub values: Vec<FacetValue>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FacetValue {
+    /// What goes into [`Query::filters`].
+    pub value: String,
+    pub label: String,
+    pub count: Option<u64>,
+}
+
+/// What a folder can do; the browser offers nothing else.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Abilities {
+    /// Searches on the server.
+    pub search: bool,
+    /// Filter keys that work: key, what its values look like.
+    pub filters: Vec<(&'static str, Said)>,
+    /// Sort keys that really sort: key, label.
+    pub sorts: Vec<(&'static str, Said)>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_survives_print_and_parse() {
+        let address = Address::root("rennes").child("Jeux d'été/50 %").child("é");
+        assert_eq!(address.to_string(), "rennes/Jeux%20d%27%C3%A9t%C3%A9%2F50%20%25/%C3%A9");
+        assert_eq!(address.to_string().parse::<Address>().unwrap(), address);
+    }
+
+    #[test]
+    fn a_trailing_slash_is_forgiven_and_an_empty_segment_is_not() {
+        assert_eq!("rennes/".parse::<Address>().unwrap(), Address::root("rennes"));
+        for bad in ["", "/x", "rennes//x", "rennes/%FF"] {
+            assert_eq!(bad.parse::<Address>().unwrap_err().kind, Kind::Usage, "{bad:?}");
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! A whole answer, read into memory up to a limit.
+
+use std::io::{self, ErrorKind, Write};
+
+use flate2::write::MultiGzDecoder;
+use reqwest::header::{
+    CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderMap, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED,
+};
+use reqwest::{Response, StatusCode};
+use url::Url;
+
+use super::failure::unreachable;
+use super::origin::host;
+use super::{header, is_gzip};
+use crate::base::error::{Error, Kind, Result};
+use crate::base::text;
+use crate::t;
+
+/// The largest answer (not file) that is read into memory, in bytes.
+pub(crate) const BODY_LIMIT: usize = 64 << 20;
+
+/// A whole answer.
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    /// Where it came from, after redirects.
+    pub(crate) url: Url,
+    pub(crate) headers: HeaderMap,
+    pub(crate) content_type: String,
+    pub(crate) body: Vec<u8>,
+}
+
+/// A whole answer that need not be JSON.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// Where it came from, after redirects.
+    pub url: Url,
+    /// Without its parameters, in lower case.
+    pub content_type: Option<String>,
+    /// What to ask with, the next time, whether there is a newer one: a header and its value.
+    pub version: Option<(&'static str, String)>,
+    pub body: Vec<u8>,
+}
+
+/// The beginning of whatever was answered.
+#[derive(Clone, Debug)]
+pub struct Heard {
+    pub status: StatusCode,
+    /// Where it came from, after redirects.
+    pub url: Url,
+    /// Without its parameters, in lower case.
+    pub content_type: Option<String>,
+    pub body: Vec<u8>,
+}
+
+impl Heard {
+    pub(crate) async fn of(response: Response, limit: usize) -> Self {
+        let (status, url) = (response.status(), response.url().clone());
+        let stated = header(response.headers(), CONTENT_TYPE.as_str()).unwrap_or_default();
+        Self { status, url, content_type: bare(&stated), body: start(response, limit).await }
+    }
+}
+
+/// A content type without its parameters, in lower case.
+fn bare(stated: &str) -> Option<String> {
+    let bare = stated.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    Some(bare).filter(|it| !it.is_empty())
+}
+
+impl Document {
+    pub(crate) fn of(answer: Answer) -> Self {
+        let etag = header(&answer.headers, ETAG.as_str()).map(|it| (IF_NONE_MATCH.as_str(), it));
+        let date = || Some((IF_MODIFIED_SINCE.as_str(), header(&answer.headers, LAST_MODIFIED.as_str())?));
+        let version = etag.or_else(date);
+        Self { url: answer.url, content_type: bare(&answer.content_type), version, body: answer.body }
+    }
+}
+
+impl Answer {
+    pub(crate) fn unreadable(&self, subject: &str, why: &dyn std::fmt::Display) -> Error {
+        let what = if self.body.trim_ascii().is_empty() {
+            t!("http-empty")
+        } else if looks_like_html(&self.content_type, &self.body) {
+            t!("http-web-page").to_owned()
+        } else {
+            t!("http-no-json", why = text::line(&why.to_string()))
+        };
+        Error::new(Kind::Portal, subject, what).hint(t!("http-check-address"))
+    }
+}
+
+/// The body, up to `limit` bytes of what is packed in it.
+pub(crate) async fn read(mut response: Response, subject: &str, limit: usize) -> Result<Vec<u8>> {
+    let url = response.url().clone();
+    let failed = |error: io::Error| match error.kind() {
+        ErrorKind::FileTooLarge => {
+            Error::new(Kind::Portal, subject, t!("http-answer-too-large", limit = (limit >> 20).to_string()))
+        }
+        _ => {
+            let cause = t!("http-broke", host = host(&url), cause = text::line(&error.to_string()));
+            Error::new(Kind::Network, subject, cause).hint(t!("http-again"))
+        }
+    };
+    let mut body = Body::of(response.headers(), limit);
+    while let Some(chunk) = response.chunk().await.map_err(|error| unreachable(subject, &url, &error))? {
+        body.write_all(&chunk).map_err(failed)?;
+    }
+    body.end().map_err(failed)
+}
+
+/// The first `limit` bytes of what is packed in the body, or as many as came.
+pub(crate) async fn start(mut response: Response, limit: usize) -> Vec<u8> {
+    let mut body = Body::of(response.headers(), limit);
+    while let Ok(Some(chunk)) = response.chunk().await
+        && body.write_all(&chunk).is_ok()
+    {}
+    let _ = body.flush(); // what came of it is good, wherever it ends
+    body.so_far()
+}
+
+/// A body as it comes, unpacked where the server packed it.
+enum Body {
+    Plain(Limited),
+    Gzip(Box<MultiGzDecoder<Limited>>),
+}
+
+/// Takes in so many bytes and no more: [`ErrorKind::FileTooLarge`].
+struct Limited {
+    bytes: Vec<u8>,
+    limit: usize,
+}
+
+impl Body {
+    fn of(headers: &HeaderMap, limit: usize) -> Self {
+        let limited = Limited { bytes: Vec::new(), limit };
+        let encoding = header(headers, CONTENT_ENCODING.as_str()).unwrap_or_default();
+        match is_gzip(&encoding.trim().to_ascii_lowercase()) {
+            true => Self::Gzip(Box::new(MultiGzDecoder::new(limited))),
+            false => Self::Plain(limited),
+        }
+    }
+
+    fn sink(&mut self) -> &mut dyn Write {
+        match self {
+            Self::Plain(plain) => plain,
+            Self::Gzip(packed) => packed,
+        }
+    }
+
+    /// All of it; an error where the server did not pack to the end.
+    fn end(self) -> io::Result<Vec<u8>> {
+        match self {
+            Self::Plain(plain) => Ok(plain.bytes),
+            Self::Gzip(packed) => packed.finish().map(|limited| limited.bytes),
+        }
+    }
+
+    fn so_far(self) -> Vec<u8> {
+        match self {
+            Self::Plain(plain) => plain.bytes,
+            Self::Gzip(mut packed) => std::mem::take(&mut packed.get_mut().bytes),
+        }
+    }
+}
+
+impl Write for Body {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.sink().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.sink().flush()
+    }
+}
+
+impl Write for Limited {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let room = self.limit - self.bytes.len();
+        if room == 0 && !bytes.is_empty() {
+            return Err(ErrorKind::FileTooLarge.into());
+        }
+        let taken = bytes.len().min(room);
+        self.bytes.extend_from_slice(&bytes[..taken]);
+        Ok(taken)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn looks_like_html(content_type: &str, body: &[u8]) -> bool {
+    content_type.starts_with("text/html") || body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'<')
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::stream;
+    use reqwest::Body;
+
+    use super::*;
+
+    fn response(pieces: Vec<std::io::Result<&'static str>>) -> Response {
+        Response::from(axum::http::Response::new(Body::wrap_stream(stream::iter(pieces))))
+    }
+
+    #[tokio::test]
+    async fn the_start_of_a_body_is_kept_however_long_it_is_and_wherever_it_breaks() {
+        assert_eq!(start(response(vec![Ok("ab"), Ok("cd")]), 9).await, b"abcd");
+        assert_eq!(start(response(vec![Ok("ab"), Ok("cd")]), 3).await, b"abc");
+        let broken = vec![Ok("ab"), Err(std::io::Error::other("cut")), Ok("cd")];
+        assert_eq!(start(response(broken), 9).await, b"ab");
+    }
+
+    /// As a server sends what it packed, in pieces of `size` bytes.
+    fn packed(content: &[u8], cut: usize, size: usize) -> Response {
+        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        packed.write_all(content).unwrap();
+        let packed = packed.finish().unwrap();
+        let pieces: Vec<io::Result<Vec<u8>>> =
+            packed[..packed.len() - cut].chunks(size).map(|it| Ok(it.to_vec())).collect();
+        let body = reqwest::Body::wrap_stream(futures_util::stream::iter(pieces));
+        axum::http::Response::builder().header("content-encoding", "gzip").body(body).unwrap().into()
+    }
+
+    #[tokio::test]
+    async fn what_the_server_packed_is_unpacked_within_the_limit() {
+        let text = b"one and the same ".repeat(1000);
+        for size in [1, 7, 4096] {
+            assert_eq!(read(packed(&text, 0, size), "p", text.len()).await.unwrap(), text);
+            assert_eq!(start(packed(&text, 0, size), 20).await, text[..20]);
+        }
+        assert_eq!(read(packed(&text, 0, 64), "p", text.len() - 1).await.unwrap_err().kind, Kind::Portal);
+        assert_eq!(read(packed(&text, 5, 64), "p", text.len()).await.unwrap_err().kind, Kind::Network, "cut");
+        assert_eq!(start(packed(&text, 5, 64), 20).await, text[..20]);
+        assert_eq!(start(packed(b"No.", 5, 64), 20).await, b"No.");
+    }
+
+    #[tokio::test]
+    async fn a_whole_answer_beyond_the_limit_is_refused() {
+        assert_eq!(read(response(vec![Ok("ab"), Ok("cd")]), "p", 4).await.unwrap(), b"abcd");
+        let error = read(response(vec![Ok("ab"), Ok("cd")]), "p", 3).await.unwrap_err();
+        assert_eq!(error.kind, Kind::Portal);
+    }
+}

@@ -1,0 +1,172 @@
+//! What is asked of a portal, and where a redirect leads.
+
+use std::borrow::Cow;
+
+use reqwest::StatusCode;
+use reqwest::header::{HeaderMap, HeaderName, IF_MODIFIED_SINCE, IF_NONE_MATCH, LOCATION};
+use serde_json::Value;
+use url::Url;
+
+use super::origin::host;
+use crate::base::error::{Error, Kind, Result};
+use crate::base::text;
+use crate::t;
+
+/// What a request is for; files want their bytes untouched.
+#[derive(Clone, Copy)]
+pub(crate) enum For<'a> {
+    Answer,
+    File(Option<&'a Range>),
+}
+
+impl For<'_> {
+    pub(crate) fn is_file(self) -> bool {
+        matches!(self, Self::File(_))
+    }
+}
+
+/// What is asked of a portal: to read an address, or what it makes of a JSON body.
+#[derive(Clone, Debug)]
+pub struct Ask {
+    pub(crate) url: Url,
+    pub(crate) body: Option<Value>,
+    pub(crate) headers: Vec<(&'static str, Cow<'static, str>)>,
+    small: bool,
+}
+
+/// What is said to be no larger comes over a connection that carries many (HTTP/2, where the server speaks it).
+pub const SMALL: u64 = 64 << 10;
+
+impl Ask {
+    /// A file that is said to have so many bytes.
+    pub fn file(url: Url, size: Option<u64>) -> Self {
+        Self { url, body: None, headers: vec![], small: size.is_some_and(|size| size <= SMALL) }
+    }
+
+    pub(crate) fn is_small(&self) -> bool {
+        self.small
+    }
+
+    /// A POST of `body`, for what reads and changes nothing: it may be repeated.
+    pub fn post(url: Url, body: Value) -> Self {
+        Self { url, body: Some(body), headers: vec![], small: false }
+    }
+
+    /// With a header that shapes the answer. It goes wherever redirects lead, so it must be no secret.
+    pub fn with(mut self, name: &'static str, value: impl Into<Cow<'static, str>>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+
+    pub(crate) fn has(&self, header: &HeaderName) -> bool {
+        self.headers.iter().any(|(name, _)| header == name)
+    }
+
+    /// Whether "nothing new" answers it (RFC 9110, 15.4.5).
+    pub(crate) fn is_conditional(&self) -> bool {
+        self.has(&IF_NONE_MATCH) || self.has(&IF_MODIFIED_SINCE)
+    }
+
+    /// Where to go on after a redirect: the body is for this origin, and for those that say "the same again" (307, 308).
+    pub(crate) fn redirected(self, url: Url, status: StatusCode) -> Self {
+        let same = matches!(status.as_u16(), 307 | 308) && url.origin() == self.url.origin();
+        Self { body: self.body.filter(|_| same), url, ..self }
+    }
+}
+
+impl From<Url> for Ask {
+    fn from(url: Url) -> Self {
+        Self::file(url, None)
+    }
+}
+
+/// A part of a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Range {
+    pub from: u64,
+    /// The byte behind the last one; `None`: to the end.
+    pub to: Option<u64>,
+    /// Only of the version that this names (`If-Range`); the server sends the whole file where it is another by now.
+    pub validator: Option<String>,
+}
+
+impl Range {
+    /// As `Range` says it (RFC 9110, 14.1.2).
+    pub(crate) fn header(&self) -> String {
+        let last = self.to.map(|to| to.saturating_sub(1).to_string()).unwrap_or_default();
+        format!("bytes={}-{last}", self.from)
+    }
+}
+
+/// Where a redirect leads, if it is a place we go to.
+pub(crate) fn redirect_target(subject: &str, from: &Url, headers: &HeaderMap) -> Result<Url> {
+    let odd = |cause: String| Error::new(Kind::Portal, subject, cause);
+    let location = headers
+        .get(LOCATION)
+        .and_then(|value| std::str::from_utf8(value.as_bytes()).ok())
+        .ok_or_else(|| odd(t!("http-redirect-nowhere")))?;
+    let target = from.join(location).map_err(|_| odd(t!("http-redirect-odd", location = text::line(location))))?;
+    match (from.scheme(), target.scheme()) {
+        (_, "https") | ("http", "http") => Ok(target),
+        ("https", "http") => {
+            Err(odd(t!("http-redirect-plain", host = host(&target))).hint(t!("http-redirect-plain-hint")))
+        }
+        (_, scheme) => Err(odd(t!("http-redirect-scheme", scheme))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn url(text: &str) -> Url {
+        Url::parse(text).unwrap()
+    }
+
+    fn location(value: &str) -> HeaderMap {
+        HeaderMap::from_iter([(LOCATION, reqwest::header::HeaderValue::from_str(value).unwrap())])
+    }
+
+    #[test]
+    fn redirects_lead_to_http_only_and_never_down_from_https() {
+        let target = |from: &str, to: &str| redirect_target("p", &url(from), &location(to));
+        let good = [
+            ("https://a.org/x/y", "z?q=1", "https://a.org/x/z?q=1"),
+            ("https://a.org/x", "/medias/1", "https://a.org/medias/1"),
+            ("https://a.org/x", "//b.org/y", "https://b.org/y"),
+            ("http://a.org/x", "https://a.org/x", "https://a.org/x"),
+            ("http://a.org/x", "http://b.org:81/", "http://b.org:81/"),
+        ];
+        for (from, to, expected) in good {
+            assert_eq!(target(from, to).unwrap(), url(expected), "{from} -> {to}");
+        }
+        let bad = [
+            ("https://a.org/x", "http://a.org/x", "not be protected"),
+            ("https://a.org/x", "file:///etc/passwd", "file:"),
+            ("http://a.org/x", "javascript:alert(1)", "javascript:"),
+            ("https://a.org/x", "http://[", "no address"),
+        ];
+        for (from, to, part) in bad {
+            let error = target(from, to).unwrap_err();
+            assert_eq!(error.kind, Kind::Portal);
+            assert!(format!("{error} {:?}", error.hint).contains(part), "{error:?}");
+        }
+        assert!(redirect_target("p", &url("https://a.org"), &HeaderMap::new()).is_err());
+    }
+
+    #[test]
+    fn what_is_sent_stays_with_whom_it_is_sent_to() {
+        let ask = || Ask::post(url("https://a.org/export"), Value::from("secret"));
+        let table = [
+            ("https://a.org/there", 307, true),
+            ("https://a.org/there", 308, true),
+            ("https://a.org/there", 302, false),
+            ("https://a.org/there", 303, false),
+            ("https://b.org/there", 307, false),
+        ];
+        for (target, status, kept) in table {
+            let there = ask().redirected(url(target), StatusCode::from_u16(status).unwrap());
+            assert_eq!((there.url, there.body.is_some()), (url(target), kept), "{target} {status}");
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! The certificate a server shows when it is not trusted: its issuer tells a network that re-signs TLS from a fault.
+
+use std::error::Error;
+use std::io;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use reqwest::tls::TlsInfo;
+use reqwest::{Client, redirect};
+use rustls::CertificateError;
+use url::Url;
+use x509_cert::Certificate as X509;
+use x509_cert::der::Decode;
+
+use crate::base::format;
+use crate::base::text;
+use crate::t;
+
+/// A look at a certificate is worth no longer a wait.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// What a certificate says of itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Certificate {
+    /// Who vouches for it, as `CN=…,O=…`.
+    pub issuer: String,
+    /// It vouches for itself.
+    pub self_signed: bool,
+    pub ends: Option<Timestamp>,
+}
+
+/// The certificate of `url`'s host, trusted or not. The request that brings it carries no credential and asks for
+/// nothing; its answer is thrown away. `None` where there is no TLS, or nobody answers.
+pub async fn shown_by(url: &Url) -> Option<Certificate> {
+    let mut root = url.clone();
+    root.set_path("/");
+    root.set_query(None);
+    let client = Client::builder()
+        .tls_danger_accept_invalid_certs(true)
+        .tls_info(true)
+        .redirect(redirect::Policy::none())
+        .timeout(PATIENCE)
+        .build()
+        .ok()?;
+    let response = client.head(root).send().await.ok()?;
+    read(response.extensions().get::<TlsInfo>()?.peer_certificate()?)
+}
+
+fn read(der: &[u8]) -> Option<Certificate> {
+    let certificate = X509::from_der(der).ok()?.tbs_certificate;
+    let ends = i64::try_from(certificate.validity.not_after.to_unix_duration().as_secs()).ok();
+    Some(Certificate {
+        self_signed: certificate.issuer == certificate.subject,
+        issuer: text::line(&certificate.issuer.to_string()),
+        ends: ends.and_then(|seconds| Timestamp::from_second(seconds).ok()),
+    })
+}
+
+/// What TLS has to say of a failure. I/O errors hide what they hold among their causes, and hold one another.
+pub fn of_tls<'a>(cause: &'a (dyn Error + 'static)) -> Option<&'a rustls::Error> {
+    match cause.downcast_ref::<io::Error>() {
+        Some(error) => of_tls(error.get_ref()?),
+        None => cause.downcast_ref(),
+    }
+}
+
+/// What is wrong with the certificate of `host`, and what to do. `shown` is that certificate, where it could be had.
+pub fn explain(why: &CertificateError, host: &str, shown: Option<&Certificate>) -> (String, String) {
+    use CertificateError::*;
+    match why {
+        Expired | ExpiredContext { .. } => {
+            let cause = match shown.and_then(|shown| shown.ends) {
+                Some(ends) => t!("certificate-ended-on", host, day = format::date(ends)),
+                None => t!("certificate-ended", host),
+            };
+            (cause, t!("certificate-ended-hint"))
+        }
+        NotValidYet | NotValidYetContext { .. } => (t!("certificate-not-yet", host), t!("certificate-not-yet-hint")),
+        NotValidForName => (t!("certificate-another-name", host), t!("certificate-another-name-hint")),
+        NotValidForNameContext { presented, .. } => {
+            let names: Vec<_> = presented.iter().map(|name| name.split('"').nth(1).unwrap_or(name)).collect();
+            let names = text::line(&names.join(", "));
+            (t!("certificate-another-names", host, names), t!("certificate-another-name-hint"))
+        }
+        _ => {
+            let cause = match shown {
+                Some(Certificate { self_signed: true, issuer, .. }) => t!("certificate-self-signed", host, issuer),
+                Some(Certificate { issuer, .. }) => t!("certificate-signed-by", host, issuer),
+                None => t!("certificate-not-trusted", host, why = text::line(&why.to_string())),
+            };
+            (cause, t!("certificate-not-trusted-hint"))
+        }
+    }
+}

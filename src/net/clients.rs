@@ -1,0 +1,167 @@
+//! The HTTP clients of the process: their patience, and whom they trust.
+//!
+//! One for what portals answer (HTTP/2), others for files (HTTP/1.1: one HTTP/2 stream with default windows is 21 times
+//! slower at 50 ms). None unpacks what comes: a file is kept as it was sent, and answers are unpacked where they are read.
+//! Each is built once it is needed, and what goes in clear text needs no authorities: reading all of the system's takes
+//! milliseconds.
+
+use std::collections::HashSet;
+use std::path::Path;
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use reqwest::{Certificate, Client, ClientBuilder, redirect};
+use url::Url;
+
+use super::failure::root_cause;
+use crate::base::error::{Error, Kind, Result};
+use crate::base::text;
+use crate::net::quota::Quota;
+use crate::t;
+
+/// How long servers are waited for.
+#[derive(Clone, Copy, Debug)]
+pub struct Timeouts {
+    pub connect: Duration,
+    /// Silence after which a connection counts as dead.
+    pub idle: Duration,
+    /// The same where a server makes a file first, which takes it minutes (docs/portals/dastra.md 6.3).
+    pub making: Duration,
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        let (connect, idle, making) = (Duration::from_secs(10), Duration::from_secs(30), Duration::from_secs(180));
+        Self { connect, idle, making }
+    }
+}
+
+/// The HTTP clients of the process, and what they were set up with.
+#[derive(Clone)]
+pub struct Clients {
+    pub answers: ByScheme,
+    pub files: ByScheme,
+    /// For files that the server makes when asked.
+    pub made_files: ByScheme,
+    /// The limits that the portals' requests keep to.
+    pub quota: Quota,
+    pub multiplexing: Multiplexing,
+}
+
+/// One client for what is encrypted, one for what is not.
+#[derive(Clone)]
+pub struct ByScheme {
+    tls: Later,
+    clear: Later,
+}
+
+type Later = Arc<LazyLock<Result<Client>, Box<dyn FnOnce() -> Result<Client> + Send>>>;
+
+impl ByScheme {
+    fn new(
+        build: impl Fn(ClientBuilder) -> Result<Client> + Clone + Send + 'static,
+        trusted: Vec<Certificate>,
+    ) -> Self {
+        let later = |build: Box<dyn FnOnce() -> Result<Client> + Send>| Arc::new(LazyLock::new(build));
+        let merged = build.clone();
+        let tls: Later = later(Box::new(move || merged(Client::builder().tls_certs_merge(trusted))));
+        let clear = match is_proxy_encrypted() {
+            true => tls.clone(),
+            false => later(Box::new(move || build(Client::builder().tls_certs_only([])))),
+        };
+        Self { tls, clear }
+    }
+
+    /// The one for `url`. An error where the system has no authorities to trust.
+    pub fn at(&self, url: &Url) -> Result<&Client> {
+        let client = if url.scheme() == "http" { &self.clear } else { &self.tls };
+        client.as_ref().as_ref().map_err(Error::clone)
+    }
+}
+
+/// The same for both.
+impl From<Client> for ByScheme {
+    fn from(client: Client) -> Self {
+        let it: Later = Arc::new(LazyLock::new(Box::new(move || Ok(client))));
+        Self { tls: it.clone(), clear: it }
+    }
+}
+
+/// Whether what is asked in clear text goes through a proxy that is itself spoken to over TLS.
+fn is_proxy_encrypted() -> bool {
+    let named = |name: &str| ["http_proxy", "all_proxy"].iter().any(|proxy| name.eq_ignore_ascii_case(proxy));
+    let is_https = |value: &str| value.trim_start().get(..6).is_some_and(|it| it.eq_ignore_ascii_case("https:"));
+    std::env::vars_os().any(|(name, value)| named(&name.to_string_lossy()) && is_https(&value.to_string_lossy()))
+}
+
+/// The origins that have answered over HTTP/2.
+#[derive(Clone, Debug, Default)]
+pub struct Multiplexing(Arc<Mutex<HashSet<String>>>);
+
+impl Multiplexing {
+    pub(crate) fn note(&self, url: &Url) {
+        self.origins().insert(url.origin().ascii_serialization());
+    }
+
+    pub(crate) fn at(&self, url: &str) -> bool {
+        Url::parse(url).is_ok_and(|url| self.origins().contains(&url.origin().ascii_serialization()))
+    }
+
+    fn origins(&self) -> MutexGuard<'_, HashSet<String>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Clients {
+    /// Trusting the system's authorities, and those in `ca_file` (PEM) besides.
+    pub fn new(ca_file: Option<&Path>) -> Result<Self> {
+        Self::with(ca_file, Timeouts::default())
+    }
+
+    /// As [`Self::new`], waiting for servers that long.
+    pub fn with(ca_file: Option<&Path>, timeouts: Timeouts) -> Result<Self> {
+        let authorities = ca_file.map(authorities).transpose()?.unwrap_or_default();
+        let build = move |builder: ClientBuilder, silence| {
+            builder
+                .user_agent(concat!("guichet/", env!("CARGO_PKG_VERSION")))
+                .redirect(redirect::Policy::none())
+                .connect_timeout(timeouts.connect)
+                .read_timeout(silence)
+                .build()
+                .map_err(|error| {
+                    let cause = Error::new(Kind::Config, t!("http-client"), root_cause(&error));
+                    cause.hint(t!("http-client-hint"))
+                })
+        };
+        let files = |silence| ByScheme::new(move |builder| build(builder.http1_only(), silence), authorities.clone());
+        let answers = ByScheme::new(move |builder| build(builder, timeouts.idle), authorities.clone());
+        Ok(Self {
+            // In clear text there is no HTTP/2, and a file comes over the connection that brought the answer before it.
+            files: ByScheme { clear: answers.clear.clone(), ..files(timeouts.idle) },
+            made_files: files(timeouts.making),
+            answers,
+            quota: Quota::own(),
+            multiplexing: Multiplexing::default(),
+        })
+    }
+
+    /// Keeping to limits that others keep to as well.
+    pub fn sharing(self, quota: Quota) -> Self {
+        Self { quota, ..self }
+    }
+}
+
+/// The certificates in a PEM file: what an IT desk hands out for a network that re-signs TLS.
+fn authorities(path: &Path) -> Result<Vec<Certificate>> {
+    let failed = |cause: String| {
+        Error::new(Kind::Config, t!("http-authority", path = text::line(&path.display().to_string())), cause)
+            .hint(t!("http-authority-hint"))
+    };
+    let bytes = std::fs::read(path).map_err(|error| failed(t!("http-authority-unreadable", error)))?;
+    let found = Certificate::from_pem_bundle(&bytes).ok().filter(|found| !found.is_empty());
+    let found = found.ok_or_else(|| failed(t!("http-authority-empty")))?;
+    match Client::builder().tls_certs_only(found.clone()).build() {
+        Ok(_) => Ok(found),
+        Err(error) => Err(failed(root_cause(&error))), // something else is in it, where certificates should be
+    }
+}

@@ -1,0 +1,90 @@
+//! What went wrong on the way to a portal, in a sentence a person can act on.
+
+use rustls::AlertDescription;
+use url::Url;
+
+use super::origin::host;
+use crate::base::error::{Error, Kind};
+use crate::base::format;
+use crate::base::i18n::Said;
+use crate::base::text;
+use crate::net::certificate;
+use crate::said;
+use crate::t;
+
+/// As [`unreachable`], saying what is wrong with a certificate and who signed it.
+pub(crate) async fn failed(subject: &str, url: &Url, error: &reqwest::Error) -> Error {
+    let Some(rustls::Error::InvalidCertificate(why)) = tls_error(error) else {
+        return unreachable(subject, url, error);
+    };
+    let (cause, hint) = certificate::explain(why, &host(url), certificate::shown_by(url).await.as_ref());
+    Error::new(Kind::Network, subject, cause).hint(hint)
+}
+
+/// One sentence for what went wrong on the way, and what to look at.
+pub(crate) fn unreachable(subject: &str, url: &Url, error: &reqwest::Error) -> Error {
+    let host = host(url);
+    let cause = root_cause(error);
+    let again = t!("http-again");
+    let (kind, cause, hint) = if is_no_http(error) {
+        let cause = t!("http-no-http", host, cause);
+        (Kind::Portal, cause, t!("http-no-http-hint"))
+    } else if let Some(rustls::Error::AlertReceived(AlertDescription::CertificateRequired)) = tls_error(error) {
+        (Kind::Portal, wants_certificate(&host), WANTS_CERTIFICATE.text())
+    } else if error.is_connect()
+        && let Some(rustls::Error::InvalidMessage(_)) = tls_error(error)
+    {
+        (Kind::Portal, t!("http-no-tls", host), t!("http-no-tls-hint"))
+    } else if error.is_timeout() && error.is_connect() {
+        (Kind::Network, t!("http-no-answer", host), t!("http-no-answer-hint"))
+    } else if error.is_timeout() {
+        (Kind::Network, t!("http-silent", host), again)
+    } else if error.is_connect() {
+        let cause = t!("http-unreachable", host, cause);
+        (Kind::Network, cause, t!("http-unreachable-hint"))
+    } else if is_cut(error) {
+        (Kind::Network, t!("http-closed", host), again)
+    } else {
+        (Kind::Network, t!("http-broke", host, cause), again)
+    };
+    Error::new(kind, subject, cause).hint(hint)
+}
+
+pub(super) fn wants_certificate(who: &str) -> String {
+    t!("http-wants-certificate", who)
+}
+
+pub(super) const WANTS_CERTIFICATE: Said = said!("http-wants-certificate-hint");
+
+/// Whether the connection was closed where more was to come. TLS says so too where a server forgets its good-bye: the
+/// end of a body that has no length is then no end.
+fn is_cut(error: &reqwest::Error) -> bool {
+    causes(error).any(|cause| {
+        let io = cause.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
+        let http = cause.downcast_ref::<hyper::Error>();
+        io == Some(std::io::ErrorKind::UnexpectedEof) || http.is_some_and(hyper::Error::is_incomplete_message)
+    })
+}
+
+/// Whether the server answered something that cannot be read as HTTP, which asking again does not change.
+fn is_no_http(error: &reqwest::Error) -> bool {
+    causes(error).filter_map(|cause| cause.downcast_ref::<hyper::Error>()).any(hyper::Error::is_parse)
+}
+
+fn tls_error(error: &reqwest::Error) -> Option<&rustls::Error> {
+    causes(error).find_map(certificate::of_tls)
+}
+
+/// The innermost cause: the outer ones only repeat the address.
+pub(super) fn root_cause(error: &reqwest::Error) -> String {
+    let said = |cause: &(dyn std::error::Error + 'static)| match cause.downcast_ref() {
+        Some(error) => format::io(error),
+        None => cause.to_string(),
+    };
+    causes(error).last().map(|cause| text::line(&said(cause))).unwrap_or_default()
+}
+
+/// The error, and what caused it, from the outermost to the innermost.
+fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn std::error::Error + 'static)> {
+    std::iter::successors(Some(error as &(dyn std::error::Error + 'static)), |cause| cause.source())
+}

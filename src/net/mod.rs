@@ -1,0 +1,37 @@
+//! HTTP without sign-in: clients and their patience, requests, answers read within limits, failures in words, retries,
+//! limits on requests that all processes keep together.
+
+use reqwest::header::HeaderMap;
+
+pub use self::answer::{Document, Heard};
+pub use self::ask::{Ask, Range, SMALL};
+pub use self::clients::{Clients, Timeouts};
+pub use self::opened::{Opened, Watch};
+pub use self::origin::is_loopback;
+pub use self::refusal::{Explain, Refusal, quoting};
+
+pub(crate) use self::answer::read;
+pub(crate) use self::failure::failed;
+pub(crate) use self::origin::refuse_clear_text;
+pub(crate) use self::retry::retry_after;
+
+pub(crate) mod answer;
+pub(crate) mod ask;
+pub mod certificate;
+mod clients;
+mod failure;
+mod opened;
+mod origin;
+pub mod quota;
+pub(crate) mod refusal;
+pub(crate) mod retry;
+
+/// Whether what a server says of a body's encoding, in lower case, is gzip (RFC 9110, 8.4.1.3).
+pub fn is_gzip(encoding: &str) -> bool {
+    matches!(encoding, "gzip" | "x-gzip")
+}
+
+/// A header's value as text, if it is text.
+pub fn header(headers: &HeaderMap, name: &str) -> Option<String> {
+    headers.get(name)?.to_str().ok().map(str::to_owned)
+}

@@ -1,0 +1,414 @@
+//! Limits on requests, kept by all processes of this machine together: none leaves that a portal would refuse for coming
+//! too early, and identical ones leave one after the other.
+//!
+//! What is known of a limit comes from the kind of portal beforehand, then from the portal's own `RateLimit-*` and
+//! `Retry-After`, as far as it tells. It is kept in one small file, changed under a lock. Only how much is under way at
+//! once ([`AtOnce`]) is each process's own affair.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use reqwest::StatusCode;
+use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
+use serde::{Deserialize, Serialize};
+
+use self::places::Places;
+use self::sliding::Sliding;
+use self::window::{Gate, Told, Window};
+use crate::base::atomic_file::{Readers, lock, replace};
+use crate::base::error::{Error, Kind, Result};
+use crate::base::text::moment;
+use crate::net::header;
+use crate::t;
+
+mod places;
+mod sliding;
+mod window;
+
+pub use self::places::{AtOnce, Place};
+
+/// A person waits so long for a limit; what takes longer is reported instead.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// How often it is looked whether others under way have ended.
+const POLL: Duration = Duration::from_millis(50);
+/// An identical request that has not ended by then is not waited for: portals lock for no longer either.
+const LOCKED: i64 = 60_000;
+
+/// One limit that a request counts for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Counter {
+    /// The same wherever this is counted together.
+    pub key: String,
+    /// What a person calls it.
+    pub title: String,
+    pub requests: u32,
+    pub period: Duration,
+    pub hears: Hears,
+}
+
+/// What of the portal's answers is about a counter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hears {
+    /// `RateLimit-*` and `Retry-After`: it has windows, and the portal tells how it stands.
+    Headers,
+    /// That there were too many: it is left alone then, for as long as it says or else for longer each time.
+    Refusals,
+    Nothing,
+}
+
+/// What a request costs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Cost {
+    pub counters: Vec<Counter>,
+    /// Names the request and all that are identical to it, where no two of them may be under way at once.
+    pub alone: Option<String>,
+    pub at_once: Option<AtOnce>,
+    /// Waits for a limit that is used up however long it takes; a pause that the portal asks for is another matter.
+    pub waits: bool,
+}
+
+/// How much a limit still leaves.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Left {
+    pub title: String,
+    pub limit: u32,
+    pub left: u32,
+    /// When it is all there again.
+    pub resets: Timestamp,
+}
+
+/// The limits as all processes know them. Clones share them.
+#[derive(Clone)]
+pub struct Quota(Arc<Inner>);
+
+struct Inner {
+    /// `None`: this process only.
+    file: Option<PathBuf>,
+    /// What was known last; all that is known where the file cannot be used.
+    known: Mutex<State>,
+    places: Mutex<HashMap<String, Places>>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+struct State {
+    counters: BTreeMap<String, Meter>,
+    /// Requests under way that are to be alone, and since when.
+    running: BTreeMap<String, i64>,
+}
+
+/// A counter as it stands.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+enum Meter {
+    Told(Window),
+    Untold(Sliding),
+}
+
+/// What a request is told that wants to leave.
+enum Word<P> {
+    Go(P),
+    /// It depends on others that are under way.
+    Behind,
+    /// A counter is used up until then.
+    Wait {
+        title: String,
+        limit: u32,
+        wait: Duration,
+    },
+    /// The portal wants to be left alone for so long.
+    Paused(Duration),
+}
+
+impl Quota {
+    /// Kept by this process alone.
+    pub fn own() -> Self {
+        Self::kept(None)
+    }
+
+    /// Kept in `folder` by every process that is given the same.
+    pub fn shared(folder: &Path) -> Self {
+        Self::kept(Some(folder.join("quota.json")))
+    }
+
+    fn kept(file: Option<PathBuf>) -> Self {
+        Self(Arc::new(Inner { file, known: Mutex::default(), places: Mutex::default() }))
+    }
+
+    /// Waits until a request of this cost may leave. [`Kind::Quota`] where that is too long to wait, and
+    /// [`Kind::Unavailable`] where the portal wants to be left alone for longer.
+    pub async fn ask(&self, subject: &str, cost: Cost, is_file: bool) -> Result<Permit> {
+        let place = match &cost.at_once {
+            Some(at_once) => self.places(at_once).take(is_file).await,
+            None => Place::default(),
+        };
+        let mut waited = Duration::ZERO;
+        loop {
+            let (quota, asked) = (self.clone(), cost.clone());
+            let pause = match blocking(move || quota.word(asked)).await {
+                Word::Go(mut permit) => {
+                    permit.place = place;
+                    return Ok(permit);
+                }
+                Word::Behind => POLL,
+                Word::Wait { title, limit, wait } => {
+                    waited += wait;
+                    if waited > PATIENCE && !cost.waits {
+                        return Err(used_up(subject, &title, limit, wait));
+                    }
+                    wait
+                }
+                Word::Paused(wait) if wait > PATIENCE => return Err(paused(subject, wait)),
+                Word::Paused(wait) => wait,
+            };
+            tracing::debug!(?pause, "waiting to keep the portal's limit");
+            tokio::time::sleep(pause).await;
+        }
+    }
+
+    fn places(&self, at_once: &AtOnce) -> Places {
+        let mut places = self.0.places.lock().unwrap_or_else(PoisonError::into_inner);
+        places.entry(at_once.key.clone()).or_insert_with(|| Places::new(at_once.requests)).clone()
+    }
+
+    /// The permit is made here, so that one nobody waits for any more is given back.
+    fn word(self, cost: Cost) -> Word<Permit> {
+        match self.with(|state, now| (now, state.ask(&cost, now))) {
+            (left, Word::Go(())) => {
+                Word::Go(Permit { quota: self, cost, left, place: Place::default(), landed: false })
+            }
+            (_, Word::Behind) => Word::Behind,
+            (_, Word::Wait { title, limit, wait }) => Word::Wait { title, limit, wait },
+            (_, Word::Paused(wait)) => Word::Paused(wait),
+        }
+    }
+
+    /// What the counters leave whose keys begin so, and which were used lately. Reads one small file.
+    pub fn left(&self, key: &str) -> Vec<Left> {
+        let now = now();
+        let state = self.0.file.as_deref().and_then(|file| read(file).ok()).unwrap_or_else(|| self.known().clone());
+        let left = |(_, meter): (&String, &Meter)| meter.standing(now);
+        state.counters.iter().filter(|(it, _)| it.starts_with(key)).filter_map(left).collect()
+    }
+
+    /// Changes what is known, on the disk where it is shared. Blocks for as long as others do the same.
+    fn with<T>(&self, change: impl FnOnce(&mut State, i64) -> T) -> T {
+        let mut known = self.known();
+        let Some(file) = &self.0.file else { return change(&mut known, now()) };
+        let failed = |error: std::io::Error| {
+            tracing::warn!(file = %file.display(), %error, "limits are kept by this process alone");
+        };
+        let lock = lock(file).map_err(failed).ok();
+        let before = lock.as_ref().and_then(|_| read(file).map_err(failed).ok());
+        if let Some(state) = &before {
+            known.clone_from(state);
+        }
+        let changed = change(&mut known, now());
+        if lock.is_some() && before.as_ref() != Some(&known) {
+            write(file, &known).unwrap_or_else(failed);
+        }
+        changed
+    }
+
+    fn known(&self) -> MutexGuard<'_, State> {
+        self.0.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn ask(&mut self, cost: &Cost, now: i64) -> Word<()> {
+        self.running.retain(|_, since| now - *since < LOCKED && *since <= now);
+        if cost.alone.as_ref().is_some_and(|name| self.running.contains_key(name)) {
+            return Word::Behind;
+        }
+        for counter in &cost.counters {
+            let wait = |until: i64| Duration::from_millis(until.abs_diff(now));
+            let (limit, gate) = match self.meter(counter, now) {
+                Meter::Told(window) => (window.limit, window.gate(now)),
+                Meter::Untold(sliding) => (sliding.limit, sliding.gate(now)),
+            };
+            match gate {
+                Gate::Open => {}
+                Gate::Unsure => return Word::Behind,
+                Gate::Shut(until) => return Word::Wait { title: counter.title.clone(), limit, wait: wait(until) },
+                Gate::Paused(until) => return Word::Paused(wait(until)),
+            }
+        }
+        for counter in &cost.counters {
+            match self.meter(counter, now) {
+                Meter::Told(window) => window.take(now),
+                Meter::Untold(sliding) => sliding.take(now),
+            }
+        }
+        self.running.extend(cost.alone.clone().map(|name| (name, now)));
+        Word::Go(())
+    }
+
+    /// For how long the portal is left alone now, where it refused one too many and does not tell of its counters.
+    fn settle(&mut self, cost: &Cost, left: i64, told: &Told, now: i64) -> Option<Duration> {
+        let mut pause = None;
+        for counter in &cost.counters {
+            match self.meter(counter, now) {
+                Meter::Told(window) => {
+                    window.land(left);
+                    window.hear(now, told, period(counter));
+                }
+                Meter::Untold(sliding) if counter.hears == Hears::Refusals => {
+                    pause = pause.max(sliding.hear(now, left, told));
+                }
+                Meter::Untold(_) => {}
+            }
+        }
+        if let Some(name) = &cost.alone {
+            self.running.remove(name);
+        }
+        self.counters.retain(|_, meter| !meter.is_idle(now));
+        pause.and_then(|wait| u64::try_from(wait).ok()).map(Duration::from_millis)
+    }
+
+    fn meter(&mut self, counter: &Counter, now: i64) -> &mut Meter {
+        let (title, limit, period) = (&counter.title, counter.requests, period(counter));
+        let is_told = counter.hears == Hears::Headers;
+        let new = || match is_told {
+            true => Meter::Told(Window::default()),
+            false => Meter::Untold(Sliding::new(title, limit, period)),
+        };
+        let meter = self.counters.entry(counter.key.clone()).or_insert_with(new);
+        if matches!(meter, Meter::Told(_)) != is_told {
+            *meter = new();
+        }
+        match meter {
+            Meter::Told(window) => {
+                window.title.clone_from(title);
+                window.turn(now, limit, period);
+            }
+            Meter::Untold(sliding) => sliding.turn(now),
+        }
+        meter
+    }
+}
+
+impl Meter {
+    fn standing(&self, now: i64) -> Option<Left> {
+        let (title, limit, left, full_at) = match self {
+            Self::Told(it) => (&it.title, it.limit, it.left_at(now), it.full_at()),
+            Self::Untold(it) => (&it.title, it.limit, it.left(now), it.full_at()),
+        };
+        let resets = Timestamp::from_millisecond(full_at.max(now)).ok()?;
+        Some(Left { title: title.clone(), limit, left, resets })
+    }
+
+    fn is_idle(&self, now: i64) -> bool {
+        match self {
+            Self::Told(window) => window.is_idle(now),
+            Self::Untold(sliding) => sliding.is_idle(now),
+        }
+    }
+}
+
+/// One request that may leave. Dropped without an answer, it counts all the same.
+pub struct Permit {
+    quota: Quota,
+    cost: Cost,
+    left: i64,
+    place: Place,
+    landed: bool,
+}
+
+impl Permit {
+    /// Takes note of what the answer says. The place is kept until the answer is read; and where it was refused, as one
+    /// of too many, for so long the portal is left alone if it does not say itself.
+    pub async fn answered(mut self, status: StatusCode, headers: &HeaderMap) -> (Place, Option<Duration>) {
+        self.landed = true;
+        let (quota, cost, left, told) = (self.quota.clone(), self.cost.clone(), self.left, told(status, headers));
+        let pause = blocking(move || quota.with(|state, now| state.settle(&cost, left, &told, now))).await;
+        (std::mem::take(&mut self.place), pause)
+    }
+}
+
+impl Drop for Permit {
+    fn drop(&mut self) {
+        if !self.landed {
+            self.quota.with(|state, now| state.settle(&self.cost, self.left, &Told::default(), now));
+        }
+    }
+}
+
+/// What the headers say, with or without the `X-` of old. The end of the window is on the server's clock, so it is compared
+/// with the server's own time.
+fn told(status: StatusCode, headers: &HeaderMap) -> Told {
+    /// Less is a number of seconds, as other servers tell it; more is a moment.
+    const MOMENT: i64 = 1_000_000_000;
+    let value = |name: &str| {
+        let value = header(headers, name).or_else(|| header(headers, &format!("x-{name}")))?;
+        value.split([',', ';']).next().map(|first| first.trim().to_owned())
+    };
+    let number = |name: &str| -> Option<i64> { value(name)?.parse().ok() };
+    let small = |name: &str| u32::try_from(number(name)?).ok();
+    let date = header(headers, DATE.as_str())
+        .and_then(|date| jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(date.trim()).ok());
+    let refused = status == StatusCode::TOO_MANY_REQUESTS;
+    let until = |moment: i64| moment.saturating_sub(date.map_or_else(now, Timestamp::as_millisecond));
+    let resets_in = value("ratelimit-reset").and_then(|reset| match reset.parse::<i64>() {
+        Ok(seconds @ ..MOMENT) => Some(seconds.saturating_mul(1000)),
+        Ok(moment) => Some(until(moment.saturating_mul(1000))),
+        // Opendatasoft writes it out.
+        Err(_) => Some(until(moment(&reset)?.as_millisecond())),
+    });
+    let wait = crate::net::retry_after(headers).filter(|_| refused && headers.contains_key(RETRY_AFTER));
+    Told {
+        limit: small("ratelimit-limit"),
+        remaining: small("ratelimit-remaining"),
+        resets_in,
+        retry_after: wait.and_then(|wait| i64::try_from(wait.as_millis()).ok()),
+        refused,
+        fine: status.is_success(),
+    }
+}
+
+fn used_up(subject: &str, title: &str, limit: u32, wait: Duration) -> Error {
+    let seconds = wait.as_millis().div_ceil(1000);
+    let cause = t!("quota-used-up", title, limit, seconds);
+    Error::new(Kind::Quota, subject, cause).hint(t!("quota-used-up-hint", seconds)).retry_after(Some(wait))
+}
+
+fn paused(subject: &str, wait: Duration) -> Error {
+    Error::new(Kind::Unavailable, subject, t!("quota-paused"))
+        .hint(t!("http-wait", seconds = wait.as_secs() + 1))
+        .retry_after(Some(wait))
+}
+
+fn period(counter: &Counter) -> i64 {
+    i64::try_from(counter.period.as_millis()).unwrap_or(i64::MAX / 4)
+}
+
+fn now() -> i64 {
+    Timestamp::now().as_millisecond()
+}
+
+/// A file that is damaged or not there says nothing.
+fn read(file: &Path) -> std::io::Result<State> {
+    match fs::read(file) {
+        Ok(bytes) => Ok(serde_json::from_slice(&bytes).unwrap_or_default()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(State::default()),
+        Err(error) => Err(error),
+    }
+}
+
+/// Whole or not at all: others read it without the lock.
+fn write(file: &Path, state: &State) -> std::io::Result<()> {
+    replace(file, &serde_json::to_vec(state)?, Readers::Owner)
+}
+
+/// Runs what waits for the disk beside the runtime's own threads.
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    match tokio::task::spawn_blocking(work).await.map_err(tokio::task::JoinError::try_into_panic) {
+        Ok(done) => done,
+        Err(Ok(panic)) => std::panic::resume_unwind(panic),
+        // The program is ending, and nobody waits for this.
+        Err(Err(_)) => std::future::pending().await,
+    }
+}

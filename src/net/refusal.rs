@@ -1,0 +1,80 @@
+//! An answer that is not a success: what a portal is told of it, and the general explanation.
+
+use reqwest::StatusCode;
+use reqwest::header::{HeaderMap, HeaderValue};
+use serde_json::Value;
+
+use super::failure::{WANTS_CERTIFICATE, wants_certificate};
+use crate::base::error::{Error, Kind};
+use crate::base::text;
+use crate::t;
+
+/// How much of a refusal's body is kept to explain it, in bytes.
+pub(crate) const REFUSAL_LIMIT: usize = 64 << 10;
+
+/// A portal's answer that is not a success, for the portal to explain in its own terms.
+pub struct Refusal<'a> {
+    pub status: StatusCode,
+    pub headers: &'a HeaderMap,
+    /// The first 64 KiB, undecodable bytes replaced.
+    pub body: &'a str,
+    /// Whether somebody's token was sent with the refused request; the anonymous one is nobody's.
+    pub signed_in: bool,
+    /// What was asked, for the error's subject.
+    pub subject: &'a str,
+}
+
+/// Says what a refusal means at one kind of portal; `None` leaves it to the general rules.
+pub type Explain = fn(&Refusal) -> Option<Error>;
+
+impl Refusal<'_> {
+    /// The general rules of HTTP, for what no portal has words of its own.
+    pub fn explain(&self) -> Error {
+        let code = self.status.as_u16();
+        let error = |kind, cause: String| Error::new(kind, self.subject, quoting(cause, self.said()));
+        match code {
+            401 | 498 if self.signed_in => error(Kind::SignIn, t!("http-refused", code = code.to_string())),
+            401 | 498 => error(Kind::SignIn, t!("http-asks-sign-in", code = code.to_string())),
+            403 => error(Kind::Denied, t!("http-denied")),
+            404 | 410 => error(Kind::NotFound, t!("http-not-found", code = code.to_string())),
+            429 => error(Kind::Unavailable, t!("http-too-many")),
+            502..=504 => error(Kind::Unavailable, t!("http-down", code = code.to_string())).hint(t!("http-down-hint")),
+            // As nginx puts it; others end the connection.
+            400 if self.body.contains("No required SSL certificate") => {
+                Error::new(Kind::Portal, self.subject, wants_certificate(&t!("http-the-portal")))
+                    .hint(WANTS_CERTIFICATE.text())
+            }
+            _ => error(Kind::Portal, t!("http-error", code = code.to_string())),
+        }
+    }
+
+    /// The portal's own short explanation: a JSON object's usual fields, a JSON string, or a line of plain text; never a web
+    /// page.
+    pub fn said(&self) -> Option<String> {
+        const LONGEST: usize = 300;
+        let short = |said: &str| text::some_line(&said.chars().take(LONGEST).collect::<String>());
+        let body = self.body.trim();
+        if let Ok(json) = serde_json::from_str::<Value>(body) {
+            if let Some(said) = json.as_str() {
+                return short(said);
+            }
+            let fields = ["label", "error_description", "message", "detail", "msg", "error", "title"];
+            return fields.iter().find_map(|field| json.get(field)?.as_str().and_then(short));
+        }
+        if body.starts_with('<') { None } else { short(body.lines().next().unwrap_or_default()) }
+    }
+}
+
+/// `cause`, and behind it what the server said itself.
+pub fn quoting(cause: String, said: Option<String>) -> String {
+    match said {
+        Some(said) => t!("http-quoting", cause, said),
+        None => cause,
+    }
+}
+
+/// What the server says of its limits; nothing rests on it.
+pub(crate) fn limits(headers: &HeaderMap) -> Vec<(&str, &HeaderValue)> {
+    let is_limit = |name: &str| ["x-rate-limit", "x-ratelimit", "ratelimit"].iter().any(|it| name.starts_with(it));
+    headers.iter().map(|(name, value)| (name.as_str(), value)).filter(|(name, _)| is_limit(name)).collect()
+}

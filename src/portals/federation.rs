@@ -1,0 +1,145 @@
+//! Which rows of several portals are one dataset: catalogues federate each other, and a search of all finds it in each.
+//!
+//! Rows that share an [`Identity`] are one. Of two rows of one portal, the portal knows that they are two: what names
+//! both names neither.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::model::identity::Identity;
+use crate::model::{Address, Item};
+
+/// The rows that several portals found, one for each dataset, whichever of them answered first. Each portal's come with
+/// its place in the configuration, the best first: so do they here, and of two that are as good at their portals, that of
+/// the portal configured first. A row is that portal's too where several have the dataset, for that is the order the
+/// person gave them; where else it is, is told in [`Item::also`], in that order too.
+pub fn merged(found: &[(usize, Vec<Item>)]) -> Vec<Item> {
+    let mut groups = Groups::default();
+    let mut portals: Vec<usize> = (0..found.len()).collect();
+    portals.sort_by_key(|at| found[*at].0);
+    for at in portals {
+        groups.add(at, &found[at].1);
+    }
+    let mut members = groups.members;
+    members.retain(|group| !group.is_empty());
+    members.sort_by_key(|group| group.iter().map(|(at, row)| (*row, found[*at].0)).min());
+    let item = |(portal, row): &(usize, usize)| &found[*portal].1[*row];
+    let merge = |group: Vec<(usize, usize)>| {
+        let (first, others) = group.split_first()?;
+        let mut kept = item(first).clone();
+        let address = |member| item(member).target.address();
+        let known: Vec<Address> = others.iter().filter_map(address).filter(|it| !kept.also.contains(it)).collect();
+        kept.also.extend(known);
+        Some(kept)
+    };
+    members.into_iter().filter_map(merge).collect()
+}
+
+/// Rows that are one dataset, by what names it.
+#[derive(Default)]
+struct Groups {
+    /// Portal and row of each, in the order of the configuration; at most one of each portal.
+    members: Vec<Vec<(usize, usize)>>,
+    of: HashMap<Identity, usize>,
+}
+
+impl Groups {
+    /// The rows of one more portal.
+    fn add(&mut self, portal: usize, items: &[Item]) {
+        let (mut once, mut twice) = (HashSet::new(), HashSet::new());
+        for identity in items.iter().flat_map(|item| &item.same_as) {
+            if !once.insert(identity) {
+                twice.insert(identity);
+            }
+        }
+        for (row, item) in items.iter().enumerate() {
+            let names: Vec<&Identity> = item.same_as.iter().filter(|identity| !twice.contains(identity)).collect();
+            let group = self.group(portal, &names);
+            self.members[group].push((portal, row));
+            for name in names {
+                self.of.entry(*name).or_insert(group);
+            }
+        }
+    }
+
+    /// The one that these names are of. Where they are of several, those are one, unless a portal has a row in both.
+    fn group(&mut self, portal: usize, names: &[&Identity]) -> usize {
+        let mut known: Vec<usize> = names.iter().filter_map(|name| self.of.get(*name).copied()).collect();
+        known.sort_unstable();
+        known.dedup();
+        known.retain(|group| self.members[*group].iter().all(|(other, _)| *other != portal));
+        let Some((first, others)) = known.split_first() else {
+            self.members.push(Vec::new());
+            return self.members.len() - 1;
+        };
+        for other in others {
+            let has = |group: usize, portal: usize| self.members[group].iter().any(|(other, _)| *other == portal);
+            if self.members[*other].iter().any(|(portal, _)| has(*first, *portal)) {
+                continue;
+            }
+            let joined = std::mem::take(&mut self.members[*other]);
+            self.members[*first].extend(joined);
+            self.of.values_mut().filter(|group| *group == other).for_each(|group| *group = *first);
+        }
+        *first
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Target;
+    use crate::model::identity::Identities;
+
+    /// A row of `portal` with these names, each written as an identifier.
+    fn row(portal: &str, id: &str, names: &[&str]) -> Item {
+        let mut item = Item::new(Target::dataset(Address::root(portal).child(id)), id);
+        let named = names.iter().fold(Identities::of(id), |found, name| found.id(Some(name), Some("shared.example")));
+        item.same_as = named.all();
+        item
+    }
+
+    fn told(items: &[Item]) -> Vec<String> {
+        let also = |item: &Item| item.also.iter().map(|address| format!(" {address}")).collect::<String>();
+        items.iter().map(|item| format!("{}{}", item.target.address().unwrap(), also(item))).collect()
+    }
+
+    const A: &str = "10.5072/a";
+    const B: &str = "10.5072/b";
+    const C: &str = "10.5072/c";
+
+    #[test]
+    fn the_best_of_each_come_first_whoever_answers_first() {
+        let p = (0, vec![row("p", "1", &[A]), row("p", "2", &[])]);
+        let q = (1, vec![row("q", "1", &[B]), row("q", "2", &[A])]);
+        let r = (2, vec![row("r", "1", &[A])]);
+        assert_eq!(told(&merged(&[p.clone(), q.clone(), r.clone()])), ["p/1 q/2 r/1", "q/1", "p/2"]);
+        assert_eq!(told(&merged(&[r.clone(), q.clone(), p.clone()])), ["p/1 q/2 r/1", "q/1", "p/2"]);
+        assert_eq!(told(&merged(&[r, q])), ["q/1", "q/2 r/1"]);
+        assert_eq!(told(&merged(&[])), [""; 0]);
+    }
+
+    #[test]
+    fn one_that_has_both_names_joins_two() {
+        let (p, q) = ((0, vec![row("p", "1", &[A])]), (1, vec![row("q", "1", &[B])]));
+        let r = (2, vec![row("r", "1", &[B, A])]);
+        assert_eq!(told(&merged(&[p.clone(), q.clone(), r.clone()])), ["p/1 q/1 r/1"]);
+        let two = (1, vec![row("q", "1", &[B]), row("q", "2", &[A])]);
+        assert_eq!(told(&merged(&[p, two, r])), ["p/1 q/2 r/1", "q/1"], "q knows that its own are two");
+    }
+
+    #[test]
+    fn what_names_two_rows_of_one_portal_names_neither() {
+        let p = (0, vec![row("p", "1", &[A]), row("p", "2", &[A, C])]);
+        let q = (1, vec![row("q", "1", &[A]), row("q", "2", &[C])]);
+        assert_eq!(told(&merged(&[p.clone(), q.clone()])), ["p/1", "q/1", "p/2 q/2"]);
+        assert_eq!(told(&merged(&[q, p])), ["p/1", "q/1", "p/2 q/2"]);
+    }
+
+    #[test]
+    fn near_duplicates_stay_apart() {
+        let p = (0, vec![row("p", "Arbres", &["12"]), row("p", "Bancs 2024", &["13"]), row("p", "Eau", &[])]);
+        let q = (1, vec![row("q", "Arbres", &["12"]), row("q", "Bancs 2025", &["13"]), row("q", "Eau", &[])]);
+        let rows = ["p/Arbres q/Arbres", "p/Bancs%202024", "q/Bancs%202025", "p/Eau", "q/Eau"];
+        assert_eq!(told(&merged(&[p, q])), rows);
+    }
+}

@@ -1,0 +1,108 @@
+//! What is configured of one portal, and what it is connected with.
+
+use url::Url;
+
+use super::Kind;
+use crate::access::auth::Way;
+use crate::access::secrets::{Credentials, Secrets};
+use crate::base::error::{Error, Kind as ErrorKind, Result};
+use crate::net::Clients;
+use crate::t;
+
+/// One `[portals.NAME]` block.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PortalConfig {
+    pub name: String,
+    pub kind: Kind,
+    pub url: Url,
+    /// One of the kind's ways to sign in, by its word; `None`: as the credential's shape tells, if there is one.
+    pub sign_in: Option<String>,
+    /// Where tokens are asked for, if not at the kind's usual place.
+    pub token_url: Option<Url>,
+    /// The scopes asked for, if not the kind's usual ones.
+    pub scope: Option<String>,
+    /// For ways to sign in that want one beside the credential.
+    pub username: Option<String>,
+}
+
+impl PortalConfig {
+    /// The keys of a block, in their order.
+    pub const KEYS: [&str; 6] = ["kind", "url", "sign_in", "token_url", "scope", "username"];
+
+    /// With what every portal needs and nothing else.
+    pub fn new(name: impl Into<String>, kind: Kind, url: Url) -> Self {
+        Self { name: name.into(), kind, url, sign_in: None, token_url: None, scope: None, username: None }
+    }
+
+    /// Whether requests carry a person's credential. The store is not asked: an open portal must not wait for it.
+    pub fn signs_in(&self, secrets: &Secrets) -> bool {
+        !self.kind.about().open || self.sign_in.is_some() || secrets.has_at_hand(&self.name)
+    }
+
+    /// The keys and values of its block, in their order.
+    pub fn settings(&self) -> Vec<(&'static str, String)> {
+        let values = [
+            Some(self.kind.word().to_owned()),
+            Some(self.url.to_string()),
+            self.sign_in.clone(),
+            self.token_url.as_ref().map(Url::to_string),
+            self.scope.clone(),
+            self.username.clone(),
+        ];
+        Self::KEYS.into_iter().zip(values).filter_map(|(key, value)| Some((key, value?))).collect()
+    }
+}
+
+/// What a portal is connected with.
+#[derive(Clone)]
+pub struct Connection {
+    pub config: PortalConfig,
+    pub clients: Clients,
+    pub secrets: Secrets,
+}
+
+impl Connection {
+    /// Whether requests carry a person's credential.
+    pub fn expects_credential(&self) -> bool {
+        self.config.signs_in(&self.secrets)
+    }
+
+    /// The same portal, asked as somebody without any credential.
+    pub fn without_credential(mut self) -> Self {
+        self.config.sign_in = None;
+        self.secrets = Secrets::none();
+        self
+    }
+
+    /// How `credentials` are used here: as the configuration says, else as their shape tells.
+    pub fn way(&self, credentials: &Credentials) -> Result<&'static Way> {
+        let config = &self.config;
+        let fits = |way: &&Way| way.takes == credentials.shape();
+        let mut ways = config.kind.about().ways.iter();
+        let found = match &config.sign_in {
+            Some(word) => ways.find(|way| way.word == word).filter(fits),
+            None => ways.find(fits),
+        };
+        found.ok_or_else(|| {
+            let (_, secret) = credentials.shape().parts();
+            let wanted = match &config.sign_in {
+                Some(word) => t!("portals-way-takes", word, secret),
+                None => t!("portals-kind-takes", kind = config.kind.to_string(), secret),
+            };
+            Error::new(ErrorKind::Config, &*config.name, wanted).hint(t!("portals-choose-again", name = config.name))
+        })
+    }
+
+    /// `path` (relative, without leading slash) below the portal's address.
+    pub fn url(&self, path: &str) -> Url {
+        let mut url = self.config.url.clone();
+        url.set_path(&format!("{}/{path}", self.config.url.path().trim_end_matches('/')));
+        url
+    }
+}
+
+/// Whether two addresses are one portal's, however they are written.
+pub fn is_same(one: &Url, other: &Url) -> bool {
+    let path = |url: &Url| url.path().trim_end_matches('/').to_owned();
+    one.origin() == other.origin() && path(one) == path(other)
+}

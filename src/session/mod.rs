@@ -1,0 +1,5 @@
+//! What a running guichet owns, under every front end.
+
+mod portals;
+
+pub use portals::{Portals, not_configured};

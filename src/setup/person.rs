@@ -1,0 +1,55 @@
+//! The person at the terminal, as far as stores of credentials need them.
+
+use std::io::IsTerminal;
+use std::sync::Arc;
+
+use super::prompt::write;
+use crate::access::secrets::{Ask, Nobody, Person, Secret};
+use crate::base::Fut;
+use crate::base::error::{Error, Kind, Result};
+use crate::setup::prompt::{Prompt, Terminal};
+use crate::t;
+
+/// Whoever can answer: nobody in a script.
+pub fn at_terminal(plain: bool) -> Arc<dyn Person> {
+    match std::io::stdin().is_terminal() && std::io::stderr().is_terminal() {
+        true => Arc::new(AtTerminal { plain }),
+        false => Arc::new(Nobody),
+    }
+}
+
+struct AtTerminal {
+    plain: bool,
+}
+
+impl Person for AtTerminal {
+    fn passphrase(&self, ask: Ask) -> Fut<'static, Secret> {
+        let plain = self.plain;
+        Box::pin(async move {
+            let asked = tokio::task::spawn_blocking(move || passphrase(plain, ask)).await;
+            asked.map_err(|_| Error::new(Kind::Unexpected, "terminal", t!("cli-question-broke")))?
+        })
+    }
+
+    fn waiting_for_keyring(&self, waiting: bool) {
+        if waiting {
+            write(&format!("guichet: {}\n", t!("cli-waiting-keyring")));
+        }
+    }
+}
+
+fn passphrase(plain: bool, ask: Ask) -> Result<Secret> {
+    let mut terminal = Terminal::open(plain, &t!("cli-set-passphrase"))?;
+    match ask {
+        Ask::Passphrase => terminal.secret(&t!("cli-passphrase")),
+        Ask::NewPassphrase => loop {
+            terminal.say(&t!("cli-new-file"));
+            let (first, again) = (terminal.secret(&t!("cli-new-passphrase"))?, terminal.secret(&t!("cli-again"))?);
+            match first == again && !first.is_empty() {
+                true => return Ok(first),
+                false if first.is_empty() => terminal.say(&t!("cli-is-empty")),
+                false => terminal.say(&t!("cli-differ")),
+            }
+        },
+    }
+}

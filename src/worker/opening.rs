@@ -1,0 +1,60 @@
+//! What a browser is opened with, and its state before any portal has answered.
+
+use jiff::tz::TimeZone;
+
+use crate::access::secrets::Secrets;
+use crate::app::offers::Offered;
+use crate::app::places::Places;
+use crate::app::{App, Notice, PortalInfo};
+use crate::base::error::Error;
+use crate::config::{self, Config, FilePlace};
+use crate::model::form::Memory;
+use crate::setup::known::{self, Known};
+use crate::store::Store;
+
+/// What the browser opens on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Start {
+    Home,
+    Demo,
+}
+
+/// What the browser is opened with.
+pub struct Opening {
+    /// Where the wizard writes to.
+    pub place: FilePlace,
+    pub config: Config,
+    pub secrets: Secrets,
+    /// Where portals' answers are kept.
+    pub store: Store,
+    /// No portal is asked.
+    pub offline: bool,
+    pub start: Start,
+    /// Whether colours are wanted.
+    pub colour: bool,
+    /// What is wrong with the configuration, which is the default one then.
+    pub trouble: Option<Error>,
+}
+
+fn offered(known: Known, secrets: &Secrets) -> Offered {
+    Offered { info: PortalInfo::new(&known.portal, secrets), label: known.label }
+}
+
+/// The browser's state before any portal is connected: what the configuration says of them, the public ones that can be
+/// switched on, and what earlier runs left. A browser of any shape begins with it.
+pub fn fresh_app(config: &Config, secrets: &Secrets, start: Start, offline: bool) -> App {
+    let info = |portal| PortalInfo::new(portal, secrets);
+    let portals = if start == Start::Demo { vec![] } else { config.portals.iter().map(info).collect() };
+    let mut app = App::new(portals);
+    app.offline = offline;
+    app.zone = TimeZone::system();
+    app.jobs.at_once = config.jobs;
+    app.memory = Memory::in_folder(&config::state_dir());
+    app.places = Places::in_folder(&config::state_dir());
+    app.configure(config.browser.clone());
+    match known::known() {
+        Ok(known) => app.offer(known.into_iter().map(|known| offered(known, secrets)).collect()),
+        Err(error) => app.notice = Some(Notice::Failed(error)),
+    }
+    app
+}

@@ -1,0 +1,64 @@
+//! The wizard in the browser; and its questions on the screen, asked on a thread of its own that waits for the answers.
+
+use std::sync::mpsc::Receiver;
+
+use tokio::sync::mpsc::UnboundedSender;
+
+use crate::access::secrets::{Secret, Secrets};
+use crate::app::Msg;
+use crate::app::wizard::{Answer, Question, Told};
+use crate::base::error::Result;
+use crate::base::text;
+use crate::config::{Config, FilePlace};
+use crate::setup::Setup;
+use crate::setup::prompt::{Prompt, cancelled};
+
+/// The configuration and the credentials as the wizard leaves them; for [`super::Worker::reconnect`].
+pub async fn set_up(
+    place: &FilePlace,
+    (config, secrets): (&Config, Secrets),
+    name: Option<&str>,
+    prompt: &mut dyn Prompt,
+) -> Result<(Config, Secrets)> {
+    let setup = Setup { prompt, place, config, secrets, imported: None, given: None };
+    let done = setup.run(name).await?;
+    Ok((Config::load(place)?, done.secrets))
+}
+
+pub struct OnScreen {
+    pub inbox: UnboundedSender<Msg>,
+    /// Ends when the browser does.
+    pub answers: Receiver<Answer>,
+}
+
+impl OnScreen {
+    fn ask(&self, question: &str, default: Option<&str>, hidden: bool) -> Result<Answer> {
+        let (text, default) = (text::line(question), default.map(text::line));
+        let _ = self.inbox.send(Msg::Wizard(Told::Asked(Question { text, default, hidden }))); // who closes it does not answer
+        match self.answers.recv() {
+            Ok(Answer::Left) | Err(_) => Err(cancelled()),
+            Ok(answer) => Ok(answer),
+        }
+    }
+}
+
+impl Prompt for OnScreen {
+    fn say(&mut self, said: &str) {
+        let clean = text::printable(said).collect();
+        let _ = self.inbox.send(Msg::Wizard(Told::Said(clean))); // nobody reads it once the browser is closing
+    }
+
+    fn line(&mut self, question: &str, default: Option<&str>) -> Result<String> {
+        match self.ask(question, default, false)? {
+            Answer::Line(line) => Ok(line),
+            Answer::Secret(_) | Answer::Left => Err(cancelled()),
+        }
+    }
+
+    fn secret(&mut self, question: &str) -> Result<Secret> {
+        match self.ask(question, None, true)? {
+            Answer::Secret(secret) => Ok(secret),
+            Answer::Line(_) | Answer::Left => Err(cancelled()),
+        }
+    }
+}

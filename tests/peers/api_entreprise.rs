@@ -1,0 +1,445 @@
+//! API Entreprise against a mock that checks every request with the portal's own API description, started beforehand
+//! (`GUICHET_PRISM_API_ENTREPRISE` is its address), and against the answers of its staging portal, read where they lie.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::State;
+use axum::http::{Request, Response};
+use guichet::access::secrets::{Credentials, Secrets};
+use guichet::base::error::{Error, Kind as ErrorKind};
+use guichet::model::form::{self, Answers, Field, Id, Takes};
+use guichet::model::{Address, Dataset, Media, Offer, Query};
+use guichet::net::Clients;
+use guichet::portals::PortalConfig;
+use guichet::portals::api_entreprise::answer;
+use guichet::portals::{self, Connection, Kind, Portal};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use url::Url;
+
+use crate::common::server::{Answer, Server};
+
+const INTROSPECT: &str = "/v3/token/introspect";
+
+fn contract(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/contracts/api-entreprise").join(path)
+}
+
+fn read(path: &Path) -> String {
+    std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// Every right there is.
+fn introspection() -> Value {
+    let ours: Value = serde_json::from_str(include_str!("../../assets/api-entreprise/catalogue.json")).unwrap();
+    let scopes: Vec<&str> = ours["scopes"].as_array().unwrap().iter().map(|it| it["id"].as_str().unwrap()).collect();
+    json!({"data": {"scopes": scopes, "siret_souscripteur": "13002526500013", "date_expiration": "2099-01-01T00:00:00Z"}})
+}
+
+fn connect(url: Url) -> Arc<dyn Portal> {
+    let secrets = Secrets::only("p", Credentials::Token("a.b.c".to_owned().into()));
+    let config = PortalConfig::new("p", Kind::ApiEntreprise, url);
+    portals::connect(Connection { config, clients: Clients::new(None).unwrap(), secrets })
+}
+
+/// A good answer to any question.
+fn sample(field: &Field) -> Option<String> {
+    if !field.required && field.key == "document" {
+        return None;
+    }
+    Some(match &field.takes {
+        Takes::Text => "Marché 127".into(),
+        Takes::Number { from, .. } => from.to_string(),
+        Takes::Year { .. } => "2020".into(),
+        Takes::Month => "01".into(),
+        Takes::OneOf(words) => words[0].clone(),
+        Takes::Id(ids) => match ids[0] {
+            Id::Siren => "552049447".into(),
+            Id::Siret => "41816609600069".into(),
+            Id::Rna => "W751212517".into(),
+            Id::Eori => "ESA08536583".into(),
+            Id::Rnf => "075-FRUP-00194-01".into(),
+        },
+    })
+}
+
+fn samples(form: &[Field]) -> Answers {
+    form.iter().filter_map(|field| Some((field.key.clone(), sample(field)?))).collect()
+}
+
+async fn datasets(portal: &dyn Portal) -> Vec<Dataset> {
+    let page = portal.list(&Address::root("p").child("all"), &Query::default(), None).await.unwrap();
+    let mut datasets = Vec::new();
+    for item in page.items {
+        datasets.push(portal.dataset(&item.target.address().unwrap()).await.unwrap());
+    }
+    datasets
+}
+
+async fn bytes(portal: &dyn Portal, media: &Media, answers: &Answers) -> Result<Vec<u8>, Error> {
+    let mut opened = portal.open(media, answers, None).await?;
+    let mut bytes = Vec::new();
+    while let Some(chunk) = opened.chunk("media").await? {
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes)
+}
+
+/// What passed through the proxy.
+#[derive(Clone, Debug)]
+struct Passed {
+    path: String,
+    status: u16,
+    violations: Option<String>,
+}
+
+/// Stands between guichet and the mock: answers for the endpoints that the description lacks, asks the mock for one of its
+/// recorded answers, and keeps what the mock says against each request.
+#[derive(Clone)]
+struct Proxy {
+    mock: Url,
+    prefer: Arc<Mutex<Option<String>>>,
+    passed: Arc<Mutex<Vec<Passed>>>,
+}
+
+impl Proxy {
+    async fn start() -> (Self, Arc<dyn Portal>) {
+        let mock = std::env::var("GUICHET_PRISM_API_ENTREPRISE");
+        let mock = mock.expect("GUICHET_PRISM_API_ENTREPRISE is to name the mock, as http://127.0.0.1:4012");
+        let proxy = Self { mock: mock.parse().unwrap(), prefer: Arc::default(), passed: Arc::default() };
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap()).parse().unwrap();
+        let router = Router::new().fallback(forward).with_state(proxy.clone());
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        (proxy, connect(url))
+    }
+
+    fn passed(&self) -> Vec<Passed> {
+        std::mem::take(&mut *self.passed.lock().unwrap())
+    }
+}
+
+async fn forward(State(proxy): State<Proxy>, request: Request<Body>) -> Response<Body> {
+    let (parts, body) = request.into_parts();
+    let path = parts.uri.path().to_owned();
+    if path == INTROSPECT {
+        return Response::new(Body::from(introspection().to_string()));
+    }
+    if path.starts_with("/ping/") {
+        return Response::new(Body::from(r#"{"status":"ok"}"#));
+    }
+    let url = proxy.mock.join(parts.uri.path_and_query().unwrap().as_str()).unwrap();
+    let mut headers = parts.headers;
+    headers.remove("host");
+    if let Some(answer) = &*proxy.prefer.lock().unwrap() {
+        headers.insert("prefer", answer.parse().unwrap());
+    }
+    let body = to_bytes(body, 1 << 20).await.unwrap();
+    let client = reqwest::Client::builder().no_gzip().no_proxy().build().unwrap();
+    let answer = client.request(parts.method, url).headers(headers).body(body).send().await.unwrap();
+    let said = answer.headers().get("sl-violations");
+    // The description's own examples are not all valid; what counts is what is wrong with the request.
+    let violations = said.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+    let violations = violations.filter(|it| it.contains("\"location\":[\"request\""));
+    let status = answer.status();
+    proxy.passed.lock().unwrap().push(Passed { path, status: status.as_u16(), violations });
+    let mut response = Response::builder().status(status);
+    for (name, value) in answer.headers().iter().filter(|(name, _)| *name != "transfer-encoding") {
+        response = response.header(name, value);
+    }
+    response.body(Body::from(answer.bytes().await.unwrap())).unwrap()
+}
+
+#[tokio::test]
+async fn every_described_endpoint_accepts_its_request_sections_3_and_7() {
+    let (proxy, portal) = Proxy::start().await;
+    let described = described();
+    let mut asked = BTreeSet::new();
+    for dataset in datasets(&*portal).await {
+        let id = &dataset.address.path[0];
+        if !described.contains_key(id) {
+            continue;
+        }
+        let media = dataset.find("json").unwrap();
+        let body = bytes(&*portal, media, &samples(&media.form)).await.unwrap_or_else(|error| panic!("{id}: {error}"));
+        let passed = proxy.passed();
+        assert_eq!(passed.len(), 1, "{id}: {passed:?}");
+        assert_eq!((passed[0].status, &passed[0].violations), (200, &None), "{id}: {passed:?}");
+        let read = answer::read(&body).unwrap_or_else(|why| panic!("{id}: {why}"));
+        assert!(read.records.iter().any(|record| !record.is_empty()), "{id}: {read:?}");
+        asked.insert(passed[0].path.clone());
+    }
+    assert_eq!(asked.len(), 51);
+}
+
+/// The description's own examples of refusals, each by its status.
+#[tokio::test]
+async fn described_refusals_are_explained_section_6() {
+    let (proxy, portal) = Proxy::start().await;
+    let address = Address::root("p").child("v4_acoss_attestations_sociales");
+    let dataset = portal.dataset(&address).await.unwrap();
+    let media = dataset.find("json").unwrap();
+    let table = [
+        ("code=401", ErrorKind::SignIn),
+        ("code=401, example=expired_token_error", ErrorKind::SignIn),
+        ("code=401, example=blacklisted_token_error", ErrorKind::SignIn),
+        ("code=403", ErrorKind::Denied),
+        ("code=404", ErrorKind::NotFound),
+        ("code=409", ErrorKind::Unavailable),
+        ("code=422", ErrorKind::Usage),
+        ("code=429", ErrorKind::Quota),
+        ("code=502", ErrorKind::Unavailable),
+        ("code=502, example=analyse_manuelle_de_la_situation_du_compte_en_cours_04501", ErrorKind::Portal),
+        ("code=504", ErrorKind::Unavailable),
+    ];
+    for (prefer, kind) in table {
+        *proxy.prefer.lock().unwrap() = Some(prefer.into());
+        // Of its own, as the limit that one is told keeps all others of that portal waiting.
+        let portal = connect(Url::parse(media_base(&proxy).await.as_str()).unwrap());
+        let error = bytes(&*portal, media, &samples(&media.form)).await.unwrap_err();
+        assert_eq!(error.kind, kind, "{prefer}: {error}");
+        assert!(error.code.is_some() && error.status.is_some(), "{prefer}: {error:?}");
+    }
+}
+
+/// Another door of the same proxy.
+async fn media_base(proxy: &Proxy) -> Url {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap()).parse().unwrap();
+    let router = Router::new().fallback(forward).with_state(proxy.clone());
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    url
+}
+
+/// One case of the staging portal.
+#[derive(Deserialize)]
+struct Case {
+    #[serde(default)]
+    params: BTreeMap<String, Value>,
+    status: u16,
+    payload: String,
+}
+
+/// All cases: operation, file, case.
+fn cases() -> Vec<(String, String, Case)> {
+    let mut cases = Vec::new();
+    let folders = std::fs::read_dir(contract("fixtures/payloads")).unwrap();
+    for folder in folders.map(|entry| entry.unwrap().path()) {
+        let operation = folder.file_name().unwrap().to_str().unwrap().trim_start_matches("api_entreprise_").to_owned();
+        for file in std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if file.extension().is_some_and(|it| it == "yml" || it == "yaml") {
+                let case =
+                    serde_saphyr::from_str(&read(&file)).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+                cases.push((operation.clone(), file.display().to_string(), case));
+            }
+        }
+    }
+    assert_eq!(cases.len(), 185);
+    cases
+}
+
+#[tokio::test]
+async fn every_staging_answer_is_saved_whole_and_shown_section_8() {
+    let server = Server::start().await;
+    let portal = connect(server.url.clone());
+    server.answers(INTROSPECT, [Answer::json(&introspection())]);
+    let (mut good, mut refused) = (0, 0);
+    for (operation, file, case) in cases() {
+        let dataset = portal.dataset(&Address::root("p").child(&operation)).await.unwrap();
+        let media = dataset.find("json").unwrap();
+        let answers = samples(&media.form);
+        let answer = Answer::raw("application/vnd.api+json", case.payload.clone()).with_status(case.status);
+        server.answers(&path(&operation, &media.form), [unlimited(answer)]);
+        match bytes(&*portal, media, &answers).await {
+            Ok(body) => {
+                assert_eq!((case.status, String::from_utf8(body.clone()).unwrap()), (200, case.payload), "{file}");
+                shows(&answer::read(&body).unwrap_or_else(|why| panic!("{file}: {why}")), &body, &file);
+                good += 1;
+            }
+            Err(error) => {
+                assert_eq!(error.status, Some(case.status), "{file}: {error}");
+                assert!(error.code.is_some() && error.cause.contains(": "), "{file}: {error}");
+                refused += 1;
+            }
+        }
+    }
+    assert_eq!((good, refused), (132, 53), "none is lost");
+}
+
+/// Every value is there, and nothing that a terminal could be tricked with.
+fn shows(read: &answer::Answer, body: &[u8], file: &str) {
+    let body: Value = serde_json::from_slice(body).unwrap();
+    let count = body["data"].as_array().map_or(1, Vec::len);
+    assert_eq!(read.records.len(), count, "{file}");
+    let lines = read.records.iter().flatten();
+    assert!(
+        lines.clone().all(|(label, value)| !label.is_empty() && !format!("{label}{value}").contains('\u{1b}')),
+        "{file}"
+    );
+    let shown = lines.map(|(_, value)| value.split(", ").count().max(1)).sum::<usize>();
+    assert!(shown >= scalars(&body["data"], count == 1 && body["data"].is_object()), "{file}: {read:?}");
+}
+
+/// How many values there are that are not null, empty envelopes left aside.
+fn scalars(value: &Value, is_data: bool) -> usize {
+    match value {
+        Value::Null => 0,
+        Value::Array(items) => items.iter().map(|item| scalars(item, is_data)).sum(),
+        Value::Object(fields) if !is_data && fields.get("data").is_some_and(Value::is_object) => {
+            scalars(&fields["data"], true)
+        }
+        Value::Object(fields) => fields.values().map(|value| scalars(value, true)).sum(),
+        _ => 1,
+    }
+}
+
+/// Where these samples are sent.
+fn path(operation: &str, form: &[Field]) -> String {
+    let ours: Value = serde_json::from_str(include_str!("../../assets/api-entreprise/catalogue.json")).unwrap();
+    let endpoint = ours["endpoints"].as_array().unwrap().iter().find(|it| it["id"] == *operation).unwrap();
+    let path = endpoint["path"].as_str().unwrap();
+    form.iter().fold(path.to_owned(), |path, field| match sample(field) {
+        Some(sample) => path.replace(&format!("{{{}}}", field.key), &sample),
+        None => path,
+    })
+}
+
+/// The staging portal checks identifiers as production does, and so do we: the same cases cannot be reached.
+#[tokio::test]
+async fn what_staging_answers_for_can_be_asked_section_8() {
+    let server = Server::start().await;
+    let portal = connect(server.url.clone());
+    server.answers(INTROSPECT, [Answer::json(&introspection())]);
+    let mut unreachable = Vec::new();
+    for (operation, file, case) in cases() {
+        let dataset = portal.dataset(&Address::root("p").child(&operation)).await.unwrap();
+        let form = &dataset.find("json").unwrap().form;
+        let mut answers = samples(form);
+        for (key, value) in &mut answers.0 {
+            if let Some(given) = case.params.get(key) {
+                *value = given.as_str().map_or_else(|| given.to_string(), str::to_owned);
+            }
+        }
+        if let Err(mistakes) = form::read(form, &answers) {
+            let expected = if case.status == 422 { "\"invalid\" is no SIREN" } else { "check digit" };
+            assert!(mistakes.iter().all(|it| it.cause.contains(expected)), "{file}: {mistakes:?}");
+            unreachable.push(file);
+        }
+    }
+    assert_eq!(unreachable.len(), 16, "{unreachable:#?}");
+}
+
+/// Where an answer of the staging portal links to a document, the media of that dataset fetches it.
+#[tokio::test]
+async fn documents_of_staging_answers_are_found_section_5() {
+    let server = Server::start().await;
+    let portal = connect(server.url.clone());
+    server.answers(INTROSPECT, [Answer::json(&introspection())]);
+    let pdf = std::fs::read(contract("fixtures/documents/attestation_vigilance_test.pdf")).unwrap();
+    let (mut found, mut none) = (BTreeSet::new(), 0);
+    for (operation, file, case) in cases().into_iter().filter(|(.., case)| case.status == 200) {
+        let dataset = portal.dataset(&Address::root("p").child(&operation)).await.unwrap();
+        let documents = dataset.media.iter().filter(|it| it.id != "json" && !matches!(it.offer, Offer::ShowOnly(_)));
+        for media in documents {
+            let mut payload = serde_json::from_str(&case.payload).unwrap();
+            here(&mut payload, &server.url);
+            server.answers(&path(&operation, &media.form), [unlimited(Answer::json(&payload))]);
+            server.answers("/document", [Answer::raw("application/pdf", pdf.clone())]);
+            let mut answers = samples(&media.form);
+            answers.0.push(("document".into(), "1".into()));
+            answers.0.retain(|(key, _)| media.form.iter().any(|field| field.key == *key));
+            match bytes(&*portal, media, &answers).await {
+                Ok(body) => {
+                    assert_eq!(body, pdf, "{file}");
+                    found.insert(format!("{operation}/{}", media.id));
+                }
+                Err(error) => {
+                    assert_eq!(error.kind, ErrorKind::NotFound, "{file}: {error}");
+                    none += 1;
+                }
+            }
+        }
+    }
+    assert!(server.asked("/document").iter().all(|request| request.header("authorization").is_none()));
+    assert_eq!(found.len(), 18, "{found:#?}");
+    assert!(none <= 6, "a refusal of Urssaf, associations without documents: {none}");
+}
+
+/// The payload with every address in it leading here.
+fn here(value: &mut Value, url: &Url) {
+    match value {
+        Value::String(text) if text.starts_with("http") => *text = url.join("document").unwrap().to_string(),
+        Value::Array(items) => items.iter_mut().for_each(|item| here(item, url)),
+        Value::Object(fields) => fields.values_mut().for_each(|field| here(field, url)),
+        _ => {}
+    }
+}
+
+/// An answer of a token that may ask as often as these tests do.
+fn unlimited(answer: Answer) -> Answer {
+    let resets = jiff::Timestamp::now().as_second() + 60;
+    answer
+        .header("ratelimit-limit", "100000")
+        .header("ratelimit-remaining", "99999")
+        .header("ratelimit-reset", resets.to_string())
+}
+
+/// The endpoints of the portal's own description, by the ids they have here.
+fn described() -> BTreeMap<String, Value> {
+    let theirs: Value = serde_json::from_str(&read(&contract("data/catalogue.json"))).unwrap();
+    let endpoints = theirs["endpoints"].as_array().unwrap().clone();
+    let id = |it: &Value| it["operation_id"].as_str().unwrap().trim_start_matches("api_entreprise_").to_owned();
+    endpoints.into_iter().map(|endpoint| (id(&endpoint), endpoint)).collect()
+}
+
+#[test]
+fn the_compiled_in_catalogue_holds_the_described_facts_section_7() {
+    let ours: Value = serde_json::from_str(include_str!("../../assets/api-entreprise/catalogue.json")).unwrap();
+    let list = |value: &Value| -> Vec<String> {
+        value.as_array().into_iter().flatten().map(|it| it.as_str().unwrap().to_owned()).collect()
+    };
+    let named =
+        |list: &str, id: &Value| ours[list].as_array().unwrap().iter().find(|it| it["id"] == *id).unwrap().clone();
+    let described = described();
+    for (id, theirs) in &described {
+        let mine = ours["endpoints"].as_array().unwrap().iter().find(|it| it["id"] == **id);
+        let mine = mine.unwrap_or_else(|| panic!("{id} is missing"));
+        assert_eq!((&mine["path"], &mine["title"]), (&theirs["path"], &theirs["title"]), "{id}");
+        let scopes: BTreeSet<_> = list(&mine["scopes"]).into_iter().chain(list(&mine["legacy"])).collect();
+        assert_eq!(scopes, list(&theirs["scopes_any_of"]).into_iter().collect(), "{id}");
+        assert_eq!(mine["collection"] == true, theirs["response"] == "collection", "{id}");
+        assert_eq!(mine["deprecated"] == true, theirs["deprecated"] == true, "{id}");
+        assert_eq!(mine["public"] == true, theirs["opening"] == "public", "{id}");
+        assert_eq!(named("themes", &mine["theme"])["title"], theirs["category"], "{id}");
+        let limit = named("limits", &mine["limit"]);
+        let rate = &theirs["rate_limit"];
+        assert_eq!(
+            (&limit["requests"], &limit["seconds"], &limit["shared"]),
+            (&rate["limit"], &rate["period_s"], &rate["shared"]),
+            "{id}"
+        );
+        let fields: BTreeSet<_> = mine["documents"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|it| it["field"].as_str().unwrap().to_owned())
+            .collect();
+        let linked = list(&theirs["document"]["url_fields"]);
+        assert!(linked.iter().all(|field| fields.contains(field)), "{id}: {linked:?}");
+        let query: BTreeSet<_> =
+            theirs["query_params"].as_array().unwrap().iter().map(|it| it["name"].as_str().unwrap()).collect();
+        let own: BTreeSet<_> =
+            list(&mine["query"]).into_iter().chain(["context", "recipient", "object"].map(str::to_owned)).collect();
+        assert_eq!(own.iter().map(String::as_str).collect::<BTreeSet<_>>(), query, "{id}");
+        assert_eq!(mine["sheet"], theirs["catalogue_uid"], "{id}");
+        let ping = mine["ping"].as_str().map(|ping| format!("https://entreprise.api.gouv.fr/ping/{ping}"));
+        assert_eq!(ping.as_deref(), theirs["ping_url"].as_str(), "{id}");
+        let pause = [&theirs["maintenance"]["from_hour"], &theirs["maintenance"]["to_hour"]];
+        assert_eq!(list(&mine["maintenance"]), pause.iter().filter_map(|it| it.as_str()).collect::<Vec<_>>(), "{id}");
+    }
+    assert_eq!(described.len(), 51);
+}

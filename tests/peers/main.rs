@@ -1,0 +1,25 @@
+//! Every test against real servers and a real keyring: `.ci/peers` starts the servers and runs all but `keyring`,
+//! `.ci/keyring` runs that one.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+#[path = "../common"]
+mod common {
+    pub mod file_portal;
+    pub mod home;
+    pub mod server;
+}
+
+mod api_entreprise;
+mod ckan;
+mod dastra;
+mod dcat;
+mod faults;
+mod files;
+mod isogeo;
+mod keyring;
+mod oauth;
+mod open_portals;
+mod preview;
+mod rudi;
+mod udata;
+mod upstream;

@@ -1,0 +1,40 @@
+//! Every test of the whole program and of the library from outside that needs nothing but this machine: one binary, since
+//! each one more is compiled and linked for itself. A file here is a module and the beginning of its tests' names:
+//! `cargo test --test suite portals::rudi`.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+#[path = "../common"]
+mod common {
+    pub mod file_portal;
+    pub mod home;
+    pub mod server;
+    #[cfg(unix)]
+    pub mod term;
+}
+
+mod auth;
+mod browser;
+mod browser_preview;
+mod cli;
+mod detect;
+mod docs;
+mod download;
+mod federated;
+mod first_screen;
+mod floors;
+mod french;
+mod hostile;
+mod journey;
+mod kill;
+mod linear;
+mod messages;
+mod monkey;
+mod portals;
+mod preview;
+mod preview_hostile;
+mod queue;
+mod quota;
+mod resume;
+mod secrets;
+mod setup;
+mod store;

@@ -1,0 +1,395 @@
+//! Keys, clicks and answers at random over the pure `App`: a million of them, late, failing and cancelled ones among
+//! them, with the screen drawn now and then. Nothing panics, nothing hangs in the air, and what is shown exists.
+
+use std::collections::HashSet;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use fastrand::Rng;
+use guichet::access::auth::Account;
+use guichet::app::jobs::{JobId, State};
+use guichet::app::listing::{Load, More};
+use guichet::app::wizard::{Question, Told};
+use guichet::app::{App, Cmd, Msg, PortalInfo};
+use guichet::base::error::{Error, Kind};
+use guichet::config::theme::{Background, Colours, Theme};
+use guichet::download::{Outcome, Progress, Verdict};
+use guichet::model::form::{Field, Id, Takes};
+use guichet::model::{
+    Abilities, Access, Address, Checksum, Cursor, Dataset, Facet, FacetValue, Item, Licence, Media, Offer, Page, Place,
+    Query, Target,
+};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+
+/// Runs, each from a fresh start; so many actions in each.
+const RUNS: u64 = 50;
+const ACTIONS: usize = 20_000;
+
+const WORDS: [&str; 6] = ["eau", "Été à la plage", "数据集目录", "👩‍👩‍👧 familles", "e\u{301}te\u{301}", "شبكة المياه"];
+
+/// A portal that answers when it likes, what it likes.
+struct World {
+    random: Rng,
+    /// What was asked and is not answered.
+    asked: Vec<Cmd>,
+    /// The downloads the worker has.
+    running: HashSet<JobId>,
+    now: Instant,
+}
+
+impl World {
+    fn word(&mut self) -> String {
+        let word = WORDS[self.random.usize(0..WORDS.len())];
+        format!("{word} {}", self.random.u8(..))
+    }
+
+    fn error(&mut self) -> Error {
+        let kinds =
+            [Kind::Network, Kind::NotFound, Kind::Denied, Kind::SignIn, Kind::Portal, Kind::Exists, Kind::Quota];
+        Error::new(kinds[self.random.usize(0..kinds.len())], self.word(), "it did not work").hint("Try again.")
+    }
+
+    fn result<T>(&mut self, value: T) -> Result<T, Error> {
+        if self.random.u8(0..6) == 0 { Err(self.error()) } else { Ok(value) }
+    }
+
+    fn access(&mut self) -> Access {
+        [Access::Open, Access::Restricted, Access::Personal, Access::Denied][self.random.usize(0..4)]
+    }
+
+    fn page(&mut self, under: &Address, after: Option<&Cursor>) -> Page {
+        let start: u32 = after.map_or(0, |cursor| cursor.0.parse().unwrap());
+        let count = self.random.u32(0..40);
+        let items = (start..start + count).map(|n| {
+            let address = under.child(format!("{n}"));
+            let target = if self.random.u8(0..3) == 0 { Target::folder(address) } else { Target::dataset(address) };
+            let mut item = Item::new(target, self.word()).note(Some(self.word()));
+            item.access = Some(self.access());
+            item.size = Some(self.random.u64(..));
+            item
+        });
+        let items = items.collect();
+        let next = (self.random.bool() && start < 400).then(|| Cursor((start + count).to_string()));
+        Page { items, next, total: self.random.bool().then(|| self.random.u64(0..1000)), ..Page::default() }
+    }
+
+    fn dataset(&mut self, address: &Address) -> Dataset {
+        let media = (0..self.random.u32(0..6)).map(|n| {
+            let mut media = Media::new(address.clone(), n.to_string(), self.word());
+            media.size = self.random.bool().then(|| self.random.u64(0..1 << 40));
+            media.access = self.access();
+            media.url = Some(format!("https://exemple.org/{n}"));
+            media.checksum = self.random.bool().then(|| Checksum { algo: "MD5".into(), value: self.word() });
+            if self.random.u8(0..5) == 0 {
+                media.offer = Offer::ShowOnly("a web page".into());
+            }
+            if self.random.u8(0..5) == 0 {
+                media.form = vec![Field::new("siren", "SIREN", Takes::Id(vec![Id::Siren]))];
+            }
+            media
+        });
+        let media = media.collect();
+        Dataset {
+            address: address.clone(),
+            title: self.word(),
+            synopsis: None,
+            summary: Some(self.word()),
+            access: self.access(),
+            licence: self.random.bool().then(|| Licence { label: self.word(), url: None }),
+            publisher: None,
+            theme: None,
+            keywords: vec![self.word()],
+            created: None,
+            modified: None,
+            territory: None,
+            extent: None,
+            period: None,
+            facts: vec![(self.word(), self.word())],
+            page: self.random.bool().then(|| "https://exemple.org/page".to_owned()),
+            media,
+            warnings: vec![],
+        }
+    }
+
+    fn facets(&mut self) -> Vec<Facet> {
+        let value =
+            |n: u32| FacetValue { value: n.to_string(), label: format!("value {n}"), count: Some(u64::from(n)) };
+        let facet = |key: &str| Facet { key: key.into(), label: key.into(), values: (0..5).map(value).collect() };
+        vec![facet("theme"), facet("access")]
+    }
+
+    fn outcome(&mut self) -> Outcome {
+        let verdicts = [Verdict::Verified, Verdict::SizeOnly, Verdict::Altered, Verdict::Unverifiable];
+        Outcome {
+            path: PathBuf::from("/data/eau.csv"),
+            bytes: self.random.u64(..),
+            sha256: String::new(),
+            verdict: verdicts[self.random.usize(0..4)],
+            reason: "so it is".into(),
+            claim: None,
+            content_type: None,
+            etag: None,
+            last_modified: None,
+            resumed_from: 0,
+            skipped: self.random.bool(),
+            seconds: 1.0,
+        }
+    }
+
+    /// The browser, just opened.
+    fn start(&mut self) -> App {
+        (self.asked, self.running) = Default::default();
+        let mut app = App::new(vec![]);
+        let cmds = app.update(Msg::Portals(Ok(portals())));
+        self.hear(cmds);
+        app
+    }
+
+    /// Takes in what the app wants done.
+    fn hear(&mut self, cmds: Vec<Cmd>) {
+        for cmd in cmds {
+            match cmd {
+                Cmd::Download(id, ..) => {
+                    assert!(self.running.insert(id), "{id:?} was begun while it ran");
+                }
+                Cmd::Cancel(id) => {
+                    self.running.remove(&id);
+                }
+                cmd => self.asked.push(cmd),
+            }
+        }
+    }
+
+    /// The answer to something that was asked; there may be none.
+    fn answer(&mut self) -> Option<Msg> {
+        if self.asked.is_empty() {
+            return None;
+        }
+        let cmd = self.asked.swap_remove(self.random.usize(0..self.asked.len()));
+        Some(match cmd {
+            Cmd::List(ask, after) => {
+                let address = ask.place.address().unwrap().clone();
+                if self.random.bool() {
+                    self.asked.push(Cmd::Facets(address.clone())); // an answer nobody asked for
+                }
+                let page = self.page(&address, after.as_ref());
+                Msg::Listed(ask, after, self.result(page))
+            }
+            Cmd::SearchAll(text) => {
+                let portal = ["p", "q"][self.random.usize(0..2)].to_owned();
+                let page = self.page(&Address::root(&portal), None);
+                if self.random.u8(0..3) > 0 {
+                    self.asked.push(Cmd::SearchAll(text.clone()));
+                }
+                Msg::Found(text, portal, self.result(page))
+            }
+            Cmd::Dataset(address) => {
+                let dataset = self.dataset(&address);
+                Msg::Dataset(address, Box::new(self.result(dataset)))
+            }
+            Cmd::Facets(address) => {
+                let facets = self.facets();
+                Msg::Facets(address, self.result(facets))
+            }
+            Cmd::Resolve(address) => {
+                let target = match self.random.u8(0..3) {
+                    0 => Target::folder(address),
+                    1 => Target::dataset(address),
+                    _ => Target::Media { dataset: address, media: "1".into() },
+                };
+                Msg::Resolved(self.result(target))
+            }
+            Cmd::Rank(ask, words, texts) => {
+                let order = (0..texts.iter().count() as u32 + 3).filter(|_| self.random.bool()).collect();
+                Msg::Ranked(ask, words, order)
+            }
+            Cmd::Account(portal) => Msg::Account(portal, Box::new(self.result(Account::default()))),
+            Cmd::FreeSpace => Msg::FreeSpace(PathBuf::from("/data"), self.random.bool().then(|| self.random.u64(..))),
+            Cmd::Preview(subject) => {
+                let error = self.error();
+                Msg::Previewed(subject, Box::new(Err(error)))
+            }
+            Cmd::Demo => Msg::Portals(Ok(portals())),
+            Cmd::SetUp(_) | Cmd::Answer(_) => Msg::Wizard(self.wizard()),
+            Cmd::Reconnect => Msg::WasSetUp(Ok(portals())),
+            _ => return None,
+        })
+    }
+
+    /// It says something and goes on, asks something, or ends.
+    fn wizard(&mut self) -> Told {
+        let text = "Which portal?".to_owned();
+        match self.random.u8(0..4) {
+            0 => {
+                self.asked.push(Cmd::SetUp(None));
+                Told::Said(text)
+            }
+            1 => Told::Asked(Question { text, default: Some("1".into()), hidden: false }),
+            2 => Told::Asked(Question { text, default: None, hidden: true }),
+            _ => Told::Ended(self.result(())),
+        }
+    }
+
+    /// News of a download, also of one that was stopped a moment ago.
+    fn news(&mut self, app: &App) -> Option<Msg> {
+        let ids: Vec<JobId> = app.jobs.iter().map(|job| job.id).collect();
+        let id = *ids.get(self.random.usize(0..ids.len().max(1)))?;
+        self.now += Duration::from_millis(100);
+        Some(match self.random.u8(0..6) {
+            0 => Msg::Started(id),
+            1..=3 => Msg::Progress(id, Progress { done: self.random.u64(0..1 << 40), total: Some(1 << 40) }, self.now),
+            _ if self.running.remove(&id) => {
+                let outcome = self.outcome();
+                Msg::Finished(id, self.result(outcome))
+            }
+            _ => return None,
+        })
+    }
+
+    fn key(&mut self) -> Msg {
+        const NAMED: [KeyCode; 12] = [
+            KeyCode::Enter,
+            KeyCode::Esc,
+            KeyCode::Tab,
+            KeyCode::Down,
+            KeyCode::Up,
+            KeyCode::Left,
+            KeyCode::Right,
+            KeyCode::PageDown,
+            KeyCode::PageUp,
+            KeyCode::Home,
+            KeyCode::End,
+            KeyCode::Backspace,
+        ];
+        // What opens something is pressed more often than what closes everything.
+        const LETTERS: &[u8] = b"jjjjkkllllhG/SfssrdddDDp  **xKJcoyYb':aAm?~-ynxe123";
+        let code = match self.random.u8(0..3) {
+            0 => NAMED[self.random.usize(0..NAMED.len())],
+            _ => KeyCode::Char(char::from(LETTERS[self.random.usize(0..LETTERS.len())])),
+        };
+        Msg::Key(KeyEvent::new(code, KeyModifiers::NONE))
+    }
+
+    fn mouse(&mut self) -> Msg {
+        let kinds = [
+            MouseEventKind::Down(MouseButton::Left),
+            MouseEventKind::Down(MouseButton::Right),
+            MouseEventKind::ScrollDown,
+            MouseEventKind::ScrollUp,
+        ];
+        let kind = kinds[self.random.usize(0..kinds.len())];
+        let (column, row) = (self.random.u16(0..220), self.random.u16(0..70));
+        Msg::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE })
+    }
+
+    fn next(&mut self, app: &App) -> Msg {
+        match self.random.u8(0..20) {
+            0..=9 => self.key(),
+            10 => self.mouse(),
+            11 => Msg::Paste(self.word()),
+            12 => Msg::Redraw,
+            13 => {
+                let abilities = Abilities {
+                    search: true,
+                    filters: vec![("theme", guichet::base::i18n::Said(""))],
+                    sorts: vec![("title", guichet::base::i18n::Said("title"))],
+                };
+                app.step().ask.place.address().map_or(Msg::Redraw, |it| Msg::Abilities(it.clone(), abilities))
+            }
+            14..=16 => self.news(app).unwrap_or(Msg::Redraw),
+            _ => self.answer().unwrap_or(Msg::Redraw),
+        }
+    }
+}
+
+fn portals() -> Vec<PortalInfo> {
+    let info = |name: &str| PortalInfo {
+        name: name.into(),
+        kind: "rudi".into(),
+        url: "https://exemple.org/".into(),
+        signs_in: name == "q",
+    };
+    vec![info("p"), info("q")]
+}
+
+/// What must be true whatever happened.
+fn check(app: &App, world: &World) {
+    assert_eq!(app.trail()[0].ask.place, Place::Home);
+    for step in app.trail() {
+        if let Some(Load::Ready(listing)) = app.listings.get(&step.ask) {
+            assert!(
+                step.row < step.len(listing).max(1),
+                "a row that is not there: {} of {}",
+                step.row,
+                step.len(listing)
+            );
+            let loading = matches!(listing.more, More::Loading(_));
+            let awaited = |cmd: &Cmd| match cmd {
+                Cmd::List(ask, Some(_)) => *ask == step.ask,
+                Cmd::SearchAll(text) => step.ask.is_everywhere() && step.ask.query.text == *text,
+                _ => false,
+            };
+            assert!(!loading || world.asked.iter().any(awaited) || step.ask.is_everywhere(), "a page nobody brings");
+        }
+    }
+    let loading = app.listings.iter().filter(|(_, load)| matches!(load, Load::Loading));
+    for (ask, _) in loading {
+        let awaited = |cmd: &Cmd| match cmd {
+            Cmd::List(asked, None) => asked == ask,
+            Cmd::Dataset(address) => ask.place == Place::Dataset(address.clone()),
+            Cmd::SearchAll(text) => ask.query == Query::text(text),
+            Cmd::Demo => ask.place == Place::Home,
+            _ => false,
+        };
+        assert!(world.asked.iter().any(awaited), "{ask:?} is awaited and nobody brings it");
+    }
+    let mut ids = HashSet::new();
+    for job in app.jobs.iter() {
+        assert!(ids.insert(job.id), "two jobs with one name");
+        if world.running.contains(&job.id) {
+            assert!(matches!(job.state, State::Queued | State::Running), "{:?} runs", job.state);
+        }
+    }
+    assert!(world.running.iter().all(|id| ids.contains(id)), "a download that nobody sees");
+    assert!(world.running.len() <= app.jobs.at_once, "more at once than wanted");
+}
+
+fn draw(app: &mut App, random: &mut Rng) {
+    let (width, height) = (random.u16(1..220), random.u16(1..70));
+    let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+    let theme = Theme::new(random.bool(), Background::Dark, &Colours::default());
+    let mut seen = guichet::ui::Seen::default();
+    terminal.draw(|frame| seen = guichet::ui::draw(frame, app, &theme)).unwrap();
+    (app.page_rows, app.areas) = (seen.page_rows, seen.areas);
+    app.scroll = app.scroll.min(seen.longest_scroll);
+}
+
+#[test]
+fn a_million_actions_break_nothing() {
+    let first: u64 = std::env::var("GUICHET_SEED").ok().map_or(0, |seed| seed.parse().unwrap());
+    for seed in first..first + RUNS {
+        let mut world =
+            World { random: Rng::with_seed(seed), asked: vec![], running: HashSet::new(), now: Instant::now() };
+        let mut app = world.start();
+        for action in 0..ACTIONS {
+            let msg = world.next(&app);
+            let what = format!("{msg:?}");
+            let cmds = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| app.update(msg)));
+            let cmds = cmds.unwrap_or_else(|_| panic!("seed {seed}, action {action}: {what}"));
+            if cmds.contains(&Cmd::Quit) {
+                app = world.start();
+                continue;
+            }
+            world.hear(cmds);
+            if action % 64 == 0 {
+                check(&app, &world);
+            }
+            if action % 512 == 0 {
+                draw(&mut app, &mut world.random);
+            }
+        }
+        check(&app, &world);
+    }
+}

@@ -1,0 +1,147 @@
+//! What every kind of portal must do with good, odd and broken answers; then the traps of each kind, in a file of its own.
+
+mod api_entreprise;
+mod ckan;
+mod contract;
+mod dastra;
+mod dcat;
+mod isogeo;
+mod opendatasoft;
+mod rudi;
+mod udata;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use guichet::access::secrets::{Credentials, Secrets};
+use guichet::model::{Address, Cursor, Item, Page, Query};
+use guichet::net::Clients;
+use guichet::portals::PortalConfig;
+use guichet::portals::{self, Connection, Kind, Portal};
+use serde_json::Value;
+
+use crate::common::server::Server;
+
+const PORTAL: &str = "p";
+
+#[tokio::test]
+async fn rudi_keeps_the_contract_of_all_portals() {
+    contract::check(&rudi::RECORDED).await;
+}
+
+#[tokio::test]
+async fn api_entreprise_keeps_the_contract_of_compiled_in_catalogues() {
+    let (_server, portal) = api_entreprise::signed_in().await;
+    contract::check_compiled_in(&*portal, &at(&["all"]), &["v9_insee_nothing"]).await;
+}
+
+#[tokio::test]
+async fn isogeo_keeps_the_contract_of_all_portals() {
+    contract::check(&isogeo::RECORDED).await;
+}
+
+#[tokio::test]
+async fn dastra_keeps_the_contract_of_all_portals() {
+    contract::check(&dastra::RECORDED).await;
+}
+
+#[tokio::test]
+async fn udata_keeps_the_contract_of_all_portals() {
+    contract::check(&udata::RECORDED).await;
+}
+
+#[tokio::test]
+async fn ckan_keeps_the_contract_of_all_portals() {
+    contract::check(&ckan::RECORDED).await;
+}
+
+#[tokio::test]
+async fn opendatasoft_keeps_the_contract_of_all_portals() {
+    contract::check(&opendatasoft::RECORDED).await;
+}
+
+#[tokio::test]
+async fn dcat_keeps_the_contract_of_all_portals() {
+    contract::check(&dcat::RECORDED).await;
+}
+
+/// A kind of portal has its own folder, its line among the kinds, its recorded answers, its line above, and its block in
+/// the configuration; the browser and the commands know of none in particular.
+#[test]
+fn a_kind_touches_five_places_and_no_other() {
+    let crate_folder = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let read = |path: &str| std::fs::read_to_string(crate_folder.join(path)).unwrap();
+    let (config, suite) = (read("config.example.toml"), read("tests/suite/portals/mod.rs"));
+    for kind in Kind::ALL {
+        let (word, file) = (kind.word(), kind.word().replace('-', "_"));
+        assert!(crate_folder.join("src/portals").join(&file).join("mod.rs").exists(), "{word}");
+        assert!(crate_folder.join("tests/fixtures").join(word).is_dir(), "{word}");
+        assert!(config.contains(&format!("kind = \"{word}\"")), "{word}");
+        assert!(suite.contains(&format!("fn {file}_keeps_the_contract_of_")), "{word}");
+    }
+    let variants = Kind::ALL.map(|kind| format!("{kind:?}"));
+    let mut folders: Vec<PathBuf> = ["app", "ui", "cli", "tui"].map(|it| crate_folder.join("src").join(it)).into();
+    let mut looked_at = 0;
+    while let Some(folder) = folders.pop() {
+        for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|it| it == "rs")
+                && !["tests.rs", "gallery.rs"].iter().any(|it| path.ends_with(it))
+            {
+                let source = std::fs::read_to_string(&path).unwrap();
+                // What stands before its tests.
+                let code = source.split("#[cfg(test)]\nmod tests {").next().unwrap().to_owned();
+                let code = code.split("#[cfg(test)]\npub mod tests {").next().unwrap();
+                for name in variants.iter().map(String::as_str).chain(Kind::ALL.map(Kind::word)) {
+                    assert!(!code.contains(name), "{} names {name}", path.display());
+                }
+                looked_at += 1;
+            }
+        }
+    }
+    assert!(looked_at > 30, "{looked_at}");
+}
+
+/// The portal that a server plays, as its kind is signed in to most often.
+fn connect(kind: Kind, server: &Server) -> Arc<dyn Portal> {
+    connect_with(PortalConfig::new(PORTAL, kind, server.url.clone()), None)
+}
+
+/// A portal with settings of its own, and what is signed in with.
+fn connect_with(config: PortalConfig, credentials: Option<Credentials>) -> Arc<dyn Portal> {
+    let secrets = credentials.map_or_else(Secrets::none, |credentials| Secrets::only(PORTAL, credentials));
+    portals::connect(Connection { config, clients: Clients::new(None).unwrap(), secrets })
+}
+
+fn at(segments: &[&str]) -> Address {
+    segments.iter().fold(Address::root(PORTAL), |address, segment| address.child(*segment))
+}
+
+fn titles(items: &[Item]) -> Vec<&str> {
+    items.iter().map(|item| item.title.as_str()).collect()
+}
+
+/// The pages of a listing to their end; more of them than `at_most` is a listing that never ends.
+async fn pages(portal: &dyn Portal, address: &Address, query: &Query, at_most: usize) -> Vec<Page> {
+    let mut pages = Vec::new();
+    let mut after: Option<Cursor> = None;
+    loop {
+        let page = portal.list(address, query, after.as_ref()).await.unwrap();
+        after = page.next.clone();
+        pages.push(page);
+        if after.is_none() {
+            return pages;
+        }
+        assert!(pages.len() < at_most, "the listing does not end");
+    }
+}
+
+fn fixture(path: &str) -> Vec<u8> {
+    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(path);
+    std::fs::read(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
+}
+
+fn json(path: &str) -> Value {
+    serde_json::from_slice(&fixture(path)).unwrap()
+}

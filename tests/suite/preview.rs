@@ -1,0 +1,300 @@
+//! Previews of what servers on loopback send, and of files, with the real HTTP layer and the real program.
+
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::Request;
+use axum::http::{Response, StatusCode, header};
+use futures_util::{StreamExt, stream};
+use guichet::access::auth::SignIn;
+use guichet::model::Media;
+use guichet::model::form::Answers;
+use guichet::net::Clients;
+use guichet::preview::{Options, Preview, Remote, SAMPLE, Table, View, preview};
+use tokio::net::TcpListener;
+use tokio::sync::Notify;
+
+use crate::common::file_portal::FilePortal;
+
+use crate::common::home::Home;
+
+/// What a server does about ranges.
+#[derive(Clone, Copy, PartialEq)]
+enum Ranges {
+    Served,
+    /// The whole, whatever is asked for.
+    Ignored,
+    /// Another part than the one asked for.
+    Shifted,
+    /// Another version with every answer.
+    Changing,
+}
+
+/// A portal with one file, and how many bytes of it each answer gave away.
+struct Server {
+    portal: FilePortal,
+    sent: Arc<Mutex<Vec<usize>>>,
+}
+
+impl Server {
+    async fn new(file: impl Into<Bytes>, ranges: Ranges) -> Self {
+        let (file, sent) = (file.into(), Arc::<Mutex<Vec<usize>>>::default());
+        let log = sent.clone();
+        let app = Router::new().fallback(move |request: Request| {
+            let answer = answer(&file, ranges, &request, &log);
+            async { answer }
+        });
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base = format!("http://{}/", listener.local_addr().unwrap());
+        tokio::spawn(async move { axum::serve(listener, app).await });
+        Self { portal: FilePortal::new(Clients::new(None).unwrap(), &base, SignIn::none()), sent }
+    }
+
+    fn media(&self, format: &str) -> Media {
+        Media { format: Some(format.into()), ..self.portal.media("file", "file") }
+    }
+
+    async fn preview(&self, format: &str) -> guichet::base::error::Result<Preview> {
+        let (media, answers) = (self.media(format), Answers::default());
+        preview(&mut Remote::new(&self.portal, &media, &answers), &Options::default()).await
+    }
+
+    fn sent(&self) -> usize {
+        self.sent.lock().unwrap().iter().sum()
+    }
+}
+
+fn answer(file: &Bytes, ranges: Ranges, request: &Request, log: &Arc<Mutex<Vec<usize>>>) -> Response<Body> {
+    let range = request.headers().get(header::RANGE).and_then(|it| it.to_str().ok());
+    let mut version = 1;
+    let mut log_of = log.lock().unwrap();
+    log_of.push(0);
+    let entry = log_of.len() - 1;
+    if ranges == Ranges::Changing {
+        version = log_of.len();
+    }
+    let response = Response::builder().header(header::ETAG, format!("\"{version}\""));
+    let (first, last) = range.and_then(|range| range.strip_prefix("bytes=")?.split_once('-')).unwrap_or(("0", ""));
+    let first: usize = first.parse().unwrap();
+    let last = last.parse().unwrap_or(file.len()).min(file.len().saturating_sub(1));
+    if range.is_some() && ranges != Ranges::Ignored {
+        if first >= file.len() {
+            return response.status(StatusCode::RANGE_NOT_SATISFIABLE).body(Body::empty()).unwrap();
+        }
+        let said = first + usize::from(ranges == Ranges::Shifted);
+        log_of[entry] = last + 1 - first;
+        return response
+            .status(StatusCode::PARTIAL_CONTENT)
+            .header(header::CONTENT_RANGE, format!("bytes {said}-{last}/{}", file.len()))
+            .body(Body::from(file.slice(first..=last)))
+            .unwrap();
+    }
+    let (file, log) = (file.clone(), log.clone());
+    let length = file.len();
+    let pieces = stream::iter((0..length).step_by(16 << 10)).map(move |at| {
+        let piece = file.slice(at..file.len().min(at + (16 << 10)));
+        log.lock().unwrap()[entry] += piece.len();
+        Ok::<_, std::io::Error>(piece)
+    });
+    response.header(header::CONTENT_LENGTH, length).body(Body::from_stream(pieces)).unwrap()
+}
+
+fn rows(count: usize) -> String {
+    let lines = (0..count).map(|at| format!("{at};Rennes;{at},5\n"));
+    std::iter::once("id;commune;valeur\n".to_owned()).chain(lines).collect()
+}
+
+fn table(preview: &Preview) -> &Table {
+    match &preview.views[0] {
+        View::Table(table) => table,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn of_a_large_file_one_range_is_read() {
+    let server = Server::new(rows(3_000_000), Ranges::Served).await;
+    let preview = server.preview("csv").await.unwrap();
+    assert_eq!(table(&preview).columns.len(), 3);
+    assert_eq!(table(&preview).rows.len(), 1000);
+    assert_eq!(*server.sent.lock().unwrap(), [SAMPLE]);
+    assert!(preview.bytes_total.unwrap() > 50 << 20);
+}
+
+#[tokio::test]
+async fn a_server_without_ranges_is_hung_up_on() {
+    let server = Server::new(rows(3_000_000), Ranges::Ignored).await;
+    let preview = server.preview("csv").await.unwrap();
+    assert_eq!(table(&preview).rows.len(), 1000);
+    assert_eq!(preview.bytes_read, SAMPLE as u64);
+    // What lies in the buffers of two sockets is sent all the same; the rest is not.
+    assert!(server.sent() < 16 << 20, "{}", server.sent());
+}
+
+#[tokio::test]
+async fn small_and_empty_files_are_read_whole() {
+    let server = Server::new(rows(2), Ranges::Served).await;
+    let preview = server.preview("csv").await.unwrap();
+    assert_eq!((table(&preview).total, preview.extent().as_str()), (Some(2), "all of 44 B read"));
+    let empty = Server::new("", Ranges::Served).await;
+    assert!(matches!(&empty.preview("csv").await.unwrap().views[0], View::Refused(why) if why == "it is empty"));
+}
+
+#[tokio::test]
+async fn parts_of_another_place_or_version_are_refused() {
+    let shifted = Server::new(rows(100_000), Ranges::Shifted).await;
+    assert!(shifted.preview("csv").await.unwrap_err().cause.contains("another part"));
+    let mut zip = vec![7; 300_000];
+    zip[..4].copy_from_slice(b"PK\x03\x04");
+    let changing = Server::new(zip, Ranges::Changing).await;
+    let error = changing.preview("zip").await.unwrap_err();
+    assert!(error.cause.contains("another version"), "{error}");
+}
+
+/// Tells when the body it travels in is dropped.
+struct Gone(Arc<Notify>);
+
+impl Drop for Gone {
+    fn drop(&mut self) {
+        self.0.notify_one();
+    }
+}
+
+#[tokio::test]
+async fn a_preview_that_nobody_waits_for_any_more_ends_its_request() {
+    let (asked, gone) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let (on_ask, on_drop) = (asked.clone(), gone.clone());
+    let app = Router::new().fallback(move || {
+        on_ask.notify_one();
+        let gone = Gone(on_drop.clone());
+        let first = stream::iter([Ok::<_, std::io::Error>(Bytes::from_static(b"a;b\n"))]);
+        // Then nothing, for ever.
+        let rest = stream::once(async move {
+            let _gone = gone;
+            std::future::pending().await
+        });
+        async { Response::new(Body::from_stream(first.chain(rest))) }
+    });
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base = format!("http://{}/", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, app).await });
+    let reading = tokio::spawn(async move {
+        let portal = FilePortal::new(Clients::new(None).unwrap(), &base, SignIn::none());
+        let (media, answers) = (portal.media("file", "file"), Answers::default());
+        preview(&mut Remote::new(&portal, &media, &answers), &Options::default()).await
+    });
+    asked.notified().await;
+    reading.abort();
+    tokio::time::timeout(Duration::from_secs(10), gone.notified()).await.expect("the connection was dropped");
+}
+
+fn fixture(name: &str) -> String {
+    format!("{}/tests/fixtures/preview/{name}", env!("CARGO_MANIFEST_DIR"))
+}
+
+#[test]
+fn the_command_prints_a_table_and_says_how_it_was_read() {
+    let ran = Home::new().run(&["preview", &fixture("windows-1252.csv"), "--rows", "2"], "");
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let lines: Vec<&str> = ran.out.lines().collect();
+    assert_eq!(lines[0], "Code  Commune       Température  Relevé le   Habitants");
+    assert_eq!(lines[1], "text  text              decimal  date          integer");
+    assert_eq!(lines[2], "035   Châteaugiron         12,5  31/01/2024     10 204");
+    assert_eq!(lines.len(), 4);
+    assert!(ran.err.contains("windows-1252, separated by ;, decimal comma, first row is the header"), "{}", ran.err);
+    assert!(ran.err.contains("2 of 3 rows shown"), "{}", ran.err);
+}
+
+#[test]
+fn a_script_gets_json_and_a_person_who_knows_better_is_obeyed() {
+    let home = Home::new();
+    let asked = ["--json", "--encoding", "cp1252", "--delimiter", ";", "--decimal", ".", "--header", "no"];
+    let file = fixture("windows-1252.csv");
+    let args: Vec<&str> = ["preview", &file].into_iter().chain(asked).collect();
+    let ran = home.run(&args, "");
+    let json: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(json["format"], "csv");
+    assert_eq!(json["bytes_read"], 159);
+    assert_eq!(json["views"][0]["view"], "table");
+    let table = &json["views"][0]["content"];
+    assert_eq!(table["columns"][0]["name"], "column 1");
+    assert_eq!(table["rows"][1][1], "Châteaugiron");
+    assert_eq!(json["guesses"][1], serde_json::json!({"what": "delimiter", "value": ";", "by": "asked"}));
+    let wrong = home.run(&["preview", &file, "--encoding", "klingon"], "");
+    assert_eq!(wrong.code, 2);
+    assert!(wrong.err.contains("knows no such encoding"), "{}", wrong.err);
+}
+
+#[test]
+fn every_format_has_something_to_print_and_nothing_is_left_on_disk() {
+    let home = Home::new();
+    let cases = [
+        ("nested.geojson", "1 points and 2 lines, 0.1° × 0.2° around 48.10°N 1.68°W"),
+        ("table.json", "[results]"),
+        ("broken.json", "\"liste\": [1, 2,, 3]"),
+        ("lines.jsonl", "Betton"),
+        ("latin1.xml", "    <titre>Qualité de l'eau</titre>"),
+        ("page.html", "Mot de passe"),
+        ("archive.zip", "données/été.csv"),
+        ("terminal.txt", "plain[31m red"),
+    ];
+    for (name, expected) in cases {
+        let ran = home.run(&["preview", &fixture(name)], "");
+        assert_eq!(ran.code, 0, "{name}: {ran:?}");
+        assert!(ran.out.contains(expected), "{name}: {}", ran.out);
+        assert!(!ran.out.contains('\x1b'), "{name}");
+    }
+    assert_eq!(home.files(), [""; 0].map(std::path::PathBuf::from));
+}
+
+/// The demo served by the real program, ended with this; and the configuration that leads to it.
+struct Demo(Child, String);
+
+impl Demo {
+    fn start() -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_guichet"));
+        let mut child = command.args(["demo", "--headless"]).stdout(Stdio::piped()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        let config = line.trim().strip_prefix("export GUICHET_CONFIG='").and_then(|rest| rest.strip_suffix('\''));
+        Self(child, config.unwrap().to_owned())
+    }
+}
+
+impl Drop for Demo {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+    }
+}
+
+#[test]
+fn a_media_of_a_portal_is_looked_into_by_its_address_and_gets_its_copy_for_excel() {
+    let demo = Demo::start();
+    let home = Home::new().set("GUICHET_CONFIG", &demo.1);
+    let found = home.run(&["list", "rudi/all", "--query", "Fontaines", "--json"], "");
+    let found: serde_json::Value = serde_json::from_str(&found.out).unwrap();
+    let dataset = found["items"][0]["address"].as_str().unwrap();
+    let media = home.run(&["list", dataset, "--json"], "");
+    let media: serde_json::Value = serde_json::from_str(&media.out).unwrap();
+    let csv = media["items"].as_array().unwrap().iter().find(|item| item["format"] == "csv").unwrap();
+    let address = csv["address"].as_str().unwrap();
+    let looked = home.run(&["preview", address, "--rows", "3"], "");
+    assert_eq!(looked.code, 0, "{looked:?}");
+    assert_eq!(looked.out.lines().count(), 5, "{}", looked.out);
+    assert!(looked.err.contains("separated by"), "{}", looked.err);
+    let cache = home.path("cache"); // of the catalogue, not of the file
+    let files: Vec<_> = home.files().into_iter().filter(|path| !path.starts_with(&cache)).collect();
+    assert_eq!(files, [""; 0].map(std::path::PathBuf::from), "nothing on disk");
+    let folder = home.path("got");
+    let got = home.run(&["get", address, "--excel-fr", "-o", folder.to_str().unwrap()], "");
+    assert_eq!(got.code, 0, "{got:?}");
+    let copy = home.files().into_iter().find(|path| path.to_str().unwrap().ends_with(".excel.csv")).unwrap();
+    let copy = std::fs::read_to_string(copy).unwrap();
+    assert!(copy.starts_with('\u{feff}') && copy.lines().nth(1).unwrap().contains(';'), "{}", &copy[..200]);
+    let nowhere = home.run(&["preview", "nowhere/dataset/media"], "");
+    assert_eq!(nowhere.code, 2, "{nowhere:?}");
+}

@@ -1,0 +1,338 @@
+//! The wizard in a real pseudo-terminal, from the first key to the stored credential.
+#![cfg(unix)]
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+
+use serde_json::json as object;
+
+use crate::common::home::Home;
+use crate::common::server::{Answer, Server};
+use crate::common::term::Term;
+
+const LOGIN: &str = "demo@exemple.bzh";
+const PASSWORD: &str = "galette-saucisse";
+
+/// The demo served by the real program.
+struct Demo {
+    child: Child,
+    /// The address of its RUDI portal.
+    url: String,
+}
+
+impl Demo {
+    fn start() -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_guichet"))
+            .args(["demo", "--headless"])
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        let config = line.trim().trim_start_matches("export GUICHET_CONFIG='").trim_end_matches('\'');
+        let config: toml::Table = std::fs::read_to_string(config).unwrap().parse().unwrap();
+        let url = config["portals"]["rudi"]["url"].as_str().unwrap().to_owned();
+        Self { child, url }
+    }
+}
+
+impl Drop for Demo {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+    }
+}
+
+fn open(home: &Home, args: &[&str]) -> Term {
+    let env: Vec<(&str, &str)> = home.env.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    Term::spawn(80, 24, args, &env)
+}
+
+fn home() -> Home {
+    Home::new().set("GUICHET_SECRETS", "file").set("GUICHET_PASSPHRASE", "open sesame")
+}
+
+/// Answers up to the way to sign in: which portal, where, its name.
+fn place(term: &mut Term, demo: &Demo, name: &str) {
+    term.shows("Which portal?");
+    term.shows("Number [1]:");
+    // The first kind of the list is RUDI.
+    term.keys("\r").shows("Where is it?");
+    term.keys("2\r").shows("Its address:");
+    term.keys(&demo.url).keys("\r").shows("A short name for it");
+    term.keys(name).keys("\r").shows("How do you sign in?");
+}
+
+#[test]
+fn from_the_first_key_to_the_stored_credential() {
+    let (demo, home) = (Demo::start(), home());
+    let mut term = open(&home, &["setup"]);
+    place(&mut term, &demo, "rennes");
+    term.keys("1\r").shows("Login:");
+    term.keys(LOGIN).keys("\r").shows("Password (hidden, 0 characters)");
+    term.keys("wrong").shows("Password (hidden, 5 characters)");
+    term.keys("\r").shows("does not know this login and password");
+    term.shows("And now?");
+    term.keys("1\r").shows(&format!("Login [{LOGIN}]:"));
+    term.keys("\r").shows("Password (hidden, 0 characters)");
+    // Pasted with what a mail adds: blanks and a line break inside and at the end.
+    term.keys(&format!("\x1b[200~ {}\n{} \n\x1b[201~", &PASSWORD[..7], &PASSWORD[7..]));
+    term.shows("(hidden, 17 characters)");
+    term.keys("\r").shows("Signed in as Démo Guichet");
+    let screen = term.shows("Done. Next: guichet list rennes");
+    assert!(screen.contains("It opens: 7 restricted datasets."), "{screen}");
+    assert!(screen.contains("Stored, and read back: the encrypted file."), "{screen}");
+    assert!(!screen.contains("galette"), "{screen}");
+    assert!(term.end().success());
+
+    let listed = home.run(&["list", "rennes/restricted", "--json"], "");
+    assert_eq!(listed.code, 0, "{listed:?}");
+    assert!(listed.out.contains("\"total\":7"), "{listed:?}");
+    assert!(!home.path("state/guichet/setup.json").exists(), "nothing is left to go on with");
+    for file in home.files() {
+        assert!(!String::from_utf8_lossy(&std::fs::read(&file).unwrap()).contains(PASSWORD), "{file:?}");
+    }
+}
+
+#[test]
+fn it_is_left_at_any_question_and_taken_up_again() {
+    let (demo, home) = (Demo::start(), home());
+    let mut term = open(&home, &["setup"]);
+    place(&mut term, &demo, "rennes");
+    term.keys("2\r").shows("Client id:");
+    term.keys("projet-demo\r").shows("Client secret (hidden, 0 characters)");
+    term.keys("half of it\x03");
+    term.shows("guichet setup` goes on from here");
+    assert_eq!(term.end().exit_code(), 130);
+    let left = std::fs::read_to_string(home.path("state/guichet/setup.json")).unwrap();
+    assert!(left.contains("projet-demo") && !left.contains("half of it"), "{left}");
+
+    let mut term = open(&home, &["setup"]);
+    term.shows("A setup of \"rennes\" was left at the secret. Go on with it?");
+    term.keys("y\r").shows("Client id [projet-demo]:");
+    term.keys("\r").shows("Client secret (hidden, 0 characters)");
+    term.keys("b:s%2+c r/=é").shows("(hidden, 12 characters)");
+    term.keys("\r").shows("Done. Next: guichet list rennes");
+    assert!(term.end().success());
+    assert!(std::fs::read_to_string(home.config()).unwrap().contains("sign_in = \"client\""));
+}
+
+#[test]
+fn without_a_keyring_the_person_chooses_and_the_choice_is_remembered() {
+    let (demo, home) = (Demo::start(), Home::new());
+    let mut term = open(&home, &["setup"]);
+    place(&mut term, &demo, "rennes");
+    term.keys("1\r").shows("Secrets cannot be stored");
+    term.shows("Where are your secrets to be kept?");
+    term.keys("1\r").shows("New passphrase (hidden, 0 characters)");
+    term.keys("one\r").shows("The same again (hidden, 0 characters)");
+    term.keys("two\r").shows("The two are not the same.");
+    for _ in 0..2 {
+        term.until("a fresh question", |screen| screen.contents().trim_end().ends_with("(hidden, 0 characters):"));
+        term.keys("open sesame\r");
+    }
+    term.shows("Login:");
+    term.keys(LOGIN).keys("\r").shows("Password (hidden, 0 characters)");
+    term.keys(PASSWORD).keys("\r").shows("Done. Next: guichet list rennes");
+    assert!(term.end().success());
+    assert!(std::fs::read_to_string(home.config()).unwrap().contains("secrets = \"file\""));
+    let home = home.set("GUICHET_PASSPHRASE", "open sesame");
+    let tested = home.run(&["auth", "test", "rennes"], "");
+    assert_eq!(tested.code, 0, "{tested:?}");
+}
+
+#[test]
+fn an_open_portal_needs_no_secret() {
+    let (demo, home) = (Demo::start(), Home::new());
+    let mut term = open(&home, &["setup"]);
+    place(&mut term, &demo, "ouvert");
+    term.keys("5\r").shows("Done. Next: guichet list ouvert");
+    assert!(term.end().success());
+    assert_eq!(home.run(&["list", "ouvert"], "").code, 0);
+}
+
+/// Nothing is written over: what a screen reader or a dumb terminal gets are lines.
+#[test]
+fn plain_output_moves_no_cursor() {
+    let (demo, home) = (Demo::start(), home());
+    let mut term = open(&home, &["setup", "--plain"]);
+    place(&mut term, &demo, "rennes");
+    term.keys("1\r").shows("Login:");
+    term.keys(LOGIN).keys("\r").shows("Password (hidden while you type):");
+    term.keys(PASSWORD).keys("\r").shows("16 characters");
+    term.shows("Done. Next: guichet list rennes");
+    assert!(term.end().success());
+    let sent = term.sent();
+    assert!(!sent.contains(&0x1b), "{}", String::from_utf8_lossy(&sent));
+}
+
+#[test]
+fn a_bad_answer_is_explained_and_asked_again() {
+    let home = home();
+    let mut term = open(&home, &["setup"]);
+    term.shows("Number [1]:");
+    term.keys("99\r").shows("Type a number from 1 to");
+    term.keys("1\r").shows("Where is it?");
+    term.keys("2\r").shows("Its address:");
+    for (typed, said) in [
+        ("nonsense", "cannot be understood"),
+        ("https://a:b@c.example", "holds a user name"),
+        ("ftp://x", "neither https nor http"),
+    ] {
+        term.keys(typed).keys("\r").shows(said);
+    }
+    term.keys("https://c.example\r").shows("A short name for it");
+    term.keys("Mon Portail\r").shows("cannot be a portal's name");
+    term.keys("\x03");
+    term.end();
+}
+
+#[test]
+fn the_browser_opens_it_and_goes_on_signed_in() {
+    let (demo, home) = (Demo::start(), home());
+    let mut term = open(&home, &[]);
+    term.shows("n: set up a portal");
+    term.keys("n");
+    place(&mut term, &demo, "rennes");
+    term.keys("1\r").shows("Login:");
+    term.keys(LOGIN).keys("\r").shows("Password (hidden, 0 characters)");
+    term.keys(PASSWORD).keys("\r").shows("> rennes  as Démo Guichet");
+    term.keys("\r").shows("all datasets");
+    term.keys("jj").shows("> my restricted");
+    term.keys("\r").shows("> Consommation d’énergie");
+    term.keys("q");
+    assert!(term.end().success());
+}
+
+/// `client_secrets.json` is all a person needs to have; QA's is not tried at production's address.
+#[tokio::test(flavor = "multi_thread")]
+async fn keys_in_a_file_are_taken_over_and_the_file_deleted() {
+    let server = Server::start().await;
+    let token = object!({"access_token": "t", "token_type": "bearer", "expires_in": 3599});
+    server.answers("/oauth/token", [Answer::json(&token)]);
+    server.answers(
+        "/shares",
+        [Answer::json(&object!([{"_id": "b".repeat(32), "name": "Cadastre", "type": "application"}]))],
+    );
+    let home = home();
+    let keys = home.path("client_secrets.json");
+    let file = object!({"web": {"client_id": format!("a-{}", "0".repeat(32)), "client_secret": "s".repeat(64),
+        "token_uri": server.url.join("/oauth/token").unwrap().as_str(), "auth_uri": "https://id.api.isogeo.com/oauth/authorize"}});
+    std::fs::write(&keys, file.to_string()).unwrap();
+
+    let mut term = open(&home, &["setup"]);
+    let screen = term.shows("Number [1]:");
+    let row = screen.lines().find(|line| line.contains("Isogeo")).unwrap();
+    let number = row.trim().split(')').next().unwrap().to_owned();
+    term.keys(&number).keys("\r").shows("The client_secrets.json you were sent");
+    term.keys("nowhere.json\r").shows("cannot be read");
+    term.keys(keys.to_str().unwrap()).keys("\r").shows("Where is it?");
+    let screen = term.shows("another address");
+    let row = screen.lines().find(|line| line.contains("another address")).unwrap();
+    let number = row.trim().split(')').next().unwrap().to_owned();
+    term.keys(&number).keys("\r").shows("Its address:");
+    term.keys(server.url.as_str()).keys("\r").shows("Its token service");
+    term.keys("\r").shows("A short name for it");
+    term.keys("geo\r").shows("It opens: Cadastre");
+    term.shows("Delete ");
+    term.keys("y\r").shows("Deleted.");
+    term.shows("Done. Next: guichet list geo");
+    assert!(term.end().success());
+    assert!(!keys.exists());
+    assert_eq!(home.run(&["auth", "test", "geo"], "").code, 0);
+}
+
+/// A CKAN portal as far as it tells what it is.
+async fn ckan() -> Server {
+    let server = Server::start().await;
+    let status = std::fs::read("tests/fixtures/ckan/status.json").unwrap();
+    server.answers("/opendata/api/3/action/status_show", [Answer::raw("application/json", status)]);
+    server
+}
+
+/// The address of a page is all that is known of the portal.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_web_address_and_one_enter_configure_an_open_portal() {
+    let (server, home) = (ckan().await, Home::new());
+    let page = server.url.join("opendata/dataset/arbres?x=1").unwrap();
+    let mut term = open(&home, &["setup", page.as_str()]);
+    term.shows("That is ckan, at ");
+    let screen = term.shows("Configure it as \"ckan\", for what is open to everybody? (y/n) [y]:");
+    assert!(screen.contains("Peer CKAN"), "{screen}");
+    term.keys("\r").shows("Done. Next: guichet list ckan");
+    assert!(term.end().success());
+    let config = std::fs::read_to_string(home.config()).unwrap();
+    assert_eq!(config, format!("[portals.ckan]\nkind = \"ckan\"\nurl = \"{}opendata/\"\n", server.url));
+    assert!(!home.path("state/guichet/setup.json").exists());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_says_no_names_it_and_chooses_how_to_sign_in() {
+    let (server, home) = (ckan().await, home());
+    let mut term = open(&home, &["setup", server.url.join("opendata").unwrap().as_str()]);
+    term.shows("for what is open to everybody?");
+    term.keys("n\r").shows("A short name for it");
+    term.keys("arbres\r").shows("How do you sign in?");
+    let screen = term.shows("Number [1]:");
+    let row = screen.lines().find(|line| line.contains("none: only what is open")).unwrap();
+    let number = row.trim().split(')').next().unwrap().to_owned();
+    term.keys(&number).keys("\r").shows("Done. Next: guichet list arbres");
+    assert!(term.end().success());
+}
+
+/// Also from the wizard's first question, and what is no portal's address is asked for again.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_wizard_itself_takes_an_address() {
+    let (server, nothing, home) = (ckan().await, Server::start().await, Home::new());
+    let mut term = open(&home, &["setup"]);
+    let screen = term.shows("Number [1]:");
+    let row = screen.lines().find(|line| line.contains("one whose web address is all I know")).unwrap();
+    let number = row.trim().split(')').next().unwrap().to_owned();
+    term.keys(&number).keys("\r").shows("Its web address");
+    term.keys(nothing.url.as_str()).keys("\r").shows("is a portal guichet");
+    term.keys("ftp://a.org\r").shows("is no web address");
+    term.keys(server.url.join("opendata/organization").unwrap().as_str()).keys("\r").shows("That is ckan");
+    term.keys("\r").shows("Done. Next: guichet list ckan");
+    assert!(term.end().success());
+}
+
+/// What answers is at another host than the one that was typed: nothing is configured without a word.
+#[tokio::test(flavor = "multi_thread")]
+async fn another_site_is_asked_about() {
+    let (server, front, home) = (ckan().await, Server::start().await, Home::new());
+    let mut there = server.url.join("opendata/api/3/action/status_show").unwrap();
+    there.set_host(Some("localhost")).unwrap();
+    front.answers("/api/3/action/status_show", [Answer::status(302).header("location", there.as_str())]);
+    let script = tokio::task::block_in_place(|| home.run(&["setup", front.url.as_str(), "--yes"], ""));
+    assert_eq!(script.code, 2, "{script:?}");
+    assert!(script.err.contains("another site, localhost") && !home.config().exists(), "{script:?}");
+    let mut term = open(&home, &["setup", front.url.as_str()]);
+    term.shows("another site, localhost. Is that the one you mean? (y/n) [y]:");
+    term.keys("n\r");
+    assert_eq!(term.end().exit_code(), 130);
+    assert!(!home.config().exists());
+    let mut term = open(&home, &["setup", front.url.as_str()]);
+    term.shows("Is that the one you mean?");
+    term.keys("\r").shows("for what is open to everybody?");
+    term.keys("\r").shows("Done. Next: guichet list localhost");
+    assert!(std::fs::read_to_string(home.config()).unwrap().contains("http://localhost:"));
+}
+
+/// The token at the end of the address is a secret: taken for one, and neither shown nor written down.
+#[test]
+fn an_open_catalog_s_address_brings_its_token_along() {
+    // Nothing of this leaves the machine: whatever is asked is asked of a proxy that is not there.
+    let home =
+        home().set("HTTPS_PROXY", "http://127.0.0.1:9").set("https_proxy", "http://127.0.0.1:9").set("NO_PROXY", "");
+    let mut term = open(&home, &["setup", "https://open.isogeo.com/s/0a1b2c/Jeton0Secret0"]);
+    term.shows("Trying it");
+    let screen = term.shows("And now?");
+    assert!(screen.contains("That is dcat, at https://dcat.isogeo.com/0a1b2c"), "{screen}");
+    assert!(!screen.contains("Jeton0Secret0"), "{screen}");
+    term.keys("\x03");
+    term.end();
+    for file in home.files() {
+        assert!(!String::from_utf8_lossy(&std::fs::read(&file).unwrap()).contains("Jeton0Secret0"), "{file:?}");
+    }
+}
