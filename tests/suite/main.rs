@@ -17,6 +17,7 @@ mod browser;
 mod browser_preview;
 mod cli;
 mod detect;
+mod docs;
 mod download;
 mod federated;
 mod first_screen;

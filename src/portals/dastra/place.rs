@@ -65,7 +65,8 @@ pub fn place(address: &Address) -> Result<Place<'_>> {
     found.ok_or_else(|| unknown(address))
 }
 
-/// What `address` leads to. Collections are found whatever the case of their letters, like the API does (section 1).
+/// What `address` leads to. Collections are found whatever the case of their letters, like the API does
+/// (docs/portals/dastra.md 1).
 pub fn resolve(address: &Address) -> Result<Target> {
     if let [_, _, _, media] = address.segments()[..] {
         let dataset = Address { portal: address.portal.clone(), path: address.path[..3].to_vec() };
@@ -77,7 +78,7 @@ pub fn resolve(address: &Address) -> Result<Target> {
     Ok(if place.is_dataset() { Target::dataset(one) } else { Target::folder(one) })
 }
 
-/// Workspaces alone have numbers for good (section 5).
+/// Workspaces alone have numbers for good (docs/portals/dastra.md 5).
 fn workspace(id: &str) -> Option<i64> {
     id.parse().ok()
 }
@@ -86,7 +87,7 @@ fn collection(path: &str) -> Option<&'static Collection> {
     COLLECTIONS.iter().find(|collection| collection.path.eq_ignore_ascii_case(path))
 }
 
-/// Ids are opaque (section 8.4). Dots alone would mean another place in the address asked for.
+/// Ids are opaque (docs/portals/dastra.md 8.4). Dots alone would mean another place in the address asked for.
 pub fn is_id(text: &str) -> bool {
     !text.trim().is_empty() && !text.chars().all(|c| c == '.') && !text.contains(char::is_control)
 }

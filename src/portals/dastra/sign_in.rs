@@ -1,4 +1,4 @@
-//! How Dastra is signed in to (contract section 2).
+//! How Dastra is signed in to (docs/portals/dastra.md 2).
 
 use reqwest::header::HeaderName;
 use secrecy::SecretString;
@@ -16,7 +16,7 @@ use crate::portals::Dialect;
 use crate::said;
 use crate::t;
 
-/// The scope of the API; others are for other flows (section 2.1).
+/// The scope of the API; others are for other flows (docs/portals/dastra.md 2.1).
 pub const SCOPE: &str = "api1";
 
 /// The API of the service itself, and where its tokens come from; an installation elsewhere gives its own.
@@ -24,7 +24,7 @@ pub const API: &str = "https://api.dastra.eu";
 const TOKENS: &str = "https://account.dastra.eu/connect/token";
 
 /// The header of a key that is sent as it is. HTTP clients keep it when they are redirected elsewhere; ours does not
-/// (section 6.3).
+/// (docs/portals/dastra.md 6.3).
 pub const KEY_HEADER: HeaderName = HeaderName::from_static("x-api-key");
 
 const FOUND: Said = said!("dastra-found");
@@ -64,7 +64,7 @@ impl Dastra {
         Self { connection }
     }
 
-    /// No refresh token in this flow: one asks again (section 2.1).
+    /// No refresh token in this flow: one asks again (docs/portals/dastra.md 2.1).
     async fn client(&self, id: &str, secret: &str) -> Result<Token> {
         let config = &self.connection.config;
         let secret = SecretString::from(secret);

@@ -1,4 +1,4 @@
-//! Searching: a query in Isogeo's words, and its tags as facets (contract section 4).
+//! Searching: a query in Isogeo's words, and its tags as facets (docs/portals/isogeo.md 4).
 
 use std::collections::HashMap;
 
@@ -22,7 +22,7 @@ const BOX: &str = "box";
 const RELATION: &str = "relation";
 const LANGUAGE_KEY: &str = "language";
 
-/// Filters that go into `q`: key, what its values look like, the tag they are the end of (section 4.2).
+/// Filters that go into `q`: key, what its values look like, the tag they are the end of (docs/portals/isogeo.md 4.2).
 const TAGGED: [(&str, Said, &str); 18] = [
     ("type", said!("isogeo-filter-type"), "type:"),
     ("action", said!("isogeo-filter-action"), "action:"),
@@ -44,14 +44,15 @@ const TAGGED: [(&str, Said, &str); 18] = [
     ("without", said!("isogeo-filter-without"), "has-no:"),
 ];
 
-/// Filters that are parameters of their own (section 4.1).
+/// Filters that are parameters of their own (docs/portals/isogeo.md 4.1).
 const APART: [(&str, Said); 3] = [
     (BOX, said!("isogeo-filter-box")),
     (RELATION, said!("isogeo-filter-relation")),
     (LANGUAGE_KEY, said!("isogeo-filter-language")),
 ];
 
-/// Sort orders: key, label, what Isogeo calls it. `_` marks dates of the record, not of the data (section 4.1).
+/// Sort orders: key, label, what Isogeo calls it. `_` marks dates of the record, not of the data
+/// (docs/portals/isogeo.md 4.1).
 const SORTS: [(&str, Said, &str); 6] = [
     ("title", said!("portals-title"), "title"),
     ("relevance", said!("portals-relevance"), "relevance"),
@@ -61,7 +62,7 @@ const SORTS: [(&str, Said, &str); 6] = [
     ("data-created", said!("isogeo-sort-data-created"), "created"),
 ];
 
-/// Tags whose label is always null (section 7, trap 5).
+/// Tags whose label is always null (docs/portals/isogeo.md 7.5).
 const UNLABELLED: [(&str, Said); 3] = [
     ("provider:manual", said!("isogeo-by-hand")),
     ("provider:auto", said!("isogeo-harvested")),
@@ -79,7 +80,7 @@ pub fn sorts() -> Vec<(&'static str, Said)> {
 }
 
 /// The query in Isogeo's words. Always sorted: by default the newest come first and move the pages while one reads them
-/// (section 4.5).
+/// (docs/portals/isogeo.md 4.5).
 pub fn parameters(query: &Query) -> Result<Parameters> {
     let known: Vec<&str> = filters().iter().map(|(key, _)| *key).collect();
     if let Some((key, _)) = query.filters.iter().find(|(key, _)| !known.contains(&key.as_str())) {
@@ -103,7 +104,8 @@ pub fn parameters(query: &Query) -> Result<Parameters> {
     Ok(parameters)
 }
 
-/// The one value asked for `key`. Isogeo finds what has all of several values, never either of them (section 4.2).
+/// The one value asked for `key`. Isogeo finds what has all of several values, never either of them
+/// (docs/portals/isogeo.md 4.2).
 fn single<'q>(query: &'q Query, key: &str) -> Result<Option<&'q str>> {
     let mut values: Vec<&str> =
         query.filters.iter().filter(|(known, _)| known == key).map(|(_, value)| value.trim()).collect();
@@ -140,7 +142,7 @@ fn place(query: &Query) -> Result<Parameters> {
     Ok(parameters)
 }
 
-/// Written with a point, whatever the system's habits (section 7, trap 20).
+/// Written with a point, whatever the system's habits (docs/portals/isogeo.md 7.20).
 fn bounds_text(bounds: &str) -> Result<String> {
     let numbers: Vec<f64> = bounds.split(',').filter_map(|number| number.trim().parse().ok()).collect();
     match numbers[..] {
@@ -163,7 +165,7 @@ fn bounds_text(bounds: &str) -> Result<String> {
     }
 }
 
-/// The direction counts for titles too (section 4.1).
+/// The direction counts for titles too (docs/portals/isogeo.md 4.1).
 fn order(query: &Query, is_free: bool) -> Result<(&'static str, &'static str)> {
     let Some(sort) = &query.sort else {
         return Ok(if is_free { ("title", "asc") } else { ("relevance", "desc") });
@@ -182,13 +184,13 @@ fn no_such(what: &str, value: &str, known: &[&str]) -> Error {
         .hint(t!("portals-it-has", known = known.join(", ")))
 }
 
-/// What can be filtered by, out of the tags of everything found. There are no counts (section 4.3).
+/// What can be filtered by, out of the tags of everything found. There are no counts (docs/portals/isogeo.md 4.3).
 pub fn facets(tags: &Map<String, Value>) -> Vec<Facet> {
     let facet = |(key, _, prefix): &(&str, Said, &str)| {
         let mut values: Vec<FacetValue> = Vec::new();
         for (tag, label) in tags {
             let Some(value) = tag.strip_prefix(prefix).filter(|value| !value.is_empty()) else { continue };
-            // One code may come in two spellings (section 7, trap 4).
+            // One code may come in two spellings (docs/portals/isogeo.md 7.4).
             if values.iter().all(|known| !known.value.eq_ignore_ascii_case(value)) {
                 values.push(FacetValue { value: value.to_owned(), label: tag_label(tag, label, value), count: None });
             }
@@ -204,7 +206,7 @@ fn tag_label(tag: &str, label: &Value, value: &str) -> String {
     label.as_str().and_then(text::some_line).or_else(ours).unwrap_or_else(|| text::line(value))
 }
 
-/// Values of one label get their owner's name behind it, or a piece of their id (section 7, trap 9).
+/// Values of one label get their owner's name behind it, or a piece of their id (docs/portals/isogeo.md 7.9).
 fn tell_apart(values: &mut [FacetValue], tags: &Map<String, Value>) {
     let mut seen: HashMap<String, usize> = HashMap::new();
     values.iter().for_each(|value| *seen.entry(value.label.clone()).or_default() += 1);
