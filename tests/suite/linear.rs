@@ -279,7 +279,10 @@ fn a_form_is_asked_question_by_question_and_a_taken_name_once() {
 #[test]
 fn personal_data_wants_a_whole_word() {
     at_home("personal_data_wants_a_whole_word", |home| {
-        let said = conversation(home, &["g rudi/all", "s mes consommations", "1", "d 1", "", "d 1", "oui", "d 1", "yes", "j wait"]);
+        let said = conversation(
+            home,
+            &["g rudi/all", "s mes consommations", "1", "d 1", "", "d 1", "oui", "d 1", "yes", "j wait"],
+        );
         in_order(
             &said,
             &[
