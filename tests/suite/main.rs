@@ -15,6 +15,7 @@ mod common {
 mod auth;
 mod browser;
 mod browser_preview;
+mod city;
 mod cli;
 mod detect;
 mod docs;
@@ -32,6 +33,8 @@ mod monkey;
 mod portals;
 mod preview;
 mod preview_hostile;
+#[cfg(unix)]
+mod questions;
 mod queue;
 mod quota;
 mod resume;
