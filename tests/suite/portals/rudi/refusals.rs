@@ -135,6 +135,6 @@ async fn an_answer_that_breaks_off_is_asked_for_again_section_5() {
             socket.write_all(answer.as_bytes()).await.unwrap();
         }
     });
-    let portal = crate::connect_with(guichet::config::PortalConfig::new("p", Kind::Rudi, url), None);
+    let portal = connect_with(guichet::config::PortalConfig::new("p", Kind::Rudi, url), None);
     assert_eq!(portal.list(&at(&["all"]), &Query::default(), None).await.unwrap().items.len(), 2);
 }
