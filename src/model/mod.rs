@@ -169,6 +169,11 @@ impl Query {
         self.text.is_empty() && self.filters.is_empty()
     }
 
+    /// Whether it asks for everything, in the portal's own order.
+    pub fn is_plain(&self) -> bool {
+        self.is_empty() && self.sort.is_none()
+    }
+
     /// In how many parts it narrows or orders: the text, each filter, the order.
     pub fn chips(&self) -> usize {
         usize::from(!self.text.is_empty()) + self.filters.len() + usize::from(self.sort.is_some())

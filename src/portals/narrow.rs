@@ -1,37 +1,42 @@
-//! What of a query a portal can be asked, in the portal's own words: what it does not have is refused, with what it has.
+//! The filters and sort orders that one kind has, and how they are called by its interface; what it does not have is
+//! refused with what it has.
 
 use crate::base::error::{Error, Kind, Result};
 use crate::base::i18n::Said;
 use crate::base::text;
-use crate::model::Query;
+use crate::model::{Abilities, Query};
 use crate::t;
 
-/// What the listings of one kind can be narrowed and ordered by.
-pub struct Narrow {
+/// The parameters of a request.
+pub type Parameters = Vec<(&'static str, String)>;
+
+/// What the listings of one kind can be narrowed and ordered by. `F` and `S`: what the kind makes of a filter or an order,
+/// mostly the word of its interface for it.
+pub struct Narrow<F: 'static = &'static str, S: 'static = &'static str> {
     /// Who refuses: `CKAN`.
     pub portal: &'static str,
     /// Key, what its values look like, what the portal calls it.
-    pub filters: &'static [(&'static str, Said, &'static str)],
+    pub filters: &'static [(&'static str, Said, F)],
     /// Key, label, what the portal calls it.
-    pub sorts: &'static [(&'static str, Said, &'static str)],
+    pub sorts: &'static [(&'static str, Said, S)],
 }
 
-impl Narrow {
-    pub fn filters(&self) -> Vec<(&'static str, Said)> {
-        self.filters.iter().map(|(key, looks, _)| (*key, *looks)).collect()
+impl<F, S: Copy> Narrow<F, S> {
+    /// Searching, and all of these.
+    pub fn abilities(&self) -> Abilities {
+        let filters = self.filters.iter().map(|(key, looks, _)| (*key, *looks)).collect();
+        let sorts = self.sorts.iter().map(|(key, label, _)| (*key, *label)).collect();
+        Abilities { search: true, filters, sorts }
     }
 
-    pub fn sorts(&self) -> Vec<(&'static str, Said)> {
-        self.sorts.iter().map(|(key, label, _)| (*key, *label)).collect()
-    }
-
-    /// Refuses a filter that there is none of.
+    /// Refuses a filter or an order that there is none of.
     pub fn check(&self, query: &Query) -> Result<()> {
-        let known: Vec<&str> = self.filters.iter().map(|(key, ..)| *key).collect();
-        match query.filters.iter().find(|(key, _)| !known.contains(&key.as_str())) {
-            Some((key, _)) => Err(self.no_such(t!("portals-word-filter"), key, &known)),
-            None => Ok(()),
+        let mut asked = query.filters.iter().map(|(key, _)| key.as_str());
+        if let Some(key) = asked.find(|key| self.filters.iter().all(|(known, ..)| known != key)) {
+            let known: Vec<&str> = self.filters.iter().map(|(key, ..)| *key).collect();
+            return Err(self.no_such(&t!("portals-word-filter"), key, &known));
         }
+        self.order(query).map(|_| ())
     }
 
     /// The values asked for `key`, each once, without what has none.
@@ -62,23 +67,42 @@ impl Narrow {
         }
     }
 
-    /// The order asked for, in the portal's words, and whether it is from the end.
-    pub fn order(&self, query: &Query) -> Result<Option<(&'static str, bool)>> {
-        let Some(sort) = &query.sort else { return Ok(None) };
-        let (key, descending) = sort.strip_prefix('-').map_or((sort.as_str(), false), |key| (key, true));
-        match self.sorts.iter().find(|(known, ..)| *known == key) {
-            Some((.., word)) => Ok(Some((word, descending))),
-            None => Err(self.no_such(
-                t!("portals-word-sort"),
-                key,
-                &self.sorts.iter().map(|(key, ..)| *key).collect::<Vec<_>>(),
-            )),
+    /// Refuses a value of `key` that is not among `known`.
+    pub fn one_of(&self, query: &Query, key: &str, known: &[&str]) -> Result<()> {
+        match query.values(key).find(|value| !known.contains(value)) {
+            Some(value) => Err(self.no_such(key, value, known)),
+            None => Ok(()),
         }
     }
 
-    fn no_such(&self, what: String, value: &str, known: &[&str]) -> Error {
-        let subject = t!("portals-thing", what, value = text::line(value));
-        Error::new(Kind::Usage, subject, t!("portals-no-such", portal = self.portal))
-            .hint(t!("portals-it-has", known = known.join(", ")))
+    /// The order asked for, in the portal's words, and whether it is from the end.
+    pub fn order(&self, query: &Query) -> Result<Option<(S, bool)>> {
+        let Some(sort) = &query.sort else { return Ok(None) };
+        let (key, descending) = sort.strip_prefix('-').map_or((sort.as_str(), false), |key| (key, true));
+        match self.sorts.iter().find(|(known, ..)| *known == key) {
+            Some((.., word)) => Ok(Some((*word, descending))),
+            None => {
+                let known: Vec<&str> = self.sorts.iter().map(|(key, ..)| *key).collect();
+                Err(self.no_such(&t!("portals-word-sort"), key, &known))
+            }
+        }
+    }
+
+    pub fn no_such(&self, what: &str, value: &str, known: &[&str]) -> Error {
+        no_such(what, value, t!("portals-no-such", portal = self.portal), known)
+    }
+}
+
+/// That there is no `what` called `value`, and which there are.
+pub fn no_such(what: &str, value: &str, cause: String, known: &[&str]) -> Error {
+    Error::new(Kind::Usage, t!("portals-thing", what, value = text::line(value)), cause)
+        .hint(t!("portals-it-has", known = known.join(", ")))
+}
+
+/// Refuses to filter or order folders, which nothing is said of that datasets have.
+pub fn text_only(query: &Query, refusal: impl FnOnce() -> String) -> Result<()> {
+    match query.filters.is_empty() && query.sort.is_none() {
+        true => Ok(()),
+        false => Err(Error::new(Kind::Usage, t!("portals-word-filter"), refusal()).hint(t!("portals-go-into-one"))),
     }
 }

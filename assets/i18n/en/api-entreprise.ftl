@@ -26,7 +26,6 @@ api-entreprise-filter-provider = a provider's word
 api-entreprise-filter-access = open or restricted
 api-entreprise-filter-token = open, closed or unknown: what your token opens
 api-entreprise-filter-state = current or deprecated
-api-entreprise-no-such-thing = API Entreprise has no such thing
 api-entreprise-endpoints =
     { $count ->
         [one] { $count } endpoint
@@ -133,7 +132,6 @@ api-entreprise-unasked-right = { $scope }: a right that no known endpoint asks f
 api-entreprise-open = open to your token
 api-entreprise-way = the token of a habilitation (JWT)
 api-entreprise-found = On https://entreprise.api.gouv.fr/compte, signed in by ProConnect with the address of the request. For the staging portal there is a public token, named in its documentation.
-api-entreprise-only-token = API Entreprise takes a token and nothing else
 api-entreprise-no-token = what was given is no token: that is three long parts with dots between them
 api-entreprise-no-token-hint = Copy all of it from https://entreprise.api.gouv.fr/compte, then `guichet setup` again.
 api-entreprise-moment = { $day } { $time } UTC

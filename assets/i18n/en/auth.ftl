@@ -37,4 +37,3 @@ auth-opens = It opens: { $opens }.
 auth-note = Note: { $warning }.
 auth-until = It { $ends }.
 auth-until-renew = It { $ends }; renew it at { $page }.
-auth-api-key-only = { $kind } takes an API key only

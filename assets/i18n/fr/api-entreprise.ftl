@@ -26,7 +26,6 @@ api-entreprise-filter-provider = le nom court d’un fournisseur
 api-entreprise-filter-access = open (ouvert) ou restricted (restreint)
 api-entreprise-filter-token = open, closed ou unknown : ce qu’ouvre votre jeton
 api-entreprise-filter-state = current (actuel) ou deprecated (déprécié)
-api-entreprise-no-such-thing = API Entreprise n’a rien de tel
 api-entreprise-endpoints =
     { $count ->
         [one] { $count } API
@@ -133,7 +132,6 @@ api-entreprise-unasked-right = { $scope } : un droit que ne demande aucune API 
 api-entreprise-open = ouvert à votre jeton
 api-entreprise-way = le jeton d’une habilitation (JWT)
 api-entreprise-found = Sur https://entreprise.api.gouv.fr/compte, connecté par ProConnect avec l’adresse de la demande. Pour le portail de préproduction il existe un jeton public, nommé dans sa documentation.
-api-entreprise-only-token = API Entreprise prend un jeton et rien d’autre
 api-entreprise-no-token = ce qui a été donné n’est pas un jeton : celui-ci est fait de trois longues parties séparées par des points
 api-entreprise-no-token-hint = Copiez-le en entier depuis https://entreprise.api.gouv.fr/compte, puis relancez `guichet setup`.
 api-entreprise-moment = { $day } à { $time } UTC

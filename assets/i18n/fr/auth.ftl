@@ -37,4 +37,3 @@ auth-opens = Donne accès à : { $opens }.
 auth-note = Remarque : { $warning }.
 auth-until = Cet accès { $ends }.
 auth-until-renew = Cet accès { $ends } ; renouvelez-le sur { $page }.
-auth-api-key-only = { $kind } ne prend qu’une clé d’API

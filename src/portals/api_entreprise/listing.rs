@@ -1,76 +1,65 @@
 //! The folders of the compiled-in catalogue, and how they are narrowed and ordered.
 
+use super::super::facets::{facet, value_label};
+use super::super::grammar::{Folder, Group};
+use super::super::listing as pages;
+use super::super::narrow::Narrow;
+use super::OPEN;
 use super::catalogue::{CATALOGUE, Endpoint, Named};
 use super::map::{self, Mapper};
 use super::rights::Opens;
-use crate::base::error::{Error, Kind, Result};
-use crate::base::i18n::Said;
+use crate::base::error::Result;
 use crate::base::text;
-use crate::model::{Address, Facet, FacetValue, Item, Page, Query, Target};
-use crate::portals::{facet_label, value_label};
+use crate::model::{Address, Facet, FacetValue, Page, Query};
 use crate::said;
 use crate::t;
 
-/// Filters: key, what its values look like.
-pub const FILTERS: [(&str, Said); 5] = [
-    ("theme", said!("api-entreprise-filter-theme")),
-    ("provider", said!("api-entreprise-filter-provider")),
-    ("access", said!("api-entreprise-filter-access")),
-    ("token", said!("api-entreprise-filter-token")),
-    ("state", said!("api-entreprise-filter-state")),
+pub const NARROW: Narrow<(), ()> = Narrow {
+    portal: "API Entreprise",
+    filters: &[
+        ("theme", said!("api-entreprise-filter-theme"), ()),
+        ("provider", said!("api-entreprise-filter-provider"), ()),
+        ("access", said!("api-entreprise-filter-access"), ()),
+        ("token", said!("api-entreprise-filter-token"), ()),
+        ("state", said!("api-entreprise-filter-state"), ()),
+    ],
+    sorts: &[
+        ("title", said!("portals-title"), ()),
+        ("provider", said!("portals-provider"), ()),
+        ("theme", said!("portals-theme"), ()),
+    ],
+};
+
+/// Filters whose values are words of ours.
+const WORDS: [(&str, &[&str]); 3] = [
+    ("access", &["open", "restricted"]),
+    ("token", &["open", "closed", "unknown"]),
+    ("state", &["current", "deprecated"]),
 ];
 
-/// Sort orders: key, label.
-pub const SORTS: [(&str, Said); 3] =
-    [("title", said!("portals-title")), ("provider", said!("portals-provider")), ("theme", said!("portals-theme"))];
-
-/// The folders of the portal.
-pub enum Folder<'a> {
-    Root,
-    All,
-    /// Open to the token in use.
-    Open,
-    Themes,
-    Providers,
-    Theme(&'a str),
-    Provider(&'a str),
+/// What the folders of `group` are called.
+pub fn named(group: &Group) -> &'static [Named] {
+    if group.key == "theme" { &CATALOGUE.themes } else { &CATALOGUE.providers }
 }
 
-impl<'a> Folder<'a> {
-    /// The folder at `path` below the portal, judged by its shape.
-    pub fn at(path: &'a [String]) -> Option<Self> {
-        let segments: Vec<&str> = path.iter().map(String::as_str).collect();
-        Some(match segments[..] {
-            [] => Self::Root,
-            ["all"] => Self::All,
-            ["open"] => Self::Open,
-            ["themes"] => Self::Themes,
-            ["providers"] => Self::Providers,
-            ["themes", _] => Self::Theme(&path[1]),
-            ["providers", _] => Self::Provider(&path[1]),
-            _ => return None,
-        })
-    }
-
-    fn holds(&self, endpoint: &Endpoint, mapper: &Mapper) -> bool {
-        match self {
-            Self::Root | Self::All | Self::Themes | Self::Providers => true,
-            Self::Open => mapper.opens(endpoint) == Opens::Yes,
-            Self::Theme(id) => endpoint.theme == *id,
-            Self::Provider(id) => endpoint.provider == *id,
-        }
+fn holds(folder: Folder, endpoint: &Endpoint, mapper: &Mapper) -> bool {
+    match folder {
+        Folder::List(OPEN) => mapper.opens(endpoint) == Opens::Yes,
+        Folder::Group(group, id) => of(endpoint, mapper, group.key) == id,
+        Folder::Root | Folder::List(_) | Folder::Groups(_) => true,
     }
 }
 
 /// What is in `folder` at `address`, without the folders in it.
-pub fn endpoints(folder: &Folder, mapper: &Mapper, query: &Query) -> Result<Vec<&'static Endpoint>> {
-    known(query)?;
+pub fn endpoints(folder: Folder, mapper: &Mapper, query: &Query) -> Result<Vec<&'static Endpoint>> {
+    NARROW.check(query)?;
+    WORDS.iter().try_for_each(|(key, known)| NARROW.one_of(query, key, known))?;
     let words: Vec<String> = text::fold(&query.text).split_whitespace().map(str::to_owned).collect();
     let mut found: Vec<&Endpoint> = CATALOGUE
         .endpoints
         .iter()
-        .filter(|endpoint| folder.holds(endpoint, mapper))
-        .filter(|endpoint| FILTERS.iter().all(|(key, _)| passes(endpoint, mapper, query, key)))
+        .filter(|endpoint| holds(folder, endpoint, mapper))
+        .filter(|endpoint| NARROW.filters.iter().all(|(key, ..)| passes(endpoint, mapper, query, key)))
         .filter(|endpoint| {
             let all = searched(endpoint);
             words.iter().all(|word| all.contains(word))
@@ -80,36 +69,34 @@ pub fn endpoints(folder: &Folder, mapper: &Mapper, query: &Query) -> Result<Vec<
     Ok(found)
 }
 
-/// The rows of one folder that groups folders.
-pub fn folders(at: &Address, named: &[Named], count: impl Fn(&str) -> usize) -> Page {
-    let row = |it: &Named| {
-        let note = t!("api-entreprise-endpoints", count = count(&it.id));
-        Item::new(Target::folder(at.child(&it.id)), it.title.clone()).note(Some(note))
+/// The rows of the folder at `at` that groups folders.
+pub fn folders(at: &Address, group: &Group) -> Page {
+    let is_of = |endpoint: &Endpoint, id: &str| match group.key {
+        "theme" => endpoint.theme == id,
+        _ => endpoint.provider == id,
     };
-    let items: Vec<Item> = named.iter().map(row).collect();
-    Page { total: Some(items.len() as u64), items, ..Page::default() }
+    let row = |it: &Named| {
+        let count = CATALOGUE.endpoints.iter().filter(|endpoint| is_of(endpoint, &it.id)).count();
+        pages::folder(at.child(&it.id), it.title.clone(), t!("api-entreprise-endpoints", count))
+    };
+    pages::whole(named(group).iter().map(row).collect())
 }
 
 /// What `folder` can be filtered by, and how much each value holds.
-pub fn facets(folder: &Folder, mapper: &Mapper) -> Vec<Facet> {
-    let there: Vec<&Endpoint> = CATALOGUE.endpoints.iter().filter(|it| folder.holds(it, mapper)).collect();
-    let facet = |key: &str, values: Vec<(String, String)>| {
+pub fn facets(folder: Folder, mapper: &Mapper) -> Vec<Facet> {
+    let there: Vec<&Endpoint> = CATALOGUE.endpoints.iter().filter(|it| holds(folder, it, mapper)).collect();
+    let of_values = |key: &str, values: Vec<(String, String)>| {
         let counted = |(value, label): (String, String)| {
             let count = there.iter().filter(|endpoint| of(endpoint, mapper, key) == value).count() as u64;
             FacetValue { value, label, count: Some(count) }
         };
-        let values = values.into_iter().map(counted).filter(|value| value.count != Some(0)).collect();
-        Facet { key: key.into(), label: facet_label(key), values }
+        facet(key, values.into_iter().map(counted).filter(|value| value.count != Some(0)).collect())
     };
     let named = |list: &[Named]| list.iter().map(|it| (it.id.clone(), it.title.clone())).collect();
     let words = |list: &[&str]| list.iter().map(|it| ((*it).to_owned(), value_label(it))).collect();
-    vec![
-        facet("theme", named(&CATALOGUE.themes)),
-        facet("provider", named(&CATALOGUE.providers)),
-        facet("access", words(&["open", "restricted"])),
-        facet("token", words(&["open", "closed", "unknown"])),
-        facet("state", words(&["current", "deprecated"])),
-    ]
+    let own = [("theme", named(&CATALOGUE.themes)), ("provider", named(&CATALOGUE.providers))];
+    let own = own.into_iter().chain(WORDS.map(|(key, list)| (key, words(list))));
+    own.filter_map(|(key, values)| of_values(key, values)).collect()
 }
 
 /// The value of a filter key that `endpoint` has.
@@ -157,31 +144,4 @@ fn order(endpoints: &mut [&Endpoint], sort: Option<&str>) {
     if minus {
         endpoints.reverse();
     }
-}
-
-fn known(query: &Query) -> Result<()> {
-    let keys = FILTERS.map(|(key, _)| key);
-    if let Some((key, _)) = query.filters.iter().find(|(key, _)| !keys.contains(&key.as_str())) {
-        return Err(no_such(&t!("portals-word-filter"), key, &keys));
-    }
-    let values: [(&str, &[&str]); 3] = [
-        ("access", &["open", "restricted"]),
-        ("token", &["open", "closed", "unknown"]),
-        ("state", &["current", "deprecated"]),
-    ];
-    for (key, known) in values {
-        if let Some(value) = query.values(key).find(|value| !known.contains(value)) {
-            return Err(no_such(key, value, known));
-        }
-    }
-    let sorts = SORTS.map(|(key, _)| key);
-    match query.sort.as_deref().map(|sort| sort.strip_prefix('-').unwrap_or(sort)) {
-        Some(key) if !sorts.contains(&key) => Err(no_such(&t!("portals-word-sort"), key, &sorts)),
-        _ => Ok(()),
-    }
-}
-
-fn no_such(what: &str, value: &str, known: &[&str]) -> Error {
-    Error::new(Kind::Usage, t!("portals-thing", what, value = text::line(value)), t!("api-entreprise-no-such-thing"))
-        .hint(t!("portals-it-has", known = known.join(", ")))
 }

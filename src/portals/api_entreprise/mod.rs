@@ -12,16 +12,17 @@ use jiff::tz::TimeZone;
 use tokio::sync::Mutex;
 use url::Url;
 
-use super::{About, Connection, Fut, Platform, Portal};
+use super::grammar::{Folder, Grammar, Group};
+use super::usual::Usual;
+use super::{About, Connection, Fut, Platform, Portal, listing as pages};
 use crate::access::auth::{Account, SignIn, Token, jwt};
 use crate::access::guide::Guide;
 use crate::access::http::Http;
 use crate::base::error::{Error, Kind, Result};
 use crate::model::form::{self, Answers};
-use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Item, Media, Page, Place, Query, Target};
+use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Media, Page, Place, Query, Target};
 use crate::net::quota::{Left, Quota};
 use crate::net::{Opened, Range};
-use crate::portals::Keyed;
 use crate::said;
 use crate::t;
 
@@ -41,13 +42,10 @@ mod sign_in;
 use catalogue::{CATALOGUE, Document, Endpoint};
 use document::Links;
 use limits::Limits;
-use listing::Folder;
 use map::{ANSWER, Mapper};
 use rights::{Claims, Opens, Rights, is_staging};
 
 pub const ABOUT: About = About {
-    word: "api-entreprise",
-    title: said!("api-entreprise-title"),
     platforms: &[
         Platform::new("api-entreprise", said!("portals-production"), "https://entreprise.api.gouv.fr"),
         Platform::new(
@@ -58,10 +56,10 @@ pub const ABOUT: About = About {
     ],
     ways: &sign_in::WAYS,
     open: false,
-    key_file: None,
     probes: &probe::PROBES,
     pages: &probe::PAGES,
     by_heart: probe::by_heart,
+    ..About::new("api-entreprise", said!("api-entreprise-title"))
 };
 
 /// A request is tried this often: what may pass is asked once more (docs/portals/api-entreprise.md 6.1).
@@ -71,6 +69,19 @@ const PING_TIMEOUT: Duration = Duration::from_secs(2);
 /// How long what the portal says of the token is believed; and that it could not be asked.
 const BELIEVED: Duration = Duration::from_secs(300);
 const DISBELIEVED: Duration = Duration::from_secs(30);
+
+/// The folder of what is open to the token in use.
+const OPEN: &str = "open";
+
+const GRAMMAR: Grammar = Grammar {
+    lists: &["all", OPEN],
+    groups: &[
+        Group { segment: "themes", key: "theme", title: said!("api-entreprise-themes-title") },
+        Group { segment: "providers", key: "provider", title: said!("api-entreprise-providers-title") },
+    ],
+    id: |id| id.split_once('_').is_some_and(|(version, _)| version.starts_with('v')).then(|| id.to_owned()),
+    unknown: said!("api-entreprise-no-such-address"),
+};
 
 pub struct ApiEntreprise {
     name: String,
@@ -87,7 +98,7 @@ pub struct ApiEntreprise {
 impl ApiEntreprise {
     pub fn new(connection: Connection) -> Self {
         let name = connection.config.name.clone();
-        let flow = Keyed::new(connection.clone(), sign_in::Pasted(connection.config.clone()));
+        let sign_in = Usual::new(&connection).bearer(sign_in::whole).sign_in();
         let (clients, url) = (connection.clients, connection.config.url);
         let limits = Arc::new(Limits::new(url.clone()));
         let http = |sign_in| {
@@ -95,7 +106,7 @@ impl ApiEntreprise {
             let price = Arc::new(move |url: &Url, token: Option<&Token>| limits.cost(url, token));
             Http::new(clients.clone(), url.clone(), sign_in, explain::explain).tries(TRIES).priced(price)
         };
-        let (portal, links) = (http(SignIn::new(flow)), Links::new(http(SignIn::none())));
+        let (portal, links) = (http(sign_in), Links::new(http(SignIn::none())));
         let pings = http(SignIn::none()).tries(1);
         Self { name, http: portal, links, pings, limits, quota: clients.quota, rights: Mutex::default() }
     }
@@ -172,54 +183,42 @@ impl ApiEntreprise {
         Mapper { portal: &self.name, is_staging: is_staging(self.http.base()), rights }
     }
 
+    /// A folder of the catalogue's own, judged by its shape and by what there is.
     fn folder<'a>(&self, address: &'a Address) -> Result<Folder<'a>> {
-        match Folder::at(&address.path) {
-            Some(Folder::Theme(id)) if CATALOGUE.theme(id).is_none() => Err(unknown(address)),
-            Some(Folder::Provider(id)) if CATALOGUE.provider(id).is_none() => Err(unknown(address)),
-            folder => folder.ok_or_else(|| unknown(address)),
+        match GRAMMAR.folder(address)? {
+            Folder::Group(group, id) if listing::named(group).iter().all(|named| named.id != id) => {
+                Err(GRAMMAR.unknown(address))
+            }
+            folder => Ok(folder),
         }
     }
 
     fn root(&self, mapper: &Mapper) -> Page {
-        let root = Address::root(&self.name);
-        let row = |segment: &str, title: &str, note: String| {
-            Item::new(Target::folder(root.child(segment)), title).note(Some(note))
+        let row = |segment: &str, title: String, note: String| {
+            pages::folder(Address::root(&self.name).child(segment), title, note)
         };
         let open = CATALOGUE.endpoints.iter().filter(|it| mapper.opens(it) == Opens::Yes).count();
         let open = match mapper.rights {
             Ok(_) => t!("api-entreprise-endpoints", count = open),
             Err(why) => t!("api-entreprise-unknown-why", why),
         };
-        let items = vec![
-            row("all", &t!("api-entreprise-all"), t!("api-entreprise-endpoints", count = CATALOGUE.endpoints.len())),
-            row("open", &t!("api-entreprise-open-to-token"), open),
-            row(
-                "themes",
-                &t!("api-entreprise-themes-title"),
-                t!("api-entreprise-themes", count = CATALOGUE.themes.len()),
-            ),
-            row(
-                "providers",
-                &t!("api-entreprise-providers-title"),
-                t!("api-entreprise-providers", count = CATALOGUE.providers.len()),
-            ),
-        ];
-        Page { total: Some(items.len() as u64), items, ..Page::default() }
+        let [themes, providers] = [CATALOGUE.themes.len(), CATALOGUE.providers.len()];
+        pages::whole(vec![
+            row("all", t!("api-entreprise-all"), t!("api-entreprise-endpoints", count = CATALOGUE.endpoints.len())),
+            row(OPEN, t!("api-entreprise-open-to-token"), open),
+            row("themes", t!("api-entreprise-themes-title"), t!("api-entreprise-themes", count = themes)),
+            row("providers", t!("api-entreprise-providers-title"), t!("api-entreprise-providers", count = providers)),
+        ])
     }
 
-    fn page(&self, address: &Address, folder: &Folder, query: &Query, rights: &Result<Arc<Rights>>) -> Result<Page> {
+    fn page(&self, address: &Address, folder: Folder, query: &Query, rights: &Result<Arc<Rights>>) -> Result<Page> {
         let mapper = self.mapper(rights);
-        let narrowed = !query.is_empty() || query.sort.is_some();
-        let count =
-            |of: fn(&Endpoint) -> &str| move |id: &str| CATALOGUE.endpoints.iter().filter(|it| of(it) == id).count();
         let mut page = match folder {
-            Folder::Root if !narrowed => self.root(&mapper),
-            Folder::Themes if !narrowed => listing::folders(address, &CATALOGUE.themes, count(|it| &it.theme)),
-            Folder::Providers if !narrowed => listing::folders(address, &CATALOGUE.providers, count(|it| &it.provider)),
+            Folder::Root if query.is_plain() => self.root(&mapper),
+            Folder::Groups(group) if query.is_plain() => listing::folders(address, group),
             folder => {
-                let items: Vec<Item> =
-                    listing::endpoints(folder, &mapper, query)?.into_iter().map(|it| mapper.item(it)).collect();
-                Page { total: Some(items.len() as u64), items, ..Page::default() }
+                let found = listing::endpoints(folder, &mapper, query)?;
+                pages::whole(found.into_iter().map(|it| mapper.item(it)).collect())
             }
         };
         if let Err(error) = rights {
@@ -229,17 +228,18 @@ impl ApiEntreprise {
     }
 
     fn endpoint(&self, address: &Address) -> Result<&'static Endpoint> {
-        match address.segments()[..] {
-            [id] => CATALOGUE.endpoint(id).ok_or_else(|| unknown(address)),
-            _ => Err(unknown(address)),
-        }
+        CATALOGUE.endpoint(&GRAMMAR.dataset(address)?).ok_or_else(|| GRAMMAR.unknown(address))
     }
 
     /// The endpoint behind a media, and the document of its answer that the media is; `None`: the answer itself.
     fn behind(&self, media: &Media) -> Result<(&'static Endpoint, Option<&'static Document>)> {
         let endpoint = self.endpoint(&media.dataset)?;
         let document = endpoint.documents.iter().find(|document| document.id == media.id);
-        if document.is_some() || media.id == ANSWER { Ok((endpoint, document)) } else { Err(unknown(&media.address())) }
+        if document.is_some() || media.id == ANSWER {
+            Ok((endpoint, document))
+        } else {
+            Err(GRAMMAR.unknown(&media.address()))
+        }
     }
 
     /// The request that these answers make.
@@ -293,29 +293,16 @@ impl ApiEntreprise {
 
 impl Portal for ApiEntreprise {
     fn resolve(&self, address: &Address) -> Result<Target> {
-        let root = Address::root(&self.name);
-        let is_id = |id: &str| id.split_once('_').is_some_and(|(version, _)| version.starts_with('v'));
-        match address.segments()[..] {
-            [dataset] | ["all" | "open", dataset] | ["themes" | "providers", _, dataset] if is_id(dataset) => {
-                Ok(Target::dataset(root.child(dataset)))
-            }
-            [dataset, media] | ["all" | "open", dataset, media] | ["themes" | "providers", _, dataset, media]
-                if is_id(dataset) =>
-            {
-                Ok(Target::Media { dataset: root.child(dataset), media: media.to_owned() })
-            }
-            _ if Folder::at(&address.path).is_some() => Ok(Target::folder(address.clone())),
-            _ => Err(unknown(address)),
-        }
+        GRAMMAR.resolve(address)
     }
 
     fn list<'a>(&'a self, address: &'a Address, query: &'a Query, _after: Option<&'a Cursor>) -> Fut<'a, Page> {
         Box::pin(async move {
             let folder = self.folder(address)?;
             let rights = self.rights().await;
-            match (&folder, &rights) {
-                (Folder::Open, Err(error)) => Err(error.clone()),
-                _ => self.page(address, &folder, query, &rights),
+            match (folder, &rights) {
+                (Folder::List(OPEN), Err(error)) => Err(error.clone()),
+                _ => self.page(address, folder, query, &rights),
             }
         })
     }
@@ -324,7 +311,7 @@ impl Portal for ApiEntreprise {
         Box::pin(async move {
             let folder = self.folder(address)?;
             let rights = self.rights().await;
-            Ok(listing::facets(&folder, &self.mapper(&rights)))
+            Ok(listing::facets(folder, &self.mapper(&rights)))
         })
     }
 
@@ -369,10 +356,7 @@ impl Portal for ApiEntreprise {
     }
 
     fn abilities(&self, address: &Address) -> Abilities {
-        if self.folder(address).is_err() {
-            return Abilities::default();
-        }
-        Abilities { search: true, filters: listing::FILTERS.to_vec(), sorts: listing::SORTS.to_vec() }
+        self.folder(address).map(|_| listing::NARROW.abilities()).unwrap_or_default()
     }
 
     fn quota(&self) -> Vec<Left> {
@@ -387,9 +371,4 @@ fn time_of(moment: Timestamp) -> String {
         day = crate::base::format::date(moment),
         time = crate::base::format::clock(moment, &TimeZone::UTC)
     )
-}
-
-fn unknown(address: &Address) -> Error {
-    Error::new(Kind::NotFound, address.to_string(), t!("api-entreprise-no-such-address"))
-        .hint(t!("portals-lists", portal = Address::root(&address.portal)))
 }

@@ -3,13 +3,9 @@
 
 use zeroize::Zeroizing;
 
-use crate::access::auth::{Token, Way, jwt};
-use crate::access::secrets::{Credentials, Shape};
-use crate::base::Fut;
+use crate::access::auth::{Way, jwt};
+use crate::access::secrets::Shape;
 use crate::base::error::{Error, Kind, Result};
-use crate::net;
-use crate::portals::Dialect;
-use crate::portals::PortalConfig;
 use crate::said;
 use crate::t;
 
@@ -21,24 +17,8 @@ pub const WAYS: [Way; 1] = [Way {
     found: said!("api-entreprise-found"),
 }];
 
-/// Sends the token as it is: no request renews it.
-pub struct Pasted(pub PortalConfig);
-
-impl Dialect for Pasted {
-    fn token<'a>(&'a self, _way: &'static Way, given: &'a Credentials, _old: Option<&'a Token>) -> Fut<'a, Token> {
-        Box::pin(async move {
-            let PortalConfig { name, url, .. } = &self.0;
-            net::refuse_clear_text(name, url)?;
-            match given {
-                Credentials::Token(secret) => whole(name, secret.expose()).map(|token| Token::pasted(&token)),
-                _ => Err(Error::new(Kind::Config, name, t!("api-entreprise-only-token"))),
-            }
-        })
-    }
-}
-
-/// The token without the line breaks that copying adds. One that was cut off is noticed here.
-fn whole(portal: &str, given: &str) -> Result<Zeroizing<String>> {
+/// The token without the line breaks that copying adds; it is sent as it is, and no request renews it. One that was cut off is noticed here.
+pub fn whole(portal: &str, given: &str) -> Result<Zeroizing<String>> {
     let token = Zeroizing::new(jwt::bare(given).chars().filter(|c| !c.is_whitespace()).collect::<String>());
     let encoded = |part: &str| part.bytes().all(|it| it.is_ascii_alphanumeric() || matches!(it, b'-' | b'_' | b'='));
     let parts: Vec<&str> = token.split('.').collect();

@@ -4,13 +4,15 @@ use jiff::Timestamp;
 use serde_json::Value;
 use url::Url;
 
-use super::super::reading::{self, distinct, extent, formats, items, offer};
+use super::super::mapping::{distinct, extent, joined, labelled, person, row};
+use super::super::paths::is_step;
+use super::super::reading::{self, called, items, line};
 use super::api::{self, words};
 use super::media;
 use crate::base::markup;
 use crate::base::text::{self, moment};
 use crate::model::identity::{Identities, Identity};
-use crate::model::{Access, Address, Dataset, Item, Licence, Media, Target};
+use crate::model::{Access, Address, Dataset, Item, Licence, Media};
 use crate::t;
 
 /// What mapping needs to know of the portal.
@@ -49,21 +51,9 @@ const LONGEST: usize = 200;
 impl Mapper<'_> {
     /// One record as a row, or the sentence that says why not.
     pub fn item(&self, record: Value) -> Result<Item, String> {
-        let record: api::Package = reading::record(record, &["title", "name", "id"])?;
-        let address = Address::root(self.portal).child(id(&record)?);
-        let extras = Extras::of(&record, &mut Vec::new());
-        let access = access(&record, &extras);
-        let media = self.media(&address, &record, access, &mut Vec::new());
-        let mut item = Item::new(Target::dataset(address), title(&record));
-        item = item.note(notes(&record).and_then(markup::first_line));
-        item.access = Some(access);
-        item.licence = licence(&record).map(|licence| licence.label.into());
-        item.publisher = publisher(&record, &extras).map(Into::into);
-        item.modified = modified(&record, &extras);
-        item.format = formats(&media).map(Into::into);
-        item.offer = Some(offer(&media));
-        item.same_as = self.same_as(&record, &extras);
-        Ok(item)
+        let record = read(record)?;
+        let same_as = self.same_as(&record, &Extras::of(&record, &mut Vec::new()));
+        Ok(Item { same_as, ..row(&self.told(&record)?) })
     }
 
     /// Harvesters keep the id, or put what it was harvested by among the extras.
@@ -76,33 +66,36 @@ impl Mapper<'_> {
 
     /// One record in full.
     pub fn dataset(&self, record: Value) -> Result<Dataset, String> {
-        let record: api::Package = reading::record(record, &["title", "name", "id"])?;
-        let address = Address::root(self.portal).child(id(&record)?);
+        self.told(&read(record)?)
+    }
+
+    fn told(&self, record: &api::Package) -> Result<Dataset, String> {
+        let address = Address::root(self.portal).child(id(record)?);
         let mut warnings = Vec::new();
-        let extras = Extras::of(&record, &mut warnings);
-        let access = access(&record, &extras);
-        let media = distinct(self.media(&address, &record, access, &mut warnings), &mut warnings);
+        let extras = Extras::of(record, &mut warnings);
+        let access = access(record, &extras);
+        let media = distinct(self.media(&address, record, access, &mut warnings), &mut warnings);
         let names = |raw: &[Value], what: &str, warnings: &mut Vec<String>| -> Vec<String> {
             items::<api::Named>(raw, what, warnings).iter().filter_map(api::Named::label).collect()
         };
         let groups = names(&record.groups, &t!("ckan-item-group"), &mut warnings);
         let day = |key: &str| extras.get(&[key]).and_then(|it| moment(&it));
         Ok(Dataset {
-            title: title(&record),
+            title: title(record),
             synopsis: None, // the one text that there is is the summary
-            summary: notes(&record).and_then(markup::some_plain),
+            summary: notes(record).and_then(markup::some_plain),
             access,
-            licence: licence(&record),
-            publisher: publisher(&record, &extras),
-            theme: Some(groups.join(", ")).filter(|groups| !groups.is_empty()),
+            licence: licence(record),
+            publisher: publisher(record, &extras),
+            theme: joined(groups),
             keywords: names(&record.tags, &t!("ckan-item-keyword"), &mut warnings),
             created: day("issued").or_else(|| date(&record.metadata_created)),
-            modified: modified(&record, &extras),
+            modified: modified(record, &extras),
             territory: extras.get(&TERRITORY).and_then(|it| text::some_line(&it)),
             extent: extras.get(&["spatial"]).and_then(|it| extent(&serde_json::from_str(&it).ok()?)),
             period: day("temporal_start").map(|from| (from, day("temporal_end"))),
-            facts: facts(&record, &extras),
-            page: self.page(&record),
+            facts: facts(record, &extras),
+            page: self.page(record),
             address,
             media,
             warnings,
@@ -120,7 +113,7 @@ impl Mapper<'_> {
         // Who sees what is private is among those it is for.
         let closed = access != Access::Open && !is_private(record);
         let whole = media::Whole { dataset, base: self.base, access, closed };
-        resources.iter().enumerate().map(|(at, resource)| whole.media(resource, at + 1)).collect()
+        resources.iter().map(|resource| whole.media(resource)).collect()
     }
 
     fn page(&self, record: &api::Package) -> Option<String> {
@@ -162,15 +155,18 @@ impl Extras {
     }
 }
 
+fn read(record: Value) -> Result<api::Package, String> {
+    reading::record(record, &["/title", "/name", "/id"])
+}
+
 fn id(record: &api::Package) -> Result<String, String> {
-    let mut ids = [&record.id, &record.name].into_iter();
-    let found = ids.find_map(|id| text::some_line(id.as_deref()?));
-    found.ok_or_else(|| t!("portals-no-id", name = t!("portals-quoted", name = title(record))))
+    let found = [&record.id, &record.name].into_iter().find_map(line).filter(|id| !is_step(id));
+    found.ok_or_else(|| t!("portals-no-id", name = called(Some(&title(record)))))
 }
 
 fn title(record: &api::Package) -> String {
     let written = words(&record.title_translated).or_else(|| words(&record.title)).and_then(text::some_line);
-    let named = || text::some_line(record.name.as_deref()?);
+    let named = || line(&record.name);
     written.or_else(named).unwrap_or_else(|| t!("portals-untitled"))
 }
 
@@ -181,12 +177,11 @@ fn notes(record: &api::Package) -> Option<&str> {
 fn publisher(record: &api::Package, extras: &Extras) -> Option<String> {
     let organization = record.organization.as_ref().and_then(api::Named::label);
     let named = || extras.get(&["publisher_name"]).and_then(|name| text::some_line(&name));
-    organization.or_else(named).or_else(|| text::some_line(record.author.as_deref()?))
+    organization.or_else(named).or_else(|| line(&record.author))
 }
 
 /// CKAN's word for a licence that nobody stated is none.
 fn licence(record: &api::Package) -> Option<Licence> {
-    let line = |text: &Option<String>| text.as_deref().and_then(text::some_line);
     let id = line(&record.license_id).filter(|id| id != "notspecified");
     let url = line(&record.license_url);
     let title = line(&record.license_title).filter(|_| record.license_id.as_deref() != Some("notspecified"));
@@ -206,11 +201,7 @@ fn is_private(record: &api::Package) -> bool {
 }
 
 fn facts(record: &api::Package, extras: &Extras) -> Vec<(String, String)> {
-    let line = |text: &Option<String>| text.as_deref().and_then(text::some_line);
-    let person = |name: &Option<String>, email: &Option<String>| match (line(name), line(email)) {
-        (Some(name), Some(email)) => Some(format!("{name} <{email}>")),
-        (name, email) => name.or(email),
-    };
+    let person = |name: &Option<String>, email: &Option<String>| person(line(name), line(email));
     // An IRI of a vocabulary, or words.
     let last = |text: String| text::some_line(text.rsplit(['/', '#']).next().unwrap_or_default());
     let frequency = extras.get(&["frequency", "accrual_periodicity"]).and_then(last);
@@ -226,8 +217,7 @@ fn facts(record: &api::Package, extras: &Extras) -> Vec<(String, String)> {
         (t!("ckan-fact-author"), person(&record.author, &record.author_email)),
         (t!("ckan-fact-maintainer"), person(&record.maintainer, &record.maintainer_email)),
     ];
-    let facts = facts.into_iter().filter_map(|(label, text)| Some((label, text?)));
-    facts.chain(extras.others()).collect()
+    labelled(facts).into_iter().chain(extras.others()).collect()
 }
 
 /// Of the data where a publisher says so; else of the record.

@@ -4,6 +4,9 @@ use serde_json::Value;
 use url::Url;
 
 use super::super::link::Link;
+use super::super::mapping::hashed;
+use super::super::paths::is_step;
+use super::super::reading::{line, size};
 use super::api::{self, words};
 use crate::base::markup;
 use crate::base::text::{self, moment};
@@ -21,9 +24,10 @@ pub struct Whole<'a> {
 
 impl Whole<'_> {
     /// One resource: a file, a link, or rows that CKAN keeps without a file.
-    pub fn media(&self, resource: &api::Resource, number: usize) -> Media {
-        let line = |text: &Option<String>| text.as_deref().and_then(text::some_line);
-        let id = line(&resource.id).unwrap_or_else(|| format!("file-{number}"));
+    pub fn media(&self, resource: &api::Resource) -> Media {
+        let id = line(&resource.id).unwrap_or_else(|| {
+            hashed([resource.url.as_deref().unwrap_or_default(), words(&resource.name).unwrap_or_default()])
+        });
         let rows = rows(self.base, resource, &id);
         let content_type = line(&resource.mimetype);
         let link = match &rows {
@@ -47,7 +51,7 @@ impl Whole<'_> {
         let dates = [&resource.last_modified, &resource.metadata_modified, &resource.created];
         Media {
             format: link.format(),
-            size: resource.size.and_then(|bytes| u64::try_from(bytes).ok()).filter(|bytes| *bytes > 0),
+            size: size(resource.size),
             checksum: checksum(resource.hash.as_deref(), resource.hash_algorithm.as_deref()),
             modified: dates.into_iter().find_map(|date| moment(date.as_deref()?)),
             offer: offer(link.offer("CKAN"), own.or(closed)),
@@ -64,7 +68,7 @@ impl Whole<'_> {
 /// Where the rows are given as CSV that CKAN has in place of a file.
 fn rows(base: &Url, resource: &api::Resource, id: &str) -> Option<String> {
     const NO_FILE: &str = "_datastore_only_resource";
-    resource.url.as_deref().filter(|url| url.trim_end_matches('/').ends_with(NO_FILE))?;
+    resource.url.as_deref().filter(|url| url.trim_end_matches('/').ends_with(NO_FILE) && !is_step(id))?;
     let mut url = base.clone();
     url.path_segments_mut().ok()?.pop_if_empty().extend(["datastore", "dump", id]);
     Some(url.into())

@@ -8,16 +8,17 @@ use reqwest::header::AUTHORIZATION;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{About, Connection, Fut, Platform, Portal, reading};
-use crate::access::auth::{Account, SignIn};
+use super::grammar::{Folder, Grammar, Group, any_id};
+use super::narrow::text_only;
+use super::usual::Usual;
+use super::{About, Connection, Fut, Platform, Portal, listing, reading};
+use crate::access::auth::Account;
 use crate::access::http::Http;
 use crate::base::error::{Error, Kind, Result};
 use crate::base::i18n::Said;
 use crate::base::text;
-use crate::model::form::Answers;
-use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Item, Media, Page, Query, Target};
-use crate::net::{Ask, Opened, Range, quoting};
-use crate::portals::{GivenKey, Keyed};
+use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Page, Query, Target};
+use crate::net::quoting;
 use crate::{said, t};
 
 mod api;
@@ -28,13 +29,12 @@ mod probe;
 mod search;
 mod sign_in;
 
+use super::narrow::Parameters;
 use map::Mapper;
-use search::{NARROW, Parameters};
+use search::NARROW;
 
 /// The United States' data.gov is not among them: it has left CKAN.
 pub const ABOUT: About = About {
-    word: "ckan",
-    title: said!("ckan-title"),
     platforms: &[
         Platform::new("datasud", said!("ckan-platform-sud"), "https://trouver.datasud.fr"),
         Platform::new("govdata", said!("ckan-platform-de"), "https://ckan.govdata.de"),
@@ -46,11 +46,9 @@ pub const ABOUT: About = About {
         Platform::new("humdata", said!("ckan-platform-hdx"), "https://data.humdata.org"),
     ],
     ways: &sign_in::WAYS,
-    open: true,
-    key_file: None,
     probes: &probe::PROBES,
     pages: &probe::PAGES,
-    by_heart: super::probe::nothing_by_heart,
+    ..About::new("ckan", said!("ckan-title"))
 };
 
 /// Rows asked for at once. What comes may be fewer: each portal has a limit of its own, and says nothing when it takes it.
@@ -66,69 +64,57 @@ pub struct Ckan {
     signed_in: bool,
 }
 
-/// The folders of the portal.
-enum Folder<'a> {
-    Root,
-    All,
-    Groups(&'static Grouping),
-    Group(&'static Grouping, &'a str),
-}
+/// Datasets are in an organisation, which publishes them, and in groups, which gather them.
+const GRAMMAR: Grammar = Grammar {
+    lists: &["all"],
+    groups: &[
+        Group { segment: "organizations", key: search::ORGANIZATION, title: said!("portals-organisations") },
+        Group { segment: "groups", key: search::GROUP, title: said!("ckan-groups") },
+    ],
+    id: any_id,
+    unknown: said!("ckan-no-such-address"),
+};
 
-/// What datasets are in: an organisation publishes them, groups gather them.
+/// What CKAN calls the things of a group of folders.
 struct Grouping {
-    segment: &'static str,
-    title: Said,
     count: fn(u64) -> String,
     /// That it is not narrowed as datasets are.
     not_by: Said,
-    /// The filter it is.
-    key: &'static str,
     /// What counts them, and what tells of one.
     field: &'static str,
     show: &'static str,
 }
 
-static ORGANIZATIONS: Grouping = Grouping {
-    segment: "organizations",
-    title: said!("portals-organisations"),
-    count: |count| t!("portals-organisations-count", count),
-    not_by: said!("ckan-organisations-not-by"),
-    key: search::ORGANIZATION,
-    field: "organization",
-    show: "organization_show",
-};
-static GROUPS: Grouping = Grouping {
-    segment: "groups",
-    title: said!("ckan-groups"),
-    count: |count| t!("ckan-groups-count", count),
-    not_by: said!("ckan-groups-not-by"),
-    key: search::GROUP,
-    field: "groups",
-    show: "group_show",
-};
+/// In the order of [`GRAMMAR`].
+const GROUPINGS: [Grouping; 2] = [
+    Grouping {
+        count: |count| t!("portals-organisations-count", count),
+        not_by: said!("ckan-organisations-not-by"),
+        field: "organization",
+        show: "organization_show",
+    },
+    Grouping {
+        count: |count| t!("ckan-groups-count", count),
+        not_by: said!("ckan-groups-not-by"),
+        field: "groups",
+        show: "group_show",
+    },
+];
+
+fn grouping(group: &Group) -> &'static Grouping {
+    if group.key == search::ORGANIZATION { &GROUPINGS[0] } else { &GROUPINGS[1] }
+}
 
 impl Ckan {
     pub fn new(connection: Connection) -> Self {
-        let flow = Keyed::new(connection.clone(), GivenKey::new(connection.clone(), AUTHORIZATION));
+        let sign_in = Usual::new(&connection).key(AUTHORIZATION).sign_in();
         let signed_in = connection.expects_credential();
-        let http = Http::new(connection.clients, connection.config.url, SignIn::new(flow), explain::explain);
+        let http = Http::new(connection.clients, connection.config.url, sign_in, explain::explain);
         Self { name: connection.config.name, http, signed_in }
     }
 
     fn mapper(&self) -> Mapper<'_> {
         Mapper { portal: &self.name, base: self.http.base() }
-    }
-
-    fn folder<'a>(&self, address: &'a Address) -> Result<Folder<'a>> {
-        match address.segments()[..] {
-            [] => Ok(Folder::Root),
-            ["all"] => Ok(Folder::All),
-            ["organizations"] => Ok(Folder::Groups(&ORGANIZATIONS)),
-            ["groups"] => Ok(Folder::Groups(&GROUPS)),
-            ["organizations", _] => Ok(Folder::Group(&ORGANIZATIONS, &address.path[1])),
-            ["groups", _] => Ok(Folder::Group(&GROUPS, &address.path[1])),
-            _ => Err(unknown(address)),
-        }
     }
 
     /// What an action gives.
@@ -161,67 +147,54 @@ impl Ckan {
     }
 
     async fn root(&self) -> Result<Page> {
-        let fields = [ORGANIZATIONS.field, GROUPS.field];
+        let fields = GROUPINGS.map(|grouping| grouping.field);
         let found = self.search(t!("portals-the-datasets"), search::count(&fields, FOLDERS)).await?;
-        let root = Address::root(&self.name);
-        let folder = |segment: &str, title: String, note: String| {
-            Item::new(Target::folder(root.child(segment)), title).note(Some(note))
-        };
-        let datasets = reading::count(found.count)
-            .map_or_else(|| t!("portals-some-datasets"), |count| t!("portals-datasets", count));
-        let mut items = vec![folder("all", t!("portals-all-datasets"), datasets)];
-        for grouping in [&ORGANIZATIONS, &GROUPS] {
-            let count = search::values(&found.search_facets, grouping.field).len() as u64;
+        let mut items = vec![listing::all(&self.name, reading::count(found.count))];
+        for group in GRAMMAR.groups {
+            let count = search::values(&found.search_facets, grouping(group).field).len() as u64;
             // Not every portal gathers its datasets in groups.
             if count > 0 {
-                items.push(folder(grouping.segment, grouping.title.text(), (grouping.count)(count)));
+                let address = Address::root(&self.name).child(group.segment);
+                items.push(listing::folder(address, group.title.text(), (grouping(group).count)(count)));
             }
         }
-        Ok(Page { total: Some(items.len() as u64), items, ..Page::default() })
+        Ok(listing::whole(items))
     }
 
     /// Those that hold datasets, as the search counts them: lists of organisations come in portions that no portal tells of,
     /// and without what they hold.
-    async fn groups(&self, grouping: &'static Grouping, query: &Query) -> Result<Page> {
-        if !query.filters.is_empty() || query.sort.is_some() {
-            return Err(Error::new(Kind::Usage, t!("portals-word-filter"), grouping.not_by.text())
-                .hint(t!("portals-go-into-one")));
-        }
-        let found = self.search(grouping.title.text(), search::count(&[grouping.field], FOLDERS)).await?;
-        let folder = Address::root(&self.name).child(grouping.segment);
+    async fn groups(&self, group: &'static Group, query: &Query) -> Result<Page> {
+        let Grouping { field, not_by, .. } = grouping(group);
+        text_only(query, || not_by.text())?;
+        let found = self.search(group.title.text(), search::count(&[field], FOLDERS)).await?;
         let wanted: Vec<String> = query.text.split_whitespace().map(text::fold).collect();
-        let row = |value: crate::model::FacetValue| {
-            let note = value.count.map(|count| t!("portals-datasets", count));
-            Item::new(Target::folder(folder.child(value.value)), value.label).note(note)
-        };
-        let rows = search::values(&found.search_facets, grouping.field).into_iter().map(row);
-        let items: Vec<Item> = rows
-            .filter(|row| {
-                let folded = row.folded();
-                wanted.iter().all(|word| folded.contains(word))
-            })
-            .collect();
-        Ok(Page { total: Some(items.len() as u64), items, ..Page::default() })
+        let mut rows = listing::groups(&self.name, group, search::values(&found.search_facets, field));
+        rows.retain(|row| {
+            let folded = row.folded();
+            wanted.iter().all(|word| folded.contains(word))
+        });
+        Ok(listing::whole(rows))
     }
 
     /// One page of datasets, from the offset that `after` holds.
     async fn datasets(&self, mut parameters: Parameters, after: Option<&Cursor>) -> Result<Page> {
-        let start = reading::number_of(after, 0, &self.name)?;
+        let start = listing::number_of(after, 0, &self.name)?;
         parameters.extend([("rows", PAGE.to_string()), ("start", start.to_string())]);
         let found = self.search(t!("portals-the-datasets"), parameters).await?;
         let total = reading::count(found.count);
         // What came counts, not what was asked for: portals cut in silence.
-        let next = reading::next_offset(start, found.results.len(), PAGE, total);
-        let page = reading::rows(found.results, |record| self.mapper().item(record));
+        let next = listing::next_offset(start, found.results.len(), PAGE, total);
+        let page = listing::rows(found.results, |record| self.mapper().item(record));
         Ok(Page { total, next: next.map(|next| Cursor(next.to_string())), ..page })
     }
 
-    async fn in_group(&self, grouping: &Grouping, name: &str, query: &Query, after: Option<&Cursor>) -> Result<Page> {
-        let page = self.datasets(search::within(query, grouping.key, name)?, after).await?;
+    async fn in_group(&self, group: &Group, name: &str, query: &Query, after: Option<&Cursor>) -> Result<Page> {
+        let page = self.datasets(search::within(query, group.key, name)?, after).await?;
         if after.is_none() && page.items.is_empty() && page.warnings.is_empty() {
             // An empty one, or none: the search does not tell.
-            let address = Address::root(&self.name).child(grouping.segment).child(name);
-            let _: api::Named = self.act(&address.to_string(), grouping.show, &[("id", name.to_owned())]).await?;
+            let address = Address::root(&self.name).child(group.segment).child(name);
+            let _: api::Named =
+                self.act(&address.to_string(), grouping(group).show, &[("id", name.to_owned())]).await?;
         }
         Ok(page)
     }
@@ -235,8 +208,7 @@ impl Ckan {
             }
             _ => error,
         })?;
-        let line = |text: &Option<String>| text.as_deref().and_then(text::some_line);
-        let who = line(&user.display_name).or_else(|| line(&user.fullname)).or_else(|| line(&user.name));
+        let who = [&user.display_name, &user.fullname, &user.name].into_iter().find_map(reading::line);
         let mine = [("permission", "read".to_owned())];
         let organizations: Vec<Value> =
             self.act(&subject, "organization_list_for_user", &mine).await.unwrap_or_default();
@@ -249,43 +221,32 @@ impl Ckan {
 
 impl Portal for Ckan {
     fn resolve(&self, address: &Address) -> Result<Target> {
-        let root = Address::root(&self.name);
-        match address.segments()[..] {
-            [] | ["all" | "organizations" | "groups"] | ["organizations" | "groups", _] => {
-                Ok(Target::folder(address.clone()))
-            }
-            [id] | ["all", id] | ["organizations" | "groups", _, id] => Ok(Target::dataset(root.child(id))),
-            [id, media] | ["all", id, media] | ["organizations" | "groups", _, id, media] => {
-                Ok(Target::Media { dataset: root.child(id), media: media.to_owned() })
-            }
-            _ => Err(unknown(address)),
-        }
+        GRAMMAR.resolve(address)
     }
 
     fn list<'a>(&'a self, address: &'a Address, query: &'a Query, after: Option<&'a Cursor>) -> Fut<'a, Page> {
         Box::pin(async move {
-            match self.folder(address)? {
-                Folder::Root if query.is_empty() && query.sort.is_none() => self.root().await,
-                Folder::Root | Folder::All => self.datasets(search::parameters(query)?, after).await,
-                Folder::Groups(grouping) => self.groups(grouping, query).await,
-                Folder::Group(grouping, name) => self.in_group(grouping, name, query, after).await,
+            match GRAMMAR.folder(address)? {
+                Folder::Root if query.is_plain() => self.root().await,
+                Folder::Root | Folder::List(_) => self.datasets(search::parameters(query)?, after).await,
+                Folder::Groups(group) => self.groups(group, query).await,
+                Folder::Group(group, name) => self.in_group(group, name, query, after).await,
             }
         })
     }
 
     fn facets<'a>(&'a self, address: &'a Address) -> Fut<'a, Vec<Facet>> {
         Box::pin(async move {
+            let folder = GRAMMAR.folder(address)?;
+            if let Folder::Groups(_) = folder {
+                return Ok(vec![]);
+            }
             let mut parameters = search::count(&search::counted_fields(), FACET);
-            let own = match self.folder(address)? {
-                Folder::Groups(_) => return Ok(vec![]),
-                Folder::Root | Folder::All => None,
-                Folder::Group(grouping, name) => {
-                    parameters.extend(search::within(&Query::default(), grouping.key, name)?);
-                    Some(grouping.key)
-                }
-            };
+            if let Some((group, name)) = folder.group() {
+                parameters.extend(search::within(&Query::default(), group.key, name)?);
+            }
             let mut facets = search::facets(&self.search(t!("portals-the-filters"), parameters).await?.search_facets);
-            facets.retain(|facet| Some(&*facet.key) != own);
+            facets.retain(|facet| folder.group().is_none_or(|(group, _)| facet.key != group.key));
             Ok(facets)
         })
     }
@@ -293,17 +254,9 @@ impl Portal for Ckan {
     fn dataset<'a>(&'a self, address: &'a Address) -> Fut<'a, Dataset> {
         Box::pin(async move {
             let subject = address.to_string();
-            let [id] = address.segments()[..] else { return Err(unknown(address)) };
-            let record: Value = self.act(&subject, "package_show", &[("id", id.to_owned())]).await?;
+            let id = GRAMMAR.dataset(address)?;
+            let record: Value = self.act(&subject, "package_show", &[("id", id)]).await?;
             self.mapper().dataset(record).map_err(|why| Error::new(Kind::Portal, subject, why))
-        })
-    }
-
-    /// From where the publisher keeps it, or from the portal: only there goes the token, and no further.
-    fn open<'a>(&'a self, media: &'a Media, _answers: &'a Answers, range: Option<&'a Range>) -> Fut<'a, Opened> {
-        Box::pin(async move {
-            let url = reading::url_of(media)?;
-            self.http.open(&media.address().to_string(), Ask::file(url, media.size), range).await
         })
     }
 
@@ -326,23 +279,15 @@ impl Portal for Ckan {
     }
 
     fn abilities(&self, address: &Address) -> Abilities {
-        match self.folder(address) {
+        match GRAMMAR.folder(address) {
             Err(_) => Abilities::default(),
             Ok(Folder::Groups(_)) => Abilities { search: true, ..Abilities::default() },
-            Ok(_) => Abilities { search: true, filters: NARROW.filters(), sorts: NARROW.sorts() },
+            Ok(_) => NARROW.abilities(),
         }
     }
 }
 
 /// A success that holds none of CKAN's data.
 fn unexplained(error: Error) -> Error {
-    if error.kind != Kind::Portal || error.status.is_some() {
-        return error;
-    }
-    error.hint(t!("ckan-no-api"))
-}
-
-fn unknown(address: &Address) -> Error {
-    Error::new(Kind::NotFound, address.to_string(), t!("ckan-no-such-address"))
-        .hint(t!("portals-lists", portal = Address::root(&address.portal)))
+    reading::unexplained(error, || t!("ckan-no-api"))
 }

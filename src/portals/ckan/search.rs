@@ -2,17 +2,14 @@
 
 use serde_json::{Map, Value};
 
-use super::super::narrow::Narrow;
+use super::super::facets::facet;
+use super::super::narrow::{Narrow, Parameters};
 use super::super::reading;
 use super::api;
 use crate::base::error::Result;
-use crate::base::i18n::Said;
 use crate::base::text;
 use crate::model::{Facet, FacetValue, Query};
-use crate::portals::facet_label;
 use crate::said;
-
-pub type Parameters = Vec<(&'static str, String)>;
 
 pub const ORGANIZATION: &str = "organization";
 pub const GROUP: &str = "group";
@@ -101,11 +98,7 @@ pub fn counted_fields() -> Vec<&'static str> {
 
 /// The facets of an answer, the most frequent value first: CKAN gives them in no order.
 pub fn facets(counted: &Map<String, Value>) -> Vec<Facet> {
-    let facet = |(key, _, field): &(&str, Said, &str)| {
-        let values = values(counted, field);
-        (!values.is_empty()).then(|| Facet { key: (*key).into(), label: facet_label(key), values })
-    };
-    NARROW.filters.iter().filter_map(facet).collect()
+    NARROW.filters.iter().filter_map(|(key, _, field)| facet(key, values(counted, field))).collect()
 }
 
 /// The values of one field.
@@ -116,7 +109,7 @@ pub fn values(counted: &Map<String, Value>, field: &str) -> Vec<FacetValue> {
     let value = |bucket: api::Bucket| {
         let name = bucket.name.filter(|name| !name.trim().is_empty())?;
         let label = api::words(&bucket.display_name).and_then(text::some_line).or_else(|| text::some_line(&name))?;
-        Some(FacetValue { value: name, label, count: bucket.count.and_then(|count| u64::try_from(count).ok()) })
+        Some(FacetValue { value: name, label, count: reading::count(bucket.count) })
     };
     let mut values: Vec<FacetValue> = reading::readable::<api::Bucket>(counted.items).filter_map(value).collect();
     values.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| text::fold(&a.label).cmp(&text::fold(&b.label))));

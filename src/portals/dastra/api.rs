@@ -4,12 +4,9 @@
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
+use super::super::paths::is_step;
+use super::super::reading::lenient;
 use crate::base::text;
-
-/// `null` is the default too.
-fn lenient<'de, D: Deserializer<'de>, T: Default + Deserialize<'de>>(deserializer: D) -> Result<T, D::Error> {
-    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
-}
 
 /// A number or a text (docs/portals/dastra.md 8.4).
 fn id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
@@ -24,7 +21,7 @@ pub fn id_of(raw: &Value) -> Option<String> {
 fn text_of_id(id: &Value) -> Option<String> {
     match id {
         Value::Number(number) => Some(number.to_string()),
-        Value::String(id) => Some(text::line(id)).filter(|id| super::place::is_id(id)),
+        Value::String(id) => Some(text::line(id)).filter(|id| !is_step(id)),
         _ => None,
     }
 }

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 use url::Url;
 
@@ -11,13 +10,13 @@ use super::api::{List, id_of};
 use super::collections::Collection;
 use super::explain::explain;
 use super::sign_in;
-use crate::access::auth::SignIn;
 use crate::access::http::Http;
 use crate::base::error::{Error, Kind, Result};
 use crate::net::Ask;
 use crate::net::quota::{AtOnce, Cost, Counter, Hears, Left, Quota};
 use crate::portals::Connection;
-use crate::portals::Keyed;
+use crate::portals::narrow::Parameters;
+use crate::portals::paths;
 use crate::t;
 
 /// Entries asked for at once: what all versions take (docs/portals/dastra.md 4).
@@ -29,9 +28,6 @@ const REQUESTS: u32 = 470;
 const PER: Duration = Duration::from_secs(60);
 /// Requests under way (docs/portals/dastra.md 2.6).
 const AT_ONCE: usize = 4;
-
-/// What stays readable in a segment of the API's addresses.
-const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
 /// One installation of Dastra.
 pub struct Api {
@@ -72,15 +68,13 @@ pub struct After {
     first: String,
 }
 
-pub type Parameters = Vec<(&'static str, String)>;
-
 impl Api {
     pub fn new(connection: Connection) -> Self {
         let name = connection.config.name.clone();
-        let flow = Keyed::new(connection.clone(), sign_in::Dastra::new(connection.clone()));
+        let sign_in = sign_in::usual(&connection).sign_in();
         let (quota, key) = (connection.clients.quota.clone(), connection.config.url.origin().ascii_serialization());
         let cost = cost(&key);
-        let http = Http::new(connection.clients, connection.config.url, SignIn::new(flow), explain)
+        let http = Http::new(connection.clients, connection.config.url, sign_in, explain)
             .priced(Arc::new(move |_, _| cost.clone()));
         Self { name, http, quota, key }
     }
@@ -92,9 +86,7 @@ impl Api {
 
     /// Of segments below the API's address; those that are ids may hold anything.
     pub fn url(&self, segments: &[&str], parameters: &[(&'static str, String)]) -> Url {
-        let path: Vec<String> =
-            segments.iter().map(|segment| utf8_percent_encode(segment, SEGMENT).to_string()).collect();
-        self.http.url(&path.join("/"), parameters.iter().map(|(key, value)| (*key, value.as_str())))
+        paths::below(&self.http, segments, parameters)
     }
 
     /// Of segments below a workspace.

@@ -6,7 +6,11 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::{About, Connection, Fut, Platform, Portal};
+use super::facets::{facet, uncounted};
+use super::listing::{no_such_page, whole};
+use super::narrow::Parameters;
+use super::reading::line;
+use super::{About, Connection, Fut, Platform, Portal, listing};
 use crate::access::auth::client_credentials::ungranted;
 use crate::access::auth::{Account, Token};
 use crate::access::http::Http;
@@ -16,7 +20,6 @@ use crate::model::form::Answers;
 use crate::model::{Abilities, Access, Address, Cursor, Dataset, Facet, FacetValue, Item, Media, Page, Query, Target};
 use crate::net::quota::Left;
 use crate::net::{Opened, Range};
-use crate::portals::facet_label;
 use crate::said;
 use crate::t;
 
@@ -36,21 +39,17 @@ mod search;
 mod sign_in;
 mod tables;
 
-use calls::{After, Api, Parameters, Part};
+use calls::{After, Api, Part};
 use collections::{COLLECTIONS, Collection};
 use exports::{Refused, Subject};
 use place::{Place, unknown};
 
 pub const ABOUT: About = About {
-    word: "dastra",
-    title: said!("dastra-title"),
     platforms: &[Platform::new("dastra", said!("portals-production"), sign_in::API)],
     ways: &sign_in::WAYS,
     open: false,
-    key_file: None,
-    probes: &[],
-    pages: &[],
     by_heart: probe::by_heart,
+    ..About::new("dastra", said!("dastra-title"))
 };
 
 pub struct Dastra {
@@ -94,7 +93,7 @@ impl Dastra {
     }
 
     async fn folders(&self, workspace: i64, query: &Query) -> Result<Page> {
-        if !query.is_empty() || query.sort.is_some() {
+        if !query.is_plain() {
             let cause = t!("dastra-workspace-not-narrowed");
             return Err(Error::new(Kind::Usage, t!("portals-word-filter"), cause).hint(t!("dastra-into-collection")));
         }
@@ -143,9 +142,9 @@ impl Dastra {
             let storage: api::Storage = serde_json::from_value(raw)
                 .map_err(|error| t!("dastra-place-unreadable", error = text::line(&error.to_string())))?;
             let id = storage.id.ok_or(t!("dastra-place-no-id"))?;
-            let label = storage.label.as_deref().and_then(text::some_line).unwrap_or_else(|| id.clone());
+            let label = line(&storage.label).unwrap_or_else(|| id.clone());
             let failed = storage.in_error == Some(true);
-            let why = storage.last_error_message.as_deref().and_then(text::some_line);
+            let why = line(&storage.last_error_message);
             let note = failed.then(|| match why {
                 Some(why) => t!("dastra-unreached", why),
                 None => t!("dastra-unreached-unsaid"),
@@ -221,7 +220,7 @@ impl Portal for Dastra {
                 (Place::Root, None) => self.workspaces(query, self.after(after)?).await,
                 (Place::Workspace(id), None) => self.folders(id, query).await,
                 (Place::Collection(id, collection), _) => self.entries(id, collection, query, self.after(after)?).await,
-                (Place::Exports(_) | Place::Storages(_), _) if !query.is_empty() || query.sort.is_some() => {
+                (Place::Exports(_) | Place::Storages(_), _) if !query.is_plain() => {
                     Err(Error::new(Kind::Usage, address.to_string(), t!("dastra-not-narrowed")))
                 }
                 (Place::Exports(id), _) => self.exports(id).await,
@@ -233,11 +232,11 @@ impl Portal for Dastra {
 
     fn facets<'a>(&'a self, address: &'a Address) -> Fut<'a, Vec<Facet>> {
         Box::pin(async move {
-            let value = |value: &&str| FacetValue { value: (*value).into(), label: map::words(value), count: None };
-            let facet = |key: &str, values: Vec<FacetValue>| Facet { key: key.into(), label: facet_label(key), values };
+            let value = |value: &&str| FacetValue { label: map::words(value), ..uncounted(value) };
             let (workspace, collection) = match place::place(address)? {
                 Place::Root => {
-                    return Ok(vec![facet("state", ["Active", "Archived", "Deleted"].iter().map(value).collect())]);
+                    let states = ["Active", "Archived", "Deleted"].iter().map(value).collect();
+                    return Ok(facet("state", states).into_iter().collect());
                 }
                 Place::Collection(workspace, collection) => (workspace, collection),
                 _ => return Ok(vec![]),
@@ -248,9 +247,7 @@ impl Portal for Dastra {
                     "tag" => self.tags(workspace, collection).await?,
                     _ => filter.values.iter().map(value).collect(),
                 };
-                if !values.is_empty() {
-                    facets.push(facet(filter.key, values));
-                }
+                facets.extend(facet(filter.key, values));
             }
             Ok(facets)
         })
@@ -329,28 +326,13 @@ impl Dastra {
     }
 }
 
-fn no_such_page(name: &str) -> Error {
-    Error::new(Kind::Usage, name, t!("portals-no-page"))
-}
-
 /// Whether an issuer gave it, rather than a person.
 fn is_granted(token: &Token) -> bool {
     token.header().is_some_and(|(name, _)| name != sign_in::KEY_HEADER)
 }
 
-/// Records as rows: one that cannot be read is a warning, one that comes twice comes once.
+/// A part as rows.
 fn page(part: Part, row: impl Fn(Value) -> Result<Item, String>) -> Page {
-    let mut page = Page { total: part.total, next: part.next.map(|next| Cursor(next.cursor())), ..Page::default() };
-    for raw in part.items {
-        match row(raw) {
-            Ok(item) if page.items.iter().any(|known: &Item| known.target == item.target) => {}
-            Ok(item) => page.items.push(item),
-            Err(why) => page.warnings.push(why),
-        }
-    }
-    page
-}
-
-fn whole(items: Vec<Item>) -> Page {
-    Page { total: Some(items.len() as u64), items, ..Page::default() }
+    let next = part.next.map(|next| Cursor(next.cursor()));
+    Page { total: part.total, next, ..listing::rows(part.items, row) }
 }

@@ -1,6 +1,7 @@
 //! The addresses of Dastra: `NAME/WORKSPACE/COLLECTION/ID/MEDIA`, and beside the collections the folders `exports` (whole
 //! collections as files) and `CloudStorage` (the documents, by where they are kept).
 
+use super::super::paths::is_step;
 use super::collections::{COLLECTIONS, Collection};
 use crate::base::error::{Error, Kind, Result};
 use crate::model::{Address, Target};
@@ -55,7 +56,7 @@ pub fn place(address: &Address) -> Result<Place<'_>> {
             _ if folder.eq_ignore_ascii_case(STORAGE) => Some(Place::Storages(id)),
             _ => Some(Place::Collection(id, collection(folder)?)),
         }),
-        [id, folder, entry] => workspace(id).filter(|_| is_id(entry)).and_then(|id| match folder {
+        [id, folder, entry] => workspace(id).filter(|_| !is_step(entry)).and_then(|id| match folder {
             _ if folder.eq_ignore_ascii_case(EXPORTS) => Some(Place::Export(id, collection(entry)?)),
             _ if folder.eq_ignore_ascii_case(STORAGE) => Some(Place::Storage(id, &address.path[2])),
             _ => Some(Place::Entry(id, collection(folder)?, &address.path[2])),
@@ -85,11 +86,6 @@ fn workspace(id: &str) -> Option<i64> {
 
 fn collection(path: &str) -> Option<&'static Collection> {
     COLLECTIONS.iter().find(|collection| collection.path.eq_ignore_ascii_case(path))
-}
-
-/// Ids are opaque (docs/portals/dastra.md 8.4). Dots alone would mean another place in the address asked for.
-pub fn is_id(text: &str) -> bool {
-    !text.trim().is_empty() && !text.chars().all(|c| c == '.') && !text.contains(char::is_control)
 }
 
 /// UUIDs are the same in capitals.

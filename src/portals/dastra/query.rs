@@ -1,11 +1,10 @@
 //! A listing's words, filters and order as Dastra's parameters (docs/portals/dastra.md 4 and 5).
 
-use super::calls::Parameters;
+use super::super::narrow::{self, Parameters};
 use super::collections::{COLLECTIONS, Collection};
 use super::place::Place;
 use crate::base::error::{Error, Kind, Result};
 use crate::base::i18n::Said;
-use crate::base::text;
 use crate::model::{Abilities, Query};
 use crate::said;
 use crate::t;
@@ -121,12 +120,8 @@ fn order(collection: &Collection, query: &Query) -> Result<Parameters> {
 }
 
 fn no_such(what: &str, value: &str, whose: &str, known: &[&str]) -> Error {
-    let hint = match known.is_empty() {
-        true => t!("dastra-none-there"),
-        false => t!("dastra-there-are", known = known.join(", ")),
-    };
-    let subject = t!("portals-thing", what, value = text::line(value));
-    Error::new(Kind::Usage, subject, t!("dastra-not-by", whose)).hint(hint)
+    let error = narrow::no_such(what, value, t!("dastra-not-by", whose), known);
+    if known.is_empty() { error.hint(t!("dastra-none-there")) } else { error }
 }
 
 /// The collections that are searched where none is named.

@@ -1,8 +1,9 @@
 //! Words looked for where no collection is named: in the main collections of a workspace, or of all of them.
 
+use super::super::listing::no_such_page;
 use super::calls::{After, PAGE};
 use super::collections::Collection;
-use super::{Dastra, api, map, no_such_page, page, query};
+use super::{Dastra, api, map, page, query};
 use crate::base::error::{Error, Kind, Result};
 use crate::model::{Cursor, Page, Query};
 use crate::t;

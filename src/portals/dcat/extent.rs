@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::super::reading::{around, points};
+use super::super::mapping::{around, points};
 use crate::model::Extent;
 
 /// `None` for what is no geometry, or not in degrees.

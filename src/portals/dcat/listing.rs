@@ -3,76 +3,53 @@
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
+use super::super::facets::{facet, value_label};
+use super::super::narrow::Narrow;
 use super::map::Record;
-use crate::base::error::{Error, Kind, Result};
-use crate::base::i18n::Said;
-use crate::base::text::{self, fold};
+use crate::base::text::fold;
 use crate::model::{Facet, FacetValue, Item, Media, Query};
-use crate::portals::{facet_label, value_label};
-use crate::{said, t};
+use crate::said;
 
-/// Key, what its values look like, the values of a dataset, each with what a person reads: either names it.
-type Filter = (&'static str, Said, fn(&Record) -> Vec<(&str, &str)>);
+/// The values of a dataset that a filter looks at, each with what a person reads: either names it.
+type Values = fn(&Record) -> Vec<(&str, &str)>;
 
-const FILTERS: [Filter; 6] = [
-    ("theme", said!("dcat-filter-theme"), |record| {
-        record.themes.iter().map(|theme| (&*theme.value, &*theme.label)).collect()
-    }),
-    ("keyword", said!("dcat-filter-keyword"), |record| own(record.dataset.keywords.iter().map(String::as_str))),
-    ("publisher", said!("dcat-filter-publisher"), |record| own(record.dataset.publisher.as_deref())),
-    ("format", said!("dcat-filter-format"), |record| own(record.dataset.media.iter().filter_map(format))),
-    ("licence", said!("dcat-filter-licence"), |record| own(record.dataset.licence.iter().map(|it| it.label.as_str()))),
-    ("access", said!("dcat-filter-access"), |record| own([record.dataset.access.word()])),
-];
+pub const NARROW: Narrow<Values, ()> = Narrow {
+    portal: "DCAT",
+    filters: &[
+        ("theme", said!("dcat-filter-theme"), |record| {
+            record.themes.iter().map(|theme| (&*theme.value, &*theme.label)).collect()
+        }),
+        ("keyword", said!("dcat-filter-keyword"), |record| own(record.dataset.keywords.iter().map(String::as_str))),
+        ("publisher", said!("dcat-filter-publisher"), |record| own(record.dataset.publisher.as_deref())),
+        ("format", said!("dcat-filter-format"), |record| own(record.dataset.media.iter().filter_map(format))),
+        ("licence", said!("dcat-filter-licence"), |record| {
+            own(record.dataset.licence.iter().map(|it| it.label.as_str()))
+        }),
+        ("access", said!("dcat-filter-access"), |record| own([record.dataset.access.word()])),
+    ],
+    sorts: &[
+        ("title", said!("portals-title"), ()),
+        ("updated", said!("portals-last-change"), ()),
+        ("created", said!("portals-creation"), ()),
+        ("publisher", said!("portals-publisher"), ()),
+    ],
+};
 
 /// Values that are what a person reads.
 fn own<'r>(values: impl IntoIterator<Item = &'r str>) -> Vec<(&'r str, &'r str)> {
     values.into_iter().map(|value| (value, value)).collect()
 }
 
-/// Sort orders: key, label.
-const SORTS: [(&str, Said); 4] = [
-    ("title", said!("portals-title")),
-    ("updated", said!("portals-last-change")),
-    ("created", said!("portals-creation")),
-    ("publisher", said!("portals-publisher")),
-];
-
 /// So many values of one facet at most, the most frequent first.
 const VALUES: usize = 300;
-
-pub fn filters() -> Vec<(&'static str, Said)> {
-    FILTERS.iter().map(|(key, looks, _)| (*key, *looks)).collect()
-}
-
-pub fn sorts() -> Vec<(&'static str, Said)> {
-    SORTS.to_vec()
-}
-
-/// Refuses what nothing is known of.
-pub fn check(query: &Query) -> Result<()> {
-    let known = FILTERS.map(|(key, ..)| key);
-    if let Some((key, _)) = query.filters.iter().find(|(key, _)| !known.contains(&key.as_str())) {
-        return Err(no_such(t!("portals-word-filter"), key, &known));
-    }
-    let sort = query.sort.as_deref().map(|sort| sort.strip_prefix('-').unwrap_or(sort));
-    match sort.filter(|sort| SORTS.iter().all(|(key, _)| key != sort)) {
-        Some(sort) => Err(no_such(t!("portals-word-sort"), sort, &SORTS.map(|(key, _)| key))),
-        None => Ok(()),
-    }
-}
-
-fn no_such(what: String, value: &str, known: &[&str]) -> Error {
-    let subject = t!("portals-thing", what, value = text::line(value));
-    Error::new(Kind::Usage, subject, t!("dcat-no-such-thing")).hint(t!("dcat-they-have", known = known.join(", ")))
-}
 
 /// What `query` asks for, in the order that it asks for, each dataset once. `is_searched`: its text has found these
 /// already.
 pub fn found<'r>(records: impl Iterator<Item = &'r Record>, query: &Query, is_searched: bool) -> Vec<&'r Record> {
     let text = fold(if is_searched { "" } else { &query.text });
     let words: Vec<&str> = text.split_whitespace().collect();
-    let wanted: Vec<_> = FILTERS
+    let wanted: Vec<_> = NARROW
+        .filters
         .iter()
         .map(|(key, _, of)| (of, query.values(key).map(fold).collect::<Vec<_>>()))
         .filter(|(_, values)| !values.is_empty())
@@ -112,7 +89,7 @@ fn by<T: Ord>(records: &mut [&Record], is_falling: bool, key: fn(&Record) -> Opt
 
 /// The values of one filter among `records`, the most frequent first.
 pub fn values<'r>(records: impl Iterator<Item = &'r Record>, key: &str) -> Vec<FacetValue> {
-    let Some((_, _, of)) = FILTERS.iter().find(|(known, ..)| *known == key) else { return vec![] };
+    let Some((_, _, of)) = NARROW.filters.iter().find(|(known, ..)| *known == key) else { return vec![] };
     let mut counts: HashMap<String, ((&str, &str), u64)> = HashMap::new();
     for record in records {
         let mut own = of(record);
@@ -132,11 +109,8 @@ pub fn values<'r>(records: impl Iterator<Item = &'r Record>, key: &str) -> Vec<F
 }
 
 pub fn facets(records: &[&Record]) -> Vec<Facet> {
-    let facet = |(key, ..): &Filter| {
-        let values = values(records.iter().copied(), key);
-        (!values.is_empty()).then(|| Facet { key: (*key).into(), label: facet_label(key), values })
-    };
-    FILTERS.iter().filter_map(facet).collect()
+    let of = |key: &str| facet(key, values(records.iter().copied(), key));
+    NARROW.filters.iter().filter_map(|(key, ..)| of(key)).collect()
 }
 
 pub fn items<'r>(records: impl IntoIterator<Item = &'r Record>) -> Vec<Item> {

@@ -4,15 +4,16 @@
 use jiff::Timestamp;
 use url::Url;
 
-use super::super::reading;
+use super::super::mapping::{hashed, joined, labelled, moment as moment_of_day, row};
+use super::super::paths::is_step;
+use super::super::reading::called;
 use super::extent;
 use super::graph::{Graph, Node, Object};
-use super::media;
 use super::vocabulary::{self, Property};
 use crate::base::markup;
 use crate::base::text;
 use crate::model::identity::{Identities, Identity};
-use crate::model::{Access, Address, Dataset, Item, Licence, Target};
+use crate::model::{Access, Address, Dataset, Item, Licence};
 use crate::t;
 
 /// Longer labels are no labels.
@@ -52,19 +53,17 @@ impl Mapper<'_> {
     /// One dataset, or the sentence that says why not.
     pub fn record(&self, node: Node) -> Result<Record, String> {
         let name = self.identifier(node).or_else(|| self.graph.iri(node).and_then(short_line));
-        let title = self.line(node, Property::Title).ok_or_else(|| {
-            let name = name.as_ref().map_or_else(|| t!("portals-one-dataset"), |name| t!("portals-quoted", name));
-            t!("portals-unreadable", name, error = t!("dcat-no-title"))
-        })?;
-        let id = name.unwrap_or_else(|| {
-            media::hashed([&*title, self.line(node, Property::LandingPage).as_deref().unwrap_or("")])
-        });
+        let title = self
+            .line(node, Property::Title)
+            .ok_or_else(|| t!("portals-unreadable", name = called(name.as_deref()), error = t!("dcat-no-title")))?;
+        let id = name
+            .filter(|id| !is_step(id))
+            .unwrap_or_else(|| hashed([&*title, self.line(node, Property::LandingPage).as_deref().unwrap_or("")]));
         let address = Address::root(self.portal).child(super::segment(&id));
         let mut dataset = self.dataset(node, address, title);
         let themes = self.themes(node);
         dataset.theme = themes.first().map(|theme| theme.label.clone());
-        let mut item = item(&dataset);
-        item.same_as = self.same_as(node, &dataset);
+        let item = Item { same_as: self.same_as(node, &dataset), ..row(&dataset) };
         let folded = folded(&dataset, &themes);
         Ok(Record { item, dataset, themes, folded })
     }
@@ -308,7 +307,6 @@ impl Mapper<'_> {
     }
 
     fn facts(&self, node: Node) -> Vec<(String, String)> {
-        let joined = |labels: Vec<String>| Some(labels.join(", ")).filter(|joined| !joined.is_empty());
         let unknown_rights = self.access(node).is_none();
         let facts = [
             (t!("portals-fact-updated"), joined(self.labels(node, Property::Frequency, frequency))),
@@ -321,7 +319,7 @@ impl Mapper<'_> {
             (t!("dcat-fact-as-in"), joined(self.labels(node, Property::ConformsTo, text::some_line))),
             (t!("dcat-fact-origin"), self.line(node, Property::Provenance)),
         ];
-        facts.into_iter().filter_map(|(label, text)| Some((label, text?))).collect()
+        labelled(facts)
     }
 
     fn contact(&self, node: Node) -> Option<String> {
@@ -336,18 +334,6 @@ impl Mapper<'_> {
     }
 }
 
-fn item(dataset: &Dataset) -> Item {
-    let mut item = Item::new(Target::dataset(dataset.address.clone()), dataset.title.clone());
-    item = item.note(dataset.summary.as_deref().and_then(first_line));
-    item.access = Some(dataset.access);
-    item.licence = dataset.licence.as_ref().map(|licence| (&*licence.label).into());
-    item.publisher = dataset.publisher.as_deref().map(Into::into);
-    item.modified = dataset.modified;
-    item.format = reading::formats(&dataset.media).map(Into::into);
-    item.offer = Some(media::offer(&dataset.media));
-    item
-}
-
 fn folded(dataset: &Dataset, themes: &[Theme]) -> String {
     let Dataset { title, summary, publisher, keywords, .. } = dataset;
     let words = std::iter::once(title)
@@ -358,14 +344,6 @@ fn folded(dataset: &Dataset, themes: &[Theme]) -> String {
     text::fold(&words.map(String::as_str).collect::<Vec<_>>().join("\n"))
 }
 
-fn first_line(plain: &str) -> Option<String> {
-    const LONGEST: usize = 200;
-    let line = plain.lines().find(|line| !line.trim().is_empty())?;
-    let short: String = line.chars().take(LONGEST).collect();
-    let cut = if short.len() < line.len() { "…" } else { "" };
-    Some(format!("{}{cut}", text::line(&short)))
-}
-
 pub fn short_line(raw: &str) -> Option<String> {
     text::some_line(&raw.chars().take(LABEL).collect::<String>())
 }
@@ -373,13 +351,12 @@ pub fn short_line(raw: &str) -> Option<String> {
 /// Else the day it begins with; a year or a month alone is its first day.
 fn moment(raw: &str) -> Option<Timestamp> {
     let raw = raw.trim();
-    let day = || text::moment(raw.get(..10)?);
     let part = || match raw.len() {
         4 => text::moment(&format!("{raw}-01-01")),
         7 => text::moment(&format!("{raw}-01")),
         _ => None,
     };
-    text::moment(raw).or_else(day).or_else(part)
+    moment_of_day(raw).or_else(part)
 }
 
 fn is_web(text: &str) -> bool {

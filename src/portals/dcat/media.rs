@@ -1,8 +1,8 @@
 //! What of a dataset can become a file: its distributions.
 
-use sha2::{Digest, Sha256};
 use url::Url;
 
+use super::super::mapping::hashed;
 use super::graph::{Node, Object};
 use super::map::{Mapper, short_line};
 use super::vocabulary::Property;
@@ -182,21 +182,6 @@ fn format(stated: Option<&str>, content_type: Option<&str>, url: Option<&Url>) -
 fn file_name(url: &Url) -> Option<String> {
     let name = url.path_segments()?.rfind(|segment| !segment.is_empty())?;
     short_line(&percent_encoding::percent_decode_str(name).decode_utf8_lossy())
-}
-
-/// Names what has no name, the same whenever it is read.
-pub fn hashed<const N: usize>(parts: [&str; N]) -> String {
-    Sha256::digest(parts.join("\n")).iter().take(6).map(|byte| format!("{byte:02x}")).collect()
-}
-
-pub fn offer(media: &[Media]) -> Offer {
-    let rank = |offer: &Offer| match offer {
-        Offer::Download => 0,
-        Offer::Doubtful(_) => 1,
-        Offer::ShowOnly(_) => 2,
-    };
-    let best = media.iter().map(|media| &media.offer).min_by_key(|offer| rank(offer)).cloned();
-    best.unwrap_or_else(|| Offer::ShowOnly(t!("dcat-no-file")))
 }
 
 #[cfg(test)]

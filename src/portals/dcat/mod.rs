@@ -6,13 +6,14 @@
 
 use url::Url;
 
-use super::{About, Connection, Fut, Platform, Portal, reading};
+use super::grammar::{Folder, Grammar, Group, any_id};
+use super::{About, Connection, Fut, Platform, Portal, listing as pages, media_url};
 use crate::access::auth::Account;
 use crate::access::http::Http;
 use crate::base::error::{Error, Kind, Result};
 use crate::base::i18n::Language;
 use crate::model::form::Answers;
-use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Item, Media, Page, Query, Target};
+use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Media, Page, Query, Target};
 use crate::net::{Ask, Opened, Range};
 use crate::{said, t};
 
@@ -34,11 +35,8 @@ mod vocabulary;
 
 use feed::{Feed, Whole};
 use map::Record;
-pub use sign_in::check_url;
 
 pub const ABOUT: About = About {
-    word: "dcat",
-    title: said!("dcat-title"),
     platforms: &[
         Platform::new(
             "rudi-feed",
@@ -52,38 +50,33 @@ pub const ABOUT: About = About {
         ),
     ],
     ways: &sign_in::WAYS,
-    open: true,
-    key_file: None,
     probes: &probe::PROBES,
     pages: &probe::PAGES,
     by_heart: probe::by_heart,
+    check_url: sign_in::check_url,
+    ..About::new("dcat", said!("dcat-title"))
 };
 
 /// Rows of a page, where all of them are here.
 const PAGE: usize = 100;
 /// No listing is followed further from page to page.
 const LAST_PAGE: usize = 10_000;
-/// Folders, which no dataset may be taken for.
-const RESERVED: [&str; 3] = ["all", "themes", "publishers"];
+
+const THEME: &str = "theme";
+
+const GRAMMAR: Grammar = Grammar {
+    lists: &["all"],
+    groups: &[
+        Group { segment: "themes", key: THEME, title: said!("portals-themes") },
+        Group { segment: "publishers", key: "publisher", title: said!("portals-publishers") },
+    ],
+    id: any_id,
+    unknown: said!("dcat-no-such-address"),
+};
 
 pub struct Dcat {
     feed: Feed,
 }
-
-/// The folders of the portal.
-enum Folder<'a> {
-    Root,
-    All,
-    Values(Group),
-    Value(Group, &'a str),
-}
-
-/// A filter whose values are folders: their folder, the filter.
-type Group = (&'static str, &'static str);
-
-const THEMES: Group = ("themes", "theme");
-const PUBLISHERS: Group = ("publishers", "publisher");
-const GROUPS: [Group; 2] = [THEMES, PUBLISHERS];
 
 /// Where a listing goes on.
 enum From {
@@ -103,59 +96,32 @@ impl Dcat {
         self.feed.name()
     }
 
-    fn folder<'a>(&self, address: &'a Address) -> Result<Folder<'a>> {
-        let group = |segment: &str| GROUPS.into_iter().find(|(folder, _)| *folder == segment);
-        match address.segments()[..] {
-            [] => Ok(Folder::Root),
-            ["all"] => Ok(Folder::All),
-            [segment] => group(segment).map(Folder::Values).ok_or_else(|| unknown(address)),
-            [segment, _] => {
-                group(segment).map(|group| Folder::Value(group, &address.path[1])).ok_or_else(|| unknown(address))
-            }
-            _ => Err(unknown(address)),
-        }
-    }
-
     /// By theme and by publisher only where that costs no walk through all pages.
     async fn root(&self) -> Result<Page> {
         let start = self.feed.start("");
         let first = self.feed.page(&start, false).await?;
         let is_whole = !matches!(self.feed.next(&start, &first), Ok(Some(_)));
         let total = if is_whole { Some(first.records.len() as u64) } else { first.total };
-        let root = Address::root(self.name());
-        let note = total.map_or_else(|| t!("dcat-whole"), |count| t!("portals-datasets", count));
-        let all = Item::new(Target::folder(root.child("all")), t!("portals-all-datasets"));
-        let mut items = vec![all.note(Some(note))];
-        for group in GROUPS.into_iter().filter(|_| is_whole) {
-            let (folder, key) = group;
-            let count = listing::values(first.records.iter(), key).len();
+        let mut items = vec![pages::all(self.name(), total)];
+        for group in GRAMMAR.groups.iter().filter(|_| is_whole) {
+            let count = listing::values(first.records.iter(), group.key).len();
             if count > 0 {
-                let (title, note) = match group {
-                    THEMES => (t!("portals-themes"), t!("dcat-by-theme", count)),
-                    _ => (t!("portals-publishers"), t!("dcat-by-publisher", count)),
-                };
-                items.push(Item::new(Target::folder(root.child(folder)), title).note(Some(note)));
+                let by_theme = group.key == THEME;
+                let note = if by_theme { t!("dcat-by-theme", count) } else { t!("dcat-by-publisher", count) };
+                items.push(pages::folder(Address::root(self.name()).child(group.segment), group.title.text(), note));
             }
         }
-        let warnings = first.warnings.clone();
-        Ok(Page { total: Some(items.len() as u64), items, warnings, next: None })
+        Ok(Page { warnings: first.warnings.clone(), ..pages::whole(items) })
     }
 
-    async fn values(&self, (folder, key): Group) -> Result<Page> {
+    async fn values(&self, group: &Group) -> Result<Page> {
         let whole = self.feed.whole("", false).await?;
-        let folder = Address::root(self.name()).child(folder);
-        let items: Vec<Item> = listing::values(whole.records(), key)
-            .into_iter()
-            .map(|value| {
-                let note = value.count.map(|count| t!("portals-datasets", count));
-                Item::new(Target::folder(folder.child(value.value)), value.label).note(note)
-            })
-            .collect();
-        Ok(Page { total: Some(items.len() as u64), items, warnings: whole.warnings.clone(), next: None })
+        let rows = pages::groups(self.name(), group, listing::values(whole.records(), group.key));
+        Ok(Page { warnings: whole.warnings.clone(), ..pages::whole(rows) })
     }
 
-    async fn datasets(&self, query: &Query, only: Option<(Group, &str)>, after: Option<&Cursor>) -> Result<Page> {
-        listing::check(query)?;
+    async fn datasets(&self, query: &Query, only: Option<(&Group, &str)>, after: Option<&Cursor>) -> Result<Page> {
+        listing::NARROW.check(query)?;
         let from = after.map(|cursor| self.from(cursor)).transpose()?;
         // What the feed does itself is asked of it page by page.
         let is_own = only.is_none()
@@ -197,14 +163,14 @@ impl Dcat {
     }
 
     /// Rows of what the whole feed holds, from `row` on.
-    async fn rows(&self, query: &Query, only: Option<(Group, &str)>, row: usize) -> Result<Page> {
+    async fn rows(&self, query: &Query, only: Option<(&Group, &str)>, row: usize) -> Result<Page> {
         // Rows further down are of the same feed as those above.
         let whole = self.feed.whole(query.text.trim(), row > 0).await?;
         let found = self.found(&whole, query, only);
         if let Some((group, value)) = only.filter(|_| found.is_empty() && query.is_empty()) {
-            let folder = group.0;
+            let folder = group.segment;
             let subject = Address::root(self.name()).child(folder).child(value).to_string();
-            let cause = if group == THEMES { t!("dcat-no-theme") } else { t!("dcat-no-publisher") };
+            let cause = if group.key == THEME { t!("dcat-no-theme") } else { t!("dcat-no-publisher") };
             return Err(Error::new(Kind::NotFound, subject, cause).hint(t!(
                 "dcat-shows",
                 portal = self.name(),
@@ -218,9 +184,9 @@ impl Dcat {
         Ok(Page { items, next, total: Some(total as u64), warnings })
     }
 
-    fn found<'w>(&self, whole: &'w Whole, query: &Query, only: Option<(Group, &str)>) -> Vec<&'w Record> {
-        let within = only.map(|((_, key), value)| {
-            let filters = vec![(key.to_owned(), value.to_owned())];
+    fn found<'w>(&self, whole: &'w Whole, query: &Query, only: Option<(&Group, &str)>) -> Vec<&'w Record> {
+        let within = only.map(|(group, value)| {
+            let filters = vec![(group.key.to_owned(), value.to_owned())];
             listing::found(whole.records(), &Query { filters, ..Query::default() }, true)
         });
         match within {
@@ -230,7 +196,7 @@ impl Dcat {
     }
 
     fn from(&self, cursor: &Cursor) -> Result<From> {
-        let no_such = || Error::new(Kind::Usage, self.name(), t!("portals-no-page"));
+        let no_such = || pages::no_such_page(self.name());
         match cursor.0.split_once(' ') {
             None => cursor.0.parse().map(From::Row).map_err(|_| no_such()),
             Some((number, url)) => {
@@ -245,37 +211,22 @@ impl Dcat {
 
 impl Portal for Dcat {
     fn resolve(&self, address: &Address) -> Result<Target> {
-        let root = Address::root(self.name());
-        if self.folder(address).is_ok() {
-            return Ok(Target::folder(address.clone()));
-        }
-        match address.segments()[..] {
-            ["all", id] | ["themes" | "publishers", _, id] | [id] => Ok(Target::dataset(root.child(id))),
-            ["all", id, media] | ["themes" | "publishers", _, id, media] | [id, media] => {
-                Ok(Target::Media { dataset: root.child(id), media: media.to_owned() })
-            }
-            _ => Err(unknown(address)),
-        }
+        GRAMMAR.resolve(address)
     }
 
     fn list<'a>(&'a self, address: &'a Address, query: &'a Query, after: Option<&'a Cursor>) -> Fut<'a, Page> {
         Box::pin(async move {
-            let plain = query.is_empty() && query.sort.is_none();
-            match self.folder(address)? {
-                Folder::Root if plain => self.root().await,
-                Folder::Values(group) if plain => self.values(group).await,
-                Folder::Root | Folder::All | Folder::Values(_) => self.datasets(query, None, after).await,
-                Folder::Value(group, value) => self.datasets(query, Some((group, value)), after).await,
+            match GRAMMAR.folder(address)? {
+                Folder::Root if query.is_plain() => self.root().await,
+                Folder::Groups(group) if query.is_plain() => self.values(group).await,
+                folder => self.datasets(query, folder.group(), after).await,
             }
         })
     }
 
     fn facets<'a>(&'a self, address: &'a Address) -> Fut<'a, Vec<Facet>> {
         Box::pin(async move {
-            let only = match self.folder(address)? {
-                Folder::Value(group, value) => Some((group, value)),
-                Folder::Root | Folder::All | Folder::Values(_) => None,
-            };
+            let only = GRAMMAR.folder(address)?.group();
             let whole = self.feed.whole("", false).await?;
             Ok(listing::facets(&self.found(&whole, &Query::default(), only)))
         })
@@ -283,12 +234,12 @@ impl Portal for Dcat {
 
     fn dataset<'a>(&'a self, address: &'a Address) -> Fut<'a, Dataset> {
         Box::pin(async move {
-            let [id] = address.segments()[..] else { return Err(unknown(address)) };
+            let id = GRAMMAR.dataset(address)?;
             let missing = |error: Error| match error.kind {
                 Kind::NotFound => Error { subject: address.to_string(), ..error },
                 _ => error,
             };
-            let found = self.feed.find(id).await.map_err(missing)?;
+            let found = self.feed.find(&id).await.map_err(missing)?;
             found.map(|record| record.dataset).ok_or_else(|| {
                 Error::new(Kind::NotFound, address.to_string(), t!("dcat-no-dataset")).hint(t!("dcat-no-dataset-hint"))
             })
@@ -298,7 +249,7 @@ impl Portal for Dcat {
     fn open<'a>(&'a self, media: &'a Media, _answers: &'a Answers, range: Option<&'a Range>) -> Fut<'a, Opened> {
         Box::pin(async move {
             let subject = media.address().to_string();
-            let url = self.feed.with_token(&reading::url_of(media)?).await?;
+            let url = self.feed.with_token(&media_url(media)?).await?;
             let opened = self.feed.http().open(&subject, Ask::file(url, media.size), range).await;
             opened.map_err(|error| self.feed.masked(error))
         })
@@ -321,19 +272,12 @@ impl Portal for Dcat {
     }
 
     fn abilities(&self, address: &Address) -> Abilities {
-        if self.folder(address).is_err() {
-            return Abilities::default();
-        }
-        Abilities { search: true, filters: listing::filters(), sorts: listing::sorts() }
+        GRAMMAR.folder(address).map(|_| listing::NARROW.abilities()).unwrap_or_default()
     }
 }
 
-/// The segment of an address that a dataset's identifier is.
+/// The segment of an address that a dataset's identifier is: no folder may be taken for one.
 fn segment(id: &str) -> String {
-    if RESERVED.contains(&id) { format!("id:{id}") } else { id.to_owned() }
-}
-
-fn unknown(address: &Address) -> Error {
-    Error::new(Kind::NotFound, address.to_string(), t!("dcat-no-such-address"))
-        .hint(t!("portals-lists", portal = Address::root(&address.portal)))
+    let is_folder = GRAMMAR.lists.contains(&id) || GRAMMAR.groups.iter().any(|group| group.segment == id);
+    if is_folder { format!("id:{id}") } else { id.to_owned() }
 }

@@ -1,8 +1,5 @@
 //! How a feed is opened that is not for everybody: by a token at the end of its address, in a header, or by a password.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use reqwest::header::AUTHORIZATION;
 use url::Url;
 
 use crate::access::auth::{Flow, Token, Way, Why};
@@ -10,8 +7,8 @@ use crate::access::secrets::{Credentials, Secret, Shape};
 use crate::base::Fut;
 use crate::base::error::{Error, Kind, Result};
 use crate::net;
-use crate::portals::Connection;
-use crate::portals::{Dialect, Keyed};
+use crate::portals::usual::{Usual, as_pasted};
+use crate::portals::{Connection, Keyed};
 use crate::{said, t};
 
 /// The way of Isogeo's OpenCatalogs.
@@ -61,12 +58,13 @@ pub fn check_url(url: &Url) -> Result<()> {
 /// Finds out what requests are opened with.
 pub struct Dcat {
     connection: Connection,
-    keyed: Keyed<Headers>,
+    keyed: Keyed<Usual>,
 }
 
 impl Dcat {
     pub fn new(connection: Connection) -> Self {
-        Self { keyed: Keyed::new(connection.clone(), Headers(connection.clone())), connection }
+        let usual = Usual::new(&connection).bearer(as_pasted).login();
+        Self { keyed: Keyed::new(connection.clone(), usual), connection }
     }
 }
 
@@ -99,31 +97,6 @@ pub async fn path_token(connection: &Connection) -> Result<Option<Secret>> {
         _ => {
             Err(Error::new(Kind::Config, &*connection.config.name, t!("dcat-no-token")).hint(t!("dcat-no-token-hint")))
         }
-    }
-}
-
-/// What goes into a header.
-struct Headers(Connection);
-
-impl Dialect for Headers {
-    fn token<'a>(
-        &'a self,
-        _way: &'static Way,
-        credentials: &'a Credentials,
-        _old: Option<&'a Token>,
-    ) -> Fut<'a, Token> {
-        Box::pin(async move {
-            let config = &self.0.config;
-            net::refuse_clear_text(&config.name, &config.url)?;
-            match credentials {
-                Credentials::Token(token) => Ok(Token::pasted(token.expose())),
-                Credentials::Login { login, password } => {
-                    let pair = STANDARD.encode(format!("{login}:{}", password.expose()));
-                    Ok(Token::key(AUTHORIZATION, &format!("Basic {pair}")))
-                }
-                _ => Err(Error::new(Kind::Config, &*config.name, t!("dcat-takes"))),
-            }
-        })
     }
 }
 

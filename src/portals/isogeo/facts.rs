@@ -3,9 +3,11 @@
 use jiff::Span;
 use serde_json::Value;
 
+use super::super::mapping::{labelled, moment};
 use super::super::reading::items;
+use super::super::reading::line;
 use super::api;
-use super::map::{moment, tagged};
+use super::map::tagged;
 use crate::base::format;
 use crate::base::markup;
 use crate::base::text;
@@ -71,7 +73,7 @@ fn own(record: &api::Resource) -> Vec<Fact> {
         (t!("isogeo-fact-described"), day(&record.record_created)),
         (t!("isogeo-fact-reviewed"), day(&record.record_modified)),
     ];
-    facts.into_iter().filter_map(|(label, text)| Some((label, text?))).collect()
+    labelled(facts)
 }
 
 /// Open-ended: what is not in the table is shown as it is (docs/portals/isogeo.md 7.18).
@@ -211,10 +213,6 @@ fn translations(translations: Vec<api::Translation>) -> Vec<Fact> {
             .map(|words| (t!("isogeo-fact-translated"), words))
     };
     translations.into_iter().filter_map(fact).collect()
-}
-
-fn line(raw: &Option<String>) -> Option<String> {
-    raw.as_deref().and_then(text::some_line)
 }
 
 /// Marked-up text on one line, as facts are.

@@ -4,12 +4,13 @@ use jiff::Timestamp;
 use serde_json::Value;
 use url::Url;
 
-use super::super::reading::{self, distinct, extent, formats, items};
+use super::super::mapping::{distinct, extent, formats, joined, moment, row};
+use super::super::reading::{self, items, line};
 use super::{api, facts};
 use crate::base::markup;
 use crate::base::text;
 use crate::model::identity::Identities;
-use crate::model::{Access, Address, Dataset, Item, Licence, Media, Offer, Target};
+use crate::model::{Access, Address, Dataset, Item, Licence, Media, Offer};
 use crate::t;
 
 /// What mapping needs to know of the portal.
@@ -22,46 +23,43 @@ impl Mapper<'_> {
     /// One record as a row, or the sentence that says why not.
     pub fn item(&self, record: Value) -> Result<Item, String> {
         let record = resource(record)?;
-        let id = id_of(&record)?;
-        let address = Address::root(self.portal).child(&id);
-        let access = access(&record);
-        let media = self.links(&address, &record, access, &mut Vec::new());
-        let mut item = Item::new(Target::dataset(address), title(&record));
-        item = item.note(record.r#abstract.as_deref().and_then(markup::first_line));
-        item.access = Some(access);
-        item.licence = tagged(&record, "license:").map(Into::into);
-        item.publisher = record.creator.name().map(Into::into);
-        item.modified = modified(&record);
-        item.format = record.format.as_deref().and_then(text::some_line).or_else(|| formats(&media)).map(Into::into);
-        item.offer = Some(offer(&media));
+        let told = self.told(&record, None)?;
+        // What rows are made of tells of tags and links, and of no conditions.
+        let links = self.links(&told.address, &record, told.access, &mut Vec::new());
+        let format = line(&record.format).or_else(|| formats(&links)).map(Into::into);
+        let licence = tagged(&record, "license:").map(Into::into);
         // Its own id is a UUID without dashes.
-        item.same_as = Identities::of(&item.title).id(record.id.as_deref(), None).all();
-        Ok(item)
+        let same_as = Identities::of(&told.title).id(record.id.as_deref(), None).all();
+        let note = record.r#abstract.as_deref().and_then(markup::first_line);
+        Ok(Item { note, licence, format, offer: Some(offer(&links)), same_as, ..row(&told) })
     }
 
     /// One record in full. `page` is the web page about it, where there is one.
     pub fn dataset(&self, record: Value, page: Option<String>) -> Result<Dataset, String> {
-        let record = resource(record)?;
-        let id = id_of(&record)?;
+        self.told(&resource(record)?, page)
+    }
+
+    fn told(&self, record: &api::Resource, page: Option<String>) -> Result<Dataset, String> {
+        let id = id_of(record)?;
         let address = Address::root(self.portal).child(&id);
         let mut warnings = Vec::new();
-        let media = self.media(&address, &id, &record, &mut warnings);
+        let media = self.media(&address, &id, record, &mut warnings);
         let (theme, keywords) = subjects(items(&record.keywords, "keyword", &mut warnings));
         Ok(Dataset {
-            title: title(&record),
+            title: title(record),
             synopsis: None, // the one text that records have is the summary
-            summary: facts::summary(&record),
-            access: access(&record),
-            licence: licence(&record),
+            summary: facts::summary(record),
+            access: access(record),
+            licence: licence(record),
             publisher: record.creator.name(),
             theme,
             keywords,
             created: record.created.as_deref().and_then(moment),
-            modified: modified(&record),
+            modified: modified(record),
             territory: None, // coordinates only
             extent: extent(&record.envelope),
-            period: period(&record),
-            facts: facts::facts(&record, &mut warnings),
+            period: period(record),
+            facts: facts::facts(record, &mut warnings),
             page,
             address,
             media,
@@ -82,7 +80,7 @@ impl Mapper<'_> {
 }
 
 fn resource(record: Value) -> Result<api::Resource, String> {
-    reading::record(record, &["title", "name", "_id"])
+    reading::record(record, &["/title", "/name", "/_id"])
 }
 
 /// 32 lower-case hexadecimal digits, however it is written: with dashes, or as the XML has it
@@ -99,15 +97,13 @@ fn id_of(record: &api::Resource) -> Result<String, String> {
 }
 
 fn title(record: &api::Resource) -> String {
-    let mut names = [&record.title, &record.name].into_iter();
-    names.find_map(|name| text::some_line(name.as_deref()?)).unwrap_or_else(|| t!("isogeo-untitled"))
+    [&record.title, &record.name].into_iter().find_map(line).unwrap_or_else(|| t!("isogeo-untitled"))
 }
 
 /// The labels of a record's tags that begin so.
 pub fn tagged(record: &api::Resource, prefix: &str) -> Option<String> {
     let tags = record.tags.as_object()?.iter().filter(|(tag, _)| tag.starts_with(prefix));
-    let labels: Vec<String> = tags.filter_map(|(_, label)| text::some_line(label.as_str()?)).collect();
-    Some(labels.join(", ")).filter(|labels| !labels.is_empty())
+    joined(tags.filter_map(|(_, label)| text::some_line(label.as_str()?)))
 }
 
 /// What is shared with the application is open to it, unless its limitations say that it is not for everybody
@@ -125,8 +121,8 @@ fn licence(record: &api::Resource) -> Option<Licence> {
     let conditions: Vec<api::Condition> = items(&record.conditions, "condition", &mut Vec::new());
     conditions.into_iter().find_map(|condition| {
         let licence = condition.license?;
-        let url = licence.link.as_deref().and_then(text::some_line);
-        let label = licence.name.as_deref().and_then(text::some_line).or_else(|| url.clone())?;
+        let url = line(&licence.link);
+        let label = line(&licence.name).or_else(|| url.clone())?;
         Some(Licence { label, url })
     })
 }
@@ -137,21 +133,13 @@ fn modified(record: &api::Resource) -> Option<Timestamp> {
     dates.into_iter().find_map(|date| moment(date.as_deref()?))
 }
 
-/// Up to 7 fraction digits, with or without offset; else the day it begins with (docs/portals/isogeo.md 5.3).
-pub fn moment(raw: &str) -> Option<Timestamp> {
-    text::moment(raw).or_else(|| text::moment(raw.trim().get(..10)?))
-}
-
 fn period(record: &api::Resource) -> Option<(Timestamp, Option<Timestamp>)> {
     Some((moment(record.valid_from.as_deref()?)?, record.valid_to.as_deref().and_then(moment)))
 }
 
 /// The INSPIRE theme, else the workgroup's own; and all other keywords.
 fn subjects(keywords: Vec<api::Keyword>) -> (Option<String>, Vec<String>) {
-    let label = |keyword: &api::Keyword| {
-        let mut texts = [&keyword.text, &keyword.code].into_iter();
-        texts.find_map(|text| text::some_line(text.as_deref()?))
-    };
+    let label = |keyword: &api::Keyword| [&keyword.text, &keyword.code].into_iter().find_map(line);
     let is = |keyword: &api::Keyword, family: &str| keyword.tag.as_deref().is_some_and(|tag| tag.starts_with(family));
     let theme = ["keyword:inspire-theme:", "keyword:group-theme:"]
         .iter()

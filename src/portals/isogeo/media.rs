@@ -2,7 +2,8 @@
 
 use url::Url;
 
-use super::super::reading::items;
+use super::super::mapping::{hashed, labelled};
+use super::super::reading::{items, line, size};
 use super::api;
 use super::map::Mapper;
 use crate::base::i18n::Said;
@@ -48,17 +49,17 @@ impl Mapper<'_> {
         warnings: &mut Vec<String>,
     ) -> Vec<Media> {
         let links: Vec<api::Link> = items(&record.links, "link", warnings);
-        links.iter().enumerate().map(|(at, link)| self.link(dataset, link, at + 1, access)).collect()
+        links.iter().map(|link| self.link(dataset, link, access)).collect()
     }
 
-    fn link(&self, dataset: &Address, link: &api::Link, number: usize, access: Access) -> Media {
+    fn link(&self, dataset: &Address, link: &api::Link, access: Access) -> Media {
         let target = target(link);
         let place = self.place(target);
-        let line = |raw: &Option<String>| raw.as_deref().and_then(text::some_line);
         let label = line(&link.title).or_else(|| line(&target.title));
         // The file's name goes before the label: it is what the file will be called (docs/portals/isogeo.md 6.3).
         let name = line(&target.file_name);
-        let id = line(&link.id).unwrap_or_else(|| format!("link-{number}"));
+        let id = line(&link.id)
+            .unwrap_or_else(|| hashed([&target.url, &link.title].map(|it| it.as_deref().unwrap_or_default())));
         let url = match &place {
             Place::Hosted(url) | Place::Elsewhere(url) => Some(url.to_string()),
             Place::Unreachable | Place::Nowhere => line(&target.url),
@@ -67,7 +68,7 @@ impl Mapper<'_> {
         Media {
             caption: label.filter(|_| name.is_some()),
             format: format(target, &place),
-            size: target.size.and_then(|bytes| u64::try_from(bytes).ok()).filter(|bytes| *bytes > 0),
+            size: size(target.size),
             url,
             facts: actions(target).map(|actions| (t!("isogeo-fact-for"), actions)).into_iter().collect(),
             access,
@@ -100,7 +101,6 @@ impl Mapper<'_> {
     ) -> Media {
         let layers: Vec<api::Layer> = items(&record.layers, &t!("isogeo-item-layer"), warnings);
         let operations: Vec<api::Operation> = items(&record.operations, &t!("isogeo-item-operation"), warnings);
-        let line = |raw: &Option<String>| raw.as_deref().and_then(text::some_line);
         let code = line(&record.format);
         let mut facts: Vec<(String, String)> =
             line(&record.format_version).map(|version| (t!("isogeo-fact-version"), version)).into_iter().collect();
@@ -132,15 +132,15 @@ impl Mapper<'_> {
         warnings: &mut Vec<String>,
     ) -> Vec<Media> {
         let layers: Vec<api::Layer> = items(&record.service_layers, &t!("isogeo-item-service-layer"), warnings);
-        layers.iter().enumerate().map(|(at, layer)| self.layer(dataset, layer, at + 1, access)).collect()
+        layers.iter().map(|layer| self.layer(dataset, layer, access)).collect()
     }
 
-    fn layer(&self, dataset: &Address, layer: &api::Layer, number: usize, access: Access) -> Media {
-        let line = |raw: &Option<String>| raw.as_deref().and_then(text::some_line);
+    fn layer(&self, dataset: &Address, layer: &api::Layer, access: Access) -> Media {
         let service = layer.service.as_ref();
         let code = service.and_then(|service| line(&service.format));
         let url = service.and_then(|service| line(&service.path));
-        let id = line(&layer.id).unwrap_or_else(|| format!("layer-{number}"));
+        let named = || hashed([url.as_deref().unwrap_or_default(), layer.name.as_deref().unwrap_or_default()]);
+        let id = line(&layer.id).unwrap_or_else(named);
         let facts = [
             (t!("isogeo-fact-layer"), line(&layer.name)),
             (t!("isogeo-fact-kind"), line(&layer.kind)),
@@ -156,7 +156,7 @@ impl Mapper<'_> {
             caption: service.and_then(|service| line(&service.title)),
             format: code,
             url,
-            facts: facts.into_iter().filter_map(|(label, text)| Some((label, text?))).collect(),
+            facts: labelled(facts),
             access,
             offer,
             ..Media::new(dataset.clone(), id, title)
@@ -246,7 +246,7 @@ fn layer_title(layer: &api::Layer) -> Option<String> {
 }
 
 fn layer_words(layer: &api::Layer) -> Option<String> {
-    let name = layer.name.as_deref().and_then(text::some_line);
+    let name = line(&layer.name);
     match (layer_title(layer), name) {
         (Some(title), Some(name)) if title != name => Some(crate::base::format::labelled(&name, &title)),
         (title, name) => name.or(title),

@@ -9,15 +9,14 @@ use futures_util::StreamExt;
 use serde_json::Value;
 use url::Url;
 
-use super::{About, Connection, Fut, KeyFile, Platform, Portal, reading};
-use crate::access::auth::{Account, SignIn};
+use super::grammar::{Folder, Grammar, Group};
+use super::narrow::Parameters;
+use super::{About, Connection, Fut, KeyFile, Platform, Portal, listing, reading};
+use crate::access::auth::Account;
 use crate::access::http::Http;
 use crate::base::error::{Error, Kind, Result};
 use crate::base::text;
-use crate::model::form::Answers;
-use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Item, Media, Page, Query, Target};
-use crate::net::{Ask, Opened, Range};
-use crate::portals::Keyed;
+use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Page, Query, Target};
 use crate::said;
 use crate::t;
 
@@ -34,12 +33,9 @@ pub(crate) mod shares;
 mod sign_in;
 
 use map::{Mapper, id};
-use search::Parameters;
 use shares::Share;
 
 pub const ABOUT: About = About {
-    word: "isogeo",
-    title: said!("isogeo-title"),
     platforms: &[
         Platform::new("isogeo", said!("portals-production"), "https://v1.api.isogeo.com"),
         Platform::new("isogeo-qa", said!("isogeo-qa"), "https://v1.api.qa.isogeo.com"),
@@ -50,6 +46,7 @@ pub const ABOUT: About = About {
     probes: &probe::PROBES,
     pages: &probe::PAGES,
     by_heart: probe::by_heart,
+    ..About::new("isogeo", said!("isogeo-title"))
 };
 
 /// Records asked for at once: the most there is (docs/portals/isogeo.md 4.1).
@@ -71,20 +68,19 @@ pub struct Isogeo {
     pub(crate) shares: Mutex<Option<Vec<Share>>>,
 }
 
-/// The folders of the portal.
-enum Folder<'a> {
-    Root,
-    All,
-    Shares,
-    Share(&'a str),
-}
+const GRAMMAR: Grammar = Grammar {
+    lists: &["all"],
+    groups: &[Group { segment: "shares", key: "share", title: said!("isogeo-shares-title") }],
+    id,
+    unknown: said!("isogeo-no-such-address"),
+};
 
 impl Isogeo {
     pub fn new(connection: Connection) -> Self {
-        let flow = Keyed::new(connection.clone(), sign_in::Isogeo::new(connection.clone()));
+        let sign_in = sign_in::usual(&connection).sign_in();
         let (clients, url) = (connection.clients.clone(), connection.config.url.clone());
         let open_catalog = platform::open_catalog(&url);
-        let http = Http::new(clients, url, SignIn::new(flow), explain::explain);
+        let http = Http::new(clients, url, sign_in, explain::explain);
         Self { connection, http, open_catalog, shares: Mutex::default() }
     }
 
@@ -96,16 +92,6 @@ impl Isogeo {
         Mapper { portal: self.name(), base: self.http.base() }
     }
 
-    fn folder<'a>(&self, address: &'a Address) -> Result<Folder<'a>> {
-        match address.segments()[..] {
-            [] => Ok(Folder::Root),
-            ["all"] => Ok(Folder::All),
-            ["shares"] => Ok(Folder::Shares),
-            ["shares", _] => Ok(Folder::Share(&address.path[1])),
-            _ => Err(unknown(address)),
-        }
-    }
-
     /// The whole, then each share.
     async fn root(&self) -> Result<Page> {
         let count =
@@ -115,7 +101,7 @@ impl Isogeo {
         let note = total.map_or(t!("isogeo-everything"), |total| t!("isogeo-records", count = total));
         let all = Address::root(self.name()).child("all");
         if !page.items.is_empty() {
-            page.items.insert(0, Item::new(Target::folder(all), t!("isogeo-all")).note(Some(note)));
+            page.items.insert(0, listing::folder(all, t!("isogeo-all"), note));
             page.total = Some(page.items.len() as u64);
         }
         Ok(page)
@@ -125,11 +111,11 @@ impl Isogeo {
     async fn share_rows(&self) -> Result<Page> {
         let (shares, mut warnings) = self.ask_shares().await?;
         let folder = Address::root(self.name()).child("shares");
-        let items: Vec<Item> = shares.iter().map(|share| share.item(&folder)).collect();
+        let items: Vec<_> = shares.iter().map(|share| share.item(&folder)).collect();
         if items.is_empty() && warnings.is_empty() {
             warnings.push(shares::NONE.text());
         }
-        Ok(Page { total: Some(items.len() as u64), items, warnings, ..Page::default() })
+        Ok(Page { warnings, ..listing::whole(items) })
     }
 
     /// The shares as they are now, and what could not be read of them.
@@ -166,7 +152,7 @@ impl Isogeo {
     /// One page of a share, or of all, from the offset that `after` holds.
     async fn records(&self, query: &Query, share: Option<&str>, after: Option<&Cursor>) -> Result<Page> {
         let mut parameters = search::parameters(query)?;
-        let offset = reading::number_of(after, 0, self.name())?;
+        let offset = listing::number_of(after, 0, self.name())?;
         parameters.extend(share.map(|share| ("s", share.to_owned())));
         parameters.extend([("_include", ROW.into()), ("_offset", offset.to_string()), ("_limit", PAGE.to_string())]);
         let found = self.search(&t!("isogeo-the-records"), &parameters).await?;
@@ -175,13 +161,13 @@ impl Isogeo {
             self.check_share(share).await?;
         }
         let total = reading::count(found.total);
-        let next = reading::next_offset(offset, passed, PAGE, total);
+        let next = listing::next_offset(offset, passed, PAGE, total);
         let page = self.page(found.results);
         Ok(Page { total, next: next.map(|next| Cursor(next.to_string())), ..page })
     }
 
     fn page(&self, records: Vec<Value>) -> Page {
-        reading::rows(records, |record| self.mapper().item(record))
+        listing::rows(records, |record| self.mapper().item(record))
     }
 
     /// Nobody knows what Isogeo answers for a share that is none (docs/portals/isogeo.md 10): the list of shares does.
@@ -230,35 +216,22 @@ impl Isogeo {
 
 impl Portal for Isogeo {
     fn resolve(&self, address: &Address) -> Result<Target> {
-        let root = Address::root(self.name());
-        let dataset = |written: &str| id(written).map(|id| root.child(id)).ok_or_else(|| unknown(address));
-        match address.segments()[..] {
-            [] | ["all" | "shares"] | ["shares", _] => Ok(Target::folder(address.clone())),
-            [id] | ["all", id] | ["shares", _, id] => Ok(Target::dataset(dataset(id)?)),
-            [id, media] | ["all", id, media] | ["shares", _, id, media] => {
-                Ok(Target::Media { dataset: dataset(id)?, media: media.to_owned() })
-            }
-            _ => Err(unknown(address)),
-        }
+        GRAMMAR.resolve(address)
     }
 
     fn list<'a>(&'a self, address: &'a Address, query: &'a Query, after: Option<&'a Cursor>) -> Fut<'a, Page> {
         Box::pin(async move {
-            match self.folder(address)? {
-                Folder::Root if query.is_empty() && query.sort.is_none() => self.root().await,
-                Folder::Shares if query.is_empty() && query.sort.is_none() => self.share_rows().await,
-                Folder::Root | Folder::All | Folder::Shares => self.records(query, None, after).await,
-                Folder::Share(share) => self.records(query, Some(share), after).await,
+            match GRAMMAR.folder(address)? {
+                Folder::Root if query.is_plain() => self.root().await,
+                Folder::Groups(_) if query.is_plain() => self.share_rows().await,
+                folder => self.records(query, folder.group().map(|(_, share)| share), after).await,
             }
         })
     }
 
     fn facets<'a>(&'a self, address: &'a Address) -> Fut<'a, Vec<Facet>> {
         Box::pin(async move {
-            let share = match self.folder(address)? {
-                Folder::Share(share) => Some(share),
-                Folder::Root | Folder::All | Folder::Shares => None,
-            };
+            let share = GRAMMAR.folder(address)?.group().map(|(_, share)| share);
             Ok(search::facets(&self.search(&t!("isogeo-the-filters"), &self.everything(share, 0)).await?.tags))
         })
     }
@@ -266,22 +239,12 @@ impl Portal for Isogeo {
     fn dataset<'a>(&'a self, address: &'a Address) -> Fut<'a, Dataset> {
         Box::pin(async move {
             let subject = address.to_string();
-            let [written] = address.segments()[..] else { return Err(unknown(address)) };
-            let id = id(written).ok_or_else(|| unknown(address))?;
+            let id = GRAMMAR.dataset(address)?;
             let query = [("_include", EVERYTHING), ("_lang", search::LANGUAGE)];
             let url = self.http.url(&format!("resources/{id}"), query);
             let record = async { self.http.json(&subject, url).await.map_err(unexplained) };
             let (record, page) = futures_util::future::join(record, self.web_page(&id)).await;
             self.mapper().dataset(record?, page).map_err(|why| Error::new(Kind::Portal, subject, why))
-        })
-    }
-
-    /// Hosted files want the token; it goes to the API's own origin only, whatever the link says
-    /// (docs/portals/isogeo.md 6.5).
-    fn open<'a>(&'a self, media: &'a Media, _answers: &'a Answers, range: Option<&'a Range>) -> Fut<'a, Opened> {
-        Box::pin(async move {
-            let url = reading::url_of(media)?;
-            self.http.open(&media.address().to_string(), Ask::file(url, media.size), range).await
         })
     }
 
@@ -301,29 +264,18 @@ impl Portal for Isogeo {
     }
 
     fn abilities(&self, address: &Address) -> Abilities {
-        if self.folder(address).is_err() {
-            return Abilities::default();
-        }
-        Abilities { search: true, filters: search::filters(), sorts: search::sorts() }
+        GRAMMAR.folder(address).map(|_| search::NARROW.abilities()).unwrap_or_default()
     }
 }
 
 fn total(found: api::Found) -> Option<u64> {
-    found.total.and_then(|total| u64::try_from(total).ok())
+    reading::count(found.total)
 }
 
 /// A success that holds no data, or none of Isogeo's: an empty body may be what an application without any share gets
 /// (docs/portals/isogeo.md 1.4).
 fn unexplained(error: Error) -> Error {
-    if error.kind != Kind::Portal || error.status.is_some() {
-        return error;
-    }
-    error.hint(t!("isogeo-unexplained"))
-}
-
-fn unknown(address: &Address) -> Error {
-    Error::new(Kind::NotFound, address.to_string(), t!("isogeo-no-such-address"))
-        .hint(t!("portals-lists", portal = Address::root(&address.portal)))
+    reading::unexplained(error, || t!("isogeo-unexplained"))
 }
 
 #[cfg(test)]

@@ -4,11 +4,12 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
+use super::super::facets::facet;
+use super::super::narrow::{Narrow, Parameters};
 use crate::base::error::{Error, Kind, Result};
 use crate::base::i18n::Said;
 use crate::base::text;
 use crate::model::{Facet, FacetValue, Query};
-use crate::portals::facet_label;
 use crate::said;
 use crate::t;
 
@@ -22,45 +23,42 @@ const BOX: &str = "box";
 const RELATION: &str = "relation";
 const LANGUAGE_KEY: &str = "language";
 
-/// Filters that go into `q`: key, what its values look like, the tag they are the end of (docs/portals/isogeo.md 4.2).
-const TAGGED: [(&str, Said, &str); 18] = [
-    ("type", said!("isogeo-filter-type"), "type:"),
-    ("action", said!("isogeo-filter-action"), "action:"),
-    ("format", said!("isogeo-filter-format"), "format:"),
-    ("owner", said!("isogeo-filter-owner"), "owner:"),
-    ("theme", said!("isogeo-filter-theme"), "keyword:inspire-theme:"),
-    ("group-theme", said!("isogeo-filter-group-theme"), "keyword:group-theme:"),
-    ("topic", said!("isogeo-filter-topic"), "keyword:iso19115-topic:"),
-    ("keyword", said!("isogeo-filter-keyword"), "keyword:isogeo:"),
-    ("crs", said!("isogeo-filter-crs"), "coordinate-system:"),
-    ("contact", said!("isogeo-filter-contact"), "contact:"),
-    ("licence", said!("isogeo-filter-licence"), "license:"),
-    ("origin", said!("isogeo-filter-origin"), "provider:"),
-    ("conformity", said!("isogeo-filter-conformity"), "conformity:"),
-    ("catalog", said!("isogeo-filter-catalog"), "catalog:"),
-    ("source", said!("isogeo-filter-source"), "data-source:"),
-    ("name", said!("isogeo-filter-name"), "name:"),
-    ("path", said!("isogeo-filter-path"), "path:"),
-    ("without", said!("isogeo-filter-without"), "has-no:"),
-];
-
-/// Filters that are parameters of their own (docs/portals/isogeo.md 4.1).
-const APART: [(&str, Said); 3] = [
-    (BOX, said!("isogeo-filter-box")),
-    (RELATION, said!("isogeo-filter-relation")),
-    (LANGUAGE_KEY, said!("isogeo-filter-language")),
-];
-
-/// Sort orders: key, label, what Isogeo calls it. `_` marks dates of the record, not of the data
-/// (docs/portals/isogeo.md 4.1).
-const SORTS: [(&str, Said, &str); 6] = [
-    ("title", said!("portals-title"), "title"),
-    ("relevance", said!("portals-relevance"), "relevance"),
-    ("updated", said!("isogeo-sort-updated"), "_modified"),
-    ("created", said!("isogeo-sort-created"), "_created"),
-    ("data-updated", said!("isogeo-sort-data-updated"), "modified"),
-    ("data-created", said!("isogeo-sort-data-created"), "created"),
-];
+/// Filters are the ends of tags that go into `q` (docs/portals/isogeo.md 4.2); those without a tag are parameters of
+/// their own, and `_` marks dates of the record, not of the data (docs/portals/isogeo.md 4.1).
+pub const NARROW: Narrow<Option<&str>> = Narrow {
+    portal: "Isogeo",
+    filters: &[
+        ("type", said!("isogeo-filter-type"), Some("type:")),
+        ("action", said!("isogeo-filter-action"), Some("action:")),
+        ("format", said!("isogeo-filter-format"), Some("format:")),
+        ("owner", said!("isogeo-filter-owner"), Some("owner:")),
+        ("theme", said!("isogeo-filter-theme"), Some("keyword:inspire-theme:")),
+        ("group-theme", said!("isogeo-filter-group-theme"), Some("keyword:group-theme:")),
+        ("topic", said!("isogeo-filter-topic"), Some("keyword:iso19115-topic:")),
+        ("keyword", said!("isogeo-filter-keyword"), Some("keyword:isogeo:")),
+        ("crs", said!("isogeo-filter-crs"), Some("coordinate-system:")),
+        ("contact", said!("isogeo-filter-contact"), Some("contact:")),
+        ("licence", said!("isogeo-filter-licence"), Some("license:")),
+        ("origin", said!("isogeo-filter-origin"), Some("provider:")),
+        ("conformity", said!("isogeo-filter-conformity"), Some("conformity:")),
+        ("catalog", said!("isogeo-filter-catalog"), Some("catalog:")),
+        ("source", said!("isogeo-filter-source"), Some("data-source:")),
+        ("name", said!("isogeo-filter-name"), Some("name:")),
+        ("path", said!("isogeo-filter-path"), Some("path:")),
+        ("without", said!("isogeo-filter-without"), Some("has-no:")),
+        (BOX, said!("isogeo-filter-box"), None),
+        (RELATION, said!("isogeo-filter-relation"), None),
+        (LANGUAGE_KEY, said!("isogeo-filter-language"), None),
+    ],
+    sorts: &[
+        ("title", said!("portals-title"), "title"),
+        ("relevance", said!("portals-relevance"), "relevance"),
+        ("updated", said!("isogeo-sort-updated"), "_modified"),
+        ("created", said!("isogeo-sort-created"), "_created"),
+        ("data-updated", said!("isogeo-sort-data-updated"), "modified"),
+        ("data-created", said!("isogeo-sort-data-created"), "created"),
+    ],
+};
 
 /// Tags whose label is always null (docs/portals/isogeo.md 7.5).
 const UNLABELLED: [(&str, Said); 3] = [
@@ -69,35 +67,21 @@ const UNLABELLED: [(&str, Said); 3] = [
     ("conformity:inspire", said!("isogeo-inspire")),
 ];
 
-pub type Parameters = Vec<(&'static str, String)>;
-
-pub fn filters() -> Vec<(&'static str, Said)> {
-    TAGGED.iter().map(|(key, looks, _)| (*key, *looks)).chain(APART).collect()
-}
-
-pub fn sorts() -> Vec<(&'static str, Said)> {
-    SORTS.iter().map(|(key, label, _)| (*key, *label)).collect()
-}
-
 /// The query in Isogeo's words. Always sorted: by default the newest come first and move the pages while one reads them
 /// (docs/portals/isogeo.md 4.5).
 pub fn parameters(query: &Query) -> Result<Parameters> {
-    let known: Vec<&str> = filters().iter().map(|(key, _)| *key).collect();
-    if let Some((key, _)) = query.filters.iter().find(|(key, _)| !known.contains(&key.as_str())) {
-        return Err(no_such(&t!("portals-word-filter"), key, &known));
-    }
+    NARROW.check(query)?;
     let words: Vec<String> = query.text.split_whitespace().map(str::to_owned).collect();
     let is_free = words.is_empty();
     let mut parts = words;
-    for (key, _, tag) in TAGGED {
-        parts.extend(single(query, key)?.map(|value| format!("{tag}{value}")));
+    for (key, _, tag) in NARROW.filters {
+        parts
+            .extend(tag.map(|tag| Ok(single(query, key)?.map(|value| format!("{tag}{value}")))).transpose()?.flatten());
     }
     let mut parameters = vec![("q", parts.join(" "))];
     parameters.extend(place(query)?);
     let language = single(query, LANGUAGE_KEY)?.unwrap_or(LANGUAGE);
-    if !LANGUAGES.contains(&language) {
-        return Err(no_such(LANGUAGE_KEY, language, &LANGUAGES));
-    }
+    NARROW.one_of(query, LANGUAGE_KEY, &LANGUAGES)?;
     parameters.push(("_lang", language.to_owned()));
     let (order, direction) = order(query, is_free)?;
     parameters.extend([("ob", order.to_owned()), ("od", direction.to_owned())]);
@@ -105,21 +89,14 @@ pub fn parameters(query: &Query) -> Result<Parameters> {
 }
 
 /// The one value asked for `key`. Isogeo finds what has all of several values, never either of them
-/// (docs/portals/isogeo.md 4.2).
+/// (docs/portals/isogeo.md 4.2); a space would end the tag, and the rest be searched for as a word.
 fn single<'q>(query: &'q Query, key: &str) -> Result<Option<&'q str>> {
-    let mut values: Vec<&str> =
-        query.filters.iter().filter(|(known, _)| known == key).map(|(_, value)| value.trim()).collect();
-    values.dedup();
-    let refuse = |cause: String| Error::new(Kind::Usage, t!("portals-filter", key), cause);
-    match values[..] {
-        [] => Ok(None),
-        // A space would end the tag, and the rest be searched for as a word.
-        [value] if value.is_empty() || value.contains(char::is_whitespace) => {
+    match NARROW.single(query, key)? {
+        Some(value) if value.contains(char::is_whitespace) => {
             let cause = t!("isogeo-odd-value", value = text::line(value));
-            Err(refuse(cause).hint(t!("isogeo-odd-value-hint")))
+            Err(Error::new(Kind::Usage, t!("portals-filter", key), cause).hint(t!("isogeo-odd-value-hint")))
         }
-        [value] => Ok(Some(value)),
-        _ => Err(refuse(t!("isogeo-one-value")).hint(t!("isogeo-one-value-hint"))),
+        value => Ok(value),
     }
 }
 
@@ -134,9 +111,7 @@ fn place(query: &Query) -> Result<Parameters> {
     };
     let mut parameters = vec![("box", bounds_text(bounds)?)];
     if let Some(relation) = relation {
-        if !RELATIONS.contains(&relation) {
-            return Err(no_such(RELATION, relation, &RELATIONS));
-        }
+        NARROW.one_of(query, RELATION, &RELATIONS)?;
         parameters.push(("rel", relation.to_owned()));
     }
     Ok(parameters)
@@ -167,38 +142,29 @@ fn bounds_text(bounds: &str) -> Result<String> {
 
 /// The direction counts for titles too (docs/portals/isogeo.md 4.1).
 fn order(query: &Query, is_free: bool) -> Result<(&'static str, &'static str)> {
-    let Some(sort) = &query.sort else {
-        return Ok(if is_free { ("title", "asc") } else { ("relevance", "desc") });
-    };
-    let (direction, key) = sort.strip_prefix('-').map_or(("asc", sort.as_str()), |key| ("desc", key));
-    match SORTS.iter().find(|(known, ..)| *known == key) {
+    Ok(match NARROW.order(query)? {
+        None if is_free => ("title", "asc"),
         // Nobody wants the least relevant first.
-        Some((.., "relevance")) => Ok(("relevance", "desc")),
-        Some((.., order)) => Ok((order, direction)),
-        None => Err(no_such(&t!("portals-word-sort"), key, &SORTS.map(|(key, ..)| key))),
-    }
-}
-
-fn no_such(what: &str, value: &str, known: &[&str]) -> Error {
-    Error::new(Kind::Usage, t!("portals-thing", what, value = text::line(value)), t!("isogeo-no-such-thing"))
-        .hint(t!("portals-it-has", known = known.join(", ")))
+        None | Some(("relevance", _)) => ("relevance", "desc"),
+        Some((order, descending)) => (order, if descending { "desc" } else { "asc" }),
+    })
 }
 
 /// What can be filtered by, out of the tags of everything found. There are no counts (docs/portals/isogeo.md 4.3).
 pub fn facets(tags: &Map<String, Value>) -> Vec<Facet> {
-    let facet = |(key, _, prefix): &(&str, Said, &str)| {
+    let of = |(key, _, prefix): &(&str, Said, Option<&str>)| {
         let mut values: Vec<FacetValue> = Vec::new();
         for (tag, label) in tags {
-            let Some(value) = tag.strip_prefix(prefix).filter(|value| !value.is_empty()) else { continue };
+            let Some(value) = tag.strip_prefix((*prefix)?).filter(|value| !value.is_empty()) else { continue };
             // One code may come in two spellings (docs/portals/isogeo.md 7.4).
             if values.iter().all(|known| !known.value.eq_ignore_ascii_case(value)) {
                 values.push(FacetValue { value: value.to_owned(), label: tag_label(tag, label, value), count: None });
             }
         }
         tell_apart(&mut values, tags);
-        (!values.is_empty()).then(|| Facet { key: (*key).into(), label: facet_label(key), values })
+        facet(key, values)
     };
-    TAGGED.iter().filter_map(facet).collect()
+    NARROW.filters.iter().filter_map(of).collect()
 }
 
 fn tag_label(tag: &str, label: &Value, value: &str) -> String {

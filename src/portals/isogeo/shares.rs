@@ -4,11 +4,13 @@ use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
 
+use super::super::mapping::{moment, person};
+use super::super::reading::line;
+use super::super::{listing, paths};
 use super::api;
-use super::map::moment;
 use crate::base::i18n::Said;
 use crate::base::text;
-use crate::model::{Address, Item, Target};
+use crate::model::{Address, Item};
 use crate::said;
 use crate::t;
 
@@ -27,7 +29,7 @@ pub fn read(answer: Vec<Value>) -> (Vec<Share>, Vec<String>) {
     let (mut shares, mut warnings) = (Vec::new(), Vec::new());
     for raw in answer {
         match api::Share::deserialize(raw) {
-            Ok(wire) => match wire.id.as_deref().and_then(text::some_line) {
+            Ok(wire) => match line(&wire.id).filter(|id| !paths::is_step(id)) {
                 Some(id) => shares.push(Share { id, wire }),
                 None => warnings.push(t!("isogeo-share-no-id")),
             },
@@ -39,16 +41,12 @@ pub fn read(answer: Vec<Value>) -> (Vec<Share>, Vec<String>) {
 
 impl Share {
     fn title(&self) -> String {
-        self.wire.name.as_deref().and_then(text::some_line).unwrap_or_else(|| self.id.clone())
+        line(&self.wire.name).unwrap_or_else(|| self.id.clone())
     }
 
     /// Who shares it, with where to ask.
     fn owner(&self) -> Option<String> {
-        let name = self.wire.creator.name();
-        match (name, self.wire.creator.contact.email.as_deref().and_then(text::some_line)) {
-            (Some(name), Some(email)) => Some(format!("{name} <{email}>")),
-            (name, email) => name.or(email),
-        }
+        person(self.wire.creator.name(), line(&self.wire.creator.contact.email))
     }
 
     pub fn words(&self) -> String {
@@ -59,8 +57,8 @@ impl Share {
     }
 
     pub fn item(&self, folder: &Address) -> Item {
-        let mut item = Item::new(Target::folder(folder.child(&self.id)), self.title());
-        item = item.note(self.owner().map(|owner| t!("isogeo-shared-by", owner)));
+        let note = self.owner().map(|owner| t!("isogeo-shared-by", owner));
+        let mut item = listing::folder(folder.child(&self.id), self.title(), note);
         item.publisher = self.wire.creator.name().map(Into::into);
         item.modified = self.wire.modified.as_deref().and_then(moment);
         item
@@ -88,7 +86,7 @@ pub fn application(shares: &[Share]) -> Option<String> {
     };
     let mut common = first.wire.applications.iter().filter(in_all);
     match (common.next(), common.next()) {
-        (Some(only), None) => only.name.as_deref().and_then(text::some_line),
+        (Some(only), None) => line(&only.name),
         _ => None,
     }
 }

@@ -1,20 +1,19 @@
 //! From a dataset of the Explore API to the words of guichet.
 
-use jiff::Timestamp;
-use serde::Deserialize;
 use serde_json::Value;
 
-use super::super::reading::{around, items, points};
+use super::super::mapping::{around, first_line, joined, labelled, moment, points, row};
+use super::super::paths::{is_step, segment};
+use super::super::reading::{self, called, items, line};
 use super::api::{self, lines};
-use super::{dataset_path, segment};
+use super::dataset_path;
 use crate::access::http::Http;
 use crate::base::format;
 use crate::base::i18n::Said;
 use crate::base::markup;
-use crate::base::text;
 use crate::model::file_format::Format;
 use crate::model::identity::{Identities, Identity};
-use crate::model::{Access, Address, Dataset, Extent, Item, Licence, Media, Offer, Target};
+use crate::model::{Access, Address, Dataset, Extent, Item, Licence, Media, Offer};
 use crate::{said, t};
 
 /// What the portal makes of the records when asked: name in the path, file ending, format, what it is, whether it is
@@ -42,19 +41,7 @@ impl Mapper<'_> {
     /// One dataset as a row, or the sentence that says why not.
     pub fn item(&self, record: Value) -> Result<Item, String> {
         let (id, dataset) = read(record)?;
-        let address = Address::root(self.portal).child(&id);
-        let metas = &dataset.metas.default;
-        let media = self.media(&address, &id, &dataset, &mut Vec::new());
-        let mut item = Item::new(Target::dataset(address), title(&id, &dataset));
-        item = item.note(metas.description.as_deref().and_then(first_line));
-        item.access = Some(access(&dataset));
-        item.licence = metas.license.as_deref().and_then(text::some_line).map(Into::into);
-        item.publisher = publisher(&dataset).map(Into::into);
-        item.modified = metas.modified.as_deref().and_then(moment);
-        item.format = formats(&media).map(Into::into);
-        item.offer = Some(offer(&media));
-        item.same_as = self.same_as(&id, &dataset);
-        Ok(item)
+        Ok(Item { same_as: self.same_as(&id, &dataset), ..row(&self.told(&id, &dataset)) })
     }
 
     /// Its page has two addresses; what is taken from another of these portals is `ID@OTHER` here, and has its id there.
@@ -74,31 +61,35 @@ impl Mapper<'_> {
     /// One dataset in full.
     pub fn dataset(&self, record: Value) -> Result<Dataset, String> {
         let (id, dataset) = read(record)?;
-        let address = Address::root(self.portal).child(&id);
+        Ok(self.told(&id, &dataset))
+    }
+
+    fn told(&self, id: &str, dataset: &api::Dataset) -> Dataset {
+        let address = Address::root(self.portal).child(id);
         let mut warnings = Vec::new();
-        let media = self.media(&address, &id, &dataset, &mut warnings);
+        let media = self.media(&address, id, dataset, &mut warnings);
         let metas = &dataset.metas.default;
         let mut themes = lines(&metas.theme).into_iter();
-        Ok(Dataset {
-            title: title(&id, &dataset),
+        Dataset {
+            title: title(id, dataset),
             synopsis: None, // the one text there is is the summary
             summary: metas.description.as_deref().and_then(markup::some_prose),
-            access: access(&dataset),
+            access: access(dataset),
             licence: licence(metas),
-            publisher: publisher(&dataset),
+            publisher: joined(lines(&metas.publisher)),
             theme: themes.next(),
             keywords: themes.chain(lines(&metas.keyword)).collect(),
-            created: dcat(&dataset, "created").or_else(|| dcat(&dataset, "issued")).as_deref().and_then(moment),
+            created: dcat(dataset, "created").or_else(|| dcat(dataset, "issued")).as_deref().and_then(moment),
             modified: metas.modified.as_deref().and_then(moment),
-            territory: joined(&metas.territory),
+            territory: joined(lines(&metas.territory)),
             extent: extent(&metas.bbox),
             period: None, // told in words only
-            facts: facts(&dataset, &mut warnings),
-            page: Some(self.http.url(&format!("explore/dataset/{}/", segment(&id)), []).into()),
+            facts: facts(dataset, &mut warnings),
+            page: Some(self.http.url(&format!("explore/dataset/{}/", segment(id)), []).into()),
             address,
             media,
             warnings,
-        })
+        }
     }
 
     fn media(&self, address: &Address, id: &str, dataset: &api::Dataset, warnings: &mut Vec<String>) -> Vec<Media> {
@@ -155,12 +146,11 @@ impl Mapper<'_> {
 
     /// Its own address is `odsfile://…`, which is for the portal alone.
     fn attached(&self, address: &Address, id: &str, folder: &str, what: Said, file: &api::Attached) -> Option<Media> {
-        let own = file.id.as_deref().and_then(text::some_line).filter(|own| !matches!(&**own, "." | ".."))?;
-        let title = file.title.as_deref().and_then(text::some_line);
-        let content_type = file.mimetype.as_deref().and_then(text::some_line);
+        let own = line(&file.id).filter(|own| !is_step(own))?;
+        let (title, content_type) = (line(&file.title), line(&file.mimetype));
         let ending = title.as_deref().and_then(|title| Format::named(title.rsplit_once('.')?.1));
         let format = ending.or_else(|| content_type.as_deref().and_then(Format::typed));
-        let about = file.description.as_deref().and_then(first_line);
+        let about = file.description.as_deref().and_then(|html| first_line(&markup::prose(html)));
         Some(Media {
             caption: about.or_else(|| Some(what.text())),
             format: format.map(|format| format.extension.to_owned()),
@@ -172,26 +162,14 @@ impl Mapper<'_> {
 }
 
 fn read(record: Value) -> Result<(String, api::Dataset), String> {
-    let name = || {
-        let title = record["metas"]["default"]["title"].as_str().or_else(|| record["dataset_id"].as_str());
-        title.and_then(text::some_line).map_or(t!("portals-one-dataset"), |name| t!("portals-quoted", name))
-    };
-    if !record.is_object() {
-        return Err(t!("portals-unreadable", name = t!("portals-one-dataset"), error = t!("portals-no-record")));
-    }
-    let dataset = api::Dataset::deserialize(&record)
-        .map_err(|error| t!("portals-unreadable", name = name(), error = text::line(&error.to_string())))?;
-    let id = dataset.dataset_id.as_deref().and_then(text::some_line).filter(|id| super::is_id(id));
+    let dataset: api::Dataset = reading::record(record, &["/metas/default/title", "/dataset_id"])?;
+    let id = line(&dataset.dataset_id).filter(|id| super::is_id(id));
+    let name = || called(line(&dataset.metas.default.title).or_else(|| line(&dataset.dataset_id)).as_deref());
     Ok((id.ok_or_else(|| t!("portals-no-id", name = name()))?, dataset))
 }
 
 fn title(id: &str, dataset: &api::Dataset) -> String {
-    dataset.metas.default.title.as_deref().and_then(text::some_line).unwrap_or_else(|| id.to_owned())
-}
-
-fn publisher(dataset: &api::Dataset) -> Option<String> {
-    let names = lines(&dataset.metas.default.publisher);
-    Some(names.join(", ")).filter(|names| !names.is_empty())
+    line(&dataset.metas.default.title).unwrap_or_else(|| id.to_owned())
 }
 
 fn access(dataset: &api::Dataset) -> Access {
@@ -200,23 +178,9 @@ fn access(dataset: &api::Dataset) -> Access {
 }
 
 fn licence(metas: &api::Basic) -> Option<Licence> {
-    let url = metas.license_url.as_deref().and_then(text::some_line);
-    let label = metas.license.as_deref().and_then(text::some_line).or_else(|| url.clone())?;
+    let url = line(&metas.license_url);
+    let label = line(&metas.license).or_else(|| url.clone())?;
     Some(Licence { label, url })
-}
-
-fn first_line(html: &str) -> Option<String> {
-    const LONGEST: usize = 200;
-    let plain = markup::prose(html);
-    let line = plain.lines().find(|line| !line.trim().is_empty())?;
-    let short: String = line.chars().take(LONGEST).collect();
-    let cut = if short.len() < line.len() { "…" } else { "" };
-    Some(format!("{}{cut}", text::line(&short)))
-}
-
-/// Else the day it begins with.
-fn moment(raw: &str) -> Option<Timestamp> {
-    text::moment(raw).or_else(|| text::moment(raw.trim().get(..10)?))
 }
 
 /// A GeoJSON feature, a geometry, or four numbers.
@@ -229,73 +193,41 @@ fn extent(bbox: &Value) -> Option<Extent> {
 }
 
 fn dcat(dataset: &api::Dataset, key: &str) -> Option<String> {
-    let found = lines(dataset.metas.dcat.get(key)?);
-    Some(found.join(", ")).filter(|found| !found.is_empty())
-}
-
-fn joined(value: &Value) -> Option<String> {
-    Some(lines(value).join(", ")).filter(|joined| !joined.is_empty())
+    joined(lines(dataset.metas.dcat.get(key)?))
 }
 
 fn facts(dataset: &api::Dataset, warnings: &mut Vec<String>) -> Vec<(String, String)> {
     let metas = &dataset.metas.default;
     let day = |date: &Option<String>| date.as_deref().and_then(moment).map(format::date);
-    let count = metas.records_count.and_then(|count| u64::try_from(count).ok());
+    let count = reading::count(metas.records_count);
     let source = [&metas.source_domain_title, &metas.source_domain_address];
     let contact = [dcat(dataset, "contact_name"), dcat(dataset, "contact_email").map(|email| format!("<{email}>"))];
     let contact = contact.into_iter().flatten().collect::<Vec<_>>().join(" ");
     let facts = [
         (t!("opendatasoft-fact-records"), count.map(format::count)),
         (t!("opendatasoft-fact-period"), dcat(dataset, "temporal")),
-        (
-            t!("portals-fact-updated"),
-            metas.update_frequency.as_deref().and_then(text::some_line).or_else(|| dcat(dataset, "accrualperiodicity")),
-        ),
+        (t!("portals-fact-updated"), line(&metas.update_frequency).or_else(|| dcat(dataset, "accrualperiodicity"))),
         (t!("opendatasoft-fact-processed"), day(&metas.data_processed)),
         (t!("opendatasoft-fact-described"), day(&metas.metadata_processed)),
-        (t!("portals-fact-language"), joined(&metas.language)),
+        (t!("portals-fact-language"), joined(lines(&metas.language))),
         (t!("portals-fact-creator"), dcat(dataset, "creator")),
         (t!("opendatasoft-fact-contributor"), dcat(dataset, "contributor")),
         (t!("portals-fact-contact"), Some(contact).filter(|contact| !contact.is_empty())),
-        (t!("opendatasoft-fact-mention"), joined(&metas.attributions)),
-        (t!("opendatasoft-fact-reference"), joined(&metas.references)),
-        (
-            t!("opendatasoft-fact-from"),
-            source.into_iter().find_map(|it| text::some_line(it.as_deref()?)).filter(|_| metas.federated == Some(true)),
-        ),
+        (t!("opendatasoft-fact-mention"), joined(lines(&metas.attributions))),
+        (t!("opendatasoft-fact-reference"), joined(lines(&metas.references))),
+        (t!("opendatasoft-fact-from"), source.into_iter().find_map(line).filter(|_| metas.federated == Some(true))),
     ];
-    let mut facts: Vec<(String, String)> = facts.into_iter().filter_map(|(label, text)| Some((label, text?))).collect();
+    let mut facts = labelled(facts);
     let fields: Vec<api::Field> = items(&dataset.fields, &t!("opendatasoft-item-field"), warnings);
     facts.extend(fields.iter().filter_map(|field| Some((t!("opendatasoft-fact-field"), column(field)?))));
     facts
 }
 
 fn column(field: &api::Field) -> Option<String> {
-    let line = |raw: &Option<String>| raw.as_deref().and_then(text::some_line);
     let name = line(&field.name)?;
     let label = line(&field.label).filter(|label| *label != name);
     let said = [label, line(&field.description)].into_iter().flatten().collect::<Vec<_>>().join(", ");
     let kind = line(&field.kind).map(|kind| format!(" ({kind})")).unwrap_or_default();
     let name = format!("{name}{kind}");
     Some(if said.is_empty() { name } else { format::labelled(&name, &said) })
-}
-
-fn formats(media: &[Media]) -> Option<String> {
-    let mut names: Vec<&str> = Vec::new();
-    for format in media.iter().filter_map(|media| media.format.as_deref()) {
-        if !names.contains(&format) {
-            names.push(format);
-        }
-    }
-    Some(names.join(", ")).filter(|names| !names.is_empty())
-}
-
-fn offer(media: &[Media]) -> Offer {
-    let rank = |offer: &Offer| match offer {
-        Offer::Download => 0,
-        Offer::Doubtful(_) => 1,
-        Offer::ShowOnly(_) => 2,
-    };
-    let best = media.iter().map(|media| media.offer.clone()).min_by_key(rank);
-    best.unwrap_or_else(|| Offer::ShowOnly(t!("opendatasoft-no-media")))
 }

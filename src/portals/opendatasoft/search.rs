@@ -2,59 +2,49 @@
 
 use serde::Deserialize;
 
+use super::super::facets::facet;
+use super::super::narrow::{Narrow, Parameters};
+use super::super::reading;
 use super::api;
 use crate::base::error::{Error, Kind, Result};
-use crate::base::i18n::Said;
 use crate::base::text;
 use crate::model::{Facet, FacetValue, Query};
-use crate::portals::facet_label;
 use crate::{said, t};
 
-/// Filters: key, what its values look like, what the portal calls it.
-const FILTERS: [(&str, Said, &str); 7] = [
-    ("theme", said!("opendatasoft-filter-theme"), "theme"),
-    ("keyword", said!("opendatasoft-filter-keyword"), "keyword"),
-    ("publisher", said!("opendatasoft-filter-publisher"), "publisher"),
-    ("licence", said!("opendatasoft-filter-licence"), "license"),
-    ("language", said!("opendatasoft-filter-language"), "language"),
-    ("feature", said!("opendatasoft-filter-feature"), "features"),
-    ("modified", said!("opendatasoft-filter-modified"), "modified"),
-];
+pub const THEME: &str = "theme";
 
-/// Sort orders: key, label, what the portal calls it.
-const SORTS: [(&str, Said, &str); 4] = [
-    ("title", said!("portals-title"), "title"),
-    ("updated", said!("opendatasoft-sort-updated"), "modified"),
-    ("publisher", said!("portals-publisher"), "publisher"),
-    ("records", said!("opendatasoft-sort-records"), "records_count"),
-];
-
-pub type Parameters = Vec<(&'static str, String)>;
-
-pub fn filters() -> Vec<(&'static str, Said)> {
-    FILTERS.iter().map(|(key, looks, _)| (*key, *looks)).collect()
-}
-
-pub fn sorts() -> Vec<(&'static str, Said)> {
-    SORTS.iter().map(|(key, label, _)| (*key, *label)).collect()
-}
+pub const NARROW: Narrow = Narrow {
+    portal: "Opendatasoft",
+    filters: &[
+        (THEME, said!("opendatasoft-filter-theme"), "theme"),
+        ("keyword", said!("opendatasoft-filter-keyword"), "keyword"),
+        ("publisher", said!("opendatasoft-filter-publisher"), "publisher"),
+        ("licence", said!("opendatasoft-filter-licence"), "license"),
+        ("language", said!("opendatasoft-filter-language"), "language"),
+        ("feature", said!("opendatasoft-filter-feature"), "features"),
+        ("modified", said!("opendatasoft-filter-modified"), "modified"),
+    ],
+    sorts: &[
+        ("title", said!("portals-title"), "title"),
+        ("updated", said!("opendatasoft-sort-updated"), "modified"),
+        ("publisher", said!("portals-publisher"), "publisher"),
+        ("records", said!("opendatasoft-sort-records"), "records_count"),
+    ],
+};
 
 /// The query in the portal's words. One value of a filter is a refinement, as the portal's own site asks it; several are
 /// alternatives, which refinements are not.
 pub fn parameters(query: &Query) -> Result<Parameters> {
-    let known: Vec<&str> = FILTERS.iter().map(|(key, ..)| *key).collect();
-    if let Some((key, _)) = query.filters.iter().find(|(key, _)| !known.contains(&key.as_str())) {
-        return Err(no_such(t!("portals-word-filter"), key, &known));
-    }
+    NARROW.check(query)?;
     let mut parameters = Parameters::new();
     let mut conditions: Vec<String> = searched(&query.text).into_iter().collect();
-    for (key, _, name) in FILTERS {
+    for (key, _, name) in NARROW.filters {
         let values: Vec<&str> = query.values(key).collect();
         match values[..] {
             [] => {}
             [value] => parameters.push(("refine", format!("{name}:{}", quoted(key, value)?))),
             // A date is no text to compare with: its refinement means the year or month it is in.
-            _ if key == "modified" => {
+            _ if *key == "modified" => {
                 let cause = t!("opendatasoft-several-dates");
                 return Err(Error::new(Kind::Usage, t!("portals-filter", key), cause).hint(t!("portals-give-one")));
             }
@@ -96,31 +86,20 @@ fn quoted(key: &str, value: &str) -> Result<String> {
 /// Without a wish: by relevance where something is searched, else by title, so that pages stay what they are while one
 /// reads them.
 fn order(query: &Query) -> Result<Option<String>> {
-    let Some(sort) = &query.sort else {
+    let Some((name, descending)) = NARROW.order(query)? else {
         return Ok(searched(&query.text).is_none().then(|| "title asc".to_owned()));
     };
-    let (direction, key) = sort.strip_prefix('-').map_or(("asc", sort.as_str()), |key| ("desc", key));
-    match SORTS.iter().find(|(known, ..)| *known == key) {
-        Some((.., name)) => Ok(Some(format!("{name} {direction}"))),
-        None => Err(no_such(t!("portals-word-sort"), key, &SORTS.map(|(key, ..)| key))),
-    }
-}
-
-fn no_such(what: String, value: &str, known: &[&str]) -> Error {
-    let subject = t!("portals-thing", what, value = text::line(value));
-    Error::new(Kind::Usage, subject, t!("portals-no-such", portal = "Opendatasoft"))
-        .hint(t!("portals-it-has", known = known.join(", ")))
+    Ok(Some(format!("{name} {}", if descending { "desc" } else { "asc" })))
 }
 
 /// Those of the portal's facets that are filters here, in our order.
 pub fn facets(found: api::Facets) -> Vec<Facet> {
     let found: Vec<api::Facet> = found.facets.iter().filter_map(|raw| api::Facet::deserialize(raw).ok()).collect();
-    let facet = |(key, _, name): &(&str, Said, &str)| {
+    let values = |name: &str| {
         let facet = found.iter().find(|facet| facet.name.as_deref() == Some(name))?;
-        let values: Vec<FacetValue> = facet.facets.iter().filter_map(value).collect();
-        (!values.is_empty()).then(|| Facet { key: (*key).into(), label: facet_label(key), values })
+        Some(facet.facets.iter().filter_map(value).collect())
     };
-    FILTERS.iter().filter_map(facet).collect()
+    NARROW.filters.iter().filter_map(|(key, _, name)| facet(key, values(name)?)).collect()
 }
 
 fn value(raw: &serde_json::Value) -> Option<FacetValue> {
@@ -130,7 +109,7 @@ fn value(raw: &serde_json::Value) -> Option<FacetValue> {
         serde_json::Value::String(value) if !value.trim().is_empty() => value.clone(),
         _ => label.clone(),
     };
-    Some(FacetValue { value, label, count: found.count.and_then(|count| u64::try_from(count).ok()) })
+    Some(FacetValue { value, label, count: reading::count(found.count) })
 }
 
 #[cfg(test)]

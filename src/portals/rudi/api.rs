@@ -5,7 +5,6 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::base::text;
-pub use crate::portals::reading::readable;
 use crate::portals::reading::{lenient, number};
 
 /// A page; its items stay raw, so that a bad one costs one warning.

@@ -1,19 +1,18 @@
 //! From what a RUDI portal sends to the words of guichet.
 
-use std::collections::HashSet;
-
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
 use uuid::Uuid;
 
+use super::super::mapping::{distinct, joined, labelled, person, row};
+use super::super::reading::{self, called, line, size};
 use super::api;
-use crate::base::i18n::Said;
 use crate::base::text::{self, moment};
-use crate::model::identity::Identities;
-use crate::model::{Access, Address, Checksum, Dataset, Extent, Item, Licence, Media, Offer, Target};
-use crate::{said, t};
+use crate::model::identity::{Identities, Identity};
+use crate::model::{Access, Address, Checksum, Dataset, Extent, Item, Licence, Media, Offer};
+use crate::t;
 
 /// The language texts are picked in, before any other.
 const LANGUAGE: &str = "fr";
@@ -28,58 +27,50 @@ pub struct Mapper<'a> {
     pub behind_wso2: bool,
 }
 
-/// One record as a row, or the sentence that says why not.
 impl Mapper<'_> {
+    /// One record as a row, or the sentence that says why not.
     pub fn item(&self, record: Value) -> Result<Item, String> {
         let record = metadata(record)?;
-        let id = id(&record)?;
-        let media: Vec<api::Media> =
-            record.available_formats.iter().filter_map(|raw| api::Media::deserialize(raw).ok()).collect();
-        let mut item = Item::new(Target::dataset(Address::root(self.portal).child(&id)), title(&record, &id));
-        item = item.note(pick(&record.synopsis));
-        item.access = Some(access(&record));
-        item.licence = licence(&record.access_condition.licence).map(|licence| licence.label.into());
-        item.publisher = record.producer.organization_name.as_deref().and_then(text::some_line).map(Into::into);
-        item.modified = modified(&record.dataset_dates);
-        item.format = formats(&media).map(Into::into);
+        let row = row(&self.told(&record, None)?);
+        // Whether a media can be fetched is for its dataset to say.
+        Ok(Item { same_as: self.same_as(&record), note: pick(&record.synopsis), offer: None, ..row })
+    }
+
+    fn same_as(&self, record: &api::Metadata) -> Vec<Identity> {
+        let named = Identities::of(&title(record, ""))
+            .id(record.global_id.as_deref(), None)
+            .id(record.local_id.as_deref(), self.base.host_str());
         let dois = [&record.doi, &record.dataverse_doi].into_iter();
-        let named =
-            Identities::of(&item.title).id(Some(&id), None).id(record.local_id.as_deref(), self.base.host_str());
-        item.same_as = dois.fold(named, |named, doi| named.id(doi.as_deref(), None)).all();
-        Ok(item)
+        dois.fold(named, |named, doi| named.id(doi.as_deref(), None)).all()
     }
 
     /// One record in full. `theme` is the theme's label, where it is known.
     pub fn dataset(&self, record: Value, theme: Option<String>) -> Result<Dataset, String> {
-        let record = metadata(record)?;
-        let id = id(&record)?;
+        self.told(&metadata(record)?, theme)
+    }
+
+    fn told(&self, record: &api::Metadata, theme: Option<String>) -> Result<Dataset, String> {
+        let id = id(record)?;
         let address = Address::root(self.portal).child(&id);
         let mut warnings = Vec::new();
-        let (mut media, mut ids) = (Vec::new(), HashSet::new());
-        for raw in &record.available_formats {
-            match self.media(&address, raw, access(&record)) {
-                Ok(one) if !ids.insert(one.id.clone()) => {
-                    warnings.push(t!("rudi-media-twice", title = one.title));
-                }
-                Ok(one) => media.push(one),
-                Err(why) => warnings.push(why),
-            }
-        }
+        let read = record.available_formats.iter().map(|raw| self.media(&address, raw, access(record)));
+        let media = read.filter_map(|media| media.map_err(|why| warnings.push(why)).ok()).collect();
+        let media = distinct(media, &mut warnings);
         Ok(Dataset {
-            title: title(&record, &id),
+            title: title(record, &id),
             synopsis: pick(&record.synopsis),
             summary: pick_block(&record.summary),
-            access: access(&record),
+            access: access(record),
             licence: licence(&record.access_condition.licence),
-            publisher: record.producer.organization_name.as_deref().and_then(text::some_line),
-            theme: theme.or_else(|| record.theme.as_deref().and_then(text::some_line)),
+            publisher: line(&record.producer.organization_name),
+            theme: theme.or_else(|| line(&record.theme)),
             keywords: record.keywords.iter().filter_map(|word| text::some_line(word)).collect(),
             created: record.dataset_dates.created.as_deref().and_then(moment),
             modified: modified(&record.dataset_dates),
             territory: None, // coordinates only
             extent: record.geography.bounding_box.as_ref().and_then(extent),
             period: period(&record.temporal_spread),
-            facts: facts(&record),
+            facts: facts(record),
             page: None, // the front has one, which the API does not tell (docs/portals/rudi.md 1.6)
             address,
             media,
@@ -90,16 +81,16 @@ impl Mapper<'_> {
     fn media(&self, dataset: &Address, raw: &Value, dataset_access: Access) -> Result<Media, String> {
         let media = api::Media::deserialize(raw)
             .map_err(|error| t!("rudi-media-unreadable", error = text::line(&error.to_string())))?;
-        let id = media.media_id.as_deref().and_then(text::some_line).ok_or(t!("rudi-media-no-id"))?;
-        let title = media.media_name.as_deref().and_then(text::some_line).unwrap_or_else(|| id.clone());
+        let id = line(&media.media_id).ok_or(t!("rudi-media-no-id"))?;
+        let title = line(&media.media_name).unwrap_or_else(|| id.clone());
         let url = self.url(&media);
         Ok(Media {
             dataset: dataset.clone(),
             title,
-            caption: media.media_caption.as_deref().and_then(text::some_line),
+            caption: line(&media.media_caption),
             format: format(&media),
-            content_type: media.file_type.as_deref().and_then(text::some_line).map(|it| it.to_ascii_lowercase()),
-            size: media.file_size.and_then(|bytes| u64::try_from(bytes).ok()).filter(|bytes| *bytes > 0),
+            content_type: line(&media.file_type).map(|it| it.to_ascii_lowercase()),
+            size: size(media.file_size),
             checksum: checksum(&media.checksum),
             modified: modified(&media.media_dates),
             access: dataset_access,
@@ -148,7 +139,7 @@ impl Mapper<'_> {
 
 /// The interface of a media. Portals make up the word `null` where there is none (docs/portals/rudi.md 1.5).
 fn contract(media: &api::Media) -> Option<String> {
-    media.connector.interface_contract.as_deref().and_then(text::some_line).filter(|contract| contract != "null")
+    line(&media.connector.interface_contract).filter(|contract| contract != "null")
 }
 
 /// Both generations have three segments after `/medias`; in B the second is a UUID too (docs/portals/rudi.md 0).
@@ -164,25 +155,17 @@ pub fn is_uuid(text: &str) -> bool {
 
 /// Through a generic map first: old servers write keys twice (docs/portals/rudi.md 1.3).
 fn metadata(record: Value) -> Result<api::Metadata, String> {
-    let name = ["resource_title", "global_id"].iter().find_map(|key| Some(text::line(record.get(key)?.as_str()?)));
-    serde_json::from_value(record).map_err(|error| {
-        let name = name.map_or(t!("portals-one-dataset"), |name| format!("\"{name}\""));
-        t!("portals-unreadable", name, error = text::line(&error.to_string()))
-    })
+    reading::record(record, &["/resource_title", "/global_id"])
 }
 
 /// In lower case, so that one dataset has one address.
 fn id(record: &api::Metadata) -> Result<String, String> {
     let id = record.global_id.as_deref().filter(|id| is_uuid(id)).map(str::to_ascii_lowercase);
-    id.ok_or_else(|| {
-        let title = record.resource_title.as_deref().and_then(text::some_line);
-        let name = title.map_or(t!("portals-one-dataset"), |title| format!("\"{title}\""));
-        t!("portals-no-id", name)
-    })
+    id.ok_or_else(|| t!("portals-no-id", name = called(line(&record.resource_title).as_deref())))
 }
 
 fn title(record: &api::Metadata, id: &str) -> String {
-    record.resource_title.as_deref().and_then(text::some_line).unwrap_or_else(|| id.to_owned())
+    line(&record.resource_title).unwrap_or_else(|| id.to_owned())
 }
 
 /// The text in the person's language, else French, else the first (docs/portals/rudi.md 1.4).
@@ -229,14 +212,14 @@ const LICENCES: [(&str, &str, &str); 8] = [
 ];
 
 fn licence(licence: &api::Licence) -> Option<Licence> {
-    if let Some(code) = licence.licence_label.as_deref().and_then(text::some_line) {
+    if let Some(code) = line(&licence.licence_label) {
         let known = LICENCES.iter().find(|(known, ..)| *known == code);
         return Some(match known {
             Some((_, label, url)) => Licence { label: (*label).into(), url: Some((*url).into()) },
             None => Licence { label: code, url: None },
         });
     }
-    let url = licence.custom_licence_uri.as_deref().and_then(text::some_line);
+    let url = line(&licence.custom_licence_uri);
     let label = pick(&licence.custom_licence_label).or_else(|| url.clone())?;
     Some(Licence { label, url })
 }
@@ -258,22 +241,12 @@ fn extent(bounds: &api::BoundingBox) -> Option<Extent> {
     })
 }
 
-fn formats(media: &[api::Media]) -> Option<String> {
-    let mut names: Vec<String> = Vec::new();
-    for name in media.iter().filter_map(format) {
-        if !names.contains(&name) {
-            names.push(name);
-        }
-    }
-    Some(names.join(", ")).filter(|names| !names.is_empty())
-}
-
 /// A short name: of the interface for what is no file, else of the content type, else the file's extension.
 fn format(media: &api::Media) -> Option<String> {
     if media.media_type.as_deref() != Some("FILE") {
         return contract(media).or_else(|| media.media_type.as_deref().map(|it| text::line(it).to_lowercase()));
     }
-    let full = media.file_type.as_deref().and_then(text::some_line).unwrap_or_default().to_ascii_lowercase();
+    let full = line(&media.file_type).unwrap_or_default().to_ascii_lowercase();
     let bare = full.strip_suffix("+crypt").unwrap_or(&full);
     let extension = || {
         let (_, extension) = media.media_name.as_deref()?.rsplit_once('.')?;
@@ -296,80 +269,59 @@ fn format(media: &api::Media) -> Option<String> {
 }
 
 fn checksum(checksum: &api::Checksum) -> Option<Checksum> {
-    let value = checksum.hash.as_deref().and_then(text::some_line)?;
+    let value = line(&checksum.hash)?;
     Some(Checksum { algo: checksum.algo.as_deref().map(text::line).unwrap_or_default(), value })
-}
-
-/// Labels and texts of those facts that have one.
-fn labelled<const N: usize>(facts: [(Said, Option<String>); N]) -> Vec<(String, String)> {
-    facts.into_iter().filter_map(|(label, text)| text.map(|text| (label.text(), text))).collect()
 }
 
 fn facts(record: &api::Metadata) -> Vec<(String, String)> {
     let conditions = &record.access_condition;
     let number = |number: Option<i64>| number.filter(|it| *it > 0).map(|it| it.to_string());
-    let line = |raw: &Option<String>| raw.as_deref().and_then(text::some_line);
     let contacts: Vec<String> = record.contacts.iter().filter_map(contact).collect();
     labelled([
-        (said!("rudi-fact-status"), line(&record.storage_status).filter(|status| status != "online")),
-        (said!("rudi-fact-mention"), pick(&conditions.mandatory_mention)),
-        (said!("rudi-fact-use"), pick(&conditions.usage_constraint)),
-        (said!("rudi-fact-constraint"), pick(&conditions.access_constraint)),
-        (said!("rudi-fact-other"), pick(&conditions.other_constraints)),
-        (said!("rudi-fact-cite-as"), pick(&conditions.bibliographical_reference)),
-        (said!("rudi-fact-contact"), Some(contacts.join("; ")).filter(|it| !it.is_empty())),
-        (said!("rudi-fact-records"), number(record.dataset_size.numbers_of_records)),
-        (said!("rudi-fact-fields"), number(record.dataset_size.number_of_fields)),
+        (t!("rudi-fact-status"), line(&record.storage_status).filter(|status| status != "online")),
+        (t!("rudi-fact-mention"), pick(&conditions.mandatory_mention)),
+        (t!("rudi-fact-use"), pick(&conditions.usage_constraint)),
+        (t!("rudi-fact-constraint"), pick(&conditions.access_constraint)),
+        (t!("rudi-fact-other"), pick(&conditions.other_constraints)),
+        (t!("rudi-fact-cite-as"), pick(&conditions.bibliographical_reference)),
+        (t!("rudi-fact-contact"), Some(contacts.join("; ")).filter(|it| !it.is_empty())),
+        (t!("rudi-fact-records"), number(record.dataset_size.numbers_of_records)),
+        (t!("rudi-fact-fields"), number(record.dataset_size.number_of_fields)),
+        (t!("rudi-fact-languages"), joined(record.resource_languages.iter().filter_map(|it| text::some_line(it)))),
+        (t!("rudi-fact-projection"), line(&record.geography.projection)),
         (
-            said!("rudi-fact-languages"),
-            Some(text::line(&record.resource_languages.join(", "))).filter(|it| !it.is_empty()),
-        ),
-        (said!("rudi-fact-projection"), line(&record.geography.projection)),
-        (
-            said!("rudi-fact-expires"),
+            t!("rudi-fact-expires"),
             record.dataset_dates.expires.as_deref().and_then(moment).map(crate::base::format::date),
         ),
-        (said!("rudi-fact-doi"), line(&record.doi).or_else(|| line(&record.dataverse_doi))),
-        (said!("rudi-fact-local-id"), line(&record.local_id)),
-        (said!("rudi-fact-provider"), line(&record.metadata_info.metadata_provider.organization_name)),
-        (said!("rudi-fact-source"), line(&record.metadata_info.metadata_source)),
+        (t!("rudi-fact-doi"), line(&record.doi).or_else(|| line(&record.dataverse_doi))),
+        (t!("rudi-fact-local-id"), line(&record.local_id)),
+        (t!("rudi-fact-provider"), line(&record.metadata_info.metadata_provider.organization_name)),
+        (t!("rudi-fact-source"), line(&record.metadata_info.metadata_source)),
     ])
 }
 
 fn contact(contact: &api::Contact) -> Option<String> {
-    let line = |raw: &Option<String>| raw.as_deref().and_then(text::some_line);
     let name = line(&contact.contact_name).or_else(|| line(&contact.organization_name));
-    match (name, line(&contact.email)) {
-        (Some(name), Some(email)) => Some(format!("{name} <{email}>")),
-        (name, email) => name.or(email),
-    }
+    person(name, line(&contact.email))
 }
 
 fn media_facts(media: &api::Media) -> Vec<(String, String)> {
-    let line = |raw: &Option<String>| raw.as_deref().and_then(text::some_line);
     let milliseconds = |span: Option<i64>| span.filter(|it| *it > 0).map(|it| t!("rudi-seconds", it = it / 1000));
     let mut facts = labelled([
-        (said!("rudi-fact-encoding"), line(&media.file_encoding)),
-        (said!("rudi-fact-structure"), line(&media.file_structure)),
-        (said!("rudi-fact-docs"), line(&media.api_documentation_url)),
-        (said!("rudi-fact-period"), milliseconds(media.period)),
-        (said!("rudi-fact-latency"), milliseconds(media.latency)),
-        (said!("rudi-fact-records"), media.current_number_of_records.filter(|it| *it > 0).map(|it| it.to_string())),
-        (
-            said!("rudi-fact-so-far"),
-            media
-                .current_size
-                .and_then(|it| u64::try_from(it).ok())
-                .filter(|it| *it > 0)
-                .map(crate::base::format::size),
-        ),
+        (t!("rudi-fact-encoding"), line(&media.file_encoding)),
+        (t!("rudi-fact-structure"), line(&media.file_structure)),
+        (t!("rudi-fact-docs"), line(&media.api_documentation_url)),
+        (t!("rudi-fact-period"), milliseconds(media.period)),
+        (t!("rudi-fact-latency"), milliseconds(media.latency)),
+        (t!("rudi-fact-records"), media.current_number_of_records.filter(|it| *it > 0).map(|it| it.to_string())),
+        (t!("rudi-fact-so-far"), size(media.current_size).map(crate::base::format::size)),
     ]);
     facts.extend(media.connector.connector_parameters.iter().filter_map(|parameter| {
         let value = match parameter.value.as_ref()? {
             Value::String(value) => text::some_line(value)?,
             other => text::line(&other.to_string()),
         };
-        Some((parameter.key.as_deref().and_then(text::some_line)?, value))
+        Some((line(&parameter.key)?, value))
     }));
     facts
 }

@@ -12,18 +12,19 @@ use jiff::Timestamp;
 use serde_json::Value;
 use tokio::sync::OnceCell;
 
-use super::{About, Connection, Fut, Platform, Portal, reading};
+use super::facets::{facet, uncounted};
+use super::grammar::{Folder, Grammar, Group};
+use super::narrow::{Narrow, Parameters};
+use super::{About, Connection, Fut, Platform, Portal, listing, media_url, reading};
 use crate::access::auth::{Account, SignIn};
 use crate::access::guide::Guide;
 use crate::access::http::Http;
 use crate::base::error::{Error, Kind, Result};
-use crate::base::i18n::Said;
 use crate::base::text::{self, moment};
 use crate::model::form::Answers;
-use crate::model::{Abilities, Address, Cursor, Dataset, Facet, FacetValue, Item, Media, Page, Query, Target};
+use crate::model::{Abilities, Address, Cursor, Dataset, Facet, FacetValue, Media, Page, Query, Target};
 use crate::net::{Ask, Opened, Range};
 use crate::portals::Keyed;
-use crate::portals::facet_label;
 use crate::said;
 use crate::t;
 
@@ -37,15 +38,11 @@ mod sign_in;
 use map::{Mapper, is_uuid};
 
 pub const ABOUT: About = About {
-    word: "rudi",
-    title: said!("rudi-title"),
     platforms: &[Platform::new("rudi", said!("rudi-production"), "https://rudi.rennesmetropole.fr")],
     ways: &sign_in::WAYS,
-    open: true,
-    key_file: None,
     probes: &probe::PROBES,
     pages: &probe::PAGES,
-    by_heart: super::probe::nothing_by_heart,
+    ..About::new("rudi", said!("rudi-title"))
 };
 
 /// Datasets asked for at once: what the portal's own front takes in bulk (docs/portals/rudi.md 1.1).
@@ -57,29 +54,41 @@ const CATALOGUE: &str = "konsult/v1/datasets/metadatas";
 /// The login of the account that everybody has.
 const ANONYMOUS: &str = "anonymous";
 
-/// Filters: key, what its values look like.
-const FILTERS: [(&str, Said); 6] = [
-    ("theme", said!("rudi-filter-theme")),
-    ("keyword", said!("rudi-filter-keyword")),
-    ("producer", said!("rudi-filter-producer")),
-    ("access", said!("rudi-filter-access")),
-    ("from", said!("rudi-filter-from")),
-    ("to", said!("rudi-filter-to")),
-];
+/// The orders' names in its API description do not work (docs/portals/rudi.md 1.1).
+const NARROW: Narrow<()> = Narrow {
+    portal: "RUDI",
+    filters: &[
+        (THEME, said!("rudi-filter-theme"), ()),
+        ("keyword", said!("rudi-filter-keyword"), ()),
+        ("producer", said!("rudi-filter-producer"), ()),
+        ("access", said!("rudi-filter-access"), ()),
+        ("from", said!("rudi-filter-from"), ()),
+        ("to", said!("rudi-filter-to"), ()),
+    ],
+    sorts: &[
+        ("title", said!("portals-title"), "resource_title"),
+        ("updated", said!("portals-last-change"), "dataset_dates.updated"),
+        ("created", said!("portals-creation"), "dataset_dates.created"),
+        ("producer", said!("portals-producer"), "producer.organization_name"),
+        ("theme", said!("portals-theme"), "theme"),
+        ("relevance", said!("portals-relevance"), "score"),
+    ],
+};
 
-/// Sort orders: key, label, what the portal calls it. The names in its API description do not work
-/// (docs/portals/rudi.md 1.1).
-const SORTS: [(&str, Said, &str); 6] = [
-    ("title", said!("portals-title"), "resource_title"),
-    ("updated", said!("portals-last-change"), "dataset_dates.updated"),
-    ("created", said!("portals-creation"), "dataset_dates.created"),
-    ("producer", said!("portals-producer"), "producer.organization_name"),
-    ("theme", said!("portals-theme"), "theme"),
-    ("relevance", said!("portals-relevance"), "score"),
-];
+const THEME: &str = "theme";
+/// The folder of what a person's requests have opened.
+const RESTRICTED: &str = "restricted";
+
+/// In lower case, so that one dataset has one address.
+const GRAMMAR: Grammar = Grammar {
+    lists: &["all", RESTRICTED],
+    groups: &[Group { segment: "themes", key: THEME, title: said!("rudi-themes") }],
+    id: |id| is_uuid(id).then(|| id.to_ascii_lowercase()),
+    unknown: said!("rudi-no-such-address"),
+};
 
 /// The path the portal's facets carry, and the filter each is for (docs/portals/rudi.md 1.2).
-const FACETS: [(&str, &str); 2] = [("theme", "theme"), ("producer_organization_name", "producer")];
+const FACETS: [(&str, &str); 2] = [("theme", THEME), ("producer_organization_name", "producer")];
 
 pub struct Rudi {
     name: String,
@@ -92,15 +101,6 @@ pub struct Rudi {
     labels: OnceCell<HashMap<String, String>>,
     /// When asking for them failed last.
     labels_failed: std::sync::Mutex<Option<Instant>>,
-}
-
-/// The folders of the portal.
-enum Folder<'a> {
-    Root,
-    All,
-    Themes,
-    Theme(&'a str),
-    Restricted,
 }
 
 impl Rudi {
@@ -130,50 +130,22 @@ impl Rudi {
         Mapper { portal: name, base: self.http.base(), signed_in: *signed_in, behind_wso2: gateway.is_some() }
     }
 
-    fn folder<'a>(&self, address: &'a Address) -> Result<Folder<'a>> {
-        match address.segments()[..] {
-            [] => Ok(Folder::Root),
-            ["all"] => Ok(Folder::All),
-            ["themes"] => Ok(Folder::Themes),
-            ["themes", _] => Ok(Folder::Theme(&address.path[1])),
-            ["restricted"] => Ok(Folder::Restricted),
-            _ => Err(unknown(address)),
-        }
-    }
-
     async fn root(&self) -> Result<Page> {
         let total = self.rescued(&Parameters::new(), 0, 1).await?.total;
-        let root = Address::root(&self.name);
-        let folder = |segment: &str, title: &str, note: String| {
-            Item::new(Target::folder(root.child(segment)), title).note(Some(note))
+        let folder = |segment: &str, title: String, note: String| {
+            listing::folder(Address::root(&self.name).child(segment), title, note)
         };
-        let items = vec![
-            folder(
-                "all",
-                &t!("rudi-all"),
-                total.map_or(t!("rudi-whole"), |total| {
-                    t!("portals-datasets", count = crate::base::format::count(total))
-                }),
-            ),
-            folder("themes", &t!("rudi-themes"), t!("rudi-by-theme")),
-            folder("restricted", &t!("rudi-restricted"), t!("rudi-granted")),
-        ];
-        Ok(Page { items, total: Some(3), ..Page::default() })
+        Ok(listing::whole(vec![
+            listing::all(&self.name, total),
+            folder("themes", t!("rudi-themes"), t!("rudi-by-theme")),
+            folder(RESTRICTED, t!("rudi-restricted"), t!("rudi-granted")),
+        ]))
     }
 
-    async fn themes(&self) -> Result<Page> {
-        let facets = self.facet_values().await?;
-        let themes =
-            facets.into_iter().find(|facet| facet.key == "theme").map(|facet| facet.values).unwrap_or_default();
-        let folder = Address::root(&self.name).child("themes");
-        let items: Vec<Item> = themes
-            .into_iter()
-            .map(|theme| {
-                let note = theme.count.map(|count| t!("portals-datasets", count = count));
-                Item::new(Target::folder(folder.child(theme.value)), theme.label).note(note)
-            })
-            .collect();
-        Ok(Page { total: Some(items.len() as u64), items, ..Page::default() })
+    async fn themes(&self, group: &Group) -> Result<Page> {
+        let facet = self.facet_values().await?.into_iter().find(|facet| facet.key == group.key);
+        let themes = facet.map(|facet| facet.values).unwrap_or_default();
+        Ok(listing::whole(listing::groups(&self.name, group, themes)))
     }
 
     /// One page of the catalogue, from the offset that `after` holds.
@@ -182,15 +154,15 @@ impl Rudi {
         if let Some(code) = theme {
             // Several themes would be alternatives: a filter may narrow this folder, but not widen it
             // (docs/portals/rudi.md 1.1).
-            if query.values("theme").next().is_some() && query.values("theme").all(|other| other != code) {
+            if query.values(THEME).next().is_some() && query.values(THEME).all(|other| other != code) {
                 return Ok(Page { total: Some(0), ..Page::default() });
             }
             parameters.retain(|(name, _)| *name != "themes");
             parameters.extend(unsplit("themes", code));
         }
-        let offset = reading::number_of(after, 0, &self.name)?;
+        let offset = listing::number_of(after, 0, &self.name)?;
         let slice = self.rescued(&parameters, offset, PAGE).await?;
-        let next = reading::next_offset(offset, slice.passed, PAGE, slice.total); // docs/portals/rudi.md 1.2
+        let next = listing::next_offset(offset, slice.passed, PAGE, slice.total); // docs/portals/rudi.md 1.2
         let empty = offset == 0 && slice.passed == 0 && query.is_empty();
         if let Some(code) = theme.filter(|_| empty) {
             let subject = Address::root(&self.name).child("themes").child(code).to_string();
@@ -208,7 +180,7 @@ impl Rudi {
         let mut parameters = parameters.to_vec();
         parameters.extend([("offset", offset.to_string()), ("limit", limit.to_string())]);
         let list = self.catalogue(&t!("rudi-the-datasets"), &parameters).await?;
-        let total = list.total.and_then(|total| u64::try_from(total).ok());
+        let total = reading::count(list.total);
         Ok(Slice { passed: list.items.len(), total, records: list.items, warnings: vec![] })
     }
 
@@ -261,7 +233,7 @@ impl Rudi {
     }
 
     fn page(&self, records: Vec<Value>) -> Page {
-        reading::rows(records, |record| self.mapper().item(record))
+        listing::rows(records, |record| self.mapper().item(record))
     }
 
     async fn catalogue(&self, what: &str, parameters: &[(&'static str, String)]) -> Result<api::MetadataList> {
@@ -396,17 +368,16 @@ impl Rudi {
         let subject = t!("rudi-the-filters", name = self.name);
         let url = self.http.url("konsult/v1/datasets/metadatas/facets", FACETS.map(|(path, _)| ("facets", path)));
         let facets: api::Facets = self.http.json(&subject, url).await?;
-        let facets: Vec<api::Facet> = api::readable(facets.items).collect();
+        let facets: Vec<api::Facet> = reading::readable(facets.items).collect();
         let labels = self.theme_labels().await;
         let values = |path: &str, key: &str| {
-            let facet = facets.iter().find(|facet| facet.property_name.as_deref() == Some(path))?;
-            let values = api::readable::<api::FacetValue>(facet.values.clone()).filter_map(|it| {
+            let found = facets.iter().find(|facet| facet.property_name.as_deref() == Some(path))?;
+            let values = reading::readable::<api::FacetValue>(found.values.clone()).filter_map(|it| {
                 let value = it.value.filter(|value| !value.trim().is_empty())?;
-                let label =
-                    labels.get(&value).filter(|_| key == "theme").cloned().unwrap_or_else(|| text::line(&value));
-                Some(FacetValue { value, label, count: it.count.and_then(|count| u64::try_from(count).ok()) })
+                let label = labels.get(&value).filter(|_| key == THEME).cloned().unwrap_or_else(|| text::line(&value));
+                Some(FacetValue { value, label, count: reading::count(it.count) })
             });
-            Some(Facet { key: key.into(), label: facet_label(key), values: values.collect() })
+            facet(key, values.collect())
         };
         Ok(FACETS.iter().filter_map(|(path, key)| values(path, key)).collect())
     }
@@ -425,7 +396,7 @@ impl Rudi {
             let url = self.http.url("kos/v1/skosConcepts", query);
             let concepts: api::Concepts = self.http.json(&t!("rudi-theme-labels", name = self.name), url).await?;
             let label = |concept: api::Concept| Some((concept.concept_code?, text::some_line(&concept.text?)?));
-            Ok::<_, Error>(api::readable(concepts.elements).filter_map(label).collect())
+            Ok::<_, Error>(reading::readable(concepts.elements).filter_map(label).collect())
         };
         self.labels.get_or_try_init(|| ask).await.unwrap_or_else(|error| {
             tracing::info!(%error, "themes are shown by their codes");
@@ -434,8 +405,6 @@ impl Rudi {
         })
     }
 }
-
-type Parameters = Vec<(&'static str, String)>;
 
 /// Consecutive records of the catalogue.
 #[derive(Default)]
@@ -450,41 +419,25 @@ struct Slice {
 
 impl Portal for Rudi {
     fn resolve(&self, address: &Address) -> Result<Target> {
-        let root = Address::root(&self.name);
-        match address.segments()[..] {
-            [] | ["all" | "themes" | "restricted"] => Ok(Target::folder(address.clone())),
-            [dataset] | ["all" | "restricted", dataset] | ["themes", _, dataset] if is_uuid(dataset) => {
-                Ok(Target::dataset(root.child(dataset.to_ascii_lowercase())))
-            }
-            ["themes", _] => Ok(Target::folder(address.clone())),
-            [dataset, media] | ["all" | "restricted", dataset, media] | ["themes", _, dataset, media]
-                if is_uuid(dataset) =>
-            {
-                Ok(Target::Media { dataset: root.child(dataset.to_ascii_lowercase()), media: media.to_owned() })
-            }
-            _ => Err(unknown(address)),
-        }
+        GRAMMAR.resolve(address)
     }
 
     fn list<'a>(&'a self, address: &'a Address, query: &'a Query, after: Option<&'a Cursor>) -> Fut<'a, Page> {
         Box::pin(async move {
-            match self.folder(address)? {
-                Folder::Root if query.is_empty() && query.sort.is_none() => self.root().await,
-                Folder::Themes if query.is_empty() && query.sort.is_none() => self.themes().await,
-                Folder::Root | Folder::All | Folder::Themes => self.datasets(query, None, after).await,
-                Folder::Theme(code) => self.datasets(query, Some(code), after).await,
-                Folder::Restricted => self.restricted(query).await,
+            match GRAMMAR.folder(address)? {
+                Folder::Root if query.is_plain() => self.root().await,
+                Folder::Groups(group) if query.is_plain() => self.themes(group).await,
+                Folder::List(RESTRICTED) => self.restricted(query).await,
+                folder => self.datasets(query, folder.group().map(|(_, code)| code), after).await,
             }
         })
     }
 
     fn facets<'a>(&'a self, address: &'a Address) -> Fut<'a, Vec<Facet>> {
         Box::pin(async move {
-            self.folder(address)?;
+            GRAMMAR.folder(address)?;
             let mut facets = self.facet_values().await?;
-            let value = |value: &str| FacetValue { value: value.into(), label: value.into(), count: None };
-            let access = ["open", "restricted", "personal"].map(value).to_vec();
-            facets.push(Facet { key: "access".into(), label: "access".into(), values: access });
+            facets.extend(facet("access", ["open", "restricted", "personal"].map(uncounted).into()));
             Ok(facets)
         })
     }
@@ -492,10 +445,7 @@ impl Portal for Rudi {
     fn dataset<'a>(&'a self, address: &'a Address) -> Fut<'a, Dataset> {
         Box::pin(async move {
             let subject = address.to_string();
-            let [id] = address.segments()[..] else { return Err(unknown(address)) };
-            if !is_uuid(id) {
-                return Err(unknown(address));
-            }
+            let id = GRAMMAR.dataset(address)?;
             let url = self.http.url(&format!("konsult/v1/datasets/{id}/metadatas"), []);
             let (record, labels) = tokio::join!(self.http.json::<Value>(&subject, url), self.theme_labels());
             let record = record?;
@@ -506,7 +456,7 @@ impl Portal for Rudi {
 
     fn open<'a>(&'a self, media: &'a Media, _answers: &'a Answers, range: Option<&'a Range>) -> Fut<'a, Opened> {
         Box::pin(async move {
-            let url = reading::url_of(media)?;
+            let url = media_url(media)?;
             let is_behind = |gateway: &&Http| url.as_str().starts_with(gateway.url("apm/", []).as_str());
             let http = self.gateway.as_ref().filter(is_behind).unwrap_or(&self.http);
             http.open(&media.address().to_string(), Ask::file(url, media.size), range).await
@@ -543,17 +493,8 @@ impl Portal for Rudi {
     }
 
     fn abilities(&self, address: &Address) -> Abilities {
-        if self.folder(address).is_err() {
-            return Abilities::default();
-        }
-        let sorts = SORTS.iter().map(|(key, label, _)| (*key, *label)).collect();
-        Abilities { search: true, filters: FILTERS.to_vec(), sorts }
+        GRAMMAR.folder(address).map(|_| NARROW.abilities()).unwrap_or_default()
     }
-}
-
-fn unknown(address: &Address) -> Error {
-    Error::new(Kind::NotFound, address.to_string(), t!("rudi-no-such-address"))
-        .hint(t!("portals-lists", portal = Address::root(&address.portal)))
 }
 
 fn is_granted(request: &api::LinkedDataset) -> bool {
@@ -578,10 +519,8 @@ fn parameters(query: &Query) -> Result<Parameters> {
     if !query.text.trim().is_empty() {
         parameters.push(("freeText", query.text.trim().to_owned()));
     }
-    if let Some((key, _)) = query.filters.iter().find(|(key, _)| FILTERS.iter().all(|(known, _)| known != key)) {
-        return Err(no_such(&t!("portals-word-filter"), key, &FILTERS.map(|(key, _)| key)));
-    }
-    parameters.extend(query.values("theme").flat_map(|theme| unsplit("themes", theme)));
+    NARROW.check(query)?;
+    parameters.extend(query.values(THEME).flat_map(|theme| unsplit("themes", theme)));
     parameters.extend(query.values("keyword").flat_map(|keyword| unsplit("keywords", keyword)));
     let by_id = query.values("producer").filter(|producer| is_uuid(producer)).count();
     if by_id > 0 && by_id < query.values("producer").count() {
@@ -617,7 +556,7 @@ fn access_parameter(query: &Query) -> Result<Option<(&'static str, String)>> {
     const STATES: [&str; 3] = ["open", "personal", "restricted"];
     let mut states: Vec<&str> = query.values("access").collect();
     if let Some(unknown) = states.iter().find(|state| !STATES.contains(state)) {
-        return Err(no_such(&t!("portals-word-access"), unknown, &STATES));
+        return Err(NARROW.no_such(&t!("portals-word-access"), unknown, &STATES));
     }
     states.sort_unstable();
     states.dedup();
@@ -643,17 +582,9 @@ fn date(key: &str, value: &str) -> Result<String> {
 }
 
 fn order(query: &Query) -> Result<String> {
-    let Some(sort) = &query.sort else {
-        return Ok(if query.text.trim().is_empty() { "resource_title" } else { "-score" }.into());
-    };
-    let (minus, key) = sort.strip_prefix('-').map_or(("", sort.as_str()), |key| ("-", key));
-    match SORTS.iter().find(|(known, ..)| *known == key) {
-        Some((.., order)) => Ok(format!("{minus}{order}")),
-        None => Err(no_such(&t!("portals-word-sort"), key, &SORTS.map(|(key, ..)| key))),
-    }
-}
-
-fn no_such(what: &str, value: &str, known: &[&str]) -> Error {
-    Error::new(Kind::Usage, t!("portals-thing", what, value = text::line(value)), t!("rudi-no-such-thing"))
-        .hint(t!("portals-it-has", known = known.join(", ")))
+    Ok(match NARROW.order(query)? {
+        Some((order, descending)) => format!("{}{order}", if descending { "-" } else { "" }),
+        None if query.text.trim().is_empty() => "resource_title".into(),
+        None => "-score".into(),
+    })
 }

@@ -2,13 +2,13 @@
 
 use serde_json::Value;
 
-use super::super::reading;
+use super::super::facets::{facet, uncounted};
+use super::super::reading::{self, line};
 use super::{MASK, ORGANIZATION_ROW, ORGANIZATIONS, SEARCH, Udata, api, search};
 use crate::base::error::Result;
 use crate::base::text;
 use crate::model::{Facet, FacetValue};
 use crate::net::Ask;
-use crate::portals::{facet_label, value_label};
 use crate::t;
 
 /// Organisations offered as a filter where nothing counts them: those with most datasets.
@@ -26,11 +26,11 @@ impl Udata {
             self.licences(),
         );
         let (counted, organizations, known) = asked.await;
-        let licence = |id: &str| known.get(id).and_then(|it| text::some_line(it.title.as_deref()?));
+        let licence = |id: &str| known.get(id).and_then(|it| line(&it.title));
         let mut facets = search::counted(&counted.map(|page| page.facets).unwrap_or_default(), licence);
         let add = |facets: &mut Vec<Facet>, key: &str, values: Vec<FacetValue>| {
-            if !values.is_empty() && facets.iter().all(|facet| facet.key != key) {
-                facets.push(Facet { key: key.into(), label: facet_label(key), values });
+            if facets.iter().all(|facet| facet.key != key) {
+                facets.extend(facet(key, values));
             }
         };
         add(&mut facets, search::ORGANIZATION, organization_values(organizations?.data));
@@ -44,17 +44,15 @@ impl Udata {
             .collect();
         licences.sort_by(|a, b| a.label.cmp(&b.label));
         add(&mut facets, "licence", licences);
-        let access = ["open", "open_with_account", "restricted"];
-        let access = access.map(|it| FacetValue { value: it.into(), label: value_label(it), count: None });
-        add(&mut facets, "access", access.into());
+        add(&mut facets, "access", ["open", "open_with_account", "restricted"].map(uncounted).into());
         Ok(facets)
     }
 }
 
 fn organization_values(records: Vec<Value>) -> Vec<FacetValue> {
     let value = |it: api::Organization| {
-        let count = it.metrics.datasets.and_then(|count| u64::try_from(count).ok());
-        let label = text::some_line(it.name.as_deref()?)?;
+        let count = reading::count(it.metrics.datasets);
+        let label = line(&it.name)?;
         (count != Some(0)).then_some(FacetValue { value: it.id?, label, count })
     };
     reading::readable::<api::Organization>(records).filter_map(value).collect()

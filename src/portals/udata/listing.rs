@@ -4,16 +4,19 @@ use std::sync::PoisonError;
 
 use serde_json::Value;
 
-use super::super::reading;
+use super::super::grammar::Group;
+use super::super::narrow::Parameters;
+use super::super::reading::{self, line};
+use super::super::{listing, paths};
 use super::lookup::Meanings;
 use super::map::Mapper;
-use super::search::{self, Parameters};
-use super::{DATASETS, MASK, ORGANIZATION_ROW, ORGANIZATIONS, TOPICS, Udata, api};
+use super::search;
+use super::{DATASETS, GRAMMAR, MASK, ORGANIZATION_ROW, ORGANIZATIONS, TOPICS, Udata, api};
 use crate::base::error::{Error, Kind, Result};
 use crate::base::i18n::Said;
 use crate::base::markup;
 use crate::base::text;
-use crate::model::{Address, Cursor, Item, Page, Query, Target};
+use crate::model::{Address, Cursor, Item, Page, Query};
 use crate::net::Ask;
 use crate::{said, t};
 
@@ -38,23 +41,19 @@ impl Udata {
     pub async fn root(&self) -> Result<Page> {
         let counts = futures_util::future::join3(self.count(DATASETS), self.count(ORGANIZATIONS), self.count(TOPICS));
         let (datasets, organizations, topics) = counts.await;
-        let root = Address::root(&self.name);
-        let folder = |segment: &str, title: String, note: String| {
-            Item::new(Target::folder(root.child(segment)), title).note(Some(note))
+        let folder = |group: &Group, note: String| {
+            listing::folder(Address::root(&self.name).child(group.segment), group.title.text(), note)
         };
-        let datasets = datasets?.map_or_else(|| t!("portals-some-datasets"), |count| t!("portals-datasets", count));
+        let [by_organization, by_topic] = GRAMMAR.groups else { return Ok(Page::default()) };
         let organizations = organizations.ok().flatten();
         let organizations =
             organizations.map_or_else(|| t!("portals-organisations"), |count| t!("portals-organisations-count", count));
-        let mut items = vec![
-            folder("all", t!("portals-all-datasets"), datasets),
-            folder("organizations", t!("portals-organisations"), organizations),
-        ];
+        let mut items = vec![listing::all(&self.name, datasets?), folder(by_organization, organizations)];
         // Not every portal groups its datasets so, and older ones cannot be asked.
         if let Some(count) = topics.ok().flatten().filter(|topics| *topics > 0) {
-            items.push(folder("topics", t!("udata-topics"), t!("udata-topics-count", count)));
+            items.push(folder(by_topic, t!("udata-topics-count", count)));
         }
-        Ok(Page { total: Some(items.len() as u64), items, ..Page::default() })
+        Ok(listing::whole(items))
     }
 
     /// One page of a list, by its number. A page past the end is a 404.
@@ -64,7 +63,7 @@ impl Udata {
         mut parameters: Parameters,
         after: Option<&Cursor>,
     ) -> Result<(usize, api::Page)> {
-        let number = reading::number_of(after, 1, &self.name)?;
+        let number = listing::number_of(after, 1, &self.name)?;
         parameters.extend([("page", number.to_string()), ("page_size", PAGE.to_string())]);
         let asked = self.ask(what(path), Ask::file(self.url(path, &parameters), None).with(MASK, mask)).await;
         match asked {
@@ -82,10 +81,8 @@ impl Udata {
     ) -> Result<Page> {
         let mut query = query.clone();
         for (key, value) in &mut query.filters {
-            match key.as_str() {
-                search::ORGANIZATION => *value = self.organization(value).await?,
-                search::TOPIC => *value = self.topic(value).await?,
-                _ => {}
+            if let Some(group) = GRAMMAR.groups.iter().find(|group| group.key == *key) {
+                *value = self.id_of(group, value).await?;
             }
         }
         let mut parameters = search::parameters(&query)?;
@@ -106,61 +103,57 @@ impl Udata {
     }
 
     pub async fn organizations(&self, query: &Query, after: Option<&Cursor>) -> Result<Page> {
-        let mut parameters = search::text_only(query, t!("udata-organisations-not-by"))?;
+        let mut parameters = search::text_only(query, || t!("udata-organisations-not-by"))?;
         if parameters.is_empty() {
             parameters.push(("sort", "-datasets".into()));
         }
         let folder = Address::root(&self.name).child("organizations");
         let row = |record| {
-            let record: api::Organization = reading::record(record, &["name", "id"])?;
-            let (id, name) = named(record.id.as_deref(), record.name.as_deref(), said!("udata-one-organisation"))?;
-            let datasets = record.metrics.datasets.and_then(|count| u64::try_from(count).ok());
-            let acronym = record.acronym.as_deref().and_then(text::some_line);
-            let count = datasets.map(|count| t!("portals-datasets", count));
+            let record: api::Organization = reading::record(record, &["/name", "/id"])?;
+            let (id, name) = named(&record.id, &record.name, said!("udata-one-organisation"))?;
+            let acronym = line(&record.acronym);
+            let count = reading::count(record.metrics.datasets).map(|count| t!("portals-datasets", count));
             let note = match (acronym, count) {
                 (Some(acronym), Some(datasets)) => Some(t!("udata-acronym-count", acronym, datasets)),
                 (acronym, count) => acronym.or(count),
             };
-            Ok(Item::new(Target::folder(folder.child(id)), name).note(note))
+            Ok(listing::folder(folder.child(id), name, note))
         };
         Ok(rows(self.page((ORGANIZATIONS, ORGANIZATION_ROW), parameters, after).await?, row))
     }
 
     pub async fn topics(&self, query: &Query, after: Option<&Cursor>) -> Result<Page> {
-        let parameters = search::text_only(query, t!("udata-topics-not-by"))?;
+        let parameters = search::text_only(query, || t!("udata-topics-not-by"))?;
         let folder = Address::root(&self.name).child("topics");
         let row = |record| {
-            let record: api::Topic = reading::record(record, &["name", "id"])?;
-            let (id, name) = named(record.id.as_deref(), record.name.as_deref(), said!("udata-one-topic"))?;
+            let record: api::Topic = reading::record(record, &["/name", "/id"])?;
+            let (id, name) = named(&record.id, &record.name, said!("udata-one-topic"))?;
             let note = record.description.as_deref().and_then(markup::first_line);
-            let mut item = Item::new(Target::folder(folder.child(id)), name).note(note);
+            let mut item = listing::folder(folder.child(id), name, note);
             item.modified = record.last_modified.as_deref().and_then(text::moment);
             Ok(item)
         };
         Ok(rows(self.page((TOPICS, TOPIC_ROW), parameters, after).await?, row))
     }
 
-    /// The id of an organisation that its id or the name of its web address names: datasets are narrowed by ids only. Where
-    /// there is none of that id, udata finds nothing and does not say why.
-    pub async fn organization(&self, written: &str) -> Result<String> {
-        self.id_of(ORGANIZATIONS, "organizations", written).await
-    }
-
-    /// As [`Self::organization`]. A topic that there is none of narrows nothing: udata would show all datasets.
-    pub async fn topic(&self, written: &str) -> Result<String> {
-        self.id_of(TOPICS, "topics", written).await
-    }
-
-    async fn id_of(&self, list: &str, folder: &str, written: &str) -> Result<String> {
-        let address = Address::root(&self.name).child(folder).child(written).to_string();
+    /// The id of an organisation or a topic that its id or the name of its web address names: datasets are narrowed by ids
+    /// only. Of an organisation that there is none of udata finds nothing, and does not say why; a topic that there is none
+    /// of narrows nothing.
+    pub async fn id_of(&self, group: &Group, written: &str) -> Result<String> {
+        let address = Address::root(&self.name).child(group.segment).child(written);
+        if paths::is_step(written) {
+            return Err(GRAMMAR.unknown(&address));
+        }
+        let address = address.to_string();
         let known = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(id) = known().get(&address) {
             return Ok(id.clone());
         }
+        let list = if group.key == search::TOPIC { TOPICS } else { ORGANIZATIONS };
         let ask = Ask::file(self.one(list, written), None).with(MASK, "id");
         let found: api::Meaning = self.http.json(&address, ask).await?;
         let no_id = || Error::new(Kind::Portal, &*address, t!("udata-answer-no-id"));
-        let id = found.id.as_deref().and_then(text::some_line).ok_or_else(no_id)?;
+        let id = line(&found.id).ok_or_else(no_id)?;
         known().insert(address, id.clone());
         Ok(id)
     }
@@ -172,12 +165,12 @@ fn rows((number, answer): (usize, api::Page), row: impl Fn(Value) -> Result<Item
     let more = !answer.data.is_empty() && answer.next_page.as_ref().is_some_and(|next| !next.trim().is_empty());
     let next = more.then(|| Cursor((number + 1).to_string()));
     let total = reading::count(answer.total);
-    Page { total, next, ..reading::rows(answer.data, row) }
+    Page { total, next, ..listing::rows(answer.data, row) }
 }
 
-fn named(id: Option<&str>, name: Option<&str>, what: Said) -> Result<(String, String), String> {
-    let id = id.and_then(text::some_line).ok_or_else(|| t!("portals-no-id", name = what))?;
-    let name = name.and_then(text::some_line).unwrap_or_else(|| id.clone());
+fn named(id: &Option<String>, name: &Option<String>, what: Said) -> Result<(String, String), String> {
+    let id = line(id).ok_or_else(|| t!("portals-no-id", name = what))?;
+    let name = line(name).unwrap_or_else(|| id.clone());
     Ok((id, name))
 }
 

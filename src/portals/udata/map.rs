@@ -5,13 +5,15 @@ use serde_json::Value;
 use url::Url;
 
 use super::super::link::Link;
-use super::super::reading::{self, distinct, extent, formats, items, offer};
+use super::super::mapping::{distinct, extent, hashed, joined, labelled, person, row};
+use super::super::paths::is_step;
+use super::super::reading::{self, called, items, line, size};
 use super::lookup::Meanings;
 use super::{access, api};
 use crate::base::markup;
 use crate::base::text::{self, moment};
 use crate::model::identity::{Identities, Identity};
-use crate::model::{Access, Address, Checksum, Dataset, Item, Licence, Media, Offer, Target};
+use crate::model::{Access, Address, Checksum, Dataset, Item, Licence, Media, Offer};
 use crate::t;
 
 /// What mapping needs to know of the portal.
@@ -25,45 +27,36 @@ pub struct Mapper<'a> {
 impl Mapper<'_> {
     /// One record as a row, or the sentence that says why not.
     pub fn item(&self, record: Value) -> Result<Item, String> {
-        let record: api::Dataset = reading::record(record, &["title", "slug", "id"])?;
-        let address = Address::root(self.portal).child(id(&record)?);
-        let access = access(&record);
-        let media = self.media(&address, &record, &mut Vec::new());
-        let mut item = Item::new(Target::dataset(address), title(&record));
-        item = item.note(note(&record));
-        item.access = Some(access);
-        item.licence = self.licence(&record.license).map(|licence| licence.label.into());
-        item.publisher = publisher(&record).map(Into::into);
-        item.modified = modified(&record);
-        item.format = formats(&media).map(Into::into);
-        item.offer = Some(offer(&media));
-        item.same_as = same_as(&record, self.base);
-        Ok(item)
+        let record = read(record)?;
+        Ok(Item { same_as: same_as(&record, self.base), ..row(&self.told(&record)?) })
     }
 
     /// One record in full.
     pub fn dataset(&self, record: Value) -> Result<Dataset, String> {
-        let record: api::Dataset = reading::record(record, &["title", "slug", "id"])?;
-        let address = Address::root(self.portal).child(id(&record)?);
+        self.told(&read(record)?)
+    }
+
+    fn told(&self, record: &api::Dataset) -> Result<Dataset, String> {
+        let address = Address::root(self.portal).child(id(record)?);
         let mut warnings = Vec::new();
-        let media = distinct(self.media(&address, &record, &mut warnings), &mut warnings);
+        let media = distinct(self.media(&address, record, &mut warnings), &mut warnings);
         let coverage = record.temporal_coverage.as_ref();
         let period = coverage.and_then(|it| Some((date(&it.start)?, date(&it.end))));
         Ok(Dataset {
-            title: title(&record),
+            title: title(record),
             synopsis: record.description_short.as_deref().and_then(text::some_line),
             summary: record.description.as_deref().and_then(markup::some_plain),
-            access: access(&record),
+            access: access(record),
             licence: self.licence(&record.license),
-            publisher: publisher(&record),
+            publisher: publisher(record),
             theme: None, // topics are of others than the publisher, and not told here
             keywords: record.tags.iter().filter_map(|tag| text::some_line(tag.as_str()?)).collect(),
             created: date(&record.created_at),
-            modified: modified(&record),
-            territory: territory(&record),
+            modified: modified(record),
+            territory: territory(record),
             extent: record.spatial.as_ref().and_then(|spatial| extent(&spatial.geom)),
             period,
-            facts: self.facts(&record, &mut warnings),
+            facts: self.facts(record, &mut warnings),
             page: record.page.as_deref().and_then(text::some_line),
             address,
             media,
@@ -73,8 +66,7 @@ impl Mapper<'_> {
 
     fn media(&self, dataset: &Address, record: &api::Dataset, warnings: &mut Vec<String>) -> Vec<Media> {
         let resources: Vec<api::Resource> = items(&record.resources, &t!("portals-item-file"), warnings);
-        let of = |(at, resource)| media(dataset, resource, at + 1, record);
-        resources.iter().enumerate().map(of).collect()
+        resources.iter().map(|resource| media(dataset, resource, record)).collect()
     }
 
     /// Whole, or its id, which the portal's list of licences explains.
@@ -91,7 +83,6 @@ impl Mapper<'_> {
         if whole.id.as_deref() == Some("notspecified") || stated == "notspecified" {
             return None;
         }
-        let line = |text: &Option<String>| text.as_deref().and_then(text::some_line);
         Some(Licence { label: line(&whole.title).or_else(|| line(&whole.id))?, url: line(&whole.url) })
     }
 
@@ -104,7 +95,6 @@ impl Mapper<'_> {
     }
 
     fn facts(&self, record: &api::Dataset, warnings: &mut Vec<String>) -> Vec<(String, String)> {
-        let line = |text: &Option<String>| text.as_deref().and_then(text::some_line);
         let day = |text: &Option<String>| date(text).map(crate::base::format::date);
         let spatial = record.spatial.as_ref();
         let harvest = record.harvest.as_ref();
@@ -119,7 +109,7 @@ impl Mapper<'_> {
             (t!("portals-fact-frequency"), self.frequency(&record.frequency)),
             (t!("udata-fact-next-update"), day(&record.frequency_date)),
             (t!("udata-fact-granularity"), spatial.and_then(|it| granularity(&it.granularity))),
-            (t!("udata-fact-labels"), list(Some(record.badges.iter().filter_map(badge).collect()))),
+            (t!("udata-fact-labels"), joined(record.badges.iter().filter_map(badge))),
             (access::WHY.text(), access_words(record)),
             (access::WHERE.text(), line(&record.authorization_request_url)),
             (t!("udata-fact-archived"), day(&record.archived)),
@@ -129,13 +119,12 @@ impl Mapper<'_> {
             (t!("udata-fact-original"), harvest.and_then(|it| line(&it.remote_url))),
         ];
         facts.extend(contacts.iter().map(|contact| (t!("portals-fact-contact"), contact_words(contact))));
-        facts.into_iter().filter_map(|(label, text)| Some((label, text?))).collect()
+        labelled(facts)
     }
 }
 
 /// One file, or what its publisher put in the place of one.
-fn media(dataset: &Address, resource: &api::Resource, number: usize, record: &api::Dataset) -> Media {
-    let line = |text: &Option<String>| text.as_deref().and_then(text::some_line);
+fn media(dataset: &Address, resource: &api::Resource, record: &api::Dataset) -> Media {
     let kept = resource.filetype.as_deref() == Some("file");
     let content_type = line(&resource.mime);
     let link = Link {
@@ -144,7 +133,8 @@ fn media(dataset: &Address, resource: &api::Resource, number: usize, record: &ap
         content_type: content_type.as_deref(),
         kept,
     };
-    let id = line(&resource.id).unwrap_or_else(|| format!("file-{number}"));
+    let named = || hashed([&resource.url, &resource.title].map(|text| text.as_deref().unwrap_or_default()));
+    let id = line(&resource.id).unwrap_or_else(named);
     let facts = [
         (t!("udata-fact-kind"), line(&resource.kind).filter(|kind| kind != "main")),
         (t!("udata-fact-schema"), resource.schema.as_ref().and_then(schema_words)),
@@ -157,14 +147,9 @@ fn media(dataset: &Address, resource: &api::Resource, number: usize, record: &ap
         offer: media_offer(&link, resource, record),
         url: link.url().map(String::from).or_else(|| line(&resource.url)),
         // What is one line only is the caption already.
-        facts: facts
-            .into_iter()
-            .filter_map(|(label, text)| Some((label, text?)))
-            .filter(|(_, text)| Some(text) != description.as_ref())
-            .collect(),
+        facts: labelled(facts).into_iter().filter(|(_, text)| Some(text) != description.as_ref()).collect(),
         caption: description,
-        // Nothing, for many a harvester, is what it does not know.
-        size: resource.filesize.and_then(|bytes| u64::try_from(bytes).ok()).filter(|bytes| *bytes > 0),
+        size: size(resource.filesize),
         checksum: resource.checksum.as_ref().and_then(checksum),
         modified: date(&resource.last_modified).or_else(|| date(&resource.created_at)),
         access: access(record),
@@ -200,24 +185,22 @@ fn checksum(stated: &api::Checksum) -> Option<Checksum> {
     Some(Checksum { algo, value })
 }
 
+fn read(record: Value) -> Result<api::Dataset, String> {
+    reading::record(record, &["/title", "/slug", "/id"])
+}
+
 fn id(record: &api::Dataset) -> Result<String, String> {
-    let found = record.id.as_deref().and_then(text::some_line);
-    found.ok_or_else(|| t!("portals-no-id", name = t!("portals-quoted", name = title(record))))
+    let found = line(&record.id).filter(|id| !is_step(id));
+    found.ok_or_else(|| t!("portals-no-id", name = called(Some(&title(record)))))
 }
 
 fn title(record: &api::Dataset) -> String {
-    let mut names = [&record.title, &record.slug].into_iter();
-    names.find_map(|name| text::some_line(name.as_deref()?)).unwrap_or_else(|| t!("portals-untitled"))
-}
-
-fn note(record: &api::Dataset) -> Option<String> {
-    let short = record.description_short.as_deref().and_then(text::some_line);
-    short.or_else(|| record.description.as_deref().and_then(markup::first_line))
+    [&record.title, &record.slug].into_iter().find_map(line).unwrap_or_else(|| t!("portals-untitled"))
 }
 
 /// An organisation, or a person.
 fn publisher(record: &api::Dataset) -> Option<String> {
-    let organization = record.organization.as_ref().and_then(|it| text::some_line(it.name.as_deref()?));
+    let organization = record.organization.as_ref().and_then(|it| line(&it.name));
     organization.or_else(|| record.owner.as_ref().and_then(api::Owner::name))
 }
 
@@ -263,26 +246,16 @@ fn territory(record: &api::Dataset) -> Option<String> {
         let name = zone.as_str().or_else(|| zone.get("name")?.as_str().or_else(|| zone.get("id")?.as_str()));
         text::some_line(name?)
     };
-    list(record.spatial.as_ref().map(|it| it.zones.iter().filter_map(zone).collect()))
-}
-
-fn list(names: Option<Vec<String>>) -> Option<String> {
-    Some(names?.join(", ")).filter(|names| !names.is_empty())
+    joined(record.spatial.as_ref()?.zones.iter().filter_map(zone))
 }
 
 fn schema_words(schema: &api::Schema) -> Option<String> {
-    let line = |text: &Option<String>| text.as_deref().and_then(text::some_line);
     let name = line(&schema.name).or_else(|| line(&schema.url))?;
     Some(line(&schema.version).map_or(name.clone(), |version| format!("{name} {version}")))
 }
 
 fn contact_words(contact: &api::Contact) -> Option<String> {
-    let line = |text: &Option<String>| text.as_deref().and_then(text::some_line);
-    let reached = line(&contact.email).or_else(|| line(&contact.contact_form));
-    match (line(&contact.name), reached) {
-        (Some(name), Some(reached)) => Some(format!("{name} <{reached}>")),
-        (name, reached) => name.or(reached),
-    }
+    person(line(&contact.name), line(&contact.email).or_else(|| line(&contact.contact_form)))
 }
 
 /// Its own id and page, and those of where it was harvested.

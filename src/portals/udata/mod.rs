@@ -12,16 +12,16 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use url::Url;
 
-use super::{About, Connection, Fut, Platform, Portal, reading};
-use crate::access::auth::{Account, SignIn};
+use super::grammar::{Folder, Grammar, Group, any_id};
+use super::usual::Usual;
+use super::{About, Connection, Fut, Platform, Portal, paths, reading};
+use crate::access::auth::Account;
 use crate::access::guide::Guide;
 use crate::access::http::Http;
 use crate::base::error::{Error, Kind, Result};
 use crate::base::text;
-use crate::model::form::Answers;
-use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Media, Page, Place, Query, Target};
-use crate::net::{Ask, Opened, Range};
-use crate::portals::{GivenKey, Keyed};
+use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Page, Place, Query, Target};
+use crate::net::Ask;
 use crate::{said, t};
 
 mod access;
@@ -40,19 +40,15 @@ use map::Mapper;
 use search::NARROW;
 
 pub const ABOUT: About = About {
-    word: "udata",
-    title: said!("udata-title"),
     platforms: &[
         Platform::new("data-gouv", said!("udata-platform-fr"), "https://www.data.gouv.fr"),
         Platform::new("data-public", said!("udata-platform-lu"), "https://data.public.lu"),
         Platform::new("dados-gov", said!("udata-platform-pt"), "https://dados.gov.pt"),
     ],
     ways: &sign_in::WAYS,
-    open: true,
-    key_file: None,
     probes: &probe::PROBES,
     pages: &probe::PAGES,
-    by_heart: super::probe::nothing_by_heart,
+    ..About::new("udata", said!("udata-title"))
 };
 
 const DATASETS: &str = "api/1/datasets/";
@@ -74,21 +70,21 @@ pub struct Udata {
     known: Mutex<HashMap<String, String>>,
 }
 
-/// The folders of the portal.
-enum Folder<'a> {
-    Root,
-    All,
-    Organizations,
-    Organization(&'a str),
-    Topics,
-    Topic(&'a str),
-}
+const GRAMMAR: Grammar = Grammar {
+    lists: &["all"],
+    groups: &[
+        Group { segment: "organizations", key: search::ORGANIZATION, title: said!("portals-organisations") },
+        Group { segment: "topics", key: search::TOPIC, title: said!("udata-topics") },
+    ],
+    id: any_id,
+    unknown: said!("udata-no-such-address"),
+};
 
 impl Udata {
     pub fn new(connection: Connection) -> Self {
-        let flow = Keyed::new(connection.clone(), GivenKey::new(connection.clone(), sign_in::HEADER));
+        let sign_in = Usual::new(&connection).key(sign_in::HEADER).sign_in();
         let signed_in = connection.expects_credential();
-        let http = Http::new(connection.clients, connection.config.url, SignIn::new(flow), explain::explain);
+        let http = Http::new(connection.clients, connection.config.url, sign_in, explain::explain);
         Self {
             name: connection.config.name,
             http,
@@ -99,29 +95,13 @@ impl Udata {
         }
     }
 
-    fn folder<'a>(&self, address: &'a Address) -> Result<Folder<'a>> {
-        match address.segments()[..] {
-            [] => Ok(Folder::Root),
-            ["all"] => Ok(Folder::All),
-            ["organizations"] => Ok(Folder::Organizations),
-            ["organizations", _] => Ok(Folder::Organization(&address.path[1])),
-            ["topics"] => Ok(Folder::Topics),
-            ["topics", _] => Ok(Folder::Topic(&address.path[1])),
-            _ => Err(unknown(address)),
-        }
-    }
-
     fn url(&self, path: &str, parameters: &[(&'static str, String)]) -> Url {
         self.http.url(path, parameters.iter().map(|(key, value)| (*key, value.as_str())))
     }
 
-    /// The address of one thing below a list; what names it is one segment, whatever is in it.
+    /// The address of one thing below a list.
     fn one(&self, list: &str, id: &str) -> Url {
-        let mut url = self.http.url(list, []);
-        if let Ok(mut segments) = url.path_segments_mut() {
-            segments.pop_if_empty().extend([id, ""]);
-        }
-        url
+        self.http.url(&format!("{list}{}/", paths::segment(id)), [])
     }
 
     async fn ask<T: DeserializeOwned>(&self, what: String, ask: impl Into<Ask>) -> Result<T> {
@@ -153,33 +133,19 @@ impl Udata {
 
 impl Portal for Udata {
     fn resolve(&self, address: &Address) -> Result<Target> {
-        let root = Address::root(&self.name);
-        match address.segments()[..] {
-            [] | ["all" | "organizations" | "topics"] | ["organizations" | "topics", _] => {
-                Ok(Target::folder(address.clone()))
-            }
-            [id] | ["all", id] | ["organizations" | "topics", _, id] => Ok(Target::dataset(root.child(id))),
-            [id, media] | ["all", id, media] | ["organizations" | "topics", _, id, media] => {
-                Ok(Target::Media { dataset: root.child(id), media: media.to_owned() })
-            }
-            _ => Err(unknown(address)),
-        }
+        GRAMMAR.resolve(address)
     }
 
     fn list<'a>(&'a self, address: &'a Address, query: &'a Query, after: Option<&'a Cursor>) -> Fut<'a, Page> {
         Box::pin(async move {
-            match self.folder(address)? {
-                Folder::Root if query.is_empty() && query.sort.is_none() => self.root().await,
-                Folder::Root | Folder::All => self.datasets(query, None, after).await,
-                Folder::Organizations => self.organizations(query, after).await,
-                Folder::Topics => self.topics(query, after).await,
-                Folder::Organization(id) => {
-                    let id = self.organization(id).await?;
-                    self.datasets(query, Some((search::ORGANIZATION, id)), after).await
-                }
-                Folder::Topic(id) => {
-                    let id = self.topic(id).await?;
-                    self.datasets(query, Some((search::TOPIC, id)), after).await
+            match GRAMMAR.folder(address)? {
+                Folder::Root if query.is_plain() => self.root().await,
+                Folder::Root | Folder::List(_) => self.datasets(query, None, after).await,
+                Folder::Groups(group) if group.key == search::TOPIC => self.topics(query, after).await,
+                Folder::Groups(_) => self.organizations(query, after).await,
+                Folder::Group(group, id) => {
+                    let id = self.id_of(group, id).await?;
+                    self.datasets(query, Some((group.key, id)), after).await
                 }
             }
         })
@@ -187,14 +153,13 @@ impl Portal for Udata {
 
     fn facets<'a>(&'a self, address: &'a Address) -> Fut<'a, Vec<Facet>> {
         Box::pin(async move {
-            match self.folder(address)? {
-                Folder::Organizations | Folder::Topics => Ok(vec![]),
-                Folder::Root | Folder::All => self.all_facets().await,
+            match GRAMMAR.folder(address)? {
+                Folder::Groups(_) => Ok(vec![]),
+                Folder::Root | Folder::List(_) => self.all_facets().await,
                 // The counts are of the whole portal.
-                folder => {
-                    let of_folder = matches!(folder, Folder::Organization(_));
+                Folder::Group(group, _) => {
                     let mut facets = self.all_facets().await?;
-                    facets.retain(|facet| !(of_folder && facet.key == search::ORGANIZATION));
+                    facets.retain(|facet| facet.key != group.key);
                     facets.iter_mut().flat_map(|facet| &mut facet.values).for_each(|value| value.count = None);
                     Ok(facets)
                 }
@@ -205,20 +170,12 @@ impl Portal for Udata {
     fn dataset<'a>(&'a self, address: &'a Address) -> Fut<'a, Dataset> {
         Box::pin(async move {
             let subject = address.to_string();
-            let [id] = address.segments()[..] else { return Err(unknown(address)) };
-            let record = async { self.http.json(&subject, self.one(DATASETS, id)).await.map_err(unexplained) };
+            let id = GRAMMAR.dataset(address)?;
+            let record = async { self.http.json(&subject, self.one(DATASETS, &id)).await.map_err(unexplained) };
             let asked = futures_util::future::join3(record, self.licences(), self.frequencies());
             let (record, licences, frequencies) = asked.await;
             let mapper = Mapper { portal: &self.name, base: self.http.base(), licences, frequencies };
             mapper.dataset(record?).map_err(|why| Error::new(Kind::Portal, subject, why))
-        })
-    }
-
-    /// From where the publisher keeps it, or from the portal: only there goes the key, and no further.
-    fn open<'a>(&'a self, media: &'a Media, _answers: &'a Answers, range: Option<&'a Range>) -> Fut<'a, Opened> {
-        Box::pin(async move {
-            let url = reading::url_of(media)?;
-            self.http.open(&media.address().to_string(), Ask::file(url, media.size), range).await
         })
     }
 
@@ -241,10 +198,10 @@ impl Portal for Udata {
     }
 
     fn abilities(&self, address: &Address) -> Abilities {
-        match self.folder(address) {
+        match GRAMMAR.folder(address) {
             Err(_) => Abilities::default(),
-            Ok(Folder::Organizations | Folder::Topics) => Abilities { search: true, ..Abilities::default() },
-            Ok(_) => Abilities { search: true, filters: NARROW.filters(), sorts: NARROW.sorts() },
+            Ok(Folder::Groups(_)) => Abilities { search: true, ..Abilities::default() },
+            Ok(_) => NARROW.abilities(),
         }
     }
 
@@ -262,13 +219,5 @@ impl Portal for Udata {
 
 /// A success that holds none of udata's data.
 fn unexplained(error: Error) -> Error {
-    if error.kind != Kind::Portal || error.status.is_some() {
-        return error;
-    }
-    error.hint(t!("udata-no-api"))
-}
-
-fn unknown(address: &Address) -> Error {
-    Error::new(Kind::NotFound, address.to_string(), t!("udata-no-such-address"))
-        .hint(t!("portals-lists", portal = Address::root(&address.portal)))
+    reading::unexplained(error, || t!("udata-no-api"))
 }

@@ -2,14 +2,12 @@
 
 use serde_json::{Map, Value};
 
-use super::super::narrow::Narrow;
-use crate::base::error::{Error, Kind, Result};
+use super::super::facets::{facet, value_label};
+use super::super::narrow::{self, Narrow, Parameters};
+use crate::base::error::Result;
 use crate::base::text;
 use crate::model::{Facet, FacetValue, Query};
-use crate::portals::{facet_label, value_label};
-use crate::{said, t};
-
-pub type Parameters = Vec<(&'static str, String)>;
+use crate::said;
 
 pub const ORGANIZATION: &str = "organization";
 pub const TOPIC: &str = "topic";
@@ -46,12 +44,7 @@ pub const NARROW: Narrow = Narrow {
 /// The query in udata's words. Without an order the newest come first, or what fits the text best.
 pub fn parameters(query: &Query) -> Result<Parameters> {
     NARROW.check(query)?;
-    let mut parameters = Parameters::new();
-    // udata takes the text apart at every single space, and finds nothing for the empty words in between.
-    let words: Vec<&str> = query.text.split_whitespace().collect();
-    if !words.is_empty() {
-        parameters.push(("q", words.join(" ")));
-    }
+    let mut parameters = text(query);
     for (key, _, word) in NARROW.filters {
         match *key {
             TAG => parameters.extend(NARROW.single(query, key)?.map(|value| (*word, slug(value)))),
@@ -74,12 +67,15 @@ fn slug(tag: &str) -> String {
 }
 
 /// Organisations and topics are neither filtered nor ordered by what is said of datasets.
-pub fn text_only(query: &Query, refusal: String) -> Result<Parameters> {
-    if !query.filters.is_empty() || query.sort.is_some() {
-        return Err(Error::new(Kind::Usage, t!("portals-word-filter"), refusal).hint(t!("portals-go-into-one")));
-    }
+pub fn text_only(query: &Query, refusal: impl FnOnce() -> String) -> Result<Parameters> {
+    narrow::text_only(query, refusal)?;
+    Ok(text(query))
+}
+
+/// udata takes the text apart at every single space, and finds nothing for the empty words in between.
+fn text(query: &Query) -> Parameters {
     let words: Vec<&str> = query.text.split_whitespace().collect();
-    Ok(if words.is_empty() { vec![] } else { vec![("q", words.join(" "))] })
+    if words.is_empty() { vec![] } else { vec![("q", words.join(" "))] }
 }
 
 /// What version 2's search counts, where a search engine is behind it: its name, the filter it is for.
@@ -96,7 +92,7 @@ const COUNTED: [(&str, &str); 8] = [
 
 /// The facets of an answer; of licences, `label` knows what their ids mean.
 pub fn counted(facets: &Map<String, Value>, label: impl Fn(&str) -> Option<String>) -> Vec<Facet> {
-    let facet = |(name, key): &(&str, &str)| {
+    let of = |(name, key): &(&str, &str)| {
         let value = |bucket: &Value| {
             let name = bucket.get("name")?.as_str()?;
             let count = bucket.get("count").and_then(Value::as_u64);
@@ -112,10 +108,9 @@ pub fn counted(facets: &Map<String, Value>, label: impl Fn(&str) -> Option<Strin
             };
             (name != "all").then(|| FacetValue { value: value.to_owned(), label: shown, count })
         };
-        let values: Vec<FacetValue> = facets.get(*name)?.as_array()?.iter().filter_map(value).collect();
-        (!values.is_empty()).then(|| Facet { key: (*key).into(), label: facet_label(key), values })
+        facet(key, facets.get(*name)?.as_array()?.iter().filter_map(value).collect())
     };
-    COUNTED.iter().filter_map(facet).collect()
+    COUNTED.iter().filter_map(of).collect()
 }
 
 #[cfg(test)]
@@ -123,6 +118,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::base::error::Kind;
 
     #[test]
     fn a_query_is_put_in_udata_s_words() {

@@ -199,7 +199,7 @@ async fn a_name_cannot_lead_elsewhere() {
     let error = udata(&server).dataset(&at(&["../site"])).await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::NotFound);
     let asked: Vec<_> = server.requests().into_iter().map(|asked| asked.path).filter(|it| it.contains("..")).collect();
-    let expected = ["/api/1/organizations/..%2F..%2Fdatasets%2Fr%3Fx=1%23y/", "/api/1/datasets/..%2Fsite/"];
+    let expected = ["/api/1/organizations/..%2F..%2Fdatasets%2Fr%3Fx%3D1%23y/", "/api/1/datasets/..%2Fsite/"];
     assert_eq!(asked, expected);
 }
 

@@ -116,8 +116,12 @@ async fn a_bad_file_costs_itself_and_a_doubled_one_its_double() {
     record["resources"] = object!([good, good, {"id": 7}, "odd", {"title": "sans id"}, null]);
     let dataset = dataset(&record).await;
     let ids: Vec<_> = dataset.media.iter().map(|media| media.id.as_str()).collect();
-    assert_eq!(ids, ["r", "file-3"]);
+    let [first, nameless] = ids[..] else { panic!("{ids:?}") };
+    assert_eq!(first, "r");
     assert_eq!(dataset.warnings.len(), 4, "{:?}", dataset.warnings);
+    let alone = file(object!({"title": "sans id"})).await;
+    assert_eq!(nameless, alone.id, "it is named by what it is, wherever in its list it stands");
+    assert_ne!(nameless, file(object!({"title": "sans titre"})).await.id);
 }
 
 /// A licence nobody stated is none, and what cannot be understood is no reason to fail.

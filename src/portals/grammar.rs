@@ -1,0 +1,154 @@
+//! The addresses of one kind, written once as data: its folders, and what can be the id of a dataset.
+//!
+//! `NAME`, `NAME/LIST`, `NAME/GROUP`, `NAME/GROUP/VALUE`, `NAME/ID`, `NAME/ID/MEDIA`; a dataset found in a folder has the
+//! address without the folder.
+
+use super::paths::is_step;
+use crate::base::error::{Error, Kind, Result};
+use crate::base::i18n::Said;
+use crate::model::{Address, Target};
+use crate::t;
+
+pub struct Grammar {
+    /// Folders of datasets: `all`.
+    pub lists: &'static [&'static str],
+    /// Folders of such folders: `themes`.
+    pub groups: &'static [Group],
+    /// The one spelling of a dataset's id; `None` of what can be none.
+    pub id: fn(&str) -> Option<String>,
+    /// What is said of an address that leads nowhere.
+    pub unknown: Said,
+}
+
+/// Folders of datasets by what they have in common: each is one value of a filter.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Group {
+    /// Its segment of the address.
+    pub segment: &'static str,
+    /// The filter whose values its folders are.
+    pub key: &'static str,
+    pub title: Said,
+}
+
+/// A folder of the portal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Folder<'a> {
+    Root,
+    /// By its segment.
+    List(&'static str),
+    Groups(&'static Group),
+    Group(&'static Group, &'a str),
+}
+
+impl<'a> Folder<'a> {
+    /// The group that it is one folder of, and which.
+    pub fn group(self) -> Option<(&'static Group, &'a str)> {
+        if let Self::Group(group, value) = self { Some((group, value)) } else { None }
+    }
+}
+
+impl Grammar {
+    /// What `address` leads to, judged by its shape.
+    pub fn resolve(&self, address: &Address) -> Result<Target> {
+        let root = Address::root(&address.portal);
+        let segments = address.segments();
+        let (_, below) = self.split(&segments);
+        let dataset = |id: &str| (self.id)(id).map(|id| root.child(id)).ok_or_else(|| self.unknown(address));
+        match below {
+            [] => Ok(Target::folder(address.clone())),
+            [id] => Ok(Target::dataset(dataset(id)?)),
+            [id, media] => Ok(Target::Media { dataset: dataset(id)?, media: (*media).to_owned() }),
+            _ => Err(self.unknown(address)),
+        }
+    }
+
+    /// The folder at `address`.
+    pub fn folder<'a>(&self, address: &'a Address) -> Result<Folder<'a>> {
+        let segments = address.segments();
+        match self.split(&segments) {
+            (folder, []) => Ok(folder),
+            _ => Err(self.unknown(address)),
+        }
+    }
+
+    /// The id of the dataset at `address`, in its one spelling.
+    pub fn dataset(&self, address: &Address) -> Result<String> {
+        let segments = address.segments();
+        let id = match self.split(&segments) {
+            (Folder::Root, [id]) => (self.id)(id),
+            _ => None,
+        };
+        id.ok_or_else(|| self.unknown(address))
+    }
+
+    pub fn unknown(&self, address: &Address) -> Error {
+        Error::new(Kind::NotFound, address.to_string(), self.unknown.text())
+            .hint(t!("portals-lists", portal = Address::root(&address.portal)))
+    }
+
+    /// The folder that `segments` begin with, and what is left of them.
+    fn split<'a, 's>(&self, segments: &'s [&'a str]) -> (Folder<'a>, &'s [&'a str]) {
+        let [first, below @ ..] = segments else { return (Folder::Root, segments) };
+        if let Some(list) = self.lists.iter().find(|list| *list == first) {
+            return (Folder::List(list), below);
+        }
+        match (self.groups.iter().find(|group| group.segment == *first), below) {
+            (Some(group), [value, below @ ..]) => (Folder::Group(group, value), below),
+            (Some(group), []) => (Folder::Groups(group), below),
+            (None, _) => (Folder::Root, segments),
+        }
+    }
+}
+
+/// For [`Grammar::id`]: ids that may hold anything but what would be a step in a path.
+pub fn any_id(id: &str) -> Option<String> {
+    (!is_step(id)).then(|| id.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::said;
+
+    const GRAMMAR: Grammar = Grammar {
+        lists: &["all"],
+        groups: &[Group { segment: "themes", key: "theme", title: said!("portals-themes") }],
+        id: any_id,
+        unknown: said!("portals-no-page"),
+    };
+
+    fn at(path: &[&str]) -> Address {
+        path.iter().fold(Address::root("p"), |address, segment| address.child(*segment))
+    }
+
+    #[test]
+    fn two_addresses_of_one_thing_give_one_target() {
+        let dataset = Target::dataset(at(&["id"]));
+        let media = Target::Media { dataset: at(&["id"]), media: "m".into() };
+        for folder in [&[][..], &["all"], &["themes", "x"]] {
+            let below = |more: &[&str]| at(&[folder, more].concat());
+            assert_eq!(GRAMMAR.resolve(&below(&["id"])).unwrap(), dataset, "{folder:?}");
+            assert_eq!(GRAMMAR.resolve(&below(&["id", "m"])).unwrap(), media, "{folder:?}");
+            assert!(GRAMMAR.resolve(&below(&["id", "m", "n"])).is_err(), "{folder:?}");
+        }
+    }
+
+    #[test]
+    fn a_folder_is_no_dataset_and_no_dataset_a_folder() {
+        for (path, folder) in [
+            (&[][..], Folder::Root),
+            (&["all"], Folder::List("all")),
+            (&["themes"], Folder::Groups(&GRAMMAR.groups[0])),
+            (&["themes", "x"], Folder::Group(&GRAMMAR.groups[0], "x")),
+        ] {
+            assert_eq!(GRAMMAR.folder(&at(path)).unwrap(), folder);
+            assert_eq!(GRAMMAR.resolve(&at(path)).unwrap(), Target::folder(at(path)));
+            assert!(GRAMMAR.dataset(&at(path)).is_err(), "{path:?}");
+        }
+        assert_eq!(GRAMMAR.dataset(&at(&["id"])).unwrap(), "id");
+        for no_dataset in [&["all", "id"][..], &["id", "m"], &[".."], &[" "]] {
+            assert!(GRAMMAR.dataset(&at(no_dataset)).is_err(), "{no_dataset:?}");
+        }
+        assert!(GRAMMAR.folder(&at(&["id"])).is_err());
+    }
+}

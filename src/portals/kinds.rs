@@ -1,0 +1,163 @@
+//! What is the same for all portals of one kind, and the macro behind the one table of kinds in `portals/mod.rs`.
+
+use std::fmt;
+use std::str::FromStr;
+
+use url::Url;
+
+use super::Kind;
+use super::probe::{self, ByHeart, Probe};
+use crate::access::auth::Way;
+use crate::access::secrets::Credentials;
+use crate::base::error::{Error, Kind as ErrorKind, Result};
+use crate::base::i18n::{Said, written};
+use crate::t;
+
+/// From the lines `module::Type` to everything that lists kinds. The module is a folder beside the table; it holds `ABOUT`,
+/// an [`About`], and the portal `Type` with `Type::new(Connection)`.
+///
+/// `cargo fmt` does not find modules that a macro declares: `rustfmt src/portals/*/mod.rs` formats them, and a test sees
+/// to it.
+macro_rules! kinds {
+    ($($vis:vis $module:ident::$kind:ident,)+) => {
+        $($vis mod $module;)+
+
+        /// The software a portal speaks.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "kebab-case")]
+        pub enum Kind {
+            $($kind,)+
+        }
+
+        impl Kind {
+            pub const ALL: [Self; [$(stringify!($kind)),+].len()] = [$(Self::$kind),+];
+
+            /// What a person who sets up a portal of this kind needs to know.
+            pub fn about(self) -> &'static About {
+                match self {
+                    $(Self::$kind => &$module::ABOUT,)+
+                }
+            }
+        }
+
+        /// The portal at the other end, ready to be asked. Touches neither the network nor a store.
+        pub fn connect(connection: Connection) -> Arc<dyn Portal> {
+            match connection.config.kind {
+                $(Kind::$kind => Arc::new($module::$kind::new(connection)),)+
+            }
+        }
+    };
+}
+pub(super) use kinds;
+
+/// What is the same for all portals of one kind.
+pub struct About {
+    /// As in the configuration and on the command line.
+    pub word: &'static str,
+    pub title: Said,
+    /// The known installations. The first is the usual one.
+    pub platforms: &'static [Platform],
+    /// The ways to sign in; of two that take the same, the first is the usual one.
+    pub ways: &'static [Way],
+    /// Whether it shows something to those who are not signed in.
+    pub open: bool,
+    /// The file that keys are handed out in, where they are.
+    pub key_file: Option<KeyFile>,
+    /// What is asked at an address to find out whether a portal of this kind is there; the surest question first.
+    pub probes: &'static [Probe],
+    /// With which segments the web pages and interfaces of such a portal begin, below its address.
+    pub pages: &'static [&'static str],
+    /// Recognises well-known addresses by themselves, without a request.
+    pub by_heart: fn(&Url) -> Option<ByHeart>,
+    /// Refuses addresses that may not stand in the configuration: some hold a secret.
+    pub check_url: fn(&Url) -> Result<()>,
+}
+
+impl About {
+    /// A kind that is open to everybody and of which nothing else is known yet.
+    pub const fn new(word: &'static str, title: Said) -> Self {
+        Self {
+            word,
+            title,
+            platforms: &[],
+            ways: &[],
+            open: true,
+            key_file: None,
+            probes: &[],
+            pages: &[],
+            by_heart: probe::nothing_by_heart,
+            check_url: |_| Ok(()),
+        }
+    }
+}
+
+/// A known installation.
+#[derive(Clone, Copy, Debug)]
+pub struct Platform {
+    /// What a portal is called in the configuration unless the person says otherwise; unique among all of them.
+    pub name: &'static str,
+    /// What people call it.
+    pub label: Said,
+    pub url: &'static str,
+}
+
+impl Platform {
+    pub const fn new(name: &'static str, label: Said, url: &'static str) -> Self {
+        Self { name, label, url }
+    }
+}
+
+/// A file that holds a credential, and mostly where it belongs.
+#[derive(Clone, Copy)]
+pub struct KeyFile {
+    /// What it is usually called.
+    pub name: &'static str,
+    /// Nothing of its values may get into an error.
+    pub read: fn(&[u8]) -> Result<Keys>,
+}
+
+/// What a [`KeyFile`] tells.
+pub struct Keys {
+    pub credentials: Credentials,
+    /// The portal's address, where the file tells.
+    pub url: Option<Url>,
+    pub token_url: Option<Url>,
+    /// What is odd and yet no reason to refuse, one sentence each.
+    pub warnings: Vec<String>,
+}
+
+impl Kind {
+    /// As in the configuration and on the command line.
+    pub fn word(self) -> &'static str {
+        self.about().word
+    }
+
+    /// Whether `url` may stand in the configuration.
+    pub fn check_url(self, url: &Url) -> Result<()> {
+        (self.about().check_url)(url)
+    }
+}
+
+written!(Kind);
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
+    }
+}
+
+impl FromStr for Kind {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        Self::ALL.into_iter().find(|kind| kind.word() == text).ok_or_else(|| {
+            let known = Self::ALL.map(Self::word).join(", ");
+            Error::new(
+                ErrorKind::Config,
+                t!("portals-kind", text = crate::base::text::line(text)),
+                t!("portals-no-kind"),
+            )
+            .hint(t!("portals-kinds", known))
+        })
+    }
+}

@@ -1,0 +1,68 @@
+//! Pages of rows: records as rows, folders as rows, and where a listing goes on.
+
+use std::collections::HashSet;
+
+use serde_json::Value;
+
+use super::grammar::Group;
+use crate::base::error::{Error, Kind, Result};
+use crate::model::{Address, Cursor, FacetValue, Item, Page, Target};
+use crate::t;
+
+/// Records as rows: one that cannot be read is a warning, one that comes twice comes once.
+pub fn rows(records: impl IntoIterator<Item = Value>, row: impl Fn(Value) -> Result<Item, String>) -> Page {
+    let mut page = Page::default();
+    let mut seen = HashSet::new();
+    for record in records {
+        match row(record) {
+            Ok(item) if seen.insert(item.target.clone()) => page.items.push(item),
+            Ok(_) => {}
+            Err(why) => page.warnings.push(why),
+        }
+    }
+    page
+}
+
+/// A listing that is one page.
+pub fn whole(items: Vec<Item>) -> Page {
+    Page { total: Some(items.len() as u64), items, ..Page::default() }
+}
+
+/// The row of a folder.
+pub fn folder(address: Address, title: impl Into<String>, note: impl Into<Option<String>>) -> Item {
+    Item::new(Target::folder(address), title).note(note.into())
+}
+
+/// The row of the folder of all datasets of the portal called `portal`.
+pub fn all(portal: &str, total: Option<u64>) -> Item {
+    let note = total.map_or_else(|| t!("portals-some-datasets"), |count| t!("portals-datasets", count));
+    folder(Address::root(portal).child("all"), t!("portals-all-datasets"), note)
+}
+
+/// The folders of `group` of the portal called `portal`: one for each of `values`.
+pub fn groups(portal: &str, group: &Group, values: Vec<FacetValue>) -> Vec<Item> {
+    let at = Address::root(portal).child(group.segment);
+    let row = |value: FacetValue| {
+        folder(at.child(value.value), value.label, value.count.map(|count| t!("portals-datasets", count)))
+    };
+    values.into_iter().map(row).collect()
+}
+
+/// The number that `after` holds, of a row or a page of `portal`; `first` for the beginning.
+pub fn number_of(after: Option<&Cursor>, first: usize, portal: &str) -> Result<usize> {
+    let Some(cursor) = after else { return Ok(first) };
+    cursor.0.parse().map_err(|_| no_such_page(portal))
+}
+
+/// What is said of a cursor that `portal` never gave.
+pub fn no_such_page(portal: &str) -> Error {
+    Error::new(Kind::Usage, portal, t!("portals-no-page"))
+}
+
+/// The offset of the page behind one from `offset` on, of which `passed` records came where `limit` were asked for. An
+/// empty page ends the listing whatever `total` claims; without one, a page that is not full.
+pub fn next_offset(offset: usize, passed: usize, limit: usize, total: Option<u64>) -> Option<usize> {
+    let next = offset + passed;
+    let more = passed > 0 && total.map_or(passed >= limit, |total| (next as u64) < total);
+    more.then_some(next)
+}

@@ -1,0 +1,131 @@
+//! What every kind makes of a record alike: one row of one dataset, its media's ids, facts, places and moments.
+
+use jiff::Timestamp;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use crate::base::text;
+use crate::model::{Dataset, Extent, Item, Media, Offer, Target};
+use crate::t;
+
+/// A dataset as a row of a listing. What names it elsewhere ([`Item::same_as`]) is for the kind to say.
+pub fn row(dataset: &Dataset) -> Item {
+    let note = dataset.synopsis.clone().or_else(|| first_line(dataset.summary.as_deref()?));
+    let mut item = Item::new(Target::dataset(dataset.address.clone()), dataset.title.clone()).note(note);
+    item.access = Some(dataset.access);
+    item.licence = dataset.licence.as_ref().map(|licence| (&*licence.label).into());
+    item.publisher = dataset.publisher.as_deref().map(Into::into);
+    item.modified = dataset.modified;
+    item.format = formats(&dataset.media).map(Into::into);
+    item.offer = Some(offer(&dataset.media));
+    item
+}
+
+/// The first line of plain text that says anything, cut where rows end.
+pub fn first_line(plain: &str) -> Option<String> {
+    const LONGEST: usize = 200;
+    let line = plain.lines().find(|line| !line.trim().is_empty())?;
+    let short: String = line.chars().take(LONGEST).collect();
+    let cut = if short.len() < line.len() { "…" } else { "" };
+    Some(format!("{}{cut}", text::line(&short)))
+}
+
+/// Names what has no name of its own, the same whenever it is read, wherever in its list it stands.
+pub fn hashed<const N: usize>(parts: [&str; N]) -> String {
+    Sha256::digest(parts.join("\n")).iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Without those whose id another has already: each costs one warning.
+pub fn distinct(media: Vec<Media>, warnings: &mut Vec<String>) -> Vec<Media> {
+    let mut distinct: Vec<Media> = Vec::with_capacity(media.len());
+    for one in media {
+        if distinct.iter().any(|other| other.id == one.id) {
+            warnings.push(t!("portals-twice", title = one.title));
+        } else {
+            distinct.push(one);
+        }
+    }
+    distinct
+}
+
+/// The short names of what a dataset comes in.
+pub fn formats(media: &[Media]) -> Option<String> {
+    let mut names: Vec<&str> = media.iter().filter_map(|media| media.format.as_deref()).collect();
+    names.sort_unstable();
+    names.dedup();
+    joined(names)
+}
+
+/// Whether anything of a dataset can be fetched, and how surely.
+pub fn offer(media: &[Media]) -> Offer {
+    let best = media.iter().map(|media| &media.offer).min_by_key(|offer| match offer {
+        Offer::Download => 0,
+        Offer::Doubtful(_) => 1,
+        Offer::ShowOnly(_) => 2,
+    });
+    match best {
+        Some(Offer::ShowOnly(_)) => Offer::ShowOnly(t!("portals-only-links")),
+        Some(offer) => offer.clone(),
+        None => Offer::ShowOnly(t!("portals-no-file")),
+    }
+}
+
+/// Those facts that have a text: label, text.
+pub fn labelled(facts: impl IntoIterator<Item = (String, Option<String>)>) -> Vec<(String, String)> {
+    facts.into_iter().filter_map(|(label, text)| Some((label, text?))).collect()
+}
+
+/// `a, b`; `None` where there is nothing.
+pub fn joined<T: AsRef<str>>(texts: impl IntoIterator<Item = T>) -> Option<String> {
+    let texts: Vec<T> = texts.into_iter().collect();
+    let joined = texts.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(", ");
+    Some(joined).filter(|joined| !joined.is_empty())
+}
+
+/// Somebody, and how to reach them: `Ada <ada@example.org>`.
+pub fn person(name: Option<String>, reached: Option<String>) -> Option<String> {
+    match (name, reached) {
+        (Some(name), Some(reached)) => Some(format!("{name} <{reached}>")),
+        (name, reached) => name.or(reached),
+    }
+}
+
+/// The moment written; of one with a time that cannot be read, the day it begins with.
+pub fn moment(raw: &str) -> Option<Timestamp> {
+    text::moment(raw).or_else(|| text::moment(raw.trim().get(..10)?))
+}
+
+/// Of GeoJSON: the `bbox`, else what the coordinates span. Longitudes beyond 180° occur (docs/portals/isogeo.md 5.1).
+pub fn extent(geometry: &Value) -> Option<Extent> {
+    let numbers = |list: &Value| -> Option<Vec<f64>> { list.as_array()?.iter().map(Value::as_f64).collect() };
+    if let Some([west, south, east, north]) = geometry.get("bbox").and_then(numbers).as_deref() {
+        return Some(Extent { west: *west, south: *south, east: *east, north: *north });
+    }
+    around(points(geometry.get("coordinates")?))
+}
+
+/// The box around pairs of longitude and latitude.
+pub fn around(points: impl IntoIterator<Item = (f64, f64)>) -> Option<Extent> {
+    points.into_iter().map(|(x, y)| Extent { west: x, south: y, east: x, north: y }).reduce(|a, b| Extent {
+        west: a.west.min(b.west),
+        south: a.south.min(b.south),
+        east: a.east.max(b.east),
+        north: a.north.max(b.north),
+    })
+}
+
+/// The pairs of numbers in lists of lists, as a point, a polygon or a multipolygon has them; the reader of JSON has bounded
+/// how deep.
+pub fn points(coordinates: &Value) -> Vec<(f64, f64)> {
+    let mut points = Vec::new();
+    collect_points(coordinates, &mut points);
+    points
+}
+
+fn collect_points(coordinates: &Value, points: &mut Vec<(f64, f64)>) {
+    let Some(list) = coordinates.as_array() else { return };
+    match (list.first().and_then(Value::as_f64), list.get(1).and_then(Value::as_f64)) {
+        (Some(x), Some(y)) => points.push((x, y)),
+        _ => list.iter().for_each(|inner| collect_points(inner, points)),
+    }
+}
