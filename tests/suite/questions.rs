@@ -130,7 +130,7 @@ async fn in_the_browser_a_taken_name_takes_no_key_until_it_is_opened() {
     let city = with_a_taken_name().await;
     let mut term = browser(&city, "en");
     term.shows("waits for an answer: w");
-    term.keys("jojo").until("the keys to reach the list", |screen| screen.contents().contains("> two.csv"));
+    term.keys("jojo").until("the keys to reach the list", |screen| screen.contents().contains("> Flux WFS"));
     assert!(term.shows("waits for an answer").contains("one.csv") && is_untouched(&city));
     term.keys("w").shows("file exists");
     term.keys("o").shows("Press o again");
