@@ -7,11 +7,15 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use super::jobs::State;
 use super::listing::More;
 use super::*;
+use crate::access::secrets::Secret;
+use crate::app::preview::Subject;
 use crate::base::error::Kind;
 use crate::base::i18n::Said;
-use crate::download::{Verdict, outcome_for_tests};
+use crate::download::{IfExists, Outcome, Verdict, outcome_for_tests};
 pub use crate::model::fixtures::media;
-use crate::model::{FacetValue, Licence};
+use crate::model::form::Answers;
+use crate::model::{Access, Cursor, FacetValue, Licence, Offer, Page};
+use crate::session::Order;
 
 pub fn page(titles: &[&str], next: Option<&str>) -> Page {
     let items = titles.iter().map(|title| Item::new(Target::dataset(Address::root("p").child(*title)), *title));
