@@ -15,6 +15,8 @@ pub struct Question<A> {
     pub title: String,
     pub text: String,
     pub choices: Vec<Choice<A>>,
+    /// Whether it stays open where nobody answers it yet.
+    pub can_wait: bool,
 }
 
 /// One possible answer.
@@ -167,7 +169,12 @@ impl Question<bool> {
     /// What a plan comes to is to be downloaded; the plan itself is told apart.
     pub fn download() -> Self {
         let yes = Choice::new(true, said!("question-yes"), said!("question-download"), Weight::Deliberate);
-        Self { title: t!("question-download"), text: String::new(), choices: vec![yes, no(said!("question-leave"))] }
+        Self {
+            title: t!("question-download"),
+            text: String::new(),
+            choices: vec![yes, no(said!("question-leave"))],
+            can_wait: false,
+        }
     }
 
     /// So many downloads still run or wait.

@@ -68,7 +68,9 @@ fn draw_choices<A: Copy>(frame: &mut Frame, area: Rect, question: &Question<A>, 
     }
     let keys: Vec<(String, String)> =
         question.choices.iter().map(|choice| (choice.letter().to_string(), choice.meaning())).collect();
-    let keys: Vec<(&str, String)> = keys.iter().map(|(key, meaning)| (key.as_str(), meaning.clone())).collect();
+    let later = question.can_wait.then(|| ("Esc", t!("question-later")));
+    let keys = keys.iter().map(|(key, meaning)| (key.as_str(), meaning.clone()));
+    let keys: Vec<(&str, String)> = keys.chain(later).collect();
     draw_question(frame, area, &question.title, &question.text, &keys, theme);
 }
 

@@ -10,7 +10,7 @@ question-overwrite-meaning = replace the file that is there
 question-cancel = cancel
 question-cancel-meaning = give up this download
 question-for-all = { $word } all
-question-for-all-meaning = { $meaning }, for all that meet a taken name
+question-for-all-meaning = { $meaning }, for all
 question-offers-all = { $offers } (for all: a capital, or "{ $example }")
 question-yes = yes
 question-no = no
@@ -28,6 +28,7 @@ question-quit-no = stay
 question-quit-yes = quit
 question-whole-word = That destroys something, or is about persons: type the whole word, "{ $word }".
 question-none-of-these = That is none of the answers: { $offers }
+question-later = answer later
 question-again = Press { $key } again: { $meaning }. Any other key takes it back.
 question-waits =
     { $count ->

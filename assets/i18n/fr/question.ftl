@@ -10,7 +10,7 @@ question-overwrite-meaning = remplacer le fichier qui est là
 question-cancel = annuler
 question-cancel-meaning = renoncer à ce téléchargement
 question-for-all = { $word } tout
-question-for-all-meaning = { $meaning }, pour tous ceux dont le nom est pris
+question-for-all-meaning = { $meaning }, pour tous
 question-offers-all = { $offers } (pour tous : une majuscule, ou « { $example } »)
 question-yes = oui
 question-no = non
@@ -28,6 +28,7 @@ question-quit-no = rester
 question-quit-yes = quitter
 question-whole-word = Cela détruit quelque chose, ou touche des personnes : saisissez le mot entier, « { $word } ».
 question-none-of-these = Ce n’est aucune des réponses : { $offers }
+question-later = répondre plus tard
 question-again = Encore { $key } : { $meaning }. Toute autre touche y renonce.
 question-waits =
     { $count ->
