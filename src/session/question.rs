@@ -151,7 +151,12 @@ impl Question<ForTaken> {
         };
         let one = [skip, rename, overwrite, cancel].map(|it| choice(it, false));
         let all = [skip, rename, overwrite].map(|it| choice(it, true));
-        Self { title: t!("question-taken"), text: error.to_string(), choices: one.into_iter().chain(all).collect() }
+        Self {
+            title: t!("question-taken"),
+            text: error.to_string(),
+            choices: one.into_iter().chain(all).collect(),
+            can_wait: true,
+        }
     }
 }
 
@@ -163,6 +168,7 @@ impl Question<bool> {
             title: t!("question-personal"),
             text: t!("question-personal-text", title),
             choices: vec![yes, no(said!("question-leave"))],
+            can_wait: false,
         }
     }
 
@@ -184,6 +190,7 @@ impl Question<bool> {
             title: t!("question-quit"),
             text: t!("question-quit-text", count = live),
             choices: vec![yes, no(said!("question-quit-no"))],
+            can_wait: false,
         }
     }
 }
