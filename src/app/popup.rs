@@ -24,8 +24,8 @@ pub enum Popup {
     Quit,
     /// Holds personal data: download all the same?
     Personal(Box<Media>),
-    /// The file's name is taken.
-    Conflict(JobId),
+    /// The name of a job's file is taken; the key of an answer that is to be pressed again.
+    Taken(JobId, Option<char>),
     Pick(Pick),
     Palette(Palette),
     /// Something is wrong that was found before the first key; any key goes on.
@@ -348,14 +348,15 @@ mod tests {
 
     #[test]
     fn a_filter_of_one_value_has_it_ready_to_be_changed() {
-        let query = Query { filters: vec![("from".into(), "2024".into())], ..Query::default() };
+        let query = Query { filters: vec![("from".into(), "2024-01-31".into())], ..Query::default() };
         let mut pick = Pick::filters(&[THEME, FROM], &[facet("theme", &["eau", "eaux-usees", "air"])], &query);
         assert!(pick.choose(4));
         pick.toggle();
         let typing = pick.typing.as_mut().unwrap();
-        assert_eq!((typing.filter, typing.input.text()), (FROM, "2024"));
+        assert_eq!((typing.filter, typing.input.text()), (FROM, "2024-01-31"));
+        typing.edit(|input| input.insert("x"));
         assert_eq!(typing.value(), None);
-        assert!(typing.mistake.as_ref().unwrap().contains("2024-01-31") && typing.input.text() == "2024");
+        assert!(typing.mistake.as_ref().unwrap().contains("a day") && typing.input.text() == "2024-01-31x");
         pick.typing = None;
         pick.choose(0);
         pick.toggle();

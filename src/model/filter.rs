@@ -43,17 +43,17 @@ pub enum Accepts {
     Extent,
 }
 
+/// A filter that is given one value.
+pub const fn one(key: &'static str, label: Said, explanation: Said, accepts: Accepts) -> Filter {
+    Filter { key, label, explanation, accepts, several: false }
+}
+
+/// A filter that may be given several values.
+pub const fn any(key: &'static str, label: Said, explanation: Said, accepts: Accepts) -> Filter {
+    Filter { several: true, ..one(key, label, explanation, accepts) }
+}
+
 impl Filter {
-    /// A filter that may be given several values.
-    pub const fn new(key: &'static str, label: Said, explanation: Said, accepts: Accepts) -> Self {
-        Self { key, label, explanation, accepts, several: true }
-    }
-
-    /// The same with one value only.
-    pub const fn single(self) -> Self {
-        Self { several: false, ..self }
-    }
-
     /// Whether values can be typed that nobody offers.
     pub fn is_typed(&self) -> bool {
         !matches!(self.accepts, Accepts::OneOf(_))
@@ -169,7 +169,7 @@ mod tests {
     use super::*;
 
     fn check(accepts: Accepts, typed: &str) -> Result<String> {
-        Filter::new("key", Said("portals-facet-theme"), Said("rudi-filter-theme"), accepts).check(typed)
+        any("key", Said("portals-facet-theme"), Said("rudi-filter-theme"), accepts).check(typed)
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Plain values for unit tests of any module.
 
-use super::filter::{Accepts, Filter};
+use super::filter::{Accepts, Filter, any, one};
 use super::{Access, Address, Media, Offer};
 use crate::base::i18n::Said;
 
@@ -24,14 +24,9 @@ pub fn media(id: &str) -> Media {
     }
 }
 
-pub const THEME: Filter = Filter::new("theme", Said("portals-facet-theme"), Said("rudi-filter-theme"), Accepts::Code);
+pub const THEME: Filter = any("theme", Said("portals-facet-theme"), Said("rudi-filter-theme"), Accepts::Code);
 /// Of these words only.
-pub const ACCESS: Filter = Filter::new(
-    "access",
-    Said("portals-facet-access"),
-    Said("rudi-filter-access"),
-    Accepts::OneOf(&["open", "personal"]),
-);
+pub const ACCESS: Filter =
+    any("access", Said("portals-facet-access"), Said("rudi-filter-access"), Accepts::OneOf(&["open", "personal"]));
 /// One day, which no portal tells values of.
-pub const FROM: Filter =
-    Filter::new("from", Said("portals-facet-from"), Said("rudi-filter-from"), Accepts::Day).single();
+pub const FROM: Filter = one("from", Said("portals-facet-from"), Said("rudi-filter-from"), Accepts::Day);

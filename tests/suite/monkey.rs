@@ -15,7 +15,7 @@ use guichet::app::{App, Cmd, Msg, PortalInfo};
 use guichet::base::error::{Error, Kind};
 use guichet::config::theme::{Background, Colours, Theme};
 use guichet::download::{Outcome, Progress, Verdict};
-use guichet::model::filter::{Accepts, Filter};
+use guichet::model::filter::{Accepts, any, one};
 use guichet::model::form::{Field, Id, Takes};
 use guichet::model::{
     Abilities, Access, Address, Checksum, Cursor, Dataset, Facet, FacetValue, Item, Licence, Media, Offer, Page, Place,
@@ -293,13 +293,12 @@ impl World {
             12 => Msg::Redraw,
             13 => {
                 let label = guichet::base::i18n::Said("portals-facet-theme");
-                let filter = |key, accepts| Filter::new(key, label, label, accepts);
                 let abilities = Abilities {
                     search: true,
                     filters: vec![
-                        filter("theme", Accepts::Text),
-                        filter("access", Accepts::OneOf(&["1", "x"])),
-                        filter("from", Accepts::Day).single(),
+                        any("theme", label, label, Accepts::Text),
+                        any("access", label, label, Accepts::OneOf(&["1", "x"])),
+                        one("from", label, label, Accepts::Day),
                     ],
                     sorts: vec![("title", guichet::base::i18n::Said("title"))],
                 };

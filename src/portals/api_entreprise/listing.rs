@@ -11,7 +11,7 @@ use super::rights::Opens;
 use crate::base::error::Result;
 use crate::base::text;
 use crate::model::filter::Accepts::{Code, OneOf};
-use crate::model::filter::Filter;
+use crate::model::filter::{Filter, any};
 use crate::model::{Address, Facet, FacetValue, Page, Query};
 use crate::said;
 use crate::t;
@@ -19,10 +19,10 @@ use crate::t;
 pub const NARROW: Narrow<(), ()> = Narrow {
     portal: "API Entreprise",
     filters: &[
-        (Filter::new("theme", said!("portals-facet-theme"), said!("api-entreprise-filter-theme"), Code), ()),
-        (Filter::new("provider", said!("portals-facet-provider"), said!("api-entreprise-filter-provider"), Code), ()),
+        (any("theme", said!("portals-facet-theme"), said!("api-entreprise-filter-theme"), Code), ()),
+        (any("provider", said!("portals-facet-provider"), said!("api-entreprise-filter-provider"), Code), ()),
         (
-            Filter::new(
+            any(
                 "access",
                 said!("portals-facet-access"),
                 said!("api-entreprise-filter-access"),
@@ -31,7 +31,7 @@ pub const NARROW: Narrow<(), ()> = Narrow {
             (),
         ),
         (
-            Filter::new(
+            any(
                 "token",
                 said!("portals-facet-token"),
                 said!("api-entreprise-filter-token"),
@@ -40,7 +40,7 @@ pub const NARROW: Narrow<(), ()> = Narrow {
             (),
         ),
         (
-            Filter::new(
+            any(
                 "state",
                 said!("portals-facet-state"),
                 said!("api-entreprise-filter-state"),

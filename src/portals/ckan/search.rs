@@ -9,7 +9,7 @@ use super::api;
 use crate::base::error::Result;
 use crate::base::text;
 use crate::model::filter::Accepts::{Code, Text};
-use crate::model::filter::Filter;
+use crate::model::filter::any;
 use crate::model::{Facet, FacetValue, Query};
 use crate::said;
 
@@ -21,13 +21,13 @@ pub const NARROW: Narrow = Narrow {
     portal: "CKAN",
     filters: &[
         (
-            Filter::new(ORGANIZATION, said!("portals-facet-organization"), said!("ckan-filter-organization"), Code),
+            any(ORGANIZATION, said!("portals-facet-organization"), said!("ckan-filter-organization"), Code),
             "organization",
         ),
-        (Filter::new(GROUP, said!("portals-facet-group"), said!("ckan-filter-group"), Code), "groups"),
-        (Filter::new("tag", said!("portals-facet-tag"), said!("ckan-filter-tag"), Text), "tags"),
-        (Filter::new(FORMAT, said!("portals-facet-format"), said!("ckan-filter-format"), Text), "res_format"),
-        (Filter::new("licence", said!("portals-facet-licence"), said!("ckan-filter-licence"), Text), "license_id"),
+        (any(GROUP, said!("portals-facet-group"), said!("ckan-filter-group"), Code), "groups"),
+        (any("tag", said!("portals-facet-tag"), said!("ckan-filter-tag"), Text), "tags"),
+        (any(FORMAT, said!("portals-facet-format"), said!("ckan-filter-format"), Text), "res_format"),
+        (any("licence", said!("portals-facet-licence"), said!("ckan-filter-licence"), Text), "license_id"),
     ],
     sorts: &[
         ("title", said!("portals-title"), "title_string"),

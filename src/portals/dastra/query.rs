@@ -1,4 +1,4 @@
-//! A listing's words, filters and order as Dastra's parameters (contract sections 4 and 5).
+//! A listing's words, filters and order as Dastra's parameters (docs/portals/dastra.md 4 and 5).
 
 use super::super::narrow::{self, Parameters};
 use super::collections::{COLLECTIONS, Collection};
@@ -6,31 +6,26 @@ use super::place::Place;
 use crate::base::error::{Error, Kind, Result};
 use crate::base::i18n::Said;
 use crate::model::filter::Accepts::{Code, Number, OneOf, Uuid};
-use crate::model::filter::Filter;
+use crate::model::filter::{Filter, any};
 use crate::model::{Abilities, Query};
 use crate::said;
 use crate::t;
 
-/// What Dastra takes of words to find (section 4).
+/// What Dastra takes of words to find (docs/portals/dastra.md 4).
 const LONGEST: usize = 250;
 
 /// Which collection has which, and which of them takes several values, is in [`COLLECTIONS`].
 const FILTERS: [Filter; 10] = [
-    Filter::new("tag", said!("portals-facet-tag"), said!("dastra-filter-tag"), Number),
-    Filter::new("state", said!("portals-facet-state"), said!("dastra-filter-state"), Code),
-    Filter::new("type", said!("portals-facet-type"), said!("dastra-filter-type"), Code),
-    Filter::new("category", said!("portals-facet-category"), said!("dastra-filter-category"), Code),
-    Filter::new("area", said!("portals-facet-area"), said!("dastra-filter-area"), Number),
-    Filter::new(
-        "archived",
-        said!("portals-facet-archived"),
-        said!("dastra-filter-archived"),
-        OneOf(&["true", "false"]),
-    ),
-    Filter::new("dataset", said!("portals-facet-dataset"), said!("dastra-filter-dataset"), Uuid),
-    Filter::new("field", said!("portals-facet-field"), said!("dastra-filter-field"), Uuid),
-    Filter::new("actor", said!("portals-facet-actor"), said!("dastra-filter-actor"), Number),
-    Filter::new("country", said!("portals-facet-country"), said!("dastra-filter-country"), Code),
+    any("tag", said!("portals-facet-tag"), said!("dastra-filter-tag"), Number),
+    any("state", said!("portals-facet-state"), said!("dastra-filter-state"), Code),
+    any("type", said!("portals-facet-type"), said!("dastra-filter-type"), Code),
+    any("category", said!("portals-facet-category"), said!("dastra-filter-category"), Code),
+    any("area", said!("portals-facet-area"), said!("dastra-filter-area"), Number),
+    any("archived", said!("portals-facet-archived"), said!("dastra-filter-archived"), OneOf(&["true", "false"])),
+    any("dataset", said!("portals-facet-dataset"), said!("dastra-filter-dataset"), Uuid),
+    any("field", said!("portals-facet-field"), said!("dastra-filter-field"), Uuid),
+    any("actor", said!("portals-facet-actor"), said!("dastra-filter-actor"), Number),
+    any("country", said!("portals-facet-country"), said!("dastra-filter-country"), Code),
 ];
 
 /// Sort orders: key, label. Titles have another name in some collections.
@@ -44,7 +39,10 @@ const SORTS: [(&str, Said); 3] = [
 pub fn abilities(place: Place) -> Abilities {
     match place {
         Place::Root => {
-            let filters = FILTERS.iter().filter(|filter| filter.key == "state").map(|filter| filter.single());
+            let filters = FILTERS
+                .iter()
+                .filter(|filter| filter.key == "state")
+                .map(|filter| Filter { several: false, ..*filter });
             Abilities { search: true, filters: filters.collect(), sorts: vec![] }
         }
         Place::Workspace(_) => Abilities { search: true, ..Abilities::default() },

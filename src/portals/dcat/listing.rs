@@ -8,7 +8,7 @@ use super::super::narrow::Narrow;
 use super::map::Record;
 use crate::base::text::fold;
 use crate::model::filter::Accepts::{OneOf, Text};
-use crate::model::filter::Filter;
+use crate::model::filter::any;
 use crate::model::{Facet, FacetValue, Item, Media, Query};
 use crate::said;
 
@@ -18,28 +18,23 @@ type Values = fn(&Record) -> Vec<(&str, &str)>;
 pub const NARROW: Narrow<Values, ()> = Narrow {
     portal: "DCAT",
     filters: &[
-        (Filter::new("theme", said!("portals-facet-theme"), said!("dcat-filter-theme"), Text), |record| {
+        (any("theme", said!("portals-facet-theme"), said!("dcat-filter-theme"), Text), |record| {
             record.themes.iter().map(|theme| (&*theme.value, &*theme.label)).collect()
         }),
-        (Filter::new("keyword", said!("portals-facet-keyword"), said!("dcat-filter-keyword"), Text), |record| {
+        (any("keyword", said!("portals-facet-keyword"), said!("dcat-filter-keyword"), Text), |record| {
             own(record.dataset.keywords.iter().map(String::as_str))
         }),
-        (Filter::new("publisher", said!("portals-facet-publisher"), said!("dcat-filter-publisher"), Text), |record| {
+        (any("publisher", said!("portals-facet-publisher"), said!("dcat-filter-publisher"), Text), |record| {
             own(record.dataset.publisher.as_deref())
         }),
-        (Filter::new("format", said!("portals-facet-format"), said!("dcat-filter-format"), Text), |record| {
+        (any("format", said!("portals-facet-format"), said!("dcat-filter-format"), Text), |record| {
             own(record.dataset.media.iter().filter_map(format))
         }),
-        (Filter::new("licence", said!("portals-facet-licence"), said!("dcat-filter-licence"), Text), |record| {
+        (any("licence", said!("portals-facet-licence"), said!("dcat-filter-licence"), Text), |record| {
             own(record.dataset.licence.iter().map(|it| it.label.as_str()))
         }),
         (
-            Filter::new(
-                "access",
-                said!("portals-facet-access"),
-                said!("dcat-filter-access"),
-                OneOf(&["open", "restricted"]),
-            ),
+            any("access", said!("portals-facet-access"), said!("dcat-filter-access"), OneOf(&["open", "restricted"])),
             |record| own([record.dataset.access.word()]),
         ),
     ],

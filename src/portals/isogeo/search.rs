@@ -1,4 +1,4 @@
-//! Searching: a query in Isogeo's words, and its tags as facets (contract section 4).
+//! Searching: a query in Isogeo's words, and its tags as facets (docs/portals/isogeo.md 4).
 
 use std::collections::HashMap;
 
@@ -10,7 +10,7 @@ use crate::base::error::{Error, Kind, Result};
 use crate::base::i18n::Said;
 use crate::base::text;
 use crate::model::filter::Accepts::{Code, Extent, Number, OneOf, Pair};
-use crate::model::filter::Filter;
+use crate::model::filter::{Filter, one};
 use crate::model::{Facet, FacetValue, Query};
 use crate::said;
 use crate::t;
@@ -26,113 +26,61 @@ const BOX: &str = "box";
 const RELATION: &str = "relation";
 const LANGUAGE_KEY: &str = "language";
 
-/// Filters are the ends of tags that go into `q` (section 4.2): a space would end the tag, and what has all of several
-/// values is found, never what has either of them. Those without a tag are parameters of their own, and `_`
-/// marks dates of the record, not of the data (section 4.1).
+/// Filters are the ends of tags that go into `q` (docs/portals/isogeo.md 4.2): a space would end the tag, and what has all
+/// of several values is found, never what has either of them. Those without a tag are parameters of their own, and `_`
+/// marks dates of the record, not of the data (docs/portals/isogeo.md 4.1).
 pub const NARROW: Narrow<Option<&str>> = Narrow {
     portal: "Isogeo",
     filters: &[
+        (one("type", said!("portals-facet-type"), said!("isogeo-filter-type"), OneOf(&TYPES)), Some("type:")),
         (
-            Filter::new("type", said!("portals-facet-type"), said!("isogeo-filter-type"), OneOf(&TYPES)).single(),
-            Some("type:"),
-        ),
-        (
-            Filter::new(
+            one(
                 "action",
                 said!("portals-facet-action"),
                 said!("isogeo-filter-action"),
                 OneOf(&["download", "view", "other"]),
-            )
-            .single(),
+            ),
             Some("action:"),
         ),
+        (one("format", said!("portals-facet-format"), said!("isogeo-filter-format"), Code), Some("format:")),
+        (one("owner", said!("portals-facet-owner"), said!("isogeo-filter-owner"), Code), Some("owner:")),
         (
-            Filter::new("format", said!("portals-facet-format"), said!("isogeo-filter-format"), Code).single(),
-            Some("format:"),
-        ),
-        (
-            Filter::new("owner", said!("portals-facet-owner"), said!("isogeo-filter-owner"), Code).single(),
-            Some("owner:"),
-        ),
-        (
-            Filter::new("theme", said!("portals-facet-theme"), said!("isogeo-filter-theme"), Code).single(),
+            one("theme", said!("portals-facet-theme"), said!("isogeo-filter-theme"), Code),
             Some("keyword:inspire-theme:"),
         ),
         (
-            Filter::new("group-theme", said!("portals-facet-group-theme"), said!("isogeo-filter-group-theme"), Code)
-                .single(),
+            one("group-theme", said!("portals-facet-group-theme"), said!("isogeo-filter-group-theme"), Code),
             Some("keyword:group-theme:"),
         ),
         (
-            Filter::new("topic", said!("portals-facet-topic"), said!("isogeo-filter-topic"), Code).single(),
+            one("topic", said!("portals-facet-topic"), said!("isogeo-filter-topic"), Code),
             Some("keyword:iso19115-topic:"),
         ),
+        (one("keyword", said!("portals-facet-keyword"), said!("isogeo-filter-keyword"), Code), Some("keyword:isogeo:")),
+        (one("crs", said!("portals-facet-crs"), said!("isogeo-filter-crs"), Number), Some("coordinate-system:")),
+        (one("contact", said!("portals-facet-contact"), said!("isogeo-filter-contact"), Pair), Some("contact:")),
+        (one("licence", said!("portals-facet-licence"), said!("isogeo-filter-licence"), Pair), Some("license:")),
         (
-            Filter::new("keyword", said!("portals-facet-keyword"), said!("isogeo-filter-keyword"), Code).single(),
-            Some("keyword:isogeo:"),
-        ),
-        (
-            Filter::new("crs", said!("portals-facet-crs"), said!("isogeo-filter-crs"), Number).single(),
-            Some("coordinate-system:"),
-        ),
-        (
-            Filter::new("contact", said!("portals-facet-contact"), said!("isogeo-filter-contact"), Pair).single(),
-            Some("contact:"),
-        ),
-        (
-            Filter::new("licence", said!("portals-facet-licence"), said!("isogeo-filter-licence"), Pair).single(),
-            Some("license:"),
-        ),
-        (
-            Filter::new(
-                "origin",
-                said!("portals-facet-origin"),
-                said!("isogeo-filter-origin"),
-                OneOf(&["manual", "auto"]),
-            )
-            .single(),
+            one("origin", said!("portals-facet-origin"), said!("isogeo-filter-origin"), OneOf(&["manual", "auto"])),
             Some("provider:"),
         ),
         (
-            Filter::new(
+            one(
                 "conformity",
                 said!("portals-facet-conformity"),
                 said!("isogeo-filter-conformity"),
                 OneOf(&["inspire"]),
-            )
-            .single(),
+            ),
             Some("conformity:"),
         ),
-        (
-            Filter::new("catalog", said!("portals-facet-catalog"), said!("isogeo-filter-catalog"), Code).single(),
-            Some("catalog:"),
-        ),
-        (
-            Filter::new("source", said!("portals-facet-source"), said!("isogeo-filter-source"), Code).single(),
-            Some("data-source:"),
-        ),
-        (Filter::new("name", said!("portals-facet-name"), said!("isogeo-filter-name"), Code).single(), Some("name:")),
-        (Filter::new("path", said!("portals-facet-path"), said!("isogeo-filter-path"), Code).single(), Some("path:")),
-        (
-            Filter::new("without", said!("portals-facet-without"), said!("isogeo-filter-without"), Code).single(),
-            Some("has-no:"),
-        ),
-        (Filter::new(BOX, said!("portals-facet-box"), said!("isogeo-filter-box"), Extent).single(), None),
-        (
-            Filter::new(RELATION, said!("portals-facet-relation"), said!("isogeo-filter-relation"), OneOf(&RELATIONS))
-                .single(),
-            None,
-        ),
-        (
-            Filter::new(
-                LANGUAGE_KEY,
-                said!("portals-facet-language"),
-                said!("isogeo-filter-language"),
-                OneOf(&LANGUAGES),
-            )
-            .single(),
-            None,
-        ),
+        (one("catalog", said!("portals-facet-catalog"), said!("isogeo-filter-catalog"), Code), Some("catalog:")),
+        (one("source", said!("portals-facet-source"), said!("isogeo-filter-source"), Code), Some("data-source:")),
+        (one("name", said!("portals-facet-name"), said!("isogeo-filter-name"), Code), Some("name:")),
+        (one("path", said!("portals-facet-path"), said!("isogeo-filter-path"), Code), Some("path:")),
+        (one("without", said!("portals-facet-without"), said!("isogeo-filter-without"), Code), Some("has-no:")),
+        (one(BOX, said!("portals-facet-box"), said!("isogeo-filter-box"), Extent), None),
+        (one(RELATION, said!("portals-facet-relation"), said!("isogeo-filter-relation"), OneOf(&RELATIONS)), None),
+        (one(LANGUAGE_KEY, said!("portals-facet-language"), said!("isogeo-filter-language"), OneOf(&LANGUAGES)), None),
     ],
     sorts: &[
         ("title", said!("portals-title"), "title"),
@@ -144,7 +92,7 @@ pub const NARROW: Narrow<Option<&str>> = Narrow {
     ],
 };
 
-/// Tags whose label is always null (section 7, trap 5).
+/// Tags whose label is always null (docs/portals/isogeo.md 7.5).
 const UNLABELLED: [(&str, Said); 3] = [
     ("provider:manual", said!("isogeo-by-hand")),
     ("provider:auto", said!("isogeo-harvested")),
@@ -152,7 +100,7 @@ const UNLABELLED: [(&str, Said); 3] = [
 ];
 
 /// The query in Isogeo's words. Always sorted: by default the newest come first and move the pages while one reads them
-/// (section 4.5).
+/// (docs/portals/isogeo.md 4.5).
 pub fn parameters(query: &Query) -> Result<Parameters> {
     let query = &NARROW.check(query)?;
     let words: Vec<String> = query.text.split_whitespace().map(str::to_owned).collect();
@@ -182,7 +130,7 @@ fn place(query: &Query) -> Result<Parameters> {
     }
 }
 
-/// The direction counts for titles too (section 4.1).
+/// The direction counts for titles too (docs/portals/isogeo.md 4.1).
 fn order(query: &Query, is_free: bool) -> Result<(&'static str, &'static str)> {
     Ok(match NARROW.order(query)? {
         None if is_free => ("title", "asc"),
@@ -192,13 +140,13 @@ fn order(query: &Query, is_free: bool) -> Result<(&'static str, &'static str)> {
     })
 }
 
-/// What can be filtered by, out of the tags of everything found. There are no counts (section 4.3).
+/// What can be filtered by, out of the tags of everything found. There are no counts (docs/portals/isogeo.md 4.3).
 pub fn facets(tags: &Map<String, Value>) -> Vec<Facet> {
     let of = |(filter, prefix): &(Filter, Option<&str>)| {
         let mut values: Vec<FacetValue> = Vec::new();
         for (tag, label) in tags {
             let Some(value) = tag.strip_prefix((*prefix)?).filter(|value| !value.is_empty()) else { continue };
-            // One code may come in two spellings (section 7, trap 4).
+            // One code may come in two spellings (docs/portals/isogeo.md 7.4).
             if values.iter().all(|known| !known.value.eq_ignore_ascii_case(value)) {
                 values.push(FacetValue { value: value.to_owned(), label: tag_label(tag, label, value), count: None });
             }
@@ -214,7 +162,7 @@ fn tag_label(tag: &str, label: &Value, value: &str) -> String {
     label.as_str().and_then(text::some_line).or_else(ours).unwrap_or_else(|| text::line(value))
 }
 
-/// Values of one label get their owner's name behind it, or a piece of their id (section 7, trap 9).
+/// Values of one label get their owner's name behind it, or a piece of their id (docs/portals/isogeo.md 7.9).
 fn tell_apart(values: &mut [FacetValue], tags: &Map<String, Value>) {
     let mut seen: HashMap<String, usize> = HashMap::new();
     values.iter().for_each(|value| *seen.entry(value.label.clone()).or_default() += 1);

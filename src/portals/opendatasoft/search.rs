@@ -9,7 +9,7 @@ use super::api;
 use crate::base::error::{Error, Kind, Result};
 use crate::base::text;
 use crate::model::filter::Accepts::{Code, PartOfDate, Text};
-use crate::model::filter::Filter;
+use crate::model::filter::{any, one};
 use crate::model::{Facet, FacetValue, Query};
 use crate::{said, t};
 
@@ -18,24 +18,14 @@ pub const THEME: &str = "theme";
 pub const NARROW: Narrow = Narrow {
     portal: "Opendatasoft",
     filters: &[
-        (Filter::new(THEME, said!("portals-facet-theme"), said!("opendatasoft-filter-theme"), Text), "theme"),
-        (Filter::new("keyword", said!("portals-facet-keyword"), said!("opendatasoft-filter-keyword"), Text), "keyword"),
+        (any(THEME, said!("portals-facet-theme"), said!("opendatasoft-filter-theme"), Text), "theme"),
+        (any("keyword", said!("portals-facet-keyword"), said!("opendatasoft-filter-keyword"), Text), "keyword"),
+        (any("publisher", said!("portals-facet-publisher"), said!("opendatasoft-filter-publisher"), Text), "publisher"),
+        (any("licence", said!("portals-facet-licence"), said!("opendatasoft-filter-licence"), Text), "license"),
+        (any("language", said!("portals-facet-language"), said!("opendatasoft-filter-language"), Code), "language"),
+        (any("feature", said!("portals-facet-feature"), said!("opendatasoft-filter-feature"), Code), "features"),
         (
-            Filter::new("publisher", said!("portals-facet-publisher"), said!("opendatasoft-filter-publisher"), Text),
-            "publisher",
-        ),
-        (Filter::new("licence", said!("portals-facet-licence"), said!("opendatasoft-filter-licence"), Text), "license"),
-        (
-            Filter::new("language", said!("portals-facet-language"), said!("opendatasoft-filter-language"), Code),
-            "language",
-        ),
-        (
-            Filter::new("feature", said!("portals-facet-feature"), said!("opendatasoft-filter-feature"), Code),
-            "features",
-        ),
-        (
-            Filter::new("modified", said!("portals-facet-modified"), said!("opendatasoft-filter-modified"), PartOfDate)
-                .single(),
+            one("modified", said!("portals-facet-modified"), said!("opendatasoft-filter-modified"), PartOfDate),
             "modified",
         ),
     ],

@@ -7,7 +7,7 @@ use super::super::narrow::{self, Narrow, Parameters};
 use crate::base::error::Result;
 use crate::base::text;
 use crate::model::filter::Accepts::{Code, OneOf, Text};
-use crate::model::filter::Filter;
+use crate::model::filter::one;
 use crate::model::{Facet, FacetValue, Query};
 use crate::said;
 
@@ -22,53 +22,35 @@ pub const NARROW: Narrow = Narrow {
     portal: "udata",
     filters: &[
         (
-            Filter::new(ORGANIZATION, said!("portals-facet-organization"), said!("udata-filter-organization"), Code)
-                .single(),
+            one(ORGANIZATION, said!("portals-facet-organization"), said!("udata-filter-organization"), Code),
             "organization",
         ),
         (
-            Filter::new(
+            one(
                 "organization-badge",
                 said!("portals-facet-organization-badge"),
                 said!("udata-filter-organization-badge"),
                 OneOf(&BADGES),
-            )
-            .single(),
+            ),
             "organization_badge",
         ),
-        (Filter::new("owner", said!("udata-person"), said!("udata-filter-owner"), Code).single(), "owner"),
-        (Filter::new(TAG, said!("portals-facet-tag"), said!("udata-filter-tag"), Text).single(), "tag"),
+        (one("owner", said!("udata-person"), said!("udata-filter-owner"), Code), "owner"),
+        (one(TAG, said!("portals-facet-tag"), said!("udata-filter-tag"), Text), "tag"),
+        (one("licence", said!("portals-facet-licence"), said!("udata-filter-licence"), Code), "license"),
+        (one("format", said!("portals-facet-format"), said!("udata-filter-format"), Text), "format"),
+        (one("access", said!("portals-facet-access"), said!("udata-filter-access"), OneOf(&ACCESS)), "access_type"),
+        (one("badge", said!("portals-facet-badge"), said!("udata-filter-badge"), Code), "badge"),
+        (one("schema", said!("portals-facet-schema"), said!("udata-filter-schema"), Code), "schema"),
+        (one("geozone", said!("portals-facet-geozone"), said!("udata-filter-geozone"), Code), "geozone"),
         (
-            Filter::new("licence", said!("portals-facet-licence"), said!("udata-filter-licence"), Code).single(),
-            "license",
-        ),
-        (Filter::new("format", said!("portals-facet-format"), said!("udata-filter-format"), Text).single(), "format"),
-        (
-            Filter::new("access", said!("portals-facet-access"), said!("udata-filter-access"), OneOf(&ACCESS)).single(),
-            "access_type",
-        ),
-        (Filter::new("badge", said!("portals-facet-badge"), said!("udata-filter-badge"), Code).single(), "badge"),
-        (Filter::new("schema", said!("portals-facet-schema"), said!("udata-filter-schema"), Code).single(), "schema"),
-        (
-            Filter::new("geozone", said!("portals-facet-geozone"), said!("udata-filter-geozone"), Code).single(),
-            "geozone",
-        ),
-        (
-            Filter::new("granularity", said!("portals-facet-granularity"), said!("udata-filter-granularity"), Code)
-                .single(),
+            one("granularity", said!("portals-facet-granularity"), said!("udata-filter-granularity"), Code),
             "granularity",
         ),
         (
-            Filter::new(
-                "featured",
-                said!("portals-facet-featured"),
-                said!("udata-filter-featured"),
-                OneOf(&["true", "false"]),
-            )
-            .single(),
+            one("featured", said!("portals-facet-featured"), said!("udata-filter-featured"), OneOf(&["true", "false"])),
             "featured",
         ),
-        (Filter::new(TOPIC, said!("udata-topic-label"), said!("udata-filter-topic"), Code).single(), "topic"),
+        (one(TOPIC, said!("udata-topic-label"), said!("udata-filter-topic"), Code), "topic"),
     ],
     sorts: &[
         ("title", said!("portals-title"), "title"),
