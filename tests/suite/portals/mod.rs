@@ -1,6 +1,7 @@
 //! What every kind of portal must do with good, odd and broken answers; then the traps of each kind, in a file of its own.
 
 mod api_entreprise;
+mod careful;
 mod ckan;
 mod contract;
 mod dastra;
@@ -32,7 +33,7 @@ async fn rudi_keeps_the_contract_of_all_portals() {
 #[tokio::test]
 async fn api_entreprise_keeps_the_contract_of_compiled_in_catalogues() {
     let (_server, portal) = api_entreprise::signed_in().await;
-    contract::check_compiled_in(&*portal, &at(&["all"]), &["v9_insee_nothing"]).await;
+    contract::check_compiled_in(&api_entreprise::subject(), &*portal, &["v9_insee_nothing"]).await;
 }
 
 #[tokio::test]
