@@ -84,6 +84,12 @@ impl Subject {
                     found.extend(ask(spoilt(&view.1, std::slice::from_ref(leaf))).await.raw(asked));
                 }
             }
+            // What cannot be read is told with the names that it has.
+            for leaf in texts.iter().take(30) {
+                let mut body = spoilt(&view.1, &texts);
+                *body.pointer_mut(leaf).unwrap() = object!({"odd": HOSTILE});
+                found.extend(ask(body).await.raw(asked));
+            }
             for leaf in others.iter().take(20) {
                 found.extend(ask(spoilt(&view.1, std::slice::from_ref(leaf))).await.raw(asked));
             }
@@ -126,7 +132,7 @@ impl Subject {
         };
         let mut found: Vec<String> = facets.iter().filter(is_odd).map(|facet| say(&facet.key)).collect();
         server.answers(&self.list.0, [Answer::json(&self.list.1)]);
-        for facet in &facets {
+        for facet in facets.iter().filter(|facet| !is_odd(facet)) {
             let Some(value) = facet.values.first() else { continue };
             let filters = vec![(facet.key.clone(), value.value.clone())];
             let query = Query { filters, ..Query::default() };

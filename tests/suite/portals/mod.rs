@@ -9,6 +9,7 @@ mod dcat;
 mod isogeo;
 mod opendatasoft;
 mod rudi;
+mod sloppy;
 mod udata;
 
 use std::path::PathBuf;
