@@ -309,7 +309,7 @@ fn is_unchanged(response: &Response, ask: &Ask) -> bool {
     response.status() == StatusCode::NOT_MODIFIED && ask.is_conditional()
 }
 
-/// 498 is what RUDI says of an expired token (contract section 2).
+/// 498 is what RUDI says of an expired token (docs/portals/rudi.md 2.1).
 fn is_unauthorised(status: StatusCode) -> bool {
     matches!(status.as_u16(), 401 | 498)
 }

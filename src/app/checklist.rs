@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crossterm::event::{KeyCode, KeyEvent};
 
 use super::popup::Popup;
-use super::{App, Cmd, Notice};
+use super::{App, Cmd, Expected, Notice};
 use crate::access::guide::{Guide, Line};
 use crate::base::error::Result;
 use crate::config::keys::Action;
@@ -73,13 +73,14 @@ impl App {
             self.say(t!("app-no-portal-to-ask"));
             return vec![];
         };
+        self.expected = Some(Expected::Guide);
         self.say(t!("app-looking-up-access"));
         vec![Cmd::Guide(address)]
     }
 
     /// Shown where the person still is at what they asked about, and does nothing else.
     pub(super) fn guide_came(&mut self, address: Address, result: Result<(Guide, BTreeSet<String>)>) {
-        if self.wanted().as_ref() != Some(&address) || self.popup.is_some() || self.input.is_some() {
+        if self.wanted().as_ref() != Some(&address) || self.expected.take() != Some(Expected::Guide) {
             return;
         }
         match result {

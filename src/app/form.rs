@@ -60,18 +60,25 @@ impl App {
             KeyCode::Down | KeyCode::Tab => form.move_by(1),
             KeyCode::Up | KeyCode::BackTab => form.move_by(-1),
             KeyCode::Enter if form.row + 1 < form.fields.len() => form.move_by(1),
-            KeyCode::Enter => match form::read(&form.fields, &form.answers()) {
-                Ok(answers) => return self.send_form(form, answers),
-                Err(mistakes) => {
-                    let wrong = |field: &Field| mistakes.iter().any(|mistake| mistake.key == field.key);
-                    form.row = form.fields.iter().position(wrong).unwrap_or(form.row);
-                    form.mistakes = mistakes;
-                }
-            },
+            KeyCode::Enter => return self.submit_form(form),
             _ => drop(form.inputs[form.row].edit(key)),
         }
         self.popup = Some(Popup::Form(form));
         vec![]
+    }
+
+    /// Downloads with these answers, or opens the form again with what is wrong in it.
+    pub(super) fn submit_form(&mut self, mut form: Form) -> Vec<Cmd> {
+        match form::read(&form.fields, &form.answers()) {
+            Ok(answers) => self.send_form(form, answers),
+            Err(mistakes) => {
+                let wrong = |field: &Field| mistakes.iter().any(|mistake| mistake.key == field.key);
+                form.row = form.fields.iter().position(wrong).unwrap_or(form.row);
+                form.mistakes = mistakes;
+                self.popup = Some(Popup::Form(form));
+                vec![]
+            }
+        }
     }
 
     fn send_form(&mut self, form: Form, answers: Answers) -> Vec<Cmd> {

@@ -3,10 +3,10 @@
 use jiff::Timestamp;
 
 use super::listing::{Ask, Listing, Load};
-use super::popup::{Passphrase, Popup};
+use super::popup::Popup;
 use super::{App, Cmd, Notice, PortalInfo};
 use crate::access::auth::{Account, expiry};
-use crate::access::secrets::{Ask as Question, Secret};
+use crate::access::secrets::Secret;
 use crate::base::error::{Error, Result};
 use crate::model::{Address, Item, Page, Place, Target};
 use crate::t;
@@ -135,11 +135,6 @@ impl App {
             }
             None => self.portals_came(result),
         }
-    }
-
-    /// The store needs a passphrase: asked above everything else.
-    pub(super) fn ask_passphrase(&mut self, question: Question) {
-        self.popup = Some(Popup::Passphrase(Passphrase::new(question)));
     }
 
     pub(super) fn passphrase(&mut self, answer: Option<Secret>) -> Vec<Cmd> {

@@ -2,41 +2,17 @@
 //! nothing.
 
 use std::collections::HashSet;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::base::error::Error;
 use crate::config::JOBS;
 use crate::download::queue::Entry;
 use crate::download::{IfExists, Outcome, Progress};
-use crate::model::form::Answers;
-use crate::model::{Address, Dataset, Media};
+use crate::model::{Address, Media};
+use crate::session::Order;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct JobId(pub u64);
-
-/// What is to be fetched.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Order {
-    pub media: Media,
-    /// The dataset it is of, as it was shown: the receipt tells of it.
-    pub dataset: Option<Arc<Dataset>>,
-    /// To what the media asks.
-    pub answers: Answers,
-    /// As an earlier run asked for it: the media is then known by its address only, and looked up before it is fetched.
-    pub earlier: Option<Entry>,
-}
-
-impl Order {
-    /// What the queue of downloads remembers, or nothing where its address is none.
-    fn of_earlier(entry: Entry) -> Option<Self> {
-        let mut dataset: Address = entry.address.parse().ok()?;
-        let id = dataset.path.pop()?;
-        let media = Media::new(dataset, id, entry.title.clone());
-        let answers = Answers(entry.answers.clone());
-        Some(Self { media, dataset: None, answers, earlier: Some(entry) })
-    }
-}
 
 /// A job that has not ended well: what is wanted, how, and why it failed if it did.
 pub type Unfinished = (Box<Order>, IfExists, Option<String>);
@@ -134,6 +110,11 @@ impl Jobs {
             State::Asking(error) => Some((job.id, error)),
             _ => None,
         })
+    }
+
+    /// How many jobs wait for such an answer.
+    pub fn asking_count(&self) -> usize {
+        self.list.iter().filter(|job| matches!(job.state, State::Asking(_))).count()
     }
 
     /// The job that already fetches (or waits to fetch) this media; one that asks questions makes many files.
@@ -279,6 +260,17 @@ impl Jobs {
         true
     }
 
+    /// What becomes of all that met a taken name, and of what has not ended and may meet one.
+    pub fn all_if_exists(&mut self, if_exists: IfExists) {
+        let asking: Vec<JobId> =
+            self.list.iter().filter(|job| matches!(job.state, State::Asking(_))).map(|job| job.id).collect();
+        let waiting = self.list.iter_mut().filter(|job| job.if_exists == IfExists::Ask && job.state == State::Queued);
+        waiting.for_each(|job| job.if_exists = if_exists);
+        for id in asking {
+            self.again(id, if_exists);
+        }
+    }
+
     pub fn clear_ended(&mut self) {
         self.list.retain(|job| !job.state.is_ended());
     }
@@ -286,13 +278,6 @@ impl Jobs {
     fn find(&mut self, id: JobId) -> Option<&mut Job> {
         self.list.iter_mut().find(|job| job.id == id)
     }
-}
-
-/// What a person answers when a name is taken. `Cancel` gives up this download.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OnConflict {
-    Use(IfExists),
-    Cancel,
 }
 
 /// Bytes per second, smoothed over a few seconds so that the number can be read.
@@ -324,9 +309,10 @@ impl Rate {
 mod tests {
     use super::*;
     use crate::app::tests::media;
+    use crate::model::form::Answers;
 
     fn order(id: &str) -> Order {
-        Order { media: media(id), dataset: None, answers: Answers::default(), earlier: None }
+        Order::new(media(id), None, Answers::default())
     }
     use crate::base::error::Kind;
 

@@ -1,29 +1,24 @@
 //! The whole behaviour of the browser, pure: a message in, commands out. No input, no output, no clock.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Instant;
 
-use crossterm::event::{KeyEvent, MouseEvent};
 use jiff::tz::TimeZone;
 
 use crate::access::auth::Account;
-use crate::access::guide::Guide;
 use crate::base::error::{Error, Result};
 use crate::config::browser::Browser;
-use crate::download::queue::Entry;
-use crate::download::{IfExists, Outcome, Progress};
-use crate::model::form::{Answers, Memory};
-use crate::model::{
-    Abilities, Access, Address, Cursor, Dataset, Facet, Item, Media, Offer, Page, Place, Query, Target,
-};
+use crate::model::form::Memory;
+use crate::model::{Abilities, Address, Dataset, Facet, Item, Media, Place, Query, Target};
 use crate::portals::PortalConfig;
-use crate::preview::Preview;
-use crate::store::{News, Old};
+use crate::store::News;
 use crate::t;
 
+mod answer;
+mod asking;
 pub mod checklist;
+mod downloading;
 mod everywhere;
 pub mod folded;
 pub mod form;
@@ -31,6 +26,7 @@ mod home;
 pub mod input;
 pub mod jobs;
 pub mod listing;
+mod message;
 pub mod mouse;
 pub mod offers;
 pub mod old;
@@ -46,141 +42,20 @@ pub mod rank;
 mod typed;
 pub mod wizard;
 
-use crate::access::secrets::{Ask as Question, Secret, Secrets};
+use crate::access::secrets::{Ask as Question, Secrets};
 use crate::net::quota::Left;
 use input::Input;
-use jobs::{Job, JobId, Jobs, Order, State, Unfinished};
+use jobs::{JobId, Jobs};
 use listing::{Ask, Listing, Load, Step};
+pub use message::{Cmd, Msg};
 use mouse::Areas;
 use offers::Offered;
-use outside::Outside;
 use places::Places;
 use plan::Marked;
 use popup::{Pick, Popup};
-use preview::{Subject, Viewer};
-use rank::Texts;
+use preview::Viewer;
 pub use typed::Typed;
 use wizard::Wizard;
-
-/// How close to the last loaded row the cursor comes before the next page is asked for.
-const READ_AHEAD: usize = 30;
-
-/// What happened.
-#[derive(Debug)]
-pub enum Msg {
-    Key(KeyEvent),
-    /// As a line of words says it, where no keys are read.
-    Typed(Typed),
-    Mouse(MouseEvent),
-    Paste(String),
-    /// The terminal changed its size, or came back to the foreground.
-    Redraw,
-    /// The portals are ready to be asked, or there are new ones (the demo's).
-    Portals(Result<Vec<PortalInfo>>),
-    /// The wizard is over; the portals as they are configured now.
-    WasSetUp(Result<Vec<PortalInfo>>),
-    /// A well-known portal is configured now; all portals as they are.
-    SwitchedOn(String, Result<Vec<PortalInfo>>),
-    /// Who one is at a portal.
-    Account(String, Box<Result<Account>>),
-    /// The keyring keeps somebody waiting, or no longer: it may want to be unlocked in another window.
-    Keyring(bool),
-    /// The wizard says or asks something, or has ended.
-    Wizard(wizard::Told),
-    /// The store of credentials needs a passphrase; [`Cmd::Passphrase`] answers.
-    Passphrase(Question),
-    /// A page of a folder; the cursor is the one it was asked with.
-    Listed(Ask, Option<Cursor>, Result<Page>),
-    /// What one portal found of a search of all.
-    Found(String, String, Result<Page>),
-    /// The rows of a question that are like these words, the likest first.
-    Ranked(Ask, String, Vec<u32>),
-    /// What an address leads to.
-    Resolved(Result<Target>),
-    /// Another program was asked to open something.
-    Opened(Result<()>),
-    /// Where downloads go, and how much room is left there.
-    FreeSpace(PathBuf, Option<u64>),
-    Dataset(Address, Box<Result<Dataset>>),
-    Facets(Address, Result<Vec<Facet>>),
-    /// What an earlier run was answered, before the portal has said how it is now.
-    OldPage(Ask, Option<Cursor>, Old<Page>),
-    OldDataset(Address, Box<Old<Dataset>>),
-    OldFacets(Address, Old<Vec<Facet>>),
-    /// Rows that are new or changed since the last visit; they come before the rows.
-    News(Vec<(Target, News)>),
-    /// What can be done in a folder.
-    Abilities(Address, Abilities),
-    /// How access to something is asked for, and what of it is ticked.
-    Guide(Address, Box<Result<(Guide, BTreeSet<String>)>>),
-    /// What was to be remembered is not.
-    NotKept(Error),
-    /// What a portal's limits on requests leave now.
-    Quota(String, Vec<Left>),
-    Previewed(Subject, Box<Result<Preview>>),
-    /// What earlier runs have not ended.
-    Unfinished(Vec<Entry>),
-    /// A job got its slot.
-    Started(JobId),
-    Progress(JobId, Progress, Instant),
-    Finished(JobId, Result<Outcome>),
-    /// The system asks the program to end (SIGTERM, SIGHUP).
-    Terminate,
-}
-
-/// What the worker is to do; its answer comes back as a [`Msg`].
-#[derive(Debug, PartialEq)]
-pub enum Cmd {
-    /// Starts the embedded demo and connects to it.
-    Demo,
-    /// Signs in and asks who one is.
-    Account(String),
-    /// Begins the wizard, for this portal or a new one.
-    SetUp(Option<String>),
-    /// Writes one of the well-known portals into the configuration and connects to it.
-    SwitchOn(String),
-    /// What the person typed; `None`: they would rather not.
-    Passphrase(Option<Secret>),
-    /// What the wizard asked.
-    Answer(wizard::Answer),
-    /// The wizard has ended well: connects to the portals as they are configured now.
-    Reconnect,
-    List(Ask, Option<Cursor>),
-    /// Asks every portal; each answers with [`Msg::Found`].
-    SearchAll(String),
-    /// Ranks the texts of a question's rows by words.
-    Rank(Ask, String, Texts),
-    /// Finds out what an address leads to.
-    Resolve(Address),
-    FreeSpace,
-    Dataset(Address),
-    Facets(Address),
-    Guide(Address),
-    /// Keeps what is ticked, or no longer.
-    Tick {
-        portal: String,
-        id: String,
-        on: bool,
-    },
-    /// One at a time: another one ends it.
-    Preview(Subject),
-    StopPreview,
-    Download(JobId, Box<Order>, IfExists),
-    /// Remembers these for the next run, and no others of this one: what is wanted, how, and why it failed.
-    KeepQueue(Vec<Unfinished>),
-    /// Keeps what was answered for the next time.
-    Remember(Memory),
-    KeepPlaces(Places),
-    /// Puts it on the clipboard, by way of the terminal.
-    Copy(String),
-    OpenOutside(Outside),
-    /// Whether the terminal is to tell of the mouse.
-    Mouse(bool),
-    /// Back to the shell until it brings the program to the foreground again.
-    Suspend,
-    Cancel(JobId),
-    Quit,
-}
 
 /// One configured portal as the home pane shows it.
 #[derive(Clone, Debug, PartialEq)]
@@ -220,6 +95,13 @@ pub enum Purpose {
     Everywhere,
 }
 
+/// What the person waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Expected {
+    Filters,
+    Guide,
+}
+
 /// A line for the person, until the next key.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Notice {
@@ -249,6 +131,10 @@ pub struct App {
     /// The person's own, for what happens today.
     pub zone: TimeZone,
     pub waiting_for_keyring: bool,
+    /// The store of credentials waits for a passphrase.
+    pub passphrase_wanted: Option<Question>,
+    /// What the person asked for and has pressed no key since: what comes of it may open.
+    expected: Option<Expected>,
     /// What forms were filled in with before.
     pub memory: Memory,
     pub jobs: Jobs,
@@ -302,6 +188,8 @@ impl App {
             offline: false,
             zone: TimeZone::UTC,
             waiting_for_keyring: false,
+            passphrase_wanted: None,
+            expected: None,
             memory: Memory::default(),
             jobs: Jobs::default(),
             remembered: Vec::new(),
@@ -340,132 +228,81 @@ impl App {
             Msg::Key(key) => self.on_key(&key),
             Msg::Typed(typed) => self.on_typed(typed),
             Msg::Mouse(event) => self.on_mouse(event),
-            Msg::Paste(text) => {
-                if let Some(Popup::Passphrase(passphrase)) = &mut self.popup {
-                    passphrase.typed.insert(&text);
-                } else if self.popup.is_none() && self.wizard.is_some() {
-                    self.paste_to_wizard(&text);
-                } else if let Some(Popup::Form(form)) = &mut self.popup {
-                    form.insert(&text);
-                } else if let Some(Popup::Palette(palette)) = &mut self.popup {
-                    palette.input.insert(&text);
-                    palette.row = 0;
-                } else if let Some(input) = &mut self.input {
-                    input.insert(&text);
-                    self.narrow();
-                }
-                vec![]
-            }
-            Msg::Redraw => vec![],
             Msg::Portals(result) => self.portals_came(result),
             Msg::WasSetUp(result) => self.was_set_up(result),
             Msg::SwitchedOn(name, result) => self.switched_on(&name, result),
-            Msg::Account(portal, result) => {
-                self.account_came(portal, *result);
-                vec![]
-            }
-            Msg::Keyring(waiting) => {
-                self.waiting_for_keyring = waiting;
-                vec![]
-            }
             Msg::Wizard(told) => self.wizard_told(told),
-            Msg::Passphrase(question) => {
-                self.ask_passphrase(question);
-                vec![]
-            }
-            Msg::Listed(ask, after, result) => {
-                self.listed(ask, after, result);
-                vec![]
-            }
-            Msg::Found(text, portal, result) => {
-                self.found(&text, &portal, result);
-                vec![]
-            }
-            Msg::Ranked(ask, words, order) => {
-                self.ranked(&ask, &words, order);
-                vec![]
-            }
             Msg::Resolved(result) => self.resolved(result),
-            Msg::Opened(result) => {
-                self.notice = result.err().map(Notice::Failed);
-                vec![]
-            }
-            Msg::FreeSpace(folder, left) => {
-                self.free_space = Some((folder, left));
-                vec![]
-            }
-            Msg::Dataset(address, result) => {
-                self.dataset_came(address, *result);
-                vec![]
-            }
-            Msg::Facets(address, result) => {
-                self.facets_came(address, result);
-                vec![]
-            }
-            Msg::OldPage(ask, after, old) => {
-                self.old_page_came(ask, after, old);
-                vec![]
-            }
-            Msg::OldDataset(address, old) => {
-                self.old_dataset_came(address, *old);
-                vec![]
-            }
-            Msg::OldFacets(address, old) => {
-                self.old_facets_came(address, old);
-                vec![]
-            }
-            Msg::News(news) => {
-                self.news.extend(news);
-                vec![]
-            }
-            Msg::Abilities(address, abilities) => {
-                self.abilities.insert(address, abilities);
-                vec![]
-            }
-            Msg::Guide(address, result) => {
-                self.guide_came(address, *result);
-                vec![]
-            }
-            Msg::NotKept(error) => {
-                self.notice = Some(Notice::Failed(error));
-                vec![]
-            }
-            Msg::Quota(portal, left) => {
-                self.quota_came(portal, left);
-                vec![]
-            }
-            Msg::Previewed(subject, result) => {
-                self.previewed(&subject, *result);
-                vec![]
-            }
-            Msg::Unfinished(entries) => {
-                self.jobs.add_earlier(entries);
-                vec![]
-            }
-            Msg::Started(id) => {
-                self.jobs.started(id);
-                vec![]
-            }
-            Msg::Progress(id, progress, at) => {
-                self.jobs.progressed(id, progress, at);
-                vec![]
-            }
-            Msg::Finished(id, result) => {
-                self.jobs.finished(id, result);
-                vec![]
-            }
             Msg::Terminate => self.leave(),
+            other => {
+                self.take_in(other);
+                vec![]
+            }
         };
-        if self.popup.is_none()
-            && self.input.is_none()
-            && let Some((id, _)) = self.jobs.asking()
-        {
-            self.popup = Some(Popup::Conflict(id));
-        }
+        self.open_passphrase_of_wizard();
         cmds.extend(self.carry_on_jobs());
         cmds.extend(self.read_ahead());
         cmds.extend(self.rank_behind());
         cmds
+    }
+
+    /// What changes the state and asks for nothing by itself.
+    fn take_in(&mut self, msg: Msg) {
+        match msg {
+            Msg::Paste(text) => self.paste(&text),
+            Msg::Account(portal, result) => self.account_came(portal, *result),
+            Msg::Keyring(waiting) => self.waiting_for_keyring = waiting,
+            Msg::Passphrase(question) => self.passphrase_wanted = Some(question),
+            Msg::Listed(ask, after, result) => self.listed(ask, after, result),
+            Msg::Found(text, portal, result) => self.found(&text, &portal, result),
+            Msg::Ranked(ask, words, order) => self.ranked(&ask, &words, order),
+            Msg::Opened(result) => self.notice = result.err().map(Notice::Failed),
+            Msg::FreeSpace(folder, left) => self.free_space = Some((folder, left)),
+            Msg::Dataset(address, result) => self.dataset_came(address, *result),
+            Msg::Facets(address, result) => self.facets_came(address, result),
+            Msg::OldPage(ask, after, old) => self.old_page_came(ask, after, old),
+            Msg::OldDataset(address, old) => self.old_dataset_came(address, *old),
+            Msg::OldFacets(address, old) => self.old_facets_came(address, old),
+            Msg::News(news) => self.news.extend(news),
+            Msg::Abilities(address, abilities) => drop(self.abilities.insert(address, abilities)),
+            Msg::Guide(address, result) => self.guide_came(address, *result),
+            Msg::NotKept(error) => self.notice = Some(Notice::Failed(error)),
+            Msg::Quota(portal, left) => self.quota_came(portal, left),
+            Msg::Previewed(subject, result) => self.previewed(&subject, *result),
+            Msg::Unfinished(entries) => self.jobs.add_earlier(entries),
+            Msg::Started(id) => self.jobs.started(id),
+            Msg::Progress(id, progress, at) => self.jobs.progressed(id, progress, at),
+            Msg::Finished(id, result) => self.jobs.finished(id, result),
+            Msg::Redraw => {}
+            // These ask for something: `update` carries them out.
+            Msg::Key(_)
+            | Msg::Typed(_)
+            | Msg::Mouse(_)
+            | Msg::Portals(_)
+            | Msg::WasSetUp(_)
+            | Msg::SwitchedOn(..)
+            | Msg::Wizard(_)
+            | Msg::Resolved(_)
+            | Msg::Terminate => {}
+        }
+    }
+
+    /// Into whatever is being typed.
+    fn paste(&mut self, text: &str) {
+        match (&mut self.popup, &mut self.input) {
+            (Some(Popup::Passphrase(passphrase)), _) => passphrase.typed.insert(text),
+            (Some(Popup::Form(form)), _) => form.insert(text),
+            (Some(Popup::Palette(palette)), _) => {
+                palette.input.insert(text);
+                palette.row = 0;
+            }
+            (None, _) if self.wizard.is_some() => self.paste_to_wizard(text),
+            (_, Some(input)) => {
+                input.insert(text);
+                self.narrow();
+            }
+            _ => {}
+        }
     }
 
     /// True once the person has left: nothing is drawn any more.
@@ -591,133 +428,12 @@ impl App {
         cmds
     }
 
-    /// Puts the cursor on `target` as soon as it is there.
-    fn want(&mut self, target: Target) {
-        let ask = self.step().ask.clone();
-        self.step_mut().wanted = Some(target);
-        self.refresh_steps(&ask);
-    }
-
-    /// Asks for `ask` unless its answer is on the way already.
-    fn ask(&mut self, ask: Ask) -> Vec<Cmd> {
-        if matches!(self.listings.get(&ask), Some(Load::Loading)) {
-            return vec![];
-        }
-        let Some(cmd) = Self::asking(&ask) else { return vec![] };
-        self.listings.insert(ask, Load::Loading);
-        vec![cmd]
-    }
-
-    /// What asks for the first page of an answer.
-    fn asking(ask: &Ask) -> Option<Cmd> {
-        match &ask.place {
-            Place::Home if ask.is_everywhere() => Some(Cmd::SearchAll(ask.query.text.clone())),
-            Place::Home => None,
-            Place::Folder(_) => Some(Cmd::List(ask.clone(), None)),
-            Place::Dataset(address) => Some(Cmd::Dataset(address.clone())),
-        }
-    }
-
     fn back(&mut self) {
         if self.trail.len() > 1 {
             self.trail.pop();
             self.focus = Focus::List;
             self.scroll = 0;
         }
-    }
-
-    fn listed(&mut self, ask: Ask, after: Option<Cursor>, result: Result<Page>) {
-        use listing::More;
-        if matches!(self.listings.get(&ask), Some(Load::Ready(Listing { old: Some(_), .. }))) {
-            return self.refreshed(&ask, after, result);
-        }
-        match (self.listings.get_mut(&ask), after) {
-            (Some(Load::Ready(listing)), Some(after)) if listing.more == More::Loading(after.clone()) => match result {
-                Ok(page) => listing.append(page),
-                Err(error) => listing.more = More::Failed(after, error),
-            },
-            (Some(Load::Ready(_)), _) | (_, Some(_)) => return, // an answer to a question asked before a reload
-            (_, None) => {
-                let load = result.map_or_else(Load::Failed, |page| Load::Ready(Listing::new(page)));
-                self.listings.insert(ask.clone(), load);
-            }
-        }
-        self.refresh_steps(&ask);
-    }
-
-    fn dataset_came(&mut self, address: Address, result: Result<Dataset>) {
-        let ask = Ask::new(Place::Dataset(address.clone()));
-        match result {
-            Ok(dataset) => {
-                self.put(&ask, Listing::of_dataset(&dataset));
-                self.datasets.insert(address, Load::Ready(Arc::new(dataset)));
-            }
-            Err(error) if matches!(self.listings.get(&ask), Some(Load::Ready(Listing { old: Some(_), .. }))) => {
-                self.refreshed(&ask, None, Err(error));
-            }
-            Err(error) => {
-                self.listings.insert(ask.clone(), Load::Failed(error.clone()));
-                self.datasets.insert(address, Load::Failed(error));
-            }
-        }
-        self.refresh_steps(&ask);
-    }
-
-    /// Lets every step that shows `ask` take in what arrived, wherever the person is meanwhile.
-    fn refresh_steps(&mut self, ask: &Ask) {
-        let Some(Load::Ready(listing)) = self.listings.get(ask) else { return };
-        for step in self.trail.iter_mut().filter(|step| step.ask == *ask) {
-            step.refresh(listing);
-            if let Some(wanted) = step.wanted.take() {
-                step.choose(listing, Some(&wanted));
-            }
-            if step.to_end {
-                step.row = step.len(listing).saturating_sub(1);
-                step.to_end = listing.more != listing::More::End && !matches!(listing.more, listing::More::Failed(..));
-            }
-        }
-    }
-
-    /// Asks for the next page when the cursor nears the end of what is loaded.
-    fn read_ahead(&mut self) -> Option<Cmd> {
-        let step = &self.trail[self.trail.len() - 1];
-        let Some(Load::Ready(listing)) = self.listings.get_mut(&step.ask) else { return None };
-        if listing.is_coming() {
-            let cursor = listing.begin_more_fresh()?;
-            return Some(Cmd::List(step.ask.clone(), Some(cursor)));
-        }
-        let near = step.to_end || step.row + READ_AHEAD >= step.len(listing);
-        if !near || !matches!(listing.more, listing::More::At(_)) {
-            return None;
-        }
-        let cursor = listing.begin_more()?;
-        Some(Cmd::List(step.ask.clone(), Some(cursor)))
-    }
-
-    fn reload(&mut self) -> Vec<Cmd> {
-        let ask = self.step().ask.clone();
-        if ask.place == Place::Home && !ask.is_everywhere() {
-            return self.sign_in_again();
-        }
-        if let Some(Load::Ready(listing)) = self.listings.get_mut(&ask)
-            && matches!(listing.more, listing::More::Failed(..))
-        {
-            return listing.begin_more().map(|cursor| Cmd::List(ask, Some(cursor))).into_iter().collect();
-        }
-        if let Some(cmds) = self.refresh_old() {
-            return cmds;
-        }
-        if let Some(address) = ask.place.address() {
-            self.datasets.remove(address);
-            self.facets.remove(address);
-        }
-        if let Some(target) = self.chosen().map(|item| item.target.clone()) {
-            self.step_mut().wanted = Some(target);
-        }
-        if !matches!(self.listings.get(&ask), Some(Load::Loading)) {
-            self.listings.remove(&ask);
-        }
-        self.ask(ask)
     }
 
     /// Takes away one part of the present query: what was searched for comes before the filters.
@@ -756,6 +472,7 @@ impl App {
             Some(Load::Loading) => vec![],
             Some(Load::Failed(_)) | None => {
                 self.facets.insert(address.clone(), Load::Loading);
+                self.expected = Some(Expected::Filters);
                 self.say(t!("app-asking-filters"));
                 vec![Cmd::Facets(address)]
             }
@@ -768,7 +485,7 @@ impl App {
         let again = matches!(self.facets.get(&address), Some(Load::Ready(_)));
         match result {
             Ok(facets) => {
-                if here && !again && self.popup.is_none() && self.input.is_none() {
+                if here && !again && self.popup.is_none() && self.expected.take() == Some(Expected::Filters) {
                     self.notice = None;
                     self.popup = Some(Popup::Pick(Pick::filters(&facets, &self.step().ask.query)));
                 }
@@ -795,70 +512,6 @@ impl App {
             None if self.step().ask.place == Place::Home && self.portals.is_empty() => self.expect_demo(),
             None => vec![],
         }
-    }
-
-    fn download_chosen(&mut self) -> Vec<Cmd> {
-        let Some(media) = self.chosen_media().cloned() else {
-            return match self.chosen().map(|item| item.target.clone()) {
-                Some(Target::Place(place @ Place::Dataset(_))) => self.go(Ask::new(place)),
-                _ => vec![],
-            };
-        };
-        if let Offer::ShowOnly(reason) = &media.offer {
-            let (title, reason) = (media.title.clone(), reason.clone());
-            self.say(match &media.url {
-                Some(url) => t!("app-show-only-at", title, reason, url),
-                None => t!("app-show-only", title, reason),
-            });
-            return vec![];
-        }
-        if self.jobs.fetching(&media).is_some() {
-            self.say(t!("app-already", title = &media.title));
-            return vec![];
-        }
-        if media.access == Access::Personal {
-            self.popup = Some(Popup::Personal(Box::new(media)));
-            return vec![];
-        }
-        self.download_asking(media)
-    }
-
-    /// Downloads, once what the media asks is answered.
-    fn download_asking(&mut self, media: Media) -> Vec<Cmd> {
-        if media.form.is_empty() {
-            return self.download(media, Answers::default());
-        }
-        self.ask_form(media);
-        vec![]
-    }
-
-    fn download(&mut self, media: Media, answers: Answers) -> Vec<Cmd> {
-        let dataset = self.datasets.get(&media.dataset).and_then(Load::ready).cloned();
-        self.jobs.add(Order { media, dataset, answers, earlier: None });
-        self.job_row = self.jobs.len() - 1;
-        vec![]
-    }
-
-    fn download_again(&mut self, id: JobId, if_exists: IfExists) -> Vec<Cmd> {
-        self.jobs.again(id, if_exists);
-        vec![]
-    }
-
-    /// Hands the worker the jobs whose turn it is, and what is to be remembered of them all where that has changed.
-    fn carry_on_jobs(&mut self) -> Vec<Cmd> {
-        let started = self.jobs.to_start().into_iter();
-        let mut cmds: Vec<Cmd> = started.map(|(id, order, if_exists)| Cmd::Download(id, order, if_exists)).collect();
-        let failed = |job: &Job| matches!(job.state, State::Failed(_));
-        let unfinished: Vec<_> = self.jobs.to_remember().map(|job| (job.id, failed(job))).collect();
-        if unfinished != self.remembered {
-            self.remembered = unfinished;
-            cmds.push(Cmd::KeepQueue(self.jobs.unfinished()));
-        }
-        cmds
-    }
-
-    fn cancel_job(&mut self, id: JobId) -> Vec<Cmd> {
-        if self.jobs.cancel(id) { vec![Cmd::Cancel(id)] } else { vec![] }
     }
 
     fn leave(&mut self) -> Vec<Cmd> {

@@ -19,6 +19,8 @@ pub struct Areas {
     /// The filters in force, in the order of the query's parts.
     pub chips: Vec<Rect>,
     pub detail: Rect,
+    /// Where it says that something waits for an answer.
+    pub waits: Rect,
     /// The rows of the downloads, and which job each shows.
     pub jobs: Rect,
     pub job_rows: Vec<usize>,
@@ -47,7 +49,7 @@ impl App {
 
     /// A click chooses; on what is chosen already it opens.
     fn click(&mut self, at: Position) -> Vec<Cmd> {
-        self.notice = None;
+        (self.notice, self.expected) = (None, None);
         if self.popup.is_some() {
             return self.click_popup(at);
         }
@@ -61,11 +63,14 @@ impl App {
         if areas.parent.contains(at) {
             return self.back_or_unfocus();
         }
-        if areas.detail.contains(at) {
+        if areas.waits.contains(at) {
+            self.open_what_waits();
+        } else if areas.detail.contains(at) {
             self.focus = Focus::Detail;
         } else if areas.jobs.contains(at) {
             let row = areas.job_rows.get(usize::from(at.y - areas.jobs.y)).copied();
             (self.focus, self.job_row) = (Focus::Jobs, row.unwrap_or(self.job_row));
+            self.open_taken(self.job_row);
         } else if areas.rows.contains(at) {
             let row = areas.first_row + usize::from(at.y - areas.rows.y);
             let was_chosen = self.focus == Focus::List && self.step().row == row;

@@ -3,7 +3,6 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::input::Input;
-use super::jobs::{JobId, OnConflict};
 use super::listing::Load;
 use super::palette::Palette;
 use super::popup::{Passphrase, Pick, Popup};
@@ -11,11 +10,12 @@ use super::{App, Cmd, Focus, Purpose};
 use crate::config::keys::Action;
 use crate::download::IfExists;
 use crate::model::{Place, Query};
+use crate::session::question::Question;
 use crate::t;
 
 impl App {
     pub(super) fn on_key(&mut self, key: &KeyEvent) -> Vec<Cmd> {
-        self.notice = None;
+        (self.notice, self.expected) = (None, None);
         if let Some(popup) = self.popup.take() {
             return self.on_popup_key(popup, key);
         }
@@ -77,6 +77,7 @@ impl App {
             }
             Action::Earlier | Action::Later => self.say(t!("app-order-where")),
             Action::ClearEnded => self.clear_ended(),
+            Action::Answer => self.open_what_waits(),
             Action::OpenOutside => return self.open_outside(),
             Action::CopyLink => return self.copy_link(),
             Action::CopyCommand => return self.copy_command(),
@@ -122,7 +123,10 @@ impl App {
     fn open_focused(&mut self) -> Vec<Cmd> {
         match self.focus {
             Focus::List | Focus::Detail => self.open_chosen(),
-            Focus::Jobs => vec![],
+            Focus::Jobs => {
+                self.open_taken(self.job_row);
+                vec![]
+            }
         }
     }
 
@@ -225,16 +229,18 @@ impl App {
             Popup::Passphrase(passphrase) => return self.on_passphrase_key(passphrase, key),
             Popup::Trouble(_) => {}
             Popup::Help(scroll) => self.on_help_key(scroll, key),
-            Popup::Quit => match key.code {
-                KeyCode::Char('y' | 'q') | KeyCode::Enter => return self.leave(),
-                _ => {}
+            Popup::Quit => {
+                let quits = agrees(&Question::quit(self.jobs.live()), key);
+                if quits == Some(true) || matches!(key.code, KeyCode::Char('q') | KeyCode::Enter) {
+                    return self.leave();
+                }
+            }
+            Popup::Personal(media) => match agrees(&Question::personal(&media.title), key) {
+                Some(true) => return self.download_asking(*media),
+                Some(false) => {}
+                None => self.popup = Some(Popup::Personal(media)),
             },
-            Popup::Personal(media) => match key.code {
-                KeyCode::Char('y') => return self.download_asking(*media),
-                KeyCode::Char('n' | 'q') | KeyCode::Esc => {}
-                _ => self.popup = Some(Popup::Personal(media)),
-            },
-            Popup::Conflict(id) => return self.on_conflict_key(id, key),
+            Popup::Taken(id, pressed) => return self.on_taken_key(id, pressed, key),
             Popup::Pick(pick) => return self.on_pick_key(pick, key),
             Popup::Palette(palette) => return self.on_palette_key(palette, key),
             Popup::Places(row) => return self.on_places_key(row, key),
@@ -270,23 +276,6 @@ impl App {
             _ => return,
         };
         self.popup = Some(Popup::Help(scroll));
-    }
-
-    fn on_conflict_key(&mut self, id: JobId, key: &KeyEvent) -> Vec<Cmd> {
-        let answer = match key.code {
-            KeyCode::Char('r') | KeyCode::Enter => OnConflict::Use(IfExists::Rename),
-            KeyCode::Char('s') => OnConflict::Use(IfExists::Skip),
-            KeyCode::Char('o') => OnConflict::Use(IfExists::Overwrite),
-            KeyCode::Char('x') | KeyCode::Esc => OnConflict::Cancel,
-            _ => {
-                self.popup = Some(Popup::Conflict(id));
-                return vec![];
-            }
-        };
-        match answer {
-            OnConflict::Use(if_exists) => self.download_again(id, if_exists),
-            OnConflict::Cancel => self.cancel_job(id),
-        }
     }
 
     fn on_pick_key(&mut self, mut pick: Pick, key: &KeyEvent) -> Vec<Cmd> {
@@ -353,6 +342,15 @@ impl App {
         self.input = Some(Input::new(narrow));
         self.narrow();
         self.input = None;
+    }
+}
+
+/// What a key answers to a question of yes or no; Esc and `q` are no.
+fn agrees(question: &Question<bool>, key: &KeyEvent) -> Option<bool> {
+    match key.code {
+        KeyCode::Esc | KeyCode::Char('q') => Some(false),
+        KeyCode::Char(pressed) => question.key(pressed).map(|choice| choice.answer),
+        _ => None,
     }
 }
 

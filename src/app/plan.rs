@@ -1,18 +1,17 @@
 //! Marked rows, and the plan that shows what downloading them all would mean before any of it begins.
 
-use std::collections::{BTreeMap, HashSet};
-use std::sync::Arc;
+use std::collections::HashSet;
 
 use crossterm::event::{KeyCode, KeyEvent};
 
-use super::jobs::Order;
 use super::listing::Load;
 use super::popup::Popup;
 use super::{App, Cmd, Focus};
 use crate::base::error::Error;
 use crate::config::keys::Action;
 use crate::model::form::Answers;
-use crate::model::{Access, Address, Dataset, Offer, Place, Target};
+use crate::model::{Address, Place, Target};
+use crate::session::{Estimate, Order};
 use crate::t;
 
 /// What is marked, in no order.
@@ -30,44 +29,10 @@ pub struct Plan {
 /// What a plan comes to, as far as it is known.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Sum {
-    /// Each by its place in its dataset.
-    pub media: Vec<(Arc<Dataset>, usize)>,
-    /// Bytes of those whose size is stated.
-    pub bytes: u64,
-    /// How many state no size.
-    pub unsized_media: usize,
+    pub estimate: Estimate,
     /// Datasets that are still being asked for.
     pub awaited: usize,
-    /// Licences and how many media come under each.
-    pub licences: BTreeMap<String, usize>,
-    pub access: BTreeMap<Access, usize>,
-    /// What is left out, and why.
-    pub left_out: Vec<(String, String)>,
     pub failed: Vec<Error>,
-}
-
-impl Sum {
-    fn add(&mut self, under_way: &HashSet<Address>, dataset: &Arc<Dataset>, at: usize) {
-        let media = &dataset.media[at];
-        let reason = match &media.offer {
-            Offer::ShowOnly(reason) => Some(reason.clone()),
-            _ if !media.form.is_empty() => Some(t!("app-plan-asks-questions")),
-            _ if under_way.contains(&media.address()) => Some(t!("app-plan-under-way")),
-            _ => None,
-        };
-        if let Some(reason) = reason {
-            return self.left_out.push((media.title.clone(), reason));
-        }
-        match media.size {
-            Some(size) => self.bytes = self.bytes.saturating_add(size),
-            None => self.unsized_media += 1,
-        }
-        let licence =
-            dataset.licence.as_ref().map_or_else(|| t!("app-plan-no-licence"), |licence| licence.label.clone());
-        *self.licences.entry(licence).or_default() += 1;
-        *self.access.entry(media.access).or_default() += 1;
-        self.media.push((dataset.clone(), at));
-    }
 }
 
 impl App {
@@ -135,10 +100,12 @@ impl App {
             match (self.datasets.get(&address), target) {
                 (Some(Load::Ready(dataset)), Target::Media { .. }) if !whole.contains(&address) => {
                     let at = dataset.media.iter().position(|media| media.id == target_media(target));
-                    at.into_iter().for_each(|at| sum.add(&under_way, dataset, at));
+                    let estimate = &mut sum.estimate;
+                    at.into_iter().for_each(|at| estimate.add_fetchable(dataset, at, &under_way));
                 }
                 (Some(Load::Ready(dataset)), Target::Place(_)) => {
-                    (0..dataset.media.len()).for_each(|at| sum.add(&under_way, dataset, at));
+                    let estimate = &mut sum.estimate;
+                    (0..dataset.media.len()).for_each(|at| estimate.add_fetchable(dataset, at, &under_way));
                 }
                 (Some(Load::Ready(_)), Target::Media { .. }) => {} // it comes with its dataset
                 (Some(Load::Failed(error)), _) => sum.failed.push(error.clone()),
@@ -153,7 +120,7 @@ impl App {
             (KeyCode::Char('y') | KeyCode::Enter, _) => {
                 let sum = self.sum(&plan);
                 if sum.awaited == 0 {
-                    return self.carry_out_plan(sum);
+                    return self.carry_out_plan(sum.estimate);
                 }
                 self.say(t!("app-plan-wait", count = sum.awaited));
             }
@@ -166,11 +133,11 @@ impl App {
         vec![]
     }
 
-    fn carry_out_plan(&mut self, sum: Sum) -> Vec<Cmd> {
+    pub(super) fn carry_out_plan(&mut self, sum: Estimate) -> Vec<Cmd> {
         let count = sum.media.len();
         for (dataset, at) in sum.media {
             let media = dataset.media[at].clone();
-            self.jobs.add(Order { media, dataset: Some(dataset), answers: Answers::default(), earlier: None });
+            self.jobs.add(Order::new(media, Some(dataset), Answers::default()));
         }
         self.marked.clear();
         self.job_row = self.jobs.len().saturating_sub(count);
@@ -204,10 +171,12 @@ fn dataset_of(target: &Target) -> Address {
 #[cfg(test)]
 mod tests {
     use super::super::tests::{at_root, dataset, in_dataset, media, press};
+    use std::collections::BTreeMap;
+
     use super::*;
     use crate::app::Msg;
     use crate::base::error::Kind;
-    use crate::model::Media;
+    use crate::model::{Access, Media, Offer};
 
     fn sum(app: &App) -> Sum {
         match &app.popup {
@@ -225,15 +194,18 @@ mod tests {
         assert_eq!(app.marked.len(), 3, "a, c and d");
         assert_eq!(press(&mut app, "d"), [Cmd::FreeSpace]);
         let found = sum(&app);
-        assert_eq!((found.media.len(), found.bytes, found.unsized_media, found.awaited), (2, 1000, 1, 0));
-        assert_eq!(found.licences, BTreeMap::from([("ODbL".to_owned(), 2)]));
-        assert_eq!(found.access, BTreeMap::from([(Access::Open, 1), (Access::Personal, 1)]));
-        assert_eq!(found.left_out, [("d.csv".to_owned(), "a web page".to_owned())]);
+        assert_eq!(
+            (found.estimate.media.len(), found.estimate.bytes, found.estimate.unsized_media, found.awaited),
+            (2, 1000, 1, 0)
+        );
+        assert_eq!(found.estimate.licences, BTreeMap::from([("ODbL".to_owned(), 2)]));
+        assert_eq!(found.estimate.access, BTreeMap::from([(Access::Open, 1), (Access::Personal, 1)]));
+        assert_eq!(found.estimate.left_out, [("d.csv".to_owned(), "a web page".to_owned())]);
         let cmds = press(&mut app, "y");
         assert_eq!(cmds.iter().filter(|cmd| matches!(cmd, Cmd::Download(..))).count(), 2);
         assert!(app.marked.is_empty());
         press(&mut app, "D");
-        assert_eq!(sum(&app).left_out.len(), 3, "two of them are under way");
+        assert_eq!(sum(&app).estimate.left_out.len(), 3, "two of them are under way");
     }
 
     #[test]
@@ -259,7 +231,7 @@ mod tests {
             app.update(Msg::Dataset(address.clone(), Box::new(answer)));
         }
         let found = sum(&app);
-        assert_eq!((found.awaited, found.failed.len(), found.media.len()), (0, 1, asked.len() - 1));
+        assert_eq!((found.awaited, found.failed.len(), found.estimate.media.len()), (0, 1, asked.len() - 1));
         press(&mut app, "\n");
         assert_eq!(app.jobs.len(), asked.len() - 1);
     }

@@ -22,8 +22,8 @@ pub enum Popup {
     Quit,
     /// Holds personal data: download all the same?
     Personal(Box<Media>),
-    /// The file's name is taken.
-    Conflict(JobId),
+    /// The name of a job's file is taken; the key of an answer that is to be pressed again.
+    Taken(JobId, Option<char>),
     Pick(Pick),
     Palette(Palette),
     /// Something is wrong that was found before the first key; any key goes on.

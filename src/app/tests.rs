@@ -7,11 +7,15 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use super::jobs::State;
 use super::listing::More;
 use super::*;
+use crate::access::secrets::Secret;
+use crate::app::preview::Subject;
 use crate::base::error::Kind;
 use crate::base::i18n::Said;
-use crate::download::{Verdict, outcome_for_tests};
+use crate::download::{IfExists, Outcome, Verdict, outcome_for_tests};
 pub use crate::model::fixtures::media;
-use crate::model::{FacetValue, Licence};
+use crate::model::form::Answers;
+use crate::model::{Access, Cursor, FacetValue, Licence, Offer, Page};
+use crate::session::Order;
 
 pub fn page(titles: &[&str], next: Option<&str>) -> Page {
     let items = titles.iter().map(|title| Item::new(Target::dataset(Address::root("p").child(*title)), *title));
@@ -329,19 +333,74 @@ fn what_cannot_be_fetched_says_why_and_personal_data_asks() {
     assert_eq!(press(&mut app, "dy").len(), 1);
 }
 
+/// Jobs for these media, which all have met a taken name.
+fn asking_jobs(ids: &[&str]) -> (App, Vec<jobs::JobId>) {
+    let mut app = in_dataset(ids.iter().map(|id| media(id)).collect());
+    let ids = ids.iter().map(|_| job_id(&press(&mut app, "dj"))).collect::<Vec<_>>();
+    for id in &ids {
+        app.update(Msg::Finished(*id, Err(Error::new(Kind::Exists, "a.csv", "is there"))));
+    }
+    (app, ids)
+}
+
+/// What the worker is to do with taken names now.
+fn begun(cmds: &[Cmd]) -> Vec<(jobs::JobId, IfExists)> {
+    let begun = |cmd: &Cmd| match cmd {
+        Cmd::Download(id, _, if_exists) => Some((*id, *if_exists)),
+        _ => None,
+    };
+    cmds.iter().filter_map(begun).collect()
+}
+
+/// It opened by itself over the list, and took the key that was meant for the list: `o` there is the web page.
 #[test]
-fn a_taken_name_is_asked_about_once_nothing_else_is_being_typed() {
-    let mut app = in_dataset(vec![media("a")]);
-    let id = job_id(&press(&mut app, "d/x"));
-    app.update(Msg::Finished(id, Err(Error::new(Kind::Exists, "a.csv", "is there"))));
-    assert!(app.popup.is_none(), "not while a line is typed");
+fn a_taken_name_opens_nothing_and_takes_no_key() {
+    let (mut app, ids) = asking_jobs(&["a", "b"]);
+    assert_eq!(app.popup, None);
+    let cmds = press(&mut app, "jojo");
+    assert!(app.popup.is_none() && begun(&cmds).is_empty(), "{cmds:?}");
+    assert_eq!(app.jobs.asking_count(), 2);
+    press(&mut app, "w");
+    assert_eq!(app.popup, Some(Popup::Taken(ids[0], None)));
+    assert_eq!(begun(&press(&mut app, "zr")), [(ids[0], IfExists::Rename)]);
+    assert_eq!(app.popup, None, "the next one waits too");
+    press(&mut app, "\t\t\n");
+    assert_eq!(app.popup, Some(Popup::Taken(ids[1], None)), "Enter on the job opens it");
     press(&mut app, "\u{1b}");
-    assert_eq!(app.popup, Some(Popup::Conflict(id)));
-    let cmds = press(&mut app, "zr");
-    assert!(
-        matches!(&cmds[..], [Cmd::Download(again, order, IfExists::Rename)] if *again == id && order.dataset.is_some()),
-        "{cmds:?}"
-    );
+    assert_eq!((&app.popup, app.jobs.asking_count()), (&None, 1), "Esc leaves it waiting");
+    press(&mut app, "wc");
+    assert_eq!(app.jobs.asking_count(), 0, "and cancel gives the download up");
+    press(&mut app, "w");
+    assert!(app.popup.is_none() && matches!(app.notice, Some(Notice::Said(_))), "nothing waits");
+}
+
+#[test]
+fn overwriting_takes_its_key_twice_and_only_what_is_shown_is_taken() {
+    let (mut app, ids) = asking_jobs(&["a"]);
+    assert!(begun(&press(&mut app, "wo")).is_empty());
+    assert_eq!(app.popup, Some(Popup::Taken(ids[0], Some('o'))));
+    assert!(begun(&press(&mut app, "s")).is_empty(), "any other key takes it back");
+    assert_eq!(app.popup, Some(Popup::Taken(ids[0], None)));
+    assert_eq!(begun(&press(&mut app, "oo")), [(ids[0], IfExists::Overwrite)]);
+
+    let (mut app, ids) = asking_jobs(&["a"]);
+    crate::base::i18n::Language::French.within(|| {
+        assert!(begun(&press(&mut app, "woosx")).is_empty(), "the keys of the other language");
+        assert_eq!(begun(&press(&mut app, "ee")), [(ids[0], IfExists::Overwrite)]);
+    });
+}
+
+#[test]
+fn one_answer_can_be_for_all_that_wait_or_may_come_to_it() {
+    let (mut app, ids) = asking_jobs(&["a", "b", "c"]);
+    app.jobs.at_once = 0;
+    let later = app.jobs.add(Order::new(media("d"), None, Answers::default()));
+    assert!(begun(&press(&mut app, "wS")).is_empty(), "none has its turn");
+    assert_eq!(app.jobs.asking_count(), 0);
+    app.jobs.at_once = 4;
+    let skipped = |id: jobs::JobId| (id, IfExists::Skip);
+    let all = [skipped(ids[0]), skipped(ids[1]), skipped(ids[2]), skipped(later)];
+    assert_eq!(begun(&app.update(Msg::Redraw)), all);
 }
 
 #[test]
@@ -438,12 +497,16 @@ fn a_passphrase_is_typed_hidden_and_a_new_one_twice() {
     let secret = |text: &str| Secret::from(text.to_owned());
     let mut app = App::new(vec![info()]);
     app.update(Msg::Passphrase(Question::Passphrase));
+    press(&mut app, "jk");
+    assert_eq!(app.popup, None, "it opens when the person wants it to");
+    press(&mut app, "w");
     assert!(press(&mut app, "qh/").is_empty(), "keys are letters here");
     assert!(app.update(Msg::Paste("é b\n".into())).is_empty());
     assert_eq!(press(&mut app, "\n"), [Cmd::Passphrase(Some(secret("qh/é b")))]);
     assert_eq!(app.popup, None);
 
     app.update(Msg::Passphrase(Question::NewPassphrase));
+    press(&mut app, "w");
     assert!(press(&mut app, "\nalpha\nbeta\n").is_empty(), "empty, and then not the same");
     let Some(Popup::Passphrase(popup)) = &app.popup else { panic!("{:?}", app.popup) };
     assert!(popup.mistake.is_some());
@@ -451,6 +514,7 @@ fn a_passphrase_is_typed_hidden_and_a_new_one_twice() {
     assert_eq!(press(&mut app, "alpha\nalpha\n"), [Cmd::Passphrase(Some(secret("alpha")))]);
 
     app.update(Msg::Passphrase(Question::Passphrase));
+    press(&mut app, "w");
     assert_eq!(press(&mut app, "x\u{1b}"), [Cmd::Passphrase(None)]);
 }
 

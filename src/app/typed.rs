@@ -1,9 +1,13 @@
 //! The same actions as the keys', for those who type words: on rows by their number, with what is asked in one piece.
 
+use super::form::Form;
+use super::jobs::JobId;
 use super::listing::Load;
+use super::plan::Plan;
 use super::{App, Cmd, Focus};
 use crate::config::keys::Action;
-use crate::model::{Facet, Query};
+use crate::model::{Facet, Media, Query};
+use crate::session::question::ForTaken;
 
 /// What a typed line asks for, once it is understood.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,6 +25,14 @@ pub enum Typed {
     Everywhere(String),
     GoTo(String),
     BookmarkHere,
+    /// Downloads personal data, which the person has agreed to.
+    Agreed(Box<Media>),
+    /// Downloads all of a plan.
+    Begin(Plan),
+    /// A filled-in form; it comes back as a popup where something in it is wrong.
+    Form(Form),
+    /// What becomes of a download whose name is taken.
+    Taken(JobId, ForTaken),
 }
 
 impl App {
@@ -45,6 +57,13 @@ impl App {
             Typed::Everywhere(text) => self.search_everywhere(&text),
             Typed::GoTo(address) => self.go_to(&address),
             Typed::BookmarkHere => self.bookmark_here(),
+            Typed::Agreed(media) => self.download_asking(*media),
+            Typed::Begin(plan) => {
+                let estimate = self.sum(&plan).estimate;
+                self.carry_out_plan(estimate)
+            }
+            Typed::Form(form) => self.submit_form(form),
+            Typed::Taken(id, answer) => self.answer_taken(id, answer),
         }
     }
 

@@ -89,7 +89,7 @@ pub fn some_block(text: &str) -> Option<String> {
 }
 
 /// The moment a server writes, with 0 to 9 fraction digits; without offset or time it is taken as UTC
-/// (contracts RUDI 1.3, Isogeo 5.3).
+/// (docs/portals/rudi.md 1.3, docs/portals/isogeo.md 5.3).
 pub fn moment(text: &str) -> Option<Timestamp> {
     let text = text.trim();
     let utc = |date_time: DateTime| Some(date_time.to_zoned(TimeZone::UTC).ok()?.timestamp());

@@ -5,12 +5,11 @@ use std::collections::BTreeSet;
 use clap::Args;
 use serde::Serialize;
 
-use super::{Context, Global, out};
-use crate::access::guide::{Guide, Line, Look, Ticks};
+use super::{Global, out};
+use crate::access::guide::{Guide, Line, Look};
 use crate::base::error::Result;
-use crate::base::i18n::Language;
-use crate::config;
 use crate::model::Address;
+use crate::session::Session;
 
 #[derive(Args, Debug)]
 pub struct AccessArgs {
@@ -32,11 +31,9 @@ struct AccessJson<'a> {
     ticked: Vec<&'a str>,
 }
 
-pub async fn access(global: &Global, args: &AccessArgs, context: &Context) -> Result<u8> {
+pub async fn access(global: &Global, args: &AccessArgs, session: &Session) -> Result<u8> {
     let address: Address = args.address.parse()?;
-    let portals = context.portals()?;
-    let guide = portals.get(&address.portal)?.guide(&address, Language::spoken().code()).await?;
-    let mut ticks = Ticks::in_folder(&config::state_dir());
+    let (guide, mut ticks) = session.guide(&address).await?;
     for (ids, on) in [(&args.tick, true), (&args.untick, false)] {
         for id in ids {
             guide.check(id)?;

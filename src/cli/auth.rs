@@ -10,13 +10,14 @@ use serde::Serialize;
 use zeroize::Zeroizing;
 
 use super::list::store_of;
-use super::{Context, Global, out};
+use super::{Global, out};
 use crate::access::auth::{Account, Way};
 use crate::access::secrets::{Credentials, Secret, Secrets, Whereabouts};
 use crate::base::error::{Error, Kind, Result};
 use crate::config::{self, edit};
 use crate::portals::PortalConfig;
 use crate::portals::visit;
+use crate::session::Session;
 use crate::setup::import;
 use crate::setup::prompt::{Prompt, Terminal};
 use crate::t;
@@ -76,13 +77,13 @@ pub struct SetArgs {
     untested: bool,
 }
 
-pub async fn run(global: &Global, command: AuthCommand, context: &Context) -> Result<u8> {
+pub async fn run(global: &Global, command: AuthCommand, session: &Session) -> Result<u8> {
     match command {
-        AuthCommand::Status { name } => status(global, name.as_deref(), context).await,
-        AuthCommand::Set(args) => set(global, args, context).await,
-        AuthCommand::Test { name } => test(global, &name, context).await,
-        AuthCommand::Remove { name } => remove(&name, context).await,
-        AuthCommand::Import(args) => import_keys(global, args, context).await,
+        AuthCommand::Status { name } => status(global, name.as_deref(), session).await,
+        AuthCommand::Set(args) => set(global, args, session).await,
+        AuthCommand::Test { name } => test(global, &name, session).await,
+        AuthCommand::Remove { name } => remove(&name, session).await,
+        AuthCommand::Import(args) => import_keys(global, args, session).await,
     }
 }
 
@@ -185,16 +186,16 @@ impl<'a> From<&'a Account> for AccountJson<'a> {
     }
 }
 
-async fn status(global: &Global, name: Option<&str>, context: &Context) -> Result<u8> {
+async fn status(global: &Global, name: Option<&str>, session: &Session) -> Result<u8> {
     let portals: Vec<&PortalConfig> = match name {
-        Some(name) => vec![context.portal(name)?],
-        None => context.config.portals.iter().collect(),
+        Some(name) => vec![session.portal_config(name)?],
+        None => session.config.portals.iter().collect(),
     };
-    let clients = context.config.clients()?;
+    let clients = session.config.clients()?;
     let one = async |portal| {
-        let store = store_of(context, portal).await;
+        let store = store_of(session, portal).await;
         let account = match &store {
-            Ok(Some(_)) => Some(visit(portal, &clients, &context.secrets).await),
+            Ok(Some(_)) => Some(visit(portal, &clients, &session.secrets).await),
             _ => None,
         };
         Status { portal, store, account }
@@ -211,9 +212,9 @@ async fn status(global: &Global, name: Option<&str>, context: &Context) -> Resul
     Ok(Error::worst(statuses.iter().filter_map(Status::error)))
 }
 
-async fn test(global: &Global, name: &str, context: &Context) -> Result<u8> {
-    context.portal(name)?;
-    let account = context.portals()?.get(name)?.account().await?;
+async fn test(global: &Global, name: &str, session: &Session) -> Result<u8> {
+    session.portal_config(name)?;
+    let account = session.portals()?.get(name)?.account().await?;
     match global.json {
         true => out::json(&AccountJson::from(&account))?,
         false => account.lines().iter().for_each(|line| out::line(line)),
@@ -222,39 +223,39 @@ async fn test(global: &Global, name: &str, context: &Context) -> Result<u8> {
 }
 
 /// Probes the store, asks, tries, stores and reads back, writes the configuration: always in this order.
-async fn set(global: &Global, args: SetArgs, context: &Context) -> Result<u8> {
-    let mut portal = context.portal(&args.name)?.clone();
+async fn set(global: &Global, args: SetArgs, session: &Session) -> Result<u8> {
+    let mut portal = session.portal_config(&args.name)?.clone();
     let way = way(&portal, args.sign_in.as_deref(), args.id.is_some())?;
     portal.sign_in = Some(way.word.to_owned());
-    context.secrets.probe().await?;
+    session.secrets.probe().await?;
     let credentials = credentials(global, &args, way)?;
-    keep(context, portal, credentials, args.untested).await?;
+    keep(session, portal, credentials, args.untested).await?;
     Ok(0)
 }
 
 /// Tries, stores, reads back, and writes the portal's block.
-async fn keep(context: &Context, portal: PortalConfig, credentials: Credentials, untested: bool) -> Result<()> {
+async fn keep(session: &Session, portal: PortalConfig, credentials: Credentials, untested: bool) -> Result<()> {
     if !untested {
         let secrets = Secrets::only(&portal.name, credentials.clone());
-        let account = visit(&portal, &context.config.clients()?, &secrets).await.map_err(|error| {
+        let account = visit(&portal, &session.config.clients()?, &secrets).await.map_err(|error| {
             let hint = error.hint.clone().unwrap_or_default();
             error.hint(t!("cli-nothing-stored", hint).trim_start())
         })?;
         account.lines().iter().for_each(|line| out::line(line));
     }
-    let whereabouts = context.secrets.save(&portal.name, credentials).await?;
+    let whereabouts = session.secrets.save(&portal.name, credentials).await?;
     out::line(&t!("setup-stored", place = whereabouts.the_store()));
-    edit::put_portal(&context.place, &portal)?;
+    edit::put_portal(&session.place, &portal)?;
     Ok(())
 }
 
-async fn import_keys(global: &Global, args: ImportArgs, context: &Context) -> Result<u8> {
+async fn import_keys(global: &Global, args: ImportArgs, session: &Session) -> Result<u8> {
     let usage = |cause: String| Error::new(Kind::Usage, "auth import", cause);
     let kind = import::kind().ok_or_else(|| usage(t!("cli-no-key-file")))?;
     let keys = import::read(kind, &args.file)?;
     keys.warnings.iter().for_each(|warning| out::note(warning));
     let name = args.name.clone().unwrap_or_else(|| kind.to_string());
-    let known = context.config.portals.iter().find(|portal| portal.name == name);
+    let known = session.config.portals.iter().find(|portal| portal.name == name);
     if known.is_some_and(|portal| portal.kind != kind) {
         return Err(usage(t!("cli-other-kind")).hint(t!("cli-other-kind-hint")));
     }
@@ -266,8 +267,8 @@ async fn import_keys(global: &Global, args: ImportArgs, context: &Context) -> Re
     (portal.url, portal.token_url) = (url, keys.token_url.or(portal.token_url));
     portal.sign_in =
         kind.about().ways.iter().find(|way| way.takes == keys.credentials.shape()).map(|way| way.word.into());
-    context.secrets.probe().await?;
-    keep(context, portal, keys.credentials, args.untested).await?;
+    session.secrets.probe().await?;
+    keep(session, portal, keys.credentials, args.untested).await?;
     match Terminal::open(global.is_plain(), "") {
         _ if args.delete => match std::fs::remove_file(&args.file) {
             Ok(()) => out::line(&t!("cli-deleted", file = args.file.display())),
@@ -352,10 +353,10 @@ fn descriptor(_: u32) -> Result<File> {
     Err(Error::new(Kind::Usage, "--secret-fd", t!("cli-no-descriptors")).hint(t!("cli-no-descriptors-hint")))
 }
 
-async fn remove(name: &str, context: &Context) -> Result<u8> {
+async fn remove(name: &str, session: &Session) -> Result<u8> {
     // A portal that is no longer configured may still have left a secret.
-    let removed = context.secrets.remove(name).await?;
-    edit::forget_sign_in(&context.place, name)?;
+    let removed = session.secrets.remove(name).await?;
+    edit::forget_sign_in(&session.place, name)?;
     match removed.from.as_slice() {
         [] => out::note(&t!("cli-none-to-remove", name = crate::base::text::line(name))),
         from => from.iter().for_each(|place| out::line(&t!("cli-removed", place = place.the_store()))),

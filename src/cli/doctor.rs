@@ -11,7 +11,7 @@ use serde::Serialize;
 use url::Url;
 
 use super::list::store_of;
-use super::{Context, Global, out};
+use super::{Global, out};
 use crate::access::secrets::Whereabouts;
 use crate::base::error::{Error, Kind, Result};
 use crate::base::format;
@@ -20,6 +20,7 @@ use crate::net::certificate;
 use crate::net::{self, Clients, header};
 use crate::portals::PortalConfig;
 use crate::portals::visit;
+use crate::session::Session;
 use crate::t;
 
 /// Tokens and TLS bear a clock that is wrong by so much.
@@ -96,12 +97,12 @@ impl Check {
     }
 }
 
-pub async fn run(global: &Global, context: &Context) -> Result<u8> {
-    let mut checks = vec![configuration(context), store(context).await];
+pub async fn run(global: &Global, session: &Session) -> Result<u8> {
+    let mut checks = vec![configuration(session), store(session).await];
     checks.extend(proxies());
-    let clients = context.config.clients()?;
-    checks.extend(authority(context));
-    let portals = context.config.portals.iter().map(|config| portal(context, &clients, config));
+    let clients = session.config.clients()?;
+    checks.extend(authority(session));
+    let portals = session.config.portals.iter().map(|config| portal(session, &clients, config));
     checks.extend(join_all(portals).await.into_iter().flatten());
     if global.json {
         out::json(&serde_json::json!({ "version": env!("CARGO_PKG_VERSION"), "checks": checks }))?;
@@ -114,9 +115,9 @@ pub async fn run(global: &Global, context: &Context) -> Result<u8> {
     Ok(checks.iter().map(|check| check.exit_code).find(|code| *code != 0).unwrap_or_default())
 }
 
-fn configuration(context: &Context) -> Check {
-    let count = context.config.portals.len();
-    let file = context.place.path().map_or(t!("cli-no-file"), out::at_home);
+fn configuration(session: &Session) -> Check {
+    let count = session.config.portals.len();
+    let file = session.place.path().map_or(t!("cli-no-file"), out::at_home);
     match count {
         0 => Check::warning("configuration", t!("cli-no-portal-in", file), t!("cli-run-setup")),
         _ => Check::ok("configuration", t!("cli-portals-in", file, count)),
@@ -124,10 +125,10 @@ fn configuration(context: &Context) -> Check {
 }
 
 /// A round trip with a throw-away secret, as before every question for a real one.
-async fn store(context: &Context) -> Check {
-    let whereabouts = context.secrets.store();
+async fn store(session: &Session) -> Check {
+    let whereabouts = session.secrets.store();
     let started = Instant::now();
-    match context.secrets.probe().await {
+    match session.secrets.probe().await {
         Ok(()) if whereabouts == Whereabouts::Session => {
             Check::warning("secrets", t!("cli-memory-only"), t!("cli-memory-only-hint"))
         }
@@ -164,16 +165,16 @@ fn without_password(value: &str) -> String {
     }
 }
 
-fn authority(context: &Context) -> Option<Check> {
-    let path = context.config.ca_file.as_ref()?;
+fn authority(session: &Session) -> Option<Check> {
+    let path = session.config.ca_file.as_ref()?;
     Some(Check::ok("certificate authority", t!("cli-trusted-too", path = out::at_home(path))))
 }
 
-async fn portal(context: &Context, clients: &Clients, config: &PortalConfig) -> Vec<Check> {
+async fn portal(session: &Session, clients: &Clients, config: &PortalConfig) -> Vec<Check> {
     let checks = async {
         let mut checks = reach(clients, config).await;
         if checks.iter().all(|check| check.outcome != Outcome::Failed) {
-            checks.push(sign_in(context, clients, config).await);
+            checks.push(sign_in(session, clients, config).await);
         }
         checks
     };
@@ -218,8 +219,8 @@ fn clock(theirs: Timestamp) -> Check {
     }
 }
 
-async fn sign_in(context: &Context, clients: &Clients, config: &PortalConfig) -> Check {
-    match store_of(context, config).await {
+async fn sign_in(session: &Session, clients: &Clients, config: &PortalConfig) -> Check {
+    match store_of(session, config).await {
         Err(error) => return Check::failed("sign-in", &error),
         Ok(None) if !config.kind.about().open => {
             let hint = t!("cli-run-setup-of", name = config.name);
@@ -227,7 +228,7 @@ async fn sign_in(context: &Context, clients: &Clients, config: &PortalConfig) ->
         }
         Ok(_) => {}
     }
-    match visit(config, clients, &context.secrets).await {
+    match visit(config, clients, &session.secrets).await {
         Ok(account) if account.who.is_none() && account.warnings.is_empty() => {
             Check::ok("sign-in", t!("cli-none-needed"))
         }

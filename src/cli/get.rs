@@ -1,27 +1,24 @@
 //! `get`: downloads media, several at once, and reports every outcome.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use clap::Args;
 use serde::Serialize;
 
-use super::{Global, out, resolve, show};
+use super::{Global, out};
 use crate::base::error::{Error, Kind, Result};
 use crate::base::format;
-use crate::config::Config;
-use crate::download::receipt::Origin;
-use crate::download::{IfExists, Plan, Require, Traffic, free_space};
+use crate::download::{IfExists, Plan, Require, free_space};
 use crate::model::form::Answers;
-use crate::model::{Access, Address, Media, Offer, Place, Target};
-use crate::session::Portals;
+use crate::model::{Access, Media};
+use crate::session::{Estimate, Found, Order, Session};
 use crate::t;
 
 mod progress;
+mod run;
+mod terminal;
 
-mod session;
-
-pub use session::{Found, Options, Wanted, run};
+pub use run::{Options, Wanted, run};
 
 #[derive(Args, Debug)]
 pub struct GetArgs {
@@ -70,22 +67,19 @@ impl GetArgs {
     }
 }
 
-pub async fn get(global: &Global, args: &GetArgs, config: &Config, portals: &Portals) -> Result<u8> {
-    let dir = args.output.clone().unwrap_or_else(|| config.download_dir.clone());
-    let plan = Plan {
+pub async fn get(global: &Global, args: &GetArgs, session: &Session) -> Result<u8> {
+    let session = session.limited(args.jobs.map(usize::from), args.limit_rate);
+    let dir = args.output.clone().unwrap_or_else(|| session.config.download_dir.clone());
+    let how = Plan {
         name: args.name.clone(),
         if_exists: args.if_exists,
         require: args.require,
         answers: Answers(args.params.clone()),
-        traffic: Arc::new(Traffic::new(args.jobs.map_or(config.jobs, usize::from), args.limit_rate)),
         ..Plan::into(&dir)
     };
     let mut wanted = Vec::new();
     for address in &args.addresses {
-        match expand(address, &args.formats, portals).await {
-            Ok(found) => wanted.extend(found.into_iter().map(|found| Wanted::new(found, plan.clone()))),
-            Err(error) => wanted.push(Wanted { address: address.clone(), plan: plan.clone(), what: Err(error) }),
-        }
+        wanted.extend(self::wanted(&session, address, &args.formats, &how).await);
     }
     if args.name.is_some() && wanted.len() > 1 {
         let cause = t!("cli-one-name", wanted = wanted.len());
@@ -95,12 +89,30 @@ pub async fn get(global: &Global, args: &GetArgs, config: &Config, portals: &Por
         return print_plan(global, &wanted, &dir);
     }
     if let Some((key, _)) = args.params.first()
-        && wanted.iter().all(|wanted| wanted.what.as_ref().is_ok_and(|(_, media, _)| media.form.is_empty()))
+        && wanted.iter().all(|wanted| wanted.what.as_ref().is_ok_and(|order| order.media.form.is_empty()))
     {
         let cause = t!("cli-no-parameters", key);
         return Err(Error::new(Kind::Usage, "--param", cause));
     }
-    run(global, &wanted, &Options { excel_fr: args.excel_fr, yes: args.yes }).await
+    run(global, &session, &wanted, &Options { excel_fr: args.excel_fr, yes: args.yes }).await
+}
+
+/// What `address` stands for, to be fetched as `how` says; or the one error that says why it stands for nothing.
+pub async fn wanted(session: &Session, address: &str, formats: &[String], how: &Plan) -> Vec<Wanted> {
+    let left_out = |media: &Media| {
+        let url = media.url.clone().unwrap_or_else(|| t!("cli-no-address"));
+        out::note(&t!("cli-left-out", title = media.title, url));
+    };
+    match session.downloadable(address, formats, left_out).await {
+        Ok(Found { dataset, origin, media }) => {
+            let order = |media| Order {
+                origin: Some(origin.clone()),
+                ..Order::new(media, Some(dataset.clone()), how.answers.clone())
+            };
+            media.into_iter().map(|media| Wanted::new(order(media), how.clone())).collect()
+        }
+        Err(error) => vec![Wanted { address: address.to_owned(), how: how.clone(), what: Err(error) }],
+    }
 }
 
 /// How many downloads at once, 1 to 32.
@@ -122,58 +134,14 @@ pub fn rate(written: &str) -> std::result::Result<u64, String> {
     if rate >= 1.0 && rate.is_finite() { Ok(rate as u64) } else { Err(t!("cli-rate")) }
 }
 
-/// The media an address stands for: itself, or a dataset's downloadable ones.
-pub async fn expand<'p>(address: &str, formats: &[String], portals: &'p Portals) -> Result<Vec<Found<'p>>> {
-    let (portal, target) = resolve(address, portals)?;
-    let config = portals.config(&address.parse::<Address>()?.portal)?;
-    match target {
-        Target::Media { dataset, media } => {
-            let dataset = portal.dataset(&dataset).await?;
-            let media = show::find(&dataset, &media)?;
-            if let Offer::ShowOnly(reason) = &media.offer {
-                let url = media.url.as_ref().map(|url| t!("cli-its-address", url)).unwrap_or_default();
-                return Err(Error::new(Kind::Usage, address, t!("cli-nothing-to-download", reason)).hint(url));
-            }
-            Ok(vec![(portal, Box::new(media.clone()), Arc::new(Origin::new(config, &dataset)))])
-        }
-        Target::Place(Place::Dataset(dataset)) => {
-            let dataset = portal.dataset(&dataset).await?;
-            let origin = Arc::new(Origin::new(config, &dataset));
-            let have: Vec<&str> = dataset.media.iter().filter_map(|media| media.format.as_deref()).collect();
-            let have = t!("cli-has", have = have.join(", "));
-            let of_format = |media: &Media| {
-                let format = media.format.as_deref().unwrap_or_default();
-                formats.is_empty() || formats.iter().any(|wanted| wanted.eq_ignore_ascii_case(format))
-            };
-            let (files, others): (Vec<Media>, Vec<Media>) = dataset
-                .media
-                .into_iter()
-                .filter(of_format)
-                .partition(|media| !matches!(media.offer, Offer::ShowOnly(_)));
-            for media in others {
-                out::note(&t!(
-                    "cli-left-out",
-                    title = media.title,
-                    url = media.url.clone().unwrap_or_else(|| t!("cli-no-address"))
-                ));
-            }
-            if files.is_empty() {
-                return Err(Error::new(Kind::NotFound, address, t!("cli-none-of-kind")).hint(have));
-            }
-            Ok(files.into_iter().map(|media| (portal, Box::new(media), origin.clone())).collect())
-        }
-        Target::Place(_) => {
-            Err(Error::new(Kind::Usage, address, t!("cli-folder-no-download")).hint(t!("cli-folder-lists", address)))
-        }
-    }
-}
-
 fn print_plan(global: &Global, wanted: &[Wanted], dir: &Path) -> Result<u8> {
-    let media = || {
-        wanted.iter().filter_map(|wanted| wanted.what.as_ref().ok().map(|(_, media, origin)| (media, licence(origin))))
-    };
-    let bytes: u64 = media().filter_map(|(media, _)| media.size).sum();
-    let unknown = media().filter(|(media, _)| media.size.is_none()).count();
+    let mut sum = Estimate::default();
+    for Order { media, dataset, .. } in wanted.iter().filter_map(|wanted| wanted.what.as_ref().ok()) {
+        let Some(dataset) = dataset else { continue };
+        dataset.media.iter().position(|it| it.id == media.id).into_iter().for_each(|at| sum.add(dataset, at));
+    }
+    let media = || sum.iter().map(|(dataset, media)| (media, dataset.licence.as_ref().map(|it| it.label.as_str())));
+    let (bytes, unknown) = (sum.bytes, sum.unsized_media);
     let free = free_space(dir);
     if global.json {
         let media = media().map(|(media, licence)| PlannedJson {
@@ -220,8 +188,4 @@ struct PlannedJson<'a> {
     size: Option<u64>,
     access: Access,
     licence: Option<&'a str>,
-}
-
-fn licence(origin: &Origin) -> Option<&str> {
-    origin.dataset.licence.as_ref().map(|licence| licence.label.as_str())
 }

@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
-use super::{Context, Global, out};
+use super::{Global, out};
 use crate::base::error::Result;
 use crate::config::keys::BINDINGS;
+use crate::session::Session;
 
 #[derive(Serialize)]
 struct KeyJson {
@@ -14,8 +15,8 @@ struct KeyJson {
 }
 
 /// One line per action: its name in the configuration, its keys, what it does.
-pub fn keys(global: &Global, context: &Context) -> Result<u8> {
-    let keymap = &context.config.browser.keymap;
+pub fn keys(global: &Global, session: &Session) -> Result<u8> {
+    let keymap = &session.config.browser.keymap;
     let rows: Vec<KeyJson> = BINDINGS
         .iter()
         .map(|binding| KeyJson {

@@ -1,23 +1,21 @@
 //! `portals`, `list` and `search`: rows of what there is.
 
-use std::collections::HashSet;
-
 use clap::Args;
 use futures_util::future::join_all;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
-use super::{Context, Global, out, resolve};
+use super::{Global, out, resolve};
 use crate::access::secrets::Whereabouts;
 use crate::base::error::{Error, Kind, Result};
 use crate::base::format;
 use crate::config::Config;
 use crate::model::{Address, Checksum, Item, Place, Query, Target};
+use crate::portals;
 use crate::portals::PortalConfig;
 use crate::portals::federation::merged;
-use crate::portals::{self, Portal};
-use crate::session::Portals;
+use crate::session::{Collected, Portals, Session};
 use crate::setup::known::{Known, known};
 use crate::store;
 use crate::t;
@@ -73,9 +71,9 @@ pub fn key_value(text: &str) -> Result<(String, String), String> {
     }
 }
 
-pub async fn portals(global: &Global, context: &Context) -> Result<u8> {
-    let config = &context.config;
-    let stores = join_all(config.portals.iter().map(|portal| store_of(context, portal))).await;
+pub async fn portals(global: &Global, session: &Session) -> Result<u8> {
+    let config = &session.config;
+    let stores = join_all(config.portals.iter().map(|portal| store_of(session, portal))).await;
     if global.json {
         let portals = config.portals.iter().zip(&stores).map(|(portal, store)| PortalJson {
             name: &portal.name,
@@ -97,10 +95,10 @@ pub async fn portals(global: &Global, context: &Context) -> Result<u8> {
         out::line(&format!("{}  {}  {}{store}", portal.name, portal.kind, portal.url));
     }
     let kinds = portals::Kind::ALL.map(portals::Kind::word).join(", ");
-    let file = context.place.path().map_or(t!("cli-no-file"), |path| path.display().to_string());
+    let file = session.place.path().map_or(t!("cli-no-file"), |path| path.display().to_string());
     out::note(&t!("cli-configured-in", file, kinds));
     if global.is_offline() {
-        note_what_is_kept(&context.portals()?).await;
+        note_what_is_kept(session.portals()?).await;
     }
     Ok(0)
 }
@@ -141,25 +139,25 @@ async fn note_what_is_kept(portals: &Portals) {
 }
 
 /// Where the credentials of `portal` are; `None` when there are none, or none are expected.
-pub async fn store_of(context: &Context, portal: &PortalConfig) -> Result<Option<Whereabouts>> {
-    if !portal.signs_in(&context.secrets) {
+pub async fn store_of(session: &Session, portal: &PortalConfig) -> Result<Option<Whereabouts>> {
+    if !portal.signs_in(&session.secrets) {
         return Ok(None);
     }
-    Ok(context.secrets.find(&portal.name).await?.map(|found| found.whereabouts))
+    Ok(session.secrets.find(&portal.name).await?.map(|found| found.whereabouts))
 }
 
-pub async fn list(global: &Global, args: &ListArgs, portals: &Portals) -> Result<u8> {
-    let (portal, target) = resolve(&args.address, portals)?;
+pub async fn list(global: &Global, args: &ListArgs, session: &Session) -> Result<u8> {
+    let (portal, target) = resolve(&args.address, session)?;
     let query = Query { text: args.query.clone(), filters: args.filters.clone(), sort: args.sort.clone() };
     let limit = if args.all { usize::MAX } else { args.limit.unwrap_or(DEFAULT_LIMIT) };
     let found = match &target {
-        Target::Place(Place::Folder(address)) => collect(portal, address, &query, limit).await?,
+        Target::Place(Place::Folder(address)) => Collected::of_folder(portal, address, &query, limit).await?,
         Target::Place(Place::Dataset(_)) if !query.is_empty() || query.sort.is_some() => {
             return Err(
                 Error::new(Kind::Usage, args.address.clone(), t!("cli-no-narrowing")).hint(t!("cli-no-narrowing-hint"))
             );
         }
-        Target::Place(Place::Dataset(address)) => media_of(portal, address, limit).await?,
+        Target::Place(Place::Dataset(address)) => Collected::of_dataset(portal, address, limit).await?,
         Target::Place(Place::Home) | Target::Media { .. } => {
             return Err(Error::new(Kind::Usage, args.address.clone(), t!("cli-media-no-place"))
                 .hint(t!("cli-media-no-place-hint")));
@@ -176,7 +174,8 @@ pub async fn list(global: &Global, args: &ListArgs, portals: &Portals) -> Result
     Ok(0)
 }
 
-pub async fn search(global: &Global, args: &SearchArgs, portals: &Portals) -> Result<u8> {
+pub async fn search(global: &Global, args: &SearchArgs, session: &Session) -> Result<u8> {
+    let portals = session.portals()?;
     let names: Vec<&str> = match args.portals.as_slice() {
         [] => portals.names().collect(),
         chosen => chosen.iter().map(String::as_str).collect(),
@@ -190,9 +189,9 @@ pub async fn search(global: &Global, args: &SearchArgs, portals: &Portals) -> Re
     let limit = args.limit.unwrap_or(DEFAULT_LIMIT);
     let searches = names.iter().map(async |name| {
         let portal = portals.get(name)?;
-        collect(&**portal, &Address::root(*name), &query, limit).await
+        Collected::of_folder(&**portal, &Address::root(*name), &query, limit).await
     });
-    let mut all = Found { total: Some(0), ..Found::default() };
+    let mut all = Collected { total: Some(0), ..Collected::default() };
     // The configuration's order decides which of several portals a dataset is shown of.
     let place = |name: &str| portals.names().position(|known| known == name).unwrap_or(usize::MAX);
     let mut rows = Vec::new();
@@ -220,54 +219,7 @@ pub async fn search(global: &Global, args: &SearchArgs, portals: &Portals) -> Re
     Ok(Error::worst(&errors))
 }
 
-/// The rows of a place, put together from its pages.
-#[derive(Default)]
-struct Found {
-    items: Vec<Item>,
-    total: Option<u64>,
-    warnings: Vec<String>,
-}
-
-impl Found {
-    /// Adds all but the rows of another, which it gives.
-    fn take_in(&mut self, other: Self) -> Vec<Item> {
-        self.warnings.extend(other.warnings);
-        let theirs = other.total.map(|total| total.max(other.items.len() as u64));
-        self.total = self.total.zip(theirs).map(|(mine, theirs)| mine + theirs);
-        other.items
-    }
-}
-
-/// Pages until `limit` rows or the end. Entries that come twice come once, and a page of nothing new is the end.
-async fn collect(portal: &dyn Portal, address: &Address, query: &Query, limit: usize) -> Result<Found> {
-    let mut found = Found::default();
-    let mut seen = HashSet::new();
-    let mut after = None;
-    loop {
-        let page = portal.list(address, query, after.as_ref()).await?;
-        let before = found.items.len();
-        found.items.extend(page.items.into_iter().filter(|item| seen.insert(item.target.clone())));
-        found.total = page.total.or(found.total);
-        // What is said of every page is said once.
-        let said = page.warnings.into_iter().filter(|warning| !found.warnings.contains(warning)).collect::<Vec<_>>();
-        found.warnings.extend(said);
-        after = page.next;
-        if found.items.len() >= limit || found.items.len() == before || after.is_none() {
-            found.items.truncate(limit);
-            return Ok(found);
-        }
-    }
-}
-
-async fn media_of(portal: &dyn Portal, address: &Address, limit: usize) -> Result<Found> {
-    let dataset = portal.dataset(address).await?;
-    let mut items = dataset.items();
-    let total = Some(items.len() as u64);
-    items.truncate(limit);
-    Ok(Found { items, total, warnings: dataset.warnings })
-}
-
-fn print(global: &Global, address: Option<String>, found: &Found) -> Result<()> {
+fn print(global: &Global, address: Option<String>, found: &Collected) -> Result<()> {
     if global.json {
         let is_search = address.is_none();
         let items = found.items.iter().map(|item| ItemJson::of(item, is_search)).collect();

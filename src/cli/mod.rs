@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use clap::{ArgAction, Args, Parser, Subcommand};
 use tokio::runtime::{Builder, Runtime};
@@ -14,8 +15,7 @@ use crate::config::{self, Config, FilePlace};
 use crate::linear;
 use crate::model::{Address, Target};
 use crate::portals::Portal;
-use crate::portals::PortalConfig;
-use crate::session::{Portals, not_configured};
+use crate::session::Session;
 use crate::setup::person;
 use crate::store::{self, Store};
 use crate::t;
@@ -38,6 +38,9 @@ mod queue;
 mod setup;
 mod show;
 mod verify;
+
+/// How long a command waits at its end for what is to be kept for the next run.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// One counter for open and restricted-access data: browse data portals, fetch files, know that they are whole.
 #[derive(Debug, Parser)]
@@ -102,6 +105,11 @@ impl Global {
     /// Refuses what cannot be done offline.
     fn needs_portals(&self, what: &str) -> Result<()> {
         if self.is_offline() { Err(store::offline(what, t!("store-offline-refused"))) } else { Ok(()) }
+    }
+
+    /// Where the configuration file is.
+    fn place(&self) -> FilePlace {
+        FilePlace::find(self.config.clone())
     }
 
     fn has_colour(&self) -> bool {
@@ -185,38 +193,30 @@ pub fn run(cli: Cli) -> Result<u8> {
         Some(Command::Demo(args)) if args.headless => runtime()?.block_on(demo::serve(&args)),
         Some(Command::Demo(_)) => browse(&global, Start::Demo),
         Some(Command::Man(args)) => man::man(&args),
-        Some(Command::Keys) => with(&global, async |context| keys::keys(&global, &context)),
+        Some(Command::Keys) => with(&global, async |session| keys::keys(&global, session)),
         Some(Command::Completions { shell }) => {
             clap_complete::generate(shell, &mut help::command(), "guichet", &mut std::io::stdout());
             Ok(0)
         }
-        Some(Command::Verify(args)) => with(&global, async |context| verify::verify(&global, &args, &context).await),
-        Some(Command::Preview(args)) => with(&global, async |context| preview::preview(&global, &args, &context).await),
-        Some(Command::Access(args)) => with(&global, async |context| access::access(&global, &args, &context).await),
-        Some(Command::Setup(args)) => with(&global, async |context| setup::setup(&global, &args, &context).await),
-        Some(Command::Auth { command }) => with(&global, async |context| auth::run(&global, command, &context).await),
-        Some(Command::Doctor) => with(&global, async |context| doctor::run(&global, &context).await),
+        Some(Command::Verify(args)) => with(&global, async |session| verify::verify(&global, &args, session).await),
+        Some(Command::Preview(args)) => with(&global, async |session| preview::preview(&global, &args, session).await),
+        Some(Command::Access(args)) => with(&global, async |session| access::access(&global, &args, session).await),
+        Some(Command::Setup(args)) => with(&global, async |session| setup::setup(&global, &args, session).await),
+        Some(Command::Auth { command }) => with(&global, async |session| auth::run(&global, command, session).await),
+        Some(Command::Doctor) => with(&global, async |session| doctor::run(&global, session).await),
         Some(Command::Portals(args)) if args.known => {
-            with(&global, async |context| list::known_portals(&global, &context.config))
+            with(&global, async |session| list::known_portals(&global, &session.config))
         }
-        Some(Command::Portals(_)) => with(&global, async |context| list::portals(&global, &context).await),
-        Some(Command::List(args)) => {
-            with(&global, async |context| list::list(&global, &args, &context.portals()?).await)
-        }
-        Some(Command::Search(args)) => {
-            with(&global, async |context| list::search(&global, &args, &context.portals()?).await)
-        }
-        Some(Command::Show { address }) => {
-            with(&global, async |context| show::show(&global, &address, &context.portals()?).await)
-        }
+        Some(Command::Portals(_)) => with(&global, async |session| list::portals(&global, session).await),
+        Some(Command::List(args)) => with(&global, async |session| list::list(&global, &args, session).await),
+        Some(Command::Search(args)) => with(&global, async |session| list::search(&global, &args, session).await),
+        Some(Command::Show { address }) => with(&global, async |session| show::show(&global, &address, session).await),
         Some(Command::Queue { command: None }) => queue::list(&global),
         Some(Command::Queue { command: Some(queue::QueueCommand::Clear) }) => queue::clear(),
         Some(Command::Queue { command: Some(queue::QueueCommand::Resume(args)) }) => {
-            with(&global, async |context| queue::resume(&global, &args, &context.config, &context.portals()?).await)
+            with(&global, async |session| queue::resume(&global, &args, session).await)
         }
-        Some(Command::Get(args)) => {
-            with(&global, async |context| get::get(&global, &args, &context.config, &context.portals()?).await)
-        }
+        Some(Command::Get(args)) => with(&global, async |session| get::get(&global, &args, session).await),
     }
 }
 
@@ -233,59 +233,23 @@ fn asks_portals(command: &Command) -> Option<&'static str> {
     }
 }
 
-/// What a command works with.
-pub struct Context {
-    pub place: FilePlace,
-    pub config: Config,
-    pub secrets: Secrets,
-    pub store: Store,
-    offline: bool,
-}
-
-impl Context {
-    fn load(global: &Global, person: Arc<dyn Person>) -> Result<Self> {
-        let place = FilePlace::find(global.config.clone());
-        let mut config = Config::load(&place)?;
-        if let Some(ca_file) = &global.ca_file {
-            config.ca_file = Some(ca_file.clone());
-        }
-        let secrets = Secrets::new(Environment::system(), config.secrets, &config::data_dir(), person)?;
-        let (store, offline) = (Store::in_folder(&config::cache_dir()), global.is_offline());
-        Ok(Self { place, config, secrets, store, offline })
-    }
-
-    /// With the defaults, whatever the file says.
-    fn without_file(global: &Global) -> Result<Self> {
-        let (place, config) = (FilePlace::find(global.config.clone()), Config::default());
-        let secrets = Secrets::new(Environment::system(), config.secrets, &config::data_dir(), Arc::new(Nobody))?;
-        let (store, offline) = (Store::in_folder(&config::cache_dir()), global.is_offline());
-        Ok(Self { place, config, secrets, store, offline })
-    }
-
-    /// The configured portal called `name`.
-    fn portal(&self, name: &str) -> Result<&PortalConfig> {
-        self.config.portals.iter().find(|portal| portal.name == name).ok_or_else(|| {
-            let known = self.config.portals.iter().map(|portal| portal.name.as_str());
-            not_configured(name, known)
-        })
-    }
-
-    /// All configured portals, ready to be asked, or to answer offline.
-    fn portals(&self) -> Result<Portals> {
-        let portals = Portals::connect(&self.config, &self.secrets)?;
-        Ok(portals.keeping(&self.store, &self.secrets, self.offline))
-    }
+/// What the command line asks for, under it the person's configuration.
+fn session(global: &Global, config: Config, person: Arc<dyn Person>) -> Result<Session> {
+    let ca_file = global.ca_file.clone().or(config.ca_file);
+    let config = Config { ca_file, ..config };
+    let secrets = Secrets::new(Environment::system(), config.secrets, &config::data_dir(), person)?;
+    let store = Store::in_folder(&config::cache_dir());
+    Ok(Session::new(global.place(), config, secrets, store, global.is_offline()))
 }
 
 fn browse(global: &Global, start: Start) -> Result<u8> {
     // What is wrong with the file is said in the browser, which does what it can without it.
-    let (context, trouble) = match Context::load(global, Arc::new(Nobody)) {
-        Err(error) if error.kind == Kind::Config => (Context::without_file(global)?, Some(error)),
+    let (config, trouble) = match Config::load(&global.place()) {
+        Err(error) if error.kind == Kind::Config => (Config::default(), Some(error)),
         loaded => (loaded?, None),
     };
-    let Context { place, config, secrets, store, offline } = context;
-    let colour = global.has_colour();
-    let opening = Opening { place, config, secrets, store, offline, start, colour, trouble };
+    let session = session(global, config, Arc::new(Nobody))?;
+    let opening = Opening { session, start, colour: global.has_colour(), trouble };
     match global.is_plain() {
         true => linear::open(opening)?,
         false => tui::open(opening)?,
@@ -293,13 +257,14 @@ fn browse(global: &Global, start: Start) -> Result<u8> {
     Ok(0)
 }
 
-fn with(global: &Global, command: impl AsyncFnOnce(Context) -> Result<u8>) -> Result<u8> {
-    let context = Context::load(global, person::at_terminal(global.is_plain()))?;
-    context.config.warnings().iter().for_each(|warning| out::note(warning));
+fn with(global: &Global, command: impl AsyncFnOnce(&Session) -> Result<u8>) -> Result<u8> {
+    let session = session(global, Config::load(&global.place())?, person::at_terminal(global.is_plain()))?;
+    session.config.warnings().iter().for_each(|warning| out::note(warning));
     let runtime = runtime()?;
-    let store = context.store.clone();
-    let code = runtime.block_on(command(context));
-    runtime.block_on(store.flush());
+    let code = runtime.block_on(command(&session));
+    if !runtime.block_on(session.writers().flush(PATIENCE)) {
+        tracing::warn!("not all that was to be kept for the next run is on the disk");
+    }
     runtime.shutdown_background(); // a cancelled download's writer may still be busy; its `.part` is safe
     code
 }
@@ -313,10 +278,10 @@ fn runtime() -> Result<Runtime> {
 }
 
 /// The portal an address belongs to, and what it leads to there.
-fn resolve<'p>(address: &str, portals: &'p Portals) -> Result<(&'p dyn Portal, Target)> {
+fn resolve<'s>(address: &str, session: &'s Session) -> Result<(&'s dyn Portal, Target)> {
     let address: Address = address.parse()?;
-    let portal = portals.get(&address.portal)?;
-    Ok((&**portal, portal.resolve(&address)?))
+    let portal = session.portal(&address)?;
+    Ok((portal, portal.resolve(&address)?))
 }
 
 #[cfg(test)]

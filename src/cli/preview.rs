@@ -6,12 +6,13 @@ use clap::Args;
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
-use super::{Context, Global, out, resolve, show};
+use super::{Global, out, resolve};
 use crate::base::error::{Error, Kind, Result};
 use crate::base::format;
 use crate::model::form::{self, Answers};
 use crate::model::{Media, Offer, Place, Target};
 use crate::preview::{self, Local, Node, Options, Preview, Remote, Sketch, Table, View};
+use crate::session::Session;
 use crate::t;
 use crate::ui::words::{fit, pad};
 
@@ -68,7 +69,7 @@ fn yes_or_no(text: &str) -> Result<bool, String> {
     }
 }
 
-pub async fn preview(global: &Global, args: &PreviewArgs, context: &Context) -> Result<u8> {
+pub async fn preview(global: &Global, args: &PreviewArgs, session: &Session) -> Result<u8> {
     let options = Options {
         encoding: args.encoding.as_deref().map(preview::encoding_named).transpose()?,
         delimiter: args.delimiter,
@@ -80,7 +81,7 @@ pub async fn preview(global: &Global, args: &PreviewArgs, context: &Context) -> 
         if file.is_file() {
             return Ok((preview::preview(&mut Local::open(file)?, &options).await?, None));
         }
-        remote(args, context, &options).await
+        remote(args, session, &options).await
     };
     let (preview, extent) = tokio::select! {
         read = read => read?,
@@ -94,15 +95,10 @@ pub async fn preview(global: &Global, args: &PreviewArgs, context: &Context) -> 
     Ok(0)
 }
 
-async fn remote(args: &PreviewArgs, context: &Context, options: &Options) -> Result<(Preview, Option<String>)> {
-    let portals = context.portals()?;
-    let (portal, target) = resolve(&args.address, &portals)?;
+async fn remote(args: &PreviewArgs, session: &Session, options: &Options) -> Result<(Preview, Option<String>)> {
+    let (portal, target) = resolve(&args.address, session)?;
     let (dataset, media) = match &target {
-        Target::Media { dataset, media } => {
-            let dataset = portal.dataset(dataset).await?;
-            let media = show::find(&dataset, media)?.clone();
-            (dataset, media)
-        }
+        Target::Media { dataset, media } => session.media(dataset, media).await?,
         Target::Place(Place::Dataset(address)) => {
             let dataset = portal.dataset(address).await?;
             let media = first(&dataset.media, &args.address)?.clone();

@@ -1,20 +1,18 @@
 //! `queue`: downloads that have not ended, of this run and earlier ones: shown, gone on with, forgotten.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::get::{self, Options, Wanted};
+use super::get::{self, Options};
 use super::{Global, out};
 use crate::base::error::Result;
 use crate::base::format;
-use crate::config::{self, Config};
-use crate::download::queue::{Entry, Queue};
-use crate::download::{Progress, Traffic, begun};
-use crate::session::Portals;
+use crate::download::queue::Entry;
+use crate::download::{Progress, begun};
+use crate::session::{Session, queue};
 use crate::t;
 
 #[derive(Subcommand, Debug)]
@@ -36,10 +34,6 @@ pub struct ResumeArgs {
     /// Do not ask before downloading personal data
     #[arg(long)]
     yes: bool,
-}
-
-fn queue() -> Queue {
-    Queue::in_folder(&config::state_dir())
 }
 
 /// One line for each, or a list of JSON objects.
@@ -74,20 +68,17 @@ pub fn clear() -> Result<u8> {
     Ok(0)
 }
 
-pub async fn resume(global: &Global, args: &ResumeArgs, config: &Config, portals: &Portals) -> Result<u8> {
-    let traffic = Arc::new(Traffic::new(args.jobs.map_or(config.jobs, usize::from), args.limit_rate));
+pub async fn resume(global: &Global, args: &ResumeArgs, session: &Session) -> Result<u8> {
+    let session = session.limited(args.jobs.map(usize::from), args.limit_rate);
     let mut wanted = Vec::new();
     for entry in queue().entries()? {
-        let plan = entry.plan(traffic.clone());
-        match get::expand(&entry.address, &[], portals).await {
-            Ok(found) => wanted.extend(found.into_iter().map(|found| Wanted::new(found, plan.clone()))),
-            Err(error) => wanted.push(Wanted { address: entry.address, plan, what: Err(error) }),
-        }
+        let how = entry.plan(session.traffic.clone());
+        wanted.extend(get::wanted(&session, &entry.address, &[], &how).await);
     }
     if wanted.is_empty() {
         out::note(&t!("cli-nothing-unfinished"));
     }
-    get::run(global, &wanted, &Options { excel_fr: false, yes: args.yes }).await
+    get::run(global, &session, &wanted, &Options { excel_fr: false, yes: args.yes }).await
 }
 
 fn progress(entry: &Entry) -> Option<Progress> {

@@ -2,9 +2,10 @@
 
 use clap::Args;
 
-use super::{Context, Global};
+use super::Global;
 use crate::base::error::{Error, Kind, Result};
 use crate::portals::detect;
+use crate::session::Session;
 use crate::setup::Setup;
 use crate::setup::address::Said;
 use crate::setup::known;
@@ -27,13 +28,13 @@ pub struct SetupArgs {
     known: Option<String>,
 }
 
-pub async fn setup(global: &Global, args: &SetupArgs, context: &Context) -> Result<u8> {
+pub async fn setup(global: &Global, args: &SetupArgs, session: &Session) -> Result<u8> {
     let said = Said { name: args.name.clone(), yes: args.yes };
     let address = args.what.as_deref().filter(|what| detect::is_address(what));
     if let Some(name) = &args.known {
         let known = known::find(name)?;
         let mut nobody = Unattended { instead: t!("first-start-script") };
-        wizard(&mut nobody, context).switch_on(&known, &said)?;
+        wizard(&mut nobody, session).switch_on(&known, &said)?;
         return Ok(0);
     }
     if let Some(address) = address {
@@ -41,7 +42,7 @@ pub async fn setup(global: &Global, args: &SetupArgs, context: &Context) -> Resu
             true => Box::new(Unattended { instead: t!("first-start-script") }),
             false => Box::new(Terminal::open(global.is_plain(), &t!("first-start-script"))?),
         };
-        return wizard(&mut *prompt, context).at(address, &said).await.map(|_| 0);
+        return wizard(&mut *prompt, session).at(address, &said).await.map(|_| 0);
     }
     if args.yes || args.name.is_some() {
         let cause = t!("first-start-address-first");
@@ -49,10 +50,10 @@ pub async fn setup(global: &Global, args: &SetupArgs, context: &Context) -> Resu
     }
     let instead = &t!("cli-setup-instead");
     let mut terminal = Terminal::open(global.is_plain(), instead)?;
-    wizard(&mut terminal, context).run(args.what.as_deref()).await.map(|_| 0)
+    wizard(&mut terminal, session).run(args.what.as_deref()).await.map(|_| 0)
 }
 
-fn wizard<'a>(prompt: &'a mut dyn Prompt, context: &'a Context) -> Setup<'a> {
-    let Context { place, config, secrets, .. } = context;
+fn wizard<'a>(prompt: &'a mut dyn Prompt, session: &'a Session) -> Setup<'a> {
+    let Session { place, config, secrets, .. } = session;
     Setup { prompt, place, config, secrets: secrets.clone(), imported: None, given: None }
 }

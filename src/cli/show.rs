@@ -5,37 +5,26 @@ use crate::base::error::{Error, Kind, Result};
 use crate::base::format;
 use crate::base::i18n::Language;
 use crate::model::{Dataset, Media, Offer, Place, Target};
-use crate::session::Portals;
+use crate::session::Session;
 use crate::t;
 
 /// With `--json`: the fields of [`Dataset`] or of [`Media`], under their names.
-pub async fn show(global: &Global, address: &str, portals: &Portals) -> Result<u8> {
-    let (portal, target) = resolve(address, portals)?;
-    let (dataset, media) = match &target {
-        Target::Place(Place::Dataset(dataset)) => (portal.dataset(dataset).await?, None),
-        Target::Media { dataset, media } => (portal.dataset(dataset).await?, Some(media)),
+pub async fn show(global: &Global, address: &str, session: &Session) -> Result<u8> {
+    let (portal, target) = resolve(address, session)?;
+    match &target {
+        Target::Place(Place::Dataset(dataset)) => {
+            let dataset = portal.dataset(dataset).await?;
+            if global.json { out::json(&dataset)? } else { print_dataset(&dataset) }
+        }
+        Target::Media { dataset, media } => {
+            let (_, media) = session.media(dataset, media).await?;
+            if global.json { out::json(&media)? } else { print_media(&media) }
+        }
         Target::Place(_) => {
             return Err(Error::new(Kind::Usage, address, t!("cli-folder-no-show")).hint(t!("cli-use-list", address)));
         }
-    };
-    match media {
-        Some(id) => {
-            let media = find(&dataset, id)?;
-            if global.json { out::json(media)? } else { print_media(media) }
-        }
-        None if global.json => out::json(&dataset)?,
-        None => print_dataset(&dataset),
     }
     Ok(0)
-}
-
-/// The media `id` of `dataset`, or an error that names those there are.
-pub fn find<'d>(dataset: &'d Dataset, id: &str) -> Result<&'d Media> {
-    dataset.find(id).ok_or_else(|| {
-        let address = dataset.address.child(id).to_string();
-        Error::new(Kind::NotFound, address, t!("cli-no-such-media"))
-            .hint(t!("cli-list-shows", address = dataset.address))
-    })
 }
 
 fn print_dataset(dataset: &Dataset) {

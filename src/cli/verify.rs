@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde::Serialize;
 
-use super::{Context, Global, out, resolve, show};
+use super::{Global, out};
 use crate::base::error::{Error, Kind, Result};
 use crate::base::format;
 use crate::download::receipt::{Receipt, digest};
-use crate::model::{Media, Target};
-use crate::session::Portals;
+use crate::model::{Address, Media, Target};
+use crate::session::Session;
 use crate::t;
 
 #[derive(Args, Debug)]
@@ -72,11 +72,11 @@ struct Checked {
     published: Option<Published>,
 }
 
-pub async fn verify(global: &Global, args: &VerifyArgs, context: &Context) -> Result<u8> {
-    let portals = if args.online { Some(context.portals()?) } else { None };
+pub async fn verify(global: &Global, args: &VerifyArgs, session: &Session) -> Result<u8> {
+    let online = args.online.then_some(session);
     let mut errors = Vec::new();
     for file in &args.files {
-        let result = check(file, portals.as_ref()).await;
+        let result = check(file, online).await;
         print(global, file, &result)?;
         match result {
             Ok(Checked { state: State::Altered, reason, .. }) => {
@@ -89,7 +89,7 @@ pub async fn verify(global: &Global, args: &VerifyArgs, context: &Context) -> Re
     Ok(Error::worst(&errors))
 }
 
-async fn check(file: &Path, portals: Option<&Portals>) -> Result<Checked> {
+async fn check(file: &Path, online: Option<&Session>) -> Result<Checked> {
     let receipt = Receipt::read(file)?;
     let (bytes, sha256) = {
         let file = file.to_owned();
@@ -103,25 +103,22 @@ async fn check(file: &Path, portals: Option<&Portals>) -> Result<Checked> {
     } else {
         (State::Intact, t!("cli-as-stated"))
     };
-    let published = match portals {
-        Some(portals) => Some(published(&receipt, portals).await?),
+    let published = match online {
+        Some(session) => Some(published(&receipt, session).await?),
         None => None,
     };
     Ok(Checked { receipt, state, reason, bytes, sha256, published })
 }
 
 /// Compares what the catalogue states: fetching the file to know would be a download.
-async fn published(receipt: &Receipt, portals: &Portals) -> Result<Published> {
-    let (portal, target) = resolve(&receipt.address, portals)?;
-    let Target::Media { dataset, media } = target else { return Ok(Published::Unknown) };
-    let dataset = match portal.dataset(&dataset).await {
-        Err(error) if error.kind == Kind::NotFound => return Ok(Published::Gone),
-        other => other?,
-    };
-    Ok(match show::find(&dataset, &media) {
-        Ok(media) => compare(receipt, media),
-        Err(_) => Published::Gone,
-    })
+async fn published(receipt: &Receipt, session: &Session) -> Result<Published> {
+    let address: Address = receipt.address.parse()?;
+    let Target::Media { dataset, media } = session.resolve(&address)? else { return Ok(Published::Unknown) };
+    match session.media(&dataset, &media).await {
+        Ok((_, media)) => Ok(compare(receipt, &media)),
+        Err(error) if error.kind == Kind::NotFound => Ok(Published::Gone),
+        Err(error) => Err(error),
+    }
 }
 
 fn compare(receipt: &Receipt, media: &Media) -> Published {

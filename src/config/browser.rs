@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::Source;
+use super::file::Source;
 use crate::base::error::{Error, Kind, Result};
 use crate::config::keys::Keymap;
 use crate::config::theme::{Background, Colours};

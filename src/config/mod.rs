@@ -2,20 +2,19 @@
 
 pub mod browser;
 pub mod edit;
+mod file;
+mod folders;
 pub mod keys;
 pub mod theme;
 
-use std::fmt;
-use std::num::NonZero;
-use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
 
 use browser::Browser;
-use directories::{ProjectDirs, UserDirs};
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
-use toml::Spanned;
+use directories::UserDirs;
+use file::{Layer, Source};
 use url::Url;
+
+pub use folders::{FilePlace, cache_dir, data_dir, state_dir};
 
 use crate::access::secrets::Choice;
 use crate::base::error::{Error, Kind as ErrorKind, Result};
@@ -23,7 +22,7 @@ use crate::base::i18n::Language;
 use crate::base::text;
 use crate::net::quota::Quota;
 use crate::net::{Clients, is_loopback};
-use crate::portals::{Kind, PortalConfig};
+use crate::portals::PortalConfig;
 use crate::t;
 
 /// Every setting with its default, and how to write each block: the first layer.
@@ -119,179 +118,11 @@ impl Default for Config {
     }
 }
 
-/// Where the encrypted file of credentials lies.
-pub fn data_dir() -> PathBuf {
-    ProjectDirs::from("", "", "guichet").map_or_else(|| PathBuf::from("."), |dirs| dirs.data_local_dir().to_owned())
-}
-
-/// Where what is remembered between runs lies, and may be lost.
-pub fn state_dir() -> PathBuf {
-    let state = |dirs: ProjectDirs| dirs.state_dir().unwrap_or(dirs.data_local_dir()).to_owned();
-    ProjectDirs::from("", "", "guichet").map_or_else(|| PathBuf::from("."), state)
-}
-
-/// Where what can be asked for again lies.
-pub fn cache_dir() -> PathBuf {
-    ProjectDirs::from("", "", "guichet").map_or_else(|| PathBuf::from("."), |dirs| dirs.cache_dir().to_owned())
-}
-
 /// The language the person's file sets. It is wanted before anything can be said of what is wrong with the file, hence
 /// whatever else the file holds is left for [`Config::load`] to judge.
 pub fn language(place: &FilePlace) -> Option<Language> {
     let file: toml::Table = toml::from_str(&std::fs::read_to_string(place.path()?).ok()?).ok()?;
     file.get("language")?.as_str()?.parse().ok()
-}
-
-/// Where the configuration file is, and who says so.
-#[derive(Clone, Debug, PartialEq)]
-pub enum FilePlace {
-    Flag(PathBuf),
-    Environment(PathBuf),
-    Platform(PathBuf),
-    /// The system tells of no home.
-    Nowhere,
-}
-
-impl FilePlace {
-    /// `--config`, else `GUICHET_CONFIG`, else the platform's folder.
-    pub fn find(flag: Option<PathBuf>) -> Self {
-        let variable = || std::env::var_os(FILE_VARIABLE).filter(|value| !value.is_empty()).map(PathBuf::from);
-        let platform = || ProjectDirs::from("", "", "guichet").map(|dirs| dirs.config_dir().join("config.toml"));
-        flag.map(Self::Flag)
-            .or_else(|| variable().map(Self::Environment))
-            .or_else(|| platform().map(Self::Platform))
-            .unwrap_or(Self::Nowhere)
-    }
-
-    pub fn path(&self) -> Option<&Path> {
-        match self {
-            Self::Flag(path) | Self::Environment(path) | Self::Platform(path) => Some(path),
-            Self::Nowhere => None,
-        }
-    }
-
-    fn is_asked_for(&self) -> bool {
-        matches!(self, Self::Flag(_) | Self::Environment(_))
-    }
-
-    fn named_by(&self) -> String {
-        match self {
-            Self::Flag(_) => "--config".to_owned(),
-            Self::Environment(_) => FILE_VARIABLE.to_owned(),
-            Self::Platform(_) | Self::Nowhere => t!("config-the-system"),
-        }
-    }
-}
-
-/// What one file sets; `None` leaves it to the layer under it.
-#[derive(Debug, Default)]
-struct Layer {
-    download_dir: Option<PathBuf>,
-    jobs: Option<usize>,
-    language: Option<Language>,
-    secrets: Option<Choice>,
-    ca_file: Option<PathBuf>,
-    browser: browser::Layer,
-    portals: Vec<PortalConfig>,
-}
-
-/// A file as it is written; its fields are the known keys.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    download_dir: Option<Spanned<String>>,
-    jobs: Option<NonZero<u8>>,
-    language: Option<Spanned<String>>,
-    secrets: Option<Spanned<String>>,
-    ca_file: Option<Spanned<String>>,
-    #[serde(default)]
-    browser: browser::Block,
-    #[serde(default)]
-    keys: browser::KeyTable,
-    #[serde(default)]
-    theme: browser::ColourTable,
-    #[serde(default)]
-    portals: Blocks,
-}
-
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Block {
-    kind: Spanned<String>,
-    url: Spanned<String>,
-    sign_in: Option<Spanned<String>>,
-    token_url: Option<Spanned<String>>,
-    scope: Option<String>,
-    username: Option<String>,
-}
-
-/// `[portals.*]` in the order of the file, each with where its name stands.
-#[derive(Default)]
-struct Blocks(Vec<(Spanned<String>, Block)>);
-
-impl<'de> Deserialize<'de> for Blocks {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct InOrder;
-        impl<'de> Visitor<'de> for InOrder {
-            type Value = Blocks;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("blocks like [portals.NAME]")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Blocks, A::Error> {
-                let mut blocks = Vec::new();
-                while let Some(block) = map.next_entry()? {
-                    blocks.push(block);
-                }
-                Ok(Blocks(blocks))
-            }
-        }
-        deserializer.deserialize_map(InOrder)
-    }
-}
-
-impl Layer {
-    fn parse(source: &Source<'_>) -> Result<Self> {
-        let file: File = toml::from_str(source.content).map_err(|error| source.unreadable(&error))?;
-        Ok(Self {
-            download_dir: file.download_dir.map(|dir| whole_path("download_dir", &dir, source)).transpose()?,
-            jobs: file.jobs.map(|jobs| jobs.get().into()),
-            language: file.language.map(|word| source.known(&word)).transpose()?,
-            secrets: file.secrets.map(|word| source.known(&word)).transpose()?,
-            ca_file: file.ca_file.map(|path| whole_path("ca_file", &path, source)).transpose()?,
-            browser: browser::Layer::parse(&file.browser, &file.keys, &file.theme, source)?,
-            portals: file.portals.0.iter().map(|(name, block)| portal(name, block, source)).collect::<Result<_>>()?,
-        })
-    }
-}
-
-fn portal(name: &Spanned<String>, block: &Block, source: &Source<'_>) -> Result<PortalConfig> {
-    let bare = name.get_ref();
-    check_name(bare).map_err(|error| source.place(name.span(), error))?;
-    let kind: Kind = source.known(&block.kind)?;
-    Ok(PortalConfig {
-        name: bare.clone(),
-        kind,
-        url: portal_url(&block.url, source).and_then(|url| {
-            kind.check_url(&url).map_err(|error| source.place(block.url.span(), error))?;
-            Ok(url)
-        })?,
-        sign_in: block.sign_in.as_ref().map(|word| sign_in(kind, word, source)).transpose()?,
-        token_url: block.token_url.as_ref().map(|url| portal_url(url, source)).transpose()?,
-        scope: block.scope.clone(),
-        username: block.username.clone(),
-    })
-}
-
-fn sign_in(kind: Kind, written: &Spanned<String>, source: &Source<'_>) -> Result<String> {
-    let word = written.get_ref();
-    let known: Vec<&str> = kind.about().ways.iter().map(|way| way.word).collect();
-    if known.contains(&word.as_str()) {
-        return Ok(word.clone());
-    }
-    let cause = t!("config-no-such-way", kind = kind.to_string(), word = text::line(word));
-    Err(source.error(written.span(), cause).hint(t!("config-known", known = known.join(", "))))
 }
 
 /// Whether a portal may be called so.
@@ -302,10 +133,6 @@ pub fn check_name(name: &str) -> Result<()> {
     }
     let cause = t!("config-bad-name", name = text::line(name));
     Err(Error::new(ErrorKind::Config, t!("config-name"), cause).hint(t!("config-bad-name-hint")))
-}
-
-fn portal_url(written: &Spanned<String>, source: &Source<'_>) -> Result<Url> {
-    check_url(written.get_ref()).map_err(|error| source.place(written.span(), error))
 }
 
 /// A portal's address: http or https, a host, and nothing secret in it. It is never printed when it is refused, for it
@@ -327,79 +154,10 @@ pub fn check_url(written: &str) -> Result<Url> {
     Ok(url)
 }
 
-/// A path from the root, or from home with "~".
-fn whole_path(key: &str, written: &Spanned<String>, source: &Source<'_>) -> Result<PathBuf> {
-    let dir = written.get_ref();
-    let home = || {
-        let cause = t!("config-tilde", key);
-        let error = || source.error(written.span(), cause).hint(t!("config-whole-path"));
-        UserDirs::new().map(|dirs| dirs.home_dir().to_owned()).ok_or_else(error)
-    };
-    let path = match dir.strip_prefix('~') {
-        Some("") => home()?,
-        Some(rest) if rest.starts_with(['/', std::path::MAIN_SEPARATOR]) => home()?.join(&rest[1..]),
-        _ => PathBuf::from(dir),
-    };
-    if path.is_absolute() {
-        return Ok(path);
-    }
-    Err(source
-        .error(written.span(), t!("config-no-whole-path", key, dir = text::line(dir)))
-        .hint(t!("config-no-whole-path-hint")))
-}
-
 /// The system's folder for downloads, else `Downloads` at home, else where one stands.
 fn platform_download_dir() -> PathBuf {
     let of = |dirs: UserDirs| dirs.download_dir().map_or_else(|| dirs.home_dir().join("Downloads"), Path::to_owned);
     UserDirs::new().map_or_else(|| PathBuf::from("."), of)
-}
-
-/// A configuration text and where it came from.
-struct Source<'a> {
-    path: &'a Path,
-    content: &'a str,
-}
-
-impl Source<'_> {
-    fn error(&self, at: Range<usize>, cause: impl Into<String>) -> Error {
-        let line = self.content[..at.start.min(self.content.len())].matches('\n').count() + 1;
-        Error::new(ErrorKind::Config, t!("config-line", path = subject(self.path), line = line.to_string()), cause)
-    }
-
-    /// `error`, with the line it is about as its subject.
-    fn place(&self, at: Range<usize>, error: Error) -> Error {
-        Error { hint: error.hint, ..self.error(at, error.cause) }
-    }
-
-    /// A word out of a fixed list, or the list's own error with where it stands.
-    fn known<T: FromStr<Err = Error>>(&self, written: &Spanned<String>) -> Result<T> {
-        written.get_ref().parse().map_err(|error: Error| {
-            let cause = error.to_string();
-            Error { hint: error.hint, ..self.error(written.span(), cause) }
-        })
-    }
-
-    /// What the reader says of a file that is no TOML, or not ours; unknown keys with the closest known one.
-    fn unreadable(&self, error: &toml::de::Error) -> Error {
-        let span = error.span().unwrap_or_default();
-        let Some((key, known)) = unknown_field(error.message()) else {
-            return self.error(span, text::line(error.message())).hint(t!("config-see-example"));
-        };
-        let closest = known.iter().max_by(|a, b| strsim::jaro_winkler(a, key).total_cmp(&strsim::jaro_winkler(b, key)));
-        let hint = match closest.filter(|closest| strsim::jaro_winkler(closest, key) > 0.7) {
-            Some(closest) => t!("config-did-you-mean", closest),
-            None => t!("config-known", known = known.join(", ")),
-        };
-        self.error(span, t!("config-no-such-setting", key = text::line(key))).hint(hint)
-    }
-}
-
-/// The unknown key and the known ones, out of serde's one wording for it ([`serde::de::Error::unknown_field`]); a test
-/// notices when it changes.
-fn unknown_field(message: &str) -> Option<(&str, Vec<&str>)> {
-    let rest = message.strip_prefix("unknown field `")?;
-    let (key, expected) = rest.rsplit_once("`, expected ")?;
-    Some((key, expected.split('`').skip(1).step_by(2).collect()))
 }
 
 fn subject(path: &Path) -> String {
@@ -409,6 +167,7 @@ fn subject(path: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::portals::Kind;
 
     fn parse(content: &str) -> Result<Config> {
         Config::parse(content, Path::new("/home/ada/config.toml"))

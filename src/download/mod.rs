@@ -5,23 +5,16 @@
 //! `part`, what is known of an earlier one in `resume` and `journal`, what files are called in `name`, what claims are
 //! worth in `verdict` (of what is `inside`, where the server packed it), and the end of it in `settle`.
 
-use std::fs::{self, Metadata};
-use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use jiff::Timestamp;
 use reqwest::header::CONTENT_DISPOSITION;
-use serde::{Deserialize, Serialize};
 use tokio::task::JoinError;
 
-use crate::base::atomic_file::folder_of;
-use crate::base::disk::{disk, shown};
 use crate::base::error::{Error, Kind, Result};
 use crate::base::text;
 use crate::model::form::{self, Answers};
-use crate::model::{Access, Checksum, Media};
+use crate::model::{Access, Media};
 use crate::net::SMALL;
 use crate::portals::Portal;
 use crate::t;
@@ -29,6 +22,7 @@ use crate::t;
 mod digest;
 mod inside;
 mod journal;
+mod meter;
 mod name;
 pub(crate) mod part;
 mod pieces;
@@ -40,6 +34,8 @@ mod settle;
 mod small;
 mod space;
 mod stream;
+mod taken;
+mod terms;
 mod traffic;
 mod verdict;
 mod version;
@@ -49,134 +45,16 @@ mod writer_pool;
 
 use journal::{Spans, frontier};
 use part::Part;
-use receipt::Origin;
 use receive::{Received, receive};
 use resume::Unfinished;
 pub use resume::begun;
 use settle::Settle;
 pub use space::free_space;
 use stream::{Source, Stream};
+use taken::{Name, conflict, take};
+pub use terms::{IfExists, Outcome, Plan, Progress, Require, Verdict};
 pub use traffic::Traffic;
 use verdict::Claims;
-
-const REPORT_EVERY: Duration = Duration::from_millis(100);
-/// The highest `NAME (n)` that is tried.
-const HIGHEST_NUMBER: u32 = 9999;
-
-/// Where and how a media becomes a file.
-#[derive(Clone, Debug)]
-pub struct Plan {
-    pub dir: PathBuf,
-    /// The file name asked for; `None` lets the server, the title or the URL name it.
-    pub name: Option<String>,
-    pub if_exists: IfExists,
-    pub require: Require,
-    /// What the media asks before it can be fetched.
-    pub answers: Answers,
-    /// What the receipt is to say; `None`: no receipt is written.
-    pub origin: Option<Arc<Origin>>,
-    /// What it shares with other downloads.
-    pub traffic: Arc<Traffic>,
-}
-
-impl Plan {
-    /// Into `dir`, under the name the server gives, nothing overwritten, nothing altered accepted.
-    pub fn into(dir: impl Into<PathBuf>) -> Self {
-        let (name, answers) = (None, Answers::default());
-        let (if_exists, require) = (IfExists::Ask, Require::NotAltered);
-        Self { dir: dir.into(), name, if_exists, require, answers, origin: None, traffic: Arc::default() }
-    }
-}
-
-/// What to do when the final name is taken.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum IfExists {
-    /// Fail with [`crate::base::error::Kind::Exists`] before any byte is read, for the caller to ask.
-    #[default]
-    Ask,
-    Skip,
-    Rename,
-    Overwrite,
-}
-
-/// Which verdicts earn the final name.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Require {
-    Verified,
-    #[default]
-    NotAltered,
-    Nothing,
-}
-
-impl Require {
-    pub fn admits(self, verdict: Verdict) -> bool {
-        match self {
-            Self::Verified => verdict == Verdict::Verified,
-            Self::NotAltered => verdict != Verdict::Altered,
-            Self::Nothing => true,
-        }
-    }
-}
-
-/// How the bytes on disk compare with what the portal states.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Verdict {
-    /// The stated checksum matches.
-    Verified,
-    /// No checksum to compare; the stated length matches.
-    SizeOnly,
-    /// A stated checksum or length does not match.
-    Altered,
-    /// Nothing usable is stated.
-    Unverifiable,
-}
-
-/// A download under way.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Progress {
-    pub done: u64,
-    /// `None` while nobody knows.
-    pub total: Option<u64>,
-}
-
-/// A download at its end.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Outcome {
-    /// Where the bytes are: the final name, or `NAME.altered` or `NAME.unverified` where [`Plan::require`] is not met.
-    pub path: PathBuf,
-    pub bytes: u64,
-    /// Lower-case hexadecimal; empty when skipped.
-    pub sha256: String,
-    pub verdict: Verdict,
-    /// Why this verdict, one sentence without capital and full stop, to stand behind a colon.
-    pub reason: String,
-    /// The checksum the portal states, usable or not.
-    pub claim: Option<Checksum>,
-    /// What the server says of the bytes it sent.
-    pub content_type: Option<String>,
-    pub etag: Option<String>,
-    pub last_modified: Option<Timestamp>,
-    /// Bytes that were there from an earlier download; 0 when all of them came now.
-    pub resumed_from: u64,
-    /// True when an existing file was kept and nothing fetched ([`IfExists::Skip`]).
-    pub skipped: bool,
-    pub seconds: f64,
-}
-
-impl Outcome {
-    /// Where the file is.
-    fn folder(&self) -> &Path {
-        folder_of(&self.path)
-    }
-
-    /// Whether the file has its final name rightly. A skipped one is nothing that could fail.
-    pub fn meets(&self, require: Require) -> bool {
-        self.skipped || require.admits(self.verdict)
-    }
-}
 
 /// Downloads `media`, going on where an earlier download of the same version in the same folder broke off. Reports once
 /// its turn has come, then at most every 100 ms, and once at the end of the bytes; not at all when skipped. Dropping the
@@ -244,7 +122,7 @@ async fn unfinished(media: &Media, plan: &Plan) -> Result<Option<Unfinished>> {
     let (media, plan) = (media.clone(), plan.clone());
     blocking(move || {
         let found = Unfinished::find(&plan.dir, &media, &plan.answers.0, plan.name.as_deref())?;
-        Ok(found.filter(|found| taken(&plan.dir.join(&found.journal.name)).is_none()))
+        Ok(found.filter(|found| taken::what_is_at(&plan.dir.join(&found.journal.name)).is_none()))
     })
     .await
 }
@@ -284,8 +162,8 @@ impl<'a> Begun<'a> {
             blocking(move || take(&plan, &name, private, length)).await?
         };
         Ok(match place {
-            Place::Ours(part, name) => Ok(Self { stream, part, name, there, subject, answered_in }),
-            Place::Kept(path) => Err(path),
+            Name::Ours(part, name) => Ok(Self { stream, part, name, there, subject, answered_in }),
+            Name::Kept(path) => Err(path),
         })
     }
 
@@ -325,97 +203,9 @@ fn name(media: &Media, answers: &Answers, stream: &Stream<'_>) -> String {
     hints.name()
 }
 
-/// A name to download to.
-enum Place {
-    /// Its `.part` is open and locked.
-    Ours(Part, String),
-    /// The file there stays.
-    Kept(PathBuf),
-}
-
-/// What `if_exists` says when `path` is taken: an error, or the path of the file to keep. `None` when it is free or
-/// may become so.
-fn conflict(path: &Path, if_exists: IfExists) -> Result<Option<PathBuf>> {
-    let Some(taken) = taken(path) else { return Ok(None) };
-    match if_exists {
-        IfExists::Ask => Err(exists(path)),
-        IfExists::Skip => Ok(Some(path.to_owned())),
-        IfExists::Overwrite if taken.is_dir() => Err(disk(path, &ErrorKind::IsADirectory.into())),
-        IfExists::Overwrite | IfExists::Rename => Ok(None),
-    }
-}
-
-/// What has this name; a link is something wherever it leads.
-fn taken(path: &Path) -> Option<Metadata> {
-    fs::symlink_metadata(path).ok()
-}
-
-fn exists(path: &Path) -> Error {
-    Error::new(Kind::Exists, shown(path), t!("download-exists")).hint(t!("download-exists-hint"))
-}
-
-/// `name`, and where renaming is allowed `name (2)` and so on.
-fn candidates(name: &str, if_exists: IfExists) -> impl Iterator<Item = String> {
-    let highest = if if_exists == IfExists::Rename { HIGHEST_NUMBER } else { 1 };
-    (1..=highest).map(move |number| if number == 1 { name.to_owned() } else { name::numbered(name, number) })
-}
-
-/// Locks the `.part` of the name to use, in a folder that is made if need be, if there is room for `length` bytes.
-fn take(plan: &Plan, name: &str, private: bool, length: u64) -> Result<Place> {
-    if let Some(path) = conflict(&plan.dir.join(name), plan.if_exists)? {
-        return Ok(Place::Kept(path));
-    }
-    if length > SMALL {
-        space::check(&plan.dir, length)?;
-    }
-    for name in candidates(name, plan.if_exists) {
-        if plan.if_exists == IfExists::Rename && taken(&plan.dir.join(&name)).is_some() {
-            continue;
-        }
-        if let Some(part) = Part::open(&plan.dir.join(format!("{name}.part")), private)? {
-            return Ok(Place::Ours(part, name));
-        }
-    }
-    let path = plan.dir.join(format!("{name}.part"));
-    Err(Error::new(Kind::Disk, shown(&path), t!("download-busy")).hint(t!("download-busy-hint")))
-}
-
-/// Reports progress, not too often.
-struct Meter<F> {
-    report: F,
-    done: u64,
-    total: Option<u64>,
-    last: Instant,
-}
-
-impl<F: FnMut(Progress)> Meter<F> {
-    fn new(mut report: F, done: u64, total: Option<u64>) -> Self {
-        report(Progress { done, total });
-        Self { report, done, total, last: Instant::now() }
-    }
-
-    fn start_over(&mut self, total: Option<u64>) {
-        (self.done, self.total) = (0, total);
-        (self.report)(Progress { done: 0, total });
-    }
-
-    fn add(&mut self, bytes: u64) {
-        self.done += bytes;
-        self.total = self.total.filter(|total| *total >= self.done); // a claim, proven wrong
-        if self.last.elapsed() >= REPORT_EVERY {
-            self.last = Instant::now();
-            (self.report)(Progress { done: self.done, total: self.total });
-        }
-    }
-
-    fn end(&mut self) {
-        (self.report)(Progress { done: self.done, total: Some(self.done) });
-    }
-}
-
 fn skipped(media: &Media, path: PathBuf, started: Instant) -> Outcome {
     Outcome {
-        bytes: fs::metadata(&path).map(|metadata| metadata.len()).unwrap_or_default(),
+        bytes: std::fs::metadata(&path).map(|metadata| metadata.len()).unwrap_or_default(),
         path,
         sha256: String::new(),
         verdict: Verdict::Unverifiable,

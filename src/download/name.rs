@@ -18,7 +18,8 @@ use crate::t;
 /// Bytes of a name, the most a file system takes (255) less room for ` (9999)`, `.unverified`, `.receipt.json`.
 const LONGEST: usize = 255 - 32;
 
-/// RUDI names a file after its interface contract when the producer gave no name (contract section 3.2): no name at all.
+/// RUDI names a file after its interface contract when the producer gave no name (docs/portals/rudi.md 3.2): no name at
+/// all.
 const CONTRACTS: [&str; 10] =
     ["dwnl", "generic-data", "gdata", "temporal-bar-chart", "tpbc", "wfs", "wms", "wmts", "custom", "download"];
 

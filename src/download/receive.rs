@@ -10,6 +10,7 @@ use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use tokio::sync::{Notify, mpsc, oneshot};
 
 use super::journal::{Journal, Spans, total_of};
+use super::meter::Meter;
 use super::pieces::{Lane, Pieces};
 use super::stream::{OVERLAP, Source, Step, Stream};
 use super::traffic::{Permit, Traffic};
@@ -17,7 +18,7 @@ use super::verdict::Claims;
 use super::version::Version;
 use super::width::Width;
 use super::write::{self, Write, Written};
-use super::{Begun, Meter, Progress, joined};
+use super::{Begun, Progress, joined};
 use crate::base::error::{Error, Kind, Result};
 use crate::t;
 

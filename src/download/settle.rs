@@ -7,10 +7,11 @@ use std::time::{Instant, SystemTime};
 use super::inside::Inside;
 use super::part::{Part, sync_names};
 use super::receipt::Receipt;
+use super::taken::{HIGHEST_NUMBER, Name, candidates, exists};
 use super::verdict::Claims;
 use super::version::Version;
 use super::write::Written;
-use super::{HIGHEST_NUMBER, IfExists, Outcome, Place, Plan, Verdict, candidates, exists, name, skipped, subject};
+use super::{IfExists, Outcome, Plan, Verdict, name, skipped, subject};
 use crate::base::atomic_file::{Readers, folder_of};
 use crate::base::disk::shown;
 use crate::base::error::{Error, Kind, Result};
@@ -104,8 +105,8 @@ impl Settle {
         let admitted = self.plan.require.admits(verdict);
         let path = if admitted {
             match self.give_name(part)? {
-                Place::Ours(_, name) => self.plan.dir.join(name),
-                Place::Kept(path) => return Ok(skipped(&self.media, path, self.started)),
+                Name::Ours(_, name) => self.plan.dir.join(name),
+                Name::Kept(path) => return Ok(skipped(&self.media, path, self.started)),
             }
         } else {
             let path = self.set_aside(&part, if verdict == Verdict::Altered { "altered" } else { "unverified" })?;
@@ -162,21 +163,21 @@ impl Settle {
     }
 
     /// Moves the bytes to their final name. That it was free before says nothing about now.
-    fn give_name(&self, part: Part) -> Result<Place> {
+    fn give_name(&self, part: Part) -> Result<Name> {
         let Plan { dir, if_exists, .. } = &self.plan;
         let path = dir.join(&self.name);
         if *if_exists == IfExists::Overwrite {
             part.rename_over(&path)?;
-            return Ok(Place::Ours(part, self.name.clone()));
+            return Ok(Name::Ours(part, self.name.clone()));
         }
         for name in candidates(&self.name, *if_exists) {
             if part.rename_new(&dir.join(&name))? {
-                return Ok(Place::Ours(part, name));
+                return Ok(Name::Ours(part, name));
             }
         }
         if *if_exists == IfExists::Skip {
             part.discard()?;
-            return Ok(Place::Kept(path));
+            return Ok(Name::Kept(path));
         }
         Err(exists(&path))
     }

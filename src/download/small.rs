@@ -1,9 +1,11 @@
 //! What fits in memory: it is whole before anything of it is written, so that thousands of such files cost little.
 
+use super::meter::Meter;
 use super::part::Part;
 use super::settle::Settle;
 use super::stream::{Step, Stream};
-use super::{Meter, Outcome, Place, Plan, Progress, skipped, take, write};
+use super::taken::{Name, take};
+use super::{Outcome, Plan, Progress, skipped, write};
 use crate::base::error::Result;
 use crate::model::Access;
 use crate::net::SMALL;
@@ -41,8 +43,8 @@ pub async fn read(
 pub fn keep(settle: Settle, body: &[u8]) -> Result<Outcome> {
     let private = settle.media.access == Access::Personal;
     let (part, name): (Part, String) = match take(&settle.plan, &settle.name, private, body.len() as u64)? {
-        Place::Ours(part, name) => (part, name),
-        Place::Kept(path) => return Ok(skipped(&settle.media, path, settle.started)),
+        Name::Ours(part, name) => (part, name),
+        Name::Kept(path) => return Ok(skipped(&settle.media, path, settle.started)),
     };
     let written = write::write_whole(part, body, settle.claims.algo())?;
     Settle { name, ..settle }.settle(written)

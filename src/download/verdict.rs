@@ -50,7 +50,7 @@ enum By {
 }
 
 /// Why a claim is none to compare with: producers publish file names, UUIDs and algorithm names as checksums (RUDI
-/// contract section 3.3).
+/// docs/portals/rudi.md 3.3).
 #[derive(Clone, Debug, PartialEq)]
 enum Useless {
     NoneStated,

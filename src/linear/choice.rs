@@ -159,11 +159,6 @@ fn jobs(rest: &str) -> Result<Jobs, String> {
     })
 }
 
-/// Whether an answer agrees, in full words: nothing large begins by a slip of one key.
-pub fn agrees(answer: &str) -> bool {
-    matches!(text::fold(answer.trim()).as_str(), "yes" | "oui")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -210,11 +205,5 @@ mod tests {
             }
         }
         assert!(parse("\u{1b}[2Jxyz").unwrap_err().contains("[2Jxyz"));
-    }
-
-    #[test]
-    fn only_a_whole_word_agrees() {
-        assert!(agrees("yes") && agrees(" OUI "));
-        assert!(!agrees("y") && !agrees("") && !agrees("no"));
     }
 }

@@ -4,17 +4,15 @@
 use std::collections::HashSet;
 use std::io::Write;
 
-use crossterm::event::{KeyCode, KeyEvent};
-
 use super::Linear;
-use crate::app::Msg;
+use crate::app::Typed;
 use crate::app::form::Form;
 use crate::app::input::Input;
-use crate::app::plan::Plan;
 use crate::app::popup::Popup;
 use crate::config::keys::Action;
 use crate::model::form::{self, Answers, Field, Takes};
 use crate::model::{Place, Target};
+use crate::session::question::Question;
 use crate::t;
 use crate::ui::plan;
 
@@ -49,12 +47,12 @@ impl<W: Write + Send> Linear<W> {
         let jobs = self.app.jobs.len();
         self.act(Action::Download);
         if let Some(Popup::Personal(media)) = self.app.popup.take_if(|it| matches!(it, Popup::Personal(_))) {
-            self.say(&t!("ui-personal-text", title = &media.title));
-            if !self.agrees(&t!("linear-download-question")) {
+            let question = Question::personal(&media.title);
+            self.say(&question.text);
+            if !self.agrees(&question, &t!("linear-download-question")) {
                 return self.say(&t!("linear-nothing-downloaded"));
             }
-            self.app.popup = Some(Popup::Personal(media));
-            self.press(KeyCode::Char('y'));
+            self.type_in(Typed::Agreed(media));
         }
         if let Some(Popup::Form(form)) = self.app.popup.take_if(|it| matches!(it, Popup::Form(_))) {
             self.fill_in(form);
@@ -75,22 +73,14 @@ impl<W: Write + Send> Linear<W> {
         for (_, text) in plan::told(&sum, self.app.free_space.as_ref()) {
             self.say(&text);
         }
-        match sum.media.is_empty() {
+        match sum.estimate.media.is_empty() {
             true => self.say(&t!("linear-nothing-to-download")),
-            false if self.agrees(&t!("linear-download-question")) => self.begin(plan),
+            false if self.agrees(&Question::download(), &t!("linear-download-question")) => {
+                self.type_in(Typed::Begin(plan))
+            }
             false => self.say(&t!("linear-nothing-downloaded")),
         }
         self.app.marked.clear();
-    }
-
-    fn begin(&mut self, plan: Plan) {
-        self.app.popup = Some(Popup::Plan(plan));
-        self.press(KeyCode::Char('y'));
-    }
-
-    /// Answers the box that is set.
-    fn press(&mut self, key: KeyCode) {
-        self.apply(Msg::Key(KeyEvent::from(key)));
     }
 
     /// Question by question; mistakes are told at once, and asked again.
@@ -104,9 +94,7 @@ impl<W: Write + Send> Linear<W> {
                 };
                 form.inputs[row] = Input::new(answer);
             }
-            form.row = form.fields.len().saturating_sub(1);
-            self.app.popup = Some(Popup::Form(form));
-            self.press(KeyCode::Enter);
+            self.type_in(Typed::Form(form));
             match self.app.popup.take_if(|it| matches!(it, Popup::Form(_))) {
                 Some(Popup::Form(back)) => {
                     rows = (0..back.fields.len()).filter(|row| back.mistake(*row).is_some()).collect();
@@ -157,26 +145,13 @@ impl<W: Write + Send> Linear<W> {
         }
     }
 
-    /// Files whose names are taken: one question each.
+    /// Files whose names are taken: one question each, or one for all.
     pub(super) fn answer_conflicts(&mut self) {
-        while let Some((id, error)) = self.app.jobs.asking().map(|(id, error)| (id, error.to_string())) {
-            self.say(&error);
-            let ways = [t!("ui-keep-old"), t!("ui-keep-both"), t!("ui-overwrite"), t!("ui-leave-it")];
-            for (number, words) in (1..).zip(&ways) {
-                self.say(&t!("linear-choice", number, words));
-            }
-            let key = loop {
-                match self.ask(&t!("linear-conflict-question")).as_deref() {
-                    Some("1") => break 's',
-                    Some("2") => break 'r',
-                    Some("3") => break 'o',
-                    Some("4") => break 'x',
-                    Some(_) => self.say(&t!("linear-number-up-to", count = ways.len())),
-                    None => return,
-                }
-            };
-            self.app.popup = Some(Popup::Conflict(id));
-            self.press(KeyCode::Char(key));
+        while let Some((id, question)) =
+            self.app.jobs.asking().and_then(|(id, _)| Some((id, self.app.taken_question(id)?)))
+        {
+            let Some(answer) = self.decide(&question) else { return };
+            self.type_in(Typed::Taken(id, answer));
         }
     }
 }

@@ -148,13 +148,13 @@ impl<W: Write + Send> Linear<W> {
             if can_interrupt {
                 self.talk.want_line();
             }
-            let asked_before = self.question.is_some();
+            let asked_before = self.app.passphrase_wanted.is_some();
             match self.talk.event(None) {
                 Some(Event::Msg(msg)) => self.apply(*msg),
                 Some(Event::Line(Some(_))) => return,
                 Some(Event::Line(None)) | None => {}
             }
-            if self.question.is_some() && !asked_before && self.talk.is_asked() {
+            if self.app.passphrase_wanted.is_some() && !asked_before && self.talk.is_asked() {
                 self.say(&t!("linear-passphrase-wanted"));
             }
         }
@@ -194,16 +194,17 @@ fn done_words(outcome: &Outcome) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::jobs::{Jobs, Order};
+    use crate::app::jobs::Jobs;
     use crate::app::tests::media;
     use crate::download::Progress;
     use crate::model::form::Answers;
+    use crate::session::Order;
     use std::time::Instant;
 
     #[test]
     fn each_tenth_and_the_end_are_said_once() {
         let mut jobs = Jobs::default();
-        let id = jobs.add(Order { media: media("a"), dataset: None, answers: Answers::default(), earlier: None });
+        let id = jobs.add(Order::new(media("a"), None, Answers::default()));
         let mut heard = Heard::default();
         let mut said = |jobs: &Jobs| jobs.get(0).and_then(|job| heard.news(job));
         assert_eq!(said(&jobs), None);
@@ -225,7 +226,7 @@ mod tests {
     #[test]
     fn of_what_went_by_while_the_person_typed_the_last_is_said() {
         let mut jobs = Jobs::default();
-        let id = jobs.add(Order { media: media("a"), dataset: None, answers: Answers::default(), earlier: None });
+        let id = jobs.add(Order::new(media("a"), None, Answers::default()));
         let mut heard = Heard::default();
         jobs.started(id);
         for done in [100, 350, 790] {

@@ -13,14 +13,12 @@ use tokio::runtime::Handle;
 use tokio::sync::mpsc::unbounded_channel;
 
 use crate::access::guide::Guide;
-use crate::access::secrets::Ask as Question;
 use crate::app::listing::{Ask, Load};
-use crate::app::popup::Popup;
 use crate::app::{App, Cmd, Msg, Notice, Typed};
 use crate::base::error::{Error, Kind, Result};
-use crate::config::FilePlace;
 use crate::config::keys::Action;
 use crate::model::{Address, Item};
+use crate::session::question::{Question, Typed as Answered, Weight};
 use crate::setup::person::at_terminal;
 use crate::t;
 use crate::worker::{Opening, Start, Worker, fresh_app};
@@ -62,26 +60,24 @@ pub fn run(
     output: impl Write + Send,
     live: bool,
 ) -> Result<()> {
-    let Opening { place, config, secrets, store, offline, start, trouble, colour: _ } = opening;
+    let Opening { session, start, trouble, colour: _ } = opening;
     let failed = |error: io::Error| Error::new(Kind::Unexpected, "guichet", error.to_string());
     let workers = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(failed)?;
     let (sender, inbox) = unbounded_channel();
-    let mut app = fresh_app(&config, &secrets, start, offline);
+    let mut app = fresh_app(&session, start);
     app.notice = trouble.map(Notice::Failed).or(app.notice);
-    let worker = Worker::new(workers.handle().clone(), config, secrets, sender);
-    let worker = worker.writing_to(place.clone()).keeping(store.clone(), offline);
+    let writers = session.writers();
+    let worker = Worker::new(workers.handle().clone(), session, sender);
     let talk = Talk::new(input, output, live, workers.handle(), inbox);
     let mut linear = Linear {
         talk,
         app,
         worker,
-        place,
         runtime: workers.handle().clone(),
         heard: Heard::default(),
         shown: 0,
         told: None,
         guided: None,
-        question: None,
         set_up: None,
         connected: false,
         queue_read: false,
@@ -90,7 +86,7 @@ pub fn run(
     };
     linear.converse(start);
     drop(linear);
-    let _ = workers.block_on(async { tokio::time::timeout(Duration::from_secs(1), store.flush()).await });
+    workers.block_on(writers.flush(Duration::from_secs(1)));
     workers.shutdown_timeout(Duration::from_secs(1)); // a download in the middle of a write may take a moment
     Ok(())
 }
@@ -100,8 +96,6 @@ struct Linear<W> {
     talk: Talk<W>,
     app: App,
     worker: Worker,
-    /// Where the wizard writes to.
-    place: FilePlace,
     runtime: Handle,
     /// What was said of the downloads.
     heard: Heard,
@@ -110,8 +104,6 @@ struct Linear<W> {
     /// The place that was said last: how deep it is, and what was asked there.
     told: Option<(usize, Ask)>,
     guided: Option<Guided>,
-    /// The store of credentials waits for a passphrase.
-    question: Option<Question>,
     /// The wizard is wanted: for this portal, or a new one.
     set_up: Option<Option<String>>,
     /// The configured portals are ready to be asked.
@@ -218,9 +210,31 @@ impl<W: Write + Send> Linear<W> {
         }
     }
 
-    /// Whether the person agrees, in a whole word.
-    fn agrees(&mut self, question: &str) -> bool {
-        self.ask(question).is_some_and(|answer| choice::agrees(&answer))
+    /// Whether the person agrees, in a whole word; what is neither yes nor no is no.
+    fn agrees(&mut self, question: &Question<bool>, asked: &str) -> bool {
+        self.ask(asked).is_some_and(|answer| question.typed(&answer) == Answered::Answer(true))
+    }
+
+    /// The answer to `question`, chosen by its number or its word; `None` at the end of the input.
+    fn decide<A: Copy>(&mut self, question: &Question<A>) -> Option<A> {
+        self.say(&question.text);
+        for (number, choice) in (1..).zip(&question.choices) {
+            let words = t!("linear-answer", word = choice.word(), meaning = choice.meaning());
+            self.say(&t!("linear-choice", number, words));
+        }
+        loop {
+            let line = self.ask(&t!("linear-conflict-question"))?;
+            let by_number = line.parse::<usize>().ok().and_then(|number| question.choices.get(number.checked_sub(1)?));
+            match by_number {
+                Some(choice) if choice.weight == Weight::Light => return Some(choice.answer),
+                Some(choice) => self.say(&t!("question-whole-word", word = choice.word())),
+                None => match question.typed(&line) {
+                    Answered::Answer(answer) => return Some(answer),
+                    Answered::WantsWord(choice) => self.say(&t!("question-whole-word", word = choice.word())),
+                    Answered::Unclear => self.say(&t!("linear-number-up-to", count = question.choices.len())),
+                },
+            }
+        }
     }
 
     /// Lets messages come until `done`. The person hears of it when that takes long.
@@ -271,15 +285,6 @@ impl<W: Write + Send> Linear<W> {
                 cmd => self.worker.carry_out(cmd),
             }
         }
-        // What may be asked at any moment is asked when the person can answer; all other boxes are asked for.
-        match &self.app.popup {
-            Some(Popup::Conflict(_)) => self.app.popup = None,
-            Some(Popup::Passphrase(passphrase)) => {
-                self.question = Some(passphrase.question);
-                self.app.popup = None;
-            }
-            _ => {}
-        }
     }
 
     /// What came up meanwhile and needs an answer.
@@ -292,7 +297,7 @@ impl<W: Write + Send> Linear<W> {
         if self.talk.is_asked() {
             return; // two would read from one terminal
         }
-        let Some(question) = self.question.take() else { return };
+        let Some(question) = self.app.passphrase_wanted.take() else { return };
         let passphrase = match self.talk.has_ended() {
             true => None,
             false => match self.runtime.block_on(at_terminal(true).passphrase(question)) {
@@ -325,8 +330,9 @@ impl<W: Write + Send> Linear<W> {
     fn quit(&mut self) {
         let count = self.app.jobs.live();
         if count > 0 {
-            self.say(&t!("ui-quit-text", count));
-            if !self.agrees(&t!("linear-quit-question")) {
+            let question = Question::quit(count);
+            self.say(&question.text);
+            if !self.agrees(&question, &t!("linear-quit-question")) {
                 return;
             }
         }
@@ -337,7 +343,7 @@ impl<W: Write + Send> Linear<W> {
         if !self.app.has_quit() {
             let count = self.app.jobs.live();
             if count > 0 {
-                self.say(&t!("ui-quit-text", count));
+                self.say(&Question::quit(count).text);
             }
             self.apply(Msg::Terminate);
         }

@@ -18,9 +18,9 @@ impl<W: Write + Send> Linear<W> {
         }
         let Some(name) = self.set_up.take() else { return };
         self.was_set_up = false;
-        let (config, secrets) = self.worker.for_setup();
-        let before = (config, secrets.with_person(at_terminal(true)));
-        let wizard = worker::set_up(&self.place, before, name.as_deref(), &mut self.talk);
+        let session = self.worker.session();
+        let secrets = session.secrets.with_person(at_terminal(true));
+        let wizard = worker::set_up(&session, secrets, name.as_deref(), &mut self.talk);
         match self.runtime.block_on(wizard) {
             Ok((config, secrets)) => {
                 self.worker.reconnect(config, secrets);

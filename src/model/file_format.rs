@@ -116,7 +116,7 @@ impl Format {
         FORMATS.iter().find(|format| format.extension == name || format.also.contains(&name.as_str()))
     }
 
-    /// The format of this content type. RUDI appends `+crypt` to that of an encrypted file (contract section 1.5).
+    /// The format of this content type. RUDI appends `+crypt` to that of an encrypted file (docs/portals/rudi.md 1.5).
     pub fn typed(content_type: &str) -> Option<&'static Self> {
         let bare = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         let bare = bare.strip_suffix("+crypt").unwrap_or(&bare);

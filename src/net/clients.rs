@@ -25,7 +25,7 @@ pub struct Timeouts {
     pub connect: Duration,
     /// Silence after which a connection counts as dead.
     pub idle: Duration,
-    /// The same where a server makes a file first, which takes it minutes (contract Dastra 6.3).
+    /// The same where a server makes a file first, which takes it minutes (docs/portals/dastra.md 6.3).
     pub making: Duration,
 }
 

@@ -95,7 +95,7 @@ pub fn moment(raw: &str) -> Option<Timestamp> {
     text::moment(raw).or_else(|| text::moment(raw.trim().get(..10)?))
 }
 
-/// Of GeoJSON: the `bbox`, else what the coordinates span. Longitudes beyond 180° occur (contract Isogeo 5.1).
+/// Of GeoJSON: the `bbox`, else what the coordinates span. Longitudes beyond 180° occur (docs/portals/isogeo.md 5.1).
 pub fn extent(geometry: &Value) -> Option<Extent> {
     let numbers = |list: &Value| -> Option<Vec<f64>> { list.as_array()?.iter().map(Value::as_f64).collect() };
     if let Some([west, south, east, north]) = geometry.get("bbox").and_then(numbers).as_deref() {

@@ -18,12 +18,14 @@ use crate::base::error::{Error, Kind, Result};
 use crate::net;
 use crate::t;
 
+/// Makes of a pasted token what is sent to the portal of this name, or says why it is none.
+type Prepare = fn(&str, &str) -> Result<Zeroizing<String>>;
+
 /// How a kind takes each shape of credential; `None` where it takes none of it. What it takes it has a [`Way`] for.
 pub struct Usual {
     connection: Connection,
     key: Option<Key>,
-    /// Makes of a pasted token what is sent, or says why it is none.
-    bearer: Option<fn(&str, &str) -> Result<Zeroizing<String>>>,
+    bearer: Option<Prepare>,
     login: bool,
     client: Option<Client>,
 }
@@ -62,7 +64,7 @@ impl Usual {
     }
 
     /// A pasted token. `whole` is given the portal's name and what was pasted.
-    pub fn bearer(self, whole: fn(&str, &str) -> Result<Zeroizing<String>>) -> Self {
+    pub fn bearer(self, whole: Prepare) -> Self {
         Self { bearer: Some(whole), ..self }
     }
 

@@ -2,9 +2,9 @@
 //!
 //! A catalogue says who may have a dataset ([`Access`]). *Personal* ones are left out whole: nothing of them lies on the
 //! disk, not even that they are there. *Restricted* ones are kept: on a RUDI portal their description is for everybody
-//! (contract RUDI 1.1 and 3.1: a restricted dataset is listed like any other, only its media want a right), and where the
-//! description itself is for some (all of Dastra's and API Entreprise's, Isogeo's shares), it is kept under the account
-//! that was given it and shown to no other. *Denied* is restricted, seen by one who has no right yet.
+//! (docs/portals/rudi.md 1.1 and 3.1: a restricted dataset is listed like any other, only its media want a right), and
+//! where the description itself is for some (all of Dastra's and API Entreprise's, Isogeo's shares), it is kept under
+//! the account that was given it and shown to no other. *Denied* is restricted, seen by one who has no right yet.
 
 use std::borrow::Cow;
 
@@ -132,7 +132,7 @@ fn safe(url: &str) -> Option<String> {
     }
     let mut parsed = Url::parse(url).ok()?;
     let segments: Vec<&str> = parsed.path_segments()?.collect();
-    // What an Isogeo share is called is no secret, the word behind it is (contract Isogeo 3, `urlToken`).
+    // What an Isogeo share is called is no secret, the word behind it is (docs/portals/isogeo.md 3, `urlToken`).
     let share = segments.windows(3).position(|it| it[0] == "s" && is_id(it[1]) && !it[2].is_empty())?;
     let path = format!("{}/…", segments[..share + 2].join("/"));
     parsed.set_path(&path);

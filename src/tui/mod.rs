@@ -25,25 +25,27 @@ mod screen;
 
 /// Progress alone redraws the screen at most this often; a key at once.
 const REDRAW: Duration = Duration::from_millis(100);
+/// How long the end of the program waits for what is still being written.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Opens the browser on the real terminal and returns when the person quits.
 pub fn open(opening: Opening) -> Result<()> {
-    let Opening { place, config, secrets, store, offline, start, colour, trouble } = opening;
+    let Opening { session, start, colour, trouble } = opening;
     let failed = |error: io::Error| Error::new(Kind::Unexpected, "browser", error.to_string());
     let mut workers = tokio::runtime::Builder::new_multi_thread();
     workers.worker_threads(2).thread_name("worker").on_thread_start(step_behind).enable_all();
     let workers = workers.build().map_err(failed)?;
     let front = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(failed)?;
-    let terminal = screen::enter(config.browser.mouse)?;
+    let terminal = screen::enter(session.config.browser.mouse)?;
     let (sender, inbox) = unbounded_channel();
     front.spawn(screen::forward_signals(sender.clone()));
-    let mut app = fresh_app(&config, &secrets, start, offline);
+    let mut app = fresh_app(&session, start);
     app.popup = trouble.map(Popup::Trouble);
     let told = || std::env::var("COLORFGBG").ok().and_then(|told| Background::told(&told));
-    let background = config.browser.background.or_else(told).unwrap_or(Background::Dark);
-    let theme = Theme::new(colour, background, &config.browser.colours);
-    let worker = Worker::new(workers.handle().clone(), config, secrets, sender).writing_to(place);
-    let worker = worker.keeping(store.clone(), offline);
+    let background = session.config.browser.background.or_else(told).unwrap_or(Background::Dark);
+    let theme = Theme::new(colour, background, &session.config.browser.colours);
+    let writers = session.writers();
+    let worker = Worker::new(workers.handle().clone(), session, sender);
     let mut tui = Tui::new(terminal, EventStream::new(), inbox, app, worker, theme);
     let outcome = tui.start(start).and_then(|()| {
         loop {
@@ -63,8 +65,7 @@ pub fn open(opening: Opening) -> Result<()> {
         }
     });
     screen::leave();
-    // Another process may have the file for a moment.
-    let _ = workers.block_on(async { tokio::time::timeout(Duration::from_secs(1), store.flush()).await });
+    workers.block_on(writers.flush(PATIENCE));
     // A download in the middle of a write may take a moment; the person should not have to wait for it.
     workers.shutdown_timeout(Duration::from_secs(1));
     outcome

@@ -11,6 +11,7 @@ use super::LOW;
 use super::words::{fit, fit_end};
 use crate::access::auth::expiry::{self, Urgency};
 use crate::app::listing::{Load, Step};
+use crate::app::mouse::Areas;
 use crate::app::preview::KEYS as PREVIEW_KEYS;
 use crate::app::{App, Notice, Purpose};
 use crate::base::format;
@@ -72,9 +73,19 @@ fn count(app: &App) -> String {
     }
 }
 
-/// The address of where one is on the left; on the right who one is, what is left, what is coming. What there is no room
-/// for goes, the least needed first.
-pub fn status(frame: &mut Frame, area: Rect, app: &App, theme: &Theme) {
+/// What waits for the person's answer, and the key that opens it.
+fn waits(app: &App) -> Option<String> {
+    let key = app.browser.keymap.first(Action::Answer);
+    match app.jobs.asking_count() {
+        _ if app.passphrase_wanted.is_some() => Some(t!("question-passphrase-waits", key)),
+        0 => None,
+        count => Some(t!("question-waits", count, key)),
+    }
+}
+
+/// On the left what waits for an answer, else the address of where one is; on the right who one is, what is left, what is
+/// coming. What there is no room for goes, the least needed first.
+pub fn status(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &mut Areas) {
     if area.is_empty() {
         return;
     }
@@ -99,6 +110,16 @@ pub fn status(frame: &mut Frame, area: Rect, app: &App, theme: &Theme) {
     }
     line.push_span(" ");
     let room = width.saturating_sub(line.width() + 2);
+    if let Some(waits) = waits(app) {
+        let text = format!(" {}", fit(&waits, width.saturating_sub(1)));
+        areas.waits = Rect { width: text.width() as u16, ..area };
+        let fits = usize::from(areas.waits.width) + line.width() < width;
+        frame.render_widget(Line::styled(text, theme.warning), area);
+        if fits {
+            draw_right(frame, area, line);
+        }
+        return;
+    }
     let address = app.step().ask.place.address().map(|address| address.to_string()).unwrap_or_default();
     frame.render_widget(Line::styled(format!(" {}", fit(&address, room)), theme.muted), area);
     draw_right(frame, area, line);
@@ -136,7 +157,7 @@ fn traffic(app: &App, theme: &Theme) -> Option<(String, Style)> {
 }
 
 /// The line being typed, else what was said last, else the keys. Returns the column of the text cursor, if one shows.
-pub fn footer(frame: &mut Frame, area: Rect, app: &App, theme: &Theme) -> Option<u16> {
+pub fn footer(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &mut Areas) -> Option<u16> {
     if let Some(input) = &app.input {
         let (lead, hint) = match (app.purpose, app.can_search()) {
             (Purpose::Everywhere, _) => (format!("{} ", t!("ui-search-everywhere")), t!("ui-input-everywhere")),
@@ -157,14 +178,19 @@ pub fn footer(frame: &mut Frame, area: Rect, app: &App, theme: &Theme) -> Option
         Some(Notice::Failed(error)) => said(&error.to_string(), theme.error),
         None if app.viewer.is_some() => preview_hints(width, theme),
         None if frame.area().height >= LOW => hints(app, width, theme),
-        None => return footer_of_low_screen(frame, area, app, theme),
+        None => return footer_of_low_screen(frame, area, app, theme, areas),
     };
     frame.render_widget(line, area);
     None
 }
 
-/// Where there is no status line, limits stand beside the keys.
-fn footer_of_low_screen(frame: &mut Frame, area: Rect, app: &App, theme: &Theme) -> Option<u16> {
+/// Where there is no status line, limits stand beside the keys; what waits for an answer, in place of both.
+fn footer_of_low_screen(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &mut Areas) -> Option<u16> {
+    if let Some(waits) = waits(app) {
+        areas.waits = area;
+        frame.render_widget(Line::styled(format!(" {waits}"), theme.warning), area);
+        return None;
+    }
     let limits = limits(app, usize::from(area.width) / 2);
     let columns = limits.as_ref().map_or(0, |(text, _)| text.width() + 2) as u16;
     if let Some((text, is_low)) = limits {

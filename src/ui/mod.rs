@@ -69,8 +69,8 @@ pub fn draw(frame: &mut Frame, app: &App, theme: &Theme) -> Seen {
         None => draw_panes(frame, panes, app, theme, &mut seen),
     }
     jobs::draw(frame, strip, app, theme, &mut seen.areas);
-    bars::status(frame, status, app, theme);
-    if let Some(cursor) = bars::footer(frame, footer, app, theme) {
+    bars::status(frame, status, app, theme, &mut seen.areas);
+    if let Some(cursor) = bars::footer(frame, footer, app, theme, &mut seen.areas) {
         frame.set_cursor_position(Position::new(cursor, footer.y));
     }
     if let Some(cursor) = app.wizard.as_ref().and_then(|wizard| wizard::draw(frame, area, wizard, theme)) {

@@ -60,14 +60,15 @@ impl Tone {
 
 /// The plan in sentences; `free`: the folder downloads go to, and the room left there.
 pub fn told(sum: &Sum, free: Option<&(PathBuf, Option<u64>)>) -> Vec<(Tone, String)> {
+    let Sum { estimate, .. } = sum;
     let mut told = vec![];
     let mut say = |tone: Tone, text: String| told.push((tone, text));
     if sum.awaited > 0 {
         say(Tone::Muted, t!("ui-plan-awaited", count = sum.awaited));
     }
-    say(Tone::Title, t!("ui-plan-sum", count = sum.media.len(), size = format::size(sum.bytes)));
-    if sum.unsized_media > 0 {
-        say(Tone::Text, t!("ui-plan-unsized", count = sum.unsized_media));
+    say(Tone::Title, t!("ui-plan-sum", count = estimate.media.len(), size = format::size(estimate.bytes)));
+    if estimate.unsized_media > 0 {
+        say(Tone::Text, t!("ui-plan-unsized", count = estimate.unsized_media));
     }
     if let Some((folder, left)) = free {
         let folder = crate::base::text::line(&folder.display().to_string());
@@ -78,21 +79,21 @@ pub fn told(sum: &Sum, free: Option<&(PathBuf, Option<u64>)>) -> Vec<(Tone, Stri
                 None => t!("ui-plan-folder", folder),
             },
         );
-        if left.is_some_and(|left| left < sum.bytes.saturating_mul(MARGIN) / 100) {
+        if left.is_some_and(|left| left < estimate.bytes.saturating_mul(MARGIN) / 100) {
             say(Tone::Error, t!("ui-plan-too-little-room"));
         }
     }
-    for (access, count) in &sum.access {
+    for (access, count) in &estimate.access {
         say(Tone::Of(*access), t!("ui-plan-access", access = access_said(*access), count = *count));
     }
-    if sum.access.contains_key(&Access::Personal) {
+    if estimate.access.contains_key(&Access::Personal) {
         say(Tone::Warning, t!("ui-plan-personal"));
     }
-    for (licence, count) in &sum.licences {
+    for (licence, count) in &estimate.licences {
         say(Tone::Text, t!("ui-plan-licence", licence, count = *count));
     }
     sum.failed.iter().for_each(|error| say(Tone::Error, error.to_string()));
-    for (title, reason) in &sum.left_out {
+    for (title, reason) in &estimate.left_out {
         say(Tone::Muted, t!("ui-plan-left-out", title, reason));
     }
     told

@@ -12,13 +12,13 @@ use crate::access::guide::{self, Look};
 use crate::app::App;
 use crate::app::checklist::Checklist;
 use crate::app::form::Form;
-use crate::app::jobs::State;
 use crate::app::mouse::Areas;
 use crate::app::palette::{Choice, Palette};
 use crate::app::popup::{Pick, PickRow, Popup, Purpose};
 use crate::base::format;
 use crate::config::keys::BINDINGS;
 use crate::config::theme::Theme;
+use crate::session::question::Question;
 use crate::t;
 
 /// Returns where the text cursor is, if one shows.
@@ -34,22 +34,9 @@ pub fn draw(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &mut
         }
         Popup::Places(row) => draw_places(frame, area, *row, app, theme, areas),
         Popup::Plan(plan) => super::plan::draw(frame, area, plan, app, theme),
-        Popup::Quit => {
-            let text = t!("ui-quit-text", count = app.jobs.live());
-            draw_question(
-                frame,
-                area,
-                &t!("ui-quit"),
-                &text,
-                &[("y", t!("ui-quit-yes")), ("n", t!("ui-quit-no"))],
-                theme,
-            );
-        }
-        Popup::Personal(media) => {
-            let text = t!("ui-personal-text", title = &media.title);
-            let keys = [("y", t!("ui-download")), ("n", t!("ui-leave-it"))];
-            draw_question(frame, area, &t!("ui-personal-data"), &text, &keys, theme);
-        }
+        Popup::Quit => draw_choices(frame, area, &Question::quit(app.jobs.live()), None, theme),
+        Popup::Personal(media) => draw_choices(frame, area, &Question::personal(&media.title), None, theme),
+        Popup::Taken(id, pressed) => draw_choices(frame, area, &app.taken_question(*id)?, *pressed, theme),
         Popup::Passphrase(passphrase) => {
             let mistake = passphrase.mistake.as_ref().map(|mistake| format!("{mistake} ")).unwrap_or_default();
             let hidden = t!("ui-hidden", count = passphrase.typed.chars());
@@ -59,17 +46,6 @@ pub fn draw(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &mut
         }
         Popup::Access(checklist) => draw_checklist(frame, area, checklist, theme),
         Popup::Form(form) => return draw_form(frame, area, form, theme),
-        Popup::Conflict(id) => {
-            let job = app.jobs.iter().find(|job| job.id == *id)?;
-            let State::Asking(error) = &job.state else { return None };
-            let keys = [
-                ("r", t!("ui-keep-both")),
-                ("s", t!("ui-keep-old")),
-                ("o", t!("ui-overwrite")),
-                ("x", t!("ui-cancel")),
-            ];
-            draw_question(frame, area, &t!("ui-file-exists"), &error.to_string(), &keys, theme);
-        }
     }
     None
 }
@@ -80,6 +56,22 @@ pub(super) fn open(frame: &mut Frame, area: Rect, title: &str, width: u16, heigh
     let place = Rect { x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width, height };
     frame.render_widget(Clear, place);
     pane(frame, place, format!(" {title} "), true, theme)
+}
+
+/// A question and its answers, each with its key; or the one answer that is to be pressed again.
+fn draw_choices<A: Copy>(frame: &mut Frame, area: Rect, question: &Question<A>, pressed: Option<char>, theme: &Theme) {
+    if let Some(choice) = pressed.and_then(|pressed| question.key(pressed)) {
+        let key = choice.letter().to_string();
+        let again = t!("question-again", key = &key, meaning = choice.meaning());
+        let text = format!("{}\n\n{again}", question.text);
+        return draw_question(frame, area, &question.title, &text, &[(&key, choice.meaning())], theme);
+    }
+    let keys: Vec<(String, String)> =
+        question.choices.iter().map(|choice| (choice.letter().to_string(), choice.meaning())).collect();
+    let later = question.can_wait.then(|| ("Esc", t!("question-later")));
+    let keys = keys.iter().map(|(key, meaning)| (key.as_str(), meaning.clone()));
+    let keys: Vec<(&str, String)> = keys.chain(later).collect();
+    draw_question(frame, area, &question.title, &question.text, &keys, theme);
 }
 
 fn draw_question(frame: &mut Frame, area: Rect, title: &str, text: &str, keys: &[(&str, String)], theme: &Theme) {

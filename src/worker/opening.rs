@@ -7,10 +7,10 @@ use crate::app::offers::Offered;
 use crate::app::places::Places;
 use crate::app::{App, Notice, PortalInfo};
 use crate::base::error::Error;
-use crate::config::{self, Config, FilePlace};
+use crate::config;
 use crate::model::form::Memory;
+use crate::session::Session;
 use crate::setup::known::{self, Known};
-use crate::store::Store;
 
 /// What the browser opens on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,14 +21,7 @@ pub enum Start {
 
 /// What the browser is opened with.
 pub struct Opening {
-    /// Where the wizard writes to.
-    pub place: FilePlace,
-    pub config: Config,
-    pub secrets: Secrets,
-    /// Where portals' answers are kept.
-    pub store: Store,
-    /// No portal is asked.
-    pub offline: bool,
+    pub session: Session,
     pub start: Start,
     /// Whether colours are wanted.
     pub colour: bool,
@@ -42,11 +35,12 @@ fn offered(known: Known, secrets: &Secrets) -> Offered {
 
 /// The browser's state before any portal is connected: what the configuration says of them, the public ones that can be
 /// switched on, and what earlier runs left. A browser of any shape begins with it.
-pub fn fresh_app(config: &Config, secrets: &Secrets, start: Start, offline: bool) -> App {
+pub fn fresh_app(session: &Session, start: Start) -> App {
+    let (config, secrets) = (&session.config, &session.secrets);
     let info = |portal| PortalInfo::new(portal, secrets);
     let portals = if start == Start::Demo { vec![] } else { config.portals.iter().map(info).collect() };
     let mut app = App::new(portals);
-    app.offline = offline;
+    app.offline = session.offline;
     app.zone = TimeZone::system();
     app.jobs.at_once = config.jobs;
     app.memory = Memory::in_folder(&config::state_dir());

@@ -9,22 +9,26 @@ use crate::app::Msg;
 use crate::app::wizard::{Answer, Question, Told};
 use crate::base::error::Result;
 use crate::base::text;
-use crate::config::{Config, FilePlace};
+use crate::config::Config;
+use crate::session::Session;
 use crate::setup::Setup;
 use crate::setup::prompt::{Prompt, cancelled};
 
-/// The configuration and the credentials as the wizard leaves them; for [`super::Worker::reconnect`].
+/// The wizard, for the portal called `name` or a new one: the configuration and the credentials as it leaves them; for
+/// [`super::Worker::reconnect`].
 pub async fn set_up(
-    place: &FilePlace,
-    (config, secrets): (&Config, Secrets),
+    session: &Session,
+    secrets: Secrets,
     name: Option<&str>,
     prompt: &mut dyn Prompt,
 ) -> Result<(Config, Secrets)> {
+    let (place, config) = (&session.place, &session.config);
     let setup = Setup { prompt, place, config, secrets, imported: None, given: None };
     let done = setup.run(name).await?;
     Ok((Config::load(place)?, done.secrets))
 }
 
+/// The wizard's questions, as messages to the screen.
 pub struct OnScreen {
     pub inbox: UnboundedSender<Msg>,
     /// Ends when the browser does.

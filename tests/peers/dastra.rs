@@ -19,9 +19,9 @@ use guichet::portals::{self, Connection, Kind, Portal};
 use serde_json::Value;
 use url::Url;
 
-/// Collections that newer versions have and the description of 2023 has not (contract section 5).
+/// Collections that newer versions have and the description of 2023 has not (docs/portals/dastra.md 5).
 const NEWER: [&str; 6] = ["Contracts", "AiSystems", "AiModels", "CustomReports", "SubjectCategories", "Users"];
-/// Not listed where collections are (contract section 7).
+/// Not listed where collections are (docs/portals/dastra.md 7).
 const PERSONAL: [&str; 2] = ["DataSubjectRequests", "DataSubjectMessages"];
 /// The description says nothing of their entries, so the mock answers nothing.
 const UNDESCRIBED: [&str; 2] = ["Logs", "DataSubjectMessages"];
@@ -106,7 +106,7 @@ impl Proxy {
                 Ok(mut opened) => while opened.chunk("media").await.unwrap().is_some() {},
                 // Such calls are not in the description; what is asked is checked below.
                 Err(error) if error.kind == ErrorKind::NotFound => {}
-                // The description says wrongly that these exports are a page of the list (contract section 6.1).
+                // The description says wrongly that these exports are a page of the list (docs/portals/dastra.md 6.1).
                 Err(error) => assert_eq!(dataset.address.path[1], "DataSubjectRequests", "{error}"),
             }
         }
@@ -139,7 +139,7 @@ impl Proxy {
     }
 }
 
-/// Calls of the list of 2024 that the description of 2023 has not (contract sections 5 and 6).
+/// Calls of the list of 2024 that the description of 2023 has not (docs/portals/dastra.md 5 and 6).
 fn is_newer(path: &str) -> bool {
     let exports = ["DataRetentionRules", "Assets", "DataFields", "SecurityMeasures", "ControlPoints", "Areas", "Tags"];
     let is_export = |collection: &&str| path.starts_with(&format!("/v1/ws/4021/{collection}/export/"));

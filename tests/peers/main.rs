@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 #[path = "../common"]
+#[expect(dead_code, reason = "the suite uses more of it, and tells what nobody uses")]
 mod common {
     pub mod file_portal;
     pub mod home;

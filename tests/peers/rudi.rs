@@ -1,4 +1,4 @@
-//! The RUDI portal against a mock that checks every request with the contract's OpenAPI description, started
+//! The RUDI portal against a mock that checks every request with an OpenAPI description, started
 //! beforehand: `GUICHET_PRISM_RUDI` is its address. Those of RUDI's own descriptions that load are asked besides.
 
 use std::collections::BTreeSet;
@@ -158,7 +158,7 @@ fn detail(id: &str) -> String {
     format!("/konsult/v1/datasets/{id}/metadatas")
 }
 
-/// An example of the contract.
+/// A recorded answer (docs/portals/rudi.md 6).
 fn example(name: &str) -> Value {
     let file = std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/rudi").join(name);
     serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap()

@@ -8,6 +8,7 @@ use std::process::Command;
 
 use guichet::access::secrets::Secrets;
 use guichet::config::{Config, FilePlace};
+use guichet::session::Session;
 use guichet::store::Store;
 use guichet::worker::{Opening, Start};
 
@@ -37,8 +38,8 @@ fn conversation(home: &Path, lines: &[&str]) -> String {
     let config = Config { download_dir: home.join("data"), ..Config::default() };
     let (place, secrets) = (FilePlace::Nowhere, Secrets::none());
     let store = Store::in_folder(&home.join("cache"));
-    let (start, colour, offline, trouble) = (Start::Demo, true, false, None);
-    let opening = Opening { place, config, secrets, store, offline, start, colour, trouble };
+    let session = Session::new(place, config, secrets, store, false);
+    let opening = Opening { session, start: Start::Demo, colour: true, trouble: None };
     let mut said = Vec::new();
     guichet::linear::run(opening, Cursor::new(lines.join("\n")), &mut said, false).unwrap();
     is_linear(&said, false);
@@ -237,7 +238,8 @@ fn a_form_is_asked_question_by_question_and_a_taken_name_once() {
             "",
             "",
             "j wait",
-            "7",
+            "9",
+            "e",
             "2",
             "i",
             "b",
@@ -260,8 +262,10 @@ fn a_form_is_asked_question_by_question_and_a_taken_name_once() {
                 "it is missing",
                 "[test of guichet]: ",
                 "a file of that name is there already",
-                "2. keep both",
-                "Number of what is to be done: 7\nType a number from 1 to 4.",
+                "2. rename: keep both",
+                "3. overwrite: replace the file that is there",
+                "Number of what is to be done: 9\nType a number from 1 to 7.",
+                "Number of what is to be done: e\nType a number from 1 to 7.",
                 "Number of what is to be done: 2",
                 "(2).json",
                 "requests left.",
@@ -275,11 +279,16 @@ fn a_form_is_asked_question_by_question_and_a_taken_name_once() {
 #[test]
 fn personal_data_wants_a_whole_word() {
     at_home("personal_data_wants_a_whole_word", |home| {
-        let said = conversation(home, &["g rudi/all", "s mes consommations", "1", "d 1", "", "d 1", "oui", "j wait"]);
+        let said = conversation(
+            home,
+            &["g rudi/all", "s mes consommations", "1", "d 1", "", "d 1", "oui", "d 1", "yes", "j wait"],
+        );
         in_order(
             &said,
             &[
                 "access: personal",
+                "holds personal data (GDPR)",
+                "Nothing was downloaded.",
                 "holds personal data (GDPR)",
                 "Nothing was downloaded.",
                 "holds personal data (GDPR)",

@@ -15,8 +15,10 @@ mod common {
 mod auth;
 mod browser;
 mod browser_preview;
+mod city;
 mod cli;
 mod detect;
+mod docs;
 mod download;
 mod federated;
 mod first_screen;
@@ -31,6 +33,8 @@ mod monkey;
 mod portals;
 mod preview;
 mod preview_hostile;
+#[cfg(unix)]
+mod questions;
 mod queue;
 mod quota;
 mod resume;

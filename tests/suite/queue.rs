@@ -2,60 +2,10 @@
 
 use std::fs;
 
-use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
+use serde_json::Value;
 
-use crate::common::home::{Home, Ran};
-use crate::common::server::{Answer, Server};
-
-const SET: &str = "4a82fdb8-6c1a-4df6-bd87-b376c466a218";
-const LENGTH: usize = 200_000;
-
-fn body() -> Vec<u8> {
-    (0..LENGTH).map(|n| (n * 31 % 251) as u8).collect()
-}
-
-/// A portal with two files, and a person's home.
-struct City {
-    server: Server,
-    home: Home,
-}
-
-impl City {
-    async fn new() -> Self {
-        let (server, home) = (Server::start().await, Home::new().set("GUICHET_SECRETS", "memory"));
-        home.write_config(&format!("[portals.city]\nkind = \"rudi\"\nurl = \"{}\"\n", server.url));
-        let fixture = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/rudi/dataset.open.json");
-        let mut dataset: Value = serde_json::from_slice(&fs::read(fixture).unwrap()).unwrap();
-        let digest: String = Sha256::digest(body()).iter().map(|byte| format!("{byte:02x}")).collect();
-        for (n, name) in [(0, "one.csv"), (1, "two.csv")] {
-            let media = &mut dataset["available_formats"][n];
-            media["media_name"] = name.into();
-            media["connector"]["url"] = format!("/files/{name}").into();
-            media["file_type"] = "text/csv".into();
-            media["file_size"] = LENGTH.into();
-            media["checksum"] = json!({"algo": "SHA-256", "hash": digest});
-        }
-        server.answers(&format!("/konsult/v1/datasets/{SET}/metadatas"), [Answer::json(&dataset)]);
-        Self { server, home }
-    }
-
-    fn run(&self, args: &[&str]) -> Ran {
-        tokio::task::block_in_place(|| self.home.run(args, ""))
-    }
-
-    fn get(&self) -> Ran {
-        self.run(&["get", &format!("city/{SET}"), "--format", "csv", "-o", "data", "--json"])
-    }
-
-    fn queue(&self) -> Vec<Value> {
-        serde_json::from_str(&self.run(&["queue", "--json"]).out).unwrap()
-    }
-}
-
-fn whole() -> Answer {
-    Answer::raw("text/csv", body()).header("etag", "\"v1\"")
-}
+use crate::city::{City, LENGTH, SET, body, whole};
+use crate::common::server::Answer;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_failed_is_remembered_and_gone_on_with_by_another_run() {

@@ -248,7 +248,8 @@ async fn slowly(
     Ok(r#"{"data":{"scopes":["effectifs_urssaf"]}}"#)
 }
 
-/// The portal refuses two identical requests at once; other ones need not wait for each other (section 3.3).
+/// The portal refuses two identical requests at once; other ones need not wait for each other
+/// (docs/portals/api-entreprise.md 3.3).
 #[tokio::test(flavor = "multi_thread")]
 async fn identical_requests_leave_one_after_the_other_section_3_3() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -321,7 +322,7 @@ async fn without_a_file_the_limits_are_kept_alone() {
     assert_eq!(portal.quota()[0].left as usize, LIMIT - 1, "a damaged file is written anew");
 }
 
-/// A limit of which the portal tells nothing but that there were too many (contract Dastra, section 2.6).
+/// A limit of which the portal tells nothing but that there were too many (docs/portals/dastra.md 2.6).
 fn untold(requests: u32, period: Duration) -> Cost {
     let counter =
         Counter { key: "p requests".into(), title: "requests".into(), requests, period, hears: Hears::Refusals };

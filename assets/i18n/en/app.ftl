@@ -25,6 +25,7 @@ app-no-preview-of = No preview of { $title }: { $reason }
 app-not-opened = no program of the system opened it ({ $error })
 app-nothing-to-bookmark = There is nothing to bookmark here.
 app-nothing-to-cancel = No download to cancel.
+app-nothing-waits = Nothing waits for an answer.
 app-nothing-to-filter = Nothing to filter by here.
 app-one-order = There is one order only here.
 app-order-where = Tab leads to the downloads, whose order can be changed.

@@ -59,3 +59,4 @@ keys-known-actions = The actions are: { $known }.
 keys-unknown-key = "{ $key }" is no key guichet knows
 keys-known-keys = Write d, G, ctrl-d, space, enter, tab, esc, up, pagedown, f1…
 keys-twice = { $key } is given to { $other } as well
+keys-answer = answer what waits for you: a taken name, a passphrase

@@ -174,3 +174,4 @@ linear-warning = Note: { $warning }
 linear-welcome = guichet, in lines. Type a number or a letter, then Enter; ? says what can be typed.
 linear-which-download = Say which download by its number, as in j pause 2.
 linear-which-row = Say which row by its number, as in { $letter } 3.
+linear-answer = { $word }: { $meaning }

@@ -10,14 +10,12 @@ ui-and-more =
         [one] (and { $count } more)
        *[other] (and { $count } more)
     }
-ui-cancel = cancel
 ui-cell = row { $row } of { $rows }, column { $column } of { $columns }
 ui-checksum = checksum
 ui-created = created
 ui-d-downloads = d or Enter downloads it
 ui-denied = denied
 ui-detail = detail
-ui-download = download
 ui-downloads =
     { $count ->
         [one] { $count } download
@@ -34,7 +32,6 @@ ui-extent = extent
 ui-territory = territory
 ui-fetch = fetch
 ui-figures = { $name }: { $distinct } different, { $empty } empty
-ui-file-exists = file exists
 ui-filters = filters · Space: switch · Enter: show
 ui-form-last = Enter: download · ↑: back · Esc: leave it
 ui-form-next = Enter: next · Esc: leave it
@@ -58,8 +55,6 @@ ui-job-paused = paused (Space in this pane goes on)
 ui-job-paused-at = paused at { $size } (Space in this pane goes on)
 ui-job-skipped = kept the file that was there
 ui-job-waiting = waiting
-ui-keep-both = keep both
-ui-keep-old = keep the old one
 ui-keys = keys
 ui-keys-more = keys · ↓ more
 ui-keywords = keywords
@@ -102,7 +97,6 @@ ui-nothing-loaded-has-these-words =
 
     Esc shows all again; / then Enter searches the whole portal.
 ui-open = open
-ui-overwrite = overwrite
 ui-page = page
 ui-palette = commands · type a name or an address
 ui-palette-empty = nothing is called so
@@ -110,8 +104,6 @@ ui-passphrase = passphrase
 ui-percent = { $percent } %
 ui-period = period
 ui-personal = personal
-ui-personal-data = personal data
-ui-personal-text = "{ $title }" holds personal data (GDPR). Keep the file where only you can read it, for the purpose it was granted for.
 ui-places = places · Enter: go · b bookmarks · x forgets · * is a bookmark
 ui-plan = download all this?
 ui-plan-access = { $access }: { $count }
@@ -143,14 +135,6 @@ ui-preview = preview
 ui-preview-personal = personal data, nothing is kept on disk
 ui-preview-reading = Reading its beginning…
 ui-publisher = publisher
-ui-quit = quit?
-ui-quit-no = stay
-ui-quit-text =
-    { $count ->
-        [one] One download is still running. What has arrived stays in the .part file.
-       *[other] { $count } downloads are still running. What has arrived stays in the .part files.
-    }
-ui-quit-yes = quit
 ui-range = { $from } to { $to }
 ui-restricted = restricted
 ui-rows-read = { $read } read

@@ -25,6 +25,7 @@ app-no-preview-of = Pas d’aperçu de { $title } : { $reason }
 app-not-opened = aucun programme du système ne l’a ouvert ({ $error })
 app-nothing-to-bookmark = Il n’y a rien ici où poser un signet.
 app-nothing-to-cancel = Aucun téléchargement à annuler.
+app-nothing-waits = Rien n’attend de réponse.
 app-nothing-to-filter = Rien à filtrer ici.
 app-one-order = Il n’y a qu’un seul ordre ici.
 app-order-where = Tab mène aux téléchargements, dont l’ordre peut être changé.

@@ -59,3 +59,4 @@ keys-known-actions = Les actions sont : { $known }.
 keys-unknown-key = « { $key } » n’est pas une touche que guichet connaît
 keys-known-keys = Écrivez d, G, ctrl-d, space, enter, tab, esc, up, pagedown, f1…
 keys-twice = { $key } est aussi donnée à { $other }
+keys-answer = répondre à ce qui vous attend : un nom pris, une phrase secrète

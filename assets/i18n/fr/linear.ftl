@@ -174,3 +174,4 @@ linear-warning = À noter : { $warning }
 linear-welcome = guichet, ligne par ligne. Tapez un numéro ou une lettre, puis Entrée ; ? dit ce qui peut être tapé.
 linear-which-download = Dites quel téléchargement par son numéro, comme dans j suspendre 2.
 linear-which-row = Dites quelle ligne par son numéro, comme dans { $letter } 3.
+linear-answer = { $word } : { $meaning }

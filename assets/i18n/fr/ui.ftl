@@ -10,14 +10,12 @@ ui-and-more =
         [one] (et { $count } autre)
        *[other] (et { $count } autres)
     }
-ui-cancel = annuler
 ui-cell = ligne { $row } sur { $rows }, colonne { $column } sur { $columns }
 ui-checksum = somme
 ui-created = créé
 ui-d-downloads = d ou Entrée le télécharge
 ui-denied = refusé
 ui-detail = détail
-ui-download = télécharger
 ui-downloads =
     { $count ->
         [one] { $count } téléchargement
@@ -34,7 +32,6 @@ ui-extent = emprise
 ui-territory = territoire
 ui-fetch = obtenir
 ui-figures = { $name } : { $distinct } différentes, { $empty } vides
-ui-file-exists = le fichier existe
 ui-filters = filtres · Espace : cocher · Entrée : afficher
 ui-form-last = Entrée : télécharger · ↑ : revenir · Échap : laisser
 ui-form-next = Entrée : suivant · Échap : laisser
@@ -58,8 +55,6 @@ ui-job-paused = suspendu (Espace dans ce volet le reprend)
 ui-job-paused-at = suspendu à { $size } (Espace dans ce volet le reprend)
 ui-job-skipped = fichier déjà présent gardé
 ui-job-waiting = en attente
-ui-keep-both = garder les deux
-ui-keep-old = garder l’ancien
 ui-keys = touches
 ui-keys-more = touches · ↓ la suite
 ui-keywords = mots-clés
@@ -102,7 +97,6 @@ ui-nothing-loaded-has-these-words =
 
     Échap affiche tout de nouveau ; / puis Entrée cherche dans tout le portail.
 ui-open = ouvert
-ui-overwrite = remplacer
 ui-page = page
 ui-palette = commandes · tapez un nom ou une adresse
 ui-palette-empty = rien ne s’appelle ainsi
@@ -110,8 +104,6 @@ ui-passphrase = phrase de passe
 ui-percent = { $percent } %
 ui-period = période
 ui-personal = personnel
-ui-personal-data = données personnelles
-ui-personal-text = « { $title } » contient des données personnelles (RGPD). Gardez le fichier là où vous seul pouvez le lire, pour la finalité qui vous a été accordée.
 ui-places = lieux · Entrée : y aller · x oublie · * est un signet
 ui-plan = télécharger tout ceci ?
 ui-plan-access = { $access } : { $count }
@@ -143,14 +135,6 @@ ui-preview = aperçu
 ui-preview-personal = données personnelles, rien n’est gardé sur disque
 ui-preview-reading = Lecture du début…
 ui-publisher = producteur
-ui-quit = quitter ?
-ui-quit-no = rester
-ui-quit-text =
-    { $count ->
-        [one] Un téléchargement est encore en cours. Ce qui est arrivé reste dans le fichier .part.
-       *[other] { $count } téléchargements sont encore en cours. Ce qui est arrivé reste dans les fichiers .part.
-    }
-ui-quit-yes = quitter
 ui-range = de { $from } à { $to }
 ui-restricted = restreint
 ui-rows-read = { $read } lues

@@ -18,7 +18,7 @@ use crate::base::text;
 use crate::net::{self, Clients};
 use crate::t;
 
-/// What a token lives when its answer does not say (contract Dastra 2.1).
+/// What a token lives when its answer does not say (docs/portals/dastra.md 2.1).
 const DEFAULT_LIFE: Duration = Duration::from_secs(300);
 
 /// What `application/x-www-form-urlencoded` leaves as it is.
@@ -29,7 +29,7 @@ const FORM: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.')
 pub enum Basic {
     /// Form-encoded first, as RFC 6749 section 2.3.1 wants.
     FormEncoded,
-    /// As they are: for servers that do not decode them (contracts RUDI 2.3, Isogeo 1.2).
+    /// As they are: for servers that do not decode them (docs/portals/rudi.md 2.3, docs/portals/isogeo.md 1.3).
     Raw,
 }
 

@@ -7,7 +7,7 @@ use crate::t;
 /// The nearer the end, the greater.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Urgency {
-    /// 90 days or less: portals let one renew from here on (contract API Entreprise 2.3).
+    /// 90 days or less: portals let one renew from here on (docs/portals/api-entreprise.md 2.3).
     Soon,
     /// 30 days or less.
     Near,

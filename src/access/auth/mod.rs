@@ -18,7 +18,7 @@ use crate::base::Fut;
 use crate::base::error::{Error, Result};
 
 /// A token is renewed so long before its end, or a tenth of its life where that is less, so that a request does not
-/// leave with a dying one (contracts Dastra 2.1, Isogeo 1.3).
+/// leave with a dying one (docs/portals/dastra.md 2.1, docs/portals/isogeo.md 1.3).
 const MARGIN: Duration = Duration::from_secs(60);
 
 /// What opens a portal for a while: one header and its value.

@@ -16,7 +16,7 @@ pub struct Way {
     pub label: Said,
     /// What the person needs to have.
     pub takes: Shape,
-    /// Whether the configuration's `username` belongs to it too (contract RUDI 2.5).
+    /// Whether the configuration's `username` belongs to it too (docs/portals/rudi.md 2.5).
     pub username: bool,
     /// Where the person finds it.
     pub found: Said,

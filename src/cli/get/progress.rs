@@ -2,10 +2,10 @@
 
 use std::fmt::Write;
 use std::io::{self, IsTerminal};
-use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 
-use indicatif::{MultiProgress, ProgressBar, ProgressState, ProgressStyle};
+use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use crate::base::format;
 use crate::cli::out;
@@ -17,6 +17,8 @@ pub struct Bars {
     bars: Option<MultiProgress>,
     /// With JSON on standard output, nothing beside it but errors.
     quiet: bool,
+    /// Something is asked: what is typed is not to be written over.
+    aside: Arc<AtomicBool>,
 }
 
 /// One download's; gone when dropped.
@@ -25,6 +27,7 @@ pub struct Bar {
     bars: Option<MultiProgress>,
     bar: OnceLock<ProgressBar>,
     quiet: bool,
+    aside: Arc<AtomicBool>,
     /// The last tenth that was said.
     said: AtomicU64,
 }
@@ -32,7 +35,7 @@ pub struct Bar {
 impl Bars {
     pub fn new(plain: bool, json: bool) -> Self {
         let bars = io::stderr().is_terminal() && !plain;
-        Self { bars: bars.then(MultiProgress::new), quiet: json }
+        Self { bars: bars.then(MultiProgress::new), quiet: json, aside: Arc::default() }
     }
 
     /// It shows once there is progress: what waits for its turn takes no line.
@@ -42,11 +45,21 @@ impl Bars {
             bars: self.bars.clone(),
             bar: OnceLock::new(),
             quiet: self.quiet,
+            aside: self.aside.clone(),
             said: AtomicU64::new(0),
         }
     }
 
-    /// Takes the bars off the screen while something else is printed or asked.
+    /// Shows no progress while something is asked, and again from then on.
+    pub fn step_aside(&self, aside: bool) {
+        self.aside.store(aside, Ordering::Relaxed);
+        if let Some(bars) = &self.bars {
+            let _ = bars.clear(); // a terminal that is gone shows nothing anyway
+            bars.set_draw_target(if aside { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() });
+        }
+    }
+
+    /// Takes the bars off the screen while something else is printed.
     pub fn pause<T>(&self, action: impl FnOnce() -> T) -> T {
         match &self.bars {
             Some(bars) => bars.suspend(action),
@@ -66,7 +79,7 @@ impl Bar {
                 }
                 bar.set_position(progress.done);
             }
-            None if !self.quiet => self.say(progress),
+            None if !self.quiet && !self.aside.load(Ordering::Relaxed) => self.say(progress),
             None => {}
         }
     }

@@ -166,7 +166,7 @@ impl Company {
     }
 }
 
-/// INSEE's dates: seconds, at midnight of Paris (contract section 4).
+/// INSEE's dates: seconds, at midnight of Paris (docs/portals/api-entreprise.md 4).
 fn midnight(day: Date) -> Option<i64> {
     let paris = TimeZone::fixed(Offset::constant(1));
     Some(day.to_zoned(paris).ok()?.timestamp().as_second())

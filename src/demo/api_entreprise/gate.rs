@@ -1,5 +1,5 @@
 //! Who may ask, how often, and with what parameters: the checks before any provider is asked, in the portal's order
-//! (contract section 3.3).
+//! (docs/portals/api-entreprise.md 3.3).
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -44,7 +44,7 @@ pub struct Rate {
 }
 
 impl Counters {
-    /// Minutes begin on the minute, whoever asks first (section 6.2).
+    /// Minutes begin on the minute, whoever asks first (docs/portals/api-entreprise.md 6.2).
     pub fn count(&self, endpoint: &Endpoint) -> Rate {
         let limit = CATALOGUE.limit(&endpoint.limit).map_or(u32::MAX, |limit| limit.requests);
         let now = Timestamp::now().as_second();
@@ -80,7 +80,7 @@ impl Rate {
     }
 }
 
-/// A refusal for those without the token (sections 2.3 and 6.1).
+/// A refusal for those without the token (docs/portals/api-entreprise.md 2.3 and 6.1).
 pub fn refuse_strangers(headers: &HeaderMap) -> Option<Response> {
     let given = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
     match given.and_then(|value| value.strip_prefix("Bearer ")) {
@@ -99,7 +99,8 @@ pub fn refuse_without_right(endpoint: &Endpoint) -> Option<Response> {
     (!opens).then(|| refused(403, &[("00100", detail, Some("token"))]))
 }
 
-/// All missing parameters are told at once, then a wrong recipient, then the first wrong one of the path (section 3).
+/// All missing parameters are told at once, then a wrong recipient, then the first wrong one of the path
+/// (docs/portals/api-entreprise.md 3).
 pub fn refuse_parameters(endpoint: &Endpoint, asked: &Answers, path: &Answers) -> Option<Response> {
     let missing: Vec<_> = [("context", "00201"), ("recipient", "00203"), ("object", "00202")]
         .into_iter()

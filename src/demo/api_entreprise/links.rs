@@ -1,4 +1,5 @@
-//! Documents behind links that hold their own secret and live a minute (contract section 5), and the PDF they lead to.
+//! Documents behind links that hold their own secret and live a minute (docs/portals/api-entreprise.md 5), and the PDF
+//! they lead to.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};

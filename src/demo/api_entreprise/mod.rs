@@ -1,4 +1,4 @@
-//! The demo's API Entreprise, as its contract describes it: a few invented companies, among them some in trouble.
+//! The demo's API Entreprise (docs/portals/api-entreprise.md): a few invented companies, among them some in trouble.
 
 use std::sync::Arc;
 
@@ -50,7 +50,7 @@ pub fn routes<S>() -> Router<S> {
         .with_state(Arc::new(Demo::default()))
 }
 
-/// The token ends in some months, whenever the demo is run (section 2.2).
+/// The token ends in some months, whenever the demo is run (docs/portals/api-entreprise.md 2.2).
 async fn introspect(headers: HeaderMap) -> Response {
     if let Some(refusal) = gate::refuse_strangers(&headers) {
         return refusal;
@@ -69,7 +69,7 @@ async fn privileges(headers: HeaderMap) -> Response {
     gate::refuse_strangers(&headers).unwrap_or_else(|| Json(json!({"data": {"privileges": SCOPES}})).into_response())
 }
 
-/// One provider is down, one in maintenance (section 7.2).
+/// One provider is down, one in maintenance (docs/portals/api-entreprise.md 7.2).
 async fn ping(Path(provider): Path<String>) -> Response {
     let now = Timestamp::now();
     let known = CATALOGUE.endpoints.iter().any(|endpoint| endpoint.ping.as_ref() == Some(&provider));
@@ -88,7 +88,7 @@ async fn ping(Path(provider): Path<String>) -> Response {
     }
 }
 
-/// The first hop to a document of INPI: another link (section 5).
+/// The first hop to a document of INPI: another link (docs/portals/api-entreprise.md 5).
 async fn hop(State(demo): Shared, headers: HeaderMap, Path(secret): Path<String>) -> Response {
     match demo.links.behind(&secret) {
         Some(document) => {
@@ -106,7 +106,8 @@ async fn file(State(demo): Shared, Path(secret): Path<String>) -> Response {
     }
 }
 
-/// The data endpoints: what the portal checks before, in its order, then the provider (section 3.3).
+/// The data endpoints: what the portal checks before, in its order, then the provider
+/// (docs/portals/api-entreprise.md 3.3).
 async fn data(
     State(demo): Shared,
     headers: HeaderMap,
@@ -145,7 +146,7 @@ fn base(headers: &HeaderMap) -> String {
     format!("http://{host}/api-entreprise")
 }
 
-/// A good answer in its envelope (section 4).
+/// A good answer in its envelope (docs/portals/api-entreprise.md 4).
 fn answer(data: Value, links: Value, meta: Value) -> Response {
     let body = json!({"data": data, "links": links, "meta": meta}).to_string();
     let mut response = Response::new(Body::from(body));
@@ -153,14 +154,14 @@ fn answer(data: Value, links: Value, meta: Value) -> Response {
     response
 }
 
-/// A collection: every item is an envelope itself (section 4).
+/// A collection: every item is an envelope itself (docs/portals/api-entreprise.md 4).
 fn collection(items: Vec<Value>) -> Response {
     let meta = json!({"count": items.len()});
     let items: Vec<Value> = items.into_iter().map(|data| json!({"data": data, "links": {}, "meta": {}})).collect();
     answer(items.into(), json!({}), meta)
 }
 
-/// A refusal: code, detail, parameter (section 6.1).
+/// A refusal: code, detail, parameter (docs/portals/api-entreprise.md 6.1).
 fn refused(status: u16, errors: &[(&str, &str, Option<&str>)]) -> Response {
     refused_by(status, errors, json!({}))
 }

@@ -81,7 +81,7 @@ impl Asked<'_> {
         }
     }
 
-    /// Links lead to production, as they do on the staging portal (section 4).
+    /// Links lead to production, as they do on the staging portal (docs/portals/api-entreprise.md 4).
     fn insee(&self, company: &Company, data: Value) -> Response {
         let host = "https://entreprise.api.gouv.fr/v4/insee/sirene";
         let links = json!({
@@ -129,7 +129,7 @@ impl Asked<'_> {
         }
     }
 
-    /// A refusal is a good answer without a document in version 4 only (section 5).
+    /// A refusal is a good answer without a document in version 4 only (docs/portals/api-entreprise.md 5).
     fn vigilance(&self, company: &Company, version: &str) -> Response {
         let status = |code: &str, label: &str| {
             json!({"date_debut_validite": null, "date_fin_validite": null, "code_securite": null,
@@ -212,7 +212,7 @@ impl Asked<'_> {
         self.plain(data)
     }
 
-    /// An answer with a link to a PDF. The field that tells its life has two names (section 5).
+    /// An answer with a link to a PDF. The field that tells its life has two names (docs/portals/api-entreprise.md 5).
     fn document(&self, company: &Company, version: &str, title: &str, name: &str, more: Value) -> Response {
         let expires = if version == "v4" { "document_url_expires_in" } else { "expires_in" };
         let mut data = json!({"document_url": self.link("files", company, title, name), expires: LIFE.as_secs()});

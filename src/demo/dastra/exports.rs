@@ -63,7 +63,7 @@ fn cell(entry: &Value, key: &str) -> String {
     text.unwrap_or_default().to_owned()
 }
 
-/// `;` between cells, all quoted, line breaks as they are (section 6.1).
+/// `;` between cells, all quoted, line breaks as they are (docs/portals/dastra.md 6.1).
 fn csv(rows: &[Vec<String>]) -> String {
     let row = |row: &Vec<String>| {
         let cells: Vec<String> = row.iter().map(|cell| format!("\"{}\"", cell.replace('"', "\"\""))).collect();

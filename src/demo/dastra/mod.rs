@@ -1,4 +1,4 @@
-//! The demo's Dastra, as its contract describes the live service: an organisation-wide key, four workspaces of which one
+//! The demo's Dastra (docs/portals/dastra.md): an organisation-wide key, four workspaces of which one
 //! is closed to it and one is empty, exports of which some are missing or refused.
 
 use std::sync::Arc;
@@ -24,7 +24,7 @@ pub use sign_in::{PRIVATE_KEY, PUBLIC_KEY};
 
 /// The workspace that the key is not for.
 const CLOSED: &str = "4058";
-/// What the key has no right to read, and what the plan does not export (contract section 2.5).
+/// What the key has no right to read, and what the plan does not export (docs/portals/dastra.md 2.5).
 const FORBIDDEN: [&str; 1] = ["DataBreachs"];
 const NOT_IN_PLAN: [&str; 1] = ["Assets"];
 /// What this version does not export.
@@ -50,8 +50,8 @@ const FILTERS: [(&str, &str); 12] = [
 
 type Shared = State<Arc<SignIns>>;
 
-/// Everything it answers to. Like the real one, it does not mind the case of letters in its addresses (section 1), which
-/// a router would.
+/// Everything it answers to. Like the real one, it does not mind the case of letters in its addresses
+/// (docs/portals/dastra.md 1), which a router would.
 pub fn routes<S>() -> Router<S> {
     Router::new().route("/connect/token", post(token)).fallback(any(api)).with_state(Arc::new(SignIns::default()))
 }
@@ -63,7 +63,7 @@ async fn token(State(keys): Shared, headers: HeaderMap, body: Bytes) -> Response
             Json(json!({"access_token": token, "expires_in": life, "token_type": "Bearer", "scope": "api1"}))
                 .into_response()
         }
-        // 400 for all of them, a wrong key included (section 2.4).
+        // 400 for all of them, a wrong key included (docs/portals/dastra.md 2.4).
         Err(word) => with_status(400, Json(json!({"error": word})).into_response()),
     }
 }
@@ -142,7 +142,7 @@ impl Request {
         })
     }
 
-    /// As an export's query, which is its body (section 6.1).
+    /// As an export's query, which is its body (docs/portals/dastra.md 6.1).
     fn asked_of_export(&self) -> Asked {
         let number = |key: &str, default: u64| self.body[key].as_u64().unwrap_or(default) as usize;
         let ids = self.body["ids"].as_array().cloned().unwrap_or_default();
@@ -177,7 +177,7 @@ fn list(workspace: &str, name: &str, request: &Request) -> Response {
         Err(parameter) => return invalid(&parameter),
     };
     match REGISTER.find(workspace, name, &asked) {
-        // Tags come as they are, without a page around them (section 4).
+        // Tags come as they are, without a page around them (docs/portals/dastra.md 4).
         Some((items, _)) if name.eq_ignore_ascii_case("tags") => Json(items).into_response(),
         Some((items, total)) => {
             let (size, page) = (asked.size, asked.page);

@@ -26,7 +26,7 @@ pub struct Register {
 /// How an answer looks.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Depth {
-    /// In a list: without its relations (section 4).
+    /// In a list: without its relations (docs/portals/dastra.md 4).
     Listed,
     Full,
     /// As part of another.
@@ -53,7 +53,7 @@ pub struct Asked {
 }
 
 impl Register {
-    /// A collection by its name, in any case (section 1), with that name.
+    /// A collection by its name, in any case (docs/portals/dastra.md 1), with that name.
     pub fn collection(&self, workspace: &str, name: &str) -> Option<(&str, &[Map<String, Value>])> {
         let found = self.collections.get(workspace)?.iter().find(|(known, _)| known.eq_ignore_ascii_case(name))?;
         Some((found.0, found.1))
@@ -141,7 +141,7 @@ impl Register {
         Value::Object(out)
     }
 
-    /// The files of a request (section 6.2).
+    /// The files of a request (docs/portals/dastra.md 6.2).
     pub fn request_files(&self, workspace: &str, request: &str) -> Option<Vec<Value>> {
         let (_, entries) = self.collection(workspace, "DataSubjectRequests")?;
         let entry = entries.iter().find(|entry| text_of(&entry["id"]) == request)?;

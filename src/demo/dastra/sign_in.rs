@@ -1,4 +1,4 @@
-//! The demo's keys and tokens (contract section 2): short-lived on purpose, so that renewal can be watched.
+//! The demo's keys and tokens (docs/portals/dastra.md 2): short-lived on purpose, so that renewal can be watched.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -15,7 +15,7 @@ pub const PRIVATE_KEY: &str = "sk+Valbrune/Demo=01";
 
 /// Tokens live this long.
 pub const LIFE: Duration = Duration::from_secs(60);
-/// Requests a minute (section 2.6).
+/// Requests a minute (docs/portals/dastra.md 2.6).
 const LIMIT: usize = 500;
 const MINUTE: Duration = Duration::from_secs(60);
 
@@ -41,7 +41,7 @@ pub enum Caller {
 }
 
 impl SignIns {
-    /// A token for the form `body`, or the word for what is wrong with it (section 2.4).
+    /// A token for the form `body`, or the word for what is wrong with it (docs/portals/dastra.md 2.4).
     pub fn token(&self, headers: &HeaderMap, body: &[u8]) -> Result<String, &'static str> {
         let form: HashMap<String, String> = url::form_urlencoded::parse(body).into_owned().collect();
         if pair(headers).as_ref().map(|(id, secret)| (id.as_str(), secret.as_str())) != Some((PUBLIC_KEY, PRIVATE_KEY))
@@ -83,7 +83,7 @@ impl SignIns {
     }
 }
 
-/// Both halves are decoded after the base64 (section 2.1).
+/// Both halves are decoded after the base64 (docs/portals/dastra.md 2.1).
 fn pair(headers: &HeaderMap) -> Option<(String, String)> {
     let header = headers.get(AUTHORIZATION)?.to_str().ok()?.strip_prefix("Basic ")?;
     let joined = String::from_utf8(STANDARD.decode(header.trim()).ok()?).ok()?;

@@ -166,7 +166,7 @@ async fn exports_are_paged_and_narrowed_by_ids() {
         let answer = service.export("v1/ws/4021/DataRetentionRules/export/json", &body).send().await.unwrap();
         answer.json::<Vec<Value>>().await.unwrap()
     };
-    assert_eq!(rows(json!({})).await.len(), 20, "the default page cuts it (section 6.1)");
+    assert_eq!(rows(json!({})).await.len(), 20, "the default page cuts it (docs/portals/dastra.md 6.1)");
     let whole = rows(json!({"page": 1, "size": 500})).await;
     assert!(whole.len() > 20);
     assert_eq!(rows(json!({"size": 100, "ids": [whole[3]["id"]]})).await, [whole[3].clone()]);

@@ -30,7 +30,7 @@ pub fn foreign(name: &str) -> Vec<u8> {
     csv(&record, 250).into_bytes()
 }
 
-/// The whole record as ISO 19139 (section 6.4), as far as the demo goes.
+/// The whole record as ISO 19139 (docs/portals/isogeo.md 6.4), as far as the demo goes.
 pub fn description(record: &Record) -> String {
     let string = |element: &str, value: &str| {
         format!("<gmd:{element}><gco:CharacterString>{}</gco:CharacterString></gmd:{element}>", escaped(value))

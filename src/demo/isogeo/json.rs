@@ -1,4 +1,4 @@
-//! The demo's shares and records as Isogeo writes them (contract sections 3 to 6): what has no value is absent.
+//! The demo's shares and records as Isogeo writes them (docs/portals/isogeo.md 3 to 6): what has no value is absent.
 
 use serde_json::{Map, Value, json};
 
@@ -62,7 +62,7 @@ pub fn share(share: &Share) -> Value {
     json
 }
 
-/// `vectorDataset` as tags have it (section 7, trap 2).
+/// `vectorDataset` as tags have it (docs/portals/isogeo.md 7.2).
 pub fn kebab(kind: &str) -> String {
     let mut out = String::new();
     for c in kind.chars() {
@@ -83,7 +83,7 @@ fn licence_tag(licence: &Licence) -> String {
     format!("license:{of}:{}", licence.id)
 }
 
-/// Tags and labels, in order. `facets`: with the spelling of whole searches (section 7, trap 4).
+/// Tags and labels, in order. `facets`: with the spelling of whole searches (docs/portals/isogeo.md 7.4).
 pub fn tags(record: &Record, lang: &str, facets: bool) -> Vec<(String, Value)> {
     let label = |table: &[(&str, &str, &str)], key: &str| {
         let found = table.iter().find(|(known, ..)| *known == key);
@@ -121,7 +121,7 @@ fn is_located(record: &Record) -> bool {
     matches!(record.kind.as_str(), "vectorDataset" | "rasterDataset")
 }
 
-/// Those of its links, and of the services that show it (section 7, trap 1).
+/// Those of its links, and of the services that show it (docs/portals/isogeo.md 7.1).
 fn actions(record: &Record) -> Vec<&'static str> {
     let of_links = record.links.iter().flat_map(|link| match link.is_hosted() || link.of.is_some() {
         true => vec!["download"],
@@ -135,7 +135,7 @@ fn actions(record: &Record) -> Vec<&'static str> {
     ACTIONS.iter().map(|(action, ..)| *action).filter(|action| all.contains(action)).collect()
 }
 
-/// A record; its parts only where they are asked for (section 4.4).
+/// A record; its parts only where they are asked for (docs/portals/isogeo.md 4.4).
 pub fn record(record: &Record, context: &Context) -> Value {
     let stamp = |date: &Option<String>| date.as_ref().map(|date| json!(format!("{date}T00:00:00+00:00")));
     let text = |text: &Option<String>| text.as_ref().map(|text| json!(text));

@@ -1,4 +1,4 @@
-//! The demo's Isogeo platform, API and identity in one, as its contract describes them.
+//! The demo's Isogeo platform, API and identity in one (docs/portals/isogeo.md).
 
 use std::sync::Arc;
 
@@ -47,7 +47,7 @@ fn routes_with<S>(tokens: Arc<Tokens>) -> Router<S> {
         .with_state(tokens)
 }
 
-/// A wrong client is a 400 (section 1.4); what the body has to say is not established.
+/// A wrong client is a 400 (docs/portals/isogeo.md 1.4); what the body has to say is not established.
 async fn token(State(tokens): Shared, headers: HeaderMap, RawForm(body): RawForm) -> Response {
     let refused = |word: &str| with_status(400, Json(json!({"error": word})).into_response());
     let grant = url::form_urlencoded::parse(&body).find(|(key, _)| key == "grant_type").map(|(_, value)| value);
@@ -91,7 +91,7 @@ async fn resource(State(tokens): Shared, headers: HeaderMap, Path(id): Path<Stri
     })
 }
 
-/// The bytes of a hosted file, or why there are none (section 6.3).
+/// The bytes of a hosted file, or why there are none (docs/portals/isogeo.md 6.3).
 async fn hosted(State(tokens): Shared, headers: HeaderMap, Path((id, file)): Path<(String, String)>) -> Response {
     admitted(&tokens, &headers, || {
         let found = Record::find(&id).filter(|record| record.is_shared()).and_then(|record| {
@@ -144,7 +144,7 @@ async fn elsewhere(headers: HeaderMap, Path(name): Path<String>) -> Response {
     }
 }
 
-/// The answer for those with a live token; the others get a 401 without a word (section 1.4).
+/// The answer for those with a live token; the others get a 401 without a word (docs/portals/isogeo.md 1.4).
 fn admitted(tokens: &Tokens, headers: &HeaderMap, answer: impl FnOnce() -> Response) -> Response {
     if tokens.admit(headers) { answer() } else { with_status(401, Response::new(Body::empty())) }
 }

@@ -1,4 +1,4 @@
-//! How the demo finds, sorts and pages its records (contract section 4).
+//! How the demo finds, sorts and pages its records (docs/portals/isogeo.md 4).
 
 use std::collections::BTreeMap;
 
@@ -70,7 +70,7 @@ impl Asked {
             && self.first("box").is_none_or(|bounds| self.lies(record, bounds))
     }
 
-    /// Records without bounds never match (section 4.1).
+    /// Records without bounds never match (docs/portals/isogeo.md 4.1).
     fn lies(&self, record: &Record, bounds: &str) -> bool {
         let asked: Vec<f64> = bounds.split(',').filter_map(|number| number.parse().ok()).collect();
         let ([west, south, east, north], Some([w, s, e, n])) =

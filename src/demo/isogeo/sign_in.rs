@@ -1,4 +1,5 @@
-//! The demo's application and its tokens (contract section 1.3): short-lived on purpose, so that renewal can be watched.
+//! The demo's application and its tokens (docs/portals/isogeo.md 1.3): short-lived on purpose, so that renewal can be
+//! watched.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};

@@ -192,7 +192,7 @@ impl Dataset {
         self.access != "open"
     }
 
-    /// As the portal writes it: nothing null, nothing empty (contract section 1.3).
+    /// As the portal writes it: nothing null, nothing empty (docs/portals/rudi.md 1.3).
     pub fn json(&self, detail: bool) -> Value {
         let producer = &CATALOGUE.producers[&self.producer];
         let mut synopsis = vec![text("fr-FR", &self.synopsis)];
@@ -252,7 +252,7 @@ impl Dataset {
         &CATALOGUE.producers[&self.producer].name
     }
 
-    /// What an `order` value sorts by; the portal takes the title for what it does not know (section 1.1).
+    /// What an `order` value sorts by; the portal takes the title for what it does not know (docs/portals/rudi.md 1.1).
     fn sort_key(&self, field: &str) -> String {
         match field {
             "date" | "dataset_dates.updated" => self.updated.clone(),
@@ -282,7 +282,8 @@ impl Asked {
         self.first(name)?.parse().ok()
     }
 
-    /// A single value is split at its commas, as the real server does; a value sent twice is not (section 1.1).
+    /// A single value is split at its commas, as the real server does; a value sent twice is not
+    /// (docs/portals/rudi.md 1.1).
     fn list(&self, name: &str) -> Option<Vec<&str>> {
         match self.0.get(name)?.as_slice() {
             [one] => Some(one.split(',').collect()),
@@ -336,7 +337,7 @@ pub fn page(asked: &Asked) -> Value {
     Value::Object(page)
 }
 
-/// Counts over the whole catalogue, whatever else is asked (section 1.2).
+/// Counts over the whole catalogue, whatever else is asked (docs/portals/rudi.md 1.2).
 pub fn facets(names: &[&str]) -> Value {
     let count = |value_of: &dyn Fn(&Dataset) -> String| {
         let mut counts: BTreeMap<String, u64> = BTreeMap::new();

@@ -1,4 +1,4 @@
-//! The demo's media answers (contract section 3.1): ranges, validators, throttled and flawed ones.
+//! The demo's media answers (docs/portals/rudi.md 3.1): ranges, validators, throttled and flawed ones.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! The demo's RUDI portal, generation B2 as its contract describes it.
+//! The demo's RUDI portal, generation B2 (docs/portals/rudi.md 0).
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -91,7 +91,7 @@ async fn same_theme(Path(id): Path<String>, Query(pairs): Pairs) -> Response {
     })
 }
 
-/// The dataset, or what the portal says when there is none (section 5).
+/// The dataset, or what the portal says when there is none (docs/portals/rudi.md 5).
 fn found(id: &str, answer: impl FnOnce(&'static Dataset) -> Response) -> Response {
     if uuid::Uuid::try_parse(id).is_err() {
         let label = format!(
@@ -108,7 +108,7 @@ fn found(id: &str, answer: impl FnOnce(&'static Dataset) -> Response) -> Respons
     }
 }
 
-/// Only GET has a route here; refusals of restricted media carry a header of their own (section 3.1).
+/// Only GET has a route here; refusals of restricted media carry a header of their own (docs/portals/rudi.md 3.1).
 async fn download(
     method: Method,
     State(users): Shared,
@@ -182,7 +182,7 @@ async fn me(State(users): Shared, headers: HeaderMap) -> Response {
     }
 }
 
-/// Paged by whole pages (section 4).
+/// Paged by whole pages (docs/portals/rudi.md 4).
 async fn linked(State(users): Shared, headers: HeaderMap, Query(pairs): Pairs) -> Response {
     if let Some(refusal) = refuse_strangers(&users, &headers) {
         return refusal;
@@ -219,7 +219,7 @@ async fn my_access(State(users): Shared, headers: HeaderMap, Path(id): Path<Stri
     found(&id, |dataset| Json(json!(person && dataset.access == "restricted")).into_response())
 }
 
-/// Services other than the catalogue and the media want a live token (section 2.2).
+/// Services other than the catalogue and the media want a live token (docs/portals/rudi.md 2.2).
 fn refuse_strangers(users: &SignIns, headers: &HeaderMap) -> Option<Response> {
     match users.caller(headers) {
         Caller::Known(_) => None,
@@ -232,7 +232,7 @@ fn refuse_strangers(users: &SignIns, headers: &HeaderMap) -> Option<Response> {
     }
 }
 
-/// The token pair, in the body and in headers; the values hold their `Bearer ` (section 2.1).
+/// The token pair, in the body and in headers; the values hold their `Bearer ` (docs/portals/rudi.md 2.1).
 fn tokens(login: Login) -> Response {
     match login {
         Login::Tokens { jwt, refresh } => {

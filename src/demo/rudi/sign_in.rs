@@ -1,4 +1,4 @@
-//! The demo's accounts and tokens (contract section 2): short-lived on purpose, so that renewal can be watched.
+//! The demo's accounts and tokens (docs/portals/rudi.md 2): short-lived on purpose, so that renewal can be watched.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -88,7 +88,7 @@ impl SignIns {
         }
     }
 
-    /// An OAuth2 access token for the demo's client; its pair is not decoded (section 2.3).
+    /// An OAuth2 access token for the demo's client; its pair is not decoded (docs/portals/rudi.md 2.3).
     pub fn client(&self, headers: &HeaderMap) -> Option<(String, u64)> {
         let header = headers.get(AUTHORIZATION)?.to_str().ok()?.strip_prefix("Basic ")?;
         let pair = String::from_utf8(STANDARD.decode(header.trim()).ok()?).ok()?;

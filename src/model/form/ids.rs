@@ -1,4 +1,4 @@
-//! Numbers of French and European registers, checked before they are sent (contract API Entreprise 3.2).
+//! Numbers of French and European registers, checked before they are sent (docs/portals/api-entreprise.md 3.2).
 
 use serde::{Deserialize, Serialize};
 
@@ -121,7 +121,8 @@ fn is_rnf(bare: &str) -> bool {
 mod tests {
     use super::*;
 
-    /// Numbers that the contract's examples and the portal's own test cases use, and neighbours of them.
+    /// Numbers that recorded answers and the portal's own test cases use (docs/portals/api-entreprise.md 8 and 10), and
+    /// neighbours of them.
     #[test]
     fn good_and_bad_numbers_section_3_2() {
         let table: [(Id, &[&str], &[&str]); 5] = [

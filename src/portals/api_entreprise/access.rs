@@ -1,4 +1,5 @@
-//! How one asks for a token: the steps, the information to gather, the forms (contract section 9), in both languages.
+//! How one asks for a token: the steps, the information to gather, the forms (docs/portals/api-entreprise.md 9), in
+//! both languages.
 
 use std::sync::LazyLock;
 
@@ -184,8 +185,8 @@ impl Guide {
         }
     }
 
-    /// The address of a form with these values in it (section 9.5). DataPass would drop keys it does not take from a link
-    /// without a word, so they are an error here.
+    /// The address of a form with these values in it (docs/portals/api-entreprise.md 9.5). DataPass would drop keys it
+    /// does not take from a link without a word, so they are an error here.
     pub fn prefilled(&self, form: &str, values: &[(&str, &str)]) -> Result<Url> {
         let address = self.form.replace("{form}", &self.form(form)?.id);
         let mut url =

@@ -1,4 +1,5 @@
-//! An answer made readable: labels and values, what they leave unsaid, and where its links lead (contract section 4).
+//! An answer made readable: labels and values, what they leave unsaid, and where its links lead
+//! (docs/portals/api-entreprise.md 4).
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -103,8 +104,8 @@ fn remarks(meta: Option<&Value>) -> Vec<String> {
     remarks
 }
 
-/// The dataset behind a link. Its host is of no interest: staging answers with links to production (section 4). Nor is
-/// its version, where it names one that the endpoint does not have.
+/// The dataset behind a link. Its host is of no interest: staging answers with links to production
+/// (docs/portals/api-entreprise.md 4). Nor is its version, where it names one that the endpoint does not have.
 fn related(label: &str, link: &str) -> Option<Related> {
     let url = Url::parse(link).ok()?;
     let endpoint = CATALOGUE.behind(url.path())?;

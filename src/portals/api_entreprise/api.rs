@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-/// `/v3/token/introspect` (contract section 2.2): two shapes, and fields that came and went.
+/// `/v3/token/introspect` (docs/portals/api-entreprise.md 2.2): two shapes, and fields that came and went.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct Introspection {
@@ -25,7 +25,7 @@ pub struct Introspected {
     pub rate_limit_par_minute: Option<u32>,
 }
 
-/// `/privileges`: nested under `data`, or flat as the documentation says (section 2.2).
+/// `/privileges`: nested under `data`, or flat as the documentation says (docs/portals/api-entreprise.md 2.2).
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct Privileges {
@@ -39,7 +39,7 @@ pub struct Listed {
     pub privileges: Option<Vec<Value>>,
 }
 
-/// `/ping/{provider}` (section 7.2).
+/// `/ping/{provider}` (docs/portals/api-entreprise.md 7.2).
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct Ping {
@@ -48,7 +48,7 @@ pub struct Ping {
     pub until: Option<String>,
 }
 
-/// The errors of a refusal, those that can be read (section 6.1).
+/// The errors of a refusal, those that can be read (docs/portals/api-entreprise.md 6.1).
 pub fn errors(body: &str) -> Vec<Refused> {
     let mut body = serde_json::from_str::<Value>(body).unwrap_or_default();
     let errors = body.get_mut("errors").and_then(Value::as_array_mut).map(std::mem::take).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! The endpoints of API Entreprise, compiled in: the portal has no catalogue to ask (contract section 7).
+//! The endpoints of API Entreprise, compiled in: the portal has no catalogue to ask (docs/portals/api-entreprise.md 7).
 
 use std::sync::LazyLock;
 
@@ -10,7 +10,7 @@ use serde::Deserialize;
 pub struct Catalogue {
     pub themes: Vec<Named>,
     pub providers: Vec<Named>,
-    /// The rights a token may hold, with their labels in DataPass (section 7.1).
+    /// The rights a token may hold, with their labels in DataPass (docs/portals/api-entreprise.md 7.1).
     pub scopes: Vec<Named>,
     pub limits: Vec<Limit>,
     /// In the order they are listed.
@@ -24,7 +24,7 @@ pub struct Named {
     pub title: String,
 }
 
-/// How many requests a token may send (section 6.2).
+/// How many requests a token may send (docs/portals/api-entreprise.md 6.2).
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Limit {
@@ -84,7 +84,7 @@ pub struct Endpoint {
     pub staging: bool,
 }
 
-/// Years that the tax office and the payroll service know (section 3.2).
+/// Years that the tax office and the payroll service know (docs/portals/api-entreprise.md 3.2).
 #[derive(Clone, Copy, Deserialize, PartialEq)]
 #[serde(rename_all = "kebab-case")]
 pub enum Years {
@@ -92,7 +92,7 @@ pub enum Years {
     Payroll,
 }
 
-/// What an answer links to (section 5).
+/// What an answer links to (docs/portals/api-entreprise.md 5).
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Document {
@@ -175,7 +175,7 @@ impl Endpoint {
         self.path.split('/').nth(1).unwrap_or_default()
     }
 
-    /// The name of its counter: versions of one endpoint share theirs (section 6.2).
+    /// The name of its counter: versions of one endpoint share theirs (docs/portals/api-entreprise.md 6.2).
     pub fn counter(&self) -> &str {
         let shared = CATALOGUE.limit(&self.limit).is_none_or(|limit| limit.shared);
         if shared { &self.limit } else { self.id.split_once('_').map_or(&*self.id, |(_, name)| name) }

@@ -1,5 +1,5 @@
-//! From an answer to the document it links to: one or two hops, without the token, before the link expires (contract
-//! section 5).
+//! From an answer to the document it links to: one or two hops, without the token, before the link expires
+//! (docs/portals/api-entreprise.md 5).
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -150,7 +150,7 @@ fn in_field<'a>(answer: &'a Value, field: &str) -> Vec<&'a Value> {
     })
 }
 
-/// A good answer may link to nothing: Urssaf says so of companies that owe (section 5).
+/// A good answer may link to nothing: Urssaf says so of companies that owe (docs/portals/api-entreprise.md 5).
 fn none(answer: &Value, subject: &str) -> Error {
     let status = answer.pointer("/data/entity_status");
     let words = |key: &str| status.and_then(|it| it.get(key)).and_then(Value::as_str).and_then(text::some_line);

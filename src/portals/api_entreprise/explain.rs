@@ -1,4 +1,5 @@
-//! What refusals of API Entreprise mean (contract section 6): a table in our own words, and what the portal adds in its.
+//! What refusals of API Entreprise mean (docs/portals/api-entreprise.md 6): a table in our own words, and what the
+//! portal adds in its.
 
 use std::sync::LazyLock;
 use std::time::Duration;
@@ -70,12 +71,13 @@ pub fn explain(refusal: &Refusal) -> Option<Error> {
     Some(error.code(code).retry_after(wait.or(row.wait.map(Duration::from_secs))))
 }
 
-/// What support finds the request by (section 4).
+/// What support finds the request by (docs/portals/api-entreprise.md 4).
 fn request_id(refusal: &Refusal) -> Option<String> {
     header(refusal.headers, "x-request-id").and_then(|id| text::some_line(&id)).filter(|id| id.len() <= 64)
 }
 
-/// The status decides first: the portal's own description lists some codes under another one (section 6.1).
+/// The status decides first: the portal's own description lists some codes under another one
+/// (docs/portals/api-entreprise.md 6.1).
 fn row(status: u16, code: Option<&str>) -> Option<&'static Row> {
     let fits =
         |row: &&Row| row.code.as_deref().is_some_and(|pattern| code.is_some_and(|code| stands_for(pattern, code)));
@@ -143,7 +145,7 @@ mod tests {
         refused(status, &format!(r#"{{"errors":[{{"code":"{code}","title":"T","detail":"Détail","meta":{{}}}}]}}"#))
     }
 
-    /// Every code of section 6.1, with the exit code that tells a script what to do.
+    /// Every code of docs/portals/api-entreprise.md 6.1, with the exit code that tells a script what to do.
     #[test]
     fn every_code_has_its_meaning_section_6_1() {
         let table: [(u16, &[&str], u8); 20] = [

@@ -1,4 +1,4 @@
-//! What each request costs of the portal's limits (contract section 6.2).
+//! What each request costs of the portal's limits (docs/portals/api-entreprise.md 6.2).
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -58,7 +58,8 @@ impl Limits {
         };
         let address = format!("{} ", self.base.origin().ascii_serialization());
         let address = counter(&address, ADDRESS, ADDRESS).map(|it| Counter { hears: Hears::Nothing, ..it });
-        // Two that are the same at once are refused, and pages and files are not concerned (section 3.3).
+        // Two that are the same at once are refused, and pages and files are not concerned
+        // (docs/portals/api-entreprise.md 3.3).
         let alone = endpoint.map(|_| digest(&format!("{owner} {url}")));
         Cost { counters: own.into_iter().chain(address).collect(), alone, ..Cost::default() }
     }

@@ -58,7 +58,7 @@ impl Mapper<'_> {
             synopsis: Some(endpoint.synopsis.clone()),
             summary: None,
             access: self.access(endpoint),
-            licence: None, // the contract names none
+            licence: None, // none is stated (docs/portals/api-entreprise.md 4)
             publisher: CATALOGUE.provider(&endpoint.provider).map(str::to_owned),
             theme: CATALOGUE.theme(&endpoint.theme).map(str::to_owned),
             keywords: vec![],
@@ -122,7 +122,8 @@ impl Mapper<'_> {
         }
     }
 
-    /// The parameters of the path, the optional ones, then those that every endpoint asks for (section 3.1).
+    /// The parameters of the path, the optional ones, then those that every endpoint asks for
+    /// (docs/portals/api-entreprise.md 3.1).
     fn form(&self, endpoint: &Endpoint) -> Vec<Field> {
         let holder = self.rights.ok().and_then(|rights| rights.holder.clone());
         let is_vendor = self.rights.is_ok_and(|rights| rights.is_vendor);
@@ -222,7 +223,7 @@ fn labelled(scope: &str) -> String {
     }
 }
 
-/// One parameter of a path, with the rule that the portal checks it by (section 3.2).
+/// One parameter of a path, with the rule that the portal checks it by (docs/portals/api-entreprise.md 3.2).
 pub fn path_field(name: &str, years: Option<Years>) -> Field {
     let this_year = Timestamp::now().to_zoned(TimeZone::UTC).year();
     let id = |label: &str, ids: &[Id]| Field::new(name, label, Takes::Id(ids.to_vec()));
@@ -248,7 +249,7 @@ pub fn path_field(name: &str, years: Option<Years>) -> Field {
 }
 
 /// An optional parameter, if it is one we know. The portal takes unknown kinds of headcount for the usual one without a
-/// word, so they are checked here (section 3.2).
+/// word, so they are checked here (docs/portals/api-entreprise.md 3.2).
 fn query_field(name: &str) -> Option<Field> {
     let kinds = ["moyen", "boeth", "ecap", "assujettissement_oeth"].map(str::to_owned).to_vec();
     let field = match name {

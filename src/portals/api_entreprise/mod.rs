@@ -1,8 +1,8 @@
 //! API Entreprise: what French administrations know of companies, one endpoint a dataset, opened by one token.
 //!
-//! The contract's sections are cited where they decide. Addresses: `NAME`, `NAME/all`, `NAME/open`, `NAME/themes`,
-//! `NAME/themes/WORD`, `NAME/providers`, `NAME/providers/WORD`, `NAME/ENDPOINT`, `NAME/ENDPOINT/MEDIA`; an endpoint
-//! found in a folder has the address without the folder.
+//! The sections of docs/portals/api-entreprise.md are cited where they decide. Addresses: `NAME`, `NAME/all`,
+//! `NAME/open`, `NAME/themes`, `NAME/themes/WORD`, `NAME/providers`, `NAME/providers/WORD`, `NAME/ENDPOINT`,
+//! `NAME/ENDPOINT/MEDIA`; an endpoint found in a folder has the address without the folder.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -62,7 +62,7 @@ pub const ABOUT: About = About {
     ..About::new("api-entreprise", said!("api-entreprise-title"))
 };
 
-/// A request is tried this often: what may pass is asked once more (section 6.1).
+/// A request is tried this often: what may pass is asked once more (docs/portals/api-entreprise.md 6.1).
 const TRIES: u32 = 2;
 /// A dataset is not shown later because of a slow ping.
 const PING_TIMEOUT: Duration = Duration::from_secs(2);
@@ -123,7 +123,7 @@ impl ApiEntreprise {
         said
     }
 
-    /// Introspection, or on portals without it the list of privileges (section 2.2).
+    /// Introspection, or on portals without it the list of privileges (docs/portals/api-entreprise.md 2.2).
     async fn ask_rights(&self) -> Result<Rights> {
         let subject = t!("api-entreprise-the-token", name = self.name);
         let rights = match self.http.json(&subject, self.http.url("v3/token/introspect", [])).await {
@@ -150,7 +150,8 @@ impl ApiEntreprise {
         Ok(Claims::of(header.and_then(|(_, value)| jwt::claims(value.to_str().ok()?))))
     }
 
-    /// Servers without a code of their own for it refuse the other portal's token as any other (section 2.3).
+    /// Servers without a code of their own for it refuse the other portal's token as any other
+    /// (docs/portals/api-entreprise.md 2.3).
     async fn of_another_portal(&self, error: Error) -> Error {
         let Ok(claims) = self.claims().await else { return error };
         let here = is_staging(self.http.base());

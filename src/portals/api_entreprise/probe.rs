@@ -1,4 +1,5 @@
-//! How API Entreprise is recognised: by its address, or by how it refuses who has no token (contract sections 2 and 6.1).
+//! How API Entreprise is recognised: by its address, or by how it refuses who has no token
+//! (docs/portals/api-entreprise.md 2 and 6.1).
 
 use url::Url;
 

@@ -1,4 +1,5 @@
-//! What a token opens, and everything else the portal and the token itself say of it (contract section 2).
+//! What a token opens, and everything else the portal and the token itself say of it
+//! (docs/portals/api-entreprise.md 2).
 
 use std::fmt;
 
@@ -15,9 +16,9 @@ use crate::t;
 /// The portal's pages for people.
 const PAGES: &str = "https://entreprise.api.gouv.fr";
 const DATAPASS: &str = "https://datapass.api.gouv.fr";
-/// Prolonging is possible so many days before the end (section 2.3).
+/// Prolonging is possible so many days before the end (docs/portals/api-entreprise.md 2.3).
 const PROLONGED_BEFORE: i64 = 90;
-/// The id of the public token of the staging portal (section 8).
+/// The id of the public token of the staging portal (docs/portals/api-entreprise.md 8).
 const STAGING_ID: &str = "00000000-0000-0000-0000-000000000000";
 
 /// The token's own claims: for display only, as nobody but the portal can verify them.
@@ -40,7 +41,7 @@ impl Claims {
         }
     }
 
-    /// Whether this is the public token of the staging portal (section 8).
+    /// Whether this is the public token of the staging portal (docs/portals/api-entreprise.md 8).
     pub fn is_for_staging(&self) -> bool {
         self.id.as_deref() == Some(STAGING_ID) || self.title.as_deref() == Some("staging")
     }
@@ -96,7 +97,7 @@ impl Rights {
         Some(Self { scopes: words(Some(listed)), ..Self::default() })
     }
 
-    /// One match is enough (section 2.2).
+    /// One match is enough (docs/portals/api-entreprise.md 2.2).
     pub fn opens(&self, endpoint: &Endpoint) -> Opens {
         if endpoint.scopes.is_empty() || endpoint.opened_by().any(|scope| self.scopes.iter().any(|it| it == scope)) {
             return Opens::Yes;
@@ -107,7 +108,7 @@ impl Rights {
         Opens::No(t!("api-entreprise-not-open", scopes = endpoint.scopes.join(" or ")))
     }
 
-    /// The person's page to ask for more rights, by an update of the same request (section 2.3).
+    /// The person's page to ask for more rights, by an update of the same request (docs/portals/api-entreprise.md 2.3).
     pub fn datapass(&self) -> String {
         match &self.request {
             Some(request) => format!("{DATAPASS}/demandes/{request}/reopen-from-external"),
@@ -140,7 +141,8 @@ impl Rights {
             (Some(ends), _) if ends.duration_since(now).as_hours() < PROLONGED_BEFORE * 24 => {
                 warnings.push(t!("api-entreprise-ends-soon", day = crate::base::format::date(ends)))
             }
-            // The portal counts by its own record: a prolonged token keeps its old text (section 2.3).
+            // The portal counts by its own record: a prolonged token keeps its old text
+            // (docs/portals/api-entreprise.md 2.3).
             (None, Some(ends)) if ends < now => {
                 warnings.push(t!("api-entreprise-ended-says", day = crate::base::format::date(ends)))
             }
@@ -163,7 +165,7 @@ pub fn is_staging(base: &Url) -> bool {
     base.host_str().is_some_and(|host| host.starts_with("staging."))
 }
 
-/// A right with its label; old tokens hold some that no endpoint uses (section 7.1).
+/// A right with its label; old tokens hold some that no endpoint uses (docs/portals/api-entreprise.md 7.1).
 fn labelled(scope: &str) -> String {
     let legacy = || CATALOGUE.endpoints.iter().any(|endpoint| endpoint.legacy.iter().any(|it| it == scope));
     match CATALOGUE.scope(scope) {
@@ -177,7 +179,7 @@ fn words(list: Option<Vec<Value>>) -> Vec<String> {
     list.unwrap_or_default().iter().filter_map(|it| text::some_line(it.as_str()?)).collect()
 }
 
-/// A request's number, when it is one (section 2.2).
+/// A request's number, when it is one (docs/portals/api-entreprise.md 2.2).
 fn number(id: &Value) -> Option<String> {
     let id = id.as_str().map_or_else(|| id.to_string(), str::to_owned);
     Some(id).filter(|id| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit()))

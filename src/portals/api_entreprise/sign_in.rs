@@ -1,4 +1,5 @@
-//! How API Entreprise is signed in to: with the one token of a habilitation, as it was given (contract section 2.1).
+//! How API Entreprise is signed in to: with the one token of a habilitation, as it was given
+//! (docs/portals/api-entreprise.md 2.1).
 
 use zeroize::Zeroizing;
 

@@ -1,5 +1,5 @@
-//! What Dastra sends (contract sections 3 to 6). Any object, list or word may be null or absent, unknown fields and
-//! values survive, and ids are numbers in some versions and text in others (section 8).
+//! What Dastra sends (docs/portals/dastra.md 3 to 6). Any object, list or word may be null or absent, unknown fields
+//! and values survive, and ids are numbers in some versions and text in others (docs/portals/dastra.md 8).
 
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
@@ -8,7 +8,7 @@ use super::super::paths::is_step;
 use super::super::reading::lenient;
 use crate::base::text;
 
-/// A number or a text (section 8.4).
+/// A number or a text (docs/portals/dastra.md 8.4).
 fn id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     Ok(text_of_id(&Value::deserialize(deserializer)?))
 }
@@ -32,8 +32,8 @@ fn count<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::E
     Ok(value.as_u64().or_else(|| value.as_str()?.trim().parse().ok()))
 }
 
-/// A listing in any of its shapes: a page, the envelope of 2023, or a bare list (sections 3 and 4). Items stay raw, so
-/// that a bad one costs one warning.
+/// A listing in any of its shapes: a page, the envelope of 2023, or a bare list (docs/portals/dastra.md 3 and 4). Items
+/// stay raw, so that a bad one costs one warning.
 pub struct List {
     pub items: Vec<Value>,
     pub total: Option<u64>,
@@ -109,7 +109,7 @@ pub struct Attachment {
     pub document_content: Option<String>,
     pub data: Option<String>,
     pub creator: Value,
-    /// Raw and recursive: how deep is for the reader to decide (section 8.9).
+    /// Raw and recursive: how deep is for the reader to decide (docs/portals/dastra.md 8.9).
     #[serde(deserialize_with = "lenient")]
     pub children: Vec<Value>,
 }

@@ -19,14 +19,14 @@ use crate::portals::narrow::Parameters;
 use crate::portals::paths;
 use crate::t;
 
-/// Entries asked for at once: what all versions take (section 4).
+/// Entries asked for at once: what all versions take (docs/portals/dastra.md 4).
 pub const PAGE: usize = 100;
 
-/// 500 a minute is the portal's limit (section 2.6). Less is asked, for requests travel at different speeds: those of
-/// a little more than a minute may arrive within one.
+/// 500 a minute is the portal's limit (docs/portals/dastra.md 2.6). Less is asked, for requests travel at different
+/// speeds: those of a little more than a minute may arrive within one.
 const REQUESTS: u32 = 470;
 const PER: Duration = Duration::from_secs(60);
-/// Requests under way (section 2.6).
+/// Requests under way (docs/portals/dastra.md 2.6).
 const AT_ONCE: usize = 4;
 
 /// One installation of Dastra.
@@ -181,13 +181,13 @@ impl After {
         Self { page: 1, ..Self::default() }
     }
 
-    /// Both always, for their defaults differ (section 4).
+    /// Both always, for their defaults differ (docs/portals/dastra.md 4).
     pub fn parameters(&self, size: usize) -> [(&'static str, String); 2] {
         [("page", self.page.to_string()), ("size", size.to_string())]
     }
 
     /// A list ends with what it says it holds, or with an empty page: sizes are answered in two ways, and are not to be
-    /// counted with (section 4). One without a total may not be paged, and would come again for ever.
+    /// counted with (docs/portals/dastra.md 4). One without a total may not be paged, and would come again for ever.
     pub fn part(self, mut items: Vec<Value>, total: Option<u64>, paged: bool) -> Part {
         let first = items.first().map(|item| item["id"].to_string()).unwrap_or_default();
         let again = total.is_none() && self.page > 1 && first == self.first;

@@ -1,4 +1,4 @@
-//! What a workspace holds (contract section 5): one line per fact that tells a collection from another. Names and
+//! What a workspace holds (docs/portals/dastra.md 5): one line per fact that tells a collection from another. Names and
 //! parameters are spelled as the API's description does.
 
 use crate::base::i18n::Said;
@@ -14,7 +14,8 @@ pub struct Collection {
     /// What Dastra's own screens call it.
     pub note: &'static str,
     pub access: Access,
-    /// Whether it is shown where collections are listed: rights requests are not (section 7), but have addresses.
+    /// Whether it is shown where collections are listed: rights requests are not (docs/portals/dastra.md 7), but have
+    /// addresses.
     pub listed: bool,
     /// Whether its list is the organisation's, narrowed to a workspace by a parameter.
     pub organisation: bool,
@@ -39,13 +40,13 @@ pub struct Filter {
     /// As in [`crate::model::Abilities::filters`].
     pub key: &'static str,
     pub parameter: &'static str,
-    /// Whether it takes several values, as a repeated parameter (section 1).
+    /// Whether it takes several values, as a repeated parameter (docs/portals/dastra.md 1).
     pub many: bool,
     /// The values known to mean something; others pass.
     pub values: &'static [&'static str],
 }
 
-/// What Dastra writes of it as files (section 6.1).
+/// What Dastra writes of it as files (docs/portals/dastra.md 6.1).
 #[derive(Debug, PartialEq)]
 pub struct Exports {
     pub formats: &'static [&'static str],
@@ -61,17 +62,17 @@ pub struct Exports {
 pub enum One {
     No,
     Ids,
-    /// By the same `ids`, which may be ignored there (section 11): the file is looked at.
+    /// By the same `ids`, which may be ignored there (docs/portals/dastra.md 11): the file is looked at.
     IdsPerhaps,
     Id,
 }
 
-/// What files hang on an entry (section 6.2).
+/// What files hang on an entry (docs/portals/dastra.md 6.2).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Documents {
     None,
     Attachments,
-    /// Those of the register entries it is used in, and of their assets (section 7).
+    /// Those of the register entries it is used in, and of their assets (docs/portals/dastra.md 7).
     OfProcessings,
     /// Those of a request and of its messages.
     OfRequest,

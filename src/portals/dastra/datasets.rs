@@ -66,7 +66,7 @@ impl Dastra {
         found
     }
 
-    /// Lists leave relations out, so each register entry is asked for (sections 4 and 7).
+    /// Lists leave relations out, so each register entry is asked for (docs/portals/dastra.md 4 and 7).
     async fn add_of_processings(&self, found: &mut Documents<'_>, workspace: i64, raw: &Value) {
         let Some(register) = COLLECTIONS.iter().find(|it| it.path == "DataProcessings") else { return };
         let ids: Vec<String> = raw["dataProcessings"].as_array().into_iter().flatten().filter_map(api::id_of).collect();
@@ -87,7 +87,8 @@ impl Dastra {
         }
     }
 
-    /// The request's own files, and those of its messages. Versions have one list or the other (section 6.2).
+    /// The request's own files, and those of its messages. Versions have one list or the other
+    /// (docs/portals/dastra.md 6.2).
     async fn add_of_request(&self, found: &mut Documents<'_>, workspace: i64, id: &str, raw: &Value) {
         let subject = t!("dastra-request-files", name = self.name(), id);
         let url = self.api.in_workspace(workspace, &["DataSubjectAttachments", id], &[]);
@@ -130,7 +131,8 @@ impl Dastra {
         })
     }
 
-    /// All documents at one place. Those in folders that do not come with their files cannot be reached (section 11).
+    /// All documents at one place. Those in folders that do not come with their files cannot be reached
+    /// (docs/portals/dastra.md 11).
     pub(super) async fn storage(&self, workspace: i64, id: &str) -> Result<Dataset> {
         /// Pages looked at: more documents are no list to choose from.
         const PAGES: usize = 20;
@@ -155,7 +157,7 @@ impl Dastra {
         Ok(Dataset { media: found.media, warnings: found.warnings, ..bare(address, title, Access::Restricted) })
     }
 
-    /// A document: by its call, else by its own address where that is the portal's (section 6.2).
+    /// A document: by its call, else by its own address where that is the portal's (docs/portals/dastra.md 6.2).
     pub(super) async fn document(&self, media: &Media, range: Option<&Range>) -> Result<Opened> {
         let about = media.address().to_string();
         let none = || Error::new(Kind::NotFound, about.clone(), t!("dastra-no-fetch"));

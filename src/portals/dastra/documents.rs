@@ -1,4 +1,4 @@
-//! The files that hang on entries (contract section 6.2): which there are, and whether they can be fetched.
+//! The files that hang on entries (docs/portals/dastra.md 6.2): which there are, and whether they can be fetched.
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -19,7 +19,7 @@ use crate::t;
 /// The fact that holds a document's own address.
 pub const LINK: Said = said!("dastra-link");
 
-/// Folders in folders that are looked into (section 8.9).
+/// Folders in folders that are looked into (docs/portals/dastra.md 8.9).
 const DEPTH: usize = 8;
 
 /// The media of one dataset that are documents, and what is to be said of those that are none.
@@ -90,7 +90,7 @@ impl<'a> Documents<'a> {
         if depth > 0 {
             self.add_below(&children, route, Some(inside), depth - 1);
         }
-        // How the API is asked for what is in a folder is not known (section 11).
+        // How the API is asked for what is in a folder is not known (docs/portals/dastra.md 11).
         let files = attachment.nb_files.unwrap_or_default();
         if self.media.len() == shown && (files > 0 || attachment.nb_files.is_none() || depth == 0) {
             self.warnings.push(match files {
@@ -103,7 +103,8 @@ impl<'a> Documents<'a> {
     fn media(&self, attachment: &api::Attachment, id: &str, route: Route<'_>, folder: Option<&str>) -> Media {
         let (kind, url) = self.source(attachment, id, route);
         let link = attachment.url.as_deref().and_then(text::some_line);
-        // Only the portal's own address may stand in for the call; others are for a person (section 6.2).
+        // Only the portal's own address may stand in for the call; others are for a person
+        // (docs/portals/dastra.md 6.2).
         let link = link.and_then(|link| self.api.http.base().join(&link).ok()).filter(is_web);
         let foreign = link.as_ref().is_some_and(|link| link.origin() != self.api.http.base().origin());
         let mut facts: Vec<(String, String)> = vec![];
@@ -161,7 +162,7 @@ impl<'a> Documents<'a> {
 }
 
 impl api::Attachment {
-    /// The file's own name, for it is what the file is saved as (section 6.3).
+    /// The file's own name, for it is what the file is saved as (docs/portals/dastra.md 6.3).
     fn name(&self) -> String {
         let line = |text: &Option<String>| text.as_deref().and_then(text::some_line);
         line(&self.file_name).or_else(|| line(&self.label)).or_else(|| self.id.clone()).unwrap_or_default()
@@ -188,7 +189,7 @@ impl api::Attachment {
         text::some_line(&markup::prose(content))
     }
 
-    /// Whether it can be fetched now; the deleted and the expired cannot (section 6.2).
+    /// Whether it can be fetched now; the deleted and the expired cannot (docs/portals/dastra.md 6.2).
     fn offer(&self, route: Route<'_>, foreign: bool) -> Offer {
         let external = foreign || self.external == Some(true) || self.kind.as_deref() == Some("ExternalFile");
         if self.deleted == Some(true) || self.date_file_removed.is_some() {

@@ -1,4 +1,4 @@
-//! What Dastra's refusals mean (contract section 2.5). Their bodies may be anything, and often are empty.
+//! What Dastra's refusals mean (docs/portals/dastra.md 2.5). Their bodies may be anything, and often are empty.
 
 use serde_json::Value;
 
@@ -20,7 +20,7 @@ pub fn explain(refusal: &Refusal) -> Option<Error> {
         403 => error(Kind::Denied, quoting(t!("dastra-denied-403"))).hint(t!("dastra-denied-403-hint")),
         404 => error(Kind::NotFound, quoting(t!("dastra-nothing-404"))).hint(t!("dastra-nothing-404-hint")),
         405 => error(Kind::NotFound, quoting(t!("dastra-nothing-405"))),
-        // All of them may pass (section 2.5).
+        // All of them may pass (docs/portals/dastra.md 2.5).
         500..=599 => error(Kind::Unavailable, quoting(t!("dastra-failed", status = status.to_string())))
             .hint(t!("dastra-failed-hint")),
         _ => return None,

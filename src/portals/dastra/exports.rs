@@ -1,5 +1,5 @@
-//! Files that Dastra makes of its entries when asked (contract section 6.1), and those that guichet makes where Dastra
-//! does not.
+//! Files that Dastra makes of its entries when asked (docs/portals/dastra.md 6.1), and those that guichet makes where
+//! Dastra does not.
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -23,7 +23,7 @@ use crate::t;
 /// An entry as the API gives it, or all of a collection's.
 pub const RECORD: &str = "record";
 
-/// What versions take as the size of a page at most, as far as they say (section 8.11).
+/// What versions take as the size of a page at most, as far as they say (docs/portals/dastra.md 8.11).
 const LARGEST: u64 = 500;
 /// How many entries an export of one is asked for: were the selection ignored, more than one would come and show it.
 const SELECTED: u64 = 100;
@@ -44,7 +44,7 @@ struct Export {
     format: &'static str,
 }
 
-/// Exports that were refused: they are offered no more, or with doubt (section 2.5).
+/// Exports that were refused: they are offered no more, or with doubt (docs/portals/dastra.md 2.5).
 #[derive(Default)]
 pub struct Refused(Mutex<HashSet<(i64, &'static str, String)>>);
 
@@ -118,12 +118,12 @@ impl Subject<'_> {
     fn body(self, total: Option<u64>) -> Value {
         match self.entry {
             Some(id) if self.collection.exports.one == One::Id => json!({"id": id}),
-            // Numbers go as numbers: some versions count their entries (section 8.4).
+            // Numbers go as numbers: some versions count their entries (docs/portals/dastra.md 8.4).
             Some(id) => {
                 let id = id.parse::<i64>().map_or_else(|_| Value::from(id), Value::from);
                 json!({"page": 1, "size": SELECTED, "ids": [id]})
             }
-            // Exports are paged too: a page that is too small cuts them (section 6.1).
+            // Exports are paged too: a page that is too small cuts them (docs/portals/dastra.md 6.1).
             None => json!({"page": 1, "size": total.unwrap_or_default().max(SELECTED)}),
         }
     }
@@ -261,7 +261,7 @@ async fn exported(
     }
 }
 
-/// The log's export was a GET once (section 6.1); all others take the list's query as their body.
+/// The log's export was a GET once (docs/portals/dastra.md 6.1); all others take the list's query as their body.
 async fn asked(api: &Api, subject: Subject<'_>, export: Export, total: Option<u64>, about: &str) -> Result<Opened> {
     if subject.collection.organisation {
         let size = total.unwrap_or_default().max(SELECTED).to_string();
@@ -301,7 +301,7 @@ fn checked(opened: Opened, export: Export, rows: (u64, u64), about: String) -> R
     })))
 }
 
-/// A web page or a problem in place of a file (section 6.3).
+/// A web page or a problem in place of a file (docs/portals/dastra.md 6.3).
 pub fn refuse_impostor(opened: &Opened, format: Option<&str>, about: &str) -> Result<()> {
     let served = opened.content_type().unwrap_or_default();
     let shown = text::line(&served);

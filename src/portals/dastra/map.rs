@@ -145,7 +145,7 @@ impl<'a> Entry<'a> {
         Some(note).filter(|note| !note.is_empty())
     }
 
-    /// The formatted text is the fuller one. Either may hold HTML (section 8.8).
+    /// The formatted text is the fuller one. Either may hold HTML (docs/portals/dastra.md 8.8).
     fn summary(&self) -> Option<String> {
         let keys = ["descriptionHtml", "description", "descriptionPlainText", "definition", "message"];
         keys.iter().find_map(|key| markup::some_prose(self.text(key)?))
@@ -159,7 +159,7 @@ impl<'a> Entry<'a> {
         ["dateUpdate", "dateCreation", "date"].iter().find_map(|key| self.moment(key))
     }
 
-    /// Dates that no reading makes sense of are shown as they came (section 8.5).
+    /// Dates that no reading makes sense of are shown as they came (docs/portals/dastra.md 8.5).
     fn unreadable_dates(&self) -> Vec<(String, String)> {
         let dates = [("dateCreation", said!("dastra-created")), ("dateUpdate", said!("dastra-changed"))];
         let odd = dates.iter().filter(|(key, _)| self.text(key).is_some() && self.moment(key).is_none());
@@ -212,7 +212,7 @@ fn shown(key: &str, value: &Value) -> Option<String> {
     match value {
         Value::Null | Value::Bool(false) => None,
         Value::Bool(true) => Some(t!("dastra-yes")),
-        // Whole numbers are whole, whichever model they come from (section 8.10).
+        // Whole numbers are whole, whichever model they come from (docs/portals/dastra.md 8.10).
         Value::Number(number) => Some(match number.as_f64() {
             Some(float) if float.fract() == 0.0 && float.abs() < 1e15 => format!("{}", float as i64),
             _ => number.to_string(),
@@ -276,7 +276,8 @@ const LISTED: [&str; 20] = [
     "vendorType",
 ];
 
-/// `InProduction` as "in production", `NIR` as it is. Such lists drift (section 8.6): what is not known yet is readable too.
+/// `InProduction` as "in production", `NIR` as it is. Such lists drift (docs/portals/dastra.md 8.6): what is not known
+/// yet is readable too.
 pub fn words(word: &str) -> String {
     let mut words: Vec<String> = vec![];
     let mut small_before = false;

@@ -1,6 +1,6 @@
 //! Dastra, a register of personal data and of what is done with it: workspaces, what they hold, exports, documents.
 //!
-//! The contract's sections are cited where they decide. Addresses: see [`place`].
+//! The sections of docs/portals/dastra.md are cited where they decide. Addresses: see [`place`].
 
 use std::sync::Arc;
 
@@ -175,7 +175,8 @@ impl Dastra {
         Ok(tags.iter().filter_map(value).collect())
     }
 
-    /// The documented check of a key, whose body says nothing (section 3). Older versions may not have it.
+    /// The documented check of a key, whose body says nothing (docs/portals/dastra.md 3). Older versions may not have
+    /// it.
     async fn me(&self) -> Result<Option<String>> {
         let subject = t!("dastra-the-key", name = self.name());
         match self.api.http.open(&subject, self.api.url(&["me"], &[]), None).await {
@@ -273,7 +274,7 @@ impl Portal for Dastra {
                 Place::Export(workspace, collection) => Some(Subject { workspace, collection, entry: None }),
                 _ => None,
             };
-            // What is made is made anew each time: there is no rest of it to ask for (section 6.3).
+            // What is made is made anew each time: there is no rest of it to ask for (docs/portals/dastra.md 6.3).
             let made = match subject {
                 Some(subject) => exports::open(&self.api, subject, media, &self.refused).await,
                 None => None,
@@ -293,7 +294,7 @@ impl Portal for Dastra {
         Box::pin(async move {
             let token = self.api.http.signed_in().await?;
             let unchecked = self.me().await?;
-            // A key that was checked is good, even if it may not list them (section 2.3).
+            // A key that was checked is good, even if it may not list them (docs/portals/dastra.md 2.3).
             let (opens, warnings) = match self.opened_workspaces().await {
                 Err(error) if unchecked.is_none() && matches!(error.kind, Kind::Denied | Kind::NotFound) => {
                     (vec![], vec![t!("dastra-may-not-list", cause = error.cause)])

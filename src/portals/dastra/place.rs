@@ -66,7 +66,8 @@ pub fn place(address: &Address) -> Result<Place<'_>> {
     found.ok_or_else(|| unknown(address))
 }
 
-/// What `address` leads to. Collections are found whatever the case of their letters, like the API does (section 1).
+/// What `address` leads to. Collections are found whatever the case of their letters, like the API does
+/// (docs/portals/dastra.md 1).
 pub fn resolve(address: &Address) -> Result<Target> {
     if let [_, _, _, media] = address.segments()[..] {
         let dataset = Address { portal: address.portal.clone(), path: address.path[..3].to_vec() };
@@ -78,7 +79,7 @@ pub fn resolve(address: &Address) -> Result<Target> {
     Ok(if place.is_dataset() { Target::dataset(one) } else { Target::folder(one) })
 }
 
-/// Workspaces alone have numbers for good (section 5).
+/// Workspaces alone have numbers for good (docs/portals/dastra.md 5).
 fn workspace(id: &str) -> Option<i64> {
     id.parse().ok()
 }

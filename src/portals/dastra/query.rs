@@ -1,4 +1,4 @@
-//! A listing's words, filters and order as Dastra's parameters (contract sections 4 and 5).
+//! A listing's words, filters and order as Dastra's parameters (docs/portals/dastra.md 4 and 5).
 
 use super::super::narrow::{self, Parameters};
 use super::collections::{COLLECTIONS, Collection};
@@ -9,7 +9,7 @@ use crate::model::{Abilities, Query};
 use crate::said;
 use crate::t;
 
-/// What Dastra takes of words to find (section 4).
+/// What Dastra takes of words to find (docs/portals/dastra.md 4).
 const LONGEST: usize = 250;
 
 /// Filters: key, what its values look like. Which collection has which is in [`COLLECTIONS`].

@@ -1,4 +1,5 @@
-//! How many entries an export holds, counted while it passes: Dastra may cut what it exports (contract section 6.1).
+//! How many entries an export holds, counted while it passes: Dastra may cut what it exports
+//! (docs/portals/dastra.md 6.1).
 
 pub enum Rows {
     Csv { rows: u64, in_quotes: bool, in_row: bool },

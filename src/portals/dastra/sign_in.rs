@@ -1,4 +1,4 @@
-//! How Dastra is signed in to (contract section 2).
+//! How Dastra is signed in to (docs/portals/dastra.md 2).
 
 use reqwest::header::HeaderName;
 use url::Url;
@@ -11,7 +11,7 @@ use crate::portals::Connection;
 use crate::portals::usual::{Client, Usual};
 use crate::said;
 
-/// The scope of the API; others are for other flows (section 2.1).
+/// The scope of the API; others are for other flows (docs/portals/dastra.md 2.1).
 pub const SCOPE: &str = "api1";
 
 /// The API of the service itself, and where its tokens come from; an installation elsewhere gives its own.
@@ -19,7 +19,7 @@ pub const API: &str = "https://api.dastra.eu";
 const TOKENS: &str = "https://account.dastra.eu/connect/token";
 
 /// The header of a key that is sent as it is. HTTP clients keep it when they are redirected elsewhere; ours does not
-/// (section 6.3).
+/// (docs/portals/dastra.md 6.3).
 pub const KEY_HEADER: HeaderName = HeaderName::from_static("x-api-key");
 
 const FOUND: Said = said!("dastra-found");
@@ -29,7 +29,7 @@ pub const WAYS: [Way; 2] = [
     Way { word: "api-key", label: said!("dastra-way-key"), takes: Shape::ApiKey, username: false, found: FOUND },
 ];
 
-/// No refresh token in this flow: one asks again (section 2.1).
+/// No refresh token in this flow: one asks again (docs/portals/dastra.md 2.1).
 pub fn usual(connection: &Connection) -> Usual {
     let config = &connection.config;
     let client = Client {

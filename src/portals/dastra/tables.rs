@@ -1,4 +1,5 @@
-//! Entries as a table, the way Dastra writes its own: `;` between cells, all of them quoted (contract section 6.1).
+//! Entries as a table, the way Dastra writes its own: `;` between cells, all of them quoted
+//! (docs/portals/dastra.md 6.1).
 
 use serde_json::Value;
 

@@ -1,5 +1,5 @@
-//! What an Isogeo platform sends (contract sections 3 to 6). Absent is the usual form of "no value", null is taken for it
-//! too; unknown fields and values survive.
+//! What an Isogeo platform sends (docs/portals/isogeo.md 3 to 6). Absent is the usual form of "no value", null is taken
+//! for it too; unknown fields and values survive.
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -82,7 +82,7 @@ pub struct Resource {
     pub record_modified: Option<String>,
     #[serde(rename = "_creator", deserialize_with = "lenient")]
     pub creator: Workgroup,
-    /// `vectorDataset` here, `vector-dataset` in tags and filters (section 7, trap 2).
+    /// `vectorDataset` here, `vector-dataset` in tags and filters (docs/portals/isogeo.md 7.2).
     #[serde(rename = "type")]
     pub kind: Option<String>,
     #[serde(deserialize_with = "lenient")]
@@ -117,7 +117,7 @@ pub struct Resource {
     pub precision: Value,
     pub envelope: Value,
     pub tags: Value,
-    // Hyphens here, humps elsewhere (section 7, trap 3).
+    // Hyphens here, humps elsewhere (docs/portals/isogeo.md 7.3).
     #[serde(rename = "coordinate-system", deserialize_with = "lenient")]
     pub coordinate_system: CoordinateSystem,
     #[serde(rename = "feature-attributes", deserialize_with = "lenient")]
@@ -149,7 +149,7 @@ pub struct Resource {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct CoordinateSystem {
-    /// A number in records, text elsewhere (section 7, trap 19).
+    /// A number in records, text elsewhere (docs/portals/isogeo.md 7.19).
     pub code: Value,
     pub name: Option<String>,
 }
@@ -261,7 +261,7 @@ pub struct Link {
 pub struct Layer {
     #[serde(rename = "_id")]
     pub id: Option<String>,
-    /// What the service calls it; in WFS it may be `{namespace}NAME` (section 7, trap 17).
+    /// What the service calls it; in WFS it may be `{namespace}NAME` (docs/portals/isogeo.md 7.17).
     #[serde(rename = "id")]
     pub name: Option<String>,
     pub title: Option<String>,

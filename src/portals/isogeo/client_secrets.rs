@@ -1,4 +1,5 @@
-//! Reads the `client_secrets.json` that Isogeo hands out with an application, and its INI variant (contract section 1.2).
+//! Reads the `client_secrets.json` that Isogeo hands out with an application, and its INI variant
+//! (docs/portals/isogeo.md 1.2).
 //!
 //! Nothing of the file's values gets into an error or a warning: half of them are secret, and files get mixed up.
 

@@ -1,4 +1,4 @@
-//! What an Isogeo platform's refusals mean (contract sections 1.4 and 6.3).
+//! What an Isogeo platform's refusals mean (docs/portals/isogeo.md 1.4 and 6.3).
 
 use crate::base::error::{Error, Kind};
 use crate::net::{Refusal, quoting};

@@ -1,4 +1,4 @@
-//! What a record says besides: its facts in words, and its texts as one (contract sections 5.1 and 5.2).
+//! What a record says besides: its facts in words, and its texts as one (docs/portals/isogeo.md 5.1 and 5.2).
 
 use jiff::Span;
 use serde_json::Value;
@@ -76,7 +76,7 @@ fn own(record: &api::Resource) -> Vec<Fact> {
     labelled(facts)
 }
 
-/// Open-ended: what is not in the table is shown as it is (section 7, trap 18).
+/// Open-ended: what is not in the table is shown as it is (docs/portals/isogeo.md 7.18).
 fn kind(record: &api::Resource) -> Option<String> {
     let kind = line(&record.kind)?;
     let words = match kind.as_str() {
@@ -90,7 +90,7 @@ fn kind(record: &api::Resource) -> Option<String> {
     Some(if record.series { t!("isogeo-series", words) } else { words })
 }
 
-/// The label, which a tag has, and the version, which may be empty (section 7, trap 10).
+/// The label, which a tag has, and the version, which may be empty (docs/portals/isogeo.md 7.10).
 fn format(record: &api::Resource) -> Option<String> {
     let code = line(&record.format)?;
     let label = tagged(record, &format!("format:{code}")).unwrap_or(code);
@@ -108,7 +108,7 @@ fn projection(system: &api::CoordinateSystem) -> Option<String> {
     }
 }
 
-/// A number or a text, whichever comes (section 7, trap 19).
+/// A number or a text, whichever comes (docs/portals/isogeo.md 7.19).
 fn scalar(value: &Value) -> Option<String> {
     match value {
         Value::Number(number) => Some(number.as_f64().map_or_else(|| number.to_string(), |it| it.to_string())),
@@ -117,7 +117,8 @@ fn scalar(value: &Value) -> Option<String> {
     }
 }
 
-/// `P6M` as "every 6 months", `PT10M` as "every 10 minutes" (section 7, trap 22). Other texts stay as they are.
+/// `P6M` as "every 6 months", `PT10M` as "every 10 minutes" (docs/portals/isogeo.md 7.22). Other texts stay as they
+/// are.
 fn frequency(duration: &str) -> Option<String> {
     let raw = text::some_line(duration)?;
     let Ok(span) = raw.parse::<Span>() else { return Some(raw) };

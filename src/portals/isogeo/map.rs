@@ -1,4 +1,4 @@
-//! From an Isogeo record to the words of guichet (contract section 5).
+//! From an Isogeo record to the words of guichet (docs/portals/isogeo.md 5).
 
 use jiff::Timestamp;
 use serde_json::Value;
@@ -83,7 +83,8 @@ fn resource(record: Value) -> Result<api::Resource, String> {
     reading::record(record, &["/title", "/name", "/_id"])
 }
 
-/// 32 lower-case hexadecimal digits, however it is written: with dashes, or as the XML has it (section 2).
+/// 32 lower-case hexadecimal digits, however it is written: with dashes, or as the XML has it
+/// (docs/portals/isogeo.md 2).
 pub fn id(written: &str) -> Option<String> {
     let digits = written.strip_prefix("urn:isogeo:metadata:uuid:").unwrap_or(written).replace('-', "");
     let fits = digits.len() == 32 && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
@@ -106,7 +107,7 @@ pub fn tagged(record: &api::Resource, prefix: &str) -> Option<String> {
 }
 
 /// What is shared with the application is open to it, unless its limitations say that it is not for everybody
-/// (section 5.2).
+/// (docs/portals/isogeo.md 5.2).
 fn access(record: &api::Resource) -> Access {
     let limits: Vec<api::Limitation> = items(&record.limitations, "limitation", &mut Vec::new());
     let limited = |limit: &api::Limitation| {
@@ -126,7 +127,7 @@ fn licence(record: &api::Resource) -> Option<Licence> {
     })
 }
 
-/// Of the data; of the record where the data have none (section 4.1).
+/// Of the data; of the record where the data have none (docs/portals/isogeo.md 4.1).
 fn modified(record: &api::Resource) -> Option<Timestamp> {
     let dates = [&record.modified, &record.published, &record.created, &record.record_modified, &record.record_created];
     dates.into_iter().find_map(|date| moment(date.as_deref()?))
@@ -147,7 +148,7 @@ fn subjects(keywords: Vec<api::Keyword>) -> (Option<String>, Vec<String>) {
     (theme.and_then(|at| label(&keywords[at])), others.filter_map(|(_, keyword)| label(keyword)).collect())
 }
 
-/// Never judged by the `action:` tags, which tell of services too (section 7, trap 1).
+/// Never judged by the `action:` tags, which tell of services too (docs/portals/isogeo.md 7.1).
 fn offer(links: &[Media]) -> Offer {
     if links.iter().any(|media| media.offer == Offer::Download) {
         return Offer::Download;

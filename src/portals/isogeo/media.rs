@@ -1,4 +1,4 @@
-//! What of a record can become a file, and what can only be shown (contract section 6).
+//! What of a record can become a file, and what can only be shown (docs/portals/isogeo.md 6).
 
 use url::Url;
 
@@ -56,7 +56,7 @@ impl Mapper<'_> {
         let target = target(link);
         let place = self.place(target);
         let label = line(&link.title).or_else(|| line(&target.title));
-        // The file's name goes before the label: it is what the file will be called (section 6.3).
+        // The file's name goes before the label: it is what the file will be called (docs/portals/isogeo.md 6.3).
         let name = line(&target.file_name);
         let id = line(&link.id)
             .unwrap_or_else(|| hashed([&target.url, &link.title].map(|it| it.as_deref().unwrap_or_default())));
@@ -77,7 +77,7 @@ impl Mapper<'_> {
         }
     }
 
-    /// Addresses of hosted files are put behind the API's own, which may have a path (section 6.3).
+    /// Addresses of hosted files are put behind the API's own, which may have a path (docs/portals/isogeo.md 6.3).
     fn place(&self, link: &api::Link) -> Place {
         let Some(raw) = link.url.as_deref().map(str::trim).filter(|url| !url.is_empty()) else { return Place::Nowhere };
         if raw.starts_with("/resources/") {
@@ -91,7 +91,7 @@ impl Mapper<'_> {
         }
     }
 
-    /// A service record's own address, with its layers (section 6.5).
+    /// A service record's own address, with its layers (docs/portals/isogeo.md 6.5).
     pub fn service(
         &self,
         dataset: &Address,
@@ -123,7 +123,7 @@ impl Mapper<'_> {
         }
     }
 
-    /// The services that show a dataset, one media per layer (section 6.5).
+    /// The services that show a dataset, one media per layer (docs/portals/isogeo.md 6.5).
     pub fn layers(
         &self,
         dataset: &Address,
@@ -163,7 +163,7 @@ impl Mapper<'_> {
         }
     }
 
-    /// The whole record as ISO 19139 XML (section 6.4).
+    /// The whole record as ISO 19139 XML (docs/portals/isogeo.md 6.4).
     pub fn description(&self, dataset: &Address, id: &str, title: &str, access: Access) -> Media {
         Media {
             caption: Some(t!("isogeo-description")),
@@ -176,7 +176,8 @@ impl Mapper<'_> {
     }
 }
 
-/// What a link of the type `link` leads to, however far; the link itself where that is not told (section 6.5).
+/// What a link of the type `link` leads to, however far; the link itself where that is not told
+/// (docs/portals/isogeo.md 6.5).
 fn target(link: &api::Link) -> &api::Link {
     let mut target = link;
     while let (Some("link"), Some(inner)) = (target.stored.as_deref(), &target.link) {
@@ -185,7 +186,7 @@ fn target(link: &api::Link) -> &api::Link {
     target
 }
 
-/// The decision table of section 6.5.
+/// The decision table of docs/portals/isogeo.md 6.5.
 fn offer(link: &api::Link, place: &Place) -> Offer {
     let kind = link.kind.as_deref().unwrap_or_default();
     let downloads = link.actions.iter().any(|action| action == "download");

@@ -1,7 +1,7 @@
 //! Isogeo, catalogues of geographic data shared with an application: shares, records, links.
 //!
-//! The contract's sections are cited where they decide. Addresses: `NAME`, `NAME/all`, `NAME/shares`, `NAME/shares/SHARE`,
-//! `NAME/ID`, `NAME/ID/MEDIA`; a dataset found in a folder has the address without the folder.
+//! The sections of docs/portals/isogeo.md are cited where they decide. Addresses: `NAME`, `NAME/all`, `NAME/shares`,
+//! `NAME/shares/SHARE`, `NAME/ID`, `NAME/ID/MEDIA`; a dataset found in a folder has the address without the folder.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -49,13 +49,13 @@ pub const ABOUT: About = About {
     ..About::new("isogeo", said!("isogeo-title"))
 };
 
-/// Records asked for at once: the most there is (section 4.1).
+/// Records asked for at once: the most there is (docs/portals/isogeo.md 4.1).
 const PAGE: usize = 100;
-/// Requests at once, at most (section 7, trap 16).
+/// Requests at once, at most (docs/portals/isogeo.md 7.16).
 const AT_ONCE: usize = 10;
-/// What rows are made of besides what always comes (section 4.4).
+/// What rows are made of besides what always comes (docs/portals/isogeo.md 4.4).
 const ROW: &str = "links,limitations";
-/// All that can be asked for of a record (section 4.4).
+/// All that can be asked for of a record (docs/portals/isogeo.md 4.4).
 const EVERYTHING: &str = "conditions,contacts,coordinate-system,events,feature-attributes,keywords,layers,limitations,\
                           links,operations,serviceLayers,specifications,translations";
 
@@ -107,7 +107,7 @@ impl Isogeo {
         Ok(page)
     }
 
-    /// An application that nothing is shared with is a normal state, and not an obvious one (section 3).
+    /// An application that nothing is shared with is a normal state, and not an obvious one (docs/portals/isogeo.md 3).
     async fn share_rows(&self) -> Result<Page> {
         let (shares, mut warnings) = self.ask_shares().await?;
         let folder = Address::root(self.name()).child("shares");
@@ -170,7 +170,7 @@ impl Isogeo {
         listing::rows(records, |record| self.mapper().item(record))
     }
 
-    /// Nobody knows what Isogeo answers for a share that is none (section 10): the list of shares does.
+    /// Nobody knows what Isogeo answers for a share that is none (docs/portals/isogeo.md 10): the list of shares does.
     async fn check_share(&self, share: &str) -> Result<()> {
         if self.ask_shares().await?.0.iter().any(|known| known.id == share) {
             return Ok(());
@@ -203,7 +203,8 @@ impl Isogeo {
         self.search(&t!("isogeo-record-shares"), &parameters).await.ok().and_then(total).is_some_and(|total| total > 0)
     }
 
-    /// The application's name is nowhere but in its shares, and those may be of several applications (section 3).
+    /// The application's name is nowhere but in its shares, and those may be of several applications
+    /// (docs/portals/isogeo.md 3).
     async fn who(&self, shares: &[Share]) -> Option<String> {
         if let Some(name) = shares::application(shares) {
             return Some(name);
@@ -276,7 +277,7 @@ fn total(found: api::Found) -> Option<u64> {
 }
 
 /// A success that holds no data, or none of Isogeo's: an empty body may be what an application without any share gets
-/// (section 1.4).
+/// (docs/portals/isogeo.md 1.4).
 fn unexplained(error: Error) -> Error {
     reading::unexplained(error, || t!("isogeo-unexplained"))
 }

@@ -1,4 +1,4 @@
-//! Which addresses belong to one Isogeo platform (contract section 1.1).
+//! Which addresses belong to one Isogeo platform (docs/portals/isogeo.md 1.1).
 
 use url::Url;
 

@@ -1,4 +1,5 @@
-//! How Isogeo's API is recognised: by its address, or by what it tells of itself without a sign-in (contract section 1.5).
+//! How Isogeo's API is recognised: by its address, or by what it tells of itself without a sign-in
+//! (docs/portals/isogeo.md 1.5).
 
 use url::Url;
 

@@ -1,4 +1,4 @@
-//! Searching: a query in Isogeo's words, and its tags as facets (contract section 4).
+//! Searching: a query in Isogeo's words, and its tags as facets (docs/portals/isogeo.md 4).
 
 use std::collections::HashMap;
 
@@ -23,8 +23,8 @@ const BOX: &str = "box";
 const RELATION: &str = "relation";
 const LANGUAGE_KEY: &str = "language";
 
-/// Filters are the ends of tags that go into `q` (section 4.2); those without a tag are parameters of their own, and `_`
-/// marks dates of the record, not of the data (section 4.1).
+/// Filters are the ends of tags that go into `q` (docs/portals/isogeo.md 4.2); those without a tag are parameters of
+/// their own, and `_` marks dates of the record, not of the data (docs/portals/isogeo.md 4.1).
 pub const NARROW: Narrow<Option<&str>> = Narrow {
     portal: "Isogeo",
     filters: &[
@@ -60,7 +60,7 @@ pub const NARROW: Narrow<Option<&str>> = Narrow {
     ],
 };
 
-/// Tags whose label is always null (section 7, trap 5).
+/// Tags whose label is always null (docs/portals/isogeo.md 7.5).
 const UNLABELLED: [(&str, Said); 3] = [
     ("provider:manual", said!("isogeo-by-hand")),
     ("provider:auto", said!("isogeo-harvested")),
@@ -68,7 +68,7 @@ const UNLABELLED: [(&str, Said); 3] = [
 ];
 
 /// The query in Isogeo's words. Always sorted: by default the newest come first and move the pages while one reads them
-/// (section 4.5).
+/// (docs/portals/isogeo.md 4.5).
 pub fn parameters(query: &Query) -> Result<Parameters> {
     NARROW.check(query)?;
     let words: Vec<String> = query.text.split_whitespace().map(str::to_owned).collect();
@@ -88,8 +88,8 @@ pub fn parameters(query: &Query) -> Result<Parameters> {
     Ok(parameters)
 }
 
-/// The one value asked for `key`. Isogeo finds what has all of several values, never either of them (section 4.2); a space
-/// would end the tag, and the rest be searched for as a word.
+/// The one value asked for `key`. Isogeo finds what has all of several values, never either of them
+/// (docs/portals/isogeo.md 4.2); a space would end the tag, and the rest be searched for as a word.
 fn single<'q>(query: &'q Query, key: &str) -> Result<Option<&'q str>> {
     match NARROW.single(query, key)? {
         Some(value) if value.contains(char::is_whitespace) => {
@@ -117,7 +117,7 @@ fn place(query: &Query) -> Result<Parameters> {
     Ok(parameters)
 }
 
-/// Written with a point, whatever the system's habits (section 7, trap 20).
+/// Written with a point, whatever the system's habits (docs/portals/isogeo.md 7.20).
 fn bounds_text(bounds: &str) -> Result<String> {
     let numbers: Vec<f64> = bounds.split(',').filter_map(|number| number.trim().parse().ok()).collect();
     match numbers[..] {
@@ -140,7 +140,7 @@ fn bounds_text(bounds: &str) -> Result<String> {
     }
 }
 
-/// The direction counts for titles too (section 4.1).
+/// The direction counts for titles too (docs/portals/isogeo.md 4.1).
 fn order(query: &Query, is_free: bool) -> Result<(&'static str, &'static str)> {
     Ok(match NARROW.order(query)? {
         None if is_free => ("title", "asc"),
@@ -150,13 +150,13 @@ fn order(query: &Query, is_free: bool) -> Result<(&'static str, &'static str)> {
     })
 }
 
-/// What can be filtered by, out of the tags of everything found. There are no counts (section 4.3).
+/// What can be filtered by, out of the tags of everything found. There are no counts (docs/portals/isogeo.md 4.3).
 pub fn facets(tags: &Map<String, Value>) -> Vec<Facet> {
     let of = |(key, _, prefix): &(&str, Said, Option<&str>)| {
         let mut values: Vec<FacetValue> = Vec::new();
         for (tag, label) in tags {
             let Some(value) = tag.strip_prefix((*prefix)?).filter(|value| !value.is_empty()) else { continue };
-            // One code may come in two spellings (section 7, trap 4).
+            // One code may come in two spellings (docs/portals/isogeo.md 7.4).
             if values.iter().all(|known| !known.value.eq_ignore_ascii_case(value)) {
                 values.push(FacetValue { value: value.to_owned(), label: tag_label(tag, label, value), count: None });
             }
@@ -172,7 +172,7 @@ fn tag_label(tag: &str, label: &Value, value: &str) -> String {
     label.as_str().and_then(text::some_line).or_else(ours).unwrap_or_else(|| text::line(value))
 }
 
-/// Values of one label get their owner's name behind it, or a piece of their id (section 7, trap 9).
+/// Values of one label get their owner's name behind it, or a piece of their id (docs/portals/isogeo.md 7.9).
 fn tell_apart(values: &mut [FacetValue], tags: &Map<String, Value>) {
     let mut seen: HashMap<String, usize> = HashMap::new();
     values.iter().for_each(|value| *seen.entry(value.label.clone()).or_default() += 1);

@@ -1,4 +1,4 @@
-//! Shares: what is open to an application, and who opened it (contract section 3).
+//! Shares: what is open to an application, and who opened it (docs/portals/isogeo.md 3).
 
 use serde::Deserialize;
 use serde_json::Value;

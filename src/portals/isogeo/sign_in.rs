@@ -1,4 +1,5 @@
-//! How an Isogeo platform is signed in to, as an application that catalogues are shared with (contract section 1.3).
+//! How an Isogeo platform is signed in to, as an application that catalogues are shared with
+//! (docs/portals/isogeo.md 1.3).
 
 use super::platform;
 use crate::access::auth::Way;
@@ -26,7 +27,7 @@ pub fn usual(connection: &Connection) -> Usual {
     Usual::new(connection).client(client)
 }
 
-/// A wrong client is a 400 here, and nobody knows the word that comes with it (section 1.4).
+/// A wrong client is a 400 here, and nobody knows the word that comes with it (docs/portals/isogeo.md 1.4).
 fn wrong_client(error: Error) -> Error {
     if error.status != Some(400) || error.kind == Kind::SignIn {
         return error;

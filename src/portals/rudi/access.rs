@@ -1,4 +1,4 @@
-//! How access to a restricted dataset is asked for: by a project, on the portal's web site (contract section 4).
+//! How access to a restricted dataset is asked for: by a project, on the portal's web site (docs/portals/rudi.md 4).
 
 use crate::access::guide::{Guide, Step};
 use crate::base::i18n::Said;

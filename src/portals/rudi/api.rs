@@ -1,5 +1,5 @@
-//! What a RUDI portal sends (contract sections 1 and 4). Absent, null and empty are one thing; unknown fields and values
-//! survive.
+//! What a RUDI portal sends (docs/portals/rudi.md 1 and 4). Absent, null and empty are one thing; unknown fields and
+//! values survive.
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -167,7 +167,7 @@ pub struct MetadataInfo {
     pub metadata_source: Option<String>,
 }
 
-/// FILE, SERVICE and SERIES flattened (section 1.5).
+/// FILE, SERVICE and SERIES flattened (docs/portals/rudi.md 1.5).
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct Media {
@@ -220,7 +220,7 @@ pub struct Parameter {
     pub value: Option<Value>,
 }
 
-/// Facets are in camelCase, and in any order (section 1.2).
+/// Facets are in camelCase, and in any order (docs/portals/rudi.md 1.2).
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct Facets {
@@ -259,7 +259,7 @@ pub struct Concept {
     pub text: Option<String>,
 }
 
-/// Access requests (section 4); they stay raw, so that a bad one costs one warning.
+/// Access requests (docs/portals/rudi.md 4); they stay raw, so that a bad one costs one warning.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct LinkedDatasets {
@@ -296,7 +296,7 @@ impl User {
     }
 }
 
-/// The token pair of `/anonymous` and `/authenticate` (section 2.1).
+/// The token pair of `/anonymous` and `/authenticate` (docs/portals/rudi.md 2.1).
 #[derive(Deserialize)]
 pub struct JwtPair {
     #[serde(rename = "jwtToken")]

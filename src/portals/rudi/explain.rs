@@ -1,4 +1,4 @@
-//! What a RUDI portal's refusals mean (contract sections 3 and 5).
+//! What a RUDI portal's refusals mean (docs/portals/rudi.md 3 and 5).
 
 use serde_json::Value;
 
@@ -15,7 +15,7 @@ pub fn explain(refusal: &Refusal) -> Option<Error> {
     let error = |kind, cause: String| Error::new(kind, refusal.subject, cause);
     let ask = t!("rudi-ask-hint");
     Some(match refusal.status.as_u16() {
-        // "Not allowed to access to this Media": the gateway knows who asks and says no (section 3.1).
+        // "Not allowed to access to this Media": the gateway knows who asks and says no (docs/portals/rudi.md 3.1).
         401 if header(refusal.headers, "x-error-message").is_some() => {
             error(Kind::Denied, t!("rudi-restricted-401")).hint(ask)
         }
@@ -35,7 +35,7 @@ pub fn explain(refusal: &Refusal) -> Option<Error> {
     })
 }
 
-/// The code of a WSO2 fault: flat or wrapped in `fault`, as text, number or XML (section 3.2).
+/// The code of a WSO2 fault: flat or wrapped in `fault`, as text, number or XML (docs/portals/rudi.md 3.2).
 fn gateway_code(body: &str) -> Option<String> {
     let is_code = |code: &String| (3..=6).contains(&code.len()) && code.bytes().all(|byte| byte.is_ascii_digit());
     if let Ok(json) = serde_json::from_str::<Value>(body) {

@@ -71,7 +71,7 @@ impl Mapper<'_> {
             extent: record.geography.bounding_box.as_ref().and_then(extent),
             period: period(&record.temporal_spread),
             facts: facts(record),
-            page: None, // the contract names no address of a page a person could open
+            page: None, // the front has one, which the API does not tell (docs/portals/rudi.md 1.6)
             address,
             media,
             warnings,
@@ -102,7 +102,7 @@ impl Mapper<'_> {
         })
     }
 
-    /// What the portal's own front offers: files behind the contract `dwnl` (section 1.5).
+    /// What the portal's own front offers: files behind the contract `dwnl` (docs/portals/rudi.md 1.5).
     fn offer(&self, media: &api::Media, access: Access, has_url: bool) -> Offer {
         let contract = contract(media).unwrap_or_default();
         let kind = media.media_type.as_deref().map(text::line).unwrap_or_default();
@@ -121,8 +121,9 @@ impl Mapper<'_> {
         }
     }
 
-    /// Absolute; relative connector URLs are the portal's own (section 3.1). In generation A every contract but `dwnl`
-    /// answers below `/apm` only, and there every one does for an application's token (section 3.2).
+    /// Absolute; relative connector URLs are the portal's own (docs/portals/rudi.md 3.1). In generation A every
+    /// contract but `dwnl` answers below `/apm` only, and there every one does for an application's token
+    /// (docs/portals/rudi.md 3.2).
     fn url(&self, media: &api::Media) -> Option<String> {
         let raw = media.connector.url.as_deref().map(str::trim).filter(|url| !url.is_empty())?;
         let raw = match raw.strip_prefix("/medias/") {
@@ -136,12 +137,12 @@ impl Mapper<'_> {
     }
 }
 
-/// The interface of a media. Portals make up the word `null` where there is none (section 1.5).
+/// The interface of a media. Portals make up the word `null` where there is none (docs/portals/rudi.md 1.5).
 fn contract(media: &api::Media) -> Option<String> {
     line(&media.connector.interface_contract).filter(|contract| contract != "null")
 }
 
-/// Both generations have three segments after `/medias`; in B the second is a UUID too (section 0).
+/// Both generations have three segments after `/medias`; in B the second is a UUID too (docs/portals/rudi.md 0).
 fn is_generation_a(after_medias: &str) -> bool {
     let mut segments = after_medias.split('/');
     let (first, second, third) = (segments.next(), segments.next(), segments.next());
@@ -152,7 +153,7 @@ pub fn is_uuid(text: &str) -> bool {
     text.len() == 36 && Uuid::try_parse(text).is_ok()
 }
 
-/// Through a generic map first: old servers write keys twice (section 1.3).
+/// Through a generic map first: old servers write keys twice (docs/portals/rudi.md 1.3).
 fn metadata(record: Value) -> Result<api::Metadata, String> {
     reading::record(record, &["/resource_title", "/global_id"])
 }
@@ -167,7 +168,7 @@ fn title(record: &api::Metadata, id: &str) -> String {
     line(&record.resource_title).unwrap_or_else(|| id.to_owned())
 }
 
-/// The text in the person's language, else French, else the first (section 1.4).
+/// The text in the person's language, else French, else the first (docs/portals/rudi.md 1.4).
 fn pick_raw(texts: &[api::Text]) -> Option<&str> {
     let filled = || texts.iter().filter(|it| it.text.as_deref().is_some_and(|text| !text.trim().is_empty()));
     let starts = |it: &&api::Text, prefix: &str| it.lang.as_deref().is_some_and(|lang| lang.starts_with(prefix));
@@ -187,7 +188,8 @@ fn pick_block(texts: &[api::Text]) -> Option<String> {
     pick_raw(texts).and_then(text::some_block)
 }
 
-/// As the portal computes it: personal and restricted need `restricted_access`; all else is open (section 1.4).
+/// As the portal computes it: personal and restricted need `restricted_access`; all else is open
+/// (docs/portals/rudi.md 1.4).
 fn access(record: &api::Metadata) -> Access {
     let confidentiality = &record.access_condition.confidentiality;
     match (confidentiality.restricted_access, confidentiality.gdpr_sensitive) {

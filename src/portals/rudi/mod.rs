@@ -1,7 +1,8 @@
 //! RUDI, the data portal of Rennes Métropole: catalogue, themes, one's restricted datasets, media.
 //!
-//! The contract's sections are cited where they decide. Addresses: `NAME`, `NAME/all`, `NAME/themes`, `NAME/themes/CODE`,
-//! `NAME/restricted`, `NAME/UUID`, `NAME/UUID/MEDIA`; a dataset found in a folder has the address without the folder.
+//! The sections of docs/portals/rudi.md are cited where they decide. Addresses: `NAME`, `NAME/all`, `NAME/themes`,
+//! `NAME/themes/CODE`, `NAME/restricted`, `NAME/UUID`, `NAME/UUID/MEDIA`; a dataset found in a folder has the address
+//! without the folder.
 
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::sync::PoisonError;
@@ -44,7 +45,7 @@ pub const ABOUT: About = About {
     ..About::new("rudi", said!("rudi-title"))
 };
 
-/// Datasets asked for at once: what the portal's own front takes in bulk (section 1.1).
+/// Datasets asked for at once: what the portal's own front takes in bulk (docs/portals/rudi.md 1.1).
 const PAGE: usize = 100;
 /// How many ids one batch request names, so that its address stays short.
 const BATCH: usize = 40;
@@ -53,7 +54,7 @@ const CATALOGUE: &str = "konsult/v1/datasets/metadatas";
 /// The login of the account that everybody has.
 const ANONYMOUS: &str = "anonymous";
 
-/// The orders' names in its API description do not work (section 1.1).
+/// The orders' names in its API description do not work (docs/portals/rudi.md 1.1).
 const NARROW: Narrow<()> = Narrow {
     portal: "RUDI",
     filters: &[
@@ -86,13 +87,13 @@ const GRAMMAR: Grammar = Grammar {
     unknown: said!("rudi-no-such-address"),
 };
 
-/// The path the portal's facets carry, and the filter each is for (section 1.2).
+/// The path the portal's facets carry, and the filter each is for (docs/portals/rudi.md 1.2).
 const FACETS: [(&str, &str); 2] = [("theme", THEME), ("producer_organization_name", "producer")];
 
 pub struct Rudi {
     name: String,
     http: Http,
-    /// The way to what lies behind WSO2, whose tokens the rest of the portal does not know (section 2.5).
+    /// The way to what lies behind WSO2, whose tokens the rest of the portal does not know (docs/portals/rudi.md 2.5).
     gateway: Option<Http>,
     /// Whether a person's account is in use, so that what it was granted can be fetched.
     signed_in: bool,
@@ -151,7 +152,8 @@ impl Rudi {
     async fn datasets(&self, query: &Query, theme: Option<&str>, after: Option<&Cursor>) -> Result<Page> {
         let mut parameters = parameters(query)?;
         if let Some(code) = theme {
-            // Several themes would be alternatives: a filter may narrow this folder, but not widen it (section 1.1).
+            // Several themes would be alternatives: a filter may narrow this folder, but not widen it
+            // (docs/portals/rudi.md 1.1).
             if query.values(THEME).next().is_some() && query.values(THEME).all(|other| other != code) {
                 return Ok(Page { total: Some(0), ..Page::default() });
             }
@@ -160,7 +162,7 @@ impl Rudi {
         }
         let offset = listing::number_of(after, 0, &self.name)?;
         let slice = self.rescued(&parameters, offset, PAGE).await?;
-        let next = listing::next_offset(offset, slice.passed, PAGE, slice.total); // section 1.2
+        let next = listing::next_offset(offset, slice.passed, PAGE, slice.total); // docs/portals/rudi.md 1.2
         let empty = offset == 0 && slice.passed == 0 && query.is_empty();
         if let Some(code) = theme.filter(|_| empty) {
             let subject = Address::root(&self.name).child("themes").child(code).to_string();
@@ -182,7 +184,8 @@ impl Rudi {
         Ok(Slice { passed: list.items.len(), total, records: list.items, warnings: vec![] })
     }
 
-    /// As [`Self::slice`], but a record that the server fails on costs itself only, not its page (section 9).
+    /// As [`Self::slice`], but a record that the server fails on costs itself only, not its page
+    /// (docs/portals/rudi.md 9).
     async fn rescued(&self, parameters: &[(&'static str, String)], offset: usize, limit: usize) -> Result<Slice> {
         match self.slice(parameters, offset, limit).await {
             Err(error) if fails_on_a_record(&error) => self.rescue(parameters, offset, error).await,
@@ -239,7 +242,7 @@ impl Rudi {
         self.http.json(&subject, self.http.url(CATALOGUE, query)).await
     }
 
-    /// The datasets of the person's granted access requests (section 4).
+    /// The datasets of the person's granted access requests (docs/portals/rudi.md 4).
     async fn restricted(&self, query: &Query) -> Result<Page> {
         let parameters = parameters(query)?;
         self.person(&t!("rudi-restricted")).await?;
@@ -255,7 +258,7 @@ impl Rudi {
         Ok(page)
     }
 
-    /// The records with these ids. One that the server fails on costs itself only (section 9).
+    /// The records with these ids. One that the server fails on costs itself only (docs/portals/rudi.md 9).
     async fn named(&self, parameters: &Parameters, ids: &[String]) -> Result<(Vec<Value>, Vec<String>)> {
         /// Failures after which it is the portal that fails, not a record.
         const HOPELESS: usize = 6;
@@ -284,8 +287,8 @@ impl Rudi {
         Ok((records, warnings))
     }
 
-    /// Who the portal takes us for. A token that it silently takes for the anonymous account is an error (section
-    /// 2.2): it opens nothing of one's own.
+    /// Who the portal takes us for. A token that it silently takes for the anonymous account is an error
+    /// (docs/portals/rudi.md 2.2): it opens nothing of one's own.
     async fn person(&self, what: &str) -> Result<api::User> {
         let subject = t!("portals-part", name = self.name, what);
         let sign_in = |cause: String, hint: String| Error::new(Kind::SignIn, &*subject, cause).hint(hint);
@@ -299,7 +302,8 @@ impl Rudi {
         }
     }
 
-    /// A project's key is no person's: the portal may say nothing of it but that it gave a token (section 4).
+    /// A project's key is no person's: the portal may say nothing of it but that it gave a token
+    /// (docs/portals/rudi.md 4).
     async fn signed_in_account(&self) -> Result<Account> {
         let token = self.http.signed_in().await?;
         let mut account = Account::default();
@@ -323,7 +327,7 @@ impl Rudi {
     }
 
     /// Ids of the datasets with a validated request that has not ended; one without an end gives no access. Pages are
-    /// counted in whole pages here (section 4).
+    /// counted in whole pages here (docs/portals/rudi.md 4).
     async fn granted(&self) -> Result<(Vec<String>, Vec<String>)> {
         let subject = t!("rudi-my-requests", name = self.name);
         let (mut ids, mut warnings) = (Vec::new(), Vec::new());
@@ -359,7 +363,7 @@ impl Rudi {
         Ok((ids, warnings))
     }
 
-    /// Facets cover the whole catalogue, whatever the filters (section 1.2).
+    /// Facets cover the whole catalogue, whatever the filters (docs/portals/rudi.md 1.2).
     async fn facet_values(&self) -> Result<Vec<Facet>> {
         let subject = t!("rudi-the-filters", name = self.name);
         let url = self.http.url("konsult/v1/datasets/metadatas/facets", FACETS.map(|(path, _)| ("facets", path)));
@@ -478,7 +482,7 @@ impl Portal for Rudi {
     fn account<'a>(&'a self) -> Fut<'a, Account> {
         Box::pin(async move {
             match &self.gateway {
-                // Its tokens say nothing of a person (section 2.5).
+                // Its tokens say nothing of a person (docs/portals/rudi.md 2.5).
                 Some(gateway) => {
                     let token = gateway.signed_in().await?;
                     let scopes = token.and_then(|token| token.scopes.clone()).unwrap_or_default();
@@ -509,7 +513,7 @@ fn is_granted(request: &api::LinkedDataset) -> bool {
     request.linked_dataset_status.as_deref() == Some("VALIDATED") && ends.is_some_and(|ends| ends > Timestamp::now())
 }
 
-/// What a portal says of a page with a record that it cannot write (section 9).
+/// What a portal says of a page with a record that it cannot write (docs/portals/rudi.md 9).
 fn fails_on_a_record(error: &Error) -> bool {
     matches!(error.status, Some(400 | 500))
 }
@@ -519,7 +523,8 @@ fn halves(offset: usize, limit: usize) -> [(usize, usize); 2] {
     [(offset, half), (offset + half, limit - half)]
 }
 
-/// The query in the portal's words (section 1.1). Always sorted: the portal's own order leaves ties unspecified.
+/// The query in the portal's words (docs/portals/rudi.md 1.1). Always sorted: the portal's own order leaves ties
+/// unspecified.
 fn parameters(query: &Query) -> Result<Parameters> {
     let mut parameters = Parameters::new();
     if !query.text.trim().is_empty() {
@@ -549,13 +554,15 @@ fn parameters(query: &Query) -> Result<Parameters> {
     Ok(parameters)
 }
 
-/// The server splits a single value at its commas, even encoded ones; a value sent twice it leaves whole (section 1.1).
+/// The server splits a single value at its commas, even encoded ones; a value sent twice it leaves whole
+/// (docs/portals/rudi.md 1.1).
 fn unsplit(name: &'static str, value: &str) -> impl Iterator<Item = (&'static str, String)> {
     let times = if value.contains(',') { 2 } else { 1 };
     std::iter::repeat_n((name, value.to_owned()), times)
 }
 
-/// One parameter says one state; of the pairs, "not personal" is the only one that can be said (section 1.1).
+/// One parameter says one state; of the pairs, "not personal" is the only one that can be said
+/// (docs/portals/rudi.md 1.1).
 fn access_parameter(query: &Query) -> Result<Option<(&'static str, String)>> {
     const STATES: [&str; 3] = ["open", "personal", "restricted"];
     let mut states: Vec<&str> = query.values("access").collect();

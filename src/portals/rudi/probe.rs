@@ -1,4 +1,4 @@
-//! How a RUDI portal is recognised: by the names of its catalogue's records (contract section 1.1).
+//! How a RUDI portal is recognised: by the names of its catalogue's records (docs/portals/rudi.md 1.4).
 
 use crate::net::Heard;
 use crate::portals::probe::{Probe, Sign, Whose, json};

@@ -1,4 +1,4 @@
-//! How a RUDI portal is signed in to (contract section 2).
+//! How a RUDI portal is signed in to (docs/portals/rudi.md 2).
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -20,12 +20,12 @@ use crate::portals::Dialect;
 use crate::said;
 use crate::t;
 
-/// What a JWT lives when it does not say (section 2.1).
+/// What a JWT lives when it does not say (docs/portals/rudi.md 2.1).
 const DEFAULT_LIFE: Duration = Duration::from_secs(600);
 
 const LOGIN: &str = "login";
 const PASSWORD_GRANT: &str = "password-grant";
-/// The application keys of generation A: their tokens open `/apm` and nothing else (section 2.5).
+/// The application keys of generation A: their tokens open `/apm` and nothing else (docs/portals/rudi.md 2.5).
 pub const WSO2: &str = "wso2";
 
 /// The first of those that take the same is the usual one; the others are for older portals.
@@ -109,7 +109,8 @@ impl Rudi {
         Self { connection, closed: AtomicBool::new(false) }
     }
 
-    /// A login with its password: the next token comes with the refresh token, while that works (section 2.2).
+    /// A login with its password: the next token comes with the refresh token, while that works
+    /// (docs/portals/rudi.md 2.2).
     async fn person(&self, login: &str, password: &str, old: Option<&Token>) -> Result<Token> {
         if let Some(token) = self.refreshed(old).await? {
             return Ok(token);
@@ -125,7 +126,7 @@ impl Rudi {
         }
     }
 
-    /// A project's key: portals before 3.2 have the service elsewhere (section 9).
+    /// A project's key: portals before 3.2 have the service elsewhere (docs/portals/rudi.md 9).
     async fn project(&self, id: &str, secret: &str) -> Result<Token> {
         let mut form = vec![("grant_type", "client_credentials")];
         form.extend(self.connection.config.scope.as_deref().map(|scope| ("scope", scope)));
@@ -139,7 +140,7 @@ impl Rudi {
         }
     }
 
-    /// The pair is not decoded by the server, so it goes raw (section 2.3).
+    /// The pair is not decoded by the server, so it goes raw (docs/portals/rudi.md 2.3).
     async fn client(&self, path: &str, id: &str, secret: &str, form: Vec<(&str, &str)>) -> Result<Token> {
         let config = &self.connection.config;
         let token_url = config.token_url.clone().unwrap_or_else(|| self.connection.url(path));
@@ -149,7 +150,7 @@ impl Rudi {
     }
 
     /// `None` where the portal has no such service: the refusal that led here is the better explanation. Before version
-    /// 3.1.3 the anonymous account signs in as any other (section 2.1).
+    /// 3.1.3 the anonymous account signs in as any other (docs/portals/rudi.md 2.1).
     async fn anonymous(&self) -> Result<Option<Token>> {
         if self.closed.load(Ordering::Relaxed) {
             return Ok(None);
@@ -169,7 +170,8 @@ impl Rudi {
         }
     }
 
-    /// A refresh token works once, and not after the server's restart: then one signs in anew (section 2.1).
+    /// A refresh token works once, and not after the server's restart: then one signs in anew
+    /// (docs/portals/rudi.md 2.1).
     async fn refreshed(&self, old: Option<&Token>) -> Result<Option<Token>> {
         let Some(refresh) = old.and_then(|old| old.refresh.as_ref()) else { return Ok(None) };
         let url = self.connection.url("refresh_token");
@@ -224,7 +226,8 @@ fn has_no_service(error: &Error) -> bool {
     matches!(error.status, Some(404 | 405))
 }
 
-/// The values hold their `Bearer ` already (section 2.1). The life is what the token says: deployments change it.
+/// The values hold their `Bearer ` already (docs/portals/rudi.md 2.1). The life is what the token says: deployments
+/// change it.
 fn token_of(jwt: &SecretString, refresh: Option<SecretString>) -> Token {
     let life = jwt::life(jwt.expose_secret()).unwrap_or(DEFAULT_LIFE);
     Token::bearer(jwt.expose_secret(), Some(life)).refresh(refresh)

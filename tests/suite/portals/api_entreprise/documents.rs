@@ -1,4 +1,4 @@
-//! From an answer to the document it links to (section 5).
+//! From an answer to the document it links to (docs/portals/api-entreprise.md 5).
 
 use guichet::net::Range;
 
@@ -35,7 +35,8 @@ async fn a_document_is_fetched_without_the_token_section_5() {
     }
 }
 
-/// The portal's own host serves documents too: their addresses hold a secret of their own (section 5).
+/// The portal's own host serves documents too: their addresses hold a secret of their own
+/// (docs/portals/api-entreprise.md 5).
 #[tokio::test]
 async fn the_portal_s_own_links_get_no_token_either_section_5() {
     let (server, portal) = signed_in().await;
@@ -118,7 +119,8 @@ async fn no_document_is_an_answer_too_section_5() {
     }
 }
 
-/// Statutes and receipts of an association, accounts and budgets of its establishments (section 5).
+/// Statutes and receipts of an association, accounts and budgets of its establishments
+/// (docs/portals/api-entreprise.md 5).
 #[tokio::test]
 async fn one_of_several_documents_is_chosen_section_5() {
     let (server, portal) = signed_in().await;
@@ -202,7 +204,8 @@ async fn a_link_in_clear_text_or_of_no_kind_is_not_followed_section_5() {
     }
 }
 
-/// A broken download is taken up at the same link: another answer could be another document (section 5).
+/// A broken download is taken up at the same link: another answer could be another document
+/// (docs/portals/api-entreprise.md 5).
 #[tokio::test]
 async fn the_rest_of_a_document_comes_from_the_same_link_section_5() {
     let (server, portal) = signed_in().await;

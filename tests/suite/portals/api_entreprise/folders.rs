@@ -1,4 +1,4 @@
-//! The catalogue: folders, rows, what the token opens (sections 2.2 and 7).
+//! The catalogue: folders, rows, what the token opens (docs/portals/api-entreprise.md 2.2 and 7).
 
 use guichet::model::Access;
 
@@ -70,7 +70,7 @@ async fn each_row_says_whether_this_token_opens_it_and_why_not_section_2_2() {
     assert_eq!(server.requests().len(), 1, "the token is asked about once");
 }
 
-/// One match is enough, and old rights open what they always opened (sections 2.2 and 7.1).
+/// One match is enough, and old rights open what they always opened (docs/portals/api-entreprise.md 2.2 and 7.1).
 #[tokio::test]
 async fn old_rights_open_what_they_did_section_7_1() {
     let server = Server::start().await;
@@ -161,7 +161,7 @@ async fn what_it_does_not_have_is_refused() {
     assert!(server.requests().iter().all(|request| request.path == INTROSPECT), "there is no catalogue to ask");
 }
 
-/// Pings need no token, and a dataset does not depend on them (section 7.2).
+/// Pings need no token, and a dataset does not depend on them (docs/portals/api-entreprise.md 7.2).
 #[tokio::test]
 async fn a_provider_that_is_down_is_told_beforehand_section_7_2() {
     const PING: &str = "/ping/urssaf/attestation_sociale";

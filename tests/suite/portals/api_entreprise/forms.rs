@@ -1,4 +1,4 @@
-//! What is asked before a request, and the request it makes (section 3).
+//! What is asked before a request, and the request it makes (docs/portals/api-entreprise.md 3).
 
 use super::*;
 
@@ -16,7 +16,7 @@ async fn a_request_carries_the_parameters_and_the_token_section_3_1() {
     assert_eq!(
         query,
         [("context", "Marchés publics"), ("recipient", "21009999000017"), ("object", "Marché 127")],
-        "the recipient is the body the token was given to (section 2.2)"
+        "the recipient is the body the token was given to (docs/portals/api-entreprise.md 2.2)"
     );
     assert_eq!(asked.header("authorization"), Some(&*format!("Bearer {}", token())));
     assert_eq!(asked.header("accept-encoding"), Some("identity"));
@@ -45,7 +45,8 @@ async fn parameters_in_the_path_are_put_where_they_belong_section_7() {
     assert_eq!(label.as_deref(), Some("41816609600069 02 2023 boeth"), "what tells its files apart");
 }
 
-/// The portal would take an unknown kind of headcount for the usual one in silence, and 13 months (section 3.2).
+/// The portal would take an unknown kind of headcount for the usual one in silence, and 13 months
+/// (docs/portals/api-entreprise.md 3.2).
 #[tokio::test]
 async fn mistakes_are_found_before_a_request_is_spent_section_3_2() {
     let (server, portal) = signed_in().await;

@@ -1,4 +1,4 @@
-//! The traps of API Entreprise. Sections are those of its client contract.
+//! The traps of API Entreprise. Sections are those of docs/portals/api-entreprise.md.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! What each refusal means, from the wire to kind, exit code and remedy (section 6).
+//! What each refusal means, from the wire to kind, exit code and remedy (docs/portals/api-entreprise.md 6).
 
 use std::time::Duration;
 
@@ -63,7 +63,7 @@ async fn what_may_pass_is_asked_once_more_section_6_1() {
     bytes(&*portal, &media(&*portal, UNIT, "json").await, SIREN).await.unwrap();
 }
 
-/// Somebody else's identical request is under way: wait a moment, ask once more (section 3.3).
+/// Somebody else's identical request is under way: wait a moment, ask once more (docs/portals/api-entreprise.md 3.3).
 #[tokio::test]
 async fn a_conflict_is_waited_for_section_3_3() {
     let (server, portal) = signed_in().await;

@@ -1,4 +1,4 @@
-//! The token, what it opens and when it ends (section 2).
+//! The token, what it opens and when it ends (docs/portals/api-entreprise.md 2).
 
 use jiff::Timestamp;
 
@@ -113,7 +113,7 @@ async fn a_vendor_s_token_opens_what_its_recipient_was_granted_section_2_3() {
     assert_eq!(vigilance.media[0].form[2].default, None, "the client's SIRET is not the vendor's");
 }
 
-/// Section 6.1: each refusal of a token says what to do about it, and is asked once.
+/// docs/portals/api-entreprise.md 6.1: each refusal of a token says what to do about it, and is asked once.
 #[tokio::test]
 async fn a_refused_token_is_explained_sections_2_3_and_6_1() {
     let table = [
@@ -139,7 +139,7 @@ async fn a_refused_token_is_explained_sections_2_3_and_6_1() {
     }
 }
 
-/// Before codes 00108 and 00109, the other portal's token is refused as any other (section 2.3).
+/// Before codes 00108 and 00109, the other portal's token is refused as any other (docs/portals/api-entreprise.md 2.3).
 #[tokio::test]
 async fn a_staging_token_is_recognised_by_itself_sections_2_3_and_8() {
     let staging = object!({"sub": "staging", "jti": "00000000-0000-0000-0000-000000000000", "exp": 4_000_000_000_u32});
@@ -158,7 +158,7 @@ async fn a_staging_token_is_recognised_by_itself_sections_2_3_and_8() {
     assert!(account.warnings.iter().any(|line| line.contains("staging")), "{:?}", account.warnings);
 }
 
-/// The public staging token is that long (section 2.3).
+/// The public staging token is that long (docs/portals/api-entreprise.md 2.3).
 #[tokio::test]
 async fn a_long_token_is_sent_whole_section_2_3() {
     let scopes: Vec<String> = (0..103).map(|n| format!("a_right_of_api_particulier_{n:03}")).collect();

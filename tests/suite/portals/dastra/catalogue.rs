@@ -1,4 +1,4 @@
-//! Workspaces, collections, paging, filters, search (sections 3 to 5).
+//! Workspaces, collections, paging, filters, search (docs/portals/dastra.md 3 to 5).
 
 use std::collections::BTreeSet;
 
@@ -132,7 +132,7 @@ async fn filters_and_orders_are_those_of_the_collection_section_5() {
     let asked = query(&[("tag", "61"), ("tag", "74"), ("field", PAYROLL)], Some("-updated"), "été & paie");
     list(&server, &["4021", "DataRetentionRules"], &asked).await.unwrap();
     let sent = &server.asked(SETS)[0];
-    assert_eq!(sent.values("tags"), ["61", "74"], "a repeated key (section 1)");
+    assert_eq!(sent.values("tags"), ["61", "74"], "a repeated key (docs/portals/dastra.md 1)");
     assert_eq!((sent.values("q"), sent.values("dataFieldId")), (vec!["été & paie"], vec![PAYROLL]));
     assert_eq!((sent.values("sortBy"), sent.values("asc")), (vec!["dateUpdate"], vec!["false"]));
 

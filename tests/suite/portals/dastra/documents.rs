@@ -1,4 +1,4 @@
-//! Attached documents of every route (section 6.2).
+//! Attached documents of every route (docs/portals/dastra.md 6.2).
 
 use guichet::base::error::Kind as ErrorKind;
 use guichet::model::{Access, Offer};
@@ -54,7 +54,7 @@ async fn an_entry_s_documents_are_its_own_and_those_of_its_assets_once_section_6
     assert_eq!(shared.size, None, "0 is not stated of a file that is elsewhere");
 }
 
-/// Lists leave relations out (section 4): each register entry that uses the data set is asked for.
+/// Lists leave relations out (docs/portals/dastra.md 4): each register entry that uses the data set is asked for.
 #[tokio::test]
 async fn a_data_set_s_documents_are_those_of_the_entries_that_use_it_section_7() {
     let path = format!("{SETS}/{PAYSLIPS}");
@@ -119,7 +119,8 @@ async fn a_document_kept_elsewhere_is_a_link_and_gets_no_credential_section_6_2(
     }
 }
 
-/// Files lie in a blob storage (section 6.3): it gets the request and no credential, not even a key in a header of its own.
+/// Files lie in a blob storage (docs/portals/dastra.md 6.3): it gets the request and no credential, not even a key in a
+/// header of its own.
 #[tokio::test]
 async fn a_redirect_to_another_host_carries_no_key_section_6_3() {
     for credentials in [key_pair(), private_key()] {
@@ -180,7 +181,7 @@ async fn file_names_come_clean_section_6_3() {
     assert!(media.url.unwrap().ends_with("/CloudStorage/Dastra/..%2F..%2Fme/download"));
 }
 
-/// Documents, by where they are kept; folders come with their files or cannot be reached (section 11).
+/// Documents, by where they are kept; folders come with their files or cannot be reached (docs/portals/dastra.md 11).
 #[tokio::test]
 async fn the_documents_of_a_workspace_section_6_2() {
     let storages = object!([

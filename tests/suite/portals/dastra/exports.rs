@@ -1,4 +1,4 @@
-//! Files that Dastra makes, and those guichet makes where it does not (section 6.1).
+//! Files that Dastra makes, and those guichet makes where it does not (docs/portals/dastra.md 6.1).
 
 use guichet::base::error::Kind as ErrorKind;
 use guichet::download::{self, Plan, Verdict};
@@ -80,7 +80,7 @@ async fn an_export_of_one_entry_names_it_section_6_1() {
     }
 }
 
-/// Some versions count their entries, others have UUIDs (section 8.4).
+/// Some versions count their entries, others have UUIDs (docs/portals/dastra.md 8.4).
 #[tokio::test]
 async fn numbers_are_sent_as_numbers_section_8_4() {
     let server = answering([("/v1/ws/4021/Tasks/12", Answer::json(&object!({"id": 12, "label": "Relire"})))]).await;
@@ -136,7 +136,7 @@ async fn an_export_that_was_cut_is_an_error_section_8_11() {
     }
 }
 
-/// Whether these exports heed the selection is not known (section 11).
+/// Whether these exports heed the selection is not known (docs/portals/dastra.md 11).
 #[tokio::test]
 async fn an_export_that_ignores_the_selection_is_an_error_section_11() {
     let path = format!("{SETS}/{}", uuid(1));
@@ -177,7 +177,7 @@ async fn where_dastra_makes_no_table_guichet_does_section_7() {
         assert_eq!(error.kind, ErrorKind::NotFound);
         assert!(error.hint.unwrap().contains("csv"));
         assert_eq!(media(&whole, "export-docx").offer, Offer::Download, "another may be there");
-        // What is known to be missing is not offered again (section 2.5).
+        // What is known to be missing is not offered again (docs/portals/dastra.md 2.5).
         let whole = portal.dataset(&address).await.unwrap();
         assert!(matches!(media(&whole, "export-pdf").offer, Offer::ShowOnly(_)));
         assert_eq!(media(&whole, "export-csv").offer, Offer::Download);
@@ -249,7 +249,7 @@ async fn an_error_page_is_no_export_section_6_3() {
     }
 }
 
-/// Making it is work for the server: once more, no more (section 6.3).
+/// Making it is work for the server: once more, no more (docs/portals/dastra.md 6.3).
 #[tokio::test]
 async fn an_export_that_fails_is_asked_for_twice_section_6_3() {
     let server = answering([]).await;
@@ -331,7 +331,7 @@ async fn exports_become_files_with_sensible_names_section_6_3() {
     }
 }
 
-/// What cannot be looked into on the way is not called whole (section 8.11).
+/// What cannot be looked into on the way is not called whole (docs/portals/dastra.md 8.11).
 #[tokio::test]
 async fn a_large_collection_says_that_its_exports_may_be_cut_section_8_11() {
     let server = answering([]).await;

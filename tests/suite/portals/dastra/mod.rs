@@ -1,4 +1,4 @@
-//! The traps of Dastra. Sections are those of its client contract.
+//! The traps of Dastra. Sections are those of docs/portals/dastra.md.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Entries as Dastra writes them, and as they drift (sections 5 and 8).
+//! Entries as Dastra writes them, and as they drift (docs/portals/dastra.md 5 and 8).
 
 use guichet::model::Access;
 
@@ -71,7 +71,7 @@ async fn a_data_set_in_full_section_5_1() {
     assert_eq!(
         dataset.created,
         Some("2024-01-09T14:18:02.99812Z".parse().unwrap()),
-        "seven digits, no offset (section 8.5)"
+        "seven digits, no offset (docs/portals/dastra.md 8.5)"
     );
     let table = [
         ("source", "indirect"),
@@ -79,7 +79,7 @@ async fn a_data_set_in_full_section_5_1() {
         ("fields", "Nom de famille, NIR (sensitive), IBAN"),
         ("used in", "Gestion de la paie"),
         ("active use", "Conservation 1 mois en base active."),
-        // The unit is not documented (section 11): the number alone.
+        // The unit is not documented (docs/portals/dastra.md 11): the number alone.
         ("active use lasts", "1"),
         ("archiving lasts", "5"),
         ("destruction", "Broyage certifié"),

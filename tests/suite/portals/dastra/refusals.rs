@@ -1,4 +1,5 @@
-//! What refusals mean (section 2.5), and the limits that are kept before they are enforced (section 2.6).
+//! What refusals mean (docs/portals/dastra.md 2.5), and the limits that are kept before they are enforced
+//! (docs/portals/dastra.md 2.6).
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -61,7 +62,8 @@ async fn a_key_of_one_workspace_is_told_where_to_go_section_2_3() {
     assert_eq!(list(&server, &["4021", "DataRetentionRules"], &Query::default()).await.unwrap().items.len(), 3);
 }
 
-/// A 429 without a word of how long (section 2.6): nobody asks again for a minute, whatever is asked for.
+/// A 429 without a word of how long (docs/portals/dastra.md 2.6): nobody asks again for a minute, whatever is asked
+/// for.
 #[tokio::test]
 async fn after_a_429_the_portal_is_left_alone_section_2_6() {
     let server = answering([(SETS, Answer::status(429)), (REGISTER, recorded("processings-page.json"))]).await;

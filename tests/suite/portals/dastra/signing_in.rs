@@ -1,4 +1,4 @@
-//! Both ways to sign in, and how they are refused (section 2).
+//! Both ways to sign in, and how they are refused (docs/portals/dastra.md 2).
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -212,7 +212,7 @@ async fn a_token_that_ended_early_is_renewed_once_and_the_request_repeated_once_
     assert_eq!((server.asked(TOKENS).len(), server.asked(WORKSPACES).len()), (2, 2));
 }
 
-/// Whether a key of one workspace may list them is not known (section 2.3): it is not refused for that.
+/// Whether a key of one workspace may list them is not known (docs/portals/dastra.md 2.3): it is not refused for that.
 #[tokio::test]
 async fn a_key_that_may_not_list_workspaces_is_good_all_the_same_section_2_3() {
     for status in [403, 404] {

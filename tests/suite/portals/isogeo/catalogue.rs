@@ -1,4 +1,4 @@
-//! Shares, searches, pages and facets (sections 3 and 4).
+//! Shares, searches, pages and facets (docs/portals/isogeo.md 3 and 4).
 
 use guichet::base::error::Kind as ErrorKind;
 use guichet::model::{Access, Facet, Item, Offer, Place, Target};

@@ -1,4 +1,4 @@
-//! Links, hosted files, services and descriptions (section 6).
+//! Links, hosted files, services and descriptions (docs/portals/isogeo.md 6).
 
 use guichet::model::Offer;
 use guichet::net::Clients;
@@ -262,7 +262,7 @@ async fn two_media_of_one_id_are_told() {
     assert_eq!(dataset.warnings, ["\"Autre\" is left out: another has its id"]);
 }
 
-/// An extra authority is the way into networks that re-sign TLS, never "verify nothing" (section 7, trap 14).
+/// An extra authority is the way into networks that re-sign TLS, never "verify nothing" (docs/portals/isogeo.md 7.14).
 #[test]
 fn an_authority_that_is_none_is_refused_section_7_trap_14() {
     let file = tempfile::NamedTempFile::new().unwrap();

@@ -1,4 +1,4 @@
-//! The traps of Isogeo. Sections are those of its client contract.
+//! The traps of Isogeo. Sections are those of docs/portals/isogeo.md.
 
 use std::sync::Arc;
 
@@ -70,7 +70,7 @@ fn page(from: usize, to: usize, total: usize) -> Value {
         "tags": {}, "total": total})
 }
 
-/// As the contract's section 8.1 has it.
+/// As docs/portals/isogeo.md 8.1 has it.
 fn granted(token: &str) -> Answer {
     Answer::json(&object!({"access_token": token, "token_type": "bearer", "expires_in": 3599}))
 }

@@ -1,4 +1,4 @@
-//! What a record says (section 5), odd records included.
+//! What a record says (docs/portals/isogeo.md 5), odd records included.
 
 use guichet::model::{Access, Extent, Licence, Offer};
 
@@ -15,7 +15,7 @@ async fn the_recorded_record_is_shown_whole_section_8_4() {
     let asked = &server.asked(&detail_path(RECORD))[0];
     assert_eq!(asked.values("_lang"), ["fr"]);
     for part in ["links", "layers", "serviceLayers", "coordinate-system", "feature-attributes", "translations"] {
-        assert!(asked.values("_include")[0].split(',').any(|it| it == part), "{part} (section 4.4)");
+        assert!(asked.values("_include")[0].split(',').any(|it| it == part), "{part} (docs/portals/isogeo.md 4.4)");
     }
     assert_eq!(dataset.warnings, [""; 0]);
     assert_eq!((dataset.address.clone(), dataset.title.as_str()), (at(&[RECORD]), "Points d’eau incendie"));
@@ -81,7 +81,7 @@ async fn a_bare_record_is_untitled_section_8_5() {
         "_creator": null, "series": null, "scale": null, "distance": null});
     let dataset = self::dataset(&empty).await;
     assert_eq!((dataset.title.as_str(), &dataset.summary, dataset.extent), ("schema.table", &None, None));
-    assert_eq!(fact(&dataset, "format"), ["postgis"], "without a version (section 7, trap 10)");
+    assert_eq!(fact(&dataset, "format"), ["postgis"], "without a version (docs/portals/isogeo.md 7.10)");
     assert_eq!(dataset.warnings, [""; 0]);
 }
 

@@ -1,4 +1,4 @@
-//! What each refusal means, from the wire to kind and exit code (section 1.4).
+//! What each refusal means, from the wire to kind and exit code (docs/portals/isogeo.md 1.4).
 
 use guichet::base::error::Kind as ErrorKind;
 

@@ -1,4 +1,4 @@
-//! The application's sign-in, and what it says of itself (sections 1.3, 1.4 and 3).
+//! The application's sign-in, and what it says of itself (docs/portals/isogeo.md 1.3, 1.4 and 3).
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

@@ -1,4 +1,4 @@
-//! The traps of RUDI. Sections are those of its client contract.
+//! The traps of RUDI. Sections are those of docs/portals/rudi.md.
 
 use std::sync::Arc;
 
@@ -65,7 +65,7 @@ fn record(n: usize) -> Value {
     object!({"global_id": uuid(n), "resource_title": format!("set {n:03}")})
 }
 
-/// As the portal writes it: no empty list (section 1.3).
+/// As the portal writes it: no empty list (docs/portals/rudi.md 1.3).
 fn page(from: usize, to: usize, total: usize) -> Value {
     let mut page = object!({"total": total, "offset": from});
     if to > from {

@@ -1,4 +1,4 @@
-//! The credentialed ways to sign in (section 2.2 to 2.5).
+//! The credentialed ways to sign in (docs/portals/rudi.md 2.2 to 2.5).
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

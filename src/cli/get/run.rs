@@ -1,28 +1,26 @@
 //! A run of downloads: asks what there is to ask, shows progress, reports every outcome, and keeps the queue of what
 //! has not ended.
 
-use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::Path;
-use std::sync::{Arc, Mutex as BlockingMutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use futures_util::{StreamExt, stream};
 use serde::Serialize;
-use tokio::sync::Mutex;
 
-use super::progress::Bars;
+use super::terminal::Terminal;
 use crate::base::error::{Error, Kind, Result};
 use crate::base::format;
 use crate::cli::{Global, out};
 use crate::config;
-use crate::download::queue::{Entry, Queue};
-use crate::download::receipt::Origin;
-use crate::download::{self, IfExists, Outcome, Plan, Progress, Verdict};
+use crate::download::queue::Entry;
+use crate::download::{IfExists, Outcome, Plan, Progress, Verdict};
 use crate::model::form::{self, Answers, Memory};
 use crate::model::{Access, Checksum, Media};
 use crate::net::SMALL;
-use crate::portals::Portal;
 use crate::preview::excel::excel_fr;
+use crate::session::question::{OnConflict, Question};
+use crate::session::{Order, Session};
 use crate::t;
 
 /// Downloads that are begun or wait for their turn.
@@ -30,28 +28,25 @@ const WAITING: usize = 128;
 /// How often the queue's file hears of what has ended.
 const NOTE_EVERY: Duration = Duration::from_millis(500);
 
-/// A media, the portal it is fetched from, and what its receipt is to say.
-pub type Found<'p> = (&'p dyn Portal, Box<Media>, Arc<Origin>);
-
 /// One media to fetch and how, or why an address gives none.
-pub struct Wanted<'p> {
+pub struct Wanted {
     pub address: String,
-    pub plan: Plan,
-    pub what: Result<Found<'p>>,
+    pub how: Plan,
+    pub what: Result<Order>,
 }
 
-impl<'p> Wanted<'p> {
-    pub fn new(found: Found<'p>, plan: Plan) -> Self {
-        Self { address: found.1.address().to_string(), plan, what: Ok(found) }
+impl Wanted {
+    pub fn new(order: Order, how: Plan) -> Self {
+        Self { address: order.media.address().to_string(), how, what: Ok(order) }
     }
 
-    fn is_personal(&self) -> bool {
-        self.what.as_ref().is_ok_and(|(_, media, _)| media.access == Access::Personal)
+    fn media(&self) -> Option<&Media> {
+        self.what.as_ref().ok().map(|order| &order.media)
     }
 
     /// As the queue remembers it. `None` for what is no media.
     fn entry(&self) -> Option<Entry> {
-        self.what.as_ref().ok().map(|(_, media, _)| Entry::new(media, &self.plan))
+        self.media().map(|media| Entry::new(media, &self.how))
     }
 }
 
@@ -64,68 +59,69 @@ pub struct Options {
 }
 
 /// Downloads all that is wanted; the exit code.
-pub async fn run(global: &Global, wanted: &[Wanted<'_>], options: &Options) -> Result<u8> {
-    let session = Session {
-        global,
-        memory: BlockingMutex::new(Memory::in_folder(&config::state_dir())),
+pub async fn run(global: &Global, session: &Session, wanted: &[Wanted], options: &Options) -> Result<u8> {
+    let run = Run {
+        session,
+        json: global.json,
+        memory: Mutex::new(Memory::in_folder(&config::state_dir())),
         excel_fr: options.excel_fr,
         yes: options.yes,
-        bars: Bars::new(global.is_plain(), global.json),
-        asking: Mutex::new(None),
-        worst: BlockingMutex::new(None),
-        kept: BlockingMutex::new(Kept::new(wanted, options.yes)),
+        terminal: Terminal::new(global.is_plain(), global.json),
+        for_all: Mutex::new(None),
+        worst: Mutex::new(None),
+        unfinished: Mutex::new(Unfinished::new(session, wanted, options.yes)),
     };
-    // Their turns are given out by the plan's traffic; so many wait for theirs.
+    // Their turns are given out by the session's traffic; so many wait for theirs.
     let all = stream::iter(wanted.iter().enumerate());
-    let all = all.for_each_concurrent(WAITING, |(number, wanted)| session.fetch(number, wanted));
+    let all = all.for_each_concurrent(WAITING, |(number, wanted)| run.fetch(number, wanted));
     let cancelled = tokio::select! {
         () = all => false,
         _ = tokio::signal::ctrl_c() => true,
     };
-    let mut kept = session.kept.into_inner().unwrap_or_else(PoisonError::into_inner);
-    kept.note();
+    lock(&run.unfinished).note();
     if cancelled {
         out::note(&t!("cli-cancelled"));
         return Ok(Kind::Cancelled.exit_code());
     }
-    Ok(session.worst.into_inner().unwrap_or_default().map_or(0, |error: Error| error.kind.exit_code()))
+    let worst = lock(&run.worst).take();
+    Ok(worst.map_or(0, |error: Error| error.kind.exit_code()))
 }
 
-/// What the queue's file is to say of this run.
-struct Kept {
-    queue: Queue,
+/// What the queue is to remember of this run.
+struct Unfinished<'s> {
+    session: &'s Session,
     /// By the number of what is wanted; `None` for what is no media, or has ended for good.
-    unfinished: Vec<Option<Entry>>,
+    entries: Vec<Option<Entry>>,
     ended: Vec<Entry>,
     noted: Instant,
 }
 
-impl Kept {
-    /// Written at once, unless it will all be over before anybody could look; personal data once they are `agreed` to.
-    fn new(wanted: &[Wanted<'_>], agreed: bool) -> Self {
-        let queue = Queue::in_folder(&config::state_dir());
-        let unfinished = wanted.iter().map(|it| it.entry().filter(|_| agreed || !it.is_personal())).collect();
-        let mut kept = Self { queue, unfinished, ended: Vec::new(), noted: Instant::now() };
+impl<'s> Unfinished<'s> {
+    /// Remembered at once, unless it will all be over before anybody could look; personal data once they are `agreed` to.
+    fn new(session: &'s Session, wanted: &[Wanted], agreed: bool) -> Self {
+        let is_personal = |it: &Wanted| it.media().is_some_and(|media| media.access == Access::Personal);
+        let entries = wanted.iter().map(|it| it.entry().filter(|_| agreed || !is_personal(it))).collect();
+        let mut unfinished = Self { session, entries, ended: Vec::new(), noted: Instant::now() };
         let is_small = |media: &Media| media.size.is_some_and(|size| size <= SMALL);
-        if wanted.iter().any(|it| it.what.as_ref().is_ok_and(|(_, media, _)| !is_small(media))) {
-            kept.note();
+        if wanted.iter().filter_map(Wanted::media).any(|media| !is_small(media)) {
+            unfinished.note();
         }
-        kept
+        unfinished
     }
 
     /// The person wants it.
-    fn agreed(&mut self, number: usize, wanted: &Wanted<'_>) {
-        if let Some(entry @ None) = self.unfinished.get_mut(number) {
+    fn agreed(&mut self, number: usize, wanted: &Wanted) {
+        if let Some(entry @ None) = self.entries.get_mut(number) {
             *entry = wanted.entry();
             self.note();
         }
     }
 
     /// One download has ended: for good, or with an `error` that another try may not meet.
-    fn ended(&mut self, number: usize, wanted: &Wanted<'_>, error: Option<&Error>) {
-        let Some(entry) = self.unfinished.get_mut(number) else { return };
+    fn ended(&mut self, number: usize, wanted: &Wanted, error: Option<&Error>) {
+        let Some(entry) = self.entries.get_mut(number) else { return };
         match (error, entry.as_mut()) {
-            (Some(error), Some(entry)) => entry.error = Some(error.cause.clone()),
+            (Some(error), Some(entry)) => entry.error = Some(error.cause.to_string()),
             _ => self.ended.extend(entry.take().or_else(|| wanted.entry())),
         }
         if self.noted.elapsed() >= NOTE_EVERY {
@@ -134,55 +130,58 @@ impl Kept {
     }
 
     fn note(&mut self) {
-        let unfinished: Vec<Entry> = self.unfinished.iter().flatten().cloned().collect();
-        if let Err(error) = self.queue.update(&unfinished, &self.ended) {
-            tracing::warn!(%error, "what has not ended is not remembered");
-        }
-        self.ended.clear();
+        let unfinished = self.entries.iter().flatten().cloned().collect();
+        let failed = |error| tracing::warn!(%error, "what has not ended is not remembered");
+        self.session.remember(unfinished, std::mem::take(&mut self.ended), failed);
         self.noted = Instant::now();
     }
 }
 
 /// One run.
-struct Session<'a> {
-    global: &'a Global,
+struct Run<'a> {
+    session: &'a Session,
+    json: bool,
     /// What was answered the last time.
-    memory: BlockingMutex<Memory>,
+    memory: Mutex<Memory>,
     excel_fr: bool,
     yes: bool,
-    bars: Bars,
-    /// Held while a question is asked; the answer for all names taken from then on, once one was given.
-    asking: Mutex<Option<IfExists>>,
-    worst: BlockingMutex<Option<Error>>,
-    kept: BlockingMutex<Kept>,
+    terminal: Terminal,
+    /// The answer for all taken names from now on, once one was given.
+    for_all: Mutex<Option<OnConflict>>,
+    worst: Mutex<Option<Error>>,
+    unfinished: Mutex<Unfinished<'a>>,
 }
 
-impl Session<'_> {
-    async fn fetch(&self, number: usize, wanted: &Wanted<'_>) {
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Run<'_> {
+    async fn fetch(&self, number: usize, wanted: &Wanted) {
         let started = Instant::now();
         let result = match &wanted.what {
-            Ok(found) => match self.confirm_personal(&found.1).await {
+            Ok(order) => match self.confirm_personal(&order.media).await {
                 Ok(()) => {
-                    self.kept.lock().unwrap_or_else(PoisonError::into_inner).agreed(number, wanted);
-                    self.download(found, &wanted.plan).await
+                    lock(&self.unfinished).agreed(number, wanted);
+                    self.download(order, &wanted.how).await
                 }
                 Err(error) => Err(error),
             },
             Err(error) => Err(error.clone()),
         };
         let may_pass = result.as_ref().err().filter(|error| error.may_pass());
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner).ended(number, wanted, may_pass);
+        lock(&self.unfinished).ended(number, wanted, may_pass);
         self.report(&wanted.address, &result, started);
         self.copy_for_excel(&result).await;
         let failure = match result {
             Err(error) => Some(error),
-            Ok(outcome) if !outcome.meets(wanted.plan.require) => {
+            Ok(outcome) if !outcome.meets(wanted.how.require) => {
                 Some(Error::new(Kind::Integrity, wanted.address.clone(), outcome.reason))
             }
             Ok(_) => None,
         };
         if let Some(error) = failure {
-            let mut worst = self.worst.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut worst = lock(&self.worst);
             *worst = Some(worst.take().map_or(error.clone(), |so_far| so_far.or_worse(error)));
         }
     }
@@ -193,27 +192,32 @@ impl Session<'_> {
             return;
         };
         let copied = tokio::task::spawn_blocking(move || excel_fr(&path)).await;
-        self.bars.pause(|| match copied {
+        self.terminal.print(|| match copied {
             Ok(Ok(copy)) => out::note(&t!("cli-for-excel", copy = copy.display())),
             Ok(Err(error)) => out::error(&error),
             Err(_) => out::note(&t!("cli-no-excel")),
         });
     }
 
-    async fn download(&self, (portal, media, origin): &Found<'_>, plan: &Plan) -> Result<Outcome> {
-        let answers = self.answers(media, &plan.answers).await?;
-        let mut plan = Plan { origin: Some(origin.clone()), answers, ..plan.clone() };
+    async fn download(&self, order: &Order, how: &Plan) -> Result<Outcome> {
+        let answers = self.answers(&order.media, &order.answers).await?;
+        let order = Order { answers, ..order.clone() };
+        let mut how = how.clone();
         loop {
-            let bar = self.bars.begin(&media.title);
-            let result = download::fetch(*portal, media, &plan, |progress: Progress| bar.show(progress)).await;
+            let bar = self.terminal.begin(&order.media.title);
+            let result = self.session.fetch(&order, &how, |progress: Progress| bar.show(progress)).await;
             drop(bar);
             match result {
-                Err(error) if error.kind == Kind::Exists && plan.if_exists == IfExists::Ask && can_ask() => {
-                    plan.if_exists = self.ask_conflict(&error).await?;
+                Err(error) if error.kind == Kind::Exists && how.if_exists == IfExists::Ask && self.can_ask() => {
+                    how.if_exists = self.ask_what_becomes(&error).await?;
                 }
                 other => return other,
             }
         }
+    }
+
+    fn can_ask(&self) -> bool {
+        Terminal::can_ask()
     }
 
     /// What the media asks, from the command line, from the last time, and from the person where both say nothing.
@@ -222,20 +226,22 @@ impl Session<'_> {
             return Ok(Answers::default());
         }
         let portal = &media.dataset.portal;
-        let memory = || self.memory.lock().unwrap_or_else(PoisonError::into_inner);
-        let fields = memory().recall(portal, &media.form);
+        let fields = lock(&self.memory).recall(portal, &media.form);
         let mut given = given.clone();
-        if can_ask() && !self.global.json {
-            let _turn = self.asking.lock().await;
+        if self.can_ask() && !self.json {
+            let mut turn = self.terminal.turn().await;
             for field in fields.iter().filter(|it| it.required && it.default.is_none()) {
                 if given.get(&field.key).is_none() {
                     let question = format!("{} ({})", field.label, field.key);
-                    given.0.push((field.key.clone(), self.bars.pause(|| ask(&question))));
+                    given.0.push((field.key.clone(), turn.ask(&question).await.unwrap_or_default()));
                 }
             }
         }
         let answers = form::check(&fields, &given)?;
-        memory().keep(portal, &fields, &answers);
+        if lock(&self.memory).note(portal, &fields, &answers) {
+            let memory = lock(&self.memory).clone();
+            self.session.notebook.write(move || memory.write());
+        }
         Ok(answers)
     }
 
@@ -243,44 +249,41 @@ impl Session<'_> {
         if media.access != Access::Personal || self.yes {
             return Ok(());
         }
-        let refused = |cause: String| Error::new(Kind::Usage, media.address().to_string(), cause);
-        if !can_ask() {
-            return Err(refused(t!("cli-personal")).hint(t!("cli-personal-hint")));
+        let address = media.address().to_string();
+        if !self.can_ask() {
+            return Err(Error::new(Kind::Usage, address, t!("cli-personal")).hint(t!("cli-personal-hint")));
         }
-        let _turn = self.asking.lock().await;
-        let question = t!("cli-personal-question", title = media.title);
-        match self.bars.pause(|| ask(&question)).as_str() {
-            "yes" | "oui" => Ok(()),
-            _ => Err(Error::new(Kind::Cancelled, media.address().to_string(), t!("cli-not-confirmed"))),
+        let agreed = self.terminal.turn().await.decide(&Question::personal(&media.title)).await;
+        match agreed {
+            Some(true) => Ok(()),
+            Some(false) | None => Err(Error::new(Kind::Cancelled, address, t!("cli-not-confirmed"))),
         }
     }
 
-    async fn ask_conflict(&self, error: &Error) -> Result<IfExists> {
-        let mut for_all = self.asking.lock().await;
-        if let Some(answer) = *for_all {
-            return Ok(answer);
-        }
-        let question = t!("cli-conflict", error);
-        loop {
-            let typed = self.bars.pause(|| ask(&question));
-            let answer = match typed.to_lowercase().as_str() {
-                "s" | "i" => IfExists::Skip,
-                "r" => IfExists::Rename,
-                "o" | "e" => IfExists::Overwrite,
-                "q" | "" => return Err(Error::new(Kind::Cancelled, error.subject.clone(), t!("cli-left-as-is"))),
-                _ => continue,
-            };
-            if typed.chars().all(char::is_uppercase) {
-                *for_all = Some(answer);
-            }
-            return Ok(answer);
+    /// What becomes of a download whose name is taken, as `error` says.
+    async fn ask_what_becomes(&self, error: &Error) -> Result<IfExists> {
+        let mut turn = self.terminal.turn().await;
+        let before = *lock(&self.for_all);
+        let how = match before {
+            Some(how) => how,
+            None => match turn.decide(&Question::taken(error)).await {
+                Some(answer) => {
+                    *lock(&self.for_all) = answer.for_all.then_some(answer.how);
+                    answer.how
+                }
+                None => OnConflict::Cancel,
+            },
+        };
+        match how {
+            OnConflict::Use(if_exists) => Ok(if_exists),
+            OnConflict::Cancel => Err(Error::new(Kind::Cancelled, error.subject.clone(), t!("cli-left-as-is"))),
         }
     }
 
     /// One line on standard output: verdict, size, path; why a file is not verified, beside. Or one line of JSON.
     fn report(&self, address: &str, result: &Result<Outcome>, started: Instant) {
-        self.bars.pause(|| {
-            if self.global.json {
+        self.terminal.print(|| {
+            if self.json {
                 let _ = out::json(&GetJson::of(address, result, started)); // plain data always becomes JSON
                 return;
             }
@@ -306,19 +309,6 @@ fn verdict(verdict: Verdict) -> String {
         Verdict::Altered => t!("cli-altered"),
         Verdict::Unverifiable => t!("cli-unverifiable"),
     }
-}
-
-fn can_ask() -> bool {
-    io::stdin().is_terminal() && io::stderr().is_terminal()
-}
-
-/// Blocks until a line is typed; empty at the end of input.
-fn ask(question: &str) -> String {
-    eprint!("{}", t!("setup-ask", question = crate::base::text::printable(question).collect::<String>()));
-    let _ = io::stderr().flush();
-    let mut answer = String::new();
-    let _ = io::stdin().lock().read_line(&mut answer);
-    answer.trim().to_owned()
 }
 
 #[derive(Serialize)]

@@ -1,0 +1,75 @@
+//! Questions that came up in the background: they wait until the person opens them, and take no key before.
+
+use crossterm::event::{KeyCode, KeyEvent};
+
+use super::jobs::{JobId, State};
+use super::popup::{Passphrase, Popup};
+use super::{App, Cmd};
+use crate::session::question::{ForTaken, OnConflict, Question, Weight};
+use crate::t;
+
+impl App {
+    /// The first of what waits.
+    pub(super) fn open_what_waits(&mut self) {
+        if let Some(question) = self.passphrase_wanted.take() {
+            self.popup = Some(Popup::Passphrase(Passphrase::new(question)));
+        } else if let Some((id, _)) = self.jobs.asking() {
+            self.popup = Some(Popup::Taken(id, None));
+        } else {
+            self.say(t!("app-nothing-waits"));
+        }
+    }
+
+    /// The question of the job in this row, if it has one.
+    pub(super) fn open_taken(&mut self, row: usize) {
+        let asks = self.jobs.get(row).filter(|job| matches!(job.state, State::Asking(_)));
+        self.popup = asks.map(|job| Popup::Taken(job.id, None));
+    }
+
+    /// The wizard cannot go on without the passphrase, and asks nothing itself meanwhile: no key is meant for anything else.
+    pub(super) fn open_passphrase_of_wizard(&mut self) {
+        let waits = self.wizard.as_ref().is_some_and(|wizard| wizard.asked.is_none());
+        if waits && self.popup.is_none() && self.passphrase_wanted.is_some() {
+            self.open_what_waits();
+        }
+    }
+
+    /// What is asked of a job; `None` where it asks nothing, or no longer.
+    pub fn taken_question(&self, id: JobId) -> Option<Question<ForTaken>> {
+        let job = self.jobs.iter().find(|job| job.id == id)?;
+        match &job.state {
+            State::Asking(error) => Some(Question::taken(error)),
+            _ => None,
+        }
+    }
+
+    /// `pressed`: the key of an answer that destroys something, which is given by pressing it again.
+    pub(super) fn on_taken_key(&mut self, id: JobId, pressed: Option<char>, key: &KeyEvent) -> Vec<Cmd> {
+        let Some(question) = self.taken_question(id) else { return vec![] };
+        let KeyCode::Char(letter) = key.code else {
+            self.popup = (key.code != KeyCode::Esc).then_some(Popup::Taken(id, pressed));
+            return vec![];
+        };
+        match (question.key(letter), pressed) {
+            (Some(choice), Some(first)) if first == letter => self.answer_taken(id, choice.answer),
+            (Some(choice), None) if choice.weight != Weight::Destructive => self.answer_taken(id, choice.answer),
+            (Some(_), None) => {
+                self.popup = Some(Popup::Taken(id, Some(letter)));
+                vec![]
+            }
+            (None, _) | (_, Some(_)) => {
+                self.popup = Some(Popup::Taken(id, None));
+                vec![]
+            }
+        }
+    }
+
+    pub(super) fn answer_taken(&mut self, id: JobId, answer: ForTaken) -> Vec<Cmd> {
+        match answer.how {
+            OnConflict::Use(if_exists) if answer.for_all => self.jobs.all_if_exists(if_exists),
+            OnConflict::Use(if_exists) => drop(self.jobs.again(id, if_exists)),
+            OnConflict::Cancel => return self.cancel_job(id),
+        }
+        vec![]
+    }
+}

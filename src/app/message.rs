@@ -1,0 +1,144 @@
+//! What happens to the browser, and what it wants done.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::time::Instant;
+
+use crossterm::event::{KeyEvent, MouseEvent};
+
+use super::jobs::{JobId, Unfinished};
+use super::listing::Ask;
+use super::outside::Outside;
+use super::places::Places;
+use super::preview::Subject;
+use super::rank::Texts;
+use super::{PortalInfo, Typed, wizard};
+use crate::access::auth::Account;
+use crate::access::guide::Guide;
+use crate::access::secrets::{Ask as Question, Secret};
+use crate::base::error::{Error, Result};
+use crate::download::queue::Entry;
+use crate::download::{IfExists, Outcome, Progress};
+use crate::model::form::Memory;
+use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Page, Target};
+use crate::net::quota::Left;
+use crate::preview::Preview;
+use crate::session::Order;
+use crate::store::{News, Old};
+
+/// What happened.
+#[derive(Debug)]
+pub enum Msg {
+    Key(KeyEvent),
+    /// As a line of words says it, where no keys are read.
+    Typed(Typed),
+    Mouse(MouseEvent),
+    Paste(String),
+    /// The terminal changed its size, or came back to the foreground.
+    Redraw,
+    /// The portals are ready to be asked, or there are new ones (the demo's).
+    Portals(Result<Vec<PortalInfo>>),
+    /// The wizard is over; the portals as they are configured now.
+    WasSetUp(Result<Vec<PortalInfo>>),
+    /// A well-known portal is configured now; all portals as they are.
+    SwitchedOn(String, Result<Vec<PortalInfo>>),
+    /// Who one is at a portal.
+    Account(String, Box<Result<Account>>),
+    /// The keyring keeps somebody waiting, or no longer: it may want to be unlocked in another window.
+    Keyring(bool),
+    /// The wizard says or asks something, or has ended.
+    Wizard(wizard::Told),
+    /// The store of credentials needs a passphrase; [`Cmd::Passphrase`] answers, once the person opens the question.
+    Passphrase(Question),
+    /// A page of a folder; the cursor is the one it was asked with.
+    Listed(Ask, Option<Cursor>, Result<Page>),
+    /// What one portal found of a search of all.
+    Found(String, String, Result<Page>),
+    /// The rows of a question that are like these words, the likest first.
+    Ranked(Ask, String, Vec<u32>),
+    /// What an address leads to.
+    Resolved(Result<Target>),
+    /// Another program was asked to open something.
+    Opened(Result<()>),
+    /// Where downloads go, and how much room is left there.
+    FreeSpace(PathBuf, Option<u64>),
+    Dataset(Address, Box<Result<Dataset>>),
+    Facets(Address, Result<Vec<Facet>>),
+    /// What an earlier run was answered, before the portal has said how it is now.
+    OldPage(Ask, Option<Cursor>, Old<Page>),
+    OldDataset(Address, Box<Old<Dataset>>),
+    OldFacets(Address, Old<Vec<Facet>>),
+    /// Rows that are new or changed since the last visit; they come before the rows.
+    News(Vec<(Target, News)>),
+    /// What can be done in a folder.
+    Abilities(Address, Abilities),
+    /// How access to something is asked for, and what of it is ticked.
+    Guide(Address, Box<Result<(Guide, BTreeSet<String>)>>),
+    /// What was to be remembered is not.
+    NotKept(Error),
+    /// What a portal's limits on requests leave now.
+    Quota(String, Vec<Left>),
+    Previewed(Subject, Box<Result<Preview>>),
+    /// What earlier runs have not ended.
+    Unfinished(Vec<Entry>),
+    /// A job got its slot.
+    Started(JobId),
+    Progress(JobId, Progress, Instant),
+    Finished(JobId, Result<Outcome>),
+    /// The system asks the program to end (SIGTERM, SIGHUP).
+    Terminate,
+}
+
+/// What the worker is to do; its answer comes back as a [`Msg`].
+#[derive(Debug, PartialEq)]
+pub enum Cmd {
+    /// Starts the embedded demo and connects to it.
+    Demo,
+    /// Signs in and asks who one is.
+    Account(String),
+    /// Begins the wizard, for this portal or a new one.
+    SetUp(Option<String>),
+    /// Writes one of the well-known portals into the configuration and connects to it.
+    SwitchOn(String),
+    /// What the person typed; `None`: they would rather not.
+    Passphrase(Option<Secret>),
+    /// What the wizard asked.
+    Answer(wizard::Answer),
+    /// The wizard has ended well: connects to the portals as they are configured now.
+    Reconnect,
+    List(Ask, Option<Cursor>),
+    /// Asks every portal; each answers with [`Msg::Found`].
+    SearchAll(String),
+    /// Ranks the texts of a question's rows by words.
+    Rank(Ask, String, Texts),
+    /// Finds out what an address leads to.
+    Resolve(Address),
+    FreeSpace,
+    Dataset(Address),
+    Facets(Address),
+    Guide(Address),
+    /// Keeps what is ticked, or no longer.
+    Tick {
+        portal: String,
+        id: String,
+        on: bool,
+    },
+    /// One at a time: another one ends it.
+    Preview(Subject),
+    StopPreview,
+    Download(JobId, Box<Order>, IfExists),
+    /// Remembers these for the next run, and no others of this one: what is wanted, how, and why it failed.
+    KeepQueue(Vec<Unfinished>),
+    /// Keeps what was answered for the next time.
+    Remember(Memory),
+    KeepPlaces(Places),
+    /// Puts it on the clipboard, by way of the terminal.
+    Copy(String),
+    OpenOutside(Outside),
+    /// Whether the terminal is to tell of the mouse.
+    Mouse(bool),
+    /// Back to the shell until it brings the program to the foreground again.
+    Suspend,
+    Cancel(JobId),
+    Quit,
+}

@@ -1,0 +1,204 @@
+//! Reading one configuration file: its known keys, each with where it stands, so that an error names the line.
+
+use std::fmt;
+use std::num::NonZero;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use directories::UserDirs;
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use toml::Spanned;
+use url::Url;
+
+use super::{browser, check_name, check_url, subject};
+use crate::access::secrets::Choice;
+use crate::base::error::{Error, Kind as ErrorKind, Result};
+use crate::base::i18n::Language;
+use crate::base::text;
+use crate::portals::{Kind, PortalConfig};
+use crate::t;
+
+/// What one file sets; `None` leaves it to the layer under it.
+#[derive(Debug, Default)]
+pub(super) struct Layer {
+    pub(super) download_dir: Option<PathBuf>,
+    pub(super) jobs: Option<usize>,
+    pub(super) language: Option<Language>,
+    pub(super) secrets: Option<Choice>,
+    pub(super) ca_file: Option<PathBuf>,
+    pub(super) browser: browser::Layer,
+    pub(super) portals: Vec<PortalConfig>,
+}
+
+/// A file as it is written; its fields are the known keys.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    download_dir: Option<Spanned<String>>,
+    jobs: Option<NonZero<u8>>,
+    language: Option<Spanned<String>>,
+    secrets: Option<Spanned<String>>,
+    ca_file: Option<Spanned<String>>,
+    #[serde(default)]
+    browser: browser::Block,
+    #[serde(default)]
+    keys: browser::KeyTable,
+    #[serde(default)]
+    theme: browser::ColourTable,
+    #[serde(default)]
+    portals: Blocks,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Block {
+    kind: Spanned<String>,
+    url: Spanned<String>,
+    sign_in: Option<Spanned<String>>,
+    token_url: Option<Spanned<String>>,
+    scope: Option<String>,
+    username: Option<String>,
+}
+
+/// `[portals.*]` in the order of the file, each with where its name stands.
+#[derive(Default)]
+struct Blocks(Vec<(Spanned<String>, Block)>);
+
+impl<'de> Deserialize<'de> for Blocks {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct InOrder;
+        impl<'de> Visitor<'de> for InOrder {
+            type Value = Blocks;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("blocks like [portals.NAME]")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Blocks, A::Error> {
+                let mut blocks = Vec::new();
+                while let Some(block) = map.next_entry()? {
+                    blocks.push(block);
+                }
+                Ok(Blocks(blocks))
+            }
+        }
+        deserializer.deserialize_map(InOrder)
+    }
+}
+
+impl Layer {
+    pub(super) fn parse(source: &Source<'_>) -> Result<Self> {
+        let file: File = toml::from_str(source.content).map_err(|error| source.unreadable(&error))?;
+        Ok(Self {
+            download_dir: file.download_dir.map(|dir| whole_path("download_dir", &dir, source)).transpose()?,
+            jobs: file.jobs.map(|jobs| jobs.get().into()),
+            language: file.language.map(|word| source.known(&word)).transpose()?,
+            secrets: file.secrets.map(|word| source.known(&word)).transpose()?,
+            ca_file: file.ca_file.map(|path| whole_path("ca_file", &path, source)).transpose()?,
+            browser: browser::Layer::parse(&file.browser, &file.keys, &file.theme, source)?,
+            portals: file.portals.0.iter().map(|(name, block)| portal(name, block, source)).collect::<Result<_>>()?,
+        })
+    }
+}
+
+fn portal(name: &Spanned<String>, block: &Block, source: &Source<'_>) -> Result<PortalConfig> {
+    let bare = name.get_ref();
+    check_name(bare).map_err(|error| source.place(name.span(), error))?;
+    let kind: Kind = source.known(&block.kind)?;
+    Ok(PortalConfig {
+        name: bare.clone(),
+        kind,
+        url: portal_url(&block.url, source).and_then(|url| {
+            kind.check_url(&url).map_err(|error| source.place(block.url.span(), error))?;
+            Ok(url)
+        })?,
+        sign_in: block.sign_in.as_ref().map(|word| sign_in(kind, word, source)).transpose()?,
+        token_url: block.token_url.as_ref().map(|url| portal_url(url, source)).transpose()?,
+        scope: block.scope.clone(),
+        username: block.username.clone(),
+    })
+}
+
+fn sign_in(kind: Kind, written: &Spanned<String>, source: &Source<'_>) -> Result<String> {
+    let word = written.get_ref();
+    let known: Vec<&str> = kind.about().ways.iter().map(|way| way.word).collect();
+    if known.contains(&word.as_str()) {
+        return Ok(word.clone());
+    }
+    let cause = t!("config-no-such-way", kind = kind.to_string(), word = text::line(word));
+    Err(source.error(written.span(), cause).hint(t!("config-known", known = known.join(", "))))
+}
+
+fn portal_url(written: &Spanned<String>, source: &Source<'_>) -> Result<Url> {
+    check_url(written.get_ref()).map_err(|error| source.place(written.span(), error))
+}
+
+/// A path from the root, or from home with "~".
+fn whole_path(key: &str, written: &Spanned<String>, source: &Source<'_>) -> Result<PathBuf> {
+    let dir = written.get_ref();
+    let home = || {
+        let cause = t!("config-tilde", key);
+        let error = || source.error(written.span(), cause).hint(t!("config-whole-path"));
+        UserDirs::new().map(|dirs| dirs.home_dir().to_owned()).ok_or_else(error)
+    };
+    let path = match dir.strip_prefix('~') {
+        Some("") => home()?,
+        Some(rest) if rest.starts_with(['/', std::path::MAIN_SEPARATOR]) => home()?.join(&rest[1..]),
+        _ => PathBuf::from(dir),
+    };
+    if path.is_absolute() {
+        return Ok(path);
+    }
+    Err(source
+        .error(written.span(), t!("config-no-whole-path", key, dir = text::line(dir)))
+        .hint(t!("config-no-whole-path-hint")))
+}
+
+/// A configuration text and where it came from.
+pub(super) struct Source<'a> {
+    pub(super) path: &'a Path,
+    pub(super) content: &'a str,
+}
+
+impl Source<'_> {
+    pub(super) fn error(&self, at: Range<usize>, cause: impl Into<String>) -> Error {
+        let line = self.content[..at.start.min(self.content.len())].matches('\n').count() + 1;
+        Error::new(ErrorKind::Config, t!("config-line", path = subject(self.path), line = line.to_string()), cause)
+    }
+
+    /// `error`, with the line it is about as its subject.
+    fn place(&self, at: Range<usize>, error: Error) -> Error {
+        Error { hint: error.hint, ..self.error(at, error.cause) }
+    }
+
+    /// A word out of a fixed list, or the list's own error with where it stands.
+    pub(super) fn known<T: FromStr<Err = Error>>(&self, written: &Spanned<String>) -> Result<T> {
+        written.get_ref().parse().map_err(|error: Error| {
+            let cause = error.to_string();
+            Error { hint: error.hint, ..self.error(written.span(), cause) }
+        })
+    }
+
+    /// What the reader says of a file that is no TOML, or not ours; unknown keys with the closest known one.
+    fn unreadable(&self, error: &toml::de::Error) -> Error {
+        let span = error.span().unwrap_or_default();
+        let Some((key, known)) = unknown_field(error.message()) else {
+            return self.error(span, text::line(error.message())).hint(t!("config-see-example"));
+        };
+        let closest = known.iter().max_by(|a, b| strsim::jaro_winkler(a, key).total_cmp(&strsim::jaro_winkler(b, key)));
+        let hint = match closest.filter(|closest| strsim::jaro_winkler(closest, key) > 0.7) {
+            Some(closest) => t!("config-did-you-mean", closest),
+            None => t!("config-known", known = known.join(", ")),
+        };
+        self.error(span, t!("config-no-such-setting", key = text::line(key))).hint(hint)
+    }
+}
+
+/// The unknown key and the known ones, out of serde's one wording for it ([`serde::de::Error::unknown_field`]); a test
+/// notices when it changes.
+fn unknown_field(message: &str) -> Option<(&str, Vec<&str>)> {
+    let rest = message.strip_prefix("unknown field `")?;
+    let (key, expected) = rest.rsplit_once("`, expected ")?;
+    Some((key, expected.split('`').skip(1).step_by(2).collect()))
+}

@@ -1,0 +1,128 @@
+//! What a download is asked to do, and what comes of it, as plain data.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::receipt::Origin;
+use super::traffic::Traffic;
+use crate::base::atomic_file::folder_of;
+use crate::model::Checksum;
+use crate::model::form::Answers;
+
+/// Where and how a media becomes a file.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    pub dir: PathBuf,
+    /// The file name asked for; `None` lets the server, the title or the URL name it.
+    pub name: Option<String>,
+    pub if_exists: IfExists,
+    pub require: Require,
+    /// What the media asks before it can be fetched.
+    pub answers: Answers,
+    /// What the receipt is to say; `None`: no receipt is written.
+    pub origin: Option<Arc<Origin>>,
+    /// What it shares with other downloads.
+    pub traffic: Arc<Traffic>,
+}
+
+impl Plan {
+    /// Into `dir`, under the name the server gives, nothing overwritten, nothing altered accepted.
+    pub fn into(dir: impl Into<PathBuf>) -> Self {
+        let (name, answers) = (None, Answers::default());
+        let (if_exists, require) = (IfExists::Ask, Require::NotAltered);
+        Self { dir: dir.into(), name, if_exists, require, answers, origin: None, traffic: Arc::default() }
+    }
+}
+
+/// What to do when the final name is taken.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum IfExists {
+    /// Fail with [`crate::base::error::Kind::Exists`] before any byte is read, for the caller to ask.
+    #[default]
+    Ask,
+    Skip,
+    Rename,
+    Overwrite,
+}
+
+/// Which verdicts earn the final name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Require {
+    Verified,
+    #[default]
+    NotAltered,
+    Nothing,
+}
+
+impl Require {
+    pub fn admits(self, verdict: Verdict) -> bool {
+        match self {
+            Self::Verified => verdict == Verdict::Verified,
+            Self::NotAltered => verdict != Verdict::Altered,
+            Self::Nothing => true,
+        }
+    }
+}
+
+/// How the bytes on disk compare with what the portal states.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// The stated checksum matches.
+    Verified,
+    /// No checksum to compare; the stated length matches.
+    SizeOnly,
+    /// A stated checksum or length does not match.
+    Altered,
+    /// Nothing usable is stated.
+    Unverifiable,
+}
+
+/// A download under way.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    pub done: u64,
+    /// `None` while nobody knows.
+    pub total: Option<u64>,
+}
+
+/// A download at its end.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outcome {
+    /// Where the bytes are: the final name, or `NAME.altered` or `NAME.unverified` where [`Plan::require`] is not met.
+    pub path: PathBuf,
+    pub bytes: u64,
+    /// Lower-case hexadecimal; empty when skipped.
+    pub sha256: String,
+    pub verdict: Verdict,
+    /// Why this verdict, one sentence without capital and full stop, to stand behind a colon.
+    pub reason: String,
+    /// The checksum the portal states, usable or not.
+    pub claim: Option<Checksum>,
+    /// What the server says of the bytes it sent.
+    pub content_type: Option<String>,
+    pub etag: Option<String>,
+    pub last_modified: Option<Timestamp>,
+    /// Bytes that were there from an earlier download; 0 when all of them came now.
+    pub resumed_from: u64,
+    /// True when an existing file was kept and nothing fetched ([`IfExists::Skip`]).
+    pub skipped: bool,
+    pub seconds: f64,
+}
+
+impl Outcome {
+    /// Where the file is.
+    pub(super) fn folder(&self) -> &Path {
+        folder_of(&self.path)
+    }
+
+    /// Whether the file has its final name rightly. A skipped one is nothing that could fail.
+    pub fn meets(&self, require: Require) -> bool {
+        self.skipped || require.admits(self.verdict)
+    }
+}

@@ -1,0 +1,175 @@
+//! What is to be downloaded: which media an address stands for, in full, and fetching it.
+
+use std::sync::Arc;
+
+use super::Session;
+use crate::base::error::{Error, Kind, Result};
+use crate::config;
+use crate::download::queue::{Entry, Queue};
+use crate::download::receipt::Origin;
+use crate::download::{self, IfExists, Outcome, Plan, Progress};
+use crate::model::form::Answers;
+use crate::model::{Address, Dataset, Media, Offer, Place, Target};
+use crate::t;
+
+/// A media that is to be fetched.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Order {
+    pub media: Media,
+    /// The dataset it is of, as it was shown: the receipt tells of it.
+    pub dataset: Option<Arc<Dataset>>,
+    /// What its receipt is to say; `None`: it is made of the dataset when the download begins.
+    pub origin: Option<Arc<Origin>>,
+    /// Values for the parameters in [`Media::form`].
+    pub answers: Answers,
+    /// As an earlier run asked for it: the media is then known by its address only, and looked up before it is fetched.
+    pub earlier: Option<Entry>,
+}
+
+impl Order {
+    pub fn new(media: Media, dataset: Option<Arc<Dataset>>, answers: Answers) -> Self {
+        Self { media, dataset, origin: None, answers, earlier: None }
+    }
+
+    /// What the queue of downloads remembers, or nothing where its address is none.
+    pub fn of_earlier(entry: Entry) -> Option<Self> {
+        let mut dataset: Address = entry.address.parse().ok()?;
+        let id = dataset.path.pop()?;
+        let media = Media::new(dataset, id, entry.title.clone());
+        let answers = Answers(entry.answers.clone());
+        Some(Self { earlier: Some(entry), ..Self::new(media, None, answers) })
+    }
+}
+
+/// What an address stands for, as far as it can be downloaded.
+pub struct Found {
+    pub dataset: Arc<Dataset>,
+    /// What the receipts of all its media say.
+    pub origin: Arc<Origin>,
+    pub media: Vec<Media>,
+}
+
+impl Session {
+    /// The dataset at `address`, as it is now, and its media called `id`, or an error that says where those there are
+    /// are listed.
+    pub async fn media(&self, address: &Address, id: &str) -> Result<(Dataset, Media)> {
+        let dataset = self.present(address).await?;
+        match dataset.find(id).cloned() {
+            Some(media) => Ok((dataset, media)),
+            None => Err(Error::new(Kind::NotFound, address.child(id).to_string(), t!("cli-no-such-media"))
+                .hint(t!("cli-list-shows", address))),
+        }
+    }
+
+    /// The media that `address` stands for: itself, or a dataset's downloadable ones, of these `formats` if any are named.
+    /// `leave_out` is told of those of a dataset that are only to be looked at elsewhere.
+    pub async fn downloadable(
+        &self,
+        address: &str,
+        formats: &[String],
+        leave_out: impl FnMut(&Media),
+    ) -> Result<Found> {
+        let parsed: Address = address.parse()?;
+        let (dataset, media) = match self.resolve(&parsed)? {
+            Target::Media { dataset, media } => {
+                let (dataset, media) = self.media(&dataset, &media).await?;
+                if let Offer::ShowOnly(reason) = &media.offer {
+                    let url = media.url.as_ref().map(|url| t!("cli-its-address", url)).unwrap_or_default();
+                    return Err(Error::new(Kind::Usage, address, t!("cli-nothing-to-download", reason)).hint(url));
+                }
+                (dataset, vec![media])
+            }
+            Target::Place(Place::Dataset(dataset)) => {
+                let dataset = self.present(&dataset).await?;
+                let media = files_of(address, &dataset, formats, leave_out)?;
+                (dataset, media)
+            }
+            Target::Place(_) => {
+                let error = Error::new(Kind::Usage, address, t!("cli-folder-no-download"));
+                return Err(error.hint(t!("cli-folder-lists", address)));
+            }
+        };
+        let origin = Arc::new(Origin::new(self.portals()?.config(&parsed.portal)?, &dataset));
+        Ok(Found { dataset: Arc::new(dataset), origin, media })
+    }
+
+    /// The dataset at `address` as its portal says it is now.
+    async fn present(&self, address: &Address) -> Result<Dataset> {
+        let dataset = self.portal(address)?.dataset(address).await?;
+        self.fresh().insert(address.clone());
+        Ok(dataset)
+    }
+
+    /// Downloads what `order` wants as `how` says; its answers, and what the receipt tells, come from the order. What was
+    /// shown out of the store is looked up again before, for its address, size and checksum may not be today's.
+    pub async fn fetch(&self, order: &Order, how: &Plan, report: impl FnMut(Progress) + Send) -> Result<Outcome> {
+        let address = &order.media.dataset;
+        let is_known = order.earlier.is_none() && (self.shelf(address).is_none() || self.fresh().contains(address));
+        let origin = |dataset: &Dataset| -> Result<Arc<Origin>> {
+            Ok(Arc::new(Origin::new(self.portals()?.config(&address.portal)?, dataset)))
+        };
+        let (media, origin) = if is_known {
+            let shown = || order.dataset.as_ref().map(|dataset| origin(dataset)).transpose();
+            (order.media.clone(), order.origin.clone().map_or_else(shown, |origin| Ok(Some(origin)))?)
+        } else {
+            let (dataset, media) = self.media(address, &order.media.id).await?;
+            (media, Some(origin(&dataset)?))
+        };
+        let (answers, traffic) = (order.answers.clone(), self.traffic.clone());
+        let plan = Plan { answers, traffic, origin, ..how.clone() };
+        download::fetch(self.portal(address)?, &media, &plan, report).await
+    }
+
+    /// How `order` is fetched where nobody says otherwise: into the configured folder, or as the earlier run wanted it.
+    pub fn how(&self, order: &Order, if_exists: IfExists) -> Plan {
+        let fresh = || Plan::into(&self.config.download_dir);
+        let plan = order.earlier.as_ref().map_or_else(fresh, |entry| entry.plan(self.traffic.clone()));
+        Plan { if_exists, ..plan }
+    }
+
+    /// What the queue remembers of `order`, and why it has not ended. The demo's portals are gone with it.
+    pub fn entry(&self, order: &Order, if_exists: IfExists, error: Option<String>) -> Option<Entry> {
+        if let Some(earlier) = &order.earlier {
+            return Some(Entry { if_exists, error, ..earlier.clone() });
+        }
+        let is_configured = self.portal_config(&order.media.dataset.portal).is_ok();
+        if is_configured == self.demo.is_some() {
+            return None;
+        }
+        let plan = Plan { answers: order.answers.clone(), ..self.how(order, if_exists) };
+        Some(Entry { error, ..Entry::new(&order.media, &plan) })
+    }
+
+    /// Remembers `unfinished` for the next run and forgets `ended`, behind whoever calls. `failed` hears where it is not
+    /// remembered, on another thread.
+    pub fn remember(&self, unfinished: Vec<Entry>, ended: Vec<Entry>, failed: impl FnOnce(Error) + Send + 'static) {
+        self.notebook.write(move || {
+            if let Err(error) = queue().update(&unfinished, &ended) {
+                failed(error);
+            }
+        });
+    }
+}
+
+/// The queue of downloads that have not ended.
+pub fn queue() -> Queue {
+    Queue::in_folder(&config::state_dir())
+}
+
+/// Those of `dataset`, which is at `address`, that can be fetched and are of these formats.
+fn files_of(address: &str, dataset: &Dataset, formats: &[String], leave_out: impl FnMut(&Media)) -> Result<Vec<Media>> {
+    let of_format = |media: &&Media| {
+        let format = media.format.as_deref().unwrap_or_default();
+        formats.is_empty() || formats.iter().any(|wanted| wanted.eq_ignore_ascii_case(format))
+    };
+    let wanted = dataset.media.iter().filter(of_format);
+    let (files, others): (Vec<&Media>, Vec<&Media>) =
+        wanted.partition(|media| !matches!(media.offer, Offer::ShowOnly(_)));
+    others.into_iter().for_each(leave_out);
+    if files.is_empty() {
+        let have: Vec<&str> = dataset.media.iter().filter_map(|media| media.format.as_deref()).collect();
+        let have = t!("cli-has", have = have.join(", "));
+        return Err(Error::new(Kind::NotFound, address, t!("cli-none-of-kind")).hint(have));
+    }
+    Ok(files.into_iter().cloned().collect())
+}

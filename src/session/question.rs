@@ -1,0 +1,297 @@
+//! Questions that only the person can decide, as data: the words of the question, and of each possible answer. A front
+//! end shows them and translates a key or a typed line into an answer; what is not one of the answers shown, in the
+//! language shown, is none.
+
+use crate::base::error::Error;
+use crate::base::i18n::Said;
+use crate::base::text::fold;
+use crate::download::IfExists;
+use crate::{said, t};
+
+/// A question and all its answers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Question<A> {
+    /// Two or three words: what it is about.
+    pub title: String,
+    pub text: String,
+    pub choices: Vec<Choice<A>>,
+    /// Whether it stays open where nobody answers it yet.
+    pub can_wait: bool,
+}
+
+/// One possible answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Choice<A> {
+    pub answer: A,
+    /// One word, whose first letter is the key; unique among the answers of a question.
+    word: Said,
+    pub meaning: Said,
+    pub weight: Weight,
+    /// Whether it answers the same question of all others that wait: then its key is a capital.
+    for_all: bool,
+}
+
+/// How easily an answer is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Weight {
+    /// By its letter.
+    Light,
+    /// By its key; a typed line must hold the whole word.
+    Deliberate,
+    /// It destroys something: by its key twice, or the whole word typed.
+    Destructive,
+}
+
+/// What a typed line comes to.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Typed<'q, A> {
+    Answer(A),
+    /// The letter of an answer that takes the whole word.
+    WantsWord(&'q Choice<A>),
+    /// None of the answers.
+    Unclear,
+}
+
+/// What becomes of a download whose name is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnConflict {
+    Use(IfExists),
+    /// Gives up the download.
+    Cancel,
+}
+
+/// The answer to [`Question::taken`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ForTaken {
+    pub how: OnConflict,
+    /// Whether it holds for all others that meet a taken name.
+    pub for_all: bool,
+}
+
+impl<A> Choice<A> {
+    fn new(answer: A, word: Said, meaning: Said, weight: Weight) -> Self {
+        Self { answer, word, meaning, weight, for_all: false }
+    }
+
+    /// What is typed for it.
+    pub fn word(&self) -> String {
+        match self.for_all {
+            true => t!("question-for-all", word = self.word),
+            false => self.word.text(),
+        }
+    }
+
+    /// What is pressed for it.
+    pub fn letter(&self) -> char {
+        let letter = fold(&self.word.text()).chars().next().unwrap_or('?');
+        if self.for_all { letter.to_ascii_uppercase() } else { letter }
+    }
+
+    /// What it means, in the language shown.
+    pub fn meaning(&self) -> String {
+        match self.for_all {
+            true => t!("question-for-all-meaning", meaning = self.meaning),
+            false => self.meaning.text(),
+        }
+    }
+
+    /// As a line of text offers it: `[s]kip`, or the whole word where it takes that.
+    fn offer(&self) -> String {
+        let word = self.word();
+        match (self.weight, word.chars().next()) {
+            (Weight::Light, Some(first)) => format!("[{first}]{}", &word[first.len_utf8()..]),
+            _ => word,
+        }
+    }
+}
+
+impl<A: Copy> Question<A> {
+    /// The answer that a key gives; capitals differ from small letters.
+    pub fn key(&self, pressed: char) -> Option<&Choice<A>> {
+        self.choices.iter().find(|choice| choice.letter() == pressed)
+    }
+
+    /// The answer that a typed line gives.
+    pub fn typed(&self, line: &str) -> Typed<'_, A> {
+        let folded = fold(line.trim());
+        if let Some(choice) = self.choices.iter().find(|choice| fold(&choice.word()) == folded) {
+            return Typed::Answer(choice.answer);
+        }
+        let mut characters = line.trim().chars();
+        let letter = characters.next().filter(|_| characters.next().is_none());
+        match letter.and_then(|letter| self.key(letter)) {
+            Some(choice) if choice.weight == Weight::Light => Typed::Answer(choice.answer),
+            Some(choice) => Typed::WantsWord(choice),
+            None => Typed::Unclear,
+        }
+    }
+
+    /// All that can be typed, in one line. Those for all are not repeated: a word tells of them.
+    pub fn offers(&self) -> String {
+        let single: Vec<String> = self.choices.iter().filter(|it| !it.for_all).map(Choice::offer).collect();
+        match self.choices.iter().find(|it| it.for_all) {
+            Some(all) => t!("question-offers-all", offers = single.join(", "), example = all.word()),
+            None => single.join(", "),
+        }
+    }
+}
+
+impl Question<ForTaken> {
+    /// The name of a file is taken: `error` says which.
+    pub fn taken(error: &Error) -> Self {
+        let skip = (OnConflict::Use(IfExists::Skip), said!("question-skip"), said!("question-skip-meaning"));
+        let rename = (OnConflict::Use(IfExists::Rename), said!("question-rename"), said!("question-rename-meaning"));
+        let overwrite =
+            (OnConflict::Use(IfExists::Overwrite), said!("question-overwrite"), said!("question-overwrite-meaning"));
+        let cancel = (OnConflict::Cancel, said!("question-cancel"), said!("question-cancel-meaning"));
+        let choice = |(how, word, meaning), for_all| {
+            let destroys = how == OnConflict::Use(IfExists::Overwrite);
+            let weight = if destroys { Weight::Destructive } else { Weight::Light };
+            Choice { for_all, ..Choice::new(ForTaken { how, for_all }, word, meaning, weight) }
+        };
+        let one = [skip, rename, overwrite, cancel].map(|it| choice(it, false));
+        let all = [skip, rename, overwrite].map(|it| choice(it, true));
+        Self {
+            title: t!("question-taken"),
+            text: error.to_string(),
+            choices: one.into_iter().chain(all).collect(),
+            can_wait: true,
+        }
+    }
+}
+
+impl Question<bool> {
+    /// What is to be downloaded holds personal data.
+    pub fn personal(title: &str) -> Self {
+        let yes = Choice::new(true, said!("question-yes"), said!("question-download"), Weight::Deliberate);
+        Self {
+            title: t!("question-personal"),
+            text: t!("question-personal-text", title),
+            choices: vec![yes, no(said!("question-leave"))],
+            can_wait: false,
+        }
+    }
+
+    /// What a plan comes to is to be downloaded; the plan itself is told apart.
+    pub fn download() -> Self {
+        let yes = Choice::new(true, said!("question-yes"), said!("question-download"), Weight::Deliberate);
+        Self {
+            title: t!("question-download"),
+            text: String::new(),
+            choices: vec![yes, no(said!("question-leave"))],
+            can_wait: false,
+        }
+    }
+
+    /// So many downloads still run or wait.
+    pub fn quit(live: usize) -> Self {
+        let yes = Choice::new(true, said!("question-yes"), said!("question-quit-yes"), Weight::Deliberate);
+        Self {
+            title: t!("question-quit"),
+            text: t!("question-quit-text", count = live),
+            choices: vec![yes, no(said!("question-quit-no"))],
+            can_wait: false,
+        }
+    }
+}
+
+fn no(meaning: Said) -> Choice<bool> {
+    Choice::new(false, said!("question-no"), meaning, Weight::Light)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+    use crate::base::error::Kind;
+    use crate::base::i18n::Language;
+
+    const LANGUAGES: [Language; 2] = [Language::English, Language::French];
+
+    fn taken() -> Question<ForTaken> {
+        Question::taken(&Error::new(Kind::Exists, "a.csv", "is there"))
+    }
+
+    #[test]
+    fn no_two_answers_of_a_question_have_one_key_or_word_in_any_language() {
+        fn check<A: Copy>(question: &Question<A>) {
+            let letters: HashSet<char> = question.choices.iter().map(Choice::letter).collect();
+            let words: HashSet<String> = question.choices.iter().map(|choice| fold(&choice.word())).collect();
+            assert_eq!((letters.len(), words.len()), (question.choices.len(), question.choices.len()), "{letters:?}");
+        }
+        for language in LANGUAGES {
+            language.within(|| {
+                check(&taken());
+                check(&Question::personal("a"));
+                check(&Question::quit(2));
+            });
+        }
+    }
+
+    /// Letters and words of the other language gave answers: `o`, for *oui*, overwrote files at the French prompt.
+    #[test]
+    fn only_what_is_shown_is_an_answer() {
+        let how = |line: &str| match taken().typed(line) {
+            Typed::Answer(answer) => format!("{:?}", answer.how),
+            Typed::WantsWord(choice) => format!("type {}", choice.word()),
+            Typed::Unclear => "?".into(),
+        };
+        let english = [
+            ("s", "Use(Skip)"),
+            ("skip", "Use(Skip)"),
+            ("r", "Use(Rename)"),
+            ("o", "type overwrite"),
+            ("Overwrite", "Use(Overwrite)"),
+            ("O", "type overwrite all"),
+            ("c", "Cancel"),
+            ("e", "?"),
+            ("i", "?"),
+            ("ecraser", "?"),
+            ("y", "?"),
+            ("yes", "?"),
+            ("", "?"),
+            ("ss", "?"),
+        ];
+        Language::English.within(|| english.map(|(line, answer)| assert_eq!(how(line), answer, "{line:?}")));
+        let french = [
+            ("i", "Use(Skip)"),
+            ("r", "Use(Rename)"),
+            ("e", "type écraser"),
+            ("é", "?"),
+            ("écraser", "Use(Overwrite)"),
+            ("ECRASER", "Use(Overwrite)"),
+            ("a", "Cancel"),
+            ("o", "?"),
+            ("oui", "?"),
+            ("s", "?"),
+            ("overwrite", "?"),
+            ("q", "?"),
+        ];
+        Language::French.within(|| french.map(|(line, answer)| assert_eq!(how(line), answer, "{line:?}")));
+    }
+
+    #[test]
+    fn capitals_and_the_word_for_all_answer_for_all() {
+        Language::English.within(|| {
+            let all = |how| Typed::Answer(ForTaken { how: OnConflict::Use(how), for_all: true });
+            assert_eq!(taken().typed("S"), all(IfExists::Skip));
+            assert_eq!(taken().typed("rename all"), all(IfExists::Rename));
+            assert_eq!(taken().typed("overwrite all"), all(IfExists::Overwrite));
+            assert_eq!(taken().offers(), "[s]kip, [r]ename, overwrite, [c]ancel (for all: a capital, or \"skip all\")");
+        });
+    }
+
+    #[test]
+    fn agreeing_takes_the_whole_word() {
+        for (language, yes, other) in [(Language::English, "yes", "oui"), (Language::French, "oui", "yes")] {
+            language.within(|| {
+                let question = Question::personal("a");
+                assert_eq!(question.typed(yes), Typed::Answer(true));
+                assert_eq!(question.typed(other), Typed::Unclear);
+                assert!(matches!(question.typed(&yes[..1]), Typed::WantsWord(_)));
+                assert_eq!(question.typed("n"), Typed::Answer(false));
+            });
+        }
+    }
+}
