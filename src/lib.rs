@@ -66,10 +66,12 @@
 //!
 //! # Adding a portal
 //!
-//! Copy the plainest folder of `portals/`; one line in [`portals::Kind`], its `about` (with the question that only its
-//! portals answer so, for [`portals::detect`]) and [`portals::connect`]; its messages under `assets/i18n`; recorded answers
-//! under `tests/fixtures/`; one line in `tests/suite/portals/mod.rs`; one block in `config.example.toml`. Nothing in
-//! `app/`, `ui/` or `cli/`.
+//! A folder of `portals/` after a plain one, with its [`portals::About`] (and the question that only its portals answer
+//! so, for [`portals::detect`]); one line in the table of kinds in `portals/mod.rs`; its messages under `assets/i18n`; its
+//! page in `docs/portals/`; recorded answers under `tests/fixtures/`; one line in `tests/suite/portals/mod.rs`; one block in
+//! `config.example.toml`. Forgetting one of them fails a test that names it. What kinds share is beside their folders: the
+//! grammar of addresses, filters and orders, the usual ways to sign in, rows made of datasets. Nothing in `app/`, `ui/` or
+//! `cli/`.
 
 pub mod base;
 

@@ -20,11 +20,13 @@ use crate::common::server::{Answer, Request, Server};
 /// An answer, and the path that it is asked for at.
 pub type View = (String, Value);
 
+/// The portal at an address, asked with these credentials or without any.
+pub type Connect = Box<dyn Fn(&Url, Option<Credentials>) -> Arc<dyn Portal> + Sync>;
+
 /// One kind of portal, as far as these checks need to know.
 pub struct Subject {
     pub about: &'static About,
-    /// The portal at an address, asked with these credentials or without any.
-    pub connect: Box<dyn Fn(&Url, Option<Credentials>) -> Arc<dyn Portal> + Sync>,
+    pub connect: Connect,
     /// What the kind is signed in with; `None` where everybody gets the same.
     pub credentials: Option<Credentials>,
     /// Makes the server give a token to whoever asks.

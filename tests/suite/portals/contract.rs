@@ -12,7 +12,7 @@ use guichet::portals::{self, Connection, Kind, Portal, PortalConfig};
 use serde_json::Value;
 use url::Url;
 
-use super::careful::{self, Subject};
+use super::careful::{self, Connect, Subject};
 use super::{PORTAL, at, connect_with, fixture, pages};
 use crate::common::server::{Answer, Request, Server};
 
@@ -97,7 +97,7 @@ impl Recorded {
 }
 
 /// For [`Subject::connect`]: one set of HTTP clients serves them all.
-pub fn connecting(kind: Kind) -> Box<dyn Fn(&Url, Option<Credentials>) -> Arc<dyn Portal> + Sync> {
+pub fn connecting(kind: Kind) -> Connect {
     let clients = Clients::new(None).unwrap();
     Box::new(move |url, credentials| {
         let (config, clients) = (PortalConfig::new(PORTAL, kind, url.clone()), clients.clone());

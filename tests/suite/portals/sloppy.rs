@@ -10,9 +10,7 @@ use guichet::base::error::{Error, Kind as ErrorKind, Result};
 use guichet::base::i18n::Said;
 use guichet::base::text;
 use guichet::model::form::Answers;
-use guichet::model::{
-    Abilities, Access, Address, Cursor, Dataset, Facet, FacetValue, Item, Media, Page, Query, Target,
-};
+use guichet::model::{Abilities, Address, Cursor, Dataset, Facet, FacetValue, Item, Media, Page, Query, Target};
 use guichet::net::{Ask, Clients, Opened, Range, Refusal};
 use guichet::portals::{About, Portal};
 use reqwest::header::HeaderName;
@@ -186,24 +184,9 @@ impl Portal for Sloppy {
             let answer: Value = self.http.json("p", self.http.url("item", [])).await?;
             let media = |raw: &Value| Media::new(address.clone(), self.line(&raw["id"], S::MediaId), "a file");
             Ok(Dataset {
-                address: address.clone(),
-                title: self.line(&answer["title"], S::Title),
-                synopsis: None,
                 summary: answer["summary"].as_str().and_then(text::some_block),
-                access: Access::Open,
-                licence: None,
-                publisher: None,
-                theme: None,
-                keywords: vec![],
-                created: None,
-                modified: None,
-                territory: None,
-                extent: None,
-                period: None,
-                facts: vec![],
-                page: None,
                 media: answer["files"].as_array().into_iter().flatten().map(media).collect(),
-                warnings: vec![],
+                ..Dataset::new(address.clone(), self.line(&answer["title"], S::Title))
             })
         })
     }

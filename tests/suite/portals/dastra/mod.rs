@@ -53,7 +53,7 @@ pub static RECORDED: std::sync::LazyLock<Recorded> = std::sync::LazyLock::new(||
     dataset_path: "/v1/ws/4021/DataProcessings/6f0c1f7e-3a0b-4d0e-9a55-0f7d1c2b9e10",
     dataset_answer: "dastra/processing-detail.json",
     dataset_title: "Gestion de la paie",
-    file: file,
+    file,
     facets: || vec![(TAGS, object!([{"id": 1, "label": "RH"}]))],
     credentials: Some(key_pair()),
     sign_in: tokens,
