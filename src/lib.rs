@@ -3,8 +3,10 @@
 //! Words, one per concept: a *portal* is one configured remote service and its *kind* the software it speaks; a *place*
 //! is where one can be: home, a *folder* (anything that only groups) or a *dataset* (one catalogue entry); a *media* is
 //! one thing of a dataset that can become one file; a *page* is a piece of a listing; a *job* is one download; a *claim*
-//! is a size or checksum a portal states; the *verdict* is how the file compares with it. An *address*
-//! (`NAME/…/dataset/media`) names any of them.
+//! is a size or checksum a portal states; the *verdict* is how the file compares with it; the *receipt* beside a file
+//! tells of both. A *record* is the raw entry on the wire, and nothing else. A *session* is what a running guichet owns; a
+//! *question* is something only the person can decide, with its possible answers, as data. An *address*
+//! (`NAME/…/dataset/media`) names any place or media.
 //!
 //! # Floors
 //!
@@ -25,7 +27,8 @@
 //! - [`download`]: one media to one file, and the queue of those that have not ended. [`preview`]: first rows without a
 //!   download. [`store`]: what portals answered, kept between runs.
 //! - [`demo`]: portals served from this very process. [`setup`]: the wizard, and the public portals to be switched on.
-//! - [`session`]: what a running guichet owns, under every front end.
+//! - [`session`]: what a running guichet owns, under every front end: configuration, credentials, portals, store, what
+//!   downloads share; listing, finding a media, fetching; [`session::question`]: questions as data.
 //! - [`app`]: the browser's whole behaviour, pure. [`ui`]: the screen drawn from it. [`worker`]: carries out its commands
 //!   beside the screen.
 //! - Front ends: [`tui`], the loop and the terminal; [`linear`], the same behaviour in numbered lists and typed choices,
@@ -34,21 +37,23 @@
 //! # A dataset, from key press to pane
 //!
 //! Enter → [`app::Msg::Key`] → the key table ([`config::keys`]) → the row's place is pushed on the trail, its answer marked
-//! as loading → [`app::Cmd::List`] → the worker asks the portal → [`access::http::Http`] → the kind's wire structs → a
-//! [`model::Page`] → [`app::Msg::Listed`] → stored under what was asked → drawn. An answer to a place the person has left
+//! as loading → [`app::Cmd::List`] → [`worker::Worker::carry_out`] → [`session::Session::page`] → the portal →
+//! [`access::http::Http`] → the kind's wire structs → a [`model::Page`] → [`app::Msg::Listed`] → stored under what was asked → drawn. An answer to a place the person has left
 //! is kept for their return. Nothing is ever looked up by "the current page". Before the portal is asked, what it answered
 //! in an earlier run is shown, and says how old it is ([`store`], [`app::Msg::OldPage`]).
 //!
 //! # A download, from key press to file
 //!
-//! `d` → what the media asks, in a form → [`app::Cmd::Download`] → [`download::fetch`] waits for its turn
+//! `d` → what the media asks, in a form → [`app::Cmd::Download`] → [`session::Session::fetch`] looks up again what was
+//! shown out of the store → [`download::fetch`] waits for its turn
 //! ([`download::Traffic`]), looks for an unfinished `.part` of the same media, opens the media or the rest of it, names the
 //! file, asks whether the disk has room, locks `NAME.part`, notes in `NAME.part.json` which version it is and what of it is
 //! there, and brings it over one connection, or over more where more of them prove to help, to one thread that writes and
 //! one that hashes (what is small is read into memory and written once it is whole) → [`app::Msg::Progress`] at most every
 //! 100 ms → length, checksum, declared format → verdict → fsync, atomic rename, receipt → [`app::Msg::Finished`]. A line
 //! that breaks is taken up where it broke; any doubt about the version starts over. Cancelling changes the job's state
-//! first, then stops the task; an ended job ignores late messages. `guichet get` calls the same function.
+//! first, then stops the task; an ended job ignores late messages. `guichet get` calls the same function. A name that is
+//! taken makes the job wait ([`session::question::Question::taken`]); nothing opens by itself.
 //!
 //! # A preview, from key press to table
 //!
@@ -66,12 +71,11 @@
 //!
 //! # Adding a portal
 //!
-//! A folder of `portals/` after a plain one, with its [`portals::About`] (and the question that only its portals answer
-//! so, for [`portals::detect`]); one line in the table of kinds in `portals/mod.rs`; its messages under `assets/i18n`; its
-//! page in `docs/portals/`; recorded answers under `tests/fixtures/`; one line in `tests/suite/portals/mod.rs`; one block in
-//! `config.example.toml`. Forgetting one of them fails a test that names it. What kinds share is beside their folders: the
-//! grammar of addresses, filters and orders, the usual ways to sign in, rows made of datasets. Nothing in `app/`, `ui/` or
-//! `cli/`.
+//! Copy the folder of the model kind, `portals/udata`; one line in the table of kinds at the top of `portals/mod.rs`; its
+//! messages under `assets/i18n`; recorded answers under `tests/fixtures/`; one line in `tests/suite/portals/mod.rs`; one
+//! block in `config.example.toml`; its page `docs/portals/KIND.md`. Forgetting any of them fails a test that names it;
+//! nothing else knows kinds. What kinds share is beside their folders: the grammar of addresses, filters and orders, the
+//! usual ways to sign in, rows made of datasets. CONTRIBUTING.md has the checklist.
 
 pub mod base;
 
