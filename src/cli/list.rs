@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
-use super::{Global, out, resolve};
+use super::{Global, filters, out, resolve};
 use crate::access::secrets::Whereabouts;
 use crate::base::error::{Error, Kind, Result};
 use crate::base::format;
@@ -43,6 +43,16 @@ pub struct ListArgs {
     /// All rows
     #[arg(long, conflicts_with = "limit")]
     all: bool,
+    /// What it can be filtered and ordered by instead: keys, what their values look like, values that are known
+    #[arg(long = "filters", conflicts_with_all = ["query", "filters", "sort"])]
+    explain: bool,
+}
+
+impl ListArgs {
+    /// How many are shown: `usual` where nobody says.
+    fn limit(&self, usual: usize) -> usize {
+        if self.all { usize::MAX } else { self.limit.unwrap_or(usual) }
+    }
 }
 
 #[derive(Args, Debug)]
@@ -149,10 +159,13 @@ pub async fn store_of(session: &Session, portal: &PortalConfig) -> Result<Option
 pub async fn list(global: &Global, args: &ListArgs, session: &Session) -> Result<u8> {
     let (portal, target) = resolve(&args.address, session)?;
     let query = Query { text: args.query.clone(), filters: args.filters.clone(), sort: args.sort.clone() };
-    let limit = if args.all { usize::MAX } else { args.limit.unwrap_or(DEFAULT_LIMIT) };
+    let limit = args.limit(DEFAULT_LIMIT);
     let found = match &target {
+        Target::Place(Place::Folder(address)) if args.explain => {
+            return filters::explain(global, portal, address, args.limit(filters::VALUES)).await;
+        }
         Target::Place(Place::Folder(address)) => Collected::of_folder(portal, address, &query, limit).await?,
-        Target::Place(Place::Dataset(_)) if !query.is_empty() || query.sort.is_some() => {
+        Target::Place(Place::Dataset(_)) if args.explain || !query.is_plain() => {
             return Err(
                 Error::new(Kind::Usage, args.address.clone(), t!("cli-no-narrowing")).hint(t!("cli-no-narrowing-hint"))
             );

@@ -26,6 +26,7 @@ mod access;
 mod auth;
 mod demo;
 mod doctor;
+mod filters;
 mod get;
 pub mod help;
 mod keys;

@@ -1,10 +1,13 @@
 //! Facets: the values that filters have, where a portal tells them.
 
+use crate::base::text;
 use crate::model::{Facet, FacetValue};
 use crate::t;
 
-/// The facet of the filter `key`; `None` without any value.
-pub fn facet(key: &str, values: Vec<FacetValue>) -> Option<Facet> {
+/// The facet of the filter `key`; `None` without any value. A value that cannot be shown as it is cannot be asked for as
+/// it is either.
+pub fn facet(key: &str, mut values: Vec<FacetValue>) -> Option<Facet> {
+    values.retain(|value| text::printable(&value.value).eq(value.value.chars()));
     (!values.is_empty()).then(|| Facet { key: key.into(), values })
 }
 

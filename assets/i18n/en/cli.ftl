@@ -104,7 +104,16 @@ cli-unverifiable = unverifiable
 cli-key-value = write it as KEY=VALUE
 cli-configured-in = configured in { $file }; kinds known: { $kinds }
 cli-no-narrowing = a dataset's media are neither narrowed nor ordered
-cli-no-narrowing-hint = Give the folder that the dataset is in, or leave --query, --filter and --sort out.
+cli-no-narrowing-hint = Give the folder that the dataset is in, or leave --query, --filter, --filters and --sort out.
+cli-filters = Filters, for --filter KEY=VALUE:
+cli-filter-expected = expected: { $expected }
+cli-filter-one = one value only
+cli-filter-more =
+    { $count ->
+        [one] and { $count } more, with --all
+       *[other] and { $count } more, with --all
+    }
+cli-sorts = Orders, for --sort KEY; -KEY begins with the last:
 cli-media-no-place = it is a media, not a place to list
 cli-media-no-place-hint = `guichet show` tells about it, `guichet get` downloads it.
 cli-more = { $items } of { $total } shown; --all shows the rest, --query and --filter narrow

@@ -146,3 +146,5 @@ portals-facet-relation = relation to box
 portals-facet-organization-badge = organisation type
 portals-facet-geozone = territory
 portals-facet-featured = featured
+portals-not-of-kind = what answers is no portal of { $kind }
+portals-not-of-kind-hint = Check its address with `guichet portals`.

@@ -112,7 +112,16 @@ cli-unverifiable = invérifiable
 cli-key-value = écrivez-le CLÉ=VALEUR
 cli-configured-in = configuration : { $file } ; types connus : { $kinds }
 cli-no-narrowing = les médias d’un jeu de données ne se filtrent ni ne se trient
-cli-no-narrowing-hint = Donnez le dossier où se trouve le jeu de données, ou laissez de côté --query, --filter et --sort.
+cli-no-narrowing-hint = Donnez le dossier où se trouve le jeu de données, ou laissez de côté --query, --filter, --filters et --sort.
+cli-filters = Filtres, pour --filter CLÉ=VALEUR :
+cli-filter-expected = attendu : { $expected }
+cli-filter-one = une seule valeur
+cli-filter-more =
+    { $count ->
+        [one] et { $count } de plus, avec --all
+       *[other] et { $count } de plus, avec --all
+    }
+cli-sorts = Ordres, pour --sort CLÉ ; -CLÉ commence par la fin :
 cli-media-no-place = c’est un média, pas un emplacement à lister
 cli-media-no-place-hint = `guichet show` le décrit, `guichet get` le télécharge.
 cli-more = { $items } sur { $total } affichés ; --all affiche le reste, --query et --filter restreignent

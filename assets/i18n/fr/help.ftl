@@ -66,6 +66,7 @@ help-list-filters = Seulement ce qui a cette propriété, comme theme=environmen
 help-list-sort = L’ordre ; `-` devant la clé l’inverse
 help-list-limit = Au plus ce nombre de lignes [par défaut : 100]
 help-list-all = Toutes les lignes
+help-list-explain = Au lieu de cela, ce par quoi filtrer et trier : les clés, à quoi ressemblent leurs valeurs, les valeurs connues
 
 help-search = Chercher dans tous les portails configurés à la fois
 help-search-text = Les mots cherchés

@@ -146,3 +146,5 @@ portals-facet-relation = position au cadre
 portals-facet-organization-badge = type d’organisation
 portals-facet-geozone = territoire
 portals-facet-featured = mis en avant
+portals-not-of-kind = ce qui répond n’est pas un portail { $kind }
+portals-not-of-kind-hint = Vérifiez son adresse avec `guichet portals`.

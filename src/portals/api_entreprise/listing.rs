@@ -8,7 +8,6 @@ use super::OPEN;
 use super::catalogue::{CATALOGUE, Endpoint, Named};
 use super::map::{self, Mapper};
 use super::rights::Opens;
-use crate::base::error::Result;
 use crate::base::text;
 use crate::model::filter::Accepts::{Code, OneOf};
 use crate::model::filter::{Filter, any};
@@ -69,9 +68,8 @@ fn holds(folder: Folder, endpoint: &Endpoint, mapper: &Mapper) -> bool {
     }
 }
 
-/// What is in `folder` at `address`, without the folders in it.
-pub fn endpoints(folder: Folder, mapper: &Mapper, query: &Query) -> Result<Vec<&'static Endpoint>> {
-    let query = &NARROW.check(query)?;
+/// What `query`, which was checked, leaves of `folder`, without the folders in it.
+pub fn endpoints(folder: Folder, mapper: &Mapper, query: &Query) -> Vec<&'static Endpoint> {
     let words: Vec<String> = text::fold(&query.text).split_whitespace().map(str::to_owned).collect();
     let mut found: Vec<&Endpoint> = CATALOGUE
         .endpoints
@@ -84,7 +82,7 @@ pub fn endpoints(folder: Folder, mapper: &Mapper, query: &Query) -> Result<Vec<&
         })
         .collect();
     order(&mut found, query.sort.as_deref());
-    Ok(found)
+    found
 }
 
 /// The rows of the folder at `at` that groups folders.

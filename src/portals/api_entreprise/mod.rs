@@ -14,7 +14,7 @@ use url::Url;
 
 use super::grammar::{Folder, Grammar, Group};
 use super::usual::Usual;
-use super::{About, Connection, Fut, Platform, Portal, listing as pages};
+use super::{About, Connection, Fut, Platform, Portal, listing as pages, not_of};
 use crate::access::auth::{Account, SignIn, Token, jwt};
 use crate::access::guide::Guide;
 use crate::access::http::Http;
@@ -127,9 +127,10 @@ impl ApiEntreprise {
     async fn ask_rights(&self) -> Result<Rights> {
         let subject = t!("api-entreprise-the-token", name = self.name);
         let rights = match self.http.json(&subject, self.http.url("v3/token/introspect", [])).await {
-            Ok(answer) => Ok(Rights::introspected(answer)),
+            Ok(answer) => Rights::introspected(answer).ok_or_else(|| not_of(super::Kind::ApiEntreprise, &*subject)),
             Err(error) if error.status == Some(404) => {
-                self.http.json(&subject, self.http.url("privileges", [])).await.map(Rights::listed)
+                let answer = self.http.json(&subject, self.http.url("privileges", [])).await?;
+                Rights::listed(answer).ok_or_else(|| not_of(super::Kind::ApiEntreprise, &*subject))
             }
             Err(error) => Err(error),
         };
@@ -211,20 +212,20 @@ impl ApiEntreprise {
         ])
     }
 
-    fn page(&self, address: &Address, folder: Folder, query: &Query, rights: &Result<Arc<Rights>>) -> Result<Page> {
+    fn page(&self, address: &Address, folder: Folder, query: &Query, rights: &Result<Arc<Rights>>) -> Page {
         let mapper = self.mapper(rights);
         let mut page = match folder {
             Folder::Root if query.is_plain() => self.root(&mapper),
             Folder::Groups(group) if query.is_plain() => listing::folders(address, group),
             folder => {
-                let found = listing::endpoints(folder, &mapper, query)?;
+                let found = listing::endpoints(folder, &mapper, query);
                 pages::whole(found.into_iter().map(|it| mapper.item(it)).collect())
             }
         };
         if let Err(error) = rights {
             page.warnings.push(t!("api-entreprise-opens-unknown-of", name = self.name, cause = error.cause));
         }
-        Ok(page)
+        page
     }
 
     fn endpoint(&self, address: &Address) -> Result<&'static Endpoint> {
@@ -296,13 +297,15 @@ impl Portal for ApiEntreprise {
         GRAMMAR.resolve(address)
     }
 
-    fn list<'a>(&'a self, address: &'a Address, query: &'a Query, _after: Option<&'a Cursor>) -> Fut<'a, Page> {
+    fn list<'a>(&'a self, address: &'a Address, query: &'a Query, after: Option<&'a Cursor>) -> Fut<'a, Page> {
         Box::pin(async move {
+            pages::only_page(after, &self.name)?;
             let folder = self.folder(address)?;
+            let query = &listing::NARROW.check(query)?;
             let rights = self.rights().await;
             match (folder, &rights) {
                 (Folder::List(OPEN), Err(error)) => Err(error.clone()),
-                _ => self.page(address, folder, query, &rights),
+                _ => Ok(self.page(address, folder, query, &rights)),
             }
         })
     }

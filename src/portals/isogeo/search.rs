@@ -19,7 +19,6 @@ use crate::t;
 pub const LANGUAGE: &str = "fr";
 const LANGUAGES: [&str; 4] = ["fr", "en", "es", "pt"];
 
-const TYPES: [&str; 6] = ["vector-dataset", "raster-dataset", "no-geo-dataset", "dataset", "service", "resource"];
 const RELATIONS: [&str; 6] = ["contains", "disjoint", "equals", "intersects", "overlaps", "within"];
 
 const BOX: &str = "box";
@@ -32,16 +31,8 @@ const LANGUAGE_KEY: &str = "language";
 pub const NARROW: Narrow<Option<&str>> = Narrow {
     portal: "Isogeo",
     filters: &[
-        (one("type", said!("portals-facet-type"), said!("isogeo-filter-type"), OneOf(&TYPES)), Some("type:")),
-        (
-            one(
-                "action",
-                said!("portals-facet-action"),
-                said!("isogeo-filter-action"),
-                OneOf(&["download", "view", "other"]),
-            ),
-            Some("action:"),
-        ),
+        (one("type", said!("portals-facet-type"), said!("isogeo-filter-type"), Code), Some("type:")),
+        (one("action", said!("portals-facet-action"), said!("isogeo-filter-action"), Code), Some("action:")),
         (one("format", said!("portals-facet-format"), said!("isogeo-filter-format"), Code), Some("format:")),
         (one("owner", said!("portals-facet-owner"), said!("isogeo-filter-owner"), Code), Some("owner:")),
         (
@@ -60,17 +51,9 @@ pub const NARROW: Narrow<Option<&str>> = Narrow {
         (one("crs", said!("portals-facet-crs"), said!("isogeo-filter-crs"), Number), Some("coordinate-system:")),
         (one("contact", said!("portals-facet-contact"), said!("isogeo-filter-contact"), Pair), Some("contact:")),
         (one("licence", said!("portals-facet-licence"), said!("isogeo-filter-licence"), Pair), Some("license:")),
+        (one("origin", said!("portals-facet-origin"), said!("isogeo-filter-origin"), Code), Some("provider:")),
         (
-            one("origin", said!("portals-facet-origin"), said!("isogeo-filter-origin"), OneOf(&["manual", "auto"])),
-            Some("provider:"),
-        ),
-        (
-            one(
-                "conformity",
-                said!("portals-facet-conformity"),
-                said!("isogeo-filter-conformity"),
-                OneOf(&["inspire"]),
-            ),
+            one("conformity", said!("portals-facet-conformity"), said!("isogeo-filter-conformity"), Code),
             Some("conformity:"),
         ),
         (one("catalog", said!("portals-facet-catalog"), said!("isogeo-filter-catalog"), Code), Some("catalog:")),

@@ -15,7 +15,6 @@ pub const ORGANIZATION: &str = "organization";
 pub const TOPIC: &str = "topic";
 const TAG: &str = "tag";
 pub const ACCESS: [&str; 3] = ["open", "open_with_account", "restricted"];
-const BADGES: [&str; 5] = ["certified", "public-service", "local-authority", "company", "association"];
 
 /// udata takes each once; several tags would mean what has all of them, and not either.
 pub const NARROW: Narrow = Narrow {
@@ -30,7 +29,7 @@ pub const NARROW: Narrow = Narrow {
                 "organization-badge",
                 said!("portals-facet-organization-badge"),
                 said!("udata-filter-organization-badge"),
-                OneOf(&BADGES),
+                Code,
             ),
             "organization_badge",
         ),
