@@ -24,7 +24,7 @@ pub fn disk(path: &Path, error: &io::Error) -> Error {
         ErrorKind::IsADirectory => (t!("download-is-folder"), Some(t!("download-another-name"))),
         ErrorKind::InvalidFilename => (t!("download-odd-name"), Some(t!("download-another-name"))),
         ErrorKind::FileTooLarge => (t!("download-too-large"), Some(t!("download-another-disk"))),
-        _ => return Error::new(Kind::Disk, shown(path), text::line(&format::io(error))),
+        _ => return Error::new(Kind::Disk, shown(path), format::io(error)),
     };
     let error = Error::new(Kind::Disk, shown(path), cause);
     hint.into_iter().fold(error, |error, hint| error.hint(hint))

@@ -14,13 +14,14 @@ use super::{Global, out};
 use crate::access::auth::{Account, Way};
 use crate::access::secrets::{Credentials, Secret, Secrets, Whereabouts};
 use crate::base::error::{Error, Kind, Result};
+use crate::base::i18n::Message;
 use crate::config::{self, edit};
 use crate::portals::PortalConfig;
 use crate::portals::visit;
 use crate::session::Session;
 use crate::setup::import;
 use crate::setup::prompt::{Prompt, Terminal};
-use crate::t;
+use crate::{m, t};
 
 #[derive(Debug, Subcommand)]
 pub enum AuthCommand {
@@ -167,7 +168,7 @@ struct StatusJson<'a> {
     store: Option<&'static str>,
     /// `null` where nobody is signed in.
     account: Option<AccountJson<'a>>,
-    error: Option<out::ErrorJson<'a>>,
+    error: Option<out::ErrorJson>,
 }
 
 #[derive(Serialize)]
@@ -238,8 +239,8 @@ async fn keep(session: &Session, portal: PortalConfig, credentials: Credentials,
     if !untested {
         let secrets = Secrets::only(&portal.name, credentials.clone());
         let account = visit(&portal, &session.config.clients()?, &secrets).await.map_err(|error| {
-            let hint = error.hint.clone().unwrap_or_default();
-            error.hint(t!("cli-nothing-stored", hint).trim_start())
+            let hint = error.hint.clone().into_iter().chain([m!("cli-nothing-stored")]);
+            error.hint(Message::joined(hint, " "))
         })?;
         account.lines().iter().for_each(|line| out::line(line));
     }

@@ -15,6 +15,7 @@ use super::{Global, out};
 use crate::access::secrets::Whereabouts;
 use crate::base::error::{Error, Kind, Result};
 use crate::base::format;
+use crate::base::i18n::Message;
 use crate::base::text;
 use crate::net::certificate;
 use crate::net::{self, Clients, header};
@@ -62,7 +63,12 @@ impl Check {
     fn failed(check: &'static str, error: &Error) -> Self {
         let outcome = Outcome::Failed;
         let exit_code = error.kind.exit_code();
-        Self { outcome, hint: error.hint.clone(), exit_code, ..Self::ok(check, error.to_string()) }
+        Self {
+            outcome,
+            hint: error.hint.as_ref().map(Message::to_string),
+            exit_code,
+            ..Self::ok(check, error.to_string())
+        }
     }
 
     fn of(self, portal: &PortalConfig) -> Self {
@@ -197,7 +203,7 @@ async fn reach(clients: &Clients, config: &PortalConfig) -> Vec<Check> {
         Ok(response) => response,
         Err(error) => {
             let mut error = net::failed(config.url.as_str(), &config.url, &error).await;
-            error.subject = host(&config.url);
+            error.subject = host(&config.url).into();
             return vec![Check::failed("reach", &error)];
         }
     };

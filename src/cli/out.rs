@@ -7,6 +7,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use crate::base::error::{Error, Kind, Result};
+use crate::base::i18n::Message;
 use crate::base::text;
 
 /// What a shell says of a program that was told nobody reads any more.
@@ -32,15 +33,15 @@ pub fn error(error: &Error) {
 
 /// An error in `--json`.
 #[derive(Serialize)]
-pub struct ErrorJson<'a> {
+pub struct ErrorJson {
     kind: &'static str,
     message: String,
-    hint: Option<&'a str>,
+    hint: Option<String>,
 }
 
-impl<'a> From<&'a Error> for ErrorJson<'a> {
-    fn from(error: &'a Error) -> Self {
-        Self { kind: error.kind.word(), message: error.to_string(), hint: error.hint.as_deref() }
+impl From<&Error> for ErrorJson {
+    fn from(error: &Error) -> Self {
+        Self { kind: error.kind.word(), message: error.to_string(), hint: error.hint.as_ref().map(Message::to_string) }
     }
 }
 

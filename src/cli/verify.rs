@@ -60,7 +60,7 @@ struct VerifyJson<'a> {
     sha256: Option<&'a str>,
     reason: Option<&'a str>,
     published: Option<Published>,
-    error: Option<out::ErrorJson<'a>>,
+    error: Option<out::ErrorJson>,
 }
 
 struct Checked {

@@ -110,8 +110,7 @@ impl Layer {
             keys.iter().map(|(name, keys)| (name.clone(), several(keys))).collect();
         let place = |name: &str, spans: &BTreeMap<&str, std::ops::Range<usize>>, error: Error| {
             let span = spans.get(name).cloned().unwrap_or_default();
-            let cause = error.to_string();
-            Error { hint: error.hint, ..source.error(span, cause) }
+            Error { hint: error.hint.clone(), ..source.error(span, error) }
         };
         let key_spans = keys.iter().map(|(name, keys)| (name.as_str(), keys.span())).collect();
         let colour_spans = theme.iter().map(|(name, colour)| (name.as_str(), colour.span())).collect();

@@ -14,7 +14,7 @@ use url::Url;
 use super::{browser, check_name, check_url, subject};
 use crate::access::secrets::Choice;
 use crate::base::error::{Error, Kind as ErrorKind, Result};
-use crate::base::i18n::Language;
+use crate::base::i18n::{Language, Message};
 use crate::base::text;
 use crate::portals::{Kind, PortalConfig};
 use crate::t;
@@ -162,7 +162,7 @@ pub(super) struct Source<'a> {
 }
 
 impl Source<'_> {
-    pub(super) fn error(&self, at: Range<usize>, cause: impl Into<String>) -> Error {
+    pub(super) fn error(&self, at: Range<usize>, cause: impl Into<Message>) -> Error {
         let line = self.content[..at.start.min(self.content.len())].matches('\n').count() + 1;
         Error::new(ErrorKind::Config, t!("config-line", path = subject(self.path), line = line.to_string()), cause)
     }
@@ -174,10 +174,8 @@ impl Source<'_> {
 
     /// A word out of a fixed list, or the list's own error with where it stands.
     pub(super) fn known<T: FromStr<Err = Error>>(&self, written: &Spanned<String>) -> Result<T> {
-        written.get_ref().parse().map_err(|error: Error| {
-            let cause = error.to_string();
-            Error { hint: error.hint, ..self.error(written.span(), cause) }
-        })
+        let placed = |error: Error| Error { hint: error.hint.clone(), ..self.error(written.span(), error) };
+        written.get_ref().parse().map_err(placed)
     }
 
     /// What the reader says of a file that is no TOML, or not ours; unknown keys with the closest known one.

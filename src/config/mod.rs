@@ -176,7 +176,7 @@ mod tests {
     fn refused(content: &str) -> (String, String) {
         let error = parse(content).unwrap_err();
         assert_eq!(error.kind, ErrorKind::Config, "{content}");
-        (error.to_string(), error.hint.unwrap_or_default())
+        (error.to_string(), error.hint.map(|hint| hint.to_string()).unwrap_or_default())
     }
 
     #[test]

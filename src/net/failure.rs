@@ -78,7 +78,7 @@ fn tls_error(error: &reqwest::Error) -> Option<&rustls::Error> {
 /// The innermost cause: the outer ones only repeat the address.
 pub(super) fn root_cause(error: &reqwest::Error) -> String {
     let said = |cause: &(dyn std::error::Error + 'static)| match cause.downcast_ref() {
-        Some(error) => format::io(error),
+        Some(error) => format::io(error).to_string(),
         None => cause.to_string(),
     };
     causes(error).last().map(|cause| text::line(&said(cause))).unwrap_or_default()

@@ -204,7 +204,7 @@ fn nothing(given: &Url, questions: &[Question], answers: Vec<Result<Option<Detec
     let subject = text::line(given.as_str());
     let answered = answers.iter().any(Result::is_ok);
     match answers.into_iter().find_map(Result::err).filter(|_| !answered) {
-        Some(error) => Error { subject, ..error },
+        Some(error) => Error { subject: subject.into(), ..error },
         None => {
             // Questions of a kind stand together.
             let mut kinds: Vec<&str> = questions.iter().map(|question| question.kind.word()).collect();

@@ -408,7 +408,7 @@ impl Setup<'_> {
 
     fn explain_hint(&mut self, error: &Error) {
         if let Some(hint) = &error.hint {
-            self.prompt.say(hint);
+            self.prompt.say(&hint.to_string());
         }
     }
 }

@@ -12,6 +12,7 @@ use crate::access::http::Http;
 use crate::base::Fut;
 use crate::base::error::{Error, Kind, Result};
 use crate::base::format;
+use crate::base::i18n::Message;
 use crate::model::form::Answers;
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Media, Page, Query, Target};
 use crate::net::quota::Left;
@@ -28,7 +29,7 @@ pub fn is_asked_for() -> bool {
 }
 
 /// What is said of something that cannot be done without asking a portal.
-pub fn offline(subject: impl Into<String>, cause: impl Into<String>) -> Error {
+pub fn offline(subject: impl Into<Message>, cause: impl Into<Message>) -> Error {
     Error::new(Kind::Network, subject, cause).hint(t!("store-offline-hint"))
 }
 

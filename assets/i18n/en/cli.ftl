@@ -2,7 +2,7 @@
 cli-anybody = {"  "}Asked as anybody asks it.
 cli-no-credential = {"  "}No credential yet: `guichet setup { $name }`.
 cli-no-portal = no portal is configured yet; `guichet setup` does it
-cli-nothing-stored = { $hint } Nothing was stored; --untested stores it all the same.
+cli-nothing-stored = Nothing was stored; --untested stores it all the same.
 cli-no-key-file = no kind of portal hands out keys in files
 cli-other-kind = the portal of that name is of another kind
 cli-other-kind-hint = Choose another with --name.

@@ -192,7 +192,7 @@ pub(super) mod tests {
             (&[("GUICHET_X_TOKEN_FILE", "/nonexistent/f")], "GUICHET_X_TOKEN_FILE", "/nonexistent/f"),
         ] {
             let error = table(variables).credentials("x").unwrap_err();
-            assert_eq!((error.kind, error.subject.as_str()), (Kind::Config, subject), "{error}");
+            assert_eq!((error.kind, &*error.subject.to_string()), (Kind::Config, subject), "{error}");
             assert!(error.cause.contains(cause) && !format!("{error:?}").contains("marker"), "{error:?}");
         }
     }

@@ -18,6 +18,7 @@ use super::credentials::{self, Credentials, LAYOUT, Read, Written};
 use super::secret::Secret;
 use super::{Ask, Store, Whereabouts};
 use crate::base::error::{Error, Kind, Result};
+use crate::base::i18n::Message;
 use crate::t;
 
 /// How hard guessing is made: opening takes scrypt 2¹⁷ rounds, about 0.3 s and 134 MB.
@@ -142,7 +143,7 @@ impl EncryptedFile {
         self.path.parent().unwrap_or(Path::new("."))
     }
 
-    fn failure(&self, kind: Kind, cause: impl Into<String>) -> Error {
+    fn failure(&self, kind: Kind, cause: impl Into<Message>) -> Error {
         Error::new(kind, t!("secrets-file-at", path = self.path.display()), cause)
     }
 

@@ -31,7 +31,7 @@ pub use self::secret::Secret;
 use crate::base::Fut;
 use crate::base::error::{Error, Kind, Result};
 use crate::base::i18n::Said;
-use crate::{said, t};
+use crate::{m, said, t};
 
 /// A command that meets a stuck keyring is over within five seconds, its own work included.
 const UNATTENDED: Duration = Duration::from_secs(4);
@@ -342,7 +342,7 @@ impl Secrets {
                 Ok(store.whereabouts())
             }
             Err(mut error) => {
-                error.cause = t!("secrets-kept-for-session", cause = error.cause);
+                error.cause = m!("secrets-kept-for-session", cause = error.cause);
                 Err(error)
             }
         }
@@ -361,7 +361,7 @@ impl Secrets {
                 Ok(false) => {}
                 Err(mut error) => {
                     if !from.is_empty() {
-                        error.cause = t!("secrets-removed-from-session", cause = error.cause);
+                        error.cause = m!("secrets-removed-from-session", cause = error.cause);
                     }
                     return Err(error);
                 }

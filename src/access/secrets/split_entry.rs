@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::base::error::{Error, Kind, Result};
+use crate::base::i18n::Message;
 use crate::t;
 
 /// Bytes in one entry.
@@ -140,7 +141,7 @@ fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn broken(cause: impl Into<String>) -> Error {
+fn broken(cause: impl Into<Message>) -> Error {
     Error::new(Kind::SignIn, t!("secrets-stored"), cause).hint(t!("secrets-broken-hint"))
 }
 

@@ -322,7 +322,7 @@ struct GetJson<'a> {
     reason: Option<&'a str>,
     resumed_from: Option<u64>,
     seconds: f64,
-    error: Option<out::ErrorJson<'a>>,
+    error: Option<out::ErrorJson>,
 }
 
 #[derive(Serialize)]

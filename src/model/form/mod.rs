@@ -237,8 +237,8 @@ mod tests {
     #[test]
     fn each_mistake_has_its_sentence() {
         let one = check(&fields(), &answers(&[("siren", "552049448"), ("context", "x")])).unwrap_err();
-        assert_eq!((one.kind, one.kind.exit_code(), &*one.subject), (Kind::Usage, 2, "parameter siren"));
-        assert!(one.cause.starts_with("\"552049448\" is no SIREN"), "{one}");
+        assert_eq!((one.kind, one.kind.exit_code(), &*one.subject.to_string()), (Kind::Usage, 2, "parameter siren"));
+        assert!(one.cause.to_string().starts_with("\"552049448\" is no SIREN"), "{one}");
         let given = answers(&[("sirne", "1"), ("siren", "1"), ("siren", "2"), ("depth", "13"), ("\u{1b}zzz", "")]);
         let several = check(&fields(), &given).unwrap_err().to_string();
         for part in [

@@ -10,7 +10,7 @@ use super::catalogue::CATALOGUE;
 use crate::access::guide;
 use crate::base::error::{Error, Kind, Result};
 use crate::base::format;
-use crate::base::i18n::Language;
+use crate::base::i18n::Message;
 use crate::base::text;
 use crate::t;
 
@@ -115,8 +115,8 @@ pub static GUIDE: LazyLock<Guide> = LazyLock::new(|| {
 
 impl Words {
     /// In the language spoken.
-    pub fn told(&self) -> &str {
-        self.within(Language::spoken().code())
+    pub fn message(&self) -> Message {
+        Message::both(&self.en, &self.fr)
     }
 
     /// In the language whose code begins so, else in English.

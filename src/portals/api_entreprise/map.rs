@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 use super::catalogue::{CATALOGUE, Document, Endpoint, Via, Years};
 use super::rights::{Opens, Rights};
 use crate::base::error::Result;
+use crate::base::i18n::Message;
 use crate::model::form::{Field, Id, Takes};
 use crate::model::{Access, Address, Dataset, Item, Media, Offer, Target};
 use crate::t;
@@ -22,7 +23,7 @@ pub struct Mapper<'a> {
     pub portal: &'a str,
     pub is_staging: bool,
     /// What the portal says of the token, or why nothing is known.
-    pub rights: Result<&'a Rights, &'a str>,
+    pub rights: Result<&'a Rights, &'a Message>,
 }
 
 impl Mapper<'_> {

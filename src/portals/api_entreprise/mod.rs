@@ -179,7 +179,7 @@ impl ApiEntreprise {
     }
 
     fn mapper<'a>(&'a self, rights: &'a Result<Arc<Rights>>) -> Mapper<'a> {
-        let rights = rights.as_ref().map(|rights| &**rights).map_err(|error| &*error.cause);
+        let rights = rights.as_ref().map(|rights| &**rights).map_err(|error| &error.cause);
         Mapper { portal: &self.name, is_staging: is_staging(self.http.base()), rights }
     }
 

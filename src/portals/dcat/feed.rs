@@ -260,8 +260,7 @@ impl Feed {
     /// Servers quote what they were asked.
     pub fn masked(&self, error: Error) -> Error {
         let Some(Some(token)) = self.token.get() else { return error };
-        let mask = |text: String| text.replace(token.expose(), MASK);
-        Error { subject: mask(error.subject), cause: mask(error.cause), hint: error.hint.map(mask), ..error }
+        error.replacing(token.expose(), MASK)
     }
 
     async fn token(&self) -> Result<Option<&Secret>> {

@@ -236,7 +236,7 @@ impl Portal for Dcat {
         Box::pin(async move {
             let id = GRAMMAR.dataset(address)?;
             let missing = |error: Error| match error.kind {
-                Kind::NotFound => Error { subject: address.to_string(), ..error },
+                Kind::NotFound => Error { subject: address.to_string().into(), ..error },
                 _ => error,
             };
             let found = self.feed.find(&id).await.map_err(missing)?;

@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 use super::platform;
 use crate::access::secrets::Credentials;
 use crate::base::error::{Error, Kind, Result};
-use crate::base::i18n::Said;
+use crate::base::i18n::{Message, Said};
 use crate::net::is_loopback;
 use crate::portals::Keys;
 use crate::said;
@@ -137,7 +137,7 @@ fn usable(written: &str) -> Option<Url> {
     (safe && url.has_host() && url.username().is_empty() && url.password().is_none()).then_some(url)
 }
 
-fn refused(cause: impl Into<String>) -> Error {
+fn refused(cause: impl Into<Message>) -> Error {
     Error::new(Kind::Config, SUBJECT.text(), cause)
 }
 
