@@ -14,11 +14,13 @@ test *NAME:
 # Format and lints, as a change must pass them
 lint:
     cargo fmt --check
+    rustfmt --check --edition 2024 src/portals/*/mod.rs
     cargo clippy --all-targets --all-features -- -D warnings
 
 # Formats all sources
 fmt:
     cargo fmt
+    rustfmt --edition 2024 src/portals/*/mod.rs
 
 # Licences, bans and sources of dependencies
 deny:

@@ -73,8 +73,9 @@
 //!
 //! Copy the folder of the model kind, `portals/udata`; one line in the table of kinds at the top of `portals/mod.rs`; its
 //! messages under `assets/i18n`; recorded answers under `tests/fixtures/`; one line in `tests/suite/portals/mod.rs`; one
-//! block in `config.example.toml`; its page `docs/portals/KIND.md`. Forgetting any of them fails a test that names it;
-//! nothing else knows kinds. CONTRIBUTING.md has the checklist.
+//! block in `config.example.toml`; its page in `docs/portals`. Forgetting any of them fails a test that names it;
+//! nothing else knows kinds. What kinds share is beside their folders: the grammar of addresses, filters and orders, the
+//! usual ways to sign in, rows made of datasets. CONTRIBUTING.md has the checklist.
 
 pub mod base;
 

@@ -340,6 +340,30 @@ pub struct Dataset {
 }
 
 impl Dataset {
+    /// One of which nothing else is known: open to everybody, without any media.
+    pub fn new(address: Address, title: impl Into<String>) -> Self {
+        Self {
+            address,
+            title: title.into(),
+            synopsis: None,
+            summary: None,
+            access: Access::Open,
+            licence: None,
+            publisher: None,
+            theme: None,
+            keywords: Vec::new(),
+            created: None,
+            modified: None,
+            territory: None,
+            extent: None,
+            period: None,
+            facts: Vec::new(),
+            page: None,
+            media: Vec::new(),
+            warnings: Vec::new(),
+        }
+    }
+
     /// Its media as rows.
     pub fn items(&self) -> Vec<Item> {
         self.media.iter().map(|media| media.item(self)).collect()

@@ -1,13 +1,15 @@
-//! Which kind of portal answers at an address: every kind asks its own question, all at once, and the surest answer wins.
+//! Which kind of portal answers at an address: the kinds' questions are planned within one budget of requests and time,
+//! those that most ask for first, and the surest answer wins.
 
 use std::time::Duration;
 
-use futures_util::future::join_all;
-use tokio::time::timeout;
+use futures_util::StreamExt as _;
+use futures_util::stream;
+use tokio::time::{Instant, timeout_at};
 use url::Url;
 
 use super::Kind;
-use super::probe::{Probe, Sign, Sure, Whose};
+use super::probe::{Probe, Sure, Whose};
 use crate::access::auth::SignIn;
 use crate::access::http::Http;
 use crate::access::secrets::Credentials;
@@ -16,6 +18,10 @@ use crate::base::text;
 use crate::net::{Ask, Clients, Heard, is_loopback};
 use crate::t;
 
+/// Requests of one search at most, however many kinds and questions there are.
+const BUDGET: usize = 30;
+/// Of them under way at once.
+const AT_ONCE: usize = 10;
 /// How long answers are waited for, all of them together.
 pub const PATIENCE: Duration = Duration::from_secs(6);
 /// As much of an answer is read: those of the questions are short, and a feed is known by its beginning.
@@ -88,10 +94,10 @@ pub async fn detect(clients: &Clients, given: &Url, patience: Duration) -> Resul
     if !known.is_empty() {
         return Ok(known);
     }
-    let questions = questions(given);
-    let answers = join_all(questions.iter().map(|question| question.ask(clients, patience))).await;
+    let asked = plan(given, &Kind::ALL.map(Candidate::of));
+    let answers = ask(clients, &asked, patience).await;
     let mut found: Vec<Detected> = Vec::new();
-    for detected in answers.iter().filter_map(|answer| answer.as_ref().ok()?.clone()) {
+    for detected in answers.iter().filter_map(|answer| answer.as_ref().ok()).flatten().cloned() {
         // One portal of a kind is enough: the surest, else the one whose address is the shortest, as it was asked first.
         match found.iter_mut().find(|other| other.kind == detected.kind) {
             Some(other) if other.sure < detected.sure => *other = detected,
@@ -99,9 +105,10 @@ pub async fn detect(clients: &Clients, given: &Url, patience: Duration) -> Resul
             None => found.push(detected),
         }
     }
-    // A stable order: of two as sure, the kind that is told first.
-    found.sort_by_key(|detected| std::cmp::Reverse(detected.sure));
-    if found.is_empty() { Err(nothing(given, &questions, answers)) } else { Ok(found) }
+    // Of two as sure, the kind that the table has first.
+    let place = |kind: Kind| Kind::ALL.iter().position(|known| *known == kind);
+    found.sort_by_key(|detected| (std::cmp::Reverse(detected.sure), place(detected.kind)));
+    if found.is_empty() { Err(nothing(given, &asked, answers)) } else { Ok(found) }
 }
 
 /// What is known of the address without asking anybody.
@@ -113,36 +120,69 @@ fn by_heart(given: &Url) -> Vec<Detected> {
     known.collect()
 }
 
+/// A kind that may be there, and what it would ask.
+struct Candidate {
+    kind: Kind,
+    probes: &'static [Probe],
+    pages: &'static [&'static str],
+}
+
+impl Candidate {
+    fn of(kind: Kind) -> Self {
+        let about = kind.about();
+        Self { kind, probes: about.probes, pages: about.pages }
+    }
+}
+
+/// One request, and all questions that its answer is one to.
+struct Asked {
+    url: Url,
+    /// Whether this is the very address given.
+    is_given: bool,
+    questions: Vec<Question>,
+}
+
 /// One kind's question at one place.
 struct Question {
     kind: Kind,
     probe: &'static Probe,
     base: Url,
-    url: Url,
-    /// Whether this is the very address given.
-    given: bool,
 }
 
-/// Each kind's questions, at the site's root and at what the path tells, the shortest first.
-fn questions(given: &Url) -> Vec<Question> {
-    let mut questions = Vec::new();
-    for kind in Kind::ALL {
-        let about = kind.about();
-        let bases = bases(given, about.pages);
-        for probe in about.probes {
-            if probe.portal == Whose::Given {
-                let (base, url) = (given.clone(), given.clone());
-                questions.push(Question { kind, probe, base, url, given: true });
-                continue;
-            }
-            for base in &bases {
-                if let Ok(url) = base.join(probe.path) {
-                    questions.push(Question { kind, probe, base: base.clone(), given: url == *given, url });
+/// What is asked, in this order: each kind's surest question at the site's root and at the very address given, then what is
+/// less likely, be it further down the path or a further question. What several kinds ask for is asked once, and before
+/// what one does. It is never more than [`BUDGET`].
+fn plan(given: &Url, candidates: &[Candidate]) -> Vec<Asked> {
+    let mut ranked: Vec<(usize, Asked)> = Vec::new();
+    for Candidate { kind, probes, pages } in candidates {
+        for (place, probe) in probes.iter().enumerate() {
+            for (depth, base) in places(given, probe, pages).into_iter().enumerate() {
+                let Ok(url) = base.join(probe.path) else { continue };
+                let (rank, question) = (place + depth, Question { kind: *kind, probe, base });
+                match ranked.iter_mut().find(|(_, asked)| asked.url == url) {
+                    Some((known, asked)) => {
+                        *known = rank.min(*known);
+                        asked.questions.push(question);
+                    }
+                    None => ranked.push((rank, Asked { is_given: url == *given, url, questions: vec![question] })),
                 }
             }
         }
     }
-    questions
+    ranked.sort_by_key(|(rank, asked)| (*rank, std::cmp::Reverse(asked.questions.len())));
+    ranked.into_iter().take(BUDGET).map(|(_, asked)| asked).collect()
+}
+
+/// Where `probe` is asked, the likeliest place first.
+fn places(given: &Url, probe: &Probe, pages: &[&str]) -> Vec<Url> {
+    if probe.portal == Whose::Given { vec![given.clone()] } else { bases(given, pages) }
+}
+
+/// The answers in the order of `asked`; what has not come within `patience` of the beginning is an error.
+async fn ask(clients: &Clients, asked: &[Asked], patience: Duration) -> Vec<Result<Vec<Detected>>> {
+    let until = Instant::now() + patience;
+    let answers = stream::iter(asked).map(|asked| asked.ask(clients, until, patience));
+    answers.buffered(AT_ONCE).collect().await
 }
 
 /// Where a portal may begin whose page `given` is: each beginning of its path before the first segment that `pages` of
@@ -159,32 +199,36 @@ fn bases(given: &Url, pages: &[&str]) -> Vec<Url> {
     (0..=deepest.min(DEEPEST)).map(base).collect()
 }
 
-impl Question {
-    /// `None`: something answers, and it is no portal of this kind.
-    async fn ask(&self, clients: &Clients, patience: Duration) -> Result<Option<Detected>> {
+impl Asked {
+    /// Nothing: something answers, and it is no portal of any kind that asks.
+    async fn ask(&self, clients: &Clients, until: Instant, patience: Duration) -> Result<Vec<Detected>> {
         let subject = text::line(self.url.host_str().unwrap_or_default());
-        let http = Http::new(clients.clone(), self.base.clone(), SignIn::none(), |_| None);
+        let http = Http::new(clients.clone(), self.url.clone(), SignIn::none(), |_| None);
         let ask = Ask::from(self.url.clone()).with("accept", WANTED);
-        let heard = timeout(patience, http.hear(&subject, ask, ENOUGH)).await.map_err(|_| {
+        let heard = timeout_at(until, http.hear(&subject, ask, ENOUGH)).await.map_err(|_| {
             Error::new(ErrorKind::Network, subject.clone(), t!("first-start-silent", seconds = patience.as_secs()))
         })??;
-        let sign = (self.probe.recognise)(&heard);
-        Ok(sign.and_then(|sign| self.detected(&heard, sign)))
+        Ok(self.questions.iter().filter_map(|question| question.detected(self, &heard)).collect())
     }
+}
 
-    fn detected(&self, heard: &Heard, sign: Sign) -> Option<Detected> {
-        let url = self.portal(&heard.url)?;
+impl Question {
+    /// What `heard`, the answer of `asked`, tells of this kind.
+    fn detected(&self, asked: &Asked, heard: &Heard) -> Option<Detected> {
+        let sign = (self.probe.recognise)(heard)?;
+        let url = self.portal(&asked.url, &heard.url)?;
         self.kind.check_url(&url).ok()?;
-        let moved = heard.url.origin() != self.url.origin();
-        let sure = if self.given && !moved { Sure::Given } else { sign.sure };
+        let moved = heard.url.origin() != asked.url.origin();
+        let sure = if asked.is_given && !moved { Sure::Given } else { sign.sure };
         Some(Detected { kind: self.kind, url, sure, title: sign.title, key: None })
     }
 
     /// The portal's address. Where a redirect led to another host, the portal is there: it must have led to the same
     /// question, for anything may answer to another one.
-    fn portal(&self, answered: &Url) -> Option<Url> {
+    fn portal(&self, asked: &Url, answered: &Url) -> Option<Url> {
+        let moved = answered.origin() != asked.origin();
         let url = match self.probe.portal {
-            Whose::Base if answered.origin() == self.base.origin() => self.base.clone(),
+            Whose::Base if !moved => self.base.clone(),
             Whose::Base => {
                 let path = self.probe.path.split('?').next().unwrap_or_default();
                 let base = answered.path().strip_suffix(path)?.to_owned();
@@ -192,7 +236,7 @@ impl Question {
                 url.set_path(&base);
                 url
             }
-            Whose::Answer | Whose::Given if answered.origin() == self.url.origin() => self.url.clone(),
+            Whose::Answer | Whose::Given if !moved => asked.clone(),
             Whose::Answer | Whose::Given => answered.clone(),
         };
         Some(bare(url))
@@ -200,18 +244,107 @@ impl Question {
 }
 
 /// Nothing answers, or nothing that is known: one sentence, with what was tried.
-fn nothing(given: &Url, questions: &[Question], answers: Vec<Result<Option<Detected>>>) -> Error {
+fn nothing(given: &Url, asked: &[Asked], answers: Vec<Result<Vec<Detected>>>) -> Error {
     let subject = text::line(given.as_str());
     let answered = answers.iter().any(Result::is_ok);
     match answers.into_iter().find_map(Result::err).filter(|_| !answered) {
         Some(error) => Error { subject: subject.into(), ..error },
         None => {
-            // Questions of a kind stand together.
-            let mut kinds: Vec<&str> = questions.iter().map(|question| question.kind.word()).collect();
-            kinds.dedup();
-            let (count, tried) = (questions.len(), kinds.join(", "));
+            let is_asked = |kind: &Kind| asked.iter().flat_map(|it| &it.questions).any(|it| it.kind == *kind);
+            let kinds: Vec<&str> = Kind::ALL.into_iter().filter(is_asked).map(Kind::word).collect();
+            let (count, tried) = (asked.len(), kinds.join(", "));
             Error::new(ErrorKind::NotFound, subject, t!("first-start-unknown", tried, count))
                 .hint(t!("first-start-unknown-hint"))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use axum::Router;
+
+    use super::super::probe::Sign;
+    use super::*;
+
+    /// Made-up questions: the first is everybody's, the others of a kind each.
+    static COMMON: [Probe; 4] = [question("about"), question("api"), question("feed"), question("more")];
+    static OWN: [Probe; 4] = [question("one"), question("two"), question("three"), question("four")];
+
+    const fn question(path: &'static str) -> Probe {
+        Probe {
+            path,
+            portal: Whose::Base,
+            recognise: |heard| if heard.status == 200 { Sign::alike(None) } else { None },
+        }
+    }
+
+    /// Twenty more kinds than there are, each with questions of its own.
+    fn many() -> Vec<Candidate> {
+        let made_up = (0..20).map(|n| {
+            let probes = if n % 2 == 0 { &COMMON } else { &OWN };
+            Candidate { kind: Kind::ALL[n % Kind::ALL.len()], probes, pages: &[] }
+        });
+        Kind::ALL.map(Candidate::of).into_iter().chain(made_up).collect()
+    }
+
+    fn url(text: &str) -> Url {
+        Url::parse(text).unwrap()
+    }
+
+    #[test]
+    fn more_kinds_do_not_make_more_requests() {
+        for given in ["https://a.org/", "https://a.org/one/two/three/four/five", "https://a.org/about"] {
+            let asked = plan(&url(given), &many());
+            assert!(asked.len() <= BUDGET, "{given}: {}", asked.len());
+            let mut urls: Vec<&str> = asked.iter().map(|asked| asked.url.as_str()).collect();
+            urls.sort_unstable();
+            urls.dedup();
+            assert_eq!(urls.len(), asked.len(), "nothing is asked twice");
+        }
+    }
+
+    #[test]
+    fn what_most_ask_comes_first_and_no_kind_is_left_out() {
+        let given = url("https://a.org/x/y/z");
+        let asked = plan(&given, &many());
+        assert_eq!(asked[0].url.as_str(), "https://a.org/about", "of Isogeo's and of ten others");
+        assert_eq!(asked[0].questions.len(), 11);
+        for kind in Kind::ALL.into_iter().filter(|kind| !kind.about().probes.is_empty()) {
+            let surest = &kind.about().probes[0];
+            let is_asked = |asked: &Asked| asked.questions.iter().any(|it| std::ptr::eq(it.probe, surest));
+            assert!(asked.iter().take(12).any(is_asked), "{kind}: its surest question is among the first");
+        }
+        assert!(asked.iter().any(|asked| asked.url == given), "and the very address given");
+    }
+
+    /// A server that counts, and never answers to all of them in time.
+    #[tokio::test]
+    async fn budget_and_time_are_kept_to_by_all_together() {
+        let (count, under_way, most) = <(Arc<AtomicUsize>, Arc<AtomicUsize>, Arc<AtomicUsize>)>::default();
+        let (counted, now, peak) = (count.clone(), under_way.clone(), most.clone());
+        let router = Router::new().fallback(move || async move {
+            counted.fetch_add(1, Ordering::SeqCst);
+            peak.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+            tokio::time::sleep(Duration::from_millis(150)).await;
+            now.fetch_sub(1, Ordering::SeqCst);
+        });
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let given = url(&format!("http://{}/a/b/c/d", listener.local_addr().unwrap()));
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        let clients = Clients::new(None).unwrap();
+        let asked = plan(&given, &many());
+        assert_eq!(asked.len(), BUDGET);
+        let answers = ask(&clients, &asked, PATIENCE).await;
+        assert!(answers.iter().all(Result::is_ok), "there is time for all of them");
+        assert_eq!(count.load(Ordering::SeqCst), BUDGET);
+        assert!(most.load(Ordering::SeqCst) <= AT_ONCE);
+
+        let start = Instant::now();
+        let answers = ask(&clients, &asked, Duration::from_millis(200)).await;
+        assert!(start.elapsed() < Duration::from_secs(2), "all of them together: {:?}", start.elapsed());
+        assert!(answers.iter().any(Result::is_err) && answers.len() == BUDGET);
     }
 }

@@ -1,10 +1,13 @@
 //! Facets, called the same whatever the kind.
 
+use crate::base::text;
 use crate::model::{Facet, FacetValue};
 use crate::t;
 
-/// A facet under the name that its filter has everywhere; `None` without any value.
-pub fn facet(key: &str, values: Vec<FacetValue>) -> Option<Facet> {
+/// A facet under the name that its filter has everywhere; `None` without any value. A value that cannot be shown as it is
+/// cannot be asked for as it is either.
+pub fn facet(key: &str, mut values: Vec<FacetValue>) -> Option<Facet> {
+    values.retain(|value| text::printable(&value.value).eq(value.value.chars()));
     (!values.is_empty()).then(|| Facet { key: key.into(), label: facet_label(key), values })
 }
 

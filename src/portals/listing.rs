@@ -50,8 +50,15 @@ pub fn groups(portal: &str, group: &Group, values: Vec<FacetValue>) -> Vec<Item>
 
 /// The number that `after` holds, of a row or a page of `portal`; `first` for the beginning.
 pub fn number_of(after: Option<&Cursor>, first: usize, portal: &str) -> Result<usize> {
+    /// No listing goes so far, and what is counted from there still fits.
+    const FURTHEST: usize = 1 << 30;
     let Some(cursor) = after else { return Ok(first) };
-    cursor.0.parse().map_err(|_| no_such_page(portal))
+    cursor.0.parse().ok().filter(|number| *number <= FURTHEST).ok_or_else(|| no_such_page(portal))
+}
+
+/// Refuses to go on where all of a listing is one page.
+pub fn only_page(after: Option<&Cursor>, portal: &str) -> Result<()> {
+    if after.is_some() { Err(no_such_page(portal)) } else { Ok(()) }
 }
 
 /// What is said of a cursor that `portal` never gave.

@@ -98,6 +98,12 @@ pub trait Portal: Send + Sync {
     }
 }
 
+/// A success that holds nothing of what only portals of `kind` answer.
+fn not_of(kind: Kind, subject: impl Into<String>) -> Error {
+    let cause = t!("portals-not-of-kind", kind = kind.about().title);
+    Error::new(ErrorKind::Portal, subject, cause).hint(t!("portals-not-of-kind-hint"))
+}
+
 /// Where `media` is, for opening it.
 fn media_url(media: &Media) -> Result<Url> {
     let url = media.url.as_deref().and_then(|url| Url::parse(url).ok());

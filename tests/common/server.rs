@@ -78,6 +78,8 @@ type Route = Box<dyn FnMut(&Request) -> Answer + Send>;
 #[derive(Default)]
 struct Script {
     routes: HashMap<String, Route>,
+    /// For paths without a route; 404 where there is none.
+    otherwise: Option<Answer>,
     requests: Vec<Request>,
 }
 
@@ -110,6 +112,12 @@ impl Server {
         self
     }
 
+    /// Paths without a route give this answer.
+    pub fn otherwise(&self, answer: Answer) -> &Self {
+        self.script.lock().unwrap().otherwise = Some(answer);
+        self
+    }
+
     /// What was asked of `path` so far.
     pub fn asked(&self, path: &str) -> Vec<Request> {
         self.script.lock().unwrap().requests.iter().filter(|request| request.path == path).cloned().collect()
@@ -133,7 +141,8 @@ async fn answer(State(script): State<Arc<Mutex<Script>>>, request: HttpRequest<B
         body: String::from_utf8(body.to_vec()).unwrap(),
     };
     let mut script = script.lock().unwrap();
-    let answer = script.routes.get_mut(&asked.path).map_or_else(|| Answer::status(404), |route| route(&asked));
+    let otherwise = script.otherwise.clone().unwrap_or_else(|| Answer::status(404));
+    let answer = script.routes.get_mut(&asked.path).map_or(otherwise, |route| route(&asked));
     script.requests.push(asked);
     let response = Response::builder().status(answer.status);
     let response = answer.headers.iter().fold(response, |response, (name, value)| response.header(name, value));

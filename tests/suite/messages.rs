@@ -175,6 +175,28 @@ fn is_sentence(literal: &str) -> bool {
     literal.starts_with('"') && words.windows(2).any(|pair| pair.iter().all(is_word))
 }
 
+/// The names of a language's files.
+fn names(language: &str) -> BTreeSet<String> {
+    let paths = files(&Path::new("assets/i18n").join(language), "ftl").into_iter().filter(|path| !path.ends_with(HELP));
+    paths.map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn the_program_reads_every_file_of_both_languages() {
+    let source = fs::read_to_string("src/base/i18n.rs").unwrap();
+    let (_, list) = source.split_once("\nfiles!(").unwrap();
+    let listed: Vec<&str> = list.split(");").next().unwrap().split('"').skip(1).step_by(2).collect();
+    let read: BTreeSet<String> = listed.iter().map(|name| (*name).to_owned()).collect();
+    assert_eq!(read.len(), listed.len(), "listed twice in files!(…) of src/base/i18n.rs");
+    for language in ["en", "fr"] {
+        let there = names(language);
+        let unread: Vec<_> = there.difference(&read).collect();
+        assert!(unread.is_empty(), "list these files of {language} in files!(…) of src/base/i18n.rs: {unread:?}");
+        let missing: Vec<_> = read.difference(&there).collect();
+        assert!(missing.is_empty(), "listed, and not in assets/i18n/{language}: {missing:?}");
+    }
+}
+
 #[test]
 fn both_languages_have_the_same_messages_with_the_same_values() {
     let (en, fr) = (messages("en"), messages("fr"));

@@ -23,7 +23,6 @@ ckan-not-as-expected = its answer is not as expected ({ $error })
 ckan-no-result = its answer has no result
 ckan-token-unknown = CKAN does not know this API token
 ckan-token-unknown-hint = It may be mistyped, revoked or ended, or of another portal: look at your tokens on the portal's web site.
-ckan-no-portal = what answers is no CKAN portal
 ckan-no-api = This is no answer of CKAN's API. Check the portal's address with `guichet portals`: it ends before `/api`, and some have a path before it.
 ckan-no-such-address = a CKAN portal has no such address
 ckan-value-409 = CKAN does not take a value of the request (409)

@@ -139,3 +139,5 @@ portals-facet-publisher = publisher
 portals-facet-language = language
 portals-facet-feature = feature
 portals-facet-modified = modified
+portals-not-of-kind = what answers is no portal of { $kind }
+portals-not-of-kind-hint = Check its address with `guichet portals`.

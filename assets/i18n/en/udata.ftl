@@ -55,7 +55,6 @@ udata-one-organisation = one organisation
 udata-one-topic = one topic
 udata-acronym-count = { $acronym }, { $datasets }
 udata-answer-no-id = what udata answers of it has no id
-udata-no-portal = what answers is no udata portal
 udata-no-api = This is no answer of udata's API. Check the portal's address with `guichet portals`: it ends before `/api`.
 udata-no-such-address = a udata portal has no such address
 udata-filter-organization = an organisation's id, or its name as in its web address

@@ -23,7 +23,6 @@ ckan-not-as-expected = sa réponse n’est pas celle attendue ({ $error })
 ckan-no-result = sa réponse n’a pas de résultat
 ckan-token-unknown = CKAN ne connaît pas ce jeton d’API
 ckan-token-unknown-hint = Il est peut-être mal saisi, révoqué ou expiré, ou d’un autre portail : voyez vos jetons sur le site du portail.
-ckan-no-portal = ce qui répond n’est pas un portail CKAN
 ckan-no-api = Ce n’est pas une réponse de l’API de CKAN. Vérifiez l’adresse du portail avec `guichet portals` : elle s’arrête avant `/api`, et certaines ont un chemin avant.
 ckan-no-such-address = un portail CKAN n’a pas cette adresse
 ckan-value-409 = CKAN n’accepte pas une valeur de la requête (409)

@@ -139,3 +139,5 @@ portals-facet-publisher = producteur
 portals-facet-language = langue
 portals-facet-feature = fonctionnalité
 portals-facet-modified = modification
+portals-not-of-kind = ce qui répond n’est pas un portail { $kind }
+portals-not-of-kind-hint = Vérifiez son adresse avec `guichet portals`.

@@ -55,7 +55,6 @@ udata-one-organisation = une organisation
 udata-one-topic = une thématique
 udata-acronym-count = { $acronym }, { $datasets }
 udata-answer-no-id = ce qu’udata en répond n’a pas d’identifiant
-udata-no-portal = ce qui répond n’est pas un portail udata
 udata-no-api = Ce n’est pas une réponse de l’API d’udata. Vérifiez l’adresse du portail avec `guichet portals` : elle s’arrête avant `/api`.
 udata-no-such-address = un portail udata n’a pas cette adresse
 udata-filter-organization = l’identifiant d’une organisation, ou son nom tel que dans son adresse web

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::super::mapping::labelled as with_text;
 use super::catalogue::{CATALOGUE, Document, Endpoint, Via, Years};
 use super::rights::{Opens, Rights};
 use crate::base::error::Result;
@@ -54,25 +55,17 @@ impl Mapper<'_> {
         let answer = self.media(&address, endpoint, ANSWER, &endpoint.title);
         let mut media = vec![Media { format: Some("json".into()), caption: Some(caption(endpoint)), ..answer }];
         media.extend(endpoint.documents.iter().map(|document| self.document(&address, endpoint, document)));
+        // Neither licences nor dates nor places are told of an endpoint.
         Dataset {
-            title: title(endpoint),
             synopsis: Some(endpoint.synopsis.clone()),
-            summary: None,
             access: self.access(endpoint),
-            licence: None, // none is stated (docs/portals/api-entreprise.md 4)
             publisher: CATALOGUE.provider(&endpoint.provider).map(str::to_owned),
             theme: CATALOGUE.theme(&endpoint.theme).map(str::to_owned),
-            keywords: vec![],
-            created: None,
-            modified: None,
-            territory: None,
-            extent: None,
-            period: None,
             facts: self.facts(endpoint),
             page: endpoint.sheet.as_ref().map(|sheet| format!("{PAGES}/catalogue/{sheet}")),
             media,
             warnings: self.warnings(endpoint),
-            address,
+            ..Dataset::new(address, title(endpoint))
         }
     }
 
@@ -176,7 +169,7 @@ impl Mapper<'_> {
                 endpoint.replaced_by.as_ref().map(|id| Address::root(self.portal).child(id).to_string()),
             ),
         ];
-        facts.into_iter().filter_map(|(label, text)| Some((label, text?))).collect()
+        with_text(facts)
     }
 
     fn warnings(&self, endpoint: &Endpoint) -> Vec<String> {

@@ -14,7 +14,7 @@ use url::Url;
 
 use super::grammar::{Folder, Grammar, Group};
 use super::usual::Usual;
-use super::{About, Connection, Fut, Platform, Portal, listing as pages};
+use super::{About, Connection, Fut, Platform, Portal, listing as pages, not_of};
 use crate::access::auth::{Account, SignIn, Token, jwt};
 use crate::access::guide::Guide;
 use crate::access::http::Http;
@@ -127,9 +127,10 @@ impl ApiEntreprise {
     async fn ask_rights(&self) -> Result<Rights> {
         let subject = t!("api-entreprise-the-token", name = self.name);
         let rights = match self.http.json(&subject, self.http.url("v3/token/introspect", [])).await {
-            Ok(answer) => Ok(Rights::introspected(answer)),
+            Ok(answer) => Rights::introspected(answer).ok_or_else(|| not_of(super::Kind::ApiEntreprise, &*subject)),
             Err(error) if error.status == Some(404) => {
-                self.http.json(&subject, self.http.url("privileges", [])).await.map(Rights::listed)
+                let answer = self.http.json(&subject, self.http.url("privileges", [])).await?;
+                Rights::listed(answer).ok_or_else(|| not_of(super::Kind::ApiEntreprise, &*subject))
             }
             Err(error) => Err(error),
         };
@@ -296,8 +297,9 @@ impl Portal for ApiEntreprise {
         GRAMMAR.resolve(address)
     }
 
-    fn list<'a>(&'a self, address: &'a Address, query: &'a Query, _after: Option<&'a Cursor>) -> Fut<'a, Page> {
+    fn list<'a>(&'a self, address: &'a Address, query: &'a Query, after: Option<&'a Cursor>) -> Fut<'a, Page> {
         Box::pin(async move {
+            pages::only_page(after, &self.name)?;
             let folder = self.folder(address)?;
             let rights = self.rights().await;
             match (folder, &rights) {

@@ -75,11 +75,12 @@ pub enum Opens {
 }
 
 impl Rights {
-    pub fn introspected(answer: Introspection) -> Self {
-        let data = answer.data.unwrap_or_default();
+    /// `None` of what is no introspection.
+    pub fn introspected(answer: Introspection) -> Option<Self> {
+        let data = answer.data?;
         let line = |value: Option<String>| value.as_deref().and_then(text::some_line);
         let request = [data.datapass_id, data.demande_acces_id].into_iter().flatten().find_map(|id| number(&id));
-        Self {
+        Some(Self {
             scopes: words(data.scopes),
             id: line(data.id),
             request,
@@ -87,12 +88,13 @@ impl Rights {
             expires: data.date_expiration.and_then(|moment| moment.trim().parse().ok()),
             per_minute: data.rate_limit_par_minute,
             is_vendor: data.kind.as_deref() == Some("editeur"),
-        }
+        })
     }
 
-    pub fn listed(answer: Privileges) -> Self {
-        let nested = answer.data.and_then(|data| data.privileges);
-        Self { scopes: words(nested.or(answer.privileges)), ..Self::default() }
+    /// `None` of what lists no privileges.
+    pub fn listed(answer: Privileges) -> Option<Self> {
+        let listed = answer.data.and_then(|data| data.privileges).or(answer.privileges)?;
+        Some(Self { scopes: words(Some(listed)), ..Self::default() })
     }
 
     /// One match is enough (docs/portals/api-entreprise.md 2.2).

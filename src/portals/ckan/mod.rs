@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::grammar::{Folder, Grammar, Group, any_id};
 use super::narrow::text_only;
 use super::usual::Usual;
-use super::{About, Connection, Fut, Platform, Portal, listing, reading};
+use super::{About, Connection, Fut, Platform, Portal, listing, not_of, reading};
 use crate::access::auth::Account;
 use crate::access::http::Http;
 use crate::base::error::{Error, Kind, Result};
@@ -227,9 +227,15 @@ impl Portal for Ckan {
     fn list<'a>(&'a self, address: &'a Address, query: &'a Query, after: Option<&'a Cursor>) -> Fut<'a, Page> {
         Box::pin(async move {
             match GRAMMAR.folder(address)? {
-                Folder::Root if query.is_plain() => self.root().await,
+                Folder::Root if query.is_plain() => {
+                    listing::only_page(after, &self.name)?;
+                    self.root().await
+                }
                 Folder::Root | Folder::List(_) => self.datasets(search::parameters(query)?, after).await,
-                Folder::Groups(group) => self.groups(group, query).await,
+                Folder::Groups(group) => {
+                    listing::only_page(after, &self.name)?;
+                    self.groups(group, query).await
+                }
                 Folder::Group(group, name) => self.in_group(group, name, query, after).await,
             }
         })
@@ -272,7 +278,7 @@ impl Portal for Ckan {
             let subject = t!("portals-part", name = self.name, what = t!("portals-what-it-is"));
             let status: api::Status = self.act(&subject, "status_show", &[]).await?;
             if status.ckan_version.is_none() && status.site_title.is_none() {
-                return Err(unexplained(Error::new(Kind::Portal, subject, t!("ckan-no-portal"))));
+                return Err(unexplained(not_of(super::Kind::Ckan, subject)));
             }
             Ok(Account { opens: vec![t!("portals-open-to-all")], ..Account::default() })
         })

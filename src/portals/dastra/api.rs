@@ -42,6 +42,8 @@ pub struct List {
 impl List {
     /// `None` where the answer is no listing.
     pub fn of(answer: Value) -> Option<Self> {
+        /// One of these at least is there, be it null.
+        const KEYS: [&str; 3] = ["items", "workSpaces", "total"];
         #[derive(Deserialize)]
         #[serde(rename_all = "camelCase", default)]
         #[derive(Default)]
@@ -55,7 +57,9 @@ impl List {
         }
         let page = match answer {
             Value::Array(items) => return Some(Self { items, total: None }),
-            Value::Object(page) => serde_json::from_value::<Page>(page.into()).ok()?,
+            Value::Object(page) if KEYS.iter().any(|key| page.contains_key(*key)) => {
+                serde_json::from_value::<Page>(page.into()).ok()?
+            }
             _ => return None,
         };
         let items = if page.items.is_empty() { page.work_spaces } else { page.items };

@@ -127,7 +127,8 @@ impl Dastra {
             synopsis: Some(collection.note.to_owned()),
             facts,
             media,
-            ..bare(address, title, collection.access)
+            access: collection.access,
+            ..Dataset::new(address, title)
         })
     }
 
@@ -154,7 +155,8 @@ impl Dastra {
             }
         }
         let title = t!("dastra-documents-at", place = text::line(id));
-        Ok(Dataset { media: found.media, warnings: found.warnings, ..bare(address, title, Access::Restricted) })
+        let (media, warnings, access) = (found.media, found.warnings, Access::Restricted);
+        Ok(Dataset { media, warnings, access, ..Dataset::new(address, title) })
     }
 
     /// A document: by its call, else by its own address where that is the portal's (docs/portals/dastra.md 6.2).
@@ -183,29 +185,5 @@ fn add_attachments(found: &mut Documents<'_>, raw: &Value) {
     found.add(&raw["attachments"], Route::Storage);
     for asset in raw["assets"].as_array().into_iter().flatten() {
         found.add(&asset["attachments"], Route::Storage);
-    }
-}
-
-/// A dataset that is none of Dastra's own.
-fn bare(address: Address, title: String, access: Access) -> Dataset {
-    Dataset {
-        address,
-        title,
-        synopsis: None,
-        summary: None,
-        access,
-        licence: None,
-        publisher: None,
-        theme: None,
-        keywords: vec![],
-        created: None,
-        modified: None,
-        territory: None,
-        extent: None,
-        period: None,
-        facts: vec![],
-        page: None,
-        media: vec![],
-        warnings: vec![],
     }
 }

@@ -29,10 +29,11 @@ pub fn explain(refusal: &Refusal) -> Option<Error> {
 
 /// The title of a problem, and what is wrong with which parameter.
 fn said(refusal: &Refusal) -> Option<String> {
-    let errors = serde_json::from_str::<Value>(refusal.body).ok().and_then(|mut body| match body["errors"].take() {
-        Value::Object(errors) => Some(errors),
-        _ => None,
-    });
+    let errors =
+        serde_json::from_str::<Value>(refusal.body).ok().and_then(|mut body| match body.get_mut("errors")?.take() {
+            Value::Object(errors) => Some(errors),
+            _ => None,
+        });
     let sentences: Vec<String> = refusal
         .said()
         .into_iter()

@@ -168,22 +168,14 @@ pub fn media(
     total: Option<u64>,
     refused: &Refused,
 ) -> Vec<Media> {
+    // Made when asked: nothing is known of it before.
     let of = |id: String, name: String, caption: &str, format: &str, offer: Offer, url: Url| Media {
-        dataset: dataset.clone(),
-        id,
-        title: name,
         caption: Some(caption.to_owned()),
         format: Some(format.to_owned()),
-        content_type: None,
-        // Made when asked: nothing is known of it before.
-        size: None,
-        checksum: None,
-        modified: None,
         access: subject.collection.access,
         offer,
         url: Some(url.into()),
-        facts: vec![],
-        form: vec![],
+        ..Media::new(dataset.clone(), id, name)
     };
     let (name, caption, url) = match subject.entry {
         Some(id) => ("fiche", t!("dastra-fiche"), vec![id]),

@@ -79,28 +79,20 @@ pub fn dataset(portal: &str, workspace: i64, collection: &'static Collection, ra
     let mut facts: Vec<(String, String)> = facts.collect();
     facts.extend(entry.unreadable_dates());
     let kind = raw["type"].as_str().or(raw["personalDataCategory"].as_str()).map(words);
+    let (created, updated) = (entry.moment("dateCreation"), entry.moment("dateUpdate"));
+    let end = entry.moment("endDate").or_else(|| entry.moment("end"));
     Ok(Dataset {
-        address: Place::Entry(workspace, collection, &entry.id).address(portal),
         synopsis: entry.line("ref"),
         summary: entry.summary(),
         access: collection.access,
-        licence: None,
         publisher: entry.publisher(),
         theme: kind.filter(|kind| !kind.is_empty()),
         keywords: names(&raw["tags"]),
-        created: entry.moment("dateCreation"),
-        modified: entry.moment("dateUpdate").or_else(|| entry.moment("dateCreation")),
-        territory: None,
-        extent: None,
-        period: entry
-            .moment("startDate")
-            .or_else(|| entry.moment("start"))
-            .map(|from| (from, entry.moment("endDate").or_else(|| entry.moment("end")))),
+        created,
+        modified: updated.or(created),
+        period: entry.moment("startDate").or_else(|| entry.moment("start")).map(|from| (from, end)),
         facts,
-        page: None,
-        media: vec![],
-        warnings: vec![],
-        title: entry.title,
+        ..Dataset::new(Place::Entry(workspace, collection, &entry.id).address(portal), entry.title)
     })
 }
 

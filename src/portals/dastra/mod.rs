@@ -214,6 +214,9 @@ impl Portal for Dastra {
             let place = place::place(address)?;
             query::check(query, place)?;
             let words = query::words(query)?;
+            if words.is_none() && matches!(place, Place::Workspace(_) | Place::Exports(_) | Place::Storages(_)) {
+                listing::only_page(after, self.name())?;
+            }
             match (place, words) {
                 (Place::Root, Some(_)) => search::everywhere(self, query, after).await,
                 (Place::Workspace(id), Some(_)) => search::within(self, vec![id], query, after).await,

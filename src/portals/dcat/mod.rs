@@ -7,7 +7,7 @@
 use url::Url;
 
 use super::grammar::{Folder, Grammar, Group, any_id};
-use super::{About, Connection, Fut, Platform, Portal, listing as pages, media_url};
+use super::{About, Connection, Fut, Platform, Portal, listing as pages, media_url, not_of};
 use crate::access::auth::Account;
 use crate::access::http::Http;
 use crate::base::error::{Error, Kind, Result};
@@ -198,7 +198,7 @@ impl Dcat {
     fn from(&self, cursor: &Cursor) -> Result<From> {
         let no_such = || pages::no_such_page(self.name());
         match cursor.0.split_once(' ') {
-            None => cursor.0.parse().map(From::Row).map_err(|_| no_such()),
+            None => pages::number_of(Some(cursor), 0, self.name()).map(From::Row),
             Some((number, url)) => {
                 let number = number.parse().ok().filter(|number| (2..=LAST_PAGE).contains(number));
                 let own = self.feed.start("");
@@ -216,7 +216,11 @@ impl Portal for Dcat {
 
     fn list<'a>(&'a self, address: &'a Address, query: &'a Query, after: Option<&'a Cursor>) -> Fut<'a, Page> {
         Box::pin(async move {
-            match GRAMMAR.folder(address)? {
+            let folder = GRAMMAR.folder(address)?;
+            if query.is_plain() && matches!(folder, Folder::Root | Folder::Groups(_)) {
+                pages::only_page(after, self.name())?;
+            }
+            match folder {
                 Folder::Root if query.is_plain() => self.root().await,
                 Folder::Groups(group) if query.is_plain() => self.values(group).await,
                 folder => self.datasets(query, folder.group(), after).await,
@@ -264,6 +268,10 @@ impl Portal for Dcat {
         Box::pin(async move {
             let start = self.feed.start("");
             let first = self.feed.page(&start, false).await?;
+            // JSON of anything is a graph without a dataset; an empty catalogue says that it is empty.
+            if first.records.is_empty() && first.total.is_none() {
+                return Err(not_of(super::Kind::Dcat, self.name()));
+            }
             let who = self.feed.signs_in().then(|| t!("dcat-credential-owner"));
             let count = first.total.unwrap_or(first.records.len() as u64);
             let opens = t!("portals-datasets", count);

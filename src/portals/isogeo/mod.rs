@@ -221,7 +221,11 @@ impl Portal for Isogeo {
 
     fn list<'a>(&'a self, address: &'a Address, query: &'a Query, after: Option<&'a Cursor>) -> Fut<'a, Page> {
         Box::pin(async move {
-            match GRAMMAR.folder(address)? {
+            let folder = GRAMMAR.folder(address)?;
+            if query.is_plain() && matches!(folder, Folder::Root | Folder::Groups(_)) {
+                listing::only_page(after, self.name())?;
+            }
+            match folder {
                 Folder::Root if query.is_plain() => self.root().await,
                 Folder::Groups(_) if query.is_plain() => self.share_rows().await,
                 folder => self.records(query, folder.group().map(|(_, share)| share), after).await,

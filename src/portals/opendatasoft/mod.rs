@@ -11,7 +11,7 @@ use url::Url;
 use super::grammar::{Folder, Grammar, Group};
 use super::paths::{is_step, segment};
 use super::usual::Usual;
-use super::{About, Connection, Fut, Platform, Portal, listing, reading};
+use super::{About, Connection, Fut, Platform, Portal, listing, not_of, reading};
 use crate::access::auth::{Account, Token};
 use crate::access::http::Http;
 use crate::base::error::{Error, Kind, Result};
@@ -155,7 +155,11 @@ impl Portal for Opendatasoft {
 
     fn list<'a>(&'a self, address: &'a Address, query: &'a Query, after: Option<&'a Cursor>) -> Fut<'a, Page> {
         Box::pin(async move {
-            match GRAMMAR.folder(address)? {
+            let folder = GRAMMAR.folder(address)?;
+            if query.is_plain() && matches!(folder, Folder::Root | Folder::Groups(_)) {
+                listing::only_page(after, &self.name)?;
+            }
+            match folder {
                 Folder::Root if query.is_plain() => self.root().await,
                 Folder::Groups(group) if query.is_plain() => self.values(group).await,
                 folder => self.datasets(query, folder.group(), after).await,
@@ -187,10 +191,12 @@ impl Portal for Opendatasoft {
     fn account<'a>(&'a self) -> Fut<'a, Account> {
         Box::pin(async move {
             let found = self.found(&[("limit", "0".into())]).await?;
-            let total = reading::count(found.total_count);
-            let opens = total.map(|count| t!("portals-datasets", count));
+            let Some(count) = reading::count(found.total_count) else {
+                return Err(not_of(super::Kind::Opendatasoft, &*self.name));
+            };
             let who = self.http.signed_in().await?.map(|_| t!("opendatasoft-key-owner"));
-            Ok(Account { opens: opens.filter(|_| who.is_some()).into_iter().collect(), who, ..Account::default() })
+            let opens = who.iter().map(|_| t!("portals-datasets", count)).collect();
+            Ok(Account { opens, who, ..Account::default() })
         })
     }
 

@@ -15,7 +15,7 @@ use tokio::sync::OnceCell;
 use super::facets::{facet, uncounted};
 use super::grammar::{Folder, Grammar, Group};
 use super::narrow::{Narrow, Parameters};
-use super::{About, Connection, Fut, Platform, Portal, listing, media_url, reading};
+use super::{About, Connection, Fut, Platform, Portal, listing, media_url, not_of, reading};
 use crate::access::auth::{Account, SignIn};
 use crate::access::guide::Guide;
 use crate::access::http::Http;
@@ -424,7 +424,12 @@ impl Portal for Rudi {
 
     fn list<'a>(&'a self, address: &'a Address, query: &'a Query, after: Option<&'a Cursor>) -> Fut<'a, Page> {
         Box::pin(async move {
-            match GRAMMAR.folder(address)? {
+            let folder = GRAMMAR.folder(address)?;
+            let is_folders = query.is_plain() && matches!(folder, Folder::Root | Folder::Groups(_));
+            if is_folders || folder == Folder::List(RESTRICTED) {
+                listing::only_page(after, &self.name)?;
+            }
+            match folder {
                 Folder::Root if query.is_plain() => self.root().await,
                 Folder::Groups(group) if query.is_plain() => self.themes(group).await,
                 Folder::List(RESTRICTED) => self.restricted(query).await,
@@ -487,7 +492,13 @@ impl Portal for Rudi {
                     Ok(Account { who: who.or(Some(t!("rudi-application"))), opens, ..Account::default() })
                 }
                 None if self.signed_in => self.signed_in_account().await,
-                None => Ok(Account { opens: vec![t!("rudi-everybody")], ..Account::default() }),
+                None => {
+                    let found = self.rescued(&Parameters::new(), 0, 1).await?;
+                    match found.total {
+                        None if found.passed == 0 => Err(not_of(super::Kind::Rudi, &*self.name)),
+                        _ => Ok(Account { opens: vec![t!("rudi-everybody")], ..Account::default() }),
+                    }
+                }
             }
         })
     }

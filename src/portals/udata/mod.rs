@@ -14,7 +14,7 @@ use url::Url;
 
 use super::grammar::{Folder, Grammar, Group, any_id};
 use super::usual::Usual;
-use super::{About, Connection, Fut, Platform, Portal, paths, reading};
+use super::{About, Connection, Fut, Platform, Portal, not_of, paths, reading};
 use crate::access::auth::Account;
 use crate::access::guide::Guide;
 use crate::access::http::Http;
@@ -124,10 +124,15 @@ impl Udata {
 
     async fn me(&self) -> Result<Account> {
         let me: api::Me = self.ask(t!("portals-who-one-is"), self.http.url("api/1/me/", [])).await?;
+        let who = me.owner.name();
+        if who.is_none() && me.organizations.is_empty() {
+            let subject = t!("portals-part", name = self.name, what = t!("portals-who-one-is"));
+            return Err(unexplained(not_of(super::Kind::Udata, subject)));
+        }
         let name = |raw: &Value| text::some_line(raw.get("name")?.as_str()?);
         let mut opens = vec![t!("portals-open-to-all")];
         opens.extend(me.organizations.iter().filter_map(name).map(|name| t!("portals-members-data", name)));
-        Ok(Account { who: me.owner.name(), opens, ..Account::default() })
+        Ok(Account { who, opens, ..Account::default() })
     }
 }
 
@@ -139,7 +144,10 @@ impl Portal for Udata {
     fn list<'a>(&'a self, address: &'a Address, query: &'a Query, after: Option<&'a Cursor>) -> Fut<'a, Page> {
         Box::pin(async move {
             match GRAMMAR.folder(address)? {
-                Folder::Root if query.is_plain() => self.root().await,
+                Folder::Root if query.is_plain() => {
+                    super::listing::only_page(after, &self.name)?;
+                    self.root().await
+                }
                 Folder::Root | Folder::List(_) => self.datasets(query, None, after).await,
                 Folder::Groups(group) if group.key == search::TOPIC => self.topics(query, after).await,
                 Folder::Groups(_) => self.organizations(query, after).await,
@@ -191,7 +199,7 @@ impl Portal for Udata {
             let site: api::Site = self.ask(t!("portals-what-it-is"), self.http.url("api/1/site/", [])).await?;
             if site.id.is_none() && site.title.is_none() {
                 let subject = t!("portals-part", name = self.name, what = t!("portals-what-it-is"));
-                return Err(unexplained(Error::new(Kind::Portal, subject, t!("udata-no-portal"))));
+                return Err(unexplained(not_of(super::Kind::Udata, subject)));
             }
             Ok(Account { opens: vec![t!("portals-open-to-all")], ..Account::default() })
         })

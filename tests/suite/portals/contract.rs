@@ -3,13 +3,16 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use guichet::access::secrets::Credentials;
+use guichet::access::secrets::{Credentials, Secrets};
 use guichet::base::error::{Error, Kind as ErrorKind};
-use guichet::model::{Address, Dataset, Place, Query, Target};
-use guichet::portals::PortalConfig;
-use guichet::portals::{Kind, Portal};
+use guichet::model::form::Answers;
+use guichet::model::{Address, Dataset, Media, Place, Query, Target};
+use guichet::net::Clients;
+use guichet::portals::{self, Connection, Kind, Portal, PortalConfig};
 use serde_json::Value;
+use url::Url;
 
+use super::careful::{self, Connect, Subject};
 use super::{PORTAL, at, connect_with, fixture, pages};
 use crate::common::server::{Answer, Request, Server};
 
@@ -40,6 +43,10 @@ pub struct Recorded {
     pub dataset_path: &'static str,
     pub dataset_answer: &'static str,
     pub dataset_title: &'static str,
+    /// A media whose bytes are at this address, and what it asks.
+    pub file: fn(&Url) -> (Media, Answers),
+    /// What is asked for the facets of the folder, and what comes.
+    pub facets: fn() -> Vec<(&'static str, Value)>,
     /// What the kind is signed in with; `None` where it is open to everybody.
     pub credentials: Option<Credentials>,
     /// Makes the server give a token to whoever asks.
@@ -52,6 +59,8 @@ pub struct Recorded {
 const MANY: usize = 250;
 
 pub async fn check(recorded: &Recorded) {
+    let findings = careful::findings(&recorded.subject()).await;
+    assert!(findings.is_empty(), "{}:\n{}", recorded.kind, findings.join("\n"));
     let it = Contract(recorded);
     it.lists_to_the_end().await;
     it.ends_whatever_total_claims().await;
@@ -67,9 +76,48 @@ pub async fn check(recorded: &Recorded) {
     it.refuses_what_it_cannot_do().await;
 }
 
-/// What holds of a portal whose catalogue is compiled in, where no list of the server's can be good or bad: `folder`
-/// lists everything it has.
-pub async fn check_compiled_in(portal: &dyn Portal, folder: &Address, missing: &[&str]) {
+impl Recorded {
+    fn subject(&self) -> Subject {
+        let dataset: Value = serde_json::from_slice(&fixture(self.dataset_answer)).unwrap();
+        let owned = |(path, body): (&str, Value)| (path.to_owned(), body);
+        Subject {
+            about: self.kind.about(),
+            connect: connecting(self.kind),
+            credentials: self.credentials.clone(),
+            sign_in: self.sign_in,
+            credential: (self.credential.0, self.credential.1.to_owned()),
+            folder: at(self.folder),
+            list: (self.list.to_owned(), (self.page)(0, 2, 2)),
+            dataset: Some((at(self.dataset), (self.dataset_path.to_owned(), dataset))),
+            facets: (self.facets)().into_iter().map(owned).collect(),
+            file_path: "/a-file",
+            file: self.file,
+        }
+    }
+}
+
+/// For [`Subject::connect`]: one set of HTTP clients serves them all.
+pub fn connecting(kind: Kind) -> Connect {
+    let clients = Clients::new(None).unwrap();
+    Box::new(move |url, credentials| {
+        let (config, clients) = (PortalConfig::new(PORTAL, kind, url.clone()), clients.clone());
+        let secrets = credentials.map_or_else(Secrets::none, |credentials| Secrets::only(PORTAL, credentials));
+        portals::connect(Connection { config, clients, secrets })
+    })
+}
+
+/// For [`Subject::file`]: a media of which nothing is known but where it is.
+pub fn any_file(url: &Url) -> (Media, Answers) {
+    let media = Media::new(at(&["a-dataset"]), "a-file", "a file.csv");
+    (Media { url: Some(url.to_string()), ..media }, Answers::default())
+}
+
+/// What holds of a portal whose catalogue is compiled in, where no list of the server's can be good or bad: the
+/// subject's folder lists everything it has.
+pub async fn check_compiled_in(subject: &Subject, portal: &dyn Portal, missing: &[&str]) {
+    let findings = careful::findings(subject).await;
+    assert!(findings.is_empty(), "{}:\n{}", subject.about.word, findings.join("\n"));
+    let folder = &subject.folder;
     let page = portal.list(folder, &Query::default(), None).await.unwrap();
     assert_eq!((page.total, page.next, page.warnings.len()), (Some(page.items.len() as u64), None, 0));
     assert!(!page.items.is_empty());

@@ -12,6 +12,8 @@ use guichet::portals::PortalConfig;
 use guichet::portals::{Kind, Portal};
 use serde_json::{Value, json as object};
 
+use super::careful::Subject;
+use super::contract::connecting;
 use super::{PORTAL, at, connect_with, fixture, json, titles};
 use crate::common::server::{Answer, Server};
 
@@ -67,6 +69,24 @@ pub async fn signed_in() -> (Server, Arc<dyn Portal>) {
     server.answers(INTROSPECT, [Answer::json(&introspection())]);
     let portal = with_token(&server, &token());
     (server, portal)
+}
+
+/// As the suite's checks of a careful portal see it.
+pub fn subject() -> Subject {
+    Subject {
+        about: Kind::ApiEntreprise.about(),
+        connect: connecting(Kind::ApiEntreprise),
+        credentials: Some(Credentials::Token(token().into())),
+        sign_in: |_| {},
+        credential: ("authorization", format!("Bearer {}", token())),
+        folder: at(&["all"]),
+        list: (INTROSPECT.to_owned(), introspection()),
+        dataset: Some((at(&[UNIT]), (INTROSPECT.to_owned(), introspection()))),
+        facets: vec![(INTROSPECT.to_owned(), introspection())],
+        // What is asked for is made of answers, and here nothing is asked.
+        file_path: "/v4/insee/sirene/unites_legales/",
+        file: |_| (Media::new(at(&[UNIT]), "json", "an answer"), Answers::default()),
+    }
 }
 
 async fn list(portal: &dyn Portal, segments: &[&str], query: &Query) -> Result<Page, Error> {

@@ -72,9 +72,13 @@ async fn odd_introspections_are_borne_section_2_2() {
     let table = [
         object!({"data": {"scopes": null, "datapass_id": 48213, "date_expiration": null, "siret_souscripteur": null}}),
         object!({"data": {"scopes": ["open_data", 5, null], "demande_acces_id": "x", "datapass_id": null}}),
-        object!({"data": null}),
-        object!({}),
     ];
+    for nothing in [object!({"data": null}), object!({})] {
+        let server = Server::start().await;
+        server.answers(INTROSPECT, [Answer::json(&nothing)]);
+        let error = with_token(&server, &token()).account().await.unwrap_err();
+        assert_eq!(error.kind, ErrorKind::Portal, "anybody may answer {nothing}");
+    }
     for body in table {
         let server = Server::start().await;
         server.answers(INTROSPECT, [Answer::json(&body)]);

@@ -9,7 +9,7 @@ use guichet::portals::PortalConfig;
 use guichet::portals::{Kind, Portal};
 use serde_json::{Value, json as object};
 
-use super::contract::Recorded;
+use super::contract::{Recorded, any_file};
 use super::{PORTAL, at, connect, connect_with, fixture, json, pages, titles};
 use crate::common::server::{Answer, Request, Server};
 
@@ -43,6 +43,8 @@ pub static RECORDED: std::sync::LazyLock<Recorded> = std::sync::LazyLock::new(||
     dataset_path: SHOW,
     dataset_answer: "ckan/show.json",
     dataset_title: "Zones inondables santé 4",
+    file: any_file,
+    facets: || vec![(LIST, json("ckan/search-facets.json"))],
     credentials: Some(key("the-token")),
     sign_in: |_| {},
     credential: ("authorization", "the-token"),

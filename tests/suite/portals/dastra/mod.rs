@@ -9,6 +9,7 @@ use guichet::model::{Dataset, Media, Page, Query};
 use guichet::portals::PortalConfig;
 use guichet::portals::{Kind, Portal};
 use serde_json::{Value, json as object};
+use url::Url;
 
 use super::contract::Recorded;
 use super::{PORTAL, at, connect_with, fixture, json, pages, titles};
@@ -25,6 +26,7 @@ const TOKENS: &str = "/connect/token";
 const ME: &str = "/me";
 const WORKSPACES: &str = "/v1/WorkSpaces";
 const SETS: &str = "/v1/ws/4021/DataRetentionRules";
+const TAGS: &str = "/v1/ws/4021/Tags";
 const REGISTER: &str = "/v1/ws/4021/DataProcessings";
 const PAYSLIPS: &str = "0c2b7f52-9d3e-4f7a-8f0e-6d4d3c1a5b01";
 const PAYROLL: &str = "6f0c1f7e-3a0b-4d0e-9a55-0f7d1c2b9e10";
@@ -51,10 +53,18 @@ pub static RECORDED: std::sync::LazyLock<Recorded> = std::sync::LazyLock::new(||
     dataset_path: "/v1/ws/4021/DataProcessings/6f0c1f7e-3a0b-4d0e-9a55-0f7d1c2b9e10",
     dataset_answer: "dastra/processing-detail.json",
     dataset_title: "Gestion de la paie",
+    file,
+    facets: || vec![(TAGS, object!([{"id": 1, "label": "RH"}]))],
     credentials: Some(key_pair()),
     sign_in: tokens,
     credential: ("authorization", BEARER),
 });
+
+/// A document that an entry names; what guichet makes itself has no parts.
+fn file(url: &Url) -> (Media, Answers) {
+    let media = Media::new(at(&["4021", "DataProcessings", PAYROLL]), "a-document", "a document.csv");
+    (Media { url: Some(url.to_string()), ..media }, Answers::default())
+}
 
 fn uuid(n: usize) -> String {
     format!("00000000-0000-4000-8000-{n:012}")

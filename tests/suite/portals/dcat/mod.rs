@@ -9,7 +9,7 @@ use guichet::portals::PortalConfig;
 use guichet::portals::{Kind, Portal};
 use serde_json::{Value, json as object};
 
-use super::contract::Recorded;
+use super::contract::{Recorded, any_file};
 use super::{PORTAL, at, connect, connect_with, fixture, pages, titles};
 use crate::common::server::{Answer, Request, Server};
 
@@ -40,6 +40,8 @@ pub static RECORDED: std::sync::LazyLock<Recorded> = std::sync::LazyLock::new(||
     dataset_path: "/",
     dataset_answer: "dcat/catalog.jsonld",
     dataset_title: "Qualité de l’air culture 51",
+    file: any_file,
+    facets: || vec![("/", serde_json::from_slice(&fixture("dcat/catalog.jsonld")).unwrap())],
     credentials: Some(Credentials::Login { login: "ada".into(), password: "l0velace".to_owned().into() }),
     sign_in: |_| {},
     credential: ("authorization", "Basic YWRhOmwwdmVsYWNl"),

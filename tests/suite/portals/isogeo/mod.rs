@@ -10,7 +10,7 @@ use guichet::portals::PortalConfig;
 use guichet::portals::{Kind, Portal};
 use serde_json::{Value, json as object};
 
-use super::contract::Recorded;
+use super::contract::{Recorded, any_file};
 use super::{PORTAL, at, connect_with, fixture, json, pages, titles};
 use crate::common::server::{Answer, Request, Server};
 
@@ -47,6 +47,8 @@ pub static RECORDED: std::sync::LazyLock<Recorded> = std::sync::LazyLock::new(||
     dataset_path: "/resources/ee0afca9b37dad0359f6fb1996783b0e",
     dataset_answer: "isogeo/resource.json",
     dataset_title: "Points d’eau incendie",
+    file: any_file,
+    facets: || vec![(SEARCH, json("isogeo/search.facets.json"))],
     credentials: Some(client("appli", "secret")),
     sign_in: |server| {
         server.answers(TOKEN, [granted("one")]);

@@ -10,7 +10,7 @@ use guichet::portals::PortalConfig;
 use guichet::portals::{Kind, Portal};
 use serde_json::{Value, json as object};
 
-use super::contract::Recorded;
+use super::contract::{Recorded, any_file};
 use super::{PORTAL, at, connect, connect_with, fixture, json, titles};
 use crate::common::server::{Answer, Request, Server};
 
@@ -37,6 +37,8 @@ pub static RECORDED: std::sync::LazyLock<Recorded> = std::sync::LazyLock::new(||
     dataset_path: "/api/explore/v2.1/catalog/datasets/arbres-d-ornement",
     dataset_answer: "opendatasoft/dataset.json",
     dataset_title: "Arbres d'ornement",
+    file: any_file,
+    facets: || vec![(FACETS, json("opendatasoft/facets.json"))],
     credentials: Some(Credentials::ApiKey("clef-d-exemple".to_owned().into())),
     sign_in: |_| {},
     credential: ("authorization", "Apikey clef-d-exemple"),

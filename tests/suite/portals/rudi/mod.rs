@@ -10,7 +10,7 @@ use guichet::portals::PortalConfig;
 use guichet::portals::{Kind, Portal};
 use serde_json::{Value, json as object};
 
-use super::contract::Recorded;
+use super::contract::{Recorded, any_file};
 use super::{PORTAL, at, connect, connect_with, fixture, json, pages, titles};
 use crate::common::server::{Answer, Request, Server};
 
@@ -21,6 +21,8 @@ mod records;
 mod refusals;
 mod signing_in;
 
+const FACETS: &str = "/konsult/v1/datasets/metadatas/facets";
+const THEMES: &str = "/kos/v1/skosConcepts";
 const LIST: &str = "/konsult/v1/datasets/metadatas";
 const OPEN: &str = "4a82fdb8-6c1a-4df6-bd87-b376c466a218";
 const RESTRICTED: &str = "f5aada56-c72f-40f3-9bf9-4ab70489ba84";
@@ -46,6 +48,8 @@ pub static RECORDED: std::sync::LazyLock<Recorded> = std::sync::LazyLock::new(||
     dataset_path: "/konsult/v1/datasets/4a82fdb8-6c1a-4df6-bd87-b376c466a218/metadatas",
     dataset_answer: "rudi/dataset.open.json",
     dataset_title: "Comptages de vélos et d'engins de déplacement personnel — été 2024",
+    file: any_file,
+    facets: || vec![(FACETS, json("rudi/facets.json")), (THEMES, json("rudi/skos_themes.json"))],
     credentials: None,
     sign_in: |server| {
         server.answers("/anonymous", [Answer::json(&pair("anonymous-1"))]);

@@ -219,10 +219,11 @@ async fn a_project_s_key_may_be_nobody_s_section_4() {
 }
 
 #[tokio::test]
-async fn without_a_credential_an_account_is_nobody_and_asks_nothing() {
-    let server = Server::start().await;
+async fn without_a_credential_an_account_is_nobody_and_asks_for_the_catalogue_only() {
+    let server = with_page(&page(0, 1, 1)).await;
     let account = rudi(&server).account().await.unwrap();
     assert_eq!((account.who, account.opens.len()), (None, 1));
+    assert_eq!(server.requests().len(), server.asked(LIST).len());
 }
 
 #[tokio::test]

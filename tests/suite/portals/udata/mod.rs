@@ -9,7 +9,7 @@ use guichet::portals::PortalConfig;
 use guichet::portals::{Kind, Portal};
 use serde_json::{Value, json as object};
 
-use super::contract::Recorded;
+use super::contract::{Recorded, any_file};
 use super::{PORTAL, at, connect, connect_with, fixture, json, pages, titles};
 use crate::common::server::{Answer, Request, Server};
 
@@ -49,6 +49,8 @@ pub static RECORDED: std::sync::LazyLock<Recorded> = std::sync::LazyLock::new(||
     dataset_path: "/api/1/datasets/6b011e12a8d385eac28cb1fb/",
     dataset_answer: "udata/v1-dataset.json",
     dataset_title: "Arbres remarquables mobilité 56",
+    file: any_file,
+    facets: || vec![(SEARCH, json("udata/search-facets.json")), (ORGANIZATIONS, json("udata/organizations.json"))],
     credentials: Some(key("the-key")),
     sign_in: |_| {},
     credential: ("x-api-key", "the-key"),
