@@ -99,7 +99,7 @@ pub trait Portal: Send + Sync {
 }
 
 /// A success that holds nothing of what only portals of `kind` answer.
-fn not_of(kind: Kind, subject: impl Into<String>) -> Error {
+fn not_of(kind: Kind, subject: impl Into<crate::base::i18n::Message>) -> Error {
     let cause = t!("portals-not-of-kind", kind = kind.about().title);
     Error::new(ErrorKind::Portal, subject, cause).hint(t!("portals-not-of-kind-hint"))
 }
