@@ -28,6 +28,36 @@ pub struct Error {
     pub source: Source,
 }
 
+/// What a borrowed error says, and what caused it in turn, for [`Error::caused_by`].
+#[derive(Debug)]
+pub struct Retold {
+    words: String,
+    source: Option<Box<Retold>>,
+}
+
+impl Retold {
+    pub fn of(error: &(dyn std::error::Error + 'static)) -> Self {
+        let source = error.source().map(|source| Box::new(Self::of(source)));
+        let words = match error.downcast_ref::<io::Error>() {
+            Some(error) => format::io(error).to_string(),
+            None => error.to_string(),
+        };
+        Self { words, source }
+    }
+}
+
+impl fmt::Display for Retold {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.words)
+    }
+}
+
+impl std::error::Error for Retold {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.source.as_ref().map(|source| &**source as _)
+    }
+}
+
 /// What a library or the system said of a failure, for [`Error::causes`]. It does not tell one error from another.
 #[derive(Clone, Default)]
 pub struct Source(Option<Arc<dyn std::error::Error + Send + Sync>>);

@@ -22,7 +22,7 @@ use crate::net::{self, Clients, header};
 use crate::portals::PortalConfig;
 use crate::portals::visit;
 use crate::session::Session;
-use crate::t;
+use crate::{m, t};
 
 /// Tokens and TLS bear a clock that is wrong by so much.
 const CLOCK: Duration = Duration::from_secs(120);
@@ -185,7 +185,7 @@ async fn portal(session: &Session, clients: &Clients, config: &PortalConfig) -> 
         checks
     };
     let late = || {
-        let cause = t!("cli-no-end", seconds = PATIENCE.as_secs());
+        let cause = m!("cli-no-end", seconds = PATIENCE.as_secs());
         vec![Check::failed("reach", &Error::new(Kind::Network, &*config.name, cause))]
     };
     let checks = tokio::time::timeout(PATIENCE, checks).await.unwrap_or_else(|_| late());

@@ -3,12 +3,14 @@
 
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde::Serialize;
 
 use crate::base::error::{Error, Kind, Result};
 use crate::base::i18n::Message;
 use crate::base::text;
+use crate::t;
 
 /// What a shell says of a program that was told nobody reads any more.
 const BROKEN_PIPE: i32 = 141;
@@ -23,11 +25,21 @@ pub fn note(text: &str) {
     write(&mut io::stderr().lock(), &format!("guichet: {text}"));
 }
 
-/// What went wrong, and on a second line what to do.
+/// Whether errors say what caused them: with `-v`.
+static CAUSES: AtomicBool = AtomicBool::new(false);
+
+/// From now on, errors say what caused them.
+pub fn say_causes() {
+    CAUSES.store(true, Ordering::Relaxed);
+}
+
+/// What went wrong, on a second line what to do, and with `-v` what caused it.
 pub fn error(error: &Error) {
     note(&error.to_string());
-    if let Some(hint) = &error.hint {
-        write(&mut io::stderr().lock(), &format!("         {hint}"));
+    let beside = |text: &str| write(&mut io::stderr().lock(), &format!("         {text}"));
+    error.hint.iter().for_each(|hint| beside(&hint.to_string()));
+    if CAUSES.load(Ordering::Relaxed) {
+        error.causes().iter().for_each(|cause| beside(&t!("cli-caused-by", cause)));
     }
 }
 

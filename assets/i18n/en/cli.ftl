@@ -191,3 +191,4 @@ cli-label-checksum = checksum
 cli-label-url = url
 cli-size-exactly = { $size } ({ $bytes } B)
 cli-man-written = The manual pages are in { $folder }.
+cli-caused-by = caused by: { $cause }

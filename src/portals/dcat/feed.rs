@@ -19,7 +19,7 @@ use crate::base::error::{Error, Kind, Result};
 use crate::base::text;
 use crate::net::{Ask, Document};
 use crate::portals::Connection;
-use crate::t;
+use crate::{m, t};
 
 /// What is asked for, the richest first.
 const WANTED: &str =
@@ -284,7 +284,7 @@ impl Feed {
                 Ok(known.page.clone())
             }
             // Forgotten while it was asked.
-            None => Err(Error::new(Kind::Unavailable, subject, t!("dcat-forgotten")).hint(t!("dcat-forgotten-hint"))),
+            None => Err(Error::new(Kind::Unavailable, subject, m!("dcat-forgotten")).hint(m!("dcat-forgotten-hint"))),
         }
     }
 

@@ -10,8 +10,7 @@ use crate::base::error::{Error, Kind, Result};
 use crate::base::i18n::Said;
 use crate::base::text;
 use crate::model::{Facet, FacetValue, Query};
-use crate::said;
-use crate::t;
+use crate::{m, said};
 
 /// The language of labels and texts where none is asked for.
 pub const LANGUAGE: &str = "fr";
@@ -93,8 +92,8 @@ pub fn parameters(query: &Query) -> Result<Parameters> {
 fn single<'q>(query: &'q Query, key: &str) -> Result<Option<&'q str>> {
     match NARROW.single(query, key)? {
         Some(value) if value.contains(char::is_whitespace) => {
-            let cause = t!("isogeo-odd-value", value = text::line(value));
-            Err(Error::new(Kind::Usage, t!("portals-filter", key), cause).hint(t!("isogeo-odd-value-hint")))
+            let cause = m!("isogeo-odd-value", value = text::line(value));
+            Err(Error::new(Kind::Usage, m!("portals-filter", key), cause).hint(m!("isogeo-odd-value-hint")))
         }
         value => Ok(value),
     }
@@ -104,8 +103,8 @@ fn place(query: &Query) -> Result<Parameters> {
     let relation = single(query, RELATION)?;
     let Some(bounds) = single(query, BOX)? else {
         return match relation {
-            Some(_) => Err(Error::new(Kind::Usage, t!("portals-filter", key = RELATION), t!("isogeo-no-box"))
-                .hint(t!("isogeo-no-box-hint"))),
+            Some(_) => Err(Error::new(Kind::Usage, m!("portals-filter", key = RELATION), m!("isogeo-no-box"))
+                .hint(m!("isogeo-no-box-hint"))),
             None => Ok(vec![]),
         };
     };
@@ -133,10 +132,10 @@ fn bounds_text(bounds: &str) -> Result<String> {
         }
         _ => Err(Error::new(
             Kind::Usage,
-            t!("portals-filter", key = BOX),
-            t!("isogeo-odd-box", bounds = text::line(bounds)),
+            m!("portals-filter", key = BOX),
+            m!("isogeo-odd-box", bounds = text::line(bounds)),
         )
-        .hint(t!("isogeo-odd-box-hint"))),
+        .hint(m!("isogeo-odd-box-hint"))),
     }
 }
 

@@ -9,7 +9,7 @@ use super::api;
 use crate::base::error::{Error, Kind, Result};
 use crate::base::text;
 use crate::model::{Facet, FacetValue, Query};
-use crate::{said, t};
+use crate::{m, said};
 
 pub const THEME: &str = "theme";
 
@@ -45,8 +45,8 @@ pub fn parameters(query: &Query) -> Result<Parameters> {
             [value] => parameters.push(("refine", format!("{name}:{}", quoted(key, value)?))),
             // A date is no text to compare with: its refinement means the year or month it is in.
             _ if *key == "modified" => {
-                let cause = t!("opendatasoft-several-dates");
-                return Err(Error::new(Kind::Usage, t!("portals-filter", key), cause).hint(t!("portals-give-one")));
+                let cause = m!("opendatasoft-several-dates");
+                return Err(Error::new(Kind::Usage, m!("portals-filter", key), cause).hint(m!("portals-give-one")));
             }
             _ => {
                 let either = values.iter().map(|value| Ok(format!("{name}={}", quoted(key, value)?)));
@@ -77,8 +77,8 @@ fn quoted(key: &str, value: &str) -> Result<String> {
         (false, _) if fits => Ok(format!("\"{value}\"")),
         (true, false) if fits => Ok(format!("'{value}'")),
         _ => {
-            let cause = t!("opendatasoft-unaskable", value = text::line(value));
-            Err(Error::new(Kind::Usage, t!("portals-filter", key), cause).hint(t!("opendatasoft-take-value")))
+            let cause = m!("opendatasoft-unaskable", value = text::line(value));
+            Err(Error::new(Kind::Usage, m!("portals-filter", key), cause).hint(m!("opendatasoft-take-value")))
         }
     }
 }
