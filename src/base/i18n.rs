@@ -293,7 +293,8 @@ impl From<&Self> for Message {
 
 impl PartialEq<str> for Message {
     fn eq(&self, words: &str) -> bool {
-        self.to_string() == words
+        let said = self.to_string();
+        said == words
     }
 }
 

@@ -207,4 +207,4 @@ cli-label-checksum = somme de contrôle
 cli-label-url = url
 cli-size-exactly = { $size } ({ $bytes } octets)
 cli-man-written = Les pages du manuel sont dans { $folder }.
-cli-caused-by = en cause : { $cause }
+cli-caused-by = en cause : { $cause }
