@@ -10,7 +10,7 @@ use crate::base::atomic_file::{Readers, replace};
 use crate::base::error::{Error, Kind, Result};
 use crate::base::format;
 use crate::base::text;
-use crate::t;
+use crate::m;
 
 /// What a portal tells those who want in, in the language asked for.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -116,7 +116,7 @@ impl Guide {
         }
         let known = self.ids().collect::<Vec<_>>().join(", ");
         let subject = format!("\"{}\"", text::line(id));
-        Err(Error::new(Kind::Usage, subject, t!("guide-no-line")).hint(t!("guide-lines", known)))
+        Err(Error::new(Kind::Usage, subject, m!("guide-no-line")).hint(m!("guide-lines", known)))
     }
 
     /// Everything that can be ticked.

@@ -20,7 +20,7 @@ use crate::net::retry::{TRIES, wait_before_retry};
 use crate::net::{
     Ask, Clients, Document, Explain, Heard, Opened, Range, Refusal, failed, header, is_loopback, read, retry_after,
 };
-use crate::t;
+use crate::{m, t};
 
 const REDIRECTS: usize = 10;
 
@@ -232,7 +232,7 @@ impl Http {
             let url = redirect_target(subject, &ask.url, response.headers())?;
             ask = ask.redirected(url, response.status());
         }
-        Err(Error::new(Kind::Portal, subject, t!("http-redirects", redirects = REDIRECTS.to_string())))
+        Err(Error::new(Kind::Portal, subject, m!("http-redirects", redirects = REDIRECTS.to_string())))
     }
 
     fn request(&self, reading: For<'_>, ask: &Ask) -> Result<RequestBuilder> {
@@ -297,7 +297,7 @@ impl Http {
         let too_many = status == StatusCode::TOO_MANY_REQUESTS;
         let wait = pause.or(stated);
         let error = match wait.filter(|_| too_many && error.hint.is_none()) {
-            Some(wait) => error.hint(t!("http-wait", seconds = wait.as_secs() + 1)),
+            Some(wait) => error.hint(m!("http-wait", seconds = wait.as_secs() + 1)),
             None => error,
         };
         error.retry_after(wait).status(status.as_u16())

@@ -201,7 +201,7 @@ impl Jobs {
 
     pub fn unfinished(&self) -> Vec<Unfinished> {
         let why = |job: &Job| match &job.state {
-            State::Failed(error) => Some(error.cause.clone()),
+            State::Failed(error) => Some(error.cause.to_string()),
             _ => None,
         };
         self.to_remember().map(|job| (job.order.clone(), job.if_exists, why(job))).collect()

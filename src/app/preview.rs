@@ -15,7 +15,7 @@ use crate::config::keys::Action;
 use crate::model::{Dataset, Media, Offer};
 use crate::preview::encoding::CHOICES;
 use crate::preview::{DELIMITERS, Options, Preview, Sketch, View};
-use crate::{said, t};
+use crate::{m, said, t};
 
 /// What is looked into.
 #[derive(Clone, Debug, PartialEq)]
@@ -161,7 +161,7 @@ impl App {
             None => self.look_into(Subject::Media(Box::new(media)), dataset),
             Some(why_not) if self.viewer.is_some() => {
                 let cmds = self.close_preview();
-                let error = Error::new(Kind::Usage, media.title.clone(), t!("app-no-preview", reason = why_not));
+                let error = Error::new(Kind::Usage, media.title.clone(), m!("app-no-preview", reason = why_not));
                 let viewer = Viewer::new(Subject::Media(Box::new(media)), dataset);
                 self.viewer = Some(Viewer { load: Load::Failed(error), ..viewer });
                 cmds

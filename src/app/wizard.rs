@@ -118,7 +118,7 @@ impl App {
             Told::Ended(Err(error)) => {
                 self.wizard = None;
                 match (error.kind, &error.hint) {
-                    (Kind::Cancelled, Some(hint)) => self.say(hint.clone()),
+                    (Kind::Cancelled, Some(hint)) => self.say(hint.to_string()),
                     _ => self.notice = Some(Notice::Failed(error)),
                 }
             }

@@ -3,9 +3,9 @@
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
-use super::error::{Error, Kind};
+use super::error::{Error, Kind, Retold};
 use super::{format, text};
-use crate::t;
+use crate::m;
 
 /// A path as it may be shown.
 pub fn shown(path: &Path) -> String {
@@ -15,17 +15,17 @@ pub fn shown(path: &Path) -> String {
 /// One sentence for what the disk refuses, and what to do about it.
 pub fn disk(path: &Path, error: &io::Error) -> Error {
     let (cause, hint) = match error.kind() {
-        ErrorKind::StorageFull => (t!("download-disk-full"), Some(t!("download-free-space"))),
-        ErrorKind::QuotaExceeded => (t!("download-share-used"), Some(t!("download-free-space"))),
+        ErrorKind::StorageFull => (m!("download-disk-full"), Some(m!("download-free-space"))),
+        ErrorKind::QuotaExceeded => (m!("download-share-used"), Some(m!("download-free-space"))),
         ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
-            (t!("download-not-writable"), Some(t!("download-another-folder")))
+            (m!("download-not-writable"), Some(m!("download-another-folder")))
         }
-        ErrorKind::NotADirectory => (t!("download-file-in-path"), Some(t!("download-another-folder"))),
-        ErrorKind::IsADirectory => (t!("download-is-folder"), Some(t!("download-another-name"))),
-        ErrorKind::InvalidFilename => (t!("download-odd-name"), Some(t!("download-another-name"))),
-        ErrorKind::FileTooLarge => (t!("download-too-large"), Some(t!("download-another-disk"))),
-        _ => return Error::new(Kind::Disk, shown(path), text::line(&format::io(error))),
+        ErrorKind::NotADirectory => (m!("download-file-in-path"), Some(m!("download-another-folder"))),
+        ErrorKind::IsADirectory => (m!("download-is-folder"), Some(m!("download-another-name"))),
+        ErrorKind::InvalidFilename => (m!("download-odd-name"), Some(m!("download-another-name"))),
+        ErrorKind::FileTooLarge => (m!("download-too-large"), Some(m!("download-another-disk"))),
+        _ => return Error::new(Kind::Disk, shown(path), format::io(error)),
     };
-    let error = Error::new(Kind::Disk, shown(path), cause);
-    hint.into_iter().fold(error, |error, hint| error.hint(hint))
+    let refused = Error::new(Kind::Disk, shown(path), cause).caused_by(Retold::of(error));
+    hint.into_iter().fold(refused, |refused, hint| refused.hint(hint))
 }

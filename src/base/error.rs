@@ -1,27 +1,78 @@
 //! What can go wrong, as a person and a script must hear it: kind, subject, cause, remedy.
 
-use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
+use std::{fmt, io, iter};
 
-use crate::base::format;
+use crate::base::i18n::Message;
+use crate::base::{format, text};
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// One failure, in one sentence: *subject* says what and where, *cause* what is wrong, *hint* what to do.
 ///
-/// It never holds a secret, and server text in it went through [`crate::base::text`].
+/// It gets its words when it is shown. It never holds a secret, and server text in it went through [`crate::base::text`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Error {
     pub kind: Kind,
-    pub subject: String,
-    pub cause: String,
-    pub hint: Option<String>,
+    pub subject: Message,
+    pub cause: Message,
+    pub hint: Option<Message>,
     /// How long the portal asked to wait before another try.
     pub retry_after: Option<Duration>,
     /// The HTTP status of the portal's refusal, where there was one.
     pub status: Option<u16>,
     /// The portal's own code of its refusal, where it has one.
     pub code: Option<String>,
+    /// What a library or the system said; see [`Self::caused_by`].
+    pub source: Source,
+}
+
+/// What a borrowed error says, and what caused it in turn, for [`Error::caused_by`].
+#[derive(Debug)]
+pub struct Retold {
+    words: String,
+    source: Option<Box<Retold>>,
+}
+
+impl Retold {
+    pub fn of(error: &(dyn std::error::Error + 'static)) -> Self {
+        let source = error.source().map(|source| Box::new(Self::of(source)));
+        let words = match error.downcast_ref::<io::Error>() {
+            Some(error) => format::io(error).to_string(),
+            None => error.to_string(),
+        };
+        Self { words, source }
+    }
+}
+
+impl fmt::Display for Retold {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.words)
+    }
+}
+
+impl std::error::Error for Retold {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.source.as_ref().map(|source| &**source as _)
+    }
+}
+
+/// What a library or the system said of a failure, for [`Error::causes`]. It does not tell one error from another.
+#[derive(Clone, Default)]
+pub struct Source(Option<Arc<dyn std::error::Error + Send + Sync>>);
+
+impl PartialEq for Source {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl fmt::Debug for Source {
+    /// Its words only: a library's own types may hold what was read.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0.as_ref().map(|error| text::line(&error.to_string())), f)
+    }
 }
 
 /// Decides the exit code and whether another try may help.
@@ -99,7 +150,7 @@ impl Error {
         errors.into_iter().cloned().reduce(Self::or_worse).map_or(0, |error| error.kind.exit_code())
     }
 
-    pub fn new(kind: Kind, subject: impl Into<String>, cause: impl Into<String>) -> Self {
+    pub fn new(kind: Kind, subject: impl Into<Message>, cause: impl Into<Message>) -> Self {
         Self {
             kind,
             subject: subject.into(),
@@ -108,10 +159,11 @@ impl Error {
             retry_after: None,
             status: None,
             code: None,
+            source: Source::default(),
         }
     }
 
-    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+    pub fn hint(mut self, hint: impl Into<Message>) -> Self {
         self.hint = Some(hint.into());
         self
     }
@@ -131,6 +183,36 @@ impl Error {
         self
     }
 
+    /// Keeps what a library or the system said. Its words, and those of its own sources, are shown: they must not quote a
+    /// secret or an answer; what might goes as text that was cleaned before.
+    pub fn caused_by(mut self, source: impl std::error::Error + Send + Sync + 'static) -> Self {
+        self.source = Source(Some(Arc::new(source)));
+        self
+    }
+
+    /// What led to this error, from the nearest to the first; nothing is said twice, or as [`Self::cause`] says it.
+    pub fn causes(&self) -> Vec<String> {
+        let mut said = vec![self.cause.to_string()];
+        for error in iter::successors(std::error::Error::source(self), |error| error.source()) {
+            let words = match error.downcast_ref::<io::Error>() {
+                Some(error) => text::line(&format::io(error).to_string()),
+                None => text::line(&error.to_string()),
+            };
+            if !words.is_empty() && !said.contains(&words) {
+                said.push(words);
+            }
+        }
+        said.split_off(1)
+    }
+
+    /// The same, with `to` for every `from` in its words; without its source where that says it.
+    pub fn replacing(self, from: &str, to: &str) -> Self {
+        let source =
+            if self.causes().iter().any(|cause| cause.contains(from)) { Source::default() } else { self.source };
+        let (subject, cause) = (self.subject.replacing(from, to), self.cause.replacing(from, to));
+        Self { subject, cause, hint: self.hint.map(|hint| hint.replacing(from, to)), source, ..self }
+    }
+
     /// Whether the same thing may go better another day, in the world as it is then.
     pub fn may_pass(&self) -> bool {
         !matches!(self.kind, Kind::Usage | Kind::Exists | Kind::Cancelled | Kind::NotFound | Kind::Integrity)
@@ -144,8 +226,68 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&format::labelled(&self.subject, &self.cause))
+        fmt::Display::fmt(&Message::labelled(&self.subject, &self.cause), f)
     }
 }
 
-impl std::error::Error for Error {}
+impl From<Error> for Message {
+    fn from(error: Error) -> Self {
+        Self::labelled(error.subject, error.cause)
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.source.0.as_ref().map(|source| &**source as _)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::i18n::Language::{English, French};
+    use crate::base::i18n::tests::speaking;
+    use crate::m;
+
+    #[test]
+    fn an_error_gets_its_words_when_it_is_shown() {
+        let refused = || io::Error::from_raw_os_error(13);
+        let error = speaking(English, || {
+            let days = m!("auth-expires", days = 1234);
+            Error::new(Kind::Disk, m!("queue-subject", path = "q.json"), m!("secrets-unreadable", error = refused()))
+                .hint(Message::joined([days, Message::size(1_800_000), "x".into()], "; "))
+        });
+        let shown = || (error.to_string(), error.hint.as_ref().unwrap().to_string());
+        let (english, hint) = speaking(English, shown);
+        assert!(english.contains("Permission denied (os error 13)") && english.contains("q.json"), "{english}");
+        assert_eq!(hint, "expires in 1,234 days; 1.8 MB; x");
+        let (french, hint) = speaking(French, shown);
+        assert!(french.contains("permission refusée (erreur système 13)") && french.contains("q.json"), "{french}");
+        assert_eq!(hint, "expire dans 1\u{a0}234 jours; 1,8\u{a0}Mo; x");
+        let again = Error::new(Kind::Unexpected, "p", m!("linear-failed", error = &error));
+        assert!(speaking(French, || again.to_string()).contains(&french), "also within another");
+    }
+
+    #[test]
+    fn causes_are_said_once_each_and_as_one_harmless_line() {
+        let inner =
+            Error::new(Kind::Network, "p", "line one\nand two").caused_by(io::Error::other("it \u{1b}[31mbroke"));
+        let error = Error::new(Kind::Network, "q", "it [31mbroke").caused_by(inner.clone());
+        assert_eq!(error.causes(), ["p: line one and two"]);
+        assert_eq!(inner.causes(), ["it [31mbroke"]);
+        assert_eq!(
+            inner,
+            Error { source: Source::default(), ..inner.clone() },
+            "what caused it tells no error from another"
+        );
+        assert!(!format!("{error:?}").contains('\u{1b}'));
+    }
+
+    #[test]
+    fn what_is_replaced_in_an_error_is_nowhere_left_in_it() {
+        let nested = Error::new(Kind::Usage, "the marker", m!("queue-subject", path = "/marker"));
+        let error = Error::new(Kind::Usage, "p/marker", m!("linear-failed", error = &nested)).hint("ask for marker");
+        let clean = error.caused_by(nested).replacing("marker", "…");
+        assert!(!format!("{clean} {clean:?} {:?}", clean.causes()).contains("marker"), "{clean:?}");
+    }
+}

@@ -6,8 +6,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::base::i18n::Language;
-use crate::t;
+use crate::base::i18n::{Language, Message};
+use crate::{m, t};
 
 /// `1.8 MB`, `1,8 Mo`: decimal units, three figures at most.
 pub fn size(bytes: u64) -> String {
@@ -57,29 +57,29 @@ pub fn labelled(label: &str, text: &str) -> String {
 }
 
 /// What the system says of a failure, in the language spoken where it is a common one.
-pub fn io(error: &io::Error) -> String {
+pub fn io(error: &io::Error) -> Message {
     use io::ErrorKind as Is;
     let said = error.to_string();
     if let Some(why) = said.strip_prefix("failed to lookup address information: ") {
-        return t!("human-io-no-such-host", why);
+        return m!("human-io-no-such-host", why);
     }
-    let Some(code) = error.raw_os_error() else { return said };
+    let Some(code) = error.raw_os_error() else { return said.into() };
     let what = match error.kind() {
-        Is::NotFound => t!("human-io-not-found"),
-        Is::PermissionDenied => t!("human-io-denied"),
-        Is::AlreadyExists => t!("human-io-exists"),
-        Is::NotADirectory => t!("human-io-no-folder"),
-        Is::IsADirectory => t!("human-io-folder"),
-        Is::StorageFull => t!("human-io-full"),
-        Is::ReadOnlyFilesystem => t!("human-io-read-only"),
-        Is::ConnectionRefused => t!("human-io-refused"),
-        Is::ConnectionReset => t!("human-io-reset"),
-        Is::TimedOut => t!("human-io-timeout"),
-        Is::HostUnreachable => t!("human-io-host-unreachable"),
-        Is::NetworkUnreachable => t!("human-io-network-unreachable"),
-        _ => return said,
+        Is::NotFound => m!("human-io-not-found"),
+        Is::PermissionDenied => m!("human-io-denied"),
+        Is::AlreadyExists => m!("human-io-exists"),
+        Is::NotADirectory => m!("human-io-no-folder"),
+        Is::IsADirectory => m!("human-io-folder"),
+        Is::StorageFull => m!("human-io-full"),
+        Is::ReadOnlyFilesystem => m!("human-io-read-only"),
+        Is::ConnectionRefused => m!("human-io-refused"),
+        Is::ConnectionReset => m!("human-io-reset"),
+        Is::TimedOut => m!("human-io-timeout"),
+        Is::HostUnreachable => m!("human-io-host-unreachable"),
+        Is::NetworkUnreachable => m!("human-io-network-unreachable"),
+        _ => return said.into(),
     };
-    t!("human-io", what, code = code.to_string())
+    m!("human-io", what, code = code.to_string())
 }
 
 /// `14:05`.

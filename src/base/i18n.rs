@@ -1,23 +1,26 @@
 //! What the program says, in the person's language: the messages of `assets/i18n/{en,fr}/`.
 //!
 //! A sentence is written as [`t!`]`("download-cut", at = shown, …)`; the [Fluent](https://projectfluent.org) files hold its
-//! words in both languages, one file per part of the program. A test reads the sources and fails on a message that is
+//! words in both languages, one file per part of the program. What is kept and shown later, such as an error, is a
+//! [`Message`], written as [`m!`]`("download-cut", at = shown, …)`. A test reads the sources and fails on a message that is
 //! missing, unused, or given other values than it names.
 
 use std::cell::Cell;
 use std::str::FromStr;
-use std::sync::LazyLock;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, LazyLock};
 use std::{env, fmt};
 
 pub use fluent_bundle::FluentValue;
 use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::types::FluentNumber;
 use fluent_bundle::{FluentArgs, FluentResource};
+use jiff::Timestamp;
 
 use crate::base::error::{Error, Kind as ErrorKind, Result};
 use crate::base::format;
 use crate::base::text;
-use crate::t;
+use crate::{m, t};
 
 /// A language the program speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -166,16 +169,211 @@ impl fmt::Display for Said {
     }
 }
 
-/// What a message can be given: text as it is; a number, which chooses the plural and is written as one.
+/// What is said once it is shown, in the language spoken then: words written as [`m!`], or text that is the same in every
+/// language. Cloning one costs nothing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Message(Arc<Content>);
+
+#[derive(Debug, PartialEq)]
+enum Content {
+    Text(String),
+    Words(Said, Vec<(&'static str, Kept)>),
+    /// Bytes, as [`format::size`] writes them.
+    Size(u64),
+    /// The day, as [`format::date`] writes it.
+    Date(Timestamp),
+    Joined(Vec<Message>, &'static str),
+    /// Words that stand elsewhere than in `assets/i18n`: English, French.
+    Both(String, String),
+}
+
+impl Message {
+    /// The message called `id` with its values. See [`m!`].
+    pub fn new(id: &'static str, values: Vec<(&'static str, Kept)>) -> Self {
+        Self(Arc::new(Content::Words(Said(id), values)))
+    }
+
+    pub fn size(bytes: u64) -> Self {
+        Self(Arc::new(Content::Size(bytes)))
+    }
+
+    pub fn date(moment: Timestamp) -> Self {
+        Self(Arc::new(Content::Date(moment)))
+    }
+
+    /// One after the other, with `between` between them.
+    pub fn joined(parts: impl IntoIterator<Item = Self>, between: &'static str) -> Self {
+        Self(Arc::new(Content::Joined(parts.into_iter().collect(), between)))
+    }
+
+    /// For words that stand elsewhere than in `assets/i18n`.
+    pub fn both(english: impl Into<String>, french: impl Into<String>) -> Self {
+        Self(Arc::new(Content::Both(english.into(), french.into())))
+    }
+
+    /// The same, with `to` for every `from` in the texts it is made of.
+    pub fn replacing(&self, from: &str, to: &str) -> Self {
+        let content = match &*self.0 {
+            Content::Text(text) => Content::Text(text.replace(from, to)),
+            Content::Words(said, values) => {
+                let values = values.iter().map(|(name, value)| (*name, value.replacing(from, to)));
+                Content::Words(*said, values.collect())
+            }
+            Content::Joined(parts, between) => {
+                Content::Joined(parts.iter().map(|part| part.replacing(from, to)).collect(), between)
+            }
+            Content::Both(english, french) => Content::Both(english.replace(from, to), french.replace(from, to)),
+            Content::Size(_) | Content::Date(_) => return self.clone(),
+        };
+        Self(Arc::new(content))
+    }
+
+    /// `label: text`.
+    pub fn labelled(label: impl Into<Self>, text: impl Into<Self>) -> Self {
+        m!("human-labelled", label = label.into(), text = text.into())
+    }
+
+    /// Whether what it says now has `part` in it.
+    pub fn contains(&self, part: &str) -> bool {
+        self.to_string().contains(part)
+    }
+}
+
+impl fmt::Display for Message {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &*self.0 {
+            Content::Text(text) => f.pad(text),
+            Content::Words(Said(id), values) => {
+                let values: Vec<_> = values.iter().map(|(name, value)| (*name, value.value())).collect();
+                f.pad(&message(id, &values))
+            }
+            Content::Size(bytes) => f.pad(&format::size(*bytes)),
+            Content::Date(moment) => f.pad(&format::date(*moment)),
+            Content::Joined(parts, between) => {
+                let parts: Vec<_> = parts.iter().map(Self::to_string).collect();
+                f.pad(&parts.join(between))
+            }
+            Content::Both(english, french) => f.pad(match Language::spoken() {
+                Language::English => english,
+                Language::French => french,
+            }),
+        }
+    }
+}
+
+impl From<String> for Message {
+    fn from(text: String) -> Self {
+        Self(Arc::new(Content::Text(text)))
+    }
+}
+
+impl From<&str> for Message {
+    fn from(text: &str) -> Self {
+        text.to_owned().into()
+    }
+}
+
+impl From<&String> for Message {
+    fn from(text: &String) -> Self {
+        text.clone().into()
+    }
+}
+
+impl From<Said> for Message {
+    fn from(Said(id): Said) -> Self {
+        Self::new(id, vec![])
+    }
+}
+
+impl From<&Self> for Message {
+    fn from(message: &Self) -> Self {
+        message.clone()
+    }
+}
+
+impl PartialEq<str> for Message {
+    fn eq(&self, words: &str) -> bool {
+        let said = self.to_string();
+        said == words
+    }
+}
+
+impl PartialEq<&str> for Message {
+    fn eq(&self, words: &&str) -> bool {
+        *self == **words
+    }
+}
+
+impl PartialEq<String> for Message {
+    fn eq(&self, words: &String) -> bool {
+        *self == **words
+    }
+}
+
+/// A value of a [`Message`], until that is shown.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Kept {
+    Number(FluentNumber),
+    Message(Message),
+}
+
+impl Kept {
+    fn value(&self) -> FluentValue<'_> {
+        match self {
+            Self::Number(number) => FluentValue::Number(number.clone()),
+            Self::Message(message) => FluentValue::from(message.to_string()),
+        }
+    }
+
+    fn replacing(&self, from: &str, to: &str) -> Self {
+        match self {
+            Self::Number(number) => Self::Number(number.clone()),
+            Self::Message(message) => Self::Message(message.replacing(from, to)),
+        }
+    }
+}
+
+/// What a message can be given: text as it is; a number, which chooses the plural and is written as one; another message.
 pub trait Value {
+    /// To be said at once.
     fn value(&self) -> FluentValue<'_>;
+
+    /// To be said later. What is written differently in another language must be kept as a [`Message`].
+    fn kept(&self) -> Kept {
+        match self.value() {
+            FluentValue::Number(number) => Kept::Number(number),
+            FluentValue::String(text) => Kept::Message(text.into_owned().into()),
+            _ => Kept::Message("".into()), // no value of ours is of another type
+        }
+    }
 }
 
 impl<T: Value + ?Sized> Value for &T {
     fn value(&self) -> FluentValue<'_> {
         (**self).value()
     }
+
+    fn kept(&self) -> Kept {
+        (**self).kept()
+    }
 }
+
+/// Makes values of what is said in another way in every language, and becomes a [`Message`].
+macro_rules! said_later {
+    ($($type:ty)*) => {$(
+        impl Value for $type {
+            fn value(&self) -> FluentValue<'_> {
+                FluentValue::from(self.to_string())
+            }
+
+            fn kept(&self) -> Kept {
+                Kept::Message(self.to_owned().into())
+            }
+        }
+    )*};
+}
+
+said_later!(Message Said Error);
 
 impl Value for str {
     fn value(&self) -> FluentValue<'_> {
@@ -197,7 +395,11 @@ impl Value for std::borrow::Cow<'_, str> {
 
 impl Value for std::io::Error {
     fn value(&self) -> FluentValue<'_> {
-        FluentValue::from(format::io(self))
+        FluentValue::from(format::io(self).to_string())
+    }
+
+    fn kept(&self) -> Kept {
+        Kept::Message(format::io(self))
     }
 }
 
@@ -213,7 +415,7 @@ macro_rules! written {
 }
 pub(crate) use written;
 
-written!(Said char url::Url std::path::Display<'_> reqwest::StatusCode Error);
+written!(char url::Url std::path::Display<'_> reqwest::StatusCode);
 
 macro_rules! numbers {
     ($($number:ty)*) => {$(
@@ -235,6 +437,14 @@ macro_rules! t {
     };
     (@ $name:ident) => { $name };
     (@ $name:ident = $value:expr) => { $value };
+}
+
+/// A [`Message`]: as [`t!`], to be said when it is shown.
+#[macro_export]
+macro_rules! m {
+    ($id:literal $(, $name:ident $(= $value:expr)?)* $(,)?) => {
+        $crate::base::i18n::Message::new($id, vec![$((stringify!($name), $crate::base::i18n::Value::kept(&$crate::t!(@ $name $(= $value)?)))),*])
+    };
 }
 
 /// A message without values, to be said later.

@@ -14,13 +14,14 @@ use super::{Global, out};
 use crate::access::auth::{Account, Way};
 use crate::access::secrets::{Credentials, Secret, Secrets, Whereabouts};
 use crate::base::error::{Error, Kind, Result};
+use crate::base::i18n::Message;
 use crate::config::{self, edit};
 use crate::portals::PortalConfig;
 use crate::portals::visit;
 use crate::session::Session;
 use crate::setup::import;
 use crate::setup::prompt::{Prompt, Terminal};
-use crate::t;
+use crate::{m, t};
 
 #[derive(Debug, Subcommand)]
 pub enum AuthCommand {
@@ -167,7 +168,7 @@ struct StatusJson<'a> {
     store: Option<&'static str>,
     /// `null` where nobody is signed in.
     account: Option<AccountJson<'a>>,
-    error: Option<out::ErrorJson<'a>>,
+    error: Option<out::ErrorJson>,
 }
 
 #[derive(Serialize)]
@@ -238,8 +239,8 @@ async fn keep(session: &Session, portal: PortalConfig, credentials: Credentials,
     if !untested {
         let secrets = Secrets::only(&portal.name, credentials.clone());
         let account = visit(&portal, &session.config.clients()?, &secrets).await.map_err(|error| {
-            let hint = error.hint.clone().unwrap_or_default();
-            error.hint(t!("cli-nothing-stored", hint).trim_start())
+            let hint = error.hint.clone().into_iter().chain([m!("cli-nothing-stored")]);
+            error.hint(Message::joined(hint, " "))
         })?;
         account.lines().iter().for_each(|line| out::line(line));
     }
@@ -250,18 +251,18 @@ async fn keep(session: &Session, portal: PortalConfig, credentials: Credentials,
 }
 
 async fn import_keys(global: &Global, args: ImportArgs, session: &Session) -> Result<u8> {
-    let usage = |cause: String| Error::new(Kind::Usage, "auth import", cause);
-    let kind = import::kind().ok_or_else(|| usage(t!("cli-no-key-file")))?;
+    let usage = |cause: Message| Error::new(Kind::Usage, "auth import", cause);
+    let kind = import::kind().ok_or_else(|| usage(m!("cli-no-key-file")))?;
     let keys = import::read(kind, &args.file)?;
     keys.warnings.iter().for_each(|warning| out::note(warning));
     let name = args.name.clone().unwrap_or_else(|| kind.to_string());
     let known = session.config.portals.iter().find(|portal| portal.name == name);
     if known.is_some_and(|portal| portal.kind != kind) {
-        return Err(usage(t!("cli-other-kind")).hint(t!("cli-other-kind-hint")));
+        return Err(usage(m!("cli-other-kind")).hint(m!("cli-other-kind-hint")));
     }
     let given = args.url.as_deref().map(config::check_url).transpose()?;
     let url = given.or(keys.url).or(known.map(|portal| portal.url.clone()));
-    let url = url.ok_or_else(|| usage(t!("cli-no-url")).hint(t!("cli-no-url-hint")))?;
+    let url = url.ok_or_else(|| usage(m!("cli-no-url")).hint(m!("cli-no-url-hint")))?;
     config::check_name(&name)?;
     let mut portal = known.cloned().unwrap_or_else(|| PortalConfig::new(name, kind, url.clone()));
     (portal.url, portal.token_url) = (url, keys.token_url.or(portal.token_url));
@@ -286,11 +287,11 @@ fn way(portal: &PortalConfig, word: Option<&str>, has_id: bool) -> Result<&'stat
     let known = || ways.iter().map(|way| way.word).collect::<Vec<_>>().join(", ");
     match word.or(portal.sign_in.as_deref()) {
         Some(word) => ways.iter().find(|way| way.word == word).ok_or_else(|| {
-            let cause = t!("config-no-such-way", kind = portal.kind, word = crate::base::text::line(word));
-            Error::new(Kind::Usage, "--sign-in", cause).hint(t!("cli-it-has", known = known()))
+            let cause = m!("config-no-such-way", kind = portal.kind, word = crate::base::text::line(word));
+            Error::new(Kind::Usage, "--sign-in", cause).hint(m!("cli-it-has", known = known()))
         }),
         None => ways.iter().find(|way| way.takes.parts().0.is_some() == has_id).or(ways.first()).ok_or_else(|| {
-            Error::new(Kind::Usage, &*portal.name, t!("cli-no-sign-in", kind = portal.kind.to_string()))
+            Error::new(Kind::Usage, &*portal.name, m!("cli-no-sign-in", kind = portal.kind.to_string()))
         }),
     }
 }
@@ -306,12 +307,12 @@ fn credentials(global: &Global, args: &SetArgs, way: &Way) -> Result<Credentials
     };
     let id = match (first, &args.id, &given) {
         (None, Some(_), _) => {
-            return Err(Error::new(Kind::Usage, "--id", t!("cli-takes-none", way = way.word)));
+            return Err(Error::new(Kind::Usage, "--id", m!("cli-takes-none", way = way.word)));
         }
         (None, None, _) => String::new(),
         (Some(_), Some(id), _) => id.clone(),
         (Some(first), None, Some(_)) => {
-            return Err(Error::new(Kind::Usage, "auth set", t!("cli-missing", what = first)).hint(t!("cli-give-id")));
+            return Err(Error::new(Kind::Usage, "auth set", m!("cli-missing", what = first)).hint(m!("cli-give-id")));
         }
         (Some(first), None, None) => terminal(global)?.line(&t!("cli-the-part", part = first), None)?,
     };
@@ -320,7 +321,7 @@ fn credentials(global: &Global, args: &SetArgs, way: &Way) -> Result<Credentials
         None => terminal(global)?.secret(&t!("cli-the-part", part = secret))?,
     };
     match secret.is_empty() {
-        true => Err(Error::new(Kind::Usage, "auth set", t!("cli-empty-secret"))),
+        true => Err(Error::new(Kind::Usage, "auth set", m!("cli-empty-secret"))),
         false => Ok(way.takes.credentials(id, secret)),
     }
 }
@@ -337,20 +338,20 @@ fn read_secret(place: &str, mut from: impl Read) -> Result<Secret> {
     from.by_ref()
         .take(ROOM as u64)
         .read_to_string(&mut text)
-        .map_err(|error| Error::new(Kind::Usage, place, t!("cli-unreadable", error)))?;
+        .map_err(|error| Error::new(Kind::Usage, place, m!("cli-unreadable", error)))?;
     Ok(Secret::from(text.trim().to_owned()))
 }
 
 #[cfg(unix)]
 fn descriptor(number: u32) -> Result<File> {
     File::open(format!("/dev/fd/{number}")).map_err(|error| {
-        Error::new(Kind::Usage, t!("cli-descriptor", number = number.to_string()), t!("cli-unreadable", error))
+        Error::new(Kind::Usage, m!("cli-descriptor", number = number.to_string()), m!("cli-unreadable", error))
     })
 }
 
 #[cfg(not(unix))]
 fn descriptor(_: u32) -> Result<File> {
-    Err(Error::new(Kind::Usage, "--secret-fd", t!("cli-no-descriptors")).hint(t!("cli-no-descriptors-hint")))
+    Err(Error::new(Kind::Usage, "--secret-fd", m!("cli-no-descriptors")).hint(m!("cli-no-descriptors-hint")))
 }
 
 async fn remove(name: &str, session: &Session) -> Result<u8> {

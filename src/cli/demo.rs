@@ -9,7 +9,7 @@ use crate::access::secrets::{Credentials, variable};
 use crate::base::error::{Error, Kind, Result};
 use crate::config::{Config, FILE_VARIABLE};
 use crate::demo::Demo;
-use crate::t;
+use crate::m;
 
 #[derive(Args, Debug)]
 pub struct DemoArgs {
@@ -24,7 +24,7 @@ pub struct DemoArgs {
 /// Serves until Ctrl-C or SIGTERM. The configuration it prints the path of goes with it.
 pub async fn serve(args: &DemoArgs) -> Result<u8> {
     let demo = Demo::start(args.port).await?;
-    let failed = |error: std::io::Error| Error::new(Kind::Disk, "demo", t!("cli-demo-folder", error));
+    let failed = |error: std::io::Error| Error::new(Kind::Disk, "demo", m!("cli-demo-folder", error));
     let folder = tempfile::tempdir().map_err(failed)?;
     let file = folder.path().join("config.toml");
     fs::write(&file, Config::file_for(&demo.portals())).map_err(failed)?;

@@ -15,13 +15,14 @@ use super::{Global, out};
 use crate::access::secrets::Whereabouts;
 use crate::base::error::{Error, Kind, Result};
 use crate::base::format;
+use crate::base::i18n::Message;
 use crate::base::text;
 use crate::net::certificate;
 use crate::net::{self, Clients, header};
 use crate::portals::PortalConfig;
 use crate::portals::visit;
 use crate::session::Session;
-use crate::t;
+use crate::{m, t};
 
 /// Tokens and TLS bear a clock that is wrong by so much.
 const CLOCK: Duration = Duration::from_secs(120);
@@ -62,7 +63,12 @@ impl Check {
     fn failed(check: &'static str, error: &Error) -> Self {
         let outcome = Outcome::Failed;
         let exit_code = error.kind.exit_code();
-        Self { outcome, hint: error.hint.clone(), exit_code, ..Self::ok(check, error.to_string()) }
+        Self {
+            outcome,
+            hint: error.hint.as_ref().map(Message::to_string),
+            exit_code,
+            ..Self::ok(check, error.to_string())
+        }
     }
 
     fn of(self, portal: &PortalConfig) -> Self {
@@ -179,7 +185,7 @@ async fn portal(session: &Session, clients: &Clients, config: &PortalConfig) -> 
         checks
     };
     let late = || {
-        let cause = t!("cli-no-end", seconds = PATIENCE.as_secs());
+        let cause = m!("cli-no-end", seconds = PATIENCE.as_secs());
         vec![Check::failed("reach", &Error::new(Kind::Network, &*config.name, cause))]
     };
     let checks = tokio::time::timeout(PATIENCE, checks).await.unwrap_or_else(|_| late());
@@ -197,7 +203,7 @@ async fn reach(clients: &Clients, config: &PortalConfig) -> Vec<Check> {
         Ok(response) => response,
         Err(error) => {
             let mut error = net::failed(config.url.as_str(), &config.url, &error).await;
-            error.subject = host(&config.url);
+            error.subject = host(&config.url).into();
             return vec![Check::failed("reach", &error)];
         }
     };

@@ -12,7 +12,7 @@ use crate::download::{IfExists, Plan, Require, free_space};
 use crate::model::form::Answers;
 use crate::model::{Access, Media};
 use crate::session::{Estimate, Found, Order, Session};
-use crate::t;
+use crate::{m, t};
 
 mod progress;
 mod run;
@@ -82,8 +82,8 @@ pub async fn get(global: &Global, args: &GetArgs, session: &Session) -> Result<u
         wanted.extend(self::wanted(&session, address, &args.formats, &how).await);
     }
     if args.name.is_some() && wanted.len() > 1 {
-        let cause = t!("cli-one-name", wanted = wanted.len());
-        return Err(Error::new(Kind::Usage, "--name", cause).hint(t!("cli-name-one")));
+        let cause = m!("cli-one-name", wanted = wanted.len());
+        return Err(Error::new(Kind::Usage, "--name", cause).hint(m!("cli-name-one")));
     }
     if args.plan {
         return print_plan(global, &wanted, &dir);
@@ -91,7 +91,7 @@ pub async fn get(global: &Global, args: &GetArgs, session: &Session) -> Result<u
     if let Some((key, _)) = args.params.first()
         && wanted.iter().all(|wanted| wanted.what.as_ref().is_ok_and(|order| order.media.form.is_empty()))
     {
-        let cause = t!("cli-no-parameters", key);
+        let cause = m!("cli-no-parameters", key);
         return Err(Error::new(Kind::Usage, "--param", cause));
     }
     run(global, &session, &wanted, &Options { excel_fr: args.excel_fr, yes: args.yes }).await

@@ -18,8 +18,8 @@ use crate::portals::federation::merged;
 use crate::session::{Collected, Portals, Session};
 use crate::setup::known::{Known, known};
 use crate::store;
-use crate::t;
 use crate::ui::words::fit;
+use crate::{m, t};
 
 /// How many rows are shown where nobody says.
 const DEFAULT_LIMIT: usize = 100;
@@ -167,13 +167,13 @@ pub async fn list(global: &Global, args: &ListArgs, session: &Session) -> Result
         Target::Place(Place::Folder(address)) => Collected::of_folder(portal, address, &query, limit).await?,
         Target::Place(Place::Dataset(_)) if args.explain || !query.is_plain() => {
             return Err(
-                Error::new(Kind::Usage, args.address.clone(), t!("cli-no-narrowing")).hint(t!("cli-no-narrowing-hint"))
+                Error::new(Kind::Usage, args.address.clone(), m!("cli-no-narrowing")).hint(m!("cli-no-narrowing-hint"))
             );
         }
         Target::Place(Place::Dataset(address)) => Collected::of_dataset(portal, address, limit).await?,
         Target::Place(Place::Home) | Target::Media { .. } => {
-            return Err(Error::new(Kind::Usage, args.address.clone(), t!("cli-media-no-place"))
-                .hint(t!("cli-media-no-place-hint")));
+            return Err(Error::new(Kind::Usage, args.address.clone(), m!("cli-media-no-place"))
+                .hint(m!("cli-media-no-place-hint")));
         }
     };
     let address = target.address().map(|address| address.to_string());
@@ -195,7 +195,7 @@ pub async fn search(global: &Global, args: &SearchArgs, session: &Session) -> Re
     };
     if names.is_empty() {
         return Err(
-            Error::new(Kind::Config, "search", t!("cli-search-no-portal")).hint(t!("cli-search-no-portal-hint"))
+            Error::new(Kind::Config, "search", m!("cli-search-no-portal")).hint(m!("cli-search-no-portal-hint"))
         );
     }
     let query = Query::text(&args.text);

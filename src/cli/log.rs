@@ -9,7 +9,7 @@ use tracing_subscriber::prelude::*;
 
 use super::Global;
 use crate::base::error::{Error, Kind, Result};
-use crate::t;
+use crate::m;
 
 /// Begins logging where it is asked for. Under the browser only a file will do: the screen is its own.
 pub fn start(global: &Global, browser: bool) -> Result<()> {
@@ -24,13 +24,13 @@ pub fn start(global: &Global, browser: bool) -> Result<()> {
     match &global.log_file {
         Some(path) => {
             let file = File::options().create(true).append(true).open(path).map_err(|error| {
-                Error::new(Kind::Disk, t!("cli-log-file", path = path.display()), t!("cli-unwritable", error))
+                Error::new(Kind::Disk, m!("cli-log-file", path = path.display()), m!("cli-unwritable", error))
             })?;
             let lines = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(Mutex::new(file));
             tracing_subscriber::registry().with(lines.with_filter(ours)).init();
         }
         None if browser => {
-            return Err(Error::new(Kind::Usage, "-v", t!("cli-log-screen")).hint(t!("cli-log-screen-hint")));
+            return Err(Error::new(Kind::Usage, "-v", m!("cli-log-screen")).hint(m!("cli-log-screen-hint")));
         }
         None => {
             let lines = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(std::io::stderr).without_time();

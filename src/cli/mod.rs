@@ -185,6 +185,9 @@ pub fn language(args: impl Iterator<Item = OsString>) -> Language {
 pub fn run(cli: Cli) -> Result<u8> {
     let Cli { global, command } = cli;
     let browser = matches!(&command, None | Some(Command::Demo(demo::DemoArgs { headless: false, .. })));
+    if global.verbose > 0 {
+        out::say_causes();
+    }
     log::start(&global, browser)?;
     if let Some(what) = command.as_ref().and_then(asks_portals) {
         global.needs_portals(what)?;

@@ -3,11 +3,14 @@
 
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde::Serialize;
 
 use crate::base::error::{Error, Kind, Result};
+use crate::base::i18n::Message;
 use crate::base::text;
+use crate::t;
 
 /// What a shell says of a program that was told nobody reads any more.
 const BROKEN_PIPE: i32 = 141;
@@ -22,25 +25,35 @@ pub fn note(text: &str) {
     write(&mut io::stderr().lock(), &format!("guichet: {text}"));
 }
 
-/// What went wrong, and on a second line what to do.
+/// Whether errors say what caused them: with `-v`.
+static CAUSES: AtomicBool = AtomicBool::new(false);
+
+/// From now on, errors say what caused them.
+pub fn say_causes() {
+    CAUSES.store(true, Ordering::Relaxed);
+}
+
+/// What went wrong, on a second line what to do, and with `-v` what caused it.
 pub fn error(error: &Error) {
     note(&error.to_string());
-    if let Some(hint) = &error.hint {
-        write(&mut io::stderr().lock(), &format!("         {hint}"));
+    let beside = |text: &str| write(&mut io::stderr().lock(), &format!("         {text}"));
+    error.hint.iter().for_each(|hint| beside(&hint.to_string()));
+    if CAUSES.load(Ordering::Relaxed) {
+        error.causes().iter().for_each(|cause| beside(&t!("cli-caused-by", cause)));
     }
 }
 
 /// An error in `--json`.
 #[derive(Serialize)]
-pub struct ErrorJson<'a> {
+pub struct ErrorJson {
     kind: &'static str,
     message: String,
-    hint: Option<&'a str>,
+    hint: Option<String>,
 }
 
-impl<'a> From<&'a Error> for ErrorJson<'a> {
-    fn from(error: &'a Error) -> Self {
-        Self { kind: error.kind.word(), message: error.to_string(), hint: error.hint.as_deref() }
+impl From<&Error> for ErrorJson {
+    fn from(error: &Error) -> Self {
+        Self { kind: error.kind.word(), message: error.to_string(), hint: error.hint.as_ref().map(Message::to_string) }
     }
 }
 

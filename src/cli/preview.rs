@@ -13,8 +13,8 @@ use crate::model::form::{self, Answers};
 use crate::model::{Media, Offer, Place, Target};
 use crate::preview::{self, Local, Node, Options, Preview, Remote, Sketch, Table, View};
 use crate::session::Session;
-use crate::t;
 use crate::ui::words::{fit, pad};
+use crate::{m, t};
 
 /// The widest a column is printed.
 const WIDEST: usize = 30;
@@ -106,12 +106,12 @@ async fn remote(args: &PreviewArgs, session: &Session, options: &Options) -> Res
             (dataset, media)
         }
         Target::Place(_) => {
-            return Err(Error::new(Kind::Usage, args.address.clone(), t!("cli-folder-no-rows"))
-                .hint(t!("cli-use-list", address = args.address)));
+            return Err(Error::new(Kind::Usage, args.address.clone(), m!("cli-folder-no-rows"))
+                .hint(m!("cli-use-list", address = args.address)));
         }
     };
     if let Offer::ShowOnly(reason) = &media.offer {
-        return Err(Error::new(Kind::Usage, args.address.clone(), t!("cli-nothing-to-look", reason)));
+        return Err(Error::new(Kind::Usage, args.address.clone(), m!("cli-nothing-to-look", reason)));
     }
     let answers = match media.form.is_empty() {
         true => Answers::default(),
@@ -126,7 +126,7 @@ fn first<'m>(media: &'m [Media], address: &str) -> Result<&'m Media> {
     media
         .iter()
         .find(|media| media.offer == Offer::Download)
-        .ok_or_else(|| Error::new(Kind::NotFound, address, t!("cli-no-look")).hint(t!("cli-shows-what", address)))
+        .ok_or_else(|| Error::new(Kind::NotFound, address, m!("cli-no-look")).hint(m!("cli-shows-what", address)))
 }
 
 #[derive(Serialize)]

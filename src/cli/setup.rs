@@ -10,7 +10,7 @@ use crate::setup::Setup;
 use crate::setup::address::Said;
 use crate::setup::known;
 use crate::setup::prompt::{Prompt, Terminal, Unattended};
-use crate::t;
+use crate::{m, t};
 
 #[derive(Args, Debug)]
 pub struct SetupArgs {
@@ -45,8 +45,8 @@ pub async fn setup(global: &Global, args: &SetupArgs, session: &Session) -> Resu
         return wizard(&mut *prompt, session).at(address, &said).await.map(|_| 0);
     }
     if args.yes || args.name.is_some() {
-        let cause = t!("first-start-address-first");
-        return Err(Error::new(Kind::Usage, "guichet setup", cause).hint(t!("first-start-script")));
+        let cause = m!("first-start-address-first");
+        return Err(Error::new(Kind::Usage, "guichet setup", cause).hint(m!("first-start-script")));
     }
     let instead = &t!("cli-setup-instead");
     let mut terminal = Terminal::open(global.is_plain(), instead)?;

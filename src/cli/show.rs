@@ -6,7 +6,7 @@ use crate::base::format;
 use crate::base::i18n::Language;
 use crate::model::{Dataset, Media, Offer, Place, Target};
 use crate::session::Session;
-use crate::t;
+use crate::{m, t};
 
 /// With `--json`: the fields of [`Dataset`] or of [`Media`], under their names.
 pub async fn show(global: &Global, address: &str, session: &Session) -> Result<u8> {
@@ -21,7 +21,7 @@ pub async fn show(global: &Global, address: &str, session: &Session) -> Result<u
             if global.json { out::json(&media)? } else { print_media(&media) }
         }
         Target::Place(_) => {
-            return Err(Error::new(Kind::Usage, address, t!("cli-folder-no-show")).hint(t!("cli-use-list", address)));
+            return Err(Error::new(Kind::Usage, address, m!("cli-folder-no-show")).hint(m!("cli-use-list", address)));
         }
     }
     Ok(0)

@@ -11,7 +11,7 @@ use crate::base::format;
 use crate::download::receipt::{Receipt, digest};
 use crate::model::{Address, Media, Target};
 use crate::session::Session;
-use crate::t;
+use crate::{m, t};
 
 #[derive(Args, Debug)]
 pub struct VerifyArgs {
@@ -60,7 +60,7 @@ struct VerifyJson<'a> {
     sha256: Option<&'a str>,
     reason: Option<&'a str>,
     published: Option<Published>,
-    error: Option<out::ErrorJson<'a>>,
+    error: Option<out::ErrorJson>,
 }
 
 struct Checked {
@@ -94,7 +94,7 @@ async fn check(file: &Path, online: Option<&Session>) -> Result<Checked> {
     let (bytes, sha256) = {
         let file = file.to_owned();
         let read = tokio::task::spawn_blocking(move || digest(&file)).await;
-        read.map_err(|_| Error::new(Kind::Unexpected, "verify", t!("cli-reading-broke")))??
+        read.map_err(|_| Error::new(Kind::Unexpected, "verify", m!("cli-reading-broke")))??
     };
     let (state, reason) = if bytes != receipt.bytes {
         (State::Altered, t!("cli-other-size", bytes, stated = receipt.bytes))

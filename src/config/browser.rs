@@ -10,7 +10,7 @@ use super::file::Source;
 use crate::base::error::{Error, Kind, Result};
 use crate::config::keys::Keymap;
 use crate::config::theme::{Background, Colours};
-use crate::t;
+use crate::m;
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Browser {
@@ -63,8 +63,8 @@ impl FromStr for Column {
         Self::ALL.into_iter().find(|column| column.word() == text).ok_or_else(|| {
             let known = Self::ALL.map(Self::word).join(", ");
             let column = crate::base::text::line(text);
-            Error::new(Kind::Config, "browser.columns", t!("ui-no-such-column", column))
-                .hint(t!("ui-known-columns", known))
+            Error::new(Kind::Config, "browser.columns", m!("ui-no-such-column", column))
+                .hint(m!("ui-known-columns", known))
         })
     }
 }
@@ -110,8 +110,7 @@ impl Layer {
             keys.iter().map(|(name, keys)| (name.clone(), several(keys))).collect();
         let place = |name: &str, spans: &BTreeMap<&str, std::ops::Range<usize>>, error: Error| {
             let span = spans.get(name).cloned().unwrap_or_default();
-            let cause = error.to_string();
-            Error { hint: error.hint, ..source.error(span, cause) }
+            Error { hint: error.hint.clone(), ..source.error(span, error) }
         };
         let key_spans = keys.iter().map(|(name, keys)| (name.as_str(), keys.span())).collect();
         let colour_spans = theme.iter().map(|(name, colour)| (name.as_str(), colour.span())).collect();

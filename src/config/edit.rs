@@ -10,9 +10,10 @@ use super::{Config, FilePlace, PortalConfig, subject};
 use crate::access::secrets::Choice;
 use crate::base::atomic_file::folder_of;
 use crate::base::error::{Error, Kind, Result};
+use crate::base::i18n::Message;
 use crate::base::text;
+use crate::m;
 use crate::portals::is_same;
-use crate::t;
 
 /// Adds the block of `portal`, or changes it to say the same. The file's path.
 pub fn put_portal(place: &FilePlace, portal: &PortalConfig) -> Result<PathBuf> {
@@ -38,9 +39,9 @@ pub fn add_portal(place: &FilePlace, portal: &PortalConfig) -> Result<PathBuf> {
     })?;
     let other = config.portals.iter().find(|it| it.name == portal.name && !is_same(&it.url, &portal.url));
     if let Some(other) = other {
-        let cause = t!("first-start-taken", url = other.url.as_str());
-        return Err(Error::new(Kind::Usage, t!("first-start-public", name = &portal.name), cause)
-            .hint(t!("first-start-taken-hint")));
+        let cause = m!("first-start-taken", url = other.url.as_str());
+        return Err(Error::new(Kind::Usage, m!("first-start-public", name = &portal.name), cause)
+            .hint(m!("first-start-taken-hint")));
     }
     put_portal(place, portal)
 }
@@ -88,22 +89,22 @@ fn implicit_table() -> Item {
 fn edit(place: &FilePlace, change: impl FnOnce(&mut DocumentMut) -> bool) -> Result<PathBuf> {
     let path = place
         .path()
-        .ok_or_else(|| Error::new(Kind::Config, "configuration", t!("config-no-home")).hint(t!("config-use-flag")))?;
-    let failed = |cause: String| Error::new(Kind::Config, subject(path), cause).hint(t!("config-untouched"));
+        .ok_or_else(|| Error::new(Kind::Config, "configuration", m!("config-no-home")).hint(m!("config-use-flag")))?;
+    let failed = |cause: Message| Error::new(Kind::Config, subject(path), cause).hint(m!("config-untouched"));
     let before = match fs::read_to_string(path) {
         Ok(content) => content,
         Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
-        Err(error) => return Err(failed(t!("config-unreadable", error))),
+        Err(error) => return Err(failed(m!("config-unreadable", error))),
     };
     let mut document: DocumentMut =
-        before.parse().map_err(|error| failed(t!("config-no-toml", error = text::line(&format!("{error}")))))?;
+        before.parse().map_err(|error| failed(m!("config-no-toml", error = text::line(&format!("{error}")))))?;
     if !change(&mut document) {
-        return Err(failed(t!("config-odd-portals")));
+        return Err(failed(m!("config-odd-portals")));
     }
     let after = document.to_string();
     Config::parse(&after, path)?;
     if after != before {
-        replace(path, &after).map_err(|error| failed(t!("config-unwritable", error)))?;
+        replace(path, &after).map_err(|error| failed(m!("config-unwritable", error)))?;
     }
     Ok(path.to_owned())
 }

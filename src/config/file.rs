@@ -14,10 +14,10 @@ use url::Url;
 use super::{browser, check_name, check_url, subject};
 use crate::access::secrets::Choice;
 use crate::base::error::{Error, Kind as ErrorKind, Result};
-use crate::base::i18n::Language;
+use crate::base::i18n::{Language, Message};
 use crate::base::text;
 use crate::portals::{Kind, PortalConfig};
-use crate::t;
+use crate::{m, t};
 
 /// What one file sets; `None` leaves it to the layer under it.
 #[derive(Debug, Default)]
@@ -126,8 +126,8 @@ fn sign_in(kind: Kind, written: &Spanned<String>, source: &Source<'_>) -> Result
     if known.contains(&word.as_str()) {
         return Ok(word.clone());
     }
-    let cause = t!("config-no-such-way", kind = kind.to_string(), word = text::line(word));
-    Err(source.error(written.span(), cause).hint(t!("config-known", known = known.join(", "))))
+    let cause = m!("config-no-such-way", kind = kind.to_string(), word = text::line(word));
+    Err(source.error(written.span(), cause).hint(m!("config-known", known = known.join(", "))))
 }
 
 fn portal_url(written: &Spanned<String>, source: &Source<'_>) -> Result<Url> {
@@ -138,8 +138,8 @@ fn portal_url(written: &Spanned<String>, source: &Source<'_>) -> Result<Url> {
 fn whole_path(key: &str, written: &Spanned<String>, source: &Source<'_>) -> Result<PathBuf> {
     let dir = written.get_ref();
     let home = || {
-        let cause = t!("config-tilde", key);
-        let error = || source.error(written.span(), cause).hint(t!("config-whole-path"));
+        let cause = m!("config-tilde", key);
+        let error = || source.error(written.span(), cause).hint(m!("config-whole-path"));
         UserDirs::new().map(|dirs| dirs.home_dir().to_owned()).ok_or_else(error)
     };
     let path = match dir.strip_prefix('~') {
@@ -152,7 +152,7 @@ fn whole_path(key: &str, written: &Spanned<String>, source: &Source<'_>) -> Resu
     }
     Err(source
         .error(written.span(), t!("config-no-whole-path", key, dir = text::line(dir)))
-        .hint(t!("config-no-whole-path-hint")))
+        .hint(m!("config-no-whole-path-hint")))
 }
 
 /// A configuration text and where it came from.
@@ -162,9 +162,9 @@ pub(super) struct Source<'a> {
 }
 
 impl Source<'_> {
-    pub(super) fn error(&self, at: Range<usize>, cause: impl Into<String>) -> Error {
+    pub(super) fn error(&self, at: Range<usize>, cause: impl Into<Message>) -> Error {
         let line = self.content[..at.start.min(self.content.len())].matches('\n').count() + 1;
-        Error::new(ErrorKind::Config, t!("config-line", path = subject(self.path), line = line.to_string()), cause)
+        Error::new(ErrorKind::Config, m!("config-line", path = subject(self.path), line = line.to_string()), cause)
     }
 
     /// `error`, with the line it is about as its subject.
@@ -174,24 +174,22 @@ impl Source<'_> {
 
     /// A word out of a fixed list, or the list's own error with where it stands.
     pub(super) fn known<T: FromStr<Err = Error>>(&self, written: &Spanned<String>) -> Result<T> {
-        written.get_ref().parse().map_err(|error: Error| {
-            let cause = error.to_string();
-            Error { hint: error.hint, ..self.error(written.span(), cause) }
-        })
+        let placed = |error: Error| Error { hint: error.hint.clone(), ..self.error(written.span(), error) };
+        written.get_ref().parse().map_err(placed)
     }
 
     /// What the reader says of a file that is no TOML, or not ours; unknown keys with the closest known one.
     fn unreadable(&self, error: &toml::de::Error) -> Error {
         let span = error.span().unwrap_or_default();
         let Some((key, known)) = unknown_field(error.message()) else {
-            return self.error(span, text::line(error.message())).hint(t!("config-see-example"));
+            return self.error(span, text::line(error.message())).hint(m!("config-see-example"));
         };
         let closest = known.iter().max_by(|a, b| strsim::jaro_winkler(a, key).total_cmp(&strsim::jaro_winkler(b, key)));
         let hint = match closest.filter(|closest| strsim::jaro_winkler(closest, key) > 0.7) {
-            Some(closest) => t!("config-did-you-mean", closest),
-            None => t!("config-known", known = known.join(", ")),
+            Some(closest) => m!("config-did-you-mean", closest),
+            None => m!("config-known", known = known.join(", ")),
         };
-        self.error(span, t!("config-no-such-setting", key = text::line(key))).hint(hint)
+        self.error(span, m!("config-no-such-setting", key = text::line(key))).hint(hint)
     }
 }
 

@@ -17,13 +17,13 @@ use url::Url;
 pub use folders::{FilePlace, cache_dir, data_dir, state_dir};
 
 use crate::access::secrets::Choice;
-use crate::base::error::{Error, Kind as ErrorKind, Result};
-use crate::base::i18n::Language;
+use crate::base::error::{Error, Kind as ErrorKind, Result, Retold};
+use crate::base::i18n::{Language, Message};
 use crate::base::text;
 use crate::net::quota::Quota;
 use crate::net::{Clients, is_loopback};
 use crate::portals::PortalConfig;
-use crate::t;
+use crate::{m, t};
 
 /// Every setting with its default, and how to write each block: the first layer.
 pub const EXAMPLE: &str = include_str!("../../config.example.toml");
@@ -62,9 +62,10 @@ impl Config {
             Ok(content) => Self::parse(&content, path),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound && !place.is_asked_for() => Ok(Self::default()),
             Err(error) => {
-                let cause = t!("config-unreadable", error = error);
+                let cause = m!("config-unreadable", error = &error);
                 Err(Error::new(ErrorKind::Config, subject(path), cause)
-                    .hint(t!("config-named-by", named_by = place.named_by())))
+                    .caused_by(Retold::of(&error))
+                    .hint(m!("config-named-by", named_by = place.named_by())))
             }
         }
     }
@@ -131,25 +132,25 @@ pub fn check_name(name: &str) -> Result<()> {
     if !name.is_empty() && name.chars().all(fits) {
         return Ok(());
     }
-    let cause = t!("config-bad-name", name = text::line(name));
-    Err(Error::new(ErrorKind::Config, t!("config-name"), cause).hint(t!("config-bad-name-hint")))
+    let cause = m!("config-bad-name", name = text::line(name));
+    Err(Error::new(ErrorKind::Config, m!("config-name"), cause).hint(m!("config-bad-name-hint")))
 }
 
 /// A portal's address: http or https, a host, and nothing secret in it. It is never printed when it is refused, for it
 /// may hold a password.
 pub fn check_url(written: &str) -> Result<Url> {
-    let refuse = |cause: String, hint: String| Err(Error::new(ErrorKind::Config, "url", cause).hint(hint));
+    let refuse = |cause: Message, hint: Message| Err(Error::new(ErrorKind::Config, "url", cause).hint(hint));
     let Ok(url) = Url::parse(written.trim()) else {
-        return refuse(t!("config-url-odd"), t!("config-url-like"));
+        return refuse(m!("config-url-odd"), m!("config-url-like"));
     };
     if !matches!(url.scheme(), "http" | "https") {
-        return refuse(t!("config-url-scheme"), t!("config-url-like"));
+        return refuse(m!("config-url-scheme"), m!("config-url-like"));
     }
     if !url.username().is_empty() || url.password().is_some() {
-        return refuse(t!("config-url-login"), t!("config-url-login-hint"));
+        return refuse(m!("config-url-login"), m!("config-url-login-hint"));
     }
     if url.query().is_some() || url.fragment().is_some() {
-        return refuse(t!("config-url-query"), t!("config-url-like"));
+        return refuse(m!("config-url-query"), m!("config-url-like"));
     }
     Ok(url)
 }
@@ -176,7 +177,7 @@ mod tests {
     fn refused(content: &str) -> (String, String) {
         let error = parse(content).unwrap_err();
         assert_eq!(error.kind, ErrorKind::Config, "{content}");
-        (error.to_string(), error.hint.unwrap_or_default())
+        (error.to_string(), error.hint.map(|hint| hint.to_string()).unwrap_or_default())
     }
 
     #[test]

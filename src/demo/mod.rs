@@ -9,9 +9,9 @@ use url::Url;
 
 use crate::access::secrets::Credentials;
 use crate::base::error::{Error, Kind, Result};
+use crate::m;
 use crate::portals;
 use crate::portals::PortalConfig;
-use crate::t;
 
 pub mod api_entreprise;
 mod chance;
@@ -34,8 +34,8 @@ impl Demo {
     /// Binds 127.0.0.1:`port` (0: any free port) and serves in the background on the current tokio runtime.
     pub async fn start(port: u16) -> Result<Self> {
         let taken = |error: std::io::Error| {
-            Error::new(Kind::Usage, t!("demo-on-port", port = port.to_string()), t!("demo-cannot-listen", error))
-                .hint(t!("demo-another-port"))
+            Error::new(Kind::Usage, m!("demo-on-port", port = port.to_string()), m!("demo-cannot-listen", error))
+                .hint(m!("demo-another-port"))
         };
         let listener = TcpListener::bind(("127.0.0.1", port)).await.map_err(taken)?;
         let address = listener.local_addr().map_err(taken)?;

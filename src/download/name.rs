@@ -9,11 +9,12 @@ use percent_encoding::percent_decode;
 use url::Url;
 
 use crate::base::error::{Error, Kind, Result};
+use crate::base::i18n::Message;
 use crate::base::text;
+use crate::m;
 use crate::model::Media;
 use crate::model::file_format::Format;
 use crate::net::is_gzip;
-use crate::t;
 
 /// Bytes of a name, the most a file system takes (255) less room for ` (9999)`, `.unverified`, `.receipt.json`.
 const LONGEST: usize = 255 - 32;
@@ -132,7 +133,7 @@ pub fn unpacked(name: &str, encoding: &str) -> String {
 
 /// Refuses a name a person gave that is not the name of one file; it is never rewritten.
 pub fn check(name: &str) -> Result<()> {
-    let refuse = |why: String| Err(Error::new(Kind::Usage, t!("download-file-name", name = text::line(name)), why));
+    let refuse = |why: Message| Err(Error::new(Kind::Usage, m!("download-file-name", name = text::line(name)), why));
     let mut components = Path::new(name).components();
     let single = match (components.next(), components.next()) {
         (Some(Component::Normal(only)), None) => only == name,
@@ -140,9 +141,9 @@ pub fn check(name: &str) -> Result<()> {
     };
     let lower = name.to_ascii_lowercase();
     if !single || name.contains('\0') {
-        refuse(t!("download-no-file-name")).map_err(|error| error.hint(t!("download-folder-with-o")))
+        refuse(m!("download-no-file-name")).map_err(|error| error.hint(m!("download-folder-with-o")))
     } else if OWN_ENDINGS.iter().any(|ending| lower.ends_with(ending)) {
-        refuse(t!("download-own-ending"))
+        refuse(m!("download-own-ending"))
     } else {
         Ok(())
     }

@@ -10,7 +10,7 @@ use tempfile::TempPath;
 use super::journal::Journal;
 use crate::base::disk::{disk, shown};
 use crate::base::error::{Error, Kind, Result};
-use crate::t;
+use crate::{m, t};
 
 /// How often a `.part` that vanishes or changes under our hands is looked at again.
 const ATTEMPTS: usize = 8;
@@ -65,7 +65,7 @@ impl Part {
             }
             return Ok(Some(Self { file, path: path.to_owned(), fresh, noted: !fresh }));
         }
-        Err(Error::new(Kind::Disk, shown(path), t!("download-replaced")))
+        Err(Error::new(Kind::Disk, shown(path), m!("download-replaced")))
     }
 
     pub fn path(&self) -> &Path {
@@ -168,7 +168,7 @@ fn existing(path: &Path, error: io::Error) -> Result<Option<File>> {
     match opened {
         Ok(Some(file)) => Ok(Some(file)),
         Ok(None) => {
-            Err(Error::new(Kind::Disk, shown(path), t!("download-no-plain-file")).hint(t!("download-remove-it")))
+            Err(Error::new(Kind::Disk, shown(path), m!("download-no-plain-file")).hint(m!("download-remove-it")))
         }
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(disk(path, &error)),

@@ -14,9 +14,9 @@ use crate::base::atomic_file::{Readers, lock, replace};
 use crate::base::error::{Error, Kind, Result};
 use crate::base::text;
 use crate::download::{IfExists, Plan, Require, Traffic};
+use crate::m;
 use crate::model::Media;
 use crate::model::form::Answers;
-use crate::t;
 
 /// One download, as it was asked for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -134,8 +134,8 @@ impl Queue {
     }
 
     fn failed(&self, error: &io::Error) -> Error {
-        let subject = t!("queue-subject", path = text::line(&self.path.display().to_string()));
-        Error::new(Kind::Disk, subject, crate::base::format::io(error)).hint(t!("queue-damaged"))
+        let subject = m!("queue-subject", path = text::line(&self.path.display().to_string()));
+        Error::new(Kind::Disk, subject, crate::base::format::io(error)).hint(m!("queue-damaged"))
     }
 }
 

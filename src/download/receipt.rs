@@ -11,10 +11,10 @@ use crate::base::atomic_file::{Readers, replace};
 use crate::base::disk::{disk, shown};
 use crate::base::error::{Error, Kind, Result};
 use crate::base::secret_address::without_secrets;
+use crate::m;
 use crate::model::form::Answers;
 use crate::model::{Checksum, Dataset, Media};
 use crate::portals::PortalConfig;
-use crate::t;
 
 /// Behind the name of the file.
 const ENDING: &str = ".receipt.json";
@@ -184,12 +184,12 @@ impl Receipt {
         let path = Self::path(file);
         let bytes = fs::read(&path).map_err(|error| match error.kind() {
             std::io::ErrorKind::NotFound => {
-                Error::new(Kind::NotFound, shown(file), t!("download-no-receipt")).hint(t!("download-no-receipt-hint"))
+                Error::new(Kind::NotFound, shown(file), m!("download-no-receipt")).hint(m!("download-no-receipt-hint"))
             }
             _ => disk(&path, &error),
         })?;
         serde_json::from_slice(&bytes).map_err(|error| {
-            let cause = t!("download-odd-receipt", error = crate::base::text::line(&error.to_string()));
+            let cause = m!("download-odd-receipt", error = crate::base::text::line(&error.to_string()));
             Error::new(Kind::Integrity, shown(&path), cause)
         })
     }

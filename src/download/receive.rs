@@ -20,7 +20,7 @@ use super::width::Width;
 use super::write::{self, Write, Written};
 use super::{Begun, Progress, joined};
 use crate::base::error::{Error, Kind, Result};
-use crate::t;
+use crate::m;
 
 /// Versions in a row that are begun and change before their end.
 const RESTARTS: u32 = 3;
@@ -139,7 +139,7 @@ impl<'a, F: FnMut(Progress) + Send> Receiving<'a, F> {
                     return Err(error);
                 }
                 return Err(
-                    Error::new(Kind::Portal, self.subject, t!("download-changing")).hint(t!("download-changing-hint"))
+                    Error::new(Kind::Portal, self.subject, m!("download-changing")).hint(m!("download-changing-hint"))
                 );
             }
             stream = match changed {

@@ -16,10 +16,10 @@ use crate::base::atomic_file::{Readers, folder_of};
 use crate::base::disk::shown;
 use crate::base::error::{Error, Kind, Result};
 use crate::base::i18n::Language;
+use crate::m;
 use crate::model::file_format::{self, Format, GZIP};
 use crate::model::{Access, Media};
 use crate::net::is_gzip;
-use crate::t;
 
 /// All it takes to judge the bytes once they are there, and to name them.
 pub struct Settle {
@@ -199,6 +199,6 @@ impl Settle {
 }
 
 fn impostor_error(media: &Media, why: &str, path: &Path) -> Error {
-    let cause = t!("download-kept-as", why, path = shown(path));
-    Error::new(Kind::Integrity, subject(media), cause).hint(t!("download-kept-as-hint"))
+    let cause = m!("download-kept-as", why, path = shown(path));
+    Error::new(Kind::Integrity, subject(media), cause).hint(m!("download-kept-as-hint"))
 }

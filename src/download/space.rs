@@ -6,7 +6,7 @@ use crate::base::atomic_file::or_here;
 use crate::base::disk::shown;
 use crate::base::error::{Error, Kind, Result};
 use crate::base::format;
-use crate::t;
+use crate::m;
 
 /// One part in so many is left free besides: file systems need some for themselves.
 const MARGIN: u64 = 50;
@@ -26,8 +26,8 @@ pub fn check(folder: &Path, bytes: u64) -> Result<()> {
     if fits(bytes, free) {
         return Ok(());
     }
-    let cause = t!("download-no-room", needed = format::size(bytes), free = format::size(free));
-    Err(Error::new(Kind::Disk, shown(folder), cause).hint(t!("download-no-room-hint")))
+    let cause = m!("download-no-room", needed = format::size(bytes), free = format::size(free));
+    Err(Error::new(Kind::Disk, shown(folder), cause).hint(m!("download-no-room-hint")))
 }
 
 fn fits(bytes: u64, free: u64) -> bool {

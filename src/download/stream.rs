@@ -7,11 +7,11 @@ use bytes::{Bytes, BytesMut};
 
 use super::version::Version;
 use crate::base::error::{Error, Kind, Result};
+use crate::m;
 use crate::model::Media;
 use crate::model::form::Answers;
 use crate::net::{Opened, Range};
 use crate::portals::Portal;
-use crate::t;
 
 /// Breaks in a row, without a byte between them, that are borne.
 const PATIENCE: u32 = 5;
@@ -153,8 +153,8 @@ impl<'a> Stream<'a> {
         let mut stream = Self { started_over: true, ..Self::new(source, opened, subject) };
         if stream.version.is_html() && !before.is_html() {
             // A login page says nothing of the version that was begun: what is there of it stays.
-            return Err(Error::new(Kind::Integrity, subject, t!("download-page-instead"))
-                .hint(t!("download-page-instead-hint")));
+            return Err(Error::new(Kind::Integrity, subject, m!("download-page-instead"))
+                .hint(m!("download-page-instead-hint")));
         }
         stream.version.complete_from(before);
         Ok(stream)
@@ -221,8 +221,8 @@ impl<'a> Stream<'a> {
     fn whole(&self) -> Result<()> {
         match self.end() {
             Some(end) if end != self.at => {
-                let cause = t!("download-other-length", came = self.at, end = end.to_string());
-                Err(Error::new(Kind::Network, self.subject, cause).hint(t!("http-again")))
+                let cause = m!("download-other-length", came = self.at, end = end.to_string());
+                Err(Error::new(Kind::Network, self.subject, cause).hint(m!("http-again")))
             }
             _ => Ok(()),
         }

@@ -8,8 +8,8 @@ use super::part::Part;
 use super::{IfExists, Plan, name, space};
 use crate::base::disk::{disk, shown};
 use crate::base::error::{Error, Kind, Result};
+use crate::m;
 use crate::net::SMALL;
-use crate::t;
 
 /// The highest `NAME (n)` that is tried.
 pub const HIGHEST_NUMBER: u32 = 9999;
@@ -40,7 +40,7 @@ pub fn what_is_at(path: &Path) -> Option<Metadata> {
 }
 
 pub fn exists(path: &Path) -> Error {
-    Error::new(Kind::Exists, shown(path), t!("download-exists")).hint(t!("download-exists-hint"))
+    Error::new(Kind::Exists, shown(path), m!("download-exists")).hint(m!("download-exists-hint"))
 }
 
 /// `name`, and where renaming is allowed `name (2)` and so on.
@@ -66,5 +66,5 @@ pub fn take(plan: &Plan, name: &str, private: bool, length: u64) -> Result<Name>
         }
     }
     let path = plan.dir.join(format!("{name}.part"));
-    Err(Error::new(Kind::Disk, shown(&path), t!("download-busy")).hint(t!("download-busy-hint")))
+    Err(Error::new(Kind::Disk, shown(&path), m!("download-busy")).hint(m!("download-busy-hint")))
 }

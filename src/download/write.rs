@@ -18,8 +18,8 @@ use super::journal::{Journal, Spans, frontier};
 use super::part::Part;
 use crate::base::disk::disk;
 use crate::base::error::{Error, Kind, Result};
+use crate::m;
 use crate::model::file_format::HEAD;
-use crate::t;
 
 /// Chunks on their way to each thread: enough to smooth out both, about 4 MiB.
 pub const IN_FLIGHT: usize = 16;
@@ -343,7 +343,7 @@ impl Hashing {
     fn finish(self) -> Result<(Digests, u64)> {
         drop(self.told);
         let hashed =
-            self.thread.join().map_err(|_| Error::new(Kind::Unexpected, "download", t!("download-hashing-broke")))?;
+            self.thread.join().map_err(|_| Error::new(Kind::Unexpected, "download", m!("download-hashing-broke")))?;
         hashed.map_err(|error| disk(&self.path, &error))
     }
 }

@@ -12,7 +12,7 @@ use tokio::sync::oneshot;
 use super::Outcome;
 use super::part::sync_names;
 use crate::base::error::{Error, Kind, Result};
-use crate::t;
+use crate::m;
 
 /// A file that took longer was waited for: one more thread helps, where others wait.
 const SLOW: Duration = Duration::from_millis(2);
@@ -137,7 +137,7 @@ impl Drop for AtWork {
 }
 
 fn failed() -> Error {
-    Error::new(Kind::Unexpected, "download", t!("download-writing-broke"))
+    Error::new(Kind::Unexpected, "download", m!("download-writing-broke"))
 }
 
 #[cfg(test)]

@@ -183,7 +183,7 @@ impl<W: Write + Send> Linear<W> {
 
     fn say_error(&mut self, error: &Error) {
         self.say(&t!("linear-failed", error = error.to_string()));
-        error.hint.iter().for_each(|hint| self.talk.say(hint));
+        error.hint.iter().for_each(|hint| self.talk.say(&hint.to_string()));
     }
 
     /// What the app has to say of the last choice.

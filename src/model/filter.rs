@@ -3,10 +3,10 @@
 use jiff::civil::Date;
 
 use crate::base::error::{Error, Kind, Result};
-use crate::base::i18n::Said;
+use crate::base::i18n::{Message, Said};
 use crate::base::text;
 use crate::model::{Facet, FacetValue};
-use crate::{said, t};
+use crate::{m, said, t};
 
 /// One property that the listings of a folder can be narrowed by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,14 +72,14 @@ impl Filter {
     pub fn check(&self, typed: &str) -> Result<String> {
         let typed = typed.trim();
         let expected = self.accepts.expected();
-        let wrong = |cause: String| {
-            Error::new(Kind::Usage, t!("portals-filter", key = self.key), cause).hint(t!("model-value-hint"))
+        let wrong = |cause: Message| {
+            Error::new(Kind::Usage, m!("portals-filter", key = self.key), cause).hint(m!("model-value-hint"))
         };
         if typed.is_empty() {
-            return Err(wrong(t!("model-value-missing", expected)));
+            return Err(wrong(m!("model-value-missing", expected)));
         }
         let value = self.accepts.read(typed);
-        value.ok_or_else(|| wrong(t!("model-value-odd", value = text::line(typed), expected)))
+        value.ok_or_else(|| wrong(m!("model-value-odd", value = text::line(typed), expected)))
     }
 }
 

@@ -13,8 +13,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::base::error::{Error, Kind, Result};
 use crate::base::format::decimal;
-use crate::base::i18n::{Said, written};
-use crate::{said, t};
+use crate::base::i18n::{Message, Said, written};
+use crate::{m, said, t};
 use filter::Filter;
 use form::Field;
 use identity::Identity;
@@ -70,22 +70,22 @@ impl FromStr for Address {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self> {
-        let bad = |why: String| {
-            Error::new(Kind::Usage, t!("model-address", text = crate::base::text::line(text)), why)
-                .hint(t!("model-address-hint"))
+        let bad = |why: Message| {
+            Error::new(Kind::Usage, m!("model-address", text = crate::base::text::line(text)), why)
+                .hint(m!("model-address-hint"))
         };
         let segments = text
             .trim_end_matches('/')
             .split('/')
             .map(|segment| percent_decode_str(segment).decode_utf8().map(|decoded| decoded.into_owned()))
             .collect::<Result<Vec<_>, _>>()
-            .map_err(|_| bad(t!("model-not-utf8")))?;
+            .map_err(|_| bad(m!("model-not-utf8")))?;
         match segments.split_first() {
             Some((portal, path)) if !portal.is_empty() && path.iter().all(|segment| !segment.is_empty()) => {
                 Ok(Self { portal: portal.clone(), path: path.to_vec() })
             }
-            Some((portal, _)) if portal.is_empty() => Err(bad(t!("model-no-portal"))),
-            _ => Err(bad(t!("model-empty-segment"))),
+            Some((portal, _)) if portal.is_empty() => Err(bad(m!("model-no-portal"))),
+            _ => Err(bad(m!("model-empty-segment"))),
         }
     }
 }

@@ -14,7 +14,7 @@ use super::origin::host;
 use super::{header, is_gzip};
 use crate::base::error::{Error, Kind, Result};
 use crate::base::text;
-use crate::t;
+use crate::m;
 
 /// The largest answer (not file) that is read into memory, in bytes.
 pub(crate) const BODY_LIMIT: usize = 64 << 20;
@@ -78,13 +78,13 @@ impl Document {
 impl Answer {
     pub(crate) fn unreadable(&self, subject: &str, why: &dyn std::fmt::Display) -> Error {
         let what = if self.body.trim_ascii().is_empty() {
-            t!("http-empty")
+            m!("http-empty")
         } else if looks_like_html(&self.content_type, &self.body) {
-            t!("http-web-page").to_owned()
+            m!("http-web-page").to_owned()
         } else {
-            t!("http-no-json", why = text::line(&why.to_string()))
+            m!("http-no-json", why = text::line(&why.to_string()))
         };
-        Error::new(Kind::Portal, subject, what).hint(t!("http-check-address"))
+        Error::new(Kind::Portal, subject, what).hint(m!("http-check-address"))
     }
 }
 
@@ -93,11 +93,11 @@ pub(crate) async fn read(mut response: Response, subject: &str, limit: usize) ->
     let url = response.url().clone();
     let failed = |error: io::Error| match error.kind() {
         ErrorKind::FileTooLarge => {
-            Error::new(Kind::Portal, subject, t!("http-answer-too-large", limit = (limit >> 20).to_string()))
+            Error::new(Kind::Portal, subject, m!("http-answer-too-large", limit = (limit >> 20).to_string()))
         }
         _ => {
-            let cause = t!("http-broke", host = host(&url), cause = text::line(&error.to_string()));
-            Error::new(Kind::Network, subject, cause).hint(t!("http-again"))
+            let cause = m!("http-broke", host = host(&url), cause = text::line(&error.to_string()));
+            Error::new(Kind::Network, subject, cause).hint(m!("http-again"))
         }
     };
     let mut body = Body::of(response.headers(), limit);

@@ -9,8 +9,9 @@ use url::Url;
 
 use super::origin::host;
 use crate::base::error::{Error, Kind, Result};
+use crate::base::i18n::Message;
 use crate::base::text;
-use crate::t;
+use crate::m;
 
 /// What a request is for; files want their bytes untouched.
 #[derive(Clone, Copy)]
@@ -100,18 +101,18 @@ impl Range {
 
 /// Where a redirect leads, if it is a place we go to.
 pub(crate) fn redirect_target(subject: &str, from: &Url, headers: &HeaderMap) -> Result<Url> {
-    let odd = |cause: String| Error::new(Kind::Portal, subject, cause);
+    let odd = |cause: Message| Error::new(Kind::Portal, subject, cause);
     let location = headers
         .get(LOCATION)
         .and_then(|value| std::str::from_utf8(value.as_bytes()).ok())
-        .ok_or_else(|| odd(t!("http-redirect-nowhere")))?;
-    let target = from.join(location).map_err(|_| odd(t!("http-redirect-odd", location = text::line(location))))?;
+        .ok_or_else(|| odd(m!("http-redirect-nowhere")))?;
+    let target = from.join(location).map_err(|_| odd(m!("http-redirect-odd", location = text::line(location))))?;
     match (from.scheme(), target.scheme()) {
         (_, "https") | ("http", "http") => Ok(target),
         ("https", "http") => {
-            Err(odd(t!("http-redirect-plain", host = host(&target))).hint(t!("http-redirect-plain-hint")))
+            Err(odd(m!("http-redirect-plain", host = host(&target))).hint(m!("http-redirect-plain-hint")))
         }
-        (_, scheme) => Err(odd(t!("http-redirect-scheme", scheme))),
+        (_, scheme) => Err(odd(m!("http-redirect-scheme", scheme))),
     }
 }
 
@@ -149,7 +150,8 @@ mod tests {
         for (from, to, part) in bad {
             let error = target(from, to).unwrap_err();
             assert_eq!(error.kind, Kind::Portal);
-            assert!(format!("{error} {:?}", error.hint).contains(part), "{error:?}");
+            let hint = error.hint.as_ref().map(ToString::to_string).unwrap_or_default();
+            assert!(format!("{error} {hint}").contains(part), "{error:?}");
         }
         assert!(redirect_target("p", &url("https://a.org"), &HeaderMap::new()).is_err());
     }

@@ -15,9 +15,10 @@ use url::Url;
 
 use super::failure::root_cause;
 use crate::base::error::{Error, Kind, Result};
+use crate::base::i18n::Message;
 use crate::base::text;
+use crate::m;
 use crate::net::quota::Quota;
-use crate::t;
 
 /// How long servers are waited for.
 #[derive(Clone, Copy, Debug)]
@@ -129,8 +130,8 @@ impl Clients {
                 .read_timeout(silence)
                 .build()
                 .map_err(|error| {
-                    let cause = Error::new(Kind::Config, t!("http-client"), root_cause(&error));
-                    cause.hint(t!("http-client-hint"))
+                    let cause = Error::new(Kind::Config, m!("http-client"), root_cause(&error));
+                    cause.hint(m!("http-client-hint"))
                 })
         };
         let files = |silence| ByScheme::new(move |builder| build(builder.http1_only(), silence), authorities.clone());
@@ -153,15 +154,15 @@ impl Clients {
 
 /// The certificates in a PEM file: what an IT desk hands out for a network that re-signs TLS.
 fn authorities(path: &Path) -> Result<Vec<Certificate>> {
-    let failed = |cause: String| {
-        Error::new(Kind::Config, t!("http-authority", path = text::line(&path.display().to_string())), cause)
-            .hint(t!("http-authority-hint"))
+    let failed = |cause: Message| {
+        Error::new(Kind::Config, m!("http-authority", path = text::line(&path.display().to_string())), cause)
+            .hint(m!("http-authority-hint"))
     };
-    let bytes = std::fs::read(path).map_err(|error| failed(t!("http-authority-unreadable", error)))?;
+    let bytes = std::fs::read(path).map_err(|error| failed(m!("http-authority-unreadable", error)))?;
     let found = Certificate::from_pem_bundle(&bytes).ok().filter(|found| !found.is_empty());
-    let found = found.ok_or_else(|| failed(t!("http-authority-empty")))?;
+    let found = found.ok_or_else(|| failed(m!("http-authority-empty")))?;
     match Client::builder().tls_certs_only(found.clone()).build() {
         Ok(_) => Ok(found),
-        Err(error) => Err(failed(root_cause(&error))), // something else is in it, where certificates should be
+        Err(error) => Err(failed(root_cause(&error).into())), // something else is in it, where certificates should be
     }
 }

@@ -4,13 +4,12 @@ use rustls::AlertDescription;
 use url::Url;
 
 use super::origin::host;
-use crate::base::error::{Error, Kind};
+use crate::base::error::{Error, Kind, Retold};
 use crate::base::format;
-use crate::base::i18n::Said;
+use crate::base::i18n::{Message, Said};
 use crate::base::text;
 use crate::net::certificate;
-use crate::said;
-use crate::t;
+use crate::{m, said};
 
 /// As [`unreachable`], saying what is wrong with a certificate and who signed it.
 pub(crate) async fn failed(subject: &str, url: &Url, error: &reqwest::Error) -> Error {
@@ -25,33 +24,39 @@ pub(crate) async fn failed(subject: &str, url: &Url, error: &reqwest::Error) -> 
 pub(crate) fn unreachable(subject: &str, url: &Url, error: &reqwest::Error) -> Error {
     let host = host(url);
     let cause = root_cause(error);
-    let again = t!("http-again");
+    let again = m!("http-again");
     let (kind, cause, hint) = if is_no_http(error) {
-        let cause = t!("http-no-http", host, cause);
-        (Kind::Portal, cause, t!("http-no-http-hint"))
+        let cause = m!("http-no-http", host, cause);
+        (Kind::Portal, cause, m!("http-no-http-hint"))
     } else if let Some(rustls::Error::AlertReceived(AlertDescription::CertificateRequired)) = tls_error(error) {
-        (Kind::Portal, wants_certificate(&host), WANTS_CERTIFICATE.text())
+        (Kind::Portal, wants_certificate(host), WANTS_CERTIFICATE.into())
     } else if error.is_connect()
         && let Some(rustls::Error::InvalidMessage(_)) = tls_error(error)
     {
-        (Kind::Portal, t!("http-no-tls", host), t!("http-no-tls-hint"))
+        (Kind::Portal, m!("http-no-tls", host), m!("http-no-tls-hint"))
     } else if error.is_timeout() && error.is_connect() {
-        (Kind::Network, t!("http-no-answer", host), t!("http-no-answer-hint"))
+        (Kind::Network, m!("http-no-answer", host), m!("http-no-answer-hint"))
     } else if error.is_timeout() {
-        (Kind::Network, t!("http-silent", host), again)
+        (Kind::Network, m!("http-silent", host), again)
     } else if error.is_connect() {
-        let cause = t!("http-unreachable", host, cause);
-        (Kind::Network, cause, t!("http-unreachable-hint"))
+        let cause = m!("http-unreachable", host, cause);
+        (Kind::Network, cause, m!("http-unreachable-hint"))
     } else if is_cut(error) {
-        (Kind::Network, t!("http-closed", host), again)
+        (Kind::Network, m!("http-closed", host), again)
     } else {
-        (Kind::Network, t!("http-broke", host, cause), again)
+        (Kind::Network, m!("http-broke", host, cause), again)
     };
-    Error::new(kind, subject, cause).hint(hint)
+    let unreachable = Error::new(kind, subject, cause).hint(hint);
+    // Its own words name the address asked, which may hold a key; those of its causes do not.
+    match std::error::Error::source(error) {
+        Some(source) => unreachable.caused_by(Retold::of(source)),
+        None => unreachable,
+    }
 }
 
-pub(super) fn wants_certificate(who: &str) -> String {
-    t!("http-wants-certificate", who)
+pub(super) fn wants_certificate(who: impl Into<Message>) -> Message {
+    let who = who.into();
+    m!("http-wants-certificate", who)
 }
 
 pub(super) const WANTS_CERTIFICATE: Said = said!("http-wants-certificate-hint");
@@ -78,7 +83,7 @@ fn tls_error(error: &reqwest::Error) -> Option<&rustls::Error> {
 /// The innermost cause: the outer ones only repeat the address.
 pub(super) fn root_cause(error: &reqwest::Error) -> String {
     let said = |cause: &(dyn std::error::Error + 'static)| match cause.downcast_ref() {
-        Some(error) => format::io(error),
+        Some(error) => format::io(error).to_string(),
         None => cause.to_string(),
     };
     causes(error).last().map(|cause| text::line(&said(cause))).unwrap_or_default()

@@ -5,15 +5,15 @@ use std::net::IpAddr;
 use url::{Host, Url};
 
 use crate::base::error::{Error, Kind, Result};
-use crate::t;
+use crate::m;
 
 /// Credentials travel in clear text on this machine only.
 pub(crate) fn refuse_clear_text(subject: &str, url: &Url) -> Result<()> {
     if url.scheme() == "https" || is_loopback(url) {
         return Ok(());
     }
-    let cause = t!("http-no-https", url = host(url));
-    Err(Error::new(Kind::Config, subject, cause).hint(t!("http-no-https-hint")))
+    let cause = m!("http-no-https", url = host(url));
+    Err(Error::new(Kind::Config, subject, cause).hint(m!("http-no-https-hint")))
 }
 
 pub fn is_loopback(url: &Url) -> bool {

@@ -6,8 +6,9 @@ use serde_json::Value;
 
 use super::failure::{WANTS_CERTIFICATE, wants_certificate};
 use crate::base::error::{Error, Kind};
+use crate::base::i18n::Message;
 use crate::base::text;
-use crate::t;
+use crate::m;
 
 /// How much of a refusal's body is kept to explain it, in bytes.
 pub(crate) const REFUSAL_LIMIT: usize = 64 << 10;
@@ -31,20 +32,19 @@ impl Refusal<'_> {
     /// The general rules of HTTP, for what no portal has words of its own.
     pub fn explain(&self) -> Error {
         let code = self.status.as_u16();
-        let error = |kind, cause: String| Error::new(kind, self.subject, quoting(cause, self.said()));
+        let error = |kind, cause: Message| Error::new(kind, self.subject, quoting(cause, self.said()));
         match code {
-            401 | 498 if self.signed_in => error(Kind::SignIn, t!("http-refused", code = code.to_string())),
-            401 | 498 => error(Kind::SignIn, t!("http-asks-sign-in", code = code.to_string())),
-            403 => error(Kind::Denied, t!("http-denied")),
-            404 | 410 => error(Kind::NotFound, t!("http-not-found", code = code.to_string())),
-            429 => error(Kind::Unavailable, t!("http-too-many")),
-            502..=504 => error(Kind::Unavailable, t!("http-down", code = code.to_string())).hint(t!("http-down-hint")),
+            401 | 498 if self.signed_in => error(Kind::SignIn, m!("http-refused", code = code.to_string())),
+            401 | 498 => error(Kind::SignIn, m!("http-asks-sign-in", code = code.to_string())),
+            403 => error(Kind::Denied, m!("http-denied")),
+            404 | 410 => error(Kind::NotFound, m!("http-not-found", code = code.to_string())),
+            429 => error(Kind::Unavailable, m!("http-too-many")),
+            502..=504 => error(Kind::Unavailable, m!("http-down", code = code.to_string())).hint(m!("http-down-hint")),
             // As nginx puts it; others end the connection.
             400 if self.body.contains("No required SSL certificate") => {
-                Error::new(Kind::Portal, self.subject, wants_certificate(&t!("http-the-portal")))
-                    .hint(WANTS_CERTIFICATE.text())
+                Error::new(Kind::Portal, self.subject, wants_certificate(m!("http-the-portal"))).hint(WANTS_CERTIFICATE)
             }
-            _ => error(Kind::Portal, t!("http-error", code = code.to_string())),
+            _ => error(Kind::Portal, m!("http-error", code = code.to_string())),
         }
     }
 
@@ -66,10 +66,10 @@ impl Refusal<'_> {
 }
 
 /// `cause`, and behind it what the server said itself.
-pub fn quoting(cause: String, said: Option<String>) -> String {
-    match said {
-        Some(said) => t!("http-quoting", cause, said),
-        None => cause,
+pub fn quoting(cause: impl Into<Message>, said: Option<String>) -> Message {
+    match (cause.into(), said) {
+        (cause, Some(said)) => m!("http-quoting", cause, said),
+        (cause, None) => cause,
     }
 }
 

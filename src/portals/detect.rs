@@ -14,9 +14,10 @@ use crate::access::auth::SignIn;
 use crate::access::http::Http;
 use crate::access::secrets::Credentials;
 use crate::base::error::{Error, Kind as ErrorKind, Result};
+use crate::base::i18n::Message;
 use crate::base::text;
+use crate::m;
 use crate::net::{Ask, Clients, Heard, is_loopback};
-use crate::t;
 
 /// Requests of one search at most, however many kinds and questions there are.
 const BUDGET: usize = 30;
@@ -60,7 +61,7 @@ pub fn is_address(typed: &str) -> bool {
 
 /// The address in what a person typed or pasted, of whatever page. A bare host is taken to speak https.
 pub fn address(typed: &str) -> Result<Url> {
-    let refuse = |cause: String| Err(Error::new(ErrorKind::Usage, t!("first-start-address"), cause));
+    let refuse = |cause: Message| Err(Error::new(ErrorKind::Usage, m!("first-start-address"), cause));
     let typed = typed.trim();
     let parsed = match typed.contains("://") {
         true => Url::parse(typed),
@@ -70,12 +71,12 @@ pub fn address(typed: &str) -> Result<Url> {
             false => url,
         }),
     };
-    let Ok(url) = parsed else { return refuse(t!("first-start-no-address", typed = text::line(typed))) };
+    let Ok(url) = parsed else { return refuse(m!("first-start-no-address", typed = text::line(typed))) };
     if !matches!(url.scheme(), "http" | "https") {
-        return refuse(t!("first-start-no-address", typed = text::line(typed)));
+        return refuse(m!("first-start-no-address", typed = text::line(typed)));
     }
     if !url.username().is_empty() || url.password().is_some() {
-        return refuse(t!("first-start-secret-in-address"));
+        return refuse(m!("first-start-secret-in-address"));
     }
     Ok(bare(url))
 }
@@ -206,7 +207,7 @@ impl Asked {
         let http = Http::new(clients.clone(), self.url.clone(), SignIn::none(), |_| None);
         let ask = Ask::from(self.url.clone()).with("accept", WANTED);
         let heard = timeout_at(until, http.hear(&subject, ask, ENOUGH)).await.map_err(|_| {
-            Error::new(ErrorKind::Network, subject.clone(), t!("first-start-silent", seconds = patience.as_secs()))
+            Error::new(ErrorKind::Network, subject.clone(), m!("first-start-silent", seconds = patience.as_secs()))
         })??;
         Ok(self.questions.iter().filter_map(|question| question.detected(self, &heard)).collect())
     }
@@ -248,13 +249,13 @@ fn nothing(given: &Url, asked: &[Asked], answers: Vec<Result<Vec<Detected>>>) ->
     let subject = text::line(given.as_str());
     let answered = answers.iter().any(Result::is_ok);
     match answers.into_iter().find_map(Result::err).filter(|_| !answered) {
-        Some(error) => Error { subject, ..error },
+        Some(error) => Error { subject: subject.into(), ..error },
         None => {
             let is_asked = |kind: &Kind| asked.iter().flat_map(|it| &it.questions).any(|it| it.kind == *kind);
             let kinds: Vec<&str> = Kind::ALL.into_iter().filter(is_asked).map(Kind::word).collect();
             let (count, tried) = (asked.len(), kinds.join(", "));
-            Error::new(ErrorKind::NotFound, subject, t!("first-start-unknown", tried, count))
-                .hint(t!("first-start-unknown-hint"))
+            Error::new(ErrorKind::NotFound, subject, m!("first-start-unknown", tried, count))
+                .hint(m!("first-start-unknown-hint"))
         }
     }
 }

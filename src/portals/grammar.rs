@@ -6,8 +6,8 @@
 use super::paths::is_step;
 use crate::base::error::{Error, Kind, Result};
 use crate::base::i18n::Said;
+use crate::m;
 use crate::model::{Address, Target};
-use crate::t;
 
 pub struct Grammar {
     /// Folders of datasets: `all`.
@@ -83,7 +83,7 @@ impl Grammar {
 
     pub fn unknown(&self, address: &Address) -> Error {
         Error::new(Kind::NotFound, address.to_string(), self.unknown.text())
-            .hint(t!("portals-lists", portal = Address::root(&address.portal)))
+            .hint(m!("portals-lists", portal = Address::root(&address.portal)))
     }
 
     /// The folder that `segments` begin with, and what is left of them.

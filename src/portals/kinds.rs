@@ -11,7 +11,7 @@ use crate::access::auth::Way;
 use crate::access::secrets::Credentials;
 use crate::base::error::{Error, Kind as ErrorKind, Result};
 use crate::base::i18n::{Said, written};
-use crate::t;
+use crate::m;
 
 /// From the lines `module::Type` to everything that lists kinds. The module is a folder beside the table; it holds `ABOUT`,
 /// an [`About`], and the portal `Type` with `Type::new(Connection)`.
@@ -154,10 +154,10 @@ impl FromStr for Kind {
             let known = Self::ALL.map(Self::word).join(", ");
             Error::new(
                 ErrorKind::Config,
-                t!("portals-kind", text = crate::base::text::line(text)),
-                t!("portals-no-kind"),
+                m!("portals-kind", text = crate::base::text::line(text)),
+                m!("portals-no-kind"),
             )
-            .hint(t!("portals-kinds", known))
+            .hint(m!("portals-kinds", known))
         })
     }
 }

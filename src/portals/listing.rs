@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::grammar::Group;
 use crate::base::error::{Error, Kind, Result};
 use crate::model::{Address, Cursor, FacetValue, Item, Page, Target};
-use crate::t;
+use crate::{m, t};
 
 /// Records as rows: one that cannot be read is a warning, one that comes twice comes once.
 pub fn rows(records: impl IntoIterator<Item = Value>, row: impl Fn(Value) -> Result<Item, String>) -> Page {
@@ -63,7 +63,7 @@ pub fn only_page(after: Option<&Cursor>, portal: &str) -> Result<()> {
 
 /// What is said of a cursor that `portal` never gave.
 pub fn no_such_page(portal: &str) -> Error {
-    Error::new(Kind::Usage, portal, t!("portals-no-page"))
+    Error::new(Kind::Usage, portal, m!("portals-no-page"))
 }
 
 /// The offset of the page behind one from `offset` on, of which `passed` records came where `limit` were asked for. An

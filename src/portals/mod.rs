@@ -11,11 +11,11 @@ use crate::access::http::Http;
 use crate::access::secrets::Secrets;
 use crate::base::Fut;
 use crate::base::error::{Error, Kind as ErrorKind, Result};
+use crate::m;
 use crate::model::form::Answers;
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Media, Page, Query, Target};
 use crate::net::quota::Left;
 use crate::net::{Ask, Clients, Opened, Range};
-use crate::t;
 pub use keyed::{Dialect, Keyed};
 pub use kinds::{About, KeyFile, Keys, Platform};
 pub use settings::{Connection, PortalConfig, is_same};
@@ -87,8 +87,8 @@ pub trait Portal: Send + Sync {
     /// How one asks for access to what is at `address`, in the language whose code begins so (`fr`, else English).
     fn guide<'a>(&'a self, address: &'a Address, _language: &'a str) -> Fut<'a, Guide> {
         Box::pin(async move {
-            let cause = t!("portals-no-guide");
-            Err(Error::new(ErrorKind::NotFound, address.to_string(), cause).hint(t!("portals-no-guide-hint")))
+            let cause = m!("portals-no-guide");
+            Err(Error::new(ErrorKind::NotFound, address.to_string(), cause).hint(m!("portals-no-guide-hint")))
         })
     }
 
@@ -99,15 +99,15 @@ pub trait Portal: Send + Sync {
 }
 
 /// A success that holds nothing of what only portals of `kind` answer.
-fn not_of(kind: Kind, subject: impl Into<String>) -> Error {
-    let cause = t!("portals-not-of-kind", kind = kind.about().title);
-    Error::new(ErrorKind::Portal, subject, cause).hint(t!("portals-not-of-kind-hint"))
+fn not_of(kind: Kind, subject: impl Into<crate::base::i18n::Message>) -> Error {
+    let cause = m!("portals-not-of-kind", kind = kind.about().title);
+    Error::new(ErrorKind::Portal, subject, cause).hint(m!("portals-not-of-kind-hint"))
 }
 
 /// Where `media` is, for opening it.
 fn media_url(media: &Media) -> Result<Url> {
     let url = media.url.as_deref().and_then(|url| Url::parse(url).ok());
-    url.ok_or_else(|| Error::new(ErrorKind::NotFound, media.address().to_string(), t!("portals-no-address")))
+    url.ok_or_else(|| Error::new(ErrorKind::NotFound, media.address().to_string(), m!("portals-no-address")))
 }
 
 /// Signs in at the portal `config` describes, with what `secrets` hold, and says who one is there.

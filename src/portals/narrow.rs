@@ -2,11 +2,11 @@
 //! refused with what it has.
 
 use crate::base::error::{Error, Kind, Result};
-use crate::base::i18n::Said;
+use crate::base::i18n::{Message, Said};
 use crate::base::text;
 use crate::model::filter::Filter;
 use crate::model::{Abilities, Query};
-use crate::t;
+use crate::{m, t};
 
 /// The parameters of a request.
 pub type Parameters = Vec<(&'static str, String)>;
@@ -62,7 +62,7 @@ impl<F, S: Copy> Narrow<F, S> {
     }
 
     pub fn no_such(&self, what: &str, value: &str, known: &[&str]) -> Error {
-        no_such(what, value, t!("portals-no-such", portal = self.portal), known)
+        no_such(what, value, m!("portals-no-such", portal = self.portal), known)
     }
 }
 
@@ -76,8 +76,8 @@ pub fn check_values(portal: &str, filters: &[Filter], query: &Query) -> Result<Q
             continue;
         }
         if filter.is_some_and(|filter| !filter.several) && checked.values(key).next().is_some() {
-            let cause = t!("portals-either-of-several", portal);
-            return Err(Error::new(Kind::Usage, t!("portals-filter", key), cause).hint(t!("portals-give-one")));
+            let cause = m!("portals-either-of-several", portal);
+            return Err(Error::new(Kind::Usage, m!("portals-filter", key), cause).hint(m!("portals-give-one")));
         }
         checked.filters.push((key.clone(), value));
     }
@@ -85,15 +85,15 @@ pub fn check_values(portal: &str, filters: &[Filter], query: &Query) -> Result<Q
 }
 
 /// That there is no `what` called `value`, and which there are.
-pub fn no_such(what: &str, value: &str, cause: String, known: &[&str]) -> Error {
-    Error::new(Kind::Usage, t!("portals-thing", what, value = text::line(value)), cause)
-        .hint(t!("portals-it-has", known = known.join(", ")))
+pub fn no_such(what: &str, value: &str, cause: impl Into<Message>, known: &[&str]) -> Error {
+    Error::new(Kind::Usage, m!("portals-thing", what, value = text::line(value)), cause)
+        .hint(m!("portals-it-has", known = known.join(", ")))
 }
 
 /// Refuses to filter or order folders, which nothing is said of that datasets have.
 pub fn text_only(query: &Query, refusal: impl FnOnce() -> String) -> Result<()> {
     match query.filters.is_empty() && query.sort.is_none() {
         true => Ok(()),
-        false => Err(Error::new(Kind::Usage, t!("portals-word-filter"), refusal()).hint(t!("portals-go-into-one"))),
+        false => Err(Error::new(Kind::Usage, m!("portals-word-filter"), refusal()).hint(m!("portals-go-into-one"))),
     }
 }

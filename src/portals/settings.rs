@@ -7,7 +7,7 @@ use crate::access::auth::Way;
 use crate::access::secrets::{Credentials, Secrets};
 use crate::base::error::{Error, Kind as ErrorKind, Result};
 use crate::net::Clients;
-use crate::t;
+use crate::{m, t};
 
 /// One `[portals.NAME]` block.
 #[derive(Clone, Debug, PartialEq)]
@@ -89,7 +89,7 @@ impl Connection {
                 Some(word) => t!("portals-way-takes", word, secret),
                 None => t!("portals-kind-takes", kind = config.kind.to_string(), secret),
             };
-            Error::new(ErrorKind::Config, &*config.name, wanted).hint(t!("portals-choose-again", name = config.name))
+            Error::new(ErrorKind::Config, &*config.name, wanted).hint(m!("portals-choose-again", name = config.name))
         })
     }
 

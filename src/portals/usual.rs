@@ -15,8 +15,8 @@ use crate::access::auth::{SignIn, Token, Way, jwt};
 use crate::access::secrets::Credentials;
 use crate::base::Fut;
 use crate::base::error::{Error, Kind, Result};
+use crate::m;
 use crate::net;
-use crate::t;
 
 /// Makes of a pasted token what is sent to the portal of this name, or says why it is none.
 type Prepare = fn(&str, &str) -> Result<Zeroizing<String>>;
@@ -114,7 +114,7 @@ impl Dialect for Usual {
                 }
                 _ => {
                     let (_, secret) = given.shape().parts();
-                    let cause = t!("portals-kind-takes", kind = config.kind.to_string(), secret);
+                    let cause = m!("portals-kind-takes", kind = config.kind.to_string(), secret);
                     Err(Error::new(Kind::Config, &*config.name, cause))
                 }
             }

@@ -13,7 +13,7 @@ use super::{About, Options, SAMPLE, Sample};
 use crate::base::atomic_file::folder_of;
 use crate::base::disk::{disk, shown};
 use crate::base::error::{Error, Kind, Result};
-use crate::t;
+use crate::m;
 
 /// Writes the copy beside the untouched `path`, as `NAME.excel.csv`, and returns its name. Reads and writes it piece by
 /// piece, whatever its size.
@@ -27,7 +27,7 @@ pub fn excel_fr(path: &Path) -> Result<PathBuf> {
     let whole = total <= head.len() as u64;
     let sample = Sample { bytes: head.into(), whole, total: Some(total), about: About::file(path) };
     let how = reading(&sample, &Options::default())
-        .ok_or_else(|| Error::new(Kind::Usage, shown(path), t!("preview-excel-no-csv")))?;
+        .ok_or_else(|| Error::new(Kind::Usage, shown(path), m!("preview-excel-no-csv")))?;
     let copy = path.with_extension("excel.csv");
     let folder = folder_of(path);
     let writing_failed = |error: std::io::Error| disk(&copy, &error);
@@ -38,7 +38,7 @@ pub fn excel_fr(path: &Path) -> Result<PathBuf> {
     part.as_file().set_permissions(permissions).map_err(writing_failed)?;
     part.as_file().sync_all().map_err(writing_failed)?;
     part.persist_noclobber(&copy).map_err(|failed| match failed.error.kind() {
-        std::io::ErrorKind::AlreadyExists => Error::new(Kind::Exists, shown(&copy), t!("preview-excel-exists")),
+        std::io::ErrorKind::AlreadyExists => Error::new(Kind::Exists, shown(&copy), m!("preview-excel-exists")),
         _ => disk(&copy, &failed.error),
     })?;
     Ok(copy)
@@ -82,7 +82,7 @@ fn convert(source: BufReader<File>, target: &mut File, how: &Reading, path: &Pat
 fn csv_failed(path: &Path, error: ::csv::Error) -> Error {
     match error.into_kind() {
         ::csv::ErrorKind::Io(error) => disk(path, &error),
-        _ => Error::new(Kind::Unexpected, shown(path), t!("preview-excel-unreadable")),
+        _ => Error::new(Kind::Unexpected, shown(path), m!("preview-excel-unreadable")),
     }
 }
 

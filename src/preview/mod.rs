@@ -15,7 +15,7 @@ use crate::base::format;
 use crate::base::text;
 use crate::model::file_format::{self, Format, GZIP};
 use crate::model::{Extent, Media};
-use crate::t;
+use crate::{m, t};
 
 mod csv;
 pub mod encoding;
@@ -446,8 +446,8 @@ pub fn encoding_named(name: &str) -> Result<&'static Encoding> {
         other => other.to_owned(),
     };
     Encoding::for_label_no_replacement(label.as_bytes()).ok_or_else(|| {
-        let subject = t!("preview-encoding-named", name = text::line(name));
-        Error::new(Kind::Usage, subject, t!("preview-no-encoding")).hint(t!("preview-encodings"))
+        let subject = m!("preview-encoding-named", name = text::line(name));
+        Error::new(Kind::Usage, subject, m!("preview-no-encoding")).hint(m!("preview-encodings"))
     })
 }
 

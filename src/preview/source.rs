@@ -12,12 +12,13 @@ use super::About;
 use crate::base::Fut;
 use crate::base::disk::{disk, shown};
 use crate::base::error::{Error, Kind, Result};
+use crate::base::i18n::Message;
 use crate::base::text;
+use crate::m;
 use crate::model::Media;
 use crate::model::form::Answers;
 use crate::net::{Opened, Range, header};
 use crate::portals::Portal;
-use crate::t;
 
 /// Bytes that can be asked for piece by piece.
 pub trait ReadAt: Send {
@@ -77,11 +78,11 @@ impl<'a> Remote<'a> {
 
     /// The length of the whole, where a part of it was answered; that part must be the one asked for.
     fn placed(&self, opened: &Opened, offset: u64) -> Result<Option<u64>> {
-        let odd = |cause: String| Error::new(Kind::Portal, self.subject.clone(), cause);
+        let odd = |cause: Message| Error::new(Kind::Portal, self.subject.clone(), cause);
         if opened.status() != StatusCode::PARTIAL_CONTENT {
             return match offset {
                 0 => Ok(None),
-                _ => Err(odd(t!("preview-odd-beginning"))),
+                _ => Err(odd(m!("preview-odd-beginning"))),
             };
         }
         let said = header(opened.headers(), "content-range");
@@ -91,7 +92,7 @@ impl<'a> Remote<'a> {
         });
         match parts {
             Some((from, total)) if from == offset => Ok(Some(total.unwrap_or(u64::MAX))),
-            _ => Err(odd(t!("preview-odd-part"))),
+            _ => Err(odd(m!("preview-odd-part"))),
         }
     }
 
@@ -105,8 +106,8 @@ impl<'a> Remote<'a> {
         };
         match &self.first {
             Some(first) if first.etag != etag || first.length != length => {
-                let cause = t!("preview-replaced");
-                Err(Error::new(Kind::Unavailable, self.subject.clone(), cause).hint(t!("preview-look-again")))
+                let cause = m!("preview-replaced");
+                Err(Error::new(Kind::Unavailable, self.subject.clone(), cause).hint(m!("preview-look-again")))
             }
             Some(_) => Ok(()),
             None => {
@@ -166,12 +167,12 @@ pub struct Local {
 impl Local {
     pub fn open(path: &Path) -> Result<Self> {
         let failed = |error: io::Error| match error.kind() {
-            io::ErrorKind::NotFound => Error::new(Kind::NotFound, shown(path), t!("preview-no-file")),
+            io::ErrorKind::NotFound => Error::new(Kind::NotFound, shown(path), m!("preview-no-file")),
             _ => disk(path, &error),
         };
         let metadata = std::fs::metadata(path).map_err(failed)?;
         if !metadata.is_file() {
-            return Err(Error::new(Kind::Usage, shown(path), t!("preview-no-plain-file")));
+            return Err(Error::new(Kind::Usage, shown(path), m!("preview-no-plain-file")));
         }
         let file = File::open(path).map_err(failed)?;
         Ok(Self { file, length: metadata.len(), about: About::file(path), name: shown(path) })

@@ -10,7 +10,7 @@ use crate::download::receipt::Origin;
 use crate::download::{self, IfExists, Outcome, Plan, Progress};
 use crate::model::form::Answers;
 use crate::model::{Address, Dataset, Media, Offer, Place, Target};
-use crate::t;
+use crate::{m, t};
 
 /// A media that is to be fetched.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,8 +56,8 @@ impl Session {
         let dataset = self.present(address).await?;
         match dataset.find(id).cloned() {
             Some(media) => Ok((dataset, media)),
-            None => Err(Error::new(Kind::NotFound, address.child(id).to_string(), t!("cli-no-such-media"))
-                .hint(t!("cli-list-shows", address))),
+            None => Err(Error::new(Kind::NotFound, address.child(id).to_string(), m!("cli-no-such-media"))
+                .hint(m!("cli-list-shows", address))),
         }
     }
 
@@ -75,7 +75,7 @@ impl Session {
                 let (dataset, media) = self.media(&dataset, &media).await?;
                 if let Offer::ShowOnly(reason) = &media.offer {
                     let url = media.url.as_ref().map(|url| t!("cli-its-address", url)).unwrap_or_default();
-                    return Err(Error::new(Kind::Usage, address, t!("cli-nothing-to-download", reason)).hint(url));
+                    return Err(Error::new(Kind::Usage, address, m!("cli-nothing-to-download", reason)).hint(url));
                 }
                 (dataset, vec![media])
             }
@@ -85,8 +85,8 @@ impl Session {
                 (dataset, media)
             }
             Target::Place(_) => {
-                let error = Error::new(Kind::Usage, address, t!("cli-folder-no-download"));
-                return Err(error.hint(t!("cli-folder-lists", address)));
+                let error = Error::new(Kind::Usage, address, m!("cli-folder-no-download"));
+                return Err(error.hint(m!("cli-folder-lists", address)));
             }
         };
         let origin = Arc::new(Origin::new(self.portals()?.config(&parsed.portal)?, &dataset));
@@ -169,7 +169,7 @@ fn files_of(address: &str, dataset: &Dataset, formats: &[String], leave_out: imp
     if files.is_empty() {
         let have: Vec<&str> = dataset.media.iter().filter_map(|media| media.format.as_deref()).collect();
         let have = t!("cli-has", have = have.join(", "));
-        return Err(Error::new(Kind::NotFound, address, t!("cli-none-of-kind")).hint(have));
+        return Err(Error::new(Kind::NotFound, address, m!("cli-none-of-kind")).hint(have));
     }
     Ok(files.into_iter().cloned().collect())
 }

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use crate::access::secrets::Secrets;
 use crate::base::error::{Error, Kind as ErrorKind, Result};
 use crate::config::Config;
+use crate::m;
 use crate::portals::{Connection, Portal, PortalConfig, connect};
 use crate::store::{Kept, Shelf, Store};
-use crate::t;
 
 /// The configured portals, connected, in the order of the configuration.
 #[derive(Clone, Default)]
@@ -71,9 +71,9 @@ impl Portals {
 pub fn not_configured<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Error {
     let known = known.collect::<Vec<_>>().join(", ");
     let hint = match known.is_empty() {
-        true => t!("portals-none-yet"),
-        false => t!("portals-configured", known),
+        true => m!("portals-none-yet"),
+        false => m!("portals-configured", known),
     };
-    let subject = t!("portals-portal", name = crate::base::text::line(name));
-    Error::new(ErrorKind::Usage, subject, t!("portals-no-portal")).hint(hint)
+    let subject = m!("portals-portal", name = crate::base::text::line(name));
+    Error::new(ErrorKind::Usage, subject, m!("portals-no-portal")).hint(hint)
 }

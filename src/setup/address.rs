@@ -12,7 +12,7 @@ use crate::portals::PortalConfig;
 use crate::portals::detect::{self, Detected, detect};
 use crate::portals::is_same;
 use crate::setup::known::{self, Known};
-use crate::t;
+use crate::{m, t};
 
 /// What the person has said already.
 #[derive(Clone, Debug, Default)]
@@ -82,9 +82,9 @@ impl Setup<'_> {
     /// Configures what is open to everybody without a question.
     fn unasked(&mut self, chosen: &Detected, said: &Said) -> Result<PortalConfig> {
         if !chosen.kind.about().open {
-            let cause = t!("first-start-wants-credential", kind = chosen.kind.word());
+            let cause = m!("first-start-wants-credential", kind = chosen.kind.word());
             return Err(Error::new(ErrorKind::Usage, text::line(chosen.url.as_str()), cause)
-                .hint(t!("first-start-wants-credential-hint")));
+                .hint(m!("first-start-wants-credential-hint")));
         }
         let name = said.name.clone().unwrap_or_else(|| self.proposal(chosen));
         let known = Known { portal: PortalConfig::new(name, chosen.kind, chosen.url.clone()), label: String::new() };
@@ -129,8 +129,8 @@ impl Setup<'_> {
             let host = text::line(chosen.url.host_str().unwrap_or_default());
             if said.yes {
                 let subject = text::line(given.as_str());
-                return Err(Error::new(ErrorKind::Usage, subject, t!("first-start-elsewhere", host = &host))
-                    .hint(t!("first-start-elsewhere-hint", url = chosen.url.as_str())));
+                return Err(Error::new(ErrorKind::Usage, subject, m!("first-start-elsewhere", host = &host))
+                    .hint(m!("first-start-elsewhere-hint", url = chosen.url.as_str())));
             }
             if !self.prompt.yes(&t!("first-start-elsewhere-mean", host), true)? {
                 return Err(prompt::cancelled());
@@ -160,9 +160,9 @@ impl Setup<'_> {
     fn refuse_taken(&self, name: &str, url: &Url) -> Result<()> {
         match self.config.portals.iter().find(|portal| portal.name == name) {
             Some(portal) if !is_same(&portal.url, url) => {
-                let cause = t!("first-start-taken", url = portal.url.as_str());
-                Err(Error::new(ErrorKind::Usage, t!("first-start-public", name), cause)
-                    .hint(t!("first-start-taken-hint")))
+                let cause = m!("first-start-taken", url = portal.url.as_str());
+                Err(Error::new(ErrorKind::Usage, m!("first-start-public", name), cause)
+                    .hint(m!("first-start-taken-hint")))
             }
             _ => Ok(()),
         }

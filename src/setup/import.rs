@@ -7,9 +7,10 @@ use zeroize::Zeroizing;
 
 use super::prompt::Prompt;
 use crate::base::error::{Error, Kind as ErrorKind, Result};
+use crate::base::i18n::Message;
 use crate::base::text;
 use crate::portals::{Keys, Kind};
-use crate::t;
+use crate::{m, t};
 
 /// Larger is no such file.
 const LARGEST: u64 = 1 << 20;
@@ -17,15 +18,15 @@ const LARGEST: u64 = 1 << 20;
 /// The keys in `path`, which is handed out for portals of `kind`.
 pub fn read(kind: Kind, path: &Path) -> Result<Keys> {
     let subject = text::line(&path.display().to_string());
-    let failed = |cause: String| Error::new(ErrorKind::Usage, subject.clone(), cause);
+    let failed = |cause: Message| Error::new(ErrorKind::Usage, subject.clone(), cause);
     let Some(file) = kind.about().key_file else {
-        return Err(failed(t!("setup-no-file", kind = kind.to_string())));
+        return Err(failed(m!("setup-no-file", kind = kind.to_string())));
     };
-    let size = fs::metadata(path).map_err(|error| failed(t!("setup-unreadable", error)))?.len();
+    let size = fs::metadata(path).map_err(|error| failed(m!("setup-unreadable", error)))?.len();
     if size > LARGEST {
-        return Err(failed(t!("setup-too-large", file = file.name)));
+        return Err(failed(m!("setup-too-large", file = file.name)));
     }
-    let bytes = Zeroizing::new(fs::read(path).map_err(|error| failed(t!("setup-unreadable", error)))?);
+    let bytes = Zeroizing::new(fs::read(path).map_err(|error| failed(m!("setup-unreadable", error)))?);
     (file.read)(&bytes)
 }
 

@@ -9,7 +9,7 @@ use crate::base::text;
 use crate::config::{self, Config};
 use crate::portals::PortalConfig;
 use crate::portals::{Kind, is_same};
-use crate::t;
+use crate::{m, t};
 
 /// Names a file that is read in place of the built-in list: `[portals.NAME]` blocks, as in the configuration. For those who
 /// hand out guichet in an organisation of their own.
@@ -43,8 +43,8 @@ pub fn find(name: &str) -> Result<Known> {
     let known = known()?;
     let names = known.iter().map(|known| known.portal.name.as_str()).collect::<Vec<_>>().join(", ");
     known.into_iter().find(|known| known.portal.name == name).ok_or_else(|| {
-        Error::new(ErrorKind::Usage, t!("first-start-public", name = text::line(name)), t!("first-start-not-public"))
-            .hint(t!("first-start-public-are", names))
+        Error::new(ErrorKind::Usage, m!("first-start-public", name = text::line(name)), m!("first-start-not-public"))
+            .hint(m!("first-start-public-are", names))
     })
 }
 
@@ -63,7 +63,7 @@ fn built_in() -> Vec<Known> {
 fn listed(path: &Path) -> Result<Vec<Known>> {
     let failed = |why: String| {
         let subject = text::line(&path.display().to_string());
-        Error::new(ErrorKind::Config, subject, why).hint(t!("first-start-listed-by", variable = VARIABLE))
+        Error::new(ErrorKind::Config, subject, why).hint(m!("first-start-listed-by", variable = VARIABLE))
     };
     let content = std::fs::read_to_string(path)
         .map_err(|error| failed(t!("first-start-unread", error = text::line(&error.to_string()))))?;

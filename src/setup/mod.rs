@@ -22,7 +22,7 @@ use crate::base::format;
 use crate::config::{self, Config, FilePlace, edit};
 use crate::portals::PortalConfig;
 use crate::portals::{Kind, visit};
-use crate::t;
+use crate::{m, t};
 use left::{Draft, Left};
 use prompt::Prompt;
 
@@ -72,7 +72,7 @@ impl Setup<'_> {
                 self.prompt.say(&t!("setup-done", portal = portal.name));
                 Ok(Done { portal, secrets: self.secrets })
             }
-            Err(error) if error.kind == ErrorKind::Cancelled => Err(error.hint(t!("setup-goes-on"))),
+            Err(error) if error.kind == ErrorKind::Cancelled => Err(error.hint(m!("setup-goes-on"))),
             Err(error) => Err(error),
         }
     }
@@ -408,7 +408,7 @@ impl Setup<'_> {
 
     fn explain_hint(&mut self, error: &Error) {
         if let Some(hint) = &error.hint {
-            self.prompt.say(hint);
+            self.prompt.say(&hint.to_string());
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::access::secrets::{Ask, Nobody, Person, Secret};
 use crate::base::Fut;
 use crate::base::error::{Error, Kind, Result};
 use crate::setup::prompt::{Prompt, Terminal};
-use crate::t;
+use crate::{m, t};
 
 /// Whoever can answer: nobody in a script.
 pub fn at_terminal(plain: bool) -> Arc<dyn Person> {
@@ -27,7 +27,7 @@ impl Person for AtTerminal {
         let plain = self.plain;
         Box::pin(async move {
             let asked = tokio::task::spawn_blocking(move || passphrase(plain, ask)).await;
-            asked.map_err(|_| Error::new(Kind::Unexpected, "terminal", t!("cli-question-broke")))?
+            asked.map_err(|_| Error::new(Kind::Unexpected, "terminal", m!("cli-question-broke")))?
         })
     }
 

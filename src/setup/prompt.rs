@@ -9,7 +9,7 @@ use zeroize::{Zeroize, Zeroizing};
 use crate::access::secrets::Secret;
 use crate::base::error::{Error, Kind, Result};
 use crate::base::text;
-use crate::t;
+use crate::{m, t};
 
 /// Where answers come from.
 pub trait Prompt: Send {
@@ -58,7 +58,7 @@ pub struct Unattended {
 
 impl Unattended {
     fn unanswered(&self, question: &str) -> Error {
-        Error::new(Kind::Usage, "guichet", t!("first-start-nobody", question = text::line(question)))
+        Error::new(Kind::Usage, "guichet", m!("first-start-nobody", question = text::line(question)))
             .hint(&*self.instead)
     }
 }
@@ -97,7 +97,7 @@ impl Terminal {
         if io::stdin().is_terminal() && io::stderr().is_terminal() {
             return Ok(Self { plain });
         }
-        Err(Error::new(Kind::Usage, "guichet", t!("setup-no-terminal")).hint(instead))
+        Err(Error::new(Kind::Usage, "guichet", m!("setup-no-terminal")).hint(instead))
     }
 
     /// Reads keys until Enter, showing only how many characters there are.
@@ -213,7 +213,7 @@ pub(super) fn write(text: &str) {
 
 /// The person left.
 pub fn cancelled() -> Error {
-    Error::new(Kind::Cancelled, "guichet", t!("setup-left"))
+    Error::new(Kind::Cancelled, "guichet", m!("setup-left"))
 }
 
 fn lost(error: &io::Error) -> Error {

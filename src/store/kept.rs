@@ -12,12 +12,13 @@ use crate::access::http::Http;
 use crate::base::Fut;
 use crate::base::error::{Error, Kind, Result};
 use crate::base::format;
+use crate::base::i18n::Message;
 use crate::model::form::Answers;
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Media, Page, Query, Target};
 use crate::net::quota::Left;
 use crate::net::{Opened, Range};
 use crate::portals::Portal;
-use crate::t;
+use crate::{m, t};
 
 /// Set to anything but nothing and `0`, it does what `--offline` does.
 pub const OFFLINE_VARIABLE: &str = "GUICHET_OFFLINE";
@@ -28,8 +29,8 @@ pub fn is_asked_for() -> bool {
 }
 
 /// What is said of something that cannot be done without asking a portal.
-pub fn offline(subject: impl Into<String>, cause: impl Into<String>) -> Error {
-    Error::new(Kind::Network, subject, cause).hint(t!("store-offline-hint"))
+pub fn offline(subject: impl Into<Message>, cause: impl Into<Message>) -> Error {
+    Error::new(Kind::Network, subject, cause).hint(m!("store-offline-hint"))
 }
 
 /// Another portal, with its shelf. What it answers is kept; offline it is asked nothing, and what is kept is the answer,
@@ -110,7 +111,7 @@ impl Portal for Kept {
 
     fn open<'a>(&'a self, media: &'a Media, answers: &'a Answers, range: Option<&'a Range>) -> Fut<'a, Opened> {
         if self.shelf.is_offline() {
-            return Box::pin(async move { Err(offline(media.address().to_string(), t!("store-offline-open"))) });
+            return Box::pin(async move { Err(offline(media.address().to_string(), m!("store-offline-open"))) });
         }
         self.portal.open(media, answers, range)
     }
@@ -122,7 +123,7 @@ impl Portal for Kept {
     fn account<'a>(&'a self) -> Fut<'a, Account> {
         if self.shelf.is_offline() {
             let subject = self.shelf.name().to_owned();
-            return Box::pin(async move { Err(offline(subject, t!("store-offline-asked"))) });
+            return Box::pin(async move { Err(offline(subject, m!("store-offline-asked"))) });
         }
         self.portal.account()
     }

@@ -93,7 +93,7 @@ impl Sheet<'_> {
             Load::Loading => self.text(&t!("app-signing-in"), self.theme.muted),
             Load::Failed(error) => {
                 self.text(&error.to_string(), self.theme.error);
-                error.hint.iter().for_each(|hint| self.text(hint, self.theme.text));
+                error.hint.iter().for_each(|hint| self.text(&hint.to_string(), self.theme.text));
                 self.text(&t!("ui-set-up-account"), self.theme.accent);
             }
             Load::Ready(account) => {

@@ -119,7 +119,7 @@ pub fn draw_error(frame: &mut Frame, area: Rect, error: &Error, theme: &Theme) {
     let mut lines = wrap(&error.to_string(), width, theme.error);
     if let Some(hint) = &error.hint {
         lines.push(Line::default());
-        lines.extend(wrap(hint, width, theme.text));
+        lines.extend(wrap(&hint.to_string(), width, theme.text));
     }
     lines.push(Line::default());
     lines.extend(wrap(&t!("ui-try-again"), width, theme.accent));

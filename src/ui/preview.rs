@@ -42,7 +42,7 @@ pub fn draw(frame: &mut Frame, area: Rect, viewer: &Viewer, theme: &Theme) -> us
         Load::Loading => frame.render_widget(Line::styled(t!("ui-preview-reading"), theme.muted), inner),
         Load::Failed(error) => {
             let mut lines = wrap(&error.to_string(), inner.width.into(), theme.error);
-            lines.extend(error.hint.iter().flat_map(|hint| wrap(hint, inner.width.into(), theme.text)));
+            lines.extend(error.hint.iter().flat_map(|hint| wrap(&hint.to_string(), inner.width.into(), theme.text)));
             draw_lines(frame, inner, lines);
         }
         Load::Ready(preview) => return draw_ready(frame, inner, viewer, preview, theme),

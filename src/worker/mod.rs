@@ -30,12 +30,12 @@ use crate::base::text;
 use crate::config::{self, Config};
 use crate::download::queue::Entry;
 use crate::download::{self, IfExists, Progress};
+use crate::m;
 use crate::model::form::Answers;
 use crate::model::{Address, Cursor, Page, Query, Target};
 use crate::preview::{self, Local, Options};
 use crate::session::{Fresh, Order, Session, queue};
 use crate::store::News;
-use crate::t;
 
 mod opening;
 mod person;
@@ -370,7 +370,7 @@ impl Worker {
         let wizard = self.shared.runtime.spawn_blocking(wizard);
         let ended = |ended| Msg::Wizard(Told::Ended(ended));
         let told = async move {
-            let gone = |_| Error::new(Kind::Unexpected, "guichet", t!("tui-mistake-unsaid"));
+            let gone = |_| Error::new(Kind::Unexpected, "guichet", m!("tui-mistake-unsaid"));
             ended(wizard.await.map_err(gone).and_then(|ended| ended))
         };
         self.wizard_runs = Some(self.task(told, move |error| ended(Err(error))));
@@ -519,17 +519,17 @@ fn open_outside(outside: &Outside) -> Result<()> {
         Outside::Folder(folder) => folder.display().to_string(),
     };
     open::that_detached(&what).map_err(|error| {
-        Error::new(Kind::Unexpected, text::line(&what), t!("app-not-opened", error = error.to_string()))
+        Error::new(Kind::Unexpected, text::line(&what), m!("app-not-opened", error = error.to_string()))
     })
 }
 
 fn panicked(panic: &(dyn Any + Send)) -> Error {
     let said = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
     let cause = match said {
-        Some(said) => t!("tui-mistake", said = text::line(said)),
-        None => t!("tui-mistake-unsaid"),
+        Some(said) => m!("tui-mistake", said = text::line(said)),
+        None => m!("tui-mistake-unsaid"),
     };
-    Error::new(Kind::Unexpected, "guichet", cause).hint(t!("tui-report"))
+    Error::new(Kind::Unexpected, "guichet", cause).hint(m!("tui-report"))
 }
 
 #[cfg(test)]

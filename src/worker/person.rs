@@ -9,7 +9,7 @@ use crate::access::secrets::{Ask, Person, Secret};
 use crate::app::Msg;
 use crate::base::Fut;
 use crate::base::error::{Error, Kind};
-use crate::t;
+use crate::m;
 
 pub struct AtBrowser {
     inbox: UnboundedSender<Msg>,
@@ -37,7 +37,7 @@ impl Person for AtBrowser {
         let _ = self.inbox.send(Msg::Passphrase(ask)); // nobody listens once the browser is closing
         Box::pin(async {
             answer.await.ok().flatten().ok_or_else(|| {
-                Error::new(Kind::SignIn, t!("secrets-the-file"), t!("tui-stays-closed")).hint(t!("tui-asks-again"))
+                Error::new(Kind::SignIn, m!("secrets-the-file"), m!("tui-stays-closed")).hint(m!("tui-asks-again"))
             })
         })
     }

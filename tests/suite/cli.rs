@@ -504,3 +504,17 @@ fn a_portal_that_answers_nonsense_is_a_portal_error() {
         assert!(ran.err.contains("odd") && !ran.err.contains("panicked"), "{}", ran.err);
     }
 }
+
+/// What a library or the system said stands below the sentence with `-v`, and nothing secret in it.
+#[test]
+fn the_chain_of_causes_is_said_when_it_is_asked_for() {
+    let home =
+        crate::common::home::Home::new().set("GUICHET_SECRETS", "memory").set("GUICHET_CITY_KEY", "hunter2-hunter2");
+    home.write_config("[portals.city]\nkind = \"udata\"\nurl = \"http://127.0.0.1:9\"\n");
+    let quiet = home.run(&["list", "city"], "");
+    assert_eq!((quiet.code, quiet.err.contains("caused by: ")), (5, false), "{}", quiet.err);
+    let said = home.run(&["list", "city", "-v"], "");
+    assert!(said.code == 5 && said.err.contains("caused by: ") && !said.err.contains("hunter2"), "{}", said.err);
+    let french = home.run(&["list", "city", "-v", "--lang", "fr"], "");
+    assert!(french.err.contains("en cause\u{a0}: "), "{}", french.err);
+}

@@ -295,7 +295,7 @@ async fn a_taken_name_is_asked_about_skipped_numbered_or_replaced() {
 
     let error = server.fetch(&server.csv(), &folder.plan(IfExists::Ask)).await.unwrap_err();
     assert_eq!(error.kind, Kind::Exists);
-    assert!(error.subject.ends_with("arrets.csv") && error.hint.unwrap().contains("--if-exists"));
+    assert!(error.subject.to_string().ends_with("arrets.csv") && error.hint.unwrap().contains("--if-exists"));
 
     let outcome = server.fetch(&server.csv(), &folder.plan(IfExists::Skip)).await.unwrap();
     assert!(outcome.skipped && outcome.meets(Require::Verified));
@@ -376,7 +376,10 @@ async fn two_downloads_never_write_one_file() {
         until("the first bytes", || holds(&folder.path("stops.csv.part"), "code;")).await;
         let error = quick.fetch(&quick.csv(), &folder.plan(IfExists::Overwrite)).await.unwrap_err();
         assert_eq!(error.kind, Kind::Disk);
-        assert!(error.cause.contains("another download") && error.subject.ends_with("stops.csv.part"), "{error}");
+        assert!(
+            error.cause.contains("another download") && error.subject.to_string().ends_with("stops.csv.part"),
+            "{error}"
+        );
         let outcome = quick.fetch(&quick.csv(), &folder.plan(IfExists::Rename)).await.unwrap();
         assert_eq!(outcome.path, folder.path("stops (2).csv"));
         more.notify_one();
@@ -482,7 +485,7 @@ async fn a_login_page_never_gets_the_name_of_data() {
     let server = Server::sending(page, &[(header::CONTENT_TYPE, "text/html")]).await;
     let folder = Folder::new();
     let error = server.fetch(&server.csv(), &folder.plan(IfExists::Ask)).await.unwrap_err();
-    assert_eq!((error.kind, error.subject.as_str()), (Kind::Integrity, "stops.csv"));
+    assert_eq!((error.kind, error.subject.to_string().as_str()), (Kind::Integrity, "stops.csv"));
     assert!(error.cause.contains("declares csv") && error.cause.contains("stops.csv.altered"), "{error}");
     assert_eq!(
         (folder.names(), folder.read("stops.csv.altered").as_str()),

@@ -124,7 +124,7 @@ impl Sources {
             [TokenTree::Ident(name), TokenTree::Punct(bang), TokenTree::Group(group), ..] if bang.as_char() == '!' => {
                 let inner: Vec<TokenTree> = group.stream().into_iter().collect();
                 match name.to_string().as_str() {
-                    "t" | "said" => self.said(file, &inner),
+                    "t" | "m" | "said" => self.said(file, &inner),
                     // Not said to the person, or not by us.
                     "panic" | "unreachable" | "assert" | "assert_eq" | "debug_assert" | "trace" | "debug" | "info"
                     | "warn" | "error" => {}
@@ -148,7 +148,7 @@ impl Sources {
         }
     }
 
-    /// The arguments of `t!` or `said!`.
+    /// The arguments of `t!`, `m!` or `said!`.
     fn said(&mut self, file: &str, tokens: &[TokenTree]) {
         let Some(TokenTree::Literal(id)) = tokens.first() else { return self.walk(file, tokens) };
         let id_text = id.to_string().trim_matches('"').to_owned();
@@ -310,7 +310,11 @@ fn no_sentence_stands_in_the_code() {
         .filter(|(place, text)| !excused(place, text))
         .map(|(place, text)| format!("{place}: {text}"))
         .collect();
-    assert!(found.is_empty(), "write these with t!(…) and put their words into assets/i18n:\n{}", found.join("\n"));
+    assert!(
+        found.is_empty(),
+        "write these with t!(…) or m!(…) and put their words into assets/i18n:\n{}",
+        found.join("\n")
+    );
     let stale = NOT_SAID.iter().filter(|it| !sources.sentences.iter().any(|(place, text)| is_excused(place, text, it)));
     assert_eq!(stale.collect::<Vec<_>>(), Vec::<&(&str, &str, &str)>::new(), "excuses for what is not there");
 }

@@ -115,7 +115,7 @@ async fn the_environment_comes_first_then_the_session_then_the_store() {
     assert_eq!(secrets.find("store").await.unwrap(), found(client("stored"), Whereabouts::Keyring));
     assert_eq!(secrets.find("other").await.unwrap(), None);
     let error = secrets.require("other").await.unwrap_err();
-    assert_eq!((error.kind, error.subject.as_str()), (Kind::SignIn, "other"));
+    assert_eq!((error.kind, error.subject.to_string().as_str()), (Kind::SignIn, "other"));
     assert!(error.hint.unwrap().contains("GUICHET_OTHER_"));
 }
 

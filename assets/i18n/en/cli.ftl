@@ -2,7 +2,7 @@
 cli-anybody = {"  "}Asked as anybody asks it.
 cli-no-credential = {"  "}No credential yet: `guichet setup { $name }`.
 cli-no-portal = no portal is configured yet; `guichet setup` does it
-cli-nothing-stored = { $hint } Nothing was stored; --untested stores it all the same.
+cli-nothing-stored = Nothing was stored; --untested stores it all the same.
 cli-no-key-file = no kind of portal hands out keys in files
 cli-other-kind = the portal of that name is of another kind
 cli-other-kind-hint = Choose another with --name.
@@ -200,3 +200,4 @@ cli-label-checksum = checksum
 cli-label-url = url
 cli-size-exactly = { $size } ({ $bytes } B)
 cli-man-written = The manual pages are in { $folder }.
+cli-caused-by = caused by: { $cause }

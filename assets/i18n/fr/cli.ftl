@@ -2,7 +2,7 @@
 cli-anybody = {" "} Interrogé comme par n’importe qui.
 cli-no-credential = {" "} Pas encore d’identifiants : `guichet setup { $name }`.
 cli-no-portal = aucun portail n’est configuré ; `guichet setup` s’en charge
-cli-nothing-stored = { $hint } Rien n’a été enregistré ; --untested enregistre quand même.
+cli-nothing-stored = Rien n’a été enregistré ; --untested enregistre quand même.
 cli-no-key-file = aucun type de portail ne remet de clés dans un fichier
 cli-other-kind = le portail de ce nom est d’un autre type
 cli-other-kind-hint = Choisissez-en un autre avec --name.
@@ -216,3 +216,4 @@ cli-label-checksum = somme de contrôle
 cli-label-url = url
 cli-size-exactly = { $size } ({ $bytes } octets)
 cli-man-written = Les pages du manuel sont dans { $folder }.
+cli-caused-by = en cause : { $cause }

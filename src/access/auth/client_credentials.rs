@@ -14,9 +14,10 @@ use zeroize::Zeroizing;
 
 use super::Token;
 use crate::base::error::{Error, Kind, Result};
+use crate::base::i18n::Message;
 use crate::base::text;
 use crate::net::{self, Clients};
-use crate::t;
+use crate::{m, t};
 
 /// What a token lives when its answer does not say (docs/portals/dastra.md 2.1).
 const DEFAULT_LIFE: Duration = Duration::from_secs(300);
@@ -159,40 +160,40 @@ fn refused(request: &Request<'_>, status: u16, answer: Option<Answer>) -> Error 
     };
     // Some say only in their own words that it is the flow they mind.
     let minds_the_flow = description.as_ref().is_some_and(|it| it.contains("grant type"));
-    let error = |kind, cause: String, hint: String| {
+    let error = |kind, cause: Message, hint: Message| {
         let cause = match &description {
-            Some(said) => t!("auth-quoting", cause, said),
+            Some(said) => m!("auth-quoting", cause, said),
             None => cause,
         };
         Error::new(kind, request.subject, cause).hint(hint)
     };
     match (word.as_deref(), status) {
         (Some("invalid_client"), _) => {
-            error(Kind::SignIn, t!("auth-unknown-client", host), t!("auth-unknown-client-hint"))
+            error(Kind::SignIn, m!("auth-unknown-client", host), m!("auth-unknown-client-hint"))
         }
         (Some("invalid_scope"), _) => {
-            error(Kind::SignIn, t!("auth-scope-refused", host), t!("auth-scope-refused-hint"))
+            error(Kind::SignIn, m!("auth-scope-refused", host), m!("auth-scope-refused-hint"))
         }
         (Some(word), _) if minds_the_flow || matches!(word, "unauthorized_client" | "unsupported_grant_type") => {
-            error(Kind::SignIn, t!("auth-flow-refused", host), t!("auth-flow-refused-hint"))
+            error(Kind::SignIn, m!("auth-flow-refused", host), m!("auth-flow-refused-hint"))
         }
-        (Some(word), _) => error(Kind::SignIn, t!("auth-refused", host, word), t!("auth-refused-hint")),
-        (None, 200..=299) => error(Kind::Portal, t!("auth-no-token", host), t!("auth-no-token-hint")),
+        (Some(word), _) => error(Kind::SignIn, m!("auth-refused", host, word), m!("auth-refused-hint")),
+        (None, 200..=299) => error(Kind::Portal, m!("auth-no-token", host), m!("auth-no-token-hint")),
         (None, 401 | 403) => error(
             Kind::SignIn,
-            t!("auth-credentials-refused", host, status = status.to_string()),
-            t!("auth-credentials-refused-hint"),
+            m!("auth-credentials-refused", host, status = status.to_string()),
+            m!("auth-credentials-refused-hint"),
         ),
         (None, 404 | 405) => error(
             Kind::Portal,
-            t!("auth-no-service", host, path = request.token_url.path(), status = status.to_string()),
-            t!("auth-no-service-hint"),
+            m!("auth-no-service", host, path = request.token_url.path(), status = status.to_string()),
+            m!("auth-no-service-hint"),
         ),
         (None, 429 | 502..=504) => {
-            error(Kind::Unavailable, t!("auth-busy", host, status = status.to_string()), t!("auth-busy-hint"))
+            error(Kind::Unavailable, m!("auth-busy", host, status = status.to_string()), m!("auth-busy-hint"))
         }
         (None, _) => {
-            error(Kind::Portal, t!("auth-token-error", host, status = status.to_string()), t!("auth-token-error-hint"))
+            error(Kind::Portal, m!("auth-token-error", host, status = status.to_string()), m!("auth-token-error-hint"))
         }
     }
 }

@@ -9,8 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use super::secret::Secret;
 use crate::base::error::{Error, Kind, Result};
 use crate::base::i18n::Said;
-use crate::said;
-use crate::t;
+use crate::{m, said};
 
 /// What a person typed. Tokens fetched with it are never stored.
 ///
@@ -98,8 +97,8 @@ impl Credentials {
     pub(super) fn decode(text: &str) -> Result<Self> {
         // The parser's own message may quote what it tripped over.
         serde_json::from_str::<Read>(text).ok().and_then(Read::into_credentials).ok_or_else(|| {
-            Error::new(Kind::SignIn, t!("secrets-stored"), t!("secrets-damaged-or-newer"))
-                .hint(t!("secrets-store-again-or-update"))
+            Error::new(Kind::SignIn, m!("secrets-stored"), m!("secrets-damaged-or-newer"))
+                .hint(m!("secrets-store-again-or-update"))
         })
     }
 
@@ -128,7 +127,7 @@ pub(super) fn encode(value: &impl Serialize, size: usize) -> Result<Zeroizing<St
     // Taken out of the wiped vector and put into the wiped text: the same bytes, not a copy.
     match String::from_utf8(std::mem::take(&mut *bytes)) {
         Ok(text) if written => Ok(Zeroizing::new(text)),
-        _ => Err(Error::new(Kind::Unexpected, t!("secrets-credential"), t!("secrets-not-written-down"))),
+        _ => Err(Error::new(Kind::Unexpected, m!("secrets-credential"), m!("secrets-not-written-down"))),
     }
 }
 

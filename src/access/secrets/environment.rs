@@ -8,7 +8,8 @@ use super::Choice;
 use super::credentials::Credentials;
 use super::secret::Secret;
 use crate::base::error::{Error, Kind, Result};
-use crate::t;
+use crate::base::i18n::Message;
+use crate::m;
 
 type Lookup = dyn Fn(&str) -> Option<OsString> + Send + Sync;
 
@@ -40,8 +41,8 @@ impl Environment {
         }
         match (found.pop(), found.pop()) {
             (Some((a, _)), Some((b, _))) => {
-                Err(Error::new(Kind::Config, variable(portal, a), t!("secrets-two-ways", other = variable(portal, b)))
-                    .hint(t!("secrets-unset-one")))
+                Err(Error::new(Kind::Config, variable(portal, a), m!("secrets-two-ways", other = variable(portal, b)))
+                    .hint(m!("secrets-unset-one")))
             }
             (credentials, _) => Ok(credentials.map(|(_, credentials)| credentials)),
         }
@@ -77,11 +78,11 @@ impl Environment {
             (None, None) => Ok(None),
             (Some(value), None) => match value.into_string() {
                 Ok(text) => Ok(Some(Secret::from(text))),
-                Err(_) => Err(Error::new(Kind::Config, name, t!("secrets-not-utf8"))),
+                Err(_) => Err(Error::new(Kind::Config, name, m!("secrets-not-utf8"))),
             },
             (None, Some(path)) => from_file(&file, path.as_ref()).map(Some),
             (Some(_), Some(_)) => {
-                Err(Error::new(Kind::Config, name, t!("secrets-also-set", other = file)).hint(t!("secrets-unset-one")))
+                Err(Error::new(Kind::Config, name, m!("secrets-also-set", other = file)).hint(m!("secrets-unset-one")))
             }
         }
     }
@@ -101,14 +102,14 @@ pub fn variable(portal: &str, what: &str) -> String {
 
 /// The file's text without the line break editors leave at its end.
 fn from_file(variable: &str, path: &Path) -> Result<Secret> {
-    let failed = |cause: String| Error::new(Kind::Config, variable, cause);
+    let failed = |cause: Message| Error::new(Kind::Config, variable, cause);
     let mut text = std::fs::read_to_string(path)
-        .map_err(|error| failed(t!("secrets-file-unreadable", path = path.display(), error)))?;
+        .map_err(|error| failed(m!("secrets-file-unreadable", path = path.display(), error)))?;
     let end = text.strip_suffix('\n').map_or(text.len(), |rest| rest.strip_suffix('\r').unwrap_or(rest).len());
     text.truncate(end);
     match text.is_empty() {
         false => Ok(Secret::from(text)),
-        true => Err(failed(t!("secrets-file-empty", path = path.display()))),
+        true => Err(failed(m!("secrets-file-empty", path = path.display()))),
     }
 }
 
@@ -128,9 +129,9 @@ fn combine(portal: &str, way: &[&str], values: Vec<Option<Secret>>) -> Result<Op
             return Err(Error::new(
                 Kind::Config,
                 variable(portal, missing),
-                t!("secrets-half-a-pair", set = variable(portal, set)),
+                m!("secrets-half-a-pair", set = variable(portal, set)),
             )
-            .hint(t!("secrets-both-or-neither")));
+            .hint(m!("secrets-both-or-neither")));
         }
     })
 }
@@ -192,7 +193,7 @@ pub(super) mod tests {
             (&[("GUICHET_X_TOKEN_FILE", "/nonexistent/f")], "GUICHET_X_TOKEN_FILE", "/nonexistent/f"),
         ] {
             let error = table(variables).credentials("x").unwrap_err();
-            assert_eq!((error.kind, error.subject.as_str()), (Kind::Config, subject), "{error}");
+            assert_eq!((error.kind, &*error.subject.to_string()), (Kind::Config, subject), "{error}");
             assert!(error.cause.contains(cause) && !format!("{error:?}").contains("marker"), "{error:?}");
         }
     }

@@ -18,7 +18,8 @@ use super::credentials::{self, Credentials, LAYOUT, Read, Written};
 use super::secret::Secret;
 use super::{Ask, Store, Whereabouts};
 use crate::base::error::{Error, Kind, Result};
-use crate::t;
+use crate::base::i18n::Message;
+use crate::m;
 
 /// How hard guessing is made: opening takes scrypt 2¹⁷ rounds, about 0.3 s and 134 MB.
 const WORK: u8 = 17;
@@ -56,7 +57,7 @@ impl EncryptedFile {
     fn passphrase(&self) -> Result<SecretString> {
         match &*lock(&self.passphrase) {
             Some(passphrase) => Ok(passphrase.expose().into()),
-            None => Err(self.failure(Kind::SignIn, t!("secrets-no-passphrase")).hint(t!("secrets-set-passphrase"))),
+            None => Err(self.failure(Kind::SignIn, m!("secrets-no-passphrase")).hint(m!("secrets-set-passphrase"))),
         }
     }
 
@@ -65,7 +66,7 @@ impl EncryptedFile {
         let sealed = match fs::read(&self.path) {
             Ok(sealed) => sealed,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(self.failure(Kind::Disk, t!("secrets-unreadable", error))),
+            Err(error) => return Err(self.failure(Kind::Disk, m!("secrets-unreadable", error))),
         };
         if let Some(opened) = &*lock(&self.opened)
             && opened.sealed == sealed
@@ -95,7 +96,7 @@ impl EncryptedFile {
         recipient.set_work_factor(self.work);
         let recipients = std::iter::once(&recipient as &dyn age::Recipient);
         let failed = |error: &dyn std::fmt::Display| {
-            self.failure(Kind::Unexpected, t!("secrets-encrypting", error = error.to_string()))
+            self.failure(Kind::Unexpected, m!("secrets-encrypting", error = error.to_string()))
         };
         let encryptor = Encryptor::with_recipients(recipients).map_err(|error| failed(&error))?;
         let seal = || {
@@ -112,7 +113,7 @@ impl EncryptedFile {
         let mut portals = self.load()?.unwrap_or_default();
         let outcome = change(&mut portals);
         let sealed = self.seal(&portals)?;
-        self.replace(&sealed).map_err(|error| self.failure(Kind::Disk, t!("secrets-unwritable", error)))?;
+        self.replace(&sealed).map_err(|error| self.failure(Kind::Disk, m!("secrets-unwritable", error)))?;
         *lock(&self.opened) = Some(Opened { sealed, portals });
         Ok(outcome)
     }
@@ -125,7 +126,7 @@ impl EncryptedFile {
             file.lock()?;
             Ok(file)
         };
-        open().map_err(|error: io::Error| self.failure(Kind::Disk, t!("secrets-unlockable", error)))
+        open().map_err(|error: io::Error| self.failure(Kind::Disk, m!("secrets-unlockable", error)))
     }
 
     fn replace(&self, sealed: &[u8]) -> io::Result<()> {
@@ -142,28 +143,28 @@ impl EncryptedFile {
         self.path.parent().unwrap_or(Path::new("."))
     }
 
-    fn failure(&self, kind: Kind, cause: impl Into<String>) -> Error {
-        Error::new(kind, t!("secrets-file-at", path = self.path.display()), cause)
+    fn failure(&self, kind: Kind, cause: impl Into<Message>) -> Error {
+        Error::new(kind, m!("secrets-file-at", path = self.path.display()), cause)
     }
 
     fn refused(&self, error: &DecryptError) -> Error {
         match error {
             DecryptError::DecryptionFailed | DecryptError::KeyDecryptionFailed => {
                 *lock(&self.passphrase) = None; // so that it is asked for again
-                self.failure(Kind::SignIn, t!("secrets-wrong-passphrase")).hint(t!("secrets-wrong-passphrase-hint"))
+                self.failure(Kind::SignIn, m!("secrets-wrong-passphrase")).hint(m!("secrets-wrong-passphrase-hint"))
             }
             DecryptError::NoMatchingKeys => {
-                self.failure(Kind::SignIn, t!("secrets-not-by-passphrase")).hint(t!("secrets-move-away"))
+                self.failure(Kind::SignIn, m!("secrets-not-by-passphrase")).hint(m!("secrets-move-away"))
             }
             DecryptError::ExcessiveWork { .. } => {
-                self.failure(Kind::SignIn, t!("secrets-too-much-work")).hint(t!("secrets-move-away"))
+                self.failure(Kind::SignIn, m!("secrets-too-much-work")).hint(m!("secrets-move-away"))
             }
             _ => self.damaged(),
         }
     }
 
     fn damaged(&self) -> Error {
-        self.failure(Kind::SignIn, t!("secrets-file-damaged")).hint(t!("secrets-file-damaged-hint"))
+        self.failure(Kind::SignIn, m!("secrets-file-damaged")).hint(m!("secrets-file-damaged-hint"))
     }
 }
 
@@ -192,7 +193,7 @@ impl Store for EncryptedFile {
         self.passphrase()?;
         self.load()?;
         let attempt = || tempfile::tempfile_in(self.folder())?.write_all(&[0; 4096]);
-        attempt().map_err(|error| self.failure(Kind::Disk, t!("secrets-folder-unwritable", error)))
+        attempt().map_err(|error| self.failure(Kind::Disk, m!("secrets-folder-unwritable", error)))
     }
 
     fn get(&self, portal: &str) -> Result<Option<Credentials>> {

@@ -12,7 +12,7 @@ use super::split_entry::{self, Entries};
 use super::{Store, Whereabouts};
 use crate::base::error::{Error, Kind, Result};
 use crate::base::text;
-use crate::t;
+use crate::{m, t};
 
 const SERVICE: &str = "guichet";
 
@@ -68,7 +68,7 @@ impl Store for Keyring {
 fn checked(portal: &str) -> Result<&str> {
     match portal.contains('#') {
         false => Ok(portal),
-        true => Err(Error::new(Kind::Config, text::line(portal), t!("secrets-keyring-hash"))),
+        true => Err(Error::new(Kind::Config, text::line(portal), m!("secrets-keyring-hash"))),
     }
 }
 
@@ -117,7 +117,7 @@ pub(super) fn ways_out() -> String {
 }
 
 pub(super) fn failure(cause: &str) -> Error {
-    Error::new(Kind::SignIn, t!("secrets-the-keyring"), text::line(cause)).hint(ways_out())
+    Error::new(Kind::SignIn, m!("secrets-the-keyring"), text::line(cause)).hint(ways_out())
 }
 
 /// The library's reason without its preamble, and without the variants that carry stored bytes.

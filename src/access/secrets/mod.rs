@@ -30,8 +30,8 @@ pub use self::memory::Memory;
 pub use self::secret::Secret;
 use crate::base::Fut;
 use crate::base::error::{Error, Kind, Result};
-use crate::base::i18n::Said;
-use crate::{said, t};
+use crate::base::i18n::{Message, Said};
+use crate::{m, said, t};
 
 /// A command that meets a stuck keyring is over within five seconds, its own work included.
 const UNATTENDED: Duration = Duration::from_secs(4);
@@ -88,8 +88,8 @@ pub struct Nobody;
 impl Person for Nobody {
     fn passphrase(&self, _ask: Ask) -> Fut<'static, Secret> {
         Box::pin(async {
-            Err(Error::new(Kind::SignIn, t!("secrets-the-file"), t!("secrets-nobody-to-type"))
-                .hint(t!("secrets-set-passphrase-or-file")))
+            Err(Error::new(Kind::SignIn, m!("secrets-the-file"), m!("secrets-nobody-to-type"))
+                .hint(m!("secrets-set-passphrase-or-file")))
         })
     }
 }
@@ -122,10 +122,10 @@ impl FromStr for Choice {
         [Self::Keyring, Self::File, Self::Memory].into_iter().find(|choice| choice.word() == word).ok_or_else(|| {
             Error::new(
                 Kind::Config,
-                t!("secrets-store-setting"),
-                t!("secrets-no-such-store", word = crate::base::text::line(word)),
+                m!("secrets-store-setting"),
+                m!("secrets-no-such-store", word = crate::base::text::line(word)),
             )
-            .hint(t!("secrets-store-words"))
+            .hint(m!("secrets-store-words"))
         })
     }
 }
@@ -301,7 +301,7 @@ impl Secrets {
     /// As [`find`](Self::find), where the portal cannot be asked without.
     pub async fn require(&self, portal: &str) -> Result<Found> {
         self.find(portal).await?.ok_or_else(|| {
-            Error::new(Kind::SignIn, portal, t!("secrets-none-stored")).hint(t!(
+            Error::new(Kind::SignIn, portal, m!("secrets-none-stored")).hint(m!(
                 "secrets-none-stored-hint",
                 portal,
                 variable = variable(portal, "")
@@ -333,7 +333,7 @@ impl Secrets {
             store.set(&name, &credentials)?;
             match store.get(&name)? {
                 Some(found) if found == credentials => Ok(()),
-                _ => Err(failure(store.whereabouts(), t!("secrets-gave-back-else"))),
+                _ => Err(failure(store.whereabouts(), m!("secrets-gave-back-else"))),
             }
         });
         match stored.await {
@@ -342,7 +342,7 @@ impl Secrets {
                 Ok(store.whereabouts())
             }
             Err(mut error) => {
-                error.cause = t!("secrets-kept-for-session", cause = error.cause);
+                error.cause = m!("secrets-kept-for-session", cause = error.cause);
                 Err(error)
             }
         }
@@ -361,7 +361,7 @@ impl Secrets {
                 Ok(false) => {}
                 Err(mut error) => {
                     if !from.is_empty() {
-                        error.cause = t!("secrets-removed-from-session", cause = error.cause);
+                        error.cause = m!("secrets-removed-from-session", cause = error.cause);
                     }
                     return Err(error);
                 }
@@ -412,9 +412,10 @@ fn store_of(choice: Choice, folder: &Path, environment: &Environment) -> (Option
     }
 }
 
-fn failure(whereabouts: Whereabouts, cause: String) -> Error {
+fn failure(whereabouts: Whereabouts, cause: impl Into<Message>) -> Error {
+    let cause = cause.into();
     match whereabouts {
-        Whereabouts::Keyring => keyring::failure(&cause),
+        Whereabouts::Keyring => keyring::failure(&cause.to_string()),
         other => Error::new(Kind::SignIn, other.the_store(), cause),
     }
 }
@@ -422,11 +423,11 @@ fn failure(whereabouts: Whereabouts, cause: String) -> Error {
 fn silent(whereabouts: Whereabouts, unanswered: &Unanswered) -> Error {
     let cause = match unanswered {
         Unanswered::Late(limit) if whereabouts == Whereabouts::Keyring => {
-            t!("secrets-late-keyring", seconds = limit.as_secs())
+            m!("secrets-late-keyring", seconds = limit.as_secs())
         }
-        Unanswered::Late(limit) => t!("secrets-late-file", seconds = limit.as_secs()),
-        Unanswered::Hung => t!("secrets-still-hung"),
-        Unanswered::Died => t!("secrets-died"),
+        Unanswered::Late(limit) => m!("secrets-late-file", seconds = limit.as_secs()),
+        Unanswered::Hung => m!("secrets-still-hung"),
+        Unanswered::Died => m!("secrets-died"),
     };
     failure(whereabouts, cause)
 }

@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::base::error::{Error, Kind, Result};
-use crate::t;
+use crate::base::i18n::Message;
+use crate::m;
 
 /// Bytes in one entry.
 pub(super) const ENTRY_LIMIT: usize = 2_560;
@@ -59,14 +60,14 @@ pub(super) fn read(entries: &dyn Entries, name: &str) -> Result<Option<Zeroizing
     for number in 1..=index.parts {
         let part = entries
             .read(&index.set.part(name, number))?
-            .ok_or_else(|| broken(t!("secrets-part-missing", number = number.to_string(), parts = index.parts)))?;
+            .ok_or_else(|| broken(m!("secrets-part-missing", number = number.to_string(), parts = index.parts)))?;
         if whole.len() + part.len() > index.bytes {
-            return Err(broken(t!("secrets-parts-odd")));
+            return Err(broken(m!("secrets-parts-odd")));
         }
         whole.extend_from_slice(&part);
     }
     if whole.len() != index.bytes || sha256(&whole) != index.sha256 {
-        return Err(broken(t!("secrets-parts-odd")));
+        return Err(broken(m!("secrets-parts-odd")));
     }
     text(whole).map(Some)
 }
@@ -88,7 +89,7 @@ pub(super) fn write(entries: &dyn Entries, name: &str, text: &str) -> Result<()>
     }
     let index = Index { set, parts: pieces.len(), bytes: text.len(), sha256: sha256(text.as_bytes()) };
     let index = serde_json::to_vec(&index)
-        .map_err(|_| Error::new(Kind::Unexpected, t!("secrets-credential"), t!("secrets-not-written-down")))?;
+        .map_err(|_| Error::new(Kind::Unexpected, m!("secrets-credential"), m!("secrets-not-written-down")))?;
     entries.write(name, &index)?;
     clear(entries, name, set.other())?;
     Ok(())
@@ -132,7 +133,7 @@ fn index(head: &[u8]) -> Option<Index> {
 fn text(mut bytes: Zeroizing<Vec<u8>>) -> Result<Zeroizing<String>> {
     String::from_utf8(std::mem::take(&mut *bytes)).map(Zeroizing::new).map_err(|error| {
         drop(Zeroizing::new(error.into_bytes()));
-        broken(t!("secrets-keyring-other"))
+        broken(m!("secrets-keyring-other"))
     })
 }
 
@@ -140,8 +141,8 @@ fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn broken(cause: impl Into<String>) -> Error {
-    Error::new(Kind::SignIn, t!("secrets-stored"), cause).hint(t!("secrets-broken-hint"))
+fn broken(cause: impl Into<Message>) -> Error {
+    Error::new(Kind::SignIn, m!("secrets-stored"), cause).hint(m!("secrets-broken-hint"))
 }
 
 #[cfg(test)]

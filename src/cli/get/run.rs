@@ -21,7 +21,7 @@ use crate::net::SMALL;
 use crate::preview::excel::excel_fr;
 use crate::session::question::{OnConflict, Question};
 use crate::session::{Order, Session};
-use crate::t;
+use crate::{m, t};
 
 /// Downloads that are begun or wait for their turn.
 const WAITING: usize = 128;
@@ -251,12 +251,12 @@ impl Run<'_> {
         }
         let address = media.address().to_string();
         if !self.can_ask() {
-            return Err(Error::new(Kind::Usage, address, t!("cli-personal")).hint(t!("cli-personal-hint")));
+            return Err(Error::new(Kind::Usage, address, m!("cli-personal")).hint(m!("cli-personal-hint")));
         }
         let agreed = self.terminal.turn().await.decide(&Question::personal(&media.title)).await;
         match agreed {
             Some(true) => Ok(()),
-            Some(false) | None => Err(Error::new(Kind::Cancelled, address, t!("cli-not-confirmed"))),
+            Some(false) | None => Err(Error::new(Kind::Cancelled, address, m!("cli-not-confirmed"))),
         }
     }
 
@@ -276,7 +276,7 @@ impl Run<'_> {
         };
         match how {
             OnConflict::Use(if_exists) => Ok(if_exists),
-            OnConflict::Cancel => Err(Error::new(Kind::Cancelled, error.subject.clone(), t!("cli-left-as-is"))),
+            OnConflict::Cancel => Err(Error::new(Kind::Cancelled, error.subject.clone(), m!("cli-left-as-is"))),
         }
     }
 
@@ -322,7 +322,7 @@ struct GetJson<'a> {
     reason: Option<&'a str>,
     resumed_from: Option<u64>,
     seconds: f64,
-    error: Option<out::ErrorJson<'a>>,
+    error: Option<out::ErrorJson>,
 }
 
 #[derive(Serialize)]

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::error::{Error, Kind, Result};
 use crate::base::format;
 use crate::base::text;
-use crate::t;
+use crate::{m, t};
 
 mod ids;
 mod memory;
@@ -165,13 +165,13 @@ pub fn read(fields: &[Field], answers: &Answers) -> Result<Answers, Vec<Mistake>
 pub fn check(fields: &[Field], answers: &Answers) -> Result<Answers> {
     read(fields, answers).map_err(|mistakes| {
         let (subject, cause) = match &mistakes[..] {
-            [Mistake { key, cause }] => (t!("form-parameter", key = text::line(key)), cause.clone()),
+            [Mistake { key, cause }] => (m!("form-parameter", key = text::line(key)), cause.clone()),
             several => {
                 let causes = several.iter().map(|it| format::labelled(&text::line(&it.key), &it.cause));
-                (t!("form-parameters"), causes.collect::<Vec<_>>().join("; "))
+                (m!("form-parameters"), causes.collect::<Vec<_>>().join("; "))
             }
         };
-        Error::new(Kind::Usage, subject, cause).hint(t!("form-asks", fields = asked(fields)))
+        Error::new(Kind::Usage, subject, cause).hint(m!("form-asks", fields = asked(fields)))
     })
 }
 
@@ -237,8 +237,8 @@ mod tests {
     #[test]
     fn each_mistake_has_its_sentence() {
         let one = check(&fields(), &answers(&[("siren", "552049448"), ("context", "x")])).unwrap_err();
-        assert_eq!((one.kind, one.kind.exit_code(), &*one.subject), (Kind::Usage, 2, "parameter siren"));
-        assert!(one.cause.starts_with("\"552049448\" is no SIREN"), "{one}");
+        assert_eq!((one.kind, one.kind.exit_code(), &*one.subject.to_string()), (Kind::Usage, 2, "parameter siren"));
+        assert!(one.cause.to_string().starts_with("\"552049448\" is no SIREN"), "{one}");
         let given = answers(&[("sirne", "1"), ("siren", "1"), ("siren", "2"), ("depth", "13"), ("\u{1b}zzz", "")]);
         let several = check(&fields(), &given).unwrap_err().to_string();
         for part in [

@@ -22,8 +22,8 @@ use self::window::{Gate, Told, Window};
 use crate::base::atomic_file::{Readers, lock, replace};
 use crate::base::error::{Error, Kind, Result};
 use crate::base::text::moment;
+use crate::m;
 use crate::net::header;
-use crate::t;
 
 mod places;
 mod sliding;
@@ -371,13 +371,13 @@ fn told(status: StatusCode, headers: &HeaderMap) -> Told {
 
 fn used_up(subject: &str, title: &str, limit: u32, wait: Duration) -> Error {
     let seconds = wait.as_millis().div_ceil(1000);
-    let cause = t!("quota-used-up", title, limit, seconds);
-    Error::new(Kind::Quota, subject, cause).hint(t!("quota-used-up-hint", seconds)).retry_after(Some(wait))
+    let cause = m!("quota-used-up", title, limit, seconds);
+    Error::new(Kind::Quota, subject, cause).hint(m!("quota-used-up-hint", seconds)).retry_after(Some(wait))
 }
 
 fn paused(subject: &str, wait: Duration) -> Error {
-    Error::new(Kind::Unavailable, subject, t!("quota-paused"))
-        .hint(t!("http-wait", seconds = wait.as_secs() + 1))
+    Error::new(Kind::Unavailable, subject, m!("quota-paused"))
+        .hint(m!("http-wait", seconds = wait.as_secs() + 1))
         .retry_after(Some(wait))
 }
 

@@ -10,9 +10,9 @@ use super::catalogue::CATALOGUE;
 use crate::access::guide;
 use crate::base::error::{Error, Kind, Result};
 use crate::base::format;
-use crate::base::i18n::Language;
+use crate::base::i18n::Message;
 use crate::base::text;
-use crate::t;
+use crate::m;
 
 /// Everything in `assets/api-entreprise/access.json`.
 #[derive(Debug, Deserialize)]
@@ -115,8 +115,8 @@ pub static GUIDE: LazyLock<Guide> = LazyLock::new(|| {
 
 impl Words {
     /// In the language spoken.
-    pub fn told(&self) -> &str {
-        self.within(Language::spoken().code())
+    pub fn message(&self) -> Message {
+        Message::both(&self.en, &self.fr)
     }
 
     /// In the language whose code begins so, else in English.
@@ -140,8 +140,8 @@ impl Guide {
     pub fn form(&self, id: &str) -> Result<&Form> {
         self.forms.iter().find(|form| form.id == id).ok_or_else(|| {
             let known: Vec<&str> = self.forms.iter().map(|form| form.id.as_str()).collect();
-            Error::new(Kind::Usage, t!("api-entreprise-form", id = text::line(id)), t!("api-entreprise-no-form"))
-                .hint(t!("portals-it-has", known = known.join(", ")))
+            Error::new(Kind::Usage, m!("api-entreprise-form", id = text::line(id)), m!("api-entreprise-no-form"))
+                .hint(m!("portals-it-has", known = known.join(", ")))
         })
     }
 
@@ -190,12 +190,12 @@ impl Guide {
     pub fn prefilled(&self, form: &str, values: &[(&str, &str)]) -> Result<Url> {
         let address = self.form.replace("{form}", &self.form(form)?.id);
         let mut url =
-            Url::parse(&address).map_err(|_| Error::new(Kind::Unexpected, address, t!("api-entreprise-no-address")))?;
+            Url::parse(&address).map_err(|_| Error::new(Kind::Unexpected, address, m!("api-entreprise-no-address")))?;
         for (key, value) in values {
             let known = self.information.iter().flat_map(|block| &block.items).find(|it| it.key == *key);
             let Some(known) = known.filter(|it| it.prefill) else {
-                let cause = t!("api-entreprise-not-prefilled");
-                return Err(Error::new(Kind::Usage, t!("api-entreprise-information", key = text::line(key)), cause));
+                let cause = m!("api-entreprise-not-prefilled");
+                return Err(Error::new(Kind::Usage, m!("api-entreprise-information", key = text::line(key)), cause));
             };
             let key = if known.several { format!("{key}[]") } else { (*key).to_owned() };
             url.query_pairs_mut().append_pair(&key, value);

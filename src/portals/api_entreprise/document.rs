@@ -13,10 +13,11 @@ use super::map::WHICH;
 use crate::access::http::Http;
 use crate::base::error::{Error, Kind, Result};
 use crate::base::format;
+use crate::base::i18n::Message;
 use crate::base::text;
 use crate::model::form::Answers;
 use crate::net::{Opened, Range};
-use crate::t;
+use crate::{m, t};
 
 /// How long a link is used again to take up a broken download; the portal does not want links kept for longer.
 const KEPT: Duration = Duration::from_secs(300);
@@ -76,17 +77,17 @@ impl Links {
         let body = read(opened, subject).await?;
         let answer: Value = serde_json::from_slice(&body).unwrap_or_default();
         let next = answer.pointer("/data/document_url").and_then(Value::as_str);
-        let next = next.ok_or_else(|| Error::new(Kind::Portal, subject, t!("api-entreprise-link-nowhere")))?;
+        let next = next.ok_or_else(|| Error::new(Kind::Portal, subject, m!("api-entreprise-link-nowhere")))?;
         self.http.open(subject, self.checked(subject, next)?, range).await
     }
 
     /// An address to open. One in clear text would show everybody on the way the document and the secret in its address.
     fn checked(&self, subject: &str, link: &str) -> Result<Url> {
-        let odd = |cause: String| Error::new(Kind::Portal, subject, cause);
-        let url = Url::parse(link).map_err(|_| odd(t!("api-entreprise-link-odd")))?;
+        let odd = |cause: Message| Error::new(Kind::Portal, subject, cause);
+        let url = Url::parse(link).map_err(|_| odd(m!("api-entreprise-link-odd")))?;
         match (self.http.base().scheme(), url.scheme()) {
             (_, "https") | ("http", "http") => Ok(url),
-            _ => Err(odd(t!("api-entreprise-link-not-https"))),
+            _ => Err(odd(m!("api-entreprise-link-not-https"))),
         }
     }
 
@@ -123,8 +124,8 @@ fn link_in(answer: &Value, document: &Document, subject: &str, answers: &Answers
                 .enumerate()
                 .map(|(at, (owner, _))| format::labelled(&(at + 1).to_string(), &named(owner)));
             let list: Vec<String> = list.take(50).collect();
-            let cause = t!("api-entreprise-several", count = several.len().to_string(), list = list.join("; "));
-            Err(Error::new(Kind::Usage, subject, cause).hint(t!(
+            let cause = m!("api-entreprise-several", count = several.len().to_string(), list = list.join("; "));
+            Err(Error::new(Kind::Usage, subject, cause).hint(m!(
                 "api-entreprise-say-which",
                 which = WHICH,
                 several = several.len().to_string()
@@ -155,8 +156,8 @@ fn none(answer: &Value, subject: &str) -> Error {
     let status = answer.pointer("/data/entity_status");
     let words = |key: &str| status.and_then(|it| it.get(key)).and_then(Value::as_str).and_then(text::some_line);
     let why = words("description").or_else(|| words("libelle"));
-    let cause = why.map_or_else(|| t!("api-entreprise-no-document"), |why| cut(&why, 400));
-    Error::new(Kind::NotFound, subject, cause).hint(t!("api-entreprise-json-more"))
+    let cause = why.map_or_else(|| m!("api-entreprise-no-document"), |why| cut(&why, 400).into());
+    Error::new(Kind::NotFound, subject, cause).hint(m!("api-entreprise-json-more"))
 }
 
 /// What tells one document from the others: its name or kind, its dates.
@@ -180,7 +181,7 @@ async fn read(mut opened: Opened, subject: &str) -> Result<Vec<u8>> {
     let mut body = Vec::new();
     while let Some(chunk) = opened.chunk(subject).await? {
         if body.len() + chunk.len() > HOP_LIMIT {
-            return Err(Error::new(Kind::Portal, subject, t!("api-entreprise-link-nowhere")));
+            return Err(Error::new(Kind::Portal, subject, m!("api-entreprise-link-nowhere")));
         }
         body.extend_from_slice(&chunk);
     }

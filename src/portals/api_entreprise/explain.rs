@@ -12,7 +12,7 @@ use crate::base::error::{Error, Kind};
 use crate::base::format;
 use crate::base::text;
 use crate::net::{Refusal, header, quoting};
-use crate::t;
+use crate::{m, t};
 
 /// One row of `assets/api-entreprise/errors.json`.
 #[derive(Deserialize)]
@@ -57,13 +57,13 @@ pub fn explain(refusal: &Refusal) -> Option<Error> {
     let code = code.map(|code| code.chars().take(CODE).collect::<String>());
     let row = row(status, code.as_deref())?;
     let known: Vec<String> = [Some(status.to_string()), code.clone()].into_iter().flatten().collect();
-    let cause = t!("api-entreprise-cause", cause = row.cause.told(), known = known.join(", "));
+    let cause = t!("api-entreprise-cause", cause = row.cause.message(), known = known.join(", "));
     let mut error = Error::new(row.kind.into(), refusal.subject, quoting(cause, said(refusal, &refused)));
-    error.hint = row.hint.as_ref().map(|hint| hint.told().to_owned());
+    error.hint = row.hint.as_ref().map(Words::message);
     if let (Kind::Portal | Kind::Unavailable, Some(id)) = (error.kind, request_id(refusal)) {
         error.hint = Some(match error.hint {
-            Some(hint) => t!("api-entreprise-quoted-hint", hint, id),
-            None => t!("api-entreprise-support", id),
+            Some(hint) => m!("api-entreprise-quoted-hint", hint, id),
+            None => m!("api-entreprise-support", id),
         });
     }
     let retry_in = refused.iter().find_map(|it| it.meta.as_ref()?.retry_in.as_ref()?.as_f64());
@@ -174,7 +174,7 @@ mod tests {
             for code in codes {
                 let error = coded(status, code);
                 assert_eq!(error.kind.exit_code(), exit, "{status} {code}: {error}");
-                assert!(error.cause.ends_with(&format!(" ({status}, {code}): Détail")), "{error}");
+                assert!(error.cause.to_string().ends_with(&format!(" ({status}, {code}): Détail")), "{error}");
                 assert_eq!(error.code.as_deref(), Some(*code));
             }
         }
@@ -243,17 +243,21 @@ mod tests {
             let status = StatusCode::from_u16(status).unwrap();
             explain(&Refusal { status, headers: &headers, body: "", signed_in: true, subject: "p/x" }).unwrap().hint
         };
-        assert!(hint(500).unwrap().ends_with("request's id: 7f3a-1."));
+        assert!(hint(500).unwrap().to_string().ends_with("request's id: 7f3a-1."));
         assert!(!hint(404).unwrap().contains("7f3a-1"), "there is nothing that support could mend");
     }
 
     #[test]
     fn hostile_words_are_cleaned_and_cut() {
         let cause = coded(404, "01003\\u001b[31m").cause;
-        assert!(!cause.contains('\u{1b}'), "{cause}");
+        assert!(!cause.to_string().contains('\u{1b}'), "{cause}");
         let coded = coded(404, &"9".repeat(1000));
-        assert!(coded.code.is_some_and(|code| code.len() <= 16) && coded.cause.len() < 100, "{}", coded.cause);
+        assert!(
+            coded.code.is_some_and(|code| code.len() <= 16) && coded.cause.to_string().len() < 100,
+            "{}",
+            coded.cause
+        );
         let long = format!(r#"{{"errors":[{{"code":"01003","detail":"{}"}}]}}"#, "x".repeat(10_000));
-        assert!(refused(404, &long).cause.len() < 600);
+        assert!(refused(404, &long).cause.to_string().len() < 600);
     }
 }

@@ -7,6 +7,7 @@ use super::super::mapping::labelled as with_text;
 use super::catalogue::{CATALOGUE, Document, Endpoint, Via, Years};
 use super::rights::{Opens, Rights};
 use crate::base::error::Result;
+use crate::base::i18n::Message;
 use crate::model::form::{Field, Id, Takes};
 use crate::model::{Access, Address, Dataset, Item, Media, Offer, Target};
 use crate::t;
@@ -23,7 +24,7 @@ pub struct Mapper<'a> {
     pub portal: &'a str,
     pub is_staging: bool,
     /// What the portal says of the token, or why nothing is known.
-    pub rights: Result<&'a Rights, &'a str>,
+    pub rights: Result<&'a Rights, &'a Message>,
 }
 
 impl Mapper<'_> {

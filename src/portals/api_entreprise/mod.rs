@@ -23,8 +23,7 @@ use crate::model::form::{self, Answers};
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Media, Page, Place, Query, Target};
 use crate::net::quota::{Left, Quota};
 use crate::net::{Opened, Range};
-use crate::said;
-use crate::t;
+use crate::{m, said, t};
 
 pub mod access;
 pub mod answer;
@@ -158,7 +157,7 @@ impl ApiEntreprise {
         if error.code.as_deref() != Some("00101") || claims.is_for_staging() == here {
             return error;
         }
-        error.hint(if here { t!("api-entreprise-production-token") } else { t!("api-entreprise-staging-token") })
+        error.hint(if here { m!("api-entreprise-production-token") } else { m!("api-entreprise-staging-token") })
     }
 
     /// One sentence when the provider behind an endpoint does not answer just now, as far as the portal tells soon.
@@ -180,7 +179,7 @@ impl ApiEntreprise {
     }
 
     fn mapper<'a>(&'a self, rights: &'a Result<Arc<Rights>>) -> Mapper<'a> {
-        let rights = rights.as_ref().map(|rights| &**rights).map_err(|error| &*error.cause);
+        let rights = rights.as_ref().map(|rights| &**rights).map_err(|error| &error.cause);
         Mapper { portal: &self.name, is_staging: is_staging(self.http.base()), rights }
     }
 
@@ -266,13 +265,13 @@ impl ApiEntreprise {
             (Some(403), "00100") => {
                 let rights = self.rights().await.unwrap_or_default();
                 let scopes = endpoint.scopes.join(&t!("api-entreprise-or"));
-                error.hint(t!("api-entreprise-ask-right", scopes, datapass = rights.datapass()))
+                error.hint(m!("api-entreprise-ask-right", scopes, datapass = rights.datapass()))
             }
             (Some(404), code) if code.ends_with("003") => match &endpoint.sheet {
-                Some(sheet) => error.hint(t!("api-entreprise-covers", sheet)),
+                Some(sheet) => error.hint(m!("api-entreprise-covers", sheet)),
                 None => error,
             },
-            (None, _) if error.kind == Kind::Network => error.hint(t!("api-entreprise-silent")),
+            (None, _) if error.kind == Kind::Network => error.hint(m!("api-entreprise-silent")),
             _ => error,
         }
     }

@@ -6,8 +6,7 @@ use zeroize::Zeroizing;
 use crate::access::auth::{Way, jwt};
 use crate::access::secrets::Shape;
 use crate::base::error::{Error, Kind, Result};
-use crate::said;
-use crate::t;
+use crate::{m, said};
 
 pub const WAYS: [Way; 1] = [Way {
     word: "token",
@@ -25,7 +24,7 @@ pub fn whole(portal: &str, given: &str) -> Result<Zeroizing<String>> {
     if parts.len() == 3 && parts.iter().all(|part| !part.is_empty() && encoded(part)) {
         return Ok(token);
     }
-    Err(Error::new(Kind::SignIn, portal, t!("api-entreprise-no-token")).hint(t!("api-entreprise-no-token-hint")))
+    Err(Error::new(Kind::SignIn, portal, m!("api-entreprise-no-token")).hint(m!("api-entreprise-no-token-hint")))
 }
 
 #[cfg(test)]

@@ -4,9 +4,10 @@
 use serde_json::Value;
 
 use crate::base::error::{Error, Kind};
+use crate::base::i18n::Message;
 use crate::base::text;
+use crate::m;
 use crate::net::{self, Refusal};
-use crate::t;
 
 /// Says what a refusal means here; `None` leaves it to the general rules.
 pub fn explain(refusal: &Refusal) -> Option<Error> {
@@ -14,17 +15,17 @@ pub fn explain(refusal: &Refusal) -> Option<Error> {
     let stated = body.as_ref().and_then(|body| body.get("error")).and_then(said);
     let is_ckan = stated.is_some();
     let quoting = |cause| net::quoting(cause, stated.clone().or_else(|| refusal.said()));
-    let error = |kind, cause: String| Error::new(kind, refusal.subject, cause);
+    let error = |kind, cause: Message| Error::new(kind, refusal.subject, cause);
     Some(match refusal.status.as_u16() {
-        409 => error(Kind::Usage, quoting(t!("ckan-value-409"))).hint(t!("ckan-value-409-hint")),
-        400 => error(Kind::Portal, quoting(t!("ckan-request-400"))).hint(t!("ckan-request-400-hint")),
+        409 => error(Kind::Usage, quoting(m!("ckan-value-409"))).hint(m!("ckan-value-409-hint")),
+        400 => error(Kind::Portal, quoting(m!("ckan-request-400"))).hint(m!("ckan-request-400-hint")),
         403 if refusal.signed_in => {
-            error(Kind::Denied, quoting(t!("ckan-denied-403"))).hint(t!("ckan-denied-403-hint"))
+            error(Kind::Denied, quoting(m!("ckan-denied-403"))).hint(m!("ckan-denied-403-hint"))
         }
         // What it knows nobody for, it denies; it never asks to sign in.
-        403 => error(Kind::Denied, quoting(t!("ckan-closed-403"))).hint(t!("ckan-closed-403-hint")),
-        404 if is_ckan => error(Kind::NotFound, t!("ckan-nothing-404")).hint(t!("ckan-nothing-404-hint")),
-        404 => error(Kind::NotFound, t!("ckan-elsewhere-404")).hint(t!("ckan-elsewhere-404-hint")),
+        403 => error(Kind::Denied, quoting(m!("ckan-closed-403"))).hint(m!("ckan-closed-403-hint")),
+        404 if is_ckan => error(Kind::NotFound, m!("ckan-nothing-404")).hint(m!("ckan-nothing-404-hint")),
+        404 => error(Kind::NotFound, m!("ckan-elsewhere-404")).hint(m!("ckan-elsewhere-404-hint")),
         _ => return None,
     })
 }

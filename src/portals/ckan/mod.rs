@@ -15,11 +15,11 @@ use super::{About, Connection, Fut, Platform, Portal, listing, not_of, reading};
 use crate::access::auth::Account;
 use crate::access::http::Http;
 use crate::base::error::{Error, Kind, Result};
-use crate::base::i18n::Said;
+use crate::base::i18n::{Message, Said};
 use crate::base::text;
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Page, Query, Target};
 use crate::net::quoting;
-use crate::{said, t};
+use crate::{m, said, t};
 
 mod api;
 mod explain;
@@ -127,19 +127,20 @@ impl Ckan {
         let query = parameters.iter().map(|(key, value)| (*key, value.as_str()));
         let url = self.http.url(&format!("api/3/action/{action}"), query);
         let answer: api::Envelope = self.http.json(subject, url).await.map_err(unexplained)?;
-        let refuse = |cause: String| unexplained(Error::new(Kind::Portal, subject, cause));
+        let refuse = |cause: Message| unexplained(Error::new(Kind::Portal, subject, cause));
         if answer.success == Some(false) {
-            return Err(refuse(quoting(t!("ckan-failed"), explain::said(&answer.error))));
+            return Err(refuse(quoting(m!("ckan-failed"), explain::said(&answer.error))));
         }
         // Through an object or a list: anything else would be read as an answer without any field.
         match answer.result {
             result @ (Value::Object(_) | Value::Array(_)) => T::deserialize(result)
-                .map_err(|error| refuse(t!("ckan-not-as-expected", error = text::line(&error.to_string())))),
-            _ => Err(refuse(t!("ckan-no-result"))),
+                .map_err(|error| refuse(m!("ckan-not-as-expected", error = text::line(&error.to_string())))),
+            _ => Err(refuse(m!("ckan-no-result"))),
         }
     }
 
-    async fn search(&self, what: String, mut parameters: Parameters) -> Result<api::Found> {
+    async fn search(&self, what: impl Into<Message>, mut parameters: Parameters) -> Result<api::Found> {
+        let what = what.into();
         if self.signed_in {
             parameters.push(("include_private", "true".into()));
         }
@@ -148,7 +149,7 @@ impl Ckan {
 
     async fn root(&self) -> Result<Page> {
         let fields = GROUPINGS.map(|grouping| grouping.field);
-        let found = self.search(t!("portals-the-datasets"), search::count(&fields, FOLDERS)).await?;
+        let found = self.search(m!("portals-the-datasets"), search::count(&fields, FOLDERS)).await?;
         let mut items = vec![listing::all(&self.name, reading::count(found.count))];
         for group in GRAMMAR.groups {
             let count = search::values(&found.search_facets, grouping(group).field).len() as u64;
@@ -180,7 +181,7 @@ impl Ckan {
     async fn datasets(&self, mut parameters: Parameters, after: Option<&Cursor>) -> Result<Page> {
         let start = listing::number_of(after, 0, &self.name)?;
         parameters.extend([("rows", PAGE.to_string()), ("start", start.to_string())]);
-        let found = self.search(t!("portals-the-datasets"), parameters).await?;
+        let found = self.search(m!("portals-the-datasets"), parameters).await?;
         let total = reading::count(found.count);
         // What came counts, not what was asked for: portals cut in silence.
         let next = listing::next_offset(start, found.results.len(), PAGE, total);
@@ -204,7 +205,7 @@ impl Ckan {
         let subject = t!("portals-part", name = self.name, what = t!("portals-who-one-is"));
         let user: api::User = self.act(&subject, "user_show", &[]).await.map_err(|error| match error.status {
             Some(403 | 404 | 409) => {
-                Error::new(Kind::SignIn, &*subject, t!("ckan-token-unknown")).hint(t!("ckan-token-unknown-hint"))
+                Error::new(Kind::SignIn, &*subject, m!("ckan-token-unknown")).hint(m!("ckan-token-unknown-hint"))
             }
             _ => error,
         })?;
@@ -251,7 +252,7 @@ impl Portal for Ckan {
             if let Some((group, name)) = folder.group() {
                 parameters.extend(search::within(&Query::default(), group.key, name)?);
             }
-            let mut facets = search::facets(&self.search(t!("portals-the-filters"), parameters).await?.search_facets);
+            let mut facets = search::facets(&self.search(m!("portals-the-filters"), parameters).await?.search_facets);
             facets.retain(|facet| folder.group().is_none_or(|(group, _)| facet.key != group.key));
             Ok(facets)
         })

@@ -17,7 +17,7 @@ use crate::net::quota::{AtOnce, Cost, Counter, Hears, Left, Quota};
 use crate::portals::Connection;
 use crate::portals::narrow::Parameters;
 use crate::portals::paths;
-use crate::t;
+use crate::{m, t};
 
 /// Entries asked for at once: what all versions take (docs/portals/dastra.md 4).
 pub const PAGE: usize = 100;
@@ -112,7 +112,7 @@ impl Api {
         let subject = t!("dastra-the-workspaces", name = self.name);
         self.part(&subject, self.url(&["v1", "WorkSpaces"], &parameters), after, true).await.map_err(
             |error| match error.kind {
-                Kind::Denied => error.hint(t!("dastra-one-workspace-key", name = self.name)),
+                Kind::Denied => error.hint(m!("dastra-one-workspace-key", name = self.name)),
                 _ => error,
             },
         )
@@ -160,14 +160,14 @@ impl Api {
             }
             after = part.next;
             if after.is_none() {
-                return Err(Error::new(Kind::NotFound, subject, t!("dastra-not-in-list")).status(404));
+                return Err(Error::new(Kind::NotFound, subject, m!("dastra-not-in-list")).status(404));
             }
         }
     }
 
     pub async fn list(&self, subject: &str, ask: impl Into<Ask>) -> Result<List> {
         let answer = self.http.json_or_list(subject, ask).await?;
-        List::of(answer).ok_or_else(|| Error::new(Kind::Portal, subject, t!("dastra-not-a-list")))
+        List::of(answer).ok_or_else(|| Error::new(Kind::Portal, subject, m!("dastra-not-a-list")))
     }
 
     async fn part(&self, subject: &str, url: Url, after: After, paged: bool) -> Result<Part> {

@@ -16,7 +16,7 @@ use crate::base::error::{Error, Kind, Result};
 use crate::base::text;
 use crate::model::{Access, Address, Dataset, Media};
 use crate::net::{Opened, Range};
-use crate::t;
+use crate::{m, t};
 
 /// Register entries whose documents are looked up for one data set.
 const PROCESSINGS: usize = 20;
@@ -162,7 +162,7 @@ impl Dastra {
     /// A document: by its call, else by its own address where that is the portal's (docs/portals/dastra.md 6.2).
     pub(super) async fn document(&self, media: &Media, range: Option<&Range>) -> Result<Opened> {
         let about = media.address().to_string();
-        let none = || Error::new(Kind::NotFound, about.clone(), t!("dastra-no-fetch"));
+        let none = || Error::new(Kind::NotFound, about.clone(), m!("dastra-no-fetch"));
         let link =
             media.facts.iter().find(|(label, _)| *label == LINK.text()).and_then(|(_, link)| Url::parse(link).ok());
         let own = |url: &&Url| url.origin() == self.api.http.base().origin();
@@ -170,7 +170,7 @@ impl Dastra {
         let opened = match self.api.http.open(&about, url, range).await {
             Err(error) if matches!(error.status, Some(404 | 405)) => match &link {
                 Some(link) if own(&link) => self.api.http.open(&about, link.clone(), range).await?,
-                Some(link) => return Err(error.hint(t!("dastra-kept-elsewhere", link))),
+                Some(link) => return Err(error.hint(m!("dastra-kept-elsewhere", link))),
                 None => return Err(error),
             },
             other => other?,

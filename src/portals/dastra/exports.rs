@@ -18,7 +18,7 @@ use crate::base::error::{Error, Kind, Result};
 use crate::base::text;
 use crate::model::{Address, Media, Offer};
 use crate::net::{Ask, Opened};
-use crate::t;
+use crate::{m, t};
 
 /// An entry as the API gives it, or all of a collection's.
 pub const RECORD: &str = "record";
@@ -241,8 +241,8 @@ async fn exported(
             refused.note(subject, export, error.status);
             match export.is_ours() {
                 true => table(api, subject, media, export).await,
-                false => Err(Error::new(Kind::NotFound, about, t!("dastra-no-such-export"))
-                    .hint(t!("dastra-no-such-export-hint"))
+                false => Err(Error::new(Kind::NotFound, about, m!("dastra-no-such-export"))
+                    .hint(m!("dastra-no-such-export-hint"))
                     .status(error.status.unwrap_or(404))),
             }
         }
@@ -279,11 +279,11 @@ fn checked(opened: Opened, export: Export, rows: (u64, u64), about: String) -> R
         let Some(piece) = piece else {
             return match counted.total() {
                 Some(came) if came < rows.0 => {
-                    Err(Error::new(Kind::Portal, &*about, t!("dastra-cut", came, total = rows.0))
-                        .hint(t!("dastra-cut-hint")))
+                    Err(Error::new(Kind::Portal, &*about, m!("dastra-cut", came, total = rows.0))
+                        .hint(m!("dastra-cut-hint")))
                 }
                 Some(came) if came > rows.1 => {
-                    Err(Error::new(Kind::Portal, &*about, t!("dastra-too-many", came)).hint(t!("dastra-too-many-hint")))
+                    Err(Error::new(Kind::Portal, &*about, m!("dastra-too-many", came)).hint(m!("dastra-too-many-hint")))
                 }
                 _ => Ok(()),
             };
@@ -299,14 +299,14 @@ pub fn refuse_impostor(opened: &Opened, format: Option<&str>, about: &str) -> Re
     let shown = text::line(&served);
     let cause = match (served.as_str(), format) {
         ("text/html" | "application/xhtml+xml", Some("html" | "htm" | "xhtml")) => return Ok(()),
-        ("text/html" | "application/xhtml+xml", _) => t!("dastra-impostor-page", served = shown),
-        ("application/problem+json", _) => t!("dastra-impostor-error", served = shown),
+        ("text/html" | "application/xhtml+xml", _) => m!("dastra-impostor-page", served = shown),
+        ("application/problem+json", _) => m!("dastra-impostor-error", served = shown),
         ("application/json" | "text/json", Some(format)) if format != "json" => {
-            t!("dastra-impostor-error", served = shown)
+            m!("dastra-impostor-error", served = shown)
         }
         _ => return Ok(()),
     };
-    Err(Error::new(Kind::Portal, about, cause).hint(t!("dastra-impostor-hint")))
+    Err(Error::new(Kind::Portal, about, cause).hint(m!("dastra-impostor-hint")))
 }
 
 /// All entries, page by page, while they are written.

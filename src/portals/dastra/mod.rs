@@ -20,8 +20,7 @@ use crate::model::form::Answers;
 use crate::model::{Abilities, Access, Address, Cursor, Dataset, Facet, FacetValue, Item, Media, Page, Query, Target};
 use crate::net::quota::Left;
 use crate::net::{Opened, Range};
-use crate::said;
-use crate::t;
+use crate::{m, said, t};
 
 mod api;
 mod calls;
@@ -76,14 +75,14 @@ impl Dastra {
             match key.as_str() {
                 "state" => parameters.push(("state", value.clone())),
                 _ => {
-                    let cause = t!("dastra-workspaces-not-by");
-                    return Err(Error::new(Kind::Usage, t!("portals-filter", key), cause)
-                        .hint(t!("dastra-workspaces-by-state")));
+                    let cause = m!("dastra-workspaces-not-by");
+                    return Err(Error::new(Kind::Usage, m!("portals-filter", key), cause)
+                        .hint(m!("dastra-workspaces-by-state")));
                 }
             }
         }
         if query.sort.is_some() {
-            return Err(Error::new(Kind::Usage, t!("portals-word-sort"), t!("dastra-workspaces-one-order")));
+            return Err(Error::new(Kind::Usage, m!("portals-word-sort"), m!("dastra-workspaces-one-order")));
         }
         let part = self.api.workspaces(parameters, after).await?;
         Ok(page(part, |raw| map::workspace(self.name(), raw)))
@@ -91,8 +90,8 @@ impl Dastra {
 
     async fn folders(&self, workspace: i64, query: &Query) -> Result<Page> {
         if !query.is_plain() {
-            let cause = t!("dastra-workspace-not-narrowed");
-            return Err(Error::new(Kind::Usage, t!("portals-word-filter"), cause).hint(t!("dastra-into-collection")));
+            let cause = m!("dastra-workspace-not-narrowed");
+            return Err(Error::new(Kind::Usage, m!("portals-word-filter"), cause).hint(m!("dastra-into-collection")));
         }
         self.check(workspace).await?;
         Ok(whole(map::folders(self.name(), workspace)))
@@ -221,7 +220,7 @@ impl Portal for Dastra {
                 (Place::Workspace(id), None) => self.folders(id, query).await,
                 (Place::Collection(id, collection), _) => self.entries(id, collection, query, self.after(after)?).await,
                 (Place::Exports(_) | Place::Storages(_), _) if !query.is_plain() => {
-                    Err(Error::new(Kind::Usage, address.to_string(), t!("dastra-not-narrowed")))
+                    Err(Error::new(Kind::Usage, address.to_string(), m!("dastra-not-narrowed")))
                 }
                 (Place::Exports(id), _) => self.exports(id).await,
                 (Place::Storages(id), _) => self.storages(id).await,

@@ -4,8 +4,8 @@
 use super::super::paths::is_step;
 use super::collections::{COLLECTIONS, Collection};
 use crate::base::error::{Error, Kind, Result};
+use crate::m;
 use crate::model::{Address, Target};
-use crate::t;
 
 const EXPORTS: &str = "exports";
 pub const STORAGE: &str = "CloudStorage";
@@ -94,6 +94,6 @@ fn one_spelling(id: &str) -> String {
 }
 
 pub fn unknown(address: &Address) -> Error {
-    Error::new(Kind::NotFound, address.to_string(), t!("dastra-no-such-address"))
-        .hint(t!("portals-lists", portal = Address::root(&address.portal)))
+    Error::new(Kind::NotFound, address.to_string(), m!("dastra-no-such-address"))
+        .hint(m!("portals-lists", portal = Address::root(&address.portal)))
 }

@@ -8,8 +8,7 @@ use crate::base::i18n::Said;
 use crate::model::filter::Accepts::{Code, Number, OneOf, Uuid};
 use crate::model::filter::{Filter, any};
 use crate::model::{Abilities, Query};
-use crate::said;
-use crate::t;
+use crate::{m, said, t};
 
 /// What Dastra takes of words to find (docs/portals/dastra.md 4).
 const LONGEST: usize = 250;
@@ -69,10 +68,10 @@ pub fn parameters(collection: &Collection, query: &Query) -> Result<Parameters> 
         let Some(search) = collection.search else {
             return Err(Error::new(
                 Kind::Usage,
-                t!("portals-word-search"),
-                t!("dastra-no-search", title = collection.title),
+                m!("portals-word-search"),
+                m!("dastra-no-search", title = collection.title),
             )
-            .hint(t!("dastra-no-search-hint")));
+            .hint(m!("dastra-no-search-hint")));
         };
         parameters.push((search, words));
     }
@@ -112,7 +111,7 @@ pub fn words(query: &Query) -> Result<Option<String>> {
         0 => Ok(None),
         1..=LONGEST => Ok(Some(words.to_owned())),
         _ => {
-            Err(Error::new(Kind::Usage, t!("portals-word-search"), t!("dastra-longest", longest = LONGEST.to_string())))
+            Err(Error::new(Kind::Usage, m!("portals-word-search"), m!("dastra-longest", longest = LONGEST.to_string())))
         }
     }
 }
@@ -120,7 +119,7 @@ pub fn words(query: &Query) -> Result<Option<String>> {
 fn order(collection: &Collection, query: &Query) -> Result<Parameters> {
     let Some(sort) = &query.sort else { return Ok(vec![]) };
     let Some(title) = collection.sort else {
-        return Err(Error::new(Kind::Usage, t!("portals-word-sort"), t!("dastra-one-order", title = collection.title)));
+        return Err(Error::new(Kind::Usage, m!("portals-word-sort"), m!("dastra-one-order", title = collection.title)));
     };
     let (ascending, key) = sort.strip_prefix('-').map_or((true, sort.as_str()), |key| (false, key));
     let property = match key {
@@ -133,7 +132,7 @@ fn order(collection: &Collection, query: &Query) -> Result<Parameters> {
 
 fn no_such(what: &str, value: &str, whose: &str, known: &[&str]) -> Error {
     let error = narrow::no_such(what, value, t!("dastra-not-by", whose), known);
-    if known.is_empty() { error.hint(t!("dastra-none-there")) } else { error }
+    if known.is_empty() { error.hint(m!("dastra-none-there")) } else { error }
 }
 
 /// The collections that are searched where none is named.

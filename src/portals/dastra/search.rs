@@ -5,8 +5,8 @@ use super::calls::{After, PAGE};
 use super::collections::Collection;
 use super::{Dastra, api, map, page, query};
 use crate::base::error::{Error, Kind, Result};
+use crate::m;
 use crate::model::{Cursor, Page, Query};
-use crate::t;
 
 /// Requests that one page of results may take.
 const REQUESTS: usize = 8;
@@ -73,7 +73,7 @@ fn settle(mut found: Page, failures: Vec<Error>, asked: usize) -> Result<Page> {
         failures if !failures.is_empty() && failures.len() == asked && found.next.is_none() => Err(failures
             .into_iter()
             .next()
-            .unwrap_or_else(|| Error::new(Kind::Denied, t!("portals-word-search"), t!("dastra-nothing-open")))),
+            .unwrap_or_else(|| Error::new(Kind::Denied, m!("portals-word-search"), m!("dastra-nothing-open")))),
         failures => {
             found.warnings.extend(failures.iter().map(map::sentence));
             Ok(found)

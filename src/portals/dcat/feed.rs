@@ -19,7 +19,7 @@ use crate::base::error::{Error, Kind, Result};
 use crate::base::text;
 use crate::net::{Ask, Document};
 use crate::portals::Connection;
-use crate::t;
+use crate::{m, t};
 
 /// What is asked for, the richest first.
 const WANTED: &str =
@@ -260,8 +260,7 @@ impl Feed {
     /// Servers quote what they were asked.
     pub fn masked(&self, error: Error) -> Error {
         let Some(Some(token)) = self.token.get() else { return error };
-        let mask = |text: String| text.replace(token.expose(), MASK);
-        Error { subject: mask(error.subject), cause: mask(error.cause), hint: error.hint.map(mask), ..error }
+        error.replacing(token.expose(), MASK)
     }
 
     async fn token(&self) -> Result<Option<&Secret>> {
@@ -285,7 +284,7 @@ impl Feed {
                 Ok(known.page.clone())
             }
             // Forgotten while it was asked.
-            None => Err(Error::new(Kind::Unavailable, subject, t!("dcat-forgotten")).hint(t!("dcat-forgotten-hint"))),
+            None => Err(Error::new(Kind::Unavailable, subject, m!("dcat-forgotten")).hint(m!("dcat-forgotten-hint"))),
         }
     }
 

@@ -15,7 +15,7 @@ use crate::base::i18n::Language;
 use crate::model::form::Answers;
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Media, Page, Query, Target};
 use crate::net::{Ask, Opened, Range};
-use crate::{said, t};
+use crate::{m, said, t};
 
 mod bounds;
 mod dcat_us;
@@ -170,8 +170,8 @@ impl Dcat {
         if let Some((group, value)) = only.filter(|_| found.is_empty() && query.is_empty()) {
             let folder = group.segment;
             let subject = Address::root(self.name()).child(folder).child(value).to_string();
-            let cause = if group.key == THEME { t!("dcat-no-theme") } else { t!("dcat-no-publisher") };
-            return Err(Error::new(Kind::NotFound, subject, cause).hint(t!(
+            let cause = if group.key == THEME { m!("dcat-no-theme") } else { m!("dcat-no-publisher") };
+            return Err(Error::new(Kind::NotFound, subject, cause).hint(m!(
                 "dcat-shows",
                 portal = self.name(),
                 folder
@@ -240,12 +240,12 @@ impl Portal for Dcat {
         Box::pin(async move {
             let id = GRAMMAR.dataset(address)?;
             let missing = |error: Error| match error.kind {
-                Kind::NotFound => Error { subject: address.to_string(), ..error },
+                Kind::NotFound => Error { subject: address.to_string().into(), ..error },
                 _ => error,
             };
             let found = self.feed.find(&id).await.map_err(missing)?;
             found.map(|record| record.dataset).ok_or_else(|| {
-                Error::new(Kind::NotFound, address.to_string(), t!("dcat-no-dataset")).hint(t!("dcat-no-dataset-hint"))
+                Error::new(Kind::NotFound, address.to_string(), m!("dcat-no-dataset")).hint(m!("dcat-no-dataset-hint"))
             })
         })
     }

@@ -11,9 +11,10 @@ use super::map::{Mapper, Record};
 use super::syntax::{self, Syntax, Unreadable};
 use super::vocabulary::Property;
 use crate::base::error::{Error, Kind};
+use crate::base::i18n::Message;
 use crate::base::text;
 use crate::net::Document;
-use crate::t;
+use crate::{m, t};
 
 /// Datasets of one document, or of all, at most.
 pub const RECORDS: usize = 200_000;
@@ -145,13 +146,13 @@ fn paging(graph: &Graph, page: &mut Page) {
 }
 
 pub fn unreadable(subject: &str, why: Unreadable) -> Error {
-    let error = |cause: String| Error::new(Kind::Portal, subject, cause);
+    let error = |cause: Message| Error::new(Kind::Portal, subject, cause);
     match why {
-        Unreadable::Empty => error(t!("dcat-empty")).hint(t!("dcat-empty-hint")),
-        Unreadable::WebPage => error(t!("dcat-answered-page")).hint(t!("dcat-answered-page-hint")),
+        Unreadable::Empty => error(m!("dcat-empty")).hint(m!("dcat-empty-hint")),
+        Unreadable::WebPage => error(m!("dcat-answered-page")).hint(m!("dcat-answered-page-hint")),
         Unreadable::Elsewhere(address) => {
-            error(t!("dcat-terms-elsewhere", address)).hint(t!("dcat-terms-elsewhere-hint"))
+            error(m!("dcat-terms-elsewhere", address)).hint(m!("dcat-terms-elsewhere-hint"))
         }
-        Unreadable::Other(why) => error(t!("dcat-unreadable", why)).hint(t!("dcat-unreadable-hint")),
+        Unreadable::Other(why) => error(m!("dcat-unreadable", why)).hint(m!("dcat-unreadable-hint")),
     }
 }

@@ -11,11 +11,10 @@ use zeroize::Zeroizing;
 use super::platform;
 use crate::access::secrets::Credentials;
 use crate::base::error::{Error, Kind, Result};
-use crate::base::i18n::Said;
+use crate::base::i18n::{Message, Said};
 use crate::net::is_loopback;
 use crate::portals::Keys;
-use crate::said;
-use crate::t;
+use crate::{m, said, t};
 
 const SUBJECT: Said = said!("isogeo-secrets-file");
 const SCOPE: &str = "resources:read";
@@ -49,13 +48,13 @@ struct Root {
 fn json(text: &str) -> Result<Keys> {
     // The reader's own message may quote what it tripped over.
     let root: Root = serde_json::from_str(text).map_err(|error| {
-        refused(t!("isogeo-not-understood", error = error.line().to_string(), column = error.column().to_string()))
-            .hint(t!("isogeo-with-web"))
+        refused(m!("isogeo-not-understood", error = error.line().to_string(), column = error.column().to_string()))
+            .hint(m!("isogeo-with-web"))
     })?;
     match (root.web, root.installed) {
         (Some(application), _) => application.accepted(),
         (None, Some(_)) => Err(for_a_person()),
-        (None, None) => Err(refused(t!("isogeo-no-web")).hint(t!("isogeo-as-handed"))),
+        (None, None) => Err(refused(m!("isogeo-no-web")).hint(m!("isogeo-as-handed"))),
     }
 }
 
@@ -81,7 +80,7 @@ fn ini(text: &str) -> Result<Keys> {
     }
     match found {
         true => application.accepted(),
-        false => Err(refused(t!("isogeo-not-json-ini")).hint(t!("isogeo-take-json"))),
+        false => Err(refused(m!("isogeo-not-json-ini")).hint(m!("isogeo-take-json"))),
     }
 }
 
@@ -137,16 +136,16 @@ fn usable(written: &str) -> Option<Url> {
     (safe && url.has_host() && url.username().is_empty() && url.password().is_none()).then_some(url)
 }
 
-fn refused(cause: impl Into<String>) -> Error {
-    Error::new(Kind::Config, SUBJECT.text(), cause)
+fn refused(cause: impl Into<Message>) -> Error {
+    Error::new(Kind::Config, SUBJECT, cause)
 }
 
 fn for_a_person() -> Error {
-    refused(t!("isogeo-for-a-person")).hint(t!("isogeo-for-a-person-hint"))
+    refused(m!("isogeo-for-a-person")).hint(m!("isogeo-for-a-person-hint"))
 }
 
 fn lacks(key: &str) -> Error {
-    refused(t!("isogeo-lacks", key)).hint(t!("isogeo-as-handed"))
+    refused(m!("isogeo-lacks", key)).hint(m!("isogeo-as-handed"))
 }
 
 #[cfg(test)]

@@ -1,25 +1,26 @@
 //! What an Isogeo platform's refusals mean (docs/portals/isogeo.md 1.4 and 6.3).
 
 use crate::base::error::{Error, Kind};
+use crate::base::i18n::Message;
+use crate::m;
 use crate::net::{Refusal, quoting};
-use crate::t;
 
 /// Says what a refusal means here; `None` leaves it to the general rules.
 pub fn explain(refusal: &Refusal) -> Option<Error> {
     let quoting = |cause| quoting(cause, refusal.said());
-    let error = |kind, cause: String| Error::new(kind, refusal.subject, cause);
+    let error = |kind, cause: Message| Error::new(kind, refusal.subject, cause);
     Some(match refusal.status.as_u16() {
         // A fresh token was refused as well: it is of another platform.
         401 if refusal.signed_in => {
-            error(Kind::SignIn, quoting(t!("isogeo-token-401"))).hint(t!("isogeo-token-401-hint"))
+            error(Kind::SignIn, quoting(m!("isogeo-token-401"))).hint(m!("isogeo-token-401-hint"))
         }
-        403 => error(Kind::Denied, quoting(t!("isogeo-denied-403"))).hint(t!("isogeo-denied-403-hint")),
+        403 => error(Kind::Denied, quoting(m!("isogeo-denied-403"))).hint(m!("isogeo-denied-403-hint")),
         404 | 410 => {
             let code = refusal.status.as_u16();
-            error(Kind::NotFound, quoting(t!("isogeo-nothing", code = code.to_string())))
-                .hint(t!("isogeo-nothing-hint"))
+            error(Kind::NotFound, quoting(m!("isogeo-nothing", code = code.to_string())))
+                .hint(m!("isogeo-nothing-hint"))
         }
-        500 => error(Kind::Portal, quoting(t!("isogeo-failed-500"))).hint(t!("isogeo-failed-500-hint")),
+        500 => error(Kind::Portal, quoting(m!("isogeo-failed-500"))).hint(m!("isogeo-failed-500-hint")),
         _ => return None,
     })
 }

@@ -17,8 +17,7 @@ use crate::access::http::Http;
 use crate::base::error::{Error, Kind, Result};
 use crate::base::text;
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Page, Query, Target};
-use crate::said;
-use crate::t;
+use crate::{m, said, t};
 
 mod api;
 mod client_secrets;
@@ -176,8 +175,8 @@ impl Isogeo {
             return Ok(());
         }
         let subject = Address::root(self.name()).child("shares").child(share).to_string();
-        Err(Error::new(Kind::NotFound, subject, t!("isogeo-no-share"))
-            .hint(t!("isogeo-no-share-hint", name = self.name())))
+        Err(Error::new(Kind::NotFound, subject, m!("isogeo-no-share"))
+            .hint(m!("isogeo-no-share-hint", name = self.name())))
     }
 
     /// The web page of a record: that of the first share that holds it. Shown or not, it must not cost the dataset.

@@ -12,8 +12,7 @@ use crate::base::text;
 use crate::model::filter::Accepts::{Code, Extent, Number, OneOf, Pair};
 use crate::model::filter::{Filter, one};
 use crate::model::{Facet, FacetValue, Query};
-use crate::said;
-use crate::t;
+use crate::{m, said};
 
 /// The language of labels and texts where none is asked for.
 pub const LANGUAGE: &str = "fr";
@@ -90,7 +89,7 @@ pub fn parameters(query: &Query) -> Result<Parameters> {
     let is_free = words.is_empty();
     let mut parts = words;
     for (filter, tag) in NARROW.filters {
-        parts.extend(tag.into_iter().flat_map(|tag| query.values(filter.key).map(move |it| format!("{tag}{it}"))));
+        parts.extend(tag.iter().flat_map(|tag| query.values(filter.key).map(move |it| format!("{tag}{it}"))));
     }
     let mut parameters = vec![("q", parts.join(" "))];
     parameters.extend(place(query)?);
@@ -104,8 +103,8 @@ pub fn parameters(query: &Query) -> Result<Parameters> {
 fn place(query: &Query) -> Result<Parameters> {
     let [bounds, relation] = [BOX, RELATION].map(|key| query.values(key).next());
     match (bounds, relation) {
-        (None, Some(_)) => Err(Error::new(Kind::Usage, t!("portals-filter", key = RELATION), t!("isogeo-no-box"))
-            .hint(t!("isogeo-no-box-hint"))),
+        (None, Some(_)) => Err(Error::new(Kind::Usage, m!("portals-filter", key = RELATION), m!("isogeo-no-box"))
+            .hint(m!("isogeo-no-box-hint"))),
         _ => Ok([("box", bounds), ("rel", relation)]
             .into_iter()
             .filter_map(|(name, value)| Some((name, value?.to_owned())))

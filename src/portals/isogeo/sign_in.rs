@@ -8,8 +8,7 @@ use crate::access::secrets::Shape;
 use crate::base::error::{Error, Kind};
 use crate::portals::Connection;
 use crate::portals::usual::{Client, Usual};
-use crate::said;
-use crate::t;
+use crate::{m, said};
 
 pub const WAYS: [Way; 1] = [Way {
     word: "client",
@@ -32,6 +31,6 @@ fn wrong_client(error: Error) -> Error {
     if error.status != Some(400) || error.kind == Kind::SignIn {
         return error;
     }
-    let cause = t!("isogeo-unknown-client");
-    Error::new(Kind::SignIn, error.subject, cause).hint(t!("isogeo-unknown-client-hint")).status(400)
+    let cause = m!("isogeo-unknown-client");
+    Error::new(Kind::SignIn, error.subject, cause).hint(m!("isogeo-unknown-client-hint")).status(400)
 }

@@ -7,24 +7,25 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::base::error::{Error, Kind};
+use crate::base::i18n::Message;
 use crate::base::text::{moment, some_line};
+use crate::m;
 use crate::net::{Refusal, quoting};
-use crate::t;
 
 /// Says what a refusal means here; `None` leaves it to the general rules.
 pub fn explain(refusal: &Refusal) -> Option<Error> {
     let body: Value = serde_json::from_str(refusal.body).unwrap_or_default();
     let code = body["error_code"].as_str().or_else(|| body["errorcode"].as_str()).and_then(some_line);
     let quoting = |cause| quoting(cause, refusal.said());
-    let error = |kind, cause: String| Error::new(kind, refusal.subject, cause).code(code.clone());
+    let error = |kind, cause: Message| Error::new(kind, refusal.subject, cause).code(code.clone());
     Some(match refusal.status.as_u16() {
-        400 => error(Kind::Usage, quoting(t!("opendatasoft-request-400"))).hint(t!("opendatasoft-request-400-hint")),
+        400 => error(Kind::Usage, quoting(m!("opendatasoft-request-400"))).hint(m!("opendatasoft-request-400-hint")),
         401 if refusal.signed_in => {
-            error(Kind::SignIn, quoting(t!("opendatasoft-key-401"))).hint(t!("opendatasoft-key-401-hint"))
+            error(Kind::SignIn, quoting(m!("opendatasoft-key-401"))).hint(m!("opendatasoft-key-401-hint"))
         }
-        401 => error(Kind::SignIn, quoting(t!("opendatasoft-asks-401"))).hint(t!("opendatasoft-asks-401-hint")),
-        403 => error(Kind::Denied, quoting(t!("opendatasoft-denied-403"))).hint(t!("opendatasoft-denied-403-hint")),
-        404 => error(Kind::NotFound, quoting(t!("opendatasoft-nothing-404"))),
+        401 => error(Kind::SignIn, quoting(m!("opendatasoft-asks-401"))).hint(m!("opendatasoft-asks-401-hint")),
+        403 => error(Kind::Denied, quoting(m!("opendatasoft-denied-403"))).hint(m!("opendatasoft-denied-403-hint")),
+        404 => error(Kind::NotFound, quoting(m!("opendatasoft-nothing-404"))),
         429 => too_many(refusal, &body),
         _ => return None,
     })
@@ -35,15 +36,15 @@ fn too_many(refusal: &Refusal, body: &Value) -> Error {
     let unit = body["limit_time_unit"].as_str().and_then(some_line);
     let limit = body["call_limit"].as_f64().map(|limit| limit.to_string());
     let cause = match (limit, unit.as_deref()) {
-        (None, _) => t!("opendatasoft-used-up"),
-        (Some(limit), None | Some("day")) => t!("opendatasoft-used-up-day", limit),
-        (Some(limit), Some(unit)) => t!("opendatasoft-used-up-unit", limit, unit),
+        (None, _) => m!("opendatasoft-used-up"),
+        (Some(limit), None | Some("day")) => m!("opendatasoft-used-up-day", limit),
+        (Some(limit), Some(unit)) => m!("opendatasoft-used-up-unit", limit, unit),
     };
     let error = Error::new(Kind::Unavailable, refusal.subject, cause);
     match body["reset_time"].as_str().and_then(moment) {
         Some(reset) => {
             let wait = Duration::try_from(reset.duration_since(Timestamp::now())).unwrap_or_default();
-            error.hint(t!("opendatasoft-used-up-hint", reset = reset.to_string())).retry_after(Some(wait))
+            error.hint(m!("opendatasoft-used-up-hint", reset = reset.to_string())).retry_after(Some(wait))
         }
         None => error,
     }

@@ -11,7 +11,7 @@ use crate::base::text;
 use crate::model::filter::Accepts::{Code, PartOfDate, Text};
 use crate::model::filter::{any, one};
 use crate::model::{Facet, FacetValue, Query};
-use crate::{said, t};
+use crate::{m, said};
 
 pub const THEME: &str = "theme";
 
@@ -77,8 +77,8 @@ fn quoted(key: &str, value: &str) -> Result<String> {
         (false, _) if fits => Ok(format!("\"{value}\"")),
         (true, false) if fits => Ok(format!("'{value}'")),
         _ => {
-            let cause = t!("opendatasoft-unaskable", value = text::line(value));
-            Err(Error::new(Kind::Usage, t!("portals-filter", key), cause).hint(t!("opendatasoft-take-value")))
+            let cause = m!("opendatasoft-unaskable", value = text::line(value));
+            Err(Error::new(Kind::Usage, m!("portals-filter", key), cause).hint(m!("opendatasoft-take-value")))
         }
     }
 }

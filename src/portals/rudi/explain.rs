@@ -3,8 +3,9 @@
 use serde_json::Value;
 
 use crate::base::error::{Error, Kind};
+use crate::base::i18n::Message;
 use crate::net::{Refusal, header, quoting};
-use crate::t;
+use crate::{m, t};
 
 /// Says what a refusal means here; `None` leaves it to the general rules.
 pub fn explain(refusal: &Refusal) -> Option<Error> {
@@ -12,25 +13,25 @@ pub fn explain(refusal: &Refusal) -> Option<Error> {
         return Some(gateway(refusal, &code));
     }
     let quoting = |cause| quoting(cause, refusal.said());
-    let error = |kind, cause: String| Error::new(kind, refusal.subject, cause);
+    let error = |kind, cause: Message| Error::new(kind, refusal.subject, cause);
     let ask = t!("rudi-ask-hint");
     Some(match refusal.status.as_u16() {
         // "Not allowed to access to this Media": the gateway knows who asks and says no (docs/portals/rudi.md 3.1).
         401 if header(refusal.headers, "x-error-message").is_some() => {
-            error(Kind::Denied, t!("rudi-restricted-401")).hint(ask)
+            error(Kind::Denied, m!("rudi-restricted-401")).hint(ask)
         }
-        401 if refusal.signed_in => error(Kind::SignIn, t!("rudi-token-401")).hint(t!("rudi-token-401-hint")),
-        401 => error(Kind::SignIn, t!("rudi-sign-in-401")).hint(t!("rudi-sign-in-401-hint")),
-        403 => error(Kind::Denied, quoting(t!("rudi-denied"))).hint(ask),
-        404 => error(Kind::NotFound, quoting(t!("rudi-nothing-404"))).hint(t!("rudi-nothing-404-hint")),
-        411 => error(Kind::Portal, t!("rudi-decrypt-411")).hint(t!("rudi-decrypt-411-hint")),
-        423 => error(Kind::SignIn, t!("rudi-locked-423")).hint(t!("rudi-locked-423-hint")),
-        480 => error(Kind::SignIn, quoting(t!("rudi-keys-480"))),
-        483 => error(Kind::Denied, quoting(t!("rudi-restricted-483"))).hint(ask),
-        498 => error(Kind::SignIn, t!("rudi-expired-498")).hint(t!("rudi-expired-498-hint")),
-        400 => error(Kind::Portal, quoting(t!("rudi-request-400"))),
-        409 => error(Kind::Portal, quoting(t!("rudi-refuses-409"))),
-        500 => error(Kind::Portal, quoting(t!("rudi-failed-500"))).hint(t!("rudi-failed-500-hint")),
+        401 if refusal.signed_in => error(Kind::SignIn, m!("rudi-token-401")).hint(m!("rudi-token-401-hint")),
+        401 => error(Kind::SignIn, m!("rudi-sign-in-401")).hint(m!("rudi-sign-in-401-hint")),
+        403 => error(Kind::Denied, quoting(m!("rudi-denied"))).hint(ask),
+        404 => error(Kind::NotFound, quoting(m!("rudi-nothing-404"))).hint(m!("rudi-nothing-404-hint")),
+        411 => error(Kind::Portal, m!("rudi-decrypt-411")).hint(m!("rudi-decrypt-411-hint")),
+        423 => error(Kind::SignIn, m!("rudi-locked-423")).hint(m!("rudi-locked-423-hint")),
+        480 => error(Kind::SignIn, quoting(m!("rudi-keys-480"))),
+        483 => error(Kind::Denied, quoting(m!("rudi-restricted-483"))).hint(ask),
+        498 => error(Kind::SignIn, m!("rudi-expired-498")).hint(m!("rudi-expired-498-hint")),
+        400 => error(Kind::Portal, quoting(m!("rudi-request-400"))),
+        409 => error(Kind::Portal, quoting(m!("rudi-refuses-409"))),
+        500 => error(Kind::Portal, quoting(m!("rudi-failed-500"))).hint(m!("rudi-failed-500-hint")),
         _ => return None,
     })
 }
@@ -49,22 +50,22 @@ fn gateway_code(body: &str) -> Option<String> {
 
 fn gateway(refusal: &Refusal, code: &str) -> Error {
     let status = refusal.status.as_u16();
-    let error = |kind, cause: String| {
-        Error::new(kind, refusal.subject, t!("rudi-gateway", cause, status = status.to_string(), code))
+    let error = |kind, cause: Message| {
+        Error::new(kind, refusal.subject, m!("rudi-gateway", cause, status = status.to_string(), code))
     };
     match code {
-        "900901" => error(Kind::SignIn, t!("rudi-gateway-token")).hint(t!("rudi-gateway-token-hint")),
-        "900902" => error(Kind::SignIn, t!("rudi-gateway-sign-in")).hint(t!("rudi-gateway-sign-in-hint")),
-        "900908" => error(Kind::Denied, t!("rudi-gateway-subscription")).hint(t!("rudi-gateway-subscription-hint")),
-        "900907" | "900909" => error(Kind::Denied, t!("rudi-gateway-blocked")).hint(t!("rudi-gateway-blocked-hint")),
+        "900901" => error(Kind::SignIn, m!("rudi-gateway-token")).hint(m!("rudi-gateway-token-hint")),
+        "900902" => error(Kind::SignIn, m!("rudi-gateway-sign-in")).hint(m!("rudi-gateway-sign-in-hint")),
+        "900908" => error(Kind::Denied, m!("rudi-gateway-subscription")).hint(m!("rudi-gateway-subscription-hint")),
+        "900907" | "900909" => error(Kind::Denied, m!("rudi-gateway-blocked")).hint(m!("rudi-gateway-blocked-hint")),
         _ if code.starts_with("9008") => {
-            error(Kind::Unavailable, t!("rudi-gateway-too-many")).hint(t!("rudi-gateway-too-many-hint"))
+            error(Kind::Unavailable, m!("rudi-gateway-too-many")).hint(m!("rudi-gateway-too-many-hint"))
         }
-        "900906" | "404" => error(Kind::NotFound, t!("rudi-gateway-nothing")),
+        "900906" | "404" => error(Kind::NotFound, m!("rudi-gateway-nothing")),
         "700700" | "101503" | "101504" => {
-            error(Kind::Unavailable, t!("rudi-gateway-producer")).hint(t!("rudi-gateway-producer-hint"))
+            error(Kind::Unavailable, m!("rudi-gateway-producer")).hint(m!("rudi-gateway-producer-hint"))
         }
-        _ => error(Kind::Portal, quoting(t!("rudi-gateway-refuses"), refusal.said())),
+        _ => error(Kind::Portal, quoting(m!("rudi-gateway-refuses"), refusal.said())),
     }
 }
 

@@ -20,6 +20,7 @@ use crate::access::auth::{Account, SignIn};
 use crate::access::guide::Guide;
 use crate::access::http::Http;
 use crate::base::error::{Error, Kind, Result};
+use crate::base::i18n::Message;
 use crate::base::text::{self, is_uuid, moment};
 use crate::model::filter::Accepts::{Code, Day, OneOf, Text};
 use crate::model::filter::{any, one};
@@ -27,8 +28,7 @@ use crate::model::form::Answers;
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, FacetValue, Media, Page, Query, Target};
 use crate::net::{Ask, Opened, Range};
 use crate::portals::Keyed;
-use crate::said;
-use crate::t;
+use crate::{m, said, t};
 
 mod access;
 mod api;
@@ -169,8 +169,8 @@ impl Rudi {
         let empty = offset == 0 && slice.passed == 0 && query.is_empty();
         if let Some(code) = theme.filter(|_| empty) {
             let subject = Address::root(&self.name).child("themes").child(code).to_string();
-            return Err(Error::new(Kind::NotFound, subject, t!("rudi-no-theme"))
-                .hint(t!("rudi-themes-there", name = self.name)));
+            return Err(Error::new(Kind::NotFound, subject, m!("rudi-no-theme"))
+                .hint(m!("rudi-themes-there", name = self.name)));
         }
         let mut page = self.page(slice.records);
         page.total = slice.total;
@@ -294,13 +294,13 @@ impl Rudi {
     /// (docs/portals/rudi.md 2.2): it opens nothing of one's own.
     async fn person(&self, what: &str) -> Result<api::User> {
         let subject = t!("portals-part", name = self.name, what);
-        let sign_in = |cause: String, hint: String| Error::new(Kind::SignIn, &*subject, cause).hint(hint);
+        let sign_in = |cause: Message, hint: Message| Error::new(Kind::SignIn, &*subject, cause).hint(hint);
         if !self.signed_in {
-            return Err(sign_in(t!("rudi-nobody"), t!("rudi-ask-then-sign-in", name = self.name)));
+            return Err(sign_in(m!("rudi-nobody"), m!("rudi-ask-then-sign-in", name = self.name)));
         }
         let user: api::User = self.http.json(&subject, self.http.url("acl/v1/users/me", [])).await?;
         match user.login.as_deref() {
-            None | Some(ANONYMOUS) => Err(sign_in(t!("rudi-anonymous"), t!("rudi-try-test", name = self.name))),
+            None | Some(ANONYMOUS) => Err(sign_in(m!("rudi-anonymous"), m!("rudi-try-test", name = self.name))),
             Some(_) => Ok(user),
         }
     }
@@ -538,8 +538,8 @@ fn parameters(query: &Query) -> Result<Parameters> {
     parameters.extend(query.values("keyword").flat_map(|keyword| unsplit("keywords", keyword)));
     let by_id = query.values("producer").filter(|producer| is_uuid(producer)).count();
     if by_id > 0 && by_id < query.values("producer").count() {
-        let cause = t!("rudi-both-producers");
-        return Err(Error::new(Kind::Usage, t!("portals-filter", key = "producer"), cause).hint(t!("rudi-same-way")));
+        let cause = m!("rudi-both-producers");
+        return Err(Error::new(Kind::Usage, m!("portals-filter", key = "producer"), cause).hint(m!("rudi-same-way")));
     }
     parameters.extend(query.values("producer").flat_map(|producer| match is_uuid(producer) {
         true => unsplit("producerUuids", producer),
@@ -571,8 +571,8 @@ fn access_parameter(query: &Query) -> Result<Option<(&'static str, String)>> {
         ["restricted"] => Ok(Some(("restrictedAccess", "true".into()))),
         ["personal"] => Ok(Some(("gdprSensitive", "true".into()))),
         ["open", "restricted"] => Ok(Some(("gdprSensitive", "false".into()))),
-        _ => Err(Error::new(Kind::Usage, t!("portals-filter", key = "access"), t!("rudi-no-personal"))
-            .hint(t!("rudi-one-state"))),
+        _ => Err(Error::new(Kind::Usage, m!("portals-filter", key = "access"), m!("rudi-no-personal"))
+            .hint(m!("rudi-one-state"))),
     }
 }
 

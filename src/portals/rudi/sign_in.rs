@@ -14,11 +14,11 @@ use crate::access::auth::{Token, Way, Why, jwt};
 use crate::access::secrets::{Credentials, Shape};
 use crate::base::Fut;
 use crate::base::error::{Error, Kind, Result};
+use crate::base::i18n::Message;
 use crate::net::{self, header};
 use crate::portals::Connection;
 use crate::portals::Dialect;
-use crate::said;
-use crate::t;
+use crate::{m, said, t};
 
 /// What a JWT lives when it does not say (docs/portals/rudi.md 2.1).
 const DEFAULT_LIFE: Duration = Duration::from_secs(600);
@@ -85,7 +85,7 @@ impl Dialect for Rudi {
                 }
                 Credentials::Client { id, secret } => self.project(id, secret.expose()).await,
                 Credentials::ApiKey(_) | Credentials::Token(_) => {
-                    Err(Error::new(Kind::Config, self.name(), t!("rudi-no-pasted")))
+                    Err(Error::new(Kind::Config, self.name(), m!("rudi-no-pasted")))
                 }
             }
         })
@@ -116,12 +116,12 @@ impl Rudi {
             return Ok(token);
         }
         let response = self.form("authenticate", &[("login", login), ("password", password)]).await?;
-        let error = |kind, cause: String| Error::new(kind, self.name(), cause);
+        let error = |kind, cause: Message| Error::new(kind, self.name(), cause);
         match response.status().as_u16() {
             200..=299 => self.pair(response).await,
-            401 => Err(error(Kind::SignIn, t!("rudi-unknown-login")).hint(t!("rudi-unknown-login-hint"))),
-            423 => Err(error(Kind::SignIn, t!("rudi-locked")).hint(t!("rudi-locked-hint"))),
-            404 | 405 => Err(error(Kind::Portal, t!("rudi-no-service")).hint(t!("rudi-no-service-hint"))),
+            401 => Err(error(Kind::SignIn, m!("rudi-unknown-login")).hint(m!("rudi-unknown-login-hint"))),
+            423 => Err(error(Kind::SignIn, m!("rudi-locked")).hint(m!("rudi-locked-hint"))),
+            404 | 405 => Err(error(Kind::Portal, m!("rudi-no-service")).hint(m!("rudi-no-service-hint"))),
             _ => Err(self.failed(response.status(), |status| t!("rudi-no-login", status))),
         }
     }
@@ -189,7 +189,7 @@ impl Rudi {
     async fn pair(&self, response: Response) -> Result<Token> {
         let body = zeroize::Zeroizing::new(net::read(response, self.name(), 1 << 20).await?);
         let pair: JwtPair = serde_json::from_slice(&body)
-            .map_err(|_| Error::new(Kind::Portal, self.name(), t!("rudi-no-token")).hint(t!("rudi-no-token-hint")))?;
+            .map_err(|_| Error::new(Kind::Portal, self.name(), m!("rudi-no-token")).hint(m!("rudi-no-token-hint")))?;
         Ok(token_of(&pair.jwt_token, pair.refresh_token))
     }
 

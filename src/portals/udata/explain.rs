@@ -3,26 +3,27 @@
 use serde_json::Value;
 
 use crate::base::error::{Error, Kind};
+use crate::base::i18n::Message;
 use crate::base::text;
+use crate::m;
 use crate::net::{self, Refusal};
-use crate::t;
 
 /// Says what a refusal means here; `None` leaves it to the general rules.
 pub fn explain(refusal: &Refusal) -> Option<Error> {
-    let error = |kind, cause: String| Error::new(kind, refusal.subject, cause);
+    let error = |kind, cause: Message| Error::new(kind, refusal.subject, cause);
     let quoting = |cause| net::quoting(cause, refusal.said());
     let code = refusal.status.as_u16();
     Some(match code {
         400 => {
             let why = wrong(refusal.body).or_else(|| refusal.said());
-            error(Kind::Usage, net::quoting(t!("udata-request-400"), why)).hint(t!("udata-request-400-hint"))
+            error(Kind::Usage, net::quoting(m!("udata-request-400"), why)).hint(m!("udata-request-400-hint"))
         }
-        401 if refusal.signed_in => error(Kind::SignIn, quoting(t!("udata-key-401"))).hint(t!("udata-key-401-hint")),
-        401 => error(Kind::SignIn, t!("udata-asks-401")).hint(t!("udata-asks-401-hint")),
-        403 => error(Kind::Denied, quoting(t!("udata-denied-403"))),
+        401 if refusal.signed_in => error(Kind::SignIn, quoting(m!("udata-key-401"))).hint(m!("udata-key-401-hint")),
+        401 => error(Kind::SignIn, m!("udata-asks-401")).hint(m!("udata-asks-401-hint")),
+        403 => error(Kind::Denied, quoting(m!("udata-denied-403"))),
         // Its own words name the addresses that there are for programs.
-        404 => error(Kind::NotFound, t!("udata-nothing-404")).hint(t!("udata-nothing-404-hint")),
-        410 => error(Kind::NotFound, quoting(t!("udata-deleted-410"))),
+        404 => error(Kind::NotFound, m!("udata-nothing-404")).hint(m!("udata-nothing-404-hint")),
+        410 => error(Kind::NotFound, quoting(m!("udata-deleted-410"))),
         _ => return None,
     })
 }

@@ -18,7 +18,7 @@ use crate::base::markup;
 use crate::base::text;
 use crate::model::{Address, Cursor, Item, Page, Query};
 use crate::net::Ask;
-use crate::{said, t};
+use crate::{m, said, t};
 
 /// Rows asked for at once.
 const PAGE: usize = 50;
@@ -90,8 +90,8 @@ impl Udata {
             let (key, value) = (group.key, self.id_of(group, value).await?);
             // Twice would be neither of the two.
             if parameters.iter().any(|(known, given)| *known == key && *given != value) {
-                return Err(Error::new(Kind::Usage, t!("portals-filter", key), t!("udata-narrowed-already"))
-                    .hint(t!("udata-narrowed-already-hint", name = self.name)));
+                return Err(Error::new(Kind::Usage, m!("portals-filter", key), m!("udata-narrowed-already"))
+                    .hint(m!("udata-narrowed-already-hint", name = self.name)));
             }
             parameters.retain(|(known, _)| *known != key);
             parameters.push((key, value));
@@ -153,7 +153,7 @@ impl Udata {
         let list = if group.key == search::TOPIC { TOPICS } else { ORGANIZATIONS };
         let ask = Ask::file(self.one(list, written), None).with(MASK, "id");
         let found: api::Meaning = self.http.json(&address, ask).await?;
-        let no_id = || Error::new(Kind::Portal, &*address, t!("udata-answer-no-id"));
+        let no_id = || Error::new(Kind::Portal, &*address, m!("udata-answer-no-id"));
         let id = line(&found.id).ok_or_else(no_id)?;
         known().insert(address, id.clone());
         Ok(id)

@@ -19,10 +19,11 @@ use crate::access::auth::Account;
 use crate::access::guide::Guide;
 use crate::access::http::Http;
 use crate::base::error::{Error, Kind, Result};
+use crate::base::i18n::Message;
 use crate::base::text;
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Page, Place, Query, Target};
 use crate::net::Ask;
-use crate::{said, t};
+use crate::{m, said, t};
 
 mod access;
 mod api;
@@ -104,7 +105,8 @@ impl Udata {
         self.http.url(&format!("{list}{}/", paths::segment(id)), [])
     }
 
-    async fn ask<T: DeserializeOwned>(&self, what: String, ask: impl Into<Ask>) -> Result<T> {
+    async fn ask<T: DeserializeOwned>(&self, what: impl Into<Message>, ask: impl Into<Ask>) -> Result<T> {
+        let what = what.into();
         self.http.json(&t!("portals-part", name = self.name, what), ask).await.map_err(unexplained)
     }
 
@@ -123,7 +125,7 @@ impl Udata {
     }
 
     async fn me(&self) -> Result<Account> {
-        let me: api::Me = self.ask(t!("portals-who-one-is"), self.http.url("api/1/me/", [])).await?;
+        let me: api::Me = self.ask(m!("portals-who-one-is"), self.http.url("api/1/me/", [])).await?;
         let who = me.owner.name();
         if who.is_none() && me.organizations.is_empty() {
             let subject = t!("portals-part", name = self.name, what = t!("portals-who-one-is"));
@@ -193,7 +195,7 @@ impl Portal for Udata {
             if self.signed_in {
                 return self.me().await;
             }
-            let site: api::Site = self.ask(t!("portals-what-it-is"), self.http.url("api/1/site/", [])).await?;
+            let site: api::Site = self.ask(m!("portals-what-it-is"), self.http.url("api/1/site/", [])).await?;
             if site.id.is_none() && site.title.is_none() {
                 let subject = t!("portals-part", name = self.name, what = t!("portals-what-it-is"));
                 return Err(unexplained(not_of(super::Kind::Udata, subject)));
@@ -215,8 +217,8 @@ impl Portal for Udata {
         Box::pin(async move {
             match self.resolve(address)? {
                 Target::Place(Place::Dataset(address)) => Ok(access::guide(&self.dataset(&address).await?)),
-                _ => Err(Error::new(Kind::NotFound, address.to_string(), t!("udata-guide-by-dataset"))
-                    .hint(t!("udata-guide-by-dataset-hint"))),
+                _ => Err(Error::new(Kind::NotFound, address.to_string(), m!("udata-guide-by-dataset"))
+                    .hint(m!("udata-guide-by-dataset-hint"))),
             }
         })
     }

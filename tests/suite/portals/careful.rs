@@ -474,8 +474,8 @@ impl Told {
 
     fn of_error(told: Result<(), Error>) -> Self {
         let Err(error) = told else { return Self { is_whole: true, ..Self::default() } };
-        let fields = [Some(error.subject), Some(error.cause), error.hint, error.code];
-        let texts = fields.into_iter().flatten().map(|text| ("error".to_owned(), text)).collect();
+        let fields = [Some(error.subject), Some(error.cause), error.hint, error.code.map(Into::into)];
+        let texts = fields.into_iter().flatten().map(|text| ("error".to_owned(), text.to_string())).collect();
         Self { texts, is_whole: false }
     }
 

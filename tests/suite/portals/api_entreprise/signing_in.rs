@@ -129,7 +129,7 @@ async fn a_refused_token_is_explained_sections_2_3_and_6_1() {
         let error = portal.account().await.unwrap_err();
         assert_eq!((error.kind, error.kind.exit_code()), (ErrorKind::SignIn, 3), "{error}");
         assert!(error.cause.contains(cause), "{error}");
-        assert!(error.hint.as_deref().unwrap_or_default().contains(hint), "{error:?}");
+        assert!(error.hint.as_ref().map(|it| it.to_string()).unwrap_or_default().contains(hint), "{error:?}");
         assert_eq!(server.requests().len(), 1, "nothing renews it");
         let open = list(&*portal, &["open"], &Query::default()).await.unwrap_err();
         assert_eq!(open.kind, ErrorKind::SignIn);
@@ -146,13 +146,13 @@ async fn a_staging_token_is_recognised_by_itself_sections_2_3_and_8() {
     let server = Server::start().await;
     server.answers(INTROSPECT, [recorded_error(401, "00101_invalid_token.json")]);
     let error = with_token(&server, &jwt(&staging)).account().await.unwrap_err();
-    assert!(error.hint.as_deref().is_some_and(|hint| hint.contains("https://staging.")), "{error:?}");
+    assert!(error.hint.as_ref().is_some_and(|hint| hint.contains("https://staging.")), "{error:?}");
     let error = with_token(&server, &token()).account().await.unwrap_err();
-    assert!(!error.hint.as_deref().is_some_and(|hint| hint.contains("public one")), "{error:?}");
+    assert!(!error.hint.as_ref().is_some_and(|hint| hint.contains("public one")), "{error:?}");
     let other = Answer::raw("application/json", r#"{"errors":[{"code":"00108","title":"x"}]}"#).with_status(401);
     server.answers(INTROSPECT, [other]);
     let error = with_token(&server, &token()).account().await.unwrap_err();
-    assert!(error.hint.as_deref().is_some_and(|hint| hint.contains("https://entreprise.api.gouv.fr")), "{error:?}");
+    assert!(error.hint.as_ref().is_some_and(|hint| hint.contains("https://entreprise.api.gouv.fr")), "{error:?}");
     server.answers(INTROSPECT, [Answer::json(&introspection())]);
     let account = with_token(&server, &jwt(&staging)).account().await.unwrap();
     assert!(account.warnings.iter().any(|line| line.contains("staging")), "{:?}", account.warnings);

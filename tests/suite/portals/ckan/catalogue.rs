@@ -108,7 +108,7 @@ async fn an_empty_organisation_is_empty_and_an_unknown_one_unknown() {
     assert_eq!((empty.items.len(), empty.next, empty.warnings.len()), (0, None, 0));
     assert_eq!(server.asked(LIST)[0].values("fq"), [r#"organization:("org-kolis")"#]);
     let error = list(&server, &["organizations", "nope"], &Query::default()).await.unwrap_err();
-    assert_eq!((error.kind, &*error.subject), (ErrorKind::NotFound, "p/organizations/nope"));
+    assert_eq!((error.kind, &*error.subject.to_string()), (ErrorKind::NotFound, "p/organizations/nope"));
     server.answers("/api/3/action/group_show", [recorded("ckan/show-404.json").with_status(404)]);
     let query = narrowed(&[("organization", "a")]);
     assert_eq!(list(&server, &["groups", "g\""], &query).await.unwrap_err().kind, ErrorKind::NotFound);

@@ -114,7 +114,7 @@ async fn a_workspace_shows_its_collections_the_main_ones_first_section_7() {
         assert_eq!(page.items.iter().find(|item| item.title == personal).unwrap().access, Some(Access::Personal));
     }
     let error = list(&server, &["4099"], &Query::default()).await.unwrap_err();
-    assert_eq!((error.kind, &*error.subject), (ErrorKind::NotFound, "p/4099"));
+    assert_eq!((error.kind, &*error.subject.to_string()), (ErrorKind::NotFound, "p/4099"));
 }
 
 #[tokio::test]

@@ -294,7 +294,7 @@ async fn a_share_that_is_none_is_told_from_an_empty_one_section_10() {
     let empty = list(&server, &["shares", OPEN_SHARE], &Query::default()).await.unwrap();
     assert_eq!((empty.items.len(), empty.total), (0, Some(0)));
     let error = list(&server, &["shares", "nonsense"], &Query::default()).await.unwrap_err();
-    assert_eq!((error.kind, error.subject.as_str()), (ErrorKind::NotFound, "p/shares/nonsense"));
+    assert_eq!((error.kind, error.subject.to_string().as_str()), (ErrorKind::NotFound, "p/shares/nonsense"));
     let nothing = list(&server, &["shares", "nonsense"], &Query::text("x")).await.unwrap();
     assert_eq!(nothing.items.len(), 0, "a search that finds nothing is no mistake");
 }

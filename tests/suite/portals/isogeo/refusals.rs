@@ -42,7 +42,7 @@ async fn a_refused_file_names_the_publisher_s_choice_section_6_3() {
         server.answers(&link, [answer]);
         let error = bytes(&*isogeo(&server), &media).await.unwrap_err();
         assert_eq!(error.kind, kind);
-        assert!(error.hint.as_deref().is_some_and(|hint| hint.contains(part)), "{error:?}");
+        assert!(error.hint.as_ref().is_some_and(|hint| hint.contains(part)), "{error:?}");
         assert_eq!(error.subject, media.address().to_string());
     }
 }
@@ -117,6 +117,6 @@ async fn hostile_refusals_are_cleaned_cut_and_do_not_quote_the_token() {
         Answer::raw("application/json", body.to_string()).with_status(400)
     });
     let error = list(&server, &["all"], &Query::default()).await.unwrap_err();
-    assert!(error.cause.contains("a[31mb") || error.cause.contains("a [31mb"), "{}", &error.cause[..80]);
-    assert!(error.cause.len() < 1000 && !error.cause.contains("a-long-opaque-token"), "{error}");
+    assert!(error.cause.contains("a[31mb") || error.cause.contains("a [31mb"), "{}", error.cause);
+    assert!(error.cause.to_string().len() < 1000 && !error.cause.contains("a-long-opaque-token"), "{error}");
 }

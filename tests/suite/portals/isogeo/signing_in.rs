@@ -120,7 +120,7 @@ async fn a_token_of_another_platform_is_explained_section_1_4() {
     server.answers(SHARES, [Answer::status(401)]);
     let error = isogeo(&server).account().await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::SignIn);
-    assert!(error.hint.as_deref().is_some_and(|hint| hint.contains("QA") && hint.contains("token_url")), "{error:?}");
+    assert!(error.hint.as_ref().is_some_and(|hint| hint.contains("QA") && hint.contains("token_url")), "{error:?}");
     assert_eq!((server.asked(SHARES).len(), server.asked(TOKEN).len()), (2, 2), "one renewal, one retry");
 }
 

@@ -161,7 +161,7 @@ async fn an_organisation_is_known_by_its_id_or_its_web_address() {
     assert_eq!(server.asked(&format!("{ORGANIZATIONS}keolis/")).len(), 1, "asked once");
 
     let error = portal.list(&at(&["organizations", "nope"]), &Query::default(), None).await.unwrap_err();
-    assert_eq!((error.kind, &*error.subject), (ErrorKind::NotFound, "p/organizations/nope"));
+    assert_eq!((error.kind, &*error.subject.to_string()), (ErrorKind::NotFound, "p/organizations/nope"));
     let both = narrowed(&[("organization", &hex(9))]);
     server.answers(&format!("{ORGANIZATIONS}{}/", hex(9)), [Answer::json(&object!({"id": hex(9)}))]);
     let error = portal.list(&at(&["organizations", "keolis"]), &both, None).await.unwrap_err();
