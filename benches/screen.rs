@@ -7,7 +7,7 @@ use std::io::{self, Sink};
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use guichet::app::listing::Ask;
+use guichet::app::listing::ListingKey;
 use guichet::app::{App, Msg, PortalInfo};
 use guichet::config::theme::{Background, Colours, Theme};
 use guichet::model::{Access, Address, Item, Page, Place, Target};
@@ -40,7 +40,7 @@ fn app() -> App {
         PortalInfo { name: "p".into(), kind: "rudi".into(), url: "https://exemple.org/".into(), signs_in: false };
     let mut app = App::new(vec![info]);
     app.update(key(KeyCode::Enter));
-    app.update(Msg::Listed(Ask::new(Place::Folder(Address::root("p"))), None, Ok(page)));
+    app.update(Msg::Listed(ListingKey::new(Place::Folder(Address::root("p"))), None, Ok(page)));
     app
 }
 

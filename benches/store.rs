@@ -9,7 +9,7 @@ use std::path::Path;
 use criterion::{Criterion, criterion_group, criterion_main};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use guichet::access::secrets::Secrets;
-use guichet::app::listing::Ask;
+use guichet::app::listing::ListingKey;
 use guichet::app::{App, Msg, PortalInfo};
 use guichet::config::theme::{Background, Colours, Theme};
 use guichet::model::{Access, Address, Cursor, Item, Page, Place, Query, Target};
@@ -73,7 +73,7 @@ fn entered(old: Old<Page>) -> App {
     let url = "https://exemple.org/".to_owned();
     let mut app = App::new(vec![PortalInfo { name: "p".into(), kind: "rudi".into(), url, signs_in: false }]);
     app.update(Msg::Key(KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE)));
-    app.update(Msg::OldPage(Ask::new(Place::Folder(root())), None, old));
+    app.update(Msg::OldPage(ListingKey::new(Place::Folder(root())), None, old));
     app
 }
 

@@ -60,7 +60,7 @@
 //! `p` → [`app::Cmd::Preview`] → the worker reads through [`preview::ReadAt`]: the first 64 KiB by a range, or of the
 //! stream until enough has come → [`preview::preview`] tells the format from the bytes, and reads on by ranges where a
 //! format tells from its end → a [`preview::Preview`], which keeps its sample → [`app::Msg::Previewed`] → drawn. A key
-//! that reads it another way ([`preview::Options`]) asks nobody. Moving on ends the request; nothing is written.
+//! that reads it another way ([`preview::ReadOptions`]) asks nobody. Moving on ends the request; nothing is written.
 //!
 //! # A secret, from the prompt to a header
 //!

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use crate::base::atomic_file::{Readers, replace};
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
 use crate::base::text;
 use crate::m;
@@ -21,7 +21,7 @@ pub struct Guide {
     pub start: Option<String>,
     /// The rights to ask for.
     pub rights: Vec<String>,
-    pub steps: Vec<Step>,
+    pub steps: Vec<GuideStep>,
     pub information: Vec<Section>,
     /// A request's states: what they are called, what comes next.
     pub states: Vec<(String, String)>,
@@ -31,7 +31,7 @@ pub struct Guide {
 
 /// One thing to do.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Step {
+pub struct GuideStep {
     /// Stays the same from version to version: ticks are kept by it.
     pub id: String,
     pub title: String,
@@ -43,11 +43,11 @@ pub struct Step {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Section {
     pub title: String,
-    pub items: Vec<Item>,
+    pub items: Vec<GuideItem>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Item {
+pub struct GuideItem {
     pub id: String,
     pub label: String,
     pub required: bool,
@@ -56,7 +56,7 @@ pub struct Item {
 /// One line of a guide as it is read.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Line {
-    pub look: Look,
+    pub look: LineLook,
     /// In columns.
     pub indent: usize,
     pub text: String,
@@ -65,7 +65,7 @@ pub struct Line {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Look {
+pub enum LineLook {
     Plain,
     Title,
     /// One of several.
@@ -84,21 +84,23 @@ impl Guide {
             text: text.to_owned(),
             id: id.map(str::to_owned),
         };
-        let pair = |(title, text): (&String, &String)| line(Look::Plain, 2, &format::labelled(title, text), None);
-        let mut about: Vec<Line> = self.about.iter().map(|text| line(Look::Plain, 0, text, None)).collect();
-        about.extend(self.start.iter().map(|start| line(Look::Link, 0, start, None)));
-        about.extend(self.rights.iter().map(|right| line(Look::Point, 2, right, None)));
-        let step = |step: &Step| {
+        let pair = |(title, text): (&String, &String)| line(LineLook::Plain, 2, &format::labelled(title, text), None);
+        let mut about: Vec<Line> = self.about.iter().map(|text| line(LineLook::Plain, 0, text, None)).collect();
+        about.extend(self.start.iter().map(|start| line(LineLook::Link, 0, start, None)));
+        about.extend(self.rights.iter().map(|right| line(LineLook::Point, 2, right, None)));
+        let step = |step: &GuideStep| {
             let id = Some(&*step.id);
-            let own = [line(Look::Tick, 0, &step.title, id), line(Look::Plain, 4, &step.detail, id)];
-            own.into_iter().chain(step.link.iter().map(move |link| line(Look::Link, 4, link, id))).collect::<Vec<_>>()
+            let own = [line(LineLook::Tick, 0, &step.title, id), line(LineLook::Plain, 4, &step.detail, id)];
+            own.into_iter()
+                .chain(step.link.iter().map(move |link| line(LineLook::Link, 4, link, id)))
+                .collect::<Vec<_>>()
         };
-        let item = |item: &Item| {
+        let item = |item: &GuideItem| {
             let star = if item.required { " *" } else { "" };
-            line(Look::Tick, 2, &format!("{}{star}", item.label), Some(&item.id))
+            line(LineLook::Tick, 2, &format!("{}{star}", item.label), Some(&item.id))
         };
         let section = |section: &Section| {
-            let title = line(Look::Title, 0, &section.title, None);
+            let title = line(LineLook::Title, 0, &section.title, None);
             std::iter::once(title).chain(section.items.iter().map(item)).collect::<Vec<_>>()
         };
         let mut parts = vec![about, self.steps.iter().flat_map(step).collect()];
@@ -106,7 +108,7 @@ impl Guide {
         parts.push(self.forms.iter().map(|(_, title, link)| pair((title, link))).collect());
         parts.push(self.states.iter().map(|(title, next)| pair((title, next))).collect());
         parts.retain(|part| !part.is_empty());
-        parts.join(&line(Look::Plain, 0, "", None))
+        parts.join(&line(LineLook::Plain, 0, "", None))
     }
 
     /// Whether `id` can be ticked, or an error that names what can.
@@ -116,7 +118,7 @@ impl Guide {
         }
         let known = self.ids().collect::<Vec<_>>().join(", ");
         let subject = format!("\"{}\"", text::line(id));
-        Err(Error::new(Kind::Usage, subject, m!("guide-no-line")).hint(m!("guide-lines", known)))
+        Err(Error::new(ErrorKind::Usage, subject, m!("guide-no-line")).hint(m!("guide-lines", known)))
     }
 
     /// Everything that can be ticked.
@@ -153,7 +155,7 @@ impl Ticks {
     /// Keeps the ticks for the next time.
     pub fn write(&self) -> Result<()> {
         let failed = |error: std::io::Error| {
-            Error::new(Kind::Disk, text::line(&self.path.display().to_string()), text::line(&error.to_string()))
+            Error::new(ErrorKind::Disk, text::line(&self.path.display().to_string()), text::line(&error.to_string()))
         };
         let content = serde_json::to_vec_pretty(&self.ticked).map_err(std::io::Error::from);
         content.and_then(|content| replace(&self.path, &content, Readers::Owner)).map_err(failed)

@@ -11,14 +11,14 @@ use serde_json::Value;
 use url::Url;
 
 use crate::access::auth::{SignIn, Token};
-use crate::base::error::{Error, Kind, Result};
-use crate::net::answer::{Answer, BODY_LIMIT, start};
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::net::answer::{BODY_LIMIT, WholeAnswer, start};
 use crate::net::ask::{For, redirect_target};
-use crate::net::quota::{Cost, Permit, Place};
+use crate::net::quota::{Cost, RequestPermit, Slot};
 use crate::net::refusal::{REFUSAL_LIMIT, limits};
 use crate::net::retry::{TRIES, wait_before_retry};
 use crate::net::{
-    Ask, Clients, Document, Explain, Heard, Opened, Range, Refusal, failed, header, is_loopback, read, retry_after,
+    Ask, Clients, Document, Explain, FirstBytes, Opened, Range, Refusal, failed, header, is_loopback, read, retry_after,
 };
 use crate::{m, t};
 
@@ -127,12 +127,12 @@ impl Http {
     }
 
     /// Asks once, without signing in, and tells what came, whatever its status, and of its body the first `limit` bytes.
-    pub async fn hear(&self, subject: &str, ask: impl Into<Ask>, limit: usize) -> Result<Heard> {
+    pub async fn hear(&self, subject: &str, ask: impl Into<Ask>, limit: usize) -> Result<FirstBytes> {
         let response = self.follow(For::Answer, subject, ask.into(), None).await?;
-        Ok(Heard::of(response, limit).await)
+        Ok(FirstBytes::of(response, limit).await)
     }
 
-    async fn answer(&self, subject: &str, ask: Ask) -> Result<Answer> {
+    async fn answer(&self, subject: &str, ask: Ask) -> Result<WholeAnswer> {
         let mut attempt = 1;
         loop {
             let (response, _place) = self.ask(For::Answer, subject, &ask, &mut attempt).await?;
@@ -140,7 +140,7 @@ impl Http {
             let headers = response.headers().clone();
             let content_type = header(&headers, CONTENT_TYPE.as_str()).unwrap_or_default();
             match read(response, subject, BODY_LIMIT).await {
-                Ok(body) => return Ok(Answer { status, url, headers, content_type, body }),
+                Ok(body) => return Ok(WholeAnswer { status, url, headers, content_type, body }),
                 // An answer that broke off is asked for again like one that never came.
                 Err(error) => self.pause(error, &mut attempt, &ask).await?,
             }
@@ -148,7 +148,7 @@ impl Http {
     }
 
     /// Asks with sign-in, redirects by the origin rule, and retries of what is transient. `attempt` counts them.
-    async fn ask(&self, reading: For<'_>, subject: &str, ask: &Ask, attempt: &mut u32) -> Result<(Response, Place)> {
+    async fn ask(&self, reading: For<'_>, subject: &str, ask: &Ask, attempt: &mut u32) -> Result<(Response, Slot)> {
         // What is elsewhere needs no sign-in here, and does not fail with it.
         let own = self.is_own(&ask.url);
         let mut token = if own { self.sign_in.token().await? } else { None };
@@ -161,7 +161,7 @@ impl Http {
                 (Some(permit), Ok(response)) if self.is_own(response.url()) => {
                     permit.answered(response.status(), response.headers()).await
                 }
-                _ => (Place::default(), None),
+                _ => (Slot::default(), None),
             };
             let error = match answer {
                 Ok(response) if response.status().is_success() || is_unchanged(&response, ask) => {
@@ -194,7 +194,7 @@ impl Http {
         subject: &str,
         url: &Url,
         token: Option<&Token>,
-    ) -> Result<Option<Permit>> {
+    ) -> Result<Option<RequestPermit>> {
         match self.price.as_ref().filter(|_| self.is_own(url)) {
             Some(price) => self.clients.quota.ask(subject, price(url, token), reading.is_file()).await.map(Some),
             None => Ok(None),
@@ -232,7 +232,7 @@ impl Http {
             let url = redirect_target(subject, &ask.url, response.headers())?;
             ask = ask.redirected(url, response.status());
         }
-        Err(Error::new(Kind::Portal, subject, m!("http-redirects", redirects = REDIRECTS.to_string())))
+        Err(Error::new(ErrorKind::Portal, subject, m!("http-redirects", redirects = REDIRECTS.to_string())))
     }
 
     fn request(&self, reading: For<'_>, ask: &Ask) -> Result<RequestBuilder> {

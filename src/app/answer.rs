@@ -2,7 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent};
 
-use super::jobs::{JobId, State};
+use super::jobs::{JobId, JobState};
 use super::popup::{Passphrase, Popup};
 use super::{App, Cmd};
 use crate::session::question::{ForTaken, OnConflict, Question, Weight};
@@ -22,7 +22,7 @@ impl App {
 
     /// The question of the job in this row, if it has one.
     pub(super) fn open_taken(&mut self, row: usize) {
-        let asks = self.jobs.get(row).filter(|job| matches!(job.state, State::Asking(_)));
+        let asks = self.jobs.get(row).filter(|job| matches!(job.state, JobState::Asking(_)));
         self.popup = asks.map(|job| Popup::Taken(job.id, None));
     }
 
@@ -38,7 +38,7 @@ impl App {
     pub fn taken_question(&self, id: JobId) -> Option<Question<ForTaken>> {
         let job = self.jobs.iter().find(|job| job.id == id)?;
         match &job.state {
-            State::Asking(error) => Some(Question::taken(error)),
+            JobState::Asking(error) => Some(Question::taken(error)),
             _ => None,
         }
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::listing::{Ask, Listing, Load, More};
+use super::listing::{Listing, ListingKey, Load, More};
 use super::{App, Cmd};
 use crate::base::error::Result;
 use crate::model::{Address, Cursor, Dataset, Page, Place, Target};
@@ -19,7 +19,7 @@ impl App {
     }
 
     /// Asks for `ask` unless its answer is on the way already.
-    pub(super) fn ask(&mut self, ask: Ask) -> Vec<Cmd> {
+    pub(super) fn ask(&mut self, ask: ListingKey) -> Vec<Cmd> {
         if matches!(self.listings.get(&ask), Some(Load::Loading)) {
             return vec![];
         }
@@ -29,7 +29,7 @@ impl App {
     }
 
     /// What asks for the first page of an answer.
-    pub(super) fn asking(ask: &Ask) -> Option<Cmd> {
+    pub(super) fn asking(ask: &ListingKey) -> Option<Cmd> {
         match &ask.place {
             Place::Home if ask.is_everywhere() => Some(Cmd::SearchAll(ask.query.text.clone())),
             Place::Home => None,
@@ -38,7 +38,7 @@ impl App {
         }
     }
 
-    pub(super) fn listed(&mut self, ask: Ask, after: Option<Cursor>, result: Result<Page>) {
+    pub(super) fn listed(&mut self, ask: ListingKey, after: Option<Cursor>, result: Result<Page>) {
         if matches!(self.listings.get(&ask), Some(Load::Ready(Listing { old: Some(_), .. }))) {
             return self.refreshed(&ask, after, result);
         }
@@ -57,7 +57,7 @@ impl App {
     }
 
     pub(super) fn dataset_came(&mut self, address: Address, result: Result<Dataset>) {
-        let ask = Ask::new(Place::Dataset(address.clone()));
+        let ask = ListingKey::new(Place::Dataset(address.clone()));
         match result {
             Ok(dataset) => {
                 self.put(&ask, Listing::of_dataset(&dataset));
@@ -75,7 +75,7 @@ impl App {
     }
 
     /// Lets every step that shows `ask` take in what arrived, wherever the person is meanwhile.
-    pub(super) fn refresh_steps(&mut self, ask: &Ask) {
+    pub(super) fn refresh_steps(&mut self, ask: &ListingKey) {
         let Some(Load::Ready(listing)) = self.listings.get(ask) else { return };
         for step in self.trail.iter_mut().filter(|step| step.ask == *ask) {
             step.refresh(listing);

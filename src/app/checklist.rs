@@ -114,19 +114,19 @@ impl App {
 pub mod tests {
     use super::super::tests::{at_root, press};
     use super::*;
-    use crate::access::guide::{Item, Section, Step};
+    use crate::access::guide::{GuideItem, GuideStep, Section};
     use crate::app::Msg;
     use crate::app::listing::Load;
-    use crate::base::error::{Error, Kind};
+    use crate::base::error::{Error, ErrorKind};
 
     pub fn guide() -> Guide {
-        let step = |id: &str, link: Option<&str>| Step {
+        let step = |id: &str, link: Option<&str>| GuideStep {
             id: id.into(),
             title: format!("Do {id}"),
             detail: format!("How {id} is done."),
             link: link.map(Into::into),
         };
-        let item = Item { id: "siret".into(), label: "SIRET".into(), required: true };
+        let item = GuideItem { id: "siret".into(), label: "SIRET".into(), required: true };
         Guide {
             about: vec!["Who may ask.".into()],
             start: Some("https://exemple.org/start".into()),
@@ -201,7 +201,7 @@ pub mod tests {
         came(&mut app, Ok((guide(), BTreeSet::new())));
         assert!(matches!(app.popup, Some(Popup::Help(_))));
         press(&mut app, "xA");
-        let error = Error::new(Kind::NotFound, "p/set", "nothing is known of how access is asked for");
+        let error = Error::new(ErrorKind::NotFound, "p/set", "nothing is known of how access is asked for");
         came(&mut app, Err(error.clone()));
         assert_eq!((&app.popup, &app.notice), (&None, &Some(Notice::Failed(error))));
         assert!(matches!(app.listing(), Some(Load::Ready(_))), "the list stays");
@@ -210,7 +210,7 @@ pub mod tests {
     #[test]
     fn a_tick_that_cannot_be_kept_is_told() {
         let (mut app, _) = opened();
-        let error = Error::new(Kind::Disk, "checklist.json", "no space left");
+        let error = Error::new(ErrorKind::Disk, "checklist.json", "no space left");
         app.update(Msg::NotKept(error.clone()));
         assert_eq!(app.notice, Some(Notice::Failed(error)));
     }

@@ -1,7 +1,7 @@
 //! Downloads begun, gone on with and cancelled.
 
-use super::jobs::{Job, JobId, State};
-use super::listing::{Ask, Load};
+use super::jobs::{Job, JobId, JobState};
+use super::listing::{ListingKey, Load};
 use super::popup::Popup;
 use super::{App, Cmd};
 use crate::download::IfExists;
@@ -14,7 +14,7 @@ impl App {
     pub(super) fn download_chosen(&mut self) -> Vec<Cmd> {
         let Some(media) = self.chosen_media().cloned() else {
             return match self.chosen().map(|item| item.target.clone()) {
-                Some(Target::Place(place @ Place::Dataset(_))) => self.go(Ask::new(place)),
+                Some(Target::Place(place @ Place::Dataset(_))) => self.go(ListingKey::new(place)),
                 _ => vec![],
             };
         };
@@ -62,7 +62,7 @@ impl App {
     pub(super) fn carry_on_jobs(&mut self) -> Vec<Cmd> {
         let started = self.jobs.to_start().into_iter();
         let mut cmds: Vec<Cmd> = started.map(|(id, order, if_exists)| Cmd::Download(id, order, if_exists)).collect();
-        let failed = |job: &Job| matches!(job.state, State::Failed(_));
+        let failed = |job: &Job| matches!(job.state, JobState::Failed(_));
         let unfinished: Vec<_> = self.jobs.to_remember().map(|job| (job.id, failed(job))).collect();
         if unfinished != self.remembered {
             self.remembered = unfinished;

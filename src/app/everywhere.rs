@@ -1,11 +1,11 @@
 //! Searching all portals at once: one listing that fills as they answer.
 
-use super::listing::{Ask, Listing, Load, Step};
+use super::listing::{Listing, ListingKey, Load, Step};
 use super::{App, Cmd};
 use crate::base::error::Result;
 use crate::model::{Page, Place, Query, Target};
 
-impl Ask {
+impl ListingKey {
     /// All portals, asked for `text`.
     pub fn everywhere(text: &str) -> Self {
         Self { place: Place::Home, query: Query::text(text) }
@@ -22,13 +22,13 @@ impl App {
         if text.is_empty() || self.portals.is_empty() {
             return vec![];
         }
-        let ask = Ask::everywhere(text);
+        let ask = ListingKey::everywhere(text);
         if ask == self.step().ask { vec![] } else { self.go(ask) }
     }
 
     /// One portal has answered.
     pub(super) fn found(&mut self, text: &str, portal: &str, result: Result<Page>) {
-        let ask = Ask::everywhere(text);
+        let ask = ListingKey::everywhere(text);
         let Some(load) = self.listings.get_mut(&ask) else { return };
         if matches!(load, Load::Loading) {
             *load = Load::Ready(Listing::awaiting(self.portals.len()));
@@ -54,7 +54,7 @@ mod tests {
     use super::*;
     use crate::app::listing::More;
     use crate::app::{Msg, PortalInfo};
-    use crate::base::error::{Error, Kind};
+    use crate::base::error::{Error, ErrorKind};
     use crate::model::identity::Identities;
     use crate::model::{Address, Item};
 
@@ -76,7 +76,7 @@ mod tests {
         let Some(Load::Ready(listing)) = app.listing() else { panic!() };
         assert_eq!((titles(app.step(), listing), listing.total), (vec!["b".to_owned()], None));
         assert_eq!(listing.more, More::Awaiting(2));
-        app.update(Msg::Found("eau".into(), "r".into(), Err(Error::new(Kind::Network, "r", "not reached"))));
+        app.update(Msg::Found("eau".into(), "r".into(), Err(Error::new(ErrorKind::Network, "r", "not reached"))));
         let cmds = app.update(Msg::Found("eau".into(), "p".into(), Ok(page(&["a"], None))));
         assert_eq!(cmds, [], "no page of a search over all is asked for");
         let Some(Load::Ready(listing)) = app.listing() else { panic!() };

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::listing::{Ask, Listing, Load};
+use super::listing::{Listing, ListingKey, Load};
 use super::popup::Popup;
 use super::{App, Cmd, Notice, PortalInfo};
 use crate::access::auth::{Account, expiry};
@@ -14,7 +14,7 @@ use crate::t;
 impl App {
     /// Shows that the demo is being started.
     pub fn expect_demo(&mut self) -> Vec<Cmd> {
-        match self.listings.insert(Ask::new(Place::Home), Load::Loading) {
+        match self.listings.insert(ListingKey::new(Place::Home), Load::Loading) {
             Some(Load::Loading) => vec![],
             _ => vec![Cmd::Demo],
         }
@@ -47,8 +47,8 @@ impl App {
         let mut items: Vec<Item> = items.collect();
         items.extend(self.offer_rows());
         let page = Page { items, ..Page::default() };
-        self.listings.insert(Ask::new(Place::Home), Load::Ready(Listing::new(page)));
-        self.refresh_steps(&Ask::new(Place::Home));
+        self.listings.insert(ListingKey::new(Place::Home), Load::Ready(Listing::new(page)));
+        self.refresh_steps(&ListingKey::new(Place::Home));
     }
 
     /// What is most worth knowing first: a credential about to end, one that fails, who one is.

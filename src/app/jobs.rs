@@ -15,13 +15,13 @@ use crate::session::Order;
 pub struct JobId(pub u64);
 
 /// A job that has not ended well: what is wanted, how, and why it failed if it did.
-pub type Unfinished = (Box<Order>, IfExists, Option<String>);
+pub type UnfinishedJob = (Box<Order>, IfExists, Option<String>);
 
 #[derive(Clone, Debug)]
 pub struct Job {
     pub id: JobId,
     pub order: Box<Order>,
-    pub state: State,
+    pub state: JobState,
     pub progress: Progress,
     pub if_exists: IfExists,
     /// Whether the worker has it.
@@ -30,7 +30,7 @@ pub struct Job {
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub enum State {
+pub enum JobState {
     /// Waits for its turn.
     Queued,
     Running,
@@ -43,7 +43,7 @@ pub enum State {
     Cancelled,
 }
 
-impl State {
+impl JobState {
     /// Whether it still holds or wants the network.
     pub fn is_live(&self) -> bool {
         matches!(self, Self::Queued | Self::Running)
@@ -57,7 +57,7 @@ impl State {
 impl Job {
     /// Bytes per second, smoothed; `None` until two reports have come.
     pub fn rate(&self) -> Option<f64> {
-        self.rate.smoothed.filter(|_| self.state == State::Running)
+        self.rate.smoothed.filter(|_| self.state == JobState::Running)
     }
 
     /// Time left at the present rate; `None` while nobody knows.
@@ -107,14 +107,14 @@ impl Jobs {
     /// The first job that waits for an answer about a taken name.
     pub fn asking(&self) -> Option<(JobId, &Error)> {
         self.list.iter().find_map(|job| match &job.state {
-            State::Asking(error) => Some((job.id, error)),
+            JobState::Asking(error) => Some((job.id, error)),
             _ => None,
         })
     }
 
     /// How many jobs wait for such an answer.
     pub fn asking_count(&self) -> usize {
-        self.list.iter().filter(|job| matches!(job.state, State::Asking(_))).count()
+        self.list.iter().filter(|job| matches!(job.state, JobState::Asking(_))).count()
     }
 
     /// The job that already fetches (or waits to fetch) this media; one that asks questions makes many files.
@@ -134,7 +134,7 @@ impl Jobs {
         let id = JobId(self.last_id);
         let progress = Progress { done: 0, total: order.media.size };
         let order = Box::new(order);
-        let (state, if_exists, sent) = (State::Queued, IfExists::Ask, false);
+        let (state, if_exists, sent) = (JobState::Queued, IfExists::Ask, false);
         self.list.push(Job { id, order, state, progress, if_exists, sent, rate: Rate::default() });
         id
     }
@@ -146,7 +146,7 @@ impl Jobs {
                 let if_exists = order.earlier.as_ref().map_or(IfExists::Ask, |entry| entry.if_exists);
                 let id = self.add(order);
                 if let Some(job) = self.find(id) {
-                    (job.state, job.if_exists) = (State::Paused, if_exists);
+                    (job.state, job.if_exists) = (JobState::Paused, if_exists);
                 }
             }
         }
@@ -155,7 +155,7 @@ impl Jobs {
     /// The jobs whose turn it is now: they count as with the worker from here on.
     pub fn to_start(&mut self) -> Vec<(JobId, Box<Order>, IfExists)> {
         let busy = self.list.iter().filter(|job| job.sent && job.state.is_live()).count();
-        let waiting = self.list.iter_mut().filter(|job| job.state == State::Queued && !job.sent);
+        let waiting = self.list.iter_mut().filter(|job| job.state == JobState::Queued && !job.sent);
         let started = waiting.take(self.at_once.saturating_sub(busy)).map(|job| {
             job.sent = true;
             (job.id, job.order.clone(), job.if_exists)
@@ -167,13 +167,13 @@ impl Jobs {
     pub fn pause_or_go_on(&mut self, id: JobId) -> bool {
         let Some(job) = self.find(id) else { return false };
         match job.state {
-            State::Queued | State::Running => {
-                job.state = State::Paused;
+            JobState::Queued | JobState::Running => {
+                job.state = JobState::Paused;
                 job.rate = Rate::default();
                 std::mem::take(&mut job.sent)
             }
-            State::Paused => {
-                job.state = State::Queued;
+            JobState::Paused => {
+                job.state = JobState::Queued;
                 false
             }
             _ => false,
@@ -193,15 +193,15 @@ impl Jobs {
     /// Those worth remembering for the next run: what has not ended, and what failed and may go better then.
     pub fn to_remember(&self) -> impl Iterator<Item = &Job> {
         self.list.iter().filter(|job| match &job.state {
-            State::Queued | State::Running | State::Paused | State::Asking(_) => true,
-            State::Failed(error) => error.may_pass(),
-            State::Done(_) | State::Cancelled => false,
+            JobState::Queued | JobState::Running | JobState::Paused | JobState::Asking(_) => true,
+            JobState::Failed(error) => error.may_pass(),
+            JobState::Done(_) | JobState::Cancelled => false,
         })
     }
 
-    pub fn unfinished(&self) -> Vec<Unfinished> {
+    pub fn unfinished(&self) -> Vec<UnfinishedJob> {
         let why = |job: &Job| match &job.state {
-            State::Failed(error) => Some(error.cause.to_string()),
+            JobState::Failed(error) => Some(error.cause.to_string()),
             _ => None,
         };
         self.to_remember().map(|job| (job.order.clone(), job.if_exists, why(job))).collect()
@@ -209,15 +209,15 @@ impl Jobs {
 
     pub fn started(&mut self, id: JobId) {
         if let Some(job) = self.find(id)
-            && job.state == State::Queued
+            && job.state == JobState::Queued
         {
-            job.state = State::Running;
+            job.state = JobState::Running;
         }
     }
 
     pub fn progressed(&mut self, id: JobId, progress: Progress, at: Instant) {
         if let Some(job) = self.find(id)
-            && job.state == State::Running
+            && job.state == JobState::Running
         {
             job.progress = progress;
             job.rate.report(progress.done, at);
@@ -225,17 +225,17 @@ impl Jobs {
     }
 
     pub fn finished(&mut self, id: JobId, result: Result<Outcome, Error>) {
-        use crate::base::error::Kind;
+        use crate::base::error::ErrorKind;
         let Some(job) = self.find(id).filter(|job| job.state.is_live()) else { return };
         job.sent = false;
         job.state = match result {
             Ok(outcome) => {
                 job.progress.done = outcome.bytes;
                 job.progress.total = Some(outcome.bytes);
-                State::Done(outcome)
+                JobState::Done(outcome)
             }
-            Err(error) if error.kind == Kind::Exists => State::Asking(error),
-            Err(error) => State::Failed(error),
+            Err(error) if error.kind == ErrorKind::Exists => JobState::Asking(error),
+            Err(error) => JobState::Failed(error),
         };
     }
 
@@ -243,7 +243,7 @@ impl Jobs {
     pub fn cancel(&mut self, id: JobId) -> bool {
         match self.find(id) {
             Some(job) if !job.state.is_ended() => {
-                job.state = State::Cancelled;
+                job.state = JobState::Cancelled;
                 true
             }
             _ => false,
@@ -252,9 +252,9 @@ impl Jobs {
 
     /// Puts an asking, failed, cancelled or paused job back in the queue; false when there is nothing to put back.
     pub fn again(&mut self, id: JobId, if_exists: IfExists) -> bool {
-        let ended = |job: &&mut Job| !job.state.is_live() && !matches!(job.state, State::Done(_));
+        let ended = |job: &&mut Job| !job.state.is_live() && !matches!(job.state, JobState::Done(_));
         let Some(job) = self.find(id).filter(ended) else { return false };
-        (job.state, job.if_exists, job.sent) = (State::Queued, if_exists, false);
+        (job.state, job.if_exists, job.sent) = (JobState::Queued, if_exists, false);
         job.progress = Progress { done: 0, total: job.order.media.size };
         job.rate = Rate::default();
         true
@@ -263,8 +263,9 @@ impl Jobs {
     /// What becomes of all that met a taken name, and of what has not ended and may meet one.
     pub fn all_if_exists(&mut self, if_exists: IfExists) {
         let asking: Vec<JobId> =
-            self.list.iter().filter(|job| matches!(job.state, State::Asking(_))).map(|job| job.id).collect();
-        let waiting = self.list.iter_mut().filter(|job| job.if_exists == IfExists::Ask && job.state == State::Queued);
+            self.list.iter().filter(|job| matches!(job.state, JobState::Asking(_))).map(|job| job.id).collect();
+        let waiting =
+            self.list.iter_mut().filter(|job| job.if_exists == IfExists::Ask && job.state == JobState::Queued);
         waiting.for_each(|job| job.if_exists = if_exists);
         for id in asking {
             self.again(id, if_exists);
@@ -314,7 +315,7 @@ mod tests {
     fn order(id: &str) -> Order {
         Order::new(media(id), None, Answers::default())
     }
-    use crate::base::error::Kind;
+    use crate::base::error::ErrorKind;
 
     fn progress(done: u64) -> Progress {
         Progress { done, total: Some(1000) }
@@ -329,9 +330,9 @@ mod tests {
         assert!(jobs.cancel(id));
         jobs.started(id);
         jobs.progressed(id, progress(900), Instant::now());
-        jobs.finished(id, Err(Error::new(Kind::Network, "a", "late")));
+        jobs.finished(id, Err(Error::new(ErrorKind::Network, "a", "late")));
         let job = jobs.get(0).unwrap();
-        assert_eq!((&job.state, job.progress.done), (&State::Cancelled, 10));
+        assert_eq!((&job.state, job.progress.done), (&JobState::Cancelled, 10));
         assert!(!jobs.cancel(id), "cancelling twice tells the worker nothing");
     }
 
@@ -340,11 +341,11 @@ mod tests {
         let mut jobs = Jobs::default();
         let id = jobs.add(order("a"));
         jobs.started(id);
-        jobs.finished(id, Err(Error::new(Kind::Exists, "a.csv", "is there")));
+        jobs.finished(id, Err(Error::new(ErrorKind::Exists, "a.csv", "is there")));
         assert_eq!(jobs.asking().map(|(id, _)| id), Some(id));
         assert_eq!(jobs.live(), 0);
         assert!(jobs.again(id, IfExists::Rename));
-        assert_eq!(jobs.get(0).unwrap().state, State::Queued);
+        assert_eq!(jobs.get(0).unwrap().state, JobState::Queued);
     }
 
     #[test]
@@ -355,7 +356,7 @@ mod tests {
         assert_eq!(started(&mut jobs), ids[..2]);
         assert_eq!(started(&mut jobs), []);
         assert_eq!(jobs.shift(3, false), 2, "the last one is to come earlier");
-        jobs.finished(ids[0], Err(Error::new(Kind::Network, "a", "broke")));
+        jobs.finished(ids[0], Err(Error::new(ErrorKind::Network, "a", "broke")));
         assert_eq!(started(&mut jobs), [ids[3]]);
     }
 
@@ -370,8 +371,8 @@ mod tests {
         assert!(!jobs.pause_or_go_on(ids[1]), "which has never heard of this one");
         jobs.pause_or_go_on(ids[1]);
         assert_eq!(jobs.to_start().len(), 1);
-        jobs.finished(ids[0], Err(Error::new(Kind::Network, "a", "late")));
-        assert_eq!((&jobs.get(0).unwrap().state, jobs.get(0).unwrap().progress.done), (&State::Paused, 500));
+        jobs.finished(ids[0], Err(Error::new(ErrorKind::Network, "a", "late")));
+        assert_eq!((&jobs.get(0).unwrap().state, jobs.get(0).unwrap().progress.done), (&JobState::Paused, 500));
         assert!(!jobs.pause_or_go_on(ids[0]));
         assert_eq!((jobs.to_start().len(), jobs.live()), (0, 2), "b has the place");
     }
@@ -382,8 +383,8 @@ mod tests {
         let ids = ["a", "b", "c", "d"].map(|id| jobs.add(order(id)));
         jobs.to_start();
         jobs.finished(ids[0], Ok(crate::download::outcome_for_tests()));
-        jobs.finished(ids[1], Err(Error::new(Kind::Network, "b", "the line broke")));
-        jobs.finished(ids[2], Err(Error::new(Kind::NotFound, "c", "nothing there")));
+        jobs.finished(ids[1], Err(Error::new(ErrorKind::Network, "b", "the line broke")));
+        jobs.finished(ids[2], Err(Error::new(ErrorKind::NotFound, "c", "nothing there")));
         let kept: Vec<_> = jobs.unfinished().into_iter().map(|(order, _, why)| (order.media.id, why)).collect();
         assert_eq!(kept, [("b".into(), Some("the line broke".into())), ("d".into(), None)]);
 
@@ -403,7 +404,7 @@ mod tests {
         later.add_earlier(vec![entry.clone(), entry, odd]);
         assert_eq!(later.len(), 1, "once, and only what is a media");
         let job = later.get(0).unwrap();
-        assert_eq!((&job.state, job.order.media.address()), (&State::Paused, media("d").address()));
+        assert_eq!((&job.state, job.order.media.address()), (&JobState::Paused, media("d").address()));
         assert!(later.to_start().is_empty());
     }
 

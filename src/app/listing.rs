@@ -16,12 +16,12 @@ use crate::t;
 
 /// The key of every request and answer: where, and narrowed how.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Ask {
+pub struct ListingKey {
     pub place: Place,
     pub query: Query,
 }
 
-impl Ask {
+impl ListingKey {
     pub fn new(place: Place) -> Self {
         Self { place, query: Query::default() }
     }
@@ -64,17 +64,17 @@ pub struct Listing {
     /// The items' texts.
     folded: Arc<Folded>,
     /// Targets listed already: portals repeat entries when their catalogue changes between two pages.
-    seen: Seen,
+    seen: RowIndex,
 }
 
 /// Which rows are of which targets. The rows have the targets; here are their places only.
 #[derive(Clone, Debug, Default)]
-struct Seen {
+struct RowIndex {
     places: HashTable<u32>,
     hasher: RandomState,
 }
 
-impl Seen {
+impl RowIndex {
     fn place(&self, items: &[Item], target: &Target) -> Option<u32> {
         self.places.find(self.hasher.hash_one(target), |at| items[*at as usize].target == *target).copied()
     }
@@ -87,7 +87,7 @@ impl Seen {
     }
 }
 
-impl PartialEq for Seen {
+impl PartialEq for RowIndex {
     /// What it knows is known of the rows.
     fn eq(&self, _: &Self) -> bool {
         true
@@ -243,7 +243,7 @@ impl Listing {
 /// One step of the trail: a question, and where the person is in its answer.
 #[derive(Clone, Debug)]
 pub struct Step {
-    pub ask: Ask,
+    pub ask: ListingKey,
     /// Index into the rows shown.
     pub row: usize,
     /// The words rows are narrowed by; empty shows all.
@@ -270,7 +270,7 @@ struct Rows {
 }
 
 impl Step {
-    pub fn new(ask: Ask) -> Self {
+    pub fn new(ask: ListingKey) -> Self {
         let (narrow, rows) = (String::new(), Rows::default());
         Self { ask, row: 0, narrow, to_end: false, wanted: None, fuzzy: false, asked: None, rows }
     }
@@ -367,7 +367,7 @@ mod tests {
     #[test]
     fn narrowing_needs_every_term_and_ignores_case_and_accents() {
         let listing = Listing::new(page(&["Pistes cyclables été", "Piste d'athlétisme", "Été à la plage"], None));
-        let mut step = Step::new(Ask::new(Place::Home));
+        let mut step = Step::new(ListingKey::new(Place::Home));
         step.set_narrow(&listing, "ETE pist".into());
         assert_eq!(titles(&step, &listing), ["Pistes cyclables été"]);
         step.set_narrow(&listing, String::new());
@@ -377,7 +377,7 @@ mod tests {
     #[test]
     fn the_chosen_item_stays_chosen_while_narrowing_and_when_pages_arrive() {
         let mut listing = Listing::new(page(&["a1", "b1", "a2"], Some("3")));
-        let mut step = Step::new(Ask::new(Place::Home));
+        let mut step = Step::new(ListingKey::new(Place::Home));
         step.refresh(&listing);
         step.row = 2;
         step.set_narrow(&listing, "a".into());

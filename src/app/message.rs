@@ -6,8 +6,8 @@ use std::time::Instant;
 
 use crossterm::event::{KeyEvent, MouseEvent};
 
-use super::jobs::{JobId, Unfinished};
-use super::listing::Ask;
+use super::jobs::{JobId, UnfinishedJob};
+use super::listing::ListingKey;
 use super::outside::Outside;
 use super::places::Places;
 use super::preview::Subject;
@@ -15,13 +15,13 @@ use super::rank::Texts;
 use super::{PortalInfo, Typed, wizard};
 use crate::access::auth::Account;
 use crate::access::guide::Guide;
-use crate::access::secrets::{Ask as Question, Secret};
+use crate::access::secrets::{PassphraseFor as Question, Secret};
 use crate::base::error::{Error, Result};
 use crate::download::queue::Entry;
 use crate::download::{IfExists, Outcome, Progress};
-use crate::model::form::Memory;
+use crate::model::form::AnswerMemory;
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Page, Target};
-use crate::net::quota::Left;
+use crate::net::quota::Remaining;
 use crate::preview::Preview;
 use crate::session::Order;
 use crate::store::{News, Old};
@@ -47,15 +47,15 @@ pub enum Msg {
     /// The keyring keeps somebody waiting, or no longer: it may want to be unlocked in another window.
     Keyring(bool),
     /// The wizard says or asks something, or has ended.
-    Wizard(wizard::Told),
+    Wizard(wizard::WizardNews),
     /// The store of credentials needs a passphrase; [`Cmd::Passphrase`] answers, once the person opens the question.
     Passphrase(Question),
     /// A page of a folder; the cursor is the one it was asked with.
-    Listed(Ask, Option<Cursor>, Result<Page>),
+    Listed(ListingKey, Option<Cursor>, Result<Page>),
     /// What one portal found of a search of all.
     Found(String, String, Result<Page>),
     /// The rows of a question that are like these words, the likest first.
-    Ranked(Ask, String, Vec<u32>),
+    Ranked(ListingKey, String, Vec<u32>),
     /// What an address leads to.
     Resolved(Result<Target>),
     /// Another program was asked to open something.
@@ -65,7 +65,7 @@ pub enum Msg {
     Dataset(Address, Box<Result<Dataset>>),
     Facets(Address, Result<Vec<Facet>>),
     /// What an earlier run was answered, before the portal has said how it is now.
-    OldPage(Ask, Option<Cursor>, Old<Page>),
+    OldPage(ListingKey, Option<Cursor>, Old<Page>),
     OldDataset(Address, Box<Old<Dataset>>),
     OldFacets(Address, Old<Vec<Facet>>),
     /// Rows that are new or changed since the last visit; they come before the rows.
@@ -77,7 +77,7 @@ pub enum Msg {
     /// What was to be remembered is not.
     NotKept(Error),
     /// What a portal's limits on requests leave now.
-    Quota(String, Vec<Left>),
+    Quota(String, Vec<Remaining>),
     Previewed(Subject, Box<Result<Preview>>),
     /// What earlier runs have not ended.
     Unfinished(Vec<Entry>),
@@ -103,14 +103,14 @@ pub enum Cmd {
     /// What the person typed; `None`: they would rather not.
     Passphrase(Option<Secret>),
     /// What the wizard asked.
-    Answer(wizard::Answer),
+    Answer(wizard::WizardAnswer),
     /// The wizard has ended well: connects to the portals as they are configured now.
     Reconnect,
-    List(Ask, Option<Cursor>),
+    List(ListingKey, Option<Cursor>),
     /// Asks every portal; each answers with [`Msg::Found`].
     SearchAll(String),
     /// Ranks the texts of a question's rows by words.
-    Rank(Ask, String, Texts),
+    Rank(ListingKey, String, Texts),
     /// Finds out what an address leads to.
     Resolve(Address),
     FreeSpace,
@@ -128,9 +128,9 @@ pub enum Cmd {
     StopPreview,
     Download(JobId, Box<Order>, IfExists),
     /// Remembers these for the next run, and no others of this one: what is wanted, how, and why it failed.
-    KeepQueue(Vec<Unfinished>),
+    KeepQueue(Vec<UnfinishedJob>),
     /// Keeps what was answered for the next time.
-    Remember(Memory),
+    Remember(AnswerMemory),
     KeepPlaces(Places),
     /// Puts it on the clipboard, by way of the terminal.
     Copy(String),

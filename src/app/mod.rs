@@ -10,7 +10,7 @@ use crate::access::auth::Account;
 use crate::base::error::{Error, Result};
 use crate::base::{format, text};
 use crate::config::browser::Browser;
-use crate::model::form::Memory;
+use crate::model::form::AnswerMemory;
 use crate::model::{Abilities, Address, Dataset, Facet, Item, Media, Place, Query, Target};
 use crate::portals::PortalConfig;
 use crate::store::News;
@@ -44,11 +44,11 @@ mod typed;
 pub mod typing;
 pub mod wizard;
 
-use crate::access::secrets::{Ask as Question, Secrets};
-use crate::net::quota::Left;
+use crate::access::secrets::{PassphraseFor as Question, Secrets};
+use crate::net::quota::Remaining;
 use input::Input;
 use jobs::{JobId, Jobs};
-use listing::{Ask, Listing, Load, Step};
+use listing::{Listing, ListingKey, Load, Step};
 pub use message::{Cmd, Msg};
 use mouse::Areas;
 use offers::Offered;
@@ -115,7 +115,7 @@ pub enum Notice {
 pub struct App {
     /// From home to where one is; never empty.
     trail: Vec<Step>,
-    pub listings: HashMap<Ask, Load<Listing>>,
+    pub listings: HashMap<ListingKey, Load<Listing>>,
     pub datasets: HashMap<Address, Load<Arc<Dataset>>>,
     facets: HashMap<Address, Load<Vec<Facet>>>,
     abilities: HashMap<Address, Abilities>,
@@ -125,7 +125,7 @@ pub struct App {
     /// Whether they are shown beside those configured.
     offering: bool,
     pub accounts: HashMap<String, Load<Account>>,
-    quota: HashMap<String, Vec<Left>>,
+    quota: HashMap<String, Vec<Remaining>>,
     /// What is new or changed since the last visit, until this one ends.
     news: HashMap<Target, News>,
     /// No portal is asked: what is kept of them is all there is.
@@ -138,7 +138,7 @@ pub struct App {
     /// What the person asked for and has pressed no key since: what comes of it may open.
     expected: Option<Expected>,
     /// What forms were filled in with before.
-    pub memory: Memory,
+    pub memory: AnswerMemory,
     pub jobs: Jobs,
     /// The jobs the next run was last told of, and whether they had failed.
     remembered: Vec<(JobId, bool)>,
@@ -176,7 +176,7 @@ impl App {
     /// Starts at home, with what the configuration says; the portals themselves are asked later.
     pub fn new(portals: Vec<PortalInfo>) -> Self {
         let mut app = Self {
-            trail: vec![Step::new(Ask::new(Place::Home))],
+            trail: vec![Step::new(ListingKey::new(Place::Home))],
             listings: HashMap::new(),
             datasets: HashMap::new(),
             facets: HashMap::new(),
@@ -192,7 +192,7 @@ impl App {
             waiting_for_keyring: false,
             passphrase_wanted: None,
             expected: None,
-            memory: Memory::default(),
+            memory: AnswerMemory::default(),
             jobs: Jobs::default(),
             remembered: Vec::new(),
             job_row: 0,
@@ -414,7 +414,7 @@ impl App {
     }
 
     /// Goes to a place: shows what is known of it and asks for the rest.
-    fn go(&mut self, ask: Ask) -> Vec<Cmd> {
+    fn go(&mut self, ask: ListingKey) -> Vec<Cmd> {
         let noted = if ask.place == self.step().ask.place { None } else { self.visited(&ask.place) };
         // What was to be chosen or typed was about the place one leaves.
         self.popup.take_if(|popup| matches!(popup, Popup::Pick(_)));
@@ -460,7 +460,7 @@ impl App {
     /// Asks the present folder again with another query. Returning shows the listing left.
     fn search(&mut self, query: Query) -> Vec<Cmd> {
         let place = self.step().ask.place.clone();
-        let ask = Ask { place, query };
+        let ask = ListingKey { place, query };
         if ask == self.step().ask { vec![] } else { self.go(ask) }
     }
 
@@ -524,7 +524,7 @@ impl App {
         match self.chosen().map(|item| item.target.clone()) {
             Some(Target::Place(Place::Home)) => self.expect_demo(),
             Some(Target::Place(Place::Folder(address))) if self.offered(&address).is_some() => self.switch_on(&address),
-            Some(Target::Place(place)) => self.go(Ask::new(place)),
+            Some(Target::Place(place)) => self.go(ListingKey::new(place)),
             Some(Target::Media { .. }) => self.download_chosen(),
             None if self.step().ask.place == Place::Home && self.portals.is_empty() => self.expect_demo(),
             None => vec![],

@@ -1,6 +1,6 @@
 //! The well-known public portals, to be switched on: the rows of the first screen, and later those below one's own.
 
-use super::listing::{Ask, Load};
+use super::listing::{ListingKey, Load};
 use super::{App, Cmd, Focus, Notice, PortalInfo};
 use crate::base::error::Result;
 use crate::model::{Address, Item, Place, Target};
@@ -25,7 +25,7 @@ impl App {
     /// Whether the screen is the first one: nothing is configured, and there is something to choose from.
     pub fn is_first_screen(&self) -> bool {
         let step = self.step();
-        self.portals.is_empty() && !self.offers.is_empty() && step.ask == Ask::new(Place::Home)
+        self.portals.is_empty() && !self.offers.is_empty() && step.ask == ListingKey::new(Place::Home)
     }
 
     /// The rows below those of the portals configured; the demo's among them where there are none.
@@ -65,7 +65,7 @@ impl App {
         self.trail.truncate(1);
         (self.focus, self.scroll) = (Focus::List, 0);
         self.set_portals(self.portals.clone());
-        let home = Ask::new(Place::Home);
+        let home = ListingKey::new(Place::Home);
         if let Some(Load::Ready(listing)) = self.listings.get(&home) {
             let first = listing
                 .items
@@ -90,12 +90,12 @@ impl App {
                 self.offering = false;
                 self.set_portals(portals);
                 let target = Target::folder(Address::root(name));
-                if self.step().ask != Ask::new(Place::Home) {
+                if self.step().ask != ListingKey::new(Place::Home) {
                     return vec![];
                 }
                 self.say(t!("first-start-switched-on", name));
                 self.want(target);
-                self.go(Ask::new(Place::Folder(Address::root(name))))
+                self.go(ListingKey::new(Place::Folder(Address::root(name))))
             }
             Err(error) => {
                 self.notice = Some(Notice::Failed(error));
@@ -110,7 +110,7 @@ mod tests {
     use super::super::tests::{press, titles};
     use super::*;
     use crate::app::Msg;
-    use crate::base::error::{Error, Kind};
+    use crate::base::error::{Error, ErrorKind};
 
     fn info(name: &str) -> PortalInfo {
         PortalInfo { name: name.into(), kind: "k".into(), url: format!("https://{name}.example/"), signs_in: false }
@@ -140,7 +140,7 @@ mod tests {
         assert_eq!(press(&mut app, "jj\n"), [Cmd::SwitchOn("b".into())]);
         let cmds = app.update(Msg::SwitchedOn("b".into(), Ok(vec![info("b")])));
         let root = Address::root("b");
-        assert!(cmds.contains(&Cmd::List(Ask::new(Place::Folder(root.clone())), None)), "{cmds:?}");
+        assert!(cmds.contains(&Cmd::List(ListingKey::new(Place::Folder(root.clone())), None)), "{cmds:?}");
         assert_eq!(app.step().ask.place, Place::Folder(root));
         press(&mut app, "h");
         assert_eq!(rows(&app), ["b"], "the others are not in the way any more");
@@ -176,7 +176,7 @@ mod tests {
     fn a_configuration_that_cannot_be_written_is_told_and_nothing_else_changes() {
         let mut app = with(&[]);
         press(&mut app, "j\n");
-        let cmds = app.update(Msg::SwitchedOn("a".into(), Err(Error::new(Kind::Config, "file", "read-only"))));
+        let cmds = app.update(Msg::SwitchedOn("a".into(), Err(Error::new(ErrorKind::Config, "file", "read-only"))));
         assert_eq!(cmds, []);
         assert!(matches!(&app.notice, Some(Notice::Failed(error)) if error.cause == "read-only"));
         assert_eq!(rows(&app).len(), 3);

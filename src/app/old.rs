@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::listing::{Ask, Listing, Load, More, Step};
+use super::listing::{Listing, ListingKey, Load, More, Step};
 use super::{App, Cmd};
 use crate::base::error::{Error, Result};
 use crate::model::{Address, Cursor, Dataset, Facet, Page, Place, Target};
@@ -32,7 +32,7 @@ pub enum Refresh {
 }
 
 impl App {
-    pub(super) fn old_page_came(&mut self, ask: Ask, after: Option<Cursor>, old: Old<Page>) {
+    pub(super) fn old_page_came(&mut self, ask: ListingKey, after: Option<Cursor>, old: Old<Page>) {
         let Old { value: page, when } = old;
         let refresh = if self.offline { Refresh::Offline } else { Refresh::Asked };
         match (self.listings.get_mut(&ask), after) {
@@ -52,7 +52,7 @@ impl App {
     }
 
     pub(super) fn old_dataset_came(&mut self, address: Address, old: Old<Dataset>) {
-        let ask = Ask::new(Place::Dataset(address.clone()));
+        let ask = ListingKey::new(Place::Dataset(address.clone()));
         if !matches!(self.listings.get(&ask), Some(Load::Loading)) {
             return;
         }
@@ -70,7 +70,7 @@ impl App {
     }
 
     /// The portal's own answer to what is shown as old.
-    pub(super) fn refreshed(&mut self, ask: &Ask, after: Option<Cursor>, result: Result<Page>) {
+    pub(super) fn refreshed(&mut self, ask: &ListingKey, after: Option<Cursor>, result: Result<Page>) {
         let Some(Load::Ready(listing)) = self.listings.get_mut(ask) else { return };
         let awaited = after.as_ref().is_some_and(|after| listing.more == More::Loading(after.clone()));
         let Some(aged) = &mut listing.old else { return };
@@ -90,7 +90,7 @@ impl App {
     }
 
     /// Puts the fresh rows in the place of the old ones as soon as they hold what the cursor is on, or reach as far.
-    fn take_fresh(&mut self, ask: &Ask) {
+    fn take_fresh(&mut self, ask: &ListingKey) {
         let Some(Load::Ready(listing)) = self.listings.get(ask) else { return };
         let Some(Aged { refresh: Refresh::Coming(fresh), .. }) = &listing.old else { return };
         let all = fresh.more == More::End || fresh.items.len() >= listing.items.len();
@@ -102,7 +102,7 @@ impl App {
     }
 
     /// Shows another listing in the place of the one there may be; each cursor stays on what it is on.
-    pub(super) fn put(&mut self, ask: &Ask, fresh: Listing) {
+    pub(super) fn put(&mut self, ask: &ListingKey, fresh: Listing) {
         let before = self.listings.insert(ask.clone(), Load::Ready(fresh));
         let (before, now) = (before.as_ref().and_then(Load::ready), self.listings.get(ask).and_then(Load::ready));
         if let Some(now) = now {
@@ -153,15 +153,15 @@ mod tests {
     use super::*;
     use crate::app::tests::{media, page, press, titles};
     use crate::app::{Msg, Notice, PortalInfo};
-    use crate::base::error::Kind;
+    use crate::base::error::ErrorKind;
     use crate::model::FacetValue;
 
     fn root() -> Address {
         Address::root("p")
     }
 
-    fn ask() -> Ask {
-        Ask::new(Place::Folder(root()))
+    fn ask() -> ListingKey {
+        ListingKey::new(Place::Folder(root()))
     }
 
     fn old<T>(value: T) -> Old<T> {
@@ -193,7 +193,7 @@ mod tests {
     }
 
     fn broke() -> Error {
-        Error::new(Kind::Network, "p", "not reached")
+        Error::new(ErrorKind::Network, "p", "not reached")
     }
 
     #[test]
@@ -247,7 +247,7 @@ mod tests {
         app.update(Msg::Listed(ask(), None, Ok(page(&["a"], None))));
         app.update(Msg::OldPage(ask(), None, old(page(&["b"], None))));
         assert_eq!((rows(&app).join(" "), aged(&app)), ("a".into(), None));
-        let elsewhere = Ask::new(Place::Folder(root().child("x")));
+        let elsewhere = ListingKey::new(Place::Folder(root().child("x")));
         app.update(Msg::OldPage(elsewhere.clone(), None, old(page(&["b"], None))));
         assert!(!app.listings.contains_key(&elsewhere), "nobody asked for it");
     }

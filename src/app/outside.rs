@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::jobs::State;
+use super::jobs::JobState;
 use super::{App, Cmd, Focus};
 use crate::model::{Place, Query, Target};
 use crate::t;
@@ -20,7 +20,7 @@ impl App {
     pub(super) fn open_outside(&mut self) -> Vec<Cmd> {
         if self.focus == Focus::Jobs {
             let done = self.jobs.get(self.job_row).and_then(|job| match &job.state {
-                State::Done(outcome) => outcome.path.parent(),
+                JobState::Done(outcome) => outcome.path.parent(),
                 _ => None,
             });
             return match done.map(|folder| folder.to_owned()) {

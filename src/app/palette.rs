@@ -17,25 +17,25 @@ pub struct Palette {
 
 /// One thing to choose.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Choice {
+pub enum PaletteEntry {
     Do(Action),
     GoTo(String),
 }
 
 impl App {
     /// What the words typed leave, best first: an address they may be, then the actions that have them all.
-    pub fn palette_rows(&self, palette: &Palette) -> Vec<Choice> {
+    pub fn palette_rows(&self, palette: &Palette) -> Vec<PaletteEntry> {
         let typed = palette.input.text().trim();
         let portal = typed.split('/').next().unwrap_or_default();
         let is_address = self.portals.iter().any(|info| info.name == portal);
-        let address = is_address.then(|| Choice::GoTo(typed.to_owned()));
+        let address = is_address.then(|| PaletteEntry::GoTo(typed.to_owned()));
         let folded = text::fold(typed);
         let has_all = |said: &str| folded.split_whitespace().all(|term| said.contains(term));
         let actions = BINDINGS.iter().filter(|binding| {
             binding.action != Action::Palette
                 && has_all(&text::fold(&format!("{} {}", binding.name, binding.help.text())))
         });
-        address.into_iter().chain(actions.map(|binding| Choice::Do(binding.action))).collect()
+        address.into_iter().chain(actions.map(|binding| PaletteEntry::Do(binding.action))).collect()
     }
 
     pub(super) fn on_palette_key(&mut self, mut palette: Palette, key: &KeyEvent) -> Vec<Cmd> {
@@ -45,8 +45,8 @@ impl App {
             KeyCode::Esc => return vec![],
             KeyCode::Enter => {
                 return match rows.into_iter().nth(palette.row) {
-                    Some(Choice::Do(action)) => self.act(action),
-                    Some(Choice::GoTo(address)) => self.go_to(&address),
+                    Some(PaletteEntry::Do(action)) => self.act(action),
+                    Some(PaletteEntry::GoTo(address)) => self.go_to(&address),
                     None => vec![],
                 };
             }
@@ -71,7 +71,7 @@ mod tests {
     use crate::app::Msg;
     use crate::model::Address;
 
-    fn rows(app: &App) -> Vec<Choice> {
+    fn rows(app: &App) -> Vec<PaletteEntry> {
         match &app.popup {
             Some(Popup::Palette(palette)) => app.palette_rows(palette),
             other => panic!("{other:?}"),
@@ -87,7 +87,7 @@ mod tests {
         assert_eq!(rows(&app), []);
         assert_eq!(press(&mut app, "\n"), [], "nothing is chosen, nothing happens");
         press(&mut app, ":this help");
-        assert_eq!(rows(&app), [Choice::Do(Action::Help)]);
+        assert_eq!(rows(&app), [PaletteEntry::Do(Action::Help)]);
         press(&mut app, "\n");
         assert_eq!(app.popup, Some(Popup::Help(0)));
     }
@@ -96,7 +96,7 @@ mod tests {
     fn an_address_is_gone_to() {
         let mut app = at_root();
         press(&mut app, ":p/set/one");
-        assert_eq!(rows(&app), [Choice::GoTo("p/set/one".into())]);
+        assert_eq!(rows(&app), [PaletteEntry::GoTo("p/set/one".into())]);
         let cmds = press(&mut app, "\n");
         assert_eq!(cmds, [Cmd::Resolve(Address::root("p").child("set").child("one"))]);
         press(&mut app, ":other/set");
@@ -108,6 +108,6 @@ mod tests {
         let mut app = at_root();
         press(&mut app, ":");
         app.update(Msg::Paste("p/x\n".into()));
-        assert_eq!(rows(&app), [Choice::GoTo("p/x".into())]);
+        assert_eq!(rows(&app), [PaletteEntry::GoTo("p/x".into())]);
     }
 }

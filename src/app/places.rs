@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crossterm::event::{KeyCode, KeyEvent};
 use serde::{Deserialize, Serialize};
 
-use super::listing::Ask;
+use super::listing::ListingKey;
 use super::popup::Popup;
 use super::{App, Cmd, Notice};
 use crate::base::atomic_file::{Readers, replace};
@@ -23,15 +23,15 @@ const VISITED: usize = 50;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Places {
     #[serde(default)]
-    bookmarks: Vec<Known>,
+    bookmarks: Vec<KnownPlace>,
     /// The latest first.
     #[serde(default)]
-    visited: Vec<Known>,
+    visited: Vec<KnownPlace>,
 }
 
 /// A place one can go back to.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Known {
+pub struct KnownPlace {
     pub address: String,
     pub title: String,
 }
@@ -53,7 +53,7 @@ impl Places {
     }
 
     /// Bookmarks first, then where one was lately and has no bookmark.
-    pub fn all(&self) -> impl Iterator<Item = (&Known, bool)> {
+    pub fn all(&self) -> impl Iterator<Item = (&KnownPlace, bool)> {
         let visited = self.visited.iter().filter(|it| !self.is_bookmarked(&it.address));
         self.bookmarks.iter().map(|known| (known, true)).chain(visited.map(|known| (known, false)))
     }
@@ -67,14 +67,14 @@ impl Places {
         self.bookmarks.iter().any(|known| known.address == address)
     }
 
-    fn visit(&mut self, known: Known) {
+    fn visit(&mut self, known: KnownPlace) {
         self.visited.retain(|it| it.address != known.address);
         self.visited.insert(0, known);
         self.visited.truncate(VISITED);
     }
 
     /// Whether it has a bookmark now.
-    fn toggle(&mut self, known: Known) -> bool {
+    fn toggle(&mut self, known: KnownPlace) -> bool {
         let before = self.bookmarks.len();
         self.bookmarks.retain(|it| it.address != known.address);
         let set = self.bookmarks.len() == before;
@@ -99,7 +99,7 @@ impl App {
             return None;
         }
         let title = chosen.map_or_else(|| last_of(address), |item| item.title.clone());
-        self.places.visit(Known { address: address.to_string(), title });
+        self.places.visit(KnownPlace { address: address.to_string(), title });
         Some(Cmd::KeepPlaces(self.places.clone()))
     }
 
@@ -131,7 +131,7 @@ impl App {
     }
 
     fn bookmark(&mut self, address: &Address, title: String) -> Vec<Cmd> {
-        let set = self.places.toggle(Known { address: address.to_string(), title: title.clone() });
+        let set = self.places.toggle(KnownPlace { address: address.to_string(), title: title.clone() });
         self.say(if set { t!("app-bookmarked", title) } else { t!("app-bookmark-gone", title) });
         vec![Cmd::KeepPlaces(self.places.clone())]
     }
@@ -180,9 +180,9 @@ impl App {
 
     pub(super) fn resolved(&mut self, result: Result<Target>) -> Vec<Cmd> {
         match result {
-            Ok(Target::Place(place)) => self.go(Ask::new(place)),
+            Ok(Target::Place(place)) => self.go(ListingKey::new(place)),
             Ok(Target::Media { dataset, media }) => {
-                let cmds = self.go(Ask::new(Place::Dataset(dataset.clone())));
+                let cmds = self.go(ListingKey::new(Place::Dataset(dataset.clone())));
                 self.want(Target::Media { dataset, media });
                 cmds
             }
@@ -257,7 +257,7 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         assert_eq!(Places::in_folder(home.path()), Places::default());
         let mut places = Places::default();
-        places.toggle(Known { address: "p/a".into(), title: "A".into() });
+        places.toggle(KnownPlace { address: "p/a".into(), title: "A".into() });
         places.write(home.path()).unwrap();
         assert_eq!(Places::in_folder(home.path()), places);
         fs::write(home.path().join("places.json"), "{").unwrap();

@@ -175,7 +175,7 @@ mod tests {
 
     use super::*;
     use crate::app::Msg;
-    use crate::base::error::Kind;
+    use crate::base::error::ErrorKind;
     use crate::model::{Access, Media, Offer};
 
     fn sum(app: &App) -> Sum {
@@ -227,7 +227,7 @@ mod tests {
         for (index, address) in asked.iter().enumerate() {
             let mut one = dataset(vec![Media { dataset: address.clone(), ..media("m") }]);
             one.address = address.clone();
-            let answer = if index == 0 { Err(Error::new(Kind::NotFound, "p", "gone")) } else { Ok(one) };
+            let answer = if index == 0 { Err(Error::new(ErrorKind::NotFound, "p", "gone")) } else { Ok(one) };
             app.update(Msg::Dataset(address.clone(), Box::new(answer)));
         }
         let found = sum(&app);

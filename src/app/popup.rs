@@ -2,7 +2,7 @@
 
 use zeroize::Zeroizing;
 
-use crate::access::secrets::{Ask as Question, Secret};
+use crate::access::secrets::{PassphraseFor as Question, Secret};
 use crate::base::error::Error;
 use crate::base::i18n::Said;
 use crate::model::filter::Filter;
@@ -132,7 +132,7 @@ impl Passphrase {
 /// A list to choose from.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pick {
-    pub purpose: Purpose,
+    pub purpose: PickPurpose,
     pub rows: Vec<PickRow>,
     pub row: usize,
     /// The query as it will be asked.
@@ -142,7 +142,7 @@ pub struct Pick {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
+pub enum PickPurpose {
     Filters,
     Sort,
 }
@@ -176,7 +176,7 @@ impl Pick {
             };
             std::iter::once(PickRow::Filter(*filter)).chain(known.into_iter().chain(asked).map(choice))
         });
-        Self::new(Purpose::Filters, rows.collect(), query)
+        Self::new(PickPurpose::Filters, rows.collect(), query)
     }
 
     /// The portal's sort orders, each in both directions, after its default order.
@@ -186,10 +186,10 @@ impl Pick {
             [choice((*key).into(), format!("{label} ↑")), choice(format!("-{key}"), format!("{label} ↓"))]
         };
         let default = choice(String::new(), t!("app-own-order"));
-        Self::new(Purpose::Sort, std::iter::once(default).chain(sorts.iter().flat_map(both)).collect(), query)
+        Self::new(PickPurpose::Sort, std::iter::once(default).chain(sorts.iter().flat_map(both)).collect(), query)
     }
 
-    fn new(purpose: Purpose, rows: Vec<PickRow>, query: &Query) -> Self {
+    fn new(purpose: PickPurpose, rows: Vec<PickRow>, query: &Query) -> Self {
         let mut pick = Self { purpose, rows, row: 0, query: query.clone(), typing: None };
         let on = (0..pick.rows.len()).find(|row| pick.is_on(*row));
         let first = pick.rows.iter().position(|row| matches!(row, PickRow::Choice { .. }));
@@ -239,8 +239,10 @@ impl Pick {
     pub fn is_on(&self, row: usize) -> bool {
         match (&self.rows[row], self.purpose) {
             (PickRow::Filter(_), _) => false,
-            (PickRow::Choice { value, .. }, Purpose::Sort) => self.query.sort.as_deref().unwrap_or_default() == value,
-            (PickRow::Choice { key, value, .. }, Purpose::Filters) => self.query.values(key).any(|it| it == value),
+            (PickRow::Choice { value, .. }, PickPurpose::Sort) => {
+                self.query.sort.as_deref().unwrap_or_default() == value
+            }
+            (PickRow::Choice { key, value, .. }, PickPurpose::Filters) => self.query.values(key).any(|it| it == value),
         }
     }
 
@@ -256,9 +258,11 @@ impl Pick {
         let Some(PickRow::Choice { key, value, .. }) = self.rows.get(self.row) else { return };
         let (key, value) = (key.clone(), value.clone());
         match self.purpose {
-            Purpose::Sort => self.query.sort = Some(value).filter(|sort| !sort.is_empty()),
-            Purpose::Filters if is_on => self.query.filters.retain(|filter| *filter != (key.clone(), value.clone())),
-            Purpose::Filters => self.ask_for(&key, value),
+            PickPurpose::Sort => self.query.sort = Some(value).filter(|sort| !sort.is_empty()),
+            PickPurpose::Filters if is_on => {
+                self.query.filters.retain(|filter| *filter != (key.clone(), value.clone()))
+            }
+            PickPurpose::Filters => self.ask_for(&key, value),
         }
     }
 

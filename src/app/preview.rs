@@ -6,15 +6,15 @@ use std::sync::Arc;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use encoding_rs::Encoding;
 
-use super::jobs::State;
+use super::jobs::JobState;
 use super::listing::Load;
 use super::{App, Cmd, Focus};
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Said;
 use crate::config::keys::Action;
 use crate::model::{Dataset, Media, Offer};
 use crate::preview::encoding::CHOICES;
-use crate::preview::{DELIMITERS, Options, Preview, Sketch, View};
+use crate::preview::{DELIMITERS, Preview, ReadOptions, Sketch, View};
 use crate::{m, said, t};
 
 /// What is looked into.
@@ -47,7 +47,7 @@ pub struct Viewer {
     pub view: usize,
     pub row: usize,
     pub column: usize,
-    options: Options,
+    options: ReadOptions,
 }
 
 /// The keys of a preview, in the order of its footer; moving is as in the lists.
@@ -64,7 +64,7 @@ pub const KEYS: &[(char, Said)] = &[
 
 impl Viewer {
     fn new(subject: Subject, dataset: Option<Arc<Dataset>>) -> Self {
-        Self { subject, dataset, load: Load::Loading, view: 0, row: 0, column: 0, options: Options::default() }
+        Self { subject, dataset, load: Load::Loading, view: 0, row: 0, column: 0, options: ReadOptions::default() }
     }
 
     /// Takes in what was read; the dataset's place is shown beside it, where nothing else is a map.
@@ -89,7 +89,7 @@ impl Viewer {
     }
 
     /// Reads the same bytes another way.
-    fn reread(&mut self, change: impl FnOnce(&mut Options)) {
+    fn reread(&mut self, change: impl FnOnce(&mut ReadOptions)) {
         change(&mut self.options);
         if let Some(preview) = self.load.ready() {
             let reread = preview.reread(&self.options);
@@ -134,7 +134,7 @@ impl App {
     pub(super) fn open_preview(&mut self) -> Vec<Cmd> {
         if self.focus == Focus::Jobs {
             return match self.jobs.get(self.job_row).map(|job| &job.state) {
-                Some(State::Done(outcome)) => self.look_into(Subject::File(outcome.path.clone()), None),
+                Some(JobState::Done(outcome)) => self.look_into(Subject::File(outcome.path.clone()), None),
                 _ => {
                     self.say(t!("app-preview-not-done"));
                     vec![]
@@ -161,7 +161,7 @@ impl App {
             None => self.look_into(Subject::Media(Box::new(media)), dataset),
             Some(why_not) if self.viewer.is_some() => {
                 let cmds = self.close_preview();
-                let error = Error::new(Kind::Usage, media.title.clone(), m!("app-no-preview", reason = why_not));
+                let error = Error::new(ErrorKind::Usage, media.title.clone(), m!("app-no-preview", reason = why_not));
                 let viewer = Viewer::new(Subject::Media(Box::new(media)), dataset);
                 self.viewer = Some(Viewer { load: Load::Failed(error), ..viewer });
                 cmds

@@ -1,15 +1,15 @@
 //! What the portals' limits on requests leave, as the worker told last.
 
 use super::App;
-use crate::net::quota::Left;
+use crate::net::quota::Remaining;
 
 impl App {
-    pub(super) fn quota_came(&mut self, portal: String, left: Vec<Left>) {
+    pub(super) fn quota_came(&mut self, portal: String, left: Vec<Remaining>) {
         self.quota.insert(portal, left);
     }
 
     /// The limits of the portal on screen that requests have used of; the one most used up first.
-    pub fn limits(&self) -> Vec<&Left> {
+    pub fn limits(&self) -> Vec<&Remaining> {
         let portal = self.step().ask.place.address().map(|address| &address.portal);
         let known = portal.and_then(|portal| self.quota.get(portal));
         let mut limits: Vec<_> = known.into_iter().flatten().filter(|it| it.left < it.limit).collect();
@@ -19,7 +19,7 @@ impl App {
 }
 
 /// How much is left, from 0 to 1.
-fn share(left: &Left) -> f64 {
+fn share(left: &Remaining) -> f64 {
     f64::from(left.left) / f64::from(left.limit.max(1))
 }
 
@@ -29,8 +29,8 @@ mod tests {
     use super::*;
     use crate::app::Msg;
 
-    fn left(title: &str, left: u32, limit: u32, seconds: i64) -> Left {
-        Left { title: title.into(), limit, left, resets: jiff::Timestamp::from_second(seconds).unwrap() }
+    fn left(title: &str, left: u32, limit: u32, seconds: i64) -> Remaining {
+        Remaining { title: title.into(), limit, left, resets: jiff::Timestamp::from_second(seconds).unwrap() }
     }
 
     fn titles(app: &App) -> Vec<&str> {

@@ -6,7 +6,7 @@ use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
 use super::folded::Folded;
-use super::listing::{Ask, Load};
+use super::listing::{ListingKey, Load};
 use super::{App, Cmd};
 use crate::base::text;
 use crate::t;
@@ -56,7 +56,7 @@ impl App {
         Some(Cmd::Rank(step.ask.clone(), words, listing.texts()))
     }
 
-    pub(super) fn ranked(&mut self, ask: &Ask, words: &str, order: Vec<u32>) {
+    pub(super) fn ranked(&mut self, ask: &ListingKey, words: &str, order: Vec<u32>) {
         let Some(Load::Ready(listing)) = self.listings.get(ask) else { return };
         for step in self.trail.iter_mut().filter(|step| step.ask == *ask) {
             step.take_rank(listing, words, &order);

@@ -4,12 +4,12 @@ use std::path::PathBuf;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::jobs::State;
+use super::jobs::JobState;
 use super::listing::More;
 use super::*;
 use crate::access::secrets::Secret;
 use crate::app::preview::Subject;
-use crate::base::error::Kind;
+use crate::base::error::ErrorKind;
 use crate::base::i18n::Said;
 use crate::download::{IfExists, Outcome, Verdict, outcome_for_tests};
 pub use crate::model::fixtures::media;
@@ -99,7 +99,7 @@ fn the_next_run_is_told_what_is_unfinished_each_time_that_changes() {
     let cmds = app.update(Msg::Finished(second, Ok(outcome_for_tests())));
     assert!(matches!(&cmds[0], Cmd::Download(id, ..) if *id == first), "{cmds:?}");
     assert_eq!(kept(&cmds), Some(vec!["a"]));
-    let cmds = app.update(Msg::Finished(first, Err(Error::new(Kind::Network, "a", "broke"))));
+    let cmds = app.update(Msg::Finished(first, Err(Error::new(ErrorKind::Network, "a", "broke"))));
     assert_eq!(kept(&cmds), Some(vec!["a"]), "it may go better another day");
     assert_eq!(kept(&app.update(Msg::Redraw)), None);
 }
@@ -126,8 +126,8 @@ fn what_an_earlier_run_left_waits_for_the_person() {
     assert_eq!(kept(&app.update(key(KeyCode::Char('x')))), Some(vec![]), "cancelled, it is forgotten");
 }
 
-fn root() -> Ask {
-    Ask::new(Place::Folder(Address::root("p")))
+fn root() -> ListingKey {
+    ListingKey::new(Place::Folder(Address::root("p")))
 }
 
 /// At the portal's root, with three datasets listed.
@@ -170,7 +170,7 @@ fn an_answer_to_a_place_the_person_has_left_is_kept_for_their_return() {
 fn a_failure_shows_in_its_place_and_r_asks_again() {
     let mut app = App::new(vec![info()]);
     press(&mut app, "\n");
-    app.update(Msg::Listed(root(), None, Err(Error::new(Kind::Network, "p", "down"))));
+    app.update(Msg::Listed(root(), None, Err(Error::new(ErrorKind::Network, "p", "down"))));
     assert!(matches!(app.listing(), Some(Load::Failed(_))));
     assert_eq!(press(&mut app, "r"), [Cmd::List(root(), None)]);
     assert_eq!(press(&mut app, "r"), [], "one request at a time");
@@ -185,7 +185,7 @@ fn pages_are_read_ahead_once_and_a_failed_page_keeps_the_rows() {
     let cmds = app.update(Msg::Listed(root(), None, Ok(page(&["a", "b"], Some("2")))));
     assert_eq!(cmds, [Cmd::List(root(), Some(Cursor("2".into())))], "two rows are near the end");
     assert_eq!(press(&mut app, "j"), []);
-    let failed = Err(Error::new(Kind::Network, "p", "down"));
+    let failed = Err(Error::new(ErrorKind::Network, "p", "down"));
     assert_eq!(
         app.update(Msg::Listed(root(), Some(Cursor("2".into())), failed)),
         [],
@@ -220,7 +220,7 @@ fn a_slash_narrows_at_once_and_enter_searches_the_portal() {
     let mut app = at_root();
     press(&mut app, "/c");
     assert_eq!(app.chosen().unwrap().title, "c");
-    let ask = Ask { place: root().place, query: Query::text("c") };
+    let ask = ListingKey { place: root().place, query: Query::text("c") };
     assert_eq!(press(&mut app, "\n"), [Cmd::List(ask.clone(), None)]);
     assert_eq!(app.step().ask, ask);
     press(&mut app, "h");
@@ -253,7 +253,7 @@ fn filters_are_asked_once_chosen_and_searched_with() {
     let facet = Facet { key: "theme".into(), values: vec![value] };
     app.update(Msg::Facets(address, Ok(vec![facet])));
     let query = Query { filters: vec![("theme".into(), "eau".into())], ..Query::default() };
-    let ask = Ask { place: root().place, query };
+    let ask = ListingKey { place: root().place, query };
     assert_eq!(press(&mut app, "\n"), [Cmd::List(ask, None)]);
     assert_eq!(press(&mut app, "f"), [], "known filters are shown at once");
     assert!(matches!(&app.popup, Some(Popup::Pick(pick)) if pick.is_on(1)));
@@ -269,7 +269,7 @@ fn a_folder_offers_what_it_can_do_and_not_what_its_neighbour_can() {
     folder.items.push(Item::new(Target::folder(poor.clone()), "poor"));
     press(&mut app, "r");
     app.update(Msg::Listed(root(), None, Ok(folder)));
-    let inside = Ask::new(Place::Folder(poor.clone()));
+    let inside = ListingKey::new(Place::Folder(poor.clone()));
     assert_eq!(press(&mut app, "G\n"), [Cmd::List(inside.clone(), None)]);
     for key in ["f", "s"] {
         assert_eq!(press(&mut app, key), [], "nothing is known of it yet");
@@ -290,7 +290,7 @@ fn a_folder_offers_what_it_can_do_and_not_what_its_neighbour_can() {
 fn a_sort_order_is_asked_of_the_portal() {
     let mut app = at_root();
     let query = Query { sort: Some("-title".into()), ..Query::default() };
-    assert_eq!(press(&mut app, "sjj\n"), [Cmd::List(Ask { place: root().place, query }, None)]);
+    assert_eq!(press(&mut app, "sjj\n"), [Cmd::List(ListingKey { place: root().place, query }, None)]);
 }
 
 #[test]
@@ -303,7 +303,7 @@ fn a_download_runs_beside_browsing_and_ends_with_its_verdict() {
     let outcome =
         Outcome { path: PathBuf::from("a.csv"), bytes: 1000, verdict: Verdict::Verified, ..outcome_for_tests() };
     app.update(Msg::Finished(id, Ok(outcome.clone())));
-    assert_eq!(app.jobs.get(0).unwrap().state, State::Done(outcome));
+    assert_eq!(app.jobs.get(0).unwrap().state, JobState::Done(outcome));
 }
 
 #[test]
@@ -338,7 +338,7 @@ fn asking_jobs(ids: &[&str]) -> (App, Vec<jobs::JobId>) {
     let mut app = in_dataset(ids.iter().map(|id| media(id)).collect());
     let ids = ids.iter().map(|_| job_id(&press(&mut app, "dj"))).collect::<Vec<_>>();
     for id in &ids {
-        app.update(Msg::Finished(*id, Err(Error::new(Kind::Exists, "a.csv", "is there"))));
+        app.update(Msg::Finished(*id, Err(Error::new(ErrorKind::Exists, "a.csv", "is there"))));
     }
     (app, ids)
 }
@@ -468,7 +468,7 @@ fn a_refused_sign_in_shows_at_home_and_r_tries_again() {
     let mut app = App::new(vec![]);
     app.update(Msg::Portals(Ok(vec![signed_in("p")])));
     assert_eq!(press(&mut app, "r"), [], "it is on its way");
-    app.update(Msg::Account("p".into(), Box::new(Err(Error::new(Kind::SignIn, "p", "wrong password")))));
+    app.update(Msg::Account("p".into(), Box::new(Err(Error::new(ErrorKind::SignIn, "p", "wrong password")))));
     assert!(home_note(&app).starts_with("! wrong password"));
     assert_eq!(press(&mut app, "r"), [Cmd::Account("p".into())]);
     assert!(home_note(&app).starts_with("signing in…"));
@@ -487,7 +487,7 @@ fn the_wizard_is_for_where_one_is_and_forgets_what_was_somebody_else_s() {
     assert_eq!(cmds, [Cmd::Account("p".into())]);
     assert_eq!(app.trail().len(), 1);
     assert!(!app.listings.contains_key(&ask), "it may have been somebody else's");
-    app.update(Msg::WasSetUp(Err(Error::new(Kind::Config, "configuration", "odd"))));
+    app.update(Msg::WasSetUp(Err(Error::new(ErrorKind::Config, "configuration", "odd"))));
     assert!(matches!(app.notice, Some(Notice::Failed(_))));
     assert_eq!(app.portals.len(), 1, "nothing is lost");
 }
@@ -586,7 +586,7 @@ fn previewed(text: &'static str) -> crate::preview::Preview {
         total: Some(bytes.len() as u64),
         about: crate::preview::About::file(std::path::Path::new("a.csv")),
     };
-    crate::preview::interpret(&sample, &crate::preview::Options::default())
+    crate::preview::interpret(&sample, &crate::preview::ReadOptions::default())
 }
 
 fn subject(id: &str) -> Subject {

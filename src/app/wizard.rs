@@ -6,21 +6,21 @@ use super::input::Input;
 use super::popup::Hidden;
 use super::{App, Cmd, Notice};
 use crate::access::secrets::Secret;
-use crate::base::error::{Error, Kind};
+use crate::base::error::{Error, ErrorKind};
 use crate::t;
 
 /// What the wizard tells the screen.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Told {
+pub enum WizardNews {
     Said(String),
     /// [`Cmd::Answer`] answers.
-    Asked(Question),
+    Asked(WizardQuestion),
     /// It has ended; well, if it gives no error.
     Ended(Result<(), Error>),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Question {
+pub struct WizardQuestion {
     pub text: String,
     /// What Enter alone answers.
     pub default: Option<String>,
@@ -30,7 +30,7 @@ pub struct Question {
 
 /// What the person answers.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Answer {
+pub enum WizardAnswer {
     Line(String),
     Secret(Secret),
     /// They leave the wizard.
@@ -42,7 +42,7 @@ pub struct Wizard {
     /// Paragraphs, and questions with their answers.
     pub said: Vec<String>,
     /// `None` while it works.
-    pub asked: Option<Asked>,
+    pub asked: Option<OpenQuestion>,
     /// What was typed while it worked, for the questions to come; it may be a secret.
     ahead: Hidden,
 }
@@ -52,16 +52,16 @@ const ENTER: char = '\n';
 const BACKSPACE: char = '\u{8}';
 
 #[derive(Debug)]
-pub struct Asked {
-    pub question: Question,
+pub struct OpenQuestion {
+    pub question: WizardQuestion,
     pub input: Input,
     pub typed: Hidden,
 }
 
-impl Asked {
+impl OpenQuestion {
     /// The question as it stands before what is typed.
     pub fn prompt(&self) -> String {
-        let Question { text, default, hidden } = &self.question;
+        let WizardQuestion { text, default, hidden } = &self.question;
         match (hidden, default.as_deref().filter(|default| !default.is_empty())) {
             (true, _) => t!("setup-hidden-count", question = text, count = self.typed.length()),
             (false, Some(default)) => t!("setup-ask-default", question = text, default),
@@ -88,37 +88,37 @@ impl Asked {
     }
 
     /// The answer, and what of it may be read above the next question.
-    fn enter(mut self) -> (Answer, String) {
+    fn enter(mut self) -> (WizardAnswer, String) {
         let prompt = self.prompt();
         if self.question.hidden {
-            return (Answer::Secret(self.typed.take()), prompt);
+            return (WizardAnswer::Secret(self.typed.take()), prompt);
         }
         let typed = self.input.text().trim();
         let answer = if typed.is_empty() { self.question.default.as_deref().unwrap_or_default() } else { typed };
-        (Answer::Line(answer.to_owned()), format!("{prompt}{answer}"))
+        (WizardAnswer::Line(answer.to_owned()), format!("{prompt}{answer}"))
     }
 }
 
 impl App {
-    pub(super) fn wizard_told(&mut self, told: Told) -> Vec<Cmd> {
+    pub(super) fn wizard_told(&mut self, told: WizardNews) -> Vec<Cmd> {
         match told {
-            Told::Said(text) => self.wizard.get_or_insert_default().said.push(text),
-            Told::Asked(question) => {
-                let asked = Asked { question, input: Input::default(), typed: Hidden::default() };
+            WizardNews::Said(text) => self.wizard.get_or_insert_default().said.push(text),
+            WizardNews::Asked(question) => {
+                let asked = OpenQuestion { question, input: Input::default(), typed: Hidden::default() };
                 let wizard = self.wizard.get_or_insert_default();
                 wizard.asked = Some(asked);
                 let ahead = wizard.ahead.take();
                 return ahead.expose().chars().flat_map(|c| self.on_wizard_key(&KeyEvent::from(code(c)))).collect();
             }
-            Told::Ended(Ok(())) => {
+            WizardNews::Ended(Ok(())) => {
                 let last = self.wizard.take().and_then(|wizard| wizard.said.into_iter().last());
                 last.into_iter().for_each(|last| self.say(last));
                 return vec![Cmd::Reconnect];
             }
-            Told::Ended(Err(error)) => {
+            WizardNews::Ended(Err(error)) => {
                 self.wizard = None;
                 match (error.kind, &error.hint) {
-                    (Kind::Cancelled, Some(hint)) => self.say(hint.to_string()),
+                    (ErrorKind::Cancelled, Some(hint)) => self.say(hint.to_string()),
                     _ => self.notice = Some(Notice::Failed(error)),
                 }
             }
@@ -132,7 +132,7 @@ impl App {
         let Some(wizard) = &mut self.wizard else { return vec![] };
         let asked = wizard.asked.take();
         if leaves {
-            return vec![Cmd::Answer(Answer::Left)]; // to the next question, where there is none now
+            return vec![Cmd::Answer(WizardAnswer::Left)]; // to the next question, where there is none now
         }
         let Some(mut asked) = asked else {
             wizard.ahead.change(|ahead| ahead.extend(character(key)));
@@ -182,8 +182,8 @@ mod tests {
     use crate::app::Msg;
 
     fn asked(app: &mut App, text: &str, default: Option<&str>, hidden: bool) {
-        let question = Question { text: text.into(), default: default.map(str::to_owned), hidden };
-        app.update(Msg::Wizard(Told::Asked(question)));
+        let question = WizardQuestion { text: text.into(), default: default.map(str::to_owned), hidden };
+        app.update(Msg::Wizard(WizardNews::Asked(question)));
     }
 
     fn wizard(app: &App) -> &Wizard {
@@ -193,18 +193,18 @@ mod tests {
     #[test]
     fn it_asks_above_the_panes_until_it_ends() {
         let mut app = at_root();
-        app.update(Msg::Wizard(Told::Said("Which portal?".into())));
+        app.update(Msg::Wizard(WizardNews::Said("Which portal?".into())));
         assert_eq!(press(&mut app, "q"), [], "no key is lost to the panes");
         app.update(Msg::Key(KeyEvent::from(KeyCode::Backspace)));
         asked(&mut app, "Number", Some("1"), false);
         assert_eq!(wizard(&app).asked.as_ref().unwrap().prompt(), "Number [1]: ");
-        assert_eq!(press(&mut app, "\n"), [Cmd::Answer(Answer::Line("1".into()))]);
+        assert_eq!(press(&mut app, "\n"), [Cmd::Answer(WizardAnswer::Line("1".into()))]);
         asked(&mut app, "Its address", None, false);
         app.update(Msg::Paste("https://a.example\n".into()));
-        assert_eq!(press(&mut app, "/\n"), [Cmd::Answer(Answer::Line("https://a.example/".into()))]);
+        assert_eq!(press(&mut app, "/\n"), [Cmd::Answer(WizardAnswer::Line("https://a.example/".into()))]);
         assert_eq!(wizard(&app).said, ["Which portal?", "Number [1]: 1", "Its address: https://a.example/"]);
-        app.update(Msg::Wizard(Told::Said("Done.".into())));
-        assert_eq!(app.update(Msg::Wizard(Told::Ended(Ok(())))), [Cmd::Reconnect]);
+        app.update(Msg::Wizard(WizardNews::Said("Done.".into())));
+        assert_eq!(app.update(Msg::Wizard(WizardNews::Ended(Ok(())))), [Cmd::Reconnect]);
         assert!(app.wizard.is_none());
         assert_eq!(app.notice, Some(Notice::Said("Done.".into())));
     }
@@ -212,16 +212,16 @@ mod tests {
     #[test]
     fn what_is_typed_before_it_asks_answers_what_it_asks() {
         let mut app = at_root();
-        app.update(Msg::Wizard(Told::Said("Where is it?".into())));
+        app.update(Msg::Wizard(WizardNews::Said("Where is it?".into())));
         assert_eq!(press(&mut app, "2\nhttps:"), []);
         app.update(Msg::Paste("//a.example".into()));
         assert!(!format!("{:?}", app.wizard).contains("a.example"), "it may be a secret");
         let question = |text: &str, hidden| {
-            Msg::Wizard(Told::Asked(Question { text: text.into(), default: Some("1".into()), hidden }))
+            Msg::Wizard(WizardNews::Asked(WizardQuestion { text: text.into(), default: Some("1".into()), hidden }))
         };
-        assert_eq!(app.update(question("Number", false)), [Cmd::Answer(Answer::Line("2".into()))]);
+        assert_eq!(app.update(question("Number", false)), [Cmd::Answer(WizardAnswer::Line("2".into()))]);
         assert_eq!(app.update(question("Its address", false)), []);
-        assert_eq!(press(&mut app, "\n"), [Cmd::Answer(Answer::Line("https://a.example".into()))]);
+        assert_eq!(press(&mut app, "\n"), [Cmd::Answer(WizardAnswer::Line("https://a.example".into()))]);
     }
 
     #[test]
@@ -233,7 +233,7 @@ mod tests {
         app.update(Msg::Paste("c\r\nd".into()));
         assert_eq!(wizard(&app).asked.as_ref().unwrap().prompt(), "Password (hidden, 4 characters): ");
         assert!(!format!("{:?}", app.wizard).contains("ab"));
-        assert_eq!(press(&mut app, "\n"), [Cmd::Answer(Answer::Secret("abcd".to_owned().into()))]);
+        assert_eq!(press(&mut app, "\n"), [Cmd::Answer(WizardAnswer::Secret("abcd".to_owned().into()))]);
         assert!(!wizard(&app).said.concat().contains("abcd"));
     }
 
@@ -242,14 +242,14 @@ mod tests {
         let mut app = at_root();
         asked(&mut app, "Number", Some("1"), false);
         app.update(Msg::Key(KeyEvent::from(KeyCode::Esc)));
-        let left = Error::new(Kind::Cancelled, "guichet", "left").hint("It goes on where it was left.");
-        app.update(Msg::Wizard(Told::Ended(Err(left))));
+        let left = Error::new(ErrorKind::Cancelled, "guichet", "left").hint("It goes on where it was left.");
+        app.update(Msg::Wizard(WizardNews::Ended(Err(left))));
         assert_eq!(
             (app.wizard.is_none(), &app.notice),
             (true, &Some(Notice::Said("It goes on where it was left.".into())))
         );
-        let broken = Error::new(Kind::Config, "configuration", "odd");
-        app.update(Msg::Wizard(Told::Ended(Err(broken.clone()))));
+        let broken = Error::new(ErrorKind::Config, "configuration", "odd");
+        app.update(Msg::Wizard(WizardNews::Ended(Err(broken.clone()))));
         assert_eq!(app.notice, Some(Notice::Failed(broken)));
     }
 }

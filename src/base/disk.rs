@@ -1,9 +1,9 @@
 //! What the disk refuses, in a sentence, and paths as they may be shown.
 
-use std::io::{self, ErrorKind};
+use std::io;
 use std::path::Path;
 
-use super::error::{Error, Kind, Retold};
+use super::error::{Error, ErrorKind, Retold};
 use super::{format, text};
 use crate::m;
 
@@ -15,17 +15,17 @@ pub fn shown(path: &Path) -> String {
 /// One sentence for what the disk refuses, and what to do about it.
 pub fn disk(path: &Path, error: &io::Error) -> Error {
     let (cause, hint) = match error.kind() {
-        ErrorKind::StorageFull => (m!("download-disk-full"), Some(m!("download-free-space"))),
-        ErrorKind::QuotaExceeded => (m!("download-share-used"), Some(m!("download-free-space"))),
-        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+        io::ErrorKind::StorageFull => (m!("download-disk-full"), Some(m!("download-free-space"))),
+        io::ErrorKind::QuotaExceeded => (m!("download-share-used"), Some(m!("download-free-space"))),
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
             (m!("download-not-writable"), Some(m!("download-another-folder")))
         }
-        ErrorKind::NotADirectory => (m!("download-file-in-path"), Some(m!("download-another-folder"))),
-        ErrorKind::IsADirectory => (m!("download-is-folder"), Some(m!("download-another-name"))),
-        ErrorKind::InvalidFilename => (m!("download-odd-name"), Some(m!("download-another-name"))),
-        ErrorKind::FileTooLarge => (m!("download-too-large"), Some(m!("download-another-disk"))),
-        _ => return Error::new(Kind::Disk, shown(path), format::io(error)),
+        io::ErrorKind::NotADirectory => (m!("download-file-in-path"), Some(m!("download-another-folder"))),
+        io::ErrorKind::IsADirectory => (m!("download-is-folder"), Some(m!("download-another-name"))),
+        io::ErrorKind::InvalidFilename => (m!("download-odd-name"), Some(m!("download-another-name"))),
+        io::ErrorKind::FileTooLarge => (m!("download-too-large"), Some(m!("download-another-disk"))),
+        _ => return Error::new(ErrorKind::Disk, shown(path), format::io(error)),
     };
-    let refused = Error::new(Kind::Disk, shown(path), cause).caused_by(Retold::of(error));
+    let refused = Error::new(ErrorKind::Disk, shown(path), cause).caused_by(Retold::of(error));
     hint.into_iter().fold(refused, |refused, hint| refused.hint(hint))
 }

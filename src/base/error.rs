@@ -14,7 +14,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// It gets its words when it is shown. It never holds a secret, and server text in it went through [`crate::base::text`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Error {
-    pub kind: Kind,
+    pub kind: ErrorKind,
     pub subject: Message,
     pub cause: Message,
     pub hint: Option<Message>,
@@ -77,7 +77,7 @@ impl fmt::Debug for Source {
 
 /// Decides the exit code and whether another try may help.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Kind {
+pub enum ErrorKind {
     Unexpected,
     Usage,
     Config,
@@ -100,7 +100,7 @@ pub enum Kind {
     Cancelled,
 }
 
-impl Kind {
+impl ErrorKind {
     /// The word in `--json`.
     pub fn word(self) -> &'static str {
         match self {
@@ -150,7 +150,7 @@ impl Error {
         errors.into_iter().cloned().reduce(Self::or_worse).map_or(0, |error| error.kind.exit_code())
     }
 
-    pub fn new(kind: Kind, subject: impl Into<Message>, cause: impl Into<Message>) -> Self {
+    pub fn new(kind: ErrorKind, subject: impl Into<Message>, cause: impl Into<Message>) -> Self {
         Self {
             kind,
             subject: subject.into(),
@@ -215,12 +215,15 @@ impl Error {
 
     /// Whether the same thing may go better another day, in the world as it is then.
     pub fn may_pass(&self) -> bool {
-        !matches!(self.kind, Kind::Usage | Kind::Exists | Kind::Cancelled | Kind::NotFound | Kind::Integrity)
+        !matches!(
+            self.kind,
+            ErrorKind::Usage | ErrorKind::Exists | ErrorKind::Cancelled | ErrorKind::NotFound | ErrorKind::Integrity
+        )
     }
 
     /// Whether the same request may succeed a moment later.
     pub fn is_transient(&self) -> bool {
-        matches!(self.kind, Kind::Network | Kind::Unavailable)
+        matches!(self.kind, ErrorKind::Network | ErrorKind::Unavailable)
     }
 }
 
@@ -254,8 +257,12 @@ mod tests {
         let refused = || io::Error::from_raw_os_error(13);
         let error = speaking(English, || {
             let days = m!("auth-expires", days = 1234);
-            Error::new(Kind::Disk, m!("queue-subject", path = "q.json"), m!("secrets-unreadable", error = refused()))
-                .hint(Message::joined([days, Message::size(1_800_000), "x".into()], "; "))
+            Error::new(
+                ErrorKind::Disk,
+                m!("queue-subject", path = "q.json"),
+                m!("secrets-unreadable", error = refused()),
+            )
+            .hint(Message::joined([days, Message::size(1_800_000), "x".into()], "; "))
         });
         let shown = || (error.to_string(), error.hint.as_ref().unwrap().to_string());
         let (english, hint) = speaking(English, shown);
@@ -264,15 +271,15 @@ mod tests {
         let (french, hint) = speaking(French, shown);
         assert!(french.contains("permission refusée (erreur système 13)") && french.contains("q.json"), "{french}");
         assert_eq!(hint, "expire dans 1\u{a0}234 jours; 1,8\u{a0}Mo; x");
-        let again = Error::new(Kind::Unexpected, "p", m!("linear-failed", error = &error));
+        let again = Error::new(ErrorKind::Unexpected, "p", m!("linear-failed", error = &error));
         assert!(speaking(French, || again.to_string()).contains(&french), "also within another");
     }
 
     #[test]
     fn causes_are_said_once_each_and_as_one_harmless_line() {
         let inner =
-            Error::new(Kind::Network, "p", "line one\nand two").caused_by(io::Error::other("it \u{1b}[31mbroke"));
-        let error = Error::new(Kind::Network, "q", "it [31mbroke").caused_by(inner.clone());
+            Error::new(ErrorKind::Network, "p", "line one\nand two").caused_by(io::Error::other("it \u{1b}[31mbroke"));
+        let error = Error::new(ErrorKind::Network, "q", "it [31mbroke").caused_by(inner.clone());
         assert_eq!(error.causes(), ["p: line one and two"]);
         assert_eq!(inner.causes(), ["it [31mbroke"]);
         assert_eq!(
@@ -285,8 +292,9 @@ mod tests {
 
     #[test]
     fn what_is_replaced_in_an_error_is_nowhere_left_in_it() {
-        let nested = Error::new(Kind::Usage, "the marker", m!("queue-subject", path = "/marker"));
-        let error = Error::new(Kind::Usage, "p/marker", m!("linear-failed", error = &nested)).hint("ask for marker");
+        let nested = Error::new(ErrorKind::Usage, "the marker", m!("queue-subject", path = "/marker"));
+        let error =
+            Error::new(ErrorKind::Usage, "p/marker", m!("linear-failed", error = &nested)).hint("ask for marker");
         let clean = error.caused_by(nested).replacing("marker", "…");
         assert!(!format!("{clean} {clean:?} {:?}", clean.causes()).contains("marker"), "{clean:?}");
     }

@@ -17,7 +17,7 @@ use fluent_bundle::types::FluentNumber;
 use fluent_bundle::{FluentArgs, FluentResource};
 use jiff::Timestamp;
 
-use crate::base::error::{Error, Kind as ErrorKind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
 use crate::base::text;
 use crate::{m, t};

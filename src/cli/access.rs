@@ -6,7 +6,7 @@ use clap::Args;
 use serde::Serialize;
 
 use super::{Global, out};
-use crate::access::guide::{Guide, Line, Look};
+use crate::access::guide::{Guide, Line, LineLook};
 use crate::base::error::Result;
 use crate::model::Address;
 use crate::session::Session;
@@ -57,9 +57,11 @@ pub async fn access(global: &Global, args: &AccessArgs, session: &Session) -> Re
 fn written(line: &Line, ticked: &BTreeSet<String>) -> String {
     let (indent, text) = (" ".repeat(line.indent), &line.text);
     match (line.look, &line.id) {
-        (Look::Tick, Some(id)) => format!("{indent}[{}] {text}  ({id})", if ticked.contains(id) { "x" } else { " " }),
-        (Look::Link, _) => format!("{indent}→ {text}"),
-        (Look::Point, _) => format!("{indent}· {text}"),
+        (LineLook::Tick, Some(id)) => {
+            format!("{indent}[{}] {text}  ({id})", if ticked.contains(id) { "x" } else { " " })
+        }
+        (LineLook::Link, _) => format!("{indent}→ {text}"),
+        (LineLook::Point, _) => format!("{indent}· {text}"),
         _ => format!("{indent}{text}"),
     }
 }

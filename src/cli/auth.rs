@@ -13,14 +13,14 @@ use super::list::store_of;
 use super::{Global, out};
 use crate::access::auth::{Account, Way};
 use crate::access::secrets::{Credentials, Secret, Secrets, Whereabouts};
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Message;
 use crate::config::{self, edit};
 use crate::portals::PortalConfig;
 use crate::portals::visit;
 use crate::session::Session;
 use crate::setup::import;
-use crate::setup::prompt::{Prompt, Terminal};
+use crate::setup::prompt::{Prompt, PromptTerminal};
 use crate::{m, t};
 
 #[derive(Debug, Subcommand)]
@@ -251,7 +251,7 @@ async fn keep(session: &Session, portal: PortalConfig, credentials: Credentials,
 }
 
 async fn import_keys(global: &Global, args: ImportArgs, session: &Session) -> Result<u8> {
-    let usage = |cause: Message| Error::new(Kind::Usage, "auth import", cause);
+    let usage = |cause: Message| Error::new(ErrorKind::Usage, "auth import", cause);
     let kind = import::kind().ok_or_else(|| usage(m!("cli-no-key-file")))?;
     let keys = import::read(kind, &args.file)?;
     keys.warnings.iter().for_each(|warning| out::note(warning));
@@ -270,7 +270,7 @@ async fn import_keys(global: &Global, args: ImportArgs, session: &Session) -> Re
         kind.about().ways.iter().find(|way| way.takes == keys.credentials.shape()).map(|way| way.word.into());
     session.secrets.probe().await?;
     keep(session, portal, keys.credentials, args.untested).await?;
-    match Terminal::open(global.is_plain(), "") {
+    match PromptTerminal::open(global.is_plain(), "") {
         _ if args.delete => match std::fs::remove_file(&args.file) {
             Ok(()) => out::line(&t!("cli-deleted", file = args.file.display())),
             Err(error) => out::note(&t!("cli-not-deleted", file = args.file.display(), error)),
@@ -288,10 +288,10 @@ fn way(portal: &PortalConfig, word: Option<&str>, has_id: bool) -> Result<&'stat
     match word.or(portal.sign_in.as_deref()) {
         Some(word) => ways.iter().find(|way| way.word == word).ok_or_else(|| {
             let cause = m!("config-no-such-way", kind = portal.kind, word = crate::base::text::line(word));
-            Error::new(Kind::Usage, "--sign-in", cause).hint(m!("cli-it-has", known = known()))
+            Error::new(ErrorKind::Usage, "--sign-in", cause).hint(m!("cli-it-has", known = known()))
         }),
         None => ways.iter().find(|way| way.takes.parts().0.is_some() == has_id).or(ways.first()).ok_or_else(|| {
-            Error::new(Kind::Usage, &*portal.name, m!("cli-no-sign-in", kind = portal.kind.to_string()))
+            Error::new(ErrorKind::Usage, &*portal.name, m!("cli-no-sign-in", kind = portal.kind.to_string()))
         }),
     }
 }
@@ -307,12 +307,14 @@ fn credentials(global: &Global, args: &SetArgs, way: &Way) -> Result<Credentials
     };
     let id = match (first, &args.id, &given) {
         (None, Some(_), _) => {
-            return Err(Error::new(Kind::Usage, "--id", m!("cli-takes-none", way = way.word)));
+            return Err(Error::new(ErrorKind::Usage, "--id", m!("cli-takes-none", way = way.word)));
         }
         (None, None, _) => String::new(),
         (Some(_), Some(id), _) => id.clone(),
         (Some(first), None, Some(_)) => {
-            return Err(Error::new(Kind::Usage, "auth set", m!("cli-missing", what = first)).hint(m!("cli-give-id")));
+            return Err(
+                Error::new(ErrorKind::Usage, "auth set", m!("cli-missing", what = first)).hint(m!("cli-give-id"))
+            );
         }
         (Some(first), None, None) => terminal(global)?.line(&t!("cli-the-part", part = first), None)?,
     };
@@ -321,13 +323,13 @@ fn credentials(global: &Global, args: &SetArgs, way: &Way) -> Result<Credentials
         None => terminal(global)?.secret(&t!("cli-the-part", part = secret))?,
     };
     match secret.is_empty() {
-        true => Err(Error::new(Kind::Usage, "auth set", m!("cli-empty-secret"))),
+        true => Err(Error::new(ErrorKind::Usage, "auth set", m!("cli-empty-secret"))),
         false => Ok(way.takes.credentials(id, secret)),
     }
 }
 
-fn terminal(global: &Global) -> Result<Terminal> {
-    Terminal::open(global.is_plain(), &t!("cli-give-secret"))
+fn terminal(global: &Global) -> Result<PromptTerminal> {
+    PromptTerminal::open(global.is_plain(), &t!("cli-give-secret"))
 }
 
 /// Without the line break and blanks that come along.
@@ -338,20 +340,20 @@ fn read_secret(place: &str, mut from: impl Read) -> Result<Secret> {
     from.by_ref()
         .take(ROOM as u64)
         .read_to_string(&mut text)
-        .map_err(|error| Error::new(Kind::Usage, place, m!("cli-unreadable", error)))?;
+        .map_err(|error| Error::new(ErrorKind::Usage, place, m!("cli-unreadable", error)))?;
     Ok(Secret::from(text.trim().to_owned()))
 }
 
 #[cfg(unix)]
 fn descriptor(number: u32) -> Result<File> {
     File::open(format!("/dev/fd/{number}")).map_err(|error| {
-        Error::new(Kind::Usage, m!("cli-descriptor", number = number.to_string()), m!("cli-unreadable", error))
+        Error::new(ErrorKind::Usage, m!("cli-descriptor", number = number.to_string()), m!("cli-unreadable", error))
     })
 }
 
 #[cfg(not(unix))]
 fn descriptor(_: u32) -> Result<File> {
-    Err(Error::new(Kind::Usage, "--secret-fd", m!("cli-no-descriptors")).hint(m!("cli-no-descriptors-hint")))
+    Err(Error::new(ErrorKind::Usage, "--secret-fd", m!("cli-no-descriptors")).hint(m!("cli-no-descriptors-hint")))
 }
 
 async fn remove(name: &str, session: &Session) -> Result<u8> {

@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::out;
 use crate::access::secrets::{Credentials, variable};
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::config::{Config, FILE_VARIABLE};
 use crate::demo::Demo;
 use crate::m;
@@ -24,7 +24,7 @@ pub struct DemoArgs {
 /// Serves until Ctrl-C or SIGTERM. The configuration it prints the path of goes with it.
 pub async fn serve(args: &DemoArgs) -> Result<u8> {
     let demo = Demo::start(args.port).await?;
-    let failed = |error: std::io::Error| Error::new(Kind::Disk, "demo", m!("cli-demo-folder", error));
+    let failed = |error: std::io::Error| Error::new(ErrorKind::Disk, "demo", m!("cli-demo-folder", error));
     let folder = tempfile::tempdir().map_err(failed)?;
     let file = folder.path().join("config.toml");
     fs::write(&file, Config::file_for(&demo.portals())).map_err(failed)?;

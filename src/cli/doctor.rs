@@ -13,7 +13,7 @@ use url::Url;
 use super::list::store_of;
 use super::{Global, out};
 use crate::access::secrets::Whereabouts;
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
 use crate::base::i18n::Message;
 use crate::base::text;
@@ -31,7 +31,7 @@ const PATIENCE: Duration = Duration::from_secs(40);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-enum Outcome {
+enum CheckOutcome {
     Ok,
     Warning,
     Failed,
@@ -44,7 +44,7 @@ struct Check {
     check: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     portal: Option<String>,
-    outcome: Outcome,
+    outcome: CheckOutcome,
     message: String,
     hint: Option<String>,
     #[serde(skip)]
@@ -53,15 +53,15 @@ struct Check {
 
 impl Check {
     fn ok(check: &'static str, message: impl Into<String>) -> Self {
-        Self { check, portal: None, outcome: Outcome::Ok, message: message.into(), hint: None, exit_code: 0 }
+        Self { check, portal: None, outcome: CheckOutcome::Ok, message: message.into(), hint: None, exit_code: 0 }
     }
 
     fn warning(check: &'static str, message: impl Into<String>, hint: String) -> Self {
-        Self { outcome: Outcome::Warning, hint: Some(hint), ..Self::ok(check, message) }
+        Self { outcome: CheckOutcome::Warning, hint: Some(hint), ..Self::ok(check, message) }
     }
 
     fn failed(check: &'static str, error: &Error) -> Self {
-        let outcome = Outcome::Failed;
+        let outcome = CheckOutcome::Failed;
         let exit_code = error.kind.exit_code();
         Self {
             outcome,
@@ -92,9 +92,9 @@ impl Check {
 
     fn print(&self) {
         let word = match self.outcome {
-            Outcome::Ok => t!("cli-ok"),
-            Outcome::Warning => t!("cli-warning"),
-            Outcome::Failed => t!("cli-failed"),
+            CheckOutcome::Ok => t!("cli-ok"),
+            CheckOutcome::Warning => t!("cli-warning"),
+            CheckOutcome::Failed => t!("cli-failed"),
         };
         let found = format::labelled(&self.label(), &self.message);
         let found = self.portal.as_ref().map_or(found.clone(), |portal| format::labelled(portal, &found));
@@ -179,14 +179,14 @@ fn authority(session: &Session) -> Option<Check> {
 async fn portal(session: &Session, clients: &Clients, config: &PortalConfig) -> Vec<Check> {
     let checks = async {
         let mut checks = reach(clients, config).await;
-        if checks.iter().all(|check| check.outcome != Outcome::Failed) {
+        if checks.iter().all(|check| check.outcome != CheckOutcome::Failed) {
             checks.push(sign_in(session, clients, config).await);
         }
         checks
     };
     let late = || {
         let cause = m!("cli-no-end", seconds = PATIENCE.as_secs());
-        vec![Check::failed("reach", &Error::new(Kind::Network, &*config.name, cause))]
+        vec![Check::failed("reach", &Error::new(ErrorKind::Network, &*config.name, cause))]
     };
     let checks = tokio::time::timeout(PATIENCE, checks).await.unwrap_or_else(|_| late());
     checks.into_iter().map(|check| check.of(config)).collect()
@@ -269,8 +269,8 @@ mod tests {
     #[test]
     fn a_clock_two_minutes_off_is_worth_a_word() {
         let ago = |seconds: i64| Timestamp::now() - jiff::SignedDuration::from_secs(seconds);
-        assert_eq!(clock(ago(30)).outcome, Outcome::Ok);
-        assert_eq!(clock(ago(300)).outcome, Outcome::Warning);
-        assert_eq!(clock(ago(-300)).outcome, Outcome::Warning);
+        assert_eq!(clock(ago(30)).outcome, CheckOutcome::Ok);
+        assert_eq!(clock(ago(300)).outcome, CheckOutcome::Warning);
+        assert_eq!(clock(ago(-300)).outcome, CheckOutcome::Warning);
     }
 }

@@ -6,19 +6,19 @@ use clap::Args;
 use serde::Serialize;
 
 use super::{Global, out};
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
-use crate::download::{IfExists, Plan, Require, free_space};
+use crate::download::{FetchPlan, IfExists, Require, free_space};
 use crate::model::form::Answers;
 use crate::model::{Access, Media};
-use crate::session::{Estimate, Found, Order, Session};
+use crate::session::{Downloadable, Estimate, Order, Session};
 use crate::{m, t};
 
 mod progress;
 mod run;
 mod terminal;
 
-pub use run::{Options, Wanted, run};
+pub use run::{RunOptions, Wanted, run};
 
 #[derive(Args, Debug)]
 pub struct GetArgs {
@@ -70,12 +70,12 @@ impl GetArgs {
 pub async fn get(global: &Global, args: &GetArgs, session: &Session) -> Result<u8> {
     let session = session.limited(args.jobs.map(usize::from), args.limit_rate);
     let dir = args.output.clone().unwrap_or_else(|| session.config.download_dir.clone());
-    let how = Plan {
+    let how = FetchPlan {
         name: args.name.clone(),
         if_exists: args.if_exists,
         require: args.require,
         answers: Answers(args.params.clone()),
-        ..Plan::into(&dir)
+        ..FetchPlan::into(&dir)
     };
     let mut wanted = Vec::new();
     for address in &args.addresses {
@@ -83,7 +83,7 @@ pub async fn get(global: &Global, args: &GetArgs, session: &Session) -> Result<u
     }
     if args.name.is_some() && wanted.len() > 1 {
         let cause = m!("cli-one-name", wanted = wanted.len());
-        return Err(Error::new(Kind::Usage, "--name", cause).hint(m!("cli-name-one")));
+        return Err(Error::new(ErrorKind::Usage, "--name", cause).hint(m!("cli-name-one")));
     }
     if args.plan {
         return print_plan(global, &wanted, &dir);
@@ -92,19 +92,19 @@ pub async fn get(global: &Global, args: &GetArgs, session: &Session) -> Result<u
         && wanted.iter().all(|wanted| wanted.what.as_ref().is_ok_and(|order| order.media.form.is_empty()))
     {
         let cause = m!("cli-no-parameters", key);
-        return Err(Error::new(Kind::Usage, "--param", cause));
+        return Err(Error::new(ErrorKind::Usage, "--param", cause));
     }
-    run(global, &session, &wanted, &Options { excel_fr: args.excel_fr, yes: args.yes }).await
+    run(global, &session, &wanted, &RunOptions { excel_fr: args.excel_fr, yes: args.yes }).await
 }
 
 /// What `address` stands for, to be fetched as `how` says; or the one error that says why it stands for nothing.
-pub async fn wanted(session: &Session, address: &str, formats: &[String], how: &Plan) -> Vec<Wanted> {
+pub async fn wanted(session: &Session, address: &str, formats: &[String], how: &FetchPlan) -> Vec<Wanted> {
     let left_out = |media: &Media| {
         let url = media.url.clone().unwrap_or_else(|| t!("cli-no-address"));
         out::note(&t!("cli-left-out", title = media.title, url));
     };
     match session.downloadable(address, formats, left_out).await {
-        Ok(Found { dataset, origin, media }) => {
+        Ok(Downloadable { dataset, origin, media }) => {
             let order = |media| Order {
                 origin: Some(origin.clone()),
                 ..Order::new(media, Some(dataset.clone()), how.answers.clone())

@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::{Global, filters, out, resolve};
 use crate::access::secrets::Whereabouts;
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
 use crate::config::Config;
 use crate::model::{Address, Checksum, Item, Place, Query, Target};
@@ -16,7 +16,7 @@ use crate::portals;
 use crate::portals::PortalConfig;
 use crate::portals::federation::merged;
 use crate::session::{Collected, Portals, Session};
-use crate::setup::known::{Known, known};
+use crate::setup::known::{KnownPortal, known};
 use crate::store;
 use crate::ui::words::fit;
 use crate::{m, t};
@@ -116,7 +116,7 @@ pub async fn portals(global: &Global, session: &Session) -> Result<u8> {
 /// What can be switched on, and what is; nothing is asked of anybody.
 pub fn known_portals(global: &Global, config: &Config) -> Result<u8> {
     let known = known()?;
-    let is_configured = |known: &Known| config.portals.iter().any(|portal| known.is(portal));
+    let is_configured = |known: &KnownPortal| config.portals.iter().any(|portal| known.is(portal));
     if global.json {
         let known = known.iter().map(|known| KnownJson {
             name: &known.portal.name,
@@ -166,13 +166,12 @@ pub async fn list(global: &Global, args: &ListArgs, session: &Session) -> Result
         }
         Target::Place(Place::Folder(address)) => Collected::of_folder(portal, address, &query, limit).await?,
         Target::Place(Place::Dataset(_)) if args.explain || !query.is_plain() => {
-            return Err(
-                Error::new(Kind::Usage, args.address.clone(), m!("cli-no-narrowing")).hint(m!("cli-no-narrowing-hint"))
-            );
+            return Err(Error::new(ErrorKind::Usage, args.address.clone(), m!("cli-no-narrowing"))
+                .hint(m!("cli-no-narrowing-hint")));
         }
         Target::Place(Place::Dataset(address)) => Collected::of_dataset(portal, address, limit).await?,
         Target::Place(Place::Home) | Target::Media { .. } => {
-            return Err(Error::new(Kind::Usage, args.address.clone(), m!("cli-media-no-place"))
+            return Err(Error::new(ErrorKind::Usage, args.address.clone(), m!("cli-media-no-place"))
                 .hint(m!("cli-media-no-place-hint")));
         }
     };
@@ -195,7 +194,7 @@ pub async fn search(global: &Global, args: &SearchArgs, session: &Session) -> Re
     };
     if names.is_empty() {
         return Err(
-            Error::new(Kind::Config, "search", m!("cli-search-no-portal")).hint(m!("cli-search-no-portal-hint"))
+            Error::new(ErrorKind::Config, "search", m!("cli-search-no-portal")).hint(m!("cli-search-no-portal-hint"))
         );
     }
     let query = Query::text(&args.text);

@@ -8,7 +8,7 @@ use tracing_subscriber::filter::Targets;
 use tracing_subscriber::prelude::*;
 
 use super::Global;
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::m;
 
 /// Begins logging where it is asked for. Under the browser only a file will do: the screen is its own.
@@ -24,13 +24,13 @@ pub fn start(global: &Global, browser: bool) -> Result<()> {
     match &global.log_file {
         Some(path) => {
             let file = File::options().create(true).append(true).open(path).map_err(|error| {
-                Error::new(Kind::Disk, m!("cli-log-file", path = path.display()), m!("cli-unwritable", error))
+                Error::new(ErrorKind::Disk, m!("cli-log-file", path = path.display()), m!("cli-unwritable", error))
             })?;
             let lines = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(Mutex::new(file));
             tracing_subscriber::registry().with(lines.with_filter(ours)).init();
         }
         None if browser => {
-            return Err(Error::new(Kind::Usage, "-v", m!("cli-log-screen")).hint(m!("cli-log-screen-hint")));
+            return Err(Error::new(ErrorKind::Usage, "-v", m!("cli-log-screen")).hint(m!("cli-log-screen-hint")));
         }
         None => {
             let lines = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(std::io::stderr).without_time();

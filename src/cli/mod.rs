@@ -9,7 +9,7 @@ use clap::{ArgAction, Args, Parser, Subcommand};
 use tokio::runtime::{Builder, Runtime};
 
 use crate::access::secrets::{Environment, Nobody, Person, Secrets};
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Language;
 use crate::config::{self, Config, FilePlace};
 use crate::linear;
@@ -249,7 +249,7 @@ fn session(global: &Global, config: Config, person: Arc<dyn Person>) -> Result<S
 fn browse(global: &Global, start: Start) -> Result<u8> {
     // What is wrong with the file is said in the browser, which does what it can without it.
     let (config, trouble) = match Config::load(&global.place()) {
-        Err(error) if error.kind == Kind::Config => (Config::default(), Some(error)),
+        Err(error) if error.kind == ErrorKind::Config => (Config::default(), Some(error)),
         loaded => (loaded?, None),
     };
     let session = session(global, config, Arc::new(Nobody))?;
@@ -278,7 +278,7 @@ fn runtime() -> Result<Runtime> {
     Builder::new_current_thread()
         .enable_all()
         .build()
-        .map_err(|error| Error::new(Kind::Unexpected, "guichet", error.to_string()))
+        .map_err(|error| Error::new(ErrorKind::Unexpected, "guichet", error.to_string()))
 }
 
 /// The portal an address belongs to, and what it leads to there.

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde::Serialize;
 
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Message;
 use crate::base::text;
 use crate::t;
@@ -68,7 +68,8 @@ pub fn at_home(path: &Path) -> String {
 
 /// One line of JSON.
 pub fn json(value: &impl Serialize) -> Result<()> {
-    let text = serde_json::to_string(value).map_err(|error| Error::new(Kind::Unexpected, "JSON", error.to_string()))?;
+    let text =
+        serde_json::to_string(value).map_err(|error| Error::new(ErrorKind::Unexpected, "JSON", error.to_string()))?;
     line(&text);
     Ok(())
 }

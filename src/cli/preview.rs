@@ -7,11 +7,11 @@ use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
 use super::{Global, out, resolve};
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
 use crate::model::form::{self, Answers};
 use crate::model::{Media, Offer, Place, Target};
-use crate::preview::{self, Local, Node, Options, Preview, Remote, Sketch, Table, View};
+use crate::preview::{self, Local, Node, Preview, ReadOptions, Remote, Sketch, Table, View};
 use crate::session::Session;
 use crate::ui::words::{fit, pad};
 use crate::{m, t};
@@ -70,7 +70,7 @@ fn yes_or_no(text: &str) -> Result<bool, String> {
 }
 
 pub async fn preview(global: &Global, args: &PreviewArgs, session: &Session) -> Result<u8> {
-    let options = Options {
+    let options = ReadOptions {
         encoding: args.encoding.as_deref().map(preview::encoding_named).transpose()?,
         delimiter: args.delimiter,
         decimal: args.decimal,
@@ -85,7 +85,7 @@ pub async fn preview(global: &Global, args: &PreviewArgs, session: &Session) -> 
     };
     let (preview, extent) = tokio::select! {
         read = read => read?,
-        _ = tokio::signal::ctrl_c() => return Ok(Kind::Cancelled.exit_code()),
+        _ = tokio::signal::ctrl_c() => return Ok(ErrorKind::Cancelled.exit_code()),
     };
     match global.json {
         true => print_json(args, &preview)?,
@@ -95,7 +95,7 @@ pub async fn preview(global: &Global, args: &PreviewArgs, session: &Session) -> 
     Ok(0)
 }
 
-async fn remote(args: &PreviewArgs, session: &Session, options: &Options) -> Result<(Preview, Option<String>)> {
+async fn remote(args: &PreviewArgs, session: &Session, options: &ReadOptions) -> Result<(Preview, Option<String>)> {
     let (portal, target) = resolve(&args.address, session)?;
     let (dataset, media) = match &target {
         Target::Media { dataset, media } => session.media(dataset, media).await?,
@@ -106,12 +106,12 @@ async fn remote(args: &PreviewArgs, session: &Session, options: &Options) -> Res
             (dataset, media)
         }
         Target::Place(_) => {
-            return Err(Error::new(Kind::Usage, args.address.clone(), m!("cli-folder-no-rows"))
+            return Err(Error::new(ErrorKind::Usage, args.address.clone(), m!("cli-folder-no-rows"))
                 .hint(m!("cli-use-list", address = args.address)));
         }
     };
     if let Offer::ShowOnly(reason) = &media.offer {
-        return Err(Error::new(Kind::Usage, args.address.clone(), m!("cli-nothing-to-look", reason)));
+        return Err(Error::new(ErrorKind::Usage, args.address.clone(), m!("cli-nothing-to-look", reason)));
     }
     let answers = match media.form.is_empty() {
         true => Answers::default(),
@@ -126,7 +126,7 @@ fn first<'m>(media: &'m [Media], address: &str) -> Result<&'m Media> {
     media
         .iter()
         .find(|media| media.offer == Offer::Download)
-        .ok_or_else(|| Error::new(Kind::NotFound, address, m!("cli-no-look")).hint(m!("cli-shows-what", address)))
+        .ok_or_else(|| Error::new(ErrorKind::NotFound, address, m!("cli-no-look")).hint(m!("cli-shows-what", address)))
 }
 
 #[derive(Serialize)]

@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::get::{self, Options};
+use super::get::{self, RunOptions};
 use super::{Global, out};
 use crate::base::error::Result;
 use crate::base::format;
@@ -78,7 +78,7 @@ pub async fn resume(global: &Global, args: &ResumeArgs, session: &Session) -> Re
     if wanted.is_empty() {
         out::note(&t!("cli-nothing-unfinished"));
     }
-    get::run(global, &session, &wanted, &Options { excel_fr: false, yes: args.yes }).await
+    get::run(global, &session, &wanted, &RunOptions { excel_fr: false, yes: args.yes }).await
 }
 
 fn progress(entry: &Entry) -> Option<Progress> {

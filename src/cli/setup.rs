@@ -3,13 +3,13 @@
 use clap::Args;
 
 use super::Global;
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::portals::detect;
 use crate::session::Session;
 use crate::setup::Setup;
-use crate::setup::address::Said;
+use crate::setup::address::GivenAnswers;
 use crate::setup::known;
-use crate::setup::prompt::{Prompt, Terminal, Unattended};
+use crate::setup::prompt::{Prompt, PromptTerminal, Unattended};
 use crate::{m, t};
 
 #[derive(Args, Debug)]
@@ -29,7 +29,7 @@ pub struct SetupArgs {
 }
 
 pub async fn setup(global: &Global, args: &SetupArgs, session: &Session) -> Result<u8> {
-    let said = Said { name: args.name.clone(), yes: args.yes };
+    let said = GivenAnswers { name: args.name.clone(), yes: args.yes };
     let address = args.what.as_deref().filter(|what| detect::is_address(what));
     if let Some(name) = &args.known {
         let known = known::find(name)?;
@@ -40,16 +40,16 @@ pub async fn setup(global: &Global, args: &SetupArgs, session: &Session) -> Resu
     if let Some(address) = address {
         let mut prompt: Box<dyn Prompt> = match args.yes {
             true => Box::new(Unattended { instead: t!("first-start-script") }),
-            false => Box::new(Terminal::open(global.is_plain(), &t!("first-start-script"))?),
+            false => Box::new(PromptTerminal::open(global.is_plain(), &t!("first-start-script"))?),
         };
         return wizard(&mut *prompt, session).at(address, &said).await.map(|_| 0);
     }
     if args.yes || args.name.is_some() {
         let cause = m!("first-start-address-first");
-        return Err(Error::new(Kind::Usage, "guichet setup", cause).hint(m!("first-start-script")));
+        return Err(Error::new(ErrorKind::Usage, "guichet setup", cause).hint(m!("first-start-script")));
     }
     let instead = &t!("cli-setup-instead");
-    let mut terminal = Terminal::open(global.is_plain(), instead)?;
+    let mut terminal = PromptTerminal::open(global.is_plain(), instead)?;
     wizard(&mut terminal, session).run(args.what.as_deref()).await.map(|_| 0)
 }
 

@@ -1,7 +1,7 @@
 //! `show`: one dataset or media in full.
 
 use super::{Global, out, resolve};
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
 use crate::base::i18n::Language;
 use crate::model::{Dataset, Media, Offer, Place, Target};
@@ -21,7 +21,9 @@ pub async fn show(global: &Global, address: &str, session: &Session) -> Result<u
             if global.json { out::json(&media)? } else { print_media(&media) }
         }
         Target::Place(_) => {
-            return Err(Error::new(Kind::Usage, address, m!("cli-folder-no-show")).hint(m!("cli-use-list", address)));
+            return Err(
+                Error::new(ErrorKind::Usage, address, m!("cli-folder-no-show")).hint(m!("cli-use-list", address))
+            );
         }
     }
     Ok(0)

@@ -6,7 +6,7 @@ use clap::Args;
 use serde::Serialize;
 
 use super::{Global, out};
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
 use crate::download::receipt::{Receipt, digest};
 use crate::model::{Address, Media, Target};
@@ -33,7 +33,7 @@ impl VerifyArgs {
 /// What a file is found to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-enum State {
+enum FileState {
     Intact,
     Altered,
 }
@@ -55,7 +55,7 @@ enum Published {
 struct VerifyJson<'a> {
     path: &'a Path,
     address: Option<&'a str>,
-    state: Option<State>,
+    state: Option<FileState>,
     bytes: Option<u64>,
     sha256: Option<&'a str>,
     reason: Option<&'a str>,
@@ -65,7 +65,7 @@ struct VerifyJson<'a> {
 
 struct Checked {
     receipt: Receipt,
-    state: State,
+    state: FileState,
     reason: String,
     bytes: u64,
     sha256: String,
@@ -79,8 +79,8 @@ pub async fn verify(global: &Global, args: &VerifyArgs, session: &Session) -> Re
         let result = check(file, online).await;
         print(global, file, &result)?;
         match result {
-            Ok(Checked { state: State::Altered, reason, .. }) => {
-                errors.push(Error::new(Kind::Integrity, file.display().to_string(), reason));
+            Ok(Checked { state: FileState::Altered, reason, .. }) => {
+                errors.push(Error::new(ErrorKind::Integrity, file.display().to_string(), reason));
             }
             Ok(_) => {}
             Err(error) => errors.push(error),
@@ -94,14 +94,14 @@ async fn check(file: &Path, online: Option<&Session>) -> Result<Checked> {
     let (bytes, sha256) = {
         let file = file.to_owned();
         let read = tokio::task::spawn_blocking(move || digest(&file)).await;
-        read.map_err(|_| Error::new(Kind::Unexpected, "verify", m!("cli-reading-broke")))??
+        read.map_err(|_| Error::new(ErrorKind::Unexpected, "verify", m!("cli-reading-broke")))??
     };
     let (state, reason) = if bytes != receipt.bytes {
-        (State::Altered, t!("cli-other-size", bytes, stated = receipt.bytes))
+        (FileState::Altered, t!("cli-other-size", bytes, stated = receipt.bytes))
     } else if sha256 != receipt.sha256 {
-        (State::Altered, t!("cli-other-digest", sha256, stated = receipt.sha256))
+        (FileState::Altered, t!("cli-other-digest", sha256, stated = receipt.sha256))
     } else {
-        (State::Intact, t!("cli-as-stated"))
+        (FileState::Intact, t!("cli-as-stated"))
     };
     let published = match online {
         Some(session) => Some(published(&receipt, session).await?),
@@ -116,7 +116,7 @@ async fn published(receipt: &Receipt, session: &Session) -> Result<Published> {
     let Target::Media { dataset, media } = session.resolve(&address)? else { return Ok(Published::Unknown) };
     match session.media(&dataset, &media).await {
         Ok((_, media)) => Ok(compare(receipt, &media)),
-        Err(error) if error.kind == Kind::NotFound => Ok(Published::Gone),
+        Err(error) if error.kind == ErrorKind::NotFound => Ok(Published::Gone),
         Err(error) => Err(error),
     }
 }
@@ -151,7 +151,7 @@ fn print(global: &Global, file: &Path, result: &Result<Checked>) -> Result<()> {
     }
     match result {
         Ok(checked) => {
-            let state = if checked.state == State::Intact { t!("cli-intact") } else { t!("cli-altered") };
+            let state = if checked.state == FileState::Intact { t!("cli-intact") } else { t!("cli-altered") };
             let file = file.display();
             out::line(&match checked.published {
                 None => format!("{state}  {file}"),
@@ -160,7 +160,7 @@ fn print(global: &Global, file: &Path, result: &Result<Checked>) -> Result<()> {
                 Some(Published::Gone) => t!("cli-gone", state, file),
                 Some(Published::Unknown) => t!("cli-unknown", state, file),
             });
-            if checked.state == State::Altered {
+            if checked.state == FileState::Altered {
                 out::note(&format::labelled(&file.to_string(), &checked.reason));
             }
         }

@@ -6,8 +6,8 @@ use std::str::FromStr;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::file::Source;
-use crate::base::error::{Error, Kind, Result};
+use super::file::ConfigText;
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::config::keys::Keymap;
 use crate::config::theme::{Background, Colours};
 use crate::m;
@@ -19,7 +19,7 @@ pub struct Browser {
     /// Whether rows are narrowed by likeness from the start.
     pub fuzzy: bool,
     /// What stands beside the titles of a list, in this order.
-    pub columns: Vec<Column>,
+    pub columns: Vec<ListColumn>,
     pub keymap: Keymap,
     /// `None`: as the terminal tells, else dark.
     pub background: Option<Background>,
@@ -28,21 +28,21 @@ pub struct Browser {
 
 impl Default for Browser {
     fn default() -> Self {
-        let (columns, keymap, colours) = (Column::ALL.to_vec(), Keymap::default(), Colours::default());
+        let (columns, keymap, colours) = (ListColumn::ALL.to_vec(), Keymap::default(), Colours::default());
         Self { mouse: true, fuzzy: false, columns, keymap, background: None, colours }
     }
 }
 
 /// A fact that a list can show beside the title.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Column {
+pub enum ListColumn {
     Access,
     Format,
     Size,
     Modified,
 }
 
-impl Column {
+impl ListColumn {
     pub const ALL: [Self; 4] = [Self::Access, Self::Format, Self::Size, Self::Modified];
 
     /// As in the configuration.
@@ -56,14 +56,14 @@ impl Column {
     }
 }
 
-impl FromStr for Column {
+impl FromStr for ListColumn {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self> {
         Self::ALL.into_iter().find(|column| column.word() == text).ok_or_else(|| {
             let known = Self::ALL.map(Self::word).join(", ");
             let column = crate::base::text::line(text);
-            Error::new(Kind::Config, "browser.columns", m!("ui-no-such-column", column))
+            Error::new(ErrorKind::Config, "browser.columns", m!("ui-no-such-column", column))
                 .hint(m!("ui-known-columns", known))
         })
     }
@@ -72,7 +72,7 @@ impl FromStr for Column {
 /// `[browser]` as it is written.
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Block {
+pub(super) struct BrowserBlock {
     mouse: Option<bool>,
     fuzzy: Option<bool>,
     columns: Option<Vec<Spanned<String>>>,
@@ -93,18 +93,23 @@ pub(super) type ColourTable = BTreeMap<String, Spanned<String>>;
 
 /// What one file sets; `None` leaves it to the layer under it.
 #[derive(Debug, Default)]
-pub(super) struct Layer {
+pub(super) struct BrowserLayer {
     mouse: Option<bool>,
     fuzzy: Option<bool>,
-    columns: Option<Vec<Column>>,
+    columns: Option<Vec<ListColumn>>,
     keymap: Option<Keymap>,
     background: Option<Background>,
     colours: Option<Colours>,
 }
 
-impl Layer {
-    pub(super) fn parse(block: &Block, keys: &KeyTable, theme: &ColourTable, source: &Source<'_>) -> Result<Self> {
-        let Block { mouse, fuzzy, columns, background } = block;
+impl BrowserLayer {
+    pub(super) fn parse(
+        block: &BrowserBlock,
+        keys: &KeyTable,
+        theme: &ColourTable,
+        source: &ConfigText<'_>,
+    ) -> Result<Self> {
+        let BrowserBlock { mouse, fuzzy, columns, background } = block;
         let known = |columns: &Vec<Spanned<String>>| columns.iter().map(|column| source.known(column)).collect();
         let changes: Vec<(String, Vec<String>)> =
             keys.iter().map(|(name, keys)| (name.clone(), several(keys))).collect();

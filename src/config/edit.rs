@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use toml_edit::{DocumentMut, Item, Table, value};
 
 use super::{Config, FilePlace, PortalConfig, subject};
-use crate::access::secrets::Choice;
+use crate::access::secrets::StoreChoice;
 use crate::base::atomic_file::folder_of;
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Message;
 use crate::base::text;
 use crate::m;
@@ -40,7 +40,7 @@ pub fn add_portal(place: &FilePlace, portal: &PortalConfig) -> Result<PathBuf> {
     let other = config.portals.iter().find(|it| it.name == portal.name && !is_same(&it.url, &portal.url));
     if let Some(other) = other {
         let cause = m!("first-start-taken", url = other.url.as_str());
-        return Err(Error::new(Kind::Usage, m!("first-start-public", name = &portal.name), cause)
+        return Err(Error::new(ErrorKind::Usage, m!("first-start-public", name = &portal.name), cause)
             .hint(m!("first-start-taken-hint")));
     }
     put_portal(place, portal)
@@ -60,7 +60,7 @@ pub fn forget_sign_in(place: &FilePlace, portal: &str) -> Result<()> {
 }
 
 /// Remembers where credentials are to be stored.
-pub fn put_choice(place: &FilePlace, choice: Choice) -> Result<PathBuf> {
+pub fn put_choice(place: &FilePlace, choice: StoreChoice) -> Result<PathBuf> {
     edit(place, |document| {
         put(document.as_table_mut(), "secrets", choice.word());
         true
@@ -87,10 +87,10 @@ fn implicit_table() -> Item {
 
 /// Reads, changes, checks and replaces the file. `change` says whether it could.
 fn edit(place: &FilePlace, change: impl FnOnce(&mut DocumentMut) -> bool) -> Result<PathBuf> {
-    let path = place
-        .path()
-        .ok_or_else(|| Error::new(Kind::Config, "configuration", m!("config-no-home")).hint(m!("config-use-flag")))?;
-    let failed = |cause: Message| Error::new(Kind::Config, subject(path), cause).hint(m!("config-untouched"));
+    let path = place.path().ok_or_else(|| {
+        Error::new(ErrorKind::Config, "configuration", m!("config-no-home")).hint(m!("config-use-flag"))
+    })?;
+    let failed = |cause: Message| Error::new(ErrorKind::Config, subject(path), cause).hint(m!("config-untouched"));
     let before = match fs::read_to_string(path) {
         Ok(content) => content,
         Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
@@ -164,9 +164,9 @@ mod tests {
         let after = read(&place);
         assert!(after.starts_with(before) && after.contains("\n[portals.a]\n"), "{after}");
         forget_sign_in(&place, "b").unwrap();
-        put_choice(&place, Choice::File).unwrap();
+        put_choice(&place, StoreChoice::File).unwrap();
         let config = Config::load(&place).unwrap();
-        assert_eq!((config.jobs, config.secrets), (2, Some(Choice::File)));
+        assert_eq!((config.jobs, config.secrets), (2, Some(StoreChoice::File)));
         assert_eq!(config.portals[0].sign_in, None);
         assert!(read(&place).contains("url   = \"https://b.example\" # old\nkind=\"rudi\"\n"));
     }
@@ -186,7 +186,7 @@ mod tests {
         for before in ["jobs = ", "portals = 3\n", "[portals]\na = 1\n"] {
             let (_home, place) = in_file(Some(before));
             let error = put_portal(&place, &portal("a", "https://a.example/")).unwrap_err();
-            assert_eq!(error.kind, Kind::Config, "{before}");
+            assert_eq!(error.kind, ErrorKind::Config, "{before}");
             assert_eq!(read(&place), before);
         }
     }
@@ -200,7 +200,7 @@ mod tests {
         fs::write(&real, "jobs = 2\n").unwrap();
         fs::set_permissions(&real, fs::Permissions::from_mode(0o640)).unwrap();
         symlink(&real, &link).unwrap();
-        put_choice(&FilePlace::Flag(link.clone()), Choice::Keyring).unwrap();
+        put_choice(&FilePlace::Flag(link.clone()), StoreChoice::Keyring).unwrap();
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
         assert!(fs::read_to_string(&real).unwrap().contains("secrets = \"keyring\""));
         assert_eq!(fs::metadata(&real).unwrap().permissions().mode() & 0o777, 0o640);

@@ -12,8 +12,8 @@ use toml::Spanned;
 use url::Url;
 
 use super::{browser, check_name, check_url, subject};
-use crate::access::secrets::Choice;
-use crate::base::error::{Error, Kind as ErrorKind, Result};
+use crate::access::secrets::StoreChoice;
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::{Language, Message};
 use crate::base::text;
 use crate::portals::{Kind, PortalConfig};
@@ -25,9 +25,9 @@ pub(super) struct Layer {
     pub(super) download_dir: Option<PathBuf>,
     pub(super) jobs: Option<usize>,
     pub(super) language: Option<Language>,
-    pub(super) secrets: Option<Choice>,
+    pub(super) secrets: Option<StoreChoice>,
     pub(super) ca_file: Option<PathBuf>,
-    pub(super) browser: browser::Layer,
+    pub(super) browser: browser::BrowserLayer,
     pub(super) portals: Vec<PortalConfig>,
 }
 
@@ -41,7 +41,7 @@ struct File {
     secrets: Option<Spanned<String>>,
     ca_file: Option<Spanned<String>>,
     #[serde(default)]
-    browser: browser::Block,
+    browser: browser::BrowserBlock,
     #[serde(default)]
     keys: browser::KeyTable,
     #[serde(default)]
@@ -52,7 +52,7 @@ struct File {
 
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Block {
+struct PortalBlock {
     kind: Spanned<String>,
     url: Spanned<String>,
     sign_in: Option<Spanned<String>>,
@@ -63,7 +63,7 @@ struct Block {
 
 /// `[portals.*]` in the order of the file, each with where its name stands.
 #[derive(Default)]
-struct Blocks(Vec<(Spanned<String>, Block)>);
+struct Blocks(Vec<(Spanned<String>, PortalBlock)>);
 
 impl<'de> Deserialize<'de> for Blocks {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -88,7 +88,7 @@ impl<'de> Deserialize<'de> for Blocks {
 }
 
 impl Layer {
-    pub(super) fn parse(source: &Source<'_>) -> Result<Self> {
+    pub(super) fn parse(source: &ConfigText<'_>) -> Result<Self> {
         let file: File = toml::from_str(source.content).map_err(|error| source.unreadable(&error))?;
         Ok(Self {
             download_dir: file.download_dir.map(|dir| whole_path("download_dir", &dir, source)).transpose()?,
@@ -96,13 +96,13 @@ impl Layer {
             language: file.language.map(|word| source.known(&word)).transpose()?,
             secrets: file.secrets.map(|word| source.known(&word)).transpose()?,
             ca_file: file.ca_file.map(|path| whole_path("ca_file", &path, source)).transpose()?,
-            browser: browser::Layer::parse(&file.browser, &file.keys, &file.theme, source)?,
+            browser: browser::BrowserLayer::parse(&file.browser, &file.keys, &file.theme, source)?,
             portals: file.portals.0.iter().map(|(name, block)| portal(name, block, source)).collect::<Result<_>>()?,
         })
     }
 }
 
-fn portal(name: &Spanned<String>, block: &Block, source: &Source<'_>) -> Result<PortalConfig> {
+fn portal(name: &Spanned<String>, block: &PortalBlock, source: &ConfigText<'_>) -> Result<PortalConfig> {
     let bare = name.get_ref();
     check_name(bare).map_err(|error| source.place(name.span(), error))?;
     let kind: Kind = source.known(&block.kind)?;
@@ -120,7 +120,7 @@ fn portal(name: &Spanned<String>, block: &Block, source: &Source<'_>) -> Result<
     })
 }
 
-fn sign_in(kind: Kind, written: &Spanned<String>, source: &Source<'_>) -> Result<String> {
+fn sign_in(kind: Kind, written: &Spanned<String>, source: &ConfigText<'_>) -> Result<String> {
     let word = written.get_ref();
     let known: Vec<&str> = kind.about().ways.iter().map(|way| way.word).collect();
     if known.contains(&word.as_str()) {
@@ -130,12 +130,12 @@ fn sign_in(kind: Kind, written: &Spanned<String>, source: &Source<'_>) -> Result
     Err(source.error(written.span(), cause).hint(m!("config-known", known = known.join(", "))))
 }
 
-fn portal_url(written: &Spanned<String>, source: &Source<'_>) -> Result<Url> {
+fn portal_url(written: &Spanned<String>, source: &ConfigText<'_>) -> Result<Url> {
     check_url(written.get_ref()).map_err(|error| source.place(written.span(), error))
 }
 
 /// A path from the root, or from home with "~".
-fn whole_path(key: &str, written: &Spanned<String>, source: &Source<'_>) -> Result<PathBuf> {
+fn whole_path(key: &str, written: &Spanned<String>, source: &ConfigText<'_>) -> Result<PathBuf> {
     let dir = written.get_ref();
     let home = || {
         let cause = m!("config-tilde", key);
@@ -156,12 +156,12 @@ fn whole_path(key: &str, written: &Spanned<String>, source: &Source<'_>) -> Resu
 }
 
 /// A configuration text and where it came from.
-pub(super) struct Source<'a> {
+pub(super) struct ConfigText<'a> {
     pub(super) path: &'a Path,
     pub(super) content: &'a str,
 }
 
-impl Source<'_> {
+impl ConfigText<'_> {
     pub(super) fn error(&self, at: Range<usize>, cause: impl Into<Message>) -> Error {
         let line = self.content[..at.start.min(self.content.len())].matches('\n').count() + 1;
         Error::new(ErrorKind::Config, m!("config-line", path = subject(self.path), line = line.to_string()), cause)

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Said;
 use crate::{m, said, t};
 
@@ -170,21 +170,26 @@ impl Keymap {
             let binding = BINDINGS.iter().find(|binding| binding.name == name).ok_or_else(|| {
                 let likeness = |binding: &&Binding| strsim::jaro_winkler(binding.name, name);
                 let closest = BINDINGS.iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
-                let error = Error::new(Kind::Config, subject(), m!("keys-unknown-action"));
+                let error = Error::new(ErrorKind::Config, subject(), m!("keys-unknown-action"));
                 match closest.filter(|closest| likeness(closest) > 0.7) {
                     Some(closest) => error.hint(m!("keys-did-you-mean", name = closest.name)),
                     None => error.hint(m!("keys-known-actions", known = names())),
                 }
             })?;
             let parse = |text: &String| {
-                let unknown =
-                    || Error::new(Kind::Config, subject(), m!("keys-unknown-key", key = crate::base::text::line(text)));
+                let unknown = || {
+                    Error::new(
+                        ErrorKind::Config,
+                        subject(),
+                        m!("keys-unknown-key", key = crate::base::text::line(text)),
+                    )
+                };
                 Key::parse(text).ok_or_else(|| unknown().hint(m!("keys-known-keys")))
             };
             let keys = keys.iter().map(parse).collect::<Result<Vec<Key>>>()?;
             for key in &keys {
                 if let Some(other) = given.insert(*key, name).filter(|other| other != name) {
-                    return Err(Error::new(Kind::Config, subject(), m!("keys-twice", key = key.name(), other)));
+                    return Err(Error::new(ErrorKind::Config, subject(), m!("keys-twice", key = key.name(), other)));
                 }
             }
             keymap.bind(binding.action, keys);

@@ -11,13 +11,13 @@ use std::path::{Path, PathBuf};
 
 use browser::Browser;
 use directories::UserDirs;
-use file::{Layer, Source};
+use file::{ConfigText, Layer};
 use url::Url;
 
 pub use folders::{FilePlace, cache_dir, data_dir, state_dir};
 
-use crate::access::secrets::Choice;
-use crate::base::error::{Error, Kind as ErrorKind, Result, Retold};
+use crate::access::secrets::StoreChoice;
+use crate::base::error::{Error, ErrorKind, Result, Retold};
 use crate::base::i18n::{Language, Message};
 use crate::base::text;
 use crate::net::quota::Quota;
@@ -42,7 +42,7 @@ pub struct Config {
     /// What to speak where neither `--lang` nor the environment says; `None`: as the system does.
     pub language: Option<Language>,
     /// Where credentials are stored; `None` leaves it to [`crate::access::secrets::Secrets::new`].
-    pub secrets: Option<Choice>,
+    pub secrets: Option<StoreChoice>,
     /// A certificate authority trusted besides the system's.
     pub ca_file: Option<PathBuf>,
     pub browser: Browser,
@@ -72,8 +72,8 @@ impl Config {
 
     /// The defaults under `content`, whose errors are said to be in `path`.
     pub fn parse(content: &str, path: &Path) -> Result<Self> {
-        let example = Layer::parse(&Source { path: Path::new("config.example.toml"), content: EXAMPLE })?;
-        Self::from_layers(example, Layer::parse(&Source { path, content })?)
+        let example = Layer::parse(&ConfigText { path: Path::new("config.example.toml"), content: EXAMPLE })?;
+        Self::from_layers(example, Layer::parse(&ConfigText { path, content })?)
     }
 
     fn from_layers(under: Layer, over: Layer) -> Result<Self> {

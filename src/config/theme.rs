@@ -3,7 +3,7 @@
 
 use ratatui::style::{Color, Modifier, Style};
 
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::{m, t};
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -46,7 +46,7 @@ impl std::str::FromStr for Background {
             "light" => Ok(Self::Light),
             word => {
                 let word = crate::base::text::line(word);
-                let error = Error::new(Kind::Config, "browser.background", m!("ui-no-such-background", word));
+                let error = Error::new(ErrorKind::Config, "browser.background", m!("ui-no-such-background", word));
                 Err(error.hint(m!("ui-known-backgrounds")))
             }
         }
@@ -115,7 +115,9 @@ impl Colours {
         let subject = || format!("theme.{}", crate::base::text::line(role));
         if !ROLES.contains(&role) {
             let known = ROLES.join(", ");
-            return Err(Error::new(Kind::Config, subject(), m!("ui-no-such-role")).hint(m!("ui-known-roles", known)));
+            return Err(
+                Error::new(ErrorKind::Config, subject(), m!("ui-no-such-role")).hint(m!("ui-known-roles", known))
+            );
         }
         let mut wanted = Style::new();
         let mut behind = false;
@@ -135,7 +137,7 @@ impl Colours {
                     (Ok(colour), false) => wanted.fg(colour),
                     (Err(_), _) => {
                         let error = t!("ui-no-such-colour", word = crate::base::text::line(word));
-                        return Err(Error::new(Kind::Config, subject(), error).hint(m!("ui-known-colours")));
+                        return Err(Error::new(ErrorKind::Config, subject(), error).hint(m!("ui-known-colours")));
                     }
                 },
             };

@@ -8,7 +8,7 @@ use tokio::task::JoinHandle;
 use url::Url;
 
 use crate::access::secrets::Credentials;
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::m;
 use crate::portals;
 use crate::portals::PortalConfig;
@@ -34,7 +34,7 @@ impl Demo {
     /// Binds 127.0.0.1:`port` (0: any free port) and serves in the background on the current tokio runtime.
     pub async fn start(port: u16) -> Result<Self> {
         let taken = |error: std::io::Error| {
-            Error::new(Kind::Usage, m!("demo-on-port", port = port.to_string()), m!("demo-cannot-listen", error))
+            Error::new(ErrorKind::Usage, m!("demo-on-port", port = port.to_string()), m!("demo-cannot-listen", error))
                 .hint(m!("demo-another-port"))
         };
         let listener = TcpListener::bind(("127.0.0.1", port)).await.map_err(taken)?;

@@ -2,7 +2,7 @@
 //! that, and a cut shows in it.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader, ErrorKind, Read, Seek, SeekFrom};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 
 use flate2::bufread::GzDecoder;
 
@@ -36,7 +36,7 @@ impl Inside {
     /// Of all of `file`. Blocks.
     pub fn of(file: &File, claimed: Option<Algo>) -> Self {
         Self::read(file, claimed).unwrap_or_else(|error| match error.kind() {
-            ErrorKind::UnexpectedEof | ErrorKind::InvalidInput | ErrorKind::InvalidData => {
+            io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => {
                 Self::Damaged(text::line(&error.to_string()))
             }
             _ => {
@@ -57,7 +57,7 @@ impl Inside {
             let mut member = GzDecoder::new(packed);
             loop {
                 let count = match member.read(&mut buffer) {
-                    Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+                    Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
                     read => read?,
                 };
                 if count == 0 {

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use reqwest::header::CONTENT_DISPOSITION;
 use tokio::task::JoinError;
 
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::text;
 use crate::model::form::{self, Answers};
 use crate::model::{Access, Media};
@@ -50,9 +50,9 @@ use resume::Unfinished;
 pub use resume::begun;
 use settle::Settle;
 pub use space::free_space;
-use stream::{Source, Stream};
+use stream::{MediaSource, Stream};
 use taken::{Name, conflict, take};
-pub use terms::{IfExists, Outcome, Plan, Progress, Require, Verdict};
+pub use terms::{FetchPlan, IfExists, Outcome, Progress, Require, Verdict};
 pub use traffic::Traffic;
 use verdict::Claims;
 
@@ -61,12 +61,12 @@ use verdict::Claims;
 /// future cancels: the bytes so far stay in `NAME.part`, but for what is small (only once the last byte has arrived may
 /// the file still get its name).
 ///
-/// Bytes that [`Plan::require`] does not admit are an `Ok` under another name ([`Outcome::meets`]); a web page or an
-/// error message in place of the declared format is a [`Kind::Integrity`] error, its bytes beside as `NAME.altered`.
+/// Bytes that [`FetchPlan::require`] does not admit are an `Ok` under another name ([`Outcome::meets`]); a web page or an
+/// error message in place of the declared format is a [`ErrorKind::Integrity`] error, its bytes beside as `NAME.altered`.
 pub async fn fetch(
     portal: &dyn Portal,
     media: &Media,
-    plan: &Plan,
+    plan: &FetchPlan,
     mut report: impl FnMut(Progress) + Send,
 ) -> Result<Outcome> {
     let started = Instant::now();
@@ -76,7 +76,7 @@ pub async fn fetch(
     let small = media.size.is_some_and(|size| size <= SMALL);
     let light = small && media.url.as_deref().is_some_and(|url| portal.http().multiplexes(url));
     let turn = plan.traffic.turn(media, light).await;
-    let (source, subject) = (Source { portal, media, answers: &plan.answers }, subject(media));
+    let (source, subject) = (MediaSource { portal, media, answers: &plan.answers }, subject(media));
     let mut alone = false;
     loop {
         let unfinished = if small { None } else { unfinished(media, plan).await? };
@@ -118,7 +118,7 @@ pub async fn fetch(
 }
 
 /// What an earlier download of this media left in the folder, if it may go on: not under a name that is taken.
-async fn unfinished(media: &Media, plan: &Plan) -> Result<Option<Unfinished>> {
+async fn unfinished(media: &Media, plan: &FetchPlan) -> Result<Option<Unfinished>> {
     let (media, plan) = (media.clone(), plan.clone());
     blocking(move || {
         let found = Unfinished::find(&plan.dir, &media, &plan.answers.0, plan.name.as_deref())?;
@@ -128,7 +128,7 @@ async fn unfinished(media: &Media, plan: &Plan) -> Result<Option<Unfinished>> {
 }
 
 /// The whole media, about to come, and how long the server took to answer.
-async fn opened<'a>(source: Source<'a>, subject: &'a str) -> Result<(Stream<'a>, Duration)> {
+async fn opened<'a>(source: MediaSource<'a>, subject: &'a str) -> Result<(Stream<'a>, Duration)> {
     let asked = Instant::now();
     let opened = source.open(None).await?;
     Ok((Stream::new(source, opened, subject), asked.elapsed()))
@@ -149,9 +149,9 @@ struct Begun<'a> {
 impl<'a> Begun<'a> {
     /// From the first byte. The inner error is the path of a file that is kept instead.
     async fn anew(
-        source: Source<'a>,
+        source: MediaSource<'a>,
         subject: &'a str,
-        plan: &Plan,
+        plan: &FetchPlan,
         (stream, answered_in): (Stream<'a>, Duration),
         name: String,
     ) -> Result<std::result::Result<Self, PathBuf>> {
@@ -168,7 +168,12 @@ impl<'a> Begun<'a> {
     }
 
     /// Where an earlier download broke off.
-    async fn again(source: Source<'a>, subject: &'a str, plan: &Plan, unfinished: Unfinished) -> Result<Self> {
+    async fn again(
+        source: MediaSource<'a>,
+        subject: &'a str,
+        plan: &FetchPlan,
+        unfinished: Unfinished,
+    ) -> Result<Self> {
         let Unfinished { part, journal, there, tail } = unfinished;
         let (at, length) = (frontier(&there), journal.version.length.unwrap_or_default());
         let missing: u64 = there.gaps(&(0..length)).map(|gap| gap.end - gap.start).sum();
@@ -183,7 +188,7 @@ impl<'a> Begun<'a> {
 
 /// A name that the person chose is judged before the portal is asked for anything. The path of the file to keep, if
 /// one is to be kept.
-async fn settled_beforehand(plan: &Plan) -> Result<Option<PathBuf>> {
+async fn settled_beforehand(plan: &FetchPlan) -> Result<Option<PathBuf>> {
     let Some(name) = &plan.name else { return Ok(None) };
     name::check(name)?;
     let (path, if_exists) = (plan.dir.join(name), plan.if_exists);
@@ -231,7 +236,7 @@ async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + '
 }
 
 fn joined<T>(ended: Result<Result<T>, JoinError>) -> Result<T> {
-    ended.unwrap_or_else(|error| Err(Error::new(Kind::Unexpected, "download", text::line(&error.to_string()))))
+    ended.unwrap_or_else(|error| Err(Error::new(ErrorKind::Unexpected, "download", text::line(&error.to_string()))))
 }
 
 #[cfg(test)]

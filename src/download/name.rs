@@ -8,7 +8,7 @@ use encoding_rs::{Encoding, WINDOWS_1252};
 use percent_encoding::percent_decode;
 use url::Url;
 
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Message;
 use crate::base::text;
 use crate::m;
@@ -133,7 +133,8 @@ pub fn unpacked(name: &str, encoding: &str) -> String {
 
 /// Refuses a name a person gave that is not the name of one file; it is never rewritten.
 pub fn check(name: &str) -> Result<()> {
-    let refuse = |why: Message| Err(Error::new(Kind::Usage, m!("download-file-name", name = text::line(name)), why));
+    let refuse =
+        |why: Message| Err(Error::new(ErrorKind::Usage, m!("download-file-name", name = text::line(name)), why));
     let mut components = Path::new(name).components();
     let single = match (components.next(), components.next()) {
         (Some(Component::Normal(only)), None) => only == name,
@@ -490,7 +491,7 @@ mod tests {
             }
         }
         for bad in ["", ".", "..", "a/b", "/a", "a/", "./a", "../a", "a\0b", "x.part", "x.receipt.json"] {
-            assert_eq!(check(bad).unwrap_err().kind, Kind::Usage, "{bad:?}");
+            assert_eq!(check(bad).unwrap_err().kind, ErrorKind::Usage, "{bad:?}");
         }
     }
 

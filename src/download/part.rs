@@ -1,7 +1,7 @@
 //! `NAME.part`: locked, written, hashed, and at the end given a name of its own.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, ErrorKind};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};
 
@@ -9,7 +9,7 @@ use tempfile::TempPath;
 
 use super::journal::Journal;
 use crate::base::disk::{disk, shown};
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::{m, t};
 
 /// How often a `.part` that vanishes or changes under our hands is looked at again.
@@ -36,7 +36,7 @@ impl Part {
     pub fn open(path: &Path, private: bool) -> Result<Option<Self>> {
         for _ in 0..ATTEMPTS {
             let created = create(path, private);
-            if created.as_ref().is_err_and(|error| error.kind() == ErrorKind::NotFound)
+            if created.as_ref().is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
                 && let Some(folder) = path.parent()
             {
                 fs::create_dir_all(folder).map_err(|error| disk(folder, &error))?;
@@ -48,7 +48,7 @@ impl Part {
                 Ok(()) => {}
                 Err(TryLockError::WouldBlock) if is_let_go(&file) => {}
                 Err(TryLockError::WouldBlock) => return Ok(None),
-                Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Unsupported => {
+                Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {
                     tracing::warn!(path = %path.display(), "this file system has no locks");
                 }
                 Err(TryLockError::Error(error)) => return Err(disk(path, &error)),
@@ -65,7 +65,7 @@ impl Part {
             }
             return Ok(Some(Self { file, path: path.to_owned(), fresh, noted: !fresh }));
         }
-        Err(Error::new(Kind::Disk, shown(path), m!("download-replaced")))
+        Err(Error::new(ErrorKind::Disk, shown(path), m!("download-replaced")))
     }
 
     pub fn path(&self) -> &Path {
@@ -116,7 +116,7 @@ impl Part {
     /// between these two steps would leave that empty file, which is why this is the last resort.
     pub fn rename_new(&self, to: &Path) -> Result<bool> {
         let done = match in_one_step(&self.path, to) {
-            Err(error) if error.kind() != ErrorKind::AlreadyExists => by_reservation(&self.path, to),
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => by_reservation(&self.path, to),
             done => done,
         };
         match done {
@@ -124,7 +124,7 @@ impl Part {
                 self.forget_journal();
                 Ok(true)
             }
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(false),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
             Err(error) => Err(disk(to, &error)),
         }
     }
@@ -159,7 +159,7 @@ fn create(path: &Path, private: bool) -> io::Result<Option<File>> {
 
 /// The file that made [`create`] fail with `error`, if it is a plain one. `None` when it is gone again.
 fn existing(path: &Path, error: io::Error) -> Result<Option<File>> {
-    if error.kind() != ErrorKind::AlreadyExists {
+    if error.kind() != io::ErrorKind::AlreadyExists {
         return Err(disk(path, &error));
     }
     let opened = fs::symlink_metadata(path).and_then(|metadata| {
@@ -168,9 +168,9 @@ fn existing(path: &Path, error: io::Error) -> Result<Option<File>> {
     match opened {
         Ok(Some(file)) => Ok(Some(file)),
         Ok(None) => {
-            Err(Error::new(Kind::Disk, shown(path), m!("download-no-plain-file")).hint(m!("download-remove-it")))
+            Err(Error::new(ErrorKind::Disk, shown(path), m!("download-no-plain-file")).hint(m!("download-remove-it")))
         }
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(disk(path, &error)),
     }
 }
@@ -314,7 +314,7 @@ mod tests {
             let (from, to) = (folder.path().join("a.part"), folder.path().join("a"));
             fs::write(&from, "new").unwrap();
             fs::write(&to, "old").unwrap();
-            assert_eq!(way(&from, &to).unwrap_err().kind(), ErrorKind::AlreadyExists);
+            assert_eq!(way(&from, &to).unwrap_err().kind(), io::ErrorKind::AlreadyExists);
             assert_eq!((fs::read(&from).unwrap(), fs::read(&to).unwrap()), (b"new".to_vec(), b"old".to_vec()));
             fs::remove_file(&to).unwrap();
             way(&from, &to).unwrap();
@@ -340,7 +340,7 @@ mod tests {
 
         let soft = folder.path().join("soft.part");
         std::os::unix::fs::symlink(&victim, &soft).unwrap();
-        assert_eq!(Part::open(&soft, false).err().unwrap().kind, Kind::Disk);
+        assert_eq!(Part::open(&soft, false).err().unwrap().kind, ErrorKind::Disk);
 
         let hard = folder.path().join("hard.part");
         fs::hard_link(&victim, &hard).unwrap();
@@ -360,7 +360,7 @@ mod tests {
         let path = PathBuf::from("/dev/full");
         let part = Part { file: OpenOptions::new().write(true).open(&path).unwrap(), path, fresh: false, noted: false };
         let error = written(part, &[b"data"]).err().unwrap();
-        assert_eq!((error.kind, error.to_string()), (Kind::Disk, "/dev/full: the disk is full".into()));
+        assert_eq!((error.kind, error.to_string()), (ErrorKind::Disk, "/dev/full: the disk is full".into()));
         assert!(error.hint.unwrap().contains("Free some space"));
     }
 }

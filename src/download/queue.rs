@@ -11,9 +11,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::base::atomic_file::{Readers, lock, replace};
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::text;
-use crate::download::{IfExists, Plan, Require, Traffic};
+use crate::download::{FetchPlan, IfExists, Require, Traffic};
 use crate::m;
 use crate::model::Media;
 use crate::model::form::Answers;
@@ -44,8 +44,8 @@ pub struct Entry {
 
 impl Entry {
     /// `media`, to be fetched as `plan` says.
-    pub fn new(media: &Media, plan: &Plan) -> Self {
-        let Plan { dir, name, if_exists, require, answers, .. } = plan;
+    pub fn new(media: &Media, plan: &FetchPlan) -> Self {
+        let FetchPlan { dir, name, if_exists, require, answers, .. } = plan;
         Self {
             address: media.address().to_string(),
             title: media.title.clone(),
@@ -60,10 +60,10 @@ impl Entry {
     }
 
     /// How it is to be fetched. What its receipt is to say is for the caller to find out.
-    pub fn plan(&self, traffic: Arc<Traffic>) -> Plan {
+    pub fn plan(&self, traffic: Arc<Traffic>) -> FetchPlan {
         let (name, answers) = (self.name.clone(), Answers(self.answers.clone()));
         let (if_exists, require) = (self.if_exists, self.require);
-        Plan { name, if_exists, require, answers, traffic, ..Plan::into(&self.dir) }
+        FetchPlan { name, if_exists, require, answers, traffic, ..FetchPlan::into(&self.dir) }
     }
 
     /// The same for two that bring the same file.
@@ -135,7 +135,7 @@ impl Queue {
 
     fn failed(&self, error: &io::Error) -> Error {
         let subject = m!("queue-subject", path = text::line(&self.path.display().to_string()));
-        Error::new(Kind::Disk, subject, crate::base::format::io(error)).hint(m!("queue-damaged"))
+        Error::new(ErrorKind::Disk, subject, crate::base::format::io(error)).hint(m!("queue-damaged"))
     }
 }
 

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{Outcome, Verdict};
 use crate::base::atomic_file::{Readers, replace};
 use crate::base::disk::{disk, shown};
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::secret_address::without_secrets;
 use crate::m;
 use crate::model::form::Answers;
@@ -22,23 +22,23 @@ const ENDING: &str = ".receipt.json";
 /// What a media does not know of itself: its portal and its dataset.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Origin {
-    pub portal: Portal,
-    pub dataset: Set,
+    pub portal: ReceiptPortal,
+    pub dataset: ReceiptDataset,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Portal {
+pub struct ReceiptPortal {
     pub name: String,
     pub kind: String,
     pub url: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Set {
+pub struct ReceiptDataset {
     pub id: String,
     pub title: String,
     pub publisher: Option<String>,
-    pub licence: Option<Licence>,
+    pub licence: Option<ReceiptLicence>,
     pub modified: Option<Timestamp>,
     pub page: Option<String>,
     /// The mention the producer asks for.
@@ -47,7 +47,7 @@ pub struct Set {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Licence {
+pub struct ReceiptLicence {
     pub label: String,
     pub url: Option<String>,
 }
@@ -57,16 +57,16 @@ impl Origin {
         let mention = dataset.facts.iter().find(|(label, _)| label == "mention").map(|(_, text)| text.clone());
         let licence = dataset.licence.as_ref();
         Self {
-            portal: Portal {
+            portal: ReceiptPortal {
                 name: portal.name.clone(),
                 kind: portal.kind.to_string(),
                 url: without_secrets(portal.url.as_str()),
             },
-            dataset: Set {
+            dataset: ReceiptDataset {
                 id: dataset.address.path.join("/"),
                 title: dataset.title.clone(),
                 publisher: dataset.publisher.clone(),
-                licence: licence.map(|it| Licence { label: it.label.clone(), url: it.url.clone() }),
+                licence: licence.map(|it| ReceiptLicence { label: it.label.clone(), url: it.url.clone() }),
                 modified: dataset.modified,
                 page: dataset.page.clone(),
                 mention,
@@ -76,7 +76,7 @@ impl Origin {
 
     /// One line to paste under whatever is made of the data, as open licences ask for.
     fn attribution(&self, media: &Media) -> String {
-        let Set { title, publisher, licence, mention, .. } = &self.dataset;
+        let ReceiptDataset { title, publisher, licence, mention, .. } = &self.dataset;
         let source = mention.clone().or_else(|| publisher.clone()).unwrap_or_else(|| self.portal.name.clone());
         let modified = media.modified.or(self.dataset.modified);
         // The same whatever the language: receipts are compared.
@@ -100,8 +100,8 @@ pub struct Receipt {
     pub address: String,
     /// Where the portal says it is, without anything that opens it.
     pub url: Option<String>,
-    pub portal: Portal,
-    pub dataset: Set,
+    pub portal: ReceiptPortal,
+    pub dataset: ReceiptDataset,
     pub media: Named,
     pub attribution: String,
     pub fetched: Timestamp,
@@ -183,14 +183,13 @@ impl Receipt {
     pub fn read(file: &Path) -> Result<Self> {
         let path = Self::path(file);
         let bytes = fs::read(&path).map_err(|error| match error.kind() {
-            std::io::ErrorKind::NotFound => {
-                Error::new(Kind::NotFound, shown(file), m!("download-no-receipt")).hint(m!("download-no-receipt-hint"))
-            }
+            std::io::ErrorKind::NotFound => Error::new(ErrorKind::NotFound, shown(file), m!("download-no-receipt"))
+                .hint(m!("download-no-receipt-hint")),
             _ => disk(&path, &error),
         })?;
         serde_json::from_slice(&bytes).map_err(|error| {
             let cause = m!("download-odd-receipt", error = crate::base::text::line(&error.to_string()));
-            Error::new(Kind::Integrity, shown(&path), cause)
+            Error::new(ErrorKind::Integrity, shown(&path), cause)
         })
     }
 }

@@ -12,14 +12,14 @@ use tokio::sync::{Notify, mpsc, oneshot};
 use super::journal::{Journal, Spans, total_of};
 use super::meter::Meter;
 use super::pieces::{Lane, Pieces};
-use super::stream::{OVERLAP, Source, Step, Stream};
+use super::stream::{MediaSource, OVERLAP, Stream, StreamStep};
 use super::traffic::{Permit, Traffic};
 use super::verdict::Claims;
 use super::version::Version;
 use super::width::Width;
 use super::write::{self, Write, Written};
 use super::{Begun, Progress, joined};
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::m;
 
 /// Versions in a row that are begun and change before their end.
@@ -43,7 +43,7 @@ pub struct Received {
 /// is gone or returned. `alone`: over one connection, whatever the server offers.
 pub async fn receive(
     begun: Begun<'_>,
-    source: Source<'_>,
+    source: MediaSource<'_>,
     claims: &Claims,
     traffic: &Traffic,
     alone: bool,
@@ -86,12 +86,12 @@ pub async fn receive(
 }
 
 /// What the `.part` is the beginning of, where that can be gone on with.
-fn journal(source: Source<'_>, name: &str, version: &Version) -> Option<Journal> {
+fn journal(source: MediaSource<'_>, name: &str, version: &Version) -> Option<Journal> {
     version.validator().is_some().then(|| Journal::new(source.media, &source.answers.0, name, version))
 }
 
 struct Receiving<'a, F> {
-    source: Source<'a>,
+    source: MediaSource<'a>,
     subject: &'a str,
     name: &'a str,
     traffic: &'a Traffic,
@@ -138,9 +138,8 @@ impl<'a, F: FnMut(Progress) + Send> Receiving<'a, F> {
                 if let Some(error) = changed.as_mut().and_then(|stream| stream.broke_off(&version)) {
                     return Err(error);
                 }
-                return Err(
-                    Error::new(Kind::Portal, self.subject, m!("download-changing")).hint(m!("download-changing-hint"))
-                );
+                return Err(Error::new(ErrorKind::Portal, self.subject, m!("download-changing"))
+                    .hint(m!("download-changing-hint")));
             }
             stream = match changed {
                 Some(stream) => *stream,
@@ -278,12 +277,12 @@ impl<'a, F: FnMut(Progress) + Send> Lanes<'_, 'a, F> {
         loop {
             let at = stream.at();
             let chunk = match stream.next().await? {
-                Step::StartOver => return Ok(Some(Changed(Some(Box::new(stream))))),
-                Step::End => {
+                StreamStep::StartOver => return Ok(Some(Changed(Some(Box::new(stream))))),
+                StreamStep::End => {
                     self.pieces().done(lane);
                     return Ok(None);
                 }
-                Step::Bytes(chunk) => chunk,
+                StreamStep::Bytes(chunk) => chunk,
             };
             let brought = self.pieces().brought(lane, at, chunk.len() as u64);
             let own = chunk.slice(..brought.own as usize);

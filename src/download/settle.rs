@@ -11,10 +11,10 @@ use super::taken::{HIGHEST_NUMBER, Name, candidates, exists};
 use super::verdict::Claims;
 use super::version::Version;
 use super::write::Written;
-use super::{IfExists, Outcome, Plan, Verdict, name, skipped, subject};
+use super::{FetchPlan, IfExists, Outcome, Verdict, name, skipped, subject};
 use crate::base::atomic_file::{Readers, folder_of};
 use crate::base::disk::shown;
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Language;
 use crate::m;
 use crate::model::file_format::{self, Format, GZIP};
@@ -24,7 +24,7 @@ use crate::net::is_gzip;
 /// All it takes to judge the bytes once they are there, and to name them.
 pub struct Settle {
     pub media: Media,
-    pub plan: Plan,
+    pub plan: FetchPlan,
     pub name: String,
     pub claims: Claims,
     pub version: Version,
@@ -39,7 +39,7 @@ pub struct Settle {
 
 impl Settle {
     /// Of bytes that came in one piece, in this run.
-    pub fn new(media: &Media, plan: &Plan, name: String, version: Version, started: Instant) -> Self {
+    pub fn new(media: &Media, plan: &FetchPlan, name: String, version: Version, started: Instant) -> Self {
         let (media, plan, claims) = (media.clone(), plan.clone(), Claims::of(media, &version));
         Self { media, plan, name, claims, version, started, kept: 0, joined: false, inside: OnceCell::new() }
     }
@@ -164,7 +164,7 @@ impl Settle {
 
     /// Moves the bytes to their final name. That it was free before says nothing about now.
     fn give_name(&self, part: Part) -> Result<Name> {
-        let Plan { dir, if_exists, .. } = &self.plan;
+        let FetchPlan { dir, if_exists, .. } = &self.plan;
         let path = dir.join(&self.name);
         if *if_exists == IfExists::Overwrite {
             part.rename_over(&path)?;
@@ -200,5 +200,5 @@ impl Settle {
 
 fn impostor_error(media: &Media, why: &str, path: &Path) -> Error {
     let cause = m!("download-kept-as", why, path = shown(path));
-    Error::new(Kind::Integrity, subject(media), cause).hint(m!("download-kept-as-hint"))
+    Error::new(ErrorKind::Integrity, subject(media), cause).hint(m!("download-kept-as-hint"))
 }

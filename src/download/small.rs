@@ -3,9 +3,9 @@
 use super::meter::Meter;
 use super::part::Part;
 use super::settle::Settle;
-use super::stream::{Step, Stream};
+use super::stream::{Stream, StreamStep};
 use super::taken::{Name, take};
-use super::{Outcome, Plan, Progress, skipped, write};
+use super::{FetchPlan, Outcome, Progress, skipped, write};
 use crate::base::error::Result;
 use crate::model::Access;
 use crate::net::SMALL;
@@ -19,20 +19,20 @@ pub fn is_small(stream: &Stream<'_>) -> bool {
 /// large that one is, nor how often it changes.
 pub async fn read(
     stream: &mut Stream<'_>,
-    plan: &Plan,
+    plan: &FetchPlan,
     report: impl FnMut(Progress) + Send,
 ) -> Result<Option<Vec<u8>>> {
     let mut meter = Meter::new(report, 0, stream.version.length);
     let mut body = Vec::with_capacity(stream.version.length.unwrap_or_default().min(SMALL) as usize);
     loop {
         match stream.next().await? {
-            Step::Bytes(chunk) => {
+            StreamStep::Bytes(chunk) => {
                 plan.traffic.pass(chunk.len()).await;
                 meter.add(chunk.len() as u64);
                 body.extend_from_slice(&chunk);
             }
-            Step::StartOver => return Ok(None),
-            Step::End => break,
+            StreamStep::StartOver => return Ok(None),
+            StreamStep::End => break,
         }
     }
     meter.end();

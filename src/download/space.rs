@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::base::atomic_file::or_here;
 use crate::base::disk::shown;
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
 use crate::m;
 
@@ -27,7 +27,7 @@ pub fn check(folder: &Path, bytes: u64) -> Result<()> {
         return Ok(());
     }
     let cause = m!("download-no-room", needed = format::size(bytes), free = format::size(free));
-    Err(Error::new(Kind::Disk, shown(folder), cause).hint(m!("download-no-room-hint")))
+    Err(Error::new(ErrorKind::Disk, shown(folder), cause).hint(m!("download-no-room-hint")))
 }
 
 fn fits(bytes: u64, free: u64) -> bool {
@@ -55,7 +55,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         check(folder.path(), 1).unwrap();
         let error = check(folder.path(), 1 << 60).unwrap_err();
-        assert_eq!(error.kind, Kind::Disk);
+        assert_eq!(error.kind, ErrorKind::Disk);
         assert!(error.to_string().contains("are free on this disk"), "{error}");
     }
 }

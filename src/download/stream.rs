@@ -6,7 +6,7 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 
 use super::version::Version;
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::m;
 use crate::model::Media;
 use crate::model::form::Answers;
@@ -21,13 +21,13 @@ pub const OVERLAP: u64 = 16 << 10;
 
 /// What to fetch, from where.
 #[derive(Clone, Copy)]
-pub struct Source<'a> {
+pub struct MediaSource<'a> {
     pub portal: &'a dyn Portal,
     pub media: &'a Media,
     pub answers: &'a Answers,
 }
 
-impl Source<'_> {
+impl MediaSource<'_> {
     pub async fn open(&self, range: Option<&Range>) -> Result<Opened> {
         self.portal.open(self.media, self.answers, range).await
     }
@@ -35,7 +35,7 @@ impl Source<'_> {
 
 /// What comes next.
 #[derive(Debug, PartialEq)]
-pub enum Step {
+pub enum StreamStep {
     Bytes(Bytes),
     /// What came so far is no part of what comes now.
     StartOver,
@@ -57,7 +57,7 @@ impl From<Error> for Failure {
 }
 
 pub struct Stream<'a> {
-    source: Source<'a>,
+    source: MediaSource<'a>,
     /// Names the media in errors.
     subject: &'a str,
     opened: Opened,
@@ -78,16 +78,16 @@ pub struct Stream<'a> {
 
 impl<'a> Stream<'a> {
     /// The body of `opened`, which is the whole media.
-    pub fn new(source: Source<'a>, opened: Opened, subject: &'a str) -> Self {
+    pub fn new(source: MediaSource<'a>, opened: Opened, subject: &'a str) -> Self {
         let version = Version::of(&opened);
         let (at, to, tail, ready, started_over, breaks, broke) = (0, None, BytesMut::new(), None, false, 0, None);
         Self { source, subject, opened, version, at, to, tail, ready, started_over, breaks, broke }
     }
 
     /// `version` from byte `at` on, `tail` being the bytes before it, to its end or to the byte before `to`. Where the
-    /// server has another version by now, or cannot tell, the first step is [`Step::StartOver`].
+    /// server has another version by now, or cannot tell, the first step is [`StreamStep::StartOver`].
     async fn resume(
-        source: Source<'a>,
+        source: MediaSource<'a>,
         subject: &'a str,
         version: Version,
         (at, to): (u64, Option<u64>),
@@ -110,7 +110,7 @@ impl<'a> Stream<'a> {
     /// What an earlier run began, as [`Self::resume`], bearing breaks in the bytes that are asked for again. An answer
     /// that does not come was asked for again already.
     pub async fn resume_patiently(
-        source: Source<'a>,
+        source: MediaSource<'a>,
         subject: &'a str,
         version: Version,
         span: (u64, Option<u64>),
@@ -132,7 +132,7 @@ impl<'a> Stream<'a> {
 
     /// One piece of `version` among others. `None` where the server has another version by now, or cannot tell.
     pub async fn piece(
-        source: Source<'a>,
+        source: MediaSource<'a>,
         subject: &'a str,
         version: &Version,
         piece: std::ops::Range<u64>,
@@ -147,13 +147,13 @@ impl<'a> Stream<'a> {
     }
 
     /// From the first byte, because the beginning that is there is of no use.
-    async fn over(source: Source<'a>, subject: &'a str, opened: Opened, before: &Version) -> Result<Self> {
+    async fn over(source: MediaSource<'a>, subject: &'a str, opened: Opened, before: &Version) -> Result<Self> {
         // A piece where the whole was to come is nothing to begin with.
         let opened = if opened.status().as_u16() == 206 { source.open(None).await? } else { opened };
         let mut stream = Self { started_over: true, ..Self::new(source, opened, subject) };
         if stream.version.is_html() && !before.is_html() {
             // A login page says nothing of the version that was begun: what is there of it stays.
-            return Err(Error::new(Kind::Integrity, subject, m!("download-page-instead"))
+            return Err(Error::new(ErrorKind::Integrity, subject, m!("download-page-instead"))
                 .hint(m!("download-page-instead-hint")));
         }
         stream.version.complete_from(before);
@@ -170,27 +170,27 @@ impl<'a> Stream<'a> {
         self.at
     }
 
-    /// Whether the next step is [`Step::StartOver`].
+    /// Whether the next step is [`StreamStep::StartOver`].
     pub fn starts_over(&self) -> bool {
         self.started_over
     }
 
-    pub async fn next(&mut self) -> Result<Step> {
+    pub async fn next(&mut self) -> Result<StreamStep> {
         if std::mem::take(&mut self.started_over) {
-            return Ok(Step::StartOver);
+            return Ok(StreamStep::StartOver);
         }
         loop {
             let error = match self.chunk().await {
-                Ok(Some(chunk)) => return Ok(Step::Bytes(self.passed(chunk))),
+                Ok(Some(chunk)) => return Ok(StreamStep::Bytes(self.passed(chunk))),
                 Ok(None) => match self.whole() {
-                    Ok(()) => return Ok(Step::End),
+                    Ok(()) => return Ok(StreamStep::End),
                     Err(error) => error,
                 },
                 Err(error) => error,
             };
             self.take_up(error).await?;
             if std::mem::take(&mut self.started_over) {
-                return Ok(Step::StartOver);
+                return Ok(StreamStep::StartOver);
             }
         }
     }
@@ -222,7 +222,7 @@ impl<'a> Stream<'a> {
         match self.end() {
             Some(end) if end != self.at => {
                 let cause = m!("download-other-length", came = self.at, end = end.to_string());
-                Err(Error::new(Kind::Network, self.subject, cause).hint(m!("http-again")))
+                Err(Error::new(ErrorKind::Network, self.subject, cause).hint(m!("http-again")))
             }
             _ => Ok(()),
         }

@@ -1,13 +1,13 @@
 //! Which name a download takes where one is taken already: what `if_exists` says, `NAME (n)`, and the lock of its `.part`.
 
 use std::fs::{self, Metadata};
-use std::io::ErrorKind;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::part::Part;
-use super::{IfExists, Plan, name, space};
+use super::{FetchPlan, IfExists, name, space};
 use crate::base::disk::{disk, shown};
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::m;
 use crate::net::SMALL;
 
@@ -29,7 +29,7 @@ pub fn conflict(path: &Path, if_exists: IfExists) -> Result<Option<PathBuf>> {
     match if_exists {
         IfExists::Ask => Err(exists(path)),
         IfExists::Skip => Ok(Some(path.to_owned())),
-        IfExists::Overwrite if taken.is_dir() => Err(disk(path, &ErrorKind::IsADirectory.into())),
+        IfExists::Overwrite if taken.is_dir() => Err(disk(path, &io::ErrorKind::IsADirectory.into())),
         IfExists::Overwrite | IfExists::Rename => Ok(None),
     }
 }
@@ -40,7 +40,7 @@ pub fn what_is_at(path: &Path) -> Option<Metadata> {
 }
 
 pub fn exists(path: &Path) -> Error {
-    Error::new(Kind::Exists, shown(path), m!("download-exists")).hint(m!("download-exists-hint"))
+    Error::new(ErrorKind::Exists, shown(path), m!("download-exists")).hint(m!("download-exists-hint"))
 }
 
 /// `name`, and where renaming is allowed `name (2)` and so on.
@@ -50,7 +50,7 @@ pub fn candidates(name: &str, if_exists: IfExists) -> impl Iterator<Item = Strin
 }
 
 /// Locks the `.part` of the name to use, in a folder that is made if need be, if there is room for `length` bytes.
-pub fn take(plan: &Plan, name: &str, private: bool, length: u64) -> Result<Name> {
+pub fn take(plan: &FetchPlan, name: &str, private: bool, length: u64) -> Result<Name> {
     if let Some(path) = conflict(&plan.dir.join(name), plan.if_exists)? {
         return Ok(Name::Kept(path));
     }
@@ -66,5 +66,5 @@ pub fn take(plan: &Plan, name: &str, private: bool, length: u64) -> Result<Name>
         }
     }
     let path = plan.dir.join(format!("{name}.part"));
-    Err(Error::new(Kind::Disk, shown(&path), m!("download-busy")).hint(m!("download-busy-hint")))
+    Err(Error::new(ErrorKind::Disk, shown(&path), m!("download-busy")).hint(m!("download-busy-hint")))
 }

@@ -14,7 +14,7 @@ use crate::model::form::Answers;
 
 /// Where and how a media becomes a file.
 #[derive(Clone, Debug)]
-pub struct Plan {
+pub struct FetchPlan {
     pub dir: PathBuf,
     /// The file name asked for; `None` lets the server, the title or the URL name it.
     pub name: Option<String>,
@@ -28,7 +28,7 @@ pub struct Plan {
     pub traffic: Arc<Traffic>,
 }
 
-impl Plan {
+impl FetchPlan {
     /// Into `dir`, under the name the server gives, nothing overwritten, nothing altered accepted.
     pub fn into(dir: impl Into<PathBuf>) -> Self {
         let (name, answers) = (None, Answers::default());
@@ -41,7 +41,7 @@ impl Plan {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum IfExists {
-    /// Fail with [`crate::base::error::Kind::Exists`] before any byte is read, for the caller to ask.
+    /// Fail with [`crate::base::error::ErrorKind::Exists`] before any byte is read, for the caller to ask.
     #[default]
     Ask,
     Skip,
@@ -94,7 +94,7 @@ pub struct Progress {
 /// A download at its end.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Outcome {
-    /// Where the bytes are: the final name, or `NAME.altered` or `NAME.unverified` where [`Plan::require`] is not met.
+    /// Where the bytes are: the final name, or `NAME.altered` or `NAME.unverified` where [`FetchPlan::require`] is not met.
     pub path: PathBuf,
     pub bytes: u64,
     /// Lower-case hexadecimal; empty when skipped.

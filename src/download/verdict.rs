@@ -14,7 +14,7 @@ const PLACEHOLDER_SIZES: [u64; 2] = [0, 4096];
 /// The claims of one media, sorted into what can be compared and why the rest cannot.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Claims {
-    checksum: Result<Expected, Useless>,
+    checksum: Result<ComparableChecksum, Useless>,
     /// The checksum that is compared, else the portal's, usable or not.
     pub stated: Option<Checksum>,
     size: Option<u64>,
@@ -24,14 +24,14 @@ pub struct Claims {
 
 /// A checksum that can be compared.
 #[derive(Clone, Debug, PartialEq)]
-struct Expected {
+struct ComparableChecksum {
     algo: Algo,
     /// Lower-case hexadecimal of the right length.
     value: String,
-    by: By,
+    by: StatedBy,
 }
 
-impl Expected {
+impl ComparableChecksum {
     fn is_met(&self, digests: &Digests) -> bool {
         digests.get(self.algo) == Some(self.value.as_str())
     }
@@ -44,7 +44,7 @@ impl Expected {
 
 /// Who states it.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum By {
+enum StatedBy {
     Portal,
     Server,
 }
@@ -86,11 +86,11 @@ impl Claims {
     /// The portal's claim; where it is of no use, what the server states of the bytes it sends.
     pub fn of(media: &Media, version: &Version) -> Self {
         let portal = match &media.checksum {
-            Some(checksum) => usable(checksum, By::Portal),
+            Some(checksum) => usable(checksum, StatedBy::Portal),
             None => Err(Useless::NoneStated),
         };
         let server =
-            || version.digests.iter().find_map(|digest| Some((usable(digest, By::Server).ok()?, digest.clone())));
+            || version.digests.iter().find_map(|digest| Some((usable(digest, StatedBy::Server).ok()?, digest.clone())));
         let (checksum, stated) = match portal {
             Ok(expected) => (Ok(expected), media.checksum.clone()),
             Err(why) => match server() {
@@ -155,12 +155,18 @@ impl Claims {
         }
     }
 
-    fn compare(&self, expected: &Expected, bytes: u64, digests: &Digests, encoding: Option<&str>) -> (Verdict, String) {
+    fn compare(
+        &self,
+        expected: &ComparableChecksum,
+        bytes: u64,
+        digests: &Digests,
+        encoding: Option<&str>,
+    ) -> (Verdict, String) {
         let algo = expected.algo.word();
         if expected.is_met(digests) {
             let reason = match expected.by {
-                By::Portal => t!("download-verified-portal", algo),
-                By::Server => t!("download-verified-server", algo),
+                StatedBy::Portal => t!("download-verified-portal", algo),
+                StatedBy::Server => t!("download-verified-server", algo),
             };
             let wrong_size = self
                 .size
@@ -172,8 +178,8 @@ impl Claims {
         } else {
             let (found, stated) = (digests.get(expected.algo).unwrap_or_default(), &expected.value);
             let reason = match expected.by {
-                By::Portal => t!("download-altered-portal", algo, found, stated),
-                By::Server => t!("download-altered-server", algo, found, stated),
+                StatedBy::Portal => t!("download-altered-portal", algo, found, stated),
+                StatedBy::Server => t!("download-altered-server", algo, found, stated),
             };
             (Verdict::Altered, reason)
         }
@@ -186,7 +192,7 @@ fn encoded(encoding: Option<&str>) -> String {
 }
 
 /// The claim as something to compare with, or why it is none.
-fn usable(stated: &Checksum, by: By) -> Result<Expected, Useless> {
+fn usable(stated: &Checksum, by: StatedBy) -> Result<ComparableChecksum, Useless> {
     let value = stated.value.trim().to_ascii_lowercase();
     let Some(algo) = Algo::parse(&stated.algo) else {
         let named = text::line(&stated.algo);
@@ -205,7 +211,7 @@ fn usable(stated: &Checksum, by: By) -> Result<Expected, Useless> {
     } else if value.bytes().all(|byte| value.starts_with(char::from(byte))) {
         Err(Useless::Repeated(algo))
     } else {
-        Ok(Expected { algo, value, by })
+        Ok(ComparableChecksum { algo, value, by })
     }
 }
 
@@ -218,7 +224,7 @@ mod tests {
 
     fn claims(checksum: Option<(&str, &str)>, size: Option<u64>) -> Claims {
         let checksum = match checksum {
-            Some((algo, value)) => usable(&Checksum { algo: algo.into(), value: value.into() }, By::Portal),
+            Some((algo, value)) => usable(&Checksum { algo: algo.into(), value: value.into() }, StatedBy::Portal),
             None => Err(Useless::NoneStated),
         };
         Claims { checksum, stated: None, size, open_ended: false }

@@ -17,7 +17,7 @@ use super::digest::{Algo, Digests, Hasher};
 use super::journal::{Journal, Spans, frontier};
 use super::part::Part;
 use crate::base::disk::disk;
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::m;
 use crate::model::file_format::HEAD;
 
@@ -285,7 +285,7 @@ impl Writer {
             }
         };
         let thread = thread::Builder::new().name("sync".into()).spawn(work);
-        Ok((alarm, thread.map_err(|error| Error::new(Kind::Unexpected, "download", error.to_string()))?))
+        Ok((alarm, thread.map_err(|error| Error::new(ErrorKind::Unexpected, "download", error.to_string()))?))
     }
 }
 
@@ -331,7 +331,7 @@ impl Hashing {
         let open = part.reader()?;
         let work = move || hash(open, kept, &receiver, claimed);
         let thread = thread::Builder::new().name("hash".into()).spawn(work);
-        let thread = thread.map_err(|error| Error::new(Kind::Unexpected, "download", error.to_string()))?;
+        let thread = thread.map_err(|error| Error::new(ErrorKind::Unexpected, "download", error.to_string()))?;
         Ok(Self { told, thread, path: part.path().to_owned() })
     }
 
@@ -342,8 +342,10 @@ impl Hashing {
     /// The checksums, and of how many bytes.
     fn finish(self) -> Result<(Digests, u64)> {
         drop(self.told);
-        let hashed =
-            self.thread.join().map_err(|_| Error::new(Kind::Unexpected, "download", m!("download-hashing-broke")))?;
+        let hashed = self
+            .thread
+            .join()
+            .map_err(|_| Error::new(ErrorKind::Unexpected, "download", m!("download-hashing-broke")))?;
         hashed.map_err(|error| disk(&self.path, &error))
     }
 }

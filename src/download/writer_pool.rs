@@ -11,7 +11,7 @@ use tokio::sync::oneshot;
 
 use super::Outcome;
 use super::part::sync_names;
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::m;
 
 /// A file that took longer was waited for: one more thread helps, where others wait.
@@ -22,41 +22,41 @@ const MOST: usize = 8;
 const EACH: usize = 8;
 
 #[derive(Clone)]
-pub struct Crew {
-    state: Arc<Mutex<State>>,
+pub struct WriterPool {
+    state: Arc<Mutex<PoolState>>,
     slow: Duration,
 }
 
 #[derive(Default)]
-struct State {
-    waiting: VecDeque<Work>,
+struct PoolState {
+    waiting: VecDeque<WriteWork>,
     /// Threads at work.
     busy: usize,
 }
 
-struct Work {
+struct WriteWork {
     keep: Box<dyn FnOnce() -> Result<Outcome> + Send>,
     done: oneshot::Sender<Result<Outcome>>,
 }
 
-impl Default for Crew {
+impl Default for WriterPool {
     fn default() -> Self {
         Self { state: Arc::default(), slow: SLOW }
     }
 }
 
-impl fmt::Debug for Crew {
+impl fmt::Debug for WriterPool {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Crew").field("busy", &self.state().busy).finish_non_exhaustive()
     }
 }
 
-impl Crew {
+impl WriterPool {
     /// What comes of `keep`, which writes a file and names it; the name is durable then. It is done even when nobody
     /// waits for it any more.
     pub async fn run(&self, keep: impl FnOnce() -> Result<Outcome> + Send + 'static) -> Result<Outcome> {
         let (done, outcome) = oneshot::channel();
-        self.state().waiting.push_back(Work { keep: Box::new(keep), done });
+        self.state().waiting.push_back(WriteWork { keep: Box::new(keep), done });
         self.grow_to(1);
         outcome.await.unwrap_or_else(|_| Err(failed()))
     }
@@ -76,7 +76,7 @@ impl Crew {
     }
 
     /// A thread's part of what waits; where nothing does, it is counted out.
-    fn some(&self) -> Option<Vec<Work>> {
+    fn some(&self) -> Option<Vec<WriteWork>> {
         let mut state = self.state();
         let count = state.waiting.len().div_ceil(state.busy).min(EACH);
         if count == 0 {
@@ -96,14 +96,14 @@ impl Crew {
         kept
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, PoolState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// A thread that is counted as being at work.
 struct AtWork {
-    crew: Crew,
+    crew: WriterPool,
     /// It was counted out.
     done: bool,
 }
@@ -137,7 +137,7 @@ impl Drop for AtWork {
 }
 
 fn failed() -> Error {
-    Error::new(Kind::Unexpected, "download", m!("download-writing-broke"))
+    Error::new(ErrorKind::Unexpected, "download", m!("download-writing-broke"))
 }
 
 #[cfg(test)]
@@ -151,12 +151,12 @@ mod tests {
     use super::super::outcome_for_tests;
     use super::*;
 
-    fn crew(slow: Duration) -> Crew {
-        Crew { slow, ..Crew::default() }
+    fn crew(slow: Duration) -> WriterPool {
+        WriterPool { slow, ..WriterPool::default() }
     }
 
     /// Runs `work`; the thread that did it.
-    async fn thread_of(crew: &Crew, work: impl FnOnce() + Send + 'static) -> ThreadId {
+    async fn thread_of(crew: &WriterPool, work: impl FnOnce() + Send + 'static) -> ThreadId {
         let (told, thread) = channel();
         let work = move || {
             work();
@@ -168,7 +168,7 @@ mod tests {
     }
 
     /// The threads of `others`, which all come while the first one works, and that of the first.
-    async fn threads(crew: &Crew, others: Vec<Box<dyn FnOnce() + Send>>) -> (ThreadId, Vec<ThreadId>) {
+    async fn threads(crew: &WriterPool, others: Vec<Box<dyn FnOnce() + Send>>) -> (ThreadId, Vec<ThreadId>) {
         let (begun, has_begun) = oneshot::channel();
         let (release, released) = channel();
         let first = thread_of(crew, move || {
@@ -205,7 +205,7 @@ mod tests {
 
     #[tokio::test]
     async fn who_panics_takes_nobody_along() {
-        let crew = Crew::default();
+        let crew = WriterPool::default();
         assert!(crew.run(|| panic!("a test")).await.is_err());
         assert!(crew.run(|| Ok(outcome_for_tests())).await.is_ok());
     }

@@ -6,7 +6,7 @@ use super::Linear;
 use super::place::listed;
 use crate::app::listing::Load;
 use crate::model::{Offer, Place, Target};
-use crate::net::quota::Left;
+use crate::net::quota::Remaining;
 use crate::t;
 use crate::ui::detail::{self, Facts};
 
@@ -47,7 +47,7 @@ impl<W: Write + Send> Linear<W> {
                     self.say_fact(&t!("ui-link"), &link);
                 }
                 self.account(&address.portal);
-                let limit = |it: &Left| t!("linear-limit", title = &it.title, left = it.left, limit = it.limit);
+                let limit = |it: &Remaining| t!("linear-limit", title = &it.title, left = it.left, limit = it.limit);
                 let limits: Vec<String> = self.app.limits().into_iter().map(limit).collect();
                 limits.iter().for_each(|limit| self.say(limit));
             }

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use super::{Linear, choice};
-use crate::access::guide::{Line, Look};
+use crate::access::guide::{Line, LineLook};
 use crate::app::Cmd;
 use crate::app::checklist::Checklist;
 use crate::model::Address;
@@ -67,20 +67,20 @@ impl<W: Write + Send> Linear<W> {
         for line in checklist.lines.iter().filter(|line| !line.text.is_empty()) {
             let words = &line.text;
             match line.look {
-                Look::Tick => {
+                LineLook::Tick => {
                     number += 1;
                     self.say(&match checklist.is_ticked(line) {
                         true => t!("linear-tick-done", number, words),
                         false => t!("linear-choice", number, words),
                     });
                 }
-                Look::Link => self.say(&t!("linear-fact", label = t!("ui-link"), text = words)),
-                Look::Plain | Look::Title | Look::Point => self.say(words),
+                LineLook::Link => self.say(&t!("linear-fact", label = t!("ui-link"), text = words)),
+                LineLook::Plain | LineLook::Title | LineLook::Point => self.say(words),
             }
         }
     }
 }
 
 fn ticks(checklist: &Checklist) -> impl Iterator<Item = &Line> {
-    checklist.lines.iter().filter(|line| line.look == Look::Tick && !line.text.is_empty())
+    checklist.lines.iter().filter(|line| line.look == LineLook::Tick && !line.text.is_empty())
 }

@@ -5,7 +5,7 @@ use crate::t;
 
 /// One line, understood. Rows count from 0 here, and from 1 where people read them.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Choice {
+pub enum LineChoice {
     /// Enter alone: what is new?
     Nothing,
     Open(usize),
@@ -24,7 +24,7 @@ pub enum Choice {
     Download(Vec<usize>),
     Preview(usize),
     About(Option<usize>),
-    Jobs(Jobs),
+    Jobs(JobsCommand),
     Go(String),
     Access(Option<usize>),
     SetUp(Option<usize>),
@@ -39,7 +39,7 @@ pub enum Choice {
 
 /// What is to be done with downloads.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Jobs {
+pub enum JobsCommand {
     List,
     Pause(usize),
     Resume(usize),
@@ -60,35 +60,35 @@ pub enum Jobs {
 const MOST: usize = 10_000;
 
 /// `line` as a choice, or one sentence on what is wrong with it.
-pub fn parse(line: &str) -> Result<Choice, String> {
+pub fn parse(line: &str) -> Result<LineChoice, String> {
     let line = line.trim();
     let (word, rest) = split(line);
     let row = || optional(rest);
     Ok(match word {
-        "" => Choice::Nothing,
-        "b" => Choice::Back,
-        "h" => Choice::Here,
-        "m" => Choice::More,
-        "r" => Choice::Reload,
-        "s" => Choice::Search(words(rest)?),
-        "S" => Choice::SearchAll(words(rest)?),
-        "f" => Choice::Filters,
-        "o" => Choice::Orders,
-        "x" => Choice::Drop(row()?),
-        "d" => Choice::Download(rows(rest)?),
-        "P" => Choice::AddPublic,
-        "p" => Choice::Preview(row()?.ok_or_else(|| t!("linear-which-row", letter = word))?),
-        "i" => Choice::About(row()?),
-        "j" => Choice::Jobs(jobs(rest)?),
-        "g" => Choice::Go(Some(rest).filter(|it| !it.is_empty()).ok_or_else(|| t!("linear-go-where"))?.to_owned()),
-        "a" => Choice::Access(row()?),
-        "w" => Choice::SetUp(row()?),
-        "k" => Choice::Bookmark(row()?),
-        "l" => Choice::Places,
-        "y" => Choice::Link(row()?),
-        "?" | "help" | "aide" => Choice::Help,
-        "q" | "quit" | "exit" | "quitter" => Choice::Quit,
-        number if rest.is_empty() && number.starts_with(|c: char| c.is_ascii_digit()) => Choice::Open(one(number)?),
+        "" => LineChoice::Nothing,
+        "b" => LineChoice::Back,
+        "h" => LineChoice::Here,
+        "m" => LineChoice::More,
+        "r" => LineChoice::Reload,
+        "s" => LineChoice::Search(words(rest)?),
+        "S" => LineChoice::SearchAll(words(rest)?),
+        "f" => LineChoice::Filters,
+        "o" => LineChoice::Orders,
+        "x" => LineChoice::Drop(row()?),
+        "d" => LineChoice::Download(rows(rest)?),
+        "P" => LineChoice::AddPublic,
+        "p" => LineChoice::Preview(row()?.ok_or_else(|| t!("linear-which-row", letter = word))?),
+        "i" => LineChoice::About(row()?),
+        "j" => LineChoice::Jobs(jobs(rest)?),
+        "g" => LineChoice::Go(Some(rest).filter(|it| !it.is_empty()).ok_or_else(|| t!("linear-go-where"))?.to_owned()),
+        "a" => LineChoice::Access(row()?),
+        "w" => LineChoice::SetUp(row()?),
+        "k" => LineChoice::Bookmark(row()?),
+        "l" => LineChoice::Places,
+        "y" => LineChoice::Link(row()?),
+        "?" | "help" | "aide" => LineChoice::Help,
+        "q" | "quit" | "exit" | "quitter" => LineChoice::Quit,
+        number if rest.is_empty() && number.starts_with(|c: char| c.is_ascii_digit()) => LineChoice::Open(one(number)?),
         _ => return Err(t!("linear-not-understood", line = text::line(line))),
     })
 }
@@ -140,21 +140,21 @@ pub fn rows(text: &str) -> Result<Vec<usize>, String> {
     Ok(rows)
 }
 
-fn jobs(rest: &str) -> Result<Jobs, String> {
+fn jobs(rest: &str) -> Result<JobsCommand, String> {
     let (word, number) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
     let of =
         || Some(number.trim()).filter(|it| !it.is_empty()).ok_or_else(|| t!("linear-which-download")).and_then(one);
     Ok(match text::fold(word).as_str() {
-        "" => Jobs::List,
-        "pause" | "suspendre" => Jobs::Pause(of()?),
-        "resume" | "reprendre" => Jobs::Resume(of()?),
-        "cancel" | "annuler" => Jobs::Cancel(of()?),
-        "retry" | "recommencer" => Jobs::Retry(of()?),
-        "earlier" | "avancer" => Jobs::Earlier(of()?),
-        "later" | "reculer" => Jobs::Later(of()?),
-        "preview" | "apercu" => Jobs::Preview(of()?),
-        "wait" | "attendre" => Jobs::Wait,
-        "clear" | "effacer" => Jobs::Clear,
+        "" => JobsCommand::List,
+        "pause" | "suspendre" => JobsCommand::Pause(of()?),
+        "resume" | "reprendre" => JobsCommand::Resume(of()?),
+        "cancel" | "annuler" => JobsCommand::Cancel(of()?),
+        "retry" | "recommencer" => JobsCommand::Retry(of()?),
+        "earlier" | "avancer" => JobsCommand::Earlier(of()?),
+        "later" | "reculer" => JobsCommand::Later(of()?),
+        "preview" | "apercu" => JobsCommand::Preview(of()?),
+        "wait" | "attendre" => JobsCommand::Wait,
+        "clear" | "effacer" => JobsCommand::Clear,
         _ => return Err(t!("linear-jobs-what", word = text::line(word))),
     })
 }
@@ -168,26 +168,26 @@ mod tests {
     #[test]
     fn letters_numbers_and_words() {
         let table = [
-            ("", Choice::Nothing),
-            ("  12 ", Choice::Open(11)),
-            ("b", Choice::Back),
-            ("s  qualité de  l'eau ", Choice::Search("qualité de l'eau".into())),
-            ("S eau", Choice::SearchAll("eau".into())),
-            ("x", Choice::Drop(None)),
-            ("x 2", Choice::Drop(Some(1))),
-            ("d", Choice::Download(vec![])),
-            ("d3", Choice::Download(vec![2])),
-            ("d 1 3 5-8, 3", Choice::Download(vec![0, 2, 4, 5, 6, 7])),
-            ("p 3", Choice::Preview(2)),
-            ("i", Choice::About(None)),
-            ("j", Choice::Jobs(Jobs::List)),
-            ("j pause 2", Choice::Jobs(Jobs::Pause(1))),
-            ("j Reprendre 2", Choice::Jobs(Jobs::Resume(1))),
-            ("j aperçu 1", Choice::Jobs(Jobs::Preview(0))),
-            ("j wait", Choice::Jobs(Jobs::Wait)),
-            ("g rudi/a b", Choice::Go("rudi/a b".into())),
-            ("?", Choice::Help),
-            ("quitter", Choice::Quit),
+            ("", LineChoice::Nothing),
+            ("  12 ", LineChoice::Open(11)),
+            ("b", LineChoice::Back),
+            ("s  qualité de  l'eau ", LineChoice::Search("qualité de l'eau".into())),
+            ("S eau", LineChoice::SearchAll("eau".into())),
+            ("x", LineChoice::Drop(None)),
+            ("x 2", LineChoice::Drop(Some(1))),
+            ("d", LineChoice::Download(vec![])),
+            ("d3", LineChoice::Download(vec![2])),
+            ("d 1 3 5-8, 3", LineChoice::Download(vec![0, 2, 4, 5, 6, 7])),
+            ("p 3", LineChoice::Preview(2)),
+            ("i", LineChoice::About(None)),
+            ("j", LineChoice::Jobs(JobsCommand::List)),
+            ("j pause 2", LineChoice::Jobs(JobsCommand::Pause(1))),
+            ("j Reprendre 2", LineChoice::Jobs(JobsCommand::Resume(1))),
+            ("j aperçu 1", LineChoice::Jobs(JobsCommand::Preview(0))),
+            ("j wait", LineChoice::Jobs(JobsCommand::Wait)),
+            ("g rudi/a b", LineChoice::Go("rudi/a b".into())),
+            ("?", LineChoice::Help),
+            ("quitter", LineChoice::Quit),
         ];
         for (line, choice) in table {
             assert_eq!(parse(line), Ok(choice), "{line:?}");

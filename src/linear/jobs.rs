@@ -5,10 +5,10 @@ use std::io::Write;
 use std::mem::{Discriminant, discriminant};
 
 use super::Linear;
-use super::choice::Jobs;
+use super::choice::JobsCommand;
 use super::talk::Event;
 use crate::app::Typed;
-use crate::app::jobs::{Job, JobId, State};
+use crate::app::jobs::{Job, JobId, JobState};
 use crate::base::format;
 use crate::base::text;
 use crate::config::keys::Action;
@@ -18,7 +18,7 @@ use crate::ui::jobs::{progress_words, verdict_said};
 
 /// What was said of each download last: its state, and the last tenth of it.
 #[derive(Default)]
-pub struct Heard(HashMap<JobId, (Discriminant<State>, u64)>);
+pub struct Heard(HashMap<JobId, (Discriminant<JobState>, u64)>);
 
 impl Heard {
     /// What is new of `job` since it was asked for last, if it is worth a line.
@@ -28,12 +28,12 @@ impl Heard {
         let same = before.is_some_and(|(state, _)| state == now);
         let title = &job.order.media.title;
         match &job.state {
-            State::Running => {
+            JobState::Running => {
                 let is_new = before.is_none_or(|(_, said)| tenth > said) && (1..10).contains(&tenth);
                 let total = job.progress.total.filter(|_| is_new)?;
                 Some(t!("linear-progress", title, percent = tenth * 10, size = format::size(total)))
             }
-            State::Done(_) | State::Failed(_) if !same => Some(t!("linear-job", title, state = words(job))),
+            JobState::Done(_) | JobState::Failed(_) if !same => Some(t!("linear-job", title, state = words(job))),
             _ => None,
         }
     }
@@ -53,7 +53,7 @@ impl<W: Write + Send> Linear<W> {
             news.push(t!("ui-waiting-for-keyring"));
         }
         // Those of an earlier run come all at once.
-        let is_earlier = |job: &&Job| job.state == State::Paused && job.order.earlier.is_some();
+        let is_earlier = |job: &&Job| job.state == JobState::Paused && job.order.earlier.is_some();
         let earlier = self.app.jobs.iter().filter(is_earlier).filter(|job| !self.heard.0.contains_key(&job.id)).count();
         if earlier > 0 {
             news.push(t!("linear-earlier", count = earlier));
@@ -71,31 +71,31 @@ impl<W: Write + Send> Linear<W> {
         }
     }
 
-    pub(super) fn jobs(&mut self, what: &Jobs) {
+    pub(super) fn jobs(&mut self, what: &JobsCommand) {
         let (row, action) = match what {
-            Jobs::List => return self.list_jobs(),
-            Jobs::Wait => return self.wait_for_downloads(),
-            Jobs::Clear => {
+            JobsCommand::List => return self.list_jobs(),
+            JobsCommand::Wait => return self.wait_for_downloads(),
+            JobsCommand::Clear => {
                 self.app.jobs.clear_ended();
                 return self.list_jobs();
             }
-            Jobs::Pause(row) | Jobs::Resume(row) => (*row, Action::Mark),
-            Jobs::Cancel(row) => (*row, Action::Cancel),
-            Jobs::Retry(row) => (*row, Action::Retry),
-            Jobs::Earlier(row) => (*row, Action::Earlier),
-            Jobs::Later(row) => (*row, Action::Later),
-            Jobs::Preview(row) => (*row, Action::Preview),
+            JobsCommand::Pause(row) | JobsCommand::Resume(row) => (*row, Action::Mark),
+            JobsCommand::Cancel(row) => (*row, Action::Cancel),
+            JobsCommand::Retry(row) => (*row, Action::Retry),
+            JobsCommand::Earlier(row) => (*row, Action::Earlier),
+            JobsCommand::Later(row) => (*row, Action::Later),
+            JobsCommand::Preview(row) => (*row, Action::Preview),
         };
         let Some(job) = self.app.jobs.get(row) else {
             return self.say(&t!("linear-no-such-download", number = row + 1, count = self.app.jobs.len()));
         };
         let can = match what {
-            Jobs::Pause(_) => job.state.is_live(),
-            Jobs::Resume(_) => job.state == State::Paused,
-            Jobs::Cancel(_) => !job.state.is_ended(),
-            Jobs::Earlier(_) | Jobs::Later(_) => true,
-            Jobs::Preview(_) => matches!(job.state, State::Done(_)),
-            _ => !job.state.is_live() && !matches!(job.state, State::Done(_)),
+            JobsCommand::Pause(_) => job.state.is_live(),
+            JobsCommand::Resume(_) => job.state == JobState::Paused,
+            JobsCommand::Cancel(_) => !job.state.is_ended(),
+            JobsCommand::Earlier(_) | JobsCommand::Later(_) => true,
+            JobsCommand::Preview(_) => matches!(job.state, JobState::Done(_)),
+            _ => !job.state.is_live() && !matches!(job.state, JobState::Done(_)),
         };
         if can {
             self.type_in(Typed::Job(action, row));
@@ -103,8 +103,8 @@ impl<W: Write + Send> Linear<W> {
             self.say(&t!("linear-not-in-this-state"));
         }
         match what {
-            Jobs::Earlier(_) | Jobs::Later(_) => return self.list_jobs(),
-            Jobs::Preview(_) if can => return self.tell_what_is_looked_into(),
+            JobsCommand::Earlier(_) | JobsCommand::Later(_) => return self.list_jobs(),
+            JobsCommand::Preview(_) if can => return self.tell_what_is_looked_into(),
             _ => {}
         }
         let Some(job) = self.app.jobs.get(row).cloned() else { return };
@@ -164,17 +164,17 @@ impl<W: Write + Send> Linear<W> {
 /// The state of a download.
 fn words(job: &Job) -> String {
     match &job.state {
-        State::Queued => t!("ui-job-waiting"),
-        State::Running => t!("linear-running", progress = progress_words(job).join(", ")),
-        State::Paused if job.progress.done == 0 => t!("linear-paused"),
-        State::Paused => t!("linear-paused-at", size = format::size(job.progress.done)),
-        State::Asking(_) => t!("ui-job-asking"),
-        State::Cancelled => t!("linear-cancelled"),
-        State::Failed(error) => {
+        JobState::Queued => t!("ui-job-waiting"),
+        JobState::Running => t!("linear-running", progress = progress_words(job).join(", ")),
+        JobState::Paused if job.progress.done == 0 => t!("linear-paused"),
+        JobState::Paused => t!("linear-paused-at", size = format::size(job.progress.done)),
+        JobState::Asking(_) => t!("ui-job-asking"),
+        JobState::Cancelled => t!("linear-cancelled"),
+        JobState::Failed(error) => {
             let hint = error.hint.as_ref().map(|hint| format!(" {hint}")).unwrap_or_default();
             format!("{}{hint}", t!("linear-job-failed", cause = &error.cause))
         }
-        State::Done(outcome) => done_words(outcome),
+        JobState::Done(outcome) => done_words(outcome),
     }
 }
 

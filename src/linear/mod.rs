@@ -13,12 +13,12 @@ use tokio::runtime::Handle;
 use tokio::sync::mpsc::unbounded_channel;
 
 use crate::access::guide::Guide;
-use crate::app::listing::{Ask, Load};
+use crate::app::listing::{ListingKey, Load};
 use crate::app::{App, Cmd, Msg, Notice, Typed};
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::config::keys::Action;
 use crate::model::{Address, Item};
-use crate::session::question::{Question, Typed as Answered, Weight};
+use crate::session::question::{Question, TypedAnswer as Answered, Weight};
 use crate::setup::person::at_terminal;
 use crate::t;
 use crate::worker::{Opening, Start, Worker, fresh_app};
@@ -37,7 +37,7 @@ mod setup;
 mod talk;
 mod voice;
 
-use choice::Choice;
+use choice::LineChoice;
 use jobs::Heard;
 use talk::{Event, Talk};
 
@@ -61,7 +61,7 @@ pub fn run(
     live: bool,
 ) -> Result<()> {
     let Opening { session, start, trouble, colour: _ } = opening;
-    let failed = |error: io::Error| Error::new(Kind::Unexpected, "guichet", error.to_string());
+    let failed = |error: io::Error| Error::new(ErrorKind::Unexpected, "guichet", error.to_string());
     let workers = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(failed)?;
     let (sender, inbox) = unbounded_channel();
     let mut app = fresh_app(&session, start);
@@ -102,7 +102,7 @@ struct Linear<W> {
     /// How many rows of the place were said.
     shown: usize,
     /// The place that was said last: how deep it is, and what was asked there.
-    told: Option<(usize, Ask)>,
+    told: Option<(usize, ListingKey)>,
     guided: Option<Guided>,
     /// The wizard is wanted: for this portal, or a new one.
     set_up: Option<Option<String>>,
@@ -140,32 +140,32 @@ impl<W: Write + Send> Linear<W> {
         self.leave();
     }
 
-    fn carry_out(&mut self, choice: Choice) {
+    fn carry_out(&mut self, choice: LineChoice) {
         match choice {
-            Choice::Nothing => self.tell_whether_new(),
-            Choice::Open(row) => self.open_row(row),
-            Choice::Back => self.go_back(),
-            Choice::Here => self.told = None,
-            Choice::More => self.tell_more(),
-            Choice::Reload => self.reload(),
-            Choice::Search(words) => self.search(words),
-            Choice::SearchAll(words) => self.search_all(words),
-            Choice::Filters => self.filters(),
-            Choice::Orders => self.orders(),
-            Choice::Drop(part) => self.drop_part(part),
-            Choice::Download(rows) => self.download(&rows),
-            Choice::Preview(row) => self.preview(row),
-            Choice::About(row) => self.about(row),
-            Choice::Jobs(what) => self.jobs(&what),
-            Choice::Go(address) => self.go_to(&address),
-            Choice::Access(row) => self.access(row),
-            Choice::SetUp(row) => self.set_up(row),
-            Choice::AddPublic => self.add_public(),
-            Choice::Bookmark(row) => self.bookmark(row),
-            Choice::Places => self.places(),
-            Choice::Link(row) => self.link(row),
-            Choice::Help => self.help(),
-            Choice::Quit => self.quit(),
+            LineChoice::Nothing => self.tell_whether_new(),
+            LineChoice::Open(row) => self.open_row(row),
+            LineChoice::Back => self.go_back(),
+            LineChoice::Here => self.told = None,
+            LineChoice::More => self.tell_more(),
+            LineChoice::Reload => self.reload(),
+            LineChoice::Search(words) => self.search(words),
+            LineChoice::SearchAll(words) => self.search_all(words),
+            LineChoice::Filters => self.filters(),
+            LineChoice::Orders => self.orders(),
+            LineChoice::Drop(part) => self.drop_part(part),
+            LineChoice::Download(rows) => self.download(&rows),
+            LineChoice::Preview(row) => self.preview(row),
+            LineChoice::About(row) => self.about(row),
+            LineChoice::Jobs(what) => self.jobs(&what),
+            LineChoice::Go(address) => self.go_to(&address),
+            LineChoice::Access(row) => self.access(row),
+            LineChoice::SetUp(row) => self.set_up(row),
+            LineChoice::AddPublic => self.add_public(),
+            LineChoice::Bookmark(row) => self.bookmark(row),
+            LineChoice::Places => self.places(),
+            LineChoice::Link(row) => self.link(row),
+            LineChoice::Help => self.help(),
+            LineChoice::Quit => self.quit(),
         }
     }
 

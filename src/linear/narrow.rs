@@ -4,7 +4,7 @@ use std::io::Write;
 
 use super::{Linear, choice};
 use crate::app::listing::Load;
-use crate::app::popup::{Pick, PickRow, Popup, Purpose};
+use crate::app::popup::{Pick, PickPurpose, PickRow, Popup};
 use crate::app::{Notice, Typed};
 use crate::base::format;
 use crate::config::keys::Action;
@@ -163,12 +163,12 @@ fn choice_words(pick: &Pick, row: usize) -> String {
         }
     };
     match (pick.purpose, count) {
-        (Purpose::Sort, _) if value.is_empty() => label.clone(),
-        (Purpose::Sort, _) => {
+        (PickPurpose::Sort, _) if value.is_empty() => label.clone(),
+        (PickPurpose::Sort, _) => {
             let label = label.trim_end_matches([' ', '↑', '↓']);
             if value.starts_with('-') { t!("linear-down", label) } else { t!("linear-up", label) }
         }
-        (Purpose::Filters, Some(count)) => t!("linear-choice-count", label, count = format::count(*count)),
-        (Purpose::Filters, None) => label.clone(),
+        (PickPurpose::Filters, Some(count)) => t!("linear-choice-count", label, count = format::count(*count)),
+        (PickPurpose::Filters, None) => label.clone(),
     }
 }

@@ -16,7 +16,7 @@ use super::voice::Voice;
 use crate::access::secrets::Secret;
 use crate::app::Msg;
 use crate::base::error::Result;
-use crate::setup::prompt::{Prompt, Terminal, cancelled};
+use crate::setup::prompt::{Prompt, PromptTerminal, cancelled};
 use crate::t;
 
 /// What comes in.
@@ -170,6 +170,6 @@ impl<W: Write + Send> Prompt for Talk<W> {
     }
 
     fn secret(&mut self, question: &str) -> Result<Secret> {
-        Terminal::open(true, &t!("linear-secret-elsewhere"))?.secret(question)
+        PromptTerminal::open(true, &t!("linear-secret-elsewhere"))?.secret(question)
     }
 }

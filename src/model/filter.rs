@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::{Message, Said};
 use crate::base::text;
 use crate::model::{Facet, FacetValue};
@@ -73,7 +73,7 @@ impl Filter {
         let typed = typed.trim();
         let expected = self.accepts.expected();
         let wrong = |cause: Message| {
-            Error::new(Kind::Usage, m!("portals-filter", key = self.key), cause).hint(m!("model-value-hint"))
+            Error::new(ErrorKind::Usage, m!("portals-filter", key = self.key), cause).hint(m!("model-value-hint"))
         };
         if typed.is_empty() {
             return Err(wrong(m!("model-value-missing", expected)));
@@ -214,7 +214,7 @@ mod tests {
         for (accepts, values) in table {
             for value in values.iter().chain(&["", " "]) {
                 let error = check(accepts, value).unwrap_err();
-                assert_eq!((error.kind, error.kind.exit_code()), (Kind::Usage, 2), "{accepts:?} {value:?}");
+                assert_eq!((error.kind, error.kind.exit_code()), (ErrorKind::Usage, 2), "{accepts:?} {value:?}");
                 assert!(error.to_string().contains(&accepts.expected()), "{error}");
             }
         }

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format::decimal;
 use crate::base::i18n::{Message, Said, written};
 use crate::{m, said, t};
@@ -71,7 +71,7 @@ impl FromStr for Address {
 
     fn from_str(text: &str) -> Result<Self> {
         let bad = |why: Message| {
-            Error::new(Kind::Usage, m!("model-address", text = crate::base::text::line(text)), why)
+            Error::new(ErrorKind::Usage, m!("model-address", text = crate::base::text::line(text)), why)
                 .hint(m!("model-address-hint"))
         };
         let segments = text
@@ -538,7 +538,7 @@ mod tests {
     fn a_trailing_slash_is_forgiven_and_an_empty_segment_is_not() {
         assert_eq!("rennes/".parse::<Address>().unwrap(), Address::root("rennes"));
         for bad in ["", "/x", "rennes//x", "rennes/%FF"] {
-            assert_eq!(bad.parse::<Address>().unwrap_err().kind, Kind::Usage, "{bad:?}");
+            assert_eq!(bad.parse::<Address>().unwrap_err().kind, ErrorKind::Usage, "{bad:?}");
         }
     }
 }

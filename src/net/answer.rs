@@ -1,6 +1,6 @@
 //! A whole answer, read into memory up to a limit.
 
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, Write};
 
 use flate2::write::MultiGzDecoder;
 use reqwest::header::{
@@ -12,7 +12,7 @@ use url::Url;
 use super::failure::unreachable;
 use super::origin::host;
 use super::{header, is_gzip};
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::text;
 use crate::m;
 
@@ -20,7 +20,7 @@ use crate::m;
 pub(crate) const BODY_LIMIT: usize = 64 << 20;
 
 /// A whole answer.
-pub(crate) struct Answer {
+pub(crate) struct WholeAnswer {
     pub(crate) status: StatusCode,
     /// Where it came from, after redirects.
     pub(crate) url: Url,
@@ -43,7 +43,7 @@ pub struct Document {
 
 /// The beginning of whatever was answered.
 #[derive(Clone, Debug)]
-pub struct Heard {
+pub struct FirstBytes {
     pub status: StatusCode,
     /// Where it came from, after redirects.
     pub url: Url,
@@ -52,7 +52,7 @@ pub struct Heard {
     pub body: Vec<u8>,
 }
 
-impl Heard {
+impl FirstBytes {
     pub(crate) async fn of(response: Response, limit: usize) -> Self {
         let (status, url) = (response.status(), response.url().clone());
         let stated = header(response.headers(), CONTENT_TYPE.as_str()).unwrap_or_default();
@@ -67,7 +67,7 @@ fn bare(stated: &str) -> Option<String> {
 }
 
 impl Document {
-    pub(crate) fn of(answer: Answer) -> Self {
+    pub(crate) fn of(answer: WholeAnswer) -> Self {
         let etag = header(&answer.headers, ETAG.as_str()).map(|it| (IF_NONE_MATCH.as_str(), it));
         let date = || Some((IF_MODIFIED_SINCE.as_str(), header(&answer.headers, LAST_MODIFIED.as_str())?));
         let version = etag.or_else(date);
@@ -75,7 +75,7 @@ impl Document {
     }
 }
 
-impl Answer {
+impl WholeAnswer {
     pub(crate) fn unreadable(&self, subject: &str, why: &dyn std::fmt::Display) -> Error {
         let what = if self.body.trim_ascii().is_empty() {
             m!("http-empty")
@@ -84,7 +84,7 @@ impl Answer {
         } else {
             m!("http-no-json", why = text::line(&why.to_string()))
         };
-        Error::new(Kind::Portal, subject, what).hint(m!("http-check-address"))
+        Error::new(ErrorKind::Portal, subject, what).hint(m!("http-check-address"))
     }
 }
 
@@ -92,12 +92,12 @@ impl Answer {
 pub(crate) async fn read(mut response: Response, subject: &str, limit: usize) -> Result<Vec<u8>> {
     let url = response.url().clone();
     let failed = |error: io::Error| match error.kind() {
-        ErrorKind::FileTooLarge => {
-            Error::new(Kind::Portal, subject, m!("http-answer-too-large", limit = (limit >> 20).to_string()))
+        io::ErrorKind::FileTooLarge => {
+            Error::new(ErrorKind::Portal, subject, m!("http-answer-too-large", limit = (limit >> 20).to_string()))
         }
         _ => {
             let cause = m!("http-broke", host = host(&url), cause = text::line(&error.to_string()));
-            Error::new(Kind::Network, subject, cause).hint(m!("http-again"))
+            Error::new(ErrorKind::Network, subject, cause).hint(m!("http-again"))
         }
     };
     let mut body = Body::of(response.headers(), limit);
@@ -123,7 +123,7 @@ enum Body {
     Gzip(Box<MultiGzDecoder<Limited>>),
 }
 
-/// Takes in so many bytes and no more: [`ErrorKind::FileTooLarge`].
+/// Takes in so many bytes and no more: [`io::ErrorKind::FileTooLarge`].
 struct Limited {
     bytes: Vec<u8>,
     limit: usize,
@@ -176,7 +176,7 @@ impl Write for Limited {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let room = self.limit - self.bytes.len();
         if room == 0 && !bytes.is_empty() {
-            return Err(ErrorKind::FileTooLarge.into());
+            return Err(io::ErrorKind::FileTooLarge.into());
         }
         let taken = bytes.len().min(room);
         self.bytes.extend_from_slice(&bytes[..taken]);
@@ -229,8 +229,8 @@ mod tests {
             assert_eq!(read(packed(&text, 0, size), "p", text.len()).await.unwrap(), text);
             assert_eq!(start(packed(&text, 0, size), 20).await, text[..20]);
         }
-        assert_eq!(read(packed(&text, 0, 64), "p", text.len() - 1).await.unwrap_err().kind, Kind::Portal);
-        assert_eq!(read(packed(&text, 5, 64), "p", text.len()).await.unwrap_err().kind, Kind::Network, "cut");
+        assert_eq!(read(packed(&text, 0, 64), "p", text.len() - 1).await.unwrap_err().kind, ErrorKind::Portal);
+        assert_eq!(read(packed(&text, 5, 64), "p", text.len()).await.unwrap_err().kind, ErrorKind::Network, "cut");
         assert_eq!(start(packed(&text, 5, 64), 20).await, text[..20]);
         assert_eq!(start(packed(b"No.", 5, 64), 20).await, b"No.");
     }
@@ -239,6 +239,6 @@ mod tests {
     async fn a_whole_answer_beyond_the_limit_is_refused() {
         assert_eq!(read(response(vec![Ok("ab"), Ok("cd")]), "p", 4).await.unwrap(), b"abcd");
         let error = read(response(vec![Ok("ab"), Ok("cd")]), "p", 3).await.unwrap_err();
-        assert_eq!(error.kind, Kind::Portal);
+        assert_eq!(error.kind, ErrorKind::Portal);
     }
 }

@@ -8,7 +8,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::origin::host;
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Message;
 use crate::base::text;
 use crate::m;
@@ -101,7 +101,7 @@ impl Range {
 
 /// Where a redirect leads, if it is a place we go to.
 pub(crate) fn redirect_target(subject: &str, from: &Url, headers: &HeaderMap) -> Result<Url> {
-    let odd = |cause: Message| Error::new(Kind::Portal, subject, cause);
+    let odd = |cause: Message| Error::new(ErrorKind::Portal, subject, cause);
     let location = headers
         .get(LOCATION)
         .and_then(|value| std::str::from_utf8(value.as_bytes()).ok())
@@ -149,7 +149,7 @@ mod tests {
         ];
         for (from, to, part) in bad {
             let error = target(from, to).unwrap_err();
-            assert_eq!(error.kind, Kind::Portal);
+            assert_eq!(error.kind, ErrorKind::Portal);
             let hint = error.hint.as_ref().map(ToString::to_string).unwrap_or_default();
             assert!(format!("{error} {hint}").contains(part), "{error:?}");
         }

@@ -14,7 +14,7 @@ use reqwest::{Certificate, Client, ClientBuilder, redirect};
 use url::Url;
 
 use super::failure::root_cause;
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Message;
 use crate::base::text;
 use crate::m;
@@ -130,7 +130,7 @@ impl Clients {
                 .read_timeout(silence)
                 .build()
                 .map_err(|error| {
-                    let cause = Error::new(Kind::Config, m!("http-client"), root_cause(&error));
+                    let cause = Error::new(ErrorKind::Config, m!("http-client"), root_cause(&error));
                     cause.hint(m!("http-client-hint"))
                 })
         };
@@ -155,7 +155,7 @@ impl Clients {
 /// The certificates in a PEM file: what an IT desk hands out for a network that re-signs TLS.
 fn authorities(path: &Path) -> Result<Vec<Certificate>> {
     let failed = |cause: Message| {
-        Error::new(Kind::Config, m!("http-authority", path = text::line(&path.display().to_string())), cause)
+        Error::new(ErrorKind::Config, m!("http-authority", path = text::line(&path.display().to_string())), cause)
             .hint(m!("http-authority-hint"))
     };
     let bytes = std::fs::read(path).map_err(|error| failed(m!("http-authority-unreadable", error)))?;

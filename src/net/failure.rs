@@ -4,7 +4,7 @@ use rustls::AlertDescription;
 use url::Url;
 
 use super::origin::host;
-use crate::base::error::{Error, Kind, Retold};
+use crate::base::error::{Error, ErrorKind, Retold};
 use crate::base::format;
 use crate::base::i18n::{Message, Said};
 use crate::base::text;
@@ -17,7 +17,7 @@ pub(crate) async fn failed(subject: &str, url: &Url, error: &reqwest::Error) -> 
         return unreachable(subject, url, error);
     };
     let (cause, hint) = certificate::explain(why, &host(url), certificate::shown_by(url).await.as_ref());
-    Error::new(Kind::Network, subject, cause).hint(hint)
+    Error::new(ErrorKind::Network, subject, cause).hint(hint)
 }
 
 /// One sentence for what went wrong on the way, and what to look at.
@@ -27,24 +27,24 @@ pub(crate) fn unreachable(subject: &str, url: &Url, error: &reqwest::Error) -> E
     let again = m!("http-again");
     let (kind, cause, hint) = if is_no_http(error) {
         let cause = m!("http-no-http", host, cause);
-        (Kind::Portal, cause, m!("http-no-http-hint"))
+        (ErrorKind::Portal, cause, m!("http-no-http-hint"))
     } else if let Some(rustls::Error::AlertReceived(AlertDescription::CertificateRequired)) = tls_error(error) {
-        (Kind::Portal, wants_certificate(host), WANTS_CERTIFICATE.into())
+        (ErrorKind::Portal, wants_certificate(host), WANTS_CERTIFICATE.into())
     } else if error.is_connect()
         && let Some(rustls::Error::InvalidMessage(_)) = tls_error(error)
     {
-        (Kind::Portal, m!("http-no-tls", host), m!("http-no-tls-hint"))
+        (ErrorKind::Portal, m!("http-no-tls", host), m!("http-no-tls-hint"))
     } else if error.is_timeout() && error.is_connect() {
-        (Kind::Network, m!("http-no-answer", host), m!("http-no-answer-hint"))
+        (ErrorKind::Network, m!("http-no-answer", host), m!("http-no-answer-hint"))
     } else if error.is_timeout() {
-        (Kind::Network, m!("http-silent", host), again)
+        (ErrorKind::Network, m!("http-silent", host), again)
     } else if error.is_connect() {
         let cause = m!("http-unreachable", host, cause);
-        (Kind::Network, cause, m!("http-unreachable-hint"))
+        (ErrorKind::Network, cause, m!("http-unreachable-hint"))
     } else if is_cut(error) {
-        (Kind::Network, m!("http-closed", host), again)
+        (ErrorKind::Network, m!("http-closed", host), again)
     } else {
-        (Kind::Network, m!("http-broke", host, cause), again)
+        (ErrorKind::Network, m!("http-broke", host, cause), again)
     };
     let unreachable = Error::new(kind, subject, cause).hint(hint);
     // Its own words name the address asked, which may hold a key; those of its causes do not.

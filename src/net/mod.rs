@@ -3,7 +3,7 @@
 
 use reqwest::header::HeaderMap;
 
-pub use self::answer::{Document, Heard};
+pub use self::answer::{Document, FirstBytes};
 pub use self::ask::{Ask, Range, SMALL};
 pub use self::clients::{Clients, Timeouts};
 pub use self::opened::{Opened, Watch};

@@ -10,7 +10,7 @@ use url::Url;
 use super::failure::unreachable;
 use super::header;
 use crate::base::error::Result;
-use crate::net::quota::Place;
+use crate::net::quota::Slot;
 
 /// Sees each piece of a body, and its end (`None`); an error from it ends the body.
 pub type Watch = Box<dyn FnMut(Option<&[u8]>) -> Result<()> + Send>;
@@ -20,27 +20,27 @@ pub struct Opened {
     status: StatusCode,
     headers: HeaderMap,
     url: Url,
-    body: Body,
+    body: OpenBody,
     watch: Option<Watch>,
 }
 
-enum Body {
-    Answered { response: Response, _place: Place },
+enum OpenBody {
+    Answered { response: Response, _place: Slot },
     Made(BoxStream<'static, Result<Bytes>>),
 }
 
 impl Opened {
     /// It keeps its place among the requests under way until it has been read.
-    pub(crate) fn of(mut response: Response, place: Place) -> Self {
+    pub(crate) fn of(mut response: Response, place: Slot) -> Self {
         let (status, url) = (response.status(), response.url().clone());
         let headers = std::mem::take(response.headers_mut());
-        Self { status, headers, url, body: Body::Answered { response, _place: place }, watch: None }
+        Self { status, headers, url, body: OpenBody::Answered { response, _place: place }, watch: None }
     }
 
     /// A file that guichet makes of a portal's answers while it is read. `url` is where they come from.
     pub fn made(url: Url, content_type: &'static str, body: BoxStream<'static, Result<Bytes>>) -> Self {
         let headers = HeaderMap::from_iter([(CONTENT_TYPE, HeaderValue::from_static(content_type))]);
-        Self { status: StatusCode::OK, headers, url, body: Body::Made(body), watch: None }
+        Self { status: StatusCode::OK, headers, url, body: OpenBody::Made(body), watch: None }
     }
 
     pub fn watched(self, watch: Watch) -> Self {
@@ -68,7 +68,7 @@ impl Opened {
     /// Whether the body ends where the connection does, so that a cut does not show.
     pub fn is_open_ended(&self) -> bool {
         let framed = [CONTENT_LENGTH, TRANSFER_ENCODING].iter().any(|name| self.headers.contains_key(name));
-        matches!(self.body, Body::Answered { .. }) && !framed
+        matches!(self.body, OpenBody::Answered { .. }) && !framed
     }
 
     /// The content type without its parameters, in lower case.
@@ -80,10 +80,10 @@ impl Opened {
     /// The next bytes; `None` at the end of the body. `subject` names the media for errors.
     pub async fn chunk(&mut self, subject: &str) -> Result<Option<Bytes>> {
         let chunk = match &mut self.body {
-            Body::Answered { response, .. } => {
+            OpenBody::Answered { response, .. } => {
                 response.chunk().await.map_err(|error| unreachable(subject, &self.url, &error))?
             }
-            Body::Made(stream) => stream.next().await.transpose()?,
+            OpenBody::Made(stream) => stream.next().await.transpose()?,
         };
         if let Some(watch) = &mut self.watch {
             watch(chunk.as_deref())?;
@@ -95,7 +95,7 @@ impl Opened {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::error::{Error, Kind};
+    use crate::base::error::{Error, ErrorKind};
 
     #[tokio::test]
     async fn a_body_is_watched_to_its_end() {
@@ -108,7 +108,7 @@ mod tests {
                 seen += piece.len();
                 Ok(())
             }
-            None => Err(Error::new(Kind::Portal, "p", format!("{seen} bytes"))),
+            None => Err(Error::new(ErrorKind::Portal, "p", format!("{seen} bytes"))),
         }));
         assert_eq!((watched.content_type().as_deref(), watched.length()), (Some("text/csv"), None));
         assert_eq!(watched.chunk("p").await.unwrap().unwrap(), "ab");

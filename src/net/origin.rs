@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use url::{Host, Url};
 
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::m;
 
 /// Credentials travel in clear text on this machine only.
@@ -13,7 +13,7 @@ pub(crate) fn refuse_clear_text(subject: &str, url: &Url) -> Result<()> {
         return Ok(());
     }
     let cause = m!("http-no-https", url = host(url));
-    Err(Error::new(Kind::Config, subject, cause).hint(m!("http-no-https-hint")))
+    Err(Error::new(ErrorKind::Config, subject, cause).hint(m!("http-no-https-hint")))
 }
 
 pub fn is_loopback(url: &Url) -> bool {
@@ -44,7 +44,7 @@ mod tests {
             assert!(refuse_clear_text("p", &url(fine)).is_ok(), "{fine}");
         }
         for open in ["http://a.org", "http://10.0.0.1", "http://localhost.org"] {
-            assert_eq!(refuse_clear_text("p", &url(open)).unwrap_err().kind, Kind::Config, "{open}");
+            assert_eq!(refuse_clear_text("p", &url(open)).unwrap_err().kind, ErrorKind::Config, "{open}");
         }
     }
 }

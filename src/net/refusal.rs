@@ -5,7 +5,7 @@ use reqwest::header::{HeaderMap, HeaderValue};
 use serde_json::Value;
 
 use super::failure::{WANTS_CERTIFICATE, wants_certificate};
-use crate::base::error::{Error, Kind};
+use crate::base::error::{Error, ErrorKind};
 use crate::base::i18n::Message;
 use crate::base::text;
 use crate::m;
@@ -34,17 +34,20 @@ impl Refusal<'_> {
         let code = self.status.as_u16();
         let error = |kind, cause: Message| Error::new(kind, self.subject, quoting(cause, self.said()));
         match code {
-            401 | 498 if self.signed_in => error(Kind::SignIn, m!("http-refused", code = code.to_string())),
-            401 | 498 => error(Kind::SignIn, m!("http-asks-sign-in", code = code.to_string())),
-            403 => error(Kind::Denied, m!("http-denied")),
-            404 | 410 => error(Kind::NotFound, m!("http-not-found", code = code.to_string())),
-            429 => error(Kind::Unavailable, m!("http-too-many")),
-            502..=504 => error(Kind::Unavailable, m!("http-down", code = code.to_string())).hint(m!("http-down-hint")),
+            401 | 498 if self.signed_in => error(ErrorKind::SignIn, m!("http-refused", code = code.to_string())),
+            401 | 498 => error(ErrorKind::SignIn, m!("http-asks-sign-in", code = code.to_string())),
+            403 => error(ErrorKind::Denied, m!("http-denied")),
+            404 | 410 => error(ErrorKind::NotFound, m!("http-not-found", code = code.to_string())),
+            429 => error(ErrorKind::Unavailable, m!("http-too-many")),
+            502..=504 => {
+                error(ErrorKind::Unavailable, m!("http-down", code = code.to_string())).hint(m!("http-down-hint"))
+            }
             // As nginx puts it; others end the connection.
             400 if self.body.contains("No required SSL certificate") => {
-                Error::new(Kind::Portal, self.subject, wants_certificate(m!("http-the-portal"))).hint(WANTS_CERTIFICATE)
+                Error::new(ErrorKind::Portal, self.subject, wants_certificate(m!("http-the-portal")))
+                    .hint(WANTS_CERTIFICATE)
             }
-            _ => error(Kind::Portal, m!("http-error", code = code.to_string())),
+            _ => error(ErrorKind::Portal, m!("http-error", code = code.to_string())),
         }
     }
 

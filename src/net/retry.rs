@@ -5,7 +5,7 @@ use std::time::Duration;
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 
 use super::header;
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 
 pub(crate) const TRIES: u32 = 3;
 /// A person waits; a portal that asks for more patience than this is reported instead.
@@ -17,7 +17,7 @@ pub(crate) fn wait_before_retry(error: Error, attempt: u32, tries: u32) -> Resul
     let jitter = backoff.mul_f64(fastrand::f64() * 0.5);
     let wait = error.retry_after.unwrap_or(backoff + jitter);
     // A portal that says when it takes the next request is taken at its word.
-    let may_pass = error.is_transient() || (error.kind == Kind::Quota && error.retry_after.is_some());
+    let may_pass = error.is_transient() || (error.kind == ErrorKind::Quota && error.retry_after.is_some());
     if attempt >= tries || !may_pass || wait > LONGEST_WAIT { Err(error) } else { Ok(wait) }
 }
 
@@ -57,17 +57,18 @@ mod tests {
 
     #[test]
     fn a_wait_is_the_one_asked_for_or_grows_and_ends() {
-        let busy = || Error::new(Kind::Unavailable, "p", "busy");
+        let busy = || Error::new(ErrorKind::Unavailable, "p", "busy");
         let asked = |seconds| busy().retry_after(Some(Duration::from_secs(seconds)));
         assert_eq!(wait_before_retry(asked(7), 1, TRIES).unwrap(), Duration::from_secs(7));
         assert_eq!(wait_before_retry(asked(11), 1, TRIES).unwrap_err(), asked(11), "longer than a person waits");
         assert!(wait_before_retry(busy(), 2, TRIES).unwrap() >= Duration::from_millis(500));
         assert!(wait_before_retry(busy(), TRIES, TRIES).is_err());
         assert!(wait_before_retry(busy(), 1, 1).is_err());
-        let limited = |seconds| Error { kind: Kind::Quota, ..asked(seconds) };
+        let limited = |seconds| Error { kind: ErrorKind::Quota, ..asked(seconds) };
         assert_eq!(wait_before_retry(limited(7), 1, TRIES).unwrap(), Duration::from_secs(7));
         assert!(wait_before_retry(limited(11), 1, TRIES).is_err());
-        for lasting in [Kind::Portal, Kind::SignIn, Kind::Denied, Kind::NotFound, Kind::Quota] {
+        for lasting in [ErrorKind::Portal, ErrorKind::SignIn, ErrorKind::Denied, ErrorKind::NotFound, ErrorKind::Quota]
+        {
             assert!(wait_before_retry(Error::new(lasting, "p", "no"), 1, TRIES).is_err(), "{lasting:?}");
         }
     }

@@ -13,11 +13,11 @@ use super::probe::{Probe, Sure, Whose};
 use crate::access::auth::SignIn;
 use crate::access::http::Http;
 use crate::access::secrets::Credentials;
-use crate::base::error::{Error, Kind as ErrorKind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Message;
 use crate::base::text;
 use crate::m;
-use crate::net::{Ask, Clients, Heard, is_loopback};
+use crate::net::{Ask, Clients, FirstBytes, is_loopback};
 
 /// Requests of one search at most, however many kinds and questions there are.
 const BUDGET: usize = 30;
@@ -215,7 +215,7 @@ impl Asked {
 
 impl Question {
     /// What `heard`, the answer of `asked`, tells of this kind.
-    fn detected(&self, asked: &Asked, heard: &Heard) -> Option<Detected> {
+    fn detected(&self, asked: &Asked, heard: &FirstBytes) -> Option<Detected> {
         let sign = (self.probe.recognise)(heard)?;
         let url = self.portal(&asked.url, &heard.url)?;
         self.kind.check_url(&url).ok()?;

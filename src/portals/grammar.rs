@@ -4,7 +4,7 @@
 //! address without the folder.
 
 use super::paths::is_step;
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Said;
 use crate::m;
 use crate::model::{Address, Target};
@@ -82,7 +82,7 @@ impl Grammar {
     }
 
     pub fn unknown(&self, address: &Address) -> Error {
-        Error::new(Kind::NotFound, address.to_string(), self.unknown.text())
+        Error::new(ErrorKind::NotFound, address.to_string(), self.unknown.text())
             .hint(m!("portals-lists", portal = Address::root(&address.portal)))
     }
 

@@ -6,7 +6,7 @@ use super::Connection;
 use crate::access::auth::{Flow, Token, Way, Why};
 use crate::access::secrets::Credentials;
 use crate::base::Fut;
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 
 /// How one kind of portal turns credentials into a token.
 pub trait Dialect: Send + Sync {
@@ -39,7 +39,7 @@ impl<D: Dialect> Keyed<D> {
             return Err(error);
         }
         self.dialect.token(way, &found.credentials, old).await.inspect_err(|error| {
-            if error.kind == Kind::SignIn {
+            if error.kind == ErrorKind::SignIn {
                 let mut refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
                 *refused = Some((found.credentials.clone(), error.clone()));
             }

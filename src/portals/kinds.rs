@@ -9,7 +9,7 @@ use super::Kind;
 use super::probe::{self, ByHeart, Probe};
 use crate::access::auth::Way;
 use crate::access::secrets::Credentials;
-use crate::base::error::{Error, Kind as ErrorKind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::{Said, written};
 use crate::m;
 

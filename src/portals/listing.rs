@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use super::grammar::Group;
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::model::{Address, Cursor, FacetValue, Item, Page, Target};
 use crate::{m, t};
 
@@ -63,7 +63,7 @@ pub fn only_page(after: Option<&Cursor>, portal: &str) -> Result<()> {
 
 /// What is said of a cursor that `portal` never gave.
 pub fn no_such_page(portal: &str) -> Error {
-    Error::new(Kind::Usage, portal, m!("portals-no-page"))
+    Error::new(ErrorKind::Usage, portal, m!("portals-no-page"))
 }
 
 /// The offset of the page behind one from `offset` on, of which `passed` records came where `limit` were asked for. An

@@ -10,11 +10,11 @@ use crate::access::guide::Guide;
 use crate::access::http::Http;
 use crate::access::secrets::Secrets;
 use crate::base::Fut;
-use crate::base::error::{Error, Kind as ErrorKind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::m;
 use crate::model::form::Answers;
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Media, Page, Query, Target};
-use crate::net::quota::Left;
+use crate::net::quota::Remaining;
 use crate::net::{Ask, Clients, Opened, Range};
 pub use keyed::{Dialect, Keyed};
 pub use kinds::{About, KeyFile, Keys, Platform};
@@ -93,7 +93,7 @@ pub trait Portal: Send + Sync {
     }
 
     /// What the portal's limits on requests leave, for those used lately; cheap enough for every redraw.
-    fn quota(&self) -> Vec<Left> {
+    fn quota(&self) -> Vec<Remaining> {
         vec![]
     }
 }

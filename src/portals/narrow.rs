@@ -1,7 +1,7 @@
 //! The filters and sort orders that one kind has, and how they are called by its interface; what it does not have is
 //! refused with what it has.
 
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::{Message, Said};
 use crate::base::text;
 use crate::model::filter::Filter;
@@ -77,7 +77,7 @@ pub fn check_values(portal: &str, filters: &[Filter], query: &Query) -> Result<Q
         }
         if filter.is_some_and(|filter| !filter.several) && checked.values(key).next().is_some() {
             let cause = m!("portals-either-of-several", portal);
-            return Err(Error::new(Kind::Usage, m!("portals-filter", key), cause).hint(m!("portals-give-one")));
+            return Err(Error::new(ErrorKind::Usage, m!("portals-filter", key), cause).hint(m!("portals-give-one")));
         }
         checked.filters.push((key.clone(), value));
     }
@@ -86,7 +86,7 @@ pub fn check_values(portal: &str, filters: &[Filter], query: &Query) -> Result<Q
 
 /// That there is no `what` called `value`, and which there are.
 pub fn no_such(what: &str, value: &str, cause: impl Into<Message>, known: &[&str]) -> Error {
-    Error::new(Kind::Usage, m!("portals-thing", what, value = text::line(value)), cause)
+    Error::new(ErrorKind::Usage, m!("portals-thing", what, value = text::line(value)), cause)
         .hint(m!("portals-it-has", known = known.join(", ")))
 }
 
@@ -94,6 +94,8 @@ pub fn no_such(what: &str, value: &str, cause: impl Into<Message>, known: &[&str
 pub fn text_only(query: &Query, refusal: impl FnOnce() -> String) -> Result<()> {
     match query.filters.is_empty() && query.sort.is_none() {
         true => Ok(()),
-        false => Err(Error::new(Kind::Usage, m!("portals-word-filter"), refusal()).hint(m!("portals-go-into-one"))),
+        false => {
+            Err(Error::new(ErrorKind::Usage, m!("portals-word-filter"), refusal()).hint(m!("portals-go-into-one")))
+        }
     }
 }

@@ -6,7 +6,7 @@ use url::Url;
 use super::Platform;
 use crate::access::secrets::Credentials;
 use crate::base::text;
-use crate::net::Heard;
+use crate::net::FirstBytes;
 
 /// One question that only portals of a kind answer so. It is asked without any credential.
 pub struct Probe {
@@ -14,7 +14,7 @@ pub struct Probe {
     pub path: &'static str,
     /// Whose address the portal's is.
     pub portal: Whose,
-    pub recognise: fn(&Heard) -> Option<Sign>,
+    pub recognise: fn(&FirstBytes) -> Option<Sign>,
 }
 
 /// What a portal of the kind has as its address.
@@ -77,7 +77,7 @@ pub fn platform(platforms: &[Platform], given: &Url) -> Option<ByHeart> {
 }
 
 /// The JSON of a success; `None` for anything else, web pages that come with 200 included.
-pub fn json(heard: &Heard) -> Option<Value> {
+pub fn json(heard: &FirstBytes) -> Option<Value> {
     if !heard.status.is_success() {
         return None;
     }

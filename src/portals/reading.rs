@@ -4,7 +4,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use crate::base::error::{Error, Kind};
+use crate::base::error::{Error, ErrorKind};
 use crate::base::text;
 use crate::t;
 
@@ -71,5 +71,5 @@ pub fn size(stated: Option<i64>) -> Option<u64> {
 
 /// `error` with `hint`, where a success held none of the portal's data: something else answers there.
 pub fn unexplained(error: Error, hint: impl FnOnce() -> String) -> Error {
-    if error.kind != Kind::Portal || error.status.is_some() { error } else { error.hint(hint()) }
+    if error.kind != ErrorKind::Portal || error.status.is_some() { error } else { error.hint(hint()) }
 }

@@ -5,7 +5,7 @@ use url::Url;
 use super::Kind;
 use crate::access::auth::Way;
 use crate::access::secrets::{Credentials, Secrets};
-use crate::base::error::{Error, Kind as ErrorKind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::net::Clients;
 use crate::{m, t};
 

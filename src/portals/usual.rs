@@ -14,7 +14,7 @@ use crate::access::auth::client_credentials::{self, Basic, Request};
 use crate::access::auth::{SignIn, Token, Way, jwt};
 use crate::access::secrets::Credentials;
 use crate::base::Fut;
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::m;
 use crate::net;
 
@@ -115,7 +115,7 @@ impl Dialect for Usual {
                 _ => {
                     let (_, secret) = given.shape().parts();
                     let cause = m!("portals-kind-takes", kind = config.kind.to_string(), secret);
-                    Err(Error::new(Kind::Config, &*config.name, cause))
+                    Err(Error::new(ErrorKind::Config, &*config.name, cause))
                 }
             }
         })

@@ -7,7 +7,7 @@ use ::csv::{ByteRecord, ReaderBuilder, StringRecord};
 use super::encoding::{Decoded, decode};
 use super::excel::Reading;
 use super::table::{ColumnKind, Table, cell, kind_of};
-use super::{By, MOST_ROWS, Options, Preview, Sample, Shape, View, What};
+use super::{ContentShape, DecidedBy, MOST_ROWS, Preview, ReadOptions, Sample, View, What};
 use crate::t;
 
 pub const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
@@ -17,14 +17,14 @@ const LOOKED_AT: usize = 200;
 const MOST_COLUMNS: usize = 10_000;
 
 /// The sample as a table. `fixed`: the delimiter of a format that leaves no choice.
-pub fn read(sample: &Sample, options: &Options, fixed: Option<u8>) -> Preview {
+pub fn read(sample: &Sample, options: &ReadOptions, fixed: Option<u8>) -> Preview {
     let decoded = decode(&sample.bytes, sample.whole, options.encoding);
     let text = decoded.text.as_str();
     let (stated, text) = separator_line(text);
     let (delimiter, by) = match (options.delimiter, fixed.or(stated)) {
-        (Some(asked), _) => (asked, By::Asked),
-        (None, Some(fixed)) => (fixed, By::Stated),
-        (None, None) => (guess_delimiter(text, sample.whole), By::Guessed),
+        (Some(asked), _) => (asked, DecidedBy::Asked),
+        (None, Some(fixed)) => (fixed, DecidedBy::Stated),
+        (None, None) => (guess_delimiter(text, sample.whole), DecidedBy::Guessed),
     };
     let quote = guess_quote(text, delimiter);
     let (mut records, more) = records(text, delimiter, quote, MOST_ROWS + 1);
@@ -43,13 +43,13 @@ pub fn read(sample: &Sample, options: &Options, fixed: Option<u8>) -> Preview {
     if sample.whole && !more {
         table.total = Some(table.rows.len() as u64);
     }
-    let by_option = |asked: bool| if asked { By::Asked } else { By::Guessed };
+    let by_option = |asked: bool| if asked { DecidedBy::Asked } else { DecidedBy::Guessed };
     let format = if delimiter == b'\t' { "tsv" } else { "csv" };
     let mut preview = Preview::new(format, vec![View::Table(table)])
         .guess(What::Encoding, decoded.name(), decoded.by)
         .guess(What::Delimiter, char::from(delimiter), by);
     if quote != b'"' {
-        preview = preview.guess(What::Quote, char::from(quote), By::Guessed);
+        preview = preview.guess(What::Quote, char::from(quote), DecidedBy::Guessed);
     }
     preview = preview.guess(What::Decimal, decimal, by_option(options.decimal.is_some())).guess(
         What::Header,
@@ -87,8 +87,8 @@ impl Decoded {
 }
 
 /// How the sample of a CSV is to be read by others; `None` where it is none.
-pub fn reading(sample: &Sample, options: &Options) -> Option<Reading> {
-    let Shape::Delimited(fixed) = Shape::of(sample) else { return None };
+pub fn reading(sample: &Sample, options: &ReadOptions) -> Option<Reading> {
+    let ContentShape::Delimited(fixed) = ContentShape::of(sample) else { return None };
     let decoded = decode(&sample.bytes, sample.whole, options.encoding);
     let (stated, text) = separator_line(&decoded.text);
     let delimiter = options.delimiter.or(fixed).or(stated).unwrap_or_else(|| guess_delimiter(text, sample.whole));

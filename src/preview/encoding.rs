@@ -3,7 +3,7 @@
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-use super::By;
+use super::DecidedBy;
 
 /// What a person may choose among when the guess is wrong.
 pub const CHOICES: [&Encoding; 4] = [UTF_8, WINDOWS_1252, UTF_16LE, UTF_16BE];
@@ -12,7 +12,7 @@ pub const CHOICES: [&Encoding; 4] = [UTF_8, WINDOWS_1252, UTF_16LE, UTF_16BE];
 pub struct Decoded {
     pub text: String,
     pub encoding: &'static Encoding,
-    pub by: By,
+    pub by: DecidedBy,
     /// Whether a mark at the beginning says the encoding.
     pub mark: bool,
     /// Whether some bytes are no characters in it.
@@ -23,9 +23,9 @@ pub struct Decoded {
 pub fn decode(bytes: &[u8], whole: bool, asked: Option<&'static Encoding>) -> Decoded {
     let marked = Encoding::for_bom(bytes);
     let (encoding, by) = match (asked, marked) {
-        (Some(asked), _) => (asked, By::Asked),
-        (None, Some((encoding, _))) => (encoding, By::Stated),
-        (None, None) => (guess(bytes, whole), By::Guessed),
+        (Some(asked), _) => (asked, DecidedBy::Asked),
+        (None, Some((encoding, _))) => (encoding, DecidedBy::Stated),
+        (None, None) => (guess(bytes, whole), DecidedBy::Guessed),
     };
     let mark = marked.filter(|(marked, _)| *marked == encoding).map_or(0, |(_, length)| length);
     let mut decoder = encoding.new_decoder_without_bom_handling();
@@ -108,6 +108,6 @@ mod tests {
     fn what_is_asked_for_is_done_and_says_what_it_breaks() {
         let asked = decode(b"\xe9t\xe9", true, Some(UTF_8));
         assert_eq!((asked.text.as_str(), asked.damaged), ("\u{fffd}t\u{fffd}", true));
-        assert!(matches!(asked.by, By::Asked));
+        assert!(matches!(asked.by, DecidedBy::Asked));
     }
 }

@@ -9,10 +9,10 @@ use ::csv::{ByteRecord, QuoteStyle, ReaderBuilder, Terminator, WriterBuilder};
 use encoding_rs::{CoderResult, Decoder};
 
 use super::csv::reading;
-use super::{About, Options, SAMPLE, Sample};
+use super::{About, ReadOptions, SAMPLE, Sample};
 use crate::base::atomic_file::folder_of;
 use crate::base::disk::{disk, shown};
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::m;
 
 /// Writes the copy beside the untouched `path`, as `NAME.excel.csv`, and returns its name. Reads and writes it piece by
@@ -26,8 +26,8 @@ pub fn excel_fr(path: &Path) -> Result<PathBuf> {
     file.rewind().map_err(reading_failed)?;
     let whole = total <= head.len() as u64;
     let sample = Sample { bytes: head.into(), whole, total: Some(total), about: About::file(path) };
-    let how = reading(&sample, &Options::default())
-        .ok_or_else(|| Error::new(Kind::Usage, shown(path), m!("preview-excel-no-csv")))?;
+    let how = reading(&sample, &ReadOptions::default())
+        .ok_or_else(|| Error::new(ErrorKind::Usage, shown(path), m!("preview-excel-no-csv")))?;
     let copy = path.with_extension("excel.csv");
     let folder = folder_of(path);
     let writing_failed = |error: std::io::Error| disk(&copy, &error);
@@ -38,7 +38,7 @@ pub fn excel_fr(path: &Path) -> Result<PathBuf> {
     part.as_file().set_permissions(permissions).map_err(writing_failed)?;
     part.as_file().sync_all().map_err(writing_failed)?;
     part.persist_noclobber(&copy).map_err(|failed| match failed.error.kind() {
-        std::io::ErrorKind::AlreadyExists => Error::new(Kind::Exists, shown(&copy), m!("preview-excel-exists")),
+        std::io::ErrorKind::AlreadyExists => Error::new(ErrorKind::Exists, shown(&copy), m!("preview-excel-exists")),
         _ => disk(&copy, &failed.error),
     })?;
     Ok(copy)
@@ -82,7 +82,7 @@ fn convert(source: BufReader<File>, target: &mut File, how: &Reading, path: &Pat
 fn csv_failed(path: &Path, error: ::csv::Error) -> Error {
     match error.into_kind() {
         ::csv::ErrorKind::Io(error) => disk(path, &error),
-        _ => Error::new(Kind::Unexpected, shown(path), m!("preview-excel-unreadable")),
+        _ => Error::new(ErrorKind::Unexpected, shown(path), m!("preview-excel-unreadable")),
     }
 }
 

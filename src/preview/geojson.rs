@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::encoding::decode;
 use super::json::{self, Node};
 use super::table::Table;
-use super::{MOST_ROWS, Options, Preview, Sample, View, What};
+use super::{MOST_ROWS, Preview, ReadOptions, Sample, View, What};
 use crate::base::format;
 use crate::base::text;
 use crate::model::{Dataset, Extent};
@@ -75,7 +75,7 @@ fn degrees(value: f64) -> String {
     format!("{}°", format::decimal(value, decimals))
 }
 
-pub fn read(sample: &Sample, options: &Options) -> Preview {
+pub fn read(sample: &Sample, options: &ReadOptions) -> Preview {
     let decoded = decode(&sample.bytes, sample.whole, options.encoding);
     let value = match json::parse(&decoded.text, sample.whole) {
         Ok(value) => value,

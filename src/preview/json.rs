@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::encoding::{Decoded, decode};
 use super::plain;
 use super::table::{Table, cell};
-use super::{MOST_ROWS, Options, Preview, Sample, View, What};
+use super::{MOST_ROWS, Preview, ReadOptions, Sample, View, What};
 use crate::base::text;
 use crate::t;
 
@@ -59,7 +59,7 @@ impl Node {
     }
 }
 
-pub fn read(sample: &Sample, options: &Options) -> Preview {
+pub fn read(sample: &Sample, options: &ReadOptions) -> Preview {
     let decoded = decode(&sample.bytes, sample.whole, options.encoding);
     match parse(&decoded.text, sample.whole) {
         Ok(value) => {
@@ -70,7 +70,7 @@ pub fn read(sample: &Sample, options: &Options) -> Preview {
 }
 
 /// One value a line.
-pub fn read_lines(sample: &Sample, options: &Options) -> Preview {
+pub fn read_lines(sample: &Sample, options: &ReadOptions) -> Preview {
     let decoded = decode(&sample.bytes, sample.whole, options.encoding);
     let text = decoded.text.trim_start_matches('\u{feff}');
     let mut bad = 0;

@@ -1,7 +1,7 @@
 //! The first rows of a media, or what it is made of, without downloading it and without anything on disk.
 //!
 //! [`preview`] reads the first 64 KiB ([`Sample`]) and hands them to [`interpret`], which is pure: a person who knows
-//! better changes [`Options`] and nothing is read again. Formats that tell from their end (ZIP, Parquet) or only as a
+//! better changes [`ReadOptions`] and nothing is read again. Formats that tell from their end (ZIP, Parquet) or only as a
 //! whole (Excel, PDF) read on by ranges, within limits; where that cannot be, the preview says why.
 
 use std::path::Path;
@@ -10,7 +10,7 @@ use bytes::Bytes;
 use encoding_rs::Encoding;
 use serde::{Serialize, Serializer};
 
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
 use crate::base::text;
 use crate::model::file_format::{self, Format, GZIP};
@@ -37,7 +37,7 @@ mod zip;
 pub use csv::DELIMITERS;
 pub use geojson::{Sketch, coverage_words};
 pub use json::Node;
-pub use source::{Local, Memory, ReadAt, Remote};
+pub use source::{InMemory, Local, ReadAt, Remote};
 pub use table::{Column, ColumnKind, Table};
 
 /// How many first bytes are read.
@@ -79,7 +79,7 @@ impl About {
 
 /// How a text is to be read; `None`: as guessed.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Options {
+pub struct ReadOptions {
     pub encoding: Option<&'static Encoding>,
     pub delimiter: Option<u8>,
     pub decimal: Option<char>,
@@ -148,7 +148,7 @@ impl View {
 pub struct Guess {
     pub what: What,
     pub value: String,
-    pub by: By,
+    pub by: DecidedBy,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -164,7 +164,7 @@ pub enum What {
 /// Who says so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum By {
+pub enum DecidedBy {
     Guessed,
     /// The file itself.
     Stated,
@@ -186,7 +186,7 @@ impl Preview {
         self
     }
 
-    fn guess(mut self, what: What, value: impl Into<String>, by: By) -> Self {
+    fn guess(mut self, what: What, value: impl Into<String>, by: DecidedBy) -> Self {
         self.guesses.push(Guess { what, value: value.into(), by });
         self
     }
@@ -217,7 +217,7 @@ impl Preview {
     }
 
     /// The same bytes, read as `options` say; itself where no text was read.
-    pub fn reread(&self, options: &Options) -> Self {
+    pub fn reread(&self, options: &ReadOptions) -> Self {
         self.sample.as_ref().map_or_else(|| self.clone(), |sample| interpret(sample, options))
     }
 }
@@ -238,15 +238,15 @@ impl Guess {
             (What::Header, _) => t!("preview-no-header"),
         };
         match self.by {
-            By::Asked => t!("preview-as-you-say", said),
-            By::Guessed | By::Stated => said,
+            DecidedBy::Asked => t!("preview-as-you-say", said),
+            DecidedBy::Guessed | DecidedBy::Stated => said,
         }
     }
 }
 
 /// What something is, as its first bytes and its declaration tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Shape {
+enum ContentShape {
     /// With this delimiter, where the format fixes it.
     Delimited(Option<u8>),
     Json,
@@ -266,7 +266,7 @@ enum Shape {
 }
 
 /// Reads the beginning of `source`, and of some formats a little more, and says what there is.
-pub async fn preview(source: &mut dyn ReadAt, options: &Options) -> Result<Preview> {
+pub async fn preview(source: &mut dyn ReadAt, options: &ReadOptions) -> Result<Preview> {
     let bytes = source.at(0, SAMPLE).await?;
     let total = source.length();
     let whole = total.map_or(bytes.len() < SAMPLE, |total| total <= bytes.len() as u64);
@@ -276,12 +276,12 @@ pub async fn preview(source: &mut dyn ReadAt, options: &Options) -> Result<Previ
         let reason = t!("preview-encrypted");
         return Ok(Preview { sample: None, ..Preview::refused("encrypted", reason).of(&sample) });
     }
-    let shape = Shape::of(&sample);
+    let shape = ContentShape::of(&sample);
     let mut deep = match shape {
-        Shape::Zip => zip::preview(source, &sample).await?,
-        Shape::Xlsx | Shape::Ods => sheets(source, &sample, shape).await?,
-        Shape::Pdf => pdf::preview(source, &sample).await?,
-        Shape::Parquet => columns(source, &sample).await?,
+        ContentShape::Zip => zip::preview(source, &sample).await?,
+        ContentShape::Xlsx | ContentShape::Ods => sheets(source, &sample, shape).await?,
+        ContentShape::Pdf => pdf::preview(source, &sample).await?,
+        ContentShape::Parquet => columns(source, &sample).await?,
         _ => return Ok(interpret(&sample, options)),
     };
     deep.sample = None; // its first bytes alone can be read in no other way
@@ -291,22 +291,24 @@ pub async fn preview(source: &mut dyn ReadAt, options: &Options) -> Result<Previ
 }
 
 /// What the first bytes alone show. Pure, and the same for the same sample and options.
-pub fn interpret(sample: &Sample, options: &Options) -> Preview {
+pub fn interpret(sample: &Sample, options: &ReadOptions) -> Preview {
     if sample.bytes.is_empty() {
         return Preview::refused("empty", t!("preview-empty")).of(sample);
     }
-    let read = match Shape::of(sample) {
-        Shape::Delimited(fixed) => csv::read(sample, options, fixed),
-        Shape::Json => json::read(sample, options),
-        Shape::JsonLines => json::read_lines(sample, options),
-        Shape::GeoJson => geojson::read(sample, options),
-        Shape::Xml => xml::read(sample, options),
-        Shape::Gzip => return packed::read(sample, options),
-        Shape::Text => plain::text(sample, options),
-        Shape::Unknown => plain::bytes(sample),
-        shape @ (Shape::Parquet | Shape::Zip | Shape::Xlsx | Shape::Ods | Shape::Pdf) => {
-            Preview::refused(shape.word(), t!("preview-nothing-told"))
-        }
+    let read = match ContentShape::of(sample) {
+        ContentShape::Delimited(fixed) => csv::read(sample, options, fixed),
+        ContentShape::Json => json::read(sample, options),
+        ContentShape::JsonLines => json::read_lines(sample, options),
+        ContentShape::GeoJson => geojson::read(sample, options),
+        ContentShape::Xml => xml::read(sample, options),
+        ContentShape::Gzip => return packed::read(sample, options),
+        ContentShape::Text => plain::text(sample, options),
+        ContentShape::Unknown => plain::bytes(sample),
+        shape @ (ContentShape::Parquet
+        | ContentShape::Zip
+        | ContentShape::Xlsx
+        | ContentShape::Ods
+        | ContentShape::Pdf) => Preview::refused(shape.word(), t!("preview-nothing-told")),
     };
     read.of(sample).warned(sample)
 }
@@ -322,7 +324,7 @@ impl Preview {
     }
 }
 
-impl Shape {
+impl ContentShape {
     fn of(sample: &Sample) -> Self {
         let bytes = &sample.bytes[..];
         let declared = sample.about.format();
@@ -399,12 +401,12 @@ fn contains(bytes: &[u8], wanted: &[u8]) -> bool {
 }
 
 #[cfg(feature = "office")]
-async fn sheets(source: &mut dyn ReadAt, sample: &Sample, shape: Shape) -> Result<Preview> {
-    office::preview(source, sample, shape == Shape::Ods).await
+async fn sheets(source: &mut dyn ReadAt, sample: &Sample, shape: ContentShape) -> Result<Preview> {
+    office::preview(source, sample, shape == ContentShape::Ods).await
 }
 
 #[cfg(not(feature = "office"))]
-async fn sheets(source: &mut dyn ReadAt, sample: &Sample, _: Shape) -> Result<Preview> {
+async fn sheets(source: &mut dyn ReadAt, sample: &Sample, _: ContentShape) -> Result<Preview> {
     let listing = zip::preview(source, sample).await?;
     Ok(listing.note(t!("preview-no-sheets-reader")))
 }
@@ -447,7 +449,7 @@ pub fn encoding_named(name: &str) -> Result<&'static Encoding> {
     };
     Encoding::for_label_no_replacement(label.as_bytes()).ok_or_else(|| {
         let subject = m!("preview-encoding-named", name = text::line(name));
-        Error::new(Kind::Usage, subject, m!("preview-no-encoding")).hint(m!("preview-encodings"))
+        Error::new(ErrorKind::Usage, subject, m!("preview-no-encoding")).hint(m!("preview-encodings"))
     })
 }
 

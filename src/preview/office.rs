@@ -11,7 +11,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::table::{Table, cell};
-use super::zip::{Entry, all_entries, unpack};
+use super::zip::{ZipEntry, all_entries, unpack};
 use super::{Preview, ReadAt, Sample, View, whole};
 use crate::base::error::Result;
 use crate::base::file_writers::zip as stored;
@@ -92,7 +92,7 @@ fn trimmed(archive: &[u8]) -> Result<Vec<u8>, String> {
     Ok(stored(&parts))
 }
 
-fn not_unpacked(entry: &Entry) -> String {
+fn not_unpacked(entry: &ZipEntry) -> String {
     match entry.encrypted {
         true => t!("preview-password"),
         false => t!("preview-not-unpacked", entry = entry.name),

@@ -4,11 +4,11 @@ use std::io::Read as _;
 
 use flate2::read::MultiGzDecoder;
 
-use super::{About, Options, Preview, SAMPLE, Sample, interpret};
+use super::{About, Preview, ReadOptions, SAMPLE, Sample, interpret};
 use crate::model::file_format::GZIP;
 use crate::t;
 
-pub fn read(sample: &Sample, options: &Options) -> Preview {
+pub fn read(sample: &Sample, options: &ReadOptions) -> Preview {
     if !sample.bytes.starts_with(GZIP) {
         return Preview::refused("packed", t!("preview-odd-compression")).of(sample);
     }

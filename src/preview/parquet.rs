@@ -1,6 +1,6 @@
 //! Parquet: schema, row groups and first rows, from the footer and the first pages alone, whatever the file's size.
 //!
-//! The crate reads as from a file; here it reads from the pieces that were fetched so far ([`Pieces`]). What it misses
+//! The crate reads as from a file; here it reads from the pieces that were fetched so far ([`FetchedPieces`]). What it misses
 //! is noted and fetched, and it starts again: the footer first, then the pages of as many columns as the limits allow.
 
 use std::cell::Cell;
@@ -40,7 +40,7 @@ pub async fn preview(source: &mut dyn ReadAt, sample: &Sample) -> Result<Preview
     let Some(total) = sample.total.filter(|_| sample.whole || source.seeks()) else {
         return refused(t!("preview-parquet-no-parts"));
     };
-    let pieces = Pieces::new(total);
+    let pieces = FetchedPieces::new(total);
     pieces.add(0, sample.bytes.clone());
     let mut fetcher = Fetcher { source, pieces, fetched: 0 };
     let opened = match fetcher.footer(total).await? {
@@ -58,18 +58,18 @@ pub async fn preview(source: &mut dyn ReadAt, sample: &Sample) -> Result<Preview
     Ok(preview)
 }
 
-type Opened = SerializedFileReader<Pieces>;
+type OpenedParquet = SerializedFileReader<FetchedPieces>;
 
 /// Fetches what the reader misses.
 struct Fetcher<'s> {
     source: &'s mut dyn ReadAt,
-    pieces: Pieces,
+    pieces: FetchedPieces,
     /// Bytes fetched for rows.
     fetched: usize,
 }
 
 impl Fetcher<'_> {
-    async fn footer(&mut self, total: u64) -> Result<Result<Opened, String>> {
+    async fn footer(&mut self, total: u64) -> Result<Result<OpenedParquet, String>> {
         let end = self.source_end(total, SAMPLE as u64).await?;
         let Some(tail) = end.len().checked_sub(8).and_then(|at| end.get(at..)) else {
             return Ok(Err(t!("preview-parquet-short")));
@@ -103,7 +103,7 @@ impl Fetcher<'_> {
     }
 
     /// The first rows, of fewer columns where all are too much; and what is to be said of that.
-    async fn rows(&mut self, opened: &Opened) -> Result<(Option<Table>, Option<String>)> {
+    async fn rows(&mut self, opened: &OpenedParquet) -> Result<(Option<Table>, Option<String>)> {
         let metadata = opened.metadata();
         let fields = metadata.file_metadata().schema().get_fields();
         if metadata.num_row_groups() == 0 || fields.is_empty() {
@@ -166,7 +166,7 @@ impl Fetcher<'_> {
     }
 
     /// Reads, fetches what was missing, and reads again.
-    async fn read(&mut self, opened: &Opened, columns: usize) -> Result<Result<Table, String>> {
+    async fn read(&mut self, opened: &OpenedParquet, columns: usize) -> Result<Result<Table, String>> {
         loop {
             self.pieces.begin();
             let why = match guarded(|| first_rows(opened, columns)) {
@@ -212,7 +212,7 @@ fn guarded<T>(read: impl FnOnce() -> ::parquet::errors::Result<T>) -> Result<T, 
     }
 }
 
-fn first_rows(opened: &Opened, columns: usize) -> ::parquet::errors::Result<Table> {
+fn first_rows(opened: &OpenedParquet, columns: usize) -> ::parquet::errors::Result<Table> {
     let schema = opened.metadata().file_metadata().schema();
     let fields = schema.get_fields();
     let projection = match columns < fields.len() {
@@ -303,13 +303,13 @@ fn kind(column: &ColumnDescriptor) -> String {
 
 /// The pieces of a file that were fetched, for a reader that believes it has it all.
 #[derive(Clone)]
-struct Pieces {
+struct FetchedPieces {
     total: u64,
-    state: Arc<Mutex<State>>,
+    state: Arc<Mutex<ReaderState>>,
 }
 
 #[derive(Default)]
-struct State {
+struct ReaderState {
     /// By their first byte; none overlaps the one behind it.
     pieces: BTreeMap<u64, Bytes>,
     /// The first thing that was missed.
@@ -318,12 +318,12 @@ struct State {
     unpacked: u64,
 }
 
-impl Pieces {
+impl FetchedPieces {
     fn new(total: u64) -> Self {
         Self { total, state: Arc::default() }
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, ReaderState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -385,13 +385,13 @@ impl Pieces {
     }
 }
 
-impl Length for Pieces {
+impl Length for FetchedPieces {
     fn len(&self) -> u64 {
         self.total
     }
 }
 
-impl ChunkReader for Pieces {
+impl ChunkReader for FetchedPieces {
     type T = Beginning;
 
     fn get_read(&self, start: u64) -> ::parquet::errors::Result<Beginning> {
@@ -406,7 +406,7 @@ impl ChunkReader for Pieces {
 
 /// Reads on from a place.
 struct Beginning {
-    pieces: Pieces,
+    pieces: FetchedPieces,
     at: u64,
 }
 
@@ -474,7 +474,7 @@ mod tests {
     use ::parquet::file::writer::SerializedFileWriter;
     use ::parquet::schema::parser::parse_message_type;
 
-    use super::super::{About, Memory, Options, preview};
+    use super::super::{About, InMemory, ReadOptions, preview};
     use super::*;
 
     const SCHEMA: &str = "message s { required int64 id; optional binary nom (STRING); required double v; }";
@@ -517,8 +517,8 @@ mod tests {
         {
             let file = written(5, 40_000, compression);
             let total = file.len() as u64;
-            let mut source = Memory::new(file, About::default());
-            let preview = preview(&mut source, &Options::default()).await.unwrap();
+            let mut source = InMemory::new(file, About::default());
+            let preview = preview(&mut source, &ReadOptions::default()).await.unwrap();
             let [rows, schema] = tables(&preview)[..] else { panic!("{preview:?}") };
             assert_eq!(rows.rows.len(), ROWS);
             assert_eq!(rows.rows[1], ["1", "été 1", "0.5"].map(|it| Some(it.to_owned())));
@@ -537,12 +537,12 @@ mod tests {
     #[tokio::test]
     async fn what_cannot_be_read_says_so() {
         let file = written(1, 20_000, Compression::SNAPPY);
-        let mut cut = Memory::new(file[..file.len() - 9].to_vec(), About::default());
-        let said = format!("{:?}", preview(&mut cut, &Options::default()).await.unwrap().views);
+        let mut cut = InMemory::new(file[..file.len() - 9].to_vec(), About::default());
+        let said = format!("{:?}", preview(&mut cut, &ReadOptions::default()).await.unwrap().views);
         assert!(said.contains("its end is missing"), "{said}");
-        let mut stream = Memory::new(file, About::default());
+        let mut stream = InMemory::new(file, About::default());
         stream.seeks = false;
-        let said = format!("{:?}", preview(&mut stream, &Options::default()).await.unwrap().views);
+        let said = format!("{:?}", preview(&mut stream, &ReadOptions::default()).await.unwrap().views);
         assert!(said.contains("no parts: download it"), "{said}");
     }
 
@@ -553,7 +553,7 @@ mod tests {
             [0x15, 0x04, 0x15, 0xfe, 0xff, 0xff, 0xff, 0x0f, 0x15, 0x12, 0x4c, 0x15, 0x04, 0x15, 0x00, 0x00, 0x00];
         let claims = PageHeader::read(&header).unwrap();
         assert_eq!((claims.unpacked, claims.reserved), (i32::MAX as u64, 80));
-        let pieces = Pieces::new(1000);
+        let pieces = FetchedPieces::new(1000);
         pieces.add(4, Bytes::copy_from_slice(&header));
         assert!(pieces.get_read(4).is_err());
         assert!(pieces.get_read(100).is_ok(), "what is not there yet is fetched first");

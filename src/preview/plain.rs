@@ -1,7 +1,7 @@
 //! Text as it is, and bytes that are no text, so that neither does anything to a terminal.
 
 use super::encoding::decode;
-use super::{Options, Preview, Sample, View, What};
+use super::{Preview, ReadOptions, Sample, View, What};
 use crate::base::i18n::Said;
 use crate::base::text;
 use crate::said;
@@ -13,7 +13,7 @@ const LONGEST_LINE: usize = 2000;
 /// How many bytes are written out.
 const DUMPED: usize = 2048;
 
-pub fn text(sample: &Sample, options: &Options) -> Preview {
+pub fn text(sample: &Sample, options: &ReadOptions) -> Preview {
     let decoded = decode(&sample.bytes, sample.whole, options.encoding);
     let format = sample.about.format().unwrap_or("text");
     let preview = Preview::new(format, vec![View::Text(lines(&decoded.text))]);

@@ -11,7 +11,7 @@ use reqwest::StatusCode;
 use super::About;
 use crate::base::Fut;
 use crate::base::disk::{disk, shown};
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Message;
 use crate::base::text;
 use crate::m;
@@ -78,7 +78,7 @@ impl<'a> Remote<'a> {
 
     /// The length of the whole, where a part of it was answered; that part must be the one asked for.
     fn placed(&self, opened: &Opened, offset: u64) -> Result<Option<u64>> {
-        let odd = |cause: Message| Error::new(Kind::Portal, self.subject.clone(), cause);
+        let odd = |cause: Message| Error::new(ErrorKind::Portal, self.subject.clone(), cause);
         if opened.status() != StatusCode::PARTIAL_CONTENT {
             return match offset {
                 0 => Ok(None),
@@ -107,7 +107,7 @@ impl<'a> Remote<'a> {
         match &self.first {
             Some(first) if first.etag != etag || first.length != length => {
                 let cause = m!("preview-replaced");
-                Err(Error::new(Kind::Unavailable, self.subject.clone(), cause).hint(m!("preview-look-again")))
+                Err(Error::new(ErrorKind::Unavailable, self.subject.clone(), cause).hint(m!("preview-look-again")))
             }
             Some(_) => Ok(()),
             None => {
@@ -167,12 +167,12 @@ pub struct Local {
 impl Local {
     pub fn open(path: &Path) -> Result<Self> {
         let failed = |error: io::Error| match error.kind() {
-            io::ErrorKind::NotFound => Error::new(Kind::NotFound, shown(path), m!("preview-no-file")),
+            io::ErrorKind::NotFound => Error::new(ErrorKind::NotFound, shown(path), m!("preview-no-file")),
             _ => disk(path, &error),
         };
         let metadata = std::fs::metadata(path).map_err(failed)?;
         if !metadata.is_file() {
-            return Err(Error::new(Kind::Usage, shown(path), m!("preview-no-plain-file")));
+            return Err(Error::new(ErrorKind::Usage, shown(path), m!("preview-no-plain-file")));
         }
         let file = File::open(path).map_err(failed)?;
         Ok(Self { file, length: metadata.len(), about: About::file(path), name: shown(path) })
@@ -185,7 +185,8 @@ impl Local {
             (&self.file).take(length as u64).read_to_end(&mut bytes)?;
             Ok(bytes.into())
         };
-        read().map_err(|error: io::Error| Error::new(Kind::Disk, self.name.clone(), text::line(&error.to_string())))
+        read()
+            .map_err(|error: io::Error| Error::new(ErrorKind::Disk, self.name.clone(), text::line(&error.to_string())))
     }
 }
 
@@ -209,7 +210,7 @@ impl ReadAt for Local {
 }
 
 /// Bytes in memory; for what is unpacked on the way, and for tests.
-pub struct Memory {
+pub struct InMemory {
     pub bytes: Bytes,
     pub about: About,
     /// Whether any piece can be had.
@@ -218,13 +219,13 @@ pub struct Memory {
     pub asked: Vec<(u64, usize)>,
 }
 
-impl Memory {
+impl InMemory {
     pub fn new(bytes: impl Into<Bytes>, about: About) -> Self {
         Self { bytes: bytes.into(), about, seeks: true, asked: Vec::new() }
     }
 }
 
-impl ReadAt for Memory {
+impl ReadAt for InMemory {
     fn about(&self) -> About {
         self.about.clone()
     }

@@ -16,7 +16,7 @@ fn sample(bytes: impl Into<Bytes>, declared: &str) -> Sample {
 /// Read as a declared format, with nothing asked.
 fn read(name: &str) -> Preview {
     let declared = name.rsplit_once('.').unwrap().1;
-    interpret(&sample(fixture(name), if declared == "txt" { "" } else { declared }), &Options::default())
+    interpret(&sample(fixture(name), if declared == "txt" { "" } else { declared }), &ReadOptions::default())
 }
 
 fn table(preview: &Preview) -> &Table {
@@ -91,27 +91,31 @@ fn a_line_break_in_quotes_is_seen_and_breaks_no_row() {
 #[test]
 fn a_person_who_knows_better_is_obeyed() {
     let guessed = read("windows-1252.csv");
-    let options =
-        Options { encoding: Some(encoding_rs::UTF_8), delimiter: Some(b','), decimal: Some('.'), header: Some(false) };
+    let options = ReadOptions {
+        encoding: Some(encoding_rs::UTF_8),
+        delimiter: Some(b','),
+        decimal: Some('.'),
+        header: Some(false),
+    };
     let asked = guessed.reread(&options);
     let said = asked.said().unwrap();
     assert_eq!(said.matches("(as you say)").count(), 4, "{said}");
     assert!(said.contains("no header (as you say)"));
     assert!(asked.notes.iter().any(|note| note.contains("no characters in UTF-8")), "{:?}", asked.notes);
-    assert_eq!(asked.reread(&Options::default()), guessed, "and may change their mind");
+    assert_eq!(asked.reread(&ReadOptions::default()), guessed, "and may change their mind");
 }
 
 #[test]
 fn three_thousand_columns_are_three_thousand_columns() {
     let line = |name: &str| (0..3000).map(|at| format!("{name}{at}")).collect::<Vec<_>>().join(";");
     let file = format!("{}\n{}\n{}\n", line("c"), line(""), line("1"));
-    let preview = interpret(&sample(file, "csv"), &Options::default());
+    let preview = interpret(&sample(file, "csv"), &ReadOptions::default());
     let table = table(&preview);
     assert_eq!(table.columns.len(), 3000);
     assert_eq!((table.columns[2999].name.as_str(), table.columns[2999].kind), ("c2999", ColumnKind::Integer));
     // Longer than the sample: its beginning is still a table.
     let wide = format!("{}\n{}\n", line("a long name of a column "), line("x"));
-    let preview = interpret(&sample(wide, "csv"), &Options::default());
+    let preview = interpret(&sample(wide, "csv"), &ReadOptions::default());
     assert!(self::table(&preview).columns.len() > 1000);
     assert!(preview.notes[0].contains("longer than what was read"), "{:?}", preview.notes);
 }
@@ -119,7 +123,7 @@ fn three_thousand_columns_are_three_thousand_columns() {
 #[test]
 fn a_row_cut_by_the_sample_is_left_out() {
     let file = "a;b\n".to_owned() + &"12,5;words\n".repeat(10_000);
-    let preview = interpret(&sample(file, "csv"), &Options::default());
+    let preview = interpret(&sample(file, "csv"), &ReadOptions::default());
     let table = table(&preview);
     assert!(table.rows.iter().all(|row| row == &[Some("12,5".to_owned()), Some("words".to_owned())]));
     assert_eq!(table.total, None);
@@ -131,12 +135,12 @@ fn one_line_of_fifty_megabytes_is_shown_in_its_beginning() {
     let long = Bytes::from(vec![b'x'; 50 << 20]);
     for declared in ["csv", "txt", "json", "geojson", "xml", "jsonl", ""] {
         let started = Instant::now();
-        let preview = interpret(&sample(long.clone(), declared), &Options::default());
+        let preview = interpret(&sample(long.clone(), declared), &ReadOptions::default());
         assert!(!preview.views.is_empty());
         assert!(started.elapsed().as_secs() < 2, "{declared}: {:?}", started.elapsed());
     }
     let rows = format!("[{}", "{\"nom\": \"Rennes\", \"n\": 1.5}, ".repeat(1 << 20));
-    let preview = interpret(&sample(rows, "json"), &Options::default());
+    let preview = interpret(&sample(rows, "json"), &ReadOptions::default());
     assert_eq!(names(table(&preview)), ["nom", "n"]);
     assert_eq!(table(&preview).rows.len(), MOST_ROWS);
 }
@@ -190,7 +194,7 @@ fn geojson_cut_in_the_middle_of_a_shape_is_still_a_map() {
         r#"{{"type":"FeatureCollection","features":[{{"type":"Feature","geometry":{{"type":"LineString","coordinates":[{}]}},"properties":{{}}}}]}}"#,
         shape.join(",")
     );
-    let preview = interpret(&sample(file, "geojson"), &Options::default());
+    let preview = interpret(&sample(file, "geojson"), &ReadOptions::default());
     let map = preview.views.iter().find_map(|view| if let View::Map(map) = view { Some(map) } else { None }).unwrap();
     assert!(map.lines[0].len() > 1000);
 }
@@ -199,7 +203,7 @@ fn geojson_cut_in_the_middle_of_a_shape_is_still_a_map() {
 fn xml_and_pages_are_laid_out_and_scripts_are_gone() {
     let xml = read("latin1.xml");
     assert_eq!(text(&xml)[1..4], ["<jeux>", "  <jeu id=\"1\">", "    <titre>Qualité de l'eau</titre>"]);
-    assert_eq!(xml.guesses[0].by, By::Stated);
+    assert_eq!(xml.guesses[0].by, DecidedBy::Stated);
     let page = read("page.html");
     assert!(text(&page).iter().any(|line| line.contains("Mot de passe")), "{:?}", text(&page));
     assert!(!text(&page).iter().any(|line| line.contains("evil")));
@@ -207,7 +211,7 @@ fn xml_and_pages_are_laid_out_and_scripts_are_gone() {
 
 #[test]
 fn a_page_where_data_was_declared_is_said_to_be_one() {
-    let preview = interpret(&sample(fixture("page.html"), "csv"), &Options::default());
+    let preview = interpret(&sample(fixture("page.html"), "csv"), &ReadOptions::default());
     assert_eq!(preview.format, "html");
     assert!(preview.notes[0].contains("declares csv, but what came is a web page"), "{:?}", preview.notes);
 }
@@ -216,14 +220,14 @@ fn a_page_where_data_was_declared_is_said_to_be_one() {
 fn nothing_that_steers_a_terminal_gets_through() {
     let preview = read("terminal.txt");
     assert_eq!(text(&preview), ["plain[31m red", "    indentedevil"]);
-    let csv = interpret(&sample("a;b\n\x1b]0;x\x07;\u{202e}2\n1;2\n", "csv"), &Options::default());
+    let csv = interpret(&sample("a;b\n\x1b]0;x\x07;\u{202e}2\n1;2\n", "csv"), &ReadOptions::default());
     let everything = serde_json::to_string(&csv).unwrap();
     assert!(!everything.contains(['\x1b', '\u{202e}']) && !everything.contains("\\u001b"), "{everything}");
 }
 
 #[test]
 fn unknown_bytes_are_written_out() {
-    let preview = interpret(&sample(b"SQLite format 3\0\x10\0\x01\x01\0@".to_vec(), "gpkg"), &Options::default());
+    let preview = interpret(&sample(b"SQLite format 3\0\x10\0\x01\x01\0@".to_vec(), "gpkg"), &ReadOptions::default());
     assert!(text(&preview)[0].starts_with("000000  53 51 4c 69"), "{:?}", text(&preview));
     assert!(text(&preview)[0].ends_with("SQLite format 3."));
     assert!(preview.notes[0].contains("SQLite"), "{:?}", preview.notes);
@@ -236,18 +240,18 @@ fn what_gzip_hides_is_looked_at() {
     packed.write_all("nom;valeur\n".as_bytes()).unwrap();
     (0..50_000).for_each(|at| writeln!(packed, "ligne {at};{at},5").unwrap());
     let packed = packed.finish().unwrap();
-    let preview = interpret(&sample(packed, "gz"), &Options::default());
+    let preview = interpret(&sample(packed, "gz"), &ReadOptions::default());
     assert_eq!(names(table(&preview)), ["nom", "valeur"]);
     assert_eq!(table(&preview).rows.len(), MOST_ROWS);
     assert_eq!(table(&preview).columns[1].kind, ColumnKind::Decimal);
     let bomb = [b"\x1f\x8b".as_slice(), &[0xff; 100]].concat();
-    assert!(matches!(interpret(&sample(bomb, "gz"), &Options::default()).views[0], View::Refused(_)));
+    assert!(matches!(interpret(&sample(bomb, "gz"), &ReadOptions::default()).views[0], View::Refused(_)));
 }
 
 #[tokio::test]
 async fn an_archive_lists_what_is_in_it_from_its_end() {
-    let mut source = Memory::new(fixture("archive.zip"), About::default());
-    let preview = preview(&mut source, &Options::default()).await.unwrap();
+    let mut source = InMemory::new(fixture("archive.zip"), About::default());
+    let preview = preview(&mut source, &ReadOptions::default()).await.unwrap();
     let table = table(&preview);
     assert_eq!(row(table, 0)[..2], ["données/été.csv", "4.0 kB"]);
     assert_eq!(row(table, 0)[3], "2024-06-03 10:20");
@@ -255,14 +259,14 @@ async fn an_archive_lists_what_is_in_it_from_its_end() {
     // A large one: its first bytes and its last.
     let filler: Vec<u8> = (0..3_000_000u32).map(|at| (at % 251) as u8).collect();
     let large = crate::base::file_writers::zip(&[("filler.bin", &filler), ("last.txt", b"x")]);
-    let mut source = Memory::new(large, About::default());
-    let preview = self::preview(&mut source, &Options::default()).await.unwrap();
+    let mut source = InMemory::new(large, About::default());
+    let preview = self::preview(&mut source, &ReadOptions::default()).await.unwrap();
     assert_eq!(self::table(&preview).rows.len(), 2);
     assert_eq!(source.asked.len(), 2);
     assert!(preview.bytes_read <= 2 * SAMPLE as u64, "{}", preview.bytes_read);
     source.seeks = false;
     source.asked.clear();
-    assert_eq!(self::preview(&mut source, &Options::default()).await.unwrap().format, "zip");
+    assert_eq!(self::preview(&mut source, &ReadOptions::default()).await.unwrap().format, "zip");
 }
 
 #[tokio::test]
@@ -271,15 +275,15 @@ async fn what_cannot_be_looked_into_says_why() {
         View::Refused(reason) => reason.clone(),
         other => panic!("{other:?}"),
     };
-    let mut encrypted = Memory::new("x", About { encrypted: true, ..About::default() });
-    assert!(reason(&preview(&mut encrypted, &Options::default()).await.unwrap()).contains("encrypted"));
-    let mut empty = Memory::new("", About::default());
-    assert_eq!(reason(&preview(&mut empty, &Options::default()).await.unwrap()), "it is empty");
+    let mut encrypted = InMemory::new("x", About { encrypted: true, ..About::default() });
+    assert!(reason(&preview(&mut encrypted, &ReadOptions::default()).await.unwrap()).contains("encrypted"));
+    let mut empty = InMemory::new("", About::default());
+    assert_eq!(reason(&preview(&mut empty, &ReadOptions::default()).await.unwrap()), "it is empty");
     let mut zip = vec![0; 20 << 20];
     zip[..4].copy_from_slice(b"PK\x03\x04");
-    let mut unseekable = Memory::new(zip, About { declared: Format::named("xlsx"), ..About::default() });
+    let mut unseekable = InMemory::new(zip, About { declared: Format::named("xlsx"), ..About::default() });
     unseekable.seeks = false;
-    let said = reason(&preview(&mut unseekable, &Options::default()).await.unwrap());
+    let said = reason(&preview(&mut unseekable, &ReadOptions::default()).await.unwrap());
     assert!(said.contains("download it"), "{said}");
 }
 
@@ -300,7 +304,7 @@ fn a_copy_for_excel_has_its_mark_and_semicolons_and_leaves_the_original() {
         let copy = excel::excel_fr(&original).unwrap();
         assert_eq!(std::fs::read_to_string(&copy).unwrap(), expected, "{name}");
         assert_eq!(std::fs::read(&original).unwrap(), fixture(name));
-        assert_eq!(excel::excel_fr(&original).unwrap_err().kind, Kind::Exists, "nothing is overwritten");
+        assert_eq!(excel::excel_fr(&original).unwrap_err().kind, ErrorKind::Exists, "nothing is overwritten");
     }
     let quoted = folder.path().join("quoted.csv");
     std::fs::write(&quoted, fixture("quoted.csv")).unwrap();
@@ -308,5 +312,5 @@ fn a_copy_for_excel_has_its_mark_and_semicolons_and_leaves_the_original() {
     assert!(copy.contains("1;Dupont, Jean;\"1 rue de la Paix\n35000 Rennes\""), "{copy:?}");
     let json = folder.path().join("table.json");
     std::fs::write(&json, fixture("table.json")).unwrap();
-    assert_eq!(excel::excel_fr(&json).unwrap_err().kind, Kind::Usage);
+    assert_eq!(excel::excel_fr(&json).unwrap_err().kind, ErrorKind::Usage);
 }

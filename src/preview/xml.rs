@@ -4,7 +4,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::encoding::{CHOICES, decode};
-use super::{By, Options, Preview, Sample, View, What, encoding_named, plain};
+use super::{DecidedBy, Preview, ReadOptions, Sample, View, What, encoding_named, plain};
 use crate::base::markup;
 use crate::t;
 
@@ -13,11 +13,11 @@ const MOST_LINES: usize = 5000;
 /// Deeper than this the indentation stays.
 const DEEPEST: usize = 40;
 
-pub fn read(sample: &Sample, options: &Options) -> Preview {
+pub fn read(sample: &Sample, options: &ReadOptions) -> Preview {
     let declared = declared_encoding(&sample.bytes);
     let mut decoded = decode(&sample.bytes, sample.whole, options.encoding.or(declared));
     if options.encoding.is_none() && declared.is_some() {
-        decoded.by = By::Stated;
+        decoded.by = DecidedBy::Stated;
     }
     let text = decoded.text.trim_start_matches('\u{feff}').trim_start();
     let start: String = text.chars().take(512).collect::<String>().to_ascii_lowercase();
@@ -51,7 +51,7 @@ fn indented(text: &str) -> (Vec<String>, Option<String>) {
     let mut reader = Reader::from_str(text);
     reader.config_mut().check_end_names = false;
     reader.config_mut().allow_unmatched_ends = true;
-    let mut sheet = Sheet::default();
+    let mut sheet = IndentedXml::default();
     while sheet.lines.len() < MOST_LINES {
         match reader.read_event() {
             Ok(Event::Eof) => break,
@@ -70,14 +70,14 @@ fn indented(text: &str) -> (Vec<String>, Option<String>) {
 }
 
 #[derive(Default)]
-struct Sheet {
+struct IndentedXml {
     lines: Vec<String>,
     depth: usize,
     /// A start tag, and text after it, that may be closed on the same line.
     open: Option<String>,
 }
 
-impl Sheet {
+impl IndentedXml {
     fn add(&mut self, event: Event) {
         match event {
             Event::Start(tag) => {

@@ -28,7 +28,7 @@ const LOCAL: &[u8] = b"PK\x03\x04";
 
 /// One part of an archive, as the list states it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Entry {
+pub struct ZipEntry {
     pub name: String,
     pub packed: u64,
     pub size: u64,
@@ -78,8 +78,9 @@ pub async fn preview(source: &mut dyn ReadAt, sample: &Sample) -> Result<Preview
     Ok(listing)
 }
 
-fn listing(entries: &[Entry], count: u64) -> Preview {
-    let (files, folders): (Vec<&Entry>, Vec<&Entry>) = entries.iter().partition(|entry| !entry.name.ends_with('/'));
+fn listing(entries: &[ZipEntry], count: u64) -> Preview {
+    let (files, folders): (Vec<&ZipEntry>, Vec<&ZipEntry>) =
+        entries.iter().partition(|entry| !entry.name.ends_with('/'));
     let size: u64 = files.iter().map(|entry| entry.size).fold(0, u64::saturating_add);
     let rows = files.iter().take(SHOWN).map(|entry| {
         let packed = if entry.encrypted { t!("preview-zip-encrypted") } else { format::size(entry.packed) };
@@ -126,7 +127,7 @@ impl List {
 }
 
 /// The entries of a list, up to where it ends or makes no sense.
-pub fn entries(mut list: &[u8]) -> Vec<Entry> {
+pub fn entries(mut list: &[u8]) -> Vec<ZipEntry> {
     let mut found = Vec::new();
     while let Some((entry, length)) = entry(list) {
         found.push(entry);
@@ -137,12 +138,12 @@ pub fn entries(mut list: &[u8]) -> Vec<Entry> {
 
 /// The entries of a whole archive in memory.
 #[cfg(feature = "office")]
-pub fn all_entries(archive: &[u8]) -> Option<Vec<Entry>> {
+pub fn all_entries(archive: &[u8]) -> Option<Vec<ZipEntry>> {
     let list = List::find(archive, 0)?;
     Some(entries(archive.get(usize::try_from(list.at).ok()?..)?))
 }
 
-fn entry(list: &[u8]) -> Option<(Entry, usize)> {
+fn entry(list: &[u8]) -> Option<(ZipEntry, usize)> {
     let head = list.get(..46).filter(|head| head.starts_with(ENTRY))?;
     let (name, extra, comment) = (u16_at(head, 28)?, u16_at(head, 30)?, u16_at(head, 32)?);
     let [name, extra, comment] = [name, extra, comment].map(usize::from);
@@ -152,7 +153,7 @@ fn entry(list: &[u8]) -> Option<(Entry, usize)> {
     let mut sizes = [u64::from(u32_at(head, 24)?), u64::from(u32_at(head, 20)?), u64::from(u32_at(head, 42)?)];
     widen(&mut sizes, &list[46 + name..46 + name + extra]);
     let [size, packed, at] = sizes;
-    let entry = Entry {
+    let entry = ZipEntry {
         name: file_name(&list[46..46 + name]),
         packed,
         size,
@@ -196,7 +197,7 @@ fn dos_time(date: u16, time: u16) -> Option<String> {
 
 /// An entry's bytes, at most `limit` of them; whether these are all. `None`: it cannot be unpacked.
 #[cfg(feature = "office")]
-pub fn unpack(archive: &[u8], entry: &Entry, limit: u64) -> Option<(Vec<u8>, bool)> {
+pub fn unpack(archive: &[u8], entry: &ZipEntry, limit: u64) -> Option<(Vec<u8>, bool)> {
     let head = archive.get(usize::try_from(entry.at).ok()?..)?;
     let lead = head.get(..30).filter(|it| it.starts_with(LOCAL))?;
     let start = 30 + usize::from(u16_at(lead, 26)?) + usize::from(u16_at(lead, 28)?);

@@ -26,14 +26,14 @@ use crate::download::Traffic;
 use crate::model::form::Answers;
 use crate::model::{Address, Media, Target};
 use crate::portals::{Portal, PortalConfig};
-use crate::preview::{self, Options, Preview, Remote};
+use crate::preview::{self, Preview, ReadOptions, Remote};
 use crate::setup::known;
 use crate::store::{Shelf, Store};
 
 pub use estimate::Estimate;
 pub use listing::{Collected, Fresh};
 pub use notebook::Notebook;
-pub use orders::{Found, Order, queue};
+pub use orders::{Downloadable, Order, queue};
 pub use portals::{Portals, not_configured};
 
 /// See the [module](self).
@@ -152,7 +152,7 @@ impl Session {
     }
 
     /// The first rows of a media, or what it is made of.
-    pub async fn preview(&self, media: &Media, answers: &Answers, options: &Options) -> Result<Preview> {
+    pub async fn preview(&self, media: &Media, answers: &Answers, options: &ReadOptions) -> Result<Preview> {
         let portal = self.portal(&media.dataset)?;
         preview::preview(&mut Remote::new(portal, media, answers), options).await
     }

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::Session;
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::config;
 use crate::download::queue::{Entry, Queue};
 use crate::download::receipt::Origin;
-use crate::download::{self, IfExists, Outcome, Plan, Progress};
+use crate::download::{self, FetchPlan, IfExists, Outcome, Progress};
 use crate::model::form::Answers;
 use crate::model::{Address, Dataset, Media, Offer, Place, Target};
 use crate::{m, t};
@@ -42,7 +42,7 @@ impl Order {
 }
 
 /// What an address stands for, as far as it can be downloaded.
-pub struct Found {
+pub struct Downloadable {
     pub dataset: Arc<Dataset>,
     /// What the receipts of all its media say.
     pub origin: Arc<Origin>,
@@ -56,7 +56,7 @@ impl Session {
         let dataset = self.present(address).await?;
         match dataset.find(id).cloned() {
             Some(media) => Ok((dataset, media)),
-            None => Err(Error::new(Kind::NotFound, address.child(id).to_string(), m!("cli-no-such-media"))
+            None => Err(Error::new(ErrorKind::NotFound, address.child(id).to_string(), m!("cli-no-such-media"))
                 .hint(m!("cli-list-shows", address))),
         }
     }
@@ -68,14 +68,14 @@ impl Session {
         address: &str,
         formats: &[String],
         leave_out: impl FnMut(&Media),
-    ) -> Result<Found> {
+    ) -> Result<Downloadable> {
         let parsed: Address = address.parse()?;
         let (dataset, media) = match self.resolve(&parsed)? {
             Target::Media { dataset, media } => {
                 let (dataset, media) = self.media(&dataset, &media).await?;
                 if let Offer::ShowOnly(reason) = &media.offer {
                     let url = media.url.as_ref().map(|url| t!("cli-its-address", url)).unwrap_or_default();
-                    return Err(Error::new(Kind::Usage, address, m!("cli-nothing-to-download", reason)).hint(url));
+                    return Err(Error::new(ErrorKind::Usage, address, m!("cli-nothing-to-download", reason)).hint(url));
                 }
                 (dataset, vec![media])
             }
@@ -85,12 +85,12 @@ impl Session {
                 (dataset, media)
             }
             Target::Place(_) => {
-                let error = Error::new(Kind::Usage, address, m!("cli-folder-no-download"));
+                let error = Error::new(ErrorKind::Usage, address, m!("cli-folder-no-download"));
                 return Err(error.hint(m!("cli-folder-lists", address)));
             }
         };
         let origin = Arc::new(Origin::new(self.portals()?.config(&parsed.portal)?, &dataset));
-        Ok(Found { dataset: Arc::new(dataset), origin, media })
+        Ok(Downloadable { dataset: Arc::new(dataset), origin, media })
     }
 
     /// The dataset at `address` as its portal says it is now.
@@ -102,7 +102,7 @@ impl Session {
 
     /// Downloads what `order` wants as `how` says; its answers, and what the receipt tells, come from the order. What was
     /// shown out of the store is looked up again before, for its address, size and checksum may not be today's.
-    pub async fn fetch(&self, order: &Order, how: &Plan, report: impl FnMut(Progress) + Send) -> Result<Outcome> {
+    pub async fn fetch(&self, order: &Order, how: &FetchPlan, report: impl FnMut(Progress) + Send) -> Result<Outcome> {
         let address = &order.media.dataset;
         let is_known = order.earlier.is_none() && (self.shelf(address).is_none() || self.fresh().contains(address));
         let origin = |dataset: &Dataset| -> Result<Arc<Origin>> {
@@ -116,15 +116,15 @@ impl Session {
             (media, Some(origin(&dataset)?))
         };
         let (answers, traffic) = (order.answers.clone(), self.traffic.clone());
-        let plan = Plan { answers, traffic, origin, ..how.clone() };
+        let plan = FetchPlan { answers, traffic, origin, ..how.clone() };
         download::fetch(self.portal(address)?, &media, &plan, report).await
     }
 
     /// How `order` is fetched where nobody says otherwise: into the configured folder, or as the earlier run wanted it.
-    pub fn how(&self, order: &Order, if_exists: IfExists) -> Plan {
-        let fresh = || Plan::into(&self.config.download_dir);
+    pub fn how(&self, order: &Order, if_exists: IfExists) -> FetchPlan {
+        let fresh = || FetchPlan::into(&self.config.download_dir);
         let plan = order.earlier.as_ref().map_or_else(fresh, |entry| entry.plan(self.traffic.clone()));
-        Plan { if_exists, ..plan }
+        FetchPlan { if_exists, ..plan }
     }
 
     /// What the queue remembers of `order`, and why it has not ended. The demo's portals are gone with it.
@@ -136,7 +136,7 @@ impl Session {
         if is_configured == self.demo.is_some() {
             return None;
         }
-        let plan = Plan { answers: order.answers.clone(), ..self.how(order, if_exists) };
+        let plan = FetchPlan { answers: order.answers.clone(), ..self.how(order, if_exists) };
         Some(Entry { error, ..Entry::new(&order.media, &plan) })
     }
 
@@ -169,7 +169,7 @@ fn files_of(address: &str, dataset: &Dataset, formats: &[String], leave_out: imp
     if files.is_empty() {
         let have: Vec<&str> = dataset.media.iter().filter_map(|media| media.format.as_deref()).collect();
         let have = t!("cli-has", have = have.join(", "));
-        return Err(Error::new(Kind::NotFound, address, m!("cli-none-of-kind")).hint(have));
+        return Err(Error::new(ErrorKind::NotFound, address, m!("cli-none-of-kind")).hint(have));
     }
     Ok(files.into_iter().cloned().collect())
 }

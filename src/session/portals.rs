@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::access::secrets::Secrets;
-use crate::base::error::{Error, Kind as ErrorKind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::config::Config;
 use crate::m;
 use crate::portals::{Connection, Portal, PortalConfig, connect};

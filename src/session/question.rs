@@ -44,7 +44,7 @@ pub enum Weight {
 
 /// What a typed line comes to.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Typed<'q, A> {
+pub enum TypedAnswer<'q, A> {
     Answer(A),
     /// The letter of an answer that takes the whole word.
     WantsWord(&'q Choice<A>),
@@ -112,17 +112,17 @@ impl<A: Copy> Question<A> {
     }
 
     /// The answer that a typed line gives.
-    pub fn typed(&self, line: &str) -> Typed<'_, A> {
+    pub fn typed(&self, line: &str) -> TypedAnswer<'_, A> {
         let folded = fold(line.trim());
         if let Some(choice) = self.choices.iter().find(|choice| fold(&choice.word()) == folded) {
-            return Typed::Answer(choice.answer);
+            return TypedAnswer::Answer(choice.answer);
         }
         let mut characters = line.trim().chars();
         let letter = characters.next().filter(|_| characters.next().is_none());
         match letter.and_then(|letter| self.key(letter)) {
-            Some(choice) if choice.weight == Weight::Light => Typed::Answer(choice.answer),
-            Some(choice) => Typed::WantsWord(choice),
-            None => Typed::Unclear,
+            Some(choice) if choice.weight == Weight::Light => TypedAnswer::Answer(choice.answer),
+            Some(choice) => TypedAnswer::WantsWord(choice),
+            None => TypedAnswer::Unclear,
         }
     }
 
@@ -204,13 +204,13 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
-    use crate::base::error::Kind;
+    use crate::base::error::ErrorKind;
     use crate::base::i18n::Language;
 
     const LANGUAGES: [Language; 2] = [Language::English, Language::French];
 
     fn taken() -> Question<ForTaken> {
-        Question::taken(&Error::new(Kind::Exists, "a.csv", "is there"))
+        Question::taken(&Error::new(ErrorKind::Exists, "a.csv", "is there"))
     }
 
     #[test]
@@ -233,9 +233,9 @@ mod tests {
     #[test]
     fn only_what_is_shown_is_an_answer() {
         let how = |line: &str| match taken().typed(line) {
-            Typed::Answer(answer) => format!("{:?}", answer.how),
-            Typed::WantsWord(choice) => format!("type {}", choice.word()),
-            Typed::Unclear => "?".into(),
+            TypedAnswer::Answer(answer) => format!("{:?}", answer.how),
+            TypedAnswer::WantsWord(choice) => format!("type {}", choice.word()),
+            TypedAnswer::Unclear => "?".into(),
         };
         let english = [
             ("s", "Use(Skip)"),
@@ -274,7 +274,7 @@ mod tests {
     #[test]
     fn capitals_and_the_word_for_all_answer_for_all() {
         Language::English.within(|| {
-            let all = |how| Typed::Answer(ForTaken { how: OnConflict::Use(how), for_all: true });
+            let all = |how| TypedAnswer::Answer(ForTaken { how: OnConflict::Use(how), for_all: true });
             assert_eq!(taken().typed("S"), all(IfExists::Skip));
             assert_eq!(taken().typed("rename all"), all(IfExists::Rename));
             assert_eq!(taken().typed("overwrite all"), all(IfExists::Overwrite));
@@ -287,10 +287,10 @@ mod tests {
         for (language, yes, other) in [(Language::English, "yes", "oui"), (Language::French, "oui", "yes")] {
             language.within(|| {
                 let question = Question::personal("a");
-                assert_eq!(question.typed(yes), Typed::Answer(true));
-                assert_eq!(question.typed(other), Typed::Unclear);
-                assert!(matches!(question.typed(&yes[..1]), Typed::WantsWord(_)));
-                assert_eq!(question.typed("n"), Typed::Answer(false));
+                assert_eq!(question.typed(yes), TypedAnswer::Answer(true));
+                assert_eq!(question.typed(other), TypedAnswer::Unclear);
+                assert!(matches!(question.typed(&yes[..1]), TypedAnswer::WantsWord(_)));
+                assert_eq!(question.typed("n"), TypedAnswer::Answer(false));
             });
         }
     }

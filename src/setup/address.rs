@@ -4,19 +4,19 @@ use url::Url;
 
 use super::left::Draft;
 use super::prompt;
-use super::{Done, Left, Setup};
-use crate::base::error::{Error, Kind as ErrorKind, Result};
+use super::{Done, DraftFile, Setup};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::text;
 use crate::config::{self, edit};
 use crate::portals::PortalConfig;
 use crate::portals::detect::{self, Detected, detect};
 use crate::portals::is_same;
-use crate::setup::known::{self, Known};
+use crate::setup::known::{self, KnownPortal};
 use crate::{m, t};
 
 /// What the person has said already.
 #[derive(Clone, Debug, Default)]
-pub struct Said {
+pub struct GivenAnswers {
     /// What the portal is to be called.
     pub name: Option<String>,
     /// Nothing is to be asked, and what would have to be is refused.
@@ -25,7 +25,7 @@ pub struct Said {
 
 impl Setup<'_> {
     /// Sets up the portal that `typed` is an address of, of whatever page.
-    pub async fn at(mut self, typed: &str, said: &Said) -> Result<Done> {
+    pub async fn at(mut self, typed: &str, said: &GivenAnswers) -> Result<Done> {
         if let Some(name) = &said.name {
             config::check_name(name)?;
         }
@@ -35,12 +35,12 @@ impl Setup<'_> {
             return Ok(Done { portal, secrets: self.secrets });
         }
         let draft = self.draft(chosen, said)?;
-        self.go_on(&Left::here(), draft).await
+        self.go_on(&DraftFile::here(), draft).await
     }
 
     /// Asks for an address until it is a portal's.
     pub(super) async fn by_address(&mut self) -> Result<Draft> {
-        let said = Said::default();
+        let said = GivenAnswers::default();
         loop {
             let typed = self.prompt.line(&t!("first-start-which-address"), None)?;
             match self.find(&typed, &said).await {
@@ -51,7 +51,7 @@ impl Setup<'_> {
         }
     }
 
-    async fn find(&mut self, typed: &str, said: &Said) -> Result<Detected> {
+    async fn find(&mut self, typed: &str, said: &GivenAnswers) -> Result<Detected> {
         let given = detect::address(typed)?;
         self.prompt.say(&t!("first-start-asking", host = text::line(given.host_str().unwrap_or_default())));
         let found = detect(&self.config.clients()?, &given, detect::PATIENCE).await?;
@@ -59,7 +59,7 @@ impl Setup<'_> {
     }
 
     /// What is answered by the address already, and by the person where it is open to everybody.
-    fn draft(&mut self, chosen: Detected, said: &Said) -> Result<Draft> {
+    fn draft(&mut self, chosen: Detected, said: &GivenAnswers) -> Result<Draft> {
         let (kind, url) = (chosen.kind, chosen.url.to_string());
         let mut draft = Draft { name: said.name.clone(), kind: Some(kind), url: Some(url), ..Draft::default() };
         match &chosen.key {
@@ -80,19 +80,20 @@ impl Setup<'_> {
     }
 
     /// Configures what is open to everybody without a question.
-    fn unasked(&mut self, chosen: &Detected, said: &Said) -> Result<PortalConfig> {
+    fn unasked(&mut self, chosen: &Detected, said: &GivenAnswers) -> Result<PortalConfig> {
         if !chosen.kind.about().open {
             let cause = m!("first-start-wants-credential", kind = chosen.kind.word());
             return Err(Error::new(ErrorKind::Usage, text::line(chosen.url.as_str()), cause)
                 .hint(m!("first-start-wants-credential-hint")));
         }
         let name = said.name.clone().unwrap_or_else(|| self.proposal(chosen));
-        let known = Known { portal: PortalConfig::new(name, chosen.kind, chosen.url.clone()), label: String::new() };
-        self.switch_on(&known, &Said::default())
+        let known =
+            KnownPortal { portal: PortalConfig::new(name, chosen.kind, chosen.url.clone()), label: String::new() };
+        self.switch_on(&known, &GivenAnswers::default())
     }
 
     /// Writes a well-known public portal into the configuration. The network is not touched.
-    pub fn switch_on(&mut self, known: &Known, said: &Said) -> Result<PortalConfig> {
+    pub fn switch_on(&mut self, known: &KnownPortal, said: &GivenAnswers) -> Result<PortalConfig> {
         let mut portal = known.portal.clone();
         if let Some(name) = &said.name {
             config::check_name(name)?;
@@ -105,7 +106,7 @@ impl Setup<'_> {
     }
 
     /// Of several that answer the surest, unless the person wants another; all are told.
-    fn chosen(&mut self, given: &Url, mut found: Vec<Detected>, said: &Said) -> Result<Detected> {
+    fn chosen(&mut self, given: &Url, mut found: Vec<Detected>, said: &GivenAnswers) -> Result<Detected> {
         let told = |it: &Detected| match &it.title {
             Some(title) => t!("first-start-it-is-called", kind = it.kind.word(), url = it.url.as_str(), title),
             None => t!("first-start-it-is", kind = it.kind.word(), url = it.url.as_str()),
@@ -141,7 +142,7 @@ impl Setup<'_> {
 
     /// The one question of an open portal: whether it is to be configured under the name proposed, without an account.
     /// `None`: the wizard asks for a name and how to sign in.
-    fn meant(&mut self, chosen: &Detected, said: &Said) -> Result<Option<String>> {
+    fn meant(&mut self, chosen: &Detected, said: &GivenAnswers) -> Result<Option<String>> {
         let name = said.name.clone().unwrap_or_else(|| self.proposal(chosen));
         self.refuse_taken(&name, &chosen.url)?;
         let meant = self.prompt.yes(&t!("first-start-configure", name = &name), true)?;

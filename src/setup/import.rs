@@ -6,7 +6,7 @@ use std::path::Path;
 use zeroize::Zeroizing;
 
 use super::prompt::Prompt;
-use crate::base::error::{Error, Kind as ErrorKind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Message;
 use crate::base::text;
 use crate::portals::{Keys, Kind};

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use url::Url;
 
-use crate::base::error::{Error, Kind as ErrorKind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::text;
 use crate::config::{self, Config};
 use crate::portals::PortalConfig;
@@ -17,13 +17,13 @@ pub const VARIABLE: &str = "GUICHET_KNOWN_PORTALS";
 
 /// A portal that can be switched on.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Known {
+pub struct KnownPortal {
     pub portal: PortalConfig,
     /// What people call it.
     pub label: String,
 }
 
-impl Known {
+impl KnownPortal {
     /// Whether `portal` is this one, whatever it is called.
     pub fn is(&self, portal: &PortalConfig) -> bool {
         portal.kind == self.portal.kind && is_same(&portal.url, &self.portal.url)
@@ -31,7 +31,7 @@ impl Known {
 }
 
 /// All of them, in the order of the kinds.
-pub fn known() -> Result<Vec<Known>> {
+pub fn known() -> Result<Vec<KnownPortal>> {
     match std::env::var_os(VARIABLE).filter(|value| !value.is_empty()).map(PathBuf::from) {
         Some(path) => listed(&path),
         None => Ok(built_in()),
@@ -39,7 +39,7 @@ pub fn known() -> Result<Vec<Known>> {
 }
 
 /// The one called `name`.
-pub fn find(name: &str) -> Result<Known> {
+pub fn find(name: &str) -> Result<KnownPortal> {
     let known = known()?;
     let names = known.iter().map(|known| known.portal.name.as_str()).collect::<Vec<_>>().join(", ");
     known.into_iter().find(|known| known.portal.name == name).ok_or_else(|| {
@@ -48,19 +48,19 @@ pub fn find(name: &str) -> Result<Known> {
     })
 }
 
-fn built_in() -> Vec<Known> {
+fn built_in() -> Vec<KnownPortal> {
     let of = |kind: Kind| {
         let platforms = kind.about().platforms.iter().filter(move |_| kind.about().open);
         platforms.filter_map(move |platform| {
             let portal = PortalConfig::new(platform.name, kind, Url::parse(platform.url).ok()?);
-            Some(Known { portal, label: platform.label.text() })
+            Some(KnownPortal { portal, label: platform.label.text() })
         })
     };
     Kind::ALL.into_iter().flat_map(of).collect()
 }
 
 /// What is to be signed in to is not switched on by a key.
-fn listed(path: &Path) -> Result<Vec<Known>> {
+fn listed(path: &Path) -> Result<Vec<KnownPortal>> {
     let failed = |why: String| {
         let subject = text::line(&path.display().to_string());
         Error::new(ErrorKind::Config, subject, why).hint(m!("first-start-listed-by", variable = VARIABLE))
@@ -69,7 +69,7 @@ fn listed(path: &Path) -> Result<Vec<Known>> {
         .map_err(|error| failed(t!("first-start-unread", error = text::line(&error.to_string()))))?;
     let config = Config::parse(&content, path)?;
     let open = config.portals.into_iter().filter(|portal| portal.kind.about().open && portal.sign_in.is_none());
-    Ok(open.map(|portal| Known { label: label(&portal.url), portal }).collect())
+    Ok(open.map(|portal| KnownPortal { label: label(&portal.url), portal }).collect())
 }
 
 fn label(url: &Url) -> String {

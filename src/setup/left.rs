@@ -52,9 +52,9 @@ impl Draft {
 }
 
 /// The file a draft is kept in.
-pub struct Left(PathBuf);
+pub struct DraftFile(PathBuf);
 
-impl Left {
+impl DraftFile {
     pub fn here() -> Self {
         Self(config::state_dir().join("setup.json"))
     }

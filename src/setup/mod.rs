@@ -16,14 +16,14 @@ use std::path::PathBuf;
 use url::Url;
 
 use crate::access::auth::Way;
-use crate::access::secrets::{Choice, Credentials, Secret, Secrets, Whereabouts, variable};
-use crate::base::error::{Error, Kind as ErrorKind, Result};
+use crate::access::secrets::{Credentials, Secret, Secrets, StoreChoice, Whereabouts, variable};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
 use crate::config::{self, Config, FilePlace, edit};
 use crate::portals::PortalConfig;
 use crate::portals::{Kind, visit};
 use crate::{m, t};
-use left::{Draft, Left};
+use left::{Draft, DraftFile};
 use prompt::Prompt;
 
 /// What the wizard works on.
@@ -56,13 +56,13 @@ impl Setup<'_> {
     /// Asks, tests, stores. Leaving at a question is a [`ErrorKind::Cancelled`] error; all answers but the secret are
     /// kept for the next time.
     pub async fn run(mut self, name: Option<&str>) -> Result<Done> {
-        let left = Left::here();
+        let left = DraftFile::here();
         let draft = self.begin(&left, name)?;
         self.go_on(&left, draft).await
     }
 
     /// Asks what `draft` does not tell yet, and does the rest.
-    async fn go_on(mut self, left: &Left, mut draft: Draft) -> Result<Done> {
+    async fn go_on(mut self, left: &DraftFile, mut draft: Draft) -> Result<Done> {
         match self.ask(left, &mut draft).await {
             Ok(portal) => {
                 left.forget();
@@ -78,7 +78,7 @@ impl Setup<'_> {
     }
 
     /// A configured portal's settings, or what was left the last time, or nothing.
-    fn begin(&mut self, left: &Left, name: Option<&str>) -> Result<Draft> {
+    fn begin(&mut self, left: &DraftFile, name: Option<&str>) -> Result<Draft> {
         if let Some(draft) = left.read().filter(|draft| name.is_none_or(|name| draft.name.as_deref() == Some(name))) {
             let at = draft.at().text();
             let question = match &draft.name {
@@ -99,7 +99,7 @@ impl Setup<'_> {
         Ok(Draft { name: Some(name.to_owned()), ..Draft::default() })
     }
 
-    async fn ask(&mut self, left: &Left, draft: &mut Draft) -> Result<PortalConfig> {
+    async fn ask(&mut self, left: &DraftFile, draft: &mut Draft) -> Result<PortalConfig> {
         loop {
             if draft.kind.is_none() {
                 match self.kind()? {
@@ -128,7 +128,7 @@ impl Setup<'_> {
     }
 
     /// The questions that are not answered yet, in their order.
-    fn place_and_way(&mut self, left: &Left, draft: &mut Draft) -> Result<(PortalConfig, Option<&'static Way>)> {
+    fn place_and_way(&mut self, left: &DraftFile, draft: &mut Draft) -> Result<(PortalConfig, Option<&'static Way>)> {
         let kind = draft.kind.unwrap_or_else(|| unreachable!("it was asked for"));
         left.keep(draft);
         if draft.url.is_none() {
@@ -291,12 +291,12 @@ impl Setup<'_> {
             self.explain_hint(&error);
             let options = [t!("setup-store-file"), t!("setup-store-nowhere"), t!("setup-store-again")];
             let choice = match self.prompt.choose(&t!("setup-store-where"), &options, 0)? {
-                0 => Choice::File,
-                1 => Choice::Memory,
+                0 => StoreChoice::File,
+                1 => StoreChoice::Memory,
                 _ => continue,
             };
             self.secrets = self.secrets.with_choice(choice, &config::data_dir());
-            if choice == Choice::File {
+            if choice == StoreChoice::File {
                 self.secrets.probe().await?;
                 edit::put_choice(self.place, choice)?;
             }
@@ -306,7 +306,7 @@ impl Setup<'_> {
     /// Asks for the secret and tries it until the portal takes it or the person has enough. `None`: another portal.
     async fn signed_in(
         &mut self,
-        left: &Left,
+        left: &DraftFile,
         draft: &mut Draft,
         portal: &PortalConfig,
         way: &'static Way,
@@ -356,7 +356,7 @@ impl Setup<'_> {
         }
     }
 
-    fn credentials(&mut self, left: &Left, draft: &mut Draft, way: &Way) -> Result<Credentials> {
+    fn credentials(&mut self, left: &DraftFile, draft: &mut Draft, way: &Way) -> Result<Credentials> {
         let (first, secret) = way.takes.parts();
         if let Some(question) = first {
             let known = draft.first.clone();

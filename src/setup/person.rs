@@ -4,10 +4,10 @@ use std::io::IsTerminal;
 use std::sync::Arc;
 
 use super::prompt::write;
-use crate::access::secrets::{Ask, Nobody, Person, Secret};
+use crate::access::secrets::{Nobody, PassphraseFor, Person, Secret};
 use crate::base::Fut;
-use crate::base::error::{Error, Kind, Result};
-use crate::setup::prompt::{Prompt, Terminal};
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::setup::prompt::{Prompt, PromptTerminal};
 use crate::{m, t};
 
 /// Whoever can answer: nobody in a script.
@@ -23,11 +23,11 @@ struct AtTerminal {
 }
 
 impl Person for AtTerminal {
-    fn passphrase(&self, ask: Ask) -> Fut<'static, Secret> {
+    fn passphrase(&self, ask: PassphraseFor) -> Fut<'static, Secret> {
         let plain = self.plain;
         Box::pin(async move {
             let asked = tokio::task::spawn_blocking(move || passphrase(plain, ask)).await;
-            asked.map_err(|_| Error::new(Kind::Unexpected, "terminal", m!("cli-question-broke")))?
+            asked.map_err(|_| Error::new(ErrorKind::Unexpected, "terminal", m!("cli-question-broke")))?
         })
     }
 
@@ -38,11 +38,11 @@ impl Person for AtTerminal {
     }
 }
 
-fn passphrase(plain: bool, ask: Ask) -> Result<Secret> {
-    let mut terminal = Terminal::open(plain, &t!("cli-set-passphrase"))?;
+fn passphrase(plain: bool, ask: PassphraseFor) -> Result<Secret> {
+    let mut terminal = PromptTerminal::open(plain, &t!("cli-set-passphrase"))?;
     match ask {
-        Ask::Passphrase => terminal.secret(&t!("cli-passphrase")),
-        Ask::NewPassphrase => loop {
+        PassphraseFor::Passphrase => terminal.secret(&t!("cli-passphrase")),
+        PassphraseFor::NewPassphrase => loop {
             terminal.say(&t!("cli-new-file"));
             let (first, again) = (terminal.secret(&t!("cli-new-passphrase"))?, terminal.secret(&t!("cli-again"))?);
             match first == again && !first.is_empty() {

@@ -7,7 +7,7 @@ use crossterm::{execute, terminal};
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::access::secrets::Secret;
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::text;
 use crate::{m, t};
 
@@ -58,7 +58,7 @@ pub struct Unattended {
 
 impl Unattended {
     fn unanswered(&self, question: &str) -> Error {
-        Error::new(Kind::Usage, "guichet", m!("first-start-nobody", question = text::line(question)))
+        Error::new(ErrorKind::Usage, "guichet", m!("first-start-nobody", question = text::line(question)))
             .hint(&*self.instead)
     }
 }
@@ -86,18 +86,18 @@ impl Prompt for Unattended {
 }
 
 /// The terminal the program runs in.
-pub struct Terminal {
+pub struct PromptTerminal {
     /// Nothing is written over and no control sequence sent.
     plain: bool,
 }
 
-impl Terminal {
+impl PromptTerminal {
     /// An error where standard input or standard error is no terminal: nobody could answer.
     pub fn open(plain: bool, instead: &str) -> Result<Self> {
         if io::stdin().is_terminal() && io::stderr().is_terminal() {
             return Ok(Self { plain });
         }
-        Err(Error::new(Kind::Usage, "guichet", m!("setup-no-terminal")).hint(instead))
+        Err(Error::new(ErrorKind::Usage, "guichet", m!("setup-no-terminal")).hint(instead))
     }
 
     /// Reads keys until Enter, showing only how many characters there are.
@@ -138,7 +138,7 @@ impl Terminal {
     }
 }
 
-impl Prompt for Terminal {
+impl Prompt for PromptTerminal {
     fn say(&mut self, text: &str) {
         let width = terminal::size().map_or(80, |(columns, _)| usize::from(columns).clamp(40, 100));
         let clean: String = text::printable(text).collect();
@@ -213,9 +213,9 @@ pub(super) fn write(text: &str) {
 
 /// The person left.
 pub fn cancelled() -> Error {
-    Error::new(Kind::Cancelled, "guichet", m!("setup-left"))
+    Error::new(ErrorKind::Cancelled, "guichet", m!("setup-left"))
 }
 
 fn lost(error: &io::Error) -> Error {
-    Error::new(Kind::Unexpected, "terminal", crate::base::format::io(error))
+    Error::new(ErrorKind::Unexpected, "terminal", crate::base::format::io(error))
 }

@@ -10,12 +10,12 @@ use crate::access::auth::Account;
 use crate::access::guide::Guide;
 use crate::access::http::Http;
 use crate::base::Fut;
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
 use crate::base::i18n::Message;
 use crate::model::form::Answers;
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Media, Page, Query, Target};
-use crate::net::quota::Left;
+use crate::net::quota::Remaining;
 use crate::net::{Opened, Range};
 use crate::portals::Portal;
 use crate::{m, t};
@@ -30,7 +30,7 @@ pub fn is_asked_for() -> bool {
 
 /// What is said of something that cannot be done without asking a portal.
 pub fn offline(subject: impl Into<Message>, cause: impl Into<Message>) -> Error {
-    Error::new(Kind::Network, subject, cause).hint(m!("store-offline-hint"))
+    Error::new(ErrorKind::Network, subject, cause).hint(m!("store-offline-hint"))
 }
 
 /// Another portal, with its shelf. What it answers is kept; offline it is asked nothing, and what is kept is the answer,
@@ -100,7 +100,7 @@ impl Portal for Kept {
                     Ok(dataset)
                 }
                 Err(error) => {
-                    if matches!(error.kind, Kind::NotFound | Kind::Denied) {
+                    if matches!(error.kind, ErrorKind::NotFound | ErrorKind::Denied) {
                         self.shelf.forget_dataset(address).await;
                     }
                     Err(error)
@@ -136,7 +136,7 @@ impl Portal for Kept {
         self.portal.guide(address, language)
     }
 
-    fn quota(&self) -> Vec<Left> {
+    fn quota(&self) -> Vec<Remaining> {
         self.portal.quota()
     }
 }

@@ -52,11 +52,11 @@ impl Default for Limits {
 }
 
 /// Something to be done with the file.
-type Job = Box<dyn FnOnce(&mut Disk) + Send>;
+type StoreJob = Box<dyn FnOnce(&mut Disk) + Send>;
 
 /// The file, wherever it stands. Cheap to clone. All that is asked of it is done one after the other, on its own thread.
 #[derive(Clone)]
-pub struct Store(Sender<Job>);
+pub struct Store(Sender<StoreJob>);
 
 impl Store {
     /// The store in `folder`, which is opened with the first use.
@@ -118,7 +118,7 @@ impl Store {
 struct Disk {
     path: PathBuf,
     limits: Limits,
-    open: Option<(Connection, Identity)>,
+    open: Option<(Connection, FileIdentity)>,
     /// How often it could not be opened; after a few times it is left alone.
     failures: u32,
     written: u32,
@@ -126,9 +126,9 @@ struct Disk {
 
 /// Tells the file from one that has taken its name. Looked up without opening the file: closing it would give back the
 /// locks that SQLite holds on it for this process.
-type Identity = Option<(u64, u64)>;
+type FileIdentity = Option<(u64, u64)>;
 
-fn identity(path: &Path) -> Identity {
+fn identity(path: &Path) -> FileIdentity {
     #[cfg(unix)]
     {
         use std::os::unix::fs::MetadataExt;
@@ -148,7 +148,7 @@ impl Disk {
         Self { path, limits, open: None, failures: 0, written: 0 }
     }
 
-    fn serve(mut self, jobs: &Receiver<Job>) {
+    fn serve(mut self, jobs: &Receiver<StoreJob>) {
         while let Ok(job) = jobs.recv() {
             job(&mut self);
         }

@@ -29,7 +29,7 @@ pub struct Old<T> {
 }
 
 /// A hash that stands for something in the file.
-pub(super) type Key = [u8; 16];
+pub(super) type RowKey = [u8; 16];
 
 /// What was asked.
 #[derive(Clone, Copy, Debug)]
@@ -53,7 +53,7 @@ impl Asked<'_> {
         address.to_string()
     }
 
-    fn key(&self) -> Key {
+    fn key(&self) -> RowKey {
         let (query, after) = match self {
             Self::Page(_, query, after) => (Some(query), after.map(|it| &it.0)),
             Self::Dataset(_) | Self::Facets(_) => (None, None),
@@ -63,10 +63,10 @@ impl Asked<'_> {
 }
 
 /// `what`, as a hash that stays the same from run to run.
-pub(super) fn hash(what: &impl Serialize) -> Key {
+pub(super) fn hash(what: &impl Serialize) -> RowKey {
     // What cannot be written down is found under the empty text, by nobody: all that comes here can be.
     let text = serde_json::to_vec(what).unwrap_or_default();
-    let mut key = Key::default();
+    let mut key = RowKey::default();
     key.copy_from_slice(&Sha256::digest(text)[..16]);
     key
 }
@@ -209,7 +209,7 @@ impl Shelf {
                          AND (?3 IS NULL OR place = ?3) ORDER BY came DESC";
             let mut pages = connection.prepare(pages)?;
             let mut rows = pages.query(params![portal, schema::SHAPE, place])?;
-            let mut found = Found::new(&words);
+            let mut found = KeptRows::new(&words);
             while let Some(row) = rows.next()? {
                 found.add(row.get_ref(0)?.as_str()?, row.get(1)?);
             }
@@ -293,7 +293,7 @@ fn not_kept(address: &Address) -> Error {
 
 impl Owner {
     /// The hash the file knows it by.
-    fn key(&self, connection: &Connection) -> rusqlite::Result<Key> {
+    fn key(&self, connection: &Connection) -> rusqlite::Result<RowKey> {
         let salt: Vec<u8> = connection.query_row("SELECT salt FROM meta", [], |row| row.get(0))?;
         Ok(hash(&(salt, self.digest)))
     }
@@ -314,14 +314,14 @@ impl Owner {
 }
 
 /// A search through kept pages: each dataset once, as the newest page that has it says.
-struct Found<'w> {
+struct KeptRows<'w> {
     words: Vec<&'w str>,
     seen: std::collections::HashSet<Target>,
     items: Vec<Item>,
     oldest: Option<i64>,
 }
 
-impl<'w> Found<'w> {
+impl<'w> KeptRows<'w> {
     fn new(words: &'w str) -> Self {
         let words = words.split_whitespace().collect();
         Self { words, seen: Default::default(), items: Vec::new(), oldest: None }

@@ -188,7 +188,7 @@ async fn what_was_asked_otherwise_or_by_another_is_not_found() {
 #[tokio::test]
 async fn an_unreadable_keyring_keeps_nothing() {
     struct Stuck;
-    impl crate::access::secrets::Store for Stuck {
+    impl crate::access::secrets::SecretStore for Stuck {
         fn whereabouts(&self) -> crate::access::secrets::Whereabouts {
             crate::access::secrets::Whereabouts::Keyring
         }
@@ -196,7 +196,7 @@ async fn an_unreadable_keyring_keeps_nothing() {
             Ok(())
         }
         fn get(&self, _: &str) -> crate::base::error::Result<Option<Credentials>> {
-            Err(crate::base::error::Error::new(crate::base::error::Kind::SignIn, "keyring", "locked"))
+            Err(crate::base::error::Error::new(crate::base::error::ErrorKind::SignIn, "keyring", "locked"))
         }
         fn set(&self, _: &str, _: &Credentials) -> crate::base::error::Result<()> {
             Ok(())

@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::clean::is_personal;
-use super::shelf::{Key, Shelf, hash, moment};
+use super::shelf::{RowKey, Shelf, hash, moment};
 use crate::model::{Address, Cursor, Dataset, Item, Media, Page, Place, Query, Target};
 use crate::t;
 
@@ -50,17 +50,17 @@ pub struct Visit {
     /// When the last one was; `None` until this one has begun, then `None` in it if there was none.
     before: Option<Option<Timestamp>>,
     /// How the visits before left the things seen in this one.
-    left: HashMap<Key, Option<i64>>,
+    left: HashMap<RowKey, Option<i64>>,
     /// Whether a visit before saw this listing to its end.
-    covered: HashMap<Key, bool>,
+    covered: HashMap<RowKey, bool>,
     /// Where the next page of a listing starts whose pages came one after the other.
-    reached: HashMap<Key, Cursor>,
+    reached: HashMap<RowKey, Cursor>,
 }
 
 /// One thing seen, and what the portal says of it.
 struct Seen {
     target: Target,
-    thing: Key,
+    thing: RowKey,
     mark: i64,
     modified: Option<Timestamp>,
 }
@@ -136,7 +136,7 @@ impl Seen {
     }
 }
 
-fn number(key: Key) -> i64 {
+fn number(key: RowKey) -> i64 {
     let mut first = [0; 8];
     first.copy_from_slice(&key[..8]);
     i64::from_le_bytes(first)
@@ -154,7 +154,7 @@ impl Visit {
         connection.execute(visit, params![portal, Timestamp::now().as_second()]).map(drop)
     }
 
-    fn covered(&mut self, connection: &Connection, portal: i64, listing: Key) -> rusqlite::Result<bool> {
+    fn covered(&mut self, connection: &Connection, portal: i64, listing: RowKey) -> rusqlite::Result<bool> {
         if let Some(covered) = self.covered.get(&listing) {
             return Ok(*covered);
         }
@@ -200,7 +200,7 @@ impl Visit {
     }
 
     /// Whether this page is the last of a listing all of which was shown.
-    fn reaches_end(&mut self, listing: Key, after: Option<Cursor>, next: Option<Cursor>) -> bool {
+    fn reaches_end(&mut self, listing: RowKey, after: Option<Cursor>, next: Option<Cursor>) -> bool {
         let follows = after.is_none() || self.reached.get(&listing) == after.as_ref();
         match next {
             Some(next) if follows => {

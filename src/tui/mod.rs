@@ -16,7 +16,7 @@ use tokio::time::Instant;
 
 use crate::app::popup::Popup;
 use crate::app::{App, Cmd, Msg};
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::config::theme::{Background, Theme};
 use crate::ui;
 use crate::worker::{Opening, Start, Worker, fresh_app};
@@ -31,7 +31,7 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// Opens the browser on the real terminal and returns when the person quits.
 pub fn open(opening: Opening) -> Result<()> {
     let Opening { session, start, colour, trouble } = opening;
-    let failed = |error: io::Error| Error::new(Kind::Unexpected, "browser", error.to_string());
+    let failed = |error: io::Error| Error::new(ErrorKind::Unexpected, "browser", error.to_string());
     let mut workers = tokio::runtime::Builder::new_multi_thread();
     workers.worker_threads(2).thread_name("worker").on_thread_start(step_behind).enable_all();
     let workers = workers.build().map_err(failed)?;
@@ -184,7 +184,7 @@ where
             biased;
             event = self.events.next() => match event {
                 Some(Ok(event)) => self.apply_event(event),
-                Some(Err(error)) => return Err(Error::new(Kind::Unexpected, "terminal", error.to_string())),
+                Some(Err(error)) => return Err(Error::new(ErrorKind::Unexpected, "terminal", error.to_string())),
                 None => self.apply(Msg::Terminate),
             },
             Some(msg) = self.inbox.recv() => self.apply(msg),
@@ -230,10 +230,10 @@ where
     }
 
     fn draw(&mut self) -> Result<()> {
-        let mut seen = ui::Seen::default();
+        let mut seen = ui::Drawn::default();
         self.terminal
             .draw(|frame| seen = ui::draw(frame, &self.app, &self.theme))
-            .map_err(|error| Error::new(Kind::Unexpected, "terminal", error.to_string()))?;
+            .map_err(|error| Error::new(ErrorKind::Unexpected, "terminal", error.to_string()))?;
         (self.app.page_rows, self.app.areas) = (seen.page_rows, seen.areas);
         self.app.scroll = self.app.scroll.min(seen.longest_scroll);
         (self.drawn, self.due) = (Instant::now(), Due::Never);

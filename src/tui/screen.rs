@@ -16,7 +16,7 @@ use ratatui::backend::CrosstermBackend;
 use tokio::sync::mpsc::UnboundedSender;
 
 use crate::app::Msg;
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::m;
 
 /// Standard output behind one large buffer: a frame leaves in one write instead of nine, and tears less over SSH.
@@ -25,7 +25,7 @@ pub type Output = BufWriter<Box<dyn Write>>;
 /// Takes the terminal. Asks it nothing, so that the first frame waits for no answer.
 pub fn enter(mouse_on: bool) -> Result<Terminal<CrosstermBackend<Output>>> {
     let failed = |error: io::Error| {
-        Error::new(Kind::Usage, "terminal", m!("tui-no-terminal", error)).hint(m!("tui-no-terminal-hint"))
+        Error::new(ErrorKind::Usage, "terminal", m!("tui-no-terminal", error)).hint(m!("tui-no-terminal-hint"))
     };
     restore_on_panic();
     enable_raw_mode().map_err(failed)?;

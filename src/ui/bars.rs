@@ -17,7 +17,7 @@ use crate::app::{App, Notice, Purpose};
 use crate::base::format;
 use crate::config::keys::{Action, BINDINGS};
 use crate::config::theme::Theme;
-use crate::net::quota::Left;
+use crate::net::quota::Remaining;
 use crate::t;
 
 /// Where one is, and how much there is.
@@ -206,10 +206,10 @@ fn footer_of_low_screen(frame: &mut Frame, area: Rect, app: &App, theme: &Theme,
 fn limits(app: &App, width: usize) -> Option<(String, bool)> {
     let limits = app.limits();
     let first = limits.first()?;
-    let short = |it: &Left| t!("ui-limit", left = it.left, limit = it.limit);
-    let clock = |it: &Left| format::clock(it.resets, &app.zone);
-    let again = |it: &Left| t!("ui-limit-again", left = it.left, limit = it.limit, clock = clock(it));
-    let named = |it: &&Left| format!("{}: {}", it.title, again(it));
+    let short = |it: &Remaining| t!("ui-limit", left = it.left, limit = it.limit);
+    let clock = |it: &Remaining| format::clock(it.resets, &app.zone);
+    let again = |it: &Remaining| t!("ui-limit-again", left = it.left, limit = it.limit, clock = clock(it));
+    let named = |it: &&Remaining| format!("{}: {}", it.title, again(it));
     let all = limits.iter().map(named).collect::<Vec<_>>().join(" · ");
     let forms = [all, named(first), again(first), short(first)];
     let fitting = forms.into_iter().find(|text| text.width() + 2 <= width)?;

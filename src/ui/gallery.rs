@@ -10,24 +10,24 @@ use ratatui::style::Style;
 use super::draw;
 use super::tests::{app_downloading, app_previewing, app_with, datasets, fixture, press, root, row};
 use crate::access::auth::Account;
-use crate::app::listing::{Ask, Listing, Load};
+use crate::app::listing::{Listing, ListingKey, Load};
 use crate::app::offers::Offered;
-use crate::app::wizard::{Question, Told};
+use crate::app::wizard::{WizardNews, WizardQuestion};
 use crate::app::{App, Msg, PortalInfo};
-use crate::base::error::{Error, Kind};
+use crate::base::error::{Error, ErrorKind};
 use crate::base::i18n::Language;
 use crate::base::i18n::tests::speaking;
 use crate::config::theme::{Background, Colours, Theme};
 use crate::model::fixtures::{ACCESS, FROM, THEME};
 use crate::model::{Abilities, Access, Facet, FacetValue, Page, Place};
-use crate::net::quota::Left;
+use crate::net::quota::Remaining;
 use crate::portals::api_entreprise::access::GUIDE;
 use crate::t;
 
 /// How one gets to a view.
-type Way = fn() -> App;
+type ViewPath = fn() -> App;
 
-const VIEWS: &[(&str, Way)] = &[
+const VIEWS: &[(&str, ViewPath)] = &[
     ("welcome", || App::new(vec![])),
     ("first", first_screen),
     ("federated", federated),
@@ -52,12 +52,12 @@ const VIEWS: &[(&str, Way)] = &[
 fn wizard() -> App {
     let mut app = home();
     let asked = |text: String, default: Option<&str>, hidden| {
-        Msg::Wizard(Told::Asked(Question { text, default: default.map(str::to_owned), hidden }))
+        Msg::Wizard(WizardNews::Asked(WizardQuestion { text, default: default.map(str::to_owned), hidden }))
     };
-    app.update(Msg::Wizard(Told::Said(t!("setup-which-portal"))));
+    app.update(Msg::Wizard(WizardNews::Said(t!("setup-which-portal"))));
     app.update(asked(t!("setup-number"), Some("1"), false));
     press(&mut app, "\n");
-    app.update(Msg::Wizard(Told::Said(t!("rudi-found-login"))));
+    app.update(Msg::Wizard(WizardNews::Said(t!("rudi-found-login"))));
     app.update(asked(t!("secrets-login"), None, false));
     press(&mut app, "camille@rennesmetropole.fr\n");
     app.update(asked(t!("secrets-password"), None, true));
@@ -111,7 +111,8 @@ fn home() -> App {
     let mut app = App::new(vec![]);
     app.update(Msg::Portals(Ok(portals)));
     app.update(Msg::Account("rennes".into(), Box::new(Ok(account()))));
-    let refused = Error::new(Kind::SignIn, "registre", "the portal refuses this API key").hint("Run `guichet setup`.");
+    let refused =
+        Error::new(ErrorKind::SignIn, "registre", "the portal refuses this API key").hint("Run `guichet setup`.");
     app.update(Msg::Account("registre".into(), Box::new(Err(refused))));
     app
 }
@@ -125,13 +126,13 @@ fn list() -> App {
         Abilities { search: true, filters: vec![THEME], sorts: vec![("title", crate::base::i18n::Said("title"))] };
     app.update(Msg::Abilities(root(), abilities));
     let page = Page { items: datasets(), total: Some(143), ..Page::default() };
-    app.update(Msg::Listed(Ask::new(Place::Folder(root())), None, Ok(page.clone())));
+    app.update(Msg::Listed(ListingKey::new(Place::Folder(root())), None, Ok(page.clone())));
     press(&mut app, "/vélo\ns");
     press(&mut app, "jj\n");
     let ask = app.step().ask.clone();
     app.update(Msg::Listed(ask, None, Ok(page)));
     let resets = "2026-11-21T13:05:00Z".parse().unwrap();
-    app.update(Msg::Quota("rennes".into(), vec![Left { title: "appels".into(), left: 245, limit: 250, resets }]));
+    app.update(Msg::Quota("rennes".into(), vec![Remaining { title: "appels".into(), left: 245, limit: 250, resets }]));
     press(&mut app, "  ");
     app
 }
@@ -150,7 +151,7 @@ fn search() -> App {
         let page = Page { items: items.collect(), ..Page::default() };
         app.update(Msg::Found("eau".into(), portal.into(), Ok(page)));
     }
-    let down = Error::new(Kind::Network, "registre", "the portal cannot be reached");
+    let down = Error::new(ErrorKind::Network, "registre", "the portal cannot be reached");
     app.update(Msg::Found("eau".into(), "registre".into(), Err(down)));
     app
 }
@@ -178,7 +179,7 @@ fn places() -> App {
 fn failure() -> App {
     let mut app = app_with(datasets());
     let ask = app.step().ask.clone();
-    let error = Error::new(Kind::Network, "rennes", "rudi.exemple.org cannot be reached (connection refused)")
+    let error = Error::new(ErrorKind::Network, "rennes", "rudi.exemple.org cannot be reached (connection refused)")
         .hint("Check the address, the network and the proxy (HTTPS_PROXY).");
     app.listings.insert(ask, Load::<Listing>::Failed(error));
     app

@@ -7,7 +7,7 @@ use ratatui::style::Style;
 
 use super::words::{fit, pad};
 use super::{LOW, pane};
-use crate::app::jobs::{Job, State};
+use crate::app::jobs::{Job, JobState};
 use crate::app::mouse::Areas;
 use crate::app::{App, Focus};
 use crate::base::format;
@@ -77,7 +77,7 @@ fn draw_job(buffer: &mut Buffer, area: Rect, job: &Job, theme: &Theme) {
     let x = area.x + 2;
     buffer.set_stringn(x, area.y, pad(&job.order.media.title, name_width), name_width, theme.text);
     let x = x + name_width as u16 + 1;
-    let bar_width = if job.state == State::Running { (rest / 3).clamp(4, 24) } else { 0 };
+    let bar_width = if job.state == JobState::Running { (rest / 3).clamp(4, 24) } else { 0 };
     if bar_width > 0 && rest > bar_width + 6 {
         buffer.set_stringn(x, area.y, bar(job, bar_width), bar_width, theme.accent);
         let room = rest - bar_width - 1;
@@ -101,14 +101,14 @@ fn bar(job: &Job, width: usize) -> String {
 /// The state in words: bytes, rate and time left while it runs, how it ended after.
 fn words(job: &Job, theme: &Theme) -> (String, Style) {
     match &job.state {
-        State::Queued => (t!("ui-job-waiting"), theme.muted),
-        State::Running => (progress_words(job).join("  "), theme.text),
-        State::Paused => (paused_words(job), theme.muted),
-        State::Asking(_) => (t!("ui-job-asking"), theme.warning),
-        State::Cancelled => (t!("ui-job-cancelled"), theme.muted),
-        State::Failed(error) => (t!("ui-job-failed", cause = &error.cause), theme.error),
-        State::Done(outcome) if outcome.skipped => (t!("ui-job-skipped"), theme.muted),
-        State::Done(outcome) => {
+        JobState::Queued => (t!("ui-job-waiting"), theme.muted),
+        JobState::Running => (progress_words(job).join("  "), theme.text),
+        JobState::Paused => (paused_words(job), theme.muted),
+        JobState::Asking(_) => (t!("ui-job-asking"), theme.warning),
+        JobState::Cancelled => (t!("ui-job-cancelled"), theme.muted),
+        JobState::Failed(error) => (t!("ui-job-failed", cause = &error.cause), theme.error),
+        JobState::Done(outcome) if outcome.skipped => (t!("ui-job-skipped"), theme.muted),
+        JobState::Done(outcome) => {
             let style = match outcome.verdict {
                 Verdict::Verified | Verdict::SizeOnly => theme.ok,
                 Verdict::Altered => theme.error,

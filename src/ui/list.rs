@@ -15,7 +15,7 @@ use crate::app::old::{Aged, Refresh};
 use crate::app::{App, Focus};
 use crate::base::error::Error;
 use crate::base::format;
-use crate::config::browser::Column;
+use crate::config::browser::ListColumn;
 use crate::config::theme::Theme;
 use crate::model::{Access, Item, Offer, Place, Target};
 use crate::t;
@@ -37,7 +37,7 @@ pub fn draw(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &mut
         Some(Load::Ready(listing)) if app.step().len(listing) == 0 => draw_empty(frame, inner, app, listing, theme),
         Some(Load::Ready(listing)) => {
             let inner = if low { inner } else { draw_welcome(frame, inner, app, theme) };
-            let look = Look { theme, focused, low, app, columns: &app.browser.columns };
+            let look = RowLook { theme, focused, low, app, columns: &app.browser.columns };
             return draw_rows(frame, inner, app.step(), listing, &look, areas);
         }
     }
@@ -50,18 +50,18 @@ pub fn draw_parent(frame: &mut Frame, area: Rect, app: &App, theme: &Theme) {
     let step = &app.trail()[index];
     let inner = pane(frame, area, title(app, index), false, theme);
     if let Some(Load::Ready(listing)) = app.listings.get(&step.ask) {
-        let look = Look { theme, focused: false, low: true, app, columns: &[] };
+        let look = RowLook { theme, focused: false, low: true, app, columns: &[] };
         draw_titles(frame.buffer_mut(), inner, step, listing, &look);
     }
 }
 
-struct Look<'a> {
+struct RowLook<'a> {
     theme: &'a Theme,
     focused: bool,
     low: bool,
     /// What is known besides of what the rows lead to.
     app: &'a App,
-    columns: &'a [Column],
+    columns: &'a [ListColumn],
 }
 
 /// What narrows the listing, each part with a sign to take it away by a click; returns the room below.
@@ -150,7 +150,14 @@ fn draw_empty(frame: &mut Frame, area: Rect, app: &App, listing: &Listing, theme
     draw_tail(frame.buffer_mut(), area, listing, theme);
 }
 
-fn draw_rows(frame: &mut Frame, area: Rect, step: &Step, listing: &Listing, look: &Look, areas: &mut Areas) -> usize {
+fn draw_rows(
+    frame: &mut Frame,
+    area: Rect,
+    step: &Step,
+    listing: &Listing,
+    look: &RowLook,
+    areas: &mut Areas,
+) -> usize {
     // The chosen row comes before what is said above and below it.
     let rows = usize::from(area.height);
     let tail = usize::from(tail_text(listing).is_some() && rows > 1);
@@ -213,7 +220,7 @@ fn first_row(step: &Step, listing: &Listing, height: usize) -> usize {
     step.row.saturating_sub(height / 2).min(last_first)
 }
 
-fn draw_titles(buffer: &mut Buffer, area: Rect, step: &Step, listing: &Listing, look: &Look) {
+fn draw_titles(buffer: &mut Buffer, area: Rect, step: &Step, listing: &Listing, look: &RowLook) {
     let height = usize::from(area.height);
     let first = first_row(step, listing, height);
     for index in 0..height {
@@ -237,35 +244,35 @@ struct Columns {
 enum Fact {
     /// Where it comes from, in a search of all.
     Portal,
-    Of(Column),
+    Of(ListColumn),
 }
 
 impl Fact {
     /// Which go first when there is no room: the least needed to choose.
     const EXPENDABLE: [Self; 5] = [
-        Self::Of(Column::Modified),
-        Self::Of(Column::Format),
-        Self::Of(Column::Size),
-        Self::Of(Column::Access),
+        Self::Of(ListColumn::Modified),
+        Self::Of(ListColumn::Format),
+        Self::Of(ListColumn::Size),
+        Self::Of(ListColumn::Access),
         Self::Portal,
     ];
 
     fn head(self) -> String {
         match self {
             Self::Portal => t!("ui-portal"),
-            Self::Of(Column::Access) => t!("ui-access"),
-            Self::Of(Column::Format) => t!("ui-format"),
-            Self::Of(Column::Size) => t!("ui-size"),
-            Self::Of(Column::Modified) => t!("ui-modified"),
+            Self::Of(ListColumn::Access) => t!("ui-access"),
+            Self::Of(ListColumn::Format) => t!("ui-format"),
+            Self::Of(ListColumn::Size) => t!("ui-size"),
+            Self::Of(ListColumn::Modified) => t!("ui-modified"),
         }
     }
 
     fn width(self) -> usize {
         match self {
-            Self::Portal | Self::Of(Column::Access) => 11,
-            Self::Of(Column::Format) => 12,
-            Self::Of(Column::Size) => 9,
-            Self::Of(Column::Modified) => 10,
+            Self::Portal | Self::Of(ListColumn::Access) => 11,
+            Self::Of(ListColumn::Format) => 12,
+            Self::Of(ListColumn::Size) => 9,
+            Self::Of(ListColumn::Modified) => 10,
         }
     }
 
@@ -276,16 +283,16 @@ impl Fact {
                 let others = others.unwrap_or_default();
                 format!("{}{others}", fit(&address.portal, self.width() - others.len()))
             }),
-            Self::Of(Column::Access) => access_word(item),
-            Self::Of(Column::Format) => item.format.as_deref().map(str::to_owned),
-            Self::Of(Column::Size) => item.size.map(format::size),
-            Self::Of(Column::Modified) => item.modified.map(format::date),
+            Self::Of(ListColumn::Access) => access_word(item),
+            Self::Of(ListColumn::Format) => item.format.as_deref().map(str::to_owned),
+            Self::Of(ListColumn::Size) => item.size.map(format::size),
+            Self::Of(ListColumn::Modified) => item.modified.map(format::date),
         }
     }
 
     fn style(self, item: &Item, theme: &Theme) -> Style {
         match (self, item.access) {
-            (Self::Of(Column::Access), Some(access)) => access_style(access, theme),
+            (Self::Of(ListColumn::Access), Some(access)) => access_style(access, theme),
             _ => theme.muted,
         }
     }
@@ -326,7 +333,7 @@ pub fn access_style(access: Access, theme: &Theme) -> Style {
 
 impl Columns {
     /// The facts the visible rows have, as many as leave the title room.
-    fn fitting(shown: &[&Item], wanted: &[Column], width: usize, everywhere: bool) -> Self {
+    fn fitting(shown: &[&Item], wanted: &[ListColumn], width: usize, everywhere: bool) -> Self {
         let is_told = |fact: &Fact| shown.iter().any(|item| fact.text(item).is_some());
         let wanted = wanted.iter().copied().map(Fact::Of).filter(is_told);
         let mut facts: Vec<Fact> = everywhere.then_some(Fact::Portal).into_iter().chain(wanted).collect();
@@ -347,7 +354,7 @@ impl Columns {
         });
     }
 
-    fn draw_row(&self, buffer: &mut Buffer, area: Rect, item: &Item, chosen: bool, look: &Look) {
+    fn draw_row(&self, buffer: &mut Buffer, area: Rect, item: &Item, chosen: bool, look: &RowLook) {
         let theme = look.theme;
         if chosen {
             buffer.set_stringn(area.x, area.y, ">", 1, theme.accent);

@@ -44,7 +44,7 @@ const LOW: u16 = 18;
 
 /// What only the screen knows and the app's keys and mouse need.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Seen {
+pub struct Drawn {
     /// Rows a page key moves.
     pub page_rows: usize,
     /// How far the detail pane can be scrolled.
@@ -53,7 +53,7 @@ pub struct Seen {
 }
 
 /// Draws the whole screen.
-pub fn draw(frame: &mut Frame, app: &App, theme: &Theme) -> Seen {
+pub fn draw(frame: &mut Frame, app: &App, theme: &Theme) -> Drawn {
     let area = frame.area();
     let [header, panes, strip, status, footer] = Layout::vertical([
         Constraint::Length(1),
@@ -63,7 +63,7 @@ pub fn draw(frame: &mut Frame, app: &App, theme: &Theme) -> Seen {
         Constraint::Length(1),
     ])
     .areas(area);
-    let mut seen = Seen::default();
+    let mut seen = Drawn::default();
     bars::header(frame, header, app, theme);
     match &app.viewer {
         Some(viewer) => seen.page_rows = preview::draw(frame, panes, viewer, theme),
@@ -116,7 +116,7 @@ impl Panes {
     }
 }
 
-fn draw_panes(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, seen: &mut Seen) {
+fn draw_panes(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, seen: &mut Drawn) {
     let panes = Panes::of(area, app);
     seen.page_rows = area.height.saturating_sub(3).into();
     if !panes.parent.is_empty() {

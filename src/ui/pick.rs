@@ -16,7 +16,7 @@ use unicode_width::UnicodeWidthStr;
 use super::popup::{first_shown, open};
 use super::words::{fit, fit_end, pad, wrap};
 use crate::app::mouse::Areas;
-use crate::app::popup::{Pick, PickRow, Purpose};
+use crate::app::popup::{Pick, PickPurpose, PickRow};
 use crate::app::typing::Typing;
 use crate::base::format;
 use crate::config::theme::Theme;
@@ -31,8 +31,8 @@ pub fn draw(frame: &mut Frame, area: Rect, pick: &Pick, theme: &Theme, areas: &m
         return Some(draw_typing(frame, area, typing, theme, areas));
     }
     let (title, width) = match pick.purpose {
-        Purpose::Filters => (t!("ui-filters"), WIDTH),
-        Purpose::Sort => (t!("ui-sort"), 60),
+        PickPurpose::Filters => (t!("ui-filters"), WIDTH),
+        PickPurpose::Sort => (t!("ui-sort"), 60),
     };
     let inner = open(frame, area, &title, area.width.min(width), pick.rows.len() as u16 + 2, theme);
     let first = first_shown(pick.row, pick.rows.len(), inner.height.into());
@@ -45,7 +45,7 @@ pub fn draw(frame: &mut Frame, area: Rect, pick: &Pick, theme: &Theme, areas: &m
         match row {
             PickRow::Filter(filter) => draw_filter(frame, place, filter, is_chosen, label_width, theme),
             PickRow::Choice { label, count, .. } => {
-                let indent = if pick.purpose == Purpose::Filters { "  " } else { "" };
+                let indent = if pick.purpose == PickPurpose::Filters { "  " } else { "" };
                 let mark = format!("{indent}[{}] ", if pick.is_on(index) { "x" } else { " " });
                 draw_value(frame, place, &mark, label, *count, is_chosen, theme);
             }

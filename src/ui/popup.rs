@@ -8,12 +8,12 @@ use unicode_width::UnicodeWidthStr;
 
 use super::pane;
 use super::words::{fit, fit_end, pad, wrap};
-use crate::access::guide::{self, Look};
+use crate::access::guide::{self, LineLook};
 use crate::app::App;
 use crate::app::checklist::Checklist;
 use crate::app::form::Form;
 use crate::app::mouse::Areas;
-use crate::app::palette::{Choice, Palette};
+use crate::app::palette::{Palette, PaletteEntry};
 use crate::app::popup::Popup;
 use crate::config::keys::BINDINGS;
 use crate::config::theme::Theme;
@@ -189,12 +189,12 @@ fn guide_line<'a>(line: &guide::Line, ticked: bool, chosen: bool, room: usize, t
         return vec![Line::default()];
     }
     let (mark, style) = match line.look {
-        Look::Plain => ("", theme.text),
-        Look::Title => ("", theme.title),
-        Look::Point => ("· ", theme.text),
-        Look::Link => ("→ ", theme.accent),
-        Look::Tick if ticked => ("[x] ", theme.ok),
-        Look::Tick => ("[ ] ", theme.title),
+        LineLook::Plain => ("", theme.text),
+        LineLook::Title => ("", theme.title),
+        LineLook::Point => ("· ", theme.text),
+        LineLook::Link => ("→ ", theme.accent),
+        LineLook::Tick if ticked => ("[x] ", theme.ok),
+        LineLook::Tick => ("[ ] ", theme.title),
     };
     let indent = line.indent + mark.width();
     let wrapped = wrap(&line.text, room.saturating_sub(indent), style);
@@ -232,8 +232,8 @@ fn draw_palette(
     (areas.popup, areas.first_choice) = (list, first);
     for ((index, row), place) in rows.iter().enumerate().skip(first).zip(list.rows()) {
         let (text, key) = match row {
-            Choice::GoTo(address) => (t!("ui-go-to", address), "Enter".to_owned()),
-            Choice::Do(action) => {
+            PaletteEntry::GoTo(address) => (t!("ui-go-to", address), "Enter".to_owned()),
+            PaletteEntry::Do(action) => {
                 let help = BINDINGS.iter().find(|binding| binding.action == *action).map(|binding| binding.help.text());
                 (help.unwrap_or_default(), app.browser.keymap.first(*action))
             }

@@ -9,10 +9,10 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::style::Modifier;
 
-use super::{Seen, draw};
-use crate::app::listing::Ask;
+use super::{Drawn, draw};
+use crate::app::listing::ListingKey;
 use crate::app::{App, Cmd, Msg, PortalInfo};
-use crate::base::error::{Error, Kind};
+use crate::base::error::{Error, ErrorKind};
 use crate::base::i18n::Said;
 use crate::config::theme::{Background, Colours, Theme};
 use crate::download::{Outcome, Progress, Verdict, outcome_for_tests};
@@ -20,7 +20,7 @@ use crate::model::form::{Field, Id, Takes};
 use crate::model::{
     Abilities, Access, Address, Checksum, Dataset, Extent, Item, Licence, Media, Offer, Page, Place, Target,
 };
-use crate::net::quota::Left;
+use crate::net::quota::Remaining;
 use crate::portals::api_entreprise::access::GUIDE;
 use crate::store::{News, Old};
 
@@ -34,9 +34,9 @@ pub fn press(app: &mut App, keys: &str) -> Vec<Cmd> {
     cmds.filter(|cmd| !matches!(cmd, Cmd::KeepQueue(_) | Cmd::KeepPlaces(_))).collect()
 }
 
-fn render(app: &App, width: u16, height: u16) -> (Terminal<TestBackend>, Seen) {
+fn render(app: &App, width: u16, height: u16) -> (Terminal<TestBackend>, Drawn) {
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
-    let mut seen = Seen::default();
+    let mut seen = Drawn::default();
     terminal.draw(|frame| seen = draw(frame, app, &Theme::new(false, Background::Dark, &Colours::default()))).unwrap();
     (terminal, seen)
 }
@@ -61,7 +61,7 @@ pub fn app_with(items: Vec<Item>) -> App {
     let abilities = Abilities { search: true, filters: vec![], sorts: vec![("title", Said("title"))] };
     app.update(Msg::Abilities(root(), abilities));
     let page = Page { items, total: Some(143), ..Page::default() };
-    app.update(Msg::Listed(Ask::new(Place::Folder(root())), None, Ok(page)));
+    app.update(Msg::Listed(ListingKey::new(Place::Folder(root())), None, Ok(page)));
     app
 }
 
@@ -154,7 +154,7 @@ pub fn app_downloading() -> App {
     let path = PathBuf::from("/home/camille/compteurs.csv");
     let done = Outcome { path, bytes: 1_843_207, verdict: Verdict::Verified, ..outcome_for_tests() };
     app.update(Msg::Finished(ids[1], Ok(done)));
-    app.update(Msg::Finished(ids[2], Err(Error::new(Kind::Network, "relevés-bruts.csv", "the connection broke"))));
+    app.update(Msg::Finished(ids[2], Err(Error::new(ErrorKind::Network, "relevés-bruts.csv", "the connection broke"))));
     app
 }
 
@@ -191,8 +191,9 @@ fn questions_and_help_stand_above_the_panes() {
 fn a_failure_fills_its_own_pane_and_says_what_to_do() {
     let mut app = app_with(datasets());
     press(&mut app, "\n");
-    let error = Error::new(Kind::Network, "rennes: Comptages de vélos", "rudi.exemple.org cannot be reached (refused)")
-        .hint("Check the address, the network and the proxy (HTTPS_PROXY).");
+    let error =
+        Error::new(ErrorKind::Network, "rennes: Comptages de vélos", "rudi.exemple.org cannot be reached (refused)")
+            .hint("Check the address, the network and the proxy (HTTPS_PROXY).");
     app.update(Msg::Dataset(root().child("Comptages de vélos — été 2024"), Box::new(Err(error))));
     insta::assert_snapshot!("failure_80x24", text(&app, 80, 24));
 }
@@ -203,7 +204,11 @@ fn a_pane_is_called_as_the_row_that_led_there() {
     let share = Item::new(Target::folder(id.clone()), "Eau et assainissement");
     let mut app = app_with(vec![share]);
     press(&mut app, "\n");
-    app.update(Msg::Listed(Ask::new(Place::Folder(id)), None, Ok(Page { items: datasets(), ..Page::default() })));
+    app.update(Msg::Listed(
+        ListingKey::new(Place::Folder(id)),
+        None,
+        Ok(Page { items: datasets(), ..Page::default() }),
+    ));
     let narrow = text(&app, 80, 24);
     let names: String = narrow.lines().take(2).collect();
     assert!(names.contains("╭ Eau et assainissement ─") && !names.contains("c0ffee"), "{narrow}");
@@ -240,7 +245,7 @@ fn a_form_asks_one_thing_at_a_time_and_says_what_is_wrong() {
 
 #[test]
 fn what_a_portal_s_limits_leave_stands_in_the_last_line() {
-    let left = |title: &str, left, limit| Left {
+    let left = |title: &str, left, limit| Remaining {
         title: title.into(),
         left,
         limit,
@@ -322,7 +327,7 @@ fn no_size_panics() {
 
 /// The second media of a dataset, looked into.
 pub fn app_previewing(name: &str, bytes: Vec<u8>) -> App {
-    use crate::preview::{About, Options, SAMPLE, Sample, interpret};
+    use crate::preview::{About, ReadOptions, SAMPLE, Sample, interpret};
     let mut app = app_with(datasets());
     press(&mut app, "\n");
     let address = root().child("Comptages de vélos — été 2024");
@@ -336,7 +341,7 @@ pub fn app_previewing(name: &str, bytes: Vec<u8>) -> App {
     let (total, about) = (bytes.len(), About::file(std::path::Path::new(name)));
     let bytes = bytes::Bytes::from(bytes).slice(..total.min(SAMPLE));
     let sample = Sample { whole: total <= SAMPLE, bytes, total: Some(total as u64), about };
-    app.update(Msg::Previewed(subject, Box::new(Ok(interpret(&sample, &Options::default())))));
+    app.update(Msg::Previewed(subject, Box::new(Ok(interpret(&sample, &ReadOptions::default())))));
     app
 }
 
@@ -394,7 +399,7 @@ fn app_with_old(items: Vec<Item>) -> App {
     press(&mut app, "\n");
     let when = jiff::Timestamp::from_second(1_700_000_000).unwrap();
     let old = Old { value: Page { items, ..Page::default() }, when };
-    app.update(Msg::OldPage(Ask::new(Place::Folder(root())), None, old));
+    app.update(Msg::OldPage(ListingKey::new(Place::Folder(root())), None, old));
     app
 }
 
@@ -405,7 +410,11 @@ fn old_rows_say_since_when_and_what_came_of_asking_again() {
         assert!(text(&app, 100, 24).contains("rennes · as of 2023-11-14 22:13, asking the portal…"));
         let long =
             "127.0.0.1:8080 cannot be reached (Connection refused), and this sentence goes on for longer than a line";
-        app.update(Msg::Listed(Ask::new(Place::Folder(root())), None, Err(Error::new(Kind::Network, "rennes", long))));
+        app.update(Msg::Listed(
+            ListingKey::new(Place::Folder(root())),
+            None,
+            Err(Error::new(ErrorKind::Network, "rennes", long)),
+        ));
         let screen = text(&app, 100, 24);
         assert!(screen.contains("rennes · as of 2023-11-14 22:13 "), "{screen}");
         assert!(screen.contains("127.0.0.1:8080 cannot") && screen.contains("(r: try again)"), "{screen}");

@@ -17,15 +17,15 @@ use tokio::task::{AbortHandle, JoinHandle};
 
 use crate::access::guide::Ticks;
 use crate::access::secrets::Secrets;
-use crate::app::jobs::{JobId, Unfinished};
-use crate::app::listing::Ask;
+use crate::app::jobs::{JobId, UnfinishedJob};
+use crate::app::listing::ListingKey;
 use crate::app::outside::Outside;
 use crate::app::places::Places;
 use crate::app::preview::Subject;
 use crate::app::rank::{Texts, rank};
-use crate::app::wizard::{Answer, Told};
+use crate::app::wizard::{WizardAnswer, WizardNews};
 use crate::app::{Cmd, Msg, PortalInfo};
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::text;
 use crate::config::{self, Config};
 use crate::download::queue::Entry;
@@ -33,7 +33,7 @@ use crate::download::{self, IfExists, Progress};
 use crate::m;
 use crate::model::form::Answers;
 use crate::model::{Address, Cursor, Page, Query, Target};
-use crate::preview::{self, Local, Options};
+use crate::preview::{self, Local, ReadOptions};
 use crate::session::{Fresh, Order, Session, queue};
 use crate::store::News;
 
@@ -60,7 +60,7 @@ pub struct Worker {
     /// Makes portals ready, and sends them to the screen before it ends.
     connecting: Option<JoinHandle<()>>,
     /// Where the wizard waits for answers; it ends when this is gone.
-    wizard: Option<Sender<Answer>>,
+    wizard: Option<Sender<WizardAnswer>>,
     wizard_runs: Option<JoinHandle<()>>,
     /// What the wizard has left behind.
     set_up: Option<Receiver<(Config, Secrets)>>,
@@ -191,13 +191,14 @@ impl Worker {
         let switched = async move {
             let (session, known) = (shared.session(), name.clone());
             let next = tokio::task::spawn_blocking(move || session.switched_on(&known)).await;
-            let next = next.unwrap_or_else(|error| Err(Error::new(Kind::Unexpected, "guichet", error.to_string())));
+            let next =
+                next.unwrap_or_else(|error| Err(Error::new(ErrorKind::Unexpected, "guichet", error.to_string())));
             Msg::SwitchedOn(name, next.and_then(|next| shared.take_over(next)))
         };
         self.spawn_in_turn(switched, |error| Msg::SwitchedOn(failed, Err(error)));
     }
 
-    fn list(&mut self, ask: Ask, after: Option<Cursor>) {
+    fn list(&mut self, ask: ListingKey, after: Option<Cursor>) {
         let (shared, failed_ask, failed_after) = (self.shared.clone(), ask.clone(), after.clone());
         self.spawn(
             async move {
@@ -231,7 +232,7 @@ impl Worker {
         }
     }
 
-    fn rank(&self, ask: Ask, words: String, texts: Texts) {
+    fn rank(&self, ask: ListingKey, words: String, texts: Texts) {
         let shared = self.shared.clone();
         self.shared.runtime.spawn_blocking(move || {
             let order = rank(&words, &texts);
@@ -316,7 +317,7 @@ impl Worker {
         let (shared, failed) = (self.shared.clone(), subject.clone());
         let task = self.task(
             async move {
-                let options = Options::default();
+                let options = ReadOptions::default();
                 let result = match &subject {
                     Subject::File(path) => async { preview::preview(&mut Local::open(path)?, &options).await }.await,
                     Subject::Media(media) => shared.session().preview(media, &Answers::default(), &options).await,
@@ -342,9 +343,9 @@ impl Worker {
         self.jobs.insert(id, task.abort_handle());
     }
 
-    fn keep_queue(&mut self, unfinished: Vec<Unfinished>) {
+    fn keep_queue(&mut self, unfinished: Vec<UnfinishedJob>) {
         let (session, shared) = (self.session(), self.shared.clone());
-        let entry = |(order, if_exists, error): Unfinished| session.entry(&order, if_exists, error);
+        let entry = |(order, if_exists, error): UnfinishedJob| session.entry(&order, if_exists, error);
         let now: Vec<Entry> = unfinished.into_iter().filter_map(entry).collect();
         let ended = self.queued.iter().filter(|it| !now.iter().any(|now| now.is_same(it))).cloned().collect();
         session.remember(now.clone(), ended, move |error| shared.send(Msg::NotKept(error)));
@@ -368,9 +369,9 @@ impl Worker {
             Ok(())
         };
         let wizard = self.shared.runtime.spawn_blocking(wizard);
-        let ended = |ended| Msg::Wizard(Told::Ended(ended));
+        let ended = |ended| Msg::Wizard(WizardNews::Ended(ended));
         let told = async move {
-            let gone = |_| Error::new(Kind::Unexpected, "guichet", m!("tui-mistake-unsaid"));
+            let gone = |_| Error::new(ErrorKind::Unexpected, "guichet", m!("tui-mistake-unsaid"));
             ended(wizard.await.map_err(gone).and_then(|ended| ended))
         };
         self.wizard_runs = Some(self.task(told, move |error| ended(Err(error))));
@@ -455,7 +456,7 @@ impl Shared {
     }
 
     /// A page: first as it is kept, then as the portal says it is.
-    async fn page(&self, address: &Address, ask: &Ask, after: Option<&Cursor>) -> Result<Msg> {
+    async fn page(&self, address: &Address, ask: &ListingKey, after: Option<&Cursor>) -> Result<Msg> {
         let session = self.session();
         self.send(Msg::Abilities(address.clone(), session.portal(address)?.abilities(address)));
         let (asked, cursor) = (ask.clone(), after.cloned());
@@ -519,7 +520,7 @@ fn open_outside(outside: &Outside) -> Result<()> {
         Outside::Folder(folder) => folder.display().to_string(),
     };
     open::that_detached(&what).map_err(|error| {
-        Error::new(Kind::Unexpected, text::line(&what), m!("app-not-opened", error = error.to_string()))
+        Error::new(ErrorKind::Unexpected, text::line(&what), m!("app-not-opened", error = error.to_string()))
     })
 }
 
@@ -529,7 +530,7 @@ fn panicked(panic: &(dyn Any + Send)) -> Error {
         Some(said) => m!("tui-mistake", said = text::line(said)),
         None => m!("tui-mistake-unsaid"),
     };
-    Error::new(Kind::Unexpected, "guichet", cause).hint(m!("tui-report"))
+    Error::new(ErrorKind::Unexpected, "guichet", cause).hint(m!("tui-report"))
 }
 
 #[cfg(test)]

@@ -8,9 +8,9 @@ use crate::app::places::Places;
 use crate::app::{App, Notice, PortalInfo};
 use crate::base::error::Error;
 use crate::config;
-use crate::model::form::Memory;
+use crate::model::form::AnswerMemory;
 use crate::session::Session;
-use crate::setup::known::{self, Known};
+use crate::setup::known::{self, KnownPortal};
 
 /// What the browser opens on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +29,7 @@ pub struct Opening {
     pub trouble: Option<Error>,
 }
 
-fn offered(known: Known, secrets: &Secrets) -> Offered {
+fn offered(known: KnownPortal, secrets: &Secrets) -> Offered {
     Offered { info: PortalInfo::new(&known.portal, secrets), label: known.label }
 }
 
@@ -43,7 +43,7 @@ pub fn fresh_app(session: &Session, start: Start) -> App {
     app.offline = session.offline;
     app.zone = TimeZone::system();
     app.jobs.at_once = config.jobs;
-    app.memory = Memory::in_folder(&config::state_dir());
+    app.memory = AnswerMemory::in_folder(&config::state_dir());
     app.places = Places::in_folder(&config::state_dir());
     app.configure(config.browser.clone());
     match known::known() {

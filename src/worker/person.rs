@@ -5,10 +5,10 @@ use std::sync::{Mutex, PoisonError};
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::oneshot;
 
-use crate::access::secrets::{Ask, Person, Secret};
+use crate::access::secrets::{PassphraseFor, Person, Secret};
 use crate::app::Msg;
 use crate::base::Fut;
-use crate::base::error::{Error, Kind};
+use crate::base::error::{Error, ErrorKind};
 use crate::m;
 
 pub struct AtBrowser {
@@ -31,13 +31,13 @@ impl AtBrowser {
 }
 
 impl Person for AtBrowser {
-    fn passphrase(&self, ask: Ask) -> Fut<'static, Secret> {
+    fn passphrase(&self, ask: PassphraseFor) -> Fut<'static, Secret> {
         let (sender, answer) = oneshot::channel();
         *self.asked.lock().unwrap_or_else(PoisonError::into_inner) = Some(sender);
         let _ = self.inbox.send(Msg::Passphrase(ask)); // nobody listens once the browser is closing
         Box::pin(async {
             answer.await.ok().flatten().ok_or_else(|| {
-                Error::new(Kind::SignIn, m!("secrets-the-file"), m!("tui-stays-closed")).hint(m!("tui-asks-again"))
+                Error::new(ErrorKind::SignIn, m!("secrets-the-file"), m!("tui-stays-closed")).hint(m!("tui-asks-again"))
             })
         })
     }

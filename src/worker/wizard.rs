@@ -6,7 +6,7 @@ use tokio::sync::mpsc::UnboundedSender;
 
 use crate::access::secrets::{Secret, Secrets};
 use crate::app::Msg;
-use crate::app::wizard::{Answer, Question, Told};
+use crate::app::wizard::{WizardAnswer, WizardNews, WizardQuestion};
 use crate::base::error::Result;
 use crate::base::text;
 use crate::config::Config;
@@ -32,15 +32,15 @@ pub async fn set_up(
 pub struct OnScreen {
     pub inbox: UnboundedSender<Msg>,
     /// Ends when the browser does.
-    pub answers: Receiver<Answer>,
+    pub answers: Receiver<WizardAnswer>,
 }
 
 impl OnScreen {
-    fn ask(&self, question: &str, default: Option<&str>, hidden: bool) -> Result<Answer> {
+    fn ask(&self, question: &str, default: Option<&str>, hidden: bool) -> Result<WizardAnswer> {
         let (text, default) = (text::line(question), default.map(text::line));
-        let _ = self.inbox.send(Msg::Wizard(Told::Asked(Question { text, default, hidden }))); // who closes it does not answer
+        let _ = self.inbox.send(Msg::Wizard(WizardNews::Asked(WizardQuestion { text, default, hidden }))); // who closes it does not answer
         match self.answers.recv() {
-            Ok(Answer::Left) | Err(_) => Err(cancelled()),
+            Ok(WizardAnswer::Left) | Err(_) => Err(cancelled()),
             Ok(answer) => Ok(answer),
         }
     }
@@ -49,20 +49,20 @@ impl OnScreen {
 impl Prompt for OnScreen {
     fn say(&mut self, said: &str) {
         let clean = text::printable(said).collect();
-        let _ = self.inbox.send(Msg::Wizard(Told::Said(clean))); // nobody reads it once the browser is closing
+        let _ = self.inbox.send(Msg::Wizard(WizardNews::Said(clean))); // nobody reads it once the browser is closing
     }
 
     fn line(&mut self, question: &str, default: Option<&str>) -> Result<String> {
         match self.ask(question, default, false)? {
-            Answer::Line(line) => Ok(line),
-            Answer::Secret(_) | Answer::Left => Err(cancelled()),
+            WizardAnswer::Line(line) => Ok(line),
+            WizardAnswer::Secret(_) | WizardAnswer::Left => Err(cancelled()),
         }
     }
 
     fn secret(&mut self, question: &str) -> Result<Secret> {
         match self.ask(question, None, true)? {
-            Answer::Secret(secret) => Ok(secret),
-            Answer::Line(_) | Answer::Left => Err(cancelled()),
+            WizardAnswer::Secret(secret) => Ok(secret),
+            WizardAnswer::Line(_) | WizardAnswer::Left => Err(cancelled()),
         }
     }
 }

@@ -3,7 +3,7 @@
 use guichet::access::auth::{Account, SignIn};
 use guichet::access::http::Http;
 use guichet::base::Fut;
-use guichet::base::error::{Error, Kind, Result};
+use guichet::base::error::{Error, ErrorKind, Result};
 use guichet::model::form::Answers;
 use guichet::model::{Abilities, Address, Checksum, Cursor, Dataset, Facet, Media, Page, Query, Target};
 use guichet::net::{Ask, Clients, Opened, Range};
@@ -31,7 +31,7 @@ pub fn checksum(algo: &str, value: &str) -> Option<Checksum> {
 }
 
 fn no<T>() -> Result<T> {
-    Err(Error::new(Kind::Unexpected, "file portal", "it only opens files"))
+    Err(Error::new(ErrorKind::Unexpected, "file portal", "it only opens files"))
 }
 
 impl Portal for FilePortal {

@@ -10,7 +10,7 @@ use axum::body::{Body, to_bytes};
 use axum::extract::State;
 use axum::http::{Request, Response};
 use guichet::access::secrets::{Credentials, Secrets};
-use guichet::base::error::{Error, Kind as ErrorKind};
+use guichet::base::error::{Error, ErrorKind};
 use guichet::model::form::{self, Answers, Field, Id, Takes};
 use guichet::model::{Address, Dataset, Media, Offer, Query};
 use guichet::net::Clients;

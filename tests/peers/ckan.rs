@@ -3,8 +3,8 @@
 
 use std::process::Command;
 
-use guichet::base::error::Kind as ErrorKind;
-use guichet::download::{Plan, Verdict, fetch};
+use guichet::base::error::ErrorKind;
+use guichet::download::{FetchPlan, Verdict, fetch};
 use guichet::model::{Access, Query};
 use guichet::portals::Kind;
 use serde_json::{Value, json};
@@ -217,11 +217,11 @@ async fn a_token_opens_what_is_private_and_a_wrong_one_is_found_out() {
     let dataset = peer.portal.dataset(&at(&[&id])).await.unwrap();
     let folder = tempfile::tempdir().unwrap();
     let [own, lie] = &dataset.media[..] else { panic!("{:?}", dataset.media) };
-    let outcome = fetch(&*peer.portal, own, &Plan::into(folder.path()), |_| {}).await.unwrap();
+    let outcome = fetch(&*peer.portal, own, &FetchPlan::into(folder.path()), |_| {}).await.unwrap();
     assert_eq!(std::fs::read_to_string(&outcome.path).unwrap(), CONTENT);
     assert_eq!(outcome.verdict, Verdict::SizeOnly, "CKAN counts what is given to it: {}", outcome.reason);
 
-    let outcome = fetch(&*peer.portal, lie, &Plan::into(folder.path()), |_| {}).await.unwrap();
+    let outcome = fetch(&*peer.portal, lie, &FetchPlan::into(folder.path()), |_| {}).await.unwrap();
     assert_eq!((outcome.verdict, outcome.path), (Verdict::Altered, folder.path().join("stops.csv.altered")));
 
     // To everybody else there is nothing of the kind.

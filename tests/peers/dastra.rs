@@ -10,7 +10,7 @@ use axum::body::{Body, to_bytes};
 use axum::extract::State;
 use axum::http::{Request, Response};
 use guichet::access::secrets::{Credentials, Secrets};
-use guichet::base::error::Kind as ErrorKind;
+use guichet::base::error::ErrorKind;
 use guichet::model::filter::Filter;
 use guichet::model::form::Answers;
 use guichet::model::{Address, Dataset, Item, Page, Query};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use guichet::access::secrets::Secrets;
-use guichet::download::{Plan, Verdict, fetch};
+use guichet::download::{FetchPlan, Verdict, fetch};
 use guichet::model::{Address, Dataset, Item, Offer, Query};
 use guichet::net::Clients;
 use guichet::portals::PortalConfig;
@@ -121,12 +121,12 @@ async fn media_are_downloaded_and_compared_with_what_the_feed_claims() {
     };
     let claimed: Vec<_> = open("stops.csv").into_iter().filter(|media| media.checksum.is_some()).collect();
     let folder = tempfile::tempdir().unwrap();
-    let outcome = fetch(&*portal, &claimed[0], &Plan::into(folder.path()), |_| {}).await.unwrap();
+    let outcome = fetch(&*portal, &claimed[0], &FetchPlan::into(folder.path()), |_| {}).await.unwrap();
     assert_eq!((outcome.verdict, Some(outcome.bytes)), (Verdict::Verified, claimed[0].size));
     let bare = open("stops.csv").into_iter().find(|media| media.checksum.is_none() && media.size.is_none());
     if let Some(bare) = bare {
         let folder = tempfile::tempdir().unwrap();
-        let outcome = fetch(&*portal, &bare, &Plan::into(folder.path()), |_| {}).await.unwrap();
+        let outcome = fetch(&*portal, &bare, &FetchPlan::into(folder.path()), |_| {}).await.unwrap();
         assert_eq!(outcome.verdict, Verdict::Unverifiable, "no claim is made up");
     }
     let services: Vec<_> =

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use guichet::access::auth::SignIn;
 use guichet::base::error::Error;
-use guichet::download::{IfExists, Outcome, Plan, Progress, Verdict, fetch};
+use guichet::download::{FetchPlan, IfExists, Outcome, Progress, Verdict, fetch};
 use guichet::model::Media;
 use guichet::net::Clients;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -54,8 +54,8 @@ impl Peer {
         fetch(&self.portal, media, &self.plan(), |_| {}).await
     }
 
-    fn plan(&self) -> Plan {
-        Plan { if_exists: IfExists::Overwrite, ..Plan::into(self.folder.path()) }
+    fn plan(&self) -> FetchPlan {
+        FetchPlan { if_exists: IfExists::Overwrite, ..FetchPlan::into(self.folder.path()) }
     }
 }
 

@@ -12,8 +12,8 @@ use guichet::access::auth::client_credentials::{self, Basic, Request};
 use guichet::access::auth::{SignIn, Token, Way};
 use guichet::access::secrets::{Credentials, Secrets};
 use guichet::base::Fut;
-use guichet::base::error::{Error, Kind, Result};
-use guichet::download::{Plan, Require, Traffic, Verdict, fetch};
+use guichet::base::error::{Error, ErrorKind, Result};
+use guichet::download::{FetchPlan, Require, Traffic, Verdict, fetch};
 use guichet::net::Clients;
 use guichet::portals::PortalConfig;
 use guichet::portals::{Connection, Kind as PortalKind};
@@ -97,7 +97,7 @@ async fn odd_secrets_are_understood_when_form_encoded_and_refused_raw() {
     let token = Peer::new().token("basic-client", SECRET).await.unwrap();
     assert_eq!(token.scopes.unwrap(), ["catalog:read", "media:read"]);
     let error = refusal(Peer { basic: Basic::Raw, ..Peer::new() }.token("basic-client", SECRET).await);
-    assert_eq!(error.kind, Kind::SignIn, "{error}");
+    assert_eq!(error.kind, ErrorKind::SignIn, "{error}");
     assert!(!format!("{error:?}").contains("b:s"), "{error:?}");
 }
 
@@ -105,15 +105,15 @@ async fn odd_secrets_are_understood_when_form_encoded_and_refused_raw() {
 async fn each_refusal_is_told_apart() {
     let peer = Peer::new();
     let wrong = refusal(peer.token("any-client", "wrong").await);
-    assert!(wrong.kind == Kind::SignIn && wrong.cause.contains("does not know this client"), "{wrong}");
+    assert!(wrong.kind == ErrorKind::SignIn && wrong.cause.contains("does not know this client"), "{wrong}");
     let unknown = refusal(peer.token("nobody", "x").await);
     assert_eq!(unknown.cause.contains("does not know this client"), wrong.cause.contains("does not know this client"));
     let scope = refusal(Peer { scope: "media:read", ..Peer::new() }.token("meta-only", "meta-secret").await);
-    assert!(scope.kind == Kind::SignIn && scope.cause.contains("does not grant the scope"), "{scope}");
+    assert!(scope.kind == ErrorKind::SignIn && scope.cause.contains("does not grant the scope"), "{scope}");
     let flow = refusal(peer.token("code-only", "code-secret").await);
-    assert!(flow.kind == Kind::SignIn && flow.hint.as_ref().unwrap().contains("another flow"), "{flow}");
+    assert!(flow.kind == ErrorKind::SignIn && flow.hint.as_ref().unwrap().contains("another flow"), "{flow}");
     let grant = refusal(Peer { grant: "password", ..Peer::new() }.token("any-client", "any-secret").await);
-    assert!(grant.kind == Kind::SignIn && grant.hint.as_ref().unwrap().contains("another flow"), "{grant}");
+    assert!(grant.kind == ErrorKind::SignIn && grant.hint.as_ref().unwrap().contains("another flow"), "{grant}");
 }
 
 #[tokio::test]
@@ -143,7 +143,7 @@ async fn over_tls_the_authority_must_be_trusted_and_is_named() {
     };
     tls(Clients::new(Some(&authority())).unwrap()).token("any-client", "any-secret").await.unwrap();
     let error = refusal(tls(Clients::new(None).unwrap()).token("any-client", "any-secret").await);
-    assert_eq!(error.kind, Kind::Network, "{error}");
+    assert_eq!(error.kind, ErrorKind::Network, "{error}");
     assert!(error.cause.contains("not trusted") && error.cause.contains("signed by CN="), "{error}");
     assert!(error.hint.unwrap().contains("--ca-file"));
 }
@@ -206,7 +206,7 @@ async fn a_long_download_outlives_its_token_and_loses_no_byte() {
     let folder = tempfile::tempdir().unwrap();
     // Over one connection: several would be done before the token ends.
     let traffic = Arc::new(Traffic::new(1, Some(1 << 30)));
-    let plan = Plan { require: Require::Verified, traffic, ..Plan::into(folder.path()) };
+    let plan = FetchPlan { require: Require::Verified, traffic, ..FetchPlan::into(folder.path()) };
     let started = Instant::now();
     let outcome = fetch(&portal, &media, &plan, |_| {}).await.unwrap();
     assert_eq!((outcome.verdict, outcome.bytes), (Verdict::Verified, known.size));
@@ -226,7 +226,7 @@ async fn a_revoked_token_is_renewed_once_for_all() {
     let fetch_ten = async || {
         let fetches = (0..10).map(async |n| {
             let folder = tempfile::tempdir().unwrap();
-            let plan = Plan { name: Some(format!("{n}.csv")), ..Plan::into(folder.path()) };
+            let plan = FetchPlan { name: Some(format!("{n}.csv")), ..FetchPlan::into(folder.path()) };
             fetch(&portal, &media, &plan, |_| {}).await.map(|outcome| outcome.bytes)
         });
         join_all(fetches).await

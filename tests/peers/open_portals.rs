@@ -9,7 +9,7 @@ use std::sync::Arc;
 use guichet::access::secrets::{Credentials, Secrets};
 use guichet::base::error::Error;
 use guichet::base::text;
-use guichet::download::{IfExists, Outcome, Plan, Verdict, fetch};
+use guichet::download::{FetchPlan, IfExists, Outcome, Verdict, fetch};
 use guichet::model::{Address, Cursor, Dataset, Item, Offer, Page, Query};
 use guichet::net::Clients;
 use guichet::portals::PortalConfig;
@@ -193,7 +193,7 @@ pub async fn check_listing(peer: &Peer) {
 pub async fn check_downloads(peer: &Peer) {
     let known = known();
     let folder = tempfile::tempdir().unwrap();
-    let plan = Plan { if_exists: IfExists::Overwrite, ..Plan::into(folder.path()) };
+    let plan = FetchPlan { if_exists: IfExists::Overwrite, ..FetchPlan::into(folder.path()) };
     let mut seen = BTreeSet::new();
     let mut verdicts = BTreeMap::new();
     for dataset in published() {

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use guichet::access::auth::SignIn;
 use guichet::model::form::Answers;
 use guichet::net::Clients;
-use guichet::preview::{Options, Preview, Remote, SAMPLE, View, preview};
+use guichet::preview::{Preview, ReadOptions, Remote, SAMPLE, View, preview};
 use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int64Type};
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::file::writer::SerializedFileWriter;
@@ -40,7 +40,7 @@ impl Served {
         let base = std::env::var("GUICHET_NGINX").expect("GUICHET_NGINX is to name the peer, as http://127.0.0.1:9500");
         let portal = FilePortal::new(Clients::new(None).unwrap(), &base, SignIn::none());
         let (media, answers) = (portal.media(&format!("{folder}/{}", self.name), &self.name), Answers::default());
-        preview(&mut Remote::new(&portal, &media, &answers), &Options::default()).await.unwrap()
+        preview(&mut Remote::new(&portal, &media, &answers), &ReadOptions::default()).await.unwrap()
     }
 
     /// What the server says it sent of this file, once it has logged that many requests.

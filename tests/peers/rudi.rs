@@ -9,7 +9,7 @@ use axum::body::{Body, to_bytes};
 use axum::extract::State;
 use axum::http::{Request, Response};
 use guichet::access::secrets::{Credentials, Secrets};
-use guichet::base::error::{Error, Kind as ErrorKind};
+use guichet::base::error::{Error, ErrorKind};
 use guichet::model::form::Answers;
 use guichet::model::{Access, Address, Dataset, Media, Offer, Page, Query};
 use guichet::net::Clients;

@@ -1,7 +1,7 @@
 //! A real udata, started beforehand, browsed and downloaded from: `GUICHET_UDATA` is its address, `PEER_DIR` the folder of
 //! the peers. The files are on the file peer, another host to udata.
 
-use guichet::base::error::Kind as ErrorKind;
+use guichet::base::error::ErrorKind;
 use guichet::base::text;
 use guichet::model::{Cursor, Query};
 use guichet::portals::Kind;

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use guichet::base::error::{Error, Kind as ErrorKind};
+use guichet::base::error::{Error, ErrorKind};
 use guichet::net::Clients;
 use guichet::portals::Kind;
 use guichet::portals::detect::{self, Detected};

@@ -12,8 +12,8 @@ use axum::body::{Body, Bytes};
 use axum::http::{HeaderName, HeaderValue, Response, header};
 use futures_util::{StreamExt, stream};
 use guichet::access::auth::SignIn;
-use guichet::base::error::{Error, Kind};
-use guichet::download::{IfExists, Outcome, Plan, Progress, Require, Verdict, fetch};
+use guichet::base::error::{Error, ErrorKind};
+use guichet::download::{FetchPlan, IfExists, Outcome, Progress, Require, Verdict, fetch};
 use guichet::model::{Access, Media};
 use guichet::net::Clients;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -103,7 +103,7 @@ impl Server {
         media
     }
 
-    async fn fetch(&self, media: &Media, plan: &Plan) -> Result<Outcome, Error> {
+    async fn fetch(&self, media: &Media, plan: &FetchPlan) -> Result<Outcome, Error> {
         fetch(&self.portal, media, plan, |_| {}).await
     }
 
@@ -141,12 +141,12 @@ impl Folder {
         names
     }
 
-    fn plan(&self, if_exists: IfExists) -> Plan {
-        Plan { if_exists, ..Plan::into(self.0.path()) }
+    fn plan(&self, if_exists: IfExists) -> FetchPlan {
+        FetchPlan { if_exists, ..FetchPlan::into(self.0.path()) }
     }
 
-    fn requiring(&self, require: Require) -> Plan {
-        Plan { require, ..self.plan(IfExists::Ask) }
+    fn requiring(&self, require: Require) -> FetchPlan {
+        FetchPlan { require, ..self.plan(IfExists::Ask) }
     }
 }
 
@@ -251,7 +251,7 @@ async fn a_cut_body_is_never_taken_for_the_file() {
         let folder = Folder::new();
         let server = Server::raw(answer).await;
         let error = server.fetch(&server.csv(), &folder.plan(IfExists::Ask)).await.unwrap_err();
-        assert_eq!(error.kind, Kind::Network, "{error}");
+        assert_eq!(error.kind, ErrorKind::Network, "{error}");
         assert!(error.is_transient());
         assert_eq!(folder.names(), if left { vec!["stops.csv.part"] } else { vec![] });
         assert!(!left || folder.read("stops.csv.part") == CSV);
@@ -294,7 +294,7 @@ async fn a_taken_name_is_asked_about_skipped_numbered_or_replaced() {
     folder.put("arrets.csv", "mine");
 
     let error = server.fetch(&server.csv(), &folder.plan(IfExists::Ask)).await.unwrap_err();
-    assert_eq!(error.kind, Kind::Exists);
+    assert_eq!(error.kind, ErrorKind::Exists);
     assert!(error.subject.to_string().ends_with("arrets.csv") && error.hint.unwrap().contains("--if-exists"));
 
     let outcome = server.fetch(&server.csv(), &folder.plan(IfExists::Skip)).await.unwrap();
@@ -317,9 +317,11 @@ async fn a_name_of_ones_own_is_judged_before_the_portal_is_asked() {
     let server = Server::sending(CSV, &[]).await;
     let folder = Folder::new();
     folder.put("mine.csv", "mine");
-    let named = |name: &str, if_exists| Plan { name: Some(name.into()), ..folder.plan(if_exists) };
+    let named = |name: &str, if_exists| FetchPlan { name: Some(name.into()), ..folder.plan(if_exists) };
 
-    for (name, kind) in [("mine.csv", Kind::Exists), ("../mine.csv", Kind::Usage), ("a.part", Kind::Usage)] {
+    for (name, kind) in
+        [("mine.csv", ErrorKind::Exists), ("../mine.csv", ErrorKind::Usage), ("a.part", ErrorKind::Usage)]
+    {
         let error = server.fetch(&server.csv(), &named(name, IfExists::Ask)).await.unwrap_err();
         assert_eq!(error.kind, kind, "{name}");
     }
@@ -354,7 +356,7 @@ async fn a_file_that_appears_meanwhile_is_no_more_overwritten_than_one_before() 
                 assert_eq!(outcome.path, folder.path(name));
                 assert_eq!(outcome.skipped, if_exists == IfExists::Skip);
             }
-            (None, Err(error)) => assert_eq!(error.kind, Kind::Exists),
+            (None, Err(error)) => assert_eq!(error.kind, ErrorKind::Exists),
             (_, other) => panic!("{if_exists:?}: {other:?}"),
         }
         let kept = if if_exists == IfExists::Overwrite { "code;nom\n" } else { "mine" };
@@ -375,7 +377,7 @@ async fn two_downloads_never_write_one_file() {
     let second = async {
         until("the first bytes", || holds(&folder.path("stops.csv.part"), "code;")).await;
         let error = quick.fetch(&quick.csv(), &folder.plan(IfExists::Overwrite)).await.unwrap_err();
-        assert_eq!(error.kind, Kind::Disk);
+        assert_eq!(error.kind, ErrorKind::Disk);
         assert!(
             error.cause.contains("another download") && error.subject.to_string().ends_with("stops.csv.part"),
             "{error}"
@@ -430,14 +432,14 @@ async fn links_are_not_followed_out_of_the_folder() {
     let folder = Folder::new();
     symlink(outside.path("precious"), folder.path("stops.csv")).unwrap();
     let error = server.fetch(&server.csv(), &folder.plan(IfExists::Ask)).await.unwrap_err();
-    assert_eq!(error.kind, Kind::Exists);
+    assert_eq!(error.kind, ErrorKind::Exists);
     server.fetch(&server.csv(), &folder.plan(IfExists::Overwrite)).await.unwrap();
     assert!(fs::symlink_metadata(folder.path("stops.csv")).unwrap().is_file());
 
     let folder = Folder::new();
     symlink(outside.path("precious"), folder.path("stops.csv.part")).unwrap();
     let error = server.fetch(&server.csv(), &folder.plan(IfExists::Ask)).await.unwrap_err();
-    assert_eq!(error.kind, Kind::Disk);
+    assert_eq!(error.kind, ErrorKind::Disk);
     assert!(error.cause.contains("links"), "{error}");
 
     let folder = Folder::new();
@@ -454,7 +456,8 @@ async fn a_disk_in_the_way_is_named_and_explained() {
     let folder = Folder::new();
     folder.put("file", "not a folder");
     fs::create_dir(folder.path("taken")).unwrap();
-    let plan = |dir: PathBuf, name: &str| Plan { dir, name: Some(name.into()), ..folder.plan(IfExists::Overwrite) };
+    let plan =
+        |dir: PathBuf, name: &str| FetchPlan { dir, name: Some(name.into()), ..folder.plan(IfExists::Overwrite) };
     let mut cases = vec![
         (plan(folder.path("file/below"), "a"), "a part of this path is a file"),
         (plan(folder.0.path().to_owned(), "taken"), "it is a folder"),
@@ -465,7 +468,7 @@ async fn a_disk_in_the_way_is_named_and_explained() {
     }
     for (plan, cause) in cases {
         let error = server.fetch(&server.csv(), &plan).await.unwrap_err();
-        assert_eq!(error.kind, Kind::Disk, "{error}");
+        assert_eq!(error.kind, ErrorKind::Disk, "{error}");
         assert!(error.cause.contains(cause) && error.hint.is_some(), "{error}");
     }
     assert_eq!(folder.names(), ["file", "taken"]);
@@ -475,7 +478,7 @@ async fn a_disk_in_the_way_is_named_and_explained() {
 async fn a_missing_folder_is_made() {
     let server = Server::sending(CSV, &[]).await;
     let folder = Folder::new();
-    let plan = Plan { dir: folder.path("new/deep"), ..folder.plan(IfExists::Ask) };
+    let plan = FetchPlan { dir: folder.path("new/deep"), ..folder.plan(IfExists::Ask) };
     assert_eq!(server.fetch(&server.csv(), &plan).await.unwrap().path, folder.path("new/deep/stops.csv"));
 }
 
@@ -485,7 +488,7 @@ async fn a_login_page_never_gets_the_name_of_data() {
     let server = Server::sending(page, &[(header::CONTENT_TYPE, "text/html")]).await;
     let folder = Folder::new();
     let error = server.fetch(&server.csv(), &folder.plan(IfExists::Ask)).await.unwrap_err();
-    assert_eq!((error.kind, error.subject.to_string().as_str()), (Kind::Integrity, "stops.csv"));
+    assert_eq!((error.kind, error.subject.to_string().as_str()), (ErrorKind::Integrity, "stops.csv"));
     assert!(error.cause.contains("declares csv") && error.cause.contains("stops.csv.altered"), "{error}");
     assert_eq!(
         (folder.names(), folder.read("stops.csv.altered").as_str()),
@@ -495,7 +498,7 @@ async fn a_login_page_never_gets_the_name_of_data() {
     // Nothing declared but the name.
     let folder = Folder::new();
     let error = server.fetch(&server.portal.media("x", "plan.pdf"), &folder.plan(IfExists::Ask)).await.unwrap_err();
-    assert_eq!(error.kind, Kind::Integrity);
+    assert_eq!(error.kind, ErrorKind::Integrity);
 
     // Declared as what it is.
     let mut media = server.portal.media("x", "page");
@@ -511,7 +514,7 @@ async fn a_verified_checksum_outweighs_the_declared_format() {
     media.format = Some("zip".into());
     let folder = Folder::new();
     let error = server.fetch(&media, &folder.plan(IfExists::Ask)).await.unwrap_err();
-    assert_eq!(error.kind, Kind::Integrity);
+    assert_eq!(error.kind, ErrorKind::Integrity);
 
     media.checksum = checksum("MD5", CSV_MD5);
     let outcome = server.fetch(&media, &folder.plan(IfExists::Ask)).await.unwrap();
@@ -559,7 +562,7 @@ async fn what_is_compressed_unasked_is_named_so_and_judged_by_what_is_inside() {
         Server::sending(packed(b"<!doctype html><title>Sign in</title>"), &[(header::CONTENT_ENCODING, "gzip")]).await;
     let folder = Folder::new();
     let error = server.fetch(&server.csv(), &folder.plan(IfExists::Ask)).await.unwrap_err();
-    assert_eq!(error.kind, Kind::Integrity, "a packed web page is one");
+    assert_eq!(error.kind, ErrorKind::Integrity, "a packed web page is one");
 }
 
 #[tokio::test]
@@ -619,7 +622,7 @@ async fn a_refusal_leaves_nothing_on_the_disk() {
     let server = Server::new(|| Response::builder().status(403).body(Body::empty()).unwrap()).await;
     let folder = Folder::new();
     let error = server.fetch(&server.csv(), &folder.plan(IfExists::Ask)).await.unwrap_err();
-    assert_eq!(error.kind, Kind::Denied);
+    assert_eq!(error.kind, ErrorKind::Denied);
     assert!(folder.names().is_empty());
 }
 

@@ -8,11 +8,11 @@ use std::time::{Duration, Instant};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use fastrand::Rng;
 use guichet::access::auth::Account;
-use guichet::app::jobs::{JobId, State};
+use guichet::app::jobs::{JobId, JobState};
 use guichet::app::listing::{Load, More};
-use guichet::app::wizard::{Question, Told};
+use guichet::app::wizard::{WizardNews, WizardQuestion};
 use guichet::app::{App, Cmd, Msg, PortalInfo};
-use guichet::base::error::{Error, Kind};
+use guichet::base::error::{Error, ErrorKind};
 use guichet::config::theme::{Background, Colours, Theme};
 use guichet::download::{Outcome, Progress, Verdict};
 use guichet::model::filter::{Accepts, any, one};
@@ -47,8 +47,15 @@ impl World {
     }
 
     fn error(&mut self) -> Error {
-        let kinds =
-            [Kind::Network, Kind::NotFound, Kind::Denied, Kind::SignIn, Kind::Portal, Kind::Exists, Kind::Quota];
+        let kinds = [
+            ErrorKind::Network,
+            ErrorKind::NotFound,
+            ErrorKind::Denied,
+            ErrorKind::SignIn,
+            ErrorKind::Portal,
+            ErrorKind::Exists,
+            ErrorKind::Quota,
+        ];
         Error::new(kinds[self.random.usize(0..kinds.len())], self.word(), "it did not work").hint("Try again.")
     }
 
@@ -220,16 +227,16 @@ impl World {
     }
 
     /// It says something and goes on, asks something, or ends.
-    fn wizard(&mut self) -> Told {
+    fn wizard(&mut self) -> WizardNews {
         let text = "Which portal?".to_owned();
         match self.random.u8(0..4) {
             0 => {
                 self.asked.push(Cmd::SetUp(None));
-                Told::Said(text)
+                WizardNews::Said(text)
             }
-            1 => Told::Asked(Question { text, default: Some("1".into()), hidden: false }),
-            2 => Told::Asked(Question { text, default: None, hidden: true }),
-            _ => Told::Ended(self.result(())),
+            1 => WizardNews::Asked(WizardQuestion { text, default: Some("1".into()), hidden: false }),
+            2 => WizardNews::Asked(WizardQuestion { text, default: None, hidden: true }),
+            _ => WizardNews::Ended(self.result(())),
         }
     }
 
@@ -355,7 +362,7 @@ fn check(app: &App, world: &World) {
     for job in app.jobs.iter() {
         assert!(ids.insert(job.id), "two jobs with one name");
         if world.running.contains(&job.id) {
-            assert!(matches!(job.state, State::Queued | State::Running), "{:?} runs", job.state);
+            assert!(matches!(job.state, JobState::Queued | JobState::Running), "{:?} runs", job.state);
         }
     }
     assert!(world.running.iter().all(|id| ids.contains(id)), "a download that nobody sees");
@@ -366,7 +373,7 @@ fn draw(app: &mut App, random: &mut Rng) {
     let (width, height) = (random.u16(1..220), random.u16(1..70));
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
     let theme = Theme::new(random.bool(), Background::Dark, &Colours::default());
-    let mut seen = guichet::ui::Seen::default();
+    let mut seen = guichet::ui::Drawn::default();
     terminal.draw(|frame| seen = guichet::ui::draw(frame, app, &theme)).unwrap();
     (app.page_rows, app.areas) = (seen.page_rows, seen.areas);
     app.scroll = app.scroll.min(seen.longest_scroll);

@@ -14,7 +14,7 @@ use guichet::access::auth::SignIn;
 use guichet::model::Media;
 use guichet::model::form::Answers;
 use guichet::net::Clients;
-use guichet::preview::{Options, Preview, Remote, SAMPLE, Table, View, preview};
+use guichet::preview::{Preview, ReadOptions, Remote, SAMPLE, Table, View, preview};
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 
@@ -60,7 +60,7 @@ impl Server {
 
     async fn preview(&self, format: &str) -> guichet::base::error::Result<Preview> {
         let (media, answers) = (self.media(format), Answers::default());
-        preview(&mut Remote::new(&self.portal, &media, &answers), &Options::default()).await
+        preview(&mut Remote::new(&self.portal, &media, &answers), &ReadOptions::default()).await
     }
 
     fn sent(&self) -> usize {
@@ -185,7 +185,7 @@ async fn a_preview_that_nobody_waits_for_any_more_ends_its_request() {
     let reading = tokio::spawn(async move {
         let portal = FilePortal::new(Clients::new(None).unwrap(), &base, SignIn::none());
         let (media, answers) = (portal.media("file", "file"), Answers::default());
-        preview(&mut Remote::new(&portal, &media, &answers), &Options::default()).await
+        preview(&mut Remote::new(&portal, &media, &answers), &ReadOptions::default()).await
     });
     asked.notified().await;
     reading.abort();

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use futures_util::FutureExt;
-use guichet::preview::{About, Memory, Options, Preview, View, interpret, preview};
+use guichet::preview::{About, InMemory, Preview, ReadOptions, View, interpret, preview};
 
 /// How many mutations of each file are tried where nobody says.
 const INPUTS: usize = 2000;
@@ -96,9 +96,9 @@ fn mutated(good: &[u8], dice: &mut Dice) -> Vec<u8> {
 /// Looks into `bytes`; fails with what was looked into when that panics or takes too long.
 fn look(bytes: &[u8], name: &str, seeks: bool, what: &dyn Fn() -> String) -> Preview {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
-    let mut source = Memory::new(bytes.to_vec(), About::file(Path::new(name)));
+    let mut source = InMemory::new(bytes.to_vec(), About::file(Path::new(name)));
     source.seeks = seeks;
-    let options = Options::default();
+    let options = ReadOptions::default();
     let started = Instant::now();
     let read = AssertUnwindSafe(preview(&mut source, &options)).catch_unwind();
     let read = runtime.block_on(async { tokio::time::timeout(PATIENCE, read).await });
@@ -125,7 +125,7 @@ fn fuzz(name: &str, good: &[u8]) {
         let preview = look(&bytes, name, round % 3 != 0, &|| format!("mutation {round} of {name}"));
         if round % 8 == 0 {
             let options =
-                Options { encoding: Some(encoding_rs::UTF_16LE), delimiter: Some(b'|'), ..Options::default() };
+                ReadOptions { encoding: Some(encoding_rs::UTF_16LE), delimiter: Some(b'|'), ..ReadOptions::default() };
             assert!(!preview.reread(&options).views.is_empty());
         }
     }
@@ -343,7 +343,7 @@ fn no_bomb_takes_more_memory_than_promised() {
 async fn measured() {
     let Some(path) = std::env::var_os("GUICHET_LOOK_INTO") else { return };
     let mut source = guichet::preview::Local::open(Path::new(&path)).unwrap();
-    preview(&mut source, &Options::default()).await.unwrap();
+    preview(&mut source, &ReadOptions::default()).await.unwrap();
     println!("\npeak {}", peak());
 }
 
@@ -366,5 +366,5 @@ fn a_good_workbook_and_document_say_what_they_hold() {
     let packed = look(&fixture("packed.csv.gz"), "packed.csv.gz", true, &String::new);
     assert!(matches!(&packed.views[0], View::Table(table) if table.columns.len() == 2));
     let sample = packed.sample.as_ref().unwrap();
-    assert_eq!(interpret(sample, &Options::default()), packed);
+    assert_eq!(interpret(sample, &ReadOptions::default()), packed);
 }

@@ -11,7 +11,7 @@ use axum::http::header::RETRY_AFTER;
 use axum::http::{HeaderMap, StatusCode};
 use futures_util::future::join_all;
 use guichet::access::secrets::{Credentials, Secrets};
-use guichet::base::error::{Error, Kind as ErrorKind};
+use guichet::base::error::{Error, ErrorKind};
 use guichet::model::form::Answers;
 use guichet::model::{Address, Media, Query};
 use guichet::net::Clients;

@@ -11,7 +11,7 @@ use axum::http::{HeaderMap, Response};
 use futures_util::{StreamExt, stream};
 use guichet::access::auth::SignIn;
 use guichet::base::error::Error;
-use guichet::download::{Outcome, Plan, Verdict, fetch};
+use guichet::download::{FetchPlan, Outcome, Verdict, fetch};
 use guichet::model::Media;
 use guichet::model::form::Answers;
 use guichet::net::Clients;
@@ -138,7 +138,7 @@ impl Folder {
     }
 
     async fn fetch(&self, portal: &FilePortal) -> Result<Outcome, Error> {
-        fetch(portal, &media(portal), &Plan::into(self.0.path()), |_| {}).await
+        fetch(portal, &media(portal), &FetchPlan::into(self.0.path()), |_| {}).await
     }
 
     /// Fetches; what comes is one version, and nothing else lies around.
@@ -203,7 +203,7 @@ async fn the_checksum_covers_what_was_there_before() {
     let mut media = media(&portal);
     let digest = <sha2::Sha256 as sha2::Digest>::digest(version(1));
     media.checksum = checksum("SHA-256", &digest.iter().map(|byte| format!("{byte:02x}")).collect::<String>());
-    let outcome = fetch(&portal, &media, &Plan::into(folder.0.path()), |_| {}).await.unwrap();
+    let outcome = fetch(&portal, &media, &FetchPlan::into(folder.0.path()), |_| {}).await.unwrap();
     assert_eq!((outcome.verdict, outcome.resumed_from), (Verdict::Verified, CUT as u64));
 }
 
@@ -337,7 +337,7 @@ async fn what_is_not_ours_to_go_on_with_is_left_or_begun_again() {
     // Other answers ask for another file.
     let (server, portal, folder) = broken(|_| {}).await;
     let answers = Answers(vec![("siren".into(), "1".into())]);
-    let plan = Plan { answers, ..Plan::into(folder.0.path()) };
+    let plan = FetchPlan { answers, ..FetchPlan::into(folder.0.path()) };
     assert_eq!(fetch(&portal, &media(&portal), &plan, |_| {}).await.unwrap().resumed_from, 0);
     assert_eq!(server.asked(), [None]);
 

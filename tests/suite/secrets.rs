@@ -9,11 +9,11 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use guichet::access::secrets::{
-    Ask, Choice, Credentials, EncryptedFile, Environment, Found, Memory, Nobody, Person, Secret, Secrets, Store,
-    Whereabouts,
+    Credentials, EncryptedFile, Environment, Nobody, PassphraseFor, Person, Secret, SecretStore, Secrets,
+    SessionSecrets, StoreChoice, StoredCredentials, Whereabouts,
 };
 use guichet::base::Fut;
-use guichet::base::error::{Error, Kind, Result};
+use guichet::base::error::{Error, ErrorKind, Result};
 
 const MARKER: &str = "mArKeR-7c1f";
 const LIMIT: Duration = Duration::from_secs(60);
@@ -32,14 +32,14 @@ fn client(id: &str) -> Credentials {
     Credentials::Client { id: id.into(), secret: secret(&format!("{MARKER} of {id}")) }
 }
 
-fn found(credentials: Credentials, whereabouts: Whereabouts) -> Option<Found> {
-    Some(Found { credentials, whereabouts })
+fn found(credentials: Credentials, whereabouts: Whereabouts) -> Option<StoredCredentials> {
+    Some(StoredCredentials { credentials, whereabouts })
 }
 
 /// Memory that answers as a keyring would, or in one of the ways a keyring goes wrong.
 #[derive(Default)]
 struct Odd {
-    memory: Memory,
+    memory: SessionSecrets,
     refuses_to_store: bool,
     alters: bool,
     /// Blocks for as long as the other end is there and silent.
@@ -56,7 +56,7 @@ impl Odd {
     }
 }
 
-impl Store for Odd {
+impl SecretStore for Odd {
     fn whereabouts(&self) -> Whereabouts {
         Whereabouts::Keyring
     }
@@ -74,7 +74,7 @@ impl Store for Odd {
     fn set(&self, portal: &str, credentials: &Credentials) -> Result<()> {
         self.called("set");
         if self.refuses_to_store {
-            return Err(Error::new(Kind::SignIn, "the keyring", "it is read-only"));
+            return Err(Error::new(ErrorKind::SignIn, "the keyring", "it is read-only"));
         }
         let altered = Credentials::ApiKey(secret("something else"));
         self.memory.set(portal, if self.alters { &altered } else { credentials })
@@ -83,7 +83,7 @@ impl Store for Odd {
     fn remove(&self, portal: &str) -> Result<bool> {
         self.called("remove");
         if self.refuses_to_store {
-            return Err(Error::new(Kind::SignIn, "the keyring", "it is read-only"));
+            return Err(Error::new(ErrorKind::SignIn, "the keyring", "it is read-only"));
         }
         self.memory.remove(portal)
     }
@@ -115,7 +115,7 @@ async fn the_environment_comes_first_then_the_session_then_the_store() {
     assert_eq!(secrets.find("store").await.unwrap(), found(client("stored"), Whereabouts::Keyring));
     assert_eq!(secrets.find("other").await.unwrap(), None);
     let error = secrets.require("other").await.unwrap_err();
-    assert_eq!((error.kind, error.subject.to_string().as_str()), (Kind::SignIn, "other"));
+    assert_eq!((error.kind, error.subject.to_string().as_str()), (ErrorKind::SignIn, "other"));
     assert!(error.hint.unwrap().contains("GUICHET_OTHER_"));
 }
 
@@ -157,7 +157,7 @@ async fn a_credential_that_could_not_be_stored_is_kept_for_the_session() {
 struct Listener(Mutex<Vec<bool>>);
 
 impl Person for Listener {
-    fn passphrase(&self, ask: Ask) -> Fut<'static, Secret> {
+    fn passphrase(&self, ask: PassphraseFor) -> Fut<'static, Secret> {
         Nobody.passphrase(ask)
     }
 
@@ -191,7 +191,7 @@ async fn a_store_that_hangs_costs_one_thread_and_no_credential() {
 async fn only_this_session_when_the_person_says_so() {
     let folder = tempfile::tempdir().unwrap();
     let variables = environment(&[("GUICHET_SECRETS", "memory")]);
-    let secrets = Secrets::new(variables, Some(Choice::File), folder.path(), Arc::new(Nobody)).unwrap();
+    let secrets = Secrets::new(variables, Some(StoreChoice::File), folder.path(), Arc::new(Nobody)).unwrap();
     secrets.probe().await.unwrap();
     assert_eq!(secrets.save("a", client("typed")).await.unwrap(), Whereabouts::Session);
     assert_eq!(secrets.find("a").await.unwrap(), found(client("typed"), Whereabouts::Session));
@@ -204,9 +204,9 @@ fn a_configured_store_yields_to_the_variable_and_wins_over_the_default() {
     let folder = Path::new("/nonexistent");
     for (variable, configured, expected) in [
         ("", None, Whereabouts::Keyring),
-        ("", Some(Choice::File), Whereabouts::EncryptedFile),
-        ("keyring", Some(Choice::File), Whereabouts::Keyring),
-        ("memory", Some(Choice::File), Whereabouts::Session),
+        ("", Some(StoreChoice::File), Whereabouts::EncryptedFile),
+        ("keyring", Some(StoreChoice::File), Whereabouts::Keyring),
+        ("memory", Some(StoreChoice::File), Whereabouts::Session),
     ] {
         let variables = environment(&[("GUICHET_SECRETS", variable)]);
         let secrets = Secrets::new(variables, configured, folder, Arc::new(Nobody)).unwrap();
@@ -219,7 +219,7 @@ fn a_configured_store_yields_to_the_variable_and_wins_over_the_default() {
 /// A person who answers with the next of these passphrases, and notes what was asked.
 struct Typist {
     answers: Mutex<Vec<&'static str>>,
-    asked: Mutex<Vec<Ask>>,
+    asked: Mutex<Vec<PassphraseFor>>,
 }
 
 impl Typist {
@@ -229,7 +229,7 @@ impl Typist {
 }
 
 impl Person for Typist {
-    fn passphrase(&self, ask: Ask) -> Fut<'static, Secret> {
+    fn passphrase(&self, ask: PassphraseFor) -> Fut<'static, Secret> {
         self.asked.lock().unwrap().push(ask);
         let answer = self.answers.lock().unwrap().remove(0);
         Box::pin(async move { Ok(secret(answer)) })
@@ -320,7 +320,7 @@ fn a_file_that_does_not_open_is_left_alone() {
         let store = file(folder, passphrase);
         for error in [store.get("a").unwrap_err(), file(folder, passphrase).set("b", &client("b")).unwrap_err()] {
             assert!(error.cause.contains(cause) && error.hint.is_some(), "{cause}: {error}");
-            assert!(error.subject.contains("secrets.age") && error.kind == Kind::SignIn, "{error:?}");
+            assert!(error.subject.contains("secrets.age") && error.kind == ErrorKind::SignIn, "{error:?}");
             says_nothing_secret(&error);
         }
         assert!(file(folder, passphrase).probe().is_err(), "{cause}");
@@ -357,7 +357,7 @@ async fn the_passphrase_is_asked_for_when_it_is_needed_and_once() {
     assert!(first.asked.lock().unwrap().is_empty(), "there is no file to open yet");
     secrets.probe().await.unwrap();
     assert_eq!(secrets.save("a", client("typed")).await.unwrap(), Whereabouts::EncryptedFile);
-    assert_eq!(*first.asked.lock().unwrap(), [Ask::NewPassphrase]);
+    assert_eq!(*first.asked.lock().unwrap(), [PassphraseFor::NewPassphrase]);
 
     let second = Typist::new(&["wrong", "p"]);
     let secrets = typed(folder.path(), second.clone());
@@ -366,7 +366,7 @@ async fn the_passphrase_is_asked_for_when_it_is_needed_and_once() {
     for outcome in together {
         assert_eq!(outcome.unwrap(), found(client("typed"), Whereabouts::EncryptedFile));
     }
-    assert_eq!(*second.asked.lock().unwrap(), [Ask::Passphrase; 2]);
+    assert_eq!(*second.asked.lock().unwrap(), [PassphraseFor::Passphrase; 2]);
 }
 
 #[tokio::test]
@@ -395,9 +395,9 @@ async fn a_folder_that_cannot_be_written_to_is_a_disk_error_and_loses_nothing() 
     let in_the_way = folder.path().join("in the way");
     fs::write(&in_the_way, "").unwrap();
     let secrets = typed(&in_the_way, Typist::new(&["p", "p"]));
-    assert_eq!(secrets.probe().await.unwrap_err().kind, Kind::Disk);
+    assert_eq!(secrets.probe().await.unwrap_err().kind, ErrorKind::Disk);
     let error = secrets.save("a", client("typed")).await.unwrap_err();
-    assert!(error.kind == Kind::Disk && error.cause.contains("for this session only"), "{error}");
+    assert!(error.kind == ErrorKind::Disk && error.cause.contains("for this session only"), "{error}");
     assert_eq!(secrets.find("a").await.unwrap(), found(client("typed"), Whereabouts::Session));
 }
 

@@ -13,7 +13,7 @@ use url::Url;
 use zeroize::Zeroizing;
 
 use super::Token;
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Message;
 use crate::base::text;
 use crate::net::{self, Clients};
@@ -68,9 +68,9 @@ pub async fn request(clients: &Clients, request: &Request<'_>) -> Result<Token> 
     };
     let status = response.status();
     let body = Zeroizing::new(net::read(response, request.subject, 1 << 20).await?);
-    let answer: Option<Answer> = serde_json::from_slice(&body).ok();
+    let answer: Option<TokenAnswer> = serde_json::from_slice(&body).ok();
     match answer {
-        Some(Answer { access_token: Some(token), expires_in, scope, .. }) if status.is_success() => {
+        Some(TokenAnswer { access_token: Some(token), expires_in, scope, .. }) if status.is_success() => {
             let life = expires_in.as_ref().and_then(seconds).filter(|seconds| *seconds > 0);
             let life = life.map_or(DEFAULT_LIFE, Duration::from_secs);
             Ok(Token::bearer(token.expose_secret(), Some(life)).scopes(scope.as_ref().map(words)))
@@ -122,7 +122,7 @@ fn basic(request: &Request<'_>) -> HeaderValue {
 
 /// A token answer, or its refusal. Nothing is required of it but what is used.
 #[derive(Deserialize)]
-struct Answer {
+struct TokenAnswer {
     access_token: Option<SecretString>,
     /// A number, or a number in a string.
     expires_in: Option<Value>,
@@ -149,7 +149,7 @@ fn words(value: &Value) -> Vec<String> {
 }
 
 /// Servers answer a wrong key with 400 or 401 (and a proxy with a page): the error word decides, then the status.
-fn refused(request: &Request<'_>, status: u16, answer: Option<Answer>) -> Error {
+fn refused(request: &Request<'_>, status: u16, answer: Option<TokenAnswer>) -> Error {
     let host = request.token_url.host_str().unwrap_or_default();
     let (word, description) = match answer {
         Some(answer) => {
@@ -169,32 +169,34 @@ fn refused(request: &Request<'_>, status: u16, answer: Option<Answer>) -> Error 
     };
     match (word.as_deref(), status) {
         (Some("invalid_client"), _) => {
-            error(Kind::SignIn, m!("auth-unknown-client", host), m!("auth-unknown-client-hint"))
+            error(ErrorKind::SignIn, m!("auth-unknown-client", host), m!("auth-unknown-client-hint"))
         }
         (Some("invalid_scope"), _) => {
-            error(Kind::SignIn, m!("auth-scope-refused", host), m!("auth-scope-refused-hint"))
+            error(ErrorKind::SignIn, m!("auth-scope-refused", host), m!("auth-scope-refused-hint"))
         }
         (Some(word), _) if minds_the_flow || matches!(word, "unauthorized_client" | "unsupported_grant_type") => {
-            error(Kind::SignIn, m!("auth-flow-refused", host), m!("auth-flow-refused-hint"))
+            error(ErrorKind::SignIn, m!("auth-flow-refused", host), m!("auth-flow-refused-hint"))
         }
-        (Some(word), _) => error(Kind::SignIn, m!("auth-refused", host, word), m!("auth-refused-hint")),
-        (None, 200..=299) => error(Kind::Portal, m!("auth-no-token", host), m!("auth-no-token-hint")),
+        (Some(word), _) => error(ErrorKind::SignIn, m!("auth-refused", host, word), m!("auth-refused-hint")),
+        (None, 200..=299) => error(ErrorKind::Portal, m!("auth-no-token", host), m!("auth-no-token-hint")),
         (None, 401 | 403) => error(
-            Kind::SignIn,
+            ErrorKind::SignIn,
             m!("auth-credentials-refused", host, status = status.to_string()),
             m!("auth-credentials-refused-hint"),
         ),
         (None, 404 | 405) => error(
-            Kind::Portal,
+            ErrorKind::Portal,
             m!("auth-no-service", host, path = request.token_url.path(), status = status.to_string()),
             m!("auth-no-service-hint"),
         ),
         (None, 429 | 502..=504) => {
-            error(Kind::Unavailable, m!("auth-busy", host, status = status.to_string()), m!("auth-busy-hint"))
+            error(ErrorKind::Unavailable, m!("auth-busy", host, status = status.to_string()), m!("auth-busy-hint"))
         }
-        (None, _) => {
-            error(Kind::Portal, m!("auth-token-error", host, status = status.to_string()), m!("auth-token-error-hint"))
-        }
+        (None, _) => error(
+            ErrorKind::Portal,
+            m!("auth-token-error", host, status = status.to_string()),
+            m!("auth-token-error-hint"),
+        ),
     }
 }
 
@@ -254,20 +256,20 @@ mod tests {
         let request = Request { token_url, basic: Basic::Raw, id: "i", secret: &secret, form: vec![], subject: "p" };
         let answer = |json: &str| serde_json::from_str(json).ok();
         let table = [
-            (400, r#"{"error":"invalid_client"}"#, Kind::SignIn, "does not know"),
-            (401, r#"{"error":"invalid_client","error_description":"no\u001b[31m"}"#, Kind::SignIn, "no [31m"),
-            (400, r#"{"error":"invalid_scope"}"#, Kind::SignIn, "scope"),
-            (400, r#"{"error":"unauthorized_client"}"#, Kind::SignIn, "without a person"),
+            (400, r#"{"error":"invalid_client"}"#, ErrorKind::SignIn, "does not know"),
+            (401, r#"{"error":"invalid_client","error_description":"no\u001b[31m"}"#, ErrorKind::SignIn, "no [31m"),
+            (400, r#"{"error":"invalid_scope"}"#, ErrorKind::SignIn, "scope"),
+            (400, r#"{"error":"unauthorized_client"}"#, ErrorKind::SignIn, "without a person"),
             (
                 400,
                 r#"{"error":"invalid_request","error_description":"requested grant type is not allowed"}"#,
-                Kind::SignIn,
+                ErrorKind::SignIn,
                 "without a person",
             ),
-            (200, "<html>", Kind::Portal, "proxy page"),
-            (200, "{}", Kind::Portal, "something else"),
-            (404, "", Kind::Portal, "no token service"),
-            (503, "", Kind::Unavailable, "busy"),
+            (200, "<html>", ErrorKind::Portal, "proxy page"),
+            (200, "{}", ErrorKind::Portal, "something else"),
+            (404, "", ErrorKind::Portal, "no token service"),
+            (503, "", ErrorKind::Unavailable, "busy"),
         ];
         for (status, body, kind, part) in table {
             let error = refused(&request, status, answer(body));

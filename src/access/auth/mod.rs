@@ -240,7 +240,7 @@ mod tests {
             Box::pin(async move {
                 tokio::task::yield_now().await;
                 self.0.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
-                Err(Error::new(crate::base::error::Kind::SignIn, "p", "wrong password"))
+                Err(Error::new(crate::base::error::ErrorKind::SignIn, "p", "wrong password"))
             })
         }
     }

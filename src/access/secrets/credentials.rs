@@ -7,7 +7,7 @@ use serde::de::{Error as _, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::secret::Secret;
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Said;
 use crate::{m, said};
 
@@ -90,14 +90,14 @@ impl Credentials {
 
     /// For a store: one line of JSON, wiped when dropped.
     pub(super) fn encode(&self) -> Result<Zeroizing<String>> {
-        encode(&Written::from(self), self.encoded_size())
+        encode(&EncodedCredentials::from(self), self.encoded_size())
     }
 
     /// What [`encode`](Self::encode) wrote, by this version or a later one that only added to it.
     pub(super) fn decode(text: &str) -> Result<Self> {
         // The parser's own message may quote what it tripped over.
         serde_json::from_str::<Read>(text).ok().and_then(Read::into_credentials).ok_or_else(|| {
-            Error::new(Kind::SignIn, m!("secrets-stored"), m!("secrets-damaged-or-newer"))
+            Error::new(ErrorKind::SignIn, m!("secrets-stored"), m!("secrets-damaged-or-newer"))
                 .hint(m!("secrets-store-again-or-update"))
         })
     }
@@ -127,16 +127,16 @@ pub(super) fn encode(value: &impl Serialize, size: usize) -> Result<Zeroizing<St
     // Taken out of the wiped vector and put into the wiped text: the same bytes, not a copy.
     match String::from_utf8(std::mem::take(&mut *bytes)) {
         Ok(text) if written => Ok(Zeroizing::new(text)),
-        _ => Err(Error::new(Kind::Unexpected, m!("secrets-credential"), m!("secrets-not-written-down"))),
+        _ => Err(Error::new(ErrorKind::Unexpected, m!("secrets-credential"), m!("secrets-not-written-down"))),
     }
 }
 
-/// The layout of [`Written`]. It rises only when an older guichet would misread what a newer one wrote.
+/// The layout of [`EncodedCredentials`]. It rises only when an older guichet would misread what a newer one wrote.
 pub(super) const LAYOUT: u32 = 1;
 
 /// Credentials on their way into a store.
 #[derive(Serialize)]
-pub(super) struct Written<'a> {
+pub(super) struct EncodedCredentials<'a> {
     v: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     client_id: Option<&'a str>,
@@ -152,7 +152,7 @@ pub(super) struct Written<'a> {
     token: Option<&'a str>,
 }
 
-impl<'a> From<&'a Credentials> for Written<'a> {
+impl<'a> From<&'a Credentials> for EncodedCredentials<'a> {
     fn from(credentials: &'a Credentials) -> Self {
         let mut written = Self {
             v: LAYOUT,

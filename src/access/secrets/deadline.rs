@@ -14,7 +14,7 @@ use tokio::time::{Instant, timeout, timeout_at};
 const NOTICE_AFTER: Duration = Duration::from_millis(300);
 
 /// Makes one call at a time.
-pub(super) struct Patience {
+pub(super) struct Deadline {
     limit: Duration,
     notice_after: Duration,
     /// Held by the thread that makes the call, until the call returns.
@@ -33,7 +33,7 @@ pub(super) enum Unanswered {
     Died,
 }
 
-impl Patience {
+impl Deadline {
     pub fn new(limit: Duration) -> Self {
         Self { limit, notice_after: NOTICE_AFTER, turn: Arc::default(), hung: AtomicBool::new(false) }
     }
@@ -54,7 +54,7 @@ impl Patience {
         if let Ok(answer) = timeout(self.notice_after, &mut answer).await {
             return answer;
         }
-        let _notice = Notice::show(waiting);
+        let _notice = WaitingNotice::show(waiting);
         answer.await
     }
 
@@ -97,16 +97,16 @@ impl Patience {
 type Waiting<'a> = dyn Fn(bool) + Sync + 'a;
 
 /// Says that the waiting is over also when nobody waits for the answer any more.
-struct Notice<'a>(&'a Waiting<'a>);
+struct WaitingNotice<'a>(&'a Waiting<'a>);
 
-impl<'a> Notice<'a> {
+impl<'a> WaitingNotice<'a> {
     fn show(waiting: &'a Waiting<'a>) -> Self {
         waiting(true);
         Self(waiting)
     }
 }
 
-impl Drop for Notice<'_> {
+impl Drop for WaitingNotice<'_> {
     fn drop(&mut self) {
         (self.0)(false);
     }
@@ -139,7 +139,7 @@ mod tests {
     }
 
     async fn call<T: Send + 'static>(
-        patience: &Patience,
+        patience: &Deadline,
         log: &Log,
         call: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Unanswered> {
@@ -152,7 +152,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_quick_call_is_answered_without_notice() {
-        let (mut patience, log) = (Patience::new(LIMIT), Log::default());
+        let (mut patience, log) = (Deadline::new(LIMIT), Log::default());
         patience.notice_after = LIMIT;
         assert_eq!(call(&patience, &log, || 7).await, Ok(7));
         assert!(log.take().is_empty());
@@ -160,7 +160,7 @@ mod tests {
 
     #[tokio::test]
     async fn while_one_hangs_the_next_fail_at_once_and_then_all_is_well_again() {
-        let (mut patience, log) = (Patience::new(SHORT), Log::default());
+        let (mut patience, log) = (Deadline::new(SHORT), Log::default());
         let (release, held) = mpsc::channel::<()>();
         assert_eq!(call(&patience, &log, move || held.recv().is_ok()).await, Err(Unanswered::Late(SHORT)));
         assert_eq!(log.take(), [true, false]);
@@ -173,7 +173,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_call_nobody_waits_for_still_has_its_turn() {
-        let (mut patience, log) = (Patience::new(SHORT), Log::default());
+        let (mut patience, log) = (Deadline::new(SHORT), Log::default());
         patience.notice_after = Duration::ZERO;
         let (release, held) = mpsc::channel::<()>();
         tokio::select! {
@@ -190,7 +190,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_panic_is_an_answer_and_frees_the_turn() {
-        let (patience, log) = (Patience::new(LIMIT), Log::default());
+        let (patience, log) = (Deadline::new(LIMIT), Log::default());
         assert_eq!(call(&patience, &log, || panic!("on purpose")).await, Err::<(), _>(Unanswered::Died));
         assert_eq!(call(&patience, &log, || true).await, Ok(true));
     }

@@ -4,10 +4,10 @@ use std::ffi::OsString;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::Choice;
+use super::StoreChoice;
 use super::credentials::Credentials;
 use super::secret::Secret;
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Message;
 use crate::m;
 
@@ -40,10 +40,12 @@ impl Environment {
             }
         }
         match (found.pop(), found.pop()) {
-            (Some((a, _)), Some((b, _))) => {
-                Err(Error::new(Kind::Config, variable(portal, a), m!("secrets-two-ways", other = variable(portal, b)))
-                    .hint(m!("secrets-unset-one")))
-            }
+            (Some((a, _)), Some((b, _))) => Err(Error::new(
+                ErrorKind::Config,
+                variable(portal, a),
+                m!("secrets-two-ways", other = variable(portal, b)),
+            )
+            .hint(m!("secrets-unset-one"))),
             (credentials, _) => Ok(credentials.map(|(_, credentials)| credentials)),
         }
     }
@@ -55,7 +57,7 @@ impl Environment {
     }
 
     /// The store `GUICHET_SECRETS` names.
-    pub fn choice(&self) -> Result<Option<Choice>> {
+    pub fn choice(&self) -> Result<Option<StoreChoice>> {
         let Some(word) = self.raw("GUICHET_SECRETS") else { return Ok(None) };
         word.to_string_lossy().parse().map(Some)
     }
@@ -78,11 +80,12 @@ impl Environment {
             (None, None) => Ok(None),
             (Some(value), None) => match value.into_string() {
                 Ok(text) => Ok(Some(Secret::from(text))),
-                Err(_) => Err(Error::new(Kind::Config, name, m!("secrets-not-utf8"))),
+                Err(_) => Err(Error::new(ErrorKind::Config, name, m!("secrets-not-utf8"))),
             },
             (None, Some(path)) => from_file(&file, path.as_ref()).map(Some),
             (Some(_), Some(_)) => {
-                Err(Error::new(Kind::Config, name, m!("secrets-also-set", other = file)).hint(m!("secrets-unset-one")))
+                Err(Error::new(ErrorKind::Config, name, m!("secrets-also-set", other = file))
+                    .hint(m!("secrets-unset-one")))
             }
         }
     }
@@ -102,7 +105,7 @@ pub fn variable(portal: &str, what: &str) -> String {
 
 /// The file's text without the line break editors leave at its end.
 fn from_file(variable: &str, path: &Path) -> Result<Secret> {
-    let failed = |cause: Message| Error::new(Kind::Config, variable, cause);
+    let failed = |cause: Message| Error::new(ErrorKind::Config, variable, cause);
     let mut text = std::fs::read_to_string(path)
         .map_err(|error| failed(m!("secrets-file-unreadable", path = path.display(), error)))?;
     let end = text.strip_suffix('\n').map_or(text.len(), |rest| rest.strip_suffix('\r').unwrap_or(rest).len());
@@ -127,7 +130,7 @@ fn combine(portal: &str, way: &[&str], values: Vec<Option<Secret>>) -> Result<Op
         (_, first, _) => {
             let (set, missing) = if first.is_some() { (way[0], way[1]) } else { (way[1], way[0]) };
             return Err(Error::new(
-                Kind::Config,
+                ErrorKind::Config,
                 variable(portal, missing),
                 m!("secrets-half-a-pair", set = variable(portal, set)),
             )
@@ -193,7 +196,7 @@ pub(super) mod tests {
             (&[("GUICHET_X_TOKEN_FILE", "/nonexistent/f")], "GUICHET_X_TOKEN_FILE", "/nonexistent/f"),
         ] {
             let error = table(variables).credentials("x").unwrap_err();
-            assert_eq!((error.kind, &*error.subject.to_string()), (Kind::Config, subject), "{error}");
+            assert_eq!((error.kind, &*error.subject.to_string()), (ErrorKind::Config, subject), "{error}");
             assert!(error.cause.contains(cause) && !format!("{error:?}").contains("marker"), "{error:?}");
         }
     }
@@ -217,10 +220,12 @@ pub(super) mod tests {
 
     #[test]
     fn the_store_is_named_by_one_of_three_words() {
-        for (word, expected) in [("keyring", Choice::Keyring), ("file", Choice::File), ("memory", Choice::Memory)] {
+        for (word, expected) in
+            [("keyring", StoreChoice::Keyring), ("file", StoreChoice::File), ("memory", StoreChoice::Memory)]
+        {
             assert_eq!(table(&[("GUICHET_SECRETS", word)]).choice().unwrap(), Some(expected));
         }
         assert_eq!(table(&[("GUICHET_SECRETS", "")]).choice().unwrap(), None);
-        assert_eq!(table(&[("GUICHET_SECRETS", "disk")]).choice().unwrap_err().kind, Kind::Config);
+        assert_eq!(table(&[("GUICHET_SECRETS", "disk")]).choice().unwrap_err().kind, ErrorKind::Config);
     }
 }

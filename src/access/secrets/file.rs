@@ -14,10 +14,10 @@ use secrecy::SecretString;
 use secrecy::zeroize::Zeroizing;
 use serde::{Deserialize, Serialize};
 
-use super::credentials::{self, Credentials, LAYOUT, Read, Written};
+use super::credentials::{self, Credentials, EncodedCredentials, LAYOUT, Read};
 use super::secret::Secret;
-use super::{Ask, Store, Whereabouts};
-use crate::base::error::{Error, Kind, Result};
+use super::{PassphraseFor, SecretStore, Whereabouts};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Message;
 use crate::m;
 
@@ -31,16 +31,16 @@ pub struct EncryptedFile {
     path: PathBuf,
     work: u8,
     passphrase: Mutex<Option<Secret>>,
-    opened: Mutex<Option<Opened>>,
+    opened: Mutex<Option<OpenedFile>>,
 }
 
 /// What the file held when it was last opened, so that a look-up need not derive the key again.
-struct Opened {
+struct OpenedFile {
     sealed: Vec<u8>,
-    portals: Portals,
+    portals: CredentialsByPortal,
 }
 
-type Portals = BTreeMap<String, Credentials>;
+type CredentialsByPortal = BTreeMap<String, Credentials>;
 
 impl EncryptedFile {
     /// `secrets.age` in `folder`. Neither needs to exist.
@@ -57,16 +57,18 @@ impl EncryptedFile {
     fn passphrase(&self) -> Result<SecretString> {
         match &*lock(&self.passphrase) {
             Some(passphrase) => Ok(passphrase.expose().into()),
-            None => Err(self.failure(Kind::SignIn, m!("secrets-no-passphrase")).hint(m!("secrets-set-passphrase"))),
+            None => {
+                Err(self.failure(ErrorKind::SignIn, m!("secrets-no-passphrase")).hint(m!("secrets-set-passphrase")))
+            }
         }
     }
 
     /// The file as it is on disk now, opened; `None` when there is none.
-    fn load(&self) -> Result<Option<Portals>> {
+    fn load(&self) -> Result<Option<CredentialsByPortal>> {
         let sealed = match fs::read(&self.path) {
             Ok(sealed) => sealed,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(self.failure(Kind::Disk, m!("secrets-unreadable", error))),
+            Err(error) => return Err(self.failure(ErrorKind::Disk, m!("secrets-unreadable", error))),
         };
         if let Some(opened) = &*lock(&self.opened)
             && opened.sealed == sealed
@@ -74,11 +76,11 @@ impl EncryptedFile {
             return Ok(Some(opened.portals.clone()));
         }
         let portals = self.open(&sealed)?;
-        *lock(&self.opened) = Some(Opened { sealed, portals: portals.clone() });
+        *lock(&self.opened) = Some(OpenedFile { sealed, portals: portals.clone() });
         Ok(Some(portals))
     }
 
-    fn open(&self, sealed: &[u8]) -> Result<Portals> {
+    fn open(&self, sealed: &[u8]) -> Result<CredentialsByPortal> {
         let mut identity = scrypt::Identity::new(self.passphrase()?);
         identity.set_max_work_factor(MOST_WORK);
         let mut reader = Decryptor::new(sealed)
@@ -90,13 +92,13 @@ impl EncryptedFile {
         decode(&clear).ok_or_else(|| self.damaged())
     }
 
-    fn seal(&self, portals: &Portals) -> Result<Vec<u8>> {
+    fn seal(&self, portals: &CredentialsByPortal) -> Result<Vec<u8>> {
         let clear = encode(portals)?;
         let mut recipient = scrypt::Recipient::new(self.passphrase()?);
         recipient.set_work_factor(self.work);
         let recipients = std::iter::once(&recipient as &dyn age::Recipient);
         let failed = |error: &dyn std::fmt::Display| {
-            self.failure(Kind::Unexpected, m!("secrets-encrypting", error = error.to_string()))
+            self.failure(ErrorKind::Unexpected, m!("secrets-encrypting", error = error.to_string()))
         };
         let encryptor = Encryptor::with_recipients(recipients).map_err(|error| failed(&error))?;
         let seal = || {
@@ -108,13 +110,13 @@ impl EncryptedFile {
     }
 
     /// Reads, changes and replaces the file while no other process does.
-    fn change<T>(&self, change: impl FnOnce(&mut Portals) -> T) -> Result<T> {
+    fn change<T>(&self, change: impl FnOnce(&mut CredentialsByPortal) -> T) -> Result<T> {
         let _lock = self.lock_file()?;
         let mut portals = self.load()?.unwrap_or_default();
         let outcome = change(&mut portals);
         let sealed = self.seal(&portals)?;
-        self.replace(&sealed).map_err(|error| self.failure(Kind::Disk, m!("secrets-unwritable", error)))?;
-        *lock(&self.opened) = Some(Opened { sealed, portals });
+        self.replace(&sealed).map_err(|error| self.failure(ErrorKind::Disk, m!("secrets-unwritable", error)))?;
+        *lock(&self.opened) = Some(OpenedFile { sealed, portals });
         Ok(outcome)
     }
 
@@ -126,7 +128,7 @@ impl EncryptedFile {
             file.lock()?;
             Ok(file)
         };
-        open().map_err(|error: io::Error| self.failure(Kind::Disk, m!("secrets-unlockable", error)))
+        open().map_err(|error: io::Error| self.failure(ErrorKind::Disk, m!("secrets-unlockable", error)))
     }
 
     fn replace(&self, sealed: &[u8]) -> io::Result<()> {
@@ -143,7 +145,7 @@ impl EncryptedFile {
         self.path.parent().unwrap_or(Path::new("."))
     }
 
-    fn failure(&self, kind: Kind, cause: impl Into<Message>) -> Error {
+    fn failure(&self, kind: ErrorKind, cause: impl Into<Message>) -> Error {
         Error::new(kind, m!("secrets-file-at", path = self.path.display()), cause)
     }
 
@@ -151,35 +153,36 @@ impl EncryptedFile {
         match error {
             DecryptError::DecryptionFailed | DecryptError::KeyDecryptionFailed => {
                 *lock(&self.passphrase) = None; // so that it is asked for again
-                self.failure(Kind::SignIn, m!("secrets-wrong-passphrase")).hint(m!("secrets-wrong-passphrase-hint"))
+                self.failure(ErrorKind::SignIn, m!("secrets-wrong-passphrase"))
+                    .hint(m!("secrets-wrong-passphrase-hint"))
             }
             DecryptError::NoMatchingKeys => {
-                self.failure(Kind::SignIn, m!("secrets-not-by-passphrase")).hint(m!("secrets-move-away"))
+                self.failure(ErrorKind::SignIn, m!("secrets-not-by-passphrase")).hint(m!("secrets-move-away"))
             }
             DecryptError::ExcessiveWork { .. } => {
-                self.failure(Kind::SignIn, m!("secrets-too-much-work")).hint(m!("secrets-move-away"))
+                self.failure(ErrorKind::SignIn, m!("secrets-too-much-work")).hint(m!("secrets-move-away"))
             }
             _ => self.damaged(),
         }
     }
 
     fn damaged(&self) -> Error {
-        self.failure(Kind::SignIn, m!("secrets-file-damaged")).hint(m!("secrets-file-damaged-hint"))
+        self.failure(ErrorKind::SignIn, m!("secrets-file-damaged")).hint(m!("secrets-file-damaged-hint"))
     }
 }
 
-impl Store for EncryptedFile {
+impl SecretStore for EncryptedFile {
     fn whereabouts(&self) -> Whereabouts {
         Whereabouts::EncryptedFile
     }
 
-    fn asks(&self, to_write: bool) -> Option<Ask> {
+    fn asks(&self, to_write: bool) -> Option<PassphraseFor> {
         if lock(&self.passphrase).is_some() {
             return None;
         }
         match self.path.try_exists() {
-            Ok(false) => to_write.then_some(Ask::NewPassphrase),
-            _ => Some(Ask::Passphrase),
+            Ok(false) => to_write.then_some(PassphraseFor::NewPassphrase),
+            _ => Some(PassphraseFor::Passphrase),
         }
     }
 
@@ -193,7 +196,7 @@ impl Store for EncryptedFile {
         self.passphrase()?;
         self.load()?;
         let attempt = || tempfile::tempfile_in(self.folder())?.write_all(&[0; 4096]);
-        attempt().map_err(|error| self.failure(Kind::Disk, m!("secrets-folder-unwritable", error)))
+        attempt().map_err(|error| self.failure(ErrorKind::Disk, m!("secrets-folder-unwritable", error)))
     }
 
     fn get(&self, portal: &str) -> Result<Option<Credentials>> {
@@ -225,15 +228,16 @@ struct ContentRead {
     portals: BTreeMap<String, Read>,
 }
 
-fn encode(portals: &Portals) -> Result<Zeroizing<String>> {
+fn encode(portals: &CredentialsByPortal) -> Result<Zeroizing<String>> {
     let size =
         portals.iter().map(|(name, credentials)| 6 * name.len() + 16 + credentials.encoded_size()).sum::<usize>();
-    let portals = portals.iter().map(|(name, credentials)| (name.clone(), Written::from(credentials))).collect();
+    let portals =
+        portals.iter().map(|(name, credentials)| (name.clone(), EncodedCredentials::from(credentials))).collect();
     credentials::encode(&Content { v: LAYOUT, portals }, 64 + size)
 }
 
 /// `None` when any of it cannot be understood: writing the rest back would lose it.
-fn decode(clear: &[u8]) -> Option<Portals> {
+fn decode(clear: &[u8]) -> Option<CredentialsByPortal> {
     let content: ContentRead =
         serde_json::from_slice(clear).ok().filter(|content: &ContentRead| content.v <= LAYOUT)?;
     content.portals.into_iter().map(|(name, read)| Some((name, read.into_credentials()?))).collect()

@@ -9,8 +9,8 @@ use secrecy::zeroize::Zeroizing;
 
 use super::credentials::Credentials;
 use super::split_entry::{self, Entries};
-use super::{Store, Whereabouts};
-use crate::base::error::{Error, Kind, Result};
+use super::{SecretStore, Whereabouts};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::text;
 use crate::{m, t};
 
@@ -33,7 +33,7 @@ impl Default for Keyring {
     }
 }
 
-impl Store for Keyring {
+impl SecretStore for Keyring {
     fn whereabouts(&self) -> Whereabouts {
         Whereabouts::Keyring
     }
@@ -68,7 +68,7 @@ impl Store for Keyring {
 fn checked(portal: &str) -> Result<&str> {
     match portal.contains('#') {
         false => Ok(portal),
-        true => Err(Error::new(Kind::Config, text::line(portal), m!("secrets-keyring-hash"))),
+        true => Err(Error::new(ErrorKind::Config, text::line(portal), m!("secrets-keyring-hash"))),
     }
 }
 
@@ -117,7 +117,7 @@ pub(super) fn ways_out() -> String {
 }
 
 pub(super) fn failure(cause: &str) -> Error {
-    Error::new(Kind::SignIn, m!("secrets-the-keyring"), text::line(cause)).hint(ways_out())
+    Error::new(ErrorKind::SignIn, m!("secrets-the-keyring"), text::line(cause)).hint(ways_out())
 }
 
 /// The library's reason without its preamble, and without the variants that carry stored bytes.

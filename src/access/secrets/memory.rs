@@ -4,16 +4,16 @@ use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::credentials::Credentials;
-use super::{Store, Whereabouts};
+use super::{SecretStore, Whereabouts};
 use crate::base::error::Result;
 
 /// This session's credentials. Never blocks, never fails.
 #[derive(Default)]
-pub struct Memory {
+pub struct SessionSecrets {
     portals: Mutex<HashMap<String, Credentials>>,
 }
 
-impl Memory {
+impl SessionSecrets {
     fn portals(&self) -> MutexGuard<'_, HashMap<String, Credentials>> {
         self.portals.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -32,7 +32,7 @@ impl Memory {
     }
 }
 
-impl Store for Memory {
+impl SecretStore for SessionSecrets {
     fn whereabouts(&self) -> Whereabouts {
         Whereabouts::Session
     }

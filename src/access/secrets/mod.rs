@@ -22,14 +22,14 @@ use std::time::Duration;
 use tokio::sync::Mutex;
 
 pub use self::credentials::{Credentials, Shape};
-use self::deadline::{Patience, Unanswered};
+use self::deadline::{Deadline, Unanswered};
 pub use self::environment::{Environment, variable};
 pub use self::file::EncryptedFile;
 pub use self::keyring::Keyring;
-pub use self::memory::Memory;
+pub use self::memory::SessionSecrets;
 pub use self::secret::Secret;
 use crate::base::Fut;
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::{Message, Said};
 use crate::{m, said, t};
 
@@ -41,7 +41,7 @@ const ATTENDED: Duration = Duration::from_secs(60);
 const FILE: Duration = Duration::from_secs(30);
 
 /// Keeps credentials by portal. All calls may block.
-pub trait Store: Send + Sync {
+pub trait SecretStore: Send + Sync {
     fn whereabouts(&self) -> Whereabouts;
 
     /// Whether it would take a secret and give it back, tried before a person is asked for one.
@@ -56,7 +56,7 @@ pub trait Store: Send + Sync {
     fn remove(&self, portal: &str) -> Result<bool>;
 
     /// What must be answered before the next call. Asked right before it; must not block for long.
-    fn asks(&self, _to_write: bool) -> Option<Ask> {
+    fn asks(&self, _to_write: bool) -> Option<PassphraseFor> {
         None
     }
 
@@ -65,7 +65,7 @@ pub trait Store: Send + Sync {
 
 /// The one thing a store may need from a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ask {
+pub enum PassphraseFor {
     /// The passphrase of the encrypted file.
     Passphrase,
     /// A passphrase for the encrypted file to be made; to be typed twice.
@@ -75,7 +75,7 @@ pub enum Ask {
 /// Whoever sits in front of the program: a prompt, a browser, or nobody.
 pub trait Person: Send + Sync {
     /// Asked only when `GUICHET_PASSPHRASE` is not set. An error (cancelled, nobody there) ends the call that needed it.
-    fn passphrase(&self, ask: Ask) -> Fut<'static, Secret>;
+    fn passphrase(&self, ask: PassphraseFor) -> Fut<'static, Secret>;
 
     /// The keyring has not answered yet (`true`), or no longer keeps anyone waiting (`false`): the person may be
     /// unlocking it in another window.
@@ -86,9 +86,9 @@ pub trait Person: Send + Sync {
 pub struct Nobody;
 
 impl Person for Nobody {
-    fn passphrase(&self, _ask: Ask) -> Fut<'static, Secret> {
+    fn passphrase(&self, _ask: PassphraseFor) -> Fut<'static, Secret> {
         Box::pin(async {
-            Err(Error::new(Kind::SignIn, m!("secrets-the-file"), m!("secrets-nobody-to-type"))
+            Err(Error::new(ErrorKind::SignIn, m!("secrets-the-file"), m!("secrets-nobody-to-type"))
                 .hint(m!("secrets-set-passphrase-or-file")))
         })
     }
@@ -96,7 +96,7 @@ impl Person for Nobody {
 
 /// The store a person chose, with the words of `GUICHET_SECRETS` and the configuration.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Choice {
+pub enum StoreChoice {
     #[default]
     Keyring,
     /// A file which a passphrase opens.
@@ -105,7 +105,7 @@ pub enum Choice {
     Memory,
 }
 
-impl Choice {
+impl StoreChoice {
     pub fn word(self) -> &'static str {
         match self {
             Self::Keyring => "keyring",
@@ -115,13 +115,13 @@ impl Choice {
     }
 }
 
-impl FromStr for Choice {
+impl FromStr for StoreChoice {
     type Err = Error;
 
     fn from_str(word: &str) -> Result<Self> {
         [Self::Keyring, Self::File, Self::Memory].into_iter().find(|choice| choice.word() == word).ok_or_else(|| {
             Error::new(
-                Kind::Config,
+                ErrorKind::Config,
                 m!("secrets-store-setting"),
                 m!("secrets-no-such-store", word = crate::base::text::line(word)),
             )
@@ -182,7 +182,7 @@ impl fmt::Display for Whereabouts {
 
 /// Credentials and where they live.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Found {
+pub struct StoredCredentials {
     pub credentials: Credentials,
     pub whereabouts: Whereabouts,
 }
@@ -201,11 +201,11 @@ pub struct Secrets(Arc<Inner>);
 
 struct Inner {
     environment: Environment,
-    session: Arc<Memory>,
+    session: Arc<SessionSecrets>,
     /// `None` when the person chose this session only.
-    store: Option<Arc<dyn Store>>,
+    store: Option<Arc<dyn SecretStore>>,
     person: Arc<dyn Person>,
-    patience: Arc<Patience>,
+    patience: Arc<Deadline>,
     /// One question at a time, and not within the limit set for the store.
     asking: Mutex<()>,
 }
@@ -215,7 +215,7 @@ impl Secrets {
     /// encrypted file lies. Opens nothing yet.
     pub fn new(
         environment: Environment,
-        configured: Option<Choice>,
+        configured: Option<StoreChoice>,
         folder: &Path,
         person: Arc<dyn Person>,
     ) -> Result<Self> {
@@ -225,9 +225,9 @@ impl Secrets {
     }
 
     /// The same environment, session and person with another store: what a person chooses when theirs fails.
-    pub fn with_choice(&self, choice: Choice, folder: &Path) -> Self {
+    pub fn with_choice(&self, choice: StoreChoice, folder: &Path) -> Self {
         let (store, limit) = store_of(choice, folder, &self.0.environment);
-        let (person, patience) = (self.0.person.clone(), Arc::new(Patience::new(limit)));
+        let (person, patience) = (self.0.person.clone(), Arc::new(Deadline::new(limit)));
         self.but(store, patience, person)
     }
 
@@ -236,7 +236,7 @@ impl Secrets {
         self.but(self.0.store.clone(), self.0.patience.clone(), person)
     }
 
-    fn but(&self, store: Option<Arc<dyn Store>>, patience: Arc<Patience>, person: Arc<dyn Person>) -> Self {
+    fn but(&self, store: Option<Arc<dyn SecretStore>>, patience: Arc<Deadline>, person: Arc<dyn Person>) -> Self {
         let Inner { environment, session, .. } = &*self.0;
         let (environment, session) = (environment.clone(), session.clone());
         Self(Arc::new(Inner { environment, session, store, person, patience, asking: Mutex::default() }))
@@ -245,7 +245,7 @@ impl Secrets {
     /// With a store of the caller's, which gets `limit` to answer.
     pub fn with_store(
         environment: Environment,
-        store: Option<Arc<dyn Store>>,
+        store: Option<Arc<dyn SecretStore>>,
         limit: Duration,
         person: Arc<dyn Person>,
     ) -> Self {
@@ -254,7 +254,7 @@ impl Secrets {
             session: Arc::default(),
             store,
             person,
-            patience: Arc::new(Patience::new(limit)),
+            patience: Arc::new(Deadline::new(limit)),
             asking: Mutex::default(),
         }))
     }
@@ -282,8 +282,8 @@ impl Secrets {
     }
 
     /// The credentials of `portal`. An error when the store cannot be asked: that is not "there are none".
-    pub async fn find(&self, portal: &str) -> Result<Option<Found>> {
-        let found = |credentials, whereabouts| Ok(Some(Found { credentials, whereabouts }));
+    pub async fn find(&self, portal: &str) -> Result<Option<StoredCredentials>> {
+        let found = |credentials, whereabouts| Ok(Some(StoredCredentials { credentials, whereabouts }));
         if let Some(credentials) = self.0.environment.credentials(portal)? {
             return found(credentials, Whereabouts::Environment);
         }
@@ -299,9 +299,9 @@ impl Secrets {
     }
 
     /// As [`find`](Self::find), where the portal cannot be asked without.
-    pub async fn require(&self, portal: &str) -> Result<Found> {
+    pub async fn require(&self, portal: &str) -> Result<StoredCredentials> {
         self.find(portal).await?.ok_or_else(|| {
-            Error::new(Kind::SignIn, portal, m!("secrets-none-stored")).hint(m!(
+            Error::new(ErrorKind::SignIn, portal, m!("secrets-none-stored")).hint(m!(
                 "secrets-none-stored-hint",
                 portal,
                 variable = variable(portal, "")
@@ -373,9 +373,9 @@ impl Secrets {
     /// Makes `call` on a thread of its own, once the store has what it asks for.
     async fn call<T: Send + 'static>(
         &self,
-        store: &Arc<dyn Store>,
+        store: &Arc<dyn SecretStore>,
         to_write: bool,
-        call: impl FnOnce(&dyn Store) -> Result<T> + Send + 'static,
+        call: impl FnOnce(&dyn SecretStore) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         self.answer(&**store, to_write).await?;
         let (whereabouts, own) = (store.whereabouts(), store.clone());
@@ -390,7 +390,7 @@ impl Secrets {
         }
     }
 
-    async fn answer(&self, store: &dyn Store, to_write: bool) -> Result<()> {
+    async fn answer(&self, store: &dyn SecretStore, to_write: bool) -> Result<()> {
         let _asking = self.0.asking.lock().await;
         let Some(ask) = store.asks(to_write) else { return Ok(()) };
         let passphrase = match self.0.environment.passphrase()? {
@@ -403,12 +403,12 @@ impl Secrets {
 }
 
 /// The store and how long it may take to answer.
-fn store_of(choice: Choice, folder: &Path, environment: &Environment) -> (Option<Arc<dyn Store>>, Duration) {
+fn store_of(choice: StoreChoice, folder: &Path, environment: &Environment) -> (Option<Arc<dyn SecretStore>>, Duration) {
     match choice {
-        Choice::Keyring if environment.has_display() => (Some(Arc::new(Keyring::new())), ATTENDED),
-        Choice::Keyring => (Some(Arc::new(Keyring::new())), UNATTENDED),
-        Choice::File => (Some(Arc::new(EncryptedFile::in_folder(folder))), FILE),
-        Choice::Memory => (None, UNATTENDED),
+        StoreChoice::Keyring if environment.has_display() => (Some(Arc::new(Keyring::new())), ATTENDED),
+        StoreChoice::Keyring => (Some(Arc::new(Keyring::new())), UNATTENDED),
+        StoreChoice::File => (Some(Arc::new(EncryptedFile::in_folder(folder))), FILE),
+        StoreChoice::Memory => (None, UNATTENDED),
     }
 }
 
@@ -416,7 +416,7 @@ fn failure(whereabouts: Whereabouts, cause: impl Into<Message>) -> Error {
     let cause = cause.into();
     match whereabouts {
         Whereabouts::Keyring => keyring::failure(&cause.to_string()),
-        other => Error::new(Kind::SignIn, other.the_store(), cause),
+        other => Error::new(ErrorKind::SignIn, other.the_store(), cause),
     }
 }
 

@@ -9,7 +9,7 @@ use secrecy::zeroize::Zeroizing;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Message;
 use crate::m;
 
@@ -27,7 +27,7 @@ pub(super) trait Entries: Send + Sync {
 /// What the entry `NAME` holds when the text lies in parts.
 #[derive(Serialize, Deserialize)]
 struct Index {
-    set: Set,
+    set: PartSet,
     parts: usize,
     bytes: usize,
     sha256: String,
@@ -35,12 +35,12 @@ struct Index {
 
 #[derive(Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-enum Set {
+enum PartSet {
     A,
     B,
 }
 
-impl Set {
+impl PartSet {
     fn other(self) -> Self {
         if self == Self::A { Self::B } else { Self::A }
     }
@@ -77,11 +77,11 @@ pub(super) fn write(entries: &dyn Entries, name: &str, text: &str) -> Result<()>
     let in_use = entries.read(name)?.and_then(|head| index(&head));
     if text.len() <= ENTRY_LIMIT {
         entries.write(name, text.as_bytes())?;
-        clear(entries, name, Set::A)?;
-        clear(entries, name, Set::B)?;
+        clear(entries, name, PartSet::A)?;
+        clear(entries, name, PartSet::B)?;
         return Ok(());
     }
-    let set = in_use.map_or(Set::A, |index| index.set.other());
+    let set = in_use.map_or(PartSet::A, |index| index.set.other());
     clear(entries, name, set)?; // left over from a write that was cut short
     let pieces = split(text);
     for (number, piece) in (1..).zip(&pieces) {
@@ -89,7 +89,7 @@ pub(super) fn write(entries: &dyn Entries, name: &str, text: &str) -> Result<()>
     }
     let index = Index { set, parts: pieces.len(), bytes: text.len(), sha256: sha256(text.as_bytes()) };
     let index = serde_json::to_vec(&index)
-        .map_err(|_| Error::new(Kind::Unexpected, m!("secrets-credential"), m!("secrets-not-written-down")))?;
+        .map_err(|_| Error::new(ErrorKind::Unexpected, m!("secrets-credential"), m!("secrets-not-written-down")))?;
     entries.write(name, &index)?;
     clear(entries, name, set.other())?;
     Ok(())
@@ -99,12 +99,12 @@ pub(super) fn write(entries: &dyn Entries, name: &str, text: &str) -> Result<()>
 ///
 /// The entry `NAME` goes last: cut short, this leaves what is reported as broken, not parts nobody knows of.
 pub(super) fn remove(entries: &dyn Entries, name: &str) -> Result<bool> {
-    let parts = clear(entries, name, Set::A)? + clear(entries, name, Set::B)?;
+    let parts = clear(entries, name, PartSet::A)? + clear(entries, name, PartSet::B)?;
     Ok(entries.delete(name)? || parts > 0)
 }
 
 /// Deletes every part of a set, the last first; says how many there were.
-fn clear(entries: &dyn Entries, name: &str, set: Set) -> Result<usize> {
+fn clear(entries: &dyn Entries, name: &str, set: PartSet) -> Result<usize> {
     let mut parts = 0;
     while entries.read(&set.part(name, parts + 1))?.is_some() {
         parts += 1;
@@ -142,7 +142,7 @@ fn sha256(bytes: &[u8]) -> String {
 }
 
 fn broken(cause: impl Into<Message>) -> Error {
-    Error::new(Kind::SignIn, m!("secrets-stored"), cause).hint(m!("secrets-broken-hint"))
+    Error::new(ErrorKind::SignIn, m!("secrets-stored"), cause).hint(m!("secrets-broken-hint"))
 }
 
 #[cfg(test)]
@@ -162,7 +162,7 @@ pub(super) mod tests {
     impl Fake {
         fn change(&self) -> Result<()> {
             match &mut *self.changes_left.lock().unwrap() {
-                Some(0) => return Err(Error::new(Kind::SignIn, "the fake keyring", "pulled the plug")),
+                Some(0) => return Err(Error::new(ErrorKind::SignIn, "the fake keyring", "pulled the plug")),
                 Some(left) => *left -= 1,
                 None => {}
             }

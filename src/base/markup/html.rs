@@ -1,4 +1,4 @@
-//! HTML as people write it, onto a [`Page`]: read by the tokenizer of a browser, without a tree, so that nothing is nested
+//! HTML as people write it, onto a [`TextPage`]: read by the tokenizer of a browser, without a tree, so that nothing is nested
 //! too deep and nothing is unclosed. Texts may come in pieces, with other text in between.
 
 use std::cell::{Cell, RefCell, RefMut};
@@ -8,7 +8,7 @@ use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer};
 
-use super::page::Page;
+use super::page::TextPage;
 
 /// Elements that end a line, and those that part paragraphs.
 const LINES: [&str; 6] = ["br", "div", "li", "tr", "dt", "dd"];
@@ -29,7 +29,7 @@ pub struct Html(Tokenizer<Sink>);
 
 #[derive(Default)]
 struct Sink {
-    page: RefCell<Page>,
+    page: RefCell<TextPage>,
     /// The element that hides what comes, up to its end.
     hidden: Cell<Option<&'static str>>,
     /// Whether a link is open that HTML opened.
@@ -56,11 +56,11 @@ impl Html {
         self.0.sink.hidden.get().is_some()
     }
 
-    pub fn page(&self) -> RefMut<'_, Page> {
+    pub fn page(&self) -> RefMut<'_, TextPage> {
         self.0.sink.page.borrow_mut()
     }
 
-    pub fn end(self) -> Page {
+    pub fn end(self) -> TextPage {
         self.0.end();
         self.0.sink.page.take()
     }

@@ -4,7 +4,7 @@
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use self::html::Html;
-use self::page::Page;
+use self::page::TextPage;
 use crate::base::text;
 
 mod html;
@@ -45,7 +45,7 @@ pub fn first_line(markup: &str) -> Option<String> {
     Some(format!("{}{cut}", text::line(&short)))
 }
 
-fn start(page: &mut Page, tag: Tag) {
+fn start(page: &mut TextPage, tag: Tag) {
     match tag {
         Tag::Paragraph | Tag::Heading { .. } | Tag::Table(_) | Tag::HtmlBlock => page.paragraph(),
         Tag::CodeBlock(CodeBlockKind::Fenced(_) | CodeBlockKind::Indented) => page.paragraph(),
@@ -58,7 +58,7 @@ fn start(page: &mut Page, tag: Tag) {
     }
 }
 
-fn end(page: &mut Page, tag: TagEnd) {
+fn end(page: &mut TextPage, tag: TagEnd) {
     match tag {
         TagEnd::BlockQuote(_) => page.end_quote(),
         TagEnd::List(_) => page.end_list(),

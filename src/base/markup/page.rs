@@ -5,7 +5,7 @@ const DEEPEST: usize = 6;
 
 /// The text so far, and what surrounds its end.
 #[derive(Default)]
-pub struct Page {
+pub struct TextPage {
     pub out: String,
     /// One per open list: the next number, where it has numbers.
     lists: Vec<Option<u64>>,
@@ -16,7 +16,7 @@ pub struct Page {
     item: bool,
 }
 
-impl Page {
+impl TextPage {
     pub fn start_quote(&mut self) {
         self.paragraph();
         self.quotes += 1;

@@ -8,14 +8,14 @@ use std::time::{Duration, Instant};
 use futures_util::{StreamExt, stream};
 use serde::Serialize;
 
-use super::terminal::Terminal;
-use crate::base::error::{Error, Kind, Result};
+use super::terminal::RunTerminal;
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
 use crate::cli::{Global, out};
 use crate::config;
 use crate::download::queue::Entry;
-use crate::download::{IfExists, Outcome, Plan, Progress, Verdict};
-use crate::model::form::{self, Answers, Memory};
+use crate::download::{FetchPlan, IfExists, Outcome, Progress, Verdict};
+use crate::model::form::{self, AnswerMemory, Answers};
 use crate::model::{Access, Checksum, Media};
 use crate::net::SMALL;
 use crate::preview::excel::excel_fr;
@@ -31,12 +31,12 @@ const NOTE_EVERY: Duration = Duration::from_millis(500);
 /// One media to fetch and how, or why an address gives none.
 pub struct Wanted {
     pub address: String,
-    pub how: Plan,
+    pub how: FetchPlan,
     pub what: Result<Order>,
 }
 
 impl Wanted {
-    pub fn new(order: Order, how: Plan) -> Self {
+    pub fn new(order: Order, how: FetchPlan) -> Self {
         Self { address: order.media.address().to_string(), how, what: Ok(order) }
     }
 
@@ -51,7 +51,7 @@ impl Wanted {
 }
 
 /// What holds for all downloads of a run.
-pub struct Options {
+pub struct RunOptions {
     /// Write a copy for a French Excel beside each CSV.
     pub excel_fr: bool,
     /// Do not ask before downloading personal data.
@@ -59,17 +59,17 @@ pub struct Options {
 }
 
 /// Downloads all that is wanted; the exit code.
-pub async fn run(global: &Global, session: &Session, wanted: &[Wanted], options: &Options) -> Result<u8> {
+pub async fn run(global: &Global, session: &Session, wanted: &[Wanted], options: &RunOptions) -> Result<u8> {
     let run = Run {
         session,
         json: global.json,
-        memory: Mutex::new(Memory::in_folder(&config::state_dir())),
+        memory: Mutex::new(AnswerMemory::in_folder(&config::state_dir())),
         excel_fr: options.excel_fr,
         yes: options.yes,
-        terminal: Terminal::new(global.is_plain(), global.json),
+        terminal: RunTerminal::new(global.is_plain(), global.json),
         for_all: Mutex::new(None),
         worst: Mutex::new(None),
-        unfinished: Mutex::new(Unfinished::new(session, wanted, options.yes)),
+        unfinished: Mutex::new(UnfinishedRun::new(session, wanted, options.yes)),
     };
     // Their turns are given out by the session's traffic; so many wait for theirs.
     let all = stream::iter(wanted.iter().enumerate());
@@ -81,14 +81,14 @@ pub async fn run(global: &Global, session: &Session, wanted: &[Wanted], options:
     lock(&run.unfinished).note();
     if cancelled {
         out::note(&t!("cli-cancelled"));
-        return Ok(Kind::Cancelled.exit_code());
+        return Ok(ErrorKind::Cancelled.exit_code());
     }
     let worst = lock(&run.worst).take();
     Ok(worst.map_or(0, |error: Error| error.kind.exit_code()))
 }
 
 /// What the queue is to remember of this run.
-struct Unfinished<'s> {
+struct UnfinishedRun<'s> {
     session: &'s Session,
     /// By the number of what is wanted; `None` for what is no media, or has ended for good.
     entries: Vec<Option<Entry>>,
@@ -96,7 +96,7 @@ struct Unfinished<'s> {
     noted: Instant,
 }
 
-impl<'s> Unfinished<'s> {
+impl<'s> UnfinishedRun<'s> {
     /// Remembered at once, unless it will all be over before anybody could look; personal data once they are `agreed` to.
     fn new(session: &'s Session, wanted: &[Wanted], agreed: bool) -> Self {
         let is_personal = |it: &Wanted| it.media().is_some_and(|media| media.access == Access::Personal);
@@ -142,14 +142,14 @@ struct Run<'a> {
     session: &'a Session,
     json: bool,
     /// What was answered the last time.
-    memory: Mutex<Memory>,
+    memory: Mutex<AnswerMemory>,
     excel_fr: bool,
     yes: bool,
-    terminal: Terminal,
+    terminal: RunTerminal,
     /// The answer for all taken names from now on, once one was given.
     for_all: Mutex<Option<OnConflict>>,
     worst: Mutex<Option<Error>>,
-    unfinished: Mutex<Unfinished<'a>>,
+    unfinished: Mutex<UnfinishedRun<'a>>,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -176,7 +176,7 @@ impl Run<'_> {
         let failure = match result {
             Err(error) => Some(error),
             Ok(outcome) if !outcome.meets(wanted.how.require) => {
-                Some(Error::new(Kind::Integrity, wanted.address.clone(), outcome.reason))
+                Some(Error::new(ErrorKind::Integrity, wanted.address.clone(), outcome.reason))
             }
             Ok(_) => None,
         };
@@ -199,7 +199,7 @@ impl Run<'_> {
         });
     }
 
-    async fn download(&self, order: &Order, how: &Plan) -> Result<Outcome> {
+    async fn download(&self, order: &Order, how: &FetchPlan) -> Result<Outcome> {
         let answers = self.answers(&order.media, &order.answers).await?;
         let order = Order { answers, ..order.clone() };
         let mut how = how.clone();
@@ -208,7 +208,7 @@ impl Run<'_> {
             let result = self.session.fetch(&order, &how, |progress: Progress| bar.show(progress)).await;
             drop(bar);
             match result {
-                Err(error) if error.kind == Kind::Exists && how.if_exists == IfExists::Ask && self.can_ask() => {
+                Err(error) if error.kind == ErrorKind::Exists && how.if_exists == IfExists::Ask && self.can_ask() => {
                     how.if_exists = self.ask_what_becomes(&error).await?;
                 }
                 other => return other,
@@ -217,7 +217,7 @@ impl Run<'_> {
     }
 
     fn can_ask(&self) -> bool {
-        Terminal::can_ask()
+        RunTerminal::can_ask()
     }
 
     /// What the media asks, from the command line, from the last time, and from the person where both say nothing.
@@ -251,12 +251,12 @@ impl Run<'_> {
         }
         let address = media.address().to_string();
         if !self.can_ask() {
-            return Err(Error::new(Kind::Usage, address, m!("cli-personal")).hint(m!("cli-personal-hint")));
+            return Err(Error::new(ErrorKind::Usage, address, m!("cli-personal")).hint(m!("cli-personal-hint")));
         }
         let agreed = self.terminal.turn().await.decide(&Question::personal(&media.title)).await;
         match agreed {
             Some(true) => Ok(()),
-            Some(false) | None => Err(Error::new(Kind::Cancelled, address, m!("cli-not-confirmed"))),
+            Some(false) | None => Err(Error::new(ErrorKind::Cancelled, address, m!("cli-not-confirmed"))),
         }
     }
 
@@ -276,7 +276,7 @@ impl Run<'_> {
         };
         match how {
             OnConflict::Use(if_exists) => Ok(if_exists),
-            OnConflict::Cancel => Err(Error::new(Kind::Cancelled, error.subject.clone(), m!("cli-left-as-is"))),
+            OnConflict::Cancel => Err(Error::new(ErrorKind::Cancelled, error.subject.clone(), m!("cli-left-as-is"))),
         }
     }
 

@@ -10,10 +10,10 @@ use tokio::sync::{Mutex, MutexGuard};
 use super::progress::{Bar, Bars};
 use crate::base::text;
 use crate::cli::out;
-use crate::session::question::{Question, Typed};
+use crate::session::question::{Question, TypedAnswer};
 use crate::t;
 
-pub struct Terminal {
+pub struct RunTerminal {
     bars: Bars,
     /// Whoever holds it asks.
     lines: Mutex<Lines>,
@@ -21,7 +21,7 @@ pub struct Terminal {
     asked: BlockingMutex<Option<String>>,
 }
 
-impl Terminal {
+impl RunTerminal {
     pub fn new(plain: bool, json: bool) -> Self {
         Self { bars: Bars::new(plain, json), lines: Mutex::default(), asked: BlockingMutex::default() }
     }
@@ -57,7 +57,7 @@ impl Terminal {
 
 /// The right to ask.
 pub struct Turn<'t> {
-    terminal: &'t Terminal,
+    terminal: &'t RunTerminal,
     lines: MutexGuard<'t, Lines>,
 }
 
@@ -80,9 +80,9 @@ impl Turn<'_> {
         loop {
             let line = self.ask(&shown).await?;
             let mistake = match question.typed(&line) {
-                Typed::Answer(answer) => return Some(answer),
-                Typed::WantsWord(choice) => t!("question-whole-word", word = choice.word()),
-                Typed::Unclear => t!("question-none-of-these", offers = question.offers()),
+                TypedAnswer::Answer(answer) => return Some(answer),
+                TypedAnswer::WantsWord(choice) => t!("question-whole-word", word = choice.word()),
+                TypedAnswer::Unclear => t!("question-none-of-these", offers = question.offers()),
             };
             out::note(&mistake);
         }

@@ -8,7 +8,7 @@ use super::companies::{COMPANIES, Company};
 use super::*;
 use crate::access::auth::jwt;
 use crate::access::secrets::{Credentials, Secrets};
-use crate::base::error::{Error, Kind as ErrorKind};
+use crate::base::error::{Error, ErrorKind};
 use crate::model::form::Answers;
 use crate::model::{Address, Query as Narrowed};
 use crate::net::Clients;

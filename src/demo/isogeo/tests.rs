@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::catalogue::{CATALOGUE, Record};
 use super::sign_in::{CLIENT_ID, CLIENT_SECRET};
 use crate::access::secrets::{Credentials, Secrets};
-use crate::base::error::{Error, Kind};
+use crate::base::error::{Error, ErrorKind};
 use crate::demo::Demo;
 use crate::model::form::Answers;
 use crate::model::{Address, Media, Offer, Query, Target};
@@ -107,7 +107,7 @@ async fn a_wrong_client_is_told_so() {
     let platform = Platform::start().await;
     let wrong = Credentials::Client { id: CLIENT_ID.into(), secret: "wrong".to_owned().into() };
     let error = platform.portal(wrong).account().await.unwrap_err();
-    assert_eq!(error.kind, Kind::SignIn);
+    assert_eq!(error.kind, ErrorKind::SignIn);
 }
 
 #[tokio::test]
@@ -230,8 +230,8 @@ async fn everything_offered_comes_but_where_a_flaw_says_otherwise() {
                     assert!(media.size.is_none_or(|size| size == bytes.len() as u64), "{}", media.title);
                     came += 1;
                 }
-                Err(error) if error.kind == Kind::Denied => denied += 1,
-                Err(error) if error.kind == Kind::NotFound => missing += 1,
+                Err(error) if error.kind == ErrorKind::Denied => denied += 1,
+                Err(error) if error.kind == ErrorKind::NotFound => missing += 1,
                 Err(error) => panic!("{}: {error}", media.title),
             }
         }

@@ -9,12 +9,12 @@ use crate::base::atomic_file::{Readers, replace};
 
 /// What was answered before, and the file it is kept in.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Memory {
+pub struct AnswerMemory {
     path: Option<PathBuf>,
     kept: BTreeMap<String, BTreeMap<String, String>>,
 }
 
-impl Memory {
+impl AnswerMemory {
     /// In `answers.json` of `folder`. A file that cannot be read is an empty one: it only saves typing.
     pub fn in_folder(folder: &Path) -> Self {
         let path = folder.join("answers.json");
@@ -68,12 +68,12 @@ mod tests {
             vec![Field::new("siren", "SIREN", Takes::Text), Field::new("object", "subject", Takes::Text).remembered()];
         fields[1].default = Some("the token's".into());
         let answers = [("siren", "552049447"), ("object", "marché 12")].into_iter().collect();
-        Memory::in_folder(folder.path()).keep("p", &fields, &answers);
-        let memory = Memory::in_folder(folder.path());
+        AnswerMemory::in_folder(folder.path()).keep("p", &fields, &answers);
+        let memory = AnswerMemory::in_folder(folder.path());
         let defaults = |portal| memory.recall(portal, &fields).into_iter().map(|it| it.default).collect::<Vec<_>>();
         assert_eq!(defaults("p"), [None, Some("marché 12".to_owned())], "a company asked about is nobody's business");
         assert_eq!(defaults("q"), [None, Some("the token's".to_owned())]);
         fs::write(folder.path().join("answers.json"), "odd").unwrap();
-        assert_eq!(Memory::in_folder(folder.path()).kept.len(), 0);
+        assert_eq!(AnswerMemory::in_folder(folder.path()).kept.len(), 0);
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
 use crate::base::text;
 use crate::{m, t};
@@ -11,7 +11,7 @@ mod ids;
 mod memory;
 
 pub use ids::Id;
-pub use memory::Memory;
+pub use memory::AnswerMemory;
 
 /// Answers to a media's questions: keys and values.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -44,7 +44,7 @@ pub struct Field {
     pub takes: Takes,
     /// Whether two answers make two different files, so that it belongs into their names.
     pub names: bool,
-    /// Whether the answer is likely to be the same the next time ([`Memory`]).
+    /// Whether the answer is likely to be the same the next time ([`AnswerMemory`]).
     pub remembered: bool,
 }
 
@@ -171,7 +171,7 @@ pub fn check(fields: &[Field], answers: &Answers) -> Result<Answers> {
                 (m!("form-parameters"), causes.collect::<Vec<_>>().join("; "))
             }
         };
-        Error::new(Kind::Usage, subject, cause).hint(m!("form-asks", fields = asked(fields)))
+        Error::new(ErrorKind::Usage, subject, cause).hint(m!("form-asks", fields = asked(fields)))
     })
 }
 
@@ -237,7 +237,10 @@ mod tests {
     #[test]
     fn each_mistake_has_its_sentence() {
         let one = check(&fields(), &answers(&[("siren", "552049448"), ("context", "x")])).unwrap_err();
-        assert_eq!((one.kind, one.kind.exit_code(), &*one.subject.to_string()), (Kind::Usage, 2, "parameter siren"));
+        assert_eq!(
+            (one.kind, one.kind.exit_code(), &*one.subject.to_string()),
+            (ErrorKind::Usage, 2, "parameter siren")
+        );
         assert!(one.cause.to_string().starts_with("\"552049448\" is no SIREN"), "{one}");
         let given = answers(&[("sirne", "1"), ("siren", "1"), ("siren", "2"), ("depth", "13"), ("\u{1b}zzz", "")]);
         let several = check(&fields(), &given).unwrap_err().to_string();

@@ -16,11 +16,11 @@ use reqwest::StatusCode;
 use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 use serde::{Deserialize, Serialize};
 
-use self::places::Places;
+use self::places::Slots;
 use self::sliding::Sliding;
-use self::window::{Gate, Told, Window};
+use self::window::{CounterClaim, Gate, Window};
 use crate::base::atomic_file::{Readers, lock, replace};
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::text::moment;
 use crate::m;
 use crate::net::header;
@@ -29,7 +29,7 @@ mod places;
 mod sliding;
 mod window;
 
-pub use self::places::{AtOnce, Place};
+pub use self::places::{AtOnce, Slot};
 
 /// A person waits so long for a limit; what takes longer is reported instead.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -73,7 +73,7 @@ pub struct Cost {
 
 /// How much a limit still leaves.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Left {
+pub struct Remaining {
     pub title: String,
     pub limit: u32,
     pub left: u32,
@@ -83,27 +83,27 @@ pub struct Left {
 
 /// The limits as all processes know them. Clones share them.
 #[derive(Clone)]
-pub struct Quota(Arc<Inner>);
+pub struct Quota(Arc<QuotaInner>);
 
-struct Inner {
+struct QuotaInner {
     /// `None`: this process only.
     file: Option<PathBuf>,
     /// What was known last; all that is known where the file cannot be used.
-    known: Mutex<State>,
-    places: Mutex<HashMap<String, Places>>,
+    known: Mutex<QuotaState>,
+    places: Mutex<HashMap<String, Slots>>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
-struct State {
-    counters: BTreeMap<String, Meter>,
+struct QuotaState {
+    counters: BTreeMap<String, QuotaMeter>,
     /// Requests under way that are to be alone, and since when.
     running: BTreeMap<String, i64>,
 }
 
 /// A counter as it stands.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-enum Meter {
+enum QuotaMeter {
     Told(Window),
     Untold(Sliding),
 }
@@ -135,15 +135,15 @@ impl Quota {
     }
 
     fn kept(file: Option<PathBuf>) -> Self {
-        Self(Arc::new(Inner { file, known: Mutex::default(), places: Mutex::default() }))
+        Self(Arc::new(QuotaInner { file, known: Mutex::default(), places: Mutex::default() }))
     }
 
-    /// Waits until a request of this cost may leave. [`Kind::Quota`] where that is too long to wait, and
-    /// [`Kind::Unavailable`] where the portal wants to be left alone for longer.
-    pub async fn ask(&self, subject: &str, cost: Cost, is_file: bool) -> Result<Permit> {
+    /// Waits until a request of this cost may leave. [`ErrorKind::Quota`] where that is too long to wait, and
+    /// [`ErrorKind::Unavailable`] where the portal wants to be left alone for longer.
+    pub async fn ask(&self, subject: &str, cost: Cost, is_file: bool) -> Result<RequestPermit> {
         let place = match &cost.at_once {
             Some(at_once) => self.places(at_once).take(is_file).await,
-            None => Place::default(),
+            None => Slot::default(),
         };
         let mut waited = Duration::ZERO;
         loop {
@@ -169,16 +169,16 @@ impl Quota {
         }
     }
 
-    fn places(&self, at_once: &AtOnce) -> Places {
+    fn places(&self, at_once: &AtOnce) -> Slots {
         let mut places = self.0.places.lock().unwrap_or_else(PoisonError::into_inner);
-        places.entry(at_once.key.clone()).or_insert_with(|| Places::new(at_once.requests)).clone()
+        places.entry(at_once.key.clone()).or_insert_with(|| Slots::new(at_once.requests)).clone()
     }
 
     /// The permit is made here, so that one nobody waits for any more is given back.
-    fn word(self, cost: Cost) -> Word<Permit> {
+    fn word(self, cost: Cost) -> Word<RequestPermit> {
         match self.with(|state, now| (now, state.ask(&cost, now))) {
             (left, Word::Go(())) => {
-                Word::Go(Permit { quota: self, cost, left, place: Place::default(), landed: false })
+                Word::Go(RequestPermit { quota: self, cost, left, place: Slot::default(), landed: false })
             }
             (_, Word::Behind) => Word::Behind,
             (_, Word::Wait { title, limit, wait }) => Word::Wait { title, limit, wait },
@@ -187,15 +187,15 @@ impl Quota {
     }
 
     /// What the counters leave whose keys begin so, and which were used lately. Reads one small file.
-    pub fn left(&self, key: &str) -> Vec<Left> {
+    pub fn left(&self, key: &str) -> Vec<Remaining> {
         let now = now();
         let state = self.0.file.as_deref().and_then(|file| read(file).ok()).unwrap_or_else(|| self.known().clone());
-        let left = |(_, meter): (&String, &Meter)| meter.standing(now);
+        let left = |(_, meter): (&String, &QuotaMeter)| meter.standing(now);
         state.counters.iter().filter(|(it, _)| it.starts_with(key)).filter_map(left).collect()
     }
 
     /// Changes what is known, on the disk where it is shared. Blocks for as long as others do the same.
-    fn with<T>(&self, change: impl FnOnce(&mut State, i64) -> T) -> T {
+    fn with<T>(&self, change: impl FnOnce(&mut QuotaState, i64) -> T) -> T {
         let mut known = self.known();
         let Some(file) = &self.0.file else { return change(&mut known, now()) };
         let failed = |error: std::io::Error| {
@@ -213,12 +213,12 @@ impl Quota {
         changed
     }
 
-    fn known(&self) -> MutexGuard<'_, State> {
+    fn known(&self) -> MutexGuard<'_, QuotaState> {
         self.0.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl State {
+impl QuotaState {
     fn ask(&mut self, cost: &Cost, now: i64) -> Word<()> {
         self.running.retain(|_, since| now - *since < LOCKED && *since <= now);
         if cost.alone.as_ref().is_some_and(|name| self.running.contains_key(name)) {
@@ -227,8 +227,8 @@ impl State {
         for counter in &cost.counters {
             let wait = |until: i64| Duration::from_millis(until.abs_diff(now));
             let (limit, gate) = match self.meter(counter, now) {
-                Meter::Told(window) => (window.limit, window.gate(now)),
-                Meter::Untold(sliding) => (sliding.limit, sliding.gate(now)),
+                QuotaMeter::Told(window) => (window.limit, window.gate(now)),
+                QuotaMeter::Untold(sliding) => (sliding.limit, sliding.gate(now)),
             };
             match gate {
                 Gate::Open => {}
@@ -239,8 +239,8 @@ impl State {
         }
         for counter in &cost.counters {
             match self.meter(counter, now) {
-                Meter::Told(window) => window.take(now),
-                Meter::Untold(sliding) => sliding.take(now),
+                QuotaMeter::Told(window) => window.take(now),
+                QuotaMeter::Untold(sliding) => sliding.take(now),
             }
         }
         self.running.extend(cost.alone.clone().map(|name| (name, now)));
@@ -248,18 +248,18 @@ impl State {
     }
 
     /// For how long the portal is left alone now, where it refused one too many and does not tell of its counters.
-    fn settle(&mut self, cost: &Cost, left: i64, told: &Told, now: i64) -> Option<Duration> {
+    fn settle(&mut self, cost: &Cost, left: i64, told: &CounterClaim, now: i64) -> Option<Duration> {
         let mut pause = None;
         for counter in &cost.counters {
             match self.meter(counter, now) {
-                Meter::Told(window) => {
+                QuotaMeter::Told(window) => {
                     window.land(left);
                     window.hear(now, told, period(counter));
                 }
-                Meter::Untold(sliding) if counter.hears == Hears::Refusals => {
+                QuotaMeter::Untold(sliding) if counter.hears == Hears::Refusals => {
                     pause = pause.max(sliding.hear(now, left, told));
                 }
-                Meter::Untold(_) => {}
+                QuotaMeter::Untold(_) => {}
             }
         }
         if let Some(name) = &cost.alone {
@@ -269,36 +269,36 @@ impl State {
         pause.and_then(|wait| u64::try_from(wait).ok()).map(Duration::from_millis)
     }
 
-    fn meter(&mut self, counter: &Counter, now: i64) -> &mut Meter {
+    fn meter(&mut self, counter: &Counter, now: i64) -> &mut QuotaMeter {
         let (title, limit, period) = (&counter.title, counter.requests, period(counter));
         let is_told = counter.hears == Hears::Headers;
         let new = || match is_told {
-            true => Meter::Told(Window::default()),
-            false => Meter::Untold(Sliding::new(title, limit, period)),
+            true => QuotaMeter::Told(Window::default()),
+            false => QuotaMeter::Untold(Sliding::new(title, limit, period)),
         };
         let meter = self.counters.entry(counter.key.clone()).or_insert_with(new);
-        if matches!(meter, Meter::Told(_)) != is_told {
+        if matches!(meter, QuotaMeter::Told(_)) != is_told {
             *meter = new();
         }
         match meter {
-            Meter::Told(window) => {
+            QuotaMeter::Told(window) => {
                 window.title.clone_from(title);
                 window.turn(now, limit, period);
             }
-            Meter::Untold(sliding) => sliding.turn(now),
+            QuotaMeter::Untold(sliding) => sliding.turn(now),
         }
         meter
     }
 }
 
-impl Meter {
-    fn standing(&self, now: i64) -> Option<Left> {
+impl QuotaMeter {
+    fn standing(&self, now: i64) -> Option<Remaining> {
         let (title, limit, left, full_at) = match self {
             Self::Told(it) => (&it.title, it.limit, it.left_at(now), it.full_at()),
             Self::Untold(it) => (&it.title, it.limit, it.left(now), it.full_at()),
         };
         let resets = Timestamp::from_millisecond(full_at.max(now)).ok()?;
-        Some(Left { title: title.clone(), limit, left, resets })
+        Some(Remaining { title: title.clone(), limit, left, resets })
     }
 
     fn is_idle(&self, now: i64) -> bool {
@@ -310,18 +310,18 @@ impl Meter {
 }
 
 /// One request that may leave. Dropped without an answer, it counts all the same.
-pub struct Permit {
+pub struct RequestPermit {
     quota: Quota,
     cost: Cost,
     left: i64,
-    place: Place,
+    place: Slot,
     landed: bool,
 }
 
-impl Permit {
+impl RequestPermit {
     /// Takes note of what the answer says. The place is kept until the answer is read; and where it was refused, as one
     /// of too many, for so long the portal is left alone if it does not say itself.
-    pub async fn answered(mut self, status: StatusCode, headers: &HeaderMap) -> (Place, Option<Duration>) {
+    pub async fn answered(mut self, status: StatusCode, headers: &HeaderMap) -> (Slot, Option<Duration>) {
         self.landed = true;
         let (quota, cost, left, told) = (self.quota.clone(), self.cost.clone(), self.left, told(status, headers));
         let pause = blocking(move || quota.with(|state, now| state.settle(&cost, left, &told, now))).await;
@@ -329,17 +329,17 @@ impl Permit {
     }
 }
 
-impl Drop for Permit {
+impl Drop for RequestPermit {
     fn drop(&mut self) {
         if !self.landed {
-            self.quota.with(|state, now| state.settle(&self.cost, self.left, &Told::default(), now));
+            self.quota.with(|state, now| state.settle(&self.cost, self.left, &CounterClaim::default(), now));
         }
     }
 }
 
 /// What the headers say, with or without the `X-` of old. The end of the window is on the server's clock, so it is compared
 /// with the server's own time.
-fn told(status: StatusCode, headers: &HeaderMap) -> Told {
+fn told(status: StatusCode, headers: &HeaderMap) -> CounterClaim {
     /// Less is a number of seconds, as other servers tell it; more is a moment.
     const MOMENT: i64 = 1_000_000_000;
     let value = |name: &str| {
@@ -359,7 +359,7 @@ fn told(status: StatusCode, headers: &HeaderMap) -> Told {
         Err(_) => Some(until(moment(&reset)?.as_millisecond())),
     });
     let wait = crate::net::retry_after(headers).filter(|_| refused && headers.contains_key(RETRY_AFTER));
-    Told {
+    CounterClaim {
         limit: small("ratelimit-limit"),
         remaining: small("ratelimit-remaining"),
         resets_in,
@@ -372,11 +372,11 @@ fn told(status: StatusCode, headers: &HeaderMap) -> Told {
 fn used_up(subject: &str, title: &str, limit: u32, wait: Duration) -> Error {
     let seconds = wait.as_millis().div_ceil(1000);
     let cause = m!("quota-used-up", title, limit, seconds);
-    Error::new(Kind::Quota, subject, cause).hint(m!("quota-used-up-hint", seconds)).retry_after(Some(wait))
+    Error::new(ErrorKind::Quota, subject, cause).hint(m!("quota-used-up-hint", seconds)).retry_after(Some(wait))
 }
 
 fn paused(subject: &str, wait: Duration) -> Error {
-    Error::new(Kind::Unavailable, subject, m!("quota-paused"))
+    Error::new(ErrorKind::Unavailable, subject, m!("quota-paused"))
         .hint(m!("http-wait", seconds = wait.as_secs() + 1))
         .retry_after(Some(wait))
 }
@@ -390,16 +390,16 @@ fn now() -> i64 {
 }
 
 /// A file that is damaged or not there says nothing.
-fn read(file: &Path) -> std::io::Result<State> {
+fn read(file: &Path) -> std::io::Result<QuotaState> {
     match fs::read(file) {
         Ok(bytes) => Ok(serde_json::from_slice(&bytes).unwrap_or_default()),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(State::default()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(QuotaState::default()),
         Err(error) => Err(error),
     }
 }
 
 /// Whole or not at all: others read it without the lock.
-fn write(file: &Path, state: &State) -> std::io::Result<()> {
+fn write(file: &Path, state: &QuotaState) -> std::io::Result<()> {
     replace(file, &serde_json::to_vec(state)?, Readers::Owner)
 }
 

@@ -14,7 +14,7 @@ pub struct AtOnce {
 
 /// The places of one portal.
 #[derive(Clone)]
-pub struct Places {
+pub struct Slots {
     all: Arc<Semaphore>,
     /// One less than all: long downloads never keep the last place from a person who browses.
     files: Arc<Semaphore>,
@@ -22,24 +22,24 @@ pub struct Places {
 
 /// The right to have one request under way; given back when dropped.
 #[derive(Default)]
-pub struct Place {
+pub struct Slot {
     _held: Vec<OwnedSemaphorePermit>,
 }
 
-impl Places {
+impl Slots {
     pub fn new(requests: usize) -> Self {
         let places = |number| Arc::new(Semaphore::new(number));
         Self { all: places(requests), files: places(requests - 1) }
     }
 
     /// A request for a file keeps its place until its last byte has come.
-    pub async fn take(&self, is_file: bool) -> Place {
+    pub async fn take(&self, is_file: bool) -> Slot {
         let mut held = Vec::new();
         for semaphore in is_file.then_some(&self.files).into_iter().chain([&self.all]) {
             // Nobody closes it.
             held.extend(semaphore.clone().acquire_owned().await.ok());
         }
-        Place { _held: held }
+        Slot { _held: held }
     }
 }
 
@@ -49,7 +49,7 @@ mod tests {
 
     #[tokio::test]
     async fn files_leave_the_last_place_to_answers() {
-        let places = Places::new(4);
+        let places = Slots::new(4);
         let mut held = Vec::new();
         for _ in 0..3 {
             held.push(places.take(true).await);

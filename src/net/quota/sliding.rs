@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
-use super::window::{Gate, Told};
+use super::window::{CounterClaim, Gate};
 
 /// What a portal that does not say for how long is left alone after it refused one request too many; doubled each time
 /// it happens again.
@@ -76,7 +76,7 @@ impl Sliding {
 
     /// What the answer says to the request that left at `left`. Where it was one too many: for how long the portal is
     /// left alone now, as it stated, else by our own measure.
-    pub fn hear(&mut self, now: i64, left: i64, told: &Told) -> Option<i64> {
+    pub fn hear(&mut self, now: i64, left: i64, told: &CounterClaim) -> Option<i64> {
         if !told.refused {
             self.refusals = if told.fine { 0 } else { self.refusals };
             return None;
@@ -109,8 +109,8 @@ mod tests {
 
     const MINUTE: i64 = 60_000;
 
-    fn refused(retry_after: Option<i64>) -> Told {
-        Told { refused: true, retry_after, ..Told::default() }
+    fn refused(retry_after: Option<i64>) -> CounterClaim {
+        CounterClaim { refused: true, retry_after, ..CounterClaim::default() }
     }
 
     #[test]
@@ -147,7 +147,7 @@ mod tests {
         assert_eq!(counter.hear(100, 50, &refused(Some(7_000))), Some(7_000));
         assert_eq!((counter.gate(2_100), counter.left(2_100)), (Gate::Paused(7_100), 0));
         assert_eq!(counter.gate(7_100), Gate::Open);
-        assert_eq!(counter.hear(7_200, 7_150, &Told { fine: true, ..Told::default() }), None);
+        assert_eq!(counter.hear(7_200, 7_150, &CounterClaim { fine: true, ..CounterClaim::default() }), None);
         let mut now = 8_000;
         let waits: Vec<_> = (0..6)
             .map(|_| {

@@ -32,7 +32,7 @@ pub struct Window {
 
 /// What an answer says of its counter.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Told {
+pub struct CounterClaim {
     pub limit: Option<u32>,
     pub remaining: Option<u32>,
     /// Milliseconds to the end of the window.
@@ -105,7 +105,7 @@ impl Window {
 
     /// What the answer to a request that has landed says. Answers overtake each other: those of a window that is over are
     /// of no use.
-    pub fn hear(&mut self, now: i64, told: &Told, period: i64) {
+    pub fn hear(&mut self, now: i64, told: &CounterClaim, period: i64) {
         if let Some(wait) = told.retry_after {
             self.shut_until = self.shut_until.max(now + wait);
         }
@@ -162,8 +162,13 @@ mod tests {
         window
     }
 
-    fn told(limit: u32, remaining: u32, resets_in: i64) -> Told {
-        Told { limit: Some(limit), remaining: Some(remaining), resets_in: Some(resets_in), ..Told::default() }
+    fn told(limit: u32, remaining: u32, resets_in: i64) -> CounterClaim {
+        CounterClaim {
+            limit: Some(limit),
+            remaining: Some(remaining),
+            resets_in: Some(resets_in),
+            ..CounterClaim::default()
+        }
     }
 
     #[test]
@@ -249,13 +254,17 @@ mod tests {
     #[test]
     fn retry_after_shuts_to_the_millisecond() {
         let mut window = window(0, 50);
-        window.hear(500, &Told { retry_after: Some(2_000), refused: true, ..Told::default() }, MINUTE);
+        window.hear(500, &CounterClaim { retry_after: Some(2_000), refused: true, ..CounterClaim::default() }, MINUTE);
         assert_eq!((window.left(), window.gate(500)), (50, Gate::Shut(2_500)));
         window.turn(2_499, 50, MINUTE);
         assert_eq!(window.gate(2_499), Gate::Shut(2_500));
         assert_eq!(window.gate(2_500), Gate::Open);
         window.turn(MINUTE, 50, MINUTE);
-        window.hear(MINUTE, &Told { retry_after: Some(90_000), refused: true, ..Told::default() }, MINUTE);
+        window.hear(
+            MINUTE,
+            &CounterClaim { retry_after: Some(90_000), refused: true, ..CounterClaim::default() },
+            MINUTE,
+        );
         window.turn(2 * MINUTE, 50, MINUTE);
         assert_eq!(window.gate(2 * MINUTE), Gate::Shut(MINUTE + 90_000), "longer than the window");
     }
@@ -263,14 +272,14 @@ mod tests {
     #[test]
     fn a_refusal_without_a_wait_closes_the_window() {
         let mut window = window(0, 50);
-        window.hear(0, &Told { refused: true, ..Told::default() }, MINUTE);
+        window.hear(0, &CounterClaim { refused: true, ..CounterClaim::default() }, MINUTE);
         assert_eq!((window.left(), window.gate(0)), (0, Gate::Shut(MINUTE)));
         let day = 24 * HOUR;
         let mut window = Window::default();
         window.turn(0, 50, day);
-        window.hear(0, &Told { refused: true, ..Told::default() }, day);
+        window.hear(0, &CounterClaim { refused: true, ..CounterClaim::default() }, day);
         assert_eq!(window.gate(0), Gate::Open, "not for a day");
-        window.hear(0, &Told { refused: true, ..told(50, 0, HOUR) }, day);
+        window.hear(0, &CounterClaim { refused: true, ..told(50, 0, HOUR) }, day);
         assert_eq!(window.gate(0), Gate::Shut(HOUR), "unless that is what it says");
     }
 

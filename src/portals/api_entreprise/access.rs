@@ -8,7 +8,7 @@ use url::Url;
 
 use super::catalogue::CATALOGUE;
 use crate::access::guide;
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
 use crate::base::i18n::Message;
 use crate::base::text;
@@ -126,8 +126,8 @@ impl Words {
 }
 
 impl Step {
-    fn told(&self, language: &str) -> guide::Step {
-        guide::Step {
+    fn told(&self, language: &str) -> guide::GuideStep {
+        guide::GuideStep {
             id: self.id.clone(),
             title: self.title.within(language).to_owned(),
             detail: self.detail.within(language).to_owned(),
@@ -140,7 +140,7 @@ impl Guide {
     pub fn form(&self, id: &str) -> Result<&Form> {
         self.forms.iter().find(|form| form.id == id).ok_or_else(|| {
             let known: Vec<&str> = self.forms.iter().map(|form| form.id.as_str()).collect();
-            Error::new(Kind::Usage, m!("api-entreprise-form", id = text::line(id)), m!("api-entreprise-no-form"))
+            Error::new(ErrorKind::Usage, m!("api-entreprise-form", id = text::line(id)), m!("api-entreprise-no-form"))
                 .hint(m!("portals-it-has", known = known.join(", ")))
         })
     }
@@ -151,7 +151,7 @@ impl Guide {
         let label = |right: &&str| {
             CATALOGUE.scope(right).map_or_else(|| (*right).to_owned(), |label| format::labelled(right, label))
         };
-        let item = |it: &Information| guide::Item {
+        let item = |it: &Information| guide::GuideItem {
             id: it.key.clone(),
             label: it.label.within(language).to_owned(),
             required: it.required,
@@ -189,13 +189,17 @@ impl Guide {
     /// does not take from a link without a word, so they are an error here.
     pub fn prefilled(&self, form: &str, values: &[(&str, &str)]) -> Result<Url> {
         let address = self.form.replace("{form}", &self.form(form)?.id);
-        let mut url =
-            Url::parse(&address).map_err(|_| Error::new(Kind::Unexpected, address, m!("api-entreprise-no-address")))?;
+        let mut url = Url::parse(&address)
+            .map_err(|_| Error::new(ErrorKind::Unexpected, address, m!("api-entreprise-no-address")))?;
         for (key, value) in values {
             let known = self.information.iter().flat_map(|block| &block.items).find(|it| it.key == *key);
             let Some(known) = known.filter(|it| it.prefill) else {
                 let cause = m!("api-entreprise-not-prefilled");
-                return Err(Error::new(Kind::Usage, m!("api-entreprise-information", key = text::line(key)), cause));
+                return Err(Error::new(
+                    ErrorKind::Usage,
+                    m!("api-entreprise-information", key = text::line(key)),
+                    cause,
+                ));
             };
             let key = if known.several { format!("{key}[]") } else { (*key).to_owned() };
             url.query_pairs_mut().append_pair(&key, value);
@@ -255,7 +259,7 @@ mod tests {
         );
         for never in ["contact_technique", "siret", "state", "terms_of_service_accepted"] {
             let error = GUIDE.prefilled("api-entreprise", &[(never, "x")]).unwrap_err();
-            assert_eq!(error.kind, Kind::Usage, "{never}");
+            assert_eq!(error.kind, ErrorKind::Usage, "{never}");
         }
         assert!(GUIDE.prefilled("api-entreprise-x", &[]).unwrap_err().hint.unwrap().contains("marches-publics"));
     }

@@ -11,7 +11,7 @@ use url::Url;
 use super::catalogue::{Document, Via};
 use super::map::WHICH;
 use crate::access::http::Http;
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
 use crate::base::i18n::Message;
 use crate::base::text;
@@ -77,13 +77,13 @@ impl Links {
         let body = read(opened, subject).await?;
         let answer: Value = serde_json::from_slice(&body).unwrap_or_default();
         let next = answer.pointer("/data/document_url").and_then(Value::as_str);
-        let next = next.ok_or_else(|| Error::new(Kind::Portal, subject, m!("api-entreprise-link-nowhere")))?;
+        let next = next.ok_or_else(|| Error::new(ErrorKind::Portal, subject, m!("api-entreprise-link-nowhere")))?;
         self.http.open(subject, self.checked(subject, next)?, range).await
     }
 
     /// An address to open. One in clear text would show everybody on the way the document and the secret in its address.
     fn checked(&self, subject: &str, link: &str) -> Result<Url> {
-        let odd = |cause: Message| Error::new(Kind::Portal, subject, cause);
+        let odd = |cause: Message| Error::new(ErrorKind::Portal, subject, cause);
         let url = Url::parse(link).map_err(|_| odd(m!("api-entreprise-link-odd")))?;
         match (self.http.base().scheme(), url.scheme()) {
             (_, "https") | ("http", "http") => Ok(url),
@@ -125,7 +125,7 @@ fn link_in(answer: &Value, document: &Document, subject: &str, answers: &Answers
                 .map(|(at, (owner, _))| format::labelled(&(at + 1).to_string(), &named(owner)));
             let list: Vec<String> = list.take(50).collect();
             let cause = m!("api-entreprise-several", count = several.len().to_string(), list = list.join("; "));
-            Err(Error::new(Kind::Usage, subject, cause).hint(m!(
+            Err(Error::new(ErrorKind::Usage, subject, cause).hint(m!(
                 "api-entreprise-say-which",
                 which = WHICH,
                 several = several.len().to_string()
@@ -157,7 +157,7 @@ fn none(answer: &Value, subject: &str) -> Error {
     let words = |key: &str| status.and_then(|it| it.get(key)).and_then(Value::as_str).and_then(text::some_line);
     let why = words("description").or_else(|| words("libelle"));
     let cause = why.map_or_else(|| m!("api-entreprise-no-document"), |why| cut(&why, 400).into());
-    Error::new(Kind::NotFound, subject, cause).hint(m!("api-entreprise-json-more"))
+    Error::new(ErrorKind::NotFound, subject, cause).hint(m!("api-entreprise-json-more"))
 }
 
 /// What tells one document from the others: its name or kind, its dates.
@@ -181,7 +181,7 @@ async fn read(mut opened: Opened, subject: &str) -> Result<Vec<u8>> {
     let mut body = Vec::new();
     while let Some(chunk) = opened.chunk(subject).await? {
         if body.len() + chunk.len() > HOP_LIMIT {
-            return Err(Error::new(Kind::Portal, subject, m!("api-entreprise-link-nowhere")));
+            return Err(Error::new(ErrorKind::Portal, subject, m!("api-entreprise-link-nowhere")));
         }
         body.extend_from_slice(&chunk);
     }

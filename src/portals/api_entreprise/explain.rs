@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::access::Words;
 use super::api::{self, Refused};
-use crate::base::error::{Error, Kind};
+use crate::base::error::{Error, ErrorKind};
 use crate::base::format;
 use crate::base::text;
 use crate::net::{Refusal, header, quoting};
@@ -60,7 +60,7 @@ pub fn explain(refusal: &Refusal) -> Option<Error> {
     let cause = t!("api-entreprise-cause", cause = row.cause.message(), known = known.join(", "));
     let mut error = Error::new(row.kind.into(), refusal.subject, quoting(cause, said(refusal, &refused)));
     error.hint = row.hint.as_ref().map(Words::message);
-    if let (Kind::Portal | Kind::Unavailable, Some(id)) = (error.kind, request_id(refusal)) {
+    if let (ErrorKind::Portal | ErrorKind::Unavailable, Some(id)) = (error.kind, request_id(refusal)) {
         error.hint = Some(match error.hint {
             Some(hint) => m!("api-entreprise-quoted-hint", hint, id),
             None => m!("api-entreprise-support", id),
@@ -114,7 +114,7 @@ fn said(refusal: &Refusal, refused: &[Refused]) -> Option<String> {
     Some(all.join("; ").chars().take(LONGEST).collect())
 }
 
-impl From<Verdict> for Kind {
+impl From<Verdict> for ErrorKind {
     fn from(verdict: Verdict) -> Self {
         match verdict {
             Verdict::Usage => Self::Usage,
@@ -208,16 +208,21 @@ mod tests {
             (
                 404,
                 "Cette URL n'existe pas sur API entreprise, veuillez vérifier votre URL.",
-                Kind::NotFound,
+                ErrorKind::NotFound,
                 "n'existe pas",
             ),
-            (410, "Cette URL n'existe plus", Kind::NotFound, "n'existe plus"),
-            (404, "", Kind::NotFound, "(404)"),
-            (500, "<html>We're sorry</html>", Kind::Portal, "failed (500)"),
-            (503, "", Kind::Unavailable, "(503)"),
-            (502, r#"{"errors":null}"#, Kind::Unavailable, "(502)"),
-            (502, r#"{"errors":[{"code":null,"detail":null,"source":null,"meta":null}]}"#, Kind::Unavailable, "(502)"),
-            (418, r#"{"errors":[{"code":"00418","detail":"théière"}]}"#, Kind::Portal, "418"),
+            (410, "Cette URL n'existe plus", ErrorKind::NotFound, "n'existe plus"),
+            (404, "", ErrorKind::NotFound, "(404)"),
+            (500, "<html>We're sorry</html>", ErrorKind::Portal, "failed (500)"),
+            (503, "", ErrorKind::Unavailable, "(503)"),
+            (502, r#"{"errors":null}"#, ErrorKind::Unavailable, "(502)"),
+            (
+                502,
+                r#"{"errors":[{"code":null,"detail":null,"source":null,"meta":null}]}"#,
+                ErrorKind::Unavailable,
+                "(502)",
+            ),
+            (418, r#"{"errors":[{"code":"00418","detail":"théière"}]}"#, ErrorKind::Portal, "418"),
         ];
         for (status, body, kind, part) in table {
             let error = refused(status, body);

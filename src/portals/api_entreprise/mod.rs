@@ -18,10 +18,10 @@ use super::{About, Connection, Fut, Platform, Portal, listing as pages, not_of};
 use crate::access::auth::{Account, SignIn, Token, jwt};
 use crate::access::guide::Guide;
 use crate::access::http::Http;
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::model::form::{self, Answers};
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Media, Page, Place, Query, Target};
-use crate::net::quota::{Left, Quota};
+use crate::net::quota::{Quota, Remaining};
 use crate::net::{Opened, Range};
 use crate::{m, said, t};
 
@@ -271,7 +271,7 @@ impl ApiEntreprise {
                 Some(sheet) => error.hint(m!("api-entreprise-covers", sheet)),
                 None => error,
             },
-            (None, _) if error.kind == Kind::Network => error.hint(m!("api-entreprise-silent")),
+            (None, _) if error.kind == ErrorKind::Network => error.hint(m!("api-entreprise-silent")),
             _ => error,
         }
     }
@@ -361,7 +361,7 @@ impl Portal for ApiEntreprise {
         self.folder(address).map(|_| listing::NARROW.abilities()).unwrap_or_default()
     }
 
-    fn quota(&self) -> Vec<Left> {
+    fn quota(&self) -> Vec<Remaining> {
         self.limits.key().map(|key| self.quota.left(&key)).unwrap_or_default()
     }
 }

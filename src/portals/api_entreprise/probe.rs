@@ -3,7 +3,7 @@
 
 use url::Url;
 
-use crate::net::Heard;
+use crate::net::FirstBytes;
 use crate::portals::probe::{ByHeart, Probe, Sign, Whose};
 
 pub const PROBES: [Probe; 1] = [Probe { path: "privileges", portal: Whose::Base, recognise }];
@@ -13,7 +13,7 @@ pub const PAGES: [&str; 6] = ["v3", "v4", "privileges", "developpeurs", "catalog
 /// The code of a token that is missing.
 const NO_TOKEN: &str = "00101";
 
-fn recognise(heard: &Heard) -> Option<Sign> {
+fn recognise(heard: &FirstBytes) -> Option<Sign> {
     let refusal: serde_json::Value = serde_json::from_slice(&heard.body).ok().filter(|_| heard.status == 401)?;
     let codes = refusal["errors"].as_array()?;
     codes.iter().any(|error| error["code"] == NO_TOKEN).then(|| Sign::named(None)).flatten()

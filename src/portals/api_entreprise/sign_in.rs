@@ -5,7 +5,7 @@ use zeroize::Zeroizing;
 
 use crate::access::auth::{Way, jwt};
 use crate::access::secrets::Shape;
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::{m, said};
 
 pub const WAYS: [Way; 1] = [Way {
@@ -24,7 +24,7 @@ pub fn whole(portal: &str, given: &str) -> Result<Zeroizing<String>> {
     if parts.len() == 3 && parts.iter().all(|part| !part.is_empty() && encoded(part)) {
         return Ok(token);
     }
-    Err(Error::new(Kind::SignIn, portal, m!("api-entreprise-no-token")).hint(m!("api-entreprise-no-token-hint")))
+    Err(Error::new(ErrorKind::SignIn, portal, m!("api-entreprise-no-token")).hint(m!("api-entreprise-no-token-hint")))
 }
 
 #[cfg(test)]
@@ -39,7 +39,7 @@ mod tests {
         }
         for bad in ["", "abc", "a.b", "a.b.", "a.b.c.d", "a.b.ç", "{\"token\":\"a.b.c\"}"] {
             let error = whole("p", bad).unwrap_err();
-            assert_eq!(error.kind, Kind::SignIn, "{bad:?}");
+            assert_eq!(error.kind, ErrorKind::SignIn, "{bad:?}");
             assert!(bad.is_empty() || bad == "abc" || !error.to_string().contains(bad), "it is a secret: {error}");
         }
     }

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::base::error::{Error, Kind};
+use crate::base::error::{Error, ErrorKind};
 use crate::base::i18n::Message;
 use crate::base::text;
 use crate::m;
@@ -17,15 +17,15 @@ pub fn explain(refusal: &Refusal) -> Option<Error> {
     let quoting = |cause| net::quoting(cause, stated.clone().or_else(|| refusal.said()));
     let error = |kind, cause: Message| Error::new(kind, refusal.subject, cause);
     Some(match refusal.status.as_u16() {
-        409 => error(Kind::Usage, quoting(m!("ckan-value-409"))).hint(m!("ckan-value-409-hint")),
-        400 => error(Kind::Portal, quoting(m!("ckan-request-400"))).hint(m!("ckan-request-400-hint")),
+        409 => error(ErrorKind::Usage, quoting(m!("ckan-value-409"))).hint(m!("ckan-value-409-hint")),
+        400 => error(ErrorKind::Portal, quoting(m!("ckan-request-400"))).hint(m!("ckan-request-400-hint")),
         403 if refusal.signed_in => {
-            error(Kind::Denied, quoting(m!("ckan-denied-403"))).hint(m!("ckan-denied-403-hint"))
+            error(ErrorKind::Denied, quoting(m!("ckan-denied-403"))).hint(m!("ckan-denied-403-hint"))
         }
         // What it knows nobody for, it denies; it never asks to sign in.
-        403 => error(Kind::Denied, quoting(m!("ckan-closed-403"))).hint(m!("ckan-closed-403-hint")),
-        404 if is_ckan => error(Kind::NotFound, m!("ckan-nothing-404")).hint(m!("ckan-nothing-404-hint")),
-        404 => error(Kind::NotFound, m!("ckan-elsewhere-404")).hint(m!("ckan-elsewhere-404-hint")),
+        403 => error(ErrorKind::Denied, quoting(m!("ckan-closed-403"))).hint(m!("ckan-closed-403-hint")),
+        404 if is_ckan => error(ErrorKind::NotFound, m!("ckan-nothing-404")).hint(m!("ckan-nothing-404-hint")),
+        404 => error(ErrorKind::NotFound, m!("ckan-elsewhere-404")).hint(m!("ckan-elsewhere-404-hint")),
         _ => return None,
     })
 }
@@ -59,38 +59,44 @@ mod tests {
                 409,
                 false,
                 r#"{"error": {"rows": ["Must be a natural number", "no"], "__type": "Validation Error"}, "success": false}"#,
-                Kind::Usage,
+                ErrorKind::Usage,
                 "rows: Must be a natural number, no",
             ),
             (
                 409,
                 false,
                 r#"{"error": {"message": "Search error: x", "__type": "Search Error"}}"#,
-                Kind::Usage,
+                ErrorKind::Usage,
                 "Search error: x",
             ),
-            (400, false, r#""Bad request: Action name not known: nope""#, Kind::Portal, "Action name not known: nope"),
+            (
+                400,
+                false,
+                r#""Bad request: Action name not known: nope""#,
+                ErrorKind::Portal,
+                "Action name not known: nope",
+            ),
             (
                 403,
                 false,
                 r#"{"error": {"message": "Access denied: \u001b[31mno"}}"#,
-                Kind::Denied,
+                ErrorKind::Denied,
                 "Access denied: [31mno",
             ),
-            (403, true, r#"{"error": {"message": "Access denied"}}"#, Kind::Denied, "no right"),
-            (403, false, "<html>WAF</html>", Kind::Denied, "not for everybody"),
+            (403, true, r#"{"error": {"message": "Access denied"}}"#, ErrorKind::Denied, "no right"),
+            (403, false, "<html>WAF</html>", ErrorKind::Denied, "not for everybody"),
             (
                 404,
                 false,
                 r#"{"error": {"message": "Not found"}, "success": false}"#,
-                Kind::NotFound,
+                ErrorKind::NotFound,
                 "CKAN has nothing",
             ),
-            (404, false, "<!DOCTYPE html>", Kind::NotFound, "not CKAN's API"),
-            (401, false, "", Kind::SignIn, "asks to sign in"),
-            (429, false, "", Kind::Unavailable, "too many"),
-            (500, false, r#"{"error": {"message": "Internal Server Error"}}"#, Kind::Portal, "500"),
-            (503, false, "", Kind::Unavailable, "down"),
+            (404, false, "<!DOCTYPE html>", ErrorKind::NotFound, "not CKAN's API"),
+            (401, false, "", ErrorKind::SignIn, "asks to sign in"),
+            (429, false, "", ErrorKind::Unavailable, "too many"),
+            (500, false, r#"{"error": {"message": "Internal Server Error"}}"#, ErrorKind::Portal, "500"),
+            (503, false, "", ErrorKind::Unavailable, "down"),
         ];
         for (status, signed_in, body, kind, part) in table {
             let status = StatusCode::from_u16(status).unwrap();

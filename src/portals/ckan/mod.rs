@@ -14,7 +14,7 @@ use super::usual::Usual;
 use super::{About, Connection, Fut, Platform, Portal, listing, not_of, reading};
 use crate::access::auth::Account;
 use crate::access::http::Http;
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::{Message, Said};
 use crate::base::text;
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Page, Query, Target};
@@ -127,7 +127,7 @@ impl Ckan {
         let query = parameters.iter().map(|(key, value)| (*key, value.as_str()));
         let url = self.http.url(&format!("api/3/action/{action}"), query);
         let answer: api::Envelope = self.http.json(subject, url).await.map_err(unexplained)?;
-        let refuse = |cause: Message| unexplained(Error::new(Kind::Portal, subject, cause));
+        let refuse = |cause: Message| unexplained(Error::new(ErrorKind::Portal, subject, cause));
         if answer.success == Some(false) {
             return Err(refuse(quoting(m!("ckan-failed"), explain::said(&answer.error))));
         }
@@ -205,7 +205,7 @@ impl Ckan {
         let subject = t!("portals-part", name = self.name, what = t!("portals-who-one-is"));
         let user: api::User = self.act(&subject, "user_show", &[]).await.map_err(|error| match error.status {
             Some(403 | 404 | 409) => {
-                Error::new(Kind::SignIn, &*subject, m!("ckan-token-unknown")).hint(m!("ckan-token-unknown-hint"))
+                Error::new(ErrorKind::SignIn, &*subject, m!("ckan-token-unknown")).hint(m!("ckan-token-unknown-hint"))
             }
             _ => error,
         })?;
@@ -263,7 +263,7 @@ impl Portal for Ckan {
             let subject = address.to_string();
             let id = GRAMMAR.dataset(address)?;
             let record: Value = self.act(&subject, "package_show", &[("id", id)]).await?;
-            self.mapper().dataset(record).map_err(|why| Error::new(Kind::Portal, subject, why))
+            self.mapper().dataset(record).map_err(|why| Error::new(ErrorKind::Portal, subject, why))
         })
     }
 

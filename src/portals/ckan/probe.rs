@@ -1,6 +1,6 @@
 //! How a CKAN portal is recognised: it tells its version.
 
-use crate::net::Heard;
+use crate::net::FirstBytes;
 use crate::portals::probe::{Probe, Sign, Whose, json};
 
 pub const PROBES: [Probe; 1] = [Probe { path: "api/3/action/status_show", portal: Whose::Base, recognise }];
@@ -8,7 +8,7 @@ pub const PROBES: [Probe; 1] = [Probe { path: "api/3/action/status_show", portal
 pub const PAGES: [&str; 9] =
     ["api", "dataset", "organization", "group", "showcase", "user", "harvest", "about", "datastore"];
 
-fn recognise(heard: &Heard) -> Option<Sign> {
+fn recognise(heard: &FirstBytes) -> Option<Sign> {
     let answer = json(heard)?;
     let status = answer["result"].as_object().filter(|_| answer["success"] == true)?;
     let title = status.get("site_title").and_then(|title| title.as_str());

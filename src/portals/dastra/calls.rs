@@ -11,9 +11,9 @@ use super::collections::Collection;
 use super::explain::explain;
 use super::sign_in;
 use crate::access::http::Http;
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::net::Ask;
-use crate::net::quota::{AtOnce, Cost, Counter, Hears, Left, Quota};
+use crate::net::quota::{AtOnce, Cost, Counter, Hears, Quota, Remaining};
 use crate::portals::Connection;
 use crate::portals::narrow::Parameters;
 use crate::portals::paths;
@@ -80,7 +80,7 @@ impl Api {
     }
 
     /// What the portal's limit leaves.
-    pub fn left(&self) -> Vec<Left> {
+    pub fn left(&self) -> Vec<Remaining> {
         self.quota.left(&self.key)
     }
 
@@ -112,7 +112,7 @@ impl Api {
         let subject = t!("dastra-the-workspaces", name = self.name);
         self.part(&subject, self.url(&["v1", "WorkSpaces"], &parameters), after, true).await.map_err(
             |error| match error.kind {
-                Kind::Denied => error.hint(m!("dastra-one-workspace-key", name = self.name)),
+                ErrorKind::Denied => error.hint(m!("dastra-one-workspace-key", name = self.name)),
                 _ => error,
             },
         )
@@ -160,14 +160,14 @@ impl Api {
             }
             after = part.next;
             if after.is_none() {
-                return Err(Error::new(Kind::NotFound, subject, m!("dastra-not-in-list")).status(404));
+                return Err(Error::new(ErrorKind::NotFound, subject, m!("dastra-not-in-list")).status(404));
             }
         }
     }
 
     pub async fn list(&self, subject: &str, ask: impl Into<Ask>) -> Result<List> {
         let answer = self.http.json_or_list(subject, ask).await?;
-        List::of(answer).ok_or_else(|| Error::new(Kind::Portal, subject, m!("dastra-not-a-list")))
+        List::of(answer).ok_or_else(|| Error::new(ErrorKind::Portal, subject, m!("dastra-not-a-list")))
     }
 
     async fn part(&self, subject: &str, url: Url, after: After, paged: bool) -> Result<Part> {

@@ -12,7 +12,7 @@ use super::documents::{Documents, LINK, Route};
 use super::exports::{self, Subject};
 use super::place::{self, Place};
 use super::{Dastra, api, map};
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::text;
 use crate::model::{Access, Address, Dataset, Media};
 use crate::net::{Opened, Range};
@@ -34,7 +34,7 @@ impl Dastra {
         let about = about.to_string();
         let raw = self.api.entry(workspace, collection, id, &about).await?;
         let mut dataset = map::dataset(self.name(), workspace, collection, &raw)
-            .map_err(|why| Error::new(Kind::Portal, about, why))?;
+            .map_err(|why| Error::new(ErrorKind::Portal, about, why))?;
         // What was asked for is what it is, however the answer spells it.
         dataset.address = Place::Entry(workspace, collection, id).address(self.name());
         let subject = Subject { workspace, collection, entry: Some(id) };
@@ -95,7 +95,7 @@ impl Dastra {
         let mut files: Vec<Value> = raw["attachments"].as_array().cloned().unwrap_or_default();
         match self.api.list(&subject, url).await {
             Ok(list) => files.extend(list.items),
-            Err(error) if error.kind == Kind::NotFound => {}
+            Err(error) if error.kind == ErrorKind::NotFound => {}
             Err(error) => found.warnings.push(map::sentence(&error)),
         }
         let parameters =
@@ -105,7 +105,7 @@ impl Dastra {
             Ok(list) => {
                 files.extend(list.items.iter().flat_map(|it| it["attachments"].as_array().cloned().unwrap_or_default()))
             }
-            Err(error) if error.kind == Kind::NotFound => {}
+            Err(error) if error.kind == ErrorKind::NotFound => {}
             Err(error) => found.warnings.push(map::sentence(&error)),
         }
         for file in files {
@@ -162,7 +162,7 @@ impl Dastra {
     /// A document: by its call, else by its own address where that is the portal's (docs/portals/dastra.md 6.2).
     pub(super) async fn document(&self, media: &Media, range: Option<&Range>) -> Result<Opened> {
         let about = media.address().to_string();
-        let none = || Error::new(Kind::NotFound, about.clone(), m!("dastra-no-fetch"));
+        let none = || Error::new(ErrorKind::NotFound, about.clone(), m!("dastra-no-fetch"));
         let link =
             media.facts.iter().find(|(label, _)| *label == LINK.text()).and_then(|(_, link)| Url::parse(link).ok());
         let own = |url: &&Url| url.origin() == self.api.http.base().origin();

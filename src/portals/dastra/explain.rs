@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::base::error::{Error, Kind};
+use crate::base::error::{Error, ErrorKind};
 use crate::base::format;
 use crate::base::i18n::Message;
 use crate::base::text;
@@ -15,14 +15,16 @@ pub fn explain(refusal: &Refusal) -> Option<Error> {
     let status = refusal.status.as_u16();
     let error = |kind, cause: Message| Error::new(kind, refusal.subject, cause);
     Some(match status {
-        400 => error(Kind::Portal, quoting(m!("dastra-request-400"))),
-        401 if refusal.signed_in => error(Kind::SignIn, quoting(m!("dastra-key-401"))).hint(m!("dastra-key-401-hint")),
-        401 => error(Kind::SignIn, quoting(m!("dastra-asks-401"))),
-        403 => error(Kind::Denied, quoting(m!("dastra-denied-403"))).hint(m!("dastra-denied-403-hint")),
-        404 => error(Kind::NotFound, quoting(m!("dastra-nothing-404"))).hint(m!("dastra-nothing-404-hint")),
-        405 => error(Kind::NotFound, quoting(m!("dastra-nothing-405"))),
+        400 => error(ErrorKind::Portal, quoting(m!("dastra-request-400"))),
+        401 if refusal.signed_in => {
+            error(ErrorKind::SignIn, quoting(m!("dastra-key-401"))).hint(m!("dastra-key-401-hint"))
+        }
+        401 => error(ErrorKind::SignIn, quoting(m!("dastra-asks-401"))),
+        403 => error(ErrorKind::Denied, quoting(m!("dastra-denied-403"))).hint(m!("dastra-denied-403-hint")),
+        404 => error(ErrorKind::NotFound, quoting(m!("dastra-nothing-404"))).hint(m!("dastra-nothing-404-hint")),
+        405 => error(ErrorKind::NotFound, quoting(m!("dastra-nothing-405"))),
         // All of them may pass (docs/portals/dastra.md 2.5).
-        500..=599 => error(Kind::Unavailable, quoting(m!("dastra-failed", status = status.to_string())))
+        500..=599 => error(ErrorKind::Unavailable, quoting(m!("dastra-failed", status = status.to_string())))
             .hint(m!("dastra-failed-hint")),
         _ => return None,
     })

@@ -14,7 +14,7 @@ use super::calls::{After, Api};
 use super::collections::{Collection, One};
 use super::rows::Rows;
 use super::tables;
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::text;
 use crate::model::{Address, Media, Offer};
 use crate::net::{Ask, Opened};
@@ -241,7 +241,7 @@ async fn exported(
             refused.note(subject, export, error.status);
             match export.is_ours() {
                 true => table(api, subject, media, export).await,
-                false => Err(Error::new(Kind::NotFound, about, m!("dastra-no-such-export"))
+                false => Err(Error::new(ErrorKind::NotFound, about, m!("dastra-no-such-export"))
                     .hint(m!("dastra-no-such-export-hint"))
                     .status(error.status.unwrap_or(404))),
             }
@@ -279,12 +279,11 @@ fn checked(opened: Opened, export: Export, rows: (u64, u64), about: String) -> R
         let Some(piece) = piece else {
             return match counted.total() {
                 Some(came) if came < rows.0 => {
-                    Err(Error::new(Kind::Portal, &*about, m!("dastra-cut", came, total = rows.0))
+                    Err(Error::new(ErrorKind::Portal, &*about, m!("dastra-cut", came, total = rows.0))
                         .hint(m!("dastra-cut-hint")))
                 }
-                Some(came) if came > rows.1 => {
-                    Err(Error::new(Kind::Portal, &*about, m!("dastra-too-many", came)).hint(m!("dastra-too-many-hint")))
-                }
+                Some(came) if came > rows.1 => Err(Error::new(ErrorKind::Portal, &*about, m!("dastra-too-many", came))
+                    .hint(m!("dastra-too-many-hint"))),
                 _ => Ok(()),
             };
         };
@@ -306,7 +305,7 @@ pub fn refuse_impostor(opened: &Opened, format: Option<&str>, about: &str) -> Re
         }
         _ => return Ok(()),
     };
-    Err(Error::new(Kind::Portal, about, cause).hint(m!("dastra-impostor-hint")))
+    Err(Error::new(ErrorKind::Portal, about, cause).hint(m!("dastra-impostor-hint")))
 }
 
 /// All entries, page by page, while they are written.

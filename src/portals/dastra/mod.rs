@@ -14,11 +14,11 @@ use super::{About, Connection, Fut, Platform, Portal, listing};
 use crate::access::auth::client_credentials::ungranted;
 use crate::access::auth::{Account, Token};
 use crate::access::http::Http;
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::text;
 use crate::model::form::Answers;
 use crate::model::{Abilities, Access, Address, Cursor, Dataset, Facet, FacetValue, Item, Media, Page, Query, Target};
-use crate::net::quota::Left;
+use crate::net::quota::Remaining;
 use crate::net::{Opened, Range};
 use crate::{m, said, t};
 
@@ -76,13 +76,13 @@ impl Dastra {
                 "state" => parameters.push(("state", value.clone())),
                 _ => {
                     let cause = m!("dastra-workspaces-not-by");
-                    return Err(Error::new(Kind::Usage, m!("portals-filter", key), cause)
+                    return Err(Error::new(ErrorKind::Usage, m!("portals-filter", key), cause)
                         .hint(m!("dastra-workspaces-by-state")));
                 }
             }
         }
         if query.sort.is_some() {
-            return Err(Error::new(Kind::Usage, m!("portals-word-sort"), m!("dastra-workspaces-one-order")));
+            return Err(Error::new(ErrorKind::Usage, m!("portals-word-sort"), m!("dastra-workspaces-one-order")));
         }
         let part = self.api.workspaces(parameters, after).await?;
         Ok(page(part, |raw| map::workspace(self.name(), raw)))
@@ -91,7 +91,9 @@ impl Dastra {
     async fn folders(&self, workspace: i64, query: &Query) -> Result<Page> {
         if !query.is_plain() {
             let cause = m!("dastra-workspace-not-narrowed");
-            return Err(Error::new(Kind::Usage, m!("portals-word-filter"), cause).hint(m!("dastra-into-collection")));
+            return Err(
+                Error::new(ErrorKind::Usage, m!("portals-word-filter"), cause).hint(m!("dastra-into-collection"))
+            );
         }
         self.check(workspace).await?;
         Ok(whole(map::folders(self.name(), workspace)))
@@ -220,7 +222,7 @@ impl Portal for Dastra {
                 (Place::Workspace(id), None) => self.folders(id, query).await,
                 (Place::Collection(id, collection), _) => self.entries(id, collection, query, self.after(after)?).await,
                 (Place::Exports(_) | Place::Storages(_), _) if !query.is_plain() => {
-                    Err(Error::new(Kind::Usage, address.to_string(), m!("dastra-not-narrowed")))
+                    Err(Error::new(ErrorKind::Usage, address.to_string(), m!("dastra-not-narrowed")))
                 }
                 (Place::Exports(id), _) => self.exports(id).await,
                 (Place::Storages(id), _) => self.storages(id).await,
@@ -292,7 +294,7 @@ impl Portal for Dastra {
             let unchecked = self.me().await?;
             // A key that was checked is good, even if it may not list them (docs/portals/dastra.md 2.3).
             let (opens, warnings) = match self.opened_workspaces().await {
-                Err(error) if unchecked.is_none() && matches!(error.kind, Kind::Denied | Kind::NotFound) => {
+                Err(error) if unchecked.is_none() && matches!(error.kind, ErrorKind::Denied | ErrorKind::NotFound) => {
                     (vec![], vec![t!("dastra-may-not-list", cause = error.cause)])
                 }
                 other => other?,
@@ -313,7 +315,7 @@ impl Portal for Dastra {
         place::place(address).map(query::abilities).unwrap_or_default()
     }
 
-    fn quota(&self) -> Vec<Left> {
+    fn quota(&self) -> Vec<Remaining> {
         self.api.left()
     }
 }

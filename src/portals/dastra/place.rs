@@ -3,7 +3,7 @@
 
 use super::super::paths::is_step;
 use super::collections::{COLLECTIONS, Collection};
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::m;
 use crate::model::{Address, Target};
 
@@ -94,6 +94,6 @@ fn one_spelling(id: &str) -> String {
 }
 
 pub fn unknown(address: &Address) -> Error {
-    Error::new(Kind::NotFound, address.to_string(), m!("dastra-no-such-address"))
+    Error::new(ErrorKind::NotFound, address.to_string(), m!("dastra-no-such-address"))
         .hint(m!("portals-lists", portal = Address::root(&address.portal)))
 }

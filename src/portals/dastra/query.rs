@@ -3,7 +3,7 @@
 use super::super::narrow::{self, Parameters};
 use super::collections::{COLLECTIONS, Collection};
 use super::place::Place;
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Said;
 use crate::model::filter::Accepts::{Code, Number, OneOf, Uuid};
 use crate::model::filter::{Filter, any};
@@ -67,7 +67,7 @@ pub fn parameters(collection: &Collection, query: &Query) -> Result<Parameters> 
     if let Some(words) = words(query)? {
         let Some(search) = collection.search else {
             return Err(Error::new(
-                Kind::Usage,
+                ErrorKind::Usage,
                 m!("portals-word-search"),
                 m!("dastra-no-search", title = collection.title),
             )
@@ -110,16 +110,22 @@ pub fn words(query: &Query) -> Result<Option<String>> {
     match words.chars().count() {
         0 => Ok(None),
         1..=LONGEST => Ok(Some(words.to_owned())),
-        _ => {
-            Err(Error::new(Kind::Usage, m!("portals-word-search"), m!("dastra-longest", longest = LONGEST.to_string())))
-        }
+        _ => Err(Error::new(
+            ErrorKind::Usage,
+            m!("portals-word-search"),
+            m!("dastra-longest", longest = LONGEST.to_string()),
+        )),
     }
 }
 
 fn order(collection: &Collection, query: &Query) -> Result<Parameters> {
     let Some(sort) = &query.sort else { return Ok(vec![]) };
     let Some(title) = collection.sort else {
-        return Err(Error::new(Kind::Usage, m!("portals-word-sort"), m!("dastra-one-order", title = collection.title)));
+        return Err(Error::new(
+            ErrorKind::Usage,
+            m!("portals-word-sort"),
+            m!("dastra-one-order", title = collection.title),
+        ));
     };
     let (ascending, key) = sort.strip_prefix('-').map_or((true, sort.as_str()), |key| (false, key));
     let property = match key {

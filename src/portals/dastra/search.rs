@@ -4,7 +4,7 @@ use super::super::listing::no_such_page;
 use super::calls::{After, PAGE};
 use super::collections::Collection;
 use super::{Dastra, api, map, page, query};
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::m;
 use crate::model::{Cursor, Page, Query};
 
@@ -57,7 +57,7 @@ pub async fn within(portal: &Dastra, workspaces: Vec<i64>, query: &Query, cursor
                 found.items.extend(rows.items);
                 found.warnings.extend(rows.warnings);
             }
-            Err(error) if matches!(error.kind, Kind::Denied | Kind::NotFound) => {
+            Err(error) if matches!(error.kind, ErrorKind::Denied | ErrorKind::NotFound) => {
                 step = step.next(None);
                 failures.push(error);
             }
@@ -73,7 +73,7 @@ fn settle(mut found: Page, failures: Vec<Error>, asked: usize) -> Result<Page> {
         failures if !failures.is_empty() && failures.len() == asked && found.next.is_none() => Err(failures
             .into_iter()
             .next()
-            .unwrap_or_else(|| Error::new(Kind::Denied, m!("portals-word-search"), m!("dastra-nothing-open")))),
+            .unwrap_or_else(|| Error::new(ErrorKind::Denied, m!("portals-word-search"), m!("dastra-nothing-open")))),
         failures => {
             found.warnings.extend(failures.iter().map(map::sentence));
             Ok(found)

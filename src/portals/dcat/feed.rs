@@ -15,7 +15,7 @@ use super::syntax::{self, Unreadable};
 use crate::access::auth::SignIn;
 use crate::access::http::Http;
 use crate::access::secrets::Secret;
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::text;
 use crate::net::{Ask, Document};
 use crate::portals::Connection;
@@ -284,7 +284,9 @@ impl Feed {
                 Ok(known.page.clone())
             }
             // Forgotten while it was asked.
-            None => Err(Error::new(Kind::Unavailable, subject, m!("dcat-forgotten")).hint(m!("dcat-forgotten-hint"))),
+            None => {
+                Err(Error::new(ErrorKind::Unavailable, subject, m!("dcat-forgotten")).hint(m!("dcat-forgotten-hint")))
+            }
         }
     }
 

@@ -10,7 +10,7 @@ use super::grammar::{Folder, Grammar, Group, any_id};
 use super::{About, Connection, Fut, Platform, Portal, listing as pages, media_url, not_of};
 use crate::access::auth::Account;
 use crate::access::http::Http;
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Language;
 use crate::model::form::Answers;
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Media, Page, Query, Target};
@@ -171,7 +171,7 @@ impl Dcat {
             let folder = group.segment;
             let subject = Address::root(self.name()).child(folder).child(value).to_string();
             let cause = if group.key == THEME { m!("dcat-no-theme") } else { m!("dcat-no-publisher") };
-            return Err(Error::new(Kind::NotFound, subject, cause).hint(m!(
+            return Err(Error::new(ErrorKind::NotFound, subject, cause).hint(m!(
                 "dcat-shows",
                 portal = self.name(),
                 folder
@@ -240,12 +240,13 @@ impl Portal for Dcat {
         Box::pin(async move {
             let id = GRAMMAR.dataset(address)?;
             let missing = |error: Error| match error.kind {
-                Kind::NotFound => Error { subject: address.to_string().into(), ..error },
+                ErrorKind::NotFound => Error { subject: address.to_string().into(), ..error },
                 _ => error,
             };
             let found = self.feed.find(&id).await.map_err(missing)?;
             found.map(|record| record.dataset).ok_or_else(|| {
-                Error::new(Kind::NotFound, address.to_string(), m!("dcat-no-dataset")).hint(m!("dcat-no-dataset-hint"))
+                Error::new(ErrorKind::NotFound, address.to_string(), m!("dcat-no-dataset"))
+                    .hint(m!("dcat-no-dataset-hint"))
             })
         })
     }

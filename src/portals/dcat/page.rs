@@ -10,7 +10,7 @@ use super::graph::{Graph, Object};
 use super::map::{Mapper, Record};
 use super::syntax::{self, Syntax, Unreadable};
 use super::vocabulary::Property;
-use crate::base::error::{Error, Kind};
+use crate::base::error::{Error, ErrorKind};
 use crate::base::i18n::Message;
 use crate::base::text;
 use crate::net::Document;
@@ -146,7 +146,7 @@ fn paging(graph: &Graph, page: &mut Page) {
 }
 
 pub fn unreadable(subject: &str, why: Unreadable) -> Error {
-    let error = |cause: Message| Error::new(Kind::Portal, subject, cause);
+    let error = |cause: Message| Error::new(ErrorKind::Portal, subject, cause);
     match why {
         Unreadable::Empty => error(m!("dcat-empty")).hint(m!("dcat-empty-hint")),
         Unreadable::WebPage => error(m!("dcat-answered-page")).hint(m!("dcat-answered-page-hint")),

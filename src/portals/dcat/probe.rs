@@ -5,7 +5,7 @@ use url::Url;
 
 use super::{sign_in, syntax};
 use crate::access::secrets::{Credentials, Secret};
-use crate::net::Heard;
+use crate::net::FirstBytes;
 use crate::portals::probe::{ByHeart, Probe, Sign, Whose};
 
 pub const PROBES: [Probe; 3] = [
@@ -17,7 +17,7 @@ pub const PROBES: [Probe; 3] = [
 pub const PAGES: [&str; 6] = ["dataset", "datasets", "catalog", "api", "explore", "search"];
 
 /// A page about one dataset may tell it as DCAT too, and is no feed of many.
-fn recognise(heard: &Heard) -> Option<Sign> {
+fn recognise(heard: &FirstBytes) -> Option<Sign> {
     let body = Some(&heard.body).filter(|_| heard.status.is_success())?;
     syntax::of(heard.content_type.as_deref(), body).ok()?;
     let count = |words: &[&str]| words.iter().map(|word| find_iter(body, word.as_bytes()).count()).sum::<usize>();

@@ -5,7 +5,7 @@ use url::Url;
 use crate::access::auth::{Flow, Token, Way, Why};
 use crate::access::secrets::{Credentials, Secret, Shape};
 use crate::base::Fut;
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::net;
 use crate::portals::usual::{Usual, as_pasted};
 use crate::portals::{Connection, Keyed};
@@ -52,7 +52,11 @@ pub fn open_catalog(url: &Url) -> Option<(String, Option<String>)> {
 /// An address with a token in it is none for the configuration, where it would be seen.
 pub fn check_url(url: &Url) -> Result<()> {
     let Some((share, Some(_))) = open_catalog(url) else { return Ok(()) };
-    Err(Error::new(Kind::Config, "url", m!("dcat-secret-url")).hint(m!("dcat-secret-url-hint", share, way = IN_PATH)))
+    Err(Error::new(ErrorKind::Config, "url", m!("dcat-secret-url")).hint(m!(
+        "dcat-secret-url-hint",
+        share,
+        way = IN_PATH
+    )))
 }
 
 /// Finds out what requests are opened with.
@@ -95,7 +99,8 @@ pub async fn path_token(connection: &Connection) -> Result<Option<Secret>> {
     match token.expose().trim() {
         bare if bare.len() >= SHORTEST && !bare.contains('/') => Ok(Some(Secret::from(bare.to_owned()))),
         _ => {
-            Err(Error::new(Kind::Config, &*connection.config.name, m!("dcat-no-token")).hint(m!("dcat-no-token-hint")))
+            Err(Error::new(ErrorKind::Config, &*connection.config.name, m!("dcat-no-token"))
+                .hint(m!("dcat-no-token-hint")))
         }
     }
 }

@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 
 use super::platform;
 use crate::access::secrets::Credentials;
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::{Message, Said};
 use crate::net::is_loopback;
 use crate::portals::Keys;
@@ -137,7 +137,7 @@ fn usable(written: &str) -> Option<Url> {
 }
 
 fn refused(cause: impl Into<Message>) -> Error {
-    Error::new(Kind::Config, SUBJECT, cause)
+    Error::new(ErrorKind::Config, SUBJECT, cause)
 }
 
 fn for_a_person() -> Error {
@@ -249,7 +249,7 @@ mod tests {
         ];
         for (text, part) in table {
             let error = read(text.as_bytes()).err().unwrap_or_else(|| panic!("taken: {part}"));
-            assert_eq!(error.kind, Kind::Config);
+            assert_eq!(error.kind, ErrorKind::Config);
             let shown = format!("{error} {error:?}");
             assert!(shown.contains(part), "{part}: {shown}");
             assert!(!shown.contains("marker") && error.hint.is_some(), "{shown}");

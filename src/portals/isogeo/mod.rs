@@ -14,7 +14,7 @@ use super::narrow::Parameters;
 use super::{About, Connection, Fut, KeyFile, Platform, Portal, listing, reading};
 use crate::access::auth::Account;
 use crate::access::http::Http;
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::text;
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Page, Query, Target};
 use crate::{m, said, t};
@@ -175,7 +175,7 @@ impl Isogeo {
             return Ok(());
         }
         let subject = Address::root(self.name()).child("shares").child(share).to_string();
-        Err(Error::new(Kind::NotFound, subject, m!("isogeo-no-share"))
+        Err(Error::new(ErrorKind::NotFound, subject, m!("isogeo-no-share"))
             .hint(m!("isogeo-no-share-hint", name = self.name())))
     }
 
@@ -247,7 +247,7 @@ impl Portal for Isogeo {
             let url = self.http.url(&format!("resources/{id}"), query);
             let record = async { self.http.json(&subject, url).await.map_err(unexplained) };
             let (record, page) = futures_util::future::join(record, self.web_page(&id)).await;
-            self.mapper().dataset(record?, page).map_err(|why| Error::new(Kind::Portal, subject, why))
+            self.mapper().dataset(record?, page).map_err(|why| Error::new(ErrorKind::Portal, subject, why))
         })
     }
 

@@ -4,14 +4,14 @@
 use url::Url;
 
 use super::platform;
-use crate::net::Heard;
+use crate::net::FirstBytes;
 use crate::portals::probe::{ByHeart, Probe, Sign, Whose, json};
 
 pub const PROBES: [Probe; 1] = [Probe { path: "about", portal: Whose::Base, recognise }];
 
 pub const PAGES: [&str; 4] = ["about", "shares", "resources", "oauth"];
 
-fn recognise(heard: &Heard) -> Option<Sign> {
+fn recognise(heard: &FirstBytes) -> Option<Sign> {
     let about = json(heard)?;
     let is_all = about.as_object().is_some_and(|about| about.len() == 1);
     (is_all && about["version"].is_string()).then(|| Sign::alike(None)).flatten()

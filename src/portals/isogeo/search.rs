@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::super::facets::facet;
 use super::super::narrow::{Narrow, Parameters};
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Said;
 use crate::base::text;
 use crate::model::filter::Accepts::{Code, Extent, Number, OneOf, Pair};
@@ -103,7 +103,7 @@ pub fn parameters(query: &Query) -> Result<Parameters> {
 fn place(query: &Query) -> Result<Parameters> {
     let [bounds, relation] = [BOX, RELATION].map(|key| query.values(key).next());
     match (bounds, relation) {
-        (None, Some(_)) => Err(Error::new(Kind::Usage, m!("portals-filter", key = RELATION), m!("isogeo-no-box"))
+        (None, Some(_)) => Err(Error::new(ErrorKind::Usage, m!("portals-filter", key = RELATION), m!("isogeo-no-box"))
             .hint(m!("isogeo-no-box-hint"))),
         _ => Ok([("box", bounds), ("rel", relation)]
             .into_iter()

@@ -5,7 +5,7 @@ use super::platform;
 use crate::access::auth::Way;
 use crate::access::auth::client_credentials::Basic;
 use crate::access::secrets::Shape;
-use crate::base::error::{Error, Kind};
+use crate::base::error::{Error, ErrorKind};
 use crate::portals::Connection;
 use crate::portals::usual::{Client, Usual};
 use crate::{m, said};
@@ -28,9 +28,9 @@ pub fn usual(connection: &Connection) -> Usual {
 
 /// A wrong client is a 400 here, and nobody knows the word that comes with it (docs/portals/isogeo.md 1.4).
 fn wrong_client(error: Error) -> Error {
-    if error.status != Some(400) || error.kind == Kind::SignIn {
+    if error.status != Some(400) || error.kind == ErrorKind::SignIn {
         return error;
     }
     let cause = m!("isogeo-unknown-client");
-    Error::new(Kind::SignIn, error.subject, cause).hint(m!("isogeo-unknown-client-hint")).status(400)
+    Error::new(ErrorKind::SignIn, error.subject, cause).hint(m!("isogeo-unknown-client-hint")).status(400)
 }

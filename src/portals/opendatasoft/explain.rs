@@ -6,7 +6,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::base::error::{Error, Kind};
+use crate::base::error::{Error, ErrorKind};
 use crate::base::i18n::Message;
 use crate::base::text::{moment, some_line};
 use crate::m;
@@ -19,13 +19,17 @@ pub fn explain(refusal: &Refusal) -> Option<Error> {
     let quoting = |cause| quoting(cause, refusal.said());
     let error = |kind, cause: Message| Error::new(kind, refusal.subject, cause).code(code.clone());
     Some(match refusal.status.as_u16() {
-        400 => error(Kind::Usage, quoting(m!("opendatasoft-request-400"))).hint(m!("opendatasoft-request-400-hint")),
-        401 if refusal.signed_in => {
-            error(Kind::SignIn, quoting(m!("opendatasoft-key-401"))).hint(m!("opendatasoft-key-401-hint"))
+        400 => {
+            error(ErrorKind::Usage, quoting(m!("opendatasoft-request-400"))).hint(m!("opendatasoft-request-400-hint"))
         }
-        401 => error(Kind::SignIn, quoting(m!("opendatasoft-asks-401"))).hint(m!("opendatasoft-asks-401-hint")),
-        403 => error(Kind::Denied, quoting(m!("opendatasoft-denied-403"))).hint(m!("opendatasoft-denied-403-hint")),
-        404 => error(Kind::NotFound, quoting(m!("opendatasoft-nothing-404"))),
+        401 if refusal.signed_in => {
+            error(ErrorKind::SignIn, quoting(m!("opendatasoft-key-401"))).hint(m!("opendatasoft-key-401-hint"))
+        }
+        401 => error(ErrorKind::SignIn, quoting(m!("opendatasoft-asks-401"))).hint(m!("opendatasoft-asks-401-hint")),
+        403 => {
+            error(ErrorKind::Denied, quoting(m!("opendatasoft-denied-403"))).hint(m!("opendatasoft-denied-403-hint"))
+        }
+        404 => error(ErrorKind::NotFound, quoting(m!("opendatasoft-nothing-404"))),
         429 => too_many(refusal, &body),
         _ => return None,
     })
@@ -40,7 +44,7 @@ fn too_many(refusal: &Refusal, body: &Value) -> Error {
         (Some(limit), None | Some("day")) => m!("opendatasoft-used-up-day", limit),
         (Some(limit), Some(unit)) => m!("opendatasoft-used-up-unit", limit, unit),
     };
-    let error = Error::new(Kind::Unavailable, refusal.subject, cause);
+    let error = Error::new(ErrorKind::Unavailable, refusal.subject, cause);
     match body["reset_time"].as_str().and_then(moment) {
         Some(reset) => {
             let wait = Duration::try_from(reset.duration_since(Timestamp::now())).unwrap_or_default();
@@ -62,18 +66,23 @@ mod tests {
         let quota = r#"{"errorcode":10002,"reset_time":"2099-11-22T00:00:00Z","limit_time_unit":"day","call_limit":5000,
             "error":"Too many requests on the domain."}"#;
         let table = [
-            (400, r#"{"error_code":"ODSQLError","message":"ODSQL query is malformed: x"}"#, Kind::Usage, "malformed"),
-            (401, "", Kind::SignIn, "asks for a key"),
-            (403, "<html>no</html>", Kind::Denied, "(403)"),
+            (
+                400,
+                r#"{"error_code":"ODSQLError","message":"ODSQL query is malformed: x"}"#,
+                ErrorKind::Usage,
+                "malformed",
+            ),
+            (401, "", ErrorKind::SignIn, "asks for a key"),
+            (403, "<html>no</html>", ErrorKind::Denied, "(403)"),
             (
                 404,
                 r#"{"error_code":"UnknownDataset","message":"Unknown dataset: \u001bx"}"#,
-                Kind::NotFound,
+                ErrorKind::NotFound,
                 "Unknown dataset: x",
             ),
-            (429, quota, Kind::Unavailable, "5000 a day"),
-            (429, "", Kind::Unavailable, "used up (429)"),
-            (503, "", Kind::Unavailable, "down for now"),
+            (429, quota, ErrorKind::Unavailable, "5000 a day"),
+            (429, "", ErrorKind::Unavailable, "used up (429)"),
+            (503, "", ErrorKind::Unavailable, "down for now"),
         ];
         for (status, body, kind, part) in table {
             let status = StatusCode::from_u16(status).unwrap();

@@ -14,9 +14,9 @@ use super::usual::Usual;
 use super::{About, Connection, Fut, Platform, Portal, listing, not_of, reading};
 use crate::access::auth::{Account, Token};
 use crate::access::http::Http;
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Page, Query, Target};
-use crate::net::quota::{Cost, Counter, Hears, Left, Quota};
+use crate::net::quota::{Cost, Counter, Hears, Quota, Remaining};
 use crate::{said, t};
 
 mod api;
@@ -179,7 +179,7 @@ impl Portal for Opendatasoft {
             let subject = address.to_string();
             let id = GRAMMAR.dataset(address)?;
             let record = self.http.json(&subject, self.http.url(&dataset_path(&id), [])).await?;
-            self.mapper().dataset(record).map_err(|why| Error::new(Kind::Portal, subject, why))
+            self.mapper().dataset(record).map_err(|why| Error::new(ErrorKind::Portal, subject, why))
         })
     }
 
@@ -204,7 +204,7 @@ impl Portal for Opendatasoft {
         GRAMMAR.folder(address).map(|_| search::NARROW.abilities()).unwrap_or_default()
     }
 
-    fn quota(&self) -> Vec<Left> {
+    fn quota(&self) -> Vec<Remaining> {
         let left = self.quota.left(&format!("{} ", self.http.base().origin().ascii_serialization()));
         left.into_iter().filter(|left| left.limit != UNTOLD).collect()
     }

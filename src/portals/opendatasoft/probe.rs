@@ -1,6 +1,6 @@
 //! How an Opendatasoft portal is recognised: its catalogue answers, as nobody else's does.
 
-use crate::net::Heard;
+use crate::net::FirstBytes;
 use crate::portals::probe::{Probe, Sign, Whose, json};
 
 pub const PROBES: [Probe; 1] =
@@ -8,7 +8,7 @@ pub const PROBES: [Probe; 1] =
 
 pub const PAGES: [&str; 8] = ["api", "explore", "pages", "map", "login", "page", "terms", "chart"];
 
-fn recognise(heard: &Heard) -> Option<Sign> {
+fn recognise(heard: &FirstBytes) -> Option<Sign> {
     let catalogue = json(heard)?;
     (catalogue["total_count"].is_u64() && catalogue["results"].is_array()).then(|| Sign::named(None)).flatten()
 }

@@ -6,7 +6,7 @@ use super::super::facets::facet;
 use super::super::narrow::{Narrow, Parameters};
 use super::super::reading;
 use super::api;
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::text;
 use crate::model::filter::Accepts::{Code, PartOfDate, Text};
 use crate::model::filter::{any, one};
@@ -78,7 +78,7 @@ fn quoted(key: &str, value: &str) -> Result<String> {
         (true, false) if fits => Ok(format!("'{value}'")),
         _ => {
             let cause = m!("opendatasoft-unaskable", value = text::line(value));
-            Err(Error::new(Kind::Usage, m!("portals-filter", key), cause).hint(m!("opendatasoft-take-value")))
+            Err(Error::new(ErrorKind::Usage, m!("portals-filter", key), cause).hint(m!("opendatasoft-take-value")))
         }
     }
 }
@@ -151,7 +151,7 @@ mod tests {
         assert_eq!(asked(&either), [expected]);
         for (key, value) in [("theme", "\"a\" 'b'"), ("theme", "a\\"), ("keyword", " ")] {
             let error = parameters(&filtered(&[(key, value)])).unwrap_err();
-            assert_eq!(error.kind, Kind::Usage, "{value}");
+            assert_eq!(error.kind, ErrorKind::Usage, "{value}");
         }
         assert!(parameters(&filtered(&[("modified", "2025"), ("modified", "2026")])).is_err());
     }

@@ -1,6 +1,6 @@
 //! How access to a restricted dataset is asked for: by a project, on the portal's web site (docs/portals/rudi.md 4).
 
-use crate::access::guide::{Guide, Step};
+use crate::access::guide::{Guide, GuideStep};
 use crate::base::i18n::Said;
 use crate::{said, t};
 
@@ -23,7 +23,7 @@ const STATES: [(Said, Said); 5] = [
 
 /// `site` is the portal's address.
 pub fn guide(site: &str) -> Guide {
-    let step = |(id, title, detail): (&str, Said, Said)| Step {
+    let step = |(id, title, detail): (&str, Said, Said)| GuideStep {
         id: id.to_owned(),
         title: title.text(),
         detail: detail.text(),

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::base::error::{Error, Kind};
+use crate::base::error::{Error, ErrorKind};
 use crate::base::i18n::Message;
 use crate::net::{Refusal, header, quoting};
 use crate::{m, t};
@@ -18,20 +18,20 @@ pub fn explain(refusal: &Refusal) -> Option<Error> {
     Some(match refusal.status.as_u16() {
         // "Not allowed to access to this Media": the gateway knows who asks and says no (docs/portals/rudi.md 3.1).
         401 if header(refusal.headers, "x-error-message").is_some() => {
-            error(Kind::Denied, m!("rudi-restricted-401")).hint(ask)
+            error(ErrorKind::Denied, m!("rudi-restricted-401")).hint(ask)
         }
-        401 if refusal.signed_in => error(Kind::SignIn, m!("rudi-token-401")).hint(m!("rudi-token-401-hint")),
-        401 => error(Kind::SignIn, m!("rudi-sign-in-401")).hint(m!("rudi-sign-in-401-hint")),
-        403 => error(Kind::Denied, quoting(m!("rudi-denied"))).hint(ask),
-        404 => error(Kind::NotFound, quoting(m!("rudi-nothing-404"))).hint(m!("rudi-nothing-404-hint")),
-        411 => error(Kind::Portal, m!("rudi-decrypt-411")).hint(m!("rudi-decrypt-411-hint")),
-        423 => error(Kind::SignIn, m!("rudi-locked-423")).hint(m!("rudi-locked-423-hint")),
-        480 => error(Kind::SignIn, quoting(m!("rudi-keys-480"))),
-        483 => error(Kind::Denied, quoting(m!("rudi-restricted-483"))).hint(ask),
-        498 => error(Kind::SignIn, m!("rudi-expired-498")).hint(m!("rudi-expired-498-hint")),
-        400 => error(Kind::Portal, quoting(m!("rudi-request-400"))),
-        409 => error(Kind::Portal, quoting(m!("rudi-refuses-409"))),
-        500 => error(Kind::Portal, quoting(m!("rudi-failed-500"))).hint(m!("rudi-failed-500-hint")),
+        401 if refusal.signed_in => error(ErrorKind::SignIn, m!("rudi-token-401")).hint(m!("rudi-token-401-hint")),
+        401 => error(ErrorKind::SignIn, m!("rudi-sign-in-401")).hint(m!("rudi-sign-in-401-hint")),
+        403 => error(ErrorKind::Denied, quoting(m!("rudi-denied"))).hint(ask),
+        404 => error(ErrorKind::NotFound, quoting(m!("rudi-nothing-404"))).hint(m!("rudi-nothing-404-hint")),
+        411 => error(ErrorKind::Portal, m!("rudi-decrypt-411")).hint(m!("rudi-decrypt-411-hint")),
+        423 => error(ErrorKind::SignIn, m!("rudi-locked-423")).hint(m!("rudi-locked-423-hint")),
+        480 => error(ErrorKind::SignIn, quoting(m!("rudi-keys-480"))),
+        483 => error(ErrorKind::Denied, quoting(m!("rudi-restricted-483"))).hint(ask),
+        498 => error(ErrorKind::SignIn, m!("rudi-expired-498")).hint(m!("rudi-expired-498-hint")),
+        400 => error(ErrorKind::Portal, quoting(m!("rudi-request-400"))),
+        409 => error(ErrorKind::Portal, quoting(m!("rudi-refuses-409"))),
+        500 => error(ErrorKind::Portal, quoting(m!("rudi-failed-500"))).hint(m!("rudi-failed-500-hint")),
         _ => return None,
     })
 }
@@ -54,18 +54,22 @@ fn gateway(refusal: &Refusal, code: &str) -> Error {
         Error::new(kind, refusal.subject, m!("rudi-gateway", cause, status = status.to_string(), code))
     };
     match code {
-        "900901" => error(Kind::SignIn, m!("rudi-gateway-token")).hint(m!("rudi-gateway-token-hint")),
-        "900902" => error(Kind::SignIn, m!("rudi-gateway-sign-in")).hint(m!("rudi-gateway-sign-in-hint")),
-        "900908" => error(Kind::Denied, m!("rudi-gateway-subscription")).hint(m!("rudi-gateway-subscription-hint")),
-        "900907" | "900909" => error(Kind::Denied, m!("rudi-gateway-blocked")).hint(m!("rudi-gateway-blocked-hint")),
+        "900901" => error(ErrorKind::SignIn, m!("rudi-gateway-token")).hint(m!("rudi-gateway-token-hint")),
+        "900902" => error(ErrorKind::SignIn, m!("rudi-gateway-sign-in")).hint(m!("rudi-gateway-sign-in-hint")),
+        "900908" => {
+            error(ErrorKind::Denied, m!("rudi-gateway-subscription")).hint(m!("rudi-gateway-subscription-hint"))
+        }
+        "900907" | "900909" => {
+            error(ErrorKind::Denied, m!("rudi-gateway-blocked")).hint(m!("rudi-gateway-blocked-hint"))
+        }
         _ if code.starts_with("9008") => {
-            error(Kind::Unavailable, m!("rudi-gateway-too-many")).hint(m!("rudi-gateway-too-many-hint"))
+            error(ErrorKind::Unavailable, m!("rudi-gateway-too-many")).hint(m!("rudi-gateway-too-many-hint"))
         }
-        "900906" | "404" => error(Kind::NotFound, m!("rudi-gateway-nothing")),
+        "900906" | "404" => error(ErrorKind::NotFound, m!("rudi-gateway-nothing")),
         "700700" | "101503" | "101504" => {
-            error(Kind::Unavailable, m!("rudi-gateway-producer")).hint(m!("rudi-gateway-producer-hint"))
+            error(ErrorKind::Unavailable, m!("rudi-gateway-producer")).hint(m!("rudi-gateway-producer-hint"))
         }
-        _ => error(Kind::Portal, quoting(m!("rudi-gateway-refuses"), refusal.said())),
+        _ => error(ErrorKind::Portal, quoting(m!("rudi-gateway-refuses"), refusal.said())),
     }
 }
 
@@ -88,24 +92,24 @@ mod tests {
 
     #[test]
     fn a_401_is_a_refusal_or_a_request_to_sign_in_section_3_1() {
-        assert_eq!(refused(401, "", true, true).kind, Kind::Denied);
-        assert_eq!(refused(401, "", false, true).kind, Kind::Denied);
-        assert_eq!(refused(401, "", true, false).kind, Kind::SignIn);
-        assert_eq!(refused(401, "", false, false).kind, Kind::SignIn);
+        assert_eq!(refused(401, "", true, true).kind, ErrorKind::Denied);
+        assert_eq!(refused(401, "", false, true).kind, ErrorKind::Denied);
+        assert_eq!(refused(401, "", true, false).kind, ErrorKind::SignIn);
+        assert_eq!(refused(401, "", false, false).kind, ErrorKind::SignIn);
     }
 
     #[test]
     fn gateway_faults_come_flat_wrapped_or_as_xml_section_3_2() {
         let table = [
-            (401, r#"{"code":"900901","message":"Invalid Credentials"}"#, Kind::SignIn),
-            (401, r#"{"fault":{"code":900902,"message":"Missing"}}"#, Kind::SignIn),
-            (403, r#"{"code":"900908","message":"Resource forbidden "}"#, Kind::Denied),
-            (401, r#"{"code":900907}"#, Kind::Denied),
-            (429, r#"{"code":"900802"}"#, Kind::Unavailable),
-            (404, r#"<ams:fault><ams:code>900906</ams:code></ams:fault>"#, Kind::NotFound),
-            (503, r#"{"fault":{"code":700700}}"#, Kind::Unavailable),
-            (500, r#"{"code":"101504"}"#, Kind::Unavailable),
-            (400, r#"{"code":"900999","message":"odd"}"#, Kind::Portal),
+            (401, r#"{"code":"900901","message":"Invalid Credentials"}"#, ErrorKind::SignIn),
+            (401, r#"{"fault":{"code":900902,"message":"Missing"}}"#, ErrorKind::SignIn),
+            (403, r#"{"code":"900908","message":"Resource forbidden "}"#, ErrorKind::Denied),
+            (401, r#"{"code":900907}"#, ErrorKind::Denied),
+            (429, r#"{"code":"900802"}"#, ErrorKind::Unavailable),
+            (404, r#"<ams:fault><ams:code>900906</ams:code></ams:fault>"#, ErrorKind::NotFound),
+            (503, r#"{"fault":{"code":700700}}"#, ErrorKind::Unavailable),
+            (500, r#"{"code":"101504"}"#, ErrorKind::Unavailable),
+            (400, r#"{"code":"900999","message":"odd"}"#, ErrorKind::Portal),
         ];
         for (status, body, kind) in table {
             assert_eq!(refused(status, body, true, false).kind, kind, "{status} {body}");
@@ -115,18 +119,23 @@ mod tests {
     #[test]
     fn portal_errors_are_text_json_or_nothing_section_5() {
         let table = [
-            (404, "Le Dataset de globalId=\"f1b8\" est introuvable", Kind::NotFound, "introuvable"),
-            (404, r#"{"timestamp":"x","path":"/y","status":404,"error":"Not Found"}"#, Kind::NotFound, "Not Found"),
-            (404, "<html>no</html>", Kind::NotFound, "(404)"),
-            (400, r#"{"code":"400 BAD_REQUEST","label":"Invalid UUID string: x"}"#, Kind::Portal, "Invalid UUID"),
-            (483, r#"{"code":"HTTP 483","label":"ne peut pas accéder"}"#, Kind::Denied, "ne peut pas"),
-            (480, r#"{"code":"HTTP 480","label":"clés"}"#, Kind::SignIn, "keys"),
-            (498, "", Kind::SignIn, "expired"),
-            (423, "", Kind::SignIn, "locked"),
-            (411, "", Kind::Portal, "decrypt"),
-            (500, "", Kind::Portal, "failed"),
-            (502, "", Kind::Unavailable, "down"),
-            (504, "", Kind::Unavailable, "down"),
+            (404, "Le Dataset de globalId=\"f1b8\" est introuvable", ErrorKind::NotFound, "introuvable"),
+            (
+                404,
+                r#"{"timestamp":"x","path":"/y","status":404,"error":"Not Found"}"#,
+                ErrorKind::NotFound,
+                "Not Found",
+            ),
+            (404, "<html>no</html>", ErrorKind::NotFound, "(404)"),
+            (400, r#"{"code":"400 BAD_REQUEST","label":"Invalid UUID string: x"}"#, ErrorKind::Portal, "Invalid UUID"),
+            (483, r#"{"code":"HTTP 483","label":"ne peut pas accéder"}"#, ErrorKind::Denied, "ne peut pas"),
+            (480, r#"{"code":"HTTP 480","label":"clés"}"#, ErrorKind::SignIn, "keys"),
+            (498, "", ErrorKind::SignIn, "expired"),
+            (423, "", ErrorKind::SignIn, "locked"),
+            (411, "", ErrorKind::Portal, "decrypt"),
+            (500, "", ErrorKind::Portal, "failed"),
+            (502, "", ErrorKind::Unavailable, "down"),
+            (504, "", ErrorKind::Unavailable, "down"),
         ];
         for (status, body, kind, part) in table {
             let error = refused(status, body, false, false);

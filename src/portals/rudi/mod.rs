@@ -19,7 +19,7 @@ use super::{About, Connection, Fut, Platform, Portal, listing, media_url, not_of
 use crate::access::auth::{Account, SignIn};
 use crate::access::guide::Guide;
 use crate::access::http::Http;
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Message;
 use crate::base::text::{self, is_uuid, moment};
 use crate::model::filter::Accepts::{Code, Day, OneOf, Text};
@@ -169,7 +169,7 @@ impl Rudi {
         let empty = offset == 0 && slice.passed == 0 && query.is_empty();
         if let Some(code) = theme.filter(|_| empty) {
             let subject = Address::root(&self.name).child("themes").child(code).to_string();
-            return Err(Error::new(Kind::NotFound, subject, m!("rudi-no-theme"))
+            return Err(Error::new(ErrorKind::NotFound, subject, m!("rudi-no-theme"))
                 .hint(m!("rudi-themes-there", name = self.name)));
         }
         let mut page = self.page(slice.records);
@@ -294,7 +294,7 @@ impl Rudi {
     /// (docs/portals/rudi.md 2.2): it opens nothing of one's own.
     async fn person(&self, what: &str) -> Result<api::User> {
         let subject = t!("portals-part", name = self.name, what);
-        let sign_in = |cause: Message, hint: Message| Error::new(Kind::SignIn, &*subject, cause).hint(hint);
+        let sign_in = |cause: Message, hint: Message| Error::new(ErrorKind::SignIn, &*subject, cause).hint(hint);
         if !self.signed_in {
             return Err(sign_in(m!("rudi-nobody"), m!("rudi-ask-then-sign-in", name = self.name)));
         }
@@ -458,7 +458,7 @@ impl Portal for Rudi {
             let (record, labels) = tokio::join!(self.http.json::<Value>(&subject, url), self.theme_labels());
             let record = record?;
             let label = record.get("theme").and_then(Value::as_str).and_then(|code| labels.get(code).cloned());
-            self.mapper().dataset(record, label).map_err(|why| Error::new(Kind::Portal, subject, why))
+            self.mapper().dataset(record, label).map_err(|why| Error::new(ErrorKind::Portal, subject, why))
         })
     }
 
@@ -539,7 +539,9 @@ fn parameters(query: &Query) -> Result<Parameters> {
     let by_id = query.values("producer").filter(|producer| is_uuid(producer)).count();
     if by_id > 0 && by_id < query.values("producer").count() {
         let cause = m!("rudi-both-producers");
-        return Err(Error::new(Kind::Usage, m!("portals-filter", key = "producer"), cause).hint(m!("rudi-same-way")));
+        return Err(
+            Error::new(ErrorKind::Usage, m!("portals-filter", key = "producer"), cause).hint(m!("rudi-same-way"))
+        );
     }
     parameters.extend(query.values("producer").flat_map(|producer| match is_uuid(producer) {
         true => unsplit("producerUuids", producer),
@@ -571,7 +573,7 @@ fn access_parameter(query: &Query) -> Result<Option<(&'static str, String)>> {
         ["restricted"] => Ok(Some(("restrictedAccess", "true".into()))),
         ["personal"] => Ok(Some(("gdprSensitive", "true".into()))),
         ["open", "restricted"] => Ok(Some(("gdprSensitive", "false".into()))),
-        _ => Err(Error::new(Kind::Usage, m!("portals-filter", key = "access"), m!("rudi-no-personal"))
+        _ => Err(Error::new(ErrorKind::Usage, m!("portals-filter", key = "access"), m!("rudi-no-personal"))
             .hint(m!("rudi-one-state"))),
     }
 }

@@ -1,6 +1,6 @@
 //! How a RUDI portal is recognised: by the names of its catalogue's records (docs/portals/rudi.md 1.4).
 
-use crate::net::Heard;
+use crate::net::FirstBytes;
 use crate::portals::probe::{Probe, Sign, Whose, json};
 
 pub const PROBES: [Probe; 1] =
@@ -8,7 +8,7 @@ pub const PROBES: [Probe; 1] =
 
 pub const PAGES: [&str; 8] = ["konsult", "catalogue", "home", "login", "medias", "apm", "projets", "organization"];
 
-fn recognise(heard: &Heard) -> Option<Sign> {
+fn recognise(heard: &FirstBytes) -> Option<Sign> {
     let page = json(heard)?;
     let items = page["items"].as_array().filter(|_| page["total"].is_u64())?;
     match items.first() {

@@ -13,7 +13,7 @@ use crate::access::auth::client_credentials::{self, Basic, Request};
 use crate::access::auth::{Token, Way, Why, jwt};
 use crate::access::secrets::{Credentials, Shape};
 use crate::base::Fut;
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Message;
 use crate::net::{self, header};
 use crate::portals::Connection;
@@ -85,7 +85,7 @@ impl Dialect for Rudi {
                 }
                 Credentials::Client { id, secret } => self.project(id, secret.expose()).await,
                 Credentials::ApiKey(_) | Credentials::Token(_) => {
-                    Err(Error::new(Kind::Config, self.name(), m!("rudi-no-pasted")))
+                    Err(Error::new(ErrorKind::Config, self.name(), m!("rudi-no-pasted")))
                 }
             }
         })
@@ -119,9 +119,9 @@ impl Rudi {
         let error = |kind, cause: Message| Error::new(kind, self.name(), cause);
         match response.status().as_u16() {
             200..=299 => self.pair(response).await,
-            401 => Err(error(Kind::SignIn, m!("rudi-unknown-login")).hint(m!("rudi-unknown-login-hint"))),
-            423 => Err(error(Kind::SignIn, m!("rudi-locked")).hint(m!("rudi-locked-hint"))),
-            404 | 405 => Err(error(Kind::Portal, m!("rudi-no-service")).hint(m!("rudi-no-service-hint"))),
+            401 => Err(error(ErrorKind::SignIn, m!("rudi-unknown-login")).hint(m!("rudi-unknown-login-hint"))),
+            423 => Err(error(ErrorKind::SignIn, m!("rudi-locked")).hint(m!("rudi-locked-hint"))),
+            404 | 405 => Err(error(ErrorKind::Portal, m!("rudi-no-service")).hint(m!("rudi-no-service-hint"))),
             _ => Err(self.failed(response.status(), |status| t!("rudi-no-login", status))),
         }
     }
@@ -188,8 +188,9 @@ impl Rudi {
 
     async fn pair(&self, response: Response) -> Result<Token> {
         let body = zeroize::Zeroizing::new(net::read(response, self.name(), 1 << 20).await?);
-        let pair: JwtPair = serde_json::from_slice(&body)
-            .map_err(|_| Error::new(Kind::Portal, self.name(), m!("rudi-no-token")).hint(m!("rudi-no-token-hint")))?;
+        let pair: JwtPair = serde_json::from_slice(&body).map_err(|_| {
+            Error::new(ErrorKind::Portal, self.name(), m!("rudi-no-token")).hint(m!("rudi-no-token-hint"))
+        })?;
         Ok(token_of(&pair.jwt_token, pair.refresh_token))
     }
 
@@ -207,7 +208,7 @@ impl Rudi {
     }
 
     fn failed(&self, status: StatusCode, cause: fn(String) -> String) -> Error {
-        let kind = if status.is_server_error() { Kind::Unavailable } else { Kind::SignIn };
+        let kind = if status.is_server_error() { ErrorKind::Unavailable } else { ErrorKind::SignIn };
         Error::new(kind, self.name(), cause(status.as_u16().to_string()))
     }
 

@@ -1,6 +1,6 @@
 //! How access to a restricted dataset is asked for: its publisher says where.
 
-use crate::access::guide::{Guide, Step};
+use crate::access::guide::{Guide, GuideStep};
 use crate::base::i18n::Said;
 use crate::model::Dataset;
 use crate::{said, t};
@@ -19,7 +19,7 @@ pub fn guide(dataset: &Dataset) -> Guide {
         return Guide { about: vec![t!("udata-guide-open")], ..Guide::default() };
     };
     let start = fact(WHERE);
-    let step = Step {
+    let step = GuideStep {
         id: "request".into(),
         title: t!("udata-guide-ask"),
         detail: match &start {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::base::error::{Error, Kind};
+use crate::base::error::{Error, ErrorKind};
 use crate::base::i18n::Message;
 use crate::base::text;
 use crate::m;
@@ -16,14 +16,16 @@ pub fn explain(refusal: &Refusal) -> Option<Error> {
     Some(match code {
         400 => {
             let why = wrong(refusal.body).or_else(|| refusal.said());
-            error(Kind::Usage, net::quoting(m!("udata-request-400"), why)).hint(m!("udata-request-400-hint"))
+            error(ErrorKind::Usage, net::quoting(m!("udata-request-400"), why)).hint(m!("udata-request-400-hint"))
         }
-        401 if refusal.signed_in => error(Kind::SignIn, quoting(m!("udata-key-401"))).hint(m!("udata-key-401-hint")),
-        401 => error(Kind::SignIn, m!("udata-asks-401")).hint(m!("udata-asks-401-hint")),
-        403 => error(Kind::Denied, quoting(m!("udata-denied-403"))),
+        401 if refusal.signed_in => {
+            error(ErrorKind::SignIn, quoting(m!("udata-key-401"))).hint(m!("udata-key-401-hint"))
+        }
+        401 => error(ErrorKind::SignIn, m!("udata-asks-401")).hint(m!("udata-asks-401-hint")),
+        403 => error(ErrorKind::Denied, quoting(m!("udata-denied-403"))),
         // Its own words name the addresses that there are for programs.
-        404 => error(Kind::NotFound, m!("udata-nothing-404")).hint(m!("udata-nothing-404-hint")),
-        410 => error(Kind::NotFound, quoting(m!("udata-deleted-410"))),
+        404 => error(ErrorKind::NotFound, m!("udata-nothing-404")).hint(m!("udata-nothing-404-hint")),
+        410 => error(ErrorKind::NotFound, quoting(m!("udata-deleted-410"))),
         _ => return None,
     })
 }
@@ -51,24 +53,24 @@ mod tests {
                 400,
                 false,
                 r#"{"errors": {"sort": "The value 'x' is not a valid choice"}, "message": "Input payload validation failed"}"#,
-                Kind::Usage,
+                ErrorKind::Usage,
                 "sort: The value 'x'",
             ),
-            (400, false, r#"{"message": "Organization arg must be an identifier"}"#, Kind::Usage, "an identifier"),
-            (401, true, r#"{"message": "Invalid API token"}"#, Kind::SignIn, "Invalid API token"),
-            (401, false, r#"{"message": "The server could not verify"}"#, Kind::SignIn, "asks to sign in"),
-            (403, true, r#"{"message": "no\u001b[31m"}"#, Kind::Denied, "no [31m"),
+            (400, false, r#"{"message": "Organization arg must be an identifier"}"#, ErrorKind::Usage, "an identifier"),
+            (401, true, r#"{"message": "Invalid API token"}"#, ErrorKind::SignIn, "Invalid API token"),
+            (401, false, r#"{"message": "The server could not verify"}"#, ErrorKind::SignIn, "asks to sign in"),
+            (403, true, r#"{"message": "no\u001b[31m"}"#, ErrorKind::Denied, "no [31m"),
             (
                 404,
                 false,
                 r#"{"message": "did you mean /api/1/datasets/<dataset:dataset>/rdf"}"#,
-                Kind::NotFound,
+                ErrorKind::NotFound,
                 "(404)",
             ),
-            (410, false, r#"{"message": "Organization has been deleted"}"#, Kind::NotFound, "deleted"),
-            (429, false, "", Kind::Unavailable, "too many"),
-            (500, false, "<html>", Kind::Portal, "500"),
-            (503, false, "", Kind::Unavailable, "down"),
+            (410, false, r#"{"message": "Organization has been deleted"}"#, ErrorKind::NotFound, "deleted"),
+            (429, false, "", ErrorKind::Unavailable, "too many"),
+            (500, false, "<html>", ErrorKind::Portal, "500"),
+            (503, false, "", ErrorKind::Unavailable, "down"),
         ];
         for (status, signed_in, body, kind, part) in table {
             let status = StatusCode::from_u16(status).unwrap();

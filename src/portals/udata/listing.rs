@@ -12,7 +12,7 @@ use super::lookup::Meanings;
 use super::map::Mapper;
 use super::search::{self, NARROW};
 use super::{DATASETS, GRAMMAR, MASK, ORGANIZATION_ROW, ORGANIZATIONS, TOPICS, Udata, api};
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Said;
 use crate::base::markup;
 use crate::base::text;
@@ -90,7 +90,7 @@ impl Udata {
             let (key, value) = (group.key, self.id_of(group, value).await?);
             // Twice would be neither of the two.
             if parameters.iter().any(|(known, given)| *known == key && *given != value) {
-                return Err(Error::new(Kind::Usage, m!("portals-filter", key), m!("udata-narrowed-already"))
+                return Err(Error::new(ErrorKind::Usage, m!("portals-filter", key), m!("udata-narrowed-already"))
                     .hint(m!("udata-narrowed-already-hint", name = self.name)));
             }
             parameters.retain(|(known, _)| *known != key);
@@ -153,7 +153,7 @@ impl Udata {
         let list = if group.key == search::TOPIC { TOPICS } else { ORGANIZATIONS };
         let ask = Ask::file(self.one(list, written), None).with(MASK, "id");
         let found: api::Meaning = self.http.json(&address, ask).await?;
-        let no_id = || Error::new(Kind::Portal, &*address, m!("udata-answer-no-id"));
+        let no_id = || Error::new(ErrorKind::Portal, &*address, m!("udata-answer-no-id"));
         let id = line(&found.id).ok_or_else(no_id)?;
         known().insert(address, id.clone());
         Ok(id)

@@ -18,7 +18,7 @@ use super::{About, Connection, Fut, Platform, Portal, not_of, paths, reading};
 use crate::access::auth::Account;
 use crate::access::guide::Guide;
 use crate::access::http::Http;
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Message;
 use crate::base::text;
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Page, Place, Query, Target};
@@ -182,7 +182,7 @@ impl Portal for Udata {
             let asked = futures_util::future::join3(record, self.licences(), self.frequencies());
             let (record, licences, frequencies) = asked.await;
             let mapper = Mapper { portal: &self.name, base: self.http.base(), licences, frequencies };
-            mapper.dataset(record?).map_err(|why| Error::new(Kind::Portal, subject, why))
+            mapper.dataset(record?).map_err(|why| Error::new(ErrorKind::Portal, subject, why))
         })
     }
 
@@ -217,7 +217,7 @@ impl Portal for Udata {
         Box::pin(async move {
             match self.resolve(address)? {
                 Target::Place(Place::Dataset(address)) => Ok(access::guide(&self.dataset(&address).await?)),
-                _ => Err(Error::new(Kind::NotFound, address.to_string(), m!("udata-guide-by-dataset"))
+                _ => Err(Error::new(ErrorKind::NotFound, address.to_string(), m!("udata-guide-by-dataset"))
                     .hint(m!("udata-guide-by-dataset-hint"))),
             }
         })

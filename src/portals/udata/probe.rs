@@ -1,6 +1,6 @@
 //! How a udata portal is recognised: it tells what site it is, and which version of udata runs it.
 
-use crate::net::Heard;
+use crate::net::FirstBytes;
 use crate::portals::probe::{Probe, Sign, Whose, json};
 
 pub const PROBES: [Probe; 1] = [Probe { path: "api/1/site/", portal: Whose::Base, recognise }];
@@ -21,7 +21,7 @@ pub const PAGES: [&str; 12] = [
     "es",
 ];
 
-fn recognise(heard: &Heard) -> Option<Sign> {
+fn recognise(heard: &FirstBytes) -> Option<Sign> {
     let site = json(heard)?;
     let (Some(_), Some(title)) = (site["id"].as_str(), site["title"].as_str()) else { return None };
     // Older ones tell no version.

@@ -139,7 +139,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::base::error::Kind;
+    use crate::base::error::ErrorKind;
 
     #[test]
     fn a_query_is_put_in_udata_s_words() {
@@ -163,7 +163,7 @@ mod tests {
             assert!(parameters(&two).unwrap_err().cause.contains("either of several"), "{key}");
         }
         let empty = Query { filters: vec![("tag".into(), " ".into())], ..Query::default() };
-        assert_eq!(parameters(&empty).unwrap_err().kind, Kind::Usage);
+        assert_eq!(parameters(&empty).unwrap_err().kind, ErrorKind::Usage);
     }
 
     /// As udata 17 names them where Elasticsearch is behind its search.

@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 
 use futures_util::{StreamExt, stream};
 use guichet::access::auth::SignIn;
-use guichet::base::error::{Error, Kind};
-use guichet::download::{Outcome, Plan, Verdict, fetch};
+use guichet::base::error::{Error, ErrorKind};
+use guichet::download::{FetchPlan, Outcome, Verdict, fetch};
 use guichet::model::Media;
 use guichet::net::Clients;
 use serde::Deserialize;
@@ -49,14 +49,14 @@ enum Ends {
     /// With the compressed bytes as they were sent, set aside as this name's: they cannot be unpacked.
     Damaged(&'static str),
     /// With an error of this kind, whose sentence holds these words; these files stay.
-    Fails(Kind, &'static str, &'static [&'static str]),
+    Fails(ErrorKind, &'static str, &'static [&'static str]),
 }
 
 /// What is said where the connection ends too soon.
 const CUT: &str = "closed the connection before the end";
 
 use Ends::{Continued, Damaged, Fails, Packed, Taken, Version, Whole};
-use Kind::{Disk, Integrity, Network, NotFound, Portal, Unavailable};
+use ErrorKind::{Disk, Integrity, Network, NotFound, Portal, Unavailable};
 
 /// Fault, first byte of each request (0: all of it), end.
 type Row = (&'static str, &'static [usize], Ends);
@@ -241,7 +241,7 @@ impl Try {
     }
 
     async fn fetch(&self, media: &Media) -> Result<Outcome, Error> {
-        fetch(&self.portal, media, &Plan::into(self.folder.path()), |_| {}).await
+        fetch(&self.portal, media, &FetchPlan::into(self.folder.path()), |_| {}).await
     }
 
     /// The requests of this download, as the peer logged them before it answered.

@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 use futures_util::future::join_all;
 use guichet::access::auth::{Flow, SignIn, Token, Why};
 use guichet::base::Fut;
-use guichet::base::error::{Error, Kind};
-use guichet::download::{IfExists, Outcome, Plan, Verdict, fetch};
+use guichet::base::error::{Error, ErrorKind};
+use guichet::download::{FetchPlan, IfExists, Outcome, Verdict, fetch};
 use guichet::model::Media;
 use guichet::net::{Clients, Timeouts};
 use reqwest::Certificate;
@@ -65,7 +65,7 @@ impl Nginx {
     }
 
     pub async fn fetch(&self, media: &Media) -> Result<Outcome, Error> {
-        let plan = Plan { if_exists: IfExists::Rename, ..Plan::into(self.folder.path()) };
+        let plan = FetchPlan { if_exists: IfExists::Rename, ..FetchPlan::into(self.folder.path()) };
         fetch(&self.portal, media, &plan, |_| {}).await
     }
 
@@ -182,7 +182,7 @@ async fn redirects_that_lead_nowhere_end() {
     ] {
         let peer = Nginx::at(base);
         let error = peer.fetch(&peer.stops(path)).await.unwrap_err();
-        assert_eq!(error.kind, Kind::Portal, "{path}: {error:?}");
+        assert_eq!(error.kind, ErrorKind::Portal, "{path}: {error:?}");
         assert!(error.cause.contains(cause), "{path}: {error:?}");
         assert!(peer.folder.names().is_empty(), "{path}");
         peer.log(requests).await;
@@ -193,7 +193,7 @@ async fn redirects_that_lead_nowhere_end() {
 async fn a_login_page_behind_a_redirect_is_no_data() {
     let peer = Nginx::at(&env("GUICHET_NGINX"));
     let error = peer.fetch(&peer.stops("to-login")).await.unwrap_err();
-    assert_eq!(error.kind, Kind::Integrity);
+    assert_eq!(error.kind, ErrorKind::Integrity);
     assert!(error.cause.contains("web page"), "{error}");
     assert_eq!(peer.folder.names(), ["stops.csv.altered"]);
     assert_eq!(error.status, None);
@@ -205,15 +205,15 @@ async fn a_login_page_behind_a_redirect_is_no_data() {
 async fn refusals_say_what_they_are_and_leave_nothing() {
     let table = [
         // The token may have ended: one new one is tried.
-        ("status/401", 2, Kind::SignIn, "refuses the credential (401)", None),
-        ("status/403", 1, Kind::Denied, "no right to this (403)", None),
-        ("status/404", 1, Kind::NotFound, "nothing at that address (404)", None),
-        ("status/410", 1, Kind::NotFound, "nothing at that address (410)", None),
-        ("status/500", 1, Kind::Portal, "error 500", None),
-        ("status/502", 3, Kind::Unavailable, "down for now (502)", None),
-        ("status/504", 3, Kind::Unavailable, "down for now (504)", None),
-        ("503", 3, Kind::Unavailable, "down for now (503): maintenance", Some(2)),
-        ("429", 3, Kind::Unavailable, "too many requests for now (429)", Some(1)),
+        ("status/401", 2, ErrorKind::SignIn, "refuses the credential (401)", None),
+        ("status/403", 1, ErrorKind::Denied, "no right to this (403)", None),
+        ("status/404", 1, ErrorKind::NotFound, "nothing at that address (404)", None),
+        ("status/410", 1, ErrorKind::NotFound, "nothing at that address (410)", None),
+        ("status/500", 1, ErrorKind::Portal, "error 500", None),
+        ("status/502", 3, ErrorKind::Unavailable, "down for now (502)", None),
+        ("status/504", 3, ErrorKind::Unavailable, "down for now (504)", None),
+        ("503", 3, ErrorKind::Unavailable, "down for now (503): maintenance", Some(2)),
+        ("429", 3, ErrorKind::Unavailable, "too many requests for now (429)", Some(1)),
     ];
     join_all(table.map(|(path, requests, kind, cause, patience)| async move {
         let (peer, begun) = (Nginx::at(&env("GUICHET_NGINX")), Instant::now());
@@ -229,7 +229,7 @@ async fn refusals_say_what_they_are_and_leave_nothing() {
     .await;
     let peer = Nginx::at(&env("GUICHET_NGINX"));
     let error = peer.fetch(&peer.stops("503-date")).await.unwrap_err();
-    assert_eq!(error.kind, Kind::Unavailable);
+    assert_eq!(error.kind, ErrorKind::Unavailable);
     assert!(error.retry_after.unwrap() > Duration::from_secs(1 << 30), "until 2099: {:?}", error.retry_after);
     peer.log(1).await;
 }
@@ -263,7 +263,7 @@ async fn a_limit_of_connections_is_told() {
         outcome = one.fetch(&one_media) => panic!("{outcome:?}"),
         outcome = other.fetch(&other_media) => panic!("{outcome:?}"),
     };
-    assert_eq!((error.kind, error.status), (Kind::Unavailable, Some(503)), "{error:?}");
+    assert_eq!((error.kind, error.status), (ErrorKind::Unavailable, Some(503)), "{error:?}");
     assert!(peer.folder.names().is_empty());
     assert!(peer.log(3).await.iter().all(|request| request.status == 503));
     let outcome = peer.fetch(&peer.stops("two-at-once/stops.csv")).await.unwrap();

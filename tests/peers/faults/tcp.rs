@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD as STANDARD;
 use futures_util::future::join_all;
-use guichet::base::error::Kind;
+use guichet::base::error::ErrorKind;
 use guichet::download::Verdict;
 
 use sha2::{Digest, Sha256};
@@ -129,7 +129,7 @@ async fn a_line_that_brings_nothing_is_given_up() {
         let proxy = Proxy::with(&[&toxic]);
         let peer = Nginx::waiting(&proxy.base, SHORT);
         let error = peer.fetch(&peer.known("open/5mib.bin", "open/5mib.bin")).await.unwrap_err();
-        assert_eq!(error.kind, Kind::Network, "{toxic}: {error:?}");
+        assert_eq!(error.kind, ErrorKind::Network, "{toxic}: {error:?}");
         assert!(causes.iter().any(|cause| error.cause.contains(cause)), "{toxic}: {error:?}");
         assert!(peer.folder.names().is_empty(), "{toxic}");
         drop(proxy);
@@ -137,7 +137,7 @@ async fn a_line_that_brings_nothing_is_given_up() {
     }))
     .await;
     let error = Nginx::at("http://127.0.0.1:1").fetch(&Nginx::at("http://127.0.0.1:1").stops("x")).await.unwrap_err();
-    assert_eq!(error.kind, Kind::Network);
+    assert_eq!(error.kind, ErrorKind::Network);
     assert!(error.cause.contains("127.0.0.1:1 cannot be reached (Connection refused"), "{error:?}");
 }
 
@@ -145,20 +145,20 @@ async fn a_line_that_brings_nothing_is_given_up() {
 #[tokio::test(flavor = "multi_thread")]
 async fn only_a_named_version_is_gone_on_with() {
     /// Path, bytes before each cut, failure if there is one, what stays.
-    type Row = (&'static str, u64, Option<(Kind, [&'static str; 2])>, &'static [&'static str]);
+    type Row = (&'static str, u64, Option<(ErrorKind, [&'static str; 2])>, &'static [&'static str]);
     let table: [Row; 8] = [
         ("open/stops.csv", 60_000, None, &["stops.csv"]),
         ("gzip/stops.csv", 60_000, None, &["stops.csv"]),
-        ("norange/stops.csv", 60_000, Some((Kind::Network, CUT)), &["stops.csv.part"]),
-        ("noetag/stops.csv", 60_000, Some((Kind::Network, CUT)), &["stops.csv.part"]),
-        ("weak/stops.csv", 60_000, Some((Kind::Network, CUT)), &["stops.csv.part"]),
-        ("chunked/stops.csv", 60_000, Some((Kind::Network, CUT)), &["stops.csv.part"]),
+        ("norange/stops.csv", 60_000, Some((ErrorKind::Network, CUT)), &["stops.csv.part"]),
+        ("noetag/stops.csv", 60_000, Some((ErrorKind::Network, CUT)), &["stops.csv.part"]),
+        ("weak/stops.csv", 60_000, Some((ErrorKind::Network, CUT)), &["stops.csv.part"]),
+        ("chunked/stops.csv", 60_000, Some((ErrorKind::Network, CUT)), &["stops.csv.part"]),
         // Small enough to be kept in memory until it is whole.
-        ("packed/stops.csv", 5_000, Some((Kind::Network, CUT)), &[]),
+        ("packed/stops.csv", 5_000, Some((ErrorKind::Network, CUT)), &[]),
         (
             "etag-flip/stops.csv",
             60_000,
-            Some((Kind::Portal, ["changes faster than it can be fetched"; 2])),
+            Some((ErrorKind::Portal, ["changes faster than it can be fetched"; 2])),
             &["stops.csv.part", "stops.csv.part.json"],
         ),
     ];

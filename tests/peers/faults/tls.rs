@@ -5,8 +5,8 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use guichet::access::auth::SignIn;
-use guichet::base::error::{Error, Kind};
-use guichet::download::{Outcome, Plan, Verdict, fetch};
+use guichet::base::error::{Error, ErrorKind};
+use guichet::download::{FetchPlan, Outcome, Verdict, fetch};
 use guichet::net::Clients;
 
 use super::folder::Folder;
@@ -15,7 +15,7 @@ use crate::common::file_portal::FilePortal;
 
 async fn get(clients: Clients, folder: &Folder, base: &str) -> Result<Outcome, Error> {
     let portal = FilePortal::new(clients, base, SignIn::none());
-    fetch(&portal, &portal.media("open/stops.csv", "stops.csv"), &Plan::into(folder.path()), |_| {}).await
+    fetch(&portal, &portal.media("open/stops.csv", "stops.csv"), &FetchPlan::into(folder.path()), |_| {}).await
 }
 
 /// nginx's ports, each with a fault of its own.
@@ -29,7 +29,7 @@ async fn a_bad_certificate_is_said_to_be_what_it_is() {
     ] {
         let folder = Folder::new();
         let error = get(patient(), &folder, base).await.unwrap_err();
-        assert_eq!(error.kind, Kind::Network, "{error:?}");
+        assert_eq!(error.kind, ErrorKind::Network, "{error:?}");
         assert!(error.cause.contains(cause), "{error:?}");
         assert!(error.hint.unwrap().contains(hint), "{cause}");
         assert!(folder.names().is_empty());
@@ -54,7 +54,7 @@ async fn a_server_that_wants_our_certificate_is_understood() {
     for base in ["https://localhost:9514", &openssl.base] {
         let folder = Folder::new();
         let error = get(patient(), &folder, base).await.unwrap_err();
-        assert_eq!(error.kind, Kind::Portal, "{error:?}");
+        assert_eq!(error.kind, ErrorKind::Portal, "{error:?}");
         assert!(error.cause.contains("wants a client certificate, and guichet has none"), "{error:?}");
         assert!(folder.names().is_empty());
     }
@@ -65,7 +65,7 @@ async fn plain_text_where_tls_was_to_be_and_the_other_way_round() {
     for (base, cause) in [("https://localhost:9500", "is no TLS"), ("http://localhost:9501", "error 400")] {
         let folder = Folder::new();
         let error = get(patient(), &folder, base).await.unwrap_err();
-        assert_eq!(error.kind, Kind::Portal, "{error:?}");
+        assert_eq!(error.kind, ErrorKind::Portal, "{error:?}");
         assert!(error.cause.contains(cause), "{error:?}");
         assert!(folder.names().is_empty());
     }

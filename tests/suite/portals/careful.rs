@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use guichet::access::auth::Account;
 use guichet::access::secrets::Credentials;
-use guichet::base::error::{Error, Kind as ErrorKind};
+use guichet::base::error::{Error, ErrorKind};
 use guichet::base::i18n::{Language, Said};
 use guichet::base::text;
 use guichet::model::filter::Accepts;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use guichet::access::secrets::{Credentials, Secrets};
-use guichet::base::error::{Error, Kind as ErrorKind};
+use guichet::base::error::{Error, ErrorKind};
 use guichet::model::form::Answers;
 use guichet::model::{Address, Dataset, Media, Place, Query, Target};
 use guichet::net::Clients;

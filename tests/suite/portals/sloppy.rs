@@ -6,7 +6,7 @@ use guichet::access::auth::{Account, Flow, SignIn, Token, Way, Why};
 use guichet::access::http::Http;
 use guichet::access::secrets::{Credentials, Shape};
 use guichet::base::Fut;
-use guichet::base::error::{Error, Kind as ErrorKind, Result};
+use guichet::base::error::{Error, ErrorKind, Result};
 use guichet::base::i18n::Said;
 use guichet::base::text;
 use guichet::model::filter::{Accepts, Filter, any};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use guichet::access::secrets::Credentials;
-use guichet::base::error::{Error, Kind as ErrorKind};
+use guichet::base::error::{Error, ErrorKind};
 use guichet::model::form::Answers;
 use guichet::model::{Dataset, Media, Offer, Page, Query};
 use guichet::portals::PortalConfig;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use guichet::access::secrets::Credentials;
-use guichet::base::error::{Error, Kind as ErrorKind};
+use guichet::base::error::{Error, ErrorKind};
 use guichet::model::{Dataset, Media, Page, Query};
 use guichet::portals::PortalConfig;
 use guichet::portals::{Kind, Portal};

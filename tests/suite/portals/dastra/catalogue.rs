@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use guichet::base::error::Kind as ErrorKind;
+use guichet::base::error::ErrorKind;
 use guichet::model::{Abilities, Access, Place, Target};
 
 use super::*;

@@ -1,6 +1,6 @@
 //! Attached documents of every route (docs/portals/dastra.md 6.2).
 
-use guichet::base::error::Kind as ErrorKind;
+use guichet::base::error::ErrorKind;
 use guichet::model::{Access, Offer};
 
 use super::*;

@@ -1,7 +1,7 @@
 //! Files that Dastra makes, and those guichet makes where it does not (docs/portals/dastra.md 6.1).
 
-use guichet::base::error::Kind as ErrorKind;
-use guichet::download::{self, Plan, Verdict};
+use guichet::base::error::ErrorKind;
+use guichet::download::{self, FetchPlan, Verdict};
 use guichet::model::{Access, Offer};
 
 use super::*;
@@ -324,7 +324,7 @@ async fn exports_become_files_with_sensible_names_section_6_3() {
         ("article30-pdf", "art. 30.pdf"),
     ];
     for (id, name) in table {
-        let plan = Plan::into(folder.path());
+        let plan = FetchPlan::into(folder.path());
         let outcome = download::fetch(&*portal, media(&dataset, id), &plan, |_| {}).await.unwrap();
         assert_eq!(outcome.path.file_name().unwrap().to_str(), Some(name));
         assert_eq!((outcome.verdict, outcome.claim), (Verdict::Unverifiable, None));

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use axum::routing::any;
-use guichet::base::error::Kind as ErrorKind;
+use guichet::base::error::ErrorKind;
 
 use super::*;
 

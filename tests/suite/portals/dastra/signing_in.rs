@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use guichet::base::error::Kind as ErrorKind;
+use guichet::base::error::ErrorKind;
 use url::Url;
 
 use super::*;

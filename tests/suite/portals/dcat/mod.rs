@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use guichet::access::secrets::Credentials;
-use guichet::base::error::Kind as ErrorKind;
+use guichet::base::error::ErrorKind;
 use guichet::model::{Dataset, Page, Query};
 use guichet::portals::PortalConfig;
 use guichet::portals::{Kind, Portal};

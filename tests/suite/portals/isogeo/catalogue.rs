@@ -1,6 +1,6 @@
 //! Shares, searches, pages and facets (docs/portals/isogeo.md 3 and 4).
 
-use guichet::base::error::Kind as ErrorKind;
+use guichet::base::error::ErrorKind;
 use guichet::model::{Access, Facet, Item, Offer, Place, Target};
 
 use super::*;

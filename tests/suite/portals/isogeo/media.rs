@@ -128,9 +128,9 @@ async fn downloaded(link: Value, disposition: Option<&str>) -> String {
     server.answers(&bin(), [disposition.map_or(answer.clone(), |value| answer.header("content-disposition", value))]);
     let media = linked(&server, link).await;
     let folder = tempfile::tempdir().unwrap();
-    let plan = guichet::download::Plan {
+    let plan = guichet::download::FetchPlan {
         require: guichet::download::Require::Nothing,
-        ..guichet::download::Plan::into(folder.path())
+        ..guichet::download::FetchPlan::into(folder.path())
     };
     let outcome = guichet::download::fetch(&*isogeo(&server), &media, &plan, |_| ()).await.unwrap();
     assert_eq!(outcome.path.parent(), Some(folder.path()), "inside the folder only");
@@ -267,5 +267,5 @@ async fn two_media_of_one_id_are_told() {
 fn an_authority_that_is_none_is_refused_section_7_trap_14() {
     let file = tempfile::NamedTempFile::new().unwrap();
     let error = Clients::new(Some(file.path())).err().unwrap();
-    assert_eq!(error.kind, guichet::base::error::Kind::Config);
+    assert_eq!(error.kind, guichet::base::error::ErrorKind::Config);
 }

@@ -1,6 +1,6 @@
 //! What each refusal means, from the wire to kind and exit code (docs/portals/isogeo.md 1.4).
 
-use guichet::base::error::Kind as ErrorKind;
+use guichet::base::error::ErrorKind;
 
 use super::*;
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use guichet::access::secrets::Credentials;
-use guichet::base::error::{Error, Kind as ErrorKind};
+use guichet::base::error::{Error, ErrorKind};
 use guichet::model::form::Answers;
 use guichet::model::{Access, Cursor, Dataset, Offer, Page, Query, Target};
 use guichet::portals::PortalConfig;

@@ -4,7 +4,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use guichet::base::error::Kind as ErrorKind;
+use guichet::base::error::ErrorKind;
 use guichet::model::Address;
 
 use super::*;

@@ -1,6 +1,6 @@
 //! Addresses, queries, pages, facets.
 
-use guichet::base::error::Kind as ErrorKind;
+use guichet::base::error::ErrorKind;
 use guichet::model::{Cursor, Item, Target};
 
 use super::*;

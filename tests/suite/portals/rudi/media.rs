@@ -1,7 +1,7 @@
 //! Media: what is offered, where it is, and who gets to see the credential.
 
-use guichet::base::error::Kind as ErrorKind;
-use guichet::download::{Plan, Require, Verdict};
+use guichet::base::error::ErrorKind;
+use guichet::download::{FetchPlan, Require, Verdict};
 use guichet::model::Offer;
 
 use super::*;
@@ -250,7 +250,7 @@ async fn downloaded(fields: Value, answer: Answer) -> (String, Verdict, String) 
     let media = media(&server, raw).await;
     server.answers(&format!("/medias/{}/{}/dwnl", uuid(1), uuid(9)), [answer]);
     let folder = tempfile::tempdir().unwrap();
-    let plan = Plan { require: Require::Nothing, ..Plan::into(folder.path()) };
+    let plan = FetchPlan { require: Require::Nothing, ..FetchPlan::into(folder.path()) };
     let outcome = guichet::download::fetch(&*rudi(&server), &media, &plan, |_| ()).await.unwrap();
     assert_eq!(outcome.path.parent(), Some(folder.path()), "inside the folder only");
     (outcome.path.file_name().unwrap().to_str().unwrap().to_owned(), outcome.verdict, outcome.reason)
