@@ -24,8 +24,8 @@ pub struct Job {
     pub state: JobState,
     pub progress: Progress,
     pub if_exists: IfExists,
-    /// Whether the worker has it.
-    sent: bool,
+    /// Whether the worker has it, and with which answer to a taken name.
+    sent: Option<IfExists>,
     rate: Rate,
 }
 
@@ -134,7 +134,7 @@ impl Jobs {
         let id = JobId(self.last_id);
         let progress = Progress { done: 0, total: order.media.size };
         let order = Box::new(order);
-        let (state, if_exists, sent) = (JobState::Queued, IfExists::Ask, false);
+        let (state, if_exists, sent) = (JobState::Queued, IfExists::Ask, None);
         self.list.push(Job { id, order, state, progress, if_exists, sent, rate: Rate::default() });
         id
     }
@@ -154,10 +154,10 @@ impl Jobs {
 
     /// The jobs whose turn it is now: they count as with the worker from here on.
     pub fn to_start(&mut self) -> Vec<(JobId, Box<Order>, IfExists)> {
-        let busy = self.list.iter().filter(|job| job.sent && job.state.is_live()).count();
-        let waiting = self.list.iter_mut().filter(|job| job.state == JobState::Queued && !job.sent);
+        let busy = self.list.iter().filter(|job| job.sent.is_some() && job.state.is_live()).count();
+        let waiting = self.list.iter_mut().filter(|job| job.state == JobState::Queued && job.sent.is_none());
         let started = waiting.take(self.at_once.saturating_sub(busy)).map(|job| {
-            job.sent = true;
+            job.sent = Some(job.if_exists);
             (job.id, job.order.clone(), job.if_exists)
         });
         started.collect()
@@ -170,7 +170,7 @@ impl Jobs {
             JobState::Queued | JobState::Running => {
                 job.state = JobState::Paused;
                 job.rate = Rate::default();
-                std::mem::take(&mut job.sent)
+                job.sent.take().is_some()
             }
             JobState::Paused => {
                 job.state = JobState::Queued;
@@ -227,12 +227,16 @@ impl Jobs {
     pub fn finished(&mut self, id: JobId, result: Result<Outcome, Error>) {
         use crate::base::error::ErrorKind;
         let Some(job) = self.find(id).filter(|job| job.state.is_live()) else { return };
-        job.sent = false;
+        let sent = job.sent.take();
         job.state = match result {
             Ok(outcome) => {
                 job.progress.done = outcome.bytes;
                 job.progress.total = Some(outcome.bytes);
                 JobState::Done(outcome)
+            }
+            // Answered for all while it was under way.
+            Err(error) if error.kind == ErrorKind::Exists && sent.is_some_and(|sent| sent != job.if_exists) => {
+                JobState::Queued
             }
             Err(error) if error.kind == ErrorKind::Exists => JobState::Asking(error),
             Err(error) => JobState::Failed(error),
@@ -254,19 +258,18 @@ impl Jobs {
     pub fn again(&mut self, id: JobId, if_exists: IfExists) -> bool {
         let ended = |job: &&mut Job| !job.state.is_live() && !matches!(job.state, JobState::Done(_));
         let Some(job) = self.find(id).filter(ended) else { return false };
-        (job.state, job.if_exists, job.sent) = (JobState::Queued, if_exists, false);
+        (job.state, job.if_exists, job.sent) = (JobState::Queued, if_exists, None);
         job.progress = Progress { done: 0, total: job.order.media.size };
         job.rate = Rate::default();
         true
     }
 
-    /// What becomes of all that met a taken name, and of what has not ended and may meet one.
+    /// What becomes of all that met a taken name, and of what is waiting or under way and may still meet one.
     pub fn all_if_exists(&mut self, if_exists: IfExists) {
         let asking: Vec<JobId> =
             self.list.iter().filter(|job| matches!(job.state, JobState::Asking(_))).map(|job| job.id).collect();
-        let waiting =
-            self.list.iter_mut().filter(|job| job.if_exists == IfExists::Ask && job.state == JobState::Queued);
-        waiting.for_each(|job| job.if_exists = if_exists);
+        let live = self.list.iter_mut().filter(|job| job.if_exists == IfExists::Ask && job.state.is_live());
+        live.for_each(|job| job.if_exists = if_exists);
         for id in asking {
             self.again(id, if_exists);
         }
@@ -346,6 +349,23 @@ mod tests {
         assert_eq!(jobs.live(), 0);
         assert!(jobs.again(id, IfExists::Rename));
         assert_eq!(jobs.get(0).unwrap().state, JobState::Queued);
+    }
+
+    #[test]
+    fn an_answer_for_all_holds_for_what_is_under_way_already_and_is_given_once() {
+        let mut jobs = Jobs::default();
+        let ids = ["a", "b"].map(|id| jobs.add(order(id)));
+        assert_eq!(jobs.to_start().len(), 2);
+        jobs.started(ids[1]);
+        let taken = || Err(Error::new(ErrorKind::Exists, "a.csv", "is there"));
+        jobs.finished(ids[0], taken());
+        jobs.all_if_exists(IfExists::Rename);
+        jobs.finished(ids[1], taken());
+        assert_eq!(jobs.asking_count(), 0);
+        let again: Vec<_> = jobs.to_start().into_iter().map(|(id, _, if_exists)| (id, if_exists)).collect();
+        assert_eq!(again, ids.map(|id| (id, IfExists::Rename)));
+        jobs.finished(ids[1], taken());
+        assert_eq!(jobs.asking_count(), 1, "where that does not help either, it asks");
     }
 
     #[test]

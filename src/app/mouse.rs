@@ -34,6 +34,7 @@ impl App {
         if self.popup.is_none() && self.wizard.is_some() {
             return vec![]; // it is answered by keys
         }
+        self.expected = None;
         let at = Position::new(event.column, event.row);
         match event.kind {
             MouseEventKind::Down(MouseButton::Left) => self.click(at),
@@ -49,7 +50,7 @@ impl App {
 
     /// A click chooses; on what is chosen already it opens.
     fn click(&mut self, at: Position) -> Vec<Cmd> {
-        (self.notice, self.expected) = (None, None);
+        self.notice = None;
         if self.popup.is_some() {
             return self.click_popup(at);
         }

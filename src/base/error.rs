@@ -31,7 +31,7 @@ pub struct Error {
 /// What a borrowed error says, and what caused it in turn, for [`Error::caused_by`].
 #[derive(Debug)]
 pub struct Retold {
-    words: String,
+    words: Message,
     source: Option<Box<Retold>>,
 }
 
@@ -39,8 +39,8 @@ impl Retold {
     pub fn of(error: &(dyn std::error::Error + 'static)) -> Self {
         let source = error.source().map(|source| Box::new(Self::of(source)));
         let words = match error.downcast_ref::<io::Error>() {
-            Some(error) => format::io(error).to_string(),
-            None => error.to_string(),
+            Some(error) => format::io(error),
+            None => error.to_string().into(),
         };
         Self { words, source }
     }
@@ -48,7 +48,7 @@ impl Retold {
 
 impl fmt::Display for Retold {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.words)
+        fmt::Display::fmt(&self.words, f)
     }
 }
 
@@ -288,6 +288,13 @@ mod tests {
             "what caused it tells no error from another"
         );
         assert!(!format!("{error:?}").contains('\u{1b}'));
+    }
+
+    #[test]
+    fn causes_speak_the_language_of_the_moment_too() {
+        let refused = io::Error::from_raw_os_error(13);
+        let error = speaking(English, || Error::new(ErrorKind::Disk, "f", "odd").caused_by(Retold::of(&refused)));
+        assert_eq!(speaking(French, || error.causes()), ["permission refusée (erreur système 13)"]);
     }
 
     #[test]

@@ -56,8 +56,8 @@ impl Session {
         let dataset = self.present(address).await?;
         match dataset.find(id).cloned() {
             Some(media) => Ok((dataset, media)),
-            None => Err(Error::new(ErrorKind::NotFound, address.child(id).to_string(), m!("cli-no-such-media"))
-                .hint(m!("cli-list-shows", address))),
+            None => Err(Error::new(ErrorKind::NotFound, address.child(id).to_string(), m!("session-no-such-media"))
+                .hint(m!("session-list-shows", address))),
         }
     }
 
@@ -74,8 +74,10 @@ impl Session {
             Target::Media { dataset, media } => {
                 let (dataset, media) = self.media(&dataset, &media).await?;
                 if let Offer::ShowOnly(reason) = &media.offer {
-                    let url = media.url.as_ref().map(|url| t!("cli-its-address", url)).unwrap_or_default();
-                    return Err(Error::new(ErrorKind::Usage, address, m!("cli-nothing-to-download", reason)).hint(url));
+                    let url = media.url.as_ref().map(|url| t!("session-its-address", url)).unwrap_or_default();
+                    return Err(
+                        Error::new(ErrorKind::Usage, address, m!("session-nothing-to-download", reason)).hint(url)
+                    );
                 }
                 (dataset, vec![media])
             }
@@ -85,8 +87,8 @@ impl Session {
                 (dataset, media)
             }
             Target::Place(_) => {
-                let error = Error::new(ErrorKind::Usage, address, m!("cli-folder-no-download"));
-                return Err(error.hint(m!("cli-folder-lists", address)));
+                let error = Error::new(ErrorKind::Usage, address, m!("session-folder-no-download"));
+                return Err(error.hint(m!("session-folder-lists", address)));
             }
         };
         let origin = Arc::new(Origin::new(self.portals()?.config(&parsed.portal)?, &dataset));
@@ -127,13 +129,15 @@ impl Session {
         FetchPlan { if_exists, ..plan }
     }
 
-    /// What the queue remembers of `order`, and why it has not ended. The demo's portals are gone with it.
+    /// What the queue remembers of `order`, and why it has not ended; nothing where its portal is gone with this run.
     pub fn entry(&self, order: &Order, if_exists: IfExists, error: Option<String>) -> Option<Entry> {
         if let Some(earlier) = &order.earlier {
             return Some(Entry { if_exists, error, ..earlier.clone() });
         }
-        let is_configured = self.portal_config(&order.media.dataset.portal).is_ok();
-        if is_configured == self.demo.is_some() {
+        let is_here = self.portal_config(&order.media.dataset.portal).is_ok();
+        // While the demo is open, what is of a portal configured before still counts; what is of the demo never does.
+        let is_kept = if self.demo.is_some() { !is_here } else { is_here };
+        if !is_kept {
             return None;
         }
         let plan = FetchPlan { answers: order.answers.clone(), ..self.how(order, if_exists) };
@@ -168,8 +172,35 @@ fn files_of(address: &str, dataset: &Dataset, formats: &[String], leave_out: imp
     others.into_iter().for_each(leave_out);
     if files.is_empty() {
         let have: Vec<&str> = dataset.media.iter().filter_map(|media| media.format.as_deref()).collect();
-        let have = t!("cli-has", have = have.join(", "));
-        return Err(Error::new(ErrorKind::NotFound, address, m!("cli-none-of-kind")).hint(have));
+        let have = t!("session-has", have = have.join(", "));
+        return Err(Error::new(ErrorKind::NotFound, address, m!("session-none-of-kind")).hint(have));
     }
     Ok(files.into_iter().cloned().collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::access::secrets::Secrets;
+    use crate::config::{Config, FilePlace};
+    use crate::model::fixtures::media;
+    use crate::portals::{Kind, PortalConfig};
+    use crate::store::Store;
+
+    #[tokio::test]
+    async fn the_queue_remembers_what_is_configured_and_never_the_demo() {
+        let folder = tempfile::tempdir().unwrap();
+        let portal = PortalConfig::new("p", Kind::Rudi, "http://127.0.0.1:9/".parse().unwrap());
+        let config = Config { portals: vec![portal], ..Config::default() };
+        let store = Store::in_folder(folder.path());
+        let session = Session::new(FilePlace::Nowhere, config, Secrets::none(), store, false);
+        let demo = session.with_demo().await.unwrap();
+        let of = |portal: &str| {
+            let dataset = Address::root(portal).child("set");
+            Order::new(Media { dataset, ..media("m") }, None, Answers::default())
+        };
+        let keeps = |session: &Session, portal: &str| session.entry(&of(portal), IfExists::Ask, None).is_some();
+        assert_eq!([keeps(&session, "p"), keeps(&session, "unknown")], [true, false]);
+        assert_eq!([keeps(&demo, "p"), keeps(&demo, "rudi")], [true, false], "what was begun before the demo stays");
+    }
 }

@@ -27,28 +27,28 @@ impl Person for AtTerminal {
         let plain = self.plain;
         Box::pin(async move {
             let asked = tokio::task::spawn_blocking(move || passphrase(plain, ask)).await;
-            asked.map_err(|_| Error::new(ErrorKind::Unexpected, "terminal", m!("cli-question-broke")))?
+            asked.map_err(|_| Error::new(ErrorKind::Unexpected, "terminal", m!("setup-question-broke")))?
         })
     }
 
     fn waiting_for_keyring(&self, waiting: bool) {
         if waiting {
-            write(&format!("guichet: {}\n", t!("cli-waiting-keyring")));
+            write(&format!("guichet: {}\n", t!("setup-waiting-keyring")));
         }
     }
 }
 
 fn passphrase(plain: bool, ask: PassphraseFor) -> Result<Secret> {
-    let mut terminal = PromptTerminal::open(plain, &t!("cli-set-passphrase"))?;
+    let mut terminal = PromptTerminal::open(plain, &t!("setup-set-passphrase"))?;
     match ask {
-        PassphraseFor::Passphrase => terminal.secret(&t!("cli-passphrase")),
+        PassphraseFor::Passphrase => terminal.secret(&t!("setup-passphrase")),
         PassphraseFor::NewPassphrase => loop {
-            terminal.say(&t!("cli-new-file"));
-            let (first, again) = (terminal.secret(&t!("cli-new-passphrase"))?, terminal.secret(&t!("cli-again"))?);
+            terminal.say(&t!("setup-new-file"));
+            let (first, again) = (terminal.secret(&t!("setup-new-passphrase"))?, terminal.secret(&t!("setup-again"))?);
             match first == again && !first.is_empty() {
                 true => return Ok(first),
-                false if first.is_empty() => terminal.say(&t!("cli-is-empty")),
-                false => terminal.say(&t!("cli-differ")),
+                false if first.is_empty() => terminal.say(&t!("setup-is-empty")),
+                false => terminal.say(&t!("setup-differ")),
             }
         },
     }

@@ -73,7 +73,6 @@ pub fn peer_dir() -> PathBuf {
 }
 
 /// What is found at an address of the peer, of whatever page: the kinds, the surest first, and the portal's address.
-#[allow(dead_code)] // feeds are known by their own address
 pub async fn detected(peer: &Peer, page: &str) -> (Vec<Kind>, String) {
     let url = peer.portal.http().base().join(page).unwrap();
     let found = detect::detect(&Clients::new(None).unwrap(), &url, detect::PATIENCE).await.unwrap();

@@ -69,13 +69,7 @@ cli-check-clock = horloge
 cli-check-sign-in = connexion
 cli-one-name = il nomme un seul fichier, et il y a { $wanted } médias à télécharger
 cli-rate = c’est un nombre d’octets par seconde, comme 500K ou 2M
-cli-its-address = Son adresse est { $url }
-cli-nothing-to-download = rien à télécharger : { $reason }
 cli-left-out = laissé de côté : { $title }, pas de téléchargement ({ $url })
-cli-none-of-kind = rien de ce genre n’y est à télécharger
-cli-has = Il s’y trouve : { $have }.
-cli-folder-no-download = c’est un dossier, pas quelque chose à télécharger
-cli-folder-lists = `guichet list { $address }` montre ce qu’il contient.
 cli-size-unknown = taille inconnue
 cli-no-licence = licence non indiquée
 cli-not-known = inconnu
@@ -135,15 +129,6 @@ cli-unwritable = écriture impossible ({ $error })
 cli-log-screen = l’écran du navigateur ne peut pas l’afficher
 cli-log-screen-hint = Utilisez --log-file FICHIER.
 cli-setup-instead = Dans un script, utilisez `guichet auth set NOM --secret-stdin`, ou des variables comme GUICHET_NOM_CLIENT_SECRET.
-cli-question-broke = la question s’est interrompue
-cli-waiting-keyring = en attente de votre trousseau ; il peut vous demander de le déverrouiller dans une autre fenêtre
-cli-set-passphrase = Définissez GUICHET_PASSPHRASE.
-cli-passphrase = Phrase secrète du fichier chiffré
-cli-new-file = Le fichier chiffré n’existe pas encore. Choisissez-lui une phrase secrète ; sans elle personne, pas même vous, ne pourra ouvrir le fichier.
-cli-new-passphrase = Nouvelle phrase secrète
-cli-again = La même encore une fois
-cli-is-empty = Elle est vide.
-cli-differ = Les deux ne sont pas identiques.
 cli-one-character = ce doit être un seul caractère, comme ; , | ou tab
 cli-comma-or-point = ce doit être , ou .
 cli-yes-or-no = ce doit être oui ou non
@@ -175,8 +160,6 @@ cli-forgotten =
        *[other] { $count } téléchargements oubliés ; ce qui est arrivé reste dans les fichiers .part
     }
 cli-folder-no-show = c’est un dossier, qui n’a que ses lignes à montrer
-cli-no-such-media = le jeu de données n’a pas ce média
-cli-list-shows = `guichet list { $address }` montre ceux qu’il a.
 cli-media-count =
     { $count ->
         [one] { $count } média

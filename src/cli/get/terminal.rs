@@ -41,7 +41,7 @@ impl RunTerminal {
         let asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
         self.bars.pause(|| match &*asked {
             Some(question) => {
-                eprintln!();
+                show("\n");
                 print();
                 show(question);
             }
@@ -89,9 +89,9 @@ impl Turn<'_> {
     }
 }
 
-fn show(question: &str) {
-    eprint!("{question}");
-    let _ = io::stderr().flush();
+fn show(text: &str) {
+    let mut terminal = io::stderr().lock();
+    let _ = write!(terminal, "{text}").and_then(|()| terminal.flush()); // one that is gone shows nothing anyway
 }
 
 /// Lines of the standard input, read by a thread of their own, each once it is wanted: what is typed before a question

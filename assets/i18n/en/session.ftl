@@ -1,0 +1,9 @@
+# What an address stands for, as far as it can be downloaded.
+session-no-such-media = the dataset has no such media
+session-list-shows = `guichet list { $address }` shows those it has.
+session-its-address = Its address is { $url }
+session-nothing-to-download = nothing to download: { $reason }
+session-folder-no-download = it is a folder, not something to download
+session-folder-lists = `guichet list { $address }` shows what it holds.
+session-has = It has: { $have }.
+session-none-of-kind = it has nothing of that kind to download

@@ -1,0 +1,9 @@
+# Ce que désigne une adresse, pour autant qu’on puisse le télécharger.
+session-no-such-media = le jeu de données n’a pas ce média
+session-list-shows = `guichet list { $address }` montre ceux qu’il a.
+session-its-address = Son adresse est { $url }
+session-nothing-to-download = rien à télécharger : { $reason }
+session-folder-no-download = c’est un dossier, pas quelque chose à télécharger
+session-folder-lists = `guichet list { $address }` montre ce qu’il contient.
+session-has = Il s’y trouve : { $have }.
+session-none-of-kind = rien de ce genre n’y est à télécharger
