@@ -16,7 +16,8 @@
 //! - [`base`]: errors, server text made safe ([`base::text`]), messages in the person's language ([`base::i18n`]), sizes
 //!   and dates ([`base::format`]), markup as plain text, small files replaced in one piece, addresses that hold secrets.
 //! - [`model`]: the words above as plain data; forms a media asks for ([`model::form`]); what names one dataset anywhere
-//!   ([`model::identity`]); declared file formats ([`model::file_format`]).
+//!   ([`model::identity`]); what listings are filtered by ([`model::filter`]); declared file formats
+//!   ([`model::file_format`]).
 //! - [`net`]: HTTP without sign-in: clients, answers within limits, failures in words, retries; limits on requests that
 //!   all processes keep together ([`net::quota`]).
 //! - [`access`]: where credentials live ([`access::secrets`]), tokens and how they are got ([`access::auth`]), signed

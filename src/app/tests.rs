@@ -262,6 +262,33 @@ fn filters_are_asked_once_chosen_and_searched_with() {
 }
 
 #[test]
+fn a_value_is_typed_and_checked_even_where_the_portal_tells_none() {
+    let mut app = at_root();
+    let address = Address::root("p");
+    press(&mut app, "f");
+    app.update(Msg::Facets(address, Err(Error::new(Kind::Network, "p", "it cannot be reached"))));
+    assert!(matches!((&app.popup, &app.notice), (Some(Popup::Pick(_)), Some(Notice::Failed(_)))));
+    let typing = |app: &App| match &app.popup {
+        Some(Popup::Pick(pick)) => pick.typing.clone(),
+        _ => None,
+    };
+    assert_eq!(press(&mut app, "G\nhier\n"), [], "nothing is asked with it");
+    let wrong = typing(&app).unwrap();
+    assert_eq!((wrong.filter, wrong.input.text()), (FROM, "hier"));
+    assert!(wrong.mistake.unwrap().contains("expected: a day"));
+    press(&mut app, "x");
+    assert_eq!(typing(&app).unwrap().mistake, None, "what is changed is not wrong yet");
+    press(&mut app, "\u{1b}");
+    assert!(typing(&app).is_none() && app.popup.is_some(), "back to the list");
+    press(&mut app, "\n");
+    app.update(Msg::Paste(" 2024-01-31\n".into()));
+    assert_eq!(press(&mut app, "\n"), [], "taken to the list");
+    let query = Query { filters: vec![("from".into(), "2024-01-31".into())], ..Query::default() };
+    assert_eq!(press(&mut app, "\n"), [Cmd::List(Ask { place: root().place, query }, None)]);
+    assert_eq!(app.chips(app.step()), ["data from: 2024-01-31"]);
+}
+
+#[test]
 fn a_folder_offers_what_it_can_do_and_not_what_its_neighbour_can() {
     let mut app = at_root();
     let poor = Address::root("p").child("poor");

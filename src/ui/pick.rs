@@ -39,7 +39,9 @@ pub fn draw(frame: &mut Frame, area: Rect, pick: &Pick, theme: &Theme, areas: &m
     (areas.popup, areas.first_choice) = (inner, first);
     let filters =
         pick.rows.iter().filter_map(|row| if let PickRow::Filter(filter) = row { Some(filter) } else { None });
-    let label_width = filters.map(|filter| filter.label.text().width()).max().unwrap_or(0).min(24);
+    let longest = filters.map(|filter| filter.label.text().width()).max().unwrap_or(0).min(24);
+    // Where there is little room, explanations begin right behind what they explain.
+    let label_width = if inner.width < 60 { 0 } else { longest };
     for ((index, row), place) in pick.rows.iter().enumerate().skip(first).zip(inner.rows()) {
         let is_chosen = index == pick.row;
         match row {
@@ -58,7 +60,8 @@ pub fn draw(frame: &mut Frame, area: Rect, pick: &Pick, theme: &Theme, areas: &m
 fn draw_filter(frame: &mut Frame, place: Rect, filter: &Filter, is_chosen: bool, label_width: usize, theme: &Theme) {
     let cursor = if is_chosen { ">" } else { " " };
     let mark = if filter.is_typed() { "[…]" } else { "   " };
-    let label = pad(&filter.label.text(), label_width);
+    let label = filter.label.text();
+    let label = pad(&label, label_width.max(label.width().min(24)));
     let style = if is_chosen { theme.chosen } else { theme.title };
     let label = format!("{cursor} {mark} {label}");
     let room = usize::from(place.width).saturating_sub(label.width() + 2);
