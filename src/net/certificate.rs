@@ -5,8 +5,8 @@ use std::io;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use reqwest::redirect;
 use reqwest::tls::TlsInfo;
-use reqwest::{Client, redirect};
 use rustls::CertificateError;
 use url::Url;
 use x509_cert::Certificate as X509;
@@ -14,6 +14,7 @@ use x509_cert::der::Decode;
 
 use crate::base::format;
 use crate::base::text;
+use crate::net::clients;
 use crate::t;
 
 /// A look at a certificate is worth no longer a wait.
@@ -35,7 +36,7 @@ pub async fn shown_by(url: &Url) -> Option<Certificate> {
     let mut root = url.clone();
     root.set_path("/");
     root.set_query(None);
-    let client = Client::builder()
+    let client = clients::builder()
         .tls_danger_accept_invalid_certs(true)
         .tls_info(true)
         .redirect(redirect::Policy::none())

@@ -11,6 +11,7 @@ use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use reqwest::{Certificate, Client, ClientBuilder, redirect};
+use rustls::crypto::{CryptoProvider, ring};
 use url::Url;
 
 use super::failure::root_cause;
@@ -65,10 +66,10 @@ impl ByScheme {
     ) -> Self {
         let later = |build: Box<dyn FnOnce() -> Result<Client> + Send>| Arc::new(LazyLock::new(build));
         let merged = build.clone();
-        let tls: Later = later(Box::new(move || merged(Client::builder().tls_certs_merge(trusted))));
+        let tls: Later = later(Box::new(move || merged(builder().tls_certs_merge(trusted))));
         let clear = match is_proxy_encrypted() {
             true => tls.clone(),
-            false => later(Box::new(move || build(Client::builder().tls_certs_only([])))),
+            false => later(Box::new(move || build(builder().tls_certs_only([])))),
         };
         Self { tls, clear }
     }
@@ -152,6 +153,14 @@ impl Clients {
     }
 }
 
+/// Where every client begins: the process has one provider of cryptography for TLS, and reqwest takes what is there.
+pub fn builder() -> ClientBuilder {
+    if CryptoProvider::get_default().is_none() {
+        _ = ring::default_provider().install_default(); // an error tells that another thread was faster
+    }
+    Client::builder()
+}
+
 /// The certificates in a PEM file: what an IT desk hands out for a network that re-signs TLS.
 fn authorities(path: &Path) -> Result<Vec<Certificate>> {
     let failed = |cause: Message| {
@@ -161,7 +170,7 @@ fn authorities(path: &Path) -> Result<Vec<Certificate>> {
     let bytes = std::fs::read(path).map_err(|error| failed(m!("http-authority-unreadable", error)))?;
     let found = Certificate::from_pem_bundle(&bytes).ok().filter(|found| !found.is_empty());
     let found = found.ok_or_else(|| failed(m!("http-authority-empty")))?;
-    match Client::builder().tls_certs_only(found.clone()).build() {
+    match builder().tls_certs_only(found.clone()).build() {
         Ok(_) => Ok(found),
         Err(error) => Err(failed(root_cause(&error).into())), // something else is in it, where certificates should be
     }

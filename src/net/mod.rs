@@ -5,7 +5,7 @@ use reqwest::header::HeaderMap;
 
 pub use self::answer::{Document, FirstBytes};
 pub use self::ask::{Ask, Range, SMALL};
-pub use self::clients::{Clients, Timeouts};
+pub use self::clients::{Clients, Timeouts, builder};
 pub use self::opened::{Opened, Watch};
 pub use self::origin::is_loopback;
 pub use self::refusal::{Explain, Refusal, quoting};

@@ -149,7 +149,7 @@ fn token() -> String {
 
 async fn act(token: &str, action: &str, body: &Value) -> Value {
     let url = format!("{}/api/3/action/{action}", open_portals::peer("GUICHET_CKAN"));
-    let request = reqwest::Client::new().post(url).header("Authorization", token).json(body);
+    let request = guichet::net::builder().build().unwrap().post(url).header("Authorization", token).json(body);
     let answer: Value = request.send().await.unwrap().json().await.unwrap();
     assert_eq!(answer["success"], true, "{action}: {answer}");
     answer["result"].clone()
@@ -177,7 +177,7 @@ async fn publish(token: &str) -> String {
         format!("--{BOUNDARY}--\r\n"),
     ];
     let url = format!("{}/api/3/action/resource_create", open_portals::peer("GUICHET_CKAN"));
-    let request = reqwest::Client::new().post(url).header("Authorization", token);
+    let request = guichet::net::builder().build().unwrap().post(url).header("Authorization", token);
     let request =
         request.header("Content-Type", format!("multipart/form-data; boundary={BOUNDARY}")).body(form.concat());
     let answer: Value = request.send().await.unwrap().json().await.unwrap();
@@ -193,7 +193,7 @@ async fn publish(token: &str) -> String {
 async fn withdraw(token: &str) {
     for (action, id) in [("dataset_purge", PRIVATE), ("organization_purge", "guichet-org")] {
         let url = format!("{}/api/3/action/{action}", open_portals::peer("GUICHET_CKAN"));
-        let request = reqwest::Client::new().post(url).header("Authorization", token).json(&json!({"id": id}));
+        let request = guichet::net::builder().build().unwrap().post(url).header("Authorization", token).json(&json!({"id": id}));
         request.send().await.unwrap();
     }
 }

@@ -162,7 +162,7 @@ async fn forward(State(way): State<Way>, request: Request<Body>) -> Response<Bod
     let mut headers = parts.headers;
     headers.remove("host");
     let body = to_bytes(body, 1 << 20).await.unwrap();
-    let client = reqwest::Client::builder().no_gzip().build().unwrap();
+    let client = guichet::net::builder().no_gzip().build().unwrap();
     let answer = client.request(parts.method.clone(), url).headers(headers).body(body).send().await.unwrap();
     let said =
         answer.headers().get("sl-violations").map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());

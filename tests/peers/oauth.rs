@@ -234,7 +234,7 @@ async fn a_revoked_token_is_renewed_once_for_all() {
     assert!(fetch_ten().await.iter().all(Result::is_ok));
     assert_eq!(asked.load(Ordering::SeqCst), 1);
     let forget = format!("{}/expire-all", env("GUICHET_OAUTH"));
-    reqwest::Client::new().post(forget).send().await.unwrap().error_for_status().unwrap();
+    guichet::net::builder().build().unwrap().post(forget).send().await.unwrap().error_for_status().unwrap();
     let again = fetch_ten().await;
     assert!(again.iter().all(Result::is_ok), "{again:?}");
     assert_eq!(asked.load(Ordering::SeqCst), 2, "one more token for ten refused requests");

@@ -137,7 +137,7 @@ async fn forward(State(way): State<Way>, request: Request<Body>) -> Response<Bod
     let query = parts.uri.query().unwrap_or_default().to_owned();
     let upstream = upstream::judge(&parts.method, &path, &query).await;
     let body = to_bytes(body, 1 << 20).await.unwrap();
-    let client = reqwest::Client::builder().no_gzip().build().unwrap();
+    let client = guichet::net::builder().no_gzip().build().unwrap();
     let answer = client.request(parts.method, url).headers(headers).body(body).send().await.unwrap();
     let violations =
         answer.headers().get("sl-violations").map(|value| String::from_utf8_lossy(value.as_bytes()).into());

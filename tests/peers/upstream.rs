@@ -72,7 +72,7 @@ pub async fn judge(method: &Method, path: &str, query: &str) -> Option<Verdict> 
     let own = &path[service.prefix.len()..];
     let mock = std::env::var(service.variable);
     let mock = mock.unwrap_or_else(|_| panic!("{} is to name the mock of {}", service.variable, service.name));
-    let client = reqwest::Client::new();
+    let client = guichet::net::builder().build().unwrap();
     let status = client.request(method.clone(), format!("{mock}{own}?{query}")).send().await.unwrap().status().as_u16();
     let (path, operation) = service.operation(method, own);
     let known = operation.map(|operation| service.parameters(operation)).unwrap_or_default();

@@ -82,7 +82,7 @@ async fn home_behind_proxy(long: bool) -> (Demo, Home) {
     let demo = Demo::start(0).await.unwrap();
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let (near, far) = (listener.local_addr().unwrap(), demo.address());
-    let client = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+    let client = guichet::net::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap();
     let proxy = Arc::new(Proxy { to: format!("http://{far}"), client, long });
     tokio::spawn(async move { axum::serve(listener, Router::new().fallback(pass).with_state(proxy)).await });
     let mut home = Home::new();

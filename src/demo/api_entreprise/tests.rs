@@ -11,7 +11,7 @@ use crate::access::secrets::{Credentials, Secrets};
 use crate::base::error::{Error, ErrorKind};
 use crate::model::form::Answers;
 use crate::model::{Address, Query as Narrowed};
-use crate::net::Clients;
+use crate::net::{self, Clients};
 use crate::portals::PortalConfig;
 use crate::portals::{self, Connection, Kind, Portal, api_entreprise::answer};
 
@@ -25,7 +25,7 @@ impl Running {
     async fn start() -> Self {
         let demo = crate::demo::Demo::start(0).await.unwrap();
         let config = demo.portals().into_iter().find(|portal| portal.kind == Kind::ApiEntreprise).unwrap();
-        Self { _demo: demo, config, client: Client::builder().no_proxy().build().unwrap() }
+        Self { _demo: demo, config, client: net::builder().no_proxy().build().unwrap() }
     }
 
     /// With the token and what every endpoint asks for.

@@ -13,7 +13,7 @@ use crate::demo::Demo;
 use crate::download::{self, FetchPlan, IfExists, Require};
 use crate::model::form::Answers;
 use crate::model::{Address, Dataset, Item, Offer, Query};
-use crate::net::Clients;
+use crate::net::{self, Clients};
 use crate::portals::PortalConfig;
 use crate::portals::{self, Connection, Kind, Portal};
 
@@ -27,7 +27,7 @@ impl Service {
     async fn start() -> Self {
         let demo = Demo::start(0).await.unwrap();
         let base = config(&demo).url.to_string();
-        Self { demo, base, client: Client::builder().no_proxy().build().unwrap() }
+        Self { demo, base, client: net::builder().no_proxy().build().unwrap() }
     }
 
     fn get(&self, path: &str) -> RequestBuilder {

@@ -12,7 +12,7 @@ use crate::base::error::{Error, ErrorKind};
 use crate::demo::Demo;
 use crate::model::form::Answers;
 use crate::model::{Address, Media, Offer, Query, Target};
-use crate::net::Clients;
+use crate::net::{self, Clients};
 use crate::portals::PortalConfig;
 use crate::portals::{self, Connection, Portal};
 
@@ -27,7 +27,7 @@ impl Platform {
     async fn start() -> Self {
         let demo = Demo::start(0).await.unwrap();
         let config = demo.portals().into_iter().find(|portal| portal.name == "isogeo").unwrap();
-        let client = Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        let client = net::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap();
         let mut platform = Self { _demo: demo, config, client, token: String::new() };
         let answer: Value = platform.ask_token(CLIENT_SECRET).await.json().await.unwrap();
         platform.token = answer["access_token"].as_str().unwrap().to_owned();

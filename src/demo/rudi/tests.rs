@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::catalogue::{CATALOGUE, Dataset, Media};
 use super::{CLIENT_ID, CLIENT_SECRET, HUGE_SHA256, LOGIN, PASSWORD, SLOW_MD5, content};
 use crate::demo::Demo;
+use crate::net;
 
 struct Portal {
     _demo: Demo,
@@ -19,7 +20,7 @@ impl Portal {
     async fn start() -> Self {
         let demo = Demo::start(0).await.unwrap();
         let base = demo.portals()[0].url.to_string();
-        Self { _demo: demo, base, client: Client::builder().no_proxy().build().unwrap() }
+        Self { _demo: demo, base, client: net::builder().no_proxy().build().unwrap() }
     }
 
     fn get(&self, path: &str) -> RequestBuilder {

@@ -344,7 +344,7 @@ async fn holds((fault, asked, ends): Row, peer: &str, folder: Folder, stated: bo
 
 /// What the peer sends for `media`, byte by byte.
 async fn as_sent(media: &Media) -> Vec<u8> {
-    let client = reqwest::Client::builder().no_gzip().build().unwrap();
+    let client = guichet::net::builder().no_gzip().build().unwrap();
     client.get(media.url.as_deref().unwrap()).send().await.unwrap().bytes().await.unwrap().to_vec()
 }
 

@@ -117,7 +117,7 @@ pub struct Logged {
 /// `localhost`.
 fn marked(mark: &str, idle: Duration) -> Clients {
     let authority = fs::read(peer_dir().join("tls/ca.pem")).unwrap();
-    let files = reqwest::Client::builder()
+    let files = guichet::net::builder()
         .http1_only()
         .no_gzip()
         .redirect(Policy::none())

@@ -195,7 +195,7 @@ async fn only_a_named_version_is_gone_on_with() {
 async fn a_version_replaced_in_the_middle_comes_whole() {
     let address = format!("{}/mutable/{}.bin", env("GUICHET_NGINX"), mark());
     let publish = |body: Vec<u8>| {
-        let put = reqwest::Client::new().put(&address).body(body).send();
+        let put = guichet::net::builder().build().unwrap().put(&address).body(body).send();
         async { assert!(put.await.unwrap().status().is_success()) }
     };
     let (old, new) = (body(300_000, 1), body(310_000, 2));
@@ -211,7 +211,7 @@ async fn a_version_replaced_in_the_middle_comes_whole() {
     assert_eq!(outcome.unwrap().bytes, new.len() as u64);
     assert_eq!(peer.folder.names(), ["file.bin"]);
     assert!(peer.folder.read("file.bin") == new);
-    reqwest::Client::new().delete(&address).send().await.unwrap();
+    guichet::net::builder().build().unwrap().delete(&address).send().await.unwrap();
 }
 
 /// Where the portal states nothing, what the server states of the whole counts, through a break as well.

@@ -228,7 +228,7 @@ impl Portal for Sloppy {
 
 /// As its author would describe it to the suite.
 fn subject(sloppiness: Sloppiness) -> Subject {
-    let clients = (Clients::new(None).unwrap(), reqwest::Client::new());
+    let clients = (Clients::new(None).unwrap(), guichet::net::builder().build().unwrap());
     let row = |n: usize| object!({"id": format!("set-{n}"), "title": format!("set {n}")});
     let item = object!({"title": "a set", "summary": "of two\nlines", "files": [{"id": "one"}]});
     let facets = object!({"themes": [{"id": "water", "label": "Water"}]});
