@@ -7,11 +7,11 @@ use jiff::tz::{Offset, TimeZone};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::demo::http::embedded;
+
 /// All of them, read from the data compiled in.
-pub static COMPANIES: LazyLock<Vec<Company>> = LazyLock::new(|| {
-    serde_json::from_str(include_str!("../../../assets/demo/api-entreprise/companies.json"))
-        .unwrap_or_else(|error| unreachable!("the demo's data, which the tests read too, are well formed: {error}"))
-});
+pub static COMPANIES: LazyLock<Vec<Company>> =
+    LazyLock::new(|| embedded(include_str!("../../../assets/demo/api-entreprise/companies.json")));
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
