@@ -105,13 +105,11 @@ pub fn refuse_parameters(endpoint: &Endpoint, asked: &Answers, path: &Answers) -
     let missing: Vec<_> = [("context", "00201"), ("recipient", "00203"), ("object", "00202")]
         .into_iter()
         .filter(|(name, _)| asked.get(name).is_none_or(|value| value.trim().is_empty()))
+        .map(|(name, code)| (code, format!("Le paramètre {name} est obligatoire"), Some(name)))
         .collect();
     if !missing.is_empty() {
-        let details: Vec<String> =
-            missing.iter().map(|(name, _)| format!("Le paramètre {name} est obligatoire")).collect();
-        let errors: Vec<_> =
-            missing.iter().zip(&details).map(|((name, code), detail)| (*code, detail.as_str(), Some(*name))).collect();
-        return Some(refused(422, &errors));
+        let missing: Vec<_> = missing.iter().map(|(code, detail, name)| (*code, detail.as_str(), *name)).collect();
+        return Some(refused(422, &missing));
     }
     let recipient = Field::new("recipient", "", Takes::Id(vec![Id::Siret]));
     if is_wrong(&recipient, asked) {

@@ -115,14 +115,12 @@ async fn download(
 }
 
 async fn concepts(State(users): Shared, headers: HeaderMap, Query(asked): Query<Asked>) -> Response {
-    if let Some(refusal) = refuse_strangers(&users, &headers) {
-        return refusal;
-    }
-    let themes = CATALOGUE.themes.iter().filter(|(code, _)| asked.first("codes").is_none_or(|only| only == code));
-    let elements: Vec<Value> = themes
-        .map(|(code, label)| json!({"concept_code": code, "of_scheme_code": "scheme-keyword", "concept_role": "theme", "text": label}))
-        .collect();
-    Json(json!({"total": elements.len(), "elements": elements})).into_response()
+    admitted(&users, &headers, |_| {
+        let themes = CATALOGUE.themes.iter().filter(|(code, _)| asked.first("codes").is_none_or(|only| only == code));
+        let element = |(code, label): &(String, String)| json!({"concept_code": code, "of_scheme_code": "scheme-keyword", "concept_role": "theme", "text": label});
+        let elements: Vec<Value> = themes.map(element).collect();
+        Json(json!({"total": elements.len(), "elements": elements})).into_response()
+    })
 }
 
 async fn authenticate(State(users): Shared, RawForm(body): RawForm) -> Response {
@@ -153,59 +151,46 @@ async fn oauth2(State(users): Shared, headers: HeaderMap, RawForm(body): RawForm
 }
 
 async fn me(State(users): Shared, headers: HeaderMap) -> Response {
-    if let Some(refusal) = refuse_strangers(&users, &headers) {
-        return refusal;
-    }
-    match users.caller(&headers) {
-        caller if caller.is_person() => {
+    admitted(&users, &headers, |is_person| match is_person {
+        true => {
             Json(json!({"login": LOGIN, "firstname": "Démo", "lastname": "Guichet", "type": "PERSON"})).into_response()
         }
-        _ => Json(json!({"login": "anonymous", "type": "PERSON"})).into_response(),
-    }
+        false => Json(json!({"login": "anonymous", "type": "PERSON"})).into_response(),
+    })
 }
 
 /// Paged by whole pages (docs/portals/rudi.md 4).
 async fn linked(State(users): Shared, headers: HeaderMap, Query(asked): Query<Asked>) -> Response {
-    if let Some(refusal) = refuse_strangers(&users, &headers) {
-        return refusal;
-    }
-    let is_person = users.caller(&headers).is_person();
-    let granted: Vec<&Dataset> =
-        CATALOGUE.datasets.iter().filter(|dataset| is_person && dataset.access == "restricted").collect();
-    let limit = asked.number("limit").unwrap_or(10).max(1);
-    let start = asked.number("offset").unwrap_or(0) / limit * limit;
-    let elements: Vec<Value> = granted
-        .iter()
-        .skip(start)
-        .take(limit)
-        .map(|dataset| {
+    admitted(&users, &headers, |is_person| {
+        let granted = CATALOGUE.datasets.iter().filter(|dataset| is_person && dataset.access == "restricted");
+        let limit = asked.number("limit").unwrap_or(10).max(1);
+        let start = asked.number("offset").unwrap_or(0) / limit * limit;
+        let element = |dataset: &Dataset| {
             json!({"object_type": "LinkedDataset", "dataset_uuid": dataset.id, "linked_dataset_status": "VALIDATED",
                 "dataset_confidentiality": "RESTRICTED", "description": dataset.title, "end_date": "2099-12-31T22:59:59Z"})
-        })
-        .collect();
-    let mut page = json!({"total": granted.len()});
-    if !elements.is_empty() {
-        page["elements"] = json!(elements);
-    }
-    Json(page).into_response()
+        };
+        let elements: Vec<Value> = granted.clone().skip(start).take(limit).map(element).collect();
+        let mut page = json!({"total": granted.count()});
+        if !elements.is_empty() {
+            page["elements"] = json!(elements);
+        }
+        Json(page).into_response()
+    })
 }
 
 async fn my_access(State(users): Shared, headers: HeaderMap, Path(id): Path<String>) -> Response {
-    if let Some(refusal) = refuse_strangers(&users, &headers) {
-        return refusal;
-    }
-    let person = users.caller(&headers).is_person();
-    found(&id, |dataset| Json(json!(person && dataset.access == "restricted")).into_response())
+    admitted(&users, &headers, |is_person| {
+        found(&id, |dataset| Json(is_person && dataset.access == "restricted").into_response())
+    })
 }
 
-/// Services other than the catalogue and the media want a live token (docs/portals/rudi.md 2.2).
-fn refuse_strangers(users: &SignIns, headers: &HeaderMap) -> Option<Response> {
+/// Services other than the catalogue and the media want a live token (docs/portals/rudi.md 2.2). `answer` is told
+/// whether it is a person's.
+fn admitted(users: &SignIns, headers: &HeaderMap, answer: impl FnOnce(bool) -> Response) -> Response {
     match users.caller(headers) {
-        Caller::Known(_) => None,
-        Caller::Expired => Some(status(498)),
-        Caller::Nobody => {
-            Some((StatusCode::UNAUTHORIZED, [(WWW_AUTHENTICATE, "Bearer")], Body::empty()).into_response())
-        }
+        caller @ Caller::Known(_) => answer(caller.is_person()),
+        Caller::Expired => status(498),
+        Caller::Nobody => (StatusCode::UNAUTHORIZED, [(WWW_AUTHENTICATE, "Bearer")], Body::empty()).into_response(),
     }
 }
 
