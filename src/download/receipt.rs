@@ -24,7 +24,7 @@ const EXTENSION: &str = "receipt.json";
 #[derive(Clone, Debug, PartialEq)]
 pub struct Origin {
     pub portal: ReceiptPortal,
-    pub dataset: ReceiptDataset,
+    dataset: ReceiptDataset,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -35,16 +35,16 @@ pub struct ReceiptPortal {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ReceiptDataset {
+struct ReceiptDataset {
     pub id: String,
     pub title: String,
-    pub publisher: Option<String>,
+    publisher: Option<String>,
     pub licence: Option<Licence>,
     pub modified: Option<Timestamp>,
     pub page: Option<String>,
     /// The mention the producer asks for.
     #[serde(skip)]
-    pub mention: Option<String>,
+    mention: Option<String>,
 }
 
 impl Origin {
@@ -95,10 +95,10 @@ pub struct Receipt {
     /// Where the portal says it is, without anything that opens it.
     pub url: Option<String>,
     pub portal: ReceiptPortal,
-    pub dataset: ReceiptDataset,
+    dataset: ReceiptDataset,
     pub media: Named,
-    pub attribution: String,
-    pub fetched: Timestamp,
+    attribution: String,
+    fetched: Timestamp,
     pub bytes: u64,
     pub sha256: String,
     pub claim: Option<Checksum>,
@@ -107,7 +107,7 @@ pub struct Receipt {
     pub etag: Option<String>,
     pub last_modified: Option<Timestamp>,
     pub content_type: Option<String>,
-    pub parameters: serde_json::Map<String, serde_json::Value>,
+    parameters: serde_json::Map<String, serde_json::Value>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 /// The most connections for one media.
-pub const WIDEST: usize = 8;
+const WIDEST: usize = 8;
 /// How long a rate is measured.
 const WINDOW: Duration = Duration::from_millis(100);
 /// What more connections must bring to be kept.

@@ -17,7 +17,7 @@ pub struct Decoded {
     /// Whether a mark at the beginning says the encoding.
     pub mark: bool,
     /// Whether some bytes are no characters in it.
-    pub damaged: bool,
+    damaged: bool,
 }
 
 impl Decoded {

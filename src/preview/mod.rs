@@ -43,7 +43,7 @@ pub use table::{Column, ColumnKind, Table};
 /// How many first bytes are read.
 pub const SAMPLE: usize = 64 << 10;
 /// The largest file that is read whole, where its format tells nothing otherwise.
-pub const WHOLE: u64 = 8 << 20;
+const WHOLE: u64 = 8 << 20;
 /// The most rows a table keeps.
 const MOST_ROWS: usize = 1000;
 
@@ -51,9 +51,9 @@ const MOST_ROWS: usize = 1000;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct About {
     /// The format its portal or its name declares.
-    pub declared: Option<&'static Format>,
+    declared: Option<&'static Format>,
     /// The content type the server answers with, parameters included.
-    pub served_type: Option<String>,
+    served_type: Option<String>,
     /// The server sends it compressed, so that its bytes are not the file's.
     pub packed: bool,
     /// Encrypted, so that its bytes say nothing.
@@ -106,7 +106,7 @@ pub struct Preview {
     /// Ways to look at it, the most telling first; never empty.
     pub views: Vec<View>,
     /// How the text was read.
-    pub guesses: Vec<Guess>,
+    guesses: Vec<Guess>,
     /// What there is to say besides, one sentence each.
     pub notes: Vec<String>,
     /// How many bytes were read of how many.
@@ -145,15 +145,15 @@ impl View {
 
 /// One thing about a text that its bytes do not say for sure.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Guess {
+struct Guess {
     pub what: What,
-    pub value: String,
+    value: String,
     pub by: DecidedBy,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum What {
+enum What {
     Encoding,
     Delimiter,
     Quote,

@@ -89,8 +89,10 @@ pub fn name_for(kind: Kind, url: &Url, taken: impl Fn(&str) -> bool) -> String {
 /// "data-economie-gouv-fr".
 fn of_host(url: &Url) -> Vec<String> {
     let is_common = |label: &str| {
-        matches!(label, "data" | "opendata" | "open" | "ckan" | "catalog" | "catalogue" | "portal" | "portail" | "public")
-            || matches!(label, "donnees" | "datos" | "dati" | "dados" | "api")
+        matches!(
+            label,
+            "data" | "opendata" | "open" | "ckan" | "catalog" | "catalogue" | "portal" | "portail" | "public"
+        ) || matches!(label, "donnees" | "datos" | "dati" | "dados" | "api")
     };
     // What stands before the end of hosts of whole countries.
     let is_shared =
@@ -103,8 +105,7 @@ fn of_host(url: &Url) -> Vec<String> {
         [rest @ .., last] if is_shared(last) && !rest.is_empty() => rest,
         own => own,
     };
-    let telling =
-        own_words.iter().position(|label| !is_common(label)).map(|first| own_words[first..].join("-"));
+    let telling = own_words.iter().position(|label| !is_common(label)).map(|first| own_words[first..].join("-"));
     let short = telling.or_else(|| (own.len() > 1).then(|| own.join("-")));
     short.into_iter().chain([labels.join("-")]).collect()
 }

@@ -18,14 +18,14 @@ pub static COMPANIES: LazyLock<Vec<Company>> =
 pub struct Company {
     pub siren: String,
     /// What makes a SIRET of it.
-    pub nic: String,
+    nic: String,
     pub name: String,
     pub acronym: Option<String>,
     pub form: [String; 2],
-    pub activity: [String; 2],
+    activity: [String; 2],
     pub created: Date,
     /// Code, label, from, to.
-    pub staff: (String, String, Option<u32>, Option<u32>),
+    staff: (String, String, Option<u32>, Option<u32>),
     /// Number, kind of way, its name, postal code, code of the commune, commune.
     pub address: [String; 6],
     /// Function, surname, first name.
@@ -50,7 +50,7 @@ pub struct Company {
     #[serde(default)]
     pub documents: Vec<[String; 2]>,
     /// Surname and first name, where it is a person.
-    pub person: Option<[String; 2]>,
+    person: Option<[String; 2]>,
     /// The number it had before.
     pub former: Option<String>,
     /// `partial`: lets only a part be shown; `hidden`: nobody may see it.

@@ -20,13 +20,13 @@ pub struct Register {
     pub filters: HashMap<String, String>,
     pub workspaces: Vec<Value>,
     /// By workspace, then by name as in the API's addresses. Entries name others by their places in their lists.
-    pub collections: BTreeMap<String, BTreeMap<String, Vec<Map<String, Value>>>>,
+    collections: BTreeMap<String, BTreeMap<String, Vec<Map<String, Value>>>>,
     pub documents: HashMap<String, Vec<Value>>,
 }
 
 /// How an answer looks.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Depth {
+enum Depth {
     /// In a list: without its relations (docs/portals/dastra.md 4).
     Listed,
     Full,

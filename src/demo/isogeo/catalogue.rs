@@ -72,10 +72,10 @@ pub struct Share {
     pub token: Option<String>,
     pub modified: String,
     /// Whose records it holds.
-    pub owners: Vec<String>,
+    owners: Vec<String>,
     /// Records of others in it.
     #[serde(default)]
-    pub also: Vec<String>,
+    also: Vec<String>,
 }
 
 impl Share {

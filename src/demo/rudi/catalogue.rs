@@ -31,7 +31,7 @@ pub struct Producer {
     pub id: String,
     pub name: String,
     #[serde(default)]
-    pub caption: String,
+    caption: String,
 }
 
 #[derive(Deserialize)]
@@ -39,15 +39,15 @@ pub struct Dataset {
     pub id: String,
     pub title: String,
     pub synopsis: String,
-    pub synopsis_en: Option<String>,
+    synopsis_en: Option<String>,
     pub summary: String,
     pub theme: String,
     pub keywords: Vec<String>,
     pub producer: String,
     pub created: String,
     pub updated: String,
-    pub from: Option<String>,
-    pub to: Option<String>,
+    from: Option<String>,
+    to: Option<String>,
     #[serde(rename = "box")]
     pub bounds: Option<[f64; 4]>,
     /// `open`, `restricted` or `personal`.
@@ -62,7 +62,7 @@ pub struct Dataset {
 pub struct Media {
     pub id: String,
     pub name: String,
-    pub caption: Option<String>,
+    caption: Option<String>,
     /// `csv`, `geojson`, `json`, `pdf`, `zip`, `txt`, `encrypted-csv`; or what is no file: `wfs`, `wms`, `series`, `page`.
     pub kind: String,
     /// Which columns its rows have.
