@@ -1,4 +1,4 @@
-//! `portals`, `list` and `search`: rows of what there is.
+//! `portals`, `list` and `search`: one row a line, or JSON.
 
 use clap::Args;
 use futures_util::future::join_all;

@@ -1,4 +1,4 @@
-//! `queue`: downloads that have not ended, of this run and earlier ones: shown, gone on with, forgotten.
+//! `queue`: list, resume and forget downloads that have not ended, of this run and earlier ones.
 
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};

@@ -11,7 +11,7 @@ pub enum Column {
     Number,
     /// A day of 2025, one a row.
     Day,
-    /// Whole numbers from … to below ….
+    /// Whole numbers from the first, below the second.
     Int(i64, i64),
     /// One decimal place, with a comma as French spreadsheets want it.
     Decimal(i64, i64),

@@ -1,4 +1,4 @@
-//! The checksums of bytes as they go by: SHA-256 always, and the one the portal claims.
+//! Checksums computed as bytes arrive: SHA-256 always, and the algorithm of the claim.
 
 use std::io::{self, BufReader, Read};
 

@@ -23,25 +23,25 @@ const EXTENSION: &str = "receipt.json";
 /// What a media does not know of itself: its portal and its dataset.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Origin {
-    pub portal: ReceiptPortal,
+    portal: ReceiptPortal,
     dataset: ReceiptDataset,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ReceiptPortal {
+struct ReceiptPortal {
     pub name: String,
-    pub kind: String,
+    kind: String,
     pub url: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct ReceiptDataset {
     pub id: String,
-    pub title: String,
+    title: String,
     publisher: Option<String>,
-    pub licence: Option<Licence>,
-    pub modified: Option<Timestamp>,
-    pub page: Option<String>,
+    licence: Option<Licence>,
+    modified: Option<Timestamp>,
+    page: Option<String>,
     /// The mention the producer asks for.
     #[serde(skip)]
     mention: Option<String>,
@@ -88,13 +88,13 @@ impl Origin {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Receipt {
     /// The version of the program.
-    pub guichet: String,
+    guichet: String,
     /// The file this is the receipt of, beside it.
-    pub file: String,
+    file: String,
     pub address: String,
     /// Where the portal says it is, without anything that opens it.
     pub url: Option<String>,
-    pub portal: ReceiptPortal,
+    portal: ReceiptPortal,
     dataset: ReceiptDataset,
     pub media: Named,
     attribution: String,
@@ -102,10 +102,10 @@ pub struct Receipt {
     pub bytes: u64,
     pub sha256: String,
     pub claim: Option<Checksum>,
-    pub verdict: Verdict,
-    pub reason: String,
-    pub etag: Option<String>,
-    pub last_modified: Option<Timestamp>,
+    verdict: Verdict,
+    reason: String,
+    etag: Option<String>,
+    last_modified: Option<Timestamp>,
     pub content_type: Option<String>,
     parameters: serde_json::Map<String, serde_json::Value>,
 }
@@ -113,7 +113,7 @@ pub struct Receipt {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Named {
     pub id: String,
-    pub title: String,
+    title: String,
     pub modified: Option<Timestamp>,
 }
 

@@ -22,11 +22,11 @@ use super::{Begun, Progress, joined};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::m;
 
-/// Versions in a row that are begun and change before their end.
+/// Restarts because the version changed before its end, before giving up.
 const RESTARTS: u32 = 3;
-/// How often it is looked whether more connections would help.
+/// How often the number of connections is reconsidered.
 const LOOK_EVERY: Duration = Duration::from_millis(20);
-/// A media that is shorter is not worth a second connection, in bytes.
+/// The shortest media, in bytes, that is worth a second connection.
 const WORTH_SHARING: u64 = 4 << 20;
 
 /// How all bytes of a media came.
@@ -38,8 +38,8 @@ pub struct Arrived {
     pub joined: bool,
 }
 
-/// Brings the body into the part by way of its writer thread. Whatever ends it, the thread has ended too and its lock
-/// is gone or returned. `alone`: over one connection, whatever the server offers.
+/// Receives the body into the part, through its writer thread. When this returns, the thread has ended too and its lock
+/// is released or returned. `alone`: over one connection, whatever the server offers.
 pub async fn receive(
     begun: Begun<'_>,
     source: MediaSource<'_>,
@@ -83,7 +83,7 @@ struct Receiving<'a, F> {
     name: &'a str,
     traffic: &'a Traffic,
     sender: mpsc::Sender<Write>,
-    /// Rings when the writer finds bytes that differ from those it has.
+    /// Notified when the writer finds bytes that differ from those it has.
     conflict: Arc<Notify>,
     meter: Mutex<Meter<F>>,
     begun: Instant,
@@ -93,7 +93,7 @@ struct Receiving<'a, F> {
     alone: bool,
 }
 
-/// How the bringing of one version ends.
+/// How receiving one version ends.
 enum Ended<'a> {
     /// Over so many connections at once.
     Whole(usize),
@@ -132,7 +132,7 @@ impl<'a, F: FnMut(Progress) + Send> Receiving<'a, F> {
         }
     }
 
-    /// Brings what is missing of the version that `first` is the next bytes of.
+    /// Receives what is missing of the version that `first` is the next bytes of.
     async fn version(&self, first: Stream<'a>, there: &Spans, alone: bool) -> Result<Ended<'a>> {
         let version = first.version.clone();
         let mut pieces = Pieces::new(gaps(there, version.length));

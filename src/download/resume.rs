@@ -1,4 +1,4 @@
-//! An unfinished download of the same media in the same folder: its `.part`, locked, and how much of it is sure.
+//! Finds an unfinished download of the same media in a folder: its `.part`, locked, and which of its bytes can be trusted.
 
 use std::fs;
 use std::io::{Read, Seek, SeekFrom};

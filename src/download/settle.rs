@@ -1,4 +1,4 @@
-//! The end of a download: verdict, name, receipt.
+//! The end of a download: verdict, final name, receipt.
 
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
@@ -21,7 +21,7 @@ use crate::model::file_format::{self, Format, GZIP};
 use crate::model::{Access, Media};
 use crate::net::is_gzip;
 
-/// All it takes to judge the bytes once they are there, and to name them.
+/// What is needed to judge the bytes once they have arrived, and to name the file.
 pub struct Settle {
     pub media: Media,
     pub plan: FetchPlan,

@@ -1,5 +1,5 @@
-//! The bytes of a media from the first to the last: what breaks off is taken up where it broke, and never with the
-//! bytes of another version. Any doubt starts over.
+//! The byte stream of a media: resumes after a break, checks that it is still the same version, and starts over in any
+//! doubt.
 
 use std::time::Duration;
 
@@ -13,10 +13,10 @@ use crate::model::form::Answers;
 use crate::net::{Opened, Range};
 use crate::portals::Portal;
 
-/// Breaks in a row, without a byte between them, that are borne.
+/// Attempts in a row without a new byte before giving up.
 const PATIENCE: u32 = 5;
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
-/// Bytes asked for again and compared: servers were seen to vouch for a version that had changed.
+/// Bytes requested again and compared on resuming: servers were seen to vouch for a version that had changed.
 pub const OVERLAP: u64 = 16 << 10;
 
 /// What to fetch, from where.

@@ -23,7 +23,7 @@ pub struct Traffic {
     per_host: usize,
     hosts: Mutex<HashMap<String, Host>>,
     throttle: Option<Throttle>,
-    /// Those who write what is small.
+    /// Writes small files.
     pub(super) pool: WriterPool,
 }
 

@@ -1,4 +1,4 @@
-//! What a server says of the bytes it sends: which version they are, and how to ask for the rest of it.
+//! One version of a media as response headers describe it: validators, length, digests; whether a range continues it.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -19,7 +19,7 @@ use crate::net::{Opened, header};
 pub struct Version {
     pub etag: Option<String>,
     /// As it was sent: a validator is compared to the letter.
-    pub last_modified: Option<String>,
+    last_modified: Option<String>,
     /// Of the whole, in bytes; `None` when the server streams.
     pub length: Option<u64>,
     pub content_type: Option<String>,

@@ -1,5 +1,5 @@
-//! The threads behind a download: one writes, one hashes beside it, so that neither waits for the other's work, and one
-//! makes durable what is there.
+//! The threads of one download: a writer, a hasher beside it so that neither waits for the other, and one that syncs to
+//! disk every two seconds.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write as _};
@@ -28,7 +28,7 @@ const SYNC_EVERY: Duration = Duration::from_secs(2);
 /// What may be written between two notes of which pieces are there: as much is fetched again after a crash.
 const UNNOTED: u64 = 512 << 10;
 
-/// What the writer is told.
+/// A message to the writer.
 #[derive(Debug)]
 pub enum Write {
     /// These bytes belong there. Where some are there already, they must be the same.
@@ -306,7 +306,7 @@ fn sync(file: &File, noted: &Mutex<Noted>) -> Result<()> {
     Ok(())
 }
 
-/// What the thread that hashes is told.
+/// A message to the hashing thread.
 enum Feed {
     /// The next bytes.
     Bytes(Bytes),

@@ -1,5 +1,5 @@
-//! The threads that write what is small, and one sync of the folder for several names. Where the disk is fast, waking
-//! threads costs more than writing such files, and one does it all; where it is slow, several wait for it at once.
+//! Writer pool for small files: one thread, up to 8 once a write takes more than 2 ms; each folder is synced once per batch.
+//! Where the disk is fast, waking threads costs more than writing.
 
 use std::collections::{BTreeSet, VecDeque};
 use std::fmt;

@@ -1,4 +1,4 @@
-//! In which encoding a text is written, and its characters.
+//! Text decoding: in the encoding that was asked for, that the file states, or that is guessed.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
@@ -15,7 +15,7 @@ pub struct Decoded {
     pub encoding: &'static Encoding,
     pub by: DecidedBy,
     /// Whether a mark at the beginning says the encoding.
-    pub mark: bool,
+    mark: bool,
     /// Whether some bytes are no characters in it.
     damaged: bool,
 }

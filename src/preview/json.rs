@@ -157,7 +157,7 @@ pub fn keys<'m>(objects: &[&'m Map<String, Value>]) -> Vec<&'m str> {
     objects.iter().flat_map(|object| object.keys()).map(String::as_str).filter(|key| seen.insert(*key)).collect()
 }
 
-pub fn rows(names: &[&str], objects: &[&Map<String, Value>]) -> Table {
+fn rows(names: &[&str], objects: &[&Map<String, Value>]) -> Table {
     let rows = objects.iter().map(|object| names.iter().map(|name| object.get(*name).and_then(value_cell)).collect());
     Table::new(names.iter().map(|name| text::line(name)).collect(), rows.collect(), '.')
 }

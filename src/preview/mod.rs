@@ -40,7 +40,7 @@ pub use json::Node;
 pub use source::{InMemory, Local, ReadAt, Remote};
 pub use table::{Column, ColumnKind, Table};
 
-/// How many first bytes are read.
+/// How many bytes of the beginning are read.
 pub const SAMPLE: usize = 64 << 10;
 /// The largest file that is read whole, where its format tells nothing otherwise.
 const WHOLE: u64 = 8 << 20;
@@ -55,9 +55,9 @@ pub struct About {
     /// The content type the server answers with, parameters included.
     served_type: Option<String>,
     /// The server sends it compressed, so that its bytes are not the file's.
-    pub packed: bool,
+    packed: bool,
     /// Encrypted, so that its bytes say nothing.
-    pub encrypted: bool,
+    encrypted: bool,
 }
 
 impl About {
@@ -146,9 +146,9 @@ impl View {
 /// One thing about a text that its bytes do not say for sure.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 struct Guess {
-    pub what: What,
+    what: What,
     value: String,
-    pub by: DecidedBy,
+    by: DecidedBy,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

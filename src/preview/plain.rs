@@ -1,4 +1,4 @@
-//! Text as it is, and bytes that are no text, so that neither does anything to a terminal.
+//! Text as it is, and a hex dump of bytes that are no text, both safe for a terminal.
 
 use super::encoding::decode;
 use super::{Preview, ReadOptions, Sample, View};

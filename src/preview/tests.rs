@@ -1,3 +1,5 @@
+//! Samples in, previews out.
+
 use std::time::Instant;
 
 use super::*;

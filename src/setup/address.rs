@@ -1,4 +1,4 @@
-//! The wizard from a web address: which kind answers there, what it is to be called, and whether that is meant.
+//! The wizard for a web address: which kind of portal answers there, its name, a confirmation.
 
 use url::Url;
 

@@ -40,7 +40,7 @@ pub struct Setup<'a> {
 
 /// A portal that is set up.
 pub struct Done {
-    pub portal: PortalConfig,
+    portal: PortalConfig,
     /// With the store the person chose on the way.
     pub secrets: Secrets,
 }

@@ -22,9 +22,9 @@ use crate::session::question::{OnConflict, Question};
 use crate::session::{Order, Session};
 use crate::{m, t};
 
-/// Downloads that are begun or wait for their turn.
+/// Downloads under way or waiting for their turn in the session's traffic.
 const WAITING: usize = 128;
-/// How often the queue's file hears of what has ended.
+/// How often ended downloads are written to the queue's file.
 const NOTE_EVERY: Duration = Duration::from_millis(500);
 
 /// One media to fetch and how, or why an address gives none.

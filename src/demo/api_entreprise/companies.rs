@@ -23,7 +23,7 @@ pub struct Company {
     pub acronym: Option<String>,
     pub form: [String; 2],
     activity: [String; 2],
-    pub created: Date,
+    created: Date,
     /// Code, label, from, to.
     staff: (String, String, Option<u32>, Option<u32>),
     /// Number, kind of way, its name, postal code, code of the commune, commune.
@@ -54,7 +54,7 @@ pub struct Company {
     /// The number it had before.
     pub former: Option<String>,
     /// `partial`: lets only a part be shown; `hidden`: nobody may see it.
-    pub flaw: Option<String>,
+    flaw: Option<String>,
 }
 
 #[derive(Deserialize)]

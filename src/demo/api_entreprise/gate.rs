@@ -1,4 +1,4 @@
-//! Who may ask, how often, and with what parameters: the checks before any provider is asked, in the portal's order
+//! Checks before a provider is asked: rate limit, token, rights, parameters, in the portal's order
 //! (docs/portals/api-entreprise.md 3.3).
 
 use std::collections::HashMap;

@@ -21,7 +21,7 @@ pub struct Register {
     pub workspaces: Vec<Value>,
     /// By workspace, then by name as in the API's addresses. Entries name others by their places in their lists.
     collections: BTreeMap<String, BTreeMap<String, Vec<Map<String, Value>>>>,
-    pub documents: HashMap<String, Vec<Value>>,
+    documents: HashMap<String, Vec<Value>>,
 }
 
 /// How an answer looks.

@@ -16,7 +16,7 @@ pub struct Context<'a> {
     pub port: u16,
 }
 
-pub fn workgroup(workgroup: &Workgroup) -> Value {
+fn workgroup(workgroup: &Workgroup) -> Value {
     json!({"_id": workgroup.id, "_tag": format!("owner:{}", workgroup.id), "keywordsCasing": "lowercase",
         "metadataLanguage": "fr", "contact": {"_id": workgroup.contact, "_tag": format!("contact:group:{}", workgroup.contact),
         "_deleted": false, "type": "group", "name": workgroup.name, "email": workgroup.email, "city": workgroup.city,

@@ -42,7 +42,7 @@ pub struct Dataset {
     synopsis_en: Option<String>,
     pub summary: String,
     pub theme: String,
-    pub keywords: Vec<String>,
+    keywords: Vec<String>,
     pub producer: String,
     pub created: String,
     pub updated: String,
