@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use futures_util::future::join_all;
-use serde::Serialize;
+use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
 use super::list::store_of;
@@ -149,42 +149,21 @@ impl Status<'_> {
         }
     }
 
-    fn json(&self) -> StatusJson<'_> {
-        StatusJson {
-            name: &self.portal.name,
-            kind: self.portal.kind.word(),
-            store: self.store(),
-            account: self.account().map(AccountJson::from),
-            error: self.error().map(out::ErrorJson::from),
-        }
+    /// `store` is null when it cannot be asked, `account` where nobody is signed in.
+    fn json(&self) -> Value {
+        json!({
+            "name": self.portal.name,
+            "kind": self.portal.kind.word(),
+            "store": self.store(),
+            "account": self.account().map(account_json),
+            "error": self.error().map(out::ErrorJson::from),
+        })
     }
 }
 
-#[derive(Serialize)]
-struct StatusJson<'a> {
-    name: &'a str,
-    kind: &'static str,
-    /// `null` when the store cannot be asked.
-    store: Option<&'static str>,
-    /// `null` where nobody is signed in.
-    account: Option<AccountJson<'a>>,
-    error: Option<out::ErrorJson>,
-}
-
-#[derive(Serialize)]
-struct AccountJson<'a> {
-    who: Option<&'a str>,
-    opens: &'a [String],
-    expires: Option<jiff::Timestamp>,
-    renewal: Option<&'a str>,
-    warnings: &'a [String],
-}
-
-impl<'a> From<&'a Account> for AccountJson<'a> {
-    fn from(account: &'a Account) -> Self {
-        let Account { who, opens, expires, renewal, warnings } = account;
-        Self { who: who.as_deref(), opens, expires: *expires, renewal: renewal.as_deref(), warnings }
-    }
+fn account_json(account: &Account) -> Value {
+    let Account { who, opens, expires, renewal, warnings } = account;
+    json!({"who": who, "opens": opens, "expires": expires, "renewal": renewal, "warnings": warnings})
 }
 
 async fn status(global: &Global, name: Option<&str>, session: &Session) -> Result<u8> {
@@ -203,8 +182,8 @@ async fn status(global: &Global, name: Option<&str>, session: &Session) -> Resul
     };
     let statuses = join_all(portals.into_iter().map(one)).await;
     if global.json {
-        let portals: Vec<StatusJson> = statuses.iter().map(Status::json).collect();
-        out::json(&serde_json::json!({ "portals": portals }))?;
+        let portals: Vec<Value> = statuses.iter().map(Status::json).collect();
+        out::json(&json!({ "portals": portals }))?;
     } else if statuses.is_empty() {
         out::note(&t!("cli-no-portal"));
     } else {
@@ -217,7 +196,7 @@ async fn test(global: &Global, name: &str, session: &Session) -> Result<u8> {
     session.portal_config(name)?;
     let account = session.portals()?.get(name)?.account().await?;
     match global.json {
-        true => out::json(&AccountJson::from(&account))?,
+        true => out::json(&account_json(&account))?,
         false => account.lines().iter().for_each(|line| out::line(line)),
     }
     Ok(0)

@@ -24,9 +24,9 @@ use crate::portals::visit;
 use crate::session::Session;
 use crate::{m, t};
 
-/// Tokens and TLS bear a clock that is wrong by so much.
+/// Clock skew that tokens and TLS tolerate.
 const CLOCK: Duration = Duration::from_secs(120);
-/// One portal's part ends by then.
+/// Timeout of the checks of one portal.
 const PATIENCE: Duration = Duration::from_secs(40);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

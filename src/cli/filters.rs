@@ -1,6 +1,6 @@
 //! `list ADDRESS --filters`: what a folder can be filtered and ordered by, and the values that its portal tells.
 
-use serde::Serialize;
+use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
 use super::{Global, out};
@@ -25,13 +25,14 @@ pub async fn explain(global: &Global, portal: &dyn Portal, address: &Address, li
         Err(error) => (vec![], Some(error)),
     };
     let warnings: Vec<String> = failure.iter().map(ToString::to_string).collect();
+    let sorts: Vec<(&str, String)> = abilities.sorts.iter().map(|(key, label)| (*key, label.text())).collect();
     if global.json {
-        let filters = abilities.filters.iter().map(|filter| FilterJson::of(filter, &facets)).collect();
-        let sorts = abilities.sorts.iter().map(|(key, label)| SortJson { key, label: label.text() }).collect();
-        out::json(&FiltersJson { address, filters, sorts, warnings })?;
+        let filters: Vec<Value> = abilities.filters.iter().map(|filter| json(filter, &facets)).collect();
+        let sorts: Vec<Value> = sorts.iter().map(|(key, label)| json!({"key": key, "label": label})).collect();
+        out::json(&json!({"address": address, "filters": filters, "sorts": sorts, "warnings": warnings}))?;
     } else {
         print(&abilities.filters, &facets, limit);
-        print_sorts(&abilities.sorts.iter().map(|(key, label)| (*key, label.text())).collect::<Vec<_>>());
+        print_sorts(&sorts);
         if abilities.filters.is_empty() {
             out::note(&t!("app-nothing-to-filter"));
         }
@@ -88,43 +89,15 @@ fn value_line(value: &FacetValue) -> String {
     [Some(asked), value.count.map(format::count), label].into_iter().flatten().collect::<Vec<_>>().join("  ")
 }
 
-#[derive(Serialize)]
-struct FiltersJson<'a> {
-    address: &'a Address,
-    filters: Vec<FilterJson<'a>>,
-    sorts: Vec<SortJson<'a>>,
-    warnings: Vec<String>,
-}
-
-#[derive(Serialize)]
-struct FilterJson<'a> {
-    key: &'a str,
-    label: String,
-    explanation: String,
-    accepts: &'a str,
-    expected: String,
-    /// Whether the key may be given several times, which means either value.
-    several: bool,
-    /// `null` where the portal tells none.
-    values: Option<Vec<FacetValue>>,
-}
-
-#[derive(Serialize)]
-struct SortJson<'a> {
-    key: &'a str,
-    label: String,
-}
-
-impl FilterJson<'_> {
-    fn of(filter: &Filter, facets: &[Facet]) -> Self {
-        Self {
-            key: filter.key,
-            label: filter.label.text(),
-            explanation: filter.explanation.text(),
-            accepts: filter.accepts.word(),
-            expected: filter.accepts.expected(),
-            several: filter.several,
-            values: Some(filter.values(facets)).filter(|values| !values.is_empty()),
-        }
-    }
+/// One filter of `--json`; without `values` where the portal tells none.
+fn json(filter: &Filter, facets: &[Facet]) -> Value {
+    json!({
+        "key": filter.key,
+        "label": filter.label.text(),
+        "explanation": filter.explanation.text(),
+        "accepts": filter.accepts.word(),
+        "expected": filter.accepts.expected(),
+        "several": filter.several,
+        "values": Some(filter.values(facets)).filter(|values| !values.is_empty()),
+    })
 }

@@ -3,14 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use serde::Serialize;
+use serde_json::json;
 
 use super::{Global, out};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
 use crate::download::{FetchPlan, IfExists, Require, free_space};
+use crate::model::Media;
 use crate::model::form::Answers;
-use crate::model::{Access, Media};
 use crate::session::{Downloadable, Estimate, Order, Session};
 use crate::{m, t};
 
@@ -144,15 +144,13 @@ fn print_plan(global: &Global, wanted: &[Wanted], dir: &Path) -> Result<u8> {
     let (bytes, unknown) = (sum.bytes, sum.unsized_media);
     let free = free_space(dir);
     if global.json {
-        let media = media().map(|(media, licence)| PlannedJson {
-            address: media.address().to_string(),
-            title: &media.title,
-            format: media.format.as_deref(),
-            size: media.size,
-            access: media.access,
-            licence,
+        let media = media().map(|(media, licence)| {
+            json!({"address": media.address().to_string(), "title": media.title, "format": media.format,
+                "size": media.size, "access": media.access, "licence": licence})
         });
-        out::json(&PlanJson { media: media.collect(), bytes, size_unknown: unknown, folder: dir, free })?;
+        let folder = dir.display().to_string();
+        out::json(&json!({"media": media.collect::<Vec<_>>(), "bytes": bytes, "size_unknown": unknown,
+            "folder": folder, "free": free}))?;
     } else {
         for (media, licence) in media() {
             let size = media.size.map_or(t!("cli-size-unknown"), format::size);
@@ -169,23 +167,4 @@ fn print_plan(global: &Global, wanted: &[Wanted], dir: &Path) -> Result<u8> {
     let errors = || wanted.iter().filter_map(|wanted| wanted.what.as_ref().err());
     errors().for_each(out::error);
     Ok(Error::worst(errors()))
-}
-
-#[derive(Serialize)]
-struct PlanJson<'a> {
-    media: Vec<PlannedJson<'a>>,
-    bytes: u64,
-    size_unknown: usize,
-    folder: &'a Path,
-    free: Option<u64>,
-}
-
-#[derive(Serialize)]
-struct PlannedJson<'a> {
-    address: String,
-    title: &'a str,
-    format: Option<&'a str>,
-    size: Option<u64>,
-    access: Access,
-    licence: Option<&'a str>,
 }

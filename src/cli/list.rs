@@ -1,9 +1,9 @@
-//! `portals`, `list` and `search`: rows of what there is.
+//! `portals`, `list` and `search`: one row a line, or JSON.
 
 use clap::Args;
 use futures_util::future::join_all;
 use jiff::tz::TimeZone;
-use serde::Serialize;
+use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
 use super::{Global, filters, out, resolve};
@@ -11,7 +11,7 @@ use crate::access::secrets::Whereabouts;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
 use crate::config::Config;
-use crate::model::{Address, Checksum, Item, Place, Query, Target};
+use crate::model::{Address, Item, Place, Query, Target};
 use crate::portals;
 use crate::portals::PortalConfig;
 use crate::portals::federation::merged;
@@ -85,15 +85,15 @@ pub async fn portals(global: &Global, session: &Session) -> Result<u8> {
     let config = &session.config;
     let stores = join_all(config.portals.iter().map(|portal| store_of(session, portal))).await;
     if global.json {
-        let portals = config.portals.iter().zip(&stores).map(|(portal, store)| PortalJson {
-            name: &portal.name,
-            kind: portal.kind.word(),
-            url: portal.url.as_str(),
-            store: store.as_ref().ok().map(|store| store.map_or(Whereabouts::NONE, Whereabouts::word)),
-            signed_in: store.as_ref().ok().map(Option::is_some),
+        // Nothing is asked of the portals; `null` when the store cannot be asked.
+        let portals = config.portals.iter().zip(&stores).map(|(portal, store)| {
+            let store = store.as_ref().ok();
+            let word = store.map(|store| store.map_or(Whereabouts::NONE, Whereabouts::word));
+            json!({"name": portal.name, "kind": portal.kind.word(), "url": portal.url, "store": word,
+                "signed_in": store.map(Option::is_some)})
         });
         let kinds = portals::Kind::ALL.map(portals::Kind::word);
-        out::json(&PortalsJson { portals: portals.collect(), kinds: &kinds })?;
+        out::json(&json!({"portals": portals.collect::<Vec<_>>(), "kinds": kinds}))?;
         return Ok(0);
     }
     for (portal, store) in config.portals.iter().zip(&stores) {
@@ -118,14 +118,12 @@ pub fn known_portals(global: &Global, config: &Config) -> Result<u8> {
     let known = known()?;
     let is_configured = |known: &KnownPortal| config.portals.iter().any(|portal| known.is(portal));
     if global.json {
-        let known = known.iter().map(|known| KnownJson {
-            name: &known.portal.name,
-            label: &known.label,
-            kind: known.portal.kind.word(),
-            url: known.portal.url.as_str(),
-            configured: is_configured(known),
+        let known = known.iter().map(|known| {
+            let PortalConfig { name, kind, url, .. } = &known.portal;
+            json!({"name": name, "label": known.label, "kind": kind.word(), "url": url,
+                "configured": is_configured(known)})
         });
-        return out::json(&serde_json::json!({ "known": known.collect::<Vec<_>>() })).map(|()| 0);
+        return out::json(&json!({ "known": known.collect::<Vec<_>>() })).map(|()| 0);
     }
     for known in &known {
         let portal = &known.portal;
@@ -234,8 +232,9 @@ pub async fn search(global: &Global, args: &SearchArgs, session: &Session) -> Re
 fn print(global: &Global, address: Option<String>, found: &Collected) -> Result<()> {
     if global.json {
         let is_search = address.is_none();
-        let items = found.items.iter().map(|item| ItemJson::of(item, is_search)).collect();
-        return out::json(&ListJson { address, total: found.total, items, warnings: &found.warnings });
+        let items: Vec<Value> = found.items.iter().map(|item| json(item, is_search)).collect();
+        let (total, warnings) = (found.total, &found.warnings);
+        return out::json(&json!({"address": address, "total": total, "items": items, "warnings": warnings}));
     }
     print_rows(&found.items);
     if found.items.is_empty() {
@@ -281,76 +280,26 @@ fn cells(item: &Item) -> [String; 5] {
     ]
 }
 
-#[derive(Serialize)]
-struct PortalsJson<'a> {
-    portals: Vec<PortalJson<'a>>,
-    kinds: &'a [&'a str],
-}
-
-#[derive(Serialize)]
-struct PortalJson<'a> {
-    name: &'a str,
-    kind: &'a str,
-    url: &'a str,
-    /// `null` when the store cannot be asked.
-    store: Option<&'static str>,
-    /// Whether there is a credential to sign in with; nothing is asked of the portal.
-    signed_in: Option<bool>,
-}
-
-#[derive(Serialize)]
-struct KnownJson<'a> {
-    name: &'a str,
-    label: &'a str,
-    kind: &'a str,
-    url: &'a str,
-    configured: bool,
-}
-
-#[derive(Serialize)]
-struct ListJson<'a> {
-    address: Option<String>,
-    total: Option<u64>,
-    items: Vec<ItemJson<'a>>,
-    warnings: &'a [String],
-}
-
-#[derive(Serialize)]
-struct ItemJson<'a> {
-    address: Option<Address>,
-    #[serde(rename = "type")]
-    item_type: &'a str,
-    title: &'a str,
-    access: Option<crate::model::Access>,
-    licence: Option<&'a str>,
-    publisher: Option<&'a str>,
-    modified: Option<jiff::Timestamp>,
-    format: Option<&'a str>,
-    size: Option<u64>,
-    checksum: Option<&'a Checksum>,
-    /// Where else a search of several portals found it; of a search only.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    also: Option<&'a [Address]>,
-}
-
-impl<'a> ItemJson<'a> {
-    fn of(item: &'a Item, is_search: bool) -> Self {
-        Self {
-            address: item.target.address(),
-            item_type: match item.target {
-                Target::Place(Place::Dataset(_)) => "dataset",
-                Target::Place(_) => "folder",
-                Target::Media { .. } => "media",
-            },
-            title: &item.title,
-            access: item.access,
-            licence: item.licence.as_deref(),
-            publisher: item.publisher.as_deref(),
-            modified: item.modified,
-            format: item.format.as_deref(),
-            size: item.size,
-            checksum: item.checksum.as_deref(),
-            also: is_search.then_some(&item.also),
-        }
+/// One row of `--json`.
+fn json(item: &Item, is_search: bool) -> Value {
+    let mut json = json!({
+        "address": item.target.address(),
+        "type": match item.target {
+            Target::Place(Place::Dataset(_)) => "dataset",
+            Target::Place(_) => "folder",
+            Target::Media { .. } => "media",
+        },
+        "title": item.title,
+        "access": item.access,
+        "licence": item.licence,
+        "publisher": item.publisher,
+        "modified": item.modified,
+        "format": item.format,
+        "size": item.size,
+        "checksum": item.checksum,
+    });
+    if is_search {
+        json["also"] = json!(item.also); // where else it was found
     }
+    json
 }

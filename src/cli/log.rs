@@ -1,4 +1,4 @@
-//! What the program says of its own doings: to standard error with `-v`, or to a file.
+//! The log of the program itself: to standard error with `-v`, or to a file.
 
 use std::fs::File;
 use std::sync::Mutex;

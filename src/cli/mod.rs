@@ -40,7 +40,7 @@ mod setup;
 mod show;
 mod verify;
 
-/// How long a command waits at its end for what is to be kept for the next run.
+/// How long a command waits at its end for pending writes (cache, queue, notes).
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// One counter for open and restricted-access data: browse data portals, fetch files, know that they are whole.

@@ -12,7 +12,7 @@ use crate::base::i18n::Message;
 use crate::base::text;
 use crate::t;
 
-/// What a shell says of a program that was told nobody reads any more.
+/// Exit code after a broken pipe, as shells report SIGPIPE (128 + 13).
 const BROKEN_PIPE: i32 = 141;
 
 /// One line of the result.

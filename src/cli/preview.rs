@@ -11,7 +11,7 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
 use crate::model::form::{self, Answers};
 use crate::model::{Media, Offer, Place, Target};
-use crate::preview::{self, Local, Node, Preview, ReadOptions, Remote, Sketch, Table, View};
+use crate::preview::{self, Column, Local, Node, Preview, ReadOptions, Remote, Sketch, Table, View};
 use crate::session::Session;
 use crate::ui::words::{fit, pad};
 use crate::{m, t};
@@ -204,46 +204,49 @@ fn print_line(line: &str) {
 fn print_table(table: &Table, rows: usize) {
     table.title.iter().for_each(|title| out::line(&format!("[{title}]")));
     let shown = &table.rows[..table.rows.len().min(rows)];
-    let cell = |row: &[Option<String>], at: usize| row[at].clone().unwrap_or_default();
-    let width = |at: usize| {
-        let column = &table.columns[at];
-        let cells = shown.iter().map(|row| row[at].as_deref().unwrap_or_default().width());
-        cells.chain([column.name.width(), column.kind.said().text().width()]).max().unwrap_or(0).min(WIDEST)
-    };
-    let widths: Vec<usize> = (0..table.columns.len()).map(width).collect();
-    // Where nobody watches, all of them.
-    let room = out::width().map_or(usize::MAX, |width| width + 2);
-    let mut used = 0;
-    let fits = widths.iter().take_while(|width| {
-        used += **width + 2;
-        used <= room
-    });
-    let columns = fits.count().max(1).min(widths.len());
-    let print = |cell: &dyn Fn(usize) -> String| {
-        let cells = (0..columns).map(|at| match table.columns[at].kind.is_number() {
+    let widths = fitting(table, shown);
+    let print = |cells: &mut dyn Iterator<Item = &str>| {
+        let numbers = table.columns.iter().map(|column| column.kind.is_number());
+        let aligned = cells.zip(numbers).zip(&widths).map(|((cell, is_number), width)| match is_number {
             true => {
-                let cell = fit(&cell(at), widths[at]).into_owned();
-                format!("{}{cell}", " ".repeat(widths[at].saturating_sub(cell.width())))
+                let cell = fit(cell, *width);
+                format!("{}{cell}", " ".repeat(width.saturating_sub(cell.width())))
             }
-            false => pad(&cell(at), widths[at]),
+            false => pad(cell, *width),
         });
-        out::line(cells.collect::<Vec<_>>().join("  ").trim_end());
+        out::line(aligned.collect::<Vec<_>>().join("  ").trim_end());
     };
-    print(&|at| table.columns[at].name.clone());
-    print(&|at| table.columns[at].kind.said().text());
-    shown.iter().for_each(|row| print(&|at| cell(row, at)));
-    let mut rest = vec![];
-    if columns < widths.len() {
-        rest.push(t!("cli-columns-shown", columns, total = widths.len()));
-    }
-    match table.total {
+    let kinds: Vec<String> = table.columns.iter().map(|column| column.kind.said().text()).collect();
+    print(&mut table.columns.iter().map(|column| column.name.as_str()));
+    print(&mut kinds.iter().map(String::as_str));
+    shown.iter().for_each(|row| print(&mut row.iter().map(|cell| cell.as_deref().unwrap_or_default())));
+    let columns = (widths.len() < table.columns.len())
+        .then(|| t!("cli-columns-shown", columns = widths.len(), total = table.columns.len()));
+    let rows = match table.total {
         Some(total) if total > shown.len() as u64 => {
-            rest.push(t!("cli-rows-shown", shown = shown.len(), total = format::count(total)));
+            Some(t!("cli-rows-shown", shown = shown.len(), total = format::count(total)))
         }
-        None => rest.push(t!("cli-rows-more", shown = shown.len())),
-        Some(_) => {}
-    }
+        None => Some(t!("cli-rows-more", shown = shown.len())),
+        Some(_) => None,
+    };
+    let rest: Vec<String> = columns.into_iter().chain(rows).collect();
     if !rest.is_empty() {
         out::note(&rest.join(", "));
     }
+}
+
+/// The widths of the columns that fit the terminal, at least one; where nobody watches, of all.
+fn fitting(table: &Table, shown: &[Vec<Option<String>>]) -> Vec<usize> {
+    let width = |(at, column): (usize, &Column)| {
+        let cells = shown.iter().map(|row| row[at].as_deref().unwrap_or_default().width());
+        cells.chain([column.name.width(), column.kind.said().text().width()]).max().unwrap_or(0).min(WIDEST)
+    };
+    let room = out::width().map_or(usize::MAX, |width| width + 2);
+    let mut used = 0;
+    let fits = |at: usize, width: usize| {
+        used += width + 2;
+        at == 0 || used <= room
+    };
+    let widths = table.columns.iter().enumerate().map(width).enumerate();
+    widths.scan(fits, |fits, (at, width)| fits(at, width).then_some(width)).collect()
 }

@@ -1,10 +1,7 @@
-//! `queue`: downloads that have not ended, of this run and earlier ones: shown, gone on with, forgotten.
-
-use std::path::Path;
+//! `queue`: list, resume and forget downloads that have not ended, of this run and earlier ones.
 
 use clap::{Args, Subcommand};
-use jiff::Timestamp;
-use serde::Serialize;
+use serde_json::{Value, json};
 
 use super::get::{self, RunOptions};
 use super::{Global, out};
@@ -40,7 +37,7 @@ pub struct ResumeArgs {
 pub fn list(global: &Global) -> Result<u8> {
     let entries = queue().entries()?;
     if global.json {
-        out::json(&entries.iter().map(EntryJson::of).collect::<Vec<_>>())?;
+        out::json(&entries.iter().map(json).collect::<Vec<_>>())?;
         return Ok(0);
     }
     for entry in &entries {
@@ -85,31 +82,17 @@ fn progress(entry: &Entry) -> Option<Progress> {
     begun(&entry.dir, &entry.address, &entry.answers)
 }
 
-#[derive(Serialize)]
-struct EntryJson<'a> {
-    address: &'a str,
-    title: &'a str,
-    folder: &'a Path,
-    name: Option<&'a str>,
-    added: Timestamp,
-    /// Bytes that are there; `null` where the download cannot be gone on with.
-    bytes: Option<u64>,
-    total: Option<u64>,
-    error: Option<&'a str>,
-}
-
-impl<'a> EntryJson<'a> {
-    fn of(entry: &'a Entry) -> Self {
-        let progress = progress(entry);
-        Self {
-            address: &entry.address,
-            title: &entry.title,
-            folder: &entry.dir,
-            name: entry.name.as_deref(),
-            added: entry.added,
-            bytes: progress.map(|progress| progress.done),
-            total: progress.and_then(|progress| progress.total),
-            error: entry.error.as_deref(),
-        }
-    }
+/// One of `--json`; without `bytes` where the download cannot be gone on with.
+fn json(entry: &Entry) -> Value {
+    let progress = progress(entry);
+    json!({
+        "address": entry.address,
+        "title": entry.title,
+        "folder": entry.dir.display().to_string(),
+        "name": entry.name,
+        "added": entry.added,
+        "bytes": progress.map(|progress| progress.done),
+        "total": progress.and_then(|progress| progress.total),
+        "error": entry.error,
+    })
 }

@@ -41,12 +41,12 @@ fn print_dataset(dataset: &Dataset) {
     }
     maybe(&t!("cli-label-publisher"), dataset.publisher.as_deref());
     maybe(&t!("cli-label-theme"), dataset.theme.as_deref());
-    maybe(&t!("cli-label-keywords"), Some(dataset.keywords.join(", ")).filter(|it| !it.is_empty()).as_deref());
-    maybe(&t!("cli-label-created"), dataset.created.map(format::date).as_deref());
-    maybe(&t!("cli-label-modified"), dataset.modified.map(format::date).as_deref());
-    maybe(&t!("cli-label-period"), dataset.period.map(format::period).as_deref());
+    maybe(&t!("cli-label-keywords"), Some(dataset.keywords.join(", ")).filter(|it| !it.is_empty()));
+    maybe(&t!("cli-label-created"), dataset.created.map(format::date));
+    maybe(&t!("cli-label-modified"), dataset.modified.map(format::date));
+    maybe(&t!("cli-label-period"), dataset.period.map(format::period));
     maybe(&t!("cli-label-territory"), dataset.territory.as_deref());
-    maybe(&t!("cli-label-extent"), dataset.extent.map(|extent| extent.to_string()).as_deref());
+    maybe(&t!("cli-label-extent"), dataset.extent.map(|extent| extent.to_string()));
     dataset.facts.iter().for_each(|(label, value)| fact(label, value));
     maybe(&t!("cli-label-page"), dataset.page.as_deref());
     if let Some(summary) = &dataset.summary {
@@ -72,18 +72,13 @@ fn print_media(media: &Media) {
     out::line("");
     fact(&t!("cli-label-address"), &media.address().to_string());
     fact(&t!("cli-label-access"), &media.access.said().text());
-    maybe(&t!("cli-label-fetch"), offer(&media.offer).as_deref());
+    maybe(&t!("cli-label-fetch"), offer(&media.offer));
     maybe(&t!("cli-label-format"), media.format.as_deref());
     maybe(&t!("cli-label-type"), media.content_type.as_deref());
-    maybe(
-        &t!("cli-label-size"),
-        media
-            .size
-            .map(|bytes| t!("cli-size-exactly", size = format::size(bytes), bytes = bytes.to_string()))
-            .as_deref(),
-    );
-    maybe(&t!("cli-label-checksum"), media.checksum.as_ref().map(|it| format!("{} {}", it.algo, it.value)).as_deref());
-    maybe(&t!("cli-label-modified"), media.modified.map(format::date).as_deref());
+    let exactly = |bytes: u64| t!("cli-size-exactly", size = format::size(bytes), bytes = bytes.to_string());
+    maybe(&t!("cli-label-size"), media.size.map(exactly));
+    maybe(&t!("cli-label-checksum"), media.checksum.as_ref().map(|it| format!("{} {}", it.algo, it.value)));
+    maybe(&t!("cli-label-modified"), media.modified.map(format::date));
     media.facts.iter().for_each(|(label, value)| fact(label, value));
     maybe(&t!("cli-label-url"), media.url.as_deref());
     if media.offer == Offer::Download {
@@ -98,10 +93,8 @@ fn offer(offer: &Offer) -> Option<String> {
     }
 }
 
-fn maybe(label: &str, value: Option<&str>) {
-    if let Some(value) = value {
-        fact(label, value);
-    }
+fn maybe(label: &str, value: Option<impl AsRef<str>>) {
+    value.iter().for_each(|value| fact(label, value.as_ref()));
 }
 
 /// The columns of the labels: French ones are longer.

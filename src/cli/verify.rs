@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde::Serialize;
+use serde_json::json;
 
 use super::{Global, out};
 use crate::base::error::{Error, ErrorKind, Result};
@@ -48,19 +49,6 @@ enum Published {
     Gone,
     /// The portal states nothing to compare with.
     Unknown,
-}
-
-/// One line of `--json`.
-#[derive(Serialize)]
-struct VerifyJson<'a> {
-    path: &'a Path,
-    address: Option<&'a str>,
-    state: Option<FileState>,
-    bytes: Option<u64>,
-    sha256: Option<&'a str>,
-    reason: Option<&'a str>,
-    published: Option<Published>,
-    error: Option<out::ErrorJson>,
 }
 
 struct Checked {
@@ -138,16 +126,16 @@ fn compare(receipt: &Receipt, media: &Media) -> Published {
 fn print(global: &Global, file: &Path, result: &Result<Checked>) -> Result<()> {
     let checked = result.as_ref().ok();
     if global.json {
-        return out::json(&VerifyJson {
-            path: file,
-            address: checked.map(|it| it.receipt.address.as_str()),
-            state: checked.map(|it| it.state),
-            bytes: checked.map(|it| it.bytes),
-            sha256: checked.map(|it| it.sha256.as_str()),
-            reason: checked.map(|it| it.reason.as_str()),
-            published: checked.and_then(|it| it.published),
-            error: result.as_ref().err().map(out::ErrorJson::from),
-        });
+        return out::json(&json!({
+            "path": file.display().to_string(),
+            "address": checked.map(|it| &it.receipt.address),
+            "state": checked.map(|it| it.state),
+            "bytes": checked.map(|it| it.bytes),
+            "sha256": checked.map(|it| &it.sha256),
+            "reason": checked.map(|it| &it.reason),
+            "published": checked.map(|it| it.published),
+            "error": result.as_ref().err().map(out::ErrorJson::from),
+        }));
     }
     match result {
         Ok(checked) => {

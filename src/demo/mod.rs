@@ -14,9 +14,10 @@ use crate::portals;
 use crate::portals::PortalConfig;
 
 pub mod api_entreprise;
-mod chance;
 pub mod dastra;
+mod http;
 pub mod isogeo;
+mod made_files;
 pub mod rudi;
 
 /// The kinds that the demo plays: those whose portals show little or nothing without an account. Open portals need none, for

@@ -1,7 +1,10 @@
-//! The checksums of bytes as they go by: SHA-256 always, and the one the portal claims.
+//! Checksums computed as bytes arrive: SHA-256 always, and the algorithm of the claim.
+
+use std::io::{self, BufReader, Read};
 
 use md5::Md5;
 use sha1::Sha1;
+use sha2::digest::DynDigest;
 use sha2::{Digest, Sha256, Sha512};
 
 /// A checksum algorithm that portals state and guichet computes.
@@ -54,41 +57,48 @@ impl Algo {
 /// Takes in bytes, gives [`Digests`]. Computes no more than is asked: MD5 alone halves the speed.
 pub struct Hasher {
     sha256: Sha256,
-    md5: Option<Md5>,
-    sha1: Option<Sha1>,
-    sha512: Option<Sha512>,
+    claimed: Option<(Algo, Box<dyn DynDigest + Send>)>,
 }
 
 impl Hasher {
     pub fn new(claimed: Option<Algo>) -> Self {
-        Self {
-            sha256: Sha256::new(),
-            md5: (claimed == Some(Algo::Md5)).then(Md5::new),
-            sha1: (claimed == Some(Algo::Sha1)).then(Sha1::new),
-            sha512: (claimed == Some(Algo::Sha512)).then(Sha512::new),
-        }
+        let besides = |algo| -> Option<(Algo, Box<dyn DynDigest + Send>)> {
+            match algo {
+                Algo::Md5 => Some((algo, Box::new(Md5::new()))),
+                Algo::Sha1 => Some((algo, Box::new(Sha1::new()))),
+                Algo::Sha256 => None,
+                Algo::Sha512 => Some((algo, Box::new(Sha512::new()))),
+            }
+        };
+        Self { sha256: Sha256::new(), claimed: claimed.and_then(besides) }
     }
 
     pub fn update(&mut self, bytes: &[u8]) {
-        self.sha256.update(bytes);
-        if let Some(md5) = &mut self.md5 {
-            md5.update(bytes);
-        }
-        if let Some(sha1) = &mut self.sha1 {
-            sha1.update(bytes);
-        }
-        if let Some(sha512) = &mut self.sha512 {
-            sha512.update(bytes);
+        Digest::update(&mut self.sha256, bytes);
+        if let Some((_, hasher)) = &mut self.claimed {
+            hasher.update(bytes);
         }
     }
 
+    /// Takes in what `from` gives, at most `most` bytes; how many there were. Blocks.
+    pub fn read(&mut self, from: impl Read, most: u64) -> io::Result<u64> {
+        io::copy(&mut BufReader::with_capacity(256 << 10, from.take(most)), self)
+    }
+
     pub fn finish(self) -> Digests {
-        Digests {
-            sha256: hex(&self.sha256.finalize()),
-            md5: self.md5.map(|md5| hex(&md5.finalize())),
-            sha1: self.sha1.map(|sha1| hex(&sha1.finalize())),
-            sha512: self.sha512.map(|sha512| hex(&sha512.finalize())),
-        }
+        let claimed = self.claimed.map(|(algo, hasher)| (algo, hex(&hasher.finalize())));
+        Digests { sha256: hex(&self.sha256.finalize()), claimed }
+    }
+}
+
+impl io::Write for Hasher {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 
@@ -96,24 +106,22 @@ impl Hasher {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Digests {
     pub sha256: String,
-    md5: Option<String>,
-    sha1: Option<String>,
-    sha512: Option<String>,
+    claimed: Option<(Algo, String)>,
 }
 
 impl Digests {
     /// `None` when it was not asked for.
     pub fn get(&self, algo: Algo) -> Option<&str> {
-        match algo {
-            Algo::Md5 => self.md5.as_deref(),
-            Algo::Sha1 => self.sha1.as_deref(),
-            Algo::Sha256 => Some(&self.sha256),
-            Algo::Sha512 => self.sha512.as_deref(),
+        match &self.claimed {
+            _ if algo == Algo::Sha256 => Some(&self.sha256),
+            Some((known, value)) if *known == algo => Some(value),
+            _ => None,
         }
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// In lower-case hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 

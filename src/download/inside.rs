@@ -1,5 +1,5 @@
-//! What a file holds that the server sent compressed although it was asked not to: what the portal states is stated of
-//! that, and a cut shows in it.
+//! The content of a file that the server sent compressed although asked not to: claims are about the content, and a
+//! truncated download shows in it.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};

@@ -14,7 +14,7 @@ use crate::base::error::Result;
 use crate::model::Media;
 
 /// Behind the name of a `.part`.
-pub const ENDING: &str = ".json";
+pub const EXTENSION: &str = "json";
 
 /// The layout of [`Journal`]; another one is left alone.
 const LAYOUT: u32 = 2;
@@ -65,9 +65,7 @@ impl Journal {
 
     /// Where the journal of a `.part` lies.
     pub fn path(part: &Path) -> PathBuf {
-        let mut path = part.as_os_str().to_owned();
-        path.push(ENDING);
-        path.into()
+        part.with_added_extension(EXTENSION)
     }
 
     /// The journal at `path`; `None` when there is none that can be understood.

@@ -1,4 +1,4 @@
-//! The progress of one download, reported not too often.
+//! Progress reports of one download, at most one every 100 ms.
 
 use std::time::{Duration, Instant};
 

@@ -1,7 +1,7 @@
 //! Fetching one media: bytes to `NAME.part`, length and checksum on the way, verdict, then its final name.
 //!
 //! [`fetch`] is the way from the first to the last. The bytes come in `receive` (over `stream`s, in `pieces`) and go to one
-//! thread per file in `write`; what is small takes the short way in `small`, written by a `crew`. The `.part` itself is in
+//! thread per file in `write`; what is small takes the short way in `small`, written by a `writer_pool`. The `.part` itself is in
 //! `part`, what is known of an earlier one in `resume` and `journal`, what files are called in `name`, what claims are
 //! worth in `verdict` (of what is `inside`, where the server packed it), and the end of it in `settle`.
 
@@ -45,7 +45,7 @@ mod writer_pool;
 
 use journal::{Spans, frontier};
 use part::Part;
-use receive::{Received, receive};
+use receive::{Arrived, receive};
 use resume::Unfinished;
 pub use resume::begun;
 use settle::Settle;
@@ -76,23 +76,24 @@ pub async fn fetch(
     let small = media.size.is_some_and(|size| size <= SMALL);
     let light = small && media.url.as_deref().is_some_and(|url| portal.http().multiplexes(url));
     let turn = plan.traffic.turn(media, light).await;
-    let (source, subject) = (MediaSource { portal, media, answers: &plan.answers }, subject(media));
+    let subject = subject(media);
+    let source = MediaSource { portal, media, answers: &plan.answers, subject: &subject };
     let mut alone = false;
     loop {
         let unfinished = if small { None } else { unfinished(media, plan).await? };
         let begun = match unfinished {
-            Some(unfinished) => Begun::again(source, &subject, plan, unfinished).await?,
+            Some(unfinished) => Begun::again(source, plan, unfinished).await?,
             None => {
-                let (mut stream, answered_in) = opened(source, &subject).await?;
+                let (mut stream, answered_in) = opened(source).await?;
                 let name = plan.name.clone().unwrap_or_else(|| name(media, &plan.answers, &stream));
                 if small::is_small(&stream)
                     && let Some(body) = small::read(&mut stream, plan, &mut report).await?
                 {
                     let settle = Settle::new(media, plan, name, stream.version, started);
                     drop(turn); // the next may come while this one is written
-                    return plan.traffic.crew.run(move || small::keep(settle, &body)).await;
+                    return plan.traffic.pool.run(move || small::keep(settle, &body)).await;
                 }
-                match Begun::anew(source, &subject, plan, (stream, answered_in), name).await? {
+                match Begun::anew(source, plan, (stream, answered_in), name).await? {
                     Ok(begun) => begun,
                     Err(kept) => return Ok(skipped(media, kept, started)),
                 }
@@ -100,8 +101,8 @@ pub async fn fetch(
         };
         let name = begun.name.clone();
         let claims = Claims::of(media, &begun.stream.version);
-        let received = receive(begun, source, &claims, &plan.traffic, alone, &mut report).await?;
-        let Received { written, version, kept, joined } = received;
+        let (written, arrived) = receive(begun, source, &claims, &plan.traffic, alone, &mut report).await?;
+        let Arrived { version, kept, joined } = arrived;
         let settle = Settle { kept, joined, ..Settle::new(media, plan, name, version, started) };
         let settle = move || match settle.is_mixed_up(&written) {
             true => written.part.discard().map(|()| None),
@@ -128,10 +129,10 @@ async fn unfinished(media: &Media, plan: &FetchPlan) -> Result<Option<Unfinished
 }
 
 /// The whole media, about to come, and how long the server took to answer.
-async fn opened<'a>(source: MediaSource<'a>, subject: &'a str) -> Result<(Stream<'a>, Duration)> {
+async fn opened(source: MediaSource<'_>) -> Result<(Stream<'_>, Duration)> {
     let asked = Instant::now();
     let opened = source.open(None).await?;
-    Ok((Stream::new(source, opened, subject), asked.elapsed()))
+    Ok((Stream::new(source, opened), asked.elapsed()))
 }
 
 /// A download whose first bytes are on their way.
@@ -141,7 +142,6 @@ struct Begun<'a> {
     name: String,
     /// What is in the part already.
     there: Spans,
-    subject: &'a str,
     /// How long the server took to answer.
     answered_in: Duration,
 }
@@ -150,7 +150,6 @@ impl<'a> Begun<'a> {
     /// From the first byte. The inner error is the path of a file that is kept instead.
     async fn anew(
         source: MediaSource<'a>,
-        subject: &'a str,
         plan: &FetchPlan,
         (stream, answered_in): (Stream<'a>, Duration),
         name: String,
@@ -162,18 +161,13 @@ impl<'a> Begun<'a> {
             blocking(move || take(&plan, &name, private, length)).await?
         };
         Ok(match place {
-            Name::Ours(part, name) => Ok(Self { stream, part, name, there, subject, answered_in }),
+            Name::Ours(part, name) => Ok(Self { stream, part, name, there, answered_in }),
             Name::Kept(path) => Err(path),
         })
     }
 
     /// Where an earlier download broke off.
-    async fn again(
-        source: MediaSource<'a>,
-        subject: &'a str,
-        plan: &FetchPlan,
-        unfinished: Unfinished,
-    ) -> Result<Self> {
+    async fn again(source: MediaSource<'a>, plan: &FetchPlan, unfinished: Unfinished) -> Result<Self> {
         let Unfinished { part, journal, there, tail } = unfinished;
         let (at, length) = (frontier(&there), journal.version.length.unwrap_or_default());
         let missing: u64 = there.gaps(&(0..length)).map(|gap| gap.end - gap.start).sum();
@@ -181,8 +175,8 @@ impl<'a> Begun<'a> {
         blocking(move || space::check(&dir, missing)).await?;
         let to = there.gaps(&(at..length)).next().map(|gap| gap.end).filter(|end| *end < length);
         let asked = Instant::now();
-        let stream = Stream::resume_patiently(source, subject, journal.version, (at, to), &tail).await?;
-        Ok(Self { stream, part, name: journal.name, there, subject, answered_in: asked.elapsed() })
+        let stream = Stream::resume_patiently(source, journal.version, (at, to), &tail).await?;
+        Ok(Self { stream, part, name: journal.name, there, answered_in: asked.elapsed() })
     }
 }
 

@@ -12,9 +12,9 @@ use crate::base::disk::{disk, shown};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::{m, t};
 
-/// How often a `.part` that vanishes or changes under our hands is looked at again.
+/// Attempts at opening a `.part` that others remove or replace meanwhile.
 const ATTEMPTS: usize = 8;
-/// A download that was stopped a moment ago still writes what it has and lets go of its `.part`: so long it is waited for.
+/// How long to wait for the lock of a download that was just stopped and still writes what it has.
 const LETTING_GO: Duration = Duration::from_secs(2);
 const LOOK_EVERY: Duration = Duration::from_millis(10);
 
@@ -29,8 +29,8 @@ pub struct Part {
 }
 
 impl Part {
-    /// Opens `path` in a folder that is made if need be, and locks it; what is in it stays. `private`: for the owner's eyes only. `None` when another
-    /// download writes it and goes on doing so. Blocks.
+    /// Opens `path` in a folder that is made if need be, and locks it; what is in it stays. `private`: readable by the
+    /// owner only. `None` when another download holds the lock and keeps it. Blocks for up to [`LETTING_GO`].
     ///
     /// A link is refused, never followed: with the lock held, the file must still be what `path` names.
     pub fn open(path: &Path, private: bool) -> Result<Option<Self>> {
@@ -96,7 +96,8 @@ impl Part {
         self.file.sync_all().map_err(|error| disk(&self.path, &error))
     }
 
-    /// Gives the file the name `to`, in place of whatever file has it; durable with [`sync_names`]. Its journal has told all it had to.
+    /// Gives the file the name `to`, in place of whatever file has it, and removes its journal; durable with
+    /// [`sync_names`].
     pub fn rename_over(&self, to: &Path) -> Result<()> {
         fs::rename(&self.path, to).map_err(|error| disk(to, &error))?;
         self.forget_journal();
@@ -109,7 +110,8 @@ impl Part {
         }
     }
 
-    /// Gives the file the name `to` unless something has it: then false, and nothing is changed. Durable with [`sync_names`].
+    /// Gives the file the name `to` unless something has it: then false, and nothing is changed. Durable with
+    /// [`sync_names`].
     ///
     /// The system decides in one step (`RENAME_NOREPLACE`, or a hard link), so that a file which appears at the last
     /// moment survives. Where a file system can do neither, the name is reserved by an empty file first; a crash

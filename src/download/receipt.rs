@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::digest::Hasher;
 use super::{Outcome, Verdict};
 use crate::base::atomic_file::{Readers, replace};
 use crate::base::disk::{disk, shown};
@@ -13,49 +14,42 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::secret_address::without_secrets;
 use crate::m;
 use crate::model::form::Answers;
-use crate::model::{Checksum, Dataset, Media};
+use crate::model::{Checksum, Dataset, Licence, Media};
 use crate::portals::PortalConfig;
 
 /// Behind the name of the file.
-const ENDING: &str = ".receipt.json";
+const EXTENSION: &str = "receipt.json";
 
 /// What a media does not know of itself: its portal and its dataset.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Origin {
-    pub portal: ReceiptPortal,
-    pub dataset: ReceiptDataset,
+    portal: ReceiptPortal,
+    dataset: ReceiptDataset,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ReceiptPortal {
+struct ReceiptPortal {
     pub name: String,
-    pub kind: String,
+    kind: String,
     pub url: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ReceiptDataset {
+struct ReceiptDataset {
     pub id: String,
-    pub title: String,
-    pub publisher: Option<String>,
-    pub licence: Option<ReceiptLicence>,
-    pub modified: Option<Timestamp>,
-    pub page: Option<String>,
+    title: String,
+    publisher: Option<String>,
+    licence: Option<Licence>,
+    modified: Option<Timestamp>,
+    page: Option<String>,
     /// The mention the producer asks for.
     #[serde(skip)]
-    pub mention: Option<String>,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ReceiptLicence {
-    pub label: String,
-    pub url: Option<String>,
+    mention: Option<String>,
 }
 
 impl Origin {
     pub fn new(portal: &PortalConfig, dataset: &Dataset) -> Self {
         let mention = dataset.facts.iter().find(|(label, _)| label == "mention").map(|(_, text)| text.clone());
-        let licence = dataset.licence.as_ref();
         Self {
             portal: ReceiptPortal {
                 name: portal.name.clone(),
@@ -66,7 +60,7 @@ impl Origin {
                 id: dataset.address.path.join("/"),
                 title: dataset.title.clone(),
                 publisher: dataset.publisher.clone(),
-                licence: licence.map(|it| ReceiptLicence { label: it.label.clone(), url: it.url.clone() }),
+                licence: dataset.licence.clone(),
                 modified: dataset.modified,
                 page: dataset.page.clone(),
                 mention,
@@ -94,45 +88,33 @@ impl Origin {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Receipt {
     /// The version of the program.
-    pub guichet: String,
+    guichet: String,
     /// The file this is the receipt of, beside it.
-    pub file: String,
+    file: String,
     pub address: String,
     /// Where the portal says it is, without anything that opens it.
     pub url: Option<String>,
-    pub portal: ReceiptPortal,
-    pub dataset: ReceiptDataset,
+    portal: ReceiptPortal,
+    dataset: ReceiptDataset,
     pub media: Named,
-    pub attribution: String,
-    pub fetched: Timestamp,
+    attribution: String,
+    fetched: Timestamp,
     pub bytes: u64,
     pub sha256: String,
-    pub claim: Option<Claim>,
-    pub verdict: Verdict,
-    pub reason: String,
-    pub etag: Option<String>,
-    pub last_modified: Option<Timestamp>,
+    pub claim: Option<Checksum>,
+    verdict: Verdict,
+    reason: String,
+    etag: Option<String>,
+    last_modified: Option<Timestamp>,
     pub content_type: Option<String>,
-    pub parameters: serde_json::Map<String, serde_json::Value>,
+    parameters: serde_json::Map<String, serde_json::Value>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Named {
     pub id: String,
-    pub title: String,
+    title: String,
     pub modified: Option<Timestamp>,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Claim {
-    pub algo: String,
-    pub value: String,
-}
-
-impl From<&Checksum> for Claim {
-    fn from(checksum: &Checksum) -> Self {
-        Self { algo: checksum.algo.clone(), value: checksum.value.clone() }
-    }
 }
 
 impl Receipt {
@@ -151,7 +133,7 @@ impl Receipt {
             fetched: Timestamp::now(),
             bytes: outcome.bytes,
             sha256: outcome.sha256.clone(),
-            claim: outcome.claim.as_ref().map(Claim::from),
+            claim: outcome.claim.clone(),
             verdict: outcome.verdict,
             reason,
             etag: outcome.etag.clone(),
@@ -163,9 +145,7 @@ impl Receipt {
 
     /// Where the receipt of `file` lies.
     pub fn path(file: &Path) -> PathBuf {
-        let mut path = file.as_os_str().to_owned();
-        path.push(ENDING);
-        path.into()
+        file.with_added_extension(EXTENSION)
     }
 
     /// Replaces the receipt of `file` in one piece, for those who may read that.
@@ -196,21 +176,8 @@ impl Receipt {
 
 /// How long `file` is and its SHA-256, read from the disk.
 pub fn digest(file: &Path) -> Result<(u64, String)> {
-    let mut hasher = super::digest::Hasher::new(None);
-    let mut bytes = 0;
-    let mut read = || {
-        let mut open = fs::File::open(file)?;
-        let mut buffer = vec![0; 256 << 10];
-        loop {
-            match std::io::Read::read(&mut open, &mut buffer)? {
-                0 => return Ok(()),
-                count => {
-                    hasher.update(&buffer[..count]);
-                    bytes += count as u64;
-                }
-            }
-        }
-    };
-    read().map_err(|error| disk(file, &error))?;
+    let mut hasher = Hasher::new(None);
+    let read = fs::File::open(file).and_then(|file| hasher.read(file, u64::MAX));
+    let bytes = read.map_err(|error| disk(file, &error))?;
     Ok((bytes, hasher.finish().sha256))
 }

@@ -22,16 +22,15 @@ use super::{Begun, Progress, joined};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::m;
 
-/// Versions in a row that are begun and change before their end.
+/// Restarts because the version changed before its end, before giving up.
 const RESTARTS: u32 = 3;
-/// How often it is looked whether more connections would help.
+/// How often the number of connections is reconsidered.
 const LOOK_EVERY: Duration = Duration::from_millis(20);
-/// A media that is shorter is not worth a second connection, in bytes.
+/// The shortest media, in bytes, that is worth a second connection.
 const WORTH_SHARING: u64 = 4 << 20;
 
-/// All bytes of a media, and how they came.
-pub struct Received {
-    pub written: Written,
+/// How all bytes of a media came.
+pub struct Arrived {
     pub version: Version,
     /// Bytes that were there before.
     pub kept: u64,
@@ -39,8 +38,8 @@ pub struct Received {
     pub joined: bool,
 }
 
-/// Brings the body into the part by way of its writer thread. Whatever ends it, the thread has ended too and its lock
-/// is gone or returned. `alone`: over one connection, whatever the server offers.
+/// Receives the body into the part, through its writer thread. When this returns, the thread has ended too and its lock
+/// is released or returned. `alone`: over one connection, whatever the server offers.
 pub async fn receive(
     begun: Begun<'_>,
     source: MediaSource<'_>,
@@ -48,8 +47,8 @@ pub async fn receive(
     traffic: &Traffic,
     alone: bool,
     report: impl FnMut(Progress) + Send,
-) -> Result<Received> {
-    let Begun { stream, part, name, there, subject, answered_in } = begun;
+) -> Result<(Written, Arrived)> {
+    let Begun { stream, part, name, there, answered_in } = begun;
     // Of a version that comes instead nothing is there, and its journal must not say so for the shortest moment.
     let there = if stream.starts_over() { Spans::new() } else { there };
     let journal = journal(source, &name, &stream.version);
@@ -63,26 +62,15 @@ pub async fn receive(
     let kept = total_of(&there);
     let meter = Mutex::new(Meter::new(report, kept, total));
     let (begun, received) = (Instant::now(), AtomicU64::new(0));
-    let receiving = Receiving {
-        source,
-        subject,
-        name: &name,
-        traffic,
-        sender,
-        conflict,
-        meter,
-        begun,
-        answered_in,
-        received,
-        alone,
-    };
+    let receiving =
+        Receiving { source, name: &name, traffic, sender, conflict, meter, begun, answered_in, received, alone };
     let arrived = receiving.all(stream, there).await;
     let Receiving { sender, meter, .. } = receiving;
     drop(sender);
     let written = joined(writer.await)?;
-    let Arrived { version, kept, joined } = arrived?;
+    let arrived = arrived?;
     meter.into_inner().unwrap_or_else(PoisonError::into_inner).end();
-    Ok(Received { written, version, kept, joined })
+    Ok((written, arrived))
 }
 
 /// What the `.part` is the beginning of, where that can be gone on with.
@@ -92,11 +80,10 @@ fn journal(source: MediaSource<'_>, name: &str, version: &Version) -> Option<Jou
 
 struct Receiving<'a, F> {
     source: MediaSource<'a>,
-    subject: &'a str,
     name: &'a str,
     traffic: &'a Traffic,
     sender: mpsc::Sender<Write>,
-    /// Rings when the writer finds bytes that differ from those it has.
+    /// Notified when the writer finds bytes that differ from those it has.
     conflict: Arc<Notify>,
     meter: Mutex<Meter<F>>,
     begun: Instant,
@@ -106,13 +93,7 @@ struct Receiving<'a, F> {
     alone: bool,
 }
 
-struct Arrived {
-    version: Version,
-    kept: u64,
-    joined: bool,
-}
-
-/// How the bringing of one version ends.
+/// How receiving one version ends.
 enum Ended<'a> {
     /// Over so many connections at once.
     Whole(usize),
@@ -138,12 +119,12 @@ impl<'a, F: FnMut(Progress) + Send> Receiving<'a, F> {
                 if let Some(error) = changed.as_mut().and_then(|stream| stream.broke_off(&version)) {
                     return Err(error);
                 }
-                return Err(Error::new(ErrorKind::Portal, self.subject, m!("download-changing"))
+                return Err(Error::new(ErrorKind::Portal, self.source.subject, m!("download-changing"))
                     .hint(m!("download-changing-hint")));
             }
             stream = match changed {
                 Some(stream) => *stream,
-                None => Stream::new(self.source, self.source.open(None).await?, self.subject),
+                None => Stream::new(self.source, self.source.open(None).await?),
             };
             there = Spans::new();
             self.meter().start_over(stream.version.length);
@@ -151,7 +132,7 @@ impl<'a, F: FnMut(Progress) + Send> Receiving<'a, F> {
         }
     }
 
-    /// Brings what is missing of the version that `first` is the next bytes of.
+    /// Receives what is missing of the version that `first` is the next bytes of.
     async fn version(&self, first: Stream<'a>, there: &Spans, alone: bool) -> Result<Ended<'a>> {
         let version = first.version.clone();
         let mut pieces = Pieces::new(gaps(there, version.length));
@@ -264,8 +245,7 @@ impl<'a, F: FnMut(Progress) + Send> Lanes<'_, 'a, F> {
             let size = self.size.load(Ordering::Relaxed);
             let Some(piece) = self.pieces().next(lane, size) else { return Ok(None) };
             let span = piece.start.saturating_sub(OVERLAP)..piece.end;
-            let all = self.all;
-            stream = Stream::piece(all.source, all.subject, self.version, span).await?;
+            stream = Stream::piece(self.all.source, self.version, span).await?;
             if stream.is_none() {
                 return Ok(Some(Changed(None)));
             }

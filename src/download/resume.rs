@@ -1,11 +1,11 @@
-//! An unfinished download of the same media in the same folder: its `.part`, locked, and how much of it is sure.
+//! Finds an unfinished download of the same media in a folder: its `.part`, locked, and which of its bytes can be trusted.
 
 use std::fs;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use super::Progress;
-use super::journal::{ENDING, Journal, Spans, frontier, total_of};
+use super::journal::{EXTENSION, Journal, Spans, frontier, total_of};
 use super::part::Part;
 use super::stream::OVERLAP;
 use crate::base::disk::disk;
@@ -31,7 +31,7 @@ pub fn begun(dir: &Path, address: &str, answers: &[(String, String)]) -> Option<
 
 /// Each journal in `dir` that can be gone on with, and the `.part` it speaks of.
 fn journals(dir: &Path) -> impl Iterator<Item = (PathBuf, Journal)> {
-    let ending = format!(".part{ENDING}");
+    let ending = format!(".part.{EXTENSION}");
     let entries = fs::read_dir(dir).into_iter().flatten().flatten();
     let named = entries.filter(move |entry| entry.file_name().to_string_lossy().ends_with(&ending));
     named.filter_map(|entry| {

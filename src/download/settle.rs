@@ -1,4 +1,4 @@
-//! The end of a download: verdict, name, receipt.
+//! The end of a download: verdict, final name, receipt.
 
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
@@ -21,7 +21,7 @@ use crate::model::file_format::{self, Format, GZIP};
 use crate::model::{Access, Media};
 use crate::net::is_gzip;
 
-/// All it takes to judge the bytes once they are there, and to name them.
+/// What is needed to judge the bytes once they have arrived, and to name the file.
 pub struct Settle {
     pub media: Media,
     pub plan: FetchPlan,
@@ -184,17 +184,14 @@ impl Settle {
 
     /// Keeps the bytes under a name that shows what they are, never in place of an earlier one.
     fn set_aside(&self, part: &Part, ending: &str) -> Result<PathBuf> {
-        let first = self.plan.dir.join(format!("{}.{ending}", self.name));
-        if part.rename_new(&first)? {
-            return Ok(first);
-        }
-        for number in 2..=HIGHEST_NUMBER {
-            let path = self.plan.dir.join(format!("{} ({number}).{ending}", self.name));
-            if part.rename_new(&path)? {
-                return Ok(path);
+        let path = |number: &str| self.plan.dir.join(format!("{}{number}.{ending}", self.name));
+        let numbers = (2..=HIGHEST_NUMBER).map(|number| format!(" ({number})"));
+        for number in std::iter::once(String::new()).chain(numbers) {
+            if part.rename_new(&path(&number))? {
+                return Ok(path(&number));
             }
         }
-        Err(exists(&first))
+        Err(exists(&path("")))
     }
 }
 

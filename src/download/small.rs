@@ -1,4 +1,5 @@
-//! What fits in memory: it is whole before anything of it is written, so that thousands of such files cost little.
+//! The short way for what fits in memory: nothing is written before all bytes are there, so that thousands of such files
+//! cost little.
 
 use super::meter::Meter;
 use super::part::Part;

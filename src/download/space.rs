@@ -1,4 +1,4 @@
-//! Whether a disk has room for a file, asked before its bytes move.
+//! Checks the free disk space before a download begins.
 
 use std::path::Path;
 
@@ -8,7 +8,7 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
 use crate::m;
 
-/// One part in so many is left free besides: file systems need some for themselves.
+/// One part in so many is left free besides (2 %): file systems need some for themselves.
 const MARGIN: u64 = 50;
 
 /// The bytes free on the disk of `folder`, or of the nearest folder above it that is there; `None` where the system does

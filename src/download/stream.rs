@@ -1,5 +1,5 @@
-//! The bytes of a media from the first to the last: what breaks off is taken up where it broke, and never with the
-//! bytes of another version. Any doubt starts over.
+//! The byte stream of a media: resumes after a break, checks that it is still the same version, and starts over in any
+//! doubt.
 
 use std::time::Duration;
 
@@ -13,10 +13,10 @@ use crate::model::form::Answers;
 use crate::net::{Opened, Range};
 use crate::portals::Portal;
 
-/// Breaks in a row, without a byte between them, that are borne.
+/// Attempts in a row without a new byte before giving up.
 const PATIENCE: u32 = 5;
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
-/// Bytes asked for again and compared: servers were seen to vouch for a version that had changed.
+/// Bytes requested again and compared on resuming: servers were seen to vouch for a version that had changed.
 pub const OVERLAP: u64 = 16 << 10;
 
 /// What to fetch, from where.
@@ -25,6 +25,8 @@ pub struct MediaSource<'a> {
     pub portal: &'a dyn Portal,
     pub media: &'a Media,
     pub answers: &'a Answers,
+    /// Names the media in errors.
+    pub subject: &'a str,
 }
 
 impl MediaSource<'_> {
@@ -58,8 +60,6 @@ impl From<Error> for Failure {
 
 pub struct Stream<'a> {
     source: MediaSource<'a>,
-    /// Names the media in errors.
-    subject: &'a str,
     opened: Opened,
     pub version: Version,
     /// Where the next byte belongs.
@@ -78,17 +78,16 @@ pub struct Stream<'a> {
 
 impl<'a> Stream<'a> {
     /// The body of `opened`, which is the whole media.
-    pub fn new(source: MediaSource<'a>, opened: Opened, subject: &'a str) -> Self {
+    pub fn new(source: MediaSource<'a>, opened: Opened) -> Self {
         let version = Version::of(&opened);
         let (at, to, tail, ready, started_over, breaks, broke) = (0, None, BytesMut::new(), None, false, 0, None);
-        Self { source, subject, opened, version, at, to, tail, ready, started_over, breaks, broke }
+        Self { source, opened, version, at, to, tail, ready, started_over, breaks, broke }
     }
 
     /// `version` from byte `at` on, `tail` being the bytes before it, to its end or to the byte before `to`. Where the
     /// server has another version by now, or cannot tell, the first step is [`StreamStep::StartOver`].
     async fn resume(
         source: MediaSource<'a>,
-        subject: &'a str,
         version: Version,
         (at, to): (u64, Option<u64>),
         tail: &[u8],
@@ -98,12 +97,12 @@ impl<'a> Stream<'a> {
             other => other?,
         };
         if !version.continues(&opened, at - tail.len() as u64, to) {
-            return Ok(Self::over(source, subject, opened, &version).await?);
+            return Ok(Self::over(source, opened, &version).await?);
         }
-        let mut stream = Self { at, to, tail: tail.into(), version, ..Self::new(source, opened, subject) };
+        let mut stream = Self { at, to, tail: tail.into(), version, ..Self::new(source, opened) };
         match stream.overlaps().await.map_err(Failure::Body)? {
             true => Ok(stream),
-            false => Ok(Self::over(source, subject, source.open(None).await?, &stream.version).await?),
+            false => Ok(Self::over(source, source.open(None).await?, &stream.version).await?),
         }
     }
 
@@ -111,14 +110,13 @@ impl<'a> Stream<'a> {
     /// that does not come was asked for again already.
     pub async fn resume_patiently(
         source: MediaSource<'a>,
-        subject: &'a str,
         version: Version,
         span: (u64, Option<u64>),
         tail: &[u8],
     ) -> Result<Self> {
         let mut breaks = 0;
         loop {
-            let error = match Self::resume(source, subject, version.clone(), span, tail).await {
+            let error = match Self::resume(source, version.clone(), span, tail).await {
                 Ok(stream) => return Ok(stream),
                 Err(Failure::Answer(error)) => return Err(error),
                 Err(Failure::Body(error)) if breaks < PATIENCE && error.is_transient() => error,
@@ -133,7 +131,6 @@ impl<'a> Stream<'a> {
     /// One piece of `version` among others. `None` where the server has another version by now, or cannot tell.
     pub async fn piece(
         source: MediaSource<'a>,
-        subject: &'a str,
         version: &Version,
         piece: std::ops::Range<u64>,
     ) -> Result<Option<Self>> {
@@ -143,17 +140,17 @@ impl<'a> Stream<'a> {
             other => other?,
         };
         let same = version.continues(&opened, at, to);
-        Ok(same.then(|| Self { at, to, version: version.clone(), ..Self::new(source, opened, subject) }))
+        Ok(same.then(|| Self { at, to, version: version.clone(), ..Self::new(source, opened) }))
     }
 
     /// From the first byte, because the beginning that is there is of no use.
-    async fn over(source: MediaSource<'a>, subject: &'a str, opened: Opened, before: &Version) -> Result<Self> {
+    async fn over(source: MediaSource<'a>, opened: Opened, before: &Version) -> Result<Self> {
         // A piece where the whole was to come is nothing to begin with.
         let opened = if opened.status().as_u16() == 206 { source.open(None).await? } else { opened };
-        let mut stream = Self { started_over: true, ..Self::new(source, opened, subject) };
+        let mut stream = Self { started_over: true, ..Self::new(source, opened) };
         if stream.version.is_html() && !before.is_html() {
             // A login page says nothing of the version that was begun: what is there of it stays.
-            return Err(Error::new(ErrorKind::Integrity, subject, m!("download-page-instead"))
+            return Err(Error::new(ErrorKind::Integrity, source.subject, m!("download-page-instead"))
                 .hint(m!("download-page-instead-hint")));
         }
         stream.version.complete_from(before);
@@ -198,7 +195,7 @@ impl<'a> Stream<'a> {
     async fn chunk(&mut self) -> Result<Option<Bytes>> {
         match self.ready.take() {
             Some(ready) => Ok(Some(ready)),
-            None => self.opened.chunk(self.subject).await,
+            None => self.opened.chunk(self.source.subject).await,
         }
     }
 
@@ -222,7 +219,7 @@ impl<'a> Stream<'a> {
         match self.end() {
             Some(end) if end != self.at => {
                 let cause = m!("download-other-length", came = self.at, end = end.to_string());
-                Err(Error::new(ErrorKind::Network, self.subject, cause).hint(m!("http-again")))
+                Err(Error::new(ErrorKind::Network, self.source.subject, cause).hint(m!("http-again")))
             }
             _ => Ok(()),
         }
@@ -247,7 +244,7 @@ impl<'a> Stream<'a> {
             pause(self.breaks).await;
             self.breaks += 1;
             let (version, tail) = (self.version.clone(), self.tail.clone());
-            match Self::resume(self.source, self.subject, version, (self.at, self.to), &tail).await {
+            match Self::resume(self.source, version, (self.at, self.to), &tail).await {
                 Ok(stream) => {
                     let breaks = if stream.started_over { 0 } else { self.breaks };
                     *self = Self { breaks, broke: Some(error), ..stream };
@@ -265,7 +262,7 @@ impl<'a> Stream<'a> {
     async fn overlaps(&mut self) -> Result<bool> {
         let mut again = BytesMut::new();
         while again.len() < self.tail.len() {
-            match self.opened.chunk(self.subject).await? {
+            match self.opened.chunk(self.source.subject).await? {
                 Some(chunk) => again.extend_from_slice(&chunk),
                 None => return Ok(false),
             }

@@ -1,4 +1,4 @@
-//! Which name a download takes where one is taken already: what `if_exists` says, `NAME (n)`, and the lock of its `.part`.
+//! Which file name a download takes where the first choice exists: `if_exists`, `NAME (n)`, and the lock of its `.part`.
 
 use std::fs::{self, Metadata};
 use std::io;

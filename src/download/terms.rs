@@ -1,4 +1,4 @@
-//! What a download is asked to do, and what comes of it, as plain data.
+//! Plain data: what a download is asked to do ([`FetchPlan`]), and its result ([`Outcome`]).
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -23,8 +23,8 @@ pub struct Traffic {
     per_host: usize,
     hosts: Mutex<HashMap<String, Host>>,
     throttle: Option<Throttle>,
-    /// Those who write what is small.
-    pub(super) crew: WriterPool,
+    /// Writes small files.
+    pub(super) pool: WriterPool,
 }
 
 #[derive(Clone, Debug)]
@@ -48,7 +48,7 @@ impl Traffic {
         let throttle = rate.map(|rate| Throttle { rate: rate.max(1), free_at: Mutex::new(None) });
         let jobs = jobs.max(1);
         let (jobs, per_host) = (Arc::new(Semaphore::new(jobs)), jobs.max(PER_HOST));
-        Self { jobs, per_host, hosts: Mutex::default(), throttle, crew: WriterPool::default() }
+        Self { jobs, per_host, hosts: Mutex::default(), throttle, pool: WriterPool::default() }
     }
 
     /// Waits for the turn of a download. `light`: it needs no connection of its own.

@@ -8,7 +8,7 @@ use crate::base::text;
 use crate::model::{Checksum, Media};
 use crate::t;
 
-/// A size that stands for "unknown" at many producers: nothing, or what Linux shows for a folder.
+/// Sizes that stand for "unknown" at many producers: 0, or 4096 as Linux shows for a folder.
 const PLACEHOLDER_SIZES: [u64; 2] = [0, 4096];
 
 /// The claims of one media, sorted into what can be compared and why the rest cannot.

@@ -1,4 +1,4 @@
-//! What a server says of the bytes it sends: which version they are, and how to ask for the rest of it.
+//! One version of a media as response headers describe it: validators, length, digests; whether a range continues it.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -8,6 +8,7 @@ use reqwest::StatusCode;
 use reqwest::header::{ACCEPT_RANGES, CONTENT_ENCODING, CONTENT_RANGE, DATE, ETAG, LAST_MODIFIED};
 use serde::{Deserialize, Serialize};
 
+use super::digest::{Algo, hex};
 use crate::base::text;
 use crate::model::Checksum;
 use crate::net::{Opened, header};
@@ -18,7 +19,7 @@ use crate::net::{Opened, header};
 pub struct Version {
     pub etag: Option<String>,
     /// As it was sent: a validator is compared to the letter.
-    pub last_modified: Option<String>,
+    last_modified: Option<String>,
     /// Of the whole, in bytes; `None` when the server streams.
     pub length: Option<u64>,
     pub content_type: Option<String>,
@@ -131,9 +132,8 @@ fn listed_digests(value: &str) -> Vec<Checksum> {
 
 /// `None` for an algorithm guichet does not compute, and for what is no base64.
 fn checksum(algo: &str, base64: &str) -> Option<Checksum> {
-    let algo = super::digest::Algo::parse(algo)?;
-    let bytes = STANDARD.decode(base64.trim()).ok()?;
-    let value: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let algo = Algo::parse(algo)?;
+    let value = hex(&STANDARD.decode(base64.trim()).ok()?);
     (value.len() == algo.digits()).then(|| Checksum { algo: algo.word().into(), value })
 }
 

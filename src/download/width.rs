@@ -1,10 +1,10 @@
-//! How many connections a download uses: one, and more for as long as more of them prove to help.
+//! How many connections a download uses: one at first, doubled for as long as that makes it faster.
 
 use std::time::Duration;
 
 /// The most connections for one media.
-pub const WIDEST: usize = 8;
-/// How long a rate is measured.
+const WIDEST: usize = 8;
+/// For how long a rate is measured.
 const WINDOW: Duration = Duration::from_millis(100);
 /// What more connections must bring to be kept.
 const GAIN: f64 = 1.2;
@@ -12,7 +12,7 @@ const GAIN: f64 = 1.2;
 const NEARLY_ALL: f64 = 1.7;
 /// Above this many bytes a second the disk and the checksums are what there is to wait for.
 const FAST: f64 = 400e6;
-/// A rest that comes within so long is not worth another connection.
+/// What is left and arrives within this time is not worth another connection.
 const SHORT: Duration = Duration::from_millis(600);
 /// After a trial that did not help, the next one; doubled each time.
 const FIRST_REST: Duration = Duration::from_secs(10);

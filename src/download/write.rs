@@ -1,5 +1,5 @@
-//! The threads behind a download: one writes, one hashes beside it, so that neither waits for the other's work, and one
-//! makes durable what is there.
+//! The threads of one download: a writer, a hasher beside it so that neither waits for the other, and one that syncs to
+//! disk every two seconds.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write as _};
@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -28,7 +28,7 @@ const SYNC_EVERY: Duration = Duration::from_secs(2);
 /// What may be written between two notes of which pieces are there: as much is fetched again after a crash.
 const UNNOTED: u64 = 512 << 10;
 
-/// What the writer is told.
+/// A message to the writer.
 #[derive(Debug)]
 pub enum Write {
     /// These bytes belong there. Where some are there already, they must be the same.
@@ -274,7 +274,7 @@ impl Writer {
     }
 
     /// Makes what is written durable now and then, beside the writing, and notes it. Ends with its sender.
-    fn sync_beside(&self) -> Result<(SyncSender<()>, thread::JoinHandle<()>)> {
+    fn sync_beside(&self) -> Result<(SyncSender<()>, JoinHandle<()>)> {
         let (alarm, ended) = sync_channel::<()>(0);
         let (file, noted) = (self.part.duplicate()?, self.noted.clone());
         let work = move || {
@@ -284,8 +284,7 @@ impl Writer {
                 }
             }
         };
-        let thread = thread::Builder::new().name("sync".into()).spawn(work);
-        Ok((alarm, thread.map_err(|error| Error::new(ErrorKind::Unexpected, "download", error.to_string()))?))
+        Ok((alarm, thread("sync", work)?))
     }
 }
 
@@ -307,7 +306,7 @@ fn sync(file: &File, noted: &Mutex<Noted>) -> Result<()> {
     Ok(())
 }
 
-/// What the thread that hashes is told.
+/// A message to the hashing thread.
 enum Feed {
     /// The next bytes.
     Bytes(Bytes),
@@ -319,7 +318,7 @@ enum Feed {
 /// The thread that hashes.
 struct Hashing {
     told: SyncSender<Feed>,
-    thread: thread::JoinHandle<io::Result<(Digests, u64)>>,
+    thread: JoinHandle<io::Result<(Digests, u64)>>,
     path: PathBuf,
 }
 
@@ -330,9 +329,7 @@ impl Hashing {
         let (told, receiver) = sync_channel(IN_FLIGHT);
         let open = part.reader()?;
         let work = move || hash(open, kept, &receiver, claimed);
-        let thread = thread::Builder::new().name("hash".into()).spawn(work);
-        let thread = thread.map_err(|error| Error::new(ErrorKind::Unexpected, "download", error.to_string()))?;
-        Ok(Self { told, thread, path: part.path().to_owned() })
+        Ok(Self { told, thread: thread("hash", work)?, path: part.path().to_owned() })
     }
 
     fn feed(&self, feed: Feed) {
@@ -342,11 +339,8 @@ impl Hashing {
     /// The checksums, and of how many bytes.
     fn finish(self) -> Result<(Digests, u64)> {
         drop(self.told);
-        let hashed = self
-            .thread
-            .join()
-            .map_err(|_| Error::new(ErrorKind::Unexpected, "download", m!("download-hashing-broke")))?;
-        hashed.map_err(|error| disk(&self.path, &error))
+        let broke = |_| Error::new(ErrorKind::Unexpected, "download", m!("download-hashing-broke"));
+        self.thread.join().map_err(broke)?.map_err(|error| disk(&self.path, &error))
     }
 }
 
@@ -373,23 +367,18 @@ fn hash(
 
 /// Hashes the file from `at` to `end`, or to where it ends: it may just be started over.
 fn read_on(open: impl Fn() -> io::Result<File>, hasher: &mut Hasher, at: &mut u64, end: u64) -> io::Result<()> {
-    if *at >= end {
-        return Ok(());
-    }
-    let mut file = open()?;
-    file.seek(SeekFrom::Start(*at))?;
-    let mut buffer = vec![0; 256 << 10];
-    while *at < end {
-        let most = buffer.len().min((end - *at) as usize);
-        match file.read(&mut buffer[..most])? {
-            0 => break,
-            count => {
-                hasher.update(&buffer[..count]);
-                *at += count as u64;
-            }
-        }
+    if *at < end {
+        let mut file = open()?;
+        file.seek(SeekFrom::Start(*at))?;
+        *at += hasher.read(file, end - *at)?;
     }
     Ok(())
+}
+
+/// A thread of the program's own, called `name`.
+fn thread<T: Send + 'static>(name: &str, work: impl FnOnce() -> T + Send + 'static) -> Result<JoinHandle<T>> {
+    let begun = thread::Builder::new().name(name.into()).spawn(work);
+    begun.map_err(|error| Error::new(ErrorKind::Unexpected, "download", error.to_string()))
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
-//! The threads that write what is small, and one sync of the folder for several names. Where the disk is fast, waking
-//! threads costs more than writing such files, and one does it all; where it is slow, several wait for it at once.
+//! Writer pool for small files: one thread, up to 8 once a write takes more than 2 ms; each folder is synced once per batch.
+//! Where the disk is fast, waking threads costs more than writing.
 
 use std::collections::{BTreeSet, VecDeque};
 use std::fmt;
@@ -47,7 +47,7 @@ impl Default for WriterPool {
 
 impl fmt::Debug for WriterPool {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Crew").field("busy", &self.state().busy).finish_non_exhaustive()
+        f.debug_struct("WriterPool").field("busy", &self.state().busy).finish_non_exhaustive()
     }
 }
 
@@ -69,7 +69,7 @@ impl WriterPool {
                 return;
             }
             state.busy += 1;
-            AtWork { crew: self.clone(), done: false }
+            AtWork { pool: self.clone(), done: false }
         };
         // A system that has no thread to give panics; those who are at work go on.
         let _ = catch_unwind(AssertUnwindSafe(|| tokio::task::spawn_blocking(move || at_work.work())));
@@ -103,7 +103,7 @@ impl WriterPool {
 
 /// A thread that is counted as being at work.
 struct AtWork {
-    crew: WriterPool,
+    pool: WriterPool,
     /// It was counted out.
     done: bool,
 }
@@ -111,8 +111,8 @@ struct AtWork {
 impl AtWork {
     /// Until there is nothing to do.
     fn work(mut self) {
-        while let Some(some) = self.crew.some() {
-            let kept: Vec<_> = some.into_iter().map(|it| (self.crew.keep(it.keep), it.done)).collect();
+        while let Some(some) = self.pool.some() {
+            let kept: Vec<_> = some.into_iter().map(|it| (self.pool.keep(it.keep), it.done)).collect();
             let folders = kept.iter().filter_map(|(kept, _)| kept.as_ref().ok().map(Outcome::folder));
             folders.collect::<BTreeSet<_>>().into_iter().for_each(sync_names);
             for (kept, done) in kept {
@@ -127,7 +127,7 @@ impl AtWork {
 impl Drop for AtWork {
     fn drop(&mut self) {
         if !self.done {
-            let mut state = self.crew.state();
+            let mut state = self.pool.state();
             state.busy -= 1;
             if state.busy == 0 {
                 state.waiting.clear();
@@ -151,33 +151,33 @@ mod tests {
     use super::super::outcome_for_tests;
     use super::*;
 
-    fn crew(slow: Duration) -> WriterPool {
+    fn pool(slow: Duration) -> WriterPool {
         WriterPool { slow, ..WriterPool::default() }
     }
 
     /// Runs `work`; the thread that did it.
-    async fn thread_of(crew: &WriterPool, work: impl FnOnce() + Send + 'static) -> ThreadId {
+    async fn thread_of(pool: &WriterPool, work: impl FnOnce() + Send + 'static) -> ThreadId {
         let (told, thread) = channel();
         let work = move || {
             work();
             told.send(thread::current().id()).unwrap();
             Ok(outcome_for_tests())
         };
-        crew.run(work).await.unwrap();
+        pool.run(work).await.unwrap();
         thread.recv().unwrap()
     }
 
     /// The threads of `others`, which all come while the first one works, and that of the first.
-    async fn threads(crew: &WriterPool, others: Vec<Box<dyn FnOnce() + Send>>) -> (ThreadId, Vec<ThreadId>) {
+    async fn threads(pool: &WriterPool, others: Vec<Box<dyn FnOnce() + Send>>) -> (ThreadId, Vec<ThreadId>) {
         let (begun, has_begun) = oneshot::channel();
         let (release, released) = channel();
-        let first = thread_of(crew, move || {
+        let first = thread_of(pool, move || {
             begun.send(()).unwrap();
             released.recv().unwrap();
         });
         let others = async {
             has_begun.await.unwrap();
-            let others = join_all(others.into_iter().map(|work| thread_of(crew, work)));
+            let others = join_all(others.into_iter().map(|work| thread_of(pool, work)));
             let (others, ()) = tokio::join!(others, async move { release.send(()).unwrap() });
             others
         };
@@ -186,27 +186,27 @@ mod tests {
 
     #[tokio::test]
     async fn one_thread_does_it_all_on_a_fast_disk() {
-        let crew = crew(Duration::MAX);
-        let (first, others) = threads(&crew, (0..20).map(|_| Box::new(|| ()) as _).collect()).await;
+        let pool = pool(Duration::MAX);
+        let (first, others) = threads(&pool, (0..20).map(|_| Box::new(|| ()) as _).collect()).await;
         assert_eq!(others, [first; 20]);
     }
 
     #[tokio::test]
     async fn several_wait_for_a_slow_disk_at_once() {
-        let crew = crew(Duration::ZERO);
+        let pool = pool(Duration::ZERO);
         let meeting = Arc::new(Barrier::new(2));
         let meets = |_| {
             let meeting = meeting.clone();
             Box::new(move || _ = meeting.wait()) as Box<dyn FnOnce() + Send>
         };
-        let (_, others) = threads(&crew, (0..2).map(meets).collect()).await;
+        let (_, others) = threads(&pool, (0..2).map(meets).collect()).await;
         assert_ne!(others[0], others[1]);
     }
 
     #[tokio::test]
     async fn who_panics_takes_nobody_along() {
-        let crew = WriterPool::default();
-        assert!(crew.run(|| panic!("a test")).await.is_err());
-        assert!(crew.run(|| Ok(outcome_for_tests())).await.is_ok());
+        let pool = WriterPool::default();
+        assert!(pool.run(|| panic!("a test")).await.is_err());
+        assert!(pool.run(|| Ok(outcome_for_tests())).await.is_ok());
     }
 }

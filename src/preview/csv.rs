@@ -1,10 +1,11 @@
 //! Rows in a text: delimiter, quote, header and decimal comma, guessed from the rows themselves.
 
 use std::collections::HashSet;
+use std::io::Read;
 
-use ::csv::{ByteRecord, ReaderBuilder, StringRecord};
+use ::csv::{ByteRecord, Reader, ReaderBuilder, StringRecord};
 
-use super::encoding::{Decoded, decode};
+use super::encoding::decode;
 use super::excel::Reading;
 use super::table::{ColumnKind, Table, cell, kind_of};
 use super::{ContentShape, DecidedBy, MOST_ROWS, Preview, ReadOptions, Sample, View, What};
@@ -45,9 +46,8 @@ pub fn read(sample: &Sample, options: &ReadOptions, fixed: Option<u8>) -> Previe
     }
     let by_option = |asked: bool| if asked { DecidedBy::Asked } else { DecidedBy::Guessed };
     let format = if delimiter == b'\t' { "tsv" } else { "csv" };
-    let mut preview = Preview::new(format, vec![View::Table(table)])
-        .guess(What::Encoding, decoded.name(), decoded.by)
-        .guess(What::Delimiter, char::from(delimiter), by);
+    let preview = decoded.told(Preview::new(format, vec![View::Table(table)]));
+    let mut preview = preview.guess(What::Delimiter, char::from(delimiter), by);
     if quote != b'"' {
         preview = preview.guess(What::Quote, char::from(quote), DecidedBy::Guessed);
     }
@@ -56,7 +56,6 @@ pub fn read(sample: &Sample, options: &ReadOptions, fixed: Option<u8>) -> Previe
         header.to_string(),
         by_option(options.header.is_some()),
     );
-    preview = decoded.remarks(preview);
     if uneven > 0 {
         preview = preview.note(t!("preview-uneven", uneven, total = records.len()));
     }
@@ -67,23 +66,6 @@ pub fn read(sample: &Sample, options: &ReadOptions, fixed: Option<u8>) -> Previe
         preview = preview.note(t!("preview-long-row"));
     }
     preview
-}
-
-impl Decoded {
-    /// The encoding's name, with its mark.
-    pub fn name(&self) -> String {
-        match self.mark {
-            true => t!("preview-with-mark", encoding = self.encoding.name()),
-            false => self.encoding.name().to_owned(),
-        }
-    }
-
-    pub fn remarks(&self, preview: Preview) -> Preview {
-        if self.damaged {
-            return preview.note(t!("preview-odd-bytes", encoding = self.encoding.name()));
-        }
-        preview
-    }
 }
 
 /// How the sample of a CSV is to be read by others; `None` where it is none.
@@ -144,13 +126,13 @@ fn guess_quote(text: &str, delimiter: u8) -> u8 {
     if opened > 1 && opened == closed && opened * 2 > letters { b'\'' } else { b'"' }
 }
 
+/// Rows as they stand, however wide each is.
+pub fn reader<R: Read>(text: R, delimiter: u8, quote: u8) -> Reader<R> {
+    ReaderBuilder::new().delimiter(delimiter).quote(quote).has_headers(false).flexible(true).from_reader(text)
+}
+
 fn records(text: &str, delimiter: u8, quote: u8, most: usize) -> (Vec<StringRecord>, bool) {
-    let mut reader = ReaderBuilder::new()
-        .delimiter(delimiter)
-        .quote(quote)
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(text.as_bytes());
+    let mut reader = reader(text.as_bytes(), delimiter, quote);
     let mut found = Vec::new();
     let mut record = ByteRecord::new();
     while found.len() < most {

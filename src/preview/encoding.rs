@@ -1,9 +1,10 @@
-//! In which encoding a text is written, and its characters.
+//! Text decoding: in the encoding that was asked for, that the file states, or that is guessed.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-use super::DecidedBy;
+use super::{DecidedBy, Preview, What};
+use crate::t;
 
 /// What a person may choose among when the guess is wrong.
 pub const CHOICES: [&Encoding; 4] = [UTF_8, WINDOWS_1252, UTF_16LE, UTF_16BE];
@@ -14,9 +15,28 @@ pub struct Decoded {
     pub encoding: &'static Encoding,
     pub by: DecidedBy,
     /// Whether a mark at the beginning says the encoding.
-    pub mark: bool,
+    mark: bool,
     /// Whether some bytes are no characters in it.
-    pub damaged: bool,
+    damaged: bool,
+}
+
+impl Decoded {
+    /// The encoding's name, with its mark.
+    pub fn name(&self) -> String {
+        match self.mark {
+            true => t!("preview-with-mark", encoding = self.encoding.name()),
+            false => self.encoding.name().to_owned(),
+        }
+    }
+
+    /// `preview`, saying in which encoding its text was read, and whether that fits.
+    pub fn told(&self, preview: Preview) -> Preview {
+        let preview = preview.guess(What::Encoding, self.name(), self.by);
+        match self.damaged {
+            true => preview.note(t!("preview-odd-bytes", encoding = self.encoding.name())),
+            false => preview,
+        }
+    }
 }
 
 /// Decodes `bytes`, the beginning of a text (`whole`: all of it): as `asked`, else as its mark says, else as guessed.

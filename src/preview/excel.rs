@@ -5,10 +5,10 @@ use std::fs::File;
 use std::io::{BufRead as _, BufReader, BufWriter, Read, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 
-use ::csv::{ByteRecord, QuoteStyle, ReaderBuilder, Terminator, WriterBuilder};
+use ::csv::{ByteRecord, QuoteStyle, Terminator, WriterBuilder};
 use encoding_rs::{CoderResult, Decoder};
 
-use super::csv::reading;
+use super::csv::{reader, reading};
 use super::{About, ReadOptions, SAMPLE, Sample};
 use crate::base::atomic_file::folder_of;
 use crate::base::disk::{disk, shown};
@@ -58,12 +58,7 @@ fn convert(source: BufReader<File>, target: &mut File, how: &Reading, path: &Pat
     if how.has_separator_line {
         text.read_line(&mut String::new()).map_err(|error| disk(path, &error))?;
     }
-    let mut reader = ReaderBuilder::new()
-        .delimiter(how.delimiter)
-        .quote(how.quote)
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(text);
+    let mut reader = reader(text, how.delimiter, how.quote);
     let mut target = BufWriter::new(target);
     target.write_all(b"\xef\xbb\xbf").map_err(|error| disk(copy, &error))?;
     let mut writer = WriterBuilder::new()

@@ -1,12 +1,12 @@
 //! GeoJSON: its properties as a table, its shapes as a small map.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use super::encoding::decode;
 use super::json::{self, Node};
 use super::table::Table;
-use super::{MOST_ROWS, Preview, ReadOptions, Sample, View, What};
+use super::{MOST_ROWS, Preview, ReadOptions, Sample, View};
 use crate::base::format;
 use crate::base::text;
 use crate::model::{Dataset, Extent};
@@ -21,29 +21,31 @@ pub struct Sketch {
     pub points: Vec<[f64; 2]>,
     pub lines: Vec<Vec<[f64; 2]>>,
     /// What surrounds the shapes that were read, or all of them where the file says so.
-    #[serde(serialize_with = "super::serialize_extent")]
+    #[serde(serialize_with = "as_box")]
     pub bounds: Extent,
     /// Whether the coordinates are degrees.
     pub degrees: bool,
 }
 
+fn as_box<S: Serializer>(extent: &Extent, serializer: S) -> Result<S::Ok, S::Error> {
+    [extent.west, extent.south, extent.east, extent.north].serialize(serializer)
+}
+
 impl Sketch {
     /// What surrounds it, in words: `0.4° × 0.2° around 48.11°N 1.68°W`.
     pub fn words(&self) -> String {
-        let Extent { west, south, east, north } = self.bounds;
         if self.degrees {
             return words(self.bounds);
         }
-        {
-            let whole = |value: f64| format::decimal(value, 0);
-            let (width, height) = (whole(east - west), whole(north - south));
-            t!("preview-extent-units", width, height, west = whole(west), south = whole(south))
-        }
+        let Extent { west, south, east, north } = self.bounds;
+        let whole = |value: f64| format::decimal(value, 0);
+        let (width, height) = (whole(east - west), whole(north - south));
+        t!("preview-extent-units", width, height, west = whole(west), south = whole(south))
     }
 }
 
 /// An extent in words: how wide and high it is, and where its middle lies.
-pub fn words(extent: Extent) -> String {
+fn words(extent: Extent) -> String {
     let Extent { west, south, east, north } = extent;
     let (width, height) = ((east - west).abs(), (north - south).abs());
     let side = |value: f64, positive, negative| {
@@ -91,8 +93,7 @@ pub fn read(sample: &Sample, options: &ReadOptions) -> Preview {
     }
     views.extend(sketch(&value, &features).map(View::Map));
     views.push(View::Tree(Node::of("", &value)));
-    let preview = Preview::new("geojson", views).guess(What::Encoding, decoded.name(), decoded.by);
-    let preview = decoded.remarks(preview);
+    let preview = decoded.told(Preview::new("geojson", views));
     match foreign_crs(&value) {
         Some(name) => preview.note(t!("preview-foreign-crs", name)),
         None => preview,

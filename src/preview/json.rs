@@ -62,9 +62,7 @@ impl Node {
 pub fn read(sample: &Sample, options: &ReadOptions) -> Preview {
     let decoded = decode(&sample.bytes, sample.whole, options.encoding);
     match parse(&decoded.text, sample.whole) {
-        Ok(value) => {
-            decoded.remarks(of_value("json", &value, sample.whole).guess(What::Encoding, decoded.name(), decoded.by))
-        }
+        Ok(value) => decoded.told(of_value(&value, sample.whole)),
         Err(why) => broken("json", sample, &decoded, &why),
     }
 }
@@ -99,8 +97,7 @@ pub fn read_lines(sample: &Sample, options: &ReadOptions) -> Preview {
         views.push(View::Table(table));
     }
     views.push(View::Tree(Node::of("", &Value::Array(values))));
-    let preview = Preview::new("jsonl", views).guess(What::Encoding, decoded.name(), decoded.by);
-    let preview = decoded.remarks(preview);
+    let preview = decoded.told(Preview::new("jsonl", views));
     if bad > 0 { preview.note(t!("preview-bad-lines", bad)) } else { preview }
 }
 
@@ -113,7 +110,7 @@ pub fn broken(format: &'static str, sample: &Sample, decoded: &Decoded, why: &st
     if sample.whole { preview } else { preview.note(t!("preview-only-beginning")) }
 }
 
-fn of_value(format: &'static str, value: &Value, whole: bool) -> Preview {
+fn of_value(value: &Value, whole: bool) -> Preview {
     let mut views = vec![];
     if let Some((name, items)) = longest_list(value)
         && let Some(mut table) = regular(items)
@@ -123,7 +120,7 @@ fn of_value(format: &'static str, value: &Value, whole: bool) -> Preview {
         views.push(View::Table(table));
     }
     views.push(View::Tree(Node::of("", value)));
-    Preview::new(format, views)
+    Preview::new("json", views)
 }
 
 /// The list that the document is about: itself, or the longest list of objects among its members.
@@ -160,7 +157,7 @@ pub fn keys<'m>(objects: &[&'m Map<String, Value>]) -> Vec<&'m str> {
     objects.iter().flat_map(|object| object.keys()).map(String::as_str).filter(|key| seen.insert(*key)).collect()
 }
 
-pub fn rows(names: &[&str], objects: &[&Map<String, Value>]) -> Table {
+fn rows(names: &[&str], objects: &[&Map<String, Value>]) -> Table {
     let rows = objects.iter().map(|object| names.iter().map(|name| object.get(*name).and_then(value_cell)).collect());
     Table::new(names.iter().map(|name| text::line(name)).collect(), rows.collect(), '.')
 }

@@ -8,13 +8,13 @@ use std::path::Path;
 
 use bytes::Bytes;
 use encoding_rs::Encoding;
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
 use crate::base::text;
+use crate::model::Media;
 use crate::model::file_format::{self, Format, GZIP};
-use crate::model::{Extent, Media};
 use crate::{m, t};
 
 mod csv;
@@ -40,10 +40,10 @@ pub use json::Node;
 pub use source::{InMemory, Local, ReadAt, Remote};
 pub use table::{Column, ColumnKind, Table};
 
-/// How many first bytes are read.
+/// How many bytes of the beginning are read.
 pub const SAMPLE: usize = 64 << 10;
 /// The largest file that is read whole, where its format tells nothing otherwise.
-pub const WHOLE: u64 = 8 << 20;
+const WHOLE: u64 = 8 << 20;
 /// The most rows a table keeps.
 const MOST_ROWS: usize = 1000;
 
@@ -51,13 +51,13 @@ const MOST_ROWS: usize = 1000;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct About {
     /// The format its portal or its name declares.
-    pub declared: Option<&'static Format>,
+    declared: Option<&'static Format>,
     /// The content type the server answers with, parameters included.
-    pub served_type: Option<String>,
+    served_type: Option<String>,
     /// The server sends it compressed, so that its bytes are not the file's.
-    pub packed: bool,
+    packed: bool,
     /// Encrypted, so that its bytes say nothing.
-    pub encrypted: bool,
+    encrypted: bool,
 }
 
 impl About {
@@ -106,7 +106,7 @@ pub struct Preview {
     /// Ways to look at it, the most telling first; never empty.
     pub views: Vec<View>,
     /// How the text was read.
-    pub guesses: Vec<Guess>,
+    guesses: Vec<Guess>,
     /// What there is to say besides, one sentence each.
     pub notes: Vec<String>,
     /// How many bytes were read of how many.
@@ -145,15 +145,15 @@ impl View {
 
 /// One thing about a text that its bytes do not say for sure.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Guess {
-    pub what: What,
-    pub value: String,
-    pub by: DecidedBy,
+struct Guess {
+    what: What,
+    value: String,
+    by: DecidedBy,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum What {
+enum What {
     Encoding,
     Delimiter,
     Quote,
@@ -295,6 +295,7 @@ pub fn interpret(sample: &Sample, options: &ReadOptions) -> Preview {
     if sample.bytes.is_empty() {
         return Preview::refused("empty", t!("preview-empty")).of(sample);
     }
+    let untold = |format| Preview::refused(format, t!("preview-nothing-told"));
     let read = match ContentShape::of(sample) {
         ContentShape::Delimited(fixed) => csv::read(sample, options, fixed),
         ContentShape::Json => json::read(sample, options),
@@ -304,11 +305,11 @@ pub fn interpret(sample: &Sample, options: &ReadOptions) -> Preview {
         ContentShape::Gzip => return packed::read(sample, options),
         ContentShape::Text => plain::text(sample, options),
         ContentShape::Unknown => plain::bytes(sample),
-        shape @ (ContentShape::Parquet
-        | ContentShape::Zip
-        | ContentShape::Xlsx
-        | ContentShape::Ods
-        | ContentShape::Pdf) => Preview::refused(shape.word(), t!("preview-nothing-told")),
+        ContentShape::Parquet => untold("parquet"),
+        ContentShape::Zip => untold("zip"),
+        ContentShape::Xlsx => untold("xlsx"),
+        ContentShape::Ods => untold("ods"),
+        ContentShape::Pdf => untold("pdf"),
     };
     read.of(sample).warned(sample)
 }
@@ -375,25 +376,6 @@ impl ContentShape {
             (None, _) => Self::Text,
         }
     }
-
-    fn word(self) -> &'static str {
-        match self {
-            Self::Delimited(Some(b'\t')) => "tsv",
-            Self::Delimited(_) => "csv",
-            Self::Json => "json",
-            Self::JsonLines => "jsonl",
-            Self::GeoJson => "geojson",
-            Self::Xml => "xml",
-            Self::Parquet => "parquet",
-            Self::Zip => "zip",
-            Self::Xlsx => "xlsx",
-            Self::Ods => "ods",
-            Self::Pdf => "pdf",
-            Self::Gzip => "gz",
-            Self::Text => "text",
-            Self::Unknown => "unknown",
-        }
-    }
 }
 
 fn contains(bytes: &[u8], wanted: &[u8]) -> bool {
@@ -451,10 +433,6 @@ pub fn encoding_named(name: &str) -> Result<&'static Encoding> {
         let subject = m!("preview-encoding-named", name = text::line(name));
         Error::new(ErrorKind::Usage, subject, m!("preview-no-encoding")).hint(m!("preview-encodings"))
     })
-}
-
-fn serialize_extent<S: Serializer>(extent: &Extent, serializer: S) -> Result<S::Ok, S::Error> {
-    [extent.west, extent.south, extent.east, extent.north].serialize(serializer)
 }
 
 #[cfg(test)]

@@ -28,7 +28,7 @@ const CONTENT: u64 = 8 << 20;
 const SHARED: u64 = 6 << 20;
 /// The largest of the other parts.
 const PART: u64 = 512 << 10;
-/// More parts than this has no workbook.
+/// A file with more parts than this is refused.
 const PARTS: usize = 5000;
 
 pub async fn preview(source: &mut dyn ReadAt, sample: &Sample, open_document: bool) -> Result<Preview> {

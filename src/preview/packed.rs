@@ -1,4 +1,4 @@
-//! What gzip hides: the beginning of the file inside, looked at like any other.
+//! Gzip: the beginning of the file inside, looked at like any other.
 
 use std::io::Read as _;
 

@@ -29,7 +29,7 @@ const COLUMNS: usize = 200;
 const FOOTER: u64 = 2 << 20;
 /// The most that is fetched for rows.
 const FETCHED: usize = 8 << 20;
-/// What pages may unpack to, one and all together.
+/// How many bytes pages may unpack to: one, and all together.
 const PAGE: u64 = 8 << 20;
 const PAGES: u64 = 24 << 20;
 /// What is fetched where only a beginning is known.

@@ -1,4 +1,4 @@
-//! What a PDF says of itself: version, pages, title, who made it and when, whether it is locked.
+//! What a PDF says of itself: version, pages, title, author, dates, whether it is locked.
 //!
 //! A search for a handful of keys, not a reader of PDF: such a crate takes longer to build than all other previews
 //! together, and unpacks whatever a file claims.

@@ -1,7 +1,7 @@
-//! Text as it is, and bytes that are no text, so that neither does anything to a terminal.
+//! Text as it is, and a hex dump of bytes that are no text, both safe for a terminal.
 
 use super::encoding::decode;
-use super::{Preview, ReadOptions, Sample, View, What};
+use super::{Preview, ReadOptions, Sample, View};
 use crate::base::i18n::Said;
 use crate::base::text;
 use crate::said;
@@ -17,8 +17,7 @@ pub fn text(sample: &Sample, options: &ReadOptions) -> Preview {
     let decoded = decode(&sample.bytes, sample.whole, options.encoding);
     let format = sample.about.format().unwrap_or("text");
     let preview = Preview::new(format, vec![View::Text(lines(&decoded.text))]);
-    let preview = preview.guess(What::Encoding, decoded.name(), decoded.by);
-    cut_lines(decoded.remarks(preview), &decoded.text)
+    cut_lines(decoded.told(preview), &decoded.text)
 }
 
 /// Lines as a terminal may show them.

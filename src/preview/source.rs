@@ -209,7 +209,7 @@ impl ReadAt for Local {
     }
 }
 
-/// Bytes in memory; for what is unpacked on the way, and for tests.
+/// Bytes in memory, for tests.
 pub struct InMemory {
     pub bytes: Bytes,
     pub about: About,

@@ -1,6 +1,9 @@
+//! Samples in, previews out.
+
 use std::time::Instant;
 
 use super::*;
+use crate::model::Extent;
 
 fn fixture(name: &str) -> Vec<u8> {
     std::fs::read(format!("{}/tests/fixtures/preview/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()

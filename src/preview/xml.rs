@@ -4,7 +4,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::encoding::{CHOICES, decode};
-use super::{DecidedBy, Preview, ReadOptions, Sample, View, What, encoding_named, plain};
+use super::{DecidedBy, Preview, ReadOptions, Sample, View, encoding_named, plain};
 use crate::base::markup;
 use crate::t;
 
@@ -33,7 +33,7 @@ pub fn read(sample: &Sample, options: &ReadOptions) -> Preview {
             None => preview,
         }
     };
-    decoded.remarks(preview.guess(What::Encoding, decoded.name(), decoded.by))
+    decoded.told(preview)
 }
 
 /// `<?xml version="1.0" encoding="ISO-8859-1"?>`.

@@ -30,8 +30,8 @@ const LOCAL: &[u8] = b"PK\x03\x04";
 #[derive(Clone, Debug, PartialEq)]
 pub struct ZipEntry {
     pub name: String,
-    pub packed: u64,
-    pub size: u64,
+    packed: u64,
+    size: u64,
     pub encrypted: bool,
     modified: Option<String>,
     method: u16,
@@ -127,7 +127,7 @@ impl List {
 }
 
 /// The entries of a list, up to where it ends or makes no sense.
-pub fn entries(mut list: &[u8]) -> Vec<ZipEntry> {
+fn entries(mut list: &[u8]) -> Vec<ZipEntry> {
     let mut found = Vec::new();
     while let Some((entry, length)) = entry(list) {
         found.push(entry);

@@ -1,10 +1,11 @@
-//! The wizard from a web address: which kind answers there, what it is to be called, and whether that is meant.
+//! The wizard for a web address: which kind of portal answers there, its name, a confirmation.
 
 use url::Url;
 
 use super::left::Draft;
 use super::prompt;
-use super::{Done, DraftFile, Setup};
+use super::{DraftFile, Setup};
+use crate::access::secrets::Secrets;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::text;
 use crate::config::{self, edit};
@@ -25,14 +26,14 @@ pub struct GivenAnswers {
 
 impl Setup<'_> {
     /// Sets up the portal that `typed` is an address of, of whatever page.
-    pub async fn at(mut self, typed: &str, said: &GivenAnswers) -> Result<Done> {
+    pub async fn at(mut self, typed: &str, said: &GivenAnswers) -> Result<Secrets> {
         if let Some(name) = &said.name {
             config::check_name(name)?;
         }
         let chosen = self.find(typed, said).await?;
         if said.yes && chosen.key.is_none() {
-            let portal = self.unasked(&chosen, said)?;
-            return Ok(Done { portal, secrets: self.secrets });
+            self.unasked(&chosen, said)?;
+            return Ok(self.secrets);
         }
         let draft = self.draft(chosen, said)?;
         self.go_on(&DraftFile::here(), draft).await
@@ -80,7 +81,7 @@ impl Setup<'_> {
     }
 
     /// Configures what is open to everybody without a question.
-    fn unasked(&mut self, chosen: &Detected, said: &GivenAnswers) -> Result<PortalConfig> {
+    fn unasked(&mut self, chosen: &Detected, said: &GivenAnswers) -> Result<()> {
         if !chosen.kind.about().open {
             let cause = m!("first-start-wants-credential", kind = chosen.kind.word());
             return Err(Error::new(ErrorKind::Usage, text::line(chosen.url.as_str()), cause)
@@ -93,7 +94,7 @@ impl Setup<'_> {
     }
 
     /// Writes a well-known public portal into the configuration. The network is not touched.
-    pub fn switch_on(&mut self, known: &KnownPortal, said: &GivenAnswers) -> Result<PortalConfig> {
+    pub fn switch_on(&mut self, known: &KnownPortal, said: &GivenAnswers) -> Result<()> {
         let mut portal = known.portal.clone();
         if let Some(name) = &said.name {
             config::check_name(name)?;
@@ -102,7 +103,7 @@ impl Setup<'_> {
         let path = edit::add_portal(self.place, &portal)?;
         self.prompt.say(&t!("first-start-written", name = &portal.name, path = path.display().to_string()));
         self.prompt.say(&t!("first-start-done", name = &portal.name));
-        Ok(portal)
+        Ok(())
     }
 
     /// Of several that answer the surest, unless the person wants another; all are told.

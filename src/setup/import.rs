@@ -1,4 +1,4 @@
-//! Keys that come in a file: read for what they are, and the file deleted afterwards if the person likes.
+//! Reads keys that were handed out as a file, and offers to delete that file afterwards.
 
 use std::fs;
 use std::path::Path;

@@ -13,7 +13,7 @@ use crate::{m, t};
 
 /// Names a file that is read in place of the built-in list: `[portals.NAME]` blocks, as in the configuration. For those who
 /// hand out guichet in an organisation of their own.
-pub const VARIABLE: &str = "GUICHET_KNOWN_PORTALS";
+const VARIABLE: &str = "GUICHET_KNOWN_PORTALS";
 
 /// A portal that can be switched on.
 #[derive(Clone, Debug, PartialEq)]
@@ -88,34 +88,24 @@ pub fn name_for(kind: Kind, url: &Url, taken: impl Fn(&str) -> bool) -> String {
 /// Its words that tell it from others, then all of it: `data.economie.gouv.fr` is "economie", else
 /// "data-economie-gouv-fr".
 fn of_host(url: &Url) -> Vec<String> {
-    /// What many portals are called.
-    const COMMON: [&str; 14] = [
-        "data",
-        "opendata",
-        "open",
-        "ckan",
-        "catalog",
-        "catalogue",
-        "portal",
-        "portail",
-        "donnees",
-        "datos",
-        "dati",
-        "dados",
-        "api",
-        "public",
-    ];
-    /// What stands before the end of hosts of whole countries.
-    const SHARED: [&str; 9] = ["gouv", "gov", "gob", "govt", "co", "com", "org", "ac", "public"];
+    let is_common = |label: &str| {
+        matches!(
+            label,
+            "data" | "opendata" | "open" | "ckan" | "catalog" | "catalogue" | "portal" | "portail" | "public"
+        ) || matches!(label, "donnees" | "datos" | "dati" | "dados" | "api")
+    };
+    // What stands before the end of hosts of whole countries.
+    let is_shared =
+        |label: &str| matches!(label, "gouv" | "gov" | "gob" | "govt" | "co" | "com" | "org" | "ac" | "public");
     let Some(url::Host::Domain(host)) = url.host() else { return vec![] };
     let host = host.strip_prefix("www.").unwrap_or(host);
     let labels: Vec<&str> = host.split('.').collect();
     let [own @ .., _end] = &labels[..] else { return vec![] };
     let own_words = match own {
-        [rest @ .., last] if SHARED.contains(last) && !rest.is_empty() => rest,
+        [rest @ .., last] if is_shared(last) && !rest.is_empty() => rest,
         own => own,
     };
-    let telling = own_words.iter().position(|label| !COMMON.contains(label)).map(|first| own_words[first..].join("-"));
+    let telling = own_words.iter().position(|label| !is_common(label)).map(|first| own_words[first..].join("-"));
     let short = telling.or_else(|| (own.len() > 1).then(|| own.join("-")));
     short.into_iter().chain([labels.join("-")]).collect()
 }

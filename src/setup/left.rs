@@ -1,4 +1,4 @@
-//! A setup that was left, kept until it is taken up again: everything but the secret.
+//! The draft of a setup that was interrupted, kept until it is resumed: everything but the secret.
 
 use std::fs;
 use std::path::PathBuf;

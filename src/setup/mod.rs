@@ -38,13 +38,6 @@ pub struct Setup<'a> {
     pub given: Option<Credentials>,
 }
 
-/// A portal that is set up.
-pub struct Done {
-    pub portal: PortalConfig,
-    /// With the store the person chose on the way.
-    pub secrets: Secrets,
-}
-
 /// What to do after a test that failed.
 enum Then {
     AnotherSecret,
@@ -54,15 +47,15 @@ enum Then {
 
 impl Setup<'_> {
     /// Asks, tests, stores. Leaving at a question is a [`ErrorKind::Cancelled`] error; all answers but the secret are
-    /// kept for the next time.
-    pub async fn run(mut self, name: Option<&str>) -> Result<Done> {
+    /// kept for the next time. Gives the credentials, with the store that the person chose on the way.
+    pub async fn run(mut self, name: Option<&str>) -> Result<Secrets> {
         let left = DraftFile::here();
         let draft = self.begin(&left, name)?;
         self.go_on(&left, draft).await
     }
 
     /// Asks what `draft` does not tell yet, and does the rest.
-    async fn go_on(mut self, left: &DraftFile, mut draft: Draft) -> Result<Done> {
+    async fn go_on(mut self, left: &DraftFile, mut draft: Draft) -> Result<Secrets> {
         match self.ask(left, &mut draft).await {
             Ok(portal) => {
                 left.forget();
@@ -70,7 +63,7 @@ impl Setup<'_> {
                     import::offer_to_delete(self.prompt, &path)?;
                 }
                 self.prompt.say(&t!("setup-done", portal = portal.name));
-                Ok(Done { portal, secrets: self.secrets })
+                Ok(self.secrets)
             }
             Err(error) if error.kind == ErrorKind::Cancelled => Err(error.hint(m!("setup-goes-on"))),
             Err(error) => Err(error),

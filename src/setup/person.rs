@@ -1,4 +1,4 @@
-//! The person at the terminal, as far as stores of credentials need them.
+//! Asks the person at the terminal for the passphrase of the credential store.
 
 use std::io::IsTerminal;
 use std::sync::Arc;

@@ -24,8 +24,8 @@ pub async fn set_up(
 ) -> Result<(Config, Secrets)> {
     let (place, config) = (&session.place, &session.config);
     let setup = Setup { prompt, place, config, secrets, imported: None, given: None };
-    let done = setup.run(name).await?;
-    Ok((Config::load(place)?, done.secrets))
+    let secrets = setup.run(name).await?;
+    Ok((Config::load(place)?, secrets))
 }
 
 /// The wizard's questions, as messages to the screen.

@@ -1,12 +1,11 @@
 //! A run of downloads: asks what there is to ask, shows progress, reports every outcome, and keeps the queue of what
 //! has not ended.
 
-use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use futures_util::{StreamExt, stream};
-use serde::Serialize;
+use serde_json::{Value, json};
 
 use super::terminal::RunTerminal;
 use crate::base::error::{Error, ErrorKind, Result};
@@ -16,16 +15,16 @@ use crate::config;
 use crate::download::queue::Entry;
 use crate::download::{FetchPlan, IfExists, Outcome, Progress, Verdict};
 use crate::model::form::{self, AnswerMemory, Answers};
-use crate::model::{Access, Checksum, Media};
+use crate::model::{Access, Media};
 use crate::net::SMALL;
 use crate::preview::excel::excel_fr;
 use crate::session::question::{OnConflict, Question};
 use crate::session::{Order, Session};
 use crate::{m, t};
 
-/// Downloads that are begun or wait for their turn.
+/// Downloads under way or waiting for their turn in the session's traffic.
 const WAITING: usize = 128;
-/// How often the queue's file hears of what has ended.
+/// How often ended downloads are written to the queue's file.
 const NOTE_EVERY: Duration = Duration::from_millis(500);
 
 /// One media to fetch and how, or why an address gives none.
@@ -208,16 +207,14 @@ impl Run<'_> {
             let result = self.session.fetch(&order, &how, |progress: Progress| bar.show(progress)).await;
             drop(bar);
             match result {
-                Err(error) if error.kind == ErrorKind::Exists && how.if_exists == IfExists::Ask && self.can_ask() => {
+                Err(error)
+                    if error.kind == ErrorKind::Exists && how.if_exists == IfExists::Ask && RunTerminal::can_ask() =>
+                {
                     how.if_exists = self.ask_what_becomes(&error).await?;
                 }
                 other => return other,
             }
         }
-    }
-
-    fn can_ask(&self) -> bool {
-        RunTerminal::can_ask()
     }
 
     /// What the media asks, from the command line, from the last time, and from the person where both say nothing.
@@ -228,7 +225,7 @@ impl Run<'_> {
         let portal = &media.dataset.portal;
         let fields = lock(&self.memory).recall(portal, &media.form);
         let mut given = given.clone();
-        if self.can_ask() && !self.json {
+        if RunTerminal::can_ask() && !self.json {
             let mut turn = self.terminal.turn().await;
             for field in fields.iter().filter(|it| it.required && it.default.is_none()) {
                 if given.get(&field.key).is_none() {
@@ -250,7 +247,7 @@ impl Run<'_> {
             return Ok(());
         }
         let address = media.address().to_string();
-        if !self.can_ask() {
+        if !RunTerminal::can_ask() {
             return Err(Error::new(ErrorKind::Usage, address, m!("cli-personal")).hint(m!("cli-personal-hint")));
         }
         let agreed = self.terminal.turn().await.decide(&Question::personal(&media.title)).await;
@@ -284,7 +281,7 @@ impl Run<'_> {
     fn report(&self, address: &str, result: &Result<Outcome>, started: Instant) {
         self.terminal.print(|| {
             if self.json {
-                let _ = out::json(&GetJson::of(address, result, started)); // plain data always becomes JSON
+                let _ = out::json(&json(address, result, started)); // plain data always becomes JSON
                 return;
             }
             match result {
@@ -311,42 +308,20 @@ fn verdict(verdict: Verdict) -> String {
     }
 }
 
-#[derive(Serialize)]
-struct GetJson<'a> {
-    address: &'a str,
-    path: Option<&'a Path>,
-    bytes: Option<u64>,
-    sha256: Option<&'a str>,
-    verdict: Option<Verdict>,
-    claim: Option<ClaimJson<'a>>,
-    reason: Option<&'a str>,
-    resumed_from: Option<u64>,
-    seconds: f64,
-    error: Option<out::ErrorJson>,
-}
-
-#[derive(Serialize)]
-struct ClaimJson<'a> {
-    algo: &'a str,
-    value: &'a str,
-}
-
-impl<'a> GetJson<'a> {
-    fn of(address: &'a str, result: &'a Result<Outcome>, started: Instant) -> Self {
-        let outcome = result.as_ref().ok();
-        let fetched = outcome.filter(|outcome| !outcome.skipped);
-        let claim = |claim: &'a Checksum| ClaimJson { algo: &claim.algo, value: &claim.value };
-        Self {
-            address,
-            path: outcome.map(|outcome| outcome.path.as_path()),
-            bytes: fetched.map(|outcome| outcome.bytes),
-            sha256: fetched.map(|outcome| outcome.sha256.as_str()),
-            verdict: fetched.map(|outcome| outcome.verdict),
-            claim: outcome.and_then(|outcome| outcome.claim.as_ref()).map(claim),
-            reason: outcome.map(|outcome| outcome.reason.as_str()),
-            resumed_from: fetched.map(|outcome| outcome.resumed_from).filter(|from| *from > 0),
-            seconds: (started.elapsed().as_secs_f64() * 1000.0).round() / 1000.0,
-            error: result.as_ref().err().map(out::ErrorJson::from),
-        }
-    }
+/// One line of `--json`.
+fn json(address: &str, result: &Result<Outcome>, started: Instant) -> Value {
+    let outcome = result.as_ref().ok();
+    let fetched = outcome.filter(|outcome| !outcome.skipped);
+    json!({
+        "address": address,
+        "path": outcome.map(|outcome| outcome.path.display().to_string()),
+        "bytes": fetched.map(|outcome| outcome.bytes),
+        "sha256": fetched.map(|outcome| &outcome.sha256),
+        "verdict": fetched.map(|outcome| outcome.verdict),
+        "claim": outcome.and_then(|outcome| outcome.claim.as_ref()),
+        "reason": outcome.map(|outcome| &outcome.reason),
+        "resumed_from": fetched.map(|outcome| outcome.resumed_from).filter(|from| *from > 0),
+        "seconds": (started.elapsed().as_secs_f64() * 1000.0).round() / 1000.0,
+        "error": result.as_ref().err().map(out::ErrorJson::from),
+    })
 }

@@ -7,25 +7,25 @@ use jiff::tz::{Offset, TimeZone};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::demo::http::embedded;
+
 /// All of them, read from the data compiled in.
-pub static COMPANIES: LazyLock<Vec<Company>> = LazyLock::new(|| {
-    serde_json::from_str(include_str!("../../../assets/demo/api-entreprise/companies.json"))
-        .unwrap_or_else(|error| unreachable!("the demo's data, which the tests read too, are well formed: {error}"))
-});
+pub static COMPANIES: LazyLock<Vec<Company>> =
+    LazyLock::new(|| embedded(include_str!("../../../assets/demo/api-entreprise/companies.json")));
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Company {
     pub siren: String,
     /// What makes a SIRET of it.
-    pub nic: String,
+    nic: String,
     pub name: String,
     pub acronym: Option<String>,
     pub form: [String; 2],
-    pub activity: [String; 2],
-    pub created: Date,
+    activity: [String; 2],
+    created: Date,
     /// Code, label, from, to.
-    pub staff: (String, String, Option<u32>, Option<u32>),
+    staff: (String, String, Option<u32>, Option<u32>),
     /// Number, kind of way, its name, postal code, code of the commune, commune.
     pub address: [String; 6],
     /// Function, surname, first name.
@@ -50,11 +50,11 @@ pub struct Company {
     #[serde(default)]
     pub documents: Vec<[String; 2]>,
     /// Surname and first name, where it is a person.
-    pub person: Option<[String; 2]>,
+    person: Option<[String; 2]>,
     /// The number it had before.
     pub former: Option<String>,
     /// `partial`: lets only a part be shown; `hidden`: nobody may see it.
-    pub flaw: Option<String>,
+    flaw: Option<String>,
 }
 
 #[derive(Deserialize)]

@@ -1,15 +1,16 @@
-//! Who may ask, how often, and with what parameters: the checks before any provider is asked, in the portal's order
+//! Checks before a provider is asked: rate limit, token, rights, parameters, in the portal's order
 //! (docs/portals/api-entreprise.md 3.3).
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 
-use axum::http::header::{AUTHORIZATION, RETRY_AFTER};
+use axum::http::header::RETRY_AFTER;
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::response::Response;
 use jiff::Timestamp;
 
 use super::refused;
+use crate::demo::http::{bearer, lock};
 use crate::model::form::{self, Answers, Field, Id, Takes};
 use crate::portals::api_entreprise::catalogue::{CATALOGUE, Endpoint};
 use crate::portals::api_entreprise::map::path_field;
@@ -49,7 +50,7 @@ impl Counters {
         let limit = CATALOGUE.limit(&endpoint.limit).map_or(u32::MAX, |limit| limit.requests);
         let now = Timestamp::now().as_second();
         let minute = now - now.rem_euclid(60);
-        let mut counters = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut counters = lock(&self.0);
         let (of, count) = counters.entry(endpoint.counter().to_owned()).or_default();
         if *of != minute {
             (*of, *count) = (minute, 0);
@@ -82,8 +83,7 @@ impl Rate {
 
 /// A refusal for those without the token (docs/portals/api-entreprise.md 2.3 and 6.1).
 pub fn refuse_strangers(headers: &HeaderMap) -> Option<Response> {
-    let given = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-    match given.and_then(|value| value.strip_prefix("Bearer ")) {
+    match bearer(headers) {
         Some(TOKEN) => None,
         Some(EXPIRED_TOKEN) => {
             Some(refused(401, &[("00103", "Votre token est expiré. Vous devez refaire une demande", Some("token"))]))
@@ -105,13 +105,11 @@ pub fn refuse_parameters(endpoint: &Endpoint, asked: &Answers, path: &Answers) -
     let missing: Vec<_> = [("context", "00201"), ("recipient", "00203"), ("object", "00202")]
         .into_iter()
         .filter(|(name, _)| asked.get(name).is_none_or(|value| value.trim().is_empty()))
+        .map(|(name, code)| (code, format!("Le paramètre {name} est obligatoire"), Some(name)))
         .collect();
     if !missing.is_empty() {
-        let details: Vec<String> =
-            missing.iter().map(|(name, _)| format!("Le paramètre {name} est obligatoire")).collect();
-        let errors: Vec<_> =
-            missing.iter().zip(&details).map(|((name, code), detail)| (*code, detail.as_str(), Some(*name))).collect();
-        return Some(refused(422, &errors));
+        let missing: Vec<_> = missing.iter().map(|(code, detail, name)| (*code, detail.as_str(), *name)).collect();
+        return Some(refused(422, &missing));
     }
     let recipient = Field::new("recipient", "", Takes::Id(vec![Id::Siret]));
     if is_wrong(&recipient, asked) {

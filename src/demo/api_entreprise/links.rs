@@ -2,17 +2,13 @@
 //! they lead to.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::Mutex;
+use std::time::Instant;
 
-use axum::body::Body;
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::Response;
 
 use crate::base::file_writers;
-
-/// Short on purpose, so that a link can be seen to expire.
-pub const LIFE: Duration = Duration::from_secs(60);
+use crate::demo::http::{self, LIFE, lock};
 
 /// A document to be fetched.
 #[derive(Clone, Debug)]
@@ -30,7 +26,7 @@ impl Links {
     /// The secret of a new link.
     pub fn give(&self, document: Document) -> String {
         let secret = format!("{:032x}", fastrand::u128(..));
-        let mut links = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut links = lock(&self.0);
         links.retain(|_, (_, given)| given.elapsed() < 10 * LIFE);
         links.insert(secret.clone(), (document, Instant::now()));
         secret
@@ -38,21 +34,14 @@ impl Links {
 
     /// What is behind a secret; `None` when there is nothing, or nothing any more.
     pub fn behind(&self, secret: &str) -> Option<Document> {
-        let links = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let links = lock(&self.0);
         links.get(secret).filter(|(_, given)| given.elapsed() < LIFE).map(|(document, _)| document.clone())
     }
 }
 
 impl Document {
     pub fn answer(&self) -> Response {
-        let body = Response::builder()
-            .header(CONTENT_TYPE, "application/pdf")
-            .header(CONTENT_DISPOSITION, format!("inline; filename=\"{}\"", self.name))
-            .body(Body::from(self.pdf()));
-        body.unwrap_or_else(|error| unreachable!("headers made of plain letters: {error}"))
-    }
-
-    pub fn pdf(&self) -> Vec<u8> {
-        file_writers::pdf(&self.lines)
+        let disposition = format!("inline; filename=\"{}\"", self.name);
+        http::file(file_writers::pdf(&self.lines), "application/pdf", Some(disposition))
     }
 }

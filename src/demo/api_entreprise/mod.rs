@@ -2,16 +2,16 @@
 
 use std::sync::Arc;
 
-use axum::body::Body;
 use axum::extract::{Path, Query, State};
-use axum::http::header::{CONTENT_TYPE, HOST};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
+use axum::http::header::HOST;
+use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use jiff::{Timestamp, ToSpan, Zoned};
 use serde_json::{Value, json};
 
+use crate::demo::http::{self, LIFE, text_header};
 use crate::model::form::Answers;
 use crate::portals::api_entreprise::catalogue::{CATALOGUE, Endpoint};
 
@@ -75,8 +75,7 @@ async fn ping(Path(provider): Path<String>) -> Response {
     let known = CATALOGUE.endpoints.iter().any(|endpoint| endpoint.ping.as_ref() == Some(&provider));
     match provider.as_str() {
         "qualifelec/certificats" => {
-            let body = json!({"status": "bad_gateway", "last_update": now, "last_ok_status": null});
-            (StatusCode::BAD_GATEWAY, Json(body)).into_response()
+            http::json(502, &json!({"status": "bad_gateway", "last_update": now, "last_ok_status": null}))
         }
         "opqibi/certification_ingenierie" => {
             let until = now + 2.hours();
@@ -84,7 +83,7 @@ async fn ping(Path(provider): Path<String>) -> Response {
                 .into_response()
         }
         _ if known => Json(json!({"status": "ok", "last_update": now, "last_ok_status": now})).into_response(),
-        _ => (StatusCode::NOT_FOUND, Json(json!({}))).into_response(),
+        _ => http::json(404, &json!({})),
     }
 }
 
@@ -93,7 +92,7 @@ async fn hop(State(demo): Shared, headers: HeaderMap, Path(secret): Path<String>
     match demo.links.behind(&secret) {
         Some(document) => {
             let url = format!("{}/proxy/files/{}", base(&headers), demo.links.give(document));
-            answer(json!({"document_url": url, "expires_in": links::LIFE.as_secs()}), json!({}), json!({}))
+            answer(json!({"document_url": url, "expires_in": LIFE.as_secs()}), json!({}), json!({}))
         }
         None => refused(410, &[("00403", "Le lien de téléchargement est expiré.", None)]),
     }
@@ -102,7 +101,7 @@ async fn hop(State(demo): Shared, headers: HeaderMap, Path(secret): Path<String>
 async fn file(State(demo): Shared, Path(secret): Path<String>) -> Response {
     match demo.links.behind(&secret) {
         Some(document) => document.answer(),
-        None => StatusCode::NOT_FOUND.into_response(),
+        None => http::status(404),
     }
 }
 
@@ -142,16 +141,14 @@ fn in_path(endpoint: &Endpoint, path: &str) -> Answers {
 
 /// This portal's own address, as the client wrote it.
 fn base(headers: &HeaderMap) -> String {
-    let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or("127.0.0.1");
+    let host = text_header(headers, HOST.as_str()).unwrap_or("127.0.0.1");
     format!("http://{host}/api-entreprise")
 }
 
 /// A good answer in its envelope (docs/portals/api-entreprise.md 4).
 fn answer(data: Value, links: Value, meta: Value) -> Response {
-    let body = json!({"data": data, "links": links, "meta": meta}).to_string();
-    let mut response = Response::new(Body::from(body));
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/vnd.api+json"));
-    response
+    let body = json!({"data": data, "links": links, "meta": meta});
+    http::file(body.to_string(), "application/vnd.api+json", None)
 }
 
 /// A collection: every item is an envelope itself (docs/portals/api-entreprise.md 4).
@@ -171,8 +168,7 @@ fn refused_by(status: u16, errors: &[(&str, &str, Option<&str>)], meta: Value) -
         let source = parameter.map(|name| json!({"parameter": name}));
         json!({"code": code, "title": "Erreur", "detail": detail, "source": source, "meta": meta})
     };
-    let body = json!({"errors": errors.iter().map(error).collect::<Vec<_>>()});
-    (StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), Json(body)).into_response()
+    http::json(status, &json!({"errors": errors.iter().map(error).collect::<Vec<_>>()}))
 }
 
 #[cfg(test)]

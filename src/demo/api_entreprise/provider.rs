@@ -5,8 +5,9 @@ use jiff::Zoned;
 use serde_json::{Value, json};
 
 use super::companies::{self, Company, Turnover};
-use super::links::{Document, LIFE, Links};
+use super::links::{Document, Links};
 use super::{answer, collection, refused_by};
+use crate::demo::http::LIFE;
 use crate::model::form::Answers;
 use crate::portals::api_entreprise::catalogue::Endpoint;
 

@@ -3,15 +3,17 @@
 
 use std::sync::Arc;
 
-use axum::body::{Body, Bytes};
+use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
+use axum::http::header::{RETRY_AFTER, WWW_AUTHENTICATE};
+use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, post};
 use axum::{Json, Router};
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde_json::{Value, json};
+
+use crate::demo::http::{self, LIFE, status};
 
 mod exports;
 mod register;
@@ -32,22 +34,6 @@ const NO_EXPORT: [&str; 3] = ["DataFields", "SecurityMeasures", "Tags"];
 /// Sizes beyond are cut to it.
 const LARGEST_PAGE: usize = 500;
 
-/// Query parameters, and the properties they narrow.
-const FILTERS: [(&str, &str); 12] = [
-    ("tags", "tags"),
-    ("states", "state"),
-    ("archived", "archived"),
-    ("types", "type"),
-    ("cats", "personalDataCategory"),
-    ("areaId", "areaId"),
-    ("dataSetId", "dataRetentionRules"),
-    ("dataFieldId", "dataFields"),
-    ("ids", "id"),
-    ("type", "type"),
-    ("Types", "type"),
-    ("countries", "countryCode"),
-];
-
 type Shared = State<Arc<SignIns>>;
 
 /// Everything it answers to. Like the real one, it does not mind the case of letters in its addresses
@@ -59,12 +45,12 @@ pub fn routes<S>() -> Router<S> {
 async fn token(State(keys): Shared, headers: HeaderMap, body: Bytes) -> Response {
     match keys.token(&headers, &body) {
         Ok(token) => {
-            let life = sign_in::LIFE.as_secs();
+            let life = LIFE.as_secs();
             Json(json!({"access_token": token, "expires_in": life, "token_type": "Bearer", "scope": "api1"}))
                 .into_response()
         }
         // 400 for all of them, a wrong key included (docs/portals/dastra.md 2.4).
-        Err(word) => with_status(400, Json(json!({"error": word})).into_response()),
+        Err(word) => http::json(400, &json!({"error": word})),
     }
 }
 
@@ -72,15 +58,12 @@ async fn api(State(keys): Shared, method: Method, uri: Uri, headers: HeaderMap, 
     match keys.caller(&headers) {
         Caller::Known => {}
         Caller::Unknown => {
-            let mut refusal = status(401);
-            let challenge = HeaderValue::from_static("Bearer error=\"invalid_token\"");
-            refusal.headers_mut().insert(WWW_AUTHENTICATE, challenge);
-            return refusal;
+            let challenge = [(WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"")];
+            return (StatusCode::UNAUTHORIZED, challenge).into_response();
         }
         Caller::TooFast(wait) => {
-            let mut refusal = status(429);
-            refusal.headers_mut().insert(RETRY_AFTER, HeaderValue::from(wait.as_secs() + 1));
-            return refusal;
+            let wait = [(RETRY_AFTER, (wait.as_secs() + 1).to_string())];
+            return (StatusCode::TOO_MANY_REQUESTS, wait).into_response();
         }
     }
     let decoded = |part: &str| percent_decode_str(part).decode_utf8_lossy().into_owned();
@@ -129,10 +112,8 @@ impl Request {
             None => Ok(default),
             Some(text) => text.parse::<usize>().ok().filter(|it| *it > 0).ok_or_else(|| key.to_owned()),
         };
-        let wanted = self.query.iter().filter_map(|(key, value)| {
-            let (_, property) = FILTERS.iter().find(|(parameter, _)| parameter == key)?;
-            Some(((*property).to_owned(), value.clone()))
-        });
+        let wanted =
+            self.query.iter().filter_map(|(key, value)| Some((REGISTER.filters.get(key)?.clone(), value.clone())));
         Ok(Asked {
             words: self.first("q").unwrap_or_default().to_owned(),
             wanted: wanted.collect(),
@@ -256,35 +237,19 @@ fn request_files(workspace: &str, rest: &[&str]) -> Response {
 }
 
 fn file(bytes: Vec<u8>, content_type: &'static str, name: Option<&str>) -> Response {
-    let mut response = Response::new(Body::from(bytes));
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
-    let disposition =
-        name.map(|name| format!("attachment; filename*=UTF-8''{}", utf8_percent_encode(name, NON_ALPHANUMERIC)));
-    if let Some(disposition) = disposition.and_then(|it| it.parse().ok()) {
-        response.headers_mut().insert(CONTENT_DISPOSITION, disposition);
-    }
-    response
+    let encoded = name.map(|name| utf8_percent_encode(name, NON_ALPHANUMERIC));
+    http::file(bytes, content_type, encoded.map(|name| format!("attachment; filename*=UTF-8''{name}")))
 }
 
 fn invalid(parameter: &str) -> Response {
-    let mut errors = serde_json::Map::new();
-    errors.insert(parameter.to_owned(), json!(["The value is not valid."]));
     let body = json!({"type": "https://tools.ietf.org/html/rfc9110#section-15.5.1",
-        "title": "One or more validation errors occurred.", "status": 400, "errors": errors});
-    with_status(400, Json(body).into_response())
+        "title": "One or more validation errors occurred.", "status": 400,
+        "errors": {parameter: ["The value is not valid."]}});
+    http::json(400, &body)
 }
 
 fn problem(code: u16, title: &str) -> Response {
-    with_status(code, Json(json!({"title": title, "status": code})).into_response())
-}
-
-fn status(code: u16) -> Response {
-    with_status(code, Response::new(Body::empty()))
-}
-
-fn with_status(code: u16, mut response: Response) -> Response {
-    *response.status_mut() = StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    response
+    http::json(code, &json!({"title": title, "status": code}))
 }
 
 #[cfg(test)]

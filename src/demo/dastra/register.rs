@@ -8,24 +8,25 @@ use serde_json::{Map, Value, json};
 
 use super::exports;
 use crate::base::text::fold;
+use crate::demo::http::embedded;
 
 /// Everything, read from the data compiled in.
-pub static REGISTER: LazyLock<Register> = LazyLock::new(|| {
-    serde_json::from_str(include_str!("../../../assets/demo/dastra/register.json"))
-        .unwrap_or_else(|error| unreachable!("the demo's data, which the tests read too, are well formed: {error}"))
-});
+pub static REGISTER: LazyLock<Register> =
+    LazyLock::new(|| embedded(include_str!("../../../assets/demo/dastra/register.json")));
 
 #[derive(Deserialize)]
 pub struct Register {
+    /// Query parameters, and the properties they narrow.
+    pub filters: HashMap<String, String>,
     pub workspaces: Vec<Value>,
     /// By workspace, then by name as in the API's addresses. Entries name others by their places in their lists.
-    pub collections: BTreeMap<String, BTreeMap<String, Vec<Map<String, Value>>>>,
-    pub documents: HashMap<String, Vec<Value>>,
+    collections: BTreeMap<String, BTreeMap<String, Vec<Map<String, Value>>>>,
+    documents: HashMap<String, Vec<Value>>,
 }
 
 /// How an answer looks.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Depth {
+enum Depth {
     /// In a list: without its relations (docs/portals/dastra.md 4).
     Listed,
     Full,
@@ -79,9 +80,11 @@ impl Register {
     }
 
     pub fn entry(&self, workspace: &str, name: &str, id: &str) -> Option<Value> {
-        let (_, entries) = self.collection(workspace, name)?;
-        let entry = entries.iter().find(|entry| text_of(&entry["id"]) == id)?;
-        Some(self.written(workspace, entry, Depth::Full))
+        Some(self.written(workspace, self.stored(workspace, name, id)?, Depth::Full))
+    }
+
+    fn stored(&self, workspace: &str, name: &str, id: &str) -> Option<&Map<String, Value>> {
+        self.collection(workspace, name)?.1.iter().find(|entry| text_of(&entry["id"]) == id)
     }
 
     fn fits(&self, workspace: &str, entry: &Map<String, Value>, asked: &Asked) -> bool {
@@ -143,8 +146,7 @@ impl Register {
 
     /// The files of a request (docs/portals/dastra.md 6.2).
     pub fn request_files(&self, workspace: &str, request: &str) -> Option<Vec<Value>> {
-        let (_, entries) = self.collection(workspace, "DataSubjectRequests")?;
-        let entry = entries.iter().find(|entry| text_of(&entry["id"]) == request)?;
+        let entry = self.stored(workspace, "DataSubjectRequests", request)?;
         let mut files = entry.get("files").and_then(Value::as_array).cloned().unwrap_or_default();
         files.iter_mut().for_each(sized);
         Some(files)

@@ -6,7 +6,7 @@ use reqwest::{Client, RequestBuilder};
 use serde_json::{Value, json};
 
 use super::register::{REGISTER, text_of};
-use super::{CLOSED, LARGEST_PAGE, PRIVATE_KEY, PUBLIC_KEY, sign_in};
+use super::{CLOSED, LARGEST_PAGE, LIFE, PRIVATE_KEY, PUBLIC_KEY};
 use crate::access::secrets::Secrets;
 use crate::base::error::ErrorKind;
 use crate::demo::Demo;
@@ -87,7 +87,7 @@ const GRANT: [(&str, &str); 2] = [("grant_type", "client_credentials"), ("scope"
 async fn tokens_are_given_for_the_pair_and_live_a_minute() {
     let service = Service::start().await;
     let answer: Value = service.token((PUBLIC_KEY, PRIVATE_KEY), &GRANT).send().await.unwrap().json().await.unwrap();
-    assert_eq!((&answer["expires_in"], &answer["scope"]), (&json!(sign_in::LIFE.as_secs()), &json!("api1")));
+    assert_eq!((&answer["expires_in"], &answer["scope"]), (&json!(LIFE.as_secs()), &json!("api1")));
     let with = async |token: &str| {
         let request = service.client.get(format!("{}me", service.base)).bearer_auth(token);
         request.send().await.unwrap().status().as_u16()

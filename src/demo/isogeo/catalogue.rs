@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 use std::sync::{LazyLock, OnceLock};
 
 use serde::Deserialize;
+use serde_json::{Map, Value};
 
 use super::content;
+use crate::demo::http::embedded;
+use crate::demo::made_files::Column;
 
 /// The whole catalogue, read from the data compiled in.
 pub static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
-    let mut catalogue: Catalogue = serde_json::from_str(include_str!("../../../assets/demo/isogeo/catalogue.json"))
-        .unwrap_or_else(|error| unreachable!("the demo's data, which the tests read too, are well formed: {error}"));
+    let mut catalogue: Catalogue = embedded(include_str!("../../../assets/demo/isogeo/catalogue.json"));
     let communes = std::mem::take(&mut catalogue.communes);
     for pattern in std::mem::take(&mut catalogue.for_each_commune) {
         catalogue.records.extend(communes.iter().enumerate().map(|(number, commune)| pattern.of(number, commune)));
@@ -25,6 +27,12 @@ pub struct Catalogue {
     pub licences: BTreeMap<String, Licence>,
     /// INSPIRE themes: code, label.
     pub themes: BTreeMap<String, String>,
+    /// Labels of type tags and of actions: in French, in English.
+    pub types: BTreeMap<String, [String; 2]>,
+    pub actions: BTreeMap<String, [String; 2]>,
+    pub formats: BTreeMap<String, String>,
+    /// Of files of records without attributes of their own.
+    pub columns: [(String, Column); 3],
     pub shares: Vec<Share>,
     pub records: Vec<Record>,
     communes: Vec<String>,
@@ -64,10 +72,10 @@ pub struct Share {
     pub token: Option<String>,
     pub modified: String,
     /// Whose records it holds.
-    pub owners: Vec<String>,
+    owners: Vec<String>,
     /// Records of others in it.
     #[serde(default)]
-    pub also: Vec<String>,
+    also: Vec<String>,
 }
 
 impl Share {
@@ -78,7 +86,7 @@ impl Share {
 
 /// Names of fields that are Isogeo's own mean the same; the others are told.
 #[derive(Clone, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
+#[serde(default)]
 pub struct Record {
     pub id: String,
     #[serde(rename = "type")]
@@ -88,48 +96,26 @@ pub struct Record {
     pub r#abstract: Option<String>,
     pub owner: String,
     pub format: Option<String>,
-    pub version: Option<String>,
     pub path: Option<String>,
-    pub geometry: Option<String>,
-    pub features: Option<u64>,
-    pub scale: Option<u64>,
-    pub distance: Option<f64>,
-    pub series: bool,
-    pub context: Option<String>,
-    pub method: Option<String>,
-    pub geo_context: Option<String>,
     pub keywords: Vec<String>,
     pub theme: Option<String>,
     pub created: Option<String>,
     pub modified: Option<String>,
-    pub valid_from: Option<String>,
-    pub valid_to: Option<String>,
     /// When the record was made and last changed.
     pub described: String,
     pub reviewed: String,
-    pub frequency: Option<String>,
     pub licence: Option<String>,
     /// West, south, east, north.
     pub bounds: Option<[f64; 4]>,
-    /// `inspire` for "no restriction", `restricted` or `security`.
-    pub limitation: Option<String>,
     pub harvested: bool,
     /// Whether no share holds it.
     pub unshared: bool,
-    /// Name and date.
-    pub specification: Option<[String; 2]>,
-    /// Date, kind, description.
-    pub events: Vec<[String; 3]>,
-    /// Name, type, alias, description.
-    pub attributes: Vec<[String; 4]>,
-    /// Titles in other languages.
-    pub translation: BTreeMap<String, String>,
     pub links: Vec<Link>,
-    /// Of a service: name and title; name and verb.
-    pub layers: Vec<[String; 2]>,
-    pub operations: Vec<[String; 2]>,
     /// Of a dataset: which layers of which services show it.
     pub shown: Vec<(String, usize)>,
+    /// What else Isogeo writes of it, and its parts, as it writes them.
+    pub fields: Map<String, Value>,
+    pub parts: Map<String, Value>,
 }
 
 #[derive(Clone, Default, Deserialize)]
@@ -185,6 +171,10 @@ impl Record {
             link.file = link.file.as_deref().map(|name| name.replace("{}", &file_name));
         }
         record
+    }
+
+    pub fn attributes(&self) -> impl Iterator<Item = &Value> {
+        self.parts.get("feature-attributes").and_then(Value::as_array).into_iter().flatten()
     }
 
     pub fn workgroup(&self) -> &'static Workgroup {

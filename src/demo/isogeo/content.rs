@@ -2,32 +2,29 @@
 
 use std::fmt::Write as _;
 
-use serde_json::json;
-
-use super::catalogue::{Link, Record};
+use super::catalogue::{CATALOGUE, Link, Record};
 use crate::base::file_writers;
-use crate::demo::chance::{mixed, seed};
+use crate::demo::made_files::Rows;
 
-/// What a record without attributes of its own has.
-const ATTRIBUTES: [&str; 3] = ["identifiant", "libelle", "valeur"];
-
-const WORDS: [&str; 8] = ["bourg", "lande", "moulin", "pont", "source", "chapelle", "étang", "croix"];
+/// Where a record without bounds of its own lies.
+const BOUNDS: [f64; 4] = [-3.6, 48.3, -3.2, 48.6];
 
 /// The file of a hosted link.
 pub fn file(record: &Record, link: &Link) -> Vec<u8> {
+    let rows = rows(record, link.rows);
+    let geojson = || rows.geojson(record.bounds.unwrap_or(BOUNDS));
     match link.content.as_deref().unwrap_or_default() {
         "pdf" => file_writers::pdf(&[&record.title]),
-        "geojson" => geojson(record, link.rows).into_bytes(),
-        "zip-geojson" => file_writers::zip(&[("donnees.geojson", geojson(record, link.rows).as_bytes())]),
-        "zip-csv" => file_writers::zip(&[("donnees.csv", csv(record, link.rows).as_bytes())]),
-        _ => csv(record, link.rows).into_bytes(),
+        "geojson" => geojson().into_bytes(),
+        "zip-geojson" => file_writers::zip(&[("donnees.geojson", geojson().as_bytes())]),
+        "zip-csv" => file_writers::zip(&[("donnees.csv", rows.csv().as_bytes())]),
+        _ => rows.csv().into_bytes(),
     }
 }
 
 /// A file of the other server: its bytes depend on its name alone.
 pub fn foreign(name: &str) -> Vec<u8> {
-    let record = Record { id: name.to_owned(), ..Record::default() };
-    csv(&record, 250).into_bytes()
+    rows(&Record { id: name.to_owned(), ..Record::default() }, 250).csv().into_bytes()
 }
 
 /// The whole record as ISO 19139 (docs/portals/isogeo.md 6.4), as far as the demo goes.
@@ -72,46 +69,11 @@ fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('\r', "")
 }
 
-fn names(record: &Record) -> Vec<&str> {
-    match record.attributes.is_empty() {
-        true => ATTRIBUTES.to_vec(),
-        false => record.attributes.iter().map(|[name, ..]| name.as_str()).collect(),
-    }
-}
-
-fn cell(record: &Record, row: u32, column: usize) -> String {
-    let chance = mixed(seed(&record.id) ^ (u64::from(row) << 16) ^ column as u64);
-    match column {
-        0 => (row + 1).to_string(),
-        1 => format!("{} {}", WORDS[(chance % 8) as usize], row % 97),
-        _ => (chance % 10_000).to_string(),
-    }
-}
-
-fn csv(record: &Record, rows: u32) -> String {
-    let names = names(record);
-    let mut text = names.join(";") + "\n";
-    for row in 0..rows {
-        let cells: Vec<String> = (0..names.len()).map(|column| cell(record, row, column)).collect();
-        text += &(cells.join(";") + "\n");
-    }
-    text
-}
-
-fn geojson(record: &Record, rows: u32) -> String {
-    let [west, south, east, north] = record.bounds.unwrap_or([-3.6, 48.3, -3.2, 48.6]);
-    let names = names(record);
-    let features: Vec<_> = (0..rows)
-        .map(|row| {
-            let share = |salt: u64| (mixed(seed(&record.id) ^ (u64::from(row) << 8) ^ salt) % 10_000) as f64 / 10_000.0;
-            let at = [west + (east - west) * share(1), south + (north - south) * share(2)];
-            let properties: serde_json::Map<_, _> = names
-                .iter()
-                .enumerate()
-                .map(|(column, name)| ((*name).to_owned(), json!(cell(record, row, column))))
-                .collect();
-            json!({"type": "Feature", "geometry": {"type": "Point", "coordinates": at}, "properties": properties})
-        })
-        .collect();
-    json!({"type": "FeatureCollection", "features": features}).to_string()
+/// Rows with the record's attributes as columns, else with those of records that state none.
+fn rows(record: &Record, count: u32) -> Rows<'_> {
+    let [first, second, others] = &CATALOGUE.columns;
+    let own: Vec<&str> = record.attributes().filter_map(|attribute| attribute["name"].as_str()).collect();
+    let names = if own.is_empty() { CATALOGUE.columns.each_ref().map(|(name, _)| name.as_str()).to_vec() } else { own };
+    let kinds = [&first.1, &second.1].into_iter().chain(std::iter::repeat(&others.1));
+    Rows { id: &record.id, columns: names.into_iter().zip(kinds).collect(), count }
 }

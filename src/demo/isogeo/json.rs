@@ -1,38 +1,11 @@
 //! The demo's shares and records as Isogeo writes them (docs/portals/isogeo.md 3 to 6): what has no value is absent.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 use super::catalogue::{CATALOGUE, Licence, Link, Record, Share, Workgroup};
 use crate::base::text::fold;
-
-/// Labels of type tags: tag, French, English.
-const TYPES: [(&str, &str, &str); 5] = [
-    ("vector-dataset", "Donnée (vecteur)", "Dataset (vector)"),
-    ("raster-dataset", "Donnée (raster)", "Dataset (raster)"),
-    ("no-geo-dataset", "Donnée (tabulaire)", "Dataset (tabular)"),
-    ("service", "Service", "Service"),
-    ("resource", "Ressource", "Resource"),
-];
-
-const ACTIONS: [(&str, &str, &str); 3] =
-    [("download", "Téléchargement", "Download"), ("view", "Visualisation", "View"), ("other", "Autre", "Other")];
-
-const FORMATS: [(&str, &str); 14] = [
-    ("shp", "ESRI Shapefile"),
-    ("postgis", "PostGIS"),
-    ("filegdb", "ESRI File Geodatabase"),
-    ("tab", "MapInfo TAB"),
-    ("geotiff", "GeoTIFF"),
-    ("ecw", "ECW"),
-    ("gml", "GML"),
-    ("csv", "CSV"),
-    ("gpx", "GPX"),
-    ("geopackage", "GeoPackage"),
-    ("citygml", "CityGML"),
-    ("wms", "WMS"),
-    ("wfs", "WFS"),
-    ("wmts", "WMTS"),
-];
 
 /// What an answer depends on besides the record.
 pub struct Context<'a> {
@@ -43,7 +16,7 @@ pub struct Context<'a> {
     pub port: u16,
 }
 
-pub fn workgroup(workgroup: &Workgroup) -> Value {
+fn workgroup(workgroup: &Workgroup) -> Value {
     json!({"_id": workgroup.id, "_tag": format!("owner:{}", workgroup.id), "keywordsCasing": "lowercase",
         "metadataLanguage": "fr", "contact": {"_id": workgroup.contact, "_tag": format!("contact:group:{}", workgroup.contact),
         "_deleted": false, "type": "group", "name": workgroup.name, "email": workgroup.email, "city": workgroup.city,
@@ -85,23 +58,21 @@ fn licence_tag(licence: &Licence) -> String {
 
 /// Tags and labels, in order. `facets`: with the spelling of whole searches (docs/portals/isogeo.md 7.4).
 pub fn tags(record: &Record, lang: &str, facets: bool) -> Vec<(String, Value)> {
-    let label = |table: &[(&str, &str, &str)], key: &str| {
-        let found = table.iter().find(|(known, ..)| *known == key);
-        json!(found.map_or(key, |(_, french, english)| if lang == "en" { english } else { french }))
-    };
+    let label = |[french, english]: &[String; 2]| json!(if lang == "en" { english } else { french });
     let mut tags: Vec<(String, Value)> = Vec::new();
-    tags.extend(actions(record).into_iter().map(|action| (format!("action:{action}"), label(&ACTIONS, action))));
+    tags.extend(
+        actions(record).into_iter().map(|action| (format!("action:{action}"), label(&CATALOGUE.actions[action]))),
+    );
     let kind = kebab(&record.kind);
-    tags.push((format!("type:{kind}"), label(&TYPES, &kind)));
+    tags.push((format!("type:{kind}"), label(&CATALOGUE.types[&kind])));
     tags.push((format!("owner:{}", record.workgroup().id), json!(record.workgroup().name)));
     tags.push((format!("contact:group:{}", record.workgroup().contact), json!(record.workgroup().name)));
     tags.push((if record.harvested { "provider:auto" } else { "provider:manual" }.into(), Value::Null));
     if let Some(format) = &record.format {
-        let label = FORMATS.iter().find(|(known, _)| known == format).map_or(format.as_str(), |(_, label)| label);
-        tags.push((format!("format:{format}"), json!(label)));
+        tags.push((format!("format:{format}"), json!(CATALOGUE.formats[format])));
     }
-    if is_located(record) {
-        tags.push(("coordinate-system:2154".into(), json!("RGF93 / Lambert-93")));
+    if let Some(system) = record.parts.get("coordinate-system") {
+        tags.push((format!("coordinate-system:{}", system["code"]), system["name"].clone()));
     }
     if let Some(theme) = &record.theme {
         let spelled = if facets { theme.to_lowercase() } else { theme.clone() };
@@ -117,12 +88,8 @@ pub fn tags(record: &Record, lang: &str, facets: bool) -> Vec<(String, Value)> {
     tags
 }
 
-fn is_located(record: &Record) -> bool {
-    matches!(record.kind.as_str(), "vectorDataset" | "rasterDataset")
-}
-
 /// Those of its links, and of the services that show it (docs/portals/isogeo.md 7.1).
-fn actions(record: &Record) -> Vec<&'static str> {
+fn actions(record: &Record) -> BTreeSet<&str> {
     let of_links = record.links.iter().flat_map(|link| match link.is_hosted() || link.of.is_some() {
         true => vec!["download"],
         false if link.foreign.is_some() => vec!["download", "other"],
@@ -131,46 +98,20 @@ fn actions(record: &Record) -> Vec<&'static str> {
     let of_services = record.shown.iter().filter_map(|(id, _)| Record::find(id)).flat_map(|service| {
         if service.format.as_deref() == Some("wfs") { vec!["download", "view"] } else { vec!["view"] }
     });
-    let all: Vec<&str> = of_links.chain(of_services).collect();
-    ACTIONS.iter().map(|(action, ..)| *action).filter(|action| all.contains(action)).collect()
+    of_links.chain(of_services).filter(|action| CATALOGUE.actions.contains_key(*action)).collect()
 }
 
 /// A record; its parts only where they are asked for (docs/portals/isogeo.md 4.4).
 pub fn record(record: &Record, context: &Context) -> Value {
-    let stamp = |date: &Option<String>| date.as_ref().map(|date| json!(format!("{date}T00:00:00+00:00")));
-    let text = |text: &Option<String>| text.as_ref().map(|text| json!(text));
-    let bounds = record.bounds.map(envelope);
-    let title = Some(json!(record.title)).filter(|title| title != "");
-    let fields = [
-        ("title", title),
-        ("name", text(&record.name)),
-        ("abstract", text(&record.r#abstract)),
-        ("path", text(&record.path)),
-        ("format", text(&record.format)),
-        ("formatVersion", record.format.as_ref().map(|_| json!(record.version.as_deref().unwrap_or_default()))),
-        ("geometry", text(&record.geometry)),
-        ("features", record.features.map(|it| json!(it))),
-        ("scale", record.scale.map(|it| json!(it))),
-        ("distance", record.distance.map(|it| json!(it))),
-        ("series", is_located(record).then(|| json!(record.series))),
-        ("collectionContext", text(&record.context)),
-        ("collectionMethod", text(&record.method)),
-        ("geoContext", text(&record.geo_context)),
-        ("created", stamp(&record.created)),
-        ("modified", stamp(&record.modified)),
-        ("validFrom", stamp(&record.valid_from)),
-        ("validTo", stamp(&record.valid_to)),
-        ("updateFrequency", text(&record.frequency)),
-        ("envelope", bounds),
-    ];
     let tags: Map<String, Value> = tags(record, context.lang, false).into_iter().collect();
-    let mut json = json!({"_id": record.id, "_abilities": [], "_created": record.described, "_modified": record.reviewed,
+    let written = json!({"_id": record.id, "_abilities": [], "_created": record.described, "_modified": record.reviewed,
         "_creator": workgroup(record.workgroup()), "_fieldsLanguage": "fr", "type": record.kind, "language": "fr",
-        "editionProfile": if record.harvested { "csw" } else { "manual" }, "tags": tags});
-    let present = fields.into_iter().filter_map(|(key, value)| Some((key, value?)));
-    present.for_each(|(key, value)| json[key] = value);
-    parts(record, context).into_iter().for_each(|(key, value)| json[key] = value);
-    json
+        "editionProfile": if record.harvested { "csw" } else { "manual" }, "tags": tags,
+        "title": Some(&record.title).filter(|title| !title.is_empty()), "name": record.name,
+        "abstract": record.r#abstract, "path": record.path, "format": record.format, "created": record.created,
+        "modified": record.modified, "envelope": record.bounds.map(envelope)});
+    let written = written.as_object().cloned().into_iter().flatten().chain(record.fields.clone());
+    written.filter(|(_, value)| !value.is_null()).chain(parts(record, context)).collect()
 }
 
 fn envelope([west, south, east, north]: [f64; 4]) -> Value {
@@ -178,73 +119,31 @@ fn envelope([west, south, east, north]: [f64; 4]) -> Value {
     json!({"type": "Polygon", "bbox": [west, south, east, north], "coordinates": [ring]})
 }
 
-fn parts(record: &Record, context: &Context) -> Vec<(&'static str, Value)> {
+/// The parts asked for, of those that records of its kind have.
+fn parts(record: &Record, context: &Context) -> impl Iterator<Item = (String, Value)> {
+    context.include.iter().filter_map(|part| Some(((*part).to_owned(), self::part(record, part, context)?)))
+}
+
+fn part(record: &Record, part: &str, context: &Context) -> Option<Value> {
     let workgroup = record.workgroup();
-    let contact = json!({"role": "pointOfContact", "contact": {"_id": workgroup.contact, "type": "group",
-        "name": workgroup.name, "email": workgroup.email}});
-    let layers = record.layers.iter().enumerate().map(|(number, [name, title])| {
-        json!({"_id": record.link_id(128 + number), "id": name, "title": title, "type": "layer", "mimeTypes": []})
-    });
-    let attributes: Vec<Value> = record.attributes.iter().map(|[name, kind, alias, description]| {
-        json!({"name": name, "dataType": kind, "alias": alias, "description": description, "language": "fr"})
-    }).collect();
-    let events = record.events.iter().map(|[date, kind, description]| {
-        json!({"date": format!("{date}T00:00:00+00:00"), "kind": kind, "description": description})
-    });
-    let specifications = record.specification.iter().map(|[name, date]| {
-        json!({"conformant": true, "specification": {"name": name, "published": format!("{date}T00:00:00")}})
-    });
-    let operations = record.operations.iter().map(
-        |[name, verb]| json!({"name": name, "verb": verb, "url": record.path, "mimeTypesIn": [], "mimeTypesOut": []}),
-    );
-    let translations = record.translation.iter().map(|(lang, title)| json!({"languageCode": lang, "title": title}));
-    let is_service = record.kind == "service";
-    let parts = [
-        ("conditions", true, record.licence.iter().map(|key| condition(&CATALOGUE.licences[key])).collect()),
-        ("contacts", true, json!([contact])),
-        (
-            "coordinate-system",
-            is_located(record),
-            json!({"_tag": "coordinate-system:2154", "code": 2154, "name": "RGF93 / Lambert-93"}),
-        ),
-        ("events", true, events.collect()),
-        ("feature-attributes", !attributes.is_empty(), json!(attributes)),
-        ("keywords", true, keywords(record)),
-        ("layers", is_service, layers.collect()),
-        ("limitations", true, record.limitation.iter().map(|kind| limitation(kind)).collect()),
-        (
-            "links",
-            true,
-            record.links.iter().enumerate().map(|(number, it)| link(record, number, it, context)).collect(),
-        ),
-        ("operations", is_service, operations.collect()),
-        (
-            "serviceLayers",
-            !is_service,
-            record.shown.iter().enumerate().map(|(number, (id, layer))| shown(record, number, id, *layer)).collect(),
-        ),
-        ("specifications", true, specifications.collect()),
-        ("translations", true, translations.collect()),
-    ];
-    let wanted = |key: &str| context.include.contains(&key);
-    parts.into_iter().filter(|(key, applies, _)| *applies && wanted(key)).map(|(key, _, value)| (key, value)).collect()
+    Some(match part {
+        "conditions" => record.licence.iter().map(|key| condition(&CATALOGUE.licences[key])).collect(),
+        "contacts" => json!([{"role": "pointOfContact", "contact": {"_id": workgroup.contact, "type": "group",
+            "name": workgroup.name, "email": workgroup.email}}]),
+        "keywords" => keywords(record),
+        "links" => record.links.iter().enumerate().map(|(number, it)| link(record, number, it, context)).collect(),
+        "serviceLayers" if record.kind != "service" => {
+            record.shown.iter().enumerate().map(|(number, (id, layer))| shown(record, number, id, *layer)).collect()
+        }
+        "events" | "limitations" | "specifications" | "translations" => {
+            record.parts.get(part).cloned().unwrap_or_else(|| json!([]))
+        }
+        _ => record.parts.get(part)?.clone(),
+    })
 }
 
 fn condition(licence: &Licence) -> Value {
     json!({"description": "", "license": {"_id": licence.id, "_tag": licence_tag(licence), "name": licence.name, "link": licence.link}})
-}
-
-fn limitation(kind: &str) -> Value {
-    match kind {
-        "inspire" => json!({"type": "legal", "restriction": "other", "description": "",
-            "directive": {"name": "Pas de restriction d’accès public selon INSPIRE", "description": ""}}),
-        "security" => {
-            json!({"type": "security", "description": "Localisation précise réservée aux services concernés."})
-        }
-        _ => {
-            json!({"type": "legal", "restriction": "restricted", "description": "Diffusion limitée aux **partenaires**."})
-        }
-    }
 }
 
 fn keywords(record: &Record) -> Value {
@@ -264,10 +163,10 @@ fn shown(record: &Record, number: usize, service: &str, layer: usize) -> Value {
     let Some(service) = Record::find(service) else {
         return json!({"_id": id, "id": "couche_externe", "mimeTypes": []});
     };
-    let [name, title] = &service.layers[layer];
-    json!({"_id": id, "id": name, "titles": [{"value": title}], "type": "layer", "mimeTypes": [],
+    let layer = &service.parts["layers"][layer];
+    json!({"_id": id, "id": layer["id"], "titles": [{"value": layer["title"]}], "type": "layer", "mimeTypes": [],
         "service": {"_id": service.id, "type": "service", "title": service.title, "format": service.format,
-            "formatVersion": service.version, "path": service.path}})
+            "formatVersion": service.fields["formatVersion"], "path": service.path}})
 }
 
 fn link(record: &Record, number: usize, it: &Link, context: &Context) -> Value {

@@ -2,31 +2,31 @@
 
 use std::sync::Arc;
 
-use axum::body::Body;
 use axum::extract::{Path, Query, RawForm, State};
-use axum::http::header::{AUTHORIZATION, CONTENT_DISPOSITION, CONTENT_TYPE, HOST, LOCATION};
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, HOST, LOCATION};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use serde_json::{Value, json};
+use serde_json::json;
+
+use crate::demo::http::{self, Asked, LIFE, Tokens, basic, status, text_header};
 
 mod catalogue;
 mod content;
 mod json;
 mod search;
-mod sign_in;
 
 use catalogue::{CATALOGUE, Link, Record};
-use search::Asked;
-use sign_in::Tokens;
 
-pub use sign_in::{CLIENT_ID, CLIENT_SECRET};
+/// The application that the demo's catalogues are shared with.
+pub const CLIENT_ID: &str = "atlas-de-demonstration-0d1c2b3a49586776859403a2b1c0d9e8";
+/// As long as those that Isogeo issues; with what breaks encodings.
+pub const CLIENT_SECRET: &str = "Demo:Secret+Avec%2FDes/Signes=Qui&Cassent~Les.Encodages-éàç12345";
 
 type Shared = State<Arc<Tokens>>;
-type Pairs = Query<Vec<(String, String)>>;
 
 /// Everything the platform answers to.
 pub fn routes<S>() -> Router<S> {
@@ -49,15 +49,15 @@ fn routes_with<S>(tokens: Arc<Tokens>) -> Router<S> {
 
 /// A wrong client is a 400 (docs/portals/isogeo.md 1.4); what the body has to say is not established.
 async fn token(State(tokens): Shared, headers: HeaderMap, RawForm(body): RawForm) -> Response {
-    let refused = |word: &str| with_status(400, Json(json!({"error": word})).into_response());
-    let grant = url::form_urlencoded::parse(&body).find(|(key, _)| key == "grant_type").map(|(_, value)| value);
-    match (grant.as_deref(), tokens.issue(&headers)) {
-        (Some("client_credentials"), Some(token)) => {
-            let life = sign_in::LIFE.as_secs();
-            Json(json!({"access_token": token, "token_type": "bearer", "expires_in": life})).into_response()
+    let is_known = basic(&headers).is_some_and(|pair| pair == format!("{CLIENT_ID}:{CLIENT_SECRET}"));
+    match http::form(&body).get("grant_type").map(String::as_str) {
+        Some("client_credentials") if is_known => {
+            let write = |number| STANDARD.encode(format!("jeton-de-demonstration-{number:08}"));
+            let token = tokens.issue(CLIENT_ID, write);
+            Json(json!({"access_token": token, "token_type": "bearer", "expires_in": LIFE.as_secs()})).into_response()
         }
-        (Some("client_credentials"), None) => refused("invalid_client"),
-        _ => refused("unsupported_grant_type"),
+        Some("client_credentials") => http::json(400, &json!({"error": "invalid_client"})),
+        _ => http::json(400, &json!({"error": "unsupported_grant_type"})),
     }
 }
 
@@ -72,21 +72,25 @@ async fn share(State(tokens): Shared, headers: HeaderMap, Path(id): Path<String>
     })
 }
 
-async fn search(State(tokens): Shared, headers: HeaderMap, Query(pairs): Pairs) -> Response {
-    admitted(&tokens, &headers, || Json(search::page(&Asked::new(pairs), port(&headers))).into_response())
+async fn search(State(tokens): Shared, headers: HeaderMap, Query(asked): Query<Asked>) -> Response {
+    admitted(&tokens, &headers, || Json(search::page(&asked, port(&headers))).into_response())
 }
 
 /// A record, or with `.xml` behind its id the description of it.
-async fn resource(State(tokens): Shared, headers: HeaderMap, Path(id): Path<String>, Query(pairs): Pairs) -> Response {
+async fn resource(
+    State(tokens): Shared,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Response {
     admitted(&tokens, &headers, || {
         let (id, is_description) = id.strip_suffix(".xml").map_or((id.as_str(), false), |id| (id, true));
         let Some(record) = Record::find(id).filter(|record| record.is_shared()) else { return not_found() };
         if is_description {
             return ([(CONTENT_TYPE, "application/xml")], content::description(record)).into_response();
         }
-        let asked = Asked::new(pairs);
-        let include = asked.include();
-        let context = json::Context { include: &include, lang: asked.lang(), port: port(&headers) };
+        let include = search::include(&asked);
+        let context = json::Context { include: &include, lang: search::lang(&asked), port: port(&headers) };
         Json(json::record(record, &context)).into_response()
     })
 }
@@ -103,9 +107,7 @@ async fn hosted(State(tokens): Shared, headers: HeaderMap, Path((id, file)): Pat
             Some((_, link)) if link.has_flaw("missing") => {
                 (StatusCode::NOT_FOUND, "File doesn't exist").into_response()
             }
-            Some((_, link)) if link.has_flaw("forbidden") => {
-                with_status(403, Json(json!({"error": "download_disabled"})).into_response())
-            }
+            Some((_, link)) if link.has_flaw("forbidden") => http::json(403, &json!({"error": "download_disabled"})),
             Some((_, link)) if link.has_flaw("moved") => {
                 let name = link.file.as_deref().unwrap_or_default();
                 let target = format!("http://localhost:{}/isogeo/ailleurs/{name}", port(&headers));
@@ -117,17 +119,12 @@ async fn hosted(State(tokens): Shared, headers: HeaderMap, Path((id, file)): Pat
 }
 
 fn bytes_of(record: &Record, link: &Link) -> Response {
-    let body = Body::from(link.bytes(record).to_vec());
-    let mut response = ([(CONTENT_TYPE, "application/octet-stream")], body).into_response();
-    let name = match &link.file {
-        Some(name) if link.has_flaw("encoded-name") => format!("=?utf-8?B?{}?=", STANDARD.encode(name)),
-        Some(name) => name.clone(),
-        None => return response,
-    };
-    if let Ok(value) = format!("attachment; filename=\"{name}\"").parse() {
-        response.headers_mut().insert(CONTENT_DISPOSITION, value);
-    }
-    response
+    let name = link.file.as_ref().map(|name| match link.has_flaw("encoded-name") {
+        true => format!("=?utf-8?B?{}?=", STANDARD.encode(name)),
+        false => name.clone(),
+    });
+    let disposition = name.map(|name| format!("attachment; filename=\"{name}\""));
+    http::file(link.bytes(record).to_vec(), "application/octet-stream", disposition)
 }
 
 /// Another server, which is shocked to see a token that is not for it.
@@ -146,23 +143,17 @@ async fn elsewhere(headers: HeaderMap, Path(name): Path<String>) -> Response {
 
 /// The answer for those with a live token; the others get a 401 without a word (docs/portals/isogeo.md 1.4).
 fn admitted(tokens: &Tokens, headers: &HeaderMap, answer: impl FnOnce() -> Response) -> Response {
-    if tokens.admit(headers) { answer() } else { with_status(401, Response::new(Body::empty())) }
+    if tokens.admit(headers) { answer() } else { status(401) }
 }
 
 /// Where the demo was asked.
 fn port(headers: &HeaderMap) -> u16 {
-    let host = headers.get(HOST).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let host = text_header(headers, HOST.as_str()).unwrap_or_default();
     host.rsplit_once(':').and_then(|(_, port)| port.parse().ok()).unwrap_or(80)
 }
 
 fn not_found() -> Response {
-    let body: Value = json!({"error": "not_found"});
-    with_status(404, Json(body).into_response())
-}
-
-fn with_status(code: u16, mut response: Response) -> Response {
-    *response.status_mut() = StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    response
+    http::json(404, &json!({"error": "not_found"}))
 }
 
 #[cfg(test)]

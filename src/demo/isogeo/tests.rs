@@ -6,7 +6,7 @@ use reqwest::{Client, RequestBuilder, StatusCode};
 use serde_json::Value;
 
 use super::catalogue::{CATALOGUE, Record};
-use super::sign_in::{CLIENT_ID, CLIENT_SECRET};
+use super::{CLIENT_ID, CLIENT_SECRET};
 use crate::access::secrets::{Credentials, Secrets};
 use crate::base::error::{Error, ErrorKind};
 use crate::demo::Demo;

@@ -1,7 +1,7 @@
 //! The demo's catalogue: the datasets of `assets/demo/rudi/datasets.json`, written out as a RUDI portal would, and found
 //! as a RUDI portal would find them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::{LazyLock, OnceLock};
 
 use serde::Deserialize;
@@ -9,16 +9,20 @@ use serde_json::{Map, Value, json};
 
 use super::content;
 use crate::base::text::fold;
+use crate::demo::http::{Asked, embedded};
+use crate::demo::made_files::Column;
 
 /// The whole catalogue, read from the data compiled in.
-pub static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
-    serde_json::from_str(include_str!("../../../assets/demo/rudi/datasets.json"))
-        .unwrap_or_else(|error| unreachable!("the demo's data, which the tests read too, are well formed: {error}"))
-});
+pub static CATALOGUE: LazyLock<Catalogue> =
+    LazyLock::new(|| embedded(include_str!("../../../assets/demo/rudi/datasets.json")));
 
 #[derive(Deserialize)]
 pub struct Catalogue {
     pub producers: BTreeMap<String, Producer>,
+    /// French labels of the theme codes.
+    pub themes: Vec<(String, String)>,
+    /// The columns of each kind of content.
+    pub tables: BTreeMap<String, Vec<(String, Column)>>,
     pub datasets: Vec<Dataset>,
 }
 
@@ -27,7 +31,7 @@ pub struct Producer {
     pub id: String,
     pub name: String,
     #[serde(default)]
-    pub caption: String,
+    caption: String,
 }
 
 #[derive(Deserialize)]
@@ -35,32 +39,30 @@ pub struct Dataset {
     pub id: String,
     pub title: String,
     pub synopsis: String,
-    pub synopsis_en: Option<String>,
+    synopsis_en: Option<String>,
     pub summary: String,
     pub theme: String,
-    pub keywords: Vec<String>,
+    keywords: Vec<String>,
     pub producer: String,
     pub created: String,
     pub updated: String,
-    pub from: Option<String>,
-    pub to: Option<String>,
+    from: Option<String>,
+    to: Option<String>,
     #[serde(rename = "box")]
     pub bounds: Option<[f64; 4]>,
-    /// A standard code, or `custom:LABEL|ADDRESS`.
-    pub licence: String,
     /// `open`, `restricted` or `personal`.
     pub access: String,
-    pub records: Option<u64>,
-    pub mention: Option<String>,
-    pub constraint: Option<String>,
     pub media: Vec<Media>,
+    /// What else the portal writes of it, as it writes it.
+    #[serde(flatten)]
+    fields: Map<String, Value>,
 }
 
 #[derive(Deserialize)]
 pub struct Media {
     pub id: String,
     pub name: String,
-    pub caption: Option<String>,
+    caption: Option<String>,
     /// `csv`, `geojson`, `json`, `pdf`, `zip`, `txt`, `encrypted-csv`; or what is no file: `wfs`, `wms`, `series`, `page`.
     pub kind: String,
     /// Which columns its rows have.
@@ -72,6 +74,11 @@ pub struct Media {
     pub algo: String,
     /// What is wrong with it, on purpose.
     pub flaw: Option<String>,
+    /// Of its connector.
+    parameters: Option<Value>,
+    /// What else the portal writes of it, as it writes it.
+    #[serde(flatten)]
+    fields: Map<String, Value>,
     /// Its bytes, made at the first request.
     #[serde(skip)]
     bytes: OnceLock<Vec<u8>>,
@@ -153,30 +160,18 @@ impl Media {
         } else {
             format!("https://noeud.exemple.bzh/media/{}", self.id)
         };
-        let date = json!({"created": moment(&dataset.created), "updated": moment(&dataset.updated)});
         let mut media = json!({
             "media_type": match self.kind.as_str() { "wfs" | "wms" | "page" => "SERVICE", "series" => "SERIES", _ => "FILE" },
-            "media_id": self.id, "media_name": self.name, "media_dates": date,
+            "media_id": self.id, "media_name": self.name, "media_dates": dataset.dates(),
             "connector": {"url": url, "interface_contract": contract},
         });
         if let Some(caption) = &self.caption {
             media["media_caption"] = json!(caption);
         }
-        match self.kind.as_str() {
-            "wfs" | "wms" => {
-                let layer = json!([{"key": "layer", "value": self.content, "type": "STRING"}, {"key": "default_crs", "value": "EPSG:3948", "type": "STRING"}]);
-                media["connector"]["connector_parameters"] = layer;
-            }
-            "series" => {
-                media["period"] = json!(900_000);
-                media["latency"] = json!(60_000);
-                media["current_number_of_records"] = json!(self.rows);
-            }
-            "encrypted-csv" => {
-                media["connector"]["connector_parameters"] = json!([{"key": "encrypted", "value": "true", "type": "BOOLEAN"}, {"key": "original_mime_type", "value": "text/csv", "type": "STRING"}]);
-            }
-            _ => {}
+        if let Some(parameters) = &self.parameters {
+            media["connector"]["connector_parameters"] = parameters.clone();
         }
+        self.fields.iter().for_each(|(name, value)| media[name] = value.clone());
         if self.is_file() {
             media["file_type"] = json!(self.content_type());
             media["file_size"] = json!(self.size(dataset));
@@ -194,7 +189,7 @@ impl Dataset {
 
     /// As the portal writes it: nothing null, nothing empty (docs/portals/rudi.md 1.3).
     pub fn json(&self, detail: bool) -> Value {
-        let producer = &CATALOGUE.producers[&self.producer];
+        let producer = self.producer();
         let mut synopsis = vec![text("fr-FR", &self.synopsis)];
         synopsis.extend(self.synopsis_en.as_deref().map(|english| text("en-GB", english)));
         let mut record = json!({
@@ -204,9 +199,8 @@ impl Dataset {
             "contacts": [{"contact_id": producer.id, "contact_name": "Service des données", "email": "donnees@exemple.bzh"}],
             "available_formats": self.media.iter().map(|media| media.json(self, detail)).collect::<Vec<_>>(),
             "resource_languages": ["fr-FR"],
-            "dataset_dates": {"created": moment(&self.created), "updated": moment(&self.updated)},
+            "dataset_dates": self.dates(),
             "storage_status": "online",
-            "access_condition": self.conditions(),
             "metadata_info": {"api_version": "1.4.1"},
         });
         if !producer.caption.is_empty() {
@@ -221,35 +215,16 @@ impl Dataset {
         if let Some([west, south, east, north]) = self.bounds {
             record["geography"] = json!({"bounding_box": {"west_longitude": west, "east_longitude": east, "north_latitude": north, "south_latitude": south}});
         }
-        if let Some(records) = self.records {
-            record["dataset_size"] = json!({"numbers_of_records": records});
-        }
+        self.fields.iter().for_each(|(name, value)| record[name] = value.clone());
         record
     }
 
-    fn conditions(&self) -> Value {
-        let licence = match self.licence.strip_prefix("custom:").and_then(|custom| custom.split_once('|')) {
-            Some((label, url)) => {
-                json!({"licence_type": "CUSTOM", "custom_licence_label": [text("fr-FR", label)], "custom_licence_uri": url})
-            }
-            None => json!({"licence_type": "STANDARD", "licence_label": self.licence}),
-        };
-        let personal = self.access == "personal";
-        let mut conditions = json!({
-            "confidentiality": {"restricted_access": self.is_restricted(), "gdpr_sensitive": personal},
-            "licence": licence,
-        });
-        if let Some(mention) = &self.mention {
-            conditions["mandatory_mention"] = json!([text("fr-FR", mention)]);
-        }
-        if let Some(constraint) = &self.constraint {
-            conditions["access_constraint"] = json!([text("fr-FR", constraint)]);
-        }
-        conditions
+    fn dates(&self) -> Value {
+        json!({"created": moment(&self.created), "updated": moment(&self.updated)})
     }
 
-    fn producer_name(&self) -> &str {
-        &CATALOGUE.producers[&self.producer].name
+    fn producer(&self) -> &'static Producer {
+        &CATALOGUE.producers[&self.producer]
     }
 
     /// What an `order` value sorts by; the portal takes the title for what it does not know (docs/portals/rudi.md 1.1).
@@ -257,66 +232,46 @@ impl Dataset {
         match field {
             "date" | "dataset_dates.updated" => self.updated.clone(),
             "dataset_dates.created" => self.created.clone(),
-            "producer.organization_name" => fold(self.producer_name()),
+            "producer.organization_name" => fold(&self.producer().name),
             "theme" => self.theme.clone(),
             _ => fold(&self.title),
         }
     }
 }
 
-/// The query of a list request: each name with all its values, in order.
-pub struct Asked(HashMap<String, Vec<String>>);
-
-impl Asked {
-    pub fn new(pairs: Vec<(String, String)>) -> Self {
-        let mut asked: HashMap<String, Vec<String>> = HashMap::new();
-        pairs.into_iter().for_each(|(name, value)| asked.entry(name).or_default().push(value));
-        Self(asked)
+/// The values of a name. A single one is split at its commas, as the real server does; one sent twice is not
+/// (docs/portals/rudi.md 1.1).
+fn list<'a>(asked: &'a Asked, name: &str) -> Option<Vec<&'a str>> {
+    match asked.all(name).collect::<Vec<_>>()[..] {
+        [] => None,
+        [one] => Some(one.split(',').collect()),
+        ref several => Some(several.to_vec()),
     }
+}
 
-    pub fn first(&self, name: &str) -> Option<&str> {
-        self.0.get(name)?.first().map(String::as_str).filter(|value| !value.is_empty())
-    }
-
-    pub fn number(&self, name: &str) -> Option<usize> {
-        self.first(name)?.parse().ok()
-    }
-
-    /// A single value is split at its commas, as the real server does; a value sent twice is not
-    /// (docs/portals/rudi.md 1.1).
-    fn list(&self, name: &str) -> Option<Vec<&str>> {
-        match self.0.get(name)?.as_slice() {
-            [one] => Some(one.split(',').collect()),
-            several => Some(several.iter().map(String::as_str).collect()),
+fn allows(asked: &Asked, dataset: &Dataset) -> bool {
+    let any = |name: &str, matches: &dyn Fn(&str) -> bool| {
+        list(asked, name).is_none_or(|values| values.into_iter().any(matches))
+    };
+    any("themes", &|it| it == dataset.theme)
+        && any("keywords", &|it| dataset.keywords.iter().any(|word| word == it))
+        && any("producerNames", &|it| it == dataset.producer().name)
+        && any("producerUuids", &|it| it == dataset.producer().id)
+        && any("globalId", &|it| it == dataset.id)
+        && match asked.first("restrictedAccess") {
+            Some("true") => dataset.access == "restricted",
+            Some("false") => !dataset.is_restricted(),
+            _ => true,
         }
-    }
-
-    fn allows(&self, dataset: &Dataset) -> bool {
-        let any = |name: &str, matches: &dyn Fn(&str) -> bool| {
-            self.list(name).is_none_or(|values| values.into_iter().any(matches))
-        };
-        let flag = |name: &str, is: bool| self.first(name).is_none_or(|value| value == is.to_string());
-        let restricted_only = dataset.access == "restricted";
-        any("themes", &|it| it == dataset.theme)
-            && any("keywords", &|it| dataset.keywords.iter().any(|word| word == it))
-            && any("producerNames", &|it| it == dataset.producer_name())
-            && any("producerUuids", &|it| it == CATALOGUE.producers[&dataset.producer].id)
-            && any("globalId", &|it| it == dataset.id)
-            && match self.first("restrictedAccess") {
-                Some("true") => restricted_only,
-                Some("false") => !dataset.is_restricted(),
-                _ => true,
-            }
-            && flag("gdprSensitive", dataset.access == "personal")
-            && self.first("dateDebut").is_none_or(|from| dataset.from.as_deref().is_some_and(|it| it >= day(from)))
-            && self.first("dateFin").is_none_or(|to| dataset.to.as_deref().is_some_and(|it| it <= day(to)))
-            && self.first("freeText").is_none_or(|words| finds(words, dataset))
-    }
+        && asked.first("gdprSensitive").is_none_or(|it| it == (dataset.access == "personal").to_string())
+        && asked.first("dateDebut").is_none_or(|from| dataset.from.as_deref().is_some_and(|it| it >= day(from)))
+        && asked.first("dateFin").is_none_or(|to| dataset.to.as_deref().is_some_and(|it| it <= day(to)))
+        && asked.first("freeText").is_none_or(|words| finds(words, dataset))
 }
 
 /// A page of what `asked` finds, as the portal writes it.
 pub fn page(asked: &Asked) -> Value {
-    let mut found: Vec<&Dataset> = CATALOGUE.datasets.iter().filter(|dataset| asked.allows(dataset)).collect();
+    let mut found: Vec<&Dataset> = CATALOGUE.datasets.iter().filter(|dataset| allows(asked, dataset)).collect();
     let order = asked.first("order").unwrap_or("name");
     let field = order.trim_start_matches('-');
     found.sort_by_cached_key(|dataset| (dataset.sort_key(field), dataset.id.clone()));
@@ -330,11 +285,11 @@ pub fn page(asked: &Asked) -> Value {
         Some(limit) => limit.min(1000),
     };
     let items: Vec<Value> = found.iter().skip(offset).take(limit).map(|dataset| dataset.json(false)).collect();
-    let mut page = Map::from_iter([("total".to_owned(), json!(found.len())), ("offset".to_owned(), json!(offset))]);
+    let mut page = json!({"total": found.len(), "offset": offset});
     if !items.is_empty() {
-        page.insert("items".into(), Value::Array(items));
+        page["items"] = json!(items);
     }
-    Value::Object(page)
+    page
 }
 
 /// Counts over the whole catalogue, whatever else is asked (docs/portals/rudi.md 1.2).
@@ -351,8 +306,8 @@ pub fn facets(names: &[&str]) -> Value {
         .filter_map(|name| {
             let values = match *name {
                 "theme" => count(&|dataset| dataset.theme.clone()),
-                "producer_organization_name" => count(&|dataset| dataset.producer_name().to_owned()),
-                "producer_organization_id" => count(&|dataset| CATALOGUE.producers[&dataset.producer].id.clone()),
+                "producer_organization_name" => count(&|dataset| dataset.producer().name.clone()),
+                "producer_organization_id" => count(&|dataset| dataset.producer().id.clone()),
                 _ => return None,
             };
             Some(json!({"propertyName": name, "values": values}))

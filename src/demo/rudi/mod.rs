@@ -1,23 +1,24 @@
 //! The demo's RUDI portal, generation B2 (docs/portals/rudi.md 0).
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::{Path, Query, RawForm, State};
-use axum::http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
+use axum::http::header::WWW_AUTHENTICATE;
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post};
 use axum::{Json, Router};
 use serde_json::{Value, json};
 
+use crate::demo::http::{self, Asked, LIFE, status, text_header};
+
 mod catalogue;
 mod content;
 mod media;
 mod sign_in;
 
-use catalogue::{Asked, CATALOGUE, Dataset};
+use catalogue::{CATALOGUE, Dataset};
 use sign_in::{Caller, Login, SignIns};
 
 pub use sign_in::{CLIENT_ID, CLIENT_SECRET, LOGIN, PASSWORD};
@@ -26,26 +27,12 @@ pub use sign_in::{CLIENT_ID, CLIENT_SECRET, LOGIN, PASSWORD};
 const SLOW_MD5: &str = "3380c8f6c8a5062a9fd31e2172f2762d";
 const HUGE_SHA256: &str = "dd5ea2cdd57488a98eb667291c3208c31e177a861553d4eba0849c5493f22357";
 
-/// French labels of the theme codes.
-#[rustfmt::skip]
-const THEMES: [(&str, &str); 14] = [
-    ("economy", "Économie, Emploi"), ("citizenship", "Citoyenneté, Institution"), ("energyNetworks", "Énergie, Réseaux"),
-    ("culture", "Culture, Patrimoine"), ("transportation", "Mobilité, Transport"), ("children", "Enfance, Petite enfance"),
-    ("environment", "Environnement"), ("townPlanning", "Urbanisme, Aménagement"), ("location", "Données de référence"),
-    ("education", "Éducation, Formation"), ("publicSpace", "Espace public"), ("health", "Santé"),
-    ("housing", "Logement"), ("society", "Social, Solidarité"),
-];
-
 type Shared = State<Arc<SignIns>>;
-type Pairs = Query<Vec<(String, String)>>;
 
 /// Everything the portal answers to.
 pub fn routes<S>() -> Router<S> {
     Router::new()
-        .route(
-            "/konsult/v1/application-information",
-            get(|| async { Json(json!({"version": "3.3.2"})).into_response() }),
-        )
+        .route("/konsult/v1/application-information", get(|| async { Json(json!({"version": "3.3.2"})) }))
         .route("/konsult/v1/datasets/metadatas", get(list))
         .route("/konsult/v1/datasets/metadatas/facets", get(facets))
         .route("/konsult/v1/datasets/{id}/metadatas", get(detail))
@@ -63,17 +50,16 @@ pub fn routes<S>() -> Router<S> {
         .with_state(Arc::new(SignIns::default()))
 }
 
-async fn list(State(users): Shared, headers: HeaderMap, Query(pairs): Pairs) -> Response {
+async fn list(State(users): Shared, headers: HeaderMap, Query(asked): Query<Asked>) -> Response {
     match users.caller(&headers) {
         Caller::Expired => status(498),
-        _ => Json(catalogue::page(&Asked::new(pairs))).into_response(),
+        _ => Json(catalogue::page(&asked)).into_response(),
     }
 }
 
-async fn facets(Query(pairs): Pairs) -> Response {
-    let names: Vec<&str> =
-        pairs.iter().filter(|(key, _)| key == "facets").flat_map(|(_, value)| value.split(',')).collect();
-    Json(catalogue::facets(&names)).into_response()
+async fn facets(Query(asked): Query<Asked>) -> Json<Value> {
+    let names: Vec<&str> = asked.all("facets").flat_map(|names| names.split(',')).collect();
+    Json(catalogue::facets(&names))
 }
 
 async fn detail(State(users): Shared, headers: HeaderMap, Path(id): Path<String>) -> Response {
@@ -83,8 +69,8 @@ async fn detail(State(users): Shared, headers: HeaderMap, Path(id): Path<String>
     found(&id, |dataset| Json(dataset.json(true)).into_response())
 }
 
-async fn same_theme(Path(id): Path<String>, Query(pairs): Pairs) -> Response {
-    let limit = Asked::new(pairs).number("limit").unwrap_or(10);
+async fn same_theme(Path(id): Path<String>, Query(asked): Query<Asked>) -> Response {
+    let limit = asked.number("limit").unwrap_or(10);
     found(&id, |dataset| {
         let others = CATALOGUE.datasets.iter().filter(|other| other.theme == dataset.theme && other.id != dataset.id);
         Json(others.take(limit).map(|other| other.json(false)).collect::<Vec<_>>()).into_response()
@@ -97,13 +83,13 @@ fn found(id: &str, answer: impl FnOnce(&'static Dataset) -> Response) -> Respons
         let label = format!(
             "Method parameter 'globalId': Failed to convert value of type 'java.lang.String' to required type 'java.util.UUID'; Invalid UUID string: {id}"
         );
-        return with_status(400, Json(json!({"code": "400 BAD_REQUEST", "label": label})).into_response());
+        return http::json(400, &json!({"code": "400 BAD_REQUEST", "label": label}));
     }
     match CATALOGUE.datasets.iter().find(|dataset| dataset.id == id) {
         Some(dataset) => answer(dataset),
         None => {
             let text = format!("Le Dataset de globalId=\"{id}\" est introuvable");
-            with_status(404, Response::new(Body::from(text)))
+            (StatusCode::NOT_FOUND, Body::from(text)).into_response()
         }
     }
 }
@@ -122,46 +108,40 @@ async fn download(
     match media_of(dataset).filter(|media| media.is_file()) {
         Some(media) if may => media::answer(dataset, media, &headers),
         _ => {
-            let mut refusal = status(401);
-            let message = axum::http::HeaderValue::from_static("Not allowed to access to this Media");
-            refusal.headers_mut().insert("X-Error-Message", message);
-            refusal
+            let message = [("x-error-message", "Not allowed to access to this Media")];
+            (StatusCode::UNAUTHORIZED, message, Body::empty()).into_response()
         }
     }
 }
 
-async fn concepts(State(users): Shared, headers: HeaderMap, Query(pairs): Pairs) -> Response {
-    let asked = Asked::new(pairs);
-    if let Some(refusal) = refuse_strangers(&users, &headers) {
-        return refusal;
-    }
-    let themes = THEMES.iter().filter(|(code, _)| asked.first("codes").is_none_or(|only| only == *code));
-    let elements: Vec<Value> = themes
-        .map(|(code, label)| json!({"concept_code": code, "of_scheme_code": "scheme-keyword", "concept_role": "theme", "text": label}))
-        .collect();
-    Json(json!({"total": elements.len(), "elements": elements})).into_response()
+async fn concepts(State(users): Shared, headers: HeaderMap, Query(asked): Query<Asked>) -> Response {
+    admitted(&users, &headers, |_| {
+        let themes = CATALOGUE.themes.iter().filter(|(code, _)| asked.first("codes").is_none_or(|only| only == code));
+        let element = |(code, label): &(String, String)| json!({"concept_code": code, "of_scheme_code": "scheme-keyword", "concept_role": "theme", "text": label});
+        let elements: Vec<Value> = themes.map(element).collect();
+        Json(json!({"total": elements.len(), "elements": elements})).into_response()
+    })
 }
 
 async fn authenticate(State(users): Shared, RawForm(body): RawForm) -> Response {
-    let form: HashMap<String, String> = url::form_urlencoded::parse(&body).into_owned().collect();
+    let form = http::form(&body);
     let field = |name: &str| form.get(name).map(String::as_str).unwrap_or_default();
     tokens(users.login(field("login"), field("password")))
 }
 
 async fn refresh(State(users): Shared, headers: HeaderMap) -> Response {
-    let token = headers.get("x-token").and_then(|value| value.to_str().ok()).unwrap_or_default();
-    match users.refresh(token) {
-        Login::Tokens { jwt, refresh } => in_headers(Response::new(Body::empty()), &jwt, &refresh),
+    match users.refresh(text_header(&headers, "x-token").unwrap_or_default()) {
+        Login::Tokens { jwt, refresh } => in_headers(Body::empty(), &jwt, &refresh),
         Login::Wrong | Login::Locked => status(401),
     }
 }
 
 async fn oauth2(State(users): Shared, headers: HeaderMap, RawForm(body): RawForm) -> Response {
-    let form: HashMap<String, String> = url::form_urlencoded::parse(&body).into_owned().collect();
-    let refused = |code, word: &str| with_status(code, Json(json!({"error": word})).into_response());
-    match (users.client(&headers), form.get("grant_type").map(String::as_str)) {
+    let refused = |code, word: &str| http::json(code, &json!({"error": word}));
+    match (users.client(&headers), http::form(&body).get("grant_type").map(String::as_str)) {
         (None, _) => refused(401, "invalid_client"),
-        (Some((token, life)), Some("client_credentials")) => {
+        (Some(token), Some("client_credentials")) => {
+            let life = LIFE.as_secs();
             Json(json!({"access_token": token, "token_type": "Bearer", "expires_in": life, "scope": "read"}))
                 .into_response()
         }
@@ -171,64 +151,46 @@ async fn oauth2(State(users): Shared, headers: HeaderMap, RawForm(body): RawForm
 }
 
 async fn me(State(users): Shared, headers: HeaderMap) -> Response {
-    if let Some(refusal) = refuse_strangers(&users, &headers) {
-        return refusal;
-    }
-    match users.caller(&headers) {
-        caller if caller.is_person() => {
+    admitted(&users, &headers, |is_person| match is_person {
+        true => {
             Json(json!({"login": LOGIN, "firstname": "Démo", "lastname": "Guichet", "type": "PERSON"})).into_response()
         }
-        _ => Json(json!({"login": "anonymous", "type": "PERSON"})).into_response(),
-    }
+        false => Json(json!({"login": "anonymous", "type": "PERSON"})).into_response(),
+    })
 }
 
 /// Paged by whole pages (docs/portals/rudi.md 4).
-async fn linked(State(users): Shared, headers: HeaderMap, Query(pairs): Pairs) -> Response {
-    if let Some(refusal) = refuse_strangers(&users, &headers) {
-        return refusal;
-    }
-    let asked = Asked::new(pairs);
-    let granted: Vec<&Dataset> = if users.caller(&headers).is_person() {
-        CATALOGUE.datasets.iter().filter(|dataset| dataset.access == "restricted").collect()
-    } else {
-        vec![]
-    };
-    let limit = asked.number("limit").unwrap_or(10).max(1);
-    let start = asked.number("offset").unwrap_or(0) / limit * limit;
-    let elements: Vec<Value> = granted
-        .iter()
-        .skip(start)
-        .take(limit)
-        .map(|dataset| {
+async fn linked(State(users): Shared, headers: HeaderMap, Query(asked): Query<Asked>) -> Response {
+    admitted(&users, &headers, |is_person| {
+        let granted = CATALOGUE.datasets.iter().filter(|dataset| is_person && dataset.access == "restricted");
+        let limit = asked.number("limit").unwrap_or(10).max(1);
+        let start = asked.number("offset").unwrap_or(0) / limit * limit;
+        let element = |dataset: &Dataset| {
             json!({"object_type": "LinkedDataset", "dataset_uuid": dataset.id, "linked_dataset_status": "VALIDATED",
                 "dataset_confidentiality": "RESTRICTED", "description": dataset.title, "end_date": "2099-12-31T22:59:59Z"})
-        })
-        .collect();
-    let mut page = json!({"total": granted.len()});
-    if !elements.is_empty() {
-        page["elements"] = json!(elements);
-    }
-    Json(page).into_response()
+        };
+        let elements: Vec<Value> = granted.clone().skip(start).take(limit).map(element).collect();
+        let mut page = json!({"total": granted.count()});
+        if !elements.is_empty() {
+            page["elements"] = json!(elements);
+        }
+        Json(page).into_response()
+    })
 }
 
 async fn my_access(State(users): Shared, headers: HeaderMap, Path(id): Path<String>) -> Response {
-    if let Some(refusal) = refuse_strangers(&users, &headers) {
-        return refusal;
-    }
-    let person = users.caller(&headers).is_person();
-    found(&id, |dataset| Json(json!(person && dataset.access == "restricted")).into_response())
+    admitted(&users, &headers, |is_person| {
+        found(&id, |dataset| Json(is_person && dataset.access == "restricted").into_response())
+    })
 }
 
-/// Services other than the catalogue and the media want a live token (docs/portals/rudi.md 2.2).
-fn refuse_strangers(users: &SignIns, headers: &HeaderMap) -> Option<Response> {
+/// Services other than the catalogue and the media want a live token (docs/portals/rudi.md 2.2). `answer` is told
+/// whether it is a person's.
+fn admitted(users: &SignIns, headers: &HeaderMap, answer: impl FnOnce(bool) -> Response) -> Response {
     match users.caller(headers) {
-        Caller::Known(_) => None,
-        Caller::Expired => Some(status(498)),
-        Caller::Nobody => {
-            let mut refusal = status(401);
-            refusal.headers_mut().insert(WWW_AUTHENTICATE, axum::http::HeaderValue::from_static("Bearer"));
-            Some(refusal)
-        }
+        caller @ Caller::Known(_) => answer(caller.is_person()),
+        Caller::Expired => status(498),
+        Caller::Nobody => (StatusCode::UNAUTHORIZED, [(WWW_AUTHENTICATE, "Bearer")], Body::empty()).into_response(),
     }
 }
 
@@ -237,39 +199,21 @@ fn tokens(login: Login) -> Response {
     match login {
         Login::Tokens { jwt, refresh } => {
             let body = json!({"jwtToken": format!("Bearer {jwt}"), "refreshToken": format!("Bearer {refresh}")});
-            in_headers(Json(body).into_response(), &jwt, &refresh)
+            in_headers(Json(body), &jwt, &refresh)
         }
-        Login::Wrong => with_status(
-            401,
-            Json(json!({"status": 401, "error": "Unauthorized", "path": "/authenticate"})).into_response(),
-        ),
-        Login::Locked => {
-            with_status(423, Json(json!({"status": 423, "error": "Locked", "path": "/authenticate"})).into_response())
-        }
+        Login::Wrong => http::json(401, &json!({"status": 401, "error": "Unauthorized", "path": "/authenticate"})),
+        Login::Locked => http::json(423, &json!({"status": 423, "error": "Locked", "path": "/authenticate"})),
     }
 }
 
-fn in_headers(mut response: Response, jwt: &str, refresh: &str) -> Response {
-    for (name, token) in [(AUTHORIZATION, jwt), (axum::http::HeaderName::from_static("x-token"), refresh)] {
-        if let Ok(value) = format!("Bearer {token}").parse() {
-            response.headers_mut().insert(name, value);
-        }
-    }
-    response
+fn in_headers(response: impl IntoResponse, jwt: &str, refresh: &str) -> Response {
+    let headers = [("authorization", format!("Bearer {jwt}")), ("x-token", format!("Bearer {refresh}"))];
+    (headers, response).into_response()
 }
 
 fn no_route() -> Response {
     let body = json!({"path": "/apigateway", "status": 404, "error": "Not Found", "requestId": "4b6fe1aa-17"});
-    with_status(404, Json(body).into_response())
-}
-
-fn status(code: u16) -> Response {
-    with_status(code, Response::new(Body::empty()))
-}
-
-fn with_status(code: u16, mut response: Response) -> Response {
-    *response.status_mut() = StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    response
+    http::json(404, &body)
 }
 
 #[cfg(test)]

@@ -1,15 +1,16 @@
 //! The demo's accounts and tokens (docs/portals/rudi.md 2): short-lived on purpose, so that renewal can be watched.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::sync::Mutex;
 
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use base64::Engine as _;
-use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
 use serde_json::json;
+
+use crate::demo::http::{LIFE, Tokens, basic, lock, text_header};
 
 /// The account that was granted access to the restricted datasets.
 pub const LOGIN: &str = "demo@exemple.bzh";
@@ -19,8 +20,6 @@ pub const CLIENT_ID: &str = "projet-demo";
 pub const CLIENT_SECRET: &str = "b:s%2+c r/=é";
 
 const ANONYMOUS: &str = "anonymous";
-/// Tokens live this long.
-const LIFE: Duration = Duration::from_secs(60);
 /// So many wrong passwords lock an account.
 const WRONG_PASSWORDS: u32 = 10;
 
@@ -41,16 +40,13 @@ impl Caller {
     }
 }
 
-/// Tokens given out so far.
+/// Tokens given out so far, and wrong passwords typed.
 #[derive(Default)]
-pub struct SignIns(Mutex<State>);
-
-#[derive(Default)]
-struct State {
-    issued: HashMap<String, (String, Timestamp)>,
-    refresh: HashMap<String, String>,
-    wrong: HashMap<String, u32>,
-    last: u64,
+pub struct SignIns {
+    issued: Tokens,
+    /// Whom a refresh token stands for.
+    refresh: Mutex<HashMap<String, String>>,
+    wrong: Mutex<HashMap<String, u32>>,
 }
 
 /// How a login attempt ends.
@@ -62,8 +58,8 @@ pub enum Login {
 
 impl SignIns {
     pub fn login(&self, login: &str, password: &str) -> Login {
-        let mut state = self.state();
-        let wrong = state.wrong.entry(login.to_owned()).or_default();
+        let mut all = lock(&self.wrong);
+        let wrong = all.entry(login.to_owned()).or_default();
         if *wrong >= WRONG_PASSWORDS {
             return Login::Locked;
         }
@@ -72,66 +68,50 @@ impl SignIns {
             return Login::Wrong;
         }
         *wrong = 0;
-        state.tokens(login)
+        self.tokens(login)
     }
 
     pub fn anonymous(&self) -> Login {
-        self.state().tokens(ANONYMOUS)
+        self.tokens(ANONYMOUS)
     }
 
     /// A refresh token works once.
     pub fn refresh(&self, header: &str) -> Login {
-        let mut state = self.state();
-        match state.refresh.remove(bare(header)) {
-            Some(login) => state.tokens(&login),
-            None => Login::Wrong,
-        }
+        let login = lock(&self.refresh).remove(bare(header));
+        login.map_or(Login::Wrong, |login| self.tokens(&login))
     }
 
     /// An OAuth2 access token for the demo's client; its pair is not decoded (docs/portals/rudi.md 2.3).
-    pub fn client(&self, headers: &HeaderMap) -> Option<(String, u64)> {
-        let header = headers.get(AUTHORIZATION)?.to_str().ok()?.strip_prefix("Basic ")?;
-        let pair = String::from_utf8(STANDARD.decode(header.trim()).ok()?).ok()?;
-        if pair != format!("{CLIENT_ID}:{CLIENT_SECRET}") {
-            return None;
-        }
-        match self.state().tokens(LOGIN) {
-            Login::Tokens { jwt, .. } => Some((jwt, LIFE.as_secs())),
-            Login::Wrong | Login::Locked => None,
-        }
+    pub fn client(&self, headers: &HeaderMap) -> Option<String> {
+        basic(headers).filter(|pair| *pair == format!("{CLIENT_ID}:{CLIENT_SECRET}"))?;
+        Some(self.issued.issue(LOGIN, |number| jwt(LOGIN, number, "access")))
     }
 
     pub fn caller(&self, headers: &HeaderMap) -> Caller {
-        let Some(token) = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()) else {
-            return Caller::Nobody;
-        };
-        match self.state().issued.get(bare(token)) {
-            Some((_, ends)) if *ends < Timestamp::now() => Caller::Expired,
-            Some((login, _)) => Caller::Known(login.clone()),
+        match text_header(headers, AUTHORIZATION.as_str()).and_then(|token| self.issued.holder(bare(token))) {
+            Some((login, true)) => Caller::Known(login),
+            Some((_, false)) => Caller::Expired,
             None => Caller::Nobody,
         }
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    fn tokens(&self, login: &str) -> Login {
+        let mut refresh = String::new();
+        let jwt = self.issued.issue(login, |number| {
+            refresh = jwt(login, number, "refresh");
+            jwt(login, number, "access")
+        });
+        lock(&self.refresh).insert(refresh.clone(), login.to_owned());
+        Login::Tokens { jwt, refresh }
     }
 }
 
-impl State {
-    fn tokens(&mut self, login: &str) -> Login {
-        let ends = Timestamp::now() + LIFE;
-        let mut jwt = |use_: &str| {
-            self.last += 1;
-            let part = |json: serde_json::Value| URL_SAFE_NO_PAD.encode(json.to_string());
-            let claims = json!({"iss": "Rudi#", "sub": login, "exp": ends.as_second(), "jti": self.last.to_string(), "use": use_});
-            // Not signed: the demo knows its tokens by heart.
-            format!("{}.{}.{}", part(json!({"alg": "HS512"})), part(claims), part(json!("demo")))
-        };
-        let (jwt, refresh) = (jwt("access"), jwt("refresh"));
-        self.issued.insert(jwt.clone(), (login.to_owned(), ends));
-        self.refresh.insert(refresh.clone(), login.to_owned());
-        Login::Tokens { jwt, refresh }
-    }
+/// Not signed: the demo knows its tokens by heart.
+fn jwt(login: &str, number: usize, purpose: &str) -> String {
+    let part = |json: serde_json::Value| URL_SAFE_NO_PAD.encode(json.to_string());
+    let ends = (Timestamp::now() + LIFE).as_second();
+    let claims = json!({"iss": "Rudi#", "sub": login, "exp": ends, "jti": number.to_string(), "use": purpose});
+    format!("{}.{}.{}", part(json!({"alg": "HS512"})), part(claims), part(json!("demo")))
 }
 
 fn bare(header: &str) -> &str {

@@ -242,7 +242,7 @@ fn the_data_keep_to_the_rules_of_the_portal() {
     for dataset in &CATALOGUE.datasets {
         assert!(uuid::Uuid::try_parse(&dataset.id).is_ok() && ids.insert(&dataset.id), "{}", dataset.title);
         assert!(dataset.title.chars().count() <= 150, "{}", dataset.title);
-        assert!(super::THEMES.iter().any(|(code, _)| *code == dataset.theme), "{}", dataset.theme);
+        assert!(CATALOGUE.themes.iter().any(|(code, _)| *code == dataset.theme), "{}", dataset.theme);
         assert!(CATALOGUE.producers.contains_key(&dataset.producer), "{}", dataset.producer);
     }
     assert!(CATALOGUE.datasets.len() >= 60);
