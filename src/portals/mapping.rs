@@ -35,6 +35,11 @@ pub fn hashed<const N: usize>(parts: [&str; N]) -> String {
     Sha256::digest(parts.join("\n")).iter().take(6).map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// Names what has neither id nor name by these texts of its own.
+pub fn unnamed<const N: usize>(texts: [&Option<String>; N]) -> String {
+    hashed(texts.map(|text| text.as_deref().unwrap_or_default()))
+}
+
 /// Without those whose id another has already: each costs one warning.
 pub fn distinct(media: Vec<Media>, warnings: &mut Vec<String>) -> Vec<Media> {
     let mut distinct: Vec<Media> = Vec::with_capacity(media.len());
@@ -77,8 +82,13 @@ pub fn labelled(facts: impl IntoIterator<Item = (String, Option<String>)>) -> Ve
 
 /// `a, b`; `None` where there is nothing.
 pub fn joined<T: AsRef<str>>(texts: impl IntoIterator<Item = T>) -> Option<String> {
+    joined_by(texts, ", ")
+}
+
+/// One after the other, with `between` between them; `None` where there is nothing.
+pub fn joined_by<T: AsRef<str>>(texts: impl IntoIterator<Item = T>, between: &str) -> Option<String> {
     let texts: Vec<T> = texts.into_iter().collect();
-    let joined = texts.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(", ");
+    let joined = texts.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(between);
     Some(joined).filter(|joined| !joined.is_empty())
 }
 

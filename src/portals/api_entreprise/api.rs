@@ -4,14 +4,12 @@ use serde::Deserialize;
 use serde_json::Value;
 
 /// `/v3/token/introspect` (docs/portals/api-entreprise.md 2.2): two shapes, and fields that came and went.
-#[derive(Default, Deserialize)]
-#[serde(default)]
+#[derive(Deserialize)]
 pub struct Introspection {
     pub data: Option<Introspected>,
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
+#[derive(Deserialize)]
 pub struct Introspected {
     pub id: Option<String>,
     #[serde(rename = "type")]
@@ -26,22 +24,19 @@ pub struct Introspected {
 }
 
 /// `/privileges`: nested under `data`, or flat as the documentation says (docs/portals/api-entreprise.md 2.2).
-#[derive(Default, Deserialize)]
-#[serde(default)]
+#[derive(Deserialize)]
 pub struct Privileges {
     pub data: Option<Listed>,
     pub privileges: Option<Vec<Value>>,
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
+#[derive(Deserialize)]
 pub struct Listed {
     pub privileges: Option<Vec<Value>>,
 }
 
 /// `/ping/{provider}` (docs/portals/api-entreprise.md 7.2).
-#[derive(Default, Deserialize)]
-#[serde(default)]
+#[derive(Deserialize)]
 pub struct Ping {
     /// `ok`, `maintenance`, `unknown`.
     pub status: Option<String>,
@@ -55,8 +50,7 @@ pub fn errors(body: &str) -> Vec<Refused> {
     errors.into_iter().filter_map(|error| serde_json::from_value(error).ok()).collect()
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
+#[derive(Deserialize)]
 pub struct Refused {
     pub code: Option<String>,
     pub title: Option<String>,
@@ -65,14 +59,12 @@ pub struct Refused {
     pub meta: Option<Meta>,
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
+#[derive(Deserialize)]
 pub struct Source {
     pub parameter: Option<String>,
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
+#[derive(Deserialize)]
 pub struct Meta {
     /// Seconds.
     pub retry_in: Option<Value>,

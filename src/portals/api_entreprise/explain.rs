@@ -11,8 +11,8 @@ use super::api::{self, Refused};
 use crate::base::error::{Error, ErrorKind};
 use crate::base::format;
 use crate::base::text;
+use crate::m;
 use crate::net::{Refusal, header, quoting};
-use crate::{m, t};
 
 /// One row of `assets/api-entreprise/errors.json`.
 #[derive(Deserialize)]
@@ -21,24 +21,11 @@ struct Row {
     status: u16,
     /// `X` and `Y` stand for any digit; without one, the row is for the whole status.
     code: Option<String>,
-    kind: Verdict,
+    kind: ErrorKind,
     /// Seconds before the one more try that may help.
     wait: Option<u64>,
     cause: Words,
     hint: Option<Words>,
-}
-
-/// The kinds of errors the table knows.
-#[derive(Clone, Copy, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Verdict {
-    Usage,
-    SignIn,
-    Denied,
-    NotFound,
-    Unavailable,
-    Quota,
-    Portal,
 }
 
 static TABLE: LazyLock<Vec<Row>> = LazyLock::new(|| {
@@ -57,8 +44,8 @@ pub fn explain(refusal: &Refusal) -> Option<Error> {
     let code = code.map(|code| code.chars().take(CODE).collect::<String>());
     let row = row(status, code.as_deref())?;
     let known: Vec<String> = [Some(status.to_string()), code.clone()].into_iter().flatten().collect();
-    let cause = t!("api-entreprise-cause", cause = row.cause.message(), known = known.join(", "));
-    let mut error = Error::new(row.kind.into(), refusal.subject, quoting(cause, said(refusal, &refused)));
+    let cause = m!("api-entreprise-cause", cause = row.cause.message(), known = known.join(", "));
+    let mut error = Error::new(row.kind, refusal.subject, quoting(cause, said(refusal, &refused)));
     error.hint = row.hint.as_ref().map(Words::message);
     if let (ErrorKind::Portal | ErrorKind::Unavailable, Some(id)) = (error.kind, request_id(refusal)) {
         error.hint = Some(match error.hint {
@@ -112,20 +99,6 @@ fn said(refusal: &Refusal, refused: &[Refused]) -> Option<String> {
         return refusal.said();
     }
     Some(all.join("; ").chars().take(LONGEST).collect())
-}
-
-impl From<Verdict> for ErrorKind {
-    fn from(verdict: Verdict) -> Self {
-        match verdict {
-            Verdict::Usage => Self::Usage,
-            Verdict::SignIn => Self::SignIn,
-            Verdict::Denied => Self::Denied,
-            Verdict::NotFound => Self::NotFound,
-            Verdict::Unavailable => Self::Unavailable,
-            Verdict::Quota => Self::Quota,
-            Verdict::Portal => Self::Portal,
-        }
-    }
 }
 
 #[cfg(test)]

@@ -85,8 +85,9 @@ pub fn endpoints(folder: Folder, mapper: &Mapper, query: &Query) -> Vec<&'static
     found
 }
 
-/// The rows of the folder at `at` that groups folders.
-pub fn folders(at: &Address, group: &Group) -> Page {
+/// The folders of `group` of the portal called `portal`.
+pub fn folders(portal: &str, group: &Group) -> Page {
+    let at = Address::root(portal).child(group.segment);
     let is_of = |endpoint: &Endpoint, id: &str| match group.key {
         "theme" => endpoint.theme == id,
         _ => endpoint.provider == id,

@@ -3,6 +3,7 @@
 
 use serde_json::Value;
 
+use super::super::mapping::joined_by;
 use crate::base::error::{Error, ErrorKind};
 use crate::base::i18n::Message;
 use crate::base::text;
@@ -41,8 +42,7 @@ pub fn said(error: &Value) -> Option<String> {
         other => other.as_str().unwrap_or_default().to_owned(),
     };
     let wrong = error.iter().filter(|(key, _)| *key != "__type");
-    let wrong: Vec<String> = wrong.map(|(key, why)| text::line(&format!("{key}: {}", reasons(why)))).collect();
-    Some(wrong.join("; ")).filter(|wrong| !wrong.is_empty())
+    joined_by(wrong.map(|(key, why)| text::line(&format!("{key}: {}", reasons(why)))), "; ")
 }
 
 #[cfg(test)]

@@ -9,11 +9,12 @@ use super::super::paths::is_step;
 use super::super::reading::{self, called, items, line};
 use super::api::{self, words};
 use super::media;
+use crate::base::i18n::Message;
 use crate::base::markup;
 use crate::base::text::{self, moment};
 use crate::model::identity::{Identities, Identity};
 use crate::model::{Access, Address, Dataset, Item, Licence, Media};
-use crate::t;
+use crate::{m, t};
 
 /// What mapping needs to know of the portal.
 pub struct Mapper<'a> {
@@ -50,7 +51,7 @@ const LONGEST: usize = 200;
 
 impl Mapper<'_> {
     /// One record as a row, or the sentence that says why not.
-    pub fn item(&self, record: Value) -> Result<Item, String> {
+    pub fn item(&self, record: Value) -> Result<Item, Message> {
         let record = read(record)?;
         let same_as = self.same_as(&record, &Extras::of(&record, &mut Vec::new()));
         Ok(Item { same_as, ..row(&self.told(&record)?) })
@@ -65,11 +66,11 @@ impl Mapper<'_> {
     }
 
     /// One record in full.
-    pub fn dataset(&self, record: Value) -> Result<Dataset, String> {
+    pub fn dataset(&self, record: Value) -> Result<Dataset, Message> {
         self.told(&read(record)?)
     }
 
-    fn told(&self, record: &api::Package) -> Result<Dataset, String> {
+    fn told(&self, record: &api::Package) -> Result<Dataset, Message> {
         let address = Address::root(self.portal).child(id(record)?);
         let mut warnings = Vec::new();
         let extras = Extras::of(record, &mut warnings);
@@ -155,13 +156,13 @@ impl Extras {
     }
 }
 
-fn read(record: Value) -> Result<api::Package, String> {
+fn read(record: Value) -> Result<api::Package, Message> {
     reading::record(record, &["/title", "/name", "/id"])
 }
 
-fn id(record: &api::Package) -> Result<String, String> {
+fn id(record: &api::Package) -> Result<String, Message> {
     let found = [&record.id, &record.name].into_iter().find_map(line).filter(|id| !is_step(id));
-    found.ok_or_else(|| t!("portals-no-id", name = called(Some(&title(record)))))
+    found.ok_or_else(|| m!("portals-no-id", name = called(Some(&title(record)))))
 }
 
 fn title(record: &api::Package) -> String {

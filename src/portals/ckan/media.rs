@@ -6,7 +6,7 @@ use url::Url;
 use super::super::link::Link;
 use super::super::mapping::hashed;
 use super::super::paths::is_step;
-use super::super::reading::{line, size};
+use super::super::reading::line;
 use super::api::{self, words};
 use crate::base::markup;
 use crate::base::text::{self, moment};
@@ -51,7 +51,7 @@ impl Whole<'_> {
         let dates = [&resource.last_modified, &resource.metadata_modified, &resource.created];
         Media {
             format: link.format(),
-            size: size(resource.size),
+            size: resource.size.positive(),
             checksum: checksum(resource.hash.as_deref(), resource.hash_algorithm.as_deref()),
             modified: dates.into_iter().find_map(|date| moment(date.as_deref()?)),
             offer: offer(link.offer("CKAN"), own.or(closed)),

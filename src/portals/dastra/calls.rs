@@ -12,12 +12,13 @@ use super::explain::explain;
 use super::sign_in;
 use crate::access::http::Http;
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::i18n::Message;
+use crate::m;
 use crate::net::Ask;
 use crate::net::quota::{AtOnce, Cost, Counter, Hears, Quota, Remaining};
 use crate::portals::Connection;
 use crate::portals::narrow::Parameters;
 use crate::portals::paths;
-use crate::{m, t};
 
 /// Entries asked for at once: what all versions take (docs/portals/dastra.md 4).
 pub const PAGE: usize = 100;
@@ -109,13 +110,13 @@ impl Api {
     pub async fn workspaces(&self, mut parameters: Parameters, after: Option<After>) -> Result<Part> {
         let after = after.unwrap_or_else(After::start);
         parameters.extend(after.parameters(PAGE));
-        let subject = t!("dastra-the-workspaces", name = self.name);
-        self.part(&subject, self.url(&["v1", "WorkSpaces"], &parameters), after, true).await.map_err(
-            |error| match error.kind {
-                ErrorKind::Denied => error.hint(m!("dastra-one-workspace-key", name = self.name)),
-                _ => error,
-            },
-        )
+        let subject = m!("dastra-the-workspaces", name = self.name);
+        self.part(subject, self.url(&["v1", "WorkSpaces"], &parameters), after, true).await.map_err(|error| match error
+            .kind
+        {
+            ErrorKind::Denied => error.hint(m!("dastra-one-workspace-key", name = self.name)),
+            _ => error,
+        })
     }
 
     /// One page of a collection.
@@ -130,18 +131,15 @@ impl Api {
         if collection.paged {
             parameters.extend(after.parameters(PAGE));
         }
-        let subject =
-            t!("dastra-of-workspace", name = self.name, title = collection.title, workspace = workspace.to_string());
         let url = self.below(workspace, collection, &[], parameters);
-        self.part(&subject, url, after, collection.paged).await
+        self.part(self.subject(workspace, collection), url, after, collection.paged).await
     }
 
     /// How many entries a collection has, where it says so.
     pub async fn total(&self, workspace: i64, collection: &Collection) -> Result<Option<u64>> {
-        let subject =
-            t!("dastra-of-workspace", name = self.name, title = collection.title, workspace = workspace.to_string());
         let first = if collection.paged { After::start().parameters(1).to_vec() } else { vec![] };
-        let list = self.list(&subject, self.below(workspace, collection, &[], first)).await?;
+        let url = self.below(workspace, collection, &[], first);
+        let list = self.list(self.subject(workspace, collection), url).await?;
         Ok(list.total.or_else(|| (list.items.len() != 1 || !collection.paged).then_some(list.items.len() as u64)))
     }
 
@@ -151,27 +149,40 @@ impl Api {
             let url = self.below(workspace, collection, &[id], vec![]);
             return self.http.json::<Value>(subject, url).await;
         }
-        let mut after = None;
-        loop {
-            let part = self.entries(workspace, collection, vec![], after).await?;
-            let is_it = |entry: &&Value| id_of(entry).as_deref() == Some(id);
-            if let Some(entry) = part.items.iter().find(is_it) {
-                return Ok(entry.clone());
+        let mut after = Some(After::start());
+        while let Some(at) = after {
+            let part = self.entries(workspace, collection, vec![], Some(at)).await?;
+            if let Some(entry) = part.items.into_iter().find(|entry| id_of(entry).as_deref() == Some(id)) {
+                return Ok(entry);
             }
             after = part.next;
-            if after.is_none() {
-                return Err(Error::new(ErrorKind::NotFound, subject, m!("dastra-not-in-list")).status(404));
-            }
         }
+        Err(Error::new(ErrorKind::NotFound, subject, m!("dastra-not-in-list")).status(404))
     }
 
-    pub async fn list(&self, subject: &str, ask: impl Into<Ask>) -> Result<List> {
+    /// Every workspace of the key.
+    pub async fn all_workspaces(&self) -> Result<Vec<Value>> {
+        let (mut workspaces, mut after) = (vec![], Some(After::start()));
+        while let Some(at) = after {
+            let part = self.workspaces(vec![], Some(at)).await?;
+            workspaces.extend(part.items);
+            after = part.next;
+        }
+        Ok(workspaces)
+    }
+
+    fn subject(&self, workspace: i64, collection: &Collection) -> Message {
+        m!("dastra-of-workspace", name = self.name, title = collection.title, workspace = workspace.to_string())
+    }
+
+    pub async fn list(&self, subject: impl Into<Message>, ask: impl Into<Ask>) -> Result<List> {
+        let subject = &subject.into();
         let answer = self.http.json_or_list(subject, ask).await?;
         List::of(answer).ok_or_else(|| Error::new(ErrorKind::Portal, subject, m!("dastra-not-a-list")))
     }
 
-    async fn part(&self, subject: &str, url: Url, after: After, paged: bool) -> Result<Part> {
-        let List { items, total, .. } = self.list(subject, url).await?;
+    async fn part(&self, subject: Message, url: Url, after: After, paged: bool) -> Result<Part> {
+        let List { items, total } = self.list(subject, url).await?;
         Ok(after.part(items, total, paged))
     }
 }

@@ -79,7 +79,7 @@ impl Dastra {
         for answer in answers {
             match answer {
                 Ok(processing) => add_attachments(found, &processing),
-                Err(error) => found.warnings.push(t!("dastra-documents-unknown", error = map::sentence(&error))),
+                Err(error) => found.warnings.push(t!("dastra-documents-unknown", error)),
             }
         }
         if left > 0 {
@@ -90,23 +90,23 @@ impl Dastra {
     /// The request's own files, and those of its messages. Versions have one list or the other
     /// (docs/portals/dastra.md 6.2).
     async fn add_of_request(&self, found: &mut Documents<'_>, workspace: i64, id: &str, raw: &Value) {
-        let subject = t!("dastra-request-files", name = self.name(), id);
+        let subject = &m!("dastra-request-files", name = self.api.name, id);
         let url = self.api.in_workspace(workspace, &["DataSubjectAttachments", id], &[]);
         let mut files: Vec<Value> = raw["attachments"].as_array().cloned().unwrap_or_default();
-        match self.api.list(&subject, url).await {
+        match self.api.list(subject, url).await {
             Ok(list) => files.extend(list.items),
             Err(error) if error.kind == ErrorKind::NotFound => {}
-            Err(error) => found.warnings.push(map::sentence(&error)),
+            Err(error) => found.warnings.push(error.to_string()),
         }
         let parameters =
             [After::start().parameters(calls::PAGE).as_slice(), &[("dataSubjectRequestId", id.to_owned())]].concat();
         let url = self.api.in_workspace(workspace, &["DataSubjectMessages"], &parameters);
-        match self.api.list(&subject, url).await {
+        match self.api.list(subject, url).await {
             Ok(list) => {
                 files.extend(list.items.iter().flat_map(|it| it["attachments"].as_array().cloned().unwrap_or_default()))
             }
             Err(error) if error.kind == ErrorKind::NotFound => {}
-            Err(error) => found.warnings.push(map::sentence(&error)),
+            Err(error) => found.warnings.push(error.to_string()),
         }
         for file in files {
             let of_message = api::Attachment::deserialize(&file).is_ok_and(|it| it.user_request_message_id.is_some());

@@ -85,16 +85,16 @@ impl<'a> Documents<'a> {
     }
 
     fn add_folder(&mut self, attachment: &api::Attachment, route: Route<'_>, inside: &str, depth: usize) {
-        let children = Value::Array(attachment.children.clone());
+        let children = Value::Array(attachment.children.0.clone());
         let shown = self.media.len();
         if depth > 0 {
             self.add_below(&children, route, Some(inside), depth - 1);
         }
         // How the API is asked for what is in a folder is not known (docs/portals/dastra.md 11).
-        let files = attachment.nb_files.unwrap_or_default();
-        if self.media.len() == shown && (files > 0 || attachment.nb_files.is_none() || depth == 0) {
+        let files = attachment.nb_files.count();
+        if self.media.len() == shown && (files != Some(0) || depth == 0) {
             self.warnings.push(match files {
-                1.. => t!("dastra-folder-files", files, inside),
+                Some(files @ 1..) => t!("dastra-folder-files", files, inside),
                 _ => t!("dastra-folder-some", inside),
             });
         }
@@ -125,7 +125,7 @@ impl<'a> Documents<'a> {
             caption: attachment.label.as_deref().and_then(text::some_line).filter(|label| *label != title),
             format: attachment.extension(),
             content_type: None,
-            size: attachment.size.filter(|size| *size > 0),
+            size: attachment.size.positive(),
             checksum: None,
             modified: attachment.moment(),
             access: self.access,

@@ -15,6 +15,7 @@ use crate::access::auth::client_credentials::ungranted;
 use crate::access::auth::{Account, Token};
 use crate::access::http::Http;
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::i18n::Message;
 use crate::base::text;
 use crate::model::form::Answers;
 use crate::model::{Abilities, Access, Address, Cursor, Dataset, Facet, FacetValue, Item, Media, Page, Query, Target};
@@ -135,11 +136,11 @@ impl Dastra {
         let address = Place::Storages(workspace).address(self.name());
         let url = self.api.in_workspace(workspace, &[place::STORAGE], &[]);
         let list = self.api.list(&address.to_string(), url).await?;
-        let part = Part { total: list.total.or(Some(list.items.len() as u64)), items: list.items, next: None };
-        Ok(page(part, |raw| {
+        let total = list.total.or(Some(list.items.len() as u64));
+        let rows = listing::rows(list.items, |raw| {
             let storage: api::Storage = serde_json::from_value(raw)
-                .map_err(|error| t!("dastra-place-unreadable", error = text::line(&error.to_string())))?;
-            let id = storage.id.ok_or(t!("dastra-place-no-id"))?;
+                .map_err(|error| m!("dastra-place-unreadable", error = text::line(&error.to_string())))?;
+            let id = storage.id.ok_or_else(|| m!("dastra-place-no-id"))?;
             let label = line(&storage.label).unwrap_or_else(|| id.clone());
             let failed = storage.in_error == Some(true);
             let why = line(&storage.last_error_message);
@@ -151,7 +152,8 @@ impl Dastra {
             let mut item = Item::new(target, t!("dastra-documents-at", place = label)).note(note);
             item.access = Some(Access::Restricted);
             Ok(item)
-        }))
+        });
+        Ok(Page { total, ..rows })
     }
 
     /// The labels of tags, for the collections that are narrowed by them.
@@ -163,9 +165,9 @@ impl Dastra {
             "RiskTypes" | "RiskCategories" => "Risk",
             path => path.trim_end_matches('s'),
         };
-        let subject = t!("dastra-the-tags", name = self.name(), workspace = workspace.to_string());
+        let subject = m!("dastra-the-tags", name = self.api.name, workspace = workspace.to_string());
         let url = self.api.in_workspace(workspace, &["Tags"], &[("type", kind.to_owned())]);
-        let tags = self.api.list(&subject, url).await?.items;
+        let tags = self.api.list(subject, url).await?.items;
         let value = |tag: &Value| {
             let label = tag["label"].as_str().and_then(text::some_line)?;
             Some(FacetValue { value: api::id_of(tag)?, label, count: None })
@@ -176,8 +178,8 @@ impl Dastra {
     /// The documented check of a key, whose body says nothing (docs/portals/dastra.md 3). Older versions may not have
     /// it.
     async fn me(&self) -> Result<Option<String>> {
-        let subject = t!("dastra-the-key", name = self.name());
-        match self.api.http.open(&subject, self.api.url(&["me"], &[]), None).await {
+        let subject = m!("dastra-the-key", name = self.api.name);
+        match self.api.http.open(subject, self.api.url(&["me"], &[]), None).await {
             Ok(_) => Ok(None),
             Err(error) if matches!(error.status, Some(404 | 405)) => Ok(Some(t!("dastra-key-unchecked"))),
             Err(error) => Err(error),
@@ -185,20 +187,17 @@ impl Dastra {
     }
 
     async fn opened_workspaces(&self) -> Result<(Vec<String>, Vec<String>)> {
-        let (mut opens, mut warnings, mut after) = (vec![], vec![], None);
-        loop {
-            let part = self.api.workspaces(vec![], after).await?;
-            after = part.next.clone();
-            let page = page(part, |raw| map::workspace(self.name(), raw));
-            opens.extend(page.items.iter().map(|item| match &item.note {
-                Some(note) => t!("dastra-opens-workspace-note", title = item.title, note),
-                None => t!("dastra-opens-workspace", title = item.title),
-            }));
-            warnings.extend(page.warnings);
-            if after.is_none() {
-                return Ok((opens, warnings));
-            }
-        }
+        let page = listing::rows(self.api.all_workspaces().await?, |raw| map::workspace(self.name(), raw));
+        let opens = page.items.iter().map(|item| match &item.note {
+            Some(note) => t!("dastra-opens-workspace-note", title = item.title, note),
+            None => t!("dastra-opens-workspace", title = item.title),
+        });
+        Ok((opens.collect(), page.warnings))
+    }
+
+    fn after(&self, cursor: Option<&Cursor>) -> Result<Option<After>> {
+        let read = |cursor: &Cursor| After::of(&cursor.0).ok_or_else(|| no_such_page(self.name()));
+        cursor.map(read).transpose()
     }
 }
 
@@ -320,20 +319,13 @@ impl Portal for Dastra {
     }
 }
 
-impl Dastra {
-    fn after(&self, cursor: Option<&Cursor>) -> Result<Option<After>> {
-        let read = |cursor: &Cursor| After::of(&cursor.0).ok_or_else(|| no_such_page(self.name()));
-        cursor.map(read).transpose()
-    }
-}
-
 /// Whether an issuer gave it, rather than a person.
 fn is_granted(token: &Token) -> bool {
     token.header().is_some_and(|(name, _)| name != sign_in::KEY_HEADER)
 }
 
 /// A part as rows.
-fn page(part: Part, row: impl Fn(Value) -> Result<Item, String>) -> Page {
+fn page(part: Part, row: impl Fn(Value) -> Result<Item, Message>) -> Page {
     let next = part.next.map(|next| Cursor(next.cursor()));
     Page { total: part.total, next, ..listing::rows(part.items, row) }
 }

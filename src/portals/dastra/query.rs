@@ -4,11 +4,11 @@ use super::super::narrow::{self, Parameters};
 use super::collections::{COLLECTIONS, Collection};
 use super::place::Place;
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::base::i18n::Said;
+use crate::base::i18n::{Message, Said};
 use crate::model::filter::Accepts::{Code, Number, OneOf, Uuid};
 use crate::model::filter::{Filter, any};
 use crate::model::{Abilities, Query};
-use crate::{m, said, t};
+use crate::{m, said};
 
 /// What Dastra takes of words to find (docs/portals/dastra.md 4).
 const LONGEST: usize = 250;
@@ -79,7 +79,7 @@ pub fn parameters(collection: &Collection, query: &Query) -> Result<Parameters> 
         let known = collection.filters.iter().find(|filter| filter.key == key);
         let filter = known.ok_or_else(|| {
             let keys: Vec<&str> = collection.filters.iter().map(|filter| filter.key).collect();
-            no_such(&t!("portals-word-filter"), key, &t!("dastra-the-collection", title = collection.title), &keys)
+            no_such(m!("portals-word-filter"), key, m!("dastra-the-collection", title = collection.title), &keys)
         })?;
         parameters.push((filter.parameter, value.clone()));
     }
@@ -94,12 +94,12 @@ pub fn check(query: &Query, place: Place) -> Result<Query> {
     let known: Vec<&str> = here.filters.iter().map(|filter| filter.key).collect();
     let is_known = |key: &str| FILTERS.iter().any(|filter| filter.key == key);
     if let Some((key, _)) = query.filters.iter().find(|(key, _)| !is_known(key)) {
-        return Err(no_such(&t!("portals-word-filter"), key, "Dastra", &known));
+        return Err(no_such(m!("portals-word-filter"), key, "Dastra".into(), &known));
     }
     let known: Vec<&str> = here.sorts.iter().map(|(key, _)| *key).collect();
     let is_known = |key: &str| SORTS.iter().any(|(known, _)| *known == key);
     match query.sort.as_deref().map(|sort| sort.strip_prefix('-').unwrap_or(sort)) {
-        Some(sort) if !is_known(sort) => Err(no_such(&t!("portals-word-sort"), sort, "Dastra", &known)),
+        Some(sort) if !is_known(sort) => Err(no_such(m!("portals-word-sort"), sort, "Dastra".into(), &known)),
         _ => narrow::check_values("Dastra", &here.filters, query),
     }
 }
@@ -136,8 +136,8 @@ fn order(collection: &Collection, query: &Query) -> Result<Parameters> {
     Ok(vec![("sortBy", property.to_owned()), ("asc", ascending.to_string())])
 }
 
-fn no_such(what: &str, value: &str, whose: &str, known: &[&str]) -> Error {
-    let error = narrow::no_such(what, value, t!("dastra-not-by", whose), known);
+fn no_such(what: Message, value: &str, whose: Message, known: &[&str]) -> Error {
+    let error = narrow::no_such(what, value, m!("dastra-not-by", whose), known);
     if known.is_empty() { error.hint(m!("dastra-none-there")) } else { error }
 }
 

@@ -5,7 +5,6 @@ use super::calls::{After, PAGE};
 use super::collections::Collection;
 use super::{Dastra, api, map, page, query};
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::m;
 use crate::model::{Cursor, Page, Query};
 
 /// Requests that one page of results may take.
@@ -19,15 +18,8 @@ struct Step {
 
 /// In every workspace of the key.
 pub async fn everywhere(portal: &Dastra, query: &Query, cursor: Option<&Cursor>) -> Result<Page> {
-    let (mut ids, mut after) = (vec![], None);
-    loop {
-        let part = portal.api.workspaces(vec![], after).await?;
-        ids.extend(part.items.iter().filter_map(api::id_of).filter_map(|id| id.parse::<i64>().ok()));
-        after = part.next;
-        if after.is_none() {
-            break;
-        }
-    }
+    let workspaces = portal.api.all_workspaces().await?;
+    let ids = workspaces.iter().filter_map(|raw| api::id_of(raw)?.parse().ok()).collect();
     within(portal, ids, query, cursor).await
 }
 
@@ -64,21 +56,13 @@ pub async fn within(portal: &Dastra, workspaces: Vec<i64>, query: &Query, cursor
             Err(error) => return Err(error),
         }
     }
-    settle(found, failures, asked)
-}
-
-/// Nothing but refusals is a refusal.
-fn settle(mut found: Page, failures: Vec<Error>, asked: usize) -> Result<Page> {
-    match failures.into_iter().collect::<Vec<_>>() {
-        failures if !failures.is_empty() && failures.len() == asked && found.next.is_none() => Err(failures
-            .into_iter()
-            .next()
-            .unwrap_or_else(|| Error::new(ErrorKind::Denied, m!("portals-word-search"), m!("dastra-nothing-open")))),
-        failures => {
-            found.warnings.extend(failures.iter().map(map::sentence));
-            Ok(found)
-        }
+    // Nothing but refusals is a refusal.
+    let is_refused = failures.len() == asked && found.next.is_none();
+    if let Some(error) = failures.first().filter(|_| is_refused) {
+        return Err(error.clone());
     }
+    found.warnings.extend(failures.iter().map(Error::to_string));
+    Ok(found)
 }
 
 impl Step {

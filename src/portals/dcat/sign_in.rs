@@ -15,27 +15,9 @@ use crate::{m, said};
 pub const IN_PATH: &str = "path-token";
 
 pub const WAYS: [Way; 3] = [
-    Way {
-        word: IN_PATH,
-        label: said!("dcat-way-path"),
-        takes: Shape::Token,
-        username: false,
-        found: said!("dcat-found-path"),
-    },
-    Way {
-        word: "bearer",
-        label: said!("dcat-way-bearer"),
-        takes: Shape::Token,
-        username: false,
-        found: said!("dcat-found-bearer"),
-    },
-    Way {
-        word: "login",
-        label: said!("dcat-way-login"),
-        takes: Shape::Login,
-        username: false,
-        found: said!("dcat-found-login"),
-    },
+    Way::new(IN_PATH, said!("dcat-way-path"), Shape::Token, said!("dcat-found-path")),
+    Way::new("bearer", said!("dcat-way-bearer"), Shape::Token, said!("dcat-found-bearer")),
+    Way::new("login", said!("dcat-way-login"), Shape::Login, said!("dcat-found-login")),
 ];
 
 /// Where addresses are known to end with a token.

@@ -3,9 +3,8 @@
 use jiff::Span;
 use serde_json::Value;
 
-use super::super::mapping::{labelled, moment};
-use super::super::reading::items;
-use super::super::reading::line;
+use super::super::mapping::{joined_by, labelled, moment};
+use super::super::reading::{Number, items, line};
 use super::api;
 use super::map::tagged;
 use crate::base::format;
@@ -25,14 +24,11 @@ pub fn summary(record: &api::Resource) -> Option<String> {
         (t!("isogeo-text-geographic"), &record.geo_context),
         (t!("isogeo-text-validity"), &record.validity_comment),
     ];
-    let sections: Vec<String> = texts
-        .into_iter()
-        .filter_map(|(heading, text)| {
-            let plain = markup::some_plain(text.as_deref()?)?;
-            Some(if heading.is_empty() { plain } else { t!("isogeo-section", heading, plain) })
-        })
-        .collect();
-    Some(sections.join("\n\n")).filter(|summary| !summary.is_empty())
+    let sections = texts.into_iter().filter_map(|(heading, text)| {
+        let plain = markup::some_plain(text.as_deref()?)?;
+        Some(if heading.is_empty() { plain } else { t!("isogeo-section", heading, plain) })
+    });
+    joined_by(sections, "\n\n")
 }
 
 pub fn facts(record: &api::Resource, warnings: &mut Vec<String>) -> Vec<Fact> {
@@ -50,7 +46,7 @@ pub fn facts(record: &api::Resource, warnings: &mut Vec<String>) -> Vec<Fact> {
 /// Facts that have one value each.
 fn own(record: &api::Resource) -> Vec<Fact> {
     let day = |date: &Option<String>| date.as_deref().and_then(moment).map(format::date);
-    let number = |value: Option<i64>| value.filter(|it| *it > 0).map(|it| format::count(it.unsigned_abs()));
+    let number = |value: Number| value.positive().map(format::count);
     let only_to = if record.valid_from.is_none() { day(&record.valid_to) } else { None };
     let harvested = line(&record.edition_profile).filter(|profile| profile != "manual");
     let facts = [
@@ -87,7 +83,7 @@ fn kind(record: &api::Resource) -> Option<String> {
         "resource" => t!("isogeo-kind-other"),
         other => other.to_owned(),
     };
-    Some(if record.series { t!("isogeo-series", words) } else { words })
+    Some(if *record.series { t!("isogeo-series", words) } else { words })
 }
 
 /// The label, which a tag has, and the version, which may be empty (docs/portals/isogeo.md 7.10).
@@ -221,8 +217,7 @@ fn plain(markup: &Option<String>) -> Option<String> {
 }
 
 fn joined<const N: usize>(parts: [Option<String>; N], between: &str) -> Option<String> {
-    let parts: Vec<String> = parts.into_iter().flatten().collect();
-    (!parts.is_empty()).then(|| parts.join(between))
+    joined_by(parts.into_iter().flatten(), between)
 }
 
 /// `pointOfContact` as "point of contact".

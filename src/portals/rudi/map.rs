@@ -5,13 +5,14 @@ use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
 
-use super::super::mapping::{distinct, joined, labelled, person, row};
-use super::super::reading::{self, called, line, size};
+use super::super::mapping::{distinct, joined, joined_by, labelled, person, row};
+use super::super::reading::{self, Number, called, line};
 use super::api;
+use crate::base::i18n::Message;
 use crate::base::text::{self, is_uuid, moment};
 use crate::model::identity::{Identities, Identity};
 use crate::model::{Access, Address, Checksum, Dataset, Extent, Item, Licence, Media, Offer};
-use crate::t;
+use crate::{m, t};
 
 /// The language texts are picked in, before any other.
 const LANGUAGE: &str = "fr";
@@ -28,7 +29,7 @@ pub struct Mapper<'a> {
 
 impl Mapper<'_> {
     /// One record as a row, or the sentence that says why not.
-    pub fn item(&self, record: Value) -> Result<Item, String> {
+    pub fn item(&self, record: Value) -> Result<Item, Message> {
         let record = metadata(record)?;
         let row = row(&self.told(&record, None)?);
         // Whether a media can be fetched is for its dataset to say.
@@ -44,16 +45,16 @@ impl Mapper<'_> {
     }
 
     /// One record in full. `theme` is the theme's label, where it is known.
-    pub fn dataset(&self, record: Value, theme: Option<String>) -> Result<Dataset, String> {
+    pub fn dataset(&self, record: Value, theme: Option<String>) -> Result<Dataset, Message> {
         self.told(&metadata(record)?, theme)
     }
 
-    fn told(&self, record: &api::Metadata, theme: Option<String>) -> Result<Dataset, String> {
+    fn told(&self, record: &api::Metadata, theme: Option<String>) -> Result<Dataset, Message> {
         let id = id(record)?;
         let address = Address::root(self.portal).child(&id);
         let mut warnings = Vec::new();
         let read = record.available_formats.iter().map(|raw| self.media(&address, raw, access(record)));
-        let media = read.filter_map(|media| media.map_err(|why| warnings.push(why)).ok()).collect();
+        let media = read.filter_map(|media| media.map_err(|why| warnings.push(why.to_string())).ok()).collect();
         let media = distinct(media, &mut warnings);
         Ok(Dataset {
             title: title(record, &id),
@@ -77,10 +78,10 @@ impl Mapper<'_> {
         })
     }
 
-    fn media(&self, dataset: &Address, raw: &Value, dataset_access: Access) -> Result<Media, String> {
+    fn media(&self, dataset: &Address, raw: &Value, dataset_access: Access) -> Result<Media, Message> {
         let media = api::Media::deserialize(raw)
-            .map_err(|error| t!("rudi-media-unreadable", error = text::line(&error.to_string())))?;
-        let id = line(&media.media_id).ok_or(t!("rudi-media-no-id"))?;
+            .map_err(|error| m!("rudi-media-unreadable", error = text::line(&error.to_string())))?;
+        let id = line(&media.media_id).ok_or_else(|| m!("rudi-media-no-id"))?;
         let title = line(&media.media_name).unwrap_or_else(|| id.clone());
         let url = self.url(&media);
         Ok(Media {
@@ -89,7 +90,7 @@ impl Mapper<'_> {
             caption: line(&media.media_caption),
             format: format(&media),
             content_type: line(&media.file_type).map(|it| it.to_ascii_lowercase()),
-            size: size(media.file_size),
+            size: media.file_size.positive(),
             checksum: checksum(&media.checksum),
             modified: modified(&media.media_dates),
             access: dataset_access,
@@ -149,14 +150,14 @@ fn is_generation_a(after_medias: &str) -> bool {
 }
 
 /// Through a generic map first: old servers write keys twice (docs/portals/rudi.md 1.3).
-fn metadata(record: Value) -> Result<api::Metadata, String> {
+fn metadata(record: Value) -> Result<api::Metadata, Message> {
     reading::record(record, &["/resource_title", "/global_id"])
 }
 
 /// In lower case, so that one dataset has one address.
-fn id(record: &api::Metadata) -> Result<String, String> {
+fn id(record: &api::Metadata) -> Result<String, Message> {
     let id = record.global_id.as_deref().filter(|id| is_uuid(id)).map(str::to_ascii_lowercase);
-    id.ok_or_else(|| t!("portals-no-id", name = called(line(&record.resource_title).as_deref())))
+    id.ok_or_else(|| m!("portals-no-id", name = called(line(&record.resource_title).as_deref())))
 }
 
 fn title(record: &api::Metadata, id: &str) -> String {
@@ -187,7 +188,7 @@ fn pick_block(texts: &[api::Text]) -> Option<String> {
 /// (docs/portals/rudi.md 1.4).
 fn access(record: &api::Metadata) -> Access {
     let confidentiality = &record.access_condition.confidentiality;
-    match (confidentiality.restricted_access, confidentiality.gdpr_sensitive) {
+    match (*confidentiality.restricted_access, *confidentiality.gdpr_sensitive) {
         (true, true) => Access::Personal,
         (true, false) => Access::Restricted,
         (false, _) => Access::Open,
@@ -270,8 +271,7 @@ fn checksum(checksum: &api::Checksum) -> Option<Checksum> {
 
 fn facts(record: &api::Metadata) -> Vec<(String, String)> {
     let conditions = &record.access_condition;
-    let number = |number: Option<i64>| number.filter(|it| *it > 0).map(|it| it.to_string());
-    let contacts: Vec<String> = record.contacts.iter().filter_map(contact).collect();
+    let number = |number: Number| number.positive().map(|it| it.to_string());
     labelled([
         (t!("rudi-fact-status"), line(&record.storage_status).filter(|status| status != "online")),
         (t!("rudi-fact-mention"), pick(&conditions.mandatory_mention)),
@@ -279,7 +279,7 @@ fn facts(record: &api::Metadata) -> Vec<(String, String)> {
         (t!("rudi-fact-constraint"), pick(&conditions.access_constraint)),
         (t!("rudi-fact-other"), pick(&conditions.other_constraints)),
         (t!("rudi-fact-cite-as"), pick(&conditions.bibliographical_reference)),
-        (t!("rudi-fact-contact"), Some(contacts.join("; ")).filter(|it| !it.is_empty())),
+        (t!("rudi-fact-contact"), joined_by(record.contacts.iter().filter_map(contact), "; ")),
         (t!("rudi-fact-records"), number(record.dataset_size.numbers_of_records)),
         (t!("rudi-fact-fields"), number(record.dataset_size.number_of_fields)),
         (t!("rudi-fact-languages"), joined(record.resource_languages.iter().filter_map(|it| text::some_line(it)))),
@@ -301,15 +301,15 @@ fn contact(contact: &api::Contact) -> Option<String> {
 }
 
 fn media_facts(media: &api::Media) -> Vec<(String, String)> {
-    let milliseconds = |span: Option<i64>| span.filter(|it| *it > 0).map(|it| t!("rudi-seconds", it = it / 1000));
+    let milliseconds = |span: Number| span.positive().map(|it| t!("rudi-seconds", it = it / 1000));
     let mut facts = labelled([
         (t!("rudi-fact-encoding"), line(&media.file_encoding)),
         (t!("rudi-fact-structure"), line(&media.file_structure)),
         (t!("rudi-fact-docs"), line(&media.api_documentation_url)),
         (t!("rudi-fact-period"), milliseconds(media.period)),
         (t!("rudi-fact-latency"), milliseconds(media.latency)),
-        (t!("rudi-fact-records"), media.current_number_of_records.filter(|it| *it > 0).map(|it| it.to_string())),
-        (t!("rudi-fact-so-far"), size(media.current_size).map(crate::base::format::size)),
+        (t!("rudi-fact-records"), media.current_number_of_records.positive().map(|it| it.to_string())),
+        (t!("rudi-fact-so-far"), media.current_size.positive().map(crate::base::format::size)),
     ]);
     facts.extend(media.connector.connector_parameters.iter().filter_map(|parameter| {
         let value = match parameter.value.as_ref()? {

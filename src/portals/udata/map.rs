@@ -1,20 +1,25 @@
 //! From what udata says of a dataset to the words of guichet.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use serde_json::Value;
 use url::Url;
 
 use super::super::link::Link;
-use super::super::mapping::{distinct, extent, hashed, joined, labelled, person, row};
+use super::super::mapping::{distinct, extent, joined, labelled, person, row, unnamed};
 use super::super::paths::is_step;
-use super::super::reading::{self, called, items, line, size};
-use super::lookup::Meanings;
+use super::super::reading::{self, called, items, line};
 use super::{access, api};
+use crate::base::i18n::Message;
 use crate::base::markup;
 use crate::base::text::{self, moment};
 use crate::model::identity::{Identities, Identity};
 use crate::model::{Access, Address, Checksum, Dataset, Item, Licence, Media, Offer};
-use crate::t;
+use crate::{m, t};
+
+/// What ids mean, by themselves.
+pub type Meanings = HashMap<String, api::Meaning>;
 
 /// What mapping needs to know of the portal.
 pub struct Mapper<'a> {
@@ -26,17 +31,17 @@ pub struct Mapper<'a> {
 
 impl Mapper<'_> {
     /// One record as a row, or the sentence that says why not.
-    pub fn item(&self, record: Value) -> Result<Item, String> {
+    pub fn item(&self, record: Value) -> Result<Item, Message> {
         let record = read(record)?;
         Ok(Item { same_as: same_as(&record, self.base), ..row(&self.told(&record)?) })
     }
 
     /// One record in full.
-    pub fn dataset(&self, record: Value) -> Result<Dataset, String> {
+    pub fn dataset(&self, record: Value) -> Result<Dataset, Message> {
         self.told(&read(record)?)
     }
 
-    fn told(&self, record: &api::Dataset) -> Result<Dataset, String> {
+    fn told(&self, record: &api::Dataset) -> Result<Dataset, Message> {
         let address = Address::root(self.portal).child(id(record)?);
         let mut warnings = Vec::new();
         let media = distinct(self.media(&address, record, &mut warnings), &mut warnings);
@@ -133,8 +138,7 @@ fn media(dataset: &Address, resource: &api::Resource, record: &api::Dataset) -> 
         content_type: content_type.as_deref(),
         kept,
     };
-    let named = || hashed([&resource.url, &resource.title].map(|text| text.as_deref().unwrap_or_default()));
-    let id = line(&resource.id).unwrap_or_else(named);
+    let id = line(&resource.id).unwrap_or_else(|| unnamed([&resource.url, &resource.title]));
     let facts = [
         (t!("udata-fact-kind"), line(&resource.kind).filter(|kind| kind != "main")),
         (t!("udata-fact-schema"), resource.schema.as_ref().and_then(schema_words)),
@@ -149,7 +153,7 @@ fn media(dataset: &Address, resource: &api::Resource, record: &api::Dataset) -> 
         // What is one line only is the caption already.
         facts: labelled(facts).into_iter().filter(|(_, text)| Some(text) != description.as_ref()).collect(),
         caption: description,
-        size: size(resource.filesize),
+        size: resource.filesize.positive(),
         checksum: resource.checksum.as_ref().and_then(checksum),
         modified: date(&resource.last_modified).or_else(|| date(&resource.created_at)),
         access: access(record),
@@ -185,13 +189,13 @@ fn checksum(stated: &api::Checksum) -> Option<Checksum> {
     Some(Checksum { algo, value })
 }
 
-fn read(record: Value) -> Result<api::Dataset, String> {
+fn read(record: Value) -> Result<api::Dataset, Message> {
     reading::record(record, &["/title", "/slug", "/id"])
 }
 
-fn id(record: &api::Dataset) -> Result<String, String> {
+fn id(record: &api::Dataset) -> Result<String, Message> {
     let found = line(&record.id).filter(|id| !is_step(id));
-    found.ok_or_else(|| t!("portals-no-id", name = called(Some(&title(record)))))
+    found.ok_or_else(|| m!("portals-no-id", name = called(Some(&title(record)))))
 }
 
 fn title(record: &api::Dataset) -> String {
@@ -206,7 +210,7 @@ fn publisher(record: &api::Dataset) -> Option<String> {
 
 fn access(record: &api::Dataset) -> Access {
     match record.access_type.as_deref() {
-        None | Some("open") if !record.private => Access::Open,
+        None | Some("open") if !*record.private => Access::Open,
         Some("restricted")
             if record.access_type_reason_category.as_deref() == Some("confidentiality_of_personal_data") =>
         {
