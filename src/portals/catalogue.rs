@@ -15,15 +15,14 @@ use crate::net::{Ask, Opened, Range};
 /// The methods are those of [`Portal`], asked for what an address means.
 pub trait Catalogue: Send + Sync {
     const GRAMMAR: &'static Grammar;
+    /// What can be done where there are datasets.
+    const ABILITIES: fn() -> Abilities;
     /// Whether words find folders in a group of them. Elsewhere they find datasets, as they do at the root.
     const FINDS_FOLDERS: bool = false;
 
     fn name(&self) -> &str;
 
     fn http(&self) -> &Http;
-
-    /// What can be done where there are datasets.
-    fn abilities() -> Abilities;
 
     /// The folder at `address`, where there may be one.
     fn folder<'a>(&self, address: &'a Address) -> Result<Folder<'a>> {
@@ -61,7 +60,7 @@ pub trait Catalogue: Send + Sync {
         _answers: &Answers,
         range: Option<&Range>,
     ) -> impl Future<Output = Result<Opened>> + Send {
-        async move { self.http().open(media.address().to_string(), Ask::file(media_url(media)?, media.size), range).await }
+        async move { self.http().open(&media.address(), Ask::file(media_url(media)?, media.size), range).await }
     }
 
     fn account(&self) -> impl Future<Output = Result<Account>> + Send;
@@ -126,7 +125,7 @@ impl<C: Catalogue> Portal for C {
         match self.folder(address) {
             Err(_) => Abilities::default(),
             Ok(Folder::Groups(_)) if C::FINDS_FOLDERS => Abilities { search: true, ..Abilities::default() },
-            Ok(_) => C::abilities(),
+            Ok(_) => (C::ABILITIES)(),
         }
     }
 

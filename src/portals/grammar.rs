@@ -96,7 +96,7 @@ impl Grammar {
     }
 
     pub fn unknown(&self, address: &Address) -> Error {
-        Error::new(ErrorKind::NotFound, address.to_string(), self.unknown)
+        Error::new(ErrorKind::NotFound, address, self.unknown)
             .hint(m!("portals-lists", portal = Address::root(&address.portal)))
     }
 

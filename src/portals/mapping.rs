@@ -105,13 +105,15 @@ pub fn moment(raw: &str) -> Option<Timestamp> {
     text::moment(raw).or_else(|| text::moment(raw.trim().get(..10)?))
 }
 
-/// Of GeoJSON: the `bbox`, else what the coordinates span. Longitudes beyond 180° occur (docs/portals/isogeo.md 5.1).
+/// Of GeoJSON, a feature or a geometry: the `bbox`, else what the coordinates span. Longitudes beyond 180° occur
+/// (docs/portals/isogeo.md 5.1).
 pub fn extent(geometry: &Value) -> Option<Extent> {
     let numbers = |list: &Value| -> Option<Vec<f64>> { list.as_array()?.iter().map(Value::as_f64).collect() };
     if let Some([west, south, east, north]) = geometry.get("bbox").and_then(numbers).as_deref() {
         return Some(Extent { west: *west, south: *south, east: *east, north: *north });
     }
-    around(points(geometry.get("coordinates")?))
+    let inner = geometry.get("geometry").filter(|inner| inner.is_object()).unwrap_or(geometry);
+    around(points(inner.get("coordinates")?))
 }
 
 /// The box around pairs of longitude and latitude.

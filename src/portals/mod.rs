@@ -12,11 +12,11 @@ use crate::access::secrets::Secrets;
 use crate::base::Fut;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Message;
-use crate::m;
 use crate::model::form::Answers;
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Media, Page, Query, Target};
 use crate::net::quota::Remaining;
 use crate::net::{Clients, Opened, Range};
+use crate::{m, t};
 pub use keyed::{Dialect, Keyed};
 pub use kinds::{About, KeyFile, Keys, Platform};
 pub use settings::{Connection, PortalConfig, is_same};
@@ -94,7 +94,13 @@ pub trait Portal: Send + Sync {
 }
 
 fn no_guide(address: &Address) -> Error {
-    Error::new(ErrorKind::NotFound, address.to_string(), m!("portals-no-guide")).hint(m!("portals-no-guide-hint"))
+    Error::new(ErrorKind::NotFound, address, m!("portals-no-guide")).hint(m!("portals-no-guide-hint"))
+}
+
+/// Of somebody at an open portal, who sees what these organisations keep for their members too.
+fn member(who: Option<String>, organizations: impl Iterator<Item = String>) -> Account {
+    let own = organizations.map(|name| t!("portals-members-data", name));
+    Account { who, opens: std::iter::once(t!("portals-open-to-all")).chain(own).collect(), ..Account::default() }
 }
 
 /// What of the portal called `name` is asked for, for errors.
@@ -111,7 +117,7 @@ fn not_of(kind: Kind, subject: impl Into<Message>) -> Error {
 /// Where `media` is, for opening it.
 fn media_url(media: &Media) -> Result<Url> {
     let url = media.url.as_deref().and_then(|url| Url::parse(url).ok());
-    url.ok_or_else(|| Error::new(ErrorKind::NotFound, media.address().to_string(), m!("portals-no-address")))
+    url.ok_or_else(|| Error::new(ErrorKind::NotFound, &media.address(), m!("portals-no-address")))
 }
 
 /// Signs in at the portal `config` describes, with what `secrets` hold, and says who one is there.

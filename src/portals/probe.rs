@@ -64,11 +64,6 @@ pub struct ByHeart {
     pub key: Option<(&'static str, Credentials)>,
 }
 
-/// Of a kind whose addresses tell nothing by themselves.
-pub fn nothing_by_heart(_: &Url) -> Option<ByHeart> {
-    None
-}
-
 /// The one of `platforms` whose host `given` has.
 pub fn platform(platforms: &[Platform], given: &Url) -> Option<ByHeart> {
     let mut urls = platforms.iter().filter_map(|platform| Url::parse(platform.url).ok());

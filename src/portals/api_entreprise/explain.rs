@@ -53,7 +53,7 @@ pub fn explain(refusal: &Refusal) -> Option<Error> {
             None => m!("api-entreprise-support", id),
         });
     }
-    let retry_in = refused.iter().find_map(|it| it.meta.as_ref()?.retry_in.as_ref()?.as_f64());
+    let retry_in = refused.iter().find_map(|it| it.meta["retry_in"].as_f64());
     let wait = retry_in.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
     Some(error.code(code).retry_after(wait.or(row.wait.map(Duration::from_secs))))
 }
@@ -88,7 +88,7 @@ fn said(refusal: &Refusal, refused: &[Refused]) -> Option<String> {
     const LONGEST: usize = 400;
     let one = |it: &Refused| {
         let words = it.detail.as_deref().or(it.title.as_deref()).and_then(text::some_line)?;
-        let parameter = it.source.as_ref().and_then(|source| source.parameter.as_deref()).and_then(text::some_line);
+        let parameter = it.source["parameter"].as_str().and_then(text::some_line);
         Some(match parameter.filter(|name| name != "token" && refused.len() > 1) {
             Some(name) => format::labelled(&name, &words),
             None => words,

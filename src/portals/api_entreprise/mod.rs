@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use serde_json::Value;
 use tokio::sync::Mutex;
 use url::Url;
 
@@ -127,10 +128,10 @@ impl ApiEntreprise {
     async fn ask_rights(&self) -> Result<Rights> {
         let subject = &m!("api-entreprise-the-token", name = self.name);
         let rights = match self.http.json(subject, self.http.url("v3/token/introspect", [])).await {
-            Ok(answer) => Rights::introspected(answer).ok_or_else(|| not_of(super::Kind::ApiEntreprise, subject)),
+            Ok(answer) => Rights::introspected(&answer).ok_or_else(|| not_of(super::Kind::ApiEntreprise, subject)),
             Err(error) if error.status == Some(404) => {
                 let answer = self.http.json(subject, self.http.url("privileges", [])).await?;
-                Rights::listed(answer).ok_or_else(|| not_of(super::Kind::ApiEntreprise, subject))
+                Rights::listed(&answer).ok_or_else(|| not_of(super::Kind::ApiEntreprise, subject))
             }
             Err(error) => Err(error),
         };
@@ -165,10 +166,11 @@ impl ApiEntreprise {
     async fn outage(&self, endpoint: &Endpoint) -> Option<String> {
         let subject = m!("api-entreprise-the-provider", name = self.name);
         let url = self.pings.url(&format!("ping/{}", endpoint.ping.as_ref()?), []);
-        let answer = tokio::time::timeout(PING_TIMEOUT, self.pings.json::<api::Ping>(subject, url)).await.ok()?;
+        let answer = tokio::time::timeout(PING_TIMEOUT, self.pings.json::<Value>(subject, url)).await.ok()?;
         match answer {
-            Ok(ping) if ping.status.as_deref() == Some("maintenance") => {
-                let until = ping.until.and_then(|until| until.trim().parse().ok()).map(time_of);
+            // `ok`, `maintenance` or `unknown` (docs/portals/api-entreprise.md 7.2).
+            Ok(ping) if ping["status"] == "maintenance" => {
+                let until = ping["until"].as_str().and_then(|until| until.trim().parse().ok()).map(time_of);
                 Some(match until {
                     Some(until) => t!("api-entreprise-maintenance-until", until),
                     None => t!("api-entreprise-maintenance-now"),
@@ -276,6 +278,7 @@ impl ApiEntreprise {
 
 impl Catalogue for ApiEntreprise {
     const GRAMMAR: &'static Grammar = &GRAMMAR;
+    const ABILITIES: fn() -> Abilities = || listing::NARROW.abilities();
 
     fn name(&self) -> &str {
         &self.name
@@ -283,10 +286,6 @@ impl Catalogue for ApiEntreprise {
 
     fn http(&self) -> &Http {
         &self.http
-    }
-
-    fn abilities() -> Abilities {
-        listing::NARROW.abilities()
     }
 
     /// Judged by its shape and by what there is.

@@ -12,7 +12,7 @@ use super::catalogue::Catalogue;
 use super::grammar::{Folder, Grammar, Group, any_id};
 use super::narrow::{Parameters, text_only};
 use super::usual::Usual;
-use super::{About, Connection, Platform, listing, not_of, part_of, paths, reading};
+use super::{About, Connection, Platform, listing, member, not_of, part_of, paths, reading};
 use crate::access::auth::{Account, Way};
 use crate::access::http::Http;
 use crate::access::secrets::Shape;
@@ -135,15 +135,13 @@ impl Ckan {
         let mine = [("permission", "read".to_owned())];
         let organizations: Vec<Value> =
             self.act(subject, "organization_list_for_user", &mine).await.unwrap_or_default();
-        let mut opens = vec![t!("portals-open-to-all")];
-        let organizations = reading::readable::<api::Named>(organizations);
-        opens.extend(organizations.filter_map(|it| it.label()).map(|name| t!("portals-members-data", name)));
-        Ok(Account { who, opens, ..Account::default() })
+        Ok(member(who, reading::readable::<api::Named>(organizations).filter_map(|it| it.label())))
     }
 }
 
 impl Catalogue for Ckan {
     const GRAMMAR: &'static Grammar = &GRAMMAR;
+    const ABILITIES: fn() -> Abilities = || NARROW.abilities();
     const FINDS_FOLDERS: bool = true;
 
     fn name(&self) -> &str {
@@ -152,10 +150,6 @@ impl Catalogue for Ckan {
 
     fn http(&self) -> &Http {
         &self.http
-    }
-
-    fn abilities() -> Abilities {
-        NARROW.abilities()
     }
 
     async fn root(&self) -> Result<Page> {
@@ -206,8 +200,8 @@ impl Catalogue for Ckan {
             folder.group().filter(|_| after.is_none() && page.items.is_empty() && page.warnings.is_empty())
         {
             // An empty one, or none: the search does not tell.
-            let address = Address::root(&self.name).child(group.segment).child(name).to_string();
-            let _: api::Named = self.act(address, &format!("{}_show", group.key), &[("id", name.to_owned())]).await?;
+            let address = Address::root(&self.name).child(group.segment).child(name);
+            let _: api::Named = self.act(&address, &format!("{}_show", group.key), &[("id", name.to_owned())]).await?;
         }
         Ok(page)
     }
@@ -221,9 +215,8 @@ impl Catalogue for Ckan {
     }
 
     async fn dataset(&self, id: String, address: &Address) -> Result<Dataset> {
-        let subject = address.to_string();
-        let record: Value = self.act(&subject, "package_show", &[("id", id)]).await?;
-        self.mapper().dataset(record).map_err(|why| Error::new(ErrorKind::Portal, subject, why))
+        let record: Value = self.act(address, "package_show", &[("id", id)]).await?;
+        self.mapper().dataset(record).map_err(|why| Error::new(ErrorKind::Portal, address, why))
     }
 
     async fn account(&self) -> Result<Account> {
@@ -235,7 +228,7 @@ impl Catalogue for Ckan {
         if status.ckan_version.is_none() && status.site_title.is_none() {
             return Err(unexplained(not_of(super::Kind::Ckan, subject)));
         }
-        Ok(Account { opens: vec![t!("portals-open-to-all")], ..Account::default() })
+        Ok(member(None, std::iter::empty()))
     }
 }
 

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::stream::{self, BoxStream};
+use futures_util::{StreamExt as _, TryStreamExt as _};
 use serde_json::Value;
 use url::Url;
 
@@ -14,6 +16,7 @@ use crate::access::http::Http;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Message;
 use crate::m;
+use crate::model::Address;
 use crate::net::Ask;
 use crate::net::quota::{AtOnce, Cost, Counter, Hears, Quota, Remaining};
 use crate::portals::Connection;
@@ -51,6 +54,31 @@ fn cost(installation: &str) -> Cost {
     };
     let at_once = AtOnce { key: installation.to_owned(), requests: AT_ONCE };
     Cost { counters: vec![counter], alone: None, at_once: Some(at_once), waits: true }
+}
+
+/// A collection of one workspace.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Shelf {
+    pub workspace: i64,
+    pub collection: &'static Collection,
+}
+
+impl Shelf {
+    fn subject(self, portal: &str) -> Message {
+        m!("dastra-of-workspace", name = portal, title = self.collection.title, workspace = self.workspace.to_string())
+    }
+
+    /// Of the collection, or of something below it.
+    pub fn url(self, api: &Api, segments: &[&str], mut parameters: Parameters) -> Url {
+        let Self { workspace, collection } = self;
+        if !collection.organisation {
+            return api.in_workspace(workspace, &[&[collection.path], segments].concat(), &parameters);
+        }
+        if !matches!(segments, [id] if *id != "export") {
+            parameters.push(("workspaceId", workspace.to_string()));
+        }
+        api.url(&[&["v1", collection.path], segments].concat(), &parameters)
+    }
 }
 
 /// A part of a listing.
@@ -96,17 +124,6 @@ impl Api {
         self.url(&[&["v1", "ws", &workspace], segments].concat(), parameters)
     }
 
-    /// Of a collection, or of something below it.
-    pub fn below(&self, workspace: i64, collection: &Collection, segments: &[&str], mut parameters: Parameters) -> Url {
-        if !collection.organisation {
-            return self.in_workspace(workspace, &[&[collection.path], segments].concat(), &parameters);
-        }
-        if !matches!(segments, [id] if *id != "export") {
-            parameters.push(("workspaceId", workspace.to_string()));
-        }
-        self.url(&[&["v1", collection.path], segments].concat(), &parameters)
-    }
-
     pub async fn workspaces(&self, mut parameters: Parameters, after: Option<After>) -> Result<Part> {
         let after = after.unwrap_or_else(After::start);
         parameters.extend(after.parameters(PAGE));
@@ -120,42 +137,45 @@ impl Api {
     }
 
     /// One page of a collection.
-    pub async fn entries(
-        &self,
-        workspace: i64,
-        collection: &Collection,
-        mut parameters: Parameters,
-        after: Option<After>,
-    ) -> Result<Part> {
+    pub async fn entries(&self, of: Shelf, mut parameters: Parameters, after: Option<After>) -> Result<Part> {
         let after = after.unwrap_or_else(After::start);
-        if collection.paged {
+        if of.collection.paged {
             parameters.extend(after.parameters(PAGE));
         }
-        let url = self.below(workspace, collection, &[], parameters);
-        self.part(self.subject(workspace, collection), url, after, collection.paged).await
+        self.part(of.subject(&self.name), of.url(self, &[], parameters), after, of.collection.paged).await
+    }
+
+    /// A collection from its first page to its last.
+    pub fn pages(self: Arc<Self>, of: Shelf) -> BoxStream<'static, Result<Vec<Value>>> {
+        let page = move |after: Option<After>| {
+            let api = self.clone();
+            async move {
+                let Some(after) = after else { return Ok(None) };
+                let part = api.entries(of, vec![], Some(after)).await?;
+                Ok::<_, Error>(Some((part.items, part.next)))
+            }
+        };
+        stream::try_unfold(Some(After::start()), page).boxed()
     }
 
     /// How many entries a collection has, where it says so.
-    pub async fn total(&self, workspace: i64, collection: &Collection) -> Result<Option<u64>> {
-        let first = if collection.paged { After::start().parameters(1).to_vec() } else { vec![] };
-        let url = self.below(workspace, collection, &[], first);
-        let list = self.list(self.subject(workspace, collection), url).await?;
-        Ok(list.total.or_else(|| (list.items.len() != 1 || !collection.paged).then_some(list.items.len() as u64)))
+    pub async fn total(&self, of: Shelf) -> Result<Option<u64>> {
+        let paged = of.collection.paged;
+        let first = if paged { After::start().parameters(1).to_vec() } else { vec![] };
+        let list = self.list(of.subject(&self.name), of.url(self, &[], first)).await?;
+        Ok(list.total.or_else(|| (list.items.len() != 1 || !paged).then_some(list.items.len() as u64)))
     }
 
     /// An entry as the API gives it; where it cannot be asked for by itself, out of its list.
-    pub async fn entry(&self, workspace: i64, collection: &Collection, id: &str, subject: &str) -> Result<Value> {
-        if collection.detail {
-            let url = self.below(workspace, collection, &[id], vec![]);
-            return self.http.json::<Value>(subject, url).await;
+    pub async fn entry(self: &Arc<Self>, of: Shelf, id: &str, subject: &Address) -> Result<Value> {
+        if of.collection.detail {
+            return self.http.json(subject, of.url(self, &[id], vec![])).await;
         }
-        let mut after = Some(After::start());
-        while let Some(at) = after {
-            let part = self.entries(workspace, collection, vec![], Some(at)).await?;
-            if let Some(entry) = part.items.into_iter().find(|entry| id_of(entry).as_deref() == Some(id)) {
+        let mut pages = self.clone().pages(of);
+        while let Some(page) = pages.try_next().await? {
+            if let Some(entry) = page.into_iter().find(|entry| id_of(entry).as_deref() == Some(id)) {
                 return Ok(entry);
             }
-            after = part.next;
         }
         Err(Error::new(ErrorKind::NotFound, subject, m!("dastra-not-in-list")).status(404))
     }
@@ -169,10 +189,6 @@ impl Api {
             after = part.next;
         }
         Ok(workspaces)
-    }
-
-    fn subject(&self, workspace: i64, collection: &Collection) -> Message {
-        m!("dastra-of-workspace", name = self.name, title = collection.title, workspace = workspace.to_string())
     }
 
     pub async fn list(&self, subject: impl Into<Message>, ask: impl Into<Ask>) -> Result<List> {

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use super::super::mapping::{joined, joined_by};
 use super::super::reading::line;
 use super::api;
+use super::calls::Shelf;
 use super::collections::{COLLECTIONS, Collection, One};
 use super::place::Place;
 use crate::base::format;
@@ -45,7 +46,7 @@ pub fn folders(portal: &str, workspace: i64) -> Vec<Item> {
     let collections = COLLECTIONS
         .iter()
         .filter(|collection| collection.listed)
-        .map(|it: &'static Collection| row(Place::Collection(workspace, it), &it.title.text(), it.note, it.access));
+        .map(|it| row(Place::Collection(Shelf { workspace, collection: it }), &it.title.text(), it.note, it.access));
     let mut rows: Vec<Item> = collections.collect();
     let after_main = super::collections::MAIN;
     let documents =
@@ -56,9 +57,10 @@ pub fn folders(portal: &str, workspace: i64) -> Vec<Item> {
 }
 
 /// An entry as a row, or the sentence that says why not.
-pub fn item(portal: &str, workspace: i64, collection: &'static Collection, raw: &Value) -> Result<Item, Message> {
+pub fn item(portal: &str, of: Shelf, raw: &Value) -> Result<Item, Message> {
+    let Shelf { collection, .. } = of;
     let entry = Entry::of(collection, raw)?;
-    let target = Target::dataset(Place::Entry(workspace, collection, &entry.id).address(portal));
+    let target = Target::dataset(Place::Entry(of, &entry.id).address(portal));
     let mut item = Item::new(target, entry.title.clone()).note(entry.note());
     item.access = Some(collection.access);
     item.publisher = entry.publisher().map(Into::into);
@@ -68,7 +70,8 @@ pub fn item(portal: &str, workspace: i64, collection: &'static Collection, raw: 
 }
 
 /// An entry in full, without its media.
-pub fn dataset(portal: &str, workspace: i64, collection: &'static Collection, raw: &Value) -> Result<Dataset, Message> {
+pub fn dataset(portal: &str, of: Shelf, raw: &Value) -> Result<Dataset, Message> {
+    let Shelf { collection, .. } = of;
     let entry = Entry::of(collection, raw)?;
     let facts = collection.facts.iter().filter_map(|(key, label)| Some((label.text(), shown(key, &raw[*key])?)));
     let mut facts: Vec<(String, String)> = facts.collect();
@@ -87,7 +90,7 @@ pub fn dataset(portal: &str, workspace: i64, collection: &'static Collection, ra
         modified: updated.or(created),
         period: entry.moment("startDate").or_else(|| entry.moment("start")).map(|from| (from, end)),
         facts,
-        ..Dataset::new(Place::Entry(workspace, collection, &entry.id).address(portal), entry.title)
+        ..Dataset::new(Place::Entry(of, &entry.id).address(portal), entry.title)
     })
 }
 

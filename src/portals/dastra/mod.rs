@@ -39,7 +39,7 @@ mod search;
 mod sign_in;
 mod tables;
 
-use calls::{After, Api, Part};
+use calls::{After, Api, Part, Shelf};
 use collections::{COLLECTIONS, Collection};
 use exports::{Refused, Subject};
 use place::{Place, unknown};
@@ -107,22 +107,16 @@ impl Dastra {
         self.api.http.json(&subject, url).await
     }
 
-    async fn entries(
-        &self,
-        workspace: i64,
-        collection: &'static Collection,
-        query: &Query,
-        after: Option<After>,
-    ) -> Result<Page> {
-        let parameters = query::parameters(collection, query)?;
-        let part = self.api.entries(workspace, collection, parameters, after).await?;
-        Ok(page(part, |raw| map::item(self.name(), workspace, collection, &raw)))
+    async fn entries(&self, of: Shelf, query: &Query, after: Option<After>) -> Result<Page> {
+        let parameters = query::parameters(of.collection, query)?;
+        let part = self.api.entries(of, parameters, after).await?;
+        Ok(page(part, |raw| map::item(self.name(), of, &raw)))
     }
 
     async fn exports(&self, workspace: i64) -> Result<Page> {
         self.check(workspace).await?;
         let row = |collection: &'static Collection| {
-            let address = Place::Export(workspace, collection).address(self.name());
+            let address = Place::Export(Shelf { workspace, collection }).address(self.name());
             let mut item = Item::new(Target::dataset(address), t!("dastra-all-of", title = collection.title));
             item = item.note(Some(collection.note.to_owned()));
             item.access = Some(collection.access);
@@ -135,7 +129,7 @@ impl Dastra {
     async fn storages(&self, workspace: i64) -> Result<Page> {
         let address = Place::Storages(workspace).address(self.name());
         let url = self.api.in_workspace(workspace, &[place::STORAGE], &[]);
-        let list = self.api.list(&address.to_string(), url).await?;
+        let list = self.api.list(&address, url).await?;
         let total = list.total.or(Some(list.items.len() as u64));
         let rows = listing::rows(list.items, |raw| {
             let storage: api::Storage = serde_json::from_value(raw)
@@ -157,7 +151,7 @@ impl Dastra {
     }
 
     /// The labels of tags, for the collections that are narrowed by them.
-    async fn tags(&self, workspace: i64, collection: &Collection) -> Result<Vec<FacetValue>> {
+    async fn tags(&self, Shelf { workspace, collection }: Shelf) -> Result<Vec<FacetValue>> {
         let kind = match collection.path {
             "DataRetentionRules" => "DataRetentionRule",
             "DataBreachs" => "DataBreach",
@@ -219,9 +213,9 @@ impl Portal for Dastra {
                 (Place::Workspace(id), Some(_)) => search::within(self, vec![id], query, after).await,
                 (Place::Root, None) => self.workspaces(query, self.after(after)?).await,
                 (Place::Workspace(id), None) => self.folders(id, query).await,
-                (Place::Collection(id, collection), _) => self.entries(id, collection, query, self.after(after)?).await,
+                (Place::Collection(of), _) => self.entries(of, query, self.after(after)?).await,
                 (Place::Exports(_) | Place::Storages(_), _) if !query.is_plain() => {
-                    Err(Error::new(ErrorKind::Usage, address.to_string(), m!("dastra-not-narrowed")))
+                    Err(Error::new(ErrorKind::Usage, address, m!("dastra-not-narrowed")))
                 }
                 (Place::Exports(id), _) => self.exports(id).await,
                 (Place::Storages(id), _) => self.storages(id).await,
@@ -233,18 +227,18 @@ impl Portal for Dastra {
     fn facets<'a>(&'a self, address: &'a Address) -> Fut<'a, Vec<Facet>> {
         Box::pin(async move {
             let value = |value: &&str| FacetValue { label: map::words(value), ..uncounted(value) };
-            let (workspace, collection) = match place::place(address)? {
+            let of = match place::place(address)? {
                 Place::Root => {
                     let states = ["Active", "Archived", "Deleted"].iter().map(value).collect();
                     return Ok(facet("state", states).into_iter().collect());
                 }
-                Place::Collection(workspace, collection) => (workspace, collection),
+                Place::Collection(of) => of,
                 _ => return Ok(vec![]),
             };
             let mut facets = vec![];
-            for filter in collection.filters {
+            for filter in of.collection.filters {
                 let values = match filter.key {
-                    "tag" => self.tags(workspace, collection).await?,
+                    "tag" => self.tags(of).await?,
                     _ => filter.values.iter().map(value).collect(),
                 };
                 facets.extend(facet(filter.key, values));
@@ -256,8 +250,8 @@ impl Portal for Dastra {
     fn dataset<'a>(&'a self, address: &'a Address) -> Fut<'a, Dataset> {
         Box::pin(async move {
             match place::place(address)? {
-                Place::Entry(workspace, collection, id) => self.entry(workspace, collection, id, address).await,
-                Place::Export(workspace, collection) => self.export(workspace, collection).await,
+                Place::Entry(of, id) => self.entry(of, id, address).await,
+                Place::Export(of) => self.export(of).await,
                 Place::Storage(workspace, id) => self.storage(workspace, id).await,
                 _ => Err(unknown(address)),
             }
@@ -267,8 +261,8 @@ impl Portal for Dastra {
     fn open<'a>(&'a self, media: &'a Media, _answers: &'a Answers, range: Option<&'a Range>) -> Fut<'a, Opened> {
         Box::pin(async move {
             let subject = match place::place(&media.dataset)? {
-                Place::Entry(workspace, collection, id) => Some(Subject { workspace, collection, entry: Some(id) }),
-                Place::Export(workspace, collection) => Some(Subject { workspace, collection, entry: None }),
+                Place::Entry(of, id) => Some(Subject { of, entry: Some(id) }),
+                Place::Export(of) => Some(Subject { of, entry: None }),
                 _ => None,
             };
             // What is made is made anew each time: there is no rest of it to ask for (docs/portals/dastra.md 6.3).

@@ -1,6 +1,7 @@
 //! A listing's words, filters and order as Dastra's parameters (docs/portals/dastra.md 4 and 5).
 
 use super::super::narrow::{self, Parameters};
+use super::calls::Shelf;
 use super::collections::{COLLECTIONS, Collection};
 use super::place::Place;
 use crate::base::error::{Error, ErrorKind, Result};
@@ -45,7 +46,7 @@ pub fn abilities(place: Place) -> Abilities {
             Abilities { search: true, filters: filters.collect(), sorts: vec![] }
         }
         Place::Workspace(_) => Abilities { search: true, ..Abilities::default() },
-        Place::Collection(_, collection) => Abilities {
+        Place::Collection(Shelf { collection, .. }) => Abilities {
             search: collection.search.is_some(),
             filters: filters(collection).collect(),
             sorts: if collection.sort.is_some() { SORTS.to_vec() } else { vec![] },

@@ -1,8 +1,7 @@
 //! Words looked for where no collection is named: in the main collections of a workspace, or of all of them.
 
 use super::super::listing::no_such_page;
-use super::calls::{After, PAGE};
-use super::collections::Collection;
+use super::calls::{After, PAGE, Shelf};
 use super::{Dastra, api, map, page, query};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::model::{Cursor, Page, Query};
@@ -26,26 +25,27 @@ pub async fn everywhere(portal: &Dastra, query: &Query, cursor: Option<&Cursor>)
 /// In these workspaces, collection by collection. A collection that the key does not open is a warning: the others are
 /// still worth seeing.
 pub async fn within(portal: &Dastra, workspaces: Vec<i64>, query: &Query, cursor: Option<&Cursor>) -> Result<Page> {
-    let places: Vec<(i64, &'static Collection)> = workspaces
-        .iter()
-        .flat_map(|workspace| query::searched().iter().map(|collection| (*workspace, collection)))
-        .collect();
+    let shelves = |workspace: &i64| {
+        let workspace = *workspace;
+        query::searched().iter().map(move |collection| Shelf { workspace, collection })
+    };
+    let places: Vec<Shelf> = workspaces.iter().flat_map(shelves).collect();
     let mut step = match cursor {
         Some(cursor) => Step::of(cursor).ok_or_else(|| no_such_page(portal.name()))?,
         None => Step { place: 0, after: None },
     };
     let (mut found, mut failures, mut asked) = (Page::default(), vec![], 0);
-    while let Some((workspace, collection)) = places.get(step.place) {
+    while let Some(of) = places.get(step.place) {
         if asked == REQUESTS || found.items.len() >= PAGE {
             found.next = Some(step.cursor());
             break;
         }
         asked += 1;
-        let parameters = query::parameters(collection, query)?;
-        match portal.api.entries(*workspace, collection, parameters, step.after.take()).await {
+        let parameters = query::parameters(of.collection, query)?;
+        match portal.api.entries(*of, parameters, step.after.take()).await {
             Ok(part) => {
                 step = step.next(part.next.clone());
-                let rows = page(part, |raw| map::item(portal.name(), *workspace, collection, &raw));
+                let rows = page(part, |raw| map::item(portal.name(), *of, &raw));
                 found.items.extend(rows.items);
                 found.warnings.extend(rows.warnings);
             }

@@ -161,6 +161,7 @@ impl Dcat {
 
 impl Catalogue for Dcat {
     const GRAMMAR: &'static Grammar = &GRAMMAR;
+    const ABILITIES: fn() -> Abilities = || listing::NARROW.abilities();
 
     fn name(&self) -> &str {
         self.feed.name()
@@ -168,10 +169,6 @@ impl Catalogue for Dcat {
 
     fn http(&self) -> &Http {
         self.feed.http()
-    }
-
-    fn abilities() -> Abilities {
-        listing::NARROW.abilities()
     }
 
     /// By theme and by publisher only where that costs no walk through all pages.
@@ -221,18 +218,18 @@ impl Catalogue for Dcat {
 
     async fn dataset(&self, id: String, address: &Address) -> Result<Dataset> {
         let missing = |error: Error| match error.kind {
-            ErrorKind::NotFound => Error { subject: address.to_string().into(), ..error },
+            ErrorKind::NotFound => Error { subject: address.into(), ..error },
             _ => error,
         };
         let found = self.feed.find(&id).await.map_err(missing)?;
         found.map(|record| record.dataset).ok_or_else(|| {
-            Error::new(ErrorKind::NotFound, address.to_string(), m!("dcat-no-dataset")).hint(m!("dcat-no-dataset-hint"))
+            Error::new(ErrorKind::NotFound, address, m!("dcat-no-dataset")).hint(m!("dcat-no-dataset-hint"))
         })
     }
 
     async fn open(&self, media: &Media, _answers: &Answers, range: Option<&Range>) -> Result<Opened> {
         let url = self.feed.with_token(&media_url(media)?).await?;
-        let opened = self.feed.http().open(media.address().to_string(), Ask::file(url, media.size), range).await;
+        let opened = self.feed.http().open(&media.address(), Ask::file(url, media.size), range).await;
         opened.map_err(|error| self.feed.masked(error))
     }
 

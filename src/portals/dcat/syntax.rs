@@ -6,7 +6,7 @@
 use std::time::{Duration, Instant};
 
 use oxjsonld::{JsonLdErrorCode, JsonLdParser, JsonLdSyntaxError};
-use oxrdf::{NamedNode, NamedOrBlankNode, Term};
+use oxrdf::{NamedNode, NamedOrBlankNode, Term, Triple};
 use oxrdfxml::RdfXmlParser;
 use oxttl::TurtleParser;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -160,17 +160,13 @@ pub fn read(syntax: Syntax, body: &[u8], base: &Url) -> Result<(Graph, Vec<Strin
         Syntax::Turtle => {
             within_depth(body, true)?;
             let parser = TurtleParser::new().with_base_iri(base.as_str()).map_err(Unreadable::other)?;
-            for triple in parser.for_slice(body) {
-                reading.take(triple.map(|triple| (triple.subject, triple.predicate, triple.object)))?;
-            }
+            reading.take_all(parser.for_slice(body))?;
         }
         Syntax::RdfXml => {
             within_entities(body)?;
             within_depth_of_xml(body)?;
             let parser = RdfXmlParser::new().with_base_iri(base.as_str()).map_err(Unreadable::other)?;
-            for triple in parser.for_slice(body) {
-                reading.take(triple.map(|triple| (triple.subject, triple.predicate, triple.object)))?;
-            }
+            reading.take_all(parser.for_slice(body))?;
         }
         Syntax::DataJson => return Err(Unreadable::Other(m!("dcat-no-graph"))),
     }
@@ -188,6 +184,13 @@ struct Reading {
 impl Reading {
     fn new() -> Self {
         Self { graph: Graph::default(), warnings: vec![], errors: 0, until: Instant::now() + PATIENCE }
+    }
+
+    fn take_all(
+        &mut self,
+        mut triples: impl Iterator<Item = Result<Triple, impl std::fmt::Display>>,
+    ) -> Result<(), Unreadable> {
+        triples.try_for_each(|triple| self.take(triple.map(|it| (it.subject, it.predicate, it.object))))
     }
 
     /// What cannot be read costs itself; the rest of the document is read on.

@@ -176,13 +176,7 @@ pub struct Limitation {
     pub kind: Option<String>,
     pub restriction: Option<String>,
     pub description: Option<String>,
-    pub directive: Lenient<Directive>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct Directive {
-    pub name: Option<String>,
+    pub directive: Value,
 }
 
 #[derive(Default, Deserialize)]
@@ -238,15 +232,10 @@ pub struct Layer {
     pub name: Option<String>,
     pub title: Option<String>,
     /// Older records have the title here.
-    pub titles: List<Title>,
+    pub titles: List,
     #[serde(rename = "type")]
     pub kind: Option<String>,
     pub service: Option<Service>,
-}
-
-#[derive(Deserialize)]
-pub struct Title {
-    pub value: Option<String>,
 }
 
 #[derive(Deserialize)]

@@ -1,6 +1,7 @@
 //! What a record says besides: its facts in words, and its texts as one (docs/portals/isogeo.md 5.1 and 5.2).
 
 use jiff::Span;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::super::mapping::{joined_by, labelled, moment};
@@ -8,9 +9,10 @@ use super::super::reading::{Number, items, line};
 use super::api;
 use super::map::tagged;
 use crate::base::format;
+use crate::base::i18n::Said;
 use crate::base::markup;
 use crate::base::text;
-use crate::t;
+use crate::{said, t};
 
 type Fact = (String, String);
 
@@ -34,13 +36,23 @@ pub fn summary(record: &api::Resource) -> Option<String> {
 pub fn facts(record: &api::Resource, warnings: &mut Vec<String>) -> Vec<Fact> {
     let mut facts = own(record);
     facts.extend(conditions(items(&record.conditions, &t!("isogeo-item-condition"), warnings)));
-    facts.extend(limitations(items(&record.limitations, &t!("isogeo-item-limitation"), warnings)));
-    facts.extend(specifications(items(&record.specifications, &t!("isogeo-item-specification"), warnings)));
-    facts.extend(contacts(items(&record.contacts, &t!("isogeo-item-contact"), warnings)));
-    facts.extend(events(items(&record.events, &t!("isogeo-item-event"), warnings)));
-    facts.extend(attributes(items(&record.feature_attributes, &t!("isogeo-item-attribute"), warnings)));
-    facts.extend(translations(items(&record.translations, &t!("isogeo-item-translation"), warnings)));
+    facts.extend(all(&record.limitations, said!("isogeo-item-limitation"), limitation, warnings));
+    facts.extend(all(&record.specifications, said!("isogeo-item-specification"), specification, warnings));
+    facts.extend(all(&record.contacts, said!("isogeo-item-contact"), contact, warnings));
+    facts.extend(all(&record.events, said!("isogeo-item-event"), event, warnings));
+    facts.extend(all(&record.feature_attributes, said!("isogeo-item-attribute"), attribute, warnings));
+    facts.extend(all(&record.translations, said!("isogeo-item-translation"), translation, warnings));
     facts
+}
+
+/// What `read` makes of each of `raw`; `what` names one of them.
+fn all<T: DeserializeOwned>(
+    raw: &[Value],
+    what: Said,
+    read: fn(T) -> Option<Fact>,
+    warnings: &mut Vec<String>,
+) -> Vec<Fact> {
+    items(raw, &what.text(), warnings).into_iter().filter_map(read).collect()
 }
 
 /// Facts that have one value each.
@@ -154,61 +166,45 @@ fn conditions(conditions: Vec<api::Condition>) -> Vec<Fact> {
     facts
 }
 
-fn limitations(limitations: Vec<api::Limitation>) -> Vec<Fact> {
-    let words = |limit: api::Limitation| {
-        let kind = joined([line(&limit.kind), line(&limit.restriction).map(|it| spaced(&it))], ", ");
-        joined([kind, line(&limit.directive.name), plain(&limit.description)], &t!("isogeo-colon"))
-    };
-    limitations.into_iter().filter_map(words).map(|words| (t!("isogeo-fact-limitation"), words)).collect()
+fn limitation(limit: api::Limitation) -> Option<Fact> {
+    let kind = joined([line(&limit.kind), line(&limit.restriction).map(|it| spaced(&it))], ", ");
+    let directive = limit.directive["name"].as_str().and_then(text::some_line);
+    let words = joined([kind, directive, plain(&limit.description)], &t!("isogeo-colon"))?;
+    Some((t!("isogeo-fact-limitation"), words))
 }
 
-fn specifications(specifications: Vec<api::Conformity>) -> Vec<Fact> {
-    let fact = |conformity: api::Conformity| {
-        let specification = conformity.specification;
-        let year = specification.published.as_deref().and_then(moment).map(format::date);
-        let name = line(&specification.name)?;
-        let label = if conformity.conformant == Some(false) { t!("isogeo-not-as-in") } else { t!("isogeo-as-in") };
-        Some((label, year.map_or_else(|| name.clone(), |year| format!("{name} ({year})"))))
-    };
-    specifications.into_iter().filter_map(fact).collect()
+fn specification(conformity: api::Conformity) -> Option<Fact> {
+    let year = conformity.specification.published.as_deref().and_then(moment).map(format::date);
+    let name = line(&conformity.specification.name)?;
+    let label = if conformity.conformant == Some(false) { t!("isogeo-not-as-in") } else { t!("isogeo-as-in") };
+    Some((label, year.map_or_else(|| name.clone(), |year| format!("{name} ({year})"))))
 }
 
-fn contacts(roles: Vec<api::Role>) -> Vec<Fact> {
-    let words = |role: api::Role| {
-        let contact = role.contact;
-        let organization = line(&contact.organization).filter(|name| Some(name) != line(&contact.name).as_ref());
-        let email = line(&contact.email).map(|email| format!("<{email}>"));
-        let who = joined([joined([line(&contact.name), organization], ", "), email], " ")?;
-        joined([Some(who), line(&contact.phone), line(&role.role).map(|role| spaced(&role))], ", ")
-    };
-    roles.into_iter().filter_map(words).map(|words| (t!("isogeo-fact-contact"), words)).collect()
+fn contact(role: api::Role) -> Option<Fact> {
+    let contact = role.contact;
+    let organization = line(&contact.organization).filter(|name| Some(name) != line(&contact.name).as_ref());
+    let email = line(&contact.email).map(|email| format!("<{email}>"));
+    let who = joined([joined([line(&contact.name), organization], ", "), email], " ")?;
+    let words = joined([Some(who), line(&contact.phone), line(&role.role).map(|role| spaced(&role))], ", ")?;
+    Some((t!("isogeo-fact-contact"), words))
 }
 
-fn events(events: Vec<api::Event>) -> Vec<Fact> {
-    let fact = |event: api::Event| {
-        let day = event.date.as_deref().and_then(moment).map(format::date);
-        let words = joined([day, line(&event.kind)], " ");
-        joined([words, plain(&event.description)], &t!("isogeo-colon")).map(|words| (t!("isogeo-fact-event"), words))
-    };
-    events.into_iter().filter_map(fact).collect()
+fn event(event: api::Event) -> Option<Fact> {
+    let day = event.date.as_deref().and_then(moment).map(format::date);
+    let words = [joined([day, line(&event.kind)], " "), plain(&event.description)];
+    Some((t!("isogeo-fact-event"), joined(words, &t!("isogeo-colon"))?))
 }
 
-fn attributes(attributes: Vec<api::Attribute>) -> Vec<Fact> {
-    let fact = |attribute: api::Attribute| {
-        let data_type = line(&attribute.data_type).map(|data_type| format!("({data_type})"));
-        let name = joined([line(&attribute.name), data_type], " ")?;
-        let said = joined([line(&attribute.alias), plain(&attribute.description)], &t!("isogeo-colon"));
-        joined([Some(name), said], ", ").map(|words| (t!("isogeo-fact-field"), words))
-    };
-    attributes.into_iter().filter_map(fact).collect()
+fn attribute(attribute: api::Attribute) -> Option<Fact> {
+    let data_type = line(&attribute.data_type).map(|data_type| format!("({data_type})"));
+    let name = joined([line(&attribute.name), data_type], " ")?;
+    let said = joined([line(&attribute.alias), plain(&attribute.description)], &t!("isogeo-colon"));
+    Some((t!("isogeo-fact-field"), joined([Some(name), said], ", ")?))
 }
 
-fn translations(translations: Vec<api::Translation>) -> Vec<Fact> {
-    let fact = |translation: api::Translation| {
-        joined([line(&translation.language_code), line(&translation.title)], &t!("isogeo-colon"))
-            .map(|words| (t!("isogeo-fact-translated"), words))
-    };
-    translations.into_iter().filter_map(fact).collect()
+fn translation(translation: api::Translation) -> Option<Fact> {
+    let words = joined([line(&translation.language_code), line(&translation.title)], &t!("isogeo-colon"))?;
+    Some((t!("isogeo-fact-translated"), words))
 }
 
 /// Marked-up text on one line, as facts are.

@@ -218,8 +218,8 @@ fn format(link: &api::Link, place: &Place) -> Option<String> {
 }
 
 fn layer_title(layer: &api::Layer) -> Option<String> {
-    let mut titles = layer.title.iter().chain(layer.titles.iter().filter_map(|title| title.value.as_ref()));
-    titles.find_map(|title| text::some_line(title))
+    let older = layer.titles.iter().filter_map(|title| title["value"].as_str());
+    layer.title.as_deref().into_iter().chain(older).find_map(text::some_line)
 }
 
 fn layer_words(layer: &api::Layer) -> Option<String> {

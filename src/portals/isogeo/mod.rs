@@ -176,6 +176,7 @@ impl Isogeo {
 
 impl Catalogue for Isogeo {
     const GRAMMAR: &'static Grammar = &GRAMMAR;
+    const ABILITIES: fn() -> Abilities = || search::NARROW.abilities();
 
     fn name(&self) -> &str {
         &self.connection.config.name
@@ -183,10 +184,6 @@ impl Catalogue for Isogeo {
 
     fn http(&self) -> &Http {
         &self.http
-    }
-
-    fn abilities() -> Abilities {
-        search::NARROW.abilities()
     }
 
     /// The whole, then each share.
@@ -229,12 +226,11 @@ impl Catalogue for Isogeo {
     }
 
     async fn dataset(&self, id: String, address: &Address) -> Result<Dataset> {
-        let subject = address.to_string();
         let query = [("_include", EVERYTHING), ("_lang", search::LANGUAGE)];
         let url = self.http.url(&format!("resources/{id}"), query);
-        let record = async { self.http.json(&subject, url).await.map_err(unexplained) };
+        let record = async { self.http.json(address, url).await.map_err(unexplained) };
         let (record, page) = futures_util::future::join(record, self.web_page(&id)).await;
-        self.mapper().dataset(record?, page).map_err(|why| Error::new(ErrorKind::Portal, subject, why))
+        self.mapper().dataset(record?, page).map_err(|why| Error::new(ErrorKind::Portal, address, why))
     }
 
     async fn account(&self) -> Result<Account> {

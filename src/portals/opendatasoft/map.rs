@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::super::mapping::{around, first_line, joined, joined_by, labelled, moment, points, row};
+use super::super::mapping::{self, around, first_line, joined, joined_by, labelled, moment, row};
 use super::super::paths::{is_step, segment};
 use super::super::reading::{self, called, items, line};
 use super::api::{self, lines};
@@ -185,8 +185,7 @@ fn licence(metas: &api::Basic) -> Option<Licence> {
 
 /// A GeoJSON feature, a geometry, or four numbers.
 fn extent(bbox: &Value) -> Option<Extent> {
-    let geometry = if bbox["geometry"].is_object() { &bbox["geometry"] } else { bbox };
-    let Some(numbers) = bbox.as_array() else { return around(points(&geometry["coordinates"])) };
+    let Some(numbers) = bbox.as_array() else { return mapping::extent(bbox) };
     let numbers: Vec<f64> = numbers.iter().filter_map(Value::as_f64).collect();
     let [west, south, east, north] = numbers[..] else { return None };
     around([(west, south), (east, north)])

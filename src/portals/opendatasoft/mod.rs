@@ -103,6 +103,7 @@ impl Opendatasoft {
 
 impl Catalogue for Opendatasoft {
     const GRAMMAR: &'static Grammar = &GRAMMAR;
+    const ABILITIES: fn() -> Abilities = || search::NARROW.abilities();
 
     fn name(&self) -> &str {
         &self.name
@@ -110,10 +111,6 @@ impl Catalogue for Opendatasoft {
 
     fn http(&self) -> &Http {
         &self.http
-    }
-
-    fn abilities() -> Abilities {
-        search::NARROW.abilities()
     }
 
     async fn root(&self) -> Result<Page> {
@@ -155,9 +152,8 @@ impl Catalogue for Opendatasoft {
     }
 
     async fn dataset(&self, id: String, address: &Address) -> Result<Dataset> {
-        let subject = address.to_string();
-        let record = self.http.json(&subject, self.http.url(&dataset_path(&id), [])).await?;
-        self.mapper().dataset(record).map_err(|why| Error::new(ErrorKind::Portal, subject, why))
+        let record = self.http.json(address, self.http.url(&dataset_path(&id), [])).await?;
+        self.mapper().dataset(record).map_err(|why| Error::new(ErrorKind::Portal, address, why))
     }
 
     /// The API tells nobody's name; that it answers is all there is to know.

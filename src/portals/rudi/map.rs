@@ -85,8 +85,6 @@ impl Mapper<'_> {
         let title = line(&media.media_name).unwrap_or_else(|| id.clone());
         let url = self.url(&media);
         Ok(Media {
-            dataset: dataset.clone(),
-            title,
             caption: line(&media.media_caption),
             format: format(&media),
             content_type: line(&media.file_type).map(|it| it.to_ascii_lowercase()),
@@ -97,8 +95,7 @@ impl Mapper<'_> {
             offer: self.offer(&media, dataset_access, url.is_some()),
             url,
             facts: media_facts(&media),
-            form: vec![],
-            id,
+            ..Media::new(dataset.clone(), id, title)
         })
     }
 

@@ -352,6 +352,7 @@ struct Slice {
 
 impl Catalogue for Rudi {
     const GRAMMAR: &'static Grammar = &GRAMMAR;
+    const ABILITIES: fn() -> Abilities = || NARROW.abilities();
 
     fn name(&self) -> &str {
         &self.name
@@ -359,10 +360,6 @@ impl Catalogue for Rudi {
 
     fn http(&self) -> &Http {
         &self.http
-    }
-
-    fn abilities() -> Abilities {
-        NARROW.abilities()
     }
 
     async fn root(&self) -> Result<Page> {
@@ -399,8 +396,8 @@ impl Catalogue for Rudi {
         let next = listing::next_offset(offset, slice.passed, PAGE, slice.total); // docs/portals/rudi.md 1.2
         let empty = offset == 0 && slice.passed == 0 && query.is_empty();
         if let Some(code) = theme.filter(|_| empty) {
-            let subject = Address::root(&self.name).child("themes").child(code).to_string();
-            return Err(Error::new(ErrorKind::NotFound, subject, m!("rudi-no-theme"))
+            let theme = Address::root(&self.name).child("themes").child(code);
+            return Err(Error::new(ErrorKind::NotFound, &theme, m!("rudi-no-theme"))
                 .hint(m!("rudi-themes-there", name = self.name)));
         }
         let mut page = Page { next, total: slice.total, ..self.page(slice.records) };
@@ -415,19 +412,18 @@ impl Catalogue for Rudi {
     }
 
     async fn dataset(&self, id: String, address: &Address) -> Result<Dataset> {
-        let subject = address.to_string();
         let url = self.http.url(&format!("konsult/v1/datasets/{id}/metadatas"), []);
-        let (record, labels) = tokio::join!(self.http.json::<Value>(&subject, url), self.theme_labels());
+        let (record, labels) = tokio::join!(self.http.json::<Value>(address, url), self.theme_labels());
         let record = record?;
         let label = record.get("theme").and_then(Value::as_str).and_then(|code| labels.get(code).cloned());
-        self.mapper().dataset(record, label).map_err(|why| Error::new(ErrorKind::Portal, subject, why))
+        self.mapper().dataset(record, label).map_err(|why| Error::new(ErrorKind::Portal, address, why))
     }
 
     async fn open(&self, media: &Media, _answers: &Answers, range: Option<&Range>) -> Result<Opened> {
         let url = media_url(media)?;
         let is_behind = |gateway: &&Http| url.as_str().starts_with(gateway.url("apm/", []).as_str());
         let http = self.gateway.as_ref().filter(is_behind).unwrap_or(&self.http);
-        http.open(media.address().to_string(), Ask::file(url, media.size), range).await
+        http.open(&media.address(), Ask::file(url, media.size), range).await
     }
 
     async fn guide(&self, address: &Address, _language: &str) -> Result<Guide> {

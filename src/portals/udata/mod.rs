@@ -17,7 +17,7 @@ use super::catalogue::Catalogue;
 use super::grammar::{Folder, Grammar, Group, any_id};
 use super::lookup::Lookup;
 use super::usual::Usual;
-use super::{About, Connection, Platform, listing as pages, not_of, part_of, paths, reading};
+use super::{About, Connection, Platform, listing as pages, member, not_of, part_of, paths, reading};
 use crate::access::auth::{Account, Way};
 use crate::access::guide::Guide;
 use crate::access::http::Http;
@@ -130,14 +130,13 @@ impl Udata {
             return Err(unexplained(not_of(super::Kind::Udata, subject)));
         }
         let name = |raw: &Value| text::some_line(raw.get("name")?.as_str()?);
-        let mut opens = vec![t!("portals-open-to-all")];
-        opens.extend(me.organizations.iter().filter_map(name).map(|name| t!("portals-members-data", name)));
-        Ok(Account { who, opens, ..Account::default() })
+        Ok(member(who, me.organizations.iter().filter_map(name)))
     }
 }
 
 impl Catalogue for Udata {
     const GRAMMAR: &'static Grammar = &GRAMMAR;
+    const ABILITIES: fn() -> Abilities = || NARROW.abilities();
     const FINDS_FOLDERS: bool = true;
 
     fn name(&self) -> &str {
@@ -146,10 +145,6 @@ impl Catalogue for Udata {
 
     fn http(&self) -> &Http {
         &self.http
-    }
-
-    fn abilities() -> Abilities {
-        NARROW.abilities()
     }
 
     async fn root(&self) -> Result<Page> {
@@ -191,12 +186,11 @@ impl Catalogue for Udata {
     }
 
     async fn dataset(&self, id: String, address: &Address) -> Result<Dataset> {
-        let subject = address.to_string();
-        let record = async { self.http.json(&subject, self.one(DATASETS, &id)).await.map_err(unexplained) };
+        let record = async { self.http.json(address, self.one(DATASETS, &id)).await.map_err(unexplained) };
         let asked = futures_util::future::join3(record, self.licences(), self.frequencies());
         let (record, licences, frequencies) = asked.await;
         let mapper = Mapper { portal: &self.name, base: self.http.base(), licences, frequencies };
-        mapper.dataset(record?).map_err(|why| Error::new(ErrorKind::Portal, subject, why))
+        mapper.dataset(record?).map_err(|why| Error::new(ErrorKind::Portal, address, why))
     }
 
     async fn account(&self) -> Result<Account> {
@@ -208,7 +202,7 @@ impl Catalogue for Udata {
             let subject = part_of(&self.name, m!("portals-what-it-is"));
             return Err(unexplained(not_of(super::Kind::Udata, subject)));
         }
-        Ok(Account { opens: vec![t!("portals-open-to-all")], ..Account::default() })
+        Ok(member(None, std::iter::empty()))
     }
 
     /// Publishers of restricted datasets say where access is asked for.
@@ -217,7 +211,7 @@ impl Catalogue for Udata {
             Target::Place(Place::Dataset(address)) => {
                 Ok(access::guide(&self.dataset(GRAMMAR.dataset(&address)?, &address).await?))
             }
-            _ => Err(Error::new(ErrorKind::NotFound, address.to_string(), m!("udata-guide-by-dataset"))
+            _ => Err(Error::new(ErrorKind::NotFound, address, m!("udata-guide-by-dataset"))
                 .hint(m!("udata-guide-by-dataset-hint"))),
         }
     }
