@@ -84,6 +84,11 @@ pub fn check_values(portal: &str, filters: &[Filter], query: &Query) -> Result<Q
     Ok(checked)
 }
 
+/// That `what` of a query cannot be had.
+pub fn refused(what: Message, cause: Message) -> Error {
+    Error::new(ErrorKind::Usage, what, cause)
+}
+
 /// That there is no `what` called `value`, and which there are.
 pub fn no_such(what: Message, value: &str, cause: Message, known: &[&str]) -> Error {
     Error::new(ErrorKind::Usage, m!("portals-thing", what, value = text::line(value)), cause)

@@ -47,16 +47,19 @@ pub struct Number(Option<i64>);
 
 impl<'de> Deserialize<'de> for Number {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = Value::deserialize(deserializer)?;
-        let whole = |number: f64| (number.fract() == 0.0 && number.abs() < 1e15).then_some(number as i64);
-        Ok(Self(match &value {
-            Value::String(text) => text.trim().parse().ok(),
-            other => other.as_i64().or_else(|| other.as_f64().and_then(whole)),
-        }))
+        Value::deserialize(deserializer).map(|value| Self::of(&value))
     }
 }
 
 impl Number {
+    pub fn of(value: &Value) -> Self {
+        let whole = |number: f64| (number.fract() == 0.0 && number.abs() < 1e15).then_some(number as i64);
+        Self(match value {
+            Value::String(text) => text.trim().parse().ok(),
+            other => other.as_i64().or_else(|| other.as_f64().and_then(whole)),
+        })
+    }
+
     /// How many there are.
     pub fn count(self) -> Option<u64> {
         self.0.and_then(|count| u64::try_from(count).ok())
@@ -112,6 +115,11 @@ pub fn called(name: Option<&str>) -> Message {
 /// A text of one line, made safe; `None` where there is none to read.
 pub fn line(text: &Option<String>) -> Option<String> {
     text.as_deref().and_then(text::some_line)
+}
+
+/// The text at `key` of an object, as one line.
+pub fn line_at(value: &Value, key: &str) -> Option<String> {
+    text::some_line(value.get(key)?.as_str()?)
 }
 
 /// `error` with `hint`, where a success held none of the portal's data: something else answers there.

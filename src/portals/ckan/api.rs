@@ -114,19 +114,6 @@ pub struct Resource {
     pub restricted: Value,
 }
 
-#[derive(Deserialize)]
-pub struct Status {
-    pub site_title: Option<String>,
-    pub ckan_version: Option<String>,
-}
-
-#[derive(Deserialize)]
-pub struct User {
-    pub name: Option<String>,
-    pub display_name: Option<String>,
-    pub fullname: Option<String>,
-}
-
 /// Text, or text by language: some portals have the languages of a text where others have the text.
 pub fn words(value: &Value) -> Option<&str> {
     const LANGUAGES: [&str; 2] = ["fr", "en"];

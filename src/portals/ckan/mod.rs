@@ -125,13 +125,13 @@ impl Ckan {
     /// A token that CKAN does not know is as good as none to it, and it says nothing; whom it is of, it cannot say then.
     async fn me(&self) -> Result<Account> {
         let subject = &part_of(&self.name, m!("portals-who-one-is"));
-        let user: api::User = self.act(subject, "user_show", &[]).await.map_err(|error| match error.status {
+        let user: Value = self.act(subject, "user_show", &[]).await.map_err(|error| match error.status {
             Some(403 | 404 | 409) => {
                 Error::new(ErrorKind::SignIn, subject, m!("ckan-token-unknown")).hint(m!("ckan-token-unknown-hint"))
             }
             _ => error,
         })?;
-        let who = [&user.display_name, &user.fullname, &user.name].into_iter().find_map(reading::line);
+        let who = ["display_name", "fullname", "name"].iter().find_map(|key| reading::line_at(&user, key));
         let mine = [("permission", "read".to_owned())];
         let organizations: Vec<Value> =
             self.act(subject, "organization_list_for_user", &mine).await.unwrap_or_default();
@@ -224,8 +224,8 @@ impl Catalogue for Ckan {
             return self.me().await;
         }
         let subject = &part_of(&self.name, m!("portals-what-it-is"));
-        let status: api::Status = self.act(subject, "status_show", &[]).await?;
-        if status.ckan_version.is_none() && status.site_title.is_none() {
+        let status: Value = self.act(subject, "status_show", &[]).await?;
+        if !["ckan_version", "site_title"].iter().any(|key| status[key].is_string()) {
             return Err(unexplained(not_of(super::Kind::Ckan, subject)));
         }
         Ok(member(None, std::iter::empty()))

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::facets::{facet, uncounted};
 use super::listing::{no_such_page, whole};
-use super::narrow::Parameters;
+use super::narrow::{Parameters, refused};
 use super::reading::line;
 use super::{About, Connection, Fut, Platform, Portal, listing};
 use crate::access::auth::client_credentials::ungranted;
@@ -73,17 +73,14 @@ impl Dastra {
     async fn workspaces(&self, query: &Query, after: Option<After>) -> Result<Page> {
         let mut parameters = Parameters::new();
         for (key, value) in &query.filters {
-            match key.as_str() {
-                "state" => parameters.push(("state", value.clone())),
-                _ => {
-                    let cause = m!("dastra-workspaces-not-by");
-                    return Err(Error::new(ErrorKind::Usage, m!("portals-filter", key), cause)
-                        .hint(m!("dastra-workspaces-by-state")));
-                }
+            if key != "state" {
+                let error = refused(m!("portals-filter", key), m!("dastra-workspaces-not-by"));
+                return Err(error.hint(m!("dastra-workspaces-by-state")));
             }
+            parameters.push(("state", value.clone()));
         }
         if query.sort.is_some() {
-            return Err(Error::new(ErrorKind::Usage, m!("portals-word-sort"), m!("dastra-workspaces-one-order")));
+            return Err(refused(m!("portals-word-sort"), m!("dastra-workspaces-one-order")));
         }
         let part = self.api.workspaces(parameters, after).await?;
         Ok(page(part, |raw| map::workspace(self.name(), raw)))
@@ -91,10 +88,8 @@ impl Dastra {
 
     async fn folders(&self, workspace: i64, query: &Query) -> Result<Page> {
         if !query.is_plain() {
-            let cause = m!("dastra-workspace-not-narrowed");
-            return Err(
-                Error::new(ErrorKind::Usage, m!("portals-word-filter"), cause).hint(m!("dastra-into-collection"))
-            );
+            let error = refused(m!("portals-word-filter"), m!("dastra-workspace-not-narrowed"));
+            return Err(error.hint(m!("dastra-into-collection")));
         }
         self.check(workspace).await?;
         Ok(whole(map::folders(self.name(), workspace)))

@@ -1,10 +1,10 @@
 //! A listing's words, filters and order as Dastra's parameters (docs/portals/dastra.md 4 and 5).
 
-use super::super::narrow::{self, Parameters};
+use super::super::narrow::{self, Parameters, refused};
 use super::calls::Shelf;
 use super::collections::{COLLECTIONS, Collection};
 use super::place::Place;
-use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::error::{Error, Result};
 use crate::base::i18n::{Message, Said};
 use crate::model::filter::Accepts::{Code, Number, OneOf, Uuid};
 use crate::model::filter::{Filter, any};
@@ -67,12 +67,8 @@ pub fn parameters(collection: &Collection, query: &Query) -> Result<Parameters> 
     let mut parameters = Parameters::new();
     if let Some(words) = words(query)? {
         let Some(search) = collection.search else {
-            return Err(Error::new(
-                ErrorKind::Usage,
-                m!("portals-word-search"),
-                m!("dastra-no-search", title = collection.title),
-            )
-            .hint(m!("dastra-no-search-hint")));
+            let cause = m!("dastra-no-search", title = collection.title);
+            return Err(refused(m!("portals-word-search"), cause).hint(m!("dastra-no-search-hint")));
         };
         parameters.push((search, words));
     }
@@ -111,22 +107,14 @@ pub fn words(query: &Query) -> Result<Option<String>> {
     match words.chars().count() {
         0 => Ok(None),
         1..=LONGEST => Ok(Some(words.to_owned())),
-        _ => Err(Error::new(
-            ErrorKind::Usage,
-            m!("portals-word-search"),
-            m!("dastra-longest", longest = LONGEST.to_string()),
-        )),
+        _ => Err(refused(m!("portals-word-search"), m!("dastra-longest", longest = LONGEST.to_string()))),
     }
 }
 
 fn order(collection: &Collection, query: &Query) -> Result<Parameters> {
     let Some(sort) = &query.sort else { return Ok(vec![]) };
     let Some(title) = collection.sort else {
-        return Err(Error::new(
-            ErrorKind::Usage,
-            m!("portals-word-sort"),
-            m!("dastra-one-order", title = collection.title),
-        ));
+        return Err(refused(m!("portals-word-sort"), m!("dastra-one-order", title = collection.title)));
     };
     let (ascending, key) = sort.strip_prefix('-').map_or((true, sort.as_str()), |key| (false, key));
     let property = match key {

@@ -111,7 +111,7 @@ pub struct Resource {
     pub tags: Value,
     // Hyphens here, humps elsewhere (docs/portals/isogeo.md 7.3).
     #[serde(rename = "coordinate-system")]
-    pub coordinate_system: Lenient<CoordinateSystem>,
+    pub coordinate_system: Value,
     #[serde(rename = "feature-attributes")]
     pub feature_attributes: List,
     pub contacts: List,
@@ -125,14 +125,6 @@ pub struct Resource {
     pub layers: List,
     pub operations: List,
     pub translations: List,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct CoordinateSystem {
-    /// A number in records, text elsewhere (docs/portals/isogeo.md 7.19).
-    pub code: Value,
-    pub name: Option<String>,
 }
 
 #[derive(Default, Deserialize)]
@@ -160,13 +152,8 @@ pub struct Event {
 #[derive(Deserialize)]
 pub struct Condition {
     pub description: Option<String>,
-    pub license: Option<License>,
-}
-
-#[derive(Deserialize)]
-pub struct License {
-    pub name: Option<String>,
-    pub link: Option<String>,
+    #[serde(default)]
+    pub license: Value,
 }
 
 #[derive(Default, Deserialize)]
@@ -183,14 +170,7 @@ pub struct Limitation {
 #[serde(default)]
 pub struct Conformity {
     pub conformant: Option<bool>,
-    pub specification: Lenient<Specification>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct Specification {
-    pub name: Option<String>,
-    pub published: Option<String>,
+    pub specification: Value,
 }
 
 #[derive(Deserialize)]

@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::super::mapping::{joined_by, labelled, moment};
-use super::super::reading::{Number, items, line};
+use super::super::reading::{Number, items, line, line_at};
 use super::api;
 use super::map::tagged;
 use crate::base::format;
@@ -108,9 +108,9 @@ fn format(record: &api::Resource) -> Option<String> {
     })
 }
 
-fn projection(system: &api::CoordinateSystem) -> Option<String> {
-    let code = scalar(&system.code).map(|code| format!("EPSG:{code}"));
-    match (line(&system.name), code) {
+fn projection(system: &Value) -> Option<String> {
+    let code = scalar(&system["code"]).map(|code| format!("EPSG:{code}"));
+    match (line_at(system, "name"), code) {
         (Some(name), Some(code)) => Some(format!("{name} ({code})")),
         (name, code) => name.or(code),
     }
@@ -157,7 +157,7 @@ fn conditions(conditions: Vec<api::Condition>) -> Vec<Fact> {
     let mut seen = false;
     let mut facts = Vec::new();
     for condition in conditions {
-        let licence = condition.license.and_then(|licence| joined([line(&licence.name), line(&licence.link)], ", "));
+        let licence = joined(["name", "link"].map(|key| line_at(&condition.license, key)), ", ");
         let text = plain(&condition.description);
         // The first licence stands apart already; what it says of itself does not.
         let licence = licence.filter(|_| std::mem::replace(&mut seen, true));
@@ -168,14 +168,14 @@ fn conditions(conditions: Vec<api::Condition>) -> Vec<Fact> {
 
 fn limitation(limit: api::Limitation) -> Option<Fact> {
     let kind = joined([line(&limit.kind), line(&limit.restriction).map(|it| spaced(&it))], ", ");
-    let directive = limit.directive["name"].as_str().and_then(text::some_line);
+    let directive = line_at(&limit.directive, "name");
     let words = joined([kind, directive, plain(&limit.description)], &t!("isogeo-colon"))?;
     Some((t!("isogeo-fact-limitation"), words))
 }
 
 fn specification(conformity: api::Conformity) -> Option<Fact> {
-    let year = conformity.specification.published.as_deref().and_then(moment).map(format::date);
-    let name = line(&conformity.specification.name)?;
+    let year = conformity.specification["published"].as_str().and_then(moment).map(format::date);
+    let name = line_at(&conformity.specification, "name")?;
     let label = if conformity.conformant == Some(false) { t!("isogeo-not-as-in") } else { t!("isogeo-as-in") };
     Some((label, year.map_or_else(|| name.clone(), |year| format!("{name} ({year})"))))
 }

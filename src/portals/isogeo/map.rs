@@ -5,7 +5,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::super::mapping::{distinct, extent, formats, joined, moment, row};
-use super::super::reading::{self, items, line};
+use super::super::reading::{self, items, line, line_at};
 use super::media::Whole;
 use super::{api, facts};
 use crate::base::i18n::Message;
@@ -123,9 +123,8 @@ fn access(record: &api::Resource) -> Access {
 fn licence(record: &api::Resource) -> Option<Licence> {
     let conditions: Vec<api::Condition> = items(&record.conditions, "condition", &mut Vec::new());
     conditions.into_iter().find_map(|condition| {
-        let licence = condition.license?;
-        let url = line(&licence.link);
-        let label = line(&licence.name).or_else(|| url.clone())?;
+        let url = line_at(&condition.license, "link");
+        let label = line_at(&condition.license, "name").or_else(|| url.clone())?;
         Some(Licence { label, url })
     })
 }

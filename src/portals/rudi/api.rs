@@ -19,18 +19,19 @@ pub struct Metadata {
     pub summary: List<Text>,
     pub theme: Option<String>,
     pub keywords: List<String>,
-    pub producer: Lenient<Organization>,
+    pub producer: Value,
     pub contacts: List<Contact>,
     /// Raw, so that a bad media costs one warning.
     pub available_formats: List,
     pub resource_languages: List<String>,
-    pub temporal_spread: Lenient<Period>,
-    pub geography: Lenient<Geography>,
-    pub dataset_size: Lenient<DatasetSize>,
+    pub temporal_spread: Value,
+    pub geography: Value,
+    /// Spelled as the portal does: `numbers_`, then `number_`.
+    pub dataset_size: Value,
     pub dataset_dates: Lenient<Dates>,
     pub storage_status: Option<String>,
     pub access_condition: Lenient<AccessCondition>,
-    pub metadata_info: Lenient<MetadataInfo>,
+    pub metadata_info: Value,
 }
 
 /// A text in one language.
@@ -40,47 +41,11 @@ pub struct Text {
     pub text: Option<String>,
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct Organization {
-    pub organization_name: Option<String>,
-}
-
 #[derive(Deserialize)]
 pub struct Contact {
     pub contact_name: Option<String>,
     pub organization_name: Option<String>,
     pub email: Option<String>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct Period {
-    pub start_date: Option<String>,
-    pub end_date: Option<String>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct Geography {
-    pub bounding_box: Option<BoundingBox>,
-    pub projection: Option<String>,
-}
-
-#[derive(Deserialize)]
-pub struct BoundingBox {
-    pub west_longitude: Option<f64>,
-    pub east_longitude: Option<f64>,
-    pub north_latitude: Option<f64>,
-    pub south_latitude: Option<f64>,
-}
-
-/// Spelled as the portal does: `numbers_`, then `number_`.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct DatasetSize {
-    pub numbers_of_records: Number,
-    pub number_of_fields: Number,
 }
 
 #[derive(Default, Deserialize)]
@@ -119,13 +84,6 @@ pub struct Licence {
     pub custom_licence_uri: Option<String>,
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct MetadataInfo {
-    pub metadata_provider: Lenient<Organization>,
-    pub metadata_source: Option<String>,
-}
-
 /// FILE, SERVICE and SERIES flattened (docs/portals/rudi.md 1.5).
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -138,7 +96,7 @@ pub struct Media {
     pub connector: Lenient<Connector>,
     pub file_type: Option<String>,
     pub file_size: Number,
-    pub checksum: Lenient<Checksum>,
+    pub checksum: Value,
     pub file_structure: Option<String>,
     pub file_encoding: Option<String>,
     pub api_documentation_url: Option<String>,
@@ -146,13 +104,6 @@ pub struct Media {
     pub period: Number,
     pub current_number_of_records: Number,
     pub current_size: Number,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct Checksum {
-    pub algo: Option<String>,
-    pub hash: Option<String>,
 }
 
 #[derive(Default, Deserialize)]

@@ -6,7 +6,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::super::mapping::{distinct, joined, joined_by, labelled, person, row};
-use super::super::reading::{self, Number, called, line};
+use super::super::reading::{self, Number, called, line, line_at};
 use super::api;
 use crate::base::i18n::Message;
 use crate::base::text::{self, is_uuid, moment};
@@ -62,13 +62,13 @@ impl Mapper<'_> {
             summary: pick_block(&record.summary),
             access: access(record),
             licence: licence(&record.access_condition.licence),
-            publisher: line(&record.producer.organization_name),
+            publisher: line_at(&record.producer, "organization_name"),
             theme: theme.or_else(|| line(&record.theme)),
             keywords: record.keywords.iter().filter_map(|word| text::some_line(word)).collect(),
             created: record.dataset_dates.created.as_deref().and_then(moment),
             modified: modified(&record.dataset_dates),
             territory: None, // coordinates only
-            extent: record.geography.bounding_box.as_ref().and_then(extent),
+            extent: extent(&record.geography["bounding_box"]),
             period: period(&record.temporal_spread),
             facts: facts(record),
             page: None, // the front has one, which the API does not tell (docs/portals/rudi.md 1.6)
@@ -221,17 +221,15 @@ fn modified(dates: &api::Dates) -> Option<Timestamp> {
     [&dates.updated, &dates.published, &dates.created].into_iter().find_map(|date| moment(date.as_deref()?))
 }
 
-fn period(spread: &api::Period) -> Option<(Timestamp, Option<Timestamp>)> {
-    Some((moment(spread.start_date.as_deref()?)?, spread.end_date.as_deref().and_then(moment)))
+fn period(spread: &Value) -> Option<(Timestamp, Option<Timestamp>)> {
+    let date = |key: &str| moment(spread[key].as_str()?);
+    Some((date("start_date")?, date("end_date")))
 }
 
-fn extent(bounds: &api::BoundingBox) -> Option<Extent> {
-    Some(Extent {
-        west: bounds.west_longitude?,
-        south: bounds.south_latitude?,
-        east: bounds.east_longitude?,
-        north: bounds.north_latitude?,
-    })
+fn extent(bounds: &Value) -> Option<Extent> {
+    let [west, south, east, north] =
+        ["west_longitude", "south_latitude", "east_longitude", "north_latitude"].map(|side| bounds[side].as_f64());
+    Some(Extent { west: west?, south: south?, east: east?, north: north? })
 }
 
 /// A short name: of the interface for what is no file, else of the content type, else the file's extension.
@@ -261,14 +259,13 @@ fn format(media: &api::Media) -> Option<String> {
     }
 }
 
-fn checksum(checksum: &api::Checksum) -> Option<Checksum> {
-    let value = line(&checksum.hash)?;
-    Some(Checksum { algo: checksum.algo.as_deref().map(text::line).unwrap_or_default(), value })
+fn checksum(checksum: &Value) -> Option<Checksum> {
+    Some(Checksum { value: line_at(checksum, "hash")?, algo: line_at(checksum, "algo").unwrap_or_default() })
 }
 
 fn facts(record: &api::Metadata) -> Vec<(String, String)> {
     let conditions = &record.access_condition;
-    let number = |number: Number| number.positive().map(|it| it.to_string());
+    let number = |key: &str| Number::of(&record.dataset_size[key]).positive().map(|it| it.to_string());
     labelled([
         (t!("rudi-fact-status"), line(&record.storage_status).filter(|status| status != "online")),
         (t!("rudi-fact-mention"), pick(&conditions.mandatory_mention)),
@@ -277,18 +274,18 @@ fn facts(record: &api::Metadata) -> Vec<(String, String)> {
         (t!("rudi-fact-other"), pick(&conditions.other_constraints)),
         (t!("rudi-fact-cite-as"), pick(&conditions.bibliographical_reference)),
         (t!("rudi-fact-contact"), joined_by(record.contacts.iter().filter_map(contact), "; ")),
-        (t!("rudi-fact-records"), number(record.dataset_size.numbers_of_records)),
-        (t!("rudi-fact-fields"), number(record.dataset_size.number_of_fields)),
+        (t!("rudi-fact-records"), number("numbers_of_records")),
+        (t!("rudi-fact-fields"), number("number_of_fields")),
         (t!("rudi-fact-languages"), joined(record.resource_languages.iter().filter_map(|it| text::some_line(it)))),
-        (t!("rudi-fact-projection"), line(&record.geography.projection)),
+        (t!("rudi-fact-projection"), line_at(&record.geography, "projection")),
         (
             t!("rudi-fact-expires"),
             record.dataset_dates.expires.as_deref().and_then(moment).map(crate::base::format::date),
         ),
         (t!("rudi-fact-doi"), line(&record.doi).or_else(|| line(&record.dataverse_doi))),
         (t!("rudi-fact-local-id"), line(&record.local_id)),
-        (t!("rudi-fact-provider"), line(&record.metadata_info.metadata_provider.organization_name)),
-        (t!("rudi-fact-source"), line(&record.metadata_info.metadata_source)),
+        (t!("rudi-fact-provider"), line_at(&record.metadata_info["metadata_provider"], "organization_name")),
+        (t!("rudi-fact-source"), line_at(&record.metadata_info, "metadata_source")),
     ])
 }
 

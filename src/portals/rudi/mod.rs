@@ -13,7 +13,7 @@ use super::catalogue::Catalogue;
 use super::facets::{facet, uncounted};
 use super::grammar::{Folder, Grammar, Group};
 use super::lookup::Lookup;
-use super::narrow::{Narrow, Parameters};
+use super::narrow::{Narrow, Parameters, refused};
 use super::reading::{self, Listed};
 use super::{About, Connection, Platform, listing, media_url, not_of, part_of, paths};
 use crate::access::auth::{Account, SignIn};
@@ -49,6 +49,8 @@ pub const ABOUT: About = About {
 
 /// Datasets asked for at once: what the portal's own front takes in bulk (docs/portals/rudi.md 1.1).
 const PAGE: usize = 100;
+/// Failures after which it is the portal that fails, not a record.
+const HOPELESS: usize = 6;
 /// How many ids one batch request names, so that its address stays short.
 const BATCH: usize = 40;
 
@@ -144,29 +146,25 @@ impl Rudi {
     async fn rescue(&self, parameters: &[(&'static str, String)], offset: usize, error: Error) -> Result<Slice> {
         /// Enough to corner two records of a page.
         const REQUESTS: usize = 26;
-        /// Failures after which it is the portal that fails, not a record.
-        const HOPELESS: usize = 6;
         let mut pieces = VecDeque::from(halves(offset, PAGE));
         let (mut records, mut warnings, mut total) = (BTreeMap::new(), BTreeMap::new(), None);
-        let mut came = false;
         for request in 1..=REQUESTS {
             let Some((offset, limit)) = pieces.pop_front() else { break };
             match self.slice(parameters, offset, limit).await {
                 Ok(slice) => {
-                    came = true;
                     total = slice.total.or(total);
                     records.insert(offset, slice.records);
                 }
                 Err(error) if !fails_on_a_record(&error) => return Err(error),
-                Err(_) if !came && request >= HOPELESS => return Err(error),
+                Err(_) if records.is_empty() && request >= HOPELESS => return Err(error),
                 Err(error) if limit == 1 => {
-                    warnings
-                        .insert(offset, t!("rudi-left-out", offset = (offset + 1).to_string(), cause = error.cause));
+                    let offset = offset + 1;
+                    warnings.insert(offset, t!("rudi-left-out", offset = offset.to_string(), cause = error.cause));
                 }
                 Err(_) => pieces.extend(halves(offset, limit)),
             }
         }
-        if !came {
+        if records.is_empty() {
             return Err(error);
         }
         let mut warnings: Vec<String> = warnings.into_values().collect();
@@ -205,28 +203,20 @@ impl Rudi {
 
     /// The records with these ids. One that the server fails on costs itself only (docs/portals/rudi.md 9).
     async fn named(&self, parameters: &Parameters, ids: &[String]) -> Result<(Vec<Value>, Vec<String>)> {
-        /// Failures after which it is the portal that fails, not a record.
-        const HOPELESS: usize = 6;
         let (mut records, mut warnings, mut failures) = (Vec::new(), Vec::new(), 0);
         let mut pieces = VecDeque::from([ids]);
         while let Some(ids) = pieces.pop_front() {
             let mut parameters = parameters.clone();
             parameters.extend(ids.iter().map(|id| ("globalId", id.clone())));
             parameters.push(("limit", BATCH.to_string()));
-            let error = match self.catalogue(m!("rudi-restricted"), &parameters).await {
-                Ok(list) => {
-                    records.extend(list.items);
-                    continue;
-                }
-                Err(error) => error,
-            };
-            failures += 1;
-            if !fails_on_a_record(&error) || (records.is_empty() && failures >= HOPELESS) {
-                return Err(error);
-            }
-            match ids {
-                [id] => warnings.push(t!("rudi-one-left-out", id, cause = error.cause)),
-                _ => pieces.extend(<[_; 2]>::from(ids.split_at(ids.len() / 2))),
+            let answer = self.catalogue(m!("rudi-restricted"), &parameters).await;
+            failures += usize::from(answer.is_err());
+            match (answer, ids) {
+                (Ok(list), _) => records.extend(list.items),
+                (Err(error), _) if !fails_on_a_record(&error) => return Err(error),
+                (Err(error), _) if records.is_empty() && failures >= HOPELESS => return Err(error),
+                (Err(error), [id]) => warnings.push(t!("rudi-one-left-out", id, cause = error.cause)),
+                (Err(_), ids) => pieces.extend(<[_; 2]>::from(ids.split_at(ids.len() / 2))),
             }
         }
         Ok((records, warnings))
@@ -478,10 +468,8 @@ fn parameters(query: &Query) -> Result<Parameters> {
     parameters.extend(query.values("keyword").flat_map(|keyword| unsplit("keywords", keyword)));
     let by_id = query.values("producer").filter(|producer| is_uuid(producer)).count();
     if by_id > 0 && by_id < query.values("producer").count() {
-        let cause = m!("rudi-both-producers");
-        return Err(
-            Error::new(ErrorKind::Usage, m!("portals-filter", key = "producer"), cause).hint(m!("rudi-same-way"))
-        );
+        let error = refused(m!("portals-filter", key = "producer"), m!("rudi-both-producers"));
+        return Err(error.hint(m!("rudi-same-way")));
     }
     parameters.extend(query.values("producer").flat_map(|producer| match is_uuid(producer) {
         true => unsplit("producerUuids", producer),
@@ -513,8 +501,7 @@ fn access_parameter(query: &Query) -> Result<Option<(&'static str, String)>> {
         ["restricted"] => Ok(Some(("restrictedAccess", "true".into()))),
         ["personal"] => Ok(Some(("gdprSensitive", "true".into()))),
         ["open", "restricted"] => Ok(Some(("gdprSensitive", "false".into()))),
-        _ => Err(Error::new(ErrorKind::Usage, m!("portals-filter", key = "access"), m!("rudi-no-personal"))
-            .hint(m!("rudi-one-state"))),
+        _ => Err(refused(m!("portals-filter", key = "access"), m!("rudi-no-personal")).hint(m!("rudi-one-state"))),
     }
 }
 

@@ -47,7 +47,7 @@ pub struct Dataset {
     pub badges: List,
     pub organization: Option<Organization>,
     pub owner: Option<Owner>,
-    pub temporal_coverage: Option<Coverage>,
+    pub temporal_coverage: Value,
     pub spatial: Option<Spatial>,
     pub page: Option<String>,
     pub doi: Option<String>,
@@ -74,24 +74,10 @@ pub struct Resource {
     /// The address that always leads to the newest file.
     pub latest: Option<String>,
     pub filesize: Number,
-    pub checksum: Option<Checksum>,
+    pub checksum: Value,
     pub created_at: Option<String>,
     pub last_modified: Option<String>,
-    pub schema: Option<Schema>,
-}
-
-#[derive(Deserialize)]
-pub struct Checksum {
-    #[serde(rename = "type")]
-    pub kind: Option<String>,
-    pub value: Option<String>,
-}
-
-#[derive(Deserialize)]
-pub struct Schema {
-    pub name: Option<String>,
-    pub version: Option<String>,
-    pub url: Option<String>,
+    pub schema: Value,
 }
 
 #[derive(Default, Deserialize)]
@@ -100,13 +86,7 @@ pub struct Organization {
     pub id: Option<String>,
     pub name: Option<String>,
     pub acronym: Option<String>,
-    pub metrics: Lenient<Metrics>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct Metrics {
-    pub datasets: Number,
+    pub metrics: Value,
 }
 
 #[derive(Default, Deserialize)]
@@ -128,12 +108,6 @@ pub struct Topic {
     pub name: Option<String>,
     pub description: Option<String>,
     pub last_modified: Option<String>,
-}
-
-#[derive(Deserialize)]
-pub struct Coverage {
-    pub start: Option<String>,
-    pub end: Option<String>,
 }
 
 #[derive(Default, Deserialize)]
@@ -169,12 +143,6 @@ pub struct Meaning {
     pub title: Option<String>,
     pub label: Option<String>,
     pub url: Option<String>,
-}
-
-#[derive(Deserialize)]
-pub struct Site {
-    pub id: Option<String>,
-    pub title: Option<String>,
 }
 
 #[derive(Default, Deserialize)]

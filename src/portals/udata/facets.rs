@@ -2,7 +2,7 @@
 
 use super::super::facets::{facet, uncounted};
 use super::super::paths;
-use super::super::reading::{self, List, line};
+use super::super::reading::{self, List, Number, line};
 use super::{MASK, ORGANIZATION_ROW, ORGANIZATIONS, SEARCH, Udata, api, search};
 use crate::base::error::Result;
 use crate::base::text;
@@ -50,7 +50,7 @@ impl Udata {
 
 fn organization_values(records: List) -> Vec<FacetValue> {
     let value = |it: api::Organization| {
-        let count = it.metrics.datasets.count();
+        let count = Number::of(&it.metrics["datasets"]).count();
         let label = line(&it.name)?;
         (count != Some(0)).then_some(FacetValue { value: it.id?, label, count })
     };

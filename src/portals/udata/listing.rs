@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::super::grammar::Group;
 use super::super::narrow::Parameters;
-use super::super::reading::{self, line};
+use super::super::reading::{self, Number, line};
 use super::super::{listing, paths};
 use super::map::{Mapper, Meanings};
 use super::search::{self, NARROW};
@@ -94,7 +94,7 @@ impl Udata {
             let record: api::Organization = reading::record(record, &["/name", "/id"])?;
             let (id, name) = named(&record.id, &record.name, said!("udata-one-organisation"))?;
             let acronym = line(&record.acronym);
-            let count = record.metrics.datasets.count().map(|count| t!("portals-datasets", count));
+            let count = Number::of(&record.metrics["datasets"]).count().map(|count| t!("portals-datasets", count));
             let note = match (acronym, count) {
                 (Some(acronym), Some(datasets)) => Some(t!("udata-acronym-count", acronym, datasets)),
                 (acronym, count) => acronym.or(count),

@@ -9,7 +9,7 @@ use url::Url;
 use super::super::link::Link;
 use super::super::mapping::{distinct, extent, joined, labelled, person, row, unnamed};
 use super::super::paths::is_step;
-use super::super::reading::{self, called, items, line};
+use super::super::reading::{self, called, items, line, line_at};
 use super::{access, api};
 use crate::base::i18n::Message;
 use crate::base::markup;
@@ -45,8 +45,7 @@ impl Mapper<'_> {
         let address = Address::root(self.portal).child(id(record)?);
         let mut warnings = Vec::new();
         let media = distinct(self.media(&address, record, &mut warnings), &mut warnings);
-        let coverage = record.temporal_coverage.as_ref();
-        let period = coverage.and_then(|it| Some((date(&it.start)?, date(&it.end))));
+        let covered = |end: &str| moment(record.temporal_coverage[end].as_str()?);
         Ok(Dataset {
             title: title(record),
             synopsis: record.description_short.as_deref().and_then(text::some_line),
@@ -60,7 +59,7 @@ impl Mapper<'_> {
             modified: modified(record),
             territory: territory(record),
             extent: record.spatial.as_ref().and_then(|spatial| extent(&spatial.geom)),
-            period,
+            period: covered("start").map(|start| (start, covered("end"))),
             facts: self.facts(record, &mut warnings),
             page: record.page.as_deref().and_then(text::some_line),
             address,
@@ -104,7 +103,7 @@ impl Mapper<'_> {
         let spatial = record.spatial.as_ref();
         let harvest = record.harvest.as_ref();
         let contacts: Vec<api::Contact> = items(&record.contact_points, &t!("portals-item-contact"), warnings);
-        let badge = |badge: &Value| text::some_line(badge.get("kind")?.as_str()?);
+        let badge = |badge: &Value| line_at(badge, "kind");
         let granularity = |stated: &Value| {
             let name = stated.as_str().or_else(|| stated.get("name")?.as_str())?;
             (name != "other").then(|| text::some_line(name)).flatten()
@@ -141,7 +140,7 @@ fn media(dataset: &Address, resource: &api::Resource, record: &api::Dataset) -> 
     let id = line(&resource.id).unwrap_or_else(|| unnamed([&resource.url, &resource.title]));
     let facts = [
         (t!("udata-fact-kind"), line(&resource.kind).filter(|kind| kind != "main")),
-        (t!("udata-fact-schema"), resource.schema.as_ref().and_then(schema_words)),
+        (t!("udata-fact-schema"), schema_words(&resource.schema)),
         (t!("udata-fact-lasting"), line(&resource.latest)),
         (t!("portals-fact-description"), resource.description.as_deref().and_then(markup::some_plain)),
     ];
@@ -154,7 +153,7 @@ fn media(dataset: &Address, resource: &api::Resource, record: &api::Dataset) -> 
         facts: labelled(facts).into_iter().filter(|(_, text)| Some(text) != description.as_ref()).collect(),
         caption: description,
         size: resource.filesize.positive(),
-        checksum: resource.checksum.as_ref().and_then(checksum),
+        checksum: checksum(&resource.checksum),
         modified: date(&resource.last_modified).or_else(|| date(&resource.created_at)),
         access: access(record),
         content_type,
@@ -178,9 +177,9 @@ fn media_offer(link: &Link, resource: &api::Resource, record: &api::Dataset) -> 
 }
 
 /// As stated, but for "sha2", which leaves open which of them.
-fn checksum(stated: &api::Checksum) -> Option<Checksum> {
-    let value = text::some_line(stated.value.as_deref()?)?;
-    let algo = text::line(stated.kind.as_deref().unwrap_or_default());
+fn checksum(stated: &Value) -> Option<Checksum> {
+    let value = line_at(stated, "value")?;
+    let algo = line_at(stated, "type").unwrap_or_default();
     let algo = match (algo.as_str(), value.len()) {
         ("sha2", 64) => "sha256".into(),
         ("sha2", 128) => "sha512".into(),
@@ -253,9 +252,9 @@ fn territory(record: &api::Dataset) -> Option<String> {
     joined(record.spatial.as_ref()?.zones.iter().filter_map(zone))
 }
 
-fn schema_words(schema: &api::Schema) -> Option<String> {
-    let name = line(&schema.name).or_else(|| line(&schema.url))?;
-    Some(line(&schema.version).map_or(name.clone(), |version| format!("{name} {version}")))
+fn schema_words(schema: &Value) -> Option<String> {
+    let name = line_at(schema, "name").or_else(|| line_at(schema, "url"))?;
+    Some(line_at(schema, "version").map_or(name.clone(), |version| format!("{name} {version}")))
 }
 
 fn contact_words(contact: &api::Contact) -> Option<String> {

@@ -24,7 +24,6 @@ use crate::access::http::Http;
 use crate::access::secrets::Shape;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Message;
-use crate::base::text;
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Page, Place, Query, Target};
 use crate::net::Ask;
 use crate::{m, said, t};
@@ -129,8 +128,7 @@ impl Udata {
             let subject = part_of(&self.name, m!("portals-who-one-is"));
             return Err(unexplained(not_of(super::Kind::Udata, subject)));
         }
-        let name = |raw: &Value| text::some_line(raw.get("name")?.as_str()?);
-        Ok(member(who, me.organizations.iter().filter_map(name)))
+        Ok(member(who, me.organizations.iter().filter_map(|it| reading::line_at(it, "name"))))
     }
 }
 
@@ -197,8 +195,8 @@ impl Catalogue for Udata {
         if self.signed_in {
             return self.me().await;
         }
-        let site: api::Site = self.ask(m!("portals-what-it-is"), self.http.url("api/1/site/", [])).await?;
-        if site.id.is_none() && site.title.is_none() {
+        let site: Value = self.ask(m!("portals-what-it-is"), self.http.url("api/1/site/", [])).await?;
+        if !["id", "title"].iter().any(|key| site[key].is_string()) {
             let subject = part_of(&self.name, m!("portals-what-it-is"));
             return Err(unexplained(not_of(super::Kind::Udata, subject)));
         }
