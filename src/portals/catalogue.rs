@@ -1,4 +1,4 @@
-//! What a kind has to say for itself whose addresses a [`Grammar`] tells. What all of those have in common is here.
+//! The trait of kinds whose addresses follow a [`Grammar`], and [`Portal`] implemented once for all of them.
 
 use super::grammar::{Folder, Grammar, Group};
 use super::{Portal, listing, media_url, no_guide};
@@ -12,7 +12,7 @@ use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Media, Page, Quer
 use crate::net::quota::Remaining;
 use crate::net::{Ask, Opened, Range};
 
-/// The methods are those of [`Portal`], asked for what an address means.
+/// As [`Portal`], but with addresses already taken apart into folders and ids, and with plain `async` methods.
 pub trait Catalogue: Send + Sync {
     const GRAMMAR: &'static Grammar;
     /// What can be done where there are datasets.
@@ -24,15 +24,15 @@ pub trait Catalogue: Send + Sync {
 
     fn http(&self) -> &Http;
 
-    /// The folder at `address`, where there may be one.
+    /// The folder at `address`; [`crate::base::error::ErrorKind::NotFound`] where there can be none.
     fn folder<'a>(&self, address: &'a Address) -> Result<Folder<'a>> {
         Self::GRAMMAR.folder(address)
     }
 
-    /// The portal's own folders: all of them.
+    /// The folders at the root, on one page.
     fn root(&self) -> impl Future<Output = Result<Page>> + Send;
 
-    /// The folders of `group`: all of them, or those that `query` finds.
+    /// The folders of `group`. `query` is plain and `after` is `None` unless [`Self::FINDS_FOLDERS`].
     fn groups(
         &self,
         group: &'static Group,
@@ -40,7 +40,7 @@ pub trait Catalogue: Send + Sync {
         after: Option<&Cursor>,
     ) -> impl Future<Output = Result<Page>> + Send;
 
-    /// The datasets of `folder` that `query` finds.
+    /// One page of the datasets in `folder` that match `query`.
     fn datasets(
         &self,
         folder: Folder<'_>,

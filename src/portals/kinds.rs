@@ -152,12 +152,8 @@ impl FromStr for Kind {
     fn from_str(text: &str) -> Result<Self> {
         Self::ALL.into_iter().find(|kind| kind.word() == text).ok_or_else(|| {
             let known = Self::ALL.map(Self::word).join(", ");
-            Error::new(
-                ErrorKind::Config,
-                m!("portals-kind", text = crate::base::text::line(text)),
-                m!("portals-no-kind"),
-            )
-            .hint(m!("portals-kinds", known))
+            let subject = m!("portals-kind", text = crate::base::text::line(text));
+            Error::new(ErrorKind::Config, subject, m!("portals-no-kind")).hint(m!("portals-kinds", known))
         })
     }
 }

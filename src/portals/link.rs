@@ -1,4 +1,4 @@
-//! What a link in an open catalogue leads to, as far as what is said of it tells: a file, a web page, a service.
+//! Whether a link in an open catalogue is a file, a web page or a service, judged by its metadata and its address.
 
 use url::Url;
 

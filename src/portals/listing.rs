@@ -1,4 +1,4 @@
-//! Pages of rows: records as rows, folders as rows, and where a listing goes on.
+//! Builds pages of a listing: rows from records or folders, and the cursor of the next page.
 
 use std::collections::HashSet;
 

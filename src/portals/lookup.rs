@@ -1,4 +1,4 @@
-//! What ids mean, as a portal lists it: asked once, and ids are shown as they are where that fails.
+//! A cached list of what ids mean, fetched once per portal; after a failure, ids are shown as they are for a minute.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -22,7 +22,7 @@ impl<T> Default for Lookup<T> {
 }
 
 impl<T> Lookup<T> {
-    /// As told before, else as `ask` tells. After a failure nobody is asked for a while.
+    /// The list as fetched before, else by `ask`; empty within a minute of a failed attempt.
     pub async fn get(&self, ask: impl Future<Output = Result<HashMap<String, T>>>) -> &HashMap<String, T> {
         const REST: Duration = Duration::from_secs(60);
         let failed = || self.failed.lock().unwrap_or_else(PoisonError::into_inner);

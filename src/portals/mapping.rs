@@ -1,4 +1,4 @@
-//! What every kind makes of a record alike: one row of one dataset, its media's ids, facts, places and moments.
+//! Shared steps from a record to the model: rows from datasets, ids for media, facts, extents, dates.
 
 use jiff::Timestamp;
 use serde_json::Value;
@@ -41,8 +41,8 @@ pub fn unnamed<const N: usize>(texts: [&Option<String>; N]) -> String {
 }
 
 /// Without those whose id another has already: each costs one warning.
-pub fn distinct(media: Vec<Media>, warnings: &mut Vec<String>) -> Vec<Media> {
-    let mut distinct: Vec<Media> = Vec::with_capacity(media.len());
+pub fn distinct(media: impl IntoIterator<Item = Media>, warnings: &mut Vec<String>) -> Vec<Media> {
+    let mut distinct: Vec<Media> = Vec::new();
     for one in media {
         if distinct.iter().any(|other| other.id == one.id) {
             warnings.push(t!("portals-twice", title = one.title));
@@ -98,6 +98,23 @@ pub fn person(name: Option<String>, reached: Option<String>) -> Option<String> {
         (Some(name), Some(reached)) => Some(format!("{name} <{reached}>")),
         (name, reached) => name.or(reached),
     }
+}
+
+/// A word of a fixed list: `pointOfContact` as "point of contact", `NIR` as it is. Such lists drift (docs/portals/dastra.md
+/// 8.6): what is not known yet is readable too.
+pub fn words(word: &str) -> String {
+    let mut words: Vec<String> = vec![];
+    let mut small_before = false;
+    for c in text::line(word).chars() {
+        match words.last_mut().filter(|_| !(c.is_uppercase() && small_before)) {
+            Some(word) => word.push(c),
+            None => words.push(c.into()),
+        }
+        small_before = c.is_lowercase();
+    }
+    let is_name = |word: &str| word.chars().count() > 1 && !word.chars().any(char::is_lowercase);
+    let word = |word: &String| if is_name(word) { word.clone() } else { word.to_lowercase() };
+    words.iter().map(word).collect::<Vec<_>>().join(" ")
 }
 
 /// The moment written; of one with a time that cannot be read, the day it begins with.

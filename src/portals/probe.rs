@@ -1,4 +1,4 @@
-//! How a kind is recognised at an address: what it asks there, and what it makes of what answers.
+//! How a kind is recognised at an address: the request it probes with, and how it judges the answer.
 
 use serde_json::Value;
 use url::Url;

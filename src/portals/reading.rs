@@ -1,4 +1,4 @@
-//! Reading what portals send without minding what does not matter: nulls, numbers in quotes, a bad item in a list.
+//! Lenient reading of JSON: null for nothing, numbers in quotes, one bad item in a list.
 
 use std::ops::Deref;
 
@@ -125,4 +125,33 @@ pub fn line_at(value: &Value, key: &str) -> Option<String> {
 /// `error` with `hint`, where a success held none of the portal's data: something else answers there.
 pub fn unexplained(error: Error, hint: Said) -> Error {
     if error.kind != ErrorKind::Portal || error.status.is_some() { error } else { error.hint(hint) }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::base::i18n::Language::{English, French};
+    use crate::base::i18n::tests::speaking;
+
+    #[test]
+    fn why_a_record_cannot_be_read_is_said_in_the_language_of_the_moment() {
+        let read = |raw: Value| record::<Listed>(raw, &["/title"]).err().unwrap();
+        let (unnamed, named) = speaking(English, || (read(json!([])), read(json!({"title": "x", "items": 1}))));
+        let shown = |language| speaking(language, || [unnamed.to_string(), named.to_string()]);
+        let (english, french) = (shown(English), shown(French));
+        assert!(english.iter().zip(&french).all(|(english, french)| english != french), "{english:?} {french:?}");
+        assert!(french[1].contains('x'), "{french:?}");
+    }
+
+    #[test]
+    fn nulls_and_odd_numbers_cost_nothing() {
+        let listed: Listed = serde_json::from_value(json!({"total": "12", "elements": null})).unwrap();
+        assert_eq!((listed.total.count(), listed.items.len()), (Some(12), 0));
+        for (raw, count) in [(json!(3.0), Some(3)), (json!(3.5), None), (json!(-1), None), (json!("x"), None)] {
+            assert_eq!(Number::of(&raw).count(), count, "{raw}");
+        }
+        assert_eq!(Number::of(&json!(0)).positive(), None);
+    }
 }

@@ -1,4 +1,4 @@
-//! What is configured of one portal, and what it is connected with.
+//! The configuration of one portal, and the clients and secrets it is connected with.
 
 use url::Url;
 

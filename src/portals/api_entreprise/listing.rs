@@ -15,38 +15,18 @@ use crate::model::{Address, Facet, FacetValue, Page, Query};
 use crate::said;
 use crate::t;
 
+const ACCESS: [&str; 2] = ["open", "restricted"];
+const TOKEN: [&str; 3] = ["open", "closed", "unknown"];
+const STATE: [&str; 2] = ["current", "deprecated"];
+
 pub const NARROW: Narrow<(), ()> = Narrow {
     portal: "API Entreprise",
     filters: &[
         (any("theme", said!("portals-facet-theme"), said!("api-entreprise-filter-theme"), Code), ()),
         (any("provider", said!("portals-facet-provider"), said!("api-entreprise-filter-provider"), Code), ()),
-        (
-            any(
-                "access",
-                said!("portals-facet-access"),
-                said!("api-entreprise-filter-access"),
-                OneOf(&["open", "restricted"]),
-            ),
-            (),
-        ),
-        (
-            any(
-                "token",
-                said!("portals-facet-token"),
-                said!("api-entreprise-filter-token"),
-                OneOf(&["open", "closed", "unknown"]),
-            ),
-            (),
-        ),
-        (
-            any(
-                "state",
-                said!("portals-facet-state"),
-                said!("api-entreprise-filter-state"),
-                OneOf(&["current", "deprecated"]),
-            ),
-            (),
-        ),
+        (any("access", said!("portals-facet-access"), said!("api-entreprise-filter-access"), OneOf(&ACCESS)), ()),
+        (any("token", said!("portals-facet-token"), said!("api-entreprise-filter-token"), OneOf(&TOKEN)), ()),
+        (any("state", said!("portals-facet-state"), said!("api-entreprise-filter-state"), OneOf(&STATE)), ()),
     ],
     sorts: &[
         ("title", said!("portals-title"), ()),

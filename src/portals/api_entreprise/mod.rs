@@ -21,6 +21,7 @@ use crate::access::auth::{Account, SignIn, Token, jwt};
 use crate::access::guide::Guide;
 use crate::access::http::Http;
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::format;
 use crate::model::form::{self, Answers};
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Media, Page, Place, Query, Target};
 use crate::net::quota::{Quota, Remaining};
@@ -359,9 +360,5 @@ impl Catalogue for ApiEntreprise {
 
 /// A moment to the minute.
 fn time_of(moment: Timestamp) -> String {
-    t!(
-        "api-entreprise-moment",
-        day = crate::base::format::date(moment),
-        time = crate::base::format::clock(moment, &TimeZone::UTC)
-    )
+    t!("api-entreprise-moment", day = format::date(moment), time = format::clock(moment, &TimeZone::UTC))
 }

@@ -121,17 +121,14 @@ impl Rights {
         let id = self.id.as_ref().or(claims.id.as_ref());
         let renewal = id.filter(|id| *id != STAGING_ID).map(|id| format!("{PAGES}/compte/jetons/{id}/prolonger"));
         let expires = self.expires.or(claims.expires);
-        let mut account = Account {
+        let holder = self.holder.iter().map(|holder| t!("api-entreprise-on-behalf", holder));
+        Account {
             who: Some(claims.title.clone().unwrap_or_else(|| t!("api-entreprise-untitled-token"))),
-            opens: self.scopes.iter().map(|scope| labelled(scope)).collect(),
+            opens: self.scopes.iter().map(|scope| labelled(scope)).chain(holder).collect(),
             expires,
             renewal,
             warnings: self.warnings(claims, base),
-        };
-        if let Some(holder) = &self.holder {
-            account.opens.push(t!("api-entreprise-on-behalf", holder = holder.to_string()));
         }
-        account
     }
 
     fn warnings(&self, claims: &Claims, base: &Url) -> Vec<String> {

@@ -13,7 +13,7 @@ use crate::base::i18n::Message;
 use crate::base::markup;
 use crate::base::text::{self, moment};
 use crate::model::identity::{Identities, Identity};
-use crate::model::{Access, Address, Dataset, Item, Licence, Media};
+use crate::model::{Access, Address, Dataset, Item, Licence};
 use crate::{m, t};
 
 /// What mapping needs to know of the portal.
@@ -75,7 +75,11 @@ impl Mapper<'_> {
         let mut warnings = Vec::new();
         let extras = Extras::of(record, &mut warnings);
         let access = access(record, &extras);
-        let media = distinct(self.media(&address, record, access, &mut warnings), &mut warnings);
+        let resources: Vec<api::Resource> = items(&record.resources, &t!("portals-item-file"), &mut warnings);
+        // Who sees what is private is among those it is for.
+        let closed = access != Access::Open && !is_private(record);
+        let whole = media::Whole { dataset: &address, base: self.base, access, closed };
+        let media = distinct(resources.iter().map(|resource| whole.media(resource)), &mut warnings);
         let names = |raw: &[Value], what: &str, warnings: &mut Vec<String>| -> Vec<String> {
             items::<api::Named>(raw, what, warnings).iter().filter_map(api::Named::label).collect()
         };
@@ -101,20 +105,6 @@ impl Mapper<'_> {
             media,
             warnings,
         })
-    }
-
-    fn media(
-        &self,
-        dataset: &Address,
-        record: &api::Package,
-        access: Access,
-        warnings: &mut Vec<String>,
-    ) -> Vec<Media> {
-        let resources: Vec<api::Resource> = items(&record.resources, &t!("portals-item-file"), warnings);
-        // Who sees what is private is among those it is for.
-        let closed = access != Access::Open && !is_private(record);
-        let whole = media::Whole { dataset, base: self.base, access, closed };
-        resources.iter().map(|resource| whole.media(resource)).collect()
     }
 
     fn page(&self, record: &api::Package) -> Option<String> {

@@ -102,7 +102,7 @@ fn offer(offer: Offer, restricted: Option<String>) -> Offer {
 }
 
 /// `sha256:…` says what it is; so does `hash_algorithm`, by an IRI; of the rest, the length does.
-pub fn checksum(hash: Option<&str>, algorithm: Option<&str>) -> Option<Checksum> {
+fn checksum(hash: Option<&str>, algorithm: Option<&str>) -> Option<Checksum> {
     let hash = text::some_line(hash?)?;
     if let Some((algo, value)) = hash.split_once(':') {
         return Some(Checksum { algo: algo.trim().to_owned(), value: value.trim().to_owned() });

@@ -11,6 +11,7 @@ use serde_json::Value;
 use super::catalogue::Catalogue;
 use super::grammar::{Folder, Grammar, Group, any_id};
 use super::narrow::{Parameters, text_only};
+use super::probe::{Probe, Sign, Whose, json};
 use super::usual::Usual;
 use super::{About, Connection, Platform, listing, member, not_of, part_of, paths, reading};
 use crate::access::auth::{Account, Way};
@@ -20,14 +21,13 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Message;
 use crate::base::text;
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Page, Query};
-use crate::net::quoting;
+use crate::net::{FirstBytes, quoting};
 use crate::{m, said, t};
 
 mod api;
 mod explain;
 mod map;
 mod media;
-mod probe;
 mod search;
 
 use map::Mapper;
@@ -47,10 +47,21 @@ pub const ABOUT: About = About {
     ],
     // An API token as it is, without the `Bearer` that others want; nobody needs one to read what is open.
     ways: &[Way::new("api-key", said!("ckan-way"), Shape::ApiKey, said!("ckan-found"))],
-    probes: &probe::PROBES,
-    pages: &probe::PAGES,
+    probes: &[Probe { path: "api/3/action/status_show", portal: Whose::Base, recognise }],
+    pages: &["api", "dataset", "organization", "group", "showcase", "user", "harvest", "about", "datastore"],
     ..About::new("ckan", said!("ckan-title"))
 };
+
+/// How a CKAN portal is recognised: it tells its version.
+fn recognise(heard: &FirstBytes) -> Option<Sign> {
+    let answer = json(heard)?;
+    let status = answer["result"].as_object().filter(|_| answer["success"] == true)?;
+    let title = status.get("site_title").and_then(|title| title.as_str());
+    match status.get("ckan_version").and_then(|version| version.as_str()) {
+        Some(_) => Sign::named(title),
+        None => title.and_then(|title| Sign::alike(Some(title))),
+    }
+}
 
 /// Rows asked for at once. What comes may be fewer: each portal has a limit of its own, and says nothing when it takes it.
 const PAGE: usize = 100;
@@ -109,8 +120,9 @@ impl Ckan {
         }
         // Through an object or a list: anything else would be read as an answer without any field.
         match answer.result {
-            result @ (Value::Object(_) | Value::Array(_)) => T::deserialize(result)
-                .map_err(|error| refuse(m!("ckan-not-as-expected", error = text::line(&error.to_string())))),
+            result @ (Value::Object(_) | Value::Array(_)) => T::deserialize(result).map_err(|error| {
+                refuse(m!("ckan-not-as-expected", error = text::line(&error.to_string()))).caused_by(error)
+            }),
             _ => Err(refuse(m!("ckan-no-result"))),
         }
     }

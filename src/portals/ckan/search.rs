@@ -66,12 +66,8 @@ pub fn parameters(query: &Query) -> Result<Parameters> {
 
 /// CKAN writes the formats it knows in capitals.
 fn spellings(key: &str, value: &str) -> Vec<String> {
-    let mut spellings = vec![value.to_owned()];
-    let capitals = value.to_uppercase();
-    if key == FORMAT && capitals != value {
-        spellings.push(capitals);
-    }
-    spellings
+    let capitals = Some(value.to_uppercase()).filter(|capitals| key == FORMAT && capitals != value);
+    std::iter::once(value.to_owned()).chain(capitals).collect()
 }
 
 /// What has one of these values, in Solr's language.

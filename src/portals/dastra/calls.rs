@@ -18,7 +18,7 @@ use crate::base::i18n::Message;
 use crate::m;
 use crate::model::Address;
 use crate::net::Ask;
-use crate::net::quota::{AtOnce, Cost, Counter, Hears, Quota, Remaining};
+use crate::net::quota::{AtOnce, Cost, Counter, Hears, Quota};
 use crate::portals::Connection;
 use crate::portals::narrow::Parameters;
 use crate::portals::paths;
@@ -37,9 +37,9 @@ const AT_ONCE: usize = 4;
 pub struct Api {
     pub name: String,
     pub http: Http,
-    quota: Quota,
+    pub quota: Quota,
     /// What the key of its counter begins with.
-    key: String,
+    pub key: String,
 }
 
 /// What a request costs. Nobody tells what the limit is counted by, and a key's tokens change: all that is asked of one
@@ -108,11 +108,6 @@ impl Api {
         Self { name, http, quota, key }
     }
 
-    /// What the portal's limit leaves.
-    pub fn left(&self) -> Vec<Remaining> {
-        self.quota.left(&self.key)
-    }
-
     /// Of segments below the API's address; those that are ids may hold anything.
     pub fn url(&self, segments: &[&str], parameters: &[(&'static str, String)]) -> Url {
         paths::below(&self.http, segments, parameters)
@@ -128,9 +123,8 @@ impl Api {
         let after = after.unwrap_or_else(After::start);
         parameters.extend(after.parameters(PAGE));
         let subject = m!("dastra-the-workspaces", name = self.name);
-        self.part(subject, self.url(&["v1", "WorkSpaces"], &parameters), after, true).await.map_err(|error| match error
-            .kind
-        {
+        let part = self.part(subject, self.url(&["v1", "WorkSpaces"], &parameters), after, true).await;
+        part.map_err(|error| match error.kind {
             ErrorKind::Denied => error.hint(m!("dastra-one-workspace-key", name = self.name)),
             _ => error,
         })

@@ -4,11 +4,10 @@ use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
 
-use super::super::mapping::labelled;
+use super::super::mapping::{labelled, words};
 use super::super::reading::line;
 use super::api;
 use super::calls::Api;
-use super::map::words;
 use super::place::STORAGE;
 use crate::base::format;
 use crate::base::i18n::Said;
@@ -106,7 +105,9 @@ impl<'a> Documents<'a> {
         let (kind, url) = self.source(attachment, id, route);
         // Only the portal's own address may stand in for the call; others are for a person
         // (docs/portals/dastra.md 6.2).
-        let link = line(&attachment.url).and_then(|link| self.api.http.base().join(&link).ok()).filter(is_web);
+        let link = line(&attachment.url)
+            .and_then(|link| self.api.http.base().join(&link).ok())
+            .filter(|url| matches!(url.scheme(), "http" | "https"));
         let foreign = link.as_ref().is_some_and(|link| link.origin() != self.api.http.base().origin());
         let facts = [
             (LINK.text(), link.map(String::from)),
@@ -116,12 +117,12 @@ impl<'a> Documents<'a> {
             (t!("dastra-fact-ends"), attachment.expiration.as_deref().and_then(moment).map(format::date)),
             (t!("dastra-fact-text"), attachment.note()),
         ];
-        let title = attachment.name();
+        let (title, dates) = (attachment.name(), [&attachment.date_update, &attachment.date_creation]);
         Media {
             caption: line(&attachment.label).filter(|label| *label != title),
             format: attachment.extension(),
             size: attachment.size.positive(),
-            modified: attachment.moment(),
+            modified: dates.into_iter().find_map(|date| moment(date.as_deref()?)),
             access: self.access,
             offer: attachment.offer(route, foreign),
             url: url.map(String::from),
@@ -171,10 +172,6 @@ impl api::Attachment {
         fits.then(|| extension.to_ascii_lowercase())
     }
 
-    fn moment(&self) -> Option<jiff::Timestamp> {
-        [&self.date_update, &self.date_creation].into_iter().find_map(|date| moment(date.as_deref()?))
-    }
-
     /// The text of a note written in Dastra, which is no file.
     fn note(&self) -> Option<String> {
         let content = self.document_content.as_deref().or(self.data.as_deref())?;
@@ -199,8 +196,4 @@ impl api::Attachment {
             Offer::Download
         }
     }
-}
-
-fn is_web(url: &Url) -> bool {
-    matches!(url.scheme(), "http" | "https")
 }

@@ -22,7 +22,7 @@ use crate::net::{Ask, Opened};
 use crate::{m, t};
 
 /// An entry as the API gives it, or all of a collection's.
-pub const RECORD: &str = "record";
+const RECORD: &str = "record";
 
 /// What versions take as the size of a page at most, as far as they say (docs/portals/dastra.md 8.11).
 const LARGEST: u64 = 500;
@@ -132,20 +132,14 @@ impl Subject<'_> {
     fn caption(self, export: Export, total: Option<u64>) -> String {
         let exports = &self.of.collection.exports;
         let cut = total.filter(|total| *total > LARGEST).filter(|_| exports.whole && Rows::of(export.format).is_none());
-        match (export.template, self.entry) {
-            (None, None) if !exports.whole => t!("dastra-our-table"),
-            (None, Some(_)) if exports.one == One::IdsPerhaps && !export.is_ours() => {
-                t!("dastra-perhaps-all")
-            }
-            _ => {
-                let largest = LARGEST;
-                match (export.template.is_some(), cut) {
-                    (true, None) => t!("dastra-makes-document"),
-                    (false, None) => t!("dastra-makes-export"),
-                    (true, Some(total)) => t!("dastra-makes-document-cut", largest, total),
-                    (false, Some(total)) => t!("dastra-makes-export-cut", largest, total),
-                }
-            }
+        let perhaps_all = exports.one == One::IdsPerhaps && !export.is_ours();
+        match (export.template, self.entry, cut) {
+            (None, None, _) if !exports.whole => t!("dastra-our-table"),
+            (None, Some(_), _) if perhaps_all => t!("dastra-perhaps-all"),
+            (Some(_), _, None) => t!("dastra-makes-document"),
+            (None, _, None) => t!("dastra-makes-export"),
+            (Some(_), _, Some(total)) => t!("dastra-makes-document-cut", largest = LARGEST, total),
+            (None, _, Some(total)) => t!("dastra-makes-export-cut", largest = LARGEST, total),
         }
     }
 

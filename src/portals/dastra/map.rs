@@ -2,11 +2,11 @@
 
 use serde_json::{Map, Value};
 
-use super::super::mapping::{joined, joined_by};
+use super::super::mapping::{joined, joined_by, words};
 use super::super::reading::line;
 use super::api;
 use super::calls::Shelf;
-use super::collections::{COLLECTIONS, Collection, One};
+use super::collections::{COLLECTIONS, Collection, MAIN, One};
 use super::place::Place;
 use crate::base::format;
 use crate::base::i18n::Message;
@@ -48,11 +48,10 @@ pub fn folders(portal: &str, workspace: i64) -> Vec<Item> {
         .filter(|collection| collection.listed)
         .map(|it| row(Place::Collection(Shelf { workspace, collection: it }), &it.title.text(), it.note, it.access));
     let mut rows: Vec<Item> = collections.collect();
-    let after_main = super::collections::MAIN;
     let documents =
         row(Place::Storages(workspace), &t!("dastra-documents"), &t!("dastra-documents-note"), Access::Restricted);
     let exports = row(Place::Exports(workspace), &t!("dastra-exports"), &t!("dastra-exports-note"), Access::Restricted);
-    rows.splice(after_main..after_main, [documents, exports]);
+    rows.splice(MAIN..MAIN, [documents, exports]);
     rows
 }
 
@@ -259,20 +258,3 @@ const LISTED: [&str; 20] = [
     "type",
     "vendorType",
 ];
-
-/// `InProduction` as "in production", `NIR` as it is. Such lists drift (docs/portals/dastra.md 8.6): what is not known
-/// yet is readable too.
-pub fn words(word: &str) -> String {
-    let mut words: Vec<String> = vec![];
-    let mut small_before = false;
-    for c in text::line(word).chars() {
-        match words.last_mut().filter(|_| !(c.is_uppercase() && small_before)) {
-            Some(word) => word.push(c),
-            None => words.push(c.into()),
-        }
-        small_before = c.is_lowercase();
-    }
-    let is_name = |word: &str| word.chars().count() > 1 && !word.chars().any(char::is_lowercase);
-    let word = |word: &String| if is_name(word) { word.clone() } else { word.to_lowercase() };
-    words.iter().map(word).collect::<Vec<_>>().join(" ")
-}

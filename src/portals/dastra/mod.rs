@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::facets::{facet, uncounted};
 use super::listing::{no_such_page, whole};
+use super::mapping::words;
 use super::narrow::{Parameters, refused};
 use super::reading::line;
 use super::{About, Connection, Fut, Platform, Portal, listing};
@@ -221,7 +222,7 @@ impl Portal for Dastra {
 
     fn facets<'a>(&'a self, address: &'a Address) -> Fut<'a, Vec<Facet>> {
         Box::pin(async move {
-            let value = |value: &&str| FacetValue { label: map::words(value), ..uncounted(value) };
+            let value = |value: &&str| FacetValue { label: words(value), ..uncounted(value) };
             let of = match place::place(address)? {
                 Place::Root => {
                     let states = ["Active", "Archived", "Deleted"].iter().map(value).collect();
@@ -304,7 +305,7 @@ impl Portal for Dastra {
     }
 
     fn quota(&self) -> Vec<Remaining> {
-        self.api.left()
+        self.api.quota.left(&self.api.key)
     }
 }
 

@@ -39,11 +39,9 @@ const SORTS: [(&str, Said); 3] = [
 pub fn abilities(place: Place) -> Abilities {
     match place {
         Place::Root => {
-            let filters = FILTERS
-                .iter()
-                .filter(|filter| filter.key == "state")
-                .map(|filter| Filter { several: false, ..*filter });
-            Abilities { search: true, filters: filters.collect(), sorts: vec![] }
+            let state = FILTERS.iter().filter(|filter| filter.key == "state");
+            let filters = state.map(|filter| Filter { several: false, ..*filter }).collect();
+            Abilities { search: true, filters, sorts: vec![] }
         }
         Place::Workspace(_) => Abilities { search: true, ..Abilities::default() },
         Place::Collection(Shelf { collection, .. }) => Abilities {

@@ -1,4 +1,4 @@
-//! Documents that would cost more than they hold, told before they are read.
+//! Refuses documents that would exhaust memory or stack (deep nesting, growing entities) before they are parsed.
 
 use memchr::memmem;
 use quick_xml::events::Event;

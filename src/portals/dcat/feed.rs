@@ -26,7 +26,7 @@ use crate::{m, t};
 const WANTED: &str =
     "application/ld+json, text/turtle;q=0.9, application/rdf+xml;q=0.8, application/json;q=0.7, */*;q=0.1";
 /// What stands for the token in all that is kept and shown; nothing that it is put into means anything by it.
-pub const MASK: &str = "***";
+const MASK: &str = "***";
 /// A feed of so many pages is not gathered further.
 const PAGES: usize = 1_000;
 /// What was gathered from many pages is not asked for again before.

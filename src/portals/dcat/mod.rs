@@ -126,11 +126,8 @@ impl Dcat {
             let folder = group.segment;
             let subject = Address::root(self.name()).child(folder).child(value).to_string();
             let cause = if group.key == THEME { m!("dcat-no-theme") } else { m!("dcat-no-publisher") };
-            return Err(Error::new(ErrorKind::NotFound, subject, cause).hint(m!(
-                "dcat-shows",
-                portal = self.name(),
-                folder
-            )));
+            let hint = m!("dcat-shows", portal = self.name(), folder);
+            return Err(Error::new(ErrorKind::NotFound, subject, cause).hint(hint));
         }
         let total = found.len();
         let items = listing::items(found.into_iter().skip(row).take(PAGE));

@@ -34,11 +34,8 @@ pub fn open_catalog(url: &Url) -> Option<(String, Option<String>)> {
 /// An address with a token in it is none for the configuration, where it would be seen.
 pub fn check_url(url: &Url) -> Result<()> {
     let Some((share, Some(_))) = open_catalog(url) else { return Ok(()) };
-    Err(Error::new(ErrorKind::Config, "url", m!("dcat-secret-url")).hint(m!(
-        "dcat-secret-url-hint",
-        share,
-        way = IN_PATH
-    )))
+    let hint = m!("dcat-secret-url-hint", share, way = IN_PATH);
+    Err(Error::new(ErrorKind::Config, "url", m!("dcat-secret-url")).hint(hint))
 }
 
 /// Finds out what requests are opened with.

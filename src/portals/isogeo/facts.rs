@@ -1,10 +1,10 @@
-//! What a record says besides: its facts in words, and its texts as one (docs/portals/isogeo.md 5.1 and 5.2).
+//! The further facts of a record, and its longer texts as one summary (docs/portals/isogeo.md 5.1 and 5.2).
 
 use jiff::Span;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::super::mapping::{joined_by, labelled, moment};
+use super::super::mapping::{joined_by, labelled, moment, words};
 use super::super::reading::{Number, items, line, line_at};
 use super::api;
 use super::map::tagged;
@@ -167,10 +167,10 @@ fn conditions(conditions: Vec<api::Condition>) -> Vec<Fact> {
 }
 
 fn limitation(limit: api::Limitation) -> Option<Fact> {
-    let kind = joined([line(&limit.kind), line(&limit.restriction).map(|it| spaced(&it))], ", ");
+    let kind = joined([line(&limit.kind), line(&limit.restriction).map(|it| words(&it))], ", ");
     let directive = line_at(&limit.directive, "name");
-    let words = joined([kind, directive, plain(&limit.description)], &t!("isogeo-colon"))?;
-    Some((t!("isogeo-fact-limitation"), words))
+    let text = joined([kind, directive, plain(&limit.description)], &t!("isogeo-colon"))?;
+    Some((t!("isogeo-fact-limitation"), text))
 }
 
 fn specification(conformity: api::Conformity) -> Option<Fact> {
@@ -185,8 +185,8 @@ fn contact(role: api::Role) -> Option<Fact> {
     let organization = line(&contact.organization).filter(|name| Some(name) != line(&contact.name).as_ref());
     let email = line(&contact.email).map(|email| format!("<{email}>"));
     let who = joined([joined([line(&contact.name), organization], ", "), email], " ")?;
-    let words = joined([Some(who), line(&contact.phone), line(&role.role).map(|role| spaced(&role))], ", ")?;
-    Some((t!("isogeo-fact-contact"), words))
+    let text = joined([Some(who), line(&contact.phone), line(&role.role).map(|role| words(&role))], ", ")?;
+    Some((t!("isogeo-fact-contact"), text))
 }
 
 fn event(event: api::Event) -> Option<Fact> {
@@ -214,18 +214,6 @@ fn plain(markup: &Option<String>) -> Option<String> {
 
 fn joined<const N: usize>(parts: [Option<String>; N], between: &str) -> Option<String> {
     joined_by(parts.into_iter().flatten(), between)
-}
-
-/// `pointOfContact` as "point of contact".
-fn spaced(word: &str) -> String {
-    let mut out = String::with_capacity(word.len() + 4);
-    for c in word.chars() {
-        if c.is_uppercase() && !out.is_empty() {
-            out.push(' ');
-        }
-        out.extend(c.to_lowercase());
-    }
-    out
 }
 
 #[cfg(test)]
@@ -263,7 +251,7 @@ mod tests {
 
     #[test]
     fn roles_are_words() {
-        assert_eq!(spaced("pointOfContact"), "point of contact");
-        assert_eq!(spaced("author"), "author");
+        assert_eq!(words("pointOfContact"), "point of contact");
+        assert_eq!(words("author"), "author");
     }
 }

@@ -90,12 +90,9 @@ impl Isogeo {
 
     /// An application that nothing is shared with is a normal state, and not an obvious one (docs/portals/isogeo.md 3).
     async fn share_rows(&self) -> Result<Page> {
-        let (shares, mut warnings) = self.ask_shares().await?;
+        let (shares, warnings) = self.ask_shares().await?;
         let folder = Address::root(self.name()).child("shares");
-        let items: Vec<_> = shares.iter().map(|share| share.item(&folder)).collect();
-        if items.is_empty() && warnings.is_empty() {
-            warnings.push(shares::NONE.text());
-        }
+        let items = shares.iter().map(|share| share.item(&folder)).collect();
         Ok(Page { warnings, ..listing::whole(items) })
     }
 
@@ -103,7 +100,10 @@ impl Isogeo {
     async fn ask_shares(&self) -> Result<(Vec<Share>, Vec<String>)> {
         let subject = m!("isogeo-shares", name = self.connection.config.name);
         let answer = self.http.list(subject, self.http.url("shares", [])).await.map_err(unexplained)?;
-        let (shares, warnings) = shares::read(answer);
+        let (shares, mut warnings) = shares::read(answer);
+        if shares.is_empty() && warnings.is_empty() {
+            warnings.push(t!("isogeo-none-shared"));
+        }
         *self.shares.lock().unwrap_or_else(PoisonError::into_inner) = Some(shares.clone());
         Ok((shares, warnings))
     }
@@ -234,10 +234,7 @@ impl Catalogue for Isogeo {
     }
 
     async fn account(&self) -> Result<Account> {
-        let (shares, mut warnings) = self.ask_shares().await?;
-        if shares.is_empty() && warnings.is_empty() {
-            warnings.push(shares::NONE.text());
-        }
+        let (shares, warnings) = self.ask_shares().await?;
         let opens = shares.iter().map(Share::words).collect();
         Ok(Account { who: self.who(&shares).await, opens, warnings, ..Account::default() })
     }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::super::mapping::{self, around, first_line, joined, joined_by, labelled, moment, row};
+use super::super::mapping::{self, around, distinct, first_line, joined, joined_by, labelled, moment, row};
 use super::super::paths::{is_step, segment};
 use super::super::reading::{self, called, items, line};
 use super::api::{self, lines};
@@ -111,13 +111,12 @@ impl Mapper<'_> {
         ] {
             for file in items::<api::Attached>(raw, &item.text(), warnings) {
                 match self.attached(address, id, folder, what, &file) {
-                    Some(one) if media.iter().all(|other| other.id != one.id) => media.push(Media { access, ..one }),
-                    Some(one) => warnings.push(t!("portals-twice", title = one.title)),
+                    Some(file) => media.push(Media { access, ..file }),
                     None => warnings.push(t!("portals-no-id", name = one)),
                 }
             }
         }
-        media
+        distinct(media, warnings)
     }
 
     /// Made while they are sent: without length, checksum, or a way to go on in the middle.
@@ -130,18 +129,16 @@ impl Mapper<'_> {
             Some(false) => Offer::Doubtful(t!("opendatasoft-not-visible")),
             _ => Offer::Download,
         };
-        let fitting = EXPORTS.iter().filter(|(.., geographic)| is_geographic || !geographic);
-        fitting
-            .map(|(name, ending, format, what, _)| Media {
-                caption: Some(t!("opendatasoft-export", what)),
-                format: Some((*format).to_owned()),
-                modified: dataset.metas.default.modified.as_deref().and_then(moment),
-                url: Some(self.http.url(&format!("{}/exports/{name}", dataset_path(id)), []).into()),
-                access,
-                offer: offer.clone(),
-                ..Media::new(address.clone(), *name, format!("{id}.{ending}"))
-            })
-            .collect()
+        let export = |(name, ending, format, what, _): &(&str, &str, &str, Said, bool)| Media {
+            caption: Some(t!("opendatasoft-export", what)),
+            format: Some((*format).to_owned()),
+            modified: dataset.metas.default.modified.as_deref().and_then(moment),
+            url: Some(self.http.url(&format!("{}/exports/{name}", dataset_path(id)), []).into()),
+            access,
+            offer: offer.clone(),
+            ..Media::new(address.clone(), *name, format!("{id}.{ending}"))
+        };
+        EXPORTS.iter().filter(|(.., geographic)| is_geographic || !geographic).map(export).collect()
     }
 
     /// Its own address is `odsfile://…`, which is for the portal alone.

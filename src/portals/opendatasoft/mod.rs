@@ -11,6 +11,7 @@ use url::Url;
 use super::catalogue::Catalogue;
 use super::grammar::{Folder, Grammar, Group};
 use super::paths::{self, is_step, segment};
+use super::probe::{Probe, Sign, Whose, json};
 use super::reading::Listed;
 use super::usual::Usual;
 use super::{About, Connection, Platform, listing, not_of, part_of};
@@ -19,13 +20,13 @@ use crate::access::http::Http;
 use crate::access::secrets::Shape;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Page, Query};
+use crate::net::FirstBytes;
 use crate::net::quota::{Cost, Counter, Hears, Quota, Remaining};
 use crate::{m, said, t};
 
 mod api;
 mod explain;
 mod map;
-mod probe;
 mod search;
 
 use map::Mapper;
@@ -44,10 +45,16 @@ pub const ABOUT: About = About {
         Platform::new("opendatasoft", said!("opendatasoft-platform-own"), "https://public.opendatasoft.com"),
     ],
     ways: &[Way::new("api-key", said!("opendatasoft-way"), Shape::ApiKey, said!("opendatasoft-found"))],
-    probes: &probe::PROBES,
-    pages: &probe::PAGES,
+    probes: &[Probe { path: "api/explore/v2.1/catalog/datasets?limit=0", portal: Whose::Base, recognise }],
+    pages: &["api", "explore", "pages", "map", "login", "page", "terms", "chart"],
     ..About::new("opendatasoft", said!("opendatasoft-title"))
 };
+
+/// How an Opendatasoft portal is recognised: its catalogue answers, as nobody else's does.
+fn recognise(heard: &FirstBytes) -> Option<Sign> {
+    let catalogue = json(heard)?;
+    (catalogue["total_count"].is_u64() && catalogue["results"].is_array()).then(|| Sign::named(None)).flatten()
+}
 
 /// Where the API lies below the portal.
 const API: &str = "api/explore/v2.1";

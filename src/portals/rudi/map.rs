@@ -54,8 +54,8 @@ impl Mapper<'_> {
         let address = Address::root(self.portal).child(&id);
         let mut warnings = Vec::new();
         let read = record.available_formats.iter().map(|raw| self.media(&address, raw, access(record)));
-        let media = read.filter_map(|media| media.map_err(|why| warnings.push(why.to_string())).ok()).collect();
-        let media = distinct(media, &mut warnings);
+        let read = read.filter_map(|media| media.map_err(|why| warnings.push(why.to_string())).ok());
+        let media = distinct(read.collect::<Vec<_>>(), &mut warnings);
         Ok(Dataset {
             title: title(record, &id),
             synopsis: pick(&record.synopsis),
@@ -161,16 +161,15 @@ fn title(record: &api::Metadata, id: &str) -> String {
     line(&record.resource_title).unwrap_or_else(|| id.to_owned())
 }
 
-/// The text in the person's language, else French, else the first (docs/portals/rudi.md 1.4).
+/// The text in French, else the first (docs/portals/rudi.md 1.4).
 fn pick_raw(texts: &[api::Text]) -> Option<&str> {
-    let filled = || texts.iter().filter(|it| it.text.as_deref().is_some_and(|text| !text.trim().is_empty()));
-    let starts = |it: &&api::Text, prefix: &str| it.lang.as_deref().is_some_and(|lang| lang.starts_with(prefix));
-    let found = filled()
-        .find(|it| it.lang.as_deref() == Some(LANGUAGE))
-        .or_else(|| filled().find(|it| starts(it, LANGUAGE)))
-        .or_else(|| filled().find(|it| starts(it, "fr")))
-        .or_else(|| filled().next());
-    found?.text.as_deref()
+    let filled = texts.iter().filter(|it| it.text.as_deref().is_some_and(|text| !text.trim().is_empty()));
+    let rank = |it: &&api::Text| match it.lang.as_deref() {
+        Some(LANGUAGE) => 0,
+        Some(lang) if lang.starts_with(LANGUAGE) => 1,
+        _ => 2,
+    };
+    filled.min_by_key(rank)?.text.as_deref()
 }
 
 fn pick(texts: &[api::Text]) -> Option<String> {

@@ -14,6 +14,7 @@ use super::facets::{facet, uncounted};
 use super::grammar::{Folder, Grammar, Group};
 use super::lookup::Lookup;
 use super::narrow::{Narrow, Parameters, refused};
+use super::probe::{Probe, Sign, Whose, json};
 use super::reading::{self, Listed};
 use super::{About, Connection, Platform, listing, media_url, not_of, part_of, paths};
 use crate::access::auth::{Account, SignIn};
@@ -26,7 +27,7 @@ use crate::model::filter::Accepts::{Code, Day, OneOf, Text};
 use crate::model::filter::{any, one};
 use crate::model::form::Answers;
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, FacetValue, Media, Page, Query};
-use crate::net::{Ask, Opened, Range};
+use crate::net::{Ask, FirstBytes, Opened, Range};
 use crate::portals::Keyed;
 use crate::{m, said, t};
 
@@ -34,7 +35,6 @@ mod access;
 mod api;
 mod explain;
 mod map;
-mod probe;
 mod sign_in;
 
 use map::Mapper;
@@ -42,10 +42,22 @@ use map::Mapper;
 pub const ABOUT: About = About {
     platforms: &[Platform::new("rudi", said!("rudi-production"), "https://rudi.rennesmetropole.fr")],
     ways: &sign_in::WAYS,
-    probes: &probe::PROBES,
-    pages: &probe::PAGES,
+    probes: &[Probe { path: "konsult/v1/datasets/metadatas?limit=1", portal: Whose::Base, recognise }],
+    pages: &["konsult", "catalogue", "home", "login", "medias", "apm", "projets", "organization"],
     ..About::new("rudi", said!("rudi-title"))
 };
+
+/// How a RUDI portal is recognised: by the names of its catalogue's records (docs/portals/rudi.md 1.4).
+fn recognise(heard: &FirstBytes) -> Option<Sign> {
+    let page = json(heard)?;
+    let items = page["items"].as_array().filter(|_| page["total"].is_u64())?;
+    match items.first() {
+        Some(record) => (record["global_id"].is_string() && record["resource_title"].is_string())
+            .then(|| Sign::named(None))
+            .flatten(),
+        None => Sign::alike(None),
+    }
+}
 
 /// Datasets asked for at once: what the portal's own front takes in bulk (docs/portals/rudi.md 1.1).
 const PAGE: usize = 100;
@@ -177,10 +189,6 @@ impl Rudi {
         Ok(Slice { records, passed, total, warnings })
     }
 
-    fn page(&self, records: Vec<Value>) -> Page {
-        listing::rows(records, |record| self.mapper().item(record))
-    }
-
     async fn catalogue(&self, what: Message, parameters: &[(&'static str, String)]) -> Result<Listed> {
         self.http.json(part_of(&self.name, what), paths::at(&self.http, CATALOGUE, parameters)).await
     }
@@ -193,7 +201,7 @@ impl Rudi {
         let mut page = Page { warnings, ..Page::default() };
         for batch in ids.chunks(BATCH) {
             let (records, warnings) = self.named(&parameters, batch).await?;
-            let part = self.page(records);
+            let part = listing::rows(records, |record| self.mapper().item(record));
             page.items.extend(part.items);
             page.warnings.extend(part.warnings.into_iter().chain(warnings));
         }
@@ -390,7 +398,8 @@ impl Catalogue for Rudi {
             return Err(Error::new(ErrorKind::NotFound, &theme, m!("rudi-no-theme"))
                 .hint(m!("rudi-themes-there", name = self.name)));
         }
-        let mut page = Page { next, total: slice.total, ..self.page(slice.records) };
+        let rows = listing::rows(slice.records, |record| self.mapper().item(record));
+        let mut page = Page { next, total: slice.total, ..rows };
         page.warnings.extend(slice.warnings);
         Ok(page)
     }

@@ -23,14 +23,13 @@ use crate::{m, said};
 /// What a JWT lives when it does not say (docs/portals/rudi.md 2.1).
 const DEFAULT_LIFE: Duration = Duration::from_secs(600);
 
-const LOGIN: &str = "login";
 const PASSWORD_GRANT: &str = "password-grant";
 /// The application keys of generation A: their tokens open `/apm` and nothing else (docs/portals/rudi.md 2.5).
 pub const WSO2: &str = "wso2";
 
 /// The first of those that take the same is the usual one; the others are for older portals.
 pub const WAYS: [Way; 4] = [
-    Way::new(LOGIN, said!("rudi-way-login"), Shape::Login, said!("rudi-found-login")),
+    Way::new("login", said!("rudi-way-login"), Shape::Login, said!("rudi-found-login")),
     Way::new("client", said!("rudi-way-client"), Shape::Client, said!("rudi-found-client")),
     Way::new(PASSWORD_GRANT, said!("rudi-way-grant"), Shape::Login, said!("rudi-found-login")),
     Way { username: true, ..Way::new(WSO2, said!("rudi-way-wso2"), Shape::Client, said!("rudi-found-wso2")) },

@@ -33,14 +33,9 @@ impl Udata {
             }
         };
         add(&mut facets, search::ORGANIZATION, organization_values(organizations?.data));
-        let mut licences: Vec<FacetValue> = known
-            .keys()
-            .map(|id| FacetValue {
-                value: id.clone(),
-                label: licence(id).unwrap_or_else(|| text::line(id)),
-                count: None,
-            })
-            .collect();
+        let label = |id: &str| licence(id).unwrap_or_else(|| text::line(id));
+        let values = known.keys().map(|id| FacetValue { value: id.clone(), label: label(id), count: None });
+        let mut licences: Vec<FacetValue> = values.collect();
         licences.sort_by(|a, b| a.label.cmp(&b.label));
         add(&mut facets, "licence", licences);
         add(&mut facets, "access", search::ACCESS.map(uncounted).into());

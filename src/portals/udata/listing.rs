@@ -121,7 +121,7 @@ impl Udata {
     /// The id of an organisation or a topic that its id or the name of its web address names: datasets are narrowed by ids
     /// only. Of an organisation that there is none of udata finds nothing, and does not say why; a topic that there is none
     /// of narrows nothing.
-    pub async fn id_of(&self, group: &Group, written: &str) -> Result<String> {
+    async fn id_of(&self, group: &Group, written: &str) -> Result<String> {
         let address = Address::root(&self.name).child(group.segment).child(written);
         if paths::is_step(written) {
             return Err(GRAMMAR.unknown(&address));
@@ -151,8 +151,7 @@ fn rows((number, answer): (usize, api::Page), row: impl Fn(Value) -> Result<Item
 
 fn named(id: &Option<String>, name: &Option<String>, what: Said) -> Result<(String, String), Message> {
     let id = line(id).ok_or_else(|| m!("portals-no-id", name = what))?;
-    let name = line(name).unwrap_or_else(|| id.clone());
-    Ok((id, name))
+    Ok((id.clone(), line(name).unwrap_or(id)))
 }
 
 fn what(path: &str) -> Said {

@@ -44,7 +44,8 @@ impl Mapper<'_> {
     fn told(&self, record: &api::Dataset) -> Result<Dataset, Message> {
         let address = Address::root(self.portal).child(id(record)?);
         let mut warnings = Vec::new();
-        let media = distinct(self.media(&address, record, &mut warnings), &mut warnings);
+        let resources: Vec<api::Resource> = items(&record.resources, &t!("portals-item-file"), &mut warnings);
+        let media = distinct(resources.iter().map(|resource| media(&address, resource, record)), &mut warnings);
         let covered = |end: &str| moment(record.temporal_coverage[end].as_str()?);
         Ok(Dataset {
             title: title(record),
@@ -66,11 +67,6 @@ impl Mapper<'_> {
             media,
             warnings,
         })
-    }
-
-    fn media(&self, dataset: &Address, record: &api::Dataset, warnings: &mut Vec<String>) -> Vec<Media> {
-        let resources: Vec<api::Resource> = items(&record.resources, &t!("portals-item-file"), warnings);
-        resources.iter().map(|resource| media(dataset, resource, record)).collect()
     }
 
     /// Whole, or its id, which the portal's list of licences explains.
