@@ -76,7 +76,8 @@ impl fmt::Debug for Source {
 }
 
 /// Decides the exit code and whether another try may help.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ErrorKind {
     Unexpected,
     Usage,

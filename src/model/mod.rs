@@ -90,6 +90,12 @@ impl FromStr for Address {
     }
 }
 
+impl From<&Address> for Message {
+    fn from(address: &Address) -> Self {
+        address.to_string().into()
+    }
+}
+
 impl Serialize for Address {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)

@@ -157,7 +157,10 @@ fn plan(given: &Url, candidates: &[Candidate]) -> Vec<Asked> {
     let mut ranked: Vec<(usize, Asked)> = Vec::new();
     for Candidate { kind, probes, pages } in candidates {
         for (place, probe) in probes.iter().enumerate() {
-            for (depth, base) in places(given, probe, pages).into_iter().enumerate() {
+            let is_given = probe.portal == Whose::Given;
+            let bases = if is_given { vec![given.clone()] } else { bases(given, pages) };
+            // The likeliest place first.
+            for (depth, base) in bases.into_iter().enumerate() {
                 let Ok(url) = base.join(probe.path) else { continue };
                 let (rank, question) = (place + depth, Question { kind: *kind, probe, base });
                 match ranked.iter_mut().find(|(_, asked)| asked.url == url) {
@@ -172,11 +175,6 @@ fn plan(given: &Url, candidates: &[Candidate]) -> Vec<Asked> {
     }
     ranked.sort_by_key(|(rank, asked)| (*rank, std::cmp::Reverse(asked.questions.len())));
     ranked.into_iter().take(BUDGET).map(|(_, asked)| asked).collect()
-}
-
-/// Where `probe` is asked, the likeliest place first.
-fn places(given: &Url, probe: &Probe, pages: &[&str]) -> Vec<Url> {
-    if probe.portal == Whose::Given { vec![given.clone()] } else { bases(given, pages) }
 }
 
 /// The answers in the order of `asked`; what has not come within `patience` of the beginning is an error.

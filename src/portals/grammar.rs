@@ -7,7 +7,7 @@ use super::paths::is_step;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Said;
 use crate::m;
-use crate::model::{Address, Target};
+use crate::model::{Address, Query, Target};
 
 pub struct Grammar {
     /// Folders of datasets: `all`.
@@ -44,6 +44,20 @@ impl<'a> Folder<'a> {
     /// The group that it is one folder of, and which.
     pub fn group(self) -> Option<(&'static Group, &'a str)> {
         if let Self::Group(group, value) = self { Some((group, value)) } else { None }
+    }
+
+    /// The query as it is put to the whole portal. A filter may narrow a folder, but not widen it: `None` where nothing
+    /// can be in both.
+    pub fn narrowed(self, query: &Query) -> Option<Query> {
+        let mut query = query.clone();
+        if let Some((Group { key, .. }, value)) = self.group() {
+            if query.values(key).next().is_some() && query.values(key).all(|other| other != value) {
+                return None;
+            }
+            query.filters.retain(|(known, _)| known != key);
+            query.filters.push(((*key).to_owned(), value.to_owned()));
+        }
+        Some(query)
     }
 }
 
@@ -82,7 +96,7 @@ impl Grammar {
     }
 
     pub fn unknown(&self, address: &Address) -> Error {
-        Error::new(ErrorKind::NotFound, address.to_string(), self.unknown.text())
+        Error::new(ErrorKind::NotFound, address, self.unknown)
             .hint(m!("portals-lists", portal = Address::root(&address.portal)))
     }
 

@@ -1,4 +1,4 @@
-//! From a person's credentials to a token, whatever the kind of portal: what is the same in all of them.
+//! Exchanges stored credentials for a token when a request needs one; the part that all kinds share.
 
 use std::sync::{Mutex, PoisonError};
 

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use url::Url;
 
 use super::Kind;
-use super::probe::{self, ByHeart, Probe};
+use super::probe::{ByHeart, Probe};
 use crate::access::auth::Way;
 use crate::access::secrets::Credentials;
 use crate::base::error::{Error, ErrorKind, Result};
@@ -85,7 +85,7 @@ impl About {
             key_file: None,
             probes: &[],
             pages: &[],
-            by_heart: probe::nothing_by_heart,
+            by_heart: |_| None,
             check_url: |_| Ok(()),
         }
     }
@@ -152,12 +152,8 @@ impl FromStr for Kind {
     fn from_str(text: &str) -> Result<Self> {
         Self::ALL.into_iter().find(|kind| kind.word() == text).ok_or_else(|| {
             let known = Self::ALL.map(Self::word).join(", ");
-            Error::new(
-                ErrorKind::Config,
-                m!("portals-kind", text = crate::base::text::line(text)),
-                m!("portals-no-kind"),
-            )
-            .hint(m!("portals-kinds", known))
+            let subject = m!("portals-kind", text = crate::base::text::line(text));
+            Error::new(ErrorKind::Config, subject, m!("portals-no-kind")).hint(m!("portals-kinds", known))
         })
     }
 }

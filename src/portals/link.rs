@@ -1,4 +1,4 @@
-//! What a link in an open catalogue leads to, as far as what is said of it tells: a file, a web page, a service.
+//! Whether a link in an open catalogue is a file, a web page or a service, judged by its metadata and its address.
 
 use url::Url;
 
@@ -62,15 +62,6 @@ pub struct Link<'a> {
     pub kept: bool,
 }
 
-enum Leads {
-    File,
-    Page,
-    Service(Said),
-    Api,
-    /// Nothing says what it is, and its address names nothing.
-    Unsaid,
-}
-
 impl Link<'_> {
     /// Where it leads, if guichet can go there.
     pub fn url(&self) -> Option<Url> {
@@ -88,13 +79,7 @@ impl Link<'_> {
             let odd = Url::parse(written).map(|url| t!("portals-odd-scheme", scheme = url.scheme()));
             return Offer::ShowOnly(odd.unwrap_or_else(|_| t!("portals-odd-address")));
         };
-        match self.leads(&url) {
-            Leads::File => Offer::Download,
-            Leads::Page => Offer::ShowOnly(t!("portals-web-page")),
-            Leads::Service(what) => Offer::ShowOnly(t!("portals-service-to-open", what)),
-            Leads::Api => Offer::Doubtful(t!("portals-bare-api")),
-            Leads::Unsaid => Offer::Doubtful(t!("portals-unsaid")),
-        }
+        self.leads(&url)
     }
 
     /// The short name of what it leads to.
@@ -121,35 +106,40 @@ impl Link<'_> {
         typed.or_else(asked).or_else(|| extension(url.as_ref()?)).map(str::to_owned)
     }
 
-    fn leads(&self, url: &Url) -> Leads {
+    fn leads(&self, url: &Url) -> Offer {
+        let page = || Offer::ShowOnly(t!("portals-web-page"));
+        let open = |(.., what): &Service| Offer::ShowOnly(t!("portals-service-to-open", what));
         if self.kept || asks_for_data(url) {
-            return Leads::File;
+            return Offer::Download;
         }
         let word = self.word().filter(|word| !NOTHING.contains(&word.as_str()));
         if let Some(word) = &word {
             // "Link" beside an address that ends with `.csv` is a file all the same.
             if is_page(word) && extension(url).is_none_or(is_page) {
-                return Leads::Page;
+                return page();
             }
             if named(word).is_some() {
-                return Leads::File;
+                return Offer::Download;
             }
-            if let Some((.., what)) = service(word) {
-                return Leads::Service(*what);
+            if let Some(service) = service(word) {
+                return open(service);
             }
             if word.split(' ').any(|part| part == "api") {
-                return Leads::Api;
+                return Offer::Doubtful(t!("portals-bare-api"));
             }
         }
-        if let Some((.., what)) = asked_service(url) {
-            return Leads::Service(*what);
+        if let Some(service) = asked_service(url) {
+            return open(service);
         }
         let typed = self.content_type.and_then(Format::typed).map(|format| format.extension);
         match (typed, extension(url)) {
-            (Some("html"), extension) if word.is_none() && extension.is_none_or(is_page) => Leads::Page,
-            (None, Some("html")) if word.is_none() => Leads::Page,
-            (None, None) if word.is_none() && url.path() == "/" && url.query().is_none() => Leads::Unsaid,
-            _ => Leads::File,
+            (Some("html"), extension) if word.is_none() && extension.is_none_or(is_page) => page(),
+            (None, Some("html")) if word.is_none() => page(),
+            // Nothing says what it is, and its address names nothing.
+            (None, None) if word.is_none() && url.path() == "/" && url.query().is_none() => {
+                Offer::Doubtful(t!("portals-unsaid"))
+            }
+            _ => Offer::Download,
         }
     }
 

@@ -1,26 +1,40 @@
-//! Pages of rows: records as rows, folders as rows, and where a listing goes on.
+//! Builds pages of a listing: rows from records or folders, and the cursor of the next page.
 
 use std::collections::HashSet;
 
 use serde_json::Value;
 
 use super::grammar::Group;
+use super::reading::{List, Number};
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::model::{Address, Cursor, FacetValue, Item, Page, Target};
+use crate::base::i18n::Message;
+use crate::model::{Address, Cursor, Facet, FacetValue, Item, Page, Target};
 use crate::{m, t};
 
 /// Records as rows: one that cannot be read is a warning, one that comes twice comes once.
-pub fn rows(records: impl IntoIterator<Item = Value>, row: impl Fn(Value) -> Result<Item, String>) -> Page {
+pub fn rows(records: impl IntoIterator<Item = Value>, row: impl Fn(Value) -> Result<Item, Message>) -> Page {
     let mut page = Page::default();
     let mut seen = HashSet::new();
     for record in records {
         match row(record) {
             Ok(item) if seen.insert(item.target.clone()) => page.items.push(item),
             Ok(_) => {}
-            Err(why) => page.warnings.push(why),
+            Err(why) => page.warnings.push(why.to_string()),
         }
     }
     page
+}
+
+/// A page of a listing that is counted in rows: `limit` records were asked for from `offset` on, and these came.
+pub fn part(
+    records: List,
+    total: Number,
+    (offset, limit): (usize, usize),
+    row: impl Fn(Value) -> Result<Item, Message>,
+) -> Page {
+    let total = total.count();
+    let next = next_offset(offset, records.len(), limit, total);
+    Page { total, next, ..rows(records, row) }
 }
 
 /// A listing that is one page.
@@ -31,6 +45,11 @@ pub fn whole(items: Vec<Item>) -> Page {
 /// The row of a folder.
 pub fn folder(address: Address, title: impl Into<String>, note: impl Into<Option<String>>) -> Item {
     Item::new(Target::folder(address), title).note(note.into())
+}
+
+/// The row of the folder of `group` at the portal called `portal`.
+pub fn of_group(portal: &str, group: &Group, note: String) -> Item {
+    folder(Address::root(portal).child(group.segment), group.title.text(), note)
 }
 
 /// The row of the folder of all datasets of the portal called `portal`.
@@ -46,6 +65,12 @@ pub fn groups(portal: &str, group: &Group, values: Vec<FacetValue>) -> Vec<Item>
         folder(at.child(value.value), value.label, value.count.map(|count| t!("portals-datasets", count)))
     };
     values.into_iter().map(row).collect()
+}
+
+/// The folders of `group`: the values of its facet, where the portal tells them.
+pub fn by_facet(portal: &str, group: &Group, facets: Vec<Facet>) -> Page {
+    let facet = facets.into_iter().find(|facet| facet.key == group.key);
+    whole(groups(portal, group, facet.map(|facet| facet.values).unwrap_or_default()))
 }
 
 /// The number that `after` holds, of a row or a page of `portal`; `first` for the beginning.
@@ -66,10 +91,10 @@ pub fn no_such_page(portal: &str) -> Error {
     Error::new(ErrorKind::Usage, portal, m!("portals-no-page"))
 }
 
-/// The offset of the page behind one from `offset` on, of which `passed` records came where `limit` were asked for. An
+/// Where the page is behind one from `offset` on, of which `passed` records came where `limit` were asked for. An
 /// empty page ends the listing whatever `total` claims; without one, a page that is not full.
-pub fn next_offset(offset: usize, passed: usize, limit: usize, total: Option<u64>) -> Option<usize> {
+pub fn next_offset(offset: usize, passed: usize, limit: usize, total: Option<u64>) -> Option<Cursor> {
     let next = offset + passed;
     let more = passed > 0 && total.map_or(passed >= limit, |total| (next as u64) < total);
-    more.then_some(next)
+    more.then(|| Cursor(next.to_string()))
 }

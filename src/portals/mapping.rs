@@ -1,4 +1,4 @@
-//! What every kind makes of a record alike: one row of one dataset, its media's ids, facts, places and moments.
+//! Shared steps from a record to the model: rows from datasets, ids for media, facts, extents, dates.
 
 use jiff::Timestamp;
 use serde_json::Value;
@@ -35,9 +35,14 @@ pub fn hashed<const N: usize>(parts: [&str; N]) -> String {
     Sha256::digest(parts.join("\n")).iter().take(6).map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// Names what has neither id nor name by these texts of its own.
+pub fn unnamed<const N: usize>(texts: [&Option<String>; N]) -> String {
+    hashed(texts.map(|text| text.as_deref().unwrap_or_default()))
+}
+
 /// Without those whose id another has already: each costs one warning.
-pub fn distinct(media: Vec<Media>, warnings: &mut Vec<String>) -> Vec<Media> {
-    let mut distinct: Vec<Media> = Vec::with_capacity(media.len());
+pub fn distinct(media: impl IntoIterator<Item = Media>, warnings: &mut Vec<String>) -> Vec<Media> {
+    let mut distinct: Vec<Media> = Vec::new();
     for one in media {
         if distinct.iter().any(|other| other.id == one.id) {
             warnings.push(t!("portals-twice", title = one.title));
@@ -77,8 +82,13 @@ pub fn labelled(facts: impl IntoIterator<Item = (String, Option<String>)>) -> Ve
 
 /// `a, b`; `None` where there is nothing.
 pub fn joined<T: AsRef<str>>(texts: impl IntoIterator<Item = T>) -> Option<String> {
+    joined_by(texts, ", ")
+}
+
+/// One after the other, with `between` between them; `None` where there is nothing.
+pub fn joined_by<T: AsRef<str>>(texts: impl IntoIterator<Item = T>, between: &str) -> Option<String> {
     let texts: Vec<T> = texts.into_iter().collect();
-    let joined = texts.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(", ");
+    let joined = texts.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(between);
     Some(joined).filter(|joined| !joined.is_empty())
 }
 
@@ -90,18 +100,37 @@ pub fn person(name: Option<String>, reached: Option<String>) -> Option<String> {
     }
 }
 
+/// A word of a fixed list: `pointOfContact` as "point of contact", `NIR` as it is. Such lists drift (docs/portals/dastra.md
+/// 8.6): what is not known yet is readable too.
+pub fn words(word: &str) -> String {
+    let mut words: Vec<String> = vec![];
+    let mut small_before = false;
+    for c in text::line(word).chars() {
+        match words.last_mut().filter(|_| !(c.is_uppercase() && small_before)) {
+            Some(word) => word.push(c),
+            None => words.push(c.into()),
+        }
+        small_before = c.is_lowercase();
+    }
+    let is_name = |word: &str| word.chars().count() > 1 && !word.chars().any(char::is_lowercase);
+    let word = |word: &String| if is_name(word) { word.clone() } else { word.to_lowercase() };
+    words.iter().map(word).collect::<Vec<_>>().join(" ")
+}
+
 /// The moment written; of one with a time that cannot be read, the day it begins with.
 pub fn moment(raw: &str) -> Option<Timestamp> {
     text::moment(raw).or_else(|| text::moment(raw.trim().get(..10)?))
 }
 
-/// Of GeoJSON: the `bbox`, else what the coordinates span. Longitudes beyond 180° occur (docs/portals/isogeo.md 5.1).
+/// Of GeoJSON, a feature or a geometry: the `bbox`, else what the coordinates span. Longitudes beyond 180° occur
+/// (docs/portals/isogeo.md 5.1).
 pub fn extent(geometry: &Value) -> Option<Extent> {
     let numbers = |list: &Value| -> Option<Vec<f64>> { list.as_array()?.iter().map(Value::as_f64).collect() };
     if let Some([west, south, east, north]) = geometry.get("bbox").and_then(numbers).as_deref() {
         return Some(Extent { west: *west, south: *south, east: *east, north: *north });
     }
-    around(points(geometry.get("coordinates")?))
+    let inner = geometry.get("geometry").filter(|inner| inner.is_object()).unwrap_or(geometry);
+    around(points(inner.get("coordinates")?))
 }
 
 /// The box around pairs of longitude and latitude.

@@ -11,15 +11,17 @@ use crate::access::http::Http;
 use crate::access::secrets::Secrets;
 use crate::base::Fut;
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::m;
+use crate::base::i18n::Message;
 use crate::model::form::Answers;
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Media, Page, Query, Target};
 use crate::net::quota::Remaining;
-use crate::net::{Ask, Clients, Opened, Range};
+use crate::net::{Clients, Opened, Range};
+use crate::{m, t};
 pub use keyed::{Dialect, Keyed};
 pub use kinds::{About, KeyFile, Keys, Platform};
 pub use settings::{Connection, PortalConfig, is_same};
 
+mod catalogue;
 pub mod detect;
 mod facets;
 pub mod federation;
@@ -28,6 +30,7 @@ mod keyed;
 mod kinds;
 mod link;
 mod listing;
+mod lookup;
 mod mapping;
 mod narrow;
 mod paths;
@@ -66,14 +69,9 @@ pub trait Portal: Send + Sync {
     fn dataset<'a>(&'a self, address: &'a Address) -> Fut<'a, Dataset>;
 
     /// Opens `media`, as [`Portal::dataset`] gave it, for reading: from its first byte, or the part that `range` names.
-    /// A server may answer a range with the whole; the caller looks at what came. As it stands, what is at its address: a
-    /// token goes to the portal's own origin only.
-    fn open<'a>(&'a self, media: &'a Media, _answers: &'a Answers, range: Option<&'a Range>) -> Fut<'a, Opened> {
-        Box::pin(async move {
-            let (subject, url) = (media.address().to_string(), media_url(media)?);
-            self.http().open(&subject, Ask::file(url, media.size), range).await
-        })
-    }
+    /// A server may answer a range with the whole; the caller looks at what came. A token goes to the portal's own origin
+    /// only.
+    fn open<'a>(&'a self, media: &'a Media, answers: &'a Answers, range: Option<&'a Range>) -> Fut<'a, Opened>;
 
     /// The way to it, for what depends on connections and not on words.
     fn http(&self) -> &Http;
@@ -86,10 +84,7 @@ pub trait Portal: Send + Sync {
 
     /// How one asks for access to what is at `address`, in the language whose code begins so (`fr`, else English).
     fn guide<'a>(&'a self, address: &'a Address, _language: &'a str) -> Fut<'a, Guide> {
-        Box::pin(async move {
-            let cause = m!("portals-no-guide");
-            Err(Error::new(ErrorKind::NotFound, address.to_string(), cause).hint(m!("portals-no-guide-hint")))
-        })
+        Box::pin(async move { Err(no_guide(address)) })
     }
 
     /// What the portal's limits on requests leave, for those used lately; cheap enough for every redraw.
@@ -98,8 +93,23 @@ pub trait Portal: Send + Sync {
     }
 }
 
+fn no_guide(address: &Address) -> Error {
+    Error::new(ErrorKind::NotFound, address, m!("portals-no-guide")).hint(m!("portals-no-guide-hint"))
+}
+
+/// Of somebody at an open portal, who sees what these organisations keep for their members too.
+fn member(who: Option<String>, organizations: impl Iterator<Item = String>) -> Account {
+    let own = organizations.map(|name| t!("portals-members-data", name));
+    Account { who, opens: std::iter::once(t!("portals-open-to-all")).chain(own).collect(), ..Account::default() }
+}
+
+/// What of the portal called `name` is asked for, for errors.
+fn part_of(name: &str, what: impl Into<Message>) -> Message {
+    m!("portals-part", name, what = what.into())
+}
+
 /// A success that holds nothing of what only portals of `kind` answer.
-fn not_of(kind: Kind, subject: impl Into<crate::base::i18n::Message>) -> Error {
+fn not_of(kind: Kind, subject: impl Into<Message>) -> Error {
     let cause = m!("portals-not-of-kind", kind = kind.about().title);
     Error::new(ErrorKind::Portal, subject, cause).hint(m!("portals-not-of-kind-hint"))
 }
@@ -107,7 +117,7 @@ fn not_of(kind: Kind, subject: impl Into<crate::base::i18n::Message>) -> Error {
 /// Where `media` is, for opening it.
 fn media_url(media: &Media) -> Result<Url> {
     let url = media.url.as_deref().and_then(|url| Url::parse(url).ok());
-    url.ok_or_else(|| Error::new(ErrorKind::NotFound, media.address().to_string(), m!("portals-no-address")))
+    url.ok_or_else(|| Error::new(ErrorKind::NotFound, &media.address(), m!("portals-no-address")))
 }
 
 /// Signs in at the portal `config` describes, with what `secrets` hold, and says who one is there.

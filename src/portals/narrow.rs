@@ -4,9 +4,9 @@
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::{Message, Said};
 use crate::base::text;
+use crate::m;
 use crate::model::filter::Filter;
 use crate::model::{Abilities, Query};
-use crate::{m, t};
 
 /// The parameters of a request.
 pub type Parameters = Vec<(&'static str, String)>;
@@ -37,7 +37,7 @@ impl<F, S: Copy> Narrow<F, S> {
         let is_known = |key: &str| filters.iter().any(|filter| filter.key == key);
         if let Some((key, _)) = query.filters.iter().find(|(key, _)| !is_known(key)) {
             let known: Vec<&str> = filters.iter().map(|filter| filter.key).collect();
-            return Err(self.no_such(&t!("portals-word-filter"), key, &known));
+            return Err(self.no_such(m!("portals-word-filter"), key, &known));
         }
         self.order(query)?;
         check_values(self.portal, &filters, query)
@@ -56,12 +56,12 @@ impl<F, S: Copy> Narrow<F, S> {
             Some((.., word)) => Ok(Some((*word, descending))),
             None => {
                 let known: Vec<&str> = self.sorts.iter().map(|(key, ..)| *key).collect();
-                Err(self.no_such(&t!("portals-word-sort"), key, &known))
+                Err(self.no_such(m!("portals-word-sort"), key, &known))
             }
         }
     }
 
-    pub fn no_such(&self, what: &str, value: &str, known: &[&str]) -> Error {
+    fn no_such(&self, what: Message, value: &str, known: &[&str]) -> Error {
         no_such(what, value, m!("portals-no-such", portal = self.portal), known)
     }
 }
@@ -84,18 +84,21 @@ pub fn check_values(portal: &str, filters: &[Filter], query: &Query) -> Result<Q
     Ok(checked)
 }
 
+/// That `what` of a query cannot be had.
+pub fn refused(what: Message, cause: Message) -> Error {
+    Error::new(ErrorKind::Usage, what, cause)
+}
+
 /// That there is no `what` called `value`, and which there are.
-pub fn no_such(what: &str, value: &str, cause: impl Into<Message>, known: &[&str]) -> Error {
+pub fn no_such(what: Message, value: &str, cause: Message, known: &[&str]) -> Error {
     Error::new(ErrorKind::Usage, m!("portals-thing", what, value = text::line(value)), cause)
         .hint(m!("portals-it-has", known = known.join(", ")))
 }
 
 /// Refuses to filter or order folders, which nothing is said of that datasets have.
-pub fn text_only(query: &Query, refusal: impl FnOnce() -> String) -> Result<()> {
-    match query.filters.is_empty() && query.sort.is_none() {
-        true => Ok(()),
-        false => {
-            Err(Error::new(ErrorKind::Usage, m!("portals-word-filter"), refusal()).hint(m!("portals-go-into-one")))
-        }
+pub fn text_only(query: &Query, refusal: Said) -> Result<()> {
+    if query.filters.is_empty() && query.sort.is_none() {
+        return Ok(());
     }
+    Err(Error::new(ErrorKind::Usage, m!("portals-word-filter"), refusal).hint(m!("portals-go-into-one")))
 }

@@ -18,8 +18,13 @@ pub fn segment(id: &str) -> String {
     utf8_percent_encode(id, SEGMENT).to_string()
 }
 
+/// The address of `path` below that of the portal.
+pub fn at(http: &Http, path: &str, parameters: &[(&'static str, String)]) -> Url {
+    http.url(path, parameters.iter().map(|(key, value)| (*key, value.as_str())))
+}
+
 /// The address of `segments` below that of the portal; what may hold anything is to be no [`is_step`].
 pub fn below(http: &Http, segments: &[&str], parameters: &[(&'static str, String)]) -> Url {
     let path: Vec<String> = segments.iter().map(|id| segment(id)).collect();
-    http.url(&path.join("/"), parameters.iter().map(|(key, value)| (*key, value.as_str())))
+    at(http, &path.join("/"), parameters)
 }

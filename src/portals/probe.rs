@@ -1,4 +1,4 @@
-//! How a kind is recognised at an address: what it asks there, and what it makes of what answers.
+//! How a kind is recognised at an address: the request it probes with, and how it judges the answer.
 
 use serde_json::Value;
 use url::Url;
@@ -62,11 +62,6 @@ pub struct ByHeart {
     pub url: Url,
     /// The way to sign in that goes with it, and the credential that the address held.
     pub key: Option<(&'static str, Credentials)>,
-}
-
-/// Of a kind whose addresses tell nothing by themselves.
-pub fn nothing_by_heart(_: &Url) -> Option<ByHeart> {
-    None
 }
 
 /// The one of `platforms` whose host `given` has.

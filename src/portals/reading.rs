@@ -1,30 +1,88 @@
-//! Reading what portals send without minding what does not matter: nulls, numbers in quotes, a bad item in a list.
+//! Lenient reading of JSON: null for nothing, numbers in quotes, one bad item in a list.
+
+use std::ops::Deref;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use crate::base::error::{Error, ErrorKind};
+use crate::base::i18n::{Message, Said};
 use crate::base::text;
-use crate::t;
+use crate::{m, t};
 
-/// `null` is the default too: what some producers write where others write nothing.
-pub fn lenient<'de, D: Deserializer<'de>, T: Default + Deserialize<'de>>(deserializer: D) -> Result<T, D::Error> {
-    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
+/// A value where `null` is the default, as nothing is: what some producers write where others write nothing.
+#[derive(Clone, Debug, Default)]
+pub struct Lenient<T>(pub T);
+
+/// A list that may be `null`. Raw items stay so until each is read, so that a bad one costs itself.
+pub type List<T = Value> = Lenient<Vec<T>>;
+
+impl<'de, T: Default + Deserialize<'de>> Deserialize<'de> for Lenient<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self(Option::deserialize(deserializer)?.unwrap_or_default()))
+    }
 }
 
-/// Numbers are claims, and fancy ones occur: what is no whole number is none.
-pub fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
-    let value = Value::deserialize(deserializer)?;
-    let whole = |number: f64| (number.fract() == 0.0 && number.abs() < 1e15).then_some(number as i64);
-    Ok(match &value {
-        Value::String(text) => text.trim().parse().ok(),
-        other => other.as_i64().or_else(|| other.as_f64().and_then(whole)),
-    })
+impl<T> Deref for Lenient<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T: IntoIterator> IntoIterator for Lenient<T> {
+    type Item = T::Item;
+    type IntoIter = T::IntoIter;
+
+    fn into_iter(self) -> T::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+/// A number as portals state it: a claim, and fancy ones occur. What is no whole number is none.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Number(Option<i64>);
+
+impl<'de> Deserialize<'de> for Number {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Value::deserialize(deserializer).map(|value| Self::of(&value))
+    }
+}
+
+impl Number {
+    pub fn of(value: &Value) -> Self {
+        let whole = |number: f64| (number.fract() == 0.0 && number.abs() < 1e15).then_some(number as i64);
+        Self(match value {
+            Value::String(text) => text.trim().parse().ok(),
+            other => other.as_i64().or_else(|| other.as_f64().and_then(whole)),
+        })
+    }
+
+    /// How many there are.
+    pub fn count(self) -> Option<u64> {
+        self.0.and_then(|count| u64::try_from(count).ok())
+    }
+
+    /// More than nothing, which for many portals is what they do not know: sizes in bytes, for one.
+    pub fn positive(self) -> Option<u64> {
+        self.count().filter(|number| *number > 0)
+    }
+}
+
+/// A part of a list, whatever its portal calls its members.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Listed {
+    #[serde(alias = "total_count")]
+    pub total: Number,
+    #[serde(alias = "results", alias = "elements", alias = "facets")]
+    pub items: List,
 }
 
 /// Those of `raw` that can be read.
-pub fn readable<T: DeserializeOwned>(raw: Vec<Value>) -> impl Iterator<Item = T> {
+pub fn readable<T: DeserializeOwned>(raw: impl IntoIterator<Item = Value>) -> impl Iterator<Item = T> {
     raw.into_iter().filter_map(|raw| serde_json::from_value(raw).ok())
 }
 
@@ -39,19 +97,19 @@ pub fn items<T: DeserializeOwned>(raw: &[Value], what: &str, warnings: &mut Vec<
 }
 
 /// One record, or the sentence that says why not, with the first of its `names` that it has: JSON pointers as `/title`.
-pub fn record<T: DeserializeOwned>(raw: Value, names: &[&str]) -> Result<T, String> {
+pub fn record<T: DeserializeOwned>(raw: Value, names: &[&str]) -> Result<T, Message> {
     let name = names.iter().find_map(|pointer| text::some_line(raw.pointer(pointer)?.as_str()?));
     // Through a map: a list would pass for a record without any field.
     let record = match raw {
-        Value::Object(_) => T::deserialize(raw).map_err(|error| text::line(&error.to_string())),
-        _ => Err(t!("portals-no-record")),
+        Value::Object(_) => T::deserialize(raw).map_err(|error| text::line(&error.to_string()).into()),
+        _ => Err(m!("portals-no-record")),
     };
-    record.map_err(|why| t!("portals-unreadable", name = called(name.as_deref()), error = why))
+    record.map_err(|error: Message| m!("portals-unreadable", name = called(name.as_deref()), error))
 }
 
 /// How a warning calls a dataset that has this name, or none.
-pub fn called(name: Option<&str>) -> String {
-    name.map_or_else(|| t!("portals-one-dataset"), |name| t!("portals-quoted", name))
+pub fn called(name: Option<&str>) -> Message {
+    name.map_or_else(|| m!("portals-one-dataset"), |name| m!("portals-quoted", name))
 }
 
 /// A text of one line, made safe; `None` where there is none to read.
@@ -59,17 +117,41 @@ pub fn line(text: &Option<String>) -> Option<String> {
     text.as_deref().and_then(text::some_line)
 }
 
-/// A count as portals send it.
-pub fn count(stated: Option<i64>) -> Option<u64> {
-    stated.and_then(|count| u64::try_from(count).ok())
-}
-
-/// A size in bytes as portals state it. Nothing is, for many of them, what they do not know.
-pub fn size(stated: Option<i64>) -> Option<u64> {
-    count(stated).filter(|bytes| *bytes > 0)
+/// The text at `key` of an object, as one line.
+pub fn line_at(value: &Value, key: &str) -> Option<String> {
+    text::some_line(value.get(key)?.as_str()?)
 }
 
 /// `error` with `hint`, where a success held none of the portal's data: something else answers there.
-pub fn unexplained(error: Error, hint: impl FnOnce() -> String) -> Error {
-    if error.kind != ErrorKind::Portal || error.status.is_some() { error } else { error.hint(hint()) }
+pub fn unexplained(error: Error, hint: Said) -> Error {
+    if error.kind != ErrorKind::Portal || error.status.is_some() { error } else { error.hint(hint) }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::base::i18n::Language::{English, French};
+    use crate::base::i18n::tests::speaking;
+
+    #[test]
+    fn why_a_record_cannot_be_read_is_said_in_the_language_of_the_moment() {
+        let read = |raw: Value| record::<Listed>(raw, &["/title"]).err().unwrap();
+        let (unnamed, named) = speaking(English, || (read(json!([])), read(json!({"title": "x", "items": 1}))));
+        let shown = |language| speaking(language, || [unnamed.to_string(), named.to_string()]);
+        let (english, french) = (shown(English), shown(French));
+        assert!(english.iter().zip(&french).all(|(english, french)| english != french), "{english:?} {french:?}");
+        assert!(french[1].contains('x'), "{french:?}");
+    }
+
+    #[test]
+    fn nulls_and_odd_numbers_cost_nothing() {
+        let listed: Listed = serde_json::from_value(json!({"total": "12", "elements": null})).unwrap();
+        assert_eq!((listed.total.count(), listed.items.len()), (Some(12), 0));
+        for (raw, count) in [(json!(3.0), Some(3)), (json!(3.5), None), (json!(-1), None), (json!("x"), None)] {
+            assert_eq!(Number::of(&raw).count(), count, "{raw}");
+        }
+        assert_eq!(Number::of(&json!(0)).positive(), None);
+    }
 }

@@ -1,4 +1,4 @@
-//! What is configured of one portal, and what it is connected with.
+//! The configuration of one portal, and the clients and secrets it is connected with.
 
 use url::Url;
 
@@ -6,8 +6,8 @@ use super::Kind;
 use crate::access::auth::Way;
 use crate::access::secrets::{Credentials, Secrets};
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::m;
 use crate::net::Clients;
-use crate::{m, t};
 
 /// One `[portals.NAME]` block.
 #[derive(Clone, Debug, PartialEq)]
@@ -86,8 +86,8 @@ impl Connection {
         found.ok_or_else(|| {
             let (_, secret) = credentials.shape().parts();
             let wanted = match &config.sign_in {
-                Some(word) => t!("portals-way-takes", word, secret),
-                None => t!("portals-kind-takes", kind = config.kind.to_string(), secret),
+                Some(word) => m!("portals-way-takes", word, secret),
+                None => m!("portals-kind-takes", kind = config.kind, secret),
             };
             Error::new(ErrorKind::Config, &*config.name, wanted).hint(m!("portals-choose-again", name = config.name))
         })

@@ -24,18 +24,11 @@ type Prepare = fn(&str, &str) -> Result<Zeroizing<String>>;
 /// How a kind takes each shape of credential; `None` where it takes none of it. What it takes it has a [`Way`] for.
 pub struct Usual {
     connection: Connection,
-    key: Option<Key>,
+    /// The header of a key that is sent as it is, and the word that stands before it: no request gets it, none renews it.
+    key: Option<(HeaderName, Option<&'static str>)>,
     bearer: Option<Prepare>,
     login: bool,
     client: Option<Client>,
-}
-
-/// A key that is sent as it is: no request gets it, and none renews it.
-struct Key {
-    /// HTTP clients keep headers of their own when they are redirected elsewhere; ours does not.
-    header: HeaderName,
-    /// What stands before it.
-    word: Option<&'static str>,
 }
 
 /// How a client's pair becomes a token, which is asked for again when it ends.
@@ -53,14 +46,14 @@ impl Usual {
         Self { connection: connection.clone(), key: None, bearer: None, login: false, client: None }
     }
 
-    /// A key in this header.
+    /// A key in this header. HTTP clients keep headers of their own when they are redirected elsewhere; ours does not.
     pub fn key(self, header: HeaderName) -> Self {
-        Self { key: Some(Key { header, word: None }), ..self }
+        Self { key: Some((header, None)), ..self }
     }
 
     /// A key behind `word` and a space.
     pub fn key_behind(self, word: &'static str) -> Self {
-        Self { key: Some(Key { header: AUTHORIZATION, word: Some(word) }), ..self }
+        Self { key: Some((AUTHORIZATION, Some(word))), ..self }
     }
 
     /// A pasted token. `whole` is given the portal's name and what was pasted.
@@ -98,8 +91,8 @@ impl Dialect for Usual {
             // It would be looked up or fetched, and then not be sent.
             net::refuse_clear_text(&config.name, &config.url)?;
             match (given, self) {
-                (Credentials::ApiKey(key), Self { key: Some(own), .. }) => {
-                    Ok(Token::key(own.header.clone(), &own.value(key.expose())))
+                (Credentials::ApiKey(key), Self { key: Some((header, word)), .. }) => {
+                    Ok(Token::key(header.clone(), &sent(*word, key.expose())))
                 }
                 (Credentials::Token(token), Self { bearer: Some(whole), .. }) => {
                     Ok(Token::pasted(&whole(&config.name, token.expose())?))
@@ -122,14 +115,12 @@ impl Dialect for Usual {
     }
 }
 
-impl Key {
-    /// As the header holds it. People copy along what stands before a key.
-    fn value(&self, key: &str) -> Zeroizing<String> {
-        Zeroizing::new(match self.word {
-            None => jwt::bare(key).to_owned(),
-            Some(word) => format!("{word} {}", without(word, key)),
-        })
-    }
+/// A key as the header holds it. People copy along what stands before it.
+fn sent(word: Option<&str>, key: &str) -> Zeroizing<String> {
+    Zeroizing::new(match word {
+        None => jwt::bare(key).to_owned(),
+        Some(word) => format!("{word} {}", without(word, key)),
+    })
 }
 
 /// For [`Usual::bearer`]: takes what was pasted as it is.

@@ -120,7 +120,6 @@ dastra-one-order = Dastra gives the { $title } in one order only
 dastra-none-there = There is none.
 dastra-not-by = { $whose } cannot be narrowed or ordered by it
 dastra-the-collection = the { $title }
-dastra-nothing-open = nothing is open
 dastra-found = An owner of the organisation makes keys at https://app.dastra.eu/general-settings/api, for one workspace or for all of them.
 dastra-way-client = an API key (public and private key)
 dastra-way-key = the private key alone

@@ -120,7 +120,6 @@ dastra-one-order = Dastra donne « { $title } » dans un seul ordre
 dastra-none-there = Il n’y en a pas.
 dastra-not-by = { $whose } : cela ne se filtre ni ne se trie ainsi
 dastra-the-collection = « { $title } »
-dastra-nothing-open = rien n’est ouvert
 dastra-found = Un propriétaire de l’organisation crée les clés sur https://app.dastra.eu/general-settings/api, pour un espace de travail ou pour tous.
 dastra-way-client = une clé d’API (clé publique et clé privée)
 dastra-way-key = la clé privée seule

@@ -22,6 +22,13 @@ pub struct Way {
     pub found: Said,
 }
 
+impl Way {
+    /// One that asks for nothing beside the credential.
+    pub const fn new(word: &'static str, label: Said, takes: Shape, found: Said) -> Self {
+        Self { word, label, takes, username: false, found }
+    }
+}
+
 /// Who one is at a portal and what that opens, as far as the portal tells.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Account {

@@ -158,29 +158,22 @@ impl Guide {
         };
         let forms = self.forms.iter().filter(|form| form.whom == Whom::Anyone);
         let values: Vec<(&str, &str)> = rights.iter().map(|right| ("scopes", *right)).collect();
+        let block = |it: &Block| guide::Section {
+            title: it.title.within(language).to_owned(),
+            items: it.items.iter().map(item).collect(),
+        };
+        let state = |it: &State| (it.title.within(language).to_owned(), it.next.within(language).to_owned());
+        let form = |it: &Form| {
+            let link = self.prefilled(&it.id, &values).ok()?;
+            Some((it.id.clone(), it.title.within(language).to_owned(), link.into()))
+        };
         guide::Guide {
             about: vec![self.who.within(language).to_owned()],
             start: Some(self.start.to_string()),
             steps: self.steps.iter().map(|step| step.told(language)).collect(),
-            information: self
-                .information
-                .iter()
-                .map(|block| guide::Section {
-                    title: block.title.within(language).to_owned(),
-                    items: block.items.iter().map(item).collect(),
-                })
-                .collect(),
-            states: self
-                .states
-                .iter()
-                .map(|state| (state.title.within(language).to_owned(), state.next.within(language).to_owned()))
-                .collect(),
-            forms: forms
-                .filter_map(|form| {
-                    let link = self.prefilled(&form.id, &values).ok()?;
-                    Some((form.id.clone(), form.title.within(language).to_owned(), link.into()))
-                })
-                .collect(),
+            information: self.information.iter().map(block).collect(),
+            states: self.states.iter().map(state).collect(),
+            forms: forms.filter_map(form).collect(),
             rights: rights.iter().map(label).collect(),
         }
     }
@@ -189,17 +182,14 @@ impl Guide {
     /// does not take from a link without a word, so they are an error here.
     pub fn prefilled(&self, form: &str, values: &[(&str, &str)]) -> Result<Url> {
         let address = self.form.replace("{form}", &self.form(form)?.id);
-        let mut url = Url::parse(&address)
-            .map_err(|_| Error::new(ErrorKind::Unexpected, address, m!("api-entreprise-no-address")))?;
+        let mut url = Url::parse(&address).map_err(|error| {
+            Error::new(ErrorKind::Unexpected, address, m!("api-entreprise-no-address")).caused_by(error)
+        })?;
         for (key, value) in values {
             let known = self.information.iter().flat_map(|block| &block.items).find(|it| it.key == *key);
             let Some(known) = known.filter(|it| it.prefill) else {
-                let cause = m!("api-entreprise-not-prefilled");
-                return Err(Error::new(
-                    ErrorKind::Usage,
-                    m!("api-entreprise-information", key = text::line(key)),
-                    cause,
-                ));
+                let subject = m!("api-entreprise-information", key = text::line(key));
+                return Err(Error::new(ErrorKind::Usage, subject, m!("api-entreprise-not-prefilled")));
             };
             let key = if known.several { format!("{key}[]") } else { (*key).to_owned() };
             url.query_pairs_mut().append_pair(&key, value);

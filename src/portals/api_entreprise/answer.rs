@@ -7,9 +7,10 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use super::catalogue::CATALOGUE;
+use crate::base::i18n::Message;
 use crate::base::text;
 use crate::model::form::Answers;
-use crate::t;
+use crate::{m, t};
 
 /// What stands in place of what a person has not let be shown.
 const NOT_DISCLOSED: &str = "[ND]";
@@ -37,13 +38,13 @@ pub struct Related {
 }
 
 /// Reads the body of a good answer. An error says what it is instead.
-pub fn read(body: &[u8]) -> Result<Answer, String> {
+pub fn read(body: &[u8]) -> Result<Answer, Message> {
     let body: Map<String, Value> = serde_json::from_slice(body)
-        .map_err(|error| t!("api-entreprise-no-object", error = text::line(&error.to_string())))?;
+        .map_err(|error| m!("api-entreprise-no-object", error = text::line(&error.to_string())))?;
     let envelopes = match body.get("data") {
         Some(Value::Array(items)) => items.iter().map(Envelope::of).collect(),
         Some(data @ Value::Object(_)) => vec![Envelope { data, whole: Some(&body) }],
-        _ => return Err(t!("api-entreprise-no-data")),
+        _ => return Err(m!("api-entreprise-no-data")),
     };
     let mut answer = Answer::default();
     if body.get("data").is_some_and(Value::is_array) {
@@ -266,7 +267,7 @@ mod tests {
     #[test]
     fn what_is_no_answer_is_said_and_control_characters_vanish() {
         for body in ["", "[]", "null", "\"x\"", "{}", "{\"data\":null}", "{\"data\":5}", "<html>"] {
-            assert!(!read(body.as_bytes()).unwrap_err().is_empty(), "{body}");
+            assert!(!read(body.as_bytes()).unwrap_err().to_string().is_empty(), "{body}");
         }
         let answer = answer(json!({"data": {"a\u{1b}[31m": "b\u{7}\u{202e}c"}}));
         assert_eq!(answer.records[0], [("a [31m".to_owned(), "bc".to_owned())]);

@@ -84,7 +84,7 @@ impl Links {
     /// An address to open. One in clear text would show everybody on the way the document and the secret in its address.
     fn checked(&self, subject: &str, link: &str) -> Result<Url> {
         let odd = |cause: Message| Error::new(ErrorKind::Portal, subject, cause);
-        let url = Url::parse(link).map_err(|_| odd(m!("api-entreprise-link-odd")))?;
+        let url = Url::parse(link).map_err(|error| odd(m!("api-entreprise-link-odd")).caused_by(error))?;
         match (self.http.base().scheme(), url.scheme()) {
             (_, "https") | ("http", "http") => Ok(url),
             _ => Err(odd(m!("api-entreprise-link-not-https"))),
@@ -119,17 +119,12 @@ fn link_in(answer: &Value, document: &Document, subject: &str, answers: &Answers
         ([(_, link)], None | Some(1)) => Ok((*link).to_owned()),
         (several, Some(number)) if (1..=several.len()).contains(&number) => Ok(several[number - 1].1.to_owned()),
         (several, _) => {
-            let list = several
-                .iter()
-                .enumerate()
-                .map(|(at, (owner, _))| format::labelled(&(at + 1).to_string(), &named(owner)));
-            let list: Vec<String> = list.take(50).collect();
+            let one =
+                |(at, (owner, _)): (usize, &(&Value, &str))| format::labelled(&(at + 1).to_string(), &named(owner));
+            let list: Vec<String> = several.iter().enumerate().map(one).take(50).collect();
             let cause = m!("api-entreprise-several", count = several.len().to_string(), list = list.join("; "));
-            Err(Error::new(ErrorKind::Usage, subject, cause).hint(m!(
-                "api-entreprise-say-which",
-                which = WHICH,
-                several = several.len().to_string()
-            )))
+            let hint = m!("api-entreprise-say-which", which = WHICH, several = several.len().to_string());
+            Err(Error::new(ErrorKind::Usage, subject, cause).hint(hint))
         }
     }
 }

@@ -11,8 +11,8 @@ use super::api::{self, Refused};
 use crate::base::error::{Error, ErrorKind};
 use crate::base::format;
 use crate::base::text;
+use crate::m;
 use crate::net::{Refusal, header, quoting};
-use crate::{m, t};
 
 /// One row of `assets/api-entreprise/errors.json`.
 #[derive(Deserialize)]
@@ -21,24 +21,11 @@ struct Row {
     status: u16,
     /// `X` and `Y` stand for any digit; without one, the row is for the whole status.
     code: Option<String>,
-    kind: Verdict,
+    kind: ErrorKind,
     /// Seconds before the one more try that may help.
     wait: Option<u64>,
     cause: Words,
     hint: Option<Words>,
-}
-
-/// The kinds of errors the table knows.
-#[derive(Clone, Copy, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Verdict {
-    Usage,
-    SignIn,
-    Denied,
-    NotFound,
-    Unavailable,
-    Quota,
-    Portal,
 }
 
 static TABLE: LazyLock<Vec<Row>> = LazyLock::new(|| {
@@ -57,8 +44,8 @@ pub fn explain(refusal: &Refusal) -> Option<Error> {
     let code = code.map(|code| code.chars().take(CODE).collect::<String>());
     let row = row(status, code.as_deref())?;
     let known: Vec<String> = [Some(status.to_string()), code.clone()].into_iter().flatten().collect();
-    let cause = t!("api-entreprise-cause", cause = row.cause.message(), known = known.join(", "));
-    let mut error = Error::new(row.kind.into(), refusal.subject, quoting(cause, said(refusal, &refused)));
+    let cause = m!("api-entreprise-cause", cause = row.cause.message(), known = known.join(", "));
+    let mut error = Error::new(row.kind, refusal.subject, quoting(cause, said(refusal, &refused)));
     error.hint = row.hint.as_ref().map(Words::message);
     if let (ErrorKind::Portal | ErrorKind::Unavailable, Some(id)) = (error.kind, request_id(refusal)) {
         error.hint = Some(match error.hint {
@@ -66,7 +53,7 @@ pub fn explain(refusal: &Refusal) -> Option<Error> {
             None => m!("api-entreprise-support", id),
         });
     }
-    let retry_in = refused.iter().find_map(|it| it.meta.as_ref()?.retry_in.as_ref()?.as_f64());
+    let retry_in = refused.iter().find_map(|it| it.meta["retry_in"].as_f64());
     let wait = retry_in.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
     Some(error.code(code).retry_after(wait.or(row.wait.map(Duration::from_secs))))
 }
@@ -101,7 +88,7 @@ fn said(refusal: &Refusal, refused: &[Refused]) -> Option<String> {
     const LONGEST: usize = 400;
     let one = |it: &Refused| {
         let words = it.detail.as_deref().or(it.title.as_deref()).and_then(text::some_line)?;
-        let parameter = it.source.as_ref().and_then(|source| source.parameter.as_deref()).and_then(text::some_line);
+        let parameter = it.source["parameter"].as_str().and_then(text::some_line);
         Some(match parameter.filter(|name| name != "token" && refused.len() > 1) {
             Some(name) => format::labelled(&name, &words),
             None => words,
@@ -114,20 +101,6 @@ fn said(refusal: &Refusal, refused: &[Refused]) -> Option<String> {
     Some(all.join("; ").chars().take(LONGEST).collect())
 }
 
-impl From<Verdict> for ErrorKind {
-    fn from(verdict: Verdict) -> Self {
-        match verdict {
-            Verdict::Usage => Self::Usage,
-            Verdict::SignIn => Self::SignIn,
-            Verdict::Denied => Self::Denied,
-            Verdict::NotFound => Self::NotFound,
-            Verdict::Unavailable => Self::Unavailable,
-            Verdict::Quota => Self::Quota,
-            Verdict::Portal => Self::Portal,
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use reqwest::StatusCode;
@@ -137,7 +110,7 @@ mod tests {
 
     fn refused(status: u16, body: &str) -> Error {
         let status = StatusCode::from_u16(status).unwrap();
-        let refusal = Refusal { status, headers: &HeaderMap::new(), body, signed_in: true, subject: "p/x" };
+        let refusal = Refusal { status, headers: &HeaderMap::new(), body, signed_in: true, subject: &"p/x".into() };
         explain(&refusal).unwrap_or_else(|| refusal.explain())
     }
 
@@ -246,7 +219,9 @@ mod tests {
             let mut headers = HeaderMap::new();
             headers.insert("x-request-id", reqwest::header::HeaderValue::from_static("7f3a-1"));
             let status = StatusCode::from_u16(status).unwrap();
-            explain(&Refusal { status, headers: &headers, body: "", signed_in: true, subject: "p/x" }).unwrap().hint
+            explain(&Refusal { status, headers: &headers, body: "", signed_in: true, subject: &"p/x".into() })
+                .unwrap()
+                .hint
         };
         assert!(hint(500).unwrap().to_string().ends_with("request's id: 7f3a-1."));
         assert!(!hint(404).unwrap().contains("7f3a-1"), "there is nothing that support could mend");

@@ -4,9 +4,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use sha2::{Digest, Sha256};
 use url::Url;
 
+use super::super::mapping::hashed;
 use super::catalogue::{CATALOGUE, Endpoint, Limit};
 use crate::access::auth::Token;
 use crate::net::quota::{Cost, Counter, Hears};
@@ -59,8 +59,8 @@ impl Limits {
         let address = format!("{} ", self.base.origin().ascii_serialization());
         let address = counter(&address, ADDRESS, ADDRESS).map(|it| Counter { hears: Hears::Nothing, ..it });
         // Two that are the same at once are refused, and pages and files are not concerned
-        // (docs/portals/api-entreprise.md 3.3).
-        let alone = endpoint.map(|_| digest(&format!("{owner} {url}")));
+        // (docs/portals/api-entreprise.md 3.3). Parameters tell who was asked about: they are not written down.
+        let alone = endpoint.map(|_| hashed([&owner, url.as_str()]));
         Cost { counters: own.into_iter().chain(address).collect(), alone, ..Cost::default() }
     }
 
@@ -80,11 +80,6 @@ fn counter(key: &str, limit: &str, name: &str) -> Option<Counter> {
     let Limit { title, requests, seconds, .. } = CATALOGUE.limit(limit)?;
     let (key, title, period) = (format!("{key}{name}"), title.clone(), Duration::from_secs(*seconds));
     Some(Counter { key, title, requests: *requests, period, hears: Hears::Headers })
-}
-
-/// Parameters tell who was asked about: they are not written down.
-fn digest(text: &str) -> String {
-    Sha256::digest(text).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

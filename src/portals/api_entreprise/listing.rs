@@ -15,38 +15,18 @@ use crate::model::{Address, Facet, FacetValue, Page, Query};
 use crate::said;
 use crate::t;
 
+const ACCESS: [&str; 2] = ["open", "restricted"];
+const TOKEN: [&str; 3] = ["open", "closed", "unknown"];
+const STATE: [&str; 2] = ["current", "deprecated"];
+
 pub const NARROW: Narrow<(), ()> = Narrow {
     portal: "API Entreprise",
     filters: &[
         (any("theme", said!("portals-facet-theme"), said!("api-entreprise-filter-theme"), Code), ()),
         (any("provider", said!("portals-facet-provider"), said!("api-entreprise-filter-provider"), Code), ()),
-        (
-            any(
-                "access",
-                said!("portals-facet-access"),
-                said!("api-entreprise-filter-access"),
-                OneOf(&["open", "restricted"]),
-            ),
-            (),
-        ),
-        (
-            any(
-                "token",
-                said!("portals-facet-token"),
-                said!("api-entreprise-filter-token"),
-                OneOf(&["open", "closed", "unknown"]),
-            ),
-            (),
-        ),
-        (
-            any(
-                "state",
-                said!("portals-facet-state"),
-                said!("api-entreprise-filter-state"),
-                OneOf(&["current", "deprecated"]),
-            ),
-            (),
-        ),
+        (any("access", said!("portals-facet-access"), said!("api-entreprise-filter-access"), OneOf(&ACCESS)), ()),
+        (any("token", said!("portals-facet-token"), said!("api-entreprise-filter-token"), OneOf(&TOKEN)), ()),
+        (any("state", said!("portals-facet-state"), said!("api-entreprise-filter-state"), OneOf(&STATE)), ()),
     ],
     sorts: &[
         ("title", said!("portals-title"), ()),
@@ -85,8 +65,9 @@ pub fn endpoints(folder: Folder, mapper: &Mapper, query: &Query) -> Vec<&'static
     found
 }
 
-/// The rows of the folder at `at` that groups folders.
-pub fn folders(at: &Address, group: &Group) -> Page {
+/// The folders of `group` of the portal called `portal`.
+pub fn folders(portal: &str, group: &Group) -> Page {
+    let at = Address::root(portal).child(group.segment);
     let is_of = |endpoint: &Endpoint, id: &str| match group.key {
         "theme" => endpoint.theme == id,
         _ => endpoint.provider == id,

@@ -72,9 +72,8 @@ impl Mapper<'_> {
     fn document(&self, dataset: &Address, endpoint: &Endpoint, document: &Document) -> Media {
         let mut media = self.media(dataset, endpoint, &document.id, &document.title);
         media.format.clone_from(&document.format);
-        media
-            .facts
-            .push((t!("api-entreprise-fact-named-in"), t!("api-entreprise-field-of-answer", field = document.field)));
+        let field = t!("api-entreprise-field-of-answer", field = document.field);
+        media.facts.push((t!("api-entreprise-fact-named-in"), field));
         if document.is_one_of_several() {
             let number = Takes::Number { from: 1, to: 9999 };
             let which = Field::new(WHICH, t!("api-entreprise-which"), number).optional().names();
@@ -82,9 +81,7 @@ impl Mapper<'_> {
         }
         match document.via {
             Via::Link | Via::TwoLinks => {}
-            Via::Foreign => {
-                media.caption = Some(t!("api-entreprise-kept-by-issuer"));
-            }
+            Via::Foreign => media.caption = Some(t!("api-entreprise-kept-by-issuer")),
             Via::Page => {
                 let why = t!("api-entreprise-web-page", field = document.field);
                 (media.offer, media.form) = (Offer::ShowOnly(why), vec![]);
@@ -123,22 +120,14 @@ impl Mapper<'_> {
         let is_vendor = self.rights.is_ok_and(|rights| rights.is_vendor);
         let mut form: Vec<Field> = endpoint.path_parameters().map(|name| path_field(name, endpoint.years)).collect();
         form.extend(endpoint.query.iter().filter_map(|name| query_field(name)));
-        form.push(
-            Field::new("context", t!("api-entreprise-context"), Takes::Text)
-                .remembered()
-                .help(t!("api-entreprise-context-help")),
-        );
-        form.push(
-            Field::new("recipient", t!("api-entreprise-recipient"), Takes::Id(vec![Id::Siret]))
-                .remembered()
-                .help(t!("api-entreprise-recipient-help"))
-                .default(holder.filter(|_| !is_vendor)),
-        );
-        form.push(
-            Field::new("object", t!("api-entreprise-object"), Takes::Text)
-                .remembered()
-                .help(t!("api-entreprise-object-help")),
-        );
+        let context = Field::new("context", t!("api-entreprise-context"), Takes::Text);
+        let recipient = Field::new("recipient", t!("api-entreprise-recipient"), Takes::Id(vec![Id::Siret]));
+        let object = Field::new("object", t!("api-entreprise-object"), Takes::Text);
+        form.extend([
+            context.remembered().help(t!("api-entreprise-context-help")),
+            recipient.remembered().help(t!("api-entreprise-recipient-help")).default(holder.filter(|_| !is_vendor)),
+            object.remembered().help(t!("api-entreprise-object-help")),
+        ]);
         if is_vendor {
             let field = Field::new("delegation_id", t!("api-entreprise-delegation"), Takes::Text).optional();
             form.push(field.help(t!("api-entreprise-delegation-help")));
@@ -188,7 +177,7 @@ impl Mapper<'_> {
 }
 
 impl Document {
-    pub fn is_one_of_several(&self) -> bool {
+    fn is_one_of_several(&self) -> bool {
         self.field.contains("[]")
     }
 }

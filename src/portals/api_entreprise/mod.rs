@@ -9,16 +9,19 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use serde_json::Value;
 use tokio::sync::Mutex;
 use url::Url;
 
+use super::catalogue::Catalogue;
 use super::grammar::{Folder, Grammar, Group};
 use super::usual::Usual;
-use super::{About, Connection, Fut, Platform, Portal, listing as pages, not_of};
+use super::{About, Connection, Platform, listing as pages, not_of};
 use crate::access::auth::{Account, SignIn, Token, jwt};
 use crate::access::guide::Guide;
 use crate::access::http::Http;
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::format;
 use crate::model::form::{self, Answers};
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Media, Page, Place, Query, Target};
 use crate::net::quota::{Quota, Remaining};
@@ -124,12 +127,12 @@ impl ApiEntreprise {
 
     /// Introspection, or on portals without it the list of privileges (docs/portals/api-entreprise.md 2.2).
     async fn ask_rights(&self) -> Result<Rights> {
-        let subject = t!("api-entreprise-the-token", name = self.name);
-        let rights = match self.http.json(&subject, self.http.url("v3/token/introspect", [])).await {
-            Ok(answer) => Rights::introspected(answer).ok_or_else(|| not_of(super::Kind::ApiEntreprise, &*subject)),
+        let subject = &m!("api-entreprise-the-token", name = self.name);
+        let rights = match self.http.json(subject, self.http.url("v3/token/introspect", [])).await {
+            Ok(answer) => Rights::introspected(&answer).ok_or_else(|| not_of(super::Kind::ApiEntreprise, subject)),
             Err(error) if error.status == Some(404) => {
-                let answer = self.http.json(&subject, self.http.url("privileges", [])).await?;
-                Rights::listed(answer).ok_or_else(|| not_of(super::Kind::ApiEntreprise, &*subject))
+                let answer = self.http.json(subject, self.http.url("privileges", [])).await?;
+                Rights::listed(&answer).ok_or_else(|| not_of(super::Kind::ApiEntreprise, subject))
             }
             Err(error) => Err(error),
         };
@@ -162,12 +165,13 @@ impl ApiEntreprise {
 
     /// One sentence when the provider behind an endpoint does not answer just now, as far as the portal tells soon.
     async fn outage(&self, endpoint: &Endpoint) -> Option<String> {
-        let subject = t!("api-entreprise-the-provider", name = self.name);
+        let subject = m!("api-entreprise-the-provider", name = self.name);
         let url = self.pings.url(&format!("ping/{}", endpoint.ping.as_ref()?), []);
-        let answer = tokio::time::timeout(PING_TIMEOUT, self.pings.json::<api::Ping>(&subject, url)).await.ok()?;
+        let answer = tokio::time::timeout(PING_TIMEOUT, self.pings.json::<Value>(subject, url)).await.ok()?;
         match answer {
-            Ok(ping) if ping.status.as_deref() == Some("maintenance") => {
-                let until = ping.until.and_then(|until| until.trim().parse().ok()).map(time_of);
+            // `ok`, `maintenance` or `unknown` (docs/portals/api-entreprise.md 7.2).
+            Ok(ping) if ping["status"] == "maintenance" => {
+                let until = ping["until"].as_str().and_then(|until| until.trim().parse().ok()).map(time_of);
                 Some(match until {
                     Some(until) => t!("api-entreprise-maintenance-until", until),
                     None => t!("api-entreprise-maintenance-now"),
@@ -183,17 +187,7 @@ impl ApiEntreprise {
         Mapper { portal: &self.name, is_staging: is_staging(self.http.base()), rights }
     }
 
-    /// A folder of the catalogue's own, judged by its shape and by what there is.
-    fn folder<'a>(&self, address: &'a Address) -> Result<Folder<'a>> {
-        match GRAMMAR.folder(address)? {
-            Folder::Group(group, id) if listing::named(group).iter().all(|named| named.id != id) => {
-                Err(GRAMMAR.unknown(address))
-            }
-            folder => Ok(folder),
-        }
-    }
-
-    fn root(&self, mapper: &Mapper) -> Page {
+    fn folders(&self, mapper: &Mapper) -> Page {
         let row = |segment: &str, title: String, note: String| {
             pages::folder(Address::root(&self.name).child(segment), title, note)
         };
@@ -211,20 +205,26 @@ impl ApiEntreprise {
         ])
     }
 
-    fn page(&self, address: &Address, folder: Folder, query: &Query, rights: &Result<Arc<Rights>>) -> Page {
-        let mapper = self.mapper(rights);
+    async fn page(&self, folder: Folder<'_>, query: &Query, after: Option<&Cursor>) -> Result<Page> {
+        pages::only_page(after, &self.name)?;
+        let query = &listing::NARROW.check(query)?;
+        let rights = self.rights().await;
+        if let (Folder::List(OPEN), Err(error)) = (folder, &rights) {
+            return Err(error.clone());
+        }
+        let mapper = self.mapper(&rights);
         let mut page = match folder {
-            Folder::Root if query.is_plain() => self.root(&mapper),
-            Folder::Groups(group) if query.is_plain() => listing::folders(address, group),
+            Folder::Root if query.is_plain() => self.folders(&mapper),
+            Folder::Groups(group) if query.is_plain() => listing::folders(&self.name, group),
             folder => {
                 let found = listing::endpoints(folder, &mapper, query);
                 pages::whole(found.into_iter().map(|it| mapper.item(it)).collect())
             }
         };
-        if let Err(error) = rights {
+        if let Err(error) = &rights {
             page.warnings.push(t!("api-entreprise-opens-unknown-of", name = self.name, cause = error.cause));
         }
-        page
+        Ok(page)
     }
 
     fn endpoint(&self, address: &Address) -> Result<&'static Endpoint> {
@@ -275,8 +275,64 @@ impl ApiEntreprise {
             _ => error,
         }
     }
+}
 
-    async fn opened(&self, media: &Media, answers: &Answers, range: Option<&Range>) -> Result<Opened> {
+impl Catalogue for ApiEntreprise {
+    const GRAMMAR: &'static Grammar = &GRAMMAR;
+    const ABILITIES: fn() -> Abilities = || listing::NARROW.abilities();
+
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn http(&self) -> &Http {
+        &self.http
+    }
+
+    /// Judged by its shape and by what there is.
+    fn folder<'a>(&self, address: &'a Address) -> Result<Folder<'a>> {
+        match GRAMMAR.folder(address)? {
+            Folder::Group(group, id) if listing::named(group).iter().all(|named| named.id != id) => {
+                Err(GRAMMAR.unknown(address))
+            }
+            folder => Ok(folder),
+        }
+    }
+
+    async fn root(&self) -> Result<Page> {
+        self.page(Folder::Root, &Query::default(), None).await
+    }
+
+    async fn groups(&self, group: &'static Group, query: &Query, after: Option<&Cursor>) -> Result<Page> {
+        self.page(Folder::Groups(group), query, after).await
+    }
+
+    async fn datasets(&self, folder: Folder<'_>, query: &Query, after: Option<&Cursor>) -> Result<Page> {
+        self.page(folder, query, after).await
+    }
+
+    async fn facets(&self, folder: Folder<'_>) -> Result<Vec<Facet>> {
+        Ok(listing::facets(folder, &self.mapper(&self.rights().await)))
+    }
+
+    async fn dataset(&self, _id: String, address: &Address) -> Result<Dataset> {
+        let endpoint = self.endpoint(address)?;
+        let (rights, outage) = tokio::join!(self.rights(), self.outage(endpoint));
+        let mut dataset = self.mapper(&rights).dataset(endpoint);
+        dataset.warnings.extend(outage);
+        Ok(dataset)
+    }
+
+    async fn guide(&self, address: &Address, language: &str) -> Result<Guide> {
+        // A folder, the portal itself included, asks for no right in particular.
+        let endpoint = match GRAMMAR.resolve(address)? {
+            Target::Place(Place::Folder(_) | Place::Home) => None,
+            Target::Place(Place::Dataset(dataset)) | Target::Media { dataset, .. } => Some(self.endpoint(&dataset)?),
+        };
+        Ok(access::GUIDE.told(endpoint.map(|endpoint| endpoint.id.as_str()), language))
+    }
+
+    async fn open(&self, media: &Media, answers: &Answers, range: Option<&Range>) -> Result<Opened> {
         let (endpoint, document) = self.behind(media)?;
         let answers = form::check(&media.form, answers)?;
         let (subject, url) = (media.address().to_string(), self.request(endpoint, &answers));
@@ -289,76 +345,12 @@ impl ApiEntreprise {
             Err(error) => Err(self.about(endpoint, error).await),
         }
     }
-}
 
-impl Portal for ApiEntreprise {
-    fn resolve(&self, address: &Address) -> Result<Target> {
-        GRAMMAR.resolve(address)
-    }
-
-    fn list<'a>(&'a self, address: &'a Address, query: &'a Query, after: Option<&'a Cursor>) -> Fut<'a, Page> {
-        Box::pin(async move {
-            pages::only_page(after, &self.name)?;
-            let folder = self.folder(address)?;
-            let query = &listing::NARROW.check(query)?;
-            let rights = self.rights().await;
-            match (folder, &rights) {
-                (Folder::List(OPEN), Err(error)) => Err(error.clone()),
-                _ => Ok(self.page(address, folder, query, &rights)),
-            }
-        })
-    }
-
-    fn facets<'a>(&'a self, address: &'a Address) -> Fut<'a, Vec<Facet>> {
-        Box::pin(async move {
-            let folder = self.folder(address)?;
-            let rights = self.rights().await;
-            Ok(listing::facets(folder, &self.mapper(&rights)))
-        })
-    }
-
-    fn dataset<'a>(&'a self, address: &'a Address) -> Fut<'a, Dataset> {
-        Box::pin(async move {
-            let endpoint = self.endpoint(address)?;
-            let (rights, outage) = tokio::join!(self.rights(), self.outage(endpoint));
-            let mut dataset = self.mapper(&rights).dataset(endpoint);
-            dataset.warnings.extend(outage);
-            Ok(dataset)
-        })
-    }
-
-    fn guide<'a>(&'a self, address: &'a Address, language: &'a str) -> Fut<'a, Guide> {
-        Box::pin(async move {
-            // A folder, the portal itself included, asks for no right in particular.
-            let endpoint = match self.resolve(address)? {
-                Target::Place(Place::Folder(_) | Place::Home) => None,
-                Target::Place(Place::Dataset(dataset)) | Target::Media { dataset, .. } => {
-                    Some(self.endpoint(&dataset)?)
-                }
-            };
-            Ok(access::GUIDE.told(endpoint.map(|endpoint| endpoint.id.as_str()), language))
-        })
-    }
-
-    fn open<'a>(&'a self, media: &'a Media, answers: &'a Answers, range: Option<&'a Range>) -> Fut<'a, Opened> {
-        Box::pin(self.opened(media, answers, range))
-    }
-
-    fn http(&self) -> &Http {
-        &self.http
-    }
-
-    fn account<'a>(&'a self) -> Fut<'a, Account> {
-        Box::pin(async move {
-            let claims = self.claims().await?;
-            let rights = self.ask_rights().await.map(Arc::new);
-            *self.rights.lock().await = Some((Instant::now(), rights.clone()));
-            Ok(rights?.account(&claims, self.http.base()))
-        })
-    }
-
-    fn abilities(&self, address: &Address) -> Abilities {
-        self.folder(address).map(|_| listing::NARROW.abilities()).unwrap_or_default()
+    async fn account(&self) -> Result<Account> {
+        let claims = self.claims().await?;
+        let rights = self.ask_rights().await.map(Arc::new);
+        *self.rights.lock().await = Some((Instant::now(), rights.clone()));
+        Ok(rights?.account(&claims, self.http.base()))
     }
 
     fn quota(&self) -> Vec<Remaining> {
@@ -368,9 +360,5 @@ impl Portal for ApiEntreprise {
 
 /// A moment to the minute.
 fn time_of(moment: Timestamp) -> String {
-    t!(
-        "api-entreprise-moment",
-        day = crate::base::format::date(moment),
-        time = crate::base::format::clock(moment, &TimeZone::UTC)
-    )
+    t!("api-entreprise-moment", day = format::date(moment), time = format::clock(moment, &TimeZone::UTC))
 }

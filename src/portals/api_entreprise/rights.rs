@@ -7,7 +7,6 @@ use jiff::Timestamp;
 use serde_json::{Map, Value};
 use url::Url;
 
-use super::api::{Introspection, Privileges};
 use super::catalogue::{CATALOGUE, Endpoint};
 use crate::access::auth::Account;
 use crate::base::text;
@@ -76,25 +75,26 @@ pub enum Opens {
 
 impl Rights {
     /// `None` of what is no introspection.
-    pub fn introspected(answer: Introspection) -> Option<Self> {
-        let data = answer.data?;
-        let line = |value: Option<String>| value.as_deref().and_then(text::some_line);
-        let request = [data.datapass_id, data.demande_acces_id].into_iter().flatten().find_map(|id| number(&id));
+    pub fn introspected(answer: &Value) -> Option<Self> {
+        let data = answer.get("data").filter(|data| data.is_object())?;
+        let line = |key: &str| text::some_line(data[key].as_str()?);
         Some(Self {
-            scopes: words(data.scopes),
-            id: line(data.id),
-            request,
-            holder: line(data.siret_souscripteur).filter(|it| it.len() == 14),
-            expires: data.date_expiration.and_then(|moment| moment.trim().parse().ok()),
-            per_minute: data.rate_limit_par_minute,
-            is_vendor: data.kind.as_deref() == Some("editeur"),
+            scopes: words(&data["scopes"]),
+            id: line("id"),
+            // An early revision put an internal UUID into the first.
+            request: ["datapass_id", "demande_acces_id"].into_iter().find_map(|key| number(&data[key])),
+            holder: line("siret_souscripteur").filter(|it| it.len() == 14),
+            expires: line("date_expiration").and_then(|moment| moment.parse().ok()),
+            per_minute: data["rate_limit_par_minute"].as_u64().and_then(|limit| limit.try_into().ok()),
+            is_vendor: data["type"] == "editeur",
         })
     }
 
-    /// `None` of what lists no privileges.
-    pub fn listed(answer: Privileges) -> Option<Self> {
-        let listed = answer.data.and_then(|data| data.privileges).or(answer.privileges)?;
-        Some(Self { scopes: words(Some(listed)), ..Self::default() })
+    /// `None` of what lists no privileges: nested under `data`, or flat as the documentation says
+    /// (docs/portals/api-entreprise.md 2.2).
+    pub fn listed(answer: &Value) -> Option<Self> {
+        let listed = [&answer["data"]["privileges"], &answer["privileges"]].into_iter().find(|it| it.is_array())?;
+        Some(Self { scopes: words(listed), ..Self::default() })
     }
 
     /// One match is enough (docs/portals/api-entreprise.md 2.2).
@@ -121,17 +121,14 @@ impl Rights {
         let id = self.id.as_ref().or(claims.id.as_ref());
         let renewal = id.filter(|id| *id != STAGING_ID).map(|id| format!("{PAGES}/compte/jetons/{id}/prolonger"));
         let expires = self.expires.or(claims.expires);
-        let mut account = Account {
+        let holder = self.holder.iter().map(|holder| t!("api-entreprise-on-behalf", holder));
+        Account {
             who: Some(claims.title.clone().unwrap_or_else(|| t!("api-entreprise-untitled-token"))),
-            opens: self.scopes.iter().map(|scope| labelled(scope)).collect(),
+            opens: self.scopes.iter().map(|scope| labelled(scope)).chain(holder).collect(),
             expires,
             renewal,
             warnings: self.warnings(claims, base),
-        };
-        if let Some(holder) = &self.holder {
-            account.opens.push(t!("api-entreprise-on-behalf", holder = holder.to_string()));
         }
-        account
     }
 
     fn warnings(&self, claims: &Claims, base: &Url) -> Vec<String> {
@@ -175,8 +172,8 @@ fn labelled(scope: &str) -> String {
     }
 }
 
-fn words(list: Option<Vec<Value>>) -> Vec<String> {
-    list.unwrap_or_default().iter().filter_map(|it| text::some_line(it.as_str()?)).collect()
+fn words(list: &Value) -> Vec<String> {
+    list.as_array().into_iter().flatten().filter_map(|it| text::some_line(it.as_str()?)).collect()
 }
 
 /// A request's number, when it is one (docs/portals/api-entreprise.md 2.2).

@@ -8,13 +8,8 @@ use crate::access::secrets::Shape;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::{m, said};
 
-pub const WAYS: [Way; 1] = [Way {
-    word: "token",
-    label: said!("api-entreprise-way"),
-    takes: Shape::Token,
-    username: false,
-    found: said!("api-entreprise-found"),
-}];
+pub const WAYS: [Way; 1] =
+    [Way::new("token", said!("api-entreprise-way"), Shape::Token, said!("api-entreprise-found"))];
 
 /// The token without the line breaks that copying adds; it is sent as it is, and no request renews it. One that was cut off is noticed here.
 pub fn whole(portal: &str, given: &str) -> Result<Zeroizing<String>> {

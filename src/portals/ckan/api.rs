@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::base::text;
-use crate::portals::reading::{lenient, number};
+use crate::portals::reading::{Lenient, List, Number};
 
 /// What every action answers in.
 #[derive(Default, Deserialize)]
@@ -19,19 +19,9 @@ pub struct Envelope {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct Found {
-    #[serde(deserialize_with = "number")]
-    pub count: Option<i64>,
-    #[serde(deserialize_with = "lenient")]
-    pub results: Vec<Value>,
-    #[serde(deserialize_with = "lenient")]
-    pub search_facets: Map<String, Value>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct Counted {
-    #[serde(deserialize_with = "lenient")]
-    pub items: Vec<Value>,
+    pub count: Number,
+    pub results: List,
+    pub search_facets: Lenient<Map<String, Value>>,
 }
 
 #[derive(Default, Deserialize)]
@@ -39,8 +29,7 @@ pub struct Counted {
 pub struct Bucket {
     pub name: Option<String>,
     pub display_name: Value,
-    #[serde(deserialize_with = "number")]
-    pub count: Option<i64>,
+    pub count: Number,
 }
 
 /// A dataset. What may be in several languages is raw: see [`words`].
@@ -68,14 +57,10 @@ pub struct Package {
     pub url: Option<String>,
     pub version: Option<String>,
     pub organization: Option<Named>,
-    #[serde(deserialize_with = "lenient")]
-    pub tags: Vec<Value>,
-    #[serde(deserialize_with = "lenient")]
-    pub groups: Vec<Value>,
-    #[serde(deserialize_with = "lenient")]
-    pub extras: Vec<Value>,
-    #[serde(deserialize_with = "lenient")]
-    pub resources: Vec<Value>,
+    pub tags: List,
+    pub groups: List,
+    pub extras: List,
+    pub resources: List,
     /// Where a portal has fields of its own, they are here instead of among the extras.
     #[serde(flatten)]
     pub others: Map<String, Value>,
@@ -115,8 +100,7 @@ pub struct Resource {
     pub format: Option<String>,
     pub mimetype: Option<String>,
     /// A number, in quotes or not; 0 and null for what nobody knows.
-    #[serde(deserialize_with = "number")]
-    pub size: Option<i64>,
+    pub size: Number,
     /// An MD5, `sha256:…`, or nothing.
     pub hash: Option<String>,
     pub hash_algorithm: Option<String>,
@@ -128,21 +112,6 @@ pub struct Resource {
     pub url_type: Option<String>,
     /// Of an extension that restricts files one by one; an object, or its text.
     pub restricted: Value,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct Status {
-    pub site_title: Option<String>,
-    pub ckan_version: Option<String>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct User {
-    pub name: Option<String>,
-    pub display_name: Option<String>,
-    pub fullname: Option<String>,
 }
 
 /// Text, or text by language: some portals have the languages of a text where others have the text.

@@ -3,6 +3,7 @@
 
 use serde_json::Value;
 
+use super::super::mapping::joined_by;
 use crate::base::error::{Error, ErrorKind};
 use crate::base::i18n::Message;
 use crate::base::text;
@@ -41,8 +42,7 @@ pub fn said(error: &Value) -> Option<String> {
         other => other.as_str().unwrap_or_default().to_owned(),
     };
     let wrong = error.iter().filter(|(key, _)| *key != "__type");
-    let wrong: Vec<String> = wrong.map(|(key, why)| text::line(&format!("{key}: {}", reasons(why)))).collect();
-    Some(wrong.join("; ")).filter(|wrong| !wrong.is_empty())
+    joined_by(wrong.map(|(key, why)| text::line(&format!("{key}: {}", reasons(why)))), "; ")
 }
 
 #[cfg(test)]
@@ -100,7 +100,7 @@ mod tests {
         ];
         for (status, signed_in, body, kind, part) in table {
             let status = StatusCode::from_u16(status).unwrap();
-            let refusal = Refusal { status, headers: &HeaderMap::new(), body, signed_in, subject: "p" };
+            let refusal = Refusal { status, headers: &HeaderMap::new(), body, signed_in, subject: &"p".into() };
             let error = explain(&refusal).unwrap_or_else(|| refusal.explain());
             assert_eq!(error.kind, kind, "{status} {body}");
             assert!(error.cause.contains(part), "{status}: {}", error.cause);

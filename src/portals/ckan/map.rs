@@ -9,11 +9,12 @@ use super::super::paths::is_step;
 use super::super::reading::{self, called, items, line};
 use super::api::{self, words};
 use super::media;
+use crate::base::i18n::Message;
 use crate::base::markup;
 use crate::base::text::{self, moment};
 use crate::model::identity::{Identities, Identity};
-use crate::model::{Access, Address, Dataset, Item, Licence, Media};
-use crate::t;
+use crate::model::{Access, Address, Dataset, Item, Licence};
+use crate::{m, t};
 
 /// What mapping needs to know of the portal.
 pub struct Mapper<'a> {
@@ -50,7 +51,7 @@ const LONGEST: usize = 200;
 
 impl Mapper<'_> {
     /// One record as a row, or the sentence that says why not.
-    pub fn item(&self, record: Value) -> Result<Item, String> {
+    pub fn item(&self, record: Value) -> Result<Item, Message> {
         let record = read(record)?;
         let same_as = self.same_as(&record, &Extras::of(&record, &mut Vec::new()));
         Ok(Item { same_as, ..row(&self.told(&record)?) })
@@ -65,16 +66,20 @@ impl Mapper<'_> {
     }
 
     /// One record in full.
-    pub fn dataset(&self, record: Value) -> Result<Dataset, String> {
+    pub fn dataset(&self, record: Value) -> Result<Dataset, Message> {
         self.told(&read(record)?)
     }
 
-    fn told(&self, record: &api::Package) -> Result<Dataset, String> {
+    fn told(&self, record: &api::Package) -> Result<Dataset, Message> {
         let address = Address::root(self.portal).child(id(record)?);
         let mut warnings = Vec::new();
         let extras = Extras::of(record, &mut warnings);
         let access = access(record, &extras);
-        let media = distinct(self.media(&address, record, access, &mut warnings), &mut warnings);
+        let resources: Vec<api::Resource> = items(&record.resources, &t!("portals-item-file"), &mut warnings);
+        // Who sees what is private is among those it is for.
+        let closed = access != Access::Open && !is_private(record);
+        let whole = media::Whole { dataset: &address, base: self.base, access, closed };
+        let media = distinct(resources.iter().map(|resource| whole.media(resource)), &mut warnings);
         let names = |raw: &[Value], what: &str, warnings: &mut Vec<String>| -> Vec<String> {
             items::<api::Named>(raw, what, warnings).iter().filter_map(api::Named::label).collect()
         };
@@ -100,20 +105,6 @@ impl Mapper<'_> {
             media,
             warnings,
         })
-    }
-
-    fn media(
-        &self,
-        dataset: &Address,
-        record: &api::Package,
-        access: Access,
-        warnings: &mut Vec<String>,
-    ) -> Vec<Media> {
-        let resources: Vec<api::Resource> = items(&record.resources, &t!("portals-item-file"), warnings);
-        // Who sees what is private is among those it is for.
-        let closed = access != Access::Open && !is_private(record);
-        let whole = media::Whole { dataset, base: self.base, access, closed };
-        resources.iter().map(|resource| whole.media(resource)).collect()
     }
 
     fn page(&self, record: &api::Package) -> Option<String> {
@@ -155,13 +146,13 @@ impl Extras {
     }
 }
 
-fn read(record: Value) -> Result<api::Package, String> {
+fn read(record: Value) -> Result<api::Package, Message> {
     reading::record(record, &["/title", "/name", "/id"])
 }
 
-fn id(record: &api::Package) -> Result<String, String> {
+fn id(record: &api::Package) -> Result<String, Message> {
     let found = [&record.id, &record.name].into_iter().find_map(line).filter(|id| !is_step(id));
-    found.ok_or_else(|| t!("portals-no-id", name = called(Some(&title(record)))))
+    found.ok_or_else(|| m!("portals-no-id", name = called(Some(&title(record)))))
 }
 
 fn title(record: &api::Package) -> String {

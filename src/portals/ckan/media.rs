@@ -6,7 +6,7 @@ use url::Url;
 use super::super::link::Link;
 use super::super::mapping::hashed;
 use super::super::paths::is_step;
-use super::super::reading::{line, size};
+use super::super::reading::line;
 use super::api::{self, words};
 use crate::base::markup;
 use crate::base::text::{self, moment};
@@ -51,7 +51,7 @@ impl Whole<'_> {
         let dates = [&resource.last_modified, &resource.metadata_modified, &resource.created];
         Media {
             format: link.format(),
-            size: size(resource.size),
+            size: resource.size.positive(),
             checksum: checksum(resource.hash.as_deref(), resource.hash_algorithm.as_deref()),
             modified: dates.into_iter().find_map(|date| moment(date.as_deref()?)),
             offer: offer(link.offer("CKAN"), own.or(closed)),
@@ -102,7 +102,7 @@ fn offer(offer: Offer, restricted: Option<String>) -> Offer {
 }
 
 /// `sha256:…` says what it is; so does `hash_algorithm`, by an IRI; of the rest, the length does.
-pub fn checksum(hash: Option<&str>, algorithm: Option<&str>) -> Option<Checksum> {
+fn checksum(hash: Option<&str>, algorithm: Option<&str>) -> Option<Checksum> {
     let hash = text::some_line(hash?)?;
     if let Some((algo, value)) = hash.split_once(':') {
         return Some(Checksum { algo: algo.trim().to_owned(), value: value.trim().to_owned() });

@@ -3,8 +3,9 @@
 use serde_json::{Map, Value};
 
 use super::super::facets::facet;
+use super::super::grammar::Group;
 use super::super::narrow::{Narrow, Parameters};
-use super::super::reading;
+use super::super::reading::{self, Listed};
 use super::api;
 use crate::base::error::Result;
 use crate::base::text;
@@ -65,12 +66,8 @@ pub fn parameters(query: &Query) -> Result<Parameters> {
 
 /// CKAN writes the formats it knows in capitals.
 fn spellings(key: &str, value: &str) -> Vec<String> {
-    let mut spellings = vec![value.to_owned()];
-    let capitals = value.to_uppercase();
-    if key == FORMAT && capitals != value {
-        spellings.push(capitals);
-    }
-    spellings
+    let capitals = Some(value.to_uppercase()).filter(|capitals| key == FORMAT && capitals != value);
+    std::iter::once(value.to_owned()).chain(capitals).collect()
 }
 
 /// What has one of these values, in Solr's language.
@@ -79,11 +76,11 @@ fn clause(field: &str, values: impl Iterator<Item = String>) -> String {
     format!("{field}:({})", quoted.collect::<Vec<_>>().join(" OR "))
 }
 
-/// The query, in one organisation or group.
-pub fn within(query: &Query, key: &'static str, name: &str) -> Result<Parameters> {
-    let field = NARROW.called(key).unwrap_or(&key);
-    let own = clause(field, std::iter::once(name.to_owned()));
+/// The query, in one organisation or group where one is given.
+pub fn within(query: &Query, group: Option<(&Group, &str)>) -> Result<Parameters> {
     let mut parameters = parameters(query)?;
+    let Some((Group { key, .. }, name)) = group else { return Ok(parameters) };
+    let own = clause(NARROW.called(key).unwrap_or(key), std::iter::once(name.to_owned()));
     match parameters.iter_mut().find(|(key, _)| *key == "fq") {
         Some((_, clauses)) => *clauses = format!("{own} AND {clauses}"),
         None => parameters.push(("fq", own)),
@@ -108,13 +105,13 @@ pub fn facets(counted: &Map<String, Value>) -> Vec<Facet> {
 
 /// The values of one field.
 pub fn values(counted: &Map<String, Value>, field: &str) -> Vec<FacetValue> {
-    let Some(Ok(counted)) = counted.get(field).cloned().map(serde_json::from_value::<api::Counted>) else {
+    let Some(Ok(counted)) = counted.get(field).cloned().map(serde_json::from_value::<Listed>) else {
         return vec![];
     };
     let value = |bucket: api::Bucket| {
         let name = bucket.name.filter(|name| !name.trim().is_empty())?;
         let label = api::words(&bucket.display_name).and_then(text::some_line).or_else(|| text::some_line(&name))?;
-        Some(FacetValue { value: name, label, count: reading::count(bucket.count) })
+        Some(FacetValue { value: name, label, count: bucket.count.count() })
     };
     let mut values: Vec<FacetValue> = reading::readable::<api::Bucket>(counted.items).filter_map(value).collect();
     values.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| text::fold(&a.label).cmp(&text::fold(&b.label))));
@@ -142,7 +139,8 @@ mod tests {
         assert_eq!(parameters(&Query::default()).unwrap(), []);
         let sorted = parameters(&query("", &[], Some("relevance"))).unwrap();
         assert_eq!(sorted, [("sort", "score desc".to_owned())]);
-        let inside = within(&query("", &[("tag", "eau")], None), GROUP, "mer").unwrap();
+        let inside =
+            within(&query("", &[("tag", "eau")], None), Some((&super::super::GRAMMAR.groups[1], "mer"))).unwrap();
         assert_eq!(inside, [("fq", r#"groups:("mer") AND tags:("eau")"#.to_owned())]);
     }
 

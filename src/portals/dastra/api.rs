@@ -5,7 +5,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use super::super::paths::is_step;
-use super::super::reading::lenient;
+use super::super::reading::{self, Number};
 use crate::base::text;
 
 /// A number or a text (docs/portals/dastra.md 8.4).
@@ -26,12 +26,6 @@ fn text_of_id(id: &Value) -> Option<String> {
     }
 }
 
-/// A count; what is none is no reason to drop a record.
-fn count<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {
-    let value = Value::deserialize(deserializer)?;
-    Ok(value.as_u64().or_else(|| value.as_str()?.trim().parse().ok()))
-}
-
 /// A listing in any of its shapes: a page, the envelope of 2023, or a bare list (docs/portals/dastra.md 3 and 4). Items
 /// stay raw, so that a bad one costs one warning.
 pub struct List {
@@ -44,16 +38,12 @@ impl List {
     pub fn of(answer: Value) -> Option<Self> {
         /// One of these at least is there, be it null.
         const KEYS: [&str; 3] = ["items", "workSpaces", "total"];
-        #[derive(Deserialize)]
+        #[derive(Default, Deserialize)]
         #[serde(rename_all = "camelCase", default)]
-        #[derive(Default)]
         struct Page {
-            #[serde(deserialize_with = "lenient")]
-            items: Vec<Value>,
-            #[serde(deserialize_with = "lenient")]
-            work_spaces: Vec<Value>,
-            #[serde(deserialize_with = "count")]
-            total: Option<u64>,
+            items: reading::List,
+            work_spaces: reading::List,
+            total: Number,
         }
         let page = match answer {
             Value::Array(items) => return Some(Self { items, total: None }),
@@ -63,7 +53,7 @@ impl List {
             _ => return None,
         };
         let items = if page.items.is_empty() { page.work_spaces } else { page.items };
-        Some(Self { items, total: page.total })
+        Some(Self { items: items.0, total: page.total.count() })
     }
 }
 
@@ -74,8 +64,7 @@ pub struct Workspace {
     pub id: Option<String>,
     pub label: Option<String>,
     pub state: Option<String>,
-    #[serde(deserialize_with = "count")]
-    pub nb_entities: Option<u64>,
+    pub nb_entities: Number,
 }
 
 /// A document in any of its models: attachments of entries, documents, files of requests and of controls.
@@ -87,8 +76,7 @@ pub struct Attachment {
     pub label: Option<String>,
     pub file_name: Option<String>,
     pub extension: Option<String>,
-    #[serde(deserialize_with = "count")]
-    pub size: Option<u64>,
+    pub size: Number,
     #[serde(rename = "type")]
     pub kind: Option<String>,
     pub source: Option<String>,
@@ -97,8 +85,7 @@ pub struct Attachment {
     pub deleted: Option<bool>,
     pub expired: Option<bool>,
     pub is_folder: Option<bool>,
-    #[serde(deserialize_with = "count")]
-    pub nb_files: Option<u64>,
+    pub nb_files: Number,
     /// The message of a request it came with.
     #[serde(deserialize_with = "id")]
     pub user_request_message_id: Option<String>,
@@ -110,8 +97,7 @@ pub struct Attachment {
     pub data: Option<String>,
     pub creator: Value,
     /// Raw and recursive: how deep is for the reader to decide (docs/portals/dastra.md 8.9).
-    #[serde(deserialize_with = "lenient")]
-    pub children: Vec<Value>,
+    pub children: reading::List,
 }
 
 /// Where documents are kept.

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::stream::{self, BoxStream};
+use futures_util::{StreamExt as _, TryStreamExt as _};
 use serde_json::Value;
 use url::Url;
 
@@ -12,12 +14,14 @@ use super::explain::explain;
 use super::sign_in;
 use crate::access::http::Http;
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::i18n::Message;
+use crate::m;
+use crate::model::Address;
 use crate::net::Ask;
-use crate::net::quota::{AtOnce, Cost, Counter, Hears, Quota, Remaining};
+use crate::net::quota::{AtOnce, Cost, Counter, Hears, Quota};
 use crate::portals::Connection;
 use crate::portals::narrow::Parameters;
 use crate::portals::paths;
-use crate::{m, t};
 
 /// Entries asked for at once: what all versions take (docs/portals/dastra.md 4).
 pub const PAGE: usize = 100;
@@ -33,9 +37,9 @@ const AT_ONCE: usize = 4;
 pub struct Api {
     pub name: String,
     pub http: Http,
-    quota: Quota,
+    pub quota: Quota,
     /// What the key of its counter begins with.
-    key: String,
+    pub key: String,
 }
 
 /// What a request costs. Nobody tells what the limit is counted by, and a key's tokens change: all that is asked of one
@@ -50,6 +54,31 @@ fn cost(installation: &str) -> Cost {
     };
     let at_once = AtOnce { key: installation.to_owned(), requests: AT_ONCE };
     Cost { counters: vec![counter], alone: None, at_once: Some(at_once), waits: true }
+}
+
+/// A collection of one workspace.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Shelf {
+    pub workspace: i64,
+    pub collection: &'static Collection,
+}
+
+impl Shelf {
+    fn subject(self, portal: &str) -> Message {
+        m!("dastra-of-workspace", name = portal, title = self.collection.title, workspace = self.workspace.to_string())
+    }
+
+    /// Of the collection, or of something below it.
+    pub fn url(self, api: &Api, segments: &[&str], mut parameters: Parameters) -> Url {
+        let Self { workspace, collection } = self;
+        if !collection.organisation {
+            return api.in_workspace(workspace, &[&[collection.path], segments].concat(), &parameters);
+        }
+        if !matches!(segments, [id] if *id != "export") {
+            parameters.push(("workspaceId", workspace.to_string()));
+        }
+        api.url(&[&["v1", collection.path], segments].concat(), &parameters)
+    }
 }
 
 /// A part of a listing.
@@ -79,11 +108,6 @@ impl Api {
         Self { name, http, quota, key }
     }
 
-    /// What the portal's limit leaves.
-    pub fn left(&self) -> Vec<Remaining> {
-        self.quota.left(&self.key)
-    }
-
     /// Of segments below the API's address; those that are ids may hold anything.
     pub fn url(&self, segments: &[&str], parameters: &[(&'static str, String)]) -> Url {
         paths::below(&self.http, segments, parameters)
@@ -95,83 +119,80 @@ impl Api {
         self.url(&[&["v1", "ws", &workspace], segments].concat(), parameters)
     }
 
-    /// Of a collection, or of something below it.
-    pub fn below(&self, workspace: i64, collection: &Collection, segments: &[&str], mut parameters: Parameters) -> Url {
-        if !collection.organisation {
-            return self.in_workspace(workspace, &[&[collection.path], segments].concat(), &parameters);
-        }
-        if !matches!(segments, [id] if *id != "export") {
-            parameters.push(("workspaceId", workspace.to_string()));
-        }
-        self.url(&[&["v1", collection.path], segments].concat(), &parameters)
-    }
-
     pub async fn workspaces(&self, mut parameters: Parameters, after: Option<After>) -> Result<Part> {
         let after = after.unwrap_or_else(After::start);
         parameters.extend(after.parameters(PAGE));
-        let subject = t!("dastra-the-workspaces", name = self.name);
-        self.part(&subject, self.url(&["v1", "WorkSpaces"], &parameters), after, true).await.map_err(
-            |error| match error.kind {
-                ErrorKind::Denied => error.hint(m!("dastra-one-workspace-key", name = self.name)),
-                _ => error,
-            },
-        )
+        let subject = m!("dastra-the-workspaces", name = self.name);
+        let part = self.part(subject, self.url(&["v1", "WorkSpaces"], &parameters), after, true).await;
+        part.map_err(|error| match error.kind {
+            ErrorKind::Denied => error.hint(m!("dastra-one-workspace-key", name = self.name)),
+            _ => error,
+        })
     }
 
     /// One page of a collection.
-    pub async fn entries(
-        &self,
-        workspace: i64,
-        collection: &Collection,
-        mut parameters: Parameters,
-        after: Option<After>,
-    ) -> Result<Part> {
+    pub async fn entries(&self, of: Shelf, mut parameters: Parameters, after: Option<After>) -> Result<Part> {
         let after = after.unwrap_or_else(After::start);
-        if collection.paged {
+        if of.collection.paged {
             parameters.extend(after.parameters(PAGE));
         }
-        let subject =
-            t!("dastra-of-workspace", name = self.name, title = collection.title, workspace = workspace.to_string());
-        let url = self.below(workspace, collection, &[], parameters);
-        self.part(&subject, url, after, collection.paged).await
+        self.part(of.subject(&self.name), of.url(self, &[], parameters), after, of.collection.paged).await
+    }
+
+    /// A collection from its first page to its last.
+    pub fn pages(self: Arc<Self>, of: Shelf) -> BoxStream<'static, Result<Vec<Value>>> {
+        let page = move |after: Option<After>| {
+            let api = self.clone();
+            async move {
+                let Some(after) = after else { return Ok(None) };
+                let part = api.entries(of, vec![], Some(after)).await?;
+                Ok::<_, Error>(Some((part.items, part.next)))
+            }
+        };
+        stream::try_unfold(Some(After::start()), page).boxed()
     }
 
     /// How many entries a collection has, where it says so.
-    pub async fn total(&self, workspace: i64, collection: &Collection) -> Result<Option<u64>> {
-        let subject =
-            t!("dastra-of-workspace", name = self.name, title = collection.title, workspace = workspace.to_string());
-        let first = if collection.paged { After::start().parameters(1).to_vec() } else { vec![] };
-        let list = self.list(&subject, self.below(workspace, collection, &[], first)).await?;
-        Ok(list.total.or_else(|| (list.items.len() != 1 || !collection.paged).then_some(list.items.len() as u64)))
+    pub async fn total(&self, of: Shelf) -> Result<Option<u64>> {
+        let paged = of.collection.paged;
+        let first = if paged { After::start().parameters(1).to_vec() } else { vec![] };
+        let list = self.list(of.subject(&self.name), of.url(self, &[], first)).await?;
+        Ok(list.total.or_else(|| (list.items.len() != 1 || !paged).then_some(list.items.len() as u64)))
     }
 
     /// An entry as the API gives it; where it cannot be asked for by itself, out of its list.
-    pub async fn entry(&self, workspace: i64, collection: &Collection, id: &str, subject: &str) -> Result<Value> {
-        if collection.detail {
-            let url = self.below(workspace, collection, &[id], vec![]);
-            return self.http.json::<Value>(subject, url).await;
+    pub async fn entry(self: &Arc<Self>, of: Shelf, id: &str, subject: &Address) -> Result<Value> {
+        if of.collection.detail {
+            return self.http.json(subject, of.url(self, &[id], vec![])).await;
         }
-        let mut after = None;
-        loop {
-            let part = self.entries(workspace, collection, vec![], after).await?;
-            let is_it = |entry: &&Value| id_of(entry).as_deref() == Some(id);
-            if let Some(entry) = part.items.iter().find(is_it) {
-                return Ok(entry.clone());
-            }
-            after = part.next;
-            if after.is_none() {
-                return Err(Error::new(ErrorKind::NotFound, subject, m!("dastra-not-in-list")).status(404));
+        let mut pages = self.clone().pages(of);
+        while let Some(page) = pages.try_next().await? {
+            if let Some(entry) = page.into_iter().find(|entry| id_of(entry).as_deref() == Some(id)) {
+                return Ok(entry);
             }
         }
+        Err(Error::new(ErrorKind::NotFound, subject, m!("dastra-not-in-list")).status(404))
     }
 
-    pub async fn list(&self, subject: &str, ask: impl Into<Ask>) -> Result<List> {
+    /// Every workspace of the key.
+    pub async fn all_workspaces(&self) -> Result<Vec<Value>> {
+        let (mut workspaces, mut after) = (vec![], Some(After::start()));
+        while let Some(at) = after {
+            let part = self.workspaces(vec![], Some(at)).await?;
+            workspaces.extend(part.items);
+            after = part.next;
+        }
+        Ok(workspaces)
+    }
+
+    pub async fn list(&self, subject: impl Into<Message>, ask: impl Into<Ask>) -> Result<List> {
+        let subject = &subject.into();
         let answer = self.http.json_or_list(subject, ask).await?;
         List::of(answer).ok_or_else(|| Error::new(ErrorKind::Portal, subject, m!("dastra-not-a-list")))
     }
 
-    async fn part(&self, subject: &str, url: Url, after: After, paged: bool) -> Result<Part> {
-        let List { items, total, .. } = self.list(subject, url).await?;
+    async fn part(&self, subject: Message, url: Url, after: After, paged: bool) -> Result<Part> {
+        let List { items, total } = self.list(subject, url).await?;
         Ok(after.part(items, total, paged))
     }
 }

@@ -6,13 +6,15 @@ use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
 
-use super::calls::{self, After};
-use super::collections::{self, COLLECTIONS, Collection};
+use super::super::mapping::labelled;
+use super::calls::{self, After, Shelf};
+use super::collections::{self, COLLECTIONS};
 use super::documents::{Documents, LINK, Route};
 use super::exports::{self, Subject};
 use super::place::{self, Place};
 use super::{Dastra, api, map};
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::format;
 use crate::base::text;
 use crate::model::{Access, Address, Dataset, Media};
 use crate::net::{Opened, Range};
@@ -24,44 +26,30 @@ const PROCESSINGS: usize = 20;
 const AT_ONCE: usize = 3;
 
 impl Dastra {
-    pub(super) async fn entry(
-        &self,
-        workspace: i64,
-        collection: &'static Collection,
-        id: &str,
-        about: &Address,
-    ) -> Result<Dataset> {
-        let about = about.to_string();
-        let raw = self.api.entry(workspace, collection, id, &about).await?;
-        let mut dataset = map::dataset(self.name(), workspace, collection, &raw)
-            .map_err(|why| Error::new(ErrorKind::Portal, about, why))?;
+    pub(super) async fn entry(&self, of: Shelf, id: &str, about: &Address) -> Result<Dataset> {
+        let raw = self.api.entry(of, id, about).await?;
+        let mut dataset =
+            map::dataset(self.name(), of, &raw).map_err(|why| Error::new(ErrorKind::Portal, about, why))?;
         // What was asked for is what it is, however the answer spells it.
-        dataset.address = Place::Entry(workspace, collection, id).address(self.name());
-        let subject = Subject { workspace, collection, entry: Some(id) };
+        dataset.address = Place::Entry(of, id).address(self.name());
+        let subject = Subject { of, entry: Some(id) };
         dataset.media = exports::media(&self.api, subject, &dataset.address, &dataset.title, None, &self.refused);
-        let found = self.documents(workspace, collection, id, &dataset.address, &raw).await;
+        let found = self.documents(of, id, &dataset.address, &raw).await;
         dataset.media.extend(found.media);
         dataset.warnings.extend(found.warnings);
         Ok(dataset)
     }
 
-    async fn documents(
-        &self,
-        workspace: i64,
-        collection: &Collection,
-        id: &str,
-        dataset: &Address,
-        raw: &Value,
-    ) -> Documents<'_> {
-        let mut found = Documents::new(&self.api, workspace, dataset.clone(), collection.access);
-        match collection.documents {
+    async fn documents(&self, of: Shelf, id: &str, dataset: &Address, raw: &Value) -> Documents<'_> {
+        let mut found = Documents::new(&self.api, of.workspace, dataset.clone(), of.collection.access);
+        match of.collection.documents {
             collections::Documents::None => {}
             collections::Documents::Attachments => add_attachments(&mut found, raw),
             collections::Documents::Named => found.add(&raw["attachments"], Route::None),
             collections::Documents::OfControlPoint => found.add(&raw["attachments"], Route::ControlPoint(id)),
             collections::Documents::OfMessage => found.add(&raw["attachments"], Route::Message),
-            collections::Documents::OfRequest => self.add_of_request(&mut found, workspace, id, raw).await,
-            collections::Documents::OfProcessings => self.add_of_processings(&mut found, workspace, raw).await,
+            collections::Documents::OfRequest => self.add_of_request(&mut found, of.workspace, id, raw).await,
+            collections::Documents::OfProcessings => self.add_of_processings(&mut found, of.workspace, raw).await,
         }
         found
     }
@@ -72,14 +60,14 @@ impl Dastra {
         let ids: Vec<String> = raw["dataProcessings"].as_array().into_iter().flatten().filter_map(api::id_of).collect();
         let left = ids.len().saturating_sub(PROCESSINGS);
         let asked = ids.into_iter().take(PROCESSINGS).map(|id| async move {
-            let about = Place::Entry(workspace, register, &id).address(self.name()).to_string();
-            self.api.entry(workspace, register, &id, &about).await
+            let register = Shelf { workspace, collection: register };
+            self.api.entry(register, &id, &Place::Entry(register, &id).address(self.name())).await
         });
         let answers: Vec<Result<Value>> = stream::iter(asked).buffered(AT_ONCE).collect().await;
         for answer in answers {
             match answer {
                 Ok(processing) => add_attachments(found, &processing),
-                Err(error) => found.warnings.push(t!("dastra-documents-unknown", error = map::sentence(&error))),
+                Err(error) => found.warnings.push(t!("dastra-documents-unknown", error)),
             }
         }
         if left > 0 {
@@ -90,23 +78,19 @@ impl Dastra {
     /// The request's own files, and those of its messages. Versions have one list or the other
     /// (docs/portals/dastra.md 6.2).
     async fn add_of_request(&self, found: &mut Documents<'_>, workspace: i64, id: &str, raw: &Value) {
-        let subject = t!("dastra-request-files", name = self.name(), id);
-        let url = self.api.in_workspace(workspace, &["DataSubjectAttachments", id], &[]);
-        let mut files: Vec<Value> = raw["attachments"].as_array().cloned().unwrap_or_default();
-        match self.api.list(&subject, url).await {
-            Ok(list) => files.extend(list.items),
-            Err(error) if error.kind == ErrorKind::NotFound => {}
-            Err(error) => found.warnings.push(map::sentence(&error)),
-        }
         let parameters =
             [After::start().parameters(calls::PAGE).as_slice(), &[("dataSubjectRequestId", id.to_owned())]].concat();
-        let url = self.api.in_workspace(workspace, &["DataSubjectMessages"], &parameters);
-        match self.api.list(&subject, url).await {
-            Ok(list) => {
-                files.extend(list.items.iter().flat_map(|it| it["attachments"].as_array().cloned().unwrap_or_default()))
+        let own = self.api.in_workspace(workspace, &["DataSubjectAttachments", id], &[]);
+        let messages = self.api.in_workspace(workspace, &["DataSubjectMessages"], &parameters);
+        let attached = |raw: &Value| raw["attachments"].as_array().cloned().unwrap_or_default();
+        let mut files = attached(raw);
+        for (url, is_own) in [(own, true), (messages, false)] {
+            match self.api.list(m!("dastra-request-files", name = self.api.name, id), url).await {
+                Ok(list) if is_own => files.extend(list.items),
+                Ok(list) => files.extend(list.items.iter().flat_map(attached)),
+                Err(error) if error.kind == ErrorKind::NotFound => {}
+                Err(error) => found.warnings.push(error.to_string()),
             }
-            Err(error) if error.kind == ErrorKind::NotFound => {}
-            Err(error) => found.warnings.push(map::sentence(&error)),
         }
         for file in files {
             let of_message = api::Attachment::deserialize(&file).is_ok_and(|it| it.user_request_message_id.is_some());
@@ -115,14 +99,14 @@ impl Dastra {
         }
     }
 
-    pub(super) async fn export(&self, workspace: i64, collection: &'static Collection) -> Result<Dataset> {
-        let address = Place::Export(workspace, collection).address(self.name());
-        let total = self.api.total(workspace, collection).await?;
+    pub(super) async fn export(&self, of: Shelf) -> Result<Dataset> {
+        let Shelf { collection, .. } = of;
+        let address = Place::Export(of).address(self.name());
+        let total = self.api.total(of).await?;
         let title = t!("dastra-all-of", title = collection.title);
-        let subject = Subject { workspace, collection, entry: None };
+        let subject = Subject { of, entry: None };
         let media = exports::media(&self.api, subject, &address, &title, total, &self.refused);
-        let facts =
-            total.map(|total| vec![(t!("dastra-fact-entries"), crate::base::format::count(total))]).unwrap_or_default();
+        let facts = labelled([(t!("dastra-fact-entries"), total.map(format::count))]);
         Ok(Dataset {
             synopsis: Some(collection.note.to_owned()),
             facts,
@@ -142,7 +126,7 @@ impl Dastra {
         let mut after = After::start();
         loop {
             let url = self.api.in_workspace(workspace, &[place::STORAGE, id], &after.parameters(calls::PAGE));
-            let list = self.api.list(&address.to_string(), url).await?;
+            let list = self.api.list(&address, url).await?;
             let part = after.part(list.items, list.total, true);
             found.add(&Value::Array(part.items), Route::Storage);
             match part.next {
@@ -161,21 +145,21 @@ impl Dastra {
 
     /// A document: by its call, else by its own address where that is the portal's (docs/portals/dastra.md 6.2).
     pub(super) async fn document(&self, media: &Media, range: Option<&Range>) -> Result<Opened> {
-        let about = media.address().to_string();
-        let none = || Error::new(ErrorKind::NotFound, about.clone(), m!("dastra-no-fetch"));
+        let about = &media.address();
         let link =
             media.facts.iter().find(|(label, _)| *label == LINK.text()).and_then(|(_, link)| Url::parse(link).ok());
-        let own = |url: &&Url| url.origin() == self.api.http.base().origin();
-        let url = media.url.as_deref().and_then(|url| Url::parse(url).ok()).filter(|url| own(&url)).ok_or_else(none)?;
-        let opened = match self.api.http.open(&about, url, range).await {
-            Err(error) if matches!(error.status, Some(404 | 405)) => match &link {
-                Some(link) if own(&link) => self.api.http.open(&about, link.clone(), range).await?,
+        let own = |url: &Url| url.origin() == self.api.http.base().origin();
+        let url = media.url.as_deref().and_then(|url| Url::parse(url).ok()).filter(own);
+        let url = url.ok_or_else(|| Error::new(ErrorKind::NotFound, about, m!("dastra-no-fetch")))?;
+        let opened = match self.api.http.open(about, url, range).await {
+            Err(error) if matches!(error.status, Some(404 | 405)) => match link {
+                Some(link) if own(&link) => self.api.http.open(about, link, range).await?,
                 Some(link) => return Err(error.hint(m!("dastra-kept-elsewhere", link))),
                 None => return Err(error),
             },
             other => other?,
         };
-        exports::refuse_impostor(&opened, media.format.as_deref().or(Some("")), &about)?;
+        exports::refuse_impostor(&opened, media.format.as_deref().or(Some("")), about)?;
         Ok(opened)
     }
 }

@@ -4,9 +4,10 @@ use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
 
+use super::super::mapping::{labelled, words};
+use super::super::reading::line;
 use super::api;
 use super::calls::Api;
-use super::map::words;
 use super::place::STORAGE;
 use crate::base::format;
 use crate::base::i18n::Said;
@@ -85,16 +86,16 @@ impl<'a> Documents<'a> {
     }
 
     fn add_folder(&mut self, attachment: &api::Attachment, route: Route<'_>, inside: &str, depth: usize) {
-        let children = Value::Array(attachment.children.clone());
+        let children = Value::Array(attachment.children.0.clone());
         let shown = self.media.len();
         if depth > 0 {
             self.add_below(&children, route, Some(inside), depth - 1);
         }
         // How the API is asked for what is in a folder is not known (docs/portals/dastra.md 11).
-        let files = attachment.nb_files.unwrap_or_default();
-        if self.media.len() == shown && (files > 0 || attachment.nb_files.is_none() || depth == 0) {
+        let files = attachment.nb_files.count();
+        if self.media.len() == shown && (files != Some(0) || depth == 0) {
             self.warnings.push(match files {
-                1.. => t!("dastra-folder-files", files, inside),
+                Some(files @ 1..) => t!("dastra-folder-files", files, inside),
                 _ => t!("dastra-folder-some", inside),
             });
         }
@@ -102,38 +103,31 @@ impl<'a> Documents<'a> {
 
     fn media(&self, attachment: &api::Attachment, id: &str, route: Route<'_>, folder: Option<&str>) -> Media {
         let (kind, url) = self.source(attachment, id, route);
-        let link = attachment.url.as_deref().and_then(text::some_line);
         // Only the portal's own address may stand in for the call; others are for a person
         // (docs/portals/dastra.md 6.2).
-        let link = link.and_then(|link| self.api.http.base().join(&link).ok()).filter(is_web);
+        let link = line(&attachment.url)
+            .and_then(|link| self.api.http.base().join(&link).ok())
+            .filter(|url| matches!(url.scheme(), "http" | "https"));
         let foreign = link.as_ref().is_some_and(|link| link.origin() != self.api.http.base().origin());
-        let mut facts: Vec<(String, String)> = vec![];
-        let mut fact = |label: String, text: Option<String>| facts.extend(text.map(|text| (label, text)));
-        fact(LINK.text(), link.map(String::from));
-        fact(t!("dastra-fact-folder"), folder.map(str::to_owned));
-        fact(
-            t!("dastra-fact-kept-at"),
-            attachment.source.as_deref().filter(|source| *source != "Dastra").and_then(text::some_line),
-        );
-        fact(t!("dastra-fact-added-by"), attachment.creator["displayName"].as_str().and_then(text::some_line));
-        fact(t!("dastra-fact-ends"), attachment.expiration.as_deref().and_then(moment).map(format::date));
-        fact(t!("dastra-fact-text"), attachment.note());
-        let title = attachment.name();
+        let facts = [
+            (LINK.text(), link.map(String::from)),
+            (t!("dastra-fact-folder"), folder.map(str::to_owned)),
+            (t!("dastra-fact-kept-at"), line(&attachment.source).filter(|source| source != "Dastra")),
+            (t!("dastra-fact-added-by"), attachment.creator["displayName"].as_str().and_then(text::some_line)),
+            (t!("dastra-fact-ends"), attachment.expiration.as_deref().and_then(moment).map(format::date)),
+            (t!("dastra-fact-text"), attachment.note()),
+        ];
+        let (title, dates) = (attachment.name(), [&attachment.date_update, &attachment.date_creation]);
         Media {
-            dataset: self.dataset.clone(),
-            id: format!("{kind}-{id}"),
-            caption: attachment.label.as_deref().and_then(text::some_line).filter(|label| *label != title),
+            caption: line(&attachment.label).filter(|label| *label != title),
             format: attachment.extension(),
-            content_type: None,
-            size: attachment.size.filter(|size| *size > 0),
-            checksum: None,
-            modified: attachment.moment(),
+            size: attachment.size.positive(),
+            modified: dates.into_iter().find_map(|date| moment(date.as_deref()?)),
             access: self.access,
             offer: attachment.offer(route, foreign),
             url: url.map(String::from),
-            facts,
-            form: Vec::new(),
-            title,
+            facts: labelled(facts),
+            ..Media::new(self.dataset.clone(), format!("{kind}-{id}"), title)
         }
     }
 
@@ -145,7 +139,7 @@ impl<'a> Documents<'a> {
         };
         match route {
             Route::Storage => {
-                let source = attachment.source.as_deref().and_then(text::some_line).unwrap_or_else(|| "Dastra".into());
+                let source = line(&attachment.source).unwrap_or_else(|| "Dastra".into());
                 let url = url(&[STORAGE, &source, id, "download"], false);
                 (format!("document-{}", source.to_lowercase()), url)
             }
@@ -164,7 +158,6 @@ impl<'a> Documents<'a> {
 impl api::Attachment {
     /// The file's own name, for it is what the file is saved as (docs/portals/dastra.md 6.3).
     fn name(&self) -> String {
-        let line = |text: &Option<String>| text.as_deref().and_then(text::some_line);
         line(&self.file_name).or_else(|| line(&self.label)).or_else(|| self.id.clone()).unwrap_or_default()
     }
 
@@ -177,10 +170,6 @@ impl api::Attachment {
         let extension = self.extension.as_deref().or_else(of_name)?.trim().trim_start_matches('.');
         let fits = (1..=8).contains(&extension.len()) && extension.chars().all(|c| c.is_ascii_alphanumeric());
         fits.then(|| extension.to_ascii_lowercase())
-    }
-
-    fn moment(&self) -> Option<jiff::Timestamp> {
-        [&self.date_update, &self.date_creation].into_iter().find_map(|date| moment(date.as_deref()?))
     }
 
     /// The text of a note written in Dastra, which is no file.
@@ -207,8 +196,4 @@ impl api::Attachment {
             Offer::Download
         }
     }
-}
-
-fn is_web(url: &Url) -> bool {
-    matches!(url.scheme(), "http" | "https")
 }

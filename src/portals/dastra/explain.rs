@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::super::mapping::joined_by;
 use crate::base::error::{Error, ErrorKind};
 use crate::base::format;
 use crate::base::i18n::Message;
@@ -32,22 +33,14 @@ pub fn explain(refusal: &Refusal) -> Option<Error> {
 
 /// The title of a problem, and what is wrong with which parameter.
 fn said(refusal: &Refusal) -> Option<String> {
-    let errors =
-        serde_json::from_str::<Value>(refusal.body).ok().and_then(|mut body| match body.get_mut("errors")?.take() {
-            Value::Object(errors) => Some(errors),
-            _ => None,
-        });
-    let sentences: Vec<String> = refusal
-        .said()
-        .into_iter()
-        .chain(errors.into_iter().flatten().filter_map(|(field, reasons)| {
-            let reasons = match &reasons {
-                Value::Array(reasons) => reasons.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(" "),
-                other => other.as_str()?.to_owned(),
-            };
-            Some(text::line(&format::labelled(&field, &reasons)))
-        }))
-        .take(4)
-        .collect();
-    Some(sentences.join("; ")).filter(|said| !said.is_empty())
+    let mut body: Value = serde_json::from_str(refusal.body).unwrap_or_default();
+    let errors = body.get_mut("errors").and_then(Value::as_object_mut).map(std::mem::take);
+    let wrong = errors.into_iter().flatten().filter_map(|(field, reasons)| {
+        let reasons = match &reasons {
+            Value::Array(reasons) => reasons.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(" "),
+            other => other.as_str()?.to_owned(),
+        };
+        Some(text::line(&format::labelled(&field, &reasons)))
+    });
+    joined_by(refusal.said().into_iter().chain(wrong).take(4), "; ")
 }

@@ -5,23 +5,24 @@ use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
-use futures_util::StreamExt as _;
 use futures_util::stream::{self, BoxStream};
+use futures_util::{StreamExt as _, TryStreamExt as _};
 use serde_json::{Value, json};
 use url::Url;
 
-use super::calls::{After, Api};
-use super::collections::{Collection, One};
+use super::calls::{Api, Shelf};
+use super::collections::One;
 use super::rows::Rows;
 use super::tables;
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::i18n::Message;
 use crate::base::text;
 use crate::model::{Address, Media, Offer};
 use crate::net::{Ask, Opened};
 use crate::{m, t};
 
 /// An entry as the API gives it, or all of a collection's.
-pub const RECORD: &str = "record";
+const RECORD: &str = "record";
 
 /// What versions take as the size of a page at most, as far as they say (docs/portals/dastra.md 8.11).
 const LARGEST: u64 = 500;
@@ -31,8 +32,7 @@ const SELECTED: u64 = 100;
 /// What files are made of: one entry, or all.
 #[derive(Clone, Copy)]
 pub struct Subject<'a> {
-    pub workspace: i64,
-    pub collection: &'static Collection,
+    pub of: Shelf,
     pub entry: Option<&'a str>,
 }
 
@@ -63,7 +63,7 @@ impl Export {
 impl Refused {
     /// A missing right or function of the plan is that of all exports of a collection; a missing export is but itself.
     fn key(subject: Subject<'_>, export: Option<Export>) -> (i64, &'static str, String) {
-        (subject.workspace, subject.collection.path, export.map(Export::id).unwrap_or_default())
+        (subject.of.workspace, subject.of.collection.path, export.map(Export::id).unwrap_or_default())
     }
 
     fn note(&self, subject: Subject<'_>, export: Export, status: Option<u16>) {
@@ -92,7 +92,7 @@ impl Subject<'_> {
     /// Without a way to select one entry, there is nothing to export of it. A table of a whole collection can be had
     /// without Dastra's help.
     fn exports(self) -> Vec<Export> {
-        let exports = &self.collection.exports;
+        let exports = &self.of.collection.exports;
         let (possible, spare): (bool, &[&str]) = match self.entry {
             Some(_) => (exports.one != One::No, &[]),
             None => (exports.whole, &["csv"]),
@@ -108,16 +108,16 @@ impl Subject<'_> {
     fn url(self, api: &Api, export: Export) -> Url {
         let mut parameters = vec![];
         parameters.extend(export.template.map(|(template, _)| ("template", template.to_owned())));
-        if self.entry.is_some() && self.collection.path == "DataProcessings" {
+        if self.entry.is_some() && self.of.collection.path == "DataProcessings" {
             // The entry alone, not the tree around it.
             parameters.push(("treeView", "false".to_owned()));
         }
-        api.below(self.workspace, self.collection, &["export", export.format], parameters)
+        self.of.url(api, &["export", export.format], parameters)
     }
 
     fn body(self, total: Option<u64>) -> Value {
         match self.entry {
-            Some(id) if self.collection.exports.one == One::Id => json!({"id": id}),
+            Some(id) if self.of.collection.exports.one == One::Id => json!({"id": id}),
             // Numbers go as numbers: some versions count their entries (docs/portals/dastra.md 8.4).
             Some(id) => {
                 let id = id.parse::<i64>().map_or_else(|_| Value::from(id), Value::from);
@@ -130,29 +130,23 @@ impl Subject<'_> {
 
     /// What the file is, and what may be wrong with it that cannot be seen on the way.
     fn caption(self, export: Export, total: Option<u64>) -> String {
-        let exports = &self.collection.exports;
+        let exports = &self.of.collection.exports;
         let cut = total.filter(|total| *total > LARGEST).filter(|_| exports.whole && Rows::of(export.format).is_none());
-        match (export.template, self.entry) {
-            (None, None) if !exports.whole => t!("dastra-our-table"),
-            (None, Some(_)) if exports.one == One::IdsPerhaps && !export.is_ours() => {
-                t!("dastra-perhaps-all")
-            }
-            _ => {
-                let largest = LARGEST;
-                match (export.template.is_some(), cut) {
-                    (true, None) => t!("dastra-makes-document"),
-                    (false, None) => t!("dastra-makes-export"),
-                    (true, Some(total)) => t!("dastra-makes-document-cut", largest, total),
-                    (false, Some(total)) => t!("dastra-makes-export-cut", largest, total),
-                }
-            }
+        let perhaps_all = exports.one == One::IdsPerhaps && !export.is_ours();
+        match (export.template, self.entry, cut) {
+            (None, None, _) if !exports.whole => t!("dastra-our-table"),
+            (None, Some(_), _) if perhaps_all => t!("dastra-perhaps-all"),
+            (Some(_), _, None) => t!("dastra-makes-document"),
+            (None, _, None) => t!("dastra-makes-export"),
+            (Some(_), _, Some(total)) => t!("dastra-makes-document-cut", largest = LARGEST, total),
+            (None, _, Some(total)) => t!("dastra-makes-export-cut", largest = LARGEST, total),
         }
     }
 
     /// How many rows a table of it must have: no less, no more.
     fn rows(self, total: Option<u64>) -> (u64, u64) {
         match self.entry {
-            Some(_) if self.collection.exports.one == One::IdsPerhaps => (0, 1),
+            Some(_) if self.of.collection.exports.one == One::IdsPerhaps => (0, 1),
             Some(_) => (0, u64::MAX),
             None => (total.unwrap_or_default(), u64::MAX),
         }
@@ -172,7 +166,7 @@ pub fn media(
     let of = |id: String, name: String, caption: &str, format: &str, offer: Offer, url: Url| Media {
         caption: Some(caption.to_owned()),
         format: Some(format.to_owned()),
-        access: subject.collection.access,
+        access: subject.of.collection.access,
         offer,
         url: Some(url.into()),
         ..Media::new(dataset.clone(), id, name)
@@ -181,7 +175,7 @@ pub fn media(
         Some(id) => ("fiche", t!("dastra-fiche"), vec![id]),
         None => ("fiches", t!("dastra-fiches"), vec![]),
     };
-    let url = api.below(subject.workspace, subject.collection, &url, vec![]);
+    let url = subject.of.url(api, &url, vec![]);
     let record = of(RECORD.into(), format!("{title} - {name}"), &caption, "json", Offer::Download, url);
     let exports = subject.exports().into_iter().map(|export| {
         let name = export.template.map_or("export", |(_, name)| name);
@@ -201,18 +195,19 @@ pub async fn open(api: &Arc<Api>, subject: Subject<'_>, media: &Media, refused: 
     Some(exported(api, subject, media, export, refused).await)
 }
 
-async fn record(api: &Arc<Api>, subject: Subject<'_>, media: &Media) -> Result<Opened> {
-    let Subject { workspace, collection, entry } = subject;
-    let about = media.address().to_string();
-    let url = api.below(workspace, collection, entry.as_slice(), vec![]);
-    match entry {
-        Some(_) if collection.detail => api.http.open(&about, url, None).await,
-        Some(id) => {
-            let record = api.entry(workspace, collection, id, &about).await?;
-            Ok(Opened::made(url, "application/json", stream::iter([Ok(Bytes::from(record.to_string()))]).boxed()))
-        }
-        None => Ok(Opened::made(url, "application/json", records(api.clone(), workspace, collection))),
-    }
+async fn record(api: &Arc<Api>, Subject { of, entry }: Subject<'_>, media: &Media) -> Result<Opened> {
+    let about = media.address();
+    let url = of.url(api, entry.as_slice(), vec![]);
+    let made = match entry {
+        Some(_) if of.collection.detail => return api.http.open(&about, url, None).await,
+        Some(id) => one_piece(api.entry(of, id, &about).await?.to_string()),
+        None => records(api.clone(), of),
+    };
+    Ok(Opened::made(url, "application/json", made))
+}
+
+fn one_piece(text: String) -> BoxStream<'static, Result<Bytes>> {
+    stream::iter([Ok(Bytes::from(text))]).boxed()
 }
 
 async fn exported(
@@ -222,15 +217,15 @@ async fn exported(
     export: Export,
     refused: &Refused,
 ) -> Result<Opened> {
-    if subject.entry.is_none() && !subject.collection.exports.whole {
+    if subject.entry.is_none() && !subject.of.collection.exports.whole {
         return table(api, subject, media, export).await;
     }
     let total = match subject.entry {
         Some(_) => None,
-        None => api.total(subject.workspace, subject.collection).await?,
+        None => api.total(subject.of).await?,
     };
-    let about = media.address().to_string();
-    match asked(api, subject, export, total, &about).await {
+    let about = &media.address();
+    match asked(api, subject, export, total, about).await {
         Ok(opened) => checked(opened, export, subject.rows(total), about),
         // Some versions may refuse pages of such a size.
         Err(error) if error.status == Some(400) && total > Some(LARGEST) && export.is_ours() => {
@@ -254,11 +249,11 @@ async fn exported(
 }
 
 /// The log's export was a GET once (docs/portals/dastra.md 6.1); all others take the list's query as their body.
-async fn asked(api: &Api, subject: Subject<'_>, export: Export, total: Option<u64>, about: &str) -> Result<Opened> {
-    if subject.collection.organisation {
+async fn asked(api: &Api, subject: Subject<'_>, export: Export, total: Option<u64>, about: &Address) -> Result<Opened> {
+    if subject.of.collection.organisation {
         let size = total.unwrap_or_default().max(SELECTED).to_string();
         let parameters = vec![("page", "1".to_owned()), ("size", size)];
-        let url = api.below(subject.workspace, subject.collection, &["export"], parameters);
+        let url = subject.of.url(api, &["export"], parameters);
         match api.http.open(about, url, None).await {
             Err(error) if matches!(error.status, Some(404 | 405)) => {}
             other => return other,
@@ -269,21 +264,24 @@ async fn asked(api: &Api, subject: Subject<'_>, export: Export, total: Option<u6
 }
 
 /// A page of an error is no file, and a table with too few or too many rows is not what was asked for.
-fn checked(opened: Opened, export: Export, rows: (u64, u64), about: String) -> Result<Opened> {
-    refuse_impostor(&opened, Some(export.format), &about)?;
+fn checked(opened: Opened, export: Export, rows: (u64, u64), about: &Address) -> Result<Opened> {
+    refuse_impostor(&opened, Some(export.format), about)?;
     let Some(mut counted) = Rows::of(export.format).filter(|_| export.template.is_none() && rows != (0, u64::MAX))
     else {
         return Ok(opened);
     };
+    let about = Message::from(about);
     Ok(opened.watched(Box::new(move |piece| {
         let Some(piece) = piece else {
             return match counted.total() {
                 Some(came) if came < rows.0 => {
-                    Err(Error::new(ErrorKind::Portal, &*about, m!("dastra-cut", came, total = rows.0))
+                    Err(Error::new(ErrorKind::Portal, &about, m!("dastra-cut", came, total = rows.0))
                         .hint(m!("dastra-cut-hint")))
                 }
-                Some(came) if came > rows.1 => Err(Error::new(ErrorKind::Portal, &*about, m!("dastra-too-many", came))
-                    .hint(m!("dastra-too-many-hint"))),
+                Some(came) if came > rows.1 => {
+                    Err(Error::new(ErrorKind::Portal, &about, m!("dastra-too-many", came))
+                        .hint(m!("dastra-too-many-hint")))
+                }
                 _ => Ok(()),
             };
         };
@@ -293,7 +291,7 @@ fn checked(opened: Opened, export: Export, rows: (u64, u64), about: String) -> R
 }
 
 /// A web page or a problem in place of a file (docs/portals/dastra.md 6.3).
-pub fn refuse_impostor(opened: &Opened, format: Option<&str>, about: &str) -> Result<()> {
+pub fn refuse_impostor(opened: &Opened, format: Option<&str>, about: &Address) -> Result<()> {
     let served = opened.content_type().unwrap_or_default();
     let shown = text::line(&served);
     let cause = match (served.as_str(), format) {
@@ -309,32 +307,13 @@ pub fn refuse_impostor(opened: &Opened, format: Option<&str>, about: &str) -> Re
 }
 
 /// All entries, page by page, while they are written.
-fn records(api: Arc<Api>, workspace: i64, collection: &'static Collection) -> BoxStream<'static, Result<Bytes>> {
-    enum At {
-        Page(Option<After>, bool),
-        End,
-    }
-    let pages = stream::try_unfold(At::Page(None, true), move |at| {
-        let api = api.clone();
-        async move {
-            let At::Page(after, is_first) = at else { return Ok(None) };
-            let part = api.entries(workspace, collection, vec![], after).await?;
-            let mut piece = if is_first { "[".to_owned() } else { String::new() };
-            for (index, entry) in part.items.iter().enumerate() {
-                piece.push_str(if is_first && index == 0 { "\n" } else { ",\n" });
-                piece.push_str(&entry.to_string());
-            }
-            let next = match part.next {
-                Some(after) => At::Page(Some(after), false),
-                None => {
-                    piece.push_str("\n]\n");
-                    At::End
-                }
-            };
-            Ok::<_, Error>(Some((Bytes::from(piece), next)))
-        }
+fn records(api: Arc<Api>, of: Shelf) -> BoxStream<'static, Result<Bytes>> {
+    let mut before = "\n";
+    let pages = api.pages(of).map_ok(move |page| {
+        let entries = page.iter().map(|entry| format!("{}{entry}", std::mem::replace(&mut before, ",\n")));
+        Bytes::from(entries.collect::<String>())
     });
-    pages.boxed()
+    one_piece("[".into()).chain(pages).chain(one_piece("\n]\n".into())).boxed()
 }
 
 /// What Dastra would export, made of the same entries.
@@ -343,24 +322,10 @@ async fn table(api: &Arc<Api>, subject: Subject<'_>, media: &Media, export: Expo
     if export.format == "json" {
         return record(api, subject, media).await;
     }
-    let Subject { workspace, collection, entry } = subject;
-    let url = api.below(workspace, collection, entry.as_slice(), vec![]);
+    let Subject { of, entry } = subject;
     let entries = match entry {
-        Some(id) => vec![api.entry(workspace, collection, id, &media.address().to_string()).await?],
-        None => all(api, workspace, collection).await?,
+        Some(id) => vec![api.entry(of, id, &media.address()).await?],
+        None => api.clone().pages(of).try_concat().await?,
     };
-    let csv = Bytes::from(tables::csv(&entries));
-    Ok(Opened::made(url, "text/csv", stream::iter([Ok(csv)]).boxed()))
-}
-
-async fn all(api: &Api, workspace: i64, collection: &Collection) -> Result<Vec<Value>> {
-    let (mut entries, mut after) = (vec![], None);
-    loop {
-        let part = api.entries(workspace, collection, vec![], after).await?;
-        entries.extend(part.items);
-        after = part.next;
-        if after.is_none() {
-            return Ok(entries);
-        }
-    }
+    Ok(Opened::made(of.url(api, entry.as_slice(), vec![]), "text/csv", one_piece(tables::csv(&entries))))
 }

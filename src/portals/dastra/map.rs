@@ -2,39 +2,35 @@
 
 use serde_json::{Map, Value};
 
+use super::super::mapping::{joined, joined_by, words};
+use super::super::reading::line;
 use super::api;
-use super::collections::{COLLECTIONS, Collection, One};
+use super::calls::Shelf;
+use super::collections::{COLLECTIONS, Collection, MAIN, One};
 use super::place::Place;
-use crate::base::error::{Error, Result};
 use crate::base::format;
+use crate::base::i18n::Message;
 use crate::base::markup;
 use crate::base::text::{self, moment};
 use crate::model::{Access, Dataset, Item, Target};
-use crate::said;
-use crate::t;
+use crate::{m, said, t};
 
 /// Names listed in one fact; the rest are counted.
 const NAMES: usize = 40;
 
 /// A workspace as a row, or the sentence that says why not.
-pub fn workspace(portal: &str, raw: Value) -> Result<Item, String> {
-    let name = raw["label"].as_str().map(text::line);
-    let workspace: api::Workspace = serde_json::from_value(raw).map_err(|error| unreadable(name.as_deref(), &error))?;
-    let id: i64 = workspace
-        .id
-        .as_deref()
-        .and_then(|id| id.parse().ok())
-        .ok_or_else(|| t!("dastra-no-number", quoted = quoted(name.as_deref())))?;
+pub fn workspace(portal: &str, raw: Value) -> Result<Item, Message> {
+    let name = raw["label"].as_str().map(text::line).filter(|name| !name.is_empty());
+    let quoted = || name.as_deref().map_or(m!("dastra-one-workspace"), |name| m!("portals-quoted", name));
+    let workspace: api::Workspace = serde_json::from_value(raw)
+        .map_err(|error| m!("portals-unreadable", name = quoted(), error = text::line(&error.to_string())))?;
+    let id = workspace.id.as_deref().and_then(|id| id.parse().ok());
+    let id: i64 = id.ok_or_else(|| m!("dastra-no-number", quoted = quoted()))?;
     let state = workspace.state.as_deref().map(words).filter(|state| state != "active");
-    let entities = workspace.nb_entities.map(|count| t!("dastra-units", count));
-    let note = [entities, state].into_iter().flatten().collect::<Vec<_>>().join(", ");
-    let title = workspace
-        .label
-        .as_deref()
-        .and_then(text::some_line)
-        .unwrap_or_else(|| t!("dastra-workspace", id = id.to_string()));
+    let entities = workspace.nb_entities.count().map(|count| t!("dastra-units", count));
+    let title = line(&workspace.label).unwrap_or_else(|| t!("dastra-workspace", id = id.to_string()));
     let target = Target::folder(Place::Workspace(id).address(portal));
-    let mut item = Item::new(target, title).note(Some(note).filter(|note| !note.is_empty()));
+    let mut item = Item::new(target, title).note(joined([entities, state].into_iter().flatten()));
     item.access = Some(Access::Restricted);
     Ok(item)
 }
@@ -50,20 +46,20 @@ pub fn folders(portal: &str, workspace: i64) -> Vec<Item> {
     let collections = COLLECTIONS
         .iter()
         .filter(|collection| collection.listed)
-        .map(|it: &'static Collection| row(Place::Collection(workspace, it), &it.title.text(), it.note, it.access));
+        .map(|it| row(Place::Collection(Shelf { workspace, collection: it }), &it.title.text(), it.note, it.access));
     let mut rows: Vec<Item> = collections.collect();
-    let after_main = super::collections::MAIN;
     let documents =
         row(Place::Storages(workspace), &t!("dastra-documents"), &t!("dastra-documents-note"), Access::Restricted);
     let exports = row(Place::Exports(workspace), &t!("dastra-exports"), &t!("dastra-exports-note"), Access::Restricted);
-    rows.splice(after_main..after_main, [documents, exports]);
+    rows.splice(MAIN..MAIN, [documents, exports]);
     rows
 }
 
 /// An entry as a row, or the sentence that says why not.
-pub fn item(portal: &str, workspace: i64, collection: &'static Collection, raw: &Value) -> Result<Item, String> {
+pub fn item(portal: &str, of: Shelf, raw: &Value) -> Result<Item, Message> {
+    let Shelf { collection, .. } = of;
     let entry = Entry::of(collection, raw)?;
-    let target = Target::dataset(Place::Entry(workspace, collection, &entry.id).address(portal));
+    let target = Target::dataset(Place::Entry(of, &entry.id).address(portal));
     let mut item = Item::new(target, entry.title.clone()).note(entry.note());
     item.access = Some(collection.access);
     item.publisher = entry.publisher().map(Into::into);
@@ -73,7 +69,8 @@ pub fn item(portal: &str, workspace: i64, collection: &'static Collection, raw: 
 }
 
 /// An entry in full, without its media.
-pub fn dataset(portal: &str, workspace: i64, collection: &'static Collection, raw: &Value) -> Result<Dataset, String> {
+pub fn dataset(portal: &str, of: Shelf, raw: &Value) -> Result<Dataset, Message> {
+    let Shelf { collection, .. } = of;
     let entry = Entry::of(collection, raw)?;
     let facts = collection.facts.iter().filter_map(|(key, label)| Some((label.text(), shown(key, &raw[*key])?)));
     let mut facts: Vec<(String, String)> = facts.collect();
@@ -92,7 +89,7 @@ pub fn dataset(portal: &str, workspace: i64, collection: &'static Collection, ra
         modified: updated.or(created),
         period: entry.moment("startDate").or_else(|| entry.moment("start")).map(|from| (from, end)),
         facts,
-        ..Dataset::new(Place::Entry(workspace, collection, &entry.id).address(portal), entry.title)
+        ..Dataset::new(Place::Entry(of, &entry.id).address(portal), entry.title)
     })
 }
 
@@ -104,17 +101,17 @@ struct Entry<'a> {
 }
 
 impl<'a> Entry<'a> {
-    fn of(collection: &Collection, raw: &'a Value) -> Result<Self, String> {
-        let one = || t!("dastra-one-of", title = collection.title);
-        let fields = raw.as_object().ok_or_else(|| t!("dastra-no-object", one = one()))?;
+    fn of(collection: &Collection, raw: &'a Value) -> Result<Self, Message> {
+        let one = || m!("dastra-one-of", title = collection.title);
+        let fields = raw.as_object().ok_or_else(|| m!("dastra-no-object", one = one()))?;
         // A label that is no text would be shown as if there was none.
         if let Some(odd) = fields.get("label").filter(|label| !label.is_string() && !label.is_null()) {
-            return Err(t!("dastra-odd-label", one = one(), odd = text::line(&odd.to_string())));
+            return Err(m!("dastra-odd-label", one = one(), odd = text::line(&odd.to_string())));
         }
         let title = title(fields);
         match api::id_of(raw) {
             Some(id) => Ok(Self { raw: fields, title: title.unwrap_or_else(|| id.clone()), id }),
-            None => Err(t!("portals-no-id", name = title.map_or_else(one, |title| t!("portals-quoted", name = title)))),
+            None => Err(m!("portals-no-id", name = title.map_or_else(one, |title| m!("portals-quoted", name = title)))),
         }
     }
 
@@ -133,8 +130,7 @@ impl<'a> Entry<'a> {
     /// The reference, then what it is about.
     fn note(&self) -> Option<String> {
         let about = self.summary().and_then(|summary| text::some_line(summary.lines().next()?));
-        let note = [self.line("ref"), about].into_iter().flatten().collect::<Vec<_>>().join(" · ");
-        Some(note).filter(|note| !note.is_empty())
+        joined_by([self.line("ref"), about].into_iter().flatten(), " · ")
     }
 
     /// The formatted text is the fuller one. Either may hold HTML (docs/portals/dastra.md 8.8).
@@ -162,10 +158,7 @@ impl<'a> Entry<'a> {
 /// What an entry is called, whatever its collection calls that.
 fn title(raw: &Map<String, Value>) -> Option<String> {
     let text = |key: &str| text::some_line(&markup::prose(raw.get(key)?.as_str()?));
-    let person = || {
-        let name = [text("givenName"), text("familyName")].into_iter().flatten().collect::<Vec<_>>().join(" ");
-        Some(name).filter(|name| !name.is_empty())
-    };
+    let person = || joined_by([text("givenName"), text("familyName")].into_iter().flatten(), " ");
     ["label", "title", "displayName", "name"]
         .iter()
         .find_map(|key| text(key))
@@ -216,7 +209,7 @@ fn shown(key: &str, value: &Value) -> Option<String> {
         Value::Object(fields) if key == "customFields" => {
             let fields =
                 fields.iter().filter_map(|(key, value)| Some(format::labelled(&text::line(key), &shown("", value)?)));
-            Some(fields.collect::<Vec<_>>().join("; ")).filter(|it| !it.is_empty())
+            joined_by(fields, "; ")
         }
         Value::Object(_) => name(value),
     }
@@ -230,11 +223,9 @@ fn listed(all: &[Value]) -> Option<String> {
             (name, _) => Some(name),
         })
         .collect();
-    let mut shown = named.iter().take(NAMES).cloned().collect::<Vec<_>>().join(", ");
-    if named.len() > NAMES {
-        shown = t!("dastra-names-more", shown, count = named.len() - NAMES);
-    }
-    Some(shown).filter(|shown| !shown.is_empty())
+    let shown = joined(named.iter().take(NAMES))?;
+    let more = named.len().saturating_sub(NAMES);
+    Some(if more > 0 { t!("dastra-names-more", shown, count = more) } else { shown })
 }
 
 fn is_date(key: &str) -> bool {
@@ -267,33 +258,3 @@ const LISTED: [&str; 20] = [
     "type",
     "vendorType",
 ];
-
-/// `InProduction` as "in production", `NIR` as it is. Such lists drift (docs/portals/dastra.md 8.6): what is not known
-/// yet is readable too.
-pub fn words(word: &str) -> String {
-    let mut words: Vec<String> = vec![];
-    let mut small_before = false;
-    for c in text::line(word).chars() {
-        match words.last_mut().filter(|_| !(c.is_uppercase() && small_before)) {
-            Some(word) => word.push(c),
-            None => words.push(c.into()),
-        }
-        small_before = c.is_lowercase();
-    }
-    let is_name = |word: &str| word.chars().count() > 1 && !word.chars().any(char::is_lowercase);
-    let word = |word: &String| if is_name(word) { word.clone() } else { word.to_lowercase() };
-    words.iter().map(word).collect::<Vec<_>>().join(" ")
-}
-
-fn quoted(name: Option<&str>) -> String {
-    name.filter(|name| !name.is_empty()).map_or(t!("dastra-one-workspace"), |name| t!("portals-quoted", name))
-}
-
-fn unreadable(name: Option<&str>, error: &serde_json::Error) -> String {
-    t!("portals-unreadable", name = quoted(name), error = text::line(&error.to_string()))
-}
-
-/// The sentence of an error, as a warning about a part.
-pub fn sentence(error: &Error) -> String {
-    error.to_string()
-}

@@ -8,13 +8,15 @@ use serde_json::Value;
 
 use super::facets::{facet, uncounted};
 use super::listing::{no_such_page, whole};
-use super::narrow::Parameters;
+use super::mapping::words;
+use super::narrow::{Parameters, refused};
 use super::reading::line;
 use super::{About, Connection, Fut, Platform, Portal, listing};
 use crate::access::auth::client_credentials::ungranted;
 use crate::access::auth::{Account, Token};
 use crate::access::http::Http;
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::i18n::Message;
 use crate::base::text;
 use crate::model::form::Answers;
 use crate::model::{Abilities, Access, Address, Cursor, Dataset, Facet, FacetValue, Item, Media, Page, Query, Target};
@@ -38,7 +40,7 @@ mod search;
 mod sign_in;
 mod tables;
 
-use calls::{After, Api, Part};
+use calls::{After, Api, Part, Shelf};
 use collections::{COLLECTIONS, Collection};
 use exports::{Refused, Subject};
 use place::{Place, unknown};
@@ -72,17 +74,14 @@ impl Dastra {
     async fn workspaces(&self, query: &Query, after: Option<After>) -> Result<Page> {
         let mut parameters = Parameters::new();
         for (key, value) in &query.filters {
-            match key.as_str() {
-                "state" => parameters.push(("state", value.clone())),
-                _ => {
-                    let cause = m!("dastra-workspaces-not-by");
-                    return Err(Error::new(ErrorKind::Usage, m!("portals-filter", key), cause)
-                        .hint(m!("dastra-workspaces-by-state")));
-                }
+            if key != "state" {
+                let error = refused(m!("portals-filter", key), m!("dastra-workspaces-not-by"));
+                return Err(error.hint(m!("dastra-workspaces-by-state")));
             }
+            parameters.push(("state", value.clone()));
         }
         if query.sort.is_some() {
-            return Err(Error::new(ErrorKind::Usage, m!("portals-word-sort"), m!("dastra-workspaces-one-order")));
+            return Err(refused(m!("portals-word-sort"), m!("dastra-workspaces-one-order")));
         }
         let part = self.api.workspaces(parameters, after).await?;
         Ok(page(part, |raw| map::workspace(self.name(), raw)))
@@ -90,10 +89,8 @@ impl Dastra {
 
     async fn folders(&self, workspace: i64, query: &Query) -> Result<Page> {
         if !query.is_plain() {
-            let cause = m!("dastra-workspace-not-narrowed");
-            return Err(
-                Error::new(ErrorKind::Usage, m!("portals-word-filter"), cause).hint(m!("dastra-into-collection"))
-            );
+            let error = refused(m!("portals-word-filter"), m!("dastra-workspace-not-narrowed"));
+            return Err(error.hint(m!("dastra-into-collection")));
         }
         self.check(workspace).await?;
         Ok(whole(map::folders(self.name(), workspace)))
@@ -106,22 +103,16 @@ impl Dastra {
         self.api.http.json(&subject, url).await
     }
 
-    async fn entries(
-        &self,
-        workspace: i64,
-        collection: &'static Collection,
-        query: &Query,
-        after: Option<After>,
-    ) -> Result<Page> {
-        let parameters = query::parameters(collection, query)?;
-        let part = self.api.entries(workspace, collection, parameters, after).await?;
-        Ok(page(part, |raw| map::item(self.name(), workspace, collection, &raw)))
+    async fn entries(&self, of: Shelf, query: &Query, after: Option<After>) -> Result<Page> {
+        let parameters = query::parameters(of.collection, query)?;
+        let part = self.api.entries(of, parameters, after).await?;
+        Ok(page(part, |raw| map::item(self.name(), of, &raw)))
     }
 
     async fn exports(&self, workspace: i64) -> Result<Page> {
         self.check(workspace).await?;
         let row = |collection: &'static Collection| {
-            let address = Place::Export(workspace, collection).address(self.name());
+            let address = Place::Export(Shelf { workspace, collection }).address(self.name());
             let mut item = Item::new(Target::dataset(address), t!("dastra-all-of", title = collection.title));
             item = item.note(Some(collection.note.to_owned()));
             item.access = Some(collection.access);
@@ -134,12 +125,12 @@ impl Dastra {
     async fn storages(&self, workspace: i64) -> Result<Page> {
         let address = Place::Storages(workspace).address(self.name());
         let url = self.api.in_workspace(workspace, &[place::STORAGE], &[]);
-        let list = self.api.list(&address.to_string(), url).await?;
-        let part = Part { total: list.total.or(Some(list.items.len() as u64)), items: list.items, next: None };
-        Ok(page(part, |raw| {
+        let list = self.api.list(&address, url).await?;
+        let total = list.total.or(Some(list.items.len() as u64));
+        let rows = listing::rows(list.items, |raw| {
             let storage: api::Storage = serde_json::from_value(raw)
-                .map_err(|error| t!("dastra-place-unreadable", error = text::line(&error.to_string())))?;
-            let id = storage.id.ok_or(t!("dastra-place-no-id"))?;
+                .map_err(|error| m!("dastra-place-unreadable", error = text::line(&error.to_string())))?;
+            let id = storage.id.ok_or_else(|| m!("dastra-place-no-id"))?;
             let label = line(&storage.label).unwrap_or_else(|| id.clone());
             let failed = storage.in_error == Some(true);
             let why = line(&storage.last_error_message);
@@ -151,11 +142,12 @@ impl Dastra {
             let mut item = Item::new(target, t!("dastra-documents-at", place = label)).note(note);
             item.access = Some(Access::Restricted);
             Ok(item)
-        }))
+        });
+        Ok(Page { total, ..rows })
     }
 
     /// The labels of tags, for the collections that are narrowed by them.
-    async fn tags(&self, workspace: i64, collection: &Collection) -> Result<Vec<FacetValue>> {
+    async fn tags(&self, Shelf { workspace, collection }: Shelf) -> Result<Vec<FacetValue>> {
         let kind = match collection.path {
             "DataRetentionRules" => "DataRetentionRule",
             "DataBreachs" => "DataBreach",
@@ -163,9 +155,9 @@ impl Dastra {
             "RiskTypes" | "RiskCategories" => "Risk",
             path => path.trim_end_matches('s'),
         };
-        let subject = t!("dastra-the-tags", name = self.name(), workspace = workspace.to_string());
+        let subject = m!("dastra-the-tags", name = self.api.name, workspace = workspace.to_string());
         let url = self.api.in_workspace(workspace, &["Tags"], &[("type", kind.to_owned())]);
-        let tags = self.api.list(&subject, url).await?.items;
+        let tags = self.api.list(subject, url).await?.items;
         let value = |tag: &Value| {
             let label = tag["label"].as_str().and_then(text::some_line)?;
             Some(FacetValue { value: api::id_of(tag)?, label, count: None })
@@ -176,8 +168,8 @@ impl Dastra {
     /// The documented check of a key, whose body says nothing (docs/portals/dastra.md 3). Older versions may not have
     /// it.
     async fn me(&self) -> Result<Option<String>> {
-        let subject = t!("dastra-the-key", name = self.name());
-        match self.api.http.open(&subject, self.api.url(&["me"], &[]), None).await {
+        let subject = m!("dastra-the-key", name = self.api.name);
+        match self.api.http.open(subject, self.api.url(&["me"], &[]), None).await {
             Ok(_) => Ok(None),
             Err(error) if matches!(error.status, Some(404 | 405)) => Ok(Some(t!("dastra-key-unchecked"))),
             Err(error) => Err(error),
@@ -185,20 +177,17 @@ impl Dastra {
     }
 
     async fn opened_workspaces(&self) -> Result<(Vec<String>, Vec<String>)> {
-        let (mut opens, mut warnings, mut after) = (vec![], vec![], None);
-        loop {
-            let part = self.api.workspaces(vec![], after).await?;
-            after = part.next.clone();
-            let page = page(part, |raw| map::workspace(self.name(), raw));
-            opens.extend(page.items.iter().map(|item| match &item.note {
-                Some(note) => t!("dastra-opens-workspace-note", title = item.title, note),
-                None => t!("dastra-opens-workspace", title = item.title),
-            }));
-            warnings.extend(page.warnings);
-            if after.is_none() {
-                return Ok((opens, warnings));
-            }
-        }
+        let page = listing::rows(self.api.all_workspaces().await?, |raw| map::workspace(self.name(), raw));
+        let opens = page.items.iter().map(|item| match &item.note {
+            Some(note) => t!("dastra-opens-workspace-note", title = item.title, note),
+            None => t!("dastra-opens-workspace", title = item.title),
+        });
+        Ok((opens.collect(), page.warnings))
+    }
+
+    fn after(&self, cursor: Option<&Cursor>) -> Result<Option<After>> {
+        let read = |cursor: &Cursor| After::of(&cursor.0).ok_or_else(|| no_such_page(self.name()));
+        cursor.map(read).transpose()
     }
 }
 
@@ -220,9 +209,9 @@ impl Portal for Dastra {
                 (Place::Workspace(id), Some(_)) => search::within(self, vec![id], query, after).await,
                 (Place::Root, None) => self.workspaces(query, self.after(after)?).await,
                 (Place::Workspace(id), None) => self.folders(id, query).await,
-                (Place::Collection(id, collection), _) => self.entries(id, collection, query, self.after(after)?).await,
+                (Place::Collection(of), _) => self.entries(of, query, self.after(after)?).await,
                 (Place::Exports(_) | Place::Storages(_), _) if !query.is_plain() => {
-                    Err(Error::new(ErrorKind::Usage, address.to_string(), m!("dastra-not-narrowed")))
+                    Err(Error::new(ErrorKind::Usage, address, m!("dastra-not-narrowed")))
                 }
                 (Place::Exports(id), _) => self.exports(id).await,
                 (Place::Storages(id), _) => self.storages(id).await,
@@ -233,19 +222,19 @@ impl Portal for Dastra {
 
     fn facets<'a>(&'a self, address: &'a Address) -> Fut<'a, Vec<Facet>> {
         Box::pin(async move {
-            let value = |value: &&str| FacetValue { label: map::words(value), ..uncounted(value) };
-            let (workspace, collection) = match place::place(address)? {
+            let value = |value: &&str| FacetValue { label: words(value), ..uncounted(value) };
+            let of = match place::place(address)? {
                 Place::Root => {
                     let states = ["Active", "Archived", "Deleted"].iter().map(value).collect();
                     return Ok(facet("state", states).into_iter().collect());
                 }
-                Place::Collection(workspace, collection) => (workspace, collection),
+                Place::Collection(of) => of,
                 _ => return Ok(vec![]),
             };
             let mut facets = vec![];
-            for filter in collection.filters {
+            for filter in of.collection.filters {
                 let values = match filter.key {
-                    "tag" => self.tags(workspace, collection).await?,
+                    "tag" => self.tags(of).await?,
                     _ => filter.values.iter().map(value).collect(),
                 };
                 facets.extend(facet(filter.key, values));
@@ -257,8 +246,8 @@ impl Portal for Dastra {
     fn dataset<'a>(&'a self, address: &'a Address) -> Fut<'a, Dataset> {
         Box::pin(async move {
             match place::place(address)? {
-                Place::Entry(workspace, collection, id) => self.entry(workspace, collection, id, address).await,
-                Place::Export(workspace, collection) => self.export(workspace, collection).await,
+                Place::Entry(of, id) => self.entry(of, id, address).await,
+                Place::Export(of) => self.export(of).await,
                 Place::Storage(workspace, id) => self.storage(workspace, id).await,
                 _ => Err(unknown(address)),
             }
@@ -268,8 +257,8 @@ impl Portal for Dastra {
     fn open<'a>(&'a self, media: &'a Media, _answers: &'a Answers, range: Option<&'a Range>) -> Fut<'a, Opened> {
         Box::pin(async move {
             let subject = match place::place(&media.dataset)? {
-                Place::Entry(workspace, collection, id) => Some(Subject { workspace, collection, entry: Some(id) }),
-                Place::Export(workspace, collection) => Some(Subject { workspace, collection, entry: None }),
+                Place::Entry(of, id) => Some(Subject { of, entry: Some(id) }),
+                Place::Export(of) => Some(Subject { of, entry: None }),
                 _ => None,
             };
             // What is made is made anew each time: there is no rest of it to ask for (docs/portals/dastra.md 6.3).
@@ -316,14 +305,7 @@ impl Portal for Dastra {
     }
 
     fn quota(&self) -> Vec<Remaining> {
-        self.api.left()
-    }
-}
-
-impl Dastra {
-    fn after(&self, cursor: Option<&Cursor>) -> Result<Option<After>> {
-        let read = |cursor: &Cursor| After::of(&cursor.0).ok_or_else(|| no_such_page(self.name()));
-        cursor.map(read).transpose()
+        self.api.quota.left(&self.api.key)
     }
 }
 
@@ -333,7 +315,7 @@ fn is_granted(token: &Token) -> bool {
 }
 
 /// A part as rows.
-fn page(part: Part, row: impl Fn(Value) -> Result<Item, String>) -> Page {
+fn page(part: Part, row: impl Fn(Value) -> Result<Item, Message>) -> Page {
     let next = part.next.map(|next| Cursor(next.cursor()));
     Page { total: part.total, next, ..listing::rows(part.items, row) }
 }

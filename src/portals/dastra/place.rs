@@ -2,7 +2,8 @@
 //! collections as files) and `CloudStorage` (the documents, by where they are kept).
 
 use super::super::paths::is_step;
-use super::collections::{COLLECTIONS, Collection};
+use super::calls::Shelf;
+use super::collections::COLLECTIONS;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::m;
 use crate::model::{Address, Target};
@@ -15,11 +16,11 @@ pub const STORAGE: &str = "CloudStorage";
 pub enum Place<'a> {
     Root,
     Workspace(i64),
-    Collection(i64, &'static Collection),
-    Entry(i64, &'static Collection, &'a str),
+    Collection(Shelf),
+    Entry(Shelf, &'a str),
     /// The collections that come as one file each.
     Exports(i64),
-    Export(i64, &'static Collection),
+    Export(Shelf),
     /// Where documents are kept.
     Storages(i64),
     Storage(i64, &'a str),
@@ -32,10 +33,10 @@ impl Place<'_> {
         match self {
             Self::Root => Address::root(name),
             Self::Workspace(id) => workspace(*id),
-            Self::Collection(id, collection) => workspace(*id).child(collection.path),
-            Self::Entry(id, collection, entry) => workspace(*id).child(collection.path).child(one_spelling(entry)),
+            Self::Collection(of) => workspace(of.workspace).child(of.collection.path),
+            Self::Entry(of, entry) => workspace(of.workspace).child(of.collection.path).child(one_spelling(entry)),
             Self::Exports(id) => workspace(*id).child(EXPORTS),
-            Self::Export(id, collection) => workspace(*id).child(EXPORTS).child(collection.path),
+            Self::Export(of) => workspace(of.workspace).child(EXPORTS).child(of.collection.path),
             Self::Storages(id) => workspace(*id).child(STORAGE),
             Self::Storage(id, storage) => workspace(*id).child(STORAGE).child(*storage),
         }
@@ -54,12 +55,12 @@ pub fn place(address: &Address) -> Result<Place<'_>> {
         [id, folder] => workspace(id).and_then(|id| match folder {
             _ if folder.eq_ignore_ascii_case(EXPORTS) => Some(Place::Exports(id)),
             _ if folder.eq_ignore_ascii_case(STORAGE) => Some(Place::Storages(id)),
-            _ => Some(Place::Collection(id, collection(folder)?)),
+            _ => Some(Place::Collection(shelf(id, folder)?)),
         }),
         [id, folder, entry] => workspace(id).filter(|_| !is_step(entry)).and_then(|id| match folder {
-            _ if folder.eq_ignore_ascii_case(EXPORTS) => Some(Place::Export(id, collection(entry)?)),
+            _ if folder.eq_ignore_ascii_case(EXPORTS) => Some(Place::Export(shelf(id, entry)?)),
             _ if folder.eq_ignore_ascii_case(STORAGE) => Some(Place::Storage(id, &address.path[2])),
-            _ => Some(Place::Entry(id, collection(folder)?, &address.path[2])),
+            _ => Some(Place::Entry(shelf(id, folder)?, &address.path[2])),
         }),
         _ => None,
     };
@@ -84,8 +85,9 @@ fn workspace(id: &str) -> Option<i64> {
     id.parse().ok()
 }
 
-fn collection(path: &str) -> Option<&'static Collection> {
-    COLLECTIONS.iter().find(|collection| collection.path.eq_ignore_ascii_case(path))
+fn shelf(workspace: i64, path: &str) -> Option<Shelf> {
+    let collection = COLLECTIONS.iter().find(|collection| collection.path.eq_ignore_ascii_case(path))?;
+    Some(Shelf { workspace, collection })
 }
 
 /// UUIDs are the same in capitals.
@@ -94,6 +96,6 @@ fn one_spelling(id: &str) -> String {
 }
 
 pub fn unknown(address: &Address) -> Error {
-    Error::new(ErrorKind::NotFound, address.to_string(), m!("dastra-no-such-address"))
+    Error::new(ErrorKind::NotFound, address, m!("dastra-no-such-address"))
         .hint(m!("portals-lists", portal = Address::root(&address.portal)))
 }

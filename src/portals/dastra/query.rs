@@ -1,14 +1,15 @@
 //! A listing's words, filters and order as Dastra's parameters (docs/portals/dastra.md 4 and 5).
 
-use super::super::narrow::{self, Parameters};
+use super::super::narrow::{self, Parameters, refused};
+use super::calls::Shelf;
 use super::collections::{COLLECTIONS, Collection};
 use super::place::Place;
-use crate::base::error::{Error, ErrorKind, Result};
-use crate::base::i18n::Said;
+use crate::base::error::{Error, Result};
+use crate::base::i18n::{Message, Said};
 use crate::model::filter::Accepts::{Code, Number, OneOf, Uuid};
 use crate::model::filter::{Filter, any};
 use crate::model::{Abilities, Query};
-use crate::{m, said, t};
+use crate::{m, said};
 
 /// What Dastra takes of words to find (docs/portals/dastra.md 4).
 const LONGEST: usize = 250;
@@ -38,14 +39,12 @@ const SORTS: [(&str, Said); 3] = [
 pub fn abilities(place: Place) -> Abilities {
     match place {
         Place::Root => {
-            let filters = FILTERS
-                .iter()
-                .filter(|filter| filter.key == "state")
-                .map(|filter| Filter { several: false, ..*filter });
-            Abilities { search: true, filters: filters.collect(), sorts: vec![] }
+            let state = FILTERS.iter().filter(|filter| filter.key == "state");
+            let filters = state.map(|filter| Filter { several: false, ..*filter }).collect();
+            Abilities { search: true, filters, sorts: vec![] }
         }
         Place::Workspace(_) => Abilities { search: true, ..Abilities::default() },
-        Place::Collection(_, collection) => Abilities {
+        Place::Collection(Shelf { collection, .. }) => Abilities {
             search: collection.search.is_some(),
             filters: filters(collection).collect(),
             sorts: if collection.sort.is_some() { SORTS.to_vec() } else { vec![] },
@@ -66,12 +65,8 @@ pub fn parameters(collection: &Collection, query: &Query) -> Result<Parameters> 
     let mut parameters = Parameters::new();
     if let Some(words) = words(query)? {
         let Some(search) = collection.search else {
-            return Err(Error::new(
-                ErrorKind::Usage,
-                m!("portals-word-search"),
-                m!("dastra-no-search", title = collection.title),
-            )
-            .hint(m!("dastra-no-search-hint")));
+            let cause = m!("dastra-no-search", title = collection.title);
+            return Err(refused(m!("portals-word-search"), cause).hint(m!("dastra-no-search-hint")));
         };
         parameters.push((search, words));
     }
@@ -79,7 +74,7 @@ pub fn parameters(collection: &Collection, query: &Query) -> Result<Parameters> 
         let known = collection.filters.iter().find(|filter| filter.key == key);
         let filter = known.ok_or_else(|| {
             let keys: Vec<&str> = collection.filters.iter().map(|filter| filter.key).collect();
-            no_such(&t!("portals-word-filter"), key, &t!("dastra-the-collection", title = collection.title), &keys)
+            no_such(m!("portals-word-filter"), key, m!("dastra-the-collection", title = collection.title), &keys)
         })?;
         parameters.push((filter.parameter, value.clone()));
     }
@@ -94,12 +89,12 @@ pub fn check(query: &Query, place: Place) -> Result<Query> {
     let known: Vec<&str> = here.filters.iter().map(|filter| filter.key).collect();
     let is_known = |key: &str| FILTERS.iter().any(|filter| filter.key == key);
     if let Some((key, _)) = query.filters.iter().find(|(key, _)| !is_known(key)) {
-        return Err(no_such(&t!("portals-word-filter"), key, "Dastra", &known));
+        return Err(no_such(m!("portals-word-filter"), key, "Dastra".into(), &known));
     }
     let known: Vec<&str> = here.sorts.iter().map(|(key, _)| *key).collect();
     let is_known = |key: &str| SORTS.iter().any(|(known, _)| *known == key);
     match query.sort.as_deref().map(|sort| sort.strip_prefix('-').unwrap_or(sort)) {
-        Some(sort) if !is_known(sort) => Err(no_such(&t!("portals-word-sort"), sort, "Dastra", &known)),
+        Some(sort) if !is_known(sort) => Err(no_such(m!("portals-word-sort"), sort, "Dastra".into(), &known)),
         _ => narrow::check_values("Dastra", &here.filters, query),
     }
 }
@@ -110,22 +105,14 @@ pub fn words(query: &Query) -> Result<Option<String>> {
     match words.chars().count() {
         0 => Ok(None),
         1..=LONGEST => Ok(Some(words.to_owned())),
-        _ => Err(Error::new(
-            ErrorKind::Usage,
-            m!("portals-word-search"),
-            m!("dastra-longest", longest = LONGEST.to_string()),
-        )),
+        _ => Err(refused(m!("portals-word-search"), m!("dastra-longest", longest = LONGEST.to_string()))),
     }
 }
 
 fn order(collection: &Collection, query: &Query) -> Result<Parameters> {
     let Some(sort) = &query.sort else { return Ok(vec![]) };
     let Some(title) = collection.sort else {
-        return Err(Error::new(
-            ErrorKind::Usage,
-            m!("portals-word-sort"),
-            m!("dastra-one-order", title = collection.title),
-        ));
+        return Err(refused(m!("portals-word-sort"), m!("dastra-one-order", title = collection.title)));
     };
     let (ascending, key) = sort.strip_prefix('-').map_or((true, sort.as_str()), |key| (false, key));
     let property = match key {
@@ -136,8 +123,8 @@ fn order(collection: &Collection, query: &Query) -> Result<Parameters> {
     Ok(vec![("sortBy", property.to_owned()), ("asc", ascending.to_string())])
 }
 
-fn no_such(what: &str, value: &str, whose: &str, known: &[&str]) -> Error {
-    let error = narrow::no_such(what, value, t!("dastra-not-by", whose), known);
+fn no_such(what: Message, value: &str, whose: Message, known: &[&str]) -> Error {
+    let error = narrow::no_such(what, value, m!("dastra-not-by", whose), known);
     if known.is_empty() { error.hint(m!("dastra-none-there")) } else { error }
 }
 

@@ -1,11 +1,9 @@
 //! Words looked for where no collection is named: in the main collections of a workspace, or of all of them.
 
 use super::super::listing::no_such_page;
-use super::calls::{After, PAGE};
-use super::collections::Collection;
+use super::calls::{After, PAGE, Shelf};
 use super::{Dastra, api, map, page, query};
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::m;
 use crate::model::{Cursor, Page, Query};
 
 /// Requests that one page of results may take.
@@ -19,41 +17,35 @@ struct Step {
 
 /// In every workspace of the key.
 pub async fn everywhere(portal: &Dastra, query: &Query, cursor: Option<&Cursor>) -> Result<Page> {
-    let (mut ids, mut after) = (vec![], None);
-    loop {
-        let part = portal.api.workspaces(vec![], after).await?;
-        ids.extend(part.items.iter().filter_map(api::id_of).filter_map(|id| id.parse::<i64>().ok()));
-        after = part.next;
-        if after.is_none() {
-            break;
-        }
-    }
+    let workspaces = portal.api.all_workspaces().await?;
+    let ids = workspaces.iter().filter_map(|raw| api::id_of(raw)?.parse().ok()).collect();
     within(portal, ids, query, cursor).await
 }
 
 /// In these workspaces, collection by collection. A collection that the key does not open is a warning: the others are
 /// still worth seeing.
 pub async fn within(portal: &Dastra, workspaces: Vec<i64>, query: &Query, cursor: Option<&Cursor>) -> Result<Page> {
-    let places: Vec<(i64, &'static Collection)> = workspaces
-        .iter()
-        .flat_map(|workspace| query::searched().iter().map(|collection| (*workspace, collection)))
-        .collect();
+    let shelves = |workspace: &i64| {
+        let workspace = *workspace;
+        query::searched().iter().map(move |collection| Shelf { workspace, collection })
+    };
+    let places: Vec<Shelf> = workspaces.iter().flat_map(shelves).collect();
     let mut step = match cursor {
         Some(cursor) => Step::of(cursor).ok_or_else(|| no_such_page(portal.name()))?,
         None => Step { place: 0, after: None },
     };
     let (mut found, mut failures, mut asked) = (Page::default(), vec![], 0);
-    while let Some((workspace, collection)) = places.get(step.place) {
+    while let Some(of) = places.get(step.place) {
         if asked == REQUESTS || found.items.len() >= PAGE {
             found.next = Some(step.cursor());
             break;
         }
         asked += 1;
-        let parameters = query::parameters(collection, query)?;
-        match portal.api.entries(*workspace, collection, parameters, step.after.take()).await {
+        let parameters = query::parameters(of.collection, query)?;
+        match portal.api.entries(*of, parameters, step.after.take()).await {
             Ok(part) => {
                 step = step.next(part.next.clone());
-                let rows = page(part, |raw| map::item(portal.name(), *workspace, collection, &raw));
+                let rows = page(part, |raw| map::item(portal.name(), *of, &raw));
                 found.items.extend(rows.items);
                 found.warnings.extend(rows.warnings);
             }
@@ -64,21 +56,13 @@ pub async fn within(portal: &Dastra, workspaces: Vec<i64>, query: &Query, cursor
             Err(error) => return Err(error),
         }
     }
-    settle(found, failures, asked)
-}
-
-/// Nothing but refusals is a refusal.
-fn settle(mut found: Page, failures: Vec<Error>, asked: usize) -> Result<Page> {
-    match failures.into_iter().collect::<Vec<_>>() {
-        failures if !failures.is_empty() && failures.len() == asked && found.next.is_none() => Err(failures
-            .into_iter()
-            .next()
-            .unwrap_or_else(|| Error::new(ErrorKind::Denied, m!("portals-word-search"), m!("dastra-nothing-open")))),
-        failures => {
-            found.warnings.extend(failures.iter().map(map::sentence));
-            Ok(found)
-        }
+    // Nothing but refusals is a refusal.
+    let is_refused = failures.len() == asked && found.next.is_none();
+    if let Some(error) = failures.first().filter(|_| is_refused) {
+        return Err(error.clone());
     }
+    found.warnings.extend(failures.iter().map(Error::to_string));
+    Ok(found)
 }
 
 impl Step {

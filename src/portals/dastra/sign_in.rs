@@ -25,8 +25,8 @@ pub const KEY_HEADER: HeaderName = HeaderName::from_static("x-api-key");
 const FOUND: Said = said!("dastra-found");
 
 pub const WAYS: [Way; 2] = [
-    Way { word: "client", label: said!("dastra-way-client"), takes: Shape::Client, username: false, found: FOUND },
-    Way { word: "api-key", label: said!("dastra-way-key"), takes: Shape::ApiKey, username: false, found: FOUND },
+    Way::new("client", said!("dastra-way-client"), Shape::Client, FOUND),
+    Way::new("api-key", said!("dastra-way-key"), Shape::ApiKey, FOUND),
 ];
 
 /// No refresh token in this flow: one asks again (docs/portals/dastra.md 2.1).

@@ -1,10 +1,10 @@
-//! Documents that would cost more than they hold, told before they are read.
+//! Refuses documents that would exhaust memory or stack (deep nesting, growing entities) before they are parsed.
 
 use memchr::memmem;
 use quick_xml::events::Event;
 
 use super::syntax::Unreadable;
-use crate::t;
+use crate::m;
 
 /// No feed that means well is nested any deeper.
 pub const DEEPEST: usize = 100;
@@ -87,19 +87,19 @@ pub fn within_entities(body: &[u8]) -> Result<(), Unreadable> {
         let declared = &rest[..memchr::memchr(b'>', rest).unwrap_or(rest.len())];
         let names_others = memmem::find_iter(declared, b"&").any(|at| declared.get(at + 1) != Some(&b'#'));
         if names_others {
-            return Err(Unreadable::Other(t!("dcat-nested-entities")));
+            return Err(Unreadable::Other(m!("dcat-nested-entities")));
         }
         longest = longest.max(declared.len());
     }
     let used = if longest == 0 { 0 } else { memchr::memchr_iter(b'&', body).count() };
     match longest.saturating_mul(used) > EXPANDED {
-        true => Err(Unreadable::Other(t!("dcat-large-entities"))),
+        true => Err(Unreadable::Other(m!("dcat-large-entities"))),
         false => Ok(()),
     }
 }
 
 pub fn too_deep() -> Unreadable {
-    Unreadable::Other(t!("dcat-too-deep", deepest = DEEPEST))
+    Unreadable::Other(m!("dcat-too-deep", deepest = DEEPEST))
 }
 
 #[cfg(test)]

@@ -4,7 +4,8 @@ use serde_json::{Map, Value};
 
 use super::graph::{Graph, Node, Object};
 use super::vocabulary::Property;
-use crate::t;
+use crate::base::i18n::Message;
+use crate::m;
 
 /// The words of datasets and of what they are made of. `published` and `frequency` are Isogeo's.
 const WORDS: [(&str, Property); 33] = [
@@ -47,8 +48,8 @@ const WORDS: [(&str, Property); 33] = [
 const DEEPEST: usize = 8;
 
 /// A graph of this one dataset, or the reason why it is none.
-pub fn graph(dataset: &Value) -> Result<Graph, String> {
-    let Value::Object(words) = dataset else { return Err(t!("portals-no-record")) };
+pub fn graph(dataset: &Value) -> Result<Graph, Message> {
+    let Value::Object(words) = dataset else { return Err(m!("portals-no-record")) };
     let mut graph = Graph::default();
     let node = match words.get("@id").and_then(Value::as_str).filter(|iri| !iri.trim().is_empty()) {
         Some(iri) => graph.named(iri),
@@ -58,7 +59,7 @@ pub fn graph(dataset: &Value) -> Result<Graph, String> {
     say(&mut graph, node, words, 0);
     match words.get("distribution") {
         Some(Value::Array(_) | Value::Object(_) | Value::Null) | None => Ok(graph),
-        Some(_) => Err(t!("dcat-no-list")),
+        Some(_) => Err(m!("dcat-no-list")),
     }
 }
 

@@ -1,15 +1,13 @@
 //! The box around a geometry, as feeds write one: WKT, GeoJSON, or four numbers.
 
-use serde_json::Value;
-
-use super::super::mapping::{around, points};
+use super::super::mapping::{around, extent};
 use crate::model::Extent;
 
 /// `None` for what is no geometry, or not in degrees.
 pub fn read(text: &str) -> Option<Extent> {
     let text = text.trim();
     let found = match text.as_bytes().first()? {
-        b'{' => geojson(text),
+        b'{' => extent(&serde_json::from_str(text).ok()?),
         b'<' => {
             let (crs, geometry) = text[1..].split_once('>')?;
             wkt(geometry, crs)
@@ -49,12 +47,6 @@ fn wkt(geometry: &str, crs: &str) -> Option<Extent> {
         Some(if is_swapped { (y, x) } else { (x, y) })
     });
     around(points)
-}
-
-fn geojson(text: &str) -> Option<Extent> {
-    let value: Value = serde_json::from_str(text).ok()?;
-    let geometry = if value["geometry"].is_object() { &value["geometry"] } else { &value };
-    around(points(&geometry["coordinates"]))
 }
 
 /// West, south, east, north, as DCAT-US has it.

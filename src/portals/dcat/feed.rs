@@ -16,16 +16,17 @@ use crate::access::auth::SignIn;
 use crate::access::http::Http;
 use crate::access::secrets::Secret;
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::i18n::Message;
 use crate::base::text;
 use crate::net::{Ask, Document};
-use crate::portals::Connection;
+use crate::portals::{Connection, part_of};
 use crate::{m, t};
 
 /// What is asked for, the richest first.
 const WANTED: &str =
     "application/ld+json, text/turtle;q=0.9, application/rdf+xml;q=0.8, application/json;q=0.7, */*;q=0.1";
 /// What stands for the token in all that is kept and shown; nothing that it is put into means anything by it.
-pub const MASK: &str = "***";
+const MASK: &str = "***";
 /// A feed of so many pages is not gathered further.
 const PAGES: usize = 1_000;
 /// What was gathered from many pages is not asked for again before.
@@ -117,17 +118,17 @@ impl Feed {
 
     /// Where the page after `url` is, or why it cannot be asked for. It is on the feed's own host, whatever scheme a proxy
     /// made of it, and asks for what was asked for.
-    pub fn next(&self, url: &Url, page: &Page) -> Result<Option<Url>, String> {
+    pub fn next(&self, url: &Url, page: &Page) -> Result<Option<Url>, Message> {
         let Some(next) = page.next.as_deref().filter(|_| page.last.as_deref() != Some(url.as_str())) else {
             return Ok(None);
         };
-        let mut next = url.join(next).map_err(|_| t!("dcat-next-odd"))?;
+        let mut next = url.join(next).map_err(|_| m!("dcat-next-odd"))?;
         if next.host_str() != url.host_str() {
-            let host = next.host_str().map_or_else(|| t!("dcat-no-host"), text::line);
-            return Err(t!("dcat-next-elsewhere", host));
+            let host = next.host_str().map_or_else(|| m!("dcat-no-host"), |host| text::line(host).into());
+            return Err(m!("dcat-next-elsewhere", host));
         }
         let moved = next.set_scheme(url.scheme()).and_then(|()| next.set_port(url.port()));
-        moved.map_err(|()| t!("dcat-next-odd"))?;
+        moved.map_err(|()| m!("dcat-next-odd"))?;
         let missing = |key: &str| next.query_pairs().all(|(known, _)| known != key);
         let dropped: Vec<(String, String)> =
             url.query_pairs().filter(|(key, _)| missing(key)).map(|(key, value)| (key.into(), value.into())).collect();
@@ -147,11 +148,11 @@ impl Feed {
         };
         let ask = Ask::from(self.with_token(url).await?).with("accept", WANTED);
         let ask = version.into_iter().fold(ask, |ask, (header, value)| ask.with(header, value));
-        let subject = t!("portals-part", name = self.name(), what = t!("dcat-the-feed"));
-        let document = self.http.document(&subject, ask).await.map_err(|error| self.masked(error))?;
-        let Some(document) = document else { return self.unchanged(url, &subject) };
+        let subject = &part_of(self.name(), m!("dcat-the-feed"));
+        let document = self.http.document(subject, ask).await.map_err(|error| self.masked(error))?;
+        let Some(document) = document else { return self.unchanged(url, subject) };
         let (version, bytes) = (document.version.clone(), document.body.len());
-        let page = Arc::new(self.read(document, &subject).await?);
+        let page = Arc::new(self.read(document, subject).await?);
         self.keep(url, Known { page: page.clone(), version, read: Instant::now(), bytes });
         Ok(page)
     }
@@ -209,7 +210,7 @@ impl Feed {
             let next = match self.next(&url, &page) {
                 Ok(Some(next)) => next,
                 Ok(None) => return Ok(None),
-                Err(why) => return Ok(Some(why)),
+                Err(why) => return Ok(Some(why.to_string())),
             };
             seen.insert(std::mem::replace(&mut url, next));
             if seen.contains(&url) {
@@ -276,7 +277,7 @@ impl Feed {
         Some(if will_do { Ok(known.page.clone()) } else { Err(known.version.clone()) })
     }
 
-    fn unchanged(&self, url: &Url, subject: &str) -> Result<Arc<Page>> {
+    fn unchanged(&self, url: &Url, subject: &Message) -> Result<Arc<Page>> {
         let mut kept = self.kept();
         match kept.pages.get_mut(url) {
             Some(known) => {
@@ -308,7 +309,7 @@ impl Feed {
 
     /// Reads a document beside the runtime's own threads; what makes the reader fail or take too long is an error like
     /// any other.
-    async fn read(&self, mut document: Document, subject: &str) -> Result<Page> {
+    async fn read(&self, mut document: Document, subject: &Message) -> Result<Page> {
         if let Some(token) = self.token().await? {
             document.body = without(&document.body, token.expose().as_bytes());
             document.url = self.connection.config.url.clone();
@@ -317,8 +318,8 @@ impl Feed {
         let reading = tokio::task::spawn_blocking(move || page::read(&document, &portal, &language));
         let read = match tokio::time::timeout(syntax::PATIENCE + Duration::from_secs(5), reading).await {
             Ok(Ok(read)) => read,
-            Ok(Err(_)) => Err(Unreadable::Other(t!("dcat-unbearable"))),
-            Err(_) => Err(Unreadable::Other(t!("dcat-too-slow", seconds = syntax::PATIENCE.as_secs()))),
+            Ok(Err(_)) => Err(Unreadable::Other(m!("dcat-unbearable"))),
+            Err(_) => Err(Unreadable::Other(m!("dcat-too-slow", seconds = syntax::PATIENCE.as_secs()))),
         };
         read.map_err(|why| unreadable(subject, why))
     }

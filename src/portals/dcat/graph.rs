@@ -119,6 +119,14 @@ impl Graph {
         self.nodes[node.0 as usize].iri.as_deref()
     }
 
+    /// The text of a value, or the address of a node.
+    pub fn written<'g>(&'g self, object: &'g Object) -> Option<&'g str> {
+        match object {
+            Object::Text { text, .. } => Some(text),
+            Object::Node(node) => self.iri(*node),
+        }
+    }
+
     /// All values of a property, those of a list one by one.
     pub fn all(&self, node: Node, property: Property) -> Vec<&Object> {
         let mut found = Vec::new();
@@ -135,13 +143,7 @@ impl Graph {
     }
 
     pub fn nodes(&self, node: Node, property: Property) -> Vec<Node> {
-        let found = self.all(node, property).into_iter();
-        found
-            .filter_map(|object| match object {
-                Object::Node(node) => Some(*node),
-                Object::Text { .. } => None,
-            })
-            .collect()
+        self.all(node, property).into_iter().filter_map(Object::node).collect()
     }
 
     /// Every object of this property anywhere.
@@ -173,6 +175,14 @@ impl Graph {
 }
 
 impl Object {
+    pub fn node(&self) -> Option<Node> {
+        if let Self::Node(node) = self { Some(*node) } else { None }
+    }
+
+    pub fn as_text(&self) -> Option<&str> {
+        if let Self::Text { text, .. } = self { Some(text) } else { None }
+    }
+
     pub fn text(text: &str, language: Option<&str>) -> Self {
         let text = text.get(..text.floor_char_boundary(LONGEST)).unwrap_or_default();
         Self::Text { text: text.into(), language: language.map(|it| it.to_ascii_lowercase().into()) }

@@ -1,4 +1,4 @@
-//! Searching, filtering and sorting what was read, as feeds do none of it.
+//! Searches, filters and sorts the datasets of a feed in memory, since feeds cannot.
 
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
@@ -9,7 +9,7 @@ use super::map::Record;
 use crate::base::text::fold;
 use crate::model::filter::Accepts::{OneOf, Text};
 use crate::model::filter::any;
-use crate::model::{Facet, FacetValue, Item, Media, Query};
+use crate::model::{Facet, FacetValue, Item, Query};
 use crate::said;
 
 /// The values of a dataset that a filter looks at, each with what a person reads: either names it.
@@ -28,7 +28,7 @@ pub const NARROW: Narrow<Values, ()> = Narrow {
             own(record.dataset.publisher.as_deref())
         }),
         (any("format", said!("portals-facet-format"), said!("dcat-filter-format"), Text), |record| {
-            own(record.dataset.media.iter().filter_map(format))
+            own(record.dataset.media.iter().filter_map(|it| it.format.as_deref()))
         }),
         (any("licence", said!("portals-facet-licence"), said!("dcat-filter-licence"), Text), |record| {
             own(record.dataset.licence.iter().map(|it| it.label.as_str()))
@@ -126,8 +126,4 @@ pub fn facets(records: &[&Record]) -> Vec<Facet> {
 
 pub fn items<'r>(records: impl IntoIterator<Item = &'r Record>) -> Vec<Item> {
     records.into_iter().map(|record| record.item.clone()).collect()
-}
-
-fn format(media: &Media) -> Option<&str> {
-    media.format.as_deref()
 }

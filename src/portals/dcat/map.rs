@@ -4,17 +4,18 @@
 use jiff::Timestamp;
 use url::Url;
 
-use super::super::mapping::{hashed, joined, labelled, moment as moment_of_day, row};
+use super::super::mapping::{hashed, joined, joined_by, labelled, moment as moment_of_day, row};
 use super::super::paths::is_step;
 use super::super::reading::called;
 use super::extent;
 use super::graph::{Graph, Node, Object};
 use super::vocabulary::{self, Property};
+use crate::base::i18n::Message;
 use crate::base::markup;
 use crate::base::text;
 use crate::model::identity::{Identities, Identity};
 use crate::model::{Access, Address, Dataset, Item, Licence};
-use crate::t;
+use crate::{m, t};
 
 /// Longer labels are no labels.
 const LABEL: usize = 500;
@@ -51,11 +52,11 @@ pub struct Mapper<'a> {
 
 impl Mapper<'_> {
     /// One dataset, or the sentence that says why not.
-    pub fn record(&self, node: Node) -> Result<Record, String> {
+    pub fn record(&self, node: Node) -> Result<Record, Message> {
         let name = self.identifier(node).or_else(|| self.graph.iri(node).and_then(short_line));
         let title = self
             .line(node, Property::Title)
-            .ok_or_else(|| t!("portals-unreadable", name = called(name.as_deref()), error = t!("dcat-no-title")))?;
+            .ok_or_else(|| m!("portals-unreadable", name = called(name.as_deref()), error = m!("dcat-no-title")))?;
         let id = name
             .filter(|id| !is_step(id))
             .unwrap_or_else(|| hashed([&*title, self.line(node, Property::LandingPage).as_deref().unwrap_or("")]));
@@ -70,10 +71,8 @@ impl Mapper<'_> {
 
     /// Its identifiers and its node's own address, as well as the page that it is presented on.
     fn same_as(&self, node: Node, dataset: &Dataset) -> Vec<Identity> {
-        let ids = self.graph.all(node, Property::Identifier).into_iter().filter_map(|object| match object {
-            Object::Text { text, .. } => Some(&**text),
-            Object::Node(node) => self.graph.iri(*node),
-        });
+        let ids =
+            self.graph.all(node, Property::Identifier).into_iter().filter_map(|object| self.graph.written(object));
         let found = ids
             .chain(self.graph.iri(node))
             .fold(Identities::of(&dataset.title), |found, id| found.id(Some(id), self.base.host_str()));
@@ -156,10 +155,7 @@ impl Mapper<'_> {
     fn labels(&self, node: Node, property: Property, read: fn(&str) -> Option<String>) -> Vec<String> {
         let mut labels: Vec<String> = Vec::new();
         for object in self.graph.all(node, property).into_iter().take(KEYWORDS) {
-            let own = match object {
-                Object::Node(node) => self.name(*node),
-                Object::Text { .. } => None,
-            };
+            let own = object.node().and_then(|node| self.name(node));
             let label = own.or_else(|| read(&self.label(object)?));
             labels.extend(label.filter(|label| !labels.contains(label)));
         }
@@ -169,12 +165,9 @@ impl Mapper<'_> {
     /// Each once.
     fn themes(&self, node: Node) -> Vec<Theme> {
         let theme = |object: &Object| {
-            let (name, iri) = match object {
-                Object::Node(node) => (self.name(*node), self.graph.iri(*node)),
-                Object::Text { .. } => (None, None),
-            };
-            let label = name.or_else(|| themed(&self.label(object)?))?;
-            let value = iri.and_then(|iri| short_line(vocabulary::short(iri))).unwrap_or_else(|| label.clone());
+            let label = object.node().and_then(|node| self.name(node)).or_else(|| themed(&self.label(object)?))?;
+            let end = object.node().and_then(|node| short_line(vocabulary::short(self.graph.iri(node)?)));
+            let value = end.unwrap_or_else(|| label.clone());
             Some(Theme { value, label })
         };
         let mut themes: Vec<Theme> = Vec::new();
@@ -187,11 +180,10 @@ impl Mapper<'_> {
     }
 
     pub fn identifier(&self, node: Node) -> Option<String> {
-        let found = self.graph.all(node, Property::Identifier);
-        found.into_iter().find_map(|object| match object {
-            Object::Text { text, .. } => short_line(text),
-            Object::Node(node) => self.graph.iri(*node).and_then(short_line),
-        })
+        self.graph
+            .all(node, Property::Identifier)
+            .into_iter()
+            .find_map(|object| short_line(self.graph.written(object)?))
     }
 
     /// An address that a browser could open; text will do.
@@ -206,17 +198,13 @@ impl Mapper<'_> {
     pub fn address(&self, object: &Object) -> Option<Url> {
         match object {
             Object::Node(node) => Url::parse(self.graph.iri(*node)?).ok(),
-            Object::Text { text, .. } => {
-                Some(text.trim()).filter(|it| !it.is_empty()).and_then(|it| self.base.join(it).ok())
-            }
+            Object::Text { text, .. } if text.trim().is_empty() => None,
+            Object::Text { text, .. } => self.base.join(text.trim()).ok(),
         }
     }
 
     pub fn moment(&self, node: Node, property: Property) -> Option<Timestamp> {
-        self.graph.all(node, property).into_iter().find_map(|object| match object {
-            Object::Text { text, .. } => moment(text),
-            Object::Node(_) => None,
-        })
+        self.graph.all(node, property).into_iter().find_map(|object| moment(object.as_text()?))
     }
 
     /// Who it is, of a publisher or a creator.
@@ -266,24 +254,15 @@ impl Mapper<'_> {
     /// `dcat:bbox` or a geometry of a place, or numbers in its stead; as WKT or GeoJSON.
     fn extent(&self, node: Node) -> Option<crate::model::Extent> {
         let places = self.graph.all(node, Property::Spatial);
-        let said = |object: &Object| match object {
-            Object::Text { text, .. } => extent::read(text),
-            Object::Node(_) => None,
-        };
+        let said = |object: &Object| extent::read(object.as_text()?);
         let within = |place: Node| {
             let values = [Property::Box, Property::Geometry].map(|property| self.graph.all(place, property));
             let values: Vec<&Object> = values.into_iter().flatten().collect();
             // GeoSPARQL puts a node in between.
-            let deeper = values.iter().filter_map(|object| match object {
-                Object::Node(inner) => self.graph.one(*inner, Property::Geometry),
-                Object::Text { .. } => None,
-            });
+            let deeper = values.iter().filter_map(|object| self.graph.one(object.node()?, Property::Geometry));
             values.iter().copied().chain(deeper).find_map(said)
         };
-        places.into_iter().find_map(|object| match object {
-            Object::Node(place) => within(*place),
-            text => said(text),
-        })
+        places.into_iter().find_map(|object| object.node().map_or_else(|| said(object), within))
     }
 
     /// The name of a place, or the end of its address.
@@ -324,13 +303,9 @@ impl Mapper<'_> {
 
     fn contact(&self, node: Node) -> Option<String> {
         let contact = self.graph.nodes(node, Property::Contact).into_iter().next()?;
-        let email = self.graph.one(contact, Property::Email).and_then(|object| match object {
-            Object::Node(node) => self.graph.iri(*node).and_then(short_line),
-            Object::Text { text, .. } => short_line(text),
-        });
+        let email = self.graph.one(contact, Property::Email).and_then(|object| short_line(self.graph.written(object)?));
         let email = email.map(|email| format!("<{}>", email.strip_prefix("mailto:").unwrap_or(&email)));
-        let words: Vec<String> = self.name(contact).into_iter().chain(email).collect();
-        Some(words.join(" ")).filter(|words| !words.is_empty())
+        joined_by(self.name(contact).into_iter().chain(email), " ")
     }
 }
 

@@ -2,8 +2,8 @@
 
 use url::Url;
 
-use super::super::mapping::hashed;
-use super::graph::{Node, Object};
+use super::super::mapping::{hashed, labelled};
+use super::graph::Node;
 use super::map::{Mapper, short_line};
 use super::vocabulary::Property;
 use crate::model::file_format::Format;
@@ -84,11 +84,7 @@ impl Mapper<'_> {
             size: self.size(node),
             checksum: self.checksum(node),
             modified: self.moment(node, Property::Modified).or_else(|| self.moment(node, Property::Issued)),
-            facts: self
-                .line(node, Property::Rights)
-                .map(|rights| (t!("dcat-fact-rights"), rights))
-                .into_iter()
-                .collect(),
+            facts: labelled([(t!("dcat-fact-rights"), self.line(node, Property::Rights))]),
             url: url.map(String::from),
             format,
             content_type,
@@ -107,10 +103,7 @@ impl Mapper<'_> {
         const IANA: &str = "/media-types/";
         let stated = [Property::MediaType, Property::Format].map(|property| self.graph.one(node, property));
         stated.into_iter().flatten().find_map(|object| {
-            let written = match object {
-                Object::Text { text, .. } => text,
-                Object::Node(node) => self.graph.iri(*node)?,
-            };
+            let written = self.graph.written(object)?;
             let bare = written.rsplit_once(IANA).map_or(written, |(_, bare)| bare);
             let bare = bare.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
             let fits = bare.split('/').count() == 2 && bare.bytes().all(|byte| byte.is_ascii_graphic());
@@ -120,15 +113,14 @@ impl Mapper<'_> {
 
     /// A whole number of bytes, however it is typed.
     fn size(&self, node: Node) -> Option<u64> {
-        let Some(Object::Text { text, .. }) = self.graph.one(node, Property::ByteSize) else { return None };
-        let text = text.trim();
+        let text = self.graph.one(node, Property::ByteSize)?.as_text()?.trim();
         let whole = |number: f64| (number.fract() == 0.0 && (0.0..1e15).contains(&number)).then_some(number as u64);
         text.parse().ok().or_else(|| text.parse().ok().and_then(whole))
     }
 
     fn checksum(&self, node: Node) -> Option<Checksum> {
         let node = self.graph.nodes(node, Property::Checksum).into_iter().next()?;
-        let Some(Object::Text { text, .. }) = self.graph.one(node, Property::ChecksumValue) else { return None };
+        let text = self.graph.one(node, Property::ChecksumValue)?.as_text()?;
         let stated = self.graph.one(node, Property::Algorithm).and_then(|object| self.label(object))?;
         let name = stated.rsplit_once("checksumAlgorithm_").map_or(&*stated, |(_, name)| name);
         Some(Checksum { algo: algorithm(name), value: short_line(text)? })

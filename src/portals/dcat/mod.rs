@@ -6,14 +6,15 @@
 
 use url::Url;
 
+use super::catalogue::Catalogue;
 use super::grammar::{Folder, Grammar, Group, any_id};
-use super::{About, Connection, Fut, Platform, Portal, listing as pages, media_url, not_of};
+use super::{About, Connection, Platform, listing as pages, media_url, not_of};
 use crate::access::auth::Account;
 use crate::access::http::Http;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Language;
 use crate::model::form::Answers;
-use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Media, Page, Query, Target};
+use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Media, Page, Query};
 use crate::net::{Ask, Opened, Range};
 use crate::{m, said, t};
 
@@ -92,58 +93,12 @@ impl Dcat {
         Self { feed: Feed::new(connection, language) }
     }
 
-    fn name(&self) -> &str {
-        self.feed.name()
-    }
-
-    /// By theme and by publisher only where that costs no walk through all pages.
-    async fn root(&self) -> Result<Page> {
-        let start = self.feed.start("");
-        let first = self.feed.page(&start, false).await?;
-        let is_whole = !matches!(self.feed.next(&start, &first), Ok(Some(_)));
-        let total = if is_whole { Some(first.records.len() as u64) } else { first.total };
-        let mut items = vec![pages::all(self.name(), total)];
-        for group in GRAMMAR.groups.iter().filter(|_| is_whole) {
-            let count = listing::values(first.records.iter(), group.key).len();
-            if count > 0 {
-                let by_theme = group.key == THEME;
-                let note = if by_theme { t!("dcat-by-theme", count) } else { t!("dcat-by-publisher", count) };
-                items.push(pages::folder(Address::root(self.name()).child(group.segment), group.title.text(), note));
-            }
-        }
-        Ok(Page { warnings: first.warnings.clone(), ..pages::whole(items) })
-    }
-
-    async fn values(&self, group: &Group) -> Result<Page> {
-        let whole = self.feed.whole("", false).await?;
-        let rows = pages::groups(self.name(), group, listing::values(whole.records(), group.key));
-        Ok(Page { warnings: whole.warnings.clone(), ..pages::whole(rows) })
-    }
-
-    async fn datasets(&self, query: &Query, only: Option<(&Group, &str)>, after: Option<&Cursor>) -> Result<Page> {
-        let query = &listing::NARROW.check(query)?;
-        let from = after.map(|cursor| self.from(cursor)).transpose()?;
-        // What the feed does itself is asked of it page by page.
-        let is_own = only.is_none()
-            && query.filters.is_empty()
-            && query.sort.is_none()
-            && (query.text.trim().is_empty() || self.feed.searches());
-        match from {
-            Some(From::Page(number, url)) => self.page(number, &url).await,
-            None if is_own => self.page(1, &self.feed.start(query.text.trim())).await,
-            from => {
-                let row = if let Some(From::Row(row)) = from { row } else { 0 };
-                self.rows(query, only, row).await
-            }
-        }
-    }
-
     /// One of the feed's own pages; of a feed that is one document, its first rows.
     async fn page(&self, number: usize, url: &Url) -> Result<Page> {
         let read = self.feed.page(url, false).await?;
         let mut warnings = read.warnings.clone();
         let next = self.feed.next(url, &read).unwrap_or_else(|why| {
-            warnings.push(why);
+            warnings.push(why.to_string());
             None
         });
         if number == 1 && next.is_none() {
@@ -171,11 +126,8 @@ impl Dcat {
             let folder = group.segment;
             let subject = Address::root(self.name()).child(folder).child(value).to_string();
             let cause = if group.key == THEME { m!("dcat-no-theme") } else { m!("dcat-no-publisher") };
-            return Err(Error::new(ErrorKind::NotFound, subject, cause).hint(m!(
-                "dcat-shows",
-                portal = self.name(),
-                folder
-            )));
+            let hint = m!("dcat-shows", portal = self.name(), folder);
+            return Err(Error::new(ErrorKind::NotFound, subject, cause).hint(hint));
         }
         let total = found.len();
         let items = listing::items(found.into_iter().skip(row).take(PAGE));
@@ -185,14 +137,9 @@ impl Dcat {
     }
 
     fn found<'w>(&self, whole: &'w Whole, query: &Query, only: Option<(&Group, &str)>) -> Vec<&'w Record> {
-        let within = only.map(|(group, value)| {
-            let filters = vec![(group.key.to_owned(), value.to_owned())];
-            listing::found(whole.records(), &Query { filters, ..Query::default() }, true)
-        });
-        match within {
-            Some(records) => listing::found(records.into_iter(), query, self.feed.searches()),
-            None => listing::found(whole.records(), query, self.feed.searches()),
-        }
+        let filters = only.iter().map(|(group, value)| (group.key.to_owned(), (*value).to_owned())).collect();
+        let within = listing::found(whole.records(), &Query { filters, ..Query::default() }, true);
+        listing::found(within.into_iter(), query, self.feed.searches())
     }
 
     fn from(&self, cursor: &Cursor) -> Result<From> {
@@ -209,79 +156,92 @@ impl Dcat {
     }
 }
 
-impl Portal for Dcat {
-    fn resolve(&self, address: &Address) -> Result<Target> {
-        GRAMMAR.resolve(address)
-    }
+impl Catalogue for Dcat {
+    const GRAMMAR: &'static Grammar = &GRAMMAR;
+    const ABILITIES: fn() -> Abilities = || listing::NARROW.abilities();
 
-    fn list<'a>(&'a self, address: &'a Address, query: &'a Query, after: Option<&'a Cursor>) -> Fut<'a, Page> {
-        Box::pin(async move {
-            let folder = GRAMMAR.folder(address)?;
-            if query.is_plain() && matches!(folder, Folder::Root | Folder::Groups(_)) {
-                pages::only_page(after, self.name())?;
-            }
-            match folder {
-                Folder::Root if query.is_plain() => self.root().await,
-                Folder::Groups(group) if query.is_plain() => self.values(group).await,
-                folder => self.datasets(query, folder.group(), after).await,
-            }
-        })
-    }
-
-    fn facets<'a>(&'a self, address: &'a Address) -> Fut<'a, Vec<Facet>> {
-        Box::pin(async move {
-            let only = GRAMMAR.folder(address)?.group();
-            let whole = self.feed.whole("", false).await?;
-            Ok(listing::facets(&self.found(&whole, &Query::default(), only)))
-        })
-    }
-
-    fn dataset<'a>(&'a self, address: &'a Address) -> Fut<'a, Dataset> {
-        Box::pin(async move {
-            let id = GRAMMAR.dataset(address)?;
-            let missing = |error: Error| match error.kind {
-                ErrorKind::NotFound => Error { subject: address.to_string().into(), ..error },
-                _ => error,
-            };
-            let found = self.feed.find(&id).await.map_err(missing)?;
-            found.map(|record| record.dataset).ok_or_else(|| {
-                Error::new(ErrorKind::NotFound, address.to_string(), m!("dcat-no-dataset"))
-                    .hint(m!("dcat-no-dataset-hint"))
-            })
-        })
-    }
-
-    fn open<'a>(&'a self, media: &'a Media, _answers: &'a Answers, range: Option<&'a Range>) -> Fut<'a, Opened> {
-        Box::pin(async move {
-            let subject = media.address().to_string();
-            let url = self.feed.with_token(&media_url(media)?).await?;
-            let opened = self.feed.http().open(&subject, Ask::file(url, media.size), range).await;
-            opened.map_err(|error| self.feed.masked(error))
-        })
+    fn name(&self) -> &str {
+        self.feed.name()
     }
 
     fn http(&self) -> &Http {
         self.feed.http()
     }
 
-    /// A feed tells nobody's name; that it answers is all there is to know.
-    fn account<'a>(&'a self) -> Fut<'a, Account> {
-        Box::pin(async move {
-            let start = self.feed.start("");
-            let first = self.feed.page(&start, false).await?;
-            // JSON of anything is a graph without a dataset; an empty catalogue says that it is empty.
-            if first.records.is_empty() && first.total.is_none() {
-                return Err(not_of(super::Kind::Dcat, self.name()));
+    /// By theme and by publisher only where that costs no walk through all pages.
+    async fn root(&self) -> Result<Page> {
+        let start = self.feed.start("");
+        let first = self.feed.page(&start, false).await?;
+        let is_whole = !matches!(self.feed.next(&start, &first), Ok(Some(_)));
+        let total = if is_whole { Some(first.records.len() as u64) } else { first.total };
+        let mut items = vec![pages::all(self.name(), total)];
+        for group in GRAMMAR.groups.iter().filter(|_| is_whole) {
+            let count = listing::values(first.records.iter(), group.key).len();
+            if count > 0 {
+                let by_theme = group.key == THEME;
+                let note = if by_theme { t!("dcat-by-theme", count) } else { t!("dcat-by-publisher", count) };
+                items.push(pages::of_group(self.name(), group, note));
             }
-            let who = self.feed.signs_in().then(|| t!("dcat-credential-owner"));
-            let count = first.total.unwrap_or(first.records.len() as u64);
-            let opens = t!("portals-datasets", count);
-            Ok(Account { opens: who.iter().map(|_| opens.clone()).collect(), who, ..Account::default() })
+        }
+        Ok(Page { warnings: first.warnings.clone(), ..pages::whole(items) })
+    }
+
+    async fn groups(&self, group: &'static Group, _query: &Query, _after: Option<&Cursor>) -> Result<Page> {
+        let whole = self.feed.whole("", false).await?;
+        let rows = pages::groups(self.name(), group, listing::values(whole.records(), group.key));
+        Ok(Page { warnings: whole.warnings.clone(), ..pages::whole(rows) })
+    }
+
+    async fn datasets(&self, folder: Folder<'_>, query: &Query, after: Option<&Cursor>) -> Result<Page> {
+        let query = &listing::NARROW.check(query)?;
+        let from = after.map(|cursor| self.from(cursor)).transpose()?;
+        // What the feed does itself is asked of it page by page.
+        let is_own = folder.group().is_none()
+            && query.filters.is_empty()
+            && query.sort.is_none()
+            && (query.text.trim().is_empty() || self.feed.searches());
+        match from {
+            Some(From::Page(number, url)) => self.page(number, &url).await,
+            None if is_own => self.page(1, &self.feed.start(query.text.trim())).await,
+            Some(From::Row(row)) => self.rows(query, folder.group(), row).await,
+            None => self.rows(query, folder.group(), 0).await,
+        }
+    }
+
+    async fn facets(&self, folder: Folder<'_>) -> Result<Vec<Facet>> {
+        let whole = self.feed.whole("", false).await?;
+        Ok(listing::facets(&self.found(&whole, &Query::default(), folder.group())))
+    }
+
+    async fn dataset(&self, id: String, address: &Address) -> Result<Dataset> {
+        let missing = |error: Error| match error.kind {
+            ErrorKind::NotFound => Error { subject: address.into(), ..error },
+            _ => error,
+        };
+        let found = self.feed.find(&id).await.map_err(missing)?;
+        found.map(|record| record.dataset).ok_or_else(|| {
+            Error::new(ErrorKind::NotFound, address, m!("dcat-no-dataset")).hint(m!("dcat-no-dataset-hint"))
         })
     }
 
-    fn abilities(&self, address: &Address) -> Abilities {
-        GRAMMAR.folder(address).map(|_| listing::NARROW.abilities()).unwrap_or_default()
+    async fn open(&self, media: &Media, _answers: &Answers, range: Option<&Range>) -> Result<Opened> {
+        let url = self.feed.with_token(&media_url(media)?).await?;
+        let opened = self.feed.http().open(&media.address(), Ask::file(url, media.size), range).await;
+        opened.map_err(|error| self.feed.masked(error))
+    }
+
+    /// A feed tells nobody's name; that it answers is all there is to know.
+    async fn account(&self) -> Result<Account> {
+        let start = self.feed.start("");
+        let first = self.feed.page(&start, false).await?;
+        // JSON of anything is a graph without a dataset; an empty catalogue says that it is empty.
+        if first.records.is_empty() && first.total.is_none() {
+            return Err(not_of(super::Kind::Dcat, self.name()));
+        }
+        let who = self.feed.signs_in().then(|| t!("dcat-credential-owner"));
+        let count = first.total.unwrap_or(first.records.len() as u64);
+        let opens = t!("portals-datasets", count);
+        Ok(Account { opens: who.iter().map(|_| opens.clone()).collect(), who, ..Account::default() })
     }
 }
 

@@ -5,8 +5,9 @@ use std::time::Instant;
 
 use url::Url;
 
+use super::super::reading::called;
 use super::dcat_us;
-use super::graph::{Graph, Object};
+use super::graph::Graph;
 use super::map::{Mapper, Record};
 use super::syntax::{self, Syntax, Unreadable};
 use super::vocabulary::Property;
@@ -56,7 +57,7 @@ pub fn read(document: &Document, portal: &str, language: &str) -> Result<Page, U
             paging(&graph, &mut page);
             // A page of nothing but mistakes is no page.
             match page.records.is_empty() && graph.datasets().is_empty() && !page.warnings.is_empty() {
-                true => Err(Unreadable::Other(page.warnings.swap_remove(0))),
+                true => Err(Unreadable::Other(page.warnings.swap_remove(0).into())),
                 false => Ok(page),
             }
         }
@@ -71,13 +72,12 @@ fn data_json(body: &[u8], base: &Url, portal: &str, language: &str) -> Result<Pa
         if stopped.is_err() {
             return;
         }
-        let unreadable = |why: String| {
+        let unreadable = |error: Message| {
             let name = ["title", "identifier"].iter().find_map(|key| text::some_line(dataset[key].as_str()?));
-            let name = name.map_or_else(|| t!("portals-one-dataset"), |name| t!("portals-quoted", name));
-            t!("portals-unreadable", name, error = why)
+            m!("portals-unreadable", name = called(name.as_deref()), error)
         };
         let record = dcat_us::graph(&dataset).map_err(unreadable).and_then(|graph| {
-            let node = *graph.datasets().first().ok_or_else(|| unreadable(t!("portals-no-record")))?;
+            let node = *graph.datasets().first().ok_or_else(|| unreadable(m!("portals-no-record")))?;
             Mapper { portal, graph: &graph, base, language }.record(node)
         });
         stopped = collecting.take(record);
@@ -108,7 +108,7 @@ impl<'p> Collecting<'p> {
         Self { page, seen: HashSet::new(), media: 0, until: Instant::now() + syntax::PATIENCE }
     }
 
-    fn take(&mut self, record: Result<Record, String>) -> Result<(), Unreadable> {
+    fn take(&mut self, record: Result<Record, Message>) -> Result<(), Unreadable> {
         /// Media of one document: distributions may be shared, and then there are more of them than were written.
         const MEDIA: usize = 500_000;
         const WARNINGS: usize = 100;
@@ -121,14 +121,14 @@ impl<'p> Collecting<'p> {
                     false => self.page.warnings.push(t!("dcat-twice", title = record.dataset.title)),
                 }
             }
-            Err(why) if self.page.warnings.len() < WARNINGS => self.page.warnings.push(why),
+            Err(why) if self.page.warnings.len() < WARNINGS => self.page.warnings.push(why.to_string()),
             Err(_) => {}
         }
         if self.page.records.len() > RECORDS || self.media > MEDIA {
-            return Err(Unreadable::Other(t!("dcat-too-large")));
+            return Err(Unreadable::Other(m!("dcat-too-large")));
         }
         if Instant::now() > self.until {
-            return Err(Unreadable::Other(t!("dcat-too-slow", seconds = syntax::PATIENCE.as_secs())));
+            return Err(Unreadable::Other(m!("dcat-too-slow", seconds = syntax::PATIENCE.as_secs())));
         }
         Ok(())
     }
@@ -136,16 +136,13 @@ impl<'p> Collecting<'p> {
 
 /// What Hydra says of a collection's pages: text or addresses.
 fn paging(graph: &Graph, page: &mut Page) {
-    let said = |property: Property| match graph.anywhere(property)? {
-        Object::Text { text, .. } => Some(text.trim().to_owned()),
-        Object::Node(node) => graph.iri(*node).map(str::to_owned),
-    };
+    let said = |property: Property| Some(graph.written(graph.anywhere(property)?)?.trim().to_owned());
     page.next = said(Property::Next).filter(|next| !next.is_empty());
     page.last = said(Property::Last);
     page.total = said(Property::Total).and_then(|total| total.parse().ok());
 }
 
-pub fn unreadable(subject: &str, why: Unreadable) -> Error {
+pub fn unreadable(subject: &Message, why: Unreadable) -> Error {
     let error = |cause: Message| Error::new(ErrorKind::Portal, subject, cause);
     match why {
         Unreadable::Empty => error(m!("dcat-empty")).hint(m!("dcat-empty-hint")),

@@ -15,27 +15,9 @@ use crate::{m, said};
 pub const IN_PATH: &str = "path-token";
 
 pub const WAYS: [Way; 3] = [
-    Way {
-        word: IN_PATH,
-        label: said!("dcat-way-path"),
-        takes: Shape::Token,
-        username: false,
-        found: said!("dcat-found-path"),
-    },
-    Way {
-        word: "bearer",
-        label: said!("dcat-way-bearer"),
-        takes: Shape::Token,
-        username: false,
-        found: said!("dcat-found-bearer"),
-    },
-    Way {
-        word: "login",
-        label: said!("dcat-way-login"),
-        takes: Shape::Login,
-        username: false,
-        found: said!("dcat-found-login"),
-    },
+    Way::new(IN_PATH, said!("dcat-way-path"), Shape::Token, said!("dcat-found-path")),
+    Way::new("bearer", said!("dcat-way-bearer"), Shape::Token, said!("dcat-found-bearer")),
+    Way::new("login", said!("dcat-way-login"), Shape::Login, said!("dcat-found-login")),
 ];
 
 /// Where addresses are known to end with a token.
@@ -52,11 +34,8 @@ pub fn open_catalog(url: &Url) -> Option<(String, Option<String>)> {
 /// An address with a token in it is none for the configuration, where it would be seen.
 pub fn check_url(url: &Url) -> Result<()> {
     let Some((share, Some(_))) = open_catalog(url) else { return Ok(()) };
-    Err(Error::new(ErrorKind::Config, "url", m!("dcat-secret-url")).hint(m!(
-        "dcat-secret-url-hint",
-        share,
-        way = IN_PATH
-    )))
+    let hint = m!("dcat-secret-url-hint", share, way = IN_PATH);
+    Err(Error::new(ErrorKind::Config, "url", m!("dcat-secret-url")).hint(hint))
 }
 
 /// Finds out what requests are opened with.

@@ -6,7 +6,7 @@
 use std::time::{Duration, Instant};
 
 use oxjsonld::{JsonLdErrorCode, JsonLdParser, JsonLdSyntaxError};
-use oxrdf::{NamedNode, NamedOrBlankNode, Term};
+use oxrdf::{NamedNode, NamedOrBlankNode, Term, Triple};
 use oxrdfxml::RdfXmlParser;
 use oxttl::TurtleParser;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -15,8 +15,9 @@ use url::Url;
 
 use super::bounds::{within_depth, within_depth_of_xml, within_entities};
 use super::graph::Graph;
+use crate::base::i18n::Message;
 use crate::base::text;
-use crate::t;
+use crate::{m, t};
 
 /// How long one document is read at most.
 pub const PATIENCE: Duration = Duration::from_secs(30);
@@ -34,18 +35,18 @@ pub enum Syntax {
 }
 
 /// Why a document cannot be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Unreadable {
     Empty,
     WebPage,
     /// Its terms are defined at this address.
-    Elsewhere(String),
-    Other(String),
+    Elsewhere(Message),
+    Other(Message),
 }
 
 impl Unreadable {
     fn other(why: impl std::fmt::Display) -> Self {
-        Self::Other(shortened(&why.to_string()))
+        Self::Other(shortened(&why.to_string()).into())
     }
 }
 
@@ -72,7 +73,7 @@ pub fn of(content_type: Option<&str>, body: &[u8]) -> Result<Syntax, Unreadable>
         Some(b'<') if content_type.is_some_and(|it| it.contains("xml")) => Ok(Syntax::RdfXml),
         Some(b'@' | b'<' | b'#' | b'_') => Ok(Syntax::Turtle),
         Some(_) if head.starts_with("prefix") || head.starts_with("base") => Ok(Syntax::Turtle),
-        Some(_) => Err(Unreadable::Other(t!("dcat-unknown-syntax"))),
+        Some(_) => Err(Unreadable::Other(m!("dcat-unknown-syntax"))),
     }
 }
 
@@ -98,10 +99,10 @@ fn json(body: &[u8]) -> Result<Syntax, Unreadable> {
     let is_us = |context: &str| context.contains(PROJECT_OPEN_DATA);
     match &keys.context {
         Some(Value::String(context)) if is_us(context) => Ok(Syntax::DataJson),
-        Some(Value::String(context)) => Err(Unreadable::Elsewhere(shortened(context))),
+        Some(Value::String(context)) => Err(Unreadable::Elsewhere(shortened(context).into())),
         Some(Value::Array(list)) => match list.iter().find_map(Value::as_str) {
             Some(context) if is_us(context) => Ok(Syntax::DataJson),
-            Some(context) => Err(Unreadable::Elsewhere(shortened(context))),
+            Some(context) => Err(Unreadable::Elsewhere(shortened(context).into())),
             None => Ok(Syntax::JsonLd),
         },
         Some(_) => Ok(Syntax::JsonLd),
@@ -159,19 +160,15 @@ pub fn read(syntax: Syntax, body: &[u8], base: &Url) -> Result<(Graph, Vec<Strin
         Syntax::Turtle => {
             within_depth(body, true)?;
             let parser = TurtleParser::new().with_base_iri(base.as_str()).map_err(Unreadable::other)?;
-            for triple in parser.for_slice(body) {
-                reading.take(triple.map(|triple| (triple.subject, triple.predicate, triple.object)))?;
-            }
+            reading.take_all(parser.for_slice(body))?;
         }
         Syntax::RdfXml => {
             within_entities(body)?;
             within_depth_of_xml(body)?;
             let parser = RdfXmlParser::new().with_base_iri(base.as_str()).map_err(Unreadable::other)?;
-            for triple in parser.for_slice(body) {
-                reading.take(triple.map(|triple| (triple.subject, triple.predicate, triple.object)))?;
-            }
+            reading.take_all(parser.for_slice(body))?;
         }
-        Syntax::DataJson => return Err(Unreadable::Other(t!("dcat-no-graph"))),
+        Syntax::DataJson => return Err(Unreadable::Other(m!("dcat-no-graph"))),
     }
     Ok((reading.graph, reading.warnings))
 }
@@ -189,6 +186,13 @@ impl Reading {
         Self { graph: Graph::default(), warnings: vec![], errors: 0, until: Instant::now() + PATIENCE }
     }
 
+    fn take_all(
+        &mut self,
+        mut triples: impl Iterator<Item = Result<Triple, impl std::fmt::Display>>,
+    ) -> Result<(), Unreadable> {
+        triples.try_for_each(|triple| self.take(triple.map(|it| (it.subject, it.predicate, it.object))))
+    }
+
     /// What cannot be read costs itself; the rest of the document is read on.
     fn take(
         &mut self,
@@ -204,10 +208,10 @@ impl Reading {
             }
         }
         if self.errors > ERRORS {
-            return Err(Unreadable::Other(t!("dcat-hardly-anything")));
+            return Err(Unreadable::Other(m!("dcat-hardly-anything")));
         }
         if Instant::now() > self.until {
-            return Err(Unreadable::Other(t!("dcat-too-slow", seconds = PATIENCE.as_secs())));
+            return Err(Unreadable::Other(m!("dcat-too-slow", seconds = PATIENCE.as_secs())));
         }
         Ok(())
     }
@@ -216,7 +220,7 @@ impl Reading {
 /// What a context elsewhere would define is not guessed.
 fn refuse_elsewhere(error: &JsonLdSyntaxError) -> Result<(), Unreadable> {
     match error.code() {
-        Some(JsonLdErrorCode::LoadingRemoteContextFailed) => Err(Unreadable::Elsewhere(t!("dcat-another-address"))),
+        Some(JsonLdErrorCode::LoadingRemoteContextFailed) => Err(Unreadable::Elsewhere(m!("dcat-another-address"))),
         _ => Ok(()),
     }
 }

@@ -5,20 +5,17 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::base::text;
-use crate::portals::reading::{lenient, number};
+use crate::portals::reading::{Lenient, List, Number};
 
 /// One page of a search.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct Found {
-    #[serde(deserialize_with = "number")]
-    pub total: Option<i64>,
+    pub total: Number,
     /// Raw, so that a bad one costs one warning.
-    #[serde(deserialize_with = "lenient")]
-    pub results: Vec<Value>,
+    pub results: List,
     /// Facets of everything found, not of the page; labels may be null.
-    #[serde(deserialize_with = "lenient")]
-    pub tags: Map<String, Value>,
+    pub tags: Lenient<Map<String, Value>>,
 }
 
 #[derive(Clone, Default, Deserialize)]
@@ -31,10 +28,9 @@ pub struct Share {
     pub name: Option<String>,
     #[serde(rename = "type")]
     pub kind: Option<String>,
-    #[serde(rename = "_creator", deserialize_with = "lenient")]
-    pub creator: Workgroup,
-    #[serde(deserialize_with = "lenient")]
-    pub applications: Vec<Application>,
+    #[serde(rename = "_creator")]
+    pub creator: Lenient<Workgroup>,
+    pub applications: List<Application>,
     #[serde(rename = "urlToken")]
     pub url_token: Option<String>,
 }
@@ -50,8 +46,7 @@ pub struct Application {
 #[derive(Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct Workgroup {
-    #[serde(deserialize_with = "lenient")]
-    pub contact: Contact,
+    pub contact: Lenient<Contact>,
 }
 
 impl Workgroup {
@@ -80,13 +75,12 @@ pub struct Resource {
     pub record_created: Option<String>,
     #[serde(rename = "_modified")]
     pub record_modified: Option<String>,
-    #[serde(rename = "_creator", deserialize_with = "lenient")]
-    pub creator: Workgroup,
+    #[serde(rename = "_creator")]
+    pub creator: Lenient<Workgroup>,
     /// `vectorDataset` here, `vector-dataset` in tags and filters (docs/portals/isogeo.md 7.2).
     #[serde(rename = "type")]
     pub kind: Option<String>,
-    #[serde(deserialize_with = "lenient")]
-    pub series: bool,
+    pub series: Lenient<bool>,
     pub title: Option<String>,
     pub name: Option<String>,
     pub r#abstract: Option<String>,
@@ -107,63 +101,40 @@ pub struct Resource {
     pub topological_consistency: Option<String>,
     pub geo_context: Option<String>,
     pub encoding: Option<String>,
-    #[serde(deserialize_with = "number")]
-    pub scale: Option<i64>,
+    pub scale: Number,
     /// Metres.
     pub distance: Value,
-    #[serde(deserialize_with = "number")]
-    pub features: Option<i64>,
+    pub features: Number,
     pub geometry: Option<String>,
     pub precision: Value,
     pub envelope: Value,
     pub tags: Value,
     // Hyphens here, humps elsewhere (docs/portals/isogeo.md 7.3).
-    #[serde(rename = "coordinate-system", deserialize_with = "lenient")]
-    pub coordinate_system: CoordinateSystem,
-    #[serde(rename = "feature-attributes", deserialize_with = "lenient")]
-    pub feature_attributes: Vec<Value>,
-    #[serde(deserialize_with = "lenient")]
-    pub contacts: Vec<Value>,
-    #[serde(deserialize_with = "lenient")]
-    pub keywords: Vec<Value>,
-    #[serde(deserialize_with = "lenient")]
-    pub events: Vec<Value>,
-    #[serde(deserialize_with = "lenient")]
-    pub conditions: Vec<Value>,
-    #[serde(deserialize_with = "lenient")]
-    pub limitations: Vec<Value>,
-    #[serde(deserialize_with = "lenient")]
-    pub specifications: Vec<Value>,
-    #[serde(deserialize_with = "lenient")]
-    pub links: Vec<Value>,
-    #[serde(deserialize_with = "lenient")]
-    pub service_layers: Vec<Value>,
-    #[serde(deserialize_with = "lenient")]
-    pub layers: Vec<Value>,
-    #[serde(deserialize_with = "lenient")]
-    pub operations: Vec<Value>,
-    #[serde(deserialize_with = "lenient")]
-    pub translations: Vec<Value>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct CoordinateSystem {
-    /// A number in records, text elsewhere (docs/portals/isogeo.md 7.19).
-    pub code: Value,
-    pub name: Option<String>,
+    #[serde(rename = "coordinate-system")]
+    pub coordinate_system: Value,
+    #[serde(rename = "feature-attributes")]
+    pub feature_attributes: List,
+    pub contacts: List,
+    pub keywords: List,
+    pub events: List,
+    pub conditions: List,
+    pub limitations: List,
+    pub specifications: List,
+    pub links: List,
+    pub service_layers: List,
+    pub layers: List,
+    pub operations: List,
+    pub translations: List,
 }
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct Role {
     pub role: Option<String>,
-    #[serde(deserialize_with = "lenient")]
-    pub contact: Contact,
+    pub contact: Lenient<Contact>,
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
+#[derive(Deserialize)]
 pub struct Keyword {
     #[serde(rename = "_tag")]
     pub tag: Option<String>,
@@ -171,26 +142,18 @@ pub struct Keyword {
     pub text: Option<String>,
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
+#[derive(Deserialize)]
 pub struct Event {
     pub date: Option<String>,
     pub kind: Option<String>,
     pub description: Option<String>,
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
+#[derive(Deserialize)]
 pub struct Condition {
     pub description: Option<String>,
-    pub license: Option<License>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct License {
-    pub name: Option<String>,
-    pub link: Option<String>,
+    #[serde(default)]
+    pub license: Value,
 }
 
 #[derive(Default, Deserialize)]
@@ -200,33 +163,18 @@ pub struct Limitation {
     pub kind: Option<String>,
     pub restriction: Option<String>,
     pub description: Option<String>,
-    #[serde(deserialize_with = "lenient")]
-    pub directive: Directive,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct Directive {
-    pub name: Option<String>,
+    pub directive: Value,
 }
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct Conformity {
     pub conformant: Option<bool>,
-    #[serde(deserialize_with = "lenient")]
-    pub specification: Specification,
+    pub specification: Value,
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct Specification {
-    pub name: Option<String>,
-    pub published: Option<String>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Attribute {
     pub name: Option<String>,
     pub data_type: Option<String>,
@@ -244,12 +192,10 @@ pub struct Link {
     pub stored: Option<String>,
     /// What it points to.
     pub kind: Option<String>,
-    #[serde(deserialize_with = "lenient")]
-    pub actions: Vec<String>,
+    pub actions: List<String>,
     pub title: Option<String>,
     pub url: Option<String>,
-    #[serde(deserialize_with = "number")]
-    pub size: Option<i64>,
+    pub size: Number,
     pub file_name: Option<String>,
     /// What a link of the type `link` leads to.
     pub link: Option<Box<Link>>,
@@ -266,21 +212,14 @@ pub struct Layer {
     pub name: Option<String>,
     pub title: Option<String>,
     /// Older records have the title here.
-    #[serde(deserialize_with = "lenient")]
-    pub titles: Vec<Title>,
+    pub titles: List,
     #[serde(rename = "type")]
     pub kind: Option<String>,
     pub service: Option<Service>,
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct Title {
-    pub value: Option<String>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Service {
     pub title: Option<String>,
     pub format: Option<String>,
@@ -288,16 +227,15 @@ pub struct Service {
     pub path: Option<String>,
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
+#[derive(Deserialize)]
 pub struct Operation {
     pub name: Option<String>,
     pub verb: Option<String>,
     pub url: Option<String>,
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Translation {
     pub language_code: Option<String>,
     pub title: Option<String>,

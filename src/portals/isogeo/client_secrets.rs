@@ -91,19 +91,11 @@ impl Application {
         let secret = self.client_secret.as_ref().and_then(|secret| filled(secret.expose_secret()));
         let secret = secret.ok_or_else(|| lacks("client_secret"))?;
         let mut warnings = self.oddities(&id, &secret);
-        let token_url = match self.token_uri.as_deref().and_then(filled) {
-            Some(written) => {
-                let url = usable(&written);
-                if url.is_none() {
-                    warnings.push(t!("isogeo-token-uri-odd"));
-                }
-                url
-            }
-            None => {
-                warnings.push(t!("isogeo-no-token-uri"));
-                None
-            }
-        };
+        let written = self.token_uri.as_deref().and_then(filled);
+        let token_url = written.as_deref().and_then(usable);
+        if token_url.is_none() {
+            warnings.push(if written.is_some() { t!("isogeo-token-uri-odd") } else { t!("isogeo-no-token-uri") });
+        }
         let url = token_url.as_ref().and_then(platform::api_url);
         Ok(Keys { credentials: Credentials::Client { id, secret: secret.into() }, url, token_url, warnings })
     }

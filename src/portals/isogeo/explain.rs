@@ -1,28 +1,21 @@
 //! What an Isogeo platform's refusals mean (docs/portals/isogeo.md 1.4 and 6.3).
 
 use crate::base::error::{Error, ErrorKind};
-use crate::base::i18n::Message;
 use crate::m;
 use crate::net::{Refusal, quoting};
 
 /// Says what a refusal means here; `None` leaves it to the general rules.
 pub fn explain(refusal: &Refusal) -> Option<Error> {
-    let quoting = |cause| quoting(cause, refusal.said());
-    let error = |kind, cause: Message| Error::new(kind, refusal.subject, cause);
-    Some(match refusal.status.as_u16() {
+    let code = refusal.status.as_u16();
+    let (kind, cause, hint) = match code {
         // A fresh token was refused as well: it is of another platform.
-        401 if refusal.signed_in => {
-            error(ErrorKind::SignIn, quoting(m!("isogeo-token-401"))).hint(m!("isogeo-token-401-hint"))
-        }
-        403 => error(ErrorKind::Denied, quoting(m!("isogeo-denied-403"))).hint(m!("isogeo-denied-403-hint")),
-        404 | 410 => {
-            let code = refusal.status.as_u16();
-            error(ErrorKind::NotFound, quoting(m!("isogeo-nothing", code = code.to_string())))
-                .hint(m!("isogeo-nothing-hint"))
-        }
-        500 => error(ErrorKind::Portal, quoting(m!("isogeo-failed-500"))).hint(m!("isogeo-failed-500-hint")),
+        401 if refusal.signed_in => (ErrorKind::SignIn, m!("isogeo-token-401"), m!("isogeo-token-401-hint")),
+        403 => (ErrorKind::Denied, m!("isogeo-denied-403"), m!("isogeo-denied-403-hint")),
+        404 | 410 => (ErrorKind::NotFound, m!("isogeo-nothing", code = code.to_string()), m!("isogeo-nothing-hint")),
+        500 => (ErrorKind::Portal, m!("isogeo-failed-500"), m!("isogeo-failed-500-hint")),
         _ => return None,
-    })
+    };
+    Some(Error::new(kind, refusal.subject, quoting(cause, refusal.said())).hint(hint))
 }
 
 #[cfg(test)]
@@ -47,7 +40,7 @@ mod tests {
         ];
         for (status, signed_in, body, kind, part) in table {
             let status = StatusCode::from_u16(status).unwrap();
-            let refusal = Refusal { status, headers: &HeaderMap::new(), body, signed_in, subject: "geo" };
+            let refusal = Refusal { status, headers: &HeaderMap::new(), body, signed_in, subject: &"geo".into() };
             let error = explain(&refusal).unwrap_or_else(|| refusal.explain());
             assert_eq!(error.kind, kind, "{status} {body}");
             assert!(error.cause.contains(part), "{status}: {}", error.cause);

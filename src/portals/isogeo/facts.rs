@@ -1,17 +1,18 @@
-//! What a record says besides: its facts in words, and its texts as one (docs/portals/isogeo.md 5.1 and 5.2).
+//! The further facts of a record, and its longer texts as one summary (docs/portals/isogeo.md 5.1 and 5.2).
 
 use jiff::Span;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::super::mapping::{labelled, moment};
-use super::super::reading::items;
-use super::super::reading::line;
+use super::super::mapping::{joined_by, labelled, moment, words};
+use super::super::reading::{Number, items, line, line_at};
 use super::api;
 use super::map::tagged;
 use crate::base::format;
+use crate::base::i18n::Said;
 use crate::base::markup;
 use crate::base::text;
-use crate::t;
+use crate::{said, t};
 
 type Fact = (String, String);
 
@@ -25,32 +26,39 @@ pub fn summary(record: &api::Resource) -> Option<String> {
         (t!("isogeo-text-geographic"), &record.geo_context),
         (t!("isogeo-text-validity"), &record.validity_comment),
     ];
-    let sections: Vec<String> = texts
-        .into_iter()
-        .filter_map(|(heading, text)| {
-            let plain = markup::some_plain(text.as_deref()?)?;
-            Some(if heading.is_empty() { plain } else { t!("isogeo-section", heading, plain) })
-        })
-        .collect();
-    Some(sections.join("\n\n")).filter(|summary| !summary.is_empty())
+    let sections = texts.into_iter().filter_map(|(heading, text)| {
+        let plain = markup::some_plain(text.as_deref()?)?;
+        Some(if heading.is_empty() { plain } else { t!("isogeo-section", heading, plain) })
+    });
+    joined_by(sections, "\n\n")
 }
 
 pub fn facts(record: &api::Resource, warnings: &mut Vec<String>) -> Vec<Fact> {
     let mut facts = own(record);
     facts.extend(conditions(items(&record.conditions, &t!("isogeo-item-condition"), warnings)));
-    facts.extend(limitations(items(&record.limitations, &t!("isogeo-item-limitation"), warnings)));
-    facts.extend(specifications(items(&record.specifications, &t!("isogeo-item-specification"), warnings)));
-    facts.extend(contacts(items(&record.contacts, &t!("isogeo-item-contact"), warnings)));
-    facts.extend(events(items(&record.events, &t!("isogeo-item-event"), warnings)));
-    facts.extend(attributes(items(&record.feature_attributes, &t!("isogeo-item-attribute"), warnings)));
-    facts.extend(translations(items(&record.translations, &t!("isogeo-item-translation"), warnings)));
+    facts.extend(all(&record.limitations, said!("isogeo-item-limitation"), limitation, warnings));
+    facts.extend(all(&record.specifications, said!("isogeo-item-specification"), specification, warnings));
+    facts.extend(all(&record.contacts, said!("isogeo-item-contact"), contact, warnings));
+    facts.extend(all(&record.events, said!("isogeo-item-event"), event, warnings));
+    facts.extend(all(&record.feature_attributes, said!("isogeo-item-attribute"), attribute, warnings));
+    facts.extend(all(&record.translations, said!("isogeo-item-translation"), translation, warnings));
     facts
+}
+
+/// What `read` makes of each of `raw`; `what` names one of them.
+fn all<T: DeserializeOwned>(
+    raw: &[Value],
+    what: Said,
+    read: fn(T) -> Option<Fact>,
+    warnings: &mut Vec<String>,
+) -> Vec<Fact> {
+    items(raw, &what.text(), warnings).into_iter().filter_map(read).collect()
 }
 
 /// Facts that have one value each.
 fn own(record: &api::Resource) -> Vec<Fact> {
     let day = |date: &Option<String>| date.as_deref().and_then(moment).map(format::date);
-    let number = |value: Option<i64>| value.filter(|it| *it > 0).map(|it| format::count(it.unsigned_abs()));
+    let number = |value: Number| value.positive().map(format::count);
     let only_to = if record.valid_from.is_none() { day(&record.valid_to) } else { None };
     let harvested = line(&record.edition_profile).filter(|profile| profile != "manual");
     let facts = [
@@ -87,7 +95,7 @@ fn kind(record: &api::Resource) -> Option<String> {
         "resource" => t!("isogeo-kind-other"),
         other => other.to_owned(),
     };
-    Some(if record.series { t!("isogeo-series", words) } else { words })
+    Some(if *record.series { t!("isogeo-series", words) } else { words })
 }
 
 /// The label, which a tag has, and the version, which may be empty (docs/portals/isogeo.md 7.10).
@@ -100,9 +108,9 @@ fn format(record: &api::Resource) -> Option<String> {
     })
 }
 
-fn projection(system: &api::CoordinateSystem) -> Option<String> {
-    let code = scalar(&system.code).map(|code| format!("EPSG:{code}"));
-    match (line(&system.name), code) {
+fn projection(system: &Value) -> Option<String> {
+    let code = scalar(&system["code"]).map(|code| format!("EPSG:{code}"));
+    match (line_at(system, "name"), code) {
         (Some(name), Some(code)) => Some(format!("{name} ({code})")),
         (name, code) => name.or(code),
     }
@@ -149,7 +157,7 @@ fn conditions(conditions: Vec<api::Condition>) -> Vec<Fact> {
     let mut seen = false;
     let mut facts = Vec::new();
     for condition in conditions {
-        let licence = condition.license.and_then(|licence| joined([line(&licence.name), line(&licence.link)], ", "));
+        let licence = joined(["name", "link"].map(|key| line_at(&condition.license, key)), ", ");
         let text = plain(&condition.description);
         // The first licence stands apart already; what it says of itself does not.
         let licence = licence.filter(|_| std::mem::replace(&mut seen, true));
@@ -158,61 +166,45 @@ fn conditions(conditions: Vec<api::Condition>) -> Vec<Fact> {
     facts
 }
 
-fn limitations(limitations: Vec<api::Limitation>) -> Vec<Fact> {
-    let words = |limit: api::Limitation| {
-        let kind = joined([line(&limit.kind), line(&limit.restriction).map(|it| spaced(&it))], ", ");
-        joined([kind, line(&limit.directive.name), plain(&limit.description)], &t!("isogeo-colon"))
-    };
-    limitations.into_iter().filter_map(words).map(|words| (t!("isogeo-fact-limitation"), words)).collect()
+fn limitation(limit: api::Limitation) -> Option<Fact> {
+    let kind = joined([line(&limit.kind), line(&limit.restriction).map(|it| words(&it))], ", ");
+    let directive = line_at(&limit.directive, "name");
+    let text = joined([kind, directive, plain(&limit.description)], &t!("isogeo-colon"))?;
+    Some((t!("isogeo-fact-limitation"), text))
 }
 
-fn specifications(specifications: Vec<api::Conformity>) -> Vec<Fact> {
-    let fact = |conformity: api::Conformity| {
-        let specification = conformity.specification;
-        let year = specification.published.as_deref().and_then(moment).map(format::date);
-        let name = line(&specification.name)?;
-        let label = if conformity.conformant == Some(false) { t!("isogeo-not-as-in") } else { t!("isogeo-as-in") };
-        Some((label, year.map_or_else(|| name.clone(), |year| format!("{name} ({year})"))))
-    };
-    specifications.into_iter().filter_map(fact).collect()
+fn specification(conformity: api::Conformity) -> Option<Fact> {
+    let year = conformity.specification["published"].as_str().and_then(moment).map(format::date);
+    let name = line_at(&conformity.specification, "name")?;
+    let label = if conformity.conformant == Some(false) { t!("isogeo-not-as-in") } else { t!("isogeo-as-in") };
+    Some((label, year.map_or_else(|| name.clone(), |year| format!("{name} ({year})"))))
 }
 
-fn contacts(roles: Vec<api::Role>) -> Vec<Fact> {
-    let words = |role: api::Role| {
-        let contact = role.contact;
-        let organization = line(&contact.organization).filter(|name| Some(name) != line(&contact.name).as_ref());
-        let email = line(&contact.email).map(|email| format!("<{email}>"));
-        let who = joined([joined([line(&contact.name), organization], ", "), email], " ")?;
-        joined([Some(who), line(&contact.phone), line(&role.role).map(|role| spaced(&role))], ", ")
-    };
-    roles.into_iter().filter_map(words).map(|words| (t!("isogeo-fact-contact"), words)).collect()
+fn contact(role: api::Role) -> Option<Fact> {
+    let contact = role.contact;
+    let organization = line(&contact.organization).filter(|name| Some(name) != line(&contact.name).as_ref());
+    let email = line(&contact.email).map(|email| format!("<{email}>"));
+    let who = joined([joined([line(&contact.name), organization], ", "), email], " ")?;
+    let text = joined([Some(who), line(&contact.phone), line(&role.role).map(|role| words(&role))], ", ")?;
+    Some((t!("isogeo-fact-contact"), text))
 }
 
-fn events(events: Vec<api::Event>) -> Vec<Fact> {
-    let fact = |event: api::Event| {
-        let day = event.date.as_deref().and_then(moment).map(format::date);
-        let words = joined([day, line(&event.kind)], " ");
-        joined([words, plain(&event.description)], &t!("isogeo-colon")).map(|words| (t!("isogeo-fact-event"), words))
-    };
-    events.into_iter().filter_map(fact).collect()
+fn event(event: api::Event) -> Option<Fact> {
+    let day = event.date.as_deref().and_then(moment).map(format::date);
+    let words = [joined([day, line(&event.kind)], " "), plain(&event.description)];
+    Some((t!("isogeo-fact-event"), joined(words, &t!("isogeo-colon"))?))
 }
 
-fn attributes(attributes: Vec<api::Attribute>) -> Vec<Fact> {
-    let fact = |attribute: api::Attribute| {
-        let data_type = line(&attribute.data_type).map(|data_type| format!("({data_type})"));
-        let name = joined([line(&attribute.name), data_type], " ")?;
-        let said = joined([line(&attribute.alias), plain(&attribute.description)], &t!("isogeo-colon"));
-        joined([Some(name), said], ", ").map(|words| (t!("isogeo-fact-field"), words))
-    };
-    attributes.into_iter().filter_map(fact).collect()
+fn attribute(attribute: api::Attribute) -> Option<Fact> {
+    let data_type = line(&attribute.data_type).map(|data_type| format!("({data_type})"));
+    let name = joined([line(&attribute.name), data_type], " ")?;
+    let said = joined([line(&attribute.alias), plain(&attribute.description)], &t!("isogeo-colon"));
+    Some((t!("isogeo-fact-field"), joined([Some(name), said], ", ")?))
 }
 
-fn translations(translations: Vec<api::Translation>) -> Vec<Fact> {
-    let fact = |translation: api::Translation| {
-        joined([line(&translation.language_code), line(&translation.title)], &t!("isogeo-colon"))
-            .map(|words| (t!("isogeo-fact-translated"), words))
-    };
-    translations.into_iter().filter_map(fact).collect()
+fn translation(translation: api::Translation) -> Option<Fact> {
+    let words = joined([line(&translation.language_code), line(&translation.title)], &t!("isogeo-colon"))?;
+    Some((t!("isogeo-fact-translated"), words))
 }
 
 /// Marked-up text on one line, as facts are.
@@ -221,20 +213,7 @@ fn plain(markup: &Option<String>) -> Option<String> {
 }
 
 fn joined<const N: usize>(parts: [Option<String>; N], between: &str) -> Option<String> {
-    let parts: Vec<String> = parts.into_iter().flatten().collect();
-    (!parts.is_empty()).then(|| parts.join(between))
-}
-
-/// `pointOfContact` as "point of contact".
-fn spaced(word: &str) -> String {
-    let mut out = String::with_capacity(word.len() + 4);
-    for c in word.chars() {
-        if c.is_uppercase() && !out.is_empty() {
-            out.push(' ');
-        }
-        out.extend(c.to_lowercase());
-    }
-    out
+    joined_by(parts.into_iter().flatten(), between)
 }
 
 #[cfg(test)]
@@ -272,7 +251,7 @@ mod tests {
 
     #[test]
     fn roles_are_words() {
-        assert_eq!(spaced("pointOfContact"), "point of contact");
-        assert_eq!(spaced("author"), "author");
+        assert_eq!(words("pointOfContact"), "point of contact");
+        assert_eq!(words("author"), "author");
     }
 }

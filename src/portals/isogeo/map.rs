@@ -5,13 +5,15 @@ use serde_json::Value;
 use url::Url;
 
 use super::super::mapping::{distinct, extent, formats, joined, moment, row};
-use super::super::reading::{self, items, line};
+use super::super::reading::{self, items, line, line_at};
+use super::media::Whole;
 use super::{api, facts};
+use crate::base::i18n::Message;
 use crate::base::markup;
 use crate::base::text;
 use crate::model::identity::Identities;
 use crate::model::{Access, Address, Dataset, Item, Licence, Media, Offer};
-use crate::t;
+use crate::{m, t};
 
 /// What mapping needs to know of the portal.
 pub struct Mapper<'a> {
@@ -21,11 +23,12 @@ pub struct Mapper<'a> {
 
 impl Mapper<'_> {
     /// One record as a row, or the sentence that says why not.
-    pub fn item(&self, record: Value) -> Result<Item, String> {
+    pub fn item(&self, record: Value) -> Result<Item, Message> {
         let record = resource(record)?;
         let told = self.told(&record, None)?;
         // What rows are made of tells of tags and links, and of no conditions.
-        let links = self.links(&told.address, &record, told.access, &mut Vec::new());
+        let whole = Whole { base: self.base, dataset: &told.address, record: &record, access: told.access };
+        let links = whole.links(&mut Vec::new());
         let format = line(&record.format).or_else(|| formats(&links)).map(Into::into);
         let licence = tagged(&record, "license:").map(Into::into);
         // Its own id is a UUID without dashes.
@@ -35,11 +38,11 @@ impl Mapper<'_> {
     }
 
     /// One record in full. `page` is the web page about it, where there is one.
-    pub fn dataset(&self, record: Value, page: Option<String>) -> Result<Dataset, String> {
+    pub fn dataset(&self, record: Value, page: Option<String>) -> Result<Dataset, Message> {
         self.told(&resource(record)?, page)
     }
 
-    fn told(&self, record: &api::Resource, page: Option<String>) -> Result<Dataset, String> {
+    fn told(&self, record: &api::Resource, page: Option<String>) -> Result<Dataset, Message> {
         let id = id_of(record)?;
         let address = Address::root(self.portal).child(&id);
         let mut warnings = Vec::new();
@@ -68,18 +71,18 @@ impl Mapper<'_> {
     }
 
     fn media(&self, address: &Address, id: &str, record: &api::Resource, warnings: &mut Vec<String>) -> Vec<Media> {
-        let access = access(record);
-        let mut media = self.links(address, record, access, warnings);
+        let whole = Whole { base: self.base, dataset: address, record, access: access(record) };
+        let mut media = whole.links(warnings);
         if record.kind.as_deref() == Some("service") {
-            media.push(self.service(address, record, access, warnings));
+            media.push(whole.service(warnings));
         }
-        media.extend(self.layers(address, record, access, warnings));
-        media.push(self.description(address, id, &title(record), access));
+        media.extend(whole.layers(warnings));
+        media.push(whole.description(id, &title(record)));
         distinct(media, warnings)
     }
 }
 
-fn resource(record: Value) -> Result<api::Resource, String> {
+fn resource(record: Value) -> Result<api::Resource, Message> {
     reading::record(record, &["/title", "/name", "/_id"])
 }
 
@@ -91,9 +94,9 @@ pub fn id(written: &str) -> Option<String> {
     fits.then(|| digits.to_ascii_lowercase())
 }
 
-fn id_of(record: &api::Resource) -> Result<String, String> {
+fn id_of(record: &api::Resource) -> Result<String, Message> {
     let found = record.id.as_deref().and_then(id);
-    found.ok_or_else(|| t!("isogeo-no-id", record = title(record)))
+    found.ok_or_else(|| m!("isogeo-no-id", record = title(record)))
 }
 
 fn title(record: &api::Resource) -> String {
@@ -120,9 +123,8 @@ fn access(record: &api::Resource) -> Access {
 fn licence(record: &api::Resource) -> Option<Licence> {
     let conditions: Vec<api::Condition> = items(&record.conditions, "condition", &mut Vec::new());
     conditions.into_iter().find_map(|condition| {
-        let licence = condition.license?;
-        let url = line(&licence.link);
-        let label = line(&licence.name).or_else(|| url.clone())?;
+        let url = line_at(&condition.license, "link");
+        let label = line_at(&condition.license, "name").or_else(|| url.clone())?;
         Some(Licence { label, url })
     })
 }

@@ -2,19 +2,17 @@
 
 use url::Url;
 
-use super::super::mapping::{hashed, labelled};
-use super::super::reading::{items, line, size};
+use super::super::mapping::{joined_by, labelled, unnamed};
+use super::super::reading::{items, line};
 use super::api;
-use super::map::Mapper;
 use crate::base::i18n::Said;
 use crate::base::text;
 use crate::model::file_format::Format;
 use crate::model::{Access, Address, Media, Offer};
-use crate::said;
-use crate::t;
+use crate::{said, t};
 
 /// The media that every record has: its own description.
-pub const DESCRIPTION: &str = "xml";
+const DESCRIPTION: &str = "xml";
 /// The media that a service is.
 const SERVICE: &str = "service";
 
@@ -40,26 +38,32 @@ enum Place {
     Nowhere,
 }
 
-impl Mapper<'_> {
-    pub fn links(
-        &self,
-        dataset: &Address,
-        record: &api::Resource,
-        access: Access,
-        warnings: &mut Vec<String>,
-    ) -> Vec<Media> {
-        let links: Vec<api::Link> = items(&record.links, "link", warnings);
-        links.iter().map(|link| self.link(dataset, link, access)).collect()
+/// What the media of one record have from it.
+pub struct Whole<'a> {
+    /// The API's address.
+    pub base: &'a Url,
+    pub dataset: &'a Address,
+    pub record: &'a api::Resource,
+    pub access: Access,
+}
+
+impl Whole<'_> {
+    pub fn links(&self, warnings: &mut Vec<String>) -> Vec<Media> {
+        let links: Vec<api::Link> = items(&self.record.links, "link", warnings);
+        links.iter().map(|link| self.link(link)).collect()
     }
 
-    fn link(&self, dataset: &Address, link: &api::Link, access: Access) -> Media {
+    fn media(&self, id: impl Into<String>, title: impl Into<String>) -> Media {
+        Media { access: self.access, ..Media::new(self.dataset.clone(), id, title) }
+    }
+
+    fn link(&self, link: &api::Link) -> Media {
         let target = target(link);
         let place = self.place(target);
         let label = line(&link.title).or_else(|| line(&target.title));
         // The file's name goes before the label: it is what the file will be called (docs/portals/isogeo.md 6.3).
         let name = line(&target.file_name);
-        let id = line(&link.id)
-            .unwrap_or_else(|| hashed([&target.url, &link.title].map(|it| it.as_deref().unwrap_or_default())));
+        let id = line(&link.id).unwrap_or_else(|| unnamed([&target.url, &link.title]));
         let url = match &place {
             Place::Hosted(url) | Place::Elsewhere(url) => Some(url.to_string()),
             Place::Unreachable | Place::Nowhere => line(&target.url),
@@ -68,12 +72,11 @@ impl Mapper<'_> {
         Media {
             caption: label.filter(|_| name.is_some()),
             format: format(target, &place),
-            size: size(target.size),
+            size: target.size.positive(),
             url,
-            facts: actions(target).map(|actions| (t!("isogeo-fact-for"), actions)).into_iter().collect(),
-            access,
+            facts: labelled([(t!("isogeo-fact-for"), text::some_line(&target.actions.join(", ")))]),
             offer: offer(target, &place),
-            ..Media::new(dataset.clone(), id, title)
+            ..self.media(id, title)
         }
     }
 
@@ -92,86 +95,65 @@ impl Mapper<'_> {
     }
 
     /// A service record's own address, with its layers (docs/portals/isogeo.md 6.5).
-    pub fn service(
-        &self,
-        dataset: &Address,
-        record: &api::Resource,
-        access: Access,
-        warnings: &mut Vec<String>,
-    ) -> Media {
-        let layers: Vec<api::Layer> = items(&record.layers, &t!("isogeo-item-layer"), warnings);
-        let operations: Vec<api::Operation> = items(&record.operations, &t!("isogeo-item-operation"), warnings);
-        let code = line(&record.format);
-        let mut facts: Vec<(String, String)> =
-            line(&record.format_version).map(|version| (t!("isogeo-fact-version"), version)).into_iter().collect();
-        facts.extend(layers.iter().filter_map(|layer| Some((t!("isogeo-fact-layer"), layer_words(layer)?))));
-        facts.extend(operations.iter().filter_map(|operation| {
-            let words = [line(&operation.verb), line(&operation.name), line(&operation.url)];
-            let words: Vec<String> = words.into_iter().flatten().collect();
-            (!words.is_empty()).then(|| (t!("isogeo-fact-operation"), words.join(" ")))
+    pub fn service(&self, warnings: &mut Vec<String>) -> Media {
+        let layers: Vec<api::Layer> = items(&self.record.layers, &t!("isogeo-item-layer"), warnings);
+        let operations: Vec<api::Operation> = items(&self.record.operations, &t!("isogeo-item-operation"), warnings);
+        let mut facts = vec![(t!("isogeo-fact-version"), line(&self.record.format_version))];
+        facts.extend(layers.iter().map(|layer| (t!("isogeo-fact-layer"), layer_words(layer))));
+        facts.extend(operations.iter().map(|operation| {
+            let words = [&operation.verb, &operation.name, &operation.url].into_iter().filter_map(line);
+            (t!("isogeo-fact-operation"), joined_by(words, " "))
         }));
-        let url = line(&record.path);
-        let offer = Offer::ShowOnly(service_words(code.as_deref(), url.is_some()));
+        let (code, url) = (line(&self.record.format), line(&self.record.path));
         Media {
             caption: (!layers.is_empty()).then(|| t!("isogeo-layers", count = layers.len())),
+            offer: Offer::ShowOnly(service_words(code.as_deref(), url.is_some())),
             format: code,
             url,
-            facts,
-            access,
-            offer,
-            ..Media::new(dataset.clone(), SERVICE, t!("isogeo-the-service"))
+            facts: labelled(facts),
+            ..self.media(SERVICE, t!("isogeo-the-service"))
         }
     }
 
     /// The services that show a dataset, one media per layer (docs/portals/isogeo.md 6.5).
-    pub fn layers(
-        &self,
-        dataset: &Address,
-        record: &api::Resource,
-        access: Access,
-        warnings: &mut Vec<String>,
-    ) -> Vec<Media> {
-        let layers: Vec<api::Layer> = items(&record.service_layers, &t!("isogeo-item-service-layer"), warnings);
-        layers.iter().map(|layer| self.layer(dataset, layer, access)).collect()
+    pub fn layers(&self, warnings: &mut Vec<String>) -> Vec<Media> {
+        let layers: Vec<api::Layer> = items(&self.record.service_layers, &t!("isogeo-item-service-layer"), warnings);
+        layers.iter().map(|layer| self.layer(layer)).collect()
     }
 
-    fn layer(&self, dataset: &Address, layer: &api::Layer, access: Access) -> Media {
-        let service = layer.service.as_ref();
-        let code = service.and_then(|service| line(&service.format));
-        let url = service.and_then(|service| line(&service.path));
-        let named = || hashed([url.as_deref().unwrap_or_default(), layer.name.as_deref().unwrap_or_default()]);
-        let id = line(&layer.id).unwrap_or_else(named);
+    fn layer(&self, layer: &api::Layer) -> Media {
+        let of_service = |read: fn(&api::Service) -> &Option<String>| line(read(layer.service.as_ref()?));
+        let (code, url) = (of_service(|service| &service.format), of_service(|service| &service.path));
+        let id = line(&layer.id).unwrap_or_else(|| unnamed([&url, &layer.name]));
+        let service = of_service(|service| &service.title);
         let facts = [
             (t!("isogeo-fact-layer"), line(&layer.name)),
             (t!("isogeo-fact-kind"), line(&layer.kind)),
-            (t!("isogeo-fact-service"), service.and_then(|service| line(&service.title))),
-            (t!("isogeo-fact-version"), service.and_then(|service| line(&service.format_version))),
+            (t!("isogeo-fact-service"), service.clone()),
+            (t!("isogeo-fact-version"), of_service(|service| &service.format_version)),
         ];
         let title = layer_title(layer).or_else(|| line(&layer.name)).unwrap_or_else(|| id.clone());
-        let offer = Offer::ShowOnly(match service {
-            Some(_) => service_words(code.as_deref(), url.is_some()),
-            None => t!("isogeo-layer-not-shared"),
-        });
         Media {
-            caption: service.and_then(|service| line(&service.title)),
+            caption: service,
+            offer: Offer::ShowOnly(match layer.service {
+                Some(_) => service_words(code.as_deref(), url.is_some()),
+                None => t!("isogeo-layer-not-shared"),
+            }),
             format: code,
             url,
             facts: labelled(facts),
-            access,
-            offer,
-            ..Media::new(dataset.clone(), id, title)
+            ..self.media(id, title)
         }
     }
 
     /// The whole record as ISO 19139 XML (docs/portals/isogeo.md 6.4).
-    pub fn description(&self, dataset: &Address, id: &str, title: &str, access: Access) -> Media {
+    pub fn description(&self, id: &str, title: &str) -> Media {
         Media {
             caption: Some(t!("isogeo-description")),
             format: Some("xml".into()),
             content_type: Some("application/xml".into()),
             url: Some(format!("{}resources/{id}.xml", self.base)),
-            access,
-            ..Media::new(dataset.clone(), DESCRIPTION, format!("{title} {}", &id[..8]))
+            ..self.media(DESCRIPTION, format!("{title} {}", &id[..8]))
         }
     }
 }
@@ -211,14 +193,13 @@ fn offer(link: &api::Link, place: &Place) -> Offer {
 }
 
 fn service_words(code: Option<&str>, has_url: bool) -> String {
-    let what = code.and_then(|code| SERVICES.iter().find(|(known, ..)| *known == code)).map(|(.., what)| *what);
-    match (what, has_url) {
-        (_, false) => t!("isogeo-service-no-address"),
-        (Some(what), true) => t!("isogeo-to-open", what),
-        (None, true) => match code {
-            Some(code) => t!("isogeo-service-to-open", code),
-            None => t!("isogeo-service-unknown"),
-        },
+    if !has_url {
+        return t!("isogeo-service-no-address");
+    }
+    let Some(code) = code else { return t!("isogeo-service-unknown") };
+    match SERVICES.iter().find(|(known, ..)| *known == code) {
+        Some((.., what)) => t!("isogeo-to-open", what),
+        None => t!("isogeo-service-to-open", code),
     }
 }
 
@@ -236,13 +217,9 @@ fn format(link: &api::Link, place: &Place) -> Option<String> {
     names.into_iter().flatten().find_map(extension)
 }
 
-fn actions(link: &api::Link) -> Option<String> {
-    Some(text::line(&link.actions.join(", "))).filter(|actions| !actions.is_empty())
-}
-
 fn layer_title(layer: &api::Layer) -> Option<String> {
-    let mut titles = layer.title.iter().chain(layer.titles.iter().filter_map(|title| title.value.as_ref()));
-    titles.find_map(|title| text::some_line(title))
+    let older = layer.titles.iter().filter_map(|title| title["value"].as_str());
+    layer.title.as_deref().into_iter().chain(older).find_map(text::some_line)
 }
 
 fn layer_words(layer: &api::Layer) -> Option<String> {

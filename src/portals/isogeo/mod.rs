@@ -6,17 +6,18 @@
 use std::sync::{Mutex, PoisonError};
 
 use futures_util::StreamExt;
-use serde_json::Value;
 use url::Url;
 
+use super::catalogue::Catalogue;
 use super::grammar::{Folder, Grammar, Group};
 use super::narrow::Parameters;
-use super::{About, Connection, Fut, KeyFile, Platform, Portal, listing, reading};
+use super::{About, Connection, KeyFile, Platform, listing, part_of, paths, reading};
 use crate::access::auth::Account;
 use crate::access::http::Http;
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::i18n::Message;
 use crate::base::text;
-use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Page, Query, Target};
+use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Page, Query};
 use crate::{m, said, t};
 
 mod api;
@@ -83,45 +84,26 @@ impl Isogeo {
         Self { connection, http, open_catalog, shares: Mutex::default() }
     }
 
-    fn name(&self) -> &str {
-        &self.connection.config.name
-    }
-
     fn mapper(&self) -> Mapper<'_> {
         Mapper { portal: self.name(), base: self.http.base() }
     }
 
-    /// The whole, then each share.
-    async fn root(&self) -> Result<Page> {
-        let count =
-            async { self.search(&t!("isogeo-the-records"), &self.everything(None, 0)).await.ok().and_then(total) };
-        let (shares, total) = futures_util::future::join(self.share_rows(), count).await;
-        let mut page = shares?;
-        let note = total.map_or(t!("isogeo-everything"), |total| t!("isogeo-records", count = total));
-        let all = Address::root(self.name()).child("all");
-        if !page.items.is_empty() {
-            page.items.insert(0, listing::folder(all, t!("isogeo-all"), note));
-            page.total = Some(page.items.len() as u64);
-        }
-        Ok(page)
-    }
-
     /// An application that nothing is shared with is a normal state, and not an obvious one (docs/portals/isogeo.md 3).
     async fn share_rows(&self) -> Result<Page> {
-        let (shares, mut warnings) = self.ask_shares().await?;
+        let (shares, warnings) = self.ask_shares().await?;
         let folder = Address::root(self.name()).child("shares");
-        let items: Vec<_> = shares.iter().map(|share| share.item(&folder)).collect();
-        if items.is_empty() && warnings.is_empty() {
-            warnings.push(shares::NONE.text());
-        }
+        let items = shares.iter().map(|share| share.item(&folder)).collect();
         Ok(Page { warnings, ..listing::whole(items) })
     }
 
     /// The shares as they are now, and what could not be read of them.
     async fn ask_shares(&self) -> Result<(Vec<Share>, Vec<String>)> {
-        let subject = t!("isogeo-shares", name = self.name());
-        let answer = self.http.list(&subject, self.http.url("shares", [])).await.map_err(unexplained)?;
-        let (shares, warnings) = shares::read(answer);
+        let subject = m!("isogeo-shares", name = self.connection.config.name);
+        let answer = self.http.list(subject, self.http.url("shares", [])).await.map_err(unexplained)?;
+        let (shares, mut warnings) = shares::read(answer);
+        if shares.is_empty() && warnings.is_empty() {
+            warnings.push(t!("isogeo-none-shared"));
+        }
         *self.shares.lock().unwrap_or_else(PoisonError::into_inner) = Some(shares.clone());
         Ok((shares, warnings))
     }
@@ -135,10 +117,9 @@ impl Isogeo {
         }
     }
 
-    async fn search(&self, what: &str, parameters: &[(&'static str, String)]) -> Result<api::Found> {
-        let subject = t!("portals-part", name = self.name(), what);
-        let query = parameters.iter().map(|(key, value)| (*key, value.as_str()));
-        self.http.json(&subject, self.http.url("resources/search", query)).await.map_err(unexplained)
+    async fn search(&self, what: Message, parameters: &[(&'static str, String)]) -> Result<api::Found> {
+        let url = paths::at(&self.http, "resources/search", parameters);
+        self.http.json(part_of(self.name(), what), url).await.map_err(unexplained)
     }
 
     /// Asks for `limit` records of a share, or of all, whatever they are.
@@ -146,27 +127,6 @@ impl Isogeo {
         let mut parameters = vec![("_limit", limit.to_string()), ("_lang", search::LANGUAGE.to_owned())];
         parameters.extend(share.map(|share| ("s", share.to_owned())));
         parameters
-    }
-
-    /// One page of a share, or of all, from the offset that `after` holds.
-    async fn records(&self, query: &Query, share: Option<&str>, after: Option<&Cursor>) -> Result<Page> {
-        let mut parameters = search::parameters(query)?;
-        let offset = listing::number_of(after, 0, self.name())?;
-        parameters.extend(share.map(|share| ("s", share.to_owned())));
-        parameters.extend([("_include", ROW.into()), ("_offset", offset.to_string()), ("_limit", PAGE.to_string())]);
-        let found = self.search(&t!("isogeo-the-records"), &parameters).await?;
-        let passed = found.results.len();
-        if let Some(share) = share.filter(|_| offset == 0 && passed == 0 && query.is_empty()) {
-            self.check_share(share).await?;
-        }
-        let total = reading::count(found.total);
-        let next = listing::next_offset(offset, passed, PAGE, total);
-        let page = self.page(found.results);
-        Ok(Page { total, next: next.map(|next| Cursor(next.to_string())), ..page })
-    }
-
-    fn page(&self, records: Vec<Value>) -> Page {
-        listing::rows(records, |record| self.mapper().item(record))
     }
 
     /// Nobody knows what Isogeo answers for a share that is none (docs/portals/isogeo.md 10): the list of shares does.
@@ -199,7 +159,8 @@ impl Isogeo {
     async fn holds(&self, share: &str, id: &str) -> bool {
         let mut parameters = self.everything(Some(share), 0);
         parameters.push(("_id", id.to_owned()));
-        self.search(&t!("isogeo-record-shares"), &parameters).await.ok().and_then(total).is_some_and(|total| total > 0)
+        let found = self.search(m!("isogeo-record-shares"), &parameters).await;
+        found.is_ok_and(|found| found.total.positive().is_some())
     }
 
     /// The application's name is nowhere but in its shares, and those may be of several applications
@@ -213,72 +174,76 @@ impl Isogeo {
     }
 }
 
-impl Portal for Isogeo {
-    fn resolve(&self, address: &Address) -> Result<Target> {
-        GRAMMAR.resolve(address)
-    }
+impl Catalogue for Isogeo {
+    const GRAMMAR: &'static Grammar = &GRAMMAR;
+    const ABILITIES: fn() -> Abilities = || search::NARROW.abilities();
 
-    fn list<'a>(&'a self, address: &'a Address, query: &'a Query, after: Option<&'a Cursor>) -> Fut<'a, Page> {
-        Box::pin(async move {
-            let folder = GRAMMAR.folder(address)?;
-            if query.is_plain() && matches!(folder, Folder::Root | Folder::Groups(_)) {
-                listing::only_page(after, self.name())?;
-            }
-            match folder {
-                Folder::Root if query.is_plain() => self.root().await,
-                Folder::Groups(_) if query.is_plain() => self.share_rows().await,
-                folder => self.records(query, folder.group().map(|(_, share)| share), after).await,
-            }
-        })
-    }
-
-    fn facets<'a>(&'a self, address: &'a Address) -> Fut<'a, Vec<Facet>> {
-        Box::pin(async move {
-            let share = GRAMMAR.folder(address)?.group().map(|(_, share)| share);
-            Ok(search::facets(&self.search(&t!("isogeo-the-filters"), &self.everything(share, 0)).await?.tags))
-        })
-    }
-
-    fn dataset<'a>(&'a self, address: &'a Address) -> Fut<'a, Dataset> {
-        Box::pin(async move {
-            let subject = address.to_string();
-            let id = GRAMMAR.dataset(address)?;
-            let query = [("_include", EVERYTHING), ("_lang", search::LANGUAGE)];
-            let url = self.http.url(&format!("resources/{id}"), query);
-            let record = async { self.http.json(&subject, url).await.map_err(unexplained) };
-            let (record, page) = futures_util::future::join(record, self.web_page(&id)).await;
-            self.mapper().dataset(record?, page).map_err(|why| Error::new(ErrorKind::Portal, subject, why))
-        })
+    fn name(&self) -> &str {
+        &self.connection.config.name
     }
 
     fn http(&self) -> &Http {
         &self.http
     }
 
-    fn account<'a>(&'a self) -> Fut<'a, Account> {
-        Box::pin(async move {
-            let (shares, mut warnings) = self.ask_shares().await?;
-            if shares.is_empty() && warnings.is_empty() {
-                warnings.push(shares::NONE.text());
-            }
-            let opens = shares.iter().map(Share::words).collect();
-            Ok(Account { who: self.who(&shares).await, opens, warnings, ..Account::default() })
-        })
+    /// The whole, then each share.
+    async fn root(&self) -> Result<Page> {
+        let everything = self.everything(None, 0);
+        let count = self.search(m!("isogeo-the-records"), &everything);
+        let (shares, found) = futures_util::future::join(self.share_rows(), count).await;
+        let mut page = shares?;
+        let total = found.ok().and_then(|found| found.total.count());
+        let note = total.map_or(t!("isogeo-everything"), |total| t!("isogeo-records", count = total));
+        let all = Address::root(self.name()).child("all");
+        if !page.items.is_empty() {
+            page.items.insert(0, listing::folder(all, t!("isogeo-all"), note));
+            page.total = Some(page.items.len() as u64);
+        }
+        Ok(page)
     }
 
-    fn abilities(&self, address: &Address) -> Abilities {
-        GRAMMAR.folder(address).map(|_| search::NARROW.abilities()).unwrap_or_default()
+    async fn groups(&self, _group: &'static Group, _query: &Query, _after: Option<&Cursor>) -> Result<Page> {
+        self.share_rows().await
     }
-}
 
-fn total(found: api::Found) -> Option<u64> {
-    reading::count(found.total)
+    /// From the offset that `after` holds.
+    async fn datasets(&self, folder: Folder<'_>, query: &Query, after: Option<&Cursor>) -> Result<Page> {
+        let share = folder.group().map(|(_, share)| share);
+        let mut parameters = search::parameters(query)?;
+        let offset = listing::number_of(after, 0, self.name())?;
+        parameters.extend(share.map(|share| ("s", share.to_owned())));
+        parameters.extend([("_include", ROW.into()), ("_offset", offset.to_string()), ("_limit", PAGE.to_string())]);
+        let found = self.search(m!("isogeo-the-records"), &parameters).await?;
+        if let Some(share) = share.filter(|_| offset == 0 && found.results.is_empty() && query.is_empty()) {
+            self.check_share(share).await?;
+        }
+        Ok(listing::part(found.results, found.total, (offset, PAGE), |record| self.mapper().item(record)))
+    }
+
+    async fn facets(&self, folder: Folder<'_>) -> Result<Vec<Facet>> {
+        let everything = self.everything(folder.group().map(|(_, share)| share), 0);
+        Ok(search::facets(&self.search(m!("isogeo-the-filters"), &everything).await?.tags))
+    }
+
+    async fn dataset(&self, id: String, address: &Address) -> Result<Dataset> {
+        let query = [("_include", EVERYTHING), ("_lang", search::LANGUAGE)];
+        let url = self.http.url(&format!("resources/{id}"), query);
+        let record = async { self.http.json(address, url).await.map_err(unexplained) };
+        let (record, page) = futures_util::future::join(record, self.web_page(&id)).await;
+        self.mapper().dataset(record?, page).map_err(|why| Error::new(ErrorKind::Portal, address, why))
+    }
+
+    async fn account(&self) -> Result<Account> {
+        let (shares, warnings) = self.ask_shares().await?;
+        let opens = shares.iter().map(Share::words).collect();
+        Ok(Account { who: self.who(&shares).await, opens, warnings, ..Account::default() })
+    }
 }
 
 /// A success that holds no data, or none of Isogeo's: an empty body may be what an application without any share gets
 /// (docs/portals/isogeo.md 1.4).
 fn unexplained(error: Error) -> Error {
-    reading::unexplained(error, || t!("isogeo-unexplained"))
+    reading::unexplained(error, said!("isogeo-unexplained"))
 }
 
 #[cfg(test)]

@@ -36,17 +36,11 @@ fn of_api(api: &Url) -> Option<&'static Platform> {
 pub fn token_url(api: &Url) -> Url {
     let known = of_api(api).map(|platform| platform.identity.to_owned());
     let label = || Some(format!("id.{}", api.host_str()?.strip_prefix("v1.")?));
-    match known.or_else(label).and_then(|host| with_host(api, &host)) {
-        Some(mut url) => {
-            url.set_path("/oauth/token");
-            url
-        }
-        None => {
-            let mut url = api.clone();
-            url.set_path(&format!("{}/oauth/token", api.path().trim_end_matches('/')));
-            url
-        }
-    }
+    let identity = known.or_else(label).and_then(|host| with_host(api, &host));
+    let below = if identity.is_some() { "" } else { api.path().trim_end_matches('/') };
+    let mut url = identity.unwrap_or_else(|| api.clone());
+    url.set_path(&format!("{below}/oauth/token"));
+    url
 }
 
 /// The API whose tokens `token_url` gives, where its address tells.

@@ -8,14 +8,9 @@ use super::super::mapping::{moment, person};
 use super::super::reading::line;
 use super::super::{listing, paths};
 use super::api;
-use crate::base::i18n::Said;
 use crate::base::text;
 use crate::model::{Address, Item};
-use crate::said;
 use crate::t;
-
-/// Said where there is none.
-pub const NONE: Said = said!("isogeo-none-shared");
 
 /// A share as far as guichet uses it.
 #[derive(Clone)]
@@ -44,11 +39,6 @@ impl Share {
         line(&self.wire.name).unwrap_or_else(|| self.id.clone())
     }
 
-    /// Who shares it, with where to ask.
-    fn owner(&self) -> Option<String> {
-        person(self.wire.creator.name(), line(&self.wire.creator.contact.email))
-    }
-
     pub fn words(&self) -> String {
         match self.wire.creator.name() {
             Some(owner) => t!("isogeo-share-of", title = self.title(), owner),
@@ -57,7 +47,9 @@ impl Share {
     }
 
     pub fn item(&self, folder: &Address) -> Item {
-        let note = self.owner().map(|owner| t!("isogeo-shared-by", owner));
+        // Who shares it, with where to ask.
+        let owner = person(self.wire.creator.name(), line(&self.wire.creator.contact.email));
+        let note = owner.map(|owner| t!("isogeo-shared-by", owner));
         let mut item = listing::folder(folder.child(&self.id), self.title(), note);
         item.publisher = self.wire.creator.name().map(Into::into);
         item.modified = self.wire.modified.as_deref().and_then(moment);

@@ -10,13 +10,7 @@ use crate::portals::Connection;
 use crate::portals::usual::{Client, Usual};
 use crate::{m, said};
 
-pub const WAYS: [Way; 1] = [Way {
-    word: "client",
-    label: said!("isogeo-way"),
-    takes: Shape::Client,
-    username: false,
-    found: said!("isogeo-found"),
-}];
+pub const WAYS: [Way; 1] = [Way::new("client", said!("isogeo-way"), Shape::Client, said!("isogeo-found"))];
 
 /// Speaks to the identity service. There is no refresh token: the next token is asked for as the first was.
 pub fn usual(connection: &Connection) -> Usual {

@@ -4,18 +4,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::base::text;
-use crate::portals::reading::{lenient, number};
-
-/// One page of the catalogue.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct Found {
-    #[serde(deserialize_with = "number")]
-    pub total_count: Option<i64>,
-    /// Raw, so that a bad one costs one warning.
-    #[serde(deserialize_with = "lenient")]
-    pub results: Vec<Value>,
-}
+use crate::portals::reading::{Lenient, List, Number};
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -27,16 +16,11 @@ pub struct Dataset {
     pub has_records: Option<bool>,
     /// Whether whoever asks may see the records.
     pub data_visible: Option<bool>,
-    #[serde(deserialize_with = "lenient")]
-    pub features: Vec<Value>,
-    #[serde(deserialize_with = "lenient")]
-    pub fields: Vec<Value>,
-    #[serde(deserialize_with = "lenient")]
-    pub attachments: Vec<Value>,
-    #[serde(deserialize_with = "lenient")]
-    pub alternative_exports: Vec<Value>,
-    #[serde(deserialize_with = "lenient")]
-    pub metas: Metas,
+    pub features: List,
+    pub fields: List,
+    pub attachments: List,
+    pub alternative_exports: List,
+    pub metas: Lenient<Metas>,
 }
 
 impl Dataset {
@@ -50,11 +34,9 @@ impl Dataset {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct Metas {
-    #[serde(deserialize_with = "lenient")]
-    pub default: Basic,
+    pub default: Lenient<Basic>,
     /// Texts, numbers or lists of them, as each portal has set them up.
-    #[serde(deserialize_with = "lenient")]
-    pub dcat: serde_json::Map<String, Value>,
+    pub dcat: Lenient<serde_json::Map<String, Value>>,
 }
 
 #[derive(Default, Deserialize)]
@@ -78,8 +60,7 @@ pub struct Basic {
     pub metadata_processed: Option<String>,
     pub update_frequency: Option<String>,
     pub bbox: Value,
-    #[serde(deserialize_with = "number")]
-    pub records_count: Option<i64>,
+    pub records_count: Number,
     pub federated: Option<bool>,
     pub source_domain_title: Option<String>,
     pub source_domain_address: Option<String>,
@@ -88,8 +69,7 @@ pub struct Basic {
 }
 
 /// A column of the records.
-#[derive(Default, Deserialize)]
-#[serde(default)]
+#[derive(Deserialize)]
 pub struct Field {
     pub name: Option<String>,
     pub label: Option<String>,
@@ -99,8 +79,7 @@ pub struct Field {
 }
 
 /// An attachment, or a file that stands in for an export.
-#[derive(Default, Deserialize)]
-#[serde(default)]
+#[derive(Deserialize)]
 pub struct Attached {
     pub id: Option<String>,
     pub title: Option<String>,
@@ -110,17 +89,9 @@ pub struct Attached {
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-pub struct Facets {
-    #[serde(deserialize_with = "lenient")]
-    pub facets: Vec<Value>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
 pub struct Facet {
     pub name: Option<String>,
-    #[serde(deserialize_with = "lenient")]
-    pub facets: Vec<Value>,
+    pub facets: List,
 }
 
 /// `value` goes into a filter, `name` is what a person reads.
@@ -129,8 +100,7 @@ pub struct Facet {
 pub struct FacetValue {
     pub name: Value,
     pub value: Value,
-    #[serde(deserialize_with = "number")]
-    pub count: Option<i64>,
+    pub count: Number,
 }
 
 /// The lines of what may be a text, a number or a list of them.

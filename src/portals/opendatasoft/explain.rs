@@ -9,30 +9,26 @@ use serde_json::Value;
 use crate::base::error::{Error, ErrorKind};
 use crate::base::i18n::Message;
 use crate::base::text::{moment, some_line};
-use crate::m;
 use crate::net::{Refusal, quoting};
+use crate::{m, said};
 
 /// Says what a refusal means here; `None` leaves it to the general rules.
 pub fn explain(refusal: &Refusal) -> Option<Error> {
     let body: Value = serde_json::from_str(refusal.body).unwrap_or_default();
     let code = body["error_code"].as_str().or_else(|| body["errorcode"].as_str()).and_then(some_line);
-    let quoting = |cause| quoting(cause, refusal.said());
-    let error = |kind, cause: Message| Error::new(kind, refusal.subject, cause).code(code.clone());
-    Some(match refusal.status.as_u16() {
-        400 => {
-            error(ErrorKind::Usage, quoting(m!("opendatasoft-request-400"))).hint(m!("opendatasoft-request-400-hint"))
-        }
+    let (kind, cause, hint) = match refusal.status.as_u16() {
+        400 => (ErrorKind::Usage, said!("opendatasoft-request-400"), Some(said!("opendatasoft-request-400-hint"))),
         401 if refusal.signed_in => {
-            error(ErrorKind::SignIn, quoting(m!("opendatasoft-key-401"))).hint(m!("opendatasoft-key-401-hint"))
+            (ErrorKind::SignIn, said!("opendatasoft-key-401"), Some(said!("opendatasoft-key-401-hint")))
         }
-        401 => error(ErrorKind::SignIn, quoting(m!("opendatasoft-asks-401"))).hint(m!("opendatasoft-asks-401-hint")),
-        403 => {
-            error(ErrorKind::Denied, quoting(m!("opendatasoft-denied-403"))).hint(m!("opendatasoft-denied-403-hint"))
-        }
-        404 => error(ErrorKind::NotFound, quoting(m!("opendatasoft-nothing-404"))),
-        429 => too_many(refusal, &body),
+        401 => (ErrorKind::SignIn, said!("opendatasoft-asks-401"), Some(said!("opendatasoft-asks-401-hint"))),
+        403 => (ErrorKind::Denied, said!("opendatasoft-denied-403"), Some(said!("opendatasoft-denied-403-hint"))),
+        404 => (ErrorKind::NotFound, said!("opendatasoft-nothing-404"), None),
+        429 => return Some(too_many(refusal, &body)),
         _ => return None,
-    })
+    };
+    let error = Error::new(kind, refusal.subject, quoting(cause, refusal.said())).code(code);
+    Some(Error { hint: hint.map(Message::from), ..error })
 }
 
 /// As many as may be are asked a day; the answer says when the next day begins.
@@ -86,13 +82,14 @@ mod tests {
         ];
         for (status, body, kind, part) in table {
             let status = StatusCode::from_u16(status).unwrap();
-            let refusal = Refusal { status, headers: &HeaderMap::new(), body, signed_in: false, subject: "p" };
+            let refusal = Refusal { status, headers: &HeaderMap::new(), body, signed_in: false, subject: &"p".into() };
             let error = explain(&refusal).unwrap_or_else(|| refusal.explain());
             assert_eq!(error.kind, kind, "{status} {body}");
             assert!(error.cause.contains(part), "{status}: {}", error.cause);
         }
         let status = StatusCode::TOO_MANY_REQUESTS;
-        let refusal = Refusal { status, headers: &HeaderMap::new(), body: quota, signed_in: false, subject: "p" };
+        let refusal =
+            Refusal { status, headers: &HeaderMap::new(), body: quota, signed_in: false, subject: &"p".into() };
         assert!(explain(&refusal).unwrap().hint.unwrap().contains("2099-11-22T00:00:00Z"));
     }
 }

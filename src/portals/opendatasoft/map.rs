@@ -2,19 +2,19 @@
 
 use serde_json::Value;
 
-use super::super::mapping::{around, first_line, joined, labelled, moment, points, row};
+use super::super::mapping::{self, around, distinct, first_line, joined, joined_by, labelled, moment, row};
 use super::super::paths::{is_step, segment};
 use super::super::reading::{self, called, items, line};
 use super::api::{self, lines};
 use super::dataset_path;
 use crate::access::http::Http;
 use crate::base::format;
-use crate::base::i18n::Said;
+use crate::base::i18n::{Message, Said};
 use crate::base::markup;
 use crate::model::file_format::Format;
 use crate::model::identity::{Identities, Identity};
 use crate::model::{Access, Address, Dataset, Extent, Item, Licence, Media, Offer};
-use crate::{said, t};
+use crate::{m, said, t};
 
 /// What the portal makes of the records when asked: name in the path, file ending, format, what it is, whether it is
 /// for records with a place.
@@ -39,7 +39,7 @@ pub struct Mapper<'a> {
 
 impl Mapper<'_> {
     /// One dataset as a row, or the sentence that says why not.
-    pub fn item(&self, record: Value) -> Result<Item, String> {
+    pub fn item(&self, record: Value) -> Result<Item, Message> {
         let (id, dataset) = read(record)?;
         Ok(Item { same_as: self.same_as(&id, &dataset), ..row(&self.told(&id, &dataset)) })
     }
@@ -59,7 +59,7 @@ impl Mapper<'_> {
     }
 
     /// One dataset in full.
-    pub fn dataset(&self, record: Value) -> Result<Dataset, String> {
+    pub fn dataset(&self, record: Value) -> Result<Dataset, Message> {
         let (id, dataset) = read(record)?;
         Ok(self.told(&id, &dataset))
     }
@@ -111,13 +111,12 @@ impl Mapper<'_> {
         ] {
             for file in items::<api::Attached>(raw, &item.text(), warnings) {
                 match self.attached(address, id, folder, what, &file) {
-                    Some(one) if media.iter().all(|other| other.id != one.id) => media.push(Media { access, ..one }),
-                    Some(one) => warnings.push(t!("portals-twice", title = one.title)),
+                    Some(file) => media.push(Media { access, ..file }),
                     None => warnings.push(t!("portals-no-id", name = one)),
                 }
             }
         }
-        media
+        distinct(media, warnings)
     }
 
     /// Made while they are sent: without length, checksum, or a way to go on in the middle.
@@ -130,18 +129,16 @@ impl Mapper<'_> {
             Some(false) => Offer::Doubtful(t!("opendatasoft-not-visible")),
             _ => Offer::Download,
         };
-        let fitting = EXPORTS.iter().filter(|(.., geographic)| is_geographic || !geographic);
-        fitting
-            .map(|(name, ending, format, what, _)| Media {
-                caption: Some(t!("opendatasoft-export", what)),
-                format: Some((*format).to_owned()),
-                modified: dataset.metas.default.modified.as_deref().and_then(moment),
-                url: Some(self.http.url(&format!("{}/exports/{name}", dataset_path(id)), []).into()),
-                access,
-                offer: offer.clone(),
-                ..Media::new(address.clone(), *name, format!("{id}.{ending}"))
-            })
-            .collect()
+        let export = |(name, ending, format, what, _): &(&str, &str, &str, Said, bool)| Media {
+            caption: Some(t!("opendatasoft-export", what)),
+            format: Some((*format).to_owned()),
+            modified: dataset.metas.default.modified.as_deref().and_then(moment),
+            url: Some(self.http.url(&format!("{}/exports/{name}", dataset_path(id)), []).into()),
+            access,
+            offer: offer.clone(),
+            ..Media::new(address.clone(), *name, format!("{id}.{ending}"))
+        };
+        EXPORTS.iter().filter(|(.., geographic)| is_geographic || !geographic).map(export).collect()
     }
 
     /// Its own address is `odsfile://…`, which is for the portal alone.
@@ -161,11 +158,11 @@ impl Mapper<'_> {
     }
 }
 
-fn read(record: Value) -> Result<(String, api::Dataset), String> {
+fn read(record: Value) -> Result<(String, api::Dataset), Message> {
     let dataset: api::Dataset = reading::record(record, &["/metas/default/title", "/dataset_id"])?;
     let id = line(&dataset.dataset_id).filter(|id| super::is_id(id));
     let name = || called(line(&dataset.metas.default.title).or_else(|| line(&dataset.dataset_id)).as_deref());
-    Ok((id.ok_or_else(|| t!("portals-no-id", name = name()))?, dataset))
+    Ok((id.ok_or_else(|| m!("portals-no-id", name = name()))?, dataset))
 }
 
 fn title(id: &str, dataset: &api::Dataset) -> String {
@@ -185,8 +182,7 @@ fn licence(metas: &api::Basic) -> Option<Licence> {
 
 /// A GeoJSON feature, a geometry, or four numbers.
 fn extent(bbox: &Value) -> Option<Extent> {
-    let geometry = if bbox["geometry"].is_object() { &bbox["geometry"] } else { bbox };
-    let Some(numbers) = bbox.as_array() else { return around(points(&geometry["coordinates"])) };
+    let Some(numbers) = bbox.as_array() else { return mapping::extent(bbox) };
     let numbers: Vec<f64> = numbers.iter().filter_map(Value::as_f64).collect();
     let [west, south, east, north] = numbers[..] else { return None };
     around([(west, south), (east, north)])
@@ -199,12 +195,10 @@ fn dcat(dataset: &api::Dataset, key: &str) -> Option<String> {
 fn facts(dataset: &api::Dataset, warnings: &mut Vec<String>) -> Vec<(String, String)> {
     let metas = &dataset.metas.default;
     let day = |date: &Option<String>| date.as_deref().and_then(moment).map(format::date);
-    let count = reading::count(metas.records_count);
     let source = [&metas.source_domain_title, &metas.source_domain_address];
     let contact = [dcat(dataset, "contact_name"), dcat(dataset, "contact_email").map(|email| format!("<{email}>"))];
-    let contact = contact.into_iter().flatten().collect::<Vec<_>>().join(" ");
     let facts = [
-        (t!("opendatasoft-fact-records"), count.map(format::count)),
+        (t!("opendatasoft-fact-records"), metas.records_count.count().map(format::count)),
         (t!("opendatasoft-fact-period"), dcat(dataset, "temporal")),
         (t!("portals-fact-updated"), line(&metas.update_frequency).or_else(|| dcat(dataset, "accrualperiodicity"))),
         (t!("opendatasoft-fact-processed"), day(&metas.data_processed)),
@@ -212,7 +206,7 @@ fn facts(dataset: &api::Dataset, warnings: &mut Vec<String>) -> Vec<(String, Str
         (t!("portals-fact-language"), joined(lines(&metas.language))),
         (t!("portals-fact-creator"), dcat(dataset, "creator")),
         (t!("opendatasoft-fact-contributor"), dcat(dataset, "contributor")),
-        (t!("portals-fact-contact"), Some(contact).filter(|contact| !contact.is_empty())),
+        (t!("portals-fact-contact"), joined_by(contact.into_iter().flatten(), " ")),
         (t!("opendatasoft-fact-mention"), joined(lines(&metas.attributions))),
         (t!("opendatasoft-fact-reference"), joined(lines(&metas.references))),
         (t!("opendatasoft-fact-from"), source.into_iter().find_map(line).filter(|_| metas.federated == Some(true))),
@@ -226,8 +220,7 @@ fn facts(dataset: &api::Dataset, warnings: &mut Vec<String>) -> Vec<(String, Str
 fn column(field: &api::Field) -> Option<String> {
     let name = line(&field.name)?;
     let label = line(&field.label).filter(|label| *label != name);
-    let said = [label, line(&field.description)].into_iter().flatten().collect::<Vec<_>>().join(", ");
-    let kind = line(&field.kind).map(|kind| format!(" ({kind})")).unwrap_or_default();
-    let name = format!("{name}{kind}");
-    Some(if said.is_empty() { name } else { format::labelled(&name, &said) })
+    let said = joined([label, line(&field.description)].into_iter().flatten());
+    let name = line(&field.kind).map_or(name.clone(), |kind| format!("{name} ({kind})"));
+    Some(said.map_or(name.clone(), |said| format::labelled(&name, &said)))
 }

@@ -8,23 +8,26 @@ use std::time::Duration;
 
 use url::Url;
 
+use super::catalogue::Catalogue;
 use super::grammar::{Folder, Grammar, Group};
-use super::paths::{is_step, segment};
+use super::paths::{self, is_step, segment};
+use super::probe::{Probe, Sign, Whose, json};
+use super::reading::Listed;
 use super::usual::Usual;
-use super::{About, Connection, Fut, Platform, Portal, listing, not_of, reading};
-use crate::access::auth::{Account, Token};
+use super::{About, Connection, Platform, listing, not_of, part_of};
+use crate::access::auth::{Account, Token, Way};
 use crate::access::http::Http;
+use crate::access::secrets::Shape;
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Page, Query, Target};
+use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Page, Query};
+use crate::net::FirstBytes;
 use crate::net::quota::{Cost, Counter, Hears, Quota, Remaining};
-use crate::{said, t};
+use crate::{m, said, t};
 
 mod api;
 mod explain;
 mod map;
-mod probe;
 mod search;
-mod sign_in;
 
 use map::Mapper;
 
@@ -41,11 +44,17 @@ pub const ABOUT: About = About {
         Platform::new("education", said!("opendatasoft-platform-education"), "https://data.education.gouv.fr"),
         Platform::new("opendatasoft", said!("opendatasoft-platform-own"), "https://public.opendatasoft.com"),
     ],
-    ways: &sign_in::WAYS,
-    probes: &probe::PROBES,
-    pages: &probe::PAGES,
+    ways: &[Way::new("api-key", said!("opendatasoft-way"), Shape::ApiKey, said!("opendatasoft-found"))],
+    probes: &[Probe { path: "api/explore/v2.1/catalog/datasets?limit=0", portal: Whose::Base, recognise }],
+    pages: &["api", "explore", "pages", "map", "login", "page", "terms", "chart"],
     ..About::new("opendatasoft", said!("opendatasoft-title"))
 };
+
+/// How an Opendatasoft portal is recognised: its catalogue answers, as nobody else's does.
+fn recognise(heard: &FirstBytes) -> Option<Sign> {
+    let catalogue = json(heard)?;
+    (catalogue["total_count"].is_u64() && catalogue["results"].is_array()).then(|| Sign::named(None)).flatten()
+}
 
 /// Where the API lies below the portal.
 const API: &str = "api/explore/v2.1";
@@ -75,7 +84,7 @@ const GRAMMAR: Grammar = Grammar {
 impl Opendatasoft {
     pub fn new(mut connection: Connection) -> Self {
         connection.config.url = portal_of(connection.config.url);
-        let sign_in = Usual::new(&connection).key_behind(sign_in::WORD).sign_in();
+        let sign_in = Usual::new(&connection).key_behind("Apikey").sign_in();
         let Connection { config, clients, .. } = connection;
         let origin = config.url.origin().ascii_serialization();
         let price = Arc::new(move |_: &Url, token: Option<&Token>| cost(&origin, token));
@@ -88,46 +97,47 @@ impl Opendatasoft {
         Mapper { portal: &self.name, http: &self.http }
     }
 
+    async fn facet_values(&self) -> Result<Vec<Facet>> {
+        let url = self.http.url(&format!("{API}/catalog/facets"), []);
+        Ok(search::facets(self.http.json(part_of(&self.name, m!("portals-the-filters")), url).await?))
+    }
+
+    async fn found(&self, parameters: &[(&'static str, String)]) -> Result<Listed> {
+        let url = paths::at(&self.http, &format!("{API}/catalog/datasets"), parameters);
+        self.http.json(part_of(&self.name, m!("portals-the-datasets")), url).await
+    }
+}
+
+impl Catalogue for Opendatasoft {
+    const GRAMMAR: &'static Grammar = &GRAMMAR;
+    const ABILITIES: fn() -> Abilities = || search::NARROW.abilities();
+
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn http(&self) -> &Http {
+        &self.http
+    }
+
     async fn root(&self) -> Result<Page> {
         let found = self.found(&[("limit", "0".into())]).await?;
-        let mut items = vec![listing::all(&self.name, reading::count(found.total_count))];
+        let mut items = vec![listing::all(&self.name, found.total.count())];
         items.extend(GRAMMAR.groups.iter().map(|group| {
-            let note =
-                if group.key == search::THEME { t!("opendatasoft-by-theme") } else { t!("opendatasoft-by-publisher") };
-            listing::folder(Address::root(&self.name).child(group.segment), group.title.text(), note)
+            let is_theme = group.key == search::THEME;
+            let note = if is_theme { t!("opendatasoft-by-theme") } else { t!("opendatasoft-by-publisher") };
+            listing::of_group(&self.name, group, note)
         }));
         Ok(listing::whole(items))
     }
 
-    async fn values(&self, group: &Group) -> Result<Page> {
-        let facet = self.facet_values().await?.into_iter().find(|facet| facet.key == group.key);
-        let values = facet.map(|facet| facet.values).unwrap_or_default();
-        Ok(listing::whole(listing::groups(&self.name, group, values)))
+    async fn groups(&self, group: &'static Group, _query: &Query, _after: Option<&Cursor>) -> Result<Page> {
+        Ok(listing::by_facet(&self.name, group, self.facet_values().await?))
     }
 
-    async fn facet_values(&self) -> Result<Vec<Facet>> {
-        let subject = t!("portals-part", name = self.name, what = t!("portals-the-filters"));
-        let url = self.http.url(&format!("{API}/catalog/facets"), []);
-        Ok(search::facets(self.http.json(&subject, url).await?))
-    }
-
-    async fn found(&self, parameters: &[(&'static str, String)]) -> Result<api::Found> {
-        let subject = t!("portals-part", name = self.name, what = t!("portals-the-datasets"));
-        let query = parameters.iter().map(|(key, value)| (*key, value.as_str()));
-        self.http.json(&subject, self.http.url(&format!("{API}/catalog/datasets"), query)).await
-    }
-
-    /// One page of the catalogue, from the offset that `after` holds.
-    async fn datasets(&self, query: &Query, only: Option<(&Group, &str)>, after: Option<&Cursor>) -> Result<Page> {
-        let mut query = query.clone();
-        if let Some((Group { key, .. }, value)) = only {
-            // A filter may narrow this folder, but not widen it.
-            if query.values(key).next().is_some() && query.values(key).all(|other| other != value) {
-                return Ok(Page { total: Some(0), ..Page::default() });
-            }
-            query.filters.retain(|(known, _)| known != key);
-            query.filters.push(((*key).to_owned(), value.to_owned()));
-        }
+    /// From the offset that `after` holds.
+    async fn datasets(&self, folder: Folder<'_>, query: &Query, after: Option<&Cursor>) -> Result<Page> {
+        let Some(query) = folder.narrowed(query) else { return Ok(listing::whole(vec![])) };
         let mut parameters = search::parameters(&query)?;
         let offset = listing::number_of(after, 0, &self.name)?;
         if offset >= REACH {
@@ -136,72 +146,32 @@ impl Opendatasoft {
         let limit = PAGE.min(REACH - offset);
         parameters.extend([("offset", offset.to_string()), ("limit", limit.to_string())]);
         let found = self.found(&parameters).await?;
-        let total = reading::count(found.total_count);
-        let next = listing::next_offset(offset, found.results.len(), limit, total);
-        let mut page = listing::rows(found.results, |record| self.mapper().item(record));
-        page.total = total;
-        page.next = next.filter(|next| *next < REACH).map(|next| Cursor(next.to_string()));
-        if next.is_some_and(|next| next >= REACH) {
-            page.warnings.push(beyond_reach(total));
+        let is_last = offset + found.items.len() >= REACH;
+        let mut page = listing::part(found.items, found.total, (offset, limit), |record| self.mapper().item(record));
+        if is_last && page.next.take().is_some() {
+            page.warnings.push(beyond_reach(page.total));
         }
         Ok(page)
     }
-}
 
-impl Portal for Opendatasoft {
-    fn resolve(&self, address: &Address) -> Result<Target> {
-        GRAMMAR.resolve(address)
+    async fn facets(&self, _folder: Folder<'_>) -> Result<Vec<Facet>> {
+        self.facet_values().await
     }
 
-    fn list<'a>(&'a self, address: &'a Address, query: &'a Query, after: Option<&'a Cursor>) -> Fut<'a, Page> {
-        Box::pin(async move {
-            let folder = GRAMMAR.folder(address)?;
-            if query.is_plain() && matches!(folder, Folder::Root | Folder::Groups(_)) {
-                listing::only_page(after, &self.name)?;
-            }
-            match folder {
-                Folder::Root if query.is_plain() => self.root().await,
-                Folder::Groups(group) if query.is_plain() => self.values(group).await,
-                folder => self.datasets(query, folder.group(), after).await,
-            }
-        })
-    }
-
-    fn facets<'a>(&'a self, address: &'a Address) -> Fut<'a, Vec<Facet>> {
-        Box::pin(async move {
-            GRAMMAR.folder(address)?;
-            self.facet_values().await
-        })
-    }
-
-    fn dataset<'a>(&'a self, address: &'a Address) -> Fut<'a, Dataset> {
-        Box::pin(async move {
-            let subject = address.to_string();
-            let id = GRAMMAR.dataset(address)?;
-            let record = self.http.json(&subject, self.http.url(&dataset_path(&id), [])).await?;
-            self.mapper().dataset(record).map_err(|why| Error::new(ErrorKind::Portal, subject, why))
-        })
-    }
-
-    fn http(&self) -> &Http {
-        &self.http
+    async fn dataset(&self, id: String, address: &Address) -> Result<Dataset> {
+        let record = self.http.json(address, self.http.url(&dataset_path(&id), [])).await?;
+        self.mapper().dataset(record).map_err(|why| Error::new(ErrorKind::Portal, address, why))
     }
 
     /// The API tells nobody's name; that it answers is all there is to know.
-    fn account<'a>(&'a self) -> Fut<'a, Account> {
-        Box::pin(async move {
-            let found = self.found(&[("limit", "0".into())]).await?;
-            let Some(count) = reading::count(found.total_count) else {
-                return Err(not_of(super::Kind::Opendatasoft, &*self.name));
-            };
-            let who = self.http.signed_in().await?.map(|_| t!("opendatasoft-key-owner"));
-            let opens = who.iter().map(|_| t!("portals-datasets", count)).collect();
-            Ok(Account { opens, who, ..Account::default() })
-        })
-    }
-
-    fn abilities(&self, address: &Address) -> Abilities {
-        GRAMMAR.folder(address).map(|_| search::NARROW.abilities()).unwrap_or_default()
+    async fn account(&self) -> Result<Account> {
+        let found = self.found(&[("limit", "0".into())]).await?;
+        let Some(count) = found.total.count() else {
+            return Err(not_of(super::Kind::Opendatasoft, &*self.name));
+        };
+        let who = self.http.signed_in().await?.map(|_| t!("opendatasoft-key-owner"));
+        let opens = who.iter().map(|_| t!("portals-datasets", count)).collect();
+        Ok(Account { opens, who, ..Account::default() })
     }
 
     fn quota(&self) -> Vec<Remaining> {

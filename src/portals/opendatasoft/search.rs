@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::super::facets::facet;
 use super::super::narrow::{Narrow, Parameters};
-use super::super::reading;
+use super::super::reading::{self, Listed};
 use super::api;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::text;
@@ -93,8 +93,8 @@ fn order(query: &Query) -> Result<Option<String>> {
 }
 
 /// Those of the portal's facets that are filters here, in our order.
-pub fn facets(found: api::Facets) -> Vec<Facet> {
-    let found: Vec<api::Facet> = found.facets.iter().filter_map(|raw| api::Facet::deserialize(raw).ok()).collect();
+pub fn facets(found: Listed) -> Vec<Facet> {
+    let found: Vec<api::Facet> = reading::readable(found.items).collect();
     let values = |name: &str| {
         let facet = found.iter().find(|facet| facet.name.as_deref() == Some(name))?;
         Some(facet.facets.iter().filter_map(value).collect())
@@ -109,7 +109,7 @@ fn value(raw: &serde_json::Value) -> Option<FacetValue> {
         serde_json::Value::String(value) if !value.trim().is_empty() => value.clone(),
         _ => label.clone(),
     };
-    Some(FacetValue { value, label, count: reading::count(found.count) })
+    Some(FacetValue { value, label, count: found.count.count() })
 }
 
 #[cfg(test)]

@@ -5,17 +5,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::base::text;
-use crate::portals::reading::{lenient, number};
-
-/// A page; its items stay raw, so that a bad one costs one warning.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct MetadataList {
-    #[serde(deserialize_with = "number")]
-    pub total: Option<i64>,
-    #[serde(deserialize_with = "lenient")]
-    pub items: Vec<Value>,
-}
+use crate::portals::reading::{Lenient, List, Number};
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -25,92 +15,37 @@ pub struct Metadata {
     pub doi: Option<String>,
     pub dataverse_doi: Option<String>,
     pub resource_title: Option<String>,
-    #[serde(deserialize_with = "lenient")]
-    pub synopsis: Vec<Text>,
-    #[serde(deserialize_with = "lenient")]
-    pub summary: Vec<Text>,
+    pub synopsis: List<Text>,
+    pub summary: List<Text>,
     pub theme: Option<String>,
-    #[serde(deserialize_with = "lenient")]
-    pub keywords: Vec<String>,
-    #[serde(deserialize_with = "lenient")]
-    pub producer: Organization,
-    #[serde(deserialize_with = "lenient")]
-    pub contacts: Vec<Contact>,
+    pub keywords: List<String>,
+    pub producer: Value,
+    pub contacts: List<Contact>,
     /// Raw, so that a bad media costs one warning.
-    #[serde(deserialize_with = "lenient")]
-    pub available_formats: Vec<Value>,
-    #[serde(deserialize_with = "lenient")]
-    pub resource_languages: Vec<String>,
-    #[serde(deserialize_with = "lenient")]
-    pub temporal_spread: Period,
-    #[serde(deserialize_with = "lenient")]
-    pub geography: Geography,
-    #[serde(deserialize_with = "lenient")]
-    pub dataset_size: DatasetSize,
-    #[serde(deserialize_with = "lenient")]
-    pub dataset_dates: Dates,
+    pub available_formats: List,
+    pub resource_languages: List<String>,
+    pub temporal_spread: Value,
+    pub geography: Value,
+    /// Spelled as the portal does: `numbers_`, then `number_`.
+    pub dataset_size: Value,
+    pub dataset_dates: Lenient<Dates>,
     pub storage_status: Option<String>,
-    #[serde(deserialize_with = "lenient")]
-    pub access_condition: AccessCondition,
-    #[serde(deserialize_with = "lenient")]
-    pub metadata_info: MetadataInfo,
+    pub access_condition: Lenient<AccessCondition>,
+    pub metadata_info: Value,
 }
 
 /// A text in one language.
-#[derive(Default, Deserialize)]
-#[serde(default)]
+#[derive(Deserialize)]
 pub struct Text {
     pub lang: Option<String>,
     pub text: Option<String>,
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct Organization {
-    pub organization_id: Option<String>,
-    pub organization_name: Option<String>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
+#[derive(Deserialize)]
 pub struct Contact {
     pub contact_name: Option<String>,
     pub organization_name: Option<String>,
-    pub role: Option<String>,
     pub email: Option<String>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct Period {
-    pub start_date: Option<String>,
-    pub end_date: Option<String>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct Geography {
-    pub bounding_box: Option<BoundingBox>,
-    pub projection: Option<String>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct BoundingBox {
-    pub west_longitude: Option<f64>,
-    pub east_longitude: Option<f64>,
-    pub north_latitude: Option<f64>,
-    pub south_latitude: Option<f64>,
-}
-
-/// Spelled as the portal does: `numbers_`, then `number_`.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct DatasetSize {
-    #[serde(deserialize_with = "number")]
-    pub numbers_of_records: Option<i64>,
-    #[serde(deserialize_with = "number")]
-    pub number_of_fields: Option<i64>,
 }
 
 #[derive(Default, Deserialize)]
@@ -125,46 +60,28 @@ pub struct Dates {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct AccessCondition {
-    #[serde(deserialize_with = "lenient")]
-    pub confidentiality: Confidentiality,
-    #[serde(deserialize_with = "lenient")]
-    pub licence: Licence,
-    #[serde(deserialize_with = "lenient")]
-    pub usage_constraint: Vec<Text>,
-    #[serde(deserialize_with = "lenient")]
-    pub bibliographical_reference: Vec<Text>,
-    #[serde(deserialize_with = "lenient")]
-    pub mandatory_mention: Vec<Text>,
-    #[serde(deserialize_with = "lenient")]
-    pub access_constraint: Vec<Text>,
-    #[serde(deserialize_with = "lenient")]
-    pub other_constraints: Vec<Text>,
+    pub confidentiality: Lenient<Confidentiality>,
+    pub licence: Lenient<Licence>,
+    pub usage_constraint: List<Text>,
+    pub bibliographical_reference: List<Text>,
+    pub mandatory_mention: List<Text>,
+    pub access_constraint: List<Text>,
+    pub other_constraints: List<Text>,
 }
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct Confidentiality {
-    #[serde(deserialize_with = "lenient")]
-    pub restricted_access: bool,
-    #[serde(deserialize_with = "lenient")]
-    pub gdpr_sensitive: bool,
+    pub restricted_access: Lenient<bool>,
+    pub gdpr_sensitive: Lenient<bool>,
 }
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct Licence {
     pub licence_label: Option<String>,
-    #[serde(deserialize_with = "lenient")]
-    pub custom_licence_label: Vec<Text>,
+    pub custom_licence_label: List<Text>,
     pub custom_licence_uri: Option<String>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct MetadataInfo {
-    #[serde(deserialize_with = "lenient")]
-    pub metadata_provider: Organization,
-    pub metadata_source: Option<String>,
 }
 
 /// FILE, SERVICE and SERIES flattened (docs/portals/rudi.md 1.5).
@@ -175,33 +92,18 @@ pub struct Media {
     pub media_id: Option<String>,
     pub media_name: Option<String>,
     pub media_caption: Option<String>,
-    #[serde(deserialize_with = "lenient")]
-    pub media_dates: Dates,
-    #[serde(deserialize_with = "lenient")]
-    pub connector: Connector,
+    pub media_dates: Lenient<Dates>,
+    pub connector: Lenient<Connector>,
     pub file_type: Option<String>,
-    #[serde(deserialize_with = "number")]
-    pub file_size: Option<i64>,
-    #[serde(deserialize_with = "lenient")]
-    pub checksum: Checksum,
+    pub file_size: Number,
+    pub checksum: Value,
     pub file_structure: Option<String>,
     pub file_encoding: Option<String>,
     pub api_documentation_url: Option<String>,
-    #[serde(deserialize_with = "number")]
-    pub latency: Option<i64>,
-    #[serde(deserialize_with = "number")]
-    pub period: Option<i64>,
-    #[serde(deserialize_with = "number")]
-    pub current_number_of_records: Option<i64>,
-    #[serde(deserialize_with = "number")]
-    pub current_size: Option<i64>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct Checksum {
-    pub algo: Option<String>,
-    pub hash: Option<String>,
+    pub latency: Number,
+    pub period: Number,
+    pub current_number_of_records: Number,
+    pub current_size: Number,
 }
 
 #[derive(Default, Deserialize)]
@@ -209,82 +111,47 @@ pub struct Checksum {
 pub struct Connector {
     pub url: Option<String>,
     pub interface_contract: Option<String>,
-    #[serde(deserialize_with = "lenient")]
-    pub connector_parameters: Vec<Parameter>,
+    pub connector_parameters: List<Parameter>,
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
+#[derive(Deserialize)]
 pub struct Parameter {
     pub key: Option<String>,
     pub value: Option<Value>,
-}
-
-/// Facets are in camelCase, and in any order (docs/portals/rudi.md 1.2).
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct Facets {
-    #[serde(deserialize_with = "lenient")]
-    pub items: Vec<Value>,
 }
 
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub struct Facet {
     pub property_name: Option<String>,
-    #[serde(deserialize_with = "lenient")]
-    pub values: Vec<Value>,
+    pub values: List,
 }
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct FacetValue {
     pub value: Option<String>,
-    #[serde(deserialize_with = "number")]
-    pub count: Option<i64>,
+    pub count: Number,
 }
 
-/// Labels of themes and licences.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct Concepts {
-    #[serde(deserialize_with = "lenient")]
-    pub elements: Vec<Value>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
+#[derive(Deserialize)]
 pub struct Concept {
     pub concept_code: Option<String>,
     pub text: Option<String>,
 }
 
-/// Access requests (docs/portals/rudi.md 4); they stay raw, so that a bad one costs one warning.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct LinkedDatasets {
-    #[serde(deserialize_with = "number")]
-    pub total: Option<i64>,
-    #[serde(deserialize_with = "lenient")]
-    pub elements: Vec<Value>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
+#[derive(Deserialize)]
 pub struct LinkedDataset {
     pub dataset_uuid: Option<String>,
     pub linked_dataset_status: Option<String>,
     pub end_date: Option<String>,
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
+#[derive(Deserialize)]
 pub struct User {
     pub login: Option<String>,
     pub firstname: Option<String>,
     pub lastname: Option<String>,
-    #[serde(rename = "type")]
-    pub user_type: Option<String>,
 }
 
 impl User {

@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use crate::base::error::{Error, ErrorKind};
 use crate::base::i18n::Message;
+use crate::m;
 use crate::net::{Refusal, header, quoting};
-use crate::{m, t};
 
 /// Says what a refusal means here; `None` leaves it to the general rules.
 pub fn explain(refusal: &Refusal) -> Option<Error> {
@@ -14,7 +14,7 @@ pub fn explain(refusal: &Refusal) -> Option<Error> {
     }
     let quoting = |cause| quoting(cause, refusal.said());
     let error = |kind, cause: Message| Error::new(kind, refusal.subject, cause);
-    let ask = t!("rudi-ask-hint");
+    let ask = m!("rudi-ask-hint");
     Some(match refusal.status.as_u16() {
         // "Not allowed to access to this Media": the gateway knows who asks and says no (docs/portals/rudi.md 3.1).
         401 if header(refusal.headers, "x-error-message").is_some() => {
@@ -86,7 +86,7 @@ mod tests {
             headers.insert("X-Error-Message", HeaderValue::from_static("Not allowed to access to this Media"));
         }
         let status = StatusCode::from_u16(status).unwrap();
-        let refusal = Refusal { status, headers: &headers, body, signed_in, subject: "rennes" };
+        let refusal = Refusal { status, headers: &headers, body, signed_in, subject: &"rennes".into() };
         explain(&refusal).unwrap_or_else(|| refusal.explain())
     }
 

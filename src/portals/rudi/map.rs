@@ -5,13 +5,14 @@ use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
 
-use super::super::mapping::{distinct, joined, labelled, person, row};
-use super::super::reading::{self, called, line, size};
+use super::super::mapping::{distinct, joined, joined_by, labelled, person, row};
+use super::super::reading::{self, Number, called, line, line_at};
 use super::api;
+use crate::base::i18n::Message;
 use crate::base::text::{self, is_uuid, moment};
 use crate::model::identity::{Identities, Identity};
 use crate::model::{Access, Address, Checksum, Dataset, Extent, Item, Licence, Media, Offer};
-use crate::t;
+use crate::{m, t};
 
 /// The language texts are picked in, before any other.
 const LANGUAGE: &str = "fr";
@@ -28,7 +29,7 @@ pub struct Mapper<'a> {
 
 impl Mapper<'_> {
     /// One record as a row, or the sentence that says why not.
-    pub fn item(&self, record: Value) -> Result<Item, String> {
+    pub fn item(&self, record: Value) -> Result<Item, Message> {
         let record = metadata(record)?;
         let row = row(&self.told(&record, None)?);
         // Whether a media can be fetched is for its dataset to say.
@@ -44,30 +45,30 @@ impl Mapper<'_> {
     }
 
     /// One record in full. `theme` is the theme's label, where it is known.
-    pub fn dataset(&self, record: Value, theme: Option<String>) -> Result<Dataset, String> {
+    pub fn dataset(&self, record: Value, theme: Option<String>) -> Result<Dataset, Message> {
         self.told(&metadata(record)?, theme)
     }
 
-    fn told(&self, record: &api::Metadata, theme: Option<String>) -> Result<Dataset, String> {
+    fn told(&self, record: &api::Metadata, theme: Option<String>) -> Result<Dataset, Message> {
         let id = id(record)?;
         let address = Address::root(self.portal).child(&id);
         let mut warnings = Vec::new();
         let read = record.available_formats.iter().map(|raw| self.media(&address, raw, access(record)));
-        let media = read.filter_map(|media| media.map_err(|why| warnings.push(why)).ok()).collect();
-        let media = distinct(media, &mut warnings);
+        let read = read.filter_map(|media| media.map_err(|why| warnings.push(why.to_string())).ok());
+        let media = distinct(read.collect::<Vec<_>>(), &mut warnings);
         Ok(Dataset {
             title: title(record, &id),
             synopsis: pick(&record.synopsis),
             summary: pick_block(&record.summary),
             access: access(record),
             licence: licence(&record.access_condition.licence),
-            publisher: line(&record.producer.organization_name),
+            publisher: line_at(&record.producer, "organization_name"),
             theme: theme.or_else(|| line(&record.theme)),
             keywords: record.keywords.iter().filter_map(|word| text::some_line(word)).collect(),
             created: record.dataset_dates.created.as_deref().and_then(moment),
             modified: modified(&record.dataset_dates),
             territory: None, // coordinates only
-            extent: record.geography.bounding_box.as_ref().and_then(extent),
+            extent: extent(&record.geography["bounding_box"]),
             period: period(&record.temporal_spread),
             facts: facts(record),
             page: None, // the front has one, which the API does not tell (docs/portals/rudi.md 1.6)
@@ -77,27 +78,24 @@ impl Mapper<'_> {
         })
     }
 
-    fn media(&self, dataset: &Address, raw: &Value, dataset_access: Access) -> Result<Media, String> {
+    fn media(&self, dataset: &Address, raw: &Value, dataset_access: Access) -> Result<Media, Message> {
         let media = api::Media::deserialize(raw)
-            .map_err(|error| t!("rudi-media-unreadable", error = text::line(&error.to_string())))?;
-        let id = line(&media.media_id).ok_or(t!("rudi-media-no-id"))?;
+            .map_err(|error| m!("rudi-media-unreadable", error = text::line(&error.to_string())))?;
+        let id = line(&media.media_id).ok_or_else(|| m!("rudi-media-no-id"))?;
         let title = line(&media.media_name).unwrap_or_else(|| id.clone());
         let url = self.url(&media);
         Ok(Media {
-            dataset: dataset.clone(),
-            title,
             caption: line(&media.media_caption),
             format: format(&media),
             content_type: line(&media.file_type).map(|it| it.to_ascii_lowercase()),
-            size: size(media.file_size),
+            size: media.file_size.positive(),
             checksum: checksum(&media.checksum),
             modified: modified(&media.media_dates),
             access: dataset_access,
             offer: self.offer(&media, dataset_access, url.is_some()),
             url,
             facts: media_facts(&media),
-            form: vec![],
-            id,
+            ..Media::new(dataset.clone(), id, title)
         })
     }
 
@@ -149,30 +147,29 @@ fn is_generation_a(after_medias: &str) -> bool {
 }
 
 /// Through a generic map first: old servers write keys twice (docs/portals/rudi.md 1.3).
-fn metadata(record: Value) -> Result<api::Metadata, String> {
+fn metadata(record: Value) -> Result<api::Metadata, Message> {
     reading::record(record, &["/resource_title", "/global_id"])
 }
 
 /// In lower case, so that one dataset has one address.
-fn id(record: &api::Metadata) -> Result<String, String> {
+fn id(record: &api::Metadata) -> Result<String, Message> {
     let id = record.global_id.as_deref().filter(|id| is_uuid(id)).map(str::to_ascii_lowercase);
-    id.ok_or_else(|| t!("portals-no-id", name = called(line(&record.resource_title).as_deref())))
+    id.ok_or_else(|| m!("portals-no-id", name = called(line(&record.resource_title).as_deref())))
 }
 
 fn title(record: &api::Metadata, id: &str) -> String {
     line(&record.resource_title).unwrap_or_else(|| id.to_owned())
 }
 
-/// The text in the person's language, else French, else the first (docs/portals/rudi.md 1.4).
+/// The text in French, else the first (docs/portals/rudi.md 1.4).
 fn pick_raw(texts: &[api::Text]) -> Option<&str> {
-    let filled = || texts.iter().filter(|it| it.text.as_deref().is_some_and(|text| !text.trim().is_empty()));
-    let starts = |it: &&api::Text, prefix: &str| it.lang.as_deref().is_some_and(|lang| lang.starts_with(prefix));
-    let found = filled()
-        .find(|it| it.lang.as_deref() == Some(LANGUAGE))
-        .or_else(|| filled().find(|it| starts(it, LANGUAGE)))
-        .or_else(|| filled().find(|it| starts(it, "fr")))
-        .or_else(|| filled().next());
-    found?.text.as_deref()
+    let filled = texts.iter().filter(|it| it.text.as_deref().is_some_and(|text| !text.trim().is_empty()));
+    let rank = |it: &&api::Text| match it.lang.as_deref() {
+        Some(LANGUAGE) => 0,
+        Some(lang) if lang.starts_with(LANGUAGE) => 1,
+        _ => 2,
+    };
+    filled.min_by_key(rank)?.text.as_deref()
 }
 
 fn pick(texts: &[api::Text]) -> Option<String> {
@@ -187,7 +184,7 @@ fn pick_block(texts: &[api::Text]) -> Option<String> {
 /// (docs/portals/rudi.md 1.4).
 fn access(record: &api::Metadata) -> Access {
     let confidentiality = &record.access_condition.confidentiality;
-    match (confidentiality.restricted_access, confidentiality.gdpr_sensitive) {
+    match (*confidentiality.restricted_access, *confidentiality.gdpr_sensitive) {
         (true, true) => Access::Personal,
         (true, false) => Access::Restricted,
         (false, _) => Access::Open,
@@ -223,17 +220,15 @@ fn modified(dates: &api::Dates) -> Option<Timestamp> {
     [&dates.updated, &dates.published, &dates.created].into_iter().find_map(|date| moment(date.as_deref()?))
 }
 
-fn period(spread: &api::Period) -> Option<(Timestamp, Option<Timestamp>)> {
-    Some((moment(spread.start_date.as_deref()?)?, spread.end_date.as_deref().and_then(moment)))
+fn period(spread: &Value) -> Option<(Timestamp, Option<Timestamp>)> {
+    let date = |key: &str| moment(spread[key].as_str()?);
+    Some((date("start_date")?, date("end_date")))
 }
 
-fn extent(bounds: &api::BoundingBox) -> Option<Extent> {
-    Some(Extent {
-        west: bounds.west_longitude?,
-        south: bounds.south_latitude?,
-        east: bounds.east_longitude?,
-        north: bounds.north_latitude?,
-    })
+fn extent(bounds: &Value) -> Option<Extent> {
+    let [west, south, east, north] =
+        ["west_longitude", "south_latitude", "east_longitude", "north_latitude"].map(|side| bounds[side].as_f64());
+    Some(Extent { west: west?, south: south?, east: east?, north: north? })
 }
 
 /// A short name: of the interface for what is no file, else of the content type, else the file's extension.
@@ -263,15 +258,13 @@ fn format(media: &api::Media) -> Option<String> {
     }
 }
 
-fn checksum(checksum: &api::Checksum) -> Option<Checksum> {
-    let value = line(&checksum.hash)?;
-    Some(Checksum { algo: checksum.algo.as_deref().map(text::line).unwrap_or_default(), value })
+fn checksum(checksum: &Value) -> Option<Checksum> {
+    Some(Checksum { value: line_at(checksum, "hash")?, algo: line_at(checksum, "algo").unwrap_or_default() })
 }
 
 fn facts(record: &api::Metadata) -> Vec<(String, String)> {
     let conditions = &record.access_condition;
-    let number = |number: Option<i64>| number.filter(|it| *it > 0).map(|it| it.to_string());
-    let contacts: Vec<String> = record.contacts.iter().filter_map(contact).collect();
+    let number = |key: &str| Number::of(&record.dataset_size[key]).positive().map(|it| it.to_string());
     labelled([
         (t!("rudi-fact-status"), line(&record.storage_status).filter(|status| status != "online")),
         (t!("rudi-fact-mention"), pick(&conditions.mandatory_mention)),
@@ -279,19 +272,19 @@ fn facts(record: &api::Metadata) -> Vec<(String, String)> {
         (t!("rudi-fact-constraint"), pick(&conditions.access_constraint)),
         (t!("rudi-fact-other"), pick(&conditions.other_constraints)),
         (t!("rudi-fact-cite-as"), pick(&conditions.bibliographical_reference)),
-        (t!("rudi-fact-contact"), Some(contacts.join("; ")).filter(|it| !it.is_empty())),
-        (t!("rudi-fact-records"), number(record.dataset_size.numbers_of_records)),
-        (t!("rudi-fact-fields"), number(record.dataset_size.number_of_fields)),
+        (t!("rudi-fact-contact"), joined_by(record.contacts.iter().filter_map(contact), "; ")),
+        (t!("rudi-fact-records"), number("numbers_of_records")),
+        (t!("rudi-fact-fields"), number("number_of_fields")),
         (t!("rudi-fact-languages"), joined(record.resource_languages.iter().filter_map(|it| text::some_line(it)))),
-        (t!("rudi-fact-projection"), line(&record.geography.projection)),
+        (t!("rudi-fact-projection"), line_at(&record.geography, "projection")),
         (
             t!("rudi-fact-expires"),
             record.dataset_dates.expires.as_deref().and_then(moment).map(crate::base::format::date),
         ),
         (t!("rudi-fact-doi"), line(&record.doi).or_else(|| line(&record.dataverse_doi))),
         (t!("rudi-fact-local-id"), line(&record.local_id)),
-        (t!("rudi-fact-provider"), line(&record.metadata_info.metadata_provider.organization_name)),
-        (t!("rudi-fact-source"), line(&record.metadata_info.metadata_source)),
+        (t!("rudi-fact-provider"), line_at(&record.metadata_info["metadata_provider"], "organization_name")),
+        (t!("rudi-fact-source"), line_at(&record.metadata_info, "metadata_source")),
     ])
 }
 
@@ -301,15 +294,15 @@ fn contact(contact: &api::Contact) -> Option<String> {
 }
 
 fn media_facts(media: &api::Media) -> Vec<(String, String)> {
-    let milliseconds = |span: Option<i64>| span.filter(|it| *it > 0).map(|it| t!("rudi-seconds", it = it / 1000));
+    let milliseconds = |span: Number| span.positive().map(|it| t!("rudi-seconds", it = it / 1000));
     let mut facts = labelled([
         (t!("rudi-fact-encoding"), line(&media.file_encoding)),
         (t!("rudi-fact-structure"), line(&media.file_structure)),
         (t!("rudi-fact-docs"), line(&media.api_documentation_url)),
         (t!("rudi-fact-period"), milliseconds(media.period)),
         (t!("rudi-fact-latency"), milliseconds(media.latency)),
-        (t!("rudi-fact-records"), media.current_number_of_records.filter(|it| *it > 0).map(|it| it.to_string())),
-        (t!("rudi-fact-so-far"), size(media.current_size).map(crate::base::format::size)),
+        (t!("rudi-fact-records"), media.current_number_of_records.positive().map(|it| it.to_string())),
+        (t!("rudi-fact-so-far"), media.current_size.positive().map(crate::base::format::size)),
     ]);
     facts.extend(media.connector.connector_parameters.iter().filter_map(|parameter| {
         let value = match parameter.value.as_ref()? {

@@ -5,17 +5,18 @@
 //! without the folder.
 
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
-use std::sync::PoisonError;
-use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use serde_json::Value;
-use tokio::sync::OnceCell;
 
+use super::catalogue::Catalogue;
 use super::facets::{facet, uncounted};
 use super::grammar::{Folder, Grammar, Group};
-use super::narrow::{Narrow, Parameters};
-use super::{About, Connection, Fut, Platform, Portal, listing, media_url, not_of, reading};
+use super::lookup::Lookup;
+use super::narrow::{Narrow, Parameters, refused};
+use super::probe::{Probe, Sign, Whose, json};
+use super::reading::{self, Listed};
+use super::{About, Connection, Platform, listing, media_url, not_of, part_of, paths};
 use crate::access::auth::{Account, SignIn};
 use crate::access::guide::Guide;
 use crate::access::http::Http;
@@ -25,8 +26,8 @@ use crate::base::text::{self, is_uuid, moment};
 use crate::model::filter::Accepts::{Code, Day, OneOf, Text};
 use crate::model::filter::{any, one};
 use crate::model::form::Answers;
-use crate::model::{Abilities, Address, Cursor, Dataset, Facet, FacetValue, Media, Page, Query, Target};
-use crate::net::{Ask, Opened, Range};
+use crate::model::{Abilities, Address, Cursor, Dataset, Facet, FacetValue, Media, Page, Query};
+use crate::net::{Ask, FirstBytes, Opened, Range};
 use crate::portals::Keyed;
 use crate::{m, said, t};
 
@@ -34,7 +35,6 @@ mod access;
 mod api;
 mod explain;
 mod map;
-mod probe;
 mod sign_in;
 
 use map::Mapper;
@@ -42,13 +42,27 @@ use map::Mapper;
 pub const ABOUT: About = About {
     platforms: &[Platform::new("rudi", said!("rudi-production"), "https://rudi.rennesmetropole.fr")],
     ways: &sign_in::WAYS,
-    probes: &probe::PROBES,
-    pages: &probe::PAGES,
+    probes: &[Probe { path: "konsult/v1/datasets/metadatas?limit=1", portal: Whose::Base, recognise }],
+    pages: &["konsult", "catalogue", "home", "login", "medias", "apm", "projets", "organization"],
     ..About::new("rudi", said!("rudi-title"))
 };
 
+/// How a RUDI portal is recognised: by the names of its catalogue's records (docs/portals/rudi.md 1.4).
+fn recognise(heard: &FirstBytes) -> Option<Sign> {
+    let page = json(heard)?;
+    let items = page["items"].as_array().filter(|_| page["total"].is_u64())?;
+    match items.first() {
+        Some(record) => (record["global_id"].is_string() && record["resource_title"].is_string())
+            .then(|| Sign::named(None))
+            .flatten(),
+        None => Sign::alike(None),
+    }
+}
+
 /// Datasets asked for at once: what the portal's own front takes in bulk (docs/portals/rudi.md 1.1).
 const PAGE: usize = 100;
+/// Failures after which it is the portal that fails, not a record.
+const HOPELESS: usize = 6;
 /// How many ids one batch request names, so that its address stays short.
 const BATCH: usize = 40;
 
@@ -100,10 +114,8 @@ pub struct Rudi {
     gateway: Option<Http>,
     /// Whether a person's account is in use, so that what it was granted can be fetched.
     signed_in: bool,
-    /// Theme codes and their labels, asked once.
-    labels: OnceCell<HashMap<String, String>>,
-    /// When asking for them failed last.
-    labels_failed: std::sync::Mutex<Option<Instant>>,
+    /// The labels of theme codes.
+    labels: Lookup<String>,
 }
 
 impl Rudi {
@@ -118,14 +130,7 @@ impl Rudi {
             true => (connection.clone().without_credential(), Some(http(connection))),
             false => (connection, None),
         };
-        Self {
-            name,
-            http: http(front),
-            gateway,
-            signed_in,
-            labels: OnceCell::new(),
-            labels_failed: std::sync::Mutex::default(),
-        }
+        Self { name, http: http(front), gateway, signed_in, labels: Lookup::default() }
     }
 
     fn mapper(&self) -> Mapper<'_> {
@@ -133,58 +138,11 @@ impl Rudi {
         Mapper { portal: name, base: self.http.base(), signed_in: *signed_in, behind_wso2: gateway.is_some() }
     }
 
-    async fn root(&self) -> Result<Page> {
-        let total = self.rescued(&Parameters::new(), 0, 1).await?.total;
-        let folder = |segment: &str, title: String, note: String| {
-            listing::folder(Address::root(&self.name).child(segment), title, note)
-        };
-        Ok(listing::whole(vec![
-            listing::all(&self.name, total),
-            folder("themes", t!("rudi-themes"), t!("rudi-by-theme")),
-            folder(RESTRICTED, t!("rudi-restricted"), t!("rudi-granted")),
-        ]))
-    }
-
-    async fn themes(&self, group: &Group) -> Result<Page> {
-        let facet = self.facet_values().await?.into_iter().find(|facet| facet.key == group.key);
-        let themes = facet.map(|facet| facet.values).unwrap_or_default();
-        Ok(listing::whole(listing::groups(&self.name, group, themes)))
-    }
-
-    /// One page of the catalogue, from the offset that `after` holds.
-    async fn datasets(&self, query: &Query, theme: Option<&str>, after: Option<&Cursor>) -> Result<Page> {
-        let mut parameters = parameters(query)?;
-        if let Some(code) = theme {
-            // Several themes would be alternatives: a filter may narrow this folder, but not widen it
-            // (docs/portals/rudi.md 1.1).
-            if query.values(THEME).next().is_some() && query.values(THEME).all(|other| other != code) {
-                return Ok(Page { total: Some(0), ..Page::default() });
-            }
-            parameters.retain(|(name, _)| *name != "themes");
-            parameters.extend(unsplit("themes", code));
-        }
-        let offset = listing::number_of(after, 0, &self.name)?;
-        let slice = self.rescued(&parameters, offset, PAGE).await?;
-        let next = listing::next_offset(offset, slice.passed, PAGE, slice.total); // docs/portals/rudi.md 1.2
-        let empty = offset == 0 && slice.passed == 0 && query.is_empty();
-        if let Some(code) = theme.filter(|_| empty) {
-            let subject = Address::root(&self.name).child("themes").child(code).to_string();
-            return Err(Error::new(ErrorKind::NotFound, subject, m!("rudi-no-theme"))
-                .hint(m!("rudi-themes-there", name = self.name)));
-        }
-        let mut page = self.page(slice.records);
-        page.total = slice.total;
-        page.next = next.map(|next| Cursor(next.to_string()));
-        page.warnings.extend(slice.warnings);
-        Ok(page)
-    }
-
     async fn slice(&self, parameters: &[(&'static str, String)], offset: usize, limit: usize) -> Result<Slice> {
         let mut parameters = parameters.to_vec();
         parameters.extend([("offset", offset.to_string()), ("limit", limit.to_string())]);
-        let list = self.catalogue(&t!("rudi-the-datasets"), &parameters).await?;
-        let total = reading::count(list.total);
-        Ok(Slice { passed: list.items.len(), total, records: list.items, warnings: vec![] })
+        let list = self.catalogue(m!("rudi-the-datasets"), &parameters).await?;
+        Ok(Slice { passed: list.items.len(), total: list.total.count(), records: list.items.0, warnings: vec![] })
     }
 
     /// As [`Self::slice`], but a record that the server fails on costs itself only, not its page
@@ -200,29 +158,25 @@ impl Rudi {
     async fn rescue(&self, parameters: &[(&'static str, String)], offset: usize, error: Error) -> Result<Slice> {
         /// Enough to corner two records of a page.
         const REQUESTS: usize = 26;
-        /// Failures after which it is the portal that fails, not a record.
-        const HOPELESS: usize = 6;
         let mut pieces = VecDeque::from(halves(offset, PAGE));
         let (mut records, mut warnings, mut total) = (BTreeMap::new(), BTreeMap::new(), None);
-        let mut came = false;
         for request in 1..=REQUESTS {
             let Some((offset, limit)) = pieces.pop_front() else { break };
             match self.slice(parameters, offset, limit).await {
                 Ok(slice) => {
-                    came = true;
                     total = slice.total.or(total);
                     records.insert(offset, slice.records);
                 }
                 Err(error) if !fails_on_a_record(&error) => return Err(error),
-                Err(_) if !came && request >= HOPELESS => return Err(error),
+                Err(_) if records.is_empty() && request >= HOPELESS => return Err(error),
                 Err(error) if limit == 1 => {
-                    warnings
-                        .insert(offset, t!("rudi-left-out", offset = (offset + 1).to_string(), cause = error.cause));
+                    let offset = offset + 1;
+                    warnings.insert(offset, t!("rudi-left-out", offset = offset.to_string(), cause = error.cause));
                 }
                 Err(_) => pieces.extend(halves(offset, limit)),
             }
         }
-        if !came {
+        if records.is_empty() {
             return Err(error);
         }
         let mut warnings: Vec<String> = warnings.into_values().collect();
@@ -235,25 +189,19 @@ impl Rudi {
         Ok(Slice { records, passed, total, warnings })
     }
 
-    fn page(&self, records: Vec<Value>) -> Page {
-        listing::rows(records, |record| self.mapper().item(record))
-    }
-
-    async fn catalogue(&self, what: &str, parameters: &[(&'static str, String)]) -> Result<api::MetadataList> {
-        let subject = t!("portals-part", name = self.name, what);
-        let query = parameters.iter().map(|(key, value)| (*key, value.as_str()));
-        self.http.json(&subject, self.http.url(CATALOGUE, query)).await
+    async fn catalogue(&self, what: Message, parameters: &[(&'static str, String)]) -> Result<Listed> {
+        self.http.json(part_of(&self.name, what), paths::at(&self.http, CATALOGUE, parameters)).await
     }
 
     /// The datasets of the person's granted access requests (docs/portals/rudi.md 4).
     async fn restricted(&self, query: &Query) -> Result<Page> {
         let parameters = parameters(query)?;
-        self.person(&t!("rudi-restricted")).await?;
+        self.person(m!("rudi-restricted")).await?;
         let (ids, warnings) = self.granted().await?;
         let mut page = Page { warnings, ..Page::default() };
         for batch in ids.chunks(BATCH) {
             let (records, warnings) = self.named(&parameters, batch).await?;
-            let part = self.page(records);
+            let part = listing::rows(records, |record| self.mapper().item(record));
             page.items.extend(part.items);
             page.warnings.extend(part.warnings.into_iter().chain(warnings));
         }
@@ -263,28 +211,20 @@ impl Rudi {
 
     /// The records with these ids. One that the server fails on costs itself only (docs/portals/rudi.md 9).
     async fn named(&self, parameters: &Parameters, ids: &[String]) -> Result<(Vec<Value>, Vec<String>)> {
-        /// Failures after which it is the portal that fails, not a record.
-        const HOPELESS: usize = 6;
         let (mut records, mut warnings, mut failures) = (Vec::new(), Vec::new(), 0);
         let mut pieces = VecDeque::from([ids]);
         while let Some(ids) = pieces.pop_front() {
             let mut parameters = parameters.clone();
             parameters.extend(ids.iter().map(|id| ("globalId", id.clone())));
             parameters.push(("limit", BATCH.to_string()));
-            let error = match self.catalogue(&t!("rudi-restricted"), &parameters).await {
-                Ok(list) => {
-                    records.extend(list.items);
-                    continue;
-                }
-                Err(error) => error,
-            };
-            failures += 1;
-            if !fails_on_a_record(&error) || (records.is_empty() && failures >= HOPELESS) {
-                return Err(error);
-            }
-            match ids {
-                [id] => warnings.push(t!("rudi-one-left-out", id, cause = error.cause)),
-                _ => pieces.extend(<[_; 2]>::from(ids.split_at(ids.len() / 2))),
+            let answer = self.catalogue(m!("rudi-restricted"), &parameters).await;
+            failures += usize::from(answer.is_err());
+            match (answer, ids) {
+                (Ok(list), _) => records.extend(list.items),
+                (Err(error), _) if !fails_on_a_record(&error) => return Err(error),
+                (Err(error), _) if records.is_empty() && failures >= HOPELESS => return Err(error),
+                (Err(error), [id]) => warnings.push(t!("rudi-one-left-out", id, cause = error.cause)),
+                (Err(_), ids) => pieces.extend(<[_; 2]>::from(ids.split_at(ids.len() / 2))),
             }
         }
         Ok((records, warnings))
@@ -292,13 +232,13 @@ impl Rudi {
 
     /// Who the portal takes us for. A token that it silently takes for the anonymous account is an error
     /// (docs/portals/rudi.md 2.2): it opens nothing of one's own.
-    async fn person(&self, what: &str) -> Result<api::User> {
-        let subject = t!("portals-part", name = self.name, what);
-        let sign_in = |cause: Message, hint: Message| Error::new(ErrorKind::SignIn, &*subject, cause).hint(hint);
+    async fn person(&self, what: Message) -> Result<api::User> {
+        let subject = &part_of(&self.name, what);
+        let sign_in = |cause: Message, hint: Message| Error::new(ErrorKind::SignIn, subject, cause).hint(hint);
         if !self.signed_in {
             return Err(sign_in(m!("rudi-nobody"), m!("rudi-ask-then-sign-in", name = self.name)));
         }
-        let user: api::User = self.http.json(&subject, self.http.url("acl/v1/users/me", [])).await?;
+        let user: api::User = self.http.json(subject, self.http.url("acl/v1/users/me", [])).await?;
         match user.login.as_deref() {
             None | Some(ANONYMOUS) => Err(sign_in(m!("rudi-anonymous"), m!("rudi-try-test", name = self.name))),
             Some(_) => Ok(user),
@@ -310,7 +250,7 @@ impl Rudi {
     async fn signed_in_account(&self) -> Result<Account> {
         let token = self.http.signed_in().await?;
         let mut account = Account::default();
-        match self.person(&t!("rudi-the-account")).await {
+        match self.person(m!("rudi-the-account")).await {
             Ok(user) => account.who = Some(user.name()),
             Err(error) if error.status == Some(401) => account.warnings.push(t!("rudi-no-person")),
             Err(error) => return Err(error),
@@ -332,7 +272,7 @@ impl Rudi {
     /// Ids of the datasets with a validated request that has not ended; one without an end gives no access. Pages are
     /// counted in whole pages here (docs/portals/rudi.md 4).
     async fn granted(&self) -> Result<(Vec<String>, Vec<String>)> {
-        let subject = t!("rudi-my-requests", name = self.name);
+        let subject = &m!("rudi-my-requests", name = self.name);
         let (mut ids, mut warnings) = (Vec::new(), Vec::new());
         let mut offset = 0;
         loop {
@@ -345,9 +285,9 @@ impl Rudi {
                 ("limit", &limit),
             ];
             let url = self.http.url("projekt/v1/my-linked-datasets", query);
-            let requests: api::LinkedDatasets = self.http.json(&subject, url).await?;
-            let came = requests.elements.len();
-            for request in requests.elements {
+            let requests: Listed = self.http.json(subject, url).await?;
+            let came = requests.items.len();
+            for request in requests.items {
                 match serde_json::from_value::<api::LinkedDataset>(request) {
                     Ok(request) if is_granted(&request) => ids.extend(request.dataset_uuid),
                     Ok(_) => {}
@@ -357,7 +297,7 @@ impl Rudi {
                 }
             }
             offset += PAGE;
-            if came < PAGE || offset as i64 >= requests.total.unwrap_or_default() {
+            if came < PAGE || offset as u64 >= requests.total.count().unwrap_or_default() {
                 break;
             }
         }
@@ -368,44 +308,32 @@ impl Rudi {
 
     /// Facets cover the whole catalogue, whatever the filters (docs/portals/rudi.md 1.2).
     async fn facet_values(&self) -> Result<Vec<Facet>> {
-        let subject = t!("rudi-the-filters", name = self.name);
         let url = self.http.url("konsult/v1/datasets/metadatas/facets", FACETS.map(|(path, _)| ("facets", path)));
-        let facets: api::Facets = self.http.json(&subject, url).await?;
+        let facets: Listed = self.http.json(m!("rudi-the-filters", name = self.name), url).await?;
         let facets: Vec<api::Facet> = reading::readable(facets.items).collect();
         let labels = self.theme_labels().await;
         let values = |path: &str, key: &str| {
             let found = facets.iter().find(|facet| facet.property_name.as_deref() == Some(path))?;
-            let values = reading::readable::<api::FacetValue>(found.values.clone()).filter_map(|it| {
+            let values = reading::readable::<api::FacetValue>(found.values.0.clone()).filter_map(|it| {
                 let value = it.value.filter(|value| !value.trim().is_empty())?;
                 let label = labels.get(&value).filter(|_| key == THEME).cloned().unwrap_or_else(|| text::line(&value));
-                Some(FacetValue { value, label, count: reading::count(it.count) })
+                Some(FacetValue { value, label, count: it.count.count() })
             });
             facet(key, values.collect())
         };
         Ok(FACETS.iter().filter_map(|(path, key)| values(path, key)).collect())
     }
 
-    /// Labels of theme codes, in French. Empty where the portal does not tell: codes are shown then, and the next
-    /// datasets do not wait for labels again for a while.
+    /// Labels of theme codes, in French. Where the portal does not tell, codes are shown.
     async fn theme_labels(&self) -> &HashMap<String, String> {
-        static NONE: std::sync::LazyLock<HashMap<String, String>> = std::sync::LazyLock::new(HashMap::new);
-        const REST: Duration = Duration::from_secs(60);
-        let failed = || self.labels_failed.lock().unwrap_or_else(PoisonError::into_inner);
-        if failed().is_some_and(|moment| moment.elapsed() < REST) {
-            return &NONE;
-        }
         let ask = async {
             let query = [("schemes", "scheme-keyword"), ("roles", "theme"), ("lang", "fr"), ("limit", "200")];
             let url = self.http.url("kos/v1/skosConcepts", query);
-            let concepts: api::Concepts = self.http.json(&t!("rudi-theme-labels", name = self.name), url).await?;
+            let concepts: Listed = self.http.json(m!("rudi-theme-labels", name = self.name), url).await?;
             let label = |concept: api::Concept| Some((concept.concept_code?, text::some_line(&concept.text?)?));
-            Ok::<_, Error>(reading::readable(concepts.elements).filter_map(label).collect())
+            Ok(reading::readable(concepts.items).filter_map(label).collect())
         };
-        self.labels.get_or_try_init(|| ask).await.unwrap_or_else(|error| {
-            tracing::info!(%error, "themes are shown by their codes");
-            *failed() = Some(Instant::now());
-            &NONE
-        })
+        self.labels.get(ask).await
     }
 }
 
@@ -420,94 +348,105 @@ struct Slice {
     warnings: Vec<String>,
 }
 
-impl Portal for Rudi {
-    fn resolve(&self, address: &Address) -> Result<Target> {
-        GRAMMAR.resolve(address)
-    }
+impl Catalogue for Rudi {
+    const GRAMMAR: &'static Grammar = &GRAMMAR;
+    const ABILITIES: fn() -> Abilities = || NARROW.abilities();
 
-    fn list<'a>(&'a self, address: &'a Address, query: &'a Query, after: Option<&'a Cursor>) -> Fut<'a, Page> {
-        Box::pin(async move {
-            let folder = GRAMMAR.folder(address)?;
-            let is_folders = query.is_plain() && matches!(folder, Folder::Root | Folder::Groups(_));
-            if is_folders || folder == Folder::List(RESTRICTED) {
-                listing::only_page(after, &self.name)?;
-            }
-            match folder {
-                Folder::Root if query.is_plain() => self.root().await,
-                Folder::Groups(group) if query.is_plain() => self.themes(group).await,
-                Folder::List(RESTRICTED) => self.restricted(query).await,
-                folder => self.datasets(query, folder.group().map(|(_, code)| code), after).await,
-            }
-        })
-    }
-
-    fn facets<'a>(&'a self, address: &'a Address) -> Fut<'a, Vec<Facet>> {
-        Box::pin(async move {
-            GRAMMAR.folder(address)?;
-            let mut facets = self.facet_values().await?;
-            facets.extend(facet("access", ACCESS.map(uncounted).into()));
-            Ok(facets)
-        })
-    }
-
-    fn dataset<'a>(&'a self, address: &'a Address) -> Fut<'a, Dataset> {
-        Box::pin(async move {
-            let subject = address.to_string();
-            let id = GRAMMAR.dataset(address)?;
-            let url = self.http.url(&format!("konsult/v1/datasets/{id}/metadatas"), []);
-            let (record, labels) = tokio::join!(self.http.json::<Value>(&subject, url), self.theme_labels());
-            let record = record?;
-            let label = record.get("theme").and_then(Value::as_str).and_then(|code| labels.get(code).cloned());
-            self.mapper().dataset(record, label).map_err(|why| Error::new(ErrorKind::Portal, subject, why))
-        })
-    }
-
-    fn open<'a>(&'a self, media: &'a Media, _answers: &'a Answers, range: Option<&'a Range>) -> Fut<'a, Opened> {
-        Box::pin(async move {
-            let url = media_url(media)?;
-            let is_behind = |gateway: &&Http| url.as_str().starts_with(gateway.url("apm/", []).as_str());
-            let http = self.gateway.as_ref().filter(is_behind).unwrap_or(&self.http);
-            http.open(&media.address().to_string(), Ask::file(url, media.size), range).await
-        })
-    }
-
-    fn guide<'a>(&'a self, address: &'a Address, _language: &'a str) -> Fut<'a, Guide> {
-        Box::pin(async move {
-            self.resolve(address)?;
-            Ok(access::guide(self.http.base().as_str()))
-        })
+    fn name(&self) -> &str {
+        &self.name
     }
 
     fn http(&self) -> &Http {
         &self.http
     }
 
-    fn account<'a>(&'a self) -> Fut<'a, Account> {
-        Box::pin(async move {
-            match &self.gateway {
-                // Its tokens say nothing of a person (docs/portals/rudi.md 2.5).
-                Some(gateway) => {
-                    let token = gateway.signed_in().await?;
-                    let scopes = token.and_then(|token| token.scopes.clone()).unwrap_or_default();
-                    let opens = vec![t!("rudi-subscribed")];
-                    let who =
-                        Some(t!("rudi-application-of", scopes = scopes.join(", "))).filter(|_| !scopes.is_empty());
-                    Ok(Account { who: who.or(Some(t!("rudi-application"))), opens, ..Account::default() })
-                }
-                None if self.signed_in => self.signed_in_account().await,
-                None => {
-                    let found = self.rescued(&Parameters::new(), 0, 1).await?;
-                    match found.total {
-                        None if found.passed == 0 => Err(not_of(super::Kind::Rudi, &*self.name)),
-                        _ => Ok(Account { opens: vec![t!("rudi-everybody")], ..Account::default() }),
-                    }
-                }
-            }
-        })
+    async fn root(&self) -> Result<Page> {
+        let total = self.rescued(&Parameters::new(), 0, 1).await?.total;
+        let mut rows = vec![listing::all(&self.name, total)];
+        rows.extend(GRAMMAR.groups.iter().map(|group| listing::of_group(&self.name, group, t!("rudi-by-theme"))));
+        let restricted = Address::root(&self.name).child(RESTRICTED);
+        rows.push(listing::folder(restricted, t!("rudi-restricted"), t!("rudi-granted")));
+        Ok(listing::whole(rows))
     }
 
-    fn abilities(&self, address: &Address) -> Abilities {
-        GRAMMAR.folder(address).map(|_| NARROW.abilities()).unwrap_or_default()
+    async fn groups(&self, group: &'static Group, _query: &Query, _after: Option<&Cursor>) -> Result<Page> {
+        Ok(listing::by_facet(&self.name, group, self.facet_values().await?))
+    }
+
+    /// From the offset that `after` holds.
+    async fn datasets(&self, folder: Folder<'_>, query: &Query, after: Option<&Cursor>) -> Result<Page> {
+        if folder == Folder::List(RESTRICTED) {
+            listing::only_page(after, &self.name)?;
+            return self.restricted(query).await;
+        }
+        let mut parameters = parameters(query)?;
+        let theme = folder.group().map(|(_, code)| code);
+        if let Some(code) = theme {
+            // Several themes would be alternatives (docs/portals/rudi.md 1.1).
+            if folder.narrowed(query).is_none() {
+                return Ok(listing::whole(vec![]));
+            }
+            parameters.retain(|(name, _)| *name != "themes");
+            parameters.extend(unsplit("themes", code));
+        }
+        let offset = listing::number_of(after, 0, &self.name)?;
+        let slice = self.rescued(&parameters, offset, PAGE).await?;
+        let next = listing::next_offset(offset, slice.passed, PAGE, slice.total); // docs/portals/rudi.md 1.2
+        let empty = offset == 0 && slice.passed == 0 && query.is_empty();
+        if let Some(code) = theme.filter(|_| empty) {
+            let theme = Address::root(&self.name).child("themes").child(code);
+            return Err(Error::new(ErrorKind::NotFound, &theme, m!("rudi-no-theme"))
+                .hint(m!("rudi-themes-there", name = self.name)));
+        }
+        let rows = listing::rows(slice.records, |record| self.mapper().item(record));
+        let mut page = Page { next, total: slice.total, ..rows };
+        page.warnings.extend(slice.warnings);
+        Ok(page)
+    }
+
+    async fn facets(&self, _folder: Folder<'_>) -> Result<Vec<Facet>> {
+        let mut facets = self.facet_values().await?;
+        facets.extend(facet("access", ACCESS.map(uncounted).into()));
+        Ok(facets)
+    }
+
+    async fn dataset(&self, id: String, address: &Address) -> Result<Dataset> {
+        let url = self.http.url(&format!("konsult/v1/datasets/{id}/metadatas"), []);
+        let (record, labels) = tokio::join!(self.http.json::<Value>(address, url), self.theme_labels());
+        let record = record?;
+        let label = record.get("theme").and_then(Value::as_str).and_then(|code| labels.get(code).cloned());
+        self.mapper().dataset(record, label).map_err(|why| Error::new(ErrorKind::Portal, address, why))
+    }
+
+    async fn open(&self, media: &Media, _answers: &Answers, range: Option<&Range>) -> Result<Opened> {
+        let url = media_url(media)?;
+        let is_behind = |gateway: &&Http| url.as_str().starts_with(gateway.url("apm/", []).as_str());
+        let http = self.gateway.as_ref().filter(is_behind).unwrap_or(&self.http);
+        http.open(&media.address(), Ask::file(url, media.size), range).await
+    }
+
+    async fn guide(&self, address: &Address, _language: &str) -> Result<Guide> {
+        GRAMMAR.resolve(address)?;
+        Ok(access::guide(self.http.base().as_str()))
+    }
+
+    async fn account(&self) -> Result<Account> {
+        if let Some(gateway) = &self.gateway {
+            // Its tokens say nothing of a person (docs/portals/rudi.md 2.5).
+            let token = gateway.signed_in().await?;
+            let scopes = token.and_then(|token| token.scopes.clone()).filter(|scopes| !scopes.is_empty());
+            let who = scopes.map(|scopes| t!("rudi-application-of", scopes = scopes.join(", ")));
+            let opens = vec![t!("rudi-subscribed")];
+            return Ok(Account { who: who.or(Some(t!("rudi-application"))), opens, ..Account::default() });
+        }
+        if self.signed_in {
+            return self.signed_in_account().await;
+        }
+        let found = self.rescued(&Parameters::new(), 0, 1).await?;
+        match found.total {
+            None if found.passed == 0 => Err(not_of(super::Kind::Rudi, &*self.name)),
+            _ => Ok(Account { opens: vec![t!("rudi-everybody")], ..Account::default() }),
+        }
     }
 }
 
@@ -538,10 +477,8 @@ fn parameters(query: &Query) -> Result<Parameters> {
     parameters.extend(query.values("keyword").flat_map(|keyword| unsplit("keywords", keyword)));
     let by_id = query.values("producer").filter(|producer| is_uuid(producer)).count();
     if by_id > 0 && by_id < query.values("producer").count() {
-        let cause = m!("rudi-both-producers");
-        return Err(
-            Error::new(ErrorKind::Usage, m!("portals-filter", key = "producer"), cause).hint(m!("rudi-same-way"))
-        );
+        let error = refused(m!("portals-filter", key = "producer"), m!("rudi-both-producers"));
+        return Err(error.hint(m!("rudi-same-way")));
     }
     parameters.extend(query.values("producer").flat_map(|producer| match is_uuid(producer) {
         true => unsplit("producerUuids", producer),
@@ -573,8 +510,7 @@ fn access_parameter(query: &Query) -> Result<Option<(&'static str, String)>> {
         ["restricted"] => Ok(Some(("restrictedAccess", "true".into()))),
         ["personal"] => Ok(Some(("gdprSensitive", "true".into()))),
         ["open", "restricted"] => Ok(Some(("gdprSensitive", "false".into()))),
-        _ => Err(Error::new(ErrorKind::Usage, m!("portals-filter", key = "access"), m!("rudi-no-personal"))
-            .hint(m!("rudi-one-state"))),
+        _ => Err(refused(m!("portals-filter", key = "access"), m!("rudi-no-personal")).hint(m!("rudi-one-state"))),
     }
 }
 

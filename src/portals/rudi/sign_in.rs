@@ -18,46 +18,21 @@ use crate::base::i18n::Message;
 use crate::net::{self, header};
 use crate::portals::Connection;
 use crate::portals::Dialect;
-use crate::{m, said, t};
+use crate::{m, said};
 
 /// What a JWT lives when it does not say (docs/portals/rudi.md 2.1).
 const DEFAULT_LIFE: Duration = Duration::from_secs(600);
 
-const LOGIN: &str = "login";
 const PASSWORD_GRANT: &str = "password-grant";
 /// The application keys of generation A: their tokens open `/apm` and nothing else (docs/portals/rudi.md 2.5).
 pub const WSO2: &str = "wso2";
 
 /// The first of those that take the same is the usual one; the others are for older portals.
 pub const WAYS: [Way; 4] = [
-    Way {
-        word: LOGIN,
-        label: said!("rudi-way-login"),
-        takes: Shape::Login,
-        username: false,
-        found: said!("rudi-found-login"),
-    },
-    Way {
-        word: "client",
-        label: said!("rudi-way-client"),
-        takes: Shape::Client,
-        username: false,
-        found: said!("rudi-found-client"),
-    },
-    Way {
-        word: PASSWORD_GRANT,
-        label: said!("rudi-way-grant"),
-        takes: Shape::Login,
-        username: false,
-        found: said!("rudi-found-login"),
-    },
-    Way {
-        word: WSO2,
-        label: said!("rudi-way-wso2"),
-        takes: Shape::Client,
-        username: true,
-        found: said!("rudi-found-wso2"),
-    },
+    Way::new("login", said!("rudi-way-login"), Shape::Login, said!("rudi-found-login")),
+    Way::new("client", said!("rudi-way-client"), Shape::Client, said!("rudi-found-client")),
+    Way::new(PASSWORD_GRANT, said!("rudi-way-grant"), Shape::Login, said!("rudi-found-login")),
+    Way { username: true, ..Way::new(WSO2, said!("rudi-way-wso2"), Shape::Client, said!("rudi-found-wso2")) },
 ];
 
 /// Speaks to the portal's token services.
@@ -122,7 +97,7 @@ impl Rudi {
             401 => Err(error(ErrorKind::SignIn, m!("rudi-unknown-login")).hint(m!("rudi-unknown-login-hint"))),
             423 => Err(error(ErrorKind::SignIn, m!("rudi-locked")).hint(m!("rudi-locked-hint"))),
             404 | 405 => Err(error(ErrorKind::Portal, m!("rudi-no-service")).hint(m!("rudi-no-service-hint"))),
-            _ => Err(self.failed(response.status(), |status| t!("rudi-no-login", status))),
+            _ => Err(self.failed(response.status(), |status| m!("rudi-no-login", status))),
         }
     }
 
@@ -166,7 +141,7 @@ impl Rudi {
                 Ok(None)
             }
             status if status.is_success() => Ok(Some(self.pair(response).await?.anonymous())),
-            status => Err(self.failed(status, |status| t!("rudi-no-anonymous", status))),
+            status => Err(self.failed(status, |status| m!("rudi-no-anonymous", status))),
         }
     }
 
@@ -207,7 +182,7 @@ impl Rudi {
         }
     }
 
-    fn failed(&self, status: StatusCode, cause: fn(String) -> String) -> Error {
+    fn failed(&self, status: StatusCode, cause: fn(String) -> Message) -> Error {
         let kind = if status.is_server_error() { ErrorKind::Unavailable } else { ErrorKind::SignIn };
         Error::new(kind, self.name(), cause(status.as_u16().to_string()))
     }

@@ -4,21 +4,18 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::base::text;
-use crate::portals::reading::{lenient, number};
+use crate::portals::reading::{Lenient, List, Number};
 
 /// A piece of a list, in both versions. Its items stay raw, so that a bad one costs itself.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct Page {
-    #[serde(deserialize_with = "lenient")]
-    pub data: Vec<Value>,
-    #[serde(deserialize_with = "number")]
-    pub total: Option<i64>,
+    pub data: List,
+    pub total: Number,
     /// An absolute address, which a proxy before the portal may have made useless: whether it is there is what counts.
     pub next_page: Option<String>,
     /// Only where a search engine is behind the search (version 2): name, then its values, "all" among them.
-    #[serde(deserialize_with = "lenient")]
-    pub facets: Map<String, Value>,
+    pub facets: Lenient<Map<String, Value>>,
 }
 
 #[derive(Default, Deserialize)]
@@ -36,8 +33,7 @@ pub struct Dataset {
     /// Of its files.
     pub last_update: Option<String>,
     pub archived: Option<String>,
-    #[serde(deserialize_with = "lenient")]
-    pub private: bool,
+    pub private: Lenient<bool>,
     pub access_type: Option<String>,
     pub access_type_reason: Option<String>,
     pub access_type_reason_category: Option<String>,
@@ -47,22 +43,18 @@ pub struct Dataset {
     /// The id, or the whole of it.
     pub frequency: Value,
     pub frequency_date: Option<String>,
-    #[serde(deserialize_with = "lenient")]
-    pub tags: Vec<Value>,
-    #[serde(deserialize_with = "lenient")]
-    pub badges: Vec<Value>,
+    pub tags: List,
+    pub badges: List,
     pub organization: Option<Organization>,
     pub owner: Option<Owner>,
-    pub temporal_coverage: Option<Coverage>,
+    pub temporal_coverage: Value,
     pub spatial: Option<Spatial>,
     pub page: Option<String>,
     pub doi: Option<String>,
     pub harvest: Option<Harvest>,
-    #[serde(deserialize_with = "lenient")]
-    pub contact_points: Vec<Value>,
+    pub contact_points: List,
     /// What is kept of each file: in version 2 a link to them instead, which guichet does not ask for.
-    #[serde(deserialize_with = "lenient")]
-    pub resources: Vec<Value>,
+    pub resources: List,
 }
 
 #[derive(Default, Deserialize)]
@@ -81,28 +73,11 @@ pub struct Resource {
     pub url: Option<String>,
     /// The address that always leads to the newest file.
     pub latest: Option<String>,
-    #[serde(deserialize_with = "number")]
-    pub filesize: Option<i64>,
-    pub checksum: Option<Checksum>,
+    pub filesize: Number,
+    pub checksum: Value,
     pub created_at: Option<String>,
     pub last_modified: Option<String>,
-    pub schema: Option<Schema>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct Checksum {
-    #[serde(rename = "type")]
-    pub kind: Option<String>,
-    pub value: Option<String>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct Schema {
-    pub name: Option<String>,
-    pub version: Option<String>,
-    pub url: Option<String>,
+    pub schema: Value,
 }
 
 #[derive(Default, Deserialize)]
@@ -111,20 +86,10 @@ pub struct Organization {
     pub id: Option<String>,
     pub name: Option<String>,
     pub acronym: Option<String>,
-    pub description: Option<String>,
-    #[serde(deserialize_with = "lenient")]
-    pub metrics: Metrics,
+    pub metrics: Value,
 }
 
 #[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct Metrics {
-    #[serde(deserialize_with = "number")]
-    pub datasets: Option<i64>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
 pub struct Owner {
     pub first_name: Option<String>,
     pub last_name: Option<String>,
@@ -137,8 +102,7 @@ impl Owner {
     }
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
+#[derive(Deserialize)]
 pub struct Topic {
     pub id: Option<String>,
     pub name: Option<String>,
@@ -148,22 +112,13 @@ pub struct Topic {
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-pub struct Coverage {
-    pub start: Option<String>,
-    pub end: Option<String>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
 pub struct Spatial {
     pub geom: Value,
-    #[serde(deserialize_with = "lenient")]
-    pub zones: Vec<Value>,
+    pub zones: List,
     pub granularity: Value,
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
+#[derive(Deserialize)]
 pub struct Harvest {
     pub domain: Option<String>,
     /// As the portal that it was taken from calls it.
@@ -173,8 +128,7 @@ pub struct Harvest {
     pub remote_url: Option<String>,
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
+#[derive(Deserialize)]
 pub struct Contact {
     pub name: Option<String>,
     pub email: Option<String>,
@@ -193,17 +147,8 @@ pub struct Meaning {
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-pub struct Site {
-    pub id: Option<String>,
-    pub title: Option<String>,
-    pub version: Option<String>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
 pub struct Me {
     #[serde(flatten)]
     pub owner: Owner,
-    #[serde(deserialize_with = "lenient")]
-    pub organizations: Vec<Value>,
+    pub organizations: List,
 }

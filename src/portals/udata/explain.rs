@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::super::mapping::joined_by;
 use crate::base::error::{Error, ErrorKind};
 use crate::base::i18n::Message;
 use crate::base::text;
@@ -35,8 +36,7 @@ fn wrong(body: &str) -> Option<String> {
     let body: Value = serde_json::from_str(body).ok()?;
     let errors = body.get("errors")?.as_object()?;
     let one = |(key, why): (&String, &Value)| Some(format!("{}: {}", text::line(key), text::some_line(why.as_str()?)?));
-    let wrong: Vec<String> = errors.iter().filter_map(one).collect();
-    Some(wrong.join("; ")).filter(|wrong| !wrong.is_empty())
+    joined_by(errors.iter().filter_map(one), "; ")
 }
 
 #[cfg(test)]
@@ -74,7 +74,7 @@ mod tests {
         ];
         for (status, signed_in, body, kind, part) in table {
             let status = StatusCode::from_u16(status).unwrap();
-            let refusal = Refusal { status, headers: &HeaderMap::new(), body, signed_in, subject: "p" };
+            let refusal = Refusal { status, headers: &HeaderMap::new(), body, signed_in, subject: &"p".into() };
             let error = explain(&refusal).unwrap_or_else(|| refusal.explain());
             assert_eq!(error.kind, kind, "{status} {body}");
             assert!(error.cause.contains(part), "{status}: {}", error.cause);

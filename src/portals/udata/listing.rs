@@ -6,14 +6,13 @@ use serde_json::Value;
 
 use super::super::grammar::Group;
 use super::super::narrow::Parameters;
-use super::super::reading::{self, line};
+use super::super::reading::{self, Number, line};
 use super::super::{listing, paths};
-use super::lookup::Meanings;
-use super::map::Mapper;
+use super::map::{Mapper, Meanings};
 use super::search::{self, NARROW};
 use super::{DATASETS, GRAMMAR, MASK, ORGANIZATION_ROW, ORGANIZATIONS, TOPICS, Udata, api};
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::base::i18n::Said;
+use crate::base::i18n::{Message, Said};
 use crate::base::markup;
 use crate::base::text;
 use crate::model::{Address, Cursor, Item, Page, Query};
@@ -32,28 +31,10 @@ const TOTAL: &str = "total";
 
 impl Udata {
     /// How many there are.
-    async fn count(&self, path: &str) -> Result<Option<u64>> {
-        let url = self.url(path, &[("page_size", "1".into())]);
-        let page: api::Page = self.ask(t!("udata-how-much"), Ask::file(url, None).with(MASK, TOTAL)).await?;
-        Ok(reading::count(page.total))
-    }
-
-    pub async fn root(&self) -> Result<Page> {
-        let counts = futures_util::future::join3(self.count(DATASETS), self.count(ORGANIZATIONS), self.count(TOPICS));
-        let (datasets, organizations, topics) = counts.await;
-        let folder = |group: &Group, note: String| {
-            listing::folder(Address::root(&self.name).child(group.segment), group.title.text(), note)
-        };
-        let [by_organization, by_topic] = GRAMMAR.groups else { return Ok(Page::default()) };
-        let organizations = organizations.ok().flatten();
-        let organizations =
-            organizations.map_or_else(|| t!("portals-organisations"), |count| t!("portals-organisations-count", count));
-        let mut items = vec![listing::all(&self.name, datasets?), folder(by_organization, organizations)];
-        // Not every portal groups its datasets so, and older ones cannot be asked.
-        if let Some(count) = topics.ok().flatten().filter(|topics| *topics > 0) {
-            items.push(folder(by_topic, t!("udata-topics-count", count)));
-        }
-        Ok(listing::whole(items))
+    pub async fn count(&self, path: &str) -> Result<Option<u64>> {
+        let url = paths::at(&self.http, path, &[("page_size", "1".into())]);
+        let page: api::Page = self.ask(m!("udata-how-much"), Ask::file(url, None).with(MASK, TOTAL)).await?;
+        Ok(page.total.count())
     }
 
     /// One page of a list, by its number. A page past the end is a 404.
@@ -65,15 +46,15 @@ impl Udata {
     ) -> Result<(usize, api::Page)> {
         let number = listing::number_of(after, 1, &self.name)?;
         parameters.extend([("page", number.to_string()), ("page_size", PAGE.to_string())]);
-        let asked = self.ask(what(path), Ask::file(self.url(path, &parameters), None).with(MASK, mask)).await;
-        match asked {
+        let url = paths::at(&self.http, path, &parameters);
+        match self.ask(what(path), Ask::file(url, None).with(MASK, mask)).await {
             Err(error) if error.status == Some(404) && number > 1 => Ok((number, api::Page::default())),
             asked => Ok((number, asked?)),
         }
     }
 
     /// Datasets that `query` finds, of those that `only` narrows to.
-    pub async fn datasets(
+    pub async fn found(
         &self,
         query: &Query,
         only: Option<(&'static Group, &str)>,
@@ -98,13 +79,13 @@ impl Udata {
         }
         let asked = self.page((DATASETS, ROW), parameters, after);
         let (licences, answer) = futures_util::future::join(self.licences(), asked).await;
-        let none = Meanings::new();
-        let mapper = Mapper { portal: &self.name, base: self.http.base(), licences, frequencies: &none };
+        // Rows tell no frequency.
+        let mapper = Mapper { portal: &self.name, base: self.http.base(), licences, frequencies: &Meanings::new() };
         Ok(rows(answer?, |record| mapper.item(record)))
     }
 
     pub async fn organizations(&self, query: &Query, after: Option<&Cursor>) -> Result<Page> {
-        let mut parameters = search::text_only(query, || t!("udata-organisations-not-by"))?;
+        let mut parameters = search::text_only(query, said!("udata-organisations-not-by"))?;
         if parameters.is_empty() {
             parameters.push(("sort", "-datasets".into()));
         }
@@ -113,7 +94,7 @@ impl Udata {
             let record: api::Organization = reading::record(record, &["/name", "/id"])?;
             let (id, name) = named(&record.id, &record.name, said!("udata-one-organisation"))?;
             let acronym = line(&record.acronym);
-            let count = reading::count(record.metrics.datasets).map(|count| t!("portals-datasets", count));
+            let count = Number::of(&record.metrics["datasets"]).count().map(|count| t!("portals-datasets", count));
             let note = match (acronym, count) {
                 (Some(acronym), Some(datasets)) => Some(t!("udata-acronym-count", acronym, datasets)),
                 (acronym, count) => acronym.or(count),
@@ -124,7 +105,7 @@ impl Udata {
     }
 
     pub async fn topics(&self, query: &Query, after: Option<&Cursor>) -> Result<Page> {
-        let parameters = search::text_only(query, || t!("udata-topics-not-by"))?;
+        let parameters = search::text_only(query, said!("udata-topics-not-by"))?;
         let folder = Address::root(&self.name).child("topics");
         let row = |record| {
             let record: api::Topic = reading::record(record, &["/name", "/id"])?;
@@ -140,7 +121,7 @@ impl Udata {
     /// The id of an organisation or a topic that its id or the name of its web address names: datasets are narrowed by ids
     /// only. Of an organisation that there is none of udata finds nothing, and does not say why; a topic that there is none
     /// of narrows nothing.
-    pub async fn id_of(&self, group: &Group, written: &str) -> Result<String> {
+    async fn id_of(&self, group: &Group, written: &str) -> Result<String> {
         let address = Address::root(&self.name).child(group.segment).child(written);
         if paths::is_step(written) {
             return Err(GRAMMAR.unknown(&address));
@@ -161,24 +142,22 @@ impl Udata {
 }
 
 /// A page as rows: what cannot be read is a warning, what comes twice comes once.
-fn rows((number, answer): (usize, api::Page), row: impl Fn(Value) -> Result<Item, String>) -> Page {
+fn rows((number, answer): (usize, api::Page), row: impl Fn(Value) -> Result<Item, Message>) -> Page {
     // An empty page ends the listing whatever is said to follow.
     let more = !answer.data.is_empty() && answer.next_page.as_ref().is_some_and(|next| !next.trim().is_empty());
     let next = more.then(|| Cursor((number + 1).to_string()));
-    let total = reading::count(answer.total);
-    Page { total, next, ..listing::rows(answer.data, row) }
+    Page { total: answer.total.count(), next, ..listing::rows(answer.data, row) }
 }
 
-fn named(id: &Option<String>, name: &Option<String>, what: Said) -> Result<(String, String), String> {
-    let id = line(id).ok_or_else(|| t!("portals-no-id", name = what))?;
-    let name = line(name).unwrap_or_else(|| id.clone());
-    Ok((id, name))
+fn named(id: &Option<String>, name: &Option<String>, what: Said) -> Result<(String, String), Message> {
+    let id = line(id).ok_or_else(|| m!("portals-no-id", name = what))?;
+    Ok((id.clone(), line(name).unwrap_or(id)))
 }
 
-fn what(path: &str) -> String {
+fn what(path: &str) -> Said {
     match path {
-        ORGANIZATIONS => t!("udata-the-organisations"),
-        TOPICS => t!("udata-the-topics"),
-        _ => t!("portals-the-datasets"),
+        ORGANIZATIONS => said!("udata-the-organisations"),
+        TOPICS => said!("udata-the-topics"),
+        _ => said!("portals-the-datasets"),
     }
 }

@@ -1,20 +1,25 @@
 //! From what udata says of a dataset to the words of guichet.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use serde_json::Value;
 use url::Url;
 
 use super::super::link::Link;
-use super::super::mapping::{distinct, extent, hashed, joined, labelled, person, row};
+use super::super::mapping::{distinct, extent, joined, labelled, person, row, unnamed};
 use super::super::paths::is_step;
-use super::super::reading::{self, called, items, line, size};
-use super::lookup::Meanings;
+use super::super::reading::{self, called, items, line, line_at};
 use super::{access, api};
+use crate::base::i18n::Message;
 use crate::base::markup;
 use crate::base::text::{self, moment};
 use crate::model::identity::{Identities, Identity};
 use crate::model::{Access, Address, Checksum, Dataset, Item, Licence, Media, Offer};
-use crate::t;
+use crate::{m, t};
+
+/// What ids mean, by themselves.
+pub type Meanings = HashMap<String, api::Meaning>;
 
 /// What mapping needs to know of the portal.
 pub struct Mapper<'a> {
@@ -26,22 +31,22 @@ pub struct Mapper<'a> {
 
 impl Mapper<'_> {
     /// One record as a row, or the sentence that says why not.
-    pub fn item(&self, record: Value) -> Result<Item, String> {
+    pub fn item(&self, record: Value) -> Result<Item, Message> {
         let record = read(record)?;
         Ok(Item { same_as: same_as(&record, self.base), ..row(&self.told(&record)?) })
     }
 
     /// One record in full.
-    pub fn dataset(&self, record: Value) -> Result<Dataset, String> {
+    pub fn dataset(&self, record: Value) -> Result<Dataset, Message> {
         self.told(&read(record)?)
     }
 
-    fn told(&self, record: &api::Dataset) -> Result<Dataset, String> {
+    fn told(&self, record: &api::Dataset) -> Result<Dataset, Message> {
         let address = Address::root(self.portal).child(id(record)?);
         let mut warnings = Vec::new();
-        let media = distinct(self.media(&address, record, &mut warnings), &mut warnings);
-        let coverage = record.temporal_coverage.as_ref();
-        let period = coverage.and_then(|it| Some((date(&it.start)?, date(&it.end))));
+        let resources: Vec<api::Resource> = items(&record.resources, &t!("portals-item-file"), &mut warnings);
+        let media = distinct(resources.iter().map(|resource| media(&address, resource, record)), &mut warnings);
+        let covered = |end: &str| moment(record.temporal_coverage[end].as_str()?);
         Ok(Dataset {
             title: title(record),
             synopsis: record.description_short.as_deref().and_then(text::some_line),
@@ -55,18 +60,13 @@ impl Mapper<'_> {
             modified: modified(record),
             territory: territory(record),
             extent: record.spatial.as_ref().and_then(|spatial| extent(&spatial.geom)),
-            period,
+            period: covered("start").map(|start| (start, covered("end"))),
             facts: self.facts(record, &mut warnings),
             page: record.page.as_deref().and_then(text::some_line),
             address,
             media,
             warnings,
         })
-    }
-
-    fn media(&self, dataset: &Address, record: &api::Dataset, warnings: &mut Vec<String>) -> Vec<Media> {
-        let resources: Vec<api::Resource> = items(&record.resources, &t!("portals-item-file"), warnings);
-        resources.iter().map(|resource| media(dataset, resource, record)).collect()
     }
 
     /// Whole, or its id, which the portal's list of licences explains.
@@ -99,7 +99,7 @@ impl Mapper<'_> {
         let spatial = record.spatial.as_ref();
         let harvest = record.harvest.as_ref();
         let contacts: Vec<api::Contact> = items(&record.contact_points, &t!("portals-item-contact"), warnings);
-        let badge = |badge: &Value| text::some_line(badge.get("kind")?.as_str()?);
+        let badge = |badge: &Value| line_at(badge, "kind");
         let granularity = |stated: &Value| {
             let name = stated.as_str().or_else(|| stated.get("name")?.as_str())?;
             (name != "other").then(|| text::some_line(name)).flatten()
@@ -133,11 +133,10 @@ fn media(dataset: &Address, resource: &api::Resource, record: &api::Dataset) -> 
         content_type: content_type.as_deref(),
         kept,
     };
-    let named = || hashed([&resource.url, &resource.title].map(|text| text.as_deref().unwrap_or_default()));
-    let id = line(&resource.id).unwrap_or_else(named);
+    let id = line(&resource.id).unwrap_or_else(|| unnamed([&resource.url, &resource.title]));
     let facts = [
         (t!("udata-fact-kind"), line(&resource.kind).filter(|kind| kind != "main")),
-        (t!("udata-fact-schema"), resource.schema.as_ref().and_then(schema_words)),
+        (t!("udata-fact-schema"), schema_words(&resource.schema)),
         (t!("udata-fact-lasting"), line(&resource.latest)),
         (t!("portals-fact-description"), resource.description.as_deref().and_then(markup::some_plain)),
     ];
@@ -149,8 +148,8 @@ fn media(dataset: &Address, resource: &api::Resource, record: &api::Dataset) -> 
         // What is one line only is the caption already.
         facts: labelled(facts).into_iter().filter(|(_, text)| Some(text) != description.as_ref()).collect(),
         caption: description,
-        size: size(resource.filesize),
-        checksum: resource.checksum.as_ref().and_then(checksum),
+        size: resource.filesize.positive(),
+        checksum: checksum(&resource.checksum),
         modified: date(&resource.last_modified).or_else(|| date(&resource.created_at)),
         access: access(record),
         content_type,
@@ -174,9 +173,9 @@ fn media_offer(link: &Link, resource: &api::Resource, record: &api::Dataset) -> 
 }
 
 /// As stated, but for "sha2", which leaves open which of them.
-fn checksum(stated: &api::Checksum) -> Option<Checksum> {
-    let value = text::some_line(stated.value.as_deref()?)?;
-    let algo = text::line(stated.kind.as_deref().unwrap_or_default());
+fn checksum(stated: &Value) -> Option<Checksum> {
+    let value = line_at(stated, "value")?;
+    let algo = line_at(stated, "type").unwrap_or_default();
     let algo = match (algo.as_str(), value.len()) {
         ("sha2", 64) => "sha256".into(),
         ("sha2", 128) => "sha512".into(),
@@ -185,13 +184,13 @@ fn checksum(stated: &api::Checksum) -> Option<Checksum> {
     Some(Checksum { algo, value })
 }
 
-fn read(record: Value) -> Result<api::Dataset, String> {
+fn read(record: Value) -> Result<api::Dataset, Message> {
     reading::record(record, &["/title", "/slug", "/id"])
 }
 
-fn id(record: &api::Dataset) -> Result<String, String> {
+fn id(record: &api::Dataset) -> Result<String, Message> {
     let found = line(&record.id).filter(|id| !is_step(id));
-    found.ok_or_else(|| t!("portals-no-id", name = called(Some(&title(record)))))
+    found.ok_or_else(|| m!("portals-no-id", name = called(Some(&title(record)))))
 }
 
 fn title(record: &api::Dataset) -> String {
@@ -206,7 +205,7 @@ fn publisher(record: &api::Dataset) -> Option<String> {
 
 fn access(record: &api::Dataset) -> Access {
     match record.access_type.as_deref() {
-        None | Some("open") if !record.private => Access::Open,
+        None | Some("open") if !*record.private => Access::Open,
         Some("restricted")
             if record.access_type_reason_category.as_deref() == Some("confidentiality_of_personal_data") =>
         {
@@ -249,9 +248,9 @@ fn territory(record: &api::Dataset) -> Option<String> {
     joined(record.spatial.as_ref()?.zones.iter().filter_map(zone))
 }
 
-fn schema_words(schema: &api::Schema) -> Option<String> {
-    let name = line(&schema.name).or_else(|| line(&schema.url))?;
-    Some(line(&schema.version).map_or(name.clone(), |version| format!("{name} {version}")))
+fn schema_words(schema: &Value) -> Option<String> {
+    let name = line_at(schema, "name").or_else(|| line_at(schema, "url"))?;
+    Some(line_at(schema, "version").map_or(name.clone(), |version| format!("{name} {version}")))
 }
 
 fn contact_words(contact: &api::Contact) -> Option<String> {

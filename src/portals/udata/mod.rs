@@ -8,19 +8,22 @@
 use std::collections::HashMap;
 use std::sync::Mutex;
 
+use reqwest::header::HeaderName;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use url::Url;
 
+use super::catalogue::Catalogue;
 use super::grammar::{Folder, Grammar, Group, any_id};
+use super::lookup::Lookup;
 use super::usual::Usual;
-use super::{About, Connection, Fut, Platform, Portal, not_of, paths, reading};
-use crate::access::auth::Account;
+use super::{About, Connection, Platform, listing as pages, member, not_of, part_of, paths, reading};
+use crate::access::auth::{Account, Way};
 use crate::access::guide::Guide;
 use crate::access::http::Http;
+use crate::access::secrets::Shape;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Message;
-use crate::base::text;
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Page, Place, Query, Target};
 use crate::net::Ask;
 use crate::{m, said, t};
@@ -30,14 +33,11 @@ mod api;
 mod explain;
 mod facets;
 mod listing;
-mod lookup;
 mod map;
 mod probe;
 mod search;
-mod sign_in;
 
-use lookup::{Lookup, Meanings};
-use map::Mapper;
+use map::{Mapper, Meanings};
 use search::NARROW;
 
 pub const ABOUT: About = About {
@@ -46,7 +46,8 @@ pub const ABOUT: About = About {
         Platform::new("data-public", said!("udata-platform-lu"), "https://data.public.lu"),
         Platform::new("dados-gov", said!("udata-platform-pt"), "https://dados.gov.pt"),
     ],
-    ways: &sign_in::WAYS,
+    // Nobody needs one to read what is open.
+    ways: &[Way::new("api-key", said!("udata-way"), Shape::ApiKey, said!("udata-found"))],
     probes: &probe::PROBES,
     pages: &probe::PAGES,
     ..About::new("udata", said!("udata-title"))
@@ -57,6 +58,8 @@ const ORGANIZATIONS: &str = "api/1/organizations/";
 const TOPICS: &str = "api/2/topics/";
 const SEARCH: &str = "api/2/datasets/search/";
 
+/// The header of an API key. HTTP clients keep it when they are redirected elsewhere; ours does not.
+const KEY: HeaderName = HeaderName::from_static("x-api-key");
 /// The header that names what is wanted of an answer.
 const MASK: &str = "X-Fields";
 const ORGANIZATION_ROW: &str = "data{id,name,acronym,description,metrics},total,next_page";
@@ -65,8 +68,8 @@ pub struct Udata {
     name: String,
     http: Http,
     signed_in: bool,
-    licences: Lookup,
-    frequencies: Lookup,
+    licences: Lookup<api::Meaning>,
+    frequencies: Lookup<api::Meaning>,
     /// Ids of organisations by the names of their web addresses.
     known: Mutex<HashMap<String, String>>,
 }
@@ -83,7 +86,7 @@ const GRAMMAR: Grammar = Grammar {
 
 impl Udata {
     pub fn new(connection: Connection) -> Self {
-        let sign_in = Usual::new(&connection).key(sign_in::HEADER).sign_in();
+        let sign_in = Usual::new(&connection).key(KEY).sign_in();
         let signed_in = connection.expects_credential();
         let http = Http::new(connection.clients, connection.config.url, sign_in, explain::explain);
         Self {
@@ -96,18 +99,13 @@ impl Udata {
         }
     }
 
-    fn url(&self, path: &str, parameters: &[(&'static str, String)]) -> Url {
-        self.http.url(path, parameters.iter().map(|(key, value)| (*key, value.as_str())))
-    }
-
     /// The address of one thing below a list.
     fn one(&self, list: &str, id: &str) -> Url {
         self.http.url(&format!("{list}{}/", paths::segment(id)), [])
     }
 
     async fn ask<T: DeserializeOwned>(&self, what: impl Into<Message>, ask: impl Into<Ask>) -> Result<T> {
-        let what = what.into();
-        self.http.json(&t!("portals-part", name = self.name, what), ask).await.map_err(unexplained)
+        self.http.json(part_of(&self.name, what), ask).await.map_err(unexplained)
     }
 
     async fn licences(&self) -> &Meanings {
@@ -119,8 +117,7 @@ impl Udata {
     }
 
     async fn meanings(&self, path: &str) -> Result<Meanings> {
-        let subject = t!("portals-part", name = self.name, what = t!("udata-what-ids-mean"));
-        let answer = self.http.list(&subject, self.http.url(path, [])).await?;
+        let answer = self.http.list(part_of(&self.name, m!("udata-what-ids-mean")), self.http.url(path, [])).await?;
         Ok(reading::readable::<api::Meaning>(answer).filter_map(|it| Some((it.id.clone()?, it))).collect())
     }
 
@@ -128,103 +125,97 @@ impl Udata {
         let me: api::Me = self.ask(m!("portals-who-one-is"), self.http.url("api/1/me/", [])).await?;
         let who = me.owner.name();
         if who.is_none() && me.organizations.is_empty() {
-            let subject = t!("portals-part", name = self.name, what = t!("portals-who-one-is"));
+            let subject = part_of(&self.name, m!("portals-who-one-is"));
             return Err(unexplained(not_of(super::Kind::Udata, subject)));
         }
-        let name = |raw: &Value| text::some_line(raw.get("name")?.as_str()?);
-        let mut opens = vec![t!("portals-open-to-all")];
-        opens.extend(me.organizations.iter().filter_map(name).map(|name| t!("portals-members-data", name)));
-        Ok(Account { who, opens, ..Account::default() })
+        Ok(member(who, me.organizations.iter().filter_map(|it| reading::line_at(it, "name"))))
     }
 }
 
-impl Portal for Udata {
-    fn resolve(&self, address: &Address) -> Result<Target> {
-        GRAMMAR.resolve(address)
-    }
+impl Catalogue for Udata {
+    const GRAMMAR: &'static Grammar = &GRAMMAR;
+    const ABILITIES: fn() -> Abilities = || NARROW.abilities();
+    const FINDS_FOLDERS: bool = true;
 
-    fn list<'a>(&'a self, address: &'a Address, query: &'a Query, after: Option<&'a Cursor>) -> Fut<'a, Page> {
-        Box::pin(async move {
-            match GRAMMAR.folder(address)? {
-                Folder::Root if query.is_plain() => {
-                    super::listing::only_page(after, &self.name)?;
-                    self.root().await
-                }
-                Folder::Root | Folder::List(_) => self.datasets(query, None, after).await,
-                Folder::Groups(group) if group.key == search::TOPIC => self.topics(query, after).await,
-                Folder::Groups(_) => self.organizations(query, after).await,
-                folder @ Folder::Group(..) => self.datasets(query, folder.group(), after).await,
-            }
-        })
-    }
-
-    fn facets<'a>(&'a self, address: &'a Address) -> Fut<'a, Vec<Facet>> {
-        Box::pin(async move {
-            match GRAMMAR.folder(address)? {
-                Folder::Groups(_) => Ok(vec![]),
-                Folder::Root | Folder::List(_) => self.all_facets().await,
-                // The counts are of the whole portal.
-                Folder::Group(group, _) => {
-                    let mut facets = self.all_facets().await?;
-                    facets.retain(|facet| facet.key != group.key);
-                    facets.iter_mut().flat_map(|facet| &mut facet.values).for_each(|value| value.count = None);
-                    Ok(facets)
-                }
-            }
-        })
-    }
-
-    fn dataset<'a>(&'a self, address: &'a Address) -> Fut<'a, Dataset> {
-        Box::pin(async move {
-            let subject = address.to_string();
-            let id = GRAMMAR.dataset(address)?;
-            let record = async { self.http.json(&subject, self.one(DATASETS, &id)).await.map_err(unexplained) };
-            let asked = futures_util::future::join3(record, self.licences(), self.frequencies());
-            let (record, licences, frequencies) = asked.await;
-            let mapper = Mapper { portal: &self.name, base: self.http.base(), licences, frequencies };
-            mapper.dataset(record?).map_err(|why| Error::new(ErrorKind::Portal, subject, why))
-        })
+    fn name(&self) -> &str {
+        &self.name
     }
 
     fn http(&self) -> &Http {
         &self.http
     }
 
-    fn account<'a>(&'a self) -> Fut<'a, Account> {
-        Box::pin(async move {
-            if self.signed_in {
-                return self.me().await;
-            }
-            let site: api::Site = self.ask(m!("portals-what-it-is"), self.http.url("api/1/site/", [])).await?;
-            if site.id.is_none() && site.title.is_none() {
-                let subject = t!("portals-part", name = self.name, what = t!("portals-what-it-is"));
-                return Err(unexplained(not_of(super::Kind::Udata, subject)));
-            }
-            Ok(Account { opens: vec![t!("portals-open-to-all")], ..Account::default() })
-        })
+    async fn root(&self) -> Result<Page> {
+        let counts = futures_util::future::join3(self.count(DATASETS), self.count(ORGANIZATIONS), self.count(TOPICS));
+        let (datasets, organizations, topics) = counts.await;
+        let [by_organization, by_topic] = GRAMMAR.groups else { return Ok(Page::default()) };
+        let organizations = organizations.ok().flatten();
+        let organizations =
+            organizations.map_or_else(|| t!("portals-organisations"), |count| t!("portals-organisations-count", count));
+        let all = pages::all(&self.name, datasets?);
+        let mut items = vec![all, pages::of_group(&self.name, by_organization, organizations)];
+        // Not every portal groups its datasets so, and older ones cannot be asked.
+        if let Some(count) = topics.ok().flatten().filter(|topics| *topics > 0) {
+            items.push(pages::of_group(&self.name, by_topic, t!("udata-topics-count", count)));
+        }
+        Ok(pages::whole(items))
     }
 
-    fn abilities(&self, address: &Address) -> Abilities {
-        match GRAMMAR.folder(address) {
-            Err(_) => Abilities::default(),
-            Ok(Folder::Groups(_)) => Abilities { search: true, ..Abilities::default() },
-            Ok(_) => NARROW.abilities(),
+    async fn groups(&self, group: &'static Group, query: &Query, after: Option<&Cursor>) -> Result<Page> {
+        if group.key == search::TOPIC {
+            self.topics(query, after).await
+        } else {
+            self.organizations(query, after).await
         }
     }
 
+    async fn datasets(&self, folder: Folder<'_>, query: &Query, after: Option<&Cursor>) -> Result<Page> {
+        self.found(query, folder.group(), after).await
+    }
+
+    /// The counts are of the whole portal.
+    async fn facets(&self, folder: Folder<'_>) -> Result<Vec<Facet>> {
+        let mut facets = self.all_facets().await?;
+        if let Some((group, _)) = folder.group() {
+            facets.retain(|facet| facet.key != group.key);
+            facets.iter_mut().flat_map(|facet| &mut facet.values).for_each(|value| value.count = None);
+        }
+        Ok(facets)
+    }
+
+    async fn dataset(&self, id: String, address: &Address) -> Result<Dataset> {
+        let record = async { self.http.json(address, self.one(DATASETS, &id)).await.map_err(unexplained) };
+        let asked = futures_util::future::join3(record, self.licences(), self.frequencies());
+        let (record, licences, frequencies) = asked.await;
+        let mapper = Mapper { portal: &self.name, base: self.http.base(), licences, frequencies };
+        mapper.dataset(record?).map_err(|why| Error::new(ErrorKind::Portal, address, why))
+    }
+
+    async fn account(&self) -> Result<Account> {
+        if self.signed_in {
+            return self.me().await;
+        }
+        let site: Value = self.ask(m!("portals-what-it-is"), self.http.url("api/1/site/", [])).await?;
+        if !["id", "title"].iter().any(|key| site[key].is_string()) {
+            let subject = part_of(&self.name, m!("portals-what-it-is"));
+            return Err(unexplained(not_of(super::Kind::Udata, subject)));
+        }
+        Ok(member(None, std::iter::empty()))
+    }
+
     /// Publishers of restricted datasets say where access is asked for.
-    fn guide<'a>(&'a self, address: &'a Address, _language: &'a str) -> Fut<'a, Guide> {
-        Box::pin(async move {
-            match self.resolve(address)? {
-                Target::Place(Place::Dataset(address)) => Ok(access::guide(&self.dataset(&address).await?)),
-                _ => Err(Error::new(ErrorKind::NotFound, address.to_string(), m!("udata-guide-by-dataset"))
-                    .hint(m!("udata-guide-by-dataset-hint"))),
+    async fn guide(&self, address: &Address, _language: &str) -> Result<Guide> {
+        match GRAMMAR.resolve(address)? {
+            Target::Place(Place::Dataset(address)) => {
+                Ok(access::guide(&self.dataset(GRAMMAR.dataset(&address)?, &address).await?))
             }
-        })
+            _ => Err(Error::new(ErrorKind::NotFound, address, m!("udata-guide-by-dataset"))
+                .hint(m!("udata-guide-by-dataset-hint"))),
+        }
     }
 }
 
 /// A success that holds none of udata's data.
 fn unexplained(error: Error) -> Error {
-    reading::unexplained(error, || t!("udata-no-api"))
+    reading::unexplained(error, said!("udata-no-api"))
 }

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use super::super::facets::{facet, value_label};
 use super::super::narrow::{self, Narrow, Parameters};
 use crate::base::error::Result;
+use crate::base::i18n::Said;
 use crate::base::text;
 use crate::model::filter::Accepts::{Code, OneOf, Text};
 use crate::model::filter::one;
@@ -88,7 +89,7 @@ fn slug(tag: &str) -> String {
 }
 
 /// Organisations and topics are neither filtered nor ordered by what is said of datasets.
-pub fn text_only(query: &Query, refusal: impl FnOnce() -> String) -> Result<Parameters> {
+pub fn text_only(query: &Query, refusal: Said) -> Result<Parameters> {
     narrow::text_only(query, refusal)?;
     Ok(text(query))
 }
