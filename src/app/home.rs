@@ -6,7 +6,6 @@ use super::listing::{Listing, ListingKey, Load};
 use super::popup::Popup;
 use super::{App, Cmd, Notice, PortalInfo};
 use crate::access::auth::{Account, expiry};
-use crate::access::secrets::Secret;
 use crate::base::error::{Error, Result};
 use crate::model::{Address, Item, Page, Place, Target};
 use crate::t;
@@ -135,9 +134,5 @@ impl App {
             }
             None => self.portals_came(result),
         }
-    }
-
-    pub(super) fn passphrase(&mut self, answer: Option<Secret>) -> Vec<Cmd> {
-        vec![Cmd::Passphrase(answer)]
     }
 }

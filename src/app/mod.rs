@@ -44,8 +44,9 @@ mod typed;
 pub mod typing;
 pub mod wizard;
 
-use crate::access::secrets::{PassphraseFor as Question, Secrets};
+use crate::access::secrets::Secrets;
 use crate::net::quota::Remaining;
+use crate::setup::question::Passphrase;
 use input::Input;
 use jobs::{JobId, Jobs};
 use listing::{Listing, ListingKey, Load, Step};
@@ -133,8 +134,8 @@ pub struct App {
     /// The person's own, for what happens today.
     pub zone: TimeZone,
     pub waiting_for_keyring: bool,
-    /// The store of credentials waits for a passphrase.
-    pub passphrase_wanted: Option<Question>,
+    /// What the store of credentials waits for, unless that is open.
+    passphrase: Option<Passphrase>,
     /// What the person asked for and has pressed no key since: what comes of it may open.
     expected: Option<Expected>,
     /// What forms were filled in with before.
@@ -190,7 +191,7 @@ impl App {
             offline: false,
             zone: TimeZone::UTC,
             waiting_for_keyring: false,
-            passphrase_wanted: None,
+            passphrase: None,
             expected: None,
             memory: AnswerMemory::default(),
             jobs: Jobs::default(),
@@ -254,7 +255,7 @@ impl App {
             Msg::Paste(text) => self.paste(&text),
             Msg::Account(portal, result) => self.account_came(portal, *result),
             Msg::Keyring(waiting) => self.waiting_for_keyring = waiting,
-            Msg::Passphrase(question) => self.passphrase_wanted = Some(question),
+            Msg::Passphrase(ask) => self.passphrase_wanted(ask),
             Msg::Listed(ask, after, result) => self.listed(ask, after, result),
             Msg::Found(text, portal, result) => self.found(&text, &portal, result),
             Msg::Ranked(ask, words, order) => self.ranked(&ask, &words, order),
@@ -292,7 +293,7 @@ impl App {
     /// Into whatever is being typed.
     fn paste(&mut self, text: &str) {
         match (&mut self.popup, &mut self.input) {
-            (Some(Popup::Passphrase(passphrase)), _) => passphrase.typed.insert(text),
+            (Some(Popup::Passphrase(open)), _) => open.typed.insert(text),
             (Some(Popup::Form(form)), _) => form.insert(text),
             (Some(Popup::Palette(palette)), _) => {
                 palette.input.insert(text);

@@ -5,7 +5,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use super::input::Input;
 use super::listing::Load;
 use super::palette::Palette;
-use super::popup::{Passphrase, Pick, Popup};
+use super::popup::{Pick, Popup};
 use super::typing::Typing;
 use super::{App, Cmd, Focus, Purpose};
 use crate::config::keys::Action;
@@ -227,7 +227,7 @@ impl App {
         match popup {
             Popup::Access(checklist) => return self.on_checklist_key(checklist, key),
             Popup::Form(form) => return self.on_form_key(form, key),
-            Popup::Passphrase(passphrase) => return self.on_passphrase_key(passphrase, key),
+            Popup::Passphrase(open) => return self.on_passphrase_key(open, key),
             Popup::Trouble(_) => {}
             Popup::Help(scroll) => self.on_help_key(scroll, key),
             Popup::Quit => {
@@ -247,24 +247,6 @@ impl App {
             Popup::Places(row) => return self.on_places_key(row, key),
             Popup::Plan(plan) => return self.on_plan_key(plan, key),
         }
-        vec![]
-    }
-
-    fn on_passphrase_key(&mut self, mut passphrase: Passphrase, key: &KeyEvent) -> Vec<Cmd> {
-        let control = key.modifiers.contains(KeyModifiers::CONTROL);
-        match key.code {
-            KeyCode::Esc => return self.passphrase(None),
-            KeyCode::Enter => {
-                if let Some(answer) = passphrase.enter() {
-                    return self.passphrase(Some(answer));
-                }
-            }
-            KeyCode::Backspace => passphrase.typed.remove_last(),
-            KeyCode::Char('u') if control => passphrase.typed.clear(),
-            KeyCode::Char(c) if !control => passphrase.typed.insert(c.encode_utf8(&mut [0; 4])),
-            _ => {}
-        }
-        self.popup = Some(Popup::Passphrase(passphrase));
         vec![]
     }
 

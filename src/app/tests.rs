@@ -7,7 +7,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use super::jobs::JobState;
 use super::listing::More;
 use super::*;
-use crate::access::secrets::Secret;
+use crate::access::secrets::{PassphraseFor, Secret};
 use crate::app::preview::Subject;
 use crate::base::error::ErrorKind;
 use crate::base::i18n::Said;
@@ -266,7 +266,7 @@ fn a_value_is_typed_and_checked_even_where_the_portal_tells_none() {
     let mut app = at_root();
     let address = Address::root("p");
     press(&mut app, "f");
-    app.update(Msg::Facets(address, Err(Error::new(Kind::Network, "p", "it cannot be reached"))));
+    app.update(Msg::Facets(address, Err(Error::new(ErrorKind::Network, "p", "it cannot be reached"))));
     assert!(matches!((&app.popup, &app.notice), (Some(Popup::Pick(_)), Some(Notice::Failed(_)))));
     let typing = |app: &App| match &app.popup {
         Some(Popup::Pick(pick)) => pick.typing.clone(),
@@ -284,7 +284,7 @@ fn a_value_is_typed_and_checked_even_where_the_portal_tells_none() {
     app.update(Msg::Paste(" 2024-01-31\n".into()));
     assert_eq!(press(&mut app, "\n"), [], "taken to the list");
     let query = Query { filters: vec![("from".into(), "2024-01-31".into())], ..Query::default() };
-    assert_eq!(press(&mut app, "\n"), [Cmd::List(Ask { place: root().place, query }, None)]);
+    assert_eq!(press(&mut app, "\n"), [Cmd::List(ListingKey { place: root().place, query }, None)]);
     assert_eq!(app.chips(app.step()), ["data from: 2024-01-31"]);
 }
 
@@ -523,7 +523,7 @@ fn the_wizard_is_for_where_one_is_and_forgets_what_was_somebody_else_s() {
 fn a_passphrase_is_typed_hidden_and_a_new_one_twice() {
     let secret = |text: &str| Secret::from(text.to_owned());
     let mut app = App::new(vec![info()]);
-    app.update(Msg::Passphrase(Question::Passphrase));
+    app.update(Msg::Passphrase(PassphraseFor::Passphrase));
     press(&mut app, "jk");
     assert_eq!(app.popup, None, "it opens when the person wants it to");
     press(&mut app, "w");
@@ -532,17 +532,22 @@ fn a_passphrase_is_typed_hidden_and_a_new_one_twice() {
     assert_eq!(press(&mut app, "\n"), [Cmd::Passphrase(Some(secret("qh/é b")))]);
     assert_eq!(app.popup, None);
 
-    app.update(Msg::Passphrase(Question::NewPassphrase));
+    app.update(Msg::Passphrase(PassphraseFor::NewPassphrase));
     press(&mut app, "w");
     assert!(press(&mut app, "\nalpha\nbeta\n").is_empty(), "empty, and then not the same");
     let Some(Popup::Passphrase(popup)) = &app.popup else { panic!("{:?}", app.popup) };
-    assert!(popup.mistake.is_some());
+    assert!(popup.passphrase.mistake().is_some());
     assert!(!format!("{popup:?}").contains("alpha"));
     assert_eq!(press(&mut app, "alpha\nalpha\n"), [Cmd::Passphrase(Some(secret("alpha")))]);
 
-    app.update(Msg::Passphrase(Question::Passphrase));
+    app.update(Msg::Passphrase(PassphraseFor::Passphrase));
     press(&mut app, "w");
-    assert_eq!(press(&mut app, "x\u{1b}"), [Cmd::Passphrase(None)]);
+    assert_eq!(press(&mut app, "x\u{1b}"), [], "it waits on");
+    assert!(app.popup.is_none() && app.passphrase().is_some());
+    assert_eq!(press(&mut app, "wy\n"), [Cmd::Passphrase(Some(secret("y")))]);
+    app.update(Msg::Passphrase(PassphraseFor::Again));
+    assert_eq!(app.popup, None, "nor does a wrong one open anything");
+    assert!(app.passphrase().unwrap().mistake().is_some());
 }
 
 #[test]

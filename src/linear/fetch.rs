@@ -13,6 +13,7 @@ use crate::config::keys::Action;
 use crate::model::form::{self, Answers, Field, Takes};
 use crate::model::{Place, Target};
 use crate::session::question::Question;
+use crate::setup::question::LineQuestion;
 use crate::t;
 use crate::ui::plan;
 
@@ -126,10 +127,7 @@ impl<W: Write + Send> Linear<W> {
             self.say(&t!("linear-choice", number, words));
         }
         let before = form.inputs[row].text().to_owned();
-        let question = match before.is_empty() {
-            true => t!("linear-question", question = label),
-            false => t!("linear-question-default", question = label, default = &before),
-        };
+        let question = LineQuestion::new(label, Some(&before)).prompt(0);
         loop {
             let given = match self.ask(&question)? {
                 line if line == LEAVE => return None,

@@ -200,7 +200,7 @@ impl<W: Write + Send> Linear<W> {
         if self.talk.has_ended() {
             return None;
         }
-        self.talk.ask(question);
+        self.talk.prompt(question);
         loop {
             match self.talk.event(None) {
                 Some(Event::Msg(msg)) => self.apply(*msg),
@@ -297,10 +297,10 @@ impl<W: Write + Send> Linear<W> {
         if self.talk.is_asked() {
             return; // two would read from one terminal
         }
-        let Some(question) = self.app.passphrase_wanted.take() else { return };
+        let Some(passphrase) = self.app.take_passphrase() else { return };
         let passphrase = match self.talk.has_ended() {
             true => None,
-            false => match self.runtime.block_on(at_terminal(true).passphrase(question)) {
+            false => match self.runtime.block_on(at_terminal(true).passphrase(passphrase.ask())) {
                 Ok(passphrase) => Some(passphrase),
                 Err(error) => {
                     self.say_error(&error);

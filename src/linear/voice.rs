@@ -24,7 +24,7 @@ impl<W: Write> Voice<W> {
 
     /// What an answer is typed behind.
     pub fn prompt(&mut self, text: &str) {
-        self.write(&format!("{} ", plain(text)));
+        self.write(&format!("{} ", plain(text.trim_end())));
     }
 
     pub fn is_heard(&self) -> bool {

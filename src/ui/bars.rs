@@ -76,10 +76,13 @@ fn count(app: &App) -> String {
 /// What waits for the person's answer, and the key that opens it.
 fn waits(app: &App) -> Option<String> {
     let key = app.browser.keymap.first(Action::Answer);
-    match app.jobs.asking_count() {
-        _ if app.passphrase_wanted.is_some() => Some(t!("question-passphrase-waits", key)),
-        0 => None,
-        count => Some(t!("question-waits", count, key)),
+    match (app.passphrase(), app.jobs.asking_count()) {
+        (Some(passphrase), _) => {
+            let wanted = t!("question-passphrase-waits", key);
+            Some(passphrase.mistake().map_or(wanted.clone(), |mistake| format!("{mistake} {wanted}")))
+        }
+        (None, 0) => None,
+        (None, count) => Some(t!("question-waits", count, key)),
     }
 }
 

@@ -12,7 +12,7 @@ use super::tests::{app_downloading, app_previewing, app_with, datasets, fixture,
 use crate::access::auth::Account;
 use crate::app::listing::{Listing, ListingKey, Load};
 use crate::app::offers::Offered;
-use crate::app::wizard::{WizardNews, WizardQuestion};
+use crate::app::wizard::WizardNews;
 use crate::app::{App, Msg, PortalInfo};
 use crate::base::error::{Error, ErrorKind};
 use crate::base::i18n::Language;
@@ -22,6 +22,7 @@ use crate::model::fixtures::{ACCESS, FROM, THEME};
 use crate::model::{Abilities, Access, Facet, FacetValue, Page, Place};
 use crate::net::quota::Remaining;
 use crate::portals::api_entreprise::access::GUIDE;
+use crate::setup::question::LineQuestion;
 use crate::t;
 
 /// How one gets to a view.
@@ -52,7 +53,7 @@ const VIEWS: &[(&str, ViewPath)] = &[
 fn wizard() -> App {
     let mut app = home();
     let asked = |text: String, default: Option<&str>, hidden| {
-        Msg::Wizard(WizardNews::Asked(WizardQuestion { text, default: default.map(str::to_owned), hidden }))
+        Msg::Wizard(WizardNews::Asked(LineQuestion { hidden, ..LineQuestion::new(&text, default) }))
     };
     app.update(Msg::Wizard(WizardNews::Said(t!("setup-which-portal"))));
     app.update(asked(t!("setup-number"), Some("1"), false));

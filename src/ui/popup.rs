@@ -36,11 +36,10 @@ pub fn draw(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &mut
         Popup::Quit => draw_choices(frame, area, &Question::quit(app.jobs.live()), None, theme),
         Popup::Personal(media) => draw_choices(frame, area, &Question::personal(&media.title), None, theme),
         Popup::Taken(id, pressed) => draw_choices(frame, area, &app.taken_question(*id)?, *pressed, theme),
-        Popup::Passphrase(passphrase) => {
-            let mistake = passphrase.mistake.as_ref().map(|mistake| format!("{mistake} ")).unwrap_or_default();
-            let hidden = t!("ui-hidden", count = passphrase.typed.chars());
-            let text = format!("{mistake}{} {hidden}", passphrase.request());
-            let keys = [("Enter", t!("ui-go-on")), ("Esc", t!("ui-leave-it"))];
+        Popup::Passphrase(open) => {
+            let prompt = open.passphrase.question().prompt(open.typed.chars());
+            let text = [open.passphrase.notes(), vec![prompt]].concat().join("\n");
+            let keys = [("Enter", t!("ui-go-on")), ("Esc", t!("question-later"))];
             draw_question(frame, area, &t!("ui-passphrase"), &text, &keys, theme);
         }
         Popup::Access(checklist) => draw_checklist(frame, area, checklist, theme),

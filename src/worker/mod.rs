@@ -16,14 +16,14 @@ use tokio::sync::watch;
 use tokio::task::{AbortHandle, JoinHandle};
 
 use crate::access::guide::Ticks;
-use crate::access::secrets::Secrets;
+use crate::access::secrets::{Secret, Secrets};
 use crate::app::jobs::{JobId, UnfinishedJob};
 use crate::app::listing::ListingKey;
 use crate::app::outside::Outside;
 use crate::app::places::Places;
 use crate::app::preview::Subject;
 use crate::app::rank::{Texts, rank};
-use crate::app::wizard::{WizardAnswer, WizardNews};
+use crate::app::wizard::WizardNews;
 use crate::app::{Cmd, Msg, PortalInfo};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::text;
@@ -60,7 +60,7 @@ pub struct Worker {
     /// Makes portals ready, and sends them to the screen before it ends.
     connecting: Option<JoinHandle<()>>,
     /// Where the wizard waits for answers; it ends when this is gone.
-    wizard: Option<Sender<WizardAnswer>>,
+    wizard: Option<Sender<Option<Secret>>>,
     wizard_runs: Option<JoinHandle<()>>,
     /// What the wizard has left behind.
     set_up: Option<Receiver<(Config, Secrets)>>,

@@ -42,6 +42,10 @@ impl Person for AtBrowser {
         })
     }
 
+    fn asks_again(&self) -> bool {
+        true
+    }
+
     fn waiting_for_keyring(&self, waiting: bool) {
         let _ = self.inbox.send(Msg::Keyring(waiting));
     }

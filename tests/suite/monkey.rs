@@ -10,7 +10,7 @@ use fastrand::Rng;
 use guichet::access::auth::Account;
 use guichet::app::jobs::{JobId, JobState};
 use guichet::app::listing::{Load, More};
-use guichet::app::wizard::{WizardNews, WizardQuestion};
+use guichet::app::wizard::WizardNews;
 use guichet::app::{App, Cmd, Msg, PortalInfo};
 use guichet::base::error::{Error, ErrorKind};
 use guichet::config::theme::{Background, Colours, Theme};
@@ -21,6 +21,7 @@ use guichet::model::{
     Abilities, Access, Address, Checksum, Cursor, Dataset, Facet, FacetValue, Item, Licence, Media, Offer, Page, Place,
     Query, Target,
 };
+use guichet::setup::question::LineQuestion;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
@@ -234,8 +235,8 @@ impl World {
                 self.asked.push(Cmd::SetUp(None));
                 WizardNews::Said(text)
             }
-            1 => WizardNews::Asked(WizardQuestion { text, default: Some("1".into()), hidden: false }),
-            2 => WizardNews::Asked(WizardQuestion { text, default: None, hidden: true }),
+            1 => WizardNews::Asked(LineQuestion::new(&text, Some("1"))),
+            2 => WizardNews::Asked(LineQuestion::hidden(&text)),
             _ => WizardNews::Ended(self.result(())),
         }
     }

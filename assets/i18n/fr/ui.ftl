@@ -43,11 +43,6 @@ ui-found = trouvés
 ui-found-everywhere = trouvés dans tous les portails
 ui-go-on = continuer
 ui-go-to = aller à { $address }
-ui-hidden =
-    { $count ->
-        [one] (masquée, { $count } caractère)
-       *[other] (masquée, { $count } caractères)
-    }
 ui-input-everywhere = Entrée : chercher · Échap : laisser
 ui-input-narrow = ↓ : garder · Échap : effacer
 ui-input-search = Entrée : chercher dans le portail · ↓ : garder · Échap : effacer
@@ -64,7 +59,6 @@ ui-keywords = mots-clés
 ui-known-colours = Écrivez blue, light-red, 153, #0057b7, on white, bold, dim, italic, underlined ou reversed.
 ui-known-columns = Les colonnes sont : { $known }.
 ui-known-roles = Les rôles sont : { $known }.
-ui-leave-it = laisser
 ui-licence = licence
 ui-limit = reste { $left }/{ $limit }
 ui-limit-again = reste { $left }/{ $limit }, au complet à { $clock }
