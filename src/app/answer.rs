@@ -105,7 +105,7 @@ impl App {
     pub(super) fn answer_taken(&mut self, id: JobId, answer: ForTaken) -> Vec<Cmd> {
         match answer.how {
             OnConflict::Use(if_exists) if answer.for_all => self.jobs.all_if_exists(if_exists),
-            OnConflict::Use(if_exists) => drop(self.jobs.again(id, if_exists)),
+            OnConflict::Use(if_exists) => self.jobs.again(id, if_exists),
             OnConflict::Cancel => return self.cancel_job(id),
         }
         vec![]

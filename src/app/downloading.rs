@@ -1,10 +1,9 @@
 //! Downloads begun, gone on with and cancelled.
 
-use super::jobs::{Job, JobId, JobState};
+use super::jobs::JobId;
 use super::listing::{ListingKey, Load};
 use super::popup::Popup;
 use super::{App, Cmd};
-use crate::download::IfExists;
 use crate::model::form::Answers;
 use crate::model::{Access, Media, Offer, Place, Target};
 use crate::session::Order;
@@ -27,8 +26,7 @@ impl App {
             return vec![];
         }
         if self.jobs.fetching(&media).is_some() {
-            self.say(t!("app-already", title = &media.title));
-            return vec![];
+            return self.refuse(t!("app-already", title = &media.title));
         }
         if media.access == Access::Personal {
             self.popup = Some(Popup::Personal(Box::new(media)));
@@ -47,14 +45,9 @@ impl App {
     }
 
     pub(super) fn download(&mut self, media: Media, answers: Answers) -> Vec<Cmd> {
-        let dataset = self.datasets.get(&media.dataset).and_then(Load::ready).cloned();
+        let dataset = self.known.datasets.get(&media.dataset).and_then(Load::ready).cloned();
         self.jobs.add(Order::new(media, dataset, answers));
-        self.job_row = self.jobs.len() - 1;
-        vec![]
-    }
-
-    pub(super) fn download_again(&mut self, id: JobId, if_exists: IfExists) -> Vec<Cmd> {
-        self.jobs.again(id, if_exists);
+        self.jobs.row = self.jobs.len() - 1;
         vec![]
     }
 
@@ -62,12 +55,7 @@ impl App {
     pub(super) fn carry_on_jobs(&mut self) -> Vec<Cmd> {
         let started = self.jobs.to_start().into_iter();
         let mut cmds: Vec<Cmd> = started.map(|(id, order, if_exists)| Cmd::Download(id, order, if_exists)).collect();
-        let failed = |job: &Job| matches!(job.state, JobState::Failed(_));
-        let unfinished: Vec<_> = self.jobs.to_remember().map(|job| (job.id, failed(job))).collect();
-        if unfinished != self.remembered {
-            self.remembered = unfinished;
-            cmds.push(Cmd::KeepQueue(self.jobs.unfinished()));
-        }
+        cmds.extend(self.jobs.to_keep().map(Cmd::KeepQueue));
         cmds
     }
 

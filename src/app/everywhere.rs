@@ -29,7 +29,7 @@ impl App {
     /// One portal has answered.
     pub(super) fn found(&mut self, text: &str, portal: &str, result: Result<Page>) {
         let ask = ListingKey::everywhere(text);
-        let Some(load) = self.listings.get_mut(&ask) else { return };
+        let Some(load) = self.known.listings.get_mut(&ask) else { return };
         if matches!(load, Load::Loading) {
             *load = Load::Ready(Listing::awaiting(self.portals.len()));
         }

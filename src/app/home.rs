@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::listing::{Listing, ListingKey, Load};
 use super::popup::Popup;
-use super::{App, Cmd, Notice, PortalInfo};
+use super::{App, Cmd, Known, PortalInfo};
 use crate::access::auth::{Account, expiry};
 use crate::base::error::{Error, Result};
 use crate::model::{Address, Item, Page, Place, Target};
@@ -13,7 +13,7 @@ use crate::t;
 impl App {
     /// Shows that the demo is being started.
     pub fn expect_demo(&mut self) -> Vec<Cmd> {
-        match self.listings.insert(ListingKey::new(Place::Home), Load::Loading) {
+        match self.known.listings.insert(ListingKey::new(Place::Home), Load::Loading) {
             Some(Load::Loading) => vec![],
             _ => vec![Cmd::Demo],
         }
@@ -25,13 +25,13 @@ impl App {
             Ok(portals) => {
                 let signs_in = portals.iter().filter(|info| info.signs_in).map(|info| info.name.clone());
                 let names: Vec<String> = signs_in.collect();
-                names.iter().for_each(|name| drop(self.accounts.insert(name.clone(), Load::Loading)));
+                names.iter().for_each(|name| drop(self.known.accounts.insert(name.clone(), Load::Loading)));
                 self.set_portals(portals);
                 names.into_iter().map(Cmd::Account).collect()
             }
             Err(error) => {
                 self.set_portals(vec![]);
-                self.notice = Some(Notice::Failed(error));
+                self.fail(error);
                 vec![]
             }
         }
@@ -46,13 +46,13 @@ impl App {
         let mut items: Vec<Item> = items.collect();
         items.extend(self.offer_rows());
         let page = Page { items, ..Page::default() };
-        self.listings.insert(ListingKey::new(Place::Home), Load::Ready(Listing::new(page)));
+        self.known.listings.insert(ListingKey::new(Place::Home), Load::Ready(Listing::new(page)));
         self.refresh_steps(&ListingKey::new(Place::Home));
     }
 
     /// What is most worth knowing first: a credential about to end, one that fails, who one is.
     fn portal_note(&self, info: &PortalInfo) -> String {
-        let said = match self.accounts.get(&info.name) {
+        let said = match self.known.accounts.get(&info.name) {
             None => None,
             Some(Load::Loading) => Some(t!("app-signing-in")),
             Some(Load::Failed(error)) => Some(format!("! {}", error.cause)),
@@ -66,13 +66,13 @@ impl App {
     }
 
     pub(super) fn account_came(&mut self, portal: String, result: Result<Account>) {
-        self.accounts.insert(portal, result.map_or_else(Load::Failed, Load::Ready));
+        self.known.accounts.insert(portal, result.map_or_else(Load::Failed, Load::Ready));
         self.set_portals(self.portals.clone());
     }
 
     /// Tries those accounts again that failed.
     pub(super) fn sign_in_again(&mut self) -> Vec<Cmd> {
-        let failed = self.accounts.iter_mut().filter(|(_, account)| matches!(account, Load::Failed(_)));
+        let failed = self.known.accounts.iter_mut().filter(|(_, account)| matches!(account, Load::Failed(_)));
         let names: Vec<String> = failed
             .map(|(name, account)| {
                 *account = Load::Loading;
@@ -93,7 +93,9 @@ impl App {
     /// The account of the portal under the cursor, where one is at home.
     pub fn chosen_account(&self) -> Option<&Load<Account>> {
         match &self.chosen()?.target {
-            Target::Place(Place::Folder(address)) if address.path.is_empty() => self.accounts.get(&address.portal),
+            Target::Place(Place::Folder(address)) if address.path.is_empty() => {
+                self.known.accounts.get(&address.portal)
+            }
             _ => None,
         }
     }
@@ -101,14 +103,13 @@ impl App {
     /// The account of the portal one is at, or whose row the cursor is on.
     pub fn account_here(&self) -> Option<&Load<Account>> {
         let here = self.step().ask.place.address();
-        here.and_then(|address| self.accounts.get(&address.portal)).or_else(|| self.chosen_account())
+        here.and_then(|address| self.known.accounts.get(&address.portal)).or_else(|| self.chosen_account())
     }
 
     /// The wizard, for the portal one is at; for a new one where there is none, or `fresh`.
     pub(super) fn set_up(&mut self, fresh: bool) -> Vec<Cmd> {
-        if self.offline {
-            self.say(t!("store-offline-asked-nothing"));
-            return vec![];
+        if self.settings.offline {
+            return self.refuse(t!("store-offline-asked-nothing"));
         }
         let here = self.step().ask.place.address().map(|address| address.portal.clone());
         let is_configured = |address: &Address| self.portals.iter().any(|info| info.name == address.portal);
@@ -122,14 +123,13 @@ impl App {
         let error: Option<Error> = result.as_ref().err().cloned();
         self.trail.truncate(1);
         self.popup.take_if(|popup| !matches!(popup, Popup::Passphrase(_))); // somebody waits for that one
-        (self.input, self.viewer) = (None, None);
+        (self.line, self.viewer) = (None, None);
         self.marked.clear();
-        self.listings.retain(|ask, _| ask.place == Place::Home);
-        self.news.clear();
-        (self.datasets, self.facets, self.abilities, self.accounts, self.quota) = Default::default();
+        let home = std::mem::take(&mut self.known.listings).into_iter().filter(|(ask, _)| ask.place == Place::Home);
+        self.known = Known { listings: home.collect(), ..Known::default() };
         match error {
             Some(error) => {
-                self.notice = Some(Notice::Failed(error));
+                self.fail(error);
                 vec![]
             }
             None => self.portals_came(result),

@@ -75,11 +75,15 @@ pub struct Jobs {
     last_id: u64,
     /// How many run at once.
     pub at_once: usize,
+    /// The chosen row of the downloads pane.
+    pub row: usize,
+    /// Those the next run was last told of, and whether they had failed.
+    remembered: Vec<(JobId, bool)>,
 }
 
 impl Default for Jobs {
     fn default() -> Self {
-        Self { list: Vec::new(), last_id: 0, at_once: JOBS }
+        Self { list: Vec::new(), last_id: 0, at_once: JOBS, row: 0, remembered: Vec::new() }
     }
 }
 
@@ -98,6 +102,10 @@ impl Jobs {
 
     pub fn get(&self, index: usize) -> Option<&Job> {
         self.list.get(index)
+    }
+
+    pub fn chosen(&self) -> Option<&Job> {
+        self.list.get(self.row)
     }
 
     pub fn live(&self) -> usize {
@@ -180,18 +188,30 @@ impl Jobs {
         }
     }
 
-    /// Moves the job at `row` one place up (`false`) or down; where it is now.
-    pub fn shift(&mut self, row: usize, down: bool) -> usize {
-        let to =
-            if down { row.saturating_add(1).min(self.list.len().saturating_sub(1)) } else { row.saturating_sub(1) };
+    /// Moves the chosen job one place up (`false`) or down, and the choice with it.
+    pub fn shift(&mut self, down: bool) {
+        let row = self.row;
+        self.move_by(if down { 1 } else { -1 });
         if row < self.list.len() {
-            self.list.swap(row, to);
+            self.list.swap(row, self.row);
         }
-        to
+    }
+
+    /// Chooses the row so many further.
+    pub fn move_by(&mut self, by: isize) {
+        self.row = self.row.saturating_add_signed(by).min(self.list.len().saturating_sub(1));
+    }
+
+    /// What the next run is to be told of, where that has changed since it was asked for last.
+    pub fn to_keep(&mut self) -> Option<Vec<UnfinishedJob>> {
+        let failed = |job: &Job| matches!(job.state, JobState::Failed(_));
+        let now: Vec<_> = self.to_remember().map(|job| (job.id, failed(job))).collect();
+        let before = std::mem::replace(&mut self.remembered, now);
+        (before != self.remembered).then(|| self.unfinished())
     }
 
     /// Those worth remembering for the next run: what has not ended, and what failed and may go better then.
-    pub fn to_remember(&self) -> impl Iterator<Item = &Job> {
+    fn to_remember(&self) -> impl Iterator<Item = &Job> {
         self.list.iter().filter(|job| match &job.state {
             JobState::Queued | JobState::Running | JobState::Paused | JobState::Asking(_) => true,
             JobState::Failed(error) => error.may_pass(),
@@ -199,7 +219,7 @@ impl Jobs {
         })
     }
 
-    pub fn unfinished(&self) -> Vec<UnfinishedJob> {
+    fn unfinished(&self) -> Vec<UnfinishedJob> {
         let why = |job: &Job| match &job.state {
             JobState::Failed(error) => Some(error.cause.to_string()),
             _ => None,
@@ -254,14 +274,13 @@ impl Jobs {
         }
     }
 
-    /// Puts an asking, failed, cancelled or paused job back in the queue; false when there is nothing to put back.
-    pub fn again(&mut self, id: JobId, if_exists: IfExists) -> bool {
+    /// Puts an asking, failed, cancelled or paused job back in the queue.
+    pub fn again(&mut self, id: JobId, if_exists: IfExists) {
         let ended = |job: &&mut Job| !job.state.is_live() && !matches!(job.state, JobState::Done(_));
-        let Some(job) = self.find(id).filter(ended) else { return false };
+        let Some(job) = self.find(id).filter(ended) else { return };
         (job.state, job.if_exists, job.sent) = (JobState::Queued, if_exists, None);
         job.progress = Progress { done: 0, total: job.order.media.size };
         job.rate = Rate::default();
-        true
     }
 
     /// What becomes of all that met a taken name, and of what is waiting or under way and may still meet one.
@@ -277,6 +296,7 @@ impl Jobs {
 
     pub fn clear_ended(&mut self) {
         self.list.retain(|job| !job.state.is_ended());
+        self.move_by(0);
     }
 
     fn find(&mut self, id: JobId) -> Option<&mut Job> {
@@ -347,7 +367,7 @@ mod tests {
         jobs.finished(id, Err(Error::new(ErrorKind::Exists, "a.csv", "is there")));
         assert_eq!(jobs.asking().map(|(id, _)| id), Some(id));
         assert_eq!(jobs.live(), 0);
-        assert!(jobs.again(id, IfExists::Rename));
+        jobs.again(id, IfExists::Rename);
         assert_eq!(jobs.get(0).unwrap().state, JobState::Queued);
     }
 
@@ -375,7 +395,9 @@ mod tests {
         let started = |jobs: &mut Jobs| jobs.to_start().into_iter().map(|(id, ..)| id).collect::<Vec<_>>();
         assert_eq!(started(&mut jobs), ids[..2]);
         assert_eq!(started(&mut jobs), []);
-        assert_eq!(jobs.shift(3, false), 2, "the last one is to come earlier");
+        jobs.row = 3;
+        jobs.shift(false);
+        assert_eq!(jobs.row, 2, "the last one is to come earlier");
         jobs.finished(ids[0], Err(Error::new(ErrorKind::Network, "a", "broke")));
         assert_eq!(started(&mut jobs), [ids[3]]);
     }

@@ -9,9 +9,13 @@ use super::{App, Cmd, Focus};
 /// How many rows a turn of the wheel moves.
 const TURN: isize = 3;
 
-/// Where things are on the screen, told by it after each draw.
+/// What the screen tells after each draw: where things are on it, and how far one can move.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Areas {
+    /// Rows a page key moves.
+    pub page_rows: usize,
+    /// How far the detail pane can be scrolled.
+    pub longest_scroll: u16,
     pub parent: Rect,
     /// The rows of the list, and the index of the first.
     pub rows: Rect,
@@ -54,7 +58,7 @@ impl App {
         if self.popup.is_some() {
             return self.click_popup(at);
         }
-        if self.input.is_some() || self.viewer.is_some() {
+        if self.line.is_some() || self.viewer.is_some() {
             return vec![];
         }
         let areas = self.areas.clone();
@@ -70,8 +74,8 @@ impl App {
             self.focus = Focus::Detail;
         } else if areas.jobs.contains(at) {
             let row = areas.job_rows.get(usize::from(at.y - areas.jobs.y)).copied();
-            (self.focus, self.job_row) = (Focus::Jobs, row.unwrap_or(self.job_row));
-            self.open_taken(self.job_row);
+            (self.focus, self.jobs.row) = (Focus::Jobs, row.unwrap_or(self.jobs.row));
+            self.open_taken(self.jobs.row);
         } else if areas.rows.contains(at) {
             let row = areas.first_row + usize::from(at.y - areas.rows.y);
             let was_chosen = self.focus == Focus::List && self.step().row == row;

@@ -1,7 +1,7 @@
 //! The well-known public portals, to be switched on: the rows of the first screen, and later those below one's own.
 
 use super::listing::{ListingKey, Load};
-use super::{App, Cmd, Focus, Notice, PortalInfo};
+use super::{App, Cmd, Focus, PortalInfo};
 use crate::base::error::Result;
 use crate::model::{Address, Item, Place, Target};
 use crate::t;
@@ -66,7 +66,7 @@ impl App {
         (self.focus, self.scroll) = (Focus::List, 0);
         self.set_portals(self.portals.clone());
         let home = ListingKey::new(Place::Home);
-        if let Some(Load::Ready(listing)) = self.listings.get(&home) {
+        if let Some(Load::Ready(listing)) = self.known.listings.get(&home) {
             let first = listing
                 .items
                 .iter()
@@ -98,7 +98,7 @@ impl App {
                 self.go(ListingKey::new(Place::Folder(Address::root(name))))
             }
             Err(error) => {
-                self.notice = Some(Notice::Failed(error));
+                self.fail(error);
                 vec![]
             }
         }
@@ -109,7 +109,7 @@ impl App {
 mod tests {
     use super::super::tests::{press, titles};
     use super::*;
-    use crate::app::Msg;
+    use crate::app::{Msg, Notice};
     use crate::base::error::{Error, ErrorKind};
 
     fn info(name: &str) -> PortalInfo {

@@ -7,7 +7,7 @@ use super::listing::Load;
 use super::palette::Palette;
 use super::popup::{Pick, Popup};
 use super::typing::Typing;
-use super::{App, Cmd, Focus, Purpose};
+use super::{App, Cmd, Focus, Purpose, TypedLine};
 use crate::config::keys::Action;
 use crate::download::IfExists;
 use crate::model::{Place, Query};
@@ -23,10 +23,10 @@ impl App {
         if self.wizard.is_some() {
             return self.on_wizard_key(key);
         }
-        if let Some(input) = self.input.take() {
-            return self.on_input_key(input, key);
+        if let Some(line) = self.line.take() {
+            return self.on_line_key(line, key);
         }
-        let action = self.browser.keymap.action(key);
+        let action = self.settings.browser.keymap.action(key);
         if self.viewer.is_some() && !is_ctrl_c(key) && !matches!(action, Some(Action::Help | Action::Suspend)) {
             return self.on_preview_key(key);
         }
@@ -44,22 +44,22 @@ impl App {
     }
 
     pub(super) fn act(&mut self, action: Action) -> Vec<Cmd> {
-        let page = self.page_rows.max(1) as isize;
         match action {
-            Action::Down => self.move_by(1),
-            Action::Up => self.move_by(-1),
-            Action::PageDown => self.move_by(page),
-            Action::PageUp => self.move_by(-page),
-            Action::Top => self.move_by(isize::MIN),
-            Action::Bottom => self.move_to_bottom(),
+            Action::Down | Action::Up | Action::PageDown | Action::PageUp | Action::Top | Action::Bottom => {
+                self.move_by(step(Some(action), self.areas.page_rows).unwrap_or_default());
+                self.step_mut().to_end |= action == Action::Bottom && self.focus == Focus::List;
+            }
             Action::Open => return self.open_focused(),
             Action::Back => return self.back_or_unfocus(),
             Action::NextPane => self.next_pane(),
             Action::Search => {
-                self.before_input = self.chosen().map(|item| item.target.clone());
-                (self.input, self.purpose) = (Some(Input::new(self.step().narrow.clone())), Purpose::Narrow);
+                let (input, before) =
+                    (Input::new(self.step().narrow.clone()), self.chosen().map(|it| it.target.clone()));
+                self.line = Some(TypedLine { input, purpose: Purpose::Narrow, before });
             }
-            Action::SearchAll => (self.input, self.purpose) = (Some(Input::default()), Purpose::Everywhere),
+            Action::SearchAll => {
+                self.line = Some(TypedLine { input: Input::default(), purpose: Purpose::Everywhere, before: None });
+            }
             Action::DropFilter => return self.drop_last_filter(),
             Action::Fuzzy => self.toggle_fuzzy(),
             Action::Filters => return self.open_filters(),
@@ -73,9 +73,7 @@ impl App {
             Action::DownloadAll => return self.open_plan(),
             Action::Preview => return self.open_preview(),
             Action::Cancel => return self.cancel_chosen(),
-            Action::Earlier | Action::Later if self.focus == Focus::Jobs => {
-                self.job_row = self.jobs.shift(self.job_row, action == Action::Later);
-            }
+            Action::Earlier | Action::Later if self.focus == Focus::Jobs => self.jobs.shift(action == Action::Later),
             Action::Earlier | Action::Later => self.say(t!("app-order-where")),
             Action::ClearEnded => self.clear_ended(),
             Action::Answer => self.open_what_waits(),
@@ -100,10 +98,8 @@ impl App {
 
     pub(super) fn move_by(&mut self, by: isize) {
         match self.focus {
-            Focus::Detail => self.scroll = self.scroll.saturating_add_signed(by.clamp(-10_000, 10_000) as i16),
-            Focus::Jobs => {
-                self.job_row = self.job_row.saturating_add_signed(by).min(self.jobs.len().saturating_sub(1));
-            }
+            Focus::Detail => self.scroll = scrolled(self.scroll, by),
+            Focus::Jobs => self.jobs.move_by(by),
             Focus::List => {
                 let shown = self.listing().and_then(Load::ready).map_or(0, |listing| self.step().len(listing));
                 let step = self.step_mut();
@@ -114,18 +110,11 @@ impl App {
         }
     }
 
-    fn move_to_bottom(&mut self) {
-        self.move_by(isize::MAX);
-        if self.focus == Focus::List {
-            self.step_mut().to_end = true;
-        }
-    }
-
     fn open_focused(&mut self) -> Vec<Cmd> {
         match self.focus {
             Focus::List | Focus::Detail => self.open_chosen(),
             Focus::Jobs => {
-                self.open_taken(self.job_row);
+                self.open_taken(self.jobs.row);
                 vec![]
             }
         }
@@ -135,7 +124,7 @@ impl App {
         if self.focus != Focus::List {
             self.focus = Focus::List;
         } else if !self.step().narrow.is_empty() {
-            self.set_narrow(String::new());
+            self.narrow(String::new());
         } else {
             self.back();
         }
@@ -145,21 +134,18 @@ impl App {
     /// `-`: the words that narrow, else the last part of the query.
     fn drop_last_filter(&mut self) -> Vec<Cmd> {
         if !self.step().narrow.is_empty() {
-            self.set_narrow(String::new());
+            self.narrow(String::new());
             return vec![];
         }
         match self.step().ask.query.chips().checked_sub(1) {
             Some(last) => self.drop_chip(last),
-            None => {
-                self.say(t!("app-no-filter"));
-                vec![]
-            }
+            None => self.refuse(t!("app-no-filter")),
         }
     }
 
     fn toggle_mouse(&mut self) -> Vec<Cmd> {
-        let mouse = !self.browser.mouse;
-        self.browser.mouse = mouse;
+        let mouse = !self.settings.browser.mouse;
+        self.settings.browser.mouse = mouse;
         self.say(if mouse { t!("app-mouse-on") } else { t!("app-mouse-off") });
         vec![Cmd::Mouse(mouse)]
     }
@@ -182,17 +168,17 @@ impl App {
     }
 
     fn retry(&mut self) -> Vec<Cmd> {
-        match self.focus {
-            Focus::Jobs => match self.jobs.get(self.job_row).map(|job| job.id) {
-                Some(id) => self.download_again(id, IfExists::Ask),
-                None => vec![],
-            },
-            Focus::List | Focus::Detail => self.reload(),
+        if self.focus != Focus::Jobs {
+            return self.reload();
         }
+        if let Some(id) = self.jobs.chosen().map(|job| job.id) {
+            self.jobs.again(id, IfExists::Ask);
+        }
+        vec![]
     }
 
     fn pause_chosen(&mut self) -> Vec<Cmd> {
-        match self.jobs.get(self.job_row).map(|job| job.id) {
+        match self.jobs.chosen().map(|job| job.id) {
             Some(id) if self.jobs.pause_or_go_on(id) => vec![Cmd::Cancel(id)],
             _ => vec![],
         }
@@ -200,21 +186,17 @@ impl App {
 
     fn cancel_chosen(&mut self) -> Vec<Cmd> {
         let chosen = match self.focus {
-            Focus::Jobs => self.jobs.get(self.job_row),
+            Focus::Jobs => self.jobs.chosen(),
             Focus::List | Focus::Detail => self.jobs.iter().rev().find(|job| job.state.is_live()),
         };
         match chosen.map(|job| job.id) {
             Some(id) => self.cancel_job(id),
-            None => {
-                self.say(t!("app-nothing-to-cancel"));
-                vec![]
-            }
+            None => self.refuse(t!("app-nothing-to-cancel")),
         }
     }
 
     fn clear_ended(&mut self) {
         self.jobs.clear_ended();
-        self.job_row = self.job_row.min(self.jobs.len().saturating_sub(1));
         if self.jobs.is_empty() && self.focus == Focus::Jobs {
             self.focus = Focus::List;
         }
@@ -226,7 +208,7 @@ impl App {
         }
         match popup {
             Popup::Access(checklist) => return self.on_checklist_key(checklist, key),
-            Popup::Form(form) => return self.on_form_key(form, key),
+            Popup::Form(open) => return self.on_form_key(open, key),
             Popup::Passphrase(open) => return self.on_passphrase_key(open, key),
             Popup::Trouble(_) => {}
             Popup::Help(scroll) => self.on_help_key(scroll, key),
@@ -251,14 +233,8 @@ impl App {
     }
 
     fn on_help_key(&mut self, scroll: u16, key: &KeyEvent) {
-        let scroll = match self.browser.keymap.action(key) {
-            Some(Action::Down) => scroll.saturating_add(1),
-            Some(Action::Up) => scroll.saturating_sub(1),
-            Some(Action::PageDown) => scroll.saturating_add(self.page_rows as u16),
-            Some(Action::PageUp) => scroll.saturating_sub(self.page_rows as u16),
-            _ => return,
-        };
-        self.popup = Some(Popup::Help(scroll));
+        let by = step(self.settings.browser.keymap.action(key), self.areas.page_rows);
+        self.popup = by.map(|by| Popup::Help(scrolled(scroll, by)));
     }
 
     fn on_pick_key(&mut self, mut pick: Pick, key: &KeyEvent) -> Vec<Cmd> {
@@ -266,7 +242,8 @@ impl App {
             self.on_typing_key(pick, typing, key);
             return vec![];
         }
-        match (key.code, self.browser.keymap.action(key)) {
+        let action = self.settings.browser.keymap.action(key);
+        match (key.code, action) {
             (KeyCode::Char(' '), _) => pick.toggle(),
             (KeyCode::Enter, _) if pick.to_type().is_some() => pick.toggle(),
             (KeyCode::Enter, _) => {
@@ -276,14 +253,8 @@ impl App {
                 }
                 return self.search(pick.query);
             }
-            (_, Some(Action::Down)) => pick.move_by(1),
-            (_, Some(Action::Up)) => pick.move_by(-1),
-            (_, Some(Action::PageDown)) => pick.move_by(10),
-            (_, Some(Action::PageUp)) => pick.move_by(-10),
-            (_, Some(Action::Top)) => pick.move_by(isize::MIN),
-            (_, Some(Action::Bottom)) => pick.move_by(isize::MAX),
             (_, Some(Action::Back | Action::Quit)) => return vec![],
-            _ => {}
+            _ => step(action, 10).into_iter().for_each(|by| pick.move_by(by)),
         }
         self.popup = Some(Popup::Pick(pick));
         vec![]
@@ -310,54 +281,63 @@ impl App {
         self.popup = Some(Popup::Pick(pick));
     }
 
-    fn on_input_key(&mut self, mut input: Input, key: &KeyEvent) -> Vec<Cmd> {
+    fn on_line_key(&mut self, mut line: TypedLine, key: &KeyEvent) -> Vec<Cmd> {
+        let text = line.input.text().trim().to_owned();
+        let everywhere = line.purpose == Purpose::Everywhere || self.step().ask.place == Place::Home;
         match key.code {
-            KeyCode::Esc => self.give_up_input(),
-            KeyCode::Char('c') if is_ctrl_c(key) => self.give_up_input(),
-            KeyCode::Enter
-                if !input.text().trim().is_empty() && (self.can_search() || self.purpose == Purpose::Everywhere) =>
-            {
-                let text = input.text().trim().to_owned();
-                let everywhere = self.purpose == Purpose::Everywhere || self.step().ask.place == Place::Home;
-                self.give_up_input();
+            KeyCode::Esc => self.give_up_line(line),
+            KeyCode::Char('c') if is_ctrl_c(key) => self.give_up_line(line),
+            KeyCode::Enter if !text.is_empty() && (line.purpose == Purpose::Everywhere || self.can_search()) => {
+                self.give_up_line(line);
                 return match everywhere {
                     true => self.search_everywhere(&text),
                     false => self.search(Query { text, ..self.step().ask.query.clone() }),
                 };
             }
-            KeyCode::Enter => {}
-            KeyCode::Down | KeyCode::Up | KeyCode::Tab => {}
+            KeyCode::Enter | KeyCode::Down | KeyCode::Up | KeyCode::Tab => {}
             _ => {
-                input.edit(key);
-                self.input = Some(input);
-                self.narrow();
+                line.input.edit(key);
+                self.line = Some(line);
+                self.narrow_by_line();
             }
         }
         vec![]
     }
 
     /// Shows all rows again, with the cursor where it was before the line was typed.
-    fn give_up_input(&mut self) {
-        if std::mem::replace(&mut self.purpose, Purpose::Narrow) == Purpose::Everywhere {
+    fn give_up_line(&mut self, line: TypedLine) {
+        if line.purpose == Purpose::Everywhere {
             return;
         }
-        self.set_narrow(String::new());
-        let before = self.before_input.take();
+        self.narrow(String::new());
         let last = self.trail.len() - 1;
-        if let Some(Load::Ready(listing)) = self.listings.get(&self.trail[last].ask) {
-            self.trail[last].choose(listing, before.as_ref());
+        if let Some(Load::Ready(listing)) = self.known.listings.get(&self.trail[last].ask) {
+            self.trail[last].choose(listing, line.before.as_ref());
         }
-    }
-
-    fn set_narrow(&mut self, narrow: String) {
-        self.input = Some(Input::new(narrow));
-        self.narrow();
-        self.input = None;
     }
 }
 
+/// How many rows an action moves, a page being `page`; `None` where it is no movement.
+pub(super) fn step(action: Option<Action>, page: usize) -> Option<isize> {
+    let page = page.max(1) as isize;
+    Some(match action? {
+        Action::Down => 1,
+        Action::Up => -1,
+        Action::PageDown => page,
+        Action::PageUp => -page,
+        Action::Top => isize::MIN,
+        Action::Bottom => isize::MAX,
+        _ => return None,
+    })
+}
+
+/// A scroll position `by` lines further.
+pub(super) fn scrolled(scroll: u16, by: isize) -> u16 {
+    scroll.saturating_add_signed(by.clamp(-10_000, 10_000) as i16)
+}
+
 /// What a key answers to a question of yes or no; Esc and `q` are no.
-fn agrees(question: &Question<bool>, key: &KeyEvent) -> Option<bool> {
+pub(super) fn agrees(question: &Question<bool>, key: &KeyEvent) -> Option<bool> {
     match key.code {
         KeyCode::Esc | KeyCode::Char('q') => Some(false),
         KeyCode::Char(pressed) => question.key(pressed).map(|choice| choice.answer),

@@ -19,7 +19,7 @@ impl App {
     /// `o`: the page of the dataset, the address of the media; in the downloads pane the folder of the file.
     pub(super) fn open_outside(&mut self) -> Vec<Cmd> {
         if self.focus == Focus::Jobs {
-            let done = self.jobs.get(self.job_row).and_then(|job| match &job.state {
+            let done = self.jobs.chosen().and_then(|job| match &job.state {
                 JobState::Done(outcome) => outcome.path.parent(),
                 _ => None,
             });
@@ -54,11 +54,6 @@ impl App {
         vec![Cmd::Copy(text)]
     }
 
-    fn refuse(&mut self, why: String) -> Vec<Cmd> {
-        self.say(why);
-        vec![]
-    }
-
     /// The web address of what is under the cursor: the media's own, else the page of its dataset.
     pub fn link(&self) -> Option<String> {
         let of_media = self.chosen_media().and_then(|media| media.url.clone());
@@ -79,7 +74,7 @@ impl App {
 
     fn page(&self, place: &Place) -> Option<String> {
         match place {
-            Place::Dataset(address) => self.datasets.get(address)?.ready()?.page.clone(),
+            Place::Dataset(address) => self.known.datasets.get(address)?.ready()?.page.clone(),
             Place::Folder(address) if address.path.is_empty() => {
                 self.portals.iter().find(|info| info.name == address.portal).map(|info| info.url.clone())
             }

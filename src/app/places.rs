@@ -8,8 +8,9 @@ use crossterm::event::{KeyCode, KeyEvent};
 use serde::{Deserialize, Serialize};
 
 use super::listing::ListingKey;
+use super::on_key::step;
 use super::popup::Popup;
-use super::{App, Cmd, Notice};
+use super::{App, Cmd};
 use crate::base::atomic_file::{Readers, replace};
 use crate::base::error::Result;
 use crate::config::keys::Action;
@@ -122,8 +123,7 @@ impl App {
     /// On where one is, whatever the cursor is on.
     pub(super) fn bookmark_here(&mut self) -> Vec<Cmd> {
         let Some(address) = self.step().ask.place.address().cloned() else {
-            self.say(t!("app-nothing-to-bookmark"));
-            return vec![];
+            return self.refuse(t!("app-nothing-to-bookmark"));
         };
         let personal = self.dataset().is_some_and(|dataset| dataset.access == Access::Personal);
         let title = self.title_of(self.trail().len() - 1).filter(|_| !personal);
@@ -146,7 +146,8 @@ impl App {
     pub(super) fn on_places_key(&mut self, row: usize, key: &KeyEvent) -> Vec<Cmd> {
         let count = self.places.all().count();
         let chosen = self.places.all().nth(row).map(|(known, _)| known.clone());
-        let row = match (key.code, self.browser.keymap.action(key), chosen) {
+        let action = self.settings.browser.keymap.action(key);
+        match (key.code, action, chosen) {
             (KeyCode::Enter, _, Some(known)) => return self.go_to(&known.address),
             (KeyCode::Char('x') | KeyCode::Delete, _, Some(known)) => {
                 self.places.forget(&known.address);
@@ -155,14 +156,9 @@ impl App {
                 return vec![Cmd::KeepPlaces(self.places.clone())];
             }
             (_, Some(Action::Back | Action::Quit | Action::Places), _) => return vec![],
-            (_, Some(Action::Down), _) => row + 1,
-            (_, Some(Action::Up), _) => row.saturating_sub(1),
-            (_, Some(Action::PageDown), _) => row + 10,
-            (_, Some(Action::PageUp), _) => row.saturating_sub(10),
-            (_, Some(Action::Top), _) => 0,
-            (_, Some(Action::Bottom), _) => count,
-            _ => row,
-        };
+            _ => {}
+        }
+        let row = row.saturating_add_signed(step(action, 10).unwrap_or_default());
         self.popup = Some(Popup::Places(row.min(count.saturating_sub(1))));
         vec![]
     }
@@ -172,7 +168,7 @@ impl App {
         match address.parse::<Address>() {
             Ok(address) => vec![Cmd::Resolve(address)],
             Err(error) => {
-                self.notice = Some(Notice::Failed(error));
+                self.fail(error);
                 vec![]
             }
         }
@@ -187,7 +183,7 @@ impl App {
                 cmds
             }
             Err(error) => {
-                self.notice = Some(Notice::Failed(error));
+                self.fail(error);
                 vec![]
             }
         }
@@ -233,7 +229,7 @@ mod tests {
     fn personal_data_leaves_no_trace() {
         let mut app = at_root();
         let ask = app.step().ask.clone();
-        let Some(crate::app::listing::Load::Ready(listing)) = app.listings.get_mut(&ask) else { panic!() };
+        let Some(crate::app::listing::Load::Ready(listing)) = app.known.listings.get_mut(&ask) else { panic!() };
         listing.items[0].access = Some(Access::Personal);
         let before = addresses(&app);
         press(&mut app, "\n");

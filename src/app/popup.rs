@@ -12,7 +12,7 @@ use crate::setup::question::Passphrase;
 use crate::t;
 
 use super::checklist::Checklist;
-use super::form::Form;
+use super::form::OpenForm;
 use super::jobs::JobId;
 use super::palette::Palette;
 use super::plan::Plan;
@@ -39,7 +39,7 @@ pub enum Popup {
     /// How access is asked for.
     Access(Checklist),
     /// A media asks questions.
-    Form(Form),
+    Form(OpenForm),
     /// The encrypted file wants to be opened.
     Passphrase(OpenPassphrase),
 }

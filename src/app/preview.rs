@@ -8,6 +8,7 @@ use encoding_rs::Encoding;
 
 use super::jobs::JobState;
 use super::listing::Load;
+use super::on_key::step;
 use super::{App, Cmd, Focus};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Said;
@@ -133,20 +134,14 @@ impl App {
     /// `p`: looks into the chosen media, or in the downloads pane into the file that was downloaded.
     pub(super) fn open_preview(&mut self) -> Vec<Cmd> {
         if self.focus == Focus::Jobs {
-            return match self.jobs.get(self.job_row).map(|job| &job.state) {
+            return match self.jobs.chosen().map(|job| &job.state) {
                 Some(JobState::Done(outcome)) => self.look_into(Subject::File(outcome.path.clone()), None),
-                _ => {
-                    self.say(t!("app-preview-not-done"));
-                    vec![]
-                }
+                _ => self.refuse(t!("app-preview-not-done")),
             };
         }
         match self.chosen_media().cloned() {
             Some(media) => self.look_into_media(media),
-            None => {
-                self.say(t!("app-preview-of-what"));
-                vec![]
-            }
+            None => self.refuse(t!("app-preview-of-what")),
         }
     }
 
@@ -166,10 +161,7 @@ impl App {
                 self.viewer = Some(Viewer { load: Load::Failed(error), ..viewer });
                 cmds
             }
-            Some(why_not) => {
-                self.say(t!("app-no-preview-of", title = &media.title, reason = why_not));
-                vec![]
-            }
+            Some(why_not) => self.refuse(t!("app-no-preview-of", title = &media.title, reason = why_not)),
         }
     }
 
@@ -198,8 +190,8 @@ impl App {
     }
 
     pub(super) fn on_preview_key(&mut self, key: &KeyEvent) -> Vec<Cmd> {
-        let page = self.page_rows.max(1) as isize;
-        let action = self.browser.keymap.action(key);
+        let page = self.areas.page_rows;
+        let action = self.settings.browser.keymap.action(key);
         let Some(viewer) = &mut self.viewer else { return vec![] };
         let side = viewer.side_step();
         let plain = !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
@@ -221,19 +213,16 @@ impl App {
             }
             (KeyCode::Right | KeyCode::Char('l'), _) => viewer.move_by(0, side),
             (KeyCode::Left | KeyCode::Char('h'), _) => viewer.move_by(0, -side),
-            (_, Some(Action::Down)) => viewer.move_by(1, 0),
-            (_, Some(Action::Up)) => viewer.move_by(-1, 0),
-            (_, Some(Action::PageDown)) => viewer.move_by(page, 0),
-            (_, Some(Action::PageUp)) => viewer.move_by(-page, 0),
-            (_, Some(Action::Top)) => viewer.move_by(isize::MIN, isize::MIN),
-            (_, Some(Action::Bottom)) => viewer.move_by(isize::MAX, 0),
             (_, Some(Action::Retry)) => {
                 let (subject, dataset) = (viewer.subject.clone(), viewer.dataset.clone());
                 return self.look_into(subject, dataset);
             }
             (_, Some(Action::Download)) => return self.download_previewed(),
             (_, Some(Action::Preview | Action::Back | Action::Quit)) => return self.close_preview(),
-            _ => {}
+            _ => {
+                let columns = if action == Some(Action::Top) { isize::MIN } else { 0 };
+                step(action, page).into_iter().for_each(|rows| viewer.move_by(rows, columns));
+            }
         }
         vec![]
     }

@@ -1,9 +1,9 @@
 //! The same actions as the keys', for those who type words: on rows by their number, with what is asked in one piece.
 
-use super::form::Form;
+use super::form::OpenForm;
 use super::jobs::JobId;
 use super::listing::Load;
-use super::plan::Plan;
+use super::plan::{Marked, Plan};
 use super::{App, Cmd, Focus};
 use crate::config::keys::Action;
 use crate::model::{Facet, Media, Query};
@@ -27,10 +27,12 @@ pub enum Typed {
     BookmarkHere,
     /// Downloads personal data, which the person has agreed to.
     Agreed(Box<Media>),
+    /// Opens the plan of these; of none, of the dataset one is in.
+    Plan(Marked),
     /// Downloads all of a plan.
     Begin(Plan),
     /// A filled-in form; it comes back as a popup where something in it is wrong.
-    Form(Form),
+    Form(OpenForm),
     /// What becomes of a download whose name is taken.
     Taken(JobId, ForTaken),
 }
@@ -42,7 +44,7 @@ impl App {
         match typed {
             Typed::Do(action) => self.act(action),
             Typed::Job(action, row) => {
-                (self.focus, self.job_row) = (Focus::Jobs, row);
+                (self.focus, self.jobs.row) = (Focus::Jobs, row);
                 let cmds = self.act(action);
                 self.focus = Focus::List;
                 cmds
@@ -58,6 +60,12 @@ impl App {
             Typed::GoTo(address) => self.go_to(&address),
             Typed::BookmarkHere => self.bookmark_here(),
             Typed::Agreed(media) => self.download_asking(*media),
+            Typed::Plan(wanted) => {
+                (self.marked, self.free_space) = (wanted, None);
+                let cmds = self.open_plan();
+                self.marked.clear();
+                cmds
+            }
             Typed::Begin(plan) => {
                 let estimate = self.sum(&plan).estimate;
                 self.carry_out_plan(estimate)
@@ -69,7 +77,7 @@ impl App {
 
     /// What the folder one is in can be filtered by, as far as it was asked for.
     pub fn facets_here(&self) -> Option<&Load<Vec<Facet>>> {
-        self.facets.get(self.step().ask.place.address()?)
+        self.known.facets.get(self.step().ask.place.address()?)
     }
 }
 

@@ -4,7 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::input::Input;
 use super::popup::Hidden;
-use super::{App, Cmd, Notice};
+use super::{App, Cmd};
 use crate::access::secrets::Secret;
 use crate::base::error::{Error, ErrorKind};
 use crate::setup::question::LineQuestion;
@@ -91,7 +91,7 @@ impl App {
                 self.wizard = None;
                 match (error.kind, &error.hint) {
                     (ErrorKind::Cancelled, Some(hint)) => self.say(hint.to_string()),
-                    _ => self.notice = Some(Notice::Failed(error)),
+                    _ => self.fail(error),
                 }
             }
         }
@@ -151,7 +151,7 @@ fn code(character: char) -> KeyCode {
 mod tests {
     use super::super::tests::{at_root, press};
     use super::*;
-    use crate::app::Msg;
+    use crate::app::{Msg, Notice};
 
     fn asked(app: &mut App, text: &str, default: Option<&str>, hidden: bool) {
         let question = LineQuestion { hidden, ..LineQuestion::new(text, default) };

@@ -65,7 +65,7 @@ pub fn run(
     let workers = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(failed)?;
     let (sender, inbox) = unbounded_channel();
     let mut app = fresh_app(&session, start);
-    app.notice = trouble.map(Notice::Failed).or(app.notice);
+    trouble.into_iter().for_each(|error| app.fail(error));
     let writers = session.writers();
     let worker = Worker::new(workers.handle().clone(), session, sender);
     let talk = Talk::new(input, output, live, workers.handle(), inbox);
@@ -188,7 +188,7 @@ impl<W: Write + Send> Linear<W> {
 
     /// What the app has to say of the last choice.
     fn tell_notice(&mut self) {
-        match self.app.notice.take() {
+        match self.app.take_notice() {
             Some(Notice::Said(text)) => self.say(&text),
             Some(Notice::Failed(error)) => self.say_error(&error),
             None => {}
@@ -246,7 +246,7 @@ impl<W: Write + Send> Linear<W> {
                 Some(Event::Line(_)) => {}
                 None => {
                     patience = None; // once is enough
-                    self.say(&match self.app.waiting_for_keyring {
+                    self.say(&match self.app.is_waiting_for_keyring() {
                         true => t!("ui-waiting-for-keyring"),
                         false => t!("linear-waiting"),
                     });
@@ -328,7 +328,7 @@ impl<W: Write + Send> Linear<W> {
 
     /// `q`: asks once while downloads run.
     fn quit(&mut self) {
-        let count = self.app.jobs.live();
+        let count = self.app.jobs().live();
         if count > 0 {
             let question = Question::quit(count);
             self.say(&question.text);
@@ -341,7 +341,7 @@ impl<W: Write + Send> Linear<W> {
 
     fn leave(&mut self) {
         if !self.app.has_quit() {
-            let count = self.app.jobs.live();
+            let count = self.app.jobs().live();
             if count > 0 {
                 self.say(&Question::quit(count).text);
             }

@@ -22,7 +22,7 @@ impl<W: Write + Send> Linear<W> {
 
     /// `l`: a numbered list, one of which is gone to.
     pub(super) fn places(&mut self) {
-        let places: Vec<_> = self.app.places.all().map(|(known, marked)| (known.clone(), marked)).collect();
+        let places: Vec<_> = self.app.places().all().map(|(known, marked)| (known.clone(), marked)).collect();
         if places.is_empty() {
             return self.say(&t!("linear-no-places"));
         }

@@ -6,6 +6,7 @@
 //! out of it. What is under way goes on with the session that it began with.
 
 mod estimate;
+mod form;
 mod listing;
 mod notebook;
 mod orders;
@@ -31,6 +32,7 @@ use crate::setup::known;
 use crate::store::{Shelf, Store};
 
 pub use estimate::Estimate;
+pub use form::Form;
 pub use listing::{Collected, Fresh};
 pub use notebook::Notebook;
 pub use orders::{Downloadable, Order, queue};

@@ -14,7 +14,7 @@ use thread_priority::{ThreadPriority, ThreadPriorityValue};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::time::Instant;
 
-use crate::app::popup::Popup;
+use crate::app::mouse::Areas;
 use crate::app::{App, Cmd, Msg};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::config::theme::{Background, Theme};
@@ -40,7 +40,7 @@ pub fn open(opening: Opening) -> Result<()> {
     let (sender, inbox) = unbounded_channel();
     front.spawn(screen::forward_signals(sender.clone()));
     let mut app = fresh_app(&session, start);
-    app.popup = trouble.map(Popup::Trouble);
+    trouble.into_iter().for_each(|error| app.open_trouble(error));
     let told = || std::env::var("COLORFGBG").ok().and_then(|told| Background::told(&told));
     let background = session.config.browser.background.or_else(told).unwrap_or(Background::Dark);
     let theme = Theme::new(colour, background, &session.config.browser.colours);
@@ -59,7 +59,7 @@ pub fn open(opening: Opening) -> Result<()> {
                 Exit::Suspend => screen::stop_until_continued(),
                 Exit::Quit => {}
             }
-            let mouse = paused.app.browser.mouse;
+            let mouse = paused.app.settings().browser.mouse;
             tui = paused.resume(screen::enter(mouse)?, EventStream::new());
             tui.draw()?;
         }
@@ -230,12 +230,11 @@ where
     }
 
     fn draw(&mut self) -> Result<()> {
-        let mut seen = ui::Drawn::default();
+        let mut areas = Areas::default();
         self.terminal
-            .draw(|frame| seen = ui::draw(frame, &self.app, &self.theme))
+            .draw(|frame| areas = ui::draw(frame, &self.app, &self.theme))
             .map_err(|error| Error::new(ErrorKind::Unexpected, "terminal", error.to_string()))?;
-        (self.app.page_rows, self.app.areas) = (seen.page_rows, seen.areas);
-        self.app.scroll = self.app.scroll.min(seen.longest_scroll);
+        self.app.drawn(areas);
         (self.drawn, self.due) = (Instant::now(), Due::Never);
         Ok(())
     }

@@ -11,7 +11,7 @@ use super::words::{fit, fit_end, pad, wrap};
 use crate::access::guide::{self, LineLook};
 use crate::app::App;
 use crate::app::checklist::Checklist;
-use crate::app::form::Form;
+use crate::app::form::OpenForm;
 use crate::app::mouse::Areas;
 use crate::app::palette::{Palette, PaletteEntry};
 use crate::app::popup::Popup;
@@ -22,7 +22,7 @@ use crate::t;
 
 /// Returns where the text cursor is, if one shows.
 pub fn draw(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &mut Areas) -> Option<Position> {
-    match app.popup.as_ref()? {
+    match app.popup()? {
         Popup::Help(scroll) => draw_help(frame, area, *scroll, app, theme),
         Popup::Pick(pick) => return super::pick::draw(frame, area, pick, theme, areas),
         Popup::Palette(palette) => return Some(draw_palette(frame, area, palette, app, theme, areas)),
@@ -33,7 +33,7 @@ pub fn draw(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &mut
         }
         Popup::Places(row) => draw_places(frame, area, *row, app, theme, areas),
         Popup::Plan(plan) => super::plan::draw(frame, area, plan, app, theme),
-        Popup::Quit => draw_choices(frame, area, &Question::quit(app.jobs.live()), None, theme),
+        Popup::Quit => draw_choices(frame, area, &Question::quit(app.jobs().live()), None, theme),
         Popup::Personal(media) => draw_choices(frame, area, &Question::personal(&media.title), None, theme),
         Popup::Taken(id, pressed) => draw_choices(frame, area, &app.taken_question(*id)?, *pressed, theme),
         Popup::Passphrase(open) => {
@@ -43,7 +43,7 @@ pub fn draw(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &mut
             draw_question(frame, area, &t!("ui-passphrase"), &text, &keys, theme);
         }
         Popup::Access(checklist) => draw_checklist(frame, area, checklist, theme),
-        Popup::Form(form) => return draw_form(frame, area, form, theme),
+        Popup::Form(open) => return draw_form(frame, area, open, theme),
     }
     None
 }
@@ -88,7 +88,7 @@ fn draw_question(frame: &mut Frame, area: Rect, title: &str, text: &str, keys: &
 }
 
 fn draw_help(frame: &mut Frame, area: Rect, scroll: u16, app: &App, theme: &Theme) {
-    let keys = |binding: &crate::config::keys::Binding| app.browser.keymap.names(binding.action);
+    let keys = |binding: &crate::config::keys::Binding| app.settings().browser.keymap.names(binding.action);
     let key_width = BINDINGS.iter().map(|binding| keys(binding).width()).max().unwrap_or(0);
     let width = area.width.min(80);
     let help_width = usize::from(width).saturating_sub(key_width + 6);
@@ -109,39 +109,41 @@ fn draw_help(frame: &mut Frame, area: Rect, scroll: u16, app: &App, theme: &Them
 }
 
 /// One line per question, and below them what there is to say of the one being answered. Returns the text cursor.
-fn draw_form(frame: &mut Frame, area: Rect, form: &Form, theme: &Theme) -> Option<Position> {
+fn draw_form(frame: &mut Frame, area: Rect, open_form: &OpenForm, theme: &Theme) -> Option<Position> {
+    let OpenForm { form, inputs, row: chosen } = open_form;
+    let chosen = *chosen;
     let width = area.width.min(76);
     let room = usize::from(width).saturating_sub(4);
-    let field = &form.fields[form.row];
-    let mut below = match form.mistake(form.row) {
+    let field = &form.fields[chosen];
+    let mut below = match form.mistake(chosen) {
         Some(mistake) => wrap(mistake, room, theme.error),
         None => wrap(field.help.as_deref().unwrap_or(&field.label), room, theme.muted),
     };
-    let last = form.row + 1 == form.fields.len();
+    let last = chosen + 1 == form.fields.len();
     let keys = if last { t!("ui-form-last") } else { t!("ui-form-next") };
     below.push(Line::styled(keys, theme.accent));
     let height = form.fields.len() + below.len() + 3;
     let inner = open(frame, area, &fit(&form.media.title, room), width, height as u16, theme);
     let shown = usize::from(inner.height).saturating_sub(below.len() + 1).max(1);
-    let first = (form.row + 1).saturating_sub(shown);
+    let first = (chosen + 1).saturating_sub(shown);
     let label_width = form.fields.iter().map(|field| field.key.width()).max().unwrap_or(0) + 2;
     let mut cursor = None;
     for (row, place) in (first..form.fields.len()).take(shown).zip(inner.rows()) {
-        let (field, input) = (&form.fields[row], &form.inputs[row]);
+        let (field, input) = (&form.fields[row], &inputs[row]);
         let mark = match form.mistake(row) {
             Some(_) => Span::styled("! ", theme.error),
             None if field.required => Span::styled("* ", theme.muted),
             None => Span::raw("  "),
         };
-        let style = if row == form.row { theme.title } else { theme.text };
+        let style = if row == chosen { theme.title } else { theme.text };
         let room = usize::from(place.width).saturating_sub(label_width + 3);
         // The end of what is typed matters, and where the cursor is.
         let before = fit_end(input.before(), room);
         let after = &input.text()[input.before().len()..];
-        let typed = if row == form.row { format!("{before}{after}") } else { fit(input.text(), room).into_owned() };
+        let typed = if row == chosen { format!("{before}{after}") } else { fit(input.text(), room).into_owned() };
         let label = Span::styled(pad(&field.key, label_width), style);
         frame.render_widget(Line::from_iter([Span::raw(" "), mark, label, Span::styled(typed, theme.text)]), place);
-        if row == form.row {
+        if row == chosen {
             let x = place.x + (3 + label_width + before.width()) as u16;
             cursor = Some(Position::new(x.min(place.right().saturating_sub(1)), place.y));
         }
@@ -234,7 +236,7 @@ fn draw_palette(
             PaletteEntry::GoTo(address) => (t!("ui-go-to", address), "Enter".to_owned()),
             PaletteEntry::Do(action) => {
                 let help = BINDINGS.iter().find(|binding| binding.action == *action).map(|binding| binding.help.text());
-                (help.unwrap_or_default(), app.browser.keymap.first(*action))
+                (help.unwrap_or_default(), app.settings().browser.keymap.first(*action))
             }
         };
         let room = usize::from(place.width).saturating_sub(key.width() + 5);
@@ -250,7 +252,7 @@ fn draw_palette(
 }
 
 fn draw_places(frame: &mut Frame, area: Rect, row: usize, app: &App, theme: &Theme, areas: &mut Areas) {
-    let places: Vec<_> = app.places.all().collect();
+    let places: Vec<_> = app.places().all().collect();
     let inner = open(frame, area, &t!("ui-places"), area.width.min(78), places.len() as u16 + 2, theme);
     let first = first_shown(row, places.len(), inner.height.into());
     (areas.popup, areas.first_choice) = (inner, first);

@@ -111,7 +111,7 @@ ui-plan-awaited =
     }
 ui-plan-folder = Dans { $folder }.
 ui-plan-free = Dans { $folder }, où { $size } sont libres.
-ui-plan-keys = y : télécharger · n : laisser · ↑↓ : défiler
+ui-plan-keys = o : télécharger · n : laisser · ↑↓ : défiler
 ui-plan-left-out = Laissé de côté : { $title }, { $reason }
 ui-plan-licence = { $licence } : { $count }
 ui-plan-personal = Données personnelles (RGPD) : gardez ces fichiers là où vous seul pouvez les lire, pour la finalité qui vous a été accordée.
