@@ -115,11 +115,8 @@ impl Session {
         if let Some(portals) = self.portals.get() {
             return Ok(portals);
         }
-        let connected = Portals::connect(&self.config, &self.secrets)?;
-        let connected = match &self.demo {
-            Some(_) => connected,
-            None => connected.keeping(&self.store, &self.secrets, self.offline),
-        };
+        let store = Some(&self.store).filter(|_| self.demo.is_none());
+        let connected = Portals::connect(&self.config, &self.secrets, store, self.offline)?;
         Ok(self.portals.get_or_init(|| connected))
     }
 

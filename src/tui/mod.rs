@@ -49,18 +49,15 @@ pub fn open(opening: Opening) -> Result<()> {
     let mut tui = Tui::new(terminal, EventStream::new(), inbox, app, worker, theme);
     let outcome = tui.start(start).and_then(|()| {
         loop {
-            let exit = front.block_on(tui.run())?;
-            if exit == Exit::Quit {
+            if front.block_on(tui.run())? == Exit::Quit {
                 return Ok(());
             }
-            let paused = tui.pause();
+            // Nobody reads keys while the shell does. Downloads go on; their news wait.
+            drop((tui.terminal, tui.events));
             screen::leave();
-            match exit {
-                Exit::Suspend => screen::stop_until_continued(),
-                Exit::Quit => {}
-            }
-            let mouse = paused.app.settings().browser.mouse;
-            tui = paused.resume(screen::enter(mouse)?, EventStream::new());
+            screen::stop_until_continued();
+            let terminal = screen::enter(tui.app.settings().browser.mouse)?;
+            tui = Tui { terminal, events: EventStream::new(), ..tui };
             tui.draw()?;
         }
     });
@@ -99,27 +96,8 @@ pub struct Tui<B: Backend, E> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Exit {
     Quit,
-    /// The shell needs the terminal, until it brings the program back; the loop goes on with [`Paused::resume`].
+    /// The shell needs the terminal, until it brings the program back.
     Suspend,
-}
-
-/// The browser without a terminal. Downloads go on; their news wait.
-pub struct Paused {
-    inbox: UnboundedReceiver<Msg>,
-    app: App,
-    worker: Worker,
-    theme: Theme,
-}
-
-impl Paused {
-    pub fn resume<B, E>(self, terminal: Terminal<B>, events: E) -> Tui<B, E>
-    where
-        B: Backend,
-        B::Error: std::error::Error + Send + Sync + 'static,
-        E: Stream<Item = io::Result<Event>> + Unpin,
-    {
-        Tui::new(terminal, events, self.inbox, self.app, self.worker, self.theme)
-    }
 }
 
 /// When the screen must show what changed.
@@ -169,12 +147,6 @@ where
             }
         }
         Ok(Exit::Quit)
-    }
-
-    /// Lets go of the terminal and its keys.
-    pub fn pause(self) -> Paused {
-        let Self { inbox, app, worker, theme, .. } = self;
-        Paused { inbox, app, worker, theme }
     }
 
     /// Waits for one message, applies it and all that wait behind it, draws once. `false`: the person quit.
