@@ -48,8 +48,9 @@ impl Checklist {
         self.row = full[at.saturating_add_signed(step).min(full.len() - 1)];
     }
 
-    fn toggle(&mut self) -> Option<Cmd> {
-        let id = self.lines.get(self.row)?.id.clone()?;
+    /// Ticks the line in this row if it was not ticked, else takes that back; nothing where it is none to tick.
+    pub fn toggle(&mut self, row: usize) -> Option<Cmd> {
+        let id = self.lines.get(row)?.id.clone()?;
         let on = !self.ticked.remove(&id);
         if on {
             self.ticked.insert(id.clone());
@@ -88,7 +89,7 @@ impl App {
                 self.notice = None;
                 self.popup = Some(Popup::Access(Checklist::new(address, &guide, ticked)));
             }
-            Err(error) => self.fail(error),
+            Err(error) => drop(self.fail(error)),
         }
     }
 
@@ -96,7 +97,7 @@ impl App {
         let mut cmds = vec![];
         let action = self.settings.browser.keymap.action(key);
         match (key.code, action) {
-            (KeyCode::Char(' ') | KeyCode::Enter, _) => cmds.extend(checklist.toggle()),
+            (KeyCode::Char(' ') | KeyCode::Enter, _) => cmds.extend(checklist.toggle(checklist.row)),
             (_, Some(Action::Back | Action::Quit | Action::Access)) => return vec![],
             _ => step(action, PAGE).into_iter().for_each(|by| checklist.move_by(by)),
         }

@@ -128,10 +128,7 @@ impl App {
         let home = std::mem::take(&mut self.known.listings).into_iter().filter(|(ask, _)| ask.place == Place::Home);
         self.known = Known { listings: home.collect(), ..Known::default() };
         match error {
-            Some(error) => {
-                self.fail(error);
-                vec![]
-            }
+            Some(error) => self.fail(error),
             None => self.portals_came(result),
         }
     }

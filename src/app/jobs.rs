@@ -126,13 +126,13 @@ impl Jobs {
     }
 
     /// The job that already fetches (or waits to fetch) this media; one that asks questions makes many files.
-    pub fn fetching(&self, media: &Media) -> Option<&Job> {
+    pub(super) fn fetching(&self, media: &Media) -> Option<&Job> {
         let same = |job: &&Job| job.order.media.address() == media.address() && media.form.is_empty();
         self.list.iter().find(|job| !job.state.is_ended() && same(job))
     }
 
     /// What is being fetched or waits for it: those that [`Jobs::fetching`] finds, for many questions at once.
-    pub fn under_way(&self) -> HashSet<Address> {
+    pub(super) fn under_way(&self) -> HashSet<Address> {
         let jobs = self.list.iter().filter(|job| !job.state.is_ended());
         jobs.map(|job| job.order.media.address()).collect()
     }
@@ -148,7 +148,7 @@ impl Jobs {
     }
 
     /// What an earlier run left unfinished: it waits for the person. Those that are here already are left out.
-    pub fn add_earlier(&mut self, entries: Vec<Entry>) {
+    pub(super) fn add_earlier(&mut self, entries: Vec<Entry>) {
         for order in entries.into_iter().filter_map(Order::of_earlier) {
             if self.fetching(&order.media).is_none() {
                 let if_exists = order.earlier.as_ref().map_or(IfExists::Ask, |entry| entry.if_exists);
@@ -161,7 +161,7 @@ impl Jobs {
     }
 
     /// The jobs whose turn it is now: they count as with the worker from here on.
-    pub fn to_start(&mut self) -> Vec<(JobId, Box<Order>, IfExists)> {
+    pub(super) fn to_start(&mut self) -> Vec<(JobId, Box<Order>, IfExists)> {
         let busy = self.list.iter().filter(|job| job.sent.is_some() && job.state.is_live()).count();
         let waiting = self.list.iter_mut().filter(|job| job.state == JobState::Queued && job.sent.is_none());
         let started = waiting.take(self.at_once.saturating_sub(busy)).map(|job| {
@@ -172,7 +172,7 @@ impl Jobs {
     }
 
     /// Stops a job and keeps what has arrived, or lets a paused one go on. True when the worker is to stop it.
-    pub fn pause_or_go_on(&mut self, id: JobId) -> bool {
+    pub(super) fn pause_or_go_on(&mut self, id: JobId) -> bool {
         let Some(job) = self.find(id) else { return false };
         match job.state {
             JobState::Queued | JobState::Running => {
@@ -189,7 +189,7 @@ impl Jobs {
     }
 
     /// Moves the chosen job one place up (`false`) or down, and the choice with it.
-    pub fn shift(&mut self, down: bool) {
+    pub(super) fn shift(&mut self, down: bool) {
         let row = self.row;
         self.move_by(if down { 1 } else { -1 });
         if row < self.list.len() {
@@ -198,12 +198,12 @@ impl Jobs {
     }
 
     /// Chooses the row so many further.
-    pub fn move_by(&mut self, by: isize) {
+    pub(super) fn move_by(&mut self, by: isize) {
         self.row = self.row.saturating_add_signed(by).min(self.list.len().saturating_sub(1));
     }
 
     /// What the next run is to be told of, where that has changed since it was asked for last.
-    pub fn to_keep(&mut self) -> Option<Vec<UnfinishedJob>> {
+    pub(super) fn to_keep(&mut self) -> Option<Vec<UnfinishedJob>> {
         let failed = |job: &Job| matches!(job.state, JobState::Failed(_));
         let now: Vec<_> = self.to_remember().map(|job| (job.id, failed(job))).collect();
         let before = std::mem::replace(&mut self.remembered, now);
@@ -275,7 +275,7 @@ impl Jobs {
     }
 
     /// Puts an asking, failed, cancelled or paused job back in the queue.
-    pub fn again(&mut self, id: JobId, if_exists: IfExists) {
+    pub(super) fn again(&mut self, id: JobId, if_exists: IfExists) {
         let ended = |job: &&mut Job| !job.state.is_live() && !matches!(job.state, JobState::Done(_));
         let Some(job) = self.find(id).filter(ended) else { return };
         (job.state, job.if_exists, job.sent) = (JobState::Queued, if_exists, None);
@@ -284,7 +284,7 @@ impl Jobs {
     }
 
     /// What becomes of all that met a taken name, and of what is waiting or under way and may still meet one.
-    pub fn all_if_exists(&mut self, if_exists: IfExists) {
+    pub(super) fn all_if_exists(&mut self, if_exists: IfExists) {
         let asking: Vec<JobId> =
             self.list.iter().filter(|job| matches!(job.state, JobState::Asking(_))).map(|job| job.id).collect();
         let live = self.list.iter_mut().filter(|job| job.if_exists == IfExists::Ask && job.state.is_live());
@@ -294,7 +294,7 @@ impl Jobs {
         }
     }
 
-    pub fn clear_ended(&mut self) {
+    pub(super) fn clear_ended(&mut self) {
         self.list.retain(|job| !job.state.is_ended());
         self.move_by(0);
     }

@@ -323,7 +323,7 @@ impl App {
             Msg::News(news) => self.known.news.extend(news),
             Msg::Abilities(address, abilities) => drop(self.known.abilities.insert(address, abilities)),
             Msg::Guide(address, result) => self.guide_came(address, *result),
-            Msg::NotKept(error) => self.fail(error),
+            Msg::NotKept(error) => cmds = self.fail(error),
             Msg::Quota(portal, left) => drop(self.known.quota.insert(portal, left)),
             Msg::Previewed(subject, result) => self.previewed(&subject, *result),
             Msg::Unfinished(entries) => self.jobs.add_earlier(entries),
@@ -460,8 +460,15 @@ impl App {
     }
 
     fn step_mut(&mut self) -> &mut Step {
+        self.here().0
+    }
+
+    /// The present step, and its rows once they are there.
+    fn here(&mut self) -> (&mut Step, Option<&Listing>) {
         let last = self.trail.len() - 1;
-        &mut self.trail[last]
+        let step = &mut self.trail[last];
+        let listing = self.known.listings.get(&step.ask).and_then(Load::ready);
+        (step, listing)
     }
 
     /// Goes to a place: shows what is known of it and asks for the rest.
@@ -475,9 +482,8 @@ impl App {
         self.trail.push(step);
         self.focus = Focus::List;
         self.scroll = 0;
-        if let Some(Load::Ready(listing)) = self.known.listings.get(&ask) {
-            let last = self.trail.len() - 1;
-            self.trail[last].refresh(listing);
+        if let (step, Some(listing)) = self.here() {
+            step.refresh(listing);
             return noted.into_iter().collect();
         }
         let mut cmds = self.ask(ask);
@@ -596,8 +602,10 @@ impl App {
         vec![]
     }
 
-    pub fn fail(&mut self, error: Error) {
+    /// Shows what failed; nothing is done about it.
+    pub fn fail(&mut self, error: Error) -> Vec<Cmd> {
         self.notice = Some(Notice::Failed(error));
+        vec![]
     }
 
     /// Narrows the present rows by the words in the input line, if they are for that.
@@ -608,11 +616,9 @@ impl App {
 
     /// Narrows the present rows by these words; none: shows all.
     fn narrow(&mut self, words: String) {
-        let last = self.trail.len() - 1;
-        let step = &mut self.trail[last];
-        match self.known.listings.get(&step.ask) {
-            Some(Load::Ready(listing)) => step.set_narrow(listing, words),
-            _ => step.narrow = words,
+        match self.here() {
+            (step, Some(listing)) => step.set_narrow(listing, words),
+            (step, None) => step.narrow = words,
         }
     }
 }

@@ -65,16 +65,12 @@ impl App {
         self.trail.truncate(1);
         (self.focus, self.scroll) = (Focus::List, 0);
         self.set_portals(self.portals.clone());
-        let home = ListingKey::new(Place::Home);
-        if let Some(Load::Ready(listing)) = self.known.listings.get(&home) {
-            let first = listing
-                .items
-                .iter()
-                .find(|item| item.target.address().is_some_and(|address| self.offered(&address).is_some()));
-            let first = first.map(|item| item.target.clone());
-            let last = self.trail.len() - 1;
-            self.trail[last].set_narrow(listing, String::new());
-            self.trail[last].choose(listing, first.as_ref());
+        let is_offered = |item: &&Item| item.target.address().is_some_and(|address| self.offered(&address).is_some());
+        let items = self.listing().and_then(Load::ready).map_or(&[][..], |listing| &listing.items);
+        let first = items.iter().find(is_offered).map(|item| item.target.clone());
+        if let (step, Some(listing)) = self.here() {
+            step.set_narrow(listing, String::new());
+            step.choose(listing, first.as_ref());
         }
     }
 
@@ -97,10 +93,7 @@ impl App {
                 self.want(target);
                 self.go(ListingKey::new(Place::Folder(Address::root(name))))
             }
-            Err(error) => {
-                self.fail(error);
-                vec![]
-            }
+            Err(error) => self.fail(error),
         }
     }
 }

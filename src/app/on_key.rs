@@ -310,9 +310,8 @@ impl App {
             return;
         }
         self.narrow(String::new());
-        let last = self.trail.len() - 1;
-        if let Some(Load::Ready(listing)) = self.known.listings.get(&self.trail[last].ask) {
-            self.trail[last].choose(listing, line.before.as_ref());
+        if let (step, Some(listing)) = self.here() {
+            step.choose(listing, line.before.as_ref());
         }
     }
 }

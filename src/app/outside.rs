@@ -61,25 +61,23 @@ impl App {
             Target::Place(place) => self.page(place),
             Target::Media { .. } => None,
         };
-        of_media
-            .filter(|link| is_web(link))
-            .or_else(|| of_row().filter(|link| is_web(link)))
-            .or_else(|| self.link_here())
+        of_media.filter(is_web).or_else(of_row).or_else(|| self.link_here())
     }
 
     /// The web address of where one is.
     pub fn link_here(&self) -> Option<String> {
-        self.page(&self.step().ask.place).filter(|link| is_web(link))
+        self.page(&self.step().ask.place)
     }
 
     fn page(&self, place: &Place) -> Option<String> {
-        match place {
+        let page = match place {
             Place::Dataset(address) => self.known.datasets.get(address)?.ready()?.page.clone(),
             Place::Folder(address) if address.path.is_empty() => {
                 self.portals.iter().find(|info| info.name == address.portal).map(|info| info.url.clone())
             }
             Place::Folder(_) | Place::Home => None,
-        }
+        };
+        page.filter(is_web)
     }
 
     /// The command for what is under the cursor; where nothing is, for where one is.
@@ -108,7 +106,7 @@ impl App {
     }
 }
 
-fn is_web(link: &str) -> bool {
+fn is_web(link: &String) -> bool {
     link.starts_with("https://") || link.starts_with("http://")
 }
 

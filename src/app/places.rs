@@ -64,7 +64,7 @@ impl Places {
         self.all().find(|(known, _)| known.address == address).map(|(known, _)| known.title.as_str())
     }
 
-    pub fn is_bookmarked(&self, address: &str) -> bool {
+    fn is_bookmarked(&self, address: &str) -> bool {
         self.bookmarks.iter().any(|known| known.address == address)
     }
 
@@ -167,10 +167,7 @@ impl App {
     pub(super) fn go_to(&mut self, address: &str) -> Vec<Cmd> {
         match address.parse::<Address>() {
             Ok(address) => vec![Cmd::Resolve(address)],
-            Err(error) => {
-                self.fail(error);
-                vec![]
-            }
+            Err(error) => self.fail(error),
         }
     }
 
@@ -182,10 +179,7 @@ impl App {
                 self.want(Target::Media { dataset, media });
                 cmds
             }
-            Err(error) => {
-                self.fail(error);
-                vec![]
-            }
+            Err(error) => self.fail(error),
         }
     }
 }

@@ -168,7 +168,7 @@ impl Pick {
     }
 
     /// Moves by `step` choices.
-    pub fn move_by(&mut self, step: isize) {
+    pub(super) fn move_by(&mut self, step: isize) {
         let choices: Vec<usize> = (0..self.rows.len()).filter(|row| self.is_choice(*row)).collect();
         let Some(at) = choices.iter().position(|row| *row == self.row) else { return };
         self.row = choices[at.saturating_add_signed(step).min(choices.len() - 1)];

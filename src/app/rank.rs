@@ -49,9 +49,7 @@ impl App {
 
     /// What is to be ranked now, unless that was asked already.
     pub(super) fn rank_behind(&mut self) -> Option<Cmd> {
-        let last = self.trail.len() - 1;
-        let step = &mut self.trail[last];
-        let Some(Load::Ready(listing)) = self.known.listings.get(&step.ask) else { return None };
+        let (step, Some(listing)) = self.here() else { return None };
         let words = step.to_rank(listing)?;
         Some(Cmd::Rank(step.ask.clone(), words, listing.texts()))
     }

@@ -91,7 +91,7 @@ impl App {
                 self.wizard = None;
                 match (error.kind, &error.hint) {
                     (ErrorKind::Cancelled, Some(hint)) => self.say(hint.to_string()),
-                    _ => self.fail(error),
+                    _ => return self.fail(error),
                 }
             }
         }

@@ -65,7 +65,7 @@ pub fn run(
     let workers = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(failed)?;
     let (sender, inbox) = unbounded_channel();
     let mut app = fresh_app(&session, start);
-    trouble.into_iter().for_each(|error| app.fail(error));
+    trouble.into_iter().for_each(|error| drop(app.fail(error)));
     let writers = session.writers();
     let worker = Worker::new(workers.handle().clone(), session, sender);
     let talk = Talk::new(input, output, live, workers.handle(), inbox);
@@ -206,6 +206,18 @@ impl<W: Write + Send> Linear<W> {
                 Some(Event::Msg(msg)) => self.apply(*msg),
                 Some(Event::Line(line)) => return line,
                 None => {}
+            }
+        }
+    }
+
+    /// The rows of a numbered list that are typed, asked for until they are there; `None`: none, or the input has ended.
+    fn ask_rows(&mut self, question: &str, count: usize) -> Option<Vec<usize>> {
+        loop {
+            match choice::rows(&self.ask(question)?) {
+                Ok(rows) if rows.is_empty() => return None,
+                Ok(rows) if rows.iter().all(|row| *row < count) => return Some(rows),
+                Ok(_) => self.say(&t!("linear-number-up-to", count)),
+                Err(mistake) => self.say(&mistake),
             }
         }
     }

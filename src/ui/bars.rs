@@ -229,9 +229,7 @@ fn preview_hints<'a>(width: usize, theme: &Theme) -> Line<'a> {
         used += columns(key);
         used <= width
     });
-    Line::from_iter(fitting.chain(last).flat_map(|(key, hint)| {
-        [Span::styled(format!(" {key}"), theme.accent), Span::styled(format!(" {hint} "), theme.muted)]
-    }))
+    keys(fitting.chain(last).map(|(key, hint)| (key.to_string(), hint.clone())), theme)
 }
 
 /// The keys of the table that have a hint, as far as there is room; help and quit come first when it is scarce.
@@ -250,7 +248,12 @@ fn hints<'a>(app: &App, width: usize, theme: &Theme) -> Line<'a> {
         fits
     });
     order.sort_by_key(|(at, ..)| *at);
-    Line::from_iter(order.into_iter().flat_map(|(_, _, key, hint)| {
+    keys(order.into_iter().map(|(_, _, key, hint)| (key, hint)), theme)
+}
+
+/// Keys, and what each does.
+fn keys<'a>(hints: impl Iterator<Item = (String, String)>, theme: &Theme) -> Line<'a> {
+    Line::from_iter(hints.flat_map(|(key, hint)| {
         [Span::styled(format!(" {key}"), theme.accent), Span::styled(format!(" {hint} "), theme.muted)]
     }))
 }

@@ -8,7 +8,7 @@ use ratatui::text::Line;
 use unicode_width::UnicodeWidthStr;
 
 use super::words::{fit, wrap};
-use super::{LOW, pane};
+use super::{LOW, draw_lines, indented, pane};
 use crate::app::listing::{Listing, Load, More, Step};
 use crate::app::mouse::Areas;
 use crate::app::old::{Aged, Refresh};
@@ -45,7 +45,7 @@ pub fn draw(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &mut
 }
 
 /// Where one came from, its chosen row being where one is.
-pub fn draw_parent(frame: &mut Frame, area: Rect, app: &App, theme: &Theme) {
+pub(super) fn draw_parent(frame: &mut Frame, area: Rect, app: &App, theme: &Theme) {
     let index = app.trail().len() - 2;
     let step = &app.trail()[index];
     let inner = pane(frame, area, title(app, index), false, theme);
@@ -114,7 +114,7 @@ fn title(app: &App, index: usize) -> String {
 }
 
 /// A failure in its own pane, with what to do.
-pub fn draw_error(frame: &mut Frame, area: Rect, error: &Error, theme: &Theme) {
+fn draw_error(frame: &mut Frame, area: Rect, error: &Error, theme: &Theme) {
     let width = usize::from(area.width.saturating_sub(2));
     let mut lines = wrap(&error.to_string(), width, theme.error);
     if let Some(hint) = &error.hint {
@@ -123,9 +123,7 @@ pub fn draw_error(frame: &mut Frame, area: Rect, error: &Error, theme: &Theme) {
     }
     lines.push(Line::default());
     lines.extend(wrap(&t!("ui-try-again"), width, theme.accent));
-    for (line, row) in lines.into_iter().zip(area.rows()) {
-        frame.render_widget(line, Rect { x: row.x + 1, width: row.width.saturating_sub(1), ..row });
-    }
+    draw_lines(frame, indented(area), lines);
 }
 
 fn draw_empty(frame: &mut Frame, area: Rect, app: &App, listing: &Listing, theme: &Theme) {
@@ -144,9 +142,7 @@ fn draw_empty(frame: &mut Frame, area: Rect, app: &App, listing: &Listing, theme
     let lines = text
         .split('\n')
         .flat_map(|row| if row.is_empty() { vec![Line::default()] } else { wrap(row, width, theme.text) });
-    for (line, row) in lines.zip(area.rows()) {
-        frame.render_widget(line, Rect { x: row.x + 1, width: row.width.saturating_sub(1), ..row });
-    }
+    draw_lines(frame, indented(area), lines);
     draw_tail(frame.buffer_mut(), area, listing, theme);
 }
 
@@ -323,7 +319,7 @@ pub fn access_said(access: Access) -> String {
     }
 }
 
-pub fn access_style(access: Access, theme: &Theme) -> Style {
+pub(super) fn access_style(access: Access, theme: &Theme) -> Style {
     match access {
         Access::Open => theme.ok,
         Access::Restricted => theme.warning,

@@ -122,6 +122,16 @@ fn draw_panes(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &m
     }
 }
 
+/// Draws each line in a row of its own, as many as `area` has.
+fn draw_lines<'a>(frame: &mut Frame, area: Rect, lines: impl IntoIterator<Item = Line<'a>>) {
+    lines.into_iter().zip(area.rows()).for_each(|(line, row)| frame.render_widget(line, row));
+}
+
+/// `area` without its first column.
+fn indented(area: Rect) -> Rect {
+    Rect { x: area.x + 1, width: area.width.saturating_sub(1), ..area }
+}
+
 /// The frame around a pane; returns the room inside.
 fn pane<'a>(frame: &mut Frame, area: Rect, title: impl Into<Line<'a>>, focused: bool, theme: &Theme) -> Rect {
     let style = if focused { theme.focused } else { theme.border };

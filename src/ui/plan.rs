@@ -8,6 +8,7 @@ use ratatui::text::Line;
 use super::list::{access_said, access_style};
 use super::popup::open;
 use super::words::wrap;
+use super::{draw_lines, indented};
 use crate::app::App;
 use crate::app::plan::{Plan, Sum};
 use crate::base::format;
@@ -26,9 +27,7 @@ pub fn draw(frame: &mut Frame, area: Rect, plan: &Plan, app: &App, theme: &Theme
     let inner = open(frame, area, &t!("ui-plan"), width, lines.len() as u16 + 3, theme);
     let [body, keys] = Layout::vertical([Constraint::Fill(1), Constraint::Length(1)]).areas(inner);
     let longest = (lines.len() as u16).saturating_sub(body.height);
-    for (line, row) in lines.into_iter().skip(plan.scroll.min(longest).into()).zip(body.rows()) {
-        frame.render_widget(line, Rect { x: row.x + 1, width: row.width.saturating_sub(1), ..row });
-    }
+    draw_lines(frame, indented(body), lines.into_iter().skip(plan.scroll.min(longest).into()));
     frame.render_widget(Line::styled(format!(" {}", t!("ui-plan-keys")), theme.accent), keys);
 }
 

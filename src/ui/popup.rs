@@ -6,8 +6,8 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Clear;
 use unicode_width::UnicodeWidthStr;
 
-use super::pane;
 use super::words::{fit, fit_end, pad, wrap};
+use super::{draw_lines, indented, pane};
 use crate::access::guide::{self, LineLook};
 use crate::app::App;
 use crate::app::checklist::Checklist;
@@ -82,9 +82,7 @@ fn draw_question(frame: &mut Frame, area: Rect, title: &str, text: &str, keys: &
     let inner = open(frame, area, title, width, lines.len() as u16 + 2, theme);
     // The keys matter most: on a low screen the beginning of the text goes.
     let hidden = lines.len().saturating_sub(inner.height.into());
-    for (line, row) in lines.into_iter().skip(hidden).zip(inner.rows()) {
-        frame.render_widget(line, Rect { x: row.x + 1, width: row.width.saturating_sub(1), ..row });
-    }
+    draw_lines(frame, indented(inner), lines.into_iter().skip(hidden));
 }
 
 fn draw_help(frame: &mut Frame, area: Rect, scroll: u16, app: &App, theme: &Theme) {
@@ -103,9 +101,7 @@ fn draw_help(frame: &mut Frame, area: Rect, scroll: u16, app: &App, theme: &Them
     let title = if fits { t!("ui-keys") } else { t!("ui-keys-more") };
     let inner = open(frame, area, &title, width, lines.len() as u16 + 2, theme);
     let longest = lines.len().saturating_sub(inner.height.into());
-    for (line, row) in lines.into_iter().skip(longest.min(scroll.into())).zip(inner.rows()) {
-        frame.render_widget(line, Rect { x: row.x + 1, width: row.width.saturating_sub(1), ..row });
-    }
+    draw_lines(frame, indented(inner), lines.into_iter().skip(longest.min(scroll.into())));
 }
 
 /// One line per question, and below them what there is to say of the one being answered. Returns the text cursor.
@@ -179,9 +175,7 @@ fn draw_checklist(frame: &mut Frame, area: Rect, checklist: &Checklist, theme: &
     // In the middle where it can be; never without its beginning.
     let first = (from + to).div_ceil(2).saturating_sub(height.div_ceil(2)).min(from);
     let first = first.min(lines.len().saturating_sub(height));
-    for (line, place) in lines.into_iter().skip(first).zip(inner.rows()) {
-        frame.render_widget(line, place);
-    }
+    draw_lines(frame, inner, lines.into_iter().skip(first));
 }
 
 /// One line of a guide, wrapped behind its mark.

@@ -45,7 +45,7 @@ pub fn wrap<'a>(text: &str, width: usize, style: Style) -> Vec<Line<'a>> {
 }
 
 /// Keeps the end of `text`, where the beginning is the least needed.
-pub fn fit_end(text: &str, width: usize) -> String {
+pub(super) fn fit_end(text: &str, width: usize) -> String {
     if text.width() <= width {
         return text.to_owned();
     }

@@ -502,17 +502,16 @@ mod tests {
     async fn the_portals_asked_for_last_come_last_however_long_the_others_take() {
         let (inbox, mut messages) = unbounded_channel();
         let mut worker = Worker::new(Handle::current(), session(), inbox);
-        let failed = |error| Msg::Portals(Err(error));
         let (begins, begun) = oneshot::channel();
         let (ready, first) = oneshot::channel::<()>();
         let slow = async move {
             begins.send(()).unwrap();
             first.await.unwrap();
-            Msg::SwitchedOn("first".into(), Ok(vec![]))
+            Ok(vec![])
         };
-        worker.spawn_in_turn(slow, failed);
-        worker.spawn_in_turn(async { panic!("second") }, failed);
-        worker.spawn_in_turn(async { Msg::Portals(Ok(vec![])) }, failed);
+        worker.spawn_in_turn(slow, |infos| Msg::SwitchedOn("first".into(), infos));
+        worker.spawn_in_turn(async { panic!("second") }, Msg::Portals);
+        worker.spawn_in_turn(async { Ok(vec![]) }, Msg::Portals);
         begun.await.unwrap();
         tokio::task::yield_now().await;
         assert!(messages.try_recv().is_err(), "nobody overtakes");
