@@ -54,22 +54,21 @@ impl App {
     }
 
     /// Esc leaves it waiting; in the wizard, which would open it again, it answers that there is none.
-    pub(super) fn on_passphrase_key(&mut self, mut open: OpenPassphrase, key: &KeyEvent) -> Vec<Cmd> {
+    pub(super) fn on_passphrase_key(&mut self, mut open: OpenPassphrase, key: &KeyEvent) {
         match key.code {
-            KeyCode::Esc if self.wizard.is_some() => return vec![Cmd::Passphrase(None)],
+            KeyCode::Esc if self.wizard.is_some() => return self.send(Cmd::Passphrase(None)),
             KeyCode::Esc => {
                 self.passphrase = Some(open.passphrase);
-                return vec![];
+                return;
             }
             KeyCode::Enter => {
                 if let Some(complete) = open.passphrase.answer(open.typed.take()) {
-                    return vec![Cmd::Passphrase(Some(complete))];
+                    return self.send(Cmd::Passphrase(Some(complete)));
                 }
             }
             _ => open.typed.edit(key),
         }
         self.popup = Some(Popup::Passphrase(open));
-        vec![]
     }
 
     /// What is asked of a job; `None` where it asks nothing, or no longer.
@@ -82,32 +81,25 @@ impl App {
     }
 
     /// `pressed`: the key of an answer that destroys something, which is given by pressing it again.
-    pub(super) fn on_taken_key(&mut self, id: JobId, pressed: Option<char>, key: &KeyEvent) -> Vec<Cmd> {
-        let Some(question) = self.taken_question(id) else { return vec![] };
+    pub(super) fn on_taken_key(&mut self, id: JobId, pressed: Option<char>, key: &KeyEvent) {
+        let Some(question) = self.taken_question(id) else { return };
         let KeyCode::Char(letter) = key.code else {
             self.popup = (key.code != KeyCode::Esc).then_some(Popup::Taken(id, pressed));
-            return vec![];
+            return;
         };
         match (question.key(letter), pressed) {
             (Some(choice), Some(first)) if first == letter => self.answer_taken(id, choice.answer),
             (Some(choice), None) if choice.weight != Weight::Destructive => self.answer_taken(id, choice.answer),
-            (Some(_), None) => {
-                self.popup = Some(Popup::Taken(id, Some(letter)));
-                vec![]
-            }
-            (None, _) | (_, Some(_)) => {
-                self.popup = Some(Popup::Taken(id, None));
-                vec![]
-            }
+            (Some(_), None) => self.popup = Some(Popup::Taken(id, Some(letter))),
+            (None, _) | (_, Some(_)) => self.popup = Some(Popup::Taken(id, None)),
         }
     }
 
-    pub(super) fn answer_taken(&mut self, id: JobId, answer: ForTaken) -> Vec<Cmd> {
+    pub(super) fn answer_taken(&mut self, id: JobId, answer: ForTaken) {
         match answer.how {
             OnConflict::Use(if_exists) if answer.for_all => self.jobs.all_if_exists(if_exists),
             OnConflict::Use(if_exists) => self.jobs.again(id, if_exists),
-            OnConflict::Cancel => return self.cancel_job(id),
+            OnConflict::Cancel => self.cancel_job(id),
         }
-        vec![]
     }
 }

@@ -19,13 +19,13 @@ impl App {
     }
 
     /// Asks for `ask` unless its answer is on the way already.
-    pub(super) fn ask(&mut self, ask: ListingKey) -> Vec<Cmd> {
+    pub(super) fn ask(&mut self, ask: ListingKey) {
         if matches!(self.known.listings.get(&ask), Some(Load::Loading)) {
-            return vec![];
+            return;
         }
-        let Some(cmd) = Self::asking(&ask) else { return vec![] };
+        let Some(cmd) = Self::asking(&ask) else { return };
         self.known.listings.insert(ask, Load::Loading);
-        vec![cmd]
+        self.send(cmd);
     }
 
     /// What asks for the first page of an answer.
@@ -64,7 +64,7 @@ impl App {
                 self.known.datasets.insert(address, Load::Ready(Arc::new(dataset)));
             }
             Err(error) if matches!(self.known.listings.get(&ask), Some(Load::Ready(Listing { old: Some(_), .. }))) => {
-                self.refreshed(&ask, None, Err(error));
+                self.refreshed(&ask, None, Err(error))
             }
             Err(error) => {
                 self.known.listings.insert(ask.clone(), Load::Failed(error.clone()));
@@ -105,7 +105,7 @@ impl App {
         Some(Cmd::List(step.ask.clone(), Some(cursor)))
     }
 
-    pub(super) fn reload(&mut self) -> Vec<Cmd> {
+    pub(super) fn reload(&mut self) {
         let ask = self.step().ask.clone();
         if ask.place == Place::Home && !ask.is_everywhere() {
             return self.sign_in_again();
@@ -113,10 +113,10 @@ impl App {
         if let Some(Load::Ready(listing)) = self.known.listings.get_mut(&ask)
             && matches!(listing.more, More::Failed(..))
         {
-            return listing.begin_more().map(|cursor| Cmd::List(ask, Some(cursor))).into_iter().collect();
+            return listing.begin_more().into_iter().for_each(|cursor| self.send(Cmd::List(ask.clone(), Some(cursor))));
         }
-        if let Some(cmds) = self.refresh_old() {
-            return cmds;
+        if self.refresh_old() {
+            return;
         }
         if let Some(address) = ask.place.address() {
             self.known.datasets.remove(address);

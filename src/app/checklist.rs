@@ -70,13 +70,13 @@ impl App {
         }
     }
 
-    pub(super) fn ask_guide(&mut self) -> Vec<Cmd> {
+    pub(super) fn ask_guide(&mut self) {
         let Some(address) = self.wanted() else {
-            return self.refuse(t!("app-no-portal-to-ask"));
+            return self.say(t!("app-no-portal-to-ask"));
         };
         self.expected = Some(Expected::Guide);
         self.say(t!("app-looking-up-access"));
-        vec![Cmd::Guide(address)]
+        self.send(Cmd::Guide(address));
     }
 
     /// Shown where the person still is at what they asked about, and does nothing else.
@@ -89,20 +89,20 @@ impl App {
                 self.notice = None;
                 self.popup = Some(Popup::Access(Checklist::new(address, &guide, ticked)));
             }
-            Err(error) => drop(self.fail(error)),
+            Err(error) => self.fail(error),
         }
     }
 
-    pub(super) fn on_checklist_key(&mut self, mut checklist: Checklist, key: &KeyEvent) -> Vec<Cmd> {
-        let mut cmds = vec![];
+    pub(super) fn on_checklist_key(&mut self, mut checklist: Checklist, key: &KeyEvent) {
         let action = self.settings.browser.keymap.action(key);
         match (key.code, action) {
-            (KeyCode::Char(' ') | KeyCode::Enter, _) => cmds.extend(checklist.toggle(checklist.row)),
-            (_, Some(Action::Back | Action::Quit | Action::Access)) => return vec![],
+            (KeyCode::Char(' ') | KeyCode::Enter, _) => {
+                checklist.toggle(checklist.row).into_iter().for_each(|cmd| self.send(cmd))
+            }
+            (_, Some(Action::Back | Action::Quit | Action::Access)) => return,
             _ => step(action, PAGE).into_iter().for_each(|by| checklist.move_by(by)),
         }
         self.popup = Some(Popup::Access(checklist));
-        cmds
     }
 }
 

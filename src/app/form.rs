@@ -46,9 +46,9 @@ impl App {
         self.popup = Some(Popup::Form(OpenForm::new(Form::new(media, &self.memory))));
     }
 
-    pub(super) fn on_form_key(&mut self, mut open: OpenForm, key: &KeyEvent) -> Vec<Cmd> {
+    pub(super) fn on_form_key(&mut self, mut open: OpenForm, key: &KeyEvent) {
         match key.code {
-            KeyCode::Esc => return vec![],
+            KeyCode::Esc => return,
             KeyCode::Down | KeyCode::Tab => open.move_by(1),
             KeyCode::Up | KeyCode::BackTab => open.move_by(-1),
             KeyCode::Enter if open.row + 1 < open.inputs.len() => open.move_by(1),
@@ -56,19 +56,18 @@ impl App {
             _ => drop(open.inputs[open.row].edit(key)),
         }
         self.popup = Some(Popup::Form(open));
-        vec![]
     }
 
     /// Downloads with these answers, or opens the form again with what is wrong in it.
-    pub(super) fn submit_form(&mut self, mut open: OpenForm) -> Vec<Cmd> {
+    pub(super) fn submit_form(&mut self, mut open: OpenForm) {
         let Some(answers) = open.form.read(&open.answers()) else {
             open.row = (0..open.inputs.len()).find(|row| open.form.mistake(*row).is_some()).unwrap_or(open.row);
             self.popup = Some(Popup::Form(open));
-            return vec![];
+            return;
         };
-        let is_new = open.form.remember(&answers, &mut self.memory);
-        let mut cmds: Vec<Cmd> = is_new.then(|| Cmd::Remember(self.memory.clone())).into_iter().collect();
-        cmds.extend(self.download(*open.form.media, answers));
-        cmds
+        if open.form.remember(&answers, &mut self.memory) {
+            self.send(Cmd::Remember(self.memory.clone()));
+        }
+        self.download(*open.form.media, answers);
     }
 }

@@ -11,28 +11,32 @@ use crate::model::{Address, Item, Page, Place, Target};
 use crate::t;
 
 impl App {
-    /// Shows that the demo is being started.
-    pub fn expect_demo(&mut self) -> Vec<Cmd> {
+    /// For a browser that begins with the demo: shows that it is being started, and what is to be done before a message.
+    pub fn open_demo(&mut self) -> Vec<Cmd> {
+        self.expect_demo();
+        std::mem::take(&mut self.cmds)
+    }
+
+    pub(super) fn expect_demo(&mut self) {
         match self.known.listings.insert(ListingKey::new(Place::Home), Load::Loading) {
-            Some(Load::Loading) => vec![],
-            _ => vec![Cmd::Demo],
+            Some(Load::Loading) => {}
+            _ => self.send(Cmd::Demo),
         }
     }
 
     /// The portals are connected: those with a credential are signed in to, beside the screen.
-    pub(super) fn portals_came(&mut self, result: Result<Vec<PortalInfo>>) -> Vec<Cmd> {
+    pub(super) fn portals_came(&mut self, result: Result<Vec<PortalInfo>>) {
         match result {
             Ok(portals) => {
                 let signs_in = portals.iter().filter(|info| info.signs_in).map(|info| info.name.clone());
                 let names: Vec<String> = signs_in.collect();
                 names.iter().for_each(|name| drop(self.known.accounts.insert(name.clone(), Load::Loading)));
                 self.set_portals(portals);
-                names.into_iter().map(Cmd::Account).collect()
+                names.into_iter().for_each(|name| self.send(Cmd::Account(name)));
             }
             Err(error) => {
                 self.set_portals(vec![]);
                 self.fail(error);
-                vec![]
             }
         }
     }
@@ -71,7 +75,7 @@ impl App {
     }
 
     /// Tries those accounts again that failed.
-    pub(super) fn sign_in_again(&mut self) -> Vec<Cmd> {
+    pub(super) fn sign_in_again(&mut self) {
         let failed = self.known.accounts.iter_mut().filter(|(_, account)| matches!(account, Load::Failed(_)));
         let names: Vec<String> = failed
             .map(|(name, account)| {
@@ -80,7 +84,7 @@ impl App {
             })
             .collect();
         self.set_portals(self.portals.clone());
-        names.into_iter().map(Cmd::Account).collect()
+        names.into_iter().for_each(|name| self.send(Cmd::Account(name)));
     }
 
     /// The portal that a row is, which is configured or can be.
@@ -107,19 +111,19 @@ impl App {
     }
 
     /// The wizard, for the portal one is at; for a new one where there is none, or `fresh`.
-    pub(super) fn set_up(&mut self, fresh: bool) -> Vec<Cmd> {
+    pub(super) fn set_up(&mut self, fresh: bool) {
         if self.settings.offline {
-            return self.refuse(t!("store-offline-asked-nothing"));
+            return self.say(t!("store-offline-asked-nothing"));
         }
         let here = self.step().ask.place.address().map(|address| address.portal.clone());
         let is_configured = |address: &Address| self.portals.iter().any(|info| info.name == address.portal);
         let address = || self.chosen()?.target.address().filter(is_configured);
         let chosen = || address().map(|address| address.portal);
-        vec![Cmd::SetUp(here.or_else(chosen).filter(|_| !fresh))]
+        self.send(Cmd::SetUp(here.or_else(chosen).filter(|_| !fresh)));
     }
 
     /// The wizard has ended: what was known may be somebody else's now.
-    pub(super) fn was_set_up(&mut self, result: Result<Vec<PortalInfo>>) -> Vec<Cmd> {
+    pub(super) fn was_set_up(&mut self, result: Result<Vec<PortalInfo>>) {
         let error: Option<Error> = result.as_ref().err().cloned();
         self.trail.truncate(1);
         self.popup.take_if(|popup| !matches!(popup, Popup::Passphrase(_))); // somebody waits for that one

@@ -161,7 +161,7 @@ impl Jobs {
     }
 
     /// The jobs whose turn it is now: they count as with the worker from here on.
-    pub(super) fn to_start(&mut self) -> Vec<(JobId, Box<Order>, IfExists)> {
+    pub(super) fn start_next(&mut self) -> Vec<(JobId, Box<Order>, IfExists)> {
         let busy = self.list.iter().filter(|job| job.sent.is_some() && job.state.is_live()).count();
         let waiting = self.list.iter_mut().filter(|job| job.state == JobState::Queued && job.sent.is_none());
         let started = waiting.take(self.at_once.saturating_sub(busy)).map(|job| {
@@ -203,7 +203,7 @@ impl Jobs {
     }
 
     /// What the next run is to be told of, where that has changed since it was asked for last.
-    pub(super) fn to_keep(&mut self) -> Option<Vec<UnfinishedJob>> {
+    pub(super) fn unfinished_changed(&mut self) -> Option<Vec<UnfinishedJob>> {
         let failed = |job: &Job| matches!(job.state, JobState::Failed(_));
         let now: Vec<_> = self.to_remember().map(|job| (job.id, failed(job))).collect();
         let before = std::mem::replace(&mut self.remembered, now);
@@ -375,14 +375,14 @@ mod tests {
     fn an_answer_for_all_holds_for_what_is_under_way_already_and_is_given_once() {
         let mut jobs = Jobs::default();
         let ids = ["a", "b"].map(|id| jobs.add(order(id)));
-        assert_eq!(jobs.to_start().len(), 2);
+        assert_eq!(jobs.start_next().len(), 2);
         jobs.started(ids[1]);
         let taken = || Err(Error::new(ErrorKind::Exists, "a.csv", "is there"));
         jobs.finished(ids[0], taken());
         jobs.all_if_exists(IfExists::Rename);
         jobs.finished(ids[1], taken());
         assert_eq!(jobs.asking_count(), 0);
-        let again: Vec<_> = jobs.to_start().into_iter().map(|(id, _, if_exists)| (id, if_exists)).collect();
+        let again: Vec<_> = jobs.start_next().into_iter().map(|(id, _, if_exists)| (id, if_exists)).collect();
         assert_eq!(again, ids.map(|id| (id, IfExists::Rename)));
         jobs.finished(ids[1], taken());
         assert_eq!(jobs.asking_count(), 1, "where that does not help either, it asks");
@@ -392,7 +392,7 @@ mod tests {
     fn so_many_run_at_once_and_the_next_is_the_first_that_waits() {
         let mut jobs = Jobs { at_once: 2, ..Jobs::default() };
         let ids: Vec<JobId> = ["a", "b", "c", "d"].map(|id| jobs.add(order(id))).into();
-        let started = |jobs: &mut Jobs| jobs.to_start().into_iter().map(|(id, ..)| id).collect::<Vec<_>>();
+        let started = |jobs: &mut Jobs| jobs.start_next().into_iter().map(|(id, ..)| id).collect::<Vec<_>>();
         assert_eq!(started(&mut jobs), ids[..2]);
         assert_eq!(started(&mut jobs), []);
         jobs.row = 3;
@@ -406,24 +406,24 @@ mod tests {
     fn a_paused_job_leaves_its_place_to_another_and_gets_it_back_later() {
         let mut jobs = Jobs { at_once: 1, ..Jobs::default() };
         let ids = ["a", "b"].map(|id| jobs.add(order(id)));
-        jobs.to_start();
+        jobs.start_next();
         jobs.started(ids[0]);
         jobs.progressed(ids[0], progress(500), Instant::now());
         assert!(jobs.pause_or_go_on(ids[0]), "the worker is told");
         assert!(!jobs.pause_or_go_on(ids[1]), "which has never heard of this one");
         jobs.pause_or_go_on(ids[1]);
-        assert_eq!(jobs.to_start().len(), 1);
+        assert_eq!(jobs.start_next().len(), 1);
         jobs.finished(ids[0], Err(Error::new(ErrorKind::Network, "a", "late")));
         assert_eq!((&jobs.get(0).unwrap().state, jobs.get(0).unwrap().progress.done), (&JobState::Paused, 500));
         assert!(!jobs.pause_or_go_on(ids[0]));
-        assert_eq!((jobs.to_start().len(), jobs.live()), (0, 2), "b has the place");
+        assert_eq!((jobs.start_next().len(), jobs.live()), (0, 2), "b has the place");
     }
 
     #[test]
     fn what_has_not_ended_is_worth_remembering_and_comes_back_paused() {
         let mut jobs = Jobs::default();
         let ids = ["a", "b", "c", "d"].map(|id| jobs.add(order(id)));
-        jobs.to_start();
+        jobs.start_next();
         jobs.finished(ids[0], Ok(crate::download::outcome_for_tests()));
         jobs.finished(ids[1], Err(Error::new(ErrorKind::Network, "b", "the line broke")));
         jobs.finished(ids[2], Err(Error::new(ErrorKind::NotFound, "c", "nothing there")));
@@ -447,7 +447,7 @@ mod tests {
         assert_eq!(later.len(), 1, "once, and only what is a media");
         let job = later.get(0).unwrap();
         assert_eq!((&job.state, job.order.media.address()), (&JobState::Paused, media("d").address()));
-        assert!(later.to_start().is_empty());
+        assert!(later.start_next().is_empty());
     }
 
     #[test]

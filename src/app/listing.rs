@@ -320,7 +320,7 @@ impl Step {
     }
 
     /// The words to rank the items of `listing` by, once for these words and items.
-    pub(super) fn to_rank(&mut self, listing: &Listing) -> Option<String> {
+    pub(super) fn begin_rank(&mut self, listing: &Listing) -> Option<String> {
         let now = (self.narrow.clone(), listing.items.len(), listing.edition);
         if !self.fuzzy || self.narrow.trim().is_empty() || self.asked.as_ref() == Some(&now) {
             return None;

@@ -188,6 +188,8 @@ pub struct App {
     /// Where downloads go, and the room there when it was last looked at.
     free_space: Option<(PathBuf, Option<u64>)>,
     quit: bool,
+    /// What the message being taken in wants done.
+    cmds: Vec<Cmd>,
 }
 
 /// What is shown, for those who show it.
@@ -295,17 +297,16 @@ impl App {
 
     /// Takes in what happened and says what is to be done.
     pub fn update(&mut self, msg: Msg) -> Vec<Cmd> {
-        let mut cmds = vec![];
         match msg {
-            Msg::Key(key) => cmds = self.on_key(&key),
-            Msg::Typed(typed) => cmds = self.on_typed(typed),
-            Msg::Mouse(event) => cmds = self.on_mouse(event),
-            Msg::Portals(result) => cmds = self.portals_came(result),
-            Msg::WasSetUp(result) => cmds = self.was_set_up(result),
-            Msg::SwitchedOn(name, result) => cmds = self.switched_on(&name, result),
-            Msg::Wizard(told) => cmds = self.wizard_told(told),
-            Msg::Resolved(result) => cmds = self.resolved(result),
-            Msg::Terminate => cmds = self.leave(),
+            Msg::Key(key) => self.on_key(&key),
+            Msg::Typed(typed) => self.on_typed(typed),
+            Msg::Mouse(event) => self.on_mouse(event),
+            Msg::Portals(result) => self.portals_came(result),
+            Msg::WasSetUp(result) => self.was_set_up(result),
+            Msg::SwitchedOn(name, result) => self.switched_on(&name, result),
+            Msg::Wizard(told) => self.wizard_told(told),
+            Msg::Resolved(result) => self.resolved(result),
+            Msg::Terminate => self.leave(),
             Msg::Paste(text) => self.paste(&text),
             Msg::Account(portal, result) => self.account_came(portal, *result),
             Msg::Keyring(waiting) => self.waiting_for_keyring = waiting,
@@ -323,7 +324,7 @@ impl App {
             Msg::News(news) => self.known.news.extend(news),
             Msg::Abilities(address, abilities) => drop(self.known.abilities.insert(address, abilities)),
             Msg::Guide(address, result) => self.guide_came(address, *result),
-            Msg::NotKept(error) => cmds = self.fail(error),
+            Msg::NotKept(error) => self.fail(error),
             Msg::Quota(portal, left) => drop(self.known.quota.insert(portal, left)),
             Msg::Previewed(subject, result) => self.previewed(&subject, *result),
             Msg::Unfinished(entries) => self.jobs.add_earlier(entries),
@@ -333,10 +334,10 @@ impl App {
             Msg::Redraw => {}
         }
         self.open_passphrase_of_wizard();
-        cmds.extend(self.carry_on_jobs());
-        cmds.extend(self.read_ahead());
-        cmds.extend(self.rank_behind());
-        cmds
+        self.carry_on_jobs();
+        self.read_ahead().into_iter().for_each(|cmd| self.send(cmd));
+        self.rank_behind().into_iter().for_each(|cmd| self.send(cmd));
+        std::mem::take(&mut self.cmds)
     }
 
     /// Into whatever is being typed.
@@ -472,7 +473,7 @@ impl App {
     }
 
     /// Goes to a place: shows what is known of it and asks for the rest.
-    fn go(&mut self, ask: ListingKey) -> Vec<Cmd> {
+    fn go(&mut self, ask: ListingKey) {
         let noted = if ask.place == self.step().ask.place { None } else { self.visited(&ask.place) };
         // What was to be chosen or typed was about the place one leaves.
         self.popup.take_if(|popup| matches!(popup, Popup::Pick(_)));
@@ -484,11 +485,10 @@ impl App {
         self.scroll = 0;
         if let (step, Some(listing)) = self.here() {
             step.refresh(listing);
-            return noted.into_iter().collect();
+            return noted.into_iter().for_each(|cmd| self.send(cmd));
         }
-        let mut cmds = self.ask(ask);
-        cmds.extend(noted);
-        cmds
+        self.ask(ask);
+        noted.into_iter().for_each(|cmd| self.send(cmd));
     }
 
     fn back(&mut self) {
@@ -500,10 +500,10 @@ impl App {
     }
 
     /// Takes away one part of the present query: what was searched for comes before the filters.
-    fn drop_chip(&mut self, chip: usize) -> Vec<Cmd> {
+    fn drop_chip(&mut self, chip: usize) {
         let mut query = self.step().ask.query.clone();
         match (chip.checked_sub(usize::from(!query.text.is_empty())), chip < query.chips()) {
-            (_, false) => return vec![],
+            (_, false) => return,
             (None, _) => query.text.clear(),
             (Some(filter), _) if filter < query.filters.len() => drop(query.filters.remove(filter)),
             (Some(_), _) => query.sort = None,
@@ -515,28 +515,29 @@ impl App {
     }
 
     /// Asks the present folder again with another query. Returning shows the listing left.
-    fn search(&mut self, query: Query) -> Vec<Cmd> {
+    fn search(&mut self, query: Query) {
         let place = self.step().ask.place.clone();
         let ask = ListingKey { place, query };
-        if ask == self.step().ask { vec![] } else { self.go(ask) }
+        if ask != self.step().ask {
+            self.go(ask);
+        }
     }
 
-    fn open_filters(&mut self) -> Vec<Cmd> {
+    fn open_filters(&mut self) {
         let can_filter = self.abilities().is_some_and(|abilities| !abilities.filters.is_empty());
         let Some(address) = self.step().ask.place.address().cloned().filter(|_| can_filter) else {
-            return self.refuse(t!("app-nothing-to-filter"));
+            return self.say(t!("app-nothing-to-filter"));
         };
         match self.known.facets.get(&address) {
-            Some(Load::Ready(_)) => {
-                self.pick_filters();
-                vec![]
-            }
+            Some(Load::Ready(_)) => self.pick_filters(),
             known => {
                 let is_asked = known.is_some_and(|known| matches!(known, Load::Loading));
                 self.known.facets.insert(address.clone(), Load::Loading);
                 self.expected = Some(Expected::Filters);
                 self.say(t!("app-asking-filters"));
-                if is_asked { vec![] } else { vec![Cmd::Facets(address)] }
+                if !is_asked {
+                    self.send(Cmd::Facets(address));
+                }
             }
         }
     }
@@ -576,36 +577,33 @@ impl App {
     }
 
     /// Enter: into a place, or a download.
-    fn open_chosen(&mut self) -> Vec<Cmd> {
+    fn open_chosen(&mut self) {
         match self.chosen().map(|item| item.target.clone()) {
             Some(Target::Place(Place::Home)) => self.expect_demo(),
             Some(Target::Place(Place::Folder(address))) if self.offered(&address).is_some() => self.switch_on(&address),
             Some(Target::Place(place)) => self.go(ListingKey::new(place)),
             Some(Target::Media { .. }) => self.download_chosen(),
             None if self.step().ask.place == Place::Home && self.portals.is_empty() => self.expect_demo(),
-            None => vec![],
+            None => {}
         }
     }
 
-    fn leave(&mut self) -> Vec<Cmd> {
+    fn leave(&mut self) {
         self.quit = true;
-        vec![Cmd::Quit]
+        self.send(Cmd::Quit);
+    }
+
+    fn send(&mut self, cmd: Cmd) {
+        self.cmds.push(cmd);
     }
 
     fn say(&mut self, text: impl Into<String>) {
         self.notice = Some(Notice::Said(text.into()));
     }
 
-    /// Says why nothing is done.
-    fn refuse(&mut self, why: impl Into<String>) -> Vec<Cmd> {
-        self.say(why);
-        vec![]
-    }
-
-    /// Shows what failed; nothing is done about it.
-    pub fn fail(&mut self, error: Error) -> Vec<Cmd> {
+    /// Shows what failed.
+    pub fn fail(&mut self, error: Error) {
         self.notice = Some(Notice::Failed(error));
-        vec![]
     }
 
     /// Narrows the present rows by the words in the input line, if they are for that.

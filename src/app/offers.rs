@@ -74,20 +74,20 @@ impl App {
         }
     }
 
-    pub(super) fn switch_on(&mut self, address: &Address) -> Vec<Cmd> {
+    pub(super) fn switch_on(&mut self, address: &Address) {
         self.say(t!("first-start-switching-on", name = &address.portal));
-        vec![Cmd::SwitchOn(address.portal.clone())]
+        self.send(Cmd::SwitchOn(address.portal.clone()));
     }
 
     /// It is configured: on into it, if the person still waits at home.
-    pub(super) fn switched_on(&mut self, name: &str, result: Result<Vec<PortalInfo>>) -> Vec<Cmd> {
+    pub(super) fn switched_on(&mut self, name: &str, result: Result<Vec<PortalInfo>>) {
         match result {
             Ok(portals) => {
                 self.offering = false;
                 self.set_portals(portals);
                 let target = Target::folder(Address::root(name));
                 if self.step().ask != ListingKey::new(Place::Home) {
-                    return vec![];
+                    return;
                 }
                 self.say(t!("first-start-switched-on", name));
                 self.want(target);

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::App;
 use super::listing::{Listing, ListingKey, Load, More, Step};
-use super::{App, Cmd};
 use crate::base::error::{Error, Result};
 use crate::model::{Address, Cursor, Dataset, Facet, Page, Place, Target};
 use crate::store::{self, News, Old};
@@ -111,21 +111,21 @@ impl App {
         self.refresh_steps(ask);
     }
 
-    /// Where the present rows are old: asks for what they are today, unless that is being done. `None`: they are not.
-    pub(super) fn refresh_old(&mut self) -> Option<Vec<Cmd>> {
+    /// Where the present rows are old: asks for what they are today, unless that is being done. Whether they are.
+    pub(super) fn refresh_old(&mut self) -> bool {
         let ask = self.step().ask.clone();
-        let Some(Load::Ready(Listing { old: Some(aged), .. })) = self.known.listings.get_mut(&ask) else { return None };
+        let Some(Load::Ready(Listing { old: Some(aged), .. })) = self.known.listings.get_mut(&ask) else {
+            return false;
+        };
         match aged.refresh {
-            Refresh::Asked | Refresh::Coming(_) => Some(vec![]),
-            Refresh::Offline => {
-                self.say(t!("store-offline-asked-nothing"));
-                Some(vec![])
-            }
+            Refresh::Asked | Refresh::Coming(_) => {}
+            Refresh::Offline => self.say(t!("store-offline-asked-nothing")),
             Refresh::Failed(_) => {
                 aged.refresh = Refresh::Asked;
-                Some(Self::asking(&ask).into_iter().collect())
+                Self::asking(&ask).into_iter().for_each(|cmd| self.send(cmd));
             }
         }
+        true
     }
 
     /// What there is to say of a row that was not so at the last visit.
@@ -152,7 +152,7 @@ mod tests {
 
     use super::*;
     use crate::app::tests::{media, page, press, titles};
-    use crate::app::{Msg, Notice, PortalInfo};
+    use crate::app::{Cmd, Msg, Notice, PortalInfo};
     use crate::base::error::ErrorKind;
     use crate::model::FacetValue;
 

@@ -15,7 +15,7 @@ use crate::session::question::Question;
 use crate::t;
 
 impl App {
-    pub(super) fn on_key(&mut self, key: &KeyEvent) -> Vec<Cmd> {
+    pub(super) fn on_key(&mut self, key: &KeyEvent) {
         (self.notice, self.expected) = (None, None);
         if let Some(popup) = self.popup.take() {
             return self.on_popup_key(popup, key);
@@ -30,27 +30,27 @@ impl App {
         if self.viewer.is_some() && !is_ctrl_c(key) && !matches!(action, Some(Action::Help | Action::Suspend)) {
             return self.on_preview_key(key);
         }
-        action.map(|action| self.act(action)).unwrap_or_default()
+        action.into_iter().for_each(|action| self.act(action));
     }
 
     /// What Enter does, for whatever a click has chosen.
-    pub(super) fn on_enter(&mut self) -> Vec<Cmd> {
+    pub(super) fn on_enter(&mut self) {
         self.on_key(&KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE))
     }
 
     /// One step down or up, for a turn of the wheel.
-    pub(super) fn on_arrow(&mut self, down: bool) -> Vec<Cmd> {
+    pub(super) fn on_arrow(&mut self, down: bool) {
         self.on_key(&KeyEvent::new(if down { KeyCode::Down } else { KeyCode::Up }, KeyModifiers::NONE))
     }
 
-    pub(super) fn act(&mut self, action: Action) -> Vec<Cmd> {
+    pub(super) fn act(&mut self, action: Action) {
         match action {
             Action::Down | Action::Up | Action::PageDown | Action::PageUp | Action::Top | Action::Bottom => {
                 self.move_by(step(Some(action), self.areas.page_rows).unwrap_or_default());
                 self.step_mut().to_end |= action == Action::Bottom && self.focus == Focus::List;
             }
-            Action::Open => return self.open_focused(),
-            Action::Back => return self.back_or_unfocus(),
+            Action::Open => self.open_focused(),
+            Action::Back => self.back_or_unfocus(),
             Action::NextPane => self.next_pane(),
             Action::Search => {
                 let (input, before) =
@@ -60,40 +60,39 @@ impl App {
             Action::SearchAll => {
                 self.line = Some(TypedLine { input: Input::default(), purpose: Purpose::Everywhere, before: None });
             }
-            Action::DropFilter => return self.drop_last_filter(),
+            Action::DropFilter => self.drop_last_filter(),
             Action::Fuzzy => self.toggle_fuzzy(),
-            Action::Filters => return self.open_filters(),
+            Action::Filters => self.open_filters(),
             Action::Sort => self.open_sorts(),
-            Action::Retry => return self.retry(),
-            Action::Mark if self.focus == Focus::Jobs => return self.pause_chosen(),
+            Action::Retry => self.retry(),
+            Action::Mark if self.focus == Focus::Jobs => self.pause_chosen(),
             Action::Mark => self.toggle_mark(),
             Action::MarkAll => self.toggle_all_marks(),
-            Action::Download if !self.marked.is_empty() => return self.open_plan(),
-            Action::Download => return self.download_chosen(),
-            Action::DownloadAll => return self.open_plan(),
-            Action::Preview => return self.open_preview(),
-            Action::Cancel => return self.cancel_chosen(),
+            Action::Download if !self.marked.is_empty() => self.open_plan(),
+            Action::Download => self.download_chosen(),
+            Action::DownloadAll => self.open_plan(),
+            Action::Preview => self.open_preview(),
+            Action::Cancel => self.cancel_chosen(),
             Action::Earlier | Action::Later if self.focus == Focus::Jobs => self.jobs.shift(action == Action::Later),
             Action::Earlier | Action::Later => self.say(t!("app-order-where")),
             Action::ClearEnded => self.clear_ended(),
             Action::Answer => self.open_what_waits(),
-            Action::OpenOutside => return self.open_outside(),
-            Action::CopyLink => return self.copy_link(),
-            Action::CopyCommand => return self.copy_command(),
-            Action::Bookmark => return self.toggle_bookmark(),
+            Action::OpenOutside => self.open_outside(),
+            Action::CopyLink => self.copy_link(),
+            Action::CopyCommand => self.copy_command(),
+            Action::Bookmark => self.toggle_bookmark(),
             Action::Places => self.open_places(),
             Action::Palette => self.popup = Some(Popup::Palette(Palette::default())),
-            Action::Mouse => return self.toggle_mouse(),
-            Action::Suspend => return vec![Cmd::Suspend],
-            Action::SetUp => return self.set_up(false),
-            Action::SetUpNew => return self.set_up(true),
+            Action::Mouse => self.toggle_mouse(),
+            Action::Suspend => self.send(Cmd::Suspend),
+            Action::SetUp => self.set_up(false),
+            Action::SetUpNew => self.set_up(true),
             Action::AddPublic => self.show_offers(),
-            Action::Access => return self.ask_guide(),
+            Action::Access => self.ask_guide(),
             Action::Help => self.popup = Some(Popup::Help(0)),
             Action::Quit if self.jobs.live() > 0 => self.popup = Some(Popup::Quit),
-            Action::Quit => return self.leave(),
+            Action::Quit => self.leave(),
         }
-        vec![]
     }
 
     pub(super) fn move_by(&mut self, by: isize) {
@@ -110,17 +109,14 @@ impl App {
         }
     }
 
-    fn open_focused(&mut self) -> Vec<Cmd> {
+    fn open_focused(&mut self) {
         match self.focus {
             Focus::List | Focus::Detail => self.open_chosen(),
-            Focus::Jobs => {
-                self.open_taken(self.jobs.row);
-                vec![]
-            }
+            Focus::Jobs => self.open_taken(self.jobs.row),
         }
     }
 
-    pub(super) fn back_or_unfocus(&mut self) -> Vec<Cmd> {
+    pub(super) fn back_or_unfocus(&mut self) {
         if self.focus != Focus::List {
             self.focus = Focus::List;
         } else if !self.step().narrow.is_empty() {
@@ -128,26 +124,25 @@ impl App {
         } else {
             self.back();
         }
-        vec![]
     }
 
     /// `-`: the words that narrow, else the last part of the query.
-    fn drop_last_filter(&mut self) -> Vec<Cmd> {
+    fn drop_last_filter(&mut self) {
         if !self.step().narrow.is_empty() {
             self.narrow(String::new());
-            return vec![];
+            return;
         }
         match self.step().ask.query.chips().checked_sub(1) {
             Some(last) => self.drop_chip(last),
-            None => self.refuse(t!("app-no-filter")),
+            None => self.say(t!("app-no-filter")),
         }
     }
 
-    fn toggle_mouse(&mut self) -> Vec<Cmd> {
+    fn toggle_mouse(&mut self) {
         let mouse = !self.settings.browser.mouse;
         self.settings.browser.mouse = mouse;
         self.say(if mouse { t!("app-mouse-on") } else { t!("app-mouse-off") });
-        vec![Cmd::Mouse(mouse)]
+        self.send(Cmd::Mouse(mouse));
     }
 
     fn next_pane(&mut self) {
@@ -160,38 +155,35 @@ impl App {
 
     fn open_sorts(&mut self) {
         match self.abilities().filter(|abilities| !abilities.sorts.is_empty()) {
-            Some(abilities) => {
-                self.popup = Some(Popup::Pick(Pick::sorts(&abilities.sorts, &self.step().ask.query)));
-            }
+            Some(abilities) => self.popup = Some(Popup::Pick(Pick::sorts(&abilities.sorts, &self.step().ask.query))),
             None => self.say(t!("app-one-order")),
         }
     }
 
-    fn retry(&mut self) -> Vec<Cmd> {
+    fn retry(&mut self) {
         if self.focus != Focus::Jobs {
             return self.reload();
         }
         if let Some(id) = self.jobs.chosen().map(|job| job.id) {
             self.jobs.again(id, IfExists::Ask);
         }
-        vec![]
     }
 
-    fn pause_chosen(&mut self) -> Vec<Cmd> {
+    fn pause_chosen(&mut self) {
         match self.jobs.chosen().map(|job| job.id) {
-            Some(id) if self.jobs.pause_or_go_on(id) => vec![Cmd::Cancel(id)],
-            _ => vec![],
+            Some(id) if self.jobs.pause_or_go_on(id) => self.send(Cmd::Cancel(id)),
+            _ => {}
         }
     }
 
-    fn cancel_chosen(&mut self) -> Vec<Cmd> {
+    fn cancel_chosen(&mut self) {
         let chosen = match self.focus {
             Focus::Jobs => self.jobs.chosen(),
             Focus::List | Focus::Detail => self.jobs.iter().rev().find(|job| job.state.is_live()),
         };
         match chosen.map(|job| job.id) {
             Some(id) => self.cancel_job(id),
-            None => self.refuse(t!("app-nothing-to-cancel")),
+            None => self.say(t!("app-nothing-to-cancel")),
         }
     }
 
@@ -202,34 +194,33 @@ impl App {
         }
     }
 
-    fn on_popup_key(&mut self, popup: Popup, key: &KeyEvent) -> Vec<Cmd> {
+    fn on_popup_key(&mut self, popup: Popup, key: &KeyEvent) {
         if is_ctrl_c(key) {
             return self.leave();
         }
         match popup {
-            Popup::Access(checklist) => return self.on_checklist_key(checklist, key),
-            Popup::Form(open) => return self.on_form_key(open, key),
-            Popup::Passphrase(open) => return self.on_passphrase_key(open, key),
+            Popup::Access(checklist) => self.on_checklist_key(checklist, key),
+            Popup::Form(open) => self.on_form_key(open, key),
+            Popup::Passphrase(open) => self.on_passphrase_key(open, key),
             Popup::Trouble(_) => {}
             Popup::Help(scroll) => self.on_help_key(scroll, key),
             Popup::Quit => {
                 let quits = agrees(&Question::quit(self.jobs.live()), key);
                 if quits == Some(true) || matches!(key.code, KeyCode::Char('q') | KeyCode::Enter) {
-                    return self.leave();
+                    self.leave();
                 }
             }
             Popup::Personal(media) => match agrees(&Question::personal(&media.title), key) {
-                Some(true) => return self.download_asking(*media),
+                Some(true) => self.download_asking(*media),
                 Some(false) => {}
                 None => self.popup = Some(Popup::Personal(media)),
             },
-            Popup::Taken(id, pressed) => return self.on_taken_key(id, pressed, key),
-            Popup::Pick(pick) => return self.on_pick_key(pick, key),
-            Popup::Palette(palette) => return self.on_palette_key(palette, key),
-            Popup::Places(row) => return self.on_places_key(row, key),
-            Popup::Plan(plan) => return self.on_plan_key(plan, key),
+            Popup::Taken(id, pressed) => self.on_taken_key(id, pressed, key),
+            Popup::Pick(pick) => self.on_pick_key(pick, key),
+            Popup::Palette(palette) => self.on_palette_key(palette, key),
+            Popup::Places(row) => self.on_places_key(row, key),
+            Popup::Plan(plan) => self.on_plan_key(plan, key),
         }
-        vec![]
     }
 
     fn on_help_key(&mut self, scroll: u16, key: &KeyEvent) {
@@ -237,10 +228,10 @@ impl App {
         self.popup = by.map(|by| Popup::Help(scrolled(scroll, by)));
     }
 
-    fn on_pick_key(&mut self, mut pick: Pick, key: &KeyEvent) -> Vec<Cmd> {
+    fn on_pick_key(&mut self, mut pick: Pick, key: &KeyEvent) {
         if let Some(typing) = pick.typing.take() {
             self.on_typing_key(pick, typing, key);
-            return vec![];
+            return;
         }
         let action = self.settings.browser.keymap.action(key);
         match (key.code, action) {
@@ -253,11 +244,10 @@ impl App {
                 }
                 return self.search(pick.query);
             }
-            (_, Some(Action::Back | Action::Quit)) => return vec![],
+            (_, Some(Action::Back | Action::Quit)) => return,
             _ => step(action, 10).into_iter().for_each(|by| pick.move_by(by)),
         }
         self.popup = Some(Popup::Pick(pick));
-        vec![]
     }
 
     /// In the line that a filter's value is typed in. Enter takes it to the list, which applies it.
@@ -281,7 +271,7 @@ impl App {
         self.popup = Some(Popup::Pick(pick));
     }
 
-    fn on_line_key(&mut self, mut line: TypedLine, key: &KeyEvent) -> Vec<Cmd> {
+    fn on_line_key(&mut self, mut line: TypedLine, key: &KeyEvent) {
         let text = line.input.text().trim().to_owned();
         let everywhere = line.purpose == Purpose::Everywhere || self.step().ask.place == Place::Home;
         match key.code {
@@ -289,10 +279,10 @@ impl App {
             KeyCode::Char('c') if is_ctrl_c(key) => self.give_up_line(line),
             KeyCode::Enter if !text.is_empty() && (line.purpose == Purpose::Everywhere || self.can_search()) => {
                 self.give_up_line(line);
-                return match everywhere {
+                match everywhere {
                     true => self.search_everywhere(&text),
                     false => self.search(Query { text, ..self.step().ask.query.clone() }),
-                };
+                }
             }
             KeyCode::Enter | KeyCode::Down | KeyCode::Up | KeyCode::Tab => {}
             _ => {
@@ -301,7 +291,6 @@ impl App {
                 self.narrow_by_line();
             }
         }
-        vec![]
     }
 
     /// Shows all rows again, with the cursor where it was before the line was typed.

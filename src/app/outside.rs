@@ -17,41 +17,41 @@ pub enum Outside {
 
 impl App {
     /// `o`: the page of the dataset, the address of the media; in the downloads pane the folder of the file.
-    pub(super) fn open_outside(&mut self) -> Vec<Cmd> {
+    pub(super) fn open_outside(&mut self) {
         if self.focus == Focus::Jobs {
             let done = self.jobs.chosen().and_then(|job| match &job.state {
                 JobState::Done(outcome) => outcome.path.parent(),
                 _ => None,
             });
             return match done.map(|folder| folder.to_owned()) {
-                Some(folder) => vec![Cmd::OpenOutside(Outside::Folder(folder))],
-                None => self.refuse(t!("app-no-folder-yet")),
+                Some(folder) => self.send(Cmd::OpenOutside(Outside::Folder(folder))),
+                None => self.say(t!("app-no-folder-yet")),
             };
         }
         match self.link() {
-            Some(link) => vec![Cmd::OpenOutside(Outside::Page(link))],
-            None => self.refuse(t!("app-no-link")),
+            Some(link) => self.send(Cmd::OpenOutside(Outside::Page(link))),
+            None => self.say(t!("app-no-link")),
         }
     }
 
-    pub(super) fn copy_link(&mut self) -> Vec<Cmd> {
+    pub(super) fn copy_link(&mut self) {
         match self.link() {
             Some(link) => self.copy(link),
-            None => self.refuse(t!("app-no-link")),
+            None => self.say(t!("app-no-link")),
         }
     }
 
     /// `Y`: what would do the same in a script.
-    pub(super) fn copy_command(&mut self) -> Vec<Cmd> {
+    pub(super) fn copy_command(&mut self) {
         match self.command() {
             Some(command) => self.copy(command),
-            None => self.refuse(t!("app-no-command")),
+            None => self.say(t!("app-no-command")),
         }
     }
 
-    fn copy(&mut self, text: String) -> Vec<Cmd> {
+    fn copy(&mut self, text: String) {
         self.say(t!("app-copied", text = &text));
-        vec![Cmd::Copy(text)]
+        self.send(Cmd::Copy(text));
     }
 
     /// The web address of what is under the cursor: the media's own, else the page of its dataset.
@@ -61,7 +61,7 @@ impl App {
             Target::Place(place) => self.page(place),
             Target::Media { .. } => None,
         };
-        of_media.filter(is_web).or_else(of_row).or_else(|| self.link_here())
+        of_media.filter(|link| is_web(link)).or_else(of_row).or_else(|| self.link_here())
     }
 
     /// The web address of where one is.
@@ -77,7 +77,7 @@ impl App {
             }
             Place::Folder(_) | Place::Home => None,
         };
-        page.filter(is_web)
+        page.filter(|link| is_web(link))
     }
 
     /// The command for what is under the cursor; where nothing is, for where one is.
@@ -106,7 +106,7 @@ impl App {
     }
 }
 
-fn is_web(link: &String) -> bool {
+fn is_web(link: &str) -> bool {
     link.starts_with("https://") || link.starts_with("http://")
 }
 

@@ -105,7 +105,7 @@ impl App {
     }
 
     /// `b`: on the dataset or folder under the cursor, else where one is.
-    pub(super) fn toggle_bookmark(&mut self) -> Vec<Cmd> {
+    pub(super) fn toggle_bookmark(&mut self) {
         let chosen = self.chosen().filter(|item| item.access != Some(Access::Personal));
         let known = chosen.and_then(|item| match &item.target {
             Target::Place(place) => Some((place.address()?.clone(), item.title.clone())),
@@ -121,19 +121,19 @@ impl App {
     }
 
     /// On where one is, whatever the cursor is on.
-    pub(super) fn bookmark_here(&mut self) -> Vec<Cmd> {
+    pub(super) fn bookmark_here(&mut self) {
         let Some(address) = self.step().ask.place.address().cloned() else {
-            return self.refuse(t!("app-nothing-to-bookmark"));
+            return self.say(t!("app-nothing-to-bookmark"));
         };
         let personal = self.dataset().is_some_and(|dataset| dataset.access == Access::Personal);
         let title = self.title_of(self.trail().len() - 1).filter(|_| !personal);
         self.bookmark(&address, title.unwrap_or_else(|| last_of(&address)))
     }
 
-    fn bookmark(&mut self, address: &Address, title: String) -> Vec<Cmd> {
+    fn bookmark(&mut self, address: &Address, title: String) {
         let set = self.places.toggle(KnownPlace { address: address.to_string(), title: title.clone() });
         self.say(if set { t!("app-bookmarked", title) } else { t!("app-bookmark-gone", title) });
-        vec![Cmd::KeepPlaces(self.places.clone())]
+        self.send(Cmd::KeepPlaces(self.places.clone()));
     }
 
     pub(super) fn open_places(&mut self) {
@@ -143,7 +143,7 @@ impl App {
         }
     }
 
-    pub(super) fn on_places_key(&mut self, row: usize, key: &KeyEvent) -> Vec<Cmd> {
+    pub(super) fn on_places_key(&mut self, row: usize, key: &KeyEvent) {
         let count = self.places.all().count();
         let chosen = self.places.all().nth(row).map(|(known, _)| known.clone());
         let action = self.settings.browser.keymap.action(key);
@@ -153,31 +153,29 @@ impl App {
                 self.places.forget(&known.address);
                 let left = count.saturating_sub(1);
                 self.popup = (left > 0).then(|| Popup::Places(row.min(left - 1)));
-                return vec![Cmd::KeepPlaces(self.places.clone())];
+                return self.send(Cmd::KeepPlaces(self.places.clone()));
             }
-            (_, Some(Action::Back | Action::Quit | Action::Places), _) => return vec![],
+            (_, Some(Action::Back | Action::Quit | Action::Places), _) => return,
             _ => {}
         }
         let row = row.saturating_add_signed(step(action, 10).unwrap_or_default());
         self.popup = Some(Popup::Places(row.min(count.saturating_sub(1))));
-        vec![]
     }
 
     /// Goes to where an address leads, once its portal has said what that is.
-    pub(super) fn go_to(&mut self, address: &str) -> Vec<Cmd> {
+    pub(super) fn go_to(&mut self, address: &str) {
         match address.parse::<Address>() {
-            Ok(address) => vec![Cmd::Resolve(address)],
+            Ok(address) => self.send(Cmd::Resolve(address)),
             Err(error) => self.fail(error),
         }
     }
 
-    pub(super) fn resolved(&mut self, result: Result<Target>) -> Vec<Cmd> {
+    pub(super) fn resolved(&mut self, result: Result<Target>) {
         match result {
             Ok(Target::Place(place)) => self.go(ListingKey::new(place)),
             Ok(Target::Media { dataset, media }) => {
-                let cmds = self.go(ListingKey::new(Place::Dataset(dataset.clone())));
+                self.go(ListingKey::new(Place::Dataset(dataset.clone())));
                 self.want(Target::Media { dataset, media });
-                cmds
             }
             Err(error) => self.fail(error),
         }

@@ -72,26 +72,23 @@ impl App {
     }
 
     /// The plan of all that is marked; of nothing marked, of the dataset one is in or on.
-    pub(super) fn open_plan(&mut self) -> Vec<Cmd> {
+    pub(super) fn open_plan(&mut self) {
         let chosen = self.chosen().map(|item| item.target.clone());
         let mut wanted: Vec<Target> = match (self.marked.is_empty(), &self.step().ask.place, chosen) {
             (false, ..) => self.marked.iter().cloned().collect(),
             (true, Place::Dataset(address), _) => vec![Target::dataset(address.clone())],
             (true, _, Some(target @ Target::Place(Place::Dataset(_)))) => vec![target],
-            _ => {
-                return self.refuse(t!("app-plan-of-what"));
-            }
+            _ => return self.say(t!("app-plan-of-what")),
         };
         wanted.sort_by_cached_key(|target| target.address().map(|address| address.to_string()));
-        let mut cmds = vec![Cmd::FreeSpace];
+        self.send(Cmd::FreeSpace);
         for address in wanted.iter().map(dataset_of) {
             if !matches!(self.known.datasets.get(&address), Some(Load::Ready(_) | Load::Loading)) {
                 self.known.datasets.insert(address.clone(), Load::Loading);
-                cmds.push(Cmd::Dataset(address));
+                self.send(Cmd::Dataset(address));
             }
         }
         self.popup = Some(Popup::Plan(Plan { wanted, scroll: 0 }));
-        cmds
     }
 
     /// What `plan` comes to, as far as its datasets have come.
@@ -119,7 +116,7 @@ impl App {
         sum
     }
 
-    pub(super) fn on_plan_key(&mut self, mut plan: Plan, key: &KeyEvent) -> Vec<Cmd> {
+    pub(super) fn on_plan_key(&mut self, mut plan: Plan, key: &KeyEvent) {
         let action = self.settings.browser.keymap.action(key);
         let agrees = match key.code {
             KeyCode::Enter => Some(true),
@@ -133,16 +130,15 @@ impl App {
                 }
                 self.say(t!("app-plan-wait", count = sum.awaited));
             }
-            (Some(false), _) => return vec![],
+            (Some(false), _) => return,
             (None, Some(by)) => plan.scroll = scrolled(plan.scroll, by),
-            (None, None) if action == Some(Action::Back) => return vec![],
+            (None, None) if action == Some(Action::Back) => return,
             (None, None) => {}
         }
         self.popup = Some(Popup::Plan(plan));
-        vec![]
     }
 
-    pub(super) fn carry_out_plan(&mut self, sum: Estimate) -> Vec<Cmd> {
+    pub(super) fn carry_out_plan(&mut self, sum: Estimate) {
         let count = sum.media.len();
         for (dataset, at) in sum.media {
             let media = dataset.media[at].clone();
@@ -154,7 +150,6 @@ impl App {
             self.focus = Focus::List;
             self.say(t!("app-plan-begun", count));
         }
-        vec![]
     }
 }
 

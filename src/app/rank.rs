@@ -50,7 +50,7 @@ impl App {
     /// What is to be ranked now, unless that was asked already.
     pub(super) fn rank_behind(&mut self) -> Option<Cmd> {
         let (step, Some(listing)) = self.here() else { return None };
-        let words = step.to_rank(listing)?;
+        let words = step.begin_rank(listing)?;
         Some(Cmd::Rank(step.ask.clone(), words, listing.texts()))
     }
 

@@ -4,7 +4,7 @@ use super::form::OpenForm;
 use super::jobs::JobId;
 use super::listing::Load;
 use super::plan::{Marked, Plan};
-use super::{App, Cmd, Focus};
+use super::{App, Focus};
 use crate::config::keys::Action;
 use crate::model::{Facet, Media, Query};
 use crate::session::question::ForTaken;
@@ -38,21 +38,19 @@ pub enum Typed {
 }
 
 impl App {
-    pub(super) fn on_typed(&mut self, typed: Typed) -> Vec<Cmd> {
+    pub(super) fn on_typed(&mut self, typed: Typed) {
         self.notice = None;
         self.focus = Focus::List;
         match typed {
             Typed::Do(action) => self.act(action),
             Typed::Job(action, row) => {
                 (self.focus, self.jobs.row) = (Focus::Jobs, row);
-                let cmds = self.act(action);
+                self.act(action);
                 self.focus = Focus::List;
-                cmds
             }
             Typed::Choose(row) => {
                 self.move_by(isize::MIN);
                 self.move_by(isize::try_from(row).unwrap_or(isize::MAX));
-                vec![]
             }
             Typed::Ask(query) => self.search(query),
             Typed::Drop(chip) => self.drop_chip(chip),
@@ -62,9 +60,8 @@ impl App {
             Typed::Agreed(media) => self.download_asking(*media),
             Typed::Plan(wanted) => {
                 (self.marked, self.free_space) = (wanted, None);
-                let cmds = self.open_plan();
+                self.open_plan();
                 self.marked.clear();
-                cmds
             }
             Typed::Begin(plan) => {
                 let estimate = self.sum(&plan).estimate;
@@ -85,7 +82,7 @@ impl App {
 mod tests {
     use super::super::tests::{at_root, in_dataset, media};
     use super::*;
-    use crate::app::{Msg, Notice};
+    use crate::app::{Cmd, Msg, Notice};
     use crate::model::Place;
 
     fn typed(app: &mut App, typed: Typed) -> Vec<Cmd> {

@@ -72,7 +72,7 @@ impl OpenQuestion {
 }
 
 impl App {
-    pub(super) fn wizard_told(&mut self, told: WizardNews) -> Vec<Cmd> {
+    pub(super) fn wizard_told(&mut self, told: WizardNews) {
         match told {
             WizardNews::Said(text) => self.wizard.get_or_insert_default().said.push(text),
             WizardNews::Asked(question) => {
@@ -80,44 +80,42 @@ impl App {
                 let wizard = self.wizard.get_or_insert_default();
                 wizard.asked = Some(asked);
                 let ahead = wizard.ahead.take();
-                return ahead.expose().chars().flat_map(|c| self.on_wizard_key(&KeyEvent::from(code(c)))).collect();
+                ahead.expose().chars().for_each(|c| self.on_wizard_key(&KeyEvent::from(code(c))));
             }
             WizardNews::Ended(Ok(())) => {
                 let last = self.wizard.take().and_then(|wizard| wizard.said.into_iter().last());
                 last.into_iter().for_each(|last| self.say(last));
-                return vec![Cmd::Reconnect];
+                self.send(Cmd::Reconnect);
             }
             WizardNews::Ended(Err(error)) => {
                 self.wizard = None;
                 match (error.kind, &error.hint) {
                     (ErrorKind::Cancelled, Some(hint)) => self.say(hint.to_string()),
-                    _ => return self.fail(error),
+                    _ => self.fail(error),
                 }
             }
         }
-        vec![]
     }
 
-    pub(super) fn on_wizard_key(&mut self, key: &KeyEvent) -> Vec<Cmd> {
+    pub(super) fn on_wizard_key(&mut self, key: &KeyEvent) {
         let leaves =
             key.code == KeyCode::Esc || key.code == KeyCode::Char('c') && key.modifiers.contains(KeyModifiers::CONTROL);
-        let Some(wizard) = &mut self.wizard else { return vec![] };
+        let Some(wizard) = &mut self.wizard else { return };
         let asked = wizard.asked.take();
         if leaves {
-            return vec![Cmd::Answer(None)]; // to the next question, where there is none now
+            return self.send(Cmd::Answer(None)); // to the next question, where there is none now
         }
         let Some(mut asked) = asked else {
             wizard.ahead.change(|ahead| ahead.extend(character(key)));
-            return vec![];
+            return;
         };
         if key.code == KeyCode::Enter {
             let (answer, said) = asked.enter();
             wizard.said.push(said);
-            return vec![Cmd::Answer(Some(answer))];
+            return self.send(Cmd::Answer(Some(answer)));
         }
         asked.edit(key);
         wizard.asked = Some(asked);
-        vec![]
     }
 
     pub(super) fn paste_to_wizard(&mut self, text: &str) {

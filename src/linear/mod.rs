@@ -65,7 +65,7 @@ pub fn run(
     let workers = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(failed)?;
     let (sender, inbox) = unbounded_channel();
     let mut app = fresh_app(&session, start);
-    trouble.into_iter().for_each(|error| drop(app.fail(error)));
+    trouble.into_iter().for_each(|error| app.fail(error));
     let writers = session.writers();
     let worker = Worker::new(workers.handle().clone(), session, sender);
     let talk = Talk::new(input, output, live, workers.handle(), inbox);

@@ -54,23 +54,20 @@ impl<W: Write + Send> Linear<W> {
     pub(super) fn filters(&mut self) {
         self.act(Action::Filters);
         self.wait(|it| !matches!(it.app.facets_here(), Some(Load::Loading)));
-        match self.app.take_popup() {
-            Some(Popup::Pick(pick)) => {
-                // Otherwise it only said that the portal is being asked.
-                if let Some(Notice::Failed(error)) = self.app.take_notice() {
-                    self.say_error(&error);
-                }
-                self.pick(pick, &t!("linear-filters-question"));
+        // Where there is none, a notice says why not.
+        if let Some(Popup::Pick(pick)) = self.app.take_popup() {
+            // Otherwise it only said that the portal is being asked.
+            if let Some(Notice::Failed(error)) = self.app.take_notice() {
+                self.say_error(&error);
             }
-            _ => {} // there is a notice that says why not
+            self.pick(pick, &t!("linear-filters-question"));
         }
     }
 
     pub(super) fn orders(&mut self) {
         self.act(Action::Sort);
-        match self.app.take_popup() {
-            Some(Popup::Pick(pick)) => self.pick(pick, &t!("linear-orders-question")),
-            _ => {} // there is a notice that says why not
+        if let Some(Popup::Pick(pick)) = self.app.take_popup() {
+            self.pick(pick, &t!("linear-orders-question"));
         }
     }
 

@@ -21,7 +21,7 @@ const ROWS: usize = 20;
 impl<W: Write + Send> Linear<W> {
     pub(super) fn open_demo(&mut self) {
         self.say(&t!("linear-demo"));
-        let cmds = self.app.expect_demo();
+        let cmds = self.app.open_demo();
         cmds.into_iter().for_each(|cmd| self.worker.carry_out(cmd));
         self.wait(|it| !it.app.portals().is_empty() || it.app.notice().is_some());
     }

@@ -129,7 +129,7 @@ where
     /// Draws the first frame, before anything is asked of a portal, a keyring or the terminal, then begins the work.
     pub fn start(&mut self, start: Start) -> Result<()> {
         let cmds = match start {
-            Start::Demo => self.app.expect_demo(),
+            Start::Demo => self.app.open_demo(),
             Start::Home => vec![],
         };
         self.draw()?;

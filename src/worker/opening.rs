@@ -45,7 +45,7 @@ pub fn fresh_app(session: &Session, start: Start) -> App {
     app.recall(AnswerMemory::in_folder(&state), Places::in_folder(&state));
     match known::known() {
         Ok(known) => app.offer(known.into_iter().map(|known| offered(known, secrets)).collect()),
-        Err(error) => drop(app.fail(error)),
+        Err(error) => app.fail(error),
     }
     app
 }
