@@ -1,4 +1,5 @@
-//! Questions that came up in the background: they wait until the person opens them, and take no key before.
+//! Questions that came up in the background (a taken name, the passphrase): they wait until the person opens them, and
+//! take no key before.
 
 use crossterm::event::{KeyCode, KeyEvent};
 

@@ -59,7 +59,7 @@ pub struct Listing {
     edition: u32,
     /// Set while these are rows of an earlier run; `None`: as the portal says today.
     pub old: Option<Aged>,
-    /// What several of them say.
+    /// Interned strings shared by rows (licence, publisher, format).
     said: HashSet<Arc<str>>,
     /// The items' texts.
     folded: Arc<Folded>,

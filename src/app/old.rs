@@ -1,5 +1,5 @@
-//! What is shown of earlier answers until the portal has said how it is now: rows that are old and say so, refreshed
-//! behind, replaced without moving the cursor.
+//! Rows kept from an earlier run: shown, with their age, until the portal's own have come, which replace them without
+//! moving the cursor.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Narrowing by likeness: rows ranked beside the screen, the best first.
+//! Fuzzy narrowing: the worker ranks rows by how well they match the words, the best first.
 
 use std::sync::Arc;
 

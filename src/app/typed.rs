@@ -1,4 +1,4 @@
-//! The same actions as the keys', for those who type words: on rows by their number, with what is asked in one piece.
+//! Actions of the plain mode: what keys do, on rows named by number, with all answers given at once.
 
 use super::form::OpenForm;
 use super::jobs::JobId;

@@ -1,4 +1,4 @@
-//! Both ends of the conversation: what is said, what is typed, and the worker's news in between.
+//! Input and output of the plain mode: lines said, lines typed, and the worker's messages in between.
 //!
 //! A thread reads lines, each only once it is asked for: while the wizard or a passphrase has the terminal, nobody else
 //! reads from it.

@@ -1,5 +1,5 @@
-//! What is said, line by line: characters that a voice can read and a braille display can show, and nothing that moves a
-//! cursor.
+//! Output of the plain mode, line by line: only characters that a screen reader can read and a braille display can show,
+//! and nothing that moves the cursor.
 
 use std::io::Write;
 

@@ -1,4 +1,4 @@
-//! What is to be downloaded: which media an address stands for, in full, and fetching it.
+//! Download orders: which media an address stands for, how each is fetched, and what the queue remembers of it.
 
 use std::sync::Arc;
 

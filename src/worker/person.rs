@@ -1,4 +1,4 @@
-//! The person at the browser, as far as stores of credentials need them: what they ask goes to the screen as messages.
+//! Asks the person for the passphrase of the credential store: the question goes to the screen as a message.
 
 use std::sync::{Mutex, PoisonError};
 
