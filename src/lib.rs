@@ -27,7 +27,8 @@
 //! - [`config`]: what a person may set, and changing their file; the keys and colours of the browser.
 //! - [`download`]: one media to one file, and the queue of those that have not ended. [`preview`]: first rows without a
 //!   download. [`store`]: what portals answered, kept between runs.
-//! - [`demo`]: portals served from this very process. [`setup`]: the wizard, and the public portals to be switched on.
+//! - [`demo`]: portals served from this very process. [`setup`]: the wizard, and the public portals to be switched on; questions
+//!   answered by typing ([`setup::question`]).
 //! - [`session`]: what a running guichet owns, under every front end: configuration, credentials, portals, store, what
 //!   downloads share; listing, finding a media, fetching; [`session::question`]: questions as data.
 //! - [`app`]: the browser's whole behaviour, pure. [`ui`]: the screen drawn from it. [`worker`]: carries out its commands

@@ -1,18 +1,21 @@
-//! Questions that came up in the background: they wait until the person opens them, and take no key before.
+//! Questions that came up in the background (a taken name, the passphrase): they wait until the person opens them, and
+//! take no key before.
 
 use crossterm::event::{KeyCode, KeyEvent};
 
 use super::jobs::{JobId, JobState};
-use super::popup::{Passphrase, Popup};
+use super::popup::{Hidden, OpenPassphrase, Popup};
 use super::{App, Cmd};
+use crate::access::secrets::PassphraseFor;
 use crate::session::question::{ForTaken, OnConflict, Question, Weight};
+use crate::setup::question::Passphrase;
 use crate::t;
 
 impl App {
     /// The first of what waits.
     pub(super) fn open_what_waits(&mut self) {
-        if let Some(question) = self.passphrase_wanted.take() {
-            self.popup = Some(Popup::Passphrase(Passphrase::new(question)));
+        if let Some(passphrase) = self.passphrase.take() {
+            self.popup = Some(Popup::Passphrase(OpenPassphrase { passphrase, typed: Hidden::default() }));
         } else if let Some((id, _)) = self.jobs.asking() {
             self.popup = Some(Popup::Taken(id, None));
         } else {
@@ -29,9 +32,44 @@ impl App {
     /// The wizard cannot go on without the passphrase, and asks nothing itself meanwhile: no key is meant for anything else.
     pub(super) fn open_passphrase_of_wizard(&mut self) {
         let waits = self.wizard.as_ref().is_some_and(|wizard| wizard.asked.is_none());
-        if waits && self.popup.is_none() && self.passphrase_wanted.is_some() {
+        if waits && self.popup.is_none() && self.passphrase.is_some() {
             self.open_what_waits();
         }
+    }
+
+    /// The store of credentials waits; a question that is open already is the same one.
+    pub(super) fn passphrase_wanted(&mut self, ask: PassphraseFor) {
+        if !matches!(self.popup, Some(Popup::Passphrase(_))) {
+            self.passphrase = Some(Passphrase::new(ask));
+        }
+    }
+
+    /// The passphrase that is waited for, unless the question is open.
+    pub fn passphrase(&self) -> Option<&Passphrase> {
+        self.passphrase.as_ref()
+    }
+
+    /// As [`App::passphrase`], for whoever asks it where there are no boxes.
+    pub fn take_passphrase(&mut self) -> Option<Passphrase> {
+        self.passphrase.take()
+    }
+
+    /// Esc leaves it waiting; in the wizard, which would open it again, it answers that there is none.
+    pub(super) fn on_passphrase_key(&mut self, mut open: OpenPassphrase, key: &KeyEvent) {
+        match key.code {
+            KeyCode::Esc if self.wizard.is_some() => return self.send(Cmd::Passphrase(None)),
+            KeyCode::Esc => {
+                self.passphrase = Some(open.passphrase);
+                return;
+            }
+            KeyCode::Enter => {
+                if let Some(complete) = open.passphrase.answer(open.typed.take()) {
+                    return self.send(Cmd::Passphrase(Some(complete)));
+                }
+            }
+            _ => open.typed.edit(key),
+        }
+        self.popup = Some(Popup::Passphrase(open));
     }
 
     /// What is asked of a job; `None` where it asks nothing, or no longer.
@@ -44,32 +82,25 @@ impl App {
     }
 
     /// `pressed`: the key of an answer that destroys something, which is given by pressing it again.
-    pub(super) fn on_taken_key(&mut self, id: JobId, pressed: Option<char>, key: &KeyEvent) -> Vec<Cmd> {
-        let Some(question) = self.taken_question(id) else { return vec![] };
+    pub(super) fn on_taken_key(&mut self, id: JobId, pressed: Option<char>, key: &KeyEvent) {
+        let Some(question) = self.taken_question(id) else { return };
         let KeyCode::Char(letter) = key.code else {
             self.popup = (key.code != KeyCode::Esc).then_some(Popup::Taken(id, pressed));
-            return vec![];
+            return;
         };
         match (question.key(letter), pressed) {
             (Some(choice), Some(first)) if first == letter => self.answer_taken(id, choice.answer),
             (Some(choice), None) if choice.weight != Weight::Destructive => self.answer_taken(id, choice.answer),
-            (Some(_), None) => {
-                self.popup = Some(Popup::Taken(id, Some(letter)));
-                vec![]
-            }
-            (None, _) | (_, Some(_)) => {
-                self.popup = Some(Popup::Taken(id, None));
-                vec![]
-            }
+            (Some(_), None) => self.popup = Some(Popup::Taken(id, Some(letter))),
+            (None, _) | (_, Some(_)) => self.popup = Some(Popup::Taken(id, None)),
         }
     }
 
-    pub(super) fn answer_taken(&mut self, id: JobId, answer: ForTaken) -> Vec<Cmd> {
+    pub(super) fn answer_taken(&mut self, id: JobId, answer: ForTaken) {
         match answer.how {
             OnConflict::Use(if_exists) if answer.for_all => self.jobs.all_if_exists(if_exists),
-            OnConflict::Use(if_exists) => drop(self.jobs.again(id, if_exists)),
-            OnConflict::Cancel => return self.cancel_job(id),
+            OnConflict::Use(if_exists) => self.jobs.again(id, if_exists),
+            OnConflict::Cancel => self.cancel_job(id),
         }
-        vec![]
     }
 }

@@ -19,13 +19,13 @@ impl App {
     }
 
     /// Asks for `ask` unless its answer is on the way already.
-    pub(super) fn ask(&mut self, ask: ListingKey) -> Vec<Cmd> {
-        if matches!(self.listings.get(&ask), Some(Load::Loading)) {
-            return vec![];
+    pub(super) fn ask(&mut self, ask: ListingKey) {
+        if matches!(self.known.listings.get(&ask), Some(Load::Loading)) {
+            return;
         }
-        let Some(cmd) = Self::asking(&ask) else { return vec![] };
-        self.listings.insert(ask, Load::Loading);
-        vec![cmd]
+        let Some(cmd) = Self::asking(&ask) else { return };
+        self.known.listings.insert(ask, Load::Loading);
+        self.send(cmd);
     }
 
     /// What asks for the first page of an answer.
@@ -39,10 +39,10 @@ impl App {
     }
 
     pub(super) fn listed(&mut self, ask: ListingKey, after: Option<Cursor>, result: Result<Page>) {
-        if matches!(self.listings.get(&ask), Some(Load::Ready(Listing { old: Some(_), .. }))) {
+        if matches!(self.known.listings.get(&ask), Some(Load::Ready(Listing { old: Some(_), .. }))) {
             return self.refreshed(&ask, after, result);
         }
-        match (self.listings.get_mut(&ask), after) {
+        match (self.known.listings.get_mut(&ask), after) {
             (Some(Load::Ready(listing)), Some(after)) if listing.more == More::Loading(after.clone()) => match result {
                 Ok(page) => listing.append(page),
                 Err(error) => listing.more = More::Failed(after, error),
@@ -50,7 +50,7 @@ impl App {
             (Some(Load::Ready(_)), _) | (_, Some(_)) => return, // an answer to a question asked before a reload
             (_, None) => {
                 let load = result.map_or_else(Load::Failed, |page| Load::Ready(Listing::new(page)));
-                self.listings.insert(ask.clone(), load);
+                self.known.listings.insert(ask.clone(), load);
             }
         }
         self.refresh_steps(&ask);
@@ -61,14 +61,14 @@ impl App {
         match result {
             Ok(dataset) => {
                 self.put(&ask, Listing::of_dataset(&dataset));
-                self.datasets.insert(address, Load::Ready(Arc::new(dataset)));
+                self.known.datasets.insert(address, Load::Ready(Arc::new(dataset)));
             }
-            Err(error) if matches!(self.listings.get(&ask), Some(Load::Ready(Listing { old: Some(_), .. }))) => {
-                self.refreshed(&ask, None, Err(error));
+            Err(error) if matches!(self.known.listings.get(&ask), Some(Load::Ready(Listing { old: Some(_), .. }))) => {
+                self.refreshed(&ask, None, Err(error))
             }
             Err(error) => {
-                self.listings.insert(ask.clone(), Load::Failed(error.clone()));
-                self.datasets.insert(address, Load::Failed(error));
+                self.known.listings.insert(ask.clone(), Load::Failed(error.clone()));
+                self.known.datasets.insert(address, Load::Failed(error));
             }
         }
         self.refresh_steps(&ask);
@@ -76,7 +76,7 @@ impl App {
 
     /// Lets every step that shows `ask` take in what arrived, wherever the person is meanwhile.
     pub(super) fn refresh_steps(&mut self, ask: &ListingKey) {
-        let Some(Load::Ready(listing)) = self.listings.get(ask) else { return };
+        let Some(Load::Ready(listing)) = self.known.listings.get(ask) else { return };
         for step in self.trail.iter_mut().filter(|step| step.ask == *ask) {
             step.refresh(listing);
             if let Some(wanted) = step.wanted.take() {
@@ -92,7 +92,7 @@ impl App {
     /// Asks for the next page when the cursor nears the end of what is loaded.
     pub(super) fn read_ahead(&mut self) -> Option<Cmd> {
         let step = &self.trail[self.trail.len() - 1];
-        let Some(Load::Ready(listing)) = self.listings.get_mut(&step.ask) else { return None };
+        let Some(Load::Ready(listing)) = self.known.listings.get_mut(&step.ask) else { return None };
         if listing.is_coming() {
             let cursor = listing.begin_more_fresh()?;
             return Some(Cmd::List(step.ask.clone(), Some(cursor)));
@@ -105,28 +105,28 @@ impl App {
         Some(Cmd::List(step.ask.clone(), Some(cursor)))
     }
 
-    pub(super) fn reload(&mut self) -> Vec<Cmd> {
+    pub(super) fn reload(&mut self) {
         let ask = self.step().ask.clone();
         if ask.place == Place::Home && !ask.is_everywhere() {
             return self.sign_in_again();
         }
-        if let Some(Load::Ready(listing)) = self.listings.get_mut(&ask)
+        if let Some(Load::Ready(listing)) = self.known.listings.get_mut(&ask)
             && matches!(listing.more, More::Failed(..))
         {
-            return listing.begin_more().map(|cursor| Cmd::List(ask, Some(cursor))).into_iter().collect();
+            return listing.begin_more().into_iter().for_each(|cursor| self.send(Cmd::List(ask.clone(), Some(cursor))));
         }
-        if let Some(cmds) = self.refresh_old() {
-            return cmds;
+        if self.refresh_old() {
+            return;
         }
         if let Some(address) = ask.place.address() {
-            self.datasets.remove(address);
-            self.facets.remove(address);
+            self.known.datasets.remove(address);
+            self.known.facets.remove(address);
         }
         if let Some(target) = self.chosen().map(|item| item.target.clone()) {
             self.step_mut().wanted = Some(target);
         }
-        if !matches!(self.listings.get(&ask), Some(Load::Loading)) {
-            self.listings.remove(&ask);
+        if !matches!(self.known.listings.get(&ask), Some(Load::Loading)) {
+            self.known.listings.remove(&ask);
         }
         self.ask(ask)
     }

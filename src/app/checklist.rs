@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use crossterm::event::{KeyCode, KeyEvent};
 
+use super::on_key::step;
 use super::popup::Popup;
-use super::{App, Cmd, Expected, Notice};
+use super::{App, Cmd, Expected};
 use crate::access::guide::{Guide, Line};
 use crate::base::error::Result;
 use crate::config::keys::Action;
@@ -13,7 +14,7 @@ use crate::model::{Address, Place, Target};
 use crate::t;
 
 /// How many lines a page key moves.
-const PAGE: isize = 5;
+const PAGE: usize = 5;
 
 /// A guide being read.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,8 +48,9 @@ impl Checklist {
         self.row = full[at.saturating_add_signed(step).min(full.len() - 1)];
     }
 
-    fn toggle(&mut self) -> Option<Cmd> {
-        let id = self.lines.get(self.row)?.id.clone()?;
+    /// Ticks the line in this row if it was not ticked, else takes that back; nothing where it is none to tick.
+    pub fn toggle(&mut self, row: usize) -> Option<Cmd> {
+        let id = self.lines.get(row)?.id.clone()?;
         let on = !self.ticked.remove(&id);
         if on {
             self.ticked.insert(id.clone());
@@ -68,14 +70,13 @@ impl App {
         }
     }
 
-    pub(super) fn ask_guide(&mut self) -> Vec<Cmd> {
+    pub(super) fn ask_guide(&mut self) {
         let Some(address) = self.wanted() else {
-            self.say(t!("app-no-portal-to-ask"));
-            return vec![];
+            return self.say(t!("app-no-portal-to-ask"));
         };
         self.expected = Some(Expected::Guide);
         self.say(t!("app-looking-up-access"));
-        vec![Cmd::Guide(address)]
+        self.send(Cmd::Guide(address));
     }
 
     /// Shown where the person still is at what they asked about, and does nothing else.
@@ -88,25 +89,20 @@ impl App {
                 self.notice = None;
                 self.popup = Some(Popup::Access(Checklist::new(address, &guide, ticked)));
             }
-            Err(error) => self.notice = Some(Notice::Failed(error)),
+            Err(error) => self.fail(error),
         }
     }
 
-    pub(super) fn on_checklist_key(&mut self, mut checklist: Checklist, key: &KeyEvent) -> Vec<Cmd> {
-        let mut cmds = vec![];
-        match (key.code, self.browser.keymap.action(key)) {
-            (KeyCode::Char(' ') | KeyCode::Enter, _) => cmds.extend(checklist.toggle()),
-            (_, Some(Action::Down)) => checklist.move_by(1),
-            (_, Some(Action::Up)) => checklist.move_by(-1),
-            (_, Some(Action::PageDown)) => checklist.move_by(PAGE),
-            (_, Some(Action::PageUp)) => checklist.move_by(-PAGE),
-            (_, Some(Action::Top)) => checklist.move_by(isize::MIN),
-            (_, Some(Action::Bottom)) => checklist.move_by(isize::MAX),
-            (_, Some(Action::Back | Action::Quit | Action::Access)) => return vec![],
-            _ => {}
+    pub(super) fn on_checklist_key(&mut self, mut checklist: Checklist, key: &KeyEvent) {
+        let action = self.settings.browser.keymap.action(key);
+        match (key.code, action) {
+            (KeyCode::Char(' ') | KeyCode::Enter, _) => {
+                checklist.toggle(checklist.row).into_iter().for_each(|cmd| self.send(cmd))
+            }
+            (_, Some(Action::Back | Action::Quit | Action::Access)) => return,
+            _ => step(action, PAGE).into_iter().for_each(|by| checklist.move_by(by)),
         }
         self.popup = Some(Popup::Access(checklist));
-        cmds
     }
 }
 
@@ -115,8 +111,8 @@ pub mod tests {
     use super::super::tests::{at_root, press};
     use super::*;
     use crate::access::guide::{GuideItem, GuideStep, Section};
-    use crate::app::Msg;
     use crate::app::listing::Load;
+    use crate::app::{Msg, Notice};
     use crate::base::error::{Error, ErrorKind};
 
     pub fn guide() -> Guide {

@@ -1,22 +1,21 @@
 //! Downloads begun, gone on with and cancelled.
 
-use super::jobs::{Job, JobId, JobState};
+use super::jobs::JobId;
 use super::listing::{ListingKey, Load};
 use super::popup::Popup;
 use super::{App, Cmd};
-use crate::download::IfExists;
 use crate::model::form::Answers;
 use crate::model::{Access, Media, Offer, Place, Target};
 use crate::session::Order;
 use crate::t;
 
 impl App {
-    pub(super) fn download_chosen(&mut self) -> Vec<Cmd> {
+    pub(super) fn download_chosen(&mut self) {
         let Some(media) = self.chosen_media().cloned() else {
-            return match self.chosen().map(|item| item.target.clone()) {
-                Some(Target::Place(place @ Place::Dataset(_))) => self.go(ListingKey::new(place)),
-                _ => vec![],
-            };
+            if let Some(Target::Place(place @ Place::Dataset(_))) = self.chosen().map(|item| item.target.clone()) {
+                self.go(ListingKey::new(place));
+            }
+            return;
         };
         if let Offer::ShowOnly(reason) = &media.offer {
             let (title, reason) = (media.title.clone(), reason.clone());
@@ -24,54 +23,43 @@ impl App {
                 Some(url) => t!("app-show-only-at", title, reason, url),
                 None => t!("app-show-only", title, reason),
             });
-            return vec![];
+            return;
         }
         if self.jobs.fetching(&media).is_some() {
-            self.say(t!("app-already", title = &media.title));
-            return vec![];
+            return self.say(t!("app-already", title = &media.title));
         }
         if media.access == Access::Personal {
             self.popup = Some(Popup::Personal(Box::new(media)));
-            return vec![];
+            return;
         }
         self.download_asking(media)
     }
 
     /// Downloads, once what the media asks is answered.
-    pub(super) fn download_asking(&mut self, media: Media) -> Vec<Cmd> {
+    pub(super) fn download_asking(&mut self, media: Media) {
         if media.form.is_empty() {
             return self.download(media, Answers::default());
         }
         self.ask_form(media);
-        vec![]
     }
 
-    pub(super) fn download(&mut self, media: Media, answers: Answers) -> Vec<Cmd> {
-        let dataset = self.datasets.get(&media.dataset).and_then(Load::ready).cloned();
+    pub(super) fn download(&mut self, media: Media, answers: Answers) {
+        let dataset = self.known.datasets.get(&media.dataset).and_then(Load::ready).cloned();
         self.jobs.add(Order::new(media, dataset, answers));
-        self.job_row = self.jobs.len() - 1;
-        vec![]
-    }
-
-    pub(super) fn download_again(&mut self, id: JobId, if_exists: IfExists) -> Vec<Cmd> {
-        self.jobs.again(id, if_exists);
-        vec![]
+        self.jobs.row = self.jobs.len() - 1;
     }
 
     /// Hands the worker the jobs whose turn it is, and what is to be remembered of them all where that has changed.
-    pub(super) fn carry_on_jobs(&mut self) -> Vec<Cmd> {
-        let started = self.jobs.to_start().into_iter();
-        let mut cmds: Vec<Cmd> = started.map(|(id, order, if_exists)| Cmd::Download(id, order, if_exists)).collect();
-        let failed = |job: &Job| matches!(job.state, JobState::Failed(_));
-        let unfinished: Vec<_> = self.jobs.to_remember().map(|job| (job.id, failed(job))).collect();
-        if unfinished != self.remembered {
-            self.remembered = unfinished;
-            cmds.push(Cmd::KeepQueue(self.jobs.unfinished()));
+    pub(super) fn carry_on_jobs(&mut self) {
+        for (id, order, if_exists) in self.jobs.start_next() {
+            self.send(Cmd::Download(id, order, if_exists));
         }
-        cmds
+        self.jobs.unfinished_changed().into_iter().for_each(|unfinished| self.send(Cmd::KeepQueue(unfinished)));
     }
 
-    pub(super) fn cancel_job(&mut self, id: JobId) -> Vec<Cmd> {
-        if self.jobs.cancel(id) { vec![Cmd::Cancel(id)] } else { vec![] }
+    pub(super) fn cancel_job(&mut self, id: JobId) {
+        if self.jobs.cancel(id) {
+            self.send(Cmd::Cancel(id));
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! Searching all portals at once: one listing that fills as they answer.
 
+use super::App;
 use super::listing::{Listing, ListingKey, Load, Step};
-use super::{App, Cmd};
 use crate::base::error::Result;
 use crate::model::{Page, Place, Query, Target};
 
@@ -17,19 +17,21 @@ impl ListingKey {
 }
 
 impl App {
-    pub(super) fn search_everywhere(&mut self, text: &str) -> Vec<Cmd> {
+    pub(super) fn search_everywhere(&mut self, text: &str) {
         let text = text.trim();
         if text.is_empty() || self.portals.is_empty() {
-            return vec![];
+            return;
         }
         let ask = ListingKey::everywhere(text);
-        if ask == self.step().ask { vec![] } else { self.go(ask) }
+        if ask != self.step().ask {
+            self.go(ask);
+        }
     }
 
     /// One portal has answered.
     pub(super) fn found(&mut self, text: &str, portal: &str, result: Result<Page>) {
         let ask = ListingKey::everywhere(text);
-        let Some(load) = self.listings.get_mut(&ask) else { return };
+        let Some(load) = self.known.listings.get_mut(&ask) else { return };
         if matches!(load, Load::Loading) {
             *load = Load::Ready(Listing::awaiting(self.portals.len()));
         }
@@ -53,7 +55,7 @@ mod tests {
     use super::super::tests::{at_root, page, press, titles};
     use super::*;
     use crate::app::listing::More;
-    use crate::app::{Msg, PortalInfo};
+    use crate::app::{Cmd, Msg, PortalInfo};
     use crate::base::error::{Error, ErrorKind};
     use crate::model::identity::Identities;
     use crate::model::{Address, Item};

@@ -1,5 +1,5 @@
-//! What rows are narrowed by: their texts without case and accents, one behind the other, so that a hundred thousand are
-//! looked through while a key is still down.
+//! The texts that rows are narrowed by, without case and accents and in one buffer: a hundred thousand are searched
+//! within one key press.
 
 use memchr::memmem::Finder;
 

@@ -4,36 +4,39 @@ use jiff::Timestamp;
 
 use super::listing::{Listing, ListingKey, Load};
 use super::popup::Popup;
-use super::{App, Cmd, Notice, PortalInfo};
+use super::{App, Cmd, Known, PortalInfo};
 use crate::access::auth::{Account, expiry};
-use crate::access::secrets::Secret;
 use crate::base::error::{Error, Result};
 use crate::model::{Address, Item, Page, Place, Target};
 use crate::t;
 
 impl App {
-    /// Shows that the demo is being started.
-    pub fn expect_demo(&mut self) -> Vec<Cmd> {
-        match self.listings.insert(ListingKey::new(Place::Home), Load::Loading) {
-            Some(Load::Loading) => vec![],
-            _ => vec![Cmd::Demo],
+    /// For a browser that begins with the demo: shows that it is being started, and what is to be done before a message.
+    pub fn open_demo(&mut self) -> Vec<Cmd> {
+        self.expect_demo();
+        std::mem::take(&mut self.cmds)
+    }
+
+    pub(super) fn expect_demo(&mut self) {
+        match self.known.listings.insert(ListingKey::new(Place::Home), Load::Loading) {
+            Some(Load::Loading) => {}
+            _ => self.send(Cmd::Demo),
         }
     }
 
     /// The portals are connected: those with a credential are signed in to, beside the screen.
-    pub(super) fn portals_came(&mut self, result: Result<Vec<PortalInfo>>) -> Vec<Cmd> {
+    pub(super) fn portals_came(&mut self, result: Result<Vec<PortalInfo>>) {
         match result {
             Ok(portals) => {
                 let signs_in = portals.iter().filter(|info| info.signs_in).map(|info| info.name.clone());
                 let names: Vec<String> = signs_in.collect();
-                names.iter().for_each(|name| drop(self.accounts.insert(name.clone(), Load::Loading)));
+                names.iter().for_each(|name| drop(self.known.accounts.insert(name.clone(), Load::Loading)));
                 self.set_portals(portals);
-                names.into_iter().map(Cmd::Account).collect()
+                names.into_iter().for_each(|name| self.send(Cmd::Account(name)));
             }
             Err(error) => {
                 self.set_portals(vec![]);
-                self.notice = Some(Notice::Failed(error));
-                vec![]
+                self.fail(error);
             }
         }
     }
@@ -47,13 +50,13 @@ impl App {
         let mut items: Vec<Item> = items.collect();
         items.extend(self.offer_rows());
         let page = Page { items, ..Page::default() };
-        self.listings.insert(ListingKey::new(Place::Home), Load::Ready(Listing::new(page)));
+        self.known.listings.insert(ListingKey::new(Place::Home), Load::Ready(Listing::new(page)));
         self.refresh_steps(&ListingKey::new(Place::Home));
     }
 
     /// What is most worth knowing first: a credential about to end, one that fails, who one is.
     fn portal_note(&self, info: &PortalInfo) -> String {
-        let said = match self.accounts.get(&info.name) {
+        let said = match self.known.accounts.get(&info.name) {
             None => None,
             Some(Load::Loading) => Some(t!("app-signing-in")),
             Some(Load::Failed(error)) => Some(format!("! {}", error.cause)),
@@ -67,13 +70,13 @@ impl App {
     }
 
     pub(super) fn account_came(&mut self, portal: String, result: Result<Account>) {
-        self.accounts.insert(portal, result.map_or_else(Load::Failed, Load::Ready));
+        self.known.accounts.insert(portal, result.map_or_else(Load::Failed, Load::Ready));
         self.set_portals(self.portals.clone());
     }
 
     /// Tries those accounts again that failed.
-    pub(super) fn sign_in_again(&mut self) -> Vec<Cmd> {
-        let failed = self.accounts.iter_mut().filter(|(_, account)| matches!(account, Load::Failed(_)));
+    pub(super) fn sign_in_again(&mut self) {
+        let failed = self.known.accounts.iter_mut().filter(|(_, account)| matches!(account, Load::Failed(_)));
         let names: Vec<String> = failed
             .map(|(name, account)| {
                 *account = Load::Loading;
@@ -81,7 +84,7 @@ impl App {
             })
             .collect();
         self.set_portals(self.portals.clone());
-        names.into_iter().map(Cmd::Account).collect()
+        names.into_iter().for_each(|name| self.send(Cmd::Account(name)));
     }
 
     /// The portal that a row is, which is configured or can be.
@@ -94,7 +97,9 @@ impl App {
     /// The account of the portal under the cursor, where one is at home.
     pub fn chosen_account(&self) -> Option<&Load<Account>> {
         match &self.chosen()?.target {
-            Target::Place(Place::Folder(address)) if address.path.is_empty() => self.accounts.get(&address.portal),
+            Target::Place(Place::Folder(address)) if address.path.is_empty() => {
+                self.known.accounts.get(&address.portal)
+            }
             _ => None,
         }
     }
@@ -102,42 +107,33 @@ impl App {
     /// The account of the portal one is at, or whose row the cursor is on.
     pub fn account_here(&self) -> Option<&Load<Account>> {
         let here = self.step().ask.place.address();
-        here.and_then(|address| self.accounts.get(&address.portal)).or_else(|| self.chosen_account())
+        here.and_then(|address| self.known.accounts.get(&address.portal)).or_else(|| self.chosen_account())
     }
 
     /// The wizard, for the portal one is at; for a new one where there is none, or `fresh`.
-    pub(super) fn set_up(&mut self, fresh: bool) -> Vec<Cmd> {
-        if self.offline {
-            self.say(t!("store-offline-asked-nothing"));
-            return vec![];
+    pub(super) fn set_up(&mut self, fresh: bool) {
+        if self.settings.offline {
+            return self.say(t!("store-offline-asked-nothing"));
         }
         let here = self.step().ask.place.address().map(|address| address.portal.clone());
         let is_configured = |address: &Address| self.portals.iter().any(|info| info.name == address.portal);
         let address = || self.chosen()?.target.address().filter(is_configured);
         let chosen = || address().map(|address| address.portal);
-        vec![Cmd::SetUp(here.or_else(chosen).filter(|_| !fresh))]
+        self.send(Cmd::SetUp(here.or_else(chosen).filter(|_| !fresh)));
     }
 
     /// The wizard has ended: what was known may be somebody else's now.
-    pub(super) fn was_set_up(&mut self, result: Result<Vec<PortalInfo>>) -> Vec<Cmd> {
+    pub(super) fn was_set_up(&mut self, result: Result<Vec<PortalInfo>>) {
         let error: Option<Error> = result.as_ref().err().cloned();
         self.trail.truncate(1);
         self.popup.take_if(|popup| !matches!(popup, Popup::Passphrase(_))); // somebody waits for that one
-        (self.input, self.viewer) = (None, None);
+        (self.line, self.viewer) = (None, None);
         self.marked.clear();
-        self.listings.retain(|ask, _| ask.place == Place::Home);
-        self.news.clear();
-        (self.datasets, self.facets, self.abilities, self.accounts, self.quota) = Default::default();
+        let home = std::mem::take(&mut self.known.listings).into_iter().filter(|(ask, _)| ask.place == Place::Home);
+        self.known = Known { listings: home.collect(), ..Known::default() };
         match error {
-            Some(error) => {
-                self.notice = Some(Notice::Failed(error));
-                vec![]
-            }
+            Some(error) => self.fail(error),
             None => self.portals_came(result),
         }
-    }
-
-    pub(super) fn passphrase(&mut self, answer: Option<Secret>) -> Vec<Cmd> {
-        vec![Cmd::Passphrase(answer)]
     }
 }

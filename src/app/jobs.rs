@@ -75,11 +75,15 @@ pub struct Jobs {
     last_id: u64,
     /// How many run at once.
     pub at_once: usize,
+    /// The chosen row of the downloads pane.
+    pub row: usize,
+    /// Those the next run was last told of, and whether they had failed.
+    remembered: Vec<(JobId, bool)>,
 }
 
 impl Default for Jobs {
     fn default() -> Self {
-        Self { list: Vec::new(), last_id: 0, at_once: JOBS }
+        Self { list: Vec::new(), last_id: 0, at_once: JOBS, row: 0, remembered: Vec::new() }
     }
 }
 
@@ -100,6 +104,10 @@ impl Jobs {
         self.list.get(index)
     }
 
+    pub fn chosen(&self) -> Option<&Job> {
+        self.list.get(self.row)
+    }
+
     pub fn live(&self) -> usize {
         self.list.iter().filter(|job| job.state.is_live()).count()
     }
@@ -118,13 +126,13 @@ impl Jobs {
     }
 
     /// The job that already fetches (or waits to fetch) this media; one that asks questions makes many files.
-    pub fn fetching(&self, media: &Media) -> Option<&Job> {
+    pub(super) fn fetching(&self, media: &Media) -> Option<&Job> {
         let same = |job: &&Job| job.order.media.address() == media.address() && media.form.is_empty();
         self.list.iter().find(|job| !job.state.is_ended() && same(job))
     }
 
     /// What is being fetched or waits for it: those that [`Jobs::fetching`] finds, for many questions at once.
-    pub fn under_way(&self) -> HashSet<Address> {
+    pub(super) fn under_way(&self) -> HashSet<Address> {
         let jobs = self.list.iter().filter(|job| !job.state.is_ended());
         jobs.map(|job| job.order.media.address()).collect()
     }
@@ -140,7 +148,7 @@ impl Jobs {
     }
 
     /// What an earlier run left unfinished: it waits for the person. Those that are here already are left out.
-    pub fn add_earlier(&mut self, entries: Vec<Entry>) {
+    pub(super) fn add_earlier(&mut self, entries: Vec<Entry>) {
         for order in entries.into_iter().filter_map(Order::of_earlier) {
             if self.fetching(&order.media).is_none() {
                 let if_exists = order.earlier.as_ref().map_or(IfExists::Ask, |entry| entry.if_exists);
@@ -153,7 +161,7 @@ impl Jobs {
     }
 
     /// The jobs whose turn it is now: they count as with the worker from here on.
-    pub fn to_start(&mut self) -> Vec<(JobId, Box<Order>, IfExists)> {
+    pub(super) fn start_next(&mut self) -> Vec<(JobId, Box<Order>, IfExists)> {
         let busy = self.list.iter().filter(|job| job.sent.is_some() && job.state.is_live()).count();
         let waiting = self.list.iter_mut().filter(|job| job.state == JobState::Queued && job.sent.is_none());
         let started = waiting.take(self.at_once.saturating_sub(busy)).map(|job| {
@@ -164,7 +172,7 @@ impl Jobs {
     }
 
     /// Stops a job and keeps what has arrived, or lets a paused one go on. True when the worker is to stop it.
-    pub fn pause_or_go_on(&mut self, id: JobId) -> bool {
+    pub(super) fn pause_or_go_on(&mut self, id: JobId) -> bool {
         let Some(job) = self.find(id) else { return false };
         match job.state {
             JobState::Queued | JobState::Running => {
@@ -180,18 +188,30 @@ impl Jobs {
         }
     }
 
-    /// Moves the job at `row` one place up (`false`) or down; where it is now.
-    pub fn shift(&mut self, row: usize, down: bool) -> usize {
-        let to =
-            if down { row.saturating_add(1).min(self.list.len().saturating_sub(1)) } else { row.saturating_sub(1) };
+    /// Moves the chosen job one place up (`false`) or down, and the choice with it.
+    pub(super) fn shift(&mut self, down: bool) {
+        let row = self.row;
+        self.move_by(if down { 1 } else { -1 });
         if row < self.list.len() {
-            self.list.swap(row, to);
+            self.list.swap(row, self.row);
         }
-        to
+    }
+
+    /// Chooses the row so many further.
+    pub(super) fn move_by(&mut self, by: isize) {
+        self.row = self.row.saturating_add_signed(by).min(self.list.len().saturating_sub(1));
+    }
+
+    /// What the next run is to be told of, where that has changed since it was asked for last.
+    pub(super) fn unfinished_changed(&mut self) -> Option<Vec<UnfinishedJob>> {
+        let failed = |job: &Job| matches!(job.state, JobState::Failed(_));
+        let now: Vec<_> = self.to_remember().map(|job| (job.id, failed(job))).collect();
+        let before = std::mem::replace(&mut self.remembered, now);
+        (before != self.remembered).then(|| self.unfinished())
     }
 
     /// Those worth remembering for the next run: what has not ended, and what failed and may go better then.
-    pub fn to_remember(&self) -> impl Iterator<Item = &Job> {
+    fn to_remember(&self) -> impl Iterator<Item = &Job> {
         self.list.iter().filter(|job| match &job.state {
             JobState::Queued | JobState::Running | JobState::Paused | JobState::Asking(_) => true,
             JobState::Failed(error) => error.may_pass(),
@@ -199,7 +219,7 @@ impl Jobs {
         })
     }
 
-    pub fn unfinished(&self) -> Vec<UnfinishedJob> {
+    fn unfinished(&self) -> Vec<UnfinishedJob> {
         let why = |job: &Job| match &job.state {
             JobState::Failed(error) => Some(error.cause.to_string()),
             _ => None,
@@ -254,18 +274,17 @@ impl Jobs {
         }
     }
 
-    /// Puts an asking, failed, cancelled or paused job back in the queue; false when there is nothing to put back.
-    pub fn again(&mut self, id: JobId, if_exists: IfExists) -> bool {
+    /// Puts an asking, failed, cancelled or paused job back in the queue.
+    pub(super) fn again(&mut self, id: JobId, if_exists: IfExists) {
         let ended = |job: &&mut Job| !job.state.is_live() && !matches!(job.state, JobState::Done(_));
-        let Some(job) = self.find(id).filter(ended) else { return false };
+        let Some(job) = self.find(id).filter(ended) else { return };
         (job.state, job.if_exists, job.sent) = (JobState::Queued, if_exists, None);
         job.progress = Progress { done: 0, total: job.order.media.size };
         job.rate = Rate::default();
-        true
     }
 
     /// What becomes of all that met a taken name, and of what is waiting or under way and may still meet one.
-    pub fn all_if_exists(&mut self, if_exists: IfExists) {
+    pub(super) fn all_if_exists(&mut self, if_exists: IfExists) {
         let asking: Vec<JobId> =
             self.list.iter().filter(|job| matches!(job.state, JobState::Asking(_))).map(|job| job.id).collect();
         let live = self.list.iter_mut().filter(|job| job.if_exists == IfExists::Ask && job.state.is_live());
@@ -275,8 +294,9 @@ impl Jobs {
         }
     }
 
-    pub fn clear_ended(&mut self) {
+    pub(super) fn clear_ended(&mut self) {
         self.list.retain(|job| !job.state.is_ended());
+        self.move_by(0);
     }
 
     fn find(&mut self, id: JobId) -> Option<&mut Job> {
@@ -347,7 +367,7 @@ mod tests {
         jobs.finished(id, Err(Error::new(ErrorKind::Exists, "a.csv", "is there")));
         assert_eq!(jobs.asking().map(|(id, _)| id), Some(id));
         assert_eq!(jobs.live(), 0);
-        assert!(jobs.again(id, IfExists::Rename));
+        jobs.again(id, IfExists::Rename);
         assert_eq!(jobs.get(0).unwrap().state, JobState::Queued);
     }
 
@@ -355,14 +375,14 @@ mod tests {
     fn an_answer_for_all_holds_for_what_is_under_way_already_and_is_given_once() {
         let mut jobs = Jobs::default();
         let ids = ["a", "b"].map(|id| jobs.add(order(id)));
-        assert_eq!(jobs.to_start().len(), 2);
+        assert_eq!(jobs.start_next().len(), 2);
         jobs.started(ids[1]);
         let taken = || Err(Error::new(ErrorKind::Exists, "a.csv", "is there"));
         jobs.finished(ids[0], taken());
         jobs.all_if_exists(IfExists::Rename);
         jobs.finished(ids[1], taken());
         assert_eq!(jobs.asking_count(), 0);
-        let again: Vec<_> = jobs.to_start().into_iter().map(|(id, _, if_exists)| (id, if_exists)).collect();
+        let again: Vec<_> = jobs.start_next().into_iter().map(|(id, _, if_exists)| (id, if_exists)).collect();
         assert_eq!(again, ids.map(|id| (id, IfExists::Rename)));
         jobs.finished(ids[1], taken());
         assert_eq!(jobs.asking_count(), 1, "where that does not help either, it asks");
@@ -372,10 +392,12 @@ mod tests {
     fn so_many_run_at_once_and_the_next_is_the_first_that_waits() {
         let mut jobs = Jobs { at_once: 2, ..Jobs::default() };
         let ids: Vec<JobId> = ["a", "b", "c", "d"].map(|id| jobs.add(order(id))).into();
-        let started = |jobs: &mut Jobs| jobs.to_start().into_iter().map(|(id, ..)| id).collect::<Vec<_>>();
+        let started = |jobs: &mut Jobs| jobs.start_next().into_iter().map(|(id, ..)| id).collect::<Vec<_>>();
         assert_eq!(started(&mut jobs), ids[..2]);
         assert_eq!(started(&mut jobs), []);
-        assert_eq!(jobs.shift(3, false), 2, "the last one is to come earlier");
+        jobs.row = 3;
+        jobs.shift(false);
+        assert_eq!(jobs.row, 2, "the last one is to come earlier");
         jobs.finished(ids[0], Err(Error::new(ErrorKind::Network, "a", "broke")));
         assert_eq!(started(&mut jobs), [ids[3]]);
     }
@@ -384,24 +406,24 @@ mod tests {
     fn a_paused_job_leaves_its_place_to_another_and_gets_it_back_later() {
         let mut jobs = Jobs { at_once: 1, ..Jobs::default() };
         let ids = ["a", "b"].map(|id| jobs.add(order(id)));
-        jobs.to_start();
+        jobs.start_next();
         jobs.started(ids[0]);
         jobs.progressed(ids[0], progress(500), Instant::now());
         assert!(jobs.pause_or_go_on(ids[0]), "the worker is told");
         assert!(!jobs.pause_or_go_on(ids[1]), "which has never heard of this one");
         jobs.pause_or_go_on(ids[1]);
-        assert_eq!(jobs.to_start().len(), 1);
+        assert_eq!(jobs.start_next().len(), 1);
         jobs.finished(ids[0], Err(Error::new(ErrorKind::Network, "a", "late")));
         assert_eq!((&jobs.get(0).unwrap().state, jobs.get(0).unwrap().progress.done), (&JobState::Paused, 500));
         assert!(!jobs.pause_or_go_on(ids[0]));
-        assert_eq!((jobs.to_start().len(), jobs.live()), (0, 2), "b has the place");
+        assert_eq!((jobs.start_next().len(), jobs.live()), (0, 2), "b has the place");
     }
 
     #[test]
     fn what_has_not_ended_is_worth_remembering_and_comes_back_paused() {
         let mut jobs = Jobs::default();
         let ids = ["a", "b", "c", "d"].map(|id| jobs.add(order(id)));
-        jobs.to_start();
+        jobs.start_next();
         jobs.finished(ids[0], Ok(crate::download::outcome_for_tests()));
         jobs.finished(ids[1], Err(Error::new(ErrorKind::Network, "b", "the line broke")));
         jobs.finished(ids[2], Err(Error::new(ErrorKind::NotFound, "c", "nothing there")));
@@ -425,7 +447,7 @@ mod tests {
         assert_eq!(later.len(), 1, "once, and only what is a media");
         let job = later.get(0).unwrap();
         assert_eq!((&job.state, job.order.media.address()), (&JobState::Paused, media("d").address()));
-        assert!(later.to_start().is_empty());
+        assert!(later.start_next().is_empty());
     }
 
     #[test]

@@ -59,7 +59,7 @@ pub struct Listing {
     edition: u32,
     /// Set while these are rows of an earlier run; `None`: as the portal says today.
     pub old: Option<Aged>,
-    /// What several of them say.
+    /// Interned strings shared by rows (licence, publisher, format).
     said: HashSet<Arc<str>>,
     /// The items' texts.
     folded: Arc<Folded>,
@@ -117,22 +117,22 @@ impl Listing {
     }
 
     /// The media of a dataset, as rows.
-    pub fn of_dataset(dataset: &Dataset) -> Self {
+    pub(super) fn of_dataset(dataset: &Dataset) -> Self {
         Self::new(Page { items: dataset.items(), warnings: dataset.warnings.clone(), ..Page::default() })
     }
 
     /// The same rows, being old.
-    pub fn aged(self, aged: Aged) -> Self {
+    pub(super) fn aged(self, aged: Aged) -> Self {
         Self { old: Some(aged), ..self }
     }
 
     /// The rows' texts, for whoever ranks them beside the screen.
-    pub fn texts(&self) -> Arc<Folded> {
+    pub(super) fn texts(&self) -> Arc<Folded> {
         self.folded.clone()
     }
 
     /// Whether `target` is among the rows.
-    pub fn holds(&self, target: &Target) -> bool {
+    pub(super) fn holds(&self, target: &Target) -> bool {
         self.place(target).is_some()
     }
 
@@ -147,17 +147,17 @@ impl Listing {
     }
 
     /// Whether the page that `after` names is the next one.
-    pub fn is_at(&self, after: &Cursor) -> bool {
+    pub(super) fn is_at(&self, after: &Cursor) -> bool {
         matches!(&self.more, More::At(next) | More::Loading(next) if next == after)
     }
 
     /// Whether the portal's own rows are coming, to take the place of these.
-    pub fn is_coming(&self) -> bool {
+    pub(super) fn is_coming(&self) -> bool {
         matches!(&self.old, Some(Aged { refresh: Refresh::Coming(_), .. }))
     }
 
     /// As [`Self::begin_more`], of the rows that are coming.
-    pub fn begin_more_fresh(&mut self) -> Option<Cursor> {
+    pub(super) fn begin_more_fresh(&mut self) -> Option<Cursor> {
         match &mut self.old {
             Some(Aged { refresh: Refresh::Coming(fresh), .. }) => fresh.begin_more(),
             _ => None,
@@ -165,7 +165,7 @@ impl Listing {
     }
 
     /// Adds the next page. A page that brings nothing new ends the listing, whatever its cursor claims.
-    pub fn append(&mut self, page: Page) {
+    pub(super) fn append(&mut self, page: Page) {
         let before = self.items.len();
         for mut item in page.items {
             if !self.holds(&item.target) {
@@ -196,13 +196,13 @@ impl Listing {
     }
 
     /// What `portals` are going to find, one after the other; see [`Listing::found`].
-    pub fn awaiting(portals: usize) -> Self {
+    pub(super) fn awaiting(portals: usize) -> Self {
         Self { more: More::Awaiting(portals), ..Self::default() }
     }
 
     /// Adds what one of the portals that are searched at once has found, `place` being where it is in the configuration:
     /// a dataset that several have is one row.
-    pub fn found(&mut self, portal: &str, place: usize, result: Result<Page>) {
+    pub(super) fn found(&mut self, portal: &str, place: usize, result: Result<Page>) {
         let More::Awaiting(awaited) = self.more else { return };
         let left = awaited.saturating_sub(1);
         match result {
@@ -230,7 +230,7 @@ impl Listing {
     }
 
     /// The cursor to ask for now, marked as on its way; `None` when there is nothing to ask.
-    pub fn begin_more(&mut self) -> Option<Cursor> {
+    pub(super) fn begin_more(&mut self) -> Option<Cursor> {
         let cursor = match &self.more {
             More::At(cursor) | More::Failed(cursor, _) => cursor.clone(),
             More::End | More::Loading(_) | More::Awaiting(_) => return None,
@@ -289,7 +289,7 @@ impl Step {
     }
 
     /// Narrows by other words, keeping the chosen item chosen where it survives.
-    pub fn set_narrow(&mut self, listing: &Listing, narrow: String) {
+    pub(super) fn set_narrow(&mut self, listing: &Listing, narrow: String) {
         let chosen = self.item(listing, self.row).map(|item| item.target.clone());
         self.narrow = narrow;
         self.rows = Rows::default();
@@ -320,7 +320,7 @@ impl Step {
     }
 
     /// The words to rank the items of `listing` by, once for these words and items.
-    pub fn to_rank(&mut self, listing: &Listing) -> Option<String> {
+    pub(super) fn begin_rank(&mut self, listing: &Listing) -> Option<String> {
         let now = (self.narrow.clone(), listing.items.len(), listing.edition);
         if !self.fuzzy || self.narrow.trim().is_empty() || self.asked.as_ref() == Some(&now) {
             return None;
@@ -330,7 +330,7 @@ impl Step {
     }
 
     /// Shows the items of `listing` in this order and no others, if these are still the words.
-    pub fn take_rank(&mut self, listing: &Listing, words: &str, order: &[u32]) {
+    pub(super) fn take_rank(&mut self, listing: &Listing, words: &str, order: &[u32]) {
         if self.fuzzy && self.narrow == words {
             let there = order.iter().copied().filter(|index| (*index as usize) < listing.items.len());
             self.rows = Rows { kept: Some(there.collect()), covered: listing.items.len(), edition: listing.edition };
@@ -339,7 +339,7 @@ impl Step {
     }
 
     /// Shows `now` in the place of `before`, the cursor on what it is on.
-    pub fn replace(&mut self, before: Option<&Listing>, now: &Listing) {
+    pub(super) fn replace(&mut self, before: Option<&Listing>, now: &Listing) {
         let chosen = before.and_then(|before| self.item(before, self.row)).map(|item| item.target.clone());
         let row = self.row;
         (self.rows, self.asked) = (Rows::default(), None);

@@ -15,7 +15,7 @@ use super::rank::Texts;
 use super::{PortalInfo, Typed, wizard};
 use crate::access::auth::Account;
 use crate::access::guide::Guide;
-use crate::access::secrets::{PassphraseFor as Question, Secret};
+use crate::access::secrets::{PassphraseFor, Secret};
 use crate::base::error::{Error, Result};
 use crate::download::queue::Entry;
 use crate::download::{IfExists, Outcome, Progress};
@@ -49,7 +49,7 @@ pub enum Msg {
     /// The wizard says or asks something, or has ended.
     Wizard(wizard::WizardNews),
     /// The store of credentials needs a passphrase; [`Cmd::Passphrase`] answers, once the person opens the question.
-    Passphrase(Question),
+    Passphrase(PassphraseFor),
     /// A page of a folder; the cursor is the one it was asked with.
     Listed(ListingKey, Option<Cursor>, Result<Page>),
     /// What one portal found of a search of all.
@@ -102,8 +102,8 @@ pub enum Cmd {
     SwitchOn(String),
     /// What the person typed; `None`: they would rather not.
     Passphrase(Option<Secret>),
-    /// What the wizard asked.
-    Answer(wizard::WizardAnswer),
+    /// What was typed for the wizard; `None`: the person leaves it.
+    Answer(Option<Secret>),
     /// The wizard has ended well: connects to the portals as they are configured now.
     Reconnect,
     List(ListingKey, Option<Cursor>),

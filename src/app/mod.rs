@@ -44,10 +44,11 @@ mod typed;
 pub mod typing;
 pub mod wizard;
 
-use crate::access::secrets::{PassphraseFor as Question, Secrets};
+use crate::access::secrets::Secrets;
 use crate::net::quota::Remaining;
+use crate::setup::question::Passphrase;
 use input::Input;
-use jobs::{JobId, Jobs};
+use jobs::Jobs;
 use listing::{Listing, ListingKey, Load, Step};
 pub use message::{Cmd, Msg};
 use mouse::Areas;
@@ -81,14 +82,23 @@ impl PortalInfo {
 }
 
 /// Which pane the keys go to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Focus {
+    #[default]
     List,
     Detail,
     Jobs,
 }
 
-/// What the line being typed is for.
+/// A line being typed below the panes.
+#[derive(Clone, Debug)]
+pub struct TypedLine {
+    pub input: Input,
+    pub purpose: Purpose,
+    /// What the cursor was on before it.
+    before: Option<Target>,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
     /// Rows with these words; Enter asks the portal.
@@ -111,122 +121,183 @@ pub enum Notice {
     Failed(Error),
 }
 
-/// Everything the screen shows.
-pub struct App {
-    /// From home to where one is; never empty.
-    trail: Vec<Step>,
+/// What portals have answered, and whether they are being asked.
+#[derive(Default)]
+pub struct Known {
     pub listings: HashMap<ListingKey, Load<Listing>>,
     pub datasets: HashMap<Address, Load<Arc<Dataset>>>,
     facets: HashMap<Address, Load<Vec<Facet>>>,
     abilities: HashMap<Address, Abilities>,
-    pub portals: Vec<PortalInfo>,
+    pub accounts: HashMap<String, Load<Account>>,
+    /// What the portals' limits on requests leave, as the worker told last.
+    quota: HashMap<String, Vec<Remaining>>,
+    /// What is new or changed since the last visit, until this one ends.
+    news: HashMap<Target, News>,
+}
+
+/// How the browser is to behave, whatever portals answer.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    pub browser: Browser,
+    /// No portal is asked: what is kept of them is all there is.
+    pub offline: bool,
+    /// Local time zone, for times of day. Portal dates stay UTC.
+    pub zone: TimeZone,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { browser: Browser::default(), offline: false, zone: TimeZone::UTC }
+    }
+}
+
+/// Everything the screen shows.
+#[derive(Default)]
+pub struct App {
+    /// From home to where one is; never empty.
+    trail: Vec<Step>,
+    known: Known,
+    portals: Vec<PortalInfo>,
     /// The well-known portals, configured or not.
     offers: Vec<Offered>,
     /// Whether they are shown beside those configured.
     offering: bool,
-    pub accounts: HashMap<String, Load<Account>>,
-    quota: HashMap<String, Vec<Remaining>>,
-    /// What is new or changed since the last visit, until this one ends.
-    news: HashMap<Target, News>,
-    /// No portal is asked: what is kept of them is all there is.
-    pub offline: bool,
-    /// The person's own, for what happens today.
-    pub zone: TimeZone,
-    pub waiting_for_keyring: bool,
-    /// The store of credentials waits for a passphrase.
-    pub passphrase_wanted: Option<Question>,
+    settings: Settings,
+    waiting_for_keyring: bool,
+    /// What the store of credentials waits for, unless that is open.
+    passphrase: Option<Passphrase>,
     /// What the person asked for and has pressed no key since: what comes of it may open.
     expected: Option<Expected>,
     /// What forms were filled in with before.
-    pub memory: AnswerMemory,
-    pub jobs: Jobs,
-    /// The jobs the next run was last told of, and whether they had failed.
-    remembered: Vec<(JobId, bool)>,
-    /// The chosen row of the downloads pane.
-    pub job_row: usize,
-    pub focus: Focus,
+    memory: AnswerMemory,
+    jobs: Jobs,
+    focus: Focus,
     /// How far the detail pane is scrolled.
-    pub scroll: u16,
-    /// The line being typed, and what for.
-    pub input: Option<Input>,
-    pub purpose: Purpose,
-    /// What the cursor was on before it.
-    before_input: Option<Target>,
-    pub popup: Option<Popup>,
+    scroll: u16,
+    line: Option<TypedLine>,
+    popup: Option<Popup>,
     /// The wizard, while it goes on: above all but what a popup asks meanwhile.
-    pub wizard: Option<Wizard>,
+    wizard: Option<Wizard>,
     /// What is looked into, above the panes.
-    pub viewer: Option<Viewer>,
-    pub notice: Option<Notice>,
-    /// How many rows a page key moves: the list's height, told by the screen after each draw.
-    pub page_rows: usize,
-    /// Where things are on the screen.
-    pub areas: Areas,
-    /// As the person wants it; [`App::configure`] sets it.
-    pub browser: Browser,
+    viewer: Option<Viewer>,
+    notice: Option<Notice>,
+    areas: Areas,
     /// What a bulk download would bring.
-    pub marked: Marked,
-    pub places: Places,
+    marked: Marked,
+    places: Places,
     /// Where downloads go, and the room there when it was last looked at.
-    pub free_space: Option<(PathBuf, Option<u64>)>,
+    free_space: Option<(PathBuf, Option<u64>)>,
     quit: bool,
+    /// What the message being taken in wants done.
+    cmds: Vec<Cmd>,
+}
+
+/// What is shown, for those who show it.
+impl App {
+    pub fn known(&self) -> &Known {
+        &self.known
+    }
+
+    pub fn portals(&self) -> &[PortalInfo] {
+        &self.portals
+    }
+
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    pub fn is_waiting_for_keyring(&self) -> bool {
+        self.waiting_for_keyring
+    }
+
+    pub fn jobs(&self) -> &Jobs {
+        &self.jobs
+    }
+
+    pub fn focus(&self) -> Focus {
+        self.focus
+    }
+
+    pub fn scroll(&self) -> u16 {
+        self.scroll
+    }
+
+    pub fn line(&self) -> Option<&TypedLine> {
+        self.line.as_ref()
+    }
+
+    pub fn popup(&self) -> Option<&Popup> {
+        self.popup.as_ref()
+    }
+
+    /// As [`App::popup`], for whoever asks it where there are no boxes.
+    pub fn take_popup(&mut self) -> Option<Popup> {
+        self.popup.take()
+    }
+
+    pub fn wizard(&self) -> Option<&Wizard> {
+        self.wizard.as_ref()
+    }
+
+    pub fn viewer(&self) -> Option<&Viewer> {
+        self.viewer.as_ref()
+    }
+
+    pub fn take_viewer(&mut self) -> Option<Viewer> {
+        self.viewer.take()
+    }
+
+    pub fn notice(&self) -> Option<&Notice> {
+        self.notice.as_ref()
+    }
+
+    pub fn take_notice(&mut self) -> Option<Notice> {
+        self.notice.take()
+    }
+
+    pub fn marked(&self) -> &Marked {
+        &self.marked
+    }
+
+    pub fn places(&self) -> &Places {
+        &self.places
+    }
 }
 
 impl App {
     /// Starts at home, with what the configuration says; the portals themselves are asked later.
     pub fn new(portals: Vec<PortalInfo>) -> Self {
-        let mut app = Self {
-            trail: vec![Step::new(ListingKey::new(Place::Home))],
-            listings: HashMap::new(),
-            datasets: HashMap::new(),
-            facets: HashMap::new(),
-            abilities: HashMap::new(),
-            portals: Vec::new(),
-            offers: Vec::new(),
-            offering: false,
-            accounts: HashMap::new(),
-            quota: HashMap::new(),
-            news: HashMap::new(),
-            offline: false,
-            zone: TimeZone::UTC,
-            waiting_for_keyring: false,
-            passphrase_wanted: None,
-            expected: None,
-            memory: AnswerMemory::default(),
-            jobs: Jobs::default(),
-            remembered: Vec::new(),
-            job_row: 0,
-            focus: Focus::List,
-            scroll: 0,
-            input: None,
-            purpose: Purpose::Narrow,
-            before_input: None,
-            popup: None,
-            wizard: None,
-            viewer: None,
-            notice: None,
-            page_rows: 10,
-            areas: Areas::default(),
-            browser: Browser::default(),
-            marked: Marked::default(),
-            places: Places::default(),
-            free_space: None,
-            quit: false,
-        };
+        let mut app = Self { trail: vec![Step::new(ListingKey::new(Place::Home))], ..Self::default() };
         app.set_portals(portals);
         app
     }
 
-    /// As the person wants it.
-    pub fn configure(&mut self, browser: Browser) {
-        let fuzzy = browser.fuzzy;
-        self.browser = browser;
+    /// As the person wants it, with so many downloads at once.
+    pub fn configure(&mut self, settings: Settings, at_once: usize) {
+        let fuzzy = settings.browser.fuzzy;
+        (self.settings, self.jobs.at_once) = (settings, at_once);
         self.narrow_by_likeness(fuzzy);
+    }
+
+    /// What earlier runs left.
+    pub fn recall(&mut self, memory: AnswerMemory, places: Places) {
+        (self.memory, self.places) = (memory, places);
+    }
+
+    /// Something was wrong before the first key.
+    pub fn open_trouble(&mut self, error: Error) {
+        self.popup = Some(Popup::Trouble(error));
+    }
+
+    /// The screen tells where things are now.
+    pub fn drawn(&mut self, areas: Areas) {
+        self.scroll = self.scroll.min(areas.longest_scroll);
+        self.areas = areas;
     }
 
     /// Takes in what happened and says what is to be done.
     pub fn update(&mut self, msg: Msg) -> Vec<Cmd> {
-        let mut cmds = match msg {
+        match msg {
             Msg::Key(key) => self.on_key(&key),
             Msg::Typed(typed) => self.on_typed(typed),
             Msg::Mouse(event) => self.on_mouse(event),
@@ -236,25 +307,10 @@ impl App {
             Msg::Wizard(told) => self.wizard_told(told),
             Msg::Resolved(result) => self.resolved(result),
             Msg::Terminate => self.leave(),
-            other => {
-                self.take_in(other);
-                vec![]
-            }
-        };
-        self.open_passphrase_of_wizard();
-        cmds.extend(self.carry_on_jobs());
-        cmds.extend(self.read_ahead());
-        cmds.extend(self.rank_behind());
-        cmds
-    }
-
-    /// What changes the state and asks for nothing by itself.
-    fn take_in(&mut self, msg: Msg) {
-        match msg {
             Msg::Paste(text) => self.paste(&text),
             Msg::Account(portal, result) => self.account_came(portal, *result),
             Msg::Keyring(waiting) => self.waiting_for_keyring = waiting,
-            Msg::Passphrase(question) => self.passphrase_wanted = Some(question),
+            Msg::Passphrase(ask) => self.passphrase_wanted(ask),
             Msg::Listed(ask, after, result) => self.listed(ask, after, result),
             Msg::Found(text, portal, result) => self.found(&text, &portal, result),
             Msg::Ranked(ask, words, order) => self.ranked(&ask, &words, order),
@@ -265,44 +321,39 @@ impl App {
             Msg::OldPage(ask, after, old) => self.old_page_came(ask, after, old),
             Msg::OldDataset(address, old) => self.old_dataset_came(address, *old),
             Msg::OldFacets(address, old) => self.old_facets_came(address, old),
-            Msg::News(news) => self.news.extend(news),
-            Msg::Abilities(address, abilities) => drop(self.abilities.insert(address, abilities)),
+            Msg::News(news) => self.known.news.extend(news),
+            Msg::Abilities(address, abilities) => drop(self.known.abilities.insert(address, abilities)),
             Msg::Guide(address, result) => self.guide_came(address, *result),
-            Msg::NotKept(error) => self.notice = Some(Notice::Failed(error)),
-            Msg::Quota(portal, left) => self.quota_came(portal, left),
+            Msg::NotKept(error) => self.fail(error),
+            Msg::Quota(portal, left) => drop(self.known.quota.insert(portal, left)),
             Msg::Previewed(subject, result) => self.previewed(&subject, *result),
             Msg::Unfinished(entries) => self.jobs.add_earlier(entries),
             Msg::Started(id) => self.jobs.started(id),
             Msg::Progress(id, progress, at) => self.jobs.progressed(id, progress, at),
             Msg::Finished(id, result) => self.jobs.finished(id, result),
             Msg::Redraw => {}
-            // These ask for something: `update` carries them out.
-            Msg::Key(_)
-            | Msg::Typed(_)
-            | Msg::Mouse(_)
-            | Msg::Portals(_)
-            | Msg::WasSetUp(_)
-            | Msg::SwitchedOn(..)
-            | Msg::Wizard(_)
-            | Msg::Resolved(_)
-            | Msg::Terminate => {}
         }
+        self.open_passphrase_of_wizard();
+        self.carry_on_jobs();
+        self.read_ahead().into_iter().for_each(|cmd| self.send(cmd));
+        self.rank_behind().into_iter().for_each(|cmd| self.send(cmd));
+        std::mem::take(&mut self.cmds)
     }
 
     /// Into whatever is being typed.
     fn paste(&mut self, text: &str) {
-        match (&mut self.popup, &mut self.input) {
-            (Some(Popup::Passphrase(passphrase)), _) => passphrase.typed.insert(text),
-            (Some(Popup::Form(form)), _) => form.insert(text),
+        match (&mut self.popup, &mut self.line) {
+            (Some(Popup::Passphrase(open)), _) => open.typed.insert(text),
+            (Some(Popup::Form(open)), _) => open.insert(text),
             (Some(Popup::Palette(palette)), _) => {
                 palette.input.insert(text);
                 palette.row = 0;
             }
             (Some(Popup::Pick(Pick { typing: Some(typing), .. })), _) => typing.edit(|input| input.insert(text.trim())),
             (None, _) if self.wizard.is_some() => self.paste_to_wizard(text),
-            (_, Some(input)) => {
-                input.insert(text);
-                self.narrow();
+            (_, Some(line)) => {
+                line.input.insert(text);
+                self.narrow_by_line();
             }
             _ => {}
         }
@@ -328,9 +379,10 @@ impl App {
         let place = &self.trail.get(index)?.ask.place;
         let address = place.address()?;
         let from = self.trail[..index].iter().rev().find(|step| step.ask.place != *place)?;
-        let row = self.listings.get(&from.ask).and_then(Load::ready).and_then(|listing| from.item(listing, from.row));
+        let row =
+            self.known.listings.get(&from.ask).and_then(Load::ready).and_then(|listing| from.item(listing, from.row));
         let listed = row.filter(|item| item.target.address().as_ref() == Some(address)).map(|item| item.title.clone());
-        let own = || self.datasets.get(address).and_then(Load::ready).map(|dataset| dataset.title.clone());
+        let own = || self.known.datasets.get(address).and_then(Load::ready).map(|dataset| dataset.title.clone());
         let known = || self.places.title(&address.to_string()).map(str::to_owned);
         let last = || address.path.last().unwrap_or(&address.portal).clone();
         listed.or_else(own).or_else(known).or_else(|| Some(last()))
@@ -340,8 +392,8 @@ impl App {
     pub fn chips(&self, step: &Step) -> Vec<String> {
         let query = &step.ask.query;
         let address = step.ask.place.address();
-        let facets = address.and_then(|address| self.facets.get(address)).and_then(Load::ready);
-        let abilities = address.and_then(|address| self.abilities.get(address));
+        let facets = address.and_then(|address| self.known.facets.get(address)).and_then(Load::ready);
+        let abilities = address.and_then(|address| self.known.abilities.get(address));
         let label = |key: &str, value: &str| {
             let filter = abilities?.filters.iter().find(|filter| filter.key == key)?;
             let facet = facets.and_then(|facets| facets.iter().find(|facet| facet.key == key));
@@ -365,7 +417,7 @@ impl App {
 
     /// What the answer to the present question is, as far as it is known.
     pub fn listing(&self) -> Option<&Load<Listing>> {
-        self.listings.get(&self.step().ask)
+        self.known.listings.get(&self.step().ask)
     }
 
     /// The item under the cursor.
@@ -377,7 +429,7 @@ impl App {
     /// The dataset one is in, once known.
     pub fn dataset(&self) -> Option<&Arc<Dataset>> {
         match &self.step().ask.place {
-            Place::Dataset(address) => self.datasets.get(address)?.ready(),
+            Place::Dataset(address) => self.known.datasets.get(address)?.ready(),
             _ => None,
         }
     }
@@ -393,7 +445,7 @@ impl App {
     /// What can be done in the folder one is in, once known.
     pub fn abilities(&self) -> Option<&Abilities> {
         match &self.step().ask.place {
-            Place::Folder(address) => self.abilities.get(address),
+            Place::Folder(address) => self.known.abilities.get(address),
             _ => None,
         }
     }
@@ -409,29 +461,34 @@ impl App {
     }
 
     fn step_mut(&mut self) -> &mut Step {
+        self.here().0
+    }
+
+    /// The present step, and its rows once they are there.
+    fn here(&mut self) -> (&mut Step, Option<&Listing>) {
         let last = self.trail.len() - 1;
-        &mut self.trail[last]
+        let step = &mut self.trail[last];
+        let listing = self.known.listings.get(&step.ask).and_then(Load::ready);
+        (step, listing)
     }
 
     /// Goes to a place: shows what is known of it and asks for the rest.
-    fn go(&mut self, ask: ListingKey) -> Vec<Cmd> {
+    fn go(&mut self, ask: ListingKey) {
         let noted = if ask.place == self.step().ask.place { None } else { self.visited(&ask.place) };
         // What was to be chosen or typed was about the place one leaves.
         self.popup.take_if(|popup| matches!(popup, Popup::Pick(_)));
-        self.input = None;
+        self.line = None;
         let mut step = Step::new(ask.clone());
-        step.fuzzy = self.browser.fuzzy;
+        step.fuzzy = self.settings.browser.fuzzy;
         self.trail.push(step);
         self.focus = Focus::List;
         self.scroll = 0;
-        if let Some(Load::Ready(listing)) = self.listings.get(&ask) {
-            let last = self.trail.len() - 1;
-            self.trail[last].refresh(listing);
-            return noted.into_iter().collect();
+        if let (step, Some(listing)) = self.here() {
+            step.refresh(listing);
+            return noted.into_iter().for_each(|cmd| self.send(cmd));
         }
-        let mut cmds = self.ask(ask);
-        cmds.extend(noted);
-        cmds
+        self.ask(ask);
+        noted.into_iter().for_each(|cmd| self.send(cmd));
     }
 
     fn back(&mut self) {
@@ -443,10 +500,10 @@ impl App {
     }
 
     /// Takes away one part of the present query: what was searched for comes before the filters.
-    fn drop_chip(&mut self, chip: usize) -> Vec<Cmd> {
+    fn drop_chip(&mut self, chip: usize) {
         let mut query = self.step().ask.query.clone();
         match (chip.checked_sub(usize::from(!query.text.is_empty())), chip < query.chips()) {
-            (_, false) => return vec![],
+            (_, false) => return,
             (None, _) => query.text.clear(),
             (Some(filter), _) if filter < query.filters.len() => drop(query.filters.remove(filter)),
             (Some(_), _) => query.sort = None,
@@ -458,29 +515,29 @@ impl App {
     }
 
     /// Asks the present folder again with another query. Returning shows the listing left.
-    fn search(&mut self, query: Query) -> Vec<Cmd> {
+    fn search(&mut self, query: Query) {
         let place = self.step().ask.place.clone();
         let ask = ListingKey { place, query };
-        if ask == self.step().ask { vec![] } else { self.go(ask) }
+        if ask != self.step().ask {
+            self.go(ask);
+        }
     }
 
-    fn open_filters(&mut self) -> Vec<Cmd> {
+    fn open_filters(&mut self) {
         let can_filter = self.abilities().is_some_and(|abilities| !abilities.filters.is_empty());
         let Some(address) = self.step().ask.place.address().cloned().filter(|_| can_filter) else {
-            self.say(t!("app-nothing-to-filter"));
-            return vec![];
+            return self.say(t!("app-nothing-to-filter"));
         };
-        match self.facets.get(&address) {
-            Some(Load::Ready(_)) => {
-                self.pick_filters();
-                vec![]
-            }
+        match self.known.facets.get(&address) {
+            Some(Load::Ready(_)) => self.pick_filters(),
             known => {
                 let is_asked = known.is_some_and(|known| matches!(known, Load::Loading));
-                self.facets.insert(address.clone(), Load::Loading);
+                self.known.facets.insert(address.clone(), Load::Loading);
                 self.expected = Some(Expected::Filters);
                 self.say(t!("app-asking-filters"));
-                if is_asked { vec![] } else { vec![Cmd::Facets(address)] }
+                if !is_asked {
+                    self.send(Cmd::Facets(address));
+                }
             }
         }
     }
@@ -495,21 +552,21 @@ impl App {
     fn facets_came(&mut self, address: Address, result: Result<Vec<Facet>>) {
         let here = self.step().ask.place == Place::Folder(address.clone()); // only folders are filtered
         // What the portal says today comes behind what it said before, which is in the person's hands already.
-        let again = matches!(self.facets.get(&address), Some(Load::Ready(_)));
+        let again = matches!(self.known.facets.get(&address), Some(Load::Ready(_)));
         let opens = here && !again && self.popup.is_none() && self.expected.take() == Some(Expected::Filters);
         match result {
             Ok(facets) => {
-                self.facets.insert(address, Load::Ready(facets));
+                self.known.facets.insert(address, Load::Ready(facets));
                 if opens {
                     self.notice = None;
                 }
             }
             Err(error) => {
                 if !again {
-                    self.facets.insert(address, Load::Failed(error.clone()));
+                    self.known.facets.insert(address, Load::Failed(error.clone()));
                 }
                 if here {
-                    self.notice = Some(Notice::Failed(error));
+                    self.fail(error);
                 }
             }
         }
@@ -520,35 +577,46 @@ impl App {
     }
 
     /// Enter: into a place, or a download.
-    fn open_chosen(&mut self) -> Vec<Cmd> {
+    fn open_chosen(&mut self) {
         match self.chosen().map(|item| item.target.clone()) {
             Some(Target::Place(Place::Home)) => self.expect_demo(),
             Some(Target::Place(Place::Folder(address))) if self.offered(&address).is_some() => self.switch_on(&address),
             Some(Target::Place(place)) => self.go(ListingKey::new(place)),
             Some(Target::Media { .. }) => self.download_chosen(),
             None if self.step().ask.place == Place::Home && self.portals.is_empty() => self.expect_demo(),
-            None => vec![],
+            None => {}
         }
     }
 
-    fn leave(&mut self) -> Vec<Cmd> {
+    fn leave(&mut self) {
         self.quit = true;
-        vec![Cmd::Quit]
+        self.send(Cmd::Quit);
+    }
+
+    fn send(&mut self, cmd: Cmd) {
+        self.cmds.push(cmd);
     }
 
     fn say(&mut self, text: impl Into<String>) {
         self.notice = Some(Notice::Said(text.into()));
     }
 
-    /// Narrows the present rows by what stands in the input line.
-    fn narrow(&mut self) {
-        let narrows = self.input.as_ref().filter(|_| self.purpose == Purpose::Narrow);
-        let Some(text) = narrows.map(|input| input.text().to_owned()) else { return };
-        let last = self.trail.len() - 1;
-        if let Some(Load::Ready(listing)) = self.listings.get(&self.trail[last].ask) {
-            self.trail[last].set_narrow(listing, text);
-        } else {
-            self.trail[last].narrow = text;
+    /// Shows what failed.
+    pub fn fail(&mut self, error: Error) {
+        self.notice = Some(Notice::Failed(error));
+    }
+
+    /// Narrows the present rows by the words in the input line, if they are for that.
+    fn narrow_by_line(&mut self) {
+        let narrows = self.line.as_ref().filter(|line| line.purpose == Purpose::Narrow);
+        narrows.map(|line| line.input.text().to_owned()).into_iter().for_each(|words| self.narrow(words));
+    }
+
+    /// Narrows the present rows by these words; none: shows all.
+    fn narrow(&mut self, words: String) {
+        match self.here() {
+            (step, Some(listing)) => step.set_narrow(listing, words),
+            (step, None) => step.narrow = words,
         }
     }
 }

@@ -4,14 +4,18 @@ use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Rect};
 
 use super::popup::Popup;
-use super::{App, Cmd, Focus};
+use super::{App, Focus};
 
 /// How many rows a turn of the wheel moves.
 const TURN: isize = 3;
 
-/// Where things are on the screen, told by it after each draw.
+/// What the screen tells after each draw: where things are on it, and how far one can move.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Areas {
+    /// Rows a page key moves.
+    pub page_rows: usize,
+    /// How far the detail pane can be scrolled.
+    pub longest_scroll: u16,
     pub parent: Rect,
     /// The rows of the list, and the index of the first.
     pub rows: Rect,
@@ -30,9 +34,9 @@ pub struct Areas {
 }
 
 impl App {
-    pub(super) fn on_mouse(&mut self, event: MouseEvent) -> Vec<Cmd> {
+    pub(super) fn on_mouse(&mut self, event: MouseEvent) {
         if self.popup.is_none() && self.wizard.is_some() {
-            return vec![]; // it is answered by keys
+            return; // it is answered by keys
         }
         self.expected = None;
         let at = Position::new(event.column, event.row);
@@ -44,18 +48,18 @@ impl App {
             }
             MouseEventKind::ScrollDown => self.turn(at, TURN),
             MouseEventKind::ScrollUp => self.turn(at, -TURN),
-            _ => vec![],
+            _ => {}
         }
     }
 
     /// A click chooses; on what is chosen already it opens.
-    fn click(&mut self, at: Position) -> Vec<Cmd> {
+    fn click(&mut self, at: Position) {
         self.notice = None;
         if self.popup.is_some() {
             return self.click_popup(at);
         }
-        if self.input.is_some() || self.viewer.is_some() {
-            return vec![];
+        if self.line.is_some() || self.viewer.is_some() {
+            return;
         }
         let areas = self.areas.clone();
         if let Some(chip) = areas.chips.iter().position(|chip| chip.contains(at)) {
@@ -70,8 +74,8 @@ impl App {
             self.focus = Focus::Detail;
         } else if areas.jobs.contains(at) {
             let row = areas.job_rows.get(usize::from(at.y - areas.jobs.y)).copied();
-            (self.focus, self.job_row) = (Focus::Jobs, row.unwrap_or(self.job_row));
-            self.open_taken(self.job_row);
+            (self.focus, self.jobs.row) = (Focus::Jobs, row.unwrap_or(self.jobs.row));
+            self.open_taken(self.jobs.row);
         } else if areas.rows.contains(at) {
             let row = areas.first_row + usize::from(at.y - areas.rows.y);
             let was_chosen = self.focus == Focus::List && self.step().row == row;
@@ -84,13 +88,12 @@ impl App {
                 self.scroll = 0;
             }
         }
-        vec![]
     }
 
-    fn click_popup(&mut self, at: Position) -> Vec<Cmd> {
+    fn click_popup(&mut self, at: Position) {
         let (area, first) = (self.areas.popup, self.areas.first_choice);
         if !area.contains(at) {
-            return vec![];
+            return;
         }
         let row = first + usize::from(at.y - area.y);
         let chosen = match &mut self.popup {
@@ -105,16 +108,18 @@ impl App {
             }
             _ => false,
         };
-        if chosen { self.on_enter() } else { vec![] }
+        if chosen {
+            self.on_enter();
+        }
     }
 
-    fn turn(&mut self, at: Position, by: isize) -> Vec<Cmd> {
+    fn turn(&mut self, at: Position, by: isize) {
         if self.popup.is_some() {
-            return (0..by.abs()).flat_map(|_| self.on_arrow(by > 0)).collect();
+            return (0..by.abs()).for_each(|_| self.on_arrow(by > 0));
         }
         if let Some(viewer) = &mut self.viewer {
             viewer.move_by(by, 0);
-            return vec![];
+            return;
         }
         let focus = self.focus;
         self.focus = match () {
@@ -124,7 +129,6 @@ impl App {
         };
         self.move_by(by);
         self.focus = focus;
-        vec![]
     }
 }
 
@@ -134,7 +138,7 @@ mod tests {
 
     use super::super::tests::{at_root, in_dataset, media, press};
     use super::*;
-    use crate::app::Msg;
+    use crate::app::{Cmd, Msg};
 
     fn event(kind: MouseEventKind, column: u16, row: u16) -> Msg {
         Msg::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE })

@@ -1,7 +1,7 @@
 //! The well-known public portals, to be switched on: the rows of the first screen, and later those below one's own.
 
 use super::listing::{ListingKey, Load};
-use super::{App, Cmd, Focus, Notice, PortalInfo};
+use super::{App, Cmd, Focus, PortalInfo};
 use crate::base::error::Result;
 use crate::model::{Address, Item, Place, Target};
 use crate::t;
@@ -65,42 +65,35 @@ impl App {
         self.trail.truncate(1);
         (self.focus, self.scroll) = (Focus::List, 0);
         self.set_portals(self.portals.clone());
-        let home = ListingKey::new(Place::Home);
-        if let Some(Load::Ready(listing)) = self.listings.get(&home) {
-            let first = listing
-                .items
-                .iter()
-                .find(|item| item.target.address().is_some_and(|address| self.offered(&address).is_some()));
-            let first = first.map(|item| item.target.clone());
-            let last = self.trail.len() - 1;
-            self.trail[last].set_narrow(listing, String::new());
-            self.trail[last].choose(listing, first.as_ref());
+        let is_offered = |item: &&Item| item.target.address().is_some_and(|address| self.offered(&address).is_some());
+        let items = self.listing().and_then(Load::ready).map_or(&[][..], |listing| &listing.items);
+        let first = items.iter().find(is_offered).map(|item| item.target.clone());
+        if let (step, Some(listing)) = self.here() {
+            step.set_narrow(listing, String::new());
+            step.choose(listing, first.as_ref());
         }
     }
 
-    pub(super) fn switch_on(&mut self, address: &Address) -> Vec<Cmd> {
+    pub(super) fn switch_on(&mut self, address: &Address) {
         self.say(t!("first-start-switching-on", name = &address.portal));
-        vec![Cmd::SwitchOn(address.portal.clone())]
+        self.send(Cmd::SwitchOn(address.portal.clone()));
     }
 
     /// It is configured: on into it, if the person still waits at home.
-    pub(super) fn switched_on(&mut self, name: &str, result: Result<Vec<PortalInfo>>) -> Vec<Cmd> {
+    pub(super) fn switched_on(&mut self, name: &str, result: Result<Vec<PortalInfo>>) {
         match result {
             Ok(portals) => {
                 self.offering = false;
                 self.set_portals(portals);
                 let target = Target::folder(Address::root(name));
                 if self.step().ask != ListingKey::new(Place::Home) {
-                    return vec![];
+                    return;
                 }
                 self.say(t!("first-start-switched-on", name));
                 self.want(target);
                 self.go(ListingKey::new(Place::Folder(Address::root(name))))
             }
-            Err(error) => {
-                self.notice = Some(Notice::Failed(error));
-                vec![]
-            }
+            Err(error) => self.fail(error),
         }
     }
 }
@@ -109,7 +102,7 @@ impl App {
 mod tests {
     use super::super::tests::{press, titles};
     use super::*;
-    use crate::app::Msg;
+    use crate::app::{Msg, Notice};
     use crate::base::error::{Error, ErrorKind};
 
     fn info(name: &str) -> PortalInfo {

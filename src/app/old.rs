@@ -1,12 +1,12 @@
-//! What is shown of earlier answers until the portal has said how it is now: rows that are old and say so, refreshed
-//! behind, replaced without moving the cursor.
+//! Rows kept from an earlier run: shown, with their age, until the portal's own have come, which replace them without
+//! moving the cursor.
 
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::App;
 use super::listing::{Listing, ListingKey, Load, More, Step};
-use super::{App, Cmd};
 use crate::base::error::{Error, Result};
 use crate::model::{Address, Cursor, Dataset, Facet, Page, Place, Target};
 use crate::store::{self, News, Old};
@@ -34,11 +34,11 @@ pub enum Refresh {
 impl App {
     pub(super) fn old_page_came(&mut self, ask: ListingKey, after: Option<Cursor>, old: Old<Page>) {
         let Old { value: page, when } = old;
-        let refresh = if self.offline { Refresh::Offline } else { Refresh::Asked };
-        match (self.listings.get_mut(&ask), after) {
+        let refresh = if self.settings.offline { Refresh::Offline } else { Refresh::Asked };
+        match (self.known.listings.get_mut(&ask), after) {
             (Some(Load::Loading), None) => {
                 let listing = Listing::new(page).aged(Aged { when, refresh });
-                self.listings.insert(ask.clone(), Load::Ready(listing));
+                self.known.listings.insert(ask.clone(), Load::Ready(listing));
             }
             (Some(Load::Ready(listing)), Some(after)) if listing.more == More::Loading(after.clone()) => {
                 // Behind rows of today the portal's own page is waited for.
@@ -53,25 +53,25 @@ impl App {
 
     pub(super) fn old_dataset_came(&mut self, address: Address, old: Old<Dataset>) {
         let ask = ListingKey::new(Place::Dataset(address.clone()));
-        if !matches!(self.listings.get(&ask), Some(Load::Loading)) {
+        if !matches!(self.known.listings.get(&ask), Some(Load::Loading)) {
             return;
         }
         let Old { value: dataset, when } = old;
-        let refresh = if self.offline { Refresh::Offline } else { Refresh::Asked };
+        let refresh = if self.settings.offline { Refresh::Offline } else { Refresh::Asked };
         let listing = Listing::of_dataset(&dataset).aged(Aged { when, refresh });
-        self.datasets.insert(address, Load::Ready(Arc::new(dataset)));
+        self.known.datasets.insert(address, Load::Ready(Arc::new(dataset)));
         self.put(&ask, listing);
     }
 
     pub(super) fn old_facets_came(&mut self, address: Address, old: Old<Vec<Facet>>) {
         self.facets_came(address, Ok(old.value));
-        let when = store::moment(old.when, &self.zone);
-        self.say(if self.offline { t!("store-as-of-offline", when) } else { t!("store-as-of", when) });
+        let when = store::moment(old.when, &self.settings.zone);
+        self.say(if self.settings.offline { t!("store-as-of-offline", when) } else { t!("store-as-of", when) });
     }
 
     /// The portal's own answer to what is shown as old.
     pub(super) fn refreshed(&mut self, ask: &ListingKey, after: Option<Cursor>, result: Result<Page>) {
-        let Some(Load::Ready(listing)) = self.listings.get_mut(ask) else { return };
+        let Some(Load::Ready(listing)) = self.known.listings.get_mut(ask) else { return };
         let awaited = after.as_ref().is_some_and(|after| listing.more == More::Loading(after.clone()));
         let Some(aged) = &mut listing.old else { return };
         match (result, after) {
@@ -91,7 +91,7 @@ impl App {
 
     /// Puts the fresh rows in the place of the old ones as soon as they hold what the cursor is on, or reach as far.
     fn take_fresh(&mut self, ask: &ListingKey) {
-        let Some(Load::Ready(listing)) = self.listings.get(ask) else { return };
+        let Some(Load::Ready(listing)) = self.known.listings.get(ask) else { return };
         let Some(Aged { refresh: Refresh::Coming(fresh), .. }) = &listing.old else { return };
         let all = fresh.more == More::End || fresh.items.len() >= listing.items.len();
         let holds = |step: &Step| step.item(listing, step.row).is_none_or(|chosen| fresh.holds(&chosen.target));
@@ -103,34 +103,34 @@ impl App {
 
     /// Shows another listing in the place of the one there may be; each cursor stays on what it is on.
     pub(super) fn put(&mut self, ask: &ListingKey, fresh: Listing) {
-        let before = self.listings.insert(ask.clone(), Load::Ready(fresh));
-        let (before, now) = (before.as_ref().and_then(Load::ready), self.listings.get(ask).and_then(Load::ready));
+        let before = self.known.listings.insert(ask.clone(), Load::Ready(fresh));
+        let (before, now) = (before.as_ref().and_then(Load::ready), self.known.listings.get(ask).and_then(Load::ready));
         if let Some(now) = now {
             self.trail.iter_mut().filter(|step| step.ask == *ask).for_each(|step| step.replace(before, now));
         }
         self.refresh_steps(ask);
     }
 
-    /// Where the present rows are old: asks for what they are today, unless that is being done. `None`: they are not.
-    pub(super) fn refresh_old(&mut self) -> Option<Vec<Cmd>> {
+    /// Where the present rows are old: asks for what they are today, unless that is being done. Whether they are.
+    pub(super) fn refresh_old(&mut self) -> bool {
         let ask = self.step().ask.clone();
-        let Some(Load::Ready(Listing { old: Some(aged), .. })) = self.listings.get_mut(&ask) else { return None };
+        let Some(Load::Ready(Listing { old: Some(aged), .. })) = self.known.listings.get_mut(&ask) else {
+            return false;
+        };
         match aged.refresh {
-            Refresh::Asked | Refresh::Coming(_) => Some(vec![]),
-            Refresh::Offline => {
-                self.say(t!("store-offline-asked-nothing"));
-                Some(vec![])
-            }
+            Refresh::Asked | Refresh::Coming(_) => {}
+            Refresh::Offline => self.say(t!("store-offline-asked-nothing")),
             Refresh::Failed(_) => {
                 aged.refresh = Refresh::Asked;
-                Some(Self::asking(&ask).into_iter().collect())
+                Self::asking(&ask).into_iter().for_each(|cmd| self.send(cmd));
             }
         }
+        true
     }
 
     /// What there is to say of a row that was not so at the last visit.
     pub fn news(&self, target: &Target) -> Option<News> {
-        self.news.get(target).copied()
+        self.known.news.get(target).copied()
     }
 }
 
@@ -152,7 +152,7 @@ mod tests {
 
     use super::*;
     use crate::app::tests::{media, page, press, titles};
-    use crate::app::{Msg, Notice, PortalInfo};
+    use crate::app::{Cmd, Msg, Notice, PortalInfo};
     use crate::base::error::ErrorKind;
     use crate::model::FacetValue;
 
@@ -249,7 +249,7 @@ mod tests {
         assert_eq!((rows(&app).join(" "), aged(&app)), ("a".into(), None));
         let elsewhere = ListingKey::new(Place::Folder(root().child("x")));
         app.update(Msg::OldPage(elsewhere.clone(), None, old(page(&["b"], None))));
-        assert!(!app.listings.contains_key(&elsewhere), "nobody asked for it");
+        assert!(!app.known.listings.contains_key(&elsewhere), "nobody asked for it");
     }
 
     /// Two pages of so many rows each, the second of which begins after the cursor "2".
@@ -336,7 +336,7 @@ mod tests {
     #[test]
     fn offline_rows_say_so_and_nothing_is_asked_for_again() {
         let mut app = entering();
-        app.offline = true;
+        app.settings.offline = true;
         app.update(Msg::OldPage(ask(), None, old(page(&["a"], None))));
         let aged = aged(&app).unwrap();
         assert_eq!(aged.words(&jiff::tz::TimeZone::UTC), "offline, as of 2023-11-14 22:13");

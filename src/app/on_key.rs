@@ -5,9 +5,9 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use super::input::Input;
 use super::listing::Load;
 use super::palette::Palette;
-use super::popup::{Passphrase, Pick, Popup};
+use super::popup::{Pick, Popup};
 use super::typing::Typing;
-use super::{App, Cmd, Focus, Purpose};
+use super::{App, Cmd, Focus, Purpose, TypedLine};
 use crate::config::keys::Action;
 use crate::download::IfExists;
 use crate::model::{Place, Query};
@@ -15,7 +15,7 @@ use crate::session::question::Question;
 use crate::t;
 
 impl App {
-    pub(super) fn on_key(&mut self, key: &KeyEvent) -> Vec<Cmd> {
+    pub(super) fn on_key(&mut self, key: &KeyEvent) {
         (self.notice, self.expected) = (None, None);
         if let Some(popup) = self.popup.take() {
             return self.on_popup_key(popup, key);
@@ -23,87 +23,82 @@ impl App {
         if self.wizard.is_some() {
             return self.on_wizard_key(key);
         }
-        if let Some(input) = self.input.take() {
-            return self.on_input_key(input, key);
+        if let Some(line) = self.line.take() {
+            return self.on_line_key(line, key);
         }
-        let action = self.browser.keymap.action(key);
+        let action = self.settings.browser.keymap.action(key);
         if self.viewer.is_some() && !is_ctrl_c(key) && !matches!(action, Some(Action::Help | Action::Suspend)) {
             return self.on_preview_key(key);
         }
-        action.map(|action| self.act(action)).unwrap_or_default()
+        action.into_iter().for_each(|action| self.act(action));
     }
 
     /// What Enter does, for whatever a click has chosen.
-    pub(super) fn on_enter(&mut self) -> Vec<Cmd> {
+    pub(super) fn on_enter(&mut self) {
         self.on_key(&KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE))
     }
 
     /// One step down or up, for a turn of the wheel.
-    pub(super) fn on_arrow(&mut self, down: bool) -> Vec<Cmd> {
+    pub(super) fn on_arrow(&mut self, down: bool) {
         self.on_key(&KeyEvent::new(if down { KeyCode::Down } else { KeyCode::Up }, KeyModifiers::NONE))
     }
 
-    pub(super) fn act(&mut self, action: Action) -> Vec<Cmd> {
-        let page = self.page_rows.max(1) as isize;
+    pub(super) fn act(&mut self, action: Action) {
         match action {
-            Action::Down => self.move_by(1),
-            Action::Up => self.move_by(-1),
-            Action::PageDown => self.move_by(page),
-            Action::PageUp => self.move_by(-page),
-            Action::Top => self.move_by(isize::MIN),
-            Action::Bottom => self.move_to_bottom(),
-            Action::Open => return self.open_focused(),
-            Action::Back => return self.back_or_unfocus(),
+            Action::Down | Action::Up | Action::PageDown | Action::PageUp | Action::Top | Action::Bottom => {
+                self.move_by(step(Some(action), self.areas.page_rows).unwrap_or_default());
+                self.step_mut().to_end |= action == Action::Bottom && self.focus == Focus::List;
+            }
+            Action::Open => self.open_focused(),
+            Action::Back => self.back_or_unfocus(),
             Action::NextPane => self.next_pane(),
             Action::Search => {
-                self.before_input = self.chosen().map(|item| item.target.clone());
-                (self.input, self.purpose) = (Some(Input::new(self.step().narrow.clone())), Purpose::Narrow);
+                let (input, before) =
+                    (Input::new(self.step().narrow.clone()), self.chosen().map(|it| it.target.clone()));
+                self.line = Some(TypedLine { input, purpose: Purpose::Narrow, before });
             }
-            Action::SearchAll => (self.input, self.purpose) = (Some(Input::default()), Purpose::Everywhere),
-            Action::DropFilter => return self.drop_last_filter(),
+            Action::SearchAll => {
+                self.line = Some(TypedLine { input: Input::default(), purpose: Purpose::Everywhere, before: None });
+            }
+            Action::DropFilter => self.drop_last_filter(),
             Action::Fuzzy => self.toggle_fuzzy(),
-            Action::Filters => return self.open_filters(),
+            Action::Filters => self.open_filters(),
             Action::Sort => self.open_sorts(),
-            Action::Retry => return self.retry(),
-            Action::Mark if self.focus == Focus::Jobs => return self.pause_chosen(),
+            Action::Retry => self.retry(),
+            Action::Mark if self.focus == Focus::Jobs => self.pause_chosen(),
             Action::Mark => self.toggle_mark(),
             Action::MarkAll => self.toggle_all_marks(),
-            Action::Download if !self.marked.is_empty() => return self.open_plan(),
-            Action::Download => return self.download_chosen(),
-            Action::DownloadAll => return self.open_plan(),
-            Action::Preview => return self.open_preview(),
-            Action::Cancel => return self.cancel_chosen(),
-            Action::Earlier | Action::Later if self.focus == Focus::Jobs => {
-                self.job_row = self.jobs.shift(self.job_row, action == Action::Later);
-            }
+            Action::Download if !self.marked.is_empty() => self.open_plan(),
+            Action::Download => self.download_chosen(),
+            Action::DownloadAll => self.open_plan(),
+            Action::Preview => self.open_preview(),
+            Action::Cancel => self.cancel_chosen(),
+            Action::Earlier | Action::Later if self.focus == Focus::Jobs => self.jobs.shift(action == Action::Later),
             Action::Earlier | Action::Later => self.say(t!("app-order-where")),
             Action::ClearEnded => self.clear_ended(),
             Action::Answer => self.open_what_waits(),
-            Action::OpenOutside => return self.open_outside(),
-            Action::CopyLink => return self.copy_link(),
-            Action::CopyCommand => return self.copy_command(),
-            Action::Bookmark => return self.toggle_bookmark(),
+            Action::OpenOutside => self.open_outside(),
+            Action::CopyLink => self.copy_link(),
+            Action::CopyCommand => self.copy_command(),
+            Action::Bookmark => self.toggle_bookmark(),
             Action::Places => self.open_places(),
             Action::Palette => self.popup = Some(Popup::Palette(Palette::default())),
-            Action::Mouse => return self.toggle_mouse(),
-            Action::Suspend => return vec![Cmd::Suspend],
-            Action::SetUp => return self.set_up(false),
-            Action::SetUpNew => return self.set_up(true),
+            Action::Mouse => self.toggle_mouse(),
+            Action::Suspend => self.send(Cmd::Suspend),
+            Action::SetUp => self.set_up(false),
+            Action::SetUpNew => self.set_up(true),
             Action::AddPublic => self.show_offers(),
-            Action::Access => return self.ask_guide(),
+            Action::Access => self.ask_guide(),
             Action::Help => self.popup = Some(Popup::Help(0)),
             Action::Quit if self.jobs.live() > 0 => self.popup = Some(Popup::Quit),
-            Action::Quit => return self.leave(),
+            Action::Quit => self.leave(),
         }
-        vec![]
     }
 
     pub(super) fn move_by(&mut self, by: isize) {
         match self.focus {
-            Focus::Detail => self.scroll = self.scroll.saturating_add_signed(by.clamp(-10_000, 10_000) as i16),
-            Focus::Jobs => {
-                self.job_row = self.job_row.saturating_add_signed(by).min(self.jobs.len().saturating_sub(1));
-            }
+            Focus::Detail => self.scroll = scrolled(self.scroll, by),
+            Focus::Jobs => self.jobs.move_by(by),
             Focus::List => {
                 let shown = self.listing().and_then(Load::ready).map_or(0, |listing| self.step().len(listing));
                 let step = self.step_mut();
@@ -114,54 +109,40 @@ impl App {
         }
     }
 
-    fn move_to_bottom(&mut self) {
-        self.move_by(isize::MAX);
-        if self.focus == Focus::List {
-            self.step_mut().to_end = true;
-        }
-    }
-
-    fn open_focused(&mut self) -> Vec<Cmd> {
+    fn open_focused(&mut self) {
         match self.focus {
             Focus::List | Focus::Detail => self.open_chosen(),
-            Focus::Jobs => {
-                self.open_taken(self.job_row);
-                vec![]
-            }
+            Focus::Jobs => self.open_taken(self.jobs.row),
         }
     }
 
-    pub(super) fn back_or_unfocus(&mut self) -> Vec<Cmd> {
+    pub(super) fn back_or_unfocus(&mut self) {
         if self.focus != Focus::List {
             self.focus = Focus::List;
         } else if !self.step().narrow.is_empty() {
-            self.set_narrow(String::new());
+            self.narrow(String::new());
         } else {
             self.back();
         }
-        vec![]
     }
 
     /// `-`: the words that narrow, else the last part of the query.
-    fn drop_last_filter(&mut self) -> Vec<Cmd> {
+    fn drop_last_filter(&mut self) {
         if !self.step().narrow.is_empty() {
-            self.set_narrow(String::new());
-            return vec![];
+            self.narrow(String::new());
+            return;
         }
         match self.step().ask.query.chips().checked_sub(1) {
             Some(last) => self.drop_chip(last),
-            None => {
-                self.say(t!("app-no-filter"));
-                vec![]
-            }
+            None => self.say(t!("app-no-filter")),
         }
     }
 
-    fn toggle_mouse(&mut self) -> Vec<Cmd> {
-        let mouse = !self.browser.mouse;
-        self.browser.mouse = mouse;
+    fn toggle_mouse(&mut self) {
+        let mouse = !self.settings.browser.mouse;
+        self.settings.browser.mouse = mouse;
         self.say(if mouse { t!("app-mouse-on") } else { t!("app-mouse-off") });
-        vec![Cmd::Mouse(mouse)]
+        self.send(Cmd::Mouse(mouse));
     }
 
     fn next_pane(&mut self) {
@@ -174,117 +155,86 @@ impl App {
 
     fn open_sorts(&mut self) {
         match self.abilities().filter(|abilities| !abilities.sorts.is_empty()) {
-            Some(abilities) => {
-                self.popup = Some(Popup::Pick(Pick::sorts(&abilities.sorts, &self.step().ask.query)));
-            }
+            Some(abilities) => self.popup = Some(Popup::Pick(Pick::sorts(&abilities.sorts, &self.step().ask.query))),
             None => self.say(t!("app-one-order")),
         }
     }
 
-    fn retry(&mut self) -> Vec<Cmd> {
-        match self.focus {
-            Focus::Jobs => match self.jobs.get(self.job_row).map(|job| job.id) {
-                Some(id) => self.download_again(id, IfExists::Ask),
-                None => vec![],
-            },
-            Focus::List | Focus::Detail => self.reload(),
+    fn retry(&mut self) {
+        if self.focus != Focus::Jobs {
+            return self.reload();
+        }
+        if let Some(id) = self.jobs.chosen().map(|job| job.id) {
+            self.jobs.again(id, IfExists::Ask);
         }
     }
 
-    fn pause_chosen(&mut self) -> Vec<Cmd> {
-        match self.jobs.get(self.job_row).map(|job| job.id) {
-            Some(id) if self.jobs.pause_or_go_on(id) => vec![Cmd::Cancel(id)],
-            _ => vec![],
+    fn pause_chosen(&mut self) {
+        match self.jobs.chosen().map(|job| job.id) {
+            Some(id) if self.jobs.pause_or_go_on(id) => self.send(Cmd::Cancel(id)),
+            _ => {}
         }
     }
 
-    fn cancel_chosen(&mut self) -> Vec<Cmd> {
+    fn cancel_chosen(&mut self) {
         let chosen = match self.focus {
-            Focus::Jobs => self.jobs.get(self.job_row),
+            Focus::Jobs => self.jobs.chosen(),
             Focus::List | Focus::Detail => self.jobs.iter().rev().find(|job| job.state.is_live()),
         };
         match chosen.map(|job| job.id) {
             Some(id) => self.cancel_job(id),
-            None => {
-                self.say(t!("app-nothing-to-cancel"));
-                vec![]
-            }
+            None => self.say(t!("app-nothing-to-cancel")),
         }
     }
 
     fn clear_ended(&mut self) {
         self.jobs.clear_ended();
-        self.job_row = self.job_row.min(self.jobs.len().saturating_sub(1));
         if self.jobs.is_empty() && self.focus == Focus::Jobs {
             self.focus = Focus::List;
         }
     }
 
-    fn on_popup_key(&mut self, popup: Popup, key: &KeyEvent) -> Vec<Cmd> {
+    fn on_popup_key(&mut self, popup: Popup, key: &KeyEvent) {
         if is_ctrl_c(key) {
             return self.leave();
         }
         match popup {
-            Popup::Access(checklist) => return self.on_checklist_key(checklist, key),
-            Popup::Form(form) => return self.on_form_key(form, key),
-            Popup::Passphrase(passphrase) => return self.on_passphrase_key(passphrase, key),
+            Popup::Access(checklist) => self.on_checklist_key(checklist, key),
+            Popup::Form(open) => self.on_form_key(open, key),
+            Popup::Passphrase(open) => self.on_passphrase_key(open, key),
             Popup::Trouble(_) => {}
             Popup::Help(scroll) => self.on_help_key(scroll, key),
             Popup::Quit => {
                 let quits = agrees(&Question::quit(self.jobs.live()), key);
                 if quits == Some(true) || matches!(key.code, KeyCode::Char('q') | KeyCode::Enter) {
-                    return self.leave();
+                    self.leave();
                 }
             }
             Popup::Personal(media) => match agrees(&Question::personal(&media.title), key) {
-                Some(true) => return self.download_asking(*media),
+                Some(true) => self.download_asking(*media),
                 Some(false) => {}
                 None => self.popup = Some(Popup::Personal(media)),
             },
-            Popup::Taken(id, pressed) => return self.on_taken_key(id, pressed, key),
-            Popup::Pick(pick) => return self.on_pick_key(pick, key),
-            Popup::Palette(palette) => return self.on_palette_key(palette, key),
-            Popup::Places(row) => return self.on_places_key(row, key),
-            Popup::Plan(plan) => return self.on_plan_key(plan, key),
+            Popup::Taken(id, pressed) => self.on_taken_key(id, pressed, key),
+            Popup::Pick(pick) => self.on_pick_key(pick, key),
+            Popup::Palette(palette) => self.on_palette_key(palette, key),
+            Popup::Places(row) => self.on_places_key(row, key),
+            Popup::Plan(plan) => self.on_plan_key(plan, key),
         }
-        vec![]
-    }
-
-    fn on_passphrase_key(&mut self, mut passphrase: Passphrase, key: &KeyEvent) -> Vec<Cmd> {
-        let control = key.modifiers.contains(KeyModifiers::CONTROL);
-        match key.code {
-            KeyCode::Esc => return self.passphrase(None),
-            KeyCode::Enter => {
-                if let Some(answer) = passphrase.enter() {
-                    return self.passphrase(Some(answer));
-                }
-            }
-            KeyCode::Backspace => passphrase.typed.remove_last(),
-            KeyCode::Char('u') if control => passphrase.typed.clear(),
-            KeyCode::Char(c) if !control => passphrase.typed.insert(c.encode_utf8(&mut [0; 4])),
-            _ => {}
-        }
-        self.popup = Some(Popup::Passphrase(passphrase));
-        vec![]
     }
 
     fn on_help_key(&mut self, scroll: u16, key: &KeyEvent) {
-        let scroll = match self.browser.keymap.action(key) {
-            Some(Action::Down) => scroll.saturating_add(1),
-            Some(Action::Up) => scroll.saturating_sub(1),
-            Some(Action::PageDown) => scroll.saturating_add(self.page_rows as u16),
-            Some(Action::PageUp) => scroll.saturating_sub(self.page_rows as u16),
-            _ => return,
-        };
-        self.popup = Some(Popup::Help(scroll));
+        let by = step(self.settings.browser.keymap.action(key), self.areas.page_rows);
+        self.popup = by.map(|by| Popup::Help(scrolled(scroll, by)));
     }
 
-    fn on_pick_key(&mut self, mut pick: Pick, key: &KeyEvent) -> Vec<Cmd> {
+    fn on_pick_key(&mut self, mut pick: Pick, key: &KeyEvent) {
         if let Some(typing) = pick.typing.take() {
             self.on_typing_key(pick, typing, key);
-            return vec![];
+            return;
         }
-        match (key.code, self.browser.keymap.action(key)) {
+        let action = self.settings.browser.keymap.action(key);
+        match (key.code, action) {
             (KeyCode::Char(' '), _) => pick.toggle(),
             (KeyCode::Enter, _) if pick.to_type().is_some() => pick.toggle(),
             (KeyCode::Enter, _) => {
@@ -294,17 +244,10 @@ impl App {
                 }
                 return self.search(pick.query);
             }
-            (_, Some(Action::Down)) => pick.move_by(1),
-            (_, Some(Action::Up)) => pick.move_by(-1),
-            (_, Some(Action::PageDown)) => pick.move_by(10),
-            (_, Some(Action::PageUp)) => pick.move_by(-10),
-            (_, Some(Action::Top)) => pick.move_by(isize::MIN),
-            (_, Some(Action::Bottom)) => pick.move_by(isize::MAX),
-            (_, Some(Action::Back | Action::Quit)) => return vec![],
-            _ => {}
+            (_, Some(Action::Back | Action::Quit)) => return,
+            _ => step(action, 10).into_iter().for_each(|by| pick.move_by(by)),
         }
         self.popup = Some(Popup::Pick(pick));
-        vec![]
     }
 
     /// In the line that a filter's value is typed in. Enter takes it to the list, which applies it.
@@ -328,54 +271,61 @@ impl App {
         self.popup = Some(Popup::Pick(pick));
     }
 
-    fn on_input_key(&mut self, mut input: Input, key: &KeyEvent) -> Vec<Cmd> {
+    fn on_line_key(&mut self, mut line: TypedLine, key: &KeyEvent) {
+        let text = line.input.text().trim().to_owned();
+        let everywhere = line.purpose == Purpose::Everywhere || self.step().ask.place == Place::Home;
         match key.code {
-            KeyCode::Esc => self.give_up_input(),
-            KeyCode::Char('c') if is_ctrl_c(key) => self.give_up_input(),
-            KeyCode::Enter
-                if !input.text().trim().is_empty() && (self.can_search() || self.purpose == Purpose::Everywhere) =>
-            {
-                let text = input.text().trim().to_owned();
-                let everywhere = self.purpose == Purpose::Everywhere || self.step().ask.place == Place::Home;
-                self.give_up_input();
-                return match everywhere {
+            KeyCode::Esc => self.give_up_line(line),
+            KeyCode::Char('c') if is_ctrl_c(key) => self.give_up_line(line),
+            KeyCode::Enter if !text.is_empty() && (line.purpose == Purpose::Everywhere || self.can_search()) => {
+                self.give_up_line(line);
+                match everywhere {
                     true => self.search_everywhere(&text),
                     false => self.search(Query { text, ..self.step().ask.query.clone() }),
-                };
+                }
             }
-            KeyCode::Enter => {}
-            KeyCode::Down | KeyCode::Up | KeyCode::Tab => {}
+            KeyCode::Enter | KeyCode::Down | KeyCode::Up | KeyCode::Tab => {}
             _ => {
-                input.edit(key);
-                self.input = Some(input);
-                self.narrow();
+                line.input.edit(key);
+                self.line = Some(line);
+                self.narrow_by_line();
             }
         }
-        vec![]
     }
 
     /// Shows all rows again, with the cursor where it was before the line was typed.
-    fn give_up_input(&mut self) {
-        if std::mem::replace(&mut self.purpose, Purpose::Narrow) == Purpose::Everywhere {
+    fn give_up_line(&mut self, line: TypedLine) {
+        if line.purpose == Purpose::Everywhere {
             return;
         }
-        self.set_narrow(String::new());
-        let before = self.before_input.take();
-        let last = self.trail.len() - 1;
-        if let Some(Load::Ready(listing)) = self.listings.get(&self.trail[last].ask) {
-            self.trail[last].choose(listing, before.as_ref());
+        self.narrow(String::new());
+        if let (step, Some(listing)) = self.here() {
+            step.choose(listing, line.before.as_ref());
         }
-    }
-
-    fn set_narrow(&mut self, narrow: String) {
-        self.input = Some(Input::new(narrow));
-        self.narrow();
-        self.input = None;
     }
 }
 
+/// How many rows an action moves, a page being `page`; `None` where it is no movement.
+pub(super) fn step(action: Option<Action>, page: usize) -> Option<isize> {
+    let page = page.max(1) as isize;
+    Some(match action? {
+        Action::Down => 1,
+        Action::Up => -1,
+        Action::PageDown => page,
+        Action::PageUp => -page,
+        Action::Top => isize::MIN,
+        Action::Bottom => isize::MAX,
+        _ => return None,
+    })
+}
+
+/// A scroll position `by` lines further.
+pub(super) fn scrolled(scroll: u16, by: isize) -> u16 {
+    scroll.saturating_add_signed(by.clamp(-10_000, 10_000) as i16)
+}
+
 /// What a key answers to a question of yes or no; Esc and `q` are no.
-fn agrees(question: &Question<bool>, key: &KeyEvent) -> Option<bool> {
+pub(super) fn agrees(question: &Question<bool>, key: &KeyEvent) -> Option<bool> {
     match key.code {
         KeyCode::Esc | KeyCode::Char('q') => Some(false),
         KeyCode::Char(pressed) => question.key(pressed).map(|choice| choice.answer),

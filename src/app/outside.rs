@@ -17,46 +17,41 @@ pub enum Outside {
 
 impl App {
     /// `o`: the page of the dataset, the address of the media; in the downloads pane the folder of the file.
-    pub(super) fn open_outside(&mut self) -> Vec<Cmd> {
+    pub(super) fn open_outside(&mut self) {
         if self.focus == Focus::Jobs {
-            let done = self.jobs.get(self.job_row).and_then(|job| match &job.state {
+            let done = self.jobs.chosen().and_then(|job| match &job.state {
                 JobState::Done(outcome) => outcome.path.parent(),
                 _ => None,
             });
             return match done.map(|folder| folder.to_owned()) {
-                Some(folder) => vec![Cmd::OpenOutside(Outside::Folder(folder))],
-                None => self.refuse(t!("app-no-folder-yet")),
+                Some(folder) => self.send(Cmd::OpenOutside(Outside::Folder(folder))),
+                None => self.say(t!("app-no-folder-yet")),
             };
         }
         match self.link() {
-            Some(link) => vec![Cmd::OpenOutside(Outside::Page(link))],
-            None => self.refuse(t!("app-no-link")),
+            Some(link) => self.send(Cmd::OpenOutside(Outside::Page(link))),
+            None => self.say(t!("app-no-link")),
         }
     }
 
-    pub(super) fn copy_link(&mut self) -> Vec<Cmd> {
+    pub(super) fn copy_link(&mut self) {
         match self.link() {
             Some(link) => self.copy(link),
-            None => self.refuse(t!("app-no-link")),
+            None => self.say(t!("app-no-link")),
         }
     }
 
     /// `Y`: what would do the same in a script.
-    pub(super) fn copy_command(&mut self) -> Vec<Cmd> {
+    pub(super) fn copy_command(&mut self) {
         match self.command() {
             Some(command) => self.copy(command),
-            None => self.refuse(t!("app-no-command")),
+            None => self.say(t!("app-no-command")),
         }
     }
 
-    fn copy(&mut self, text: String) -> Vec<Cmd> {
+    fn copy(&mut self, text: String) {
         self.say(t!("app-copied", text = &text));
-        vec![Cmd::Copy(text)]
-    }
-
-    fn refuse(&mut self, why: String) -> Vec<Cmd> {
-        self.say(why);
-        vec![]
+        self.send(Cmd::Copy(text));
     }
 
     /// The web address of what is under the cursor: the media's own, else the page of its dataset.
@@ -66,25 +61,23 @@ impl App {
             Target::Place(place) => self.page(place),
             Target::Media { .. } => None,
         };
-        of_media
-            .filter(|link| is_web(link))
-            .or_else(|| of_row().filter(|link| is_web(link)))
-            .or_else(|| self.link_here())
+        of_media.filter(|link| is_web(link)).or_else(of_row).or_else(|| self.link_here())
     }
 
     /// The web address of where one is.
     pub fn link_here(&self) -> Option<String> {
-        self.page(&self.step().ask.place).filter(|link| is_web(link))
+        self.page(&self.step().ask.place)
     }
 
     fn page(&self, place: &Place) -> Option<String> {
-        match place {
-            Place::Dataset(address) => self.datasets.get(address)?.ready()?.page.clone(),
+        let page = match place {
+            Place::Dataset(address) => self.known.datasets.get(address)?.ready()?.page.clone(),
             Place::Folder(address) if address.path.is_empty() => {
                 self.portals.iter().find(|info| info.name == address.portal).map(|info| info.url.clone())
             }
             Place::Folder(_) | Place::Home => None,
-        }
+        };
+        page.filter(|link| is_web(link))
     }
 
     /// The command for what is under the cursor; where nothing is, for where one is.

@@ -2,9 +2,9 @@
 
 use crossterm::event::{KeyCode, KeyEvent};
 
+use super::App;
 use super::input::Input;
 use super::popup::Popup;
-use super::{App, Cmd};
 use crate::base::text;
 use crate::config::keys::{Action, BINDINGS};
 
@@ -38,16 +38,16 @@ impl App {
         address.into_iter().chain(actions.map(|binding| PaletteEntry::Do(binding.action))).collect()
     }
 
-    pub(super) fn on_palette_key(&mut self, mut palette: Palette, key: &KeyEvent) -> Vec<Cmd> {
+    pub(super) fn on_palette_key(&mut self, mut palette: Palette, key: &KeyEvent) {
         let rows = self.palette_rows(&palette);
         let last = rows.len().saturating_sub(1);
         match key.code {
-            KeyCode::Esc => return vec![],
+            KeyCode::Esc => return,
             KeyCode::Enter => {
                 return match rows.into_iter().nth(palette.row) {
                     Some(PaletteEntry::Do(action)) => self.act(action),
                     Some(PaletteEntry::GoTo(address)) => self.go_to(&address),
-                    None => vec![],
+                    None => {}
                 };
             }
             KeyCode::Down | KeyCode::Tab => palette.row = (palette.row + 1).min(last),
@@ -60,7 +60,6 @@ impl App {
             }
         }
         self.popup = Some(Popup::Palette(palette));
-        vec![]
     }
 }
 
@@ -68,7 +67,7 @@ impl App {
 mod tests {
     use super::super::tests::{at_root, press};
     use super::*;
-    use crate::app::Msg;
+    use crate::app::{Cmd, Msg};
     use crate::model::Address;
 
     fn rows(app: &App) -> Vec<PaletteEntry> {

@@ -8,8 +8,9 @@ use crossterm::event::{KeyCode, KeyEvent};
 use serde::{Deserialize, Serialize};
 
 use super::listing::ListingKey;
+use super::on_key::step;
 use super::popup::Popup;
-use super::{App, Cmd, Notice};
+use super::{App, Cmd};
 use crate::base::atomic_file::{Readers, replace};
 use crate::base::error::Result;
 use crate::config::keys::Action;
@@ -63,7 +64,7 @@ impl Places {
         self.all().find(|(known, _)| known.address == address).map(|(known, _)| known.title.as_str())
     }
 
-    pub fn is_bookmarked(&self, address: &str) -> bool {
+    fn is_bookmarked(&self, address: &str) -> bool {
         self.bookmarks.iter().any(|known| known.address == address)
     }
 
@@ -104,7 +105,7 @@ impl App {
     }
 
     /// `b`: on the dataset or folder under the cursor, else where one is.
-    pub(super) fn toggle_bookmark(&mut self) -> Vec<Cmd> {
+    pub(super) fn toggle_bookmark(&mut self) {
         let chosen = self.chosen().filter(|item| item.access != Some(Access::Personal));
         let known = chosen.and_then(|item| match &item.target {
             Target::Place(place) => Some((place.address()?.clone(), item.title.clone())),
@@ -120,20 +121,19 @@ impl App {
     }
 
     /// On where one is, whatever the cursor is on.
-    pub(super) fn bookmark_here(&mut self) -> Vec<Cmd> {
+    pub(super) fn bookmark_here(&mut self) {
         let Some(address) = self.step().ask.place.address().cloned() else {
-            self.say(t!("app-nothing-to-bookmark"));
-            return vec![];
+            return self.say(t!("app-nothing-to-bookmark"));
         };
         let personal = self.dataset().is_some_and(|dataset| dataset.access == Access::Personal);
         let title = self.title_of(self.trail().len() - 1).filter(|_| !personal);
         self.bookmark(&address, title.unwrap_or_else(|| last_of(&address)))
     }
 
-    fn bookmark(&mut self, address: &Address, title: String) -> Vec<Cmd> {
+    fn bookmark(&mut self, address: &Address, title: String) {
         let set = self.places.toggle(KnownPlace { address: address.to_string(), title: title.clone() });
         self.say(if set { t!("app-bookmarked", title) } else { t!("app-bookmark-gone", title) });
-        vec![Cmd::KeepPlaces(self.places.clone())]
+        self.send(Cmd::KeepPlaces(self.places.clone()));
     }
 
     pub(super) fn open_places(&mut self) {
@@ -143,53 +143,41 @@ impl App {
         }
     }
 
-    pub(super) fn on_places_key(&mut self, row: usize, key: &KeyEvent) -> Vec<Cmd> {
+    pub(super) fn on_places_key(&mut self, row: usize, key: &KeyEvent) {
         let count = self.places.all().count();
         let chosen = self.places.all().nth(row).map(|(known, _)| known.clone());
-        let row = match (key.code, self.browser.keymap.action(key), chosen) {
+        let action = self.settings.browser.keymap.action(key);
+        match (key.code, action, chosen) {
             (KeyCode::Enter, _, Some(known)) => return self.go_to(&known.address),
             (KeyCode::Char('x') | KeyCode::Delete, _, Some(known)) => {
                 self.places.forget(&known.address);
                 let left = count.saturating_sub(1);
                 self.popup = (left > 0).then(|| Popup::Places(row.min(left - 1)));
-                return vec![Cmd::KeepPlaces(self.places.clone())];
+                return self.send(Cmd::KeepPlaces(self.places.clone()));
             }
-            (_, Some(Action::Back | Action::Quit | Action::Places), _) => return vec![],
-            (_, Some(Action::Down), _) => row + 1,
-            (_, Some(Action::Up), _) => row.saturating_sub(1),
-            (_, Some(Action::PageDown), _) => row + 10,
-            (_, Some(Action::PageUp), _) => row.saturating_sub(10),
-            (_, Some(Action::Top), _) => 0,
-            (_, Some(Action::Bottom), _) => count,
-            _ => row,
-        };
+            (_, Some(Action::Back | Action::Quit | Action::Places), _) => return,
+            _ => {}
+        }
+        let row = row.saturating_add_signed(step(action, 10).unwrap_or_default());
         self.popup = Some(Popup::Places(row.min(count.saturating_sub(1))));
-        vec![]
     }
 
     /// Goes to where an address leads, once its portal has said what that is.
-    pub(super) fn go_to(&mut self, address: &str) -> Vec<Cmd> {
+    pub(super) fn go_to(&mut self, address: &str) {
         match address.parse::<Address>() {
-            Ok(address) => vec![Cmd::Resolve(address)],
-            Err(error) => {
-                self.notice = Some(Notice::Failed(error));
-                vec![]
-            }
+            Ok(address) => self.send(Cmd::Resolve(address)),
+            Err(error) => self.fail(error),
         }
     }
 
-    pub(super) fn resolved(&mut self, result: Result<Target>) -> Vec<Cmd> {
+    pub(super) fn resolved(&mut self, result: Result<Target>) {
         match result {
             Ok(Target::Place(place)) => self.go(ListingKey::new(place)),
             Ok(Target::Media { dataset, media }) => {
-                let cmds = self.go(ListingKey::new(Place::Dataset(dataset.clone())));
+                self.go(ListingKey::new(Place::Dataset(dataset.clone())));
                 self.want(Target::Media { dataset, media });
-                cmds
             }
-            Err(error) => {
-                self.notice = Some(Notice::Failed(error));
-                vec![]
-            }
+            Err(error) => self.fail(error),
         }
     }
 }
@@ -233,7 +221,7 @@ mod tests {
     fn personal_data_leaves_no_trace() {
         let mut app = at_root();
         let ask = app.step().ask.clone();
-        let Some(crate::app::listing::Load::Ready(listing)) = app.listings.get_mut(&ask) else { panic!() };
+        let Some(crate::app::listing::Load::Ready(listing)) = app.known.listings.get_mut(&ask) else { panic!() };
         listing.items[0].access = Some(Access::Personal);
         let before = addresses(&app);
         press(&mut app, "\n");

@@ -1,16 +1,19 @@
 //! Marked rows, and the plan that shows what downloading them all would mean before any of it begins.
 
 use std::collections::HashSet;
+use std::path::PathBuf;
 
 use crossterm::event::{KeyCode, KeyEvent};
 
 use super::listing::Load;
+use super::on_key::{agrees, scrolled, step};
 use super::popup::Popup;
 use super::{App, Cmd, Focus};
 use crate::base::error::Error;
 use crate::config::keys::Action;
 use crate::model::form::Answers;
 use crate::model::{Address, Place, Target};
+use crate::session::question::Question;
 use crate::session::{Estimate, Order};
 use crate::t;
 
@@ -33,6 +36,8 @@ pub struct Sum {
     /// Datasets that are still being asked for.
     pub awaited: usize,
     pub failed: Vec<Error>,
+    /// Where downloads go, and the room there; `None`: it is still being looked at.
+    pub free_space: Option<(PathBuf, Option<u64>)>,
 }
 
 impl App {
@@ -67,37 +72,33 @@ impl App {
     }
 
     /// The plan of all that is marked; of nothing marked, of the dataset one is in or on.
-    pub(super) fn open_plan(&mut self) -> Vec<Cmd> {
+    pub(super) fn open_plan(&mut self) {
         let chosen = self.chosen().map(|item| item.target.clone());
         let mut wanted: Vec<Target> = match (self.marked.is_empty(), &self.step().ask.place, chosen) {
             (false, ..) => self.marked.iter().cloned().collect(),
             (true, Place::Dataset(address), _) => vec![Target::dataset(address.clone())],
             (true, _, Some(target @ Target::Place(Place::Dataset(_)))) => vec![target],
-            _ => {
-                self.say(t!("app-plan-of-what"));
-                return vec![];
-            }
+            _ => return self.say(t!("app-plan-of-what")),
         };
         wanted.sort_by_cached_key(|target| target.address().map(|address| address.to_string()));
-        let mut cmds = vec![Cmd::FreeSpace];
+        self.send(Cmd::FreeSpace);
         for address in wanted.iter().map(dataset_of) {
-            if !matches!(self.datasets.get(&address), Some(Load::Ready(_) | Load::Loading)) {
-                self.datasets.insert(address.clone(), Load::Loading);
-                cmds.push(Cmd::Dataset(address));
+            if !matches!(self.known.datasets.get(&address), Some(Load::Ready(_) | Load::Loading)) {
+                self.known.datasets.insert(address.clone(), Load::Loading);
+                self.send(Cmd::Dataset(address));
             }
         }
         self.popup = Some(Popup::Plan(Plan { wanted, scroll: 0 }));
-        cmds
     }
 
     /// What `plan` comes to, as far as its datasets have come.
     pub fn sum(&self, plan: &Plan) -> Sum {
-        let mut sum = Sum::default();
+        let mut sum = Sum { free_space: self.free_space.clone(), ..Sum::default() };
         let under_way = self.jobs.under_way();
         let whole: HashSet<Address> = plan.wanted.iter().filter(|it| is_whole(it)).map(dataset_of).collect();
         for target in &plan.wanted {
             let address = dataset_of(target);
-            match (self.datasets.get(&address), target) {
+            match (self.known.datasets.get(&address), target) {
                 (Some(Load::Ready(dataset)), Target::Media { .. }) if !whole.contains(&address) => {
                     let at = dataset.media.iter().position(|media| media.id == target_media(target));
                     let estimate = &mut sum.estimate;
@@ -115,37 +116,40 @@ impl App {
         sum
     }
 
-    pub(super) fn on_plan_key(&mut self, mut plan: Plan, key: &KeyEvent) -> Vec<Cmd> {
-        match (key.code, self.browser.keymap.action(key)) {
-            (KeyCode::Char('y') | KeyCode::Enter, _) => {
+    pub(super) fn on_plan_key(&mut self, mut plan: Plan, key: &KeyEvent) {
+        let action = self.settings.browser.keymap.action(key);
+        let agrees = match key.code {
+            KeyCode::Enter => Some(true),
+            _ => agrees(&Question::download(), key),
+        };
+        match (agrees, step(action, 10)) {
+            (Some(true), _) => {
                 let sum = self.sum(&plan);
                 if sum.awaited == 0 {
                     return self.carry_out_plan(sum.estimate);
                 }
                 self.say(t!("app-plan-wait", count = sum.awaited));
             }
-            (KeyCode::Char('n'), _) | (_, Some(Action::Back | Action::Quit)) => return vec![],
-            (_, Some(Action::Down)) => plan.scroll = plan.scroll.saturating_add(1),
-            (_, Some(Action::Up)) => plan.scroll = plan.scroll.saturating_sub(1),
-            _ => {}
+            (Some(false), _) => return,
+            (None, Some(by)) => plan.scroll = scrolled(plan.scroll, by),
+            (None, None) if action == Some(Action::Back) => return,
+            (None, None) => {}
         }
         self.popup = Some(Popup::Plan(plan));
-        vec![]
     }
 
-    pub(super) fn carry_out_plan(&mut self, sum: Estimate) -> Vec<Cmd> {
+    pub(super) fn carry_out_plan(&mut self, sum: Estimate) {
         let count = sum.media.len();
         for (dataset, at) in sum.media {
             let media = dataset.media[at].clone();
             self.jobs.add(Order::new(media, Some(dataset), Answers::default()));
         }
         self.marked.clear();
-        self.job_row = self.jobs.len().saturating_sub(count);
+        self.jobs.row = self.jobs.len().saturating_sub(count);
         if count > 0 {
             self.focus = Focus::List;
             self.say(t!("app-plan-begun", count));
         }
-        vec![]
     }
 }
 

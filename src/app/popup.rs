@@ -1,16 +1,18 @@
 //! What is asked or shown above the panes, one at a time.
 
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use zeroize::Zeroizing;
 
-use crate::access::secrets::{PassphraseFor as Question, Secret};
+use crate::access::secrets::Secret;
 use crate::base::error::Error;
 use crate::base::i18n::Said;
 use crate::model::filter::Filter;
 use crate::model::{Facet, FacetValue, Media, Query};
+use crate::setup::question::Passphrase;
 use crate::t;
 
 use super::checklist::Checklist;
-use super::form::Form;
+use super::form::OpenForm;
 use super::jobs::JobId;
 use super::palette::Palette;
 use super::plan::Plan;
@@ -37,9 +39,9 @@ pub enum Popup {
     /// How access is asked for.
     Access(Checklist),
     /// A media asks questions.
-    Form(Form),
+    Form(OpenForm),
     /// The encrypted file wants to be opened.
-    Passphrase(Passphrase),
+    Passphrase(OpenPassphrase),
 }
 
 /// What is typed unseen.
@@ -47,27 +49,23 @@ pub enum Popup {
 pub struct Hidden(Secret);
 
 impl Hidden {
-    /// How much is typed, in words.
-    pub fn length(&self) -> String {
-        t!("setup-characters", count = self.0.chars())
-    }
-
     pub fn chars(&self) -> usize {
         self.0.chars()
     }
 
+    /// Applies an editing key.
+    pub fn edit(&mut self, key: &KeyEvent) {
+        let control = key.modifiers.contains(KeyModifiers::CONTROL);
+        match key.code {
+            KeyCode::Backspace => self.change(|typed| _ = typed.pop()),
+            KeyCode::Char('u') if control => drop(self.take()),
+            KeyCode::Char(c) if !control => self.insert(c.encode_utf8(&mut [0; 4])),
+            _ => {}
+        }
+    }
+
     pub fn insert(&mut self, text: &str) {
         self.change(|typed| typed.extend(text.chars().filter(|c| !c.is_control())));
-    }
-
-    pub fn remove_last(&mut self) {
-        self.change(|typed| {
-            typed.pop();
-        });
-    }
-
-    pub fn clear(&mut self) {
-        self.take();
     }
 
     pub fn take(&mut self) -> Secret {
@@ -84,49 +82,11 @@ impl Hidden {
     }
 }
 
-/// A passphrase being typed; twice where it is a new one.
+/// The passphrase being typed.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Passphrase {
-    pub question: Question,
+pub struct OpenPassphrase {
+    pub passphrase: Passphrase,
     pub typed: Hidden,
-    /// What was typed the first time.
-    first: Option<Secret>,
-    /// Why it is asked again.
-    pub mistake: Option<String>,
-}
-
-impl Passphrase {
-    pub fn new(question: Question) -> Self {
-        Self { question, typed: Hidden::default(), first: None, mistake: None }
-    }
-
-    /// What the person is to do now.
-    pub fn request(&self) -> String {
-        match (self.question, &self.first) {
-            (Question::Passphrase, _) => t!("app-passphrase"),
-            (Question::NewPassphrase, None) => t!("app-new-passphrase"),
-            (Question::NewPassphrase, Some(_)) => t!("app-passphrase-again"),
-        }
-    }
-
-    /// The passphrase, once it is complete.
-    pub fn enter(&mut self) -> Option<Secret> {
-        let typed = self.typed.take();
-        self.mistake = typed.is_empty().then(|| t!("app-passphrase-empty"));
-        match (self.question, self.first.take()) {
-            _ if typed.is_empty() => None,
-            (Question::Passphrase, _) => Some(typed),
-            (Question::NewPassphrase, None) => {
-                self.first = Some(typed);
-                None
-            }
-            (Question::NewPassphrase, Some(first)) if first == typed => Some(typed),
-            (Question::NewPassphrase, Some(_)) => {
-                self.mistake = Some(t!("app-passphrases-differ"));
-                None
-            }
-        }
-    }
 }
 
 /// A list to choose from.
@@ -208,7 +168,7 @@ impl Pick {
     }
 
     /// Moves by `step` choices.
-    pub fn move_by(&mut self, step: isize) {
+    pub(super) fn move_by(&mut self, step: isize) {
         let choices: Vec<usize> = (0..self.rows.len()).filter(|row| self.is_choice(*row)).collect();
         let Some(at) = choices.iter().position(|row| *row == self.row) else { return };
         self.row = choices[at.saturating_add_signed(step).min(choices.len() - 1)];

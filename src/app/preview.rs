@@ -8,6 +8,7 @@ use encoding_rs::Encoding;
 
 use super::jobs::JobState;
 use super::listing::Load;
+use super::on_key::step;
 use super::{App, Cmd, Focus};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Said;
@@ -131,26 +132,20 @@ fn next<T: PartialEq + Copy>(choices: &[T], now: Option<T>) -> Option<T> {
 
 impl App {
     /// `p`: looks into the chosen media, or in the downloads pane into the file that was downloaded.
-    pub(super) fn open_preview(&mut self) -> Vec<Cmd> {
+    pub(super) fn open_preview(&mut self) {
         if self.focus == Focus::Jobs {
-            return match self.jobs.get(self.job_row).map(|job| &job.state) {
+            return match self.jobs.chosen().map(|job| &job.state) {
                 Some(JobState::Done(outcome)) => self.look_into(Subject::File(outcome.path.clone()), None),
-                _ => {
-                    self.say(t!("app-preview-not-done"));
-                    vec![]
-                }
+                _ => self.say(t!("app-preview-not-done")),
             };
         }
         match self.chosen_media().cloned() {
             Some(media) => self.look_into_media(media),
-            None => {
-                self.say(t!("app-preview-of-what"));
-                vec![]
-            }
+            None => self.say(t!("app-preview-of-what")),
         }
     }
 
-    fn look_into_media(&mut self, media: Media) -> Vec<Cmd> {
+    fn look_into_media(&mut self, media: Media) {
         let why_not = match &media.offer {
             Offer::ShowOnly(reason) => Some(reason.clone()),
             _ if !media.form.is_empty() => Some(t!("app-preview-asks-questions")),
@@ -160,31 +155,25 @@ impl App {
         match why_not {
             None => self.look_into(Subject::Media(Box::new(media)), dataset),
             Some(why_not) if self.viewer.is_some() => {
-                let cmds = self.close_preview();
+                self.close_preview();
                 let error = Error::new(ErrorKind::Usage, media.title.clone(), m!("app-no-preview", reason = why_not));
                 let viewer = Viewer::new(Subject::Media(Box::new(media)), dataset);
                 self.viewer = Some(Viewer { load: Load::Failed(error), ..viewer });
-                cmds
             }
-            Some(why_not) => {
-                self.say(t!("app-no-preview-of", title = &media.title, reason = why_not));
-                vec![]
-            }
+            Some(why_not) => self.say(t!("app-no-preview-of", title = &media.title, reason = why_not)),
         }
     }
 
-    fn look_into(&mut self, subject: Subject, dataset: Option<Arc<Dataset>>) -> Vec<Cmd> {
-        let mut cmds = self.close_preview();
+    fn look_into(&mut self, subject: Subject, dataset: Option<Arc<Dataset>>) {
+        self.close_preview();
         self.viewer = Some(Viewer::new(subject.clone(), dataset));
-        cmds.push(Cmd::Preview(subject));
-        cmds
+        self.send(Cmd::Preview(subject));
     }
 
     /// What is still being read is of no use any more.
-    fn close_preview(&mut self) -> Vec<Cmd> {
-        match self.viewer.take() {
-            Some(Viewer { load: Load::Loading, .. }) => vec![Cmd::StopPreview],
-            _ => vec![],
+    fn close_preview(&mut self) {
+        if let Some(Viewer { load: Load::Loading, .. }) = self.viewer.take() {
+            self.send(Cmd::StopPreview);
         }
     }
 
@@ -197,16 +186,16 @@ impl App {
         }
     }
 
-    pub(super) fn on_preview_key(&mut self, key: &KeyEvent) -> Vec<Cmd> {
-        let page = self.page_rows.max(1) as isize;
-        let action = self.browser.keymap.action(key);
-        let Some(viewer) = &mut self.viewer else { return vec![] };
+    pub(super) fn on_preview_key(&mut self, key: &KeyEvent) {
+        let page = self.areas.page_rows;
+        let action = self.settings.browser.keymap.action(key);
+        let Some(viewer) = &mut self.viewer else { return };
         let side = viewer.side_step();
         let plain = !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
         match (key.code, action) {
             (KeyCode::Char('v') | KeyCode::Tab, _) if plain => viewer.next_view(),
-            (KeyCode::Char('n'), _) if plain => return self.preview_beside(1),
-            (KeyCode::Char('N'), _) if plain => return self.preview_beside(-1),
+            (KeyCode::Char('n'), _) if plain => self.preview_beside(1),
+            (KeyCode::Char('N'), _) if plain => self.preview_beside(-1),
             (KeyCode::Char('e'), _) if plain => {
                 viewer.reread(|options| options.encoding = next::<&'static Encoding>(&CHOICES, options.encoding));
             }
@@ -221,40 +210,34 @@ impl App {
             }
             (KeyCode::Right | KeyCode::Char('l'), _) => viewer.move_by(0, side),
             (KeyCode::Left | KeyCode::Char('h'), _) => viewer.move_by(0, -side),
-            (_, Some(Action::Down)) => viewer.move_by(1, 0),
-            (_, Some(Action::Up)) => viewer.move_by(-1, 0),
-            (_, Some(Action::PageDown)) => viewer.move_by(page, 0),
-            (_, Some(Action::PageUp)) => viewer.move_by(-page, 0),
-            (_, Some(Action::Top)) => viewer.move_by(isize::MIN, isize::MIN),
-            (_, Some(Action::Bottom)) => viewer.move_by(isize::MAX, 0),
             (_, Some(Action::Retry)) => {
                 let (subject, dataset) = (viewer.subject.clone(), viewer.dataset.clone());
-                return self.look_into(subject, dataset);
+                self.look_into(subject, dataset);
             }
-            (_, Some(Action::Download)) => return self.download_previewed(),
-            (_, Some(Action::Preview | Action::Back | Action::Quit)) => return self.close_preview(),
-            _ => {}
+            (_, Some(Action::Download)) => self.download_previewed(),
+            (_, Some(Action::Preview | Action::Back | Action::Quit)) => self.close_preview(),
+            _ => {
+                let columns = if action == Some(Action::Top) { isize::MIN } else { 0 };
+                step(action, page).into_iter().for_each(|rows| viewer.move_by(rows, columns));
+            }
         }
-        vec![]
     }
 
-    fn download_previewed(&mut self) -> Vec<Cmd> {
-        let mut cmds = self.close_preview();
-        cmds.extend(self.download_chosen());
-        cmds
+    fn download_previewed(&mut self) {
+        self.close_preview();
+        self.download_chosen();
     }
 
     /// Moves the cursor to the row beside, and looks into that.
-    fn preview_beside(&mut self, step: isize) -> Vec<Cmd> {
+    fn preview_beside(&mut self, step: isize) {
         if matches!(self.viewer, Some(Viewer { subject: Subject::File(_), .. })) {
-            return vec![];
+            return;
         }
         self.focus = Focus::List;
         let before = self.step().row;
         self.move_by(step);
-        match self.chosen_media().cloned().filter(|_| self.step().row != before) {
-            Some(media) => self.look_into_media(media),
-            None => vec![],
+        if let Some(media) = self.chosen_media().cloned().filter(|_| self.step().row != before) {
+            self.look_into_media(media);
         }
     }
 }

@@ -4,14 +4,10 @@ use super::App;
 use crate::net::quota::Remaining;
 
 impl App {
-    pub(super) fn quota_came(&mut self, portal: String, left: Vec<Remaining>) {
-        self.quota.insert(portal, left);
-    }
-
     /// The limits of the portal on screen that requests have used of; the one most used up first.
     pub fn limits(&self) -> Vec<&Remaining> {
         let portal = self.step().ask.place.address().map(|address| &address.portal);
-        let known = portal.and_then(|portal| self.quota.get(portal));
+        let known = portal.and_then(|portal| self.known.quota.get(portal));
         let mut limits: Vec<_> = known.into_iter().flatten().filter(|it| it.left < it.limit).collect();
         limits.sort_by(|a, b| share(a).total_cmp(&share(b)).then_with(|| b.resets.cmp(&a.resets)));
         limits
@@ -60,6 +56,6 @@ mod tests {
         press(&mut app, "h");
         assert_eq!(titles(&app), [""; 0], "at home there is no portal");
         app.update(Msg::WasSetUp(Ok(vec![])));
-        assert!(app.quota.is_empty(), "another token may have other limits");
+        assert!(app.known.quota.is_empty(), "another token may have other limits");
     }
 }

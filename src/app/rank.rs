@@ -1,4 +1,4 @@
-//! Narrowing by likeness: rows ranked beside the screen, the best first.
+//! Fuzzy narrowing: the worker ranks rows by how well they match the words, the best first.
 
 use std::sync::Arc;
 
@@ -30,17 +30,17 @@ pub fn rank(words: &str, texts: &Folded) -> Vec<u32> {
 
 impl App {
     pub(super) fn toggle_fuzzy(&mut self) {
-        let fuzzy = !self.browser.fuzzy;
+        let fuzzy = !self.settings.browser.fuzzy;
         self.say(if fuzzy { t!("app-fuzzy-on") } else { t!("app-fuzzy-off") });
         self.narrow_by_likeness(fuzzy);
     }
 
     pub(super) fn narrow_by_likeness(&mut self, fuzzy: bool) {
-        self.browser.fuzzy = fuzzy;
-        let Self { trail, listings, .. } = self;
+        self.settings.browser.fuzzy = fuzzy;
+        let Self { trail, known, .. } = self;
         for step in trail.iter_mut() {
             step.fuzzy = fuzzy;
-            if let Some(Load::Ready(listing)) = listings.get(&step.ask) {
+            if let Some(Load::Ready(listing)) = known.listings.get(&step.ask) {
                 let narrow = step.narrow.clone();
                 step.set_narrow(listing, narrow);
             }
@@ -49,15 +49,13 @@ impl App {
 
     /// What is to be ranked now, unless that was asked already.
     pub(super) fn rank_behind(&mut self) -> Option<Cmd> {
-        let last = self.trail.len() - 1;
-        let step = &mut self.trail[last];
-        let Some(Load::Ready(listing)) = self.listings.get(&step.ask) else { return None };
-        let words = step.to_rank(listing)?;
+        let (step, Some(listing)) = self.here() else { return None };
+        let words = step.begin_rank(listing)?;
         Some(Cmd::Rank(step.ask.clone(), words, listing.texts()))
     }
 
     pub(super) fn ranked(&mut self, ask: &ListingKey, words: &str, order: Vec<u32>) {
-        let Some(Load::Ready(listing)) = self.listings.get(ask) else { return };
+        let Some(Load::Ready(listing)) = self.known.listings.get(ask) else { return };
         for step in self.trail.iter_mut().filter(|step| step.ask == *ask) {
             step.take_rank(listing, words, &order);
         }

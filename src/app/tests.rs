@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::jobs::JobState;
+use super::jobs::{JobId, JobState};
 use super::listing::More;
 use super::*;
-use crate::access::secrets::Secret;
+use crate::access::secrets::{PassphraseFor, Secret};
 use crate::app::preview::Subject;
 use crate::base::error::ErrorKind;
 use crate::base::i18n::Said;
@@ -94,7 +94,7 @@ fn the_next_run_is_told_what_is_unfinished_each_time_that_changes() {
     assert!(matches!(&cmds[..], [Cmd::Cancel(id), Cmd::Download(second, ..)] if *id == first && *second != first));
     assert_eq!(press(&mut app, " "), []);
     press(&mut app, "J");
-    assert_eq!(app.job_row, 1);
+    assert_eq!(app.jobs.row, 1);
     let second = app.jobs.get(0).unwrap().id;
     let cmds = app.update(Msg::Finished(second, Ok(outcome_for_tests())));
     assert!(matches!(&cmds[0], Cmd::Download(id, ..) if *id == first), "{cmds:?}");
@@ -233,7 +233,7 @@ fn narrowing_can_be_kept_and_cleared() {
     let mut app = at_root();
     press(&mut app, "/b");
     app.update(key(KeyCode::Down));
-    assert!(app.input.is_none());
+    assert!(app.line.is_none());
     assert_eq!((app.chosen().unwrap().title.as_str(), app.step().narrow.as_str()), ("b", "b"));
     press(&mut app, "\u{1b}");
     assert_eq!((app.step().narrow.as_str(), app.trail().len()), ("", 2), "the first Esc clears, it does not leave");
@@ -340,7 +340,7 @@ fn cancelling_changes_the_job_first_and_then_tells_the_worker() {
     let second = job_id(&press(&mut app, "j\n"));
     assert_eq!(press(&mut app, "x"), [Cmd::Cancel(second)], "the newest, outside the downloads pane");
     press(&mut app, "\t\tk");
-    assert_eq!((app.focus, app.job_row), (Focus::Jobs, 0));
+    assert_eq!((app.focus, app.jobs.row), (Focus::Jobs, 0));
     assert_eq!(press(&mut app, "x"), [Cmd::Cancel(first)]);
     assert_eq!(app.jobs.live(), 0);
     assert_eq!(job_id(&press(&mut app, "r")), first, "and r downloads it again");
@@ -513,7 +513,7 @@ fn the_wizard_is_for_where_one_is_and_forgets_what_was_somebody_else_s() {
     let cmds = app.update(Msg::WasSetUp(Ok(vec![signed_in("p")])));
     assert_eq!(cmds, [Cmd::Account("p".into())]);
     assert_eq!(app.trail().len(), 1);
-    assert!(!app.listings.contains_key(&ask), "it may have been somebody else's");
+    assert!(!app.known.listings.contains_key(&ask), "it may have been somebody else's");
     app.update(Msg::WasSetUp(Err(Error::new(ErrorKind::Config, "configuration", "odd"))));
     assert!(matches!(app.notice, Some(Notice::Failed(_))));
     assert_eq!(app.portals.len(), 1, "nothing is lost");
@@ -523,7 +523,7 @@ fn the_wizard_is_for_where_one_is_and_forgets_what_was_somebody_else_s() {
 fn a_passphrase_is_typed_hidden_and_a_new_one_twice() {
     let secret = |text: &str| Secret::from(text.to_owned());
     let mut app = App::new(vec![info()]);
-    app.update(Msg::Passphrase(Question::Passphrase));
+    app.update(Msg::Passphrase(PassphraseFor::Passphrase));
     press(&mut app, "jk");
     assert_eq!(app.popup, None, "it opens when the person wants it to");
     press(&mut app, "w");
@@ -532,17 +532,22 @@ fn a_passphrase_is_typed_hidden_and_a_new_one_twice() {
     assert_eq!(press(&mut app, "\n"), [Cmd::Passphrase(Some(secret("qh/é b")))]);
     assert_eq!(app.popup, None);
 
-    app.update(Msg::Passphrase(Question::NewPassphrase));
+    app.update(Msg::Passphrase(PassphraseFor::NewPassphrase));
     press(&mut app, "w");
     assert!(press(&mut app, "\nalpha\nbeta\n").is_empty(), "empty, and then not the same");
     let Some(Popup::Passphrase(popup)) = &app.popup else { panic!("{:?}", app.popup) };
-    assert!(popup.mistake.is_some());
+    assert!(popup.passphrase.mistake().is_some());
     assert!(!format!("{popup:?}").contains("alpha"));
     assert_eq!(press(&mut app, "alpha\nalpha\n"), [Cmd::Passphrase(Some(secret("alpha")))]);
 
-    app.update(Msg::Passphrase(Question::Passphrase));
+    app.update(Msg::Passphrase(PassphraseFor::Passphrase));
     press(&mut app, "w");
-    assert_eq!(press(&mut app, "x\u{1b}"), [Cmd::Passphrase(None)]);
+    assert_eq!(press(&mut app, "x\u{1b}"), [], "it waits on");
+    assert!(app.popup.is_none() && app.passphrase().is_some());
+    assert_eq!(press(&mut app, "wy\n"), [Cmd::Passphrase(Some(secret("y")))]);
+    app.update(Msg::Passphrase(PassphraseFor::Again));
+    assert_eq!(app.popup, None, "nor does a wrong one open anything");
+    assert!(app.passphrase().unwrap().mistake().is_some());
 }
 
 #[test]
@@ -582,9 +587,9 @@ fn a_media_that_asks_is_fetched_once_it_is_answered_and_remembers() {
     assert!(press(&mut app, "d").is_empty());
     // Keys are letters here; an empty or wrong answer is marked in its place.
     assert!(press(&mut app, "552049448\nmarché 12\n").is_empty());
-    let Some(Popup::Form(form)) = &app.popup else { panic!("{:?}", app.popup) };
-    assert_eq!((form.row, form.mistakes.len()), (0, 1));
-    assert!(form.mistake(0).unwrap().contains("is no SIREN"));
+    let Some(Popup::Form(open)) = &app.popup else { panic!("{:?}", app.popup) };
+    assert_eq!((open.row, open.form.mistake(1)), (0, None));
+    assert!(open.form.mistake(0).unwrap().contains("is no SIREN"));
     app.update(key(KeyCode::Backspace));
     let cmds = press(&mut app, "7\n\n");
     let [Cmd::Remember(_), Cmd::Download(_, order, IfExists::Ask)] = &cmds[..] else { panic!("{cmds:?}") };
@@ -593,9 +598,9 @@ fn a_media_that_asks_is_fetched_once_it_is_answered_and_remembers() {
 
     // The next one begins with what stays the same; another company is another file, so both may run.
     press(&mut app, "d");
-    let Some(Popup::Form(form)) = &app.popup else { panic!("{:?}", app.popup) };
-    assert_eq!((form.row, form.inputs[0].text()), (0, ""));
-    assert!(form.inputs[1].text().starts_with("marché"));
+    let Some(Popup::Form(open)) = &app.popup else { panic!("{:?}", app.popup) };
+    assert_eq!((open.row, open.inputs[0].text()), (0, ""));
+    assert!(open.inputs[1].text().starts_with("marché"));
     app.update(Msg::Paste(" 552 049 447\n".into()));
     let cmds = press(&mut app, "\n\n");
     assert!(matches!(&cmds[..], [Cmd::Download(..)]), "nothing new to remember: {cmds:?}");

@@ -1,10 +1,10 @@
-//! The same actions as the keys', for those who type words: on rows by their number, with what is asked in one piece.
+//! Actions of the plain mode: what keys do, on rows named by number, with all answers given at once.
 
-use super::form::Form;
+use super::form::OpenForm;
 use super::jobs::JobId;
 use super::listing::Load;
-use super::plan::Plan;
-use super::{App, Cmd, Focus};
+use super::plan::{Marked, Plan};
+use super::{App, Focus};
 use crate::config::keys::Action;
 use crate::model::{Facet, Media, Query};
 use crate::session::question::ForTaken;
@@ -27,30 +27,30 @@ pub enum Typed {
     BookmarkHere,
     /// Downloads personal data, which the person has agreed to.
     Agreed(Box<Media>),
+    /// Opens the plan of these; of none, of the dataset one is in.
+    Plan(Marked),
     /// Downloads all of a plan.
     Begin(Plan),
     /// A filled-in form; it comes back as a popup where something in it is wrong.
-    Form(Form),
+    Form(OpenForm),
     /// What becomes of a download whose name is taken.
     Taken(JobId, ForTaken),
 }
 
 impl App {
-    pub(super) fn on_typed(&mut self, typed: Typed) -> Vec<Cmd> {
+    pub(super) fn on_typed(&mut self, typed: Typed) {
         self.notice = None;
         self.focus = Focus::List;
         match typed {
             Typed::Do(action) => self.act(action),
             Typed::Job(action, row) => {
-                (self.focus, self.job_row) = (Focus::Jobs, row);
-                let cmds = self.act(action);
+                (self.focus, self.jobs.row) = (Focus::Jobs, row);
+                self.act(action);
                 self.focus = Focus::List;
-                cmds
             }
             Typed::Choose(row) => {
                 self.move_by(isize::MIN);
                 self.move_by(isize::try_from(row).unwrap_or(isize::MAX));
-                vec![]
             }
             Typed::Ask(query) => self.search(query),
             Typed::Drop(chip) => self.drop_chip(chip),
@@ -58,6 +58,11 @@ impl App {
             Typed::GoTo(address) => self.go_to(&address),
             Typed::BookmarkHere => self.bookmark_here(),
             Typed::Agreed(media) => self.download_asking(*media),
+            Typed::Plan(wanted) => {
+                (self.marked, self.free_space) = (wanted, None);
+                self.open_plan();
+                self.marked.clear();
+            }
             Typed::Begin(plan) => {
                 let estimate = self.sum(&plan).estimate;
                 self.carry_out_plan(estimate)
@@ -69,7 +74,7 @@ impl App {
 
     /// What the folder one is in can be filtered by, as far as it was asked for.
     pub fn facets_here(&self) -> Option<&Load<Vec<Facet>>> {
-        self.facets.get(self.step().ask.place.address()?)
+        self.known.facets.get(self.step().ask.place.address()?)
     }
 }
 
@@ -77,7 +82,7 @@ impl App {
 mod tests {
     use super::super::tests::{at_root, in_dataset, media};
     use super::*;
-    use crate::app::{Msg, Notice};
+    use crate::app::{Cmd, Msg, Notice};
     use crate::model::Place;
 
     fn typed(app: &mut App, typed: Typed) -> Vec<Cmd> {

@@ -30,20 +30,20 @@ impl Typing {
     }
 
     /// Moves by `step` offered values; before the first of them is what is typed.
-    pub fn move_by(&mut self, step: isize) {
+    pub(super) fn move_by(&mut self, step: isize) {
         let last = self.offered().len();
         let row = self.row.map_or(0, |row| row + 1).saturating_add_signed(step).min(last);
         self.row = row.checked_sub(1);
     }
 
     /// Changes what is typed.
-    pub fn edit(&mut self, change: impl FnOnce(&mut Input)) {
+    pub(super) fn edit(&mut self, change: impl FnOnce(&mut Input)) {
         change(&mut self.input);
         (self.mistake, self.row) = (None, None);
     }
 
     /// The value as it is asked for: the chosen one, the one that is called so, what is typed; else what is wrong is kept, and what was typed stays.
-    pub fn value(&mut self) -> Option<String> {
+    pub(super) fn value(&mut self) -> Option<String> {
         let typed = text::fold(self.input.text().trim());
         let known = match self.row {
             Some(row) => self.offered().get(row).copied(),

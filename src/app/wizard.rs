@@ -4,37 +4,19 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::input::Input;
 use super::popup::Hidden;
-use super::{App, Cmd, Notice};
+use super::{App, Cmd};
 use crate::access::secrets::Secret;
 use crate::base::error::{Error, ErrorKind};
-use crate::t;
+use crate::setup::question::LineQuestion;
 
 /// What the wizard tells the screen.
 #[derive(Clone, Debug, PartialEq)]
 pub enum WizardNews {
     Said(String),
     /// [`Cmd::Answer`] answers.
-    Asked(WizardQuestion),
+    Asked(LineQuestion),
     /// It has ended; well, if it gives no error.
     Ended(Result<(), Error>),
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct WizardQuestion {
-    pub text: String,
-    /// What Enter alone answers.
-    pub default: Option<String>,
-    /// Whether only the length of the answer shows.
-    pub hidden: bool,
-}
-
-/// What the person answers.
-#[derive(Clone, Debug, PartialEq)]
-pub enum WizardAnswer {
-    Line(String),
-    Secret(Secret),
-    /// They leave the wizard.
-    Left,
 }
 
 #[derive(Debug, Default)]
@@ -53,7 +35,7 @@ const BACKSPACE: char = '\u{8}';
 
 #[derive(Debug)]
 pub struct OpenQuestion {
-    pub question: WizardQuestion,
+    pub question: LineQuestion,
     pub input: Input,
     pub typed: Hidden,
 }
@@ -61,12 +43,7 @@ pub struct OpenQuestion {
 impl OpenQuestion {
     /// The question as it stands before what is typed.
     pub fn prompt(&self) -> String {
-        let WizardQuestion { text, default, hidden } = &self.question;
-        match (hidden, default.as_deref().filter(|default| !default.is_empty())) {
-            (true, _) => t!("setup-hidden-count", question = text, count = self.typed.length()),
-            (false, Some(default)) => t!("setup-ask-default", question = text, default),
-            (false, None) => t!("setup-ask", question = text),
-        }
+        self.question.prompt(self.typed.chars())
     }
 
     fn insert(&mut self, text: &str) {
@@ -77,30 +54,25 @@ impl OpenQuestion {
     }
 
     fn edit(&mut self, key: &KeyEvent) {
-        let control = key.modifiers.contains(KeyModifiers::CONTROL);
-        match (self.question.hidden, key.code) {
-            (false, _) => _ = self.input.edit(key),
-            (true, KeyCode::Backspace) => self.typed.remove_last(),
-            (true, KeyCode::Char('u')) if control => self.typed.clear(),
-            (true, KeyCode::Char(c)) if !control => self.typed.insert(c.encode_utf8(&mut [0; 4])),
-            (true, _) => {}
+        match self.question.hidden {
+            true => self.typed.edit(key),
+            false => _ = self.input.edit(key),
         }
     }
 
     /// The answer, and what of it may be read above the next question.
-    fn enter(mut self) -> (WizardAnswer, String) {
+    fn enter(mut self) -> (Secret, String) {
         let prompt = self.prompt();
         if self.question.hidden {
-            return (WizardAnswer::Secret(self.typed.take()), prompt);
+            return (self.typed.take(), prompt);
         }
-        let typed = self.input.text().trim();
-        let answer = if typed.is_empty() { self.question.default.as_deref().unwrap_or_default() } else { typed };
-        (WizardAnswer::Line(answer.to_owned()), format!("{prompt}{answer}"))
+        let answer = self.question.read(self.input.text());
+        (Secret::from(answer.to_owned()), format!("{prompt}{answer}"))
     }
 }
 
 impl App {
-    pub(super) fn wizard_told(&mut self, told: WizardNews) -> Vec<Cmd> {
+    pub(super) fn wizard_told(&mut self, told: WizardNews) {
         match told {
             WizardNews::Said(text) => self.wizard.get_or_insert_default().said.push(text),
             WizardNews::Asked(question) => {
@@ -108,44 +80,42 @@ impl App {
                 let wizard = self.wizard.get_or_insert_default();
                 wizard.asked = Some(asked);
                 let ahead = wizard.ahead.take();
-                return ahead.expose().chars().flat_map(|c| self.on_wizard_key(&KeyEvent::from(code(c)))).collect();
+                ahead.expose().chars().for_each(|c| self.on_wizard_key(&KeyEvent::from(code(c))));
             }
             WizardNews::Ended(Ok(())) => {
                 let last = self.wizard.take().and_then(|wizard| wizard.said.into_iter().last());
                 last.into_iter().for_each(|last| self.say(last));
-                return vec![Cmd::Reconnect];
+                self.send(Cmd::Reconnect);
             }
             WizardNews::Ended(Err(error)) => {
                 self.wizard = None;
                 match (error.kind, &error.hint) {
                     (ErrorKind::Cancelled, Some(hint)) => self.say(hint.to_string()),
-                    _ => self.notice = Some(Notice::Failed(error)),
+                    _ => self.fail(error),
                 }
             }
         }
-        vec![]
     }
 
-    pub(super) fn on_wizard_key(&mut self, key: &KeyEvent) -> Vec<Cmd> {
+    pub(super) fn on_wizard_key(&mut self, key: &KeyEvent) {
         let leaves =
             key.code == KeyCode::Esc || key.code == KeyCode::Char('c') && key.modifiers.contains(KeyModifiers::CONTROL);
-        let Some(wizard) = &mut self.wizard else { return vec![] };
+        let Some(wizard) = &mut self.wizard else { return };
         let asked = wizard.asked.take();
         if leaves {
-            return vec![Cmd::Answer(WizardAnswer::Left)]; // to the next question, where there is none now
+            return self.send(Cmd::Answer(None)); // to the next question, where there is none now
         }
         let Some(mut asked) = asked else {
             wizard.ahead.change(|ahead| ahead.extend(character(key)));
-            return vec![];
+            return;
         };
         if key.code == KeyCode::Enter {
             let (answer, said) = asked.enter();
             wizard.said.push(said);
-            return vec![Cmd::Answer(answer)];
+            return self.send(Cmd::Answer(Some(answer)));
         }
         asked.edit(key);
         wizard.asked = Some(asked);
-        vec![]
     }
 
     pub(super) fn paste_to_wizard(&mut self, text: &str) {
@@ -179,11 +149,15 @@ fn code(character: char) -> KeyCode {
 mod tests {
     use super::super::tests::{at_root, press};
     use super::*;
-    use crate::app::Msg;
+    use crate::app::{Msg, Notice};
 
     fn asked(app: &mut App, text: &str, default: Option<&str>, hidden: bool) {
-        let question = WizardQuestion { text: text.into(), default: default.map(str::to_owned), hidden };
+        let question = LineQuestion { hidden, ..LineQuestion::new(text, default) };
         app.update(Msg::Wizard(WizardNews::Asked(question)));
+    }
+
+    fn answer(typed: &str) -> Cmd {
+        Cmd::Answer(Some(typed.to_owned().into()))
     }
 
     fn wizard(app: &App) -> &Wizard {
@@ -198,10 +172,10 @@ mod tests {
         app.update(Msg::Key(KeyEvent::from(KeyCode::Backspace)));
         asked(&mut app, "Number", Some("1"), false);
         assert_eq!(wizard(&app).asked.as_ref().unwrap().prompt(), "Number [1]: ");
-        assert_eq!(press(&mut app, "\n"), [Cmd::Answer(WizardAnswer::Line("1".into()))]);
+        assert_eq!(press(&mut app, "\n"), [answer("1")]);
         asked(&mut app, "Its address", None, false);
         app.update(Msg::Paste("https://a.example\n".into()));
-        assert_eq!(press(&mut app, "/\n"), [Cmd::Answer(WizardAnswer::Line("https://a.example/".into()))]);
+        assert_eq!(press(&mut app, "/\n"), [answer("https://a.example/")]);
         assert_eq!(wizard(&app).said, ["Which portal?", "Number [1]: 1", "Its address: https://a.example/"]);
         app.update(Msg::Wizard(WizardNews::Said("Done.".into())));
         assert_eq!(app.update(Msg::Wizard(WizardNews::Ended(Ok(())))), [Cmd::Reconnect]);
@@ -217,11 +191,11 @@ mod tests {
         app.update(Msg::Paste("//a.example".into()));
         assert!(!format!("{:?}", app.wizard).contains("a.example"), "it may be a secret");
         let question = |text: &str, hidden| {
-            Msg::Wizard(WizardNews::Asked(WizardQuestion { text: text.into(), default: Some("1".into()), hidden }))
+            Msg::Wizard(WizardNews::Asked(LineQuestion { hidden, ..LineQuestion::new(text, Some("1")) }))
         };
-        assert_eq!(app.update(question("Number", false)), [Cmd::Answer(WizardAnswer::Line("2".into()))]);
+        assert_eq!(app.update(question("Number", false)), [answer("2")]);
         assert_eq!(app.update(question("Its address", false)), []);
-        assert_eq!(press(&mut app, "\n"), [Cmd::Answer(WizardAnswer::Line("https://a.example".into()))]);
+        assert_eq!(press(&mut app, "\n"), [answer("https://a.example")]);
     }
 
     #[test]
@@ -233,7 +207,7 @@ mod tests {
         app.update(Msg::Paste("c\r\nd".into()));
         assert_eq!(wizard(&app).asked.as_ref().unwrap().prompt(), "Password (hidden, 4 characters): ");
         assert!(!format!("{:?}", app.wizard).contains("ab"));
-        assert_eq!(press(&mut app, "\n"), [Cmd::Answer(WizardAnswer::Secret("abcd".to_owned().into()))]);
+        assert_eq!(press(&mut app, "\n"), [answer("abcd")]);
         assert!(!wizard(&app).said.concat().contains("abcd"));
     }
 

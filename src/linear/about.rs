@@ -22,16 +22,18 @@ impl<W: Write + Send> Linear<W> {
                 self.say(&listed(&facts));
                 self.account(&address.portal);
             }
-            Target::Place(Place::Dataset(address)) => match self.app.datasets.get(address).and_then(Load::ready) {
-                Some(dataset) => {
-                    let facts = detail::of_dataset(dataset);
-                    self.say_facts(&facts);
+            Target::Place(Place::Dataset(address)) => {
+                match self.app.known().datasets.get(address).and_then(Load::ready) {
+                    Some(dataset) => {
+                        let facts = detail::of_dataset(dataset);
+                        self.say_facts(&facts);
+                    }
+                    None => {
+                        self.say_facts(&detail::of_item(&item, &self.app));
+                        self.say(&t!("linear-open-for-all", number = row + 1));
+                    }
                 }
-                None => {
-                    self.say_facts(&detail::of_item(&item, &self.app));
-                    self.say(&t!("linear-open-for-all", number = row + 1));
-                }
-            },
+            }
             Target::Place(_) => self.say_facts(&detail::of_item(&item, &self.app)),
         }
     }
@@ -77,7 +79,7 @@ impl<W: Write + Send> Linear<W> {
     }
 
     fn account(&mut self, portal: &str) {
-        match self.app.accounts.get(portal).cloned() {
+        match self.app.known().accounts.get(portal).cloned() {
             Some(Load::Ready(account)) => account.lines().iter().for_each(|line| self.say(line)),
             Some(Load::Failed(error)) => self.say_error(&error),
             Some(Load::Loading) => self.say(&t!("linear-signing-in")),

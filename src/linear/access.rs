@@ -2,11 +2,10 @@
 
 use std::io::Write;
 
-use super::{Linear, choice};
+use super::Linear;
 use crate::access::guide::{Line, LineLook};
 use crate::app::Cmd;
 use crate::app::checklist::Checklist;
-use crate::model::Address;
 use crate::t;
 
 impl<W: Write + Send> Linear<W> {
@@ -32,34 +31,16 @@ impl<W: Write + Send> Linear<W> {
 
     fn tick(&mut self, mut checklist: Checklist) {
         self.tell_checklist(&checklist);
-        let ids: Vec<String> = ticks(&checklist).filter_map(|line| line.id.clone()).collect();
-        if ids.is_empty() {
-            return;
-        }
-        loop {
+        let is_tick = |line: &Line| line.look == LineLook::Tick && !line.text.is_empty();
+        let ticks: Vec<usize> = (0..checklist.lines.len()).filter(|row| is_tick(&checklist.lines[*row])).collect();
+        while !ticks.is_empty() {
             let (done, all) = checklist.done();
             self.say(&t!("linear-ticked", done, all));
-            let Some(answer) = self.ask(&t!("linear-tick-question")) else { return };
-            match choice::rows(&answer) {
-                Ok(rows) if rows.is_empty() => return,
-                Ok(rows) if rows.iter().all(|row| *row < ids.len()) => {
-                    rows.iter().for_each(|row| self.turn(&mut checklist, &ids[*row]));
-                    self.tell_checklist(&checklist);
-                }
-                Ok(_) => self.say(&t!("linear-number-up-to", count = ids.len())),
-                Err(mistake) => self.say(&mistake),
-            }
+            let Some(rows) = self.ask_rows(&t!("linear-tick-question"), ticks.len()) else { return };
+            let cmds = rows.into_iter().filter_map(|row| checklist.toggle(ticks[row]));
+            cmds.for_each(|cmd| self.worker.carry_out(cmd));
+            self.tell_checklist(&checklist);
         }
-    }
-
-    /// Ticks what was not, and takes back what was.
-    fn turn(&mut self, checklist: &mut Checklist, id: &str) {
-        let on = !checklist.ticked.remove(id);
-        if on {
-            checklist.ticked.insert(id.to_owned());
-        }
-        let Address { portal, .. } = checklist.address.clone();
-        self.worker.carry_out(Cmd::Tick { portal, id: id.to_owned(), on });
     }
 
     fn tell_checklist(&mut self, checklist: &Checklist) {
@@ -79,8 +60,4 @@ impl<W: Write + Send> Linear<W> {
             }
         }
     }
-}
-
-fn ticks(checklist: &Checklist) -> impl Iterator<Item = &Line> {
-    checklist.lines.iter().filter(|line| line.look == LineLook::Tick && !line.text.is_empty())
 }

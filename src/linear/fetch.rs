@@ -6,13 +6,14 @@ use std::io::Write;
 
 use super::Linear;
 use crate::app::Typed;
-use crate::app::form::Form;
+use crate::app::form::OpenForm;
 use crate::app::input::Input;
 use crate::app::popup::Popup;
 use crate::config::keys::Action;
-use crate::model::form::{self, Answers, Field, Takes};
+use crate::model::form::{Field, Takes};
 use crate::model::{Place, Target};
 use crate::session::question::Question;
+use crate::setup::question::LineQuestion;
 use crate::t;
 use crate::ui::plan;
 
@@ -44,33 +45,33 @@ impl<W: Write + Send> Linear<W> {
 
     /// The media the app's cursor is on.
     fn download_one(&mut self) {
-        let jobs = self.app.jobs.len();
+        let jobs = self.app.jobs().len();
         self.act(Action::Download);
-        if let Some(Popup::Personal(media)) = self.app.popup.take_if(|it| matches!(it, Popup::Personal(_))) {
+        let mut popup = self.app.take_popup();
+        if let Some(Popup::Personal(media)) = popup {
             let question = Question::personal(&media.title);
             self.say(&question.text);
             if !self.agrees(&question, &t!("linear-download-question")) {
                 return self.say(&t!("linear-nothing-downloaded"));
             }
             self.type_in(Typed::Agreed(media));
+            popup = self.app.take_popup();
         }
-        if let Some(Popup::Form(form)) = self.app.popup.take_if(|it| matches!(it, Popup::Form(_))) {
-            self.fill_in(form);
+        if let Some(Popup::Form(open)) = popup {
+            self.fill_in(open);
         }
-        if self.app.jobs.len() > jobs {
+        if self.app.jobs().len() > jobs {
             self.say(&t!("app-plan-begun", count = 1));
         }
     }
 
     /// What downloading these would mean, and then, if the person agrees, all of it; of nothing, of the dataset one is in.
     fn plan(&mut self, wanted: HashSet<Target>) {
-        self.app.marked = wanted;
-        self.app.free_space = None;
-        self.act(Action::DownloadAll);
-        let Some(Popup::Plan(plan)) = self.app.popup.take_if(|it| matches!(it, Popup::Plan(_))) else { return };
-        self.wait(|it| it.app.sum(&plan).awaited == 0 && it.app.free_space.is_some());
+        self.type_in(Typed::Plan(wanted));
+        let Some(Popup::Plan(plan)) = self.app.take_popup() else { return };
+        self.wait(|it| it.app.sum(&plan).awaited == 0 && it.app.sum(&plan).free_space.is_some());
         let sum = self.app.sum(&plan);
-        for (_, text) in plan::told(&sum, self.app.free_space.as_ref()) {
+        for (_, text) in plan::told(&sum) {
             self.say(&text);
         }
         match sum.estimate.media.is_empty() {
@@ -80,31 +81,26 @@ impl<W: Write + Send> Linear<W> {
             }
             false => self.say(&t!("linear-nothing-downloaded")),
         }
-        self.app.marked.clear();
     }
 
     /// Question by question; mistakes are told at once, and asked again.
-    fn fill_in(&mut self, mut form: Form) {
-        self.say(&t!("linear-form", title = &form.media.title, count = form.fields.len()));
-        let mut rows: Vec<usize> = (0..form.fields.len()).collect();
+    fn fill_in(&mut self, mut open: OpenForm) {
+        self.say(&t!("linear-form", title = &open.form.media.title, count = open.inputs.len()));
+        let mut rows: Vec<usize> = (0..open.inputs.len()).collect();
         loop {
             for row in rows {
-                let Some(answer) = self.answer(&form, row) else {
+                let Some(answer) = self.answer(&open, row) else {
                     return self.say(&t!("linear-nothing-downloaded"));
                 };
-                form.inputs[row] = Input::new(answer);
+                open.inputs[row] = Input::new(answer);
             }
-            self.type_in(Typed::Form(form));
-            match self.app.popup.take_if(|it| matches!(it, Popup::Form(_))) {
-                Some(Popup::Form(back)) => {
-                    rows = (0..back.fields.len()).filter(|row| back.mistake(*row).is_some()).collect();
-                    for row in &rows {
-                        self.mistake(&back.fields[*row], back.mistake(*row).unwrap_or_default());
-                    }
-                    form = back;
-                }
-                _ => return,
+            self.type_in(Typed::Form(open));
+            let Some(Popup::Form(back)) = self.app.take_popup() else { return };
+            rows = (0..back.inputs.len()).filter(|row| back.form.mistake(*row).is_some()).collect();
+            for row in &rows {
+                self.mistake(&back.form.fields[*row], back.form.mistake(*row).unwrap_or_default());
             }
+            open = back;
         }
     }
 
@@ -113,9 +109,9 @@ impl<W: Write + Send> Linear<W> {
     }
 
     /// One answer that fits; `None`: the person leaves the form.
-    fn answer(&mut self, form: &Form, row: usize) -> Option<String> {
-        let field = &form.fields[row];
-        let (number, count, label) = (row + 1, form.fields.len(), &field.label);
+    fn answer(&mut self, open: &OpenForm, row: usize) -> Option<String> {
+        let field = &open.form.fields[row];
+        let (number, count, label) = (row + 1, open.inputs.len(), &field.label);
         self.say(&match field.required {
             true => t!("linear-form-question", number, count, label),
             false => t!("linear-form-question-optional", number, count, label),
@@ -125,11 +121,8 @@ impl<W: Write + Send> Linear<W> {
         for (number, words) in (1..).zip(words) {
             self.say(&t!("linear-choice", number, words));
         }
-        let before = form.inputs[row].text().to_owned();
-        let question = match before.is_empty() {
-            true => t!("linear-question", question = label),
-            false => t!("linear-question-default", question = label, default = &before),
-        };
+        let before = open.inputs[row].text().to_owned();
+        let question = LineQuestion::new(label, Some(&before)).prompt(0);
         loop {
             let given = match self.ask(&question)? {
                 line if line == LEAVE => return None,
@@ -137,10 +130,9 @@ impl<W: Write + Send> Linear<W> {
                 line if line.is_empty() => before.clone(),
                 line => named(words, line),
             };
-            let answers: Answers = std::iter::once((field.key.as_str(), given.as_str())).collect();
-            match form::read(std::slice::from_ref(field), &answers) {
-                Ok(_) => return Some(given),
-                Err(mistakes) => mistakes.iter().for_each(|mistake| self.mistake(field, &mistake.cause)),
+            match open.form.mistake_in(row, &given) {
+                None => return Some(given),
+                Some(cause) => self.mistake(field, &cause),
             }
         }
     }
@@ -148,7 +140,7 @@ impl<W: Write + Send> Linear<W> {
     /// Files whose names are taken: one question each, or one for all.
     pub(super) fn answer_conflicts(&mut self) {
         while let Some((id, question)) =
-            self.app.jobs.asking().and_then(|(id, _)| Some((id, self.app.taken_question(id)?)))
+            self.app.jobs().asking().and_then(|(id, _)| Some((id, self.app.taken_question(id)?)))
         {
             let Some(answer) = self.decide(&question) else { return };
             self.type_in(Typed::Taken(id, answer));

@@ -49,17 +49,18 @@ impl<W: Write + Send> Linear<W> {
     /// What came up since the last prompt; whether there was anything.
     pub(super) fn tell_news(&mut self) -> bool {
         let mut news = std::mem::take(&mut self.news);
-        if self.app.waiting_for_keyring {
+        if self.app.is_waiting_for_keyring() {
             news.push(t!("ui-waiting-for-keyring"));
         }
         // Those of an earlier run come all at once.
         let is_earlier = |job: &&Job| job.state == JobState::Paused && job.order.earlier.is_some();
-        let earlier = self.app.jobs.iter().filter(is_earlier).filter(|job| !self.heard.0.contains_key(&job.id)).count();
+        let earlier =
+            self.app.jobs().iter().filter(is_earlier).filter(|job| !self.heard.0.contains_key(&job.id)).count();
         if earlier > 0 {
             news.push(t!("linear-earlier", count = earlier));
         }
         let heard = &mut self.heard;
-        news.extend(self.app.jobs.iter().filter_map(|job| heard.news(job)));
+        news.extend(self.app.jobs().iter().filter_map(|job| heard.news(job)));
         news.iter().for_each(|line| self.talk.say(line));
         !news.is_empty()
     }
@@ -76,7 +77,7 @@ impl<W: Write + Send> Linear<W> {
             JobsCommand::List => return self.list_jobs(),
             JobsCommand::Wait => return self.wait_for_downloads(),
             JobsCommand::Clear => {
-                self.app.jobs.clear_ended();
+                self.act(Action::ClearEnded);
                 return self.list_jobs();
             }
             JobsCommand::Pause(row) | JobsCommand::Resume(row) => (*row, Action::Mark),
@@ -86,8 +87,8 @@ impl<W: Write + Send> Linear<W> {
             JobsCommand::Later(row) => (*row, Action::Later),
             JobsCommand::Preview(row) => (*row, Action::Preview),
         };
-        let Some(job) = self.app.jobs.get(row) else {
-            return self.say(&t!("linear-no-such-download", number = row + 1, count = self.app.jobs.len()));
+        let Some(job) = self.app.jobs().get(row) else {
+            return self.say(&t!("linear-no-such-download", number = row + 1, count = self.app.jobs().len()));
         };
         let can = match what {
             JobsCommand::Pause(_) => job.state.is_live(),
@@ -107,7 +108,7 @@ impl<W: Write + Send> Linear<W> {
             JobsCommand::Preview(_) if can => return self.tell_what_is_looked_into(),
             _ => {}
         }
-        let Some(job) = self.app.jobs.get(row).cloned() else { return };
+        let Some(job) = self.app.jobs().get(row).cloned() else { return };
         self.say(&t!("linear-job", title = &job.order.media.title, state = words(&job)));
         self.heard.news(&job); // it was said just now
     }
@@ -115,7 +116,7 @@ impl<W: Write + Send> Linear<W> {
     fn list_jobs(&mut self) {
         let jobs: Vec<String> = self
             .app
-            .jobs
+            .jobs()
             .iter()
             .map(|job| t!("linear-job", title = &job.order.media.title, state = words(job)))
             .collect();
@@ -126,15 +127,15 @@ impl<W: Write + Send> Linear<W> {
             self.say(&t!("linear-row", number, facts));
         }
         let heard = &mut self.heard;
-        self.app.jobs.iter().for_each(|job| drop(heard.news(job)));
+        self.app.jobs().iter().for_each(|job| drop(heard.news(job)));
     }
 
     /// `j wait`: says what becomes of the downloads until none runs. At a terminal Enter goes back before.
     fn wait_for_downloads(&mut self) {
-        if self.app.jobs.live() == 0 && self.app.jobs.asking().is_none() {
+        if self.app.jobs().live() == 0 && self.app.jobs().asking().is_none() {
             return self.say(&t!("linear-none-runs"));
         }
-        self.say(&t!("linear-waiting-for", count = self.app.jobs.live()));
+        self.say(&t!("linear-waiting-for", count = self.app.jobs().live()));
         let can_interrupt = self.talk.is_live();
         if can_interrupt {
             self.say(&t!("linear-enter-goes-back"));
@@ -142,19 +143,19 @@ impl<W: Write + Send> Linear<W> {
         while !self.talk.has_ended() {
             self.answer_what_waits();
             self.tell_news();
-            if self.app.jobs.live() == 0 {
+            if self.app.jobs().live() == 0 {
                 return;
             }
             if can_interrupt {
                 self.talk.want_line();
             }
-            let asked_before = self.app.passphrase_wanted.is_some();
+            let asked_before = self.app.passphrase().is_some();
             match self.talk.event(None) {
                 Some(Event::Msg(msg)) => self.apply(*msg),
                 Some(Event::Line(Some(_))) => return,
                 Some(Event::Line(None)) | None => {}
             }
-            if self.app.passphrase_wanted.is_some() && !asked_before && self.talk.is_asked() {
+            if self.app.passphrase().is_some() && !asked_before && self.talk.is_asked() {
                 self.say(&t!("linear-passphrase-wanted"));
             }
         }

@@ -65,7 +65,7 @@ pub fn run(
     let workers = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(failed)?;
     let (sender, inbox) = unbounded_channel();
     let mut app = fresh_app(&session, start);
-    app.notice = trouble.map(Notice::Failed).or(app.notice);
+    trouble.into_iter().for_each(|error| app.fail(error));
     let writers = session.writers();
     let worker = Worker::new(workers.handle().clone(), session, sender);
     let talk = Talk::new(input, output, live, workers.handle(), inbox);
@@ -188,7 +188,7 @@ impl<W: Write + Send> Linear<W> {
 
     /// What the app has to say of the last choice.
     fn tell_notice(&mut self) {
-        match self.app.notice.take() {
+        match self.app.take_notice() {
             Some(Notice::Said(text)) => self.say(&text),
             Some(Notice::Failed(error)) => self.say_error(&error),
             None => {}
@@ -200,12 +200,24 @@ impl<W: Write + Send> Linear<W> {
         if self.talk.has_ended() {
             return None;
         }
-        self.talk.ask(question);
+        self.talk.prompt(question);
         loop {
             match self.talk.event(None) {
                 Some(Event::Msg(msg)) => self.apply(*msg),
                 Some(Event::Line(line)) => return line,
                 None => {}
+            }
+        }
+    }
+
+    /// The rows of a numbered list that are typed, asked for until they are there; `None`: none, or the input has ended.
+    fn ask_rows(&mut self, question: &str, count: usize) -> Option<Vec<usize>> {
+        loop {
+            match choice::rows(&self.ask(question)?) {
+                Ok(rows) if rows.is_empty() => return None,
+                Ok(rows) if rows.iter().all(|row| *row < count) => return Some(rows),
+                Ok(_) => self.say(&t!("linear-number-up-to", count)),
+                Err(mistake) => self.say(&mistake),
             }
         }
     }
@@ -246,7 +258,7 @@ impl<W: Write + Send> Linear<W> {
                 Some(Event::Line(_)) => {}
                 None => {
                     patience = None; // once is enough
-                    self.say(&match self.app.waiting_for_keyring {
+                    self.say(&match self.app.is_waiting_for_keyring() {
                         true => t!("ui-waiting-for-keyring"),
                         false => t!("linear-waiting"),
                     });
@@ -297,10 +309,10 @@ impl<W: Write + Send> Linear<W> {
         if self.talk.is_asked() {
             return; // two would read from one terminal
         }
-        let Some(question) = self.app.passphrase_wanted.take() else { return };
+        let Some(passphrase) = self.app.take_passphrase() else { return };
         let passphrase = match self.talk.has_ended() {
             true => None,
-            false => match self.runtime.block_on(at_terminal(true).passphrase(question)) {
+            false => match self.runtime.block_on(at_terminal(true).passphrase(passphrase.ask())) {
                 Ok(passphrase) => Some(passphrase),
                 Err(error) => {
                     self.say_error(&error);
@@ -328,7 +340,7 @@ impl<W: Write + Send> Linear<W> {
 
     /// `q`: asks once while downloads run.
     fn quit(&mut self) {
-        let count = self.app.jobs.live();
+        let count = self.app.jobs().live();
         if count > 0 {
             let question = Question::quit(count);
             self.say(&question.text);
@@ -341,7 +353,7 @@ impl<W: Write + Send> Linear<W> {
 
     fn leave(&mut self) {
         if !self.app.has_quit() {
-            let count = self.app.jobs.live();
+            let count = self.app.jobs().live();
             if count > 0 {
                 self.say(&Question::quit(count).text);
             }

@@ -28,7 +28,7 @@ impl<W: Write + Send> Linear<W> {
     }
 
     pub(super) fn search_all(&mut self, text: String) {
-        if self.app.portals.is_empty() {
+        if self.app.portals().is_empty() {
             return self.say(&t!("linear-no-portal"));
         }
         self.type_in(Typed::Everywhere(text));
@@ -54,23 +54,20 @@ impl<W: Write + Send> Linear<W> {
     pub(super) fn filters(&mut self) {
         self.act(Action::Filters);
         self.wait(|it| !matches!(it.app.facets_here(), Some(Load::Loading)));
-        match self.app.popup.take() {
-            Some(Popup::Pick(pick)) => {
-                // Otherwise it only said that the portal is being asked.
-                if let Some(Notice::Failed(error)) = self.app.notice.take() {
-                    self.say_error(&error);
-                }
-                self.pick(pick, &t!("linear-filters-question"));
+        // Where there is none, a notice says why not.
+        if let Some(Popup::Pick(pick)) = self.app.take_popup() {
+            // Otherwise it only said that the portal is being asked.
+            if let Some(Notice::Failed(error)) = self.app.take_notice() {
+                self.say_error(&error);
             }
-            other => self.app.popup = other,
+            self.pick(pick, &t!("linear-filters-question"));
         }
     }
 
     pub(super) fn orders(&mut self) {
         self.act(Action::Sort);
-        match self.app.popup.take() {
-            Some(Popup::Pick(pick)) => self.pick(pick, &t!("linear-orders-question")),
-            other => self.app.popup = other,
+        if let Some(Popup::Pick(pick)) = self.app.take_popup() {
+            self.pick(pick, &t!("linear-orders-question"));
         }
     }
 
@@ -111,7 +108,7 @@ impl<W: Write + Send> Linear<W> {
                 }
             }
             return match pick.query == self.app.step().ask.query {
-                true => self.app.notice = Some(Notice::Said(t!("linear-left-as-it-is"))),
+                true => self.say(&t!("linear-left-as-it-is")),
                 false => self.narrow(pick.query),
             };
         }

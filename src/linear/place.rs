@@ -21,9 +21,9 @@ const ROWS: usize = 20;
 impl<W: Write + Send> Linear<W> {
     pub(super) fn open_demo(&mut self) {
         self.say(&t!("linear-demo"));
-        let cmds = self.app.expect_demo();
+        let cmds = self.app.open_demo();
         cmds.into_iter().for_each(|cmd| self.worker.carry_out(cmd));
-        self.wait(|it| !it.app.portals.is_empty() || it.app.notice.is_some());
+        self.wait(|it| !it.app.portals().is_empty() || it.app.notice().is_some());
     }
 
     /// Says where one is, unless that was said already.
@@ -68,7 +68,7 @@ impl<W: Write + Send> Linear<W> {
             self.say(&t!("linear-narrowed", number, part));
         }
         if let Some(Load::Ready(Listing { old: Some(aged), .. })) = self.app.listing() {
-            let age = aged.words(&self.app.zone);
+            let age = aged.words(&self.app.settings().zone);
             self.say(&age);
         }
         if let Some(dataset) = self.app.dataset().cloned() {
@@ -100,7 +100,7 @@ impl<W: Write + Send> Linear<W> {
             self.say_error(&error);
             return self.say(&t!("linear-try-again"));
         }
-        if self.app.step().ask.place == Place::Home && self.app.portals.is_empty() {
+        if self.app.step().ask.place == Place::Home && self.app.portals().is_empty() {
             self.say(&t!("linear-no-portal"));
         }
         let from = self.shown;
@@ -142,9 +142,9 @@ impl<W: Write + Send> Linear<W> {
         let address = item.target.address();
         if let (Target::Place(Place::Folder(root)), Place::Home) = (&item.target, &self.app.step().ask.place)
             && root.path.is_empty()
-            && let Some(info) = self.app.portals.iter().find(|info| info.name == root.portal)
+            && let Some(info) = self.app.portals().iter().find(|info| info.name == root.portal)
         {
-            let account = self.app.accounts.get(&info.name).map(account_said);
+            let account = self.app.known().accounts.get(&info.name).map(account_said);
             let kind = Some(info.kind.clone()).filter(|kind| *kind != info.name);
             let facts = [Some(info.name.clone()), kind, account, Some(info.url.clone())];
             return facts.into_iter().flatten().collect();
@@ -190,7 +190,7 @@ impl<W: Write + Send> Linear<W> {
 
     /// A number: into a folder or dataset; of a media, all that is known.
     pub(super) fn open_row(&mut self, row: usize) {
-        if self.app.portals.is_empty() && self.app.step().ask.place == Place::Home && row == 0 {
+        if self.app.portals().is_empty() && self.app.step().ask.place == Place::Home && row == 0 {
             self.open_demo();
             self.told = None;
             return;
@@ -200,7 +200,7 @@ impl<W: Write + Send> Linear<W> {
                 let is_offered = place.address().is_some_and(|address| self.app.offered(address).is_some());
                 self.act(Action::Open);
                 self.wait(|it| {
-                    !is_offered || it.app.trail().len() > 1 || matches!(it.app.notice, Some(Notice::Failed(_)))
+                    !is_offered || it.app.trail().len() > 1 || matches!(it.app.notice(), Some(Notice::Failed(_)))
                 });
             }
             Some(Target::Media { .. }) => self.about_media(row),
@@ -229,8 +229,8 @@ impl<W: Write + Send> Linear<W> {
     pub(super) fn go_to(&mut self, address: &str) {
         let depth = self.app.trail().len();
         self.type_in(Typed::GoTo(address.to_owned()));
-        self.wait(|it| it.app.trail().len() != depth || it.app.notice.is_some());
-        if self.app.notice.is_some() {
+        self.wait(|it| it.app.trail().len() != depth || it.app.notice().is_some());
+        if self.app.notice().is_some() {
             return;
         }
         self.tell_place();

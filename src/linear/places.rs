@@ -22,7 +22,7 @@ impl<W: Write + Send> Linear<W> {
 
     /// `l`: a numbered list, one of which is gone to.
     pub(super) fn places(&mut self) {
-        let places: Vec<_> = self.app.places.all().map(|(known, marked)| (known.clone(), marked)).collect();
+        let places: Vec<_> = self.app.places().all().map(|(known, marked)| (known.clone(), marked)).collect();
         if places.is_empty() {
             return self.say(&t!("linear-no-places"));
         }
@@ -33,17 +33,8 @@ impl<W: Write + Send> Linear<W> {
                 false => t!("linear-place", number, title, address),
             });
         }
-        loop {
-            let Some(answer) = self.ask(&t!("linear-place-question")) else { return };
-            if answer.is_empty() {
-                return;
-            }
-            let chosen = answer.parse::<usize>().ok().and_then(|number| places.get(number.checked_sub(1)?));
-            match chosen.map(|(known, _)| known.address.clone()) {
-                Some(address) => return self.go_to(&address),
-                None => self.say(&t!("linear-number-up-to", count = places.len())),
-            }
-        }
+        let rows = self.ask_rows(&t!("linear-place-question"), places.len()).unwrap_or_default();
+        rows.first().map(|row| places[*row].0.address.clone()).into_iter().for_each(|address| self.go_to(&address));
     }
 
     /// `y`: the web address and the command, of a row or of where one is.

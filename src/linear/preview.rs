@@ -24,8 +24,8 @@ impl<W: Write + Send> Linear<W> {
 
     /// Of a media, or of a file that was downloaded.
     pub(super) fn tell_what_is_looked_into(&mut self) {
-        self.wait(|it| it.app.viewer.as_ref().is_none_or(|viewer| viewer.load != Load::Loading));
-        let Some(viewer) = self.app.viewer.take() else { return }; // there is a notice that says why not
+        self.wait(|it| it.app.viewer().is_none_or(|viewer| viewer.load != Load::Loading));
+        let Some(viewer) = self.app.take_viewer() else { return }; // there is a notice that says why not
         match viewer.load {
             Load::Ready(preview) => {
                 self.say(&t!("linear-preview", title = viewer.subject.title()));

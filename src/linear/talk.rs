@@ -1,4 +1,4 @@
-//! Both ends of the conversation: what is said, what is typed, and the worker's news in between.
+//! Input and output of the plain mode: lines said, lines typed, and the worker's messages in between.
 //!
 //! A thread reads lines, each only once it is asked for: while the wizard or a passphrase has the terminal, nobody else
 //! reads from it.
@@ -17,6 +17,7 @@ use crate::access::secrets::Secret;
 use crate::app::Msg;
 use crate::base::error::Result;
 use crate::setup::prompt::{Prompt, PromptTerminal, cancelled};
+use crate::setup::question::LineQuestion;
 use crate::t;
 
 /// What comes in.
@@ -85,7 +86,7 @@ impl<W: Write> Talk<W> {
     }
 
     /// Asks for a line, which comes as an [`Event::Line`].
-    pub fn ask(&mut self, question: &str) {
+    pub fn prompt(&mut self, question: &str) {
         self.voice.prompt(question);
         self.want_line();
     }
@@ -144,15 +145,14 @@ impl<W: Write + Send> Prompt for Talk<W> {
         self.voice.say(text);
     }
 
-    fn line(&mut self, question: &str, default: Option<&str>) -> Result<String> {
-        let shown = match default.filter(|default| !default.is_empty()) {
-            Some(default) => t!("linear-question-default", question, default),
-            None => t!("linear-question", question),
-        };
+    fn ask(&mut self, question: &LineQuestion) -> Result<Secret> {
+        if question.hidden {
+            return PromptTerminal::open(true, &t!("linear-secret-elsewhere"))?.ask(question);
+        }
         if self.ended {
             return Err(cancelled());
         }
-        self.ask(&shown);
+        self.prompt(&question.prompt(0));
         let mut held = VecDeque::new();
         let typed = loop {
             match self.event(None) {
@@ -162,14 +162,6 @@ impl<W: Write + Send> Prompt for Talk<W> {
             }
         };
         self.held.extend(held);
-        match typed {
-            None => Err(cancelled()),
-            Some(typed) if typed.is_empty() => Ok(default.unwrap_or_default().to_owned()),
-            Some(typed) => Ok(typed),
-        }
-    }
-
-    fn secret(&mut self, question: &str) -> Result<Secret> {
-        PromptTerminal::open(true, &t!("linear-secret-elsewhere"))?.secret(question)
+        typed.map(Secret::from).ok_or_else(cancelled)
     }
 }

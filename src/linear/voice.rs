@@ -1,5 +1,5 @@
-//! What is said, line by line: characters that a voice can read and a braille display can show, and nothing that moves a
-//! cursor.
+//! Output of the plain mode, line by line: only characters that a screen reader can read and a braille display can show,
+//! and nothing that moves the cursor.
 
 use std::io::Write;
 
@@ -24,7 +24,7 @@ impl<W: Write> Voice<W> {
 
     /// What an answer is typed behind.
     pub fn prompt(&mut self, text: &str) {
-        self.write(&format!("{} ", plain(text)));
+        self.write(&format!("{} ", plain(text.trim_end())));
     }
 
     pub fn is_heard(&self) -> bool {

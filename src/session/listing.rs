@@ -22,57 +22,42 @@ impl Session {
         address: &Address,
         query: &Query,
         after: Option<&Cursor>,
-        early: impl FnOnce(Old<Page>),
+        early: impl FnMut(Old<Page>),
     ) -> Result<Fresh<Page>> {
-        let (portal, shelf) = (self.portal(address)?, self.shelf(address));
-        if let Some(shelf) = shelf {
-            if shelf.is_offline() {
-                return shelf.page_alone(address, query, after).await.map(Fresh::Kept);
-            }
-            if let Some(old) = shelf.page(address, query, after).await {
-                early(old);
-            }
-        }
-        let page = portal.list(address, query, after).await?;
-        let news = match shelf {
-            Some(shelf) => shelf.saw_page(address, query, after, &page).await,
-            None => vec![],
+        let portal = self.portal(address)?;
+        let Some(shelf) = self.shelf(address) else {
+            return Ok(Fresh::Now(portal.list(address, query, after).await?, vec![]));
         };
+        if shelf.is_offline() {
+            return shelf.page_alone(address, query, after).await.map(Fresh::Kept);
+        }
+        shelf.page(address, query, after).await.into_iter().for_each(early);
+        let page = portal.list(address, query, after).await?;
+        let news = shelf.saw_page(address, query, after, &page).await;
         Ok(Fresh::Now(page, news))
     }
 
     /// Everything known of the dataset at `address`; `early` as in [`Session::page`].
-    pub async fn dataset(&self, address: &Address, early: impl FnOnce(Old<Dataset>)) -> Result<Fresh<Dataset>> {
-        let (portal, shelf) = (self.portal(address)?, self.shelf(address));
-        if let Some(shelf) = shelf {
-            if shelf.is_offline() {
-                return shelf.dataset_alone(address).await.map(Fresh::Kept);
-            }
-            if let Some(old) = shelf.dataset(address).await {
-                early(old);
-            }
+    pub async fn dataset(&self, address: &Address, early: impl FnMut(Old<Dataset>)) -> Result<Fresh<Dataset>> {
+        let Some(shelf) = self.shelf(address) else { return Ok(Fresh::Now(self.present(address).await?, vec![])) };
+        if shelf.is_offline() {
+            return shelf.dataset_alone(address).await.map(Fresh::Kept);
         }
-        let dataset = portal.dataset(address).await?;
-        let news = match shelf {
-            Some(shelf) => shelf.saw_dataset(&dataset).await,
-            None => vec![],
-        };
-        self.fresh().insert(address.clone());
+        shelf.dataset(address).await.into_iter().for_each(early);
+        let dataset = self.present(address).await?;
+        let news = shelf.saw_dataset(&dataset).await;
         Ok(Fresh::Now(dataset, news))
     }
 
     /// What the folder at `address` can be filtered by; `early` as in [`Session::page`].
-    pub async fn facets(&self, address: &Address, early: impl FnOnce(Old<Vec<Facet>>)) -> Result<Fresh<Vec<Facet>>> {
-        let (portal, shelf) = (self.portal(address)?, self.shelf(address));
-        if let Some(shelf) = shelf {
+    pub async fn facets(&self, address: &Address, early: impl FnMut(Old<Vec<Facet>>)) -> Result<Fresh<Vec<Facet>>> {
+        if let Some(shelf) = self.shelf(address) {
             if shelf.is_offline() {
                 return shelf.facets_alone(address).await.map(Fresh::Kept);
             }
-            if let Some(old) = shelf.facets(address).await {
-                early(old);
-            }
+            shelf.facets(address).await.into_iter().for_each(early);
         }
-        portal.facets(address).await.map(|facets| Fresh::Now(facets, vec![]))
+        self.portal(address)?.facets(address).await.map(|facets| Fresh::Now(facets, vec![]))
     }
 }
 

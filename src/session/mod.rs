@@ -6,6 +6,7 @@
 //! out of it. What is under way goes on with the session that it began with.
 
 mod estimate;
+mod form;
 mod listing;
 mod notebook;
 mod orders;
@@ -31,6 +32,7 @@ use crate::setup::known;
 use crate::store::{Shelf, Store};
 
 pub use estimate::Estimate;
+pub use form::Form;
 pub use listing::{Collected, Fresh};
 pub use notebook::Notebook;
 pub use orders::{Downloadable, Order, queue};
@@ -113,11 +115,8 @@ impl Session {
         if let Some(portals) = self.portals.get() {
             return Ok(portals);
         }
-        let connected = Portals::connect(&self.config, &self.secrets)?;
-        let connected = match &self.demo {
-            Some(_) => connected,
-            None => connected.keeping(&self.store, &self.secrets, self.offline),
-        };
+        let store = Some(&self.store).filter(|_| self.demo.is_none());
+        let connected = Portals::connect(&self.config, &self.secrets, store, self.offline)?;
         Ok(self.portals.get_or_init(|| connected))
     }
 

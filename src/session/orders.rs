@@ -1,4 +1,4 @@
-//! What is to be downloaded: which media an address stands for, in full, and fetching it.
+//! Download orders: which media an address stands for, how each is fetched, and what the queue remembers of it.
 
 use std::sync::Arc;
 
@@ -91,12 +91,12 @@ impl Session {
                 return Err(error.hint(m!("session-folder-lists", address)));
             }
         };
-        let origin = Arc::new(Origin::new(self.portals()?.config(&parsed.portal)?, &dataset));
+        let origin = Arc::new(Origin::new(self.portal_config(&parsed.portal)?, &dataset));
         Ok(Downloadable { dataset: Arc::new(dataset), origin, media })
     }
 
     /// The dataset at `address` as its portal says it is now.
-    async fn present(&self, address: &Address) -> Result<Dataset> {
+    pub(super) async fn present(&self, address: &Address) -> Result<Dataset> {
         let dataset = self.portal(address)?.dataset(address).await?;
         self.fresh().insert(address.clone());
         Ok(dataset)
@@ -108,7 +108,7 @@ impl Session {
         let address = &order.media.dataset;
         let is_known = order.earlier.is_none() && (self.shelf(address).is_none() || self.fresh().contains(address));
         let origin = |dataset: &Dataset| -> Result<Arc<Origin>> {
-            Ok(Arc::new(Origin::new(self.portals()?.config(&address.portal)?, dataset)))
+            Ok(Arc::new(Origin::new(self.portal_config(&address.portal)?, dataset)))
         };
         let (media, origin) = if is_known {
             let shown = || order.dataset.as_ref().map(|dataset| origin(dataset)).transpose();

@@ -10,50 +10,41 @@ use crate::portals::{Connection, Portal, PortalConfig, connect};
 use crate::store::{Kept, Shelf, Store};
 
 /// The configured portals, connected, in the order of the configuration.
-#[derive(Clone, Default)]
 pub struct Portals(Vec<Connected>);
 
-#[derive(Clone)]
 struct Connected {
-    config: PortalConfig,
+    name: String,
     portal: Arc<dyn Portal>,
     /// Where its answers are kept, if they are.
     shelf: Option<Arc<Shelf>>,
 }
 
 impl Portals {
-    /// Connects to what is configured. Touches neither the network nor a store.
-    pub fn connect(config: &Config, secrets: &Secrets) -> Result<Self> {
+    /// Connects to what is configured; touches neither the network nor a store. Answers are kept in `store`, if there is
+    /// one; `offline`, what is kept there is all that is answered.
+    pub fn connect(config: &Config, secrets: &Secrets, store: Option<&Store>, offline: bool) -> Result<Self> {
         let clients = config.clients()?;
         let connected = |config: &PortalConfig| {
             let connection = Connection { config: config.clone(), clients: clients.clone(), secrets: secrets.clone() };
-            Connected { config: config.clone(), portal: connect(connection), shelf: None }
+            let (name, portal) = (config.name.clone(), connect(connection));
+            let shelf = |store: &Store| Shelf::new(store.clone(), config.clone(), secrets.clone()).offline(offline);
+            match store.map(shelf).map(Arc::new) {
+                None => Connected { name, portal, shelf: None },
+                Some(shelf) => {
+                    Connected { name, portal: Arc::new(Kept::new(portal, shelf.clone())), shelf: Some(shelf) }
+                }
+            }
         };
         Ok(Self(config.portals.iter().map(connected).collect()))
     }
 
-    /// The same portals, their answers being kept in `store`; offline, answering with what is kept there alone.
-    pub fn keeping(mut self, store: &Store, secrets: &Secrets, offline: bool) -> Self {
-        for it in &mut self.0 {
-            let shelf = Arc::new(Shelf::new(store.clone(), it.config.clone(), secrets.clone()).offline(offline));
-            it.portal = Arc::new(Kept::new(it.portal.clone(), shelf.clone()));
-            it.shelf = Some(shelf);
-        }
-        self
-    }
-
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|it| it.config.name.as_str())
+        self.0.iter().map(|it| it.name.as_str())
     }
 
     /// The portal called `name`, or an error that names those there are.
     pub fn get(&self, name: &str) -> Result<&Arc<dyn Portal>> {
         self.find(name).map(|it| &it.portal)
-    }
-
-    /// The settings of the portal called `name`.
-    pub fn config(&self, name: &str) -> Result<&PortalConfig> {
-        self.find(name).map(|it| &it.config)
     }
 
     /// Where the answers of the portal called `name` are kept; `None` where they are not.
@@ -62,7 +53,7 @@ impl Portals {
     }
 
     fn find(&self, name: &str) -> Result<&Connected> {
-        let found = self.0.iter().find(|it| it.config.name == name);
+        let found = self.0.iter().find(|it| it.name == name);
         found.ok_or_else(|| not_configured(name, self.names()))
     }
 }

@@ -69,10 +69,6 @@ pub struct ForTaken {
 }
 
 impl<A> Choice<A> {
-    fn new(answer: A, word: Said, meaning: Said, weight: Weight) -> Self {
-        Self { answer, word, meaning, weight, for_all: false }
-    }
-
     /// What is typed for it.
     pub fn word(&self) -> String {
         match self.for_all {
@@ -139,64 +135,48 @@ impl<A: Copy> Question<A> {
 impl Question<ForTaken> {
     /// The name of a file is taken: `error` says which.
     pub fn taken(error: &Error) -> Self {
-        let skip = (OnConflict::Use(IfExists::Skip), said!("question-skip"), said!("question-skip-meaning"));
-        let rename = (OnConflict::Use(IfExists::Rename), said!("question-rename"), said!("question-rename-meaning"));
-        let overwrite =
-            (OnConflict::Use(IfExists::Overwrite), said!("question-overwrite"), said!("question-overwrite-meaning"));
-        let cancel = (OnConflict::Cancel, said!("question-cancel"), said!("question-cancel-meaning"));
+        let ways = [
+            (OnConflict::Use(IfExists::Skip), said!("question-skip"), said!("question-skip-meaning")),
+            (OnConflict::Use(IfExists::Rename), said!("question-rename"), said!("question-rename-meaning")),
+            (OnConflict::Use(IfExists::Overwrite), said!("question-overwrite"), said!("question-overwrite-meaning")),
+            (OnConflict::Cancel, said!("question-cancel"), said!("question-cancel-meaning")),
+        ];
         let choice = |(how, word, meaning), for_all| {
             let destroys = how == OnConflict::Use(IfExists::Overwrite);
             let weight = if destroys { Weight::Destructive } else { Weight::Light };
-            Choice { for_all, ..Choice::new(ForTaken { how, for_all }, word, meaning, weight) }
+            Choice { answer: ForTaken { how, for_all }, word, meaning, weight, for_all }
         };
-        let one = [skip, rename, overwrite, cancel].map(|it| choice(it, false));
-        let all = [skip, rename, overwrite].map(|it| choice(it, true));
-        Self {
-            title: t!("question-taken"),
-            text: error.to_string(),
-            choices: one.into_iter().chain(all).collect(),
-            can_wait: true,
-        }
+        let all = ways.into_iter().filter(|(how, ..)| *how != OnConflict::Cancel).map(|way| choice(way, true));
+        let choices = ways.into_iter().map(|way| choice(way, false)).chain(all).collect();
+        Self { title: t!("question-taken"), text: error.to_string(), choices, can_wait: true }
     }
 }
 
 impl Question<bool> {
     /// What is to be downloaded holds personal data.
     pub fn personal(title: &str) -> Self {
-        let yes = Choice::new(true, said!("question-yes"), said!("question-download"), Weight::Deliberate);
-        Self {
-            title: t!("question-personal"),
-            text: t!("question-personal-text", title),
-            choices: vec![yes, no(said!("question-leave"))],
-            can_wait: false,
-        }
+        let text = t!("question-personal-text", title);
+        Self::yes_or_no(t!("question-personal"), text, said!("question-download"), said!("question-leave"))
     }
 
     /// What a plan comes to is to be downloaded; the plan itself is told apart.
     pub fn download() -> Self {
-        let yes = Choice::new(true, said!("question-yes"), said!("question-download"), Weight::Deliberate);
-        Self {
-            title: t!("question-download"),
-            text: String::new(),
-            choices: vec![yes, no(said!("question-leave"))],
-            can_wait: false,
-        }
+        let text = String::new();
+        Self::yes_or_no(t!("question-download"), text, said!("question-download"), said!("question-leave"))
     }
 
     /// So many downloads still run or wait.
     pub fn quit(live: usize) -> Self {
-        let yes = Choice::new(true, said!("question-yes"), said!("question-quit-yes"), Weight::Deliberate);
-        Self {
-            title: t!("question-quit"),
-            text: t!("question-quit-text", count = live),
-            choices: vec![yes, no(said!("question-quit-no"))],
-            can_wait: false,
-        }
+        let text = t!("question-quit-text", count = live);
+        Self::yes_or_no(t!("question-quit"), text, said!("question-quit-yes"), said!("question-quit-no"))
     }
-}
 
-fn no(meaning: Said) -> Choice<bool> {
-    Choice::new(false, said!("question-no"), meaning, Weight::Light)
+    fn yes_or_no(title: String, text: String, yes: Said, no: Said) -> Self {
+        let choice = |answer, word, meaning, weight| Choice { answer, word, meaning, weight, for_all: false };
+        let yes = choice(true, said!("question-yes"), yes, Weight::Deliberate);
+        let no = choice(false, said!("question-no"), no, Weight::Light);
+        Self { title, text, choices: vec![yes, no], can_wait: false }
+    }
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ pub mod known;
 mod left;
 pub mod person;
 pub mod prompt;
+pub mod question;
 
 use std::path::PathBuf;
 

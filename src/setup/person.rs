@@ -3,11 +3,11 @@
 use std::io::IsTerminal;
 use std::sync::Arc;
 
-use super::prompt::write;
+use super::prompt::{Prompt, PromptTerminal, write};
+use super::question::Passphrase;
 use crate::access::secrets::{Nobody, PassphraseFor, Person, Secret};
 use crate::base::Fut;
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::setup::prompt::{Prompt, PromptTerminal};
 use crate::{m, t};
 
 /// Whoever can answer: nobody in a script.
@@ -40,16 +40,12 @@ impl Person for AtTerminal {
 
 fn passphrase(plain: bool, ask: PassphraseFor) -> Result<Secret> {
     let mut terminal = PromptTerminal::open(plain, &t!("setup-set-passphrase"))?;
-    match ask {
-        PassphraseFor::Passphrase => terminal.secret(&t!("setup-passphrase")),
-        PassphraseFor::NewPassphrase => loop {
-            terminal.say(&t!("setup-new-file"));
-            let (first, again) = (terminal.secret(&t!("setup-new-passphrase"))?, terminal.secret(&t!("setup-again"))?);
-            match first == again && !first.is_empty() {
-                true => return Ok(first),
-                false if first.is_empty() => terminal.say(&t!("setup-is-empty")),
-                false => terminal.say(&t!("setup-differ")),
-            }
-        },
+    let mut passphrase = Passphrase::new(ask);
+    loop {
+        passphrase.notes().iter().for_each(|note| terminal.say(note));
+        let typed = terminal.ask(&passphrase.question())?;
+        if let Some(complete) = passphrase.answer(typed) {
+            return Ok(complete);
+        }
     }
 }

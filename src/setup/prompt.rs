@@ -6,6 +6,7 @@ use crossterm::event::{self, DisableBracketedPaste, EnableBracketedPaste, Event,
 use crossterm::{execute, terminal};
 use zeroize::{Zeroize, Zeroizing};
 
+use super::question::{LineQuestion, characters};
 use crate::access::secrets::Secret;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::text;
@@ -16,11 +17,20 @@ pub trait Prompt: Send {
     /// Tells the person something; one paragraph.
     fn say(&mut self, text: &str);
 
+    /// What is typed; an error where the person leaves.
+    fn ask(&mut self, question: &LineQuestion) -> Result<Secret>;
+
     /// A line of text; Enter alone takes `default`.
-    fn line(&mut self, question: &str, default: Option<&str>) -> Result<String>;
+    fn line(&mut self, question: &str, default: Option<&str>) -> Result<String> {
+        let question = LineQuestion::new(question, default);
+        let typed = self.ask(&question)?;
+        Ok(question.read(typed.expose()).to_owned())
+    }
 
     /// A line that is not shown while it is typed, only its length.
-    fn secret(&mut self, question: &str) -> Result<Secret>;
+    fn secret(&mut self, question: &str) -> Result<Secret> {
+        self.ask(&LineQuestion::hidden(question))
+    }
 
     /// One of `options`, by its number; Enter alone takes `default`.
     fn choose(&mut self, question: &str, options: &[String], default: usize) -> Result<usize> {
@@ -37,14 +47,15 @@ pub trait Prompt: Send {
         }
     }
 
+    /// By the letter shown or the whole word, in the language shown.
     fn yes(&mut self, question: &str, default: bool) -> Result<bool> {
+        let (yes, no) = ([t!("setup-y"), t!("question-yes")], [t!("setup-n"), t!("question-no")]);
+        let default = if default { &yes[0] } else { &no[0] };
         loop {
-            let answer =
-                self.line(&t!("setup-yes-no", question), Some(&if default { t!("setup-y") } else { t!("setup-n") }))?;
-            match answer.to_lowercase().as_str() {
-                "y" | "yes" | "o" | "oui" => return Ok(true),
-                "n" | "no" | "non" => return Ok(false),
-                _ => self.say(&t!("setup-type-yes-no")),
+            let answer = self.line(&t!("setup-yes-no", question), Some(default))?.to_lowercase();
+            match (yes.contains(&answer), no.contains(&answer)) {
+                (false, false) => self.say(&t!("setup-type-yes-no")),
+                (is_yes, _) => return Ok(is_yes),
             }
         }
     }
@@ -56,31 +67,19 @@ pub struct Unattended {
     pub instead: String,
 }
 
-impl Unattended {
-    fn unanswered(&self, question: &str) -> Error {
-        Error::new(ErrorKind::Usage, "guichet", m!("first-start-nobody", question = text::line(question)))
-            .hint(&*self.instead)
-    }
-}
-
 impl Prompt for Unattended {
     fn say(&mut self, said: &str) {
         write(&format!("{}\n", text::line(said)));
     }
 
-    fn line(&mut self, question: &str, default: Option<&str>) -> Result<String> {
-        default.map(str::to_owned).ok_or_else(|| self.unanswered(question))
-    }
-
-    fn secret(&mut self, question: &str) -> Result<Secret> {
-        Err(self.unanswered(question))
+    fn ask(&mut self, question: &LineQuestion) -> Result<Secret> {
+        question.default.is_some().then(Secret::default).ok_or_else(|| {
+            Error::new(ErrorKind::Usage, "guichet", m!("first-start-nobody", question = &question.text))
+                .hint(&*self.instead)
+        })
     }
 
     fn choose(&mut self, _question: &str, _options: &[String], default: usize) -> Result<usize> {
-        Ok(default)
-    }
-
-    fn yes(&mut self, _question: &str, default: bool) -> Result<bool> {
         Ok(default)
     }
 }
@@ -101,12 +100,12 @@ impl PromptTerminal {
     }
 
     /// Reads keys until Enter, showing only how many characters there are.
-    fn hidden(&self, question: &str) -> Result<Secret> {
+    fn hidden(&self, question: &LineQuestion) -> Result<Secret> {
         /// Longer than any secret, for growing leaves a copy behind.
         const ROOM: usize = 16 << 10;
         let mut typed = Zeroizing::new(String::with_capacity(ROOM));
         loop {
-            self.show(&t!("setup-hidden-count", question, count = characters(typed.chars().count())));
+            self.show(&question.prompt(typed.chars().count()));
             match event::read().map_err(|error| lost(&error))? {
                 Event::Paste(mut pasted) => {
                     // What a mail programme broke into lines is one secret.
@@ -131,6 +130,21 @@ impl PromptTerminal {
         }
     }
 
+    fn unseen(&self, question: &LineQuestion) -> Result<Secret> {
+        // Before the question: whoever answers at once is not seen either.
+        let raw = Raw::enter(self.plain)?;
+        if self.plain {
+            write(&t!("setup-hidden", question = &question.text));
+        }
+        let typed = self.hidden(question);
+        drop(raw); // lines end as usual from here on
+        match &typed {
+            Ok(secret) if self.plain => write(&format!("\n{}\n", characters(secret.chars()))),
+            _ => write("\n"),
+        }
+        typed
+    }
+
     fn show(&self, line: &str) {
         if !self.plain {
             write(&format!("\r\x1b[K{line}"));
@@ -147,36 +161,17 @@ impl Prompt for PromptTerminal {
         }
     }
 
-    fn line(&mut self, question: &str, default: Option<&str>) -> Result<String> {
-        let shown = default.filter(|default| !default.is_empty());
-        let question = text::line(question);
-        write(&match shown {
-            Some(default) => t!("setup-ask-default", question, default = text::line(default)),
-            None => t!("setup-ask", question),
-        });
+    fn ask(&mut self, question: &LineQuestion) -> Result<Secret> {
+        if question.hidden {
+            return self.unseen(question);
+        }
+        write(&question.prompt(0));
         let mut typed = String::new();
         match io::stdin().lock().read_line(&mut typed) {
             Ok(0) => Err(cancelled()),
-            Ok(_) if typed.trim().is_empty() => Ok(default.unwrap_or_default().to_owned()),
-            Ok(_) => Ok(typed.trim().to_owned()),
+            Ok(_) => Ok(Secret::from(typed)),
             Err(error) => Err(lost(&error)),
         }
-    }
-
-    fn secret(&mut self, question: &str) -> Result<Secret> {
-        let question = text::line(question);
-        // Before the question: whoever answers at once is not seen either.
-        let raw = Raw::enter(self.plain)?;
-        if self.plain {
-            write(&t!("setup-hidden", question));
-        }
-        let typed = self.hidden(&question);
-        drop(raw); // lines end as usual from here on
-        match &typed {
-            Ok(secret) if self.plain => write(&format!("\n{}\n", characters(secret.chars()))),
-            _ => write("\n"),
-        }
-        typed
     }
 }
 
@@ -200,10 +195,6 @@ impl Drop for Raw {
         }
         let _ = terminal::disable_raw_mode();
     }
-}
-
-fn characters(count: usize) -> String {
-    t!("setup-characters", count)
 }
 
 pub(super) fn write(text: &str) {

@@ -14,7 +14,7 @@ use thread_priority::{ThreadPriority, ThreadPriorityValue};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::time::Instant;
 
-use crate::app::popup::Popup;
+use crate::app::mouse::Areas;
 use crate::app::{App, Cmd, Msg};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::config::theme::{Background, Theme};
@@ -40,7 +40,7 @@ pub fn open(opening: Opening) -> Result<()> {
     let (sender, inbox) = unbounded_channel();
     front.spawn(screen::forward_signals(sender.clone()));
     let mut app = fresh_app(&session, start);
-    app.popup = trouble.map(Popup::Trouble);
+    trouble.into_iter().for_each(|error| app.open_trouble(error));
     let told = || std::env::var("COLORFGBG").ok().and_then(|told| Background::told(&told));
     let background = session.config.browser.background.or_else(told).unwrap_or(Background::Dark);
     let theme = Theme::new(colour, background, &session.config.browser.colours);
@@ -49,18 +49,15 @@ pub fn open(opening: Opening) -> Result<()> {
     let mut tui = Tui::new(terminal, EventStream::new(), inbox, app, worker, theme);
     let outcome = tui.start(start).and_then(|()| {
         loop {
-            let exit = front.block_on(tui.run())?;
-            if exit == Exit::Quit {
+            if front.block_on(tui.run())? == Exit::Quit {
                 return Ok(());
             }
-            let paused = tui.pause();
+            // Nobody reads keys while the shell does. Downloads go on; their news wait.
+            drop((tui.terminal, tui.events));
             screen::leave();
-            match exit {
-                Exit::Suspend => screen::stop_until_continued(),
-                Exit::Quit => {}
-            }
-            let mouse = paused.app.browser.mouse;
-            tui = paused.resume(screen::enter(mouse)?, EventStream::new());
+            screen::stop_until_continued();
+            let terminal = screen::enter(tui.app.settings().browser.mouse)?;
+            tui = Tui { terminal, events: EventStream::new(), ..tui };
             tui.draw()?;
         }
     });
@@ -99,27 +96,8 @@ pub struct Tui<B: Backend, E> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Exit {
     Quit,
-    /// The shell needs the terminal, until it brings the program back; the loop goes on with [`Paused::resume`].
+    /// The shell needs the terminal, until it brings the program back.
     Suspend,
-}
-
-/// The browser without a terminal. Downloads go on; their news wait.
-pub struct Paused {
-    inbox: UnboundedReceiver<Msg>,
-    app: App,
-    worker: Worker,
-    theme: Theme,
-}
-
-impl Paused {
-    pub fn resume<B, E>(self, terminal: Terminal<B>, events: E) -> Tui<B, E>
-    where
-        B: Backend,
-        B::Error: std::error::Error + Send + Sync + 'static,
-        E: Stream<Item = io::Result<Event>> + Unpin,
-    {
-        Tui::new(terminal, events, self.inbox, self.app, self.worker, self.theme)
-    }
 }
 
 /// When the screen must show what changed.
@@ -151,7 +129,7 @@ where
     /// Draws the first frame, before anything is asked of a portal, a keyring or the terminal, then begins the work.
     pub fn start(&mut self, start: Start) -> Result<()> {
         let cmds = match start {
-            Start::Demo => self.app.expect_demo(),
+            Start::Demo => self.app.open_demo(),
             Start::Home => vec![],
         };
         self.draw()?;
@@ -169,12 +147,6 @@ where
             }
         }
         Ok(Exit::Quit)
-    }
-
-    /// Lets go of the terminal and its keys.
-    pub fn pause(self) -> Paused {
-        let Self { inbox, app, worker, theme, .. } = self;
-        Paused { inbox, app, worker, theme }
     }
 
     /// Waits for one message, applies it and all that wait behind it, draws once. `false`: the person quit.
@@ -230,12 +202,11 @@ where
     }
 
     fn draw(&mut self) -> Result<()> {
-        let mut seen = ui::Drawn::default();
+        let mut areas = Areas::default();
         self.terminal
-            .draw(|frame| seen = ui::draw(frame, &self.app, &self.theme))
+            .draw(|frame| areas = ui::draw(frame, &self.app, &self.theme))
             .map_err(|error| Error::new(ErrorKind::Unexpected, "terminal", error.to_string()))?;
-        (self.app.page_rows, self.app.areas) = (seen.page_rows, seen.areas);
-        self.app.scroll = self.app.scroll.min(seen.longest_scroll);
+        self.app.drawn(areas);
         (self.drawn, self.due) = (Instant::now(), Due::Never);
         Ok(())
     }

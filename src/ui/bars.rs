@@ -13,7 +13,7 @@ use crate::access::auth::expiry::{self, Urgency};
 use crate::app::listing::{Load, Step};
 use crate::app::mouse::Areas;
 use crate::app::preview::KEYS as PREVIEW_KEYS;
-use crate::app::{App, Notice, Purpose};
+use crate::app::{App, Notice, Purpose, TypedLine};
 use crate::base::format;
 use crate::config::keys::{Action, BINDINGS};
 use crate::config::theme::Theme;
@@ -63,7 +63,7 @@ fn count(app: &App) -> String {
     let Some(Load::Ready(listing)) = app.listing() else { return String::new() };
     let (shown, loaded) = (step.len(listing) as u64, listing.items.len() as u64);
     let all = listing.total.unwrap_or(loaded).max(loaded);
-    let marked = match app.marked.len() {
+    let marked = match app.marked().len() {
         0 => String::new(),
         count => format!("{} · ", t!("ui-marked", count)),
     };
@@ -75,11 +75,14 @@ fn count(app: &App) -> String {
 
 /// What waits for the person's answer, and the key that opens it.
 fn waits(app: &App) -> Option<String> {
-    let key = app.browser.keymap.first(Action::Answer);
-    match app.jobs.asking_count() {
-        _ if app.passphrase_wanted.is_some() => Some(t!("question-passphrase-waits", key)),
-        0 => None,
-        count => Some(t!("question-waits", count, key)),
+    let key = app.settings().browser.keymap.first(Action::Answer);
+    match (app.passphrase(), app.jobs().asking_count()) {
+        (Some(passphrase), _) => {
+            let wanted = t!("question-passphrase-waits", key);
+            Some(passphrase.mistake().map_or(wanted.clone(), |mistake| format!("{mistake} {wanted}")))
+        }
+        (None, 0) => None,
+        (None, count) => Some(t!("question-waits", count, key)),
     }
 }
 
@@ -146,8 +149,8 @@ fn token(app: &App, theme: &Theme) -> Option<(String, Style)> {
 }
 
 fn traffic(app: &App, theme: &Theme) -> Option<(String, Style)> {
-    let count = app.jobs.live();
-    let rate: f64 = app.jobs.iter().filter_map(|job| job.rate()).sum();
+    let count = app.jobs().live();
+    let rate: f64 = app.jobs().iter().filter_map(|job| job.rate()).sum();
     let text = match (count, rate > 0.0) {
         (0, _) => return None,
         (_, true) => t!("ui-downloads-at", count, rate = format::rate(rate)),
@@ -158,8 +161,8 @@ fn traffic(app: &App, theme: &Theme) -> Option<(String, Style)> {
 
 /// The line being typed, else what was said last, else the keys. Returns the column of the text cursor, if one shows.
 pub fn footer(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &mut Areas) -> Option<u16> {
-    if let Some(input) = &app.input {
-        let (lead, hint) = match (app.purpose, app.can_search()) {
+    if let Some(TypedLine { input, purpose, .. }) = app.line() {
+        let (lead, hint) = match (purpose, app.can_search()) {
             (Purpose::Everywhere, _) => (format!("{} ", t!("ui-search-everywhere")), t!("ui-input-everywhere")),
             (Purpose::Narrow, true) => ("/".to_owned(), t!("ui-input-search")),
             (Purpose::Narrow, false) => ("/".to_owned(), t!("ui-input-narrow")),
@@ -172,11 +175,11 @@ pub fn footer(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &m
     }
     let width = usize::from(area.width);
     let said = |text: &str, style: Style| Line::styled(fit(&format!(" {text}"), width).into_owned(), style);
-    let line = match &app.notice {
-        _ if app.waiting_for_keyring => said(&t!("ui-waiting-for-keyring"), theme.warning),
+    let line = match app.notice() {
+        _ if app.is_waiting_for_keyring() => said(&t!("ui-waiting-for-keyring"), theme.warning),
         Some(Notice::Said(text)) => said(text, theme.accent),
         Some(Notice::Failed(error)) => said(&error.to_string(), theme.error),
-        None if app.viewer.is_some() => preview_hints(width, theme),
+        None if app.viewer().is_some() => preview_hints(width, theme),
         None if frame.area().height >= LOW => hints(app, width, theme),
         None => return footer_of_low_screen(frame, area, app, theme, areas),
     };
@@ -207,7 +210,7 @@ fn limits(app: &App, width: usize) -> Option<(String, bool)> {
     let limits = app.limits();
     let first = limits.first()?;
     let short = |it: &Remaining| t!("ui-limit", left = it.left, limit = it.limit);
-    let clock = |it: &Remaining| format::clock(it.resets, &app.zone);
+    let clock = |it: &Remaining| format::clock(it.resets, &app.settings().zone);
     let again = |it: &Remaining| t!("ui-limit-again", left = it.left, limit = it.limit, clock = clock(it));
     let named = |it: &&Remaining| format!("{}: {}", it.title, again(it));
     let all = limits.iter().map(named).collect::<Vec<_>>().join(" · ");
@@ -226,15 +229,13 @@ fn preview_hints<'a>(width: usize, theme: &Theme) -> Line<'a> {
         used += columns(key);
         used <= width
     });
-    Line::from_iter(fitting.chain(last).flat_map(|(key, hint)| {
-        [Span::styled(format!(" {key}"), theme.accent), Span::styled(format!(" {hint} "), theme.muted)]
-    }))
+    keys(fitting.chain(last).map(|(key, hint)| (key.to_string(), hint.clone())), theme)
 }
 
 /// The keys of the table that have a hint, as far as there is room; help and quit come first when it is scarce.
 fn hints<'a>(app: &App, width: usize, theme: &Theme) -> Line<'a> {
     let hinted = |(at, binding): (usize, &crate::config::keys::Binding)| {
-        let key = app.browser.keymap.first(binding.action);
+        let key = app.settings().browser.keymap.first(binding.action);
         Some((at, binding.action, key, binding.hint?.text())).filter(|(_, _, key, _)| !key.is_empty())
     };
     let mut order: Vec<_> = BINDINGS.iter().enumerate().filter_map(hinted).collect();
@@ -247,7 +248,12 @@ fn hints<'a>(app: &App, width: usize, theme: &Theme) -> Line<'a> {
         fits
     });
     order.sort_by_key(|(at, ..)| *at);
-    Line::from_iter(order.into_iter().flat_map(|(_, _, key, hint)| {
+    keys(order.into_iter().map(|(_, _, key, hint)| (key, hint)), theme)
+}
+
+/// Keys, and what each does.
+fn keys<'a>(hints: impl Iterator<Item = (String, String)>, theme: &Theme) -> Line<'a> {
+    Line::from_iter(hints.flat_map(|(key, hint)| {
         [Span::styled(format!(" {key}"), theme.accent), Span::styled(format!(" {hint} "), theme.muted)]
     }))
 }

@@ -8,8 +8,8 @@ use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
 use super::list::{access_said, access_style, access_word};
-use super::pane;
 use super::words::{pad, wrap};
+use super::{draw_lines, pane};
 use crate::access::auth::Account;
 use crate::access::auth::expiry::{self, Urgency};
 use crate::app::listing::Load;
@@ -23,15 +23,13 @@ const LABEL: usize = 12;
 
 /// Draws the pane; returns how far it can be scrolled.
 pub fn draw(frame: &mut Frame, area: Rect, app: &App, theme: &Theme) -> u16 {
-    let inner = pane(frame, area, format!(" {} ", t!("ui-detail")), app.focus == Focus::Detail, theme);
+    let inner = pane(frame, area, format!(" {} ", t!("ui-detail")), app.focus() == Focus::Detail, theme);
     let inner = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
     let mut sheet = Sheet { lines: vec![], width: inner.width.into(), theme, told: None };
     sheet.fill(app);
     let longest = (sheet.lines.len() as u16).saturating_sub(inner.height);
-    let visible = sheet.lines.into_iter().skip(app.scroll.min(longest).into());
-    for (line, row) in visible.zip(inner.rows()) {
-        frame.render_widget(line, row);
-    }
+    let visible = sheet.lines.into_iter().skip(app.scroll().min(longest).into());
+    draw_lines(frame, inner, visible);
     longest
 }
 

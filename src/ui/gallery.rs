@@ -10,10 +10,10 @@ use ratatui::style::Style;
 use super::draw;
 use super::tests::{app_downloading, app_previewing, app_with, datasets, fixture, press, root, row};
 use crate::access::auth::Account;
-use crate::app::listing::{Listing, ListingKey, Load};
+use crate::app::listing::ListingKey;
 use crate::app::offers::Offered;
-use crate::app::wizard::{WizardNews, WizardQuestion};
-use crate::app::{App, Msg, PortalInfo};
+use crate::app::wizard::WizardNews;
+use crate::app::{App, Msg, PortalInfo, Settings};
 use crate::base::error::{Error, ErrorKind};
 use crate::base::i18n::Language;
 use crate::base::i18n::tests::speaking;
@@ -22,6 +22,7 @@ use crate::model::fixtures::{ACCESS, FROM, THEME};
 use crate::model::{Abilities, Access, Facet, FacetValue, Page, Place};
 use crate::net::quota::Remaining;
 use crate::portals::api_entreprise::access::GUIDE;
+use crate::setup::question::LineQuestion;
 use crate::t;
 
 /// How one gets to a view.
@@ -52,7 +53,7 @@ const VIEWS: &[(&str, ViewPath)] = &[
 fn wizard() -> App {
     let mut app = home();
     let asked = |text: String, default: Option<&str>, hidden| {
-        Msg::Wizard(WizardNews::Asked(WizardQuestion { text, default: default.map(str::to_owned), hidden }))
+        Msg::Wizard(WizardNews::Asked(LineQuestion { hidden, ..LineQuestion::new(&text, default) }))
     };
     app.update(Msg::Wizard(WizardNews::Said(t!("setup-which-portal"))));
     app.update(asked(t!("setup-number"), Some("1"), false));
@@ -121,7 +122,7 @@ fn home() -> App {
 fn list() -> App {
     let mut app = home();
     press(&mut app, "\n");
-    app.zone = TimeZone::fixed(jiff::tz::offset(1));
+    app.configure(Settings { zone: TimeZone::fixed(jiff::tz::offset(1)), ..Settings::default() }, 3);
     let abilities =
         Abilities { search: true, filters: vec![THEME], sorts: vec![("title", crate::base::i18n::Said("title"))] };
     app.update(Msg::Abilities(root(), abilities));
@@ -181,7 +182,8 @@ fn failure() -> App {
     let ask = app.step().ask.clone();
     let error = Error::new(ErrorKind::Network, "rennes", "rudi.exemple.org cannot be reached (connection refused)")
         .hint("Check the address, the network and the proxy (HTTPS_PROXY).");
-    app.listings.insert(ask, Load::<Listing>::Failed(error));
+    press(&mut app, "r");
+    app.update(Msg::Listed(ask, None, Err(error)));
     app
 }
 

@@ -17,12 +17,12 @@ use crate::t;
 
 /// How many rows the strip takes; none without jobs. It grows while it has the focus.
 pub fn height(app: &App, screen: u16) -> u16 {
-    let jobs = app.jobs.len() as u16;
+    let jobs = app.jobs().len() as u16;
     if jobs == 0 {
         return 0;
     }
     let border = if screen < LOW { 0 } else { 2 };
-    let most = match app.focus {
+    let most = match app.focus() {
         Focus::Jobs => screen / 2,
         _ if screen < LOW => 2,
         _ => 4 + screen / 20,
@@ -34,19 +34,19 @@ pub fn draw(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &mut
     if area.height == 0 {
         return;
     }
-    let focused = app.focus == Focus::Jobs;
+    let focused = app.focus() == Focus::Jobs;
     let inner = if frame.area().height < LOW {
         area
     } else {
-        let live = app.jobs.live();
+        let live = app.jobs().live();
         let title = if live > 0 { t!("ui-downloads-running", live) } else { t!("ui-downloads-title") };
         pane(frame, area, format!(" {title} "), focused, theme)
     };
     (areas.jobs, areas.job_rows) = (inner, visible(app, inner.height.into()));
     for (index, row) in areas.job_rows.iter().copied().zip(inner.rows()) {
-        let Some(job) = app.jobs.get(index) else { break };
+        let Some(job) = app.jobs().get(index) else { break };
         draw_job(frame.buffer_mut(), row, job, theme);
-        if focused && index == app.job_row {
+        if focused && index == app.jobs().row {
             frame.buffer_mut().set_stringn(row.x, row.y, ">", row.width.into(), theme.accent);
             let rest = Rect { x: row.x + 1, width: row.width.saturating_sub(1), ..row };
             frame.buffer_mut().set_style(rest, theme.chosen);
@@ -57,13 +57,13 @@ pub fn draw(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &mut
 /// Which jobs are shown in `height` rows: around the chosen one while the pane has the focus, else those that run,
 /// then the newest.
 fn visible(app: &App, height: usize) -> Vec<usize> {
-    let count = app.jobs.len();
-    if app.focus == Focus::Jobs {
-        let first = app.job_row.saturating_sub(height / 2).min(count.saturating_sub(height));
+    let count = app.jobs().len();
+    if app.focus() == Focus::Jobs {
+        let first = app.jobs().row.saturating_sub(height / 2).min(count.saturating_sub(height));
         return (first..count.min(first + height)).collect();
     }
     let mut order: Vec<usize> = (0..count).rev().collect();
-    order.sort_by_key(|index| app.jobs.get(*index).is_some_and(|job| job.state.is_ended()));
+    order.sort_by_key(|index| app.jobs().get(*index).is_some_and(|job| job.state.is_ended()));
     order.truncate(height);
     order.sort_unstable();
     order

@@ -8,7 +8,7 @@ use ratatui::text::Line;
 use unicode_width::UnicodeWidthStr;
 
 use super::words::{fit, wrap};
-use super::{LOW, pane};
+use super::{LOW, draw_lines, indented, pane};
 use crate::app::listing::{Listing, Load, More, Step};
 use crate::app::mouse::Areas;
 use crate::app::old::{Aged, Refresh};
@@ -25,7 +25,7 @@ const LEAST_TITLE: usize = 22;
 
 /// Draws the list; returns how many rows it shows.
 pub fn draw(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &mut Areas) -> usize {
-    let focused = app.focus == Focus::List;
+    let focused = app.focus() == Focus::List;
     let inner = pane(frame, area, title(app, app.trail().len() - 1), focused, theme);
     let inner = draw_chips(frame, inner, app, theme, areas);
     let low = frame.area().height < LOW;
@@ -37,7 +37,7 @@ pub fn draw(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &mut
         Some(Load::Ready(listing)) if app.step().len(listing) == 0 => draw_empty(frame, inner, app, listing, theme),
         Some(Load::Ready(listing)) => {
             let inner = if low { inner } else { draw_welcome(frame, inner, app, theme) };
-            let look = RowLook { theme, focused, low, app, columns: &app.browser.columns };
+            let look = RowLook { theme, focused, low, app, columns: &app.settings().browser.columns };
             return draw_rows(frame, inner, app.step(), listing, &look, areas);
         }
     }
@@ -45,11 +45,11 @@ pub fn draw(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &mut
 }
 
 /// Where one came from, its chosen row being where one is.
-pub fn draw_parent(frame: &mut Frame, area: Rect, app: &App, theme: &Theme) {
+pub(super) fn draw_parent(frame: &mut Frame, area: Rect, app: &App, theme: &Theme) {
     let index = app.trail().len() - 2;
     let step = &app.trail()[index];
     let inner = pane(frame, area, title(app, index), false, theme);
-    if let Some(Load::Ready(listing)) = app.listings.get(&step.ask) {
+    if let Some(Load::Ready(listing)) = app.known().listings.get(&step.ask) {
         let look = RowLook { theme, focused: false, low: true, app, columns: &[] };
         draw_titles(frame.buffer_mut(), inner, step, listing, &look);
     }
@@ -105,16 +105,16 @@ fn title(app: &App, index: usize) -> String {
         Place::Dataset(_) => t!("ui-media"),
     };
     let narrow = Some(format!("/{}", step.narrow)).filter(|_| !step.narrow.is_empty());
-    let age = match app.listings.get(&step.ask).and_then(Load::ready).and_then(|listing| listing.old.as_ref()) {
-        Some(aged) => Some(aged.words(&app.zone)),
-        None => Some(t!("store-offline")).filter(|_| app.offline && step.ask.place == Place::Home),
+    let age = match app.known().listings.get(&step.ask).and_then(Load::ready).and_then(|listing| listing.old.as_ref()) {
+        Some(aged) => Some(aged.words(&app.settings().zone)),
+        None => Some(t!("store-offline")).filter(|_| app.settings().offline && step.ask.place == Place::Home),
     };
     let parts: Vec<String> = [Some(name), narrow, age].into_iter().flatten().collect();
     format!(" {} ", parts.join(" · "))
 }
 
 /// A failure in its own pane, with what to do.
-pub fn draw_error(frame: &mut Frame, area: Rect, error: &Error, theme: &Theme) {
+fn draw_error(frame: &mut Frame, area: Rect, error: &Error, theme: &Theme) {
     let width = usize::from(area.width.saturating_sub(2));
     let mut lines = wrap(&error.to_string(), width, theme.error);
     if let Some(hint) = &error.hint {
@@ -123,9 +123,7 @@ pub fn draw_error(frame: &mut Frame, area: Rect, error: &Error, theme: &Theme) {
     }
     lines.push(Line::default());
     lines.extend(wrap(&t!("ui-try-again"), width, theme.accent));
-    for (line, row) in lines.into_iter().zip(area.rows()) {
-        frame.render_widget(line, Rect { x: row.x + 1, width: row.width.saturating_sub(1), ..row });
-    }
+    draw_lines(frame, indented(area), lines);
 }
 
 fn draw_empty(frame: &mut Frame, area: Rect, app: &App, listing: &Listing, theme: &Theme) {
@@ -144,9 +142,7 @@ fn draw_empty(frame: &mut Frame, area: Rect, app: &App, listing: &Listing, theme
     let lines = text
         .split('\n')
         .flat_map(|row| if row.is_empty() { vec![Line::default()] } else { wrap(row, width, theme.text) });
-    for (line, row) in lines.zip(area.rows()) {
-        frame.render_widget(line, Rect { x: row.x + 1, width: row.width.saturating_sub(1), ..row });
-    }
+    draw_lines(frame, indented(area), lines);
     draw_tail(frame.buffer_mut(), area, listing, theme);
 }
 
@@ -323,7 +319,7 @@ pub fn access_said(access: Access) -> String {
     }
 }
 
-pub fn access_style(access: Access, theme: &Theme) -> Style {
+pub(super) fn access_style(access: Access, theme: &Theme) -> Style {
     match access {
         Access::Open => theme.ok,
         Access::Restricted => theme.warning,
@@ -359,7 +355,7 @@ impl Columns {
         if chosen {
             buffer.set_stringn(area.x, area.y, ">", 1, theme.accent);
         }
-        if look.app.marked.contains(&item.target) {
+        if look.app.marked().contains(&item.target) {
             buffer.set_stringn(area.x + 1, area.y, "*", 1, theme.accent);
         }
         let mark = look.app.news(&item.target).map(|news| format!("{} ", news.word())).unwrap_or_default();

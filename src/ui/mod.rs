@@ -42,18 +42,8 @@ const NARROW: u16 = 60;
 /// Below this height every border is a row lost.
 const LOW: u16 = 18;
 
-/// What only the screen knows and the app's keys and mouse need.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Drawn {
-    /// Rows a page key moves.
-    pub page_rows: usize,
-    /// How far the detail pane can be scrolled.
-    pub longest_scroll: u16,
-    pub areas: Areas,
-}
-
 /// Draws the whole screen.
-pub fn draw(frame: &mut Frame, app: &App, theme: &Theme) -> Drawn {
+pub fn draw(frame: &mut Frame, app: &App, theme: &Theme) -> Areas {
     let area = frame.area();
     let [header, panes, strip, status, footer] = Layout::vertical([
         Constraint::Length(1),
@@ -63,24 +53,24 @@ pub fn draw(frame: &mut Frame, app: &App, theme: &Theme) -> Drawn {
         Constraint::Length(1),
     ])
     .areas(area);
-    let mut seen = Drawn::default();
+    let mut areas = Areas::default();
     bars::header(frame, header, app, theme);
-    match &app.viewer {
-        Some(viewer) => seen.page_rows = preview::draw(frame, panes, viewer, theme),
-        None => draw_panes(frame, panes, app, theme, &mut seen),
+    match app.viewer() {
+        Some(viewer) => areas.page_rows = preview::draw(frame, panes, viewer, theme),
+        None => draw_panes(frame, panes, app, theme, &mut areas),
     }
-    jobs::draw(frame, strip, app, theme, &mut seen.areas);
-    bars::status(frame, status, app, theme, &mut seen.areas);
-    if let Some(cursor) = bars::footer(frame, footer, app, theme, &mut seen.areas) {
+    jobs::draw(frame, strip, app, theme, &mut areas);
+    bars::status(frame, status, app, theme, &mut areas);
+    if let Some(cursor) = bars::footer(frame, footer, app, theme, &mut areas) {
         frame.set_cursor_position(Position::new(cursor, footer.y));
     }
-    if let Some(cursor) = app.wizard.as_ref().and_then(|wizard| wizard::draw(frame, area, wizard, theme)) {
+    if let Some(cursor) = app.wizard().and_then(|wizard| wizard::draw(frame, area, wizard, theme)) {
         frame.set_cursor_position(cursor);
     }
-    if let Some(cursor) = popup::draw(frame, area, app, theme, &mut seen.areas) {
+    if let Some(cursor) = popup::draw(frame, area, app, theme, &mut areas) {
         frame.set_cursor_position(cursor);
     }
-    seen
+    areas
 }
 
 /// Where the panes are; those without room are empty.
@@ -110,26 +100,36 @@ impl Panes {
         let [list, detail] = match () {
             () if is_wide(rest.width) => Layout::horizontal(halves).areas(rest),
             () if area.width >= NARROW && area.height >= LOW - 2 => Layout::vertical(halves).areas(rest),
-            () => return one(app.focus != Focus::Detail),
+            () => return one(app.focus() != Focus::Detail),
         };
         Self { parent, list, detail }
     }
 }
 
-fn draw_panes(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, seen: &mut Drawn) {
+fn draw_panes(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &mut Areas) {
     let panes = Panes::of(area, app);
-    seen.page_rows = area.height.saturating_sub(3).into();
+    areas.page_rows = area.height.saturating_sub(3).into();
     if !panes.parent.is_empty() {
         list::draw_parent(frame, panes.parent, app, theme);
-        seen.areas.parent = panes.parent;
+        areas.parent = panes.parent;
     }
     if !panes.list.is_empty() {
-        seen.page_rows = list::draw(frame, panes.list, app, theme, &mut seen.areas);
+        areas.page_rows = list::draw(frame, panes.list, app, theme, areas);
     }
     if !panes.detail.is_empty() {
-        seen.longest_scroll = detail::draw(frame, panes.detail, app, theme);
-        seen.areas.detail = panes.detail;
+        areas.longest_scroll = detail::draw(frame, panes.detail, app, theme);
+        areas.detail = panes.detail;
     }
+}
+
+/// Draws each line in a row of its own, as many as `area` has.
+fn draw_lines<'a>(frame: &mut Frame, area: Rect, lines: impl IntoIterator<Item = Line<'a>>) {
+    lines.into_iter().zip(area.rows()).for_each(|(line, row)| frame.render_widget(line, row));
+}
+
+/// `area` without its first column.
+fn indented(area: Rect) -> Rect {
+    Rect { x: area.x + 1, width: area.width.saturating_sub(1), ..area }
 }
 
 /// The frame around a pane; returns the room inside.

@@ -15,6 +15,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::popup::{first_shown, open};
 use super::words::{fit, fit_end, pad, wrap};
+use super::{draw_lines, indented};
 use crate::app::mouse::Areas;
 use crate::app::popup::{Pick, PickPurpose, PickRow};
 use crate::app::typing::Typing;
@@ -106,9 +107,7 @@ fn draw_typing(frame: &mut Frame, area: Rect, typing: &Typing, theme: &Theme, ar
     let after = &typing.input.text()[typing.input.before().len()..];
     let style = if typing.row.is_none() { theme.title } else { theme.text };
     frame.render_widget(Line::styled(format!(" > {before}{after}"), style), line);
-    for (text, row) in about.into_iter().zip(middle.rows()) {
-        frame.render_widget(text, Rect { x: row.x + 1, width: row.width.saturating_sub(1), ..row });
-    }
+    draw_lines(frame, indented(middle), about);
     let first = first_shown(typing.row.unwrap_or(0), offered.len(), list.height.into());
     (areas.popup, areas.first_choice) = (list, first);
     for ((index, value), place) in offered.iter().enumerate().skip(first).zip(list.rows()) {

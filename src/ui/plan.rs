@@ -1,7 +1,5 @@
 //! The plan of a bulk download: what it would bring, under which terms, and what is left out.
 
-use std::path::PathBuf;
-
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
@@ -10,6 +8,7 @@ use ratatui::text::Line;
 use super::list::{access_said, access_style};
 use super::popup::open;
 use super::words::wrap;
+use super::{draw_lines, indented};
 use crate::app::App;
 use crate::app::plan::{Plan, Sum};
 use crate::base::format;
@@ -23,14 +22,12 @@ const MARGIN: u64 = 102;
 pub fn draw(frame: &mut Frame, area: Rect, plan: &Plan, app: &App, theme: &Theme) {
     let width = area.width.min(78);
     let room = usize::from(width).saturating_sub(4);
-    let told = told(&app.sum(plan), app.free_space.as_ref());
+    let told = told(&app.sum(plan));
     let lines: Vec<Line> = told.iter().flat_map(|(tone, text)| wrap(text, room, tone.style(theme))).collect();
     let inner = open(frame, area, &t!("ui-plan"), width, lines.len() as u16 + 3, theme);
     let [body, keys] = Layout::vertical([Constraint::Fill(1), Constraint::Length(1)]).areas(inner);
     let longest = (lines.len() as u16).saturating_sub(body.height);
-    for (line, row) in lines.into_iter().skip(plan.scroll.min(longest).into()).zip(body.rows()) {
-        frame.render_widget(line, Rect { x: row.x + 1, width: row.width.saturating_sub(1), ..row });
-    }
+    draw_lines(frame, indented(body), lines.into_iter().skip(plan.scroll.min(longest).into()));
     frame.render_widget(Line::styled(format!(" {}", t!("ui-plan-keys")), theme.accent), keys);
 }
 
@@ -58,8 +55,8 @@ impl Tone {
     }
 }
 
-/// The plan in sentences; `free`: the folder downloads go to, and the room left there.
-pub fn told(sum: &Sum, free: Option<&(PathBuf, Option<u64>)>) -> Vec<(Tone, String)> {
+/// The plan in sentences.
+pub fn told(sum: &Sum) -> Vec<(Tone, String)> {
     let Sum { estimate, .. } = sum;
     let mut told = vec![];
     let mut say = |tone: Tone, text: String| told.push((tone, text));
@@ -70,7 +67,7 @@ pub fn told(sum: &Sum, free: Option<&(PathBuf, Option<u64>)>) -> Vec<(Tone, Stri
     if estimate.unsized_media > 0 {
         say(Tone::Text, t!("ui-plan-unsized", count = estimate.unsized_media));
     }
-    if let Some((folder, left)) = free {
+    if let Some((folder, left)) = &sum.free_space {
         let folder = crate::base::text::line(&folder.display().to_string());
         say(
             Tone::Text,

@@ -6,12 +6,12 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Clear;
 use unicode_width::UnicodeWidthStr;
 
-use super::pane;
 use super::words::{fit, fit_end, pad, wrap};
+use super::{draw_lines, indented, pane};
 use crate::access::guide::{self, LineLook};
 use crate::app::App;
 use crate::app::checklist::Checklist;
-use crate::app::form::Form;
+use crate::app::form::OpenForm;
 use crate::app::mouse::Areas;
 use crate::app::palette::{Palette, PaletteEntry};
 use crate::app::popup::Popup;
@@ -22,7 +22,7 @@ use crate::t;
 
 /// Returns where the text cursor is, if one shows.
 pub fn draw(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &mut Areas) -> Option<Position> {
-    match app.popup.as_ref()? {
+    match app.popup()? {
         Popup::Help(scroll) => draw_help(frame, area, *scroll, app, theme),
         Popup::Pick(pick) => return super::pick::draw(frame, area, pick, theme, areas),
         Popup::Palette(palette) => return Some(draw_palette(frame, area, palette, app, theme, areas)),
@@ -33,18 +33,17 @@ pub fn draw(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &mut
         }
         Popup::Places(row) => draw_places(frame, area, *row, app, theme, areas),
         Popup::Plan(plan) => super::plan::draw(frame, area, plan, app, theme),
-        Popup::Quit => draw_choices(frame, area, &Question::quit(app.jobs.live()), None, theme),
+        Popup::Quit => draw_choices(frame, area, &Question::quit(app.jobs().live()), None, theme),
         Popup::Personal(media) => draw_choices(frame, area, &Question::personal(&media.title), None, theme),
         Popup::Taken(id, pressed) => draw_choices(frame, area, &app.taken_question(*id)?, *pressed, theme),
-        Popup::Passphrase(passphrase) => {
-            let mistake = passphrase.mistake.as_ref().map(|mistake| format!("{mistake} ")).unwrap_or_default();
-            let hidden = t!("ui-hidden", count = passphrase.typed.chars());
-            let text = format!("{mistake}{} {hidden}", passphrase.request());
-            let keys = [("Enter", t!("ui-go-on")), ("Esc", t!("ui-leave-it"))];
+        Popup::Passphrase(open) => {
+            let prompt = open.passphrase.question().prompt(open.typed.chars());
+            let text = [open.passphrase.notes(), vec![prompt]].concat().join("\n");
+            let keys = [("Enter", t!("ui-go-on")), ("Esc", t!("question-later"))];
             draw_question(frame, area, &t!("ui-passphrase"), &text, &keys, theme);
         }
         Popup::Access(checklist) => draw_checklist(frame, area, checklist, theme),
-        Popup::Form(form) => return draw_form(frame, area, form, theme),
+        Popup::Form(open) => return draw_form(frame, area, open, theme),
     }
     None
 }
@@ -83,13 +82,11 @@ fn draw_question(frame: &mut Frame, area: Rect, title: &str, text: &str, keys: &
     let inner = open(frame, area, title, width, lines.len() as u16 + 2, theme);
     // The keys matter most: on a low screen the beginning of the text goes.
     let hidden = lines.len().saturating_sub(inner.height.into());
-    for (line, row) in lines.into_iter().skip(hidden).zip(inner.rows()) {
-        frame.render_widget(line, Rect { x: row.x + 1, width: row.width.saturating_sub(1), ..row });
-    }
+    draw_lines(frame, indented(inner), lines.into_iter().skip(hidden));
 }
 
 fn draw_help(frame: &mut Frame, area: Rect, scroll: u16, app: &App, theme: &Theme) {
-    let keys = |binding: &crate::config::keys::Binding| app.browser.keymap.names(binding.action);
+    let keys = |binding: &crate::config::keys::Binding| app.settings().browser.keymap.names(binding.action);
     let key_width = BINDINGS.iter().map(|binding| keys(binding).width()).max().unwrap_or(0);
     let width = area.width.min(80);
     let help_width = usize::from(width).saturating_sub(key_width + 6);
@@ -104,45 +101,45 @@ fn draw_help(frame: &mut Frame, area: Rect, scroll: u16, app: &App, theme: &Them
     let title = if fits { t!("ui-keys") } else { t!("ui-keys-more") };
     let inner = open(frame, area, &title, width, lines.len() as u16 + 2, theme);
     let longest = lines.len().saturating_sub(inner.height.into());
-    for (line, row) in lines.into_iter().skip(longest.min(scroll.into())).zip(inner.rows()) {
-        frame.render_widget(line, Rect { x: row.x + 1, width: row.width.saturating_sub(1), ..row });
-    }
+    draw_lines(frame, indented(inner), lines.into_iter().skip(longest.min(scroll.into())));
 }
 
 /// One line per question, and below them what there is to say of the one being answered. Returns the text cursor.
-fn draw_form(frame: &mut Frame, area: Rect, form: &Form, theme: &Theme) -> Option<Position> {
+fn draw_form(frame: &mut Frame, area: Rect, open_form: &OpenForm, theme: &Theme) -> Option<Position> {
+    let OpenForm { form, inputs, row: chosen } = open_form;
+    let chosen = *chosen;
     let width = area.width.min(76);
     let room = usize::from(width).saturating_sub(4);
-    let field = &form.fields[form.row];
-    let mut below = match form.mistake(form.row) {
+    let field = &form.fields[chosen];
+    let mut below = match form.mistake(chosen) {
         Some(mistake) => wrap(mistake, room, theme.error),
         None => wrap(field.help.as_deref().unwrap_or(&field.label), room, theme.muted),
     };
-    let last = form.row + 1 == form.fields.len();
+    let last = chosen + 1 == form.fields.len();
     let keys = if last { t!("ui-form-last") } else { t!("ui-form-next") };
     below.push(Line::styled(keys, theme.accent));
     let height = form.fields.len() + below.len() + 3;
     let inner = open(frame, area, &fit(&form.media.title, room), width, height as u16, theme);
     let shown = usize::from(inner.height).saturating_sub(below.len() + 1).max(1);
-    let first = (form.row + 1).saturating_sub(shown);
+    let first = (chosen + 1).saturating_sub(shown);
     let label_width = form.fields.iter().map(|field| field.key.width()).max().unwrap_or(0) + 2;
     let mut cursor = None;
     for (row, place) in (first..form.fields.len()).take(shown).zip(inner.rows()) {
-        let (field, input) = (&form.fields[row], &form.inputs[row]);
+        let (field, input) = (&form.fields[row], &inputs[row]);
         let mark = match form.mistake(row) {
             Some(_) => Span::styled("! ", theme.error),
             None if field.required => Span::styled("* ", theme.muted),
             None => Span::raw("  "),
         };
-        let style = if row == form.row { theme.title } else { theme.text };
+        let style = if row == chosen { theme.title } else { theme.text };
         let room = usize::from(place.width).saturating_sub(label_width + 3);
         // The end of what is typed matters, and where the cursor is.
         let before = fit_end(input.before(), room);
         let after = &input.text()[input.before().len()..];
-        let typed = if row == form.row { format!("{before}{after}") } else { fit(input.text(), room).into_owned() };
+        let typed = if row == chosen { format!("{before}{after}") } else { fit(input.text(), room).into_owned() };
         let label = Span::styled(pad(&field.key, label_width), style);
         frame.render_widget(Line::from_iter([Span::raw(" "), mark, label, Span::styled(typed, theme.text)]), place);
-        if row == form.row {
+        if row == chosen {
             let x = place.x + (3 + label_width + before.width()) as u16;
             cursor = Some(Position::new(x.min(place.right().saturating_sub(1)), place.y));
         }
@@ -178,9 +175,7 @@ fn draw_checklist(frame: &mut Frame, area: Rect, checklist: &Checklist, theme: &
     // In the middle where it can be; never without its beginning.
     let first = (from + to).div_ceil(2).saturating_sub(height.div_ceil(2)).min(from);
     let first = first.min(lines.len().saturating_sub(height));
-    for (line, place) in lines.into_iter().skip(first).zip(inner.rows()) {
-        frame.render_widget(line, place);
-    }
+    draw_lines(frame, inner, lines.into_iter().skip(first));
 }
 
 /// One line of a guide, wrapped behind its mark.
@@ -235,7 +230,7 @@ fn draw_palette(
             PaletteEntry::GoTo(address) => (t!("ui-go-to", address), "Enter".to_owned()),
             PaletteEntry::Do(action) => {
                 let help = BINDINGS.iter().find(|binding| binding.action == *action).map(|binding| binding.help.text());
-                (help.unwrap_or_default(), app.browser.keymap.first(*action))
+                (help.unwrap_or_default(), app.settings().browser.keymap.first(*action))
             }
         };
         let room = usize::from(place.width).saturating_sub(key.width() + 5);
@@ -251,7 +246,7 @@ fn draw_palette(
 }
 
 fn draw_places(frame: &mut Frame, area: Rect, row: usize, app: &App, theme: &Theme, areas: &mut Areas) {
-    let places: Vec<_> = app.places.all().collect();
+    let places: Vec<_> = app.places().all().collect();
     let inner = open(frame, area, &t!("ui-places"), area.width.min(78), places.len() as u16 + 2, theme);
     let first = first_shown(row, places.len(), inner.height.into());
     (areas.popup, areas.first_choice) = (inner, first);

@@ -19,8 +19,8 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::canvas::{Canvas, Line as Stroke, Points, Rectangle};
 use unicode_width::UnicodeWidthStr;
 
-use super::pane;
 use super::words::{fit, pad, wrap};
+use super::{draw_lines, pane};
 use crate::app::listing::Load;
 use crate::app::preview::{Subject, Viewer};
 use crate::base::format;
@@ -86,12 +86,12 @@ fn draw_ready(frame: &mut Frame, area: Rect, viewer: &Viewer, preview: &Preview,
                 let style = if node.children.is_empty() { theme.text } else { theme.muted };
                 shifted(&[(whole, theme.accent), (node.text.clone(), style)], viewer.column, width)
             });
-            draw_lines(frame, body, lines.collect());
+            draw_lines(frame, body, lines);
         }
         Some(View::Text(lines)) => {
             let lines = lines.iter().skip(viewer.row).take(body.height.into());
             let lines = lines.map(|line| shifted(&[(line.clone(), theme.text)], viewer.column, width));
-            draw_lines(frame, body, lines.collect());
+            draw_lines(frame, body, lines);
         }
         Some(View::Map(map)) => draw_map(frame, body, map, viewer.dataset.as_deref(), theme),
         Some(View::Facts(facts)) => {
@@ -99,7 +99,7 @@ fn draw_ready(frame: &mut Frame, area: Rect, viewer: &Viewer, preview: &Preview,
                 let label = Span::styled(pad(label, 18), theme.muted);
                 Line::from_iter([label, Span::styled(fit(text, width.saturating_sub(18)).into_owned(), theme.text)])
             });
-            draw_lines(frame, body, lines.collect());
+            draw_lines(frame, body, lines);
         }
         Some(View::Refused(reason)) => {
             draw_lines(frame, body, wrap(&t!("ui-no-preview", reason), width, theme.warning))
@@ -107,12 +107,6 @@ fn draw_ready(frame: &mut Frame, area: Rect, viewer: &Viewer, preview: &Preview,
         None => {}
     }
     usize::from(body.height).saturating_sub(3).max(1)
-}
-
-fn draw_lines(frame: &mut Frame, area: Rect, lines: Vec<Line>) {
-    for (line, row) in lines.into_iter().zip(area.rows()) {
-        frame.render_widget(line, row);
-    }
 }
 
 /// A line without its first `from` characters.

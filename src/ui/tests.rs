@@ -9,9 +9,10 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::style::Modifier;
 
-use super::{Drawn, draw};
+use super::draw;
 use crate::app::listing::ListingKey;
-use crate::app::{App, Cmd, Msg, PortalInfo};
+use crate::app::mouse::Areas;
+use crate::app::{App, Cmd, Msg, PortalInfo, Settings};
 use crate::base::error::{Error, ErrorKind};
 use crate::base::i18n::Said;
 use crate::config::theme::{Background, Colours, Theme};
@@ -34,9 +35,9 @@ pub fn press(app: &mut App, keys: &str) -> Vec<Cmd> {
     cmds.filter(|cmd| !matches!(cmd, Cmd::KeepQueue(_) | Cmd::KeepPlaces(_))).collect()
 }
 
-fn render(app: &App, width: u16, height: u16) -> (Terminal<TestBackend>, Drawn) {
+fn render(app: &App, width: u16, height: u16) -> (Terminal<TestBackend>, Areas) {
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
-    let mut seen = Drawn::default();
+    let mut seen = Areas::default();
     terminal.draw(|frame| seen = draw(frame, app, &Theme::new(false, Background::Dark, &Colours::default()))).unwrap();
     (terminal, seen)
 }
@@ -252,7 +253,7 @@ fn what_a_portal_s_limits_leave_stands_in_the_last_line() {
         resets: "2026-11-21T13:05:00Z".parse().unwrap(),
     };
     let mut app = app_with(datasets());
-    app.zone = TimeZone::fixed(jiff::tz::offset(1));
+    app.configure(Settings { zone: TimeZone::fixed(jiff::tz::offset(1)), ..Settings::default() }, 3);
     let last_line = |app: &App, width| text(app, width, 12).lines().last().unwrap().to_owned();
     let two = vec![left("calls", 245, 250), left("documents", 12, 50)];
     app.update(Msg::Quota("rennes".into(), two));

@@ -35,7 +35,7 @@ pub fn pad(text: &str, width: usize) -> String {
     format!("{fitted}{}", " ".repeat(missing))
 }
 
-/// Wraps `text` into lines of `width` columns, the first one after `first`, the others after as much space.
+/// Wraps `text` into lines of `width` columns; a word longer than that is broken.
 pub fn wrap<'a>(text: &str, width: usize, style: Style) -> Vec<Line<'a>> {
     let options = textwrap::Options::new(width.max(1)).break_words(true);
     text.lines()
@@ -45,7 +45,7 @@ pub fn wrap<'a>(text: &str, width: usize, style: Style) -> Vec<Line<'a>> {
 }
 
 /// Keeps the end of `text`, where the beginning is the least needed.
-pub fn fit_end(text: &str, width: usize) -> String {
+pub(super) fn fit_end(text: &str, width: usize) -> String {
     if text.width() <= width {
         return text.to_owned();
     }

@@ -16,14 +16,14 @@ use tokio::sync::watch;
 use tokio::task::{AbortHandle, JoinHandle};
 
 use crate::access::guide::Ticks;
-use crate::access::secrets::Secrets;
+use crate::access::secrets::{Secret, Secrets};
 use crate::app::jobs::{JobId, UnfinishedJob};
 use crate::app::listing::ListingKey;
 use crate::app::outside::Outside;
 use crate::app::places::Places;
 use crate::app::preview::Subject;
-use crate::app::rank::{Texts, rank};
-use crate::app::wizard::{WizardAnswer, WizardNews};
+use crate::app::rank::rank;
+use crate::app::wizard::WizardNews;
 use crate::app::{Cmd, Msg, PortalInfo};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::text;
@@ -32,7 +32,7 @@ use crate::download::queue::Entry;
 use crate::download::{self, IfExists, Progress};
 use crate::m;
 use crate::model::form::Answers;
-use crate::model::{Address, Cursor, Page, Query, Target};
+use crate::model::{Address, Cursor, Query, Target};
 use crate::preview::{self, Local, ReadOptions};
 use crate::session::{Fresh, Order, Session, queue};
 use crate::store::News;
@@ -60,7 +60,7 @@ pub struct Worker {
     /// Makes portals ready, and sends them to the screen before it ends.
     connecting: Option<JoinHandle<()>>,
     /// Where the wizard waits for answers; it ends when this is gone.
-    wizard: Option<Sender<WizardAnswer>>,
+    wizard: Option<Sender<Option<Secret>>>,
     wizard_runs: Option<JoinHandle<()>>,
     /// What the wizard has left behind.
     set_up: Option<Receiver<(Config, Secrets)>>,
@@ -105,17 +105,9 @@ impl Worker {
     /// Makes the configured portals ready, and reads what earlier runs have not ended.
     pub fn connect(&mut self) {
         let shared = self.shared.clone();
-        self.spawn_in_turn(async move { Msg::Portals(shared.infos()) }, |error| Msg::Portals(Err(error)));
-        self.spawn(
-            async {
-                let entries = tokio::task::spawn_blocking(|| queue().entries()).await;
-                match entries.unwrap_or_else(|_| Ok(Vec::new())) {
-                    Ok(entries) => Msg::Unfinished(entries),
-                    Err(error) => Msg::NotKept(error),
-                }
-            },
-            Msg::NotKept,
-        );
+        self.spawn_in_turn(async move { shared.infos() }, Msg::Portals);
+        let entries = async { tokio::task::spawn_blocking(|| queue().entries()).await.unwrap_or_else(|_| Ok(vec![])) };
+        self.spawn(entries, |entries| entries.map_or_else(Msg::NotKept, Msg::Unfinished));
     }
 
     /// After the wizard: the portals as they are configured now, with the store the person chose.
@@ -123,7 +115,7 @@ impl Worker {
         let next = self.session().with(config, secrets.with_person(self.shared.person.clone()));
         self.shared.session.send_replace(Arc::new(next));
         let shared = self.shared.clone();
-        self.spawn_in_turn(async move { Msg::WasSetUp(shared.infos()) }, |error| Msg::WasSetUp(Err(error)));
+        self.spawn_in_turn(async move { shared.infos() }, Msg::WasSetUp);
     }
 
     pub fn carry_out(&mut self, cmd: Cmd) {
@@ -144,11 +136,20 @@ impl Worker {
             Cmd::Suspend | Cmd::Copy(_) | Cmd::Mouse(_) => {}
             Cmd::List(ask, after) => self.list(ask, after),
             Cmd::SearchAll(text) => self.search_all(&text),
-            Cmd::Rank(ask, words, texts) => self.rank(ask, words, texts),
+            Cmd::Rank(ask, words, texts) => self.spawn_blocking(move || {
+                let order = rank(&words, &texts);
+                Msg::Ranked(ask, words, order)
+            }),
             Cmd::Resolve(address) => self.resolve(address),
-            Cmd::FreeSpace => self.look_for_space(),
+            Cmd::FreeSpace => {
+                let folder = self.session().config.download_dir.clone();
+                self.spawn_blocking(move || {
+                    let left = download::free_space(&folder);
+                    Msg::FreeSpace(folder, left)
+                });
+            }
             Cmd::KeepPlaces(places) => self.keep_places(places),
-            Cmd::OpenOutside(outside) => self.open_outside(outside),
+            Cmd::OpenOutside(outside) => self.spawn_blocking(move || Msg::Opened(open_outside(&outside))),
             Cmd::Dataset(address) => self.ask_dataset(address),
             Cmd::Facets(address) => self.ask_facets(address),
             Cmd::Guide(address) => self.ask_guide(address),
@@ -166,51 +167,31 @@ impl Worker {
     /// The embedded demo's portals in place of those configured.
     fn open_demo(&mut self) {
         let shared = self.shared.clone();
-        let opened = async move {
-            let next = async { shared.session().with_demo().await }.await;
-            Msg::Portals(next.and_then(|next| shared.take_over(next)))
-        };
-        self.spawn_in_turn(opened, |error| Msg::Portals(Err(error)));
+        self.spawn_in_turn(async move { shared.take_over(shared.session().with_demo().await?) }, Msg::Portals);
     }
 
     fn ask_account(&mut self, name: String) {
-        let (shared, failed) = (self.shared.clone(), name.clone());
-        self.spawn(
-            async move {
-                let session = shared.session();
-                let result = async { session.portal(&Address::root(&name))?.account().await }.await;
-                shared.quota.tell(&name);
-                Msg::Account(name, Box::new(result))
-            },
-            |error| Msg::Account(failed, Box::new(Err(error))),
-        );
+        let (session, portal) = (self.session(), name.clone());
+        let account = async move { session.portal(&Address::root(&portal))?.account().await };
+        self.ask(name.clone(), account, |account| Msg::Account(name, Box::new(account)));
     }
 
     fn switch_on(&mut self, name: String) {
-        let (shared, failed) = (self.shared.clone(), name.clone());
+        let (shared, known) = (self.shared.clone(), name.clone());
         let switched = async move {
-            let (session, known) = (shared.session(), name.clone());
+            let session = shared.session();
             let next = tokio::task::spawn_blocking(move || session.switched_on(&known)).await;
-            let next =
-                next.unwrap_or_else(|error| Err(Error::new(ErrorKind::Unexpected, "guichet", error.to_string())));
-            Msg::SwitchedOn(name, next.and_then(|next| shared.take_over(next)))
+            shared.take_over(next.map_err(|error| Error::new(ErrorKind::Unexpected, "guichet", error.to_string()))??)
         };
-        self.spawn_in_turn(switched, |error| Msg::SwitchedOn(failed, Err(error)));
+        self.spawn_in_turn(switched, |infos| Msg::SwitchedOn(name, infos));
     }
 
     fn list(&mut self, ask: ListingKey, after: Option<Cursor>) {
-        let (shared, failed_ask, failed_after) = (self.shared.clone(), ask.clone(), after.clone());
-        self.spawn(
-            async move {
-                let Some(address) = ask.place.address().cloned() else {
-                    return Msg::Listed(ask, after, Ok(Page::default()));
-                };
-                let answer = shared.page(&address, &ask, after.as_ref()).await;
-                shared.quota.tell(&address.portal);
-                answer.unwrap_or_else(|error| Msg::Listed(ask, after, Err(error)))
-            },
-            |error| Msg::Listed(failed_ask, failed_after, Err(error)),
-        );
+        let Some(address) = ask.place.address().cloned() else { return };
+        let (shared, asked, cursor) = (self.shared.clone(), ask.clone(), after.clone());
+        let portal = address.portal.clone();
+        let page = async move { shared.page(&address, asked, cursor).await };
+        self.ask(portal, page, |page| page.unwrap_or_else(|error| Msg::Listed(ask, after, Err(error))));
     }
 
     /// Asks every portal, each for itself.
@@ -218,39 +199,22 @@ impl Worker {
         let session = self.session();
         let Some(portals) = session.connected() else { return };
         for name in portals.names().map(str::to_owned) {
-            let (shared, session, text) = (self.shared.clone(), session.clone(), text.to_owned());
-            let (failed_text, failed_name) = (text.clone(), name.clone());
-            self.spawn(
-                async move {
-                    let (root, query) = (Address::root(&name), Query::text(&text));
-                    let result = async { session.portal(&root)?.list(&root, &query, None).await }.await;
-                    shared.quota.tell(&name);
-                    Msg::Found(text, name, result)
-                },
-                |error| Msg::Found(failed_text, failed_name, Err(error)),
-            );
+            let (session, root, query) = (session.clone(), Address::root(&name), Query::text(text));
+            let found = async move { session.portal(&root)?.list(&root, &query, None).await };
+            let text = text.to_owned();
+            self.ask(name.clone(), found, |found| Msg::Found(text, name, found));
         }
     }
 
-    fn rank(&self, ask: ListingKey, words: String, texts: Texts) {
-        let shared = self.shared.clone();
-        self.shared.runtime.spawn_blocking(move || {
-            let order = rank(&words, &texts);
-            shared.send(Msg::Ranked(ask, words, order));
-        });
-    }
-
     fn resolve(&mut self, address: Address) {
-        let shared = self.shared.clone();
-        self.spawn(async move { Msg::Resolved(shared.session().resolve(&address)) }, |error| Msg::Resolved(Err(error)));
+        let session = self.session();
+        self.spawn(async move { session.resolve(&address) }, Msg::Resolved);
     }
 
-    fn look_for_space(&self) {
-        let (shared, folder) = (self.shared.clone(), self.session().config.download_dir.clone());
-        self.shared.runtime.spawn_blocking(move || {
-            let left = download::free_space(&folder);
-            shared.send(Msg::FreeSpace(folder, left));
-        });
+    /// What blocks for a moment.
+    fn spawn_blocking(&self, work: impl FnOnce() -> Msg + Send + 'static) {
+        let shared = self.shared.clone();
+        self.shared.runtime.spawn_blocking(move || shared.send(work()));
     }
 
     fn keep_places(&self, places: Places) {
@@ -261,45 +225,26 @@ impl Worker {
         });
     }
 
-    fn open_outside(&self, outside: Outside) {
-        let shared = self.shared.clone();
-        self.shared.runtime.spawn_blocking(move || shared.send(Msg::Opened(open_outside(&outside))));
-    }
-
     fn ask_dataset(&mut self, address: Address) {
-        let (shared, failed) = (self.shared.clone(), address.clone());
-        self.spawn(
-            async move {
-                let answer = shared.dataset(&address).await;
-                shared.quota.tell(&address.portal);
-                answer.unwrap_or_else(|error| Msg::Dataset(address, Box::new(Err(error))))
-            },
-            |error| Msg::Dataset(failed, Box::new(Err(error))),
-        );
+        let (shared, of) = (self.shared.clone(), address.clone());
+        let dataset = async move { shared.dataset(of).await };
+        self.ask(address.portal.clone(), dataset, |dataset| {
+            dataset.unwrap_or_else(|error| Msg::Dataset(address, Box::new(Err(error))))
+        });
     }
 
     fn ask_facets(&mut self, address: Address) {
-        let (shared, failed) = (self.shared.clone(), address.clone());
-        self.spawn(
-            async move {
-                let answer = shared.facets(&address).await;
-                shared.quota.tell(&address.portal);
-                answer.unwrap_or_else(|error| Msg::Facets(address, Err(error)))
-            },
-            |error| Msg::Facets(failed, Err(error)),
-        );
+        let (shared, of) = (self.shared.clone(), address.clone());
+        let facets = async move { shared.facets(of).await };
+        self.ask(address.portal.clone(), facets, |facets| {
+            facets.unwrap_or_else(|error| Msg::Facets(address, Err(error)))
+        });
     }
 
     fn ask_guide(&mut self, address: Address) {
-        let (shared, failed) = (self.shared.clone(), address.clone());
-        self.spawn(
-            async move {
-                let guide = shared.session().guide(&address).await;
-                let guide = guide.map(|(guide, ticks)| (guide, ticks.of(&address.portal)));
-                Msg::Guide(address, Box::new(guide))
-            },
-            |error| Msg::Guide(failed, Box::new(Err(error))),
-        );
+        let (session, of) = (self.session(), address.clone());
+        let guide = async move { session.guide(&of).await.map(|(guide, ticks)| (guide, ticks.of(&of.portal))) };
+        self.spawn(guide, |guide| Msg::Guide(address, Box::new(guide)));
     }
 
     fn tick(&self, portal: String, id: String, on: bool) {
@@ -314,32 +259,27 @@ impl Worker {
     }
 
     fn preview(&mut self, subject: Subject) {
-        let (shared, failed) = (self.shared.clone(), subject.clone());
-        let task = self.task(
-            async move {
-                let options = ReadOptions::default();
-                let result = match &subject {
-                    Subject::File(path) => async { preview::preview(&mut Local::open(path)?, &options).await }.await,
-                    Subject::Media(media) => shared.session().preview(media, &Answers::default(), &options).await,
-                };
-                Msg::Previewed(subject, Box::new(result))
-            },
-            |error| Msg::Previewed(failed, Box::new(Err(error))),
-        );
+        let (session, of) = (self.session(), subject.clone());
+        let read = async move {
+            let options = ReadOptions::default();
+            match &of {
+                Subject::File(path) => preview::preview(&mut Local::open(path)?, &options).await,
+                Subject::Media(media) => session.preview(media, &Answers::default(), &options).await,
+            }
+        };
+        let task = self.task(read, |read| Msg::Previewed(subject, Box::new(read)));
         self.preview.replace(task.abort_handle()).iter().for_each(AbortHandle::abort);
     }
 
     fn download(&mut self, id: JobId, order: Box<Order>, if_exists: IfExists) {
         let shared = self.shared.clone();
-        let task = self.task(
-            async move {
-                let session = shared.session();
-                let result = session.fetch(&order, &session.how(&order, if_exists), shared.reporting(id)).await;
-                shared.quota.tell(&order.media.dataset.portal);
-                Msg::Finished(id, result)
-            },
-            move |error| Msg::Finished(id, Err(error)),
-        );
+        let fetched = async move {
+            let session = shared.session();
+            let result = session.fetch(&order, &session.how(&order, if_exists), shared.reporting(id)).await;
+            shared.quota.tell(&order.media.dataset.portal);
+            result
+        };
+        let task = self.task(fetched, move |result| Msg::Finished(id, result));
         self.jobs.insert(id, task.abort_handle());
     }
 
@@ -369,12 +309,11 @@ impl Worker {
             Ok(())
         };
         let wizard = self.shared.runtime.spawn_blocking(wizard);
-        let ended = |ended| Msg::Wizard(WizardNews::Ended(ended));
-        let told = async move {
+        let ended = async move {
             let gone = |_| Error::new(ErrorKind::Unexpected, "guichet", m!("tui-mistake-unsaid"));
-            ended(wizard.await.map_err(gone).and_then(|ended| ended))
+            wizard.await.map_err(gone).and_then(|ended| ended)
         };
-        self.wizard_runs = Some(self.task(told, move |error| ended(Err(error))));
+        self.wizard_runs = Some(self.task(ended, |ended| Msg::Wizard(WizardNews::Ended(ended))));
     }
 
     fn stop(&mut self) {
@@ -384,22 +323,33 @@ impl Worker {
         self.tasks.drain(..).for_each(|task| task.abort());
     }
 
-    fn spawn(
+    fn spawn<T: Send + 'static>(
         &mut self,
-        work: impl Future<Output = Msg> + Send + 'static,
-        failed: impl FnOnce(Error) -> Msg + Send + 'static,
+        work: impl Future<Output = Result<T>> + Send + 'static,
+        reply: impl FnOnce(Result<T>) -> Msg + Send + 'static,
     ) {
         self.tasks.retain(|task| !task.is_finished());
-        let task = self.task(work, failed);
+        let task = self.task(work, reply);
         self.tasks.push(task.abort_handle());
+    }
+
+    /// As `spawn`, for what is asked of the portal called `name`: its limits are told afterwards.
+    fn ask<T: Send + 'static>(
+        &mut self,
+        name: String,
+        work: impl Future<Output = Result<T>> + Send + 'static,
+        reply: impl FnOnce(Result<T>) -> Msg + Send + 'static,
+    ) {
+        let quota = self.shared.quota.clone();
+        self.spawn(work.inspect(move |_| quota.tell(&name)), reply);
     }
 
     /// Makes portals ready after those that were asked for before, so that the last ones stay: whoever presses Enter on the
     /// demo before the configuration's own portals are there still sees the demo.
-    fn spawn_in_turn(
+    fn spawn_in_turn<T: Send + 'static>(
         &mut self,
-        work: impl Future<Output = Msg> + Send + 'static,
-        failed: impl FnOnce(Error) -> Msg + Send + 'static,
+        work: impl Future<Output = Result<T>> + Send + 'static,
+        reply: impl FnOnce(Result<T>) -> Msg + Send + 'static,
     ) {
         let before = self.connecting.take();
         let in_turn = async move {
@@ -408,21 +358,21 @@ impl Worker {
             }
             work.await
         };
-        let task = self.task(in_turn, failed);
+        let task = self.task(in_turn, reply);
         self.tasks.push(task.abort_handle());
         self.connecting = Some(task);
     }
 
-    /// Runs `work` and sends what it gives. A panic in it becomes an answer too: the screen must not wait for ever.
-    fn task(
+    /// Does `work` and sends the reply to what it gives. A panic in it becomes an error: the screen must not wait for ever.
+    fn task<T: Send + 'static>(
         &self,
-        work: impl Future<Output = Msg> + Send + 'static,
-        failed: impl FnOnce(Error) -> Msg + Send + 'static,
+        work: impl Future<Output = Result<T>> + Send + 'static,
+        reply: impl FnOnce(Result<T>) -> Msg + Send + 'static,
     ) -> JoinHandle<()> {
-        let inbox = self.shared.inbox.clone();
+        let shared = self.shared.clone();
         self.shared.runtime.spawn(async move {
-            let msg = AssertUnwindSafe(work).catch_unwind().await.unwrap_or_else(|panic| failed(panicked(&*panic)));
-            let _ = inbox.send(msg); // nobody listens once the browser is closing
+            let result = AssertUnwindSafe(work).catch_unwind().await;
+            shared.send(reply(result.unwrap_or_else(|panic| Err(panicked(&*panic)))));
         })
     }
 }
@@ -456,38 +406,37 @@ impl Shared {
     }
 
     /// A page: first as it is kept, then as the portal says it is.
-    async fn page(&self, address: &Address, ask: &ListingKey, after: Option<&Cursor>) -> Result<Msg> {
+    async fn page(&self, address: &Address, ask: ListingKey, after: Option<Cursor>) -> Result<Msg> {
         let session = self.session();
         self.send(Msg::Abilities(address.clone(), session.portal(address)?.abilities(address)));
-        let (asked, cursor) = (ask.clone(), after.cloned());
-        let early = |old| self.send(Msg::OldPage(asked.clone(), cursor.clone(), old));
-        match session.page(address, &ask.query, after, early).await? {
-            Fresh::Kept(old) => Ok(Msg::OldPage(asked, cursor, old)),
+        let old = |old| Msg::OldPage(ask.clone(), after.clone(), old);
+        match session.page(address, &ask.query, after.as_ref(), |kept| self.send(old(kept))).await? {
+            Fresh::Kept(kept) => Ok(old(kept)),
             Fresh::Now(page, news) => {
                 self.send_news(news);
-                Ok(Msg::Listed(asked, cursor, Ok(page)))
+                Ok(Msg::Listed(ask, after, Ok(page)))
             }
         }
     }
 
     /// A dataset: first as it is kept, then as the portal says it is.
-    async fn dataset(&self, address: &Address) -> Result<Msg> {
-        let early = |old| self.send(Msg::OldDataset(address.clone(), Box::new(old)));
-        match self.session().dataset(address, early).await? {
-            Fresh::Kept(old) => Ok(Msg::OldDataset(address.clone(), Box::new(old))),
+    async fn dataset(&self, address: Address) -> Result<Msg> {
+        let old = |old| Msg::OldDataset(address.clone(), Box::new(old));
+        match self.session().dataset(&address, |kept| self.send(old(kept))).await? {
+            Fresh::Kept(kept) => Ok(old(kept)),
             Fresh::Now(dataset, news) => {
                 self.send_news(news);
-                Ok(Msg::Dataset(address.clone(), Box::new(Ok(dataset))))
+                Ok(Msg::Dataset(address, Box::new(Ok(dataset))))
             }
         }
     }
 
-    async fn facets(&self, address: &Address) -> Result<Msg> {
-        let early = |old| self.send(Msg::OldFacets(address.clone(), old));
-        match self.session().facets(address, early).await? {
-            Fresh::Kept(old) => Ok(Msg::OldFacets(address.clone(), old)),
-            Fresh::Now(facets, _) => Ok(Msg::Facets(address.clone(), Ok(facets))),
-        }
+    async fn facets(&self, address: Address) -> Result<Msg> {
+        let old = |old| Msg::OldFacets(address.clone(), old);
+        Ok(match self.session().facets(&address, |kept| self.send(old(kept))).await? {
+            Fresh::Kept(kept) => old(kept),
+            Fresh::Now(facets, _) => Msg::Facets(address, Ok(facets)),
+        })
     }
 
     fn send_news(&self, news: Vec<(Target, News)>) {
@@ -553,17 +502,16 @@ mod tests {
     async fn the_portals_asked_for_last_come_last_however_long_the_others_take() {
         let (inbox, mut messages) = unbounded_channel();
         let mut worker = Worker::new(Handle::current(), session(), inbox);
-        let failed = |error| Msg::Portals(Err(error));
         let (begins, begun) = oneshot::channel();
         let (ready, first) = oneshot::channel::<()>();
         let slow = async move {
             begins.send(()).unwrap();
             first.await.unwrap();
-            Msg::SwitchedOn("first".into(), Ok(vec![]))
+            Ok(vec![])
         };
-        worker.spawn_in_turn(slow, failed);
-        worker.spawn_in_turn(async { panic!("second") }, failed);
-        worker.spawn_in_turn(async { Msg::Portals(Ok(vec![])) }, failed);
+        worker.spawn_in_turn(slow, |infos| Msg::SwitchedOn("first".into(), infos));
+        worker.spawn_in_turn(async { panic!("second") }, Msg::Portals);
+        worker.spawn_in_turn(async { Ok(vec![]) }, Msg::Portals);
         begun.await.unwrap();
         tokio::task::yield_now().await;
         assert!(messages.try_recv().is_err(), "nobody overtakes");

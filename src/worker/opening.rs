@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 use crate::access::secrets::Secrets;
 use crate::app::offers::Offered;
 use crate::app::places::Places;
-use crate::app::{App, Notice, PortalInfo};
+use crate::app::{App, PortalInfo, Settings};
 use crate::base::error::Error;
 use crate::config;
 use crate::model::form::AnswerMemory;
@@ -40,15 +40,12 @@ pub fn fresh_app(session: &Session, start: Start) -> App {
     let info = |portal| PortalInfo::new(portal, secrets);
     let portals = if start == Start::Demo { vec![] } else { config.portals.iter().map(info).collect() };
     let mut app = App::new(portals);
-    app.offline = session.offline;
-    app.zone = TimeZone::system();
-    app.jobs.at_once = config.jobs;
-    app.memory = AnswerMemory::in_folder(&config::state_dir());
-    app.places = Places::in_folder(&config::state_dir());
-    app.configure(config.browser.clone());
+    let (browser, offline, state) = (config.browser.clone(), session.offline, config::state_dir());
+    app.configure(Settings { browser, offline, zone: TimeZone::system() }, config.jobs);
+    app.recall(AnswerMemory::in_folder(&state), Places::in_folder(&state));
     match known::known() {
         Ok(known) => app.offer(known.into_iter().map(|known| offered(known, secrets)).collect()),
-        Err(error) => app.notice = Some(Notice::Failed(error)),
+        Err(error) => app.fail(error),
     }
     app
 }

@@ -1,4 +1,4 @@
-//! The person at the browser, as far as stores of credentials need them: what they ask goes to the screen as messages.
+//! Asks the person for the passphrase of the credential store: the question goes to the screen as a message.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -40,6 +40,10 @@ impl Person for AtBrowser {
                 Error::new(ErrorKind::SignIn, m!("secrets-the-file"), m!("tui-stays-closed")).hint(m!("tui-asks-again"))
             })
         })
+    }
+
+    fn asks_again(&self) -> bool {
+        true
     }
 
     fn waiting_for_keyring(&self, waiting: bool) {

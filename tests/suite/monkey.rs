@@ -10,7 +10,7 @@ use fastrand::Rng;
 use guichet::access::auth::Account;
 use guichet::app::jobs::{JobId, JobState};
 use guichet::app::listing::{Load, More};
-use guichet::app::wizard::{WizardNews, WizardQuestion};
+use guichet::app::wizard::WizardNews;
 use guichet::app::{App, Cmd, Msg, PortalInfo};
 use guichet::base::error::{Error, ErrorKind};
 use guichet::config::theme::{Background, Colours, Theme};
@@ -21,6 +21,7 @@ use guichet::model::{
     Abilities, Access, Address, Checksum, Cursor, Dataset, Facet, FacetValue, Item, Licence, Media, Offer, Page, Place,
     Query, Target,
 };
+use guichet::setup::question::LineQuestion;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
@@ -234,15 +235,15 @@ impl World {
                 self.asked.push(Cmd::SetUp(None));
                 WizardNews::Said(text)
             }
-            1 => WizardNews::Asked(WizardQuestion { text, default: Some("1".into()), hidden: false }),
-            2 => WizardNews::Asked(WizardQuestion { text, default: None, hidden: true }),
+            1 => WizardNews::Asked(LineQuestion::new(&text, Some("1"))),
+            2 => WizardNews::Asked(LineQuestion::hidden(&text)),
             _ => WizardNews::Ended(self.result(())),
         }
     }
 
     /// News of a download, also of one that was stopped a moment ago.
     fn news(&mut self, app: &App) -> Option<Msg> {
-        let ids: Vec<JobId> = app.jobs.iter().map(|job| job.id).collect();
+        let ids: Vec<JobId> = app.jobs().iter().map(|job| job.id).collect();
         let id = *ids.get(self.random.usize(0..ids.len().max(1)))?;
         self.now += Duration::from_millis(100);
         Some(match self.random.u8(0..6) {
@@ -331,7 +332,7 @@ fn portals() -> Vec<PortalInfo> {
 fn check(app: &App, world: &World) {
     assert_eq!(app.trail()[0].ask.place, Place::Home);
     for step in app.trail() {
-        if let Some(Load::Ready(listing)) = app.listings.get(&step.ask) {
+        if let Some(Load::Ready(listing)) = app.known().listings.get(&step.ask) {
             assert!(
                 step.row < step.len(listing).max(1),
                 "a row that is not there: {} of {}",
@@ -347,7 +348,7 @@ fn check(app: &App, world: &World) {
             assert!(!loading || world.asked.iter().any(awaited) || step.ask.is_everywhere(), "a page nobody brings");
         }
     }
-    let loading = app.listings.iter().filter(|(_, load)| matches!(load, Load::Loading));
+    let loading = app.known().listings.iter().filter(|(_, load)| matches!(load, Load::Loading));
     for (ask, _) in loading {
         let awaited = |cmd: &Cmd| match cmd {
             Cmd::List(asked, None) => asked == ask,
@@ -359,24 +360,23 @@ fn check(app: &App, world: &World) {
         assert!(world.asked.iter().any(awaited), "{ask:?} is awaited and nobody brings it");
     }
     let mut ids = HashSet::new();
-    for job in app.jobs.iter() {
+    for job in app.jobs().iter() {
         assert!(ids.insert(job.id), "two jobs with one name");
         if world.running.contains(&job.id) {
             assert!(matches!(job.state, JobState::Queued | JobState::Running), "{:?} runs", job.state);
         }
     }
     assert!(world.running.iter().all(|id| ids.contains(id)), "a download that nobody sees");
-    assert!(world.running.len() <= app.jobs.at_once, "more at once than wanted");
+    assert!(world.running.len() <= app.jobs().at_once, "more at once than wanted");
 }
 
 fn draw(app: &mut App, random: &mut Rng) {
     let (width, height) = (random.u16(1..220), random.u16(1..70));
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
     let theme = Theme::new(random.bool(), Background::Dark, &Colours::default());
-    let mut seen = guichet::ui::Drawn::default();
+    let mut seen = guichet::app::mouse::Areas::default();
     terminal.draw(|frame| seen = guichet::ui::draw(frame, app, &theme)).unwrap();
-    (app.page_rows, app.areas) = (seen.page_rows, seen.areas);
-    app.scroll = app.scroll.min(seen.longest_scroll);
+    app.drawn(seen);
 }
 
 #[test]

@@ -4,6 +4,8 @@
 use std::fs::{self, File};
 use std::path::PathBuf;
 
+use serde_json::json;
+
 use crate::city::{City, SET, body, whole};
 use crate::common::server::Answer;
 use crate::common::term::Term;
@@ -177,6 +179,61 @@ async fn in_lines_only_numbers_and_words_that_are_shown_answer() {
     term.keys("renommer\r").shows("one (2).csv");
     term.keys("q\r");
     assert!(term.end().success() && is_untouched(&city));
+}
+
+/// A portal that is signed in to, the credential in an encrypted file, and a download of it that an earlier run left.
+async fn with_an_encrypted_file() -> City {
+    const OPENS: (&str, &str) = ("GUICHET_PASSPHRASE", "open sesame");
+    let mut city = with_a_taken_name().await;
+    let pair = json!({"jwtToken": "Bearer token", "refreshToken": "Bearer refresh"});
+    city.server.answers("/authenticate", [Answer::json(&pair)]);
+    let url = city.server.url.to_string();
+    let open = ["east", "west"].map(|name| format!("[portals.{name}]\nkind = \"rudi\"\nurl = \"{url}{name}/\"\n"));
+    let config = fs::read_to_string(city.home.config()).unwrap();
+    city.home.write_config(&format!("{config}sign_in = \"login\"\n{}", open.concat()));
+    let memory = city.home.env.iter_mut().find(|(name, _)| name == "GUICHET_SECRETS").unwrap();
+    memory.1 = "file".to_owned();
+    city.home.env.push((OPENS.0.to_owned(), OPENS.1.to_owned()));
+    let set = ["auth", "set", "city", "--id", "ada", "--secret-stdin", "--untested"];
+    let set = tokio::task::block_in_place(|| city.home.run(&set, "pw"));
+    assert_eq!(set.code, 0, "{set:?}");
+    let mut term = get(&city, "en");
+    term.shows("[c]ancel");
+    term.shows("verified");
+    term.keys(CTRL_C).end();
+    assert_eq!(city.queue().len(), 1);
+    fs::remove_file(mine(&city)).unwrap();
+    city.home.env.pop();
+    city
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn in_the_browser_the_passphrase_takes_no_key_until_it_is_opened() {
+    let city = with_an_encrypted_file().await;
+    let mut term = open(&city, &[], "en");
+    let (waits, asks) = ("a passphrase is wanted: w", "Passphrase of the encrypted file (hidden");
+    term.until("the download of the earlier run", |screen| screen.contents().contains("paused"));
+    term.shows(waits);
+    term.keys("\t\t").keys(" ").keys("\t"); // the download goes on, and needs the secret
+    term.until("the download to go on", |screen| !screen.contents().contains("paused"));
+    term.keys("jojo").until("the keys to reach the list", |screen| screen.contents().contains("> west"));
+    assert!(!term.shows(waits).contains(asks));
+
+    term.keys("w").shows(asks);
+    term.keys("open barley\r").until("that it is wrong", |screen| {
+        let text = screen.contents();
+        text.contains("That passphrase does not open it.") && text.contains(waits) && !text.contains(asks)
+    });
+    term.keys("k").until("the keys to reach the list", |screen| screen.contents().contains("> east"));
+    term.click(waits).shows(asks);
+    term.keys("j\u{1b}").until("the question to go", |screen| !screen.contents().contains(asks));
+    assert!(term.shows(waits).contains("> east"));
+    term.keys("w").shows("(hidden, 0 characters)");
+    term.keys("open sesame\r").shows("verified");
+    assert!(!term.shows("> east").contains(waits));
+    assert!(fs::read(mine(&city)).unwrap() == body());
+    term.keys("q");
+    assert!(term.end().success());
 }
 
 /// Holds the lock of the queue, as another process may for as long as it likes.

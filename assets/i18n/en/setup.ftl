@@ -68,4 +68,5 @@ setup-new-file = The encrypted file does not exist yet. Choose a passphrase for 
 setup-new-passphrase = New passphrase
 setup-again = The same again
 setup-is-empty = It is empty.
+setup-wrong-passphrase = That passphrase does not open it.
 setup-differ = The two are not the same.

@@ -43,11 +43,6 @@ ui-found = found
 ui-found-everywhere = found in all portals
 ui-go-on = go on
 ui-go-to = go to { $address }
-ui-hidden =
-    { $count ->
-        [one] (hidden, { $count } character)
-       *[other] (hidden, { $count } characters)
-    }
 ui-input-everywhere = Enter: search · Esc: leave it
 ui-input-narrow = ↓: keep · Esc: clear
 ui-input-search = Enter: search the portal · ↓: keep · Esc: clear
@@ -64,7 +59,6 @@ ui-keywords = keywords
 ui-known-colours = Write blue, light-red, 153, #0057b7, on white, bold, dim, italic, underlined or reversed.
 ui-known-columns = The columns are: { $known }.
 ui-known-roles = The roles are: { $known }.
-ui-leave-it = leave it
 ui-licence = licence
 ui-limit = { $left }/{ $limit } left
 ui-limit-again = { $left }/{ $limit } left, full again { $clock }

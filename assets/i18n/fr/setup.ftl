@@ -68,4 +68,5 @@ setup-new-file = Le fichier chiffré n’existe pas encore. Choisissez-lui une p
 setup-new-passphrase = Nouvelle phrase secrète
 setup-again = La même encore une fois
 setup-is-empty = Elle est vide.
+setup-wrong-passphrase = Cette phrase secrète ne l’ouvre pas.
 setup-differ = Les deux ne sont pas identiques.

@@ -43,11 +43,6 @@ ui-found = trouvés
 ui-found-everywhere = trouvés dans tous les portails
 ui-go-on = continuer
 ui-go-to = aller à { $address }
-ui-hidden =
-    { $count ->
-        [one] (masquée, { $count } caractère)
-       *[other] (masquée, { $count } caractères)
-    }
 ui-input-everywhere = Entrée : chercher · Échap : laisser
 ui-input-narrow = ↓ : garder · Échap : effacer
 ui-input-search = Entrée : chercher dans le portail · ↓ : garder · Échap : effacer
@@ -64,7 +59,6 @@ ui-keywords = mots-clés
 ui-known-colours = Écrivez blue, light-red, 153, #0057b7, on white, bold, dim, italic, underlined ou reversed.
 ui-known-columns = Les colonnes sont : { $known }.
 ui-known-roles = Les rôles sont : { $known }.
-ui-leave-it = laisser
 ui-licence = licence
 ui-limit = reste { $left }/{ $limit }
 ui-limit-again = reste { $left }/{ $limit }, au complet à { $clock }
@@ -117,7 +111,7 @@ ui-plan-awaited =
     }
 ui-plan-folder = Dans { $folder }.
 ui-plan-free = Dans { $folder }, où { $size } sont libres.
-ui-plan-keys = y : télécharger · n : laisser · ↑↓ : défiler
+ui-plan-keys = o : télécharger · n : laisser · ↑↓ : défiler
 ui-plan-left-out = Laissé de côté : { $title }, { $reason }
 ui-plan-licence = { $licence } : { $count }
 ui-plan-personal = Données personnelles (RGPD) : gardez ces fichiers là où vous seul pouvez les lire, pour la finalité qui vous a été accordée.

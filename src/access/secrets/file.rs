@@ -10,7 +10,6 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use age::{DecryptError, Decryptor, Encryptor, scrypt};
-use secrecy::SecretString;
 use secrecy::zeroize::Zeroizing;
 use serde::{Deserialize, Serialize};
 
@@ -54,13 +53,10 @@ impl EncryptedFile {
         self
     }
 
-    fn passphrase(&self) -> Result<SecretString> {
-        match &*lock(&self.passphrase) {
-            Some(passphrase) => Ok(passphrase.expose().into()),
-            None => {
-                Err(self.failure(ErrorKind::SignIn, m!("secrets-no-passphrase")).hint(m!("secrets-set-passphrase")))
-            }
-        }
+    fn passphrase(&self) -> Result<Secret> {
+        lock(&self.passphrase).clone().ok_or_else(|| {
+            self.failure(ErrorKind::SignIn, m!("secrets-no-passphrase")).hint(m!("secrets-set-passphrase"))
+        })
     }
 
     /// The file as it is on disk now, opened; `None` when there is none.
@@ -81,11 +77,12 @@ impl EncryptedFile {
     }
 
     fn open(&self, sealed: &[u8]) -> Result<CredentialsByPortal> {
-        let mut identity = scrypt::Identity::new(self.passphrase()?);
+        let tried = self.passphrase()?;
+        let mut identity = scrypt::Identity::new(tried.expose().into());
         identity.set_max_work_factor(MOST_WORK);
         let mut reader = Decryptor::new(sealed)
             .and_then(|age| age.decrypt(std::iter::once(&identity as &dyn age::Identity)))
-            .map_err(|error| self.refused(&error))?;
+            .map_err(|error| self.refused(&error, &tried))?;
         // As long as what is sealed at most, so that no copy is left behind by growing.
         let mut clear = Zeroizing::new(Vec::with_capacity(sealed.len()));
         reader.read_to_end(&mut clear).map_err(|_| self.damaged())?;
@@ -94,7 +91,7 @@ impl EncryptedFile {
 
     fn seal(&self, portals: &CredentialsByPortal) -> Result<Vec<u8>> {
         let clear = encode(portals)?;
-        let mut recipient = scrypt::Recipient::new(self.passphrase()?);
+        let mut recipient = scrypt::Recipient::new(self.passphrase()?.expose().into());
         recipient.set_work_factor(self.work);
         let recipients = std::iter::once(&recipient as &dyn age::Recipient);
         let failed = |error: &dyn std::fmt::Display| {
@@ -149,10 +146,11 @@ impl EncryptedFile {
         Error::new(kind, m!("secrets-file-at", path = self.path.display()), cause)
     }
 
-    fn refused(&self, error: &DecryptError) -> Error {
+    fn refused(&self, error: &DecryptError, tried: &Secret) -> Error {
         match error {
             DecryptError::DecryptionFailed | DecryptError::KeyDecryptionFailed => {
-                *lock(&self.passphrase) = None; // so that it is asked for again
+                // So that it is asked for again, unless another has been typed meanwhile.
+                lock(&self.passphrase).take_if(|known| known == tried);
                 self.failure(ErrorKind::SignIn, m!("secrets-wrong-passphrase"))
                     .hint(m!("secrets-wrong-passphrase-hint"))
             }

@@ -68,6 +68,8 @@ pub trait SecretStore: Send + Sync {
 pub enum PassphraseFor {
     /// The passphrase of the encrypted file.
     Passphrase,
+    /// As before; what was typed did not open it.
+    Again,
     /// A passphrase for the encrypted file to be made; to be typed twice.
     NewPassphrase,
 }
@@ -76,6 +78,11 @@ pub enum PassphraseFor {
 pub trait Person: Send + Sync {
     /// Asked only when `GUICHET_PASSPHRASE` is not set. An error (cancelled, nobody there) ends the call that needed it.
     fn passphrase(&self, ask: PassphraseFor) -> Fut<'static, Secret>;
+
+    /// Whether a wrong passphrase is asked for again, instead of ending the call that needed it.
+    fn asks_again(&self) -> bool {
+        false
+    }
 
     /// The keyring has not answered yet (`true`), or no longer keeps anyone waiting (`false`): the person may be
     /// unlocking it in another window.
@@ -370,14 +377,31 @@ impl Secrets {
         Ok(Removed { from, still_set: self.0.environment.set_for(portal) })
     }
 
-    /// Makes `call` on a thread of its own, once the store has what it asks for.
+    /// Makes `call` on a thread of its own, once the store has what it asks for; again, if that was wrong and the person
+    /// is asked again.
     async fn call<T: Send + 'static>(
         &self,
         store: &Arc<dyn SecretStore>,
         to_write: bool,
+        call: impl Fn(&dyn SecretStore) -> Result<T> + Clone + Send + 'static,
+    ) -> Result<T> {
+        let mut is_wrong = false;
+        loop {
+            self.answer(&**store, to_write, is_wrong).await?;
+            let outcome = self.call_once(store, call.clone()).await;
+            let may_ask = self.0.person.asks_again() && self.0.environment.passphrase()?.is_none();
+            is_wrong = may_ask && outcome.is_err() && store.asks(to_write).is_some();
+            if !is_wrong {
+                return outcome;
+            }
+        }
+    }
+
+    async fn call_once<T: Send + 'static>(
+        &self,
+        store: &Arc<dyn SecretStore>,
         call: impl FnOnce(&dyn SecretStore) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        self.answer(&**store, to_write).await?;
         let (whereabouts, own) = (store.whereabouts(), store.clone());
         let waiting = |on: bool| {
             if whereabouts == Whereabouts::Keyring {
@@ -390,9 +414,10 @@ impl Secrets {
         }
     }
 
-    async fn answer(&self, store: &dyn SecretStore, to_write: bool) -> Result<()> {
+    async fn answer(&self, store: &dyn SecretStore, to_write: bool, is_wrong: bool) -> Result<()> {
         let _asking = self.0.asking.lock().await;
         let Some(ask) = store.asks(to_write) else { return Ok(()) };
+        let ask = if is_wrong && ask == PassphraseFor::Passphrase { PassphraseFor::Again } else { ask };
         let passphrase = match self.0.environment.passphrase()? {
             Some(passphrase) => passphrase,
             None => self.0.person.passphrase(ask).await?,

@@ -14,12 +14,12 @@ use crate::cli::{Global, out};
 use crate::config;
 use crate::download::queue::Entry;
 use crate::download::{FetchPlan, IfExists, Outcome, Progress, Verdict};
-use crate::model::form::{self, AnswerMemory, Answers};
+use crate::model::form::{self, AnswerMemory, Answers, Field};
 use crate::model::{Access, Media};
 use crate::net::SMALL;
 use crate::preview::excel::excel_fr;
 use crate::session::question::{OnConflict, Question};
-use crate::session::{Order, Session};
+use crate::session::{Form, Order, Session};
 use crate::{m, t};
 
 /// Downloads under way or waiting for their turn in the session's traffic.
@@ -222,20 +222,18 @@ impl Run<'_> {
         if media.form.is_empty() {
             return Ok(Answers::default());
         }
-        let portal = &media.dataset.portal;
-        let fields = lock(&self.memory).recall(portal, &media.form);
+        let form = Form::new(media.clone(), &lock(&self.memory));
         let mut given = given.clone();
         if RunTerminal::can_ask() && !self.json {
             let mut turn = self.terminal.turn().await;
-            for field in fields.iter().filter(|it| it.required && it.default.is_none()) {
-                if given.get(&field.key).is_none() {
-                    let question = format!("{} ({})", field.label, field.key);
-                    given.0.push((field.key.clone(), turn.ask(&question).await.unwrap_or_default()));
-                }
+            let missing: Vec<&Field> = form.missing(&given).collect();
+            for field in missing {
+                let question = format!("{} ({})", field.label, field.key);
+                given.0.push((field.key.clone(), turn.ask(&question).await.unwrap_or_default()));
             }
         }
-        let answers = form::check(&fields, &given)?;
-        if lock(&self.memory).note(portal, &fields, &answers) {
+        let answers = form::check(&form.fields, &given)?;
+        if form.remember(&answers, &mut lock(&self.memory)) {
             let memory = lock(&self.memory).clone();
             self.session.notebook.write(move || memory.write());
         }
