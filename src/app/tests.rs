@@ -266,7 +266,7 @@ fn a_value_is_typed_and_checked_even_where_the_portal_tells_none() {
     let mut app = at_root();
     let address = Address::root("p");
     press(&mut app, "f");
-    app.update(Msg::Facets(address, Err(Error::new(Kind::Network, "p", "it cannot be reached"))));
+    app.update(Msg::Facets(address, Err(Error::new(ErrorKind::Network, "p", "it cannot be reached"))));
     assert!(matches!((&app.popup, &app.notice), (Some(Popup::Pick(_)), Some(Notice::Failed(_)))));
     let typing = |app: &App| match &app.popup {
         Some(Popup::Pick(pick)) => pick.typing.clone(),
@@ -284,7 +284,7 @@ fn a_value_is_typed_and_checked_even_where_the_portal_tells_none() {
     app.update(Msg::Paste(" 2024-01-31\n".into()));
     assert_eq!(press(&mut app, "\n"), [], "taken to the list");
     let query = Query { filters: vec![("from".into(), "2024-01-31".into())], ..Query::default() };
-    assert_eq!(press(&mut app, "\n"), [Cmd::List(Ask { place: root().place, query }, None)]);
+    assert_eq!(press(&mut app, "\n"), [Cmd::List(ListingKey { query, ..root() }, None)]);
     assert_eq!(app.chips(app.step()), ["data from: 2024-01-31"]);
 }
 
