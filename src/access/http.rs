@@ -12,6 +12,7 @@ use url::Url;
 
 use crate::access::auth::{SignIn, Token};
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::i18n::Message;
 use crate::net::answer::{BODY_LIMIT, WholeAnswer, start};
 use crate::net::ask::{For, redirect_target};
 use crate::net::quota::{Cost, RequestPermit, Slot};
@@ -89,7 +90,8 @@ impl Http {
     }
 
     /// Asks and reads the JSON object answered. `subject` names the thing asked, for errors.
-    pub async fn json<T: DeserializeOwned>(&self, subject: &str, ask: impl Into<Ask>) -> Result<T> {
+    pub async fn json<T: DeserializeOwned>(&self, subject: impl Into<Message>, ask: impl Into<Ask>) -> Result<T> {
+        let subject = &subject.into();
         let answer = self.answer(subject, ask.into()).await?;
         // Through a generic map: some servers write a key twice, which typed reading refuses; and a list in place of an
         // object would pass for one without any field.
@@ -98,13 +100,15 @@ impl Http {
     }
 
     /// As [`Self::json`], for an answer that is a bare list. Its items stay raw, so that a bad one costs itself.
-    pub async fn list(&self, subject: &str, ask: impl Into<Ask>) -> Result<Vec<Value>> {
+    pub async fn list(&self, subject: impl Into<Message>, ask: impl Into<Ask>) -> Result<Vec<Value>> {
+        let subject = &subject.into();
         let answer = self.answer(subject, ask.into()).await?;
         serde_json::from_slice(&answer.body).map_err(|error| answer.unreadable(subject, &error))
     }
 
     /// As [`Self::json`], where the answer may be a list as well.
-    pub async fn json_or_list(&self, subject: &str, ask: impl Into<Ask>) -> Result<Value> {
+    pub async fn json_or_list(&self, subject: impl Into<Message>, ask: impl Into<Ask>) -> Result<Value> {
+        let subject = &subject.into();
         let answer = self.answer(subject, ask.into()).await?;
         match serde_json::from_slice(&answer.body) {
             Ok(value @ (Value::Object(_) | Value::Array(_))) => Ok(value),
@@ -115,24 +119,29 @@ impl Http {
 
     /// Asks for a document of any kind, and how to ask next time whether there is a newer one ([`Ask::with`]); `None`
     /// where that was asked, and there is none.
-    pub async fn document(&self, subject: &str, ask: impl Into<Ask>) -> Result<Option<Document>> {
-        let answer = self.answer(subject, ask.into()).await?;
+    pub async fn document(&self, subject: impl Into<Message>, ask: impl Into<Ask>) -> Result<Option<Document>> {
+        let answer = self.answer(&subject.into(), ask.into()).await?;
         Ok((answer.status != StatusCode::NOT_MODIFIED).then(|| Document::of(answer)))
     }
 
     /// Opens what is asked for reading as a file, from `range` on if there is one. Foreign hosts get no credential.
-    pub async fn open(&self, subject: &str, ask: impl Into<Ask>, range: Option<&Range>) -> Result<Opened> {
-        let (response, place) = self.ask(For::File(range), subject, &ask.into(), &mut 1).await?;
+    pub async fn open(
+        &self,
+        subject: impl Into<Message>,
+        ask: impl Into<Ask>,
+        range: Option<&Range>,
+    ) -> Result<Opened> {
+        let (response, place) = self.ask(For::File(range), &subject.into(), &ask.into(), &mut 1).await?;
         Ok(Opened::of(response, place))
     }
 
     /// Asks once, without signing in, and tells what came, whatever its status, and of its body the first `limit` bytes.
-    pub async fn hear(&self, subject: &str, ask: impl Into<Ask>, limit: usize) -> Result<FirstBytes> {
-        let response = self.follow(For::Answer, subject, ask.into(), None).await?;
+    pub async fn hear(&self, subject: impl Into<Message>, ask: impl Into<Ask>, limit: usize) -> Result<FirstBytes> {
+        let response = self.follow(For::Answer, &subject.into(), ask.into(), None).await?;
         Ok(FirstBytes::of(response, limit).await)
     }
 
-    async fn answer(&self, subject: &str, ask: Ask) -> Result<WholeAnswer> {
+    async fn answer(&self, subject: &Message, ask: Ask) -> Result<WholeAnswer> {
         let mut attempt = 1;
         loop {
             let (response, _place) = self.ask(For::Answer, subject, &ask, &mut attempt).await?;
@@ -148,7 +157,7 @@ impl Http {
     }
 
     /// Asks with sign-in, redirects by the origin rule, and retries of what is transient. `attempt` counts them.
-    async fn ask(&self, reading: For<'_>, subject: &str, ask: &Ask, attempt: &mut u32) -> Result<(Response, Slot)> {
+    async fn ask(&self, reading: For<'_>, subject: &Message, ask: &Ask, attempt: &mut u32) -> Result<(Response, Slot)> {
         // What is elsewhere needs no sign-in here, and does not fail with it.
         let own = self.is_own(&ask.url);
         let mut token = if own { self.sign_in.token().await? } else { None };
@@ -191,7 +200,7 @@ impl Http {
     async fn permit(
         &self,
         reading: For<'_>,
-        subject: &str,
+        subject: &Message,
         url: &Url,
         token: Option<&Token>,
     ) -> Result<Option<RequestPermit>> {
@@ -214,7 +223,13 @@ impl Http {
 
     /// Sends one request and follows redirects ourselves: HTTP clients do not strip every credential header.
     /// The token stays behind where another origin comes in between: that one would choose where it goes from there.
-    async fn follow(&self, reading: For<'_>, subject: &str, mut ask: Ask, token: Option<&Token>) -> Result<Response> {
+    async fn follow(
+        &self,
+        reading: For<'_>,
+        subject: &Message,
+        mut ask: Ask,
+        token: Option<&Token>,
+    ) -> Result<Response> {
         let mut token = token;
         for _ in 0..=REDIRECTS {
             token = token.filter(|_| self.is_own(&ask.url));
@@ -280,7 +295,7 @@ impl Http {
     /// portal is left alone now.
     async fn refused(
         &self,
-        subject: &str,
+        subject: &Message,
         response: Response,
         token: Option<&Token>,
         pause: Option<Duration>,
@@ -292,7 +307,7 @@ impl Http {
         let body = token.map_or_else(|| body.to_string(), |token| token.redact(&body));
         let refusal = Refusal { status, headers: &headers, body: &body, signed_in, subject };
         let error = (self.explain)(&refusal).unwrap_or_else(|| refusal.explain());
-        tracing::info!(subject, status = status.as_u16(), limits = ?limits(&headers), "refused");
+        tracing::info!(%subject, status = status.as_u16(), limits = ?limits(&headers), "refused");
         let stated = retry_after(&headers).or(error.retry_after);
         let too_many = status == StatusCode::TOO_MANY_REQUESTS;
         let wait = pause.or(stated);

@@ -13,6 +13,7 @@ use super::failure::unreachable;
 use super::origin::host;
 use super::{header, is_gzip};
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::i18n::Message;
 use crate::base::text;
 use crate::m;
 
@@ -76,7 +77,7 @@ impl Document {
 }
 
 impl WholeAnswer {
-    pub(crate) fn unreadable(&self, subject: &str, why: &dyn std::fmt::Display) -> Error {
+    pub(crate) fn unreadable(&self, subject: &Message, why: &dyn std::fmt::Display) -> Error {
         let what = if self.body.trim_ascii().is_empty() {
             m!("http-empty")
         } else if looks_like_html(&self.content_type, &self.body) {
@@ -89,7 +90,8 @@ impl WholeAnswer {
 }
 
 /// The body, up to `limit` bytes of what is packed in it.
-pub(crate) async fn read(mut response: Response, subject: &str, limit: usize) -> Result<Vec<u8>> {
+pub(crate) async fn read(mut response: Response, subject: impl Into<Message>, limit: usize) -> Result<Vec<u8>> {
+    let subject = &subject.into();
     let url = response.url().clone();
     let failed = |error: io::Error| match error.kind() {
         io::ErrorKind::FileTooLarge => {

@@ -100,8 +100,9 @@ impl Range {
 }
 
 /// Where a redirect leads, if it is a place we go to.
-pub(crate) fn redirect_target(subject: &str, from: &Url, headers: &HeaderMap) -> Result<Url> {
-    let odd = |cause: Message| Error::new(ErrorKind::Portal, subject, cause);
+pub(crate) fn redirect_target(subject: impl Into<Message>, from: &Url, headers: &HeaderMap) -> Result<Url> {
+    let subject = subject.into();
+    let odd = |cause: Message| Error::new(ErrorKind::Portal, &subject, cause);
     let location = headers
         .get(LOCATION)
         .and_then(|value| std::str::from_utf8(value.as_bytes()).ok())

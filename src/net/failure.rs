@@ -12,7 +12,7 @@ use crate::net::certificate;
 use crate::{m, said};
 
 /// As [`unreachable`], saying what is wrong with a certificate and who signed it.
-pub(crate) async fn failed(subject: &str, url: &Url, error: &reqwest::Error) -> Error {
+pub(crate) async fn failed(subject: impl Into<Message>, url: &Url, error: &reqwest::Error) -> Error {
     let Some(rustls::Error::InvalidCertificate(why)) = tls_error(error) else {
         return unreachable(subject, url, error);
     };
@@ -21,7 +21,7 @@ pub(crate) async fn failed(subject: &str, url: &Url, error: &reqwest::Error) -> 
 }
 
 /// One sentence for what went wrong on the way, and what to look at.
-pub(crate) fn unreachable(subject: &str, url: &Url, error: &reqwest::Error) -> Error {
+pub(crate) fn unreachable(subject: impl Into<Message>, url: &Url, error: &reqwest::Error) -> Error {
     let host = host(url);
     let cause = root_cause(error);
     let again = m!("http-again");

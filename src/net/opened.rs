@@ -10,6 +10,7 @@ use url::Url;
 use super::failure::unreachable;
 use super::header;
 use crate::base::error::Result;
+use crate::base::i18n::Message;
 use crate::net::quota::Slot;
 
 /// Sees each piece of a body, and its end (`None`); an error from it ends the body.
@@ -78,7 +79,7 @@ impl Opened {
     }
 
     /// The next bytes; `None` at the end of the body. `subject` names the media for errors.
-    pub async fn chunk(&mut self, subject: &str) -> Result<Option<Bytes>> {
+    pub async fn chunk(&mut self, subject: impl Into<Message>) -> Result<Option<Bytes>> {
         let chunk = match &mut self.body {
             OpenBody::Answered { response, .. } => {
                 response.chunk().await.map_err(|error| unreachable(subject, &self.url, &error))?

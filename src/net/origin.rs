@@ -5,10 +5,11 @@ use std::net::IpAddr;
 use url::{Host, Url};
 
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::i18n::Message;
 use crate::m;
 
 /// Credentials travel in clear text on this machine only.
-pub(crate) fn refuse_clear_text(subject: &str, url: &Url) -> Result<()> {
+pub(crate) fn refuse_clear_text(subject: impl Into<Message>, url: &Url) -> Result<()> {
     if url.scheme() == "https" || is_loopback(url) {
         return Ok(());
     }

@@ -22,7 +22,7 @@ pub struct Refusal<'a> {
     /// Whether somebody's token was sent with the refused request; the anonymous one is nobody's.
     pub signed_in: bool,
     /// What was asked, for the error's subject.
-    pub subject: &'a str,
+    pub subject: &'a Message,
 }
 
 /// Says what a refusal means at one kind of portal; `None` leaves it to the general rules.

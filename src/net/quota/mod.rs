@@ -21,6 +21,7 @@ use self::sliding::Sliding;
 use self::window::{CounterClaim, Gate, Window};
 use crate::base::atomic_file::{Readers, lock, replace};
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::i18n::Message;
 use crate::base::text::moment;
 use crate::m;
 use crate::net::header;
@@ -140,7 +141,7 @@ impl Quota {
 
     /// Waits until a request of this cost may leave. [`ErrorKind::Quota`] where that is too long to wait, and
     /// [`ErrorKind::Unavailable`] where the portal wants to be left alone for longer.
-    pub async fn ask(&self, subject: &str, cost: Cost, is_file: bool) -> Result<RequestPermit> {
+    pub async fn ask(&self, subject: impl Into<Message>, cost: Cost, is_file: bool) -> Result<RequestPermit> {
         let place = match &cost.at_once {
             Some(at_once) => self.places(at_once).take(is_file).await,
             None => Slot::default(),
@@ -369,13 +370,13 @@ fn told(status: StatusCode, headers: &HeaderMap) -> CounterClaim {
     }
 }
 
-fn used_up(subject: &str, title: &str, limit: u32, wait: Duration) -> Error {
+fn used_up(subject: impl Into<Message>, title: &str, limit: u32, wait: Duration) -> Error {
     let seconds = wait.as_millis().div_ceil(1000);
     let cause = m!("quota-used-up", title, limit, seconds);
     Error::new(ErrorKind::Quota, subject, cause).hint(m!("quota-used-up-hint", seconds)).retry_after(Some(wait))
 }
 
-fn paused(subject: &str, wait: Duration) -> Error {
+fn paused(subject: impl Into<Message>, wait: Duration) -> Error {
     Error::new(ErrorKind::Unavailable, subject, m!("quota-paused"))
         .hint(m!("http-wait", seconds = wait.as_secs() + 1))
         .retry_after(Some(wait))

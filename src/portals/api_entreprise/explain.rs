@@ -137,7 +137,7 @@ mod tests {
 
     fn refused(status: u16, body: &str) -> Error {
         let status = StatusCode::from_u16(status).unwrap();
-        let refusal = Refusal { status, headers: &HeaderMap::new(), body, signed_in: true, subject: "p/x" };
+        let refusal = Refusal { status, headers: &HeaderMap::new(), body, signed_in: true, subject: &"p/x".into() };
         explain(&refusal).unwrap_or_else(|| refusal.explain())
     }
 
@@ -246,7 +246,9 @@ mod tests {
             let mut headers = HeaderMap::new();
             headers.insert("x-request-id", reqwest::header::HeaderValue::from_static("7f3a-1"));
             let status = StatusCode::from_u16(status).unwrap();
-            explain(&Refusal { status, headers: &headers, body: "", signed_in: true, subject: "p/x" }).unwrap().hint
+            explain(&Refusal { status, headers: &headers, body: "", signed_in: true, subject: &"p/x".into() })
+                .unwrap()
+                .hint
         };
         assert!(hint(500).unwrap().to_string().ends_with("request's id: 7f3a-1."));
         assert!(!hint(404).unwrap().contains("7f3a-1"), "there is nothing that support could mend");

@@ -86,13 +86,14 @@ mod tests {
         ];
         for (status, body, kind, part) in table {
             let status = StatusCode::from_u16(status).unwrap();
-            let refusal = Refusal { status, headers: &HeaderMap::new(), body, signed_in: false, subject: "p" };
+            let refusal = Refusal { status, headers: &HeaderMap::new(), body, signed_in: false, subject: &"p".into() };
             let error = explain(&refusal).unwrap_or_else(|| refusal.explain());
             assert_eq!(error.kind, kind, "{status} {body}");
             assert!(error.cause.contains(part), "{status}: {}", error.cause);
         }
         let status = StatusCode::TOO_MANY_REQUESTS;
-        let refusal = Refusal { status, headers: &HeaderMap::new(), body: quota, signed_in: false, subject: "p" };
+        let refusal =
+            Refusal { status, headers: &HeaderMap::new(), body: quota, signed_in: false, subject: &"p".into() };
         assert!(explain(&refusal).unwrap().hint.unwrap().contains("2099-11-22T00:00:00Z"));
     }
 }

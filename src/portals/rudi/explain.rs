@@ -86,7 +86,7 @@ mod tests {
             headers.insert("X-Error-Message", HeaderValue::from_static("Not allowed to access to this Media"));
         }
         let status = StatusCode::from_u16(status).unwrap();
-        let refusal = Refusal { status, headers: &headers, body, signed_in, subject: "rennes" };
+        let refusal = Refusal { status, headers: &headers, body, signed_in, subject: &"rennes".into() };
         explain(&refusal).unwrap_or_else(|| refusal.explain())
     }
 

@@ -74,7 +74,7 @@ mod tests {
         ];
         for (status, signed_in, body, kind, part) in table {
             let status = StatusCode::from_u16(status).unwrap();
-            let refusal = Refusal { status, headers: &HeaderMap::new(), body, signed_in, subject: "p" };
+            let refusal = Refusal { status, headers: &HeaderMap::new(), body, signed_in, subject: &"p".into() };
             let error = explain(&refusal).unwrap_or_else(|| refusal.explain());
             assert_eq!(error.kind, kind, "{status} {body}");
             assert!(error.cause.contains(part), "{status}: {}", error.cause);
