@@ -5,6 +5,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 use super::input::Input;
 use super::popup::Popup;
 use super::{App, Cmd};
+use crate::base::i18n::Message;
 use crate::model::Media;
 use crate::model::form::{self, Answers, Field, Mistake};
 
@@ -29,8 +30,8 @@ impl Form {
     }
 
     /// What is wrong with the answer to the field in this row.
-    pub fn mistake(&self, row: usize) -> Option<&str> {
-        self.mistakes.iter().find(|mistake| mistake.key == self.fields[row].key).map(|mistake| mistake.cause.as_str())
+    pub fn mistake(&self, row: usize) -> Option<&Message> {
+        self.mistakes.iter().find(|mistake| mistake.key == self.fields[row].key).map(|mistake| &mistake.cause)
     }
 
     pub fn insert(&mut self, text: &str) {

@@ -20,7 +20,7 @@ use jiff::Timestamp;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
 use crate::base::text;
-use crate::{m, t};
+use crate::m;
 
 /// A language the program speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,8 +90,8 @@ impl FromStr for Language {
     /// By its [`Self::code`].
     fn from_str(word: &str) -> Result<Self> {
         [Self::English, Self::French].into_iter().find(|it| it.code() == word).ok_or_else(|| {
-            let cause = t!("i18n-none", word = text::line(word));
-            Error::new(ErrorKind::Config, t!("i18n-setting"), cause).hint(t!("i18n-known"))
+            let cause = m!("i18n-none", word = text::line(word));
+            Error::new(ErrorKind::Config, m!("i18n-setting"), cause).hint(m!("i18n-known"))
         })
     }
 }

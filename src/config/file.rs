@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use directories::UserDirs;
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
 use toml::Spanned;
 use url::Url;
 
@@ -16,8 +16,8 @@ use crate::access::secrets::StoreChoice;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::{Language, Message};
 use crate::base::text;
+use crate::m;
 use crate::portals::{Kind, PortalConfig};
-use crate::{m, t};
 
 /// What one file sets; `None` leaves it to the layer under it.
 #[derive(Debug, Default)]
@@ -151,7 +151,7 @@ fn whole_path(key: &str, written: &Spanned<String>, source: &ConfigText<'_>) -> 
         return Ok(path);
     }
     Err(source
-        .error(written.span(), t!("config-no-whole-path", key, dir = text::line(dir)))
+        .error(written.span(), m!("config-no-whole-path", key, dir = text::line(dir)))
         .hint(m!("config-no-whole-path-hint")))
 }
 
@@ -162,20 +162,28 @@ pub(super) struct ConfigText<'a> {
 }
 
 impl ConfigText<'_> {
-    pub(super) fn error(&self, at: Range<usize>, cause: impl Into<Message>) -> Error {
+    fn error(&self, at: Range<usize>, cause: impl Into<Message>) -> Error {
+        Error::new(ErrorKind::Config, self.line(at), cause)
+    }
+
+    fn line(&self, at: Range<usize>) -> Message {
         let line = self.content[..at.start.min(self.content.len())].matches('\n').count() + 1;
-        Error::new(ErrorKind::Config, m!("config-line", path = subject(self.path), line = line.to_string()), cause)
+        m!("config-line", path = subject(self.path), line = line.to_string())
     }
 
     /// `error`, with the line it is about as its subject.
     fn place(&self, at: Range<usize>, error: Error) -> Error {
-        Error { hint: error.hint, ..self.error(at, error.cause) }
+        Error { kind: ErrorKind::Config, subject: self.line(at), ..error }
+    }
+
+    /// `error` of a word out of a fixed list, with the line it is about before what it says.
+    pub(super) fn place_word(&self, at: Range<usize>, error: Error) -> Error {
+        self.place(at, Error { cause: error.clone().into(), ..error })
     }
 
     /// A word out of a fixed list, or the list's own error with where it stands.
     pub(super) fn known<T: FromStr<Err = Error>>(&self, written: &Spanned<String>) -> Result<T> {
-        let placed = |error: Error| Error { hint: error.hint.clone(), ..self.error(written.span(), error) };
-        written.get_ref().parse().map_err(placed)
+        written.get_ref().parse().map_err(|error| self.place_word(written.span(), error))
     }
 
     /// What the reader says of a file that is no TOML, or not ours; unknown keys with the closest known one.
@@ -189,7 +197,9 @@ impl ConfigText<'_> {
             Some(closest) => m!("config-did-you-mean", closest),
             None => m!("config-known", known = known.join(", ")),
         };
-        self.error(span, m!("config-no-such-setting", key = text::line(key))).hint(hint)
+        // Only its message: all its words quote the line, which may hold a password.
+        let message = toml::de::Error::custom(error.message());
+        self.error(span, m!("config-no-such-setting", key = text::line(key))).hint(hint).caused_by(message)
     }
 }
 

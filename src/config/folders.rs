@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use directories::ProjectDirs;
 
 use super::FILE_VARIABLE;
-use crate::t;
+use crate::base::i18n::Message;
+use crate::m;
 
 /// Where the encrypted file of credentials lies.
 pub fn data_dir() -> PathBuf {
@@ -55,11 +56,11 @@ impl FilePlace {
         matches!(self, Self::Flag(_) | Self::Environment(_))
     }
 
-    pub(super) fn named_by(&self) -> String {
+    pub(super) fn named_by(&self) -> Message {
         match self {
-            Self::Flag(_) => "--config".to_owned(),
-            Self::Environment(_) => FILE_VARIABLE.to_owned(),
-            Self::Platform(_) | Self::Nowhere => t!("config-the-system"),
+            Self::Flag(_) => "--config".into(),
+            Self::Environment(_) => FILE_VARIABLE.into(),
+            Self::Platform(_) | Self::Nowhere => m!("config-the-system"),
         }
     }
 }

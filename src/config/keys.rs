@@ -166,7 +166,7 @@ impl Keymap {
         let mut keymap = Self::default();
         let mut given: HashMap<Key, &str> = HashMap::new();
         for (name, keys) in changes {
-            let subject = || t!("keys-setting", name = crate::base::text::line(name));
+            let subject = || m!("keys-setting", name = crate::base::text::line(name));
             let binding = BINDINGS.iter().find(|binding| binding.name == name).ok_or_else(|| {
                 let likeness = |binding: &&Binding| strsim::jaro_winkler(binding.name, name);
                 let closest = BINDINGS.iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));

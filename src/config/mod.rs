@@ -17,7 +17,8 @@ use url::Url;
 pub use folders::{FilePlace, cache_dir, data_dir, state_dir};
 
 use crate::access::secrets::StoreChoice;
-use crate::base::error::{Error, ErrorKind, Result, Retold};
+use crate::base::disk::shown;
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::{Language, Message};
 use crate::base::text;
 use crate::net::quota::Quota;
@@ -64,7 +65,7 @@ impl Config {
             Err(error) => {
                 let cause = m!("config-unreadable", error = &error);
                 Err(Error::new(ErrorKind::Config, subject(path), cause)
-                    .caused_by(Retold::of(&error))
+                    .caused_by(error)
                     .hint(m!("config-named-by", named_by = place.named_by())))
             }
         }
@@ -140,8 +141,9 @@ pub fn check_name(name: &str) -> Result<()> {
 /// may hold a password.
 pub fn check_url(written: &str) -> Result<Url> {
     let refuse = |cause: Message, hint: Message| Err(Error::new(ErrorKind::Config, "url", cause).hint(hint));
-    let Ok(url) = Url::parse(written.trim()) else {
-        return refuse(m!("config-url-odd"), m!("config-url-like"));
+    let url = match Url::parse(written.trim()) {
+        Ok(url) => url,
+        Err(error) => return refuse(m!("config-url-odd"), m!("config-url-like")).map_err(|it| it.caused_by(error)),
     };
     if !matches!(url.scheme(), "http" | "https") {
         return refuse(m!("config-url-scheme"), m!("config-url-like"));
@@ -161,8 +163,8 @@ fn platform_download_dir() -> PathBuf {
     UserDirs::new().map_or_else(|| PathBuf::from("."), of)
 }
 
-fn subject(path: &Path) -> String {
-    t!("config-subject", path = text::line(&path.display().to_string()))
+fn subject(path: &Path) -> Message {
+    m!("config-subject", path = shown(path))
 }
 
 #[cfg(test)]

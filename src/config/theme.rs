@@ -4,7 +4,7 @@
 use ratatui::style::{Color, Modifier, Style};
 
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::{m, t};
+use crate::m;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Theme {
@@ -136,7 +136,7 @@ impl Colours {
                     (Ok(colour), true) => wanted.bg(colour),
                     (Ok(colour), false) => wanted.fg(colour),
                     (Err(_), _) => {
-                        let error = t!("ui-no-such-colour", word = crate::base::text::line(word));
+                        let error = m!("ui-no-such-colour", word = crate::base::text::line(word));
                         return Err(Error::new(ErrorKind::Config, subject(), error).hint(m!("ui-known-colours")));
                     }
                 },

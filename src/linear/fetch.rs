@@ -9,6 +9,7 @@ use crate::app::Typed;
 use crate::app::form::Form;
 use crate::app::input::Input;
 use crate::app::popup::Popup;
+use crate::base::i18n::Message;
 use crate::config::keys::Action;
 use crate::model::form::{self, Answers, Field, Takes};
 use crate::model::{Place, Target};
@@ -99,7 +100,7 @@ impl<W: Write + Send> Linear<W> {
                 Some(Popup::Form(back)) => {
                     rows = (0..back.fields.len()).filter(|row| back.mistake(*row).is_some()).collect();
                     for row in &rows {
-                        self.mistake(&back.fields[*row], back.mistake(*row).unwrap_or_default());
+                        back.mistake(*row).iter().for_each(|cause| self.mistake(&back.fields[*row], cause));
                     }
                     form = back;
                 }
@@ -108,7 +109,7 @@ impl<W: Write + Send> Linear<W> {
         }
     }
 
-    fn mistake(&mut self, field: &Field, cause: &str) {
+    fn mistake(&mut self, field: &Field, cause: &Message) {
         self.say(&t!("linear-mistake", label = &field.label, cause));
     }
 

@@ -12,9 +12,8 @@ use url::Url;
 use super::failure::unreachable;
 use super::origin::host;
 use super::{header, is_gzip};
-use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::error::{Error, ErrorKind, Result, Retold};
 use crate::base::i18n::Message;
-use crate::base::text;
 use crate::m;
 
 /// The largest answer (not file) that is read into memory, in bytes.
@@ -77,13 +76,18 @@ impl Document {
 }
 
 impl WholeAnswer {
-    pub(crate) fn unreadable(&self, subject: &Message, why: &dyn std::fmt::Display) -> Error {
+    /// What to say of an answer that `error` finds no JSON of ours.
+    pub(crate) fn no_json(&self, subject: &Message, error: serde_json::Error) -> Error {
+        self.unreadable(subject, Retold::of(&error).into()).caused_by(error)
+    }
+
+    pub(crate) fn unreadable(&self, subject: &Message, why: Message) -> Error {
         let what = if self.body.trim_ascii().is_empty() {
             m!("http-empty")
         } else if looks_like_html(&self.content_type, &self.body) {
-            m!("http-web-page").to_owned()
+            m!("http-web-page")
         } else {
-            m!("http-no-json", why = text::line(&why.to_string()))
+            m!("http-no-json", why)
         };
         Error::new(ErrorKind::Portal, subject, what).hint(m!("http-check-address"))
     }
@@ -98,8 +102,8 @@ pub(crate) async fn read(mut response: Response, subject: impl Into<Message>, li
             Error::new(ErrorKind::Portal, subject, m!("http-answer-too-large", limit = (limit >> 20).to_string()))
         }
         _ => {
-            let cause = m!("http-broke", host = host(&url), cause = text::line(&error.to_string()));
-            Error::new(ErrorKind::Network, subject, cause).hint(m!("http-again"))
+            let cause = m!("http-broke", host = host(&url), cause = &error);
+            Error::new(ErrorKind::Network, subject, cause).hint(m!("http-again")).caused_by(error)
         }
     };
     let mut body = Body::of(response.headers(), limit);

@@ -107,7 +107,9 @@ pub(crate) fn redirect_target(subject: impl Into<Message>, from: &Url, headers: 
         .get(LOCATION)
         .and_then(|value| std::str::from_utf8(value.as_bytes()).ok())
         .ok_or_else(|| odd(m!("http-redirect-nowhere")))?;
-    let target = from.join(location).map_err(|_| odd(m!("http-redirect-odd", location = text::line(location))))?;
+    let target = from
+        .join(location)
+        .map_err(|error| odd(m!("http-redirect-odd", location = text::line(location))).caused_by(error))?;
     match (from.scheme(), target.scheme()) {
         (_, "https") | ("http", "http") => Ok(target),
         ("https", "http") => {

@@ -115,7 +115,7 @@ fn draw_form(frame: &mut Frame, area: Rect, form: &Form, theme: &Theme) -> Optio
     let room = usize::from(width).saturating_sub(4);
     let field = &form.fields[form.row];
     let mut below = match form.mistake(form.row) {
-        Some(mistake) => wrap(mistake, room, theme.error),
+        Some(mistake) => wrap(&mistake.to_string(), room, theme.error),
         None => wrap(field.help.as_deref().unwrap_or(&field.label), room, theme.muted),
     };
     let last = form.row + 1 == form.fields.len();

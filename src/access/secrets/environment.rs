@@ -106,8 +106,9 @@ pub fn variable(portal: &str, what: &str) -> String {
 /// The file's text without the line break editors leave at its end.
 fn from_file(variable: &str, path: &Path) -> Result<Secret> {
     let failed = |cause: Message| Error::new(ErrorKind::Config, variable, cause);
-    let mut text = std::fs::read_to_string(path)
-        .map_err(|error| failed(m!("secrets-file-unreadable", path = path.display(), error)))?;
+    let mut text = std::fs::read_to_string(path).map_err(|error| {
+        failed(m!("secrets-file-unreadable", path = path.display(), error = &error)).caused_by(error)
+    })?;
     let end = text.strip_suffix('\n').map_or(text.len(), |rest| rest.strip_suffix('\r').unwrap_or(rest).len());
     text.truncate(end);
     match text.is_empty() {

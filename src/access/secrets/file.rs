@@ -68,7 +68,7 @@ impl EncryptedFile {
         let sealed = match fs::read(&self.path) {
             Ok(sealed) => sealed,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(self.failure(ErrorKind::Disk, m!("secrets-unreadable", error))),
+            Err(error) => return Err(self.disk(m!("secrets-unreadable", error = &error), error)),
         };
         if let Some(opened) = &*lock(&self.opened)
             && opened.sealed == sealed
@@ -85,10 +85,11 @@ impl EncryptedFile {
         identity.set_max_work_factor(MOST_WORK);
         let mut reader = Decryptor::new(sealed)
             .and_then(|age| age.decrypt(std::iter::once(&identity as &dyn age::Identity)))
-            .map_err(|error| self.refused(&error))?;
+            .map_err(|error| self.refused(error))?;
         // As long as what is sealed at most, so that no copy is left behind by growing.
         let mut clear = Zeroizing::new(Vec::with_capacity(sealed.len()));
-        reader.read_to_end(&mut clear).map_err(|_| self.damaged())?;
+        reader.read_to_end(&mut clear).map_err(|error| self.damaged().caused_by(error))?;
+        // What the reader of JSON says of it may quote a secret.
         decode(&clear).ok_or_else(|| self.damaged())
     }
 
@@ -97,16 +98,15 @@ impl EncryptedFile {
         let mut recipient = scrypt::Recipient::new(self.passphrase()?);
         recipient.set_work_factor(self.work);
         let recipients = std::iter::once(&recipient as &dyn age::Recipient);
-        let failed = |error: &dyn std::fmt::Display| {
-            self.failure(ErrorKind::Unexpected, m!("secrets-encrypting", error = error.to_string()))
-        };
-        let encryptor = Encryptor::with_recipients(recipients).map_err(|error| failed(&error))?;
         let seal = || {
+            let encryptor = Encryptor::with_recipients(recipients).map_err(io::Error::other)?;
             let mut writer = encryptor.wrap_output(Vec::new())?;
             writer.write_all(clear.as_bytes())?;
             writer.finish()
         };
-        seal().map_err(|error| failed(&error))
+        seal().map_err(|error: io::Error| {
+            self.failure(ErrorKind::Unexpected, m!("secrets-encrypting", error = &error)).caused_by(error)
+        })
     }
 
     /// Reads, changes and replaces the file while no other process does.
@@ -115,7 +115,7 @@ impl EncryptedFile {
         let mut portals = self.load()?.unwrap_or_default();
         let outcome = change(&mut portals);
         let sealed = self.seal(&portals)?;
-        self.replace(&sealed).map_err(|error| self.failure(ErrorKind::Disk, m!("secrets-unwritable", error)))?;
+        self.replace(&sealed).map_err(|error| self.disk(m!("secrets-unwritable", error = &error), error))?;
         *lock(&self.opened) = Some(OpenedFile { sealed, portals });
         Ok(outcome)
     }
@@ -128,7 +128,7 @@ impl EncryptedFile {
             file.lock()?;
             Ok(file)
         };
-        open().map_err(|error: io::Error| self.failure(ErrorKind::Disk, m!("secrets-unlockable", error)))
+        open().map_err(|error: io::Error| self.disk(m!("secrets-unlockable", error = &error), error))
     }
 
     fn replace(&self, sealed: &[u8]) -> io::Result<()> {
@@ -149,8 +149,12 @@ impl EncryptedFile {
         Error::new(kind, m!("secrets-file-at", path = self.path.display()), cause)
     }
 
-    fn refused(&self, error: &DecryptError) -> Error {
-        match error {
+    fn disk(&self, cause: Message, error: io::Error) -> Error {
+        self.failure(ErrorKind::Disk, cause).caused_by(error)
+    }
+
+    fn refused(&self, error: DecryptError) -> Error {
+        let refused = match error {
             DecryptError::DecryptionFailed | DecryptError::KeyDecryptionFailed => {
                 *lock(&self.passphrase) = None; // so that it is asked for again
                 self.failure(ErrorKind::SignIn, m!("secrets-wrong-passphrase"))
@@ -163,7 +167,8 @@ impl EncryptedFile {
                 self.failure(ErrorKind::SignIn, m!("secrets-too-much-work")).hint(m!("secrets-move-away"))
             }
             _ => self.damaged(),
-        }
+        };
+        refused.caused_by(error)
     }
 
     fn damaged(&self) -> Error {
@@ -196,7 +201,7 @@ impl SecretStore for EncryptedFile {
         self.passphrase()?;
         self.load()?;
         let attempt = || tempfile::tempfile_in(self.folder())?.write_all(&[0; 4096]);
-        attempt().map_err(|error| self.failure(ErrorKind::Disk, m!("secrets-folder-unwritable", error)))
+        attempt().map_err(|error| self.disk(m!("secrets-folder-unwritable", error = &error), error))
     }
 
     fn get(&self, portal: &str) -> Result<Option<Credentials>> {

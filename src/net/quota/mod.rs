@@ -20,7 +20,7 @@ use self::places::Slots;
 use self::sliding::Sliding;
 use self::window::{CounterClaim, Gate, Window};
 use crate::base::atomic_file::{Readers, lock, replace};
-use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::error::{Error, ErrorKind, Result, chain};
 use crate::base::i18n::Message;
 use crate::base::text::moment;
 use crate::m;
@@ -200,7 +200,7 @@ impl Quota {
         let mut known = self.known();
         let Some(file) = &self.0.file else { return change(&mut known, now()) };
         let failed = |error: std::io::Error| {
-            tracing::warn!(file = %file.display(), %error, "limits are kept by this process alone");
+            tracing::warn!(file = %file.display(), error = chain(&error), "limits are kept by this process alone");
         };
         let lock = lock(file).map_err(failed).ok();
         let before = lock.as_ref().and_then(|_| read(file).map_err(failed).ok());
