@@ -214,9 +214,9 @@ impl Http {
     /// POST is repeated once.
     async fn pause(&self, error: Error, attempt: &mut u32, ask: &Ask) -> Result<()> {
         let tries = if ask.body.is_some() { self.tries.min(2) } else { self.tries };
-        let told = chain(&error);
+        tracing::debug!(attempt, error = chain(&error), "a request failed");
         let wait = wait_before_retry(error, *attempt, tries)?;
-        tracing::info!(attempt, ?wait, error = told, "retrying");
+        tracing::info!(attempt, ?wait, "retrying");
         tokio::time::sleep(wait).await;
         *attempt += 1;
         Ok(())

@@ -45,7 +45,12 @@ pub(crate) fn unreachable(subject: impl Into<Message>, url: &Url, error: &reqwes
     } else {
         (ErrorKind::Network, m!("http-broke", host, cause), again)
     };
-    Error::new(kind, subject, cause).hint(hint).caused_by(Retold::of(error))
+    let unreachable = Error::new(kind, subject, cause).hint(hint);
+    // Its own words name the address asked, which may hold a key; those of its causes do not.
+    match std::error::Error::source(error) {
+        Some(source) => unreachable.caused_by(Retold::of(source)),
+        None => unreachable,
+    }
 }
 
 pub(super) fn wants_certificate(who: impl Into<Message>) -> Message {

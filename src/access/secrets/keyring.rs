@@ -79,7 +79,7 @@ impl System {
     fn entry(name: &str) -> Result<Entry> {
         // Asked first: `Entry::new` would only say that there is no store, this says why. The answer is that of the
         // process's first call, for good.
-        Entry::store_status().as_ref().map_err(|error| refused(error))?;
+        Entry::store_status().as_ref().map_err(refused)?;
         Entry::new(SERVICE, name).map_err(|error| refused(&error))
     }
 }
@@ -139,6 +139,8 @@ mod tests {
     use super::super::credentials::tests::each_kind;
     use super::super::split_entry::tests::Fake;
     use super::*;
+    use crate::base::i18n::Language;
+    use crate::base::i18n::tests::speaking;
 
     #[test]
     fn credentials_of_every_kind_and_length_are_kept_replaced_and_removed() {
@@ -174,6 +176,17 @@ mod tests {
             let error = refused(&error);
             let error = (error.causes(), error);
             assert!(!format!("{error:?}").contains("marker"), "{error:?}");
+        }
+    }
+
+    #[test]
+    fn what_the_system_said_is_kept_in_the_language_of_the_moment() {
+        let refused = || Box::new(std::io::Error::from_raw_os_error(13));
+        for error in [keyring::Error::PlatformFailure(refused()), keyring::Error::NoStorageAccess(refused())] {
+            let error = speaking(Language::English, || super::refused(&error));
+            let french = speaking(Language::French, || (error.to_string(), error.causes()));
+            assert_eq!(french.1, ["permission refusée (erreur système 13)"]);
+            assert!(french.0.contains("trousseau") && french.0.contains("permission refusée"), "{}", french.0);
         }
     }
 }
