@@ -45,7 +45,7 @@ impl Retold {
         let words = if let Some(error) = error.downcast_ref::<io::Error>() {
             format::io(error)
         } else if let Some(error) = error.downcast_ref::<Error>() {
-            Message::from(error.clone())
+            error.into()
         } else {
             text_without_secrets(&text::line(&error.to_string())).into()
         };
@@ -257,13 +257,13 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&Message::labelled(&self.subject, &self.cause), f)
+        fmt::Display::fmt(&Message::from(self), f)
     }
 }
 
-impl From<Error> for Message {
-    fn from(error: Error) -> Self {
-        Self::labelled(error.subject, error.cause)
+impl From<&Error> for Message {
+    fn from(error: &Error) -> Self {
+        Self::labelled(&error.subject, &error.cause)
     }
 }
 

@@ -279,9 +279,21 @@ impl From<&String> for Message {
     }
 }
 
-impl From<Said> for Message {
-    fn from(Said(id): Said) -> Self {
+impl From<&Said> for Message {
+    fn from(Said(id): &Said) -> Self {
         Self::new(id, vec![])
+    }
+}
+
+impl From<Said> for Message {
+    fn from(said: Said) -> Self {
+        (&said).into()
+    }
+}
+
+impl From<&std::io::Error> for Message {
+    fn from(error: &std::io::Error) -> Self {
+        format::io(error)
     }
 }
 
@@ -363,45 +375,17 @@ macro_rules! said_later {
     ($($type:ty)*) => {$(
         impl Value for $type {
             fn value(&self) -> FluentValue<'_> {
-                FluentValue::from(self.to_string())
+                FluentValue::from(Message::from(self).to_string())
             }
 
             fn kept(&self) -> Kept {
-                Kept::Message(self.to_owned().into())
+                Kept::Message(self.into())
             }
         }
     )*};
 }
 
-said_later!(Message Said Error);
-
-impl Value for str {
-    fn value(&self) -> FluentValue<'_> {
-        FluentValue::from(self)
-    }
-}
-
-impl Value for String {
-    fn value(&self) -> FluentValue<'_> {
-        FluentValue::from(self)
-    }
-}
-
-impl Value for std::borrow::Cow<'_, str> {
-    fn value(&self) -> FluentValue<'_> {
-        FluentValue::from(&**self)
-    }
-}
-
-impl Value for std::io::Error {
-    fn value(&self) -> FluentValue<'_> {
-        FluentValue::from(format::io(self).to_string())
-    }
-
-    fn kept(&self) -> Kept {
-        Kept::Message(format::io(self))
-    }
-}
+said_later!(Message Said Error std::io::Error);
 
 /// Makes values of types whose [`fmt::Display`] is the same in every language.
 macro_rules! written {
@@ -415,7 +399,7 @@ macro_rules! written {
 }
 pub(crate) use written;
 
-written!(char url::Url std::path::Display<'_> reqwest::StatusCode);
+written!(str String std::borrow::Cow<'_, str> char url::Url std::path::Display<'_> reqwest::StatusCode);
 
 macro_rules! numbers {
     ($($number:ty)*) => {$(

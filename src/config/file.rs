@@ -1,13 +1,13 @@
 //! Reading one configuration file: its known keys, each with where it stands, so that an error names the line.
 
-use std::fmt;
+use std::collections::BTreeMap;
 use std::num::NonZero;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use directories::UserDirs;
-use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
+use serde::de::Error as _;
 use toml::Spanned;
 use url::Url;
 
@@ -47,7 +47,7 @@ struct File {
     #[serde(default)]
     theme: browser::ColourTable,
     #[serde(default)]
-    portals: Blocks,
+    portals: BTreeMap<Spanned<String>, PortalBlock>,
 }
 
 #[derive(serde::Deserialize)]
@@ -61,35 +61,11 @@ struct PortalBlock {
     username: Option<String>,
 }
 
-/// `[portals.*]` in the order of the file, each with where its name stands.
-#[derive(Default)]
-struct Blocks(Vec<(Spanned<String>, PortalBlock)>);
-
-impl<'de> Deserialize<'de> for Blocks {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct InOrder;
-        impl<'de> Visitor<'de> for InOrder {
-            type Value = Blocks;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("blocks like [portals.NAME]")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Blocks, A::Error> {
-                let mut blocks = Vec::new();
-                while let Some(block) = map.next_entry()? {
-                    blocks.push(block);
-                }
-                Ok(Blocks(blocks))
-            }
-        }
-        deserializer.deserialize_map(InOrder)
-    }
-}
-
 impl Layer {
     pub(super) fn parse(source: &ConfigText<'_>) -> Result<Self> {
         let file: File = toml::from_str(source.content).map_err(|error| source.unreadable(&error))?;
+        let mut portals: Vec<_> = file.portals.iter().collect();
+        portals.sort_by_key(|(name, _)| name.span().start); // as the person ordered them
         Ok(Self {
             download_dir: file.download_dir.map(|dir| whole_path("download_dir", &dir, source)).transpose()?,
             jobs: file.jobs.map(|jobs| jobs.get().into()),
@@ -97,7 +73,7 @@ impl Layer {
             secrets: file.secrets.map(|word| source.known(&word)).transpose()?,
             ca_file: file.ca_file.map(|path| whole_path("ca_file", &path, source)).transpose()?,
             browser: browser::BrowserLayer::parse(&file.browser, &file.keys, &file.theme, source)?,
-            portals: file.portals.0.iter().map(|(name, block)| portal(name, block, source)).collect::<Result<_>>()?,
+            portals: portals.into_iter().map(|(name, block)| portal(name, block, source)).collect::<Result<_>>()?,
         })
     }
 }
@@ -178,7 +154,7 @@ impl ConfigText<'_> {
 
     /// `error` of a word out of a fixed list, with the line it is about before what it says.
     pub(super) fn place_word(&self, at: Range<usize>, error: Error) -> Error {
-        self.place(at, Error { cause: error.clone().into(), ..error })
+        self.place(at, Error { cause: (&error).into(), ..error })
     }
 
     /// A word out of a fixed list, or the list's own error with where it stands.

@@ -74,11 +74,11 @@ impl Config {
     /// The defaults under `content`, whose errors are said to be in `path`.
     pub fn parse(content: &str, path: &Path) -> Result<Self> {
         let example = Layer::parse(&ConfigText { path: Path::new("config.example.toml"), content: EXAMPLE })?;
-        Self::from_layers(example, Layer::parse(&ConfigText { path, content })?)
+        Ok(Self::from_layers(example, Layer::parse(&ConfigText { path, content })?))
     }
 
-    fn from_layers(under: Layer, over: Layer) -> Result<Self> {
-        Ok(Self {
+    fn from_layers(under: Layer, over: Layer) -> Self {
+        Self {
             download_dir: over.download_dir.or(under.download_dir).unwrap_or_else(platform_download_dir),
             jobs: over.jobs.or(under.jobs).unwrap_or(JOBS),
             language: over.language.or(under.language),
@@ -86,7 +86,7 @@ impl Config {
             ca_file: over.ca_file.or(under.ca_file),
             browser: over.browser.over(under.browser),
             portals: under.portals.into_iter().chain(over.portals).collect(),
-        })
+        }
     }
 
     /// What is allowed and yet worth a word, one sentence each.
@@ -108,15 +108,7 @@ impl Config {
 impl Default for Config {
     /// What `config.example.toml` says; a test holds it to being readable.
     fn default() -> Self {
-        Self::parse("", Path::new("")).unwrap_or_else(|_| Self {
-            download_dir: platform_download_dir(),
-            jobs: JOBS,
-            language: None,
-            secrets: None,
-            ca_file: None,
-            browser: Browser::default(),
-            portals: Vec::new(),
-        })
+        Self::parse("", Path::new("")).unwrap_or_else(|_| Self::from_layers(Layer::default(), Layer::default()))
     }
 }
 

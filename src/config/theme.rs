@@ -88,19 +88,9 @@ impl Theme {
     }
 
     fn role(&mut self, name: &str) -> Option<&mut Style> {
-        Some(match name {
-            "text" => &mut self.text,
-            "muted" => &mut self.muted,
-            "title" => &mut self.title,
-            "accent" => &mut self.accent,
-            "border" => &mut self.border,
-            "focused" => &mut self.focused,
-            "chosen" => &mut self.chosen,
-            "ok" => &mut self.ok,
-            "warning" => &mut self.warning,
-            "error" => &mut self.error,
-            _ => return None,
-        })
+        let Self { text, muted, title, accent, border, focused, chosen, ok, warning, error } = self;
+        let styles = [text, muted, title, accent, border, focused, chosen, ok, warning, error];
+        ROLES.iter().zip(styles).find(|(role, _)| **role == name).map(|(_, style)| style)
     }
 }
 

@@ -108,7 +108,7 @@ pub(crate) async fn read(mut response: Response, subject: impl Into<Message>, li
     };
     let mut body = Body::of(response.headers(), limit);
     while let Some(chunk) = response.chunk().await.map_err(|error| unreachable(subject, &url, &error))? {
-        body.write_all(&chunk).map_err(failed)?;
+        body.sink().write_all(&chunk).map_err(failed)?;
     }
     body.end().map_err(failed)
 }
@@ -117,9 +117,9 @@ pub(crate) async fn read(mut response: Response, subject: impl Into<Message>, li
 pub(crate) async fn start(mut response: Response, limit: usize) -> Vec<u8> {
     let mut body = Body::of(response.headers(), limit);
     while let Ok(Some(chunk)) = response.chunk().await
-        && body.write_all(&chunk).is_ok()
+        && body.sink().write_all(&chunk).is_ok()
     {}
-    let _ = body.flush(); // what came of it is good, wherever it ends
+    let _ = body.sink().flush(); // what came of it is good, wherever it ends
     body.so_far()
 }
 
@@ -153,11 +153,11 @@ impl Body {
     }
 
     /// All of it; an error where the server did not pack to the end.
-    fn end(self) -> io::Result<Vec<u8>> {
-        match self {
-            Self::Plain(plain) => Ok(plain.bytes),
-            Self::Gzip(packed) => packed.finish().map(|limited| limited.bytes),
+    fn end(mut self) -> io::Result<Vec<u8>> {
+        if let Self::Gzip(packed) = &mut self {
+            packed.try_finish()?;
         }
+        Ok(self.so_far())
     }
 
     fn so_far(self) -> Vec<u8> {
@@ -165,16 +165,6 @@ impl Body {
             Self::Plain(plain) => plain.bytes,
             Self::Gzip(mut packed) => std::mem::take(&mut packed.get_mut().bytes),
         }
-    }
-}
-
-impl Write for Body {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.sink().write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.sink().flush()
     }
 }
 

@@ -22,15 +22,9 @@ pub struct Keyring {
     entries: Box<dyn Entries>,
 }
 
-impl Keyring {
-    pub fn new() -> Self {
-        Self { entries: Box::new(System) }
-    }
-}
-
 impl Default for Keyring {
     fn default() -> Self {
-        Self::new()
+        Self { entries: Box::new(System) }
     }
 }
 

@@ -405,8 +405,9 @@ impl Secrets {
 /// The store and how long it may take to answer.
 fn store_of(choice: StoreChoice, folder: &Path, environment: &Environment) -> (Option<Arc<dyn SecretStore>>, Duration) {
     match choice {
-        StoreChoice::Keyring if environment.has_display() => (Some(Arc::new(Keyring::new())), ATTENDED),
-        StoreChoice::Keyring => (Some(Arc::new(Keyring::new())), UNATTENDED),
+        StoreChoice::Keyring => {
+            (Some(Arc::new(Keyring::default())), if environment.has_display() { ATTENDED } else { UNATTENDED })
+        }
         StoreChoice::File => (Some(Arc::new(EncryptedFile::in_folder(folder))), FILE),
         StoreChoice::Memory => (None, UNATTENDED),
     }
