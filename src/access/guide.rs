@@ -1,4 +1,4 @@
-//! How access to something is asked for: a checklist that remembers what is ticked.
+//! The steps to request access to a portal, as a checklist that remembers what is ticked.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, IF_RANGE, RANGE};
+use reqwest::header::{ACCEPT, ACCEPT_ENCODING, IF_RANGE, RANGE};
 use reqwest::{RequestBuilder, Response, StatusCode, Version};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -20,7 +20,7 @@ use crate::net::quota::{Cost, RequestPermit, Slot};
 use crate::net::refusal::{REFUSAL_LIMIT, limits};
 use crate::net::retry::{TRIES, wait_before_retry};
 use crate::net::{
-    Ask, Clients, Document, Explain, FirstBytes, Opened, Range, Refusal, failed, header, is_loopback, read, retry_after,
+    Ask, Clients, Document, Explain, FirstBytes, Opened, Range, Refusal, failed, is_loopback, read, retry_after,
 };
 
 const REDIRECTS: usize = 10;
@@ -147,9 +147,8 @@ impl Http {
             let (response, _place) = self.ask(For::Answer, subject, &ask, &mut attempt).await?;
             let (status, url) = (response.status(), response.url().clone());
             let headers = response.headers().clone();
-            let content_type = header(&headers, CONTENT_TYPE.as_str()).unwrap_or_default();
             match read(response, subject, BODY_LIMIT).await {
-                Ok(body) => return Ok(WholeAnswer { status, url, headers, content_type, body }),
+                Ok(body) => return Ok(WholeAnswer { status, url, headers, body }),
                 // An answer that broke off is asked for again like one that never came.
                 Err(error) => self.pause(error, &mut attempt, &ask).await?,
             }

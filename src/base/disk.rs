@@ -1,4 +1,4 @@
-//! What the disk refuses, in a sentence, and paths as they may be shown.
+//! Errors of the file system as sentences with a remedy, and paths as they may be shown.
 
 use std::io;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! Writers of small files in the formats that offices use: PDF, ZIP, XLSX, DOCX; nothing is compressed.
+//! Small files written in office formats: PDF, ZIP, XLSX, DOCX; nothing is compressed.
 
 use std::fmt::Write as _;
 

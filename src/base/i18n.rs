@@ -303,22 +303,10 @@ impl From<&Self> for Message {
     }
 }
 
-impl PartialEq<str> for Message {
-    fn eq(&self, words: &str) -> bool {
-        let said = self.to_string();
-        said == words
-    }
-}
-
-impl PartialEq<&str> for Message {
-    fn eq(&self, words: &&str) -> bool {
-        *self == **words
-    }
-}
-
-impl PartialEq<String> for Message {
-    fn eq(&self, words: &String) -> bool {
-        *self == **words
+impl<S: AsRef<str> + ?Sized> PartialEq<S> for Message {
+    /// By what it says now.
+    fn eq(&self, words: &S) -> bool {
+        self.to_string() == words.as_ref()
     }
 }
 

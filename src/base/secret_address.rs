@@ -1,5 +1,5 @@
-//! Addresses that open what they lead to, for whoever has them: told by their parameters, and cleaned before they are
-//! kept or shown.
+//! Addresses that carry a secret (a key, a signature, a password): recognised by their parameters, and cleaned before
+//! they are kept or shown.
 
 use std::borrow::Cow;
 
@@ -9,12 +9,12 @@ use url::Url;
 const SECRET: [&str; 10] =
     ["token", "key", "sig", "secret", "password", "auth", "credential", "expires", "session", "ticket"];
 
-/// Whether a parameter of this name opens something.
+/// Whether a parameter of this name holds a secret.
 fn opens(name: &str) -> bool {
     SECRET.iter().any(|part| name.to_ascii_lowercase().contains(part))
 }
 
-/// Whether [`without_secrets`] would take something from `url` that opens what it leads to.
+/// Whether `url` holds a secret that [`without_secrets`] takes out.
 pub fn carries_secrets(url: &str) -> bool {
     let Ok(url) = Url::parse(url) else { return false };
     let in_fragment = |text: &str| text.split(['?', '&']).any(|pair| pair.contains('=') && opens(pair));
@@ -24,7 +24,7 @@ pub fn carries_secrets(url: &str) -> bool {
         || url.fragment().is_some_and(in_fragment)
 }
 
-/// `url` without user, password, fragment, and the values of parameters that open something.
+/// `url` without user, password, fragment, and the values of parameters that hold secrets; empty where it is no address.
 pub fn without_secrets(url: &str) -> String {
     let Ok(mut url) = Url::parse(url) else { return String::new() };
     let _ = (url.set_username(""), url.set_password(None)); // fails where there can be none

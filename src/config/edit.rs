@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use toml_edit::{DocumentMut, Item, Table, TomlError, value};
+use toml_edit::{DocumentMut, Item, Table, TomlError, table, value};
 
 use super::{Config, FilePlace, PortalConfig, subject};
 use crate::access::secrets::StoreChoice;
@@ -72,10 +72,6 @@ fn put(table: &mut dyn toml_edit::TableLike, key: &str, setting: &str) {
     if table.get(key).and_then(Item::as_str) != Some(setting) {
         table.insert(key, value(setting));
     }
-}
-
-fn table() -> Item {
-    Item::Table(Table::new())
 }
 
 /// `[portals.x]` needs no `[portals]` above it.

@@ -10,18 +10,22 @@ use crate::m;
 
 /// Where the encrypted file of credentials lies.
 pub fn data_dir() -> PathBuf {
-    ProjectDirs::from("", "", "guichet").map_or_else(|| PathBuf::from("."), |dirs| dirs.data_local_dir().to_owned())
+    folder(|dirs| dirs.data_local_dir())
 }
 
 /// Where what is remembered between runs lies, and may be lost.
 pub fn state_dir() -> PathBuf {
-    let state = |dirs: ProjectDirs| dirs.state_dir().unwrap_or(dirs.data_local_dir()).to_owned();
-    ProjectDirs::from("", "", "guichet").map_or_else(|| PathBuf::from("."), state)
+    folder(|dirs| dirs.state_dir().unwrap_or(dirs.data_local_dir()))
 }
 
 /// Where what can be asked for again lies.
 pub fn cache_dir() -> PathBuf {
-    ProjectDirs::from("", "", "guichet").map_or_else(|| PathBuf::from("."), |dirs| dirs.cache_dir().to_owned())
+    folder(ProjectDirs::cache_dir)
+}
+
+/// The folder of this program that `of` names; the one we are in where the system tells of no home.
+fn folder(of: impl Fn(&ProjectDirs) -> &Path) -> PathBuf {
+    ProjectDirs::from("", "", "guichet").map_or_else(|| PathBuf::from("."), |dirs| of(&dirs).to_owned())
 }
 
 /// Where the configuration file is, and who says so.

@@ -140,10 +140,6 @@ pub const BINDINGS: &[Binding] = &[
     bind(Action::Quit, "quit", &[key('q'), ctrl('c')], said!("keys-quit")).hint(said!("keys-quit-hint")),
 ];
 
-fn names() -> String {
-    BINDINGS.iter().map(|binding| binding.name).collect::<Vec<_>>().join(", ")
-}
-
 /// Which keys do what: [`BINDINGS`], as the person changed them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Keymap {
@@ -173,7 +169,10 @@ impl Keymap {
                 let error = Error::new(ErrorKind::Config, subject(), m!("keys-unknown-action"));
                 match closest.filter(|closest| likeness(closest) > 0.7) {
                     Some(closest) => error.hint(m!("keys-did-you-mean", name = closest.name)),
-                    None => error.hint(m!("keys-known-actions", known = names())),
+                    None => {
+                        let known: Vec<_> = BINDINGS.iter().map(|binding| binding.name).collect();
+                        error.hint(m!("keys-known-actions", known = known.join(", ")))
+                    }
                 }
             })?;
             let parse = |text: &String| {

@@ -27,7 +27,7 @@ use crate::portals::PortalConfig;
 use crate::{m, t};
 
 /// Every setting with its default, and how to write each block: the first layer.
-pub const EXAMPLE: &str = include_str!("../../config.example.toml");
+const EXAMPLE: &str = include_str!("../../config.example.toml");
 
 /// Downloads at once, where nobody says otherwise.
 pub const JOBS: usize = 8;

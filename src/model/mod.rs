@@ -133,6 +133,12 @@ pub enum Target {
     },
 }
 
+impl Default for Target {
+    fn default() -> Self {
+        Self::Place(Place::Home)
+    }
+}
+
 impl Target {
     pub fn folder(address: Address) -> Self {
         Self::Place(Place::Folder(address))
@@ -204,7 +210,7 @@ pub struct Page {
 }
 
 /// One row: a folder, a dataset or a media, with the facts that every portal can be asked for.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Item {
     pub target: Target,
     pub title: String,
@@ -231,21 +237,7 @@ pub struct Item {
 
 impl Item {
     pub fn new(target: Target, title: impl Into<String>) -> Self {
-        Self {
-            target,
-            title: title.into(),
-            note: None,
-            access: None,
-            licence: None,
-            publisher: None,
-            modified: None,
-            format: None,
-            size: None,
-            checksum: None,
-            offer: None,
-            same_as: Vec::new(),
-            also: Vec::new(),
-        }
+        Self { target, title: title.into(), ..Self::default() }
     }
 
     pub fn note(mut self, note: Option<String>) -> Self {

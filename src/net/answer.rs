@@ -25,7 +25,6 @@ pub(crate) struct WholeAnswer {
     /// Where it came from, after redirects.
     pub(crate) url: Url,
     pub(crate) headers: HeaderMap,
-    pub(crate) content_type: String,
     pub(crate) body: Vec<u8>,
 }
 
@@ -55,13 +54,13 @@ pub struct FirstBytes {
 impl FirstBytes {
     pub(crate) async fn of(response: Response, limit: usize) -> Self {
         let (status, url) = (response.status(), response.url().clone());
-        let stated = header(response.headers(), CONTENT_TYPE.as_str()).unwrap_or_default();
-        Self { status, url, content_type: bare(&stated), body: start(response, limit).await }
+        Self { status, url, content_type: bare_type(response.headers()), body: start(response, limit).await }
     }
 }
 
-/// A content type without its parameters, in lower case.
-fn bare(stated: &str) -> Option<String> {
+/// The content type without its parameters, in lower case.
+pub(super) fn bare_type(headers: &HeaderMap) -> Option<String> {
+    let stated = header(headers, CONTENT_TYPE.as_str())?;
     let bare = stated.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     Some(bare).filter(|it| !it.is_empty())
 }
@@ -71,7 +70,7 @@ impl Document {
         let etag = header(&answer.headers, ETAG.as_str()).map(|it| (IF_NONE_MATCH.as_str(), it));
         let date = || Some((IF_MODIFIED_SINCE.as_str(), header(&answer.headers, LAST_MODIFIED.as_str())?));
         let version = etag.or_else(date);
-        Self { url: answer.url, content_type: bare(&answer.content_type), version, body: answer.body }
+        Self { url: answer.url, content_type: bare_type(&answer.headers), version, body: answer.body }
     }
 }
 
@@ -84,7 +83,7 @@ impl WholeAnswer {
     pub(crate) fn unreadable(&self, subject: &Message, why: Message) -> Error {
         let what = if self.body.trim_ascii().is_empty() {
             m!("http-empty")
-        } else if looks_like_html(&self.content_type, &self.body) {
+        } else if looks_like_html(&self.headers, &self.body) {
             m!("http-web-page")
         } else {
             m!("http-no-json", why)
@@ -184,8 +183,9 @@ impl Write for Limited {
     }
 }
 
-fn looks_like_html(content_type: &str, body: &[u8]) -> bool {
-    content_type.starts_with("text/html") || body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'<')
+fn looks_like_html(headers: &HeaderMap, body: &[u8]) -> bool {
+    bare_type(headers).is_some_and(|it| it == "text/html")
+        || body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'<')
 }
 
 #[cfg(test)]

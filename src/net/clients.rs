@@ -1,4 +1,4 @@
-//! The HTTP clients of the process: their patience, and whom they trust.
+//! The HTTP clients of the process: their timeouts, and which certificate authorities they trust.
 //!
 //! One for what portals answer (HTTP/2), others for files (HTTP/1.1: one HTTP/2 stream with default windows is 21 times
 //! slower at 50 ms). None unpacks what comes: a file is kept as it was sent, and answers are unpacked where they are read.

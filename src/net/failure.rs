@@ -1,4 +1,4 @@
-//! What went wrong on the way to a portal, in a sentence a person can act on.
+//! Errors of the transport (connection, TLS, time-outs) as sentences a person can act on.
 
 use std::iter;
 

@@ -1,4 +1,4 @@
-//! What is never kept: personal data, and addresses that open what they lead to.
+//! Removal of what is never kept: personal data, and secrets in addresses.
 //!
 //! A catalogue says who may have a dataset ([`Access`]). *Personal* ones are left out whole: nothing of them lies on the
 //! disk, not even that they are there. *Restricted* ones are kept: on a RUDI portal their description is for everybody

@@ -102,19 +102,6 @@ impl Store {
     }
 }
 
-#[cfg(test)]
-impl Store {
-    async fn prune(&self) {
-        let (sender, done) = oneshot::channel();
-        self.send(move |disk| {
-            let limits = disk.limits;
-            disk.run(|connection| schema::prune(connection, limits, Timestamp::now()));
-            let _ = sender.send(());
-        });
-        let _ = done.await;
-    }
-}
-
 /// The file as its thread sees it.
 struct Disk {
     path: PathBuf,

@@ -1,4 +1,4 @@
-//! What is new or changed since the last visit.
+//! Datasets and media that are new or changed since the last visit.
 //!
 //! A *visit* to a portal is one run of the browser in which an answer of the portal itself was shown, not one kept from
 //! before. What the portal says of each dataset and media it shows is remembered as a short hash: its date, size and

@@ -123,8 +123,15 @@ impl EncryptedFile {
     /// Held until dropped; readers need none, for the file is replaced in one piece.
     fn lock_file(&self) -> Result<File> {
         let open = || {
-            create_folder(self.folder())?;
-            let file = options().create(true).truncate(false).write(true).open(self.path.with_extension("age.lock"))?;
+            let (mut folder, mut file) = (fs::DirBuilder::new(), File::options());
+            #[cfg(unix)]
+            {
+                use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+                folder.mode(0o700);
+                file.mode(0o600);
+            }
+            folder.recursive(true).create(self.folder())?;
+            let file = file.create(true).truncate(false).write(true).open(self.path.with_extension("age.lock"))?;
             file.lock()?;
             Ok(file)
         };
@@ -221,16 +228,10 @@ impl SecretStore for EncryptedFile {
 }
 
 /// What the file holds once open.
-#[derive(Serialize)]
+#[derive(Serialize, Deserialize)]
 struct Content<T> {
     v: u32,
     portals: BTreeMap<String, T>,
-}
-
-#[derive(Deserialize)]
-struct ContentRead {
-    v: u32,
-    portals: BTreeMap<String, Read>,
 }
 
 fn encode(portals: &CredentialsByPortal) -> Result<Zeroizing<String>> {
@@ -243,35 +244,13 @@ fn encode(portals: &CredentialsByPortal) -> Result<Zeroizing<String>> {
 
 /// `None` when any of it cannot be understood: writing the rest back would lose it.
 fn decode(clear: &[u8]) -> Option<CredentialsByPortal> {
-    let content: ContentRead =
-        serde_json::from_slice(clear).ok().filter(|content: &ContentRead| content.v <= LAYOUT)?;
+    let content: Content<Read> = serde_json::from_slice(clear).ok()?;
+    if content.v > LAYOUT {
+        return None;
+    }
     content.portals.into_iter().map(|(name, read)| Some((name, read.into_credentials()?))).collect()
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-#[cfg(unix)]
-fn options() -> fs::OpenOptions {
-    use std::os::unix::fs::OpenOptionsExt;
-    let mut options = fs::OpenOptions::new();
-    options.mode(0o600);
-    options
-}
-
-#[cfg(not(unix))]
-fn options() -> fs::OpenOptions {
-    fs::OpenOptions::new()
-}
-
-#[cfg(unix)]
-fn create_folder(path: &Path) -> io::Result<()> {
-    use std::os::unix::fs::DirBuilderExt;
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(path)
-}
-
-#[cfg(not(unix))]
-fn create_folder(path: &Path) -> io::Result<()> {
-    fs::create_dir_all(path)
 }

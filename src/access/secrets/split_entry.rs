@@ -14,7 +14,7 @@ use crate::base::i18n::Message;
 use crate::m;
 
 /// Bytes in one entry.
-pub(super) const ENTRY_LIMIT: usize = 2_560;
+const ENTRY_LIMIT: usize = 2_560;
 
 /// Single entries of a keyring, by user name.
 pub(super) trait Entries: Send + Sync {

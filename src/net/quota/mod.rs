@@ -1,5 +1,5 @@
-//! Limits on requests, kept by all processes of this machine together: none leaves that a portal would refuse for coming
-//! too early, and identical ones leave one after the other.
+//! Rate limits, shared by all processes of this machine: no request is sent that a portal would refuse as one too many,
+//! and identical ones are sent one after the other.
 //!
 //! What is known of a limit comes from the kind of portal beforehand, then from the portal's own `RateLimit-*` and
 //! `Retry-After`, as far as it tells. It is kept in one small file, changed under a lock. Only how much is under way at
@@ -51,7 +51,7 @@ pub struct Counter {
     pub hears: Hears,
 }
 
-/// What of the portal's answers is about a counter.
+/// What a portal's answers tell of a counter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hears {
     /// `RateLimit-*` and `Retry-After`: it has windows, and the portal tells how it stands.
@@ -109,7 +109,7 @@ enum QuotaMeter {
     Untold(Sliding),
 }
 
-/// Why a request may not leave yet.
+/// Why a request is not sent yet.
 enum Hold {
     /// It depends on others that are under way.
     Behind,
@@ -134,7 +134,7 @@ impl Quota {
         Self(Arc::new(QuotaInner { file, known: Mutex::default(), places: Mutex::default() }))
     }
 
-    /// Waits until a request of this cost may leave. [`ErrorKind::Quota`] where that is too long to wait, and
+    /// Waits until a request of this cost may be sent. [`ErrorKind::Quota`] where that is too long to wait, and
     /// [`ErrorKind::Unavailable`] where the portal wants to be left alone for longer.
     pub async fn ask(&self, subject: impl Into<Message>, cost: Cost, is_file: bool) -> Result<RequestPermit> {
         let place = match &cost.at_once {
@@ -299,7 +299,7 @@ impl QuotaMeter {
     }
 }
 
-/// One request that may leave. Dropped without an answer, it counts all the same.
+/// The permission to send one request. Dropped without an answer, it counts all the same.
 pub struct RequestPermit {
     quota: Quota,
     cost: Cost,
