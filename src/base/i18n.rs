@@ -306,7 +306,8 @@ impl From<&Self> for Message {
 impl<S: AsRef<str> + ?Sized> PartialEq<S> for Message {
     /// By what it says now.
     fn eq(&self, words: &S) -> bool {
-        self.to_string() == words.as_ref()
+        let said = self.to_string();
+        said == words.as_ref()
     }
 }
 
