@@ -1,4 +1,4 @@
-//! How access to something is asked for: a checklist that remembers what is ticked.
+//! The steps to request access to a portal, as a checklist that remembers what is ticked.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use crate::base::atomic_file::{Readers, replace};
+use crate::base::disk::disk;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
 use crate::base::text;
@@ -154,10 +155,8 @@ impl Ticks {
 
     /// Keeps the ticks for the next time.
     pub fn write(&self) -> Result<()> {
-        let failed = |error: std::io::Error| {
-            Error::new(ErrorKind::Disk, text::line(&self.path.display().to_string()), text::line(&error.to_string()))
-        };
         let content = serde_json::to_vec_pretty(&self.ticked).map_err(std::io::Error::from);
-        content.and_then(|content| replace(&self.path, &content, Readers::Owner)).map_err(failed)
+        let replaced = content.and_then(|content| replace(&self.path, &content, Readers::Owner));
+        replaced.map_err(|error| disk(&self.path, &error))
     }
 }

@@ -4,24 +4,24 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, IF_RANGE, RANGE};
+use reqwest::header::{ACCEPT, ACCEPT_ENCODING, IF_RANGE, RANGE};
 use reqwest::{RequestBuilder, Response, StatusCode, Version};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use url::Url;
 
 use crate::access::auth::{SignIn, Token};
-use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::error::{Error, ErrorKind, Result, chain};
 use crate::base::i18n::Message;
+use crate::m;
 use crate::net::answer::{BODY_LIMIT, WholeAnswer, start};
 use crate::net::ask::{For, redirect_target};
 use crate::net::quota::{Cost, RequestPermit, Slot};
 use crate::net::refusal::{REFUSAL_LIMIT, limits};
 use crate::net::retry::{TRIES, wait_before_retry};
 use crate::net::{
-    Ask, Clients, Document, Explain, FirstBytes, Opened, Range, Refusal, failed, header, is_loopback, read, retry_after,
+    Ask, Clients, Document, Explain, FirstBytes, Opened, Range, Refusal, failed, is_loopback, read, retry_after,
 };
-use crate::{m, t};
 
 const REDIRECTS: usize = 10;
 
@@ -96,14 +96,14 @@ impl Http {
         // Through a generic map: some servers write a key twice, which typed reading refuses; and a list in place of an
         // object would pass for one without any field.
         let object = serde_json::from_slice::<serde_json::Map<_, _>>(&answer.body).map(Value::Object);
-        object.and_then(T::deserialize).map_err(|error| answer.unreadable(subject, &error))
+        object.and_then(T::deserialize).map_err(|error| answer.no_json(subject, error))
     }
 
     /// As [`Self::json`], for an answer that is a bare list. Its items stay raw, so that a bad one costs itself.
     pub async fn list(&self, subject: impl Into<Message>, ask: impl Into<Ask>) -> Result<Vec<Value>> {
         let subject = &subject.into();
         let answer = self.answer(subject, ask.into()).await?;
-        serde_json::from_slice(&answer.body).map_err(|error| answer.unreadable(subject, &error))
+        serde_json::from_slice(&answer.body).map_err(|error| answer.no_json(subject, error))
     }
 
     /// As [`Self::json`], where the answer may be a list as well.
@@ -112,8 +112,8 @@ impl Http {
         let answer = self.answer(subject, ask.into()).await?;
         match serde_json::from_slice(&answer.body) {
             Ok(value @ (Value::Object(_) | Value::Array(_))) => Ok(value),
-            Ok(_) => Err(answer.unreadable(subject, &t!("http-not-object-or-list"))),
-            Err(error) => Err(answer.unreadable(subject, &error)),
+            Ok(_) => Err(answer.unreadable(subject, m!("http-not-object-or-list"))),
+            Err(error) => Err(answer.no_json(subject, error)),
         }
     }
 
@@ -147,9 +147,8 @@ impl Http {
             let (response, _place) = self.ask(For::Answer, subject, &ask, &mut attempt).await?;
             let (status, url) = (response.status(), response.url().clone());
             let headers = response.headers().clone();
-            let content_type = header(&headers, CONTENT_TYPE.as_str()).unwrap_or_default();
             match read(response, subject, BODY_LIMIT).await {
-                Ok(body) => return Ok(WholeAnswer { status, url, headers, content_type, body }),
+                Ok(body) => return Ok(WholeAnswer { status, url, headers, body }),
                 // An answer that broke off is asked for again like one that never came.
                 Err(error) => self.pause(error, &mut attempt, &ask).await?,
             }
@@ -214,6 +213,7 @@ impl Http {
     /// POST is repeated once.
     async fn pause(&self, error: Error, attempt: &mut u32, ask: &Ask) -> Result<()> {
         let tries = if ask.body.is_some() { self.tries.min(2) } else { self.tries };
+        tracing::debug!(attempt, error = chain(&error), "a request failed");
         let wait = wait_before_retry(error, *attempt, tries)?;
         tracing::info!(attempt, ?wait, "retrying");
         tokio::time::sleep(wait).await;

@@ -1,4 +1,4 @@
-//! What the disk refuses, in a sentence, and paths as they may be shown.
+//! Errors of the file system as sentences with a remedy, and paths as they may be shown.
 
 use std::io;
 use std::path::Path;
@@ -24,8 +24,7 @@ pub fn disk(path: &Path, error: &io::Error) -> Error {
         io::ErrorKind::IsADirectory => (m!("download-is-folder"), Some(m!("download-another-name"))),
         io::ErrorKind::InvalidFilename => (m!("download-odd-name"), Some(m!("download-another-name"))),
         io::ErrorKind::FileTooLarge => (m!("download-too-large"), Some(m!("download-another-disk"))),
-        _ => return Error::new(ErrorKind::Disk, shown(path), format::io(error)),
+        _ => (format::io(error), None),
     };
-    let refused = Error::new(ErrorKind::Disk, shown(path), cause).caused_by(Retold::of(error));
-    hint.into_iter().fold(refused, |refused, hint| refused.hint(hint))
+    Error { hint, ..Error::new(ErrorKind::Disk, shown(path), cause).caused_by(Retold::of(error)) }
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use std::{fmt, io, iter};
 
 use crate::base::i18n::Message;
+use crate::base::secret_address::text_without_secrets;
 use crate::base::{format, text};
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -24,25 +25,37 @@ pub struct Error {
     pub status: Option<u16>,
     /// The portal's own code of its refusal, where it has one.
     pub code: Option<String>,
-    /// What a library or the system said; see [`Self::caused_by`].
+    /// What led to it; see [`Self::caused_by`].
     pub source: Source,
 }
 
-/// What a borrowed error says, and what caused it in turn, for [`Error::caused_by`].
-#[derive(Debug)]
+/// What a library or the system said of a failure, and what led to that in turn: harmless, without secrets, and where it
+/// is a common failure of the system in the language of whoever reads it.
+#[derive(Clone, Debug)]
 pub struct Retold {
     words: Message,
-    source: Option<Box<Retold>>,
+    source: Source,
 }
 
 impl Retold {
     pub fn of(error: &(dyn std::error::Error + 'static)) -> Self {
-        let source = error.source().map(|source| Box::new(Self::of(source)));
-        let words = match error.downcast_ref::<io::Error>() {
-            Some(error) => format::io(error),
-            None => error.to_string().into(),
+        if let Some(retold) = error.downcast_ref::<Self>() {
+            return retold.clone();
+        }
+        let words = if let Some(error) = error.downcast_ref::<io::Error>() {
+            format::io(error)
+        } else if let Some(error) = error.downcast_ref::<Error>() {
+            error.into()
+        } else {
+            text_without_secrets(&text::line(&error.to_string())).into()
         };
-        Self { words, source }
+        Self { words, source: Source(error.source().map(|source| Arc::new(Self::of(source)))) }
+    }
+}
+
+impl From<Retold> for Message {
+    fn from(retold: Retold) -> Self {
+        retold.words
     }
 }
 
@@ -54,13 +67,35 @@ impl fmt::Display for Retold {
 
 impl std::error::Error for Retold {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.source.as_ref().map(|source| &**source as _)
+        self.source.0.as_deref().map(|source| source as _)
     }
 }
 
-/// What a library or the system said of a failure, for [`Error::causes`]. It does not tell one error from another.
-#[derive(Clone, Default)]
-pub struct Source(Option<Arc<dyn std::error::Error + Send + Sync>>);
+/// What led to an [`Error`], for [`Error::causes`]. It does not tell one error from another.
+#[derive(Clone, Debug, Default)]
+pub struct Source(Option<Arc<Retold>>);
+
+impl Source {
+    /// What it says, from the nearest to the first, each once; nothing that is `said` already.
+    fn after(&self, said: String) -> Vec<String> {
+        let mut all = vec![said];
+        for retold in iter::successors(self.0.as_deref(), |retold| retold.source.0.as_deref()) {
+            let words = text::line(&retold.to_string());
+            if !words.is_empty() && !all.contains(&words) {
+                all.push(words);
+            }
+        }
+        all.split_off(1)
+    }
+
+    fn replacing(&self, from: &str, to: &str) -> Self {
+        let replaced = |retold: &Arc<Retold>| {
+            let (words, source) = (retold.words.replacing(from, to), retold.source.replacing(from, to));
+            Arc::new(Retold { words, source })
+        };
+        Self(self.0.as_ref().map(replaced))
+    }
+}
 
 impl PartialEq for Source {
     fn eq(&self, _: &Self) -> bool {
@@ -68,11 +103,12 @@ impl PartialEq for Source {
     }
 }
 
-impl fmt::Debug for Source {
-    /// Its words only: a library's own types may hold what was read.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.0.as_ref().map(|error| text::line(&error.to_string())), f)
-    }
+/// What `error` says and what led to it, in one line for the log.
+pub fn chain(error: &(dyn std::error::Error + 'static)) -> String {
+    let Retold { words, source } = Retold::of(error);
+    let words = words.to_string();
+    let causes = source.after(words.clone());
+    causes.into_iter().fold(words, |chain, cause| chain + "; caused by: " + &cause)
 }
 
 /// Decides the exit code and whether another try may help.
@@ -184,34 +220,26 @@ impl Error {
         self
     }
 
-    /// Keeps what a library or the system said. Its words, and those of its own sources, are shown: they must not quote a
-    /// secret or an answer; what might goes as text that was cleaned before.
-    pub fn caused_by(mut self, source: impl std::error::Error + Send + Sync + 'static) -> Self {
-        self.source = Source(Some(Arc::new(source)));
+    /// Keeps what led to it, with all that led to that. What might quote a credential does not belong here.
+    pub fn caused_by(mut self, source: impl std::error::Error + 'static) -> Self {
+        self.source = Source(Some(Arc::new(Retold::of(&source))));
         self
     }
 
     /// What led to this error, from the nearest to the first; nothing is said twice, or as [`Self::cause`] says it.
     pub fn causes(&self) -> Vec<String> {
-        let mut said = vec![self.cause.to_string()];
-        for error in iter::successors(std::error::Error::source(self), |error| error.source()) {
-            let words = match error.downcast_ref::<io::Error>() {
-                Some(error) => text::line(&format::io(error).to_string()),
-                None => text::line(&error.to_string()),
-            };
-            if !words.is_empty() && !said.contains(&words) {
-                said.push(words);
-            }
-        }
-        said.split_off(1)
+        self.source.after(self.cause.to_string())
     }
 
-    /// The same, with `to` for every `from` in its words; without its source where that says it.
+    /// The same, with `to` for every `from` in its words.
     pub fn replacing(self, from: &str, to: &str) -> Self {
-        let source =
-            if self.causes().iter().any(|cause| cause.contains(from)) { Source::default() } else { self.source };
-        let (subject, cause) = (self.subject.replacing(from, to), self.cause.replacing(from, to));
-        Self { subject, cause, hint: self.hint.map(|hint| hint.replacing(from, to)), source, ..self }
+        Self {
+            subject: self.subject.replacing(from, to),
+            cause: self.cause.replacing(from, to),
+            hint: self.hint.map(|hint| hint.replacing(from, to)),
+            source: self.source.replacing(from, to),
+            ..self
+        }
     }
 
     /// Whether the same thing may go better another day, in the world as it is then.
@@ -230,19 +258,19 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&Message::labelled(&self.subject, &self.cause), f)
+        fmt::Display::fmt(&Message::from(self), f)
     }
 }
 
-impl From<Error> for Message {
-    fn from(error: Error) -> Self {
-        Self::labelled(error.subject, error.cause)
+impl From<&Error> for Message {
+    fn from(error: &Error) -> Self {
+        Self::labelled(&error.subject, &error.cause)
     }
 }
 
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.source.0.as_ref().map(|source| &**source as _)
+        self.source.0.as_deref().map(|source| source as _)
     }
 }
 

@@ -1,6 +1,8 @@
-//! Writers of small files in the formats that offices use: PDF, ZIP, XLSX, DOCX; nothing is compressed.
+//! Small files written in office formats: PDF, ZIP, XLSX, DOCX; nothing is compressed.
 
 use std::fmt::Write as _;
+
+use flate2::Crc;
 
 /// One page of text: catalogue, pages, page, font, content, and the table of where each begins.
 pub fn pdf(lines: &[impl AsRef<str>]) -> Vec<u8> {
@@ -53,7 +55,9 @@ pub fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
     let common = |out: &mut Vec<u8>, name: &str, bytes: &[u8]| {
         // version 2.0, flag "UTF-8 name", stored, 2026-01-01 00:00
         out.extend_from_slice(&[20, 0, 0, 8, 0, 0, 0, 0, 0x21, 0x5C]);
-        out.extend_from_slice(&crc32(bytes).to_le_bytes());
+        let mut checksum = Crc::new();
+        checksum.update(bytes);
+        out.extend_from_slice(&checksum.sum().to_le_bytes());
         out.extend_from_slice(&(bytes.len() as u32).to_le_bytes());
         out.extend_from_slice(&(bytes.len() as u32).to_le_bytes());
         out.extend_from_slice(&(name.len() as u16).to_le_bytes());
@@ -149,10 +153,4 @@ fn office(parts: &[(&str, &str, &str)], relation: Option<(&str, &str, &str)>) ->
 fn escaped(text: &str) -> String {
     let text: String = text.chars().filter(|c| !c.is_control() || *c == '\n').collect();
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
-}
-
-fn crc32(bytes: &[u8]) -> u32 {
-    !bytes.iter().fold(!0u32, |crc, byte| {
-        (0..8).fold(crc ^ u32::from(*byte), |crc, _| if crc & 1 == 1 { crc >> 1 ^ 0xEDB8_8320 } else { crc >> 1 })
-    })
 }

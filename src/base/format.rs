@@ -7,6 +7,8 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::base::i18n::{Language, Message};
+use crate::base::secret_address::text_without_secrets;
+use crate::base::text;
 use crate::{m, t};
 
 /// `1.8 MB`, `1,8 Mo`: decimal units, three figures at most.
@@ -59,7 +61,7 @@ pub fn labelled(label: &str, text: &str) -> String {
 /// What the system says of a failure, in the language spoken where it is a common one.
 pub fn io(error: &io::Error) -> Message {
     use io::ErrorKind as Is;
-    let said = error.to_string();
+    let said = text_without_secrets(&text::line(&error.to_string()));
     if let Some(why) = said.strip_prefix("failed to lookup address information: ") {
         return m!("human-io-no-such-host", why);
     }

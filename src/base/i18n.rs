@@ -20,7 +20,7 @@ use jiff::Timestamp;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
 use crate::base::text;
-use crate::{m, t};
+use crate::m;
 
 /// A language the program speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,8 +90,8 @@ impl FromStr for Language {
     /// By its [`Self::code`].
     fn from_str(word: &str) -> Result<Self> {
         [Self::English, Self::French].into_iter().find(|it| it.code() == word).ok_or_else(|| {
-            let cause = t!("i18n-none", word = text::line(word));
-            Error::new(ErrorKind::Config, t!("i18n-setting"), cause).hint(t!("i18n-known"))
+            let cause = m!("i18n-none", word = text::line(word));
+            Error::new(ErrorKind::Config, m!("i18n-setting"), cause).hint(m!("i18n-known"))
         })
     }
 }
@@ -279,9 +279,21 @@ impl From<&String> for Message {
     }
 }
 
-impl From<Said> for Message {
-    fn from(Said(id): Said) -> Self {
+impl From<&Said> for Message {
+    fn from(Said(id): &Said) -> Self {
         Self::new(id, vec![])
+    }
+}
+
+impl From<Said> for Message {
+    fn from(said: Said) -> Self {
+        (&said).into()
+    }
+}
+
+impl From<&std::io::Error> for Message {
+    fn from(error: &std::io::Error) -> Self {
+        format::io(error)
     }
 }
 
@@ -291,22 +303,11 @@ impl From<&Self> for Message {
     }
 }
 
-impl PartialEq<str> for Message {
-    fn eq(&self, words: &str) -> bool {
+impl<S: AsRef<str> + ?Sized> PartialEq<S> for Message {
+    /// By what it says now.
+    fn eq(&self, words: &S) -> bool {
         let said = self.to_string();
-        said == words
-    }
-}
-
-impl PartialEq<&str> for Message {
-    fn eq(&self, words: &&str) -> bool {
-        *self == **words
-    }
-}
-
-impl PartialEq<String> for Message {
-    fn eq(&self, words: &String) -> bool {
-        *self == **words
+        said == words.as_ref()
     }
 }
 
@@ -363,45 +364,17 @@ macro_rules! said_later {
     ($($type:ty)*) => {$(
         impl Value for $type {
             fn value(&self) -> FluentValue<'_> {
-                FluentValue::from(self.to_string())
+                FluentValue::from(Message::from(self).to_string())
             }
 
             fn kept(&self) -> Kept {
-                Kept::Message(self.to_owned().into())
+                Kept::Message(self.into())
             }
         }
     )*};
 }
 
-said_later!(Message Said Error);
-
-impl Value for str {
-    fn value(&self) -> FluentValue<'_> {
-        FluentValue::from(self)
-    }
-}
-
-impl Value for String {
-    fn value(&self) -> FluentValue<'_> {
-        FluentValue::from(self)
-    }
-}
-
-impl Value for std::borrow::Cow<'_, str> {
-    fn value(&self) -> FluentValue<'_> {
-        FluentValue::from(&**self)
-    }
-}
-
-impl Value for std::io::Error {
-    fn value(&self) -> FluentValue<'_> {
-        FluentValue::from(format::io(self).to_string())
-    }
-
-    fn kept(&self) -> Kept {
-        Kept::Message(format::io(self))
-    }
-}
+said_later!(Message Said Error std::io::Error);
 
 /// Makes values of types whose [`fmt::Display`] is the same in every language.
 macro_rules! written {
@@ -415,7 +388,7 @@ macro_rules! written {
 }
 pub(crate) use written;
 
-written!(char url::Url std::path::Display<'_> reqwest::StatusCode);
+written!(str String std::borrow::Cow<'_, str> char url::Url std::path::Display<'_> reqwest::StatusCode);
 
 macro_rules! numbers {
     ($($number:ty)*) => {$(

@@ -319,14 +319,15 @@ fn read_secret(place: &str, mut from: impl Read) -> Result<Secret> {
     from.by_ref()
         .take(ROOM as u64)
         .read_to_string(&mut text)
-        .map_err(|error| Error::new(ErrorKind::Usage, place, m!("cli-unreadable", error)))?;
+        .map_err(|error| Error::new(ErrorKind::Usage, place, m!("cli-unreadable", error = &error)).caused_by(error))?;
     Ok(Secret::from(text.trim().to_owned()))
 }
 
 #[cfg(unix)]
 fn descriptor(number: u32) -> Result<File> {
     File::open(format!("/dev/fd/{number}")).map_err(|error| {
-        Error::new(ErrorKind::Usage, m!("cli-descriptor", number = number.to_string()), m!("cli-unreadable", error))
+        let subject = m!("cli-descriptor", number = number.to_string());
+        Error::new(ErrorKind::Usage, subject, m!("cli-unreadable", error = &error)).caused_by(error)
     })
 }
 

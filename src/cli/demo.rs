@@ -24,7 +24,9 @@ pub struct DemoArgs {
 /// Serves until Ctrl-C or SIGTERM. The configuration it prints the path of goes with it.
 pub async fn serve(args: &DemoArgs) -> Result<u8> {
     let demo = Demo::start(args.port).await?;
-    let failed = |error: std::io::Error| Error::new(ErrorKind::Disk, "demo", m!("cli-demo-folder", error));
+    let failed = |error: std::io::Error| {
+        Error::new(ErrorKind::Disk, "demo", m!("cli-demo-folder", error = &error)).caused_by(error)
+    };
     let folder = tempfile::tempdir().map_err(failed)?;
     let file = folder.path().join("config.toml");
     fs::write(&file, Config::file_for(&demo.portals())).map_err(failed)?;

@@ -96,7 +96,7 @@ fn json(filter: &Filter, facets: &[Facet]) -> Value {
         "label": filter.label.text(),
         "explanation": filter.explanation.text(),
         "accepts": filter.accepts.word(),
-        "expected": filter.accepts.expected(),
+        "expected": filter.accepts.expected().to_string(),
         "several": filter.several,
         "values": Some(filter.values(facets)).filter(|values| !values.is_empty()),
     })

@@ -24,7 +24,8 @@ pub fn start(global: &Global, browser: bool) -> Result<()> {
     match &global.log_file {
         Some(path) => {
             let file = File::options().create(true).append(true).open(path).map_err(|error| {
-                Error::new(ErrorKind::Disk, m!("cli-log-file", path = path.display()), m!("cli-unwritable", error))
+                let subject = m!("cli-log-file", path = path.display());
+                Error::new(ErrorKind::Disk, subject, m!("cli-unwritable", error = &error)).caused_by(error)
             })?;
             let lines = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(Mutex::new(file));
             tracing_subscriber::registry().with(lines.with_filter(ours)).init();

@@ -111,21 +111,16 @@ impl BrowserLayer {
     ) -> Result<Self> {
         let BrowserBlock { mouse, fuzzy, columns, background } = block;
         let known = |columns: &Vec<Spanned<String>>| columns.iter().map(|column| source.known(column)).collect();
-        let changes: Vec<(String, Vec<String>)> =
-            keys.iter().map(|(name, keys)| (name.clone(), several(keys))).collect();
-        let place = |name: &str, spans: &BTreeMap<&str, std::ops::Range<usize>>, error: Error| {
-            let span = spans.get(name).cloned().unwrap_or_default();
-            Error { hint: error.hint.clone(), ..source.error(span, error) }
-        };
-        let key_spans = keys.iter().map(|(name, keys)| (name.as_str(), keys.span())).collect();
-        let colour_spans = theme.iter().map(|(name, colour)| (name.as_str(), colour.span())).collect();
-        // One at a time first, so that the error tells the line.
-        for change in &changes {
-            Keymap::with(std::slice::from_ref(change)).map_err(|error| place(&change.0, &key_spans, error))?;
+        let mut changes: Vec<(String, Vec<String>)> = Vec::new();
+        for (name, keys) in keys {
+            let change = (name.clone(), several(keys));
+            // One at a time first, so that the error tells the line.
+            Keymap::with(std::slice::from_ref(&change)).map_err(|error| source.place_word(keys.span(), error))?;
+            changes.push(change);
         }
         let mut colours = Colours::default();
         for (role, colour) in theme {
-            colours.set(role, colour.get_ref()).map_err(|error| place(role, &colour_spans, error))?;
+            colours.set(role, colour.get_ref()).map_err(|error| source.place_word(colour.span(), error))?;
         }
         Ok(Self {
             mouse: *mouse,

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use toml_edit::{DocumentMut, Item, Table, value};
+use toml_edit::{DocumentMut, Item, Table, TomlError, table, value};
 
 use super::{Config, FilePlace, PortalConfig, subject};
 use crate::access::secrets::StoreChoice;
@@ -74,10 +74,6 @@ fn put(table: &mut dyn toml_edit::TableLike, key: &str, setting: &str) {
     }
 }
 
-fn table() -> Item {
-    Item::Table(Table::new())
-}
-
 /// `[portals.x]` needs no `[portals]` above it.
 fn implicit_table() -> Item {
     let mut table = Table::new();
@@ -94,17 +90,19 @@ fn edit(place: &FilePlace, change: impl FnOnce(&mut DocumentMut) -> bool) -> Res
     let before = match fs::read_to_string(path) {
         Ok(content) => content,
         Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
-        Err(error) => return Err(failed(m!("config-unreadable", error))),
+        Err(error) => return Err(failed(m!("config-unreadable", error = &error)).caused_by(error)),
     };
-    let mut document: DocumentMut =
-        before.parse().map_err(|error| failed(m!("config-no-toml", error = text::line(&format!("{error}")))))?;
+    let mut document: DocumentMut = before.parse().map_err(|error: TomlError| {
+        // Its own words quote the line, which may hold a password.
+        failed(m!("config-no-toml", error = text::line(error.message())))
+    })?;
     if !change(&mut document) {
         return Err(failed(m!("config-odd-portals")));
     }
     let after = document.to_string();
     Config::parse(&after, path)?;
     if after != before {
-        replace(path, &after).map_err(|error| failed(m!("config-unwritable", error)))?;
+        replace(path, &after).map_err(|error| failed(m!("config-unwritable", error = &error)).caused_by(error))?;
     }
     Ok(path.to_owned())
 }

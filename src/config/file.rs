@@ -1,13 +1,13 @@
 //! Reading one configuration file: its known keys, each with where it stands, so that an error names the line.
 
-use std::fmt;
+use std::collections::BTreeMap;
 use std::num::NonZero;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use directories::UserDirs;
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde::de::Error as _;
 use toml::Spanned;
 use url::Url;
 
@@ -16,8 +16,8 @@ use crate::access::secrets::StoreChoice;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::{Language, Message};
 use crate::base::text;
+use crate::m;
 use crate::portals::{Kind, PortalConfig};
-use crate::{m, t};
 
 /// What one file sets; `None` leaves it to the layer under it.
 #[derive(Debug, Default)]
@@ -47,7 +47,7 @@ struct File {
     #[serde(default)]
     theme: browser::ColourTable,
     #[serde(default)]
-    portals: Blocks,
+    portals: BTreeMap<Spanned<String>, PortalBlock>,
 }
 
 #[derive(serde::Deserialize)]
@@ -61,35 +61,11 @@ struct PortalBlock {
     username: Option<String>,
 }
 
-/// `[portals.*]` in the order of the file, each with where its name stands.
-#[derive(Default)]
-struct Blocks(Vec<(Spanned<String>, PortalBlock)>);
-
-impl<'de> Deserialize<'de> for Blocks {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct InOrder;
-        impl<'de> Visitor<'de> for InOrder {
-            type Value = Blocks;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("blocks like [portals.NAME]")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Blocks, A::Error> {
-                let mut blocks = Vec::new();
-                while let Some(block) = map.next_entry()? {
-                    blocks.push(block);
-                }
-                Ok(Blocks(blocks))
-            }
-        }
-        deserializer.deserialize_map(InOrder)
-    }
-}
-
 impl Layer {
     pub(super) fn parse(source: &ConfigText<'_>) -> Result<Self> {
         let file: File = toml::from_str(source.content).map_err(|error| source.unreadable(&error))?;
+        let mut portals: Vec<_> = file.portals.iter().collect();
+        portals.sort_by_key(|(name, _)| name.span().start); // as the person ordered them
         Ok(Self {
             download_dir: file.download_dir.map(|dir| whole_path("download_dir", &dir, source)).transpose()?,
             jobs: file.jobs.map(|jobs| jobs.get().into()),
@@ -97,7 +73,7 @@ impl Layer {
             secrets: file.secrets.map(|word| source.known(&word)).transpose()?,
             ca_file: file.ca_file.map(|path| whole_path("ca_file", &path, source)).transpose()?,
             browser: browser::BrowserLayer::parse(&file.browser, &file.keys, &file.theme, source)?,
-            portals: file.portals.0.iter().map(|(name, block)| portal(name, block, source)).collect::<Result<_>>()?,
+            portals: portals.into_iter().map(|(name, block)| portal(name, block, source)).collect::<Result<_>>()?,
         })
     }
 }
@@ -151,7 +127,7 @@ fn whole_path(key: &str, written: &Spanned<String>, source: &ConfigText<'_>) -> 
         return Ok(path);
     }
     Err(source
-        .error(written.span(), t!("config-no-whole-path", key, dir = text::line(dir)))
+        .error(written.span(), m!("config-no-whole-path", key, dir = text::line(dir)))
         .hint(m!("config-no-whole-path-hint")))
 }
 
@@ -162,20 +138,28 @@ pub(super) struct ConfigText<'a> {
 }
 
 impl ConfigText<'_> {
-    pub(super) fn error(&self, at: Range<usize>, cause: impl Into<Message>) -> Error {
+    fn error(&self, at: Range<usize>, cause: impl Into<Message>) -> Error {
+        Error::new(ErrorKind::Config, self.line(at), cause)
+    }
+
+    fn line(&self, at: Range<usize>) -> Message {
         let line = self.content[..at.start.min(self.content.len())].matches('\n').count() + 1;
-        Error::new(ErrorKind::Config, m!("config-line", path = subject(self.path), line = line.to_string()), cause)
+        m!("config-line", path = subject(self.path), line = line.to_string())
     }
 
     /// `error`, with the line it is about as its subject.
     fn place(&self, at: Range<usize>, error: Error) -> Error {
-        Error { hint: error.hint, ..self.error(at, error.cause) }
+        Error { kind: ErrorKind::Config, subject: self.line(at), ..error }
+    }
+
+    /// `error` of a word out of a fixed list, with the line it is about before what it says.
+    pub(super) fn place_word(&self, at: Range<usize>, error: Error) -> Error {
+        self.place(at, Error { cause: (&error).into(), ..error })
     }
 
     /// A word out of a fixed list, or the list's own error with where it stands.
     pub(super) fn known<T: FromStr<Err = Error>>(&self, written: &Spanned<String>) -> Result<T> {
-        let placed = |error: Error| Error { hint: error.hint.clone(), ..self.error(written.span(), error) };
-        written.get_ref().parse().map_err(placed)
+        written.get_ref().parse().map_err(|error| self.place_word(written.span(), error))
     }
 
     /// What the reader says of a file that is no TOML, or not ours; unknown keys with the closest known one.
@@ -189,7 +173,9 @@ impl ConfigText<'_> {
             Some(closest) => m!("config-did-you-mean", closest),
             None => m!("config-known", known = known.join(", ")),
         };
-        self.error(span, m!("config-no-such-setting", key = text::line(key))).hint(hint)
+        // Only its message: all its words quote the line, which may hold a password.
+        let message = toml::de::Error::custom(error.message());
+        self.error(span, m!("config-no-such-setting", key = text::line(key))).hint(hint).caused_by(message)
     }
 }
 

@@ -5,22 +5,27 @@ use std::path::{Path, PathBuf};
 use directories::ProjectDirs;
 
 use super::FILE_VARIABLE;
-use crate::t;
+use crate::base::i18n::Message;
+use crate::m;
 
 /// Where the encrypted file of credentials lies.
 pub fn data_dir() -> PathBuf {
-    ProjectDirs::from("", "", "guichet").map_or_else(|| PathBuf::from("."), |dirs| dirs.data_local_dir().to_owned())
+    folder(|dirs| dirs.data_local_dir())
 }
 
 /// Where what is remembered between runs lies, and may be lost.
 pub fn state_dir() -> PathBuf {
-    let state = |dirs: ProjectDirs| dirs.state_dir().unwrap_or(dirs.data_local_dir()).to_owned();
-    ProjectDirs::from("", "", "guichet").map_or_else(|| PathBuf::from("."), state)
+    folder(|dirs| dirs.state_dir().unwrap_or(dirs.data_local_dir()))
 }
 
 /// Where what can be asked for again lies.
 pub fn cache_dir() -> PathBuf {
-    ProjectDirs::from("", "", "guichet").map_or_else(|| PathBuf::from("."), |dirs| dirs.cache_dir().to_owned())
+    folder(ProjectDirs::cache_dir)
+}
+
+/// The folder of this program that `of` names; the one we are in where the system tells of no home.
+fn folder(of: impl Fn(&ProjectDirs) -> &Path) -> PathBuf {
+    ProjectDirs::from("", "", "guichet").map_or_else(|| PathBuf::from("."), |dirs| of(&dirs).to_owned())
 }
 
 /// Where the configuration file is, and who says so.
@@ -55,11 +60,11 @@ impl FilePlace {
         matches!(self, Self::Flag(_) | Self::Environment(_))
     }
 
-    pub(super) fn named_by(&self) -> String {
+    pub(super) fn named_by(&self) -> Message {
         match self {
-            Self::Flag(_) => "--config".to_owned(),
-            Self::Environment(_) => FILE_VARIABLE.to_owned(),
-            Self::Platform(_) | Self::Nowhere => t!("config-the-system"),
+            Self::Flag(_) => "--config".into(),
+            Self::Environment(_) => FILE_VARIABLE.into(),
+            Self::Platform(_) | Self::Nowhere => m!("config-the-system"),
         }
     }
 }

@@ -140,10 +140,6 @@ pub const BINDINGS: &[Binding] = &[
     bind(Action::Quit, "quit", &[key('q'), ctrl('c')], said!("keys-quit")).hint(said!("keys-quit-hint")),
 ];
 
-fn names() -> String {
-    BINDINGS.iter().map(|binding| binding.name).collect::<Vec<_>>().join(", ")
-}
-
 /// Which keys do what: [`BINDINGS`], as the person changed them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Keymap {
@@ -166,14 +162,17 @@ impl Keymap {
         let mut keymap = Self::default();
         let mut given: HashMap<Key, &str> = HashMap::new();
         for (name, keys) in changes {
-            let subject = || t!("keys-setting", name = crate::base::text::line(name));
+            let subject = || m!("keys-setting", name = crate::base::text::line(name));
             let binding = BINDINGS.iter().find(|binding| binding.name == name).ok_or_else(|| {
                 let likeness = |binding: &&Binding| strsim::jaro_winkler(binding.name, name);
                 let closest = BINDINGS.iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
                 let error = Error::new(ErrorKind::Config, subject(), m!("keys-unknown-action"));
                 match closest.filter(|closest| likeness(closest) > 0.7) {
                     Some(closest) => error.hint(m!("keys-did-you-mean", name = closest.name)),
-                    None => error.hint(m!("keys-known-actions", known = names())),
+                    None => {
+                        let known: Vec<_> = BINDINGS.iter().map(|binding| binding.name).collect();
+                        error.hint(m!("keys-known-actions", known = known.join(", ")))
+                    }
                 }
             })?;
             let parse = |text: &String| {

@@ -17,7 +17,8 @@ use url::Url;
 pub use folders::{FilePlace, cache_dir, data_dir, state_dir};
 
 use crate::access::secrets::StoreChoice;
-use crate::base::error::{Error, ErrorKind, Result, Retold};
+use crate::base::disk::shown;
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::{Language, Message};
 use crate::base::text;
 use crate::net::quota::Quota;
@@ -26,7 +27,7 @@ use crate::portals::PortalConfig;
 use crate::{m, t};
 
 /// Every setting with its default, and how to write each block: the first layer.
-pub const EXAMPLE: &str = include_str!("../../config.example.toml");
+const EXAMPLE: &str = include_str!("../../config.example.toml");
 
 /// Downloads at once, where nobody says otherwise.
 pub const JOBS: usize = 8;
@@ -64,7 +65,7 @@ impl Config {
             Err(error) => {
                 let cause = m!("config-unreadable", error = &error);
                 Err(Error::new(ErrorKind::Config, subject(path), cause)
-                    .caused_by(Retold::of(&error))
+                    .caused_by(error)
                     .hint(m!("config-named-by", named_by = place.named_by())))
             }
         }
@@ -73,11 +74,11 @@ impl Config {
     /// The defaults under `content`, whose errors are said to be in `path`.
     pub fn parse(content: &str, path: &Path) -> Result<Self> {
         let example = Layer::parse(&ConfigText { path: Path::new("config.example.toml"), content: EXAMPLE })?;
-        Self::from_layers(example, Layer::parse(&ConfigText { path, content })?)
+        Ok(Self::from_layers(example, Layer::parse(&ConfigText { path, content })?))
     }
 
-    fn from_layers(under: Layer, over: Layer) -> Result<Self> {
-        Ok(Self {
+    fn from_layers(under: Layer, over: Layer) -> Self {
+        Self {
             download_dir: over.download_dir.or(under.download_dir).unwrap_or_else(platform_download_dir),
             jobs: over.jobs.or(under.jobs).unwrap_or(JOBS),
             language: over.language.or(under.language),
@@ -85,7 +86,7 @@ impl Config {
             ca_file: over.ca_file.or(under.ca_file),
             browser: over.browser.over(under.browser),
             portals: under.portals.into_iter().chain(over.portals).collect(),
-        })
+        }
     }
 
     /// What is allowed and yet worth a word, one sentence each.
@@ -107,15 +108,7 @@ impl Config {
 impl Default for Config {
     /// What `config.example.toml` says; a test holds it to being readable.
     fn default() -> Self {
-        Self::parse("", Path::new("")).unwrap_or_else(|_| Self {
-            download_dir: platform_download_dir(),
-            jobs: JOBS,
-            language: None,
-            secrets: None,
-            ca_file: None,
-            browser: Browser::default(),
-            portals: Vec::new(),
-        })
+        Self::parse("", Path::new("")).unwrap_or_else(|_| Self::from_layers(Layer::default(), Layer::default()))
     }
 }
 
@@ -140,8 +133,9 @@ pub fn check_name(name: &str) -> Result<()> {
 /// may hold a password.
 pub fn check_url(written: &str) -> Result<Url> {
     let refuse = |cause: Message, hint: Message| Err(Error::new(ErrorKind::Config, "url", cause).hint(hint));
-    let Ok(url) = Url::parse(written.trim()) else {
-        return refuse(m!("config-url-odd"), m!("config-url-like"));
+    let url = match Url::parse(written.trim()) {
+        Ok(url) => url,
+        Err(error) => return refuse(m!("config-url-odd"), m!("config-url-like")).map_err(|it| it.caused_by(error)),
     };
     if !matches!(url.scheme(), "http" | "https") {
         return refuse(m!("config-url-scheme"), m!("config-url-like"));
@@ -161,8 +155,8 @@ fn platform_download_dir() -> PathBuf {
     UserDirs::new().map_or_else(|| PathBuf::from("."), of)
 }
 
-fn subject(path: &Path) -> String {
-    t!("config-subject", path = text::line(&path.display().to_string()))
+fn subject(path: &Path) -> Message {
+    m!("config-subject", path = shown(path))
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 use ratatui::style::{Color, Modifier, Style};
 
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::{m, t};
+use crate::m;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Theme {
@@ -88,19 +88,9 @@ impl Theme {
     }
 
     fn role(&mut self, name: &str) -> Option<&mut Style> {
-        Some(match name {
-            "text" => &mut self.text,
-            "muted" => &mut self.muted,
-            "title" => &mut self.title,
-            "accent" => &mut self.accent,
-            "border" => &mut self.border,
-            "focused" => &mut self.focused,
-            "chosen" => &mut self.chosen,
-            "ok" => &mut self.ok,
-            "warning" => &mut self.warning,
-            "error" => &mut self.error,
-            _ => return None,
-        })
+        let Self { text, muted, title, accent, border, focused, chosen, ok, warning, error } = self;
+        let styles = [text, muted, title, accent, border, focused, chosen, ok, warning, error];
+        ROLES.iter().zip(styles).find(|(role, _)| **role == name).map(|(_, style)| style)
     }
 }
 
@@ -136,7 +126,7 @@ impl Colours {
                     (Ok(colour), true) => wanted.bg(colour),
                     (Ok(colour), false) => wanted.fg(colour),
                     (Err(_), _) => {
-                        let error = t!("ui-no-such-colour", word = crate::base::text::line(word));
+                        let error = m!("ui-no-such-colour", word = crate::base::text::line(word));
                         return Err(Error::new(ErrorKind::Config, subject(), error).hint(m!("ui-known-colours")));
                     }
                 },

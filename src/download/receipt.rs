@@ -169,7 +169,7 @@ impl Receipt {
         })?;
         serde_json::from_slice(&bytes).map_err(|error| {
             let cause = m!("download-odd-receipt", error = crate::base::text::line(&error.to_string()));
-            Error::new(ErrorKind::Integrity, shown(&path), cause)
+            Error::new(ErrorKind::Integrity, shown(&path), cause).caused_by(error)
         })
     }
 }

@@ -19,7 +19,7 @@ use super::version::Version;
 use super::width::Width;
 use super::write::{self, Write, Written};
 use super::{Begun, Progress, joined};
-use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::error::{Error, ErrorKind, Result, chain};
 use crate::m;
 
 /// Restarts because the version changed before its end, before giving up.
@@ -153,7 +153,7 @@ impl<'a, F: FnMut(Progress) + Send> Receiving<'a, F> {
                     Ok(Some(Changed(stream))) => return Ok(Ended::Changed(stream)),
                     Err(error) if busy.is_empty() => return Err(error),
                     Err(error) => {
-                        tracing::info!(%error, connections = busy.len(), "going on with fewer connections");
+                        tracing::info!(error = chain(&error), connections = busy.len(), "going on with fewer connections");
                         lanes.pieces().leave(lane);
                         width.no_more(busy.len());
                     }

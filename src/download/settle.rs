@@ -14,7 +14,7 @@ use super::write::Written;
 use super::{FetchPlan, IfExists, Outcome, Verdict, name, skipped, subject};
 use crate::base::atomic_file::{Readers, folder_of};
 use crate::base::disk::shown;
-use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::error::{Error, ErrorKind, Result, chain};
 use crate::base::i18n::Language;
 use crate::m;
 use crate::model::file_format::{self, Format, GZIP};
@@ -135,7 +135,7 @@ impl Settle {
             && let Err(error) =
                 Receipt::new(origin, &self.media, &self.plan.answers, &outcome, recorded).write(&outcome.path, readers)
         {
-            tracing::warn!(%error, "the file is there, and its receipt is not");
+            tracing::warn!(error = chain(&error), "the file is there, and its receipt is not");
         }
         Ok(outcome)
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 
 use super::version::Version;
-use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::error::{Error, ErrorKind, Result, chain};
 use crate::m;
 use crate::model::Media;
 use crate::model::form::Answers;
@@ -122,7 +122,7 @@ impl<'a> Stream<'a> {
                 Err(Failure::Body(error)) if breaks < PATIENCE && error.is_transient() => error,
                 Err(Failure::Body(error)) => return Err(error),
             };
-            tracing::info!(%error, "asking for the rest again");
+            tracing::info!(error = chain(&error), "asking for the rest again");
             pause(breaks).await;
             breaks += 1;
         }
@@ -240,7 +240,7 @@ impl<'a> Stream<'a> {
     async fn take_up(&mut self, error: Error) -> Result<()> {
         let whole = self.end().is_some_and(|end| self.at >= end);
         while !whole && self.at > 0 && self.version.validator().is_some() && self.breaks < PATIENCE {
-            tracing::info!(at = self.at, %error, "taking up a broken download");
+            tracing::info!(at = self.at, error = chain(&error), "taking up a broken download");
             pause(self.breaks).await;
             self.breaks += 1;
             let (version, tail) = (self.version.clone(), self.tail.clone());

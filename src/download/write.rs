@@ -17,7 +17,7 @@ use super::digest::{Algo, Digests, Hasher};
 use super::journal::{Journal, Spans, frontier};
 use super::part::Part;
 use crate::base::disk::disk;
-use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::error::{Error, ErrorKind, Result, chain};
 use crate::m;
 use crate::model::file_format::HEAD;
 
@@ -158,7 +158,7 @@ impl Writer {
         }
         match noted.save() {
             Err(error) if !scattered => {
-                tracing::debug!(%error, "without a journal, a later start begins anew");
+                tracing::debug!(error = chain(&error), "without a journal, a later start begins anew");
                 noted.journal = None;
                 let _ = noted.save();
                 Ok(())
@@ -280,7 +280,7 @@ impl Writer {
         let work = move || {
             while ended.recv_timeout(SYNC_EVERY) == Err(RecvTimeoutError::Timeout) {
                 if let Err(error) = sync(&file, &noted) {
-                    tracing::debug!(%error, "what was written so far is not durable yet");
+                    tracing::debug!(error = chain(&error), "what was written so far is not durable yet");
                 }
             }
         };

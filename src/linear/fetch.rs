@@ -9,6 +9,7 @@ use crate::app::Typed;
 use crate::app::form::OpenForm;
 use crate::app::input::Input;
 use crate::app::popup::Popup;
+use crate::base::i18n::Message;
 use crate::config::keys::Action;
 use crate::model::form::{Field, Takes};
 use crate::model::{Place, Target};
@@ -98,13 +99,13 @@ impl<W: Write + Send> Linear<W> {
             let Some(Popup::Form(back)) = self.app.take_popup() else { return };
             rows = (0..back.inputs.len()).filter(|row| back.form.mistake(*row).is_some()).collect();
             for row in &rows {
-                self.mistake(&back.form.fields[*row], back.form.mistake(*row).unwrap_or_default());
+                back.form.mistake(*row).iter().for_each(|cause| self.mistake(&back.form.fields[*row], cause));
             }
             open = back;
         }
     }
 
-    fn mistake(&mut self, field: &Field, cause: &str) {
+    fn mistake(&mut self, field: &Field, cause: &Message) {
         self.say(&t!("linear-mistake", label = &field.label, cause));
     }
 

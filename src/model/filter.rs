@@ -5,8 +5,8 @@ use jiff::civil::Date;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::{Message, Said};
 use crate::base::text;
+use crate::m;
 use crate::model::{Facet, FacetValue};
-use crate::{m, said, t};
 
 /// One property that the listings of a folder can be narrowed by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,19 +100,18 @@ impl Accepts {
     }
 
     /// What is expected of a value, with an example.
-    pub fn expected(self) -> String {
+    pub fn expected(self) -> Message {
         match self {
-            Self::Text => said!("model-expects-text"),
-            Self::Code => said!("model-expects-code"),
-            Self::Pair => said!("model-expects-pair"),
-            Self::Uuid => said!("model-expects-uuid"),
-            Self::Number => said!("model-expects-number"),
-            Self::OneOf(known) => return t!("model-expects-one-of", known = known.join(", ")),
-            Self::Day => said!("model-expects-day"),
-            Self::PartOfDate => said!("model-expects-part-of-date"),
-            Self::Extent => said!("model-expects-extent"),
+            Self::Text => m!("model-expects-text"),
+            Self::Code => m!("model-expects-code"),
+            Self::Pair => m!("model-expects-pair"),
+            Self::Uuid => m!("model-expects-uuid"),
+            Self::Number => m!("model-expects-number"),
+            Self::OneOf(known) => m!("model-expects-one-of", known = known.join(", ")),
+            Self::Day => m!("model-expects-day"),
+            Self::PartOfDate => m!("model-expects-part-of-date"),
+            Self::Extent => m!("model-expects-extent"),
         }
-        .text()
     }
 
     /// A value in its one spelling. `value` is not empty, and begins and ends with no space.
@@ -215,7 +214,7 @@ mod tests {
             for value in values.iter().chain(&["", " "]) {
                 let error = check(accepts, value).unwrap_err();
                 assert_eq!((error.kind, error.kind.exit_code()), (ErrorKind::Usage, 2), "{accepts:?} {value:?}");
-                assert!(error.to_string().contains(&accepts.expected()), "{error}");
+                assert!(error.to_string().contains(&accepts.expected().to_string()), "{error}");
             }
         }
         let error = check(Accepts::Day, "hier").unwrap_err().to_string();

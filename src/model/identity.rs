@@ -1,7 +1,7 @@
-//! What names one dataset across portals: UUID, DOI, the page of the portal that it is of, each in one spelling.
+//! Identifiers by which one dataset is recognised on several portals, each in one spelling.
 //!
-//! What names a dataset anywhere (a UUID, a DOI, the page of the portal that it is of) is enough. What may be shared by
-//! several, or means something at one place only, counts together with the title: a publisher's page, a bare number.
+//! A UUID, a DOI, the page of the portal that it is of: one of these is enough. What several datasets may share, or what
+//! means something at one place only, counts together with the title: a publisher's page, a bare number.
 
 use std::num::ParseIntError;
 

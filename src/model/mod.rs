@@ -31,7 +31,7 @@ const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'
 
 /// Names a folder, a dataset or a media: `NAME/segment/…`. What the segments mean is for the portal to say
 /// ([`crate::portals::Portal::resolve`]); an empty path is the portal itself.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Address {
     pub portal: String,
     pub path: Vec<String>,
@@ -139,6 +139,12 @@ pub enum Target {
     },
 }
 
+impl Default for Target {
+    fn default() -> Self {
+        Self::Place(Place::Home)
+    }
+}
+
 impl Target {
     pub fn folder(address: Address) -> Self {
         Self::Place(Place::Folder(address))
@@ -210,7 +216,7 @@ pub struct Page {
 }
 
 /// One row: a folder, a dataset or a media, with the facts that every portal can be asked for.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Item {
     pub target: Target,
     pub title: String,
@@ -237,21 +243,7 @@ pub struct Item {
 
 impl Item {
     pub fn new(target: Target, title: impl Into<String>) -> Self {
-        Self {
-            target,
-            title: title.into(),
-            note: None,
-            access: None,
-            licence: None,
-            publisher: None,
-            modified: None,
-            format: None,
-            size: None,
-            checksum: None,
-            offer: None,
-            same_as: Vec::new(),
-            also: Vec::new(),
-        }
+        Self { target, title: title.into(), ..Self::default() }
     }
 
     pub fn note(mut self, note: Option<String>) -> Self {
@@ -283,9 +275,10 @@ impl Item {
 }
 
 /// Who may have it, as the portal states it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Access {
+    #[default]
     Open,
     /// On request: the portal decides who gets it.
     Restricted,
@@ -318,7 +311,7 @@ impl Access {
 }
 
 /// One dataset in full.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Dataset {
     pub address: Address,
     pub title: String,
@@ -350,26 +343,7 @@ pub struct Dataset {
 impl Dataset {
     /// One of which nothing else is known: open to everybody, without any media.
     pub fn new(address: Address, title: impl Into<String>) -> Self {
-        Self {
-            address,
-            title: title.into(),
-            synopsis: None,
-            summary: None,
-            access: Access::Open,
-            licence: None,
-            publisher: None,
-            theme: None,
-            keywords: Vec::new(),
-            created: None,
-            modified: None,
-            territory: None,
-            extent: None,
-            period: None,
-            facts: Vec::new(),
-            page: None,
-            media: Vec::new(),
-            warnings: Vec::new(),
-        }
+        Self { address, title: title.into(), ..Self::default() }
     }
 
     /// Its media as rows.
@@ -407,7 +381,7 @@ impl fmt::Display for Extent {
 }
 
 /// One thing of a dataset that can become one file.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Media {
     /// The dataset it belongs to.
     pub dataset: Address,
@@ -436,22 +410,7 @@ pub struct Media {
 impl Media {
     /// One of which nothing else is known: open to everybody, to be downloaded.
     pub fn new(dataset: Address, id: impl Into<String>, title: impl Into<String>) -> Self {
-        Self {
-            dataset,
-            id: id.into(),
-            title: title.into(),
-            caption: None,
-            format: None,
-            content_type: None,
-            size: None,
-            checksum: None,
-            modified: None,
-            access: Access::Open,
-            offer: Offer::Download,
-            url: None,
-            facts: Vec::new(),
-            form: Vec::new(),
-        }
+        Self { dataset, id: id.into(), title: title.into(), ..Self::default() }
     }
 
     pub fn address(&self) -> Address {
@@ -475,10 +434,11 @@ impl Media {
 }
 
 /// Whether a media can become a file here and now.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "state", content = "reason")]
 pub enum Offer {
     /// Enter or `get` downloads it.
+    #[default]
     Download,
     /// It can be tried, but will likely be refused: the reason says what is missing.
     Doubtful(String),

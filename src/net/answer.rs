@@ -12,9 +12,8 @@ use url::Url;
 use super::failure::unreachable;
 use super::origin::host;
 use super::{header, is_gzip};
-use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::error::{Error, ErrorKind, Result, Retold};
 use crate::base::i18n::Message;
-use crate::base::text;
 use crate::m;
 
 /// The largest answer (not file) that is read into memory, in bytes.
@@ -26,7 +25,6 @@ pub(crate) struct WholeAnswer {
     /// Where it came from, after redirects.
     pub(crate) url: Url,
     pub(crate) headers: HeaderMap,
-    pub(crate) content_type: String,
     pub(crate) body: Vec<u8>,
 }
 
@@ -56,13 +54,13 @@ pub struct FirstBytes {
 impl FirstBytes {
     pub(crate) async fn of(response: Response, limit: usize) -> Self {
         let (status, url) = (response.status(), response.url().clone());
-        let stated = header(response.headers(), CONTENT_TYPE.as_str()).unwrap_or_default();
-        Self { status, url, content_type: bare(&stated), body: start(response, limit).await }
+        Self { status, url, content_type: bare_type(response.headers()), body: start(response, limit).await }
     }
 }
 
-/// A content type without its parameters, in lower case.
-fn bare(stated: &str) -> Option<String> {
+/// The content type without its parameters, in lower case.
+pub(super) fn bare_type(headers: &HeaderMap) -> Option<String> {
+    let stated = header(headers, CONTENT_TYPE.as_str())?;
     let bare = stated.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     Some(bare).filter(|it| !it.is_empty())
 }
@@ -72,18 +70,23 @@ impl Document {
         let etag = header(&answer.headers, ETAG.as_str()).map(|it| (IF_NONE_MATCH.as_str(), it));
         let date = || Some((IF_MODIFIED_SINCE.as_str(), header(&answer.headers, LAST_MODIFIED.as_str())?));
         let version = etag.or_else(date);
-        Self { url: answer.url, content_type: bare(&answer.content_type), version, body: answer.body }
+        Self { url: answer.url, content_type: bare_type(&answer.headers), version, body: answer.body }
     }
 }
 
 impl WholeAnswer {
-    pub(crate) fn unreadable(&self, subject: &Message, why: &dyn std::fmt::Display) -> Error {
+    /// What to say of an answer that `error` finds no JSON of ours.
+    pub(crate) fn no_json(&self, subject: &Message, error: serde_json::Error) -> Error {
+        self.unreadable(subject, Retold::of(&error).into()).caused_by(error)
+    }
+
+    pub(crate) fn unreadable(&self, subject: &Message, why: Message) -> Error {
         let what = if self.body.trim_ascii().is_empty() {
             m!("http-empty")
-        } else if looks_like_html(&self.content_type, &self.body) {
-            m!("http-web-page").to_owned()
+        } else if looks_like_html(&self.headers, &self.body) {
+            m!("http-web-page")
         } else {
-            m!("http-no-json", why = text::line(&why.to_string()))
+            m!("http-no-json", why)
         };
         Error::new(ErrorKind::Portal, subject, what).hint(m!("http-check-address"))
     }
@@ -98,13 +101,13 @@ pub(crate) async fn read(mut response: Response, subject: impl Into<Message>, li
             Error::new(ErrorKind::Portal, subject, m!("http-answer-too-large", limit = (limit >> 20).to_string()))
         }
         _ => {
-            let cause = m!("http-broke", host = host(&url), cause = text::line(&error.to_string()));
-            Error::new(ErrorKind::Network, subject, cause).hint(m!("http-again"))
+            let cause = m!("http-broke", host = host(&url), cause = &error);
+            Error::new(ErrorKind::Network, subject, cause).hint(m!("http-again")).caused_by(error)
         }
     };
     let mut body = Body::of(response.headers(), limit);
     while let Some(chunk) = response.chunk().await.map_err(|error| unreachable(subject, &url, &error))? {
-        body.write_all(&chunk).map_err(failed)?;
+        body.sink().write_all(&chunk).map_err(failed)?;
     }
     body.end().map_err(failed)
 }
@@ -113,9 +116,9 @@ pub(crate) async fn read(mut response: Response, subject: impl Into<Message>, li
 pub(crate) async fn start(mut response: Response, limit: usize) -> Vec<u8> {
     let mut body = Body::of(response.headers(), limit);
     while let Ok(Some(chunk)) = response.chunk().await
-        && body.write_all(&chunk).is_ok()
+        && body.sink().write_all(&chunk).is_ok()
     {}
-    let _ = body.flush(); // what came of it is good, wherever it ends
+    let _ = body.sink().flush(); // what came of it is good, wherever it ends
     body.so_far()
 }
 
@@ -149,11 +152,11 @@ impl Body {
     }
 
     /// All of it; an error where the server did not pack to the end.
-    fn end(self) -> io::Result<Vec<u8>> {
-        match self {
-            Self::Plain(plain) => Ok(plain.bytes),
-            Self::Gzip(packed) => packed.finish().map(|limited| limited.bytes),
+    fn end(mut self) -> io::Result<Vec<u8>> {
+        if let Self::Gzip(packed) = &mut self {
+            packed.try_finish()?;
         }
+        Ok(self.so_far())
     }
 
     fn so_far(self) -> Vec<u8> {
@@ -161,16 +164,6 @@ impl Body {
             Self::Plain(plain) => plain.bytes,
             Self::Gzip(mut packed) => std::mem::take(&mut packed.get_mut().bytes),
         }
-    }
-}
-
-impl Write for Body {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.sink().write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.sink().flush()
     }
 }
 
@@ -190,8 +183,9 @@ impl Write for Limited {
     }
 }
 
-fn looks_like_html(content_type: &str, body: &[u8]) -> bool {
-    content_type.starts_with("text/html") || body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'<')
+fn looks_like_html(headers: &HeaderMap, body: &[u8]) -> bool {
+    bare_type(headers).is_some_and(|it| it == "text/html")
+        || body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'<')
 }
 
 #[cfg(test)]

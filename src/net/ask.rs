@@ -10,6 +10,7 @@ use url::Url;
 use super::origin::host;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Message;
+use crate::base::secret_address::text_without_secrets;
 use crate::base::text;
 use crate::m;
 
@@ -107,7 +108,9 @@ pub(crate) fn redirect_target(subject: impl Into<Message>, from: &Url, headers: 
         .get(LOCATION)
         .and_then(|value| std::str::from_utf8(value.as_bytes()).ok())
         .ok_or_else(|| odd(m!("http-redirect-nowhere")))?;
-    let target = from.join(location).map_err(|_| odd(m!("http-redirect-odd", location = text::line(location))))?;
+    let target = from.join(location).map_err(|error| {
+        odd(m!("http-redirect-odd", location = text_without_secrets(&text::line(location)))).caused_by(error)
+    })?;
     match (from.scheme(), target.scheme()) {
         (_, "https") | ("http", "http") => Ok(target),
         ("https", "http") => {

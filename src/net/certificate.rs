@@ -12,10 +12,10 @@ use url::Url;
 use x509_cert::Certificate as X509;
 use x509_cert::der::Decode;
 
-use crate::base::format;
+use crate::base::i18n::Message;
 use crate::base::text;
+use crate::m;
 use crate::net::clients;
-use crate::t;
 
 /// A look at a certificate is worth no longer a wait.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -66,30 +66,30 @@ pub fn of_tls<'a>(cause: &'a (dyn Error + 'static)) -> Option<&'a rustls::Error>
 }
 
 /// What is wrong with the certificate of `host`, and what to do. `shown` is that certificate, where it could be had.
-pub fn explain(why: &CertificateError, host: &str, shown: Option<&Certificate>) -> (String, String) {
+pub fn explain(why: &CertificateError, host: &str, shown: Option<&Certificate>) -> (Message, Message) {
     use CertificateError::*;
     match why {
         Expired | ExpiredContext { .. } => {
             let cause = match shown.and_then(|shown| shown.ends) {
-                Some(ends) => t!("certificate-ended-on", host, day = format::date(ends)),
-                None => t!("certificate-ended", host),
+                Some(ends) => m!("certificate-ended-on", host, day = Message::date(ends)),
+                None => m!("certificate-ended", host),
             };
-            (cause, t!("certificate-ended-hint"))
+            (cause, m!("certificate-ended-hint"))
         }
-        NotValidYet | NotValidYetContext { .. } => (t!("certificate-not-yet", host), t!("certificate-not-yet-hint")),
-        NotValidForName => (t!("certificate-another-name", host), t!("certificate-another-name-hint")),
+        NotValidYet | NotValidYetContext { .. } => (m!("certificate-not-yet", host), m!("certificate-not-yet-hint")),
+        NotValidForName => (m!("certificate-another-name", host), m!("certificate-another-name-hint")),
         NotValidForNameContext { presented, .. } => {
             let names: Vec<_> = presented.iter().map(|name| name.split('"').nth(1).unwrap_or(name)).collect();
             let names = text::line(&names.join(", "));
-            (t!("certificate-another-names", host, names), t!("certificate-another-name-hint"))
+            (m!("certificate-another-names", host, names), m!("certificate-another-name-hint"))
         }
         _ => {
             let cause = match shown {
-                Some(Certificate { self_signed: true, issuer, .. }) => t!("certificate-self-signed", host, issuer),
-                Some(Certificate { issuer, .. }) => t!("certificate-signed-by", host, issuer),
-                None => t!("certificate-not-trusted", host, why = text::line(&why.to_string())),
+                Some(Certificate { self_signed: true, issuer, .. }) => m!("certificate-self-signed", host, issuer),
+                Some(Certificate { issuer, .. }) => m!("certificate-signed-by", host, issuer),
+                None => m!("certificate-not-trusted", host, why = text::line(&why.to_string())),
             };
-            (cause, t!("certificate-not-trusted-hint"))
+            (cause, m!("certificate-not-trusted-hint"))
         }
     }
 }

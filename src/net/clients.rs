@@ -1,4 +1,4 @@
-//! The HTTP clients of the process: their patience, and whom they trust.
+//! The HTTP clients of the process: their timeouts, and which certificate authorities they trust.
 //!
 //! One for what portals answer (HTTP/2), others for files (HTTP/1.1: one HTTP/2 stream with default windows is 21 times
 //! slower at 50 ms). None unpacks what comes: a file is kept as it was sent, and answers are unpacked where they are read.
@@ -15,9 +15,9 @@ use rustls::crypto::{CryptoProvider, ring};
 use url::Url;
 
 use super::failure::root_cause;
+use crate::base::disk::shown;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Message;
-use crate::base::text;
 use crate::m;
 use crate::net::quota::Quota;
 
@@ -131,8 +131,8 @@ impl Clients {
                 .read_timeout(silence)
                 .build()
                 .map_err(|error| {
-                    let cause = Error::new(ErrorKind::Config, m!("http-client"), root_cause(&error));
-                    cause.hint(m!("http-client-hint"))
+                    let failed = Error::new(ErrorKind::Config, m!("http-client"), root_cause(&error));
+                    failed.hint(m!("http-client-hint")).caused_by(error)
                 })
         };
         let files = |silence| ByScheme::new(move |builder| build(builder.http1_only(), silence), authorities.clone());
@@ -164,14 +164,17 @@ pub fn builder() -> ClientBuilder {
 /// The certificates in a PEM file: what an IT desk hands out for a network that re-signs TLS.
 fn authorities(path: &Path) -> Result<Vec<Certificate>> {
     let failed = |cause: Message| {
-        Error::new(ErrorKind::Config, m!("http-authority", path = text::line(&path.display().to_string())), cause)
-            .hint(m!("http-authority-hint"))
+        Error::new(ErrorKind::Config, m!("http-authority", path = shown(path)), cause).hint(m!("http-authority-hint"))
     };
-    let bytes = std::fs::read(path).map_err(|error| failed(m!("http-authority-unreadable", error)))?;
-    let found = Certificate::from_pem_bundle(&bytes).ok().filter(|found| !found.is_empty());
-    let found = found.ok_or_else(|| failed(m!("http-authority-empty")))?;
+    let bytes = std::fs::read(path)
+        .map_err(|error| failed(m!("http-authority-unreadable", error = &error)).caused_by(error))?;
+    let empty = || failed(m!("http-authority-empty"));
+    let found = Certificate::from_pem_bundle(&bytes).map_err(|error| empty().caused_by(error))?;
+    if found.is_empty() {
+        return Err(empty());
+    }
     match builder().tls_certs_only(found.clone()).build() {
         Ok(_) => Ok(found),
-        Err(error) => Err(failed(root_cause(&error).into())), // something else is in it, where certificates should be
+        Err(error) => Err(failed(root_cause(&error)).caused_by(error)), // something else is in it, where certificates should be
     }
 }

@@ -1,23 +1,22 @@
-//! What went wrong on the way to a portal, in a sentence a person can act on.
+//! Errors of the transport (connection, TLS, time-outs) as sentences a person can act on.
+
+use std::iter;
 
 use rustls::AlertDescription;
 use url::Url;
 
 use super::origin::host;
 use crate::base::error::{Error, ErrorKind, Retold};
-use crate::base::format;
 use crate::base::i18n::{Message, Said};
-use crate::base::text;
 use crate::net::certificate;
 use crate::{m, said};
 
 /// As [`unreachable`], saying what is wrong with a certificate and who signed it.
 pub(crate) async fn failed(subject: impl Into<Message>, url: &Url, error: &reqwest::Error) -> Error {
-    let Some(rustls::Error::InvalidCertificate(why)) = tls_error(error) else {
-        return unreachable(subject, url, error);
-    };
+    let told = unreachable(subject, url, error);
+    let Some(rustls::Error::InvalidCertificate(why)) = tls_error(error) else { return told };
     let (cause, hint) = certificate::explain(why, &host(url), certificate::shown_by(url).await.as_ref());
-    Error::new(ErrorKind::Network, subject, cause).hint(hint)
+    Error { cause, ..told.hint(hint) }
 }
 
 /// One sentence for what went wrong on the way, and what to look at.
@@ -81,15 +80,11 @@ fn tls_error(error: &reqwest::Error) -> Option<&rustls::Error> {
 }
 
 /// The innermost cause: the outer ones only repeat the address.
-pub(super) fn root_cause(error: &reqwest::Error) -> String {
-    let said = |cause: &(dyn std::error::Error + 'static)| match cause.downcast_ref() {
-        Some(error) => format::io(error).to_string(),
-        None => cause.to_string(),
-    };
-    causes(error).last().map(|cause| text::line(&said(cause))).unwrap_or_default()
+pub(super) fn root_cause(error: &reqwest::Error) -> Message {
+    causes(error).last().map_or("".into(), |cause| Retold::of(cause).into())
 }
 
 /// The error, and what caused it, from the outermost to the innermost.
 fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn std::error::Error + 'static)> {
-    std::iter::successors(Some(error as &(dyn std::error::Error + 'static)), |cause| cause.source())
+    iter::successors(Some(error as &(dyn std::error::Error + 'static)), |cause| cause.source())
 }

@@ -1,5 +1,5 @@
-//! HTTP without sign-in: clients and their patience, requests, answers read within limits, failures in words, retries,
-//! limits on requests that all processes keep together.
+//! HTTP without sign-in: clients, requests, answers read within limits, failures in words, retries, and rate limits that
+//! all processes share.
 
 use reqwest::header::HeaderMap;
 

@@ -7,6 +7,7 @@ use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue, TRAN
 use reqwest::{Response, StatusCode};
 use url::Url;
 
+use super::answer::bare_type;
 use super::failure::unreachable;
 use super::header;
 use crate::base::error::Result;
@@ -74,8 +75,7 @@ impl Opened {
 
     /// The content type without its parameters, in lower case.
     pub fn content_type(&self) -> Option<String> {
-        let full = header(self.headers(), CONTENT_TYPE.as_str())?;
-        Some(full.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()).filter(|it| !it.is_empty())
+        bare_type(&self.headers)
     }
 
     /// The next bytes; `None` at the end of the body. `subject` names the media for errors.

@@ -9,7 +9,7 @@ use crate::base::error::{Error, ErrorKind, Result};
 
 pub(crate) const TRIES: u32 = 3;
 /// A person waits; a portal that asks for more patience than this is reported instead.
-pub(crate) const LONGEST_WAIT: Duration = Duration::from_secs(10);
+const LONGEST_WAIT: Duration = Duration::from_secs(10);
 
 /// Whether to wait and how long, or the error when another try is pointless.
 pub(crate) fn wait_before_retry(error: Error, attempt: u32, tries: u32) -> Result<Duration> {

@@ -1,5 +1,6 @@
 //! What a media asks before it is downloaded, as data: the fields, what they begin with, and what becomes of answers.
 
+use crate::base::i18n::Message;
 use crate::model::Media;
 use crate::model::form::{self, AnswerMemory, Answers, Field, Mistake};
 
@@ -24,12 +25,12 @@ impl Form {
     }
 
     /// What was wrong with the answer to the field in this row.
-    pub fn mistake(&self, row: usize) -> Option<&str> {
-        self.mistakes.iter().find(|mistake| mistake.key == self.fields[row].key).map(|mistake| mistake.cause.as_str())
+    pub fn mistake(&self, row: usize) -> Option<&Message> {
+        self.mistakes.iter().find(|mistake| mistake.key == self.fields[row].key).map(|mistake| &mistake.cause)
     }
 
     /// What is wrong with an answer to the field in this row, by itself.
-    pub fn mistake_in(&self, row: usize, given: &str) -> Option<String> {
+    pub fn mistake_in(&self, row: usize, given: &str) -> Option<Message> {
         let field = &self.fields[row];
         let read = form::read(std::slice::from_ref(field), &[(field.key.as_str(), given)].into_iter().collect());
         read.err()?.pop().map(|mistake| mistake.cause)

@@ -1,4 +1,4 @@
-//! What is never kept: personal data, and addresses that open what they lead to.
+//! Removal of what is never kept: personal data, and secrets in addresses.
 //!
 //! A catalogue says who may have a dataset ([`Access`]). *Personal* ones are left out whole: nothing of them lies on the
 //! disk, not even that they are there. *Restricted* ones are kept: on a RUDI portal their description is for everybody
@@ -6,11 +6,9 @@
 //! where the description itself is for some (all of Dastra's and API Entreprise's, Isogeo's shares), it is kept under
 //! the account that was given it and shown to no other. *Denied* is restricted, seen by one who has no right yet.
 
-use std::borrow::Cow;
-
 use url::Url;
 
-use crate::base::secret_address::{carries_secrets, without_secrets};
+use crate::base::secret_address::{carries_secrets, in_text, without_secrets};
 use crate::model::{Access, Address, Dataset, Facet, Item, Media, Offer, Page};
 use crate::t;
 
@@ -102,23 +100,7 @@ fn is_unsafe(address: &Address) -> bool {
 
 /// `text` with every address in it made safe.
 fn words(text: &str) -> String {
-    let mut left = text;
-    let mut kept = String::with_capacity(text.len());
-    while let Some(colon) = left.find("://") {
-        let start = left[..colon].rfind(|c: char| !c.is_ascii_alphanumeric()).map_or(0, |at| {
-            at + left[at..].chars().next().map_or(1, char::len_utf8) // behind what stands before the scheme
-        });
-        let ends =
-            |c: char| c.is_whitespace() || matches!(c, '"' | '<' | '>' | '`' | '|' | '“' | '”' | '«' | '»' | '{' | '}');
-        let end = left[colon..].find(ends).map_or(left.len(), |at| colon + at);
-        let address = left[start..end].trim_end_matches(['.', ',', ';', ')', ']', '\'', '!']);
-        let end = start + address.len();
-        kept.push_str(&left[..start]);
-        kept.push_str(&safe(address).map_or(Cow::Borrowed(address), Cow::Owned));
-        left = &left[end..];
-    }
-    kept.push_str(left);
-    kept
+    in_text(text, safe)
 }
 
 /// `url` without what opens it; `None` where nothing does.

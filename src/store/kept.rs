@@ -1,4 +1,4 @@
-//! A portal whose answers are kept, or one that answers from what is kept alone: to whoever asks it, a portal.
+//! A [`Portal`] around another: it keeps that one's answers, or offline answers from what is kept alone.
 
 use std::sync::Arc;
 

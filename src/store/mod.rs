@@ -16,6 +16,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 use tokio::sync::oneshot;
 
 use crate::base::atomic_file::lock;
+use crate::base::error::chain;
 
 pub mod clean;
 mod kept;
@@ -69,7 +70,7 @@ impl Store {
         let path = folder.join(FILE);
         let thread = std::thread::Builder::new().name("store".into());
         if let Err(error) = thread.spawn(move || Disk::new(path, limits).serve(&jobs)) {
-            tracing::warn!(%error, "nothing is kept");
+            tracing::warn!(error = chain(&error), "nothing is kept");
         }
         Self(sender)
     }
@@ -97,19 +98,6 @@ impl Store {
     pub async fn flush(&self) {
         let (sender, done) = oneshot::channel();
         self.send(move |_| _ = sender.send(()));
-        let _ = done.await;
-    }
-}
-
-#[cfg(test)]
-impl Store {
-    async fn prune(&self) {
-        let (sender, done) = oneshot::channel();
-        self.send(move |disk| {
-            let limits = disk.limits;
-            disk.run(|connection| schema::prune(connection, limits, Timestamp::now()));
-            let _ = sender.send(());
-        });
         let _ = done.await;
     }
 }
@@ -158,7 +146,7 @@ impl Disk {
         match self.connection().and_then(|connection| connection.map(work).transpose()) {
             Ok(done) => done,
             Err(error) => {
-                tracing::warn!(%error, path = %self.path.display(), "what is kept cannot be used");
+                tracing::warn!(error = chain(&error), path = %self.path.display(), "what is kept cannot be used");
                 if matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase)) {
                     self.set_aside();
                 }
@@ -208,7 +196,7 @@ impl Disk {
         let aside = beside(".damaged");
         match fs::rename(&self.path, &aside) {
             Ok(()) => tracing::warn!(aside = %aside.display(), "the damaged file is set aside, a new one is begun"),
-            Err(error) => tracing::warn!(%error, "the damaged file cannot be set aside"),
+            Err(error) => tracing::warn!(error = chain(&error), "the damaged file cannot be set aside"),
         }
         for ending in ["-wal", "-shm"] {
             let _ = fs::remove_file(beside(ending)); // there may be none

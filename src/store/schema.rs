@@ -1,4 +1,4 @@
-//! The tables of the store, and what falls out of them.
+//! The tables of the store, and the removal of old answers.
 
 use jiff::Timestamp;
 use rusqlite::{Connection, TransactionBehavior, params};

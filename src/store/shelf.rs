@@ -16,10 +16,10 @@ use tokio::sync::OnceCell;
 use super::visit::Visit;
 use super::{Store, clean, schema};
 use crate::access::secrets::Secrets;
-use crate::base::error::{Error, Result};
+use crate::base::error::{Error, Result, chain};
 use crate::model::{Address, Cursor, Dataset, Facet, Item, Page, Place, Query, Target};
 use crate::portals::PortalConfig;
-use crate::t;
+use crate::{m, t};
 
 /// Something kept, and when the portal said it.
 #[derive(Clone, Debug, PartialEq)]
@@ -137,7 +137,11 @@ impl Shelf {
             }
             Ok::<_, Error>(Owner { name: self.config.name.clone(), digest: digest.finalize().into() })
         });
-        found.await.inspect_err(|error| tracing::info!(%error, "nothing is kept of an unknown account")).ok().cloned()
+        found
+            .await
+            .inspect_err(|error| tracing::info!(error = chain(error), "nothing is kept of an unknown account"))
+            .ok()
+            .cloned()
     }
 
     /// The page kept for this question.
@@ -241,7 +245,7 @@ impl Shelf {
         match serde_json::from_str(&body) {
             Ok(value) => Some(Old { value, when: moment(came)? }),
             Err(error) => {
-                tracing::info!(%error, what = asked.word(), "an answer of another shape is forgotten");
+                tracing::info!(error = chain(&error), what = asked.word(), "an answer of another shape is forgotten");
                 self.keep::<Dataset>(asked, None).await;
                 None
             }
@@ -288,7 +292,7 @@ impl Shelf {
 }
 
 fn not_kept(address: &Address) -> Error {
-    super::offline(address.to_string(), t!("store-not-kept"))
+    super::offline(address.to_string(), m!("store-not-kept"))
 }
 
 impl Owner {

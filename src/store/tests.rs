@@ -12,6 +12,18 @@ use crate::model::{
 use crate::portals::Kind;
 use crate::portals::PortalConfig;
 
+impl Store {
+    async fn prune(&self) {
+        let (sender, done) = oneshot::channel();
+        self.send(move |disk| {
+            let limits = disk.limits;
+            disk.run(|connection| schema::prune(connection, limits, Timestamp::now()));
+            let _ = sender.send(());
+        });
+        let _ = done.await;
+    }
+}
+
 struct Folder(TempDir);
 
 impl Folder {

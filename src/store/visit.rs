@@ -1,4 +1,4 @@
-//! What is new or changed since the last visit.
+//! Datasets and media that are new or changed since the last visit.
 //!
 //! A *visit* to a portal is one run of the browser in which an answer of the portal itself was shown, not one kept from
 //! before. What the portal says of each dataset and media it shows is remembered as a short hash: its date, size and
@@ -82,8 +82,7 @@ impl Shelf {
             let covered = visit.covered(connection, portal, listing)?;
             let news = visit.compare(connection, portal, seen, covered)?;
             if visit.reaches_end(listing, after, next) {
-                let cover = "INSERT OR REPLACE INTO covered (portal, listing, seen) VALUES (?1, ?2, ?3)";
-                connection.execute(cover, params![portal, listing, Timestamp::now().as_second()])?;
+                cover(connection, portal, listing)?;
             }
             Ok(news)
         });
@@ -101,8 +100,7 @@ impl Shelf {
             visit.begin(connection, portal)?;
             // A dataset comes whole.
             let covered = visit.covered(connection, portal, listing)?;
-            let cover = "INSERT OR REPLACE INTO covered (portal, listing, seen) VALUES (?1, ?2, ?3)";
-            connection.execute(cover, params![portal, listing, Timestamp::now().as_second()])?;
+            cover(connection, portal, listing)?;
             visit.compare(connection, portal, seen, covered)
         });
         looked.await.unwrap_or_default()
@@ -134,6 +132,12 @@ impl Seen {
         let thing = hash(&("media", &media.dataset, &media.id));
         Some(Self { target, thing, mark: number(hash(&(media.size, &media.checksum))), modified: None })
     }
+}
+
+/// Remembers that this listing was seen to its end.
+fn cover(connection: &Connection, portal: i64, listing: RowKey) -> rusqlite::Result<()> {
+    let cover = "INSERT OR REPLACE INTO covered (portal, listing, seen) VALUES (?1, ?2, ?3)";
+    connection.execute(cover, params![portal, listing, Timestamp::now().as_second()]).map(drop)
 }
 
 fn number(key: RowKey) -> i64 {

@@ -112,7 +112,7 @@ fn draw_form(frame: &mut Frame, area: Rect, open_form: &OpenForm, theme: &Theme)
     let room = usize::from(width).saturating_sub(4);
     let field = &form.fields[chosen];
     let mut below = match form.mistake(chosen) {
-        Some(mistake) => wrap(mistake, room, theme.error),
+        Some(mistake) => wrap(&mistake.to_string(), room, theme.error),
         None => wrap(field.help.as_deref().unwrap_or(&field.label), room, theme.muted),
     };
     let last = chosen + 1 == form.fields.len();

@@ -25,7 +25,7 @@ use crate::app::preview::Subject;
 use crate::app::rank::rank;
 use crate::app::wizard::WizardNews;
 use crate::app::{Cmd, Msg, PortalInfo};
-use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::error::{Error, ErrorKind, Result, chain};
 use crate::base::text;
 use crate::config::{self, Config};
 use crate::download::queue::Entry;
@@ -220,7 +220,7 @@ impl Worker {
     fn keep_places(&self, places: Places) {
         self.session().notebook.write(move || {
             if let Err(error) = places.write(&config::state_dir()) {
-                tracing::warn!(%error, "where one was is not remembered");
+                tracing::warn!(error = chain(&error), "where one was is not remembered");
             }
         });
     }

@@ -17,7 +17,7 @@ fn floors(lib: &str) -> HashMap<String, usize> {
 }
 
 /// The Rust files below `folder`, sorted.
-fn sources(folder: &Path) -> io::Result<Vec<PathBuf>> {
+pub fn sources(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();

@@ -20,6 +20,7 @@ mod cli;
 mod detect;
 mod docs;
 mod download;
+mod errors;
 mod federated;
 mod first_screen;
 mod floors;

@@ -68,7 +68,7 @@ impl SecretStore for Odd {
 
     fn get(&self, portal: &str) -> Result<Option<Credentials>> {
         self.called("get");
-        self.memory.get(portal)
+        Ok(self.memory.find(portal))
     }
 
     fn set(&self, portal: &str, credentials: &Credentials) -> Result<()> {
@@ -77,7 +77,8 @@ impl SecretStore for Odd {
             return Err(Error::new(ErrorKind::SignIn, "the keyring", "it is read-only"));
         }
         let altered = Credentials::ApiKey(secret("something else"));
-        self.memory.set(portal, if self.alters { &altered } else { credentials })
+        self.memory.keep(portal, if self.alters { altered } else { credentials.clone() });
+        Ok(())
     }
 
     fn remove(&self, portal: &str) -> Result<bool> {
@@ -85,7 +86,7 @@ impl SecretStore for Odd {
         if self.refuses_to_store {
             return Err(Error::new(ErrorKind::SignIn, "the keyring", "it is read-only"));
         }
-        self.memory.remove(portal)
+        Ok(self.memory.forget(portal))
     }
 }
 

@@ -31,7 +31,6 @@ auth-busy = { $host } is down or busy for now ({ $status })
 auth-busy-hint = Try again in a few minutes.
 auth-token-error = { $host } answered the token request with error { $status }
 auth-token-error-hint = Try again later.
-auth-quoting = { $cause }: { $said }
 auth-signed-in-as = Signed in as { $who }.
 auth-opens = It opens: { $opens }.
 auth-note = Note: { $warning }.

@@ -31,7 +31,6 @@ auth-busy = { $host } est arrêté ou surchargé pour le moment ({ $status })
 auth-busy-hint = Réessayez dans quelques minutes.
 auth-token-error = { $host } a répondu à la demande de jeton par l’erreur { $status }
 auth-token-error-hint = Réessayez plus tard.
-auth-quoting = { $cause } : { $said }
 auth-signed-in-as = Connecté en tant que { $who }.
 auth-opens = Donne accès à : { $opens }.
 auth-note = Remarque : { $warning }.

@@ -14,7 +14,6 @@ use zeroize::Zeroizing;
 
 use super::Token;
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::base::i18n::Message;
 use crate::base::text;
 use crate::net::{self, Clients};
 use crate::{m, t};
@@ -160,44 +159,35 @@ fn refused(request: &Request<'_>, status: u16, answer: Option<TokenAnswer>) -> E
     };
     // Some say only in their own words that it is the flow they mind.
     let minds_the_flow = description.as_ref().is_some_and(|it| it.contains("grant type"));
-    let error = |kind, cause: Message, hint: Message| {
-        let cause = match &description {
-            Some(said) => m!("auth-quoting", cause, said),
-            None => cause,
-        };
-        Error::new(kind, request.subject, cause).hint(hint)
-    };
-    match (word.as_deref(), status) {
+    let status_word = status.to_string();
+    let (kind, cause, hint) = match (word.as_deref(), status) {
         (Some("invalid_client"), _) => {
-            error(ErrorKind::SignIn, m!("auth-unknown-client", host), m!("auth-unknown-client-hint"))
+            (ErrorKind::SignIn, m!("auth-unknown-client", host), m!("auth-unknown-client-hint"))
         }
         (Some("invalid_scope"), _) => {
-            error(ErrorKind::SignIn, m!("auth-scope-refused", host), m!("auth-scope-refused-hint"))
+            (ErrorKind::SignIn, m!("auth-scope-refused", host), m!("auth-scope-refused-hint"))
         }
         (Some(word), _) if minds_the_flow || matches!(word, "unauthorized_client" | "unsupported_grant_type") => {
-            error(ErrorKind::SignIn, m!("auth-flow-refused", host), m!("auth-flow-refused-hint"))
+            (ErrorKind::SignIn, m!("auth-flow-refused", host), m!("auth-flow-refused-hint"))
         }
-        (Some(word), _) => error(ErrorKind::SignIn, m!("auth-refused", host, word), m!("auth-refused-hint")),
-        (None, 200..=299) => error(ErrorKind::Portal, m!("auth-no-token", host), m!("auth-no-token-hint")),
-        (None, 401 | 403) => error(
-            ErrorKind::SignIn,
-            m!("auth-credentials-refused", host, status = status.to_string()),
-            m!("auth-credentials-refused-hint"),
-        ),
-        (None, 404 | 405) => error(
-            ErrorKind::Portal,
-            m!("auth-no-service", host, path = request.token_url.path(), status = status.to_string()),
-            m!("auth-no-service-hint"),
-        ),
+        (Some(word), _) => (ErrorKind::SignIn, m!("auth-refused", host, word), m!("auth-refused-hint")),
+        (None, 200..=299) => (ErrorKind::Portal, m!("auth-no-token", host), m!("auth-no-token-hint")),
+        (None, 401 | 403) => {
+            let cause = m!("auth-credentials-refused", host, status = status_word);
+            (ErrorKind::SignIn, cause, m!("auth-credentials-refused-hint"))
+        }
+        (None, 404 | 405) => {
+            let cause = m!("auth-no-service", host, path = request.token_url.path(), status = status_word);
+            (ErrorKind::Portal, cause, m!("auth-no-service-hint"))
+        }
         (None, 429 | 502..=504) => {
-            error(ErrorKind::Unavailable, m!("auth-busy", host, status = status.to_string()), m!("auth-busy-hint"))
+            (ErrorKind::Unavailable, m!("auth-busy", host, status = status_word), m!("auth-busy-hint"))
         }
-        (None, _) => error(
-            ErrorKind::Portal,
-            m!("auth-token-error", host, status = status.to_string()),
-            m!("auth-token-error-hint"),
-        ),
-    }
+        (None, _) => {
+            (ErrorKind::Portal, m!("auth-token-error", host, status = status_word), m!("auth-token-error-hint"))
+        }
+    };
+    Error::new(kind, request.subject, net::quoting(cause, description)).hint(hint)
 }
 
 #[cfg(test)]

@@ -1,10 +1,10 @@
-//! How near the end of a credential is, and how loudly to say so.
+//! Days until a credential expires, and the badge that warns of it.
 
 use jiff::{Timestamp, Unit};
 
 use crate::t;
 
-/// The nearer the end, the greater.
+/// How soon a credential expires: the sooner, the greater.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Urgency {
     /// 90 days or less: portals let one renew from here on (docs/portals/api-entreprise.md 2.3).

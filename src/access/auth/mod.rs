@@ -41,7 +41,7 @@ impl Token {
     pub fn bearer(token: &str, life: Option<Duration>) -> Self {
         let value = format!("Bearer {}", jwt::bare(token));
         let renew_at = life.map(|life| Instant::now() + life.saturating_sub(MARGIN.min(life / 10)));
-        Self { renew_at, ..Self::fixed(AUTHORIZATION, value.into()) }.renewable()
+        Self { renew_at, fixed: false, ..Self::fixed(AUTHORIZATION, value.into()) }
     }
 
     /// A bearer token that a person was given as it is.
@@ -56,10 +56,6 @@ impl Token {
 
     fn fixed(header: HeaderName, value: SecretString) -> Self {
         Self { header, value, refresh: None, anonymous: false, scopes: None, fixed: true, renew_at: None }
-    }
-
-    fn renewable(self) -> Self {
-        Self { fixed: false, ..self }
     }
 
     pub fn refresh(mut self, refresh: Option<SecretString>) -> Self {

@@ -135,7 +135,7 @@ pub(super) fn encode(value: &impl Serialize, size: usize) -> Result<Zeroizing<St
 pub(super) const LAYOUT: u32 = 1;
 
 /// Credentials on their way into a store.
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 pub(super) struct EncodedCredentials<'a> {
     v: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -154,15 +154,7 @@ pub(super) struct EncodedCredentials<'a> {
 
 impl<'a> From<&'a Credentials> for EncodedCredentials<'a> {
     fn from(credentials: &'a Credentials) -> Self {
-        let mut written = Self {
-            v: LAYOUT,
-            client_id: None,
-            client_secret: None,
-            login: None,
-            password: None,
-            api_key: None,
-            token: None,
-        };
+        let mut written = Self { v: LAYOUT, ..Self::default() };
         let secret = Some(credentials.secret().expose());
         match credentials {
             Credentials::Client { id, .. } => (written.client_id, written.client_secret) = (Some(id.as_str()), secret),
@@ -175,7 +167,7 @@ impl<'a> From<&'a Credentials> for EncodedCredentials<'a> {
 }
 
 /// Credentials on their way out of a store. Unknown fields are left aside.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Read {
     v: u32,
@@ -189,20 +181,6 @@ pub(super) struct Read {
     api_key: Option<Secret>,
     #[serde(deserialize_with = "secret")]
     token: Option<Secret>,
-}
-
-impl Default for Read {
-    fn default() -> Self {
-        Self {
-            v: LAYOUT,
-            client_id: None,
-            client_secret: None,
-            login: None,
-            password: None,
-            api_key: None,
-            token: None,
-        }
-    }
 }
 
 impl Read {

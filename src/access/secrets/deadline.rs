@@ -1,4 +1,4 @@
-//! Calls that may block for ever, made from a thread of their own and waited for only so long.
+//! Blocking calls with a time limit, each made on a thread of its own.
 //!
 //! A thread whose call never returns cannot be stopped; it is left behind, and ends with the program. While it hangs,
 //! further calls fail at once instead of leaving more threads behind. Once it returns, calls are made again.

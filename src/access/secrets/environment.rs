@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::StoreChoice;
-use super::credentials::Credentials;
+use super::credentials::{Credentials, Shape};
 use super::secret::Secret;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Message;
@@ -18,7 +18,12 @@ type Lookup = dyn Fn(&str) -> Option<OsString> + Send + Sync;
 pub struct Environment(Arc<Lookup>);
 
 /// The ways to sign in, each by the variables it takes.
-const WAYS: [&[&str]; 4] = [&["CLIENT_ID", "CLIENT_SECRET"], &["LOGIN", "PASSWORD"], &["API_KEY"], &["TOKEN"]];
+const WAYS: [(Shape, &[&str]); 4] = [
+    (Shape::Client, &["CLIENT_ID", "CLIENT_SECRET"]),
+    (Shape::Login, &["LOGIN", "PASSWORD"]),
+    (Shape::ApiKey, &["API_KEY"]),
+    (Shape::Token, &["TOKEN"]),
+];
 
 impl Environment {
     pub fn system() -> Self {
@@ -33,10 +38,16 @@ impl Environment {
     /// never guessed what was meant.
     pub fn credentials(&self, portal: &str) -> Result<Option<Credentials>> {
         let mut found: Vec<(&str, Credentials)> = Vec::new();
-        for way in WAYS {
+        for (shape, way) in WAYS {
             let values = way.iter().map(|what| self.secret(&variable(portal, what))).collect::<Result<Vec<_>>>()?;
-            if let Some(credentials) = combine(portal, way, values)? {
-                found.push((way[0], credentials));
+            match &values[..] {
+                [Some(secret)] => found.push((way[0], shape.credentials(String::new(), secret.clone()))),
+                [Some(first), Some(secret)] => {
+                    found.push((way[0], shape.credentials(first.expose().to_owned(), secret.clone())));
+                }
+                [Some(_), None] => return Err(half_a_pair(portal, way[0], way[1])),
+                [None, Some(_)] => return Err(half_a_pair(portal, way[1], way[0])),
+                _ => {}
             }
         }
         match (found.pop(), found.pop()) {
@@ -52,7 +63,7 @@ impl Environment {
 
     /// The variables of `portal` that are set, by name.
     pub fn set_for(&self, portal: &str) -> Vec<String> {
-        let names = WAYS.iter().copied().flatten().map(|what| variable(portal, what));
+        let names = WAYS.iter().flat_map(|(_, way)| *way).map(|what| variable(portal, what));
         names.flat_map(|name| [format!("{name}_FILE"), name]).filter(|name| self.raw(name).is_some()).collect()
     }
 
@@ -106,8 +117,9 @@ pub fn variable(portal: &str, what: &str) -> String {
 /// The file's text without the line break editors leave at its end.
 fn from_file(variable: &str, path: &Path) -> Result<Secret> {
     let failed = |cause: Message| Error::new(ErrorKind::Config, variable, cause);
-    let mut text = std::fs::read_to_string(path)
-        .map_err(|error| failed(m!("secrets-file-unreadable", path = path.display(), error)))?;
+    let mut text = std::fs::read_to_string(path).map_err(|error| {
+        failed(m!("secrets-file-unreadable", path = path.display(), error = &error)).caused_by(error)
+    })?;
     let end = text.strip_suffix('\n').map_or(text.len(), |rest| rest.strip_suffix('\r').unwrap_or(rest).len());
     text.truncate(end);
     match text.is_empty() {
@@ -116,27 +128,9 @@ fn from_file(variable: &str, path: &Path) -> Result<Secret> {
     }
 }
 
-fn combine(portal: &str, way: &[&str], values: Vec<Option<Secret>>) -> Result<Option<Credentials>> {
-    let mut values = values.into_iter();
-    let (first, second) = (values.next().flatten(), values.next().flatten());
-    Ok(match (way[0], first, second) {
-        ("CLIENT_ID", Some(id), Some(secret)) => Some(Credentials::Client { id: id.expose().to_owned(), secret }),
-        ("LOGIN", Some(login), Some(password)) => {
-            Some(Credentials::Login { login: login.expose().to_owned(), password })
-        }
-        ("API_KEY", Some(key), None) => Some(Credentials::ApiKey(key)),
-        ("TOKEN", Some(token), None) => Some(Credentials::Token(token)),
-        (_, None, None) => None,
-        (_, first, _) => {
-            let (set, missing) = if first.is_some() { (way[0], way[1]) } else { (way[1], way[0]) };
-            return Err(Error::new(
-                ErrorKind::Config,
-                variable(portal, missing),
-                m!("secrets-half-a-pair", set = variable(portal, set)),
-            )
-            .hint(m!("secrets-both-or-neither")));
-        }
-    })
+fn half_a_pair(portal: &str, set: &str, missing: &str) -> Error {
+    let cause = m!("secrets-half-a-pair", set = variable(portal, set));
+    Error::new(ErrorKind::Config, variable(portal, missing), cause).hint(m!("secrets-both-or-neither"))
 }
 
 #[cfg(test)]

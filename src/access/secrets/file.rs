@@ -64,7 +64,7 @@ impl EncryptedFile {
         let sealed = match fs::read(&self.path) {
             Ok(sealed) => sealed,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(self.failure(ErrorKind::Disk, m!("secrets-unreadable", error))),
+            Err(error) => return Err(self.disk(m!("secrets-unreadable", error = &error), error)),
         };
         if let Some(opened) = &*lock(&self.opened)
             && opened.sealed == sealed
@@ -82,10 +82,11 @@ impl EncryptedFile {
         identity.set_max_work_factor(MOST_WORK);
         let mut reader = Decryptor::new(sealed)
             .and_then(|age| age.decrypt(std::iter::once(&identity as &dyn age::Identity)))
-            .map_err(|error| self.refused(&error, &tried))?;
+            .map_err(|error| self.refused(error, &tried))?;
         // As long as what is sealed at most, so that no copy is left behind by growing.
         let mut clear = Zeroizing::new(Vec::with_capacity(sealed.len()));
-        reader.read_to_end(&mut clear).map_err(|_| self.damaged())?;
+        reader.read_to_end(&mut clear).map_err(|error| self.damaged().caused_by(error))?;
+        // What the reader of JSON says of it may quote a secret.
         decode(&clear).ok_or_else(|| self.damaged())
     }
 
@@ -94,16 +95,15 @@ impl EncryptedFile {
         let mut recipient = scrypt::Recipient::new(self.passphrase()?.expose().into());
         recipient.set_work_factor(self.work);
         let recipients = std::iter::once(&recipient as &dyn age::Recipient);
-        let failed = |error: &dyn std::fmt::Display| {
-            self.failure(ErrorKind::Unexpected, m!("secrets-encrypting", error = error.to_string()))
-        };
-        let encryptor = Encryptor::with_recipients(recipients).map_err(|error| failed(&error))?;
         let seal = || {
+            let encryptor = Encryptor::with_recipients(recipients).map_err(io::Error::other)?;
             let mut writer = encryptor.wrap_output(Vec::new())?;
             writer.write_all(clear.as_bytes())?;
             writer.finish()
         };
-        seal().map_err(|error| failed(&error))
+        seal().map_err(|error: io::Error| {
+            self.failure(ErrorKind::Unexpected, m!("secrets-encrypting", error = &error)).caused_by(error)
+        })
     }
 
     /// Reads, changes and replaces the file while no other process does.
@@ -112,7 +112,7 @@ impl EncryptedFile {
         let mut portals = self.load()?.unwrap_or_default();
         let outcome = change(&mut portals);
         let sealed = self.seal(&portals)?;
-        self.replace(&sealed).map_err(|error| self.failure(ErrorKind::Disk, m!("secrets-unwritable", error)))?;
+        self.replace(&sealed).map_err(|error| self.disk(m!("secrets-unwritable", error = &error), error))?;
         *lock(&self.opened) = Some(OpenedFile { sealed, portals });
         Ok(outcome)
     }
@@ -120,12 +120,19 @@ impl EncryptedFile {
     /// Held until dropped; readers need none, for the file is replaced in one piece.
     fn lock_file(&self) -> Result<File> {
         let open = || {
-            create_folder(self.folder())?;
-            let file = options().create(true).truncate(false).write(true).open(self.path.with_extension("age.lock"))?;
+            let (mut folder, mut file) = (fs::DirBuilder::new(), File::options());
+            #[cfg(unix)]
+            {
+                use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+                folder.mode(0o700);
+                file.mode(0o600);
+            }
+            folder.recursive(true).create(self.folder())?;
+            let file = file.create(true).truncate(false).write(true).open(self.path.with_extension("age.lock"))?;
             file.lock()?;
             Ok(file)
         };
-        open().map_err(|error: io::Error| self.failure(ErrorKind::Disk, m!("secrets-unlockable", error)))
+        open().map_err(|error: io::Error| self.disk(m!("secrets-unlockable", error = &error), error))
     }
 
     fn replace(&self, sealed: &[u8]) -> io::Result<()> {
@@ -146,8 +153,12 @@ impl EncryptedFile {
         Error::new(kind, m!("secrets-file-at", path = self.path.display()), cause)
     }
 
-    fn refused(&self, error: &DecryptError, tried: &Secret) -> Error {
-        match error {
+    fn disk(&self, cause: Message, error: io::Error) -> Error {
+        self.failure(ErrorKind::Disk, cause).caused_by(error)
+    }
+
+    fn refused(&self, error: DecryptError, tried: &Secret) -> Error {
+        let refused = match error {
             DecryptError::DecryptionFailed | DecryptError::KeyDecryptionFailed => {
                 // So that it is asked for again, unless another has been typed meanwhile.
                 lock(&self.passphrase).take_if(|known| known == tried);
@@ -161,7 +172,8 @@ impl EncryptedFile {
                 self.failure(ErrorKind::SignIn, m!("secrets-too-much-work")).hint(m!("secrets-move-away"))
             }
             _ => self.damaged(),
-        }
+        };
+        refused.caused_by(error)
     }
 
     fn damaged(&self) -> Error {
@@ -194,7 +206,7 @@ impl SecretStore for EncryptedFile {
         self.passphrase()?;
         self.load()?;
         let attempt = || tempfile::tempfile_in(self.folder())?.write_all(&[0; 4096]);
-        attempt().map_err(|error| self.failure(ErrorKind::Disk, m!("secrets-folder-unwritable", error)))
+        attempt().map_err(|error| self.disk(m!("secrets-folder-unwritable", error = &error), error))
     }
 
     fn get(&self, portal: &str) -> Result<Option<Credentials>> {
@@ -214,16 +226,10 @@ impl SecretStore for EncryptedFile {
 }
 
 /// What the file holds once open.
-#[derive(Serialize)]
+#[derive(Serialize, Deserialize)]
 struct Content<T> {
     v: u32,
     portals: BTreeMap<String, T>,
-}
-
-#[derive(Deserialize)]
-struct ContentRead {
-    v: u32,
-    portals: BTreeMap<String, Read>,
 }
 
 fn encode(portals: &CredentialsByPortal) -> Result<Zeroizing<String>> {
@@ -236,35 +242,13 @@ fn encode(portals: &CredentialsByPortal) -> Result<Zeroizing<String>> {
 
 /// `None` when any of it cannot be understood: writing the rest back would lose it.
 fn decode(clear: &[u8]) -> Option<CredentialsByPortal> {
-    let content: ContentRead =
-        serde_json::from_slice(clear).ok().filter(|content: &ContentRead| content.v <= LAYOUT)?;
+    let content: Content<Read> = serde_json::from_slice(clear).ok()?;
+    if content.v > LAYOUT {
+        return None;
+    }
     content.portals.into_iter().map(|(name, read)| Some((name, read.into_credentials()?))).collect()
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-#[cfg(unix)]
-fn options() -> fs::OpenOptions {
-    use std::os::unix::fs::OpenOptionsExt;
-    let mut options = fs::OpenOptions::new();
-    options.mode(0o600);
-    options
-}
-
-#[cfg(not(unix))]
-fn options() -> fs::OpenOptions {
-    fs::OpenOptions::new()
-}
-
-#[cfg(unix)]
-fn create_folder(path: &Path) -> io::Result<()> {
-    use std::os::unix::fs::DirBuilderExt;
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(path)
-}
-
-#[cfg(not(unix))]
-fn create_folder(path: &Path) -> io::Result<()> {
-    fs::create_dir_all(path)
 }

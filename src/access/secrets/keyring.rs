@@ -10,9 +10,10 @@ use secrecy::zeroize::Zeroizing;
 use super::credentials::Credentials;
 use super::split_entry::{self, Entries};
 use super::{SecretStore, Whereabouts};
-use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::error::{Error, ErrorKind, Result, Retold};
+use crate::base::i18n::{Message, Said};
 use crate::base::text;
-use crate::{m, t};
+use crate::{m, said};
 
 const SERVICE: &str = "guichet";
 
@@ -21,15 +22,9 @@ pub struct Keyring {
     entries: Box<dyn Entries>,
 }
 
-impl Keyring {
-    pub fn new() -> Self {
-        Self { entries: Box::new(System) }
-    }
-}
-
 impl Default for Keyring {
     fn default() -> Self {
-        Self::new()
+        Self { entries: Box::new(System) }
     }
 }
 
@@ -47,7 +42,7 @@ impl SecretStore for Keyring {
         self.entries.delete(&name)?;
         match found? {
             Some(found) if *found == sent.as_bytes() => Ok(()),
-            _ => Err(failure(&t!("secrets-keyring-forgot"))),
+            _ => Err(failure(m!("secrets-keyring-forgot"))),
         }
     }
 
@@ -78,10 +73,8 @@ impl System {
     fn entry(name: &str) -> Result<Entry> {
         // Asked first: `Entry::new` would only say that there is no store, this says why. The answer is that of the
         // process's first call, for good.
-        if let Err(error) = Entry::store_status() {
-            return Err(failure(&cause(error)));
-        }
-        Entry::new(SERVICE, name).map_err(|error| failure(&cause(&error)))
+        Entry::store_status().as_ref().map_err(refused)?;
+        Entry::new(SERVICE, name).map_err(|error| refused(&error))
     }
 }
 
@@ -90,47 +83,49 @@ impl Entries for System {
         match Self::entry(name)?.get_secret() {
             Ok(bytes) => Ok(Some(Zeroizing::new(bytes))),
             Err(keyring::Error::NoEntry) => Ok(None),
-            Err(error) => Err(failure(&cause(&error))),
+            Err(error) => Err(refused(&error)),
         }
     }
 
     fn write(&self, name: &str, bytes: &[u8]) -> Result<()> {
-        Self::entry(name)?.set_secret(bytes).map_err(|error| failure(&cause(&error)))
+        Self::entry(name)?.set_secret(bytes).map_err(|error| refused(&error))
     }
 
     fn delete(&self, name: &str) -> Result<bool> {
         match Self::entry(name)?.delete_credential() {
             Ok(()) => Ok(true),
             Err(keyring::Error::NoEntry) => Ok(false),
-            Err(error) => Err(failure(&cause(&error))),
+            Err(error) => Err(refused(&error)),
         }
     }
 }
 
 /// What to do when the keyring cannot be used: never another store by itself.
-pub(super) fn ways_out() -> String {
-    if cfg!(any(target_os = "macos", windows)) {
-        t!("secrets-keyring-hint")
-    } else {
-        t!("secrets-keyring-hint-service")
-    }
-}
+const WAYS_OUT: Said = match cfg!(any(target_os = "macos", windows)) {
+    true => said!("secrets-keyring-hint"),
+    false => said!("secrets-keyring-hint-service"),
+};
 
-pub(super) fn failure(cause: &str) -> Error {
-    Error::new(ErrorKind::SignIn, m!("secrets-the-keyring"), text::line(cause)).hint(ways_out())
+pub(super) fn failure(cause: impl Into<Message>) -> Error {
+    Error::new(ErrorKind::SignIn, m!("secrets-the-keyring"), cause).hint(WAYS_OUT)
 }
 
 /// The library's reason without its preamble, and without the variants that carry stored bytes.
-fn cause(error: &keyring::Error) -> String {
-    match error {
-        keyring::Error::NoStorageAccess(inner) => t!("secrets-keyring-locked", inner = inner.to_string()),
-        keyring::Error::PlatformFailure(inner) => t!("secrets-keyring-unreachable", inner = inner.to_string()),
-        keyring::Error::Ambiguous(entries) => t!("secrets-keyring-ambiguous", entries = entries.len()),
-        keyring::Error::BadEncoding(_) | keyring::Error::BadDataFormat(..) => {
-            t!("secrets-keyring-unreadable")
+fn refused(error: &keyring::Error) -> Error {
+    let (cause, source): (Message, &(dyn std::error::Error + 'static)) = match error {
+        keyring::Error::NoStorageAccess(inner) => {
+            (m!("secrets-keyring-locked", inner = Message::from(Retold::of(&**inner))), &**inner)
         }
-        other => other.to_string(),
-    }
+        keyring::Error::PlatformFailure(inner) => {
+            (m!("secrets-keyring-unreachable", inner = Message::from(Retold::of(&**inner))), &**inner)
+        }
+        keyring::Error::Ambiguous(entries) => (m!("secrets-keyring-ambiguous", entries = entries.len()), error),
+        keyring::Error::BadEncoding(_) | keyring::Error::BadDataFormat(..) => {
+            return failure(m!("secrets-keyring-unreadable"));
+        }
+        other => (Retold::of(other).into(), error),
+    };
+    failure(cause).caused_by(Retold::of(source))
 }
 
 #[cfg(test)]
@@ -138,6 +133,8 @@ mod tests {
     use super::super::credentials::tests::each_kind;
     use super::super::split_entry::tests::Fake;
     use super::*;
+    use crate::base::i18n::Language;
+    use crate::base::i18n::tests::speaking;
 
     #[test]
     fn credentials_of_every_kind_and_length_are_kept_replaced_and_removed() {
@@ -170,8 +167,20 @@ mod tests {
             keyring::Error::BadDataFormat(marker(), "marker".into()),
             keyring::Error::TooLong("secret".into(), 2_560),
         ] {
-            let error = failure(&cause(&error));
+            let error = refused(&error);
+            let error = (error.causes(), error);
             assert!(!format!("{error:?}").contains("marker"), "{error:?}");
+        }
+    }
+
+    #[test]
+    fn what_the_system_said_is_kept_in_the_language_of_the_moment() {
+        let refused = || Box::new(std::io::Error::from_raw_os_error(13));
+        for error in [keyring::Error::PlatformFailure(refused()), keyring::Error::NoStorageAccess(refused())] {
+            let error = speaking(Language::English, || super::refused(&error));
+            let french = speaking(Language::French, || (error.to_string(), error.causes()));
+            assert_eq!(french.1, ["permission refusée (erreur système 13)"]);
+            assert!(french.0.contains("trousseau") && french.0.contains("permission refusée"), "{}", french.0);
         }
     }
 }

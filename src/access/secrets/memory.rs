@@ -4,8 +4,6 @@ use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::credentials::Credentials;
-use super::{SecretStore, Whereabouts};
-use crate::base::error::Result;
 
 /// This session's credentials. Never blocks, never fails.
 #[derive(Default)]
@@ -29,28 +27,5 @@ impl SessionSecrets {
     /// True when there was one.
     pub fn forget(&self, portal: &str) -> bool {
         self.portals().remove(portal).is_some()
-    }
-}
-
-impl SecretStore for SessionSecrets {
-    fn whereabouts(&self) -> Whereabouts {
-        Whereabouts::Session
-    }
-
-    fn probe(&self) -> Result<()> {
-        Ok(())
-    }
-
-    fn get(&self, portal: &str) -> Result<Option<Credentials>> {
-        Ok(self.find(portal))
-    }
-
-    fn set(&self, portal: &str, credentials: &Credentials) -> Result<()> {
-        self.keep(portal, credentials.clone());
-        Ok(())
-    }
-
-    fn remove(&self, portal: &str) -> Result<bool> {
-        Ok(self.forget(portal))
     }
 }

@@ -31,7 +31,7 @@ pub use self::secret::Secret;
 use crate::base::Fut;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::{Message, Said};
-use crate::{m, said, t};
+use crate::{m, said};
 
 /// A command that meets a stuck keyring is over within five seconds, its own work included.
 const UNATTENDED: Duration = Duration::from_secs(4);
@@ -170,13 +170,13 @@ impl Whereabouts {
         }
     }
 
-    /// "the keyring", in the language spoken.
-    pub fn the_store(self) -> String {
+    /// "the keyring", as part of a sentence.
+    pub fn the_store(self) -> Said {
         match self {
-            Self::Environment => t!("secrets-the-environment"),
-            Self::Session => t!("secrets-this-session"),
-            Self::Keyring => t!("secrets-the-keyring"),
-            Self::EncryptedFile => t!("secrets-the-file"),
+            Self::Environment => said!("secrets-the-environment"),
+            Self::Session => said!("secrets-this-session"),
+            Self::Keyring => said!("secrets-the-keyring"),
+            Self::EncryptedFile => said!("secrets-the-file"),
         }
     }
 }
@@ -430,17 +430,17 @@ impl Secrets {
 /// The store and how long it may take to answer.
 fn store_of(choice: StoreChoice, folder: &Path, environment: &Environment) -> (Option<Arc<dyn SecretStore>>, Duration) {
     match choice {
-        StoreChoice::Keyring if environment.has_display() => (Some(Arc::new(Keyring::new())), ATTENDED),
-        StoreChoice::Keyring => (Some(Arc::new(Keyring::new())), UNATTENDED),
+        StoreChoice::Keyring => {
+            (Some(Arc::new(Keyring::default())), if environment.has_display() { ATTENDED } else { UNATTENDED })
+        }
         StoreChoice::File => (Some(Arc::new(EncryptedFile::in_folder(folder))), FILE),
         StoreChoice::Memory => (None, UNATTENDED),
     }
 }
 
 fn failure(whereabouts: Whereabouts, cause: impl Into<Message>) -> Error {
-    let cause = cause.into();
     match whereabouts {
-        Whereabouts::Keyring => keyring::failure(&cause.to_string()),
+        Whereabouts::Keyring => keyring::failure(cause),
         other => Error::new(ErrorKind::SignIn, other.the_store(), cause),
     }
 }

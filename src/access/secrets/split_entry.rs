@@ -14,7 +14,7 @@ use crate::base::i18n::Message;
 use crate::m;
 
 /// Bytes in one entry.
-pub(super) const ENTRY_LIMIT: usize = 2_560;
+const ENTRY_LIMIT: usize = 2_560;
 
 /// Single entries of a keyring, by user name.
 pub(super) trait Entries: Send + Sync {
@@ -88,8 +88,9 @@ pub(super) fn write(entries: &dyn Entries, name: &str, text: &str) -> Result<()>
         entries.write(&set.part(name, number), piece.as_bytes())?;
     }
     let index = Index { set, parts: pieces.len(), bytes: text.len(), sha256: sha256(text.as_bytes()) };
-    let index = serde_json::to_vec(&index)
-        .map_err(|_| Error::new(ErrorKind::Unexpected, m!("secrets-credential"), m!("secrets-not-written-down")))?;
+    let index = serde_json::to_vec(&index).map_err(|error| {
+        Error::new(ErrorKind::Unexpected, m!("secrets-credential"), m!("secrets-not-written-down")).caused_by(error)
+    })?;
     entries.write(name, &index)?;
     clear(entries, name, set.other())?;
     Ok(())

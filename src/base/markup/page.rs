@@ -1,4 +1,4 @@
-//! Plain text being written: lines, paragraphs, lists, quotes and links.
+//! Writer of plain text with lines, paragraphs, lists, quotes and links.
 
 /// Deeper quotes and lists look like those of this depth.
 const DEEPEST: usize = 6;

@@ -8,7 +8,7 @@ use futures_util::{StreamExt, stream};
 use serde_json::{Value, json};
 
 use super::terminal::RunTerminal;
-use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::error::{Error, ErrorKind, Result, chain};
 use crate::base::format;
 use crate::cli::{Global, out};
 use crate::config;
@@ -130,7 +130,7 @@ impl<'s> UnfinishedRun<'s> {
 
     fn note(&mut self) {
         let unfinished = self.entries.iter().flatten().cloned().collect();
-        let failed = |error| tracing::warn!(%error, "what has not ended is not remembered");
+        let failed = |error: Error| tracing::warn!(error = chain(&error), "what has not ended is not remembered");
         self.session.remember(unfinished, std::mem::take(&mut self.ended), failed);
         self.noted = Instant::now();
     }

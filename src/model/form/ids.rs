@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::base::i18n::{Message, Said};
 use crate::base::text;
-use crate::t;
+use crate::{m, said};
 
 /// A register.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,13 +36,13 @@ impl Id {
         }
     }
 
-    fn looks_like(self) -> String {
+    fn looks_like(self) -> Said {
         match self {
-            Self::Siren => t!("form-siren"),
-            Self::Siret => t!("form-siret"),
-            Self::Rna => t!("form-rna"),
-            Self::Eori => t!("form-eori"),
-            Self::Rnf => t!("form-rnf"),
+            Self::Siren => said!("form-siren"),
+            Self::Siret => said!("form-siret"),
+            Self::Rna => said!("form-rna"),
+            Self::Eori => said!("form-eori"),
+            Self::Rnf => said!("form-rnf"),
         }
     }
 
@@ -70,17 +71,18 @@ impl Id {
 }
 
 /// `bare` (without white space) as the number of one of `ids`, or the reason why it is none: a clause without full stop.
-pub fn read(ids: &[Id], bare: &str) -> Result<String, String> {
+pub fn read(ids: &[Id], bare: &str) -> Result<String, Message> {
     let upper = bare.to_uppercase();
     if ids.iter().any(|id| id.admits(&upper)) {
         return Ok(upper);
     }
-    let names = ids.iter().map(|id| id.name()).collect::<Vec<_>>().join(&t!("form-no"));
+    let names = ids.iter().flat_map(|id| [m!("form-no"), id.name().into()]).skip(1);
+    let names = Message::joined(names, "");
     if ids.iter().any(|id| id.is_mistyped(&upper)) {
-        return Err(t!("form-mistyped", answer = text::line(bare), names));
+        return Err(m!("form-mistyped", answer = text::line(bare), names));
     }
-    let shapes = ids.iter().map(|id| id.looks_like()).collect::<Vec<_>>().join(", ");
-    Err(t!("form-no-id", answer = text::line(bare), names, shapes))
+    let shapes = Message::joined(ids.iter().map(|id| id.looks_like().into()), ", ");
+    Err(m!("form-no-id", answer = text::line(bare), names, shapes))
 }
 
 fn is_digits(text: &str, count: usize) -> bool {
@@ -177,7 +179,7 @@ mod tests {
         assert!(read(&[Id::Siren], "418166097").unwrap_err().contains("check digit"));
         assert!(read(&[Id::Siren], "41816609600069").unwrap_err().contains("9 digits"));
         assert!(read(&[Id::Siret, Id::Rna], "41816609600068").unwrap_err().contains("check digit"));
-        let both = read(&[Id::Siret, Id::Rna], "x").unwrap_err();
+        let both = read(&[Id::Siret, Id::Rna], "x").unwrap_err().to_string();
         assert!(
             both.starts_with("\"x\" is no SIRET, no RNA: ")
                 && both.contains("14 digits")

@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::base::format;
+use crate::base::i18n::Message;
 use crate::base::text;
-use crate::{m, t};
+use crate::m;
 
 mod ids;
 mod memory;
@@ -106,7 +106,7 @@ pub enum Takes {
 
 impl Takes {
     /// The answer as it is sent, or the reason why it cannot be: a clause that names it, without full stop.
-    fn read(&self, given: &str) -> Result<String, String> {
+    fn read(&self, given: &str) -> Result<String, Message> {
         let bare: String = given.chars().filter(|c| !c.is_whitespace()).collect();
         let in_range = |range: std::ops::RangeInclusive<i64>| {
             !bare.starts_with('+') && bare.parse().is_ok_and(|it: i64| range.contains(&it))
@@ -117,28 +117,28 @@ impl Takes {
             Self::Text => Ok(answer),
             Self::Number { from, to } if in_range(*from..=*to) => Ok(bare),
             Self::Number { from, to } => {
-                Err(t!("form-no-number", answer, from = from.to_string(), to = to.to_string()))
+                Err(m!("form-no-number", answer, from = from.to_string(), to = to.to_string()))
             }
-            Self::Year { .. } if !four => Err(t!("form-no-year", answer)),
+            Self::Year { .. } if !four => Err(m!("form-no-year", answer)),
             Self::Year { from, to } if in_range(i64::from(*from)..=i64::from(*to)) => Ok(bare),
             Self::Year { from, to } => {
-                Err(t!("form-no-such-year", answer, from = from.to_string(), to = to.to_string()))
+                Err(m!("form-no-such-year", answer, from = from.to_string(), to = to.to_string()))
             }
             Self::Month if bare.len() == 2 && in_range(1..=12) => Ok(bare),
-            Self::Month => Err(t!("form-no-month", answer)),
+            Self::Month => Err(m!("form-no-month", answer)),
             Self::OneOf(known) if known.contains(&bare) => Ok(bare),
-            Self::OneOf(known) => Err(t!("form-none-of", answer, known = known.join(", "))),
+            Self::OneOf(known) => Err(m!("form-none-of", answer, known = known.join(", "))),
             Self::Id(ids) => ids::read(ids, &bare),
         }
     }
 }
 
 /// What is wrong with one answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Mistake {
     pub key: String,
     /// A clause that names the answer, without full stop.
-    pub cause: String,
+    pub cause: Message,
 }
 
 /// `answers` as they are sent: in the order of `fields`, with their defaults; or every mistake there is in them.
@@ -146,11 +146,11 @@ pub fn read(fields: &[Field], answers: &Answers) -> Result<Answers, Vec<Mistake>
     let mut mistakes = unasked(fields, answers);
     let mut read = Answers::default();
     for field in fields {
-        let mistake = |cause: String| Mistake { key: field.key.clone(), cause };
+        let mistake = |cause: Message| Mistake { key: field.key.clone(), cause };
         let given: Vec<&str> = answers.0.iter().filter(|(key, _)| *key == field.key).map(|(_, it)| it.trim()).collect();
         match given.iter().copied().filter(|it| !it.is_empty()).chain(field.default.as_deref()).next() {
-            _ if given.len() > 1 => mistakes.push(mistake(t!("form-twice"))),
-            None if field.required => mistakes.push(mistake(t!("form-missing", label = field.label))),
+            _ if given.len() > 1 => mistakes.push(mistake(m!("form-twice"))),
+            None if field.required => mistakes.push(mistake(m!("form-missing", label = field.label))),
             None => {}
             Some(answer) => match field.takes.read(answer) {
                 Ok(answer) => read.0.push((field.key.clone(), answer)),
@@ -167,8 +167,8 @@ pub fn check(fields: &[Field], answers: &Answers) -> Result<Answers> {
         let (subject, cause) = match &mistakes[..] {
             [Mistake { key, cause }] => (m!("form-parameter", key = text::line(key)), cause.clone()),
             several => {
-                let causes = several.iter().map(|it| format::labelled(&text::line(&it.key), &it.cause));
-                (m!("form-parameters"), causes.collect::<Vec<_>>().join("; "))
+                let causes = several.iter().map(|it| Message::labelled(text::line(&it.key), &it.cause));
+                (m!("form-parameters"), Message::joined(causes, "; "))
             }
         };
         Error::new(ErrorKind::Usage, subject, cause).hint(m!("form-asks", fields = asked(fields)))
@@ -181,14 +181,14 @@ pub fn label(fields: &[Field], answers: &Answers) -> Option<String> {
     Some(answers.join(" ")).filter(|label| !label.is_empty())
 }
 
-fn asked(fields: &[Field]) -> String {
+fn asked(fields: &[Field]) -> Message {
     let keys = |required| {
         let keys: Vec<_> = fields.iter().filter(|it| it.required == required).map(|it| it.key.as_str()).collect();
         keys.join(", ")
     };
     match (keys(true), keys(false)) {
-        (required, optional) if optional.is_empty() => required,
-        (required, optional) => t!("form-optional", required, optional),
+        (required, optional) if optional.is_empty() => required.into(),
+        (required, optional) => m!("form-optional", required, optional),
     }
 }
 
@@ -200,8 +200,8 @@ fn unasked(fields: &[Field], answers: &Answers) -> Vec<Mistake> {
         fields.iter().max_by(|a, b| alike(a).total_cmp(&alike(b))).filter(|field| alike(field) > 0.7)
     };
     let cause = |key: &str| match closest(key) {
-        Some(field) => t!("form-did-you-mean", key = field.key),
-        None => t!("form-unknown"),
+        Some(field) => m!("form-did-you-mean", key = field.key),
+        None => m!("form-unknown"),
     };
     unknown.map(|(key, _)| Mistake { key: key.clone(), cause: cause(key) }).collect()
 }

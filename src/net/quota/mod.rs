@@ -1,5 +1,5 @@
-//! Limits on requests, kept by all processes of this machine together: none leaves that a portal would refuse for coming
-//! too early, and identical ones leave one after the other.
+//! Rate limits, shared by all processes of this machine: no request is sent that a portal would refuse as one too many,
+//! and identical ones are sent one after the other.
 //!
 //! What is known of a limit comes from the kind of portal beforehand, then from the portal's own `RateLimit-*` and
 //! `Retry-After`, as far as it tells. It is kept in one small file, changed under a lock. Only how much is under way at
@@ -20,7 +20,7 @@ use self::places::Slots;
 use self::sliding::Sliding;
 use self::window::{CounterClaim, Gate, Window};
 use crate::base::atomic_file::{Readers, lock, replace};
-use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::error::{Error, ErrorKind, Result, chain};
 use crate::base::i18n::Message;
 use crate::base::text::moment;
 use crate::m;
@@ -51,7 +51,7 @@ pub struct Counter {
     pub hears: Hears,
 }
 
-/// What of the portal's answers is about a counter.
+/// What a portal's answers tell of a counter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hears {
     /// `RateLimit-*` and `Retry-After`: it has windows, and the portal tells how it stands.
@@ -109,17 +109,12 @@ enum QuotaMeter {
     Untold(Sliding),
 }
 
-/// What a request is told that wants to leave.
-enum Word<P> {
-    Go(P),
+/// Why a request is not sent yet.
+enum Hold {
     /// It depends on others that are under way.
     Behind,
     /// A counter is used up until then.
-    Wait {
-        title: String,
-        limit: u32,
-        wait: Duration,
-    },
+    Wait { title: String, limit: u32, wait: Duration },
     /// The portal wants to be left alone for so long.
     Paused(Duration),
 }
@@ -139,7 +134,7 @@ impl Quota {
         Self(Arc::new(QuotaInner { file, known: Mutex::default(), places: Mutex::default() }))
     }
 
-    /// Waits until a request of this cost may leave. [`ErrorKind::Quota`] where that is too long to wait, and
+    /// Waits until a request of this cost may be sent. [`ErrorKind::Quota`] where that is too long to wait, and
     /// [`ErrorKind::Unavailable`] where the portal wants to be left alone for longer.
     pub async fn ask(&self, subject: impl Into<Message>, cost: Cost, is_file: bool) -> Result<RequestPermit> {
         let place = match &cost.at_once {
@@ -149,21 +144,21 @@ impl Quota {
         let mut waited = Duration::ZERO;
         loop {
             let (quota, asked) = (self.clone(), cost.clone());
-            let pause = match blocking(move || quota.word(asked)).await {
-                Word::Go(mut permit) => {
+            let pause = match blocking(move || quota.permit(asked)).await {
+                Ok(mut permit) => {
                     permit.place = place;
                     return Ok(permit);
                 }
-                Word::Behind => POLL,
-                Word::Wait { title, limit, wait } => {
+                Err(Hold::Behind) => POLL,
+                Err(Hold::Wait { title, limit, wait }) => {
                     waited += wait;
                     if waited > PATIENCE && !cost.waits {
                         return Err(used_up(subject, &title, limit, wait));
                     }
                     wait
                 }
-                Word::Paused(wait) if wait > PATIENCE => return Err(paused(subject, wait)),
-                Word::Paused(wait) => wait,
+                Err(Hold::Paused(wait)) if wait > PATIENCE => return Err(paused(subject, wait)),
+                Err(Hold::Paused(wait)) => wait,
             };
             tracing::debug!(?pause, "waiting to keep the portal's limit");
             tokio::time::sleep(pause).await;
@@ -176,15 +171,9 @@ impl Quota {
     }
 
     /// The permit is made here, so that one nobody waits for any more is given back.
-    fn word(self, cost: Cost) -> Word<RequestPermit> {
-        match self.with(|state, now| (now, state.ask(&cost, now))) {
-            (left, Word::Go(())) => {
-                Word::Go(RequestPermit { quota: self, cost, left, place: Slot::default(), landed: false })
-            }
-            (_, Word::Behind) => Word::Behind,
-            (_, Word::Wait { title, limit, wait }) => Word::Wait { title, limit, wait },
-            (_, Word::Paused(wait)) => Word::Paused(wait),
-        }
+    fn permit(self, cost: Cost) -> Result<RequestPermit, Hold> {
+        let left = self.with(|state, now| state.ask(&cost, now).map(|()| now))?;
+        Ok(RequestPermit { quota: self, cost, left, place: Slot::default(), landed: false })
     }
 
     /// What the counters leave whose keys begin so, and which were used lately. Reads one small file.
@@ -200,7 +189,7 @@ impl Quota {
         let mut known = self.known();
         let Some(file) = &self.0.file else { return change(&mut known, now()) };
         let failed = |error: std::io::Error| {
-            tracing::warn!(file = %file.display(), %error, "limits are kept by this process alone");
+            tracing::warn!(file = %file.display(), error = chain(&error), "limits are kept by this process alone");
         };
         let lock = lock(file).map_err(failed).ok();
         let before = lock.as_ref().and_then(|_| read(file).map_err(failed).ok());
@@ -220,10 +209,10 @@ impl Quota {
 }
 
 impl QuotaState {
-    fn ask(&mut self, cost: &Cost, now: i64) -> Word<()> {
+    fn ask(&mut self, cost: &Cost, now: i64) -> Result<(), Hold> {
         self.running.retain(|_, since| now - *since < LOCKED && *since <= now);
         if cost.alone.as_ref().is_some_and(|name| self.running.contains_key(name)) {
-            return Word::Behind;
+            return Err(Hold::Behind);
         }
         for counter in &cost.counters {
             let wait = |until: i64| Duration::from_millis(until.abs_diff(now));
@@ -233,9 +222,9 @@ impl QuotaState {
             };
             match gate {
                 Gate::Open => {}
-                Gate::Unsure => return Word::Behind,
-                Gate::Shut(until) => return Word::Wait { title: counter.title.clone(), limit, wait: wait(until) },
-                Gate::Paused(until) => return Word::Paused(wait(until)),
+                Gate::Unsure => return Err(Hold::Behind),
+                Gate::Shut(until) => return Err(Hold::Wait { title: counter.title.clone(), limit, wait: wait(until) }),
+                Gate::Paused(until) => return Err(Hold::Paused(wait(until))),
             }
         }
         for counter in &cost.counters {
@@ -245,7 +234,7 @@ impl QuotaState {
             }
         }
         self.running.extend(cost.alone.clone().map(|name| (name, now)));
-        Word::Go(())
+        Ok(())
     }
 
     /// For how long the portal is left alone now, where it refused one too many and does not tell of its counters.
@@ -310,7 +299,7 @@ impl QuotaMeter {
     }
 }
 
-/// One request that may leave. Dropped without an answer, it counts all the same.
+/// The permission to send one request. Dropped without an answer, it counts all the same.
 pub struct RequestPermit {
     quota: Quota,
     cost: Cost,

@@ -1,4 +1,4 @@
-//! How many requests are under way at once, in this process.
+//! The number of requests under way at once, in this process.
 
 use std::sync::Arc;
 

@@ -1,5 +1,5 @@
-//! A counter that the portal tells nothing of but that there were too many: no span of its length holds more requests
-//! than it allows, and a refusal closes it for a while. Pure: the time is always given.
+//! A sliding-window limit for portals that state none in their answers: no span of its length holds more requests than it
+//! allows, and a refusal closes it for a while. No clock is read here: the time is always a parameter.
 //!
 //! Moments are milliseconds since 1970 on this machine's clock.
 

@@ -1,4 +1,5 @@
-//! A counter that the portal tells of: how many requests its window still takes. Pure: the time is always given.
+//! A fixed-window limit that the portal states in its answers: how many requests its window still takes. No clock is read
+//! here: the time is always a parameter.
 //!
 //! Moments are milliseconds since 1970 on this machine's clock. Servers tell the end of a window on theirs; what counts is
 //! how far away it was when they said so.
