@@ -4,12 +4,13 @@ use std::path::{Path, PathBuf};
 
 use url::Url;
 
+use crate::base::disk::shown;
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::base::text;
+use crate::base::{format, text};
 use crate::config::{self, Config};
+use crate::m;
 use crate::portals::PortalConfig;
 use crate::portals::{Kind, is_same};
-use crate::{m, t};
 
 /// Names a file that is read in place of the built-in list: `[portals.NAME]` blocks, as in the configuration. For those who
 /// hand out guichet in an organisation of their own.
@@ -61,12 +62,11 @@ fn built_in() -> Vec<KnownPortal> {
 
 /// What is to be signed in to is not switched on by a key.
 fn listed(path: &Path) -> Result<Vec<KnownPortal>> {
-    let failed = |why: String| {
-        let subject = text::line(&path.display().to_string());
-        Error::new(ErrorKind::Config, subject, why).hint(m!("first-start-listed-by", variable = VARIABLE))
-    };
-    let content = std::fs::read_to_string(path)
-        .map_err(|error| failed(t!("first-start-unread", error = text::line(&error.to_string()))))?;
+    let content = std::fs::read_to_string(path).map_err(|error| {
+        Error::new(ErrorKind::Config, shown(path), m!("first-start-unread", error = format::io(&error)))
+            .hint(m!("first-start-listed-by", variable = VARIABLE))
+            .caused_by(error)
+    })?;
     let config = Config::parse(&content, path)?;
     let open = config.portals.into_iter().filter(|portal| portal.kind.about().open && portal.sign_in.is_none());
     Ok(open.map(|portal| KnownPortal { label: label(&portal.url), portal }).collect())

@@ -372,7 +372,9 @@ impl Worker {
         let shared = self.shared.clone();
         self.shared.runtime.spawn(async move {
             let result = AssertUnwindSafe(work).catch_unwind().await;
-            shared.send(reply(result.unwrap_or_else(|panic| Err(panicked(&*panic)))));
+            let result = result.unwrap_or_else(|panic| Err(panicked(&*panic)));
+            let result = result.inspect_err(|error| tracing::warn!(error = chain(error), "told on the screen"));
+            shared.send(reply(result));
         })
     }
 }
