@@ -41,3 +41,4 @@ mod resume;
 mod secrets;
 mod setup;
 mod store;
+mod world;

@@ -1,0 +1,124 @@
+//! Several connections never make a download worse than one, and never are there more than the server bears.
+
+use super::portal::{Set, csv};
+use super::row::{Ended, Row, expect, row};
+use super::server::{Answer, Asked, Good};
+use super::{digest, hex, table};
+
+/// Large enough to be shared.
+const LENGTH: usize = 12_000_000;
+
+pub fn rows() -> Vec<Row> {
+    [extra(), limits(), remembered()].into_iter().flatten().collect()
+}
+
+/// A row of one large file whose first answer waits in its middle for another connection. What else is asked meanwhile,
+/// `extra` answers.
+fn shared(what: &str, extra: impl Fn(&Good, &Asked) -> Answer + Send + Sync + 'static) -> Row {
+    let good = Good::csv(table(LENGTH));
+    let whole = good.body.clone();
+    row(what)
+        .claims("sha256", &hex(&digest("sha256", &whole)))
+        .answers(move |asked| match (asked.nth, asked.beside) {
+            (0, _) => good.answer(asked).held(1_000_000, 2),
+            (_, 0) => good.answer(asked),
+            _ => extra(&good, asked),
+        })
+        .leaves(&[("Titre.csv", &whole)])
+        .verdict("verified")
+}
+
+/// What another connection may meet while the first is alive.
+fn extra() -> Vec<Row> {
+    type Extra = (&'static str, fn(&Good, &Asked) -> Answer);
+    let table: [Extra; 21] = [
+        ("its part", |good, asked| good.answer(asked)),
+        ("401", |_, _| Answer::status(401)),
+        ("403", |_, _| Answer::status(403)),
+        ("404", |_, _| Answer::status(404)),
+        ("408", |_, _| Answer::status(408)),
+        ("410", |_, _| Answer::status(410)),
+        ("416", |_, _| Answer::status(416)),
+        ("429", |_, _| Answer::status(429)),
+        ("429 for an hour", |_, _| Answer::status(429).header("Retry-After", "3600")),
+        ("500", |_, _| Answer::status(500)),
+        ("503", |_, _| Answer::status(503)),
+        ("503 for an hour", |_, _| Answer::status(503).header("Retry-After", "3600")),
+        ("509", |_, _| Answer::status(509)),
+        ("a page", |_, _| Answer::ok("text/html", super::page())),
+        ("a redirect to a page", |_, asked| if asked.path() == "/login" { Answer::ok("text/html", super::page()) } else { Answer::redirect(302, "/login") }),
+        ("all of it", |good, _| Answer::ok("text/csv", good.body.clone()).header("ETag", "\"v1\"")),
+        ("a part of another file", |_, asked| Good { etag: Some("\"v2\""), ..Good::csv(table(LENGTH / 2)) }.answer(asked)),
+        ("no answer", |_, _| Answer::nothing()),
+        ("a reset", |_, _| Answer::raw("").reset(0)),
+        ("silence", |_, _| Answer::silence()),
+        ("half of its part", |good, asked| good.answer(asked).cut(50_000)),
+    ];
+    let mut rows = Vec::new();
+    for (what, answer) in table {
+        rows.push(shared(&format!("another connection that meets {what} harms nothing"), answer).within(15));
+    }
+    for times in [1, 2] {
+        rows.push(
+            shared(&format!("another connection that breaks off {times} times harms nothing"), move |good, asked| {
+                if asked.nth <= times { good.answer(asked).reset(50_000) } else { good.answer(asked) }
+            })
+            .within(15),
+        );
+    }
+    rows
+}
+
+/// How many answers of files were under way at once, at most.
+fn widest(ended: &Ended) -> usize {
+    ended.asked.iter().map(|asked| asked.beside + 1).max().unwrap_or_default()
+}
+
+fn limits() -> Vec<Row> {
+    let mut rows = vec![
+        shared("--connections 1 forbids another", |good, asked| good.answer(asked))
+            .args(&["--connections", "1"])
+            .asked(1)
+            .so("there was one", |ended| expect(widest(ended) == 1, || widest(ended).to_string())),
+        shared("--connections 4 has several", |good, asked| good.answer(asked))
+            .args(&["--connections", "4"])
+            .so("there were several, and no more than four", |ended| expect((2..=4).contains(&widest(ended)), || widest(ended).to_string())),
+        row("--connections 0 is refused").args(&["--connections", "0"]).exits(2).leaves(&[]).asked(0),
+        row("--connections many is refused").args(&["--connections", "many"]).exits(2).leaves(&[]).asked(0),
+    ];
+    for code in [403, 429, 503] {
+        rows.push(
+            shared(&format!("a server that refuses another connection with {code} is not asked for one again"), move |_, _| Answer::status(code))
+                .so("it refused once", |ended| {
+                    let refused = ended.asked.iter().filter(|asked| asked.beside > 0).count();
+                    expect(refused <= 1, || format!("it refused {refused} times"))
+                }),
+        );
+    }
+    rows
+}
+
+/// One connection then, for that host.
+fn remembered() -> Vec<Row> {
+    let three = || Set::of(vec![csv("Un", "/un.csv"), csv("Deux", "/deux.csv"), csv("Trois", "/trois.csv")]);
+    [403, 429, 503]
+        .map(|code| {
+            let good = Good::csv(table(LENGTH));
+            let whole = good.body.clone();
+            row(format!("what a host refused with {code} for one file is remembered for the next"))
+                .set(three())
+                .args(&["--jobs", "1"])
+                .answers(move |asked| match asked.beside {
+                    0 if asked.nth == 0 => good.answer(asked).held(1_000_000, 2),
+                    0 => good.answer(asked),
+                    _ => Answer::status(code),
+                })
+                .leaves(&[("Un.csv", &whole), ("Deux.csv", &whole), ("Trois.csv", &whole)])
+                .so("it refused once", |ended| {
+                    let refused = ended.asked.iter().filter(|asked| asked.beside > 0).count();
+                    expect(refused <= 1, || format!("it refused {refused} times"))
+                })
+                .within(30)
+        })
+        .into()
+}
