@@ -193,7 +193,8 @@ async fn publish(token: &str) -> String {
 async fn withdraw(token: &str) {
     for (action, id) in [("dataset_purge", PRIVATE), ("organization_purge", "guichet-org")] {
         let url = format!("{}/api/3/action/{action}", open_portals::peer("GUICHET_CKAN"));
-        let request = guichet::net::builder().build().unwrap().post(url).header("Authorization", token).json(&json!({"id": id}));
+        let request =
+            guichet::net::builder().build().unwrap().post(url).header("Authorization", token).json(&json!({"id": id}));
         request.send().await.unwrap();
     }
 }

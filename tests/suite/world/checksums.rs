@@ -41,7 +41,9 @@ const SPELLINGS: [Spelling; 21] = [
     ("a line of md5sum", |_, sum| format!("{}  titre.csv", hex(sum))),
     ("a binary line of md5sum", |_, sum| format!("{} *titre.csv\n", hex(sum))),
     ("a line of BSD", |algo, sum| format!("{} (titre.csv) = {}", upper(algo), hex(sum))),
-    ("groups", |_, sum| hex(sum).as_bytes().chunks(8).map(|it| String::from_utf8_lossy(it).into_owned()).collect::<Vec<_>>().join(" ")),
+    ("groups", |_, sum| {
+        hex(sum).as_bytes().chunks(8).map(|it| String::from_utf8_lossy(it).into_owned()).collect::<Vec<_>>().join(" ")
+    }),
     ("quotes", |_, sum| format!("\"{}\"", hex(sum))),
 ];
 
@@ -54,7 +56,12 @@ fn claims() -> Vec<Row> {
     for algo in ALGOS {
         for (spelling, write) in SPELLINGS {
             let (right, wrong) = (write(algo, &digest(algo, &small())), write(algo, &digest(algo, &altered())));
-            rows.push(row(format!("{algo} written as {spelling} verifies")).claims(algo, &right).is_whole().verdict("verified"));
+            rows.push(
+                row(format!("{algo} written as {spelling} verifies"))
+                    .claims(algo, &right)
+                    .is_whole()
+                    .verdict("verified"),
+            );
             rows.push(
                 row(format!("{algo} written as {spelling} refuses other bytes"))
                     .claims(algo, &wrong)
@@ -81,13 +88,25 @@ fn names() -> Vec<Row> {
         ("sha2", "sha256"),
         ("SHA-512", "sha512"),
     ] {
-        rows.push(row(format!("the algorithm may be called {name}")).claims(name, &sum(algo)).is_whole().verdict("verified"));
+        rows.push(
+            row(format!("the algorithm may be called {name}")).claims(name, &sum(algo)).is_whole().verdict("verified"),
+        );
     }
     for algo in ALGOS {
         let named = format!("{algo}:{}", sum(algo));
-        rows.push(row(format!("a value that names {algo} needs no other name")).claims("", &named).is_whole().verdict("verified"));
+        rows.push(
+            row(format!("a value that names {algo} needs no other name"))
+                .claims("", &named)
+                .is_whole()
+                .verdict("verified"),
+        );
         let other = if algo == "md5" { "sha256" } else { "md5" };
-        rows.push(row(format!("a value that names {algo} is right where the portal says {other}")).claims(other, &named).is_whole().verdict("verified"));
+        rows.push(
+            row(format!("a value that names {algo} is right where the portal says {other}"))
+                .claims(other, &named)
+                .is_whole()
+                .verdict("verified"),
+        );
     }
     rows
 }
@@ -112,7 +131,10 @@ fn useless() -> Vec<Row> {
         ("an address", "md5", "https://a.example/titre.csv.md5"),
     ]
     .map(|(what, algo, value)| {
-        row(format!("what is no checksum condemns nothing: {what}")).claims(algo, value).is_whole().verdict("unverifiable")
+        row(format!("what is no checksum condemns nothing: {what}"))
+            .claims(algo, value)
+            .is_whole()
+            .verdict("unverifiable")
     })
     .into()
 }
@@ -150,7 +172,12 @@ fn headers() -> Vec<Row> {
     let mut rows = Vec::new();
     for (number, (name, algo, write)) in table.into_iter().enumerate() {
         let of = |bytes: &[u8]| served(&[(name, write(&digest(algo, bytes)))]);
-        rows.push(row(format!("{name} verifies ({}, {algo})", number + 1)).always(of(&small())).is_whole().verdict("verified"));
+        rows.push(
+            row(format!("{name} verifies ({}, {algo})", number + 1))
+                .always(of(&small()))
+                .is_whole()
+                .verdict("verified"),
+        );
         rows.push(
             row(format!("{name} refuses other bytes ({}, {algo})", number + 1))
                 .always(of(&altered()))
@@ -174,7 +201,11 @@ fn no_checksums() -> Vec<Row> {
     [
         ("the ETag of a multipart upload", "ETag", format!("\"{}-5\"", hex(&wrong("md5")))),
         ("an ETag of 32 digits", "ETag", format!("\"{}\"", hex(&wrong("md5")))),
-        ("the checksum of a multipart upload's checksums", "x-amz-checksum-sha256", format!("{}-3", base64(&wrong("sha256")))),
+        (
+            "the checksum of a multipart upload's checksums",
+            "x-amz-checksum-sha256",
+            format!("{}-3", base64(&wrong("sha256"))),
+        ),
         ("an Adler-32", "OC-Checksum", "ADLER32:0f2a1b3c".to_owned()),
         ("a CRC32C", "x-goog-hash", "crc32c=n03x6A==".to_owned()),
         ("a CRC-64", "x-amz-checksum-crc64nvme", "AAAAAAAAAAA=".to_owned()),
@@ -192,12 +223,38 @@ fn precedence() -> Vec<Row> {
     let header = |bytes: &[u8]| served(&[("Content-MD5", base64(&digest("md5", bytes)))]);
     let claim = |bytes: &[u8]| hex(&digest("sha256", bytes));
     vec![
-        row("the portal's checksum counts more than the server's").always(header(&small())).claims("sha256", &claim(&altered())).is_refused("Titre.csv", &small()),
-        row("the portal's checksum verifies whatever the server states").always(header(&altered())).claims("sha256", &claim(&small())).is_whole().verdict("verified"),
-        row("where the portal's is useless the server's counts").always(header(&small())).claims("md5", "3f2504e0-4f89-11d3-9a0c-0305e82c3301").is_whole().verdict("verified"),
-        row("a checksum counts more than a size").claims("sha256", &claim(&small())).size(800).is_whole().verdict("verified").says("800"),
-        row("--require verified refuses what nothing verifies").args(&["--require", "verified"]).exits(6).leaves(&[("Titre.csv.unverified", &small())]),
-        row("--require verified takes what is verified").args(&["--require", "verified"]).claims("sha256", &claim(&small())).is_whole(),
-        row("--require nothing takes what is altered").args(&["--require", "nothing"]).claims("sha256", &claim(&altered())).is_whole().verdict("altered"),
+        row("the portal's checksum counts more than the server's")
+            .always(header(&small()))
+            .claims("sha256", &claim(&altered()))
+            .is_refused("Titre.csv", &small()),
+        row("the portal's checksum verifies whatever the server states")
+            .always(header(&altered()))
+            .claims("sha256", &claim(&small()))
+            .is_whole()
+            .verdict("verified"),
+        row("where the portal's is useless the server's counts")
+            .always(header(&small()))
+            .claims("md5", "3f2504e0-4f89-11d3-9a0c-0305e82c3301")
+            .is_whole()
+            .verdict("verified"),
+        row("a checksum counts more than a size")
+            .claims("sha256", &claim(&small()))
+            .size(800)
+            .is_whole()
+            .verdict("verified")
+            .says("800"),
+        row("--require verified refuses what nothing verifies")
+            .args(&["--require", "verified"])
+            .exits(6)
+            .leaves(&[("Titre.csv.unverified", &small())]),
+        row("--require verified takes what is verified")
+            .args(&["--require", "verified"])
+            .claims("sha256", &claim(&small()))
+            .is_whole(),
+        row("--require nothing takes what is altered")
+            .args(&["--require", "nothing"])
+            .claims("sha256", &claim(&altered()))
+            .is_whole()
+            .verdict("altered"),
     ]
 }

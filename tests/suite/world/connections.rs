@@ -1,12 +1,17 @@
 //! Several connections never make a download worse than one, and never are there more than the server bears.
 
+use super::LARGE;
 use super::portal::{Set, csv};
 use super::row::{Ended, Row, expect, row};
 use super::server::{Answer, Asked, Good};
-use super::{digest, hex, table};
 
-/// Large enough to be shared.
-const LENGTH: usize = 12_000_000;
+/// The large table under these names, and nothing else.
+pub fn has(ended: &Ended, names: &[&str]) -> Result<(), String> {
+    let come: Vec<(&str, usize)> = ended.files.iter().map(|(name, bytes)| (name.as_str(), bytes.len())).collect();
+    let right = come.iter().map(|(name, _)| *name).eq(names.iter().copied())
+        && ended.files.values().all(|bytes| *bytes == *LARGE.0);
+    expect(right, || format!("{come:?}"))
+}
 
 pub fn rows() -> Vec<Row> {
     [extra(), limits(), remembered()].into_iter().flatten().collect()
@@ -15,16 +20,15 @@ pub fn rows() -> Vec<Row> {
 /// A row of one large file whose first answer waits in its middle for another connection. What else is asked meanwhile,
 /// `extra` answers.
 fn shared(what: &str, extra: impl Fn(&Good, &Asked) -> Answer + Send + Sync + 'static) -> Row {
-    let good = Good::csv(table(LENGTH));
-    let whole = good.body.clone();
+    let good = Good::shared(LARGE.0.clone());
     row(what)
-        .claims("sha256", &hex(&digest("sha256", &whole)))
+        .claims("sha256", &LARGE.1)
         .answers(move |asked| match (asked.nth, asked.beside) {
             (0, _) => good.answer(asked).held(1_000_000, 2),
             (_, 0) => good.answer(asked),
             _ => extra(&good, asked),
         })
-        .leaves(&[("Titre.csv", &whole)])
+        .so("the file is whole, and alone", |ended| has(ended, &["Titre.csv"]))
         .verdict("verified")
 }
 
@@ -46,9 +50,17 @@ fn extra() -> Vec<Row> {
         ("503 for an hour", |_, _| Answer::status(503).header("Retry-After", "3600")),
         ("509", |_, _| Answer::status(509)),
         ("a page", |_, _| Answer::ok("text/html", super::page())),
-        ("a redirect to a page", |_, asked| if asked.path() == "/login" { Answer::ok("text/html", super::page()) } else { Answer::redirect(302, "/login") }),
-        ("all of it", |good, _| Answer::ok("text/csv", good.body.clone()).header("ETag", "\"v1\"")),
-        ("a part of another file", |_, asked| Good { etag: Some("\"v2\""), ..Good::csv(table(LENGTH / 2)) }.answer(asked)),
+        ("a redirect to a page", |_, asked| {
+            if asked.path() == "/login" {
+                Answer::ok("text/html", super::page())
+            } else {
+                Answer::redirect(302, "/login")
+            }
+        }),
+        ("all of it", |good, _| Answer::ok("text/csv", &good.body[..]).header("ETag", "\"v1\"")),
+        ("a part of another file", |_, asked| {
+            Good { etag: Some("\"v2\""), ..Good::csv(&LARGE.0[..6_000_000]) }.answer(asked)
+        }),
         ("no answer", |_, _| Answer::nothing()),
         ("a reset", |_, _| Answer::raw("").reset(0)),
         ("silence", |_, _| Answer::silence()),
@@ -82,17 +94,22 @@ fn limits() -> Vec<Row> {
             .so("there was one", |ended| expect(widest(ended) == 1, || widest(ended).to_string())),
         shared("--connections 4 has several", |good, asked| good.answer(asked))
             .args(&["--connections", "4"])
-            .so("there were several, and no more than four", |ended| expect((2..=4).contains(&widest(ended)), || widest(ended).to_string())),
+            .so("there were several, and no more than four", |ended| {
+                expect((2..=4).contains(&widest(ended)), || widest(ended).to_string())
+            }),
         row("--connections 0 is refused").args(&["--connections", "0"]).exits(2).leaves(&[]).asked(0),
         row("--connections many is refused").args(&["--connections", "many"]).exits(2).leaves(&[]).asked(0),
     ];
     for code in [403, 429, 503] {
         rows.push(
-            shared(&format!("a server that refuses another connection with {code} is not asked for one again"), move |_, _| Answer::status(code))
-                .so("it refused once", |ended| {
-                    let refused = ended.asked.iter().filter(|asked| asked.beside > 0).count();
-                    expect(refused <= 1, || format!("it refused {refused} times"))
-                }),
+            shared(
+                &format!("a server that refuses another connection with {code} is not asked for one again"),
+                move |_, _| Answer::status(code),
+            )
+            .so("it refused once", |ended| {
+                let refused = ended.asked.iter().filter(|asked| asked.beside > 0).count();
+                expect(refused <= 1, || format!("it refused {refused} times"))
+            }),
         );
     }
     rows
@@ -103,8 +120,7 @@ fn remembered() -> Vec<Row> {
     let three = || Set::of(vec![csv("Un", "/un.csv"), csv("Deux", "/deux.csv"), csv("Trois", "/trois.csv")]);
     [403, 429, 503]
         .map(|code| {
-            let good = Good::csv(table(LENGTH));
-            let whole = good.body.clone();
+            let good = Good::shared(LARGE.0.clone());
             row(format!("what a host refused with {code} for one file is remembered for the next"))
                 .set(three())
                 .args(&["--jobs", "1"])
@@ -113,7 +129,7 @@ fn remembered() -> Vec<Row> {
                     0 => good.answer(asked),
                     _ => Answer::status(code),
                 })
-                .leaves(&[("Un.csv", &whole), ("Deux.csv", &whole), ("Trois.csv", &whole)])
+                .so("the files are whole", |ended| has(ended, &["Deux.csv", "Trois.csv", "Un.csv"]))
                 .so("it refused once", |ended| {
                     let refused = ended.asked.iter().filter(|asked| asked.beside > 0).count();
                     expect(refused <= 1, || format!("it refused {refused} times"))

@@ -19,10 +19,21 @@ pub fn rows() -> Vec<Row> {
 
 fn whole() -> Vec<Row> {
     let mut rows: Vec<Row> = [200, 203]
-        .map(|code| row(format!("{code} is the whole file")).always(with_status(code)).is_whole().verdict("unverifiable").asked(1))
+        .map(|code| {
+            row(format!("{code} is the whole file"))
+                .always(with_status(code))
+                .is_whole()
+                .verdict("unverifiable")
+                .asked(1)
+        })
         .into();
     for code in [201, 207, 208, 214, 218, 226, 250, 299] {
-        rows.push(row(format!("{code} is no file, whatever its body")).always(with_status(code)).fails(5).says(&code.to_string()));
+        rows.push(
+            row(format!("{code} is no file, whatever its body"))
+                .always(with_status(code))
+                .fails(5)
+                .says(&code.to_string()),
+        );
     }
     for code in [204, 304] {
         rows.push(row(format!("{code} brings nothing")).always(Answer::status(code)).fails(5).says(&code.to_string()));
@@ -34,7 +45,9 @@ fn whole() -> Vec<Row> {
 /// RFC 9110, 15.3.7: a part is an answer to a range that was asked for.
 fn parts() -> Vec<Row> {
     let csv = small();
-    let whole = |range: &'static str| row(format!("an unasked part that is all there is is the file ({range})")).always(part(range, &small()));
+    let whole = |range: &'static str| {
+        row(format!("an unasked part that is all there is is the file ({range})")).always(part(range, &small()))
+    };
     let mut rows = vec![
         whole("bytes 0-791/792").is_whole().verdict("unverifiable"),
         whole("Bytes 0-791/792").is_whole(),
@@ -56,10 +69,18 @@ fn parts() -> Vec<Row> {
         ("shorter than it says", "bytes 0-791/792", &csv[..100]),
     ];
     for (what, range, body) in table {
-        rows.push(row(format!("an unasked part is no file: {what}")).always(part(range, body)).fails(5).says_one_of(&["206", "part"]));
+        rows.push(
+            row(format!("an unasked part is no file: {what}"))
+                .always(part(range, body))
+                .fails(5)
+                .says_one_of(&["206", "part"]),
+        );
     }
     rows.push(row("a 206 without Content-Range is no file").always(with_status(206)).fails(5));
-    let parts = format!("--x\r\nContent-Type: text/csv\r\nContent-Range: bytes 0-99/792\r\n\r\n{}\r\n--x--\r\n", "a".repeat(100));
+    let parts = format!(
+        "--x\r\nContent-Type: text/csv\r\nContent-Range: bytes 0-99/792\r\n\r\n{}\r\n--x--\r\n",
+        "a".repeat(100)
+    );
     let several = Answer::status(206).header("Content-Type", "multipart/byteranges; boundary=x").body(parts);
     rows.push(row("several unasked parts are no file").always(several).fails(5));
     rows
@@ -74,7 +95,10 @@ fn prepared() -> Vec<Row> {
     for (what, answer) in [
         ("with a status in JSON", soon(pending())),
         ("with an empty body", soon(Answer::status(202))),
-        ("with a page that asks for patience", soon(Answer::status(202).header("Content-Type", "text/html").body(page()))),
+        (
+            "with a page that asks for patience",
+            soon(Answer::status(202).header("Content-Type", "text/html").body(page())),
+        ),
         ("without Retry-After", pending()),
         ("with a date that is past", pending().header("Retry-After", "Tue, 14 Nov 2023 22:13:20 GMT")),
         ("with a Retry-After that says nothing", pending().header("Retry-After", "soon")),
@@ -120,11 +144,24 @@ fn prepared() -> Vec<Row> {
 /// Statuses that another try does not change.
 fn refusals() -> Vec<Row> {
     let mut rows = Vec::new();
-    for code in [400, 405, 406, 409, 411, 412, 413, 414, 415, 417, 418, 421, 422, 423, 424, 426, 428, 431, 501, 505, 506, 508, 510, 999] {
-        rows.push(row(format!("{code} ends it at once")).always(with_status(code)).fails(5).says(&code.to_string()).asked(1));
+    rows.push(
+        row("400 ends it at once").always(with_status(400)).exits_with(&[2, 5]).leaves_nothing().says("400").asked(1),
+    );
+    for code in [
+        405, 406, 409, 411, 412, 413, 414, 415, 417, 418, 421, 422, 423, 424, 426, 428, 431, 501, 505, 506, 508, 510,
+        999,
+    ] {
+        rows.push(
+            row(format!("{code} ends it at once")).always(with_status(code)).fails(5).says(&code.to_string()).asked(1),
+        );
     }
     for (code, exit) in [(401, 3), (403, 3), (404, 4), (410, 4)] {
-        rows.push(row(format!("{code} ends it at once with a code of its own")).always(with_status(code)).fails(exit).asked(1));
+        rows.push(
+            row(format!("{code} ends it at once with a code of its own"))
+                .always(with_status(code))
+                .fails(exit)
+                .asked(1),
+        );
     }
     for code in [300, 305, 306] {
         rows.push(row(format!("{code} without an address to go to is no file")).always(with_status(code)).fails(5));
@@ -139,7 +176,12 @@ const PASSING: [u16; 12] = [408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 52
 fn passing() -> Vec<Row> {
     let mut rows = Vec::new();
     for code in PASSING {
-        rows.push(row(format!("{code} is tried again")).in_turn(vec![with_status(code), with_status(200)]).is_whole().asked(2));
+        rows.push(
+            row(format!("{code} is tried again"))
+                .in_turn(vec![with_status(code), with_status(200)])
+                .is_whole()
+                .asked(2),
+        );
         rows.push(
             row(format!("{code} for ever ends once --max-wait is over"))
                 .always(Answer::status(code).header("Content-Type", "text/html").body(page()))
@@ -156,9 +198,23 @@ fn passing() -> Vec<Row> {
 fn empty() -> Vec<Row> {
     let empty = || Answer::ok("text/csv", "");
     vec![
-        row("an empty answer of which nothing is stated is kept, and told").always(empty()).leaves(&[("Titre.csv", b"")]).verdict("unverifiable").says("empty"),
-        row("an empty answer where bytes are stated is refused").always(empty()).size(792).is_refused("Titre.csv", b"").verdict("altered"),
-        row("an empty answer is no workbook").always(empty()).declared("xlsx", "application/vnd.ms-excel").is_refused("Titre.xlsx", b""),
-        row("an empty answer is no archive").always(empty()).declared("zip", "application/zip").is_refused("Titre.zip", b""),
+        row("an empty answer of which nothing is stated is kept, and told")
+            .always(empty())
+            .leaves(&[("Titre.csv", b"")])
+            .verdict("unverifiable")
+            .says("empty"),
+        row("an empty answer where bytes are stated is refused")
+            .always(empty())
+            .size(792)
+            .is_refused("Titre.csv", b"")
+            .verdict("altered"),
+        row("an empty answer is no workbook")
+            .always(empty())
+            .declared("xlsx", "application/vnd.ms-excel")
+            .is_refused("Titre.xlsx", b""),
+        row("an empty answer is no archive")
+            .always(empty())
+            .declared("zip", "application/zip")
+            .is_refused("Titre.zip", b""),
     ]
 }

@@ -75,7 +75,22 @@ const STACKS: [(&str, Pack); 18] = [
 
 /// What is no encoding.
 const WORDS: [&str; 16] = [
-    "utf-8", "UTF-8", "none", "binary", "aws-chunked", "identity", "", "iso-8859-1", "8bit", "7bit", "null", "text/csv", "raw", "plain", "utf-8, none", "chunked",
+    "utf-8",
+    "UTF-8",
+    "none",
+    "binary",
+    "aws-chunked",
+    "identity",
+    "",
+    "iso-8859-1",
+    "8bit",
+    "7bit",
+    "null",
+    "text/csv",
+    "raw",
+    "plain",
+    "utf-8, none",
+    "chunked",
 ];
 
 pub fn rows() -> Vec<Row> {
@@ -92,7 +107,9 @@ fn honest(ended: &Ended) -> Result<(), String> {
     let [(name, bytes)] = &ended.files.iter().collect::<Vec<_>>()[..] else { return Err(format!("{names:?}")) };
     let unpacked = |bytes: &[u8]| {
         let mut plain = Vec::new();
-        std::io::Read::read_to_end(&mut flate2::read::MultiGzDecoder::new(bytes), &mut plain).map(|_| plain).unwrap_or_default()
+        std::io::Read::read_to_end(&mut flate2::read::MultiGzDecoder::new(bytes), &mut plain)
+            .map(|_| plain)
+            .unwrap_or_default()
     };
     let is_right = match name.as_str() {
         "Titre.csv" => **bytes == small(),
@@ -112,7 +129,13 @@ fn stacks() -> Vec<Row> {
         let packed = || encoded(encoding, pack(&small()));
         let of = |what: &str| row(format!("Content-Encoding {encoding:?}: {what}"));
         let sum = |bytes: &[u8]| hex(&digest("sha256", bytes));
-        rows.push(of("the file is plain, or called what it is").always(packed()).exits(0).verdict("unverifiable").so(HONEST, honest));
+        rows.push(
+            of("the file is plain, or called what it is")
+                .always(packed())
+                .exits(0)
+                .verdict("unverifiable")
+                .so(HONEST, honest),
+        );
         rows.push(of("without a length").always(packed().chunked()).exits(0).so(HONEST, honest));
         rows.push(
             of("a checksum of what is inside verifies, and says so")
@@ -138,12 +161,28 @@ fn stacks() -> Vec<Row> {
                 .claims("sha256", &sum(&altered()))
                 .exits(6)
                 .verdict("altered")
-                .so("nothing has a final name", |ended| expect(ended.files.keys().all(|name| name.ends_with(".altered")), || format!("{:?}", ended.files.keys()))),
+                .so("nothing has a final name", |ended| {
+                    expect(ended.files.keys().all(|name| name.ends_with(".altered")), || {
+                        format!("{:?}", ended.files.keys())
+                    })
+                }),
         );
-        rows.push(of("the size of what is inside is that of the file").always(packed()).size(small().len()).exits(0).verdict("size-only").so(HONEST, honest));
-        rows.push(of("a page inside is no file").always(encoded(encoding, pack(&page()))).exits(6).so("nothing has a final name", |ended| {
-            expect(ended.files.keys().all(|name| name.ends_with(".altered")), || format!("{:?}", ended.files.keys()))
-        }));
+        rows.push(
+            of("the size of what is inside is that of the file")
+                .always(packed())
+                .size(small().len())
+                .exits(0)
+                .verdict("size-only")
+                .so(HONEST, honest),
+        );
+        rows.push(of("a page inside is no file").always(encoded(encoding, pack(&page()))).exits(6).so(
+            "nothing has a final name",
+            |ended| {
+                expect(ended.files.keys().all(|name| name.ends_with(".altered")), || {
+                    format!("{:?}", ended.files.keys())
+                })
+            },
+        ));
     }
     rows.push(
         row("Content-Encoding in two lines is a stack")
@@ -157,7 +196,14 @@ fn stacks() -> Vec<Row> {
 /// Files that are packed themselves.
 fn claims() -> Vec<Row> {
     let packed = gzip(&small());
-    let gz = || row("").set(super::portal::Set::of(vec![super::portal::resource("Titre.csv.gz", "gz", "application/gzip", "/titre.csv.gz")]));
+    let gz = || {
+        row("").set(super::portal::Set::of(vec![super::portal::resource(
+            "Titre.csv.gz",
+            "gz",
+            "application/gzip",
+            "/titre.csv.gz",
+        )]))
+    };
     let named = |mut row: Row, what: &str| {
         row.what = what.to_owned();
         row
@@ -172,13 +218,20 @@ fn claims() -> Vec<Row> {
         row("gzip that nobody announces does not pass as a table")
             .always(Answer::ok("text/csv", packed.clone()))
             .so("no gzip is called .csv", |ended| {
-                expect(!ended.files.iter().any(|(name, bytes)| name.ends_with(".csv") && bytes.starts_with(b"\x1f\x8b")), || "Titre.csv holds gzip".into())
+                expect(
+                    !ended.files.iter().any(|(name, bytes)| name.ends_with(".csv") && bytes.starts_with(b"\x1f\x8b")),
+                    || "Titre.csv holds gzip".into(),
+                )
             })
             .exits_with(&[0, 6]),
         row("a gzip file that breaks off inside is refused")
             .always(encoded("gzip", packed[..packed.len() - 20].to_vec()))
             .exits(6)
-            .so("nothing has a final name", |ended| expect(ended.files.keys().all(|name| name.ends_with(".altered")), || format!("{:?}", ended.files.keys()))),
+            .so("nothing has a final name", |ended| {
+                expect(ended.files.keys().all(|name| name.ends_with(".altered")), || {
+                    format!("{:?}", ended.files.keys())
+                })
+            }),
         row("gzip with more behind it is unpacked as every tool does")
             .always(encoded("gzip", [gzip(&small()[..400]), gzip(&small()[400..])].concat()))
             .exits(0)
@@ -205,10 +258,24 @@ fn words() -> Vec<Row> {
     let mut rows = Vec::new();
     for word in WORDS {
         let of = |what: &str| row(format!("Content-Encoding {word:?} is none: {what}"));
-        rows.push(of("a checksum verifies").always(encoded(word, small())).claims("sha256", &sum(&small())).is_whole().verdict("verified"));
-        rows.push(of("altered bytes are refused").always(encoded(word, small())).claims("sha256", &sum(&altered())).is_refused("Titre.csv", &small()).verdict("altered"));
+        rows.push(
+            of("a checksum verifies")
+                .always(encoded(word, small()))
+                .claims("sha256", &sum(&small()))
+                .is_whole()
+                .verdict("verified"),
+        );
+        rows.push(
+            of("altered bytes are refused")
+                .always(encoded(word, small()))
+                .claims("sha256", &sum(&altered()))
+                .is_refused("Titre.csv", &small())
+                .verdict("altered"),
+        );
         rows.push(of("a page is no file").always(encoded(word, page())).is_refused("Titre.csv", &page()));
-        rows.push(of("a wrong size is refused").always(encoded(word, small())).size(9_000).is_refused("Titre.csv", &small()));
+        rows.push(
+            of("a wrong size is refused").always(encoded(word, small())).size(9_000).is_refused("Titre.csv", &small()),
+        );
         let good = Good::csv(big.clone());
         rows.push(
             of("what broke off is gone on with")
@@ -218,7 +285,9 @@ fn words() -> Vec<Row> {
                 })
                 .leaves(&[("Titre.csv", &big)])
                 .so("the rest was asked for, and not all again", |ended| {
-                    expect(ended.asked.len() == 2 && ended.asked[1].range().is_some_and(|(first, _)| first > 0), || format!("{} requests", ended.asked.len()))
+                    expect(ended.asked.len() == 2 && ended.asked[1].range().is_some_and(|(first, _)| first > 0), || {
+                        format!("{} requests", ended.asked.len())
+                    })
                 }),
         );
     }

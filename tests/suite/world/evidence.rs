@@ -1,7 +1,7 @@
 //! The bytes are evidence: they refuse what is something else than declared, and never a good file.
 
 use super::portal;
-use super::row::{Row, row};
+use super::row::{Ended, Row, expect, row};
 use super::server::{Answer, Good};
 use super::{page, small};
 
@@ -15,7 +15,9 @@ fn declared(what: &str, format: &str, mime: &str, body: &[u8]) -> Row {
 }
 
 fn refused(what: &str, format: &str, mime: &str, body: &[u8]) -> Row {
-    declared(what, format, mime, body).is_refused(&format!("Titre.{format}"), body).verdict_or_error()
+    declared(what, format, mime, body)
+        .is_refused(&format!("Titre.{format}"), body)
+        .so("integrity is what failed", is_integrity)
 }
 
 fn kept(what: &str, format: &str, mime: &str, body: &[u8]) -> Row {
@@ -170,11 +172,27 @@ fn pages() -> Vec<Row> {
     ];
     for start in starts {
         let body = format!("{start}\n<p>Veuillez vous connecter.</p>\n");
-        rows.push(refused(&format!("a page that begins {start:?} is none"), "csv", "text/html; charset=utf-8", body.as_bytes()));
+        rows.push(refused(
+            &format!("a page that begins {start:?} is none"),
+            "csv",
+            "text/html; charset=utf-8",
+            body.as_bytes(),
+        ));
     }
-    for (format, mime) in [("csv", "text/csv"), ("json", "application/json"), ("zip", "application/zip"), ("pdf", "application/pdf"), ("txt", "text/plain")] {
+    for (format, mime) in [
+        ("csv", "text/csv"),
+        ("json", "application/json"),
+        ("zip", "application/zip"),
+        ("pdf", "application/pdf"),
+        ("txt", "text/plain"),
+    ] {
         rows.push(refused("a page is none, whatever its type says", format, mime, &page()));
-        rows.push(refused("a script that leads to a page is none", format, mime, b"<script>location.href='/login'</script>\n"));
+        rows.push(refused(
+            "a script that leads to a page is none",
+            format,
+            mime,
+            b"<script>location.href='/login'</script>\n",
+        ));
     }
     for (what, big) in [("UTF-16", false), ("UTF-16 of the other end", true)] {
         rows.push(refused(&format!("a page in {what} is none"), "csv", "text/csv", &utf16(text, big)));
@@ -191,8 +209,16 @@ fn errors() -> Vec<Row> {
     let azure = "\u{feff}<?xml version=\"1.0\" encoding=\"utf-8\"?><Error><Code>BlobNotFound</Code><Message>The specified blob does not exist.</Message></Error>";
     let soap = "<soap:Envelope xmlns:soap=\"http://schemas.xmlsoap.org/soap/envelope/\"><soap:Body><soap:Fault><faultcode>Server</faultcode></soap:Fault></soap:Body></soap:Envelope>";
     let mut rows = Vec::new();
-    for (what, body) in [("an OWS exception", ows), ("a WMS exception", wms), ("an error of S3", s3), ("an error of Azure", azure)] {
-        for (format, mime) in [("csv", "text/csv"), ("gml", "application/gml+xml"), ("xml", "application/xml"), ("zip", "application/zip"), ("geojson", "application/geo+json")] {
+    for (what, body) in
+        [("an OWS exception", ows), ("a WMS exception", wms), ("an error of S3", s3), ("an error of Azure", azure)]
+    {
+        for (format, mime) in [
+            ("csv", "text/csv"),
+            ("gml", "application/gml+xml"),
+            ("xml", "application/xml"),
+            ("zip", "application/zip"),
+            ("geojson", "application/geo+json"),
+        ] {
             rows.push(refused(&format!("{what} is none"), format, mime, body.as_bytes()));
         }
     }
@@ -227,7 +253,12 @@ fn good() -> Vec<Row> {
                 .verdict("unverifiable")
                 .so("its bytes are kept under a name that does not end in .altered", {
                     let protobuf = protobuf.clone();
-                    move |ended| super::row::expect(ended.files.iter().all(|(name, bytes)| !name.ends_with(".altered") && *bytes == protobuf), || format!("{:?}", ended.files.keys()))
+                    move |ended| {
+                        expect(
+                            ended.files.iter().all(|(name, bytes)| !name.ends_with(".altered") && *bytes == protobuf),
+                            || format!("{:?}", ended.files.keys()),
+                        )
+                    }
                 }),
         );
     }
@@ -236,8 +267,18 @@ fn good() -> Vec<Row> {
     let spreadsheet = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     rows.push(kept("a workbook behind a password (OLE) is one", "xlsx", spreadsheet, &ole));
     rows.push(kept("a new workbook is one", "xls", "application/vnd.ms-excel", &zip));
-    rows.push(kept("a table in HTML is one", "xls", "application/vnd.ms-excel", b"<html><table><tr><td>1</td></tr></table></html>"));
-    rows.push(kept("a document behind a password (OLE) is one", "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", &ole));
+    rows.push(kept(
+        "a table in HTML is one",
+        "xls",
+        "application/vnd.ms-excel",
+        b"<html><table><tr><td>1</td></tr></table></html>",
+    ));
+    rows.push(kept(
+        "a document behind a password (OLE) is one",
+        "docx",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        &ole,
+    ));
     for (what, body) in [
         ("a column called PK", "PK;code\n1;2\n"),
         ("a column called PAR1", "PAR1;PAR2\n1;2\n"),
@@ -265,11 +306,22 @@ fn good() -> Vec<Row> {
         rows.push(kept(&format!("{what} is one"), "csv", "text/csv", &bytes));
     }
     rows.push(kept("UTF-16 is one", "csv", "text/csv", &utf16("code;nom\n35238;Rennes\n", false)));
-    rows.push(kept("an object with an error in it is one", "json", "application/json", b"{\"error\": null, \"rows\": [1, 2, 3]}"));
-    rows.push(kept("markup is one", "html", "text/html", &page()));
+    rows.push(kept(
+        "an object with an error in it is one",
+        "json",
+        "application/json",
+        b"{\"error\": null, \"rows\": [1, 2, 3]}",
+    ));
+    // Of what is kept elsewhere a page would be no download.
+    rows.push(kept("markup is one", "html", "text/html", &page()).resource(|it| it["filetype"] = "file".into()));
     rows.push(kept("markup is one", "svg", "image/svg+xml", b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>"));
     rows.push(kept("an element called error is one", "xml", "application/xml", b"<errors><error id=\"1\"/></errors>"));
-    rows.push(kept("placemarks behind a comment are one", "kml", "application/vnd.google-earth.kml+xml", b"<!-- x --><kml/>"));
+    rows.push(kept(
+        "placemarks behind a comment are one",
+        "kml",
+        "application/vnd.google-earth.kml+xml",
+        b"<!-- x --><kml/>",
+    ));
     let sum = super::hex(&super::digest("sha256", &page()));
     rows.push(
         declared("what its checksum verifies is the file whatever it looks like", "csv", "text/html", &page())
@@ -298,7 +350,9 @@ fn doubts() -> Vec<Row> {
     let spreadsheet = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     let table = || declared("a table sent as text/html", "csv", "text/html", &small());
     let workbook = || declared("an old workbook", "xlsx", spreadsheet, &ole);
-    let object = || declared("an object that holds an error and nothing else", "json", "application/json", b"{\"error\": \"x\"}");
+    let object = || {
+        declared("an object that holds an error and nothing else", "json", "application/json", b"{\"error\": \"x\"}")
+    };
     let mut rows = vec![
         table().is_whole().verdict("unverifiable").is_doubted(),
         workbook().leaves(&[("Titre.xlsx", &ole)]).verdict("unverifiable").is_doubted(),
@@ -317,17 +371,9 @@ fn doubts() -> Vec<Row> {
     rows
 }
 
-trait VerdictOrError {
-    fn verdict_or_error(self) -> Self;
-}
-
-impl VerdictOrError for Row {
-    /// A proof is told as a failure of integrity.
-    fn verdict_or_error(self) -> Self {
-        self.so("integrity is what failed", |ended| {
-            let kind = ended.lines().first().and_then(|line| line.pointer("/error/kind").cloned()).unwrap_or_default();
-            let verdict = ended.field("verdict");
-            super::row::expect(kind == "integrity" || verdict == "altered", || format!("kind {kind}, verdict {verdict}"))
-        })
-    }
+/// A proof is told as a failure of integrity.
+fn is_integrity(ended: &Ended) -> Result<(), String> {
+    let kind = ended.lines().first().and_then(|line| line.pointer("/error/kind").cloned()).unwrap_or_default();
+    let verdict = ended.field("verdict");
+    expect(kind == "integrity" || verdict == "altered", || format!("kind {kind}, verdict {verdict}"))
 }

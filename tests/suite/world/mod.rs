@@ -3,9 +3,10 @@
 //!
 //! `WORLD=words cargo nextest run --test suite world --no-capture` runs the rows whose sentences hold these words.
 
-use std::fmt::Write;
-use std::sync::Mutex;
+use std::fmt::Write as _;
+use std::io::Write as _;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, LazyLock, Mutex};
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -48,11 +49,21 @@ fn altered() -> Vec<u8> {
     bytes
 }
 
-/// A published table of about so many bytes, of which no two rows are alike.
+/// A published table of so many bytes, of which no two rows are alike.
 fn table(bytes: usize) -> Vec<u8> {
-    let rows = (0..bytes / 20).map(|row| format!("{row:08};Ville {row:08}\n"));
-    std::iter::once("numero;nom\n".to_owned()).chain(rows).collect::<String>().into_bytes()
+    let mut table = b"numero;nom\n".to_vec();
+    (0..bytes / 20).for_each(|row| writeln!(table, "{row:07};Ville {row:05}").unwrap());
+    table.truncate(bytes - 1);
+    table.push(b'\n');
+    table
 }
+
+/// A table that is large enough to come over several connections, and its SHA-256.
+static LARGE: LazyLock<(Arc<Vec<u8>>, String)> = LazyLock::new(|| {
+    let bytes = table(12_000_000);
+    let sum = hex(&digest("sha256", &bytes));
+    (Arc::new(bytes), sum)
+});
 
 /// A page as portals answer with in place of a file.
 fn page() -> Vec<u8> {
@@ -81,7 +92,7 @@ fn base64(bytes: &[u8]) -> String {
 }
 
 fn rows() -> Vec<Row> {
-    let mut rows = [
+    let tables = [
         counts::rows(),
         evidence::rows(),
         encodings::rows(),
@@ -93,21 +104,10 @@ fn rows() -> Vec<Row> {
         framing::rows(),
         scripts::rows(),
         trackers::rows(),
-    ]
-    .concat_rows();
-    #[cfg(target_os = "linux")]
-    rows.extend(system::rows());
-    rows
-}
-
-trait ConcatRows {
-    fn concat_rows(self) -> Vec<Row>;
-}
-
-impl<const N: usize> ConcatRows for [Vec<Row>; N] {
-    fn concat_rows(self) -> Vec<Row> {
-        self.into_iter().flatten().collect()
-    }
+        #[cfg(target_os = "linux")]
+        system::rows(),
+    ];
+    tables.into_iter().flatten().collect()
 }
 
 #[test]
@@ -118,7 +118,9 @@ fn every_row_ends_as_is_right() {
     std::thread::scope(|scope| {
         for _ in 0..AT_ONCE {
             scope.spawn(|| {
-                while let Some((at, row)) = Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|at| Some((at, rows.get(at)?))) {
+                while let Some((at, row)) =
+                    Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|at| Some((at, rows.get(at)?)))
+                {
                     let short = row.run();
                     if !short.is_empty() {
                         wrong.lock().unwrap().push((at, short));

@@ -54,26 +54,34 @@ fn cuts() -> Vec<Row> {
             let good = good.clone();
             rows.push(
                 row(format!("{what}: what breaks off {times} times comes whole"))
-                    .answers(move |asked| if asked.nth < times { good.answer(asked).cut(150_000) } else { good.answer(asked) })
+                    .answers(
+                        move |asked| {
+                            if asked.nth < times { good.answer(asked).cut(150_000) } else { good.answer(asked) }
+                        },
+                    )
                     .leaves(&[("Titre.csv", &whole)]),
             );
         }
         let always = good.clone();
         rows.push(
-            row(format!("{what}: what always breaks off at the same byte is given up, and nothing passes for the file"))
-                .answers(move |asked| {
-                    let from = asked.range().filter(|_| always.ranges).map_or(0, |(first, _)| first);
-                    always.answer(asked).cut(150_000_usize.saturating_sub(from))
-                })
-                .args(&["--max-wait", "1s"])
-                .fails(5)
-                .within(15)
-                .asked_at_most(30),
+            row(format!(
+                "{what}: what always breaks off at the same byte is given up, and nothing passes for the file"
+            ))
+            .answers(move |asked| {
+                let from = asked.range().filter(|_| always.ranges).map_or(0, |(first, _)| first);
+                always.answer(asked).cut(150_000_usize.saturating_sub(from))
+            })
+            .args(&["--max-wait", "1s"])
+            .fails(5)
+            .within(15)
+            .asked_at_most(30),
         );
         let sum = hex(&digest("sha256", &whole));
         rows.push(
             row(format!("{what}: what breaks off is verified all the same"))
-                .answers(move |asked| if asked.nth == 0 { good.answer(asked).cut(length / 2) } else { good.answer(asked) })
+                .answers(
+                    move |asked| if asked.nth == 0 { good.answer(asked).cut(length / 2) } else { good.answer(asked) },
+                )
                 .claims("sha256", &sum)
                 .leaves(&[("Titre.csv", &whole)])
                 .verdict("verified"),
@@ -85,9 +93,19 @@ fn cuts() -> Vec<Row> {
         ("is cut in chunks", Answer::ok("text/csv", small()).chunked().cut(400)),
         ("is shorter than announced", Answer::ok("text/csv", &small()[..400]).announcing(792).closing()),
     ] {
-        rows.push(row(format!("a small file that {how} once comes whole")).in_turn(vec![answer, Answer::ok("text/csv", small())]).is_whole());
+        rows.push(
+            row(format!("a small file that {how} once comes whole"))
+                .in_turn(vec![answer, Answer::ok("text/csv", small())])
+                .is_whole(),
+        );
     }
-    rows.push(row("a small file that always breaks off is no file").always(Answer::ok("text/csv", small()).cut(400)).args(&["--max-wait", "1s"]).fails(5).within(15));
+    rows.push(
+        row("a small file that always breaks off is no file")
+            .always(Answer::ok("text/csv", small()).cut(400))
+            .args(&["--max-wait", "1s"])
+            .fails(5)
+            .within(15),
+    );
     rows
 }
 
@@ -100,15 +118,26 @@ fn validators() -> Vec<Row> {
             .leaves(&[("Titre.csv", &whole)])
             .so("the rest was asked for with what vouches for it", move |ended| {
                 let again: Vec<_> = ended.asked.iter().skip(1).collect();
-                let right = again.len() == 1 && again[0].range().is_some_and(|(first, _)| first > 0) && again[0].header("if-range") == Some(validator);
-                expect(right, || format!("{:?}", again.iter().map(|it| (it.header("range"), it.header("if-range"))).collect::<Vec<_>>()))
+                let right = again.len() == 1
+                    && again[0].range().is_some_and(|(first, _)| first > 0)
+                    && again[0].header("if-range") == Some(validator);
+                expect(right, || {
+                    format!(
+                        "{:?}",
+                        again.iter().map(|it| (it.header("range"), it.header("if-range"))).collect::<Vec<_>>()
+                    )
+                })
             })
     };
     let good = Good::csv(table(LENGTH));
     let mut rows = vec![
         going_on("a strong ETag vouches for the rest", good.clone(), "\"v1\""),
         going_on("a date vouches for the rest", Good { etag: None, ..good.clone() }, MODIFIED),
-        going_on("a weak ETag does not throw a good date away", Good { etag: Some("W/\"v1\""), ..good.clone() }, MODIFIED),
+        going_on(
+            "a weak ETag does not throw a good date away",
+            Good { etag: Some("W/\"v1\""), ..good.clone() },
+            MODIFIED,
+        ),
     ];
     // Another version by the time the rest is asked for.
     let newer: Vec<u8> = table(LENGTH).iter().map(|byte| if *byte == b'V' { b'W' } else { *byte }).collect();
@@ -119,10 +148,15 @@ fn validators() -> Vec<Row> {
         ("no ETag", None, None),
     ] {
         for ranges in [true, false] {
-            let (one, two) = (Good { etag: before, last_modified: None, ranges, ..good.clone() }, Good { etag: after, last_modified: None, ranges, ..Good::csv(newer.clone()) });
+            let (one, two) = (
+                Good { etag: before, last_modified: None, ranges, ..good.clone() },
+                Good { etag: after, last_modified: None, ranges, ..Good::csv(newer.clone()) },
+            );
             rows.push(
                 row(format!("two versions are never mixed: {what}, ranges {ranges}"))
-                    .answers(move |asked| if asked.nth == 0 { one.answer(asked).cut(150_000) } else { two.answer(asked) })
+                    .answers(
+                        move |asked| if asked.nth == 0 { one.answer(asked).cut(150_000) } else { two.answer(asked) },
+                    )
                     .leaves(&[("Titre.csv", &newer)]),
             );
         }
@@ -138,21 +172,27 @@ fn validators() -> Vec<Row> {
             let answer = Answer::status(206).header("ETag", "\"v1\"").body(&good.body[first..]);
             answer.header("Content-Range", &format!("bytes {first}-{}/{}", good.body.len() - 1, good.body.len()))
         }),
-        ("without saying which", |good, asked| Answer::status(206).header("ETag", "\"v1\"").body(&good.body[asked.range().unwrap().0..])),
+        ("without saying which", |good, asked| {
+            Answer::status(206).header("ETag", "\"v1\"").body(&good.body[asked.range().unwrap().0..])
+        }),
         ("of another length", |good, asked| {
             let (first, _) = asked.range().unwrap();
-            Answer::status(206).body(&good.body[first..]).header("Content-Range", &format!("bytes {first}-{}/{}", good.body.len() - 1, good.body.len() + 7))
+            Answer::status(206)
+                .body(&good.body[first..])
+                .header("Content-Range", &format!("bytes {first}-{}/{}", good.body.len() - 1, good.body.len() + 7))
         }),
         ("as 416", |good, _| Answer::status(416).header("Content-Range", &format!("bytes */{}", good.body.len()))),
         ("as 416 with a page", |_, _| Answer::status(416).header("Content-Type", "text/html").body(super::page())),
-        ("as all of it", |good, _| Answer::ok("text/csv", good.body.clone()).header("ETag", "\"v1\"")),
+        ("as all of it", |good, _| Answer::ok("text/csv", &good.body[..]).header("ETag", "\"v1\"")),
         ("as 200 with the rest alone", |good, asked| {
             let (first, _) = asked.range().unwrap();
             let rest = Answer::ok("text/csv", &good.body[first..]).header("ETag", "\"v1\"");
             rest.header("Content-Range", &format!("bytes {first}-{}/{}", good.body.len() - 1, good.body.len()))
         }),
         ("as 204", |_, _| Answer::status(204)),
-        ("in several parts", |_, _| Answer::status(206).header("Content-Type", "multipart/byteranges; boundary=x").body("--x\r\n\r\n--x--\r\n")),
+        ("in several parts", |_, _| {
+            Answer::status(206).header("Content-Type", "multipart/byteranges; boundary=x").body("--x\r\n\r\n--x--\r\n")
+        }),
     ];
     for (what, answer) in misserved {
         let good = good.clone();
@@ -184,10 +224,18 @@ fn validators() -> Vec<Row> {
     let cut_page = good.clone();
     rows.push(
         row("a page in place of the rest never becomes part of the file")
-            .answers(move |asked| if asked.nth == 0 { cut_page.answer(asked).cut(150_000) } else { Answer::ok("text/html", super::page()) })
+            .answers(move |asked| {
+                if asked.nth == 0 {
+                    cut_page.answer(asked).cut(150_000)
+                } else {
+                    Answer::ok("text/html", super::page())
+                }
+            })
             .args(&["--max-wait", "1s"])
             .exits_with(&[5, 6])
-            .so("nothing is called the file", |ended| expect(!ended.files.contains_key("Titre.csv"), || "something is".into()))
+            .so("nothing is called the file", |ended| {
+                expect(!ended.files.contains_key("Titre.csv"), || "something is".into())
+            })
             .within(15),
     );
     rows
@@ -205,8 +253,14 @@ fn before_the_answer() -> Vec<Row> {
         ("headers and a reset", good().reset(0)),
     ] {
         rows.push(row(format!("{what}, once: it is asked again")).in_turn(vec![answer.clone(), good()]).is_whole());
-        rows.push(row(format!("{what}, three times: it is asked again")).in_turn(vec![answer.clone(), answer.clone(), answer.clone(), good()]).is_whole());
-        rows.push(row(format!("{what}, for ever: it ends")).always(answer).args(&["--max-wait", "1s"]).fails(5).within(15));
+        rows.push(
+            row(format!("{what}, three times: it is asked again"))
+                .in_turn(vec![answer.clone(), answer.clone(), answer.clone(), good()])
+                .is_whole(),
+        );
+        rows.push(
+            row(format!("{what}, for ever: it ends")).always(answer).args(&["--max-wait", "1s"]).fails(5).within(15),
+        );
     }
     let two = Set::of(vec![csv("Un", "/un.csv"), csv("Deux", "/deux.csv")]);
     rows.push(
@@ -233,7 +287,12 @@ fn retry_after() -> Vec<Row> {
             ("1.5", "a broken number"),
             ("", "nothing"),
         ] {
-            rows.push(row(format!("{code} with Retry-After {wait:?} is obeyed: {what}")).in_turn(vec![busy(code, wait), good()]).is_whole().asked(2));
+            rows.push(
+                row(format!("{code} with Retry-After {wait:?} is obeyed: {what}"))
+                    .in_turn(vec![busy(code, wait), good()])
+                    .is_whole()
+                    .asked(2),
+            );
         }
         for times in [3, 5, 8] {
             rows.push(
@@ -259,11 +318,20 @@ fn retry_after() -> Vec<Row> {
                 .within(30),
         );
     }
-    rows.push(row("a 301 with Retry-After is followed").answers(move |asked| match asked.path() {
-        "/titre.csv" => Answer::redirect(301, "/b.csv").header("Retry-After", "0"),
-        _ => good(),
-    }).is_whole());
-    rows.push(row("500 four times is waited for").answers(move |asked| if asked.nth < 4 { Answer::status(500) } else { Answer::ok("text/csv", small()) }).is_whole().within(60));
+    rows.push(
+        row("a 301 with Retry-After is followed")
+            .answers(move |asked| match asked.path() {
+                "/titre.csv" => Answer::redirect(301, "/b.csv").header("Retry-After", "0"),
+                _ => good(),
+            })
+            .is_whole(),
+    );
+    rows.push(
+        row("500 four times is waited for")
+            .answers(move |asked| if asked.nth < 4 { Answer::status(500) } else { Answer::ok("text/csv", small()) })
+            .is_whole()
+            .within(60),
+    );
     rows
 }
 
@@ -277,7 +345,13 @@ fn batches() -> Vec<Row> {
         rows.push(
             row(format!("nine files of which each is refused with 429: {what}"))
                 .set(nine())
-                .answers(move |asked| if asked.nth < times { Answer::status(429).header("Retry-After", wait) } else { Answer::ok("text/csv", small()) })
+                .answers(move |asked| {
+                    if asked.nth < times {
+                        Answer::status(429).header("Retry-After", wait)
+                    } else {
+                        Answer::ok("text/csv", small())
+                    }
+                })
                 .leaves(&all)
                 .within(40),
         );
@@ -286,7 +360,13 @@ fn batches() -> Vec<Row> {
         rows.push(
             row(format!("a server that refuses more than {most} files at once with 503 serves all in the end"))
                 .set(nine())
-                .answers(move |asked| if asked.beside >= most { Answer::status(503).header("Retry-After", "0") } else { Answer::ok("text/csv", small()) })
+                .answers(move |asked| {
+                    if asked.beside >= most {
+                        Answer::status(503).header("Retry-After", "0")
+                    } else {
+                        Answer::ok("text/csv", small())
+                    }
+                })
                 .leaves(&all)
                 .within(40),
         );
@@ -294,9 +374,13 @@ fn batches() -> Vec<Row> {
     rows.push(
         row("one file of nine that is not there costs itself")
             .set(nine())
-            .answers(|asked| if asked.path() == "/5.csv" { Answer::status(404) } else { Answer::ok("text/csv", small()) })
+            .answers(
+                |asked| if asked.path() == "/5.csv" { Answer::status(404) } else { Answer::ok("text/csv", small()) },
+            )
             .exits(4)
-            .so("the eight others are there", |ended| expect(ended.files.len() == 8, || format!("{} are", ended.files.len()))),
+            .so("the eight others are there", |ended| {
+                expect(ended.files.len() == 8, || format!("{} are", ended.files.len()))
+            }),
     );
     rows
 }
@@ -317,7 +401,9 @@ fn portals() -> Vec<Row> {
             let answer = answer.clone();
             rows.push(
                 row(format!("the portal itself answers {what} {times} times"))
-                    .portal_answers(move |asked| (asked.path().contains("/000000") && asked.nth < times).then(|| answer.clone()))
+                    .portal_answers(move |asked| {
+                        (asked.path().contains("/000000") && asked.nth < times).then(|| answer.clone())
+                    })
                     .is_whole()
                     .within(40),
             );

@@ -55,7 +55,9 @@ pub fn answer(sets: &[Set], base: &str, tls: u16, asked: &Asked) -> Answer {
     });
     match found {
         Some(set) => json_answer(&dataset(set, &sets[set], base, tls)),
-        None if path.starts_with("1/datasets/licenses") || path.starts_with("1/datasets/frequencies") => json_answer(&json!([])),
+        None if path.starts_with("1/datasets/licenses") || path.starts_with("1/datasets/frequencies") => {
+            json_answer(&json!([]))
+        }
         None if path == "1/datasets/" => {
             let data: Vec<Value> = sets.iter().enumerate().map(|(at, set)| dataset(at, set, base, tls)).collect();
             json_answer(&json!({"total": data.len(), "data": data, "next_page": null, "page": 1, "page_size": 50}))

@@ -23,16 +23,46 @@ fn codes() -> Vec<Row> {
     let mut rows: Vec<Row> = [300, 301, 302, 303, 307, 308]
         .map(|code| leading(&format!("{code} with an address leads there"), code, "/b.csv").is_whole().asked(2))
         .into();
-    rows.push(row("the body of a redirect is not the file").answers(|asked| {
-        if asked.path() == "/titre.csv" { Answer::redirect(302, "/b.csv").body("code;nom\n") } else { good() }
-    }).is_whole());
+    rows.push(
+        row("the body of a redirect is not the file")
+            .answers(|asked| {
+                if asked.path() == "/titre.csv" { Answer::redirect(302, "/b.csv").body("code;nom\n") } else { good() }
+            })
+            .is_whole(),
+    );
     for code in [301, 302, 303, 307, 308] {
-        rows.push(row(format!("{code} without an address is no file")).always(Answer::status(code).body(small())).fails(5));
+        rows.push(
+            row(format!("{code} without an address is no file")).always(Answer::status(code).body(small())).fails(5),
+        );
     }
-    rows.push(leading("a redirect to what is not there ends with 4", 302, "/b.csv").answers(|asked| if asked.path() == "/titre.csv" { Answer::redirect(302, "/b.csv") } else { Answer::status(404) }).fails(4));
-    rows.push(row("a redirect to a page is no file").answers(|asked| if asked.path() == "/titre.csv" { Answer::redirect(302, "/login") } else { Answer::ok("text/html", page()) }).is_refused("Titre.csv", &page()));
-    rows.push(row("Refresh is no redirect").always(Answer::ok("text/html", page()).header("Refresh", "0; url=/b.csv")).is_refused("Titre.csv", &page()));
-    rows.push(row("a Location beside 200 is no redirect").always(good().header("Location", "/b.csv")).is_whole().asked(1));
+    rows.push(
+        leading("a redirect to what is not there ends with 4", 302, "/b.csv")
+            .answers(
+                |asked| {
+                    if asked.path() == "/titre.csv" { Answer::redirect(302, "/b.csv") } else { Answer::status(404) }
+                },
+            )
+            .fails(4),
+    );
+    rows.push(
+        row("a redirect to a page is no file")
+            .answers(|asked| {
+                if asked.path() == "/titre.csv" {
+                    Answer::redirect(302, "/login")
+                } else {
+                    Answer::ok("text/html", page())
+                }
+            })
+            .is_refused("Titre.csv", &page()),
+    );
+    rows.push(
+        row("Refresh is no redirect")
+            .always(Answer::ok("text/html", page()).header("Refresh", "0; url=/b.csv"))
+            .is_refused("Titre.csv", &page()),
+    );
+    rows.push(
+        row("a Location beside 200 is no redirect").always(good().header("Location", "/b.csv")).is_whole().asked(1),
+    );
     rows
 }
 
@@ -46,8 +76,20 @@ fn chains() -> Vec<Row> {
     let mut rows: Vec<Row> = [1, 5, 10, 11, 15, 20].map(|hops| chain(hops).is_whole().asked(hops + 1)).into();
     rows.push(chain(25).fails(5).asked_at_most(25));
     rows.push(chain(1000).fails(5).asked_at_most(60));
-    rows.push(row("a circle ends").always(Answer::redirect(302, "/titre.csv")).args(&["--max-wait", "1s"]).fails(5).asked_at_most(63));
-    rows.push(row("a circle of two ends").answers(|asked| Answer::redirect(302, if asked.path() == "/a" { "/titre.csv" } else { "/a" })).args(&["--max-wait", "1s"]).fails(5).asked_at_most(63));
+    rows.push(
+        row("a circle ends")
+            .always(Answer::redirect(302, "/titre.csv"))
+            .args(&["--max-wait", "1s"])
+            .fails(5)
+            .asked_at_most(63),
+    );
+    rows.push(
+        row("a circle of two ends")
+            .answers(|asked| Answer::redirect(302, if asked.path() == "/a" { "/titre.csv" } else { "/a" }))
+            .args(&["--max-wait", "1s"])
+            .fails(5)
+            .asked_at_most(63),
+    );
     rows
 }
 
@@ -71,13 +113,23 @@ fn locations() -> Vec<Row> {
             row(format!("Location {to:?} is {target:?}"))
                 .answers(move |asked| if asked.target == "/titre.csv" { Answer::redirect(302, to) } else { good() })
                 .is_whole()
-                .so("that was asked", move |ended| expect(ended.asked.last().is_some_and(|it| it.target == file), || format!("{:?}", ended.asked.last().map(|it| &it.target)))),
+                .so("that was asked", move |ended| {
+                    expect(ended.asked.last().is_some_and(|it| it.target == file), || {
+                        format!("{:?}", ended.asked.last().map(|it| &it.target))
+                    })
+                }),
         );
     }
     for (what, bytes) in [("UTF-8", "/été.csv".as_bytes().to_vec()), ("Latin-1", b"/\xe9t\xe9.csv".to_vec())] {
         rows.push(
             row(format!("a Location in {what}, as it is"))
-                .answers(move |asked| if asked.target == "/titre.csv" { Answer::status(302).line([b"Location: ".as_slice(), &bytes].concat()) } else { good() })
+                .answers(move |asked| {
+                    if asked.target == "/titre.csv" {
+                        Answer::status(302).line([b"Location: ".as_slice(), &bytes].concat())
+                    } else {
+                        good()
+                    }
+                })
                 .is_whole()
                 .so("the address goes on in percent signs", |ended| {
                     let target = ended.asked.last().map(|it| it.target.clone()).unwrap_or_default();
@@ -85,20 +137,59 @@ fn locations() -> Vec<Row> {
                 }),
         );
     }
-    rows.push(row("two Locations that are the same are one").answers(|asked| if asked.path() == "/titre.csv" { Answer::redirect(302, "/b.csv").header("Location", "/b.csv") } else { good() }).is_whole());
-    rows.push(row("a location in small letters").answers(|asked| if asked.path() == "/titre.csv" { Answer::status(302).header("location", "/b.csv") } else { good() }).is_whole());
-    for (what, host) in [("an address in full", "http://127.0.0.1:{port}/b.csv"), ("an address without scheme", "//127.0.0.1:{port}/b.csv"), ("another host", "http://localhost:{port}/b.csv"), ("capitals", "HTTP://127.0.0.1:{port}/b.csv")] {
+    rows.push(
+        row("two Locations that are the same are one")
+            .answers(|asked| {
+                if asked.path() == "/titre.csv" {
+                    Answer::redirect(302, "/b.csv").header("Location", "/b.csv")
+                } else {
+                    good()
+                }
+            })
+            .is_whole(),
+    );
+    rows.push(
+        row("a location in small letters")
+            .answers(|asked| {
+                if asked.path() == "/titre.csv" { Answer::status(302).header("location", "/b.csv") } else { good() }
+            })
+            .is_whole(),
+    );
+    for (what, host) in [
+        ("an address in full", "http://127.0.0.1:{port}/b.csv"),
+        ("an address without scheme", "//127.0.0.1:{port}/b.csv"),
+        ("another host", "http://localhost:{port}/b.csv"),
+        ("capitals", "HTTP://127.0.0.1:{port}/b.csv"),
+    ] {
         rows.push(
             row(format!("a Location that is {what}"))
                 .answers(move |asked| match asked.path() {
-                    "/titre.csv" => Answer::redirect(302, &host.replace("{port}", asked.header("host").unwrap().rsplit(':').next().unwrap())),
+                    "/titre.csv" => Answer::redirect(
+                        302,
+                        &host.replace("{port}", asked.header("host").unwrap().rsplit(':').next().unwrap()),
+                    ),
                     _ => good(),
                 })
                 .is_whole(),
         );
     }
-    for to in ["", "http://", "file:///etc/hostname", "ftp://127.0.0.1/x.csv", "data:text/csv,a;b", "javascript:alert(1)", "mailto:a@b.example", "http://[::1/x.csv", "http://127.0.0.1:99999/x.csv"] {
-        rows.push(leading(&format!("Location {to:?} leads nowhere"), 302, to).args(&["--max-wait", "1s"]).fails(5).asked_at_most(63));
+    for to in [
+        "",
+        "http://",
+        "file:///etc/hostname",
+        "ftp://127.0.0.1/x.csv",
+        "data:text/csv,a;b",
+        "javascript:alert(1)",
+        "mailto:a@b.example",
+        "http://[::1/x.csv",
+        "http://127.0.0.1:99999/x.csv",
+    ] {
+        rows.push(
+            leading(&format!("Location {to:?} leads nowhere"), 302, to)
+                .args(&["--max-wait", "1s"])
+                .fails(5)
+                .asked_at_most(63),
+        );
     }
     rows
 }
@@ -130,7 +221,13 @@ fn cookies() -> Vec<Row> {
         chain("not in clear text where it asks for TLS", "id=1; Secure", "/b.csv", false),
         chain("not for another domain", "id=1; Domain=other.example", "/b.csv", false),
         row("an address that leads to itself until it sees its cookie")
-            .answers(|asked| if cookie(asked, "seen") { good() } else { Answer::redirect(302, "/titre.csv").header("Set-Cookie", "seen=1") })
+            .answers(|asked| {
+                if cookie(asked, "seen") {
+                    good()
+                } else {
+                    Answer::redirect(302, "/titre.csv").header("Set-Cookie", "seen=1")
+                }
+            })
             .is_whole()
             .asked(2),
         row("two cookies")
@@ -205,11 +302,27 @@ fn addresses() -> Vec<Row> {
             row(format!("the address {url:?} is asked for as {target:?}"))
                 .resource(move |it| it["url"] = url.into())
                 .exits(0)
-                .so("that was asked", move |ended| expect(ended.asked.first().is_some_and(|it| it.target == target), || format!("{:?}", ended.asked.first().map(|it| &it.target)))),
+                .so("that was asked", move |ended| {
+                    expect(ended.asked.first().is_some_and(|it| it.target == target), || {
+                        format!("{:?}", ended.asked.first().map(|it| &it.target))
+                    })
+                }),
         );
     }
-    rows.push(row("an address without scheme is tried as https, and what fails is said").resource(|it| it["url"] = "127.0.0.1:{port}/titre.csv".into()).args(&["--max-wait", "1s"]).fails(5).within(15));
-    rows.push(row("an address of a host without scheme is tried as https, and what fails is said").resource(|it| it["url"] = "www.localhost:{port}/titre.csv".into()).args(&["--max-wait", "1s"]).fails(5).within(15));
+    rows.push(
+        row("an address without scheme is tried as https, and what fails is said")
+            .resource(|it| it["url"] = "127.0.0.1:{port}/titre.csv".into())
+            .args(&["--max-wait", "1s"])
+            .fails(5)
+            .within(15),
+    );
+    rows.push(
+        row("an address of a host without scheme is tried as https, and what fails is said")
+            .resource(|it| it["url"] = "www.localhost:{port}/titre.csv".into())
+            .args(&["--max-wait", "1s"])
+            .fails(5)
+            .within(15),
+    );
     rows
 }
 
@@ -231,18 +344,44 @@ fn going_on() -> Vec<Row> {
         .into()
 }
 
-/// A certificate that only itself vouches for.
+/// Certificates that only themselves vouch for: of an end, and as `openssl req -x509` makes them, of an authority.
 fn tls() -> Vec<Row> {
-    let over = |what: &str| row(what).tls().resource(|it| it["url"] = "https://127.0.0.1:{tls}/titre.csv".into());
+    let at = |what: &str, certificate: &'static str, url: &str| {
+        row(what).tls(certificate).resource(|it| it["url"] = url.into())
+    };
+    let over = |what: &str, certificate| at(what, certificate, "https://127.0.0.1:{tls}/titre.csv");
     let trusting: &[&str] = &["--ca-file", "{ca}"];
+    let big = Good::csv(table(300_000));
+    let whole = big.body.clone();
     vec![
-        over("a certificate that only itself vouches for is refused, and why is said").args(&["--max-wait", "1s"]).fails(5).says_one_of(&["certificate", "--ca-file"]),
-        over("a certificate given by --ca-file is trusted, though it is no authority's").args(trusting).is_whole(),
-        row("an address without scheme is tried as https").tls().resource(|it| it["url"] = "127.0.0.1:{tls}/titre.csv".into()).args(trusting).is_whole(),
-        row("an address that begins with two slashes is tried as https").tls().resource(|it| it["url"] = "//127.0.0.1:{tls}/titre.csv".into()).args(trusting).is_whole(),
-        over("a cut over TLS is gone on with").args(trusting).answers({
-            let good = Good::csv(table(300_000));
-            move |asked| if asked.nth == 0 { good.answer(asked).cut(150_000) } else { good.answer(asked) }
-        }).leaves(&[("Titre.csv", &table(300_000))]),
+        over("a certificate that only itself vouches for is refused, and why is said", "self-signed")
+            .args(&["--max-wait", "1s"])
+            .fails(5)
+            .says_one_of(&["certificate", "--ca-file"]),
+        over("a certificate given by --ca-file is trusted, though it is no authority's", "self-signed")
+            .args(trusting)
+            .is_whole(),
+        over(
+            "an authority's own certificate given by --ca-file is trusted, or what is wrong is said in words",
+            "authority",
+        )
+        .args(&[trusting, &["--max-wait", "1s"]].concat())
+        .exits_with(&[0, 5])
+        .so("the file, or words", |ended| {
+            let explained = ended.field("error")["message"]
+                .as_str()
+                .is_some_and(|it| it.contains("self-signed") || it.contains("authority"));
+            expect(ended.files.contains_key("Titre.csv") || explained, || ended.field("error").to_string())
+        }),
+        at("an address without scheme is tried as https", "self-signed", "127.0.0.1:{tls}/titre.csv")
+            .args(trusting)
+            .is_whole(),
+        at("an address that begins with two slashes is tried as https", "self-signed", "//127.0.0.1:{tls}/titre.csv")
+            .args(trusting)
+            .is_whole(),
+        over("a cut over TLS is gone on with", "self-signed")
+            .args(trusting)
+            .answers(move |asked| if asked.nth == 0 { big.answer(asked).cut(150_000) } else { big.answer(asked) })
+            .leaves(&[("Titre.csv", &whole)]),
     ]
 }

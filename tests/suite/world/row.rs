@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use super::portal::{self, NAME, Set};
-use super::server::{Answer, Asked, Behaviour, Good, Server};
+use super::server::{Answer, Asked, Behaviour, FIXTURES, Good, Server};
 use super::small;
 use crate::common::home::Home;
 
@@ -70,7 +70,8 @@ pub struct Row {
     place: OsString,
     output: Output,
     language: &'static str,
-    uses_tls: bool,
+    /// Whose certificate it shows over TLS, where it speaks that too.
+    certificate: Option<&'static str>,
     patience: Duration,
     exits: Vec<i32>,
     files: Files,
@@ -110,7 +111,9 @@ impl Ended {
         let said = lines.iter().flat_map(|line| {
             [line.get("reason"), line.get("doubt"), line.pointer("/error/message"), line.pointer("/error/hint")]
         });
-        let said: Vec<String> = said.flatten().map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned)).collect();
+        let said = said.flatten().filter(|value| !value.is_null());
+        let said: Vec<String> =
+            said.map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned)).collect();
         format!("{} {}", said.join(" "), self.err).to_lowercase()
     }
 
@@ -137,7 +140,7 @@ pub fn row(what: impl Into<String>) -> Row {
         place: OsString::new(),
         output: Output::Read,
         language: "en",
-        uses_tls: false,
+        certificate: None,
         patience: PATIENCE,
         exits: vec![0],
         files: Files::Whatever,
@@ -284,9 +287,9 @@ impl Row {
         Self { language: "fr", ..self }
     }
 
-    /// The answers come over TLS too, at the port that addresses call `{tls}`.
-    pub fn tls(self) -> Self {
-        Self { uses_tls: true, ..self }
+    /// The answers come over TLS too, at the port that addresses call `{tls}`; arguments call the certificate `{ca}`.
+    pub fn tls(self, certificate: &'static str) -> Self {
+        Self { certificate: Some(certificate), ..self }
     }
 
     pub fn within(self, seconds: u64) -> Self {
@@ -348,11 +351,15 @@ impl Row {
     }
 
     pub fn asked_at_least(self, times: usize) -> Self {
-        self.so(&format!("at least {times} requests of files"), move |ended| expect(ended.asked.len() >= times, || count(ended)))
+        self.so(&format!("at least {times} requests of files"), move |ended| {
+            expect(ended.asked.len() >= times, || count(ended))
+        })
     }
 
     pub fn asked_at_most(self, times: usize) -> Self {
-        self.so(&format!("at most {times} requests of files"), move |ended| expect(ended.asked.len() <= times, || count(ended)))
+        self.so(&format!("at most {times} requests of files"), move |ended| {
+            expect(ended.asked.len() <= times, || count(ended))
+        })
     }
 
     /// The file is kept with its verdict, and the doubt is told where scripts and receipts look for it.
@@ -360,7 +367,8 @@ impl Row {
         self.so("a doubt in the JSON and in the receipt", |ended| {
             let receipts = fs::read_dir(ended.folder()).into_iter().flatten().flatten().map(|entry| entry.path());
             let receipt = receipts.into_iter().find(|path| path.to_string_lossy().ends_with(".receipt.json"));
-            let receipt: Value = receipt.and_then(|path| serde_json::from_slice(&fs::read(path).ok()?).ok()).unwrap_or_default();
+            let receipt: Value =
+                receipt.and_then(|path| serde_json::from_slice(&fs::read(path).ok()?).ok()).unwrap_or_default();
             let told = |value: &Value| value["doubt"].as_str().is_some_and(|doubt| !doubt.is_empty());
             let line = ended.lines().into_iter().next().unwrap_or_default();
             expect(told(&line) && told(&receipt), || format!("JSON {}, receipt {}", line["doubt"], receipt["doubt"]))
@@ -423,7 +431,9 @@ impl Row {
                 (!ended.files.keys().all(is_begun)).then(|| format!("files {}, not none", show(&ended.files)))
             }
             Files::Exactly(right) if *right == ended.files => None,
-            Files::Exactly(right) if show(right) == show(&ended.files) => Some(format!("other bytes in {}", show(right))),
+            Files::Exactly(right) if show(right) == show(&ended.files) => {
+                Some(format!("other bytes in {}", show(right)))
+            }
             Files::Exactly(right) => Some(format!("files {}, not {}", show(&ended.files), show(right))),
         }
     }
@@ -463,7 +473,7 @@ impl Row {
             }
             portal(asked).unwrap_or_else(|| portal::answer(&sets, &format!("http://127.0.0.1:{port}"), tls, asked))
         }));
-        let tls = if self.uses_tls { server.over_tls() } else { 0 };
+        let tls = self.certificate.map_or(0, |certificate| server.over_tls(certificate));
         known.set((server.port, tls)).unwrap();
         server
     }
@@ -471,15 +481,18 @@ impl Row {
     /// Downloads until the beginning of a file is on the disk, and is killed.
     fn kill(&self, home: &Home) {
         let mut child = self.program(home, &get(&[])).spawn().unwrap();
-        let is_begun = || {
-            let files = files(&home.path(FOLDER));
-            files.iter().any(|(name, content)| name.ends_with(".part") && content.len() > 100_000)
-                && files.keys().any(|name| name.ends_with(".part.json"))
+        let until = |longest, what: &dyn Fn(&BTreeMap<String, Vec<u8>>) -> bool| {
+            let began = Instant::now();
+            while !what(&files(&home.path(FOLDER))) && began.elapsed() < longest {
+                std::thread::sleep(Duration::from_millis(5));
+            }
         };
-        let began = Instant::now();
-        while !is_begun() && began.elapsed() < Duration::from_secs(5) {
-            std::thread::sleep(Duration::from_millis(5));
-        }
+        let begun = |files: &BTreeMap<String, Vec<u8>>| {
+            files.iter().any(|(name, it)| name.ends_with(".part") && it.len() > 100_000)
+        };
+        until(Duration::from_secs(10), &begun);
+        // Not every server gives anything to note.
+        until(Duration::from_millis(500), &|files| files.keys().any(|name| name.ends_with(".part.json")));
         child.kill().unwrap();
         child.wait().unwrap();
     }
@@ -518,8 +531,8 @@ impl Row {
         for name in ["http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"] {
             command.env_remove(name);
         }
-        let ca = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/world/self-signed.pem");
-        command.args(args.iter().map(|arg| if arg == "{ca}" { ca.into() } else { arg.clone() }));
+        let ca: OsString = format!("{FIXTURES}/{}.pem", self.certificate.unwrap_or_default()).into();
+        command.args(args.iter().map(|arg| if arg == "{ca}" { &ca } else { arg }));
         command
     }
 }
@@ -547,7 +560,8 @@ pub fn wait(mut child: Child, patience: Duration) -> Ran {
             None => std::thread::sleep(Duration::from_millis(5)),
         }
     };
-    let all = |reader: Option<std::thread::JoinHandle<Vec<u8>>>| reader.map(|it| it.join().unwrap()).unwrap_or_default();
+    let all =
+        |reader: Option<std::thread::JoinHandle<Vec<u8>>>| reader.map(|it| it.join().unwrap()).unwrap_or_default();
     (code, all(out), all(err))
 }
 

@@ -14,13 +14,14 @@ use rustls::{ServerConfig, ServerConnection, StreamOwned};
 /// What the portal answers lies below it; everything else is a file.
 pub const API: &str = "/api/";
 
+pub const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/world");
+
 /// How long an answer that is held waits for the requests that release it.
 const HELD: Duration = Duration::from_secs(3);
 
 /// One request.
 #[derive(Clone, Debug)]
 pub struct Asked {
-    pub method: String,
     /// As it was sent: path and query.
     pub target: String,
     /// In their order, read as Latin-1.
@@ -126,10 +127,6 @@ impl Answer {
         Self::status(code).header("Location", to)
     }
 
-    pub fn first_line(self, line: impl Into<Vec<u8>>) -> Self {
-        Self { first_line: line.into(), ..self }
-    }
-
     pub fn header(self, name: &str, value: &str) -> Self {
         self.line(format!("{name}: {value}"))
     }
@@ -156,11 +153,6 @@ impl Answer {
     /// Ends where the connection does.
     pub fn unframed(self) -> Self {
         Self { framing: Framing::Close, closes: true, ..self }
-    }
-
-    /// Without a word on its length, and not closing for it either: the headers say it.
-    pub fn bare(self) -> Self {
-        Self { framing: Framing::None, ..self }
     }
 
     pub fn closing(self) -> Self {
@@ -206,7 +198,8 @@ impl Answer {
         }
         match self.framing {
             Framing::Chunked => {
-                let pieces = self.body.chunks(10_000).map(|it| [format!("{:x}\r\n", it.len()).as_bytes(), it, b"\r\n"].concat());
+                let pieces =
+                    self.body.chunks(10_000).map(|it| [format!("{:x}\r\n", it.len()).as_bytes(), it, b"\r\n"].concat());
                 pieces.chain([b"0\r\n\r\n".to_vec()]).flatten().collect()
             }
             _ => self.body.clone(),
@@ -238,16 +231,17 @@ pub struct Server {
 
 impl Server {
     pub fn start(behaviour: Behaviour) -> Self {
-        let shared = Arc::new(Shared { behaviour, log: Mutex::default(), news: Condvar::new(), over: AtomicBool::new(false) });
+        let shared =
+            Arc::new(Shared { behaviour, log: Mutex::default(), news: Condvar::new(), over: AtomicBool::new(false) });
         let port = listen(shared.clone(), |stream, shared| serve(stream, shared));
         Self { port, shared }
     }
 
-    /// The same answers over TLS, with a certificate that nobody has signed but itself.
-    pub fn over_tls(&self) -> u16 {
-        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/world");
-        let certificate = CertificateDer::from_pem_file(format!("{folder}/self-signed.pem")).unwrap();
-        let key = PrivateKeyDer::from_pem_file(format!("{folder}/self-signed.key")).unwrap();
+    /// The same answers over TLS, with the certificate of this name, which nobody has signed but itself.
+    pub fn over_tls(&self, certificate: &str) -> u16 {
+        let file = format!("{FIXTURES}/{certificate}");
+        let certificate = CertificateDer::from_pem_file(format!("{file}.pem")).unwrap();
+        let key = PrivateKeyDer::from_pem_file(format!("{file}.key")).unwrap();
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let config = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
         let config = Arc::new(config.with_no_client_auth().with_single_cert(vec![certificate], key).unwrap());
@@ -303,13 +297,8 @@ impl Wire for StreamOwned<ServerConnection, TcpStream> {
 
 fn serve(mut stream: impl Wire, shared: &Shared) {
     while let Some(asked) = hear(&mut stream, shared) {
-        let is_file = asked.is_file();
         let answer = (shared.behaviour)(&asked);
-        let told = tell(&mut stream, &answer, &asked, shared);
-        if is_file {
-            shared.log.lock().unwrap().under_way -= 1;
-        }
-        match told {
+        match tell(&mut stream, &answer, &asked, shared) {
             Ok(After::Another) => {}
             Ok(After::Close) => break,
             Ok(After::Reset) | Err(_) => return,
@@ -340,14 +329,15 @@ fn hear(stream: &mut impl Wire, shared: &Shared) -> Option<Asked> {
     let head: String = head.iter().map(|byte| char::from(*byte)).collect();
     let mut lines = head.split("\r\n");
     let mut first = lines.next()?.split(' ');
-    let (method, target) = (first.next()?.to_owned(), first.next()?.to_owned());
-    let headers = lines.filter_map(|line| line.split_once(": ")).map(|(name, value)| (name.into(), value.into())).collect();
+    let target = first.nth(1)?.to_owned();
+    let headers =
+        lines.filter_map(|line| line.split_once(": ")).map(|(name, value)| (name.into(), value.into())).collect();
     let mut log = shared.log.lock().unwrap();
     let path = target.split('?').next().unwrap_or_default().to_owned();
     let count = log.counts.entry(path).or_default();
     let nth = *count;
     *count += 1;
-    let asked = Asked { method, target, headers, nth, beside: log.under_way };
+    let asked = Asked { target, headers, nth, beside: log.under_way };
     if asked.is_file() {
         log.under_way += 1;
     }
@@ -356,36 +346,48 @@ fn hear(stream: &mut impl Wire, shared: &Shared) -> Option<Asked> {
     Some(asked)
 }
 
-/// Sends an answer.
+/// Counts a file among those under way until it is dropped.
+struct UnderWay<'s>(Option<&'s Shared>);
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        self.0.into_iter().for_each(|shared| shared.log.lock().unwrap().under_way -= 1);
+    }
+}
+
+/// Sends an answer. It is no longer under way when its last byte leaves: whoever asks next has read that.
 fn tell(stream: &mut impl Wire, answer: &Answer, asked: &Asked, shared: &Shared) -> std::io::Result<After> {
+    let under_way = UnderWay(asked.is_file().then_some(shared));
     if !matches!(answer.end, End::Reset(_)) {
         stream.read_exact(&mut [0])?;
     }
     let (head, wire) = (answer.head(), answer.wire());
-    stream.write_all(&head)?;
-    let until = |after: usize| after.min(wire.len());
+    let bytes = [&head[..], &wire].concat();
+    let until = |after: usize| (head.len() + after).min(bytes.len());
+    let sent = match answer.end {
+        End::Whole => 0,
+        End::Cut(after) | End::Reset(after) | End::Stall(after) | End::Held(after, _) => until(after),
+    };
+    stream.write_all(&bytes[..sent])?;
+    stream.flush()?;
     match answer.end {
-        End::Whole => stream.write_all(&wire)?,
-        End::Cut(after) | End::Reset(after) => {
-            stream.write_all(&wire[..until(after)])?;
-            stream.flush()?;
-            return Ok(if matches!(answer.end, End::Reset(_)) { After::Reset } else { After::Close });
-        }
-        End::Stall(after) => {
-            stream.write_all(&wire[..until(after)])?;
-            stream.flush()?;
+        End::Whole => {}
+        End::Cut(_) => return Ok(After::Close),
+        End::Reset(_) => return Ok(After::Reset),
+        End::Stall(_) => {
             let _ = stream.read(&mut [0]); // returns once the client goes
             return Ok(After::Close);
         }
-        End::Held(after, times) => {
-            stream.write_all(&wire[..until(after)])?;
-            stream.flush()?;
+        End::Held(_, times) => {
             let log = shared.log.lock().unwrap();
             let waiting = |log: &mut Log| log.counts[asked.path()] < times;
             drop(shared.news.wait_timeout_while(log, HELD, waiting).unwrap());
-            stream.write_all(&wire[until(after)..])?;
         }
     }
+    let last = bytes.len().saturating_sub(1).max(sent);
+    stream.write_all(&bytes[sent..last])?;
+    drop(under_way);
+    stream.write_all(&bytes[last..])?;
     stream.flush()?;
     Ok(if answer.closes { After::Close } else { After::Another })
 }
@@ -393,7 +395,7 @@ fn tell(stream: &mut impl Wire, answer: &Answer, asked: &Asked, shared: &Shared)
 /// A file as a good server serves it; rows vary it.
 #[derive(Clone)]
 pub struct Good {
-    pub body: Vec<u8>,
+    pub body: Arc<Vec<u8>>,
     pub content_type: &'static str,
     pub etag: Option<&'static str>,
     pub last_modified: Option<&'static str>,
@@ -405,7 +407,12 @@ pub const NOW: &str = "Sat, 01 Jun 2024 12:00:00 GMT";
 
 impl Good {
     pub fn csv(body: impl Into<Vec<u8>>) -> Self {
-        Self { body: body.into(), content_type: "text/csv", etag: Some("\"v1\""), last_modified: Some(MODIFIED), ranges: true }
+        Self::shared(Arc::new(body.into()))
+    }
+
+    /// The same of a body that others hold too.
+    pub fn shared(body: Arc<Vec<u8>>) -> Self {
+        Self { body, content_type: "text/csv", etag: Some("\"v1\""), last_modified: Some(MODIFIED), ranges: true }
     }
 
     /// The whole, or the part asked for where `If-Range` names this version.
@@ -414,15 +421,21 @@ impl Good {
         let range = asked.range().filter(|_| self.ranges && asked.header("if-range").is_none_or(same));
         let length = self.body.len();
         let answer = match range {
-            Some((first, _)) if first >= length => Answer::status(416).header("Content-Range", &format!("bytes */{length}")),
+            Some((first, _)) if first >= length => {
+                Answer::status(416).header("Content-Range", &format!("bytes */{length}"))
+            }
             Some((first, last)) => {
                 let last = last.unwrap_or(length - 1).min(length - 1);
                 let part = Answer::status(206).body(&self.body[first..=last]);
                 part.header("Content-Range", &format!("bytes {first}-{last}/{length}"))
             }
-            None => Answer::status(200).body(self.body.clone()),
+            None => Answer::status(200).body(&self.body[..]),
         };
-        let headers = [("ETag", self.etag), ("Last-Modified", self.last_modified), ("Accept-Ranges", self.ranges.then_some("bytes"))];
+        let headers = [
+            ("ETag", self.etag),
+            ("Last-Modified", self.last_modified),
+            ("Accept-Ranges", self.ranges.then_some("bytes")),
+        ];
         let told = headers.into_iter().filter_map(|(name, value)| Some((name, value?)));
         told.fold(answer.header("Date", NOW).header("Content-Type", self.content_type), |answer, (name, value)| {
             answer.header(name, value)

@@ -7,10 +7,11 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::LazyLock;
 
+use super::connections::has;
 use super::portal;
 use super::row::{Ended, FOLDER, Output, Row, expect, row};
 use super::server::Good;
-use super::{digest, hex, small, table};
+use super::{LARGE, digest, hex, small, table};
 
 pub fn rows() -> Vec<Row> {
     [full(), rights(), others(), locks()].into_iter().flatten().collect()
@@ -56,13 +57,23 @@ fn full() -> Vec<Row> {
             let name = args.join(" ").replace(&set, "SET");
             rows.push(row(format!("{name} onto a full device")).command(&args).output(Output::Full).exits(7));
         }
-        rows.push(row("verify onto a full device").after(&["get", &set, "-o", FOLDER]).command(&["verify", "data/Titre.csv"]).output(Output::Full).exits(7));
+        rows.push(
+            row("verify onto a full device")
+                .after(&["get", &set, "-o", FOLDER])
+                .command(&["verify", "data/Titre.csv"])
+                .output(Output::Full)
+                .exits(7),
+        );
         rows.push(
             row("a batch is whole though its report cannot be written")
-                .set(portal::Set::of((1..=5).map(|n| portal::csv(&format!("Titre {n}"), &format!("/{n}.csv"))).collect()))
+                .set(portal::Set::of(
+                    (1..=5).map(|n| portal::csv(&format!("Titre {n}"), &format!("/{n}.csv"))).collect(),
+                ))
                 .output(Output::Full)
                 .exits(7)
-                .so("all files are there", |ended| expect(ended.files.len() == 5, || format!("{} are", ended.files.len()))),
+                .so("all files are there", |ended| {
+                    expect(ended.files.len() == 5, || format!("{} are", ended.files.len()))
+                }),
         );
         rows
     })
@@ -80,7 +91,9 @@ fn beginning() -> (Vec<u8>, Good) {
 /// What an earlier run left after 150,000 bytes, and what is done to it.
 fn resumed(what: String, then: impl Fn(&Path) + Send + Sync + 'static) -> Row {
     let (_, good) = beginning();
-    row(what).answers(move |asked| if asked.nth == 0 { good.answer(asked).stall(150_000) } else { good.answer(asked) }).killed_first(then)
+    row(what)
+        .answers(move |asked| if asked.nth == 0 { good.answer(asked).stall(150_000) } else { good.answer(asked) })
+        .killed_first(then)
 }
 
 /// Changes a row of the table at the beginning, where nothing is compared again.
@@ -196,7 +209,11 @@ fn others() -> Vec<Row> {
                 .so("its owner and rights", |ended| is_ours(ended, 0, 0o644)),
             row("a device called NAME.part is refused and left")
                 .given(|home| {
-                    let made = Command::new("mknod").arg(home.join(FOLDER).join("Titre.csv.part")).args(["c", "1", "3"]).status().unwrap();
+                    let made = Command::new("mknod")
+                        .arg(home.join(FOLDER).join("Titre.csv.part"))
+                        .args(["c", "1", "3"])
+                        .status()
+                        .unwrap();
                     assert!(made.success());
                 })
                 .exits(2)
@@ -206,7 +223,12 @@ fn others() -> Vec<Row> {
     });
     let as_victim = ["setpriv", "--reuid=1000", "--regid=1000", "--clear-groups"];
     let program = env!("CARGO_BIN_EXE_guichet");
-    let can = root && Command::new(as_victim[0]).args(&as_victim[1..]).args([program, "--version"]).output().is_ok_and(|it| it.status.success());
+    let can = root
+        && Command::new(as_victim[0])
+            .args(&as_victim[1..])
+            .args([program, "--version"])
+            .output()
+            .is_ok_and(|it| it.status.success());
     rows.extend(where_possible(can, "the program cannot be run as another user (setpriv)", || {
         let give = |folder: &Path| {
             let home = folder.parent().unwrap();
@@ -229,7 +251,9 @@ fn others() -> Vec<Row> {
                 .run_by(&as_victim)
                 .exits(7)
                 .leaves(&[])
-                .so("one JSON object", |ended| expect(ended.lines().len() == 1 && ended.field("error").is_object(), || "none".into())),
+                .so("one JSON object", |ended| {
+                    expect(ended.lines().len() == 1 && ended.field("error").is_object(), || "none".into())
+                }),
             row("a file that one may not replace ends with 7 or 2 and stays")
                 .with_file("Titre.csv", "theirs")
                 .given(move |home| {
@@ -347,7 +371,12 @@ static COMPILED: LazyLock<Option<tempfile::TempDir>> = LazyLock::new(|| {
     for (name, source) in [("no_locks", NO_LOCKS), ("stubborn", STUBBORN)] {
         let (from, to) = (folder.path().join(format!("{name}.c")), folder.path().join(format!("{name}.so")));
         fs::write(&from, source).ok()?;
-        let compiled = Command::new("cc").args(["-shared", "-fPIC", "-O1", "-w", "-o"]).args([&to, &from]).arg("-ldl").output().ok()?;
+        let compiled = Command::new("cc")
+            .args(["-shared", "-fPIC", "-O1", "-w", "-o"])
+            .args([&to, &from])
+            .arg("-ldl")
+            .output()
+            .ok()?;
         compiled.status.success().then_some(())?;
     }
     Some(folder)
@@ -361,43 +390,80 @@ fn locks() -> Vec<Row> {
     where_possible(COMPILED.is_some(), "there is no C compiler for what stands before the system", || {
         let mut rows = Vec::new();
         for (name, errno) in [("ENOLCK", 37), ("ENOSYS", 38), ("EOPNOTSUPP", 95)] {
-            let without = |row: Row| row.env("LD_PRELOAD", preload("no_locks.so")).env("WORLD_ERRNO", OsStr::new(&errno.to_string()));
+            let without = |row: Row| {
+                row.env("LD_PRELOAD", preload("no_locks.so")).env("WORLD_ERRNO", OsStr::new(&errno.to_string()))
+            };
             rows.push(without(row(format!("a file system without locks ({name}): a small file comes")).is_whole()));
             let (big, good) = beginning();
             rows.push(
-                without(row(format!("a file system without locks ({name}): a larger file comes, and it is said")).answers(move |asked| good.answer(asked)))
-                    .leaves(&[("Titre.csv", &big)])
-                    .says("lock")
-                    .so("once", |ended| expect(ended.err.matches("lock").count() <= 2, || ended.err.clone())),
+                without(
+                    row(format!("a file system without locks ({name}): a larger file comes, and it is said"))
+                        .answers(move |asked| good.answer(asked)),
+                )
+                .leaves(&[("Titre.csv", &big)])
+                .says("lock")
+                .so("once", |ended| expect(ended.err.matches("lock").count() <= 2, || ended.err.clone())),
             );
-            rows.push(without(resumed(format!("a file system without locks ({name}): what was begun is gone on with"), |_| ())).exits(0).leaves(&[("Titre.csv", &big)]));
-            rows.push(without(row(format!("a file system without locks ({name}): the queue is read")).command(&["queue", "--json"])).exits(0));
+            rows.push(
+                without(resumed(
+                    format!("a file system without locks ({name}): what was begun is gone on with"),
+                    |_| (),
+                ))
+                .exits(0)
+                .leaves(&[("Titre.csv", &big)]),
+            );
+            rows.push(
+                without(
+                    row(format!("a file system without locks ({name}): the queue is read"))
+                        .command(&["queue", "--json"]),
+                )
+                .exits(0),
+            );
         }
         let stubborn = |row: Row| row.env("LD_PRELOAD", preload("stubborn.so"));
         let (big, good) = beginning();
         rows.push(stubborn(row("stubborn locks: a small file comes").is_whole()));
-        rows.push(stubborn(row("stubborn locks: a larger file comes").answers(move |asked| good.answer(asked)).leaves(&[("Titre.csv", &big)])));
-        rows.push(stubborn(resumed("stubborn locks: what was begun is gone on with".into(), |_| ())).exits(0).leaves(&[("Titre.csv", &big)]));
-        let large = Good::csv(table(12_000_000));
-        let whole = large.body.clone();
+        rows.push(stubborn(
+            row("stubborn locks: a larger file comes")
+                .answers(move |asked| good.answer(asked))
+                .leaves(&[("Titre.csv", &big)]),
+        ));
+        rows.push(
+            stubborn(resumed("stubborn locks: what was begun is gone on with".into(), |_| ()))
+                .exits(0)
+                .leaves(&[("Titre.csv", &big)]),
+        );
+        let large = Good::shared(LARGE.0.clone());
         rows.push(
             stubborn(
                 row("stubborn locks: a file that comes over several connections comes whole")
-                    .claims("sha256", &hex(&digest("sha256", &whole)))
-                    .answers(move |asked| if asked.nth == 0 { large.answer(asked).held(1_000_000, 2) } else { large.answer(asked) }),
+                    .claims("sha256", &LARGE.1)
+                    .answers(
+                        move |asked| {
+                            if asked.nth == 0 { large.answer(asked).held(1_000_000, 2) } else { large.answer(asked) }
+                        },
+                    ),
             )
-            .leaves(&[("Titre.csv", &whole)])
+            .so("the file is whole", |ended| has(ended, &["Titre.csv"]))
             .verdict("verified"),
         );
         let packed = super::encodings::gzip(&big);
         rows.push(
-            stubborn(row("stubborn locks: a packed file is unpacked").always(super::server::Answer::ok("text/csv", packed).header("Content-Encoding", "gzip")))
-                .claims("sha256", &hex(&digest("sha256", &big)))
-                .exits(0)
-                .verdict("verified"),
+            stubborn(
+                row("stubborn locks: a packed file is unpacked")
+                    .always(super::server::Answer::ok("text/csv", packed).header("Content-Encoding", "gzip")),
+            )
+            .claims("sha256", &hex(&digest("sha256", &big)))
+            .exits(0)
+            .verdict("verified"),
         );
         rows.push(stubborn(row("stubborn locks: the queue is read").command(&["queue", "--json"])).exits(0));
-        rows.push(stubborn(row("stubborn locks: overwriting").with_file("Titre.csv", "mine").args(&["--if-exists", "overwrite"])).leaves(&[("Titre.csv", &small())]));
+        rows.push(
+            stubborn(
+                row("stubborn locks: overwriting").with_file("Titre.csv", "mine").args(&["--if-exists", "overwrite"]),
+            )
+            .leaves(&[("Titre.csv", &small())]),
+        );
         rows
     })
 }
