@@ -17,14 +17,14 @@ pub fn rows() -> Vec<Row> {
     [extra(), limits(), remembered()].into_iter().flatten().collect()
 }
 
-/// A row of one large file whose first answer waits in its middle for another connection. What else is asked meanwhile,
-/// `extra` answers.
+/// A row of one large file whose first answer waits in its middle for other connections, and is there for a while longer
+/// than they. What else is asked meanwhile, `extra` answers.
 fn shared(what: &str, extra: impl Fn(&Good, &Asked) -> Answer + Send + Sync + 'static) -> Row {
     let good = Good::shared(LARGE.0.clone());
     row(what)
         .claims("sha256", &LARGE.1)
         .answers(move |asked| match (asked.nth, asked.beside) {
-            (0, _) => good.answer(asked).held(1_000_000, 2),
+            (0, _) => good.answer(asked).held(1_000_000, 3),
             (_, 0) => good.answer(asked),
             _ => extra(&good, asked),
         })
@@ -125,7 +125,7 @@ fn remembered() -> Vec<Row> {
                 .set(three())
                 .args(&["--jobs", "1"])
                 .answers(move |asked| match asked.beside {
-                    0 if asked.nth == 0 => good.answer(asked).held(1_000_000, 2),
+                    0 if asked.nth == 0 => good.answer(asked).held(1_000_000, 3),
                     0 => good.answer(asked),
                     _ => Answer::status(code),
                 })

@@ -531,6 +531,7 @@ impl Row {
         for name in ["http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"] {
             command.env_remove(name);
         }
+        command.env("RUST_BACKTRACE", "0");
         let ca: OsString = format!("{FIXTURES}/{}.pem", self.certificate.unwrap_or_default()).into();
         command.args(args.iter().map(|arg| if arg == "{ca}" { &ca } else { arg }));
         command

@@ -17,7 +17,7 @@ pub const API: &str = "/api/";
 pub const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/world");
 
 /// How long an answer that is held waits for the requests that release it.
-const HELD: Duration = Duration::from_secs(3);
+const HELD: Duration = Duration::from_secs(1);
 
 /// One request.
 #[derive(Clone, Debug)]
