@@ -59,13 +59,13 @@ fn claims() -> Vec<Row> {
             rows.push(
                 row(format!("{algo} written as {spelling} verifies"))
                     .claims(algo, &right)
-                    .is_whole()
+                    .comes_whole()
                     .verdict("verified"),
             );
             rows.push(
                 row(format!("{algo} written as {spelling} refuses other bytes"))
                     .claims(algo, &wrong)
-                    .is_refused("Titre.csv", &small())
+                    .sets_aside("Titre.csv", &small())
                     .verdict("altered"),
             );
         }
@@ -89,7 +89,10 @@ fn names() -> Vec<Row> {
         ("SHA-512", "sha512"),
     ] {
         rows.push(
-            row(format!("the algorithm may be called {name}")).claims(name, &sum(algo)).is_whole().verdict("verified"),
+            row(format!("the algorithm may be called {name}"))
+                .claims(name, &sum(algo))
+                .comes_whole()
+                .verdict("verified"),
         );
     }
     for algo in ALGOS {
@@ -97,14 +100,14 @@ fn names() -> Vec<Row> {
         rows.push(
             row(format!("a value that names {algo} needs no other name"))
                 .claims("", &named)
-                .is_whole()
+                .comes_whole()
                 .verdict("verified"),
         );
         let other = if algo == "md5" { "sha256" } else { "md5" };
         rows.push(
             row(format!("a value that names {algo} is right where the portal says {other}"))
                 .claims(other, &named)
-                .is_whole()
+                .comes_whole()
                 .verdict("verified"),
         );
     }
@@ -133,7 +136,7 @@ fn useless() -> Vec<Row> {
     .map(|(what, algo, value)| {
         row(format!("what is no checksum condemns nothing: {what}"))
             .claims(algo, value)
-            .is_whole()
+            .comes_whole()
             .verdict("unverifiable")
     })
     .into()
@@ -175,13 +178,13 @@ fn headers() -> Vec<Row> {
         rows.push(
             row(format!("{name} verifies ({}, {algo})", number + 1))
                 .always(of(&small()))
-                .is_whole()
+                .comes_whole()
                 .verdict("verified"),
         );
         rows.push(
             row(format!("{name} refuses other bytes ({}, {algo})", number + 1))
                 .always(of(&altered()))
-                .is_refused("Titre.csv", &small())
+                .sets_aside("Titre.csv", &small())
                 .verdict("altered"),
         );
     }
@@ -189,7 +192,7 @@ fn headers() -> Vec<Row> {
     rows.push(
         row("x-goog-hash in two lines verifies")
             .always(served(&[("x-goog-hash", "crc32c=n03x6A==".to_owned()), ("x-goog-hash", format!("md5={md5}"))]))
-            .is_whole()
+            .comes_whole()
             .verdict("verified"),
     );
     rows
@@ -214,7 +217,7 @@ fn no_checksums() -> Vec<Row> {
         ("a wish for a digest", "Want-Repr-Digest", "sha-256=1".to_owned()),
     ]
     .map(|(what, name, value)| {
-        row(format!("{what} condemns nothing")).always(served(&[(name, value)])).is_whole().verdict("unverifiable")
+        row(format!("{what} condemns nothing")).always(served(&[(name, value)])).comes_whole().verdict("unverifiable")
     })
     .into()
 }
@@ -226,21 +229,21 @@ fn precedence() -> Vec<Row> {
         row("the portal's checksum counts more than the server's")
             .always(header(&small()))
             .claims("sha256", &claim(&altered()))
-            .is_refused("Titre.csv", &small()),
+            .sets_aside("Titre.csv", &small()),
         row("the portal's checksum verifies whatever the server states")
             .always(header(&altered()))
             .claims("sha256", &claim(&small()))
-            .is_whole()
+            .comes_whole()
             .verdict("verified"),
         row("where the portal's is useless the server's counts")
             .always(header(&small()))
             .claims("md5", "3f2504e0-4f89-11d3-9a0c-0305e82c3301")
-            .is_whole()
+            .comes_whole()
             .verdict("verified"),
         row("a checksum counts more than a size")
             .claims("sha256", &claim(&small()))
             .size(800)
-            .is_whole()
+            .comes_whole()
             .verdict("verified")
             .says("800"),
         row("--require verified refuses what nothing verifies")
@@ -250,11 +253,11 @@ fn precedence() -> Vec<Row> {
         row("--require verified takes what is verified")
             .args(&["--require", "verified"])
             .claims("sha256", &claim(&small()))
-            .is_whole(),
+            .comes_whole(),
         row("--require nothing takes what is altered")
             .args(&["--require", "nothing"])
             .claims("sha256", &claim(&altered()))
-            .is_whole()
+            .comes_whole()
             .verdict("altered"),
     ]
 }

@@ -22,7 +22,7 @@ fn whole() -> Vec<Row> {
         .map(|code| {
             row(format!("{code} is the whole file"))
                 .always(with_status(code))
-                .is_whole()
+                .comes_whole()
                 .verdict("unverifiable")
                 .asked(1)
         })
@@ -49,12 +49,12 @@ fn parts() -> Vec<Row> {
         row(format!("an unasked part that is all there is is the file ({range})")).always(part(range, &small()))
     };
     let mut rows = vec![
-        whole("bytes 0-791/792").is_whole().verdict("unverifiable"),
-        whole("Bytes 0-791/792").is_whole(),
+        whole("bytes 0-791/792").comes_whole().verdict("unverifiable"),
+        whole("Bytes 0-791/792").comes_whole(),
         row("a checksum verifies an unasked part that is all there is")
             .always(part("bytes 0-791/792", &csv))
             .claims("sha256", &super::hex(&super::digest("sha256", &csv)))
-            .is_whole()
+            .comes_whole()
             .verdict("verified"),
     ];
     let table: [(&str, &str, &[u8]); 9] = [
@@ -105,11 +105,13 @@ fn prepared() -> Vec<Row> {
         ("with a chunked body", soon(pending()).chunked()),
         ("with a body that looks like the file", soon(with_status(202))),
     ] {
-        rows.push(row(format!("202 is waited for: {what}")).in_turn(vec![answer, good()]).is_whole().asked(2));
+        rows.push(row(format!("202 is waited for: {what}")).in_turn(vec![answer, good()]).comes_whole().asked(2));
     }
     let patient = vec![soon(pending()), soon(pending()), soon(pending()), soon(pending()), soon(pending()), good()];
-    rows.push(row("202 is waited for as often as it takes").in_turn(patient).is_whole().asked(6));
-    rows.push(row("202 in a second").in_turn(vec![pending().header("Retry-After", "1"), good()]).is_whole().asked(2));
+    rows.push(row("202 is waited for as often as it takes").in_turn(patient).comes_whole().asked(6));
+    rows.push(
+        row("202 in a second").in_turn(vec![pending().header("Retry-After", "1"), good()]).comes_whole().asked(2),
+    );
     rows.push(row("202, then nothing is there").in_turn(vec![soon(pending()), Answer::status(404)]).fails(4).asked(2));
     rows.push(
         row("202, then it is elsewhere")
@@ -118,7 +120,7 @@ fn prepared() -> Vec<Row> {
                 ("/titre.csv", _) => Answer::redirect(303, "/made.csv"),
                 _ => with_status(200),
             })
-            .is_whole()
+            .comes_whole()
             .asked(3),
     );
     rows.push(
@@ -179,7 +181,7 @@ fn passing() -> Vec<Row> {
         rows.push(
             row(format!("{code} is tried again"))
                 .in_turn(vec![with_status(code), with_status(200)])
-                .is_whole()
+                .comes_whole()
                 .asked(2),
         );
         rows.push(
@@ -206,15 +208,15 @@ fn empty() -> Vec<Row> {
         row("an empty answer where bytes are stated is refused")
             .always(empty())
             .size(792)
-            .is_refused("Titre.csv", b"")
+            .sets_aside("Titre.csv", b"")
             .verdict("altered"),
         row("an empty answer is no workbook")
             .always(empty())
             .declared("xlsx", "application/vnd.ms-excel")
-            .is_refused("Titre.xlsx", b""),
+            .sets_aside("Titre.xlsx", b""),
         row("an empty answer is no archive")
             .always(empty())
             .declared("zip", "application/zip")
-            .is_refused("Titre.zip", b""),
+            .sets_aside("Titre.zip", b""),
     ]
 }

@@ -246,7 +246,7 @@ fn lies() -> Vec<Row> {
             row(format!("{encoding} said of plain bytes: the checksum tells that they are the file"))
                 .always(encoded(encoding, small()))
                 .claims("sha256", &hex(&digest("sha256", &small())))
-                .is_whole()
+                .comes_whole()
                 .verdict("verified")
         })
         .into()
@@ -262,19 +262,19 @@ fn words() -> Vec<Row> {
             of("a checksum verifies")
                 .always(encoded(word, small()))
                 .claims("sha256", &sum(&small()))
-                .is_whole()
+                .comes_whole()
                 .verdict("verified"),
         );
         rows.push(
             of("altered bytes are refused")
                 .always(encoded(word, small()))
                 .claims("sha256", &sum(&altered()))
-                .is_refused("Titre.csv", &small())
+                .sets_aside("Titre.csv", &small())
                 .verdict("altered"),
         );
-        rows.push(of("a page is no file").always(encoded(word, page())).is_refused("Titre.csv", &page()));
+        rows.push(of("a page is no file").always(encoded(word, page())).sets_aside("Titre.csv", &page()));
         rows.push(
-            of("a wrong size is refused").always(encoded(word, small())).size(9_000).is_refused("Titre.csv", &small()),
+            of("a wrong size is refused").always(encoded(word, small())).size(9_000).sets_aside("Titre.csv", &small()),
         );
         let good = Good::csv(big.clone());
         rows.push(

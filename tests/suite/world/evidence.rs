@@ -16,7 +16,7 @@ fn declared(what: &str, format: &str, mime: &str, body: &[u8]) -> Row {
 
 fn refused(what: &str, format: &str, mime: &str, body: &[u8]) -> Row {
     declared(what, format, mime, body)
-        .is_refused(&format!("Titre.{format}"), body)
+        .sets_aside(&format!("Titre.{format}"), body)
         .so("integrity is what failed", is_integrity)
 }
 
@@ -336,9 +336,9 @@ fn good() -> Vec<Row> {
             row(format!("a stated size ({size}) older than the file is a doubt where length and validators agree"))
                 .size(size)
                 .answers(move |asked| newer.answer(asked))
-                .is_whole()
+                .comes_whole()
                 .verdict("unverifiable")
-                .is_doubted(),
+                .has_doubt(),
         );
     }
     rows
@@ -354,9 +354,9 @@ fn doubts() -> Vec<Row> {
         declared("an object that holds an error and nothing else", "json", "application/json", b"{\"error\": \"x\"}")
     };
     let mut rows = vec![
-        table().is_whole().verdict("unverifiable").is_doubted(),
-        workbook().leaves(&[("Titre.xlsx", &ole)]).verdict("unverifiable").is_doubted(),
-        object().leaves(&[("Titre.json", b"{\"error\": \"x\"}")]).verdict("unverifiable").is_doubted(),
+        table().comes_whole().verdict("unverifiable").has_doubt(),
+        workbook().leaves(&[("Titre.xlsx", &ole)]).verdict("unverifiable").has_doubt(),
+        object().leaves(&[("Titre.json", b"{\"error\": \"x\"}")]).verdict("unverifiable").has_doubt(),
     ];
     let size = row("a newer size behind a doubt").size(800);
     for (doubtful, name, body) in [

@@ -91,14 +91,14 @@ fn repeated() -> Vec<Row> {
         rows.push(
             policy(row(format!("the same run again finds its file unchanged (--if-exists {how:?})")), how)
                 .again()
-                .is_whole()
+                .comes_whole()
                 .outcome("unchanged"),
         );
         rows.push(
             policy(row(format!("a third run finds its file as well (--if-exists {how:?})")), how)
                 .again()
                 .again()
-                .is_whole()
+                .comes_whole()
                 .outcome("unchanged"),
         );
     }
@@ -107,14 +107,14 @@ fn repeated() -> Vec<Row> {
         row("the same run again, of a file with a checksum")
             .claims("sha256", &sum)
             .again()
-            .is_whole()
+            .comes_whole()
             .outcome("unchanged"),
     );
     rows.push(
         row("the same run again, of a file that the server does not date")
             .always(Answer::ok("text/csv", small()))
             .again()
-            .is_whole()
+            .comes_whole()
             .outcome("unchanged"),
     );
     rows.push(
@@ -122,7 +122,7 @@ fn repeated() -> Vec<Row> {
             .answers(changed)
             .again()
             .exits(2)
-            .is_whole()
+            .comes_whole()
             .says("Titre.csv"),
     );
     rows.push(
@@ -139,7 +139,7 @@ fn repeated() -> Vec<Row> {
             .answers(changed)
             .args(&["--if-exists", "skip"])
             .again()
-            .is_whole()
+            .comes_whole()
             .exits(0),
     );
     rows.push(
@@ -162,7 +162,7 @@ fn repeated() -> Vec<Row> {
             .again()
             .between(|folder| fs::remove_file(folder.join("Titre.csv.receipt.json")).unwrap())
             .exits(2)
-            .is_whole()
+            .comes_whole()
             .exits(2),
     );
     rows
@@ -184,7 +184,7 @@ fn taken() -> Vec<Row> {
         of("rename goes beside a file of one's own")
             .args(&["--if-exists", "rename"])
             .leaves(&[("Titre.csv", mine.as_bytes()), ("Titre (2).csv", &small())]),
-        of("overwrite replaces a file of one's own").args(&["--if-exists", "overwrite"]).is_whole(),
+        of("overwrite replaces a file of one's own").args(&["--if-exists", "overwrite"]).comes_whole(),
         of("a download that fails leaves the file that was to be overwritten")
             .args(&["--if-exists", "overwrite"])
             .always(Answer::status(404))
@@ -552,7 +552,7 @@ fn queue() -> Vec<Row> {
         rows.push(
             row(format!("a damaged queue.json stops no download: {what}"))
                 .given(move |home| in_state(home, content))
-                .is_whole(),
+                .comes_whole(),
         );
         rows.push(
             row(format!("a damaged queue.json is set aside and said: {what}"))
@@ -739,7 +739,7 @@ fn queue() -> Vec<Row> {
                 let damaged = if content.is_empty() { whole[..whole.len() / 2].to_owned() } else { content.to_owned() };
                 fs::write(path, damaged).unwrap();
             })
-            .is_whole()
+            .comes_whole()
             .says("receipt")
     };
     rows.push(receipt(""));

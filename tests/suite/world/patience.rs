@@ -96,7 +96,7 @@ fn cuts() -> Vec<Row> {
         rows.push(
             row(format!("a small file that {how} once comes whole"))
                 .in_turn(vec![answer, Answer::ok("text/csv", small())])
-                .is_whole(),
+                .comes_whole(),
         );
     }
     rows.push(
@@ -161,7 +161,8 @@ fn validators() -> Vec<Row> {
             );
         }
     }
-    let misserved: [(&str, fn(&Good, &Asked) -> Answer); 10] = [
+    type Misserved = (&'static str, fn(&Good, &Asked) -> Answer);
+    let misserved: [Misserved; 12] = [
         ("from another byte", |good, asked| {
             let (first, _) = asked.range().unwrap();
             let answer = Answer::status(206).header("ETag", "\"v1\"").body(&good.body[first - 1000..]);
@@ -190,19 +191,27 @@ fn validators() -> Vec<Row> {
             rest.header("Content-Range", &format!("bytes {first}-{}/{}", good.body.len() - 1, good.body.len()))
         }),
         ("as 204", |_, _| Answer::status(204)),
+        // youtube-dl #791: once nothing comes, and nothing says so.
+        ("as an empty 200", |_, _| Answer::ok("text/csv", "")),
+        ("without a byte", |good, asked| {
+            let (first, _) = asked.range().unwrap();
+            let answer = Answer::status(206).header("ETag", "\"v1\"");
+            answer.header("Content-Range", &format!("bytes {first}-{}/{}", good.body.len() - 1, good.body.len()))
+        }),
         ("in several parts", |_, _| {
             Answer::status(206).header("Content-Type", "multipart/byteranges; boundary=x").body("--x\r\n\r\n--x--\r\n")
         }),
     ];
-    for (what, answer) in misserved {
+    for ((what, answer), times) in misserved.into_iter().flat_map(|it| [(it, 1), (it, usize::MAX)]) {
         let good = good.clone();
         let sum = hex(&digest("sha256", &whole));
+        let often = if times == 1 { "once" } else { "always" };
         rows.push(
-            row(format!("the rest, served {what}, never spoils the file"))
+            row(format!("the rest, {often} served {what}, never spoils the file"))
                 .claims("sha256", &sum)
                 .answers(move |asked| match (asked.nth, asked.range()) {
                     (0, _) => good.answer(asked).cut(150_000),
-                    (_, Some(_)) => answer(&good, asked),
+                    (nth, Some(_)) if nth <= times => answer(&good, asked),
                     _ => good.answer(asked),
                 })
                 .leaves(&[("Titre.csv", &whole)])
@@ -252,11 +261,11 @@ fn before_the_answer() -> Vec<Row> {
         ("half of the headers", Answer::raw("HTTP/1.1 200 OK\r\nContent-Type: text/csv\r\nContent-Le")),
         ("headers and a reset", good().reset(0)),
     ] {
-        rows.push(row(format!("{what}, once: it is asked again")).in_turn(vec![answer.clone(), good()]).is_whole());
+        rows.push(row(format!("{what}, once: it is asked again")).in_turn(vec![answer.clone(), good()]).comes_whole());
         rows.push(
             row(format!("{what}, three times: it is asked again"))
                 .in_turn(vec![answer.clone(), answer.clone(), answer.clone(), good()])
-                .is_whole(),
+                .comes_whole(),
         );
         rows.push(
             row(format!("{what}, for ever: it ends")).always(answer).args(&["--max-wait", "1s"]).fails(5).within(15),
@@ -290,7 +299,7 @@ fn retry_after() -> Vec<Row> {
             rows.push(
                 row(format!("{code} with Retry-After {wait:?} is obeyed: {what}"))
                     .in_turn(vec![busy(code, wait), good()])
-                    .is_whole()
+                    .comes_whole()
                     .asked(2),
             );
         }
@@ -298,7 +307,7 @@ fn retry_after() -> Vec<Row> {
             rows.push(
                 row(format!("{code} {times} times is waited for"))
                     .answers(move |asked| if asked.nth < times { busy(code, "0") } else { good() })
-                    .is_whole()
+                    .comes_whole()
                     .asked(times + 1),
             );
         }
@@ -313,7 +322,7 @@ fn retry_after() -> Vec<Row> {
         rows.push(
             row(format!("{code} with a Retry-After of 11 seconds is obeyed where nobody waits at a screen"))
                 .in_turn(vec![busy(code, "11"), good()])
-                .is_whole()
+                .comes_whole()
                 .asked(2)
                 .within(30),
         );
@@ -324,12 +333,12 @@ fn retry_after() -> Vec<Row> {
                 "/titre.csv" => Answer::redirect(301, "/b.csv").header("Retry-After", "0"),
                 _ => good(),
             })
-            .is_whole(),
+            .comes_whole(),
     );
     rows.push(
         row("500 four times is waited for")
             .answers(move |asked| if asked.nth < 4 { Answer::status(500) } else { Answer::ok("text/csv", small()) })
-            .is_whole()
+            .comes_whole()
             .within(60),
     );
     rows
@@ -404,7 +413,7 @@ fn portals() -> Vec<Row> {
                     .portal_answers(move |asked| {
                         (asked.path().contains("/000000") && asked.nth < times).then(|| answer.clone())
                     })
-                    .is_whole()
+                    .comes_whole()
                     .within(40),
             );
         }

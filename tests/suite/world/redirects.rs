@@ -21,14 +21,14 @@ fn leading(what: &str, code: u16, to: &str) -> Row {
 
 fn codes() -> Vec<Row> {
     let mut rows: Vec<Row> = [300, 301, 302, 303, 307, 308]
-        .map(|code| leading(&format!("{code} with an address leads there"), code, "/b.csv").is_whole().asked(2))
+        .map(|code| leading(&format!("{code} with an address leads there"), code, "/b.csv").comes_whole().asked(2))
         .into();
     rows.push(
         row("the body of a redirect is not the file")
             .answers(|asked| {
                 if asked.path() == "/titre.csv" { Answer::redirect(302, "/b.csv").body("code;nom\n") } else { good() }
             })
-            .is_whole(),
+            .comes_whole(),
     );
     for code in [301, 302, 303, 307, 308] {
         rows.push(
@@ -53,15 +53,15 @@ fn codes() -> Vec<Row> {
                     Answer::ok("text/html", page())
                 }
             })
-            .is_refused("Titre.csv", &page()),
+            .sets_aside("Titre.csv", &page()),
     );
     rows.push(
         row("Refresh is no redirect")
             .always(Answer::ok("text/html", page()).header("Refresh", "0; url=/b.csv"))
-            .is_refused("Titre.csv", &page()),
+            .sets_aside("Titre.csv", &page()),
     );
     rows.push(
-        row("a Location beside 200 is no redirect").always(good().header("Location", "/b.csv")).is_whole().asked(1),
+        row("a Location beside 200 is no redirect").always(good().header("Location", "/b.csv")).comes_whole().asked(1),
     );
     rows
 }
@@ -73,7 +73,7 @@ fn chains() -> Vec<Row> {
             if at < hops { Answer::redirect(302, &format!("/hop/{}", at + 1)) } else { good() }
         })
     };
-    let mut rows: Vec<Row> = [1, 5, 10, 11, 15, 20].map(|hops| chain(hops).is_whole().asked(hops + 1)).into();
+    let mut rows: Vec<Row> = [1, 5, 10, 11, 15, 20].map(|hops| chain(hops).comes_whole().asked(hops + 1)).into();
     rows.push(chain(25).fails(5).asked_at_most(25));
     rows.push(chain(1000).fails(5).asked_at_most(60));
     rows.push(
@@ -112,7 +112,7 @@ fn locations() -> Vec<Row> {
         rows.push(
             row(format!("Location {to:?} is {target:?}"))
                 .answers(move |asked| if asked.target == "/titre.csv" { Answer::redirect(302, to) } else { good() })
-                .is_whole()
+                .comes_whole()
                 .so("that was asked", move |ended| {
                     expect(ended.asked.last().is_some_and(|it| it.target == file), || {
                         format!("{:?}", ended.asked.last().map(|it| &it.target))
@@ -130,7 +130,7 @@ fn locations() -> Vec<Row> {
                         good()
                     }
                 })
-                .is_whole()
+                .comes_whole()
                 .so("the address goes on in percent signs", |ended| {
                     let target = ended.asked.last().map(|it| it.target.clone()).unwrap_or_default();
                     expect(["/%C3%A9t%C3%A9.csv", "/%E9t%E9.csv"].contains(&target.as_str()), || target.clone())
@@ -146,14 +146,23 @@ fn locations() -> Vec<Row> {
                     good()
                 }
             })
-            .is_whole(),
+            .comes_whole(),
+    );
+    // As browsers have it (curl #19130): which of the two would it be?
+    rows.push(
+        row("two Locations that differ lead nowhere")
+            .answers(|asked| match asked.path() {
+                "/titre.csv" => Answer::redirect(302, "/b.csv").header("Location", "/c.csv"),
+                _ => good(),
+            })
+            .fails(5),
     );
     rows.push(
         row("a location in small letters")
             .answers(|asked| {
                 if asked.path() == "/titre.csv" { Answer::status(302).header("location", "/b.csv") } else { good() }
             })
-            .is_whole(),
+            .comes_whole(),
     );
     for (what, host) in [
         ("an address in full", "http://127.0.0.1:{port}/b.csv"),
@@ -170,7 +179,7 @@ fn locations() -> Vec<Row> {
                     ),
                     _ => good(),
                 })
-                .is_whole(),
+                .comes_whole(),
         );
     }
     for to in [
@@ -207,7 +216,7 @@ fn cookies() -> Vec<Row> {
                 _ if cookie(asked, "id") == wanted => good(),
                 _ => Answer::status(403),
             })
-            .is_whole()
+            .comes_whole()
     };
     let mut rows = vec![
         chain("it goes along", "id=1", "/b.csv", true),
@@ -228,7 +237,7 @@ fn cookies() -> Vec<Row> {
                     Answer::redirect(302, "/titre.csv").header("Set-Cookie", "seen=1")
                 }
             })
-            .is_whole()
+            .comes_whole()
             .asked(2),
         row("two cookies")
             .answers(|asked| match asked.path() {
@@ -236,7 +245,7 @@ fn cookies() -> Vec<Row> {
                 _ if cookie(asked, "a") && cookie(asked, "b") => good(),
                 _ => Answer::status(403),
             })
-            .is_whole(),
+            .comes_whole(),
         row("a cookie that is replaced on the way")
             .answers(|asked| match asked.path() {
                 "/titre.csv" => Answer::redirect(302, "/b").header("Set-Cookie", "id=1"),
@@ -244,7 +253,7 @@ fn cookies() -> Vec<Row> {
                 _ if asked.header("cookie") == Some("id=2") => good(),
                 _ => Answer::status(403),
             })
-            .is_whole(),
+            .comes_whole(),
         row("a cookie stays at its host")
             .answers(|asked| match asked.path() {
                 "/titre.csv" => {
@@ -254,7 +263,7 @@ fn cookies() -> Vec<Row> {
                 _ if asked.header("cookie").is_none() => good(),
                 _ => Answer::status(403),
             })
-            .is_whole(),
+            .comes_whole(),
     ];
     let big = Good::csv(table(300_000));
     let whole = big.body.clone();
@@ -360,7 +369,7 @@ fn tls() -> Vec<Row> {
             .says_one_of(&["certificate", "--ca-file"]),
         over("a certificate given by --ca-file is trusted, though it is no authority's", "self-signed")
             .args(trusting)
-            .is_whole(),
+            .comes_whole(),
         over(
             "an authority's own certificate given by --ca-file is trusted, or what is wrong is said in words",
             "authority",
@@ -375,10 +384,10 @@ fn tls() -> Vec<Row> {
         }),
         at("an address without scheme is tried as https", "self-signed", "127.0.0.1:{tls}/titre.csv")
             .args(trusting)
-            .is_whole(),
+            .comes_whole(),
         at("an address that begins with two slashes is tried as https", "self-signed", "//127.0.0.1:{tls}/titre.csv")
             .args(trusting)
-            .is_whole(),
+            .comes_whole(),
         over("a cut over TLS is gone on with", "self-signed")
             .args(trusting)
             .answers(move |asked| if asked.nth == 0 { big.answer(asked).cut(150_000) } else { big.answer(asked) })

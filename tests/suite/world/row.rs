@@ -311,7 +311,7 @@ impl Row {
     }
 
     /// The CSV as published, and nothing else.
-    pub fn is_whole(self) -> Self {
+    pub fn comes_whole(self) -> Self {
         self.leaves(&[("Titre.csv", &small())])
     }
 
@@ -325,7 +325,7 @@ impl Row {
     }
 
     /// What came is proven to be something else.
-    pub fn is_refused(self, name: &str, content: &[u8]) -> Self {
+    pub fn sets_aside(self, name: &str, content: &[u8]) -> Self {
         self.exits(6).leaves(&[(&format!("{name}.altered"), content)])
     }
 
@@ -363,7 +363,7 @@ impl Row {
     }
 
     /// The file is kept with its verdict, and the doubt is told where scripts and receipts look for it.
-    pub fn is_doubted(self) -> Self {
+    pub fn has_doubt(self) -> Self {
         self.so("a doubt in the JSON and in the receipt", |ended| {
             let receipts = fs::read_dir(ended.folder()).into_iter().flatten().flatten().map(|entry| entry.path());
             let receipt = receipts.into_iter().find(|path| path.to_string_lossy().ends_with(".receipt.json"));
@@ -481,18 +481,18 @@ impl Row {
     /// Downloads until the beginning of a file is on the disk, and is killed.
     fn kill(&self, home: &Home) {
         let mut child = self.program(home, &get(&[])).spawn().unwrap();
-        let until = |longest, what: &dyn Fn(&BTreeMap<String, Vec<u8>>) -> bool| {
+        type There = BTreeMap<String, Vec<u8>>;
+        let until = |longest, what: fn(&There) -> bool| {
             let began = Instant::now();
             while !what(&files(&home.path(FOLDER))) && began.elapsed() < longest {
                 std::thread::sleep(Duration::from_millis(5));
             }
         };
-        let begun = |files: &BTreeMap<String, Vec<u8>>| {
+        until(Duration::from_secs(10), |files| {
             files.iter().any(|(name, it)| name.ends_with(".part") && it.len() > 100_000)
-        };
-        until(Duration::from_secs(10), &begun);
+        });
         // Not every server gives anything to note.
-        until(Duration::from_millis(500), &|files| files.keys().any(|name| name.ends_with(".part.json")));
+        until(Duration::from_millis(500), |files| files.keys().any(|name| name.ends_with(".part.json")));
         child.kill().unwrap();
         child.wait().unwrap();
     }

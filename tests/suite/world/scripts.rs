@@ -326,7 +326,7 @@ fn verify() -> Vec<Row> {
 fn outcomes() -> Vec<Row> {
     let doubles = portal::Set::of(vec![portal::csv("Un", "/un.csv"), portal::csv("Deux", "/deux.csv")]);
     vec![
-        row("what was fetched is called downloaded").is_whole().outcome("downloaded"),
+        row("what was fetched is called downloaded").comes_whole().outcome("downloaded"),
         row("what failed is called failed").always(Answer::status(404)).fails(4).outcome("failed"),
         row("what was altered is called failed or downloaded, with its verdict")
             .always(Answer::ok("text/csv", altered()))
@@ -340,7 +340,7 @@ fn outcomes() -> Vec<Row> {
             )
             .exits(4)
             .so("two lines", |ended| expect(ended.lines().len() == 2, || format!("{}", ended.lines().len()))),
-        row("a line tells all that is promised").is_whole().so("all keys", |ended| {
+        row("a line tells all that is promised").comes_whole().so("all keys", |ended| {
             let line = ended.lines().into_iter().next().unwrap_or_default();
             let missing: Vec<&str> = [
                 "address",
@@ -360,12 +360,12 @@ fn outcomes() -> Vec<Row> {
             .collect();
             expect(missing.is_empty(), || format!("{missing:?} are missing"))
         }),
-        row("a line's checksum is that of the file").is_whole().so("SHA-256", |ended| {
+        row("a line's checksum is that of the file").comes_whole().so("SHA-256", |ended| {
             expect(ended.field("sha256") == super::hex(&super::digest("sha256", &small())), || {
                 ended.field("sha256").to_string()
             })
         }),
-        row("standard error holds no JSON and standard output nothing else").is_whole().so("one line", |ended| {
+        row("standard error holds no JSON and standard output nothing else").comes_whole().so("one line", |ended| {
             expect(String::from_utf8_lossy(&ended.out).lines().count() == ended.lines().len(), || {
                 String::from_utf8_lossy(&ended.out).into_owned()
             })

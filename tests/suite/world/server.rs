@@ -233,7 +233,7 @@ impl Server {
     pub fn start(behaviour: Behaviour) -> Self {
         let shared =
             Arc::new(Shared { behaviour, log: Mutex::default(), news: Condvar::new(), over: AtomicBool::new(false) });
-        let port = listen(shared.clone(), |stream, shared| serve(stream, shared));
+        let port = listen(shared.clone(), serve);
         Self { port, shared }
     }
 

@@ -1,19 +1,20 @@
 //! Kinds of harm that people met with other downloaders, from their issue trackers; each says where.
 
+use super::connections::has;
 use super::portal::{Set, csv};
 use super::row::{Row, expect, row};
-use super::server::{Answer, Good};
-use super::{digest, hex, page, small, table};
+use super::server::{Answer, Asked, Good};
+use super::{LARGE, digest, hex, page, small, table};
 
 pub fn rows() -> Vec<Row> {
-    [ranges(), answers(), encodings(), names(), batches()].into_iter().flatten().collect()
+    [ranges(), pieces(), answers(), encodings(), names(), batches()].into_iter().flatten().collect()
 }
 
 fn ranges() -> Vec<Row> {
     let big = table(300_000);
     let good = Good::csv(big.clone());
     let sum = hex(&digest("sha256", &big));
-    let gone_on = |what: &str, good: Good, second: fn(&Good, &super::server::Asked) -> Answer| {
+    let gone_on = |what: &str, good: Good, second: fn(&Good, &Asked) -> Answer| {
         row(what).claims("sha256", &sum).answers(move |asked| match (asked.nth, asked.range()) {
             (0, _) => good.answer(asked).cut(150_000),
             (1, Some(_)) => second(&good, asked),
@@ -25,7 +26,7 @@ fn ranges() -> Vec<Row> {
             "rustup #4710: a server that answers a range with all of it does not double the beginning",
             good.clone(),
             |good, _| {
-                Good { ranges: false, ..good.clone() }.answer(&super::server::Asked {
+                Good { ranges: false, ..good.clone() }.answer(&Asked {
                     target: String::new(),
                     headers: Vec::new(),
                     nth: 1,
@@ -136,6 +137,44 @@ fn ranges() -> Vec<Row> {
     ]
 }
 
+/// Several connections, and nothing stated that would tell a wrong file.
+fn pieces() -> Vec<Row> {
+    type Piece = fn(&Good, &Asked) -> Answer;
+    let pieces: [(&str, Piece); 4] = [
+        ("rclone #6980: a server that answers every range with all of it", |good, _| {
+            Answer::ok("text/csv", &good.body[..])
+        }),
+        ("rclone #4459: a server whose parts lack their last byte", |good, asked| {
+            let (first, last) = asked.range().unwrap_or_default();
+            let last = last.unwrap_or(good.body.len() - 1);
+            let part = Answer::status(206).header("ETag", "\"v1\"").body(&good.body[first..last]).closing();
+            part.header("Content-Range", &format!("bytes {first}-{last}/{}", good.body.len()))
+        }),
+        ("aria2 #1115: a server that puts a page in the place of a part", |_, asked| {
+            let (first, last) = asked.range().unwrap_or_default();
+            let part = Answer::status(206).header("Content-Type", "text/html").body(page());
+            part.header("Content-Range", &format!("bytes {first}-{}/12000000", last.unwrap_or_default()))
+        }),
+        ("aria2 #2393: a server that says of its parts that they are all of it", |good, _| {
+            let all = Answer::status(206).header("ETag", "\"v1\"").body(&good.body[..]);
+            all.header("Content-Range", &format!("bytes 0-{}/{}", good.body.len() - 1, good.body.len()))
+        }),
+    ];
+    pieces
+        .map(|(what, piece)| {
+            let good = Good::shared(LARGE.0.clone());
+            row(format!("{what} spoils no file"))
+                .answers(move |asked| match asked.range() {
+                    None if asked.nth == 0 => good.answer(asked).held(1_000_000, 3),
+                    None => good.answer(asked),
+                    Some(_) => piece(&good, asked),
+                })
+                .so("the file is whole", |ended| has(ended, &["Titre.csv"]))
+                .exits(0)
+        })
+        .into()
+}
+
 fn answers() -> Vec<Row> {
     let good = || Answer::ok("text/csv", small());
     let sum = hex(&digest("sha256", &small()));
@@ -143,7 +182,7 @@ fn answers() -> Vec<Row> {
         row("aria2 #473: chunks and a length besides are read as chunks")
             .always(good().chunked().header("Content-Length", "10").closing())
             .claims("sha256", &sum)
-            .is_whole()
+            .comes_whole()
             .verdict("verified"),
         row("hf #2589: 635 bytes of an error in place of a large file are no file")
             .always(Answer::ok(
@@ -153,7 +192,7 @@ fn answers() -> Vec<Row> {
             .declared("parquet", "application/vnd.apache.parquet")
             .size(133_466_304)
             .exits(6),
-        row("hf #3307: a size of nothing condemns no file").size(0).is_whole(),
+        row("hf #3307: a size of nothing condemns no file").size(0).comes_whole(),
         row("curl #11447: a 303 to the same address with Retry-After is waited for")
             .answers(move |asked| {
                 if asked.nth < 3 {
@@ -162,7 +201,7 @@ fn answers() -> Vec<Row> {
                     Answer::ok("text/csv", small())
                 }
             })
-            .is_whole()
+            .comes_whole()
             .asked(4),
         row("curl #7676: a Retry-After beyond all patience ends at once")
             .always(Answer::status(503).header("Retry-After", "86400"))
@@ -172,26 +211,26 @@ fn answers() -> Vec<Row> {
             .within(5),
         row("curl #8845: 504 with a page is tried again")
             .in_turn(vec![Answer::status(504).header("Content-Type", "text/html").body(page()), good()])
-            .is_whole()
+            .comes_whole()
             .asked(2),
         row("curl #3794: 429 with Retry-After is tried again")
             .in_turn(vec![Answer::status(429).header("Retry-After", "1"), good()])
-            .is_whole()
+            .comes_whole()
             .asked(2),
         row("aria2 #730: 408 with a body that looks like the file is no file")
             .always(Answer::status(408).header("Content-Type", "text/csv").body(small()))
             .args(&["--max-wait", "1s"])
             .fails(5)
             .within(15),
-        row("rclone #2247: a plain answer without a length is a file").always(good().chunked()).is_whole(),
+        row("rclone #2247: a plain answer without a length is a file").always(good().chunked()).comes_whole(),
         row("librepo #253: a length that is not the stated size is no reason to give up")
             .size(796)
             .always(good().header("ETag", "\"v1\"").header("Last-Modified", "Wed, 01 May 2024 10:00:00 GMT"))
-            .is_whole(),
+            .comes_whole(),
         row("easybuild #3361: a page with 200 for what is not there is no archive")
             .always(Answer::ok("text/html", page()))
             .declared("gz", "application/gzip")
-            .is_refused("Titre.gz", &page()),
+            .sets_aside("Titre.gz", &page()),
         row("spack #46349: a redirect to another host's page is told")
             .answers(|asked| {
                 if asked.path() == "/titre.csv" {
@@ -200,10 +239,10 @@ fn answers() -> Vec<Row> {
                     Answer::ok("text/html", page())
                 }
             })
-            .is_refused("Titre.csv", &page()),
+            .sets_aside("Titre.csv", &page()),
         row("pyCarol #429: X-Goog-Hash of other bytes refuses the file")
             .always(good().header("X-Goog-Hash", "md5=IpDDm7hzipDwv11FKdTZQQ=="))
-            .is_refused("Titre.csv", &small())
+            .sets_aside("Titre.csv", &small())
             .verdict("altered"),
     ]
 }
@@ -247,7 +286,7 @@ fn encodings() -> Vec<Row> {
             .args(&["--max-wait", "1s"])
             .exits_with(&[0, 5, 6])
             .within(15),
-        row("requests are sent without asking for encodings").is_whole().so("Accept-Encoding", |ended| {
+        row("requests are sent without asking for encodings").comes_whole().so("Accept-Encoding", |ended| {
             let asked = ended.asked[0].header("accept-encoding").unwrap_or("identity");
             expect(asked == "identity", || asked.to_owned())
         }),
