@@ -26,7 +26,8 @@ pub fn csv(title: &str, url: &str) -> Value {
 }
 
 pub fn resource(title: &str, format: &str, mime: &str, url: &str) -> Value {
-    json!({"title": title, "format": format, "mime": mime, "url": url, "filetype": "remote", "type": "main"})
+    json!({"title": title, "format": format, "mime": mime, "url": url, "filetype": "remote", "type": "main",
+        "last_modified": "2020-01-01T00:00:00+00:00"})
 }
 
 pub fn id(set: usize) -> String {

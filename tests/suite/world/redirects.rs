@@ -227,7 +227,6 @@ fn cookies() -> Vec<Row> {
         chain("not for another folder", "id=1; Path=/elsewhere", "/b.csv", false),
         chain("not where it is over", "id=1; Max-Age=0", "/b.csv", false),
         chain("not where its date is past", "id=1; Expires=Tue, 14 Nov 2023 22:13:20 GMT", "/b.csv", false),
-        chain("not in clear text where it asks for TLS", "id=1; Secure", "/b.csv", false),
         chain("not for another domain", "id=1; Domain=other.example", "/b.csv", false),
         row("an address that leads to itself until it sees its cookie")
             .answers(|asked| {

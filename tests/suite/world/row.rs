@@ -421,7 +421,8 @@ impl Row {
 
     fn wrong_files(&self, ended: &Ended) -> Option<String> {
         let show = |files: &BTreeMap<String, Vec<u8>>| {
-            let shown = files.iter().map(|(name, content)| format!("{name} ({} bytes)", content.len()));
+            let shown =
+                files.iter().map(|(name, content)| format!("{} ({} bytes)", name.escape_debug(), content.len()));
             format!("[{}]", shown.collect::<Vec<_>>().join(", "))
         };
         match &self.files {
