@@ -1,9 +1,7 @@
 //! Names, and what belongs to others: nothing that guichet did not make is touched, and nothing of one name is lost.
 
-use std::ffi::OsString;
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use serde_json::{Value, json};
 
@@ -240,7 +238,7 @@ fn foreign() -> Vec<Row> {
 
 #[cfg(unix)]
 fn links() -> Vec<Row> {
-    let fifo = |path: &Path| assert!(Command::new("mkfifo").arg(path).status().unwrap().success());
+    let fifo = |path: &Path| assert!(std::process::Command::new("mkfifo").arg(path).status().unwrap().success());
     let mut rows = Vec::new();
     for name in ["Titre.csv", "Titre.csv.part", "Titre.csv.part.json", "Titre.csv.receipt.json"] {
         for how in ["ask", "rename", "overwrite"] {
@@ -749,6 +747,6 @@ fn queue() -> Vec<Row> {
 
 /// A path that is no UTF-8.
 #[cfg(unix)]
-pub fn no_utf8() -> OsString {
+pub fn no_utf8() -> std::ffi::OsString {
     std::os::unix::ffi::OsStringExt::from_vec(b"donn\xe9es".to_vec())
 }

@@ -1,6 +1,5 @@
 //! What scripts read: one JSON object for every failure, the words for every outcome, and no panic.
 
-use std::ffi::OsString;
 use std::fs;
 
 use serde_json::Value;
@@ -188,7 +187,7 @@ fn folders() -> Vec<Row> {
     #[cfg(unix)]
     {
         use super::names::no_utf8 as odd;
-        let in_odd = |args: &[&str]| -> Vec<OsString> {
+        let in_odd = |args: &[&str]| -> Vec<std::ffi::OsString> {
             args.iter().map(|arg| if *arg == "ODD" { odd() } else { arg.into() }).collect()
         };
         let holds = |ended: &Ended| {
