@@ -42,3 +42,4 @@ mod resume;
 mod secrets;
 mod setup;
 mod store;
+mod world;
