@@ -3,12 +3,16 @@
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::Path;
+use std::sync::Once;
+
+use super::notice::notice;
+use crate::m;
 
 /// For whom a file is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Readers {
     Owner,
-    /// Whoever may read what the person makes otherwise: on Unix, as the umask has it.
+    /// Whoever may read what the person makes otherwise: on Unix, as the umask has it. Nobody else may write it.
     Others,
 }
 
@@ -42,7 +46,7 @@ pub fn replace(path: &Path, content: &[u8], readers: Readers) -> io::Result<()> 
 
 #[cfg(unix)]
 fn open_to_others(new: &mut tempfile::Builder<'_, '_>) {
-    new.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    new.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
 }
 
 #[cfg(not(unix))]
@@ -55,8 +59,26 @@ pub fn lock(path: &Path) -> io::Result<File> {
         fs::create_dir_all(folder)?;
     }
     let lock = File::options().create(true).truncate(false).write(true).open(path.with_extension("lock"))?;
-    lock.lock()?;
+    match lock.lock() {
+        Err(error) if has_no_locks(&error) => say_no_locks(),
+        locked => locked?,
+    }
     Ok(lock)
+}
+
+/// Whether it is the file system that cannot lock, as NFS without its lock service.
+pub fn has_no_locks(error: &io::Error) -> bool {
+    #[cfg(unix)]
+    if error.raw_os_error() == Some(rustix::io::Errno::NOLCK.raw_os_error()) {
+        return true;
+    }
+    error.kind() == io::ErrorKind::Unsupported
+}
+
+/// Says once that there are no locks.
+pub fn say_no_locks() {
+    static SAID: Once = Once::new();
+    SAID.call_once(|| notice(&m!("download-no-locks")));
 }
 
 #[cfg(test)]

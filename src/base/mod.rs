@@ -11,6 +11,8 @@ pub mod file_writers;
 pub mod format;
 pub mod i18n;
 pub mod markup;
+pub mod notice;
+pub mod own_file;
 pub mod secret_address;
 pub mod text;
 

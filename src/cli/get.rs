@@ -6,9 +6,11 @@ use clap::Args;
 use serde_json::json;
 
 use super::{Global, out};
+use crate::base::disk::shown;
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::base::format;
-use crate::download::{FetchPlan, IfExists, Require, free_space};
+use crate::base::i18n::Message;
+use crate::base::{format, text};
+use crate::download::{FetchPlan, IfExists, Require, check_name, free_space, reads_as_file};
 use crate::model::Media;
 use crate::model::form::Answers;
 use crate::session::{Downloadable, Estimate, Order, Session};
@@ -69,6 +71,12 @@ impl GetArgs {
 
 pub async fn get(global: &Global, args: &GetArgs, session: &Session) -> Result<u8> {
     let session = session.limited(args.jobs.map(usize::from), args.limit_rate);
+    if let Some(output) = &args.output {
+        check_folder(output)?;
+    }
+    if let Some(name) = &args.name {
+        check_name(name)?;
+    }
     let dir = args.output.clone().unwrap_or_else(|| session.config.download_dir.clone());
     let how = FetchPlan {
         name: args.name.clone(),
@@ -95,6 +103,25 @@ pub async fn get(global: &Global, args: &GetArgs, session: &Session) -> Result<u
         return Err(Error::new(ErrorKind::Usage, "--param", cause));
     }
     run(global, &session, &wanted, &RunOptions { excel_fr: args.excel_fr, yes: args.yes }).await
+}
+
+/// Refuses as `-o` what somebody means to be a file, or to be in their home, and would become a folder.
+fn check_folder(output: &Path) -> Result<()> {
+    let written = output.to_string_lossy();
+    let refuse = |cause: Message, hint: Message| Err(Error::new(ErrorKind::Usage, "-o", cause).hint(hint));
+    if output.is_dir() || written.ends_with(std::path::is_separator) {
+        return Ok(());
+    }
+    if written == "~" || written.starts_with("~/") || written.starts_with("~\\") {
+        return refuse(m!("cli-output-home"), m!("cli-output-home-hint"));
+    }
+    let name = output.file_name().unwrap_or_default().to_string_lossy();
+    match reads_as_file(&name) {
+        true => {
+            refuse(m!("cli-output-no-folder"), m!("cli-output-no-folder-hint", name = text::line(&name), path = shown(output)))
+        }
+        false => Ok(()),
+    }
 }
 
 /// What `address` stands for, to be fetched as `how` says; or the one error that says why it stands for nothing.

@@ -11,6 +11,7 @@ use tokio::runtime::{Builder, Runtime};
 use crate::access::secrets::{Environment, Nobody, Person, Secrets};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Language;
+use crate::base::notice;
 use crate::config::{self, Config, FilePlace};
 use crate::linear;
 use crate::model::{Address, Target};
@@ -189,6 +190,9 @@ pub fn run(cli: Cli) -> Result<u8> {
         out::say_causes();
     }
     log::start(&global, browser)?;
+    if !browser {
+        notice::tell(|message| out::note(&message.to_string()));
+    }
     if let Some(what) = command.as_ref().and_then(asks_portals) {
         global.needs_portals(what)?;
     }
@@ -217,6 +221,7 @@ pub fn run(cli: Cli) -> Result<u8> {
         Some(Command::Show { address }) => with(&global, async |session| show::show(&global, &address, session).await),
         Some(Command::Queue { command: None }) => queue::list(&global),
         Some(Command::Queue { command: Some(queue::QueueCommand::Clear) }) => queue::clear(),
+        Some(Command::Queue { command: Some(queue::QueueCommand::Remove(args)) }) => queue::remove(&args),
         Some(Command::Queue { command: Some(queue::QueueCommand::Resume(args)) }) => {
             with(&global, async |session| queue::resume(&global, &args, session).await)
         }

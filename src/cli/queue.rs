@@ -5,12 +5,12 @@ use serde_json::{Value, json};
 
 use super::get::{self, RunOptions};
 use super::{Global, out};
-use crate::base::error::Result;
-use crate::base::format;
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::{format, text};
 use crate::download::queue::Entry;
-use crate::download::{Progress, begun};
+use crate::download::{Progress, begun, forget};
 use crate::session::{Session, queue};
-use crate::t;
+use crate::{m, t};
 
 #[derive(Subcommand, Debug)]
 pub enum QueueCommand {
@@ -18,6 +18,14 @@ pub enum QueueCommand {
     Resume(ResumeArgs),
     /// Forget them; what has arrived stays where it is
     Clear,
+    /// Forget one, and remove what has arrived of it
+    Remove(RemoveArgs),
+}
+
+#[derive(Args, Debug)]
+pub struct RemoveArgs {
+    /// Its address, or its number in the list
+    entry: String,
 }
 
 #[derive(Args, Debug)]
@@ -63,6 +71,33 @@ pub fn clear() -> Result<u8> {
     let count = queue().clear()?;
     out::note(&t!("cli-forgotten", count));
     Ok(0)
+}
+
+/// Forgets one entry, with the beginning of its file.
+pub fn remove(args: &RemoveArgs) -> Result<u8> {
+    let queue = queue();
+    let entry = chosen(&args.entry, queue.entries()?)?;
+    forget(&entry.dir, &entry.address, &entry.answers)?;
+    queue.update(&[], std::slice::from_ref(&entry))?;
+    out::note(&t!("cli-removed", address = entry.address));
+    Ok(0)
+}
+
+/// The entry that is meant: the one of this address, or of this number from 1 on.
+fn chosen(meant: &str, entries: Vec<Entry>) -> Result<Entry> {
+    let number = meant.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+    let is_meant = |at: usize, entry: &Entry| entry.address == meant || number == Some(at);
+    let mut found: Vec<(usize, Entry)> = entries.into_iter().enumerate().filter(|(at, it)| is_meant(*at, it)).collect();
+    let numbers: Vec<String> = found.iter().map(|(at, _)| (at + 1).to_string()).collect();
+    let subject = text::line(meant);
+    match (found.pop(), numbers.len()) {
+        (Some((_, entry)), 1) => Ok(entry),
+        (None, _) => Err(Error::new(ErrorKind::NotFound, subject, m!("cli-not-in-queue")).hint(m!("cli-queue-lists"))),
+        _ => {
+            let hint = m!("cli-queue-numbers", numbers = numbers.join(", "));
+            Err(Error::new(ErrorKind::Usage, subject, m!("cli-several-in-queue")).hint(hint))
+        }
+    }
 }
 
 pub async fn resume(global: &Global, args: &ResumeArgs, session: &Session) -> Result<u8> {

@@ -2,6 +2,7 @@
 //! version or starts over. It holds no secret: a media is asked for by its address, not by its URL.
 
 use std::fs;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use rangemap::RangeSet;
@@ -11,6 +12,7 @@ use super::version::Version;
 use crate::base::atomic_file::{Readers, replace};
 use crate::base::disk::disk;
 use crate::base::error::Result;
+use crate::base::own_file::OwnFile;
 use crate::model::Media;
 
 /// Behind the name of a `.part`.
@@ -35,6 +37,20 @@ pub fn total_of(spans: &Spans) -> u64 {
 /// How many bytes there are from the first on without a gap.
 pub fn frontier(spans: &Spans) -> u64 {
     spans.first().filter(|first| first.start == 0).map_or(0, |first| first.end)
+}
+
+/// The longest journal that is read: one of a file in thousands of pieces is far shorter.
+const LONGEST: u64 = 16 << 20;
+
+/// What has the name of a journal.
+#[derive(Debug)]
+pub enum Found {
+    Nothing,
+    Journal(Box<Journal>),
+    /// This user's file, which says nothing that can be understood.
+    Odd,
+    /// Not made by this user's guichet.
+    Others,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -68,15 +84,32 @@ impl Journal {
         part.with_added_extension(EXTENSION)
     }
 
+    /// What is at `path`.
+    pub fn look(path: &Path) -> Result<Found> {
+        let mut text = Vec::new();
+        let mut read = || match OwnFile::look(path)? {
+            OwnFile::Nothing => Ok(Found::Nothing),
+            OwnFile::Shared(_) | OwnFile::NoFile => Ok(Found::Others),
+            OwnFile::Own(file) => {
+                file.take(LONGEST).read_to_end(&mut text)?;
+                let journal = serde_json::from_slice(&text).ok().filter(|journal: &Self| journal.layout == LAYOUT);
+                Ok(journal.map_or(Found::Odd, |journal| Found::Journal(Box::new(journal))))
+            }
+        };
+        read().map_err(|error: io::Error| disk(path, &error))
+    }
+
     /// The journal at `path`; `None` when there is none that can be understood.
     pub fn read(path: &Path) -> Option<Self> {
-        let journal: Self = serde_json::from_slice(&fs::read(path).ok()?).ok()?;
-        (journal.layout == LAYOUT).then_some(journal)
+        match Self::look(path) {
+            Ok(Found::Journal(journal)) => Some(*journal),
+            _ => None,
+        }
     }
 
     /// Replaces the journal at `path` in one piece.
     pub fn write(&self, path: &Path) -> Result<()> {
-        let content = serde_json::to_vec(self).map_err(std::io::Error::from);
+        let content = serde_json::to_vec(self).map_err(io::Error::from);
         content.and_then(|content| replace(path, &content, Readers::Owner)).map_err(|error| disk(path, &error))
     }
 

@@ -44,10 +44,11 @@ mod write;
 mod writer_pool;
 
 use journal::{Spans, frontier};
+pub use name::{check as check_name, reads_as_file};
 use part::Part;
 use receive::{Arrived, receive};
 use resume::Unfinished;
-pub use resume::begun;
+pub use resume::{begun, forget};
 use settle::Settle;
 pub use space::free_space;
 use stream::{MediaSource, Stream};

@@ -131,7 +131,8 @@ pub fn unpacked(name: &str, encoding: &str) -> String {
     bare.and_then(safe).unwrap_or_else(|| name.to_owned())
 }
 
-/// Refuses a name a person gave that is not the name of one file; it is never rewritten.
+/// Refuses a name a person gave that is not the name of one file on every system: what [`safe`] would rewrite. It is
+/// never rewritten.
 pub fn check(name: &str) -> Result<()> {
     let refuse =
         |why: Message| Err(Error::new(ErrorKind::Usage, m!("download-file-name", name = text::line(name)), why));
@@ -146,8 +147,19 @@ pub fn check(name: &str) -> Result<()> {
     } else if OWN_ENDINGS.iter().any(|ending| lower.ends_with(ending)) {
         refuse(m!("download-own-ending"))
     } else {
-        Ok(())
+        match safe(name) {
+            Some(safe) if safe == name => Ok(()),
+            Some(safe) => {
+                refuse(m!("download-unsafe-name")).map_err(|error| error.hint(m!("download-unsafe-name-hint", safe)))
+            }
+            None => refuse(m!("download-unsafe-name")),
+        }
     }
+}
+
+/// Whether `name` ends as files of a known format do.
+pub fn reads_as_file(name: &str) -> bool {
+    split(name).1.rsplit('.').any(|ending| Format::named(ending).is_some())
 }
 
 /// `stops.csv` as `stops (2).csv`.

@@ -1,16 +1,18 @@
 //! `NAME.part`: locked, written, hashed, and at the end given a name of its own.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};
 
 use tempfile::TempPath;
 
-use super::journal::Journal;
+use super::journal::{Found, Journal};
+use crate::base::atomic_file::{has_no_locks, say_no_locks};
 use crate::base::disk::{disk, shown};
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::{m, t};
+use crate::base::own_file::{OwnFile, not_ours, open_to_others, set_aside};
+use crate::m;
 
 /// Attempts at opening a `.part` that others remove or replace meanwhile.
 const ATTEMPTS: usize = 8;
@@ -22,6 +24,8 @@ const LOOK_EVERY: Duration = Duration::from_millis(10);
 pub struct Part {
     pub(super) file: File,
     path: PathBuf,
+    /// Whether only its owner may ever read it.
+    private: bool,
     /// Whether it was made just now, so that nothing of an earlier download is in it.
     pub(super) fresh: bool,
     /// Whether a journal may be beside it.
@@ -30,12 +34,14 @@ pub struct Part {
 
 impl Part {
     /// Opens `path` in a folder that is made if need be, and locks it; what is in it stays. `private`: readable by the
-    /// owner only. `None` when another download holds the lock and keeps it. Blocks for up to [`LETTING_GO`].
+    /// owner only, at the end too. `None` when another download holds the lock and keeps it. Blocks for up to
+    /// [`LETTING_GO`].
     ///
-    /// A link is refused, never followed: with the lock held, the file must still be what `path` names.
+    /// What guichet did not make is refused: a link is never followed, and with the lock held, the file must still be
+    /// what `path` names.
     pub fn open(path: &Path, private: bool) -> Result<Option<Self>> {
         for _ in 0..ATTEMPTS {
-            let created = create(path, private);
+            let created = create(path);
             if created.as_ref().is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
                 && let Some(folder) = path.parent()
             {
@@ -43,42 +49,68 @@ impl Part {
                 continue;
             }
             let fresh = created.is_ok();
-            let Some(file) = created.or_else(|error| existing(path, error))? else { continue };
-            match file.try_lock() {
-                Ok(()) => {}
-                Err(TryLockError::WouldBlock) if is_let_go(&file) => {}
-                Err(TryLockError::WouldBlock) => return Ok(None),
-                Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {
-                    tracing::warn!(path = %path.display(), "this file system has no locks");
-                }
-                Err(TryLockError::Error(error)) => return Err(disk(path, &error)),
+            let Some(file) = created.map(Some).or_else(|error| existing(path, error))? else { continue };
+            if !is_locked(path, &file)? {
+                return Ok(None);
             }
             if !names(path, &file) {
                 continue; // renamed or removed between opening and locking
             }
-            if !fresh && has_other_names(&file) {
-                fs::remove_file(path).map_err(|error| disk(path, &error))?; // left by a crash in the middle of a rename
-                continue;
+            let part = Self { file, path: path.to_owned(), private, fresh, noted: !fresh };
+            match part.adopt() {
+                Ok(true) => return Ok(Some(part)),
+                Ok(false) => continue,
+                Err(error) => {
+                    if fresh {
+                        let _ = fs::remove_file(path); // made just now, and empty
+                    }
+                    return Err(error);
+                }
             }
-            if private && !fresh {
-                keep_private(&file).map_err(|error| disk(path, &error))?;
-            }
-            return Ok(Some(Self { file, path: path.to_owned(), fresh, noted: !fresh }));
         }
         Err(Error::new(ErrorKind::Disk, shown(path), m!("download-replaced")))
+    }
+
+    /// Whether this is a download's own: bytes without a journal are somebody's file, and so is what is called as a
+    /// journal and is none. False where it has to be opened again.
+    fn adopt(&self) -> Result<bool> {
+        let failed = |error: io::Error| disk(&self.path, &error);
+        let (journal, length) = (Journal::path(&self.path), self.file.metadata().map_err(failed)?.len());
+        let is_ours = match Journal::look(&journal)? {
+            Found::Others => return Err(not_ours(&journal)),
+            Found::Odd if length == 0 => return Err(not_ours(&journal)),
+            Found::Odd => set_aside(&journal).map(|()| true)?,
+            Found::Journal(_) => true,
+            Found::Nothing => length == 0,
+        };
+        if !is_ours {
+            return Err(not_ours(&self.path));
+        }
+        if has_other_names(&self.file) {
+            fs::remove_file(&self.path).map_err(failed)?; // left by a crash in the middle of a rename
+            return Ok(false);
+        }
+        if !self.fresh
+            && let Err(error) = keep_private(&self.file)
+        {
+            tracing::warn!(path = %self.path.display(), %error, "its rights could not be set"); // some file systems keep none
+        }
+        Ok(true)
     }
 
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Opens the same file to be read, with a place of its own in it; whenever that is called.
-    pub fn reader(&self) -> Result<impl Fn() -> io::Result<File> + Send + use<>> {
-        let (path, file) = (self.path.clone(), self.duplicate()?);
-        Ok(move || {
-            let reader = File::open(&path)?;
-            if names(&path, &file) { Ok(reader) } else { Err(io::Error::other(t!("download-replaced"))) }
-        })
+    /// The same file to be read from `at` on, with a place of its own in it. It is not opened again: where locks are
+    /// mandatory, only the handle that holds the lock may read.
+    pub fn reader(&self, at: u64) -> Result<PartReader> {
+        Ok(PartReader { file: self.duplicate()?, at })
+    }
+
+    /// Writes `bytes` at `at`, whatever is read meanwhile.
+    pub fn write_at(&self, bytes: &[u8], at: u64) -> Result<()> {
+        write_all_at(&self.file, bytes, at).map_err(|error| disk(&self.path, &error))
     }
 
     /// The same file for another thread; both share their place in it.
@@ -86,8 +118,13 @@ impl Part {
         self.file.try_clone().map_err(|error| disk(&self.path, &error))
     }
 
-    /// Dates the file and makes its bytes durable.
+    /// Dates the file, gives it its rights, and makes its bytes durable.
     pub fn seal(&self, modified: Option<SystemTime>) -> Result<()> {
+        if !self.private
+            && let Err(error) = open_to_others(&self.file)
+        {
+            tracing::warn!(path = %self.path.display(), %error, "its rights could not be set"); // some file systems keep none
+        }
         if let Some(modified) = modified
             && let Err(error) = self.file.set_modified(modified)
         {
@@ -150,31 +187,86 @@ fn is_let_go(file: &File) -> bool {
     false
 }
 
-fn create(path: &Path, private: bool) -> io::Result<Option<File>> {
-    let mut options = OpenOptions::new();
-    options.read(true).write(true).create_new(true); // never follows a link
-    if private {
-        create_private(&mut options);
+/// Whether the lock on `file` is ours now. Where there are no locks, it is said, and nothing keeps others away.
+fn is_locked(path: &Path, file: &File) -> Result<bool> {
+    match file.try_lock() {
+        Ok(()) => Ok(true),
+        Err(TryLockError::WouldBlock) => Ok(is_let_go(file)),
+        Err(TryLockError::Error(error)) if has_no_locks(&error) => {
+            say_no_locks();
+            Ok(true)
+        }
+        Err(TryLockError::Error(error)) => Err(disk(path, &error)),
     }
-    options.open(path).map(Some)
 }
 
-/// The file that made [`create`] fail with `error`, if it is a plain one. `None` when it is gone again.
+/// Nobody else reads or writes it before it has its name.
+fn create(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create_new(true); // never follows a link
+    create_private(&mut options);
+    options.open(path)
+}
+
+/// The file that made [`create`] fail with `error`, if it is this user's own. `None` when it is gone again.
 fn existing(path: &Path, error: io::Error) -> Result<Option<File>> {
     if error.kind() != io::ErrorKind::AlreadyExists {
         return Err(disk(path, &error));
     }
-    let opened = fs::symlink_metadata(path).and_then(|metadata| {
-        if metadata.is_file() { OpenOptions::new().read(true).write(true).open(path).map(Some) } else { Ok(None) }
-    });
-    match opened {
-        Ok(Some(file)) => Ok(Some(file)),
-        Ok(None) => {
-            Err(Error::new(ErrorKind::Disk, shown(path), m!("download-no-plain-file")).hint(m!("download-remove-it")))
-        }
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+    match OwnFile::open(path, OpenOptions::new().read(true).write(true)) {
+        Ok(OwnFile::Own(file)) => Ok(Some(file)),
+        Ok(OwnFile::Shared(_) | OwnFile::NoFile) => Err(not_ours(path)),
+        Ok(OwnFile::Nothing) => Ok(None),
         Err(error) => Err(disk(path, &error)),
     }
+}
+
+/// Reads a `.part` beside whoever writes it.
+pub struct PartReader {
+    file: File,
+    at: u64,
+}
+
+impl PartReader {
+    /// Goes on reading at `at`.
+    pub fn go_to(&mut self, at: u64) {
+        self.at = at;
+    }
+}
+
+impl Read for PartReader {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = read_at(&self.file, buffer, self.at)?;
+        self.at += read as u64;
+        Ok(read)
+    }
+}
+
+#[cfg(unix)]
+fn read_at(file: &File, buffer: &mut [u8], at: u64) -> io::Result<usize> {
+    std::os::unix::fs::FileExt::read_at(file, buffer, at)
+}
+
+#[cfg(windows)]
+fn read_at(file: &File, buffer: &mut [u8], at: u64) -> io::Result<usize> {
+    std::os::windows::fs::FileExt::seek_read(file, buffer, at)
+}
+
+#[cfg(unix)]
+fn write_all_at(file: &File, bytes: &[u8], at: u64) -> io::Result<()> {
+    std::os::unix::fs::FileExt::write_all_at(file, bytes, at)
+}
+
+#[cfg(windows)]
+fn write_all_at(file: &File, mut bytes: &[u8], mut at: u64) -> io::Result<()> {
+    while !bytes.is_empty() {
+        let written = std::os::windows::fs::FileExt::seek_write(file, bytes, at)?;
+        if written == 0 {
+            return Err(io::ErrorKind::WriteZero.into());
+        }
+        (bytes, at) = (&bytes[written..], at + written as u64);
+    }
+    Ok(())
 }
 
 /// Whether `path` itself, not a link there, is this very file.
@@ -249,6 +341,7 @@ mod tests {
     use tokio::sync::mpsc;
 
     use super::super::journal::Spans;
+    use super::super::version::Version;
     use super::super::write::{Write, Written, write};
     use super::*;
     use crate::model::file_format::HEAD;
@@ -263,6 +356,29 @@ mod tests {
         }
         drop(sender);
         write(part, Spans::new(), None, receiver, Arc::default(), None)
+    }
+
+    /// A `.part` of an earlier download.
+    fn left(path: &Path, content: &str) {
+        fs::write(path, content).unwrap();
+        keep_private(&File::open(path).unwrap()).unwrap();
+        journal().write(&Journal::path(path)).unwrap();
+    }
+
+    fn journal() -> Journal {
+        Journal::new(&crate::model::fixtures::media("m"), &[], "a", &Version::default())
+    }
+
+    #[test]
+    fn bytes_without_a_journal_are_a_persons_own() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.part");
+        fs::write(&path, "mine").unwrap();
+        assert_eq!(Part::open(&path, false).err().unwrap().kind, ErrorKind::Usage);
+        assert_eq!(fs::read(&path).unwrap(), b"mine");
+        fs::write(Journal::path(&path), "{").unwrap();
+        assert!(Part::open(&path, false).unwrap().is_some(), "a damaged journal tells that it is ours");
+        assert!(Journal::path(&path).with_added_extension("damaged").exists());
     }
 
     #[test]
@@ -293,7 +409,7 @@ mod tests {
     fn an_old_part_is_started_over() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.part");
-        fs::write(&path, "an older and longer attempt").unwrap();
+        left(&path, "an older and longer attempt");
         let written = written(Part::open(&path, false).unwrap().unwrap(), &[b"new", b"er"]).unwrap();
         assert_eq!((written.bytes, written.head.as_slice()), (5, b"newer".as_slice()));
         assert_eq!(fs::read(&path).unwrap(), b"newer");
@@ -342,10 +458,12 @@ mod tests {
 
         let soft = folder.path().join("soft.part");
         std::os::unix::fs::symlink(&victim, &soft).unwrap();
-        assert_eq!(Part::open(&soft, false).err().unwrap().kind, ErrorKind::Disk);
+        assert_eq!(Part::open(&soft, false).err().unwrap().kind, ErrorKind::Usage);
 
         let hard = folder.path().join("hard.part");
         fs::hard_link(&victim, &hard).unwrap();
+        assert_eq!(Part::open(&hard, false).err().unwrap().kind, ErrorKind::Usage);
+        journal().write(&Journal::path(&hard)).unwrap(); // as a crash in the middle of a rename leaves it
         written(Part::open(&hard, false).unwrap().unwrap(), &[b"new"]).unwrap();
         assert_eq!(fs::read(&hard).unwrap(), b"new");
         assert_eq!(fs::read(&victim).unwrap(), b"precious");
@@ -360,7 +478,13 @@ mod tests {
     #[test]
     fn a_full_disk_is_said_to_be_full() {
         let path = PathBuf::from("/dev/full");
-        let part = Part { file: OpenOptions::new().write(true).open(&path).unwrap(), path, fresh: false, noted: false };
+        let part = Part {
+            file: OpenOptions::new().write(true).open(&path).unwrap(),
+            path,
+            private: false,
+            fresh: false,
+            noted: false,
+        };
         let error = written(part, &[b"data"]).err().unwrap();
         assert_eq!((error.kind, error.to_string()), (ErrorKind::Disk, "/dev/full: the disk is full".into()));
         assert!(error.hint.unwrap().contains("Free some space"));

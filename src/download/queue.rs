@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::atomic_file::{Readers, lock, replace};
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::own_file::set_aside;
 use crate::base::text;
 use crate::download::{FetchPlan, IfExists, Require, Traffic};
 use crate::m;
@@ -89,13 +90,47 @@ impl Queue {
         Self { path: folder.join("queue.json") }
     }
 
-    /// In the order they were asked for. A file that is not there is an empty queue.
+    /// In the order they were asked for. A file that is not there is an empty queue; one that is damaged is set aside,
+    /// and what can be understood of it stays.
     pub fn entries(&self) -> Result<Vec<Entry>> {
-        match fs::read(&self.path) {
-            Ok(bytes) => serde_json::from_slice(&bytes).map_err(|error| self.failed(&error.into())),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
-            Err(error) => Err(self.failed(&error)),
+        match self.read()? {
+            (entries, false) => Ok(entries),
+            (_, true) => {
+                let _lock = lock(&self.path).map_err(|error| self.failed(&error))?;
+                self.mended()
+            }
         }
+    }
+
+    /// What can be understood, and whether that is not all.
+    fn read(&self) -> Result<(Vec<Entry>, bool)> {
+        let bytes = match fs::read(&self.path) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok((Vec::new(), false)),
+            Err(error) => return Err(self.failed(&error)),
+        };
+        let Ok(written) = serde_json::from_slice::<Vec<serde_json::Value>>(&bytes) else {
+            return Ok((Vec::new(), true));
+        };
+        let count = written.len();
+        let entries: Vec<Entry> = written.into_iter().filter_map(|it| serde_json::from_value(it).ok()).collect();
+        let is_damaged = entries.len() < count;
+        Ok((entries, is_damaged))
+    }
+
+    /// The entries, in a file that holds them alone. For those who hold the lock.
+    fn mended(&self) -> Result<Vec<Entry>> {
+        let (entries, is_damaged) = self.read()?;
+        if is_damaged {
+            set_aside(&self.path)?;
+            self.write(&entries)?;
+        }
+        Ok(entries)
+    }
+
+    fn write(&self, entries: &[Entry]) -> Result<()> {
+        let content = serde_json::to_vec_pretty(entries).map_err(io::Error::from);
+        content.and_then(|content| replace(&self.path, &content, Readers::Owner)).map_err(|error| self.failed(&error))
     }
 
     /// Puts `unfinished` in place of what the queue says of them, the new ones at its end, and takes `ended` out.
@@ -123,14 +158,13 @@ impl Queue {
 
     fn change(&self, change: impl FnOnce(&mut Vec<Entry>)) -> Result<()> {
         let _lock = lock(&self.path).map_err(|error| self.failed(&error))?;
-        let before = self.entries()?;
+        let before = self.mended()?;
         let mut after = before.clone();
         change(&mut after);
         if after == before {
             return Ok(());
         }
-        let content = serde_json::to_vec_pretty(&after).map_err(io::Error::from);
-        content.and_then(|content| replace(&self.path, &content, Readers::Owner)).map_err(|error| self.failed(&error))
+        self.write(&after)
     }
 
     fn failed(&self, error: &io::Error) -> Error {
@@ -191,13 +225,18 @@ mod tests {
     }
 
     #[test]
-    fn a_damaged_file_is_named_and_left_alone() {
+    fn what_is_damaged_is_set_aside_and_the_rest_goes_on() {
         let folder = tempfile::tempdir().unwrap();
         let queue = Queue::in_folder(folder.path());
-        fs::write(folder.path().join("queue.json"), "{").unwrap();
-        let error = queue.update(&[entry("a")], &[]).unwrap_err();
-        assert!(error.to_string().contains("queue.json") && error.hint.is_some(), "{error}");
-        assert_eq!(fs::read_to_string(folder.path().join("queue.json")).unwrap(), "{");
+        let path = folder.path().join("queue.json");
+        queue.update(&[entry("a")], &[]).unwrap();
+        let one_bad = fs::read_to_string(&path).unwrap().replacen('[', "[{\"address\": 7},", 1);
+        for (content, left) in [(one_bad.as_str(), vec!["a", "b"]), ("{", vec!["b"])] {
+            fs::write(&path, content).unwrap();
+            queue.update(&[entry("b")], &[]).unwrap();
+            assert_eq!(addresses(&queue), left);
+        }
+        assert_eq!(fs::read_to_string(path.with_added_extension("damaged")).unwrap(), one_bad);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! `NAME.receipt.json`: what a file is, where it came from, under which terms, and the proof that it is whole.
 
 use std::fs;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
@@ -11,6 +12,7 @@ use super::{Outcome, Verdict};
 use crate::base::atomic_file::{Readers, replace};
 use crate::base::disk::{disk, shown};
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::own_file::{OwnFile, not_ours, set_aside};
 use crate::base::secret_address::without_secrets;
 use crate::m;
 use crate::model::form::Answers;
@@ -19,6 +21,11 @@ use crate::portals::PortalConfig;
 
 /// Behind the name of the file.
 const EXTENSION: &str = "receipt.json";
+
+/// What every receipt begins with, white space apart.
+const BEGINNING: &[u8] = b"{\"guichet\":";
+/// The longest that is read.
+const LONGEST: u64 = 1 << 20;
 
 /// What a media does not know of itself: its portal and its dataset.
 #[derive(Clone, Debug, PartialEq)]
@@ -172,6 +179,56 @@ impl Receipt {
             Error::new(ErrorKind::Integrity, shown(&path), cause).caused_by(error)
         })
     }
+}
+
+/// What has the name of the receipt of a file.
+#[derive(Debug)]
+pub enum Found {
+    Nothing,
+    Receipt(Box<Receipt>),
+    /// It begins as a receipt does, or holds nothing, and tells nothing.
+    Damaged,
+    /// One that others could have written: it may be replaced, and is not believed.
+    Shared,
+    /// Not made by this user's guichet.
+    Others,
+}
+
+impl Found {
+    /// What is beside `file`.
+    pub fn beside(file: &Path) -> Result<Self> {
+        let path = Receipt::path(file);
+        let mut text = Vec::new();
+        let mut read = || match OwnFile::look(&path)? {
+            OwnFile::Nothing => Ok(Self::Nothing),
+            OwnFile::NoFile => Ok(Self::Others),
+            OwnFile::Own(file) => {
+                file.take(LONGEST).read_to_end(&mut text)?;
+                let receipt = serde_json::from_slice(&text).ok().map(|receipt| Self::Receipt(Box::new(receipt)));
+                Ok(receipt.unwrap_or_else(|| if begins_as_receipt(&text) { Self::Damaged } else { Self::Others }))
+            }
+            OwnFile::Shared(file) => {
+                file.take(LONGEST).read_to_end(&mut text)?;
+                Ok(if begins_as_receipt(&text) { Self::Shared } else { Self::Others })
+            }
+        };
+        read().map_err(|error: io::Error| disk(&path, &error))
+    }
+
+    /// Refuses to write a receipt over what is none; one that is damaged is set aside.
+    pub fn make_way(&self, file: &Path) -> Result<()> {
+        match self {
+            Self::Nothing | Self::Receipt(_) | Self::Shared => Ok(()),
+            Self::Damaged => set_aside(&Receipt::path(file)),
+            Self::Others => Err(not_ours(&Receipt::path(file))),
+        }
+    }
+}
+
+/// Whether `text` is the beginning of a receipt, or what a power cut leaves of one.
+fn begins_as_receipt(text: &[u8]) -> bool {
+    let told: Vec<u8> = text.iter().copied().filter(|byte| *byte != 0 && !byte.is_ascii_whitespace()).collect();
+    told.is_empty() || told.starts_with(BEGINNING)
 }
 
 /// How long `file` is and its SHA-256, read from the disk.

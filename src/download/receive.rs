@@ -73,9 +73,9 @@ pub async fn receive(
     Ok((written, arrived))
 }
 
-/// What the `.part` is the beginning of, where that can be gone on with.
+/// What the `.part` is the beginning of. Without one it would be somebody's file, also where it cannot be gone on with.
 fn journal(source: MediaSource<'_>, name: &str, version: &Version) -> Option<Journal> {
-    version.validator().is_some().then(|| Journal::new(source.media, &source.answers.0, name, version))
+    Some(Journal::new(source.media, &source.answers.0, name, version))
 }
 
 struct Receiving<'a, F> {

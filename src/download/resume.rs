@@ -1,7 +1,7 @@
 //! Finds an unfinished download of the same media in a folder: its `.part`, locked, and which of its bytes can be trusted.
 
 use std::fs;
-use std::io::{Read, Seek, SeekFrom};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use super::Progress;
@@ -24,12 +24,29 @@ pub struct Unfinished {
 
 /// How much of a media an earlier download left in `dir`; nothing is locked, so it may be more in a moment.
 pub fn begun(dir: &Path, address: &str, answers: &[(String, String)]) -> Option<Progress> {
-    let (path, journal) = journals(dir).find(|(_, it)| it.address == address && it.answers == answers)?;
+    let fits = |journal: &Journal| journal.address == address && journal.answers == answers;
+    let (path, journal) = journals(dir).find(|(_, it)| fits(it) && it.version.validator().is_some())?;
     let there = journal.sure(fs::metadata(path).ok()?.len());
     Some(Progress { done: total_of(&there), total: journal.version.length })
 }
 
-/// Each journal in `dir` that can be gone on with, and the `.part` it speaks of.
+/// Removes what an earlier download left in `dir`, unless it is being written; how many files there were.
+pub fn forget(dir: &Path, address: &str, answers: &[(String, String)]) -> Result<usize> {
+    let mut count = 0;
+    for (path, journal) in journals(dir) {
+        if journal.address == address
+            && journal.answers == answers
+            && fs::symlink_metadata(&path).is_ok()
+            && let Some(part) = Part::open(&path, false)?
+        {
+            part.discard()?;
+            count += 1;
+        }
+    }
+    Ok(count)
+}
+
+/// Each journal in `dir`, and the `.part` it speaks of.
 fn journals(dir: &Path) -> impl Iterator<Item = (PathBuf, Journal)> {
     let ending = format!(".part.{EXTENSION}");
     let entries = fs::read_dir(dir).into_iter().flatten().flatten();
@@ -38,8 +55,7 @@ fn journals(dir: &Path) -> impl Iterator<Item = (PathBuf, Journal)> {
         let journal = Journal::read(&entry.path())?;
         let path = entry.path().with_file_name(format!("{}.part", journal.name));
         // A journal speaks for the `.part` beside it, not for whatever its text may name.
-        let sound = Journal::path(&path) == entry.path() && journal.version.validator().is_some() && path.is_file();
-        sound.then_some((path, journal))
+        (Journal::path(&path) == entry.path()).then_some((path, journal))
     })
 }
 
@@ -50,8 +66,11 @@ impl Unfinished {
         let address = media.address().to_string();
         for (path, journal) in journals(dir) {
             let same = journal.address == address && journal.answers == answers;
-            if !same || name.is_some_and(|name| name != journal.name) {
+            if !same || journal.version.validator().is_none() || name.is_some_and(|name| name != journal.name) {
                 continue;
+            }
+            if fs::symlink_metadata(&path).is_err() {
+                continue; // a journal that outlived its `.part`
             }
             let Some(part) = Part::open(&path, media.access == Access::Personal)? else { continue };
             if let Some(unfinished) = Self::of(part, journal)? {
@@ -72,8 +91,7 @@ impl Unfinished {
         }
         let kept = frontier(&there);
         let mut tail = vec![0; kept.min(OVERLAP) as usize];
-        let mut reader = part.reader()?().map_err(failed)?;
-        reader.seek(SeekFrom::Start(kept - tail.len() as u64)).map_err(failed)?;
+        let mut reader = part.reader(kept - tail.len() as u64)?;
         reader.read_exact(&mut tail).map_err(failed)?;
         Ok(Some(Self { part, journal, there, tail }))
     }

@@ -1,6 +1,7 @@
 //! The short way for what fits in memory: nothing is written before all bytes are there, so that thousands of such files
 //! cost little.
 
+use super::journal::Journal;
 use super::meter::Meter;
 use super::part::Part;
 use super::settle::Settle;
@@ -47,6 +48,7 @@ pub fn keep(settle: Settle, body: &[u8]) -> Result<Outcome> {
         Name::Ours(part, name) => (part, name),
         Name::Kept(path) => return Ok(skipped(&settle.media, path, settle.started)),
     };
-    let written = write::write_whole(part, body, settle.claims.algo())?;
+    let journal = Journal::new(&settle.media, &settle.plan.answers.0, &name, &settle.version);
+    let written = write::write_whole(part, body, &journal, settle.claims.algo())?;
     Settle { name, ..settle }.settle(written)
 }

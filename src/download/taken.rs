@@ -5,9 +5,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::part::Part;
-use super::{FetchPlan, IfExists, name, space};
+use super::{FetchPlan, IfExists, name, receipt, space};
 use crate::base::disk::{disk, shown};
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::own_file::not_ours;
 use crate::m;
 use crate::net::SMALL;
 
@@ -30,6 +31,7 @@ pub fn conflict(path: &Path, if_exists: IfExists) -> Result<Option<PathBuf>> {
         IfExists::Ask => Err(exists(path)),
         IfExists::Skip => Ok(Some(path.to_owned())),
         IfExists::Overwrite if taken.is_dir() => Err(disk(path, &io::ErrorKind::IsADirectory.into())),
+        IfExists::Overwrite if !taken.is_file() && !taken.is_symlink() => Err(not_ours(path)),
         IfExists::Overwrite | IfExists::Rename => Ok(None),
     }
 }
@@ -61,7 +63,9 @@ pub fn take(plan: &FetchPlan, name: &str, private: bool, length: u64) -> Result<
         if plan.if_exists == IfExists::Rename && what_is_at(&plan.dir.join(&name)).is_some() {
             continue;
         }
-        if let Some(part) = Part::open(&plan.dir.join(format!("{name}.part")), private)? {
+        let path = plan.dir.join(&name);
+        receipt::Found::beside(&path)?.make_way(&path)?;
+        if let Some(part) = Part::open(&path.with_added_extension("part"), private)? {
             return Ok(Name::Ours(part, name));
         }
     }

@@ -2,7 +2,7 @@
 //! disk every two seconds.
 
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom, Write as _};
+use std::io::{self, Read as _};
 use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
@@ -15,7 +15,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::digest::{Algo, Digests, Hasher};
 use super::journal::{Journal, Spans, frontier};
-use super::part::Part;
+use super::part::{Part, PartReader};
 use crate::base::disk::disk;
 use crate::base::error::{Error, ErrorKind, Result, chain};
 use crate::m;
@@ -79,24 +79,22 @@ pub fn write(
     writer.finish()
 }
 
-/// Writes and hashes a body that came as a whole.
-pub fn write_whole(mut part: Part, body: &[u8], claimed: Option<Algo>) -> Result<Written> {
+/// Writes and hashes a body that came as a whole. The journal first: bytes without one would be somebody's file.
+pub fn write_whole(mut part: Part, body: &[u8], journal: &Journal, claimed: Option<Algo>) -> Result<Written> {
     let mut hasher = Hasher::new(claimed);
     hasher.update(body);
+    part.noted = true;
     if !part.fresh {
-        let _ = std::fs::remove_file(Journal::path(part.path())); // what an earlier download left is no beginning of this
-        part.noted = false;
-        part.file.set_len(0).map_err(|error| disk(part.path(), &error))?;
+        part.file.set_len(0).map_err(|error| disk(part.path(), &error))?; // no beginning of this
     }
-    part.file.write_all(body).map_err(|error| disk(part.path(), &error))?;
+    journal.write(&Journal::path(part.path()))?;
+    part.write_at(body, 0)?;
     let head = body[..body.len().min(HEAD)].to_vec();
     Ok(Written { part, bytes: body.len() as u64, digests: hasher.finish(), head })
 }
 
 struct Writer {
     part: Part,
-    /// Where the next byte would go without seeking.
-    cursor: u64,
     noted: Arc<Mutex<Noted>>,
     /// Whether the file has gaps, so that its length does not tell what is there.
     scattered: bool,
@@ -137,7 +135,7 @@ impl Writer {
         let scattered = there.len() > 1 || there.first().is_some_and(|first| first.start > 0);
         let end = there.last().map_or(0, |last| last.end);
         let noted = Arc::new(Mutex::new(Noted { written: there, journal, path, version: 0 }));
-        let mut writer = Self { part, cursor: u64::MAX, noted, scattered, unnoted: 0, agrees: true, hashing };
+        let mut writer = Self { part, noted, scattered, unnoted: 0, agrees: true, hashing };
         writer.cut(end)?; // first: a journal without pieces says that all of the file is there
         writer.note()?;
         Ok(writer)
@@ -196,10 +194,8 @@ impl Writer {
             self.scattered = true;
             self.note()?;
         }
-        self.seek(at)?;
-        self.part.file.write_all(&chunk).map_err(|error| disk(self.part.path(), &error))?;
+        self.part.write_at(&chunk, at)?;
         let length = chunk.len() as u64;
-        self.cursor = at + length;
         let (now, whole) = {
             let mut noted = self.noted();
             noted.written.insert(at..at + length);
@@ -245,19 +241,9 @@ impl Writer {
         cut().map_err(|error| disk(self.part.path(), &error))
     }
 
-    fn seek(&mut self, at: u64) -> Result<()> {
-        if self.cursor != at {
-            self.part.file.seek(SeekFrom::Start(at)).map_err(|error| disk(self.part.path(), &error))?;
-            self.cursor = at;
-        }
-        Ok(())
-    }
-
     fn read(&mut self, range: &Range<u64>) -> Result<Vec<u8>> {
-        self.seek(range.start)?;
-        self.cursor = u64::MAX;
         let mut bytes = Vec::new();
-        let read = (&self.part.file).take(range.end - range.start).read_to_end(&mut bytes);
+        let read = self.part.reader(range.start)?.take(range.end - range.start).read_to_end(&mut bytes);
         read.map_err(|error| disk(self.part.path(), &error))?;
         Ok(bytes)
     }
@@ -327,8 +313,8 @@ impl Hashing {
     /// that they can be read.
     fn begin(part: &Part, kept: u64, claimed: Option<Algo>) -> Result<Self> {
         let (told, receiver) = sync_channel(IN_FLIGHT);
-        let open = part.reader()?;
-        let work = move || hash(open, kept, &receiver, claimed);
+        let reader = part.reader(0)?;
+        let work = move || hash(reader, kept, &receiver, claimed);
         Ok(Self { told, thread: thread("hash", work)?, path: part.path().to_owned() })
     }
 
@@ -344,21 +330,16 @@ impl Hashing {
     }
 }
 
-fn hash(
-    open: impl Fn() -> io::Result<File>,
-    kept: u64,
-    told: &Receiver<Feed>,
-    claimed: Option<Algo>,
-) -> io::Result<(Digests, u64)> {
+fn hash(mut reader: PartReader, kept: u64, told: &Receiver<Feed>, claimed: Option<Algo>) -> io::Result<(Digests, u64)> {
     let (mut hasher, mut at) = (Hasher::new(claimed), 0);
-    read_on(&open, &mut hasher, &mut at, kept)?;
+    read_on(&mut reader, &mut hasher, &mut at, kept)?;
     for feed in told {
         match feed {
             Feed::Bytes(chunk) => {
                 hasher.update(&chunk);
                 at += chunk.len() as u64;
             }
-            Feed::Until(end) => read_on(&open, &mut hasher, &mut at, end)?,
+            Feed::Until(end) => read_on(&mut reader, &mut hasher, &mut at, end)?,
             Feed::StartOver => (hasher, at) = (Hasher::new(claimed), 0),
         }
     }
@@ -366,11 +347,10 @@ fn hash(
 }
 
 /// Hashes the file from `at` to `end`, or to where it ends: it may just be started over.
-fn read_on(open: impl Fn() -> io::Result<File>, hasher: &mut Hasher, at: &mut u64, end: u64) -> io::Result<()> {
+fn read_on(reader: &mut PartReader, hasher: &mut Hasher, at: &mut u64, end: u64) -> io::Result<()> {
     if *at < end {
-        let mut file = open()?;
-        file.seek(SeekFrom::Start(*at))?;
-        *at += hasher.read(file, end - *at)?;
+        reader.go_to(*at);
+        *at += hasher.read(reader, end - *at)?;
     }
     Ok(())
 }
@@ -393,6 +373,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("m.csv.part");
         std::fs::write(&path, "what is here").unwrap();
+        std::fs::write(Journal::path(&path), "{}").unwrap(); // which shows it to be ours, and is set aside
         let mut part = Part::open(&path, false).unwrap().unwrap();
         part.file = File::open(&path).unwrap(); // which cannot be cut
         let journal = Journal::new(&crate::model::fixtures::media("m"), &[], "m.csv", &Version::default());

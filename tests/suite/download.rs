@@ -253,7 +253,7 @@ async fn a_cut_body_is_never_taken_for_the_file() {
         let error = server.fetch(&server.csv(), &folder.plan(IfExists::Ask)).await.unwrap_err();
         assert_eq!(error.kind, ErrorKind::Network, "{error}");
         assert!(error.is_transient());
-        assert_eq!(folder.names(), if left { vec!["stops.csv.part"] } else { vec![] });
+        assert_eq!(folder.names(), if left { vec!["stops.csv.part", "stops.csv.part.json"] } else { vec![] });
         assert!(!left || folder.read("stops.csv.part") == CSV);
 
         // What is left is in nobody's way.
@@ -336,7 +336,7 @@ async fn a_name_of_ones_own_is_judged_before_the_portal_is_asked() {
 #[tokio::test]
 async fn a_file_that_appears_meanwhile_is_no_more_overwritten_than_one_before() {
     for (if_exists, name, left) in [
-        (IfExists::Ask, None, vec!["stops.csv", "stops.csv.part"]),
+        (IfExists::Ask, None, vec!["stops.csv", "stops.csv.part", "stops.csv.part.json"]),
         (IfExists::Skip, Some("stops.csv"), vec!["stops.csv"]),
         (IfExists::Rename, Some("stops (2).csv"), vec!["stops (2).csv", "stops.csv"]),
         (IfExists::Overwrite, Some("stops.csv"), vec!["stops.csv"]),
@@ -402,7 +402,8 @@ async fn a_cancelled_download_leaves_its_part_and_no_lock() {
     }
     let part = fs::File::open(folder.path("stops.csv.part")).unwrap();
     until("the lock's end", || part.try_lock().is_ok()).await;
-    assert_eq!((folder.names(), folder.read("stops.csv.part").as_str()), (vec!["stops.csv.part".to_owned()], "code;"));
+    assert_eq!(folder.names(), ["stops.csv.part", "stops.csv.part.json"]);
+    assert_eq!(folder.read("stops.csv.part"), "code;");
 }
 
 #[tokio::test]
@@ -439,8 +440,8 @@ async fn links_are_not_followed_out_of_the_folder() {
     let folder = Folder::new();
     symlink(outside.path("precious"), folder.path("stops.csv.part")).unwrap();
     let error = server.fetch(&server.csv(), &folder.plan(IfExists::Ask)).await.unwrap_err();
-    assert_eq!(error.kind, ErrorKind::Disk);
-    assert!(error.cause.contains("links"), "{error}");
+    assert_eq!(error.kind, ErrorKind::Usage);
+    assert!(error.cause.contains("did not make"), "{error}");
 
     let folder = Folder::new();
     symlink(outside.path("missing"), folder.path("stops.csv")).unwrap();
@@ -608,6 +609,7 @@ async fn personal_data_are_for_their_owner_alone() {
     let server = Server::sending(CSV, &[]).await;
     let folder = Folder::new();
     folder.put("stops.csv.part", "left by an older attempt, readable by all");
+    folder.put("stops.csv.part.json", "{}");
     let mut media = server.csv();
     media.access = Access::Personal;
     for name in ["stops.csv", "stops (2).csv"] {

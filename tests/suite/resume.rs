@@ -253,7 +253,7 @@ async fn without_a_strong_validator_nothing_is_gone_on_with() {
     };
     for (what, change) in [("weak", weak as fn(&mut Shelf)), ("none", none), ("fresh", fresh)] {
         let (server, portal, folder) = broken(change).await;
-        assert_eq!(folder.names(), ["file.csv.part"], "{what}: no journal");
+        assert_eq!(folder.names(), ["file.csv.part", "file.csv.part.json"], "{what}");
         let outcome = folder.fetch(&portal).await.unwrap();
         assert_eq!((outcome.resumed_from, server.asked()), (0, vec![None]), "{what}");
         folder.holds_only(&version(1));

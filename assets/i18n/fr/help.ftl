@@ -108,6 +108,8 @@ help-queue-resume = Les reprendre tous
 help-queue-resume-jobs = Combien de téléchargements à la fois
 help-queue-resume-limit-rate = Combien d’octets par seconde tous les téléchargements réunis peuvent prendre, comme 500K ou 2M
 help-queue-resume-yes = Ne pas demander avant de télécharger des données personnelles
+help-queue-remove = En oublier un, et supprimer ce qui en est arrivé
+help-queue-remove-entry = Son adresse, ou son numéro dans la liste
 help-queue-clear = Les oublier ; ce qui est arrivé reste où il est
 
 help-access = Comment demander un accès, sous forme d’une liste de contrôle qui retient ce qui est coché

@@ -571,12 +571,12 @@ pub fn wait(mut child: Child, patience: Duration) -> Ran {
     (code, all(out), all(err))
 }
 
-/// The files in a folder, receipts apart. What is no plain file has no bytes.
+/// The files in a folder, receipts apart, also those that were set aside. What is no plain file has no bytes.
 pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let named = entries.map(|entry| (entry.file_name().to_string_lossy().into_owned(), entry.path()));
     named
-        .filter(|(name, _)| !name.ends_with(".receipt.json"))
+        .filter(|(name, _)| !name.contains(".receipt.json"))
         .map(|(name, path)| {
             let plain = fs::symlink_metadata(&path).is_ok_and(|it| it.is_file());
             (name, if plain { fs::read(path).unwrap() } else { Vec::new() })

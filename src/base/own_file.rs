@@ -1,0 +1,159 @@
+//! Whether a file is this user's own: a plain one, which nobody else may change. Others are neither read nor replaced.
+
+use std::fs::{self, File, OpenOptions};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::atomic_file::folder_of;
+use super::disk::{disk, shown};
+use super::error::{Error, ErrorKind, Result};
+use super::notice::notice;
+use crate::m;
+
+/// Behind the name of a file that is set aside.
+const ENDING: &str = "damaged";
+/// How many damaged files of one name are kept.
+const MOST: u32 = 99;
+
+/// What has the name of a file that guichet makes for itself.
+#[derive(Debug)]
+pub enum OwnFile {
+    Nothing,
+    /// A plain file of this user's.
+    Own(File),
+    /// A plain file that others own or may change.
+    Shared(File),
+    /// A link, a pipe, a folder.
+    NoFile,
+}
+
+impl OwnFile {
+    /// What is at `path`; never follows a link, and never waits for the other end of a pipe.
+    pub fn open(path: &Path, options: &mut OpenOptions) -> io::Result<Self> {
+        match fs::symlink_metadata(path) {
+            Ok(metadata) if metadata.is_file() => {}
+            Ok(_) => return Ok(Self::NoFile),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::Nothing),
+            Err(error) => return Err(error),
+        }
+        lead_nowhere(options);
+        let file = match options.open(path) {
+            Ok(file) => file,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::Nothing),
+            Err(error) => return Err(error),
+        };
+        Ok(match file.metadata()?.is_file() {
+            false => Self::NoFile,
+            true if is_own(&file, folder_of(path))? => Self::Own(file),
+            true => Self::Shared(file),
+        })
+    }
+
+    /// [`Self::open`], to be read only.
+    pub fn look(path: &Path) -> io::Result<Self> {
+        Self::open(path, OpenOptions::new().read(true))
+    }
+}
+
+/// The refusal of what is at `path`, which guichet did not make.
+pub fn not_ours(path: &Path) -> Error {
+    Error::new(ErrorKind::Usage, shown(path), m!("download-not-ours")).hint(m!("download-not-ours-hint"))
+}
+
+/// Gives a damaged file of guichet's own another name, and says so.
+pub fn set_aside(path: &Path) -> Result<()> {
+    let numbered = (2..=MOST).map(|number| path.with_added_extension(format!("{number}.{ENDING}")));
+    let is_free = |to: &PathBuf| fs::symlink_metadata(to).is_err();
+    let to = std::iter::once(path.with_added_extension(ENDING)).chain(numbered).find(is_free);
+    let to = to.ok_or_else(|| not_ours(path))?;
+    fs::rename(path, &to).map_err(|error| disk(path, &error))?;
+    notice(&m!("download-set-aside", path = shown(path), aside = shown(&to)));
+    Ok(())
+}
+
+/// Whether this user owns `file`, which lies in `folder`, and others may not change it. Where a file system keeps no
+/// owners and rights, as FAT, it has to look as a file that is made there now.
+#[cfg(unix)]
+fn is_own(file: &File, folder: &Path) -> io::Result<bool> {
+    use std::os::unix::fs::MetadataExt;
+    const OTHERS_WRITE: u32 = 0o022;
+    let metadata = file.metadata()?;
+    if metadata.uid() == rustix::process::geteuid().as_raw() && metadata.mode() & OTHERS_WRITE == 0 {
+        return Ok(true);
+    }
+    let Ok(new) = tempfile::tempfile_in(folder).and_then(|new| new.metadata()) else { return Ok(false) };
+    Ok(metadata.uid() == new.uid() && metadata.mode() & OTHERS_WRITE & !new.mode() == 0)
+}
+
+#[cfg(not(unix))]
+fn is_own(_: &File, _: &Path) -> io::Result<bool> {
+    Ok(true) // the folder's own rights apply
+}
+
+#[cfg(unix)]
+fn lead_nowhere(options: &mut OpenOptions) {
+    use rustix::fs::OFlags;
+    use std::os::unix::fs::OpenOptionsExt;
+    options.custom_flags((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed());
+}
+
+#[cfg(not(unix))]
+fn lead_nowhere(_: &mut OpenOptions) {}
+
+/// Gives `file` the rights of what the person makes otherwise: those that the umask leaves.
+#[cfg(unix)]
+pub fn open_to_others(file: &File) -> io::Result<()> {
+    use rustix::fs::Mode;
+    use std::os::unix::fs::PermissionsExt;
+    use std::sync::LazyLock;
+    /// Only setting it tells it; for that moment it is the strictest.
+    static UMASK: LazyLock<u32> = LazyLock::new(|| {
+        let umask = rustix::process::umask(Mode::RWXG | Mode::RWXO);
+        rustix::process::umask(umask);
+        umask.bits()
+    });
+    file.set_permissions(fs::Permissions::from_mode(0o666 & !*UMASK))
+}
+
+#[cfg(not(unix))]
+pub fn open_to_others(_: &File) -> io::Result<()> {
+    Ok(()) // the folder's own rights apply
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    use super::*;
+
+    #[test]
+    fn links_folders_and_what_others_may_change_are_not_our_own() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        fs::write(at("own"), "x").unwrap();
+        fs::set_permissions(at("own"), fs::Permissions::from_mode(0o644)).unwrap();
+        fs::write(at("shared"), "x").unwrap();
+        fs::set_permissions(at("shared"), fs::Permissions::from_mode(0o664)).unwrap();
+        symlink(at("own"), at("link")).unwrap();
+        fs::create_dir(at("folder")).unwrap();
+        assert!(matches!(OwnFile::look(&at("own")).unwrap(), OwnFile::Own(_)));
+        assert!(matches!(OwnFile::look(&at("none")).unwrap(), OwnFile::Nothing));
+        assert!(matches!(OwnFile::look(&at("shared")).unwrap(), OwnFile::Shared(_)));
+        for name in ["link", "folder"] {
+            assert!(matches!(OwnFile::look(&at(name)).unwrap(), OwnFile::NoFile), "{name}");
+        }
+    }
+
+    #[test]
+    fn what_is_set_aside_replaces_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("queue.json");
+        for content in ["one", "two"] {
+            fs::write(&path, content).unwrap();
+            set_aside(&path).unwrap();
+        }
+        assert_eq!(fs::read_to_string(path.with_added_extension("damaged")).unwrap(), "one");
+        assert_eq!(fs::read_to_string(path.with_added_extension("2.damaged")).unwrap(), "two");
+        assert!(!path.exists());
+    }
+}
