@@ -155,6 +155,13 @@ cli-media-count = { $count } media
 cli-get-them = `guichet get { $address }` downloads them
 cli-get-it = `guichet get { $address }` downloads it
 cli-reading-broke = reading broke down
+cli-only-receipts = these are receipts, not the files that they prove
+cli-only-receipts-hint = Give the files themselves: NAME for NAME.receipt.json.
+cli-without-receipt =
+    { $count ->
+        [one] { $count } file has no receipt
+       *[other] { $count } files have no receipt
+    }
 cli-other-size = it has { $bytes } bytes where its receipt states { $stated }
 cli-other-digest = its SHA-256 is { $sha256 } where its receipt states { $stated }
 cli-as-stated = it is what its receipt states

@@ -171,6 +171,13 @@ cli-media-count =
 cli-get-them = `guichet get { $address }` les télécharge
 cli-get-it = `guichet get { $address }` le télécharge
 cli-reading-broke = la lecture s’est interrompue
+cli-only-receipts = ce sont des reçus, et non les fichiers qu’ils prouvent
+cli-only-receipts-hint = Donnez les fichiers eux-mêmes : NOM pour NOM.receipt.json.
+cli-without-receipt =
+    { $count ->
+        [one] { $count } fichier n’a pas de reçu
+       *[other] { $count } fichiers n’ont pas de reçu
+    }
 cli-other-size = il a { $bytes } octets, son reçu en annonce { $stated }
 cli-other-digest = son SHA-256 est { $sha256 }, son reçu annonce { $stated }
 cli-as-stated = il est conforme à son reçu
