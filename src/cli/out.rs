@@ -90,8 +90,13 @@ pub fn error(error: &Error) {
     note(&error.to_string());
     let below = |text: &str| beside(&format!("         {text}"));
     error.hint.iter().for_each(|hint| below(&hint.to_string()));
+    say_causes_of(error, below);
+}
+
+/// With `-v`, what caused it.
+fn say_causes_of(error: &Error, say: impl Fn(&str)) {
     if CAUSES.load(Ordering::Relaxed) {
-        error.causes().iter().for_each(|cause| below(&t!("cli-caused-by", cause)));
+        error.causes().iter().for_each(|cause| say(&t!("cli-caused-by", cause)));
     }
 }
 
@@ -99,6 +104,7 @@ pub fn error(error: &Error) {
 pub fn failure(failure: &Error, as_json: bool) -> u8 {
     if as_json {
         let _ = json(&json!({ "error": FailureJson::from(failure) })); // plain data always becomes JSON
+        say_causes_of(failure, note);
     } else {
         error(failure);
     }
@@ -125,6 +131,13 @@ pub struct FailureJson {
     #[serde(flatten)]
     error: ErrorJson,
     exit: u8,
+}
+
+impl FailureJson {
+    /// Of a command that met all of these: the one that decides its exit code. `None` for none.
+    pub fn of_all<'a>(errors: impl IntoIterator<Item = &'a Error>) -> Option<Self> {
+        errors.into_iter().cloned().reduce(Error::or_worse).as_ref().map(Self::from)
+    }
 }
 
 impl From<&Error> for FailureJson {

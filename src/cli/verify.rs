@@ -81,7 +81,7 @@ pub async fn verify(global: &Global, args: &VerifyArgs, session: &Session) -> Re
             }
             Ok(_) => {}
             Err(error) => {
-                without += usize::from(!Receipt::path(file).exists());
+                without += usize::from(file.is_file() && !Receipt::path(file).exists());
                 errors.push(error);
             }
         }
