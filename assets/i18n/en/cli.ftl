@@ -84,6 +84,8 @@ cli-jobs = { $value } is not in 1..=32
 cli-no-address = no address
 cli-percent = { $title }: { $percent } % of { $total }
 cli-left = { $eta } left
+cli-seconds = { $seconds } s
+cli-times = { $path }: waited { $turn } for its turn, { $answer } for the first byte, { $bytes } for all bytes, { $hash } for the rest of hashing and writing, { $sync } for the disk and its name
 cli-cancelled = cancelled; what has arrived stays, and `guichet queue resume` goes on
 cli-for-excel = for Excel: { $copy }
 cli-no-excel = the copy for Excel could not be made
