@@ -38,7 +38,7 @@ pub enum JobState {
     Paused,
     /// The file's name is taken: waits for the person to say what to do.
     Asking(Error),
-    Done(Outcome),
+    Done(Box<Outcome>),
     Failed(Error),
     Cancelled,
 }
@@ -252,7 +252,7 @@ impl Jobs {
             Ok(outcome) => {
                 job.progress.done = outcome.bytes;
                 job.progress.total = Some(outcome.bytes);
-                JobState::Done(outcome)
+                JobState::Done(Box::new(outcome))
             }
             // Answered for all while it was under way.
             Err(error) if error.kind == ErrorKind::Exists && sent.is_some_and(|sent| sent != job.if_exists) => {

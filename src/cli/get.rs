@@ -142,6 +142,7 @@ fn print_plan(global: &Global, wanted: &[Wanted], dir: &Path) -> Result<u8> {
     }
     let media = || sum.iter().map(|(dataset, media)| (media, dataset.licence.as_ref().map(|it| it.label.as_str())));
     let (bytes, unknown) = (sum.bytes, sum.unsized_media);
+    let errors = || wanted.iter().filter_map(|wanted| wanted.what.as_ref().err());
     let free = free_space(dir);
     if global.json {
         let media = media().map(|(media, licence)| {
@@ -149,8 +150,11 @@ fn print_plan(global: &Global, wanted: &[Wanted], dir: &Path) -> Result<u8> {
                 "size": media.size, "access": media.access, "licence": licence})
         });
         let folder = dir.display().to_string();
+        let failed = wanted.iter().filter_map(|wanted| Some((&wanted.address, wanted.what.as_ref().err()?)));
+        let failed = failed.map(|(address, error)| json!({"address": address, "error": out::ErrorJson::from(error)}));
         out::json(&json!({"media": media.collect::<Vec<_>>(), "bytes": bytes, "size_unknown": unknown,
-            "folder": folder, "free": free}))?;
+            "folder": folder, "free": free, "failed": failed.collect::<Vec<_>>(),
+            "error": out::FailureJson::of_all(errors())}))?;
     } else {
         for (media, licence) in media() {
             let size = media.size.map_or(t!("cli-size-unknown"), format::size);
@@ -164,7 +168,8 @@ fn print_plan(global: &Global, wanted: &[Wanted], dir: &Path) -> Result<u8> {
             _ => t!("cli-planned-unknown", count, size, unknown, dir, room),
         });
     }
-    let errors = || wanted.iter().filter_map(|wanted| wanted.what.as_ref().err());
-    errors().for_each(out::error);
+    if !global.json {
+        errors().for_each(out::error);
+    }
     Ok(Error::worst(errors()))
 }

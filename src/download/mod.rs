@@ -36,6 +36,7 @@ mod space;
 mod stream;
 mod taken;
 mod terms;
+mod times;
 mod traffic;
 mod verdict;
 mod version;
@@ -53,6 +54,8 @@ pub use space::free_space;
 use stream::{MediaSource, Stream};
 use taken::{Name, conflict, take};
 pub use terms::{FetchPlan, IfExists, Outcome, Progress, Require, Verdict};
+pub use times::Times;
+use times::Watch;
 pub use traffic::Traffic;
 use verdict::Claims;
 
@@ -69,13 +72,14 @@ pub async fn fetch(
     plan: &FetchPlan,
     mut report: impl FnMut(Progress) + Send,
 ) -> Result<Outcome> {
-    let started = Instant::now();
+    let (started, mut watch) = (Instant::now(), Watch::start());
     if let Some(kept) = settled_beforehand(plan).await? {
         return Ok(skipped(media, kept, started));
     }
     let small = media.size.is_some_and(|size| size <= SMALL);
     let light = small && media.url.as_deref().is_some_and(|url| portal.http().multiplexes(url));
     let turn = plan.traffic.turn(media, light).await;
+    watch.spent_on(|times| &mut times.turn);
     let subject = subject(media);
     let source = MediaSource { portal, media, answers: &plan.answers, subject: &subject };
     let mut alone = false;
@@ -85,13 +89,17 @@ pub async fn fetch(
             Some(unfinished) => Begun::again(source, plan, unfinished).await?,
             None => {
                 let (mut stream, answered_in) = opened(source).await?;
+                watch.spent_on(|times| &mut times.answer);
                 let name = plan.name.clone().unwrap_or_else(|| name(media, &plan.answers, &stream));
                 if small::is_small(&stream)
                     && let Some(body) = small::read(&mut stream, plan, &mut report).await?
                 {
                     let settle = Settle::new(media, plan, name, stream.version, started);
                     drop(turn); // the next may come while this one is written
-                    return plan.traffic.pool.run(move || small::keep(settle, &body)).await;
+                    watch.spent_on(|times| &mut times.bytes);
+                    let outcome = plan.traffic.pool.run(move || small::keep(settle, &body)).await?;
+                    watch.spent_on(|times| &mut times.sync);
+                    return Ok(Outcome { times: watch.times, ..outcome });
                 }
                 match Begun::anew(source, plan, (stream, answered_in), name).await? {
                     Ok(begun) => begun,
@@ -99,9 +107,10 @@ pub async fn fetch(
                 }
             }
         };
+        watch.spent_on(|times| &mut times.answer);
         let name = begun.name.clone();
         let claims = Claims::of(media, &begun.stream.version);
-        let (written, arrived) = receive(begun, source, &claims, &plan.traffic, alone, &mut report).await?;
+        let (written, arrived) = receive(begun, source, &claims, &plan.traffic, alone, &mut report, &mut watch).await?;
         let Arrived { version, kept, joined } = arrived;
         let settle = Settle { kept, joined, ..Settle::new(media, plan, name, version, started) };
         let settle = move || match settle.is_mixed_up(&written) {
@@ -111,8 +120,10 @@ pub async fn fetch(
                 Some(outcome)
             }),
         };
-        match blocking(settle).await? {
-            Some(outcome) => return Ok(outcome),
+        let settled = blocking(settle).await?;
+        watch.spent_on(|times| &mut times.sync);
+        match settled {
+            Some(outcome) => return Ok(Outcome { times: watch.times, ..outcome }),
             None => alone = true, // nothing is joined then, so this happens once
         }
     }
@@ -215,6 +226,7 @@ fn skipped(media: &Media, path: PathBuf, started: Instant) -> Outcome {
         last_modified: None,
         resumed_from: 0,
         skipped: true,
+        times: Times::default(),
         seconds: started.elapsed().as_secs_f64(),
     }
 }
@@ -247,6 +259,7 @@ pub fn outcome_for_tests() -> Outcome {
         last_modified: None,
         resumed_from: 0,
         skipped: false,
+        times: Times::default(),
         seconds: 0.0,
     }
 }

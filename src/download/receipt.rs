@@ -148,6 +148,17 @@ impl Receipt {
         file.with_added_extension(EXTENSION)
     }
 
+    /// Whether `file` is the receipt of another. What has a receipt itself is a file, whatever its name.
+    pub fn is_one(file: &Path) -> bool {
+        let is_named_so = || {
+            let name = file.file_name().map(|name| name.to_string_lossy());
+            name.is_some_and(|name| {
+                name.strip_suffix(EXTENSION).is_some_and(|stem| stem.len() > 1 && stem.ends_with('.'))
+            })
+        };
+        is_named_so() && !Self::path(file).exists()
+    }
+
     /// Replaces the receipt of `file` in one piece, for those who may read that.
     pub fn write(&self, file: &Path, readers: Readers) -> Result<()> {
         let path = Self::path(file);

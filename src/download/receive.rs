@@ -13,6 +13,7 @@ use super::journal::{Journal, Spans, total_of};
 use super::meter::Meter;
 use super::pieces::{Lane, Pieces};
 use super::stream::{MediaSource, OVERLAP, Stream, StreamStep};
+use super::times::Watch;
 use super::traffic::{Permit, Traffic};
 use super::verdict::Claims;
 use super::version::Version;
@@ -47,6 +48,7 @@ pub async fn receive(
     traffic: &Traffic,
     alone: bool,
     report: impl FnMut(Progress) + Send,
+    watch: &mut Watch,
 ) -> Result<(Written, Arrived)> {
     let Begun { stream, part, name, there, answered_in } = begun;
     // Of a version that comes instead nothing is there, and its journal must not say so for the shortest moment.
@@ -67,7 +69,9 @@ pub async fn receive(
     let arrived = receiving.all(stream, there).await;
     let Receiving { sender, meter, .. } = receiving;
     drop(sender);
+    watch.spent_on(|times| &mut times.bytes);
     let written = joined(writer.await)?;
+    watch.spent_on(|times| &mut times.hash);
     let arrived = arrived?;
     meter.into_inner().unwrap_or_else(PoisonError::into_inner).end();
     Ok((written, arrived))

@@ -11,7 +11,7 @@ use super::taken::{HIGHEST_NUMBER, Name, candidates, exists};
 use super::verdict::Claims;
 use super::version::Version;
 use super::write::Written;
-use super::{FetchPlan, IfExists, Outcome, Verdict, name, skipped, subject};
+use super::{FetchPlan, IfExists, Outcome, Times, Verdict, name, skipped, subject};
 use crate::base::atomic_file::{Readers, folder_of};
 use crate::base::disk::shown;
 use crate::base::error::{Error, ErrorKind, Result, chain};
@@ -128,6 +128,7 @@ impl Settle {
             etag: self.version.etag.clone(),
             resumed_from: self.kept,
             skipped: false,
+            times: Times::default(), // told by who waited for all of it
             seconds: self.started.elapsed().as_secs_f64(),
         };
         let readers = if self.media.access == Access::Personal { Readers::Owner } else { Readers::Others };

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::receipt::Origin;
+use super::times::Times;
 use super::traffic::Traffic;
 use crate::base::atomic_file::folder_of;
 use crate::model::Checksum;
@@ -113,6 +114,8 @@ pub struct Outcome {
     /// True when an existing file was kept and nothing fetched ([`IfExists::Skip`]).
     pub skipped: bool,
     pub seconds: f64,
+    /// Where they went; nothing of what was skipped.
+    pub times: Times,
 }
 
 impl Outcome {

@@ -14,7 +14,7 @@ use guichet::app::wizard::WizardNews;
 use guichet::app::{App, Cmd, Msg, PortalInfo};
 use guichet::base::error::{Error, ErrorKind};
 use guichet::config::theme::{Background, Colours, Theme};
-use guichet::download::{Outcome, Progress, Verdict};
+use guichet::download::{Outcome, Progress, Times, Verdict};
 use guichet::model::filter::{Accepts, any, one};
 use guichet::model::form::{Field, Id, Takes};
 use guichet::model::{
@@ -144,6 +144,7 @@ impl World {
             resumed_from: 0,
             skipped: self.random.bool(),
             seconds: 1.0,
+            times: Times::default(),
         }
     }
 

@@ -7,7 +7,7 @@ help-after =
     Une ADRESSE s’écrit NOM/jeu-de-données/média, comme l’affichent `list` et `search`.
 
     Codes de sortie : 0 terminé, 1 erreur inattendue, 2 usage ou configuration, 3 pas de droit, 4 introuvable,
-    5 réseau ou portail, 6 intégrité, 7 disque, 8 quota, 130 annulé.
+    5 réseau ou portail, 6 intégrité, 7 disque ou sortie, 8 quota, 130 annulé, 141 sortie standard fermée.
 help-usage = Utilisation :
 help-options = Options
 help-arguments = Arguments
