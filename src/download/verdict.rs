@@ -1,7 +1,7 @@
 //! What a portal claims of a media against the bytes that came: the verdict, and why.
 
 use super::Verdict;
-use super::digest::{Algo, Digests};
+use super::digest::{Algo, Digests, split_algo};
 use super::inside::Inside;
 use super::version::Version;
 use crate::base::text;
@@ -191,27 +191,28 @@ fn encoded(encoding: Option<&str>) -> String {
     t!("download-compressed", encoding)
 }
 
-/// The claim as something to compare with, or why it is none.
+/// The claim as something to compare with, or why it is none. An algorithm that the checksum names itself counts more than
+/// the one that is stated beside it.
 fn usable(stated: &Checksum, by: StatedBy) -> Result<ComparableChecksum, Useless> {
-    let value = stated.value.trim().to_ascii_lowercase();
-    let Some(algo) = Algo::parse(&stated.algo) else {
+    let whole = stated.value.trim();
+    let (own, written) = split_algo(whole);
+    let Some(algo) = own.or_else(|| Algo::parse(&stated.algo)) else {
         let named = text::line(&stated.algo);
         return Err(if named.is_empty() { Useless::Unnamed } else { Useless::Kind(named) });
     };
-    if value.is_empty() {
+    if whole.is_empty() {
         Err(Useless::Blank(algo))
-    } else if value.len() == 36 && uuid::Uuid::try_parse(&value).is_ok() {
+    } else if written.len() == 36 && uuid::Uuid::try_parse(written).is_ok() {
         Err(Useless::Uuid(algo))
-    } else if Algo::parse(&value).is_some() {
+    } else if Algo::parse(whole).is_some() {
         Err(Useless::AlgoName(algo))
-    } else if !value.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        Err(Useless::NotHex(algo))
-    } else if value.len() != algo.digits() {
-        Err(Useless::Digits(algo, value.len()))
-    } else if value.bytes().all(|byte| value.starts_with(char::from(byte))) {
-        Err(Useless::Repeated(algo))
+    } else if let Some(value) = algo.read(written) {
+        let is_repeated = value.bytes().all(|byte| value.starts_with(char::from(byte)));
+        if is_repeated { Err(Useless::Repeated(algo)) } else { Ok(ComparableChecksum { algo, value, by }) }
+    } else if written.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        Err(Useless::Digits(algo, written.len()))
     } else {
-        Ok(ComparableChecksum { algo, value, by })
+        Err(Useless::NotHex(algo))
     }
 }
 
