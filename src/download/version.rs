@@ -3,10 +3,11 @@
 use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimeParser;
 use reqwest::StatusCode;
-use reqwest::header::{ACCEPT_RANGES, CONTENT_ENCODING, CONTENT_RANGE, DATE, ETAG, HeaderMap, LAST_MODIFIED};
+use reqwest::header::{ACCEPT_RANGES, CONTENT_RANGE, DATE, ETAG, HeaderMap, LAST_MODIFIED};
 use serde::{Deserialize, Serialize};
 
 use super::digest::{Algo, split_algo};
+use super::encoding::Encodings;
 use crate::base::text;
 use crate::model::Checksum;
 use crate::net::{Opened, header};
@@ -21,8 +22,7 @@ pub struct Version {
     /// Of the whole, in bytes; `None` when the server streams.
     pub length: Option<u64>,
     pub content_type: Option<String>,
-    /// Other than `identity`.
-    pub encoding: Option<String>,
+    pub encodings: Encodings,
     /// Checksums the server states in its headers, the strongest first.
     pub digests: Vec<Checksum>,
     /// Whether a cut body could not be told from a whole one.
@@ -48,7 +48,7 @@ impl Version {
             last_modified,
             length: opened.length(),
             content_type: opened.content_type().and_then(|it| text::some_line(&it)),
-            encoding: line(CONTENT_ENCODING.as_str()).map(|it| it.to_ascii_lowercase()).filter(|it| it != "identity"),
+            encodings: Encodings::of(opened.headers()),
             digests: digests(opened.headers()),
             open_ended: opened.is_open_ended(),
             ranges: line(ACCEPT_RANGES.as_str()).is_some_and(|value| value.eq_ignore_ascii_case("bytes")),
@@ -58,7 +58,7 @@ impl Version {
     /// What `If-Range` is to say: a strong `ETag`, else a date that is old enough to be one. `None` where the rest of
     /// this version cannot be asked for.
     pub fn validator(&self) -> Option<&str> {
-        if !self.ranges || self.encoding.is_some() || self.length.is_none() {
+        if !self.ranges || !self.encodings.is_none() || self.length.is_none() {
             return None;
         }
         match &self.etag {
@@ -74,7 +74,7 @@ impl Version {
     /// What the server said of the very same version before, and does not say now.
     pub fn complete_from(&mut self, before: &Self) {
         if self.etag.as_ref().is_some_and(|etag| etag.starts_with('"') && before.etag.as_ref() == Some(etag))
-            && self.encoding == before.encoding
+            && self.encodings == before.encodings
         {
             self.ranges |= before.ranges && self.length.is_none();
             self.length = self.length.or(before.length);
@@ -98,7 +98,7 @@ impl Version {
                 == Some(format!("bytes {from}-{}/{length}", to.unwrap_or(length).saturating_sub(1)))
             && same(ETAG.as_str(), &self.etag)
             && same(LAST_MODIFIED.as_str(), &self.last_modified)
-            && value(CONTENT_ENCODING.as_str()).is_none_or(|value| value.eq_ignore_ascii_case("identity"))
+            && Encodings::of(opened.headers()).is_none()
     }
 
     pub fn modified(&self) -> Option<Timestamp> {
@@ -185,6 +185,6 @@ mod tests {
         assert_eq!(version(None, false).validator(), None, "it may have changed within the second");
         assert_eq!(Version { ranges: false, ..version(Some("\"a\""), true) }.validator(), None);
         assert_eq!(Version { length: None, ..version(Some("\"a\""), true) }.validator(), None);
-        assert_eq!(Version { encoding: Some("gzip".into()), ..version(Some("\"a\""), true) }.validator(), None);
+        assert_eq!(Version { encodings: Encodings::named("gzip"), ..version(Some("\"a\""), true) }.validator(), None);
     }
 }
