@@ -3,7 +3,7 @@
 //! [`fetch`] is the way from the first to the last. The bytes come in `receive` (over `stream`s, in `pieces`) and go to one
 //! thread per file in `write`; what is small takes the short way in `small`, written by a `writer_pool`. The `.part` itself is in
 //! `part`, what is known of an earlier one in `resume` and `journal`, what files are called in `name`, what claims are
-//! worth in `verdict` (of what is `inside`, where the server packed it), and the end of it in `settle`.
+//! worth in `verdict` (of what is `inside`, where the server packed it by an `encoding`), and the end of it in `settle`.
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -20,6 +20,7 @@ use crate::portals::Portal;
 use crate::t;
 
 mod digest;
+mod encoding;
 mod inside;
 mod journal;
 mod meter;
@@ -207,7 +208,7 @@ fn name(media: &Media, answers: &Answers, stream: &Stream<'_>) -> String {
         disposition: stream.opened().headers().get(CONTENT_DISPOSITION).map(|value| value.as_bytes()),
         url: stream.opened().url(),
         content_type: stream.version.content_type.as_deref(),
-        encoding: stream.version.encoding.as_deref(),
+        packed: stream.version.encodings.ending(),
         label: form::label(&media.form, answers),
     };
     hints.name()
