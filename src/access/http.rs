@@ -191,6 +191,9 @@ impl Http {
                 }
                 Err(error) => error,
             };
+            if reading.is_extra() {
+                return Err(error);
+            }
             self.pause(error, attempt, ask).await?;
         }
     }

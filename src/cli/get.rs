@@ -46,6 +46,9 @@ pub struct GetArgs {
     /// How many downloads run at once
     #[arg(long, value_name = "N", value_parser = jobs)]
     jobs: Option<u8>,
+    /// How many connections one file may come over, where that is faster
+    #[arg(long, value_name = "N", value_parser = jobs)]
+    connections: Option<u8>,
     /// How many bytes a second all downloads together may take, as 500K or 2M
     #[arg(long, value_name = "RATE", value_parser = rate)]
     limit_rate: Option<u64>,
@@ -68,7 +71,7 @@ impl GetArgs {
 }
 
 pub async fn get(global: &Global, args: &GetArgs, session: &Session) -> Result<u8> {
-    let session = session.limited(args.jobs.map(usize::from), args.limit_rate);
+    let session = session.limited(args.jobs.map(usize::from), args.limit_rate, args.connections.map(usize::from));
     let dir = args.output.clone().unwrap_or_else(|| session.config.download_dir.clone());
     let how = FetchPlan {
         name: args.name.clone(),
@@ -115,7 +118,7 @@ pub async fn wanted(session: &Session, address: &str, formats: &[String], how: &
     }
 }
 
-/// How many downloads at once, 1 to 32.
+/// How many at once, 1 to 32.
 pub fn jobs(written: &str) -> std::result::Result<u8, String> {
     let number = written.parse().ok().filter(|number| (1..=32).contains(number));
     number.ok_or_else(|| t!("cli-jobs", value = crate::base::text::line(written)))

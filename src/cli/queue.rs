@@ -25,6 +25,9 @@ pub struct ResumeArgs {
     /// How many downloads run at once
     #[arg(long, value_name = "N", value_parser = get::jobs)]
     jobs: Option<u8>,
+    /// How many connections one file may come over, where that is faster
+    #[arg(long, value_name = "N", value_parser = get::jobs)]
+    connections: Option<u8>,
     /// How many bytes a second all downloads together may take, as 500K or 2M
     #[arg(long, value_name = "RATE", value_parser = get::rate)]
     limit_rate: Option<u64>,
@@ -66,7 +69,7 @@ pub fn clear() -> Result<u8> {
 }
 
 pub async fn resume(global: &Global, args: &ResumeArgs, session: &Session) -> Result<u8> {
-    let session = session.limited(args.jobs.map(usize::from), args.limit_rate);
+    let session = session.limited(args.jobs.map(usize::from), args.limit_rate, args.connections.map(usize::from));
     let mut wanted = Vec::new();
     for entry in queue().entries()? {
         let how = entry.plan(session.traffic.clone());

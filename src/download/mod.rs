@@ -114,7 +114,7 @@ pub async fn fetch(
         let (written, arrived) = receive(begun, source, &claims, &plan.traffic, alone, &mut report, &mut watch).await?;
         let Arrived { version, kept, joined } = arrived;
         let settle = Settle { kept, joined, ..Settle::new(media, plan, name, version, started) };
-        let settle = move || match settle.is_mixed_up(&written) {
+        let settle = move || match !alone && settle.is_mixed_up(&written) {
             true => written.part.discard().map(|()| None),
             false => settle.settle(written).map(|outcome| {
                 part::sync_names(outcome.folder());
@@ -125,7 +125,7 @@ pub async fn fetch(
         watch.spent_on(|times| &mut times.sync);
         match settled {
             Some(outcome) => return Ok(Outcome { times: watch.times, ..outcome }),
-            None => alone = true, // nothing is joined then, so this happens once
+            None => alone = true, // this happens once
         }
     }
 }
@@ -185,7 +185,8 @@ impl<'a> Begun<'a> {
         let missing: u64 = there.gaps(&(0..length)).map(|gap| gap.end - gap.start).sum();
         let dir = plan.dir.clone();
         blocking(move || space::check(&dir, missing)).await?;
-        let to = there.gaps(&(at..length)).next().map(|gap| gap.end).filter(|end| *end < length);
+        // With what is compared of the bytes behind the gap.
+        let to = receive::gaps(&there, Some(length)).first().map(|gap| gap.end).filter(|end| *end < length);
         let asked = Instant::now();
         let stream = Stream::resume_patiently(source, journal.version, (at, to), &tail).await?;
         Ok(Self { stream, part, name: journal.name, there, answered_in: asked.elapsed() })

@@ -61,10 +61,12 @@ impl Version {
         if !self.ranges || !self.encodings.is_none() || self.length.is_none() {
             return None;
         }
-        match &self.etag {
-            Some(etag) => Some(etag.as_str()).filter(|etag| etag.starts_with('"')),
-            None => self.last_modified.as_deref().filter(|_| self.dated),
-        }
+        self.strong_etag().or_else(|| self.last_modified.as_deref().filter(|_| self.dated))
+    }
+
+    /// A weak one (`W/"…"`) names what means the same, whose bytes may differ.
+    fn strong_etag(&self) -> Option<&str> {
+        self.etag.as_deref().filter(|etag| etag.starts_with('"'))
     }
 
     pub fn is_html(&self) -> bool {
@@ -73,7 +75,7 @@ impl Version {
 
     /// What the server said of the very same version before, and does not say now.
     pub fn complete_from(&mut self, before: &Self) {
-        if self.etag.as_ref().is_some_and(|etag| etag.starts_with('"') && before.etag.as_ref() == Some(etag))
+        if self.strong_etag().is_some_and(|etag| before.etag.as_deref() == Some(etag))
             && self.encodings == before.encodings
         {
             self.ranges |= before.ranges && self.length.is_none();
@@ -84,7 +86,21 @@ impl Version {
 
     /// Whether the server itself names this version, and not only a second.
     pub fn is_strong(&self) -> bool {
-        self.etag.is_some() && self.validator().is_some()
+        self.strong_etag().is_some() && self.validator().is_some()
+    }
+
+    /// Whether the server says the same of both versions, as far as it says anything.
+    pub fn is_named_as(&self, other: &Self) -> bool {
+        self.etag == other.etag && self.last_modified == other.last_modified
+    }
+
+    /// Whether `opened`, which came where a part of this version was asked for, is the whole of a version. A body of
+    /// another length may be the part itself, or nothing, by a server that says the wrong thing of it.
+    pub fn is_whole_in(&self, opened: &Opened) -> bool {
+        opened.status() == StatusCode::OK
+            && header(opened.headers(), CONTENT_RANGE.as_str()).is_none()
+            && self.length.is_some()
+            && opened.length() == self.length
     }
 
     /// Whether `opened` is the part of this version from byte `from` to its end, or to the byte before `to`. The HTTP
@@ -180,7 +196,13 @@ mod tests {
     #[test]
     fn only_a_strong_validator_vouches_for_the_rest() {
         assert_eq!(version(Some("\"a\""), true).validator(), Some("\"a\""));
-        assert_eq!(version(Some("W/\"a\""), true).validator(), None, "weak, whatever the date says");
+        assert_eq!(
+            version(Some("W/\"a\""), true).validator(),
+            Some("Tue, 14 Nov 2023 22:13:20 GMT"),
+            "the date is good"
+        );
+        assert!(!version(Some("W/\"a\""), true).is_strong());
+        assert_eq!(version(Some("W/\"a\""), false).validator(), None, "weak, and changed just now");
         assert_eq!(version(None, true).validator(), Some("Tue, 14 Nov 2023 22:13:20 GMT"));
         assert_eq!(version(None, false).validator(), None, "it may have changed within the second");
         assert_eq!(Version { ranges: false, ..version(Some("\"a\""), true) }.validator(), None);

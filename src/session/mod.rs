@@ -77,9 +77,14 @@ impl Session {
         }
     }
 
-    /// The next session: with `jobs` downloads at once instead of the configured number, and at most `rate` bytes a second in all.
-    pub fn limited(&self, jobs: Option<usize>, rate: Option<u64>) -> Self {
-        let traffic = Arc::new(Traffic::new(jobs.unwrap_or(self.config.jobs), rate));
+    /// The next session: with `jobs` downloads at once instead of the configured number, at most `rate` bytes a second in
+    /// all, and at most so many `connections` for one media.
+    pub fn limited(&self, jobs: Option<usize>, rate: Option<u64>, connections: Option<usize>) -> Self {
+        let traffic = Traffic::new(jobs.unwrap_or(self.config.jobs), rate);
+        let traffic = Arc::new(match connections {
+            Some(connections) => traffic.widest(connections),
+            None => traffic,
+        });
         Self { traffic, ..self.with(self.config.clone(), self.secrets.clone()) }
     }
 

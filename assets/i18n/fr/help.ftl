@@ -94,6 +94,7 @@ help-get-if-exists = Que faire quand un fichier de ce nom existe déjà : ask (
 help-get-plan = Dire ce qui serait téléchargé, et ne rien télécharger
 help-get-require = Le verdict exigé pour qu’un fichier reçoive son nom
 help-get-jobs = Combien de téléchargements à la fois
+help-get-connections = Par combien de connexions un même fichier peut venir, là où cela va plus vite
 help-get-limit-rate = Combien d’octets par seconde tous les téléchargements réunis peuvent prendre, comme 500K ou 2M
 help-get-params = Une réponse à ce qu’un média demande, comme siren=130025265 (peut être répété)
 help-get-excel-fr = À côté de chaque CSV, écrire une copie qui s’ouvre dans un Excel français (NOM.excel.csv)
@@ -106,6 +107,7 @@ help-verify-online = Demander aux portails s’ils publient une version plus ré
 help-queue = Les téléchargements inachevés, de cette exécution et des précédentes
 help-queue-resume = Les reprendre tous
 help-queue-resume-jobs = Combien de téléchargements à la fois
+help-queue-resume-connections = Par combien de connexions un même fichier peut venir, là où cela va plus vite
 help-queue-resume-limit-rate = Combien d’octets par seconde tous les téléchargements réunis peuvent prendre, comme 500K ou 2M
 help-queue-resume-yes = Ne pas demander avant de télécharger des données personnelles
 help-queue-clear = Les oublier ; ce qui est arrivé reste où il est

@@ -180,7 +180,7 @@ impl Subject {
     async fn range(&self) -> Vec<String> {
         let (own, foreign) = (self.good().await, Server::start().await);
         let portal = (self.connect)(&own.url, self.credentials.clone());
-        let range = Range { from: 3, to: Some(7), validator: Some("\"v1\"".into()) };
+        let range = Range { from: 3, to: Some(7), validator: Some("\"v1\"".into()), extra: false };
         let mut found = Vec::new();
         for server in [&own, &foreign] {
             let partial = Answer::raw("text/csv", "defg").with_status(206).header("content-range", "bytes 3-6/9");
