@@ -21,6 +21,8 @@ pub struct Error {
     pub hint: Option<Message>,
     /// How long the portal asked to wait before another try.
     pub retry_after: Option<Duration>,
+    /// No connection came about: nobody was asked anything.
+    pub unreached: bool,
     /// The HTTP status of the portal's refusal, where there was one.
     pub status: Option<u16>,
     /// The portal's own code of its refusal, where it has one.
@@ -200,6 +202,7 @@ impl Error {
             cause: cause.into(),
             hint: None,
             retry_after: None,
+            unreached: false,
             status: None,
             code: None,
             source: Source::default(),
@@ -213,6 +216,11 @@ impl Error {
 
     pub fn retry_after(mut self, wait: Option<Duration>) -> Self {
         self.retry_after = wait;
+        self
+    }
+
+    pub fn unreached(mut self) -> Self {
+        self.unreached = true;
         self
     }
 

@@ -26,7 +26,7 @@ pub struct Unfinished {
 pub fn begun(dir: &Path, address: &str, answers: &[(String, String)]) -> Option<Progress> {
     let (path, journal) = journals(dir).find(|(_, it)| it.address == address && it.answers == answers)?;
     let there = journal.sure(fs::metadata(path).ok()?.len());
-    Some(Progress { done: total_of(&there), total: journal.version.length })
+    Some(Progress { done: total_of(&there), total: journal.version.length, waiting: None })
 }
 
 /// Each journal in `dir` that can be gone on with, and the `.part` it speaks of.

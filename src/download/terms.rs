@@ -12,6 +12,7 @@ use super::traffic::Traffic;
 use crate::base::atomic_file::folder_of;
 use crate::model::Checksum;
 use crate::model::form::Answers;
+use crate::net::Waiting;
 
 /// Where and how a media becomes a file.
 #[derive(Clone, Debug)]
@@ -90,6 +91,8 @@ pub struct Progress {
     pub done: u64,
     /// `None` while nobody knows.
     pub total: Option<u64>,
+    /// What is waited for before the next byte.
+    pub waiting: Option<Waiting>,
 }
 
 /// A download at its end.

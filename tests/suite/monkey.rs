@@ -249,7 +249,11 @@ impl World {
         self.now += Duration::from_millis(100);
         Some(match self.random.u8(0..6) {
             0 => Msg::Started(id),
-            1..=3 => Msg::Progress(id, Progress { done: self.random.u64(0..1 << 40), total: Some(1 << 40) }, self.now),
+            1..=3 => Msg::Progress(
+                id,
+                Progress { done: self.random.u64(0..1 << 40), total: Some(1 << 40), waiting: None },
+                self.now,
+            ),
             _ if self.running.remove(&id) => {
                 let outcome = self.outcome();
                 Msg::Finished(id, self.result(outcome))

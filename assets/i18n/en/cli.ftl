@@ -72,6 +72,7 @@ cli-check-clock = clock
 cli-check-sign-in = sign-in
 cli-one-name = it names one file, and there are { $wanted } media to download
 cli-rate = it is a number of bytes a second, as 500K or 2M
+cli-time = it is a time, as 90s, 10m or 2h
 cli-left-out = left out: { $title }, no download ({ $url })
 cli-size-unknown = size unknown
 cli-no-licence = licence not stated

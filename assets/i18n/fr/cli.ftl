@@ -72,6 +72,7 @@ cli-check-clock = horloge
 cli-check-sign-in = connexion
 cli-one-name = il nomme un seul fichier, et il y a { $wanted } médias à télécharger
 cli-rate = c’est un nombre d’octets par seconde, comme 500K ou 2M
+cli-time = c’est une durée, comme 90s, 10m ou 2h
 cli-left-out = laissé de côté : { $title }, pas de téléchargement ({ $url })
 cli-size-unknown = taille inconnue
 cli-no-licence = licence non indiquée

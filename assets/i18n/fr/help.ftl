@@ -38,6 +38,7 @@ help-value-rate = DÉBIT
 help-value-require = VERDICT
 help-value-shell = SHELL
 help-value-text = TEXTE
+help-value-time = DURÉE
 help-value-url = URL
 help-value-way = FAÇON
 help-value-yes-no = OUI|NON
@@ -96,6 +97,7 @@ help-get-require = Le verdict exigé pour qu’un fichier reçoive son nom
 help-get-jobs = Combien de téléchargements à la fois
 help-get-connections = Par combien de connexions un même fichier peut venir, là où cela va plus vite
 help-get-limit-rate = Combien d’octets par seconde tous les téléchargements réunis peuvent prendre, comme 500K ou 2M
+help-get-max-wait = Combien de temps attendre un fichier en préparation ou un serveur occupé, comme 90s ou 2h [par défaut : 10m]
 help-get-params = Une réponse à ce qu’un média demande, comme siren=130025265 (peut être répété)
 help-get-excel-fr = À côté de chaque CSV, écrire une copie qui s’ouvre dans un Excel français (NOM.excel.csv)
 help-get-yes = Ne pas demander avant de télécharger des données personnelles
@@ -109,6 +111,7 @@ help-queue-resume = Les reprendre tous
 help-queue-resume-jobs = Combien de téléchargements à la fois
 help-queue-resume-connections = Par combien de connexions un même fichier peut venir, là où cela va plus vite
 help-queue-resume-limit-rate = Combien d’octets par seconde tous les téléchargements réunis peuvent prendre, comme 500K ou 2M
+help-queue-resume-max-wait = Combien de temps attendre un fichier en préparation ou un serveur occupé, comme 90s ou 2h [par défaut : 10m]
 help-queue-resume-yes = Ne pas demander avant de télécharger des données personnelles
 help-queue-clear = Les oublier ; ce qui est arrivé reste où il est
 
