@@ -191,10 +191,13 @@ impl Read for Inflate<'_> {
             let at_end = packed.is_empty();
             let inflating = self.inflating.get_or_insert_with(|| Decompress::new(is_zlib(packed)));
             let (taken, given) = (inflating.total_in(), inflating.total_out());
-            let status = inflating.decompress(packed, buffer, FlushDecompress::None)?;
+            let status = inflating.decompress(packed, buffer, FlushDecompress::None);
             let (taken, given) = (inflating.total_in() - taken, inflating.total_out() - given);
             self.packed.consume(taken as usize);
-            self.ended = status == Status::StreamEnd;
+            if given > 0 && status.is_err() {
+                return Ok(given as usize); // it fails again
+            }
+            self.ended = status? == Status::StreamEnd;
             if self.ended {
                 drain(&mut self.packed)?;
             }

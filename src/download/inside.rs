@@ -2,7 +2,7 @@
 //! truncated download shows in it.
 
 use std::fs::File;
-use std::io::{self, BufReader, Read, Seek, Write};
+use std::io::{self, BufRead, BufReader, Read, Seek, Write};
 use std::path::Path;
 
 use super::digest::{Algo, Digests, Hasher};
@@ -33,7 +33,7 @@ pub enum Inside {
 impl Inside {
     /// Of all of `file`, which is packed by `encodings`. Blocks.
     pub fn of(file: &File, encodings: &Encodings, claimed: Option<Algo>) -> Self {
-        let mut content = Content { hasher: Hasher::new(claimed), head: Vec::new(), bytes: 0 };
+        let mut content = Content { hasher: Hasher::new(claimed), head: Vec::new(), bytes: 0, shows: false };
         match content.read(file, encodings) {
             Ok(Some(true)) => {
                 Self::Whole { bytes: content.bytes, digests: content.hasher.finish(), head: content.head }
@@ -41,9 +41,9 @@ impl Inside {
             Ok(Some(false)) => Self::Nothing,
             Ok(None) => Self::Unknown,
             Err(error) => match error.kind() {
-                // What fails before its first byte is of another kind; what is cut shows by its end.
+                // What does not begin as if it were packed, and gives no byte, is not; what is cut shows by its end.
                 io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData | io::ErrorKind::Other
-                    if content.bytes == 0 =>
+                    if content.bytes == 0 && !content.shows =>
                 {
                     Self::Nothing
                 }
@@ -70,6 +70,8 @@ struct Content {
     hasher: Hasher,
     head: Vec<u8>,
     bytes: u64,
+    /// Whether it begins as what is packed so.
+    shows: bool,
 }
 
 impl Content {
@@ -77,9 +79,9 @@ impl Content {
     fn read(&mut self, mut file: &File, encodings: &Encodings) -> io::Result<Option<bool>> {
         file.rewind()?;
         let most = file.metadata()?.len().saturating_mul(MOST).saturating_add(A_LITTLE);
-        let Some((mut inside, undone)) = encodings.unpack(BufReader::with_capacity(BUFFER, file))? else {
-            return Ok(None);
-        };
+        let mut packed = BufReader::with_capacity(BUFFER, file);
+        self.shows = encodings.show_in(packed.fill_buf()?) == Some(true);
+        let Some((mut inside, undone)) = encodings.unpack(packed)? else { return Ok(None) };
         if undone == 0 {
             return Ok(Some(false));
         }

@@ -104,6 +104,7 @@ pub struct Receipt {
     pub claim: Option<Checksum>,
     verdict: Verdict,
     reason: String,
+    doubt: Option<String>,
     etag: Option<String>,
     last_modified: Option<Timestamp>,
     pub content_type: Option<String>,
@@ -117,9 +118,12 @@ pub struct Named {
     pub modified: Option<Timestamp>,
 }
 
+/// The reason of a verdict, and the doubt about it.
+type Told = (String, Option<String>);
+
 impl Receipt {
-    /// `reason` is that of the outcome, in English whatever is spoken: receipts are read by programs.
-    pub fn new(origin: &Origin, media: &Media, answers: &Answers, outcome: &Outcome, reason: String) -> Self {
+    /// `reason` and `doubt` are those of the outcome, in English whatever is spoken: receipts are read by programs.
+    pub fn new(origin: &Origin, media: &Media, answers: &Answers, outcome: &Outcome, (reason, doubt): Told) -> Self {
         let parameters = answers.0.iter().map(|(key, value)| (key.clone(), value.clone().into())).collect();
         Self {
             guichet: env!("CARGO_PKG_VERSION").into(),
@@ -136,6 +140,7 @@ impl Receipt {
             claim: outcome.claim.clone(),
             verdict: outcome.verdict,
             reason,
+            doubt,
             etag: outcome.etag.clone(),
             last_modified: outcome.last_modified,
             content_type: outcome.content_type.clone(),

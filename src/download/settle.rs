@@ -16,9 +16,9 @@ use crate::base::atomic_file::{Readers, folder_of};
 use crate::base::disk::{disk, shown};
 use crate::base::error::{Error, ErrorKind, Result, chain};
 use crate::base::i18n::Language;
-use crate::m;
 use crate::model::file_format::{self, Format, GZIP};
 use crate::model::{Access, Media};
+use crate::{m, t};
 
 /// What is needed to judge the bytes once they have arrived, and to name the file.
 pub struct Settle {
@@ -34,6 +34,25 @@ pub struct Settle {
     pub joined: bool,
     /// See [`Self::inside`].
     pub inside: OnceCell<Inside>,
+}
+
+/// What is to be said of the bytes.
+#[derive(Clone)]
+struct Judged {
+    verdict: Verdict,
+    reason: String,
+    /// Why they are something else than what is declared.
+    impostor: Option<String>,
+    doubt: Option<String>,
+}
+
+/// What the bytes themselves say.
+struct Evidence<'a> {
+    declared: &'static Format,
+    head: &'a [u8],
+    bytes: u64,
+    /// Whether they were sent as a web page.
+    as_page: bool,
 }
 
 impl Settle {
@@ -103,25 +122,37 @@ impl Settle {
         Ok(written)
     }
 
-    /// What is to be said of the bytes, and whether they are something else than what is declared.
-    fn verdict(&self, written: &Written) -> (Verdict, String, Option<String>) {
-        match self.judge(written) {
-            (Verdict::Verified, reason) => (Verdict::Verified, reason, None),
-            (verdict, reason) => match self.impostor(written) {
-                Some(why) => (Verdict::Altered, why.clone(), Some(why)),
-                None => (verdict, reason, None),
-            },
+    /// What is to be said of the bytes.
+    fn verdict(&self, written: &Written) -> Judged {
+        let (verdict, reason) = self.judge(written);
+        if verdict == Verdict::Verified {
+            return Judged { verdict, reason, impostor: None, doubt: None };
         }
+        let evidence = self.evidence(written);
+        if let Some(why) = evidence.as_ref().and_then(|it| it.declared.contradiction(it.head, it.bytes, it.as_page)) {
+            return Judged { verdict: Verdict::Altered, reason: why.clone(), impostor: Some(why), doubt: None };
+        }
+        let doubtful = || {
+            let kind = evidence.as_ref().and_then(|it| it.declared.doubt(it.head, it.bytes, it.as_page));
+            kind.or_else(|| self.claims.doubt(evidence.as_ref().map_or(written.bytes, |it| it.bytes)))
+        };
+        let doubt = if verdict == Verdict::Altered { None } else { doubtful() };
+        let reason = match &doubt {
+            Some(doubt) => t!("download-doubtful", reason, doubt),
+            None => reason,
+        };
+        Judged { verdict, reason, impostor: None, doubt }
     }
 
     /// Judges, dates, makes durable and names; the receipt last. The name is durable once the folder is synced.
     pub fn settle(mut self, written: Written) -> Result<Outcome> {
         self.look_at(&written);
-        let (verdict, reason, impostor) = self.verdict(&written);
+        let judged = self.verdict(&written);
         let recorded = match Language::spoken() {
-            Language::English => reason.clone(),
-            _ => Language::English.within(|| self.verdict(&written)).1,
+            Language::English => judged.clone(),
+            _ => Language::English.within(|| self.verdict(&written)),
         };
+        let Judged { verdict, reason, impostor, doubt } = judged;
         let admitted = self.plan.require.admits(verdict);
         let Written { part, bytes, digests, .. } = if admitted { self.unpack(written)? } else { written };
         part.seal(self.version.modified().map(SystemTime::from))?;
@@ -144,6 +175,7 @@ impl Settle {
             sha256: digests.sha256,
             verdict,
             reason,
+            doubt,
             claim: self.claims.stated.clone(),
             last_modified: self.version.modified(),
             content_type: self.version.content_type.clone(),
@@ -156,16 +188,17 @@ impl Settle {
         let readers = if self.media.access == Access::Personal { Readers::Owner } else { Readers::Others };
         if let Some(origin) = self.plan.origin.as_ref().filter(|_| admitted)
             && let Err(error) =
-                Receipt::new(origin, &self.media, &self.plan.answers, &outcome, recorded).write(&outcome.path, readers)
+                Receipt::new(origin, &self.media, &self.plan.answers, &outcome, (recorded.reason, recorded.doubt))
+                    .write(&outcome.path, readers)
         {
             tracing::warn!(error = chain(&error), "the file is there, and its receipt is not");
         }
         Ok(outcome)
     }
 
-    /// Why the bytes, or what is packed in them, cannot be what is declared. A name chosen by the person declares nothing;
-    /// encrypted bytes show nothing, nor do those that cannot be unpacked.
-    fn impostor(&self, written: &Written) -> Option<String> {
+    /// What the bytes, or what is packed in them, begin with, and what they are declared to be. A name chosen by the person
+    /// declares nothing; encrypted bytes show nothing, nor do those that cannot be unpacked.
+    fn evidence<'a>(&'a self, written: &'a Written) -> Option<Evidence<'a>> {
         if file_format::is_encrypted(&self.media) {
             return None;
         }
@@ -176,12 +209,13 @@ impl Settle {
             Format::named(Path::new(&name).extension().filter(|_| self.plan.name.is_none())?.to_str()?)
         };
         let declared = Format::declared(&self.media).or_else(by_name)?;
+        let as_page = self.version.is_html();
         // Of a file that is gzip itself many servers say so as if they had packed it.
         if encodings.is_none() || declared.is_gzip() {
-            return declared.contradiction(&written.head, written.bytes);
+            return Some(Evidence { declared, head: &written.head, bytes: written.bytes, as_page });
         }
         match self.inside(written) {
-            Inside::Whole { head, bytes, .. } => declared.contradiction(head, *bytes),
+            Inside::Whole { head, bytes, .. } => Some(Evidence { declared, head, bytes: *bytes, as_page }),
             _ => None,
         }
     }

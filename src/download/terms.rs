@@ -106,6 +106,8 @@ pub struct Outcome {
     pub verdict: Verdict,
     /// Why this verdict, one sentence without capital and full stop, to stand behind a colon.
     pub reason: String,
+    /// What makes one wonder whether it is the file, and is no proof; the reason tells it too.
+    pub doubt: Option<String>,
     /// The checksum the portal states, usable or not.
     pub claim: Option<Checksum>,
     /// What the server says of the bytes it sent.

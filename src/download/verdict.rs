@@ -19,6 +19,8 @@ pub struct Claims {
     /// The checksum that is compared, else the portal's, usable or not.
     pub stated: Option<Checksum>,
     size: Option<u64>,
+    /// The whole came, and is newer than what the portal states of it.
+    is_newer: bool,
     /// The server's own account of its answer does not tell whether it is whole.
     open_ended: bool,
 }
@@ -99,7 +101,8 @@ impl Claims {
                 None => (Err(why), media.checksum.clone()),
             },
         };
-        Self { checksum, stated, size: media.size, open_ended: version.open_ended }
+        let is_newer = version.length.is_some() && media.modified.is_some_and(|then| version.modified() > Some(then));
+        Self { checksum, stated, size: media.size, is_newer, open_ended: version.open_ended }
     }
 
     /// Which checksum is to be computed besides SHA-256.
@@ -149,6 +152,12 @@ impl Claims {
         }
     }
 
+    /// What makes one wonder about a file that no checksum speaks of, and is no proof.
+    pub fn doubt(&self, bytes: u64) -> Option<String> {
+        let size = self.likely_size().filter(|size| *size != bytes && self.is_newer)?;
+        Some(t!("download-doubt-size", size = size.to_string(), bytes = bytes.to_string()))
+    }
+
     fn weigh(&self, bytes: u64, digests: &Digests) -> (Verdict, String) {
         let why = match &self.checksum {
             Ok(expected) if expected.is_of_nothing(bytes, digests) => t!("download-of-nothing"),
@@ -160,6 +169,7 @@ impl Claims {
             Some(size) if PLACEHOLDER_SIZES.contains(&size) => {
                 (Verdict::Unverifiable, t!("download-placeholder-size", why, size = size.to_string()))
             }
+            Some(_) if self.is_newer => (Verdict::Unverifiable, why),
             Some(size) => {
                 (Verdict::Altered, t!("download-other-size", bytes = bytes.to_string(), size = size.to_string(), why))
             }
@@ -232,7 +242,7 @@ mod tests {
             Some((algo, value)) => usable(&Checksum { algo: algo.into(), value: value.into() }, StatedBy::Portal),
             None => Err(Useless::NoneStated),
         };
-        Claims { checksum, stated: None, size, open_ended: false }
+        Claims { checksum, stated: None, size, is_newer: false, open_ended: false }
     }
 
     fn judge(claims: &Claims, body: &[u8]) -> (Verdict, String) {
@@ -341,6 +351,16 @@ mod tests {
             assert_eq!(found, verdict, "{reason}");
             assert!(reason.contains(&format!("({encoding})")), "{reason}");
         }
+    }
+
+    #[test]
+    fn a_size_that_is_older_than_the_file_is_a_doubt() {
+        let older = Claims { is_newer: true, ..claims(None, Some(5)) };
+        assert_eq!(judge(&older, b"data").0, Verdict::Unverifiable);
+        assert!(older.doubt(4).unwrap().contains('5'));
+        assert_eq!(judge(&older, b"data5").0, Verdict::SizeOnly);
+        assert_eq!(older.doubt(5), None);
+        assert_eq!(Claims { is_newer: true, ..claims(None, Some(4096)) }.doubt(4), None, "that is no size");
     }
 
     #[test]

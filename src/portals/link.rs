@@ -124,13 +124,29 @@ impl Link<'_> {
                 return Some((*short).to_owned());
             }
             if !NOTHING.contains(&word.as_str()) && word.chars().count() <= LONGEST {
-                let first = word.split(' ').next().and_then(named);
+                let first = self.first_format(&word).map(|format| format.extension);
                 return Some(first.map_or(word, str::to_owned));
             }
         }
         let typed = self.content_type.and_then(Format::typed).map(|format| format.extension);
         let asked = || url.as_ref().and_then(asked_service).map(|(_, short, _)| *short);
         typed.or_else(asked).or_else(|| extension(url.as_ref()?)).map(str::to_owned)
+    }
+
+    /// The format that the first of several words names: `csv ; entête`. A file that shows what it is may be another by the
+    /// words beside: `GTFS-RT` is no ZIP, `JPEG 2000` no JPEG; set apart, they are about it: `SHP (zip)`. What is packed is
+    /// what it is packed in: `CSV zip`.
+    fn first_format(&self, words: &str) -> Option<&'static Format> {
+        let mut words = words.split(' ').filter(|word| !NOTHING.contains(word));
+        let first = Format::named(words.next()?)?;
+        let beside: Vec<&str> = words.collect();
+        let is_apart = beside.is_empty() || self.format?.contains(['(', ';', ',', '/', ':', '|', '[']);
+        let archive = beside.iter().filter_map(|word| Format::named(word)).find(|format| format.is_archive());
+        match (first.shows(), is_apart) {
+            (true, true) => Some(first),
+            (true, false) => archive,
+            (false, _) => archive.or(Some(first)),
+        }
     }
 
     fn leads(&self, url: &Url) -> Offer {
@@ -275,6 +291,12 @@ mod tests {
                 Some("geojson"),
             ),
             ("SHP (zip)", "", "https://a.org/x", Some("shp")),
+            ("CSV (zip)", "", "https://a.org/x", Some("zip")),
+            ("CSV UTF-8", "", "https://a.org/x", Some("csv")),
+            ("GTFS", "", "https://a.org/x", Some("zip")),
+            ("GTFS-RT", "", "https://a.org/x", Some("gtfs rt")),
+            ("JPEG 2000", "", "https://a.org/x", Some("jpeg 2000")),
+            ("PDF file", "", "https://a.org/x", Some("pdf")),
             ("OGC:WMS", "", "https://a.org/x", Some("wms")),
             ("WFS 53", "", "https://a.org/x", Some("wfs")),
             ("Esri REST", "", "https://a.org/x", Some("esri")),

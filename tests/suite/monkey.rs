@@ -137,6 +137,7 @@ impl World {
             sha256: String::new(),
             verdict: verdicts[self.random.usize(0..4)],
             reason: "so it is".into(),
+            doubt: None,
             claim: None,
             content_type: None,
             etag: None,

@@ -339,6 +339,7 @@ fn json(address: &str, result: &Result<Outcome>, started: Instant) -> Value {
         "verdict": fetched.map(|outcome| outcome.verdict),
         "claim": outcome.and_then(|outcome| outcome.claim.as_ref()),
         "reason": outcome.map(|outcome| &outcome.reason),
+        "doubt": outcome.and_then(|outcome| outcome.doubt.as_ref()),
         "resumed_from": fetched.map(|outcome| outcome.resumed_from).filter(|from| *from > 0),
         "seconds": (started.elapsed().as_secs_f64() * 1000.0).round() / 1000.0,
         "error": result.as_ref().err().map(out::ErrorJson::from),
