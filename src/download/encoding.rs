@@ -229,7 +229,9 @@ mod tests {
     fn of(lines: &[&'static str]) -> Encodings {
         let lines = lines.iter().map(|line| (CONTENT_ENCODING, HeaderValue::from_static(line)));
         let mut headers = HeaderMap::new();
-        lines.for_each(|(name, value)| drop(headers.append(name, value)));
+        for (name, value) in lines {
+            headers.append(name, value);
+        }
         Encodings::of(&headers)
     }
 
