@@ -114,7 +114,7 @@ impl Bar {
     pub fn show(&self, progress: Progress) {
         match &self.bars {
             Some(bars) => {
-                let bar = self.bar.get_or_init(|| self.line(bars));
+                let bar = self.bar.get_or_init(|| bars.add(ProgressBar::no_length()));
                 if let Some(total) = progress.total.filter(|total| bar.length() != Some(*total)) {
                     bar.set_length(total);
                 }
@@ -127,11 +127,6 @@ impl Bar {
             }
             None => {}
         }
-    }
-
-    fn line(&self, bars: &MultiProgress) -> ProgressBar {
-        let bar = bars.add(ProgressBar::no_length());
-        bar
     }
 
     /// What the line tells: how far it is, or what it waits for.
