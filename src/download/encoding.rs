@@ -227,9 +227,10 @@ mod tests {
     use super::*;
 
     fn of(lines: &[&'static str]) -> Encodings {
-        let lines = lines.iter().map(|line| (CONTENT_ENCODING, HeaderValue::from_static(line)));
         let mut headers = HeaderMap::new();
-        lines.for_each(|(name, value)| drop(headers.append(name, value)));
+        for line in lines {
+            headers.append(CONTENT_ENCODING, HeaderValue::from_static(line));
+        }
         Encodings::of(&headers)
     }
 
