@@ -106,7 +106,7 @@ pub fn split_algo(written: &str) -> (Option<Algo>, &str) {
     }
     // The longest name: `SHA-256` begins with another.
     let named = |(at, _)| Some((before(at)?, &written[at + 1..]));
-    match written.match_indices(PARTED_BY).filter_map(named).last() {
+    match written.match_indices(PARTED_BY).rev().find_map(named) {
         Some((algo, value)) => (Some(algo), value.trim()),
         None => (None, written),
     }

@@ -227,10 +227,9 @@ mod tests {
     use super::*;
 
     fn of(lines: &[&'static str]) -> Encodings {
-        let lines = lines.iter().map(|line| (CONTENT_ENCODING, HeaderValue::from_static(line)));
         let mut headers = HeaderMap::new();
-        for (name, value) in lines {
-            headers.append(name, value);
+        for line in lines {
+            headers.append(CONTENT_ENCODING, HeaderValue::from_static(line));
         }
         Encodings::of(&headers)
     }
