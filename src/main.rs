@@ -1,17 +1,20 @@
 //! Parses the command line, hands over to the browser or a command, prints the error there may be, picks the exit code.
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
-use guichet::cli;
+use guichet::cli::{self, out};
 
 fn main() -> ExitCode {
-    cli::language(std::env::args_os()).speak();
-    let cli = cli::help::parse(std::env::args_os());
-    match cli::run(cli) {
-        Ok(code) => ExitCode::from(code),
-        Err(error) => {
-            cli::out::error(&error);
-            ExitCode::from(error.kind.exit_code())
+    let args: Vec<OsString> = std::env::args_os().collect();
+    cli::language(&args).speak();
+    let json = cli::wants_json(&args);
+    let (code, only_prints) = match cli::help::parse(args, json) {
+        Ok(cli) => {
+            let only_prints = cli.only_prints();
+            (cli::run(cli).unwrap_or_else(|error| out::failure(&error, json)), only_prints)
         }
-    }
+        Err(code) => (code, true),
+    };
+    ExitCode::from(out::end(code, only_prints))
 }

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::header::{ACCEPT, ACCEPT_ENCODING, IF_RANGE, RANGE};
+use reqwest::header::{ACCEPT, ACCEPT_ENCODING, COOKIE, IF_RANGE, RANGE};
 use reqwest::{RequestBuilder, Response, StatusCode, Version};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -16,14 +16,16 @@ use crate::base::i18n::Message;
 use crate::m;
 use crate::net::answer::{BODY_LIMIT, WholeAnswer, start};
 use crate::net::ask::{For, redirect_target};
+use crate::net::cookies::Cookies;
+use crate::net::opened::is_file;
+use crate::net::patience::Retries;
 use crate::net::quota::{Cost, RequestPermit, Slot};
 use crate::net::refusal::{REFUSAL_LIMIT, limits};
-use crate::net::retry::{TRIES, wait_before_retry};
 use crate::net::{
     Ask, Clients, Document, Explain, FirstBytes, Opened, Range, Refusal, failed, is_loopback, read, retry_after,
 };
 
-const REDIRECTS: usize = 10;
+const REDIRECTS: usize = 20;
 
 /// Says what a request to the portal costs of its limits. The token is the one that goes with it.
 pub type Price = Arc<dyn Fn(&Url, Option<&Token>) -> Cost + Send + Sync>;
@@ -34,7 +36,7 @@ pub struct Http {
     base: Url,
     sign_in: SignIn,
     explain: Explain,
-    tries: u32,
+    tries: Option<u32>,
     price: Option<Price>,
 }
 
@@ -45,12 +47,12 @@ impl Http {
         if !base.path().ends_with('/') {
             base.set_path(&format!("{}/", base.path()));
         }
-        Self { clients, base, sign_in, explain, tries: TRIES, price: None }
+        Self { clients, base, sign_in, explain, tries: None, price: None }
     }
 
-    /// How often a request is sent at most, where failures may pass.
+    /// How often a request is sent at most, however patient anybody is.
     pub fn tries(self, tries: u32) -> Self {
-        Self { tries, ..self }
+        Self { tries: Some(tries), ..self }
     }
 
     /// With limits that requests keep to.
@@ -131,8 +133,9 @@ impl Http {
         ask: impl Into<Ask>,
         range: Option<&Range>,
     ) -> Result<Opened> {
-        let (response, place) = self.ask(For::File(range), &subject.into(), &ask.into(), &mut 1).await?;
-        Ok(Opened::of(response, place))
+        let retries = &mut Retries::begin();
+        let (response, place) = self.ask(For::File(range), &subject.into(), &ask.into(), retries).await?;
+        Ok(Opened::of(response, place, range.is_none()))
     }
 
     /// Asks once, without signing in, and tells what came, whatever its status, and of its body the first `limit` bytes.
@@ -142,27 +145,40 @@ impl Http {
     }
 
     async fn answer(&self, subject: &Message, ask: Ask) -> Result<WholeAnswer> {
-        let mut attempt = 1;
+        let mut retries = Retries::begin();
         loop {
-            let (response, _place) = self.ask(For::Answer, subject, &ask, &mut attempt).await?;
+            let (response, _place) = self.ask(For::Answer, subject, &ask, &mut retries).await?;
             let (status, url) = (response.status(), response.url().clone());
             let headers = response.headers().clone();
             match read(response, subject, BODY_LIMIT).await {
                 Ok(body) => return Ok(WholeAnswer { status, url, headers, body }),
                 // An answer that broke off is asked for again like one that never came.
-                Err(error) => self.pause(error, &mut attempt, &ask).await?,
+                Err(error) => self.pause(error, &mut retries, &ask).await?,
             }
         }
     }
 
-    /// Asks with sign-in, redirects by the origin rule, and retries of what is transient. `attempt` counts them.
-    async fn ask(&self, reading: For<'_>, subject: &Message, ask: &Ask, attempt: &mut u32) -> Result<(Response, Slot)> {
+    /// Asks with sign-in, redirects by the origin rule, and retries of what is transient.
+    async fn ask(
+        &self,
+        reading: For<'_>,
+        subject: &Message,
+        ask: &Ask,
+        retries: &mut Retries,
+    ) -> Result<(Response, Slot)> {
         // What is elsewhere needs no sign-in here, and does not fail with it.
         let own = self.is_own(&ask.url);
         let mut token = if own { self.sign_in.token().await? } else { None };
         let mut renewed = false;
         loop {
-            let permit = self.permit(reading, subject, &ask.url, token.as_deref()).await?;
+            let permit = match self.permit(reading, subject, &ask.url, token.as_deref()).await {
+                Ok(permit) => permit,
+                Err(error) => {
+                    // A portal that another request was told to leave alone is waited for like one that says so now.
+                    self.pause(error, retries, ask).await?;
+                    continue;
+                }
+            };
             let answer = self.follow(reading, subject, ask.clone(), token.as_deref()).await;
             // What is read from elsewhere takes no place here.
             let (place, pause) = match (permit, &answer) {
@@ -172,9 +188,7 @@ impl Http {
                 _ => (Slot::default(), None),
             };
             let error = match answer {
-                Ok(response) if response.status().is_success() || is_unchanged(&response, ask) => {
-                    return Ok((response, place));
-                }
+                Ok(response) if is_answer(&response, reading, ask) => return Ok((response, place)),
                 Ok(response) => {
                     // Until it is read, and no longer: who waits for another try keeps nobody else waiting.
                     let _place = place;
@@ -191,7 +205,10 @@ impl Http {
                 }
                 Err(error) => error,
             };
-            self.pause(error, attempt, ask).await?;
+            if reading.is_extra() {
+                return Err(error);
+            }
+            self.pause(error, retries, ask).await?;
         }
     }
 
@@ -211,14 +228,10 @@ impl Http {
 
     /// Waits before another try, or gives the error back when that is pointless. What a server makes is work for it: a
     /// POST is repeated once.
-    async fn pause(&self, error: Error, attempt: &mut u32, ask: &Ask) -> Result<()> {
-        let tries = if ask.body.is_some() { self.tries.min(2) } else { self.tries };
-        tracing::debug!(attempt, error = chain(&error), "a request failed");
-        let wait = wait_before_retry(error, *attempt, tries)?;
-        tracing::info!(attempt, ?wait, "retrying");
-        tokio::time::sleep(wait).await;
-        *attempt += 1;
-        Ok(())
+    async fn pause(&self, error: Error, retries: &mut Retries, ask: &Ask) -> Result<()> {
+        tracing::debug!(?retries, error = chain(&error), "a request failed");
+        let once_more = ask.body.as_ref().map(|_| 2);
+        retries.pause(error, self.tries.into_iter().chain(once_more).min()).await
     }
 
     /// Sends one request and follows redirects ourselves: HTTP clients do not strip every credential header.
@@ -231,9 +244,11 @@ impl Http {
         token: Option<&Token>,
     ) -> Result<Response> {
         let mut token = token;
+        let mut cookies = Cookies::default();
         for _ in 0..=REDIRECTS {
             token = token.filter(|_| self.is_own(&ask.url));
             let request = self.sign(self.request(reading, &ask)?, &ask.url, token);
+            let request = cookies.header(&ask.url).into_iter().fold(request, |request, it| request.header(COOKIE, it));
             let response = match request.send().await {
                 Ok(response) => response,
                 Err(error) => return Err(failed(subject, &ask.url, &error).await),
@@ -244,6 +259,7 @@ impl Http {
             if !response.status().is_redirection() || response.status() == StatusCode::NOT_MODIFIED {
                 return Ok(response);
             }
+            cookies.take(&ask.url, response.headers());
             let url = redirect_target(subject, &ask.url, response.headers())?;
             ask = ask.redirected(url, response.status());
         }
@@ -306,7 +322,9 @@ impl Http {
         let body = String::from_utf8_lossy(&body);
         let body = token.map_or_else(|| body.to_string(), |token| token.redact(&body));
         let refusal = Refusal { status, headers: &headers, body: &body, signed_in, subject };
-        let error = (self.explain)(&refusal).unwrap_or_else(|| refusal.explain());
+        // What portals have words for are refusals; what is no file though it is no refusal, the general rules tell.
+        let own = if status.is_success() { None } else { (self.explain)(&refusal) };
+        let error = own.unwrap_or_else(|| refusal.explain());
         tracing::info!(%subject, status = status.as_u16(), limits = ?limits(&headers), "refused");
         let stated = retry_after(&headers).or(error.retry_after);
         let too_many = status == StatusCode::TOO_MANY_REQUESTS;
@@ -316,6 +334,14 @@ impl Http {
             None => error,
         };
         error.retry_after(wait).status(status.as_u16())
+    }
+}
+
+/// Whether it is what was asked for; otherwise it is refused, or not there yet.
+fn is_answer(response: &Response, reading: For<'_>, ask: &Ask) -> bool {
+    match reading {
+        For::File(range) => is_file(response.status(), response.headers(), range.is_none()),
+        For::Answer => response.status().is_success() || is_unchanged(response, ask),
     }
 }
 

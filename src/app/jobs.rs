@@ -38,7 +38,7 @@ pub enum JobState {
     Paused,
     /// The file's name is taken: waits for the person to say what to do.
     Asking(Error),
-    Done(Outcome),
+    Done(Box<Outcome>),
     Failed(Error),
     Cancelled,
 }
@@ -140,7 +140,7 @@ impl Jobs {
     pub fn add(&mut self, order: Order) -> JobId {
         self.last_id += 1;
         let id = JobId(self.last_id);
-        let progress = Progress { done: 0, total: order.media.size };
+        let progress = Progress { done: 0, total: order.media.size, waiting: None };
         let order = Box::new(order);
         let (state, if_exists, sent) = (JobState::Queued, IfExists::Ask, None);
         self.list.push(Job { id, order, state, progress, if_exists, sent, rate: Rate::default() });
@@ -252,7 +252,7 @@ impl Jobs {
             Ok(outcome) => {
                 job.progress.done = outcome.bytes;
                 job.progress.total = Some(outcome.bytes);
-                JobState::Done(outcome)
+                JobState::Done(Box::new(outcome))
             }
             // Answered for all while it was under way.
             Err(error) if error.kind == ErrorKind::Exists && sent.is_some_and(|sent| sent != job.if_exists) => {
@@ -279,7 +279,7 @@ impl Jobs {
         let ended = |job: &&mut Job| !job.state.is_live() && !matches!(job.state, JobState::Done(_));
         let Some(job) = self.find(id).filter(ended) else { return };
         (job.state, job.if_exists, job.sent) = (JobState::Queued, if_exists, None);
-        job.progress = Progress { done: 0, total: job.order.media.size };
+        job.progress = Progress { done: 0, total: job.order.media.size, waiting: None };
         job.rate = Rate::default();
     }
 
@@ -341,7 +341,7 @@ mod tests {
     use crate::base::error::ErrorKind;
 
     fn progress(done: u64) -> Progress {
-        Progress { done, total: Some(1000) }
+        Progress { done, total: Some(1000), waiting: None }
     }
 
     #[test]

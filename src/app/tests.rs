@@ -330,7 +330,7 @@ fn a_download_runs_beside_browsing_and_ends_with_its_verdict() {
     let outcome =
         Outcome { path: PathBuf::from("a.csv"), bytes: 1000, verdict: Verdict::Verified, ..outcome_for_tests() };
     app.update(Msg::Finished(id, Ok(outcome.clone())));
-    assert_eq!(app.jobs.get(0).unwrap().state, JobState::Done(outcome));
+    assert_eq!(app.jobs.get(0).unwrap().state, JobState::Done(Box::new(outcome)));
 }
 
 #[test]

@@ -21,6 +21,8 @@ pub struct Error {
     pub hint: Option<Message>,
     /// How long the portal asked to wait before another try.
     pub retry_after: Option<Duration>,
+    /// No connection came about: nobody was asked anything.
+    pub unreached: bool,
     /// The HTTP status of the portal's refusal, where there was one.
     pub status: Option<u16>,
     /// The portal's own code of its refusal, where it has one.
@@ -174,12 +176,18 @@ impl ErrorKind {
     }
 }
 
+/// The exit code of the two that says more: what endangers the data before what merely did not come.
+pub fn worse(code: u8, other: u8) -> u8 {
+    const RANK: [u8; 9] = [4, 3, 2, 5, 8, 7, 6, 1, 130];
+    let rank = |code| RANK.iter().position(|ranked| *ranked == code);
+    if rank(other) > rank(code) { other } else { code }
+}
+
 impl Error {
-    /// The one of the two that decides the exit code: what endangers the data before what merely did not come.
+    /// The one of the two that decides the exit code.
     pub fn or_worse(self, other: Self) -> Self {
-        const RANK: [u8; 9] = [4, 3, 2, 5, 8, 7, 6, 1, 130];
-        let rank = |error: &Self| RANK.iter().position(|code| *code == error.kind.exit_code());
-        if rank(&other) > rank(&self) { other } else { self }
+        let (code, another) = (self.kind.exit_code(), other.kind.exit_code());
+        if worse(code, another) == code { self } else { other }
     }
 
     /// The exit code of a command that met all of these; 0 for none.
@@ -194,6 +202,7 @@ impl Error {
             cause: cause.into(),
             hint: None,
             retry_after: None,
+            unreached: false,
             status: None,
             code: None,
             source: Source::default(),
@@ -207,6 +216,11 @@ impl Error {
 
     pub fn retry_after(mut self, wait: Option<Duration>) -> Self {
         self.retry_after = wait;
+        self
+    }
+
+    pub fn unreached(mut self) -> Self {
+        self.unreached = true;
         self
     }
 

@@ -89,6 +89,11 @@ pub async fn run(global: &Global, command: AuthCommand, session: &Session) -> Re
 }
 
 impl AuthCommand {
+    /// Whether nothing is changed.
+    pub fn only_prints(&self) -> bool {
+        matches!(self, Self::Status { .. } | Self::Test { .. })
+    }
+
     /// The command's name, if it tries a credential against its portal.
     pub fn asks_portal(&self) -> Option<&'static str> {
         match self {

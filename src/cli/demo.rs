@@ -21,7 +21,7 @@ pub struct DemoArgs {
     pub port: u16,
 }
 
-/// Serves until Ctrl-C or SIGTERM. The configuration it prints the path of goes with it.
+/// Serves until Ctrl-C or SIGTERM, unless nobody learns where. The configuration it prints the path of goes with it.
 pub async fn serve(args: &DemoArgs) -> Result<u8> {
     let demo = Demo::start(args.port).await?;
     let failed = |error: std::io::Error| {
@@ -34,7 +34,9 @@ pub async fn serve(args: &DemoArgs) -> Result<u8> {
     for (name, value) in Demo::credentials().iter().flat_map(|(portal, credentials)| variables(portal, credentials)) {
         out::line(&format!("export {name}={}", quoted(&value)));
     }
-    stopped().await;
+    if !out::is_over() {
+        stopped().await;
+    }
     Ok(0)
 }
 

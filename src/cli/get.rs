@@ -1,6 +1,7 @@
 //! `get`: downloads media, several at once, and reports every outcome.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use clap::Args;
 use serde_json::json;
@@ -13,6 +14,7 @@ use crate::base::{format, text};
 use crate::download::{FetchPlan, IfExists, Require, check_name, free_space, reads_as_file};
 use crate::model::Media;
 use crate::model::form::Answers;
+use crate::net::waiting_up_to;
 use crate::session::{Downloadable, Estimate, Order, Session};
 use crate::{m, t};
 
@@ -48,9 +50,15 @@ pub struct GetArgs {
     /// How many downloads run at once
     #[arg(long, value_name = "N", value_parser = jobs)]
     jobs: Option<u8>,
+    /// How many connections one file may come over, where that is faster
+    #[arg(long, value_name = "N", value_parser = jobs)]
+    connections: Option<u8>,
     /// How many bytes a second all downloads together may take, as 500K or 2M
     #[arg(long, value_name = "RATE", value_parser = rate)]
     limit_rate: Option<u64>,
+    /// How long to wait for a file that is being prepared, or a server that is busy, as 90s or 2h [default: 10m]
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    max_wait: Option<Duration>,
     /// An answer that a media asks for, as siren=130025265 (may be repeated)
     #[arg(long = "param", value_name = "KEY=VALUE", value_parser = super::list::key_value)]
     params: Vec<(String, String)>,
@@ -70,7 +78,9 @@ impl GetArgs {
 }
 
 pub async fn get(global: &Global, args: &GetArgs, session: &Session) -> Result<u8> {
-    let session = session.limited(args.jobs.map(usize::from), args.limit_rate);
+    let session = session
+        .limited(args.jobs.map(usize::from), args.limit_rate, args.connections.map(usize::from))
+        .waiting(args.max_wait);
     if let Some(output) = &args.output {
         check_folder(output)?;
     }
@@ -130,7 +140,8 @@ pub async fn wanted(session: &Session, address: &str, formats: &[String], how: &
         let url = media.url.clone().unwrap_or_else(|| t!("cli-no-address"));
         out::note(&t!("cli-left-out", title = media.title, url));
     };
-    match session.downloadable(address, formats, left_out).await {
+    let found = session.downloadable(address, formats, left_out);
+    match waiting_up_to(session.max_wait, found, progress::saying(address)).await {
         Ok(Downloadable { dataset, origin, media }) => {
             let order = |media| Order {
                 origin: Some(origin.clone()),
@@ -142,7 +153,7 @@ pub async fn wanted(session: &Session, address: &str, formats: &[String], how: &
     }
 }
 
-/// How many downloads at once, 1 to 32.
+/// How many at once, 1 to 32.
 pub fn jobs(written: &str) -> std::result::Result<u8, String> {
     let number = written.parse().ok().filter(|number| (1..=32).contains(number));
     number.ok_or_else(|| t!("cli-jobs", value = crate::base::text::line(written)))
@@ -161,6 +172,17 @@ pub fn rate(written: &str) -> std::result::Result<u64, String> {
     if rate >= 1.0 && rate.is_finite() { Ok(rate as u64) } else { Err(t!("cli-rate")) }
 }
 
+/// `90`, `90s`, `10m`, `1.5h`, `2d`: how long.
+pub fn time(written: &str) -> std::result::Result<Duration, String> {
+    let written = written.trim().to_ascii_lowercase();
+    let units = [('s', 1.0), ('m', 60.0), ('h', 3600.0), ('d', 86_400.0)];
+    let unit = units.iter().find_map(|(letter, seconds)| Some((written.strip_suffix(*letter)?, *seconds)));
+    let (number, seconds) = unit.unwrap_or((&written, 1.0));
+    let number = number.trim().replace(',', ".").parse::<f64>().ok().filter(|number| *number <= 1e6);
+    let time = number.and_then(|number| Duration::try_from_secs_f64(number * seconds).ok());
+    time.ok_or_else(|| t!("cli-time"))
+}
+
 fn print_plan(global: &Global, wanted: &[Wanted], dir: &Path) -> Result<u8> {
     let mut sum = Estimate::default();
     for Order { media, dataset, .. } in wanted.iter().filter_map(|wanted| wanted.what.as_ref().ok()) {
@@ -169,6 +191,7 @@ fn print_plan(global: &Global, wanted: &[Wanted], dir: &Path) -> Result<u8> {
     }
     let media = || sum.iter().map(|(dataset, media)| (media, dataset.licence.as_ref().map(|it| it.label.as_str())));
     let (bytes, unknown) = (sum.bytes, sum.unsized_media);
+    let errors = || wanted.iter().filter_map(|wanted| wanted.what.as_ref().err());
     let free = free_space(dir);
     if global.json {
         let media = media().map(|(media, licence)| {
@@ -176,8 +199,11 @@ fn print_plan(global: &Global, wanted: &[Wanted], dir: &Path) -> Result<u8> {
                 "size": media.size, "access": media.access, "licence": licence})
         });
         let folder = dir.display().to_string();
+        let failed = wanted.iter().filter_map(|wanted| Some((&wanted.address, wanted.what.as_ref().err()?)));
+        let failed = failed.map(|(address, error)| json!({"address": address, "error": out::ErrorJson::from(error)}));
         out::json(&json!({"media": media.collect::<Vec<_>>(), "bytes": bytes, "size_unknown": unknown,
-            "folder": folder, "free": free}))?;
+            "folder": folder, "free": free, "failed": failed.collect::<Vec<_>>(),
+            "error": out::FailureJson::of_all(errors())}))?;
     } else {
         for (media, licence) in media() {
             let size = media.size.map_or(t!("cli-size-unknown"), format::size);
@@ -191,7 +217,25 @@ fn print_plan(global: &Global, wanted: &[Wanted], dir: &Path) -> Result<u8> {
             _ => t!("cli-planned-unknown", count, size, unknown, dir, room),
         });
     }
-    let errors = || wanted.iter().filter_map(|wanted| wanted.what.as_ref().err());
-    errors().for_each(out::error);
+    if !global.json {
+        errors().for_each(out::error);
+    }
     Ok(Error::worst(errors()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_has_one_unit_or_is_in_seconds() {
+        let table =
+            [("90", 90), ("90s", 90), (" 10M ", 600), ("1.5h", 5400), ("1,5h", 5400), ("2d", 172_800), ("0", 0)];
+        for (written, seconds) in table {
+            assert_eq!(time(written), Ok(Duration::from_secs(seconds)), "{written}");
+        }
+        for odd in ["", "soon", "-1", "s", "10x", "nan", "inf", "1e300d", "1h30m"] {
+            assert!(time(odd).is_err(), "{odd}");
+        }
+    }
 }

@@ -3,28 +3,36 @@
 
 use std::error::Error as _;
 use std::ffi::OsString;
-use std::process;
+use std::io::{self, Write};
 
 use clap::builder::Styles;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, ArgMatches, Command, CommandFactory, Error, FromArgMatches};
 
-use super::Cli;
+use super::{Cli, out};
+use crate::base::error;
 use crate::base::i18n::{Language, message};
-use crate::t;
+use crate::base::text;
+use crate::{m, t};
 
-/// Reads the command line. Where it asks for help, or is wrong, that is printed and the program ends.
-pub fn parse(args: impl IntoIterator<Item = OsString>) -> Cli {
-    match read(args.into_iter().collect()) {
-        Ok(cli) => cli,
-        Err(error) => {
-            if let Some(text) = explain(&error).filter(|_| Language::spoken() == Language::French) {
-                eprintln!("{text}");
-                process::exit(error.exit_code());
-            }
-            error.exit()
+/// Reads the command line. Where it asks for help, or is wrong, that is printed, a mistake for scripts `as_json`; the exit
+/// code then.
+pub fn parse(args: Vec<OsString>, as_json: bool) -> Result<Cli, u8> {
+    read(args).map_err(|error| {
+        if !error.use_stderr() {
+            out::written(|| error.print());
+            return 0;
         }
-    }
+        if as_json {
+            return out::failure(&failure(&error), true);
+        }
+        let printed = match explain(&error) {
+            Some(text) => writeln!(io::stderr().lock(), "{text}"),
+            None => error.print(),
+        };
+        let _ = printed; // a closed standard error is nobody's loss
+        error::ErrorKind::Usage.exit_code()
+    })
 }
 
 /// The command line's words, in the language spoken.
@@ -133,21 +141,56 @@ fn heading(title: String) -> String {
     title + "\u{a0}"
 }
 
-/// What is wrong with the command line, how it is written, where to read more. `None` for what is no mistake, or one that
-/// clap alone can explain.
+/// What is wrong with the command line, and what to write instead.
+struct Mistake {
+    what: String,
+    instead: Vec<String>,
+}
+
+impl Mistake {
+    /// In French. `None` for what is no mistake, or one that clap alone can explain.
+    fn in_french(error: &Error) -> Option<Self> {
+        let what = mistake(error)?;
+        let one = |kind| words(error, kind).into_iter().next();
+        let tip = one(ContextKind::SuggestedArg)
+            .or_else(|| one(ContextKind::SuggestedSubcommand))
+            .or_else(|| one(ContextKind::SuggestedValue))
+            .map(|alike| t!("help-tip", alike));
+        let usage = one(ContextKind::Usage).map(|usage| {
+            let bare = usage.trim_start_matches("Usage:").trim().to_owned();
+            format!("{} {bare}", t!("help-usage"))
+        });
+        Some(Self { what, instead: tip.into_iter().chain(usage).collect() })
+    }
+
+    /// In the paragraphs of clap.
+    fn in_english(error: &Error) -> Self {
+        if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+            return Self { what: t!("cli-no-command"), instead: Vec::new() };
+        }
+        let text = error.to_string();
+        let mut paragraphs = text.split("\n\n").map(text::line).filter(|paragraph| !paragraph.is_empty());
+        let what = paragraphs.next().unwrap_or_default().trim_start_matches("error: ").to_owned();
+        Self { what, instead: paragraphs.take_while(|paragraph| !paragraph.starts_with("For more")).collect() }
+    }
+}
+
+/// A mistake for scripts.
+fn failure(error: &Error) -> error::Error {
+    let french = Some(error).filter(|_| Language::spoken() == Language::French).and_then(Mistake::in_french);
+    let Mistake { what, instead } = french.unwrap_or_else(|| Mistake::in_english(error));
+    let failure = error::Error::new(error::ErrorKind::Usage, "guichet", what);
+    if instead.is_empty() { failure.hint(m!("cli-see-help")) } else { failure.hint(text::line(&instead.join("; "))) }
+}
+
+/// A mistake for a French person. `None` for what clap says.
 fn explain(error: &Error) -> Option<String> {
-    let what = t!("help-error", what = mistake(error)?);
-    let one = |kind| words(error, kind).into_iter().next();
-    let tip = one(ContextKind::SuggestedArg)
-        .or_else(|| one(ContextKind::SuggestedSubcommand))
-        .or_else(|| one(ContextKind::SuggestedValue))
-        .map(|alike| t!("help-tip", alike));
-    let usage = one(ContextKind::Usage).map(|usage| {
-        let bare = usage.trim_start_matches("Usage:").trim().to_owned();
-        format!("{} {bare}", t!("help-usage"))
-    });
-    let parts = [Some(what), tip, usage, Some(t!("help-more"))];
-    Some(parts.into_iter().flatten().collect::<Vec<_>>().join("\n\n"))
+    if Language::spoken() != Language::French {
+        return None;
+    }
+    let Mistake { what, instead } = Mistake::in_french(error)?;
+    let parts = [t!("help-error", what)].into_iter().chain(instead).chain([t!("help-more")]);
+    Some(parts.collect::<Vec<_>>().join("\n\n"))
 }
 
 /// One sentence.
@@ -185,7 +228,7 @@ fn why(error: &Error) -> String {
 }
 
 fn words(error: &Error, kind: ContextKind) -> Vec<String> {
-    let clean = |text: &str| crate::base::text::line(text);
+    let clean = |text: &str| text::line(text);
     match error.get(kind) {
         Some(ContextValue::String(word)) => vec![clean(word)],
         Some(ContextValue::Strings(words)) => words.iter().map(|word| clean(word)).collect(),

@@ -174,7 +174,7 @@ pub async fn list(global: &Global, args: &ListArgs, session: &Session) -> Result
         }
     };
     let address = target.address().map(|address| address.to_string());
-    print(global, address, &found)?;
+    print(global, address, &found, &[])?;
     if let (Some(total), None, false) = (found.total, args.limit, global.json)
         && (found.items.len() as u64) < total
         && !args.all
@@ -222,19 +222,22 @@ pub async fn search(global: &Global, args: &SearchArgs, session: &Session) -> Re
     let listed: usize = rows.iter().map(|(_, items)| items.len()).sum();
     all.items = merged(&rows);
     all.total = all.total.map(|total| total - (listed - all.items.len()) as u64);
-    print(global, None, &all)?;
+    print(global, None, &all, &errors)?;
     if names.len() > 1 && !answers.is_empty() && !global.json {
         out::note(&t!("cli-found", answers = answers.join(", ")));
     }
     Ok(Error::worst(&errors))
 }
 
-fn print(global: &Global, address: Option<String>, found: &Collected) -> Result<()> {
+/// What was found, and the `errors` of those that found nothing.
+fn print(global: &Global, address: Option<String>, found: &Collected, errors: &[Error]) -> Result<()> {
     if global.json {
         let is_search = address.is_none();
         let items: Vec<Value> = found.items.iter().map(|item| json(item, is_search)).collect();
         let (total, warnings) = (found.total, &found.warnings);
-        return out::json(&json!({"address": address, "total": total, "items": items, "warnings": warnings}));
+        let error = out::FailureJson::of_all(errors);
+        return out::json(&json!({"address": address, "total": total, "items": items, "warnings": warnings,
+            "error": error}));
     }
     print_rows(&found.items);
     if found.items.is_empty() {

@@ -59,7 +59,7 @@ const AFTER_HELP: &str = "Without a command the browser opens; `guichet demo` op
 An ADDRESS is NAME/dataset/media, as `list` and `search` print it.
 
 Exit codes: 0 done, 1 unexpected, 2 usage or configuration, 3 no right, 4 not found, 5 network or portal,
-6 integrity, 7 disk, 8 quota, 130 cancelled.";
+6 integrity, 7 disk or output, 8 quota, 130 cancelled, 141 standard output was closed.";
 
 #[derive(Args, Debug)]
 pub struct Global {
@@ -166,11 +166,11 @@ pub enum Command {
 
 /// What to speak: as `--lang` says, which is read before everything else as the help itself depends on it; else as
 /// `GUICHET_LANG`, the configuration or the person's system do.
-pub fn language(args: impl Iterator<Item = OsString>) -> Language {
-    let args: Vec<String> = args.map(|arg| arg.to_string_lossy().into_owned()).take_while(|arg| arg != "--").collect();
+pub fn language(args: &[OsString]) -> Language {
+    let args: Vec<_> = before_dashes(args).map(|arg| arg.to_string_lossy()).collect();
     let given = |flag: &str| {
         args.iter().enumerate().find_map(|(index, arg)| match arg.strip_prefix(flag)? {
-            "" => args.get(index + 1).cloned(),
+            "" => args.get(index + 1).map(|arg| arg.to_string()),
             rest => rest.strip_prefix('=').map(str::to_owned),
         })
     };
@@ -180,6 +180,29 @@ pub fn language(args: impl Iterator<Item = OsString>) -> Language {
         .or_else(Language::of_environment)
         .or_else(configured)
         .unwrap_or_else(Language::of_system)
+}
+
+/// Whether a script reads what is printed: known before the rest is read, as that may be wrong.
+pub fn wants_json(args: &[OsString]) -> bool {
+    before_dashes(args).any(|arg| arg == "--json")
+}
+
+/// The arguments among which there are flags.
+fn before_dashes(args: &[OsString]) -> impl Iterator<Item = &OsString> {
+    args.iter().take_while(|arg| *arg != "--")
+}
+
+impl Cli {
+    /// Whether nothing is left to do once nobody reads what is printed.
+    pub fn only_prints(&self) -> bool {
+        match &self.command {
+            Some(Command::Get(args)) => args.is_plan(),
+            Some(Command::Queue { command }) => command.is_none(),
+            Some(Command::Auth { command }) => command.only_prints(),
+            Some(Command::Setup(_)) | None => false,
+            Some(_) => true,
+        }
+    }
 }
 
 /// Runs what the command line asks for; the exit code when there was no error to report.
@@ -203,7 +226,9 @@ pub fn run(cli: Cli) -> Result<u8> {
         Some(Command::Man(args)) => man::man(&args),
         Some(Command::Keys) => with(&global, async |session| keys::keys(&global, session)),
         Some(Command::Completions { shell }) => {
-            clap_complete::generate(shell, &mut help::command(), "guichet", &mut std::io::stdout());
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut help::command(), "guichet", &mut script);
+            out::bytes(&script);
             Ok(0)
         }
         Some(Command::Verify(args)) => with(&global, async |session| verify::verify(&global, &args, session).await),
@@ -301,7 +326,7 @@ mod tests {
 
     #[test]
     fn the_language_is_known_before_the_rest_is_read() {
-        let of = |args: &[&str]| language(args.iter().map(OsString::from));
+        let of = |args: &[&str]| language(&args.iter().map(OsString::from).collect::<Vec<_>>());
         for french in [&["guichet", "--lang", "fr"][..], &["guichet", "get", "--lang=fr", "--nonsense"]] {
             assert_eq!(of(french), Language::French);
         }

@@ -4,25 +4,77 @@
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde::Serialize;
+use serde_json::json;
 
-use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::error::{Error, ErrorKind, Result, worse};
 use crate::base::i18n::Message;
 use crate::base::text;
-use crate::t;
+use crate::{m, t};
 
 /// Exit code after a broken pipe, as shells report SIGPIPE (128 + 13).
-const BROKEN_PIPE: i32 = 141;
+const BROKEN_PIPE: u8 = 141;
+
+/// Why standard output takes nothing more. Its first failure ends all printing there, and nothing else: what is being
+/// downloaded or stored goes on.
+static FAILED: Mutex<Option<io::Error>> = Mutex::new(None);
+
+fn failed() -> MutexGuard<'static, Option<io::Error>> {
+    FAILED.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// One line of the result.
 pub fn line(text: &str) {
-    write(&mut io::stdout().lock(), text);
+    let clean: String = text::printable(text).chain(['\n']).collect();
+    bytes(clean.as_bytes());
+}
+
+/// What is printed as it is: text of our own for another program.
+pub fn bytes(bytes: &[u8]) {
+    written(|| io::stdout().write_all(bytes));
+}
+
+/// Does what prints to standard output, unless that takes nothing more.
+pub fn written(print: impl FnOnce() -> io::Result<()>) {
+    let mut failed = failed();
+    if failed.is_none() {
+        *failed = print().and_then(|()| io::stdout().flush()).err();
+    }
+}
+
+/// Whether nothing more can be printed to standard output.
+pub fn is_over() -> bool {
+    failed().is_some()
+}
+
+/// The exit code of a command that ended with `code`, now that all is printed: a standard output that could not be
+/// written is an error of its own. One that nobody reads any more is none, but ends a command that `only_prints`.
+pub fn end(code: u8, only_prints: bool) -> u8 {
+    match failed().take() {
+        None => code,
+        Some(failure) if failure.kind() == io::ErrorKind::BrokenPipe => match code {
+            0 if only_prints => BROKEN_PIPE,
+            _ => code,
+        },
+        Some(failure) => {
+            let failure = Error::new(ErrorKind::Disk, m!("cli-stdout"), m!("cli-unwritable", error = &failure));
+            error(&failure);
+            worse(code, failure.kind.exit_code())
+        }
+    }
 }
 
 /// One line beside the result: a warning, how much more there is, what to do next.
 pub fn note(text: &str) {
-    write(&mut io::stderr().lock(), &format!("guichet: {text}"));
+    beside(&format!("guichet: {text}"));
+}
+
+/// One line on standard error. One that is gone, or full, is nobody's loss.
+fn beside(text: &str) {
+    let clean: String = text::printable(text).chain(['\n']).collect();
+    let _ = io::stderr().lock().write_all(clean.as_bytes());
 }
 
 /// Whether errors say what caused them: with `-v`.
@@ -36,11 +88,27 @@ pub fn say_causes() {
 /// What went wrong, on a second line what to do, and with `-v` what caused it.
 pub fn error(error: &Error) {
     note(&error.to_string());
-    let beside = |text: &str| write(&mut io::stderr().lock(), &format!("         {text}"));
-    error.hint.iter().for_each(|hint| beside(&hint.to_string()));
+    let below = |text: &str| beside(&format!("         {text}"));
+    error.hint.iter().for_each(|hint| below(&hint.to_string()));
+    say_causes_of(error, below);
+}
+
+/// With `-v`, what caused it.
+fn say_causes_of(error: &Error, say: impl Fn(&str)) {
     if CAUSES.load(Ordering::Relaxed) {
-        error.causes().iter().for_each(|cause| beside(&t!("cli-caused-by", cause)));
+        error.causes().iter().for_each(|cause| say(&t!("cli-caused-by", cause)));
     }
+}
+
+/// The failure of a whole command, for a person or, `as_json`, for a script; its exit code.
+pub fn failure(failure: &Error, as_json: bool) -> u8 {
+    if as_json {
+        let _ = json(&json!({ "error": FailureJson::from(failure) })); // plain data always becomes JSON
+        say_causes_of(failure, note);
+    } else {
+        error(failure);
+    }
+    failure.kind.exit_code()
 }
 
 /// An error in `--json`.
@@ -54,6 +122,27 @@ pub struct ErrorJson {
 impl From<&Error> for ErrorJson {
     fn from(error: &Error) -> Self {
         Self { kind: error.kind.word(), message: error.to_string(), hint: error.hint.as_ref().map(Message::to_string) }
+    }
+}
+
+/// The error that ends a command, in `--json`.
+#[derive(Serialize)]
+pub struct FailureJson {
+    #[serde(flatten)]
+    error: ErrorJson,
+    exit: u8,
+}
+
+impl FailureJson {
+    /// Of a command that met all of these: the one that decides its exit code. `None` for none.
+    pub fn of_all<'a>(errors: impl IntoIterator<Item = &'a Error>) -> Option<Self> {
+        errors.into_iter().cloned().reduce(Error::or_worse).as_ref().map(Self::from)
+    }
+}
+
+impl From<&Error> for FailureJson {
+    fn from(error: &Error) -> Self {
+        Self { error: error.into(), exit: error.kind.exit_code() }
     }
 }
 
@@ -80,12 +169,4 @@ pub fn width() -> Option<usize> {
         return None;
     }
     crossterm::terminal::size().ok().map(|(columns, _)| usize::from(columns).max(40))
-}
-
-fn write(stream: &mut impl Write, text: &str) {
-    let clean: String = text::printable(text).collect();
-    match writeln!(stream, "{clean}") {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => std::process::exit(BROKEN_PIPE),
-        _ => {} // a closed standard error is nobody's loss
-    }
 }

@@ -1,5 +1,7 @@
 //! `queue`: list, resume and forget downloads that have not ended, of this run and earlier ones.
 
+use std::time::Duration;
+
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
@@ -33,9 +35,15 @@ pub struct ResumeArgs {
     /// How many downloads run at once
     #[arg(long, value_name = "N", value_parser = get::jobs)]
     jobs: Option<u8>,
+    /// How many connections one file may come over, where that is faster
+    #[arg(long, value_name = "N", value_parser = get::jobs)]
+    connections: Option<u8>,
     /// How many bytes a second all downloads together may take, as 500K or 2M
     #[arg(long, value_name = "RATE", value_parser = get::rate)]
     limit_rate: Option<u64>,
+    /// How long to wait for a file that is being prepared, or a server that is busy, as 90s or 2h [default: 10m]
+    #[arg(long, value_name = "TIME", value_parser = get::time)]
+    max_wait: Option<Duration>,
     /// Do not ask before downloading personal data
     #[arg(long)]
     yes: bool,
@@ -50,10 +58,10 @@ pub fn list(global: &Global) -> Result<u8> {
     }
     for entry in &entries {
         let there = match progress(entry) {
-            Some(Progress { done, total: Some(total) }) => {
+            Some(Progress { done, total: Some(total), .. }) => {
                 t!("cli-of", done = format::size(done), total = format::size(total))
             }
-            Some(Progress { done, total: None }) => format::size(done),
+            Some(Progress { done, total: None, .. }) => format::size(done),
             None => t!("cli-not-begun"),
         };
         let error = entry.error.as_ref().map(|error| format!("  ({error})")).unwrap_or_default();
@@ -101,7 +109,9 @@ fn chosen(meant: &str, entries: Vec<Entry>) -> Result<Entry> {
 }
 
 pub async fn resume(global: &Global, args: &ResumeArgs, session: &Session) -> Result<u8> {
-    let session = session.limited(args.jobs.map(usize::from), args.limit_rate);
+    let session = session
+        .limited(args.jobs.map(usize::from), args.limit_rate, args.connections.map(usize::from))
+        .waiting(args.max_wait);
     let mut wanted = Vec::new();
     for entry in queue().entries()? {
         let how = entry.plan(session.traffic.clone());

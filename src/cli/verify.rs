@@ -60,10 +60,19 @@ struct Checked {
     published: Option<Published>,
 }
 
+/// `verify *` meets receipts too, which are passed over, and files that have none.
 pub async fn verify(global: &Global, args: &VerifyArgs, session: &Session) -> Result<u8> {
     let online = args.online.then_some(session);
+    let files: Vec<&PathBuf> = args.files.iter().filter(|file| !Receipt::is_one(file)).collect();
+    if files.is_empty() {
+        return Err(Error::new(ErrorKind::Usage, "verify", m!("cli-only-receipts")).hint(m!("cli-only-receipts-hint")));
+    }
     let mut errors = Vec::new();
-    for file in &args.files {
+    let mut without = 0;
+    for file in files {
+        if out::is_over() {
+            break; // nobody learns what the others are
+        }
         let result = check(file, online).await;
         print(global, file, &result)?;
         match result {
@@ -71,8 +80,14 @@ pub async fn verify(global: &Global, args: &VerifyArgs, session: &Session) -> Re
                 errors.push(Error::new(ErrorKind::Integrity, file.display().to_string(), reason));
             }
             Ok(_) => {}
-            Err(error) => errors.push(error),
+            Err(error) => {
+                without += usize::from(file.is_file() && !Receipt::path(file).exists());
+                errors.push(error);
+            }
         }
+    }
+    if without > 0 && args.files.len() > 1 {
+        out::note(&t!("cli-without-receipt", count = without));
     }
     Ok(Error::worst(&errors))
 }

@@ -2,10 +2,24 @@
 
 use std::io::{self, BufReader, Read};
 
+use base64::Engine as _;
+use base64::alphabet;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use md5::Md5;
 use sha1::Sha1;
 use sha2::digest::DynDigest;
 use sha2::{Digest, Sha256, Sha512};
+
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
+
+/// What people put around a checksum; md5sum(1) puts the last before one whose file has an odd name.
+const QUOTES: [char; 7] = ['"', '\'', '`', '<', '>', ',', '\\'];
+
+/// What parts the name of an algorithm from the checksum.
+const PARTED_BY: [char; 5] = [':', '=', '-', ' ', '}'];
 
 /// A checksum algorithm that portals state and guichet computes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,13 +31,13 @@ pub enum Algo {
 }
 
 impl Algo {
-    /// Reads the spellings in use: `SHA-256`, `sha256`, `sha_256`, `SHA2-256`.
+    /// Reads the spellings in use: `SHA-256`, `sha256`, `sha_256`, `SHA2-256`; `SHA` alone is the first (RFC 3230).
     pub fn parse(stated: &str) -> Option<Self> {
         let bare: String = stated.chars().filter(char::is_ascii_alphanumeric).collect();
         match bare.to_ascii_lowercase().as_str() {
             "md5" => Some(Self::Md5),
-            "sha1" => Some(Self::Sha1),
-            "sha256" | "sha2256" => Some(Self::Sha256),
+            "sha1" | "sha" => Some(Self::Sha1),
+            "sha256" | "sha2256" | "sha2" => Some(Self::Sha256),
             "sha512" | "sha2512" => Some(Self::Sha512),
             _ => None,
         }
@@ -48,9 +62,53 @@ impl Algo {
         }
     }
 
+    /// A checksum in lower-case hexadecimal, from hexadecimal (in groups, behind `0x`) or base64 of the right length; alone
+    /// or, on one line, before a file name as md5sum(1) prints it.
+    pub fn read(self, written: &str) -> Option<String> {
+        let written = written.trim_matches(|c: char| c.is_whitespace() || QUOTES.contains(&c));
+        let first = written.split_whitespace().next().filter(|_| written.lines().count() == 1)?;
+        [written, first].into_iter().find_map(|it| self.read_hex(it).or_else(|| self.read_base64(it)))
+    }
+
+    fn read_hex(self, written: &str) -> Option<String> {
+        let lower = written.to_ascii_lowercase();
+        let parted = |c: char| c.is_whitespace() || matches!(c, ':' | '-');
+        let digits: String = lower.strip_prefix("0x").unwrap_or(&lower).chars().filter(|c| !parted(*c)).collect();
+        let is_hex = digits.len() == self.digits() && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+        is_hex.then_some(digits)
+    }
+
+    /// In either alphabet, padded or not.
+    fn read_base64(self, written: &str) -> Option<String> {
+        let bare: String = written.split_whitespace().collect();
+        let bytes = BASE64.decode(bare.trim_matches(':').replace('-', "+").replace('_', "/")).ok()?;
+        Some(hex(&bytes)).filter(|value| value.len() == self.digits())
+    }
+
     /// The checksum of no bytes at all, which broken exports state for every file.
     pub fn of_nothing(self) -> String {
         Hasher::new(Some(self)).finish().get(self).unwrap_or_default().to_owned()
+    }
+}
+
+/// The algorithm that a checksum names itself, and the rest of it: `sha256:…`, `SHA-256 = …`, `sha256-…` as browsers have it
+/// (subresource integrity), `sha-256=:…:` as HTTP does, `SHA256 (file) = …` as BSD prints it.
+pub fn split_algo(written: &str) -> (Option<Algo>, &str) {
+    let written = written.trim_matches(|c: char| c.is_whitespace() || QUOTES.contains(&c));
+    let before = |at: usize| {
+        let name = written[..at].trim_end();
+        Algo::parse(name).filter(|_| name.ends_with(|c: char| c.is_ascii_alphanumeric()))
+    };
+    if let Some(at) = written.find('(')
+        && let (Some(algo), Some((_, value))) = (before(at), written.rsplit_once(") = "))
+    {
+        return (Some(algo), value.trim());
+    }
+    // The longest name: `SHA-256` begins with another.
+    let named = |(at, _)| Some((before(at)?, &written[at + 1..]));
+    match written.match_indices(PARTED_BY).rev().find_map(named) {
+        Some((algo, value)) => (Some(algo), value.trim()),
+        None => (None, written),
     }
 }
 
@@ -141,10 +199,55 @@ mod tests {
             (" Sha512 ", Some(Algo::Sha512)),
             ("SHA-1", Some(Algo::Sha1)),
             ("sha1", Some(Algo::Sha1)),
+            ("SHA", Some(Algo::Sha1)),
             ("SHA-3", None),
             ("", None),
         ] {
             assert_eq!(Algo::parse(stated), algo, "{stated:?}");
+        }
+    }
+
+    #[test]
+    fn a_checksum_is_read_as_people_write_it() {
+        let hex = "900150983cd24fb0d6963f7d28e17f72";
+        for written in [
+            hex,
+            "\"900150983CD24FB0D6963F7D28E17F72\"",
+            "0x900150983cd24fb0d6963f7d28e17f72",
+            "90 01 50 98 3c d2 4f b0 d6 96 3f 7d 28 e1 7f 72",
+            "90:01:50:98:3c:d2:4f:b0:d6:96:3f:7d:28:e1:7f:72",
+            "900150983cd24fb0d6963f7d28e17f72 *a b.csv",
+            "\\900150983cd24fb0d6963f7d28e17f72  a\\nb.csv",
+            "kAFQmDzST7DWlj99KOF/cg==",
+            "kAFQmDzST7DWlj99KOF_cg",
+            ":kAFQmDzST7DWlj99KOF/cg==:",
+        ] {
+            assert_eq!(Algo::Md5.read(written).as_deref(), Some(hex), "{written}");
+            assert_eq!(Algo::Sha256.read(written), None, "{written}");
+        }
+        let two = format!("{hex}  a.csv\n{}  b.csv", hex.replace('9', "8"));
+        for written in ["", "a.csv", &hex[1..], "kAFQmDzST7DWlj99KOF/cg==-5", &two] {
+            assert_eq!(Algo::Md5.read(written), None, "{written}");
+        }
+    }
+
+    #[test]
+    fn a_checksum_may_name_its_algorithm() {
+        for (written, algo, value) in [
+            ("sha256:ab", Some(Algo::Sha256), "ab"),
+            ("SHA-256: AB", Some(Algo::Sha256), "AB"),
+            ("SHA2-256 = ab", Some(Algo::Sha256), "ab"),
+            ("SHA 512 ab", Some(Algo::Sha512), "ab"),
+            ("sha1--b", Some(Algo::Sha1), "-b"),
+            ("sha-256=:ab:", Some(Algo::Sha256), ":ab:"),
+            ("{SHA}ab", Some(Algo::Sha1), "ab"),
+            ("MD5 (a (2) = b.csv) = ab", Some(Algo::Md5), "ab"),
+            ("\"md5:ab\"", Some(Algo::Md5), "ab"),
+            ("crc32:ab", None, "crc32:ab"),
+            ("ab", None, "ab"),
+            ("", None, ""),
+        ] {
+            assert_eq!(split_algo(written), (algo, value), "{written}");
         }
     }
 

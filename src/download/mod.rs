@@ -3,7 +3,7 @@
 //! [`fetch`] is the way from the first to the last. The bytes come in `receive` (over `stream`s, in `pieces`) and go to one
 //! thread per file in `write`; what is small takes the short way in `small`, written by a `writer_pool`. The `.part` itself is in
 //! `part`, what is known of an earlier one in `resume` and `journal`, what files are called in `name`, what claims are
-//! worth in `verdict` (of what is `inside`, where the server packed it), and the end of it in `settle`.
+//! worth in `verdict` (of what is `inside`, where the server packed it by an `encoding`), and the end of it in `settle`.
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -20,6 +20,7 @@ use crate::portals::Portal;
 use crate::t;
 
 mod digest;
+mod encoding;
 mod inside;
 mod journal;
 mod meter;
@@ -36,6 +37,7 @@ mod space;
 mod stream;
 mod taken;
 mod terms;
+mod times;
 mod traffic;
 mod verdict;
 mod version;
@@ -54,6 +56,8 @@ pub use space::free_space;
 use stream::{MediaSource, Stream};
 use taken::{Name, conflict, take};
 pub use terms::{FetchPlan, IfExists, Outcome, Progress, Require, Verdict};
+pub use times::Times;
+use times::Watch;
 pub use traffic::Traffic;
 use verdict::Claims;
 
@@ -70,13 +74,14 @@ pub async fn fetch(
     plan: &FetchPlan,
     mut report: impl FnMut(Progress) + Send,
 ) -> Result<Outcome> {
-    let started = Instant::now();
+    let (started, mut watch) = (Instant::now(), Watch::start());
     if let Some(kept) = settled_beforehand(plan).await? {
         return Ok(skipped(media, kept, started));
     }
     let small = media.size.is_some_and(|size| size <= SMALL);
     let light = small && media.url.as_deref().is_some_and(|url| portal.http().multiplexes(url));
     let turn = plan.traffic.turn(media, light).await;
+    watch.spent_on(|times| &mut times.turn);
     let subject = subject(media);
     let source = MediaSource { portal, media, answers: &plan.answers, subject: &subject };
     let mut alone = false;
@@ -86,13 +91,17 @@ pub async fn fetch(
             Some(unfinished) => Begun::again(source, plan, unfinished).await?,
             None => {
                 let (mut stream, answered_in) = opened(source).await?;
+                watch.spent_on(|times| &mut times.answer);
                 let name = plan.name.clone().unwrap_or_else(|| name(media, &plan.answers, &stream));
                 if small::is_small(&stream)
                     && let Some(body) = small::read(&mut stream, plan, &mut report).await?
                 {
                     let settle = Settle::new(media, plan, name, stream.version, started);
                     drop(turn); // the next may come while this one is written
-                    return plan.traffic.pool.run(move || small::keep(settle, &body)).await;
+                    watch.spent_on(|times| &mut times.bytes);
+                    let outcome = plan.traffic.pool.run(move || small::keep(settle, &body)).await?;
+                    watch.spent_on(|times| &mut times.sync);
+                    return Ok(Outcome { times: watch.times, ..outcome });
                 }
                 match Begun::anew(source, plan, (stream, answered_in), name).await? {
                     Ok(begun) => begun,
@@ -100,21 +109,24 @@ pub async fn fetch(
                 }
             }
         };
+        watch.spent_on(|times| &mut times.answer);
         let name = begun.name.clone();
         let claims = Claims::of(media, &begun.stream.version);
-        let (written, arrived) = receive(begun, source, &claims, &plan.traffic, alone, &mut report).await?;
+        let (written, arrived) = receive(begun, source, &claims, &plan.traffic, alone, &mut report, &mut watch).await?;
         let Arrived { version, kept, joined } = arrived;
         let settle = Settle { kept, joined, ..Settle::new(media, plan, name, version, started) };
-        let settle = move || match settle.is_mixed_up(&written) {
+        let settle = move || match !alone && settle.is_mixed_up(&written) {
             true => written.part.discard().map(|()| None),
             false => settle.settle(written).map(|outcome| {
                 part::sync_names(outcome.folder());
                 Some(outcome)
             }),
         };
-        match blocking(settle).await? {
-            Some(outcome) => return Ok(outcome),
-            None => alone = true, // nothing is joined then, so this happens once
+        let settled = blocking(settle).await?;
+        watch.spent_on(|times| &mut times.sync);
+        match settled {
+            Some(outcome) => return Ok(Outcome { times: watch.times, ..outcome }),
+            None => alone = true, // this happens once
         }
     }
 }
@@ -174,7 +186,8 @@ impl<'a> Begun<'a> {
         let missing: u64 = there.gaps(&(0..length)).map(|gap| gap.end - gap.start).sum();
         let dir = plan.dir.clone();
         blocking(move || space::check(&dir, missing)).await?;
-        let to = there.gaps(&(at..length)).next().map(|gap| gap.end).filter(|end| *end < length);
+        // With what is compared of the bytes behind the gap.
+        let to = receive::gaps(&there, Some(length)).first().map(|gap| gap.end).filter(|end| *end < length);
         let asked = Instant::now();
         let stream = Stream::resume_patiently(source, journal.version, (at, to), &tail).await?;
         Ok(Self { stream, part, name: journal.name, there, answered_in: asked.elapsed() })
@@ -197,7 +210,7 @@ fn name(media: &Media, answers: &Answers, stream: &Stream<'_>) -> String {
         disposition: stream.opened().headers().get(CONTENT_DISPOSITION).map(|value| value.as_bytes()),
         url: stream.opened().url(),
         content_type: stream.version.content_type.as_deref(),
-        encoding: stream.version.encoding.as_deref(),
+        packed: stream.version.encodings.ending(),
         label: form::label(&media.form, answers),
     };
     hints.name()
@@ -210,12 +223,14 @@ fn skipped(media: &Media, path: PathBuf, started: Instant) -> Outcome {
         sha256: String::new(),
         verdict: Verdict::Unverifiable,
         reason: t!("download-kept"),
+        doubt: None,
         claim: media.checksum.clone(),
         content_type: None,
         etag: None,
         last_modified: None,
         resumed_from: 0,
         skipped: true,
+        times: Times::default(),
         seconds: started.elapsed().as_secs_f64(),
     }
 }
@@ -242,12 +257,14 @@ pub fn outcome_for_tests() -> Outcome {
         sha256: String::new(),
         verdict: Verdict::Unverifiable,
         reason: String::new(),
+        doubt: None,
         claim: None,
         content_type: None,
         etag: None,
         last_modified: None,
         resumed_from: 0,
         skipped: false,
+        times: Times::default(),
         seconds: 0.0,
     }
 }

@@ -14,7 +14,6 @@ use crate::base::text;
 use crate::m;
 use crate::model::Media;
 use crate::model::file_format::Format;
-use crate::net::is_gzip;
 
 /// Bytes of a name, the most a file system takes (255) less room for ` (9999)`, `.unverified`, `.receipt.json`.
 const LONGEST: usize = 255 - 32;
@@ -35,8 +34,8 @@ pub struct Hints<'a> {
     /// Where the bytes come from.
     pub url: &'a Url,
     pub content_type: Option<&'a str>,
-    /// `Content-Encoding`: the bytes are kept compressed, and the name says so.
-    pub encoding: Option<&'a str>,
+    /// What the name of a file ends with that is kept as the server packed it.
+    pub packed: Option<&'a str>,
     /// What tells files made with other answers apart from this one.
     pub label: Option<String>,
 }
@@ -50,7 +49,7 @@ impl Hints<'_> {
             .or_else(|| self.url_name())
             .or_else(|| self.with_extension(safe(&self.media.id)))
             .unwrap_or_else(|| "media".to_owned());
-        packed(&self.labelled(base), self.encoding)
+        packed(&self.labelled(base), self.packed)
     }
 
     /// With the answers it was made with, unless the server put them into the name itself.
@@ -107,27 +106,22 @@ impl Hints<'_> {
     }
 }
 
-/// The ending that a name has besides its own where the server packs the bytes.
-fn ending(encoding: &str) -> &'static str {
-    match encoding {
-        gzip if is_gzip(gzip) => ".gz",
-        "br" => ".br",
-        "zstd" => ".zst",
-        _ => "",
-    }
+/// `name`, saying by `ending` that the server packed the bytes.
+fn packed(name: &str, ending: Option<&str>) -> String {
+    let ending = ending.filter(|ending| !is_packed(name, ending)).unwrap_or_default();
+    shorten(&format!("{name}{ending}"), LONGEST)
 }
 
-/// `name`, saying that the server packed the bytes.
-pub fn packed(name: &str, encoding: Option<&str>) -> String {
-    let ending = encoding.map_or("", ending);
-    let says_so = name.to_ascii_lowercase().ends_with(ending);
-    shorten(&if says_so { name.to_owned() } else { format!("{name}{ending}") }, LONGEST)
+/// Whether `name` says that the bytes are packed as `ending` has it.
+pub fn is_packed(name: &str, ending: &str) -> bool {
+    let extension = Path::new(name).extension().and_then(|it| it.to_str());
+    name.to_ascii_lowercase().ends_with(ending)
+        || ending == ".gz" && extension.and_then(Format::named).is_some_and(Format::is_gzip)
 }
 
 /// `name` without what [`packed`] adds; as it is where nothing or no [`safe`] name would be left.
-pub fn unpacked(name: &str, encoding: &str) -> String {
-    let (ending, lower) = (ending(encoding), name.to_ascii_lowercase());
-    let bare = lower.ends_with(ending).then(|| &name[..name.len() - ending.len()]);
+pub fn unpacked(name: &str, ending: &str) -> String {
+    let bare = name.to_ascii_lowercase().ends_with(ending).then(|| &name[..name.len() - ending.len()]);
     bare.and_then(safe).unwrap_or_else(|| name.to_owned())
 }
 
@@ -350,13 +344,13 @@ mod tests {
         let url = Url::parse("http://portal.example/files/").unwrap();
         let media = media("Titre", Some("csv"));
         let disposition = Some(disposition.as_ref());
-        Hints { media: &media, disposition, url: &url, content_type: None, encoding: None, label: None }.name()
+        Hints { media: &media, disposition, url: &url, content_type: None, packed: None, label: None }.name()
     }
 
     fn named(title: &str, format: Option<&str>, url: &str, content_type: Option<&str>) -> String {
         let url = Url::parse(url).unwrap();
         let media = media(title, format);
-        Hints { media: &media, disposition: None, url: &url, content_type, encoding: None, label: None }.name()
+        Hints { media: &media, disposition: None, url: &url, content_type, packed: None, label: None }.name()
     }
 
     #[test]
@@ -372,7 +366,7 @@ mod tests {
             (".gz", ".gz"),
         ];
         for (name, bare) in table {
-            assert_eq!(unpacked(name, "gzip"), bare, "{name}");
+            assert_eq!(unpacked(name, ".gz"), bare, "{name}");
         }
     }
 
@@ -480,7 +474,7 @@ mod tests {
                 disposition: None,
                 url: &url,
                 content_type: None,
-                encoding: Some("gzip"),
+                packed: Some(".gz"),
                 label: None,
             };
             assert_eq!(hints.name(), name);
@@ -512,7 +506,7 @@ mod tests {
         let (media, url) = (crate::model::fixtures::media("m"), Url::parse("https://x.example/").unwrap());
         let name = |disposition: Option<&str>, label: &str| {
             let (disposition, label) = (disposition.map(str::as_bytes), Some(label.to_owned()));
-            Hints { media: &media, disposition, url: &url, content_type: None, encoding: None, label }.name()
+            Hints { media: &media, disposition, url: &url, content_type: None, packed: None, label }.name()
         };
         assert_eq!(name(None, "552049447"), "m 552049447.csv");
         assert_eq!(name(None, "2023 01"), "m 2023 01.csv");

@@ -111,6 +111,7 @@ pub struct Receipt {
     pub claim: Option<Checksum>,
     verdict: Verdict,
     reason: String,
+    doubt: Option<String>,
     etag: Option<String>,
     last_modified: Option<Timestamp>,
     pub content_type: Option<String>,
@@ -124,9 +125,12 @@ pub struct Named {
     pub modified: Option<Timestamp>,
 }
 
+/// The reason of a verdict, and the doubt about it.
+type Told = (String, Option<String>);
+
 impl Receipt {
-    /// `reason` is that of the outcome, in English whatever is spoken: receipts are read by programs.
-    pub fn new(origin: &Origin, media: &Media, answers: &Answers, outcome: &Outcome, reason: String) -> Self {
+    /// `reason` and `doubt` are those of the outcome, in English whatever is spoken: receipts are read by programs.
+    pub fn new(origin: &Origin, media: &Media, answers: &Answers, outcome: &Outcome, (reason, doubt): Told) -> Self {
         let parameters = answers.0.iter().map(|(key, value)| (key.clone(), value.clone().into())).collect();
         Self {
             guichet: env!("CARGO_PKG_VERSION").into(),
@@ -143,6 +147,7 @@ impl Receipt {
             claim: outcome.claim.clone(),
             verdict: outcome.verdict,
             reason,
+            doubt,
             etag: outcome.etag.clone(),
             last_modified: outcome.last_modified,
             content_type: outcome.content_type.clone(),
@@ -153,6 +158,17 @@ impl Receipt {
     /// Where the receipt of `file` lies.
     pub fn path(file: &Path) -> PathBuf {
         file.with_added_extension(EXTENSION)
+    }
+
+    /// Whether `file` is the receipt of another. What has a receipt itself is a file, whatever its name.
+    pub fn is_one(file: &Path) -> bool {
+        let is_named_so = || {
+            let name = file.file_name().map(|name| name.to_string_lossy());
+            name.is_some_and(|name| {
+                name.strip_suffix(EXTENSION).is_some_and(|stem| stem.len() > 1 && stem.ends_with('.'))
+            })
+        };
+        is_named_so() && !Self::path(file).exists()
     }
 
     /// Replaces the receipt of `file` in one piece, for those who may read that.

@@ -2,7 +2,7 @@
 //! bytes are of one version: whatever shows another one starts over.
 
 use std::ops::Range;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -13,6 +13,7 @@ use super::journal::{Journal, Spans, total_of};
 use super::meter::Meter;
 use super::pieces::{Lane, Pieces};
 use super::stream::{MediaSource, OVERLAP, Stream, StreamStep};
+use super::times::Watch;
 use super::traffic::{Permit, Traffic};
 use super::verdict::Claims;
 use super::version::Version;
@@ -26,6 +27,8 @@ use crate::m;
 const RESTARTS: u32 = 3;
 /// How often the number of connections is reconsidered.
 const LOOK_EVERY: Duration = Duration::from_millis(20);
+/// How long another connection may say nothing before it is given up.
+const SILENCE: Duration = Duration::from_secs(5);
 /// The shortest media, in bytes, that is worth a second connection.
 const WORTH_SHARING: u64 = 4 << 20;
 
@@ -47,6 +50,7 @@ pub async fn receive(
     traffic: &Traffic,
     alone: bool,
     report: impl FnMut(Progress) + Send,
+    watch: &mut Watch,
 ) -> Result<(Written, Arrived)> {
     let Begun { stream, part, name, there, answered_in } = begun;
     // Of a version that comes instead nothing is there, and its journal must not say so for the shortest moment.
@@ -62,12 +66,16 @@ pub async fn receive(
     let kept = total_of(&there);
     let meter = Mutex::new(Meter::new(report, kept, total));
     let (begun, received) = (Instant::now(), AtomicU64::new(0));
+    let taken_up = AtomicBool::new(false);
+    let name = &name;
     let receiving =
-        Receiving { source, name: &name, traffic, sender, conflict, meter, begun, answered_in, received, alone };
+        Receiving { source, name, traffic, sender, conflict, meter, begun, answered_in, received, alone, taken_up };
     let arrived = receiving.all(stream, there).await;
     let Receiving { sender, meter, .. } = receiving;
     drop(sender);
+    watch.spent_on(|times| &mut times.bytes);
     let written = joined(writer.await)?;
+    watch.spent_on(|times| &mut times.hash);
     let arrived = arrived?;
     meter.into_inner().unwrap_or_else(PoisonError::into_inner).end();
     Ok((written, arrived))
@@ -91,6 +99,8 @@ struct Receiving<'a, F> {
     /// New bytes so far.
     received: AtomicU64,
     alone: bool,
+    /// Whether an answer broke off, and another brought the rest.
+    taken_up: AtomicBool,
 }
 
 /// How receiving one version ends.
@@ -108,17 +118,16 @@ impl<'a, F: FnMut(Progress) + Send> Receiving<'a, F> {
             let version = stream.version.clone();
             let kept = total_of(&there);
             let alone = self.alone || restarts > 0;
-            let mut changed = match self.version(stream, &there, alone).await? {
+            let changed = match self.version(stream, &there, alone).await? {
                 Ended::Whole(connections) => {
-                    return Ok(Arrived { version, kept, joined: kept > 0 || connections > 1 });
+                    let taken_up = self.taken_up.load(Ordering::Relaxed);
+                    return Ok(Arrived { version, kept, joined: kept > 0 || connections > 1 || taken_up });
                 }
                 Ended::Changed(stream) => stream,
             };
-            restarts += 1;
+            // How often a stream begins again after breaks, it counts itself.
+            restarts += u32::from(!changed.as_ref().is_some_and(|stream| stream.is_begun_again(&version)));
             if restarts > RESTARTS {
-                if let Some(error) = changed.as_mut().and_then(|stream| stream.broke_off(&version)) {
-                    return Err(error);
-                }
                 return Err(Error::new(ErrorKind::Portal, self.source.subject, m!("download-changing"))
                     .hint(m!("download-changing-hint")));
             }
@@ -137,10 +146,8 @@ impl<'a, F: FnMut(Progress) + Send> Receiving<'a, F> {
         let version = first.version.clone();
         let mut pieces = Pieces::new(gaps(there, version.length));
         pieces.whole_gap(0);
-        let mut width = match !alone && self.may_be_shared(&version) {
-            true => Width::new(self.answered_in),
-            false => Width::one(),
-        };
+        let widest = if alone { 1 } else { self.widest(&version) };
+        let mut width = if widest > 1 { Width::new(self.answered_in, widest) } else { Width::one() };
         let (size, surplus) = (AtomicU64::new(width.piece(0)), AtomicUsize::new(0));
         let lanes = Lanes { all: self, version: &version, pieces: Mutex::new(pieces), size, surplus };
         let mut busy = FuturesUnordered::from_iter([lanes.bring(0, Some(first), None)]);
@@ -148,16 +155,19 @@ impl<'a, F: FnMut(Progress) + Send> Receiving<'a, F> {
         let mut look = tokio::time::interval(LOOK_EVERY);
         while !busy.is_empty() {
             tokio::select! {
-                Some((lane, ended)) = busy.next() => match ended {
-                    Ok(None) => {}
-                    Ok(Some(Changed(stream))) => return Ok(Ended::Changed(stream)),
-                    Err(error) if busy.is_empty() => return Err(error),
-                    Err(error) => {
-                        tracing::info!(error = chain(&error), connections = busy.len(), "going on with fewer connections");
-                        lanes.pieces().leave(lane);
-                        width.no_more(busy.len());
+                Some((lane, ended)) = busy.next() => {
+                    match ended {
+                        Ok(()) => {}
+                        Err(LaneEnd::Changed(stream)) => return Ok(Ended::Changed(stream)),
+                        Err(LaneEnd::Failed(error)) if busy.is_empty() => return Err(error),
+                        Err(LaneEnd::Failed(error)) => width.no_more(lanes.without(lane, busy.len(), &Extra::Broke(error))),
+                        Err(LaneEnd::Extra(why)) => width.no_more(lanes.without(lane, busy.len(), &why)),
                     }
-                },
+                    // What was asked for beside an answer that has brought all of it is no longer waited for.
+                    if lanes.pieces().left() == 0 {
+                        break;
+                    }
+                }
                 () = self.conflict.notified() => return Ok(Ended::Changed(None)),
                 _ = look.tick(), if width.may_grow() => {}
             }
@@ -175,13 +185,16 @@ impl<'a, F: FnMut(Progress) + Send> Receiving<'a, F> {
                 (opened, most) = (opened + 1, most.max(busy.len()));
             }
         }
-        Ok(if self.agrees().await { Ended::Whole(most) } else { Ended::Changed(None) })
+        let whole = version.length.is_none() || lanes.pieces().left() == 0 || self.sender.is_closed();
+        Ok(if whole && self.agrees().await { Ended::Whole(most) } else { Ended::Changed(None) })
     }
 
-    /// Several connections at once are for what is large and names its version, at portals that do not count requests.
-    fn may_be_shared(&self, version: &Version) -> bool {
+    /// How many connections at once: several are for what is large and names its version, at portals that do not count
+    /// requests.
+    fn widest(&self, version: &Version) -> usize {
         let large = version.length.is_some_and(|length| length >= WORTH_SHARING);
-        large && version.is_strong() && !self.source.portal.http().counts_requests() && !self.traffic.is_limited()
+        let shared = large && version.is_strong() && !self.source.portal.http().counts_requests();
+        if shared && !self.traffic.is_limited() { self.traffic.connections(self.source.media) } else { 1 }
     }
 
     /// Whether the writer found all bytes to be of one version.
@@ -201,8 +214,32 @@ impl<'a, F: FnMut(Progress) + Send> Receiving<'a, F> {
     }
 }
 
-/// The version that a connection was to bring is gone.
-struct Changed<'a>(Option<Box<Stream<'a>>>);
+/// Why a connection ends before there is nothing more to bring.
+enum LaneEnd<'a> {
+    /// The version that it was to bring is gone.
+    Changed(Option<Box<Stream<'a>>>),
+    /// It was the only one.
+    Failed(Error),
+    /// One beside others, which are to bring what it leaves.
+    Extra(Extra),
+}
+
+/// What became of a connection beside others.
+enum Extra {
+    /// It brought the beginning of its piece.
+    Broke(Error),
+    /// It was not answered with its piece.
+    Refused(Option<Error>),
+}
+
+impl Extra {
+    fn error(&self) -> Option<&Error> {
+        match self {
+            Self::Broke(error) => Some(error),
+            Self::Refused(error) => error.as_ref(),
+        }
+    }
+}
 
 /// The connections that bring one version.
 struct Lanes<'l, 'a, F> {
@@ -220,69 +257,105 @@ impl<'a, F: FnMut(Progress) + Send> Lanes<'_, 'a, F> {
         self.pieces.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// One connection: the stream it has, then piece after piece until there are none. `Changed`: it is no longer the
-    /// version it was.
+    /// One connection: the stream it has, then piece after piece until there are none.
     async fn bring(
         &self,
         lane: Lane,
         first: Option<Stream<'a>>,
         _permit: Option<Permit>,
-    ) -> (Lane, Result<Option<Changed<'a>>>) {
+    ) -> (Lane, std::result::Result<(), LaneEnd<'a>>) {
         (lane, self.pieces_by(lane, first).await)
     }
 
-    async fn pieces_by(&self, lane: Lane, mut stream: Option<Stream<'a>>) -> Result<Option<Changed<'a>>> {
+    async fn pieces_by(&self, lane: Lane, mut stream: Option<Stream<'a>>) -> std::result::Result<(), LaneEnd<'a>> {
         loop {
-            if let Some(stream) = stream.take()
-                && let Some(changed) = self.piece_by(lane, stream).await?
-            {
-                return Ok(Some(changed));
+            if let Some(stream) = stream.take() {
+                self.piece_by(lane, stream).await?;
             }
             let one_less = |surplus: usize| surplus.checked_sub(1);
             if self.surplus.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_less).is_ok() {
-                return Ok(None);
+                return Ok(());
             }
             let size = self.size.load(Ordering::Relaxed);
-            let Some(piece) = self.pieces().next(lane, size) else { return Ok(None) };
-            let span = piece.start.saturating_sub(OVERLAP)..piece.end;
-            stream = Stream::piece(self.all.source, self.version, span).await?;
-            if stream.is_none() {
-                return Ok(Some(Changed(None)));
-            }
+            let Some(piece) = self.pieces().next(lane, size) else { return Ok(()) };
+            stream = Some(self.ask(lane, piece.start.saturating_sub(OVERLAP)..piece.end).await?);
+        }
+    }
+
+    /// Asks for a piece. Beside others it is asked for once, and not for long.
+    async fn ask(&self, lane: Lane, span: Range<u64>) -> std::result::Result<Stream<'a>, LaneEnd<'a>> {
+        let extra = self.pieces().has_others(lane);
+        let asked = Stream::piece(self.all.source, self.version, span, extra);
+        if !extra {
+            return asked.await.map_err(LaneEnd::Failed)?.ok_or(LaneEnd::Changed(None));
+        }
+        let refused = |error| LaneEnd::Extra(Extra::Refused(error));
+        match tokio::time::timeout(SILENCE, asked).await {
+            Ok(Ok(Some(stream))) => Ok(stream),
+            // The live answer goes on with its version, whatever there is by now.
+            Ok(Ok(None)) if !self.pieces().has_live_beside(lane) => Err(LaneEnd::Changed(None)),
+            Ok(Err(error)) => Err(refused(Some(error))),
+            Ok(Ok(None)) | Err(_) => Err(refused(None)),
         }
     }
 
     /// Passes on what the stream brings, to the end of the connection's piece.
-    async fn piece_by(&self, lane: Lane, mut stream: Stream<'a>) -> Result<Option<Changed<'a>>> {
+    async fn piece_by(&self, lane: Lane, mut stream: Stream<'a>) -> std::result::Result<(), LaneEnd<'a>> {
         loop {
             let at = stream.at();
-            let chunk = match stream.next().await? {
-                StreamStep::StartOver => return Ok(Some(Changed(Some(Box::new(stream))))),
-                StreamStep::End => {
-                    self.pieces().done(lane);
-                    return Ok(None);
+            let chunk = match stream.next().await {
+                Ok(StreamStep::Bytes(chunk)) => chunk,
+                Ok(StreamStep::StartOver) => return Err(LaneEnd::Changed(Some(Box::new(stream)))),
+                Ok(StreamStep::End) => {
+                    if stream.end().is_some() {
+                        self.pieces().leave(lane); // nothing, unless the answer ended before its piece
+                    }
+                    break;
                 }
-                StreamStep::Bytes(chunk) => chunk,
+                Err(error) if stream.is_extra() => return Err(LaneEnd::Extra(Extra::Broke(error))),
+                Err(error) => return Err(LaneEnd::Failed(error)),
             };
             let brought = self.pieces().brought(lane, at, chunk.len() as u64);
             let own = chunk.slice(..brought.own as usize);
             self.all.traffic.pass(own.len()).await;
             if !self.all.tell(Write::At(at, own)).await {
-                self.pieces().done(lane);
-                return Ok(None);
+                break;
             }
-            self.all.received.fetch_add(brought.new, Ordering::Relaxed);
-            self.all.meter().add(brought.new);
+            let new = self.pieces().written(lane, at..at + brought.own);
+            self.all.received.fetch_add(new, Ordering::Relaxed);
+            self.all.meter().add(new);
             // One more step ends the answer, so that its connection is free for the next; one that was cut short is not.
             if brought.done && stream.end() != Some(stream.at()) {
-                return Ok(None);
+                break;
             }
         }
+        self.all.taken_up.fetch_or(stream.has_broken(), Ordering::Relaxed);
+        self.pieces().done(lane);
+        Ok(())
+    }
+
+    /// A connection beside others has come to nothing: how many there are to be of those `left`, and what it leaves.
+    fn without(&self, lane: Lane, left: usize, why: &Extra) -> usize {
+        let mut pieces = self.pieces();
+        pieces.leave(lane);
+        let (traffic, media) = (self.all.traffic, self.all.source.media);
+        match why {
+            Extra::Broke(error) if pieces.is_proven() => {
+                tracing::info!(error = chain(error), left, "going on with fewer connections");
+                return left;
+            }
+            Extra::Refused(Some(error)) if error.status.is_some() => traffic.refused(media),
+            Extra::Broke(_) | Extra::Refused(_) => traffic.narrow(media),
+        }
+        let error = why.error().map(|error| chain(error));
+        tracing::info!(error, "another connection brings nothing: there is one from now on");
+        pieces.give_back();
+        1
     }
 }
 
 /// What is missing of `length` bytes. What was there before is compared where something new meets it.
-fn gaps(there: &Spans, length: Option<u64>) -> Vec<Range<u64>> {
+pub fn gaps(there: &Spans, length: Option<u64>) -> Vec<Range<u64>> {
     let mut trusted = Spans::new();
     for span in there.iter() {
         let start = if span.start == 0 { 0 } else { (span.start + OVERLAP).min(span.end) };

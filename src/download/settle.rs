@@ -4,22 +4,21 @@ use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 use std::time::{Instant, SystemTime};
 
-use super::inside::Inside;
+use super::inside::{self, Inside};
 use super::part::{Part, sync_names};
 use super::receipt::Receipt;
 use super::taken::{HIGHEST_NUMBER, Name, candidates, exists};
-use super::verdict::Claims;
+use super::verdict::{Claims, as_sent_said};
 use super::version::Version;
 use super::write::Written;
-use super::{FetchPlan, IfExists, Outcome, Verdict, name, skipped, subject};
+use super::{FetchPlan, IfExists, Outcome, Times, Verdict, name, skipped, space, subject};
 use crate::base::atomic_file::{Readers, folder_of};
-use crate::base::disk::shown;
+use crate::base::disk::{disk, shown};
 use crate::base::error::{Error, ErrorKind, Result, chain};
 use crate::base::i18n::Language;
-use crate::m;
 use crate::model::file_format::{self, Format, GZIP};
 use crate::model::{Access, Media};
-use crate::net::is_gzip;
+use crate::{m, t};
 
 /// What is needed to judge the bytes once they have arrived, and to name the file.
 pub struct Settle {
@@ -37,6 +36,25 @@ pub struct Settle {
     pub inside: OnceCell<Inside>,
 }
 
+/// What is to be said of the bytes.
+#[derive(Clone)]
+struct Judged {
+    verdict: Verdict,
+    reason: String,
+    /// Why they are something else than what is declared.
+    impostor: Option<String>,
+    doubt: Option<String>,
+}
+
+/// What the bytes themselves say.
+struct Evidence<'a> {
+    declared: &'static Format,
+    head: &'a [u8],
+    bytes: u64,
+    /// Whether they were sent as a web page.
+    as_page: bool,
+}
+
 impl Settle {
     /// Of bytes that came in one piece, in this run.
     pub fn new(media: &Media, plan: &FetchPlan, name: String, version: Version, started: Instant) -> Self {
@@ -51,58 +69,93 @@ impl Settle {
     }
 
     fn judge(&self, written: &Written) -> (Verdict, String) {
-        let encoding = self.version.encoding.as_deref();
-        let (verdict, reason) = self.claims.judge(written.bytes, &written.digests, encoding);
-        let Some(encoding) = encoding.filter(|_| verdict != Verdict::Verified) else { return (verdict, reason) };
-        match self.inside(written) {
-            Some(inside) if verdict == Verdict::Unverifiable || inside.is_damaged() => {
-                self.claims.judge_inside(inside, encoding)
-            }
-            _ => (verdict, reason),
+        let as_sent = self.claims.judge(written.bytes, &written.digests);
+        let encodings = &self.version.encodings;
+        match as_sent {
+            _ if encodings.is_none() => as_sent,
+            (Verdict::Verified, reason) => as_sent_said(Verdict::Verified, &reason),
+            _ => self.claims.judge_inside(self.inside(written), encodings, as_sent),
         }
     }
 
-    /// What is packed in the bytes, where that can be told. Read once.
-    fn inside(&self, written: &Written) -> Option<&Inside> {
-        let is_gzip = self.version.encoding.as_deref().is_some_and(is_gzip);
-        is_gzip.then(|| self.inside.get_or_init(|| Inside::of(&written.part.file, self.claims.algo())))
+    /// What is packed in the bytes. Read once.
+    fn inside(&self, written: &Written) -> &Inside {
+        let look = || Inside::of(&written.part.file, &self.version.encodings, self.claims.algo());
+        self.inside.get_or_init(look)
     }
 
     /// Whether the bytes are packed shows now, and the name says it. One that the person chose is theirs.
     fn look_at(&mut self, written: &Written) {
-        let Some(encoding) = self.version.encoding.take() else { return };
-        let is_packed = !is_gzip(&encoding) || written.head.starts_with(GZIP);
-        if self.plan.name.is_none() {
-            self.name = match is_packed {
-                true => name::packed(&self.name, Some(&encoding)),
-                false => name::unpacked(&self.name, &encoding),
-            };
+        if self.version.encodings.is_none() || self.is_packed(written) {
+            return;
         }
-        self.version.encoding = Some(encoding).filter(|_| is_packed);
+        let encodings = std::mem::take(&mut self.version.encodings);
+        if let Some(ending) = encodings.ending().filter(|_| self.plan.name.is_none()) {
+            self.name = name::unpacked(&self.name, ending);
+        }
     }
 
-    /// What is to be said of the bytes, and whether they are something else than what is declared.
-    fn verdict(&self, written: &Written) -> (Verdict, String, Option<String>) {
-        match self.judge(written) {
-            (Verdict::Verified, reason) => (Verdict::Verified, reason, None),
-            (verdict, reason) => match self.impostor(written) {
-                Some(why) => (Verdict::Altered, why.clone(), Some(why)),
-                None => (verdict, reason, None),
-            },
+    fn is_packed(&self, written: &Written) -> bool {
+        let is_claimed = || self.claims.judge(written.bytes, &written.digests).0 == Verdict::Verified;
+        self.version.encodings.show_in(&written.head).unwrap_or_else(|| match self.inside(written) {
+            Inside::Nothing => false,
+            Inside::Damaged(_) => !is_claimed(),
+            Inside::Whole { .. } | Inside::Unknown => true,
+        })
+    }
+
+    /// Puts what is packed in the place of what was sent, unless the name says that it is packed.
+    fn unpack(&self, mut written: Written) -> Result<Written> {
+        let encodings = &self.version.encodings;
+        let says_so = |ending| name::is_packed(&self.name, ending) && !self.inside(&written).begins(GZIP);
+        if encodings.is_none() || encodings.ending().is_some_and(says_so) {
+            return Ok(written);
         }
+        let Inside::Whole { bytes, digests, .. } = self.inside(&written) else { return Ok(written) };
+        let folder = folder_of(written.part.path());
+        space::check(folder, bytes.saturating_add(written.bytes))?;
+        let unpacked = inside::unpack(&written.part.file, folder, encodings);
+        if unpacked.map_err(|error| disk(written.part.path(), &error))? != (*bytes, digests.sha256.clone()) {
+            return Err(Error::new(ErrorKind::Disk, shown(written.part.path()), m!("download-replaced")));
+        }
+        (written.bytes, written.digests) = (*bytes, digests.clone());
+        Ok(written)
+    }
+
+    /// What is to be said of the bytes.
+    fn verdict(&self, written: &Written) -> Judged {
+        let (verdict, reason) = self.judge(written);
+        if verdict == Verdict::Verified {
+            return Judged { verdict, reason, impostor: None, doubt: None };
+        }
+        let evidence = self.evidence(written);
+        if let Some(why) = evidence.as_ref().and_then(|it| it.declared.contradiction(it.head, it.bytes, it.as_page)) {
+            return Judged { verdict: Verdict::Altered, reason: why.clone(), impostor: Some(why), doubt: None };
+        }
+        let doubtful = || {
+            let kind = evidence.as_ref().and_then(|it| it.declared.doubt(it.head, it.bytes, it.as_page));
+            kind.or_else(|| self.claims.doubt(evidence.as_ref().map_or(written.bytes, |it| it.bytes)))
+        };
+        let doubt = if verdict == Verdict::Altered { None } else { doubtful() };
+        let reason = match &doubt {
+            Some(doubt) => t!("download-doubtful", reason, doubt),
+            None => reason,
+        };
+        Judged { verdict, reason, impostor: None, doubt }
     }
 
     /// Judges, dates, makes durable and names; the receipt last. The name is durable once the folder is synced.
     pub fn settle(mut self, written: Written) -> Result<Outcome> {
         self.look_at(&written);
-        let (verdict, reason, impostor) = self.verdict(&written);
+        let judged = self.verdict(&written);
         let recorded = match Language::spoken() {
-            Language::English => reason.clone(),
-            _ => Language::English.within(|| self.verdict(&written)).1,
+            Language::English => judged.clone(),
+            _ => Language::English.within(|| self.verdict(&written)),
         };
-        let Written { part, bytes, digests, .. } = written;
-        part.seal(self.version.modified().map(SystemTime::from))?;
+        let Judged { verdict, reason, impostor, doubt } = judged;
         let admitted = self.plan.require.admits(verdict);
+        let Written { part, bytes, digests, .. } = if admitted { self.unpack(written)? } else { written };
+        part.seal(self.version.modified().map(SystemTime::from))?;
         let path = if admitted {
             match self.give_name(part)? {
                 Name::Ours(_, name) => self.plan.dir.join(name),
@@ -122,42 +175,47 @@ impl Settle {
             sha256: digests.sha256,
             verdict,
             reason,
+            doubt,
             claim: self.claims.stated.clone(),
             last_modified: self.version.modified(),
             content_type: self.version.content_type.clone(),
             etag: self.version.etag.clone(),
             resumed_from: self.kept,
             skipped: false,
+            times: Times::default(), // told by who waited for all of it
             seconds: self.started.elapsed().as_secs_f64(),
         };
         let readers = if self.media.access == Access::Personal { Readers::Owner } else { Readers::Others };
         if let Some(origin) = self.plan.origin.as_ref().filter(|_| admitted)
             && let Err(error) =
-                Receipt::new(origin, &self.media, &self.plan.answers, &outcome, recorded).write(&outcome.path, readers)
+                Receipt::new(origin, &self.media, &self.plan.answers, &outcome, (recorded.reason, recorded.doubt))
+                    .write(&outcome.path, readers)
         {
             tracing::warn!(error = chain(&error), "the file is there, and its receipt is not");
         }
         Ok(outcome)
     }
 
-    /// Why the bytes, or what is packed in them, cannot be what is declared. A name chosen by the person declares nothing;
-    /// encrypted bytes show nothing, nor do those that are packed in a way of which nothing is known here.
-    fn impostor(&self, written: &Written) -> Option<String> {
+    /// What the bytes, or what is packed in them, begin with, and what they are declared to be. A name chosen by the person
+    /// declares nothing; encrypted bytes show nothing, nor do those that cannot be unpacked.
+    fn evidence<'a>(&'a self, written: &'a Written) -> Option<Evidence<'a>> {
         if file_format::is_encrypted(&self.media) {
             return None;
         }
-        let encoding = self.version.encoding.as_deref();
+        let encodings = &self.version.encodings;
         let by_name = || {
-            let name = encoding.map_or_else(|| self.name.clone(), |encoding| name::unpacked(&self.name, encoding));
+            let name =
+                encodings.ending().map_or_else(|| self.name.clone(), |ending| name::unpacked(&self.name, ending));
             Format::named(Path::new(&name).extension().filter(|_| self.plan.name.is_none())?.to_str()?)
         };
         let declared = Format::declared(&self.media).or_else(by_name)?;
+        let as_page = self.version.is_html();
         // Of a file that is gzip itself many servers say so as if they had packed it.
-        if encoding.is_none() || declared.is_gzip() {
-            return declared.contradiction(&written.head, written.bytes);
+        if encodings.is_none() || declared.is_gzip() {
+            return Some(Evidence { declared, head: &written.head, bytes: written.bytes, as_page });
         }
-        match self.inside(written)? {
-            Inside::Whole { head, bytes, .. } => declared.contradiction(head, *bytes),
+        match self.inside(written) {
+            Inside::Whole { head, bytes, .. } => Some(Evidence { declared, head, bytes: *bytes, as_page }),
             _ => None,
         }
     }

@@ -24,6 +24,7 @@ pub async fn read(
     plan: &FetchPlan,
     report: impl FnMut(Progress) + Send,
 ) -> Result<Option<Vec<u8>>> {
+    let version = stream.version.clone();
     let mut meter = Meter::new(report, 0, stream.version.length);
     let mut body = Vec::with_capacity(stream.version.length.unwrap_or_default().min(SMALL) as usize);
     loop {
@@ -32,6 +33,10 @@ pub async fn read(
                 plan.traffic.pass(chunk.len()).await;
                 meter.add(chunk.len() as u64);
                 body.extend_from_slice(&chunk);
+            }
+            StreamStep::StartOver if stream.is_begun_again(&version) && is_small(stream) => {
+                body.clear();
+                meter.start_over(stream.version.length);
             }
             StreamStep::StartOver => return Ok(None),
             StreamStep::End => break,

@@ -13,9 +13,12 @@ use crate::model::form::Answers;
 use crate::net::{Opened, Range};
 use crate::portals::Portal;
 
-/// Attempts in a row without a new byte before giving up.
-const PATIENCE: u32 = 5;
+/// Attempts in a row that come no further before giving up.
+const PATIENCE: u32 = 8;
+/// How often a media that cannot be gone on with is begun again, however far it comes each time.
+const STARTS: u32 = 20;
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
+const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 /// Bytes requested again and compared on resuming: servers were seen to vouch for a version that had changed.
 pub const OVERLAP: u64 = 16 << 10;
 
@@ -71,17 +74,30 @@ pub struct Stream<'a> {
     /// Came along with the overlap.
     ready: Option<Bytes>,
     started_over: bool,
-    breaks: u32,
-    /// Why it had to be asked for again the last time.
-    broke: Option<Error>,
+    /// Whether another connection brings the rest: then this one is not worth asking again.
+    extra: bool,
+    breaks: Breaks,
+}
+
+/// What broke a stream off so far.
+#[derive(Default)]
+struct Breaks {
+    /// In a row, without coming further.
+    in_a_row: u32,
+    /// How far it came, whatever it had to begin again.
+    furthest: u64,
+    /// How often it was begun again.
+    starts: u32,
+    /// The last one.
+    error: Option<Error>,
 }
 
 impl<'a> Stream<'a> {
     /// The body of `opened`, which is the whole media.
     pub fn new(source: MediaSource<'a>, opened: Opened) -> Self {
         let version = Version::of(&opened);
-        let (at, to, tail, ready, started_over, breaks, broke) = (0, None, BytesMut::new(), None, false, 0, None);
-        Self { source, opened, version, at, to, tail, ready, started_over, breaks, broke }
+        let (at, to, tail, ready, breaks) = (0, None, BytesMut::new(), None, Breaks::default());
+        Self { source, opened, version, at, to, tail, ready, started_over: false, extra: false, breaks }
     }
 
     /// `version` from byte `at` on, `tail` being the bytes before it, to its end or to the byte before `to`. Where the
@@ -93,7 +109,8 @@ impl<'a> Stream<'a> {
         tail: &[u8],
     ) -> std::result::Result<Self, Failure> {
         let opened = match source.open(Some(&range(&version, at - tail.len() as u64, to))).await {
-            Err(error) if error.status == Some(416) => source.open(None).await?,
+            // Who refuses a part may still give the whole.
+            Err(error) if error.status.is_some() && !error.is_transient() => source.open(None).await?,
             other => other?,
         };
         if !version.continues(&opened, at - tail.len() as u64, to) {
@@ -128,25 +145,32 @@ impl<'a> Stream<'a> {
         }
     }
 
-    /// One piece of `version` among others. `None` where the server has another version by now, or cannot tell.
+    /// One piece of `version` among others. `None` where the server has another version by now, or cannot tell. `extra`:
+    /// others bring the rest, so that it is asked for once and not again.
     pub async fn piece(
         source: MediaSource<'a>,
         version: &Version,
         piece: std::ops::Range<u64>,
+        extra: bool,
     ) -> Result<Option<Self>> {
         let (at, to) = (piece.start, Some(piece.end));
-        let opened = match source.open(Some(&range(version, at, to))).await {
-            Err(error) if error.status == Some(416) => return Ok(None),
+        let opened = match source.open(Some(&Range { extra, ..range(version, at, to) })).await {
+            Err(error) if error.status.is_some() && !error.is_transient() && !extra => return Ok(None),
             other => other?,
         };
         let same = version.continues(&opened, at, to);
-        Ok(same.then(|| Self { at, to, version: version.clone(), ..Self::new(source, opened) }))
+        Ok(same.then(|| Self { at, to, extra, version: version.clone(), ..Self::new(source, opened) }))
     }
 
     /// From the first byte, because the beginning that is there is of no use.
     async fn over(source: MediaSource<'a>, opened: Opened, before: &Version) -> Result<Self> {
         // A piece where the whole was to come is nothing to begin with.
-        let opened = if opened.status().as_u16() == 206 { source.open(None).await? } else { opened };
+        let opened = if before.is_whole_in(&opened) { opened } else { source.open(None).await? };
+        Self::begun_again(source, opened, before)
+    }
+
+    /// The whole in `opened`, in place of the beginning of `before`.
+    fn begun_again(source: MediaSource<'a>, opened: Opened, before: &Version) -> Result<Self> {
         let mut stream = Self { started_over: true, ..Self::new(source, opened) };
         if stream.version.is_html() && !before.is_html() {
             // A login page says nothing of the version that was begun: what is there of it stays.
@@ -201,7 +225,9 @@ impl<'a> Stream<'a> {
 
     fn passed(&mut self, chunk: Bytes) -> Bytes {
         self.at += chunk.len() as u64;
-        self.breaks = 0;
+        if self.at > self.breaks.furthest {
+            (self.breaks.furthest, self.breaks.in_a_row) = (self.at, 0);
+        }
         let overlap = OVERLAP as usize;
         if chunk.len() >= overlap {
             self.tail.clear();
@@ -225,9 +251,18 @@ impl<'a> Stream<'a> {
         }
     }
 
-    /// The break that this started over for, where it is still the version it was: the server does not send the rest.
-    pub fn broke_off(&mut self, before: &Version) -> Option<Error> {
-        self.broke.take().filter(|_| self.version.is_strong() && self.version.etag == before.etag)
+    /// Whether this is begun again because it broke off, and nothing shows that it is another version than `before`.
+    pub fn is_begun_again(&self, before: &Version) -> bool {
+        self.breaks.error.is_some() && self.version.is_named_as(before)
+    }
+
+    /// Whether it broke off, so that its bytes are of several answers.
+    pub fn has_broken(&self) -> bool {
+        self.breaks.error.is_some()
+    }
+
+    pub fn is_extra(&self) -> bool {
+        self.extra
     }
 
     /// The byte behind the last that this is to bring; `None` where nobody knows.
@@ -235,19 +270,19 @@ impl<'a> Stream<'a> {
         self.to.or(self.version.length)
     }
 
-    /// Asks for the rest, or gives `error` back where that is pointless or not safe. The token may have ended
-    /// meanwhile: the portal's way of opening a media renews it.
+    /// Asks for the rest, or for all of it where the rest cannot be asked for; gives `error` back where that is
+    /// pointless. The token may have ended meanwhile: the portal's way of opening a media renews it.
     async fn take_up(&mut self, error: Error) -> Result<()> {
-        let whole = self.end().is_some_and(|end| self.at >= end);
-        while !whole && self.at > 0 && self.version.validator().is_some() && self.breaks < PATIENCE {
-            tracing::info!(at = self.at, error = chain(&error), "taking up a broken download");
-            pause(self.breaks).await;
-            self.breaks += 1;
-            let (version, tail) = (self.version.clone(), self.tail.clone());
-            match Self::resume(self.source, version, (self.at, self.to), &tail).await {
+        let whole = self.end().is_some_and(|end| end > 0 && self.at >= end);
+        while !whole && !self.extra && self.breaks.in_a_row < PATIENCE && self.breaks.starts < STARTS {
+            pause(self.breaks.in_a_row).await;
+            self.breaks.in_a_row += 1;
+            match self.again(&error).await {
                 Ok(stream) => {
-                    let breaks = if stream.started_over { 0 } else { self.breaks };
-                    *self = Self { breaks, broke: Some(error), ..stream };
+                    let mut breaks = std::mem::take(&mut self.breaks);
+                    breaks.starts += u32::from(stream.started_over);
+                    breaks.error = Some(error);
+                    *self = Self { breaks, ..stream };
                     return Ok(());
                 }
                 Err(Failure::Answer(again) | Failure::Body(again)) if again.is_transient() => {}
@@ -256,6 +291,20 @@ impl<'a> Stream<'a> {
             }
         }
         Err(error)
+    }
+
+    /// The rest of what broke off with `error`. Nothing vouches for the rest of a version without a validator: it comes
+    /// from its first byte again, which is another answer that nothing is joined to.
+    async fn again(&mut self, error: &Error) -> std::result::Result<Self, Failure> {
+        let (at, error) = (self.at, chain(error));
+        let is_a_part = at > 0 || self.to.is_some();
+        if is_a_part && self.version.validator().is_some() {
+            tracing::info!(at, error, "taking up a broken download");
+            return Self::resume(self.source, self.version.clone(), (at, self.to), &self.tail).await;
+        }
+        tracing::warn!(at, error, "starting a broken download over: nothing vouches for its rest");
+        let opened = self.source.open(None).await?;
+        Ok(Self::begun_again(self.source, opened, &self.version)?)
     }
 
     /// Reads what was asked for again and compares it with what is there.
@@ -275,11 +324,11 @@ impl<'a> Stream<'a> {
 
 /// Waits before another try, longer after each break and never together with others.
 async fn pause(breaks: u32) {
-    let pause = FIRST_PAUSE * 2u32.pow(breaks);
+    let pause = (FIRST_PAUSE * 2u32.pow(breaks)).min(LONGEST_PAUSE);
     tokio::time::sleep(pause + pause.mul_f64(fastrand::f64() * 0.5)).await;
 }
 
 /// Asks for `version` and no other.
 fn range(version: &Version, from: u64, to: Option<u64>) -> Range {
-    Range { from, to, validator: version.validator().map(str::to_owned) }
+    Range { from, to, validator: version.validator().map(str::to_owned), extra: false }
 }

@@ -7,10 +7,12 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::receipt::Origin;
+use super::times::Times;
 use super::traffic::Traffic;
 use crate::base::atomic_file::folder_of;
 use crate::model::Checksum;
 use crate::model::form::Answers;
+use crate::net::Waiting;
 
 /// Where and how a media becomes a file.
 #[derive(Clone, Debug)]
@@ -89,6 +91,8 @@ pub struct Progress {
     pub done: u64,
     /// `None` while nobody knows.
     pub total: Option<u64>,
+    /// What is waited for before the next byte.
+    pub waiting: Option<Waiting>,
 }
 
 /// A download at its end.
@@ -102,6 +106,8 @@ pub struct Outcome {
     pub verdict: Verdict,
     /// Why this verdict, one sentence without capital and full stop, to stand behind a colon.
     pub reason: String,
+    /// What makes one wonder whether it is the file, and is no proof; the reason tells it too.
+    pub doubt: Option<String>,
     /// The checksum the portal states, usable or not.
     pub claim: Option<Checksum>,
     /// What the server says of the bytes it sent.
@@ -113,6 +119,8 @@ pub struct Outcome {
     /// True when an existing file was kept and nothing fetched ([`IfExists::Skip`]).
     pub skipped: bool,
     pub seconds: f64,
+    /// Where they went; nothing of what was skipped.
+    pub times: Times,
 }
 
 impl Outcome {

@@ -2,6 +2,7 @@
 //! what is small.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -12,7 +13,7 @@ use super::writer_pool::WriterPool;
 use crate::config::JOBS;
 use crate::model::Media;
 
-/// Connections to one host, where there are not more downloads at once.
+/// Connections to one host, where there are not more downloads at once; and for one media.
 const PER_HOST: usize = 8;
 /// Small files at once over one connection that carries many (HTTP/2). Servers allow 100 and more (RFC 9113, 6.5.2).
 const STREAMS: usize = 100;
@@ -21,6 +22,8 @@ const STREAMS: usize = 100;
 pub struct Traffic {
     jobs: Arc<Semaphore>,
     per_host: usize,
+    /// The most connections for one media.
+    widest: usize,
     hosts: Mutex<HashMap<String, Host>>,
     throttle: Option<Throttle>,
     /// Writes small files.
@@ -31,6 +34,10 @@ pub struct Traffic {
 struct Host {
     connections: Arc<Semaphore>,
     streams: Arc<Semaphore>,
+    /// Whether a media comes over one connection, because the host did not answer another one with its part.
+    narrow: Arc<AtomicBool>,
+    /// Whether it refused one, so that there is one for all media.
+    refused: Arc<AtomicBool>,
 }
 
 /// The right to a connection, given back when dropped.
@@ -48,7 +55,13 @@ impl Traffic {
         let throttle = rate.map(|rate| Throttle { rate: rate.max(1), free_at: Mutex::new(None) });
         let jobs = jobs.max(1);
         let (jobs, per_host) = (Arc::new(Semaphore::new(jobs)), jobs.max(PER_HOST));
-        Self { jobs, per_host, hosts: Mutex::default(), throttle, pool: WriterPool::default() }
+        Self { jobs, per_host, widest: PER_HOST, hosts: Mutex::default(), throttle, pool: WriterPool::default() }
+    }
+
+    /// With so many connections for one media at most.
+    pub fn widest(self, connections: usize) -> Self {
+        let widest = connections.max(1);
+        Self { widest, per_host: self.per_host.max(widest), ..self }
     }
 
     /// Waits for the turn of a download. `light`: it needs no connection of its own.
@@ -66,13 +79,41 @@ impl Traffic {
         self.host(media).connections.try_acquire_owned().ok()
     }
 
+    /// How many connections `media` may come over at most.
+    pub fn connections(&self, media: &Media) -> usize {
+        if self.host(media).narrow.load(Ordering::Relaxed) { 1 } else { self.widest }
+    }
+
+    /// From now on each media comes over one connection from there.
+    pub fn narrow(&self, media: &Media) {
+        self.host(media).narrow.store(true, Ordering::Relaxed);
+    }
+
+    /// From now on there is one connection to where `media` comes from, whatever comes over it: those there are go on
+    /// to their end, and only the last of their places is given to others again.
+    pub fn refused(&self, media: &Media) {
+        let Host { connections, refused, .. } = self.host(media);
+        self.narrow(media);
+        if refused.swap(true, Ordering::Relaxed) {
+            return;
+        }
+        let surplus = self.per_host as u32 - 1;
+        tokio::spawn(async move {
+            if let Ok(places) = connections.acquire_many_owned(surplus).await {
+                places.forget();
+            }
+        });
+    }
+
     fn host(&self, media: &Media) -> Host {
         let url = media.url.as_deref().and_then(|url| url::Url::parse(url).ok());
         let host =
             url.and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_else(|| media.dataset.portal.clone());
         let places = |number| Arc::new(Semaphore::new(number));
         let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
-        let new = || Host { connections: places(self.per_host), streams: places(STREAMS) };
+        let no = || Arc::new(AtomicBool::new(false));
+        let (connections, streams) = (self.per_host, STREAMS);
+        let new = || Host { connections: places(connections), streams: places(streams), narrow: no(), refused: no() };
         hosts.entry(host).or_insert_with(new).clone()
     }
 
@@ -132,6 +173,26 @@ mod tests {
         assert_eq!(spares.len(), PER_HOST - 1);
         assert!(traffic.spare(&there).is_some());
         drop(first);
+        assert!(traffic.spare(&here).is_some());
+    }
+
+    #[tokio::test]
+    async fn a_host_that_refuses_a_second_connection_has_one_from_then_on() {
+        let traffic = Traffic::new(4, None).widest(6);
+        let here = Media { url: Some("http://a.example/1".into()), ..media("m") };
+        let there = Media { url: Some("http://b.example/1".into()), ..media("m") };
+        let under_way = [traffic.turn(&here, false).await, traffic.turn(&here, false).await];
+        assert_eq!(traffic.connections(&here), 6);
+        traffic.refused(&here);
+        tokio::task::yield_now().await;
+        assert_eq!((traffic.connections(&here), traffic.connections(&there)), (1, 6));
+        assert!(traffic.spare(&here).is_none());
+        drop(under_way);
+        tokio::task::yield_now().await;
+        let next = traffic.turn(&here, false).await;
+        assert!(traffic.spare(&here).is_none(), "one for all");
+        assert!(traffic.spare(&there).is_some());
+        drop(next);
         assert!(traffic.spare(&here).is_some());
     }
 

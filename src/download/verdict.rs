@@ -1,7 +1,8 @@
 //! What a portal claims of a media against the bytes that came: the verdict, and why.
 
 use super::Verdict;
-use super::digest::{Algo, Digests};
+use super::digest::{Algo, Digests, split_algo};
+use super::encoding::Encodings;
 use super::inside::Inside;
 use super::version::Version;
 use crate::base::text;
@@ -18,6 +19,8 @@ pub struct Claims {
     /// The checksum that is compared, else the portal's, usable or not.
     pub stated: Option<Checksum>,
     size: Option<u64>,
+    /// The whole came, and is newer than what the portal states of it.
+    is_newer: bool,
     /// The server's own account of its answer does not tell whether it is whole.
     open_ended: bool,
 }
@@ -98,7 +101,8 @@ impl Claims {
                 None => (Err(why), media.checksum.clone()),
             },
         };
-        Self { checksum, stated, size: media.size, open_ended: version.open_ended }
+        let is_newer = version.length.is_some() && media.modified.is_some_and(|then| version.modified() > Some(then));
+        Self { checksum, stated, size: media.size, is_newer, open_ended: version.open_ended }
     }
 
     /// Which checksum is to be computed besides SHA-256.
@@ -111,10 +115,9 @@ impl Claims {
         self.size.filter(|size| !PLACEHOLDER_SIZES.contains(size))
     }
 
-    /// Compares. `encoding` is the server's `Content-Encoding`: the claims are of the file, so compressed bytes that
-    /// differ from them prove nothing.
-    pub fn judge(&self, bytes: u64, digests: &Digests, encoding: Option<&str>) -> (Verdict, String) {
-        let (verdict, mut reason) = self.weigh(bytes, digests, encoding);
+    /// Compares with bytes as they are.
+    pub fn judge(&self, bytes: u64, digests: &Digests) -> (Verdict, String) {
+        let (verdict, mut reason) = self.weigh(bytes, digests);
         if verdict == Verdict::Unverifiable && bytes == 0 {
             reason = t!("download-empty", reason);
         }
@@ -124,30 +127,49 @@ impl Claims {
         (verdict, reason)
     }
 
-    /// Compares what is inside a file that the server sent as gzip, where the file itself is not what is claimed.
-    pub fn judge_inside(&self, inside: &Inside, encoding: &str) -> (Verdict, String) {
-        match inside {
-            Inside::Whole { bytes, digests, .. } => {
-                let (verdict, reason) = self.weigh(*bytes, digests, None);
-                (verdict, t!("download-unpacked", reason))
+    /// Compares with what is inside a file that the server packed by `encodings`, where the file itself is judged
+    /// `as_sent`: it is claimed of either.
+    pub fn judge_inside(
+        &self,
+        inside: &Inside,
+        encodings: &Encodings,
+        as_sent: (Verdict, String),
+    ) -> (Verdict, String) {
+        let encoding = encodings.words();
+        let (verdict, reason) = match inside {
+            Inside::Whole { bytes, digests, .. } => self.weigh(*bytes, digests),
+            Inside::Nothing => return as_sent,
+            Inside::Damaged(why) => return (Verdict::Altered, t!("download-damaged", encoding, why)),
+            // Under a name that says so it may stay.
+            Inside::Unknown if encodings.ending().is_some() => {
+                return (Verdict::Unverifiable, t!("download-compressed", encoding));
             }
-            Inside::Damaged(why) => (Verdict::Altered, t!("download-gzip-damaged", why)),
-            Inside::Unknown => (Verdict::Unverifiable, encoded(Some(encoding))),
+            Inside::Unknown => return (Verdict::Altered, t!("download-not-unpacked", encoding)),
+        };
+        match as_sent {
+            (Verdict::SizeOnly, reason) if verdict == Verdict::Altered => as_sent_said(Verdict::SizeOnly, &reason),
+            _ => (verdict, t!("download-unpacked", reason)),
         }
     }
 
-    fn weigh(&self, bytes: u64, digests: &Digests, encoding: Option<&str>) -> (Verdict, String) {
+    /// What makes one wonder about a file that no checksum speaks of, and is no proof.
+    pub fn doubt(&self, bytes: u64) -> Option<String> {
+        let size = self.likely_size().filter(|size| *size != bytes && self.is_newer)?;
+        Some(t!("download-doubt-size", size = size.to_string(), bytes = bytes.to_string()))
+    }
+
+    fn weigh(&self, bytes: u64, digests: &Digests) -> (Verdict, String) {
         let why = match &self.checksum {
             Ok(expected) if expected.is_of_nothing(bytes, digests) => t!("download-of-nothing"),
-            Ok(expected) => return self.compare(expected, bytes, digests, encoding),
+            Ok(expected) => return self.compare(expected, bytes, digests),
             Err(why) => why.said(),
         };
         match self.size {
             Some(size) if size == bytes => (Verdict::SizeOnly, t!("download-same-size", why)),
-            Some(_) if encoding.is_some() => (Verdict::Unverifiable, encoded(encoding)),
             Some(size) if PLACEHOLDER_SIZES.contains(&size) => {
                 (Verdict::Unverifiable, t!("download-placeholder-size", why, size = size.to_string()))
             }
+            Some(_) if self.is_newer => (Verdict::Unverifiable, why),
             Some(size) => {
                 (Verdict::Altered, t!("download-other-size", bytes = bytes.to_string(), size = size.to_string(), why))
             }
@@ -155,13 +177,7 @@ impl Claims {
         }
     }
 
-    fn compare(
-        &self,
-        expected: &ComparableChecksum,
-        bytes: u64,
-        digests: &Digests,
-        encoding: Option<&str>,
-    ) -> (Verdict, String) {
+    fn compare(&self, expected: &ComparableChecksum, bytes: u64, digests: &Digests) -> (Verdict, String) {
         let algo = expected.algo.word();
         if expected.is_met(digests) {
             let reason = match expected.by {
@@ -173,8 +189,6 @@ impl Claims {
                 .filter(|size| *size != bytes)
                 .map(|size| t!("download-wrong-size", reason, size = size.to_string(), bytes = bytes.to_string()));
             (Verdict::Verified, wrong_size.unwrap_or(reason))
-        } else if encoding.is_some() {
-            (Verdict::Unverifiable, encoded(encoding))
         } else {
             let (found, stated) = (digests.get(expected.algo).unwrap_or_default(), &expected.value);
             let reason = match expected.by {
@@ -186,32 +200,33 @@ impl Claims {
     }
 }
 
-fn encoded(encoding: Option<&str>) -> String {
-    let encoding = text::line(encoding.unwrap_or_default());
-    t!("download-compressed", encoding)
+/// A verdict on the packed bytes themselves.
+pub fn as_sent_said(verdict: Verdict, reason: &str) -> (Verdict, String) {
+    (verdict, t!("download-as-sent", reason))
 }
 
-/// The claim as something to compare with, or why it is none.
+/// The claim as something to compare with, or why it is none. An algorithm that the checksum names itself counts more than
+/// the one that is stated beside it.
 fn usable(stated: &Checksum, by: StatedBy) -> Result<ComparableChecksum, Useless> {
-    let value = stated.value.trim().to_ascii_lowercase();
-    let Some(algo) = Algo::parse(&stated.algo) else {
+    let whole = stated.value.trim();
+    let (own, written) = split_algo(whole);
+    let Some(algo) = own.or_else(|| Algo::parse(&stated.algo)) else {
         let named = text::line(&stated.algo);
         return Err(if named.is_empty() { Useless::Unnamed } else { Useless::Kind(named) });
     };
-    if value.is_empty() {
+    if whole.is_empty() {
         Err(Useless::Blank(algo))
-    } else if value.len() == 36 && uuid::Uuid::try_parse(&value).is_ok() {
+    } else if written.len() == 36 && uuid::Uuid::try_parse(written).is_ok() {
         Err(Useless::Uuid(algo))
-    } else if Algo::parse(&value).is_some() {
+    } else if Algo::parse(whole).is_some() {
         Err(Useless::AlgoName(algo))
-    } else if !value.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        Err(Useless::NotHex(algo))
-    } else if value.len() != algo.digits() {
-        Err(Useless::Digits(algo, value.len()))
-    } else if value.bytes().all(|byte| value.starts_with(char::from(byte))) {
-        Err(Useless::Repeated(algo))
+    } else if let Some(value) = algo.read(written) {
+        let is_repeated = value.bytes().all(|byte| value.starts_with(char::from(byte)));
+        if is_repeated { Err(Useless::Repeated(algo)) } else { Ok(ComparableChecksum { algo, value, by }) }
+    } else if written.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        Err(Useless::Digits(algo, written.len()))
     } else {
-        Ok(ComparableChecksum { algo, value, by })
+        Err(Useless::NotHex(algo))
     }
 }
 
@@ -227,29 +242,33 @@ mod tests {
             Some((algo, value)) => usable(&Checksum { algo: algo.into(), value: value.into() }, StatedBy::Portal),
             None => Err(Useless::NoneStated),
         };
-        Claims { checksum, stated: None, size, open_ended: false }
+        Claims { checksum, stated: None, size, is_newer: false, open_ended: false }
     }
 
-    fn judge(claims: &Claims, body: &[u8], encoding: Option<&str>) -> (Verdict, String) {
+    fn judge(claims: &Claims, body: &[u8]) -> (Verdict, String) {
+        claims.judge(body.len() as u64, &digests(claims, body))
+    }
+
+    fn digests(claims: &Claims, body: &[u8]) -> Digests {
         let mut hasher = Hasher::new(claims.algo());
         hasher.update(body);
-        claims.judge(body.len() as u64, &hasher.finish(), encoding)
+        hasher.finish()
     }
 
     #[test]
     fn a_matching_checksum_verifies_however_it_is_written() {
         let upper = format!(" {} ", MD5_OF_DATA.to_uppercase());
         for value in [MD5_OF_DATA, &upper] {
-            assert_eq!(judge(&claims(Some(("md5", value)), None), b"data", None).0, Verdict::Verified);
+            assert_eq!(judge(&claims(Some(("md5", value)), None), b"data").0, Verdict::Verified);
         }
-        let (verdict, reason) = judge(&claims(Some(("MD5", MD5_OF_DATA)), Some(4096)), b"data", None);
+        let (verdict, reason) = judge(&claims(Some(("MD5", MD5_OF_DATA)), Some(4096)), b"data");
         assert_eq!(verdict, Verdict::Verified);
         assert!(reason.contains("4096") && reason.contains("4 bytes"), "{reason}");
     }
 
     #[test]
     fn a_checksum_that_differs_is_altered_even_when_the_size_matches() {
-        let (verdict, reason) = judge(&claims(Some(("MD5", MD5_OF_DATA)), Some(4)), b"dat4", None);
+        let (verdict, reason) = judge(&claims(Some(("MD5", MD5_OF_DATA)), Some(4)), b"dat4");
         assert_eq!(verdict, Verdict::Altered);
         assert!(reason.contains(MD5_OF_DATA), "{reason}");
     }
@@ -271,7 +290,7 @@ mod tests {
             ("CRC32", "8d777f38", "cannot compute (CRC32)"),
             ("", MD5_OF_DATA, "without saying of which kind"),
         ] {
-            let (verdict, reason) = judge(&claims(Some((algo, value)), None), b"data", None);
+            let (verdict, reason) = judge(&claims(Some((algo, value)), None), b"data");
             assert_eq!(verdict, Verdict::Unverifiable, "{algo} {value}");
             assert!(reason.contains(why), "{algo} {value}: {reason}");
         }
@@ -280,7 +299,7 @@ mod tests {
     #[test]
     fn the_checksum_of_nothing_verifies_an_empty_file() {
         let claims = claims(Some(("MD5", "d41d8cd98f00b204e9800998ecf8427e")), Some(0));
-        assert_eq!(judge(&claims, b"", None).0, Verdict::Verified);
+        assert_eq!(judge(&claims, b"").0, Verdict::Verified);
     }
 
     #[test]
@@ -292,29 +311,62 @@ mod tests {
             (Some(4096), Verdict::Unverifiable),
             (None, Verdict::Unverifiable),
         ] {
-            assert_eq!(judge(&claims(None, size), b"data", None).0, verdict, "{size:?}");
+            assert_eq!(judge(&claims(None, size), b"data").0, verdict, "{size:?}");
         }
         let placeholder = claims(Some(("MD5", "md5")), Some(5));
-        let (verdict, reason) = judge(&placeholder, b"data", None);
+        let (verdict, reason) = judge(&placeholder, b"data");
         assert_eq!(verdict, Verdict::Altered);
         assert!(reason.contains('5') && reason.contains("name of an algorithm"), "{reason}");
     }
 
     #[test]
-    fn compressed_bytes_are_never_called_altered() {
-        for claims in [claims(Some(("MD5", MD5_OF_DATA)), Some(4)), claims(None, Some(4))] {
-            let (verdict, reason) = judge(&claims, b"\x1f\x8bcompressed", Some("gzip"));
-            assert_eq!(verdict, Verdict::Unverifiable);
-            assert!(reason.contains("gzip"), "{reason}");
+    fn what_is_claimed_may_be_of_the_bytes_as_sent_or_as_unpacked() {
+        let judge = |claims: &Claims, inside: &Inside, encoding: &str| {
+            claims.judge_inside(inside, &Encodings::named(encoding), judge(claims, b"packed"))
+        };
+        let whole = |claims: &Claims, body: &[u8]| Inside::Whole {
+            bytes: body.len() as u64,
+            digests: digests(claims, body),
+            head: body.into(),
+        };
+        let checksum = claims(Some(("MD5", MD5_OF_DATA)), Some(4));
+        for (claims, body, verdict, said) in [
+            (&checksum, b"data".as_slice(), Verdict::Verified, "once unpacked: its MD5"),
+            (&checksum, b"dat4", Verdict::Altered, "once unpacked: its MD5"),
+            (&claims(None, Some(4)), b"data", Verdict::SizeOnly, "once unpacked"),
+            (&claims(None, Some(6)), b"data", Verdict::SizeOnly, "as it was sent"),
+            (&claims(None, Some(5)), b"data", Verdict::Altered, "once unpacked"),
+            (&claims(None, None), b"data", Verdict::Unverifiable, "once unpacked"),
+        ] {
+            let (found, reason) = judge(claims, &whole(claims, body), "gzip");
+            assert_eq!(found, verdict, "{reason}");
+            assert!(reason.contains(said), "{reason}");
         }
-        // A server may label a .gz file so; its own checksum is then right.
-        assert_eq!(judge(&claims(Some(("MD5", MD5_OF_DATA)), None), b"data", Some("gzip")).0, Verdict::Verified);
+        for (inside, encoding, verdict) in [
+            (Inside::Unknown, "gzip", Verdict::Unverifiable),
+            (Inside::Unknown, "gzip, br", Verdict::Altered),
+            (Inside::Damaged("cut".into()), "br", Verdict::Altered),
+        ] {
+            let (found, reason) = judge(&checksum, &inside, encoding);
+            assert_eq!(found, verdict, "{reason}");
+            assert!(reason.contains(&format!("({encoding})")), "{reason}");
+        }
+    }
+
+    #[test]
+    fn a_size_that_is_older_than_the_file_is_a_doubt() {
+        let older = Claims { is_newer: true, ..claims(None, Some(5)) };
+        assert_eq!(judge(&older, b"data").0, Verdict::Unverifiable);
+        assert!(older.doubt(4).unwrap().contains('5'));
+        assert_eq!(judge(&older, b"data5").0, Verdict::SizeOnly);
+        assert_eq!(older.doubt(5), None);
+        assert_eq!(Claims { is_newer: true, ..claims(None, Some(4096)) }.doubt(4), None, "that is no size");
     }
 
     #[test]
     fn where_nothing_else_speaks_the_shape_of_the_answer_does() {
         let open_ended = |claims: Claims| Claims { open_ended: true, ..claims };
-        let reason = |claims: &Claims, body: &[u8]| judge(claims, body, None).1;
+        let reason = |claims: &Claims, body: &[u8]| judge(claims, body).1;
         assert!(reason(&open_ended(claims(None, None)), b"data").contains("a part of it may be missing"));
         assert!(reason(&claims(None, None), b"").starts_with("it is empty"));
         let whole = open_ended(claims(Some(("MD5", MD5_OF_DATA)), None));

@@ -1,14 +1,13 @@
 //! One version of a media as response headers describe it: validators, length, digests; whether a range continues it.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimeParser;
 use reqwest::StatusCode;
-use reqwest::header::{ACCEPT_RANGES, CONTENT_ENCODING, CONTENT_RANGE, DATE, ETAG, LAST_MODIFIED};
+use reqwest::header::{ACCEPT_RANGES, CONTENT_RANGE, DATE, ETAG, HeaderMap, LAST_MODIFIED};
 use serde::{Deserialize, Serialize};
 
-use super::digest::{Algo, hex};
+use super::digest::{Algo, split_algo};
+use super::encoding::Encodings;
 use crate::base::text;
 use crate::model::Checksum;
 use crate::net::{Opened, header};
@@ -23,8 +22,7 @@ pub struct Version {
     /// Of the whole, in bytes; `None` when the server streams.
     pub length: Option<u64>,
     pub content_type: Option<String>,
-    /// Other than `identity`.
-    pub encoding: Option<String>,
+    pub encodings: Encodings,
     /// Checksums the server states in its headers, the strongest first.
     pub digests: Vec<Checksum>,
     /// Whether a cut body could not be told from a whole one.
@@ -50,8 +48,8 @@ impl Version {
             last_modified,
             length: opened.length(),
             content_type: opened.content_type().and_then(|it| text::some_line(&it)),
-            encoding: line(CONTENT_ENCODING.as_str()).map(|it| it.to_ascii_lowercase()).filter(|it| it != "identity"),
-            digests: digests(opened),
+            encodings: Encodings::of(opened.headers()),
+            digests: digests(opened.headers()),
             open_ended: opened.is_open_ended(),
             ranges: line(ACCEPT_RANGES.as_str()).is_some_and(|value| value.eq_ignore_ascii_case("bytes")),
         }
@@ -60,13 +58,15 @@ impl Version {
     /// What `If-Range` is to say: a strong `ETag`, else a date that is old enough to be one. `None` where the rest of
     /// this version cannot be asked for.
     pub fn validator(&self) -> Option<&str> {
-        if !self.ranges || self.encoding.is_some() || self.length.is_none() {
+        if !self.ranges || !self.encodings.is_none() || self.length.is_none() {
             return None;
         }
-        match &self.etag {
-            Some(etag) => Some(etag.as_str()).filter(|etag| etag.starts_with('"')),
-            None => self.last_modified.as_deref().filter(|_| self.dated),
-        }
+        self.strong_etag().or_else(|| self.last_modified.as_deref().filter(|_| self.dated))
+    }
+
+    /// A weak one (`W/"…"`) names what means the same, whose bytes may differ.
+    fn strong_etag(&self) -> Option<&str> {
+        self.etag.as_deref().filter(|etag| etag.starts_with('"'))
     }
 
     pub fn is_html(&self) -> bool {
@@ -75,8 +75,8 @@ impl Version {
 
     /// What the server said of the very same version before, and does not say now.
     pub fn complete_from(&mut self, before: &Self) {
-        if self.etag.as_ref().is_some_and(|etag| etag.starts_with('"') && before.etag.as_ref() == Some(etag))
-            && self.encoding == before.encoding
+        if self.strong_etag().is_some_and(|etag| before.etag.as_deref() == Some(etag))
+            && self.encodings == before.encodings
         {
             self.ranges |= before.ranges && self.length.is_none();
             self.length = self.length.or(before.length);
@@ -86,7 +86,21 @@ impl Version {
 
     /// Whether the server itself names this version, and not only a second.
     pub fn is_strong(&self) -> bool {
-        self.etag.is_some() && self.validator().is_some()
+        self.strong_etag().is_some() && self.validator().is_some()
+    }
+
+    /// Whether the server says the same of both versions, as far as it says anything.
+    pub fn is_named_as(&self, other: &Self) -> bool {
+        self.etag == other.etag && self.last_modified == other.last_modified
+    }
+
+    /// Whether `opened`, which came where a part of this version was asked for, is the whole of a version. A body of
+    /// another length may be the part itself, or nothing, by a server that says the wrong thing of it.
+    pub fn is_whole_in(&self, opened: &Opened) -> bool {
+        opened.status() == StatusCode::OK
+            && header(opened.headers(), CONTENT_RANGE.as_str()).is_none()
+            && self.length.is_some()
+            && opened.length() == self.length
     }
 
     /// Whether `opened` is the part of this version from byte `from` to its end, or to the byte before `to`. The HTTP
@@ -100,7 +114,7 @@ impl Version {
                 == Some(format!("bytes {from}-{}/{length}", to.unwrap_or(length).saturating_sub(1)))
             && same(ETAG.as_str(), &self.etag)
             && same(LAST_MODIFIED.as_str(), &self.last_modified)
-            && value(CONTENT_ENCODING.as_str()).is_none_or(|value| value.eq_ignore_ascii_case("identity"))
+            && Encodings::of(opened.headers()).is_none()
     }
 
     pub fn modified(&self) -> Option<Timestamp> {
@@ -108,33 +122,45 @@ impl Version {
     }
 }
 
-/// `Repr-Digest` and `Content-Digest` (RFC 9530), their predecessor `Digest` (RFC 3230), `Content-MD5` (RFC 1864).
-/// A whole answer without encoding makes all of them say the same.
-fn digests(opened: &Opened) -> Vec<Checksum> {
-    let fields = ["repr-digest", "content-digest", "digest"];
-    let listed = fields.into_iter().filter_map(|name| header(opened.headers(), name));
-    let mut found: Vec<Checksum> = listed.flat_map(|value| listed_digests(&value)).collect();
-    if let Some(value) = header(opened.headers(), "content-md5") {
-        found.extend(checksum("md5", &value));
-    }
-    found.sort_by_key(|checksum| ["SHA-512", "SHA-256", "MD5"].iter().position(|algo| *algo == checksum.algo));
-    found
+/// Headers that list checksums by the names of their algorithms: `Repr-Digest` and `Content-Digest` (RFC 9530), their
+/// predecessor `Digest` (RFC 3230), those of Google and of ownCloud.
+const LISTS: [&str; 5] = ["repr-digest", "content-digest", "digest", "x-goog-hash", "oc-checksum"];
+
+/// Headers with one checksum: RFC 1864, Azure, S3 (whose `ETag` is none).
+const SINGLES: [(&str, Algo); 6] = [
+    ("content-md5", Algo::Md5),
+    ("x-ms-blob-content-md5", Algo::Md5),
+    ("x-amz-checksum-md5", Algo::Md5),
+    ("x-amz-checksum-sha1", Algo::Sha1),
+    ("x-amz-checksum-sha256", Algo::Sha256),
+    ("x-amz-checksum-sha512", Algo::Sha512),
+];
+
+/// The strongest first.
+const STRENGTH: [Algo; 4] = [Algo::Sha512, Algo::Sha256, Algo::Sha1, Algo::Md5];
+
+/// What the headers state of a whole answer. Some mean the bytes as sent, some as unpacked.
+fn digests(headers: &HeaderMap) -> Vec<Checksum> {
+    let values = |name| headers.get_all(name).iter().filter_map(|value| value.to_str().ok());
+    let listed = LISTS.into_iter().flat_map(values).flat_map(listed_digests);
+    let single =
+        SINGLES.into_iter().flat_map(|(name, algo)| values(name).filter_map(move |value| checksum(algo, value)));
+    let mut found: Vec<(Algo, Checksum)> = listed.chain(single).collect();
+    found.sort_by_key(|(algo, _)| STRENGTH.iter().position(|it| it == algo));
+    found.into_iter().map(|(_, checksum)| checksum).collect()
 }
 
-/// `sha-256=:BASE64:, md5=:BASE64:`, and the older spelling without colons.
-fn listed_digests(value: &str) -> Vec<Checksum> {
-    let one = |member: &str| {
-        let (algo, value) = member.trim().split_once('=')?;
-        checksum(algo, value.trim().trim_matches(':'))
-    };
-    value.split(',').filter_map(one).collect()
+/// `sha-256=:BASE64:, md5=:BASE64:`, the older spelling without colons, `SHA1:HEX ADLER32:HEX`.
+fn listed_digests(value: &str) -> impl Iterator<Item = (Algo, Checksum)> {
+    value.split([',', ';', ' ']).filter_map(|member| match split_algo(member) {
+        (Some(algo), value) => checksum(algo, value),
+        (None, _) => None,
+    })
 }
 
-/// `None` for an algorithm guichet does not compute, and for what is no base64.
-fn checksum(algo: &str, base64: &str) -> Option<Checksum> {
-    let algo = Algo::parse(algo)?;
-    let value = hex(&STANDARD.decode(base64.trim()).ok()?);
-    (value.len() == algo.digits()).then(|| Checksum { algo: algo.word().into(), value })
+fn checksum(algo: Algo, written: &str) -> Option<(Algo, Checksum)> {
+    let value = algo.read(written)?;
+    Some((algo, Checksum { algo: algo.word().into(), value }))
 }
 
 #[cfg(test)]
@@ -145,7 +171,7 @@ mod tests {
     fn digests_in_headers_are_read_in_all_their_spellings() {
         let md5 = "1B2M2Y8AsgTpgAmY7PhCfg==";
         let hex = "d41d8cd98f00b204e9800998ecf8427e";
-        let found = |value: &str| listed_digests(value).into_iter().map(|it| (it.algo, it.value)).collect::<Vec<_>>();
+        let found = |value: &str| listed_digests(value).map(|(_, it)| (it.algo, it.value)).collect::<Vec<_>>();
         let expected = vec![("MD5".to_owned(), hex.to_owned())];
         assert_eq!(found(&format!("md5=:{md5}:")), expected);
         assert_eq!(found(&format!("unixsum=30637, MD5={md5}")), expected);
@@ -170,11 +196,17 @@ mod tests {
     #[test]
     fn only_a_strong_validator_vouches_for_the_rest() {
         assert_eq!(version(Some("\"a\""), true).validator(), Some("\"a\""));
-        assert_eq!(version(Some("W/\"a\""), true).validator(), None, "weak, whatever the date says");
+        assert_eq!(
+            version(Some("W/\"a\""), true).validator(),
+            Some("Tue, 14 Nov 2023 22:13:20 GMT"),
+            "the date is good"
+        );
+        assert!(!version(Some("W/\"a\""), true).is_strong());
+        assert_eq!(version(Some("W/\"a\""), false).validator(), None, "weak, and changed just now");
         assert_eq!(version(None, true).validator(), Some("Tue, 14 Nov 2023 22:13:20 GMT"));
         assert_eq!(version(None, false).validator(), None, "it may have changed within the second");
         assert_eq!(Version { ranges: false, ..version(Some("\"a\""), true) }.validator(), None);
         assert_eq!(Version { length: None, ..version(Some("\"a\""), true) }.validator(), None);
-        assert_eq!(Version { encoding: Some("gzip".into()), ..version(Some("\"a\""), true) }.validator(), None);
+        assert_eq!(Version { encodings: Encodings::named("gzip"), ..version(Some("\"a\""), true) }.validator(), None);
     }
 }

@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-/// The most connections for one media.
-const WIDEST: usize = 8;
 /// For how long a rate is measured.
 const WINDOW: Duration = Duration::from_millis(100);
 /// What more connections must bring to be kept.
@@ -34,19 +32,21 @@ pub struct Width {
     /// Before this moment nothing is measured.
     not_before: Duration,
     rest: Duration,
+    /// The most connections.
+    widest: usize,
 }
 
 impl Width {
-    /// `answered_in`: how long the first request took to be answered.
-    pub fn new(answered_in: Duration) -> Self {
+    /// `answered_in`: how long the first request took to be answered. `widest`: the most connections.
+    pub fn new(answered_in: Duration, widest: usize) -> Self {
         let settling = Duration::from_millis(20).max(2 * answered_in);
         let (proven, current, window) = ((1, 0.0), 1, None);
-        Self { proven, current, settling, window, not_before: settling, rest: FIRST_REST }
+        Self { proven, current, settling, window, not_before: settling, rest: FIRST_REST, widest }
     }
 
     /// Never more than one.
     pub fn one() -> Self {
-        let mut one = Self::new(Duration::ZERO);
+        let mut one = Self::new(Duration::ZERO, 1);
         one.no_more(1);
         one
     }
@@ -87,13 +87,13 @@ impl Width {
         if self.current > proven {
             // No more than bring something: of eight that bring what four would, four are enough.
             let useful =
-                (rate / (before / proven as f64) / NEARLY_ALL.sqrt()).ceil().clamp(1.0, WIDEST as f64) as usize;
+                (rate / (before / proven as f64) / NEARLY_ALL.sqrt()).ceil().clamp(1.0, self.widest as f64) as usize;
             self.current = useful.next_power_of_two().clamp(proven + 1, self.current);
         }
         self.proven = (self.current, rate);
         let short = left as f64 <= rate * SHORT.as_secs_f64();
-        if self.current < WIDEST && rate < FAST && !short {
-            self.current = (self.current * if doubled { 4 } else { 2 }).min(WIDEST);
+        if self.current < self.widest && rate < FAST && !short {
+            self.current = (self.current * if doubled { 4 } else { 2 }).min(self.widest);
             self.not_before = elapsed + self.settling;
         }
     }
@@ -133,7 +133,7 @@ mod tests {
     }
 
     fn width() -> Width {
-        Width::new(Duration::from_millis(1))
+        Width::new(Duration::from_millis(1), 8)
     }
 
     #[test]
@@ -164,7 +164,7 @@ mod tests {
     fn a_server_that_takes_no_more_is_not_asked_again() {
         let mut width = width();
         assert_eq!(widths(Width { ..width }, 1, 1 << 40, |n| n as f64 * 1e6), [8]);
-        width = Width::new(Duration::ZERO);
+        width = Width::new(Duration::ZERO, 8);
         width.no_more(2);
         assert_eq!(widths(width, 30, 1 << 40, |n| n as f64 * 1e6).last(), Some(&2));
     }

@@ -1,5 +1,9 @@
 //! What a media is declared to be: its usual file extension, and whether its first bytes can be that.
 
+use std::borrow::Cow;
+
+use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
+
 use crate::model::Media;
 use crate::t;
 
@@ -22,20 +26,78 @@ pub struct Format {
 /// What a file of some format begins with.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Begins {
-    /// Neither a web page nor a JSON object.
-    Otherwise,
+    /// Text that is neither a web page nor a JSON object.
+    Text,
+    /// Text that may be a JSON object, or contain anything.
+    Notation,
     /// Text that may be a web page itself. Old Excel is here: many a `.xls` is an HTML table.
     Markup,
-    /// Any JSON.
+    /// Any JSON, or several in lines.
     Json,
     /// A JSON object with a `type`.
     GeoJson,
+    /// No text.
+    Binary,
     Magic(&'static [&'static [u8]]),
     /// `%PDF` in the first 1024 bytes, as readers accept it.
     Pdf,
 }
 
-const ZIP: Begins = Begins::Magic(&[b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"]);
+const ZIP_MAGIC: [&[u8]; 3] = [b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"];
+const OLE: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
+const ZIP: Begins = Begins::Magic(&ZIP_MAGIC);
+/// Behind a password, and from old programs, it is no ZIP.
+const OFFICE: Begins = Begins::Magic(&[ZIP_MAGIC[0], ZIP_MAGIC[1], ZIP_MAGIC[2], OLE]);
+
+/// A file that shows what it is: how it is called, what it begins with, and which formats it may be declared as.
+type Known = (&'static str, &'static [&'static [u8]], &'static [&'static str]);
+
+const KNOWN: [Known; 17] = [
+    (
+        "ZIP",
+        &ZIP_MAGIC,
+        // What is made of several files, or has a packed form, often comes so.
+        &["zip", "xlsx", "docx", "pptx", "ods", "odt", "odp", "kmz", "kml", "xls", "doc", "ppt", "shp", "dbf"],
+    ),
+    ("gzip", &[GZIP], &["gz", "tar", "svg"]),
+    ("PDF", &[b"%PDF-"], &["pdf"]),
+    ("PNG", &[b"\x89PNG\r\n\x1a\n"], &["png"]),
+    ("JPEG", &[b"\xff\xd8\xff"], &["jpg"]),
+    ("GIF", &[b"GIF87a", b"GIF89a"], &["gif"]),
+    ("WebP", &[b"RIFF"], &["webp"]),
+    ("Parquet", &[b"PAR1"], &["parquet"]),
+    ("7z", &[b"7z\xbc\xaf\x27\x1c"], &["7z"]),
+    ("RAR", &[b"Rar!\x1a\x07"], &["rar"]),
+    ("bzip2", &[b"BZh"], &["bz2", "tar"]),
+    ("xz", &[b"\xfd7zXZ\x00"], &["xz", "tar"]),
+    ("Zstandard", &[b"\x28\xb5\x2f\xfd"], &["zst", "tar"]),
+    ("TIFF", &[b"II*\x00", b"MM\x00*"], &["tif"]),
+    ("SQLite", &[b"SQLite format 3\x00"], &["sqlite", "gpkg"]),
+    ("Office before 2007", &[OLE], &["xls", "doc", "ppt", "xlsx", "docx", "pptx"]),
+    ("ELF", &[b"\x7fELF"], &[]),
+];
+
+/// What Git keeps in place of a large file.
+const GIT_LFS: &[u8] = b"version https://git-lfs.github.com/spec/";
+
+/// What parts JSON texts in a sequence (RFC 7464).
+const RECORD: u8 = 0x1e;
+
+/// Elements that web pages, and parts of them, begin with.
+const ELEMENTS: [&str; 33] = [
+    "html", "head", "title", "body", "script", "meta", "style", "noscript", "iframe", "form", "h1", "h2", "h3", "h4",
+    "h5", "h6", "p", "div", "span", "center", "br", "hr", "font", "img", "table", "ul", "ol", "pre", "section", "main",
+    "header", "nav", "article",
+];
+
+/// Roots of what services answer in place of a file, and what is in them besides where the name alone does not tell.
+const ERRORS: [(&str, &[u8]); 5] = [
+    ("ExceptionReport", b""),
+    ("ServiceExceptionReport", b""),
+    ("ServiceException", b""),
+    ("Error", b"<Code>"),
+    ("Envelope", b"Fault"),
+];
 
 const fn format(
     extension: &'static str,
@@ -48,9 +110,9 @@ const fn format(
 
 /// The first of several formats with one content type is the one that type means.
 const FORMATS: &[Format] = &[
-    format("csv", &[], &["text/csv", "application/csv", "text/comma-separated-values"], Begins::Otherwise),
-    format("tsv", &["tab"], &["text/tab-separated-values"], Begins::Otherwise),
-    format("txt", &["text"], &["text/plain"], Begins::Otherwise),
+    format("csv", &[], &["text/csv", "application/csv", "text/comma-separated-values"], Begins::Text),
+    format("tsv", &["tab"], &["text/tab-separated-values"], Begins::Text),
+    format("txt", &["text"], &["text/plain"], Begins::Text),
     format("geojson", &[], &["application/geo+json", "application/vnd.geo+json"], Begins::GeoJson),
     format("json", &[], &["application/json", "text/json", "application/vnd.api+json"], Begins::Json),
     format("jsonld", &["json-ld"], &["application/ld+json"], Begins::Json),
@@ -62,51 +124,51 @@ const FORMATS: &[Format] = &[
     format("md", &["markdown"], &["text/markdown"], Begins::Markup),
     format("svg", &[], &["image/svg+xml"], Begins::Markup),
     format("rdf", &[], &["application/rdf+xml"], Begins::Markup),
-    format("ttl", &["turtle"], &["text/turtle"], Begins::Otherwise),
-    format("yaml", &["yml"], &["text/x-yaml", "application/yaml", "text/yaml"], Begins::Json),
-    format("css", &[], &["text/css"], Begins::Otherwise),
-    format("js", &["javascript"], &["application/javascript", "text/javascript"], Begins::Json),
-    format("graphql", &[], &["application/graphql"], Begins::Json),
-    format("sql", &[], &["application/sql"], Begins::Otherwise),
-    format("ics", &["ical"], &["text/calendar"], Begins::Otherwise),
+    format("ttl", &["turtle"], &["text/turtle"], Begins::Text),
+    format("yaml", &["yml"], &["text/x-yaml", "application/yaml", "text/yaml"], Begins::Notation),
+    format("css", &[], &["text/css"], Begins::Text),
+    format("js", &["javascript"], &["application/javascript", "text/javascript"], Begins::Notation),
+    format("graphql", &[], &["application/graphql"], Begins::Notation),
+    format("sql", &[], &["application/sql"], Begins::Text),
+    format("ics", &["ical"], &["text/calendar"], Begins::Text),
     format("pdf", &[], &["application/pdf"], Begins::Pdf),
     format("zip", &["gtfs"], &["application/zip", "application/x-zip-compressed"], ZIP),
     format("gz", &["gzip", "tgz"], &["application/gzip", "application/x-gzip"], Begins::Magic(&[GZIP])),
-    format("zst", &["zstd"], &["application/zstd"], Begins::Otherwise),
-    format("7z", &[], &["application/x-7z-compressed"], Begins::Otherwise),
-    format("rar", &[], &["application/vnd.rar", "application/x-rar-compressed"], Begins::Otherwise),
-    format("tar", &[], &["application/x-tar"], Begins::Otherwise),
-    format("bz2", &[], &["application/x-bzip2"], Begins::Otherwise),
-    format("xz", &[], &["application/x-xz"], Begins::Otherwise),
-    format("xlsx", &[], &["application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"], ZIP),
-    format("docx", &[], &["application/vnd.openxmlformats-officedocument.wordprocessingml.document"], ZIP),
-    format("pptx", &[], &["application/vnd.openxmlformats-officedocument.presentationml.presentation"], ZIP),
+    format("zst", &["zstd"], &["application/zstd"], Begins::Binary),
+    format("7z", &[], &["application/x-7z-compressed"], Begins::Binary),
+    format("rar", &[], &["application/vnd.rar", "application/x-rar-compressed"], Begins::Binary),
+    format("tar", &[], &["application/x-tar"], Begins::Binary),
+    format("bz2", &[], &["application/x-bzip2"], Begins::Binary),
+    format("xz", &[], &["application/x-xz"], Begins::Binary),
+    format("xlsx", &[], &["application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"], OFFICE),
+    format("docx", &[], &["application/vnd.openxmlformats-officedocument.wordprocessingml.document"], OFFICE),
+    format("pptx", &[], &["application/vnd.openxmlformats-officedocument.presentationml.presentation"], OFFICE),
     format("ods", &[], &["application/vnd.oasis.opendocument.spreadsheet"], ZIP),
     format("odt", &[], &["application/vnd.oasis.opendocument.text"], ZIP),
     format("odp", &[], &["application/vnd.oasis.opendocument.presentation"], ZIP),
     format("xls", &[], &["application/vnd.ms-excel"], Begins::Markup),
     format("doc", &[], &["application/msword"], Begins::Markup),
-    format("ppt", &[], &["application/vnd.ms-powerpoint"], Begins::Otherwise),
-    format("shp", &[], &["application/vnd.shp", "application/x-shapefile"], Begins::Otherwise),
-    format("gpkg", &["geopackage"], &["application/geopackage+sqlite3"], Begins::Otherwise),
-    format("kml", &[], &["application/vnd.google-earth.kml+xml"], Begins::Otherwise),
+    format("ppt", &[], &["application/vnd.ms-powerpoint"], Begins::Binary),
+    format("shp", &[], &["application/vnd.shp", "application/x-shapefile"], Begins::Binary),
+    format("gpkg", &["geopackage"], &["application/geopackage+sqlite3"], Begins::Binary),
+    format("kml", &[], &["application/vnd.google-earth.kml+xml"], Begins::Text),
     format("kmz", &[], &["application/vnd.google-earth.kmz"], ZIP),
-    format("gml", &[], &["application/gml+xml"], Begins::Otherwise),
-    format("gpx", &[], &["application/gpx+xml"], Begins::Otherwise),
-    format("dbf", &[], &["application/dbf", "application/x-dbf"], Begins::Otherwise),
-    format("dxf", &[], &["image/vnd.dxf"], Begins::Otherwise),
-    format("dwg", &[], &["image/vnd.dwg"], Begins::Otherwise),
-    format("parquet", &["geoparquet"], &["application/vnd.apache.parquet"], Begins::Otherwise),
-    format("sqlite", &["sqlite3"], &["application/vnd.sqlite3"], Begins::Otherwise),
+    format("gml", &[], &["application/gml+xml"], Begins::Text),
+    format("gpx", &[], &["application/gpx+xml"], Begins::Text),
+    format("dbf", &[], &["application/dbf", "application/x-dbf"], Begins::Binary),
+    format("dxf", &[], &["image/vnd.dxf"], Begins::Text),
+    format("dwg", &[], &["image/vnd.dwg"], Begins::Binary),
+    format("parquet", &["geoparquet"], &["application/vnd.apache.parquet"], Begins::Binary),
+    format("sqlite", &["sqlite3"], &["application/vnd.sqlite3"], Begins::Binary),
     format("png", &["apng"], &["image/png", "image/apng"], Begins::Magic(&[b"\x89PNG\r\n\x1a\n"])),
     format("jpg", &["jpeg"], &["image/jpeg"], Begins::Magic(&[b"\xff\xd8\xff"])),
-    format("tif", &["tiff", "geotiff"], &["image/tiff"], Begins::Otherwise),
-    format("gif", &[], &["image/gif"], Begins::Otherwise),
-    format("webp", &[], &["image/webp"], Begins::Otherwise),
-    format("mp3", &[], &["audio/mpeg"], Begins::Otherwise),
-    format("ogg", &[], &["audio/ogg"], Begins::Otherwise),
-    format("mp4", &[], &["video/mp4"], Begins::Otherwise),
-    format("las", &["laz"], &[], Begins::Otherwise),
+    format("tif", &["tiff", "geotiff"], &["image/tiff"], Begins::Binary),
+    format("gif", &[], &["image/gif"], Begins::Binary),
+    format("webp", &[], &["image/webp"], Begins::Binary),
+    format("mp3", &[], &["audio/mpeg"], Begins::Binary),
+    format("ogg", &[], &["audio/ogg"], Begins::Binary),
+    format("mp4", &[], &["video/mp4"], Begins::Binary),
+    format("las", &["laz"], &[], Begins::Binary),
 ];
 
 impl Format {
@@ -138,27 +200,61 @@ impl Format {
         self.extension == "gz"
     }
 
+    /// Whether the first bytes of such a file show what it is.
+    pub fn shows(&self) -> bool {
+        matches!(self.begins, Begins::Binary | Begins::Magic(_) | Begins::Pdf)
+    }
+
     /// Why a file of `bytes` bytes that begins with `head` cannot be of this format: a login page, an error answer,
-    /// another kind of file. `None` where nothing speaks against it.
-    pub fn contradiction(&self, head: &[u8], bytes: u64) -> Option<String> {
-        let text = without_mark(head);
+    /// another kind of file. `None` where nothing speaks against it. `as_page`: it was sent as a web page.
+    pub fn contradiction(&self, head: &[u8], bytes: u64, as_page: bool) -> Option<String> {
         let extension = self.extension;
-        let found = match self.begins {
+        if bytes == 0 {
+            return matches!(self.begins, Begins::Magic(_) | Begins::Pdf)
+                .then(|| t!("download-nothing-came", extension));
+        }
+        if let Some((found, ..)) = known(head).filter(|(.., formats)| !formats.contains(&extension)) {
+            return Some(t!("download-other-kind", extension, found));
+        }
+        let whole = text_of(head);
+        let text = without_mark(&whole);
+        if text.starts_with(GIT_LFS) {
+            return Some(t!("download-git-lfs", extension));
+        }
+        if is_error(text) {
+            return Some(t!("download-error-document", extension));
+        }
+        let is_page = || is_web_page(text) || as_page && has_markup(text);
+        let is_else = match self.begins {
             Begins::Markup => return None,
-            _ if is_web_page(text) => t!("download-web-page", extension),
-            Begins::Magic(magics) if !magics.iter().any(|magic| head.starts_with(magic)) => {
-                t!("download-something-else", extension)
-            }
-            Begins::Pdf if !head[..head.len().min(1024)].windows(4).any(|it| it == b"%PDF") => {
-                t!("download-something-else", extension)
-            }
-            Begins::Otherwise if small_object(text, bytes).is_some() => t!("download-json-answer", extension),
+            _ if is_page() => return Some(t!("download-web-page", extension)),
+            Begins::Text if small_object(text, bytes).is_some() => return Some(t!("download-json-answer", extension)),
             Begins::GeoJson if small_object(text, bytes).is_some_and(|object| !object.contains_key("type")) => {
-                t!("download-no-geojson", extension)
+                return Some(t!("download-no-geojson", extension));
             }
-            _ => return None,
+            Begins::Text | Begins::Notation => false,
+            Begins::Json => !begins_like_json(text, bytes),
+            Begins::GeoJson => !matches!(text.first().copied(), Some(b'{' | b'[' | RECORD)),
+            Begins::Binary => is_text(&whole),
+            Begins::Magic(magics) => !magics.iter().any(|magic| head.starts_with(magic)),
+            Begins::Pdf => !head[..head.len().min(1024)].windows(4).any(|it| it == b"%PDF"),
         };
-        Some(if bytes == 0 { t!("download-nothing-came", extension) } else { found })
+        is_else.then(|| t!("download-something-else", extension))
+    }
+
+    /// What makes one wonder whether such a file is of this format, and is no proof.
+    pub fn doubt(&self, head: &[u8], bytes: u64, as_page: bool) -> Option<String> {
+        let extension = self.extension;
+        let whole = text_of(head);
+        match self.begins {
+            OFFICE if head.starts_with(OLE) => Some(t!("download-doubt-office", extension)),
+            Begins::Json if small_object(without_mark(&whole), bytes).is_some_and(|it| says_error(&it)) => {
+                Some(t!("download-doubt-json"))
+            }
+            Begins::Markup => None,
+            _ if as_page && !self.shows() => Some(t!("download-doubt-page", extension)),
+            _ => None,
+        }
     }
 }
 
@@ -167,27 +263,115 @@ pub fn is_encrypted(media: &Media) -> bool {
     media.content_type.as_deref().is_some_and(|it| it.trim().to_ascii_lowercase().ends_with("+crypt"))
 }
 
+/// What these bytes are known to be. A magic of letters alone may as well begin a text.
+fn known(head: &[u8]) -> Option<&'static Known> {
+    let found = |magic: &&[u8]| head.starts_with(magic) && (!magic.is_ascii() || !is_text(head));
+    KNOWN.iter().find(|(_, magics, _)| magics.iter().any(found)).filter(|(name, ..)| match *name {
+        "WebP" => head.get(8..12) == Some(b"WEBP"),
+        "bzip2" => head.get(4..10) == Some(b"1AY&SY"),
+        _ => true,
+    })
+}
+
+/// In UTF-8 where it is in UTF-16, of which the byte-order mark tells.
+fn text_of(head: &[u8]) -> Cow<'_, [u8]> {
+    match Encoding::for_bom(head) {
+        Some((encoding, mark)) if encoding == UTF_16LE || encoding == UTF_16BE => {
+            let text = encoding.decode_without_bom_handling(&head[mark..]).0;
+            Cow::Owned(text.into_owned().into_bytes())
+        }
+        _ => Cow::Borrowed(head),
+    }
+}
+
+/// Whether there is nothing in it that no text has, whatever its charset.
+fn is_text(head: &[u8]) -> bool {
+    let odd =
+        |byte: &u8| byte.is_ascii_control() && !matches!(byte, b'\t' | b'\n' | b'\r' | b'\x0c' | b'\x1b' | b'\x1a');
+    !head.iter().any(odd) && mostly_letters(head)
+}
+
+/// Packed bytes without one control character are as good as none, but for short ones.
+fn mostly_letters(head: &[u8]) -> bool {
+    std::str::from_utf8(head).map_or_else(|error| error.error_len().is_none(), |_| true)
+        || head.iter().filter(|byte| byte.is_ascii()).count() * 2 > head.len()
+}
+
 /// Without byte-order mark and leading space.
 fn without_mark(head: &[u8]) -> &[u8] {
     head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start()
 }
 
-/// Looks past what may stand before the first element: an XML declaration, comments.
-fn is_web_page(mut text: &[u8]) -> bool {
+/// Past what may stand before the first element: an XML declaration, comments.
+fn first_element(mut text: &[u8]) -> Option<&[u8]> {
     loop {
         let end: &[u8] = if text.starts_with(b"<?xml") {
             b"?>"
         } else if text.starts_with(b"<!--") {
             b"-->"
         } else {
-            break;
+            return Some(text);
         };
-        let Some(at) = text.windows(end.len()).position(|it| it == end) else { return false };
+        let at = text.windows(end.len()).position(|it| it == end)?;
         text = text[at + end.len()..].trim_ascii_start();
     }
-    [b"<!doctype html".as_slice(), b"<html"]
-        .iter()
-        .any(|mark| text.get(..mark.len()).is_some_and(|start| start.eq_ignore_ascii_case(mark)))
+}
+
+/// The name of the element that `text` begins with, and what follows its tag.
+fn element(text: &[u8]) -> Option<(&str, &[u8])> {
+    let tag = text.strip_prefix(b"<")?;
+    let end = tag.iter().position(|byte| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'/'))?;
+    let close = tag.iter().position(|byte| *byte == b'>').unwrap_or(tag.len() - 1);
+    Some((std::str::from_utf8(&tag[..end]).ok()?, &tag[close + 1..]))
+}
+
+fn is_html(name: &str) -> bool {
+    ELEMENTS.iter().any(|known| known.eq_ignore_ascii_case(name))
+}
+
+fn is_web_page(text: &[u8]) -> bool {
+    let Some(text) = first_element(text) else { return false };
+    let doctype = b"<!doctype html";
+    // A cell of a table may be called so.
+    let is_cell = |rest: &[u8]| matches!(rest.trim_ascii_start().first(), Some(b';' | b',' | b'|'));
+    text.get(..doctype.len()).is_some_and(|start| start.eq_ignore_ascii_case(doctype))
+        || element(text).is_some_and(|(name, rest)| is_html(name) && !is_cell(rest))
+}
+
+/// Whether there is an element of HTML in its first line.
+fn has_markup(text: &[u8]) -> bool {
+    let line = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let tags = line.iter().enumerate().filter(|(_, byte)| **byte == b'<').map(|(at, _)| &line[at..]);
+    tags.filter_map(element).any(|(name, _)| is_html(name) || name.eq_ignore_ascii_case("a"))
+}
+
+/// Whether it is what a service says in XML in place of a file.
+fn is_error(text: &[u8]) -> bool {
+    let Some((name, _)) = first_element(text).and_then(element) else { return false };
+    let name = name.rsplit(':').next().unwrap_or(name);
+    let has = |part: &[u8]| part.is_empty() || text.windows(part.len()).any(|it| it == part);
+    ERRORS.iter().any(|(root, besides)| *root == name && has(besides))
+}
+
+/// Whether it begins as an object, a list or a string does, or is values without any such in full.
+fn begins_like_json(text: &[u8], bytes: u64) -> bool {
+    match text.first().copied() {
+        Some(b'{' | b'[' | b'"' | RECORD) | None => true,
+        Some(b'-' | b'0'..=b'9' | b't' | b'f' | b'n') => {
+            let values = serde_json::Deserializer::from_slice(text).into_iter::<serde_json::Value>();
+            bytes > HEAD as u64 || values.into_iter().all(|value| value.is_ok())
+        }
+        Some(_) => false,
+    }
+}
+
+/// Whether an object speaks of an error and of nothing else.
+fn says_error(object: &serde_json::Map<String, serde_json::Value>) -> bool {
+    let says = ["error", "errors", "exception", "message", "detail"];
+    let besides = ["status", "code", "success", "statusCode", "timestamp", "path", "type", "title", "help"];
+    let is = |known: &[&str], key: &String| known.contains(&key.as_str());
+    object.iter().any(|(key, value)| is(&says, key) && !value.is_null())
+        && object.keys().all(|key| is(&says, key) || is(&besides, key))
 }
 
 /// The whole body as a JSON object, if it is one and small: the shape of an error answer.
@@ -200,7 +384,7 @@ mod tests {
     use super::*;
 
     fn verdict(format: &str, body: &[u8]) -> Option<String> {
-        Format::named(format).unwrap().contradiction(&body[..body.len().min(HEAD)], body.len() as u64)
+        Format::named(format).unwrap().contradiction(&body[..body.len().min(HEAD)], body.len() as u64, false)
     }
 
     #[test]

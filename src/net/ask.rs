@@ -25,6 +25,10 @@ impl For<'_> {
     pub(crate) fn is_file(self) -> bool {
         matches!(self, Self::File(_))
     }
+
+    pub(crate) fn is_extra(self) -> bool {
+        matches!(self, Self::File(Some(Range { extra: true, .. })))
+    }
 }
 
 /// What is asked of a portal: to read an address, or what it makes of a JSON body.
@@ -90,6 +94,8 @@ pub struct Range {
     pub to: Option<u64>,
     /// Only of the version that this names (`If-Range`); the server sends the whole file where it is another by now.
     pub validator: Option<String>,
+    /// Another connection brings it as well: asked once, whatever comes.
+    pub extra: bool,
 }
 
 impl Range {
@@ -104,10 +110,11 @@ impl Range {
 pub(crate) fn redirect_target(subject: impl Into<Message>, from: &Url, headers: &HeaderMap) -> Result<Url> {
     let subject = subject.into();
     let odd = |cause: Message| Error::new(ErrorKind::Portal, &subject, cause);
-    let location = headers
-        .get(LOCATION)
-        .and_then(|value| std::str::from_utf8(value.as_bytes()).ok())
-        .ok_or_else(|| odd(m!("http-redirect-nowhere")))?;
+    let mut locations: Vec<Cow<'_, str>> =
+        headers.get_all(LOCATION).iter().map(|it| as_address(it.as_bytes())).collect();
+    locations.dedup();
+    // Of two that differ nobody knows which is meant.
+    let [location] = &locations[..] else { return Err(odd(m!("http-redirect-nowhere"))) };
     let target = from.join(location).map_err(|error| {
         odd(m!("http-redirect-odd", location = text_without_secrets(&text::line(location)))).caused_by(error)
     })?;
@@ -117,6 +124,17 @@ pub(crate) fn redirect_target(subject: impl Into<Message>, from: &Url, headers: 
             Err(odd(m!("http-redirect-plain", host = host(&target))).hint(m!("http-redirect-plain-hint")))
         }
         (_, scheme) => Err(odd(m!("http-redirect-scheme", scheme))),
+    }
+}
+
+/// As it was sent. What is no UTF-8 goes on byte by byte, in percent signs.
+fn as_address(sent: &[u8]) -> Cow<'_, str> {
+    match std::str::from_utf8(sent) {
+        Ok(text) => text.into(),
+        Err(_) => {
+            let byte = |byte: &u8| if byte.is_ascii() { char::from(*byte).into() } else { format!("%{byte:02X}") };
+            sent.iter().map(byte).collect::<String>().into()
+        }
     }
 }
 
@@ -158,6 +176,21 @@ mod tests {
             assert!(format!("{error} {hint}").contains(part), "{error:?}");
         }
         assert!(redirect_target("p", &url("https://a.org"), &HeaderMap::new()).is_err());
+    }
+
+    #[test]
+    fn a_redirect_in_other_letters_goes_on_and_one_to_two_places_leads_nowhere() {
+        let to = |sent: &[&[u8]]| {
+            let mut headers = HeaderMap::new();
+            for sent in sent {
+                headers.append(LOCATION, reqwest::header::HeaderValue::from_bytes(sent).unwrap());
+            }
+            redirect_target("p", &url("https://a.org/x"), &headers).map(String::from).ok()
+        };
+        assert_eq!(to(&[b"/\xe9t\xe9?a=\xe9"]).unwrap(), "https://a.org/%E9t%E9?a=%E9");
+        assert_eq!(to(&["/été".as_bytes()]).unwrap(), "https://a.org/%C3%A9t%C3%A9");
+        assert_eq!(to(&[b"/b", b"/b"]).unwrap(), "https://a.org/b");
+        assert_eq!(to(&[b"/b", b"/c"]), None);
     }
 
     #[test]

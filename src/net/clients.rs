@@ -21,6 +21,9 @@ use crate::base::i18n::Message;
 use crate::m;
 use crate::net::quota::Quota;
 
+/// More headers than this are no answer; libraries stop at 100, some servers do not.
+const MOST_HEADERS: usize = 1000;
+
 /// How long servers are waited for.
 #[derive(Clone, Copy, Debug)]
 pub struct Timeouts {
@@ -127,6 +130,7 @@ impl Clients {
             builder
                 .user_agent(concat!("guichet/", env!("CARGO_PKG_VERSION")))
                 .redirect(redirect::Policy::none())
+                .http1_max_headers(MOST_HEADERS)
                 .connect_timeout(timeouts.connect)
                 .read_timeout(silence)
                 .build()

@@ -45,7 +45,7 @@ pub(crate) fn unreachable(subject: impl Into<Message>, url: &Url, error: &reqwes
     } else {
         (ErrorKind::Network, m!("http-broke", host, cause), again)
     };
-    let unreachable = Error::new(kind, subject, cause).hint(hint);
+    let unreachable = Error { unreached: error.is_connect(), ..Error::new(kind, subject, cause).hint(hint) };
     // Its own words name the address asked, which may hold a key; those of its causes do not.
     match std::error::Error::source(error) {
         Some(source) => unreachable.caused_by(Retold::of(source)),

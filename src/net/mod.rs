@@ -8,6 +8,7 @@ pub use self::ask::{Ask, Range, SMALL};
 pub use self::clients::{Clients, Timeouts, builder};
 pub use self::opened::{Opened, Watch};
 pub use self::origin::is_loopback;
+pub use self::patience::{MAX_WAIT, Waiting, asking_once, waiting_up_to};
 pub use self::refusal::{Explain, Refusal, quoting};
 
 pub(crate) use self::answer::read;
@@ -19,12 +20,14 @@ pub(crate) mod answer;
 pub(crate) mod ask;
 pub mod certificate;
 mod clients;
+pub(crate) mod cookies;
 mod failure;
-mod opened;
+pub(crate) mod opened;
 mod origin;
+pub(crate) mod patience;
 pub mod quota;
 pub(crate) mod refusal;
-pub(crate) mod retry;
+mod retry;
 
 /// Whether what a server says of a body's encoding, in lower case, is gzip (RFC 9110, 8.4.1.3).
 pub fn is_gzip(encoding: &str) -> bool {

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use futures_util::StreamExt as _;
 use futures_util::stream::BoxStream;
-use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue, TRANSFER_ENCODING};
+use reqwest::header::{CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, HeaderMap, HeaderValue, TRANSFER_ENCODING};
 use reqwest::{Response, StatusCode};
 use url::Url;
 
@@ -21,6 +21,7 @@ pub type Watch = Box<dyn FnMut(Option<&[u8]>) -> Result<()> + Send>;
 pub struct Opened {
     status: StatusCode,
     headers: HeaderMap,
+    length: Option<u64>,
     url: Url,
     body: OpenBody,
     watch: Option<Watch>,
@@ -32,17 +33,22 @@ enum OpenBody {
 }
 
 impl Opened {
-    /// It keeps its place among the requests under way until it has been read.
-    pub(crate) fn of(mut response: Response, place: Slot) -> Self {
-        let (status, url) = (response.status(), response.url().clone());
+    /// It keeps its place among the requests under way until it has been read. `whole`: no part of it was asked for.
+    pub(crate) fn of(mut response: Response, place: Slot, whole: bool) -> Self {
+        let url = response.url().clone();
         let headers = std::mem::take(response.headers_mut());
-        Self { status, headers, url, body: OpenBody::Answered { response, _place: place }, watch: None }
+        // A part that is the whole is nothing else.
+        let (status, length) = match (response.status(), whole) {
+            (StatusCode::PARTIAL_CONTENT, true) => (StatusCode::OK, covered(&headers)),
+            (status, _) => (status, length(&headers)),
+        };
+        Self { status, headers, length, url, body: OpenBody::Answered { response, _place: place }, watch: None }
     }
 
     /// A file that guichet makes of a portal's answers while it is read. `url` is where they come from.
     pub fn made(url: Url, content_type: &'static str, body: BoxStream<'static, Result<Bytes>>) -> Self {
         let headers = HeaderMap::from_iter([(CONTENT_TYPE, HeaderValue::from_static(content_type))]);
-        Self { status: StatusCode::OK, headers, url, body: OpenBody::Made(body), watch: None }
+        Self { status: StatusCode::OK, headers, length: None, url, body: OpenBody::Made(body), watch: None }
     }
 
     pub fn watched(self, watch: Watch) -> Self {
@@ -64,7 +70,7 @@ impl Opened {
 
     /// The length the server announces for this body; `None` when it streams.
     pub fn length(&self) -> Option<u64> {
-        header(self.headers(), "content-length")?.parse().ok()
+        self.length
     }
 
     /// Whether the body ends where the connection does, so that a cut does not show.
@@ -93,10 +99,55 @@ impl Opened {
     }
 }
 
+/// Whether an answer of this `status` is the file that was asked for, or the part that was.
+pub(crate) fn is_file(status: StatusCode, headers: &HeaderMap, whole: bool) -> bool {
+    match status.as_u16() {
+        200 | 203 => true,
+        206 => !whole || covered(headers).is_some(),
+        _ => false,
+    }
+}
+
+/// Beside chunks a length says nothing (RFC 9112, 6.3).
+fn length(headers: &HeaderMap) -> Option<u64> {
+    header(headers, CONTENT_LENGTH.as_str()).filter(|_| !headers.contains_key(TRANSFER_ENCODING))?.parse().ok()
+}
+
+/// How long the part is that covers the whole, `bytes 0-N/N+1`.
+fn covered(headers: &HeaderMap) -> Option<u64> {
+    let range = header(headers, CONTENT_RANGE.as_str())?;
+    let (unit, range) = range.trim().split_once(' ')?;
+    let (last, all) =
+        range.trim_start().strip_prefix("0-").filter(|_| unit.eq_ignore_ascii_case("bytes"))?.split_once('/')?;
+    let all: u64 = all.parse().ok()?;
+    let is_whole = last.parse::<u64>().is_ok_and(|last| last.checked_add(1) == Some(all));
+    (is_whole && length(headers).is_none_or(|it| it == all)).then_some(all)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::base::error::{Error, ErrorKind};
+
+    #[test]
+    fn a_part_is_the_file_where_it_covers_the_whole() {
+        let is_whole = |range: &str, length: &str| {
+            let named = [("content-range", range), ("content-length", length)].into_iter();
+            let headers = named.filter(|(_, value)| !value.is_empty()).map(|(name, value)| {
+                (name.parse::<reqwest::header::HeaderName>().unwrap(), HeaderValue::from_str(value).unwrap())
+            });
+            is_file(StatusCode::PARTIAL_CONTENT, &headers.collect(), true)
+        };
+        assert!(is_whole("bytes 0-9/10", "10") && is_whole("Bytes 0-9/10", ""));
+        for part in ["bytes 0-8/10", "bytes 1-9/10", "bytes 0-9/*", "items 0-9/10", "0-9/10", "bytes 0-/0", ""] {
+            assert!(!is_whole(part, ""), "{part}");
+        }
+        assert!(!is_whole("bytes 0-9/10", "9"), "shorter than it says");
+        for (status, expected) in [(200, true), (203, true), (201, false), (202, false), (204, false), (226, false)] {
+            assert_eq!(is_file(StatusCode::from_u16(status).unwrap(), &HeaderMap::new(), true), expected, "{status}");
+        }
+        assert!(is_file(StatusCode::PARTIAL_CONTENT, &HeaderMap::new(), false), "judged by whoever asked for a part");
+    }
 
     #[tokio::test]
     async fn a_body_is_watched_to_its_end() {

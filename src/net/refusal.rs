@@ -1,4 +1,4 @@
-//! An answer that is not a success: what a portal is told of it, and the general explanation.
+//! An answer that is not what was asked for: what a portal is told of it, and the general explanation.
 
 use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, HeaderValue};
@@ -34,12 +34,16 @@ impl Refusal<'_> {
         let code = self.status.as_u16();
         let error = |kind, cause: Message| Error::new(kind, self.subject, quoting(cause, self.said()));
         match code {
+            202 => error(ErrorKind::Unavailable, m!("http-prepared")).hint(m!("http-prepared-hint")),
+            206 => Error::new(ErrorKind::Portal, self.subject, m!("http-part")),
+            200..=299 => Error::new(ErrorKind::Portal, self.subject, m!("http-no-file", code = code.to_string())),
             401 | 498 if self.signed_in => error(ErrorKind::SignIn, m!("http-refused", code = code.to_string())),
             401 | 498 => error(ErrorKind::SignIn, m!("http-asks-sign-in", code = code.to_string())),
             403 => error(ErrorKind::Denied, m!("http-denied")),
             404 | 410 => error(ErrorKind::NotFound, m!("http-not-found", code = code.to_string())),
             429 => error(ErrorKind::Unavailable, m!("http-too-many")),
-            502..=504 => {
+            // Those from 520 on are what Cloudflare says of a server behind it.
+            408 | 425 | 500 | 502..=504 | 520..=524 => {
                 error(ErrorKind::Unavailable, m!("http-down", code = code.to_string())).hint(m!("http-down-hint"))
             }
             // As nginx puts it; others end the connection.

@@ -6,19 +6,71 @@ use reqwest::header::{HeaderMap, RETRY_AFTER};
 
 use super::header;
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::m;
 
-pub(crate) const TRIES: u32 = 3;
+/// Where a person waits, or nobody was reached.
+const TRIES: u32 = 3;
+/// Where nobody waits at a screen, and the server does not say for how long.
+const PATIENT_TRIES: u32 = 10;
 /// A person waits; a portal that asks for more patience than this is reported instead.
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
+const FIRST_BACKOFF: Duration = Duration::from_millis(250);
+const LONGEST_BACKOFF: Duration = Duration::from_secs(16);
+/// Who says "at once" each time is asked no more often than this, in the end.
+const AT_ONCE: Duration = Duration::from_secs(1);
+
+/// How things stand when something has failed again.
+#[derive(Clone, Copy)]
+pub(super) struct Stand {
+    /// How often it has.
+    pub(super) failed: u32,
+    /// How often it is tried at most, whoever waits.
+    pub(super) tries: Option<u32>,
+    /// How long a download may still wait for it; `None`: a person waits.
+    pub(super) left: Option<Duration>,
+}
 
 /// Whether to wait and how long, or the error when another try is pointless.
-pub(crate) fn wait_before_retry(error: Error, attempt: u32, tries: u32) -> Result<Duration> {
-    let backoff = Duration::from_millis(250) * 2u32.pow(attempt - 1);
-    let jitter = backoff.mul_f64(fastrand::f64() * 0.5);
-    let wait = error.retry_after.unwrap_or(backoff + jitter);
+pub(super) fn wait_before_retry(error: Error, stand: Stand) -> Result<Duration> {
+    let backoff = (FIRST_BACKOFF * 2u32.pow((stand.failed - 1).min(16))).min(LONGEST_BACKOFF);
+    let wait = match error.retry_after {
+        Some(stated) => stated.max(backoff.min(AT_ONCE)),
+        None => backoff + backoff.mul_f64(fastrand::f64() * 0.5),
+    };
     // A portal that says when it takes the next request is taken at its word.
     let may_pass = error.is_transient() || (error.kind == ErrorKind::Quota && error.retry_after.is_some());
-    if attempt >= tries || !may_pass || wait > LONGEST_WAIT { Err(error) } else { Ok(wait) }
+    if !may_pass || stand.failed >= stand.tries(&error) {
+        return Err(error);
+    }
+    match stand.left {
+        Some(left) if wait > left => Err(given_up(error, wait)),
+        // Limits on requests are the portal's own, and reported by their own rules.
+        _ if wait > LONGEST_WAIT && (stand.left.is_none() || error.kind == ErrorKind::Quota) => Err(error),
+        _ => Ok(wait),
+    }
+}
+
+impl Stand {
+    /// How often it is tried at most.
+    fn tries(self, error: &Error) -> u32 {
+        // What is being prepared, and who says when to come again, is waited for until the time is over.
+        let is_promised = error.retry_after.is_some() || error.status == Some(202);
+        let tries = match self.left {
+            None => TRIES,
+            Some(_) if error.unreached => TRIES,
+            Some(_) if is_promised => u32::MAX,
+            Some(_) => PATIENT_TRIES,
+        };
+        tries.min(self.tries.unwrap_or(u32::MAX))
+    }
+}
+
+/// `error`, where the time is over before the next try.
+fn given_up(error: Error, wait: Duration) -> Error {
+    match error.retry_after {
+        Some(_) => error.hint(m!("http-max-wait-stated", seconds = wait.as_millis().div_ceil(1000) as u64)),
+        None => error.hint(m!("http-max-wait-over")),
+    }
 }
 
 /// `Retry-After` in both its forms: seconds, or a date.
@@ -55,21 +107,48 @@ mod tests {
         assert_eq!(retry_after(&HeaderMap::new()), None);
     }
 
+    const PERSON: Stand = Stand { failed: 1, tries: None, left: None };
+    const NOBODY: Stand = Stand { left: Some(Duration::from_secs(60)), ..PERSON };
+
+    fn busy() -> Error {
+        Error::new(ErrorKind::Unavailable, "p", "busy")
+    }
+
+    fn asked(seconds: u64) -> Error {
+        busy().retry_after(Some(Duration::from_secs(seconds)))
+    }
+
     #[test]
     fn a_wait_is_the_one_asked_for_or_grows_and_ends() {
-        let busy = || Error::new(ErrorKind::Unavailable, "p", "busy");
-        let asked = |seconds| busy().retry_after(Some(Duration::from_secs(seconds)));
-        assert_eq!(wait_before_retry(asked(7), 1, TRIES).unwrap(), Duration::from_secs(7));
-        assert_eq!(wait_before_retry(asked(11), 1, TRIES).unwrap_err(), asked(11), "longer than a person waits");
-        assert!(wait_before_retry(busy(), 2, TRIES).unwrap() >= Duration::from_millis(500));
-        assert!(wait_before_retry(busy(), TRIES, TRIES).is_err());
-        assert!(wait_before_retry(busy(), 1, 1).is_err());
+        let after = |failed| Stand { failed, ..PERSON };
+        assert_eq!(wait_before_retry(asked(7), PERSON).unwrap(), Duration::from_secs(7));
+        assert_eq!(wait_before_retry(asked(11), PERSON).unwrap_err(), asked(11), "longer than a person waits");
+        assert!(wait_before_retry(busy(), after(2)).unwrap() >= Duration::from_millis(500));
+        assert!(wait_before_retry(busy(), after(TRIES)).is_err());
+        assert!(wait_before_retry(busy(), Stand { tries: Some(1), ..PERSON }).is_err());
         let limited = |seconds| Error { kind: ErrorKind::Quota, ..asked(seconds) };
-        assert_eq!(wait_before_retry(limited(7), 1, TRIES).unwrap(), Duration::from_secs(7));
-        assert!(wait_before_retry(limited(11), 1, TRIES).is_err());
-        for lasting in [ErrorKind::Portal, ErrorKind::SignIn, ErrorKind::Denied, ErrorKind::NotFound, ErrorKind::Quota]
-        {
-            assert!(wait_before_retry(Error::new(lasting, "p", "no"), 1, TRIES).is_err(), "{lasting:?}");
+        assert_eq!(wait_before_retry(limited(7), PERSON).unwrap(), Duration::from_secs(7));
+        for stand in [PERSON, NOBODY] {
+            assert!(wait_before_retry(limited(11), stand).is_err());
+            for lasting in
+                [ErrorKind::Portal, ErrorKind::SignIn, ErrorKind::Denied, ErrorKind::NotFound, ErrorKind::Quota]
+            {
+                assert!(wait_before_retry(Error::new(lasting, "p", "no"), stand).is_err(), "{lasting:?}");
+            }
         }
+    }
+
+    #[test]
+    fn where_nobody_waits_at_a_screen_a_server_gets_its_time() {
+        let after = |failed| Stand { failed, ..NOBODY };
+        assert_eq!(wait_before_retry(asked(59), after(100)).unwrap(), Duration::from_secs(59));
+        let error = wait_before_retry(asked(61), NOBODY).unwrap_err();
+        assert!(error.hint.as_ref().unwrap().to_string().contains("61"), "{error:?}");
+        assert_eq!(wait_before_retry(asked(0), after(9)).unwrap(), AT_ONCE, "who says so again and again");
+        assert!(wait_before_retry(busy(), after(PATIENT_TRIES - 1)).unwrap() >= LONGEST_BACKOFF);
+        assert!(wait_before_retry(busy(), after(PATIENT_TRIES)).is_err());
+        assert!(wait_before_retry(busy().status(202), after(PATIENT_TRIES)).is_ok(), "it is being prepared");
+        assert!(wait_before_retry(busy().unreached(), after(TRIES)).is_err());
+        assert!(wait_before_retry(asked(1), Stand { tries: Some(2), ..after(2) }).is_err(), "the portal's own limit");
     }
 }

@@ -1,5 +1,7 @@
 //! Whether a link in an open catalogue is a file, a web page or a service, judged by its metadata and its address.
 
+use std::net::Ipv4Addr;
+
 use url::Url;
 
 use crate::base::i18n::Said;
@@ -24,6 +26,27 @@ const SERVICES: [Service; 11] = [
     ("featureserver", "esri", said!("portals-service-esri")),
     ("sparql", "sparql", said!("portals-service-sparql")),
 ];
+
+/// What follows the scheme where an address was written without one: `//host/…`, `www.host.fr`, `host.fr/…`. A bare
+/// `data.csv` or `folder/data.csv` names no host.
+fn without_scheme(written: &str) -> Option<&str> {
+    if let Some(rest) = written.strip_prefix("//") {
+        return Some(rest);
+    }
+    let authority = written.split(['/', '?', '#']).next()?;
+    let (host, port) = authority.split_once(':').unwrap_or((authority, "0"));
+    let is_port = port.parse::<u16>().is_ok();
+    let is_number = host.parse::<Ipv4Addr>().is_ok();
+    let is_named = host.split_once('.').is_some() && host.split('.').all(is_label);
+    let last = host.rsplit('.').next()?;
+    let is_top = last.len() > 1 && last.chars().all(char::is_alphabetic) && Format::named(last).is_none();
+    let is_whole = authority.len() < written.len() || host.starts_with("www.");
+    (is_port && is_whole && (is_number || (is_named && is_top))).then_some(written)
+}
+
+fn is_label(part: &str) -> bool {
+    !part.is_empty() && !part.starts_with('-') && part.chars().all(|it| it.is_alphanumeric() || it == '-')
+}
 
 /// What publishers write as the format of a page.
 const PAGES: [&str; 16] = [
@@ -63,9 +86,13 @@ pub struct Link<'a> {
 }
 
 impl Link<'_> {
-    /// Where it leads, if guichet can go there.
+    /// Where it leads, if guichet can go there; what names a host and no scheme is meant as https.
     pub fn url(&self) -> Option<Url> {
-        let url = Url::parse(self.url?.trim()).ok()?;
+        let written = self.url?.trim();
+        let url = match without_scheme(written) {
+            Some(rest) => Url::parse(&format!("https://{rest}")).ok()?,
+            None => Url::parse(written).ok()?,
+        };
         (matches!(url.scheme(), "http" | "https") && url.has_host()).then_some(url)
     }
 
@@ -97,13 +124,29 @@ impl Link<'_> {
                 return Some((*short).to_owned());
             }
             if !NOTHING.contains(&word.as_str()) && word.chars().count() <= LONGEST {
-                let first = word.split(' ').next().and_then(named);
+                let first = self.first_format(&word).map(|format| format.extension);
                 return Some(first.map_or(word, str::to_owned));
             }
         }
         let typed = self.content_type.and_then(Format::typed).map(|format| format.extension);
         let asked = || url.as_ref().and_then(asked_service).map(|(_, short, _)| *short);
         typed.or_else(asked).or_else(|| extension(url.as_ref()?)).map(str::to_owned)
+    }
+
+    /// The format that the first of several words names: `csv ; entête`. A file that shows what it is may be another by the
+    /// words beside: `GTFS-RT` is no ZIP, `JPEG 2000` no JPEG; set apart, they are about it: `SHP (zip)`. What is packed is
+    /// what it is packed in: `CSV zip`.
+    fn first_format(&self, words: &str) -> Option<&'static Format> {
+        let mut words = words.split(' ').filter(|word| !NOTHING.contains(word));
+        let first = Format::named(words.next()?)?;
+        let beside: Vec<&str> = words.collect();
+        let is_apart = beside.is_empty() || self.format?.contains(['(', ';', ',', '/', ':', '|', '[']);
+        let archive = beside.iter().filter_map(|word| Format::named(word)).find(|format| format.is_archive());
+        match (first.shows(), is_apart) {
+            (true, true) => Some(first),
+            (true, false) => archive,
+            (false, _) => archive.or(Some(first)),
+        }
     }
 
     fn leads(&self, url: &Url) -> Offer {
@@ -200,6 +243,35 @@ fn extension(url: &Url) -> Option<&'static str> {
 mod tests {
     use super::*;
 
+    #[test]
+    fn an_address_that_names_a_host_and_no_scheme_is_meant_as_https() {
+        let table = [
+            ("www.example.fr/x.csv", Some("https://www.example.fr/x.csv")),
+            ("//example.fr/x.csv", Some("https://example.fr/x.csv")),
+            (" example.fr:8443/x?a=1 ", Some("https://example.fr:8443/x?a=1")),
+            ("données.example.fr/x", Some("https://xn--donnes-eva.example.fr/x")),
+            ("www.example.fr", Some("https://www.example.fr/")),
+            ("127.0.0.1:81/x.csv", Some("https://127.0.0.1:81/x.csv")),
+            ("http://example.fr/x", Some("http://example.fr/x")),
+            ("data.csv", None),
+            ("folder/data.csv", None),
+            ("folder.zip/data.csv", None),
+            ("/data.csv", None),
+            ("mailto:a@example.fr", None),
+            ("a@example.fr/x", None),
+            ("javascript:alert(1)", None),
+            ("example.fr:port/x", None),
+            ("voir example.fr/x", None),
+            ("C:\\data\\x.csv", None),
+            ("n/a", None),
+            ("", None),
+        ];
+        for (written, expected) in table {
+            let url = Link { url: Some(written), ..Link::default() }.url().map(String::from);
+            assert_eq!(url.as_deref(), expected, "{written}");
+        }
+    }
+
     fn link<'a>(format: &'a str, content_type: &'a str, url: &'a str) -> Link<'a> {
         let some = |text: &'a str| Some(text).filter(|text| !text.is_empty());
         Link { url: some(url), format: some(format), content_type: some(content_type), kept: false }
@@ -219,6 +291,12 @@ mod tests {
                 Some("geojson"),
             ),
             ("SHP (zip)", "", "https://a.org/x", Some("shp")),
+            ("CSV (zip)", "", "https://a.org/x", Some("zip")),
+            ("CSV UTF-8", "", "https://a.org/x", Some("csv")),
+            ("GTFS", "", "https://a.org/x", Some("zip")),
+            ("GTFS-RT", "", "https://a.org/x", Some("gtfs rt")),
+            ("JPEG 2000", "", "https://a.org/x", Some("jpeg 2000")),
+            ("PDF file", "", "https://a.org/x", Some("pdf")),
             ("OGC:WMS", "", "https://a.org/x", Some("wms")),
             ("WFS 53", "", "https://a.org/x", Some("wfs")),
             ("Esri REST", "", "https://a.org/x", Some("esri")),

@@ -319,7 +319,7 @@ impl Preview {
     fn warned(mut self, sample: &Sample) -> Self {
         let length = sample.total.unwrap_or(u64::MAX);
         let head = &sample.bytes[..sample.bytes.len().min(file_format::HEAD)];
-        let warning = sample.about.declared.and_then(|declared| declared.contradiction(head, length));
+        let warning = sample.about.declared.and_then(|declared| declared.contradiction(head, length, false));
         self.notes.splice(0..0, warning);
         self
     }

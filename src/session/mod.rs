@@ -26,6 +26,7 @@ use crate::demo::Demo;
 use crate::download::Traffic;
 use crate::model::form::Answers;
 use crate::model::{Address, Media, Target};
+use crate::net::MAX_WAIT;
 use crate::portals::{Portal, PortalConfig};
 use crate::preview::{self, Preview, ReadOptions, Remote};
 use crate::setup::known;
@@ -49,6 +50,8 @@ pub struct Session {
     pub offline: bool,
     /// What all downloads share.
     pub traffic: Arc<Traffic>,
+    /// For how long a download waits for an answer.
+    pub max_wait: Duration,
     /// Writes the small files of the state folder, in order, on a thread of its own.
     pub notebook: Notebook,
     /// Connected once they are needed.
@@ -70,6 +73,7 @@ impl Session {
             store,
             offline,
             traffic,
+            max_wait: MAX_WAIT,
             notebook: Notebook::default(),
             portals: OnceLock::new(),
             fresh: Mutex::default(),
@@ -77,17 +81,28 @@ impl Session {
         }
     }
 
-    /// The next session: with `jobs` downloads at once instead of the configured number, and at most `rate` bytes a second in all.
-    pub fn limited(&self, jobs: Option<usize>, rate: Option<u64>) -> Self {
-        let traffic = Arc::new(Traffic::new(jobs.unwrap_or(self.config.jobs), rate));
+    /// The next session: with `jobs` downloads at once instead of the configured number, at most `rate` bytes a second in
+    /// all, and at most so many `connections` for one media.
+    pub fn limited(&self, jobs: Option<usize>, rate: Option<u64>, connections: Option<usize>) -> Self {
+        let traffic = Traffic::new(jobs.unwrap_or(self.config.jobs), rate);
+        let traffic = Arc::new(match connections {
+            Some(connections) => traffic.widest(connections),
+            None => traffic,
+        });
         Self { traffic, ..self.with(self.config.clone(), self.secrets.clone()) }
+    }
+
+    /// The same, whose downloads wait for an answer that long.
+    pub fn waiting(self, max_wait: Option<Duration>) -> Self {
+        Self { max_wait: max_wait.unwrap_or(MAX_WAIT), ..self }
     }
 
     /// The next session: this configuration and these credentials, all else as it is here.
     pub fn with(&self, config: Config, secrets: Secrets) -> Self {
         let (store, traffic, notebook) = (self.store.clone(), self.traffic.clone(), self.notebook.clone());
         let place = self.place.clone();
-        Self { traffic, notebook, ..Self::new(place, config, secrets, store, self.offline) }
+        let max_wait = self.max_wait;
+        Self { traffic, max_wait, notebook, ..Self::new(place, config, secrets, store, self.offline) }
     }
 
     /// The next session: the portals of the embedded demo in place of those configured.

@@ -1,6 +1,6 @@
 //! Download orders: which media an address stands for, how each is fetched, and what the queue remembers of it.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Session;
 use crate::base::error::{Error, ErrorKind, Result};
@@ -10,6 +10,7 @@ use crate::download::receipt::Origin;
 use crate::download::{self, FetchPlan, IfExists, Outcome, Progress};
 use crate::model::form::Answers;
 use crate::model::{Address, Dataset, Media, Offer, Place, Target};
+use crate::net::waiting_up_to;
 use crate::{m, t};
 
 /// A media that is to be fetched.
@@ -103,8 +104,21 @@ impl Session {
     }
 
     /// Downloads what `order` wants as `how` says; its answers, and what the receipt tells, come from the order. What was
-    /// shown out of the store is looked up again before, for its address, size and checksum may not be today's.
+    /// shown out of the store is looked up again before, for its address, size and checksum may not be today's. What
+    /// passes is waited for up to [`Session::max_wait`], and reported by the second.
     pub async fn fetch(&self, order: &Order, how: &FetchPlan, report: impl FnMut(Progress) + Send) -> Result<Outcome> {
+        let last = Progress { done: 0, total: order.media.size, waiting: None };
+        let reports = Mutex::new((report, last));
+        let report = |change: &dyn Fn(Progress) -> Progress| {
+            let (report, last) = &mut *reports.lock().unwrap_or_else(PoisonError::into_inner);
+            *last = change(*last);
+            report(*last);
+        };
+        let fetched = self.fetch_now(order, how, |progress| report(&|_| progress));
+        waiting_up_to(self.max_wait, fetched, |waiting| report(&|last| Progress { waiting, ..last })).await
+    }
+
+    async fn fetch_now(&self, order: &Order, how: &FetchPlan, report: impl FnMut(Progress) + Send) -> Result<Outcome> {
         let address = &order.media.dataset;
         let is_known = order.earlier.is_none() && (self.shelf(address).is_none() || self.fresh().contains(address));
         let origin = |dataset: &Dataset| -> Result<Arc<Origin>> {

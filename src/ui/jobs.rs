@@ -136,9 +136,12 @@ fn paused_words(job: &Job) -> String {
     }
 }
 
-/// How far it is, how fast, how long still; what is not known is not said.
+/// How far it is, how fast, how long still, or what it waits for; what is not known is not said.
 pub fn progress_words(job: &Job) -> Vec<String> {
     let progress = job.progress;
+    if let Some(waiting) = progress.waiting {
+        return vec![waiting.words()];
+    }
     let share = progress.total.filter(|total| *total > 0).map(|total| {
         let percent = (progress.done as f64 / total as f64 * 100.0).min(100.0);
         t!("ui-percent", percent = format::decimal(percent, 0))

@@ -149,7 +149,7 @@ pub fn app_downloading() -> App {
     ids.iter().for_each(|id| drop(app.update(Msg::Started(*id))));
     let start = Instant::now();
     for (second, done) in [(0, 0), (1, 400_000), (2, 800_000)] {
-        let progress = Progress { done, total: Some(1_843_207) };
+        let progress = Progress { done, total: Some(1_843_207), waiting: None };
         app.update(Msg::Progress(ids[0], progress, start + Duration::from_secs(second)));
     }
     let path = PathBuf::from("/home/camille/compteurs.csv");

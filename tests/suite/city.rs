@@ -45,7 +45,7 @@ impl City {
     }
 
     pub fn get(&self) -> Ran {
-        self.run(&["get", &format!("city/{SET}"), "--format", "csv", "-o", "data", "--json"])
+        self.run(&["get", &format!("city/{SET}"), "--format", "csv", "-o", "data", "--json", "--max-wait", "1s"])
     }
 
     pub fn queue(&self) -> Vec<Value> {

@@ -14,7 +14,7 @@ use guichet::app::wizard::WizardNews;
 use guichet::app::{App, Cmd, Msg, PortalInfo};
 use guichet::base::error::{Error, ErrorKind};
 use guichet::config::theme::{Background, Colours, Theme};
-use guichet::download::{Outcome, Progress, Verdict};
+use guichet::download::{Outcome, Progress, Times, Verdict};
 use guichet::model::filter::{Accepts, any, one};
 use guichet::model::form::{Field, Id, Takes};
 use guichet::model::{
@@ -137,6 +137,7 @@ impl World {
             sha256: String::new(),
             verdict: verdicts[self.random.usize(0..4)],
             reason: "so it is".into(),
+            doubt: None,
             claim: None,
             content_type: None,
             etag: None,
@@ -144,6 +145,7 @@ impl World {
             resumed_from: 0,
             skipped: self.random.bool(),
             seconds: 1.0,
+            times: Times::default(),
         }
     }
 
@@ -248,7 +250,11 @@ impl World {
         self.now += Duration::from_millis(100);
         Some(match self.random.u8(0..6) {
             0 => Msg::Started(id),
-            1..=3 => Msg::Progress(id, Progress { done: self.random.u64(0..1 << 40), total: Some(1 << 40) }, self.now),
+            1..=3 => Msg::Progress(
+                id,
+                Progress { done: self.random.u64(0..1 << 40), total: Some(1 << 40), waiting: None },
+                self.now,
+            ),
             _ if self.running.remove(&id) => {
                 let outcome = self.outcome();
                 Msg::Finished(id, self.result(outcome))

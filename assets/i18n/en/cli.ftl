@@ -13,6 +13,9 @@ cli-not-deleted = { $file } cannot be deleted ({ $error })
 cli-still-secret = { $file } still holds the secret; delete it (--delete does)
 cli-it-has = It has: { $known }.
 cli-no-sign-in = a portal of the kind { $kind } is not signed in to
+cli-stdout = standard output
+cli-no-command = a command is missing
+cli-see-help = `--help` says more.
 cli-stdin = the secret on standard input
 cli-on-descriptor = the secret on file descriptor { $number }
 cli-takes-none = signing in by "{ $way }" takes none
@@ -73,6 +76,7 @@ cli-check-clock = clock
 cli-check-sign-in = sign-in
 cli-one-name = it names one file, and there are { $wanted } media to download
 cli-rate = it is a number of bytes a second, as 500K or 2M
+cli-time = it is a time, as 90s, 10m or 2h
 cli-left-out = left out: { $title }, no download ({ $url })
 cli-size-unknown = size unknown
 cli-no-licence = licence not stated
@@ -85,6 +89,8 @@ cli-jobs = { $value } is not in 1..=32
 cli-no-address = no address
 cli-percent = { $title }: { $percent } % of { $total }
 cli-left = { $eta } left
+cli-seconds = { $seconds } s
+cli-times = { $path }: waited { $turn } for its turn, { $answer } for the first byte, { $bytes } for all bytes, { $hash } for the rest of hashing and writing, { $sync } for the disk and its name
 cli-cancelled = cancelled; what has arrived stays, and `guichet queue resume` goes on
 cli-for-excel = for Excel: { $copy }
 cli-no-excel = the copy for Excel could not be made
@@ -165,6 +171,13 @@ cli-media-count = { $count } media
 cli-get-them = `guichet get { $address }` downloads them
 cli-get-it = `guichet get { $address }` downloads it
 cli-reading-broke = reading broke down
+cli-only-receipts = these are receipts, not the files that they prove
+cli-only-receipts-hint = Give the files themselves: NAME for NAME.receipt.json.
+cli-without-receipt =
+    { $count ->
+        [one] { $count } file has no receipt
+       *[other] { $count } files have no receipt
+    }
 cli-other-size = it has { $bytes } bytes where its receipt states { $stated }
 cli-other-digest = its SHA-256 is { $sha256 } where its receipt states { $stated }
 cli-as-stated = it is what its receipt states

@@ -13,6 +13,9 @@ cli-not-deleted = { $file } ne peut pas être supprimé ({ $error })
 cli-still-secret = { $file } contient encore le secret ; supprimez-le (--delete le fait)
 cli-it-has = Il propose : { $known }.
 cli-no-sign-in = on ne se connecte pas à un portail de type { $kind }
+cli-stdout = sortie standard
+cli-no-command = il manque une commande
+cli-see-help = `--help` en dit plus.
 cli-stdin = le secret sur l’entrée standard
 cli-on-descriptor = le secret sur le descripteur de fichier { $number }
 cli-takes-none = la connexion par « { $way } » n’en prend pas
@@ -73,6 +76,7 @@ cli-check-clock = horloge
 cli-check-sign-in = connexion
 cli-one-name = il nomme un seul fichier, et il y a { $wanted } médias à télécharger
 cli-rate = c’est un nombre d’octets par seconde, comme 500K ou 2M
+cli-time = c’est une durée, comme 90s, 10m ou 2h
 cli-left-out = laissé de côté : { $title }, pas de téléchargement ({ $url })
 cli-size-unknown = taille inconnue
 cli-no-licence = licence non indiquée
@@ -93,6 +97,8 @@ cli-jobs = ce doit être un nombre de 1 à 32, et non { $value }
 cli-no-address = sans adresse
 cli-percent = { $title } : { $percent } % de { $total }
 cli-left = reste { $eta }
+cli-seconds = { $seconds } s
+cli-times = { $path } : { $turn } pour attendre son tour, { $answer } jusqu’au premier octet, { $bytes } pour tous les octets, { $hash } pour le reste de l’écriture et des sommes de contrôle, { $sync } pour le disque et son nom
 cli-cancelled = annulé ; ce qui est arrivé reste, et `guichet queue resume` reprend
 cli-for-excel = pour Excel : { $copy }
 cli-no-excel = la copie pour Excel n’a pas pu être faite
@@ -181,6 +187,13 @@ cli-media-count =
 cli-get-them = `guichet get { $address }` les télécharge
 cli-get-it = `guichet get { $address }` le télécharge
 cli-reading-broke = la lecture s’est interrompue
+cli-only-receipts = ce sont des reçus, et non les fichiers qu’ils prouvent
+cli-only-receipts-hint = Donnez les fichiers eux-mêmes : NOM pour NOM.receipt.json.
+cli-without-receipt =
+    { $count ->
+        [one] { $count } fichier n’a pas de reçu
+       *[other] { $count } fichiers n’ont pas de reçu
+    }
 cli-other-size = il a { $bytes } octets, son reçu en annonce { $stated }
 cli-other-digest = son SHA-256 est { $sha256 }, son reçu annonce { $stated }
 cli-as-stated = il est conforme à son reçu

@@ -7,7 +7,7 @@ help-after =
     Une ADRESSE s’écrit NOM/jeu-de-données/média, comme l’affichent `list` et `search`.
 
     Codes de sortie : 0 terminé, 1 erreur inattendue, 2 usage ou configuration, 3 pas de droit, 4 introuvable,
-    5 réseau ou portail, 6 intégrité, 7 disque, 8 quota, 130 annulé.
+    5 réseau ou portail, 6 intégrité, 7 disque ou sortie, 8 quota, 130 annulé, 141 sortie standard fermée.
 help-usage = Utilisation :
 help-options = Options
 help-arguments = Arguments
@@ -38,6 +38,7 @@ help-value-rate = DÉBIT
 help-value-require = VERDICT
 help-value-shell = SHELL
 help-value-text = TEXTE
+help-value-time = DURÉE
 help-value-url = URL
 help-value-way = FAÇON
 help-value-yes-no = OUI|NON
@@ -94,7 +95,9 @@ help-get-if-exists = Que faire quand un fichier de ce nom existe déjà : ask (
 help-get-plan = Dire ce qui serait téléchargé, et ne rien télécharger
 help-get-require = Le verdict exigé pour qu’un fichier reçoive son nom
 help-get-jobs = Combien de téléchargements à la fois
+help-get-connections = Par combien de connexions un même fichier peut venir, là où cela va plus vite
 help-get-limit-rate = Combien d’octets par seconde tous les téléchargements réunis peuvent prendre, comme 500K ou 2M
+help-get-max-wait = Combien de temps attendre un fichier en préparation ou un serveur occupé, comme 90s ou 2h [par défaut : 10m]
 help-get-params = Une réponse à ce qu’un média demande, comme siren=130025265 (peut être répété)
 help-get-excel-fr = À côté de chaque CSV, écrire une copie qui s’ouvre dans un Excel français (NOM.excel.csv)
 help-get-yes = Ne pas demander avant de télécharger des données personnelles
@@ -106,7 +109,9 @@ help-verify-online = Demander aux portails s’ils publient une version plus ré
 help-queue = Les téléchargements inachevés, de cette exécution et des précédentes
 help-queue-resume = Les reprendre tous
 help-queue-resume-jobs = Combien de téléchargements à la fois
+help-queue-resume-connections = Par combien de connexions un même fichier peut venir, là où cela va plus vite
 help-queue-resume-limit-rate = Combien d’octets par seconde tous les téléchargements réunis peuvent prendre, comme 500K ou 2M
+help-queue-resume-max-wait = Combien de temps attendre un fichier en préparation ou un serveur occupé, comme 90s ou 2h [par défaut : 10m]
 help-queue-resume-yes = Ne pas demander avant de télécharger des données personnelles
 help-queue-remove = En oublier un, et supprimer ce qui en est arrivé
 help-queue-remove-entry = Son adresse, ou son numéro dans la liste

@@ -3,13 +3,14 @@
 use std::fmt::Write;
 use std::io::{self, IsTerminal};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use crate::base::format;
 use crate::cli::out;
 use crate::download::Progress;
+use crate::net::Waiting;
 use crate::t;
 
 pub struct Bars {
@@ -30,6 +31,45 @@ pub struct Bar {
     aside: Arc<AtomicBool>,
     /// The last tenth that was said.
     said: AtomicU64,
+    waits: WaitsSaid,
+    shape: Mutex<Option<Shape>>,
+}
+
+/// What a line is made of.
+#[derive(Clone, Copy, PartialEq)]
+enum Shape {
+    /// A bar, once the total is known.
+    Share,
+    Bytes,
+    Waiting,
+}
+
+/// Which waits were said: each that is long, and once that a file is being prepared.
+#[derive(Default)]
+struct WaitsSaid {
+    /// What was left of the last one, in seconds.
+    left: AtomicU64,
+    prepared: AtomicBool,
+}
+
+/// What is shorter passes unsaid, in seconds.
+const WORTH_SAYING: u64 = 5;
+
+/// Says what is waited for when `subject` is looked up.
+pub fn saying(subject: &str) -> impl FnMut(Option<Waiting>) {
+    let waits = WaitsSaid::default();
+    move |waiting| waits.say(subject, waiting)
+}
+
+impl WaitsSaid {
+    fn say(&self, subject: &str, waiting: Option<Waiting>) {
+        let left = self.left.swap(waiting.map_or(0, |it| it.seconds), Ordering::Relaxed);
+        let Some(waiting) = waiting else { return };
+        let is_long = waiting.seconds >= WORTH_SAYING && waiting.seconds > left;
+        if is_long || (waiting.prepared && !self.prepared.swap(true, Ordering::Relaxed)) {
+            out::note(&format!("{subject}: {}", waiting.words()));
+        }
+    }
 }
 
 impl Bars {
@@ -47,6 +87,8 @@ impl Bars {
             quiet: self.quiet,
             aside: self.aside.clone(),
             said: AtomicU64::new(0),
+            waits: WaitsSaid::default(),
+            shape: Mutex::default(),
         }
     }
 
@@ -72,23 +114,36 @@ impl Bar {
     pub fn show(&self, progress: Progress) {
         match &self.bars {
             Some(bars) => {
-                let bar = self.bar.get_or_init(|| self.line(bars));
+                let bar = self.bar.get_or_init(|| bars.add(ProgressBar::no_length()));
                 if let Some(total) = progress.total.filter(|total| bar.length() != Some(*total)) {
                     bar.set_length(total);
-                    bar.set_style(style(true));
                 }
                 bar.set_position(progress.done);
+                self.shape(bar, progress);
             }
-            None if !self.quiet && !self.aside.load(Ordering::Relaxed) => self.say(progress),
+            None if !self.quiet && !self.aside.load(Ordering::Relaxed) => {
+                self.waits.say(&self.title, progress.waiting);
+                self.say(progress);
+            }
             None => {}
         }
     }
 
-    fn line(&self, bars: &MultiProgress) -> ProgressBar {
-        let bar = bars.add(ProgressBar::no_length());
-        bar.set_style(style(false));
-        bar.set_message(self.title.clone());
-        bar
+    /// What the line tells: how far it is, or what it waits for.
+    fn shape(&self, bar: &ProgressBar, progress: Progress) {
+        bar.set_message(match progress.waiting {
+            Some(waiting) => format!("{}: {}", self.title, waiting.words()),
+            None => self.title.clone(),
+        });
+        let shape = match (progress.waiting, progress.total) {
+            (Some(_), _) => Shape::Waiting,
+            (None, Some(_)) => Shape::Share,
+            (None, None) => Shape::Bytes,
+        };
+        let mut before = self.shape.lock().unwrap_or_else(PoisonError::into_inner);
+        if before.replace(shape) != Some(shape) {
+            bar.set_style(style(shape));
+        }
     }
 
     fn say(&self, progress: Progress) {
@@ -108,13 +163,13 @@ impl Drop for Bar {
     }
 }
 
-/// With a bar once the total is known.
-fn style(total: bool) -> ProgressStyle {
-    let template = match total {
-        true => {
+fn style(shape: Shape) -> ProgressStyle {
+    let template = match shape {
+        Shape::Share => {
             format!("{{msg:30!}} {{bar:24}} {{percent:>3}} %  {{size}}  {{speed}}  {}", t!("cli-left", eta = "{eta}"))
         }
-        false => "{msg:30!} {size}  {speed}".to_owned(),
+        Shape::Bytes => "{msg:30!} {size}  {speed}".to_owned(),
+        Shape::Waiting => "{wide_msg}".to_owned(),
     };
     let style = ProgressStyle::with_template(&template).unwrap_or_else(|_| ProgressStyle::default_bar());
     style

@@ -13,7 +13,7 @@ use crate::base::format;
 use crate::cli::{Global, out};
 use crate::config;
 use crate::download::queue::Entry;
-use crate::download::{FetchPlan, IfExists, Outcome, Progress, Verdict};
+use crate::download::{FetchPlan, IfExists, Outcome, Progress, Times, Verdict};
 use crate::model::form::{self, AnswerMemory, Answers, Field};
 use crate::model::{Access, Media};
 use crate::net::SMALL;
@@ -62,6 +62,7 @@ pub async fn run(global: &Global, session: &Session, wanted: &[Wanted], options:
     let run = Run {
         session,
         json: global.json,
+        verbose: global.verbose > 0,
         memory: Mutex::new(AnswerMemory::in_folder(&config::state_dir())),
         excel_fr: options.excel_fr,
         yes: options.yes,
@@ -140,6 +141,8 @@ impl<'s> UnfinishedRun<'s> {
 struct Run<'a> {
     session: &'a Session,
     json: bool,
+    /// Say where the time went.
+    verbose: bool,
     /// What was answered the last time.
     memory: Mutex<AnswerMemory>,
     excel_fr: bool,
@@ -171,6 +174,9 @@ impl Run<'_> {
         let may_pass = result.as_ref().err().filter(|error| error.may_pass());
         lock(&self.unfinished).ended(number, wanted, may_pass);
         self.report(&wanted.address, &result, started);
+        if let Some(outcome) = result.as_ref().ok().filter(|outcome| self.verbose && !outcome.skipped) {
+            self.terminal.print(|| out::note(&times(outcome)));
+        }
         self.copy_for_excel(&result).await;
         let failure = match result {
             Err(error) => Some(error),
@@ -297,6 +303,21 @@ impl Run<'_> {
     }
 }
 
+/// Where its time went, for who wants to know what was slow.
+fn times(outcome: &Outcome) -> String {
+    let seconds = |span: Duration| t!("cli-seconds", seconds = format::decimal(span.as_secs_f64(), 3));
+    let Times { turn, answer, bytes, hash, sync } = outcome.times;
+    t!(
+        "cli-times",
+        path = outcome.path.display(),
+        turn = seconds(turn),
+        answer = seconds(answer),
+        bytes = seconds(bytes),
+        hash = seconds(hash),
+        sync = seconds(sync)
+    )
+}
+
 fn verdict(verdict: Verdict) -> String {
     match verdict {
         Verdict::Verified => t!("cli-verified"),
@@ -318,6 +339,7 @@ fn json(address: &str, result: &Result<Outcome>, started: Instant) -> Value {
         "verdict": fetched.map(|outcome| outcome.verdict),
         "claim": outcome.and_then(|outcome| outcome.claim.as_ref()),
         "reason": outcome.map(|outcome| &outcome.reason),
+        "doubt": outcome.and_then(|outcome| outcome.doubt.as_ref()),
         "resumed_from": fetched.map(|outcome| outcome.resumed_from).filter(|from| *from > 0),
         "seconds": (started.elapsed().as_secs_f64() * 1000.0).round() / 1000.0,
         "error": result.as_ref().err().map(out::ErrorJson::from),

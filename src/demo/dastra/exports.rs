@@ -47,7 +47,7 @@ pub fn document(document: &Value) -> Vec<u8> {
         Some(".xlsx") => {
             file_writers::xlsx(&[vec!["Action".into(), "Échéance".into()], vec![text, "2026-12-31".into()]])
         }
-        _ => file_writers::pdf(&[&text, "Document de démonstration."]),
+        _ => file_writers::pdf(&[text.as_str(), "Document de démonstration."]),
     }
 }
 

@@ -95,7 +95,7 @@ mod tests {
             (404, false, "<!DOCTYPE html>", ErrorKind::NotFound, "not CKAN's API"),
             (401, false, "", ErrorKind::SignIn, "asks to sign in"),
             (429, false, "", ErrorKind::Unavailable, "too many"),
-            (500, false, r#"{"error": {"message": "Internal Server Error"}}"#, ErrorKind::Portal, "500"),
+            (500, false, r#"{"error": {"message": "Internal Server Error"}}"#, ErrorKind::Unavailable, "500"),
             (503, false, "", ErrorKind::Unavailable, "down"),
         ];
         for (status, signed_in, body, kind, part) in table {

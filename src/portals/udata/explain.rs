@@ -69,7 +69,7 @@ mod tests {
             ),
             (410, false, r#"{"message": "Organization has been deleted"}"#, ErrorKind::NotFound, "deleted"),
             (429, false, "", ErrorKind::Unavailable, "too many"),
-            (500, false, "<html>", ErrorKind::Portal, "500"),
+            (500, false, "<html>", ErrorKind::Unavailable, "500"),
             (503, false, "", ErrorKind::Unavailable, "down"),
         ];
         for (status, signed_in, body, kind, part) in table {

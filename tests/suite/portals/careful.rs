@@ -180,11 +180,13 @@ impl Subject {
     async fn range(&self) -> Vec<String> {
         let (own, foreign) = (self.good().await, Server::start().await);
         let portal = (self.connect)(&own.url, self.credentials.clone());
-        let range = Range { from: 3, to: Some(7), validator: Some("\"v1\"".into()) };
+        let range = Range { from: 3, to: Some(7), validator: Some("\"v1\"".into()), extra: false };
         let mut found = Vec::new();
         for server in [&own, &foreign] {
-            let partial = Answer::raw("text/csv", "defg").with_status(206).header("content-range", "bytes 3-6/9");
-            server.answers(self.file_path, [partial]);
+            server.on(self.file_path, |request| match request.header("range") {
+                Some(_) => Answer::raw("text/csv", "defg").with_status(206).header("content-range", "bytes 3-6/9"),
+                None => Answer::raw("text/csv", "abcdefghi"),
+            });
             let (media, answers) = (self.file)(&server.url.join(self.file_path).unwrap());
             if let Err(error) = portal.open(&media, &answers, Some(&range)).await
                 && server.url == own.url

@@ -100,8 +100,24 @@ fn usage() -> Vec<Row> {
         row("a search at a portal that is not there is one JSON object")
             .command(&["search", "x", "--portal", "nowhere", "--json"])
             .exits(2)
-            .so("one object", |ended| {
-                expect(ended.lines().len() == 1, || String::from_utf8_lossy(&ended.out).into_owned())
+            .so(ONE_OBJECT, is_whole_failure),
+    );
+    rows.push(
+        row("a plan of nothing is one JSON object")
+            .command(&["get", "nowhere/x", "--plan", "--json"])
+            .exits(2)
+            .so(ONE_OBJECT, is_whole_failure),
+    );
+    rows.push(
+        row("a plan that lacks something says what, and holds the rest")
+            .command(&["get", &set, "nowhere/x", "--plan", "--json"])
+            .exits(2)
+            .so(ONE_OBJECT, is_whole_failure)
+            .so("one media, one failure", |ended| {
+                let (media, failed) = (ended.field("media"), ended.field("failed"));
+                expect(media[0]["title"] == "Titre" && failed[0]["address"] == "nowhere/x", || {
+                    String::from_utf8_lossy(&ended.out).into_owned()
+                })
             }),
     );
     rows.push(
@@ -120,6 +136,7 @@ fn portals() -> Vec<Row> {
         vec!["list", &set, "--json"],
         vec!["show", &set, "--json"],
         vec!["list", "w/all", "--json"],
+        vec!["search", "x", "--json"],
     ];
     let mut rows = Vec::new();
     for args in &commands {
@@ -326,6 +343,11 @@ fn outcomes() -> Vec<Row> {
     let doubles = portal::Set::of(vec![portal::csv("Un", "/un.csv"), portal::csv("Deux", "/deux.csv")]);
     vec![
         row("what was fetched is called downloaded").comes_whole().outcome("downloaded"),
+        row("with -v a download tells where its time went")
+            .args(&["-v"])
+            .comes_whole()
+            .says("for the first byte")
+            .says("for the disk"),
         row("what failed is called failed").always(Answer::status(404)).fails(4).outcome("failed"),
         row("what was altered is called failed or downloaded, with its verdict")
             .always(Answer::ok("text/csv", altered()))

@@ -1,0 +1,162 @@
+//! How long failures that pass are waited for: a moment where a person looks at the answer, minutes for a download.
+
+use std::future::Future;
+use std::pin::pin;
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep};
+
+use super::retry::{Stand, wait_before_retry};
+use crate::base::error::{Error, Result};
+use crate::base::format;
+use crate::t;
+
+/// For so long a download waits in all for an answer, where nobody says otherwise (`--max-wait`).
+pub const MAX_WAIT: Duration = Duration::from_secs(600);
+/// The status of what is still being prepared (RFC 9110, 15.3.3).
+const ACCEPTED: u16 = 202;
+
+/// What a download waits for before it asks again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// How many seconds are left.
+    pub seconds: u64,
+    /// The portal prepares the file.
+    pub prepared: bool,
+}
+
+/// How long the work at hand waits, and where it tells of it.
+#[derive(Clone)]
+struct Patience {
+    max_wait: Duration,
+    wait: watch::Sender<Option<Wait>>,
+}
+
+#[derive(Clone, Copy)]
+struct Wait {
+    until: Instant,
+    prepared: bool,
+}
+
+tokio::task_local! {
+    /// Of the work that runs in it: portals are asked through many hands, none of which has a say in this.
+    static PATIENCE: Patience;
+}
+
+/// `work`, whose requests are each waited for up to `max_wait` in all; `tell` hears each second for what, and `None`
+/// when a wait is over.
+pub async fn waiting_up_to<T>(
+    max_wait: Duration,
+    work: impl Future<Output = T>,
+    mut tell: impl FnMut(Option<Waiting>),
+) -> T {
+    let (wait, mut waits) = watch::channel(None);
+    let mut work = pin!(PATIENCE.scope(Patience { max_wait, wait }, work));
+    let mut second = interval(Duration::from_secs(1));
+    second.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        let is_waiting = waits.borrow().is_some();
+        tokio::select! {
+            biased;
+            done = &mut work => return done,
+            Ok(()) = waits.changed() => second.reset(),
+            _ = second.tick(), if is_waiting => {}
+        }
+        let wait = *waits.borrow();
+        tell(wait.map(|wait| wait.left()));
+    }
+}
+
+/// `work`, none of whose requests is sent twice.
+pub async fn asking_once<T>(work: impl Future<Output = T>) -> T {
+    let (wait, _) = watch::channel(None);
+    PATIENCE.scope(Patience { max_wait: Duration::ZERO, wait }, work).await
+}
+
+impl Waiting {
+    /// What is waited for and how long still, for a line about the download.
+    pub fn words(self) -> String {
+        let time = format::duration(Duration::from_secs(self.seconds));
+        if self.prepared { t!("http-waiting-prepared", time) } else { t!("http-waiting", time) }
+    }
+}
+
+impl Wait {
+    fn left(self) -> Waiting {
+        let left = self.until.saturating_duration_since(Instant::now());
+        Waiting { seconds: left.as_millis().div_ceil(1000) as u64, prepared: self.prepared }
+    }
+}
+
+/// One thing that is asked for until it comes.
+#[derive(Debug)]
+pub(crate) struct Retries {
+    failed: u32,
+    since: Instant,
+}
+
+impl Retries {
+    /// Before the first request.
+    pub(crate) fn begin() -> Self {
+        Self { failed: 0, since: Instant::now() }
+    }
+
+    /// Waits before another try, or gives the error back when that is pointless. `tries`: the most of them, however
+    /// patient anybody is.
+    pub(crate) async fn pause(&mut self, error: Error, tries: Option<u32>) -> Result<()> {
+        let patience = PATIENCE.try_with(Patience::clone).ok();
+        self.failed += 1;
+        let left = |patience: &Patience| patience.max_wait.saturating_sub(self.since.elapsed());
+        let stand = Stand { failed: self.failed, tries, left: patience.as_ref().map(left) };
+        let prepared = error.status == Some(ACCEPTED);
+        let wait = wait_before_retry(error, stand)?;
+        tracing::info!(self.failed, ?wait, "retrying");
+        match &patience {
+            Some(patience) => patience.wait(wait, prepared).await,
+            None => sleep(wait).await,
+        }
+        Ok(())
+    }
+}
+
+impl Patience {
+    async fn wait(&self, wait: Duration, prepared: bool) {
+        let until = Instant::now() + wait;
+        self.wait.send_replace(Some(Wait { until, prepared }));
+        tokio::time::sleep_until(until).await;
+        self.wait.send_replace(None);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::error::ErrorKind;
+
+    fn busy(seconds: u64) -> Error {
+        Error::new(ErrorKind::Unavailable, "p", "busy").retry_after(Some(Duration::from_secs(seconds)))
+    }
+
+    #[tokio::test]
+    async fn a_wait_is_told_by_the_second_and_counts_for_those_after_it() {
+        let mut told = Vec::new();
+        let work = async {
+            let mut retries = Retries::begin();
+            retries.pause(busy(2).status(202), None).await.unwrap();
+            retries.pause(busy(60), None).await.unwrap_err()
+        };
+        let error = waiting_up_to(Duration::from_secs(60), work, |waiting| told.push(waiting)).await;
+        assert!(error.hint.is_some());
+        let seconds: Vec<_> = told.iter().flatten().map(|it| it.seconds).collect();
+        assert_eq!(seconds.first(), Some(&2));
+        assert!(seconds.is_sorted_by(|a, b| a > b) && told.iter().flatten().all(|it| it.prepared), "{told:?}");
+    }
+
+    #[tokio::test]
+    async fn what_is_asked_once_waits_for_nothing() {
+        assert!(asking_once(async { Retries::begin().pause(busy(1), None).await }).await.is_err());
+        assert!(Retries::begin().pause(busy(1), None).await.is_ok());
+        assert!(Retries::begin().pause(busy(11), None).await.is_err(), "a person waits");
+    }
+}
