@@ -60,14 +60,14 @@ pub fn not_ours(path: &Path) -> Error {
     Error::new(ErrorKind::Usage, shown(path), m!("download-not-ours")).hint(m!("download-not-ours-hint"))
 }
 
-/// Gives a damaged file of guichet's own another name, and says so.
-pub fn set_aside(path: &Path) -> Result<()> {
+/// Gives a damaged file of guichet's own another name, and says so. `what` it is, as in "the journal of a download".
+pub fn set_aside(path: &Path, what: &str) -> Result<()> {
     let numbered = (2..=MOST).map(|number| path.with_added_extension(format!("{number}.{ENDING}")));
     let is_free = |to: &PathBuf| fs::symlink_metadata(to).is_err();
     let to = std::iter::once(path.with_added_extension(ENDING)).chain(numbered).find(is_free);
     let to = to.ok_or_else(|| not_ours(path))?;
     fs::rename(path, &to).map_err(|error| disk(path, &error))?;
-    notice(&m!("download-set-aside", path = shown(path), aside = shown(&to)));
+    notice(&m!("download-set-aside", what, path = shown(path), aside = shown(&to)));
     Ok(())
 }
 
@@ -150,7 +150,7 @@ mod tests {
         let path = folder.path().join("queue.json");
         for content in ["one", "two"] {
             fs::write(&path, content).unwrap();
-            set_aside(&path).unwrap();
+            set_aside(&path, "queue").unwrap();
         }
         assert_eq!(fs::read_to_string(path.with_added_extension("damaged")).unwrap(), "one");
         assert_eq!(fs::read_to_string(path.with_added_extension("2.damaged")).unwrap(), "two");

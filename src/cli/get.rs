@@ -127,9 +127,10 @@ fn check_folder(output: &Path) -> Result<()> {
     }
     let name = output.file_name().unwrap_or_default().to_string_lossy();
     match reads_as_file(&name) {
-        true => {
-            refuse(m!("cli-output-no-folder"), m!("cli-output-no-folder-hint", name = text::line(&name), path = shown(output)))
-        }
+        true => refuse(
+            m!("cli-output-no-folder"),
+            m!("cli-output-no-folder-hint", name = text::line(&name), path = shown(output)),
+        ),
         false => Ok(()),
     }
 }

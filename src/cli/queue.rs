@@ -87,7 +87,7 @@ pub fn remove(args: &RemoveArgs) -> Result<u8> {
     let entry = chosen(&args.entry, queue.entries()?)?;
     forget(&entry.dir, &entry.address, &entry.answers)?;
     queue.update(&[], std::slice::from_ref(&entry))?;
-    out::note(&t!("cli-removed", address = entry.address));
+    out::note(&t!("cli-removed-entry", address = entry.address));
     Ok(0)
 }
 

@@ -12,7 +12,7 @@ use crate::base::atomic_file::{has_no_locks, say_no_locks};
 use crate::base::disk::{disk, shown};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::own_file::{OwnFile, not_ours, open_to_others, set_aside};
-use crate::m;
+use crate::{m, t};
 
 /// Attempts at opening a `.part` that others remove or replace meanwhile.
 const ATTEMPTS: usize = 8;
@@ -79,7 +79,7 @@ impl Part {
         let is_ours = match Journal::look(&journal)? {
             Found::Others => return Err(not_ours(&journal)),
             Found::Odd if length == 0 => return Err(not_ours(&journal)),
-            Found::Odd => set_aside(&journal).map(|()| true)?,
+            Found::Odd => set_aside(&journal, &t!("download-journal")).map(|()| true)?,
             Found::Journal(_) => true,
             Found::Nothing => length == 0,
         };

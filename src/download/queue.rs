@@ -15,9 +15,9 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::own_file::set_aside;
 use crate::base::text;
 use crate::download::{FetchPlan, IfExists, Require, Traffic};
-use crate::m;
 use crate::model::Media;
 use crate::model::form::Answers;
+use crate::{m, t};
 
 /// One download, as it was asked for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -122,7 +122,7 @@ impl Queue {
     fn mended(&self) -> Result<Vec<Entry>> {
         let (entries, is_damaged) = self.read()?;
         if is_damaged {
-            set_aside(&self.path)?;
+            set_aside(&self.path, &t!("download-queue"))?;
             self.write(&entries)?;
         }
         Ok(entries)

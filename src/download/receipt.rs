@@ -14,10 +14,10 @@ use crate::base::disk::{disk, shown};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::own_file::{OwnFile, not_ours, set_aside};
 use crate::base::secret_address::without_secrets;
-use crate::m;
 use crate::model::form::Answers;
 use crate::model::{Checksum, Dataset, Licence, Media};
 use crate::portals::PortalConfig;
+use crate::{m, t};
 
 /// Behind the name of the file.
 const EXTENSION: &str = "receipt.json";
@@ -235,7 +235,7 @@ impl Found {
     pub fn make_way(&self, file: &Path) -> Result<()> {
         match self {
             Self::Nothing | Self::Receipt(_) | Self::Shared => Ok(()),
-            Self::Damaged => set_aside(&Receipt::path(file)),
+            Self::Damaged => set_aside(&Receipt::path(file), &t!("download-receipt")),
             Self::Others => Err(not_ours(&Receipt::path(file))),
         }
     }

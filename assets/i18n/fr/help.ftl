@@ -25,6 +25,7 @@ help-value-character = CARACTÈRE
 help-value-command = COMMANDE
 help-value-dir = DOSSIER
 help-value-en-fr = en|fr
+help-value-entry = ENTRÉE
 help-value-file = FICHIER
 help-value-format = FORMAT
 help-value-id = IDENTIFIANT

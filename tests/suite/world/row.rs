@@ -576,7 +576,7 @@ pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let named = entries.map(|entry| (entry.file_name().to_string_lossy().into_owned(), entry.path()));
     named
-        .filter(|(name, _)| !name.contains(".receipt.json"))
+        .filter(|(name, _)| !name.ends_with(".receipt.json") && !name.contains(".receipt.json."))
         .map(|(name, path)| {
             let plain = fs::symlink_metadata(&path).is_ok_and(|it| it.is_file());
             (name, if plain { fs::read(path).unwrap() } else { Vec::new() })
