@@ -12,7 +12,7 @@ use crate::app::mouse::Areas;
 use crate::app::{App, Focus};
 use crate::base::format;
 use crate::config::theme::Theme;
-use crate::download::Verdict;
+use crate::download::{Effect, Verdict};
 use crate::t;
 
 /// How many rows the strip takes; none without jobs. It grows while it has the focus.
@@ -107,7 +107,8 @@ fn words(job: &Job, theme: &Theme) -> (String, Style) {
         JobState::Asking(_) => (t!("ui-job-asking"), theme.warning),
         JobState::Cancelled => (t!("ui-job-cancelled"), theme.muted),
         JobState::Failed(error) => (t!("ui-job-failed", cause = &error.cause), theme.error),
-        JobState::Done(outcome) if outcome.skipped => (t!("ui-job-skipped"), theme.muted),
+        JobState::Done(outcome) if outcome.effect == Effect::Skipped => (t!("ui-job-skipped"), theme.muted),
+        JobState::Done(outcome) if outcome.effect == Effect::Unchanged => (t!("ui-job-unchanged"), theme.ok),
         JobState::Done(outcome) => {
             let style = match outcome.verdict {
                 Verdict::Verified | Verdict::SizeOnly => theme.ok,
