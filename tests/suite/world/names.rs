@@ -185,7 +185,7 @@ fn found_again() -> Vec<Row> {
     let stalled = Good::csv(big.clone());
     let same_tag = |asked: &Asked| {
         let body = if asked.nth == 0 { small() } else { [small(), small()].concat() };
-        Good { etag: Some("\"v1\"".into()), ..Good::csv(body) }.answer(asked)
+        Good { etag: Some("\"v1\""), ..Good::csv(body) }.answer(asked)
     };
     vec![
         row("what was numbered is found again")
