@@ -205,9 +205,6 @@ impl Http {
                 }
                 Err(error) => error,
             };
-            if reading.is_extra() {
-                return Err(error);
-            }
             self.pause(error, retries, ask).await?;
         }
     }

@@ -160,7 +160,7 @@ impl<'a, F: FnMut(Progress) + Send> Receiving<'a, F> {
                         Ok(()) => {}
                         Err(LaneEnd::Changed(stream)) => return Ok(Ended::Changed(stream)),
                         Err(LaneEnd::Failed(error)) if busy.is_empty() => return Err(error),
-                        Err(LaneEnd::Failed(error)) => width.no_more(lanes.without(lane, busy.len(), &Extra::Broke(error))),
+                        Err(LaneEnd::Failed(error)) => width.no_more(lanes.without(lane, busy.len(), &Extra::Broke(Some(error)))),
                         Err(LaneEnd::Extra(why)) => width.no_more(lanes.without(lane, busy.len(), &why)),
                     }
                     // What was asked for beside an answer that has brought all of it is no longer waited for.
@@ -226,8 +226,8 @@ enum LaneEnd<'a> {
 
 /// What became of a connection beside others.
 enum Extra {
-    /// It brought the beginning of its piece.
-    Broke(Error),
+    /// It brought the beginning of its piece, and then an error, or nothing for too long.
+    Broke(Option<Error>),
     /// It was not answered with its piece.
     Refused(Option<Error>),
 }
@@ -235,8 +235,7 @@ enum Extra {
 impl Extra {
     fn error(&self) -> Option<&Error> {
         match self {
-            Self::Broke(error) => Some(error),
-            Self::Refused(error) => error.as_ref(),
+            Self::Broke(error) | Self::Refused(error) => error.as_ref(),
         }
     }
 }
@@ -303,7 +302,11 @@ impl<'a, F: FnMut(Progress) + Send> Lanes<'_, 'a, F> {
     async fn piece_by(&self, lane: Lane, mut stream: Stream<'a>) -> std::result::Result<(), LaneEnd<'a>> {
         loop {
             let at = stream.at();
-            let chunk = match stream.next().await {
+            let silence = if stream.is_extra() { SILENCE } else { Duration::MAX };
+            let Ok(step) = tokio::time::timeout(silence, stream.next()).await else {
+                return Err(LaneEnd::Extra(Extra::Broke(None)));
+            };
+            let chunk = match step {
                 Ok(StreamStep::Bytes(chunk)) => chunk,
                 Ok(StreamStep::StartOver) => return Err(LaneEnd::Changed(Some(Box::new(stream)))),
                 Ok(StreamStep::End) => {
@@ -312,7 +315,7 @@ impl<'a, F: FnMut(Progress) + Send> Lanes<'_, 'a, F> {
                     }
                     break;
                 }
-                Err(error) if stream.is_extra() => return Err(LaneEnd::Extra(Extra::Broke(error))),
+                Err(error) if stream.is_extra() => return Err(LaneEnd::Extra(Extra::Broke(Some(error)))),
                 Err(error) => return Err(LaneEnd::Failed(error)),
             };
             let brought = self.pieces().brought(lane, at, chunk.len() as u64);
@@ -341,7 +344,8 @@ impl<'a, F: FnMut(Progress) + Send> Lanes<'_, 'a, F> {
         let (traffic, media) = (self.all.traffic, self.all.source.media);
         match why {
             Extra::Broke(error) if pieces.is_proven() => {
-                tracing::info!(error = chain(error), left, "going on with fewer connections");
+                let error = error.as_ref().map(|error| chain(error));
+                tracing::info!(error, left, "going on with fewer connections");
                 return left;
             }
             Extra::Refused(Some(error)) if error.status.is_some() => traffic.refused(media),

@@ -10,7 +10,7 @@ use crate::base::error::{Error, ErrorKind, Result, chain};
 use crate::m;
 use crate::model::Media;
 use crate::model::form::Answers;
-use crate::net::{Opened, Range};
+use crate::net::{Opened, Range, asking_once};
 use crate::portals::Portal;
 
 /// Attempts in a row that come no further before giving up.
@@ -154,9 +154,13 @@ impl<'a> Stream<'a> {
         extra: bool,
     ) -> Result<Option<Self>> {
         let (at, to) = (piece.start, Some(piece.end));
-        let opened = match source.open(Some(&Range { extra, ..range(version, at, to) })).await {
-            Err(error) if error.status.is_some() && !error.is_transient() && !extra => return Ok(None),
-            other => other?,
+        let range = range(version, at, to);
+        let opened = match extra {
+            true => asking_once(source.open(Some(&range))).await?,
+            false => match source.open(Some(&range)).await {
+                Err(error) if error.status.is_some() && !error.is_transient() => return Ok(None),
+                other => other?,
+            },
         };
         let same = version.continues(&opened, at, to);
         Ok(same.then(|| Self { at, to, extra, version: version.clone(), ..Self::new(source, opened) }))
@@ -330,5 +334,5 @@ async fn pause(breaks: u32) {
 
 /// Asks for `version` and no other.
 fn range(version: &Version, from: u64, to: Option<u64>) -> Range {
-    Range { from, to, validator: version.validator().map(str::to_owned), extra: false }
+    Range { from, to, validator: version.validator().map(str::to_owned) }
 }

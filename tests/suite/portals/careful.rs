@@ -180,7 +180,7 @@ impl Subject {
     async fn range(&self) -> Vec<String> {
         let (own, foreign) = (self.good().await, Server::start().await);
         let portal = (self.connect)(&own.url, self.credentials.clone());
-        let range = Range { from: 3, to: Some(7), validator: Some("\"v1\"".into()), extra: false };
+        let range = Range { from: 3, to: Some(7), validator: Some("\"v1\"".into()) };
         let mut found = Vec::new();
         for server in [&own, &foreign] {
             server.on(self.file_path, |request| match request.header("range") {

@@ -70,6 +70,22 @@ fn extra() -> Vec<Row> {
     for (what, answer) in table {
         rows.push(shared(&format!("another connection that meets {what} harms nothing"), answer).within(15));
     }
+    let after_the_first: [Extra; 5] = [
+        ("silence", |_, _| Answer::silence()),
+        ("silence within", |good, asked| good.answer(asked).stall(50_000)),
+        ("503 for an hour", |_, _| Answer::status(503).header("Retry-After", "3600")),
+        ("a page", |_, _| Answer::ok("text/html", super::page())),
+        ("another ETag", |good, asked| Good { etag: Some("\"v2\""), ..good.clone() }.answer(asked)),
+    ];
+    for (what, answer) in after_the_first {
+        rows.push(
+            shared(&format!("another connection that brings one part and meets {what} then harms nothing"), {
+                let borne = |asked: &Asked| asked.nth <= 1 || asked.beside == 0;
+                move |good, asked| if borne(asked) { good.answer(asked) } else { answer(good, asked) }
+            })
+            .within(15),
+        );
+    }
     for times in [1, 2] {
         rows.push(
             shared(&format!("another connection that breaks off {times} times harms nothing"), move |good, asked| {
