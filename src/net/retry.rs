@@ -69,8 +69,13 @@ impl Stand {
 fn given_up(error: Error, wait: Duration) -> Error {
     match error.retry_after {
         Some(_) => error.hint(m!("http-max-wait-stated", seconds = wait.as_millis().div_ceil(1000) as u64)),
-        None => error.hint(m!("http-max-wait-over")),
+        None => waited_for(error),
     }
+}
+
+/// `error`, after which nothing is waited for any more.
+pub fn waited_for(error: Error) -> Error {
+    error.hint(m!("http-max-wait-over"))
 }
 
 /// `Retry-After` in both its forms: seconds, or a date.

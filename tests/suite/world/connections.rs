@@ -80,8 +80,7 @@ fn extra() -> Vec<Row> {
     for (what, answer) in after_the_first {
         rows.push(
             shared(&format!("another connection that brings one part and meets {what} then harms nothing"), {
-                let borne = |asked: &Asked| asked.nth <= 1 || asked.beside == 0;
-                move |good, asked| if borne(asked) { good.answer(asked) } else { answer(good, asked) }
+                move |good, asked| if asked.nth == 2 { answer(good, asked) } else { good.answer(asked) }
             })
             .within(15),
         );
