@@ -118,6 +118,22 @@ fn limits() -> Vec<Row> {
             .so("there were several, and no more than four", |ended| {
                 expect((2..=4).contains(&widest(ended)), || widest(ended).to_string())
             }),
+        shared("connections = 1 in the configuration forbids another", |good, asked| good.answer(asked))
+            .configured("connections = 1")
+            .asked(1),
+        shared("--connections 4 wins over the configuration", |good, asked| good.answer(asked))
+            .configured("connections = 1")
+            .args(&["--connections", "4"])
+            .so("there were several", |ended| expect(widest(ended) >= 2, || widest(ended).to_string())),
+        shared("--connections 1 wins over the configuration", |good, asked| good.answer(asked))
+            .configured("connections = 4")
+            .args(&["--connections", "1"])
+            .asked(1),
+        row("connections = 0 in the configuration is refused")
+            .configured("connections = 0")
+            .exits(2)
+            .leaves(&[])
+            .asked(0),
         row("--connections 0 is refused").args(&["--connections", "0"]).exits(2).leaves(&[]).asked(0),
         row("--connections many is refused").args(&["--connections", "many"]).exits(2).leaves(&[]).asked(0),
     ];
