@@ -64,7 +64,8 @@ pub async fn receive(
     };
     let total = stream.version.length.or(claims.likely_size());
     let kept = total_of(&there);
-    let meter = Mutex::new(Meter::new(report, kept, total));
+    let started_over = alone || stream.starts_over() || stream.has_broken();
+    let meter = Mutex::new(Meter::new(report, kept, total, started_over));
     let (begun, received) = (Instant::now(), AtomicU64::new(0));
     let taken_up = AtomicBool::new(false);
     let name = &name;

@@ -52,6 +52,7 @@ ui-job-failed = failed: { $cause }
 ui-job-paused = paused (Space in this pane goes on)
 ui-job-paused-at = paused at { $size } (Space in this pane goes on)
 ui-job-skipped = kept the file that was there
+ui-job-started-over = started over
 ui-job-waiting = waiting
 ui-keys = keys
 ui-keys-more = keys · ↓ more

@@ -1,12 +1,12 @@
 //! Patience: what breaks off is begun again or gone on with, as often as curl would, and what passes is waited for.
 
-use super::portal::{Set, csv};
-use super::row::{Row, expect, row};
+use super::portal::{Set, address, csv};
+use super::row::{FOLDER, Row, expect, row};
 use super::server::{Answer, Asked, Good, MODIFIED};
 use super::{digest, hex, small, table};
 
 pub fn rows() -> Vec<Row> {
-    [cuts(), one_wait(), validators(), before_the_answer(), retry_after(), batches(), portals()]
+    [cuts(), one_wait(), said(), validators(), before_the_answer(), retry_after(), batches(), portals()]
         .into_iter()
         .flatten()
         .collect()
@@ -170,6 +170,58 @@ fn one_wait() -> Vec<Row> {
                 .asked_at_most(6),
         );
     }
+    rows
+}
+
+/// What is begun again says so, and what is gone on with does not.
+fn said() -> Vec<Row> {
+    const SAID: &str = "started over from the first byte";
+    let newer = Good { etag: Some("\"v2\""), ..Good::csv(table(LENGTH - 20)) };
+    let plain = |what: String| row(what).command(&["get", &address(0), "-o", FOLDER]);
+    let mut rows = Vec::new();
+    for (what, good) in kinds() {
+        let goes_on = good.ranges && ["\"v1\"", ""].iter().any(|it| good.etag.unwrap_or_default() == *it);
+        let goes_on = goes_on && (good.etag.is_some() || good.last_modified.is_some()) || what.ends_with("and a date");
+        let cut = good.clone();
+        rows.push(
+            plain(format!("{what}: what is begun again after a cut says so, and nothing else does"))
+                .answers(move |asked| if asked.nth == 0 { cut.answer(asked).cut(150_000) } else { cut.answer(asked) })
+                .leaves(&[("Titre.csv", &table(LENGTH))])
+                .so("what is said is so", move |ended| {
+                    expect(ended.err.matches(SAID).count() == usize::from(!goes_on), || ended.err.clone())
+                }),
+        );
+    }
+    let good = Good::csv(table(LENGTH));
+    let changed =
+        move |asked: &Asked| if asked.nth == 0 { good.answer(asked).cut(150_000) } else { newer.answer(asked) };
+    rows.push(
+        plain("another version after a cut is begun, which is said".to_owned())
+            .answers(changed.clone())
+            .leaves(&[("Titre.csv", &table(LENGTH - 20))])
+            .says(SAID),
+    );
+    rows.push(
+        plain("another version after a cut is begun, which is said in French".to_owned())
+            .in_french()
+            .answers(changed)
+            .says("recommencé depuis le premier octet"),
+    );
+    let good = Good::csv(table(LENGTH));
+    let newer = Good { etag: Some("\"v2\""), ..Good::csv(table(LENGTH - 20)) };
+    rows.push(
+        plain("another version than a killed run began is begun, which is said".to_owned())
+            .killed_first(|_| ())
+            .answers(move |asked| if asked.nth == 0 { good.answer(asked).stall(150_000) } else { newer.answer(asked) })
+            .leaves(&[("Titre.csv", &table(LENGTH - 20))])
+            .says(SAID),
+    );
+    rows.push(
+        plain("a small file that is begun again after a cut says so".to_owned())
+            .in_turn(vec![Answer::ok("text/csv", small()).cut(400), Answer::ok("text/csv", small())])
+            .comes_whole()
+            .says(SAID),
+    );
     rows
 }
 
