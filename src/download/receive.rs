@@ -83,8 +83,8 @@ pub async fn receive(
 }
 
 /// What the `.part` is the beginning of. Without one it would be somebody's file, also where it cannot be gone on with.
-fn journal(source: MediaSource<'_>, name: &str, version: &Version) -> Option<Journal> {
-    Some(Journal::new(source.media, &source.answers.0, name, version))
+fn journal(source: MediaSource<'_>, name: &str, version: &Version) -> Journal {
+    Journal::new(source.media, &source.answers.0, name, version)
 }
 
 struct Receiving<'a, F> {
@@ -138,7 +138,7 @@ impl<'a, F: FnMut(Progress) + Send> Receiving<'a, F> {
             };
             there = Spans::new();
             self.meter().start_over(stream.version.length);
-            self.tell(Write::StartOver(journal(self.source, self.name, &stream.version).map(Box::new))).await;
+            self.tell(Write::StartOver(Box::new(journal(self.source, self.name, &stream.version)))).await;
         }
     }
 
