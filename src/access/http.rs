@@ -337,7 +337,7 @@ impl Http {
         let too_many = status == StatusCode::TOO_MANY_REQUESTS;
         let wait = pause.or(stated);
         let error = match wait.filter(|_| too_many && error.hint.is_none()) {
-            Some(wait) => error.hint(m!("http-wait", seconds = wait.as_secs() + 1)),
+            Some(wait) => error.hint(m!("http-wait", seconds = wait.as_secs().saturating_add(1))),
             None => error,
         };
         error.retry_after(wait).status(status.as_u16())

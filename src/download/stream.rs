@@ -145,7 +145,7 @@ impl<'a> Stream<'a> {
     ) -> std::result::Result<Self, Failure> {
         let opened = match source.open(Some(&range(&version, at - tail.len() as u64, to))).await {
             // Who refuses a part may still give the whole.
-            Err(error) if error.status.is_some() && !error.is_transient() => source.open(None).await?,
+            Err(error) if is_refusal(&error) => source.open(None).await?,
             other => other?,
         };
         if !version.continues(&opened, at - tail.len() as u64, to) {
@@ -193,7 +193,7 @@ impl<'a> Stream<'a> {
         let opened = match extra {
             true => asking_once(source.open(Some(&range))).await?,
             false => match source.open(Some(&range)).await {
-                Err(error) if error.status.is_some() && !error.is_transient() => return Ok(None),
+                Err(error) if is_refusal(&error) => return Ok(None),
                 other => other?,
             },
         };
@@ -367,6 +367,11 @@ impl<'a> Stream<'a> {
         self.ready = Some(rest).filter(|rest| !rest.is_empty());
         Ok(again == self.tail)
     }
+}
+
+/// Whether somebody answered that a part is not to be had, or led nowhere with it.
+fn is_refusal(error: &Error) -> bool {
+    (error.status.is_some() || error.kind == ErrorKind::Portal) && !error.is_transient()
 }
 
 /// Asks for `version` and no other.
