@@ -8,7 +8,7 @@ use super::server::{Answer, Asked, Good};
 use super::{LARGE, digest, hex, small, table};
 
 pub fn rows() -> Vec<Row> {
-    [rests(), further(), ends(), members(), beyond(), leftovers()].into_iter().flatten().collect()
+    [rests(), begun(), further(), limits(), ends(), members(), beyond(), leftovers()].into_iter().flatten().collect()
 }
 
 const LENGTH: usize = 300_000;
@@ -93,6 +93,54 @@ fn rests() -> Vec<Row> {
             .asked(3),
     );
     rows
+}
+
+/// The rest of what a killed run began, of which nobody states a checksum.
+fn begun() -> Vec<Row> {
+    let more: [Part; 6] = [
+        ("as 403", |_, _| Answer::status(403)),
+        ("as 404", |_, _| Answer::status(404)),
+        ("as 416", |good, _| Answer::status(416).header("Content-Range", &format!("bytes */{}", good.body.len()))),
+        ("as all of it without a length", |good, _| Answer::ok("text/csv", &good.body[..]).unframed()),
+        ("in chunks", |good, asked| good.answer(asked).chunked()),
+        ("until the connection ends", |good, asked| good.answer(asked).unframed()),
+    ];
+    let mut rows = Vec::new();
+    for (what, answer) in LIES.into_iter().chain(more) {
+        let good = Good::csv(table(LENGTH));
+        rows.push(
+            row(format!("the rest of what a killed run began, served {what}, is no wrong part of the file"))
+                .killed_first(|_| ())
+                .answers(move |asked| match (asked.nth, asked.range()) {
+                    (0, None) if asked.path() == "/titre.csv" => good.answer(asked).stall(150_000),
+                    (_, Some(_)) => answer(&good, asked),
+                    _ => good.answer(asked),
+                })
+                .leaves(&[("Titre.csv", &table(LENGTH))]),
+        );
+    }
+    rows
+}
+
+/// Servers that end every answer after so many bytes, however many connections there are.
+fn limits() -> Vec<Row> {
+    type Limit = (&'static str, fn(Answer) -> Answer);
+    let limits: [Limit; 2] = [
+        ("closes every answer after a megabyte", |answer| answer.cut(1_000_000)),
+        ("resets every answer after two megabytes", |answer| answer.reset(2_000_000)),
+    ];
+    limits
+        .map(|(what, limit)| {
+            let good = Good::shared(LARGE.0.clone());
+            row(format!("a server that {what} brings the file in the end"))
+                .claims("sha256", &LARGE.1)
+                .answers(move |asked| limit(good.answer(asked)))
+                .so("the file is whole, and alone", |ended| super::connections::has(ended, &["Titre.csv"]))
+                .verdict("verified")
+                .asked_at_most(30)
+                .within(20)
+        })
+        .into()
 }
 
 /// Another connection of a large file without a checksum.
