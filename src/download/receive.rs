@@ -161,7 +161,9 @@ impl<'a, F: FnMut(Progress) + Send> Receiving<'a, F> {
                         Ok(()) => {}
                         Err(LaneEnd::Changed(stream)) => return Ok(Ended::Changed(stream)),
                         Err(LaneEnd::Failed(error)) if busy.is_empty() => return Err(error),
-                        Err(LaneEnd::Failed(error)) => width.no_more(lanes.without(lane, busy.len(), &Extra::Broke(Some(error)))),
+                        Err(LaneEnd::Failed(error)) => {
+                            width.no_more(lanes.without(lane, busy.len(), &Extra::Broke(Some(error))));
+                        }
                         Err(LaneEnd::Extra(why)) => width.no_more(lanes.without(lane, busy.len(), &why)),
                     }
                     // What was asked for beside an answer that has brought all of it is no longer waited for.

@@ -152,16 +152,28 @@ fn limits() -> Vec<Row> {
 /// One connection then, for that host.
 fn remembered() -> Vec<Row> {
     let three = || Set::of(vec![csv("Un", "/un.csv"), csv("Deux", "/deux.csv"), csv("Trois", "/trois.csv")]);
-    [403, 429, 503]
-        .map(|code| {
+    type Refused = (&'static str, fn(&Good) -> Answer);
+    let answers: [Refused; 9] = [
+        ("403", |_| Answer::status(403)),
+        ("429", |_| Answer::status(429)),
+        ("500", |_| Answer::status(500)),
+        ("503", |_| Answer::status(503)),
+        ("524", |_| Answer::status(524)),
+        ("a page", |_| Answer::ok("text/html", super::page())),
+        ("all of it", |good| Answer::ok("text/csv", &good.body[..]).header("ETag", "\"v1\"")),
+        ("no answer", |_| Answer::nothing()),
+        ("a reset", |_| Answer::raw("").reset(0)),
+    ];
+    answers
+        .map(|(what, answer)| {
             let good = Good::shared(LARGE.0.clone());
-            row(format!("what a host refused with {code} for one file is remembered for the next"))
+            row(format!("what a host refused with {what} for one file is remembered for the next"))
                 .set(three())
                 .args(&["--jobs", "1"])
                 .answers(move |asked| match (asked.nth, asked.range()) {
                     (0, None) => good.answer(asked).held(1_000_000, 3),
                     (_, None) => good.answer(asked),
-                    _ => Answer::status(code),
+                    _ => answer(&good),
                 })
                 .so("the files are whole", |ended| has(ended, &["Deux.csv", "Trois.csv", "Un.csv"]))
                 .so("it refused once", refused_once)

@@ -127,7 +127,7 @@ fn limits() -> Vec<Row> {
     type Limit = (&'static str, fn(Answer) -> Answer);
     let limits: [Limit; 2] = [
         ("closes every answer after a megabyte", |answer| answer.cut(1_000_000)),
-        ("resets every answer after two megabytes", |answer| answer.reset(2_000_000)),
+        ("closes every answer after 300,000 bytes", |answer| answer.cut(300_000)),
     ];
     limits
         .map(|(what, limit)| {
@@ -137,8 +137,8 @@ fn limits() -> Vec<Row> {
                 .answers(move |asked| limit(good.answer(asked)))
                 .so("the file is whole, and alone", |ended| super::connections::has(ended, &["Titre.csv"]))
                 .verdict("verified")
-                .asked_at_most(30)
-                .within(20)
+                .asked_at_most(60)
+                .within(40)
         })
         .into()
 }
