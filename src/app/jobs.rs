@@ -140,7 +140,7 @@ impl Jobs {
     pub fn add(&mut self, order: Order) -> JobId {
         self.last_id += 1;
         let id = JobId(self.last_id);
-        let progress = Progress { done: 0, total: order.media.size, waiting: None };
+        let progress = Progress { done: 0, total: order.media.size, ..Progress::default() };
         let order = Box::new(order);
         let (state, if_exists, sent) = (JobState::Queued, IfExists::Ask, None);
         self.list.push(Job { id, order, state, progress, if_exists, sent, rate: Rate::default() });
@@ -279,7 +279,7 @@ impl Jobs {
         let ended = |job: &&mut Job| !job.state.is_live() && !matches!(job.state, JobState::Done(_));
         let Some(job) = self.find(id).filter(ended) else { return };
         (job.state, job.if_exists, job.sent) = (JobState::Queued, if_exists, None);
-        job.progress = Progress { done: 0, total: job.order.media.size, waiting: None };
+        job.progress = Progress { done: 0, total: job.order.media.size, ..Progress::default() };
         job.rate = Rate::default();
     }
 
@@ -341,7 +341,7 @@ mod tests {
     use crate::base::error::ErrorKind;
 
     fn progress(done: u64) -> Progress {
-        Progress { done, total: Some(1000), waiting: None }
+        Progress { done, total: Some(1000), ..Progress::default() }
     }
 
     #[test]

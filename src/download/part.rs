@@ -356,7 +356,7 @@ mod tests {
             at += chunk.len() as u64;
         }
         drop(sender);
-        write(part, Spans::new(), None, receiver, Arc::default(), None)
+        write(part, Spans::new(), journal(), receiver, Arc::default(), None)
     }
 
     /// A `.part` of an earlier download.

@@ -27,7 +27,7 @@ pub fn begun(dir: &Path, address: &str, answers: &[(String, String)]) -> Option<
     let fits = |journal: &Journal| journal.address == address && journal.answers == answers;
     let (path, journal) = journals(dir).find(|(_, it)| fits(it) && it.version.validator().is_some())?;
     let there = journal.sure(fs::metadata(path).ok()?.len());
-    Some(Progress { done: total_of(&there), total: journal.version.length, waiting: None })
+    Some(Progress { done: total_of(&there), total: journal.version.length, ..Progress::default() })
 }
 
 /// Removes what an earlier download left in `dir`, unless it is being written; how many files there were.

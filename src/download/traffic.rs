@@ -12,10 +12,10 @@ use tokio::time::Instant;
 
 use super::Identity;
 use super::writer_pool::WriterPool;
-use crate::config::JOBS;
+use crate::config::{CONNECTIONS, JOBS};
 use crate::model::Media;
 
-/// Connections to one host, where there are not more downloads at once; and for one media.
+/// Connections to one host, where there are not more downloads at once.
 const PER_HOST: usize = 8;
 /// Small files at once over one connection that carries many (HTTP/2). Servers allow 100 and more (RFC 9113, 6.5.2).
 const STREAMS: usize = 100;
@@ -60,7 +60,7 @@ impl Traffic {
         let jobs = jobs.max(1);
         let (jobs, per_host) = (Arc::new(Semaphore::new(jobs)), jobs.max(PER_HOST));
         let (hosts, names, pool) = Default::default();
-        Self { jobs, per_host, widest: PER_HOST, hosts, names, throttle, pool }
+        Self { jobs, per_host, widest: CONNECTIONS, hosts, names, throttle, pool }
     }
 
     /// With so many connections for one media at most.

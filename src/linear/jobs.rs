@@ -214,7 +214,7 @@ mod tests {
         jobs.started(id);
         let mut lines = vec![];
         for done in 0..=100 {
-            jobs.progressed(id, Progress { done: done * 10, total: Some(1000), waiting: None }, Instant::now());
+            jobs.progressed(id, Progress { done: done * 10, total: Some(1000), ..Progress::default() }, Instant::now());
             lines.extend(said(&jobs));
         }
         assert_eq!(lines.len(), 9, "{lines:?}");
@@ -233,7 +233,7 @@ mod tests {
         let mut heard = Heard::default();
         jobs.started(id);
         for done in [100, 350, 790] {
-            jobs.progressed(id, Progress { done, total: Some(1000), waiting: None }, Instant::now());
+            jobs.progressed(id, Progress { done, total: Some(1000), ..Progress::default() }, Instant::now());
         }
         assert!(heard.news(jobs.get(0).unwrap()).unwrap().contains("70"));
     }

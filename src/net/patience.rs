@@ -74,6 +74,19 @@ pub async fn asking_once<T>(work: impl Future<Output = T>) -> T {
     PATIENCE.scope(Patience { max_wait: Duration::ZERO, wait }, work).await
 }
 
+/// How long each request of the work at hand is waited for; `None` where a person waits.
+pub fn max_wait() -> Option<Duration> {
+    PATIENCE.try_with(|patience| patience.max_wait).ok()
+}
+
+/// `work`, for which so much is `left` of [`max_wait`].
+pub async fn waiting_still<T>(left: Option<Duration>, work: impl Future<Output = T>) -> T {
+    match (left, PATIENCE.try_with(Patience::clone)) {
+        (Some(max_wait), Ok(patience)) => PATIENCE.scope(Patience { max_wait, ..patience }, work).await,
+        _ => work.await,
+    }
+}
+
 impl Waiting {
     /// What is waited for and how long still, for a line about the download.
     pub fn words(self) -> String {
@@ -151,6 +164,18 @@ mod tests {
         let seconds: Vec<_> = told.iter().flatten().map(|it| it.seconds).collect();
         assert_eq!(seconds.first(), Some(&2));
         assert!(seconds.is_sorted_by(|a, b| a > b) && told.iter().flatten().all(|it| it.prepared), "{told:?}");
+    }
+
+    #[tokio::test]
+    async fn what_is_left_of_a_wait_is_all_there_is() {
+        let work = async {
+            let rest =
+                waiting_still(Some(Duration::from_secs(1)), async { Retries::begin().pause(busy(2), None).await });
+            (max_wait(), rest.await.is_err(), waiting_still(None, async { max_wait() }).await)
+        };
+        let minute = Some(Duration::from_secs(60));
+        assert_eq!(waiting_up_to(Duration::from_secs(60), work, |_| ()).await, (minute, true, minute));
+        assert_eq!(waiting_still(minute, async { max_wait() }).await, None, "a person waits");
     }
 
     #[tokio::test]

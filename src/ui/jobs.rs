@@ -148,6 +148,7 @@ pub fn progress_words(job: &Job) -> Vec<String> {
         t!("ui-percent", percent = format::decimal(percent, 0))
     });
     let parts = [
+        (progress.started_over > 0).then(|| t!("ui-job-started-over")),
         share,
         Some(format::size(progress.done)),
         job.rate().map(format::rate),

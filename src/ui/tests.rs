@@ -149,7 +149,7 @@ pub fn app_downloading() -> App {
     ids.iter().for_each(|id| drop(app.update(Msg::Started(*id))));
     let start = Instant::now();
     for (second, done) in [(0, 0), (1, 400_000), (2, 800_000)] {
-        let progress = Progress { done, total: Some(1_843_207), waiting: None };
+        let progress = Progress { done, total: Some(1_843_207), ..Progress::default() };
         app.update(Msg::Progress(ids[0], progress, start + Duration::from_secs(second)));
     }
     let path = PathBuf::from("/home/camille/compteurs.csv");
@@ -175,6 +175,15 @@ fn a_dataset_and_its_downloads_at_three_sizes() {
     insta::assert_snapshot!("downloads_200x60", text(&app, 200, 60));
     press(&mut app, "\t");
     insta::assert_snapshot!("detail_40x12", text(&app, 40, 12));
+}
+
+#[test]
+fn a_job_that_started_over_says_so() {
+    let mut app = app_downloading();
+    let id = app.jobs().get(0).unwrap().id;
+    let progress = Progress { done: 1000, started_over: 1, ..Progress::default() };
+    app.update(Msg::Progress(id, progress, Instant::now()));
+    assert!(text(&app, 80, 24).contains("started over"), "{}", text(&app, 80, 24));
 }
 
 #[test]

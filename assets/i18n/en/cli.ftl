@@ -94,6 +94,7 @@ cli-no-parameters = nothing of this asks for parameters, and "{ $key }" is given
 cli-jobs = { $value } is not in 1..=32
 cli-no-address = no address
 cli-percent = { $title }: { $percent } % of { $total }
+cli-started-over = { $title }: started over from the first byte; what had come cannot be gone on with
 cli-left = { $eta } left
 cli-seconds = { $seconds } s
 cli-times = { $path }: waited { $turn } for its turn, { $answer } for the first byte, { $bytes } for all bytes, { $hash } for the rest of hashing and writing, { $sync } for the disk and its name

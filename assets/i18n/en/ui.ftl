@@ -53,6 +53,7 @@ ui-job-paused = paused (Space in this pane goes on)
 ui-job-paused-at = paused at { $size } (Space in this pane goes on)
 ui-job-skipped = kept the file that was there
 ui-job-unchanged = there already, unchanged
+ui-job-started-over = started over
 ui-job-waiting = waiting
 ui-keys = keys
 ui-keys-more = keys · ↓ more

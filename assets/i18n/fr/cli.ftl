@@ -102,6 +102,7 @@ cli-no-parameters = rien de tout cela ne demande de paramètres, et « { $key }
 cli-jobs = ce doit être un nombre de 1 à 32, et non { $value }
 cli-no-address = sans adresse
 cli-percent = { $title } : { $percent } % de { $total }
+cli-started-over = { $title } : recommencé depuis le premier octet ; ce qui était arrivé ne peut pas être complété
 cli-left = reste { $eta }
 cli-seconds = { $seconds } s
 cli-times = { $path } : { $turn } pour attendre son tour, { $answer } jusqu’au premier octet, { $bytes } pour tous les octets, { $hash } pour le reste de l’écriture et des sommes de contrôle, { $sync } pour le disque et son nom

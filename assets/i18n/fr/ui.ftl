@@ -53,6 +53,7 @@ ui-job-paused = suspendu (Espace dans ce volet le reprend)
 ui-job-paused-at = suspendu à { $size } (Espace dans ce volet le reprend)
 ui-job-skipped = fichier déjà présent gardé
 ui-job-unchanged = déjà là, inchangé
+ui-job-started-over = recommencé
 ui-job-waiting = en attente
 ui-keys = touches
 ui-keys-more = touches · ↓ la suite
