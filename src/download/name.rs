@@ -495,7 +495,8 @@ mod tests {
             assert!(check(good).is_ok(), "{good}");
         }
         let no_name = ["", ".", "..", "a/b", "/a", "a/", "./a", "../a", "a\0b", "x.part", "x.receipt.json"];
-        let not_everywhere = ["a:b?", "-x", ".profil", " spaced ", "spaced ", "a.", "CON", "nul.csv", "a\nb", "a\u{202e}b"];
+        let not_everywhere =
+            ["a:b?", "-x", ".profil", " spaced ", "spaced ", "a.", "CON", "nul.csv", "a\nb", "a\u{202e}b"];
         for bad in no_name.into_iter().chain(not_everywhere) {
             assert_eq!(check(bad).unwrap_err().kind, ErrorKind::Usage, "{bad:?}");
         }

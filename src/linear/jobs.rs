@@ -13,23 +13,42 @@ use crate::base::format;
 use crate::base::text;
 use crate::config::keys::Action;
 use crate::download::{Outcome, Verdict};
+use crate::net::Waiting;
 use crate::t;
 use crate::ui::jobs::{progress_words, verdict_said};
 
-/// What was said of each download last: its state, and the last tenth of it.
+/// What is shorter is said the first time only, in seconds.
+const LONG_WAIT: u64 = 5;
+
+/// What was said of each download last.
 #[derive(Default)]
-pub struct Heard(HashMap<JobId, (Discriminant<JobState>, u64)>);
+pub struct Heard(HashMap<JobId, Said>);
+
+#[derive(Clone, Copy)]
+struct Said {
+    state: Discriminant<JobState>,
+    /// The last tenth of it.
+    tenth: u64,
+    /// What it waited for last.
+    wait: Option<Waiting>,
+}
 
 impl Heard {
     /// What is new of `job` since it was asked for last, if it is worth a line.
     fn news(&mut self, job: &Job) -> Option<String> {
-        let (now, tenth) = (discriminant(&job.state), tenth(job));
-        let before = self.0.insert(job.id, (now, tenth));
-        let same = before.is_some_and(|(state, _)| state == now);
+        let (state, tenth, waiting) = (discriminant(&job.state), tenth(job), job.progress.waiting);
+        let before = self.0.get(&job.id).copied();
+        let wait = waiting.or(before.and_then(|said| said.wait));
+        self.0.insert(job.id, Said { state, tenth, wait });
+        let same = before.is_some_and(|said| said.state == state);
         let title = &job.order.media.title;
         match &job.state {
+            JobState::Running if waiting.is_some() => {
+                let is_new = is_worth_saying(waiting, before.and_then(|said| said.wait));
+                is_new.then(|| t!("linear-job", title, state = words(job)))
+            }
             JobState::Running => {
-                let is_new = before.is_none_or(|(_, said)| tenth > said) && (1..10).contains(&tenth);
+                let is_new = before.is_none_or(|said| tenth > said.tenth) && (1..10).contains(&tenth);
                 let total = job.progress.total.filter(|_| is_new)?;
                 Some(t!("linear-progress", title, percent = tenth * 10, size = format::size(total)))
             }
@@ -37,6 +56,14 @@ impl Heard {
             _ => None,
         }
     }
+}
+
+/// Whether a wait is said: the first of its kind, and each that is long.
+fn is_worth_saying(waiting: Option<Waiting>, before: Option<Waiting>) -> bool {
+    let Some(waiting) = waiting else { return false };
+    let is_other = before.is_none_or(|before| before.status != waiting.status);
+    let is_longer = before.is_none_or(|before| waiting.seconds > before.seconds);
+    is_other || is_longer && waiting.seconds >= LONG_WAIT
 }
 
 /// How many tenths of it are there.
@@ -222,6 +249,27 @@ mod tests {
         jobs.finished(id, Ok(outcome));
         assert!(said(&jobs).unwrap().contains(&path));
         assert_eq!(said(&jobs), None);
+    }
+
+    #[test]
+    fn a_wait_is_said_once_and_again_where_it_is_long() {
+        let mut jobs = Jobs::default();
+        let id = jobs.add(Order::new(media("a"), None, Answers::default()));
+        let mut heard = Heard::default();
+        jobs.started(id);
+        let mut lines = vec![];
+        // One second each, then a long one, and bytes between.
+        let prepared = [1, 1, 30, 29, 28].map(|seconds| Some(Waiting { seconds, status: Some(202) }));
+        let busy = [None, Some(Waiting { seconds: 1, status: Some(503) })];
+        for waiting in prepared.into_iter().chain(busy) {
+            jobs.progressed(id, Progress { done: 0, total: None, waiting }, Instant::now());
+            lines.extend(heard.news(jobs.get(0).unwrap()));
+        }
+        let said = |line: &String, part: &str| assert!(line.contains(part), "{lines:?}");
+        assert_eq!(lines.len(), 3, "{lines:?}");
+        said(&lines[0], "being prepared by the portal, asked again in 0:01");
+        said(&lines[1], "0:30");
+        said(&lines[2], "503");
     }
 
     #[test]

@@ -4,6 +4,7 @@ use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
+use unicode_width::UnicodeWidthStr;
 
 use super::words::{fit, pad};
 use super::{LOW, pane};
@@ -13,6 +14,7 @@ use crate::app::{App, Focus};
 use crate::base::format;
 use crate::config::theme::Theme;
 use crate::download::Verdict;
+use crate::net::Waiting;
 use crate::t;
 
 /// How many rows the strip takes; none without jobs. It grows while it has the focus.
@@ -77,6 +79,11 @@ fn draw_job(buffer: &mut Buffer, area: Rect, job: &Job, theme: &Theme) {
     let x = area.x + 2;
     buffer.set_stringn(x, area.y, pad(&job.order.media.title, name_width), name_width, theme.text);
     let x = x + name_width as u16 + 1;
+    // The countdown is worth more than the bar, which stands still.
+    if let (JobState::Running, Some(waiting)) = (&job.state, job.progress.waiting) {
+        buffer.set_stringn(x, area.y, waiting_words(waiting, rest), rest, style);
+        return;
+    }
     let bar_width = if job.state == JobState::Running { (rest / 3).clamp(4, 24) } else { 0 };
     if bar_width > 0 && rest > bar_width + 6 {
         buffer.set_stringn(x, area.y, bar(job, bar_width), bar_width, theme.accent);
@@ -85,6 +92,16 @@ fn draw_job(buffer: &mut Buffer, area: Rect, job: &Job, theme: &Theme) {
     } else {
         buffer.set_stringn(x, area.y, fit(&text, rest), rest, style);
     }
+}
+
+/// What is waited for and how long still: the reason is cut where there is no room for both.
+fn waiting_words(waiting: Waiting, room: usize) -> String {
+    let whole = waiting.words();
+    if whole.width() <= room {
+        return whole;
+    }
+    let time = format!(" · {}", waiting.time());
+    format!("{}{time}", fit(&waiting.why(), room.saturating_sub(time.width())))
 }
 
 /// Full, part and empty cells; without a known total, an empty bar.

@@ -14,13 +14,15 @@ use crate::app::listing::ListingKey;
 use crate::app::mouse::Areas;
 use crate::app::{App, Cmd, Msg, PortalInfo, Settings};
 use crate::base::error::{Error, ErrorKind};
-use crate::base::i18n::Said;
+use crate::base::i18n::tests::speaking;
+use crate::base::i18n::{Language, Said};
 use crate::config::theme::{Background, Colours, Theme};
 use crate::download::{Outcome, Progress, Verdict, outcome_for_tests};
 use crate::model::form::{Field, Id, Takes};
 use crate::model::{
     Abilities, Access, Address, Checksum, Dataset, Extent, Item, Licence, Media, Offer, Page, Place, Target,
 };
+use crate::net::Waiting;
 use crate::net::quota::Remaining;
 use crate::portals::api_entreprise::access::GUIDE;
 use crate::store::{News, Old};
@@ -175,6 +177,30 @@ fn a_dataset_and_its_downloads_at_three_sizes() {
     insta::assert_snapshot!("downloads_200x60", text(&app, 200, 60));
     press(&mut app, "\t");
     insta::assert_snapshot!("detail_40x12", text(&app, 40, 12));
+}
+
+#[test]
+fn what_is_waited_for_counts_down_at_every_size_and_in_both_languages() {
+    let mut app = app_downloading();
+    let id = app.jobs().get(0).unwrap().id;
+    let mut screens = String::new();
+    for (status, seconds) in [(Some(202), 75), (Some(202), 74), (Some(503), 3600), (None, 2)] {
+        let progress = Progress { waiting: Some(Waiting { seconds, status }), ..app.jobs().get(0).unwrap().progress };
+        app.update(Msg::Progress(id, progress, Instant::now()));
+        for language in [Language::English, Language::French] {
+            for (width, height) in [(130, 30), (80, 24), (40, 12)] {
+                let screen = speaking(language, || text(&app, width, height));
+                let line = screen.lines().find(|line| line.contains("comptages") && line.contains(':')).unwrap();
+                let time = crate::base::format::duration(Duration::from_secs(seconds));
+                assert!(line.contains(&time), "{line}");
+                screens.push_str(line.trim_matches(['"', '│']).trim_end());
+                screens.push('\n');
+            }
+        }
+    }
+    insta::assert_snapshot!("waiting", screens);
+    app.update(Msg::Progress(id, Progress { waiting: None, ..app.jobs().get(0).unwrap().progress }, Instant::now()));
+    assert!(text(&app, 80, 24).contains("43 %"), "it runs again");
 }
 
 #[test]
