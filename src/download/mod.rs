@@ -50,7 +50,7 @@ pub use name::{check as check_name, reads_as_file};
 use part::Part;
 use receive::{Arrived, receive};
 use resume::Unfinished;
-pub use resume::{begun, forget};
+pub use resume::{begun, forget, left};
 use settle::Settle;
 pub use space::free_space;
 use stream::{MediaSource, Stream};

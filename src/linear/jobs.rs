@@ -110,6 +110,7 @@ impl<W: Write + Send> Linear<W> {
             JobsCommand::Pause(row) | JobsCommand::Resume(row) => (*row, Action::Mark),
             JobsCommand::Cancel(row) => (*row, Action::Cancel),
             JobsCommand::Retry(row) => (*row, Action::Retry),
+            JobsCommand::Remove(row) => return self.remove(*row),
             JobsCommand::Earlier(row) => (*row, Action::Earlier),
             JobsCommand::Later(row) => (*row, Action::Later),
             JobsCommand::Preview(row) => (*row, Action::Preview),
@@ -138,6 +139,19 @@ impl<W: Write + Send> Linear<W> {
         let Some(job) = self.app.jobs().get(row).cloned() else { return };
         self.say(&t!("linear-job", title = &job.order.media.title, state = words(&job)));
         self.heard.news(&job); // it was said just now
+    }
+
+    /// Asks, and hears whether what had arrived is gone.
+    fn remove(&mut self, row: usize) {
+        let Some(id) = self.app.jobs().get(row).map(|job| job.id) else {
+            return self.say(&t!("linear-no-such-download", number = row + 1, count = self.app.jobs().len()));
+        };
+        let Some(question) = self.app.remove_question(id) else { return self.say(&t!("app-remove-done")) };
+        self.say(&question.text);
+        if self.agrees(&question, &t!("linear-remove-question")) {
+            self.type_in(Typed::Remove(id));
+            self.wait(|it| it.app.notice().is_some());
+        }
     }
 
     fn list_jobs(&mut self) {
@@ -197,7 +211,12 @@ fn words(job: &Job) -> String {
         JobState::Paused if job.progress.done == 0 => t!("linear-paused"),
         JobState::Paused => t!("linear-paused-at", size = format::size(job.progress.done)),
         JobState::Asking(_) => t!("ui-job-asking"),
+        JobState::Cancelled if job.kept > 0 => t!("linear-cancelled-at", size = format::size(job.kept)),
         JobState::Cancelled => t!("linear-cancelled"),
+        JobState::Failed(_) if job.has_vanished() => match job.kept {
+            0 => t!("linear-vanished"),
+            kept => t!("linear-vanished-at", size = format::size(kept)),
+        },
         JobState::Failed(error) => {
             let hint = error.hint.as_ref().map(|hint| format!(" {hint}")).unwrap_or_default();
             format!("{}{hint}", t!("linear-job-failed", cause = &error.cause))
@@ -214,7 +233,7 @@ fn done_words(outcome: &Outcome) -> String {
     }
     let (verdict, size) = (verdict_said(outcome.verdict), format::size(outcome.bytes));
     match outcome.verdict {
-        Verdict::Verified => t!("linear-done", verdict, size, path),
+        Verdict::Verified if outcome.doubt.is_none() => t!("linear-done", verdict, size, path),
         _ => t!("linear-done-but", verdict, reason = &outcome.reason, size, path),
     }
 }

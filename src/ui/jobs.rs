@@ -13,7 +13,7 @@ use crate::app::mouse::Areas;
 use crate::app::{App, Focus};
 use crate::base::format;
 use crate::config::theme::Theme;
-use crate::download::Verdict;
+use crate::download::{Outcome, Verdict};
 use crate::net::Waiting;
 use crate::t;
 
@@ -116,24 +116,32 @@ fn bar(job: &Job, width: usize) -> String {
 }
 
 /// The state in words: bytes, rate and time left while it runs, how it ended after.
-fn words(job: &Job, theme: &Theme) -> (String, Style) {
+pub fn words(job: &Job, theme: &Theme) -> (String, Style) {
     match &job.state {
         JobState::Queued => (t!("ui-job-waiting"), theme.muted),
         JobState::Running => (progress_words(job).join("  "), theme.text),
         JobState::Paused => (paused_words(job), theme.muted),
         JobState::Asking(_) => (t!("ui-job-asking"), theme.warning),
+        JobState::Cancelled if job.kept > 0 => (t!("ui-job-cancelled-at", size = format::size(job.kept)), theme.muted),
         JobState::Cancelled => (t!("ui-job-cancelled"), theme.muted),
+        JobState::Failed(_) if job.has_vanished() => (vanished_words(job), theme.error),
         JobState::Failed(error) => (t!("ui-job-failed", cause = &error.cause), theme.error),
         JobState::Done(outcome) if outcome.skipped => (t!("ui-job-skipped"), theme.muted),
         JobState::Done(outcome) => {
-            let style = match outcome.verdict {
-                Verdict::Verified | Verdict::SizeOnly => theme.ok,
-                Verdict::Altered => theme.error,
-                Verdict::Unverifiable => theme.warning,
-            };
-            let word = verdict_said(outcome.verdict);
+            let (word, style) = verdict_words(outcome, theme);
             (format!("{word} · {} · {}", format::size(outcome.bytes), outcome.path.display()), style)
         }
+    }
+}
+
+/// The verdict, and that there is a doubt.
+pub fn verdict_words(outcome: &Outcome, theme: &Theme) -> (String, Style) {
+    let verdict = verdict_said(outcome.verdict);
+    match (outcome.verdict, &outcome.doubt) {
+        (Verdict::Altered, _) => (verdict, theme.error),
+        (_, Some(_)) => (t!("ui-doubtful", verdict), theme.warning),
+        (Verdict::Verified | Verdict::SizeOnly, None) => (verdict, theme.ok),
+        (Verdict::Unverifiable, None) => (verdict, theme.warning),
     }
 }
 
@@ -150,6 +158,14 @@ fn paused_words(job: &Job) -> String {
     match job.progress.done {
         0 => t!("ui-job-paused"),
         there => t!("ui-job-paused-at", size = format::size(there)),
+    }
+}
+
+/// Its portal has it no longer; what had arrived of it is all there is.
+pub fn vanished_words(job: &Job) -> String {
+    match job.kept {
+        0 => t!("ui-job-vanished"),
+        kept => t!("ui-job-vanished-at", size = format::size(kept)),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Downloads that do not go straight, in the real program in a real pseudo-terminal.
 #![cfg(unix)]
 
-use crate::city::{City, SET, whole};
+use crate::city::{City, SET, begun_and_killed, whole};
 use crate::common::server::Answer;
 use crate::common::term::Term;
 
@@ -58,4 +58,39 @@ async fn a_wait_can_be_given_up() {
         term.keys("q");
         assert!(term.end().success());
     });
+}
+
+fn files(city: &City) -> usize {
+    std::fs::read_dir(city.home.path("data")).into_iter().flatten().count()
+}
+
+/// What a killed run left is offered at the start; once its portal has it no longer, its row says so, and a key removes it.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_has_vanished_says_so_and_is_removed_with_what_had_arrived() {
+    let city = City::new().await;
+    tokio::task::block_in_place(|| begun_and_killed(&city));
+    city.server.answers(&format!("/konsult/v1/datasets/{SET}/metadatas"), [Answer::status(404)]);
+    assert_eq!((city.queue().len(), files(&city)), (1, 2));
+    tokio::task::block_in_place(|| {
+        let mut term = opened(&city, 80, 24);
+        term.shows("paused at");
+        term.keys(TAB).keys(TAB).shows("X remove");
+        term.keys(" ").shows("gone from its portal, ");
+        term.keys("c").shows("1 download stays on the list");
+        term.keys("q");
+        assert!(term.end().success());
+        let seen = city.queue();
+        assert!(seen.len() == 1 && seen[0]["error"].is_string(), "{seen:?}");
+
+        let mut term = opened(&city, 80, 24);
+        term.shows("paused at");
+        term.keys(TAB).keys(TAB).keys("X").shows("remove?");
+        term.keys("n").until("the box gone", |screen| !screen.contents().contains("remove?"));
+        assert_eq!(files(&city), 2);
+        term.keys("X").shows("remove?");
+        term.keys("y").shows("Removed, with what had arrived of it: two.csv");
+        term.keys("q");
+        assert!(term.end().success());
+    });
+    assert_eq!((city.queue().len(), files(&city)), (0, 0));
 }

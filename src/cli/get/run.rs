@@ -13,7 +13,7 @@ use crate::base::format;
 use crate::cli::{Global, out};
 use crate::config;
 use crate::download::queue::Entry;
-use crate::download::{FetchPlan, IfExists, Outcome, Progress, Times, Verdict};
+use crate::download::{FetchPlan, IfExists, Outcome, Progress, Times, Verdict, left};
 use crate::model::form::{self, AnswerMemory, Answers, Field};
 use crate::model::{Access, Media};
 use crate::net::SMALL;
@@ -41,6 +41,12 @@ impl Wanted {
 
     fn media(&self) -> Option<&Media> {
         self.what.as_ref().ok().map(|order| &order.media)
+    }
+
+    /// Whether something of it lies in its folder, to be seen and removed.
+    fn has_left(&self) -> bool {
+        let answers = |order: &Order| left(&self.how.dir, &self.address, &order.answers.0) > 0;
+        self.what.as_ref().is_ok_and(answers)
     }
 
     /// As the queue remembers it. `None` for what is no media.
@@ -117,7 +123,7 @@ impl<'s> UnfinishedRun<'s> {
         }
     }
 
-    /// One download has ended: for good, or with an `error` that another try may not meet.
+    /// One download has ended: for good, or with an `error` that is to be remembered.
     fn ended(&mut self, number: usize, wanted: &Wanted, error: Option<&Error>) {
         let Some(entry) = self.entries.get_mut(number) else { return };
         match (error, entry.as_mut()) {
@@ -171,8 +177,8 @@ impl Run<'_> {
             },
             Err(error) => Err(error.clone()),
         };
-        let may_pass = result.as_ref().err().filter(|error| error.may_pass());
-        lock(&self.unfinished).ended(number, wanted, may_pass);
+        let unfinished = result.as_ref().err().filter(|error| error.may_pass() || wanted.has_left());
+        lock(&self.unfinished).ended(number, wanted, unfinished);
         self.report(&wanted.address, &result, started);
         if let Some(outcome) = result.as_ref().ok().filter(|outcome| self.verbose && !outcome.skipped) {
             self.terminal.print(|| out::note(&times(outcome)));
@@ -293,7 +299,7 @@ impl Run<'_> {
                 Ok(outcome) => {
                     let (word, path) = (verdict(outcome.verdict), outcome.path.display());
                     out::line(&format!("{word}  {}  {path}", format::size(outcome.bytes)));
-                    if outcome.verdict != Verdict::Verified {
+                    if outcome.verdict != Verdict::Verified || outcome.doubt.is_some() {
                         out::note(&t!("cli-verdict-because", path, verdict = word, reason = outcome.reason));
                     }
                 }
