@@ -1,13 +1,17 @@
 //! `get`: downloads media, several at once, and reports every outcome.
 
+use std::collections::HashSet;
+use std::env;
+use std::io::{self, IsTerminal as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Args;
 use serde_json::json;
+use tempfile::TempDir;
 
 use super::{Global, out};
-use crate::base::disk::shown;
+use crate::base::disk::{disk, shown};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Message;
 use crate::base::{format, text};
@@ -32,7 +36,7 @@ pub struct GetArgs {
     /// Of datasets, only media of this format (may be repeated)
     #[arg(long = "format", value_name = "FORMAT")]
     formats: Vec<String>,
-    /// The folder to download to [default: the configuration's download_dir]
+    /// The folder to download to, or - for standard output, of one media [default: the configuration's download_dir]
     #[arg(short, long, value_name = "DIR")]
     output: Option<PathBuf>,
     /// The file's name, for one media
@@ -75,19 +79,33 @@ impl GetArgs {
     pub fn is_plan(&self) -> bool {
         self.plan
     }
+
+    /// Whether what it prints is all that it is for.
+    pub fn only_prints(&self) -> bool {
+        self.plan || self.is_to_output()
+    }
+
+    fn is_to_output(&self) -> bool {
+        self.output.as_deref() == Some(Path::new("-"))
+    }
 }
 
 pub async fn get(global: &Global, args: &GetArgs, session: &Session) -> Result<u8> {
     let session = session
         .limited(args.jobs.map(usize::from), args.limit_rate, args.connections.map(usize::from))
         .waiting(args.max_wait);
-    if let Some(output) = &args.output {
+    // Whole and judged before the first byte of it is printed.
+    let passing = if args.is_to_output() && !args.plan { Some(passing_folder(global, args)?) } else { None };
+    if let Some(output) = args.output.as_ref().filter(|_| !args.is_to_output()) {
         check_folder(output)?;
     }
     if let Some(name) = &args.name {
         check_name(name)?;
     }
-    let dir = args.output.clone().unwrap_or_else(|| session.config.download_dir.clone());
+    let dir = match &passing {
+        Some(passing) => passing.path().to_owned(),
+        None => args.output.clone().unwrap_or_else(|| session.config.download_dir.clone()),
+    };
     let how = FetchPlan {
         name: args.name.clone(),
         if_exists: args.if_exists,
@@ -98,6 +116,12 @@ pub async fn get(global: &Global, args: &GetArgs, session: &Session) -> Result<u
     let mut wanted = Vec::new();
     for address in &args.addresses {
         wanted.extend(self::wanted(&session, address, &args.formats, &how).await);
+    }
+    let mut seen = HashSet::new();
+    wanted.retain(|wanted| wanted.what.is_err() || seen.insert(wanted.address.clone())); // named twice, and one file
+    if passing.is_some() && wanted.len() > 1 {
+        let cause = m!("cli-one-to-output", wanted = wanted.len());
+        return Err(Error::new(ErrorKind::Usage, "-o -", cause).hint(m!("cli-output-one")));
     }
     if args.name.is_some() && wanted.len() > 1 {
         let cause = m!("cli-one-name", wanted = wanted.len());
@@ -112,7 +136,21 @@ pub async fn get(global: &Global, args: &GetArgs, session: &Session) -> Result<u
         let cause = m!("cli-no-parameters", key);
         return Err(Error::new(ErrorKind::Usage, "--param", cause));
     }
-    run(global, &session, &wanted, &RunOptions { excel_fr: args.excel_fr, yes: args.yes }).await
+    let options = RunOptions { excel_fr: args.excel_fr, yes: args.yes, to_output: passing.is_some() };
+    run(global, &session, &wanted, &options).await
+}
+
+/// The folder that what goes to standard output passes through. It is gone once this is dropped.
+fn passing_folder(global: &Global, args: &GetArgs) -> Result<TempDir> {
+    let refuse = |cause: Message, hint: Message| Err(Error::new(ErrorKind::Usage, "-o -", cause).hint(hint));
+    let beside = [("--json", global.json), ("--excel-fr", args.excel_fr), ("--name", args.name.is_some())];
+    if let Some((flag, _)) = beside.into_iter().find(|(_, is_given)| *is_given) {
+        return refuse(m!("cli-output-alone", flag), m!("cli-output-alone-hint", flag));
+    }
+    if io::stdout().is_terminal() {
+        return refuse(m!("cli-output-terminal"), m!("cli-output-terminal-hint"));
+    }
+    tempfile::tempdir().map_err(|error| disk(&env::temp_dir(), &error))
 }
 
 /// Refuses as `-o` what somebody means to be a file, or to be in their home, and would become a folder.
@@ -197,7 +235,7 @@ fn print_plan(global: &Global, wanted: &[Wanted], dir: &Path) -> Result<u8> {
     if global.json {
         let media = media().map(|(media, licence)| {
             json!({"address": media.address().to_string(), "title": media.title, "format": media.format,
-                "size": media.size, "access": media.access, "licence": licence})
+                "size": media.size, "access": media.access, "licence": licence, "outcome": "planned"})
         });
         let folder = dir.display().to_string();
         let failed = wanted.iter().filter_map(|wanted| Some((&wanted.address, wanted.what.as_ref().err()?)));

@@ -196,7 +196,7 @@ impl Cli {
     /// Whether nothing is left to do once nobody reads what is printed.
     pub fn only_prints(&self) -> bool {
         match &self.command {
-            Some(Command::Get(args)) => args.is_plan(),
+            Some(Command::Get(args)) => args.only_prints(),
             Some(Command::Queue { command }) => command.is_none(),
             Some(Command::Auth { command }) => command.only_prints(),
             Some(Command::Setup(_)) | None => false,

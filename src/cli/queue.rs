@@ -128,7 +128,7 @@ pub async fn resume(global: &Global, args: &ResumeArgs, session: &Session) -> Re
     if wanted.is_empty() {
         out::note(&t!("cli-nothing-unfinished"));
     }
-    get::run(global, &session, &wanted, &RunOptions { excel_fr: false, yes: args.yes }).await
+    get::run(global, &session, &wanted, &RunOptions { yes: args.yes, ..RunOptions::default() }).await
 }
 
 fn progress(entry: &Entry) -> Option<Progress> {

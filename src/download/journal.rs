@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use rangemap::RangeSet;
 use serde::{Deserialize, Serialize};
 
+use super::Identity;
 use super::version::Version;
 use crate::base::atomic_file::{Readers, replace};
 use crate::base::disk::disk;
@@ -77,6 +78,11 @@ impl Journal {
         let (answers, version) = (answers.to_vec(), version.clone());
         let (written, durable) = (None, Spans::new());
         Self { layout: LAYOUT, address, answers, name, version, written, durable, boot: boot() }
+    }
+
+    /// Whether it speaks of that file.
+    pub fn is_of(&self, identity: &Identity) -> bool {
+        self.address == identity.address && self.answers == identity.answers
     }
 
     /// Where the journal of a `.part` lies.

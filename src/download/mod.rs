@@ -13,11 +13,10 @@ use tokio::task::JoinError;
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::text;
+use crate::model::Media;
 use crate::model::form::{self, Answers};
-use crate::model::{Access, Media};
 use crate::net::SMALL;
 use crate::portals::Portal;
-use crate::t;
 
 mod digest;
 mod encoding;
@@ -47,19 +46,19 @@ mod writer_pool;
 
 use journal::{Spans, frontier};
 pub use name::{check as check_name, reads_as_file};
-use part::Part;
 use receive::{Arrived, receive};
 use resume::Unfinished;
 pub use resume::{begun, forget, left};
 use settle::Settle;
 pub use space::free_space;
 use stream::{MediaSource, Stream};
-use taken::{Name, conflict, take};
-pub use terms::{FetchPlan, IfExists, Outcome, Progress, Require, Verdict};
+use taken::{Earlier, Place, Taken, conflict, skipped, take};
+pub use terms::{Effect, FetchPlan, Identity, IfExists, Outcome, Progress, Require, Verdict};
 pub use times::Times;
 use times::Watch;
 pub use traffic::Traffic;
 use verdict::Claims;
+use version::Version;
 
 /// Downloads `media`, going on where an earlier download of the same version in the same folder broke off. Reports once
 /// its turn has come, then at most every 100 ms, and once at the end of the bytes; not at all when skipped. Dropping the
@@ -75,8 +74,8 @@ pub async fn fetch(
     mut report: impl FnMut(Progress) + Send,
 ) -> Result<Outcome> {
     let (started, mut watch) = (Instant::now(), Watch::start());
-    if let Some(kept) = settled_beforehand(plan).await? {
-        return Ok(skipped(media, kept, started));
+    if let Some(kept) = settled_beforehand(media, plan).await? {
+        return Ok(skipped(media, kept, started.elapsed().as_secs_f64()));
     }
     let small = media.size.is_some_and(|size| size <= SMALL);
     let light = small && media.url.as_deref().is_some_and(|url| portal.http().multiplexes(url));
@@ -103,18 +102,21 @@ pub async fn fetch(
                     watch.spent_on(|times| &mut times.sync);
                     return Ok(Outcome { times: watch.times, ..outcome });
                 }
-                match Begun::anew(source, plan, (stream, answered_in), name).await? {
-                    Ok(begun) => begun,
-                    Err(kept) => return Ok(skipped(media, kept, started)),
+                let place = place(media, plan, stream.version.clone(), name).await?;
+                let seconds = started.elapsed().as_secs_f64();
+                match place {
+                    Place::Ours(taken) => Begun { stream, taken, there: Spans::new(), answered_in },
+                    Place::Unchanged(earlier) => return Ok(earlier.outcome(seconds)),
+                    Place::Kept(path) => return Ok(skipped(media, path, seconds)),
                 }
             }
         };
         watch.spent_on(|times| &mut times.answer);
-        let name = begun.name.clone();
+        let (name, earlier) = (begun.taken.name.clone(), begun.taken.earlier.clone());
         let claims = Claims::of(media, &begun.stream.version);
         let (written, arrived) = receive(begun, source, &claims, &plan.traffic, alone, &mut report, &mut watch).await?;
         let Arrived { version, kept, joined } = arrived;
-        let settle = Settle { kept, joined, ..Settle::new(media, plan, name, version, started) };
+        let settle = Settle { kept, joined, earlier, ..Settle::new(media, plan, name, version, started) };
         let settle = move || match !alone && settle.is_mixed_up(&written) {
             true => written.part.discard().map(|()| None),
             false => settle.settle(written).map(|outcome| {
@@ -131,14 +133,33 @@ pub async fn fetch(
     }
 }
 
-/// What an earlier download of this media left in the folder, if it may go on: not under a name that is taken.
-async fn unfinished(media: &Media, plan: &FetchPlan) -> Result<Option<Unfinished>> {
+/// What an earlier download of this media left in the folder, if it may go on: not under a name that is another's.
+async fn unfinished(media: &Media, plan: &FetchPlan) -> Result<Option<(Unfinished, Vec<Earlier>)>> {
     let (media, plan) = (media.clone(), plan.clone());
     blocking(move || {
-        let found = Unfinished::find(&plan.dir, &media, &plan.answers.0, plan.name.as_deref())?;
-        Ok(found.filter(|found| taken::what_is_at(&plan.dir.join(&found.journal.name)).is_none()))
+        let identity = Identity::new(&media, &plan.answers);
+        let Some(found) = Unfinished::find(&plan.dir, &media, &identity, plan.name.as_deref())? else {
+            return Ok(None);
+        };
+        let name = &found.journal.name;
+        let path = plan.dir.join(name);
+        let is_free = match taken::what_is_at(&path) {
+            None => true,
+            Some(there) => there.is_file() && plan.if_exists == IfExists::Overwrite,
+        };
+        if !is_free || taken::is_anothers(&plan, &path, &identity)? {
+            return Ok(None);
+        }
+        let earlier = taken::earlier(&plan, name, &identity)?;
+        Ok(Some((found, earlier)))
     })
     .await
+}
+
+/// What the download finds where its file is to be.
+async fn place(media: &Media, plan: &FetchPlan, version: Version, name: String) -> Result<Place> {
+    let (media, plan) = (media.clone(), plan.clone());
+    blocking(move || take(&plan, &name, &media, &version)).await
 }
 
 /// The whole media, about to come, and how long the server took to answer.
@@ -151,8 +172,7 @@ async fn opened(source: MediaSource<'_>) -> Result<(Stream<'_>, Duration)> {
 /// A download whose first bytes are on their way.
 struct Begun<'a> {
     stream: Stream<'a>,
-    part: Part,
-    name: String,
+    taken: Taken,
     /// What is in the part already.
     there: Spans,
     /// How long the server took to answer.
@@ -160,27 +180,12 @@ struct Begun<'a> {
 }
 
 impl<'a> Begun<'a> {
-    /// From the first byte. The inner error is the path of a file that is kept instead.
-    async fn anew(
+    /// Where an earlier download broke off.
+    async fn again(
         source: MediaSource<'a>,
         plan: &FetchPlan,
-        (stream, answered_in): (Stream<'a>, Duration),
-        name: String,
-    ) -> Result<std::result::Result<Self, PathBuf>> {
-        let private = source.media.access == Access::Personal;
-        let (length, there) = (stream.version.length.unwrap_or_default(), Spans::new());
-        let place = {
-            let plan = plan.clone();
-            blocking(move || take(&plan, &name, private, length)).await?
-        };
-        Ok(match place {
-            Name::Ours(part, name) => Ok(Self { stream, part, name, there, answered_in }),
-            Name::Kept(path) => Err(path),
-        })
-    }
-
-    /// Where an earlier download broke off.
-    async fn again(source: MediaSource<'a>, plan: &FetchPlan, unfinished: Unfinished) -> Result<Self> {
+        (unfinished, earlier): (Unfinished, Vec<Earlier>),
+    ) -> Result<Self> {
         let Unfinished { part, journal, there, tail } = unfinished;
         let (at, length) = (frontier(&there), journal.version.length.unwrap_or_default());
         let missing: u64 = there.gaps(&(0..length)).map(|gap| gap.end - gap.start).sum();
@@ -190,17 +195,23 @@ impl<'a> Begun<'a> {
         let to = receive::gaps(&there, Some(length)).first().map(|gap| gap.end).filter(|end| *end < length);
         let asked = Instant::now();
         let stream = Stream::resume_patiently(source, journal.version, (at, to), &tail).await?;
-        Ok(Self { stream, part, name: journal.name, there, answered_in: asked.elapsed() })
+        let taken = Taken { part, name: journal.name, earlier };
+        Ok(Self { stream, taken, there, answered_in: asked.elapsed() })
     }
 }
 
-/// A name that the person chose is judged before the portal is asked for anything. The path of the file to keep, if
-/// one is to be kept.
-async fn settled_beforehand(plan: &FetchPlan) -> Result<Option<PathBuf>> {
+/// A name that the person chose is judged before the portal is asked for anything, unless an earlier version has it. The
+/// path of the file to keep, if one is to be kept.
+async fn settled_beforehand(media: &Media, plan: &FetchPlan) -> Result<Option<PathBuf>> {
     let Some(name) = &plan.name else { return Ok(None) };
     name::check(name)?;
     let (path, if_exists) = (plan.dir.join(name), plan.if_exists);
-    blocking(move || conflict(&path, if_exists)).await
+    let identity = Identity::new(media, &plan.answers);
+    blocking(move || match Earlier::at(&path, &identity)? {
+        Some(_) => Ok(None),
+        None => conflict(&path, if_exists),
+    })
+    .await
 }
 
 /// What the file is called where the person does not say.
@@ -214,25 +225,6 @@ fn name(media: &Media, answers: &Answers, stream: &Stream<'_>) -> String {
         label: form::label(&media.form, answers),
     };
     hints.name()
-}
-
-fn skipped(media: &Media, path: PathBuf, started: Instant) -> Outcome {
-    Outcome {
-        bytes: std::fs::metadata(&path).map(|metadata| metadata.len()).unwrap_or_default(),
-        path,
-        sha256: String::new(),
-        verdict: Verdict::Unverifiable,
-        reason: t!("download-kept"),
-        doubt: None,
-        claim: media.checksum.clone(),
-        content_type: None,
-        etag: None,
-        last_modified: None,
-        resumed_from: 0,
-        skipped: true,
-        times: Times::default(),
-        seconds: started.elapsed().as_secs_f64(),
-    }
 }
 
 /// The media in an error.
@@ -263,7 +255,7 @@ pub fn outcome_for_tests() -> Outcome {
         etag: None,
         last_modified: None,
         resumed_from: 0,
-        skipped: false,
+        effect: Effect::Downloaded,
         times: Times::default(),
         seconds: 0.0,
     }

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::digest::Hasher;
-use super::{Outcome, Verdict};
+use super::{Identity, Outcome, Verdict};
 use crate::base::atomic_file::{Readers, replace};
 use crate::base::disk::{disk, shown};
 use crate::base::error::{Error, ErrorKind, Result};
@@ -109,11 +109,11 @@ pub struct Receipt {
     pub bytes: u64,
     pub sha256: String,
     pub claim: Option<Checksum>,
-    verdict: Verdict,
-    reason: String,
-    doubt: Option<String>,
-    etag: Option<String>,
-    last_modified: Option<Timestamp>,
+    pub verdict: Verdict,
+    pub reason: String,
+    pub doubt: Option<String>,
+    pub etag: Option<String>,
+    pub last_modified: Option<Timestamp>,
     pub content_type: Option<String>,
     parameters: serde_json::Map<String, serde_json::Value>,
 }
@@ -131,7 +131,6 @@ type Told = (String, Option<String>);
 impl Receipt {
     /// `reason` and `doubt` are those of the outcome, in English whatever is spoken: receipts are read by programs.
     pub fn new(origin: &Origin, media: &Media, answers: &Answers, outcome: &Outcome, (reason, doubt): Told) -> Self {
-        let parameters = answers.0.iter().map(|(key, value)| (key.clone(), value.clone().into())).collect();
         Self {
             guichet: env!("CARGO_PKG_VERSION").into(),
             file: outcome.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
@@ -151,8 +150,13 @@ impl Receipt {
             etag: outcome.etag.clone(),
             last_modified: outcome.last_modified,
             content_type: outcome.content_type.clone(),
-            parameters,
+            parameters: parameters(&answers.0),
         }
+    }
+
+    /// Whether it is the receipt of that file.
+    pub fn is_of(&self, identity: &Identity) -> bool {
+        self.address == identity.address && self.parameters == parameters(&identity.answers)
     }
 
     /// Where the receipt of `file` lies.
@@ -195,6 +199,11 @@ impl Receipt {
             Error::new(ErrorKind::Integrity, shown(&path), cause).caused_by(error)
         })
     }
+}
+
+/// The answers as a receipt tells them.
+fn parameters(answers: &[(String, String)]) -> serde_json::Map<String, serde_json::Value> {
+    answers.iter().map(|(key, value)| (key.clone(), value.clone().into())).collect()
 }
 
 /// What has the name of the receipt of a file.

@@ -13,6 +13,7 @@ use super::journal::{Journal, Spans, total_of};
 use super::meter::Meter;
 use super::pieces::{Lane, Pieces};
 use super::stream::{MediaSource, OVERLAP, Stream, StreamStep};
+use super::taken::Taken;
 use super::times::Watch;
 use super::traffic::{Permit, Traffic};
 use super::verdict::Claims;
@@ -52,7 +53,7 @@ pub async fn receive(
     report: impl FnMut(Progress) + Send,
     watch: &mut Watch,
 ) -> Result<(Written, Arrived)> {
-    let Begun { stream, part, name, there, answered_in } = begun;
+    let Begun { stream, taken: Taken { part, name, .. }, there, answered_in } = begun;
     // Of a version that comes instead nothing is there, and its journal must not say so for the shortest moment.
     let there = if stream.starts_over() { Spans::new() } else { there };
     let journal = journal(source, &name, &stream.version);

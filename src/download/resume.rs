@@ -4,10 +4,10 @@ use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use super::Progress;
 use super::journal::{EXTENSION, Journal, Spans, frontier, total_of};
 use super::part::Part;
 use super::stream::OVERLAP;
+use super::{Identity, Progress};
 use crate::base::disk::{disk, shown};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::m;
@@ -72,11 +72,12 @@ fn journals(dir: &Path) -> impl Iterator<Item = (PathBuf, Journal)> {
 impl Unfinished {
     /// Looks in `dir` for a `.part` whose journal names this media and these answers, and which nobody writes. `name`:
     /// only if it is to become this file.
-    pub fn find(dir: &Path, media: &Media, answers: &[(String, String)], name: Option<&str>) -> Result<Option<Self>> {
-        let address = media.address().to_string();
+    pub fn find(dir: &Path, media: &Media, identity: &Identity, name: Option<&str>) -> Result<Option<Self>> {
         for (path, journal) in journals(dir) {
-            let same = journal.address == address && journal.answers == answers;
-            if !same || journal.version.validator().is_none() || name.is_some_and(|name| name != journal.name) {
+            if !journal.is_of(identity)
+                || journal.version.validator().is_none()
+                || name.is_some_and(|name| name != journal.name)
+            {
                 continue;
             }
             if fs::symlink_metadata(&path).is_err() {

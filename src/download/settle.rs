@@ -7,11 +7,11 @@ use std::time::{Instant, SystemTime};
 use super::inside::{self, Inside};
 use super::part::{Part, sync_names};
 use super::receipt::Receipt;
-use super::taken::{HIGHEST_NUMBER, Name, candidates, exists};
+use super::taken::{Earlier, exists, is_anothers, numbered, older, skipped};
 use super::verdict::{Claims, as_sent_said};
 use super::version::Version;
 use super::write::Written;
-use super::{FetchPlan, IfExists, Outcome, Times, Verdict, name, skipped, space, subject};
+use super::{Effect, FetchPlan, Identity, IfExists, Outcome, Times, Verdict, name, space, subject};
 use crate::base::atomic_file::{Readers, folder_of};
 use crate::base::disk::{disk, shown};
 use crate::base::error::{Error, ErrorKind, Result, chain};
@@ -28,6 +28,8 @@ pub struct Settle {
     pub claims: Claims,
     pub version: Version,
     pub started: Instant,
+    /// What may be the same file.
+    pub earlier: Vec<Earlier>,
     /// Bytes that an earlier download had fetched.
     pub kept: u64,
     /// Whether the bytes are pieces of several answers.
@@ -59,7 +61,12 @@ impl Settle {
     /// Of bytes that came in one piece, in this run.
     pub fn new(media: &Media, plan: &FetchPlan, name: String, version: Version, started: Instant) -> Self {
         let (media, plan, claims) = (media.clone(), plan.clone(), Claims::of(media, &version));
-        Self { media, plan, name, claims, version, started, kept: 0, joined: false, inside: OnceCell::new() }
+        let (earlier, inside) = Default::default();
+        Self { media, plan, name, claims, version, started, earlier, kept: 0, joined: false, inside }
+    }
+
+    pub fn seconds(&self) -> f64 {
+        self.started.elapsed().as_secs_f64()
     }
 
     /// Whether these are pieces that do not make what is published: then one more try, in one piece, tells whose fault
@@ -155,20 +162,21 @@ impl Settle {
         let Judged { verdict, reason, impostor, doubt } = judged;
         let admitted = self.plan.require.admits(verdict);
         let Written { part, bytes, digests, .. } = if admitted { self.unpack(written)? } else { written };
-        part.seal(self.version.modified().map(SystemTime::from))?;
-        let path = if admitted {
-            match self.give_name(part)? {
-                Name::Ours(_, name) => self.plan.dir.join(name),
-                Name::Kept(path) => return Ok(skipped(&self.media, path, self.started)),
+        let (path, effect) = if admitted {
+            match self.give_name(part, &digests.sha256)? {
+                (path, Effect::Skipped) => return Ok(skipped(&self.media, path, self.seconds())),
+                named => named,
             }
         } else {
+            part.seal(self.modified())?;
             let path = self.set_aside(&part, if verdict == Verdict::Altered { "altered" } else { "unverified" })?;
             if let Some(why) = impostor {
                 sync_names(folder_of(&path));
                 return Err(impostor_error(&self.media, &why, &path));
             }
-            path
+            (path, Effect::Downloaded)
         };
+        let reason = if effect == Effect::Unchanged { t!("download-unchanged", reason) } else { reason };
         let outcome = Outcome {
             path,
             bytes,
@@ -181,12 +189,12 @@ impl Settle {
             content_type: self.version.content_type.clone(),
             etag: self.version.etag.clone(),
             resumed_from: self.kept,
-            skipped: false,
+            effect,
             times: Times::default(), // told by who waited for all of it
-            seconds: self.started.elapsed().as_secs_f64(),
+            seconds: self.seconds(),
         };
         let readers = if self.media.access == Access::Personal { Readers::Owner } else { Readers::Others };
-        if let Some(origin) = self.plan.origin.as_ref().filter(|_| admitted)
+        if let Some(origin) = self.plan.origin.as_ref().filter(|_| admitted && effect != Effect::Unchanged)
             && let Err(error) =
                 Receipt::new(origin, &self.media, &self.plan.answers, &outcome, (recorded.reason, recorded.doubt))
                     .write(&outcome.path, readers)
@@ -220,36 +228,57 @@ impl Settle {
         }
     }
 
-    /// Moves the bytes to their final name. That it was free before says nothing about now.
-    fn give_name(&self, part: Part) -> Result<Name> {
-        let FetchPlan { dir, if_exists, .. } = &self.plan;
-        let path = dir.join(&self.name);
-        if *if_exists == IfExists::Overwrite {
-            part.rename_over(&path)?;
-            return Ok(Name::Ours(part, self.name.clone()));
-        }
-        for name in candidates(&self.name, *if_exists) {
-            if part.rename_new(&dir.join(&name))? {
-                return Ok(Name::Ours(part, name));
+    /// Moves the bytes to their final name, unless they are there already. That it was free before says nothing about now.
+    fn give_name(&self, part: Part, sha256: &str) -> Result<(PathBuf, Effect)> {
+        for earlier in &self.earlier {
+            if earlier.holds(sha256)? {
+                part.discard()?;
+                return Ok((earlier.path.clone(), Effect::Unchanged));
             }
         }
+        part.seal(self.modified())?;
+        let FetchPlan { dir, if_exists, .. } = &self.plan;
+        let identity = Identity::new(&self.media, &self.plan.answers);
+        for name in numbered(&self.name) {
+            let path = dir.join(name);
+            let is_anothers = is_anothers(&self.plan, &path, &identity)?;
+            if *if_exists == IfExists::Overwrite && !is_anothers {
+                let is_older = self.earlier.iter().any(|earlier| earlier.path == path);
+                part.rename_over(&path)?;
+                return Ok((path, if is_older { Effect::Updated } else { Effect::Downloaded }));
+            }
+            if !is_anothers && part.rename_new(&path)? {
+                return Ok((path, Effect::Downloaded));
+            }
+            if !is_anothers && *if_exists != IfExists::Rename {
+                break;
+            }
+        }
+        let path = dir.join(&self.name);
         if *if_exists == IfExists::Skip {
             part.discard()?;
-            return Ok(Name::Kept(path));
+            return Ok((path, Effect::Skipped));
+        }
+        if self.earlier.iter().any(|earlier| earlier.path == path) {
+            part.discard()?; // fetched to be compared, and nobody said what is to become of it
+            return Err(older(&path));
         }
         Err(exists(&path))
     }
 
+    fn modified(&self) -> Option<SystemTime> {
+        self.version.modified().map(SystemTime::from)
+    }
+
     /// Keeps the bytes under a name that shows what they are, never in place of an earlier one.
     fn set_aside(&self, part: &Part, ending: &str) -> Result<PathBuf> {
-        let path = |number: &str| self.plan.dir.join(format!("{}{number}.{ending}", self.name));
-        let numbers = (2..=HIGHEST_NUMBER).map(|number| format!(" ({number})"));
-        for number in std::iter::once(String::new()).chain(numbers) {
-            if part.rename_new(&path(&number))? {
-                return Ok(path(&number));
+        for name in numbered(&format!("{}.{ending}", self.name)) {
+            let path = self.plan.dir.join(name);
+            if part.rename_new(&path)? {
+                return Ok(path);
             }
         }
-        Err(exists(&path("")))
+        Err(exists(&self.plan.dir.join(format!("{}.{ending}", self.name))))
     }
 }
 

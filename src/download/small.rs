@@ -3,13 +3,11 @@
 
 use super::journal::Journal;
 use super::meter::Meter;
-use super::part::Part;
 use super::settle::Settle;
 use super::stream::{Stream, StreamStep};
-use super::taken::{Name, take};
-use super::{FetchPlan, Outcome, Progress, skipped, write};
+use super::taken::{Place, Taken, skipped, take};
+use super::{FetchPlan, Outcome, Progress, write};
 use crate::base::error::Result;
-use crate::model::Access;
 use crate::net::SMALL;
 
 /// Whether the server announces no more than fits.
@@ -48,12 +46,12 @@ pub async fn read(
 
 /// Writes `body` and settles it; its name is durable once the folder is synced. Blocks.
 pub fn keep(settle: Settle, body: &[u8]) -> Result<Outcome> {
-    let private = settle.media.access == Access::Personal;
-    let (part, name): (Part, String) = match take(&settle.plan, &settle.name, private, body.len() as u64)? {
-        Name::Ours(part, name) => (part, name),
-        Name::Kept(path) => return Ok(skipped(&settle.media, path, settle.started)),
+    let Taken { part, name, earlier } = match take(&settle.plan, &settle.name, &settle.media, &settle.version)? {
+        Place::Ours(taken) => taken,
+        Place::Unchanged(earlier) => return Ok(earlier.outcome(settle.seconds())),
+        Place::Kept(path) => return Ok(skipped(&settle.media, path, settle.seconds())),
     };
     let journal = Journal::new(&settle.media, &settle.plan.answers.0, &name, &settle.version);
     let written = write::write_whole(part, body, &journal, settle.claims.algo())?;
-    Settle { name, ..settle }.settle(written)
+    Settle { name, earlier, ..settle }.settle(written)
 }

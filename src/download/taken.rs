@@ -1,26 +1,153 @@
-//! Which file name a download takes where the first choice exists: `if_exists`, `NAME (n)`, and the lock of its `.part`.
+//! Which file name a download takes, and what becomes of a file that has it already: the media's own name, or a numbered
+//! one beside what is of another media.
 
 use std::fs::{self, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::journal::Journal;
 use super::part::Part;
-use super::{FetchPlan, IfExists, name, receipt, space};
+use super::receipt::{Found, Receipt, digest};
+use super::version::Version;
+use super::{Effect, FetchPlan, Identity, IfExists, Outcome, Times, Verdict, name, space};
 use crate::base::disk::{disk, shown};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::own_file::not_ours;
-use crate::m;
+use crate::model::{Access, Media};
 use crate::net::SMALL;
+use crate::{m, t};
 
 /// The highest `NAME (n)` that is tried.
-pub const HIGHEST_NUMBER: u32 = 9999;
+const HIGHEST_NUMBER: u32 = 9999;
 
-/// A name to download to.
-pub enum Name {
-    /// Its `.part` is open and locked.
-    Ours(Part, String),
+/// What a download finds where its file is to be.
+pub enum Place {
+    Ours(Taken),
+    /// The file is there already.
+    Unchanged(Box<Earlier>),
     /// The file there stays.
     Kept(PathBuf),
+}
+
+/// A name to download to.
+pub struct Taken {
+    /// Open and locked.
+    pub part: Part,
+    pub name: String,
+    /// What may turn out to be the same file.
+    pub earlier: Vec<Earlier>,
+}
+
+/// A file of the same media that an earlier run downloaded, as its receipt tells.
+#[derive(Clone, Debug)]
+pub struct Earlier {
+    pub path: PathBuf,
+    receipt: Receipt,
+}
+
+impl Earlier {
+    /// The file at `path`, if it is one.
+    pub fn at(path: &Path, identity: &Identity) -> Result<Option<Self>> {
+        if !what_is_at(path).is_some_and(|there| there.is_file()) {
+            return Ok(None);
+        }
+        Ok(match Found::beside(path)? {
+            Found::Receipt(receipt) if receipt.is_of(identity) => {
+                Some(Self { path: path.to_owned(), receipt: *receipt })
+            }
+            _ => None,
+        })
+    }
+
+    /// Whether it is what `media` is now, of which the server speaks as `version`, as far as what is stated tells; `None` where only the bytes can.
+    fn is_published(&self, media: &Media, version: &Version) -> Option<bool> {
+        let Self { receipt, .. } = self;
+        let length = version.length.filter(|_| version.encodings.is_none());
+        if length.is_some_and(|length| length != receipt.bytes) {
+            return Some(false);
+        }
+        let is_stated_so = receipt.claim == media.checksum && receipt.media.modified == media.modified;
+        let is_served_so = match (&version.etag, &receipt.etag) {
+            (Some(now), Some(then)) => now == then,
+            (None, None) => {
+                length.is_some() && version.modified().is_some() && version.modified() == receipt.last_modified
+            }
+            _ => false,
+        };
+        (is_stated_so && is_served_so).then_some(true)
+    }
+
+    /// Whether the file is as it was left. Reads it.
+    fn is_as_left(&self) -> Result<bool> {
+        let length =
+            fs::symlink_metadata(&self.path).map(|metadata| metadata.len()).map_err(|e| disk(&self.path, &e))?;
+        Ok(length == self.receipt.bytes && digest(&self.path)? == (self.receipt.bytes, self.receipt.sha256.clone()))
+    }
+
+    /// Whether its bytes are those of this SHA-256.
+    pub fn holds(&self, sha256: &str) -> Result<bool> {
+        Ok(self.receipt.sha256 == sha256 && self.is_as_left()?)
+    }
+
+    /// What is to be said of it where nothing was fetched.
+    pub fn outcome(self, seconds: f64) -> Outcome {
+        let Self { path, receipt } = self;
+        Outcome {
+            path,
+            bytes: receipt.bytes,
+            sha256: receipt.sha256,
+            verdict: receipt.verdict,
+            reason: t!("download-unchanged", reason = receipt.reason),
+            doubt: receipt.doubt,
+            claim: receipt.claim,
+            content_type: receipt.content_type,
+            etag: receipt.etag,
+            last_modified: receipt.last_modified,
+            resumed_from: 0,
+            effect: Effect::Unchanged,
+            seconds,
+            times: Times::default(),
+        }
+    }
+}
+
+/// What is to be said of a file that is kept instead.
+pub fn skipped(media: &Media, path: PathBuf, seconds: f64) -> Outcome {
+    Outcome {
+        bytes: fs::metadata(&path).map(|metadata| metadata.len()).unwrap_or_default(),
+        path,
+        sha256: String::new(),
+        verdict: Verdict::Unverifiable,
+        reason: t!("download-kept"),
+        doubt: None,
+        claim: media.checksum.clone(),
+        content_type: None,
+        etag: None,
+        last_modified: None,
+        resumed_from: 0,
+        effect: Effect::Skipped,
+        seconds,
+        times: Times::default(),
+    }
+}
+
+/// The files of this media that are there under `name`, or numbered. A gap of one is passed over. What is to be overwritten is
+/// the first name that this media may have, and no other.
+pub fn earlier(plan: &FetchPlan, name: &str, identity: &Identity) -> Result<Vec<Earlier>> {
+    let mut found = Vec::new();
+    let mut free = 0;
+    for name in numbered(name) {
+        let path = plan.dir.join(name);
+        free = if what_is_at(&path).is_none() { free + 1 } else { 0 };
+        if free == 2 {
+            break;
+        }
+        found.extend(Earlier::at(&path, identity)?);
+        if plan.if_exists == IfExists::Overwrite && !is_anothers(plan, &path, identity)? {
+            break;
+        }
+    }
+    Ok(found)
 }
 
 /// What `if_exists` says when `path` is taken: an error, or the path of the file to keep. `None` when it is free or
@@ -45,28 +172,81 @@ pub fn exists(path: &Path) -> Error {
     Error::new(ErrorKind::Exists, shown(path), m!("download-exists")).hint(m!("download-exists-hint"))
 }
 
-/// `name`, and where renaming is allowed `name (2)` and so on.
-pub fn candidates(name: &str, if_exists: IfExists) -> impl Iterator<Item = String> {
-    let highest = if if_exists == IfExists::Rename { HIGHEST_NUMBER } else { 1 };
-    (1..=highest).map(move |number| if number == 1 { name.to_owned() } else { name::numbered(name, number) })
+/// The file at `path` is not what is published now.
+pub fn older(path: &Path) -> Error {
+    Error::new(ErrorKind::Exists, shown(path), m!("download-older")).hint(m!("download-exists-hint"))
 }
 
-/// Locks the `.part` of the name to use, in a folder that is made if need be, if there is room for `length` bytes.
-pub fn take(plan: &FetchPlan, name: &str, private: bool, length: u64) -> Result<Name> {
-    if let Some(path) = conflict(&plan.dir.join(name), plan.if_exists)? {
-        return Ok(Name::Kept(path));
+/// `name`, `name (2)` and so on.
+pub fn numbered(name: &str) -> impl Iterator<Item = String> {
+    (1..=HIGHEST_NUMBER).map(move |number| if number == 1 { name.to_owned() } else { name::numbered(name, number) })
+}
+
+/// Whether the file at `path`, or the beginning of one, is of another media, beside which this one is numbered. Where the
+/// person chose the name, it is as any other file.
+pub fn is_anothers(plan: &FetchPlan, path: &Path, identity: &Identity) -> Result<bool> {
+    if !plan.traffic.reserve(path, identity) {
+        return Ok(true);
     }
+    if plan.name.is_some() {
+        return Ok(false);
+    }
+    if what_is_at(path).is_some()
+        && let Found::Receipt(receipt) = Found::beside(path)?
+    {
+        return Ok(!receipt.is_of(identity));
+    }
+    let part = path.with_added_extension("part");
+    Ok(what_is_at(&part).is_some()
+        && Journal::read(&Journal::path(&part)).is_some_and(|journal| !journal.is_of(identity)))
+}
+
+/// Finds the place of a media that the server is about to send as `version`: locks the `.part` of the name to use, in a
+/// folder that is made if need be, if there is room for it. Blocks.
+pub fn take(plan: &FetchPlan, name: &str, media: &Media, version: &Version) -> Result<Place> {
+    let identity = Identity::new(media, &plan.answers);
+    let mut there = earlier(plan, name, &identity)?;
+    // The name says that the server packs it; what is kept may be plain.
+    let plain = version.encodings.ending().map(|ending| name::unpacked(name, ending)).filter(|plain| plain != name);
+    if let Some(plain) = plain {
+        there.extend(earlier(plan, &plain, &identity)?);
+    }
+    for it in &there {
+        if it.is_published(media, version) == Some(true) && it.is_as_left()? {
+            return Ok(Place::Unchanged(Box::new(it.clone())));
+        }
+    }
+    let length = version.length.unwrap_or_default();
     if length > SMALL {
         space::check(&plan.dir, length)?;
     }
-    for name in candidates(name, plan.if_exists) {
-        if plan.if_exists == IfExists::Rename && what_is_at(&plan.dir.join(&name)).is_some() {
+    for name in numbered(name) {
+        let path = plan.dir.join(&name);
+        if is_anothers(plan, &path, &identity)? {
             continue;
         }
-        let path = plan.dir.join(&name);
-        receipt::Found::beside(&path)?.make_way(&path)?;
-        if let Some(part) = Part::open(&path.with_added_extension("part"), private)? {
-            return Ok(Name::Ours(part, name));
+        if what_is_at(&path).is_some() && plan.if_exists == IfExists::Rename {
+            continue;
+        }
+        let own = there.iter().find(|it| it.path == path);
+        // Where only the bytes tell whether it is the same, they are fetched before anybody is asked.
+        let may_be_same =
+            || own.is_some_and(|it| it.is_published(media, version).is_none() && it.is_as_left().unwrap_or(false));
+        let is_asking = plan.if_exists == IfExists::Ask;
+        if is_asking && own.is_some_and(|it| it.is_published(media, version) == Some(false)) {
+            return Err(older(&path));
+        }
+        if !(is_asking && may_be_same())
+            && let Some(kept) = conflict(&path, plan.if_exists)?
+        {
+            return Ok(Place::Kept(kept));
+        }
+        Found::beside(&path)?.make_way(&path)?;
+        if let Some(part) = Part::open(&path.with_added_extension("part"), media.access == Access::Personal)? {
+            return Ok(Place::Ours(Taken { part, name, earlier: there }));
+        }
+        if plan.if_exists != IfExists::Rename {
+            break;
         }
     }
     let path = plan.dir.join(format!("{name}.part"));

@@ -10,8 +10,8 @@ use super::receipt::Origin;
 use super::times::Times;
 use super::traffic::Traffic;
 use crate::base::atomic_file::folder_of;
-use crate::model::Checksum;
 use crate::model::form::Answers;
+use crate::model::{Checksum, Media};
 use crate::net::Waiting;
 
 /// Where and how a media becomes a file.
@@ -39,7 +39,23 @@ impl FetchPlan {
     }
 }
 
-/// What to do when the final name is taken.
+/// What a file is of: two of the same are versions of one file, all others are different files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// The media's.
+    pub address: String,
+    /// What was answered to what it asks.
+    pub answers: Vec<(String, String)>,
+}
+
+impl Identity {
+    pub fn new(media: &Media, answers: &Answers) -> Self {
+        Self { address: media.address().to_string(), answers: answers.0.clone() }
+    }
+}
+
+/// What to do when the final name is taken by a file of the person's, or by an older version. It does not speak of the file
+/// of another media, beside which the new one is numbered, nor of a file that is there already, unchanged.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum IfExists {
@@ -95,6 +111,19 @@ pub struct Progress {
     pub waiting: Option<Waiting>,
 }
 
+/// What a download did to the folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Effect {
+    Downloaded,
+    /// A newer version is in the place of an older one.
+    Updated,
+    /// The file was there already, as it is published now.
+    Unchanged,
+    /// A file was there already and was kept ([`IfExists::Skip`]).
+    Skipped,
+}
+
 /// A download at its end.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Outcome {
@@ -116,8 +145,7 @@ pub struct Outcome {
     pub last_modified: Option<Timestamp>,
     /// Bytes that were there from an earlier download; 0 when all of them came now.
     pub resumed_from: u64,
-    /// True when an existing file was kept and nothing fetched ([`IfExists::Skip`]).
-    pub skipped: bool,
+    pub effect: Effect,
     pub seconds: f64,
     /// Where they went; nothing of what was skipped.
     pub times: Times,
@@ -129,8 +157,13 @@ impl Outcome {
         folder_of(&self.path)
     }
 
+    /// Whether a file that was there already stays as it is.
+    pub fn is_kept(&self) -> bool {
+        matches!(self.effect, Effect::Unchanged | Effect::Skipped)
+    }
+
     /// Whether the file has its final name rightly. A skipped one is nothing that could fail.
     pub fn meets(&self, require: Require) -> bool {
-        self.skipped || require.admits(self.verdict)
+        self.effect == Effect::Skipped || require.admits(self.verdict)
     }
 }

@@ -1,7 +1,8 @@
-//! What all downloads of a run share: how many connections each host gets, how fast they may be together, and who writes
-//! what is small.
+//! What all downloads of a run share: how many connections each host gets, how fast they may be together, which of them
+//! has which file name, and who writes what is small.
 
 use std::collections::HashMap;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -9,6 +10,7 @@ use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 
+use super::Identity;
 use super::writer_pool::WriterPool;
 use crate::config::JOBS;
 use crate::model::Media;
@@ -25,6 +27,8 @@ pub struct Traffic {
     /// The most connections for one media.
     widest: usize,
     hosts: Mutex<HashMap<String, Host>>,
+    /// What the files of this run are of.
+    names: Mutex<HashMap<PathBuf, Identity>>,
     throttle: Option<Throttle>,
     /// Writes small files.
     pub(super) pool: WriterPool,
@@ -55,7 +59,8 @@ impl Traffic {
         let throttle = rate.map(|rate| Throttle { rate: rate.max(1), free_at: Mutex::new(None) });
         let jobs = jobs.max(1);
         let (jobs, per_host) = (Arc::new(Semaphore::new(jobs)), jobs.max(PER_HOST));
-        Self { jobs, per_host, widest: PER_HOST, hosts: Mutex::default(), throttle, pool: WriterPool::default() }
+        let (hosts, names, pool) = Default::default();
+        Self { jobs, per_host, widest: PER_HOST, hosts, names, throttle, pool }
     }
 
     /// With so many connections for one media at most.
@@ -115,6 +120,16 @@ impl Traffic {
         let (connections, streams) = (self.per_host, STREAMS);
         let new = || Host { connections: places(connections), streams: places(streams), narrow: no(), refused: no() };
         hosts.entry(host).or_insert_with(new).clone()
+    }
+
+    /// Whether the file at `path` is of this in this run: from now on, unless it is of something else already.
+    pub(super) fn reserve(&self, path: &Path, identity: &Identity) -> bool {
+        let path = match cfg!(any(windows, target_os = "macos")) {
+            true => path.to_string_lossy().to_lowercase().into(), // to whose file systems they are one name
+            false => path.to_owned(),
+        };
+        let mut names = self.names.lock().unwrap_or_else(PoisonError::into_inner);
+        names.entry(path).or_insert_with(|| identity.clone()) == identity
     }
 
     /// Waits until `bytes` more may have come.

@@ -12,7 +12,7 @@ use crate::app::jobs::{Job, JobId, JobState};
 use crate::base::format;
 use crate::base::text;
 use crate::config::keys::Action;
-use crate::download::{Outcome, Verdict};
+use crate::download::{Effect, Outcome, Verdict};
 use crate::net::Waiting;
 use crate::t;
 use crate::ui::jobs::{progress_words, verdict_said};
@@ -228,8 +228,10 @@ fn words(job: &Job) -> String {
 /// The verdict, why it is no better, and where the file is.
 fn done_words(outcome: &Outcome) -> String {
     let path = text::line(&outcome.path.display().to_string());
-    if outcome.skipped {
-        return t!("linear-kept", path);
+    match outcome.effect {
+        Effect::Skipped => return t!("linear-kept", path),
+        Effect::Unchanged => return t!("linear-unchanged", path),
+        Effect::Downloaded | Effect::Updated => {}
     }
     let (verdict, size) = (verdict_said(outcome.verdict), format::size(outcome.bytes));
     match outcome.verdict {

@@ -17,7 +17,7 @@ use crate::app::listing::Load;
 use crate::app::{App, Focus};
 use crate::base::{format, text};
 use crate::config::theme::{Background, Colours, Theme};
-use crate::download::Outcome;
+use crate::download::{Effect, Outcome};
 use crate::model::{Dataset, Item, Media, Offer};
 use crate::t;
 
@@ -96,7 +96,7 @@ impl Sheet<'_> {
         self.text(&job.order.media.title, self.theme.title);
         let (words, style) = jobs::words(job, self.theme);
         match &job.state {
-            JobState::Done(outcome) if !outcome.skipped => self.outcome(outcome),
+            JobState::Done(outcome) if outcome.effect != Effect::Skipped => self.outcome(outcome),
             JobState::Failed(error) => {
                 self.text(&words, style);
                 if job.has_vanished() {

@@ -13,7 +13,7 @@ use crate::app::mouse::Areas;
 use crate::app::{App, Focus};
 use crate::base::format;
 use crate::config::theme::Theme;
-use crate::download::{Outcome, Verdict};
+use crate::download::{Effect, Outcome, Verdict};
 use crate::net::Waiting;
 use crate::t;
 
@@ -126,7 +126,8 @@ pub fn words(job: &Job, theme: &Theme) -> (String, Style) {
         JobState::Cancelled => (t!("ui-job-cancelled"), theme.muted),
         JobState::Failed(_) if job.has_vanished() => (vanished_words(job), theme.error),
         JobState::Failed(error) => (t!("ui-job-failed", cause = &error.cause), theme.error),
-        JobState::Done(outcome) if outcome.skipped => (t!("ui-job-skipped"), theme.muted),
+        JobState::Done(outcome) if outcome.effect == Effect::Skipped => (t!("ui-job-skipped"), theme.muted),
+        JobState::Done(outcome) if outcome.effect == Effect::Unchanged => (t!("ui-job-unchanged"), theme.ok),
         JobState::Done(outcome) => {
             let (word, style) = verdict_words(outcome, theme);
             (format!("{word} · {} · {}", format::size(outcome.bytes), outcome.path.display()), style)

@@ -13,7 +13,7 @@ use axum::http::{HeaderName, HeaderValue, Response, header};
 use futures_util::{StreamExt, stream};
 use guichet::access::auth::SignIn;
 use guichet::base::error::{Error, ErrorKind};
-use guichet::download::{FetchPlan, IfExists, Outcome, Progress, Require, Verdict, fetch};
+use guichet::download::{Effect, FetchPlan, IfExists, Outcome, Progress, Require, Verdict, fetch};
 use guichet::model::{Access, Media};
 use guichet::net::Clients;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -175,7 +175,12 @@ async fn a_file_that_is_what_the_portal_states_is_verified() {
         let mut media = server.csv();
         media.checksum = checksum(algo, value);
         let outcome = server.fetch(&media, &folder.requiring(Require::Verified)).await.unwrap();
-        assert_eq!((outcome.verdict, outcome.skipped), (Verdict::Verified, false), "{algo}: {}", outcome.reason);
+        assert_eq!(
+            (outcome.verdict, outcome.effect),
+            (Verdict::Verified, Effect::Downloaded),
+            "{algo}: {}",
+            outcome.reason
+        );
         assert_eq!((outcome.bytes, outcome.sha256.as_str()), (CSV.len() as u64, CSV_SHA256));
         assert_eq!(outcome.path, folder.path("stops.csv"));
         assert_eq!((outcome.content_type.as_deref(), outcome.etag.as_deref()), (Some("text/csv"), Some("\"v1\"")));
@@ -298,7 +303,7 @@ async fn a_taken_name_is_asked_about_skipped_numbered_or_replaced() {
     assert!(error.subject.to_string().ends_with("arrets.csv") && error.hint.unwrap().contains("--if-exists"));
 
     let outcome = server.fetch(&server.csv(), &folder.plan(IfExists::Skip)).await.unwrap();
-    assert!(outcome.skipped && outcome.meets(Require::Verified));
+    assert!(outcome.effect == Effect::Skipped && outcome.meets(Require::Verified));
     assert_eq!((outcome.path, outcome.bytes), (folder.path("arrets.csv"), 4));
     assert_eq!((folder.names(), folder.read("arrets.csv").as_str()), (vec!["arrets.csv".to_owned()], "mine"));
 
@@ -325,7 +330,8 @@ async fn a_name_of_ones_own_is_judged_before_the_portal_is_asked() {
         let error = server.fetch(&server.csv(), &named(name, IfExists::Ask)).await.unwrap_err();
         assert_eq!(error.kind, kind, "{name}");
     }
-    assert!(server.fetch(&server.csv(), &named("mine.csv", IfExists::Skip)).await.unwrap().skipped);
+    let outcome = server.fetch(&server.csv(), &named("mine.csv", IfExists::Skip)).await.unwrap();
+    assert_eq!(outcome.effect, Effect::Skipped);
     assert_eq!(server.asked(), 0);
 
     let outcome = server.fetch(&server.csv(), &named("Mes arrêts", IfExists::Ask)).await.unwrap();
@@ -354,7 +360,7 @@ async fn a_file_that_appears_meanwhile_is_no_more_overwritten_than_one_before() 
         match (name, outcome) {
             (Some(name), Ok(outcome)) => {
                 assert_eq!(outcome.path, folder.path(name));
-                assert_eq!(outcome.skipped, if_exists == IfExists::Skip);
+                assert_eq!(outcome.effect == Effect::Skipped, if_exists == IfExists::Skip);
             }
             (None, Err(error)) => assert_eq!(error.kind, ErrorKind::Exists),
             (_, other) => panic!("{if_exists:?}: {other:?}"),

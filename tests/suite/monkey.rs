@@ -14,7 +14,7 @@ use guichet::app::wizard::WizardNews;
 use guichet::app::{App, Cmd, Msg, PortalInfo};
 use guichet::base::error::{Error, ErrorKind};
 use guichet::config::theme::{Background, Colours, Theme};
-use guichet::download::{Outcome, Progress, Times, Verdict};
+use guichet::download::{Effect, Outcome, Progress, Times, Verdict};
 use guichet::model::filter::{Accepts, any, one};
 use guichet::model::form::{Field, Id, Takes};
 use guichet::model::{
@@ -143,7 +143,7 @@ impl World {
             etag: None,
             last_modified: None,
             resumed_from: 0,
-            skipped: self.random.bool(),
+            effect: [Effect::Downloaded, Effect::Updated, Effect::Unchanged, Effect::Skipped][self.random.usize(0..4)],
             seconds: 1.0,
             times: Times::default(),
         }

@@ -93,6 +93,7 @@ linear-job = { $title }: { $state }
 linear-job-failed = failed: { $cause }.
 linear-jobs-what = j does not know { $word }: type j alone, or one of the words that ? says of j.
 linear-kept = the file that was there is kept: { $path }
+linear-unchanged = the file was there already, unchanged: { $path }
 linear-left-as-it-is = Everything stays as it is.
 linear-level = Level { $depth }, { $name }: { $text }
 linear-limit = Limit of the portal, { $title }: { $left } of { $limit } requests left.

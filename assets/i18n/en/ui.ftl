@@ -55,6 +55,7 @@ ui-job-failed = failed: { $cause }
 ui-job-paused = paused (Space in this pane goes on)
 ui-job-paused-at = paused at { $size } (Space goes on, X removes)
 ui-job-skipped = kept the file that was there
+ui-job-unchanged = there already, unchanged
 ui-job-vanished = gone from its portal (X removes)
 ui-job-vanished-at = gone from its portal, { $size } kept (X removes)
 ui-job-waiting = waiting

@@ -90,7 +90,7 @@ help-preview-params = Une réponse à ce que le média demande, comme siren=1300
 help-get = Télécharger des médias
 help-get-addresses = Des médias, ou des jeux de données pour tous leurs médias téléchargeables
 help-get-formats = Des jeux de données, seulement les médias de ce format (peut être répété)
-help-get-output = Le dossier où télécharger [par défaut : download_dir de la configuration]
+help-get-output = Le dossier où télécharger, ou - pour la sortie standard, d’un seul média [par défaut : download_dir de la configuration]
 help-get-name = Le nom du fichier, pour un seul média
 help-get-if-exists = Que faire quand un fichier de ce nom existe déjà : ask (demander), skip (ignorer), rename (renommer) ou overwrite (écraser)
 help-get-plan = Dire ce qui serait téléchargé, et ne rien télécharger

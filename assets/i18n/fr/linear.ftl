@@ -93,6 +93,7 @@ linear-job = { $title } : { $state }
 linear-job-failed = échec : { $cause }.
 linear-jobs-what = j ne connaît pas { $word } : tapez j seul, ou un des mots que ? donne pour j.
 linear-kept = le fichier déjà présent est gardé : { $path }
+linear-unchanged = le fichier était déjà là, inchangé : { $path }
 linear-left-as-it-is = Tout reste tel quel.
 linear-level = Niveau { $depth }, { $name } : { $text }
 linear-limit = Limite du portail, { $title } : reste { $left } requêtes sur { $limit }.

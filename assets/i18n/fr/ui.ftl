@@ -55,6 +55,7 @@ ui-job-failed = échec : { $cause }
 ui-job-paused = suspendu (Espace dans ce volet le reprend)
 ui-job-paused-at = suspendu à { $size } (Espace reprend, X supprime)
 ui-job-skipped = fichier déjà présent gardé
+ui-job-unchanged = déjà là, inchangé
 ui-job-vanished = disparu du portail (X supprime)
 ui-job-vanished-at = disparu du portail, { $size } gardés (X supprime)
 ui-job-waiting = en attente

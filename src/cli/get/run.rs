@@ -1,6 +1,8 @@
 //! A run of downloads: asks what there is to ask, shows progress, reports every outcome, and keeps the queue of what
 //! has not ended.
 
+use std::fs::File;
+use std::io;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -13,7 +15,7 @@ use crate::base::format;
 use crate::cli::{Global, out};
 use crate::config;
 use crate::download::queue::Entry;
-use crate::download::{FetchPlan, IfExists, Outcome, Progress, Times, Verdict, left};
+use crate::download::{Effect, FetchPlan, IfExists, Outcome, Progress, Times, Verdict, left};
 use crate::model::form::{self, AnswerMemory, Answers, Field};
 use crate::model::{Access, Media};
 use crate::net::SMALL;
@@ -56,11 +58,14 @@ impl Wanted {
 }
 
 /// What holds for all downloads of a run.
+#[derive(Default)]
 pub struct RunOptions {
     /// Write a copy for a French Excel beside each CSV.
     pub excel_fr: bool,
     /// Do not ask before downloading personal data.
     pub yes: bool,
+    /// The file is printed to standard output, and its place is not to last.
+    pub to_output: bool,
 }
 
 /// Downloads all that is wanted; the exit code.
@@ -72,10 +77,11 @@ pub async fn run(global: &Global, session: &Session, wanted: &[Wanted], options:
         memory: Mutex::new(AnswerMemory::in_folder(&config::state_dir())),
         excel_fr: options.excel_fr,
         yes: options.yes,
+        to_output: options.to_output,
         terminal: RunTerminal::new(global.is_plain(), global.json),
         for_all: Mutex::new(None),
         worst: Mutex::new(None),
-        unfinished: Mutex::new(UnfinishedRun::new(session, wanted, options.yes)),
+        unfinished: Mutex::new(UnfinishedRun::new(session, if options.to_output { &[] } else { wanted }, options.yes)),
     };
     // Their turns are given out by the session's traffic; so many wait for theirs.
     let all = stream::iter(wanted.iter().enumerate());
@@ -153,6 +159,7 @@ struct Run<'a> {
     memory: Mutex<AnswerMemory>,
     excel_fr: bool,
     yes: bool,
+    to_output: bool,
     terminal: RunTerminal,
     /// The answer for all taken names from now on, once one was given.
     for_all: Mutex<Option<OnConflict>>,
@@ -179,8 +186,11 @@ impl Run<'_> {
         };
         let unfinished = result.as_ref().err().filter(|error| error.may_pass() || wanted.has_left());
         lock(&self.unfinished).ended(number, wanted, unfinished);
-        self.report(&wanted.address, &result, started);
-        if let Some(outcome) = result.as_ref().ok().filter(|outcome| self.verbose && !outcome.skipped) {
+        match result.as_ref().ok().filter(|outcome| self.to_output && outcome.meets(wanted.how.require)) {
+            Some(outcome) => self.print_file(outcome),
+            None => self.report(wanted, &result, started),
+        }
+        if let Some(outcome) = result.as_ref().ok().filter(|outcome| self.verbose && !outcome.is_kept()) {
             self.terminal.print(|| out::note(&times(outcome)));
         }
         self.copy_for_excel(&result).await;
@@ -195,6 +205,15 @@ impl Run<'_> {
             let mut worst = lock(&self.worst);
             *worst = Some(worst.take().map_or(error.clone(), |so_far| so_far.or_worse(error)));
         }
+    }
+
+    /// The file itself to standard output, and its verdict beside.
+    fn print_file(&self, outcome: &Outcome) {
+        self.terminal.print(|| {
+            out::written(|| io::copy(&mut File::open(&outcome.path)?, &mut io::stdout()).map(drop));
+            let (verdict, reason) = (verdict(outcome.verdict), &outcome.reason);
+            out::note(&t!("cli-verdict-because", path = "-", verdict, reason));
+        });
     }
 
     /// What fails here costs no downloaded file its verdict.
@@ -288,14 +307,19 @@ impl Run<'_> {
     }
 
     /// One line on standard output: verdict, size, path; why a file is not verified, beside. Or one line of JSON.
-    fn report(&self, address: &str, result: &Result<Outcome>, started: Instant) {
+    fn report(&self, wanted: &Wanted, result: &Result<Outcome>, started: Instant) {
         self.terminal.print(|| {
             if self.json {
-                let _ = out::json(&json(address, result, started)); // plain data always becomes JSON
+                let _ = out::json(&json(wanted, result, started)); // plain data always becomes JSON
                 return;
             }
             match result {
-                Ok(outcome) if outcome.skipped => out::line(&t!("cli-skipped", path = outcome.path.display())),
+                Ok(outcome) if outcome.effect == Effect::Skipped => {
+                    out::line(&t!("cli-skipped", path = outcome.path.display()));
+                }
+                Ok(outcome) if outcome.effect == Effect::Unchanged => {
+                    out::line(&t!("cli-unchanged", path = outcome.path.display()));
+                }
                 Ok(outcome) => {
                     let (word, path) = (verdict(outcome.verdict), outcome.path.display());
                     out::line(&format!("{word}  {}  {path}", format::size(outcome.bytes)));
@@ -334,11 +358,13 @@ fn verdict(verdict: Verdict) -> String {
 }
 
 /// One line of `--json`.
-fn json(address: &str, result: &Result<Outcome>, started: Instant) -> Value {
+fn json(wanted: &Wanted, result: &Result<Outcome>, started: Instant) -> Value {
     let outcome = result.as_ref().ok();
-    let fetched = outcome.filter(|outcome| !outcome.skipped);
+    let ended = outcome.filter(|outcome| outcome.meets(wanted.how.require)).map(|outcome| json!(outcome.effect));
+    let fetched = outcome.filter(|outcome| outcome.effect != Effect::Skipped);
     json!({
-        "address": address,
+        "address": wanted.address,
+        "outcome": ended.unwrap_or_else(|| "failed".into()),
         "path": outcome.map(|outcome| outcome.path.display().to_string()),
         "bytes": fetched.map(|outcome| outcome.bytes),
         "sha256": fetched.map(|outcome| &outcome.sha256),

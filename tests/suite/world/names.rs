@@ -11,7 +11,7 @@ use super::server::{Answer, Asked, Good};
 use super::{altered, hex, small, table};
 
 pub fn rows() -> Vec<Row> {
-    [twins(), repeated(), taken(), foreign(), links(), folders(), chosen(), served(), output(), queue()]
+    [twins(), repeated(), found_again(), taken(), foreign(), links(), folders(), chosen(), served(), output(), queue()]
         .into_iter()
         .flatten()
         .collect()
@@ -164,6 +164,110 @@ fn repeated() -> Vec<Row> {
             .exits(2),
     );
     rows
+}
+
+/// What an earlier run left is found again, however it came to its name and however the server speaks of it.
+fn found_again() -> Vec<Row> {
+    let mine = "mine\n";
+    let both = [portal::address(0), portal::address(1)];
+    let sets = || vec![Set::of(vec![csv("Titre", "/titre.csv")]), Set::of(vec![csv("Titre", "/other.csv")])];
+    let big = table(2_000_000);
+    const DATES: [&str; 2] = ["Mon, 01 Jan 2024 10:00:00 GMT", "Mon, 01 Jan 2024 11:00:00 GMT"];
+    let moment = |asked: &Asked| {
+        Good { etag: None, last_modified: Some(DATES[asked.nth % 2]), ..Good::csv(small()) }.answer(asked)
+    };
+    let anew = {
+        let big = big.clone();
+        move |asked: &Asked| {
+            Good { etag: Some(["\"a\"", "\"b\""][asked.nth % 2]), ..Good::csv(big.clone()) }.answer(asked)
+        }
+    };
+    let stalled = Good::csv(big.clone());
+    let same_tag = |asked: &Asked| {
+        let body = if asked.nth == 0 { small() } else { [small(), small()].concat() };
+        Good { etag: Some("\"v1\""), ..Good::csv(body) }.answer(asked)
+    };
+    vec![
+        row("what was numbered is found again")
+            .with_file("Titre.csv", mine)
+            .after(&["get", &both[0], "-o", FOLDER, "--if-exists", "rename"])
+            .exits(0)
+            .leaves(&[("Titre.csv", mine.as_bytes()), ("Titre (2).csv", &small())])
+            .outcome("unchanged"),
+        row("what was numbered is found again though the first is gone")
+            .sets(sets())
+            .answers(one_or_other)
+            .after(&["get", &both[0], "-o", FOLDER])
+            .after(&["get", &both[1], "-o", FOLDER])
+            .between(|folder| {
+                fs::remove_file(folder.join("Titre.csv")).unwrap();
+                fs::remove_file(folder.join("Titre.csv.receipt.json")).unwrap();
+            })
+            .command(&["get", &both[1], "-o", FOLDER, "--json"])
+            .exits(0)
+            .leaves(&[("Titre (2).csv", &altered())])
+            .outcome("unchanged"),
+        row("a server that dates each answer anew sends the same file")
+            .answers(moment)
+            .again()
+            .comes_whole()
+            .outcome("unchanged"),
+        row("a server that names each answer anew sends the same large file")
+            .answers(anew)
+            .again()
+            .leaves(&[("Titre.csv", &big)])
+            .outcome("unchanged"),
+        row("a large file that is there is not fetched again")
+            .answers({
+                let good = Good::csv(big.clone());
+                move |asked| good.answer(asked)
+            })
+            .again()
+            .leaves(&[("Titre.csv", &big)])
+            .outcome("unchanged"),
+        row("another length tells another version, whatever the ETag says")
+            .answers(same_tag)
+            .again()
+            .exits(2)
+            .comes_whole()
+            .exits(2),
+        row("a name of one's own is found again")
+            .args(&["--name", "x.csv"])
+            .again()
+            .leaves(&[("x.csv", &small())])
+            .outcome("unchanged"),
+        row("a name of one's own is not another's to have")
+            .sets(sets())
+            .answers(one_or_other)
+            .after(&["get", &both[0], "-o", FOLDER, "--name", "x.csv"])
+            .command(&["get", &both[1], "-o", FOLDER, "--name", "x.csv", "--json"])
+            .exits(2)
+            .leaves(&[("x.csv", &small())]),
+        row("the beginning of another dataset's file is left")
+            .sets(sets())
+            .answers(move |asked| match asked.path() {
+                "/other.csv" => Answer::ok("text/csv", altered()),
+                _ => stalled.answer(asked).stall(1_000_000),
+            })
+            .killed_first(|_| ())
+            .command(&["get", &both[1], "-o", FOLDER, "--json"])
+            .exits(0)
+            .so("both are there", |ended| {
+                let begun = ended.files.get("Titre.csv.part").map_or(0, Vec::len);
+                expect(begun > 100_000 && ended.files.get("Titre (2).csv") == Some(&altered()), || {
+                    format!("{:?}", ended.files.keys())
+                })
+            }),
+        row("one media named twice is one file")
+            .command(&["get", &both[0], &both[0], "-o", FOLDER, "--json"])
+            .comes_whole()
+            .so("one line", |ended| expect(ended.lines().len() == 1, || format!("{}", ended.lines().len()))),
+        row("-o - and --json are refused together")
+            .command(&["get", &both[0], "-o", "-", "--json"])
+            .exits(2)
+            .says("--json")
+            .asked(0),
+    ]
 }
 
 /// A file of the person's own has the name.
