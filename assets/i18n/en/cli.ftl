@@ -162,6 +162,7 @@ cli-rows-shown = { $shown } of { $total } rows shown
 cli-rows-more = { $shown } rows shown, there are more
 cli-of = { $done } of { $total }
 cli-not-begun = not begun
+cli-entry-cancelled = cancelled; what has arrived is kept
 cli-nothing-unfinished = nothing is unfinished
 cli-queue-hint = `guichet queue resume` goes on with them, `guichet queue remove ENTRY` removes one, `guichet queue clear` forgets them
 cli-removed-entry = { $address } is forgotten, and what had arrived of it is removed

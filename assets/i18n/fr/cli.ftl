@@ -170,6 +170,7 @@ cli-rows-shown = { $shown } lignes affichées sur { $total }
 cli-rows-more = { $shown } lignes affichées, il y en a d’autres
 cli-of = { $done } sur { $total }
 cli-not-begun = pas commencé
+cli-entry-cancelled = annulé ; ce qui est arrivé est gardé
 cli-nothing-unfinished = rien n’est inachevé
 cli-queue-hint = `guichet queue resume` les reprend, `guichet queue remove ENTRÉE` en supprime un, `guichet queue clear` les oublie
 cli-removed-entry = { $address } est oublié, et ce qui en était arrivé est supprimé

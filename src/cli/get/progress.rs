@@ -68,7 +68,7 @@ impl WaitsSaid {
         let left = self.left.swap(waiting.map_or(0, |it| it.seconds), Ordering::Relaxed);
         let Some(waiting) = waiting else { return };
         let is_long = waiting.seconds >= WORTH_SAYING && waiting.seconds > left;
-        if is_long || (waiting.prepared && !self.prepared.swap(true, Ordering::Relaxed)) {
+        if is_long || (waiting.is_prepared() && !self.prepared.swap(true, Ordering::Relaxed)) {
             out::note(&format!("{subject}: {}", waiting.words()));
         }
     }
