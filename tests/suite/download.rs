@@ -15,7 +15,8 @@ use guichet::access::auth::SignIn;
 use guichet::base::error::{Error, ErrorKind};
 use guichet::download::{Effect, FetchPlan, IfExists, Outcome, Progress, Require, Verdict, fetch};
 use guichet::model::{Access, Media};
-use guichet::net::{Clients, waiting_up_to};
+use guichet::net::{Clients, Timeouts, waiting_up_to};
+use guichet::portals::Portal as _;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
@@ -269,6 +270,21 @@ async fn a_cut_body_is_never_taken_for_the_file() {
         assert_eq!((outcome.bytes, folder.read("stops.csv").as_str()), (7, "code\n1\n"));
         assert_eq!(folder.names(), ["stops.csv"]);
     }
+}
+
+/// Silence counts against the time there is, as the pauses between tries do.
+#[tokio::test]
+async fn what_falls_silent_each_time_ends_with_the_time_there_is() {
+    let mut server = Server::holding("code\n", Arc::default(), "never").await;
+    let idle = Duration::from_millis(600);
+    let clients = Clients::with(None, Timeouts { idle, ..Timeouts::default() }).unwrap();
+    server.portal = FilePortal::new(clients, server.portal.http().base().as_str(), SignIn::none());
+    let (folder, began) = (Folder::new(), Instant::now());
+    let (media, plan) = (server.csv(), folder.plan(IfExists::Ask));
+    let fetched = waiting_up_to(Duration::from_secs(1), server.fetch(&media, &plan), |_| {});
+    assert_eq!(fetched.await.unwrap_err().kind, ErrorKind::Network);
+    assert!(began.elapsed() < Duration::from_secs(4), "{:?}", began.elapsed());
+    assert!((1..=3).contains(&server.asked()), "{}", server.asked());
 }
 
 /// Nothing in such an answer tells its end from a broken line: only the claims can.
