@@ -42,4 +42,5 @@ mod resume;
 mod secrets;
 mod setup;
 mod store;
+mod storm;
 mod world;
