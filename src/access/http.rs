@@ -20,7 +20,7 @@ use crate::net::cookies::Cookies;
 use crate::net::opened::is_file;
 use crate::net::patience::Retries;
 use crate::net::quota::{Cost, RequestPermit, Slot};
-use crate::net::refusal::{REFUSAL_LIMIT, limits};
+use crate::net::refusal::{REFUSAL_LIMIT, limits, passes};
 use crate::net::{
     Ask, Clients, Document, Explain, FirstBytes, Opened, Range, Refusal, failed, is_loopback, read, retry_after,
 };
@@ -195,7 +195,7 @@ impl Http {
                     // What another origin refuses, no token of this portal opens.
                     let own = own && self.is_own(response.url());
                     let may_renew = own && is_unauthorised(response.status()) && !renewed;
-                    let error = self.refused(subject, response, token.as_deref().filter(|_| own), pause).await;
+                    let error = self.refused(reading, subject, response, token.as_deref().filter(|_| own), pause).await;
                     if may_renew {
                         renewed = true;
                         token = Some(self.sign_in.renew(token.as_ref()).await?.ok_or(error)?);
@@ -205,9 +205,6 @@ impl Http {
                 }
                 Err(error) => error,
             };
-            if reading.is_extra() {
-                return Err(error);
-            }
             self.pause(error, retries, ask).await?;
         }
     }
@@ -311,6 +308,7 @@ impl Http {
     /// portal is left alone now.
     async fn refused(
         &self,
+        reading: For<'_>,
         subject: &Message,
         response: Response,
         token: Option<&Token>,
@@ -324,13 +322,22 @@ impl Http {
         let refusal = Refusal { status, headers: &headers, body: &body, signed_in, subject };
         // What portals have words for are refusals; what is no file though it is no refusal, the general rules tell.
         let own = if status.is_success() { None } else { (self.explain)(&refusal) };
-        let error = own.unwrap_or_else(|| refusal.explain());
+        let error = match own {
+            // A file's server may pass such a failure by and by, whatever the kind says of it; a code of its own that
+            // it explains is an answer.
+            Some(error) if error.kind == ErrorKind::Portal && error.code.is_none() && reading.is_file() => {
+                let kind = if passes(status) { ErrorKind::Unavailable } else { error.kind };
+                Error { kind, ..error }
+            }
+            Some(error) => error,
+            None => refusal.explain(),
+        };
         tracing::info!(%subject, status = status.as_u16(), limits = ?limits(&headers), "refused");
         let stated = retry_after(&headers).or(error.retry_after);
         let too_many = status == StatusCode::TOO_MANY_REQUESTS;
         let wait = pause.or(stated);
         let error = match wait.filter(|_| too_many && error.hint.is_none()) {
-            Some(wait) => error.hint(m!("http-wait", seconds = wait.as_secs() + 1)),
+            Some(wait) => error.hint(m!("http-wait", seconds = wait.as_secs().saturating_add(1))),
             None => error,
         };
         error.retry_after(wait).status(status.as_u16())

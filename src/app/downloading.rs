@@ -1,12 +1,17 @@
-//! Downloads begun, gone on with and cancelled.
+//! Downloads begun, gone on with, cancelled and removed.
 
-use super::jobs::JobId;
+use crossterm::event::KeyEvent;
+
+use super::jobs::{JobId, JobState};
 use super::listing::{ListingKey, Load};
+use super::on_key::agrees;
 use super::popup::Popup;
-use super::{App, Cmd};
+use super::{App, Cmd, Focus};
+use crate::base::error::Result;
 use crate::model::form::Answers;
 use crate::model::{Access, Media, Offer, Place, Target};
 use crate::session::Order;
+use crate::session::question::Question;
 use crate::t;
 
 impl App {
@@ -44,6 +49,8 @@ impl App {
     }
 
     pub(super) fn download(&mut self, media: Media, answers: Answers) {
+        let (address, given) = (media.address(), answers.clone());
+        self.jobs.drop_old_rows(|order| order.answers == given && order.media.address() == address);
         let dataset = self.known.datasets.get(&media.dataset).and_then(Load::ready).cloned();
         self.jobs.add(Order::new(media, dataset, answers));
         self.jobs.row = self.jobs.len() - 1;
@@ -55,6 +62,60 @@ impl App {
             self.send(Cmd::Download(id, order, if_exists));
         }
         self.jobs.unfinished_changed().into_iter().for_each(|unfinished| self.send(Cmd::KeepQueue(unfinished)));
+    }
+
+    /// Asks whether the chosen download is to be removed with what has arrived of it.
+    pub(super) fn ask_to_remove(&mut self) {
+        let chosen = self.jobs.chosen().filter(|_| self.focus == Focus::Jobs);
+        match chosen.map(|job| (job.id, &job.state)) {
+            None => self.say(t!("app-remove-where")),
+            Some((_, JobState::Done(_))) => self.say(t!("app-remove-done")),
+            Some((id, _)) => self.popup = Some(Popup::Remove(id)),
+        }
+    }
+
+    /// What is asked of a job before it is removed; `None` where it is done meanwhile, or gone.
+    pub fn remove_question(&self, id: JobId) -> Option<Question<bool>> {
+        let job = self.jobs.iter().find(|job| job.id == id && !matches!(job.state, JobState::Done(_)))?;
+        Some(Question::remove(&job.order.media.title))
+    }
+
+    pub(super) fn on_remove_key(&mut self, id: JobId, key: &KeyEvent) {
+        let Some(question) = self.remove_question(id) else { return };
+        match agrees(&question, key) {
+            Some(true) => self.remove_job(id),
+            Some(false) => {}
+            None => self.popup = Some(Popup::Remove(id)),
+        }
+    }
+
+    /// Stops a job and has what arrived of it removed; its row goes when that is done.
+    pub(super) fn remove_job(&mut self, id: JobId) {
+        if self.remove_question(id).is_none() {
+            return; // it is done, or gone
+        }
+        self.cancel_job(id);
+        let order = self.jobs.iter().find(|job| job.id == id && job.state.is_ended()).map(|job| job.order.clone());
+        order.into_iter().for_each(|order| self.send(Cmd::Remove(id, order)));
+    }
+
+    pub(super) fn removed(&mut self, id: JobId, result: Result<usize>) {
+        let title = self.jobs.iter().find(|job| job.id == id).map(|job| job.order.media.title.clone());
+        match (result, title) {
+            (Err(error), _) => self.fail(error),
+            (Ok(count), Some(title)) if self.jobs.take_away(id) => {
+                self.say(if count > 0 { t!("app-removed", title) } else { t!("app-removed-nothing", title) });
+                self.leave_empty_jobs();
+            }
+            (Ok(_), _) => {}
+        }
+    }
+
+    /// A pane that is not there any more has no keys.
+    pub(super) fn leave_empty_jobs(&mut self) {
+        if self.jobs.is_empty() && self.focus == Focus::Jobs {
+            self.focus = Focus::List;
+        }
     }
 
     pub(super) fn cancel_job(&mut self, id: JobId) {

@@ -4,18 +4,36 @@
 use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
-use crate::base::error::Error;
+use crate::base::error::{Error, ErrorKind};
 use crate::config::JOBS;
 use crate::download::queue::Entry;
 use crate::download::{IfExists, Outcome, Progress};
 use crate::model::{Address, Media};
+use crate::net::SMALL;
 use crate::session::Order;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct JobId(pub u64);
 
-/// A job that has not ended well: what is wanted, how, and why it failed if it did.
-pub type UnfinishedJob = (Box<Order>, IfExists, Option<String>);
+/// A job that has not ended well, for the next run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UnfinishedJob {
+    pub order: Box<Order>,
+    pub if_exists: IfExists,
+    /// Why it failed, if it did.
+    pub error: Option<String>,
+    pub cancelled: bool,
+}
+
+/// What an earlier run left.
+#[derive(Clone, Debug)]
+pub struct EarlierJob {
+    pub entry: Entry,
+    /// How far it can be gone on with.
+    pub begun: Option<Progress>,
+    /// How many bytes of it lie on the disk.
+    pub kept: u64,
+}
 
 #[derive(Clone, Debug)]
 pub struct Job {
@@ -24,6 +42,8 @@ pub struct Job {
     pub state: JobState,
     pub progress: Progress,
     pub if_exists: IfExists,
+    /// What had arrived of it when that was last known, and stays on the disk when it stops.
+    pub kept: u64,
     /// Whether the worker has it, and with which answer to a taken name.
     sent: Option<IfExists>,
     rate: Rate,
@@ -55,6 +75,20 @@ impl JobState {
 }
 
 impl Job {
+    fn stand(&self) -> Stand {
+        match self.state {
+            JobState::Failed(_) => Stand::Failed,
+            JobState::Cancelled => Stand::Cancelled,
+            _ => Stand::Wanted,
+        }
+    }
+
+    /// Whether its portal has it no longer: it was there, for it was begun or wanted before.
+    pub fn has_vanished(&self) -> bool {
+        let is_gone = matches!(&self.state, JobState::Failed(error) if error.kind == ErrorKind::NotFound);
+        is_gone && (self.kept > 0 || self.order.earlier.is_some())
+    }
+
     /// Bytes per second, smoothed; `None` until two reports have come.
     pub fn rate(&self) -> Option<f64> {
         self.rate.smoothed.filter(|_| self.state == JobState::Running)
@@ -68,6 +102,14 @@ impl Job {
     }
 }
 
+/// What the next run is told of the state of a job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stand {
+    Wanted,
+    Failed,
+    Cancelled,
+}
+
 /// All jobs of this run and the unfinished ones of earlier runs, in the order they get their turn.
 #[derive(Debug)]
 pub struct Jobs {
@@ -77,8 +119,8 @@ pub struct Jobs {
     pub at_once: usize,
     /// The chosen row of the downloads pane.
     pub row: usize,
-    /// Those the next run was last told of, and whether they had failed.
-    remembered: Vec<(JobId, bool)>,
+    /// Those the next run was last told of, and how they stood.
+    remembered: Vec<(JobId, Stand)>,
 }
 
 impl Default for Jobs {
@@ -140,24 +182,41 @@ impl Jobs {
     pub fn add(&mut self, order: Order) -> JobId {
         self.last_id += 1;
         let id = JobId(self.last_id);
-        let progress = Progress { done: 0, total: order.media.size, waiting: None };
+        let progress = Progress { done: 0, total: order.media.size, ..Progress::default() };
         let order = Box::new(order);
-        let (state, if_exists, sent) = (JobState::Queued, IfExists::Ask, None);
-        self.list.push(Job { id, order, state, progress, if_exists, sent, rate: Rate::default() });
+        let (state, if_exists, sent, kept) = (JobState::Queued, IfExists::Ask, None, 0);
+        self.list.push(Job { id, order, state, progress, if_exists, kept, sent, rate: Rate::default() });
         id
     }
 
     /// What an earlier run left unfinished: it waits for the person. Those that are here already are left out.
-    pub(super) fn add_earlier(&mut self, entries: Vec<Entry>) {
-        for order in entries.into_iter().filter_map(Order::of_earlier) {
-            if self.fetching(&order.media).is_none() {
-                let if_exists = order.earlier.as_ref().map_or(IfExists::Ask, |entry| entry.if_exists);
-                let id = self.add(order);
-                if let Some(job) = self.find(id) {
-                    (job.state, job.if_exists) = (JobState::Paused, if_exists);
-                }
+    pub(super) fn add_earlier(&mut self, left: Vec<EarlierJob>) {
+        for EarlierJob { entry, begun, kept } in left {
+            let (if_exists, cancelled) = (entry.if_exists, entry.cancelled);
+            let Some(order) = Order::of_earlier(entry).filter(|it| self.fetching(&it.media).is_none()) else {
+                continue;
+            };
+            let id = self.add(order);
+            if let Some(job) = self.find(id) {
+                job.state = if cancelled { JobState::Cancelled } else { JobState::Paused };
+                (job.if_exists, job.kept) = (if_exists, kept);
+                job.progress = begun.unwrap_or(job.progress);
             }
         }
+    }
+
+    /// Drops the rows of what was given up or failed and is wanted again: its new row tells of it.
+    pub(super) fn drop_old_rows(&mut self, again: impl Fn(&Order) -> bool) {
+        self.list.retain(|job| job.stand() == Stand::Wanted || !again(&job.order));
+        self.move_by(0);
+    }
+
+    /// Takes an ended job off the list; whether there was one.
+    pub(super) fn take_away(&mut self, id: JobId) -> bool {
+        let before = self.list.len();
+        self.list.retain(|job| job.id != id || !job.state.is_ended());
+        self.move_by(0);
+        self.list.len() < before
     }
 
     /// The jobs whose turn it is now: they count as with the worker from here on.
@@ -204,18 +263,19 @@ impl Jobs {
 
     /// What the next run is to be told of, where that has changed since it was asked for last.
     pub(super) fn unfinished_changed(&mut self) -> Option<Vec<UnfinishedJob>> {
-        let failed = |job: &Job| matches!(job.state, JobState::Failed(_));
-        let now: Vec<_> = self.to_remember().map(|job| (job.id, failed(job))).collect();
+        let now: Vec<_> = self.to_remember().map(|job| (job.id, job.stand())).collect();
         let before = std::mem::replace(&mut self.remembered, now);
         (before != self.remembered).then(|| self.unfinished())
     }
 
-    /// Those worth remembering for the next run: what has not ended, and what failed and may go better then.
+    /// Those worth remembering for the next run: what has not ended, what failed and may go better then, and whatever
+    /// left something on the disk.
     fn to_remember(&self) -> impl Iterator<Item = &Job> {
         self.list.iter().filter(|job| match &job.state {
             JobState::Queued | JobState::Running | JobState::Paused | JobState::Asking(_) => true,
-            JobState::Failed(error) => error.may_pass(),
-            JobState::Done(_) | JobState::Cancelled => false,
+            JobState::Failed(error) => error.may_pass() || job.kept > 0,
+            JobState::Cancelled => job.kept > 0,
+            JobState::Done(_) => false,
         })
     }
 
@@ -224,7 +284,13 @@ impl Jobs {
             JobState::Failed(error) => Some(error.cause.to_string()),
             _ => None,
         };
-        self.to_remember().map(|job| (job.order.clone(), job.if_exists, why(job))).collect()
+        let unfinished = |job: &Job| UnfinishedJob {
+            order: job.order.clone(),
+            if_exists: job.if_exists,
+            error: why(job),
+            cancelled: job.stand() == Stand::Cancelled,
+        };
+        self.to_remember().map(unfinished).collect()
     }
 
     pub fn started(&mut self, id: JobId) {
@@ -240,12 +306,15 @@ impl Jobs {
             && job.state == JobState::Running
         {
             job.progress = progress;
+            // What is small is in memory until it is whole.
+            if progress.total.is_none_or(|total| total > SMALL) {
+                job.kept = progress.done;
+            }
             job.rate.report(progress.done, at);
         }
     }
 
     pub fn finished(&mut self, id: JobId, result: Result<Outcome, Error>) {
-        use crate::base::error::ErrorKind;
         let Some(job) = self.find(id).filter(|job| job.state.is_live()) else { return };
         let sent = job.sent.take();
         job.state = match result {
@@ -279,7 +348,7 @@ impl Jobs {
         let ended = |job: &&mut Job| !job.state.is_live() && !matches!(job.state, JobState::Done(_));
         let Some(job) = self.find(id).filter(ended) else { return };
         (job.state, job.if_exists, job.sent) = (JobState::Queued, if_exists, None);
-        job.progress = Progress { done: 0, total: job.order.media.size, waiting: None };
+        job.progress = Progress { done: 0, total: job.order.media.size, ..Progress::default() };
         job.rate = Rate::default();
     }
 
@@ -294,9 +363,12 @@ impl Jobs {
         }
     }
 
-    pub(super) fn clear_ended(&mut self) {
-        self.list.retain(|job| !job.state.is_ended());
+    /// Takes what has ended off the list, but for what left something on the disk: how many of these there are.
+    pub(super) fn clear_ended(&mut self) -> usize {
+        let has_left = |job: &Job| job.kept > 0 && matches!(job.state, JobState::Failed(_) | JobState::Cancelled);
+        self.list.retain(|job| !job.state.is_ended() || has_left(job));
         self.move_by(0);
+        self.list.iter().filter(|job| has_left(job)).count()
     }
 
     fn find(&mut self, id: JobId) -> Option<&mut Job> {
@@ -338,10 +410,9 @@ mod tests {
     fn order(id: &str) -> Order {
         Order::new(media(id), None, Answers::default())
     }
-    use crate::base::error::ErrorKind;
 
     fn progress(done: u64) -> Progress {
-        Progress { done, total: Some(1000), waiting: None }
+        Progress { done, total: Some(1000), ..Progress::default() }
     }
 
     #[test]
@@ -427,7 +498,7 @@ mod tests {
         jobs.finished(ids[0], Ok(crate::download::outcome_for_tests()));
         jobs.finished(ids[1], Err(Error::new(ErrorKind::Network, "b", "the line broke")));
         jobs.finished(ids[2], Err(Error::new(ErrorKind::NotFound, "c", "nothing there")));
-        let kept: Vec<_> = jobs.unfinished().into_iter().map(|(order, _, why)| (order.media.id, why)).collect();
+        let kept: Vec<_> = jobs.unfinished().into_iter().map(|it| (it.order.media.id, it.error)).collect();
         assert_eq!(kept, [("b".into(), Some("the line broke".into())), ("d".into(), None)]);
 
         let entry = Entry {
@@ -440,14 +511,62 @@ mod tests {
             require: crate::download::Require::Verified,
             added: jiff::Timestamp::UNIX_EPOCH,
             error: None,
+            cancelled: false,
         };
         let odd = Entry { address: "portal".into(), ..entry.clone() };
         let mut later = Jobs::default();
-        later.add_earlier(vec![entry.clone(), entry, odd]);
+        let left = |entry| EarlierJob { entry, begun: None, kept: 0 };
+        later.add_earlier([entry.clone(), entry, odd].map(left).into());
         assert_eq!(later.len(), 1, "once, and only what is a media");
         let job = later.get(0).unwrap();
         assert_eq!((&job.state, job.order.media.address()), (&JobState::Paused, media("d").address()));
         assert!(later.start_next().is_empty());
+    }
+
+    fn big(done: u64) -> Progress {
+        Progress { done, total: Some(SMALL * 4), ..Progress::default() }
+    }
+
+    #[test]
+    fn what_left_something_on_the_disk_stays_until_it_is_removed() {
+        let mut jobs = Jobs::default();
+        let ids = ["a", "b", "c", "d"].map(|id| jobs.add(order(id)));
+        jobs.start_next();
+        for (id, done) in ids.into_iter().zip([SMALL * 2, 0, SMALL * 2, 10]) {
+            jobs.started(id);
+            jobs.progressed(id, big(done), Instant::now());
+        }
+        jobs.cancel(ids[0]);
+        jobs.cancel(ids[1]);
+        jobs.finished(ids[2], Err(Error::new(ErrorKind::NotFound, "c", "nothing there")));
+        jobs.finished(ids[3], Ok(crate::download::outcome_for_tests()));
+        let kept: Vec<_> = jobs.unfinished().into_iter().map(|it| (it.order.media.id, it.cancelled)).collect();
+        assert_eq!(kept, [("a".into(), true), ("c".into(), false)]);
+        assert!(jobs.get(2).unwrap().has_vanished() && !jobs.get(0).unwrap().has_vanished());
+
+        assert_eq!((jobs.clear_ended(), jobs.len()), (2, 2), "they can still be seen");
+        assert!(jobs.take_away(ids[0]) && !jobs.take_away(ids[0]));
+        assert_eq!(jobs.unfinished().len(), 1);
+    }
+
+    #[test]
+    fn what_is_wanted_again_has_one_row() {
+        let mut jobs = Jobs::default();
+        let ids = ["a", "b"].map(|id| jobs.add(order(id)));
+        jobs.cancel(ids[0]);
+        jobs.drop_old_rows(|order| order.media.id == "a" || order.media.id == "b");
+        assert_eq!(jobs.iter().map(|job| job.id).collect::<Vec<_>>(), [ids[1]], "what is under way stays");
+    }
+
+    #[test]
+    fn what_was_cancelled_comes_back_cancelled() {
+        let entry = Entry::new(&media("a"), &crate::download::FetchPlan::into(std::path::Path::new("/data")));
+        let mut jobs = Jobs::default();
+        let entry = Entry { cancelled: true, ..entry };
+        jobs.add_earlier(vec![EarlierJob { entry, begun: Some(big(SMALL * 2)), kept: SMALL * 2 }]);
+        let job = jobs.get(0).unwrap();
+        assert_eq!((&job.state, job.progress.done, job.kept), (&JobState::Cancelled, SMALL * 2, SMALL * 2));
+        assert!(jobs.unfinished()[0].cancelled && jobs.start_next().is_empty());
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use crossterm::event::{KeyEvent, MouseEvent};
 
-use super::jobs::{JobId, UnfinishedJob};
+use super::jobs::{EarlierJob, JobId, UnfinishedJob};
 use super::listing::ListingKey;
 use super::outside::Outside;
 use super::places::Places;
@@ -17,7 +17,6 @@ use crate::access::auth::Account;
 use crate::access::guide::Guide;
 use crate::access::secrets::{PassphraseFor, Secret};
 use crate::base::error::{Error, Result};
-use crate::download::queue::Entry;
 use crate::download::{IfExists, Outcome, Progress};
 use crate::model::form::AnswerMemory;
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Page, Target};
@@ -80,7 +79,9 @@ pub enum Msg {
     Quota(String, Vec<Remaining>),
     Previewed(Subject, Box<Result<Preview>>),
     /// What earlier runs have not ended.
-    Unfinished(Vec<Entry>),
+    Unfinished(Vec<EarlierJob>),
+    /// What had arrived of a job is removed, so many files; or is not.
+    Removed(JobId, Result<usize>),
     /// A job got its slot.
     Started(JobId),
     Progress(JobId, Progress, Instant),
@@ -127,7 +128,9 @@ pub enum Cmd {
     Preview(Subject),
     StopPreview,
     Download(JobId, Box<Order>, IfExists),
-    /// Remembers these for the next run, and no others of this one: what is wanted, how, and why it failed.
+    /// Removes what has arrived of a job that has ended; [`Msg::Removed`] answers.
+    Remove(JobId, Box<Order>),
+    /// Remembers these for the next run, and no others of this one.
     KeepQueue(Vec<UnfinishedJob>),
     /// Keeps what was answered for the next time.
     Remember(AnswerMemory),

@@ -73,6 +73,7 @@ impl App {
             Action::DownloadAll => self.open_plan(),
             Action::Preview => self.open_preview(),
             Action::Cancel => self.cancel_chosen(),
+            Action::Remove => self.ask_to_remove(),
             Action::Earlier | Action::Later if self.focus == Focus::Jobs => self.jobs.shift(action == Action::Later),
             Action::Earlier | Action::Later => self.say(t!("app-order-where")),
             Action::ClearEnded => self.clear_ended(),
@@ -188,10 +189,11 @@ impl App {
     }
 
     fn clear_ended(&mut self) {
-        self.jobs.clear_ended();
-        if self.jobs.is_empty() && self.focus == Focus::Jobs {
-            self.focus = Focus::List;
+        let kept = self.jobs.clear_ended();
+        if kept > 0 {
+            self.say(t!("app-clear-kept", count = kept));
         }
+        self.leave_empty_jobs();
     }
 
     fn on_popup_key(&mut self, popup: Popup, key: &KeyEvent) {
@@ -216,6 +218,7 @@ impl App {
                 None => self.popup = Some(Popup::Personal(media)),
             },
             Popup::Taken(id, pressed) => self.on_taken_key(id, pressed, key),
+            Popup::Remove(id) => self.on_remove_key(id, key),
             Popup::Pick(pick) => self.on_pick_key(pick, key),
             Popup::Palette(palette) => self.on_palette_key(palette, key),
             Popup::Places(row) => self.on_places_key(row, key),

@@ -140,6 +140,8 @@ impl App {
 
     pub(super) fn carry_out_plan(&mut self, sum: Estimate) {
         let count = sum.media.len();
+        let addresses: HashSet<Address> = sum.media.iter().map(|(dataset, at)| dataset.media[*at].address()).collect();
+        self.jobs.drop_old_rows(|order| addresses.contains(&order.media.address()));
         for (dataset, at) in sum.media {
             let media = dataset.media[at].clone();
             self.jobs.add(Order::new(media, Some(dataset), Answers::default()));

@@ -28,6 +28,8 @@ pub enum Popup {
     Personal(Box<Media>),
     /// The name of a job's file is taken; the key of an answer that is to be pressed again.
     Taken(JobId, Option<char>),
+    /// What has arrived of a job is to be removed with it?
+    Remove(JobId),
     Pick(Pick),
     Palette(Palette),
     /// Something is wrong that was found before the first key; any key goes on.

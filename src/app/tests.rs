@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::jobs::{JobId, JobState};
+use super::jobs::{EarlierJob, JobId, JobState};
 use super::listing::More;
 use super::*;
 use crate::access::secrets::{PassphraseFor, Secret};
@@ -73,7 +73,7 @@ pub fn press(app: &mut App, keys: &str) -> Vec<Cmd> {
 /// What the next run is told, if it is told anything.
 fn kept(cmds: &[Cmd]) -> Option<Vec<&str>> {
     cmds.iter().find_map(|cmd| match cmd {
-        Cmd::KeepQueue(unfinished) => Some(unfinished.iter().map(|(order, ..)| order.media.id.as_str()).collect()),
+        Cmd::KeepQueue(unfinished) => Some(unfinished.iter().map(|it| it.order.media.id.as_str()).collect()),
         _ => None,
     })
 }
@@ -117,13 +117,66 @@ fn what_an_earlier_run_left_waits_for_the_person() {
         require: crate::download::Require::Verified,
         added: jiff::Timestamp::UNIX_EPOCH,
         error: None,
+        cancelled: false,
     };
-    let cmds = app.update(Msg::Unfinished(vec![entry.clone()]));
+    let cmds = app.update(Msg::Unfinished(vec![EarlierJob { entry: entry.clone(), begun: None, kept: 0 }]));
     assert_eq!((cmds.len(), kept(&cmds)), (1, Some(vec!["a"])), "nothing starts by itself");
     let cmds = press(&mut app, "\t\t ");
     let [Cmd::Download(_, order, IfExists::Rename)] = &cmds[..] else { panic!("{cmds:?}") };
     assert_eq!(order.earlier.as_ref(), Some(&entry));
     assert_eq!(kept(&app.update(key(KeyCode::Char('x')))), Some(vec![]), "cancelled, it is forgotten");
+}
+
+/// Downloads of which something is on the disk.
+fn with_something_left(kept: u64) -> (App, JobId) {
+    let mut app = in_dataset(vec![media("a")]);
+    let id = job_id(&press(&mut app, "d"));
+    app.update(Msg::Started(id));
+    let progress = crate::download::Progress { done: kept, total: Some(u64::MAX), ..Default::default() };
+    app.update(Msg::Progress(id, progress, std::time::Instant::now()));
+    (app, id)
+}
+
+#[test]
+fn what_has_arrived_is_removed_once_the_person_says_yes() {
+    let (mut app, id) = with_something_left(5_000_000);
+    press(&mut app, "X");
+    assert!(app.popup.is_none() && app.notice.is_some(), "not from the list, where nobody sees which one");
+    press(&mut app, "\t\tX");
+    assert_eq!(app.popup, Some(Popup::Remove(id)));
+    assert_eq!(press(&mut app, "n"), []);
+    press(&mut app, "X");
+    let cmds = press(&mut app, "y");
+    assert!(matches!(&cmds[..], [Cmd::Cancel(it), Cmd::Remove(same, _)] if *it == id && *same == id), "{cmds:?}");
+    assert_eq!(app.jobs.len(), 1, "its row tells of it until it is gone");
+    let cmds = app.update(Msg::Removed(id, Ok(1)));
+    assert_eq!(kept(&cmds), Some(vec![]));
+    assert!(app.jobs.is_empty() && app.focus == Focus::List);
+}
+
+#[test]
+fn what_cannot_be_removed_stays_on_the_list_and_what_is_done_is_the_person_s() {
+    let (mut app, id) = with_something_left(5_000_000);
+    press(&mut app, "\t\txXy");
+    let cmds = app.update(Msg::Removed(id, Err(Error::new(ErrorKind::Disk, "a.csv.part", "is being written"))));
+    assert_eq!(kept(&cmds), None, "it is remembered as before");
+    assert!(app.jobs.len() == 1 && matches!(app.notice, Some(Notice::Failed(_))));
+    press(&mut app, "c");
+    assert!(app.jobs.len() == 1 && app.notice.is_some(), "what is on the disk can be seen");
+
+    let (mut app, id) = with_something_left(5_000_000);
+    app.update(Msg::Finished(id, Ok(outcome_for_tests())));
+    press(&mut app, "\t\tX");
+    assert!(app.popup.is_none() && app.notice.is_some());
+}
+
+#[test]
+fn a_job_that_is_done_while_it_is_asked_about_is_not_removed() {
+    let (mut app, id) = with_something_left(5_000_000);
+    press(&mut app, "\t\tX");
+    app.update(Msg::Finished(id, Ok(outcome_for_tests())));
+    assert_eq!(press(&mut app, "y"), []);
+    assert_eq!(app.jobs.len(), 1);
 }
 
 fn root() -> ListingKey {

@@ -35,6 +35,8 @@ pub enum Typed {
     Form(OpenForm),
     /// What becomes of a download whose name is taken.
     Taken(JobId, ForTaken),
+    /// Removes a download that is not done, which the person has agreed to.
+    Remove(JobId),
 }
 
 impl App {
@@ -69,6 +71,7 @@ impl App {
             }
             Typed::Form(form) => self.submit_form(form),
             Typed::Taken(id, answer) => self.answer_taken(id, answer),
+            Typed::Remove(id) => self.remove_job(id),
         }
     }
 

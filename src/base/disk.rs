@@ -15,6 +15,7 @@ pub fn shown(path: &Path) -> String {
 /// One sentence for what the disk refuses, and what to do about it.
 pub fn disk(path: &Path, error: &io::Error) -> Error {
     let (cause, hint) = match error.kind() {
+        _ if is_open_elsewhere(error, cfg!(windows)) => (m!("download-open-elsewhere"), Some(m!("download-close-it"))),
         io::ErrorKind::StorageFull => (m!("download-disk-full"), Some(m!("download-free-space"))),
         io::ErrorKind::QuotaExceeded => (m!("download-share-used"), Some(m!("download-free-space"))),
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
@@ -27,4 +28,48 @@ pub fn disk(path: &Path, error: &io::Error) -> Error {
         _ => (format::io(error), None),
     };
     Error { hint, ..Error::new(ErrorKind::Disk, shown(path), cause).caused_by(Retold::of(error)) }
+}
+
+/// Whether another program keeps the file to itself. Windows says so with numbers that mean something else elsewhere:
+/// `ERROR_SHARING_VIOLATION` and `ERROR_LOCK_VIOLATION`.
+fn is_open_elsewhere(error: &io::Error, windows: bool) -> bool {
+    match error.kind() {
+        io::ErrorKind::ExecutableFileBusy | io::ErrorKind::ResourceBusy => true,
+        _ => windows && matches!(error.raw_os_error(), Some(32 | 33)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::i18n::Language;
+
+    #[test]
+    fn what_another_program_has_open_is_not_called_unwritable() {
+        let numbers =
+            |windows: bool| move |code: &i32| is_open_elsewhere(&io::Error::from_raw_os_error(*code), windows);
+        let all = [2, 5, 13, 28, 32, 33];
+        assert_eq!(all.iter().copied().filter(numbers(true)).collect::<Vec<_>>(), [32, 33]);
+        assert!(!all.iter().any(numbers(false)));
+        let said = |kind: io::ErrorKind, language: Language| {
+            language.within(|| {
+                let error = disk(Path::new("a.csv"), &kind.into());
+                format!("{error}. {}", error.hint.as_ref().unwrap())
+            })
+        };
+        for busy in [io::ErrorKind::ExecutableFileBusy, io::ErrorKind::ResourceBusy] {
+            assert!(said(busy, Language::English).contains("another program has it open. Close it"), "{busy:?}");
+            assert!(said(busy, Language::French).contains("un autre programme l’a ouvert. Fermez-le"), "{busy:?}");
+        }
+        let denied = said(io::ErrorKind::PermissionDenied, Language::English);
+        assert!(denied.contains("not writable") && !denied.contains("open"), "{denied}");
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn linux_says_so_of_a_program_that_runs_and_of_what_is_mounted() {
+        for (code, expected) in [(26, true), (16, true), (13, false), (1, false), (30, false)] {
+            assert_eq!(is_open_elsewhere(&io::Error::from_raw_os_error(code), false), expected, "{code}");
+        }
+    }
 }

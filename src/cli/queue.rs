@@ -16,7 +16,7 @@ use crate::{m, t};
 
 #[derive(Subcommand, Debug)]
 pub enum QueueCommand {
-    /// Go on with all of them
+    /// Go on with all of them, but for those that were cancelled
     Resume(ResumeArgs),
     /// Forget them; what has arrived stays where it is
     Clear,
@@ -56,7 +56,7 @@ pub fn list(global: &Global) -> Result<u8> {
         out::json(&entries.iter().map(json).collect::<Vec<_>>())?;
         return Ok(0);
     }
-    for entry in &entries {
+    for (number, entry) in (1..).zip(&entries) {
         let there = match progress(entry) {
             Some(Progress { done, total: Some(total), .. }) => {
                 t!("cli-of", done = format::size(done), total = format::size(total))
@@ -64,8 +64,9 @@ pub fn list(global: &Global) -> Result<u8> {
             Some(Progress { done, total: None, .. }) => format::size(done),
             None => t!("cli-not-begun"),
         };
-        let error = entry.error.as_ref().map(|error| format!("  ({error})")).unwrap_or_default();
-        out::line(&format!("{}  {}  {there}  {}{error}", entry.address, entry.title, entry.dir.display()));
+        let why = if entry.cancelled { Some(t!("cli-entry-cancelled")) } else { entry.error.clone() };
+        let why = why.map(|why| format!("  ({why})")).unwrap_or_default();
+        out::line(&format!("{number}  {}  {}  {there}  {}{why}", entry.address, entry.title, entry.dir.display()));
     }
     if entries.is_empty() {
         out::note(&t!("cli-nothing-unfinished"));
@@ -112,10 +113,17 @@ pub async fn resume(global: &Global, args: &ResumeArgs, session: &Session) -> Re
     let session = session
         .limited(args.jobs.map(usize::from), args.limit_rate, args.connections.map(usize::from))
         .waiting(args.max_wait);
-    let mut wanted = Vec::new();
-    for entry in queue().entries()? {
+    let (mut wanted, mut failed) = (Vec::new(), Vec::new());
+    for entry in queue().entries()?.into_iter().filter(|entry| !entry.cancelled) {
         let how = entry.plan(session.traffic.clone());
-        wanted.extend(get::wanted(&session, &entry.address, &[], &how).await);
+        let found = get::wanted(&session, &entry.address, &[], &how).await;
+        // The list is to say what has vanished from its portal.
+        let error = found.iter().find_map(|it| it.what.as_ref().err());
+        failed.extend(error.map(|error| Entry { error: Some(error.cause.to_string()), ..entry }));
+        wanted.extend(found);
+    }
+    if !failed.is_empty() {
+        queue().update(&failed, &[])?;
     }
     if wanted.is_empty() {
         out::note(&t!("cli-nothing-unfinished"));
@@ -138,6 +146,6 @@ fn json(entry: &Entry) -> Value {
         "added": entry.added,
         "bytes": progress.map(|progress| progress.done),
         "total": progress.and_then(|progress| progress.total),
-        "error": entry.error,
+        "error": if entry.cancelled { Some("cancelled") } else { entry.error.as_deref() },
     })
 }

@@ -24,6 +24,7 @@ use crate::portals::{Kind, PortalConfig};
 pub(super) struct Layer {
     pub(super) download_dir: Option<PathBuf>,
     pub(super) jobs: Option<usize>,
+    pub(super) connections: Option<usize>,
     pub(super) language: Option<Language>,
     pub(super) secrets: Option<StoreChoice>,
     pub(super) ca_file: Option<PathBuf>,
@@ -37,6 +38,7 @@ pub(super) struct Layer {
 struct File {
     download_dir: Option<Spanned<String>>,
     jobs: Option<NonZero<u8>>,
+    connections: Option<NonZero<u8>>,
     language: Option<Spanned<String>>,
     secrets: Option<Spanned<String>>,
     ca_file: Option<Spanned<String>>,
@@ -69,6 +71,7 @@ impl Layer {
         Ok(Self {
             download_dir: file.download_dir.map(|dir| whole_path("download_dir", &dir, source)).transpose()?,
             jobs: file.jobs.map(|jobs| jobs.get().into()),
+            connections: file.connections.map(|connections| connections.get().into()),
             language: file.language.map(|word| source.known(&word)).transpose()?,
             secrets: file.secrets.map(|word| source.known(&word)).transpose()?,
             ca_file: file.ca_file.map(|path| whole_path("ca_file", &path, source)).transpose()?,

@@ -31,6 +31,8 @@ const EXAMPLE: &str = include_str!("../../config.example.toml");
 
 /// Downloads at once, where nobody says otherwise.
 pub const JOBS: usize = 8;
+/// Connections for one file, where nobody says otherwise.
+pub const CONNECTIONS: usize = 8;
 
 /// Names the configuration file, after `--config`.
 pub const FILE_VARIABLE: &str = "GUICHET_CONFIG";
@@ -40,6 +42,8 @@ pub struct Config {
     pub download_dir: PathBuf,
     /// Downloads at once.
     pub jobs: usize,
+    /// The most connections for one file.
+    pub connections: usize,
     /// What to speak where neither `--lang` nor the environment says; `None`: as the system does.
     pub language: Option<Language>,
     /// Where credentials are stored; `None` leaves it to [`crate::access::secrets::Secrets::new`].
@@ -81,6 +85,7 @@ impl Config {
         Self {
             download_dir: over.download_dir.or(under.download_dir).unwrap_or_else(platform_download_dir),
             jobs: over.jobs.or(under.jobs).unwrap_or(JOBS),
+            connections: over.connections.or(under.connections).unwrap_or(CONNECTIONS),
             language: over.language.or(under.language),
             secrets: over.secrets.or(under.secrets),
             ca_file: over.ca_file.or(under.ca_file),
@@ -178,7 +183,7 @@ mod tests {
     fn the_example_is_the_default() {
         let example = Config::parse(EXAMPLE, Path::new("config.example.toml")).unwrap();
         assert_eq!(example, Config::default());
-        assert_eq!((example.jobs, example.portals.len()), (8, 0));
+        assert_eq!((example.jobs, example.connections, example.portals.len()), (JOBS, CONNECTIONS, 0));
         assert_eq!(example.download_dir, platform_download_dir());
     }
 
@@ -197,11 +202,11 @@ mod tests {
     #[test]
     fn the_file_goes_over_the_defaults_and_keeps_its_order() {
         let config = parse(
-            "jobs = 7\ndownload_dir = \"~/in\"\n[portals.z]\nkind = \"rudi\"\nurl = \"https://z.example\"\n\
+            "jobs = 7\nconnections = 1\ndownload_dir = \"~/in\"\n[portals.z]\nkind = \"rudi\"\nurl = \"https://z.example\"\n\
              [portals.a]\nkind = \"rudi\"\nurl = \"http://a.example/base\"",
         )
         .unwrap();
-        assert_eq!(config.jobs, 7);
+        assert_eq!((config.jobs, config.connections), (7, 1));
         assert!(config.download_dir.is_absolute() && config.download_dir.ends_with("in"));
         let names: Vec<_> = config.portals.iter().map(|portal| portal.name.as_str()).collect();
         assert_eq!(names, ["z", "a"]);
@@ -257,6 +262,8 @@ mod tests {
             ("[portals.x]\nkind = \"rudi\"".into(), "line 1: missing field `url`"),
             ("jobs = 0".into(), "line 1: "),
             ("jobs = \"many\"".into(), "line 1: "),
+            ("connections = 0".into(), "line 1: "),
+            ("connections = 1000".into(), "line 1: "),
             ("download_dir = \"data\"".into(), "line 1: download_dir \"data\" is not a whole path"),
             ("jobs = ".into(), "line 1: "),
         ];

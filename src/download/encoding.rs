@@ -69,7 +69,7 @@ impl Encodings {
 
     /// Whether bytes that begin with `head` can be packed so; `None` where they do not show it.
     pub fn show_in(&self, head: &[u8]) -> Option<bool> {
-        Some(head.starts_with(self.0.last()?.magic()?))
+        self.0.last()?.shows_in(head)
     }
 
     /// What is packed in `packed`, and how many encodings were undone for it: one that is said and does not show is none.
@@ -82,7 +82,7 @@ impl Encodings {
         for encoding in self.0.iter().rev() {
             let mut head = Vec::new();
             inner.by_ref().take(LONGEST_MAGIC).read_to_end(&mut head)?;
-            let shows = encoding.magic().is_none_or(|magic| head.starts_with(magic));
+            let shows = encoding.shows_in(&head) != Some(false);
             inner = Box::new(Cursor::new(head).chain(inner));
             if shows {
                 inner = Box::new(BufReader::with_capacity(BUFFER, encoding.unpack(inner)?));
@@ -124,6 +124,12 @@ impl Encoding {
             Self::Br => "br",
             Self::Zstd => "zstd",
         }
+    }
+
+    /// Whether bytes that begin with `head`, and may end in the middle of it, can be packed so.
+    fn shows_in(self, head: &[u8]) -> Option<bool> {
+        let magic = self.magic()?;
+        Some(head.starts_with(magic) || (!head.is_empty() && magic.starts_with(head)))
     }
 
     fn unpack<'a>(self, packed: Box<dyn BufRead + 'a>) -> io::Result<Box<dyn Read + 'a>> {

@@ -4,6 +4,7 @@
 use std::fs;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use rangemap::RangeSet;
 use serde::{Deserialize, Serialize};
@@ -135,11 +136,11 @@ impl Journal {
 
 /// What names this run of the machine, where the system tells.
 fn boot() -> Option<String> {
-    if cfg!(target_os = "linux") {
-        fs::read_to_string("/proc/sys/kernel/random/boot_id").ok().map(|id| id.trim().to_owned())
-    } else {
-        None
-    }
+    static BOOT: LazyLock<Option<String>> = LazyLock::new(|| match cfg!(target_os = "linux") {
+        true => fs::read_to_string("/proc/sys/kernel/random/boot_id").ok().map(|id| id.trim().to_owned()),
+        false => None,
+    });
+    BOOT.clone()
 }
 
 #[cfg(test)]

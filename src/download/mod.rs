@@ -48,7 +48,7 @@ use journal::{Spans, frontier};
 pub use name::{check as check_name, reads_as_file};
 use receive::{Arrived, receive};
 use resume::Unfinished;
-pub use resume::{begun, forget};
+pub use resume::{begun, forget, left};
 use settle::Settle;
 pub use space::free_space;
 use stream::{MediaSource, Stream};

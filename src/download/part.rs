@@ -76,7 +76,8 @@ impl Part {
     /// journal and is none. False where it has to be opened again.
     fn adopt(&self) -> Result<bool> {
         let failed = |error: io::Error| disk(&self.path, &error);
-        let (journal, length) = (Journal::path(&self.path), self.file.metadata().map_err(failed)?.len());
+        let journal = Journal::path(&self.path);
+        let length = if self.fresh { 0 } else { self.file.metadata().map_err(failed)?.len() };
         let is_ours = match Journal::look(&journal)? {
             Found::Others => return Err(not_ours(&journal)),
             Found::Odd if length == 0 => return Err(not_ours(&journal)),
@@ -87,7 +88,7 @@ impl Part {
         if !is_ours {
             return Err(not_ours(&self.path));
         }
-        if has_other_names(&self.file) {
+        if !self.fresh && has_other_names(&self.file) {
             fs::remove_file(&self.path).map_err(failed)?; // left by a crash in the middle of a rename
             return Ok(false);
         }
@@ -362,7 +363,7 @@ mod tests {
             at += chunk.len() as u64;
         }
         drop(sender);
-        write(part, Spans::new(), None, receiver, Arc::default(), None)
+        write(part, Spans::new(), journal(), receiver, Arc::default(), None)
     }
 
     /// A `.part` of an earlier download.

@@ -41,6 +41,9 @@ pub struct Entry {
     /// Why it ended without a file the last time.
     #[serde(default)]
     pub error: Option<String>,
+    /// The person gave it up: it is remembered for what had arrived of it, and nobody goes on with it unasked.
+    #[serde(default)]
+    pub cancelled: bool,
 }
 
 impl Entry {
@@ -57,6 +60,7 @@ impl Entry {
             require: *require,
             added: Timestamp::now(),
             error: None,
+            cancelled: false,
         }
     }
 
@@ -188,6 +192,7 @@ mod tests {
             require: Require::Verified,
             added: Timestamp::UNIX_EPOCH,
             error: None,
+            cancelled: false,
         }
     }
 

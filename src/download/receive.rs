@@ -65,7 +65,8 @@ pub async fn receive(
     };
     let total = stream.version.length.or(claims.likely_size());
     let kept = total_of(&there);
-    let meter = Mutex::new(Meter::new(report, kept, total));
+    let started_over = alone || stream.starts_over() || stream.has_broken();
+    let meter = Mutex::new(Meter::new(report, kept, total, started_over));
     let (begun, received) = (Instant::now(), AtomicU64::new(0));
     let taken_up = AtomicBool::new(false);
     let name = &name;
@@ -83,8 +84,8 @@ pub async fn receive(
 }
 
 /// What the `.part` is the beginning of. Without one it would be somebody's file, also where it cannot be gone on with.
-fn journal(source: MediaSource<'_>, name: &str, version: &Version) -> Option<Journal> {
-    Some(Journal::new(source.media, &source.answers.0, name, version))
+fn journal(source: MediaSource<'_>, name: &str, version: &Version) -> Journal {
+    Journal::new(source.media, &source.answers.0, name, version)
 }
 
 struct Receiving<'a, F> {
@@ -138,7 +139,7 @@ impl<'a, F: FnMut(Progress) + Send> Receiving<'a, F> {
             };
             there = Spans::new();
             self.meter().start_over(stream.version.length);
-            self.tell(Write::StartOver(journal(self.source, self.name, &stream.version).map(Box::new))).await;
+            self.tell(Write::StartOver(Box::new(journal(self.source, self.name, &stream.version)))).await;
         }
     }
 
@@ -161,7 +162,9 @@ impl<'a, F: FnMut(Progress) + Send> Receiving<'a, F> {
                         Ok(()) => {}
                         Err(LaneEnd::Changed(stream)) => return Ok(Ended::Changed(stream)),
                         Err(LaneEnd::Failed(error)) if busy.is_empty() => return Err(error),
-                        Err(LaneEnd::Failed(error)) => width.no_more(lanes.without(lane, busy.len(), &Extra::Broke(error))),
+                        Err(LaneEnd::Failed(error)) => {
+                            width.no_more(lanes.without(lane, busy.len(), &Extra::Broke(Some(error))));
+                        }
                         Err(LaneEnd::Extra(why)) => width.no_more(lanes.without(lane, busy.len(), &why)),
                     }
                     // What was asked for beside an answer that has brought all of it is no longer waited for.
@@ -227,8 +230,8 @@ enum LaneEnd<'a> {
 
 /// What became of a connection beside others.
 enum Extra {
-    /// It brought the beginning of its piece.
-    Broke(Error),
+    /// It brought the beginning of its piece, and then an error, or nothing for too long.
+    Broke(Option<Error>),
     /// It was not answered with its piece.
     Refused(Option<Error>),
 }
@@ -236,8 +239,7 @@ enum Extra {
 impl Extra {
     fn error(&self) -> Option<&Error> {
         match self {
-            Self::Broke(error) => Some(error),
-            Self::Refused(error) => error.as_ref(),
+            Self::Broke(error) | Self::Refused(error) => error.as_ref(),
         }
     }
 }
@@ -304,7 +306,11 @@ impl<'a, F: FnMut(Progress) + Send> Lanes<'_, 'a, F> {
     async fn piece_by(&self, lane: Lane, mut stream: Stream<'a>) -> std::result::Result<(), LaneEnd<'a>> {
         loop {
             let at = stream.at();
-            let chunk = match stream.next().await {
+            let silence = if stream.is_extra() { SILENCE } else { Duration::MAX };
+            let Ok(step) = tokio::time::timeout(silence, stream.next()).await else {
+                return Err(LaneEnd::Extra(Extra::Broke(None)));
+            };
+            let chunk = match step {
                 Ok(StreamStep::Bytes(chunk)) => chunk,
                 Ok(StreamStep::StartOver) => return Err(LaneEnd::Changed(Some(Box::new(stream)))),
                 Ok(StreamStep::End) => {
@@ -313,7 +319,7 @@ impl<'a, F: FnMut(Progress) + Send> Lanes<'_, 'a, F> {
                     }
                     break;
                 }
-                Err(error) if stream.is_extra() => return Err(LaneEnd::Extra(Extra::Broke(error))),
+                Err(error) if stream.is_extra() => return Err(LaneEnd::Extra(Extra::Broke(Some(error)))),
                 Err(error) => return Err(LaneEnd::Failed(error)),
             };
             let brought = self.pieces().brought(lane, at, chunk.len() as u64);
@@ -342,7 +348,8 @@ impl<'a, F: FnMut(Progress) + Send> Lanes<'_, 'a, F> {
         let (traffic, media) = (self.all.traffic, self.all.source.media);
         match why {
             Extra::Broke(error) if pieces.is_proven() => {
-                tracing::info!(error = chain(error), left, "going on with fewer connections");
+                let error = error.as_ref().map(|error| chain(error));
+                tracing::info!(error, left, "going on with fewer connections");
                 return left;
             }
             Extra::Refused(Some(error)) if error.status.is_some() => traffic.refused(media),

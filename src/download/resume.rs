@@ -8,8 +8,9 @@ use super::journal::{EXTENSION, Journal, Spans, frontier, total_of};
 use super::part::Part;
 use super::stream::OVERLAP;
 use super::{Identity, Progress};
-use crate::base::disk::disk;
-use crate::base::error::Result;
+use crate::base::disk::{disk, shown};
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::m;
 use crate::model::{Access, Media};
 
 /// What an earlier download left.
@@ -27,21 +28,30 @@ pub fn begun(dir: &Path, address: &str, answers: &[(String, String)]) -> Option<
     let fits = |journal: &Journal| journal.address == address && journal.answers == answers;
     let (path, journal) = journals(dir).find(|(_, it)| fits(it) && it.version.validator().is_some())?;
     let there = journal.sure(fs::metadata(path).ok()?.len());
-    Some(Progress { done: total_of(&there), total: journal.version.length, waiting: None })
+    Some(Progress { done: total_of(&there), total: journal.version.length, ..Progress::default() })
 }
 
-/// Removes what an earlier download left in `dir`, unless it is being written; how many files there were.
+/// How many bytes an earlier download left in `dir`, whether it can be gone on with or not.
+pub fn left(dir: &Path, address: &str, answers: &[(String, String)]) -> u64 {
+    let parts = journals(dir).filter(|(_, it)| it.address == address && it.answers == answers);
+    parts.filter_map(|(path, _)| Some(fs::symlink_metadata(path).ok()?.len())).sum()
+}
+
+/// Removes what an earlier download left in `dir`; how many files there were. What is being written is an error, and
+/// stays. Blocks for a moment where it was just stopped.
 pub fn forget(dir: &Path, address: &str, answers: &[(String, String)]) -> Result<usize> {
     let mut count = 0;
-    for (path, journal) in journals(dir) {
-        if journal.address == address
-            && journal.answers == answers
-            && fs::symlink_metadata(&path).is_ok()
-            && let Some(part) = Part::open(&path, false)?
-        {
-            part.discard()?;
-            count += 1;
+    for (path, _) in journals(dir).filter(|(_, it)| it.address == address && it.answers == answers) {
+        if fs::symlink_metadata(&path).is_err() {
+            let journal = Journal::path(&path); // it outlived its `.part`
+            fs::remove_file(&journal).map_err(|error| disk(&journal, &error))?;
+            continue;
         }
+        let Some(part) = Part::open(&path, false)? else {
+            return Err(Error::new(ErrorKind::Disk, shown(&path), m!("download-busy")).hint(m!("download-busy-hint")));
+        };
+        part.discard()?;
+        count += 1;
     }
     Ok(count)
 }
@@ -95,5 +105,49 @@ impl Unfinished {
         let mut reader = part.reader(kept - tail.len() as u64)?;
         reader.read_exact(&mut tail).map_err(failed)?;
         Ok(Some(Self { part, journal, there, tail }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::download::version::Version;
+    use crate::model::fixtures::media;
+
+    /// What a download of the media `id` leaves behind.
+    fn left_behind(dir: &Path, id: &str, bytes: &[u8]) -> PathBuf {
+        let path = dir.join(format!("{id}.csv.part"));
+        drop(Part::open(&path, true).unwrap().unwrap());
+        fs::write(&path, bytes).unwrap();
+        Journal::new(&media(id), &[], &format!("{id}.csv"), &Version::default()).write(&Journal::path(&path)).unwrap();
+        path
+    }
+
+    #[test]
+    fn one_download_is_forgotten_with_all_that_is_its_own_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let dir = folder.path();
+        let (one, other) = (left_behind(dir, "a", b"abc"), left_behind(dir, "b", b"x"));
+        let address = media("a").address().to_string();
+        assert_eq!((left(dir, &address, &[]), forget(dir, &address, &[]).unwrap()), (3, 1));
+        assert!(!one.exists() && !Journal::path(&one).exists() && other.exists());
+        assert_eq!((left(dir, &address, &[]), forget(dir, &address, &[]).unwrap()), (0, 0));
+
+        let outlived = left_behind(dir, "a", b"");
+        fs::remove_file(&outlived).unwrap();
+        assert_eq!(forget(dir, &address, &[]).unwrap(), 0);
+        assert!(!Journal::path(&outlived).exists(), "a journal that outlived its `.part`");
+        assert_eq!(forget(&dir.join("none"), &address, &[]).unwrap(), 0, "a folder that is not there");
+    }
+
+    #[test]
+    fn what_is_being_written_is_left_and_said() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = left_behind(folder.path(), "a", b"abc");
+        let writer = Part::open(&path, true).unwrap().unwrap();
+        let error = forget(folder.path(), &media("a").address().to_string(), &[]).unwrap_err();
+        assert_eq!(error.kind, ErrorKind::Disk);
+        drop(writer);
+        assert!(path.exists());
     }
 }

@@ -23,7 +23,7 @@ pub async fn read(
     report: impl FnMut(Progress) + Send,
 ) -> Result<Option<Vec<u8>>> {
     let version = stream.version.clone();
-    let mut meter = Meter::new(report, 0, stream.version.length);
+    let mut meter = Meter::new(report, 0, stream.version.length, false);
     let mut body = Vec::with_capacity(stream.version.length.unwrap_or_default().min(SMALL) as usize);
     loop {
         match stream.next().await? {

@@ -1,7 +1,8 @@
 //! The byte stream of a media: resumes after a break, checks that it is still the same version, and starts over in any
 //! doubt.
 
-use std::time::Duration;
+use std::future::Future;
+use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
 
@@ -10,7 +11,7 @@ use crate::base::error::{Error, ErrorKind, Result, chain};
 use crate::m;
 use crate::model::Media;
 use crate::model::form::Answers;
-use crate::net::{Opened, Range};
+use crate::net::{Opened, Range, asking_once, max_wait, waited_for, waiting_still};
 use crate::portals::Portal;
 
 /// Attempts in a row that come no further before giving up.
@@ -86,10 +87,44 @@ struct Breaks {
     in_a_row: u32,
     /// How far it came, whatever it had to begin again.
     furthest: u64,
+    /// How long nothing came, and asking again took.
+    waited: Duration,
     /// How often it was begun again.
     starts: u32,
     /// The last one.
     error: Option<Error>,
+}
+
+impl Breaks {
+    /// What is left of the time that all of them may cost.
+    fn left(&self) -> Option<Duration> {
+        max_wait().map(|most| most.saturating_sub(self.waited))
+    }
+
+    /// Waits before another try, longer after each break and never together with others; gives `error` back where it
+    /// was tried often enough, or for long enough.
+    async fn pause(&mut self, error: Error) -> Result<()> {
+        if self.in_a_row >= PATIENCE || self.starts >= STARTS {
+            return Err(error);
+        }
+        let pause = (FIRST_PAUSE * 2u32.pow(self.in_a_row)).min(LONGEST_PAUSE);
+        let pause = pause + pause.mul_f64(fastrand::f64() * 0.5);
+        if self.left().is_some_and(|left| pause > left) {
+            return Err(waited_for(error));
+        }
+        tokio::time::sleep(pause).await;
+        self.waited += pause;
+        self.in_a_row += 1;
+        Ok(())
+    }
+
+    /// `again`, which is waited for no longer than there is time left.
+    async fn trying<T>(&mut self, again: impl Future<Output = T>) -> T {
+        let (began, left) = (Instant::now(), self.left());
+        let tried = waiting_still(left, again).await;
+        self.waited += began.elapsed();
+        tried
+    }
 }
 
 impl<'a> Stream<'a> {
@@ -110,9 +145,7 @@ impl<'a> Stream<'a> {
     ) -> std::result::Result<Self, Failure> {
         let opened = match source.open(Some(&range(&version, at - tail.len() as u64, to))).await {
             // Who refuses a part may still give the whole.
-            Err(error) if error.status.is_some() && !error.is_transient() => {
-                return Ok(Self::over(source, &version).await?);
-            }
+            Err(error) if is_refusal(&error) => return Ok(Self::over(source, &version).await?),
             other => other?,
         };
         if version.is_whole_in(&opened) {
@@ -137,17 +170,17 @@ impl<'a> Stream<'a> {
         span: (u64, Option<u64>),
         tail: &[u8],
     ) -> Result<Self> {
-        let mut breaks = 0;
+        let mut breaks = Breaks::default();
         loop {
-            let error = match Self::resume(source, version.clone(), span, tail).await {
+            let again = Self::resume(source, version.clone(), span, tail);
+            let error = match breaks.trying(again).await {
                 Ok(stream) => return Ok(stream),
-                Err(Failure::Answer(error)) => return Err(error),
-                Err(Failure::Body(error)) if breaks < PATIENCE && error.is_transient() => error,
-                Err(Failure::Body(error)) => return Err(error),
+                Err(Failure::Body(error)) if error.is_transient() => error,
+                Err(Failure::Answer(error) | Failure::Body(error)) => return Err(error),
             };
-            tracing::info!(error = chain(&error), "asking for the rest again");
-            pause(breaks).await;
-            breaks += 1;
+            let cause = chain(&error);
+            breaks.pause(error).await?;
+            tracing::info!(error = cause, "asking for the rest again");
         }
     }
 
@@ -160,9 +193,13 @@ impl<'a> Stream<'a> {
         extra: bool,
     ) -> Result<Option<Self>> {
         let (at, to) = (piece.start, Some(piece.end));
-        let opened = match source.open(Some(&Range { extra, ..range(version, at, to) })).await {
-            Err(error) if error.status.is_some() && !error.is_transient() && !extra => return Ok(None),
-            other => other?,
+        let range = range(version, at, to);
+        let opened = match extra {
+            true => asking_once(source.open(Some(&range))).await?,
+            false => match source.open(Some(&range)).await {
+                Err(error) if is_refusal(&error) => return Ok(None),
+                other => other?,
+            },
         };
         let same = version.continues(&opened, at, to);
         Ok(same.then(|| Self { at, to, extra, version: version.clone(), ..Self::new(source, opened) }))
@@ -205,6 +242,7 @@ impl<'a> Stream<'a> {
             return Ok(StreamStep::StartOver);
         }
         loop {
+            let silent_since = Instant::now();
             let error = match self.chunk().await {
                 Ok(Some(chunk)) => return Ok(StreamStep::Bytes(self.passed(chunk))),
                 Ok(None) => match self.whole() {
@@ -213,6 +251,7 @@ impl<'a> Stream<'a> {
                 },
                 Err(error) => error,
             };
+            self.breaks.waited += silent_since.elapsed();
             self.take_up(error).await?;
             if std::mem::take(&mut self.started_over) {
                 return Ok(StreamStep::StartOver);
@@ -229,8 +268,9 @@ impl<'a> Stream<'a> {
 
     fn passed(&mut self, chunk: Bytes) -> Bytes {
         self.at += chunk.len() as u64;
-        if self.at > self.breaks.furthest {
-            (self.breaks.furthest, self.breaks.in_a_row) = (self.at, 0);
+        let breaks = &mut self.breaks;
+        if self.at > breaks.furthest {
+            (breaks.furthest, breaks.in_a_row, breaks.waited) = (self.at, 0, Duration::ZERO);
         }
         let overlap = OVERLAP as usize;
         if chunk.len() >= overlap {
@@ -278,23 +318,28 @@ impl<'a> Stream<'a> {
     /// pointless. The token may have ended meanwhile: the portal's way of opening a media renews it.
     async fn take_up(&mut self, error: Error) -> Result<()> {
         let whole = self.end().is_some_and(|end| end > 0 && self.at >= end);
-        while !whole && !self.extra && self.breaks.in_a_row < PATIENCE && self.breaks.starts < STARTS {
-            pause(self.breaks.in_a_row).await;
-            self.breaks.in_a_row += 1;
-            match self.again(&error).await {
+        if whole || self.extra {
+            return Err(error);
+        }
+        let mut breaks = std::mem::take(&mut self.breaks);
+        loop {
+            breaks.pause(error.clone()).await?;
+            match breaks.trying(self.again(&error)).await {
                 Ok(stream) => {
-                    let mut breaks = std::mem::take(&mut self.breaks);
                     breaks.starts += u32::from(stream.started_over);
                     breaks.error = Some(error);
                     *self = Self { breaks, ..stream };
                     return Ok(());
                 }
-                Err(Failure::Answer(again) | Failure::Body(again)) if again.is_transient() => {}
+                Err(Failure::Body(again)) if again.is_transient() => {}
+                // Nobody was reached: that alone is not asked for again for long.
+                Err(Failure::Answer(again)) if again.unreached && again.is_transient() => {}
+                // Who was reached has been waited for, and says why it is in vain.
+                Err(Failure::Answer(again)) if again.is_transient() => return Err(again),
                 // The first cause is the better explanation, whatever asking again came to.
-                Err(_) => break,
+                Err(_) => return Err(error),
             }
         }
-        Err(error)
     }
 
     /// The rest of what broke off with `error`. Nothing vouches for the rest of a version without a validator: it comes
@@ -326,13 +371,12 @@ impl<'a> Stream<'a> {
     }
 }
 
-/// Waits before another try, longer after each break and never together with others.
-async fn pause(breaks: u32) {
-    let pause = (FIRST_PAUSE * 2u32.pow(breaks)).min(LONGEST_PAUSE);
-    tokio::time::sleep(pause + pause.mul_f64(fastrand::f64() * 0.5)).await;
+/// Whether somebody answered that a part is not to be had, or led nowhere with it.
+fn is_refusal(error: &Error) -> bool {
+    (error.status.is_some() || error.kind == ErrorKind::Portal) && !error.is_transient()
 }
 
 /// Asks for `version` and no other.
 fn range(version: &Version, from: u64, to: Option<u64>) -> Range {
-    Range { from, to, validator: version.validator().map(str::to_owned), extra: false }
+    Range { from, to, validator: version.validator().map(str::to_owned) }
 }

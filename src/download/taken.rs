@@ -131,23 +131,79 @@ pub fn skipped(media: &Media, path: PathBuf, seconds: f64) -> Outcome {
     }
 }
 
-/// The files of this media that are there under `name`, or numbered. A gap of one is passed over. What is to be overwritten is
-/// the first name that this media may have, and no other.
-pub fn earlier(plan: &FetchPlan, name: &str, identity: &Identity) -> Result<Vec<Earlier>> {
-    let mut found = Vec::new();
-    let mut free = 0;
+/// A name, and who has it.
+struct Candidate {
+    name: String,
+    path: PathBuf,
+    holder: Holder,
+}
+
+enum Holder {
+    Nobody,
+    /// The person, or a run that left no receipt.
+    Somebody,
+    /// An earlier run, for the same media.
+    Earlier(Box<Earlier>),
+    /// Another media: its file, or the beginning of one.
+    Another,
+}
+
+impl Candidate {
+    fn new(plan: &FetchPlan, name: String, identity: &Identity) -> Result<Self> {
+        let path = plan.dir.join(&name);
+        let there = what_is_at(&path);
+        let receipt = match there.as_ref().is_some_and(Metadata::is_file) {
+            true => Found::beside(&path)?,
+            false => Found::Nothing,
+        };
+        let holder = match receipt {
+            Found::Receipt(receipt) if receipt.is_of(identity) => {
+                Holder::Earlier(Box::new(Earlier { path: path.clone(), receipt: *receipt }))
+            }
+            // A name that the person chose is theirs, whatever has it.
+            Found::Receipt(_) if plan.name.is_none() => Holder::Another,
+            _ if plan.name.is_none() && is_begun_by_another(&path, identity) => Holder::Another,
+            _ if plan.traffic.is_anothers(&path, identity) => Holder::Another,
+            _ if there.is_some() => Holder::Somebody,
+            _ => Holder::Nobody,
+        };
+        Ok(Self { name, path, holder })
+    }
+}
+
+/// Whether the beginning of another media's file has the name.
+fn is_begun_by_another(path: &Path, identity: &Identity) -> bool {
+    let part = path.with_added_extension("part");
+    what_is_at(&part).is_some() && Journal::read(&Journal::path(&part)).is_some_and(|journal| !journal.is_of(identity))
+}
+
+/// `name`, or numbered, up to two in a row that nobody has: a file may have been taken away. What is to be overwritten is the
+/// first that this media may have, and no other.
+fn survey(plan: &FetchPlan, name: &str, identity: &Identity) -> Result<Vec<Candidate>> {
+    let (mut found, mut free) = (Vec::new(), 0);
     for name in numbered(name) {
-        let path = plan.dir.join(name);
-        free = if what_is_at(&path).is_none() { free + 1 } else { 0 };
-        if free == 2 {
-            break;
-        }
-        found.extend(Earlier::at(&path, identity)?);
-        if plan.if_exists == IfExists::Overwrite && !is_anothers(plan, &path, identity)? {
+        let candidate = Candidate::new(plan, name, identity)?;
+        let is_anothers = matches!(candidate.holder, Holder::Another);
+        free = if matches!(candidate.holder, Holder::Nobody) { free + 1 } else { 0 };
+        found.push(candidate);
+        if free == 2 || plan.if_exists == IfExists::Overwrite && !is_anothers {
             break;
         }
     }
     Ok(found)
+}
+
+/// The files of this media that are there under `name`, or numbered.
+pub fn earlier(plan: &FetchPlan, name: &str, identity: &Identity) -> Result<Vec<Earlier>> {
+    Ok(earlier_of(&survey(plan, name, identity)?))
+}
+
+fn earlier_of(candidates: &[Candidate]) -> Vec<Earlier> {
+    let earlier = |candidate: &Candidate| match &candidate.holder {
+        Holder::Earlier(earlier) => Some((**earlier).clone()),
+        _ => None,
+    };
+    candidates.iter().filter_map(earlier).collect()
 }
 
 /// What `if_exists` says when `path` is taken: an error, or the path of the file to keep. `None` when it is free or
@@ -182,30 +238,21 @@ pub fn numbered(name: &str) -> impl Iterator<Item = String> {
     (1..=HIGHEST_NUMBER).map(move |number| if number == 1 { name.to_owned() } else { name::numbered(name, number) })
 }
 
-/// Whether the file at `path`, or the beginning of one, is of another media, beside which this one is numbered. Where the
-/// person chose the name, it is as any other file.
+/// Whether the file at `path` is of another media, beside which this one is numbered; if not, it is of this one from now on.
 pub fn is_anothers(plan: &FetchPlan, path: &Path, identity: &Identity) -> Result<bool> {
-    if !plan.traffic.reserve(path, identity) {
-        return Ok(true);
-    }
-    if plan.name.is_some() {
-        return Ok(false);
-    }
-    if what_is_at(path).is_some()
-        && let Found::Receipt(receipt) = Found::beside(path)?
-    {
+    let is_told = plan.name.is_none() && what_is_at(path).is_some();
+    if is_told && let Found::Receipt(receipt) = Found::beside(path)? {
         return Ok(!receipt.is_of(identity));
     }
-    let part = path.with_added_extension("part");
-    Ok(what_is_at(&part).is_some()
-        && Journal::read(&Journal::path(&part)).is_some_and(|journal| !journal.is_of(identity)))
+    Ok(!plan.traffic.reserve(path, identity))
 }
 
 /// Finds the place of a media that the server is about to send as `version`: locks the `.part` of the name to use, in a
 /// folder that is made if need be, if there is room for it. Blocks.
 pub fn take(plan: &FetchPlan, name: &str, media: &Media, version: &Version) -> Result<Place> {
     let identity = Identity::new(media, &plan.answers);
-    let mut there = earlier(plan, name, &identity)?;
+    let candidates = survey(plan, name, &identity)?;
+    let mut there = earlier_of(&candidates);
     // The name says that the server packs it; what is kept may be plain.
     let plain = version.encodings.ending().map(|ending| name::unpacked(name, ending)).filter(|plain| plain != name);
     if let Some(plain) = plain {
@@ -220,26 +267,26 @@ pub fn take(plan: &FetchPlan, name: &str, media: &Media, version: &Version) -> R
     if length > SMALL {
         space::check(&plan.dir, length)?;
     }
-    for name in numbered(name) {
-        let path = plan.dir.join(&name);
-        if is_anothers(plan, &path, &identity)? {
-            continue;
-        }
-        if what_is_at(&path).is_some() && plan.if_exists == IfExists::Rename {
-            continue;
-        }
-        let own = there.iter().find(|it| it.path == path);
-        // Where only the bytes tell whether it is the same, they are fetched before anybody is asked.
-        let may_be_same =
-            || own.is_some_and(|it| it.is_published(media, version).is_none() && it.is_as_left().unwrap_or(false));
-        let is_asking = plan.if_exists == IfExists::Ask;
-        if is_asking && own.is_some_and(|it| it.is_published(media, version) == Some(false)) {
-            return Err(older(&path));
-        }
-        if !(is_asking && may_be_same())
-            && let Some(kept) = conflict(&path, plan.if_exists)?
-        {
+    let more = numbered(name).skip(candidates.len()).map(|name| Candidate::new(plan, name, &identity));
+    for candidate in candidates.into_iter().map(Ok).chain(more) {
+        let Candidate { name, path, holder } = candidate?;
+        let kept = match holder {
+            Holder::Another => continue,
+            Holder::Nobody => None,
+            _ if plan.if_exists == IfExists::Rename => continue,
+            Holder::Earlier(own) if plan.if_exists == IfExists::Ask => match own.is_published(media, version) {
+                Some(false) => return Err(older(&path)),
+                // Only the bytes tell: they are fetched before anybody is asked.
+                None if own.is_as_left()? => None,
+                _ => return Err(exists(&path)),
+            },
+            Holder::Earlier(_) | Holder::Somebody => conflict(&path, plan.if_exists)?,
+        };
+        if let Some(kept) = kept {
             return Ok(Place::Kept(kept));
+        }
+        if !plan.traffic.reserve(&path, &identity) {
+            continue;
         }
         Found::beside(&path)?.make_way(&path)?;
         if let Some(part) = Part::open(&path.with_added_extension("part"), media.access == Access::Personal)? {

@@ -109,6 +109,8 @@ pub struct Progress {
     pub total: Option<u64>,
     /// What is waited for before the next byte.
     pub waiting: Option<Waiting>,
+    /// How often it was begun again from its first byte.
+    pub started_over: u32,
 }
 
 /// What a download did to the folder.

@@ -12,10 +12,10 @@ use tokio::time::Instant;
 
 use super::Identity;
 use super::writer_pool::WriterPool;
-use crate::config::JOBS;
+use crate::config::{CONNECTIONS, JOBS};
 use crate::model::Media;
 
-/// Connections to one host, where there are not more downloads at once; and for one media.
+/// Connections to one host, where there are not more downloads at once.
 const PER_HOST: usize = 8;
 /// Small files at once over one connection that carries many (HTTP/2). Servers allow 100 and more (RFC 9113, 6.5.2).
 const STREAMS: usize = 100;
@@ -60,7 +60,7 @@ impl Traffic {
         let jobs = jobs.max(1);
         let (jobs, per_host) = (Arc::new(Semaphore::new(jobs)), jobs.max(PER_HOST));
         let (hosts, names, pool) = Default::default();
-        Self { jobs, per_host, widest: PER_HOST, hosts, names, throttle, pool }
+        Self { jobs, per_host, widest: CONNECTIONS, hosts, names, throttle, pool }
     }
 
     /// With so many connections for one media at most.
@@ -124,12 +124,14 @@ impl Traffic {
 
     /// Whether the file at `path` is of this in this run: from now on, unless it is of something else already.
     pub(super) fn reserve(&self, path: &Path, identity: &Identity) -> bool {
-        let path = match cfg!(any(windows, target_os = "macos")) {
-            true => path.to_string_lossy().to_lowercase().into(), // to whose file systems they are one name
-            false => path.to_owned(),
-        };
         let mut names = self.names.lock().unwrap_or_else(PoisonError::into_inner);
-        names.entry(path).or_insert_with(|| identity.clone()) == identity
+        names.entry(same_for_all_spellings(path)).or_insert_with(|| identity.clone()) == identity
+    }
+
+    /// Whether the file at `path` is of something else in this run.
+    pub(super) fn is_anothers(&self, path: &Path, identity: &Identity) -> bool {
+        let names = self.names.lock().unwrap_or_else(PoisonError::into_inner);
+        names.get(&same_for_all_spellings(path)).is_some_and(|other| other != identity)
     }
 
     /// Waits until `bytes` more may have come.
@@ -142,6 +144,14 @@ impl Traffic {
     /// Whether the person wants downloads slower than they could be.
     pub fn is_limited(&self) -> bool {
         self.throttle.is_some()
+    }
+}
+
+/// One for all spellings of a name that are one name to the file systems of this system.
+fn same_for_all_spellings(path: &Path) -> PathBuf {
+    match cfg!(any(windows, target_os = "macos")) {
+        true => path.to_string_lossy().to_lowercase().into(),
+        false => path.to_owned(),
     }
 }
 
@@ -209,6 +219,19 @@ mod tests {
         assert!(traffic.spare(&there).is_some());
         drop(next);
         assert!(traffic.spare(&here).is_some());
+    }
+
+    #[test]
+    fn a_name_is_of_whoever_took_it_first() {
+        let traffic = Traffic::default();
+        let identity = |id: &str| Identity { address: id.into(), answers: vec![] };
+        let (path, other) = (Path::new("data/a.csv"), Path::new("data/b.csv"));
+        assert!(!traffic.is_anothers(path, &identity("a")), "nobody's");
+        assert!(traffic.reserve(path, &identity("a")) && traffic.reserve(path, &identity("a")));
+        assert!(!traffic.reserve(path, &identity("b")) && traffic.is_anothers(path, &identity("b")));
+        let answered = Identity { answers: vec![("siren".into(), "1".into())], ..identity("a") };
+        assert!(!traffic.reserve(path, &answered), "other answers make another file");
+        assert!(traffic.reserve(other, &identity("b")));
     }
 
     #[tokio::test]

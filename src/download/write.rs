@@ -33,8 +33,8 @@ const UNNOTED: u64 = 512 << 10;
 pub enum Write {
     /// These bytes belong there. Where some are there already, they must be the same.
     At(u64, Bytes),
-    /// What came so far is no part of what comes now. The journal of the new version, where that can be gone on with.
-    StartOver(Option<Box<Journal>>),
+    /// What came so far is no part of what comes now. The journal of the new version.
+    StartOver(Box<Journal>),
     /// Whether all that was told is one version: asked at the end.
     Agree(oneshot::Sender<bool>),
 }
@@ -54,7 +54,7 @@ pub struct Written {
 pub fn write(
     part: Part,
     there: Spans,
-    journal: Option<Journal>,
+    journal: Journal,
     mut told: mpsc::Receiver<Write>,
     conflict: Arc<tokio::sync::Notify>,
     claimed: Option<Algo>,
@@ -70,7 +70,7 @@ pub fn write(
                 }
             }
             Write::At(..) => {} // of a version that is given up
-            Write::StartOver(journal) => writer.start_over(journal.map(|it| *it))?,
+            Write::StartOver(journal) => writer.start_over(*journal)?,
             Write::Agree(answer) => drop(answer.send(writer.agrees)),
         }
     }
@@ -107,34 +107,32 @@ struct Writer {
 /// What the writer and the thread that makes it durable both know.
 struct Noted {
     written: Spans,
-    journal: Option<Journal>,
+    journal: Journal,
     path: PathBuf,
+    /// Whether the journal's file speaks of this version.
+    saved: bool,
     /// Changes with each start.
     version: u32,
 }
 
 impl Noted {
-    /// Replaces the journal's file; without one there is none. One that cannot be written costs a later start its
-    /// beginning, not this download.
-    fn save(&self) -> Result<()> {
-        match &self.journal {
-            Some(journal) => journal.write(&self.path),
-            None => {
-                let _ = std::fs::remove_file(&self.path); // one of an earlier version would speak of other bytes
-                Ok(())
-            }
-        }
+    /// Replaces the journal's file.
+    fn save(&mut self) -> Result<()> {
+        self.journal.write(&self.path)?;
+        self.saved = true;
+        Ok(())
     }
 }
 
 impl Writer {
-    fn begin(mut part: Part, there: Spans, journal: Option<Journal>, claimed: Option<Algo>) -> Result<Self> {
+    fn begin(mut part: Part, there: Spans, journal: Journal, claimed: Option<Algo>) -> Result<Self> {
         let hashing = Hashing::begin(&part, frontier(&there), claimed)?;
         let path = Journal::path(part.path());
         part.noted = true;
         let scattered = there.len() > 1 || there.first().is_some_and(|first| first.start > 0);
         let end = there.last().map_or(0, |last| last.end);
-        let noted = Arc::new(Mutex::new(Noted { written: there, journal, path, version: 0 }));
+        let saved = !there.is_empty();
+        let noted = Arc::new(Mutex::new(Noted { written: there, journal, path, saved, version: 0 }));
         let mut writer = Self { part, noted, scattered, unnoted: 0, agrees: true, hashing };
         writer.cut(end)?; // first: a journal without pieces says that all of the file is there
         writer.note()?;
@@ -145,20 +143,17 @@ impl Writer {
         self.noted.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Writes down what is there. Where there are gaps, nothing else would tell: then it must succeed.
+    /// Writes down what is there. It must succeed where nothing else would tell: where there are gaps, and of a version
+    /// without a journal, which would be somebody's file. Else the journal that is there tells a part of it.
     fn note(&mut self) -> Result<()> {
         self.unnoted = 0;
         let scattered = self.scattered;
         let mut noted = self.noted();
         let written = scattered.then(|| noted.written.clone());
-        if let Some(journal) = &mut noted.journal {
-            journal.written = written;
-        }
+        noted.journal.written = written;
         match noted.save() {
-            Err(error) if !scattered => {
-                tracing::debug!(error = chain(&error), "without a journal, a later start begins anew");
-                noted.journal = None;
-                let _ = noted.save();
+            Err(error) if !scattered && noted.saved => {
+                tracing::debug!(error = chain(&error), "the journal stays as it was");
                 Ok(())
             }
             noted => noted,
@@ -218,20 +213,25 @@ impl Writer {
         Ok(())
     }
 
-    fn start_over(&mut self, journal: Option<Journal>) -> Result<()> {
-        {
-            let mut noted = self.noted();
-            noted.written.clear();
-            noted.journal = None;
-            noted.version += 1;
-            let _ = noted.save(); // while the file is cut, it is no version's beginning
-        }
+    fn start_over(&mut self, journal: Journal) -> Result<()> {
+        self.disown(journal)?;
         self.cut(0)?;
-        self.noted().journal = journal;
         (self.agrees, self.scattered) = (true, false);
         self.note()?;
         self.hashing.feed(Feed::StartOver);
         Ok(())
+    }
+
+    /// Notes that nothing of the version of `journal` is there: until the file is cut, it is no version's beginning, and
+    /// no more somebody else's than before.
+    fn disown(&mut self, journal: Journal) -> Result<()> {
+        let mut noted = self.noted();
+        noted.written.clear();
+        noted.version += 1;
+        noted.saved = false;
+        noted.journal = journal;
+        noted.journal.written = Some(Spans::new());
+        noted.save()
     }
 
     /// Leaves the first `length` bytes.
@@ -283,10 +283,8 @@ fn sync(file: &File, noted: &Mutex<Noted>) -> Result<()> {
     file.sync_data().map_err(|error| disk(&path, &error))?;
     let mut noted = look();
     // What was taken back meanwhile is no longer there, whatever was synced before.
-    if noted.version == version
-        && let Some(journal) = &mut noted.journal
-    {
-        journal.durable = written;
+    if noted.version == version {
+        noted.journal.durable = written;
         noted.save()?;
     }
     Ok(())
@@ -377,7 +375,40 @@ mod tests {
         let mut part = Part::open(&path, false).unwrap().unwrap();
         part.file = File::open(&path).unwrap(); // which cannot be cut
         let journal = Journal::new(&crate::model::fixtures::media("m"), &[], "m.csv", &Version::default());
-        assert!(Writer::begin(part, beginning(4), Some(journal), None).is_err());
+        assert!(Writer::begin(part, beginning(4), journal, None).is_err());
         assert_eq!(Journal::read(&Journal::path(&path)), None);
+    }
+
+    fn begun(folder: &std::path::Path) -> (PathBuf, Journal, Writer) {
+        let path = folder.join("m.csv.part");
+        let journal = Journal::new(&crate::model::fixtures::media("m"), &[], "m.csv", &Version::default());
+        let part = Part::open(&path, false).unwrap().unwrap();
+        let mut writer = Writer::begin(part, Spans::new(), journal.clone(), None).unwrap();
+        assert!(writer.put(0, Bytes::from("what is here")).unwrap());
+        (path, journal, writer)
+    }
+
+    /// Killed between any two steps, a later start finds bytes that are ours, and none that it goes on with.
+    #[test]
+    fn what_starts_over_is_never_somebodys_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, journal, mut writer) = begun(folder.path());
+        assert_eq!(Journal::read(&Journal::path(&path)).unwrap().sure(12).is_empty(), cfg!(not(target_os = "linux")));
+        writer.disown(journal).unwrap();
+        assert_eq!(std::fs::read(&path).unwrap(), b"what is here");
+        assert!(Journal::read(&Journal::path(&path)).unwrap().sure(12).is_empty());
+        drop(writer);
+        assert!(Part::open(&path, false).unwrap().is_some(), "not ours");
+    }
+
+    /// As on a full disk: what was noted before stays true.
+    #[test]
+    fn a_journal_that_cannot_be_replaced_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, journal, mut writer) = begun(folder.path());
+        writer.noted().path = folder.path().join("no/such\0folder");
+        writer.note().unwrap();
+        assert_eq!(Journal::read(&Journal::path(&path)), Some(journal.clone()));
+        assert!(writer.start_over(journal).is_err(), "bytes of a version without a journal");
     }
 }

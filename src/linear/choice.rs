@@ -45,6 +45,8 @@ pub enum JobsCommand {
     Resume(usize),
     Cancel(usize),
     Retry(usize),
+    /// Forgets it, with what has arrived of it.
+    Remove(usize),
     /// Its turn comes before that of the one above, or after that of the one below.
     Earlier(usize),
     Later(usize),
@@ -150,6 +152,7 @@ fn jobs(rest: &str) -> Result<JobsCommand, String> {
         "resume" | "reprendre" => JobsCommand::Resume(of()?),
         "cancel" | "annuler" => JobsCommand::Cancel(of()?),
         "retry" | "recommencer" => JobsCommand::Retry(of()?),
+        "remove" | "supprimer" => JobsCommand::Remove(of()?),
         "earlier" | "avancer" => JobsCommand::Earlier(of()?),
         "later" | "reculer" => JobsCommand::Later(of()?),
         "preview" | "apercu" => JobsCommand::Preview(of()?),
@@ -183,6 +186,7 @@ mod tests {
             ("j", LineChoice::Jobs(JobsCommand::List)),
             ("j pause 2", LineChoice::Jobs(JobsCommand::Pause(1))),
             ("j Reprendre 2", LineChoice::Jobs(JobsCommand::Resume(1))),
+            ("j supprimer 3", LineChoice::Jobs(JobsCommand::Remove(2))),
             ("j aperçu 1", LineChoice::Jobs(JobsCommand::Preview(0))),
             ("j wait", LineChoice::Jobs(JobsCommand::Wait)),
             ("g rudi/a b", LineChoice::Go("rudi/a b".into())),

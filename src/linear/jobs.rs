@@ -13,23 +13,42 @@ use crate::base::format;
 use crate::base::text;
 use crate::config::keys::Action;
 use crate::download::{Effect, Outcome, Verdict};
+use crate::net::Waiting;
 use crate::t;
 use crate::ui::jobs::{progress_words, verdict_said};
 
-/// What was said of each download last: its state, and the last tenth of it.
+/// What is shorter is said the first time only, in seconds.
+const LONG_WAIT: u64 = 5;
+
+/// What was said of each download last.
 #[derive(Default)]
-pub struct Heard(HashMap<JobId, (Discriminant<JobState>, u64)>);
+pub struct Heard(HashMap<JobId, Said>);
+
+#[derive(Clone, Copy)]
+struct Said {
+    state: Discriminant<JobState>,
+    /// The last tenth of it.
+    tenth: u64,
+    /// What it waited for last.
+    wait: Option<Waiting>,
+}
 
 impl Heard {
     /// What is new of `job` since it was asked for last, if it is worth a line.
     fn news(&mut self, job: &Job) -> Option<String> {
-        let (now, tenth) = (discriminant(&job.state), tenth(job));
-        let before = self.0.insert(job.id, (now, tenth));
-        let same = before.is_some_and(|(state, _)| state == now);
+        let (state, tenth, waiting) = (discriminant(&job.state), tenth(job), job.progress.waiting);
+        let before = self.0.get(&job.id).copied();
+        let wait = waiting.or(before.and_then(|said| said.wait));
+        self.0.insert(job.id, Said { state, tenth, wait });
+        let same = before.is_some_and(|said| said.state == state);
         let title = &job.order.media.title;
         match &job.state {
+            JobState::Running if waiting.is_some() => {
+                let is_new = is_worth_saying(waiting, before.and_then(|said| said.wait));
+                is_new.then(|| t!("linear-job", title, state = words(job)))
+            }
             JobState::Running => {
-                let is_new = before.is_none_or(|(_, said)| tenth > said) && (1..10).contains(&tenth);
+                let is_new = before.is_none_or(|said| tenth > said.tenth) && (1..10).contains(&tenth);
                 let total = job.progress.total.filter(|_| is_new)?;
                 Some(t!("linear-progress", title, percent = tenth * 10, size = format::size(total)))
             }
@@ -37,6 +56,14 @@ impl Heard {
             _ => None,
         }
     }
+}
+
+/// Whether a wait is said: the first of its kind, and each that is long.
+fn is_worth_saying(waiting: Option<Waiting>, before: Option<Waiting>) -> bool {
+    let Some(waiting) = waiting else { return false };
+    let is_other = before.is_none_or(|before| before.status != waiting.status);
+    let is_longer = before.is_none_or(|before| waiting.seconds > before.seconds);
+    is_other || is_longer && waiting.seconds >= LONG_WAIT
 }
 
 /// How many tenths of it are there.
@@ -83,6 +110,7 @@ impl<W: Write + Send> Linear<W> {
             JobsCommand::Pause(row) | JobsCommand::Resume(row) => (*row, Action::Mark),
             JobsCommand::Cancel(row) => (*row, Action::Cancel),
             JobsCommand::Retry(row) => (*row, Action::Retry),
+            JobsCommand::Remove(row) => return self.remove(*row),
             JobsCommand::Earlier(row) => (*row, Action::Earlier),
             JobsCommand::Later(row) => (*row, Action::Later),
             JobsCommand::Preview(row) => (*row, Action::Preview),
@@ -111,6 +139,19 @@ impl<W: Write + Send> Linear<W> {
         let Some(job) = self.app.jobs().get(row).cloned() else { return };
         self.say(&t!("linear-job", title = &job.order.media.title, state = words(&job)));
         self.heard.news(&job); // it was said just now
+    }
+
+    /// Asks, and hears whether what had arrived is gone.
+    fn remove(&mut self, row: usize) {
+        let Some(id) = self.app.jobs().get(row).map(|job| job.id) else {
+            return self.say(&t!("linear-no-such-download", number = row + 1, count = self.app.jobs().len()));
+        };
+        let Some(question) = self.app.remove_question(id) else { return self.say(&t!("app-remove-done")) };
+        self.say(&question.text);
+        if self.agrees(&question, &t!("linear-remove-question")) {
+            self.type_in(Typed::Remove(id));
+            self.wait(|it| it.app.notice().is_some());
+        }
     }
 
     fn list_jobs(&mut self) {
@@ -170,7 +211,12 @@ fn words(job: &Job) -> String {
         JobState::Paused if job.progress.done == 0 => t!("linear-paused"),
         JobState::Paused => t!("linear-paused-at", size = format::size(job.progress.done)),
         JobState::Asking(_) => t!("ui-job-asking"),
+        JobState::Cancelled if job.kept > 0 => t!("linear-cancelled-at", size = format::size(job.kept)),
         JobState::Cancelled => t!("linear-cancelled"),
+        JobState::Failed(_) if job.has_vanished() => match job.kept {
+            0 => t!("linear-vanished"),
+            kept => t!("linear-vanished-at", size = format::size(kept)),
+        },
         JobState::Failed(error) => {
             let hint = error.hint.as_ref().map(|hint| format!(" {hint}")).unwrap_or_default();
             format!("{}{hint}", t!("linear-job-failed", cause = &error.cause))
@@ -189,7 +235,7 @@ fn done_words(outcome: &Outcome) -> String {
     }
     let (verdict, size) = (verdict_said(outcome.verdict), format::size(outcome.bytes));
     match outcome.verdict {
-        Verdict::Verified => t!("linear-done", verdict, size, path),
+        Verdict::Verified if outcome.doubt.is_none() => t!("linear-done", verdict, size, path),
         _ => t!("linear-done-but", verdict, reason = &outcome.reason, size, path),
     }
 }
@@ -214,7 +260,7 @@ mod tests {
         jobs.started(id);
         let mut lines = vec![];
         for done in 0..=100 {
-            jobs.progressed(id, Progress { done: done * 10, total: Some(1000), waiting: None }, Instant::now());
+            jobs.progressed(id, Progress { done: done * 10, total: Some(1000), ..Progress::default() }, Instant::now());
             lines.extend(said(&jobs));
         }
         assert_eq!(lines.len(), 9, "{lines:?}");
@@ -227,13 +273,34 @@ mod tests {
     }
 
     #[test]
+    fn a_wait_is_said_once_and_again_where_it_is_long() {
+        let mut jobs = Jobs::default();
+        let id = jobs.add(Order::new(media("a"), None, Answers::default()));
+        let mut heard = Heard::default();
+        jobs.started(id);
+        let mut lines = vec![];
+        // One second each, then a long one, and bytes between.
+        let prepared = [1, 1, 30, 29, 28].map(|seconds| Some(Waiting { seconds, status: Some(202) }));
+        let busy = [None, Some(Waiting { seconds: 1, status: Some(503) })];
+        for waiting in prepared.into_iter().chain(busy) {
+            jobs.progressed(id, Progress { waiting, ..Progress::default() }, Instant::now());
+            lines.extend(heard.news(jobs.get(0).unwrap()));
+        }
+        let said = |line: &String, part: &str| assert!(line.contains(part), "{lines:?}");
+        assert_eq!(lines.len(), 3, "{lines:?}");
+        said(&lines[0], "being prepared by the portal, asked again in 0:01");
+        said(&lines[1], "0:30");
+        said(&lines[2], "503");
+    }
+
+    #[test]
     fn of_what_went_by_while_the_person_typed_the_last_is_said() {
         let mut jobs = Jobs::default();
         let id = jobs.add(Order::new(media("a"), None, Answers::default()));
         let mut heard = Heard::default();
         jobs.started(id);
         for done in [100, 350, 790] {
-            jobs.progressed(id, Progress { done, total: Some(1000), waiting: None }, Instant::now());
+            jobs.progressed(id, Progress { done, total: Some(1000), ..Progress::default() }, Instant::now());
         }
         assert!(heard.news(jobs.get(0).unwrap()).unwrap().contains("70"));
     }

@@ -59,15 +59,15 @@ const KNOWN: [Known; 17] = [
         // What is made of several files, or has a packed form, often comes so.
         &["zip", "xlsx", "docx", "pptx", "ods", "odt", "odp", "kmz", "kml", "xls", "doc", "ppt", "shp", "dbf"],
     ),
-    ("gzip", &[GZIP], &["gz", "tar", "svg"]),
+    ("gzip", &[GZIP], &["gz", "tar", "svg", "shp"]),
     ("PDF", &[b"%PDF-"], &["pdf"]),
     ("PNG", &[b"\x89PNG\r\n\x1a\n"], &["png"]),
     ("JPEG", &[b"\xff\xd8\xff"], &["jpg"]),
     ("GIF", &[b"GIF87a", b"GIF89a"], &["gif"]),
     ("WebP", &[b"RIFF"], &["webp"]),
     ("Parquet", &[b"PAR1"], &["parquet"]),
-    ("7z", &[b"7z\xbc\xaf\x27\x1c"], &["7z"]),
-    ("RAR", &[b"Rar!\x1a\x07"], &["rar"]),
+    ("7z", &[b"7z\xbc\xaf\x27\x1c"], &["7z", "shp"]),
+    ("RAR", &[b"Rar!\x1a\x07"], &["rar", "shp"]),
     ("bzip2", &[b"BZh"], &["bz2", "tar"]),
     ("xz", &[b"\xfd7zXZ\x00"], &["xz", "tar"]),
     ("Zstandard", &[b"\x28\xb5\x2f\xfd"], &["zst", "tar"]),
@@ -80,14 +80,28 @@ const KNOWN: [Known; 17] = [
 /// What Git keeps in place of a large file.
 const GIT_LFS: &[u8] = b"version https://git-lfs.github.com/spec/";
 
+/// What the `type` of a GeoJSON text may be, and that of TopoJSON, which is declared so.
+const SHAPES: [&str; 10] = [
+    "FeatureCollection",
+    "Feature",
+    "Point",
+    "MultiPoint",
+    "LineString",
+    "MultiLineString",
+    "Polygon",
+    "MultiPolygon",
+    "GeometryCollection",
+    "Topology",
+];
+
 /// What parts JSON texts in a sequence (RFC 7464).
 const RECORD: u8 = 0x1e;
 
 /// Elements that web pages, and parts of them, begin with.
-const ELEMENTS: [&str; 33] = [
+const ELEMENTS: [&str; 38] = [
     "html", "head", "title", "body", "script", "meta", "style", "noscript", "iframe", "form", "h1", "h2", "h3", "h4",
     "h5", "h6", "p", "div", "span", "center", "br", "hr", "font", "img", "table", "ul", "ol", "pre", "section", "main",
-    "header", "nav", "article",
+    "header", "nav", "article", "b", "strong", "link", "base", "small",
 ];
 
 /// Roots of what services answer in place of a file, and what is in them besides where the name alone does not tell.
@@ -225,11 +239,17 @@ impl Format {
             return Some(t!("download-error-document", extension));
         }
         let is_page = || is_web_page(text) || as_page && has_markup(text);
+        let object = small_object(text, bytes);
         let is_else = match self.begins {
+            Begins::Markup if object.as_ref().is_some_and(says_error) => {
+                return Some(t!("download-json-answer", extension));
+            }
             Begins::Markup => return None,
             _ if is_page() => return Some(t!("download-web-page", extension)),
-            Begins::Text if small_object(text, bytes).is_some() => return Some(t!("download-json-answer", extension)),
-            Begins::GeoJson if small_object(text, bytes).is_some_and(|object| !object.contains_key("type")) => {
+            Begins::Text if object.is_some() || is_list_of_objects(text, bytes) => {
+                return Some(t!("download-json-answer", extension));
+            }
+            Begins::GeoJson if object.as_ref().is_some_and(|object| !is_shape(object)) => {
                 return Some(t!("download-no-geojson", extension));
             }
             Begins::Text | Begins::Notation => false,
@@ -248,7 +268,9 @@ impl Format {
         let whole = text_of(head);
         match self.begins {
             OFFICE if head.starts_with(OLE) => Some(t!("download-doubt-office", extension)),
-            Begins::Json if small_object(without_mark(&whole), bytes).is_some_and(|it| says_error(&it)) => {
+            Begins::Json | Begins::Notation
+                if small_object(without_mark(&whole), bytes).is_some_and(|it| says_error(&it)) =>
+            {
                 Some(t!("download-doubt-json"))
             }
             Begins::Markup => None,
@@ -263,9 +285,11 @@ pub fn is_encrypted(media: &Media) -> bool {
     media.content_type.as_deref().is_some_and(|it| it.trim().to_ascii_lowercase().ends_with("+crypt"))
 }
 
-/// What these bytes are known to be. A magic of letters alone may as well begin a text.
+/// What these bytes are known to be. A magic of letters alone may as well begin a text, but for that of a PDF with its
+/// version.
 fn known(head: &[u8]) -> Option<&'static Known> {
-    let found = |magic: &&[u8]| head.starts_with(magic) && (!magic.is_ascii() || !is_text(head));
+    let is_plain_pdf = || head.strip_prefix(b"%PDF-").is_some_and(|rest| matches!(rest, [b'1' | b'2', b'.', ..]));
+    let found = |magic: &&[u8]| head.starts_with(magic) && (!magic.is_ascii() || is_plain_pdf() || !is_text(head));
     KNOWN.iter().find(|(_, magics, _)| magics.iter().any(found)).filter(|(name, ..)| match *name {
         "WebP" => head.get(8..12) == Some(b"WEBP"),
         "bzip2" => head.get(4..10) == Some(b"1AY&SY"),
@@ -317,6 +341,12 @@ fn first_element(mut text: &[u8]) -> Option<&[u8]> {
     }
 }
 
+/// Past a document type, as old map servers begin what they say with.
+fn without_doctype(text: &[u8]) -> &[u8] {
+    let end = text.iter().position(|byte| *byte == b'>').filter(|_| text.starts_with(b"<!DOCTYPE"));
+    end.map_or(text, |end| text[end + 1..].trim_ascii_start())
+}
+
 /// The name of the element that `text` begins with, and what follows its tag.
 fn element(text: &[u8]) -> Option<(&str, &[u8])> {
     let tag = text.strip_prefix(b"<")?;
@@ -332,10 +362,18 @@ fn is_html(name: &str) -> bool {
 fn is_web_page(text: &[u8]) -> bool {
     let Some(text) = first_element(text) else { return false };
     let doctype = b"<!doctype html";
-    // A cell of a table may be called so.
-    let is_cell = |rest: &[u8]| matches!(rest.trim_ascii_start().first(), Some(b';' | b',' | b'|'));
     text.get(..doctype.len()).is_some_and(|start| start.eq_ignore_ascii_case(doctype))
-        || element(text).is_some_and(|(name, rest)| is_html(name) && !is_cell(rest))
+        || element(text).is_some_and(|(name, rest)| is_html(name) && !is_cell(name, rest))
+}
+
+/// Whether a separator follows what is in an element, or the tag alone: a cell of a table may hold it, or be called so.
+fn is_cell(name: &str, rest: &[u8]) -> bool {
+    let separates =
+        |rest: &[u8]| rest.starts_with(b"\t") || matches!(rest.trim_ascii_start().first(), Some(b';' | b',' | b'|'));
+    let line = rest.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let close = format!("</{name}>").into_bytes();
+    let end = line.windows(close.len()).position(|it| it.eq_ignore_ascii_case(&close));
+    separates(rest) || end.is_some_and(|end| separates(&line[end + close.len()..]))
 }
 
 /// Whether there is an element of HTML in its first line.
@@ -347,19 +385,20 @@ fn has_markup(text: &[u8]) -> bool {
 
 /// Whether it is what a service says in XML in place of a file.
 fn is_error(text: &[u8]) -> bool {
-    let Some((name, _)) = first_element(text).and_then(element) else { return false };
+    let Some((name, _)) = first_element(text).map(without_doctype).and_then(element) else { return false };
     let name = name.rsplit(':').next().unwrap_or(name);
     let has = |part: &[u8]| part.is_empty() || text.windows(part.len()).any(|it| it == part);
     ERRORS.iter().any(|(root, besides)| *root == name && has(besides))
 }
 
-/// Whether it begins as an object, a list or a string does, or is values without any such in full.
+/// Whether it begins as an object, a list or a string does, or is values without any such, as far as it is there.
 fn begins_like_json(text: &[u8], bytes: u64) -> bool {
     match text.first().copied() {
         Some(b'{' | b'[' | b'"' | RECORD) | None => true,
         Some(b'-' | b'0'..=b'9' | b't' | b'f' | b'n') => {
             let values = serde_json::Deserializer::from_slice(text).into_iter::<serde_json::Value>();
-            bytes > HEAD as u64 || values.into_iter().all(|value| value.is_ok())
+            let is_cut = bytes > text.len() as u64;
+            values.into_iter().all(|value| value.map_or_else(|error| is_cut && error.is_eof(), |_| true))
         }
         Some(_) => false,
     }
@@ -367,11 +406,23 @@ fn begins_like_json(text: &[u8], bytes: u64) -> bool {
 
 /// Whether an object speaks of an error and of nothing else.
 fn says_error(object: &serde_json::Map<String, serde_json::Value>) -> bool {
-    let says = ["error", "errors", "exception", "message", "detail"];
-    let besides = ["status", "code", "success", "statusCode", "timestamp", "path", "type", "title", "help"];
+    let says = ["error", "errors", "exception", "message", "msg", "detail", "error_description"];
+    let besides = ["status", "code", "success", "statusCode", "timestamp", "path", "type", "title", "help", "instance"];
     let is = |known: &[&str], key: &String| known.contains(&key.as_str());
     object.iter().any(|(key, value)| is(&says, key) && !value.is_null())
         && object.keys().all(|key| is(&says, key) || is(&besides, key))
+}
+
+/// Whether the object is of GeoJSON.
+fn is_shape(object: &serde_json::Map<String, serde_json::Value>) -> bool {
+    object.get("type").and_then(|it| it.as_str()).is_some_and(|it| SHAPES.contains(&it))
+}
+
+/// Whether the whole body is a small JSON list of nothing but objects.
+fn is_list_of_objects(text: &[u8], bytes: u64) -> bool {
+    let is_small = bytes <= HEAD as u64 && text.starts_with(b"[");
+    let list = is_small.then(|| serde_json::from_slice::<Vec<serde_json::Map<_, _>>>(text).ok()).flatten();
+    list.is_some_and(|list: Vec<serde_json::Map<String, serde_json::Value>>| !list.is_empty())
 }
 
 /// The whole body as a JSON object, if it is one and small: the shape of an error answer.
@@ -380,70 +431,4 @@ fn small_object(text: &[u8], bytes: u64) -> Option<serde_json::Map<String, serde
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn verdict(format: &str, body: &[u8]) -> Option<String> {
-        Format::named(format).unwrap().contradiction(&body[..body.len().min(HEAD)], body.len() as u64, false)
-    }
-
-    #[test]
-    fn every_extension_and_type_names_one_format() {
-        for (at, format) in FORMATS.iter().enumerate() {
-            assert_eq!(Format::named(&format.extension.to_uppercase()), Some(&FORMATS[at]));
-            for known in format.types {
-                assert_eq!(Format::typed(&format!("{known}; charset=utf-8")), Some(&FORMATS[at]), "{known}");
-            }
-        }
-        assert_eq!(Format::typed("text/csv+crypt").unwrap().extension, "csv");
-        assert_eq!(Format::typed("application/octet-stream"), None);
-    }
-
-    #[test]
-    fn a_web_page_is_no_data() {
-        for page in [
-            "<!doctype html><title>Connexion</title>",
-            "\u{feff}\r\n <!DOCTYPE HTML PUBLIC>",
-            "<HTML lang=fr>",
-            "<?xml version=\"1.0\"?>\n<!-- proxy -->\n<!DOCTYPE html>",
-        ] {
-            for format in ["csv", "zip", "geojson", "json", "pdf", "txt", "shp", "gml"] {
-                let said = verdict(format, page.as_bytes()).unwrap();
-                assert!(said.contains("web page") && said.contains(format), "{said}");
-            }
-            for format in ["html", "xml", "xls", "svg", "md"] {
-                assert_eq!(verdict(format, page.as_bytes()), None, "{format}");
-            }
-        }
-    }
-
-    #[test]
-    fn an_error_answer_is_no_data() {
-        let error = br#" {"status":"error","msg":"media uuid not found"}"#;
-        for format in ["csv", "geojson", "pdf", "zip", "xlsx", "png"] {
-            assert!(verdict(format, error).is_some(), "{format}");
-        }
-        assert_eq!(verdict("json", error), None);
-        assert_eq!(verdict("geojson", br#"{"type":"FeatureCollection","features":[]}"#), None);
-        assert_eq!(verdict("csv", b"{id};{name}\n1;2\n"), None);
-    }
-
-    #[test]
-    fn first_bytes_tell_the_binary_formats() {
-        for (format, right) in [
-            ("zip", b"PK\x05\x06rest".as_slice()),
-            ("xlsx", b"PK\x03\x04rest"),
-            ("gz", b"\x1f\x8b\x08"),
-            ("pdf", b"junk\n%PDF-1.4"),
-            ("png", b"\x89PNG\r\n\x1a\n"),
-            ("jpg", b"\xff\xd8\xff\xe0"),
-        ] {
-            assert_eq!(verdict(format, right), None, "{format}");
-            assert!(verdict(format, b"a;b\n1;2\n").unwrap().ends_with("something else"), "{format}");
-            assert!(verdict(format, b"").unwrap().ends_with("nothing at all"), "{format}");
-        }
-        for text in ["csv", "json", "geojson", "xml", "gpkg"] {
-            assert_eq!(verdict(text, b""), None, "an empty {text} may be one");
-        }
-    }
-}
+mod tests;

@@ -25,10 +25,6 @@ impl For<'_> {
     pub(crate) fn is_file(self) -> bool {
         matches!(self, Self::File(_))
     }
-
-    pub(crate) fn is_extra(self) -> bool {
-        matches!(self, Self::File(Some(Range { extra: true, .. })))
-    }
 }
 
 /// What is asked of a portal: to read an address, or what it makes of a JSON body.
@@ -94,8 +90,6 @@ pub struct Range {
     pub to: Option<u64>,
     /// Only of the version that this names (`If-Range`); the server sends the whole file where it is another by now.
     pub validator: Option<String>,
-    /// Another connection brings it as well: asked once, whatever comes.
-    pub extra: bool,
 }
 
 impl Range {

@@ -8,8 +8,9 @@ pub use self::ask::{Ask, Range, SMALL};
 pub use self::clients::{Clients, Timeouts, builder};
 pub use self::opened::{Opened, Watch};
 pub use self::origin::is_loopback;
-pub use self::patience::{MAX_WAIT, Waiting, asking_once, waiting_up_to};
+pub use self::patience::{MAX_WAIT, Waiting, asking_once, max_wait, waiting_still, waiting_up_to};
 pub use self::refusal::{Explain, Refusal, quoting};
+pub use self::retry::waited_for;
 
 pub(crate) use self::answer::read;
 pub(crate) use self::failure::failed;

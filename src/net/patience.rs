@@ -22,8 +22,8 @@ const ACCEPTED: u16 = 202;
 pub struct Waiting {
     /// How many seconds are left.
     pub seconds: u64,
-    /// The portal prepares the file.
-    pub prepared: bool,
+    /// What the server answered last; `None`: nothing came of it.
+    pub status: Option<u16>,
 }
 
 /// How long the work at hand waits, and where it tells of it.
@@ -36,7 +36,7 @@ struct Patience {
 #[derive(Clone, Copy)]
 struct Wait {
     until: Instant,
-    prepared: bool,
+    status: Option<u16>,
 }
 
 tokio::task_local! {
@@ -74,18 +74,50 @@ pub async fn asking_once<T>(work: impl Future<Output = T>) -> T {
     PATIENCE.scope(Patience { max_wait: Duration::ZERO, wait }, work).await
 }
 
+/// How long each request of the work at hand is waited for; `None` where a person waits.
+pub fn max_wait() -> Option<Duration> {
+    PATIENCE.try_with(|patience| patience.max_wait).ok()
+}
+
+/// `work`, for which so much is `left` of [`max_wait`].
+pub async fn waiting_still<T>(left: Option<Duration>, work: impl Future<Output = T>) -> T {
+    match (left, PATIENCE.try_with(Patience::clone)) {
+        (Some(max_wait), Ok(patience)) => PATIENCE.scope(Patience { max_wait, ..patience }, work).await,
+        _ => work.await,
+    }
+}
+
 impl Waiting {
+    /// Whether the portal prepares the file.
+    pub fn is_prepared(self) -> bool {
+        self.status == Some(ACCEPTED)
+    }
+
     /// What is waited for and how long still, for a line about the download.
     pub fn words(self) -> String {
-        let time = format::duration(Duration::from_secs(self.seconds));
-        if self.prepared { t!("http-waiting-prepared", time) } else { t!("http-waiting", time) }
+        t!("http-waiting", why = self.why(), time = self.time())
+    }
+
+    /// What is waited for.
+    pub fn why(self) -> String {
+        match self.status {
+            Some(ACCEPTED) => t!("http-waiting-prepared"),
+            Some(429) => t!("http-waiting-too-many"),
+            Some(code) => t!("http-waiting-down", code = code.to_string()),
+            None => t!("http-waiting-no-answer"),
+        }
+    }
+
+    /// How long still.
+    pub fn time(self) -> String {
+        format::duration(Duration::from_secs(self.seconds))
     }
 }
 
 impl Wait {
     fn left(self) -> Waiting {
         let left = self.until.saturating_duration_since(Instant::now());
-        Waiting { seconds: left.as_millis().div_ceil(1000) as u64, prepared: self.prepared }
+        Waiting { seconds: left.as_millis().div_ceil(1000) as u64, status: self.status }
     }
 }
 
@@ -109,11 +141,11 @@ impl Retries {
         self.failed += 1;
         let left = |patience: &Patience| patience.max_wait.saturating_sub(self.since.elapsed());
         let stand = Stand { failed: self.failed, tries, left: patience.as_ref().map(left) };
-        let prepared = error.status == Some(ACCEPTED);
+        let status = error.status;
         let wait = wait_before_retry(error, stand)?;
         tracing::info!(self.failed, ?wait, "retrying");
         match &patience {
-            Some(patience) => patience.wait(wait, prepared).await,
+            Some(patience) => patience.wait(wait, status).await,
             None => sleep(wait).await,
         }
         Ok(())
@@ -121,9 +153,9 @@ impl Retries {
 }
 
 impl Patience {
-    async fn wait(&self, wait: Duration, prepared: bool) {
+    async fn wait(&self, wait: Duration, status: Option<u16>) {
         let until = Instant::now() + wait;
-        self.wait.send_replace(Some(Wait { until, prepared }));
+        self.wait.send_replace(Some(Wait { until, status }));
         tokio::time::sleep_until(until).await;
         self.wait.send_replace(None);
     }
@@ -150,7 +182,32 @@ mod tests {
         assert!(error.hint.is_some());
         let seconds: Vec<_> = told.iter().flatten().map(|it| it.seconds).collect();
         assert_eq!(seconds.first(), Some(&2));
-        assert!(seconds.is_sorted_by(|a, b| a > b) && told.iter().flatten().all(|it| it.prepared), "{told:?}");
+        assert!(seconds.is_sorted_by(|a, b| a > b) && told.iter().flatten().all(|it| it.is_prepared()), "{told:?}");
+    }
+
+    #[test]
+    fn it_says_what_is_waited_for() {
+        for (status, why) in [
+            (Some(202), "being prepared by the portal"),
+            (Some(429), "too many requests"),
+            (Some(503), "503"),
+            (None, "no answer"),
+        ] {
+            let said = Waiting { seconds: 75, status }.words();
+            assert!(said.contains(why) && said.ends_with("asked again in 1:15"), "{said}");
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_left_of_a_wait_is_all_there_is() {
+        let work = async {
+            let rest =
+                waiting_still(Some(Duration::from_secs(1)), async { Retries::begin().pause(busy(2), None).await });
+            (max_wait(), rest.await.is_err(), waiting_still(None, async { max_wait() }).await)
+        };
+        let minute = Some(Duration::from_secs(60));
+        assert_eq!(waiting_up_to(Duration::from_secs(60), work, |_| ()).await, (minute, true, minute));
+        assert_eq!(waiting_still(minute, async { max_wait() }).await, None, "a person waits");
     }
 
     #[tokio::test]

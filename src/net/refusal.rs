@@ -42,8 +42,7 @@ impl Refusal<'_> {
             403 => error(ErrorKind::Denied, m!("http-denied")),
             404 | 410 => error(ErrorKind::NotFound, m!("http-not-found", code = code.to_string())),
             429 => error(ErrorKind::Unavailable, m!("http-too-many")),
-            // Those from 520 on are what Cloudflare says of a server behind it.
-            408 | 425 | 500 | 502..=504 | 520..=524 => {
+            code if passes(self.status) => {
                 error(ErrorKind::Unavailable, m!("http-down", code = code.to_string())).hint(m!("http-down-hint"))
             }
             // As nginx puts it; others end the connection.
@@ -70,6 +69,12 @@ impl Refusal<'_> {
         }
         if body.starts_with('<') { None } else { short(body.lines().next().unwrap_or_default()) }
     }
+}
+
+/// Whether such an answer may be another one a moment later. Those from 520 on are what Cloudflare says of a server
+/// behind it.
+pub(crate) fn passes(status: StatusCode) -> bool {
+    matches!(status.as_u16(), 408 | 425 | 429 | 500 | 502..=504 | 520..=524)
 }
 
 /// `cause`, and behind it what the server said itself.

@@ -69,8 +69,13 @@ impl Stand {
 fn given_up(error: Error, wait: Duration) -> Error {
     match error.retry_after {
         Some(_) => error.hint(m!("http-max-wait-stated", seconds = wait.as_millis().div_ceil(1000) as u64)),
-        None => error.hint(m!("http-max-wait-over")),
+        None => waited_for(error),
     }
+}
+
+/// `error`, after which nothing is waited for any more.
+pub fn waited_for(error: Error) -> Error {
+    error.hint(m!("http-max-wait-over"))
 }
 
 /// `Retry-After` in both its forms: seconds, or a date.
@@ -78,6 +83,10 @@ pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let value = header(headers, RETRY_AFTER.as_str())?;
     if let Ok(seconds) = value.trim().parse() {
         return Some(Duration::from_secs(seconds));
+    }
+    // The last days of the last year, by which some mean "never", are beyond what dates are reckoned with.
+    if value.contains(" 9999 ") {
+        return Some(Duration::MAX);
     }
     let moment = jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(value.trim()).ok()?;
     Some(Duration::try_from(moment.duration_since(jiff::Timestamp::now())).unwrap_or_default())
@@ -101,6 +110,7 @@ mod tests {
         let soon = jiff::fmt::rfc2822::DateTimePrinter::new().timestamp_to_rfc9110_string(&soon).unwrap();
         let seconds = wait(&soon).unwrap().as_secs();
         assert!((90..=100).contains(&seconds), "{soon}: {seconds}");
+        assert_eq!(wait("Fri, 31 Dec 9999 23:59:59 GMT"), Some(Duration::MAX));
         for odd in ["", "-1", "1.5", "soon", "99999999999999999999"] {
             assert_eq!(wait(odd), None, "{odd:?}");
         }

@@ -62,7 +62,7 @@ impl<'a> Remote<'a> {
         if length == 0 {
             return Ok(Bytes::new());
         }
-        let range = Range { from: offset, to: Some(offset + length as u64), validator: None, extra: false };
+        let range = Range { from: offset, to: Some(offset + length as u64), validator: None };
         let opened = match self.portal.open(self.media, self.answers, Some(&range)).await {
             // An empty file has no range at all.
             Err(error) if error.status == Some(416) && offset == 0 => {

@@ -65,7 +65,7 @@ pub struct Session {
 impl Session {
     /// Asks nobody anything yet.
     pub fn new(place: FilePlace, config: Config, secrets: Secrets, store: Store, offline: bool) -> Self {
-        let traffic = Arc::new(Traffic::new(config.jobs, None));
+        let traffic = Arc::new(Traffic::new(config.jobs, None).widest(config.connections));
         Self {
             place,
             config,
@@ -81,14 +81,11 @@ impl Session {
         }
     }
 
-    /// The next session: with `jobs` downloads at once instead of the configured number, at most `rate` bytes a second in
-    /// all, and at most so many `connections` for one media.
+    /// The next session: with `jobs` downloads at once, and so many `connections` for one media at most, instead of the
+    /// configured numbers, and at most `rate` bytes a second in all.
     pub fn limited(&self, jobs: Option<usize>, rate: Option<u64>, connections: Option<usize>) -> Self {
         let traffic = Traffic::new(jobs.unwrap_or(self.config.jobs), rate);
-        let traffic = Arc::new(match connections {
-            Some(connections) => traffic.widest(connections),
-            None => traffic,
-        });
+        let traffic = Arc::new(traffic.widest(connections.unwrap_or(self.config.connections)));
         Self { traffic, ..self.with(self.config.clone(), self.secrets.clone()) }
     }
 

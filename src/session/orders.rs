@@ -107,7 +107,7 @@ impl Session {
     /// shown out of the store is looked up again before, for its address, size and checksum may not be today's. What
     /// passes is waited for up to [`Session::max_wait`], and reported by the second.
     pub async fn fetch(&self, order: &Order, how: &FetchPlan, report: impl FnMut(Progress) + Send) -> Result<Outcome> {
-        let last = Progress { done: 0, total: order.media.size, waiting: None };
+        let last = Progress { done: 0, total: order.media.size, ..Progress::default() };
         let reports = Mutex::new((report, last));
         let report = |change: &dyn Fn(Progress) -> Progress| {
             let (report, last) = &mut *reports.lock().unwrap_or_else(PoisonError::into_inner);

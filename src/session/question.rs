@@ -165,6 +165,12 @@ impl Question<bool> {
         Self::yes_or_no(t!("question-download"), text, said!("question-download"), said!("question-leave"))
     }
 
+    /// A download is to be forgotten, with what has arrived of it.
+    pub fn remove(title: &str) -> Self {
+        let text = t!("question-remove-text", title);
+        Self::yes_or_no(t!("question-remove"), text, said!("question-remove-yes"), said!("question-leave"))
+    }
+
     /// So many downloads still run or wait.
     pub fn quit(live: usize) -> Self {
         let text = t!("question-quit-text", count = live);
@@ -205,6 +211,7 @@ mod tests {
                 check(&taken());
                 check(&Question::personal("a"));
                 check(&Question::quit(2));
+                check(&Question::remove("a"));
             });
         }
     }

@@ -13,7 +13,7 @@ use crate::access::auth::expiry::{self, Urgency};
 use crate::app::listing::{Load, Step};
 use crate::app::mouse::Areas;
 use crate::app::preview::KEYS as PREVIEW_KEYS;
-use crate::app::{App, Notice, Purpose, TypedLine};
+use crate::app::{App, Focus, Notice, Purpose, TypedLine};
 use crate::base::format;
 use crate::config::keys::{Action, BINDINGS};
 use crate::config::theme::Theme;
@@ -232,14 +232,16 @@ fn preview_hints<'a>(width: usize, theme: &Theme) -> Line<'a> {
     keys(fitting.chain(last).map(|(key, hint)| (key.to_string(), hint.clone())), theme)
 }
 
-/// The keys of the table that have a hint, as far as there is room; help and quit come first when it is scarce.
+/// The keys of the table that have a hint, as far as there is room; help and quit come first when it is scarce, and what is
+/// for the downloads only where they have the keys.
 fn hints<'a>(app: &App, width: usize, theme: &Theme) -> Line<'a> {
     let hinted = |(at, binding): (usize, &crate::config::keys::Binding)| {
         let key = app.settings().browser.keymap.first(binding.action);
         Some((at, binding.action, key, binding.hint?.text())).filter(|(_, _, key, _)| !key.is_empty())
     };
     let mut order: Vec<_> = BINDINGS.iter().enumerate().filter_map(hinted).collect();
-    order.sort_by_key(|(_, action, ..)| !matches!(action, Action::Help | Action::Quit));
+    order.retain(|(_, action, ..)| *action != Action::Remove || app.focus() == Focus::Jobs);
+    order.sort_by_key(|(_, action, ..)| !matches!(action, Action::Help | Action::Quit | Action::Remove));
     let mut used = 0;
     order.retain(|(_, _, key, hint)| {
         let columns = key.width() + hint.width() + 3;

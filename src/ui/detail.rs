@@ -9,13 +9,15 @@ use unicode_width::UnicodeWidthStr;
 
 use super::list::{access_said, access_style, access_word};
 use super::words::{pad, wrap};
-use super::{draw_lines, pane};
+use super::{draw_lines, jobs, pane};
 use crate::access::auth::Account;
 use crate::access::auth::expiry::{self, Urgency};
+use crate::app::jobs::{Job, JobState};
 use crate::app::listing::Load;
 use crate::app::{App, Focus};
-use crate::base::format;
+use crate::base::{format, text};
 use crate::config::theme::{Background, Colours, Theme};
+use crate::download::{Effect, Outcome};
 use crate::model::{Dataset, Item, Media, Offer};
 use crate::t;
 
@@ -66,6 +68,9 @@ struct Sheet<'a> {
 
 impl Sheet<'_> {
     fn fill(&mut self, app: &App) {
+        if let Some(job) = app.jobs().chosen().filter(|_| app.focus() == Focus::Jobs) {
+            return self.job(job);
+        }
         let news = app.chosen().and_then(|item| Some((app.news(&item.target)?, &item.target)));
         if let Some((news, target)) = news {
             self.text(&news.sentence(target), self.theme.accent);
@@ -84,6 +89,38 @@ impl Sheet<'_> {
             self.gap();
             self.account(account);
         }
+    }
+
+    /// The download under the cursor: how it stands, and why.
+    fn job(&mut self, job: &Job) {
+        self.text(&job.order.media.title, self.theme.title);
+        let (words, style) = jobs::words(job, self.theme);
+        match &job.state {
+            JobState::Done(outcome) if outcome.effect != Effect::Skipped => self.outcome(outcome),
+            JobState::Failed(error) => {
+                self.text(&words, style);
+                if job.has_vanished() {
+                    self.text(&error.to_string(), self.theme.text);
+                }
+                error.hint.iter().for_each(|hint| self.text(&hint.to_string(), self.theme.text));
+            }
+            JobState::Asking(error) => {
+                self.text(&words, style);
+                self.text(&error.to_string(), self.theme.text);
+            }
+            _ => self.text(&words, style),
+        }
+        self.fact(&t!("ui-address"), Some(&job.order.media.address().to_string()));
+    }
+
+    fn outcome(&mut self, outcome: &Outcome) {
+        let (verdict, style) = jobs::verdict_words(outcome, self.theme);
+        self.styled_fact(&t!("ui-verdict"), Some(&verdict), style);
+        self.fact(&t!("ui-reason"), Some(&outcome.reason));
+        let bytes = outcome.bytes;
+        self.fact(&t!("ui-size"), Some(&t!("ui-size-exact", size = format::size(bytes), bytes)));
+        self.fact("SHA-256", Some(&outcome.sha256));
+        self.fact(&t!("ui-file"), Some(&text::line(&outcome.path.display().to_string())));
     }
 
     fn account(&mut self, account: &Load<Account>) {

@@ -4,6 +4,7 @@ use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
+use unicode_width::UnicodeWidthStr;
 
 use super::words::{fit, pad};
 use super::{LOW, pane};
@@ -12,7 +13,8 @@ use crate::app::mouse::Areas;
 use crate::app::{App, Focus};
 use crate::base::format;
 use crate::config::theme::Theme;
-use crate::download::{Effect, Verdict};
+use crate::download::{Effect, Outcome, Verdict};
+use crate::net::Waiting;
 use crate::t;
 
 /// How many rows the strip takes; none without jobs. It grows while it has the focus.
@@ -77,6 +79,11 @@ fn draw_job(buffer: &mut Buffer, area: Rect, job: &Job, theme: &Theme) {
     let x = area.x + 2;
     buffer.set_stringn(x, area.y, pad(&job.order.media.title, name_width), name_width, theme.text);
     let x = x + name_width as u16 + 1;
+    // The countdown is worth more than the bar, which stands still.
+    if let (JobState::Running, Some(waiting)) = (&job.state, job.progress.waiting) {
+        buffer.set_stringn(x, area.y, waiting_words(waiting, rest), rest, style);
+        return;
+    }
     let bar_width = if job.state == JobState::Running { (rest / 3).clamp(4, 24) } else { 0 };
     if bar_width > 0 && rest > bar_width + 6 {
         buffer.set_stringn(x, area.y, bar(job, bar_width), bar_width, theme.accent);
@@ -85,6 +92,16 @@ fn draw_job(buffer: &mut Buffer, area: Rect, job: &Job, theme: &Theme) {
     } else {
         buffer.set_stringn(x, area.y, fit(&text, rest), rest, style);
     }
+}
+
+/// What is waited for and how long still: the reason is cut where there is no room for both.
+fn waiting_words(waiting: Waiting, room: usize) -> String {
+    let whole = waiting.words();
+    if whole.width() <= room {
+        return whole;
+    }
+    let time = format!(" · {}", waiting.time());
+    format!("{}{time}", fit(&waiting.why(), room.saturating_sub(time.width())))
 }
 
 /// Full, part and empty cells; without a known total, an empty bar.
@@ -99,25 +116,33 @@ fn bar(job: &Job, width: usize) -> String {
 }
 
 /// The state in words: bytes, rate and time left while it runs, how it ended after.
-fn words(job: &Job, theme: &Theme) -> (String, Style) {
+pub fn words(job: &Job, theme: &Theme) -> (String, Style) {
     match &job.state {
         JobState::Queued => (t!("ui-job-waiting"), theme.muted),
         JobState::Running => (progress_words(job).join("  "), theme.text),
         JobState::Paused => (paused_words(job), theme.muted),
         JobState::Asking(_) => (t!("ui-job-asking"), theme.warning),
+        JobState::Cancelled if job.kept > 0 => (t!("ui-job-cancelled-at", size = format::size(job.kept)), theme.muted),
         JobState::Cancelled => (t!("ui-job-cancelled"), theme.muted),
+        JobState::Failed(_) if job.has_vanished() => (vanished_words(job), theme.error),
         JobState::Failed(error) => (t!("ui-job-failed", cause = &error.cause), theme.error),
         JobState::Done(outcome) if outcome.effect == Effect::Skipped => (t!("ui-job-skipped"), theme.muted),
         JobState::Done(outcome) if outcome.effect == Effect::Unchanged => (t!("ui-job-unchanged"), theme.ok),
         JobState::Done(outcome) => {
-            let style = match outcome.verdict {
-                Verdict::Verified | Verdict::SizeOnly => theme.ok,
-                Verdict::Altered => theme.error,
-                Verdict::Unverifiable => theme.warning,
-            };
-            let word = verdict_said(outcome.verdict);
+            let (word, style) = verdict_words(outcome, theme);
             (format!("{word} · {} · {}", format::size(outcome.bytes), outcome.path.display()), style)
         }
+    }
+}
+
+/// The verdict, and that there is a doubt.
+pub fn verdict_words(outcome: &Outcome, theme: &Theme) -> (String, Style) {
+    let verdict = verdict_said(outcome.verdict);
+    match (outcome.verdict, &outcome.doubt) {
+        (Verdict::Altered, _) => (verdict, theme.error),
+        (_, Some(_)) => (t!("ui-doubtful", verdict), theme.warning),
+        (Verdict::Verified | Verdict::SizeOnly, None) => (verdict, theme.ok),
+        (Verdict::Unverifiable, None) => (verdict, theme.warning),
     }
 }
 
@@ -137,6 +162,14 @@ fn paused_words(job: &Job) -> String {
     }
 }
 
+/// Its portal has it no longer; what had arrived of it is all there is.
+pub fn vanished_words(job: &Job) -> String {
+    match job.kept {
+        0 => t!("ui-job-vanished"),
+        kept => t!("ui-job-vanished-at", size = format::size(kept)),
+    }
+}
+
 /// How far it is, how fast, how long still, or what it waits for; what is not known is not said.
 pub fn progress_words(job: &Job) -> Vec<String> {
     let progress = job.progress;
@@ -148,6 +181,7 @@ pub fn progress_words(job: &Job) -> Vec<String> {
         t!("ui-percent", percent = format::decimal(percent, 0))
     });
     let parts = [
+        (progress.started_over > 0).then(|| t!("ui-job-started-over")),
         share,
         Some(format::size(progress.done)),
         job.rate().map(format::rate),

@@ -10,17 +10,21 @@ use ratatui::backend::TestBackend;
 use ratatui::style::Modifier;
 
 use super::draw;
+use crate::app::jobs::EarlierJob;
 use crate::app::listing::ListingKey;
 use crate::app::mouse::Areas;
 use crate::app::{App, Cmd, Msg, PortalInfo, Settings};
 use crate::base::error::{Error, ErrorKind};
-use crate::base::i18n::Said;
+use crate::base::i18n::tests::speaking;
+use crate::base::i18n::{Language, Said};
 use crate::config::theme::{Background, Colours, Theme};
+use crate::download::queue::Entry;
 use crate::download::{Outcome, Progress, Verdict, outcome_for_tests};
 use crate::model::form::{Field, Id, Takes};
 use crate::model::{
     Abilities, Access, Address, Checksum, Dataset, Extent, Item, Licence, Media, Offer, Page, Place, Target,
 };
+use crate::net::Waiting;
 use crate::net::quota::Remaining;
 use crate::portals::api_entreprise::access::GUIDE;
 use crate::store::{News, Old};
@@ -149,7 +153,7 @@ pub fn app_downloading() -> App {
     ids.iter().for_each(|id| drop(app.update(Msg::Started(*id))));
     let start = Instant::now();
     for (second, done) in [(0, 0), (1, 400_000), (2, 800_000)] {
-        let progress = Progress { done, total: Some(1_843_207), waiting: None };
+        let progress = Progress { done, total: Some(1_843_207), ..Progress::default() };
         app.update(Msg::Progress(ids[0], progress, start + Duration::from_secs(second)));
     }
     let path = PathBuf::from("/home/camille/compteurs.csv");
@@ -175,6 +179,88 @@ fn a_dataset_and_its_downloads_at_three_sizes() {
     insta::assert_snapshot!("downloads_200x60", text(&app, 200, 60));
     press(&mut app, "\t");
     insta::assert_snapshot!("detail_40x12", text(&app, 40, 12));
+}
+
+#[test]
+fn a_job_that_started_over_says_so() {
+    let mut app = app_downloading();
+    let id = app.jobs().get(0).unwrap().id;
+    let progress = Progress { done: 1000, started_over: 1, ..Progress::default() };
+    app.update(Msg::Progress(id, progress, Instant::now()));
+    assert!(text(&app, 80, 24).contains("started over"), "{}", text(&app, 80, 24));
+}
+
+#[test]
+fn what_is_waited_for_counts_down_at_every_size_and_in_both_languages() {
+    let mut app = app_downloading();
+    let id = app.jobs().get(0).unwrap().id;
+    let mut screens = String::new();
+    for (status, seconds) in [(Some(202), 75), (Some(202), 74), (Some(503), 3600), (None, 2)] {
+        let progress = Progress { waiting: Some(Waiting { seconds, status }), ..app.jobs().get(0).unwrap().progress };
+        app.update(Msg::Progress(id, progress, Instant::now()));
+        for language in [Language::English, Language::French] {
+            for (width, height) in [(130, 30), (80, 24), (40, 12)] {
+                let screen = speaking(language, || text(&app, width, height));
+                let line = screen.lines().find(|line| line.contains("comptages") && line.contains(':')).unwrap();
+                let time = crate::base::format::duration(Duration::from_secs(seconds));
+                assert!(line.contains(&time), "{line}");
+                screens.push_str(line.trim_matches(['"', '│']).trim_end());
+                screens.push('\n');
+            }
+        }
+    }
+    insta::assert_snapshot!("waiting", screens);
+    app.update(Msg::Progress(id, Progress { waiting: None, ..app.jobs().get(0).unwrap().progress }, Instant::now()));
+    assert!(text(&app, 80, 24).contains("43 %"), "it runs again");
+}
+
+#[test]
+fn a_download_that_is_not_done_can_be_removed_and_a_doubt_is_told() {
+    let mut app = app_downloading();
+    let ids: Vec<_> = app.jobs().iter().map(|job| job.id).collect();
+    press(&mut app, "\t\tkk");
+    insta::assert_snapshot!("job_running_80x24", text(&app, 80, 24));
+    press(&mut app, "x");
+    insta::assert_snapshot!("job_cancelled_80x24", text(&app, 80, 24));
+    insta::assert_snapshot!("job_cancelled_40x12", text(&app, 40, 12));
+    press(&mut app, "X");
+    insta::assert_snapshot!("job_remove_80x24", text(&app, 80, 24));
+    insta::assert_snapshot!("job_remove_fr_40x12", speaking(Language::French, || text(&app, 40, 12)));
+
+    let mut app = app_downloading();
+    let reason = "it has the 1843207 bytes the portal states; doubtful: the server sent it as a web page".to_owned();
+    let doubt = Some("the server sent it as a web page".to_owned());
+    let path = PathBuf::from("/home/camille/comptages.csv");
+    let done = Outcome { path, bytes: 1_843_207, verdict: Verdict::SizeOnly, reason, doubt, ..outcome_for_tests() };
+    app.update(Msg::Finished(ids[0], Ok(done)));
+    press(&mut app, "\t\tkk");
+    insta::assert_snapshot!("job_doubtful_80x24", text(&app, 80, 24));
+    insta::assert_snapshot!("job_doubtful_fr_200x60", speaking(Language::French, || text(&app, 200, 60)));
+}
+
+#[test]
+fn what_an_earlier_run_left_says_how_it_stands() {
+    let mut app = app_with(datasets());
+    let entry = |name: &str, cancelled| {
+        let plan = crate::download::FetchPlan::into(std::path::Path::new("/home/camille"));
+        let entry = Entry { cancelled, ..Entry::new(&media(name, Offer::Download), &plan) };
+        let begun = Progress { done: 12_000_000, total: Some(40_000_000), ..Progress::default() };
+        EarlierJob { entry, begun: Some(begun), kept: 12_000_000 }
+    };
+    let not_begun = EarlierJob { begun: None, kept: 0, ..entry("d.csv", false) };
+    app.update(Msg::Unfinished(vec![entry("a.csv", false), entry("b.csv", true), entry("c.csv", false), not_begun]));
+    // Two are asked for again, and their portal has them no longer.
+    press(&mut app, "\t\t");
+    for (row, id) in app.jobs().iter().map(|job| job.id).enumerate().skip(2).collect::<Vec<_>>() {
+        press(&mut app, if row == 2 { "jj " } else { "j " });
+        let gone = Error::new(ErrorKind::NotFound, "rennes", "no such media");
+        app.update(Msg::Finished(id, Err(gone)));
+    }
+    for (name, width, height) in [("80x24", 80, 24), ("40x12", 40, 12)] {
+        insta::assert_snapshot!(format!("earlier_{name}"), text(&app, width, height));
+        let french = speaking(Language::French, || text(&app, width, height));
+        insta::assert_snapshot!(format!("earlier_fr_{name}"), french);
+    }
 }
 
 #[test]

@@ -17,7 +17,7 @@ use tokio::task::{AbortHandle, JoinHandle};
 
 use crate::access::guide::Ticks;
 use crate::access::secrets::{Secret, Secrets};
-use crate::app::jobs::{JobId, UnfinishedJob};
+use crate::app::jobs::{EarlierJob, JobId, UnfinishedJob};
 use crate::app::listing::ListingKey;
 use crate::app::outside::Outside;
 use crate::app::places::Places;
@@ -106,8 +106,9 @@ impl Worker {
     pub fn connect(&mut self) {
         let shared = self.shared.clone();
         self.spawn_in_turn(async move { shared.infos() }, Msg::Portals);
-        let entries = async { tokio::task::spawn_blocking(|| queue().entries()).await.unwrap_or_else(|_| Ok(vec![])) };
-        self.spawn(entries, |entries| entries.map_or_else(Msg::NotKept, Msg::Unfinished));
+        let shared = self.shared.clone();
+        let left = async { tokio::task::spawn_blocking(move || shared.earlier()).await.unwrap_or_else(|_| Ok(vec![])) };
+        self.spawn(left, |left| left.map_or_else(Msg::NotKept, Msg::Unfinished));
     }
 
     /// After the wizard: the portals as they are configured now, with the store the person chose.
@@ -158,6 +159,7 @@ impl Worker {
             Cmd::StopPreview => self.preview.take().iter().for_each(AbortHandle::abort),
             Cmd::Remember(memory) => self.session().notebook.write(move || memory.write()),
             Cmd::Download(id, order, if_exists) => self.download(id, order, if_exists),
+            Cmd::Remove(id, order) => self.remove(id, &order),
             Cmd::KeepQueue(unfinished) => self.keep_queue(unfinished),
             Cmd::Cancel(id) => self.jobs.remove(&id).iter().for_each(AbortHandle::abort),
             Cmd::Quit => self.stop(),
@@ -283,9 +285,17 @@ impl Worker {
         self.jobs.insert(id, task.abort_handle());
     }
 
+    fn remove(&self, id: JobId, order: &Order) {
+        let folder = self.session().how(order, IfExists::Ask).dir;
+        let (address, answers) = (order.media.address().to_string(), order.answers.0.clone());
+        self.spawn_blocking(move || Msg::Removed(id, download::forget(&folder, &address, &answers)));
+    }
+
     fn keep_queue(&mut self, unfinished: Vec<UnfinishedJob>) {
         let (session, shared) = (self.session(), self.shared.clone());
-        let entry = |(order, if_exists, error): UnfinishedJob| session.entry(&order, if_exists, error);
+        let entry = |UnfinishedJob { order, if_exists, error, cancelled }: UnfinishedJob| {
+            Some(Entry { cancelled, ..session.entry(&order, if_exists, error)? })
+        };
         let now: Vec<Entry> = unfinished.into_iter().filter_map(entry).collect();
         let ended = self.queued.iter().filter(|it| !now.iter().any(|now| now.is_same(it))).cloned().collect();
         session.remember(now.clone(), ended, move |error| shared.send(Msg::NotKept(error)));
@@ -392,6 +402,22 @@ impl Shared {
 
     fn send(&self, msg: Msg) {
         let _ = self.inbox.send(msg); // nobody listens once the browser is closing
+    }
+
+    /// What earlier runs have not ended. What was cancelled and has left nothing is forgotten. BLOCKS.
+    fn earlier(&self) -> Result<Vec<EarlierJob>> {
+        let left = |entry: Entry| {
+            let begun = download::begun(&entry.dir, &entry.address, &entry.answers);
+            let kept = download::left(&entry.dir, &entry.address, &entry.answers);
+            EarlierJob { entry, begun, kept }
+        };
+        let all = queue().entries()?.into_iter().map(left);
+        let (gone, left): (Vec<_>, Vec<_>) = all.partition(|it| it.entry.cancelled && it.kept == 0);
+        if !gone.is_empty() {
+            let (shared, gone) = (self.clone(), gone.into_iter().map(|it| it.entry).collect());
+            self.session().remember(vec![], gone, move |error| shared.send(Msg::NotKept(error)));
+        }
+        Ok(left)
     }
 
     /// What is configured, once its portals are ready.

@@ -233,45 +233,100 @@ fn served() -> (std::process::Child, String) {
     (child, config)
 }
 
-#[test]
-fn a_paused_download_goes_on_in_the_next_run() {
-    let (mut served, portals) = served();
-    let home = tempfile::tempdir().unwrap();
-    let config = home.path().join("config.toml");
-    fs::write(&config, format!("download_dir = {:?}\n{portals}", home.path().join("data"))).unwrap();
-    let open = || {
-        let (config, folder) = (config.to_str().unwrap(), home.path().to_str().unwrap());
+/// A demo that outlives the browser, a home where its portals are configured, and what to begin the program with.
+struct Lasting {
+    served: std::process::Child,
+    home: TempDir,
+}
+
+impl Lasting {
+    fn new() -> Self {
+        let (served, portals) = served();
+        let home = tempfile::tempdir().unwrap();
+        let data = home.path().join("data");
+        fs::write(home.path().join("config.toml"), format!("download_dir = {data:?}\n{portals}")).unwrap();
+        Self { served, home }
+    }
+
+    fn open(&self) -> Term {
+        let (config, folder) = (self.home.path().join("config.toml"), self.home.path().to_str().unwrap());
+        let config = config.to_str().unwrap();
         let env = [("GUICHET_CONFIG", config), ("HOME", folder), ("GUICHET_SECRETS", "memory")];
         Term::spawn(110, 32, &[], &[&env[..], &[("XDG_STATE_HOME", folder)]].concat())
-    };
-    let mut term = open();
-    term.shows("> ");
-    while !term.shows("> ").contains("> rudi") {
-        term.keys(DOWN);
     }
-    term.keys("\r").shows("> all datasets");
-    term.keys("\r").shows("> Agenda des");
-    open_found(&mut term, "lidar", "lidar-2025-extrait.csv");
-    term.keys("d").until("a bar that moves", |screen| screen.contents().contains("MB/s"));
-    term.keys(TAB).keys(TAB).keys(" ").shows("paused at");
+
+    /// With a large file on its way, and the keys in the downloads pane.
+    fn downloading(&self) -> Term {
+        let mut term = self.open();
+        term.shows("> ");
+        while !term.shows("> ").contains("> rudi") {
+            term.keys(DOWN);
+        }
+        term.keys("\r").shows("> all datasets");
+        term.keys("\r").shows("> Agenda des");
+        open_found(&mut term, "lidar", "lidar-2025-extrait.csv");
+        term.keys("d").until("a bar that moves", |screen| screen.contents().contains("MB/s"));
+        term.keys(TAB).keys(TAB);
+        term
+    }
+
+    fn file(&self, name: &str) -> std::path::PathBuf {
+        self.home.path().join("data").join(name)
+    }
+}
+
+impl Drop for Lasting {
+    fn drop(&mut self) {
+        let _ = self.served.kill();
+        let _ = self.served.wait();
+    }
+}
+
+#[test]
+fn a_paused_download_goes_on_in_the_next_run() {
+    let lasting = Lasting::new();
+    let mut term = lasting.downloading();
+    term.keys(" ").shows("paused at");
     term.keys("q"); // nothing runs, so nothing is asked
     assert!(term.end().success());
-    let part = home.path().join("data/lidar-2025-extrait.csv.part");
+    let part = lasting.file("lidar-2025-extrait.csv.part");
     assert!(part.metadata().unwrap().len() > 0);
 
-    let mut term = open();
-    term.shows("paused (Space in this pane goes on)");
+    let mut term = lasting.open();
+    term.shows("paused at");
     term.keys(TAB).keys(TAB).keys(" ").shows("verified");
     assert!(!part.exists());
     term.keys("q");
     assert!(term.end().success());
-    let receipt = fs::read_to_string(home.path().join("data/lidar-2025-extrait.csv.receipt.json")).unwrap();
+    let receipt = fs::read_to_string(lasting.file("lidar-2025-extrait.csv.receipt.json")).unwrap();
     assert!(receipt.contains("lidar"), "{receipt}");
 
-    let mut term = open();
+    let mut term = lasting.open();
     term.shows("> ");
     assert!(!term.shows("portals").contains("lidar"), "what has ended is not remembered");
     term.keys("q");
-    let _ = served.kill();
-    let _ = served.wait();
+}
+
+/// A cancelled download left its `.part` where nobody saw it again.
+#[test]
+fn a_cancelled_download_is_seen_in_the_next_run_and_removed_there() {
+    let lasting = Lasting::new();
+    let mut term = lasting.downloading();
+    term.keys("x").shows("kept (r goes on, X removes)");
+    term.keys("q");
+    assert!(term.end().success());
+    assert_eq!(names(&lasting.file("")).len(), 2);
+
+    let mut term = lasting.open();
+    term.shows("kept (r goes on, X removes)");
+    term.keys(TAB).keys(TAB).keys("X").shows("remove?");
+    term.keys("y").shows("Removed, with what had arrived of it");
+    assert_eq!(names(&lasting.file("")), [""; 0]);
+    term.keys("q");
+    assert!(term.end().success());
+
+    let mut term = lasting.open();
+    term.shows("> ");
+    assert!(!term.shows("portals").contains("lidar"));
+    term.keys("q");
 }

@@ -57,3 +57,38 @@ impl City {
 pub fn whole() -> Answer {
     Answer::raw("text/csv", body()).header("etag", "\"v1\"")
 }
+
+/// A run that is in the middle of the second file, whose rest can be asked for.
+#[cfg(unix)]
+pub fn begun(city: &City) -> std::process::Child {
+    let address = format!("city/{SET}/ecc38c75-3916-4e25-89fd-65548dfcec9f");
+    city.server.on("/files/two.csv", |request| match request.header("range") {
+        None => whole().header("accept-ranges", "bytes"),
+        Some(range) => {
+            let from: usize = range.trim_start_matches("bytes=").trim_end_matches('-').parse().unwrap();
+            let range = format!("bytes {from}-{}/{LENGTH}", LENGTH - 1);
+            let part = Answer::raw("text/csv", &body()[from..]).with_status(206);
+            part.header("etag", "\"v1\"").header("content-range", range).header("accept-ranges", "bytes")
+        }
+    });
+    let child = city.home.command(&["get", &address, "-o", "data", "--limit-rate", "50K"]).spawn().unwrap();
+    let part = city.home.path("data");
+    let begun = || {
+        let names = fs::read_dir(&part).into_iter().flatten().flatten();
+        names
+            .into_iter()
+            .any(|it| it.path().extension().is_some_and(|it| it == "part") && it.metadata().unwrap().len() > 0)
+    };
+    while !begun() {
+        std::thread::yield_now();
+    }
+    child
+}
+
+/// As [`begun`], and ended at once.
+#[cfg(unix)]
+pub fn begun_and_killed(city: &City) {
+    let mut child = begun(city);
+    child.kill().unwrap();
+    child.wait().unwrap();
+}

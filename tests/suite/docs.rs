@@ -70,6 +70,7 @@ fn wrong_citations_are_told_with_their_line() {
 fn links_in_the_documents_lead_to_files_and_sections() {
     let (pages, root) = (pages(), root());
     let mut documents: Vec<PathBuf> = entries(&root).into_iter().filter(|path| is(path, "md")).collect();
+    documents.extend(entries(&root.join("docs")).into_iter().filter(|path| is(path, "md")));
     documents.extend(entries(&root.join("docs/portals")));
     let mut wrong = Vec::new();
     for path in &documents {

@@ -15,7 +15,8 @@ use guichet::access::auth::SignIn;
 use guichet::base::error::{Error, ErrorKind};
 use guichet::download::{Effect, FetchPlan, IfExists, Outcome, Progress, Require, Verdict, fetch};
 use guichet::model::{Access, Media};
-use guichet::net::Clients;
+use guichet::net::{Clients, Timeouts, waiting_up_to};
+use guichet::portals::Portal as _;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
@@ -255,9 +256,11 @@ async fn a_cut_body_is_never_taken_for_the_file() {
     for (answer, left) in [(length(CSV.len() + 1), false), (length(1 << 20), true), (chunked, true)] {
         let folder = Folder::new();
         let server = Server::raw(answer).await;
-        let error = server.fetch(&server.csv(), &folder.plan(IfExists::Ask)).await.unwrap_err();
+        let (media, plan) = (server.csv(), folder.plan(IfExists::Ask));
+        let fetched = waiting_up_to(Duration::from_secs(1), server.fetch(&media, &plan), |_| {});
+        let error = fetched.await.unwrap_err();
         assert_eq!(error.kind, ErrorKind::Network, "{error}");
-        assert!(error.is_transient());
+        assert!(error.is_transient() && server.asked() > 1);
         assert_eq!(folder.names(), if left { vec!["stops.csv.part", "stops.csv.part.json"] } else { vec![] });
         assert!(!left || folder.read("stops.csv.part") == CSV);
 
@@ -267,6 +270,21 @@ async fn a_cut_body_is_never_taken_for_the_file() {
         assert_eq!((outcome.bytes, folder.read("stops.csv").as_str()), (7, "code\n1\n"));
         assert_eq!(folder.names(), ["stops.csv"]);
     }
+}
+
+/// Silence counts against the time there is, as the pauses between tries do.
+#[tokio::test]
+async fn what_falls_silent_each_time_ends_with_the_time_there_is() {
+    let mut server = Server::holding("code\n", Arc::default(), "never").await;
+    let idle = Duration::from_millis(600);
+    let clients = Clients::with(None, Timeouts { idle, ..Timeouts::default() }).unwrap();
+    server.portal = FilePortal::new(clients, server.portal.http().base().as_str(), SignIn::none());
+    let (folder, began) = (Folder::new(), Instant::now());
+    let (media, plan) = (server.csv(), folder.plan(IfExists::Ask));
+    let fetched = waiting_up_to(Duration::from_secs(1), server.fetch(&media, &plan), |_| {});
+    assert_eq!(fetched.await.unwrap_err().kind, ErrorKind::Network);
+    assert!(began.elapsed() < Duration::from_secs(4), "{:?}", began.elapsed());
+    assert!((1..=3).contains(&server.asked()), "{}", server.asked());
 }
 
 /// Nothing in such an answer tells its end from a broken line: only the claims can.
@@ -588,8 +606,12 @@ async fn progress_only_grows_is_not_a_flood_and_ends_at_the_end() {
     assert_eq!(outcome.bytes, bytes);
 
     let seen = seen.into_inner().unwrap();
-    assert_eq!(seen.first(), Some(&Progress { done: 0, total: None, waiting: None }), "the server announces no length");
-    assert_eq!(seen.last(), Some(&Progress { done: bytes, total: Some(bytes), waiting: None }));
+    assert_eq!(
+        seen.first(),
+        Some(&Progress { done: 0, total: None, ..Progress::default() }),
+        "the server announces no length"
+    );
+    assert_eq!(seen.last(), Some(&Progress { done: bytes, total: Some(bytes), ..Progress::default() }));
     assert!(seen.is_sorted_by_key(|progress| progress.done));
     assert!(seen.len() <= tenths + 2, "{} reports in {tenths} tenths of a second", seen.len());
 }
@@ -604,7 +626,7 @@ async fn an_announced_length_is_the_total_from_the_start() {
     let mut first = None;
     let report = |progress: Progress| first = first.or(Some(progress));
     fetch(&server.portal, &media, &folder.plan(IfExists::Ask), report).await.unwrap();
-    assert_eq!(first, Some(Progress { done: 0, total: Some(CSV.len() as u64), waiting: None }));
+    assert_eq!(first, Some(Progress { done: 0, total: Some(CSV.len() as u64), ..Progress::default() }));
 }
 
 #[cfg(unix)]

@@ -14,6 +14,7 @@ mod common {
 
 mod auth;
 mod browser;
+mod browser_downloads;
 mod browser_preview;
 mod city;
 mod cli;

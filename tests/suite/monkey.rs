@@ -252,7 +252,7 @@ impl World {
             0 => Msg::Started(id),
             1..=3 => Msg::Progress(
                 id,
-                Progress { done: self.random.u64(0..1 << 40), total: Some(1 << 40), waiting: None },
+                Progress { done: self.random.u64(0..1 << 40), total: Some(1 << 40), ..Progress::default() },
                 self.now,
             ),
             _ if self.running.remove(&id) => {

@@ -3,6 +3,11 @@ app-already = { $title } is being downloaded already.
 app-asking-filters = Asking the portal for its filters…
 app-bookmark-gone = No bookmark on { $title } any more.
 app-bookmarked = Bookmarked: { $title }.
+app-clear-kept =
+    { $count ->
+        [one] { $count } download stays on the list: something of it is on the disk. X removes both.
+       *[other] { $count } downloads stay on the list: something of them is on the disk. X removes both.
+    }
 app-by-down = by { $key } ↓
 app-by-up = by { $key } ↑
 app-copied = Copied: { $text }
@@ -55,6 +60,10 @@ app-preview-of-what = A preview is of a media: open a dataset first.
 app-preview-separator = separator
 app-preview-title-row = title row
 app-quoted = "{ $text }"
+app-removed = Removed, with what had arrived of it: { $title }.
+app-removed-nothing = Removed: { $title }. Nothing of it was on the disk.
+app-remove-done = This download is done: its file is yours to keep or to delete.
+app-remove-where = Tab leads to the downloads, where what is not done can be removed.
 app-show-only = { $title }: { $reason }
 app-show-only-at = { $title }: { $reason } Its address: { $url }
 app-signed-in-as = as { $who }

@@ -94,6 +94,7 @@ cli-no-parameters = nothing of this asks for parameters, and "{ $key }" is given
 cli-jobs = { $value } is not in 1..=32
 cli-no-address = no address
 cli-percent = { $title }: { $percent } % of { $total }
+cli-started-over = { $title }: started over from the first byte; what had come cannot be gone on with
 cli-left = { $eta } left
 cli-seconds = { $seconds } s
 cli-times = { $path }: waited { $turn } for its turn, { $answer } for the first byte, { $bytes } for all bytes, { $hash } for the rest of hashing and writing, { $sync } for the disk and its name
@@ -161,6 +162,7 @@ cli-rows-shown = { $shown } of { $total } rows shown
 cli-rows-more = { $shown } rows shown, there are more
 cli-of = { $done } of { $total }
 cli-not-begun = not begun
+cli-entry-cancelled = cancelled; what has arrived is kept
 cli-nothing-unfinished = nothing is unfinished
 cli-queue-hint = `guichet queue resume` goes on with them, `guichet queue remove ENTRY` removes one, `guichet queue clear` forgets them
 cli-removed-entry = { $address } is forgotten, and what had arrived of it is removed

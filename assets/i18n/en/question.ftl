@@ -26,6 +26,9 @@ question-quit-text =
     }
 question-quit-no = stay
 question-quit-yes = quit
+question-remove = remove?
+question-remove-text = "{ $title }" is taken off the list, and what has arrived of it is deleted from the disk.
+question-remove-yes = remove it
 question-whole-word = That destroys something, or is about persons: type the whole word, "{ $word }".
 question-none-of-these = That is none of the answers: { $offers }
 question-later = answer later

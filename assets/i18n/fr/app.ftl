@@ -3,6 +3,11 @@ app-already = { $title } est déjà en cours de téléchargement.
 app-asking-filters = Le portail est interrogé sur ses filtres…
 app-bookmark-gone = Plus de signet sur { $title }.
 app-bookmarked = Signet posé : { $title }.
+app-clear-kept =
+    { $count ->
+        [one] { $count } téléchargement reste dans la liste : il en reste quelque chose sur le disque. X supprime les deux.
+       *[other] { $count } téléchargements restent dans la liste : il en reste quelque chose sur le disque. X supprime les deux.
+    }
 app-by-down = par { $key } ↓
 app-by-up = par { $key } ↑
 app-copied = Copié : { $text }
@@ -55,6 +60,10 @@ app-preview-of-what = Un aperçu est celui d’un média : ouvrez d’abord un 
 app-preview-separator = séparateur
 app-preview-title-row = ligne de titres
 app-quoted = « { $text } »
+app-removed = Supprimé, avec ce qui en était arrivé : { $title }.
+app-removed-nothing = Supprimé : { $title }. Rien n’en était sur le disque.
+app-remove-done = Ce téléchargement est terminé : son fichier est à vous, gardez-le ou supprimez-le.
+app-remove-where = Tab mène aux téléchargements, où ce qui n’est pas terminé peut être supprimé.
 app-show-only = { $title } : { $reason }
 app-show-only-at = { $title } : { $reason } Son adresse : { $url }
 app-signed-in-as = en tant que { $who }

@@ -108,7 +108,7 @@ help-verify-files = Des fichiers téléchargés par `get`, chacun avec son reçu
 help-verify-online = Demander aux portails s’ils publient une version plus récente
 
 help-queue = Les téléchargements inachevés, de cette exécution et des précédentes
-help-queue-resume = Les reprendre tous
+help-queue-resume = Les reprendre tous, sauf ceux qui ont été annulés
 help-queue-resume-jobs = Combien de téléchargements à la fois
 help-queue-resume-connections = Par combien de connexions un même fichier peut venir, là où cela va plus vite
 help-queue-resume-limit-rate = Combien d’octets par seconde tous les téléchargements réunis peuvent prendre, comme 500K ou 2M

@@ -26,6 +26,9 @@ question-quit-text =
     }
 question-quit-no = rester
 question-quit-yes = quitter
+question-remove = supprimer ?
+question-remove-text = « { $title } » est retiré de la liste, et ce qui en est arrivé est effacé du disque.
+question-remove-yes = le supprimer
 question-whole-word = Cela détruit quelque chose, ou touche des personnes : saisissez le mot entier, « { $word } ».
 question-none-of-these = Ce n’est aucune des réponses : { $offers }
 question-later = répondre plus tard

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 use std::io::{self, IsTerminal};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
@@ -31,6 +31,8 @@ pub struct Bar {
     aside: Arc<AtomicBool>,
     /// The last tenth that was said.
     said: AtomicU64,
+    /// How often it was begun again, as far as that was said.
+    started_over: AtomicU32,
     waits: WaitsSaid,
     shape: Mutex<Option<Shape>>,
 }
@@ -66,7 +68,7 @@ impl WaitsSaid {
         let left = self.left.swap(waiting.map_or(0, |it| it.seconds), Ordering::Relaxed);
         let Some(waiting) = waiting else { return };
         let is_long = waiting.seconds >= WORTH_SAYING && waiting.seconds > left;
-        if is_long || (waiting.prepared && !self.prepared.swap(true, Ordering::Relaxed)) {
+        if is_long || (waiting.is_prepared() && !self.prepared.swap(true, Ordering::Relaxed)) {
             out::note(&format!("{subject}: {}", waiting.words()));
         }
     }
@@ -87,6 +89,7 @@ impl Bars {
             quiet: self.quiet,
             aside: self.aside.clone(),
             said: AtomicU64::new(0),
+            started_over: AtomicU32::new(0),
             waits: WaitsSaid::default(),
             shape: Mutex::default(),
         }
@@ -112,6 +115,7 @@ impl Bars {
 
 impl Bar {
     pub fn show(&self, progress: Progress) {
+        self.say_started_over(progress);
         match &self.bars {
             Some(bars) => {
                 let bar = self.bar.get_or_init(|| bars.add(ProgressBar::no_length()));
@@ -143,6 +147,16 @@ impl Bar {
         let mut before = self.shape.lock().unwrap_or_else(PoisonError::into_inner);
         if before.replace(shape) != Some(shape) {
             bar.set_style(style(shape));
+        }
+    }
+
+    /// Says once that what had come is no part of what comes.
+    fn say_started_over(&self, progress: Progress) {
+        let is_shown = !self.quiet && !self.aside.load(Ordering::Relaxed);
+        if is_shown && progress.started_over > self.started_over.fetch_max(progress.started_over, Ordering::Relaxed) {
+            self.said.store(0, Ordering::Relaxed);
+            let note = || out::note(&t!("cli-started-over", title = self.title));
+            self.bars.as_ref().map_or_else(note, |bars| bars.suspend(note));
         }
     }
 

@@ -15,7 +15,7 @@ use crate::base::format;
 use crate::cli::{Global, out};
 use crate::config;
 use crate::download::queue::Entry;
-use crate::download::{Effect, FetchPlan, IfExists, Outcome, Progress, Times, Verdict};
+use crate::download::{Effect, FetchPlan, IfExists, Outcome, Progress, Times, Verdict, left};
 use crate::model::form::{self, AnswerMemory, Answers, Field};
 use crate::model::{Access, Media};
 use crate::net::SMALL;
@@ -43,6 +43,12 @@ impl Wanted {
 
     fn media(&self) -> Option<&Media> {
         self.what.as_ref().ok().map(|order| &order.media)
+    }
+
+    /// Whether something of it lies in its folder, to be seen and removed.
+    fn has_left(&self) -> bool {
+        let answers = |order: &Order| left(&self.how.dir, &self.address, &order.answers.0) > 0;
+        self.what.as_ref().is_ok_and(answers)
     }
 
     /// As the queue remembers it. `None` for what is no media.
@@ -123,7 +129,7 @@ impl<'s> UnfinishedRun<'s> {
         }
     }
 
-    /// One download has ended: for good, or with an `error` that another try may not meet.
+    /// One download has ended: for good, or with an `error` that is to be remembered.
     fn ended(&mut self, number: usize, wanted: &Wanted, error: Option<&Error>) {
         let Some(entry) = self.entries.get_mut(number) else { return };
         match (error, entry.as_mut()) {
@@ -178,8 +184,8 @@ impl Run<'_> {
             },
             Err(error) => Err(error.clone()),
         };
-        let may_pass = result.as_ref().err().filter(|error| error.may_pass());
-        lock(&self.unfinished).ended(number, wanted, may_pass);
+        let unfinished = result.as_ref().err().filter(|error| error.may_pass() || wanted.has_left());
+        lock(&self.unfinished).ended(number, wanted, unfinished);
         match result.as_ref().ok().filter(|outcome| self.to_output && outcome.meets(wanted.how.require)) {
             Some(outcome) => self.print_file(outcome),
             None => self.report(wanted, &result, started),
@@ -317,7 +323,7 @@ impl Run<'_> {
                 Ok(outcome) => {
                     let (word, path) = (verdict(outcome.verdict), outcome.path.display());
                     out::line(&format!("{word}  {}  {path}", format::size(outcome.bytes)));
-                    if outcome.verdict != Verdict::Verified {
+                    if outcome.verdict != Verdict::Verified || outcome.doubt.is_some() {
                         out::note(&t!("cli-verdict-because", path, verdict = word, reason = outcome.reason));
                     }
                 }

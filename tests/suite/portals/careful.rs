@@ -58,6 +58,7 @@ pub async fn findings(subject: &Subject) -> Vec<String> {
     found.extend(subject.facet_keys().await);
     found.extend(subject.filter_values().await);
     found.extend(subject.range().await);
+    found.extend(subject.passing().await);
     found.extend(subject.cursor().await);
     found.extend(subject.search_words().await);
     found.extend(subject.foreign_host().await);
@@ -180,7 +181,7 @@ impl Subject {
     async fn range(&self) -> Vec<String> {
         let (own, foreign) = (self.good().await, Server::start().await);
         let portal = (self.connect)(&own.url, self.credentials.clone());
-        let range = Range { from: 3, to: Some(7), validator: Some("\"v1\"".into()), extra: false };
+        let range = Range { from: 3, to: Some(7), validator: Some("\"v1\"".into()) };
         let mut found = Vec::new();
         for server in [&own, &foreign] {
             server.on(self.file_path, |request| match request.header("range") {
@@ -205,6 +206,24 @@ impl Subject {
             found.push("range: the credential leaves the portal; open media through the portal's own Http".into());
         }
         found
+    }
+
+    /// A failure that may pass is not the end of a file, whatever the kind says of it.
+    async fn passing(&self) -> Vec<String> {
+        let statuses = [408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524];
+        let tried = statuses.map(|status| async move {
+            let server = self.good().await;
+            let portal = (self.connect)(&server.url, self.credentials.clone());
+            let failed = || Answer::status(status).header("retry-after", "0");
+            server.answers(self.file_path, [failed(), Answer::raw("text/csv", "abcdefghi")]);
+            let (media, answers) = (self.file)(&server.url.join(self.file_path).unwrap());
+            portal.open(&media, &answers, None).await.err().map(|error| {
+                format!(
+                    "passing: {status} ends a file ({error}); leave Portal::open as it is, and open with Http::open"
+                )
+            })
+        });
+        futures_util::future::join_all(tried).await.into_iter().flatten().collect()
     }
 
     /// A cursor that the portal never gave is refused, wherever it is used.

@@ -77,7 +77,7 @@ pub async fn check(recorded: &Recorded) {
 }
 
 impl Recorded {
-    fn subject(&self) -> Subject {
+    pub fn subject(&self) -> Subject {
         let dataset: Value = serde_json::from_slice(&fixture(self.dataset_answer)).unwrap();
         let owned = |(path, body): (&str, Value)| (path.to_owned(), body);
         Subject {

@@ -17,13 +17,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use guichet::access::secrets::{Credentials, Secrets};
+use guichet::base::error::ErrorKind;
 use guichet::model::{Address, Cursor, Item, Page, Query};
-use guichet::net::Clients;
+use guichet::net::{Clients, asking_once};
 use guichet::portals::PortalConfig;
 use guichet::portals::{self, Connection, Kind, Portal};
 use serde_json::Value;
 
-use crate::common::server::Server;
+use crate::common::server::{Answer, Server};
 
 const PORTAL: &str = "p";
 
@@ -66,6 +67,26 @@ async fn opendatasoft_keeps_the_contract_of_all_portals() {
 #[tokio::test]
 async fn dcat_keeps_the_contract_of_all_portals() {
     contract::check(&dcat::RECORDED).await;
+}
+
+/// Who is asked for a file says in the kind's own words what failed, and that it may pass.
+#[tokio::test]
+async fn what_may_pass_keeps_the_words_of_its_kind() {
+    let subjects = [
+        (isogeo::RECORDED.subject(), "Isogeo failed (500)"),
+        (rudi::RECORDED.subject(), "the portal failed (500)"),
+        (api_entreprise::subject(), "the portal failed (500)"),
+    ];
+    for (subject, words) in subjects {
+        let server = Server::start().await;
+        (subject.sign_in)(&server);
+        server.answers(subject.file_path, [Answer::status(500)]);
+        let portal = (subject.connect)(&server.url, subject.credentials.clone());
+        let (media, answers) = (subject.file)(&server.url.join(subject.file_path).unwrap());
+        let error = asking_once(portal.open(&media, &answers, None)).await.err().unwrap();
+        assert_eq!((error.kind, error.status), (ErrorKind::Unavailable, Some(500)), "{error}");
+        assert!(error.cause.contains(words) && error.hint.is_some(), "{error}");
+    }
 }
 
 /// The session and its front ends know of no kind in particular.

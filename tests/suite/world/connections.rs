@@ -70,6 +70,21 @@ fn extra() -> Vec<Row> {
     for (what, answer) in table {
         rows.push(shared(&format!("another connection that meets {what} harms nothing"), answer).within(15));
     }
+    let after_the_first: [Extra; 5] = [
+        ("silence", |_, _| Answer::silence()),
+        ("silence within", |good, asked| good.answer(asked).stall(50_000)),
+        ("503 for an hour", |_, _| Answer::status(503).header("Retry-After", "3600")),
+        ("a page", |_, _| Answer::ok("text/html", super::page())),
+        ("another ETag", |good, asked| Good { etag: Some("\"v2\""), ..good.clone() }.answer(asked)),
+    ];
+    for (what, answer) in after_the_first {
+        rows.push(
+            shared(&format!("another connection that brings one part and meets {what} then harms nothing"), {
+                move |good, asked| if asked.nth == 2 { answer(good, asked) } else { good.answer(asked) }
+            })
+            .within(15),
+        );
+    }
     for times in [1, 2] {
         rows.push(
             shared(&format!("another connection that breaks off {times} times harms nothing"), move |good, asked| {
@@ -103,6 +118,22 @@ fn limits() -> Vec<Row> {
             .so("there were several, and no more than four", |ended| {
                 expect((2..=4).contains(&widest(ended)), || widest(ended).to_string())
             }),
+        shared("connections = 1 in the configuration forbids another", |good, asked| good.answer(asked))
+            .configured("connections = 1")
+            .asked(1),
+        shared("--connections 4 wins over the configuration", |good, asked| good.answer(asked))
+            .configured("connections = 1")
+            .args(&["--connections", "4"])
+            .so("there were several", |ended| expect(widest(ended) >= 2, || widest(ended).to_string())),
+        shared("--connections 1 wins over the configuration", |good, asked| good.answer(asked))
+            .configured("connections = 4")
+            .args(&["--connections", "1"])
+            .asked(1),
+        row("connections = 0 in the configuration is refused")
+            .configured("connections = 0")
+            .exits(2)
+            .leaves(&[])
+            .asked(0),
         row("--connections 0 is refused").args(&["--connections", "0"]).exits(2).leaves(&[]).asked(0),
         row("--connections many is refused").args(&["--connections", "many"]).exits(2).leaves(&[]).asked(0),
     ];
@@ -121,16 +152,28 @@ fn limits() -> Vec<Row> {
 /// One connection then, for that host.
 fn remembered() -> Vec<Row> {
     let three = || Set::of(vec![csv("Un", "/un.csv"), csv("Deux", "/deux.csv"), csv("Trois", "/trois.csv")]);
-    [403, 429, 503]
-        .map(|code| {
+    type Refused = (&'static str, fn(&Good) -> Answer);
+    let answers: [Refused; 9] = [
+        ("403", |_| Answer::status(403)),
+        ("429", |_| Answer::status(429)),
+        ("500", |_| Answer::status(500)),
+        ("503", |_| Answer::status(503)),
+        ("524", |_| Answer::status(524)),
+        ("a page", |_| Answer::ok("text/html", super::page())),
+        ("all of it", |good| Answer::ok("text/csv", &good.body[..]).header("ETag", "\"v1\"")),
+        ("no answer", |_| Answer::nothing()),
+        ("a reset", |_| Answer::raw("").reset(0)),
+    ];
+    answers
+        .map(|(what, answer)| {
             let good = Good::shared(LARGE.0.clone());
-            row(format!("what a host refused with {code} for one file is remembered for the next"))
+            row(format!("what a host refused with {what} for one file is remembered for the next"))
                 .set(three())
                 .args(&["--jobs", "1"])
                 .answers(move |asked| match (asked.nth, asked.range()) {
                     (0, None) => good.answer(asked).held(1_000_000, 3),
                     (_, None) => good.answer(asked),
-                    _ => Answer::status(code),
+                    _ => answer(&good),
                 })
                 .so("the files are whole", |ended| has(ended, &["Deux.csv", "Trois.csv", "Un.csv"]))
                 .so("it refused once", refused_once)

@@ -15,14 +15,14 @@ pub fn gzip(bytes: &[u8]) -> Vec<u8> {
     packed.finish().unwrap()
 }
 
-fn zlib(bytes: &[u8]) -> Vec<u8> {
+pub fn zlib(bytes: &[u8]) -> Vec<u8> {
     let mut packed = ZlibEncoder::new(Vec::new(), Compression::default());
     packed.write_all(bytes).unwrap();
     packed.finish().unwrap()
 }
 
 /// As some servers understand `deflate`.
-fn deflate(bytes: &[u8]) -> Vec<u8> {
+pub fn deflate(bytes: &[u8]) -> Vec<u8> {
     let mut packed = DeflateEncoder::new(Vec::new(), Compression::default());
     packed.write_all(bytes).unwrap();
     packed.finish().unwrap()
@@ -42,14 +42,14 @@ pub fn zstd(bytes: &[u8]) -> Vec<u8> {
 }
 
 /// One uncompressed block and the last, empty one (RFC 7932, 9.2).
-fn brotli(bytes: &[u8]) -> Vec<u8> {
+pub fn brotli(bytes: &[u8]) -> Vec<u8> {
     assert!((1..=65_536).contains(&bytes.len()));
     // From the lowest bit: WBITS 16 (0), not the last (0), four nibbles (00), length - 1, uncompressed (1).
     let head = ((bytes.len() as u32 - 1) << 4) | 1 << 20;
     [&head.to_le_bytes()[..3], bytes, b"\x03"].concat()
 }
 
-type Pack = fn(&[u8]) -> Vec<u8>;
+pub type Pack = fn(&[u8]) -> Vec<u8>;
 
 /// Headers, and what packs so.
 const STACKS: [(&str, Pack); 18] = [

@@ -83,6 +83,8 @@ fn magics() -> Vec<Row> {
         let body = known().into_iter().find(|(what, _)| *what == not).unwrap().1;
         rows.push(refused(&format!("{not} is none"), format, mime, &body));
     }
+    let letters = "%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\n".repeat(300);
+    rows.push(refused("a PDF that begins with letters only is none", "csv", "text/csv", letters.as_bytes()));
     rows
 }
 
@@ -122,6 +124,8 @@ fn json() -> Vec<Row> {
         rows.push(refused(what, "json", "application/json", body.as_bytes()));
         rows.push(refused(what, "geojson", "application/geo+json", body.as_bytes()));
     }
+    let long = "nom;prenom\nDupont;Anne\n".repeat(1000);
+    rows.push(refused("a table longer than is looked at is none", "json", "application/json", long.as_bytes()));
     for (what, body) in [
         ("an object", "{\"a\": 1}"),
         ("a list", "[1, 2]"),
@@ -166,6 +170,8 @@ fn pages() -> Vec<Row> {
         "<center><h1>Forbidden</h1></center>",
         "<style>body{}</style>",
         "<br />\n<b>Warning</b>: mysqli::query()",
+        "<b>Fatal error</b>: Uncaught Exception",
+        "<strong>Accès refusé</strong>",
         "<noscript>Activez JavaScript</noscript>",
         "<form action=\"/login\" method=\"post\">",
         "<iframe src=\"/challenge\"></iframe>",
@@ -207,11 +213,16 @@ fn errors() -> Vec<Row> {
     let wms = "<?xml version=\"1.0\"?>\n<ServiceExceptionReport version=\"1.3.0\"><ServiceException>Layer not defined</ServiceException></ServiceExceptionReport>";
     let s3 = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>NoSuchKey</Code><Message>The specified key does not exist.</Message></Error>";
     let azure = "\u{feff}<?xml version=\"1.0\" encoding=\"utf-8\"?><Error><Code>BlobNotFound</Code><Message>The specified blob does not exist.</Message></Error>";
+    let old = "<?xml version='1.0' encoding=\"UTF-8\" standalone=\"no\" ?>\n<!DOCTYPE ServiceExceptionReport SYSTEM \"http://schemas.opengis.net/wms/1.1.1/exception_1_1_1.dtd\">\n<ServiceExceptionReport version=\"1.1.1\"/>";
     let soap = "<soap:Envelope xmlns:soap=\"http://schemas.xmlsoap.org/soap/envelope/\"><soap:Body><soap:Fault><faultcode>Server</faultcode></soap:Fault></soap:Body></soap:Envelope>";
     let mut rows = Vec::new();
-    for (what, body) in
-        [("an OWS exception", ows), ("a WMS exception", wms), ("an error of S3", s3), ("an error of Azure", azure)]
-    {
+    for (what, body) in [
+        ("an OWS exception", ows),
+        ("a WMS exception", wms),
+        ("a WMS exception behind its type", old),
+        ("an error of S3", s3),
+        ("an error of Azure", azure),
+    ] {
         for (format, mime) in [
             ("csv", "text/csv"),
             ("gml", "application/gml+xml"),
@@ -236,6 +247,10 @@ fn errors() -> Vec<Row> {
             rows.push(refused(&format!("{body} is none"), format, mime, body.as_bytes()));
         }
     }
+    let problem = "{\"type\": \"about:blank\", \"title\": \"Not Found\", \"status\": 404}";
+    rows.push(refused("a problem in JSON is none", "geojson", "application/geo+json", problem.as_bytes()));
+    rows.push(refused("a list of errors is none", "csv", "text/csv", b"[{\"error\": \"not found\"}]"));
+    rows.push(refused("an error is none", "xls", "application/vnd.ms-excel", b"{\"error\": \"not found\"}"));
     rows
 }
 
@@ -279,6 +294,8 @@ fn good() -> Vec<Row> {
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         &ole,
     ));
+    let seven = filled(b"7z\xbc\xaf\x27\x1c\x00\x04");
+    rows.push(kept("several files in a 7z are one", "shp", "application/vnd.shp", &seven));
     for (what, body) in [
         ("a column called PK", "PK;code\n1;2\n"),
         ("a column called PAR1", "PAR1;PAR2\n1;2\n"),
@@ -291,6 +308,7 @@ fn good() -> Vec<Row> {
         ("a first cell that is less than", "<5;10\n<6;11\n"),
         ("a first cell of angle brackets", "<code>;nom\n1;2\n"),
         ("a first cell of JSON", "{\"a\": 1};x\n{\"a\": 2};y\n"),
+        ("a first cell in HTML", "<p>Bonjour</p>;1\n<p>Bonsoir</p>;2\n"),
         ("a first cell of a list", "[1];x\n[2];y\n"),
         ("HTML in a later cell", "code;nom\n1;<html><script>x</script>\n"),
         ("a pointer in a later cell", "code;nom\n1;version https://git-lfs.github.com/spec/v1\n"),

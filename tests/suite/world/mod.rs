@@ -30,6 +30,7 @@ mod server;
 #[cfg(target_os = "linux")]
 mod system;
 mod trackers;
+mod trials;
 
 use row::Row;
 
@@ -104,6 +105,7 @@ fn rows() -> Vec<Row> {
         framing::rows(),
         scripts::rows(),
         trackers::rows(),
+        trials::rows(),
         #[cfg(target_os = "linux")]
         system::rows(),
     ];

@@ -1,12 +1,15 @@
 //! Patience: what breaks off is begun again or gone on with, as often as curl would, and what passes is waited for.
 
-use super::portal::{Set, csv};
-use super::row::{Row, expect, row};
+use super::portal::{Set, address, csv};
+use super::row::{FOLDER, Row, expect, row};
 use super::server::{Answer, Asked, Good, MODIFIED};
 use super::{digest, hex, small, table};
 
 pub fn rows() -> Vec<Row> {
-    [cuts(), validators(), before_the_answer(), retry_after(), batches(), portals()].into_iter().flatten().collect()
+    [cuts(), one_wait(), said(), validators(), before_the_answer(), retry_after(), batches(), portals()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 const LENGTH: usize = 300_000;
@@ -73,8 +76,8 @@ fn cuts() -> Vec<Row> {
             })
             .args(&["--max-wait", "1s"])
             .fails(5)
-            .within(15)
-            .asked_at_most(30),
+            .within(8)
+            .asked_at_most(4),
         );
         let sum = hex(&digest("sha256", &whole));
         rows.push(
@@ -104,7 +107,120 @@ fn cuts() -> Vec<Row> {
             .always(Answer::ok("text/csv", small()).cut(400))
             .args(&["--max-wait", "1s"])
             .fails(5)
-            .within(15),
+            .within(8)
+            .asked_at_most(4),
+    );
+    rows
+}
+
+/// What breaks off once and is not gone on with: all that is tried then is one wait, and not one for each try.
+fn one_wait() -> Vec<Row> {
+    let mut rows = Vec::new();
+    let page = || Answer::status(503).header("Content-Type", "text/html").body(super::page());
+    for (what, answer, requests) in [
+        ("503", Answer::status(503), 5),
+        ("503 in a second", Answer::status(503).header("Retry-After", "1"), 4),
+        ("503 in an hour", Answer::status(503).header("Retry-After", "3600"), 2),
+        ("503 as a page", page(), 5),
+        ("429 at once", Answer::status(429).header("Retry-After", "0"), 6),
+        ("202", Answer::status(202), 5),
+        ("202 in a second", Answer::status(202).header("Retry-After", "1"), 4),
+        ("no answer", Answer::nothing(), 9),
+        ("a reset", Answer::raw("").reset(0), 9),
+        ("half of the headers", Answer::raw("HTTP/1.1 206 Partial\r\nContent-Type: te"), 9),
+    ] {
+        for (whose, good) in kinds() {
+            let answer = answer.clone();
+            rows.push(
+                row(format!("{whose}: a cut and then {what} for ever end when --max-wait is over"))
+                    .answers(move |asked| if asked.nth == 0 { good.answer(asked).cut(150_000) } else { answer.clone() })
+                    .args(&["--max-wait", "2s"])
+                    .fails(5)
+                    .within(10)
+                    .asked_at_most(requests),
+            );
+        }
+    }
+    for (what, good) in kinds() {
+        // Each try comes a little further than the one before.
+        let further = good.clone();
+        rows.push(
+            row(format!("{what}: what comes further each time is not given up before it is there"))
+                .answers(move |asked| match asked.range() {
+                    Some(_) => further.answer(asked).cut(100_000),
+                    None => further.answer(asked).cut(150_000 + asked.nth * 60_000),
+                })
+                .args(&["--max-wait", "1s"])
+                .leaves(&[("Titre.csv", &table(LENGTH))])
+                .asked_at_most(5),
+        );
+        // What a killed run began is taken up by the next, under the same rule.
+        let begun = good.clone();
+        rows.push(
+            row(format!("{what}: what a killed run began and always breaks off ends when --max-wait is over"))
+                .killed_first(|_| ())
+                .answers(move |asked| match asked.nth {
+                    0 => begun.answer(asked).stall(150_000),
+                    _ if asked.range().is_some() => begun.answer(asked).cut(100),
+                    _ => begun.answer(asked).cut(150_000),
+                })
+                .args(&["--max-wait", "1s"])
+                .fails(5)
+                .within(8)
+                .asked_at_most(6),
+        );
+    }
+    rows
+}
+
+/// What is begun again says so, and what is gone on with does not.
+fn said() -> Vec<Row> {
+    const SAID: &str = "started over from the first byte";
+    let newer = Good { etag: Some("\"v2\""), ..Good::csv(table(LENGTH - 20)) };
+    let plain = |what: String| row(what).command(&["get", &address(0), "-o", FOLDER]);
+    let mut rows = Vec::new();
+    for (what, good) in kinds() {
+        let goes_on = good.ranges && ["\"v1\"", ""].iter().any(|it| good.etag.unwrap_or_default() == *it);
+        let goes_on = goes_on && (good.etag.is_some() || good.last_modified.is_some()) || what.ends_with("and a date");
+        let cut = good.clone();
+        rows.push(
+            plain(format!("{what}: what is begun again after a cut says so, and nothing else does"))
+                .answers(move |asked| if asked.nth == 0 { cut.answer(asked).cut(150_000) } else { cut.answer(asked) })
+                .leaves(&[("Titre.csv", &table(LENGTH))])
+                .so("what is said is so", move |ended| {
+                    expect(ended.err.matches(SAID).count() == usize::from(!goes_on), || ended.err.clone())
+                }),
+        );
+    }
+    let good = Good::csv(table(LENGTH));
+    let changed =
+        move |asked: &Asked| if asked.nth == 0 { good.answer(asked).cut(150_000) } else { newer.answer(asked) };
+    rows.push(
+        plain("another version after a cut is begun, which is said".to_owned())
+            .answers(changed.clone())
+            .leaves(&[("Titre.csv", &table(LENGTH - 20))])
+            .says(SAID),
+    );
+    rows.push(
+        plain("another version after a cut is begun, which is said in French".to_owned())
+            .in_french()
+            .answers(changed)
+            .says("recommencé depuis le premier octet"),
+    );
+    let good = Good::csv(table(LENGTH));
+    let newer = Good { etag: Some("\"v2\""), ..Good::csv(table(LENGTH - 20)) };
+    rows.push(
+        plain("another version than a killed run began is begun, which is said".to_owned())
+            .killed_first(|_| ())
+            .answers(move |asked| if asked.nth == 0 { good.answer(asked).stall(150_000) } else { newer.answer(asked) })
+            .leaves(&[("Titre.csv", &table(LENGTH - 20))])
+            .says(SAID),
+    );
+    rows.push(
+        plain("a small file that is begun again after a cut says so".to_owned())
+            .in_turn(vec![Answer::ok("text/csv", small()).cut(400), Answer::ok("text/csv", small())])
+            .comes_whole()
+            .says(SAID),
     );
     rows
 }

@@ -56,6 +56,8 @@ pub struct Row {
     /// What the portal itself answers where it does not as it should.
     portal: Portal,
     prepare: Vec<Prepare>,
+    /// What the configuration holds besides the portal.
+    config: &'static str,
     /// A run of the same command that is killed in the middle of the file, and what is done then to the folder.
     killed: Option<Prepare>,
     /// Runs before the one that is judged.
@@ -131,6 +133,7 @@ pub fn row(what: impl Into<String>) -> Row {
         behaviour: Arc::new(move |asked| good.answer(asked)),
         portal: Arc::new(|_| None),
         prepare: Vec::new(),
+        config: "",
         killed: None,
         before: Vec::new(),
         between: Vec::new(),
@@ -215,6 +218,11 @@ impl Row {
     pub fn given(mut self, prepare: impl Fn(&Path) + Send + Sync + 'static) -> Self {
         self.prepare.push(Box::new(prepare));
         self
+    }
+
+    /// With this at the head of the configuration.
+    pub fn configured(self, config: &'static str) -> Self {
+        Self { config, ..self }
     }
 
     /// A file that is in the folder beforehand.
@@ -445,7 +453,8 @@ impl Row {
     fn ended(&self) -> Ended {
         let home = Home::new().set("GUICHET_SECRETS", "memory").set("GUICHET_LANG", self.language);
         let server = self.start();
-        home.write_config(&format!("[portals.{NAME}]\nkind = \"udata\"\nurl = \"http://127.0.0.1:{}\"\n", server.port));
+        let url = format!("http://127.0.0.1:{}", server.port);
+        home.write_config(&format!("{}\n[portals.{NAME}]\nkind = \"udata\"\nurl = \"{url}\"\n", self.config));
         fs::create_dir_all(home.path(FOLDER)).unwrap();
         self.prepare.iter().for_each(|prepare| prepare(&home.path("")));
         let folder = home.path(FOLDER);

@@ -14,7 +14,7 @@ use super::server::Good;
 use super::{LARGE, digest, hex, small, table};
 
 pub fn rows() -> Vec<Row> {
-    [full(), rights(), others(), locks()].into_iter().flatten().collect()
+    [full(), rights(), others(), locks(), unpacking()].into_iter().flatten().collect()
 }
 
 /// The rows, or none, with a word why.
@@ -24,6 +24,46 @@ fn where_possible(possible: bool, what: &str, rows: impl FnOnce() -> Vec<Row>) -
     }
     eprintln!("skipped on this machine: {what}");
     Vec::new()
+}
+
+/// A run that ends in the middle of unpacking leaves bytes that look like the beginning of what was sent, down to the
+/// last ones, which are compared: still they are none.
+fn unpacking() -> Vec<Row> {
+    const STORED: usize = 65_535;
+    const PACKED: usize = 3_000_000;
+    let plain = vec![b'a'; PACKED + 16 * STORED];
+    // What begins in few bytes and ends in many that are stored as they are.
+    let mut packer = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::best());
+    std::io::Write::write_all(&mut packer, &plain[..PACKED]).unwrap();
+    std::io::Write::flush(&mut packer).unwrap();
+    let mut packed = packer.get_ref().clone();
+    for last in (0..16).map(|block| u8::from(block == 15)) {
+        packed.extend([last, 0xff, 0xff, 0, 0]);
+        packed.extend(vec![b'a'; STORED]);
+    }
+    where_possible(Command::new("prlimit").arg("--version").output().is_ok(), "there is no prlimit", || {
+        let mut rows = Vec::new();
+        for further in [0, 1, 4096, 100_000, 2_000_000] {
+            // The system ends the first run when it writes so far.
+            let dies = format!(
+                "[ -e data/Titre.csv.part ] || exec prlimit --fsize={} \"$@\"; exec \"$@\"",
+                packed.len() + further
+            );
+            let good = Good::csv(packed.clone());
+            rows.push(
+                row(format!("a run that dies {further} bytes behind what was sent, unpacking it, leaves no beginning"))
+                    .answers(move |asked| good.answer(asked).header("Content-Encoding", "deflate"))
+                    .run_by(&["sh", "-c", &dies, "sh"])
+                    .again()
+                    .leaves(&[("Titre.csv", &plain)])
+                    .so("it came whole, twice", |ended| {
+                        let whole = ended.asked.iter().filter(|asked| asked.range().is_none()).count();
+                        expect(whole == 2 && ended.asked.len() == 2, || format!("{whole} of {}", ended.asked.len()))
+                    }),
+            );
+        }
+        rows
+    })
 }
 
 fn full() -> Vec<Row> {

@@ -217,7 +217,7 @@ async fn the_rest_of_a_document_comes_from_the_same_link_section_5() {
     server.answers(VIGILANCE_PATH, [linking("attestation_vigilance_v4_200.json", "/data/document_url", link.as_str())]);
     server.answers("/doc", [pdf()]);
     let media = media(&*portal, VIGILANCE, "pdf").await;
-    let range = Range { from: 4, to: None, validator: Some("\"v1\"".into()), extra: false };
+    let range = Range { from: 4, to: None, validator: Some("\"v1\"".into()) };
     portal.open(&media, &answers(SIREN), None).await.unwrap();
     portal.open(&media, &answers(SIREN), Some(&range)).await.unwrap();
     assert_eq!(server.asked(VIGILANCE_PATH).len(), 1);

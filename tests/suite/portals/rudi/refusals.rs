@@ -34,14 +34,14 @@ async fn refused_downloads_sections_3_1_and_3_2() {
         (recorded(401, "wso2.900902.json"), ErrorKind::SignIn, "sign in"),
         (recorded(403, "wso2.900908.json"), ErrorKind::Denied, "not subscribed"),
         (Answer::status(401).body(r#"{"fault":{"code":900907}}"#), ErrorKind::Denied, "blocked"),
-        (Answer::status(500).header("x-error-message", message), ErrorKind::Portal, "(500)"),
+        (Answer::status(500).header("x-error-message", message), ErrorKind::Unavailable, "(500)"),
         (
             Answer::status(404).body(r#"{"status":"error","msg":"media uuid not found"}"#),
             ErrorKind::NotFound,
             "media uuid not found",
         ),
         // However long it is, its beginning says why.
-        (Answer::status(500).body(format!("disk full\n{}", "x".repeat(1 << 20))), ErrorKind::Portal, "disk full"),
+        (Answer::status(500).body(format!("disk full\n{}", "x".repeat(1 << 20))), ErrorKind::Unavailable, "disk full"),
     ];
     for (answer, kind, part) in table {
         let error = refused(answer.clone(), false).await;
