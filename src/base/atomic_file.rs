@@ -1,12 +1,20 @@
 //! Files of guichet's own, replaced in one piece: whoever reads sees the old content or the new, never a half.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Write};
-use std::path::Path;
-use std::sync::Once;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, Once, PoisonError};
+use std::time::Duration;
 
 use super::notice::notice;
+use super::own_file::OwnFile;
 use crate::m;
+
+/// What a file is called before it is in its place; between these are letters made up each time.
+const NEW: (&str, &str) = (".guichet-", ".new");
+/// So old is no file that somebody still writes.
+const LEFT_BEHIND: Duration = Duration::from_secs(60);
 
 /// For whom a file is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +39,8 @@ pub fn or_here(folder: &Path) -> &Path {
 pub fn replace(path: &Path, content: &[u8], readers: Readers) -> io::Result<()> {
     let folder = folder_of(path);
     let mut new = tempfile::Builder::new();
-    new.prefix(".guichet-");
+    new.prefix(NEW.0).suffix(NEW.1);
+    clear_once(folder);
     if readers == Readers::Others {
         open_to_others(&mut new);
     }
@@ -42,6 +51,32 @@ pub fn replace(path: &Path, content: &[u8], readers: Readers) -> io::Result<()> 
     })?;
     file.write_all(content)?;
     file.persist(path).map(drop).map_err(|error| error.error)
+}
+
+/// [`clear`]s `folder`, the first time in this run.
+fn clear_once(folder: &Path) {
+    static CLEARED: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+    let is_first = CLEARED.lock().unwrap_or_else(PoisonError::into_inner).insert(folder.to_owned());
+    if is_first {
+        clear(folder);
+    }
+}
+
+/// Removes what runs that died in [`replace`] left in `folder`.
+fn clear(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let is_new = |name: &str| name.starts_with(NEW.0) && name.ends_with(NEW.1);
+        if entry.file_name().to_str().is_some_and(is_new)
+            && let Ok(OwnFile::Own(file)) = OwnFile::look(&entry.path())
+            && age(&file).is_some_and(|age| age > LEFT_BEHIND)
+        {
+            let _ = fs::remove_file(entry.path()); // the next run tries again
+        }
+    }
+}
+
+fn age(file: &File) -> Option<Duration> {
+    file.metadata().ok()?.modified().ok()?.elapsed().ok()
 }
 
 #[cfg(unix)]
@@ -95,5 +130,25 @@ mod tests {
         }
         assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
         assert!(replace(home.path(), b"", Readers::Owner).is_err(), "a folder is no file");
+    }
+
+    #[test]
+    fn what_a_run_that_died_left_is_removed_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let long_ago = std::time::SystemTime::now() - 2 * LEFT_BEHIND;
+        for (name, modified) in [
+            (".guichet-aBc123.new", Some(long_ago)),
+            (".guichet-dEf456.new", None),
+            (".guichet-config", Some(long_ago)),
+            ("a.new", Some(long_ago)),
+        ] {
+            let file = File::create(folder.path().join(name)).unwrap();
+            modified.into_iter().for_each(|moment| file.set_modified(moment).unwrap());
+        }
+        replace(&folder.path().join("state.json"), b"", Readers::Owner).unwrap();
+        let entries = fs::read_dir(folder.path()).unwrap();
+        let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        assert_eq!(names, [".guichet-config", ".guichet-dEf456.new", "a.new", "state.json"]);
     }
 }

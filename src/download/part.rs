@@ -8,6 +8,7 @@ use std::time::{Duration, Instant, SystemTime};
 use tempfile::TempPath;
 
 use super::journal::{Found, Journal};
+use super::receipt::withdraw;
 use crate::base::atomic_file::{has_no_locks, say_no_locks};
 use crate::base::disk::{disk, shown};
 use crate::base::error::{Error, ErrorKind, Result};
@@ -137,6 +138,7 @@ impl Part {
     /// Gives the file the name `to`, in place of whatever file has it, and removes its journal; durable with
     /// [`sync_names`].
     pub fn rename_over(&self, to: &Path) -> Result<()> {
+        withdraw(to)?;
         fs::rename(&self.path, to).map_err(|error| disk(to, &error))?;
         self.forget_journal();
         Ok(())
@@ -155,6 +157,9 @@ impl Part {
     /// moment survives. Where a file system can do neither, the name is reserved by an empty file first; a crash
     /// between these two steps would leave that empty file, which is why this is the last resort.
     pub fn rename_new(&self, to: &Path) -> Result<bool> {
+        if fs::symlink_metadata(to).is_err() {
+            withdraw(to)?; // of a file that is gone
+        }
         let done = match in_one_step(&self.path, to) {
             Err(error) if error.kind() != io::ErrorKind::AlreadyExists => by_reservation(&self.path, to),
             done => done,
@@ -169,10 +174,12 @@ impl Part {
         }
     }
 
-    /// Removes the file: somebody else's has the name, and is to be kept.
+    /// Removes the file: somebody else's has the name, and is to be kept. Its journal goes last: who dies in between leaves
+    /// no bytes that nothing speaks for.
     pub fn discard(self) -> Result<()> {
+        fs::remove_file(&self.path).map_err(|error| disk(&self.path, &error))?;
         self.forget_journal();
-        fs::remove_file(&self.path).map_err(|error| disk(&self.path, &error))
+        Ok(())
     }
 }
 
@@ -439,6 +446,34 @@ mod tests {
             way(&from, &to).unwrap();
             assert_eq!(fs::read(&to).unwrap(), b"new");
             assert!(!from.exists());
+        }
+    }
+
+    fn a_receipt() -> String {
+        serde_json::json!({
+            "guichet": "0.1.0", "file": "a", "address": "p/s/m", "portal": {"name": "p", "kind": "udata", "url": "u"},
+            "dataset": {"id": "s", "title": ""}, "media": {"id": "m", "title": ""}, "attribution": "", "parameters": {},
+            "fetched": "2024-01-01T00:00:00Z", "bytes": 3, "sha256": "", "verdict": "unverifiable", "reason": "",
+        })
+        .to_string()
+    }
+
+    #[test]
+    fn a_receipt_does_not_outlive_its_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let (from, to) = (folder.path().join("a.part"), folder.path().join("a"));
+        let receipt = folder.path().join("a.receipt.json");
+        for over in [true, false] {
+            left(&from, "new");
+            let part = Part::open(&from, false).unwrap().unwrap();
+            fs::write(&receipt, a_receipt()).unwrap();
+            assert!(if over { part.rename_over(&to).map(|()| true).unwrap() } else { part.rename_new(&to).unwrap() });
+            assert!(to.exists() && !receipt.exists(), "over: {over}");
+            fs::write(&receipt, "a person's own").unwrap();
+            left(&from, "newer");
+            Part::open(&from, false).unwrap().unwrap().rename_over(&to).unwrap();
+            assert_eq!(fs::read(&receipt).unwrap(), b"a person's own");
+            fs::remove_file(&to).unwrap();
         }
     }
 

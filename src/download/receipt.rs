@@ -250,6 +250,21 @@ impl Found {
     }
 }
 
+/// Takes the receipt away that is beside `file`, which is about to be another one: who dies before the new one is written
+/// leaves nothing that is not so.
+pub fn withdraw(file: &Path) -> Result<()> {
+    match Found::beside(file)? {
+        Found::Receipt(_) | Found::Shared => {
+            let path = Receipt::path(file);
+            fs::remove_file(&path).or_else(|error| match error.kind() {
+                io::ErrorKind::NotFound => Ok(()),
+                _ => Err(disk(&path, &error)),
+            })
+        }
+        Found::Nothing | Found::Damaged | Found::Others => Ok(()),
+    }
+}
+
 /// Whether `text` is the beginning of a receipt, or what a power cut leaves of one.
 fn begins_as_receipt(text: &[u8]) -> bool {
     let told: Vec<u8> = text.iter().copied().filter(|byte| *byte != 0 && !byte.is_ascii_whitespace()).collect();

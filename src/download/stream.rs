@@ -145,16 +145,20 @@ impl<'a> Stream<'a> {
     ) -> std::result::Result<Self, Failure> {
         let opened = match source.open(Some(&range(&version, at - tail.len() as u64, to))).await {
             // Who refuses a part may still give the whole.
-            Err(error) if is_refusal(&error) => source.open(None).await?,
+            Err(error) if is_refusal(&error) => return Ok(Self::over(source, &version).await?),
             other => other?,
         };
+        if version.is_whole_in(&opened) {
+            return Ok(Self::begun_again(source, opened, &version)?);
+        }
+        // A piece where the whole was to come is nothing to begin with.
         if !version.continues(&opened, at - tail.len() as u64, to) {
-            return Ok(Self::over(source, opened, &version).await?);
+            return Ok(Self::over(source, &version).await?);
         }
         let mut stream = Self { at, to, tail: tail.into(), version, ..Self::new(source, opened) };
         match stream.overlaps().await.map_err(Failure::Body)? {
             true => Ok(stream),
-            false => Ok(Self::over(source, source.open(None).await?, &stream.version).await?),
+            false => Ok(Self::over(source, &stream.version).await?),
         }
     }
 
@@ -202,10 +206,8 @@ impl<'a> Stream<'a> {
     }
 
     /// From the first byte, because the beginning that is there is of no use.
-    async fn over(source: MediaSource<'a>, opened: Opened, before: &Version) -> Result<Self> {
-        // A piece where the whole was to come is nothing to begin with.
-        let opened = if before.is_whole_in(&opened) { opened } else { source.open(None).await? };
-        Self::begun_again(source, opened, before)
+    async fn over(source: MediaSource<'a>, before: &Version) -> Result<Self> {
+        Self::begun_again(source, source.open(None).await?, before)
     }
 
     /// The whole in `opened`, in place of the beginning of `before`.

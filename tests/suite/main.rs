@@ -43,4 +43,5 @@ mod resume;
 mod secrets;
 mod setup;
 mod store;
+mod storm;
 mod world;

@@ -9,12 +9,12 @@ use guichet::access::auth::SignIn;
 use guichet::base::error::{Error, ErrorKind};
 use guichet::download::{FetchPlan, Outcome, Verdict, fetch};
 use guichet::model::Media;
-use guichet::net::Clients;
+use guichet::net::{Clients, MAX_WAIT, waiting_up_to};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use super::folder::{BEGUN, Folder};
-use super::{SHORT, body, clients, env, mark, patient};
+use super::{SHORT, THREE_PAUSES, TWO_SILENCES, body, clients, env, mark, patient};
 use crate::common::file_portal::{FilePortal, checksum};
 
 /// The published body.
@@ -25,13 +25,17 @@ const HALF: usize = SIZE / 2;
 const AGAIN: usize = HALF - OVERLAP;
 const OVERLAP: usize = 16 << 10;
 
+/// How often is asked for what breaks off and comes no further.
+const TRIES: usize = 9;
+/// What is asked for where each answer breaks off at the half, which is vouched for.
+const FROM_THE_CUT: [usize; TRIES] = [0, AGAIN, AGAIN, AGAIN, AGAIN, AGAIN, AGAIN, AGAIN, AGAIN];
+/// The same where a part is answered with something else: then the whole is asked for.
+const IN_TURN: [usize; 2 * TRIES] =
+    [AGAIN, 0, AGAIN, 0, AGAIN, 0, AGAIN, 0, AGAIN, 0, AGAIN, 0, AGAIN, 0, AGAIN, 0, AGAIN, 0];
+
 /// The peer's addresses.
 const PLAIN: &str = "GUICHET_FAULTS";
 const TLS: &str = "GUICHET_FAULTS_TLS";
-
-const NOTHING: &[&str] = &[];
-/// A beginning that nothing vouches for.
-const PART: &[&str] = &["body.csv.part"];
 
 /// How a download ends.
 #[derive(Clone, Copy, Debug)]
@@ -48,8 +52,30 @@ enum Ends {
     Packed(&'static str),
     /// With the compressed bytes as they were sent, set aside as this name's: they cannot be unpacked.
     Damaged(&'static str),
-    /// With an error of this kind, whose sentence holds these words; these files stay.
-    Fails(ErrorKind, &'static str, &'static [&'static str]),
+    /// With an error of this kind, whose sentence holds these words; this stays.
+    Fails(ErrorKind, &'static str, Left),
+}
+
+/// What a failure leaves in the folder.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Left {
+    Nothing,
+    /// A beginning that the next start goes on with.
+    Begun,
+    /// A beginning that nothing vouches for: the next start begins anew.
+    Loose,
+    /// What came in place of the file, set aside.
+    Aside,
+}
+
+impl Left {
+    fn names(self) -> &'static [&'static str] {
+        match self {
+            Self::Nothing => &[],
+            Self::Begun | Self::Loose => BEGUN,
+            Self::Aside => &["body.csv.altered"],
+        }
+    }
 }
 
 /// What is said where the connection ends too soon.
@@ -57,6 +83,7 @@ const CUT: &str = "closed the connection before the end";
 
 use Ends::{Continued, Damaged, Fails, Packed, Taken, Version, Whole};
 use ErrorKind::{Disk, Integrity, Network, NotFound, Portal, Unavailable};
+use Left::{Aside, Begun, Loose, Nothing};
 
 /// Fault, first byte of each request (0: all of it), end.
 type Row = (&'static str, &'static [usize], Ends);
@@ -69,29 +96,29 @@ const TO_GOOD: &str = "away?to=/good%3Fkey%3DMARK";
 const FRESH: &[Row] = &[
     ("good", &[0], Whole),
     ("reset?n=1", &[0, AGAIN], Whole),
-    ("reset", &[0, AGAIN, AGAIN, AGAIN, AGAIN, AGAIN], Fails(Network, "broke", BEGUN)),
+    ("reset", &FROM_THE_CUT, Fails(Network, "broke", Begun)),
     ("truncate?n=1", &[0, AGAIN], Whole),
-    ("truncate", &[0, AGAIN, AGAIN, AGAIN, AGAIN, AGAIN], Fails(Network, CUT, BEGUN)),
-    ("truncate?after=0", &[0], Fails(Network, CUT, BEGUN)),
+    ("truncate", &FROM_THE_CUT, Fails(Network, CUT, Begun)),
+    ("truncate?after=0", &[0; TRIES], Fails(Network, CUT, Begun)),
     // Less comes than what is asked for again to compare.
-    ("truncate?after=10000", &[0, 0, 0, 0, 0, 0], Fails(Network, CUT, BEGUN)),
+    ("truncate?after=10000", &[0; TRIES], Fails(Network, CUT, Begun)),
     ("stall?n=1&for=9", &[0, AGAIN], Whole),
-    ("stall?for=9", &[0, AGAIN, AGAIN, AGAIN, AGAIN, AGAIN], Fails(Network, "fell silent", BEGUN)),
+    ("stall?for=9", &FROM_THE_CUT, Fails(Network, "fell silent", Begun)),
     ("drip?after=20000&ms=50", &[0], Whole),
     ("slow-header?ms=300", &[0], Whole),
-    ("slow-header?ms=9000", &[0, 0, 0], Fails(Network, "fell silent", NOTHING)),
-    ("never?for=9", &[0, 0, 0], Fails(Network, "fell silent", NOTHING)),
+    ("slow-header?ms=9000", &[0, 0, 0], Fails(Network, "fell silent", Nothing)),
+    ("never?for=9", &[0, 0, 0], Fails(Network, "fell silent", Nothing)),
     ("never?n=1&for=9", &[0, 0], Whole),
-    ("half-header", &[0, 0, 0], Fails(Network, CUT, NOTHING)),
+    ("half-header", &[0; 4], Fails(Network, CUT, Nothing)),
     ("half-header?n=2", &[0, 0, 0], Whole),
     ("close", &[0], Taken(SIZE, "announced no length")),
     ("close-cut", &[0], Taken(HALF, "announced no length")),
-    ("chunk-cut", &[0], Fails(Network, CUT, PART)),
-    ("chunk-bad", &[0], Fails(Network, "broke", PART)),
+    ("chunk-cut", &[0; TRIES], Fails(Network, CUT, Loose)),
+    ("chunk-bad", &[0; TRIES], Fails(Network, "broke", Loose)),
     ("longer", &[0], Taken(HALF, "")),
-    ("two-lengths", &[0], Fails(Portal, "no HTTP", NOTHING)),
-    ("neg-length", &[0], Fails(Portal, "no HTTP", NOTHING)),
-    ("huge-length", &[0], Fails(Disk, "are free on this disk", NOTHING)),
+    ("two-lengths", &[0], Fails(Portal, "no HTTP", Nothing)),
+    ("neg-length", &[0], Fails(Portal, "no HTTP", Nothing)),
+    ("huge-length", &[0], Fails(Disk, "are free on this disk", Nothing)),
     ("range-ignored", &[0], Whole),
     ("range-shift", &[0], Whole),
     ("range-other-total", &[0], Whole),
@@ -106,21 +133,21 @@ const FRESH: &[Row] = &[
     ("big-header", &[0], Whole),
     ("many-1xx", &[0], Whole),
     ("no-reason", &[0], Whole),
-    ("bad-status", &[0], Fails(Portal, "error 999", NOTHING)),
-    ("http09", &[0], Fails(Portal, "no HTTP", NOTHING)),
+    ("bad-status", &[0], Fails(Portal, "error 999", Nothing)),
+    ("http09", &[0], Fails(Portal, "no HTTP", Nothing)),
     ("retry?n=2&after=0", &[0, 0, 0], Whole),
     ("retry?n=1&after=1", &[0, 0], Whole),
-    ("retry?after=0", &[0, 0, 0], Fails(Unavailable, "down for now (503)", NOTHING)),
-    ("retry?after=60", &[0], Fails(Unavailable, "down for now (503)", NOTHING)),
+    ("retry?after=0", &[0; 5], Fails(Unavailable, "down for now (503)", Nothing)),
+    ("retry?after=60", &[0], Fails(Unavailable, "down for now (503)", Nothing)),
     ("retry-429?n=2&after=0", &[0, 0, 0], Whole),
-    ("retry-429?after=0", &[0, 0, 0], Fails(Unavailable, "too many requests for now (429)", NOTHING)),
+    ("retry-429?after=0", &[0; 5], Fails(Unavailable, "too many requests for now (429)", Nothing)),
     ("retry-odd?n=2", &[0, 0, 0], Whole),
-    ("retry-odd", &[0, 0, 0], Fails(Unavailable, "down for now (503)", NOTHING)),
-    ("login", &[0], Fails(Integrity, "a web page", &["body.csv.altered"])),
+    ("retry-odd", &[0; 4], Fails(Unavailable, "down for now (503)", Nothing)),
+    ("login", &[0], Fails(Integrity, "a web page", Aside)),
     ("null", &[0], Taken(0, "it is empty")),
     (TO_GOOD, &[0, 0], Whole),
-    ("away?to=/nowhere", &[0], Fails(NotFound, "404", NOTHING)),
-    ("away?to=file:///etc/hostname", &[0], Fails(Portal, "file: address", NOTHING)),
+    ("away?to=/nowhere", &[0], Fails(NotFound, "404", Nothing)),
+    ("away?to=file:///etc/hostname", &[0], Fails(Portal, "file: address", Nothing)),
 ];
 
 /// The same over TLS, which knows a last word: where it is missing, an answer without a length may have been cut.
@@ -129,22 +156,22 @@ const FRESH_OVER_TLS: &[Row] = &[
     ("good", &[0], Whole),
     ("reset?n=1", &[0, AGAIN], Whole),
     ("truncate?n=1", &[0, AGAIN], Whole),
-    ("truncate?after=0", &[0], Fails(Network, CUT, BEGUN)),
+    ("truncate?after=0", &[0; TRIES], Fails(Network, CUT, Begun)),
     ("stall?n=1&for=9", &[0, AGAIN], Whole),
-    ("half-header", &[0, 0, 0], Fails(Network, CUT, NOTHING)),
+    ("half-header", &[0; 4], Fails(Network, CUT, Nothing)),
     // should be Taken(SIZE, …) where the portal states a checksum or a size: that proves it whole
-    ("close", &[0], Fails(Network, CUT, PART)),
-    ("close-cut", &[0], Fails(Network, CUT, PART)),
-    ("chunk-cut", &[0], Fails(Network, CUT, PART)),
+    ("close", &[0; TRIES], Fails(Network, CUT, Loose)),
+    ("close-cut", &[0; TRIES], Fails(Network, CUT, Loose)),
+    ("chunk-cut", &[0; TRIES], Fails(Network, CUT, Loose)),
 ];
 
 #[rustfmt::skip]
 const RESUMED_OVER_TLS: &[Row] = &[
     ("good", &[AGAIN], Continued),
     ("truncate?n=1&after=150000", &[AGAIN, 150_000 - OVERLAP], Continued),
-    ("half-header", &[AGAIN, AGAIN, AGAIN], Fails(Network, CUT, BEGUN)),
+    ("half-header", &[AGAIN; 4], Fails(Network, CUT, Begun)),
     // The strong ETag is that of the half that is there, so the length is known, and the rest is asked for.
-    ("close-cut", &[AGAIN; 4], Fails(Network, CUT, BEGUN)),
+    ("close-cut", &IN_TURN, Fails(Network, CUT, Begun)),
     ("range-416", &[AGAIN, 0], Whole),
     ("flip-keep", &[AGAIN, 0], Version(2)),
 ];
@@ -154,30 +181,30 @@ const RESUMED_OVER_TLS: &[Row] = &[
 const RESUMED: &[Row] = &[
     ("good", &[AGAIN], Continued),
     ("reset?n=1&after=150000", &[AGAIN, 150_000 - OVERLAP], Continued),
-    ("reset", &[AGAIN, AGAIN, AGAIN, AGAIN, AGAIN, AGAIN], Fails(Network, "broke", BEGUN)),
+    ("reset", &[AGAIN; TRIES], Fails(Network, "broke", Begun)),
     // A break is borne wherever it comes, and here it comes within the bytes asked for again.
     ("truncate?n=1&after=90000", &[AGAIN, AGAIN], Continued),
     ("truncate?n=1&after=150000", &[AGAIN, 150_000 - OVERLAP], Continued),
-    ("truncate", &[AGAIN, AGAIN, AGAIN, AGAIN, AGAIN, AGAIN], Fails(Network, CUT, BEGUN)),
+    ("truncate", &[AGAIN; TRIES], Fails(Network, CUT, Begun)),
     ("stall?n=1&after=0&for=9", &[AGAIN, AGAIN], Continued),
     ("stall?n=1&after=150000&for=9", &[AGAIN, 150_000 - OVERLAP], Continued),
     ("drip?after=20000&ms=50", &[AGAIN], Continued),
     ("slow-header?ms=300", &[AGAIN], Continued),
-    ("slow-header?ms=9000", &[AGAIN, AGAIN, AGAIN], Fails(Network, "fell silent", BEGUN)),
-    ("never?for=9", &[AGAIN, AGAIN, AGAIN], Fails(Network, "fell silent", BEGUN)),
+    ("slow-header?ms=9000", &[AGAIN, AGAIN, AGAIN], Fails(Network, "fell silent", Begun)),
+    ("never?for=9", &[AGAIN, AGAIN, AGAIN], Fails(Network, "fell silent", Begun)),
     ("never?n=1&for=9", &[AGAIN, AGAIN], Continued),
-    ("half-header", &[AGAIN, AGAIN, AGAIN], Fails(Network, CUT, BEGUN)),
+    ("half-header", &[AGAIN; 4], Fails(Network, CUT, Begun)),
     ("half-header?n=2", &[AGAIN, AGAIN, AGAIN], Continued),
-    ("close", &[AGAIN], Taken(SIZE, "announced no length")),
+    ("close", &[AGAIN, 0], Taken(SIZE, "announced no length")),
     // The strong ETag is that of the half that is there, so the length is known, and the rest is asked for.
-    ("close-cut", &[AGAIN; 4], Fails(Network, "where 200000 were announced", BEGUN)),
-    ("chunk-cut", &[AGAIN; 4], Fails(Network, CUT, BEGUN)),
-    ("chunk-bad", &[AGAIN; 4], Fails(Network, "broke", BEGUN)),
+    ("close-cut", &IN_TURN, Fails(Network, "where 200000 were announced", Begun)),
+    ("chunk-cut", &IN_TURN, Fails(Network, CUT, Begun)),
+    ("chunk-bad", &IN_TURN, Fails(Network, "broke", Begun)),
     // A server that states another length for the same ETag contradicts itself; the later word counts.
-    ("longer", &[AGAIN], Taken(HALF, "")),
-    ("two-lengths", &[AGAIN], Fails(Portal, "no HTTP", BEGUN)),
-    ("neg-length", &[AGAIN], Fails(Portal, "no HTTP", BEGUN)),
-    ("huge-length", &[AGAIN], Fails(Network, CUT, PART)),
+    ("longer", &[AGAIN, 0], Taken(HALF, "")),
+    ("two-lengths", &[AGAIN, 0], Fails(Portal, "no HTTP", Begun)),
+    ("neg-length", &[AGAIN, 0], Fails(Portal, "no HTTP", Begun)),
+    ("huge-length", &[AGAIN, 0, 0, 0, 0, 0, 0, 0, 0, 0], Fails(Network, CUT, Loose)),
     ("range-ignored", &[AGAIN], Whole),
     ("range-shift", &[AGAIN, 0], Whole),
     ("range-other-total", &[AGAIN, 0], Whole),
@@ -187,26 +214,27 @@ const RESUMED: &[Row] = &[
     ("flip", &[AGAIN], Version(1)),
     ("flip-keep", &[AGAIN, 0], Version(2)),
     ("gzip-lie", &[AGAIN], Whole),
-    ("gzip-cut", &[AGAIN], Damaged("body.csv.gz")),
-    ("gzip-bomb", &[AGAIN], Packed("body.csv.gz")),
+    ("gzip-cut", &[AGAIN, 0], Damaged("body.csv")),
+    // should be body.csv.gz, as at the start: what is begun keeps its name where it starts over
+    ("gzip-bomb", &[AGAIN, 0], Packed("body.csv")),
     ("big-header", &[AGAIN], Continued),
     ("many-1xx", &[AGAIN], Continued),
     ("no-reason", &[AGAIN], Continued),
-    ("bad-status", &[AGAIN], Fails(Portal, "error 999", BEGUN)),
-    ("http09", &[AGAIN], Fails(Portal, "no HTTP", BEGUN)),
+    ("bad-status", &[AGAIN, 0], Fails(Portal, "error 999", Begun)),
+    ("http09", &[AGAIN, 0], Fails(Portal, "no HTTP", Begun)),
     ("retry?n=2&after=0", &[AGAIN, AGAIN, AGAIN], Continued),
-    ("retry?after=0", &[AGAIN, AGAIN, AGAIN], Fails(Unavailable, "down for now (503)", BEGUN)),
-    ("retry?after=60", &[AGAIN], Fails(Unavailable, "down for now (503)", BEGUN)),
+    ("retry?after=0", &[AGAIN; 5], Fails(Unavailable, "down for now (503)", Begun)),
+    ("retry?after=60", &[AGAIN], Fails(Unavailable, "down for now (503)", Begun)),
     ("retry-429?n=2&after=0", &[AGAIN, AGAIN, AGAIN], Continued),
-    ("retry-429?after=0", &[AGAIN, AGAIN, AGAIN], Fails(Unavailable, "too many requests for now (429)", BEGUN)),
+    ("retry-429?after=0", &[AGAIN; 5], Fails(Unavailable, "too many requests for now (429)", Begun)),
     ("retry-odd?n=2", &[AGAIN, AGAIN, AGAIN], Continued),
-    ("retry-odd", &[AGAIN, AGAIN, AGAIN], Fails(Unavailable, "down for now (503)", BEGUN)),
+    ("retry-odd", &[AGAIN; 4], Fails(Unavailable, "down for now (503)", Begun)),
     // It says nothing of the version that was begun.
-    ("login", &[AGAIN], Fails(Integrity, "a web page", BEGUN)),
-    ("null", &[AGAIN], Taken(0, "it is empty")),
+    ("login", &[AGAIN, 0], Fails(Integrity, "a web page", Begun)),
+    ("null", &[AGAIN, 0], Taken(0, "it is empty")),
     (TO_GOOD, &[AGAIN, AGAIN], Continued),
-    ("away?to=/nowhere", &[AGAIN], Fails(NotFound, "404", BEGUN)),
-    ("away?to=file:///etc/hostname", &[AGAIN], Fails(Portal, "file: address", BEGUN)),
+    ("away?to=/nowhere", &[AGAIN, 0], Fails(NotFound, "404", Begun)),
+    ("away?to=file:///etc/hostname", &[AGAIN, 0], Fails(Portal, "file: address", Begun)),
 ];
 
 fn published() -> Vec<u8> {
@@ -218,17 +246,18 @@ struct Try {
     portal: FilePortal,
     folder: Folder,
     mark: String,
+    max_wait: Duration,
 }
 
 impl Try {
     /// `peer` names its address.
     fn new(peer: &str, folder: Folder) -> Self {
-        Self::with(patient(), peer, folder)
+        Self::with(patient(), MAX_WAIT, peer, folder)
     }
 
-    fn with(clients: Clients, peer: &str, folder: Folder) -> Self {
+    fn with(clients: Clients, max_wait: Duration, peer: &str, folder: Folder) -> Self {
         let portal = FilePortal::new(clients, &env(peer), SignIn::none());
-        Self { portal, folder, mark: mark() }
+        Self { portal, folder, mark: mark(), max_wait }
     }
 
     /// One media, wherever it comes from.
@@ -241,7 +270,8 @@ impl Try {
     }
 
     async fn fetch(&self, media: &Media) -> Result<Outcome, Error> {
-        fetch(&self.portal, media, &FetchPlan::into(self.folder.path()), |_| {}).await
+        let plan = FetchPlan::into(self.folder.path());
+        waiting_up_to(self.max_wait, Box::pin(fetch(&self.portal, media, &plan, |_| {})), |_| {}).await
     }
 
     /// The requests of this download, as the peer logged them before it answered.
@@ -290,8 +320,12 @@ async fn begun() -> Folder {
 
 /// One row, in `folder`, with or without the portal's word on what is to come.
 async fn holds((fault, asked, ends): Row, peer: &str, folder: Folder, stated: bool) {
-    let silent = ["stall", "slow-header?ms=9000", "never"].iter().any(|silent| fault.starts_with(silent));
-    let it = Try::with(if silent { clients(SHORT) } else { patient() }, peer, folder);
+    let is = |faults: &[&str]| faults.iter().any(|it| fault.starts_with(it));
+    let it = match fault {
+        _ if is(&["stall", "slow-header?ms=9000", "never"]) => Try::with(clients(SHORT), TWO_SILENCES, peer, folder),
+        _ if is(&["retry", "half-header"]) => Try::with(patient(), THREE_PAUSES, peer, folder),
+        _ => Try::new(peer, folder),
+    };
     let mut media = it.media(fault);
     if stated {
         let digest = Sha256::digest(published()).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
@@ -322,7 +356,7 @@ async fn holds((fault, asked, ends): Row, peer: &str, folder: Folder, stated: bo
             let error = outcome.unwrap_err();
             assert_eq!(error.kind, kind, "{error:?}");
             assert!(error.cause.contains(words), "{error:?}");
-            assert_eq!(it.folder.names(), left, "{error:?}");
+            assert_eq!(it.folder.names(), left.names(), "{error:?}");
             return goes_on(&it, left).await;
         }
     };
@@ -355,12 +389,11 @@ fn same(found: &[u8], expected: &[u8], ends: Ends) -> bool {
 }
 
 /// What a failure leaves is of use: the next start goes on with a beginning that is vouched for, else anew.
-async fn goes_on(it: &Try, left: &[&str]) {
-    let resumes = left == BEGUN;
-    if left.contains(&"body.csv.part") {
+async fn goes_on(it: &Try, left: Left) {
+    if matches!(left, Begun | Loose) {
         assert!(published().starts_with(&it.folder.read("body.csv.part")), "it begins as published");
     }
-    let kept = if resumes { it.folder.read("body.csv.part").len() } else { 0 };
+    let kept = if left == Begun { it.folder.read("body.csv.part").len() } else { 0 };
     let outcome = it.fetch(&it.media("good")).await.unwrap();
     assert_eq!((outcome.bytes, outcome.resumed_from), (SIZE as u64, kept as u64));
     assert!(fs::read(&outcome.path).unwrap() == published());
@@ -415,7 +448,7 @@ async fn a_range_behind_the_end_starts_over() {
     assert!(it.folder.read("body.csv") == body(50_000, 7));
 }
 
-/// The pause that a server asks for is kept, and a longer one is left to the person.
+/// The pause that a server asks for is kept, and one that is longer than anybody waits is told.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_is_taken_at_its_word_about_pauses() {
     for fault in ["retry", "retry-429"] {
@@ -424,10 +457,10 @@ async fn a_server_is_taken_at_its_word_about_pauses() {
         it.fetch(&it.media(&format!("{fault}?n=1&after=1"))).await.unwrap();
         assert!(begun.elapsed() >= Duration::from_secs(1));
 
-        let it = Try::new(PLAIN, Folder::new());
+        let it = Try::with(patient(), Duration::from_secs(59), PLAIN, Folder::new());
         let error = it.fetch(&it.media(&format!("{fault}?after=60"))).await.unwrap_err();
         assert_eq!((error.retry_after, it.log().await.len()), (Some(Duration::from_secs(60)), 1), "{error:?}");
-        assert!(error.hint.unwrap().contains("Try again in"));
+        assert!(error.hint.unwrap().contains("asks to wait 60 s, longer than is waited for"));
     }
 }
 

@@ -31,6 +31,12 @@ fn peer_dir() -> PathBuf {
 /// How long a server is waited for that is to fall silent.
 const SHORT: Duration = Duration::from_secs(2);
 
+/// So long a server is waited for in all that answers with failures: for three pauses of one that names none, and no more.
+const THREE_PAUSES: Duration = Duration::from_millis(3700);
+
+/// The same where each failure is a silence of [`SHORT`], with a pause behind it.
+const TWO_SILENCES: Duration = Duration::from_millis(7500);
+
 /// As the program's own, but trusting the peers, and tired of silence after `idle`.
 fn clients(idle: Duration) -> Clients {
     let timeouts = Timeouts { idle, ..Timeouts::default() };

@@ -277,6 +277,20 @@ fn validators() -> Vec<Row> {
             );
         }
     }
+    let shorter = table(100_000);
+    for (what, refusal) in [("416", 416), ("403", 403)] {
+        let (good, shorter) = (good.clone(), shorter.clone());
+        rows.push(
+            row(format!("a part refused with {what}, for the file is shorter by now, is followed by one request"))
+                .leaves(&[("Titre.csv", &shorter)])
+                .answers(move |asked| match (asked.nth, asked.range()) {
+                    (0, _) => good.answer(asked).cut(150_000),
+                    (_, Some(_)) => Answer::status(refusal),
+                    _ => Good { etag: Some("\"v1\""), ..Good::csv(shorter.clone()) }.answer(asked),
+                })
+                .asked(3),
+        );
+    }
     type Misserved = (&'static str, fn(&Good, &Asked) -> Answer);
     let misserved: [Misserved; 12] = [
         ("from another byte", |good, asked| {
