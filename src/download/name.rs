@@ -107,7 +107,7 @@ impl Hints<'_> {
 }
 
 /// `name`, saying by `ending` that the server packed the bytes.
-fn packed(name: &str, ending: Option<&str>) -> String {
+pub fn packed(name: &str, ending: Option<&str>) -> String {
     let ending = ending.filter(|ending| !is_packed(name, ending)).unwrap_or_default();
     shorten(&format!("{name}{ending}"), LONGEST)
 }

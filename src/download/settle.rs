@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 use std::time::{Instant, SystemTime};
 
+use super::encoding::Encodings;
 use super::inside::{self, Inside};
 use super::part::{Part, sync_names};
 use super::receipt::Receipt;
@@ -93,12 +94,15 @@ impl Settle {
 
     /// Whether the bytes are packed shows now, and the name says it. One that the person chose is theirs.
     fn look_at(&mut self, written: &Written) {
-        if self.version.encodings.is_none() || self.is_packed(written) {
+        let ending = self.version.encodings.ending().filter(|_| self.plan.name.is_none());
+        if self.version.encodings.is_none() {
             return;
         }
-        let encodings = std::mem::take(&mut self.version.encodings);
-        if let Some(ending) = encodings.ending().filter(|_| self.plan.name.is_none()) {
-            self.name = name::unpacked(&self.name, ending);
+        if !self.is_packed(written) {
+            self.version.encodings = Encodings::default();
+            self.name = ending.map_or_else(|| self.name.clone(), |ending| name::unpacked(&self.name, ending));
+        } else if !matches!(self.inside(written), Inside::Whole { .. }) {
+            self.name = name::packed(&self.name, ending); // it stays packed
         }
     }
 
