@@ -459,7 +459,7 @@ async fn a_server_is_taken_at_its_word_about_pauses() {
         let it = Try::with(patient(), Duration::from_secs(59), PLAIN, Folder::new());
         let error = it.fetch(&it.media(&format!("{fault}?after=60"))).await.unwrap_err();
         assert_eq!((error.retry_after, it.log().await.len()), (Some(Duration::from_secs(60)), 1), "{error:?}");
-        assert!(error.hint.unwrap().contains("asks to wait 60 s, longer than is waited for"));
+        assert!(error.hint.unwrap().contains("asks to wait 60 s; a longer --max-wait"));
     }
 }
 
