@@ -14,12 +14,13 @@
 //! file, an empty line between floors, and fail on a line that imports upwards. From the ground:
 //!
 //! - [`base`]: errors, server text made safe ([`base::text`]), messages in the person's language ([`base::i18n`]), sizes
-//!   and dates ([`base::format`]), markup as plain text, small files replaced in one piece, addresses that hold secrets.
+//!   and dates ([`base::format`]), markup as plain text, small files replaced in one piece, which files are this user's own ([`base::own_file`]),
+//!   notices beside the results ([`base::notice`]), addresses that hold secrets.
 //! - [`model`]: the words above as plain data; forms a media asks for ([`model::form`]); what names one dataset anywhere
 //!   ([`model::identity`]); what listings are filtered by ([`model::filter`]); declared file formats
 //!   ([`model::file_format`]).
-//! - [`net`]: HTTP without sign-in: clients, answers within limits, failures in words, retries; limits on requests that
-//!   all processes keep together ([`net::quota`]).
+//! - [`net`]: HTTP without sign-in: clients, answers within limits, failures in words, retries and for how long they
+//!   go on; limits on requests that all processes keep together ([`net::quota`]).
 //! - [`access`]: where credentials live ([`access::secrets`]), tokens and how they are got ([`access::auth`]), signed
 //!   requests by the origin rule ([`access::http`]), how access is asked for ([`access::guide`]).
 //! - [`portals`]: the trait every kind implements, the only table of kinds, one folder per kind; which kind answers at a
@@ -49,10 +50,10 @@
 //! `d` → what the media asks, in a form → [`app::Cmd::Download`] → [`session::Session::fetch`] looks up again what was
 //! shown out of the store → [`download::fetch`] waits for its turn
 //! ([`download::Traffic`]), looks for an unfinished `.part` of the same media, opens the media or the rest of it, names the
-//! file, asks whether the disk has room, locks `NAME.part`, notes in `NAME.part.json` which version it is and what of it is
+//! file (beside what is of another media; what is there already, unchanged, ends it), asks whether the disk has room, locks `NAME.part`, notes in `NAME.part.json` which version it is and what of it is
 //! there, and brings it over one connection, or over more where more of them prove to help, to one thread that writes and
 //! one that hashes (what is small is read into memory and written once it is whole) → [`app::Msg::Progress`] at most every
-//! 100 ms → length, checksum, declared format → verdict → fsync, atomic rename, receipt → [`app::Msg::Finished`]. A line
+//! 100 ms → length, checksum, declared format, of the bytes as sent and as unpacked → verdict and doubt → fsync, atomic rename, receipt → [`app::Msg::Finished`]. A line
 //! that breaks is taken up where it broke; any doubt about the version starts over. Cancelling changes the job's state
 //! first, then stops the task; an ended job ignores late messages. `guichet get` calls the same function. A name that is
 //! taken makes the job wait ([`session::question::Question::taken`]); nothing opens by itself.

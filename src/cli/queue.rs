@@ -86,7 +86,7 @@ pub fn clear() -> Result<u8> {
 pub fn remove(args: &RemoveArgs) -> Result<u8> {
     let queue = queue();
     let entry = chosen(&args.entry, queue.entries()?)?;
-    forget(&entry.dir, &entry.address, &entry.answers)?;
+    forget(&entry.dir, &entry.contents())?;
     queue.update(&[], std::slice::from_ref(&entry))?;
     out::note(&t!("cli-removed-entry", address = entry.address));
     Ok(0)
@@ -132,7 +132,7 @@ pub async fn resume(global: &Global, args: &ResumeArgs, session: &Session) -> Re
 }
 
 fn progress(entry: &Entry) -> Option<Progress> {
-    begun(&entry.dir, &entry.address, &entry.answers)
+    begun(&entry.dir, &entry.contents())
 }
 
 /// One of `--json`; without `bytes` where the download cannot be gone on with.

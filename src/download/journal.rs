@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use rangemap::RangeSet;
 use serde::{Deserialize, Serialize};
 
-use super::Identity;
+use super::Contents;
 use super::version::Version;
 use crate::base::atomic_file::{Readers, replace};
 use crate::base::disk::disk;
@@ -82,8 +82,8 @@ impl Journal {
     }
 
     /// Whether it speaks of that file.
-    pub fn is_of(&self, identity: &Identity) -> bool {
-        self.address == identity.address && self.answers == identity.answers
+    pub fn is_of(&self, contents: &Contents) -> bool {
+        self.address == contents.address && self.answers == contents.answers
     }
 
     /// Where the journal of a `.part` lies.

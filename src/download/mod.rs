@@ -53,7 +53,7 @@ use settle::Settle;
 pub use space::free_space;
 use stream::{MediaSource, Stream};
 use taken::{Earlier, Place, Taken, conflict, skipped, take};
-pub use terms::{Effect, FetchPlan, Identity, IfExists, Outcome, Progress, Require, Verdict};
+pub use terms::{Contents, Effect, FetchPlan, IfExists, Outcome, Progress, Require, Verdict};
 pub use times::Times;
 use times::Watch;
 pub use traffic::Traffic;
@@ -137,8 +137,8 @@ pub async fn fetch(
 async fn unfinished(media: &Media, plan: &FetchPlan) -> Result<Option<(Unfinished, Vec<Earlier>)>> {
     let (media, plan) = (media.clone(), plan.clone());
     blocking(move || {
-        let identity = Identity::new(&media, &plan.answers);
-        let Some(found) = Unfinished::find(&plan.dir, &media, &identity, plan.name.as_deref())? else {
+        let contents = Contents::new(&media, &plan.answers);
+        let Some(found) = Unfinished::find(&plan.dir, &media, &contents, plan.name.as_deref())? else {
             return Ok(None);
         };
         let name = &found.journal.name;
@@ -147,10 +147,10 @@ async fn unfinished(media: &Media, plan: &FetchPlan) -> Result<Option<(Unfinishe
             None => true,
             Some(there) => there.is_file() && plan.if_exists == IfExists::Overwrite,
         };
-        if !is_free || taken::is_anothers(&plan, &path, &identity)? {
+        if !is_free || taken::is_anothers(&plan, &path, &contents)? {
             return Ok(None);
         }
-        let earlier = taken::earlier(&plan, name, &identity)?;
+        let earlier = taken::earlier(&plan, name, &contents)?;
         Ok(Some((found, earlier)))
     })
     .await
@@ -206,8 +206,8 @@ async fn settled_beforehand(media: &Media, plan: &FetchPlan) -> Result<Option<Pa
     let Some(name) = &plan.name else { return Ok(None) };
     name::check(name)?;
     let (path, if_exists) = (plan.dir.join(name), plan.if_exists);
-    let identity = Identity::new(media, &plan.answers);
-    blocking(move || match Earlier::at(&path, &identity)? {
+    let contents = Contents::new(media, &plan.answers);
+    blocking(move || match Earlier::at(&path, &contents)? {
         Some(_) => Ok(None),
         None => conflict(&path, if_exists),
     })

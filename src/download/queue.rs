@@ -14,7 +14,7 @@ use crate::base::atomic_file::{Readers, lock, replace};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::own_file::set_aside;
 use crate::base::text;
-use crate::download::{FetchPlan, IfExists, Require, Traffic};
+use crate::download::{Contents, FetchPlan, IfExists, Require, Traffic};
 use crate::model::Media;
 use crate::model::form::Answers;
 use crate::{m, t};
@@ -69,6 +69,11 @@ impl Entry {
         let (name, answers) = (self.name.clone(), Answers(self.answers.clone()));
         let (if_exists, require) = (self.if_exists, self.require);
         FetchPlan { name, if_exists, require, answers, traffic, ..FetchPlan::into(&self.dir) }
+    }
+
+    /// What its file is of.
+    pub fn contents(&self) -> Contents {
+        Contents { address: self.address.clone(), answers: self.answers.clone() }
     }
 
     /// The same for two that bring the same file.

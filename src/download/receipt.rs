@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::digest::Hasher;
-use super::{Identity, Outcome, Verdict};
+use super::{Contents, Outcome, Verdict};
 use crate::base::atomic_file::{Readers, replace};
 use crate::base::disk::{disk, shown};
 use crate::base::error::{Error, ErrorKind, Result};
@@ -155,8 +155,8 @@ impl Receipt {
     }
 
     /// Whether it is the receipt of that file.
-    pub fn is_of(&self, identity: &Identity) -> bool {
-        self.address == identity.address && self.parameters == parameters(&identity.answers)
+    pub fn is_of(&self, contents: &Contents) -> bool {
+        self.address == contents.address && self.parameters == parameters(&contents.answers)
     }
 
     /// Where the receipt of `file` lies.

@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 use super::journal::{EXTENSION, Journal, Spans, frontier, total_of};
 use super::part::Part;
 use super::stream::OVERLAP;
-use super::{Identity, Progress};
-use crate::base::disk::{disk, shown};
-use crate::base::error::{Error, ErrorKind, Result};
-use crate::m;
+use super::taken::busy;
+use super::{Contents, Progress};
+use crate::base::disk::disk;
+use crate::base::error::Result;
 use crate::model::{Access, Media};
 
 /// What an earlier download left.
@@ -24,31 +24,30 @@ pub struct Unfinished {
 }
 
 /// How much of a media an earlier download left in `dir`; nothing is locked, so it may be more in a moment.
-pub fn begun(dir: &Path, address: &str, answers: &[(String, String)]) -> Option<Progress> {
-    let fits = |journal: &Journal| journal.address == address && journal.answers == answers;
-    let (path, journal) = journals(dir).find(|(_, it)| fits(it) && it.version.validator().is_some())?;
+pub fn begun(dir: &Path, contents: &Contents) -> Option<Progress> {
+    let (path, journal) = journals(dir).find(|(_, it)| it.is_of(contents) && it.version.validator().is_some())?;
     let there = journal.sure(fs::metadata(path).ok()?.len());
     Some(Progress { done: total_of(&there), total: journal.version.length, ..Progress::default() })
 }
 
 /// How many bytes an earlier download left in `dir`, whether it can be gone on with or not.
-pub fn left(dir: &Path, address: &str, answers: &[(String, String)]) -> u64 {
-    let parts = journals(dir).filter(|(_, it)| it.address == address && it.answers == answers);
+pub fn left(dir: &Path, contents: &Contents) -> u64 {
+    let parts = journals(dir).filter(|(_, it)| it.is_of(contents));
     parts.filter_map(|(path, _)| Some(fs::symlink_metadata(path).ok()?.len())).sum()
 }
 
 /// Removes what an earlier download left in `dir`; how many files there were. What is being written is an error, and
 /// stays. Blocks for a moment where it was just stopped.
-pub fn forget(dir: &Path, address: &str, answers: &[(String, String)]) -> Result<usize> {
+pub fn forget(dir: &Path, contents: &Contents) -> Result<usize> {
     let mut count = 0;
-    for (path, _) in journals(dir).filter(|(_, it)| it.address == address && it.answers == answers) {
+    for (path, _) in journals(dir).filter(|(_, it)| it.is_of(contents)) {
         if fs::symlink_metadata(&path).is_err() {
             let journal = Journal::path(&path); // it outlived its `.part`
             fs::remove_file(&journal).map_err(|error| disk(&journal, &error))?;
             continue;
         }
         let Some(part) = Part::open(&path, false)? else {
-            return Err(Error::new(ErrorKind::Disk, shown(&path), m!("download-busy")).hint(m!("download-busy-hint")));
+            return Err(busy(&path));
         };
         part.discard()?;
         count += 1;
@@ -72,9 +71,9 @@ fn journals(dir: &Path) -> impl Iterator<Item = (PathBuf, Journal)> {
 impl Unfinished {
     /// Looks in `dir` for a `.part` whose journal names this media and these answers, and which nobody writes. `name`:
     /// only if it is to become this file.
-    pub fn find(dir: &Path, media: &Media, identity: &Identity, name: Option<&str>) -> Result<Option<Self>> {
+    pub fn find(dir: &Path, media: &Media, contents: &Contents, name: Option<&str>) -> Result<Option<Self>> {
         for (path, journal) in journals(dir) {
-            if !journal.is_of(identity)
+            if !journal.is_of(contents)
                 || journal.version.validator().is_none()
                 || name.is_some_and(|name| name != journal.name)
             {
@@ -111,8 +110,10 @@ impl Unfinished {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::error::ErrorKind;
     use crate::download::version::Version;
     use crate::model::fixtures::media;
+    use crate::model::form::Answers;
 
     /// What a download of the media `id` leaves behind.
     fn left_behind(dir: &Path, id: &str, bytes: &[u8]) -> PathBuf {
@@ -128,16 +129,16 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let dir = folder.path();
         let (one, other) = (left_behind(dir, "a", b"abc"), left_behind(dir, "b", b"x"));
-        let address = media("a").address().to_string();
-        assert_eq!((left(dir, &address, &[]), forget(dir, &address, &[]).unwrap()), (3, 1));
+        let a = Contents::new(&media("a"), &Answers::default());
+        assert_eq!((left(dir, &a), forget(dir, &a).unwrap()), (3, 1));
         assert!(!one.exists() && !Journal::path(&one).exists() && other.exists());
-        assert_eq!((left(dir, &address, &[]), forget(dir, &address, &[]).unwrap()), (0, 0));
+        assert_eq!((left(dir, &a), forget(dir, &a).unwrap()), (0, 0));
 
         let outlived = left_behind(dir, "a", b"");
         fs::remove_file(&outlived).unwrap();
-        assert_eq!(forget(dir, &address, &[]).unwrap(), 0);
+        assert_eq!(forget(dir, &a).unwrap(), 0);
         assert!(!Journal::path(&outlived).exists(), "a journal that outlived its `.part`");
-        assert_eq!(forget(&dir.join("none"), &address, &[]).unwrap(), 0, "a folder that is not there");
+        assert_eq!(forget(&dir.join("none"), &a).unwrap(), 0, "a folder that is not there");
     }
 
     #[test]
@@ -145,7 +146,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = left_behind(folder.path(), "a", b"abc");
         let writer = Part::open(&path, true).unwrap().unwrap();
-        let error = forget(folder.path(), &media("a").address().to_string(), &[]).unwrap_err();
+        let error = forget(folder.path(), &Contents::new(&media("a"), &Answers::default())).unwrap_err();
         assert_eq!(error.kind, ErrorKind::Disk);
         drop(writer);
         assert!(path.exists());

@@ -12,7 +12,7 @@ use super::taken::{Earlier, exists, is_anothers, numbered, older, skipped};
 use super::verdict::{Claims, as_sent_said};
 use super::version::Version;
 use super::write::Written;
-use super::{Effect, FetchPlan, Identity, IfExists, Outcome, Times, Verdict, name, space, subject};
+use super::{Contents, Effect, FetchPlan, IfExists, Outcome, Times, Verdict, name, space, subject};
 use crate::base::atomic_file::{Readers, folder_of};
 use crate::base::disk::{disk, shown};
 use crate::base::error::{Error, ErrorKind, Result, chain};
@@ -242,10 +242,10 @@ impl Settle {
         }
         part.seal(self.modified())?;
         let FetchPlan { dir, if_exists, .. } = &self.plan;
-        let identity = Identity::new(&self.media, &self.plan.answers);
+        let contents = Contents::new(&self.media, &self.plan.answers);
         for name in numbered(&self.name) {
             let path = dir.join(name);
-            let is_anothers = is_anothers(&self.plan, &path, &identity)?;
+            let is_anothers = is_anothers(&self.plan, &path, &contents)?;
             if *if_exists == IfExists::Overwrite && !is_anothers {
                 let is_older = self.earlier.iter().any(|earlier| earlier.path == path);
                 part.rename_over(&path)?;

@@ -9,7 +9,7 @@ use super::journal::Journal;
 use super::part::Part;
 use super::receipt::{Found, Receipt, digest};
 use super::version::Version;
-use super::{Effect, FetchPlan, Identity, IfExists, Outcome, Times, Verdict, name, space};
+use super::{Contents, Effect, FetchPlan, IfExists, Outcome, Times, Verdict, name, space};
 use crate::base::disk::{disk, shown};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::own_file::not_ours;
@@ -47,12 +47,12 @@ pub struct Earlier {
 
 impl Earlier {
     /// The file at `path`, if it is one.
-    pub fn at(path: &Path, identity: &Identity) -> Result<Option<Self>> {
+    pub fn at(path: &Path, contents: &Contents) -> Result<Option<Self>> {
         if !what_is_at(path).is_some_and(|there| there.is_file()) {
             return Ok(None);
         }
         Ok(match Found::beside(path)? {
-            Found::Receipt(receipt) if receipt.is_of(identity) => {
+            Found::Receipt(receipt) if receipt.is_of(contents) => {
                 Some(Self { path: path.to_owned(), receipt: *receipt })
             }
             _ => None,
@@ -149,7 +149,7 @@ enum Holder {
 }
 
 impl Candidate {
-    fn new(plan: &FetchPlan, name: String, identity: &Identity) -> Result<Self> {
+    fn new(plan: &FetchPlan, name: String, contents: &Contents) -> Result<Self> {
         let path = plan.dir.join(&name);
         let there = what_is_at(&path);
         let receipt = match there.as_ref().is_some_and(Metadata::is_file) {
@@ -157,13 +157,13 @@ impl Candidate {
             false => Found::Nothing,
         };
         let holder = match receipt {
-            Found::Receipt(receipt) if receipt.is_of(identity) => {
+            Found::Receipt(receipt) if receipt.is_of(contents) => {
                 Holder::Earlier(Box::new(Earlier { path: path.clone(), receipt: *receipt }))
             }
             // A name that the person chose is theirs, whatever has it.
             Found::Receipt(_) if plan.name.is_none() => Holder::Another,
-            _ if plan.name.is_none() && is_begun_by_another(&path, identity) => Holder::Another,
-            _ if plan.traffic.is_anothers(&path, identity) => Holder::Another,
+            _ if plan.name.is_none() && is_begun_by_another(&path, contents) => Holder::Another,
+            _ if plan.traffic.is_anothers(&path, contents) => Holder::Another,
             _ if there.is_some() => Holder::Somebody,
             _ => Holder::Nobody,
         };
@@ -172,17 +172,17 @@ impl Candidate {
 }
 
 /// Whether the beginning of another media's file has the name.
-fn is_begun_by_another(path: &Path, identity: &Identity) -> bool {
+fn is_begun_by_another(path: &Path, contents: &Contents) -> bool {
     let part = path.with_added_extension("part");
-    what_is_at(&part).is_some() && Journal::read(&Journal::path(&part)).is_some_and(|journal| !journal.is_of(identity))
+    what_is_at(&part).is_some() && Journal::read(&Journal::path(&part)).is_some_and(|journal| !journal.is_of(contents))
 }
 
 /// `name`, or numbered, up to two in a row that nobody has: a file may have been taken away. What is to be overwritten is the
 /// first that this media may have, and no other.
-fn survey(plan: &FetchPlan, name: &str, identity: &Identity) -> Result<Vec<Candidate>> {
+fn survey(plan: &FetchPlan, name: &str, contents: &Contents) -> Result<Vec<Candidate>> {
     let (mut found, mut free) = (Vec::new(), 0);
     for name in numbered(name) {
-        let candidate = Candidate::new(plan, name, identity)?;
+        let candidate = Candidate::new(plan, name, contents)?;
         let is_anothers = matches!(candidate.holder, Holder::Another);
         free = if matches!(candidate.holder, Holder::Nobody) { free + 1 } else { 0 };
         found.push(candidate);
@@ -194,8 +194,8 @@ fn survey(plan: &FetchPlan, name: &str, identity: &Identity) -> Result<Vec<Candi
 }
 
 /// The files of this media that are there under `name`, or numbered.
-pub fn earlier(plan: &FetchPlan, name: &str, identity: &Identity) -> Result<Vec<Earlier>> {
-    Ok(earlier_of(&survey(plan, name, identity)?))
+pub fn earlier(plan: &FetchPlan, name: &str, contents: &Contents) -> Result<Vec<Earlier>> {
+    Ok(earlier_of(&survey(plan, name, contents)?))
 }
 
 fn earlier_of(candidates: &[Candidate]) -> Vec<Earlier> {
@@ -228,6 +228,11 @@ pub fn exists(path: &Path) -> Error {
     Error::new(ErrorKind::Exists, shown(path), m!("download-exists")).hint(m!("download-exists-hint"))
 }
 
+/// Another download writes this `.part`.
+pub fn busy(part: &Path) -> Error {
+    Error::new(ErrorKind::Disk, shown(part), m!("download-busy")).hint(m!("download-busy-hint"))
+}
+
 /// The file at `path` is not what is published now.
 pub fn older(path: &Path) -> Error {
     Error::new(ErrorKind::Exists, shown(path), m!("download-older")).hint(m!("download-exists-hint"))
@@ -239,24 +244,24 @@ pub fn numbered(name: &str) -> impl Iterator<Item = String> {
 }
 
 /// Whether the file at `path` is of another media, beside which this one is numbered; if not, it is of this one from now on.
-pub fn is_anothers(plan: &FetchPlan, path: &Path, identity: &Identity) -> Result<bool> {
+pub fn is_anothers(plan: &FetchPlan, path: &Path, contents: &Contents) -> Result<bool> {
     let is_told = plan.name.is_none() && what_is_at(path).is_some();
     if is_told && let Found::Receipt(receipt) = Found::beside(path)? {
-        return Ok(!receipt.is_of(identity));
+        return Ok(!receipt.is_of(contents));
     }
-    Ok(!plan.traffic.reserve(path, identity))
+    Ok(!plan.traffic.reserve(path, contents))
 }
 
 /// Finds the place of a media that the server is about to send as `version`: locks the `.part` of the name to use, in a
 /// folder that is made if need be, if there is room for it. Blocks.
 pub fn take(plan: &FetchPlan, name: &str, media: &Media, version: &Version) -> Result<Place> {
-    let identity = Identity::new(media, &plan.answers);
-    let candidates = survey(plan, name, &identity)?;
+    let contents = Contents::new(media, &plan.answers);
+    let candidates = survey(plan, name, &contents)?;
     let mut there = earlier_of(&candidates);
     // The name says that the server packs it; what is kept may be plain.
     let plain = version.encodings.ending().map(|ending| name::unpacked(name, ending)).filter(|plain| plain != name);
     if let Some(plain) = plain {
-        there.extend(earlier(plan, &plain, &identity)?);
+        there.extend(earlier(plan, &plain, &contents)?);
     }
     for it in &there {
         if it.is_published(media, version) == Some(true) && it.is_as_left()? {
@@ -267,7 +272,7 @@ pub fn take(plan: &FetchPlan, name: &str, media: &Media, version: &Version) -> R
     if length > SMALL {
         space::check(&plan.dir, length)?;
     }
-    let more = numbered(name).skip(candidates.len()).map(|name| Candidate::new(plan, name, &identity));
+    let more = numbered(name).skip(candidates.len()).map(|name| Candidate::new(plan, name, &contents));
     for candidate in candidates.into_iter().map(Ok).chain(more) {
         let Candidate { name, path, holder } = candidate?;
         let kept = match holder {
@@ -285,7 +290,7 @@ pub fn take(plan: &FetchPlan, name: &str, media: &Media, version: &Version) -> R
         if let Some(kept) = kept {
             return Ok(Place::Kept(kept));
         }
-        if !plan.traffic.reserve(&path, &identity) {
+        if !plan.traffic.reserve(&path, &contents) {
             continue;
         }
         Found::beside(&path)?.make_way(&path)?;
@@ -296,6 +301,5 @@ pub fn take(plan: &FetchPlan, name: &str, media: &Media, version: &Version) -> R
             break;
         }
     }
-    let path = plan.dir.join(format!("{name}.part"));
-    Err(Error::new(ErrorKind::Disk, shown(&path), m!("download-busy")).hint(m!("download-busy-hint")))
+    Err(busy(&plan.dir.join(format!("{name}.part"))))
 }

@@ -41,14 +41,14 @@ impl FetchPlan {
 
 /// What a file is of: two of the same are versions of one file, all others are different files.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Identity {
+pub struct Contents {
     /// The media's.
     pub address: String,
     /// What was answered to what it asks.
     pub answers: Vec<(String, String)>,
 }
 
-impl Identity {
+impl Contents {
     pub fn new(media: &Media, answers: &Answers) -> Self {
         Self { address: media.address().to_string(), answers: answers.0.clone() }
     }

@@ -10,7 +10,7 @@ use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 
-use super::Identity;
+use super::Contents;
 use super::writer_pool::WriterPool;
 use crate::config::{CONNECTIONS, JOBS};
 use crate::model::Media;
@@ -28,7 +28,7 @@ pub struct Traffic {
     widest: usize,
     hosts: Mutex<HashMap<String, Host>>,
     /// What the files of this run are of.
-    names: Mutex<HashMap<PathBuf, Identity>>,
+    names: Mutex<HashMap<PathBuf, Contents>>,
     throttle: Option<Throttle>,
     /// Writes small files.
     pub(super) pool: WriterPool,
@@ -123,15 +123,15 @@ impl Traffic {
     }
 
     /// Whether the file at `path` is of this in this run: from now on, unless it is of something else already.
-    pub(super) fn reserve(&self, path: &Path, identity: &Identity) -> bool {
+    pub(super) fn reserve(&self, path: &Path, contents: &Contents) -> bool {
         let mut names = self.names.lock().unwrap_or_else(PoisonError::into_inner);
-        names.entry(same_for_all_spellings(path)).or_insert_with(|| identity.clone()) == identity
+        names.entry(same_for_all_spellings(path)).or_insert_with(|| contents.clone()) == contents
     }
 
     /// Whether the file at `path` is of something else in this run.
-    pub(super) fn is_anothers(&self, path: &Path, identity: &Identity) -> bool {
+    pub(super) fn is_anothers(&self, path: &Path, contents: &Contents) -> bool {
         let names = self.names.lock().unwrap_or_else(PoisonError::into_inner);
-        names.get(&same_for_all_spellings(path)).is_some_and(|other| other != identity)
+        names.get(&same_for_all_spellings(path)).is_some_and(|other| other != contents)
     }
 
     /// Waits until `bytes` more may have come.
@@ -224,14 +224,14 @@ mod tests {
     #[test]
     fn a_name_is_of_whoever_took_it_first() {
         let traffic = Traffic::default();
-        let identity = |id: &str| Identity { address: id.into(), answers: vec![] };
+        let contents = |id: &str| Contents { address: id.into(), answers: vec![] };
         let (path, other) = (Path::new("data/a.csv"), Path::new("data/b.csv"));
-        assert!(!traffic.is_anothers(path, &identity("a")), "nobody's");
-        assert!(traffic.reserve(path, &identity("a")) && traffic.reserve(path, &identity("a")));
-        assert!(!traffic.reserve(path, &identity("b")) && traffic.is_anothers(path, &identity("b")));
-        let answered = Identity { answers: vec![("siren".into(), "1".into())], ..identity("a") };
+        assert!(!traffic.is_anothers(path, &contents("a")), "nobody's");
+        assert!(traffic.reserve(path, &contents("a")) && traffic.reserve(path, &contents("a")));
+        assert!(!traffic.reserve(path, &contents("b")) && traffic.is_anothers(path, &contents("b")));
+        let answered = Contents { answers: vec![("siren".into(), "1".into())], ..contents("a") };
         assert!(!traffic.reserve(path, &answered), "other answers make another file");
-        assert!(traffic.reserve(other, &identity("b")));
+        assert!(traffic.reserve(other, &contents("b")));
     }
 
     #[tokio::test]

@@ -29,7 +29,7 @@ use crate::base::error::{Error, ErrorKind, Result, chain};
 use crate::base::text;
 use crate::config::{self, Config};
 use crate::download::queue::Entry;
-use crate::download::{self, IfExists, Progress};
+use crate::download::{self, Contents, IfExists, Progress};
 use crate::m;
 use crate::model::form::Answers;
 use crate::model::{Address, Cursor, Query, Target};
@@ -287,8 +287,8 @@ impl Worker {
 
     fn remove(&self, id: JobId, order: &Order) {
         let folder = self.session().how(order, IfExists::Ask).dir;
-        let (address, answers) = (order.media.address().to_string(), order.answers.0.clone());
-        self.spawn_blocking(move || Msg::Removed(id, download::forget(&folder, &address, &answers)));
+        let contents = Contents::new(&order.media, &order.answers);
+        self.spawn_blocking(move || Msg::Removed(id, download::forget(&folder, &contents)));
     }
 
     fn keep_queue(&mut self, unfinished: Vec<UnfinishedJob>) {
@@ -407,8 +407,10 @@ impl Shared {
     /// What earlier runs have not ended. What was cancelled and has left nothing is forgotten. BLOCKS.
     fn earlier(&self) -> Result<Vec<EarlierJob>> {
         let left = |entry: Entry| {
-            let begun = download::begun(&entry.dir, &entry.address, &entry.answers);
-            let kept = download::left(&entry.dir, &entry.address, &entry.answers);
+            let (begun, kept) = {
+                let contents = entry.contents();
+                (download::begun(&entry.dir, &contents), download::left(&entry.dir, &contents))
+            };
             EarlierJob { entry, begun, kept }
         };
         let all = queue().entries()?.into_iter().map(left);

@@ -166,7 +166,8 @@ fn file(portal: &Portal, headers: &HeaderMap) -> Response<Body> {
     response.header("content-length", span.len()).body(slowly(body.slice(span))).unwrap()
 }
 
-fn slowly(body: Bytes) -> Body {
+/// `body` at [`RATE`].
+pub fn slowly(body: Bytes) -> Body {
     let begun = tokio::time::Instant::now();
     Body::from_stream(stream::unfold(0, move |sent| {
         let chunk = body.slice(sent..body.len().min(sent + CHUNK));

@@ -18,18 +18,15 @@ use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::{HeaderMap, Response, Uri};
 use fastrand::Rng;
-use futures_util::stream;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use tokio::runtime::Runtime;
 
+use super::kill::slowly;
 use crate::common::home::Home;
 
 /// Kills where nobody says how many.
 const KILLS: usize = 16;
-/// Bytes a second over one connection.
-const RATE: f64 = 4e6;
-const CHUNK: usize = 32 << 10;
 /// No program lives longer, unless it is let live.
 const LONGEST: Duration = Duration::from_millis(800);
 /// A program that does not end by itself after so long hangs.
@@ -154,18 +151,6 @@ fn part_of(portal: &Portal, file: usize, headers: &HeaderMap) -> Response<Body> 
         None => (response, 0..body.len()),
     };
     response.header("content-length", span.len()).body(slowly(body.slice(span))).unwrap()
-}
-
-fn slowly(body: Bytes) -> Body {
-    let begun = tokio::time::Instant::now();
-    Body::from_stream(stream::unfold(0, move |sent| {
-        let chunk = body.slice(sent..body.len().min(sent + CHUNK));
-        async move {
-            let next = (!chunk.is_empty()).then(|| (sent + chunk.len(), chunk))?;
-            tokio::time::sleep_until(begun + Duration::from_secs_f64(next.0 as f64 / RATE)).await;
-            Some((Ok::<_, std::io::Error>(next.1), next.0))
-        }
-    }))
 }
 
 /// A process, and when it is killed.

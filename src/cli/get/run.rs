@@ -15,7 +15,7 @@ use crate::base::format;
 use crate::cli::{Global, out};
 use crate::config;
 use crate::download::queue::Entry;
-use crate::download::{Effect, FetchPlan, IfExists, Outcome, Progress, Times, Verdict, left};
+use crate::download::{Contents, Effect, FetchPlan, IfExists, Outcome, Progress, Times, Verdict, left};
 use crate::model::form::{self, AnswerMemory, Answers, Field};
 use crate::model::{Access, Media};
 use crate::net::SMALL;
@@ -47,8 +47,8 @@ impl Wanted {
 
     /// Whether something of it lies in its folder, to be seen and removed.
     fn has_left(&self) -> bool {
-        let answers = |order: &Order| left(&self.how.dir, &self.address, &order.answers.0) > 0;
-        self.what.as_ref().is_ok_and(answers)
+        let of = |order: &Order| left(&self.how.dir, &Contents::new(&order.media, &order.answers)) > 0;
+        self.what.as_ref().is_ok_and(of)
     }
 
     /// As the queue remembers it. `None` for what is no media.
