@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, Once, PoisonError};
 use std::time::Duration;
 
+use tempfile::NamedTempFile;
+
 use super::notice::notice;
 use super::own_file::OwnFile;
 use crate::m;
@@ -37,7 +39,14 @@ pub fn or_here(folder: &Path) -> &Path {
 /// Gives the file at `path` this content; its folder is made if there is none. Not durable before the system sees fit: a
 /// power cut may bring the old content back.
 pub fn replace(path: &Path, content: &[u8], readers: Readers) -> io::Result<()> {
-    let folder = folder_of(path);
+    let mut file = new_in(folder_of(path), readers)?;
+    file.write_all(content)?;
+    file.persist(path).map(drop).map_err(|error| error.error)
+}
+
+/// A file without a name of its own in `folder`, which is made if there is none. What a run that dies leaves of it is
+/// removed by a later one.
+pub fn new_in(folder: &Path, readers: Readers) -> io::Result<NamedTempFile> {
     let mut new = tempfile::Builder::new();
     new.prefix(NEW.0).suffix(NEW.1);
     clear_once(folder);
@@ -45,12 +54,10 @@ pub fn replace(path: &Path, content: &[u8], readers: Readers) -> io::Result<()> 
         open_to_others(&mut new);
     }
     let create = || new.tempfile_in(folder);
-    let mut file = create().or_else(|error| match error.kind() {
+    create().or_else(|error| match error.kind() {
         io::ErrorKind::NotFound => fs::create_dir_all(folder).and_then(|()| create()),
         _ => Err(error),
-    })?;
-    file.write_all(content)?;
-    file.persist(path).map(drop).map_err(|error| error.error)
+    })
 }
 
 /// [`clear`]s `folder`, the first time in this run.
@@ -62,7 +69,7 @@ fn clear_once(folder: &Path) {
     }
 }
 
-/// Removes what runs that died in [`replace`] left in `folder`.
+/// Removes what runs that died with a file of [`new_in`] left in `folder`.
 fn clear(folder: &Path) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let is_new = |name: &str| name.starts_with(NEW.0) && name.ends_with(NEW.1);

@@ -159,7 +159,7 @@ async fn unfinished(media: &Media, plan: &FetchPlan) -> Result<Option<(Unfinishe
 /// What the download finds where its file is to be.
 async fn place(media: &Media, plan: &FetchPlan, version: Version, name: String) -> Result<Place> {
     let (media, plan) = (media.clone(), plan.clone());
-    blocking(move || take(&plan, &name, &media, &version)).await
+    blocking(move || take(&plan, &name, &media, &version, false)).await
 }
 
 /// The whole media, about to come, and how long the server took to answer.

@@ -1,4 +1,5 @@
-//! `NAME.part`: locked, written, hashed, and at the end given a name of its own.
+//! `NAME.part`: locked, written, hashed, and at the end given a name of its own; or, for what comes in one piece, a file
+//! that has no name before.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read};
@@ -9,7 +10,7 @@ use tempfile::TempPath;
 
 use super::journal::{Found, Journal};
 use super::receipt::withdraw;
-use crate::base::atomic_file::{has_no_locks, say_no_locks};
+use crate::base::atomic_file::{Readers, folder_of, has_no_locks, new_in, say_no_locks};
 use crate::base::disk::{disk, shown};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::own_file::{OwnFile, not_ours, open_to_others, set_aside};
@@ -25,6 +26,10 @@ const LOOK_EVERY: Duration = Duration::from_millis(10);
 pub struct Part {
     pub(super) file: File,
     path: PathBuf,
+    /// What it is called in an error.
+    subject: PathBuf,
+    /// Removes a file that has no name of its own yet.
+    nameless: Option<TempPath>,
     /// Whether only its owner may ever read it.
     private: bool,
     /// Whether it was made just now, so that nothing of an earlier download is in it.
@@ -57,7 +62,8 @@ impl Part {
             if !names(path, &file) {
                 continue; // renamed or removed between opening and locking
             }
-            let part = Self { file, path: path.to_owned(), private, fresh, noted: !fresh };
+            let (subject, nameless) = (path.to_owned(), None);
+            let part = Self { file, path: path.to_owned(), subject, nameless, private, fresh, noted: !fresh };
             match part.adopt() {
                 Ok(true) => return Ok(Some(part)),
                 Ok(false) => continue,
@@ -70,6 +76,19 @@ impl Part {
             }
         }
         Err(Error::new(ErrorKind::Disk, shown(path), m!("download-replaced")))
+    }
+
+    /// A file for all the bytes of `to`, which are there already: it takes no beginning up and leaves none, so that it needs
+    /// no lock and no journal, and is gone if it gets no name.
+    pub fn nameless(to: &Path, private: bool) -> Result<Self> {
+        let (file, nameless) = new_in(folder_of(to), Readers::Owner).map_err(|error| disk(to, &error))?.into_parts();
+        let (path, subject) = (nameless.to_path_buf(), to.to_owned());
+        Ok(Self { file, path, subject, nameless: Some(nameless), private, fresh: true, noted: false })
+    }
+
+    /// Whether what is written is noted in a journal, to be taken up again.
+    pub fn has_journal(&self) -> bool {
+        self.nameless.is_none()
     }
 
     /// Whether this is a download's own: bytes without a journal are somebody's file, and so is what is called as a
@@ -112,12 +131,12 @@ impl Part {
 
     /// Writes `bytes` at `at`, whatever is read meanwhile.
     pub fn write_at(&self, bytes: &[u8], at: u64) -> Result<()> {
-        write_all_at(&self.file, bytes, at).map_err(|error| disk(&self.path, &error))
+        write_all_at(&self.file, bytes, at).map_err(|error| disk(&self.subject, &error))
     }
 
     /// The same file for another thread; both share their place in it.
     pub fn duplicate(&self) -> Result<File> {
-        self.file.try_clone().map_err(|error| disk(&self.path, &error))
+        self.file.try_clone().map_err(|error| disk(&self.subject, &error))
     }
 
     /// Dates the file, gives it its rights, and makes its bytes durable.
@@ -132,16 +151,24 @@ impl Part {
         {
             tracing::warn!(path = %self.path.display(), %error, "the date could not be set"); // some file systems keep none
         }
-        self.file.sync_all().map_err(|error| disk(&self.path, &error))
+        self.file.sync_all().map_err(|error| disk(&self.subject, &error))
     }
 
     /// Gives the file the name `to`, in place of whatever file has it, and removes its journal; durable with
     /// [`sync_names`].
-    pub fn rename_over(&self, to: &Path) -> Result<()> {
+    pub fn rename_over(&mut self, to: &Path) -> Result<()> {
         withdraw(to)?;
         fs::rename(&self.path, to).map_err(|error| disk(to, &error))?;
-        self.forget_journal();
+        self.renamed();
         Ok(())
+    }
+
+    /// Nothing is left behind under the name it had.
+    fn renamed(&mut self) {
+        if let Some(mut nameless) = self.nameless.take() {
+            nameless.disable_cleanup(true);
+        }
+        self.forget_journal();
     }
 
     fn forget_journal(&self) {
@@ -156,7 +183,7 @@ impl Part {
     /// The system decides in one step (`RENAME_NOREPLACE`, or a hard link), so that a file which appears at the last
     /// moment survives. Where a file system can do neither, the name is reserved by an empty file first; a crash
     /// between these two steps would leave that empty file, which is why this is the last resort.
-    pub fn rename_new(&self, to: &Path) -> Result<bool> {
+    pub fn rename_new(&mut self, to: &Path) -> Result<bool> {
         if fs::symlink_metadata(to).is_err() {
             withdraw(to)?; // of a file that is gone
         }
@@ -166,7 +193,7 @@ impl Part {
         };
         match done {
             Ok(()) => {
-                self.forget_journal();
+                self.renamed();
                 Ok(true)
             }
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
@@ -176,9 +203,9 @@ impl Part {
 
     /// Removes the file: somebody else's has the name, and is to be kept. Its journal goes last: who dies in between leaves
     /// no bytes that nothing speaks for.
-    pub fn discard(self) -> Result<()> {
-        fs::remove_file(&self.path).map_err(|error| disk(&self.path, &error))?;
-        self.forget_journal();
+    pub fn discard(mut self) -> Result<()> {
+        fs::remove_file(&self.path).map_err(|error| disk(&self.subject, &error))?;
+        self.renamed();
         Ok(())
     }
 }
@@ -390,6 +417,35 @@ mod tests {
     }
 
     #[test]
+    fn what_has_no_name_yet_leaves_nothing_and_replaces_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let (to, other) = (folder.path().join("deep/a"), folder.path().join("deep/b"));
+        let names = || -> Vec<_> {
+            let entries = fs::read_dir(to.parent().unwrap()).unwrap();
+            entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
+        };
+        let nameless = |bytes: &[u8]| {
+            let part = Part::nameless(&to, false).unwrap();
+            part.write_at(bytes, 0).unwrap();
+            part
+        };
+        drop(nameless(b"of a run that fails"));
+        nameless(b"of a file that is kept").discard().unwrap();
+        assert!(names().is_empty());
+        assert!(nameless(b"one").rename_new(&to).unwrap());
+        assert!(!nameless(b"two").rename_new(&to).unwrap());
+        assert_eq!((names(), fs::read(&to).unwrap()), (vec!["a".into()], b"one".to_vec()));
+        let mut third = nameless(b"three");
+        fs::write(&other, "a person's own").unwrap();
+        third.rename_over(&to).unwrap();
+        drop(third);
+        assert_eq!(
+            (fs::read(&to).unwrap(), fs::read(&other).unwrap()),
+            (b"three".to_vec(), b"a person's own".to_vec())
+        );
+    }
+
+    #[test]
     fn one_part_has_one_writer_and_is_free_afterwards() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.part");
@@ -465,7 +521,7 @@ mod tests {
         let receipt = folder.path().join("a.receipt.json");
         for over in [true, false] {
             left(&from, "new");
-            let part = Part::open(&from, false).unwrap().unwrap();
+            let mut part = Part::open(&from, false).unwrap().unwrap();
             fs::write(&receipt, a_receipt()).unwrap();
             assert!(if over { part.rename_over(&to).map(|()| true).unwrap() } else { part.rename_new(&to).unwrap() });
             assert!(to.exists() && !receipt.exists(), "over: {over}");
@@ -506,7 +562,7 @@ mod tests {
 
         let link = folder.path().join("link");
         std::os::unix::fs::symlink(folder.path().join("missing"), &link).unwrap();
-        let part = Part::open(&folder.path().join("b.part"), false).unwrap().unwrap();
+        let mut part = Part::open(&folder.path().join("b.part"), false).unwrap().unwrap();
         assert!(!part.rename_new(&link).unwrap(), "a link to nothing is something");
     }
 
@@ -516,7 +572,9 @@ mod tests {
         let path = PathBuf::from("/dev/full");
         let part = Part {
             file: OpenOptions::new().write(true).open(&path).unwrap(),
+            subject: path.clone(),
             path,
+            nameless: None,
             private: false,
             fresh: false,
             noted: false,

@@ -165,7 +165,7 @@ impl Settle {
         };
         let Judged { verdict, reason, impostor, doubt } = judged;
         let admitted = self.plan.require.admits(verdict);
-        let Written { part, bytes, digests, .. } = if admitted { self.unpack(written)? } else { written };
+        let Written { mut part, bytes, digests, .. } = if admitted { self.unpack(written)? } else { written };
         let (path, effect) = if admitted {
             match self.give_name(part, &digests.sha256)? {
                 (path, Effect::Skipped) => return Ok(skipped(&self.media, path, self.seconds())),
@@ -173,7 +173,7 @@ impl Settle {
             }
         } else {
             part.seal(self.modified())?;
-            let path = self.set_aside(&part, if verdict == Verdict::Altered { "altered" } else { "unverified" })?;
+            let path = self.set_aside(&mut part, if verdict == Verdict::Altered { "altered" } else { "unverified" })?;
             if let Some(why) = impostor {
                 sync_names(folder_of(&path));
                 return Err(impostor_error(&self.media, &why, &path));
@@ -233,7 +233,7 @@ impl Settle {
     }
 
     /// Moves the bytes to their final name, unless they are there already. That it was free before says nothing about now.
-    fn give_name(&self, part: Part, sha256: &str) -> Result<(PathBuf, Effect)> {
+    fn give_name(&self, mut part: Part, sha256: &str) -> Result<(PathBuf, Effect)> {
         for earlier in &self.earlier {
             if earlier.holds(sha256)? {
                 part.discard()?;
@@ -275,7 +275,7 @@ impl Settle {
     }
 
     /// Keeps the bytes under a name that shows what they are, never in place of an earlier one.
-    fn set_aside(&self, part: &Part, ending: &str) -> Result<PathBuf> {
+    fn set_aside(&self, part: &mut Part, ending: &str) -> Result<PathBuf> {
         for name in numbered(&format!("{}.{ending}", self.name)) {
             let path = self.plan.dir.join(name);
             if part.rename_new(&path)? {

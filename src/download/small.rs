@@ -46,12 +46,12 @@ pub async fn read(
 
 /// Writes `body` and settles it; its name is durable once the folder is synced. Blocks.
 pub fn keep(settle: Settle, body: &[u8]) -> Result<Outcome> {
-    let Taken { part, name, earlier } = match take(&settle.plan, &settle.name, &settle.media, &settle.version)? {
+    let Taken { part, name, earlier } = match take(&settle.plan, &settle.name, &settle.media, &settle.version, true)? {
         Place::Ours(taken) => taken,
         Place::Unchanged(earlier) => return Ok(earlier.outcome(settle.seconds())),
         Place::Kept(path) => return Ok(skipped(&settle.media, path, settle.seconds())),
     };
-    let journal = Journal::new(&settle.media, &settle.plan.answers.0, &name, &settle.version);
-    let written = write::write_whole(part, body, &journal, settle.claims.algo())?;
+    let journal = || Journal::new(&settle.media, &settle.plan.answers.0, &name, &settle.version);
+    let written = write::write_whole(part, body, journal, settle.claims.algo())?;
     Settle { name, earlier, ..settle }.settle(written)
 }

@@ -136,6 +136,8 @@ struct Candidate {
     name: String,
     path: PathBuf,
     holder: Holder,
+    /// Whether something has the name of its `.part`, or of the journal.
+    begun: bool,
 }
 
 enum Holder {
@@ -152,6 +154,9 @@ impl Candidate {
     fn new(plan: &FetchPlan, name: String, contents: &Contents) -> Result<Self> {
         let path = plan.dir.join(&name);
         let there = what_is_at(&path);
+        let part = part_of(&path);
+        let has_part = what_is_at(&part).is_some();
+        let begun = has_part || what_is_at(&Journal::path(&part)).is_some();
         let receipt = match there.as_ref().is_some_and(Metadata::is_file) {
             true => Found::beside(&path)?,
             false => Found::Nothing,
@@ -162,19 +167,23 @@ impl Candidate {
             }
             // A name that the person chose is theirs, whatever has it.
             Found::Receipt(_) if plan.name.is_none() => Holder::Another,
-            _ if plan.name.is_none() && is_begun_by_another(&path, contents) => Holder::Another,
+            _ if plan.name.is_none() && has_part && is_begun_by_another(&path, contents) => Holder::Another,
             _ if plan.traffic.is_anothers(&path, contents) => Holder::Another,
             _ if there.is_some() => Holder::Somebody,
             _ => Holder::Nobody,
         };
-        Ok(Self { name, path, holder })
+        Ok(Self { name, path, holder, begun })
     }
 }
 
-/// Whether the beginning of another media's file has the name.
+/// Where the file at `path` begins.
+fn part_of(path: &Path) -> PathBuf {
+    path.with_added_extension("part")
+}
+
+/// Whether the `.part` of `path` is the beginning of another media's file.
 fn is_begun_by_another(path: &Path, contents: &Contents) -> bool {
-    let part = path.with_added_extension("part");
-    what_is_at(&part).is_some() && Journal::read(&Journal::path(&part)).is_some_and(|journal| !journal.is_of(contents))
+    Journal::read(&Journal::path(&part_of(path))).is_some_and(|journal| !journal.is_of(contents))
 }
 
 /// `name`, or numbered, up to two in a row that nobody has: a file may have been taken away. What is to be overwritten is the
@@ -252,9 +261,10 @@ pub fn is_anothers(plan: &FetchPlan, path: &Path, contents: &Contents) -> Result
     Ok(!plan.traffic.reserve(path, contents))
 }
 
-/// Finds the place of a media that the server is about to send as `version`: locks the `.part` of the name to use, in a
-/// folder that is made if need be, if there is room for it. Blocks.
-pub fn take(plan: &FetchPlan, name: &str, media: &Media, version: &Version) -> Result<Place> {
+/// Finds the place of a media that the server is about to send as `version`, or has sent as a `whole`: locks the `.part` of
+/// the name to use, in a folder that is made if need be, if there is room for it. What is whole needs none where nobody has
+/// begun one. Blocks.
+pub fn take(plan: &FetchPlan, name: &str, media: &Media, version: &Version, whole: bool) -> Result<Place> {
     let contents = Contents::new(media, &plan.answers);
     let candidates = survey(plan, name, &contents)?;
     let mut there = earlier_of(&candidates);
@@ -274,7 +284,7 @@ pub fn take(plan: &FetchPlan, name: &str, media: &Media, version: &Version) -> R
     }
     let more = numbered(name).skip(candidates.len()).map(|name| Candidate::new(plan, name, &contents));
     for candidate in candidates.into_iter().map(Ok).chain(more) {
-        let Candidate { name, path, holder } = candidate?;
+        let Candidate { name, path, holder, begun } = candidate?;
         let kept = match holder {
             Holder::Another => continue,
             Holder::Nobody => None,
@@ -294,7 +304,12 @@ pub fn take(plan: &FetchPlan, name: &str, media: &Media, version: &Version) -> R
             continue;
         }
         Found::beside(&path)?.make_way(&path)?;
-        if let Some(part) = Part::open(&path.with_added_extension("part"), media.access == Access::Personal)? {
+        let private = media.access == Access::Personal;
+        let part = match whole && !begun {
+            true => Some(Part::nameless(&path, private)?),
+            false => Part::open(&part_of(&path), private)?,
+        };
+        if let Some(part) = part {
             return Ok(Place::Ours(Taken { part, name, earlier: there }));
         }
         if plan.if_exists != IfExists::Rename {

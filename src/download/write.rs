@@ -79,15 +79,23 @@ pub fn write(
     writer.finish()
 }
 
-/// Writes and hashes a body that came as a whole. The journal first: bytes without one would be somebody's file.
-pub fn write_whole(mut part: Part, body: &[u8], journal: &Journal, claimed: Option<Algo>) -> Result<Written> {
+/// Writes and hashes a body that came as a whole. The journal first, where one may be looked for: a `.part` without one
+/// would be somebody's file.
+pub fn write_whole(
+    mut part: Part,
+    body: &[u8],
+    journal: impl Fn() -> Journal,
+    claimed: Option<Algo>,
+) -> Result<Written> {
     let mut hasher = Hasher::new(claimed);
     hasher.update(body);
-    part.noted = true;
     if !part.fresh {
         part.file.set_len(0).map_err(|error| disk(part.path(), &error))?; // no beginning of this
     }
-    journal.write(&Journal::path(part.path()))?;
+    if part.has_journal() {
+        part.noted = true;
+        journal().write(&Journal::path(part.path()))?;
+    }
     part.write_at(body, 0)?;
     let head = body[..body.len().min(HEAD)].to_vec();
     Ok(Written { part, bytes: body.len() as u64, digests: hasher.finish(), head })
