@@ -10,7 +10,7 @@ use std::time::Duration;
 use tempfile::NamedTempFile;
 
 use super::notice::notice;
-use super::own_file::OwnFile;
+use super::own_file::{OwnFile, private};
 use crate::m;
 
 /// What a file is called before it is in its place; between these are letters made up each time.
@@ -100,7 +100,7 @@ pub fn lock(path: &Path) -> io::Result<File> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }
-    let lock = File::options().create(true).truncate(false).write(true).open(path.with_extension("lock"))?;
+    let lock = private(&path.with_extension("lock"))?;
     match lock.lock() {
         Err(error) if has_no_locks(&error) => say_no_locks(),
         locked => locked?,

@@ -55,6 +55,43 @@ impl OwnFile {
     }
 }
 
+/// The file at `path`, which this user alone may read and write; made empty where there is none. An error for links, and for
+/// what another user owns.
+pub fn private(path: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    options.read(true).write(true);
+    let existing = |options: &mut OpenOptions| match OwnFile::open(path, options)? {
+        OwnFile::Nothing => Ok(None),
+        OwnFile::Own(file) | OwnFile::Shared(file) if is_this_users(&file)? => {
+            close_to_others(&file).map(|()| Some(file))
+        }
+        _ => Err(io::Error::other(not_ours(path))),
+    };
+    if let Some(file) = existing(&mut options)? {
+        return Ok(file);
+    }
+    let mut new = options.clone();
+    for_owner(&mut new);
+    match new.create_new(true).open(path) {
+        // Another process made it meanwhile.
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => existing(&mut options)?.ok_or(error),
+        made => made,
+    }
+}
+
+/// What is appended to the file at `path` is for this user alone, unless the path leads to what is no plain file of theirs.
+pub fn private_log(path: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    options.create(true).append(true);
+    for_owner(&mut options);
+    let file = options.open(path)?;
+    let is_plain = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file());
+    if is_plain && is_this_users(&file)? {
+        close_to_others(&file)?;
+    }
+    Ok(file)
+}
+
 /// The refusal of what is at `path`, which guichet did not make.
 pub fn not_ours(path: &Path) -> Error {
     Error::new(ErrorKind::Usage, shown(path), m!("download-not-ours")).hint(m!("download-not-ours-hint"))
@@ -91,6 +128,16 @@ fn is_own(_: &File, _: &Path) -> io::Result<bool> {
 }
 
 #[cfg(unix)]
+fn is_this_users(file: &File) -> io::Result<bool> {
+    Ok(std::os::unix::fs::MetadataExt::uid(&file.metadata()?) == rustix::process::geteuid().as_raw())
+}
+
+#[cfg(not(unix))]
+fn is_this_users(_: &File) -> io::Result<bool> {
+    Ok(true) // the folder's own rights apply
+}
+
+#[cfg(unix)]
 fn lead_nowhere(options: &mut OpenOptions) {
     use rustix::fs::OFlags;
     use std::os::unix::fs::OpenOptionsExt;
@@ -99,6 +146,28 @@ fn lead_nowhere(options: &mut OpenOptions) {
 
 #[cfg(not(unix))]
 fn lead_nowhere(_: &mut OpenOptions) {}
+
+/// What is made with `options` is for this user alone, whatever the umask.
+#[cfg(unix)]
+pub fn for_owner(options: &mut OpenOptions) {
+    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
+}
+
+#[cfg(not(unix))]
+pub fn for_owner(_: &mut OpenOptions) {} // the folder's own rights apply
+
+/// Only its owner may read or write `file` from now on.
+#[cfg(unix)]
+pub fn close_to_others(file: &File) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    let is_closed = file.metadata()?.permissions().mode() & 0o7777 == 0o600;
+    if is_closed { Ok(()) } else { file.set_permissions(fs::Permissions::from_mode(0o600)) }
+}
+
+#[cfg(not(unix))]
+pub fn close_to_others(_: &File) -> io::Result<()> {
+    Ok(()) // the folder's own rights apply
+}
 
 /// Gives `file` the rights of what the person makes otherwise: those that the umask leaves.
 #[cfg(unix)]

@@ -1,6 +1,5 @@
 //! The log of the program itself: to standard error with `-v`, or to a file.
 
-use std::fs::File;
 use std::sync::Mutex;
 
 use tracing::Level;
@@ -9,6 +8,7 @@ use tracing_subscriber::prelude::*;
 
 use super::Global;
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::own_file::private_log;
 use crate::m;
 
 /// Begins logging where it is asked for. Under the browser only a file will do: the screen is its own.
@@ -23,7 +23,7 @@ pub fn start(global: &Global, browser: bool) -> Result<()> {
     let ours = Targets::new().with_target("guichet", level);
     match &global.log_file {
         Some(path) => {
-            let file = File::options().create(true).append(true).open(path).map_err(|error| {
+            let file = private_log(path).map_err(|error| {
                 let subject = m!("cli-log-file", path = path.display());
                 Error::new(ErrorKind::Disk, subject, m!("cli-unwritable", error = &error)).caused_by(error)
             })?;

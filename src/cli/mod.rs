@@ -271,8 +271,8 @@ fn asks_portals(command: &Command) -> Option<&'static str> {
 fn session(global: &Global, config: Config, person: Arc<dyn Person>) -> Result<Session> {
     let ca_file = global.ca_file.clone().or(config.ca_file);
     let config = Config { ca_file, ..config };
-    let secrets = Secrets::new(Environment::system(), config.secrets, &config::data_dir(), person)?;
-    let store = Store::in_folder(&config::cache_dir());
+    let secrets = Secrets::new(Environment::system(), config.secrets, &config::data_dir()?, person)?;
+    let store = Store::in_folder(&config::cache_dir()?);
     Ok(Session::new(global.place(), config, secrets, store, global.is_offline()))
 }
 

@@ -51,7 +51,7 @@ pub struct ResumeArgs {
 
 /// One line for each, or a list of JSON objects.
 pub fn list(global: &Global) -> Result<u8> {
-    let entries = queue().entries()?;
+    let entries = queue()?.entries()?;
     if global.json {
         out::json(&entries.iter().map(json).collect::<Vec<_>>())?;
         return Ok(0);
@@ -77,14 +77,14 @@ pub fn list(global: &Global) -> Result<u8> {
 }
 
 pub fn clear() -> Result<u8> {
-    let count = queue().clear()?;
+    let count = queue()?.clear()?;
     out::note(&t!("cli-forgotten", count));
     Ok(0)
 }
 
 /// Forgets one entry, with the beginning of its file.
 pub fn remove(args: &RemoveArgs) -> Result<u8> {
-    let queue = queue();
+    let queue = queue()?;
     let entry = chosen(&args.entry, queue.entries()?)?;
     forget(&entry.dir, &entry.contents())?;
     queue.update(&[], std::slice::from_ref(&entry))?;
@@ -114,7 +114,7 @@ pub async fn resume(global: &Global, args: &ResumeArgs, session: &Session) -> Re
         .limited(args.jobs.map(usize::from), args.limit_rate, args.connections.map(usize::from))
         .waiting(args.max_wait);
     let (mut wanted, mut failed) = (Vec::new(), Vec::new());
-    for entry in queue().entries()?.into_iter().filter(|entry| !entry.cancelled) {
+    for entry in queue()?.entries()?.into_iter().filter(|entry| !entry.cancelled) {
         let how = entry.plan(session.traffic.clone());
         let found = get::wanted(&session, &entry.address, &[], &how).await;
         // The list is to say what has vanished from its portal.
@@ -123,7 +123,7 @@ pub async fn resume(global: &Global, args: &ResumeArgs, session: &Session) -> Re
         wanted.extend(found);
     }
     if !failed.is_empty() {
-        queue().update(&failed, &[])?;
+        queue()?.update(&failed, &[])?;
     }
     if wanted.is_empty() {
         out::note(&t!("cli-nothing-unfinished"));

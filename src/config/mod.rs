@@ -57,7 +57,7 @@ pub struct Config {
 impl Config {
     /// The HTTP clients this configuration asks for, keeping to portals' limits together with every other process.
     pub fn clients(&self) -> Result<Clients> {
-        Ok(Clients::new(self.ca_file.as_deref())?.sharing(Quota::shared(&state_dir())))
+        Ok(Clients::new(self.ca_file.as_deref())?.sharing(Quota::shared(&state_dir()?)))
     }
 
     /// The defaults under the person's file. A file they named must be there; the platform's own need not.

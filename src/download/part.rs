@@ -13,7 +13,7 @@ use super::receipt::withdraw;
 use crate::base::atomic_file::{Readers, folder_of, has_no_locks, new_in, say_no_locks};
 use crate::base::disk::{disk, shown};
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::base::own_file::{OwnFile, not_ours, open_to_others, set_aside};
+use crate::base::own_file::{OwnFile, close_to_others, for_owner, not_ours, open_to_others, set_aside};
 use crate::{m, t};
 
 /// Attempts at opening a `.part` that others remove or replace meanwhile.
@@ -112,7 +112,7 @@ impl Part {
             return Ok(false);
         }
         if !self.fresh
-            && let Err(error) = keep_private(&self.file)
+            && let Err(error) = close_to_others(&self.file)
         {
             tracing::warn!(path = %self.path.display(), %error, "its rights could not be set"); // some file systems keep none
         }
@@ -239,7 +239,7 @@ fn is_locked(path: &Path, file: &File) -> Result<bool> {
 fn create(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create_new(true); // never follows a link
-    create_private(&mut options);
+    for_owner(&mut options);
     options.open(path)
 }
 
@@ -330,24 +330,6 @@ fn has_other_names(_: &File) -> bool {
     false
 }
 
-#[cfg(unix)]
-fn create_private(options: &mut OpenOptions) {
-    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
-}
-
-#[cfg(not(unix))]
-fn create_private(_: &mut OpenOptions) {} // the folder's own rights apply
-
-#[cfg(unix)]
-fn keep_private(file: &File) -> io::Result<()> {
-    file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))
-}
-
-#[cfg(not(unix))]
-fn keep_private(_: &File) -> io::Result<()> {
-    Ok(())
-}
-
 /// Makes the names of the files in `folder` durable. Some file systems cannot, and then nothing more is to be done.
 pub fn sync_names(folder: &Path) {
     if cfg!(unix)
@@ -396,7 +378,7 @@ mod tests {
     /// A `.part` of an earlier download.
     fn left(path: &Path, content: &str) {
         fs::write(path, content).unwrap();
-        keep_private(&File::open(path).unwrap()).unwrap();
+        close_to_others(&File::open(path).unwrap()).unwrap();
         journal().write(&Journal::path(path)).unwrap();
     }
 

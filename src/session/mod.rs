@@ -159,7 +159,7 @@ impl Session {
     /// for a small file.
     pub async fn guide(&self, address: &Address) -> Result<(Guide, Ticks)> {
         let guide = self.portal(address)?.guide(address, Language::spoken().code()).await?;
-        Ok((guide, Ticks::in_folder(&config::state_dir())))
+        Ok((guide, Ticks::in_folder(&config::state_dir()?)))
     }
 
     /// The first rows of a media, or what it is made of.

@@ -162,7 +162,7 @@ impl Session {
     /// remembered, on another thread.
     pub fn remember(&self, unfinished: Vec<Entry>, ended: Vec<Entry>, failed: impl FnOnce(Error) + Send + 'static) {
         self.notebook.write(move || {
-            if let Err(error) = queue().update(&unfinished, &ended) {
+            if let Err(error) = queue().and_then(|queue| queue.update(&unfinished, &ended)) {
                 failed(error);
             }
         });
@@ -170,8 +170,8 @@ impl Session {
 }
 
 /// The queue of downloads that have not ended.
-pub fn queue() -> Queue {
-    Queue::in_folder(&config::state_dir())
+pub fn queue() -> Result<Queue> {
+    Ok(Queue::in_folder(&config::state_dir()?))
 }
 
 /// Those of `dataset`, which is at `address`, that can be fetched and are of these formats.

@@ -36,7 +36,7 @@ impl Setup<'_> {
             return Ok(self.secrets);
         }
         let draft = self.draft(chosen, said)?;
-        self.go_on(&DraftFile::here(), draft).await
+        self.go_on(&DraftFile::here()?, draft).await
     }
 
     /// Asks for an address until it is a portal's.

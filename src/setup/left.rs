@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use crate::base::atomic_file::{Readers, replace};
+use crate::base::error::Result;
 use crate::base::i18n::Said;
 use crate::config;
 use crate::portals::Kind;
@@ -55,8 +56,8 @@ impl Draft {
 pub struct DraftFile(PathBuf);
 
 impl DraftFile {
-    pub fn here() -> Self {
-        Self(config::state_dir().join("setup.json"))
+    pub fn here() -> Result<Self> {
+        Ok(Self(config::state_dir()?.join("setup.json")))
     }
 
     pub fn read(&self) -> Option<Draft> {

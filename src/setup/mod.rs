@@ -50,7 +50,7 @@ impl Setup<'_> {
     /// Asks, tests, stores. Leaving at a question is a [`ErrorKind::Cancelled`] error; all answers but the secret are
     /// kept for the next time. Gives the credentials, with the store that the person chose on the way.
     pub async fn run(mut self, name: Option<&str>) -> Result<Secrets> {
-        let left = DraftFile::here();
+        let left = DraftFile::here()?;
         let draft = self.begin(&left, name)?;
         self.go_on(&left, draft).await
     }
@@ -289,7 +289,7 @@ impl Setup<'_> {
                 1 => StoreChoice::Memory,
                 _ => continue,
             };
-            self.secrets = self.secrets.with_choice(choice, &config::data_dir());
+            self.secrets = self.secrets.with_choice(choice, &config::data_dir()?);
             if choice == StoreChoice::File {
                 self.secrets.probe().await?;
                 edit::put_choice(self.place, choice)?;

@@ -17,6 +17,7 @@ use tokio::sync::oneshot;
 
 use crate::base::atomic_file::lock;
 use crate::base::error::chain;
+use crate::base::own_file::private;
 
 pub mod clean;
 mod kept;
@@ -214,34 +215,12 @@ fn open(path: &Path) -> rusqlite::Result<Connection> {
     };
     // Two processes that begin the same file would keep each other from it.
     let _lock = lock(path).map_err(refused)?;
-    only_the_owners(path).map_err(refused)?;
+    private(path).map_err(refused)?; // SQLite gives those it puts beside it the same rights
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(BUSY)?;
     schema::prepare(&mut connection)?;
     Ok(connection)
-}
-
-/// An empty file where there is none; file and folder readable by their owner alone. SQLite gives those it puts beside
-/// the same rights.
-fn only_the_owners(path: &Path) -> std::io::Result<()> {
-    if !path.exists() {
-        match fs::File::options().write(true).create_new(true).open(path) {
-            Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => return Err(error),
-            _ => {}
-        }
-    }
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        let folder = path.parent().map(|folder| (folder, 0o700));
-        for (it, mode) in folder.into_iter().chain([(path, 0o600)]) {
-            if fs::metadata(it)?.permissions().mode() & 0o777 != mode {
-                fs::set_permissions(it, fs::Permissions::from_mode(mode))?;
-            }
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]

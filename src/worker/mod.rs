@@ -5,6 +5,7 @@ use std::any::Any;
 use std::collections::HashMap;
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Instant;
@@ -25,6 +26,7 @@ use crate::app::preview::Subject;
 use crate::app::rank::rank;
 use crate::app::wizard::WizardNews;
 use crate::app::{Cmd, Msg, PortalInfo};
+use crate::base::disk::disk;
 use crate::base::error::{Error, ErrorKind, Result, chain};
 use crate::base::text;
 use crate::config::{self, Config};
@@ -221,7 +223,9 @@ impl Worker {
 
     fn keep_places(&self, places: Places) {
         self.session().notebook.write(move || {
-            if let Err(error) = places.write(&config::state_dir()) {
+            if let Err(error) =
+                config::state_dir().and_then(|folder| places.write(&folder).map_err(|error| disk(&folder, &error)))
+            {
                 tracing::warn!(error = chain(&error), "where one was is not remembered");
             }
         });
@@ -252,9 +256,12 @@ impl Worker {
     fn tick(&self, portal: String, id: String, on: bool) {
         let shared = self.shared.clone();
         self.session().notebook.write(move || {
-            let mut ticks = Ticks::in_folder(&config::state_dir());
-            ticks.set(&portal, &id, on);
-            if let Err(error) = ticks.write() {
+            let write = |folder: PathBuf| {
+                let mut ticks = Ticks::in_folder(&folder);
+                ticks.set(&portal, &id, on);
+                ticks.write()
+            };
+            if let Err(error) = config::state_dir().and_then(write) {
                 shared.send(Msg::NotKept(error));
             }
         });
@@ -413,7 +420,7 @@ impl Shared {
             };
             EarlierJob { entry, begun, kept }
         };
-        let all = queue().entries()?.into_iter().map(left);
+        let all = queue()?.entries()?.into_iter().map(left);
         let (gone, left): (Vec<_>, Vec<_>) = all.partition(|it| it.entry.cancelled && it.kept == 0);
         if !gone.is_empty() {
             let (shared, gone) = (self.clone(), gone.into_iter().map(|it| it.entry).collect());

@@ -40,9 +40,12 @@ pub fn fresh_app(session: &Session, start: Start) -> App {
     let info = |portal| PortalInfo::new(portal, secrets);
     let portals = if start == Start::Demo { vec![] } else { config.portals.iter().map(info).collect() };
     let mut app = App::new(portals);
-    let (browser, offline, state) = (config.browser.clone(), session.offline, config::state_dir());
+    let (browser, offline) = (config.browser.clone(), session.offline);
     app.configure(Settings { browser, offline, zone: TimeZone::system() }, config.jobs);
-    app.recall(AnswerMemory::in_folder(&state), Places::in_folder(&state));
+    match config::state_dir() {
+        Ok(state) => app.recall(AnswerMemory::in_folder(&state), Places::in_folder(&state)),
+        Err(error) => app.fail(error),
+    }
     match known::known() {
         Ok(known) => app.offer(known.into_iter().map(|known| offered(known, secrets)).collect()),
         Err(error) => app.fail(error),

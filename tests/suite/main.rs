@@ -25,6 +25,8 @@ mod errors;
 mod federated;
 mod first_screen;
 mod floors;
+#[cfg(unix)]
+mod folders;
 mod french;
 mod hostile;
 mod journey;

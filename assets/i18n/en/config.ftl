@@ -29,3 +29,8 @@ config-did-you-mean = Did you mean "{ $closest }"?
 config-no-such-setting = there is no setting "{ $key }"
 config-subject = configuration { $path }
 config-name = name
+
+config-folder-nowhere = the system tells of no home folder in which credentials, quotas and the queue could be kept
+config-folder-nowhere-hint = Set one of these to a folder of your own: { $variables }.
+config-folder-not-own = this folder is not yours alone: it cannot be used, or others may put files there
+config-folder-not-own-hint = Make it yours (chown, chmod go-w), or set one of these to a folder of your own: { $variables }.

@@ -29,3 +29,8 @@ config-did-you-mean = Vouliez-vous dire « { $closest } » ?
 config-no-such-setting = il n’y a pas de réglage « { $key } »
 config-subject = configuration { $path }
 config-name = nom
+
+config-folder-nowhere = le système n’indique aucun dossier personnel où garder les identifiants, les quotas et la file d’attente
+config-folder-nowhere-hint = Donnez à l’une de ces variables un dossier à vous : { $variables }.
+config-folder-not-own = ce dossier n’est pas à vous seul : il est inutilisable, ou d’autres peuvent y mettre des fichiers
+config-folder-not-own-hint = Rendez-le vôtre (chown, chmod go-w), ou donnez à l’une de ces variables un dossier à vous : { $variables }.

@@ -18,6 +18,8 @@ use super::secret::Secret;
 use super::{PassphraseFor, SecretStore, Whereabouts};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Message;
+use crate::base::own_file::private;
+use crate::base::own_folder;
 use crate::m;
 
 /// How hard guessing is made: opening takes scrypt 2¹⁷ rounds, about 0.3 s and 134 MB.
@@ -120,15 +122,8 @@ impl EncryptedFile {
     /// Held until dropped; readers need none, for the file is replaced in one piece.
     fn lock_file(&self) -> Result<File> {
         let open = || {
-            let (mut folder, mut file) = (fs::DirBuilder::new(), File::options());
-            #[cfg(unix)]
-            {
-                use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
-                folder.mode(0o700);
-                file.mode(0o600);
-            }
-            folder.recursive(true).create(self.folder())?;
-            let file = file.create(true).truncate(false).write(true).open(self.path.with_extension("age.lock"))?;
+            own_folder::make(self.folder())?;
+            let file = private(&self.path.with_extension("age.lock"))?;
             file.lock()?;
             Ok(file)
         };

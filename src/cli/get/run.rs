@@ -74,7 +74,7 @@ pub async fn run(global: &Global, session: &Session, wanted: &[Wanted], options:
         session,
         json: global.json,
         verbose: global.verbose > 0,
-        memory: Mutex::new(AnswerMemory::in_folder(&config::state_dir())),
+        memory: Mutex::new(AnswerMemory::in_folder(&config::state_dir()?)),
         excel_fr: options.excel_fr,
         yes: options.yes,
         to_output: options.to_output,
