@@ -26,7 +26,7 @@ use crate::app::rank::rank;
 use crate::app::wizard::WizardNews;
 use crate::app::{Cmd, Msg, PortalInfo};
 use crate::base::error::{Error, ErrorKind, Result, chain};
-use crate::base::text;
+use crate::base::{child, text};
 use crate::config::{self, Config};
 use crate::download::queue::Entry;
 use crate::download::{self, Contents, IfExists, Progress};
@@ -498,7 +498,7 @@ fn open_outside(outside: &Outside) -> Result<()> {
         Outside::Page(url) => url.clone(),
         Outside::Folder(folder) => folder.display().to_string(),
     };
-    open::that_detached(&what).map_err(|error| {
+    child::open(&what).map_err(|error| {
         Error::new(ErrorKind::Unexpected, text::line(&what), m!("app-not-opened", error = error.to_string()))
     })
 }
