@@ -69,8 +69,9 @@
 //!
 //! The store is probed, the secret typed, the portal asked with it ([`portals::Portal::account`]), then it is stored and
 //! read back ([`access::secrets::Secrets::save`]). Later: a request → [`access::auth::SignIn`] → the portal's [`portals::Keyed`] flow →
-//! [`access::secrets::Secrets::require`] (environment, session, store; on a thread of its own, with a deadline) → the kind's
-//! [`portals::Dialect`] → [`access::auth::Token`], kept in memory until shortly before its end or a 401.
+//! [`access::secrets::Secrets::require`] (environment, session, store; on a thread of its own, with a deadline; other origins
+//! than it was given for take the person's word) → the kind's [`portals::Dialect`] → [`access::auth::Token`], kept in memory
+//! until shortly before its end or a 401.
 //!
 //! # Adding a portal
 //!

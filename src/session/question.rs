@@ -2,6 +2,7 @@
 //! end shows them and translates a key or a typed line into an answer; what is not one of the answers shown, in the
 //! language shown, is none.
 
+use crate::access::secrets::Elsewhere;
 use crate::base::error::Error;
 use crate::base::i18n::Said;
 use crate::base::text::fold;
@@ -163,6 +164,14 @@ impl Question<bool> {
     pub fn download() -> Self {
         let text = String::new();
         Self::yes_or_no(t!("question-download"), text, said!("question-download"), said!("question-leave"))
+    }
+
+    /// A credential is to go elsewhere than where it was given for.
+    pub fn elsewhere(elsewhere: &Elsewhere) -> Self {
+        let (portal, known, now) = (&elsewhere.portal, elsewhere.known.said(), elsewhere.now.said());
+        let text = t!("question-elsewhere-text", portal, known, now);
+        let (yes, no) = (said!("question-elsewhere-yes"), said!("question-elsewhere-no"));
+        Self { can_wait: true, ..Self::yes_or_no(t!("question-elsewhere"), text, yes, no) }
     }
 
     /// A download is to be forgotten, with what has arrived of it.
