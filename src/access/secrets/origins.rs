@@ -199,7 +199,7 @@ mod tests {
             ("https://a.org", "https://A.ORG:443/data/catalogue/"),
             ("https://a.org", "https://a.org./"),
             ("https://a.org:8443", "https://a.org.:8443"),
-            ("https://données.example", "https://xn--donnes-fva.example"),
+            ("https://données.example", "https://xn--donnes-eva.example"),
             ("https://DONNÉES.example", "https://donn\u{e9}es.example"),
             ("https://a.org", "https:\\\\a\u{3002}org"),
             ("http://127.0.0.1:80", "http://0x7f.1/"),
