@@ -96,7 +96,11 @@ impl App {
             _ => None,
         };
         match choice {
-            Some(choice) => self.send(Cmd::Allow(choice.answer)),
+            Some(choice) => {
+                let answer = choice.answer;
+                self.elsewhere.take_if(|waiting| *waiting == elsewhere); // asked again meanwhile
+                self.send(Cmd::Allow(elsewhere, answer));
+            }
             None => self.popup = Some(Popup::Elsewhere(elsewhere)),
         }
     }

@@ -106,8 +106,8 @@ pub enum Cmd {
     SwitchOn(String),
     /// What the person typed; `None`: they would rather not.
     Passphrase(Option<Secret>),
-    /// Whether a credential goes elsewhere than where it was given for.
-    Allow(bool),
+    /// Whether this credential goes elsewhere than where it was given for.
+    Allow(Box<Elsewhere>, bool),
     /// What was typed for the wizard; `None`: the person leaves it.
     Answer(Option<Secret>),
     /// The wizard has ended well: connects to the portals as they are configured now.

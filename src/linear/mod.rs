@@ -314,7 +314,7 @@ impl<W: Write + Send> Linear<W> {
         }
         let Some(elsewhere) = self.app.take_elsewhere() else { return };
         let allowed = self.decide(&Question::elsewhere(&elsewhere)).unwrap_or(false);
-        self.worker.carry_out(Cmd::Allow(allowed));
+        self.worker.carry_out(Cmd::Allow(elsewhere, allowed));
     }
 
     fn answer_passphrase(&mut self) {

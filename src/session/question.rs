@@ -199,10 +199,16 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
+    use crate::access::secrets::Origins;
     use crate::base::error::ErrorKind;
     use crate::base::i18n::Language;
 
     const LANGUAGES: [Language; 2] = [Language::English, Language::French];
+
+    fn elsewhere() -> Elsewhere {
+        let at = |url: &str| Origins::new(&url.parse().unwrap(), None);
+        Elsewhere { portal: "p".into(), known: at("https://a.org"), now: at("https://b.org") }
+    }
 
     fn taken() -> Question<ForTaken> {
         Question::taken(&Error::new(ErrorKind::Exists, "a.csv", "is there"))
@@ -221,6 +227,7 @@ mod tests {
                 check(&Question::personal("a"));
                 check(&Question::quit(2));
                 check(&Question::remove("a"));
+                check(&Question::elsewhere(&elsewhere()));
             });
         }
     }

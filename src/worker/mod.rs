@@ -125,7 +125,7 @@ impl Worker {
             Cmd::Account(name) => self.ask_account(name),
             Cmd::SwitchOn(name) => self.switch_on(name),
             Cmd::Passphrase(answer) => self.shared.person.answer(answer),
-            Cmd::Allow(answer) => self.shared.person.decide(answer),
+            Cmd::Allow(elsewhere, answer) => self.shared.person.decide(&elsewhere, answer),
             Cmd::SetUp(name) => self.begin_set_up(name),
             Cmd::Answer(answer) => {
                 let _ = self.wizard.as_ref().map(|wizard| wizard.send(answer)); // it may have ended meanwhile

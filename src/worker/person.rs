@@ -1,7 +1,7 @@
 //! Asks the person on behalf of the credential store: for its passphrase, and whether a credential goes elsewhere than where
 //! it was given for. The questions go to the screen as messages.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::oneshot;
@@ -14,47 +14,41 @@ use crate::m;
 
 pub struct AtBrowser {
     inbox: UnboundedSender<Msg>,
-    /// Waits for the passphrase being typed.
-    passphrase: Asked<Option<Secret>>,
-    /// Waits for the person's word.
-    allowed: Asked<bool>,
+    /// Waits for the passphrase being typed. Stores ask one question at a time.
+    asked: Mutex<Option<oneshot::Sender<Option<Secret>>>>,
+    /// Waits for the person's word, which is on this and on nothing that is asked later.
+    undecided: Mutex<Option<(Elsewhere, oneshot::Sender<bool>)>>,
 }
 
-/// Whoever waits for an answer. Stores ask one question at a time.
-type Asked<T> = Mutex<Option<oneshot::Sender<T>>>;
-
-fn ask<T>(asked: &Asked<T>) -> oneshot::Receiver<T> {
-    let (sender, answer) = oneshot::channel();
-    *asked.lock().unwrap_or_else(PoisonError::into_inner) = Some(sender);
-    answer
-}
-
-fn answer<T>(asked: &Asked<T>, answer: T) {
-    if let Some(asked) = asked.lock().unwrap_or_else(PoisonError::into_inner).take() {
-        let _ = asked.send(answer); // whoever asked may have gone
-    }
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl AtBrowser {
     pub fn new(inbox: UnboundedSender<Msg>) -> Self {
-        Self { inbox, passphrase: Mutex::default(), allowed: Mutex::default() }
+        Self { inbox, asked: Mutex::default(), undecided: Mutex::default() }
     }
 
     /// Hands over what the person typed; `None`: they left the question.
     pub fn answer(&self, passphrase: Option<Secret>) {
-        answer(&self.passphrase, passphrase);
+        if let Some(asked) = lock(&self.asked).take() {
+            let _ = asked.send(passphrase); // whoever asked may have gone
+        }
     }
 
     /// Hands over what the person decided.
-    pub fn decide(&self, allowed: bool) {
-        answer(&self.allowed, allowed);
+    pub fn decide(&self, elsewhere: &Elsewhere, allowed: bool) {
+        if let Some((_, asked)) = lock(&self.undecided).take_if(|(asked, _)| asked == elsewhere) {
+            let _ = asked.send(allowed); // as above
+        }
     }
 }
 
 impl Person for AtBrowser {
-    fn passphrase(&self, wanted: PassphraseFor) -> Fut<'static, Secret> {
-        let answer = ask(&self.passphrase);
-        let _ = self.inbox.send(Msg::Passphrase(wanted)); // nobody listens once the browser is closing
+    fn passphrase(&self, ask: PassphraseFor) -> Fut<'static, Secret> {
+        let (sender, answer) = oneshot::channel();
+        *lock(&self.asked) = Some(sender);
+        let _ = self.inbox.send(Msg::Passphrase(ask)); // nobody listens once the browser is closing
         Box::pin(async {
             answer.await.ok().flatten().ok_or_else(|| {
                 Error::new(ErrorKind::SignIn, m!("secrets-the-file"), m!("tui-stays-closed")).hint(m!("tui-asks-again"))
@@ -63,7 +57,8 @@ impl Person for AtBrowser {
     }
 
     fn allows(&self, elsewhere: Elsewhere) -> Fut<'static, bool> {
-        let answer = ask(&self.allowed);
+        let (sender, answer) = oneshot::channel();
+        *lock(&self.undecided) = Some((elsewhere.clone(), sender));
         let _ = self.inbox.send(Msg::Elsewhere(Box::new(elsewhere))); // as above
         Box::pin(async { Ok(answer.await.unwrap_or(false)) })
     }
@@ -74,5 +69,36 @@ impl Person for AtBrowser {
 
     fn waiting_for_keyring(&self, waiting: bool) {
         let _ = self.inbox.send(Msg::Keyring(waiting));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::sync::mpsc::unbounded_channel;
+
+    use super::*;
+    use crate::access::secrets::Origins;
+
+    fn elsewhere(portal: &str) -> Elsewhere {
+        let at = |url: &str| Origins::new(&url.parse().unwrap(), None);
+        Elsewhere { portal: portal.into(), known: at("https://a.org"), now: at("https://b.org") }
+    }
+
+    /// Whoever asked first may be gone, and its question still on the screen.
+    #[tokio::test]
+    async fn a_yes_is_for_what_was_asked_and_for_nothing_else() {
+        let (inbox, _messages) = unbounded_channel();
+        let person = AtBrowser::new(inbox);
+        drop(person.allows(elsewhere("one")));
+        let other = person.allows(elsewhere("other"));
+        person.decide(&elsewhere("one"), true);
+        person.decide(&elsewhere("other"), false);
+        assert!(!other.await.unwrap());
+        let again = person.allows(elsewhere("one"));
+        person.decide(&elsewhere("one"), true);
+        assert!(again.await.unwrap());
+        let left = person.allows(elsewhere("one"));
+        drop(person);
+        assert!(!left.await.unwrap(), "a browser that closes says nothing");
     }
 }

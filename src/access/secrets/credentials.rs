@@ -205,10 +205,9 @@ pub(super) struct Read {
 }
 
 impl Read {
-    /// `None` where any of it is not understood: what a newer guichet says of where it may go is not left aside.
     pub(super) fn into_credentials(self) -> Option<BoundCredentials> {
         let origins = match (self.origin, self.token_origin) {
-            (Some(portal), tokens) => Some(Origins::read(portal, tokens)),
+            (Some(portal), tokens) => Some(Origins::read(portal, tokens)?),
             (None, None) => None,
             (None, Some(_)) => return None,
         };
@@ -269,7 +268,7 @@ pub(super) mod tests {
     }
 
     pub fn origins() -> Origins {
-        Origins::read("https://a.org".into(), Some("https://tokens.a.org:8443".into()))
+        Origins::read("https://a.org".into(), Some("https://tokens.a.org:8443".into())).unwrap()
     }
 
     #[test]
@@ -311,6 +310,9 @@ pub(super) mod tests {
             r#"{"v":"marker","token":"t"}"#,
             r#"{"token":"marker","origin":["https://a.org"]}"#,
             r#"{"token":"marker","token_origin":"https://a.org"}"#,
+            r#"{"token":"marker","origin":"a.org"}"#,
+            r#"{"token":"marker","origin":"https://a.org/marker"}"#,
+            r#"{"token":"marker","origin":"https://a.org","token_origin":"null"}"#,
         ] {
             let error = read(unreadable).unwrap_err();
             assert!(!format!("{error} {error:?}").contains("marker"), "{error:?}");

@@ -27,12 +27,18 @@ pub struct Origins {
 impl Origins {
     /// Those of a portal and of where its tokens are asked for, if that is elsewhere.
     pub fn new(portal: &Url, token_service: Option<&Url>) -> Self {
-        Self::read(origin(portal), token_service.map(origin))
+        Self::of(origin(portal), token_service.map(origin))
     }
 
-    /// As they were written down.
-    pub(super) fn read(portal: String, tokens: Option<String>) -> Self {
+    fn of(portal: String, tokens: Option<String>) -> Self {
         Self { tokens: tokens.filter(|tokens| *tokens != portal), portal }
+    }
+
+    /// As they were written down; `None` where that is none of ours.
+    pub(super) fn read(portal: String, tokens: Option<String>) -> Option<Self> {
+        let is_origin = |text: &String| Url::parse(text).is_ok_and(|url| url.has_host() && origin(&url) == *text);
+        let is_ours = std::iter::once(&portal).chain(&tokens).all(is_origin);
+        is_ours.then(|| Self::of(portal, tokens))
     }
 
     pub fn portal(&self) -> &str {
