@@ -323,9 +323,9 @@ fn a_half_deleted_secret_is_broken_until_it_is_removed_or_stored_again() {
     world.run("find second");
 }
 
-/// Puts a second item of the same name beside the first, as other programs and hands do.
-fn put_beside(world: &World, text: &str) {
-    let args = ["store", "--label=by hand", "service", "guichet", "username", "rennes", "note", "by hand"];
+/// Puts a second item of the same name beside the first, as other programs and hands do: its `note` makes it another.
+fn put_beside(world: &World, note: &str, text: &str) {
+    let args = ["store", "--label=by hand", "service", "guichet", "username", "rennes", "note", note];
     let mut tool = world.command("secret-tool").args(args).stdin(Stdio::piped()).spawn().unwrap();
     tool.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
     assert!(tool.wait().unwrap().success());
@@ -344,7 +344,7 @@ fn two_items_of_one_name_are_one_or_offered_for_removal() {
     let config = "[portals.rennes]\nkind = \"rudi\"\nurl = \"http://127.0.0.1:9/\"\nsign_in = \"login\"\n";
     fs::write(world.folder.path().join("home/config.toml"), config).unwrap();
     world.run("save first");
-    put_beside(&world, &world.secret_tool("rennes").0);
+    put_beside(&world, "a copy", &world.secret_tool("rennes").0);
     assert_eq!(items(&world), 2);
     world.run("find first");
     world.run("save second");
@@ -352,7 +352,7 @@ fn two_items_of_one_name_are_one_or_offered_for_removal() {
     world.run("find second");
     for (repair, left) in [("remove", 0), ("save second", 1)] {
         world.run("save first");
-        put_beside(&world, "something else");
+        put_beside(&world, repair, "something else");
         let (said, _) = world.run("find broken");
         assert!(said.contains("it holds 2 different entries") && !said.contains("unlock"), "{said}");
         let (code, said, _) = world.guichet(&["list", "rennes"], "");

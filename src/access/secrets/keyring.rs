@@ -79,7 +79,7 @@ impl System {
 }
 
 /// A Secret Service may hold several items of one name, such as one of guichet's and one made by hand. They are read where
-/// they hold the same; written, they become one; deleted, all go.
+/// they hold the same; to be written, they become one; deleted, all go.
 impl Entries for System {
     fn read(&self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>> {
         match Self::entry(name)?.get_secret() {
@@ -95,15 +95,7 @@ impl Entries for System {
     }
 
     fn write(&self, name: &str, bytes: &[u8]) -> Result<()> {
-        let written = match Self::entry(name)?.set_secret(bytes) {
-            Err(keyring::Error::Ambiguous(entries)) => {
-                // All get it before the first goes: cut short, this leaves the new text or items that differ.
-                let written = entries.iter().try_for_each(|entry| entry.set_secret(bytes));
-                written.and_then(|()| entries.iter().skip(1).try_for_each(|entry| entry.delete_credential()))
-            }
-            other => other,
-        };
-        written.map_err(|error| refused(&error))
+        Self::entry(name)?.set_secret(bytes).map_err(|error| refused(&error))
     }
 
     fn delete(&self, name: &str) -> Result<bool> {
@@ -115,6 +107,24 @@ impl Entries for System {
             Ok(()) => Ok(true),
             Err(keyring::Error::NoEntry) => Ok(false),
             Err(error) => Err(refused(&error)),
+        }
+    }
+
+    fn holds(&self, name: &str) -> Result<bool> {
+        match Self::entry(name)?.get_secret().map(Zeroizing::new) {
+            Ok(_) | Err(keyring::Error::Ambiguous(_)) => Ok(true),
+            Err(keyring::Error::NoEntry) => Ok(false),
+            Err(error) => Err(refused(&error)),
+        }
+    }
+
+    fn make_one(&self, name: &str) -> Result<()> {
+        match Self::entry(name)?.get_secret().map(Zeroizing::new) {
+            Err(keyring::Error::Ambiguous(entries)) => {
+                let surplus = entries.iter().skip(1).try_for_each(|entry| entry.delete_credential());
+                surplus.map_err(|error| refused(&error))
+            }
+            _ => Ok(()), // whatever else is wrong, the next call tells
         }
     }
 }
