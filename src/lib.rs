@@ -14,9 +14,9 @@
 //! file, an empty line between floors, and fail on a line that imports upwards. From the ground:
 //!
 //! - [`base`]: errors, server text made safe ([`base::text`]), messages in the person's language ([`base::i18n`]), sizes
-//!   and dates ([`base::format`]), markup as plain text, small files replaced in one piece, which files and folders are this user's own ([`base::own_file`],
-//!   [`base::own_folder`]),
-//!   notices beside the results ([`base::notice`]), addresses that hold secrets.
+//!   and dates ([`base::format`]), markup as plain text, small files replaced in one piece, which files and folders are
+//!   this user's own ([`base::own_file`], [`base::own_folder`]), other programs started ([`base::child`]), notices beside
+//!   the results ([`base::notice`]), addresses that hold secrets.
 //! - [`model`]: the words above as plain data; forms a media asks for ([`model::form`]); what names one dataset anywhere
 //!   ([`model::identity`]); what listings are filtered by ([`model::filter`]); declared file formats
 //!   ([`model::file_format`]).
@@ -70,8 +70,9 @@
 //!
 //! The store is probed, the secret typed, the portal asked with it ([`portals::Portal::account`]), then it is stored and
 //! read back ([`access::secrets::Secrets::save`]). Later: a request → [`access::auth::SignIn`] → the portal's [`portals::Keyed`] flow →
-//! [`access::secrets::Secrets::require`] (environment, session, store; on a thread of its own, with a deadline) → the kind's
-//! [`portals::Dialect`] → [`access::auth::Token`], kept in memory until shortly before its end or a 401.
+//! [`access::secrets::Secrets::require`] (environment, session, store; on a thread of its own, with a deadline; other origins
+//! than it was given for take the person's word) → the kind's [`portals::Dialect`] → [`access::auth::Token`], kept in memory
+//! until shortly before its end or a 401.
 //!
 //! # Adding a portal
 //!

@@ -188,7 +188,12 @@ impl Http {
                 _ => (Slot::default(), None),
             };
             let error = match answer {
-                Ok(response) if is_answer(&response, reading, ask) => return Ok((response, place)),
+                Ok(response) if is_answer(&response, reading, ask) => {
+                    if own && self.is_own(response.url()) {
+                        self.sign_in.worked().await;
+                    }
+                    return Ok((response, place));
+                }
                 Ok(response) => {
                     // Until it is read, and no longer: who waits for another try keeps nobody else waiting.
                     let _place = place;

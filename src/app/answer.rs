@@ -6,7 +6,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 use super::jobs::{JobId, JobState};
 use super::popup::{Hidden, OpenPassphrase, Popup};
 use super::{App, Cmd};
-use crate::access::secrets::PassphraseFor;
+use crate::access::secrets::{Elsewhere, PassphraseFor};
 use crate::session::question::{ForTaken, OnConflict, Question, Weight};
 use crate::setup::question::Passphrase;
 use crate::t;
@@ -16,6 +16,8 @@ impl App {
     pub(super) fn open_what_waits(&mut self) {
         if let Some(passphrase) = self.passphrase.take() {
             self.popup = Some(Popup::Passphrase(OpenPassphrase { passphrase, typed: Hidden::default() }));
+        } else if let Some(elsewhere) = self.elsewhere.take() {
+            self.popup = Some(Popup::Elsewhere(elsewhere));
         } else if let Some((id, _)) = self.jobs.asking() {
             self.popup = Some(Popup::Taken(id, None));
         } else {
@@ -70,6 +72,37 @@ impl App {
             _ => open.typed.edit(key),
         }
         self.popup = Some(Popup::Passphrase(open));
+    }
+
+    /// The credential that waits for the person's word, unless that question is open.
+    pub fn elsewhere(&self) -> Option<&Elsewhere> {
+        self.elsewhere.as_deref()
+    }
+
+    /// As [`App::elsewhere`], for whoever asks it where there are no boxes.
+    pub fn take_elsewhere(&mut self) -> Option<Box<Elsewhere>> {
+        self.elsewhere.take()
+    }
+
+    /// Esc leaves it waiting.
+    pub(super) fn on_elsewhere_key(&mut self, elsewhere: Box<Elsewhere>, key: &KeyEvent) {
+        let question = Question::elsewhere(&elsewhere);
+        let choice = match key.code {
+            KeyCode::Esc => {
+                self.elsewhere = Some(elsewhere);
+                return;
+            }
+            KeyCode::Char(letter) => question.key(letter),
+            _ => None,
+        };
+        match choice {
+            Some(choice) => {
+                let answer = choice.answer;
+                self.elsewhere.take_if(|waiting| *waiting == elsewhere); // asked again meanwhile
+                self.send(Cmd::Allow(elsewhere, answer));
+            }
+            None => self.popup = Some(Popup::Elsewhere(elsewhere)),
+        }
     }
 
     /// What is asked of a job; `None` where it asks nothing, or no longer.

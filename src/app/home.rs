@@ -126,7 +126,8 @@ impl App {
     pub(super) fn was_set_up(&mut self, result: Result<Vec<PortalInfo>>) {
         let error: Option<Error> = result.as_ref().err().cloned();
         self.trail.truncate(1);
-        self.popup.take_if(|popup| !matches!(popup, Popup::Passphrase(_))); // somebody waits for that one
+        // Somebody waits for those.
+        self.popup.take_if(|popup| !matches!(popup, Popup::Passphrase(_) | Popup::Elsewhere(_)));
         (self.line, self.viewer) = (None, None);
         self.marked.clear();
         let home = std::mem::take(&mut self.known.listings).into_iter().filter(|(ask, _)| ask.place == Place::Home);

@@ -15,7 +15,7 @@ use super::rank::Texts;
 use super::{PortalInfo, Typed, wizard};
 use crate::access::auth::Account;
 use crate::access::guide::Guide;
-use crate::access::secrets::{PassphraseFor, Secret};
+use crate::access::secrets::{Elsewhere, PassphraseFor, Secret};
 use crate::base::error::{Error, Result};
 use crate::download::{IfExists, Outcome, Progress};
 use crate::model::form::AnswerMemory;
@@ -49,6 +49,9 @@ pub enum Msg {
     Wizard(wizard::WizardNews),
     /// The store of credentials needs a passphrase; [`Cmd::Passphrase`] answers, once the person opens the question.
     Passphrase(PassphraseFor),
+    /// A credential is to go elsewhere than where it was given for; [`Cmd::Allow`] answers, once the person opens the
+    /// question.
+    Elsewhere(Box<Elsewhere>),
     /// A page of a folder; the cursor is the one it was asked with.
     Listed(ListingKey, Option<Cursor>, Result<Page>),
     /// What one portal found of a search of all.
@@ -103,6 +106,8 @@ pub enum Cmd {
     SwitchOn(String),
     /// What the person typed; `None`: they would rather not.
     Passphrase(Option<Secret>),
+    /// Whether this credential goes elsewhere than where it was given for.
+    Allow(Box<Elsewhere>, bool),
     /// What was typed for the wizard; `None`: the person leaves it.
     Answer(Option<Secret>),
     /// The wizard has ended well: connects to the portals as they are configured now.

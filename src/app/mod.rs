@@ -44,7 +44,7 @@ mod typed;
 pub mod typing;
 pub mod wizard;
 
-use crate::access::secrets::Secrets;
+use crate::access::secrets::{Elsewhere, Secrets};
 use crate::net::quota::Remaining;
 use crate::setup::question::Passphrase;
 use input::Input;
@@ -166,6 +166,8 @@ pub struct App {
     waiting_for_keyring: bool,
     /// What the store of credentials waits for, unless that is open.
     passphrase: Option<Passphrase>,
+    /// A credential that waits for the person's word, unless that question is open.
+    elsewhere: Option<Box<Elsewhere>>,
     /// What the person asked for and has pressed no key since: what comes of it may open.
     expected: Option<Expected>,
     /// What forms were filled in with before.
@@ -311,6 +313,7 @@ impl App {
             Msg::Account(portal, result) => self.account_came(portal, *result),
             Msg::Keyring(waiting) => self.waiting_for_keyring = waiting,
             Msg::Passphrase(ask) => self.passphrase_wanted(ask),
+            Msg::Elsewhere(elsewhere) => self.elsewhere = Some(elsewhere),
             Msg::Listed(ask, after, result) => self.listed(ask, after, result),
             Msg::Found(text, portal, result) => self.found(&text, &portal, result),
             Msg::Ranked(ask, words, order) => self.ranked(&ask, &words, order),

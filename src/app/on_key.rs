@@ -204,6 +204,7 @@ impl App {
             Popup::Access(checklist) => self.on_checklist_key(checklist, key),
             Popup::Form(open) => self.on_form_key(open, key),
             Popup::Passphrase(open) => self.on_passphrase_key(open, key),
+            Popup::Elsewhere(elsewhere) => self.on_elsewhere_key(elsewhere, key),
             Popup::Trouble(_) => {}
             Popup::Help(scroll) => self.on_help_key(scroll, key),
             Popup::Quit => {

@@ -3,7 +3,7 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use zeroize::Zeroizing;
 
-use crate::access::secrets::Secret;
+use crate::access::secrets::{Elsewhere, Secret};
 use crate::base::error::Error;
 use crate::base::i18n::Said;
 use crate::model::filter::Filter;
@@ -44,6 +44,8 @@ pub enum Popup {
     Form(OpenForm),
     /// The encrypted file wants to be opened.
     Passphrase(OpenPassphrase),
+    /// A credential is to go elsewhere than where it was given for?
+    Elsewhere(Box<Elsewhere>),
 }
 
 /// What is typed unseen.

@@ -7,7 +7,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use super::jobs::{EarlierJob, JobId, JobState};
 use super::listing::More;
 use super::*;
-use crate::access::secrets::{PassphraseFor, Secret};
+use crate::access::secrets::{Elsewhere, Origins, PassphraseFor, Secret};
 use crate::app::preview::Subject;
 use crate::base::error::ErrorKind;
 use crate::base::i18n::Said;
@@ -601,6 +601,27 @@ fn a_passphrase_is_typed_hidden_and_a_new_one_twice() {
     app.update(Msg::Passphrase(PassphraseFor::Again));
     assert_eq!(app.popup, None, "nor does a wrong one open anything");
     assert!(app.passphrase().unwrap().mistake().is_some());
+}
+
+#[test]
+fn whether_a_credential_goes_elsewhere_waits_for_a_key_that_is_shown() {
+    let at = |url: &str| Origins::new(&url.parse().unwrap(), None);
+    let elsewhere = || Box::new(Elsewhere { portal: "p".into(), known: at("https://a.org"), now: at("https://b.org") });
+    let mut app = App::new(vec![info()]);
+    app.update(Msg::Elsewhere(elsewhere()));
+    press(&mut app, "jk");
+    assert_eq!(app.popup, None, "nothing opens by itself");
+    assert_eq!(press(&mut app, "w\nxqo"), [], "no other key is an answer");
+    assert_eq!(app.popup, Some(Popup::Elsewhere(elsewhere())));
+    assert_eq!(press(&mut app, "\u{1b}"), [], "it waits on");
+    assert!(app.popup.is_none() && app.elsewhere().is_some());
+    assert_eq!(press(&mut app, "wn"), [Cmd::Allow(elsewhere(), false)]);
+    assert!(app.popup.is_none() && app.elsewhere().is_none());
+    app.update(Msg::Elsewhere(elsewhere()));
+    press(&mut app, "w");
+    app.update(Msg::Elsewhere(elsewhere()));
+    assert_eq!(press(&mut app, "y"), [Cmd::Allow(elsewhere(), true)]);
+    assert!(app.elsewhere().is_none(), "asked twice, answered once");
 }
 
 #[test]

@@ -1,10 +1,11 @@
 //! What everything stands on and knows nothing of portals: errors, server text made safe, messages in the person's
-//! language, sizes and dates, markup as plain text, small files replaced in one piece.
+//! language, sizes and dates, markup as plain text, small files replaced in one piece, other programs started.
 
 use std::future::Future;
 use std::pin::Pin;
 
 pub mod atomic_file;
+pub mod child;
 pub mod disk;
 pub mod error;
 pub mod file_writers;

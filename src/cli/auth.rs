@@ -9,10 +9,10 @@ use futures_util::future::join_all;
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
-use super::list::store_of;
+use super::list::credential_of;
 use super::{Global, out};
 use crate::access::auth::{Account, Way};
-use crate::access::secrets::{Credentials, Secret, Secrets, Whereabouts};
+use crate::access::secrets::{Credentials, Origins, Secret, Secrets, StoredCredentials, Whereabouts};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Message;
 use crate::config::{self, edit};
@@ -34,6 +34,8 @@ pub enum AuthCommand {
     Set(SetArgs),
     /// Try the credential against the portal
     Test { name: String },
+    /// Let the stored credential go to the address that the configuration has now, and no longer to the one before
+    Allow { name: String },
     /// Delete the credential
     Remove { name: String },
     /// Take over the keys in a client_secrets.json; offers to delete the file afterwards
@@ -83,6 +85,7 @@ pub async fn run(global: &Global, command: AuthCommand, session: &Session) -> Re
         AuthCommand::Status { name } => status(global, name.as_deref(), session).await,
         AuthCommand::Set(args) => set(global, args, session).await,
         AuthCommand::Test { name } => test(global, &name, session).await,
+        AuthCommand::Allow { name } => allow(&name, session).await,
         AuthCommand::Remove { name } => remove(&name, session).await,
         AuthCommand::Import(args) => import_keys(global, args, session).await,
     }
@@ -101,7 +104,7 @@ impl AuthCommand {
             Self::Set(args) if !args.untested => Some("auth set"),
             Self::Test { .. } => Some("auth test"),
             Self::Import(args) if !args.untested => Some("auth import"),
-            Self::Set(_) | Self::Import(_) | Self::Remove { .. } => None,
+            Self::Set(_) | Self::Import(_) | Self::Allow { .. } | Self::Remove { .. } => None,
         }
     }
 }
@@ -109,27 +112,34 @@ impl AuthCommand {
 /// What is known of one portal's credential.
 struct Status<'a> {
     portal: &'a PortalConfig,
-    store: Result<Option<Whereabouts>>,
+    stored: Result<Option<StoredCredentials>>,
     /// `None` where there is no credential to try.
     account: Option<Result<Account>>,
 }
 
 impl Status<'_> {
     fn error(&self) -> Option<&Error> {
-        match (&self.store, &self.account) {
+        match (&self.stored, &self.account) {
             (Err(error), _) | (_, Some(Err(error))) => Some(error),
             _ => None,
         }
     }
 
     fn store(&self) -> Option<&'static str> {
-        self.store.as_ref().ok().map(|store| store.map_or(Whereabouts::NONE, Whereabouts::word))
+        let word =
+            |stored: &Option<StoredCredentials>| stored.as_ref().map_or(Whereabouts::NONE, |it| it.whereabouts.word());
+        self.stored.as_ref().ok().map(word)
+    }
+
+    /// Where the credential may go; `None` where that is not known.
+    fn origins(&self) -> Option<&Origins> {
+        self.stored.as_ref().ok()?.as_ref()?.origins.as_ref()
     }
 
     /// [`Self::store`] for a person.
     fn place(&self) -> String {
-        match &self.store {
-            Ok(Some(store)) => store.said().text(),
+        match &self.stored {
+            Ok(Some(stored)) => stored.whereabouts.said().text(),
             Ok(None) => t!("cli-none"),
             Err(_) => t!("cli-unknown-place"),
         }
@@ -142,6 +152,7 @@ impl Status<'_> {
     fn print(&self) {
         let PortalConfig { name, kind, .. } = self.portal;
         out::line(&format!("{name}  {kind}  {}", self.place()));
+        self.origins().iter().for_each(|origins| out::line(&t!("cli-goes-to", origins = origins.said())));
         match self.account() {
             Some(account) => account.lines().iter().for_each(|line| out::line(&format!("  {line}"))),
             None if self.error().is_none() && kind.about().open => out::line(&t!("cli-anybody")),
@@ -154,12 +165,16 @@ impl Status<'_> {
         }
     }
 
-    /// `store` is null when it cannot be asked, `account` where nobody is signed in.
+    /// `store` is null when it cannot be asked, `account` where nobody is signed in. The origins are those that the
+    /// credential may go to: null where it is not known yet, or from the environment; `token_origin` also where it is the
+    /// portal's.
     fn json(&self) -> Value {
         json!({
             "name": self.portal.name,
             "kind": self.portal.kind.word(),
             "store": self.store(),
+            "origin": self.origins().map(Origins::portal),
+            "token_origin": self.origins().and_then(Origins::tokens),
             "account": self.account().map(account_json),
             "error": self.error().map(out::ErrorJson::from),
         })
@@ -178,12 +193,12 @@ async fn status(global: &Global, name: Option<&str>, session: &Session) -> Resul
     };
     let clients = session.config.clients()?;
     let one = async |portal| {
-        let store = store_of(session, portal).await;
-        let account = match &store {
+        let stored = credential_of(session, portal).await;
+        let account = match &stored {
             Ok(Some(_)) => Some(visit(portal, &clients, &session.secrets).await),
             _ => None,
         };
-        Status { portal, store, account }
+        Status { portal, stored, account }
     };
     let statuses = join_all(portals.into_iter().map(one)).await;
     if global.json {
@@ -228,7 +243,7 @@ async fn keep(session: &Session, portal: PortalConfig, credentials: Credentials,
         })?;
         account.lines().iter().for_each(|line| out::line(line));
     }
-    let whereabouts = session.secrets.save(&portal.name, credentials).await?;
+    let whereabouts = session.secrets.save(&portal.name, credentials, portal.origins()).await?;
     out::line(&t!("setup-stored", place = whereabouts.the_store()));
     edit::put_portal(&session.place, &portal)?;
     Ok(())
@@ -339,6 +354,16 @@ fn descriptor(number: u32) -> Result<File> {
 #[cfg(not(unix))]
 fn descriptor(_: u32) -> Result<File> {
     Err(Error::new(ErrorKind::Usage, "--secret-fd", m!("cli-no-descriptors")).hint(m!("cli-no-descriptors-hint")))
+}
+
+/// The one command by which a person says that a portal has moved.
+async fn allow(name: &str, session: &Session) -> Result<u8> {
+    let now = session.portal_config(name)?.origins();
+    let was = session.secrets.allow(name, &now).await?;
+    let before = was.origins.filter(|before| *before != now);
+    before.iter().for_each(|before| out::line(&t!("cli-no-longer-to", before = before.said())));
+    out::line(&t!("cli-allowed", place = was.whereabouts.the_store(), now = now.said()));
+    Ok(0)
 }
 
 async fn remove(name: &str, session: &Session) -> Result<u8> {

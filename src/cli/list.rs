@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
 use super::{Global, filters, out, resolve};
-use crate::access::secrets::Whereabouts;
+use crate::access::secrets::{StoredCredentials, Whereabouts};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
 use crate::config::Config;
@@ -148,10 +148,15 @@ async fn note_what_is_kept(portals: &Portals) {
 
 /// Where the credentials of `portal` are; `None` when there are none, or none are expected.
 pub async fn store_of(session: &Session, portal: &PortalConfig) -> Result<Option<Whereabouts>> {
-    if !portal.signs_in(&session.secrets) {
-        return Ok(None);
+    Ok(credential_of(session, portal).await?.map(|found| found.whereabouts))
+}
+
+/// The credentials of `portal`, to tell of them; `None` when there are none, or none are expected.
+pub async fn credential_of(session: &Session, portal: &PortalConfig) -> Result<Option<StoredCredentials>> {
+    match portal.signs_in(&session.secrets) {
+        true => session.secrets.find(&portal.name).await,
+        false => Ok(None),
     }
-    Ok(session.secrets.find(&portal.name).await?.map(|found| found.whereabouts))
 }
 
 pub async fn list(global: &Global, args: &ListArgs, session: &Session) -> Result<u8> {

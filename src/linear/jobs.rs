@@ -190,14 +190,19 @@ impl<W: Write + Send> Linear<W> {
             if can_interrupt {
                 self.talk.want_line();
             }
-            let asked_before = self.app.passphrase().is_some();
+            let asked_before = self.app.passphrase().is_some() || self.app.elsewhere().is_some();
             match self.talk.event(None) {
                 Some(Event::Msg(msg)) => self.apply(*msg),
                 Some(Event::Line(Some(_))) => return,
                 Some(Event::Line(None)) | None => {}
             }
-            if self.app.passphrase().is_some() && !asked_before && self.talk.is_asked() {
+            if asked_before || !self.talk.is_asked() {
+                continue;
+            }
+            if self.app.passphrase().is_some() {
                 self.say(&t!("linear-passphrase-wanted"));
+            } else if self.app.elsewhere().is_some() {
+                self.say(&t!("linear-elsewhere-wanted"));
             }
         }
     }

@@ -265,6 +265,7 @@ impl<W: Write + Send> Linear<W> {
                 }
             }
             self.answer_passphrase();
+            self.answer_elsewhere();
         }
     }
 
@@ -302,7 +303,18 @@ impl<W: Write + Send> Linear<W> {
     /// What came up meanwhile and needs an answer.
     fn answer_what_waits(&mut self) {
         self.answer_passphrase();
+        self.answer_elsewhere();
         self.answer_conflicts();
+    }
+
+    /// Where nobody answers any more, a credential goes nowhere new.
+    fn answer_elsewhere(&mut self) {
+        if self.talk.is_asked() {
+            return; // two would read from one terminal
+        }
+        let Some(elsewhere) = self.app.take_elsewhere() else { return };
+        let allowed = self.decide(&Question::elsewhere(&elsewhere)).unwrap_or(false);
+        self.worker.carry_out(Cmd::Allow(elsewhere, allowed));
     }
 
     fn answer_passphrase(&mut self) {

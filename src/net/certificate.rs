@@ -36,7 +36,7 @@ pub async fn shown_by(url: &Url) -> Option<Certificate> {
     let mut root = url.clone();
     root.set_path("/");
     root.set_query(None);
-    let client = clients::builder()
+    let client = clients::builder_for(url)
         .tls_danger_accept_invalid_certs(true)
         .tls_info(true)
         .redirect(redirect::Policy::none())

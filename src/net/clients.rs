@@ -3,7 +3,7 @@
 //! One for what portals answer (HTTP/2), others for files (HTTP/1.1: one HTTP/2 stream with default windows is 21 times
 //! slower at 50 ms). None unpacks what comes: a file is kept as it was sent, and answers are unpacked where they are read.
 //! Each is built once it is needed, and what goes in clear text needs no authorities: reading all of the system's takes
-//! milliseconds.
+//! milliseconds. What is on this machine is asked without any proxy, and without asking anybody where it is.
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -15,6 +15,7 @@ use rustls::crypto::{CryptoProvider, ring};
 use url::Url;
 
 use super::failure::root_cause;
+use super::origin::{Loopback, is_loopback};
 use crate::base::disk::shown;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Message;
@@ -53,11 +54,13 @@ pub struct Clients {
     pub multiplexing: Multiplexing,
 }
 
-/// One client for what is encrypted, one for what is not.
+/// One client for what is encrypted, one for what is not; and both for this machine.
 #[derive(Clone)]
 pub struct ByScheme {
     tls: Later,
     clear: Later,
+    own_tls: Later,
+    own_clear: Later,
 }
 
 type Later = Arc<LazyLock<Result<Client>, Box<dyn FnOnce() -> Result<Client> + Send>>>;
@@ -68,27 +71,41 @@ impl ByScheme {
         trusted: Vec<Certificate>,
     ) -> Self {
         let later = |build: Box<dyn FnOnce() -> Result<Client> + Send>| Arc::new(LazyLock::new(build));
-        let merged = build.clone();
-        let tls: Later = later(Box::new(move || merged(builder().tls_certs_merge(trusted))));
-        let clear = match is_proxy_encrypted() {
-            true => tls.clone(),
-            false => later(Box::new(move || build(builder().tls_certs_only([])))),
+        let with_authorities = |begin: fn() -> ClientBuilder| -> Later {
+            let (build, trusted) = (build.clone(), trusted.clone());
+            later(Box::new(move || build(begin().tls_certs_merge(trusted))))
         };
-        Self { tls, clear }
+        let without = |begin: fn() -> ClientBuilder| -> Later {
+            let build = build.clone();
+            later(Box::new(move || build(begin().tls_certs_only([]))))
+        };
+        let tls = with_authorities(builder);
+        let clear = if is_proxy_encrypted() { tls.clone() } else { without(builder) };
+        Self { tls, clear, own_tls: with_authorities(for_this_machine), own_clear: without(for_this_machine) }
     }
 
     /// The one for `url`. An error where the system has no authorities to trust.
     pub fn at(&self, url: &Url) -> Result<&Client> {
-        let client = if url.scheme() == "http" { &self.clear } else { &self.tls };
+        let client = match (url.scheme() == "http", is_loopback(url)) {
+            (true, true) => &self.own_clear,
+            (true, false) => &self.clear,
+            (false, true) => &self.own_tls,
+            (false, false) => &self.tls,
+        };
         client.as_ref().as_ref().map_err(Error::clone)
+    }
+
+    /// The same, but for what goes in clear text, which others do.
+    fn with_clear_of(self, others: &Self) -> Self {
+        Self { clear: others.clear.clone(), own_clear: others.own_clear.clone(), ..self }
     }
 }
 
-/// The same for both.
+/// The same for all.
 impl From<Client> for ByScheme {
     fn from(client: Client) -> Self {
         let it: Later = Arc::new(LazyLock::new(Box::new(move || Ok(client))));
-        Self { tls: it.clone(), clear: it }
+        Self { tls: it.clone(), clear: it.clone(), own_tls: it.clone(), own_clear: it }
     }
 }
 
@@ -143,7 +160,7 @@ impl Clients {
         let answers = ByScheme::new(move |builder| build(builder, timeouts.idle), authorities.clone());
         Ok(Self {
             // In clear text there is no HTTP/2, and a file comes over the connection that brought the answer before it.
-            files: ByScheme { clear: answers.clear.clone(), ..files(timeouts.idle) },
+            files: files(timeouts.idle).with_clear_of(&answers),
             made_files: files(timeouts.making),
             answers,
             quota: Quota::own(),
@@ -163,6 +180,17 @@ pub fn builder() -> ClientBuilder {
         _ = ring::default_provider().install_default(); // an error tells that another thread was faster
     }
     Client::builder()
+}
+
+/// As [`builder`], for a client that asks only what [`is_loopback`]: whatever proxy and resolver there are, it connects to
+/// this machine.
+fn for_this_machine() -> ClientBuilder {
+    builder().no_proxy().dns_resolver(Arc::new(Loopback))
+}
+
+/// Where a client begins that asks `url` and nothing else.
+pub(super) fn builder_for(url: &Url) -> ClientBuilder {
+    if is_loopback(url) { for_this_machine() } else { builder() }
 }
 
 /// The certificates in a PEM file: what an IT desk hands out for a network that re-signs TLS.

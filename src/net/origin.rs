@@ -1,7 +1,8 @@
-//! Hosts by name, and where a credential may travel in clear text.
+//! Hosts by name, what is this machine, and where a credential may travel in clear text.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use url::{Host, Url};
 
 use crate::base::error::{Error, ErrorKind, Result};
@@ -17,12 +18,28 @@ pub(crate) fn refuse_clear_text(subject: impl Into<Message>, url: &Url) -> Resul
     Err(Error::new(ErrorKind::Config, subject, cause).hint(m!("http-no-https-hint")))
 }
 
+/// Whether requests to `url` never leave this machine: its host is a loopback address, or the name that stands for one
+/// (RFC 6761, 6.3). No resolver, hosts file or proxy is asked what that name means: see [`Loopback`].
 pub fn is_loopback(url: &Url) -> bool {
     match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(ip)) => IpAddr::from(ip).is_loopback(),
-        Some(Host::Ipv6(ip)) => IpAddr::from(ip).is_loopback(),
+        Some(Host::Domain(name)) => {
+            let name = name.strip_suffix('.').unwrap_or(name);
+            name == "localhost" || name.ends_with(".localhost")
+        }
+        Some(Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(Host::Ipv6(ip)) => IpAddr::from(ip).to_canonical().is_loopback(),
         None => false,
+    }
+}
+
+/// Takes every name for this machine: the resolver of the clients that ask only what [`is_loopback`].
+pub(super) struct Loopback;
+
+impl Resolve for Loopback {
+    fn resolve(&self, _name: Name) -> Resolving {
+        let addresses = [IpAddr::from(Ipv4Addr::LOCALHOST), Ipv6Addr::LOCALHOST.into()];
+        let addresses: Addrs = Box::new(addresses.into_iter().map(|ip| SocketAddr::new(ip, 0)));
+        Box::pin(async { Ok(addresses) })
     }
 }
 
@@ -41,10 +58,15 @@ mod tests {
 
     #[test]
     fn clear_text_is_for_this_machine() {
-        for fine in ["https://a.org", "http://127.0.0.1:1", "http://[::1]:1", "http://x.localhost"] {
+        let fine = ["https://a.org", "http://127.0.0.1:1", "http://[::1]:1", "http://x.localhost", "http://LOCALHOST."];
+        let spelt =
+            ["http://127.9.9.9", "http://2130706433", "http://0177.1", "http://0x7f.0.0.1", "http://[::ffff:7f00:1]"];
+        for fine in fine.into_iter().chain(spelt) {
             assert!(refuse_clear_text("p", &url(fine)).is_ok(), "{fine}");
         }
-        for open in ["http://a.org", "http://10.0.0.1", "http://localhost.org"] {
+        let elsewhere = ["http://a.org", "http://10.0.0.1", "http://localhost.org", "http://notlocalhost"];
+        let nowhere = ["http://0.0.0.0", "http://[::]", "http://[::ffff:a00:1]", "http://127.0.0.1.a.org"];
+        for open in elsewhere.into_iter().chain(nowhere) {
             assert_eq!(refuse_clear_text("p", &url(open)).unwrap_err().kind, ErrorKind::Config, "{open}");
         }
     }

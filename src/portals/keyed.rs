@@ -1,5 +1,7 @@
 //! Exchanges stored credentials for a token when a request needs one; the part that all kinds share.
 
+use std::future::Future;
+use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};
 
 use super::Connection;
@@ -33,7 +35,7 @@ impl<D: Dialect> Keyed<D> {
     }
 
     async fn signed_in(&self, old: Option<&Token>) -> Result<Token> {
-        let found = self.connection.secrets.require(&self.connection.config.name).await?;
+        let found = self.connection.credential().await?;
         let way = self.connection.way(&found.credentials)?;
         if let Some(error) = self.refused_before(&found.credentials) {
             return Err(error);
@@ -61,5 +63,9 @@ impl<D: Dialect> Flow for Keyed<D> {
                 self.dialect.without(why, old).await
             }
         })
+    }
+
+    fn worked<'a>(&'a self) -> Pin<Box<dyn Future<Output = ()> + Send + 'a>> {
+        Box::pin(self.connection.worked())
     }
 }

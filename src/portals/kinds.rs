@@ -69,6 +69,8 @@ pub struct About {
     pub pages: &'static [&'static str],
     /// Recognises well-known addresses by themselves, without a request.
     pub by_heart: fn(&Url) -> Option<ByHeart>,
+    /// Where the tokens of a portal at an address are asked for, if not below that address: a credential goes nowhere else.
+    pub token_service: fn(&Url) -> Option<Url>,
     /// Refuses addresses that may not stand in the configuration: some hold a secret.
     pub check_url: fn(&Url) -> Result<()>,
 }
@@ -86,6 +88,7 @@ impl About {
             probes: &[],
             pages: &[],
             by_heart: |_| None,
+            token_service: |_| None,
             check_url: |_| Ok(()),
         }
     }

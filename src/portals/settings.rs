@@ -4,7 +4,7 @@ use url::Url;
 
 use super::Kind;
 use crate::access::auth::Way;
-use crate::access::secrets::{Credentials, Secrets};
+use crate::access::secrets::{Credentials, Origins, Secrets, StoredCredentials};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::m;
 use crate::net::Clients;
@@ -39,6 +39,16 @@ impl PortalConfig {
         !self.kind.about().open || self.sign_in.is_some() || secrets.has_at_hand(&self.name)
     }
 
+    /// Where tokens are asked for, if not below the portal's own address.
+    pub fn token_service(&self) -> Option<Url> {
+        self.token_url.clone().or_else(|| (self.kind.about().token_service)(&self.url))
+    }
+
+    /// Where its credential goes.
+    pub fn origins(&self) -> Origins {
+        Origins::new(&self.url, self.token_service().as_ref())
+    }
+
     /// The keys and values of its block, in their order.
     pub fn settings(&self) -> Vec<(&'static str, String)> {
         let values = [
@@ -67,6 +77,16 @@ impl Connection {
         self.config.signs_in(&self.secrets)
     }
 
+    /// The credential, to be sent to this portal and its token service: refused where it was given for others.
+    pub async fn credential(&self) -> Result<StoredCredentials> {
+        self.secrets.require(&self.config.name, &self.config.origins()).await
+    }
+
+    /// What was sent with the credential was answered.
+    pub async fn worked(&self) {
+        self.secrets.worked(&self.config.name).await;
+    }
+
     /// The same portal, asked as somebody without any credential.
     pub fn without_credential(mut self) -> Self {
         self.config.sign_in = None;
@@ -91,6 +111,11 @@ impl Connection {
             };
             Error::new(ErrorKind::Config, &*config.name, wanted).hint(m!("portals-choose-again", name = config.name))
         })
+    }
+
+    /// Where tokens are asked for: at `path` (relative, without leading slash) unless that is elsewhere.
+    pub fn token_url(&self, path: &str) -> Url {
+        self.config.token_service().unwrap_or_else(|| self.url(path))
     }
 
     /// `path` (relative, without leading slash) below the portal's address.

@@ -107,9 +107,11 @@ impl Session {
         let demo = Demo::start(0).await?;
         let config = Config { portals: demo.portals(), ..self.config.clone() };
         // Those that are open show what anybody sees; the others would show nothing.
-        let is_closed = |name: &str| config.portals.iter().any(|it| it.name == name && !it.kind.about().open);
-        for (name, credentials) in Demo::credentials().into_iter().filter(|(name, _)| is_closed(name)) {
-            self.secrets.keep(name, credentials);
+        let closed = |name: &str| config.portals.iter().find(|it| it.name == name && !it.kind.about().open);
+        for (name, credentials) in Demo::credentials() {
+            if let Some(portal) = closed(name) {
+                self.secrets.keep(name, credentials, Some(portal.origins()));
+            }
         }
         Ok(Self { demo: Some(demo), ..self.with(config, self.secrets.clone()) })
     }

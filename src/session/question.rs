@@ -2,6 +2,7 @@
 //! end shows them and translates a key or a typed line into an answer; what is not one of the answers shown, in the
 //! language shown, is none.
 
+use crate::access::secrets::Elsewhere;
 use crate::base::error::Error;
 use crate::base::i18n::Said;
 use crate::base::text::fold;
@@ -165,6 +166,14 @@ impl Question<bool> {
         Self::yes_or_no(t!("question-download"), text, said!("question-download"), said!("question-leave"))
     }
 
+    /// A credential is to go elsewhere than where it was given for.
+    pub fn elsewhere(elsewhere: &Elsewhere) -> Self {
+        let (portal, known, now) = (&elsewhere.portal, elsewhere.known.said(), elsewhere.now.said());
+        let text = t!("question-elsewhere-text", portal, known, now);
+        let (yes, no) = (said!("question-elsewhere-yes"), said!("question-elsewhere-no"));
+        Self { can_wait: true, ..Self::yes_or_no(t!("question-elsewhere"), text, yes, no) }
+    }
+
     /// A download is to be forgotten, with what has arrived of it.
     pub fn remove(title: &str) -> Self {
         let text = t!("question-remove-text", title);
@@ -190,10 +199,16 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
+    use crate::access::secrets::Origins;
     use crate::base::error::ErrorKind;
     use crate::base::i18n::Language;
 
     const LANGUAGES: [Language; 2] = [Language::English, Language::French];
+
+    fn elsewhere() -> Elsewhere {
+        let at = |url: &str| Origins::new(&url.parse().unwrap(), None);
+        Elsewhere { portal: "p".into(), known: at("https://a.org"), now: at("https://b.org") }
+    }
 
     fn taken() -> Question<ForTaken> {
         Question::taken(&Error::new(ErrorKind::Exists, "a.csv", "is there"))
@@ -212,6 +227,7 @@ mod tests {
                 check(&Question::personal("a"));
                 check(&Question::quit(2));
                 check(&Question::remove("a"));
+                check(&Question::elsewhere(&elsewhere()));
             });
         }
     }

@@ -377,7 +377,7 @@ impl Setup<'_> {
 
     /// Stores the credential, reads it back, and writes the portal's block.
     async fn keep(&mut self, portal: PortalConfig, credentials: Credentials) -> Result<PortalConfig> {
-        match self.secrets.save(&portal.name, credentials).await {
+        match self.secrets.save(&portal.name, credentials, portal.origins()).await {
             Ok(Whereabouts::Session) => {
                 self.prompt.say(&t!("setup-kept-until-end", variable = variable(&portal.name, "")))
             }

@@ -3,7 +3,7 @@
 use tempfile::TempDir;
 
 use super::*;
-use crate::access::secrets::{Credentials, Secrets};
+use crate::access::secrets::{BoundCredentials, Credentials, Secrets};
 use crate::model::form::{Field, Takes};
 use crate::model::{
     Access, Address, Checksum, Cursor, Dataset, Extent, Facet, FacetValue, Item, Licence, Media, Offer, Page, Query,
@@ -207,10 +207,10 @@ async fn an_unreadable_keyring_keeps_nothing() {
         fn probe(&self) -> crate::base::error::Result<()> {
             Ok(())
         }
-        fn get(&self, _: &str) -> crate::base::error::Result<Option<Credentials>> {
+        fn get(&self, _: &str) -> crate::base::error::Result<Option<BoundCredentials>> {
             Err(crate::base::error::Error::new(crate::base::error::ErrorKind::SignIn, "keyring", "locked"))
         }
-        fn set(&self, _: &str, _: &Credentials) -> crate::base::error::Result<()> {
+        fn set(&self, _: &str, _: &BoundCredentials) -> crate::base::error::Result<()> {
             Ok(())
         }
         fn remove(&self, _: &str) -> crate::base::error::Result<bool> {

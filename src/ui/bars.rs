@@ -76,13 +76,14 @@ fn count(app: &App) -> String {
 /// What waits for the person's answer, and the key that opens it.
 fn waits(app: &App) -> Option<String> {
     let key = app.settings().browser.keymap.first(Action::Answer);
-    match (app.passphrase(), app.jobs().asking_count()) {
-        (Some(passphrase), _) => {
+    match (app.passphrase(), app.elsewhere(), app.jobs().asking_count()) {
+        (Some(passphrase), ..) => {
             let wanted = t!("question-passphrase-waits", key);
             Some(passphrase.mistake().map_or(wanted.clone(), |mistake| format!("{mistake} {wanted}")))
         }
-        (None, 0) => None,
-        (None, count) => Some(t!("question-waits", count, key)),
+        (None, Some(elsewhere), _) => Some(t!("question-elsewhere-waits", portal = &elsewhere.portal, key)),
+        (None, None, 0) => None,
+        (None, None, count) => Some(t!("question-waits", count, key)),
     }
 }
 

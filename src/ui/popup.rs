@@ -36,6 +36,7 @@ pub fn draw(frame: &mut Frame, area: Rect, app: &App, theme: &Theme, areas: &mut
         Popup::Quit => draw_choices(frame, area, &Question::quit(app.jobs().live()), None, theme),
         Popup::Personal(media) => draw_choices(frame, area, &Question::personal(&media.title), None, theme),
         Popup::Taken(id, pressed) => draw_choices(frame, area, &app.taken_question(*id)?, *pressed, theme),
+        Popup::Elsewhere(elsewhere) => draw_choices(frame, area, &Question::elsewhere(elsewhere), None, theme),
         Popup::Remove(id) => draw_choices(frame, area, &app.remove_question(*id)?, None, theme),
         Popup::Passphrase(open) => {
             let prompt = open.passphrase.question().prompt(open.typed.chars());

@@ -28,7 +28,7 @@ use crate::app::wizard::WizardNews;
 use crate::app::{Cmd, Msg, PortalInfo};
 use crate::base::disk::disk;
 use crate::base::error::{Error, ErrorKind, Result, chain};
-use crate::base::text;
+use crate::base::{child, text};
 use crate::config::{self, Config};
 use crate::download::queue::Entry;
 use crate::download::{self, Contents, IfExists, Progress};
@@ -127,6 +127,7 @@ impl Worker {
             Cmd::Account(name) => self.ask_account(name),
             Cmd::SwitchOn(name) => self.switch_on(name),
             Cmd::Passphrase(answer) => self.shared.person.answer(answer),
+            Cmd::Allow(elsewhere, answer) => self.shared.person.decide(&elsewhere, answer),
             Cmd::SetUp(name) => self.begin_set_up(name),
             Cmd::Answer(answer) => {
                 let _ = self.wizard.as_ref().map(|wizard| wizard.send(answer)); // it may have ended meanwhile
@@ -505,7 +506,7 @@ fn open_outside(outside: &Outside) -> Result<()> {
         Outside::Page(url) => url.clone(),
         Outside::Folder(folder) => folder.display().to_string(),
     };
-    open::that_detached(&what).map_err(|error| {
+    child::open(&what).map_err(|error| {
         Error::new(ErrorKind::Unexpected, text::line(&what), m!("app-not-opened", error = error.to_string()))
     })
 }

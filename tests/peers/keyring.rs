@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use guichet::access::secrets::{Credentials, Environment, Nobody, Secret, Secrets, Whereabouts};
+use guichet::access::secrets::{Credentials, Environment, Nobody, Origins, Secret, Secrets, Whereabouts};
 use guichet::base::error::Error;
 use tempfile::TempDir;
 
@@ -185,6 +185,10 @@ fn second() -> Credentials {
     Credentials::Login { login: "someone".into(), password: secret("second") }
 }
 
+fn origins() -> Origins {
+    Origins::new(&"https://rennes.example".parse().unwrap(), None)
+}
+
 /// As long as a pasted token may be, and longer than one entry on Windows.
 fn long() -> Credentials {
     Credentials::Token(secret(&"é€😀 0123456789".repeat(400)))
@@ -230,7 +234,7 @@ async fn visit(scenario: &str) {
             keep_for_the_session(&secrets).await;
             signal("-CONT");
             let end = Instant::now() + Duration::from_secs(30);
-            while let Err(error) = secrets.save("rennes", second()).await {
+            while let Err(error) = secrets.save("rennes", second(), origins()).await {
                 assert!(Instant::now() < end, "{error}");
                 tokio::time::sleep(Duration::from_millis(10)).await;
             }
@@ -242,7 +246,7 @@ async fn visit(scenario: &str) {
 
 async fn save(secrets: &Secrets, credentials: Credentials) {
     secrets.probe().await.unwrap();
-    assert_eq!(secrets.save("rennes", credentials).await.unwrap(), Whereabouts::Keyring);
+    assert_eq!(secrets.save("rennes", credentials, origins()).await.unwrap(), Whereabouts::Keyring);
 }
 
 async fn find(secrets: &Secrets, expected: Credentials, whereabouts: Whereabouts) {
@@ -252,7 +256,7 @@ async fn find(secrets: &Secrets, expected: Credentials, whereabouts: Whereabouts
 
 /// What was typed is not lost when it cannot be stored.
 async fn keep_for_the_session(secrets: &Secrets) {
-    let error = secrets.save("rennes", second()).await.unwrap_err();
+    let error = secrets.save("rennes", second(), origins()).await.unwrap_err();
     assert!(error.cause.contains("for this session only"), "{error}");
     report(&error);
     find(secrets, second(), Whereabouts::Session).await;
@@ -315,6 +319,47 @@ fn a_half_deleted_secret_is_broken_until_it_is_removed_or_stored_again() {
         assert!(world.run("find broken").0.contains("part 2 of"));
         world.run(repair);
         assert_eq!(world.secret_tool("rennes#a1").0, "");
+    }
+    world.run("find second");
+}
+
+/// Puts a second item of the same name beside the first, as other programs and hands do: its `note` makes it another.
+fn put_beside(world: &World, note: &str, text: &str) {
+    let args = ["store", "--label=by hand", "service", "guichet", "username", "rennes", "note", note];
+    let mut tool = world.command("secret-tool").args(args).stdin(Stdio::piped()).spawn().unwrap();
+    tool.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
+    assert!(tool.wait().unwrap().success());
+}
+
+/// How many items of that name there are.
+fn items(world: &World) -> usize {
+    let args = ["search", "--all", "service", "guichet", "username", "rennes"];
+    let output = world.command("secret-tool").args(args).output().unwrap();
+    String::from_utf8_lossy(&output.stdout).matches("\nsecret = ").count()
+}
+
+#[test]
+fn two_items_of_one_name_are_one_or_offered_for_removal() {
+    let world = World::with_keyring();
+    let config = "[portals.rennes]\nkind = \"rudi\"\nurl = \"http://127.0.0.1:9/\"\nsign_in = \"login\"\n";
+    fs::write(world.folder.path().join("home/config.toml"), config).unwrap();
+    world.run("save first");
+    put_beside(&world, "a copy", &world.secret_tool("rennes").0);
+    assert_eq!(items(&world), 2);
+    world.run("find first");
+    world.run("save second");
+    assert_eq!(items(&world), 1, "what is stored takes the place of both");
+    world.run("find second");
+    for (repair, left) in [("remove", 0), ("save second", 1)] {
+        world.run("save first");
+        put_beside(&world, repair, "something else");
+        let (said, _) = world.run("find broken");
+        assert!(said.contains("it holds 2 different entries") && !said.contains("unlock"), "{said}");
+        let (code, said, _) = world.guichet(&["list", "rennes"], "");
+        assert_eq!(code, 3, "{said}");
+        assert!(said.contains("guichet auth remove rennes"), "{said}");
+        world.run(repair);
+        assert_eq!(items(&world), left, "{repair}");
     }
     world.run("find second");
 }

@@ -34,6 +34,7 @@ mod kill;
 mod linear;
 mod messages;
 mod monkey;
+mod origins;
 mod portals;
 mod preview;
 mod preview_hostile;

@@ -1,5 +1,6 @@
 # What the commands print; their help is in help.ftl, in French only.
 cli-anybody = {"  "}Asked as anybody asks it.
+cli-goes-to = {"  "}Goes to { $origins } and nowhere else.
 cli-no-credential = {"  "}No credential yet: `guichet setup { $name }`.
 cli-no-portal = no portal is configured yet; `guichet setup` does it
 cli-nothing-stored = Nothing was stored; --untested stores it all the same.
@@ -39,6 +40,8 @@ cli-output-alone-hint = Leave { $flag } out, or give a folder with -o.
 cli-output-terminal = standard output is a terminal
 cli-output-terminal-hint = Send it into a file or to another program, as in: guichet get ADDRESS -o - | head
 cli-removed = Removed from { $place }.
+cli-no-longer-to = It no longer goes to { $before }.
+cli-allowed = The credential in { $place } goes to { $now } from now on, and nowhere else.
 cli-still-set = still set, and used: { $still_set }; unset it yourself
 cli-demo-folder = its configuration cannot be written to the temporary folder ({ $error })
 cli-no-file = no file

@@ -140,6 +140,7 @@ linear-open-for-all = { $number } opens it and asks for all that is known.
 linear-offered = public, its number adds it; { $url }
 linear-orders-question = Number of the order, or Enter to leave it:
 linear-passphrase-wanted = Your encrypted file of secrets wants to be opened first: press Enter.
+linear-elsewhere-wanted = A question about a credential comes first: press Enter.
 linear-paused = paused
 linear-paused-at = paused at { $size }
 linear-place = { $number }. { $title }, { $address }

@@ -40,8 +40,9 @@ secrets-keyring-unreachable = it cannot be reached ({ $inner })
 secrets-keyring-ambiguous =
     { $entries ->
         [one] it holds { $entries } entry of the same name
-       *[other] it holds { $entries } entries of the same name
+       *[other] it holds { $entries } different entries of the same name
     }
+secrets-keyring-ambiguous-hint = delete them with `guichet auth remove { $portal }`, all of them, and store the right one again with `guichet auth set { $portal }`
 secrets-keyring-unreadable = it gave back something unreadable
 secrets-the-file = the encrypted file
 secrets-nobody-to-type = it needs a passphrase, and nobody is there to type it
@@ -53,6 +54,14 @@ secrets-the-environment = the environment
 secrets-this-session = this session
 secrets-none-stored = no credential is stored for this portal
 secrets-none-stored-hint = run `guichet setup { $portal }`, or set { $variable }…
+secrets-origins-both = { $portal } (tokens from { $tokens })
+secrets-elsewhere = its credential was given for { $known }, and the configuration now has { $now }; nothing was sent there
+secrets-elsewhere-hint = if that address is right, `guichet auth allow { $portal }` (with the same configuration) lets the credential go there; if not, correct `url` and `token_url` in the configuration
+secrets-origin-odd = "{ $word }" is no web address
+secrets-origin-other = { $variable } does not name { $now }; nothing was sent there
+secrets-origin-other-hint = if that address is right, add it to { $variable }; if not, correct `url` and `token_url` in the configuration
+secrets-not-bound = its credential comes from environment variables, which are stored nowhere
+secrets-not-bound-hint = set { $variable } to the addresses that it may go to
 secrets-gave-back-else = it gave back something else than what was stored in it
 secrets-still-hung = it still does not answer an earlier call
 secrets-died = the call to it broke down

@@ -1,5 +1,6 @@
 # Ce que les commandes affichent ; leur aide est dans help.ftl.
 cli-anybody = {" "} Interrogé comme par n’importe qui.
+cli-goes-to = {" "} Destinés à { $origins } et à rien d’autre.
 cli-no-credential = {" "} Pas encore d’identifiants : `guichet setup { $name }`.
 cli-no-portal = aucun portail n’est configuré ; `guichet setup` s’en charge
 cli-nothing-stored = Rien n’a été enregistré ; --untested enregistre quand même.
@@ -39,6 +40,8 @@ cli-output-alone-hint = Omettez { $flag }, ou donnez un dossier avec -o.
 cli-output-terminal = la sortie standard est un terminal
 cli-output-terminal-hint = Envoyez-la dans un fichier ou à un autre programme, comme : guichet get ADRESSE -o - | head
 cli-removed = Retiré de l’emplacement suivant : { $place }.
+cli-no-longer-to = Ils ne vont plus à { $before }.
+cli-allowed = Les identifiants (emplacement : { $place }) vont désormais à { $now } et à rien d’autre.
 cli-still-set = encore défini, et utilisé : { $still_set } ; supprimez-le vous-même
 cli-demo-folder = sa configuration ne peut pas être écrite dans le dossier temporaire ({ $error })
 cli-no-file = aucun fichier

@@ -140,6 +140,7 @@ linear-open-for-all = { $number } l’ouvre et demande tout ce qui est connu.
 linear-offered = public, son numéro l’ajoute ; { $url }
 linear-orders-question = Numéro de l’ordre, ou Entrée pour laisser :
 linear-passphrase-wanted = Votre fichier chiffré de secrets demande d’abord à être ouvert : appuyez sur Entrée.
+linear-elsewhere-wanted = Une question sur des identifiants vient d’abord : appuyez sur Entrée.
 linear-paused = suspendu
 linear-paused-at = suspendu à { $size }
 linear-place = { $number }. { $title }, { $address }

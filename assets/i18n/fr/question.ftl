@@ -39,3 +39,8 @@ question-waits =
        *[other] { $count } téléchargements attendent une réponse : { $key }
     }
 question-passphrase-waits = une phrase secrète est attendue : { $key }
+question-elsewhere = autre adresse
+question-elsewhere-text = Les identifiants de { $portal } ont été donnés pour { $known }. La configuration indique maintenant { $now }. Si vous dites oui, c’est là qu’ils iront.
+question-elsewhere-yes = les y envoyer, désormais
+question-elsewhere-no = ne pas les envoyer
+question-elsewhere-waits = l’adresse de { $portal } n’est plus la même : { $key }

@@ -40,8 +40,9 @@ secrets-keyring-unreachable = il ne répond pas ({ $inner })
 secrets-keyring-ambiguous =
     { $entries ->
         [one] il contient { $entries } entrée du même nom
-       *[other] il contient { $entries } entrées du même nom
+       *[other] il contient { $entries } entrées différentes du même nom
     }
+secrets-keyring-ambiguous-hint = supprimez-les toutes avec `guichet auth remove { $portal }`, puis enregistrez de nouveau la bonne avec `guichet auth set { $portal }`
 secrets-keyring-unreadable = il a rendu quelque chose d’illisible
 secrets-the-file = le fichier chiffré
 secrets-nobody-to-type = il lui faut une phrase secrète, et personne n’est là pour la saisir
@@ -53,6 +54,14 @@ secrets-the-environment = l’environnement
 secrets-this-session = cette session
 secrets-none-stored = aucun identifiant n’est enregistré pour ce portail
 secrets-none-stored-hint = lancez `guichet setup { $portal }`, ou définissez { $variable }…
+secrets-origins-both = { $portal } (jetons de { $tokens })
+secrets-elsewhere = ses identifiants ont été donnés pour { $known }, et la configuration indique maintenant { $now } ; rien n’y a été envoyé
+secrets-elsewhere-hint = si cette adresse est la bonne, `guichet auth allow { $portal }` (avec la même configuration) permet d’y envoyer les identifiants ; sinon, corrigez `url` et `token_url` dans la configuration
+secrets-origin-odd = « { $word } » n’est pas une adresse web
+secrets-origin-other = { $variable } ne nomme pas { $now } ; rien n’y a été envoyé
+secrets-origin-other-hint = si cette adresse est la bonne, ajoutez-la à { $variable } ; sinon, corrigez `url` et `token_url` dans la configuration
+secrets-not-bound = ses identifiants viennent de variables d’environnement, qui ne sont enregistrées nulle part
+secrets-not-bound-hint = mettez dans { $variable } les adresses où ils peuvent aller
 secrets-gave-back-else = il a rendu autre chose que ce qui y avait été enregistré
 secrets-still-hung = il ne répond toujours pas à un appel précédent
 secrets-died = l’appel s’est interrompu

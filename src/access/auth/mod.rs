@@ -5,6 +5,8 @@ pub mod expiry;
 pub mod jwt;
 mod way;
 
+use std::future::Future;
+use std::pin::Pin;
 use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -113,6 +115,11 @@ pub trait Flow: Send + Sync {
     /// Gets a token. `old` is the one it replaces, whose refresh token may serve. `None`: the portal is asked without,
     /// until it refuses. The caller never repeats it in a loop: portals lock accounts.
     fn obtain<'a>(&'a self, why: Why, old: Option<&'a Token>) -> Fut<'a, Option<Token>>;
+
+    /// The portal has answered to a request with what [`Self::obtain`] gave.
+    fn worked<'a>(&'a self) -> Pin<Box<dyn Future<Output = ()> + Send + 'a>> {
+        Box::pin(async {})
+    }
 }
 
 /// No way to get a token.
@@ -175,6 +182,11 @@ impl SignIn {
             Held::Token(token) if token.fixed => Ok(None),
             _ => self.obtain(&mut held, Why::Refused, asked).await,
         }
+    }
+
+    /// The portal has answered to a request with the token that is sent now.
+    pub async fn worked(&self) {
+        self.flow.worked().await;
     }
 
     async fn obtain(&self, held: &mut Held, why: Why, asked: Instant) -> Result<Option<Arc<Token>>> {

@@ -6,6 +6,7 @@ use secrecy::zeroize::Zeroizing;
 use serde::de::{Error as _, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
+use super::origins::Origins;
 use super::secret::Secret;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Said;
@@ -28,6 +29,14 @@ pub enum Credentials {
     ApiKey(Secret),
     /// A token the portal's team issued, pasted as it is.
     Token(Secret),
+}
+
+/// Credentials, and where they may go. They are written down together, so that neither is there without the other.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BoundCredentials {
+    pub credentials: Credentials,
+    /// `None` until their first successful use, where nobody has said it: guichet did not note it at first.
+    pub origins: Option<Origins>,
 }
 
 /// What credentials consist of.
@@ -87,7 +96,9 @@ impl Credentials {
             Self::ApiKey(secret) | Self::Token(secret) => secret,
         }
     }
+}
 
+impl BoundCredentials {
     /// For a store: one line of JSON, wiped when dropped.
     pub(super) fn encode(&self) -> Result<Zeroizing<String>> {
         encode(&EncodedCredentials::from(self), self.encoded_size())
@@ -104,7 +115,9 @@ impl Credentials {
 
     /// Never less than what [`encode`](Self::encode) needs: JSON spends at most six bytes on one.
     pub(super) fn encoded_size(&self) -> usize {
-        64 + 6 * (self.secret().expose().len() + self.who().map_or(0, str::len))
+        let Self { credentials, origins } = self;
+        let origins = origins.iter().flat_map(Origins::all).map(str::len).sum::<usize>();
+        96 + 6 * (credentials.secret().expose().len() + credentials.who().map_or(0, str::len) + origins)
     }
 }
 
@@ -150,11 +163,17 @@ pub(super) struct EncodedCredentials<'a> {
     api_key: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     token: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    origin: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    token_origin: Option<&'a str>,
 }
 
-impl<'a> From<&'a Credentials> for EncodedCredentials<'a> {
-    fn from(credentials: &'a Credentials) -> Self {
-        let mut written = Self { v: LAYOUT, ..Self::default() };
+impl<'a> From<&'a BoundCredentials> for EncodedCredentials<'a> {
+    fn from(BoundCredentials { credentials, origins }: &'a BoundCredentials) -> Self {
+        let origin = origins.as_ref().map(Origins::portal);
+        let token_origin = origins.as_ref().and_then(Origins::tokens);
+        let mut written = Self { v: LAYOUT, origin, token_origin, ..Self::default() };
         let secret = Some(credentials.secret().expose());
         match credentials {
             Credentials::Client { id, .. } => (written.client_id, written.client_secret) = (Some(id.as_str()), secret),
@@ -181,18 +200,24 @@ pub(super) struct Read {
     api_key: Option<Secret>,
     #[serde(deserialize_with = "secret")]
     token: Option<Secret>,
+    origin: Option<String>,
+    token_origin: Option<String>,
 }
 
 impl Read {
-    pub(super) fn into_credentials(self) -> Option<Credentials> {
-        match self {
-            Self { v, .. } if v > LAYOUT => None,
-            Self { client_id: Some(id), client_secret: Some(secret), .. } => Some(Credentials::Client { id, secret }),
-            Self { login: Some(login), password: Some(password), .. } => Some(Credentials::Login { login, password }),
-            Self { api_key: Some(key), .. } => Some(Credentials::ApiKey(key)),
-            Self { token: Some(token), .. } => Some(Credentials::Token(token)),
-            _ => None,
-        }
+    pub(super) fn into_credentials(self) -> Option<BoundCredentials> {
+        let origins = match (self.origin, self.token_origin) {
+            (Some(portal), tokens) => Some(Origins::read(portal, tokens)?),
+            (None, None) => None,
+            (None, Some(_)) => return None,
+        };
+        let credentials = match (self.client_id, self.client_secret, self.login, self.password) {
+            _ if self.v > LAYOUT => return None,
+            (Some(id), Some(secret), ..) => Credentials::Client { id, secret },
+            (.., Some(login), Some(password)) => Credentials::Login { login, password },
+            _ => self.api_key.map(Credentials::ApiKey).or(self.token.map(Credentials::Token))?,
+        };
+        Some(BoundCredentials { credentials, origins })
     }
 }
 
@@ -242,27 +267,38 @@ pub(super) mod tests {
         ]
     }
 
+    pub fn origins() -> Origins {
+        Origins::read("https://a.org".into(), Some("https://tokens.a.org:8443".into())).unwrap()
+    }
+
     #[test]
     fn odd_characters_survive_the_store() {
         let odd =
             ["", "a:b%2B+ c", "\"\\\u{8}\n\0", "clé à 100 €", "👩‍👩‍👧", "\u{202e}x", "eyJ.eyJ.sig", &"\u{1}".repeat(4000)];
         for secret in odd {
             for credentials in each_kind(secret) {
-                let text = credentials.encode().unwrap();
-                assert!(text.len() <= credentials.encoded_size(), "{credentials:?} {}", secret.len());
-                assert!(Credentials::decode(&text).unwrap() == credentials, "{credentials:?} {secret:?}");
+                for origins in [None, Some(origins())] {
+                    let bound = BoundCredentials { credentials: credentials.clone(), origins };
+                    let text = bound.encode().unwrap();
+                    assert!(text.len() <= bound.encoded_size(), "{credentials:?} {}", secret.len());
+                    assert!(BoundCredentials::decode(&text).unwrap() == bound, "{bound:?} {secret:?}");
+                }
             }
         }
     }
 
     #[test]
     fn what_is_missing_or_new_is_read_kindly() {
-        let read = |text: &str| Credentials::decode(text);
+        let bound = |text: &str| BoundCredentials::decode(text);
+        let read = |text: &str| bound(text).map(|bound| bound.credentials);
         assert!(read(r#"{"token":"t","note":[1],"login":null}"#).unwrap() == Credentials::Token("t".to_owned().into()));
         assert!(
             read(r#"{"v":1,"client_secret":"s","client_id":"i","password":null}"#).unwrap() == client("i", "s"),
             "the order of fields does not matter"
         );
+        assert_eq!(bound(r#"{"v":1,"token":"t"}"#).unwrap().origins, None, "as an older guichet wrote it");
+        let both = r#"{"token_origin":"https://tokens.a.org:8443","token":"t","origin":"https://a.org"}"#;
+        assert_eq!(bound(both).unwrap().origins, Some(origins()));
         for unreadable in [
             "",
             "{}",
@@ -272,6 +308,11 @@ pub(super) mod tests {
             r#"{"client_secret":"marker"}"#,
             r#"{"token":"marker"#,
             r#"{"v":"marker","token":"t"}"#,
+            r#"{"token":"marker","origin":["https://a.org"]}"#,
+            r#"{"token":"marker","token_origin":"https://a.org"}"#,
+            r#"{"token":"marker","origin":"a.org"}"#,
+            r#"{"token":"marker","origin":"https://a.org/marker"}"#,
+            r#"{"token":"marker","origin":"https://a.org","token_origin":"null"}"#,
         ] {
             let error = read(unreadable).unwrap_err();
             assert!(!format!("{error} {error:?}").contains("marker"), "{error:?}");

@@ -4,11 +4,15 @@ use std::ffi::OsString;
 use std::path::Path;
 use std::sync::Arc;
 
+use url::Url;
+
 use super::StoreChoice;
 use super::credentials::{Credentials, Shape};
+use super::origins::{self, Origins};
 use super::secret::Secret;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Message;
+use crate::base::text;
 use crate::m;
 
 type Lookup = dyn Fn(&str) -> Option<OsString> + Send + Sync;
@@ -65,6 +69,27 @@ impl Environment {
     pub fn set_for(&self, portal: &str) -> Vec<String> {
         let names = WAYS.iter().flat_map(|(_, way)| *way).map(|what| variable(portal, what));
         names.flat_map(|name| [format!("{name}_FILE"), name]).filter(|name| self.raw(name).is_some()).collect()
+    }
+
+    /// Whether the credentials of `portal`'s variables may go to `to`. They are not bound to anything, for whoever sets
+    /// them gives them to this run of the program, unless `GUICHET_<NAME>_ORIGIN` says where they belong: to one address
+    /// or more.
+    pub fn allows(&self, portal: &str, to: &Origins) -> Result<()> {
+        let name = variable(portal, "ORIGIN");
+        let Some(value) = self.raw(&name) else { return Ok(()) };
+        let value = value.to_string_lossy();
+        let words = value.split([' ', '\t', '\n', ',']).filter(|word| !word.is_empty());
+        let known = words.map(|word| match Url::parse(word) {
+            Ok(url) if url.has_host() => Ok(origins::origin(&url)),
+            _ => Err(Error::new(ErrorKind::Config, &*name, m!("secrets-origin-odd", word = text::line(word)))
+                .hint(m!("config-url-like"))),
+        });
+        let known = known.collect::<Result<Vec<_>>>()?;
+        if to.all().all(|origin| known.iter().any(|known| known == origin)) {
+            return Ok(());
+        }
+        let cause = m!("secrets-origin-other", variable = name.clone(), now = to.said());
+        Err(Error::new(ErrorKind::SignIn, portal, cause).hint(m!("secrets-origin-other-hint", variable = name)))
     }
 
     /// The store `GUICHET_SECRETS` names.

@@ -13,7 +13,7 @@ use age::{DecryptError, Decryptor, Encryptor, scrypt};
 use secrecy::zeroize::Zeroizing;
 use serde::{Deserialize, Serialize};
 
-use super::credentials::{self, Credentials, EncodedCredentials, LAYOUT, Read};
+use super::credentials::{self, BoundCredentials, EncodedCredentials, LAYOUT, Read};
 use super::secret::Secret;
 use super::{PassphraseFor, SecretStore, Whereabouts};
 use crate::base::error::{Error, ErrorKind, Result};
@@ -41,7 +41,7 @@ struct OpenedFile {
     portals: CredentialsByPortal,
 }
 
-type CredentialsByPortal = BTreeMap<String, Credentials>;
+type CredentialsByPortal = BTreeMap<String, BoundCredentials>;
 
 impl EncryptedFile {
     /// `secrets.age` in `folder`. Neither needs to exist.
@@ -204,12 +204,22 @@ impl SecretStore for EncryptedFile {
         attempt().map_err(|error| self.disk(m!("secrets-folder-unwritable", error = &error), error))
     }
 
-    fn get(&self, portal: &str) -> Result<Option<Credentials>> {
+    fn get(&self, portal: &str) -> Result<Option<BoundCredentials>> {
         Ok(self.load()?.and_then(|mut portals| portals.remove(portal)))
     }
 
-    fn set(&self, portal: &str, credentials: &Credentials) -> Result<()> {
+    fn set(&self, portal: &str, credentials: &BoundCredentials) -> Result<()> {
         self.change(|portals| drop(portals.insert(portal.to_owned(), credentials.clone())))
+    }
+
+    fn replace(&self, portal: &str, old: &BoundCredentials, new: &BoundCredentials) -> Result<()> {
+        match self.get(portal)? {
+            Some(found) if found == *old => self.change(|portals| {
+                // Another process may have changed it before this one had the lock.
+                portals.get_mut(portal).into_iter().filter(|it| *it == old).for_each(|it| *it = new.clone());
+            }),
+            _ => Ok(()),
+        }
     }
 
     fn remove(&self, portal: &str) -> Result<bool> {

@@ -7,7 +7,7 @@
 use keyring::Entry;
 use secrecy::zeroize::Zeroizing;
 
-use super::credentials::Credentials;
+use super::credentials::BoundCredentials;
 use super::split_entry::{self, Entries};
 use super::{SecretStore, Whereabouts};
 use crate::base::error::{Error, ErrorKind, Result, Retold};
@@ -46,11 +46,11 @@ impl SecretStore for Keyring {
         }
     }
 
-    fn get(&self, portal: &str) -> Result<Option<Credentials>> {
-        split_entry::read(&*self.entries, checked(portal)?)?.map(|text| Credentials::decode(&text)).transpose()
+    fn get(&self, portal: &str) -> Result<Option<BoundCredentials>> {
+        split_entry::read(&*self.entries, checked(portal)?)?.map(|text| BoundCredentials::decode(&text)).transpose()
     }
 
-    fn set(&self, portal: &str, credentials: &Credentials) -> Result<()> {
+    fn set(&self, portal: &str, credentials: &BoundCredentials) -> Result<()> {
         split_entry::write(&*self.entries, checked(portal)?, &credentials.encode()?)
     }
 
@@ -78,11 +78,18 @@ impl System {
     }
 }
 
+/// A Secret Service may hold several items of one name, such as one of guichet's and one made by hand. They are read where
+/// they hold the same; to be written, they become one; deleted, all go.
 impl Entries for System {
     fn read(&self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>> {
         match Self::entry(name)?.get_secret() {
             Ok(bytes) => Ok(Some(Zeroizing::new(bytes))),
             Err(keyring::Error::NoEntry) => Ok(None),
+            Err(keyring::Error::Ambiguous(entries)) => {
+                let held = entries.iter().map(|entry| entry.get_secret().map(Zeroizing::new));
+                let held = held.collect::<keyring::Result<Vec<_>>>().map_err(|error| refused(&error))?;
+                agreed(name, held).map(Some)
+            }
             Err(error) => Err(refused(&error)),
         }
     }
@@ -92,10 +99,47 @@ impl Entries for System {
     }
 
     fn delete(&self, name: &str) -> Result<bool> {
-        match Self::entry(name)?.delete_credential() {
+        let deleted = match Self::entry(name)?.delete_credential() {
+            Err(keyring::Error::Ambiguous(entries)) => entries.iter().try_for_each(|entry| entry.delete_credential()),
+            other => other,
+        };
+        match deleted {
             Ok(()) => Ok(true),
             Err(keyring::Error::NoEntry) => Ok(false),
             Err(error) => Err(refused(&error)),
+        }
+    }
+
+    fn holds(&self, name: &str) -> Result<bool> {
+        match Self::entry(name)?.get_secret().map(Zeroizing::new) {
+            Ok(_) | Err(keyring::Error::Ambiguous(_)) => Ok(true),
+            Err(keyring::Error::NoEntry) => Ok(false),
+            Err(error) => Err(refused(&error)),
+        }
+    }
+
+    fn make_one(&self, name: &str) -> Result<()> {
+        match Self::entry(name)?.get_secret().map(Zeroizing::new) {
+            Err(keyring::Error::Ambiguous(entries)) => {
+                let surplus = entries.iter().skip(1).try_for_each(|entry| entry.delete_credential());
+                surplus.map_err(|error| refused(&error))
+            }
+            _ => Ok(()), // whatever else is wrong, the next call tells
+        }
+    }
+}
+
+/// What several items of one name hold, where it is the same: which of them is meant, nobody can tell otherwise.
+fn agreed(name: &str, held: Vec<Zeroizing<Vec<u8>>>) -> Result<Zeroizing<Vec<u8>>> {
+    let count = held.len();
+    let mut held = held.into_iter();
+    match held.next() {
+        Some(first) if held.all(|other| other == first) => Ok(first),
+        _ => {
+            let portal = text::line(name.split('#').next().unwrap_or_default());
+            let cause = m!("secrets-keyring-ambiguous", entries = count);
+            Err(Error::new(ErrorKind::SignIn, m!("secrets-the-keyring"), cause)
+                .hint(m!("secrets-keyring-ambiguous-hint", portal)))
         }
     }
 }
@@ -119,7 +163,6 @@ fn refused(error: &keyring::Error) -> Error {
         keyring::Error::PlatformFailure(inner) => {
             (m!("secrets-keyring-unreachable", inner = Message::from(Retold::of(&**inner))), &**inner)
         }
-        keyring::Error::Ambiguous(entries) => (m!("secrets-keyring-ambiguous", entries = entries.len()), error),
         keyring::Error::BadEncoding(_) | keyring::Error::BadDataFormat(..) => {
             return failure(m!("secrets-keyring-unreadable"));
         }
@@ -130,7 +173,7 @@ fn refused(error: &keyring::Error) -> Error {
 
 #[cfg(test)]
 mod tests {
-    use super::super::credentials::tests::each_kind;
+    use super::super::credentials::tests::{each_kind, origins};
     use super::super::split_entry::tests::Fake;
     use super::*;
     use crate::base::i18n::Language;
@@ -142,6 +185,7 @@ mod tests {
         keyring.probe().unwrap();
         for secret in ["s", &"é\"\\".repeat(3_000), "short again"] {
             for credentials in each_kind(secret) {
+                let credentials = BoundCredentials { credentials, origins: Some(origins()) };
                 keyring.set("rennes", &credentials).unwrap();
                 assert!(keyring.get("rennes").unwrap().unwrap() == credentials);
                 assert!(keyring.get("nantes").unwrap().is_none());
@@ -157,6 +201,16 @@ mod tests {
         *fake.changes_left.lock().unwrap() = Some(0);
         let error = Keyring { entries: Box::new(fake) }.probe().unwrap_err();
         assert!(error.cause.contains("pulled the plug"));
+    }
+
+    #[test]
+    fn items_of_one_name_count_as_one_where_they_hold_the_same() {
+        let held = |all: &[&str]| all.iter().map(|it| Zeroizing::new(it.as_bytes().to_vec())).collect::<Vec<_>>();
+        assert_eq!(*agreed("p", held(&["a", "a", "a"])).unwrap(), *b"a");
+        let error = agreed("p#a1", held(&["marker", "marker", "other marker"])).unwrap_err();
+        assert!(error.cause.contains("3 different entries"), "{error}");
+        assert!(error.hint.as_ref().unwrap().contains("guichet auth remove p`"), "{error:?}");
+        assert!(!format!("{error} {error:?}").contains("marker"), "{error:?}");
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod environment;
 mod file;
 mod keyring;
 mod memory;
+mod origins;
 mod secret;
 mod split_entry;
 
@@ -21,12 +22,14 @@ use std::time::Duration;
 
 use tokio::sync::Mutex;
 
-pub use self::credentials::{Credentials, Shape};
+pub use self::credentials::{BoundCredentials, Credentials, Shape};
 use self::deadline::{Deadline, Unanswered};
 pub use self::environment::{Environment, variable};
 pub use self::file::EncryptedFile;
 pub use self::keyring::Keyring;
 pub use self::memory::SessionSecrets;
+use self::origins::Decisions;
+pub use self::origins::{Elsewhere, Origins};
 pub use self::secret::Secret;
 use crate::base::Fut;
 use crate::base::error::{Error, ErrorKind, Result};
@@ -47,10 +50,18 @@ pub trait SecretStore: Send + Sync {
     /// Whether it would take a secret and give it back, tried before a person is asked for one.
     fn probe(&self) -> Result<()>;
 
-    fn get(&self, portal: &str) -> Result<Option<Credentials>>;
+    fn get(&self, portal: &str) -> Result<Option<BoundCredentials>>;
 
     /// Replaces what was there.
-    fn set(&self, portal: &str, credentials: &Credentials) -> Result<()>;
+    fn set(&self, portal: &str, credentials: &BoundCredentials) -> Result<()>;
+
+    /// Puts `new` where `old` still is: what was changed meanwhile stays.
+    fn replace(&self, portal: &str, old: &BoundCredentials, new: &BoundCredentials) -> Result<()> {
+        match self.get(portal)? {
+            Some(found) if found == *old => self.set(portal, new),
+            _ => Ok(()),
+        }
+    }
 
     /// True when there was something.
     fn remove(&self, portal: &str) -> Result<bool>;
@@ -78,6 +89,12 @@ pub enum PassphraseFor {
 pub trait Person: Send + Sync {
     /// Asked only when `GUICHET_PASSPHRASE` is not set. An error (cancelled, nobody there) ends the call that needed it.
     fn passphrase(&self, ask: PassphraseFor) -> Fut<'static, Secret>;
+
+    /// Whether a credential goes elsewhere than where it was given for. Asked once in a session; not where there is
+    /// nobody who watches what the program does.
+    fn allows(&self, _elsewhere: Elsewhere) -> Fut<'static, bool> {
+        Box::pin(async { Ok(false) })
+    }
 
     /// Whether a wrong passphrase is asked for again, instead of ending the call that needed it.
     fn asks_again(&self) -> bool {
@@ -187,11 +204,13 @@ impl fmt::Display for Whereabouts {
     }
 }
 
-/// Credentials and where they live.
+/// Credentials, where they live and where they may go.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StoredCredentials {
     pub credentials: Credentials,
     pub whereabouts: Whereabouts,
+    /// As [`BoundCredentials::origins`]; none for the environment's.
+    pub origins: Option<Origins>,
 }
 
 /// What [`Secrets::remove`] did.
@@ -215,6 +234,7 @@ struct Inner {
     patience: Arc<Deadline>,
     /// One question at a time, and not within the limit set for the store.
     asking: Mutex<()>,
+    decisions: Arc<Decisions>,
 }
 
 impl Secrets {
@@ -244,9 +264,9 @@ impl Secrets {
     }
 
     fn but(&self, store: Option<Arc<dyn SecretStore>>, patience: Arc<Deadline>, person: Arc<dyn Person>) -> Self {
-        let Inner { environment, session, .. } = &*self.0;
-        let (environment, session) = (environment.clone(), session.clone());
-        Self(Arc::new(Inner { environment, session, store, person, patience, asking: Mutex::default() }))
+        let Inner { environment, session, decisions, .. } = &*self.0;
+        let (environment, session, decisions) = (environment.clone(), session.clone(), decisions.clone());
+        Self(Arc::new(Inner { environment, session, store, person, patience, asking: Mutex::default(), decisions }))
     }
 
     /// With a store of the caller's, which gets `limit` to answer.
@@ -263,13 +283,14 @@ impl Secrets {
             person,
             patience: Arc::new(Deadline::new(limit)),
             asking: Mutex::default(),
+            decisions: Arc::default(),
         }))
     }
 
     /// Only `credentials`, and only in memory: for trying them before they are stored anywhere.
     pub fn only(portal: &str, credentials: Credentials) -> Self {
         let secrets = Self::none();
-        secrets.keep(portal, credentials);
+        secrets.keep(portal, credentials, None);
         secrets
     }
 
@@ -288,25 +309,28 @@ impl Secrets {
         self.0.store.as_ref().map_or(Whereabouts::Session, |store| store.whereabouts())
     }
 
-    /// The credentials of `portal`. An error when the store cannot be asked: that is not "there are none".
+    /// The credentials of `portal`, to tell of them; to send them, [`require`](Self::require) them. An error when the
+    /// store cannot be asked: that is not "there are none".
     pub async fn find(&self, portal: &str) -> Result<Option<StoredCredentials>> {
-        let found = |credentials, whereabouts| Ok(Some(StoredCredentials { credentials, whereabouts }));
+        let found = |BoundCredentials { credentials, origins }, whereabouts| {
+            Ok(Some(StoredCredentials { credentials, whereabouts, origins }))
+        };
         if let Some(credentials) = self.0.environment.credentials(portal)? {
-            return found(credentials, Whereabouts::Environment);
+            return found(BoundCredentials { credentials, origins: None }, Whereabouts::Environment);
         }
-        if let Some(credentials) = self.0.session.find(portal) {
-            return found(credentials, Whereabouts::Session);
+        if let Some(kept) = self.0.session.find(portal) {
+            return found(kept, Whereabouts::Session);
         }
         let Some(store) = &self.0.store else { return Ok(None) };
         let name = portal.to_owned();
         match self.call(store, false, move |store| store.get(&name)).await? {
-            Some(credentials) => found(credentials, store.whereabouts()),
+            Some(stored) => found(stored, store.whereabouts()),
             None => Ok(None),
         }
     }
 
-    /// As [`find`](Self::find), where the portal cannot be asked without.
-    pub async fn require(&self, portal: &str) -> Result<StoredCredentials> {
+    /// As [`find`](Self::find), where there is no going on without.
+    async fn existing(&self, portal: &str) -> Result<StoredCredentials> {
         self.find(portal).await?.ok_or_else(|| {
             Error::new(ErrorKind::SignIn, portal, m!("secrets-none-stored")).hint(m!(
                 "secrets-none-stored-hint",
@@ -325,21 +349,22 @@ impl Secrets {
     }
 
     /// Keeps `credentials` for this session, whatever was chosen.
-    pub fn keep(&self, portal: &str, credentials: Credentials) {
-        self.0.session.keep(portal, credentials);
+    pub fn keep(&self, portal: &str, credentials: Credentials, origins: Option<Origins>) {
+        self.0.session.keep(portal, BoundCredentials { credentials, origins });
     }
 
-    /// Stores `credentials` and reads them back; says where they are now. On any failure they are kept for this
-    /// session, and the error says so.
-    pub async fn save(&self, portal: &str, credentials: Credentials) -> Result<Whereabouts> {
+    /// Stores `credentials`, which may go to `origins`, and reads them back; says where they are now. On any failure they
+    /// are kept for this session, and the error says so.
+    pub async fn save(&self, portal: &str, credentials: Credentials, origins: Origins) -> Result<Whereabouts> {
         // Before anything can go wrong, also this future being dropped.
-        self.keep(portal, credentials.clone());
+        self.keep(portal, credentials.clone(), Some(origins.clone()));
         let Some(store) = &self.0.store else { return Ok(Whereabouts::Session) };
         let name = portal.to_owned();
+        let bound = BoundCredentials { credentials, origins: Some(origins) };
         let stored = self.call(store, true, move |store| {
-            store.set(&name, &credentials)?;
+            store.set(&name, &bound)?;
             match store.get(&name)? {
-                Some(found) if found == credentials => Ok(()),
+                Some(found) if found == bound => Ok(()),
                 _ => Err(failure(store.whereabouts(), m!("secrets-gave-back-else"))),
             }
         });

@@ -22,6 +22,15 @@ pub(super) trait Entries: Send + Sync {
     fn write(&self, name: &str, bytes: &[u8]) -> Result<()>;
     /// True when there was one.
     fn delete(&self, name: &str) -> Result<bool>;
+
+    fn holds(&self, name: &str) -> Result<bool> {
+        Ok(self.read(name)?.is_some())
+    }
+
+    /// Where a keyring holds several entries of one name, leaves one of them.
+    fn make_one(&self, _name: &str) -> Result<()> {
+        Ok(())
+    }
 }
 
 /// What the entry `NAME` holds when the text lies in parts.
@@ -74,6 +83,7 @@ pub(super) fn read(entries: &dyn Entries, name: &str) -> Result<Option<Zeroizing
 
 /// Puts `text` under `name`, in place of what was there.
 pub(super) fn write(entries: &dyn Entries, name: &str, text: &str) -> Result<()> {
+    entries.make_one(name)?;
     let in_use = entries.read(name)?.and_then(|head| index(&head));
     if text.len() <= ENTRY_LIMIT {
         entries.write(name, text.as_bytes())?;
@@ -107,7 +117,7 @@ pub(super) fn remove(entries: &dyn Entries, name: &str) -> Result<bool> {
 /// Deletes every part of a set, the last first; says how many there were.
 fn clear(entries: &dyn Entries, name: &str, set: PartSet) -> Result<usize> {
     let mut parts = 0;
-    while entries.read(&set.part(name, parts + 1))?.is_some() {
+    while entries.holds(&set.part(name, parts + 1))? {
         parts += 1;
     }
     for number in (1..=parts).rev() {

@@ -50,6 +50,7 @@ pub const ABOUT: About = About {
     ways: &sign_in::WAYS,
     open: false,
     by_heart: probe::by_heart,
+    token_service: sign_in::token_service,
     ..About::new("dastra", said!("dastra-title"))
 };
 

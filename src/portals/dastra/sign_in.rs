@@ -33,7 +33,7 @@ pub const WAYS: [Way; 2] = [
 pub fn usual(connection: &Connection) -> Usual {
     let config = &connection.config;
     let client = Client {
-        token_url: config.token_url.clone().unwrap_or_else(|| token_url(connection)),
+        token_url: connection.token_url("connect/token"),
         basic: Basic::FormEncoded,
         scope: Some(config.scope.clone().unwrap_or_else(|| SCOPE.to_owned())),
         refused: |error| error,
@@ -41,10 +41,10 @@ pub fn usual(connection: &Connection) -> Usual {
     Usual::new(connection).key(KEY_HEADER).client(client)
 }
 
-fn token_url(connection: &Connection) -> Url {
-    let is_service = Url::parse(API).is_ok_and(|api| api.origin() == connection.config.url.origin());
-    let own = || connection.url("connect/token");
-    if is_service { Url::parse(TOKENS).unwrap_or_else(|_| own()) } else { own() }
+/// The identity host gives the tokens of the service itself; those of other installations come from beside the API.
+pub fn token_service(api: &Url) -> Option<Url> {
+    let is_service = Url::parse(API).is_ok_and(|service| service.origin() == api.origin());
+    if is_service { Url::parse(TOKENS).ok() } else { None }
 }
 
 #[cfg(test)]
@@ -67,7 +67,7 @@ mod tests {
             let config = PortalConfig::new("d", Kind::Dastra, base.parse().unwrap());
             let clients = Clients::new(None).unwrap();
             let connection = Connection { config, clients, secrets: Secrets::none() };
-            assert_eq!(token_url(&connection).as_str(), expected);
+            assert_eq!(connection.token_url("connect/token").as_str(), expected);
         }
     }
 }

@@ -1,5 +1,8 @@
 //! How a feed is opened that is not for everybody: by a token at the end of its address, in a header, or by a password.
 
+use std::future::Future;
+use std::pin::Pin;
+
 use url::Url;
 
 use crate::access::auth::{Flow, Token, Way, Why};
@@ -60,6 +63,10 @@ impl Flow for Dcat {
             }
         })
     }
+
+    fn worked<'a>(&'a self) -> Pin<Box<dyn Future<Output = ()> + Send + 'a>> {
+        self.keyed.worked()
+    }
 }
 
 /// The token that the address ends with, where this is how one signs in.
@@ -69,7 +76,7 @@ pub async fn path_token(connection: &Connection) -> Result<Option<Secret>> {
     if !connection.expects_credential() {
         return Ok(None);
     }
-    let found = connection.secrets.require(&connection.config.name).await?;
+    let found = connection.credential().await?;
     let Credentials::Token(token) = &found.credentials else { return Ok(None) };
     if connection.way(&found.credentials)?.word != IN_PATH {
         return Ok(None);

@@ -46,6 +46,7 @@ pub const ABOUT: About = About {
     probes: &probe::PROBES,
     pages: &probe::PAGES,
     by_heart: probe::by_heart,
+    token_service: |api| Some(platform::token_url(api)),
     ..About::new("isogeo", said!("isogeo-title"))
 };
 

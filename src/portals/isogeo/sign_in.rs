@@ -1,7 +1,6 @@
 //! How an Isogeo platform is signed in to, as an application that catalogues are shared with
 //! (docs/portals/isogeo.md 1.3).
 
-use super::platform;
 use crate::access::auth::Way;
 use crate::access::auth::client_credentials::Basic;
 use crate::access::secrets::Shape;
@@ -15,7 +14,7 @@ pub const WAYS: [Way; 1] = [Way::new("client", said!("isogeo-way"), Shape::Clien
 /// Speaks to the identity service. There is no refresh token: the next token is asked for as the first was.
 pub fn usual(connection: &Connection) -> Usual {
     let config = &connection.config;
-    let token_url = config.token_url.clone().unwrap_or_else(|| platform::token_url(&config.url));
+    let token_url = connection.token_url("oauth/token");
     let client = Client { token_url, basic: Basic::Raw, scope: config.scope.clone(), refused: wrong_client };
     Usual::new(connection).client(client)
 }

@@ -118,7 +118,7 @@ impl Rudi {
     /// The pair is not decoded by the server, so it goes raw (docs/portals/rudi.md 2.3).
     async fn client(&self, path: &str, id: &str, secret: &str, form: Vec<(&str, &str)>) -> Result<Token> {
         let config = &self.connection.config;
-        let token_url = config.token_url.clone().unwrap_or_else(|| self.connection.url(path));
+        let token_url = self.connection.token_url(path);
         let secret = SecretString::from(secret);
         let request = Request { token_url, basic: Basic::Raw, id, secret: &secret, form, subject: &config.name };
         client_credentials::request(&self.connection.clients, &request).await

@@ -1,0 +1,77 @@
+//! Other programs that this one starts: a browser, a file manager, an editor, a pager. Each is started here, and none is
+//! given guichet's own variables, which hold passphrases, passwords and keys.
+
+use std::ffi::OsStr;
+use std::io;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// What the names of guichet's own variables begin with.
+const OWN: &str = "GUICHET_";
+/// A program that cannot do what it is started for says so well before this.
+const FAILS_WITHIN: Duration = Duration::from_millis(250);
+
+/// Hands `what` to the system's own program for it, and does not wait for that one's end. BLOCKS for a moment.
+pub fn open(what: impl AsRef<OsStr>) -> io::Result<()> {
+    let mut first_failure = None;
+    for command in open::commands(what) {
+        match start_beside(command) {
+            Ok(None) => return Ok(()),
+            Ok(Some(status)) if status.success() => return Ok(()),
+            Ok(Some(status)) => first_failure = first_failure.or(Some(io::Error::other(status.to_string()))),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => first_failure = first_failure.or(Some(error)),
+        }
+    }
+    Err(first_failure.unwrap_or(io::ErrorKind::NotFound.into()))
+}
+
+/// Starts `command` apart from this terminal and its keys. How it ended, where it did at once.
+fn start_beside(mut command: Command) -> io::Result<Option<ExitStatus>> {
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    let mut child = start(command)?;
+    let end = Instant::now() + FAILS_WITHIN;
+    while Instant::now() < end {
+        if let Some(status) = child.try_wait()? {
+            return Ok(Some(status));
+        }
+        thread::sleep(FAILS_WITHIN / 25);
+    }
+    // So that it does not stay in the list of processes once it has ended; without a thread it stays there until we do.
+    let _ = thread::Builder::new().spawn(move || child.wait());
+    Ok(None)
+}
+
+/// The one place where a program is started.
+fn start(mut command: Command) -> io::Result<Child> {
+    for (name, _) in std::env::vars_os() {
+        if is_own(&name) {
+            command.env_remove(name);
+        }
+    }
+    command.spawn()
+}
+
+/// Windows does not tell capitals from small letters in the names of variables.
+fn is_own(name: &OsStr) -> bool {
+    let name = name.as_encoded_bytes();
+    name.get(..OWN.len()).is_some_and(|start| start.eq_ignore_ascii_case(OWN.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_variables_of_guichet_are_known_by_their_names() {
+        for own in ["GUICHET_PASSPHRASE", "GUICHET_RENNES_TOKEN", "GUICHET_A_B_PASSWORD_FILE", "guichet_p_api_key"] {
+            assert!(is_own(own.as_ref()), "{own}");
+        }
+        for other in ["", "GUICHET", "HOME", "MY_GUICHET_TOKEN", "https_proxy"] {
+            assert!(!is_own(other.as_ref()), "{other}");
+        }
+    }
+}
