@@ -12,6 +12,7 @@ use super::failure::unreachable;
 use super::header;
 use crate::base::error::Result;
 use crate::base::i18n::Message;
+use crate::base::stated;
 use crate::net::quota::Slot;
 
 /// Sees each piece of a body, and its end (`None`); an error from it ends the body.
@@ -110,7 +111,8 @@ pub(crate) fn is_file(status: StatusCode, headers: &HeaderMap, whole: bool) -> b
 
 /// Beside chunks a length says nothing (RFC 9112, 6.3).
 fn length(headers: &HeaderMap) -> Option<u64> {
-    header(headers, CONTENT_LENGTH.as_str()).filter(|_| !headers.contains_key(TRANSFER_ENCODING))?.parse().ok()
+    let value = header(headers, CONTENT_LENGTH.as_str()).filter(|_| !headers.contains_key(TRANSFER_ENCODING))?;
+    stated::bytes_written(&value)
 }
 
 /// How long the part is that covers the whole, `bytes 0-N/N+1`.
@@ -119,7 +121,7 @@ fn covered(headers: &HeaderMap) -> Option<u64> {
     let (unit, range) = range.trim().split_once(' ')?;
     let (last, all) =
         range.trim_start().strip_prefix("0-").filter(|_| unit.eq_ignore_ascii_case("bytes"))?.split_once('/')?;
-    let all: u64 = all.parse().ok()?;
+    let all = stated::bytes_written(all)?;
     let is_whole = last.parse::<u64>().is_ok_and(|last| last.checked_add(1) == Some(all));
     (is_whole && length(headers).is_none_or(|it| it == all)).then_some(all)
 }
