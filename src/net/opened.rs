@@ -7,9 +7,10 @@ use reqwest::header::{CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, HeaderMap, He
 use reqwest::{Response, StatusCode};
 use url::Url;
 
-use super::answer::bare_type;
+use super::answer::{bare_type, weight};
 use super::failure::unreachable;
 use super::header;
+use super::pace::Pace;
 use crate::base::error::Result;
 use crate::base::i18n::Message;
 use crate::base::stated;
@@ -26,6 +27,8 @@ pub struct Opened {
     url: Url,
     body: OpenBody,
     watch: Option<Watch>,
+    pace: Pace,
+    is_given_up: bool,
 }
 
 enum OpenBody {
@@ -43,13 +46,23 @@ impl Opened {
             (StatusCode::PARTIAL_CONTENT, true) => (StatusCode::OK, covered(&headers)),
             (status, _) => (status, length(&headers)),
         };
-        Self { status, headers, length, url, body: OpenBody::Answered { response, _place: place }, watch: None }
+        Self { headers, length, ..Self::at(url, status, OpenBody::Answered { response, _place: place }) }
     }
 
     /// A file that guichet makes of a portal's answers while it is read. `url` is where they come from.
     pub fn made(url: Url, content_type: &'static str, body: BoxStream<'static, Result<Bytes>>) -> Self {
         let headers = HeaderMap::from_iter([(CONTENT_TYPE, HeaderValue::from_static(content_type))]);
-        Self { status: StatusCode::OK, headers, length: None, url, body: OpenBody::Made(body), watch: None }
+        Self { headers, ..Self::at(url, StatusCode::OK, OpenBody::Made(body)) }
+    }
+
+    fn at(url: Url, status: StatusCode, body: OpenBody) -> Self {
+        let (headers, pace) = (HeaderMap::new(), Pace::file());
+        Self { status, headers, length: None, url, body, watch: None, pace, is_given_up: false }
+    }
+
+    /// As something that is waited for like an answer, and not like a file.
+    pub fn at_once(self) -> Self {
+        Self { pace: Pace::answer(), ..self }
     }
 
     pub fn watched(self, watch: Watch) -> Self {
@@ -74,6 +87,11 @@ impl Opened {
         self.length
     }
 
+    /// Whether it came too slowly to go on with.
+    pub fn is_given_up(&self) -> bool {
+        self.is_given_up
+    }
+
     /// Whether the body ends where the connection does, so that a cut does not show.
     pub fn is_open_ended(&self) -> bool {
         let framed = [CONTENT_LENGTH, TRANSFER_ENCODING].iter().any(|name| self.headers.contains_key(name));
@@ -88,9 +106,13 @@ impl Opened {
     /// The next bytes; `None` at the end of the body. `subject` names the media for errors.
     pub async fn chunk(&mut self, subject: impl Into<Message>) -> Result<Option<Bytes>> {
         let chunk = match &mut self.body {
-            OpenBody::Answered { response, .. } => {
-                response.chunk().await.map_err(|error| unreachable(subject, &self.url, &error))?
-            }
+            OpenBody::Answered { response, .. } => match self.pace.keep(response.chunk(), weight).await {
+                Ok(chunk) => chunk.map_err(|error| unreachable(subject, &self.url, &error))?,
+                Err(slow) => {
+                    self.is_given_up = true;
+                    return Err(slow.at(&self.url, subject));
+                }
+            },
             OpenBody::Made(stream) => stream.next().await.transpose()?,
         };
         if let Some(watch) = &mut self.watch {

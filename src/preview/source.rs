@@ -124,8 +124,8 @@ impl<'a> Remote<'a> {
     }
 
     /// The first `length` bytes of the answer. What more there is stays unread: the connection is dropped.
-    async fn read(&self, mut opened: Opened, length: usize) -> Result<Bytes> {
-        let mut bytes = Vec::new();
+    async fn read(&self, opened: Opened, length: usize) -> Result<Bytes> {
+        let (mut opened, mut bytes) = (opened.at_once(), Vec::new());
         while bytes.len() < length {
             let Some(chunk) = opened.chunk(&self.subject).await? else { break };
             bytes.extend_from_slice(&chunk[..chunk.len().min(length - bytes.len())]);

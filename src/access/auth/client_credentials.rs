@@ -15,6 +15,9 @@ use zeroize::Zeroizing;
 use super::Token;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::{stated, text};
+use crate::net::answer::start;
+use crate::net::pace::Pace;
+use crate::net::refusal::REFUSAL_LIMIT;
 use crate::net::{self, Clients};
 use crate::{m, t};
 
@@ -66,7 +69,10 @@ pub async fn request(clients: &Clients, request: &Request<'_>) -> Result<Token> 
         Err(error) => return Err(net::failed(request.subject, &request.token_url, &error).await),
     };
     let status = response.status();
-    let body = Zeroizing::new(net::read(response, request.subject, 1 << 20).await?);
+    let body = Zeroizing::new(match status.is_success() {
+        true => net::read(response, request.subject, 1 << 20).await?,
+        false => start(response, REFUSAL_LIMIT, Pace::refusal()).await,
+    });
     let answer: Option<TokenAnswer> = serde_json::from_slice(&body).ok();
     match answer {
         Some(TokenAnswer { access_token: Some(token), expires_in, scope, .. }) if status.is_success() => {

@@ -16,7 +16,7 @@ use crate::access::http::Http;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Message;
 use crate::m;
-use crate::model::Address;
+use crate::model::{Address, MOST_ROWS};
 use crate::net::Ask;
 use crate::net::quota::{AtOnce, Cost, Counter, Hears, Quota, Remaining};
 use crate::portals::Connection;
@@ -157,8 +157,8 @@ impl Api {
             let api = self.clone();
             async move {
                 let Some(after) = after else { return Ok(None) };
-                let part = api.entries(of, vec![], Some(after)).await?;
-                Ok::<_, Error>(Some((part.items, part.next)))
+                let part = api.entries(of, vec![], Some(after.clone())).await?;
+                Ok::<_, Error>(Some((part.items, after.onward(part.next, &of.subject(&api.name))?)))
             }
         };
         stream::try_unfold(Some(After::start()), page).boxed()
@@ -190,9 +190,9 @@ impl Api {
     pub async fn all_workspaces(&self) -> Result<Vec<Value>> {
         let (mut workspaces, mut after) = (vec![], Some(After::start()));
         while let Some(at) = after {
-            let part = self.workspaces(vec![], Some(at)).await?;
+            let part = self.workspaces(vec![], Some(at.clone())).await?;
             workspaces.extend(part.items);
-            after = part.next;
+            after = at.onward(part.next, &m!("dastra-the-workspaces", name = self.name))?;
         }
         Ok(workspaces)
     }
@@ -212,6 +212,18 @@ impl Api {
 impl After {
     pub fn start() -> Self {
         Self { page: 1, ..Self::default() }
+    }
+
+    /// What follows this part where all parts are wanted: an error for a list that has no end.
+    fn onward(&self, next: Option<Self>, subject: &Message) -> Result<Option<Self>> {
+        let endless = |cause: Message| Err(Error::new(ErrorKind::Portal, subject, cause));
+        match next {
+            Some(next) if self.page > 1 && next.first == self.first && next.first != "null" => {
+                endless(m!("portals-repeats"))
+            }
+            Some(next) if next.gathered >= MOST_ROWS => endless(m!("portals-endless", count = MOST_ROWS)),
+            next => Ok(next),
+        }
     }
 
     /// Both always, for their defaults differ (docs/portals/dastra.md 4).
