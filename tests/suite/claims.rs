@@ -168,9 +168,9 @@ async fn a_pause_that_an_older_version_kept_for_ever_ends_within_an_hour() {
     assert_eq!(home.run(&["list", "p"], "").code, 0, "and can be forgotten");
 }
 
-/// API Entreprise shuts an address out for 12 hours, and may say so.
+/// API Entreprise shuts an address out for 12 hours (docs/portals/api-entreprise.md 6.2), and may say so.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_pause_is_as_long_as_the_contract_has_it_section_6_2() {
+async fn a_pause_is_as_long_as_the_contract_has_it() {
     let server = Server::start().await;
     server.answers("/v3/token/introspect", [Answer::json(&json!({"data": {"scopes": ["effectifs_urssaf"]}}))]);
     server.otherwise(Answer::status(429).header("retry-after", "99999999999"));
