@@ -174,6 +174,16 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_body_that_comes_too_slowly_is_given_up() {
+        let body = reqwest::Body::wrap_stream(futures_util::stream::pending::<std::io::Result<Bytes>>());
+        let mut opened = Opened::of(Response::from(axum::http::Response::new(body)), Slot::default(), true);
+        let moment = std::time::Duration::from_millis(20);
+        opened.pace = Pace::new(moment, 1.0, moment);
+        let error = opened.chunk("p").await.unwrap_err();
+        assert!(opened.is_given_up() && !error.is_transient(), "{error:?}");
+    }
+
+    #[tokio::test]
     async fn a_body_is_watched_to_its_end() {
         let pieces = [Ok(Bytes::from("ab")), Ok(Bytes::from("c"))];
         let made =

@@ -48,7 +48,7 @@ impl Pace {
         Self::new(super::MAX_WAIT, 64.0, Duration::MAX)
     }
 
-    fn new(reserve: Duration, bytes_per_second: f64, longest: Duration) -> Self {
+    pub(super) fn new(reserve: Duration, bytes_per_second: f64, longest: Duration) -> Self {
         Self { reserve, bytes_per_second, longest, left: reserve, waited: Duration::ZERO, bytes: 0 }
     }
 

@@ -73,7 +73,7 @@ impl Window {
             (self.ends, self.dated) = (now + period, false);
         }
         // A clock that was set back must not shut us out for longer than the portal ever would.
-        self.ends = self.ends.min(now + 2 * period);
+        self.ends = self.ends.min(now + furthest(period));
         self.shut.bound(now);
     }
 
@@ -115,7 +115,7 @@ impl Window {
             self.shut.close(now, wait);
         }
         if let (Some(remaining), Some(resets_in)) = (told.remaining, told.resets_in) {
-            let ends = now + resets_in.clamp(0, 2 * period);
+            let ends = now + resets_in.clamp(0, furthest(period));
             // A limit of none at all is none: nobody would ever ask again, and hear of another one.
             let limit = told.limit.unwrap_or(self.limit).max(remaining).max(1);
             let later = ends - self.ends;
@@ -159,6 +159,11 @@ impl Window {
     pub fn is_idle(&self, now: i64) -> bool {
         now >= self.full_at().saturating_add(LOST)
     }
+}
+
+/// The end of a window is no further away: clocks differ, by less than an hour, and a window is as long as it is.
+fn furthest(period: i64) -> i64 {
+    period.saturating_mul(2).min(period.max(HOUR))
 }
 
 #[cfg(test)]
@@ -311,6 +316,10 @@ mod tests {
         assert_eq!(window.left(), 2, "answers that never came");
         window.hear(MINUTE, &told(0, 5, i64::MAX), MINUTE);
         assert!(window.left() <= 5 && window.ends <= 3 * MINUTE);
+        let mut window = Window::default();
+        window.turn(0, 50, 24 * HOUR);
+        window.hear(0, &told(50, 0, i64::MAX), 24 * HOUR);
+        assert_eq!(window.gate(0), Gate::Shut(24 * HOUR), "no day has two");
         let mut window = self::window(100 * MINUTE, 2);
         window.hear(100 * MINUTE, &told(50, 0, MINUTE), MINUTE);
         window.turn(10 * MINUTE, 2, MINUTE);

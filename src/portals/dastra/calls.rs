@@ -117,7 +117,10 @@ impl Api {
 
     /// What is left of the limit: the installation's, or nothing where this portal is to leave it alone.
     pub fn left(&self) -> Option<Remaining> {
-        keys(&self.installation, &self.name).iter().filter_map(|key| self.quota.left_of(key)).min_by_key(|left| left.left)
+        keys(&self.installation, &self.name)
+            .iter()
+            .filter_map(|key| self.quota.left_of(key))
+            .min_by_key(|left| left.left)
     }
 
     /// Of segments below the API's address; those that are ids may hold anything.
