@@ -18,6 +18,7 @@ use crate::net::answer::{BODY_LIMIT, WholeAnswer, start};
 use crate::net::ask::{For, redirect_target};
 use crate::net::cookies::Cookies;
 use crate::net::opened::is_file;
+use crate::net::pace::Pace;
 use crate::net::patience::Retries;
 use crate::net::quota::{Cost, RequestPermit, Slot};
 use crate::net::refusal::{REFUSAL_LIMIT, limits, passes};
@@ -321,7 +322,7 @@ impl Http {
     ) -> Error {
         let signed_in = token.is_some_and(|token| !token.anonymous);
         let (status, headers) = (response.status(), response.headers().clone());
-        let body = start(response, REFUSAL_LIMIT).await;
+        let body = start(response, REFUSAL_LIMIT, Pace::refusal()).await;
         let body = String::from_utf8_lossy(&body);
         let body = token.map_or_else(|| body.to_string(), |token| token.redact(&body));
         let refusal = Refusal { status, headers: &headers, body: &body, signed_in, subject };

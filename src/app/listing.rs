@@ -10,7 +10,7 @@ use super::folded::Folded;
 use super::old::{Aged, Refresh};
 use crate::base::error::{Error, Result};
 use crate::base::text;
-use crate::model::{Cursor, Dataset, Item, Page, Place, Query, Target};
+use crate::model::{Cursor, Dataset, Item, MOST_ROWS, Page, Place, Query, Target};
 use crate::portals::federation::merged;
 use crate::t;
 
@@ -164,9 +164,10 @@ impl Listing {
         }
     }
 
-    /// Adds the next page. A page that brings nothing new ends the listing, whatever its cursor claims.
+    /// Adds the next page. A page that brings nothing new ends the listing, whatever its cursor claims; so does a number
+    /// of rows that no listing has.
     pub(super) fn append(&mut self, page: Page) {
-        let before = self.items.len();
+        let (before, is_empty) = (self.items.len(), page.items.is_empty());
         for mut item in page.items {
             if !self.holds(&item.target) {
                 self.save_room(&mut item);
@@ -177,8 +178,17 @@ impl Listing {
         }
         self.total = page.total.or(self.total);
         self.warnings.extend(page.warnings);
+        let is_new = self.items.len() > before;
         self.more = match page.next {
-            Some(cursor) if self.items.len() > before => More::At(cursor),
+            Some(_) if self.items.len() >= MOST_ROWS => {
+                self.warnings.push(t!("portals-endless", count = MOST_ROWS));
+                More::End
+            }
+            Some(cursor) if is_new => More::At(cursor),
+            Some(_) if !is_empty => {
+                self.warnings.push(t!("portals-repeats"));
+                More::End
+            }
             _ => More::End,
         };
     }

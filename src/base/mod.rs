@@ -1,5 +1,6 @@
 //! What everything stands on and knows nothing of portals: errors, server text made safe, messages in the person's
-//! language, sizes and dates, markup as plain text, small files replaced in one piece, other programs started.
+//! language, sizes and dates, markup as plain text, small files replaced in one piece, other programs started, numbers of
+//! servers held within bounds.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -16,6 +17,7 @@ pub mod notice;
 pub mod own_file;
 pub mod own_folder;
 pub mod secret_address;
+pub mod stated;
 pub mod text;
 
 /// A boxed future of a fallible call: what the methods of a trait that is used as `dyn` return.

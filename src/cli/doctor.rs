@@ -11,13 +11,14 @@ use serde::Serialize;
 use url::Url;
 
 use super::list::store_of;
-use super::{Global, out};
+use super::{Global, limits, out};
 use crate::access::secrets::Whereabouts;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
 use crate::base::i18n::Message;
 use crate::base::text;
 use crate::net::certificate;
+use crate::net::quota::ShutOut;
 use crate::net::{self, Clients, header};
 use crate::portals::PortalConfig;
 use crate::portals::visit;
@@ -47,13 +48,17 @@ struct Check {
     outcome: CheckOutcome,
     message: String,
     hint: Option<String>,
+    /// When it passes by itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    until: Option<Timestamp>,
     #[serde(skip)]
     exit_code: u8,
 }
 
 impl Check {
     fn ok(check: &'static str, message: impl Into<String>) -> Self {
-        Self { check, portal: None, outcome: CheckOutcome::Ok, message: message.into(), hint: None, exit_code: 0 }
+        let (portal, outcome, hint, until) = (None, CheckOutcome::Ok, None, None);
+        Self { check, portal, outcome, message: message.into(), hint, until, exit_code: 0 }
     }
 
     fn warning(check: &'static str, message: impl Into<String>, hint: String) -> Self {
@@ -86,6 +91,7 @@ impl Check {
             "TLS" => t!("cli-check-tls"),
             "clock" => t!("cli-check-clock"),
             "sign-in" => t!("cli-check-sign-in"),
+            "limits" => t!("cli-check-limits"),
             other => other.to_owned(),
         }
     }
@@ -188,8 +194,18 @@ async fn portal(session: &Session, clients: &Clients, config: &PortalConfig) -> 
         let cause = m!("cli-no-end", seconds = PATIENCE.as_secs());
         vec![Check::failed("reach", &Error::new(ErrorKind::Network, &*config.name, cause))]
     };
-    let checks = tokio::time::timeout(PATIENCE, checks).await.unwrap_or_else(|_| late());
+    let mut checks = tokio::time::timeout(PATIENCE, checks).await.unwrap_or_else(|_| late());
+    checks.extend(shut_outs(clients, &config.name));
     checks.into_iter().map(|check| check.of(config)).collect()
+}
+
+/// What the portal said last that keeps it from being asked now.
+fn shut_outs(clients: &Clients, name: &str) -> Vec<Check> {
+    let check = |shut_out: &ShutOut| {
+        let hint = t!("cli-shut-out-hint", name);
+        Check { until: Some(shut_out.until), ..Check::warning("limits", limits::words(shut_out), hint) }
+    };
+    clients.quota.shut_outs(name).iter().map(check).collect()
 }
 
 /// Whether anything answers, who vouches for it, and what its clock says.

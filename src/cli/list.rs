@@ -1,6 +1,6 @@
 //! `portals`, `list` and `search`: one row a line, or JSON.
 
-use clap::Args;
+use clap::{Args, Subcommand};
 use futures_util::future::join_all;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
@@ -56,10 +56,22 @@ impl ListArgs {
 }
 
 #[derive(Args, Debug)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct PortalsArgs {
+    #[command(subcommand)]
+    pub command: Option<PortalsCommand>,
     /// The well-known public portals instead, which `guichet setup --known NAME` adds
     #[arg(long)]
     pub known: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum PortalsCommand {
+    /// Forget the pauses a portal asked for, and its limits that are used up, so that it is asked again at once
+    Reset {
+        /// A configured portal
+        name: String,
+    },
 }
 
 #[derive(Args, Debug)]

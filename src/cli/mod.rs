@@ -31,6 +31,7 @@ mod filters;
 mod get;
 pub mod help;
 mod keys;
+mod limits;
 mod list;
 mod log;
 mod man;
@@ -198,6 +199,7 @@ impl Cli {
         match &self.command {
             Some(Command::Get(args)) => args.only_prints(),
             Some(Command::Queue { command }) => command.is_none(),
+            Some(Command::Portals(args)) => args.command.is_none(),
             Some(Command::Auth { command }) => command.only_prints(),
             Some(Command::Setup(_)) | None => false,
             Some(_) => true,
@@ -237,6 +239,9 @@ pub fn run(cli: Cli) -> Result<u8> {
         Some(Command::Setup(args)) => with(&global, async |session| setup::setup(&global, &args, session).await),
         Some(Command::Auth { command }) => with(&global, async |session| auth::run(&global, command, session).await),
         Some(Command::Doctor) => with(&global, async |session| doctor::run(&global, session).await),
+        Some(Command::Portals(list::PortalsArgs { command: Some(list::PortalsCommand::Reset { name }), .. })) => {
+            with(&global, async |session| limits::reset(&global, &name, session))
+        }
         Some(Command::Portals(args)) if args.known => {
             with(&global, async |session| list::known_portals(&global, &session.config))
         }

@@ -249,6 +249,8 @@ impl<'a> Stream<'a> {
                     Ok(()) => return Ok(StreamStep::End),
                     Err(error) => error,
                 },
+                // It would come as slowly again, and further by a few bytes each time.
+                Err(error) if self.opened.is_given_up() => return Err(error),
                 Err(error) => error,
             };
             self.breaks.waited += silent_since.elapsed();

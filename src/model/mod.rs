@@ -203,6 +203,9 @@ impl Query {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Cursor(pub String);
 
+/// No listing is followed further than to so many rows: none is that long, and one without end comes there.
+pub const MOST_ROWS: usize = 10_000_000;
+
 /// A piece of a listing.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Page {

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use bytes::Bytes;
 use flate2::write::MultiGzDecoder;
 use reqwest::header::{
     CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderMap, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED,
@@ -11,6 +12,7 @@ use url::Url;
 
 use super::failure::unreachable;
 use super::origin::host;
+use super::pace::Pace;
 use super::{header, is_gzip};
 use crate::base::error::{Error, ErrorKind, Result, Retold};
 use crate::base::i18n::Message;
@@ -54,7 +56,12 @@ pub struct FirstBytes {
 impl FirstBytes {
     pub(crate) async fn of(response: Response, limit: usize) -> Self {
         let (status, url) = (response.status(), response.url().clone());
-        Self { status, url, content_type: bare_type(response.headers()), body: start(response, limit).await }
+        Self {
+            status,
+            url,
+            content_type: bare_type(response.headers()),
+            body: start(response, limit, Pace::answer()).await,
+        }
     }
 }
 
@@ -95,7 +102,7 @@ impl WholeAnswer {
 /// The body, up to `limit` bytes of what is packed in it.
 pub(crate) async fn read(mut response: Response, subject: impl Into<Message>, limit: usize) -> Result<Vec<u8>> {
     let subject = &subject.into();
-    let url = response.url().clone();
+    let (url, status) = (response.url().clone(), response.status());
     let failed = |error: io::Error| match error.kind() {
         io::ErrorKind::FileTooLarge => {
             Error::new(ErrorKind::Portal, subject, m!("http-answer-too-large", limit = (limit >> 20).to_string()))
@@ -105,17 +112,25 @@ pub(crate) async fn read(mut response: Response, subject: impl Into<Message>, li
             Error::new(ErrorKind::Network, subject, cause).hint(m!("http-again")).caused_by(error)
         }
     };
-    let mut body = Body::of(response.headers(), limit);
-    while let Some(chunk) = response.chunk().await.map_err(|error| unreachable(subject, &url, &error))? {
+    let (mut body, mut pace) = (Body::of(response.headers(), limit), Pace::answer());
+    loop {
+        let chunk =
+            pace.keep(response.chunk(), weight).await.map_err(|slow| slow.at(&url, subject).status(status.as_u16()))?;
+        let Some(chunk) = chunk.map_err(|error| unreachable(subject, &url, &error))? else { break };
         body.sink().write_all(&chunk).map_err(failed)?;
     }
     body.end().map_err(failed)
 }
 
-/// The first `limit` bytes of what is packed in the body, or as many as came.
-pub(crate) async fn start(mut response: Response, limit: usize) -> Vec<u8> {
+/// How many bytes came.
+pub(super) fn weight(chunk: &reqwest::Result<Option<Bytes>>) -> usize {
+    chunk.as_ref().ok().and_then(Option::as_ref).map_or(0, Bytes::len)
+}
+
+/// The first `limit` bytes of what is packed in the body, or as many as came at this `pace`.
+pub(crate) async fn start(mut response: Response, limit: usize, mut pace: Pace) -> Vec<u8> {
     let mut body = Body::of(response.headers(), limit);
-    while let Ok(Some(chunk)) = response.chunk().await
+    while let Ok(Ok(Some(chunk))) = pace.keep(response.chunk(), weight).await
         && body.sink().write_all(&chunk).is_ok()
     {}
     let _ = body.sink().flush(); // what came of it is good, wherever it ends
@@ -199,12 +214,16 @@ mod tests {
         Response::from(axum::http::Response::new(Body::wrap_stream(stream::iter(pieces))))
     }
 
+    async fn beginning(response: Response, limit: usize) -> Vec<u8> {
+        start(response, limit, Pace::answer()).await
+    }
+
     #[tokio::test]
     async fn the_start_of_a_body_is_kept_however_long_it_is_and_wherever_it_breaks() {
-        assert_eq!(start(response(vec![Ok("ab"), Ok("cd")]), 9).await, b"abcd");
-        assert_eq!(start(response(vec![Ok("ab"), Ok("cd")]), 3).await, b"abc");
+        assert_eq!(beginning(response(vec![Ok("ab"), Ok("cd")]), 9).await, b"abcd");
+        assert_eq!(beginning(response(vec![Ok("ab"), Ok("cd")]), 3).await, b"abc");
         let broken = vec![Ok("ab"), Err(std::io::Error::other("cut")), Ok("cd")];
-        assert_eq!(start(response(broken), 9).await, b"ab");
+        assert_eq!(beginning(response(broken), 9).await, b"ab");
     }
 
     /// As a server sends what it packed, in pieces of `size` bytes.
@@ -223,12 +242,12 @@ mod tests {
         let text = b"one and the same ".repeat(1000);
         for size in [1, 7, 4096] {
             assert_eq!(read(packed(&text, 0, size), "p", text.len()).await.unwrap(), text);
-            assert_eq!(start(packed(&text, 0, size), 20).await, text[..20]);
+            assert_eq!(beginning(packed(&text, 0, size), 20).await, text[..20]);
         }
         assert_eq!(read(packed(&text, 0, 64), "p", text.len() - 1).await.unwrap_err().kind, ErrorKind::Portal);
         assert_eq!(read(packed(&text, 5, 64), "p", text.len()).await.unwrap_err().kind, ErrorKind::Network, "cut");
-        assert_eq!(start(packed(&text, 5, 64), 20).await, text[..20]);
-        assert_eq!(start(packed(b"No.", 5, 64), 20).await, b"No.");
+        assert_eq!(beginning(packed(&text, 5, 64), 20).await, text[..20]);
+        assert_eq!(beginning(packed(b"No.", 5, 64), 20).await, b"No.");
     }
 
     #[tokio::test]

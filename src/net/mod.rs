@@ -25,6 +25,7 @@ pub(crate) mod cookies;
 mod failure;
 pub(crate) mod opened;
 mod origin;
+pub(crate) mod pace;
 pub(crate) mod patience;
 pub mod quota;
 pub(crate) mod refusal;

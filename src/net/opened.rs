@@ -7,11 +7,13 @@ use reqwest::header::{CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, HeaderMap, He
 use reqwest::{Response, StatusCode};
 use url::Url;
 
-use super::answer::bare_type;
+use super::answer::{bare_type, weight};
 use super::failure::unreachable;
 use super::header;
+use super::pace::Pace;
 use crate::base::error::Result;
 use crate::base::i18n::Message;
+use crate::base::stated;
 use crate::net::quota::Slot;
 
 /// Sees each piece of a body, and its end (`None`); an error from it ends the body.
@@ -25,6 +27,8 @@ pub struct Opened {
     url: Url,
     body: OpenBody,
     watch: Option<Watch>,
+    pace: Pace,
+    is_given_up: bool,
 }
 
 enum OpenBody {
@@ -42,13 +46,23 @@ impl Opened {
             (StatusCode::PARTIAL_CONTENT, true) => (StatusCode::OK, covered(&headers)),
             (status, _) => (status, length(&headers)),
         };
-        Self { status, headers, length, url, body: OpenBody::Answered { response, _place: place }, watch: None }
+        Self { headers, length, ..Self::at(url, status, OpenBody::Answered { response, _place: place }) }
     }
 
     /// A file that guichet makes of a portal's answers while it is read. `url` is where they come from.
     pub fn made(url: Url, content_type: &'static str, body: BoxStream<'static, Result<Bytes>>) -> Self {
         let headers = HeaderMap::from_iter([(CONTENT_TYPE, HeaderValue::from_static(content_type))]);
-        Self { status: StatusCode::OK, headers, length: None, url, body: OpenBody::Made(body), watch: None }
+        Self { headers, ..Self::at(url, StatusCode::OK, OpenBody::Made(body)) }
+    }
+
+    fn at(url: Url, status: StatusCode, body: OpenBody) -> Self {
+        let (headers, pace) = (HeaderMap::new(), Pace::file());
+        Self { status, headers, length: None, url, body, watch: None, pace, is_given_up: false }
+    }
+
+    /// As something that is waited for like an answer, and not like a file.
+    pub fn at_once(self) -> Self {
+        Self { pace: Pace::answer(), ..self }
     }
 
     pub fn watched(self, watch: Watch) -> Self {
@@ -73,6 +87,11 @@ impl Opened {
         self.length
     }
 
+    /// Whether it came too slowly to go on with.
+    pub fn is_given_up(&self) -> bool {
+        self.is_given_up
+    }
+
     /// Whether the body ends where the connection does, so that a cut does not show.
     pub fn is_open_ended(&self) -> bool {
         let framed = [CONTENT_LENGTH, TRANSFER_ENCODING].iter().any(|name| self.headers.contains_key(name));
@@ -87,9 +106,13 @@ impl Opened {
     /// The next bytes; `None` at the end of the body. `subject` names the media for errors.
     pub async fn chunk(&mut self, subject: impl Into<Message>) -> Result<Option<Bytes>> {
         let chunk = match &mut self.body {
-            OpenBody::Answered { response, .. } => {
-                response.chunk().await.map_err(|error| unreachable(subject, &self.url, &error))?
-            }
+            OpenBody::Answered { response, .. } => match self.pace.keep(response.chunk(), weight).await {
+                Ok(chunk) => chunk.map_err(|error| unreachable(subject, &self.url, &error))?,
+                Err(slow) => {
+                    self.is_given_up = true;
+                    return Err(slow.at(&self.url, subject));
+                }
+            },
             OpenBody::Made(stream) => stream.next().await.transpose()?,
         };
         if let Some(watch) = &mut self.watch {
@@ -110,7 +133,8 @@ pub(crate) fn is_file(status: StatusCode, headers: &HeaderMap, whole: bool) -> b
 
 /// Beside chunks a length says nothing (RFC 9112, 6.3).
 fn length(headers: &HeaderMap) -> Option<u64> {
-    header(headers, CONTENT_LENGTH.as_str()).filter(|_| !headers.contains_key(TRANSFER_ENCODING))?.parse().ok()
+    let value = header(headers, CONTENT_LENGTH.as_str()).filter(|_| !headers.contains_key(TRANSFER_ENCODING))?;
+    stated::bytes_written(&value)
 }
 
 /// How long the part is that covers the whole, `bytes 0-N/N+1`.
@@ -119,7 +143,7 @@ fn covered(headers: &HeaderMap) -> Option<u64> {
     let (unit, range) = range.trim().split_once(' ')?;
     let (last, all) =
         range.trim_start().strip_prefix("0-").filter(|_| unit.eq_ignore_ascii_case("bytes"))?.split_once('/')?;
-    let all: u64 = all.parse().ok()?;
+    let all = stated::bytes_written(all)?;
     let is_whole = last.parse::<u64>().is_ok_and(|last| last.checked_add(1) == Some(all));
     (is_whole && length(headers).is_none_or(|it| it == all)).then_some(all)
 }
@@ -147,6 +171,16 @@ mod tests {
             assert_eq!(is_file(StatusCode::from_u16(status).unwrap(), &HeaderMap::new(), true), expected, "{status}");
         }
         assert!(is_file(StatusCode::PARTIAL_CONTENT, &HeaderMap::new(), false), "judged by whoever asked for a part");
+    }
+
+    #[tokio::test]
+    async fn a_body_that_comes_too_slowly_is_given_up() {
+        let body = reqwest::Body::wrap_stream(futures_util::stream::pending::<std::io::Result<Bytes>>());
+        let mut opened = Opened::of(Response::from(axum::http::Response::new(body)), Slot::default(), true);
+        let moment = std::time::Duration::from_millis(20);
+        opened.pace = Pace::new(moment, 1.0, moment);
+        let error = opened.chunk("p").await.unwrap_err();
+        assert!(opened.is_given_up() && !error.is_transient(), "{error:?}");
     }
 
     #[tokio::test]

@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 
 use super::header;
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::stated;
 use crate::m;
 
 /// Where a person waits, or nobody was reached.
@@ -78,18 +80,11 @@ pub fn waited_for(error: Error) -> Error {
     error.hint(m!("http-max-wait-over"))
 }
 
-/// `Retry-After` in both its forms: seconds, or a date.
+/// `Retry-After` in both its forms, seconds or a date, of a week at most.
 pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let value = header(headers, RETRY_AFTER.as_str())?;
-    if let Ok(seconds) = value.trim().parse() {
-        return Some(Duration::from_secs(seconds));
-    }
-    // The last days of the last year, by which some mean "never", are beyond what dates are reckoned with.
-    if value.contains(" 9999 ") {
-        return Some(Duration::MAX);
-    }
-    let moment = jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(value.trim()).ok()?;
-    Some(Duration::try_from(moment.duration_since(jiff::Timestamp::now())).unwrap_or_default())
+    let date = || Some(stated::until(stated::moment_written(&value)?, Timestamp::now()));
+    stated::span_written(&value).or_else(date)
 }
 
 #[cfg(test)]
@@ -106,12 +101,14 @@ mod tests {
         assert_eq!(wait("0"), Some(Duration::ZERO));
         assert_eq!(wait(" 120 "), Some(Duration::from_secs(120)));
         assert_eq!(wait("Wed, 21 Oct 2015 07:28:00 GMT"), Some(Duration::ZERO), "a moment that has passed");
-        let soon = jiff::Timestamp::now() + jiff::SignedDuration::from_secs(100);
+        let soon = Timestamp::now() + jiff::SignedDuration::from_secs(100);
         let soon = jiff::fmt::rfc2822::DateTimePrinter::new().timestamp_to_rfc9110_string(&soon).unwrap();
         let seconds = wait(&soon).unwrap().as_secs();
         assert!((90..=100).contains(&seconds), "{soon}: {seconds}");
-        assert_eq!(wait("Fri, 31 Dec 9999 23:59:59 GMT"), Some(Duration::MAX));
-        for odd in ["", "-1", "1.5", "soon", "99999999999999999999"] {
+        for far in ["Fri, 31 Dec 9999 23:59:59 GMT", "99999999999", "18446744073709551615", "604801"] {
+            assert_eq!(wait(far), Some(stated::LONGEST), "{far:?}");
+        }
+        for odd in ["", "-1", "1.5", "soon", "NaN", "1 hour", "99999999999999999999"] {
             assert_eq!(wait(odd), None, "{odd:?}");
         }
         assert_eq!(retry_after(&HeaderMap::new()), None);

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::base::error::{Error, ErrorKind};
 use crate::base::i18n::{Message, Said};
-use crate::base::text;
+use crate::base::{stated, text};
 use crate::{m, t};
 
 /// A value where `null` is the default, as nothing is: what some producers write where others write nothing.
@@ -41,9 +41,9 @@ impl<T: IntoIterator> IntoIterator for Lenient<T> {
     }
 }
 
-/// A number as portals state it: a claim, and fancy ones occur. What is no whole number is none.
+/// A number as portals state it: a claim, and fancy ones occur ([`stated::count`]).
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Number(Option<i64>);
+pub struct Number(Option<u64>);
 
 impl<'de> Deserialize<'de> for Number {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -53,16 +53,12 @@ impl<'de> Deserialize<'de> for Number {
 
 impl Number {
     pub fn of(value: &Value) -> Self {
-        let whole = |number: f64| (number.fract() == 0.0 && number.abs() < 1e15).then_some(number as i64);
-        Self(match value {
-            Value::String(text) => text.trim().parse().ok(),
-            other => other.as_i64().or_else(|| other.as_f64().and_then(whole)),
-        })
+        Self(stated::count(value))
     }
 
     /// How many there are.
     pub fn count(self) -> Option<u64> {
-        self.0.and_then(|count| u64::try_from(count).ok())
+        self.0
     }
 
     /// More than nothing, which for many portals is what they do not know: sizes in bytes, for one.

@@ -246,8 +246,10 @@ fn describe(metadata: &ParquetMetaData) -> Preview {
     let schema = file.schema_descr();
     let rows = schema.columns().iter().take(2000).enumerate().map(|(at, column)| {
         let chunks = metadata.row_groups().iter().filter_map(|group| group.columns().get(at));
-        let size: u64 = chunks.clone().filter_map(|chunk| u64::try_from(chunk.compressed_size()).ok()).sum();
-        let nulls: Option<u64> = chunks.map(|chunk| chunk.statistics()?.null_count_opt()).sum();
+        let sizes = chunks.clone().filter_map(|chunk| u64::try_from(chunk.compressed_size()).ok());
+        let size = sizes.fold(0, u64::saturating_add);
+        let nulls = chunks.map(|chunk| chunk.statistics()?.null_count_opt());
+        let nulls = nulls.collect::<Option<Vec<_>>>().map(|all| all.into_iter().fold(0, u64::saturating_add));
         vec![
             cell(&column.path().string()),
             Some(kind(column)),

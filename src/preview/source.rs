@@ -13,7 +13,7 @@ use crate::base::Fut;
 use crate::base::disk::{disk, shown};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Message;
-use crate::base::text;
+use crate::base::{stated, text};
 use crate::m;
 use crate::model::Media;
 use crate::model::form::Answers;
@@ -88,7 +88,7 @@ impl<'a> Remote<'a> {
         let said = header(opened.headers(), "content-range");
         let parts = said.as_deref().and_then(|said| {
             let (span, total) = said.trim().strip_prefix("bytes ")?.split_once('/')?;
-            Some((span.split_once('-')?.0.parse::<u64>().ok()?, total.parse::<u64>().ok()))
+            Some((stated::bytes_written(span.split_once('-')?.0)?, stated::bytes_written(total)))
         });
         match parts {
             Some((from, total)) if from == offset => Ok(Some(total.unwrap_or(u64::MAX))),
@@ -124,8 +124,8 @@ impl<'a> Remote<'a> {
     }
 
     /// The first `length` bytes of the answer. What more there is stays unread: the connection is dropped.
-    async fn read(&self, mut opened: Opened, length: usize) -> Result<Bytes> {
-        let mut bytes = Vec::new();
+    async fn read(&self, opened: Opened, length: usize) -> Result<Bytes> {
+        let (mut opened, mut bytes) = (opened.at_once(), Vec::new());
         while bytes.len() < length {
             let Some(chunk) = opened.chunk(&self.subject).await? else { break };
             bytes.extend_from_slice(&chunk[..chunk.len().min(length - bytes.len())]);

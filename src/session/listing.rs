@@ -2,12 +2,14 @@
 //! several portals at once.
 
 use std::collections::HashSet;
+use std::time::{Duration, Instant};
 
 use super::Session;
 use crate::base::error::Result;
-use crate::model::{Address, Cursor, Dataset, Facet, Item, Page, Query, Target};
+use crate::model::{Address, Cursor, Dataset, Facet, Item, MOST_ROWS, Page, Query, Target};
 use crate::portals::Portal;
 use crate::store::{News, Old};
+use crate::t;
 
 /// What is there now, or what was kept of it where no portal is asked; and what of it is new since the last visit.
 pub enum Fresh<T> {
@@ -61,6 +63,18 @@ impl Session {
     }
 }
 
+/// For so long a listing is followed from page to page, whatever it says of its end.
+const LONGEST: Duration = Duration::from_secs(6 * 60 * 60);
+
+/// What is said of a listing that goes on after so many rows and so much time, where that is too much.
+fn endless(rows: usize, took: Duration) -> Option<String> {
+    match took >= LONGEST {
+        _ if rows >= MOST_ROWS => Some(t!("portals-endless", count = MOST_ROWS)),
+        true => Some(t!("portals-endless-time", hours = LONGEST.as_secs() / 3600)),
+        false => None,
+    }
+}
+
 /// The rows of a place, put together from its pages.
 #[derive(Default)]
 pub struct Collected {
@@ -71,14 +85,15 @@ pub struct Collected {
 }
 
 impl Collected {
-    /// Pages until `limit` rows or the end. Entries that come twice come once, and a page of nothing new is the end.
+    /// Pages until `limit` rows or the end. Entries that come twice come once, and a page of nothing new is the end. Where
+    /// the portal knows none, that is a warning.
     pub async fn of_folder(portal: &dyn Portal, address: &Address, query: &Query, limit: usize) -> Result<Self> {
-        let mut found = Self::default();
+        let (mut found, began) = (Self::default(), Instant::now());
         let mut seen = HashSet::new();
         let mut after = None;
         loop {
             let page = portal.list(address, query, after.as_ref()).await?;
-            let before = found.items.len();
+            let (before, is_empty) = (found.items.len(), page.items.is_empty());
             found.items.extend(page.items.into_iter().filter(|item| seen.insert(item.target.clone())));
             found.total = page.total.or(found.total);
             // What is said of every page is said once.
@@ -86,7 +101,12 @@ impl Collected {
             let warnings: Vec<String> = page.warnings.into_iter().filter(is_new).collect();
             found.warnings.extend(warnings);
             after = page.next;
-            if found.items.len() >= limit || found.items.len() == before || after.is_none() {
+            let rows = found.items.len();
+            if rows < limit && after.is_some() {
+                let again = (rows == before && !is_empty).then(|| t!("portals-repeats"));
+                found.warnings.extend(again.or_else(|| endless(rows, began.elapsed())));
+            }
+            if rows >= limit.min(MOST_ROWS) || rows == before || after.is_none() || began.elapsed() >= LONGEST {
                 found.items.truncate(limit);
                 return Ok(found);
             }
@@ -108,5 +128,18 @@ impl Collected {
         let theirs = other.total.map(|total| total.max(other.items.len() as u64));
         self.total = self.total.zip(theirs).map(|(mine, theirs)| mine + theirs);
         other.items
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_listing_without_end_has_one_that_is_said() {
+        let said = |rows, took| endless(rows, took).unwrap_or_default();
+        assert!(said(MOST_ROWS, Duration::ZERO).contains("10,000,000 rows"));
+        assert!(said(3, LONGEST).contains("6 hours"));
+        assert_eq!(said(MOST_ROWS - 1, Duration::from_secs(3600)), "");
     }
 }

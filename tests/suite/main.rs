@@ -17,6 +17,7 @@ mod browser;
 mod browser_downloads;
 mod browser_preview;
 mod city;
+mod claims;
 mod cli;
 mod detect;
 mod docs;

@@ -327,7 +327,7 @@ fn untold(requests: u32, period: Duration) -> Cost {
     let counter =
         Counter { key: "p requests".into(), title: "requests".into(), requests, period, hears: Hears::Refusals };
     let at_once = AtOnce { key: "p".into(), requests: 4 };
-    Cost { counters: vec![counter], alone: None, at_once: Some(at_once), waits: true }
+    Cost { counters: vec![counter], at_once: Some(at_once), waits: true, portal: "p".into(), ..Cost::default() }
 }
 
 async fn answer(quota: &Quota, cost: &Cost) {

@@ -83,6 +83,16 @@ cli-check-reach = reach
 cli-check-tls = TLS
 cli-check-clock = clock
 cli-check-sign-in = sign-in
+cli-check-limits = limits
+cli-shut-out-pause = it refused a request as one too many ({ $title }) and is left alone until { $until }, for { $left }
+cli-shut-out-used-up = its limit on { $title } is used up until { $until }, for { $left }
+cli-shut-out-hint = `guichet portals reset { $name }` forgets it, and the portal is asked again at once.
+cli-reset =
+    { $count ->
+        [one] { $name }: { $count } limit forgotten
+       *[other] { $name }: { $count } limits forgotten
+    }
+cli-reset-nothing = { $name }: no limit keeps it from being asked
 cli-one-name = it names one file, and there are { $wanted } media to download
 cli-rate = it is a number of bytes a second, as 500K or 2M
 cli-time = it is a time, as 90s, 10m or 2h

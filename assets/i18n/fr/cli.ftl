@@ -83,6 +83,16 @@ cli-check-reach = accès
 cli-check-tls = TLS
 cli-check-clock = horloge
 cli-check-sign-in = connexion
+cli-check-limits = limites
+cli-shut-out-pause = il a refusé une requête de trop ({ $title }) et est laissé en paix jusqu’à { $until }, pendant { $left }
+cli-shut-out-used-up = sa limite sur { $title } est épuisée jusqu’à { $until }, pendant { $left }
+cli-shut-out-hint = `guichet portals reset { $name }` l’oublie, et le portail est de nouveau interrogé aussitôt.
+cli-reset =
+    { $count ->
+        [one] { $name } : { $count } limite oubliée
+       *[other] { $name } : { $count } limites oubliées
+    }
+cli-reset-nothing = { $name } : aucune limite n’empêche de l’interroger
 cli-one-name = il nomme un seul fichier, et il y a { $wanted } médias à télécharger
 cli-rate = c’est un nombre d’octets par seconde, comme 500K ou 2M
 cli-time = c’est une durée, comme 90s, 10m ou 2h

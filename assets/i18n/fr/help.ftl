@@ -129,6 +129,8 @@ help-setup-what = Le nom du portail, s’il est à modifier ou déjà connu ; o
 help-setup-yes = Ne rien demander : configurer ce qui est ouvert à tous
 help-setup-known = L’un des portails publics bien connus, tels que les liste `guichet portals --known`
 help-value-name-url = NOM|URL
+help-portals-reset = Oublier les pauses qu’un portail a demandées et ses limites épuisées, pour l’interroger de nouveau aussitôt
+help-portals-reset-name = Un portail configuré
 help-portals-known = Les portails publics bien connus qui peuvent être ajoutés, à la place de ceux qui sont configurés
 
 help-auth = Afficher, enregistrer, essayer et supprimer des identifiants

@@ -14,7 +14,10 @@ use zeroize::Zeroizing;
 
 use super::Token;
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::base::text;
+use crate::base::{stated, text};
+use crate::net::answer::start;
+use crate::net::pace::Pace;
+use crate::net::refusal::REFUSAL_LIMIT;
 use crate::net::{self, Clients};
 use crate::{m, t};
 
@@ -66,12 +69,15 @@ pub async fn request(clients: &Clients, request: &Request<'_>) -> Result<Token> 
         Err(error) => return Err(net::failed(request.subject, &request.token_url, &error).await),
     };
     let status = response.status();
-    let body = Zeroizing::new(net::read(response, request.subject, 1 << 20).await?);
+    let body = Zeroizing::new(match status.is_success() {
+        true => net::read(response, request.subject, 1 << 20).await?,
+        false => start(response, REFUSAL_LIMIT, Pace::refusal()).await,
+    });
     let answer: Option<TokenAnswer> = serde_json::from_slice(&body).ok();
     match answer {
         Some(TokenAnswer { access_token: Some(token), expires_in, scope, .. }) if status.is_success() => {
-            let life = expires_in.as_ref().and_then(seconds).filter(|seconds| *seconds > 0);
-            let life = life.map_or(DEFAULT_LIFE, Duration::from_secs);
+            let life = expires_in.as_ref().and_then(stated::span).filter(|life| !life.is_zero());
+            let life = life.unwrap_or(DEFAULT_LIFE);
             Ok(Token::bearer(token.expose_secret(), Some(life)).scopes(scope.as_ref().map(words)))
         }
         answer => Err(refused(request, status.as_u16(), answer).status(status.as_u16())),
@@ -123,20 +129,12 @@ fn basic(request: &Request<'_>) -> HeaderValue {
 #[derive(Deserialize)]
 struct TokenAnswer {
     access_token: Option<SecretString>,
-    /// A number, or a number in a string.
+    /// In seconds; see [`stated::span`].
     expires_in: Option<Value>,
     /// Words in a string, or a list.
     scope: Option<Value>,
     error: Option<String>,
     error_description: Option<String>,
-}
-
-fn seconds(value: &Value) -> Option<u64> {
-    match value {
-        Value::Number(number) => number.as_f64().filter(|it| *it >= 0.0).map(|it| it as u64),
-        Value::String(text) => text.trim().parse().ok(),
-        _ => None,
-    }
 }
 
 fn words(value: &Value) -> Vec<String> {
@@ -212,18 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn lives_and_scopes_are_read_as_they_come() {
-        let table = [
-            ("3600", Some(3600)),
-            ("\"3600\"", Some(3600)),
-            ("3599.5", Some(3599)),
-            ("-1", None),
-            ("null", None),
-            ("\"soon\"", None),
-        ];
-        for (json, expected) in table {
-            assert_eq!(seconds(&serde_json::from_str(json).unwrap()), expected, "{json}");
-        }
+    fn scopes_are_read_as_they_come() {
         assert_eq!(words(&Value::from("a  b")), ["a", "b"]);
         assert_eq!(words(&serde_json::json!(["a", "b"])), ["a", "b"]);
     }

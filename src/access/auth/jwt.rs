@@ -7,6 +7,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
+use crate::base::stated;
+
 /// `token` without the `Bearer ` people copy along, and without the white space around.
 pub fn bare(token: &str) -> &str {
     let token = token.trim();
@@ -29,16 +31,21 @@ pub fn claims(token: &str) -> Option<Map<String, Value>> {
 
 /// When `token` says it ends.
 pub fn expires(token: &str) -> Option<Timestamp> {
-    let seconds = claims(token)?.get("exp")?.as_f64()?;
-    Timestamp::from_second(seconds as i64).ok()
+    stated::moment_of(claims(token)?.get("exp")?)
 }
 
-/// How long `token` says it lives: from its issue where it tells, as this machine's clock may be wrong.
+/// How long `token` says it lives: from its issue where it tells, as this machine's clock may be wrong. `None` where it
+/// names no end.
 pub fn life(token: &str) -> Option<Duration> {
     let claims = claims(token)?;
-    let seconds = |claim: &str| claims.get(claim).and_then(Value::as_f64);
-    let issued = seconds("iat").unwrap_or_else(|| Timestamp::now().as_second() as f64);
-    Some(Duration::try_from_secs_f64(seconds("exp")? - issued).unwrap_or_default())
+    let moment = |claim: &str| claims.get(claim).and_then(stated::moment_of);
+    let Some(ends) = moment("exp") else {
+        // Beyond all calendars is as far away as can be.
+        return stated::span(claims.get("exp")?).filter(|far| !far.is_zero());
+    };
+    // What ends before it is issued says nothing of when it was.
+    let issued = moment("iat").filter(|issued| *issued <= ends).unwrap_or_else(Timestamp::now);
+    Some(stated::until(ends, issued))
 }
 
 #[cfg(test)]
@@ -51,8 +58,42 @@ mod tests {
         assert_eq!(life(&token(r#"{"exp":1726386000,"iat":1726385400}"#)), Some(Duration::from_secs(600)));
         assert_eq!(life(&token(r#"{"exp":1726385400,"iat":1726386000}"#)), Some(Duration::ZERO));
         assert_eq!(life(&token(r#"{"exp":1726386000}"#)), Some(Duration::ZERO), "it has ended");
-        assert_eq!(life(&token(r#"{"exp":1e300,"iat":0}"#)), Some(Duration::ZERO), "nobody can count that far");
+        assert_eq!(life(&token(r#"{"exp":1726472400,"iat":0}"#)), Some(Duration::ZERO), "an issue that says nothing");
         assert_eq!(life(&token(r#"{"iat":0}"#)), None);
+    }
+
+    #[test]
+    fn an_end_that_nobody_can_count_to_is_a_week_away() {
+        let now = Timestamp::now().as_second();
+        let table = [
+            (format!(r#"{{"exp":{}}}"#, i64::MAX), Some(stated::LONGEST)),
+            (format!(r#"{{"exp":{}}}"#, u64::MAX), Some(stated::LONGEST)),
+            (r#"{"exp":1e30}"#.into(), Some(stated::LONGEST)),
+            (r#"{"exp":1e300,"iat":0}"#.into(), Some(stated::LONGEST)),
+            (r#"{"exp":"9223372036854775807"}"#.into(), Some(stated::LONGEST)),
+            (format!(r#"{{"exp":{}}}"#, now + 40 * 365 * 86_400), Some(stated::LONGEST)),
+            (format!(r#"{{"exp":{}000,"iat":{now}}}"#, now + 600), Some(stated::LONGEST)),
+            (format!(r#"{{"exp":"{}","iat":"{now}"}}"#, now + 600), Some(Duration::from_secs(600))),
+            (format!(r#"{{"exp":{}.5,"iat":{now}.0}}"#, now + 600), Some(Duration::from_secs(600))),
+            (r#"{"exp":1,"iat":1e30,"nbf":-1e30}"#.into(), Some(Duration::ZERO)),
+            (r#"{"exp":-1}"#.into(), None),
+            (r#"{"exp":-1e300}"#.into(), None),
+            (r#"{"exp":0}"#.into(), None),
+            (r#"{"exp":"never"}"#.into(), None),
+            (r#"{"exp":null}"#.into(), None),
+            (r#"{"exp":true}"#.into(), None),
+        ];
+        for (claims, expected) in table {
+            let token = format!("h.{}.s", URL_SAFE_NO_PAD.encode(&claims));
+            assert_eq!(life(&token), expected, "{claims}");
+            let _ = expires(&token);
+        }
+        // Issued at some moment that cannot be: it lives from now on.
+        for issued in ["1e30", "-1e30", "null", "\"\"", "9223372036854775807"] {
+            let claims = format!(r#"{{"exp":{},"iat":{issued}}}"#, now + 600);
+            let seconds = life(&format!("h.{}.s", URL_SAFE_NO_PAD.encode(&claims))).unwrap().as_secs();
+            assert!((590..=600).contains(&seconds), "{claims}: {seconds}");
+        }
     }
 
     #[test]

@@ -16,8 +16,8 @@ use sha2::{Digest, Sha256};
 use tokio::sync::Mutex;
 
 pub use self::way::{Account, Way};
-use crate::base::Fut;
 use crate::base::error::{Error, Result};
+use crate::base::{Fut, stated};
 
 /// A token is renewed so long before its end, or a tenth of its life where that is less, so that a request does not
 /// leave with a dying one (docs/portals/dastra.md 2.1, docs/portals/isogeo.md 1.3).
@@ -39,9 +39,11 @@ pub struct Token {
 }
 
 impl Token {
-    /// A bearer token with the life its issuer states. A `Bearer ` already in front is not doubled.
+    /// A bearer token with the life its issuer states, or a week where that is shorter. A `Bearer ` already in front is
+    /// not doubled.
     pub fn bearer(token: &str, life: Option<Duration>) -> Self {
         let value = format!("Bearer {}", jwt::bare(token));
+        let life = life.map(|life| life.min(stated::LONGEST));
         let renew_at = life.map(|life| Instant::now() + life.saturating_sub(MARGIN.min(life / 10)));
         Self { renew_at, fixed: false, ..Self::fixed(AUTHORIZATION, value.into()) }
     }
@@ -289,6 +291,7 @@ mod tests {
             token.renew_at.unwrap().duration_since(Instant::now()).as_secs_f64().round()
         };
         assert_eq!((left(3600), left(600), left(20), left(0)), (3540.0, 540.0, 18.0, 0.0));
+        assert_eq!([left(604_800), left(1 << 63), left(u64::MAX)], [604_740.0; 3], "no clock goes further");
     }
 
     #[test]

@@ -2,8 +2,9 @@
 //! and identical ones are sent one after the other.
 //!
 //! What is known of a limit comes from the kind of portal beforehand, then from the portal's own `RateLimit-*` and
-//! `Retry-After`, as far as it tells. It is kept in one small file, changed under a lock. Only how much is under way at
-//! once ([`AtOnce`]) is each process's own affair.
+//! `Retry-After`, as far as it tells: these are claims, and no pause is longer than an hour, or than the portal's contract
+//! has it. It is kept in one small file, changed under a lock. Only how much is under way at once ([`AtOnce`]) is each
+//! process's own affair.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
@@ -17,16 +18,18 @@ use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 use serde::{Deserialize, Serialize};
 
 use self::places::Slots;
+use self::shut::{LONGEST_PAUSE, Shut};
 use self::sliding::Sliding;
 use self::window::{CounterClaim, Gate, Window};
 use crate::base::atomic_file::{Readers, lock, replace};
 use crate::base::error::{Error, ErrorKind, Result, chain};
 use crate::base::i18n::Message;
-use crate::base::text::moment;
+use crate::base::stated;
 use crate::m;
 use crate::net::header;
 
 mod places;
+mod shut;
 mod sliding;
 mod window;
 
@@ -70,6 +73,10 @@ pub struct Cost {
     pub at_once: Option<AtOnce>,
     /// Waits for a limit that is used up however long it takes; a pause that the portal asks for is another matter.
     pub waits: bool,
+    /// The name of the portal that is asked.
+    pub portal: String,
+    /// The longest pause that the portal's contract tells of; `None`: an hour.
+    pub longest_pause: Option<Duration>,
 }
 
 /// How much a limit still leaves.
@@ -80,6 +87,16 @@ pub struct Remaining {
     pub left: u32,
     /// When it is all there again.
     pub resets: Timestamp,
+}
+
+/// Why a portal is not asked now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ShutOut {
+    /// The limit that it is about.
+    pub title: String,
+    pub until: Timestamp,
+    /// Whether the portal asked for a pause; else the limit is used up, as it tells.
+    pub is_pause: bool,
 }
 
 /// The limits as all processes know them. Clones share them.
@@ -178,10 +195,33 @@ impl Quota {
 
     /// What the counters leave whose keys begin so, and which were used lately. Reads one small file.
     pub fn left(&self, key: &str) -> Vec<Remaining> {
-        let now = now();
-        let state = self.0.file.as_deref().and_then(|file| read(file).ok()).unwrap_or_else(|| self.known().clone());
+        let (state, now) = (self.state(), now());
         let left = |(_, meter): (&String, &QuotaMeter)| meter.standing(now);
         state.counters.iter().filter(|(it, _)| it.starts_with(key)).filter_map(left).collect()
+    }
+
+    /// What the counter of this key leaves, as [`Self::left`].
+    pub fn left_of(&self, key: &str) -> Option<Remaining> {
+        self.state().counters.get(key)?.standing(now())
+    }
+
+    fn state(&self) -> QuotaState {
+        let kept = self.0.file.as_deref().and_then(|file| read(file).ok());
+        kept.unwrap_or_else(|| self.known().clone()).bounded(now())
+    }
+
+    /// What keeps the portal called `portal` from being asked, as far as it has been tried. Blocks.
+    pub fn shut_outs(&self, portal: &str) -> Vec<ShutOut> {
+        self.with(|state, now| state.shut_outs(portal, now))
+    }
+
+    /// Forgets [`Self::shut_outs`], which it gives. Blocks.
+    pub fn reset(&self, portal: &str) -> Vec<ShutOut> {
+        self.with(|state, now| {
+            let forgotten = state.shut_outs(portal, now);
+            state.counters.retain(|_, meter| meter.shut_out(portal, now).is_none());
+            forgotten
+        })
     }
 
     /// Changes what is known, on the disk where it is shared. Blocks for as long as others do the same.
@@ -193,10 +233,11 @@ impl Quota {
         };
         let lock = lock(file).map_err(failed).ok();
         let before = lock.as_ref().and_then(|_| read(file).map_err(failed).ok());
+        let now = now();
         if let Some(state) = &before {
-            known.clone_from(state);
+            *known = state.clone().bounded(now);
         }
-        let changed = change(&mut known, now());
+        let changed = change(&mut known, now);
         if lock.is_some() && before.as_ref() != Some(&known) {
             write(file, &known).unwrap_or_else(failed);
         }
@@ -209,14 +250,24 @@ impl Quota {
 }
 
 impl QuotaState {
+    /// As it was kept, where nothing lasts longer than it may.
+    fn bounded(mut self, now: i64) -> Self {
+        self.counters.values_mut().for_each(|meter| meter.shut_mut().bound(now));
+        self
+    }
+
+    fn shut_outs(&self, portal: &str, now: i64) -> Vec<ShutOut> {
+        self.counters.values().filter_map(|meter| meter.shut_out(portal, now)).collect()
+    }
+
     fn ask(&mut self, cost: &Cost, now: i64) -> Result<(), Hold> {
-        self.running.retain(|_, since| now - *since < LOCKED && *since <= now);
+        self.running.retain(|_, since| now.saturating_sub(*since) < LOCKED && *since <= now);
         if cost.alone.as_ref().is_some_and(|name| self.running.contains_key(name)) {
             return Err(Hold::Behind);
         }
         for counter in &cost.counters {
             let wait = |until: i64| Duration::from_millis(until.abs_diff(now));
-            let (limit, gate) = match self.meter(counter, now) {
+            let (limit, gate) = match self.meter(cost, counter, now) {
                 QuotaMeter::Told(window) => (window.limit, window.gate(now)),
                 QuotaMeter::Untold(sliding) => (sliding.limit, sliding.gate(now)),
             };
@@ -228,7 +279,7 @@ impl QuotaState {
             }
         }
         for counter in &cost.counters {
-            match self.meter(counter, now) {
+            match self.meter(cost, counter, now) {
                 QuotaMeter::Told(window) => window.take(now),
                 QuotaMeter::Untold(sliding) => sliding.take(now),
             }
@@ -241,7 +292,7 @@ impl QuotaState {
     fn settle(&mut self, cost: &Cost, left: i64, told: &CounterClaim, now: i64) -> Option<Duration> {
         let mut pause = None;
         for counter in &cost.counters {
-            match self.meter(counter, now) {
+            match self.meter(cost, counter, now) {
                 QuotaMeter::Told(window) => {
                     window.land(left);
                     window.hear(now, told, period(counter));
@@ -259,7 +310,7 @@ impl QuotaState {
         pause.and_then(|wait| u64::try_from(wait).ok()).map(Duration::from_millis)
     }
 
-    fn meter(&mut self, counter: &Counter, now: i64) -> &mut QuotaMeter {
+    fn meter(&mut self, cost: &Cost, counter: &Counter, now: i64) -> &mut QuotaMeter {
         let (title, limit, period) = (&counter.title, counter.requests, period(counter));
         let is_told = counter.hears == Hears::Headers;
         let new = || match is_told {
@@ -270,6 +321,7 @@ impl QuotaState {
         if matches!(meter, QuotaMeter::Told(_)) != is_told {
             *meter = new();
         }
+        meter.shut_mut().is_asked_by(&cost.portal, longest_pause(cost));
         match meter {
             QuotaMeter::Told(window) => {
                 window.title.clone_from(title);
@@ -282,6 +334,24 @@ impl QuotaState {
 }
 
 impl QuotaMeter {
+    fn shut_mut(&mut self) -> &mut Shut {
+        match self {
+            Self::Told(window) => &mut window.shut,
+            Self::Untold(sliding) => &mut sliding.shut,
+        }
+    }
+
+    /// What of it keeps `portal` from being asked by the portal's own word.
+    fn shut_out(&self, portal: &str, now: i64) -> Option<ShutOut> {
+        let (title, shut, used_up_until) = match self {
+            Self::Told(it) => (&it.title, &it.shut, it.used_up_until(now)),
+            Self::Untold(it) => (&it.title, &it.shut, None),
+        };
+        let pause = Some(shut.until()).filter(|until| *until > now);
+        let until = Timestamp::from_millisecond(pause.or(used_up_until)?).ok()?;
+        shut.is_about(portal).then(|| ShutOut { title: title.clone(), until, is_pause: pause.is_some() })
+    }
+
     fn standing(&self, now: i64) -> Option<Remaining> {
         let (title, limit, left, full_at) = match self {
             Self::Told(it) => (&it.title, it.limit, it.left_at(now), it.full_at()),
@@ -338,15 +408,14 @@ fn told(status: StatusCode, headers: &HeaderMap) -> CounterClaim {
     };
     let number = |name: &str| -> Option<i64> { value(name)?.parse().ok() };
     let small = |name: &str| u32::try_from(number(name)?).ok();
-    let date = header(headers, DATE.as_str())
-        .and_then(|date| jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(date.trim()).ok());
+    let date = header(headers, DATE.as_str()).and_then(|date| stated::moment_written(&date));
     let refused = status == StatusCode::TOO_MANY_REQUESTS;
     let until = |moment: i64| moment.saturating_sub(date.map_or_else(now, Timestamp::as_millisecond));
     let resets_in = value("ratelimit-reset").and_then(|reset| match reset.parse::<i64>() {
         Ok(seconds @ ..MOMENT) => Some(seconds.saturating_mul(1000)),
         Ok(moment) => Some(until(moment.saturating_mul(1000))),
         // Opendatasoft writes it out.
-        Err(_) => Some(until(moment(&reset)?.as_millisecond())),
+        Err(_) => Some(until(stated::moment_written(&reset)?.as_millisecond())),
     });
     let wait = crate::net::retry_after(headers).filter(|_| refused && headers.contains_key(RETRY_AFTER));
     CounterClaim {
@@ -369,6 +438,10 @@ fn paused(subject: impl Into<Message>, wait: Duration) -> Error {
     Error::new(ErrorKind::Unavailable, subject, m!("quota-paused"))
         .hint(m!("http-wait", seconds = wait.as_secs() + 1))
         .retry_after(Some(wait))
+}
+
+fn longest_pause(cost: &Cost) -> i64 {
+    cost.longest_pause.and_then(|pause| i64::try_from(pause.as_millis()).ok()).unwrap_or(LONGEST_PAUSE)
 }
 
 fn period(counter: &Counter) -> i64 {

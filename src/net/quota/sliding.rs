@@ -7,6 +7,7 @@ use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
+use super::shut::Shut;
 use super::window::{CounterClaim, Gate};
 
 /// What a portal that does not say for how long is left alone after it refused one request too many; doubled each time
@@ -26,7 +27,8 @@ pub struct Sliding {
     /// Moments at which requests left in the last span, and how many.
     left: VecDeque<(i64, u32)>,
     /// Nothing may leave before then.
-    shut_until: i64,
+    #[serde(flatten)]
+    pub shut: Shut,
     /// When it was shut last.
     shut_at: i64,
     /// Refusals in a row.
@@ -41,26 +43,27 @@ impl Sliding {
     /// Forgets what is older than the span. A clock that was set back must not make anything last longer.
     pub fn turn(&mut self, now: i64) {
         self.left.iter_mut().for_each(|(at, _)| *at = (*at).min(now));
-        self.left.retain(|(at, _)| now - at < self.span);
+        self.left.retain(|(at, _)| now.saturating_sub(*at) < self.span);
+        self.shut.bound(now);
     }
 
     /// How many more may leave.
     pub fn left(&self, now: i64) -> u32 {
-        let recent = self.left.iter().filter(|(at, _)| now - at < self.span);
-        let taken: u32 = recent.map(|(_, count)| count).sum();
-        if now < self.shut_until { 0 } else { self.limit.saturating_sub(taken) }
+        let recent = self.left.iter().filter(|(at, _)| now.saturating_sub(*at) < self.span);
+        let taken = recent.fold(0, |taken: u32, (_, count)| taken.saturating_add(*count));
+        if now < self.shut.until() { 0 } else { self.limit.saturating_sub(taken) }
     }
 
     /// When everything may leave again.
     pub fn full_at(&self) -> i64 {
-        let last = self.left.back().map_or(0, |(at, _)| at + self.span);
-        last.max(self.shut_until)
+        let last = self.left.back().map_or(0, |(at, _)| at.saturating_add(self.span));
+        last.max(self.shut.until())
     }
 
     pub fn gate(&self, now: i64) -> Gate {
-        let oldest = self.left.front().map_or(now, |(at, _)| at + self.span);
+        let oldest = self.left.front().map_or(now, |(at, _)| at.saturating_add(self.span));
         match self.left(now) {
-            _ if now < self.shut_until => Gate::Paused(self.shut_until),
+            _ if now < self.shut.until() => Gate::Paused(self.shut.until()),
             0 => Gate::Shut(oldest),
             1.. => Gate::Open,
         }
@@ -69,7 +72,7 @@ impl Sliding {
     pub fn take(&mut self, now: i64) {
         let part = (self.span / PARTS).max(1);
         match self.left.back_mut() {
-            Some((at, count)) if *at / part == now / part => (*at, *count) = (now, *count + 1),
+            Some((at, count)) if *at / part == now / part => (*at, *count) = (now, count.saturating_add(1)),
             _ => self.left.push_back((now, 1)),
         }
     }
@@ -85,21 +88,19 @@ impl Sliding {
         let again = left > self.shut_at;
         let own = match again {
             true => (UNSTATED_PAUSE << self.refusals.min(4)).min(LONGEST_UNSTATED_PAUSE),
-            false => (self.shut_until - now).max(0),
+            false => self.shut.until().saturating_sub(now).max(0),
         };
-        let wait = told.retry_after.unwrap_or(own);
         if again {
             self.refusals = self.refusals.saturating_add(1);
             self.shut_at = now;
         }
-        self.shut_until = self.shut_until.max(now + wait);
-        Some(wait)
+        Some(self.shut.close(now, told.retry_after.unwrap_or(own)))
     }
 
     /// Whether there is nothing to remember.
     pub fn is_idle(&self, now: i64) -> bool {
         let remembered = if self.refusals > 0 { LONGEST_UNSTATED_PAUSE } else { 0 };
-        now >= self.full_at() + remembered
+        now >= self.full_at().saturating_add(remembered)
     }
 }
 

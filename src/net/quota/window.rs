@@ -6,6 +6,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::shut::Shut;
+
 /// An answer that has not come by then is not waited for any more.
 const LOST: i64 = 60_000;
 const HOUR: i64 = 3_600_000;
@@ -26,7 +28,8 @@ pub struct Window {
     /// Whether the server itself told when this one ends.
     dated: bool,
     /// Nothing may leave before then, whatever is left.
-    shut_until: i64,
+    #[serde(flatten)]
+    pub shut: Shut,
     /// When the requests left that are not answered yet.
     flying: Vec<i64>,
 }
@@ -61,7 +64,7 @@ pub enum Gate {
 impl Window {
     /// The next window where this one is over. `limit` and `period` are what is known beforehand.
     pub fn turn(&mut self, now: i64, limit: u32, period: i64) {
-        self.flying.retain(|left| now - left < LOST && *left <= now);
+        self.flying.retain(|left| now.saturating_sub(*left) < LOST && *left <= now);
         if now >= self.ends {
             self.limit = if self.heard { self.limit } else { limit };
             // What is still on its way may be counted in the new window.
@@ -70,7 +73,8 @@ impl Window {
             (self.ends, self.dated) = (now + period, false);
         }
         // A clock that was set back must not shut us out for longer than the portal ever would.
-        self.ends = self.ends.min(now + 2 * period);
+        self.ends = self.ends.min(now + furthest(period));
+        self.shut.bound(now);
     }
 
     /// How many more may leave.
@@ -85,7 +89,7 @@ impl Window {
     /// Whether a request may leave now.
     pub fn gate(&self, now: i64) -> Gate {
         match self.left() {
-            _ if self.shut_until > now => Gate::Shut(self.shut_until),
+            _ if self.shut.until() > now => Gate::Shut(self.shut.until()),
             1.. => Gate::Open,
             0 if self.taken.max(self.counted) < self.limit => Gate::Unsure,
             0 => Gate::Shut(self.ends),
@@ -93,7 +97,7 @@ impl Window {
     }
 
     pub fn take(&mut self, now: i64) {
-        self.taken += 1;
+        self.taken = self.taken.saturating_add(1);
         self.flying.push(now);
     }
 
@@ -108,11 +112,12 @@ impl Window {
     /// of no use.
     pub fn hear(&mut self, now: i64, told: &CounterClaim, period: i64) {
         if let Some(wait) = told.retry_after {
-            self.shut_until = self.shut_until.max(now + wait);
+            self.shut.close(now, wait);
         }
         if let (Some(remaining), Some(resets_in)) = (told.remaining, told.resets_in) {
-            let ends = now + resets_in.clamp(0, 2 * period);
-            let limit = told.limit.unwrap_or(self.limit).max(remaining);
+            let ends = now + resets_in.clamp(0, furthest(period));
+            // A limit of none at all is none: nobody would ever ask again, and hear of another one.
+            let limit = told.limit.unwrap_or(self.limit).max(remaining).max(1);
             let later = ends - self.ends;
             if self.dated && later < -period / 2 {
                 return;
@@ -134,21 +139,31 @@ impl Window {
     /// How many may leave at that moment, used or not before then.
     pub fn left_at(&self, now: i64) -> u32 {
         match now {
-            _ if now < self.shut_until => 0,
+            _ if now < self.shut.until() => 0,
             _ if now < self.ends => self.left(),
             _ => self.limit,
         }
     }
 
+    /// The end of the window where nothing more may leave in it.
+    pub fn used_up_until(&self, now: i64) -> Option<i64> {
+        (now < self.ends && self.left() == 0).then_some(self.ends)
+    }
+
     /// When everything may leave again.
     pub fn full_at(&self) -> i64 {
-        self.ends.max(self.shut_until)
+        self.ends.max(self.shut.until())
     }
 
     /// Whether there is nothing to remember.
     pub fn is_idle(&self, now: i64) -> bool {
-        now >= self.ends.max(self.shut_until) + LOST
+        now >= self.full_at().saturating_add(LOST)
     }
+}
+
+/// The end of a window is no further away: clocks differ, by less than an hour, and a window is as long as it is.
+fn furthest(period: i64) -> i64 {
+    period.saturating_mul(2).min(period.max(HOUR))
 }
 
 #[cfg(test)]
@@ -271,6 +286,15 @@ mod tests {
     }
 
     #[test]
+    fn no_limit_is_so_small_that_nobody_asks_again() {
+        let mut window = window(0, 50);
+        window.hear(0, &told(0, 0, 1_000), MINUTE);
+        assert_eq!(window.gate(0), Gate::Shut(1_000));
+        window.turn(1_000, 50, MINUTE);
+        assert_eq!(window.gate(1_000), Gate::Open, "it may tell otherwise by now");
+    }
+
+    #[test]
     fn a_refusal_without_a_wait_closes_the_window() {
         let mut window = window(0, 50);
         window.hear(0, &CounterClaim { refused: true, ..CounterClaim::default() }, MINUTE);
@@ -292,6 +316,10 @@ mod tests {
         assert_eq!(window.left(), 2, "answers that never came");
         window.hear(MINUTE, &told(0, 5, i64::MAX), MINUTE);
         assert!(window.left() <= 5 && window.ends <= 3 * MINUTE);
+        let mut window = Window::default();
+        window.turn(0, 50, 24 * HOUR);
+        window.hear(0, &told(50, 0, i64::MAX), 24 * HOUR);
+        assert_eq!(window.gate(0), Gate::Shut(24 * HOUR), "no day has two");
         let mut window = self::window(100 * MINUTE, 2);
         window.hear(100 * MINUTE, &told(50, 0, MINUTE), MINUTE);
         window.turn(10 * MINUTE, 2, MINUTE);

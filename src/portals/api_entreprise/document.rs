@@ -172,8 +172,8 @@ fn cut(text: &str, longest: usize) -> String {
     text.chars().take(longest).collect()
 }
 
-async fn read(mut opened: Opened, subject: &str) -> Result<Vec<u8>> {
-    let mut body = Vec::new();
+async fn read(opened: Opened, subject: &str) -> Result<Vec<u8>> {
+    let (mut opened, mut body) = (opened.at_once(), Vec::new());
     while let Some(chunk) = opened.chunk(subject).await? {
         if body.len() + chunk.len() > HOP_LIMIT {
             return Err(Error::new(ErrorKind::Portal, subject, m!("api-entreprise-link-nowhere")));

@@ -9,8 +9,7 @@ use serde::Deserialize;
 use super::access::Words;
 use super::api::{self, Refused};
 use crate::base::error::{Error, ErrorKind};
-use crate::base::format;
-use crate::base::text;
+use crate::base::{format, stated, text};
 use crate::m;
 use crate::net::{Refusal, header, quoting};
 
@@ -53,8 +52,7 @@ pub fn explain(refusal: &Refusal) -> Option<Error> {
             None => m!("api-entreprise-support", id),
         });
     }
-    let retry_in = refused.iter().find_map(|it| it.meta["retry_in"].as_f64());
-    let wait = retry_in.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    let wait = refused.iter().find_map(|it| stated::span(&it.meta["retry_in"]));
     Some(error.code(code).retry_after(wait.or(row.wait.map(Duration::from_secs))))
 }
 
@@ -171,7 +169,7 @@ mod tests {
         assert_eq!(refused(503, &body("1740")).retry_after, Some(Duration::from_secs(1740)));
         assert_eq!(refused(503, &body("null")).retry_after, None);
         assert_eq!(refused(503, &body("-1")).retry_after, None);
-        assert_eq!(refused(503, &body("1e300")).retry_after, None);
+        assert_eq!(refused(503, &body("1e300")).retry_after, Some(stated::LONGEST));
         assert_eq!(coded(409, "00015").retry_after, Some(Duration::from_secs(2)));
     }
 

@@ -13,6 +13,8 @@ use crate::net::quota::{Cost, Counter, Hears};
 
 /// Everything sent from this machine: half of what shuts its address out for 12 hours, as our minutes are not theirs.
 const ADDRESS: &str = "address";
+/// For so long the portal shuts an address out (docs/portals/api-entreprise.md 6.2).
+const BAN: Duration = Duration::from_secs(12 * 60 * 60);
 /// Documents that the portal passes on.
 const FILES: &str = "files";
 /// The first hop to documents of INPI counts as a document.
@@ -61,7 +63,8 @@ impl Limits {
         // Two that are the same at once are refused, and pages and files are not concerned
         // (docs/portals/api-entreprise.md 3.3). Parameters tell who was asked about: they are not written down.
         let alone = endpoint.map(|_| hashed([&owner, url.as_str()]));
-        Cost { counters: own.into_iter().chain(address).collect(), alone, ..Cost::default() }
+        let counters = own.into_iter().chain(address).collect();
+        Cost { counters, alone, longest_pause: Some(BAN), ..Cost::default() }
     }
 
     fn of_endpoint(&self, key: &str, endpoint: &Endpoint) -> Option<Counter> {

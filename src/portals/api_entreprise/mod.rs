@@ -24,7 +24,7 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
 use crate::model::form::{self, Answers};
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Media, Page, Place, Query, Target};
-use crate::net::quota::{Quota, Remaining};
+use crate::net::quota::{Cost, Quota, Remaining};
 use crate::net::{Opened, Range};
 use crate::{m, said, t};
 
@@ -104,8 +104,11 @@ impl ApiEntreprise {
         let (clients, url) = (connection.clients, connection.config.url);
         let limits = Arc::new(Limits::new(url.clone()));
         let http = |sign_in| {
-            let limits = limits.clone();
-            let price = Arc::new(move |url: &Url, token: Option<&Token>| limits.cost(url, token));
+            let (limits, portal) = (limits.clone(), name.clone());
+            let price = Arc::new(move |url: &Url, token: Option<&Token>| Cost {
+                portal: portal.clone(),
+                ..limits.cost(url, token)
+            });
             Http::new(clients.clone(), url.clone(), sign_in, explain::explain).tries(TRIES).priced(price)
         };
         let (portal, links) = (http(sign_in), Links::new(http(SignIn::none())));

@@ -9,7 +9,7 @@ use url::Url;
 
 use super::catalogue::{CATALOGUE, Endpoint};
 use crate::access::auth::Account;
-use crate::base::text;
+use crate::base::{stated, text};
 use crate::t;
 
 /// The portal's pages for people.
@@ -32,11 +32,10 @@ impl Claims {
     pub fn of(claims: Option<Map<String, Value>>) -> Self {
         let claims = claims.unwrap_or_default();
         let word = |name: &str| claims.get(name).and_then(Value::as_str).and_then(text::some_line);
-        let seconds = claims.get("exp").and_then(Value::as_f64).map(|seconds| seconds as i64);
         Self {
             title: word("sub"),
             id: word("jti").or_else(|| word("uid")),
-            expires: seconds.and_then(|seconds| Timestamp::from_second(seconds).ok()),
+            expires: claims.get("exp").and_then(stated::moment_of),
         }
     }
 
@@ -85,7 +84,7 @@ impl Rights {
             request: ["datapass_id", "demande_acces_id"].into_iter().find_map(|key| number(&data[key])),
             holder: line("siret_souscripteur").filter(|it| it.len() == 14),
             expires: line("date_expiration").and_then(|moment| moment.parse().ok()),
-            per_minute: data["rate_limit_par_minute"].as_u64().and_then(|limit| limit.try_into().ok()),
+            per_minute: stated::count(&data["rate_limit_par_minute"]).and_then(|limit| limit.try_into().ok()),
             is_vendor: data["type"] == "editeur",
         })
     }

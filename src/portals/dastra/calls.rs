@@ -16,9 +16,9 @@ use crate::access::http::Http;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Message;
 use crate::m;
-use crate::model::Address;
+use crate::model::{Address, MOST_ROWS};
 use crate::net::Ask;
-use crate::net::quota::{AtOnce, Cost, Counter, Hears, Quota};
+use crate::net::quota::{AtOnce, Cost, Counter, Hears, Quota, Remaining};
 use crate::portals::Connection;
 use crate::portals::narrow::Parameters;
 use crate::portals::paths;
@@ -37,23 +37,29 @@ const AT_ONCE: usize = 4;
 pub struct Api {
     pub name: String,
     pub http: Http,
-    pub quota: Quota,
-    /// What the key of its counter begins with.
-    pub key: String,
+    quota: Quota,
+    installation: String,
 }
 
 /// What a request costs. Nobody tells what the limit is counted by, and a key's tokens change: all that is asked of one
-/// installation counts together.
-fn cost(installation: &str) -> Cost {
-    let counter = Counter {
-        key: format!("{installation} requests"),
-        title: "requests".into(),
-        requests: REQUESTS,
-        period: PER,
-        hears: Hears::Refusals,
-    };
+/// installation counts together. Who is refused one too many is told for itself: the other portals there are left alone
+/// when they are refused themselves.
+fn cost(installation: &str, portal: &str) -> Cost {
+    let counter = |key, hears| Counter { key, title: "requests".into(), requests: REQUESTS, period: PER, hears };
+    let [together, own] = keys(installation, portal);
     let at_once = AtOnce { key: installation.to_owned(), requests: AT_ONCE };
-    Cost { counters: vec![counter], alone: None, at_once: Some(at_once), waits: true }
+    Cost {
+        counters: vec![counter(together, Hears::Nothing), counter(own, Hears::Refusals)],
+        at_once: Some(at_once),
+        waits: true,
+        portal: portal.to_owned(),
+        ..Cost::default()
+    }
+}
+
+/// The keys of what is counted of an installation, and of one portal there.
+fn keys(installation: &str, portal: &str) -> [String; 2] {
+    [format!("{installation} requests"), format!("{installation} portal/{portal}")]
 }
 
 /// A collection of one workspace.
@@ -101,11 +107,20 @@ impl Api {
     pub fn new(connection: Connection) -> Self {
         let name = connection.config.name.clone();
         let sign_in = sign_in::usual(&connection).sign_in();
-        let (quota, key) = (connection.clients.quota.clone(), connection.config.url.origin().ascii_serialization());
-        let cost = cost(&key);
+        let (quota, url) = (connection.clients.quota.clone(), &connection.config.url);
+        let installation = url.origin().ascii_serialization();
+        let cost = cost(&installation, &name);
         let http = Http::new(connection.clients, connection.config.url, sign_in, explain)
             .priced(Arc::new(move |_, _| cost.clone()));
-        Self { name, http, quota, key }
+        Self { name, http, quota, installation }
+    }
+
+    /// What is left of the limit: the installation's, or nothing where this portal is to leave it alone.
+    pub fn left(&self) -> Option<Remaining> {
+        keys(&self.installation, &self.name)
+            .iter()
+            .filter_map(|key| self.quota.left_of(key))
+            .min_by_key(|left| left.left)
     }
 
     /// Of segments below the API's address; those that are ids may hold anything.
@@ -145,8 +160,8 @@ impl Api {
             let api = self.clone();
             async move {
                 let Some(after) = after else { return Ok(None) };
-                let part = api.entries(of, vec![], Some(after)).await?;
-                Ok::<_, Error>(Some((part.items, part.next)))
+                let part = api.entries(of, vec![], Some(after.clone())).await?;
+                Ok::<_, Error>(Some((part.items, after.onward(part.next, &of.subject(&api.name))?)))
             }
         };
         stream::try_unfold(Some(After::start()), page).boxed()
@@ -178,9 +193,9 @@ impl Api {
     pub async fn all_workspaces(&self) -> Result<Vec<Value>> {
         let (mut workspaces, mut after) = (vec![], Some(After::start()));
         while let Some(at) = after {
-            let part = self.workspaces(vec![], Some(at)).await?;
+            let part = self.workspaces(vec![], Some(at.clone())).await?;
             workspaces.extend(part.items);
-            after = part.next;
+            after = at.onward(part.next, &m!("dastra-the-workspaces", name = self.name))?;
         }
         Ok(workspaces)
     }
@@ -200,6 +215,18 @@ impl Api {
 impl After {
     pub fn start() -> Self {
         Self { page: 1, ..Self::default() }
+    }
+
+    /// What follows this part where all parts are wanted: an error for a list that has no end.
+    fn onward(&self, next: Option<Self>, subject: &Message) -> Result<Option<Self>> {
+        let endless = |cause: Message| Err(Error::new(ErrorKind::Portal, subject, cause));
+        match next {
+            Some(next) if self.page > 1 && next.first == self.first && next.first != "null" => {
+                endless(m!("portals-repeats"))
+            }
+            Some(next) if next.gathered >= MOST_ROWS => endless(m!("portals-endless", count = MOST_ROWS)),
+            next => Ok(next),
+        }
     }
 
     /// Both always, for their defaults differ (docs/portals/dastra.md 4).

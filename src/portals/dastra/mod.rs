@@ -306,7 +306,7 @@ impl Portal for Dastra {
     }
 
     fn quota(&self) -> Vec<Remaining> {
-        self.api.quota.left(&self.api.key)
+        self.api.left().into_iter().collect()
     }
 }
 

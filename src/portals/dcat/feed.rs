@@ -214,7 +214,7 @@ impl Feed {
             };
             seen.insert(std::mem::replace(&mut url, next));
             if seen.contains(&url) {
-                return Ok(None);
+                return Ok(Some(t!("portals-repeats")));
             }
             if seen.len() >= PAGES || count >= RECORDS {
                 return Ok(Some(t!("dcat-more-datasets", count)));

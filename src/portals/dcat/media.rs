@@ -6,6 +6,7 @@ use super::super::mapping::{hashed, labelled};
 use super::graph::Node;
 use super::map::{Mapper, short_line};
 use super::vocabulary::Property;
+use crate::base::stated;
 use crate::model::file_format::Format;
 use crate::model::{Access, Address, Checksum, Media, Offer};
 use crate::t;
@@ -113,9 +114,7 @@ impl Mapper<'_> {
 
     /// A whole number of bytes, however it is typed.
     fn size(&self, node: Node) -> Option<u64> {
-        let text = self.graph.one(node, Property::ByteSize)?.as_text()?.trim();
-        let whole = |number: f64| (number.fract() == 0.0 && (0.0..1e15).contains(&number)).then_some(number as u64);
-        text.parse().ok().or_else(|| text.parse().ok().and_then(whole))
+        stated::count(&self.graph.one(node, Property::ByteSize)?.as_text()?.into())
     }
 
     fn checksum(&self, node: Node) -> Option<Checksum> {

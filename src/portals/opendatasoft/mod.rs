@@ -86,8 +86,8 @@ impl Opendatasoft {
         connection.config.url = portal_of(connection.config.url);
         let sign_in = Usual::new(&connection).key_behind("Apikey").sign_in();
         let Connection { config, clients, .. } = connection;
-        let origin = config.url.origin().ascii_serialization();
-        let price = Arc::new(move |_: &Url, token: Option<&Token>| cost(&origin, token));
+        let (origin, portal) = (config.url.origin().ascii_serialization(), config.name.clone());
+        let price = Arc::new(move |_: &Url, token: Option<&Token>| cost(&origin, &portal, token));
         let quota = clients.quota.clone();
         let http = Http::new(clients, config.url, sign_in, explain::explain).priced(price);
         Self { name: config.name, http, quota }
@@ -190,7 +190,7 @@ fn portal_of(mut url: Url) -> Url {
 }
 
 /// Requests are counted by the day, for an address or a key, and every answer tells how many are left.
-fn cost(origin: &str, token: Option<&Token>) -> Cost {
+fn cost(origin: &str, portal: &str, token: Option<&Token>) -> Cost {
     let owner = token.map(Token::fingerprint).unwrap_or_default();
     let counter = Counter {
         key: format!("{origin} {owner}"),
@@ -199,7 +199,7 @@ fn cost(origin: &str, token: Option<&Token>) -> Cost {
         period: Duration::from_secs(24 * 3600),
         hears: Hears::Headers,
     };
-    Cost { counters: vec![counter], ..Cost::default() }
+    Cost { counters: vec![counter], portal: portal.to_owned(), ..Cost::default() }
 }
 
 fn beyond_reach(total: Option<u64>) -> String {

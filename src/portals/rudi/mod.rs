@@ -272,6 +272,8 @@ impl Rudi {
     /// Ids of the datasets with a validated request that has not ended; one without an end gives no access. Pages are
     /// counted in whole pages here (docs/portals/rudi.md 4).
     async fn granted(&self) -> Result<(Vec<String>, Vec<String>)> {
+        /// Nobody has made more requests.
+        const MOST: usize = 10_000;
         let subject = &m!("rudi-my-requests", name = self.name);
         let (mut ids, mut warnings) = (Vec::new(), Vec::new());
         let mut offset = 0;
@@ -298,6 +300,10 @@ impl Rudi {
             }
             offset += PAGE;
             if came < PAGE || offset as u64 >= requests.total.count().unwrap_or_default() {
+                break;
+            }
+            if offset >= MOST {
+                warnings.push(t!("portals-endless", count = MOST));
                 break;
             }
         }

@@ -6,7 +6,7 @@ use super::super::facets::{facet, value_label};
 use super::super::narrow::{self, Narrow, Parameters};
 use crate::base::error::Result;
 use crate::base::i18n::Said;
-use crate::base::text;
+use crate::base::{stated, text};
 use crate::model::filter::Accepts::{Code, OneOf, Text};
 use crate::model::filter::one;
 use crate::model::{Facet, FacetValue, Query};
@@ -117,7 +117,7 @@ pub fn counted(facets: &Map<String, Value>, label: impl Fn(&str) -> Option<Strin
     let of = |(name, key): &(&str, &str)| {
         let value = |bucket: &Value| {
             let name = bucket.get("name")?.as_str()?;
-            let count = bucket.get("count").and_then(Value::as_u64);
+            let count = bucket.get("count").and_then(stated::count);
             // "all" is the sum of the others.
             let (value, shown) = match *key {
                 ORGANIZATION => name.split_once('|')?,
