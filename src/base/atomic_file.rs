@@ -7,8 +7,11 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, Once, PoisonError};
 use std::time::Duration;
 
+use serde::Serialize;
+
 use super::notice::notice;
 use super::own_file::OwnFile;
+use super::redact;
 use crate::m;
 
 /// What a file is called before it is in its place; between these are letters made up each time.
@@ -51,6 +54,13 @@ pub fn replace(path: &Path, content: &[u8], readers: Readers) -> io::Result<()> 
     })?;
     file.write_all(content)?;
     file.persist(path).map(drop).map_err(|error| error.error)
+}
+
+/// As [`replace`]: `value` in JSON that a person can read, without secrets.
+pub fn replace_json(path: &Path, value: &impl Serialize, readers: Readers) -> io::Result<()> {
+    let mut content = serde_json::to_vec_pretty(&redact::json(value)?)?;
+    content.push(b'\n');
+    replace(path, &content, readers)
 }
 
 /// [`clear`]s `folder`, the first time in this run.

@@ -13,6 +13,7 @@ pub mod i18n;
 pub mod markup;
 pub mod notice;
 pub mod own_file;
+pub mod redact;
 pub mod secret_address;
 pub mod text;
 

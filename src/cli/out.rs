@@ -1,5 +1,5 @@
-//! Everything the commands print: results to standard output, all else to standard error, and no control character
-//! ever, as no widget stands between these prints and the terminal.
+//! Everything the commands print: results to standard output, all else to standard error, and no control character and
+//! no secret ever, as nothing stands between these prints and the terminal.
 
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
@@ -11,6 +11,7 @@ use serde_json::json;
 
 use crate::base::error::{Error, ErrorKind, Result, worse};
 use crate::base::i18n::Message;
+use crate::base::redact;
 use crate::base::text;
 use crate::{m, t};
 
@@ -27,8 +28,11 @@ fn failed() -> MutexGuard<'static, Option<io::Error>> {
 
 /// One line of the result.
 pub fn line(text: &str) {
-    let clean: String = text::printable(text).chain(['\n']).collect();
-    bytes(clean.as_bytes());
+    bytes(printed(&redact::clean(text)).as_bytes());
+}
+
+fn printed(text: &str) -> String {
+    text::printable(text).chain(['\n']).collect()
 }
 
 /// What is printed as it is: text of our own for another program.
@@ -73,8 +77,7 @@ pub fn note(text: &str) {
 
 /// One line on standard error. One that is gone, or full, is nobody's loss.
 fn beside(text: &str) {
-    let clean: String = text::printable(text).chain(['\n']).collect();
-    let _ = io::stderr().lock().write_all(clean.as_bytes());
+    let _ = io::stderr().lock().write_all(printed(&redact::clean(text)).as_bytes());
 }
 
 /// Whether errors say what caused them: with `-v`.
@@ -157,9 +160,8 @@ pub fn at_home(path: &Path) -> String {
 
 /// One line of JSON.
 pub fn json(value: &impl Serialize) -> Result<()> {
-    let text =
-        serde_json::to_string(value).map_err(|error| Error::new(ErrorKind::Unexpected, "JSON", error.to_string()))?;
-    line(&text);
+    let value = redact::json(value).map_err(|error| Error::new(ErrorKind::Unexpected, "JSON", error.to_string()))?;
+    bytes(printed(&value.to_string()).as_bytes());
     Ok(())
 }
 

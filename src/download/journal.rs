@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Contents;
 use super::version::Version;
-use crate::base::atomic_file::{Readers, replace};
+use crate::base::atomic_file::{Readers, replace_json};
 use crate::base::disk::disk;
 use crate::base::error::Result;
 use crate::base::own_file::OwnFile;
@@ -116,8 +116,7 @@ impl Journal {
 
     /// Replaces the journal at `path` in one piece.
     pub fn write(&self, path: &Path) -> Result<()> {
-        let content = serde_json::to_vec(self).map_err(io::Error::from);
-        content.and_then(|content| replace(path, &content, Readers::Owner)).map_err(|error| disk(path, &error))
+        replace_json(path, self, Readers::Owner).map_err(|error| disk(path, &error))
     }
 
     /// Which of the `length` bytes of a `.part` are sure to be what was written: all that was, unless the machine went

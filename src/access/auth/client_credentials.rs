@@ -14,6 +14,7 @@ use zeroize::Zeroizing;
 
 use super::Token;
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::redact;
 use crate::base::text;
 use crate::net::{self, Clients};
 use crate::{m, t};
@@ -52,6 +53,7 @@ pub struct Request<'a> {
 /// drop what they do not know without a word: see [`ungranted`].
 pub async fn request(clients: &Clients, request: &Request<'_>) -> Result<Token> {
     net::refuse_clear_text(request.subject, &request.token_url)?;
+    redact::know_with(Some(request.id), request.secret.expose_secret());
     let sent = clients
         .answers
         .at(&request.token_url)?
@@ -88,18 +90,6 @@ pub fn ungranted(asked: &str, token: &Token) -> Option<String> {
     match missing.is_empty() {
         true => None,
         false => Some(t!("auth-scopes-missing", missing = missing.join(", "))),
-    }
-}
-
-impl Request<'_> {
-    /// `text` without the secret in it, in clear or as it was sent: some servers quote what they refuse.
-    fn redact(&self, text: &str) -> String {
-        /// Less would be found in any text.
-        const SHORTEST: usize = 4;
-        let header = basic(self);
-        let sent = header.to_str().unwrap_or_default().trim_start_matches("Basic ");
-        let hidden = [sent, self.secret.expose_secret()].into_iter().filter(|secret| secret.len() >= SHORTEST);
-        hidden.fold(text.to_owned(), |text, secret| text.replace(secret, "…"))
     }
 }
 
@@ -152,7 +142,7 @@ fn refused(request: &Request<'_>, status: u16, answer: Option<TokenAnswer>) -> E
     let host = request.token_url.host_str().unwrap_or_default();
     let (word, description) = match answer {
         Some(answer) => {
-            let clean = |said: String| text::line(&request.redact(&said));
+            let clean = |said: String| text::line(&said);
             (answer.error.map(clean), answer.error_description.map(clean))
         }
         None => (None, None),

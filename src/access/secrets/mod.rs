@@ -31,6 +31,7 @@ pub use self::secret::Secret;
 use crate::base::Fut;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::{Message, Said};
+use crate::base::redact;
 use crate::{m, said};
 
 /// A command that meets a stuck keyring is over within five seconds, its own work included.
@@ -290,7 +291,10 @@ impl Secrets {
 
     /// The credentials of `portal`. An error when the store cannot be asked: that is not "there are none".
     pub async fn find(&self, portal: &str) -> Result<Option<StoredCredentials>> {
-        let found = |credentials, whereabouts| Ok(Some(StoredCredentials { credentials, whereabouts }));
+        let found = |credentials: Credentials, whereabouts| {
+            credentials.become_known();
+            Ok(Some(StoredCredentials { credentials, whereabouts }))
+        };
         if let Some(credentials) = self.0.environment.credentials(portal)? {
             return found(credentials, Whereabouts::Environment);
         }
@@ -326,6 +330,7 @@ impl Secrets {
 
     /// Keeps `credentials` for this session, whatever was chosen.
     pub fn keep(&self, portal: &str, credentials: Credentials) {
+        credentials.become_known();
         self.0.session.keep(portal, credentials);
     }
 
@@ -422,6 +427,7 @@ impl Secrets {
             Some(passphrase) => passphrase,
             None => self.0.person.passphrase(ask).await?,
         };
+        redact::know(passphrase.expose());
         store.answer(passphrase);
         Ok(())
     }
