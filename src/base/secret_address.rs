@@ -78,9 +78,8 @@ const SOMETIMES: [&str; 19] = [
 ];
 
 /// What a shared access signature of Azure states beside the signature itself.
-const SIGNED: [&str; 16] = [
-    "sv", "se", "sp", "sr", "st", "spr", "sip", "ss", "srt", "sdd", "skoid", "sktid", "skt", "ske", "sks", "skv",
-];
+const SIGNED: [&str; 16] =
+    ["sv", "se", "sp", "sr", "st", "spr", "sip", "ss", "srt", "sdd", "skoid", "sktid", "skt", "ske", "sks", "skv"];
 
 /// Names of checksums: what they hold is none of a person's secrets where it is a checksum.
 const CHECKSUMS: [&str; 6] = ["md5", "sha1", "sha256", "sha512", "checksum", "digest"];
@@ -141,7 +140,8 @@ fn is_said(value: &str) -> bool {
     const LONGEST: usize = 64;
     const LONGEST_WORD: usize = 25;
     let is_word = |piece: &str| {
-        let switches = piece.as_bytes().windows(2).filter(|two| two[0].is_ascii_lowercase() && two[1].is_ascii_uppercase());
+        let switches =
+            piece.as_bytes().windows(2).filter(|two| two[0].is_ascii_lowercase() && two[1].is_ascii_uppercase());
         piece.chars().all(char::is_alphabetic) && piece.chars().count() <= LONGEST_WORD && switches.count() <= 2
     };
     let names_algorithm = || {
@@ -153,7 +153,9 @@ fn is_said(value: &str) -> bool {
     is_number(value, 14)
         || is_short(value)
         || (value.len() <= LONGEST
-            && value.split(['-', '_', '.', ' ', ',', ':', '/', '+', '\'']).all(|piece| is_word(piece) || is_number(piece, 8)))
+            && value
+                .split(['-', '_', '.', ' ', ',', ':', '/', '+', '\''])
+                .all(|piece| is_word(piece) || is_number(piece, 8)))
         || names_algorithm() == Some(true)
 }
 
@@ -195,7 +197,8 @@ fn parameters(view: &View<'_>) -> Vec<Range<usize>> {
     let signed: Vec<usize> = all.iter().filter(is_signature).map(|it| it.run).collect();
     let opens = |it: &&Parameter| {
         let is_signed = || SIGNED.contains(&it.name.as_str()) && signed.contains(&it.run);
-        !it.value.is_empty() && (opens(&it.name, &String::from_utf8_lossy(&view.bytes[it.value.clone()])) || is_signed())
+        !it.value.is_empty()
+            && (opens(&it.name, &String::from_utf8_lossy(&view.bytes[it.value.clone()])) || is_signed())
     };
     all.iter().filter(opens).map(|it| it.value.clone()).collect()
 }
@@ -367,6 +370,198 @@ mod tests {
         ];
         for (url, shown) in table {
             assert_eq!(without_secrets(url), shown);
+        }
+    }
+
+    fn parameter_stays(pair: &str) -> bool {
+        let url = format!("https://a.example/f?x=1&{pair}&y=2");
+        let clean = redact::clean(&url).into_owned();
+        assert!(clean.starts_with("https://a.example/f?x=1&") && clean.ends_with("&y=2"), "{clean}");
+        clean == url
+    }
+
+    #[test]
+    fn a_parameter_is_a_secret_by_its_name_or_by_the_shape_of_its_value() {
+        let secret = [
+            "token=abc",
+            "TOKEN=abc",
+            "access_token=abc",
+            "accessToken=abc",
+            "refresh-token=abc",
+            "id_token=abc",
+            "jwt=abc",
+            "JWT=abc",
+            "pwd=abc",
+            "passwd=abc",
+            "password=abc",
+            "userPassword=abc",
+            "mot_de_passe=abc",
+            "mdp=abc",
+            "api_key=abc",
+            "apikey=abc",
+            "ApiKey=abc",
+            "api-key=abc",
+            "x-api-key=abc",
+            "key=abc",
+            "KEY=hunter2",
+            "subscription-key=abc",
+            "Ocp-Apim-Subscription-Key=abc",
+            "client_secret=abc",
+            "client_assertion=abc",
+            "assertion=abc",
+            "sig=abc",
+            "signature=abc",
+            "Signature=abc",
+            "hmac=abc",
+            "X-Amz-Signature=abc",
+            "X-Amz-Credential=abc",
+            "X-Amz-Security-Token=abc",
+            "X-Amz-Date=20260101T000000Z",
+            "X-Goog-Signature=abc",
+            "AWSAccessKeyId=abc",
+            "OSSAccessKeyId=abc",
+            "GoogleAccessId=abc",
+            "Key-Pair-Id=abc",
+            "Policy=eyJTdGF0ZW1lbnQiOlt7",
+            "policy=abc",
+            "auth=abc",
+            "authkey=abc",
+            "authorization=Basic%20abc",
+            "Authorization=abc",
+            "session=s3cr3tvalue",
+            "sessionid=abc",
+            "session_id=abc",
+            "JSESSIONID=abc",
+            "PHPSESSID=abc",
+            "ticket=ST-1-abc",
+            "credential=abc",
+            "hash=d41d8cd98f00b204e9800998ecf8427e",
+            "hash=hunter2",
+            "code=4/0AX4XfWhZ0kP",
+            "code=SplxlOBeZQQYbYS6WxSbIA",
+            "code=0a1b2c3d-4e5f-6789-abcd-ef0123456789",
+            "code=Qm9uam91ciBsZSBtb25kZQ==",
+            "st=e9Xk3mZ9qLpT7vRb2N",
+            "md5=_e4Nc3iduzkWRm01TBBNYw",
+            "hdnts=st=1~exp=2~acl=/*~hmac=abc",
+            "%74oken=abc",
+            "to%6Ben=abc",
+            "filter[token]=abc",
+            "token[]=abc",
+            "my.token=abc",
+            "q=eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2lnbmF0dXJl",
+            "state=Xk3mZ9qLpT7vRb2N",
+            "token=a%26b%3Dc%22d",
+            "token=a+b/c=",
+            "nonce=abc",
+            "otp=123456",
+            "code=Xk3mZ9",
+        ];
+        for pair in secret {
+            assert!(!parameter_stays(pair), "{pair}");
+        }
+        let ordinary = [
+            "code=35238",
+            "code=2A004",
+            "code=75",
+            "code=FRH03",
+            "code_insee=35238",
+            "codeCommune=35238",
+            "codes=35238,35047",
+            "code=EPSG:4326",
+            "code=plan-local-urbanisme-2024",
+            "code=21350238800019",
+            "code=communes",
+            "code=fr_rennes",
+            "hash=sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+            "hash=md5:d41d8cd98f00b204e9800998ecf8427e",
+            "md5=d41d8cd98f00b204e9800998ecf8427e",
+            "sha256=e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+            "session=2024",
+            "session=ordinaire-2024",
+            "key=12345",
+            "keyword=eau",
+            "keywords=eau",
+            "monkey=banana",
+            "author=ada",
+            "authority=rennes",
+            "design=abc",
+            "signe=abc",
+            "policy=public",
+            "state=Bretagne",
+            "st=35",
+            "pass=true",
+            "passage=oui",
+            "compass=n",
+            "station=abc1234567",
+            "q=token",
+            "service=WFS",
+            "sort=-modified",
+            "date=2024-01-01",
+            "hashtag=velo",
+            "barcode=12345678",
+            "geocode=Xk3mZ9qLpT7",
+            "token=",
+            "code=",
+            "sp=rl",
+            "page=2",
+            "id=0a1b2c3d-4e5f-6789-abcd-ef0123456789",
+        ];
+        for pair in ordinary {
+            assert!(parameter_stays(pair), "{pair}");
+        }
+    }
+
+    #[test]
+    fn a_secret_is_found_wherever_addresses_have_one() {
+        let table = [
+            ("see https://a.example/x?token=abc.", "see https://a.example/x?token=…."),
+            ("(https://a.example/x?a=1&token=abc)", "(https://a.example/x?a=1&token=…)"),
+            ("https://a.example/x#access_token=abc&y=2", "https://a.example/x#access_token=…&y=2"),
+            ("https://a.example/#/route?token=abc", "https://a.example/#/route?token=…"),
+            ("https://a.example/x;jsessionid=abc?y=2", "https://a.example/x;jsessionid=…?y=2"),
+            ("https://a.example/x?a=1;token=abc", "https://a.example/x?a=1;token=…"),
+            ("ftp://ada:hunter2@a.example/f", "ftp://…@a.example/f"),
+            ("ftp://ada:p%40s%2Fs@a.example/f@2", "ftp://…@a.example/f@2"),
+            ("/files/1?sig=abc&sv=2024-01-01&se=2&y=2", "/files/1?sig=…&sv=…&se=…&y=2"),
+            ("//a.example/x?token=abc", "//a.example/x?token=…"),
+            ("www.a.example/x?token=abc", "www.a.example/x?token=…"),
+            (
+                "https://a.example/?url=https%3A%2F%2Fb.example%2F%3Ftoken%3Dabc%26x%3D1&y=2",
+                "https://a.example/?url=https%3A%2F%2Fb.example%2F%3Ftoken%3D…&y=2",
+            ),
+            (
+                "https://a.example/?url=https://b.example/?token=abc&y=2",
+                "https://a.example/?url=https://b.example/?token=…&y=2",
+            ),
+            (
+                "https://a.example/?u=https%3A%2F%2Fada%3Ap%40b.example%2Fx&y=2",
+                "https://a.example/?u=https%3A%2F%2F…%40b.example%2Fx&y=2",
+            ),
+            ("https://a.example/?u=%253Ftoken%253Dabc%2526x&y=2", "https://a.example/?u=%253Ftoken%253D…&y=2"),
+            ("<a href=\"https://a.example/?x=1&amp;token=abc\">", "<a href=\"https://a.example/?x=1&amp;token=…\">"),
+            (
+                r#"{"u":"https:\/\/a.example\/?x=1\u0026token=abc","b":1}"#,
+                r#"{"u":"https:\/\/a.example\/?x=1\u0026token=…","b":1}"#,
+            ),
+            (
+                r#"{\"u\":\"https://a.example/?token=abc\",\"b\":1}"#,
+                r#"{\"u\":\"https://a.example/?token=…\",\"b\":1}"#,
+            ),
+            ("« https://a.example/?token=abc », é", "« https://a.example/?token=… », é"),
+            ("https://a.example/?token=abc\u{a0}é", "https://a.example/?token=…\u{a0}é"),
+            ("Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2ln-bmF0_XJl!", "Bearer …!"),
+            ("a = b; token = c, R&D = x, (eyJ.) or eyJabc.def", "a = b; token = c, R&D = x, (eyJ.) or eyJabc.def"),
+            ("https://a.example/users/@ada?x=1", "https://a.example/users/@ada?x=1"),
+            (
+                "https://a.example/?u=https%3A%2F%2Fb.example%2F%40ada",
+                "https://a.example/?u=https%3A%2F%2Fb.example%2F%40ada",
+            ),
+            ("1 + 1 = 2 & 100 % \\o/", "1 + 1 = 2 & 100 % \\o/"),
+        ];
+        for (text, left) in table {
+            assert_eq!(redact::clean(text), left, "{text}");
+            assert_eq!(redact::clean(left), left, "cleaned once is cleaned");
         }
     }
 }
