@@ -219,7 +219,7 @@ fn parameter(view: &View<'_>, at: usize) -> Option<Parameter> {
         return None;
     }
     let is_end = |byte: u8| matches!(byte, b'&' | b'#') || (before == b';' && byte == b'?');
-    let end = end_of(view, at + 1, |byte| is_end(byte));
+    let end = end_of(view, at + 1, is_end);
     let is_trailing = |byte: &&u8| matches!(byte, b'.' | b',' | b';' | b')' | b']' | b'\'' | b'!');
     let trailing = bytes[at + 1..end].iter().rev().take_while(is_trailing).count();
     let run = bytes[..start].iter().rposition(u8::is_ascii_whitespace).unwrap_or(0);

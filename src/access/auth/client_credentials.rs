@@ -12,7 +12,7 @@ use serde_json::Value;
 use url::Url;
 use zeroize::Zeroizing;
 
-use super::Token;
+use super::{Token, jwt};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::redact;
 use crate::base::text;
@@ -70,6 +70,7 @@ pub async fn request(clients: &Clients, request: &Request<'_>) -> Result<Token> 
     let status = response.status();
     let body = Zeroizing::new(net::read(response, request.subject, 1 << 20).await?);
     let answer: Option<TokenAnswer> = serde_json::from_slice(&body).ok();
+    answer.iter().for_each(TokenAnswer::become_known);
     match answer {
         Some(TokenAnswer { access_token: Some(token), expires_in, scope, .. }) if status.is_success() => {
             let life = expires_in.as_ref().and_then(seconds).filter(|seconds| *seconds > 0);
@@ -113,12 +114,23 @@ fn basic(request: &Request<'_>) -> HeaderValue {
 #[derive(Deserialize)]
 struct TokenAnswer {
     access_token: Option<SecretString>,
+    /// Not used, and a secret all the same.
+    refresh_token: Option<SecretString>,
+    id_token: Option<SecretString>,
     /// A number, or a number in a string.
     expires_in: Option<Value>,
     /// Words in a string, or a list.
     scope: Option<Value>,
     error: Option<String>,
     error_description: Option<String>,
+}
+
+impl TokenAnswer {
+    /// From now on its secrets are cut out of every text.
+    fn become_known(&self) {
+        let all = [&self.access_token, &self.refresh_token, &self.id_token];
+        all.into_iter().flatten().for_each(|token| redact::know(jwt::bare(token.expose_secret())));
+    }
 }
 
 fn seconds(value: &Value) -> Option<u64> {

@@ -309,6 +309,11 @@ impl Secrets {
         }
     }
 
+    /// From now on what the environment holds for `portal` is cut out of every text, whether it is sent or not.
+    pub fn know_environment(&self, portal: &str) {
+        self.0.environment.become_known(portal);
+    }
+
     /// As [`find`](Self::find), where the portal cannot be asked without.
     pub async fn require(&self, portal: &str) -> Result<StoredCredentials> {
         self.find(portal).await?.ok_or_else(|| {

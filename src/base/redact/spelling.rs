@@ -1,7 +1,7 @@
 //! A secret in each of its spellings, and where a text holds one of them.
 //!
-//! What is escaped, in whichever way, is read first ([`View`]). What is left to differ are letter case (a key may be
-//! answered in the other), white space and `+` for it, `-_` for `+/` in base64, and where in its groups of three bytes
+//! Each of its signs may be escaped or not, in whichever way ([`escapes`]). What may differ besides is letter case (a key may
+//! be answered in the other), white space and `+` for it, `-_` for `+/` in base64, and where in its groups of three bytes
 //! base64 has the secret: these are looked for as one.
 
 use std::ops::Range;
@@ -12,13 +12,15 @@ use secrecy::{ExposeSecret, SecretSlice};
 use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
-use super::view::View;
+use super::view::{Meant, View, begins_an_escape, escapes};
 use crate::base::secret_address::names_a_secret;
 
 /// What is shorter is found in texts by chance: no service takes a password of fewer characters that is a mere word.
 const SHORTEST: usize = 8;
 /// The same for what is no word: letters with digits or signs among them.
 const SHORTEST_MIXED: usize = 6;
+/// How often a sign is escaped at most: JSON of a form in JSON is three times.
+const DEPTH: usize = 3;
 /// So many letters of base64 are not there by chance.
 const SHORTEST_CORE: usize = 7;
 
@@ -63,9 +65,6 @@ impl Spellings {
         for text in [secret, &**composed] {
             let found = if is_long { Found::Anywhere } else { Found::Introduced };
             self.push(text.as_bytes(), found);
-            if let Some(read) = View::read(text) {
-                self.push(&Zeroizing::new(read.bytes.into_owned()), found);
-            }
         }
         let sent = [Zeroizing::new(secret.to_owned()), form_encoded(secret)];
         for text in &sent {
@@ -108,7 +107,9 @@ impl Spellings {
     pub fn find(&self, view: &View<'_>, spans: &mut Vec<Range<usize>>) {
         let bytes = &*view.bytes;
         for at in 0..bytes.len() {
-            if self.first[usize::from(fold(bytes[at]))] {
+            let may_begin = |byte: u8| self.first[usize::from(fold(byte))];
+            if may_begin(bytes[at]) || escapes(bytes, at, DEPTH).iter().any(|(meant, _)| may_begin(meant.bytes().0[0]))
+            {
                 let parts = self.all.iter().filter_map(|spelling| spelling.at(bytes, at));
                 spans.extend(parts.map(|part| view.span(part)));
             }
@@ -139,20 +140,52 @@ impl Spelling {
     /// Where it ends that begins at `at`. A text that was cut may end with a half of it.
     fn end(&self, bytes: &[u8], at: usize) -> Option<usize> {
         let folded = self.folded.expose_secret();
-        let half = SHORTEST.max(folded.len() / 2);
-        let mut at = at;
-        for (count, wanted) in folded.iter().enumerate() {
-            match bytes.get(at) {
-                Some(byte) if fold(*byte) == *wanted => at += 1,
-                None if count >= half && matches!(self.found, Found::Anywhere | Found::Within) => return Some(at),
-                _ => return None,
+        let half = match self.found {
+            Found::Anywhere | Found::Within => SHORTEST.max(folded.len() / 2),
+            Found::Introduced | Found::Whole => usize::MAX,
+        };
+        let is_sure =
+            |(wanted, byte): &(&u8, &u8)| fold(**byte) == **wanted && **wanted != b' ' && !begins_an_escape(**byte);
+        let sure = folded.iter().zip(&bytes[at..]).take_while(is_sure).count();
+        let (wanted, stands) = (folded.get(sure), bytes.get(at + sure));
+        if let (Some(wanted), Some(stands)) = (wanted, stands)
+            && fold(*stands) != *wanted
+            && !begins_an_escape(*stands)
+        {
+            return None; // as most of what begins like it
+        }
+        // How much of it is found, and where that ends: an escape can be read in more than one way.
+        let mut reached = vec![(sure, at + sure)];
+        let mut end = None;
+        let mut next = 0;
+        while let Some((count, at)) = reached.get(next).copied() {
+            next += 1;
+            if count == folded.len() || (at == bytes.len() && count >= half) {
+                end = end.max(Some(at));
             }
-            while *wanted == b' ' && bytes.get(at).is_some_and(|byte| fold(*byte) == b' ') {
-                at += 1;
+            for (meant, behind) in readings(bytes, at) {
+                let (meant, length) = meant.bytes();
+                let is_next = folded[count..].len() >= length
+                    && meant[..length].iter().zip(&folded[count..]).all(|(a, b)| fold(*a) == *b);
+                let is_more_space = count > 0 && folded[count - 1] == b' ' && fold(meant[0]) == b' ';
+                for step in [is_next.then_some((count + length, behind)), is_more_space.then_some((count, behind))]
+                    .into_iter()
+                    .flatten()
+                {
+                    if !reached.contains(&step) {
+                        reached.push(step);
+                    }
+                }
             }
         }
-        Some(at)
+        end
     }
+}
+
+/// What may stand at `at`, and where that ends.
+fn readings(bytes: &[u8], at: usize) -> impl Iterator<Item = (Meant, usize)> {
+    let plain = bytes.get(at).map(|byte| (Meant::Byte(*byte), at + 1));
+    plain.into_iter().chain(escapes(bytes, at, DEPTH))
 }
 
 /// Whether it may be looked for wherever it stands.
@@ -165,7 +198,7 @@ fn is_long(secret: &str) -> bool {
 fn fold(byte: u8) -> u8 {
     match byte {
         b'+' | b'-' | b'\t'..=b'\r' => b' ',
-        b'_' => b'/',
+        b'_' | b'\\' => b'/', // addresses have the one for the other too
         byte => byte.to_ascii_lowercase(),
     }
 }

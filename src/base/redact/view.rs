@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 /// How often a text is escaped at most: JSON of an address in an address is three times.
-const DEPTH: usize = 4;
+pub const DEPTH: usize = 4;
 
 /// Bytes to look through, and where each stands in the text.
 pub struct View<'t> {
@@ -64,7 +64,7 @@ impl<'t> View<'t> {
         let mut read: Option<(Vec<u8>, Vec<Place>)> = None;
         let mut at = 0;
         while at < self.bytes.len() {
-            let Some((meant, length)) = escape(&self.bytes[at..]) else {
+            let Some((meant, end)) = escapes(&self.bytes, at, 1).first().copied() else {
                 if let Some((bytes, places)) = &mut read {
                     bytes.push(self.bytes[at]);
                     places.push(self.place(at));
@@ -74,75 +74,153 @@ impl<'t> View<'t> {
             };
             let begin = || (self.bytes[..at].to_vec(), (0..at).map(|at| self.place(at)).collect());
             let (bytes, places) = read.get_or_insert_with(begin);
-            let before: Vec<Place> = (at..at + length).map(|at| self.place(at)).collect();
-            let percent = matches!(meant, Meant::Byte(_)) || before.iter().any(|place| place.percent);
-            let place = Place { from: before[0].from, to: before[length - 1].to, percent };
-            let mut buffer = [0; 4];
-            let meant = match meant {
-                Meant::Byte(byte) => {
-                    buffer[0] = byte;
-                    &buffer[..1]
-                }
-                Meant::Char(c) => c.encode_utf8(&mut buffer).as_bytes(),
-            };
-            bytes.extend_from_slice(meant);
-            places.extend(meant.iter().map(|_| place));
-            at += length;
+            let percent = matches!(meant, Meant::Byte(_)) || (at..end).any(|at| self.is_percent(at));
+            let place = Place { from: self.place(at).from, to: self.place(end - 1).to, percent };
+            let (meant, length) = meant.bytes();
+            bytes.extend_from_slice(&meant[..length]);
+            places.extend([place; 4].iter().take(length));
+            at = end;
         }
         read.map(|(bytes, places)| Self { bytes: Cow::Owned(bytes), places })
     }
 }
 
-/// What an escape stands for.
-enum Meant {
+/// What one sign of a text stands for.
+#[derive(Clone, Copy)]
+pub enum Meant {
     Byte(u8),
     Char(char),
 }
 
-/// The escape that `text` begins with, and its length.
-fn escape(text: &[u8]) -> Option<(Meant, usize)> {
-    match text {
-        [b'%', digits @ ..] => Some((Meant::Byte(u8::try_from(hex(digits.get(..2)?)?).ok()?), 3)),
-        [b'\\', rest @ ..] => backslash(rest).map(|(c, length)| (Meant::Char(c), length + 1)),
-        [b'&', rest @ ..] => entity(rest).map(|(c, length)| (Meant::Char(c), length + 1)),
-        _ => None,
+impl Meant {
+    /// Its bytes, and how many of them there are.
+    pub fn bytes(self) -> ([u8; 4], usize) {
+        let mut bytes = [0; 4];
+        let length = match self {
+            Self::Byte(byte) => {
+                bytes[0] = byte;
+                1
+            }
+            Self::Char(c) => c.encode_utf8(&mut bytes).len(),
+        };
+        (bytes, length)
     }
 }
 
-fn hex(digits: &[u8]) -> Option<u32> {
-    let digits = std::str::from_utf8(digits).ok().filter(|it| it.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
-    u32::from_str_radix(digits, 16).ok()
+/// Whether an escape may begin with this byte.
+pub fn begins_an_escape(byte: u8) -> bool {
+    matches!(byte, b'%' | b'\\' | b'&')
 }
 
-/// As JSON, JavaScript and Rust write it.
-fn backslash(rest: &[u8]) -> Option<(char, usize)> {
-    match rest {
-        [b'u', b'{', digits @ ..] => {
-            let end = digits.iter().take(7).position(|byte| *byte == b'}')?;
-            Some((char::from_u32(hex(&digits[..end])?)?, end + 3))
-        }
-        [b'u', digits @ ..] => {
-            let first = hex(digits.get(..4)?)?;
-            let second = || match digits.get(4..10)? {
-                [b'\\', b'u', digits @ ..] => hex(digits),
-                _ => None,
-            };
-            match char::from_u32(first) {
-                Some(c) => Some((c, 5)),
-                None => {
-                    let pair = [u16::try_from(first).ok()?, u16::try_from(second()?).ok()?];
-                    Some((char::decode_utf16(pair).next()?.ok()?, 11))
-                }
-            }
-        }
-        [b'x', digits @ ..] => Some((char::from_u32(hex(digits.get(..2)?)?)?, 3)),
-        [b'n', ..] => Some(('\n', 1)),
-        [b'r', ..] => Some(('\r', 1)),
-        [b't', ..] => Some(('\t', 1)),
-        [b'b', ..] => Some(('\u{8}', 1)),
-        [b'f', ..] => Some(('\u{c}', 1)),
-        [sign, ..] if sign.is_ascii_punctuation() => Some((char::from(*sign), 1)),
+/// Each way to read an escape that begins at `at`, and where it ends then. Down to `depth`, the signs it is made of may be
+/// escaped themselves.
+pub fn escapes(text: &[u8], at: usize, depth: usize) -> Vec<(Meant, usize)> {
+    if depth == 0 || !text.get(at).copied().is_some_and(begins_an_escape) {
+        return Vec::new();
+    }
+    let signs = Signs { text, depth: depth - 1 };
+    let escape = |(sign, next)| match sign {
+        b'%' => signs.number(next, 2, 16).map(|(code, end)| (Meant::Byte(code as u8), end)),
+        b'\\' => signs.backslash(next).map(|(c, end)| (Meant::Char(c), end)),
+        b'&' => signs.entity(next).map(|(c, end)| (Meant::Char(c), end)),
         _ => None,
+    };
+    signs.at(at).filter_map(escape).collect()
+}
+
+/// The signs that escapes are made of.
+struct Signs<'t> {
+    text: &'t [u8],
+    depth: usize,
+}
+
+impl Signs<'_> {
+    /// Each way to read the sign at `at`, as it is first.
+    fn at(&self, at: usize) -> impl Iterator<Item = (u8, usize)> {
+        let escaped = escapes(self.text, at, self.depth).into_iter().filter_map(|(meant, end)| match meant {
+            Meant::Byte(byte) => Some((byte, end)),
+            Meant::Char(c) => Some((u8::try_from(c).ok().filter(u8::is_ascii)?, end)),
+        });
+        self.text.get(at).map(|byte| (*byte, at + 1)).into_iter().chain(escaped)
+    }
+
+    fn one(&self, at: usize, is_it: impl Fn(u8) -> bool) -> Option<(u8, usize)> {
+        self.at(at).find(|(sign, _)| is_it(*sign))
+    }
+
+    /// The number of so many digits.
+    fn number(&self, at: usize, digits: usize, base: u32) -> Option<(u32, usize)> {
+        let (number, end, count) = self.digits(at, digits, base);
+        (count == digits).then_some((number, end))
+    }
+
+    /// The number of as many digits as there are, at most so many.
+    fn digits(&self, at: usize, most: usize, base: u32) -> (u32, usize, usize) {
+        let (mut number, mut end, mut count) = (0_u32, at, 0);
+        while count < most
+            && let Some((digit, next)) = self.one(end, |sign| char::from(sign).is_digit(base))
+        {
+            let digit = char::from(digit).to_digit(base).unwrap_or_default();
+            (number, end, count) = (number.saturating_mul(base).saturating_add(digit), next, count + 1);
+        }
+        (number, end, count)
+    }
+
+    /// As JSON, JavaScript and Rust write it.
+    fn backslash(&self, at: usize) -> Option<(char, usize)> {
+        let (sign, next) = self.one(at, |sign| sign.is_ascii_punctuation() || b"uxnrtbf".contains(&sign))?;
+        match sign {
+            b'u' => self.unicode(next),
+            b'x' => self.number(next, 2, 16).and_then(|(code, end)| Some((char::from_u32(code)?, end))),
+            b'n' => Some(('\n', next)),
+            b'r' => Some(('\r', next)),
+            b't' => Some(('\t', next)),
+            b'b' => Some(('\u{8}', next)),
+            b'f' => Some(('\u{c}', next)),
+            sign => Some((char::from(sign), next)),
+        }
+    }
+
+    /// `00e9`, `{e9}`, and `d83d\ude00`, which are one.
+    fn unicode(&self, at: usize) -> Option<(char, usize)> {
+        if let Some((_, next)) = self.one(at, |sign| sign == b'{') {
+            let (code, end, _) = self.digits(next, 6, 16);
+            let (_, end) = self.one(end, |sign| sign == b'}')?;
+            return Some((char::from_u32(code)?, end));
+        }
+        let (first, end) = self.number(at, 4, 16)?;
+        if let Some(c) = char::from_u32(first) {
+            return Some((c, end));
+        }
+        let (_, next) = self.one(end, |sign| sign == b'\\')?;
+        let (_, next) = self.one(next, |sign| sign == b'u')?;
+        let (second, end) = self.number(next, 4, 16)?;
+        let pair = [u16::try_from(first).ok()?, u16::try_from(second).ok()?];
+        Some((char::decode_utf16(pair).next()?.ok()?, end))
+    }
+
+    /// As HTML and XML write it; what has a number may lack its semicolon.
+    fn entity(&self, at: usize) -> Option<(char, usize)> {
+        const LONGEST: usize = 8;
+        let is_end = |sign| sign == b';';
+        if let Some((_, next)) = self.one(at, |sign| sign == b'#') {
+            let is_hex = self.one(next, |sign| matches!(sign, b'x' | b'X'));
+            let (code, end, count) = match is_hex {
+                Some((_, next)) => self.digits(next, LONGEST, 16),
+                None => self.digits(next, LONGEST, 10),
+            };
+            let c = char::from_u32(code).filter(|_| count > 0)?;
+            return Some((c, self.one(end, is_end).map_or(end, |(_, end)| end)));
+        }
+        let (mut name, mut end) = (String::new(), at);
+        while name.len() < LONGEST
+            && let Some((letter, next)) = self.one(end, |sign| sign.is_ascii_alphabetic())
+        {
+            name.push(char::from(letter));
+            end = next;
+        }
+        let (_, end) = self.one(end, is_end)?;
+        ENTITIES.iter().find(|(known, _)| *known == name).map(|(_, c)| (*c, end))
     }
 }
 
@@ -190,31 +268,6 @@ const ENTITIES: [(&str, char); 41] = [
     ("agrave", 'à'),
     ("ccedil", 'ç'),
 ];
-
-/// As HTML and XML write it; what has a number may lack its semicolon.
-fn entity(rest: &[u8]) -> Option<(char, usize)> {
-    const LONGEST: usize = 10;
-    let digits = |from: usize, is_digit: fn(&u8) -> bool| {
-        let count = rest[from..].iter().take(LONGEST).take_while(|byte| is_digit(byte)).count();
-        (count > 0).then(|| (from..from + count, usize::from(rest.get(from + count) == Some(&b';'))))
-    };
-    match rest {
-        [b'#', b'x' | b'X', ..] => {
-            let (digits, semicolon) = digits(2, u8::is_ascii_hexdigit)?;
-            Some((char::from_u32(hex(&rest[digits.clone()])?)?, digits.end + semicolon))
-        }
-        [b'#', ..] => {
-            let (digits, semicolon) = digits(1, u8::is_ascii_digit)?;
-            let number = std::str::from_utf8(&rest[digits.clone()]).ok()?.parse().ok()?;
-            Some((char::from_u32(number)?, digits.end + semicolon))
-        }
-        _ => {
-            let end = rest.iter().take(LONGEST).position(|byte| *byte == b';')?;
-            let (_, c) = ENTITIES.iter().find(|(name, _)| name.as_bytes() == &rest[..end])?;
-            Some((*c, end + 1))
-        }
-    }
-}
 
 #[cfg(test)]
 mod tests {
