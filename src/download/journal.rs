@@ -11,10 +11,11 @@ use serde::{Deserialize, Serialize};
 
 use super::Contents;
 use super::version::Version;
-use crate::base::atomic_file::{Readers, replace_json};
+use crate::base::atomic_file::{Readers, replace};
 use crate::base::disk::disk;
 use crate::base::error::Result;
 use crate::base::own_file::OwnFile;
+use crate::base::redact;
 use crate::model::Media;
 
 /// Behind the name of a `.part`.
@@ -116,7 +117,8 @@ impl Journal {
 
     /// Replaces the journal at `path` in one piece.
     pub fn write(&self, path: &Path) -> Result<()> {
-        replace_json(path, self, Readers::Owner).map_err(|error| disk(path, &error))
+        let content = redact::json(self).and_then(|journal| serde_json::to_vec(&journal)).map_err(io::Error::from);
+        content.and_then(|content| replace(path, &content, Readers::Owner)).map_err(|error| disk(path, &error))
     }
 
     /// Which of the `length` bytes of a `.part` are sure to be what was written: all that was, unless the machine went

@@ -4,6 +4,8 @@
 //! be answered in the other), white space and `+` for it, `-_` for `+/` in base64, and where in its groups of three bytes
 //! base64 has the secret: these are looked for as one.
 
+use std::collections::BTreeMap;
+use std::iter;
 use std::ops::Range;
 
 use base64::Engine as _;
@@ -44,14 +46,15 @@ struct Spelling {
 
 /// Spellings of all the secrets that are known. It cannot be printed, and is wiped when it is dropped.
 pub struct Spellings {
-    all: Vec<Spelling>,
-    /// With which bytes any of them begins.
+    /// By the byte that each begins with.
+    all: BTreeMap<u8, Vec<Spelling>>,
+    /// Whether there is any that begins with a byte: most texts hold nothing else.
     first: [bool; 256],
 }
 
 impl Spellings {
     pub const fn new() -> Self {
-        Self { all: Vec::new(), first: [false; 256] }
+        Self { all: BTreeMap::new(), first: [false; 256] }
     }
 
     /// Adds those of `secret`, which is sent alone, or behind `login` and a colon.
@@ -95,22 +98,26 @@ impl Spellings {
                 folded.push(byte);
             }
         }
-        let Some(first) = folded.first() else { return };
-        if self.all.iter().any(|known| known.found == found && known.folded.expose_secret() == folded.as_slice()) {
+        let Some(first) = folded.first().copied() else { return };
+        let alike = self.all.entry(first).or_default();
+        if alike.iter().any(|known| known.found == found && known.folded.expose_secret() == folded.as_slice()) {
             return;
         }
-        self.first[usize::from(*first)] = true;
-        self.all.push(Spelling { folded: folded.as_slice().to_vec().into(), found });
+        alike.push(Spelling { folded: folded.as_slice().to_vec().into(), found });
+        self.first[usize::from(first)] = true;
     }
 
     /// Adds to `spans` where `view` holds any of them.
     pub fn find(&self, view: &View<'_>, spans: &mut Vec<Range<usize>>) {
         let bytes = &*view.bytes;
         for at in 0..bytes.len() {
-            let may_begin = |byte: u8| self.first[usize::from(fold(byte))];
-            if may_begin(bytes[at]) || escapes(bytes, at, DEPTH).iter().any(|(meant, _)| may_begin(meant.bytes().0[0]))
+            if !self.first[usize::from(fold(bytes[at]))] && !begins_an_escape(bytes[at]) {
+                continue;
+            }
+            let escaped = escapes(bytes, at, DEPTH).into_iter().map(|(meant, _)| meant.bytes().0[0]);
+            for first in iter::once(bytes[at]).chain(escaped).map(fold).filter(|first| self.first[usize::from(*first)])
             {
-                let parts = self.all.iter().filter_map(|spelling| spelling.at(bytes, at));
+                let parts = self.all.get(&first).into_iter().flatten().filter_map(|spelling| spelling.at(bytes, at));
                 spans.extend(parts.map(|part| view.span(part)));
             }
         }

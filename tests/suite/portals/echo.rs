@@ -280,11 +280,11 @@ fn refusal(quoted: &str) -> String {
     .to_string()
 }
 
-/// What a header may hold.
+/// What a header may hold. Of a backslash an address makes a slash, so that it would not be the same text any more.
 fn escaped(text: &str) -> String {
     text.chars()
         .map(|c| {
-            if c.is_ascii_graphic() {
+            if c.is_ascii_graphic() && c != '\\' {
                 c.to_string()
             } else {
                 utf8_percent_encode(&c.to_string(), NON_ALPHANUMERIC).to_string()
