@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use guichet::cli::{self, out};
 
 fn main() -> ExitCode {
+    out::report_panics();
     let args: Vec<OsString> = std::env::args_os().collect();
     cli::language(&args).speak();
     let json = cli::wants_json(&args);

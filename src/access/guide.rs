@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use crate::base::atomic_file::{Readers, replace};
+use crate::base::atomic_file::{Readers, replace_json};
 use crate::base::disk::disk;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
@@ -155,8 +155,6 @@ impl Ticks {
 
     /// Keeps the ticks for the next time.
     pub fn write(&self) -> Result<()> {
-        let content = serde_json::to_vec_pretty(&self.ticked).map_err(std::io::Error::from);
-        let replaced = content.and_then(|content| replace(&self.path, &content, Readers::Owner));
-        replaced.map_err(|error| disk(&self.path, &error))
+        replace_json(&self.path, &self.ticked, Readers::Owner).map_err(|error| disk(&self.path, &error))
     }
 }

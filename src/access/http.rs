@@ -13,6 +13,7 @@ use url::Url;
 use crate::access::auth::{SignIn, Token};
 use crate::base::error::{Error, ErrorKind, Result, chain};
 use crate::base::i18n::Message;
+use crate::base::redact;
 use crate::m;
 use crate::net::answer::{BODY_LIMIT, WholeAnswer, start};
 use crate::net::ask::{For, redirect_target};
@@ -310,8 +311,7 @@ impl Http {
         url.origin() == self.base.origin()
     }
 
-    /// `token` is the one that was refused. Servers that quote it do not get it printed. `pause`: for how long the
-    /// portal is left alone now.
+    /// `token` is the one that was refused. `pause`: for how long the portal is left alone now.
     async fn refused(
         &self,
         reading: For<'_>,
@@ -323,8 +323,9 @@ impl Http {
         let signed_in = token.is_some_and(|token| !token.anonymous);
         let (status, headers) = (response.status(), response.headers().clone());
         let body = start(response, REFUSAL_LIMIT, Pace::refusal()).await;
+        // Before anything of it is cut: servers quote what they were sent.
         let body = String::from_utf8_lossy(&body);
-        let body = token.map_or_else(|| body.to_string(), |token| token.redact(&body));
+        let body = redact::without_known(&body);
         let refusal = Refusal { status, headers: &headers, body: &body, signed_in, subject };
         // What portals have words for are refusals; what is no file though it is no refusal, the general rules tell.
         let own = if status.is_success() { None } else { (self.explain)(&refusal) };

@@ -11,7 +11,7 @@ use super::listing::ListingKey;
 use super::on_key::step;
 use super::popup::Popup;
 use super::{App, Cmd};
-use crate::base::atomic_file::{Readers, replace};
+use crate::base::atomic_file::{Readers, replace_json};
 use crate::base::error::Result;
 use crate::config::keys::Action;
 use crate::model::{Access, Address, Place, Target};
@@ -50,7 +50,7 @@ impl Places {
 
     /// Keeps it for the next run.
     pub fn write(&self, folder: &Path) -> io::Result<()> {
-        replace(&Self::path(folder), &serde_json::to_vec_pretty(self)?, Readers::Owner)
+        replace_json(&Self::path(folder), self, Readers::Owner)
     }
 
     /// Bookmarks first, then where one was lately and has no bookmark.

@@ -7,10 +7,12 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, Once, PoisonError};
 use std::time::Duration;
 
+use serde::Serialize;
 use tempfile::NamedTempFile;
 
 use super::notice::notice;
 use super::own_file::{OwnFile, private};
+use super::redact;
 use crate::m;
 
 /// What a file is called before it is in its place; between these are letters made up each time.
@@ -58,6 +60,13 @@ pub fn new_in(folder: &Path, readers: Readers) -> io::Result<NamedTempFile> {
         io::ErrorKind::NotFound => fs::create_dir_all(folder).and_then(|()| create()),
         _ => Err(error),
     })
+}
+
+/// As [`replace`]: `value` in JSON that a person can read, without secrets.
+pub fn replace_json(path: &Path, value: &impl Serialize, readers: Readers) -> io::Result<()> {
+    let mut content = serde_json::to_vec_pretty(&redact::json(value)?)?;
+    content.push(b'\n');
+    replace(path, &content, readers)
 }
 
 /// [`clear`]s `folder`, the first time in this run.

@@ -19,6 +19,7 @@ use jiff::Timestamp;
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
+use crate::base::redact::clean;
 use crate::base::text;
 use crate::m;
 
@@ -138,7 +139,8 @@ fn bundle(language: Language) -> Bundle {
     bundle
 }
 
-/// The words of the message called `id`: in the language spoken, else in English, else its name. See [`t!`].
+/// The words of the message called `id`: in the language spoken, else in English, else its name; with its values [`clean`].
+/// See [`t!`].
 pub fn message(id: &str, values: &[(&'static str, FluentValue<'_>)]) -> String {
     let words = |bundle: &Bundle| {
         let pattern = bundle.get_message(id)?.value()?;
@@ -149,7 +151,11 @@ pub fn message(id: &str, values: &[(&'static str, FluentValue<'_>)]) -> String {
         Language::French => words(&FRENCH_WORDS),
         Language::English => None,
     };
-    spoken.or_else(|| words(&ENGLISH_WORDS)).unwrap_or_else(|| id.to_owned())
+    let said = spoken.or_else(|| words(&ENGLISH_WORDS)).unwrap_or_else(|| id.to_owned());
+    match values.is_empty() {
+        true => said,
+        false => clean(&said).into_owned(),
+    }
 }
 
 /// A message without values, to be said later: for tables that the compiler fills. Written as `said!("id")`.
@@ -242,7 +248,7 @@ impl Message {
 impl fmt::Display for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &*self.0 {
-            Content::Text(text) => f.pad(text),
+            Content::Text(text) => f.pad(&clean(text)),
             Content::Words(Said(id), values) => {
                 let values: Vec<_> = values.iter().map(|(name, value)| (*name, value.value())).collect();
                 f.pad(&message(id, &values))
@@ -251,12 +257,12 @@ impl fmt::Display for Message {
             Content::Date(moment) => f.pad(&format::date(*moment)),
             Content::Joined(parts, between) => {
                 let parts: Vec<_> = parts.iter().map(Self::to_string).collect();
-                f.pad(&parts.join(between))
+                f.pad(&clean(&parts.join(between)))
             }
-            Content::Both(english, french) => f.pad(match Language::spoken() {
+            Content::Both(english, french) => f.pad(&clean(match Language::spoken() {
                 Language::English => english,
                 Language::French => french,
-            }),
+            })),
         }
     }
 }

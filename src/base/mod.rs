@@ -16,6 +16,7 @@ pub mod markup;
 pub mod notice;
 pub mod own_file;
 pub mod own_folder;
+pub mod redact;
 pub mod secret_address;
 pub mod stated;
 pub mod text;

@@ -1,4 +1,5 @@
-//! Server text made safe and comparable: no control character, no direction override, one Unicode spelling.
+//! Server text made safe and comparable: no control character, no direction override, one Unicode spelling, none of the
+//! secrets that were sent.
 
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
@@ -6,6 +7,8 @@ use jiff::tz::TimeZone;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 use uuid::Uuid;
+
+use super::redact;
 
 /// The most of a line, and of a text of several, that anybody reads, in bytes; an address that is longer leads nowhere.
 const LONGEST_LINE: usize = 16 << 10;
@@ -23,6 +26,15 @@ fn within(mut text: String, most: usize) -> String {
 /// One line: white space folded into single spaces, everything a terminal or a reader could be tricked with removed, the
 /// rest of what nobody reads to its end cut off. For titles, names, error causes.
 pub fn line(text: &str) -> String {
+    folded(&redact::without_known(text))
+}
+
+/// As [`line()`], for what names a thing to its server: that is asked with it, so that nothing is cut out of it.
+pub fn id(text: &str) -> String {
+    folded(text)
+}
+
+fn folded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for word in text.split(|c: char| c.is_whitespace() || c.is_control()) {
         let before = out.len();
@@ -45,6 +57,7 @@ pub fn line(text: &str) -> String {
 pub fn block(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut empty = 0;
+    let text = redact::without_known(text);
     for row in text.replace("\r\n", "\n").split(['\n', '\r', '\u{2028}', '\u{2029}']) {
         let clean: String = row.replace('\t', "    ").nfc().filter(|c| !c.is_control() && is_harmless(*c)).collect();
         let clean = clean.trim_end();

@@ -12,6 +12,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command, CommandFactory, Error, FromArgMa
 use super::{Cli, out};
 use crate::base::error;
 use crate::base::i18n::{Language, message};
+use crate::base::redact::clean;
 use crate::base::text;
 use crate::{m, t};
 
@@ -27,7 +28,7 @@ pub fn parse(args: Vec<OsString>, as_json: bool) -> Result<Cli, u8> {
             return out::failure(&failure(&error), true);
         }
         let printed = match explain(&error) {
-            Some(text) => writeln!(io::stderr().lock(), "{text}"),
+            Some(text) => writeln!(io::stderr().lock(), "{}", clean(&text)),
             None => error.print(),
         };
         let _ = printed; // a closed standard error is nobody's loss

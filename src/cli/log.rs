@@ -9,6 +9,7 @@ use tracing_subscriber::prelude::*;
 use super::Global;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::own_file::private_log;
+use crate::base::redact::Lines;
 use crate::m;
 
 /// Begins logging where it is asked for. Under the browser only a file will do: the screen is its own.
@@ -27,14 +28,15 @@ pub fn start(global: &Global, browser: bool) -> Result<()> {
                 let subject = m!("cli-log-file", path = path.display());
                 Error::new(ErrorKind::Disk, subject, m!("cli-unwritable", error = &error)).caused_by(error)
             })?;
-            let lines = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(Mutex::new(file));
+            let lines = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(Mutex::new(Lines::new(file)));
             tracing_subscriber::registry().with(lines.with_filter(ours)).init();
         }
         None if browser => {
             return Err(Error::new(ErrorKind::Usage, "-v", m!("cli-log-screen")).hint(m!("cli-log-screen-hint")));
         }
         None => {
-            let lines = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(std::io::stderr).without_time();
+            let lines = tracing_subscriber::fmt::layer().with_ansi(false).without_time();
+            let lines = lines.with_writer(|| Lines::new(std::io::stderr()));
             tracing_subscriber::registry().with(lines.with_filter(ours)).init();
         }
     }

@@ -1,6 +1,7 @@
-//! Everything the commands print: results to standard output, all else to standard error, and no control character
-//! ever, as no widget stands between these prints and the terminal.
+//! Everything the commands print: results to standard output, all else to standard error, and no control character and
+//! no secret ever, as nothing stands between these prints and the terminal.
 
+use std::backtrace::BacktraceStatus;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -11,6 +12,7 @@ use serde_json::json;
 
 use crate::base::error::{Error, ErrorKind, Result, worse};
 use crate::base::i18n::Message;
+use crate::base::redact;
 use crate::base::text;
 use crate::{m, t};
 
@@ -27,8 +29,11 @@ fn failed() -> MutexGuard<'static, Option<io::Error>> {
 
 /// One line of the result.
 pub fn line(text: &str) {
-    let clean: String = text::printable(text).chain(['\n']).collect();
-    bytes(clean.as_bytes());
+    bytes(printed(&redact::clean(text)).as_bytes());
+}
+
+fn printed(text: &str) -> String {
+    text::printable(text).chain(['\n']).collect()
 }
 
 /// What is printed as it is: text of our own for another program.
@@ -66,6 +71,17 @@ pub fn end(code: u8, only_prints: bool) -> u8 {
     }
 }
 
+/// From now on a panic is reported as Rust does it, without the secrets that its message may quote.
+pub fn report_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let thread = std::thread::current();
+        let report = format!("thread '{}' {panic}\n", thread.name().unwrap_or("<unnamed>"));
+        let trace = std::backtrace::Backtrace::capture();
+        let trace = if trace.status() == BacktraceStatus::Captured { trace.to_string() } else { String::new() };
+        let _ = io::stderr().lock().write_all(redact::clean(&(report + &trace)).as_bytes()); // nobody is left to tell
+    }));
+}
+
 /// One line beside the result: a warning, how much more there is, what to do next.
 pub fn note(text: &str) {
     beside(&format!("guichet: {text}"));
@@ -73,8 +89,7 @@ pub fn note(text: &str) {
 
 /// One line on standard error. One that is gone, or full, is nobody's loss.
 fn beside(text: &str) {
-    let clean: String = text::printable(text).chain(['\n']).collect();
-    let _ = io::stderr().lock().write_all(clean.as_bytes());
+    let _ = io::stderr().lock().write_all(printed(&redact::clean(text)).as_bytes());
 }
 
 /// Whether errors say what caused them: with `-v`.
@@ -157,9 +172,8 @@ pub fn at_home(path: &Path) -> String {
 
 /// One line of JSON.
 pub fn json(value: &impl Serialize) -> Result<()> {
-    let text =
-        serde_json::to_string(value).map_err(|error| Error::new(ErrorKind::Unexpected, "JSON", error.to_string()))?;
-    line(&text);
+    let value = redact::json(value).map_err(|error| Error::new(ErrorKind::Unexpected, "JSON", error.to_string()))?;
+    bytes(printed(&value.to_string()).as_bytes());
     Ok(())
 }
 

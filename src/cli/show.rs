@@ -4,6 +4,7 @@ use super::{Global, out, resolve};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
 use crate::base::i18n::Language;
+use crate::base::redact::clean;
 use crate::model::{Dataset, Media, Offer, Place, Target};
 use crate::session::Session;
 use crate::{m, t};
@@ -109,7 +110,7 @@ fn fact(label: &str, value: &str) {
         Some(width) => {
             let indent = " ".repeat(label_width());
             let options = textwrap::Options::new(width).initial_indent(&lead).subsequent_indent(&indent);
-            textwrap::wrap(value, options).iter().for_each(|row| out::line(row));
+            textwrap::wrap(&clean(value), options).iter().for_each(|row| out::line(row));
         }
         None => out::line(&format!("{lead}{value}")),
     }
@@ -117,7 +118,7 @@ fn fact(label: &str, value: &str) {
 
 fn text(text: &str) {
     match out::width() {
-        Some(width) if !text.is_empty() => textwrap::wrap(text, width).iter().for_each(|row| out::line(row)),
+        Some(width) if !text.is_empty() => textwrap::wrap(&clean(text), width).iter().for_each(|row| out::line(row)),
         _ => out::line(text),
     }
 }

@@ -15,6 +15,7 @@ use crate::base::atomic_file::{Readers, replace};
 use crate::base::disk::disk;
 use crate::base::error::Result;
 use crate::base::own_file::OwnFile;
+use crate::base::redact;
 use crate::model::Media;
 
 /// Behind the name of a `.part`.
@@ -116,7 +117,7 @@ impl Journal {
 
     /// Replaces the journal at `path` in one piece.
     pub fn write(&self, path: &Path) -> Result<()> {
-        let content = serde_json::to_vec(self).map_err(io::Error::from);
+        let content = redact::json(self).and_then(|journal| serde_json::to_vec(&journal)).map_err(io::Error::from);
         content.and_then(|content| replace(path, &content, Readers::Owner)).map_err(|error| disk(path, &error))
     }
 

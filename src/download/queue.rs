@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::atomic_file::{Readers, lock, replace};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::own_file::set_aside;
+use crate::base::redact::{self, clean};
 use crate::base::text;
 use crate::download::{Contents, FetchPlan, IfExists, Require, Traffic};
 use crate::model::Media;
@@ -51,8 +52,8 @@ impl Entry {
     pub fn new(media: &Media, plan: &FetchPlan) -> Self {
         let FetchPlan { dir, name, if_exists, require, answers, .. } = plan;
         Self {
-            address: media.address().to_string(),
-            title: media.title.clone(),
+            address: clean(&media.address().to_string()).into_owned(),
+            title: clean(&media.title).into_owned(),
             answers: answers.0.clone(),
             dir: std::path::absolute(dir).unwrap_or_else(|_| dir.clone()),
             name: name.clone(),
@@ -138,7 +139,14 @@ impl Queue {
     }
 
     fn write(&self, entries: &[Entry]) -> Result<()> {
-        let content = serde_json::to_vec_pretty(entries).map_err(io::Error::from);
+        let written = |entry: &Entry| {
+            let mut written = redact::json(entry)?;
+            // The person's own words, not what came from anywhere.
+            written["dir"] = serde_json::to_value(&entry.dir)?;
+            Ok(written)
+        };
+        let content = entries.iter().map(written).collect::<serde_json::Result<Vec<_>>>();
+        let content = content.and_then(|entries| serde_json::to_vec_pretty(&entries)).map_err(io::Error::from);
         content.and_then(|content| replace(&self.path, &content, Readers::Owner)).map_err(|error| self.failed(&error))
     }
 

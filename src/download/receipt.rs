@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::digest::Hasher;
 use super::{Contents, Outcome, Verdict};
-use crate::base::atomic_file::{Readers, replace};
+use crate::base::atomic_file::{Readers, replace_json};
 use crate::base::disk::{disk, shown};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::own_file::{OwnFile, not_ours, set_aside};
@@ -178,12 +178,7 @@ impl Receipt {
     /// Replaces the receipt of `file` in one piece, for those who may read that.
     pub fn write(&self, file: &Path, readers: Readers) -> Result<()> {
         let path = Self::path(file);
-        let write = || {
-            let mut content = serde_json::to_vec_pretty(self)?;
-            content.push(b'\n');
-            replace(&path, &content, readers)
-        };
-        write().map_err(|error| disk(&path, &error))
+        replace_json(&path, self, readers).map_err(|error| disk(&path, &error))
     }
 
     /// The receipt of `file`.

@@ -3,6 +3,7 @@
 
 use std::io::Write;
 
+use crate::base::redact::clean;
 use crate::base::text;
 
 /// Where lines go.
@@ -19,12 +20,12 @@ impl<W: Write> Voice<W> {
 
     /// One line for each line of `text`.
     pub fn say(&mut self, text: &str) {
-        text.split('\n').for_each(|line| self.write(&format!("{}\n", plain(line))));
+        clean(text).split('\n').for_each(|line| self.write(&format!("{}\n", plain(line))));
     }
 
     /// What an answer is typed behind.
     pub fn prompt(&mut self, text: &str) {
-        self.write(&format!("{} ", plain(text.trim_end())));
+        self.write(&format!("{} ", plain(clean(text).trim_end())));
     }
 
     pub fn is_heard(&self) -> bool {

@@ -113,6 +113,11 @@ pub fn line(text: &Option<String>) -> Option<String> {
     text.as_deref().and_then(text::some_line)
 }
 
+/// What names a thing to its portal; `None` where there is nothing.
+pub fn id(written: &Option<String>) -> Option<String> {
+    written.as_deref().map(text::id).filter(|id| !id.is_empty())
+}
+
 /// The text at `key` of an object, as one line.
 pub fn line_at(value: &Value, key: &str) -> Option<String> {
     text::some_line(value.get(key)?.as_str()?)

@@ -65,6 +65,7 @@ pub struct Session {
 impl Session {
     /// Asks nobody anything yet.
     pub fn new(place: FilePlace, config: Config, secrets: Secrets, store: Store, offline: bool) -> Self {
+        config.portals.iter().for_each(|portal| secrets.know_environment(&portal.name));
         let traffic = Arc::new(Traffic::new(config.jobs, None).widest(config.connections));
         Self {
             place,

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::atomic_file::{Readers, replace};
+use crate::base::atomic_file::{Readers, replace_json};
 use crate::base::error::Result;
 use crate::base::i18n::Said;
 use crate::config;
@@ -67,8 +67,7 @@ impl DraftFile {
 
     /// A draft that cannot be kept is typed again: no reason to stop.
     pub fn keep(&self, draft: &Draft) {
-        let content = serde_json::to_vec(draft).map_err(std::io::Error::from);
-        if content.and_then(|content| replace(&self.0, &content, Readers::Owner)).is_err() {
+        if replace_json(&self.0, draft, Readers::Owner).is_err() {
             tracing::info!("the setup so far cannot be kept");
         }
     }

@@ -9,6 +9,7 @@ use zeroize::{Zeroize, Zeroizing};
 use super::question::{LineQuestion, characters};
 use crate::access::secrets::Secret;
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::redact::clean;
 use crate::base::text;
 use crate::{m, t};
 
@@ -155,7 +156,7 @@ impl PromptTerminal {
 impl Prompt for PromptTerminal {
     fn say(&mut self, text: &str) {
         let width = terminal::size().map_or(80, |(columns, _)| usize::from(columns).clamp(40, 100));
-        let clean: String = text::printable(text).collect();
+        let clean: String = text::printable(&clean(text)).collect();
         for line in textwrap::wrap(&clean, width) {
             write(&format!("{line}\n"));
         }

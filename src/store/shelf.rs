@@ -17,6 +17,7 @@ use super::visit::Visit;
 use super::{Store, clean, schema};
 use crate::access::secrets::Secrets;
 use crate::base::error::{Error, Result, chain};
+use crate::base::redact;
 use crate::model::{Address, Cursor, Dataset, Facet, Item, Page, Place, Query, Target};
 use crate::portals::PortalConfig;
 use crate::{m, t};
@@ -256,8 +257,9 @@ impl Shelf {
     async fn keep<T: Serialize + Send + 'static>(&self, asked: Asked<'_>, value: Option<T>) {
         let Some(owner) = self.owner().await else { return };
         let (key, what, place) = (asked.key(), asked.word(), asked.place());
+        let value = value.filter(|_| !redact::holds_secrets(&place)); // it could not be told from others
         self.store.tell(move |connection| {
-            let Some(body) = value.and_then(|value| serde_json::to_string(&value).ok()) else {
+            let Some(body) = value.and_then(|value| redact::json(&value).ok()).map(|body| body.to_string()) else {
                 let Some(portal) = owner.find(connection)? else { return Ok(()) };
                 let forget = "DELETE FROM answer WHERE portal = ?1 AND key = ?2";
                 return connection.execute(forget, params![portal, key]).map(drop);

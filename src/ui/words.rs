@@ -1,4 +1,4 @@
-//! Cutting, padding and wrapping text by the columns it takes.
+//! Cutting, padding and wrapping text by the columns it takes, once nothing secret is in it.
 
 use std::borrow::Cow;
 
@@ -7,8 +7,17 @@ use ratatui::text::Line;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
+use crate::base::redact::clean;
+
 /// `text` in at most `width` columns, with `…` where something was cut.
 pub fn fit(text: &str, width: usize) -> Cow<'_, str> {
+    match clean(text) {
+        Cow::Borrowed(text) => cut(text, width),
+        Cow::Owned(text) => Cow::Owned(cut(&text, width).into_owned()),
+    }
+}
+
+fn cut(text: &str, width: usize) -> Cow<'_, str> {
     if text.len() <= width || text.width() <= width {
         return Cow::Borrowed(text);
     }
@@ -38,7 +47,8 @@ pub fn pad(text: &str, width: usize) -> String {
 /// Wraps `text` into lines of `width` columns; a word longer than that is broken.
 pub fn wrap<'a>(text: &str, width: usize, style: Style) -> Vec<Line<'a>> {
     let options = textwrap::Options::new(width.max(1)).break_words(true);
-    text.lines()
+    clean(text)
+        .lines()
         .flat_map(|row| textwrap::wrap(row, &options).into_iter().map(Cow::into_owned).collect::<Vec<_>>())
         .map(|row| Line::styled(row, style))
         .collect()
@@ -46,10 +56,11 @@ pub fn wrap<'a>(text: &str, width: usize, style: Style) -> Vec<Line<'a>> {
 
 /// Keeps the end of `text`, where the beginning is the least needed.
 pub(super) fn fit_end(text: &str, width: usize) -> String {
+    let text = clean(text);
     if text.width() <= width {
-        return text.to_owned();
+        return text.into_owned();
     }
-    let mut rest = text;
+    let mut rest = &*text;
     while rest.width() + 1 > width {
         let Some(c) = rest.chars().next() else { break };
         rest = &rest[c.len_utf8()..];

@@ -12,9 +12,9 @@ use serde_json::Value;
 use url::Url;
 use zeroize::Zeroizing;
 
-use super::Token;
+use super::{Token, jwt};
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::base::{stated, text};
+use crate::base::{redact, stated, text};
 use crate::net::answer::start;
 use crate::net::pace::Pace;
 use crate::net::refusal::REFUSAL_LIMIT;
@@ -55,6 +55,7 @@ pub struct Request<'a> {
 /// drop what they do not know without a word: see [`ungranted`].
 pub async fn request(clients: &Clients, request: &Request<'_>) -> Result<Token> {
     net::refuse_clear_text(request.subject, &request.token_url)?;
+    redact::know_with(Some(request.id), request.secret.expose_secret());
     let sent = clients
         .answers
         .at(&request.token_url)?
@@ -74,6 +75,7 @@ pub async fn request(clients: &Clients, request: &Request<'_>) -> Result<Token> 
         false => start(response, REFUSAL_LIMIT, Pace::refusal()).await,
     });
     let answer: Option<TokenAnswer> = serde_json::from_slice(&body).ok();
+    answer.iter().for_each(TokenAnswer::become_known);
     match answer {
         Some(TokenAnswer { access_token: Some(token), expires_in, scope, .. }) if status.is_success() => {
             let life = expires_in.as_ref().and_then(stated::span).filter(|life| !life.is_zero());
@@ -97,18 +99,6 @@ pub fn ungranted(asked: &str, token: &Token) -> Option<String> {
     }
 }
 
-impl Request<'_> {
-    /// `text` without the secret in it, in clear or as it was sent: some servers quote what they refuse.
-    fn redact(&self, text: &str) -> String {
-        /// Less would be found in any text.
-        const SHORTEST: usize = 4;
-        let header = basic(self);
-        let sent = header.to_str().unwrap_or_default().trim_start_matches("Basic ");
-        let hidden = [sent, self.secret.expose_secret()].into_iter().filter(|secret| secret.len() >= SHORTEST);
-        hidden.fold(text.to_owned(), |text, secret| text.replace(secret, "…"))
-    }
-}
-
 fn basic(request: &Request<'_>) -> HeaderValue {
     let secret = request.secret.expose_secret();
     let pair = Zeroizing::new(match request.basic {
@@ -129,12 +119,23 @@ fn basic(request: &Request<'_>) -> HeaderValue {
 #[derive(Deserialize)]
 struct TokenAnswer {
     access_token: Option<SecretString>,
+    /// Not used, and a secret all the same.
+    refresh_token: Option<SecretString>,
+    id_token: Option<SecretString>,
     /// In seconds; see [`stated::span`].
     expires_in: Option<Value>,
     /// Words in a string, or a list.
     scope: Option<Value>,
     error: Option<String>,
     error_description: Option<String>,
+}
+
+impl TokenAnswer {
+    /// From now on its secrets are cut out of every text.
+    fn become_known(&self) {
+        let all = [&self.access_token, &self.refresh_token, &self.id_token];
+        all.into_iter().flatten().for_each(|token| redact::know(jwt::bare(token.expose_secret())));
+    }
 }
 
 fn words(value: &Value) -> Vec<String> {
@@ -150,7 +151,7 @@ fn refused(request: &Request<'_>, status: u16, answer: Option<TokenAnswer>) -> E
     let host = request.token_url.host_str().unwrap_or_default();
     let (word, description) = match answer {
         Some(answer) => {
-            let clean = |said: String| text::line(&request.redact(&said));
+            let clean = |said: String| text::line(&said);
             (answer.error.map(clean), answer.error_description.map(clean))
         }
         None => (None, None),

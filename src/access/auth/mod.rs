@@ -17,7 +17,7 @@ use tokio::sync::Mutex;
 
 pub use self::way::{Account, Way};
 use crate::base::error::{Error, Result};
-use crate::base::{Fut, stated};
+use crate::base::{Fut, redact, stated};
 
 /// A token is renewed so long before its end, or a tenth of its life where that is less, so that a request does not
 /// leave with a dying one (docs/portals/dastra.md 2.1, docs/portals/isogeo.md 1.3).
@@ -58,11 +58,15 @@ impl Token {
         Self::fixed(header, key.trim().into())
     }
 
+    /// Every token is made here, and known from then on.
     fn fixed(header: HeaderName, value: SecretString) -> Self {
+        let text = value.expose_secret();
+        redact::know(text.split_once(' ').map_or(text, |(_, bare)| bare).trim_end_matches('='));
         Self { header, value, refresh: None, anonymous: false, scopes: None, fixed: true, renew_at: None }
     }
 
     pub fn refresh(mut self, refresh: Option<SecretString>) -> Self {
+        refresh.iter().for_each(|refresh| redact::know(jwt::bare(refresh.expose_secret())));
         self.refresh = refresh;
         self
     }
@@ -87,15 +91,6 @@ impl Token {
     /// Tells it from other tokens without giving it away.
     pub fn fingerprint(&self) -> String {
         Sha256::digest(self.value.expose_secret()).iter().take(6).map(|byte| format!("{byte:02x}")).collect()
-    }
-
-    /// `text` without this token in it.
-    pub fn redact(&self, text: &str) -> String {
-        /// Less is no secret, and would be found in any text.
-        const SHORTEST: usize = 8;
-        let value = self.value.expose_secret();
-        let bare = value.strip_prefix("Bearer ").unwrap_or(value);
-        if bare.len() < SHORTEST { text.to_owned() } else { text.replace(bare, "…") }
     }
 
     fn is_fresh(&self) -> bool {
@@ -297,8 +292,11 @@ mod tests {
     #[test]
     fn a_token_is_taken_out_of_what_quotes_it() {
         let token = Token::bearer("eyJ.secret.x", None);
-        assert_eq!(token.redact("Bearer eyJ.secret.x is bad"), "Bearer … is bad");
-        assert_eq!(Token::bearer("no", None).redact("no idea"), "no idea");
+        assert_eq!(redact::clean("Bearer eyJ.secret.x is bad"), "Bearer … is bad");
+        drop(token);
+        assert_eq!(redact::clean("eyJ.secret.x was"), "… was", "also when it is gone");
+        let _ = Token::bearer("no", None);
+        assert_eq!(redact::clean("no idea, Bearer no"), "no idea, Bearer …");
     }
 
     #[tokio::test]

@@ -10,6 +10,7 @@ use super::origins::Origins;
 use super::secret::Secret;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Said;
+use crate::base::redact;
 use crate::{m, said};
 
 /// What a person typed. Tokens fetched with it are never stored.
@@ -95,6 +96,11 @@ impl Credentials {
             Self::Client { secret, .. } | Self::Login { password: secret, .. } => secret,
             Self::ApiKey(secret) | Self::Token(secret) => secret,
         }
+    }
+
+    /// From now on they are cut out of every text: for whoever gives them to the rest of the program.
+    pub fn become_known(&self) {
+        redact::know_with(self.who(), self.secret().expose());
     }
 }
 

@@ -12,7 +12,7 @@ use super::origins::{self, Origins};
 use super::secret::Secret;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Message;
-use crate::base::text;
+use crate::base::{redact, text};
 use crate::m;
 
 type Lookup = dyn Fn(&str) -> Option<OsString> + Send + Sync;
@@ -62,6 +62,21 @@ impl Environment {
             )
             .hint(m!("secrets-unset-one"))),
             (credentials, _) => Ok(credentials.map(|(_, credentials)| credentials)),
+        }
+    }
+
+    /// From now on the secrets in `portal`'s variables are cut out of every text. Files are read when they are needed: one
+    /// may be a pipe.
+    pub(super) fn become_known(&self, portal: &str) {
+        let value = |what: &str| self.raw(&variable(portal, what))?.into_string().ok().map(Secret::from);
+        for (_, way) in WAYS {
+            let (first, secret) = match *way {
+                [first, secret] => (value(first), value(secret)),
+                [secret] => (None, value(secret)),
+                _ => continue,
+            };
+            let first = first.as_ref().map(Secret::expose);
+            secret.iter().for_each(|secret| redact::know_with(first, secret.expose()));
         }
     }
 

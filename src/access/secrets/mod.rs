@@ -34,6 +34,7 @@ pub use self::secret::Secret;
 use crate::base::Fut;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::{Message, Said};
+use crate::base::redact;
 use crate::{m, said};
 
 /// A command that meets a stuck keyring is over within five seconds, its own work included.
@@ -313,6 +314,7 @@ impl Secrets {
     /// store cannot be asked: that is not "there are none".
     pub async fn find(&self, portal: &str) -> Result<Option<StoredCredentials>> {
         let found = |BoundCredentials { credentials, origins }, whereabouts| {
+            credentials.become_known();
             Ok(Some(StoredCredentials { credentials, whereabouts, origins }))
         };
         if let Some(credentials) = self.0.environment.credentials(portal)? {
@@ -327,6 +329,11 @@ impl Secrets {
             Some(stored) => found(stored, store.whereabouts()),
             None => Ok(None),
         }
+    }
+
+    /// From now on what the environment holds for `portal` is cut out of every text, whether it is sent or not.
+    pub fn know_environment(&self, portal: &str) {
+        self.0.environment.become_known(portal);
     }
 
     /// As [`find`](Self::find), where there is no going on without.
@@ -350,6 +357,7 @@ impl Secrets {
 
     /// Keeps `credentials` for this session, whatever was chosen.
     pub fn keep(&self, portal: &str, credentials: Credentials, origins: Option<Origins>) {
+        credentials.become_known();
         self.0.session.keep(portal, BoundCredentials { credentials, origins });
     }
 
@@ -447,6 +455,7 @@ impl Secrets {
             Some(passphrase) => passphrase,
             None => self.0.person.passphrase(ask).await?,
         };
+        redact::know(passphrase.expose());
         store.answer(passphrase);
         Ok(())
     }

@@ -8,6 +8,7 @@ use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::sync::{Mutex, MutexGuard};
 
 use super::progress::{Bar, Bars};
+use crate::base::redact::clean;
 use crate::base::text;
 use crate::cli::out;
 use crate::session::question::{Question, TypedAnswer};
@@ -64,7 +65,7 @@ pub struct Turn<'t> {
 impl Turn<'_> {
     /// The line that is typed; `None` at the end of the input.
     pub async fn ask(&mut self, question: &str) -> Option<String> {
-        let question = t!("setup-ask", question = text::printable(question).collect::<String>());
+        let question = t!("setup-ask", question = text::printable(&clean(question)).collect::<String>());
         self.terminal.bars.step_aside(true);
         show(&question);
         *self.terminal.asked.lock().unwrap_or_else(PoisonError::into_inner) = Some(question);

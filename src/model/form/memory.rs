@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::{Answers, Field};
-use crate::base::atomic_file::{Readers, replace};
+use crate::base::atomic_file::{Readers, replace_json};
 
 /// What was answered before, and the file it is kept in.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -49,8 +49,7 @@ impl AnswerMemory {
 
     pub fn write(&self) {
         let Some(path) = &self.path else { return };
-        let content = serde_json::to_vec_pretty(&self.kept).map_err(std::io::Error::from);
-        if content.and_then(|content| replace(path, &content, Readers::Owner)).is_err() {
+        if replace_json(path, &self.kept, Readers::Owner).is_err() {
             tracing::info!("the answers cannot be remembered");
         }
     }

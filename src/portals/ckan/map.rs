@@ -151,7 +151,7 @@ fn read(record: Value) -> Result<api::Package, Message> {
 }
 
 fn id(record: &api::Package) -> Result<String, Message> {
-    let found = [&record.id, &record.name].into_iter().find_map(line).filter(|id| !is_step(id));
+    let found = [&record.id, &record.name].into_iter().find_map(reading::id).filter(|id| !is_step(id));
     found.ok_or_else(|| m!("portals-no-id", name = called(Some(&title(record)))))
 }
 

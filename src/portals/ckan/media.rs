@@ -6,7 +6,7 @@ use url::Url;
 use super::super::link::Link;
 use super::super::mapping::hashed;
 use super::super::paths::is_step;
-use super::super::reading::line;
+use super::super::reading::{self, line};
 use super::api::{self, words};
 use crate::base::markup;
 use crate::base::text::{self, moment};
@@ -25,7 +25,7 @@ pub struct Whole<'a> {
 impl Whole<'_> {
     /// One resource: a file, a link, or rows that CKAN keeps without a file.
     pub fn media(&self, resource: &api::Resource) -> Media {
-        let id = line(&resource.id).unwrap_or_else(|| {
+        let id = reading::id(&resource.id).unwrap_or_else(|| {
             hashed([resource.url.as_deref().unwrap_or_default(), words(&resource.name).unwrap_or_default()])
         });
         let rows = rows(self.base, resource, &id);

@@ -21,7 +21,7 @@ pub fn id_of(raw: &Value) -> Option<String> {
 fn text_of_id(id: &Value) -> Option<String> {
     match id {
         Value::Number(number) => Some(number.to_string()),
-        Value::String(id) => Some(text::line(id)).filter(|id| !is_step(id)),
+        Value::String(id) => Some(text::id(id)).filter(|id| !is_step(id)),
         _ => None,
     }
 }

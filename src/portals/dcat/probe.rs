@@ -32,5 +32,6 @@ pub fn by_heart(given: &Url) -> Option<ByHeart> {
     let (share, token) = sign_in::open_catalog(given)?;
     let url = Url::parse("https://dcat.isogeo.com").ok()?.join(&share).ok()?;
     let key = token.map(|token| (sign_in::IN_PATH, Credentials::Token(Secret::from(token))));
+    key.iter().for_each(|(_, credentials)| credentials.become_known());
     Some(ByHeart { url, key })
 }

@@ -3,7 +3,7 @@
 use url::Url;
 
 use super::super::mapping::{joined_by, labelled, unnamed};
-use super::super::reading::{items, line};
+use super::super::reading::{self, items, line};
 use super::api;
 use crate::base::i18n::Said;
 use crate::base::text;
@@ -63,7 +63,7 @@ impl Whole<'_> {
         let label = line(&link.title).or_else(|| line(&target.title));
         // The file's name goes before the label: it is what the file will be called (docs/portals/isogeo.md 6.3).
         let name = line(&target.file_name);
-        let id = line(&link.id).unwrap_or_else(|| unnamed([&target.url, &link.title]));
+        let id = reading::id(&link.id).unwrap_or_else(|| unnamed([&target.url, &link.title]));
         let url = match &place {
             Place::Hosted(url) | Place::Elsewhere(url) => Some(url.to_string()),
             Place::Unreachable | Place::Nowhere => line(&target.url),
@@ -124,7 +124,7 @@ impl Whole<'_> {
     fn layer(&self, layer: &api::Layer) -> Media {
         let of_service = |read: fn(&api::Service) -> &Option<String>| line(read(layer.service.as_ref()?));
         let (code, url) = (of_service(|service| &service.format), of_service(|service| &service.path));
-        let id = line(&layer.id).unwrap_or_else(|| unnamed([&url, &layer.name]));
+        let id = reading::id(&layer.id).unwrap_or_else(|| unnamed([&url, &layer.name]));
         let service = of_service(|service| &service.title);
         let facts = [
             (t!("isogeo-fact-layer"), line(&layer.name)),

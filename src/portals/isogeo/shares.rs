@@ -5,7 +5,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::super::mapping::{moment, person};
-use super::super::reading::line;
+use super::super::reading::{self, line};
 use super::super::{listing, paths};
 use super::api;
 use crate::base::text;
@@ -24,7 +24,7 @@ pub fn read(answer: Vec<Value>) -> (Vec<Share>, Vec<String>) {
     let (mut shares, mut warnings) = (Vec::new(), Vec::new());
     for raw in answer {
         match api::Share::deserialize(raw) {
-            Ok(wire) => match line(&wire.id).filter(|id| !paths::is_step(id)) {
+            Ok(wire) => match reading::id(&wire.id).filter(|id| !paths::is_step(id)) {
                 Some(id) => shares.push(Share { id, wire }),
                 None => warnings.push(t!("isogeo-share-no-id")),
             },

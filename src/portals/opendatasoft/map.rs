@@ -143,7 +143,7 @@ impl Mapper<'_> {
 
     /// Its own address is `odsfile://…`, which is for the portal alone.
     fn attached(&self, address: &Address, id: &str, folder: &str, what: Said, file: &api::Attached) -> Option<Media> {
-        let own = line(&file.id).filter(|own| !is_step(own))?;
+        let own = reading::id(&file.id).filter(|own| !is_step(own))?;
         let (title, content_type) = (line(&file.title), line(&file.mimetype));
         let ending = title.as_deref().and_then(|title| Format::named(title.rsplit_once('.')?.1));
         let format = ending.or_else(|| content_type.as_deref().and_then(Format::typed));
@@ -160,7 +160,7 @@ impl Mapper<'_> {
 
 fn read(record: Value) -> Result<(String, api::Dataset), Message> {
     let dataset: api::Dataset = reading::record(record, &["/metas/default/title", "/dataset_id"])?;
-    let id = line(&dataset.dataset_id).filter(|id| super::is_id(id));
+    let id = reading::id(&dataset.dataset_id).filter(|id| super::is_id(id));
     let name = || called(line(&dataset.metas.default.title).or_else(|| line(&dataset.dataset_id)).as_deref());
     Ok((id.ok_or_else(|| m!("portals-no-id", name = name()))?, dataset))
 }

@@ -81,7 +81,7 @@ impl Mapper<'_> {
     fn media(&self, dataset: &Address, raw: &Value, dataset_access: Access) -> Result<Media, Message> {
         let media = api::Media::deserialize(raw)
             .map_err(|error| m!("rudi-media-unreadable", error = text::line(&error.to_string())))?;
-        let id = line(&media.media_id).ok_or_else(|| m!("rudi-media-no-id"))?;
+        let id = reading::id(&media.media_id).ok_or_else(|| m!("rudi-media-no-id"))?;
         let title = line(&media.media_name).unwrap_or_else(|| id.clone());
         let url = self.url(&media);
         Ok(Media {

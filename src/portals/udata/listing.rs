@@ -135,7 +135,7 @@ impl Udata {
         let ask = Ask::file(self.one(list, written), None).with(MASK, "id");
         let found: api::Meaning = self.http.json(&address, ask).await?;
         let no_id = || Error::new(ErrorKind::Portal, &*address, m!("udata-answer-no-id"));
-        let id = line(&found.id).ok_or_else(no_id)?;
+        let id = reading::id(&found.id).ok_or_else(no_id)?;
         known().insert(address, id.clone());
         Ok(id)
     }

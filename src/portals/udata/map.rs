@@ -133,7 +133,7 @@ fn media(dataset: &Address, resource: &api::Resource, record: &api::Dataset) -> 
         content_type: content_type.as_deref(),
         kept,
     };
-    let id = line(&resource.id).unwrap_or_else(|| unnamed([&resource.url, &resource.title]));
+    let id = reading::id(&resource.id).unwrap_or_else(|| unnamed([&resource.url, &resource.title]));
     let facts = [
         (t!("udata-fact-kind"), line(&resource.kind).filter(|kind| kind != "main")),
         (t!("udata-fact-schema"), schema_words(&resource.schema)),
@@ -189,7 +189,7 @@ fn read(record: Value) -> Result<api::Dataset, Message> {
 }
 
 fn id(record: &api::Dataset) -> Result<String, Message> {
-    let found = line(&record.id).filter(|id| !is_step(id));
+    let found = reading::id(&record.id).filter(|id| !is_step(id));
     found.ok_or_else(|| m!("portals-no-id", name = called(Some(&title(record)))))
 }
 

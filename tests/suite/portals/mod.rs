@@ -6,6 +6,7 @@ mod ckan;
 mod contract;
 mod dastra;
 mod dcat;
+mod echo;
 mod isogeo;
 mod opendatasoft;
 mod places;

@@ -1,0 +1,148 @@
+//! What must not be seen, cut out of every text that leaves the program: the secrets this process knows, in each of their
+//! spellings, and what opens the addresses in it.
+//!
+//! A secret becomes known at the door of the type that holds it: credentials when they are looked up or kept, tokens when
+//! they are made. Text passes here where it is printed, logged, or written to a file; what servers write already where it
+//! is taken in ([`crate::base::text`]), before it is cut or wrapped. Files that are downloaded never do.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+use std::ops::Range;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{PoisonError, RwLock};
+
+use serde::Serialize;
+use serde_json::Value;
+
+use self::spelling::Spellings;
+use self::view::View;
+use super::secret_address;
+
+mod spelling;
+pub mod view;
+
+/// What stands in place of what is cut.
+pub const CUT: &str = "…";
+
+static KNOWN: RwLock<Spellings> = RwLock::new(Spellings::new());
+/// Whether any secret is known: nothing is looked for before.
+static ANY: AtomicBool = AtomicBool::new(false);
+
+/// From now on, `secret` is cut out of every text.
+pub fn know(secret: &str) {
+    know_with(None, secret);
+}
+
+/// As [`know`]; some services are sent `login:secret`.
+pub fn know_with(login: Option<&str>, secret: &str) {
+    KNOWN.write().unwrap_or_else(PoisonError::into_inner).add(login, secret);
+    ANY.store(true, Ordering::Release);
+}
+
+/// `text` without the secrets that are known. Its addresses stay whole: for what is used before it is shown.
+pub fn without_known(text: &str) -> Cow<'_, str> {
+    if ANY.load(Ordering::Acquire) { without(text, find_known(text)) } else { Cow::Borrowed(text) }
+}
+
+/// `text` as it may be seen: without the secrets that are known, and without what opens the addresses in it.
+pub fn clean(text: &str) -> Cow<'_, str> {
+    let mut spans = if ANY.load(Ordering::Acquire) { find_known(text) } else { Vec::new() };
+    secret_address::find(text, &mut spans);
+    without(text, spans)
+}
+
+/// Whether anything would be cut out of `text`.
+pub fn holds_secrets(text: &str) -> bool {
+    matches!(clean(text), Cow::Owned(_))
+}
+
+fn find_known(text: &str) -> Vec<Range<usize>> {
+    let known = KNOWN.read().unwrap_or_else(PoisonError::into_inner);
+    let mut spans = Vec::new();
+    known.find(&View::plain(text), &mut spans);
+    if let Some(read) = View::read(text) {
+        known.find(&read, &mut spans);
+    }
+    spans
+}
+
+/// `text` with one mark for each part that is cut.
+fn without(text: &str, mut spans: Vec<Range<usize>>) -> Cow<'_, str> {
+    if spans.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    spans.sort_unstable_by_key(|span| span.start);
+    let mut left = String::with_capacity(text.len());
+    let mut from = 0;
+    for span in spans {
+        let (start, end) = (text.floor_char_boundary(span.start), text.ceil_char_boundary(span.end));
+        if start > from || (left.is_empty() && start < end) {
+            left.push_str(&text[from..start]);
+            left.push_str(CUT);
+        }
+        from = from.max(end);
+    }
+    left.push_str(&text[from..]);
+    Cow::Owned(left)
+}
+
+/// `value` as JSON, every text in it [`clean`].
+pub fn json(value: &impl Serialize) -> serde_json::Result<Value> {
+    let mut value = serde_json::to_value(value)?;
+    clean_texts(&mut value);
+    Ok(value)
+}
+
+fn clean_texts(value: &mut Value) {
+    match value {
+        Value::String(text) => {
+            if let Cow::Owned(clean) = clean(text) {
+                *text = clean;
+            }
+        }
+        Value::Array(values) => values.iter_mut().for_each(clean_texts),
+        Value::Object(fields) => fields.values_mut().for_each(clean_texts),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+/// Writes whole lines, [`clean`]: a secret may come in two pieces.
+pub struct Lines<W: Write> {
+    to: W,
+    begun: Vec<u8>,
+}
+
+impl<W: Write> Lines<W> {
+    pub fn new(to: W) -> Self {
+        Self { to, begun: Vec::new() }
+    }
+
+    /// What has come up to `end`.
+    fn write_until(&mut self, end: usize) -> io::Result<()> {
+        let whole: Vec<u8> = self.begun.drain(..end).collect();
+        self.to.write_all(clean(&String::from_utf8_lossy(&whole)).as_bytes())
+    }
+}
+
+impl<W: Write> Write for Lines<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.begun.extend_from_slice(bytes);
+        if let Some(end) = memchr::memrchr(b'\n', &self.begun) {
+            self.write_until(end + 1)?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.to.flush()
+    }
+}
+
+impl<W: Write> Drop for Lines<W> {
+    fn drop(&mut self) {
+        let _ = self.write_until(self.begun.len()); // nobody is left to tell
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,225 @@
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use spelled::escapes;
+
+use super::*;
+
+/// Ways to write a text that others read as the same.
+mod spelled {
+    use super::*;
+
+    type Escape = fn(&str) -> String;
+
+    fn percent(text: &str) -> String {
+        utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
+    }
+
+    fn json(text: &str) -> String {
+        serde_json::to_string(text).unwrap().trim_matches('"').to_owned()
+    }
+
+    fn each_char(text: &str, write: impl Fn(char) -> String) -> String {
+        text.chars().map(write).collect()
+    }
+
+    pub fn escapes() -> Vec<(&'static str, Escape)> {
+        vec![
+            ("as it is", |text| text.to_owned()),
+            ("in capitals", |text| text.to_ascii_uppercase()),
+            ("percent", percent),
+            ("percent, small", |text| percent(text).to_ascii_lowercase()),
+            ("percent, every byte", |text| text.bytes().map(|byte| format!("%{byte:02X}")).collect()),
+            ("percent, twice", |text| percent(&percent(text))),
+            ("form", |text| url::form_urlencoded::byte_serialize(text.as_bytes()).collect()),
+            ("JSON", json),
+            ("JSON with slashes", |text| json(text).replace('/', "\\/")),
+            ("JSON in ASCII", |text| {
+                each_char(text, |c| c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect())
+            }),
+            ("JSON in JSON", |text| json(&json(text))),
+            ("JSON of a form", |text| json(&percent(text).replace("%20", "+"))),
+            ("Rust", |text| format!("{text:?}").trim_matches('"').to_owned()),
+            ("HTML", |text| {
+                each_char(text, |c| match c {
+                    '&' => "&amp;".into(),
+                    '<' => "&lt;".into(),
+                    '>' => "&gt;".into(),
+                    '"' => "&quot;".into(),
+                    '\'' => "&#39;".into(),
+                    c => c.into(),
+                })
+            }),
+            ("HTML, numbered", |text| each_char(text, |c| format!("&#x{:X};", u32::from(c)))),
+            ("HTML, decimal", |text| each_char(text, |c| format!("&#{};", u32::from(c)))),
+            ("HTML of JSON", |text| json(text).replace('"', "&quot;").replace('\\', "&#92;")),
+        ]
+    }
+}
+
+fn is_gone(text: &str, what: &str, left: &[&str]) {
+    let clean = clean(text);
+    assert!(clean.contains(CUT), "{what}: {clean}");
+    for part in left {
+        assert!(!clean.contains(part), "{what}: {part} is left in {clean}");
+    }
+    assert_eq!(super::clean(&clean), clean, "{what}: cleaned once is cleaned");
+}
+
+#[test]
+fn every_spelling_of_a_secret_is_found() {
+    let secrets = [
+        "N8zQ4kLw7rTy",
+        "p@ss wörd/2+2=4",
+        "a\"b\\c<d>&'e;f",
+        "100%25%41%2F done",
+        "clé 👩‍👩‍👧 d’accès",
+        "0a1b2c3d-4e5f-6789-abcd-ef0123456789",
+        "-_.~!*'()-_.~!*'()",
+        "anticonstitutionnellement",
+        "+++///===+++///===",
+    ];
+    for secret in secrets {
+        know_with(Some("ada@example.org"), secret);
+        for (way, escape) in escapes() {
+            let spelled = escape(secret);
+            for text in [
+                spelled.clone(),
+                format!("Bearer {spelled}"),
+                format!("Apikey {spelled} is not known"),
+                format!("Apikey%20{spelled}"),
+                format!("{{\"key\":\"{spelled}\",\"b\":1}}"),
+                format!("username=x&password={spelled}&grant_type=password"),
+                format!("/catalog/{spelled}/datasets"),
+            ] {
+                is_gone(&text, way, &[&spelled]);
+            }
+            let clean = clean(&format!("before {spelled}\" behind")).into_owned();
+            assert!(clean.starts_with("before") && clean.ends_with("behind"), "{way}: {clean}");
+        }
+    }
+}
+
+#[test]
+fn base64_is_found_wherever_it_has_the_secret() {
+    let form = |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+    for secret in ["N8zQ4kLw", "ÿþ?>ÿþ?>~~", "sept7+7", "p@ss wörd/2+2=4 and a long one it is"] {
+        know_with(Some("ada"), secret);
+        for login in ["", "a", "ab", "ada", "someone@example.org"] {
+            for pair in [format!("{login}:{secret}"), format!("{login}:{}", form(secret)), secret.to_owned()] {
+                for engine in [&STANDARD, &STANDARD_NO_PAD, &URL_SAFE, &URL_SAFE_NO_PAD] {
+                    let encoded = engine.encode(&pair);
+                    for (way, escape) in escapes().into_iter().filter(|(way, _)| *way != "in capitals") {
+                        let spelled = escape(&encoded);
+                        is_gone(&format!("Basic {spelled}, refused"), way, &[&spelled, &spelled[..spelled.len() / 2]]);
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_short_secret_is_cut_where_it_is_one_and_nowhere_else() {
+    know_with(Some("ada"), "portal");
+    know_with(Some("bob"), "a");
+    know("1234567");
+    for text in ["the portal has a map", "a", "1234567 rows", "portal=a map", "a portal, a key: none"] {
+        assert_eq!(clean(text), text);
+    }
+    for text in [
+        "Bearer portal",
+        "Apikey portal.",
+        "authorization: Bearer%20portal",
+        "{\"password\": \"portal\"}",
+        "password=portal&x=1",
+        "client_secret=a",
+        "{\"token\":\"a\"}",
+        "{\\\"apikey\\\":\\\"1234567\\\"}",
+        &format!("Basic {}", STANDARD.encode("ada:portal")),
+        &format!("Basic {}", STANDARD_NO_PAD.encode("bob:a")),
+        &URL_SAFE.encode("portal"),
+    ] {
+        is_gone(text, text, &["portal\"", "Bearer portal", "=a", ":\"a", "1234567", "YWRh", "Ym9i", "cG9ydGFs"]);
+    }
+    for secret in ["", " ", "\n"] {
+        know(secret);
+    }
+    assert_eq!(clean("nothing  \n is a secret"), "nothing  \n is a secret");
+}
+
+#[test]
+fn a_half_at_the_end_of_what_was_cut_is_no_less_secret() {
+    know("Xk3mZ9qLpT7vRb2N");
+    is_gone("said: Xk3mZ9qLpT7", "cut", &["Xk3mZ9"]);
+    is_gone(&format!("Basic {}", &STANDARD.encode("ada:Xk3mZ9qLpT7vRb2N")[..20]), "cut", &["YWRhOlhrM21aOXF"]);
+    assert_eq!(clean("Xk3mZ9q and on"), "Xk3mZ9q and on", "it must be at the end");
+}
+
+#[test]
+fn overlapping_secrets_leave_nothing_between_them() {
+    for secret in ["overlap-one-two", "two-three-overlap", "overlap-one"] {
+        know(secret);
+    }
+    assert_eq!(clean("x overlap-one-two-three-overlap y"), "x … y");
+    assert_eq!(clean("overlap-one-twooverlap-one"), "…");
+    assert_eq!(clean("overlap one  two\n"), "…\n", "white space may be folded on the way");
+}
+
+#[test]
+fn what_is_written_for_programs_stays_what_it_is() {
+    know("datasets-77");
+    let value = serde_json::json!({"datasets-77": ["datasets-77", 77, null], "verdict": "verified",
+        "url": "https://a.example/?token=abc&x=\"y\""});
+    let clean = json(&value).unwrap();
+    assert_eq!(
+        clean.to_string(),
+        r#"{"datasets-77":["…",77,null],"verdict":"verified","url":"https://a.example/?token=…&x=\"y\""}"#
+    );
+}
+
+#[test]
+fn lines_are_cleaned_whole_in_however_many_pieces_they_come() {
+    know("qW5eR7tZ9u");
+    let text = "one qW5eR7tZ9u two\nthree Bearer qW5eR7tZ9u\nfour qW5eR7tZ9u";
+    for size in 1..text.len() {
+        let mut written = Vec::new();
+        let mut lines = Lines::new(&mut written);
+        text.as_bytes().chunks(size).for_each(|piece| lines.write_all(piece).unwrap());
+        drop(lines);
+        assert_eq!(String::from_utf8(written).unwrap(), "one … two\nthree Bearer …\nfour …");
+    }
+}
+
+#[test]
+fn any_text_is_cleaned_without_a_panic() {
+    know("éàü-ñ€𝄞-clé");
+    let pieces = [
+        "%",
+        "%C3",
+        "%A9",
+        "é",
+        "\\u",
+        "\\ud834",
+        "\\udd1e",
+        "&#",
+        "&#x1D11E;",
+        "…",
+        "=",
+        "?token=",
+        "://",
+        "@",
+        "eyJ",
+        ".",
+    ];
+    let mut state = 7_u64;
+    for _ in 0..20_000 {
+        let mut text = String::new();
+        for _ in 0..12 {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            text.push_str(pieces[(state >> 33) as usize % pieces.len()]);
+        }
+        let once = clean(&text).into_owned();
+        assert!(once.len() <= text.len() + 60, "{text}");
+    }
+}
