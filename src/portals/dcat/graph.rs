@@ -8,7 +8,7 @@ use oxrdf::{NamedOrBlankNode, Term};
 use super::vocabulary::{Property, is_dataset_type, is_nil};
 
 /// Nobody reads more of one text, in bytes.
-const LONGEST: usize = 64 << 10;
+pub const LONGEST: usize = 64 << 10;
 /// A node that says more than that is not read to its end.
 const MOST: usize = 5_000;
 

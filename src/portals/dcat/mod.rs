@@ -25,11 +25,13 @@ mod feed;
 mod graph;
 #[cfg(test)]
 mod hostile;
+mod iri;
 mod listing;
 mod map;
 mod media;
 mod page;
 mod probe;
+mod rdf_xml;
 mod sign_in;
 mod syntax;
 mod vocabulary;

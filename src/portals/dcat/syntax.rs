@@ -7,14 +7,14 @@ use std::time::{Duration, Instant};
 
 use oxjsonld::{JsonLdErrorCode, JsonLdParser, JsonLdSyntaxError};
 use oxrdf::{NamedNode, NamedOrBlankNode, Term, Triple};
-use oxrdfxml::RdfXmlParser;
 use oxttl::TurtleParser;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 use url::Url;
 
-use super::bounds::{within_depth, within_depth_of_xml, within_entities};
+use super::bounds::within_depth;
 use super::graph::Graph;
+use super::rdf_xml;
 use crate::base::i18n::Message;
 use crate::base::text;
 use crate::{m, t};
@@ -23,7 +23,7 @@ use crate::{m, t};
 pub const PATIENCE: Duration = Duration::from_secs(30);
 /// What is wrong with a document is told so often.
 const WARNINGS: usize = 10;
-/// After so many errors, it is no such document.
+/// After so many errors, and hardly anything that is none, it is no such document.
 const ERRORS: usize = 1_000;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -163,14 +163,11 @@ pub fn read(syntax: Syntax, body: &[u8], base: &Url) -> Result<(Graph, Vec<Strin
             reading.take_all(parser.for_slice(body))?;
         }
         Syntax::RdfXml => {
-            within_entities(body)?;
-            within_depth_of_xml(body)?;
-            let parser = RdfXmlParser::new().with_base_iri(base.as_str()).map_err(Unreadable::other)?;
-            reading.take_all(parser.for_slice(body))?;
+            rdf_xml::read(body, base, &mut |said| reading.take(said.map(|it| (it.subject, it.predicate, it.object))))?;
         }
         Syntax::DataJson => return Err(Unreadable::Other(m!("dcat-no-graph"))),
     }
-    Ok((reading.graph, reading.warnings))
+    Ok(reading.end())
 }
 
 /// A document as far as it is read.
@@ -178,12 +175,13 @@ struct Reading {
     graph: Graph,
     warnings: Vec<String>,
     errors: usize,
+    statements: usize,
     until: Instant,
 }
 
 impl Reading {
     fn new() -> Self {
-        Self { graph: Graph::default(), warnings: vec![], errors: 0, until: Instant::now() + PATIENCE }
+        Self { graph: Graph::default(), warnings: vec![], errors: 0, statements: 0, until: Instant::now() + PATIENCE }
     }
 
     fn take_all(
@@ -199,7 +197,10 @@ impl Reading {
         said: Result<(NamedOrBlankNode, NamedNode, Term), impl std::fmt::Display>,
     ) -> Result<(), Unreadable> {
         match said {
-            Ok((subject, predicate, object)) => self.graph.say(&subject, predicate.as_str(), object),
+            Ok((subject, predicate, object)) => {
+                self.statements += 1;
+                self.graph.say(&subject, predicate.as_str(), object);
+            }
             Err(error) => {
                 self.errors += 1;
                 if self.warnings.len() < WARNINGS {
@@ -207,13 +208,21 @@ impl Reading {
                 }
             }
         }
-        if self.errors > ERRORS {
+        if self.errors > ERRORS.max(self.statements) {
             return Err(Unreadable::Other(m!("dcat-hardly-anything")));
         }
         if Instant::now() > self.until {
             return Err(Unreadable::Other(m!("dcat-too-slow", seconds = PATIENCE.as_secs())));
         }
         Ok(())
+    }
+
+    /// All of it, and what was left out.
+    fn end(mut self) -> (Graph, Vec<String>) {
+        if self.errors > self.warnings.len() {
+            self.warnings.push(t!("dcat-more-unreadable", count = self.errors - self.warnings.len()));
+        }
+        (self.graph, self.warnings)
     }
 }
 
