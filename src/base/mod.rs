@@ -5,6 +5,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 pub mod atomic_file;
+pub mod beside;
 pub mod disk;
 pub mod error;
 pub mod file_writers;

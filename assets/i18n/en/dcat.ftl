@@ -37,6 +37,7 @@ dcat-too-large = it holds more than guichet has room for
 dcat-too-deep = it is nested more than { $deepest } deep
 dcat-nested-entities = it abbreviates by abbreviations (XML entities within entities)
 dcat-large-entities = it is much larger than it looks (XML entities)
+dcat-costly-terms = its terms cost more to read than it holds (a large @context within others, or a prefix without end)
 dcat-unknown-syntax = it is neither JSON-LD nor Turtle, RDF/XML or data.json
 dcat-no-graph = it is no graph
 dcat-part-unreadable = a part of the feed cannot be read ({ $error })

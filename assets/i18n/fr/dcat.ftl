@@ -37,6 +37,7 @@ dcat-too-large = il contient plus que guichet ne peut prendre
 dcat-too-deep = il est imbriqué sur plus de { $deepest } niveaux
 dcat-nested-entities = il abrège par des abréviations (entités XML dans des entités)
 dcat-large-entities = il est bien plus gros qu’il n’en a l’air (entités XML)
+dcat-costly-terms = ses termes coûtent plus à lire qu’il ne contient (un grand @context dans d’autres, ou un préfixe sans fin)
 dcat-unknown-syntax = ce n’est ni du JSON-LD, ni du Turtle, du RDF/XML ou du data.json
 dcat-no-graph = ce n’est pas un graphe
 dcat-part-unreadable = une partie du flux est illisible ({ $error })

@@ -1,5 +1,6 @@
 //! Refuses documents that would exhaust memory or stack (deep nesting) before they are parsed.
 
+use super::iri::LONGEST_BASE;
 use super::syntax::Unreadable;
 use crate::m;
 
@@ -13,7 +14,13 @@ pub fn within_depth(body: &[u8], is_turtle: bool) -> Result<(), Unreadable> {
         at += match byte {
             b'"' => string(&body[at..]),
             b'\'' if is_turtle => string(&body[at..]),
-            b'<' if is_turtle => memchr::memchr2(b'>', b'\n', &body[at..]).map_or(body.len(), |end| end + 1),
+            b'<' if is_turtle => {
+                let length = memchr::memchr2(b'>', b'\n', &body[at..]).map_or(body.len(), |end| end + 1);
+                if length > LONGEST_BASE && begins_others(&body[..at]) {
+                    return Err(Unreadable::Other(m!("dcat-costly-terms")));
+                }
+                length
+            }
             b'#' if is_turtle => memchr::memchr(b'\n', &body[at..]).map_or(body.len(), |end| end + 1),
             b'{' | b'[' | b'(' => {
                 depth += 1;
@@ -30,6 +37,12 @@ pub fn within_depth(body: &[u8], is_turtle: bool) -> Result<(), Unreadable> {
         }
     }
     Ok(())
+}
+
+/// Whether Turtle declares here what other addresses begin with: a prefix, which ends with a colon, or the base.
+fn begins_others(before: &[u8]) -> bool {
+    let before = before.trim_ascii_end();
+    before.ends_with(b":") || before.last_chunk::<4>().is_some_and(|word| word.eq_ignore_ascii_case(b"base"))
 }
 
 /// How long the string is that begins here: in one mark or in three.

@@ -19,6 +19,7 @@ use crate::net::{Ask, Opened, Range};
 use crate::{m, said, t};
 
 mod bounds;
+mod contexts;
 mod dcat_us;
 mod extent;
 mod feed;

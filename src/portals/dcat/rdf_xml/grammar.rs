@@ -14,6 +14,9 @@ use super::fault::What;
 use super::literal::XmlLiteral;
 use super::xml::{Element, Event, Name};
 
+/// No name of a language is longer.
+const LONGEST_LANGUAGE: usize = 64;
+
 pub struct Grammar {
     here: Open,
     around: Vec<Open>,
@@ -90,7 +93,7 @@ impl Grammar {
             Event::Text(text) => self.text(&text),
             Event::Comment(text) if in_literal => self.literal.comment(&text),
             Event::Instruction(text) if in_literal => self.literal.instruction(&text),
-            Event::Comment(_) | Event::Instruction(_) => {}
+            Event::Comment(_) | Event::Instruction(_) | Event::Nothing => {}
         }
     }
 
@@ -133,7 +136,8 @@ impl Grammar {
             None => {}
         }
         if let Some(language) = element.xml("lang") {
-            scope.language = Some(language.trim()).filter(|it| !it.is_empty()).map(|it| it.to_ascii_lowercase().into());
+            let is_one = |it: &&str| !it.is_empty() && it.len() <= LONGEST_LANGUAGE;
+            scope.language = Some(language.trim()).filter(is_one).map(|it| it.to_ascii_lowercase().into());
         }
         scope
     }

@@ -9,7 +9,8 @@ use oxiri::Iri;
 use oxrdf::Triple;
 use url::Url;
 
-use super::syntax::Unreadable;
+use super::syntax::{Unreadable, still};
+use crate::base::beside::Wanted;
 
 mod attributes;
 mod entities;
@@ -26,12 +27,14 @@ use xml::Xml;
 pub fn read(
     body: &[u8],
     base: &Url,
+    wanted: &Wanted,
     take: &mut dyn FnMut(Result<Triple, Fault>) -> Result<(), Unreadable>,
 ) -> Result<(), Unreadable> {
     let text = decoded(body);
     let mut xml = Xml::new(&text);
     let mut grammar = Grammar::new(Iri::parse_unchecked(base.to_string()));
     while let Some(event) = xml.next()? {
+        still(wanted)?;
         grammar.take(event);
         grammar.faults.drain(..).for_each(|what| xml.fault(what));
         for fault in xml.faults.drain(..) {

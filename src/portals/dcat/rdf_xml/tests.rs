@@ -16,7 +16,7 @@ const PREFIXES: &str = "@base <http://ex.org/dir/doc> . @prefix e: <http://e/> .
 fn read_all(document: &str) -> (Graph, Vec<String>) {
     let (mut graph, mut faults) = (Graph::new(), Vec::new());
     let base = Url::parse(BASE).unwrap();
-    let read = read(document.as_bytes(), &base, &mut |said| {
+    let read = read(document.as_bytes(), &base, &Wanted::always(), &mut |said| {
         match said {
             Ok(triple) => drop(graph.insert(&triple)),
             Err(fault) => faults.push(fault.to_string()),
@@ -227,7 +227,7 @@ fn a_document_that_breaks_off_is_read_up_to_there() {
 fn the_encoding_that_is_stated_counts_and_what_is_none_in_it_is_replaced() {
     let read = |bytes: &[u8]| {
         let mut found = Vec::new();
-        read(bytes, &Url::parse(BASE).unwrap(), &mut |said| {
+        read(bytes, &Url::parse(BASE).unwrap(), &Wanted::always(), &mut |said| {
             found.extend(said.ok().map(|triple| triple.object.to_string()));
             Ok(())
         })
@@ -268,6 +268,6 @@ fn what_is_nested_too_deep_is_refused_wherever_it_is() {
     let base = Url::parse(BASE).unwrap();
     for inner in ["<e:a>", "<e:a><e:b rdf:parseType='Literal'>", "<rdf:bagID>"] {
         let document = format!("{HEAD}{}", inner.repeat(2 * DEEPEST));
-        assert_eq!(read(document.as_bytes(), &base, &mut |_| Ok(())), Err(too_deep()), "{inner}");
+        assert_eq!(read(document.as_bytes(), &base, &Wanted::always(), &mut |_| Ok(())), Err(too_deep()), "{inner}");
     }
 }

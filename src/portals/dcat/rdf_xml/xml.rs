@@ -69,6 +69,8 @@ pub enum Event<'d> {
     Text(Cow<'d, str>),
     Comment(Cow<'d, str>),
     Instruction(Cow<'d, str>),
+    /// Something that cost itself, and a fault.
+    Nothing,
 }
 
 pub struct Xml<'d> {
@@ -83,6 +85,8 @@ pub struct Xml<'d> {
     /// So many of them end before anything else is read.
     ending: usize,
     is_over: bool,
+    /// How many tags did not end.
+    broken: usize,
     lines: Lines,
     pub faults: Vec<Fault>,
 }
@@ -98,6 +102,7 @@ impl<'d> Xml<'d> {
             open: Vec::new(),
             ending: 0,
             is_over: false,
+            broken: 0,
             lines: Lines::default(),
             faults: Vec::new(),
         }
@@ -118,8 +123,8 @@ impl<'d> Xml<'d> {
                 Some(event) => event,
                 None => self.read()?,
             };
-            if event.is_some() {
-                return Ok(event);
+            if event.is_some() || !self.faults.is_empty() {
+                return Ok(event.or(Some(Event::Nothing)));
             }
         }
     }
@@ -156,6 +161,7 @@ impl<'d> Xml<'d> {
             |tag: &'d str| tag.split(|char: char| char.is_whitespace() || char == '/').next().unwrap_or_default();
         self.fault(What::BrokenTag(name(tag.trim_start_matches('/')).into()));
         self.skip(length);
+        self.broken += 1;
         if let Some(end) = tag.strip_prefix('/') {
             self.end(name(end));
             return Ok(None);
@@ -176,8 +182,12 @@ impl<'d> Xml<'d> {
 
     /// Whether an end tag of this name follows, before that of the element around it.
     fn ends_soon(&self, name: &str) -> bool {
-        /// Looked for no further: there may be many.
+        /// Looked for no further, and not for ever: there may be many.
         const SOON: usize = 4 << 10;
+        const OFTEN: usize = 1_000;
+        if self.broken > OFTEN {
+            return false;
+        }
         let rest = &self.text.as_bytes()[self.at()..];
         let rest = &rest[..rest.len().min(SOON)];
         let end_of = |name: &str| memmem::find(rest, format!("</{name}").as_bytes());
