@@ -1,5 +1,6 @@
 //! What everything stands on and knows nothing of portals: errors, server text made safe, messages in the person's
-//! language, sizes and dates, markup as plain text, small files replaced in one piece.
+//! language, sizes and dates, markup as plain text, small files replaced in one piece, work that ends with whoever waits
+//! for it.
 
 use std::future::Future;
 use std::pin::Pin;

@@ -224,6 +224,44 @@ fn a_document_that_breaks_off_is_read_up_to_there() {
 }
 
 #[test]
+fn what_swallows_a_whole_document_is_told() {
+    for document in ["<!DOCTYPE r [<!ENTITY a \"b\">", "<!-- ", "<?x ", "<r", "<![CDATA["] {
+        let (graph, faults) = read_all(document);
+        assert_eq!((graph.len(), faults.len()), (0, 1), "{document} {faults:?}");
+    }
+}
+
+/// Whatever is cut out, doubled or turned round: the reading ends, and says only what can be said.
+#[test]
+fn any_damage_is_borne() {
+    let sound = format!(
+        "<?xml version='1.0'?><!DOCTYPE r [<!ENTITY n 'http://n/'>]>{HEAD}<e:T rdf:about='&n;a b' xml:lang='fr' e:q=\"x\">\
+         <e:p rdf:parseType='Collection'><e:U rdf:ID='i'/><e:U/></e:p><e:p rdf:parseType='Literal'><h:b>x</h:b> &lt;</e:p>\
+         <e:p rdf:parseType='Resource'><rdf:li>é &amp; <![CDATA[y]]></rdf:li></e:p><!-- c --><e:r rdf:resource='http://[::1]/'/>\
+         </e:T></rdf:RDF>"
+    );
+    let pieces =
+        ["<", ">", "'", "\"", "/", "&", "<!--", "]]>", "<e:p", "</", "xmlns:e=''", "rdf:", "\u{0}", "é", "%", "#", ":"];
+    for seed in 0..3_000 {
+        let mut random = fastrand::Rng::with_seed(seed);
+        let mut document: Vec<char> = sound.chars().collect();
+        for _ in 0..random.usize(1..5) {
+            let at = random.usize(..document.len());
+            let end = (at + random.usize(..30)).min(document.len());
+            match random.u8(..4) {
+                0 => drop(document.drain(at..end)),
+                1 => document[at..end].reverse(),
+                2 => drop(document.splice(at..at, pieces[random.usize(..pieces.len())].chars()).count()),
+                _ => document.extend_from_within(at..end),
+            }
+        }
+        let document: String = document.iter().collect();
+        let read = read(document.as_bytes(), &Url::parse(BASE).unwrap(), &Wanted::always(), &mut |_| Ok(()));
+        drop(read); // read or refused
+    }
+}
+
+#[test]
 fn the_encoding_that_is_stated_counts_and_what_is_none_in_it_is_replaced() {
     let read = |bytes: &[u8]| {
         let mut found = Vec::new();

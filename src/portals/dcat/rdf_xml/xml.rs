@@ -226,9 +226,13 @@ impl<'d> Xml<'d> {
                 None
             }
             Ok(Raw::Decl(_)) => None,
+            Ok(Raw::Eof) => {
+                self.over(false);
+                None
+            }
             // What is opened and never closed swallows what is left.
-            Ok(Raw::Eof) | Err(_) => {
-                self.over();
+            Err(_) => {
+                self.over(true);
                 None
             }
         })
@@ -285,11 +289,11 @@ impl<'d> Xml<'d> {
         }
     }
 
-    fn over(&mut self) {
+    /// The document ends, whatever is open: an element, or a comment and the like.
+    fn over(&mut self, is_broken: bool) {
         self.is_over = true;
         self.ending = self.open.len();
-        let rest = self.text.len() > self.at();
-        if let Some(name) = self.open.last().copied().or(rest.then_some("<!")) {
+        if let Some(name) = self.open.last().copied().or(is_broken.then_some("<!")) {
             self.fault(What::Over(name.into()));
         }
     }
