@@ -22,9 +22,13 @@ fmt:
     cargo fmt
     rustfmt --edition 2024 src/portals/*/mod.rs
 
-# Licences, bans and sources of dependencies
+# Licences, bans and sources of dependencies, and advisories where their list is reached
 deny:
     bash .ci/deny
+
+# THIRD-PARTY-LICENSES.md, after a change of dependencies
+licences:
+    .ci/licences
 
 # Takes over the screens as they are drawn now; read the diff
 snapshots:

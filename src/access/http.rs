@@ -96,25 +96,25 @@ impl Http {
     /// Asks and reads the JSON object answered. `subject` names the thing asked, for errors.
     pub async fn json<T: DeserializeOwned>(&self, subject: impl Into<Message>, ask: impl Into<Ask>) -> Result<T> {
         let subject = &subject.into();
-        let answer = self.answer(subject, ask.into()).await?;
+        let mut answer = self.answer(subject, ask.into()).await?;
         // Through a generic map: some servers write a key twice, which typed reading refuses; and a list in place of an
         // object would pass for one without any field.
-        let object = serde_json::from_slice::<serde_json::Map<_, _>>(&answer.body).map(Value::Object);
+        let object = answer.parsed::<serde_json::Map<_, _>>().await.map(Value::Object);
         object.and_then(T::deserialize).map_err(|error| answer.no_json(subject, error))
     }
 
     /// As [`Self::json`], for an answer that is a bare list. Its items stay raw, so that a bad one costs itself.
     pub async fn list(&self, subject: impl Into<Message>, ask: impl Into<Ask>) -> Result<Vec<Value>> {
         let subject = &subject.into();
-        let answer = self.answer(subject, ask.into()).await?;
-        serde_json::from_slice(&answer.body).map_err(|error| answer.no_json(subject, error))
+        let mut answer = self.answer(subject, ask.into()).await?;
+        answer.parsed().await.map_err(|error| answer.no_json(subject, error))
     }
 
     /// As [`Self::json`], where the answer may be a list as well.
     pub async fn json_or_list(&self, subject: impl Into<Message>, ask: impl Into<Ask>) -> Result<Value> {
         let subject = &subject.into();
-        let answer = self.answer(subject, ask.into()).await?;
-        match serde_json::from_slice(&answer.body) {
+        let mut answer = self.answer(subject, ask.into()).await?;
+        match answer.parsed().await {
             Ok(value @ (Value::Object(_) | Value::Array(_))) => Ok(value),
             Ok(_) => Err(answer.unreadable(subject, m!("http-not-object-or-list"))),
             Err(error) => Err(answer.no_json(subject, error)),

@@ -1,11 +1,12 @@
 //! What everything stands on and knows nothing of portals: errors, server text made safe, messages in the person's
 //! language, sizes and dates, markup as plain text, small files replaced in one piece, other programs started, numbers of
-//! servers held within bounds.
+//! servers held within bounds, work that ends with whoever waits for it.
 
 use std::future::Future;
 use std::pin::Pin;
 
 pub mod atomic_file;
+pub mod beside;
 pub mod child;
 pub mod disk;
 pub mod error;

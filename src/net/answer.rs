@@ -1,6 +1,6 @@
 //! A whole answer, read into memory up to a limit.
 
-use std::io::{self, Write};
+use std::io::{self, BufReader, Write};
 
 use bytes::Bytes;
 use flate2::write::MultiGzDecoder;
@@ -8,18 +8,23 @@ use reqwest::header::{
     CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderMap, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED,
 };
 use reqwest::{Response, StatusCode};
+use serde::de::DeserializeOwned;
 use url::Url;
 
 use super::failure::unreachable;
 use super::origin::host;
 use super::pace::Pace;
 use super::{header, is_gzip};
+use crate::base::beside::beside;
 use crate::base::error::{Error, ErrorKind, Result, Retold};
 use crate::base::i18n::Message;
 use crate::m;
 
 /// The largest answer (not file) that is read into memory, in bytes.
 pub(crate) const BODY_LIMIT: usize = 64 << 20;
+
+/// What is no longer takes no thread of its own to be understood.
+const AT_ONCE: usize = 64 << 10;
 
 /// A whole answer.
 pub(crate) struct WholeAnswer {
@@ -82,6 +87,21 @@ impl Document {
 }
 
 impl WholeAnswer {
+    /// The body as JSON; where it is long, beside the tasks that wait, and as long as somebody waits for it.
+    pub(crate) async fn parsed<T: DeserializeOwned + Send + 'static>(&mut self) -> serde_json::Result<T> {
+        if self.body.len() <= AT_ONCE {
+            return serde_json::from_slice(&self.body);
+        }
+        let body = std::mem::take(&mut self.body);
+        let parsing = beside(move |wanted| {
+            let source = BufReader::with_capacity(AT_ONCE, wanted.reader(&body[..]));
+            (serde_json::from_reader(source), body)
+        });
+        let (parsed, body) = parsing.await.map_err(|panic| serde_json::Error::io(panic.into()))?;
+        self.body = body;
+        parsed
+    }
+
     /// What to say of an answer that `error` finds no JSON of ours.
     pub(crate) fn no_json(&self, subject: &Message, error: serde_json::Error) -> Error {
         self.unreadable(subject, Retold::of(&error).into()).caused_by(error)
@@ -248,6 +268,21 @@ mod tests {
         assert_eq!(read(packed(&text, 5, 64), "p", text.len()).await.unwrap_err().kind, ErrorKind::Network, "cut");
         assert_eq!(beginning(packed(&text, 5, 64), 20).await, text[..20]);
         assert_eq!(beginning(packed(b"No.", 5, 64), 20).await, b"No.");
+    }
+
+    #[tokio::test]
+    async fn json_is_read_the_same_at_once_and_beside() {
+        for length in [10, AT_ONCE, 3 * AT_ONCE] {
+            for (end, is_whole) in [("\"]", true), ("", false)] {
+                let body = format!("[\"{}{end}", "é".repeat(length));
+                let url = Url::parse("http://a.example/").unwrap();
+                let mut answer =
+                    WholeAnswer { status: StatusCode::OK, url, headers: HeaderMap::new(), body: body.clone().into() };
+                let parsed = answer.parsed::<Vec<String>>().await;
+                assert_eq!(parsed.is_ok(), is_whole, "{length}");
+                assert!(answer.body == body.as_bytes(), "and is there for what is to be said of it");
+            }
+        }
     }
 
     #[tokio::test]

@@ -13,6 +13,7 @@ use quick_xml::events::{BytesStart, Event};
 use super::table::{Table, cell};
 use super::zip::{ZipEntry, all_entries, unpack};
 use super::{Preview, ReadAt, Sample, View, whole};
+use crate::base::beside::{Wanted, WantedReader, beside};
 use crate::base::error::Result;
 use crate::base::file_writers::zip as stored;
 use crate::base::text;
@@ -39,7 +40,7 @@ pub async fn preview(source: &mut dyn ReadAt, sample: &Sample, open_document: bo
     };
     let read = bytes.len() as u64;
     // Unpacking is work for a thread of its own.
-    let work = tokio::task::spawn_blocking(move || if open_document { ods(&bytes) } else { xlsx(bytes) });
+    let work = beside(move |wanted| if open_document { ods(&bytes, wanted) } else { xlsx(bytes, wanted) });
     let sheets = work.await.unwrap_or_else(|_| Err(t!("preview-reader-gave-up")));
     let mut preview = match sheets {
         Ok(sheets) => Preview::new(format, sheets.into_iter().map(View::Table).collect()),
@@ -52,18 +53,18 @@ pub async fn preview(source: &mut dyn ReadAt, sample: &Sample, open_document: bo
 /// Excel's dates are numbers, so what comes has a decimal point whoever wrote it.
 const DECIMAL: char = '.';
 
-fn xlsx(bytes: Bytes) -> Result<Vec<Table>, String> {
-    let trimmed = trimmed(&bytes)?;
+fn xlsx(bytes: Bytes, wanted: &Wanted) -> Result<Vec<Table>, String> {
+    let trimmed = trimmed(&bytes, wanted)?;
     drop(bytes);
     let unreadable = |error: calamine::XlsxError| t!("preview-no-workbook", error = text::line(&error.to_string()));
-    let mut workbook: Xlsx<_> = open_workbook_from_rs(Cursor::new(trimmed)).map_err(unreadable)?;
+    let mut workbook: Xlsx<_> = open_workbook_from_rs(wanted.reader(Cursor::new(trimmed))).map_err(unreadable)?;
     let names = workbook.sheet_names();
     let sheets: Vec<Table> = names.iter().take(SHEETS).filter_map(|name| sheet(&mut workbook, name)).collect();
     if sheets.is_empty() { Err(t!("preview-no-sheet")) } else { Ok(sheets) }
 }
 
 /// The same workbook with only what the first rows need, each part within its limit.
-fn trimmed(archive: &[u8]) -> Result<Vec<u8>, String> {
+fn trimmed(archive: &[u8], wanted: &Wanted) -> Result<Vec<u8>, String> {
     let entries = all_entries(archive).ok_or(t!("preview-no-parts"))?;
     if entries.len() > PARTS {
         return Err(t!("preview-too-many-parts", entries = entries.len()));
@@ -82,6 +83,9 @@ fn trimmed(archive: &[u8]) -> Result<Vec<u8>, String> {
             name if name.ends_with(".rels") && parts.len() < 50 => PART,
             _ => continue,
         };
+        if wanted.is_over() {
+            return Err(t!("preview-reader-gave-up"));
+        }
         let (bytes, all) = unpack(archive, entry, limit).ok_or_else(|| not_unpacked(entry))?;
         if !all && !is_sheet {
             return Err(t!("preview-part-too-large", entry = entry.name));
@@ -100,7 +104,7 @@ fn not_unpacked(entry: &ZipEntry) -> String {
 }
 
 /// The first rows of a sheet. One that was cut ends where it was cut.
-fn sheet(workbook: &mut Xlsx<Cursor<Vec<u8>>>, name: &str) -> Option<Table> {
+fn sheet(workbook: &mut Xlsx<WantedReader<Cursor<Vec<u8>>>>, name: &str) -> Option<Table> {
     let mut cells = workbook.worksheet_cells_reader(name).ok()?;
     let mut rows: Vec<Vec<Option<String>>> = Vec::new();
     while let Ok(Some(found)) = cells.next_cell() {
@@ -153,7 +157,7 @@ fn written(value: &DataRef) -> Option<String> {
 }
 
 /// OpenDocument says "this cell 16,000 times"; a reader that believes it is made to fill the memory, so this one counts.
-fn ods(archive: &[u8]) -> Result<Vec<Table>, String> {
+fn ods(archive: &[u8], wanted: &Wanted) -> Result<Vec<Table>, String> {
     let entries = all_entries(archive).ok_or(t!("preview-no-parts"))?;
     let entry = entries.iter().find(|entry| entry.name == "content.xml").ok_or(t!("preview-no-content"))?;
     let (bytes, _) = unpack(archive, entry, CONTENT).ok_or_else(|| not_unpacked(entry))?;
@@ -175,7 +179,7 @@ fn ods(archive: &[u8]) -> Result<Vec<Table>, String> {
             Event::Eof => break,
             _ => {}
         }
-        if sheets.done.len() == SHEETS {
+        if sheets.done.len() == SHEETS || wanted.is_over() {
             break;
         }
     }
@@ -297,7 +301,7 @@ mod tests {
     fn a_workbook_gives_its_rows() {
         let rows = [["Commune", "Habitants"], ["Rennes", "227830"], ["Betton", "12 5"]];
         let rows: Vec<Vec<String>> = rows.iter().map(|row| row.map(str::to_owned).to_vec()).collect();
-        let sheets = xlsx(file_writers::xlsx(&rows).into()).unwrap();
+        let sheets = xlsx(file_writers::xlsx(&rows).into(), &Wanted::always()).unwrap();
         assert_eq!(sheets.len(), 1);
         assert_eq!(sheets[0].columns[0].name, "Commune");
         assert_eq!(sheets[0].rows[1], [Some("Betton".to_owned()), Some("12 5".to_owned())]);
@@ -313,11 +317,59 @@ mod tests {
             <table:table-row table:number-rows-repeated=\"3\"><table:table-cell table:number-columns-repeated=\"99999999\"/></table:table-row>\
             <table:table-row table:number-rows-repeated=\"88888888\"><table:table-cell table:number-columns-repeated=\"77777777\"><text:p>x &lt; y</text:p></table:table-cell></table:table-row>\
             </table:table></office:document-content>";
-        let sheets = ods(&file_writers::zip(&[("content.xml", content.as_bytes())])).unwrap();
+        let sheets = ods(&file_writers::zip(&[("content.xml", content.as_bytes())]), &Wanted::always()).unwrap();
         let sheet = &sheets[0];
         assert_eq!(sheet.columns.len(), COLUMNS);
         assert_eq!(sheet.rows.len(), ROWS);
         assert_eq!(sheet.columns[1].name, "1.5");
         assert_eq!((sheet.rows[2][0].as_deref(), sheet.rows[3][0].as_deref()), (None, Some("x < y")));
+    }
+
+    /// Parts of one thing again and again: each is read or refused in the time of its length.
+    #[test]
+    fn floods_of_one_thing_in_a_sheet_are_borne() {
+        let many = |part: &str| part.repeat((1 << 20) / part.len());
+        let numbered =
+            |part: &str| (0..(1 << 20) / (part.len() + 6)).map(|n| part.replace("{n}", &n.to_string())).collect();
+        let floods: [(&str, String, &str); 9] = [
+            ("<row", numbered(" a{n}=\"\""), "/>"),
+            ("<row", numbered(" xmlns:a{n}=\"b\""), "/>"),
+            ("<row", many(" a=\"b\""), "/>"),
+            ("", many("<row><c>"), ""),
+            ("<row><c r=\"A1\" t=\"inlineStr\"><is><t>", many("a&amp;"), "</t></is></c></row>"),
+            ("<row>", many("<c r=\"A1\"><v>1</v></c>"), "</row>"),
+            ("", many("<row r=\"1048576\"><c r=\"XFD1048576\"/></row>"), ""),
+            ("", many("<row <c "), ""),
+            ("<!DOCTYPE a [", numbered("<!ENTITY a{n} \"b\">"), "]>"),
+        ];
+        let rows = [["a".to_owned()].to_vec()];
+        let workbook = Bytes::from(file_writers::xlsx(&rows));
+        let entries = all_entries(&workbook).unwrap();
+        let whole: Vec<(String, Vec<u8>)> =
+            entries.iter().map(|it| (it.name.clone(), unpack(&workbook, it, PART).unwrap().0)).collect();
+        for (begins, flood, ends) in &floods {
+            let sheet = format!("<worksheet><sheetData>{begins}{flood}{ends}</sheetData></worksheet>");
+            let with = |(name, bytes): &(String, Vec<u8>)| {
+                let is_sheet = name.starts_with("xl/worksheets/");
+                (name.clone(), if is_sheet { sheet.clone().into_bytes() } else { bytes.clone() })
+            };
+            let parts: Vec<(String, Vec<u8>)> = whole.iter().map(with).collect();
+            let parts: Vec<(&str, &[u8])> =
+                parts.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+            let started = std::time::Instant::now();
+            let _ = xlsx(file_writers::zip(&parts).into(), &Wanted::always());
+            let content =
+                format!("<a>{}", sheet.replace("<row", "<table:table-row").replace("<c", "<table:table-cell"));
+            let _ = ods(&file_writers::zip(&[("content.xml", content.as_bytes())]), &Wanted::always());
+            assert!(started.elapsed() < std::time::Duration::from_secs(20), "{begins} {}", &flood[..40]);
+        }
+    }
+
+    #[test]
+    fn a_workbook_that_nobody_waits_for_is_not_read() {
+        let rows: Vec<Vec<String>> = vec![vec!["a".into()]];
+        let over = Wanted::always().within(std::time::Duration::ZERO);
+        std::thread::sleep(std::time::Duration::from_millis(2));
+        assert!(xlsx(file_writers::xlsx(&rows).into(), &over).is_err());
     }
 }

@@ -15,9 +15,11 @@ use ::parquet::file::reader::{ChunkReader, FileReader, Length, SerializedFileRea
 use ::parquet::record::{Field, Row};
 use ::parquet::schema::types::{ColumnDescriptor, Type};
 use bytes::Bytes;
+use tokio::task::JoinError;
 
 use super::table::{Table, cell};
 use super::{Preview, ReadAt, SAMPLE, Sample, View};
+use crate::base::beside::{Wanted, beside};
 use crate::base::error::Result;
 use crate::base::format;
 use crate::base::text;
@@ -58,7 +60,7 @@ pub async fn preview(source: &mut dyn ReadAt, sample: &Sample) -> Result<Preview
     Ok(preview)
 }
 
-type OpenedParquet = SerializedFileReader<FetchedPieces>;
+type OpenedParquet = Arc<SerializedFileReader<FetchedPieces>>;
 
 /// Fetches what the reader misses.
 struct Fetcher<'s> {
@@ -88,7 +90,9 @@ impl Fetcher<'_> {
             self.source_end(total, length).await?;
         }
         let pieces = self.pieces.clone();
-        Ok(guarded(move || SerializedFileReader::new(pieces)))
+        Ok(damaged(
+            beside(move |wanted| guarded(|| Ok(Arc::new(SerializedFileReader::new(pieces.watched_by(wanted))?)))).await,
+        ))
     }
 
     /// The last `length` bytes, which are kept.
@@ -169,7 +173,12 @@ impl Fetcher<'_> {
     async fn read(&mut self, opened: &OpenedParquet, columns: usize) -> Result<Result<Table, String>> {
         loop {
             self.pieces.begin();
-            let why = match guarded(|| first_rows(opened, columns)) {
+            let (pieces, opened) = (self.pieces.clone(), opened.clone());
+            let reading = beside(move |wanted| {
+                pieces.watched_by(wanted);
+                guarded(|| first_rows(&opened, columns))
+            });
+            let why = match damaged(reading.await) {
                 Ok(table) => return Ok(Ok(table)),
                 Err(why) => why,
             };
@@ -189,6 +198,11 @@ impl Fetcher<'_> {
 thread_local! {
     /// Whether this thread reads what may be damaged, so that a panic is an answer and no mistake to report.
     static READING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// What was read beside; a reader that panics all the same has met a damaged file.
+fn damaged<T>(read: Result<Result<T, String>, JoinError>) -> Result<T, String> {
+    read.unwrap_or_else(|_| Err(t!("preview-parquet-damaged")))
 }
 
 /// What the crate says; where a damaged file makes it panic, that too is an answer.
@@ -318,6 +332,8 @@ struct ReaderState {
     missed: Option<(u64, usize)>,
     /// What the pages opened so far say that they unpack to.
     unpacked: u64,
+    /// By whom the reader is awaited.
+    wanted: Option<Wanted>,
 }
 
 impl FetchedPieces {
@@ -343,6 +359,19 @@ impl FetchedPieces {
             end = end.max(to);
         }
         length
+    }
+
+    /// The same, for a reader that ends with `wanted`.
+    fn watched_by(&self, wanted: &Wanted) -> Self {
+        self.state().wanted = Some(wanted.clone());
+        self.clone()
+    }
+
+    fn still(&self) -> io::Result<()> {
+        match self.state().wanted.as_ref().is_some_and(Wanted::is_over) {
+            true => Err(io::ErrorKind::TimedOut.into()),
+            false => Ok(()),
+        }
     }
 
     /// Before a new attempt.
@@ -402,6 +431,7 @@ impl ChunkReader for FetchedPieces {
     }
 
     fn get_bytes(&self, start: u64, length: usize) -> ::parquet::errors::Result<Bytes> {
+        self.still()?;
         self.get(start, length).ok_or_else(|| self.miss(start, length).into())
     }
 }
@@ -417,6 +447,7 @@ impl Read for Beginning {
         if buffer.is_empty() || self.at >= self.pieces.total {
             return Ok(0);
         }
+        self.pieces.still()?;
         let Some(piece) = self.pieces.from(self.at) else { return Err(self.pieces.miss(self.at, STEP)) };
         let length = buffer.len().min(piece.len());
         buffer[..length].copy_from_slice(&piece[..length]);

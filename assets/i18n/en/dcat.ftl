@@ -37,9 +37,26 @@ dcat-too-large = it holds more than guichet has room for
 dcat-too-deep = it is nested more than { $deepest } deep
 dcat-nested-entities = it abbreviates by abbreviations (XML entities within entities)
 dcat-large-entities = it is much larger than it looks (XML entities)
+dcat-costly-terms = its terms cost more to read than it holds (a large @context within others, or a prefix without end)
 dcat-unknown-syntax = it is neither JSON-LD nor Turtle, RDF/XML or data.json
 dcat-no-graph = it is no graph
 dcat-part-unreadable = a part of the feed cannot be read ({ $error })
+dcat-fault = line { $line }: { $what }
+dcat-fault-tag = the tag "{ $name }" does not end
+dcat-fault-open = "{ $name }" is not closed
+dcat-fault-not-open = "{ $name }" is closed and was not open
+dcat-fault-over = the document ends within "{ $name }"
+dcat-fault-attribute = an attribute of "{ $name }" is none
+dcat-fault-attributes = an element has more than { $most } attributes
+dcat-fault-namespaces = it has more than { $most } namespaces, or one that is too long
+dcat-fault-namespace = "{ $name }" belongs to no namespace
+dcat-fault-misplaced = "{ $name }" has no place there
+dcat-fault-text = text has no place there: { $text }
+dcat-more-unreadable =
+    { $count ->
+        [one] and one more part of the feed cannot be read
+       *[other] and { $count } more parts of the feed cannot be read
+    }
 dcat-hardly-anything = hardly anything in it can be understood
 dcat-another-address = another address
 dcat-no-title = it has no title

@@ -37,9 +37,26 @@ dcat-too-large = il contient plus que guichet ne peut prendre
 dcat-too-deep = il est imbriqué sur plus de { $deepest } niveaux
 dcat-nested-entities = il abrège par des abréviations (entités XML dans des entités)
 dcat-large-entities = il est bien plus gros qu’il n’en a l’air (entités XML)
+dcat-costly-terms = ses termes coûtent plus à lire qu’il ne contient (un grand @context dans d’autres, ou un préfixe sans fin)
 dcat-unknown-syntax = ce n’est ni du JSON-LD, ni du Turtle, du RDF/XML ou du data.json
 dcat-no-graph = ce n’est pas un graphe
 dcat-part-unreadable = une partie du flux est illisible ({ $error })
+dcat-fault = ligne { $line } : { $what }
+dcat-fault-tag = la balise « { $name } » ne se termine pas
+dcat-fault-open = « { $name } » n’est pas fermé
+dcat-fault-not-open = « { $name } » est fermé sans avoir été ouvert
+dcat-fault-over = le document se termine dans « { $name } »
+dcat-fault-attribute = un attribut de « { $name } » n’en est pas un
+dcat-fault-attributes = un élément a plus de { $most } attributs
+dcat-fault-namespaces = il a plus de { $most } espaces de noms, ou un trop long
+dcat-fault-namespace = « { $name } » n’appartient à aucun espace de noms
+dcat-fault-misplaced = « { $name } » n’a pas sa place ici
+dcat-fault-text = du texte n’a pas sa place ici : { $text }
+dcat-more-unreadable =
+    { $count ->
+        [one] et { $count } autre partie du flux ne se lit pas
+       *[other] et { $count } autres parties du flux ne se lisent pas
+    }
 dcat-hardly-anything = presque rien n’y est compréhensible
 dcat-another-address = une autre adresse
 dcat-no-title = il n’a pas de titre

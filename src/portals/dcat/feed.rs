@@ -15,6 +15,7 @@ use super::syntax::{self, Unreadable};
 use crate::access::auth::SignIn;
 use crate::access::http::Http;
 use crate::access::secrets::Secret;
+use crate::base::beside::beside;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Message;
 use crate::base::text;
@@ -307,7 +308,7 @@ impl Feed {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Reads a document beside the runtime's own threads; what makes the reader fail or take too long is an error like
+    /// Reads a document beside the runtime's own threads, as long as it is waited for; what makes the reader fail or take too long is an error like
     /// any other.
     async fn read(&self, mut document: Document, subject: &Message) -> Result<Page> {
         if let Some(token) = self.token().await? {
@@ -315,7 +316,7 @@ impl Feed {
             document.url = self.connection.config.url.clone();
         }
         let (portal, language) = (self.name().to_owned(), self.language.clone());
-        let reading = tokio::task::spawn_blocking(move || page::read(&document, &portal, &language));
+        let reading = beside(move |wanted| page::read(&document, &portal, &language, wanted));
         let read = match tokio::time::timeout(syntax::PATIENCE + Duration::from_secs(5), reading).await {
             Ok(Ok(read)) => read,
             Ok(Err(_)) => Err(Unreadable::Other(m!("dcat-unbearable"))),

@@ -8,7 +8,7 @@ use oxrdf::{NamedOrBlankNode, Term};
 use super::vocabulary::{Property, is_dataset_type, is_nil};
 
 /// Nobody reads more of one text, in bytes.
-const LONGEST: usize = 64 << 10;
+pub const LONGEST: usize = 64 << 10;
 /// A node that says more than that is not read to its end.
 const MOST: usize = 5_000;
 
@@ -131,7 +131,7 @@ impl Graph {
     pub fn all(&self, node: Node, property: Property) -> Vec<&Object> {
         let mut found = Vec::new();
         for (known, object) in &self.nodes[node.0 as usize].facts {
-            if *known == property {
+            if *known == property && found.len() < MOST {
                 self.unroll(object, &mut found);
             }
         }
@@ -152,10 +152,10 @@ impl Graph {
         facts.find(|(known, _)| *known == property).map(|(_, object)| object)
     }
 
-    /// A list may come back to itself.
+    /// A list may come back to itself, and be named again and again.
     fn unroll<'g>(&'g self, object: &'g Object, found: &mut Vec<&'g Object>) {
         let mut at = object;
-        for _ in 0..MOST {
+        for _ in found.len()..MOST {
             let Object::Node(node) = at else { break };
             let facts = &self.nodes[node.0 as usize].facts;
             let value = |property: Property| facts.iter().find(|(known, _)| *known == property).map(|(_, it)| it);

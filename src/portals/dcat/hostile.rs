@@ -6,6 +6,7 @@ use url::Url;
 
 use super::page::{self, Page};
 use super::syntax::Unreadable;
+use crate::base::beside::{Wanted, beside};
 use crate::net::Document;
 
 const FILES: [(&str, &[u8]); 6] = [
@@ -47,7 +48,12 @@ const PIECES: [&str; 24] = [
 
 fn read(content_type: &str, body: Vec<u8>) -> Result<Page, Unreadable> {
     let url = Url::parse("http://feed.example/dcat").unwrap();
-    page::read(&Document { url, content_type: Some(content_type.into()), version: None, body }, "p", "fr")
+    page::read(
+        &Document { url, content_type: Some(content_type.into()), version: None, body },
+        "p",
+        "fr",
+        &Wanted::always(),
+    )
 }
 
 /// Everything shown of a page.
@@ -178,4 +184,273 @@ fn explosions_are_refused_before_they_begin() {
     assert!(
         matches!(read("application/ld+json", deep.into_bytes()), Err(Unreadable::Other(why)) if why.contains("deep"))
     );
+}
+
+/// One part of a document that is written over and over, and what stands around it.
+struct Flood {
+    syntax: &'static str,
+    what: &'static str,
+    begins: String,
+    /// `{n}` is another number each time.
+    repeats: &'static str,
+    ends: &'static str,
+}
+
+/// What made readers take time with the square of the length, or memory beyond it, one kind of thing each.
+fn floods() -> Vec<Flood> {
+    const XML: &str = "application/rdf+xml";
+    const TURTLE: &str = "text/turtle";
+    const JSON: &str = "application/ld+json";
+    let rdf = "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\" xmlns:d=\"http://www.w3.org/ns/dcat#\" xmlns:t=\"http://purl.org/dc/terms/\"";
+    let dataset = format!("{rdf}><d:Dataset><t:title>t</t:title>");
+    let long = "x".repeat(1 << 20);
+    let flood = |syntax, what, begins: String, repeats, ends| Flood { syntax, what, begins, repeats, ends };
+    vec![
+        flood(
+            XML,
+            "attributes",
+            format!("{rdf}><d:Dataset"),
+            " t:a{n}=\"\"",
+            "><t:title>t</t:title></d:Dataset></rdf:RDF>",
+        ),
+        flood(XML, "one attribute again and again", format!("{rdf}><d:Dataset"), " t:title=\"a\"", "/></rdf:RDF>"),
+        flood(
+            XML,
+            "namespaces",
+            format!("{rdf}><d:Dataset"),
+            " xmlns:a{n}=\"b\"",
+            "><t:title>t</t:title></d:Dataset></rdf:RDF>",
+        ),
+        flood(XML, "namespaces of many elements", dataset.clone(), "<t:p xmlns:a{n}=\"b\" a{n}:b=\"\"/>", ""),
+        flood(
+            XML,
+            "one namespace anew",
+            dataset.clone(),
+            "<t:title xmlns:t=\"http://purl.org/dc/terms/\">x</t:title>",
+            "",
+        ),
+        flood(XML, "a long namespace", format!("{rdf} xmlns:l=\"{long}\">"), "<l:a/>", ""),
+        flood(XML, "a long base", format!("{rdf} xml:base=\"http://a/{long}\">"), "<d:Dataset rdf:about=\"\"/>", ""),
+        flood(XML, "a long language", format!("{rdf} xml:lang=\"{long}\"><d:Dataset>"), "<t:title>a</t:title>", ""),
+        flood(XML, "nesting", format!("{rdf}>"), "<d:Dataset><d:dataset>", ""),
+        flood(XML, "a text", format!("{dataset}<t:title>"), "many words ", "</t:title></d:Dataset></rdf:RDF>"),
+        flood(
+            XML,
+            "pieces of a text",
+            format!("{dataset}<t:title>"),
+            "<![CDATA[a]]>b&amp;<!---->",
+            "</t:title></d:Dataset></rdf:RDF>",
+        ),
+        flood(
+            XML,
+            "a value that is XML",
+            format!("{dataset}<t:title rdf:parseType=\"Literal\">"),
+            "<a{n}:b xmlns:a{n}=\"c\"/>",
+            "</t:title></d:Dataset></rdf:RDF>",
+        ),
+        flood(XML, "entities", "<!DOCTYPE r [".into(), "<!ENTITY a{n} \"b\">", "]><rdf:RDF/>"),
+        flood(XML, "entities that do not end", "<?xml version=\"1.0\"?><!DOCTYPE r [".into(), "<!ENTITY ", ""),
+        flood(XML, "a long entity", format!("<!DOCTYPE r [<!ENTITY a \"{long}\">]>{dataset}"), "&a;", ""),
+        flood(
+            XML,
+            "a long entity in attributes",
+            format!("<!DOCTYPE r [<!ENTITY a \"{long}\">]>{rdf}>"),
+            "<d:D t:a=\"&a;\"/>",
+            "",
+        ),
+        flood(XML, "references to nothing", dataset.clone(), "&&#x;&no;", ""),
+        flood(XML, "nodes without a name", format!("{rdf}>"), "<d:Dataset/>", "</rdf:RDF>"),
+        flood(XML, "nodes with a name", format!("{rdf}>"), "<t:a rdf:nodeID=\"a{n}\"/>", "</rdf:RDF>"),
+        flood(
+            XML,
+            "a list",
+            format!("{dataset}<d:theme rdf:parseType=\"Collection\">"),
+            "<t:a/>",
+            "</d:theme></d:Dataset></rdf:RDF>",
+        ),
+        flood(XML, "tags that do not end", format!("{rdf}>"), "<a ", ""),
+        flood(XML, "tags that do not end beside some that do", format!("{rdf}>"), "<t:a/><a ", ""),
+        flood(XML, "quotes that do not end", format!("{rdf}>"), "<a b=\"<c d='", ""),
+        flood(XML, "end tags", format!("{rdf}>"), "</a>", ""),
+        flood(XML, "marks that begin nothing", format!("{rdf}>"), "< <! <", ""),
+        flood(XML, "comments that do not end", format!("{rdf}>"), "<!-- ", ""),
+        flood(TURTLE, "prefixes", String::new(), "@prefix a{n}: <b> .\n", ""),
+        flood(TURTLE, "a long prefix", format!("@prefix l: <http://a/{long}> .\n"), "l:a l:b l:c .\n", ""),
+        flood(TURTLE, "a long base", format!("@base <http://a/{long}> .\n"), "<a> <b> <c> .\n", ""),
+        flood(TURTLE, "nesting", PREFIXES.into(), "[ <a> ( ", ""),
+        flood(TURTLE, "a list", format!("{PREFIXES} [] dcat:theme ("), "<http://a/{n}> ", ") ."),
+        flood(TURTLE, "a text", format!("{PREFIXES} [] dct:title \"\"\""), "many \"words\" \\n", "\"\"\" ."),
+        flood(TURTLE, "texts that do not end", PREFIXES.into(), "\"\"\" \"", ""),
+        flood(TURTLE, "addresses that do not end", PREFIXES.into(), "<a ", ""),
+        flood(TURTLE, "nodes without a name", PREFIXES.into(), "[] a dcat:Dataset .\n", ""),
+        flood(TURTLE, "nodes with a name", PREFIXES.into(), "_:a{n} dcat:theme _:b{n} .\n", ""),
+        flood(TURTLE, "properties", format!("{PREFIXES} [] a dcat:Dataset"), "; dct:title \"a\"", " ."),
+        flood(TURTLE, "mistakes", PREFIXES.into(), ". ; ", ""),
+        flood(TURTLE, "mistakes beside statements", PREFIXES.into(), "<a> <b> <c> . ] ", ""),
+        flood(JSON, "terms", "{\"@context\":{".into(), "\"a{n}\":\"http://a/b\",", "\"b\":\"http://b\"},\"b\":1}"),
+        flood(
+            JSON,
+            "terms that lead to others",
+            "{\"@context\":{\"a0\":\"http://a\",".into(),
+            "\"a{n}\":\"a0:b\",",
+            "\"b\":\"http://b\"},\"b\":1}",
+        ),
+        flood(JSON, "contexts", "[".into(), "{\"@context\":{\"a\":\"http://a\"},\"a\":1},", "{}]"),
+        flood(JSON, "a context of contexts", "{\"@context\":[".into(), "{\"a{n}\":\"http://a\"},", "{}],\"a\":1}"),
+        flood(
+            JSON,
+            "many contexts under a large one",
+            format!(
+                "{{\"@context\":{{{}\"z\":\"http://z\"}},\"@graph\":[",
+                (0..20_000).map(|n| format!("\"a{n}\":\"http://a\",")).collect::<String>()
+            ),
+            "{\"@context\":{\"b\":\"http://b\"}},",
+            "{}]}",
+        ),
+        flood(
+            JSON,
+            "a term whose context is large",
+            format!(
+                "{{\"@context\":{{\"p\":{{\"@id\":\"http://p\",\"@context\":{{{}\"z\":\"http://z\"}}}}}},\"@graph\":[",
+                (0..20_000).map(|n| format!("\"a{n}\":\"http://a\",")).collect::<String>()
+            ),
+            "{\"p\":{}},",
+            "{}]}",
+        ),
+        flood(
+            JSON,
+            "a long prefix",
+            format!("{{\"@context\":{{\"l\":\"http://a/{long}\"}},\"@graph\":["),
+            "{\"l:a\":1},",
+            "{}]}",
+        ),
+        flood(
+            JSON,
+            "a long base",
+            format!("{{\"@context\":{{\"@base\":\"http://a/{long}\"}},\"@graph\":["),
+            "{\"@id\":\"a\",\"http://a\":1},",
+            "{}]}",
+        ),
+        flood(
+            JSON,
+            "a long vocabulary",
+            format!("{{\"@context\":{{\"@vocab\":\"http://a/{long}\"}},\"@graph\":["),
+            "{\"a\":1},",
+            "{}]}",
+        ),
+        flood(JSON, "keys", "{\"@id\":\"http://a\",".into(), "\"http://a/{n}\":1,", "\"http://b\":2}"),
+        flood(JSON, "types", "{\"@id\":\"http://a\",\"@type\":[".into(), "\"http://a/{n}\",", "\"http://b\"]}"),
+        flood(JSON, "nesting", String::new(), "{\"a\":[", ""),
+        flood(JSON, "a list", "{\"http://a\":{\"@list\":[".into(), "\"item {n}\",", "2]}}"),
+        flood(JSON, "a set", "{\"http://www.w3.org/ns/dcat#keyword\":[".into(), "\"a{n}\",", "2]}"),
+        flood(JSON, "a text", "{\"http://a\":\"".into(), "many words \\n\\u00e9", "\"}"),
+        flood(
+            JSON,
+            "nodes without a name",
+            "{\"@context\":{},\"@graph\":[".into(),
+            "{\"@type\":\"http://www.w3.org/ns/dcat#Dataset\"},",
+            "{}]}",
+        ),
+        flood(JSON, "nodes within one", "{\"@id\":\"http://a\",\"http://b\":[".into(), "{\"http://c\":{}},", "{}]}"),
+        flood(JSON, "mistakes", "[".into(), "{\"@id\":1,\"@type\":2,\"@value\":3},", "{}]"),
+        flood(JSON, "what is nothing", "[".into(), "}{", ""),
+        flood(
+            JSON,
+            "datasets of data.json",
+            "{\"dataset\":[".into(),
+            "{\"title\":\"a\",\"identifier\":\"{n}\"},",
+            "{}]}",
+        ),
+        flood(
+            JSON,
+            "keywords of data.json",
+            "{\"dataset\":[{\"title\":\"a\",\"keyword\":[".into(),
+            "\"{n}\",",
+            "\"\"]}]}",
+        ),
+        flood(JSON, "keys of data.json", "{\"dataset\":[{\"title\":\"a\",".into(), "\"a{n}\":[[]],", "\"b\":1}]}"),
+    ]
+}
+
+impl Flood {
+    fn written(&self, length: usize) -> Vec<u8> {
+        let mut document = self.begins.clone();
+        let mut n = 0;
+        while document.len() < length {
+            n += 1;
+            document += &self.repeats.replace("{n}", &n.to_string());
+        }
+        document += self.ends;
+        document.into_bytes()
+    }
+}
+
+/// Each takes about as long as as many nodes that mean no harm; what grew with the square took a hundred times that.
+fn floods_are_borne(syntax: &str) {
+    const LENGTH: usize = 1 << 20;
+    let all: Vec<Flood> = floods().into_iter().filter(|flood| flood.syntax == syntax).collect();
+    let time = |flood: &Flood| {
+        let body = flood.written(LENGTH);
+        let started = Instant::now();
+        let _ = read(syntax, body); // read or refused
+        started.elapsed()
+    };
+    let usual = time(all.iter().find(|flood| flood.what == "nodes without a name").unwrap());
+    for flood in &all {
+        let took = time(flood);
+        assert!(took < 10 * usual + Duration::from_secs(3), "{syntax}: {} took {took:?}, not {usual:?}", flood.what);
+    }
+}
+
+#[test]
+fn floods_of_one_thing_in_rdf_xml_are_read_or_refused_in_the_time_of_their_length() {
+    floods_are_borne("application/rdf+xml");
+}
+
+#[test]
+fn floods_of_one_thing_in_turtle_are_read_or_refused_in_the_time_of_their_length() {
+    floods_are_borne("text/turtle");
+}
+
+#[test]
+fn floods_of_one_thing_in_json_are_read_or_refused_in_the_time_of_their_length() {
+    floods_are_borne("application/ld+json");
+}
+
+/// Lists that many share are not unrolled for each of them without end.
+#[test]
+fn a_list_that_is_named_again_and_again_is_unrolled_as_far_as_it_is_read() {
+    let items = "\"a\" ".repeat(4_000);
+    let names = format!("_:l{}", ",_:l".repeat(4_000));
+    let datasets: String =
+        (0..20).map(|n| format!("<d{n}> a dcat:Dataset ; dct:title \"t\" ; dcat:keyword {names} .\n")).collect();
+    let list = format!("_:l rdf:first \"a\" ; rdf:rest ({items}) .\n");
+    let started = Instant::now();
+    assert_eq!(turtle(&format!("{list}{datasets}")).records.len(), 20);
+    assert!(started.elapsed() < Duration::from_secs(20));
+}
+
+/// Whoever waits goes away: the reading ends within a moment, in each syntax.
+#[tokio::test]
+async fn a_document_that_nobody_waits_for_is_read_no_further() {
+    let floods = floods();
+    for (syntax, what) in [
+        ("application/rdf+xml", "nodes without a name"),
+        ("text/turtle", "nodes without a name"),
+        ("application/ld+json", "nodes without a name"),
+        ("application/ld+json", "datasets of data.json"),
+    ] {
+        let flood = floods.iter().find(|it| it.syntax == syntax && it.what == what).unwrap();
+        let url = Url::parse("http://feed.example/dcat").unwrap();
+        let document = Document { url, content_type: Some(syntax.into()), version: None, body: flood.written(8 << 20) };
+        let (ends, ended) = std::sync::mpsc::channel();
+        let reading = beside(move |wanted| {
+            let started = Instant::now();
+            let read = page::read(&document, "p", "fr", wanted);
+            ends.send((read.map(drop), started.elapsed())).unwrap();
+        });
+        assert!(tokio::time::timeout(Duration::from_millis(300), reading).await.is_err(), "{syntax} is long");
+        let (read, took) = ended.recv_timeout(Duration::from_secs(20)).unwrap();
+        assert!(read.is_err(), "{syntax} {what} was read to its end, in {took:?}");
+    }
 }

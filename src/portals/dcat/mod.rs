@@ -19,17 +19,20 @@ use crate::net::{Ask, Opened, Range};
 use crate::{m, said, t};
 
 mod bounds;
+mod contexts;
 mod dcat_us;
 mod extent;
 mod feed;
 mod graph;
 #[cfg(test)]
 mod hostile;
+mod iri;
 mod listing;
 mod map;
 mod media;
 mod page;
 mod probe;
+mod rdf_xml;
 mod sign_in;
 mod syntax;
 mod vocabulary;

@@ -1,7 +1,7 @@
 //! One document of a feed: its datasets, and where it goes on.
 
 use std::collections::HashSet;
-use std::time::Instant;
+use std::ops::ControlFlow;
 
 use url::Url;
 
@@ -9,8 +9,9 @@ use super::super::reading::called;
 use super::dcat_us;
 use super::graph::Graph;
 use super::map::{Mapper, Record};
-use super::syntax::{self, Syntax, Unreadable};
+use super::syntax::{self, PATIENCE, Syntax, Unreadable};
 use super::vocabulary::Property;
+use crate::base::beside::Wanted;
 use crate::base::error::{Error, ErrorKind};
 use crate::base::i18n::Message;
 use crate::base::text;
@@ -33,15 +34,16 @@ pub struct Page {
 }
 
 /// What a document holds.
-pub fn read(document: &Document, portal: &str, language: &str) -> Result<Page, Unreadable> {
+pub fn read(document: &Document, portal: &str, language: &str, wanted: &Wanted) -> Result<Page, Unreadable> {
+    let wanted = &wanted.within(PATIENCE);
     let (body, base) = (&document.body, &document.url);
     match syntax::of(document.content_type.as_deref(), body)? {
-        Syntax::DataJson => data_json(body, base, portal, language),
+        Syntax::DataJson => data_json(body, base, portal, language, wanted),
         syntax => {
-            let (graph, warnings) = syntax::read(syntax, body, base)?;
+            let (graph, warnings) = syntax::read(syntax, body, base, wanted)?;
             let mut page = Page { warnings, ..Page::default() };
             let mapper = Mapper { portal, graph: &graph, base, language };
-            let mut collecting = Collecting::new(&mut page);
+            let mut collecting = Collecting::new(&mut page, wanted);
             let mut bare = 0;
             for node in graph.datasets() {
                 // Named by the catalogue, described elsewhere or nowhere.
@@ -64,14 +66,11 @@ pub fn read(document: &Document, portal: &str, language: &str) -> Result<Page, U
     }
 }
 
-fn data_json(body: &[u8], base: &Url, portal: &str, language: &str) -> Result<Page, Unreadable> {
+fn data_json(body: &[u8], base: &Url, portal: &str, language: &str, wanted: &Wanted) -> Result<Page, Unreadable> {
     let mut page = Page::default();
-    let mut collecting = Collecting::new(&mut page);
+    let mut collecting = Collecting::new(&mut page, wanted);
     let mut stopped = Ok(());
     let read = syntax::each(body, "dataset", &mut |dataset| {
-        if stopped.is_err() {
-            return;
-        }
         let unreadable = |error: Message| {
             let name = ["title", "identifier"].iter().find_map(|key| text::some_line(dataset[key].as_str()?));
             m!("portals-unreadable", name = called(name.as_deref()), error)
@@ -81,6 +80,7 @@ fn data_json(body: &[u8], base: &Url, portal: &str, language: &str) -> Result<Pa
             Mapper { portal, graph: &graph, base, language }.record(node)
         });
         stopped = collecting.take(record);
+        if stopped.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     });
     stopped?;
     match read {
@@ -100,12 +100,12 @@ struct Collecting<'p> {
     page: &'p mut Page,
     seen: HashSet<String>,
     media: usize,
-    until: Instant,
+    wanted: &'p Wanted,
 }
 
 impl<'p> Collecting<'p> {
-    fn new(page: &'p mut Page) -> Self {
-        Self { page, seen: HashSet::new(), media: 0, until: Instant::now() + syntax::PATIENCE }
+    fn new(page: &'p mut Page, wanted: &'p Wanted) -> Self {
+        Self { page, seen: HashSet::new(), media: 0, wanted }
     }
 
     fn take(&mut self, record: Result<Record, Message>) -> Result<(), Unreadable> {
@@ -127,10 +127,7 @@ impl<'p> Collecting<'p> {
         if self.page.records.len() > RECORDS || self.media > MEDIA {
             return Err(Unreadable::Other(m!("dcat-too-large")));
         }
-        if Instant::now() > self.until {
-            return Err(Unreadable::Other(m!("dcat-too-slow", seconds = syntax::PATIENCE.as_secs())));
-        }
-        Ok(())
+        syntax::still(self.wanted)
     }
 }
 

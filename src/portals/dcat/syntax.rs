@@ -3,18 +3,21 @@
 //! Nothing but the document is read: what it says to be elsewhere stays there. Documents that would cost more than they
 //! hold are refused before they are read.
 
-use std::time::{Duration, Instant};
+use std::ops::ControlFlow;
+use std::time::Duration;
 
 use oxjsonld::{JsonLdErrorCode, JsonLdParser, JsonLdSyntaxError};
 use oxrdf::{NamedNode, NamedOrBlankNode, Term, Triple};
-use oxrdfxml::RdfXmlParser;
 use oxttl::TurtleParser;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 use url::Url;
 
-use super::bounds::{within_depth, within_depth_of_xml, within_entities};
+use super::bounds::within_depth;
+use super::contexts::within_terms;
 use super::graph::Graph;
+use super::rdf_xml;
+use crate::base::beside::Wanted;
 use crate::base::i18n::Message;
 use crate::base::text;
 use crate::{m, t};
@@ -23,7 +26,7 @@ use crate::{m, t};
 pub const PATIENCE: Duration = Duration::from_secs(30);
 /// What is wrong with a document is told so often.
 const WARNINGS: usize = 10;
-/// After so many errors, it is no such document.
+/// After so many errors, and hardly anything that is none, it is no such document.
 const ERRORS: usize = 1_000;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -143,12 +146,13 @@ fn keys(body: &[u8]) -> Keys {
 }
 
 /// The statements of a document that is not `data.json`, and what is wrong with it, one sentence each.
-pub fn read(syntax: Syntax, body: &[u8], base: &Url) -> Result<(Graph, Vec<String>), Unreadable> {
+pub fn read(syntax: Syntax, body: &[u8], base: &Url, wanted: &Wanted) -> Result<(Graph, Vec<String>), Unreadable> {
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-    let mut reading = Reading::new();
+    let mut reading = Reading::new(wanted);
     match syntax {
         Syntax::JsonLd => {
             within_depth(body, false)?;
+            within_terms(body)?;
             let parser = JsonLdParser::new().with_base_iri(base.as_str()).map_err(Unreadable::other)?;
             for quad in parser.for_slice(body) {
                 if let Err(error) = &quad {
@@ -163,27 +167,27 @@ pub fn read(syntax: Syntax, body: &[u8], base: &Url) -> Result<(Graph, Vec<Strin
             reading.take_all(parser.for_slice(body))?;
         }
         Syntax::RdfXml => {
-            within_entities(body)?;
-            within_depth_of_xml(body)?;
-            let parser = RdfXmlParser::new().with_base_iri(base.as_str()).map_err(Unreadable::other)?;
-            reading.take_all(parser.for_slice(body))?;
+            rdf_xml::read(body, base, wanted, &mut |said| {
+                reading.take(said.map(|it| (it.subject, it.predicate, it.object)))
+            })?;
         }
         Syntax::DataJson => return Err(Unreadable::Other(m!("dcat-no-graph"))),
     }
-    Ok((reading.graph, reading.warnings))
+    Ok(reading.end())
 }
 
 /// A document as far as it is read.
-struct Reading {
+struct Reading<'w> {
     graph: Graph,
     warnings: Vec<String>,
     errors: usize,
-    until: Instant,
+    statements: usize,
+    wanted: &'w Wanted,
 }
 
-impl Reading {
-    fn new() -> Self {
-        Self { graph: Graph::default(), warnings: vec![], errors: 0, until: Instant::now() + PATIENCE }
+impl<'w> Reading<'w> {
+    fn new(wanted: &'w Wanted) -> Self {
+        Self { graph: Graph::default(), warnings: vec![], errors: 0, statements: 0, wanted }
     }
 
     fn take_all(
@@ -199,7 +203,10 @@ impl Reading {
         said: Result<(NamedOrBlankNode, NamedNode, Term), impl std::fmt::Display>,
     ) -> Result<(), Unreadable> {
         match said {
-            Ok((subject, predicate, object)) => self.graph.say(&subject, predicate.as_str(), object),
+            Ok((subject, predicate, object)) => {
+                self.statements += 1;
+                self.graph.say(&subject, predicate.as_str(), object);
+            }
             Err(error) => {
                 self.errors += 1;
                 if self.warnings.len() < WARNINGS {
@@ -207,13 +214,26 @@ impl Reading {
                 }
             }
         }
-        if self.errors > ERRORS {
+        if self.errors > ERRORS.max(self.statements) {
             return Err(Unreadable::Other(m!("dcat-hardly-anything")));
         }
-        if Instant::now() > self.until {
-            return Err(Unreadable::Other(m!("dcat-too-slow", seconds = PATIENCE.as_secs())));
+        still(self.wanted)
+    }
+
+    /// All of it, and what was left out.
+    fn end(mut self) -> (Graph, Vec<String>) {
+        if self.errors > self.warnings.len() {
+            self.warnings.push(t!("dcat-more-unreadable", count = self.errors - self.warnings.len()));
         }
-        Ok(())
+        (self.graph, self.warnings)
+    }
+}
+
+/// Ends the reading of what nobody wants any more, or which takes too long.
+pub fn still(wanted: &Wanted) -> Result<(), Unreadable> {
+    match wanted.is_over() {
+        true => Err(Unreadable::Other(m!("dcat-too-slow", seconds = PATIENCE.as_secs()))),
+        false => Ok(()),
     }
 }
 
@@ -231,9 +251,10 @@ fn shortened(text: &str) -> String {
     text::line(&text.chars().take(LONGEST).collect::<String>())
 }
 
-/// The members of a list, one by one: `take` is given each as it is, and what ends it early is given back.
-pub fn each(body: &[u8], key: &str, take: &mut dyn FnMut(Value)) -> Result<(), Unreadable> {
-    struct List<'t>(&'t mut dyn FnMut(Value));
+/// The members of a list, one by one: `take` is given each as it is, until it breaks off; what ends it early is given
+/// back.
+pub fn each(body: &[u8], key: &str, take: &mut dyn FnMut(Value) -> ControlFlow<()>) -> Result<(), Unreadable> {
+    struct List<'t>(&'t mut dyn FnMut(Value) -> ControlFlow<()>);
     impl<'de> Visitor<'de> for List<'_> {
         type Value = ();
 
@@ -243,7 +264,9 @@ pub fn each(body: &[u8], key: &str, take: &mut dyn FnMut(Value)) -> Result<(), U
 
         fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
             while let Some(item) = list.next_element()? {
-                (self.0)(item);
+                if (self.0)(item).is_break() {
+                    return Err(serde::de::Error::custom("over"));
+                }
             }
             Ok(())
         }
@@ -255,7 +278,7 @@ pub fn each(body: &[u8], key: &str, take: &mut dyn FnMut(Value)) -> Result<(), U
             deserializer.deserialize_seq(self)
         }
     }
-    struct Object<'t>(&'t str, &'t mut dyn FnMut(Value));
+    struct Object<'t>(&'t str, &'t mut dyn FnMut(Value) -> ControlFlow<()>);
     impl<'de> Visitor<'de> for Object<'_> {
         type Value = ();
 
@@ -323,7 +346,7 @@ mod tests {
         let within = r#"{"@context": {"p": {"@id": "urn:p", "@context": "http://127.0.0.1:1/c"}}, "p": {"q": 1}}"#;
         assert_eq!(of(within), Ok(Syntax::JsonLd));
         let base = Url::parse("http://a.org/").unwrap();
-        let read = read(Syntax::JsonLd, within.as_bytes(), &base);
+        let read = read(Syntax::JsonLd, within.as_bytes(), &base, &Wanted::always());
         assert!(matches!(read, Err(Unreadable::Elsewhere(_))), "{read:?}");
     }
 
@@ -333,7 +356,7 @@ mod tests {
         let base = Url::parse("http://a.org/").unwrap();
         for (syntax, open) in [(Syntax::JsonLd, "{\"a\":["), (Syntax::Turtle, "[ <p> ("), (Syntax::RdfXml, "<a>")] {
             for n in [DEEPEST + 1, 1_000_000] {
-                let found = read(syntax, &deep(open, n), &base);
+                let found = read(syntax, &deep(open, n), &base, &Wanted::always());
                 assert_eq!(found.err(), Some(too_deep()), "{syntax:?}");
             }
         }
@@ -342,10 +365,14 @@ mod tests {
     #[test]
     fn a_list_is_given_item_by_item_as_far_as_it_goes() {
         let mut seen = Vec::new();
-        let error = each(br#"{"x": [0], "dataset": [1, {"a": 2}, 3"#, "dataset", &mut |it| seen.push(it)).unwrap_err();
+        let error = each(br#"{"x": [0], "dataset": [1, {"a": 2}, 3"#, "dataset", &mut |it| {
+            seen.push(it);
+            ControlFlow::Continue(())
+        })
+        .unwrap_err();
         assert_eq!(seen.len(), 3);
         assert!(matches!(error, Unreadable::Other(_)));
         each(br#"{"dataset": [], "y": {}}"#, "dataset", &mut |_| panic!("nothing to give")).unwrap();
-        assert!(each(br#"{"dataset": "none"}"#, "dataset", &mut |_| ()).is_err());
+        assert!(each(br#"{"dataset": "none"}"#, "dataset", &mut |_| ControlFlow::Continue(())).is_err());
     }
 }
