@@ -3,17 +3,19 @@
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use guichet::cli::{self, out};
+use guichet::cli::{self, out, process};
 
 fn main() -> ExitCode {
-    out::report_panics();
+    process::report_panics();
+    let guarded = process::guard();
     let args: Vec<OsString> = std::env::args_os().collect();
     cli::language(&args).speak();
     let json = cli::wants_json(&args);
     let (code, only_prints) = match cli::help::parse(args, json) {
         Ok(cli) => {
             let only_prints = cli.only_prints();
-            (cli::run(cli).unwrap_or_else(|error| out::failure(&error, json)), only_prints)
+            let code = process::within_means(|| cli::run(cli, guarded));
+            (code.unwrap_or_else(|error| out::failure(&error, json)), only_prints)
         }
         Err(code) => (code, true),
     };

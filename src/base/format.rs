@@ -79,9 +79,19 @@ pub fn io(error: &io::Error) -> Message {
         Is::TimedOut => m!("human-io-timeout"),
         Is::HostUnreachable => m!("human-io-host-unreachable"),
         Is::NetworkUnreachable => m!("human-io-network-unreachable"),
+        _ if is_out_of_files(code) => m!("human-io-no-more-files"),
         _ => return said.into(),
     };
     m!("human-io", what, code = code.to_string())
+}
+
+/// Whether the system gives this process, or anybody, no more open files.
+fn is_out_of_files(code: i32) -> bool {
+    #[cfg(unix)]
+    let codes = [rustix::io::Errno::MFILE, rustix::io::Errno::NFILE].map(|code| code.raw_os_error());
+    #[cfg(windows)]
+    let codes = [4]; // ERROR_TOO_MANY_OPEN_FILES
+    codes.contains(&code)
 }
 
 /// `14:05`.

@@ -14,6 +14,7 @@ pub mod file_writers;
 pub mod format;
 pub mod i18n;
 pub mod markup;
+pub mod means;
 pub mod notice;
 pub mod own_file;
 pub mod own_folder;

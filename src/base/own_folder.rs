@@ -1,10 +1,10 @@
 //! Folders that guichet keeps for itself: made for this user alone, and used only while nobody else may write there.
 
 use std::fs::{self, File, Metadata};
-use std::io;
+use std::io::{self, ErrorKind as Is};
 use std::path::Path;
 
-use super::disk::shown;
+use super::disk::{disk, shown};
 use super::error::{Error, ErrorKind, Result};
 use crate::m;
 
@@ -21,16 +21,21 @@ pub fn own_folder(folder: &Path, variables: &str) -> Result<()> {
     };
     match make(folder) {
         Ok(()) => {}
-        Err(error) if matches!(error.kind(), io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::StorageFull) => {
-            return Ok(());
-        }
-        Err(error) => return Err(refused().caused_by(error)),
+        Err(error) if matches!(error.kind(), Is::ReadOnlyFilesystem | Is::StorageFull) => return Ok(()),
+        Err(error) if is_closed(&error) => return Err(refused().caused_by(error)),
+        Err(error) => return Err(disk(folder, &error)),
     }
     match is_own(folder) {
         Ok(true) => Ok(()),
         Ok(false) => Err(refused()),
-        Err(error) => Err(refused().caused_by(error)),
+        Err(error) if is_closed(&error) => Err(refused().caused_by(error)),
+        Err(error) => Err(disk(folder, &error)),
     }
+}
+
+/// Whether something that is not this user's is in the way.
+fn is_closed(error: &io::Error) -> bool {
+    matches!(error.kind(), Is::PermissionDenied | Is::AlreadyExists | Is::NotADirectory | Is::NotFound)
 }
 
 /// Makes `folder` for this user alone, and those above it that are missing, as the XDG base directory specification asks for.

@@ -9,11 +9,13 @@ use clap::{ArgAction, Args, Parser, Subcommand};
 use tokio::runtime::{Builder, Runtime};
 
 use crate::access::secrets::{Environment, Nobody, Person, Secrets};
-use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::error::{Error, ErrorKind, Result, chain};
+use crate::base::format;
 use crate::base::i18n::Language;
 use crate::base::notice;
 use crate::config::{self, Config, FilePlace};
 use crate::linear;
+use crate::m;
 use crate::model::{Address, Target};
 use crate::portals::Portal;
 use crate::session::Session;
@@ -37,6 +39,7 @@ mod log;
 mod man;
 pub mod out;
 mod preview;
+pub mod process;
 mod queue;
 mod setup;
 mod show;
@@ -208,13 +211,16 @@ impl Cli {
 }
 
 /// Runs what the command line asks for; the exit code when there was no error to report.
-pub fn run(cli: Cli) -> Result<u8> {
+pub fn run(cli: Cli, guarded: Result<()>) -> Result<u8> {
     let Cli { global, command } = cli;
     let browser = matches!(&command, None | Some(Command::Demo(demo::DemoArgs { headless: false, .. })));
     if global.verbose > 0 {
         out::say_causes();
     }
     log::start(&global, browser)?;
+    if let Err(error) = guarded {
+        tracing::warn!(error = chain(&error), "other programs may look into this one");
+    }
     if !browser {
         notice::tell(|message| out::note(&message.to_string()));
     }
@@ -313,7 +319,7 @@ fn runtime() -> Result<Runtime> {
     Builder::new_current_thread()
         .enable_all()
         .build()
-        .map_err(|error| Error::new(ErrorKind::Unexpected, "guichet", error.to_string()))
+        .map_err(|error| Error::new(ErrorKind::Unexpected, m!("human-the-system"), format::io(&error)))
 }
 
 /// The portal an address belongs to, and what it leads to there.

@@ -1,7 +1,6 @@
 //! Everything the commands print: results to standard output, all else to standard error, and no control character and
 //! no secret ever, as nothing stands between these prints and the terminal.
 
-use std::backtrace::BacktraceStatus;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -69,17 +68,6 @@ pub fn end(code: u8, only_prints: bool) -> u8 {
             worse(code, failure.kind.exit_code())
         }
     }
-}
-
-/// From now on a panic is reported as Rust does it, without the secrets that its message may quote.
-pub fn report_panics() {
-    std::panic::set_hook(Box::new(|panic| {
-        let thread = std::thread::current();
-        let report = format!("thread '{}' {panic}\n", thread.name().unwrap_or("<unnamed>"));
-        let trace = std::backtrace::Backtrace::capture();
-        let trace = if trace.status() == BacktraceStatus::Captured { trace.to_string() } else { String::new() };
-        let _ = io::stderr().lock().write_all(redact::clean(&(report + &trace)).as_bytes()); // nobody is left to tell
-    }));
 }
 
 /// One line beside the result: a warning, how much more there is, what to do next.

@@ -16,6 +16,7 @@ use crate::access::guide::Guide;
 use crate::app::listing::{ListingKey, Load};
 use crate::app::{App, Cmd, Msg, Notice, Typed};
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::means::threads;
 use crate::config::keys::Action;
 use crate::model::{Address, Item};
 use crate::session::question::{Question, TypedAnswer as Answered, Weight};
@@ -41,6 +42,8 @@ use choice::LineChoice;
 use jobs::Heard;
 use talk::{Event, Talk};
 
+/// So many are needed at least: two that work, one that reads lines, one that waits for the disk.
+const THREADS: usize = 4;
 /// How long an answer takes before the person is told that it is awaited.
 const SILENCE: Duration = Duration::from_secs(3);
 
@@ -62,6 +65,7 @@ pub fn run(
 ) -> Result<()> {
     let Opening { session, start, trouble, colour: _ } = opening;
     let failed = |error: io::Error| Error::new(ErrorKind::Unexpected, "guichet", error.to_string());
+    threads(THREADS)?;
     let workers = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(failed)?;
     let (sender, inbox) = unbounded_channel();
     let mut app = fresh_app(&session, start);

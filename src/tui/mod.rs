@@ -17,6 +17,7 @@ use tokio::time::Instant;
 use crate::app::mouse::Areas;
 use crate::app::{App, Cmd, Msg};
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::means::threads;
 use crate::config::theme::{Background, Theme};
 use crate::ui;
 use crate::worker::{Opening, Start, Worker, fresh_app};
@@ -25,6 +26,8 @@ mod screen;
 
 /// Progress alone redraws the screen at most this often; a key at once.
 const REDRAW: Duration = Duration::from_millis(100);
+/// So many are needed at least: two that work, one that reads keys, one that waits for the disk.
+const THREADS: usize = 4;
 /// How long the end of the program waits for what is still being written.
 const PATIENCE: Duration = Duration::from_secs(1);
 
@@ -32,6 +35,7 @@ const PATIENCE: Duration = Duration::from_secs(1);
 pub fn open(opening: Opening) -> Result<()> {
     let Opening { session, start, colour, trouble } = opening;
     let failed = |error: io::Error| Error::new(ErrorKind::Unexpected, "browser", error.to_string());
+    threads(THREADS)?;
     let mut workers = tokio::runtime::Builder::new_multi_thread();
     workers.worker_threads(2).thread_name("worker").on_thread_start(step_behind).enable_all();
     let workers = workers.build().map_err(failed)?;

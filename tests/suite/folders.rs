@@ -1,11 +1,12 @@
 //! Where state, cache and credentials may lie: in folders that are this user's own, whoever runs the program and wherever.
 
 use std::fs::{self, Permissions};
-use std::os::unix::fs::{MetadataExt, PermissionsExt, chown, symlink};
+use std::os::unix::fs::{PermissionsExt, chown, symlink};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::common::home::{Home, Ran};
+use crate::common::stranger::{Stranger, is_root};
 
 /// Somebody who is not in the system's list of users, and has no home there.
 const STRANGER: u32 = 54_321;
@@ -14,10 +15,6 @@ const FOLDERS: [&str; 3] = ["XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"]
 
 /// A portal that nobody serves: what is refused before it is asked ends otherwise.
 const CONFIG: &str = "[portals.p]\nkind = \"ckan\"\nurl = \"http://127.0.0.1:9/\"\n";
-
-fn is_root() -> bool {
-    fs::metadata("/proc/self").is_ok_and(|it| it.uid() == 0)
-}
 
 fn mode(path: &Path) -> u32 {
     fs::metadata(path).unwrap().permissions().mode() & 0o777
@@ -147,50 +144,9 @@ fn the_folder_of_another_user_is_refused() {
     }
 }
 
-/// Somebody who is not root, and what the program says to them.
-struct Stranger {
-    home: Home,
-    program: PathBuf,
-}
-
-impl Stranger {
-    /// `None` where one cannot be somebody else.
-    fn new() -> Option<Self> {
-        let can_be = || Command::new("setpriv").arg("--version").output().is_ok_and(|it| it.status.success());
-        if !(is_root() && can_be()) {
-            eprintln!("left out: it takes root, and setpriv, to be somebody else");
-            return None;
-        }
-        let home = Home::new();
-        fs::set_permissions(home.path(""), Permissions::from_mode(0o755)).unwrap();
-        let program = home.path("guichet");
-        fs::copy(home.command(&[]).get_program(), &program).unwrap();
-        fs::write(home.path("config.toml"), CONFIG).unwrap();
-        Some(Self { home, program })
-    }
-
-    fn run(&self, variables: &[(&str, &Path)], args: &[&str]) -> Ran {
-        let (user, group) = (format!("--reuid={STRANGER}"), format!("--regid={STRANGER}"));
-        let mut command = Command::new("setpriv");
-        command.args([&user, &group, "--clear-groups"]).arg(&self.program).arg("--config");
-        command.arg(self.home.path("config.toml")).args(args);
-        command.env_clear().envs(variables.iter().copied()).env("GUICHET_LANG", "en");
-        let ran = command.current_dir(folder(&self.home, "here", 0o777)).output().unwrap();
-        let text = |bytes| String::from_utf8(bytes).unwrap();
-        Ran { code: ran.status.code().unwrap(), out: text(ran.stdout), err: text(ran.stderr) }
-    }
-
-    /// A folder that is the stranger's.
-    fn own(&self, name: &str) -> PathBuf {
-        let own = folder(&self.home, name, 0o755);
-        chown(&own, Some(STRANGER), Some(STRANGER)).unwrap();
-        own
-    }
-}
-
 #[test]
 fn who_has_no_home_is_told_what_to_set_and_nothing_lands_where_they_are() {
-    let Some(stranger) = Stranger::new() else { return };
+    let Some(stranger) = Stranger::new(STRANGER, CONFIG) else { return };
     let (roots, own) = (folder(&stranger.home, "roots", 0o755), stranger.own("own"));
     let unreadable = folder(&stranger.home, "unreadable", 0o700);
     let homes = [None, Some(roots.as_path()), Some(&unreadable), Some(Path::new("/"))];

@@ -9,6 +9,8 @@ mod common {
     pub mod home;
     pub mod server;
     #[cfg(unix)]
+    pub mod stranger;
+    #[cfg(unix)]
     pub mod term;
 }
 
@@ -39,6 +41,8 @@ mod origins;
 mod portals;
 mod preview;
 mod preview_hostile;
+#[cfg(target_os = "linux")]
+mod process;
 #[cfg(unix)]
 mod questions;
 mod queue;

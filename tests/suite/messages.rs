@@ -294,6 +294,7 @@ const NOT_SAID: &[(&str, &str, &str)] = &[
     ("src/demo/rudi/", "", "what the demo's servers answer"),
     ("src/ui/gallery.rs", "", "screens of invented data, drawn to be looked at"),
     ("src/base/format.rs", "failed to lookup ", "std's own words, taken apart"),
+    ("src/cli/process.rs", "", "what libraries panic with"),
 ];
 
 #[test]

@@ -22,5 +22,10 @@ human-io-reset = Connection reset by peer
 human-io-timeout = Connection timed out
 human-io-host-unreachable = No route to host
 human-io-network-unreachable = Network is unreachable
+human-io-no-more-files = Too many open files
 human-io-no-such-host = failed to lookup address information: { $why }
 human-io = { $what } (os error { $code })
+
+human-the-system = the system
+human-no-means = it has no more threads or open files for guichet
+human-no-means-hint = Close other programs, or raise the limits of this account (`ulimit -u`, `ulimit -n`).

@@ -40,5 +40,10 @@ human-io-reset = connexion coupée par le serveur
 human-io-timeout = délai de connexion dépassé
 human-io-host-unreachable = aucune route vers la machine
 human-io-network-unreachable = le réseau est inaccessible
+human-io-no-more-files = trop de fichiers ouverts
 human-io-no-such-host = ce nom est introuvable dans le DNS : { $why }
 human-io = { $what } (erreur système { $code })
+
+human-the-system = le système
+human-no-means = il n’a plus de fils d’exécution (threads) ni de fichiers ouverts pour guichet
+human-no-means-hint = Fermez d’autres programmes, ou relevez les limites de ce compte (`ulimit -u`, `ulimit -n`).
