@@ -16,7 +16,7 @@
 //! - [`base`]: errors, server text made safe ([`base::text`]), messages in the person's language ([`base::i18n`]), sizes
 //!   and dates ([`base::format`]), markup as plain text, small files replaced in one piece, which files and folders are
 //!   this user's own ([`base::own_file`], [`base::own_folder`]), other programs started ([`base::child`]), notices beside
-//!   the results ([`base::notice`]), addresses that hold secrets.
+//!   the results ([`base::notice`]), addresses that hold secrets, commands to paste ([`base::shell`]).
 //! - [`model`]: the words above as plain data; forms a media asks for ([`model::form`]); what names one dataset anywhere
 //!   ([`model::identity`]); what listings are filtered by ([`model::filter`]); declared file formats
 //!   ([`model::file_format`]).
