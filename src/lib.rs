@@ -13,10 +13,12 @@
 //! A module imports only from floors below its own; `tests` read the order from the `pub mod` lines at the end of this
 //! file, an empty line between floors, and fail on a line that imports upwards. From the ground:
 //!
-//! - [`base`]: errors, server text made safe ([`base::text`]), messages in the person's language ([`base::i18n`]), sizes
-//!   and dates ([`base::format`]), markup as plain text, small files replaced in one piece, which files and folders are
-//!   this user's own ([`base::own_file`], [`base::own_folder`]), other programs started ([`base::child`]), what the system has
-//!   for us ([`base::means`]), notices beside the results ([`base::notice`]), addresses that hold secrets.
+//! - [`base`]: what everything stands on. Errors and messages in the person's language ([`base::i18n`]); server text made
+//!   safe ([`base::text`]), numbers of servers held within bounds ([`base::stated`]), secrets cut out of what is said
+//!   ([`base::redact`]) and of addresses; sizes and dates ([`base::format`]); markup as plain text; small files replaced in
+//!   one piece, and which files and folders are this user's own ([`base::own_file`], [`base::own_folder`]); other programs
+//!   started ([`base::child`]), commands to paste ([`base::shell`]); work that ends with whoever waits for it
+//!   ([`base::beside`]), what the system has for us ([`base::means`]); notices beside the results ([`base::notice`]).
 //! - [`model`]: the words above as plain data; forms a media asks for ([`model::form`]); what names one dataset anywhere
 //!   ([`model::identity`]); what listings are filtered by ([`model::filter`]); declared file formats
 //!   ([`model::file_format`]).

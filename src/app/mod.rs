@@ -8,6 +8,7 @@ use jiff::tz::TimeZone;
 
 use crate::access::auth::Account;
 use crate::base::error::{Error, Result};
+use crate::base::shell::Shell;
 use crate::base::{format, text};
 use crate::config::browser::Browser;
 use crate::model::form::AnswerMemory;
@@ -163,6 +164,8 @@ pub struct App {
     /// Whether they are shown beside those configured.
     offering: bool,
     settings: Settings,
+    /// What copied commands are quoted for.
+    shell: Shell,
     waiting_for_keyring: bool,
     /// What the store of credentials waits for, unless that is open.
     passphrase: Option<Passphrase>,
@@ -277,7 +280,7 @@ impl App {
     /// As the person wants it, with so many downloads at once.
     pub fn configure(&mut self, settings: Settings, at_once: usize) {
         let fuzzy = settings.browser.fuzzy;
-        (self.settings, self.jobs.at_once) = (settings, at_once);
+        (self.settings, self.jobs.at_once, self.shell) = (settings, at_once, Shell::in_use());
         self.narrow_by_likeness(fuzzy);
     }
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::jobs::JobState;
 use super::{App, Cmd, Focus};
-use crate::model::{Place, Query, Target};
+use crate::model::{Address, Place, Query, Target};
 use crate::t;
 
 /// What another program is to open.
@@ -49,7 +49,9 @@ impl App {
         }
     }
 
+    /// What is pasted into a terminal is typed there: no key but those of the text.
     fn copy(&mut self, text: String) {
+        let text: String = text.chars().filter(|c| !c.is_control()).collect();
         self.say(t!("app-copied", text = &text));
         self.send(Cmd::Copy(text));
     }
@@ -88,21 +90,21 @@ impl App {
             Target::Place(_) => "list",
         };
         let chosen = self.chosen().and_then(|item| Some((word(&item.target), item.target.address()?)));
-        let of_row = chosen.map(|(word, address)| format!("guichet {word} {}", quoted(&address.to_string())));
-        of_row.or_else(|| self.command_here())
+        match chosen {
+            Some((word, address)) => self.shell.command(&["guichet", word, &address.to_string()]),
+            None => self.command_here(),
+        }
     }
 
     /// The command that shows what one sees.
     pub fn command_here(&self) -> Option<String> {
         let ask = &self.step().ask;
-        match &ask.place {
-            Place::Home if ask.is_everywhere() => Some(format!("guichet search {}", quoted(&ask.query.text))),
-            Place::Folder(address) => {
-                Some(format!("guichet list {}{}", quoted(&address.to_string()), options(&ask.query)))
-            }
-            Place::Dataset(address) => Some(format!("guichet show {}", quoted(&address.to_string()))),
-            Place::Home => None,
-        }
+        self.shell.command(&match &ask.place {
+            Place::Home if ask.is_everywhere() => searching(&ask.query.text),
+            Place::Folder(address) => listing(address, &ask.query),
+            Place::Dataset(address) => vec!["guichet".into(), "show".into(), address.to_string()],
+            Place::Home => return None,
+        })
     }
 }
 
@@ -110,20 +112,26 @@ fn is_web(link: &str) -> bool {
     link.starts_with("https://") || link.starts_with("http://")
 }
 
-fn options(query: &Query) -> String {
-    let text = (!query.text.is_empty()).then(|| format!(" --query {}", quoted(&query.text)));
-    let filters = query.filters.iter().map(|(key, value)| format!(" --filter {}", quoted(&format!("{key}={value}"))));
-    let sort = query.sort.iter().map(|sort| format!(" --sort={}", quoted(sort)));
-    text.into_iter().chain(filters).chain(sort).collect()
+fn searching(text: &str) -> Vec<String> {
+    let end_of_options = text.starts_with('-').then(|| "--".to_owned());
+    ["guichet".to_owned(), "search".to_owned()].into_iter().chain(end_of_options).chain([text.to_owned()]).collect()
 }
 
-/// A word as a shell takes it.
-fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./%=:,@+".contains(c);
-    if !word.is_empty() && word.chars().all(plain) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', r"'\''"))
+fn listing(address: &Address, query: &Query) -> Vec<String> {
+    let mut words = vec!["guichet".to_owned(), "list".to_owned(), address.to_string()];
+    if !query.text.is_empty() {
+        words.extend(option("--query", &query.text));
+    }
+    words.extend(query.filters.iter().flat_map(|(key, value)| option("--filter", &format!("{key}={value}"))));
+    words.extend(query.sort.iter().map(|sort| format!("--sort={sort}")));
+    words
+}
+
+/// `name value`; as one word where the value would be read as an option.
+fn option(name: &str, value: &str) -> Vec<String> {
+    match value.starts_with('-') {
+        true => vec![format!("{name}={value}")],
+        false => vec![name.to_owned(), value.to_owned()],
     }
 }
 
@@ -132,6 +140,7 @@ mod tests {
     use super::super::tests::{at_root, in_dataset, media, press};
     use super::*;
     use crate::app::Msg;
+    use crate::base::shell::Shell;
     use crate::model::Page;
 
     #[test]
@@ -164,5 +173,57 @@ mod tests {
         app.update(Msg::Listed(ask, None, Ok(Page::default())));
         let wanted = r"guichet list p --query 'l'\''eau' --filter 'theme=eau douce' --sort=-title";
         assert_eq!(press(&mut app, "Y"), [Cmd::Copy(wanted.into())]);
+    }
+
+    #[test]
+    fn a_command_says_the_same_in_each_shell_and_whatever_is_in_it() {
+        let asked = |text: &str, filter: &str, shell| {
+            let mut app = at_root();
+            app.shell = shell;
+            let (text, filters) = (text.to_owned(), vec![("theme".to_owned(), filter.to_owned())]);
+            app.search(Query { text, filters, sort: None });
+            app.command_here()
+        };
+        let table = [
+            ("l’eau $(id)", "a&b", Shell::Posix, Some("guichet list p --query 'l’eau $(id)' --filter 'theme=a&b'")),
+            ("l’eau", "a&b", Shell::PowerShell, Some("guichet list p --query 'l’’eau' --filter 'theme=a&b'")),
+            ("%PATH%", "a&b", Shell::Cmd, Some(r#"guichet list p --query ^"^%PATH^%^" --filter ^"theme=a^&b^""#)),
+            ("-x", "-y", Shell::Posix, Some("guichet list p --query=-x --filter theme=-y")),
+            ("eau", "a\nid", Shell::Posix, None),
+            ("eau", "a\u{1b}[201~id", Shell::Posix, None),
+        ];
+        for (text, filter, shell, command) in table {
+            assert_eq!(asked(text, filter, shell).as_deref(), command, "{text:?} {filter:?}");
+        }
+        assert_eq!(searching("-x eau"), ["guichet", "search", "--", "-x eau"]);
+    }
+
+    #[test]
+    fn an_address_means_nothing_to_any_shell() {
+        let ids = [
+            "$(id)",
+            "`id`",
+            "a'b\"c’d",
+            "a\nid\n",
+            "%PATH%",
+            "!x",
+            "a&b|c;d",
+            "-rf",
+            "=ls",
+            "\u{1b}[201",
+            "\u{202e}é",
+        ];
+        for id in ids {
+            let address = Address::root("p").child(id);
+            let line = Shell::Posix.command(&["guichet", "get", &address.to_string()]).unwrap();
+            assert_eq!(line, format!("guichet get {address}"), "nothing is there to quote");
+            assert_eq!(address.to_string().parse::<Address>().unwrap(), address);
+        }
+    }
+
+    #[test]
+    fn no_key_but_those_of_the_text_is_pasted() {
+        let odd = crate::model::Media { url: Some("https://x/\u{1b}[201~\nid\n".into()), ..media("a") };
+        assert_eq!(press(&mut in_dataset(vec![odd]), "y"), [Cmd::Copy("https://x/[201~id".into())]);
     }
 }

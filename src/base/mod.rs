@@ -20,6 +20,7 @@ pub mod own_file;
 pub mod own_folder;
 pub mod redact;
 pub mod secret_address;
+pub mod shell;
 pub mod stated;
 pub mod text;
 

@@ -7,6 +7,7 @@ use clap::Args;
 use super::out;
 use crate::access::secrets::{Credentials, variable};
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::shell::posix;
 use crate::config::{Config, FILE_VARIABLE};
 use crate::demo::Demo;
 use crate::m;
@@ -30,9 +31,9 @@ pub async fn serve(args: &DemoArgs) -> Result<u8> {
     let folder = tempfile::tempdir().map_err(failed)?;
     let file = folder.path().join("config.toml");
     fs::write(&file, Config::file_for(&demo.portals())).map_err(failed)?;
-    out::line(&format!("export {FILE_VARIABLE}={}", quoted(&file.display().to_string())));
+    out::line(&format!("export {FILE_VARIABLE}={}", posix(&file.display().to_string())));
     for (name, value) in Demo::credentials().iter().flat_map(|(portal, credentials)| variables(portal, credentials)) {
-        out::line(&format!("export {name}={}", quoted(&value)));
+        out::line(&format!("export {name}={}", posix(&value)));
     }
     if !out::is_over() {
         stopped().await;
@@ -50,11 +51,6 @@ fn variables(portal: &str, credentials: &Credentials) -> Vec<(String, String)> {
         Credentials::Token(_) => vec![("TOKEN", secret)],
     };
     values.into_iter().map(|(what, value)| (variable(portal, what), value.to_owned())).collect()
-}
-
-/// For a POSIX shell.
-fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', r"'\''"))
 }
 
 /// Waits until the person or the system ends the program.

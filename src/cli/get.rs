@@ -11,10 +11,11 @@ use serde_json::json;
 use tempfile::TempDir;
 
 use super::{Global, out};
-use crate::base::disk::{disk, shown};
+use crate::base::disk::disk;
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::format;
 use crate::base::i18n::Message;
-use crate::base::{format, text};
+use crate::base::shell::Shell;
 use crate::download::{FetchPlan, IfExists, Require, check_name, free_space, reads_as_file};
 use crate::model::Media;
 use crate::model::form::Answers;
@@ -157,6 +158,7 @@ fn passing_folder(global: &Global, args: &GetArgs) -> Result<TempDir> {
 fn check_folder(output: &Path) -> Result<()> {
     let written = output.to_string_lossy();
     let refuse = |cause: Message, hint: Message| Err(Error::new(ErrorKind::Usage, "-o", cause).hint(hint));
+    let quoted = |word: &str| Shell::in_use().quoted(word);
     if output.is_dir() || written.ends_with(std::path::is_separator) {
         return Ok(());
     }
@@ -167,7 +169,7 @@ fn check_folder(output: &Path) -> Result<()> {
     match reads_as_file(&name) {
         true => refuse(
             m!("cli-output-no-folder"),
-            m!("cli-output-no-folder-hint", name = text::line(&name), path = shown(output)),
+            m!("cli-output-no-folder-hint", name = quoted(&name), path = quoted(&format!("{written}/"))),
         ),
         false => Ok(()),
     }

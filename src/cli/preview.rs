@@ -9,6 +9,7 @@ use unicode_width::UnicodeWidthStr;
 use super::{Global, out, resolve};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
+use crate::base::shell::Shell;
 use crate::model::form::{self, Answers};
 use crate::model::{Media, Offer, Place, Target};
 use crate::preview::{self, Column, Local, Node, Preview, ReadOptions, Remote, Sketch, Table, View};
@@ -107,7 +108,7 @@ async fn remote(args: &PreviewArgs, session: &Session, options: &ReadOptions) ->
         }
         Target::Place(_) => {
             return Err(Error::new(ErrorKind::Usage, args.address.clone(), m!("cli-folder-no-rows"))
-                .hint(m!("cli-use-list", address = args.address)));
+                .hint(m!("cli-use-list", address = Shell::in_use().quoted(&args.address))));
         }
     };
     if let Offer::ShowOnly(reason) = &media.offer {
@@ -123,10 +124,10 @@ async fn remote(args: &PreviewArgs, session: &Session, options: &ReadOptions) ->
 
 /// Of a dataset, the first media that can be read.
 fn first<'m>(media: &'m [Media], address: &str) -> Result<&'m Media> {
-    media
-        .iter()
-        .find(|media| media.offer == Offer::Download)
-        .ok_or_else(|| Error::new(ErrorKind::NotFound, address, m!("cli-no-look")).hint(m!("cli-shows-what", address)))
+    media.iter().find(|media| media.offer == Offer::Download).ok_or_else(|| {
+        Error::new(ErrorKind::NotFound, address, m!("cli-no-look"))
+            .hint(m!("cli-shows-what", address = Shell::in_use().quoted(address)))
+    })
 }
 
 #[derive(Serialize)]

@@ -5,6 +5,7 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
 use crate::base::i18n::Language;
 use crate::base::redact::clean;
+use crate::base::shell::Shell;
 use crate::model::{Dataset, Media, Offer, Place, Target};
 use crate::session::Session;
 use crate::{m, t};
@@ -22,9 +23,8 @@ pub async fn show(global: &Global, address: &str, session: &Session) -> Result<u
             if global.json { out::json(&media)? } else { print_media(&media) }
         }
         Target::Place(_) => {
-            return Err(
-                Error::new(ErrorKind::Usage, address, m!("cli-folder-no-show")).hint(m!("cli-use-list", address))
-            );
+            return Err(Error::new(ErrorKind::Usage, address, m!("cli-folder-no-show"))
+                .hint(m!("cli-use-list", address = Shell::in_use().quoted(address))));
         }
     }
     Ok(0)

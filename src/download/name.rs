@@ -10,6 +10,7 @@ use url::Url;
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Message;
+use crate::base::shell::Shell;
 use crate::base::text;
 use crate::m;
 use crate::model::Media;
@@ -143,9 +144,8 @@ pub fn check(name: &str) -> Result<()> {
     } else {
         match safe(name) {
             Some(safe) if safe == name => Ok(()),
-            Some(safe) => {
-                refuse(m!("download-unsafe-name")).map_err(|error| error.hint(m!("download-unsafe-name-hint", safe)))
-            }
+            Some(safe) => refuse(m!("download-unsafe-name"))
+                .map_err(|error| error.hint(m!("download-unsafe-name-hint", safe = Shell::in_use().quoted(&safe)))),
             None => refuse(m!("download-unsafe-name")),
         }
     }
@@ -444,6 +444,13 @@ mod tests {
             ("e\u{301}te\u{301}", "été.csv"),
             ("\u{202E}vsc\0.exe", "vsc .exe.csv"),
             ("stops.csv.part", "stops.csv.part_.csv"),
+            ("sub\u{AD}ven\u{200B}tions\u{FE0F}\u{E0041}", "subventions.csv"),
+            ("\u{2800}\u{3164}con\u{FFA0}", "_con.csv"),
+            ("\u{AD}-rf", "_-rf.csv"),
+            ("eau\u{34F}.csv\u{2060}", "eau.csv"),
+            ("\u{3164}\u{115F}\u{2800}", "1cd92470.csv"),
+            ("❤\u{FE0F} 👩\u{200D}🌾", "❤ 👩🌾.csv"),
+            ("Tiếng Việt หนี้ हिन्दी", "Tiếng Việt หนี้ हिन्दी.csv"),
         ] {
             assert_eq!(named(title, Some("csv"), "http://h/", None), name, "{title:?}");
         }

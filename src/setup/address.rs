@@ -7,6 +7,7 @@ use super::prompt;
 use super::{DraftFile, Setup};
 use crate::access::secrets::Secrets;
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::shell::Shell;
 use crate::base::text;
 use crate::config::{self, edit};
 use crate::portals::PortalConfig;
@@ -132,7 +133,7 @@ impl Setup<'_> {
             if said.yes {
                 let subject = text::line(given.as_str());
                 return Err(Error::new(ErrorKind::Usage, subject, m!("first-start-elsewhere", host = &host))
-                    .hint(m!("first-start-elsewhere-hint", url = chosen.url.as_str())));
+                    .hint(m!("first-start-elsewhere-hint", url = Shell::in_use().quoted(chosen.url.as_str()))));
             }
             if !self.prompt.yes(&t!("first-start-elsewhere-mean", host), true)? {
                 return Err(prompt::cancelled());

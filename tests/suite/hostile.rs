@@ -18,7 +18,7 @@ use crate::common::home::{Home, Ran};
 use crate::common::term::Term;
 
 /// The title of a window, a cleared screen, a clipboard, a bell, a hidden line, C1, directions, invisible characters.
-const POISON: &str = "\u{1b}]0;pwned\u{7}\u{1b}[2J\u{1b}]52;c;cHduZWQ=\u{7}\r\n\u{8}\u{9b}31m\u{90}q\u{202e}\u{2066}\u{200f}\u{feff}\u{0}\u{7f}";
+const POISON: &str = "\u{1b}]0;pwned\u{7}\u{1b}[2J\u{1b}]52;c;cHduZWQ=\u{7}\r\n\u{8}\u{9b}31m\u{90}q\u{202e}\u{2066}\u{200f}\u{feff}\u{ad}\u{3164}\u{e0041}\u{0}\u{7f}";
 
 /// Texts that decide which way a program goes rather than being shown: poisoned, they would only lead to an error.
 const LEFT: [&str; 6] = ["id", "uuid", "key", "global_id", "type", "token"];
@@ -107,7 +107,8 @@ async fn home_behind_proxy(long: bool) -> (Demo, Home) {
 fn is_clean(text: &str) {
     let direction =
         |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
-    let odd: Vec<char> = text.chars().filter(|c| c.is_control() && *c != '\n' || direction(*c)).collect();
+    let unseen = |c: char| matches!(c, '\u{ad}' | '\u{3164}' | '\u{e0000}'..='\u{e0fff}');
+    let odd: Vec<char> = text.chars().filter(|c| c.is_control() && *c != '\n' || direction(*c) || unseen(*c)).collect();
     assert!(odd.is_empty(), "{odd:?} in:\n{}", text.escape_debug());
 }
 

@@ -30,6 +30,7 @@ mod first_screen;
 mod floors;
 #[cfg(unix)]
 mod folders;
+mod for_others;
 mod french;
 mod hostile;
 mod journey;

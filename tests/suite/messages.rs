@@ -263,7 +263,6 @@ fn every_command_argument_and_heading_has_its_french_help_and_every_text_its_com
 /// Literals that look like sentences and are none of ours to say: the file or folder, what they begin with, and why. An
 /// empty beginning stands for all of it.
 const NOT_SAID: &[(&str, &str, &str)] = &[
-    ("src/app/outside.rs", "guichet ", "a command to paste"),
     ("src/cli/auth.rs", "auth ", "names of commands"),
     ("src/cli/mod.rs", "queue resume", "the name of a command"),
     ("src/cli/setup.rs", "guichet setup", "the name of a command"),

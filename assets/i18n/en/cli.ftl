@@ -30,7 +30,7 @@ cli-no-descriptors = this system has no such descriptors
 cli-no-descriptors-hint = Use --secret-stdin.
 cli-none-to-remove = there was no credential of "{ $name }" to remove
 cli-output-no-folder = -o is a folder, and this reads as the name of a file
-cli-output-no-folder-hint = Give the name with --name { $name }. For a folder of that name: -o { $path }/
+cli-output-no-folder-hint = Give the name with --name { $name }. For a folder of that name: -o { $path }
 cli-output-home = guichet does not expand ~
 cli-output-home-hint = Write the folder out in full.
 cli-one-to-output = { $wanted } media were asked for, and standard output takes one file
@@ -113,6 +113,11 @@ cli-seconds = { $seconds } s
 cli-times = { $path }: waited { $turn } for its turn, { $answer } for the first byte, { $bytes } for all bytes, { $hash } for the rest of hashing and writing, { $sync } for the disk and its name
 cli-cancelled = cancelled; what has arrived stays, and `guichet queue resume` goes on
 cli-for-excel = for Excel: { $copy }
+cli-excel-marked =
+    { $marked ->
+        [one] { $marked } cell of it that Excel would have computed begins with an apostrophe, and is shown instead
+       *[other] { $marked } cells of it that Excel would have computed begin with an apostrophe, and are shown instead
+    }
 cli-no-excel = the copy for Excel could not be made
 cli-personal = it holds personal data (GDPR), and nobody is there to confirm
 cli-personal-hint = Confirm with --yes.

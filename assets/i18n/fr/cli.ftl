@@ -30,7 +30,7 @@ cli-no-descriptors = ce système n’a pas de tels descripteurs
 cli-no-descriptors-hint = Utilisez --secret-stdin.
 cli-none-to-remove = « { $name } » n’avait pas d’identifiants à retirer
 cli-output-no-folder = -o est un dossier, et ceci se lit comme le nom d’un fichier
-cli-output-no-folder-hint = Donnez le nom avec --name { $name }. Un dossier de ce nom : -o { $path }/
+cli-output-no-folder-hint = Donnez le nom avec --name { $name }. Un dossier de ce nom : -o { $path }
 cli-output-home = guichet ne développe pas ~
 cli-output-home-hint = Écrivez le chemin du dossier en entier.
 cli-one-to-output = { $wanted } médias ont été demandés, et la sortie standard prend un seul fichier
@@ -121,6 +121,11 @@ cli-seconds = { $seconds } s
 cli-times = { $path } : { $turn } pour attendre son tour, { $answer } jusqu’au premier octet, { $bytes } pour tous les octets, { $hash } pour le reste de l’écriture et des sommes de contrôle, { $sync } pour le disque et son nom
 cli-cancelled = annulé ; ce qui est arrivé reste, et `guichet queue resume` reprend
 cli-for-excel = pour Excel : { $copy }
+cli-excel-marked =
+    { $marked ->
+        [one] { $marked } cellule qu’Excel aurait calculée y commence par une apostrophe : elle est affichée telle quelle
+       *[other] { $marked } cellules qu’Excel aurait calculées y commencent par une apostrophe : elles sont affichées telles quelles
+    }
 cli-no-excel = la copie pour Excel n’a pas pu être faite
 cli-personal = il contient des données personnelles (RGPD), et personne n’est là pour confirmer
 cli-personal-hint = Confirmez avec --yes.

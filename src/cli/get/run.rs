@@ -19,7 +19,7 @@ use crate::download::{Contents, Effect, FetchPlan, IfExists, Outcome, Progress, 
 use crate::model::form::{self, AnswerMemory, Answers, Field};
 use crate::model::{Access, Media};
 use crate::net::SMALL;
-use crate::preview::excel::excel_fr;
+use crate::preview::excel::{ExcelCopy, excel_fr};
 use crate::session::question::{OnConflict, Question};
 use crate::session::{Form, Order, Session};
 use crate::{m, t};
@@ -223,7 +223,12 @@ impl Run<'_> {
         };
         let copied = tokio::task::spawn_blocking(move || excel_fr(&path)).await;
         self.terminal.print(|| match copied {
-            Ok(Ok(copy)) => out::note(&t!("cli-for-excel", copy = copy.display())),
+            Ok(Ok(ExcelCopy { path, marked })) => {
+                out::note(&t!("cli-for-excel", copy = path.display()));
+                if marked > 0 {
+                    out::note(&t!("cli-excel-marked", marked));
+                }
+            }
             Ok(Err(error)) => out::error(&error),
             Err(_) => out::note(&t!("cli-no-excel")),
         });
