@@ -1,4 +1,5 @@
-//! What the next start costs with 100,000 datasets kept: the file opened, its first page read, the rows shown.
+//! What the next start costs with 100,000 datasets kept: the file opened, its first page read, the rows shown. And what it
+//! costs to look for known secrets in a long listing.
 //!
 //! `cargo bench --bench store` prints it; nothing here asserts a time.
 
@@ -11,6 +12,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use guichet::access::secrets::Secrets;
 use guichet::app::listing::ListingKey;
 use guichet::app::{App, Msg, PortalInfo};
+use guichet::base::redact;
 use guichet::config::theme::{Background, Colours, Theme};
 use guichet::model::{Access, Address, Cursor, Item, Page, Place, Query, Target};
 use guichet::portals::{Kind, PortalConfig};
@@ -110,5 +112,18 @@ fn store(c: &mut Criterion) {
     drop(open);
 }
 
-criterion_group!(benches, store);
+/// Ten, as those have who sign in to several portals.
+fn secrets(c: &mut Criterion) {
+    let texts: Vec<String> = (0..10_000).map(|n| item(n).title).collect();
+    let look = || texts.iter().map(|text| redact::clean(text).len()).sum::<usize>();
+    let mut group = c.benchmark_group("titles of 10,000 rows");
+    group.bench_function("no secret known", |b| b.iter(|| black_box(look())));
+    for n in 0..10_u64 {
+        redact::know_with(Some("ada@example.org"), &format!("{:x}+K3y", (n + 7).pow(13)));
+    }
+    group.bench_function("ten secrets known", |b| b.iter(|| black_box(look())));
+    group.finish();
+}
+
+criterion_group!(benches, store, secrets);
 criterion_main!(benches);

@@ -321,11 +321,11 @@ impl Http {
         pause: Option<Duration>,
     ) -> Error {
         let signed_in = token.is_some_and(|token| !token.anonymous);
-        let (status, headers) = (response.status(), response.headers().clone());
+        let (status, headers, asked) = (response.status(), response.headers().clone(), response.url().clone());
         let body = start(response, REFUSAL_LIMIT, Pace::refusal()).await;
         // Before anything of it is cut: servers quote what they were sent.
         let body = String::from_utf8_lossy(&body);
-        let body = redact::without_known(&body);
+        let body = redact::refusal(&body, &asked);
         let refusal = Refusal { status, headers: &headers, body: &body, signed_in, subject };
         // What portals have words for are refusals; what is no file though it is no refusal, the general rules tell.
         let own = if status.is_success() { None } else { (self.explain)(&refusal) };

@@ -89,14 +89,6 @@ impl Source {
         }
         all.split_off(1)
     }
-
-    fn replacing(&self, from: &str, to: &str) -> Self {
-        let replaced = |retold: &Arc<Retold>| {
-            let (words, source) = (retold.words.replacing(from, to), retold.source.replacing(from, to));
-            Arc::new(Retold { words, source })
-        };
-        Self(self.0.as_ref().map(replaced))
-    }
 }
 
 impl PartialEq for Source {
@@ -245,17 +237,6 @@ impl Error {
         self.source.after(self.cause.to_string())
     }
 
-    /// The same, with `to` for every `from` in its words.
-    pub fn replacing(self, from: &str, to: &str) -> Self {
-        Self {
-            subject: self.subject.replacing(from, to),
-            cause: self.cause.replacing(from, to),
-            hint: self.hint.map(|hint| hint.replacing(from, to)),
-            source: self.source.replacing(from, to),
-            ..self
-        }
-    }
-
     /// Whether the same thing may go better another day, in the world as it is then.
     pub fn may_pass(&self) -> bool {
         !matches!(
@@ -338,14 +319,5 @@ mod tests {
         let refused = io::Error::from_raw_os_error(13);
         let error = speaking(English, || Error::new(ErrorKind::Disk, "f", "odd").caused_by(Retold::of(&refused)));
         assert_eq!(speaking(French, || error.causes()), ["permission refusée (erreur système 13)"]);
-    }
-
-    #[test]
-    fn what_is_replaced_in_an_error_is_nowhere_left_in_it() {
-        let nested = Error::new(ErrorKind::Usage, "the marker", m!("queue-subject", path = "/marker"));
-        let error =
-            Error::new(ErrorKind::Usage, "p/marker", m!("linear-failed", error = &nested)).hint("ask for marker");
-        let clean = error.caused_by(nested).replacing("marker", "…");
-        assert!(!format!("{clean} {clean:?} {:?}", clean.causes()).contains("marker"), "{clean:?}");
     }
 }

@@ -217,23 +217,6 @@ impl Message {
         Self(Arc::new(Content::Both(english.into(), french.into())))
     }
 
-    /// The same, with `to` for every `from` in the texts it is made of.
-    pub fn replacing(&self, from: &str, to: &str) -> Self {
-        let content = match &*self.0 {
-            Content::Text(text) => Content::Text(text.replace(from, to)),
-            Content::Words(said, values) => {
-                let values = values.iter().map(|(name, value)| (*name, value.replacing(from, to)));
-                Content::Words(*said, values.collect())
-            }
-            Content::Joined(parts, between) => {
-                Content::Joined(parts.iter().map(|part| part.replacing(from, to)).collect(), between)
-            }
-            Content::Both(english, french) => Content::Both(english.replace(from, to), french.replace(from, to)),
-            Content::Size(_) | Content::Date(_) => return self.clone(),
-        };
-        Self(Arc::new(content))
-    }
-
     /// `label: text`.
     pub fn labelled(label: impl Into<Self>, text: impl Into<Self>) -> Self {
         m!("human-labelled", label = label.into(), text = text.into())
@@ -329,13 +312,6 @@ impl Kept {
         match self {
             Self::Number(number) => FluentValue::Number(number.clone()),
             Self::Message(message) => FluentValue::from(message.to_string()),
-        }
-    }
-
-    fn replacing(&self, from: &str, to: &str) -> Self {
-        match self {
-            Self::Number(number) => Self::Number(number.clone()),
-            Self::Message(message) => Self::Message(message.replacing(from, to)),
         }
     }
 }

@@ -19,6 +19,7 @@ use std::ops::Range;
 
 use memchr::memmem;
 use url::Url;
+use zeroize::Zeroizing;
 
 use super::redact::view::View;
 use super::redact::{self, CUT};
@@ -93,19 +94,29 @@ struct Parameter {
     run: usize,
 }
 
-/// Adds to `spans` what opens the addresses in `text`.
-pub fn find(text: &str, spans: &mut Vec<Range<usize>>) {
-    if memchr::memchr(b'=', text.as_bytes()).is_none()
-        && memmem::find(text.as_bytes(), b"://").is_none()
-        && memmem::find(text.as_bytes(), b"eyJ").is_none()
-        && memmem::find(text.as_bytes(), b"/s/").is_none()
-        && memchr::memchr3(b'%', b'\\', b'&', text.as_bytes()).is_none()
+/// Adds to `spans` what opens the addresses in `view`.
+pub fn find(view: &View<'_>, spans: &mut Vec<Range<usize>>) {
+    let bytes = &*view.bytes;
+    if memchr::memchr(b'=', bytes).is_none()
+        && memmem::find(bytes, b"://").is_none()
+        && memmem::find(bytes, b"eyJ").is_none()
+        && memmem::find(bytes, b"/s/").is_none()
     {
         return;
     }
-    let view = View::read(text).unwrap_or_else(|| View::plain(text));
-    let parts = parameters(&view).into_iter().chain(users(&view)).chain(shares(&view)).chain(jwts(&view.bytes));
-    spans.extend(parts.filter(|part| !is_cut(&view.bytes[part.clone()])).map(|part| view.span(part)));
+    let parts = parameters(view).into_iter().chain(users(view)).chain(shares(view)).chain(jwts(bytes));
+    spans.extend(parts.filter(|part| !is_cut(&bytes[part.clone()])).map(|part| view.span(part)));
+}
+
+/// What opens `url`, each as it is meant, and wiped when it is dropped.
+pub fn openers(url: &str) -> Vec<Zeroizing<String>> {
+    let mut spans = Vec::new();
+    find(&View::read(url).unwrap_or_else(|| View::plain(url)), &mut spans);
+    let opener = |span: Range<usize>| {
+        let decoded = percent_encoding::percent_decode_str(&url[span]).decode_utf8_lossy();
+        Zeroizing::new(decoded.into_owned())
+    };
+    spans.into_iter().map(opener).collect()
 }
 
 /// Whether a word names a secret, whatever is said of it.

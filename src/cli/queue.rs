@@ -5,7 +5,7 @@ use std::time::Duration;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
-use super::get::{self, RunOptions};
+use super::get::{self, RunOptions, Wanted};
 use super::{Global, out};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::{format, text};
@@ -116,7 +116,10 @@ pub async fn resume(global: &Global, args: &ResumeArgs, session: &Session) -> Re
     let (mut wanted, mut failed) = (Vec::new(), Vec::new());
     for entry in queue()?.entries()?.into_iter().filter(|entry| !entry.cancelled) {
         let how = entry.plan(session.traffic.clone());
-        let found = get::wanted(&session, &entry.address, &[], &how).await;
+        let found = match entry.check() {
+            Ok(()) => get::wanted(&session, &entry.address, &[], &how).await,
+            Err(error) => vec![Wanted { address: entry.address.clone(), how, what: Err(error) }],
+        };
         // The list is to say what has vanished from its portal.
         let error = found.iter().find_map(|it| it.what.as_ref().err());
         failed.extend(error.map(|error| Entry { error: Some(error.cause.to_string()), ..entry }));

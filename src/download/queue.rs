@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::atomic_file::{Readers, lock, replace};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::own_file::set_aside;
-use crate::base::redact::{self, clean};
+use crate::base::redact::{self, CUT, clean};
 use crate::base::text;
 use crate::download::{Contents, FetchPlan, IfExists, Require, Traffic};
 use crate::model::Media;
@@ -54,7 +54,7 @@ impl Entry {
         Self {
             address: clean(&media.address().to_string()).into_owned(),
             title: clean(&media.title).into_owned(),
-            answers: answers.0.clone(),
+            answers: answers.0.iter().map(|(name, answer)| (name.clone(), clean(answer).into_owned())).collect(),
             dir: std::path::absolute(dir).unwrap_or_else(|_| dir.clone()),
             name: name.clone(),
             if_exists: *if_exists,
@@ -63,6 +63,15 @@ impl Entry {
             error: None,
             cancelled: false,
         }
+    }
+
+    /// Refuses what was kept without a secret that its address or an answer held: nobody finds it again, or means it.
+    pub fn check(&self) -> Result<()> {
+        let mut texts = self.answers.iter().map(|(_, answer)| answer).chain([&self.address]);
+        if texts.any(|text| text.contains(CUT)) {
+            return Err(Error::new(ErrorKind::NotFound, &*self.address, m!("queue-cut")).hint(m!("queue-cut-hint")));
+        }
+        Ok(())
     }
 
     /// How it is to be fetched. What its receipt is to say is for the caller to find out.
@@ -193,6 +202,7 @@ impl Queue {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Address;
 
     fn entry(address: &str) -> Entry {
         Entry {
@@ -255,6 +265,27 @@ mod tests {
             assert_eq!(addresses(&queue), left);
         }
         assert_eq!(fs::read_to_string(path.with_added_extension("damaged")).unwrap(), one_bad);
+    }
+
+    #[test]
+    fn an_entry_that_held_a_secret_is_kept_without_it_and_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let queue = Queue::in_folder(folder.path());
+        redact::know("Qu3ue-K3y-77");
+        let media = |id: &str| Media::new(Address::root("p").child("a"), id, "t");
+        let plan = |answer: &str| FetchPlan {
+            answers: Answers(vec![("why".into(), answer.into())]),
+            ..FetchPlan::into(folder.path())
+        };
+        let of = |id: &str, answer: &str| Entry::new(&media(id), &plan(answer));
+        let odd = [of("x-Qu3ue-K3y-77", "y"), of("x", "for Qu3ue-K3y-77")];
+        queue.update(&odd, &[]).unwrap();
+        let kept = queue.entries().unwrap();
+        assert_eq!(kept, odd, "the same for both, so that it can be taken out");
+        assert!(kept.iter().all(|entry| entry.check().is_err_and(|error| !format!("{error:?}").contains("Qu3ue"))));
+        assert!(of("x", "y").check().is_ok());
+        queue.update(&[], &odd).unwrap();
+        assert_eq!(queue.entries().unwrap(), []);
     }
 
     #[test]

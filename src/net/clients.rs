@@ -10,15 +10,18 @@ use std::path::Path;
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use percent_encoding::percent_decode_str;
 use reqwest::{Certificate, Client, ClientBuilder, redirect};
 use rustls::crypto::{CryptoProvider, ring};
 use url::Url;
+use zeroize::Zeroizing;
 
 use super::failure::root_cause;
 use super::origin::{Loopback, is_loopback};
 use crate::base::disk::shown;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Message;
+use crate::base::redact;
 use crate::m;
 use crate::net::quota::Quota;
 
@@ -109,6 +112,25 @@ impl From<Client> for ByScheme {
     }
 }
 
+/// From now on the passwords of the proxies that the environment names are cut out of every text.
+fn proxies_become_known() {
+    let is_proxy =
+        |name: &str| name.get(name.len().saturating_sub(6)..).is_some_and(|it| it.eq_ignore_ascii_case("_proxy"));
+    for (_, value) in std::env::vars_os().filter(|(name, _)| is_proxy(&name.to_string_lossy())) {
+        if let Some((login, password)) = proxy_login(&value.to_string_lossy()) {
+            redact::know_with(Some(&login), &password);
+        }
+    }
+}
+
+/// Who signs in to the proxy at `address`, which may lack its scheme: login and password.
+fn proxy_login(address: &str) -> Option<(String, Zeroizing<String>)> {
+    let (_, rest) = address.split_once("://").unwrap_or(("", address));
+    let (login, password) = rest.rsplit_once('@')?.0.split_once(':')?;
+    let decoded = |text| percent_decode_str(text).decode_utf8_lossy().into_owned();
+    Some((decoded(login), Zeroizing::new(decoded(password))))
+}
+
 /// Whether what is asked in clear text goes through a proxy that is itself spoken to over TLS.
 fn is_proxy_encrypted() -> bool {
     let named = |name: &str| ["http_proxy", "all_proxy"].iter().any(|proxy| name.eq_ignore_ascii_case(proxy));
@@ -142,6 +164,7 @@ impl Clients {
 
     /// As [`Self::new`], waiting for servers that long.
     pub fn with(ca_file: Option<&Path>, timeouts: Timeouts) -> Result<Self> {
+        proxies_become_known();
         let authorities = ca_file.map(authorities).transpose()?.unwrap_or_default();
         let build = move |builder: ClientBuilder, silence| {
             builder
@@ -208,5 +231,26 @@ fn authorities(path: &Path) -> Result<Vec<Certificate>> {
     match builder().tls_certs_only(found.clone()).build() {
         Ok(_) => Ok(found),
         Err(error) => Err(failed(root_cause(&error)).caused_by(error)), // something else is in it, where certificates should be
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_signs_in_to_a_proxy_is_read_from_its_address() {
+        let table = [
+            ("http://ada:hunter2@proxy.example:3128/", Some(("ada", "hunter2"))),
+            ("ada:p%40ss@word@proxy.example:3128", Some(("ada", "p@ss@word"))),
+            ("socks5h://:a:b@proxy.example", Some(("", "a:b"))),
+            ("http://ada@proxy.example:3128", None),
+            ("http://proxy.example:3128", None),
+            ("", None),
+        ];
+        for (address, expected) in table {
+            let read = proxy_login(address);
+            assert_eq!(read.as_ref().map(|(login, password)| (&**login, &***password)), expected, "{address}");
+        }
     }
 }

@@ -120,6 +120,7 @@ impl Session {
 
     async fn fetch_now(&self, order: &Order, how: &FetchPlan, report: impl FnMut(Progress) + Send) -> Result<Outcome> {
         let address = &order.media.dataset;
+        order.earlier.iter().try_for_each(Entry::check)?;
         let is_known = order.earlier.is_none() && (self.shelf(address).is_none() || self.fresh().contains(address));
         let origin = |dataset: &Dataset| -> Result<Arc<Origin>> {
             Ok(Arc::new(Origin::new(self.portal_config(&address.portal)?, dataset)))

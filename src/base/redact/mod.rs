@@ -7,12 +7,14 @@
 
 use std::borrow::Cow;
 use std::io::{self, Write};
+use std::iter;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{PoisonError, RwLock};
 
 use serde::Serialize;
 use serde_json::Value;
+use url::Url;
 
 use self::spelling::Spellings;
 use self::view::View;
@@ -41,13 +43,34 @@ pub fn know_with(login: Option<&str>, secret: &str) {
 
 /// `text` without the secrets that are known. Its addresses stay whole: for what is used before it is shown.
 pub fn without_known(text: &str) -> Cow<'_, str> {
-    if ANY.load(Ordering::Acquire) { without(text, find_known(text)) } else { Cow::Borrowed(text) }
+    if !ANY.load(Ordering::Acquire) {
+        return Cow::Borrowed(text);
+    }
+    let mut spans = Vec::new();
+    find_known(&views(text), false, &mut spans);
+    without(text, spans)
 }
 
 /// `text` as it may be seen: without the secrets that are known, and without what opens the addresses in it.
 pub fn clean(text: &str) -> Cow<'_, str> {
-    let mut spans = if ANY.load(Ordering::Acquire) { find_known(text) } else { Vec::new() };
-    secret_address::find(text, &mut spans);
+    let (views, mut spans) = (views(text), Vec::new());
+    if ANY.load(Ordering::Acquire) {
+        find_known(&views, false, &mut spans);
+    }
+    if let Some(most_read) = views.last() {
+        secret_address::find(most_read, &mut spans);
+    }
+    without(text, spans)
+}
+
+/// `text` of an answer that refuses what was asked at `asked`, without what was sent: also what is not told from ordinary
+/// text elsewhere, and what opens that address.
+pub fn refusal<'t>(text: &'t str, asked: &Url) -> Cow<'t, str> {
+    let mut sent = Spellings::new();
+    secret_address::openers(asked.as_str()).iter().for_each(|opener| sent.add(None, opener));
+    let (views, mut spans) = (views(text), Vec::new());
+    find_known(&views, true, &mut spans);
+    views.iter().for_each(|view| sent.find(view, true, &mut spans));
     without(text, spans)
 }
 
@@ -56,14 +79,14 @@ pub fn holds_secrets(text: &str) -> bool {
     matches!(clean(text), Cow::Owned(_))
 }
 
-fn find_known(text: &str) -> Vec<Range<usize>> {
+fn find_known(views: &[View<'_>], refuses: bool, spans: &mut Vec<Range<usize>>) {
     let known = KNOWN.read().unwrap_or_else(PoisonError::into_inner);
-    let mut spans = Vec::new();
-    known.find(&View::plain(text), &mut spans);
-    if let Some(read) = View::read(text) {
-        known.find(&read, &mut spans);
-    }
-    spans
+    views.iter().for_each(|view| known.find(view, refuses, spans));
+}
+
+/// `text` as it is, and where that is another, as it reads.
+fn views(text: &str) -> Vec<View<'_>> {
+    iter::once(View::plain(text)).chain(View::read(text)).collect()
 }
 
 /// `text` with one mark for each part that is cut.

@@ -61,27 +61,29 @@ impl<'t> View<'t> {
 
     /// Once more; `None` where nothing is escaped.
     fn unescaped(&self) -> Option<Self> {
-        let mut read: Option<(Vec<u8>, Vec<Place>)> = None;
-        let mut at = 0;
-        while at < self.bytes.len() {
-            let Some((meant, end)) = escapes(&self.bytes, at, 1).first().copied() else {
-                if let Some((bytes, places)) = &mut read {
-                    bytes.push(self.bytes[at]);
-                    places.push(self.place(at));
-                }
-                at += 1;
-                continue;
-            };
-            let begin = || (self.bytes[..at].to_vec(), (0..at).map(|at| self.place(at)).collect());
-            let (bytes, places) = read.get_or_insert_with(begin);
+        let signs = Signs { text: &self.bytes, depth: 0 };
+        let (mut bytes, mut places) = (Vec::new(), Vec::new());
+        let mut copied = 0;
+        for at in memchr::memchr3_iter(b'%', b'\\', b'&', &self.bytes) {
+            let Some((meant, end)) = signs.escape(self.bytes[at], at + 1).filter(|_| at >= copied) else { continue };
+            self.copy(copied..at, &mut bytes, &mut places);
             let percent = matches!(meant, Meant::Byte(_)) || (at..end).any(|at| self.is_percent(at));
             let place = Place { from: self.place(at).from, to: self.place(end - 1).to, percent };
             let (meant, length) = meant.bytes();
             bytes.extend_from_slice(&meant[..length]);
             places.extend([place; 4].iter().take(length));
-            at = end;
+            copied = end;
         }
-        read.map(|(bytes, places)| Self { bytes: Cow::Owned(bytes), places })
+        if copied == 0 {
+            return None;
+        }
+        self.copy(copied..self.bytes.len(), &mut bytes, &mut places);
+        Some(Self { bytes: Cow::Owned(bytes), places })
+    }
+
+    fn copy(&self, part: Range<usize>, bytes: &mut Vec<u8>, places: &mut Vec<Place>) {
+        bytes.extend_from_slice(&self.bytes[part.clone()]);
+        places.extend(part.map(|at| self.place(at)));
     }
 }
 
@@ -119,13 +121,13 @@ pub fn escapes(text: &[u8], at: usize, depth: usize) -> Vec<(Meant, usize)> {
         return Vec::new();
     }
     let signs = Signs { text, depth: depth - 1 };
-    let escape = |(sign, next)| match sign {
-        b'%' => signs.number(next, 2, 16).map(|(code, end)| (Meant::Byte(code as u8), end)),
-        b'\\' => signs.backslash(next).map(|(c, end)| (Meant::Char(c), end)),
-        b'&' => signs.entity(next).map(|(c, end)| (Meant::Char(c), end)),
-        _ => None,
-    };
-    signs.at(at).filter_map(escape).collect()
+    signs.at(at).filter_map(|(sign, next)| signs.escape(sign, next)).collect()
+}
+
+/// The escape that had a backslash at `at`, before an address made a slash of it.
+pub fn slashed(text: &[u8], at: usize, depth: usize) -> Option<(Meant, usize)> {
+    let signs = Signs { text, depth: depth - 1 };
+    (text.get(at) == Some(&b'/')).then(|| signs.escape(b'\\', at + 1)).flatten()
 }
 
 /// The signs that escapes are made of.
@@ -135,6 +137,16 @@ struct Signs<'t> {
 }
 
 impl Signs<'_> {
+    /// What an escape that begins with `sign` means, and where it ends.
+    fn escape(&self, sign: u8, next: usize) -> Option<(Meant, usize)> {
+        match sign {
+            b'%' => self.number(next, 2, 16).map(|(code, end)| (Meant::Byte(code as u8), end)),
+            b'\\' => self.backslash(next).map(|(c, end)| (Meant::Char(c), end)),
+            b'&' => self.entity(next).map(|(c, end)| (Meant::Char(c), end)),
+            _ => None,
+        }
+    }
+
     /// Each way to read the sign at `at`, as it is first.
     fn at(&self, at: usize) -> impl Iterator<Item = (u8, usize)> {
         let escaped = escapes(self.text, at, self.depth).into_iter().filter_map(|(meant, end)| match meant {
@@ -192,7 +204,7 @@ impl Signs<'_> {
         if let Some(c) = char::from_u32(first) {
             return Some((c, end));
         }
-        let (_, next) = self.one(end, |sign| sign == b'\\')?;
+        let (_, next) = self.one(end, |sign| matches!(sign, b'\\' | b'/'))?; // see `slashed`
         let (_, next) = self.one(next, |sign| sign == b'u')?;
         let (second, end) = self.number(next, 4, 16)?;
         let pair = [u16::try_from(first).ok()?, u16::try_from(second).ok()?];

@@ -150,7 +150,7 @@ impl Feed {
         let ask = Ask::from(self.with_token(url).await?).with("accept", WANTED);
         let ask = version.into_iter().fold(ask, |ask, (header, value)| ask.with(header, value));
         let subject = &part_of(self.name(), m!("dcat-the-feed"));
-        let document = self.http.document(subject, ask).await.map_err(|error| self.masked(error))?;
+        let document = self.http.document(subject, ask).await?;
         let Some(document) = document else { return self.unchanged(url, subject) };
         let (version, bytes) = (document.version.clone(), document.body.len());
         let page = Arc::new(self.read(document, subject).await?);
@@ -257,12 +257,6 @@ impl Feed {
             _ => {}
         }
         Ok(with)
-    }
-
-    /// Servers quote what they were asked.
-    pub fn masked(&self, error: Error) -> Error {
-        let Some(Some(token)) = self.token.get() else { return error };
-        error.replacing(token.expose(), MASK)
     }
 
     async fn token(&self) -> Result<Option<&Secret>> {

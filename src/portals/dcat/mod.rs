@@ -229,8 +229,7 @@ impl Catalogue for Dcat {
 
     async fn open(&self, media: &Media, _answers: &Answers, range: Option<&Range>) -> Result<Opened> {
         let url = self.feed.with_token(&media_url(media)?).await?;
-        let opened = self.feed.http().open(&media.address(), Ask::file(url, media.size), range).await;
-        opened.map_err(|error| self.feed.masked(error))
+        self.feed.http().open(&media.address(), Ask::file(url, media.size), range).await
     }
 
     /// A feed tells nobody's name; that it answers is all there is to know.

@@ -95,8 +95,12 @@ fn spellings(text: &str) -> BTreeSet<String> {
         percent,
     ]);
     all.extend(url::Url::parse(&format!("http://a/?{text}")).map(|url| url.query().unwrap_or_default().to_owned()));
-    all.extend(url::Url::parse(&format!("http://a/{text}")).map(|url| url.path()[1..].to_owned()));
     all
+}
+
+/// What an address that is read makes of a text in its path: a slash of a backslash, for one.
+fn in_path(text: &str) -> Option<String> {
+    url::Url::parse(&format!("http://a/{}", text.replace(['?', '#'], "/"))).ok().map(|url| url.path()[1..].to_owned())
 }
 
 fn base64s(text: &str) -> Vec<String> {
@@ -280,11 +284,11 @@ fn refusal(quoted: &str) -> String {
     .to_string()
 }
 
-/// What a header may hold. Of a backslash an address makes a slash, so that it would not be the same text any more.
+/// What a header may hold.
 fn escaped(text: &str) -> String {
     text.chars()
         .map(|c| {
-            if c.is_ascii_graphic() && c != '\\' {
+            if c.is_ascii_graphic() {
                 c.to_string()
             } else {
                 utf8_percent_encode(&c.to_string(), NON_ALPHANUMERIC).to_string()
@@ -342,6 +346,7 @@ fn leaks(subject: &Subject, way: &Way) -> (Vec<String>, usize) {
     let mut unseen = of_secret(secret);
     unseen.extend(of_tokens());
     unseen.extend(spellings(ADDRESS_KEY));
+    unseen.extend(unseen.iter().filter_map(|spelling| in_path(spelling)).collect::<Vec<_>>());
     // A half is half the work of guessing.
     unseen.extend(
         spellings(secret)
