@@ -7,9 +7,10 @@
 //! # What is looked for where
 //!
 //! Ordinary text must stay what it is, though somebody's password is a word of it. So it matters what a secret looks like
-//! ([`Looks`]): what was made up to be unguessable goes wherever it stands. What looks like a name (`rennes2024`) goes where
-//! it stands alone, letter for letter. A word or a number (`stationnement`) goes where something says that a secret follows
-//! (`password=`), and in answers that refuse: those quote what was sent, and describe nothing. Their base64 goes everywhere.
+//! ([`Looks`]): what was made up to be unguessable goes wherever it stands. What looks like a name or a long word
+//! (`rennes2024`, `stationnement`) goes where it stands alone, letter for letter. A short word or a number (`rennes`) goes where
+//! something says that a secret follows (`password=`), and in answers that refuse: those quote what was sent, and describe
+//! nothing. Their base64 goes everywhere.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -25,6 +26,8 @@ use crate::base::secret_address::names_a_secret;
 
 /// What is shorter is found in texts by chance.
 const SHORTEST: usize = 6;
+/// What is shorter and one word is a word of many texts.
+const SHORTEST_NAME: usize = 10;
 /// So much of one that was cut is not there by chance.
 const SHORTEST_HALF: usize = 8;
 /// No text has longer words by chance.
@@ -58,9 +61,9 @@ enum Found {
 /// What a secret looks like.
 enum Looks {
     MadeUp,
-    /// Words and numbers, together: `rennes2024`, `plan-local-2024`.
+    /// Words and numbers, together: `rennes2024`, `plan-local-2024`; or one long word.
     Name,
-    /// One word, one number, or too short to be told from one.
+    /// One short word, one number, or too short to be told from one.
     Word,
 }
 
@@ -286,7 +289,7 @@ fn may_be_an_escape(byte: u8) -> bool {
 fn looks(secret: &str) -> Looks {
     let count = secret.chars().count();
     let is_number = secret.bytes().all(|byte| byte.is_ascii_digit());
-    if count < SHORTEST || (is_number && count <= LONGEST_NUMBER) || is_word(secret) {
+    if count < SHORTEST || (is_number && count <= LONGEST_NUMBER) || (count < SHORTEST_NAME && is_word(secret)) {
         return Looks::Word;
     }
     let is_said = |piece: &str| {

@@ -191,8 +191,8 @@ const LOOKS: [(&str, &[&str], &[&str]); 8] = [
     ),
     (
         "Stationnement",
-        &["token=Stationnement", "Apikey Stationnement"],
-        &["Stationnement", "Le Stationnement à Rennes"],
+        &["token=Stationnement", "Le Stationnement à Rennes"],
+        &["stationnement", "STATIONNEMENT", "Stationnements", "Stationnement-2024"],
     ),
     ("communes", &["\"api_key\": \"communes\""], &["communes", "les communes", "COMMUNES"]),
     ("20240101", &["pwd=20240101"], &["20240101", "arrêtés 20240101.csv"]),
