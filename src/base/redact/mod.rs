@@ -18,7 +18,7 @@ use url::Url;
 
 use self::spelling::Spellings;
 use self::view::View;
-use super::secret_address;
+use super::{secret_address, text};
 
 mod spelling;
 pub mod view;
@@ -129,7 +129,7 @@ fn clean_texts(value: &mut Value) {
     }
 }
 
-/// Writes whole lines, [`clean`]: a secret may come in two pieces.
+/// Writes whole lines, [`clean`] and printable: a secret may come in two pieces.
 pub struct Lines<W: Write> {
     to: W,
     begun: Vec<u8>,
@@ -143,7 +143,9 @@ impl<W: Write> Lines<W> {
     /// What has come up to `end`.
     fn write_until(&mut self, end: usize) -> io::Result<()> {
         let whole: Vec<u8> = self.begun.drain(..end).collect();
-        self.to.write_all(clean(&String::from_utf8_lossy(&whole)).as_bytes())
+        let lines = clean(&String::from_utf8_lossy(&whole)).into_owned();
+        let lines: Vec<String> = lines.split('\n').map(|line| text::printable(line).collect()).collect();
+        self.to.write_all(lines.join("\n").as_bytes())
     }
 }
 

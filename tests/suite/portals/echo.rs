@@ -25,7 +25,7 @@ use crate::common::home::{Home, Ran};
 /// What addresses of the catalogue are opened with.
 const ADDRESS_KEY: &str = "Qk7addressXw9key3Zt";
 /// The tokens that the server gives.
-const TOKEN: &str = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJzb21lYm9keSJ9.Yz0q-vT_8kLm2";
+pub const TOKEN: &str = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJzb21lYm9keSJ9.Yz0q-vT_8kLm2";
 const REFRESH: &str = "r3fr3sh-Tk/9+xQ=";
 const LOGIN: &str = "someone@example.org";
 /// What a file holds is nobody's business but the person's.
@@ -60,7 +60,7 @@ const MODES: [Mode; 8] = [
 ];
 
 /// A secret of each shape, with whatever its way to travel allows.
-fn secret(way: &Way) -> &'static str {
+pub fn secret(way: &Way) -> &'static str {
     match (way.word, way.takes) {
         ("token", _) => "eyJhbGciOiJIUzI1NiJ9.eyJ1aWQiOiI0MiJ9.pQ7-xX_3vB9kLmN",
         ("path-token", _) => "T0k+n=Path&9%41zQ",
@@ -136,9 +136,9 @@ struct Echo {
     whole: AtomicUsize,
 }
 
-struct Asked {
-    path: String,
-    head: String,
+pub struct Asked {
+    pub path: String,
+    pub head: String,
     body: String,
 }
 
@@ -252,7 +252,7 @@ impl Echo {
     }
 }
 
-fn read(stream: &TcpStream) -> Option<Asked> {
+pub fn read(stream: &TcpStream) -> Option<Asked> {
     let mut reader = BufReader::new(stream);
     let (mut head, mut length) = (String::new(), 0);
     loop {
@@ -297,7 +297,7 @@ fn escaped(text: &str) -> String {
         .collect()
 }
 
-fn subjects() -> Vec<Subject> {
+pub fn subjects() -> Vec<Subject> {
     vec![
         rudi::RECORDED.subject(),
         api_entreprise::subject(),
@@ -311,7 +311,7 @@ fn subjects() -> Vec<Subject> {
 }
 
 /// A home with the portal, and whoever signs in there this way.
-fn home(subject: &Subject, way: &Way, secret: &str, base: &str) -> Home {
+pub fn home(subject: &Subject, way: &Way, secret: &str, base: &str) -> Home {
     let set =
         |home: Home, part: &str, value: &str| home.set(&format!("GUICHET_{}_{part}", PORTAL.to_uppercase()), value);
     let home = match way.takes {

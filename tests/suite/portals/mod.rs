@@ -10,6 +10,7 @@ mod echo;
 mod isogeo;
 mod opendatasoft;
 mod places;
+mod poison;
 mod rudi;
 mod sloppy;
 mod udata;
