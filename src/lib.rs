@@ -39,6 +39,7 @@
 //!   beside the screen.
 //! - Front ends: [`tui`], the loop and the terminal; [`linear`], the same behaviour in numbered lists and typed choices,
 //!   for ears and fingers; [`cli`], the commands.
+//! - `fuzzing`, built for tests and `fuzz/` alone: what readers of others' bytes promise, whatever the bytes.
 //!
 //! # A dataset, from key press to pane
 //!
@@ -115,3 +116,7 @@ pub mod linear;
 pub mod tui;
 
 pub mod cli;
+
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+pub mod fuzzing;

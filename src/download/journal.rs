@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use rangemap::RangeSet;
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::Contents;
 use super::version::Version;
@@ -42,6 +43,20 @@ pub fn frontier(spans: &Spans) -> u64 {
     spans.first().filter(|first| first.start == 0).map_or(0, |first| first.end)
 }
 
+/// As they are written down: one that is empty or ends before it begins is refused, for a set of spans panics at it.
+fn spans<'de, D: Deserializer<'de>>(written: D) -> std::result::Result<Spans, D::Error> {
+    let spans = Vec::<(u64, u64)>::deserialize(written)?;
+    let sound =
+        |(start, end)| if start < end { Ok(start..end) } else { Err(D::Error::custom(format_args!("{start}..{end}"))) };
+    spans.into_iter().map(sound).collect()
+}
+
+fn some_spans<'de, D: Deserializer<'de>>(written: D) -> std::result::Result<Option<Spans>, D::Error> {
+    #[derive(Deserialize)]
+    struct Written(#[serde(deserialize_with = "spans")] Spans);
+    Ok(Option::<Written>::deserialize(written)?.map(|written| written.0))
+}
+
 /// The longest journal that is read: one of a file in thousands of pieces is far shorter.
 const LONGEST: u64 = 16 << 20;
 
@@ -67,8 +82,10 @@ pub struct Journal {
     pub name: String,
     pub version: Version,
     /// What has been written, where that is not simply all of the `.part`: pieces came over several connections.
+    #[serde(default, deserialize_with = "some_spans")]
     pub written: Option<Spans>,
     /// What is on the disk whatever happens; more may be.
+    #[serde(deserialize_with = "spans")]
     pub durable: Spans,
     /// The run of the machine it was written in: within it, what was written is there.
     boot: Option<String>,
@@ -187,6 +204,15 @@ mod tests {
         for odd in ["", "{}", "[]", r#"{"layout": 3}"#] {
             fs::write(&path, odd).unwrap();
             assert_eq!(Journal::read(&path), None, "{odd}");
+        }
+        let written = serde_json::to_value(Journal { durable: beginning(5), ..journal() }).unwrap();
+        for (span, understood) in [([0, 5], true), ([5, 5], false), ([9, 3], false), ([u64::MAX, 0], false)] {
+            for key in ["written", "durable"] {
+                let mut odd = written.clone();
+                odd[key] = serde_json::json!([span]);
+                fs::write(&path, odd.to_string()).unwrap();
+                assert_eq!(Journal::read(&path).is_some(), understood, "{key} {span:?}");
+            }
         }
         Journal { layout: LAYOUT + 1, ..journal() }.write(&path).unwrap();
         assert_eq!(Journal::read(&path), None, "a newer guichet's");

@@ -48,7 +48,7 @@ kinds::kinds! {
     udata::Udata,
     ckan::Ckan,
     opendatasoft::Opendatasoft,
-    dcat::Dcat,
+    pub dcat::Dcat,
 }
 
 /// One remote service. A closed set behind a dyn trait, boxed once.

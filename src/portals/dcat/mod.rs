@@ -30,7 +30,7 @@ mod iri;
 mod listing;
 mod map;
 mod media;
-mod page;
+pub(crate) mod page;
 mod probe;
 mod rdf_xml;
 mod sign_in;

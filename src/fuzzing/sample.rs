@@ -1,0 +1,90 @@
+//! Previews of files of each format.
+
+use std::path::Path;
+
+use super::{PATIENCE, is_all_clean, says};
+use crate::preview::{About, DELIMITERS, InMemory, Preview, ReadOptions, Table, View, preview};
+
+/// The most that any view promises to keep: rows, columns, lines, and characters of a cell with what says that it goes on.
+const ROWS: usize = 1000;
+const COLUMNS: usize = 10_000;
+const LINES: usize = 5000;
+const CELL: usize = 1001;
+/// More is never read of a file in memory, in bytes and in pieces.
+const READ: usize = 64 << 20;
+const PIECES: usize = 2000;
+
+pub fn csv(bytes: &[u8]) {
+    let guessed = look("f.csv", bytes, true);
+    for delimiter in DELIMITERS {
+        let header = Some(delimiter == b';');
+        let asked = ReadOptions { delimiter: Some(delimiter), header, decimal: Some(','), ..ReadOptions::default() };
+        keeps_its_promises(&guessed.reread(&asked));
+    }
+    let utf_16 = ReadOptions { encoding: Some(encoding_rs::UTF_16LE), ..ReadOptions::default() };
+    keeps_its_promises(&guessed.reread(&utf_16));
+    assert_eq!(guessed.reread(&ReadOptions::default()), guessed);
+}
+
+pub fn zip(bytes: &[u8]) {
+    look("f.zip", bytes, true);
+    look("f.zip", bytes, false);
+}
+
+pub fn pdf(bytes: &[u8]) {
+    look("f.pdf", bytes, true);
+    look("f.pdf", bytes, false);
+}
+
+pub fn xlsx(bytes: &[u8]) {
+    look("f.xlsx", bytes, true);
+}
+
+pub fn parquet(bytes: &[u8]) {
+    look("f.parquet", bytes, true);
+}
+
+/// Looks into `bytes`, as into a file called `name`; `seeks`: of which any piece can be had.
+fn look(name: &str, bytes: &[u8], seeks: bool) -> Preview {
+    let mut source = InMemory::new(bytes.to_vec(), About::file(Path::new(name)));
+    source.seeks = seeks;
+    let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_time().build() else { panic!("no runtime") };
+    let options = ReadOptions::default();
+    let looked = runtime.block_on(async { tokio::time::timeout(PATIENCE, preview(&mut source, &options)).await });
+    let preview = match looked {
+        Ok(Ok(preview)) => preview,
+        Ok(Err(error)) => {
+            says(&error);
+            panic!("bytes in memory cannot fail: {error}")
+        }
+        Err(_) => panic!("{name} takes for ever"),
+    };
+    let read: usize = source.asked.iter().map(|(_, length)| *length).sum();
+    assert!(read <= READ && source.asked.len() <= PIECES, "{read} bytes in {} pieces", source.asked.len());
+    keeps_its_promises(&preview);
+    preview
+}
+
+fn keeps_its_promises(preview: &Preview) {
+    is_all_clean(&(&preview.views, &preview.notes, preview.said()));
+    assert!(!preview.views.is_empty(), "nothing to see, not even why");
+    for view in &preview.views {
+        match view {
+            View::Table(table) => is_bounded(table),
+            View::Text(lines) => assert!(lines.len() <= LINES, "{} lines", lines.len()),
+            View::Tree(_) | View::Map(_) | View::Facts(_) | View::Refused(_) => {}
+        }
+    }
+}
+
+fn is_bounded(table: &Table) {
+    let width = table.columns.len();
+    assert!(table.rows.len() <= ROWS && width <= COLUMNS, "{} rows of {width}", table.rows.len());
+    for row in &table.rows {
+        assert_eq!(row.len(), width, "a row of another width");
+        assert!(row.iter().flatten().all(|cell| cell.chars().count() <= CELL), "a cell without end");
+    }
+    for column in &table.columns {
+        assert!(!column.name.is_empty() && column.nulls <= table.rows.len() && column.distinct <= table.rows.len());
+    }
+}

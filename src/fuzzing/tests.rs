@@ -1,0 +1,260 @@
+//! Every target on some inputs made out of recorded files, the same with each run. `GUICHET_FUZZ=20000` tries as many of
+//! each; what fails is printed, to be run again by hand or with `cargo fuzz run`.
+
+use std::cell::RefCell;
+use std::fs;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use super::{TARGETS, run};
+use crate::config::{Config, FilePlace};
+use crate::download::journal::Journal;
+use crate::download::queue::Queue;
+use crate::download::receipt::Receipt;
+
+/// How many inputs of a target are tried where nobody says: portals are asked over a connection, and
+/// long texts take longer.
+const OF_A_PORTAL: usize = 100;
+const OF_A_LONG_TEXT: usize = 200;
+const OF_A_FILE: usize = 400;
+const OF_BYTES: usize = 1000;
+/// No input grows any longer.
+const LONGEST: usize = 64 << 10;
+
+/// What readers trip over.
+const PIECES: [&[u8]; 44] = [
+    b"\"",
+    b"'",
+    b"\\",
+    b"{",
+    b"}",
+    b"[",
+    b"]",
+    b"<",
+    b">",
+    b"/>",
+    b"\0",
+    b";",
+    b",",
+    b"\r\n",
+    b"/",
+    b"..",
+    b"//",
+    b"?token=abc",
+    b"null",
+    b"true",
+    b"{}",
+    b"[]",
+    b"\"\"",
+    b"-1",
+    b"0",
+    b"1e999",
+    b"1e30",
+    b"2147483648",
+    b"9223372036854775807",
+    b"18446744073709551615",
+    b"18446744073709551616",
+    b"99999999999999999999999999",
+    b"9999-12-31T23:59:59Z",
+    b"-9999-01-01",
+    b"2024-02-30",
+    b"http://[::1",
+    b"\\u0000\\u001b[31m\\u202e",
+    b"\\ud800",
+    b"\x1b]0;a\x07",
+    b"\xff\xff\xff\xff",
+    b"\xff\xff\xff\x7f",
+    b"PK\x05\x06\0\0\0\0",
+    "\u{202e}\u{9b}31m".as_bytes(),
+    "e\u{301}".as_bytes(),
+];
+
+fn seeds_of(target: &str) -> Vec<Vec<u8>> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let recorded = root.join("tests/fixtures");
+    let (folder, endings): (PathBuf, &[&str]) = match target {
+        "api_entreprise" => (recorded.join("api-entreprise"), &["json"]),
+        "rdf_json" => (recorded.join("dcat"), &["jsonld", "json"]),
+        "rdf_turtle" => (recorded.join("dcat"), &["ttl"]),
+        "rdf_xml" => (recorded.join("dcat"), &["xml"]),
+        "csv" | "zip" | "pdf" | "xlsx" => (recorded.join("preview"), &["csv", "zip", "pdf", "xlsx"]),
+        kind if recorded.join(kind).exists() => (recorded.join(kind), &["json", "jsonld"]),
+        own => (root.join("fuzz/seeds").join(own), &[]),
+    };
+    let format = ["csv", "zip", "pdf", "xlsx"].contains(&target).then_some(target);
+    let mut paths: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    let ending = |path: &Path| path.extension().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
+    paths.retain(|path| match format {
+        Some(format) => ending(path) == format,
+        None => endings.is_empty() || endings.contains(&&*ending(path)),
+    });
+    let seeds: Vec<_> = paths.iter().map(|path| fs::read(path).unwrap()).collect();
+    assert!(!seeds.is_empty(), "{} holds nothing for {target}", folder.display());
+    seeds
+}
+
+/// A seed, changed in a few places.
+fn mutated(seeds: &[Vec<u8>], random: &mut fastrand::Rng) -> Vec<u8> {
+    let mut bytes = random.choice(seeds).unwrap().clone();
+    if random.u8(..4) > 0
+        && let Some(changed) = with_another_value(&bytes, random)
+    {
+        return changed;
+    }
+    for _ in 0..random.usize(1..5) {
+        let from = random.usize(..=bytes.len());
+        let to = (from + random.usize(..64)).min(bytes.len());
+        match random.u8(..7) {
+            0 => bytes.iter_mut().skip(from).take(1).for_each(|byte| *byte ^= 1 << random.u8(..8)),
+            1 => bytes.truncate(from),
+            2 => drop(bytes.drain(from..to)),
+            3 => drop(bytes.splice(from..from, random.choice(PIECES).unwrap().iter().copied())),
+            4 => drop(bytes.splice(from..to, random.choice(PIECES).unwrap().iter().copied())),
+            5 => {
+                let copy = bytes[from..to].repeat(random.usize(1..20));
+                drop(bytes.splice(from..from, copy));
+            }
+            _ => {
+                let other = random.choice(seeds).unwrap();
+                let start = random.usize(..=other.len());
+                bytes.truncate(from);
+                bytes.extend_from_slice(&other[start..]);
+            }
+        }
+    }
+    bytes.truncate(LONGEST);
+    bytes
+}
+
+/// One value of a document of JSON changed for another, so that the rest is still read.
+fn with_another_value(bytes: &[u8], random: &mut fastrand::Rng) -> Option<Vec<u8>> {
+    let mut document: Value = serde_json::from_slice(bytes).ok()?;
+    for _ in 0..random.usize(1..4) {
+        let other = value(random);
+        change(&mut document, other, random);
+    }
+    serde_json::to_vec(&document).ok()
+}
+
+fn value(random: &mut fastrand::Rng) -> Value {
+    let piece = String::from_utf8_lossy(random.choice(PIECES).unwrap()).into_owned();
+    serde_json::from_str(&piece).unwrap_or_else(|_| piece.repeat(random.usize(1..10)).into())
+}
+
+/// Puts `other` somewhere below `at`, or takes something away there, or has it twice.
+fn change(at: &mut Value, other: Value, random: &mut fastrand::Rng) {
+    match at {
+        Value::Array(values) if !values.is_empty() && random.u8(..8) > 0 => {
+            let place = random.usize(..values.len());
+            match random.u8(..8) {
+                0 => drop(values.remove(place)),
+                1 => values.push(values[place].clone()),
+                _ => change(&mut values[place], other, random),
+            }
+        }
+        Value::Object(fields) if !fields.is_empty() && random.u8(..12) > 0 => {
+            let key = fields.keys().nth(random.usize(..fields.len())).cloned().unwrap_or_default();
+            match random.u8(..16) {
+                0 => drop(fields.remove(&key)),
+                1 => drop(fields.insert(value(random).to_string(), other)),
+                _ => change(&mut fields[&key], other, random),
+            }
+        }
+        Value::String(text) if random.bool() => text.push_str(&other.to_string()),
+        _ => *at = other,
+    }
+}
+
+fn inputs(usual: usize) -> usize {
+    std::env::var("GUICHET_FUZZ").ok().and_then(|it| it.parse().ok()).unwrap_or(usual)
+}
+
+/// Runs `target` on its seeds and on what is made of them.
+fn bounded(target: &str, usual: usize) {
+    let seeds = seeds_of(target);
+    let mut random =
+        fastrand::Rng::with_seed(target.bytes().fold(7, |seed: u64, byte| seed.rotate_left(7) ^ u64::from(byte)));
+    let input = RefCell::new(Vec::new());
+    for number in 0..seeds.len() + inputs(usual) {
+        *input.borrow_mut() = seeds.get(number).cloned().unwrap_or_else(|| mutated(&seeds, &mut random));
+        let ran = catch_unwind(AssertUnwindSafe(|| run(target, &input.borrow())));
+        if ran.is_err() {
+            let path = std::env::temp_dir().join(format!("guichet-{target}-{number}"));
+            fs::write(&path, &*input.borrow()).unwrap();
+            panic!(
+                "input {number} of {target} fails (it is in {}):\n{}",
+                path.display(),
+                input.borrow().escape_ascii()
+            );
+        }
+    }
+}
+
+macro_rules! bounded {
+    ($($target:ident: $inputs:expr,)+) => {
+        $(
+            #[test]
+            fn $target() {
+                bounded(stringify!($target), $inputs);
+            }
+        )+
+
+        #[test]
+        fn every_target_is_run_here_and_in_fuzz() {
+            let names: Vec<_> = TARGETS.iter().map(|target| target.name).collect();
+            assert_eq!([$(stringify!($target)),+].as_slice(), names);
+            let fuzz = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz");
+            let manifest = fs::read_to_string(fuzz.join("Cargo.toml")).unwrap();
+            for name in &names {
+                let program = fs::read_to_string(fuzz.join(format!("fuzz_targets/{name}.rs"))).unwrap();
+                assert!(program.contains(&format!("run(\"{name}\", input)")), "{program}");
+                assert!(manifest.contains(&format!("name = \"{name}\"\n")), "{name}");
+            }
+            assert_eq!(fs::read_dir(fuzz.join("fuzz_targets")).unwrap().count(), names.len());
+        }
+    };
+}
+
+/// What is made out of files that nobody reads would try nothing.
+#[test]
+fn the_seeds_of_own_files_are_understood() {
+    let folder = tempfile::tempdir().unwrap();
+    let put = |target: &str, name: &str| {
+        let path = folder.path().join(name);
+        fs::write(&path, &seeds_of(target)[0]).unwrap();
+        path
+    };
+    assert!(Config::load(&FilePlace::Flag(put("configuration", "config.toml"))).is_ok_and(|it| it.portals.len() == 2));
+    assert!(Journal::read(&put("journal", "f.part.json")).is_some());
+    put("receipt", "f.receipt.json");
+    assert!(Receipt::read(&folder.path().join("f")).is_ok());
+    put("queue", "queue.json");
+    assert_eq!(Queue::in_folder(folder.path()).entries().unwrap().len(), 2);
+}
+
+bounded! {
+    rudi: OF_A_PORTAL,
+    dastra: OF_A_PORTAL,
+    isogeo: OF_A_PORTAL,
+    api_entreprise: OF_A_PORTAL,
+    udata: OF_A_PORTAL,
+    ckan: OF_A_PORTAL,
+    opendatasoft: OF_A_PORTAL,
+    dcat: OF_A_PORTAL,
+    rdf_json: OF_A_LONG_TEXT,
+    rdf_turtle: OF_A_LONG_TEXT,
+    rdf_xml: OF_A_LONG_TEXT,
+    disposition: OF_BYTES,
+    csv: OF_A_FILE,
+    zip: OF_BYTES,
+    pdf: OF_BYTES,
+    xlsx: OF_BYTES,
+    parquet: OF_BYTES,
+    configuration: OF_A_LONG_TEXT,
+    receipt: OF_A_FILE,
+    journal: OF_BYTES,
+    queue: OF_A_FILE,
+}
