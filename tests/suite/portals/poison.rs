@@ -302,9 +302,9 @@ impl Poisoner {
     fn elsewhere(&self) -> Answer {
         let to = match self.count.fetch_add(1, Ordering::SeqCst) % 4 {
             0 => format!("{}/pwned%1B]0;pwned%07%C2%9B31m%E2%80%AE%00%0D%0A?{}", self.base, "\u{9b}31m\u{202e}"),
-            1 => format!("http://pwned\u{202e}\u{9b}.invalid/\u{9d}0;pwned"),
+            1 => "http://pwned\u{202e}\u{9b}.invalid/\u{9d}0;pwned".to_owned(),
             2 => "http://[\u{202e}pwned\u{9b}31m".to_owned(),
-            _ => format!("pwned\u{202e}://\u{9b}31m"),
+            _ => "pwned\u{202e}://\u{9b}31m".to_owned(),
         };
         Answer::new(302, "").with("Location", to)
     }
