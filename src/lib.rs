@@ -2,10 +2,10 @@
 //!
 //! Words, one per concept: a *portal* is one configured remote service and its *kind* the software it speaks; a *place*
 //! is where one can be: home, a *folder* (anything that only groups) or a *dataset* (one catalogue entry); a *media* is
-//! one thing of a dataset that can become one file; a *page* is a piece of a listing; a *job* is one download; a *claim*
-//! is a size or checksum a portal states; the *verdict* is how the file compares with it; the *receipt* beside a file
-//! tells of both. A *record* is the raw entry on the wire, and nothing else. A *session* is what a running guichet owns; a
-//! *question* is something only the person can decide, with its possible answers, as data. An *address*
+//! one thing of a dataset that can become one file; a *page* is a piece of a listing; a *job* is one download; a
+//! *claim* is a size or checksum a portal states; the *verdict* is how the file compares with it; the *receipt* beside
+//! a file tells of both. A *record* is the raw entry on the wire, and nothing else. A *session* is what a running
+//! guichet owns; a *question* is something only the person can decide, with its possible answers, as data. An *address*
 //! (`NAME/…/dataset/media`) names any place or media.
 //!
 //! # Floors
@@ -13,54 +13,57 @@
 //! A module imports only from floors below its own; `tests` read the order from the `pub mod` lines at the end of this
 //! file, an empty line between floors, and fail on a line that imports upwards. From the ground:
 //!
-//! - [`base`]: what everything stands on. Errors and messages in the person's language ([`base::i18n`]); server text made
-//!   safe ([`base::text`]), numbers of servers held within bounds ([`base::stated`]), secrets cut out of what is said
-//!   ([`base::redact`]) and of addresses; sizes and dates ([`base::format`]); markup as plain text; small files replaced in
-//!   one piece, and which files and folders are this user's own ([`base::own_file`], [`base::own_folder`]); other programs
-//!   started ([`base::child`]), commands to paste ([`base::shell`]); work that ends with whoever waits for it
-//!   ([`base::beside`]), what the system has for us ([`base::means`]); notices beside the results ([`base::notice`]).
-//! - [`model`]: the words above as plain data; forms a media asks for ([`model::form`]); what names one dataset anywhere
-//!   ([`model::identity`]); what listings are filtered by ([`model::filter`]); declared file formats
+//! - [`base`]: what everything stands on. Errors and messages in the person's language ([`base::i18n`]); server text
+//!   made safe ([`base::text`]), numbers of servers held within bounds ([`base::stated`]), secrets cut out of what is
+//!   said ([`base::redact`]) and of addresses; sizes and dates ([`base::format`]); markup as plain text; small files
+//!   replaced in one piece, and which files and folders are this user's own ([`base::own_file`], [`base::own_folder`]);
+//!   other programs started ([`base::child`]), commands to paste ([`base::shell`]); work that ends with whoever waits
+//!   for it ([`base::beside`]), what the system has for us ([`base::means`]); notices beside the results
+//!   ([`base::notice`]).
+//! - [`model`]: the words above as plain data; forms a media asks for ([`model::form`]); what names one dataset
+//!   anywhere ([`model::identity`]); what listings are filtered by ([`model::filter`]); declared file formats
 //!   ([`model::file_format`]).
 //! - [`net`]: HTTP without sign-in: clients, answers within limits, failures in words, retries and for how long they
 //!   go on; limits on requests that all processes keep together ([`net::quota`]).
 //! - [`access`]: where credentials live ([`access::secrets`]), tokens and how they are got ([`access::auth`]), signed
 //!   requests by the origin rule ([`access::http`]), how access is asked for ([`access::guide`]).
-//! - [`portals`]: the trait every kind implements, the only table of kinds, one folder per kind; which kind answers at a
-//!   web address ([`portals::detect`]); which rows of several portals are one dataset ([`portals::federation`]).
+//! - [`portals`]: the trait every kind implements, the only table of kinds, one folder per kind; which kind answers at
+//!   a web address ([`portals::detect`]); which rows of several portals are one dataset ([`portals::federation`]).
 //! - [`config`]: what a person may set, and changing their file; the keys and colours of the browser.
 //! - [`download`]: one media to one file, and the queue of those that have not ended. [`preview`]: first rows without a
 //!   download. [`store`]: what portals answered, kept between runs.
-//! - [`demo`]: portals served from this very process. [`setup`]: the wizard, and the public portals to be switched on; questions
-//!   answered by typing ([`setup::question`]).
+//! - [`demo`]: portals served from this very process. [`setup`]: the wizard, and the public portals to be switched on;
+//!   questions answered by typing ([`setup::question`]).
 //! - [`session`]: what a running guichet owns, under every front end: configuration, credentials, portals, store, what
 //!   downloads share; listing, finding a media, fetching; [`session::question`]: questions as data.
-//! - [`app`]: the browser's whole behaviour, pure. [`ui`]: the screen drawn from it. [`worker`]: carries out its commands
-//!   beside the screen.
-//! - Front ends: [`tui`], the loop and the terminal; [`linear`], the same behaviour in numbered lists and typed choices,
-//!   for ears and fingers; [`cli`], the commands.
+//! - [`app`]: the browser's whole behaviour, pure. [`ui`]: the screen drawn from it. [`worker`]: carries out its
+//!   commands beside the screen.
+//! - Front ends: [`tui`], the loop and the terminal; [`linear`], the same behaviour in numbered lists and typed
+//!   choices, for ears and fingers; [`cli`], the commands.
 //! - `fuzzing`, built for tests and `fuzz/` alone: what readers of others' bytes promise, whatever the bytes.
 //!
 //! # A dataset, from key press to pane
 //!
-//! Enter → [`app::Msg::Key`] → the key table ([`config::keys`]) → the row's place is pushed on the trail, its answer marked
-//! as loading → [`app::Cmd::List`] → [`worker::Worker::carry_out`] → [`session::Session::page`] → the portal →
-//! [`access::http::Http`] → the kind's wire structs → a [`model::Page`] → [`app::Msg::Listed`] → stored under what was asked → drawn. An answer to a place the person has left
-//! is kept for their return. Nothing is ever looked up by "the current page". Before the portal is asked, what it answered
-//! in an earlier run is shown, and says how old it is ([`store`], [`app::Msg::OldPage`]).
+//! Enter → [`app::Msg::Key`] → the key table ([`config::keys`]) → the row's place is pushed on the trail, its answer
+//! marked as loading → [`app::Cmd::List`] → [`worker::Worker::carry_out`] → [`session::Session::page`] → the portal →
+//! [`access::http::Http`] → the kind's wire structs → a [`model::Page`] → [`app::Msg::Listed`] → stored under what was
+//! asked → drawn. An answer to a place the person has left is kept for their return. Nothing is ever looked up by "the
+//! current page". Before the portal is asked, what it answered in an earlier run is shown, and says how old it is
+//! ([`store`], [`app::Msg::OldPage`]).
 //!
 //! # A download, from key press to file
 //!
 //! `d` → what the media asks, in a form → [`app::Cmd::Download`] → [`session::Session::fetch`] looks up again what was
-//! shown out of the store → [`download::fetch`] waits for its turn
-//! ([`download::Traffic`]), looks for an unfinished `.part` of the same media, opens the media or the rest of it, names the
-//! file (beside what is of another media; what is there already, unchanged, ends it), asks whether the disk has room, locks `NAME.part`, notes in `NAME.part.json` which version it is and what of it is
-//! there, and brings it over one connection, or over more where more of them prove to help, to one thread that writes and
-//! one that hashes (what is small is read into memory and written once it is whole) → [`app::Msg::Progress`] at most every
-//! 100 ms → length, checksum, declared format, of the bytes as sent and as unpacked → verdict and doubt → fsync, atomic rename, receipt → [`app::Msg::Finished`]. A line
-//! that breaks is taken up where it broke; any doubt about the version starts over. Cancelling changes the job's state
-//! first, then stops the task; an ended job ignores late messages. `guichet get` calls the same function. A name that is
-//! taken makes the job wait ([`session::question::Question::taken`]); nothing opens by itself.
+//! shown out of the store → [`download::fetch`] waits for its turn ([`download::Traffic`]), looks for an unfinished
+//! `.part` of the same media, opens the media or the rest of it, names the file (beside what is of another media; what
+//! is there already, unchanged, ends it), asks whether the disk has room, locks `NAME.part`, notes in `NAME.part.json`
+//! which version it is and what of it is there, and brings it over one connection, or over more where more of them
+//! prove to help, to one thread that writes and one that hashes (what is small is read into memory and written once it
+//! is whole) → [`app::Msg::Progress`] at most every 100 ms → length, checksum, declared format, of the bytes as sent
+//! and as unpacked → verdict and doubt → fsync, atomic rename, receipt → [`app::Msg::Finished`]. A line that breaks is
+//! taken up where it broke; any doubt about the version starts over. Cancelling changes the job's state first, then
+//! stops the task; an ended job ignores late messages. `guichet get` calls the same function. A name that is taken
+//! makes the job wait ([`session::question::Question::taken`]); nothing opens by itself.
 //!
 //! # A preview, from key press to table
 //!
@@ -71,19 +74,19 @@
 //!
 //! # A secret, from the prompt to a header
 //!
-//! The store is probed, the secret typed, the portal asked with it ([`portals::Portal::account`]), then it is stored and
-//! read back ([`access::secrets::Secrets::save`]). Later: a request → [`access::auth::SignIn`] → the portal's [`portals::Keyed`] flow →
-//! [`access::secrets::Secrets::require`] (environment, session, store; on a thread of its own, with a deadline; other origins
-//! than it was given for take the person's word) → the kind's [`portals::Dialect`] → [`access::auth::Token`], kept in memory
-//! until shortly before its end or a 401.
+//! The store is probed, the secret typed, the portal asked with it ([`portals::Portal::account`]), then it is stored
+//! and read back ([`access::secrets::Secrets::save`]). Later: a request → [`access::auth::SignIn`] → the portal's
+//! [`portals::Keyed`] flow → [`access::secrets::Secrets::require`] (environment, session, store; on a thread of its
+//! own, with a deadline; other origins than it was given for take the person's word) → the kind's [`portals::Dialect`]
+//! → [`access::auth::Token`], kept in memory until shortly before its end or a 401.
 //!
 //! # Adding a portal
 //!
-//! Copy the folder of the model kind, `portals/udata`; one line in the table of kinds at the top of `portals/mod.rs`; its
-//! messages under `assets/i18n`; recorded answers under `tests/fixtures/`; one line in `tests/suite/portals/mod.rs`; one
-//! block in `config.example.toml`; its page in `docs/portals`. Forgetting any of them fails a test that names it;
-//! nothing else knows kinds. What kinds share is beside their folders: the grammar of addresses, filters and orders, the
-//! usual ways to sign in, rows made of datasets. CONTRIBUTING.md has the checklist.
+//! Copy the folder of the model kind, `portals/udata`; one line in the table of kinds at the top of `portals/mod.rs`;
+//! its messages under `assets/i18n`; recorded answers under `tests/fixtures/`; one line in
+//! `tests/suite/portals/mod.rs`; one block in `config.example.toml`; its page in `docs/portals`. Forgetting any of them
+//! fails a test that names it; nothing else knows kinds. What kinds share is beside their folders: the grammar of
+//! addresses, filters and orders, the usual ways to sign in, rows made of datasets. CONTRIBUTING.md has the checklist.
 
 pub mod base;
 
