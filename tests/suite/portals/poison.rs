@@ -261,7 +261,11 @@ impl Poisoner {
             Mode::Long => {
                 let once = AtomicUsize::new(0);
                 self.spoil(&mut page, "", &|_, key, text| {
-                    if key.contains("itle") && !steers(key) && once.fetch_add(1, Ordering::SeqCst) == 0 {
+                    if key.contains("itle")
+                        && text.contains(' ')
+                        && !steers(key)
+                        && once.fetch_add(1, Ordering::SeqCst) == 0
+                    {
                         text.push_str(&"e\u{301}\u{1b}[31m".repeat(LONG / 8));
                     }
                 });
@@ -611,6 +615,7 @@ fn tried(subject: &Subject, way: &Way, poisoner: &Poisoner, mode: Mode) -> (Vec<
     let commands = match mode {
         _ if is_whole => &all[..],
         Mode::Refuse(_) | Mode::RefuseInWords(_) | Mode::RefuseLong => &all[..1],
+        Mode::Long => &all[..2],
         _ => &all[..3],
     };
     for command in commands {
@@ -635,15 +640,10 @@ fn tried(subject: &Subject, way: &Way, poisoner: &Poisoner, mode: Mode) -> (Vec<
 }
 
 #[test]
-#[ignore = "not yet seen to end in time: run it by name"]
 fn nothing_that_a_terminal_would_obey_comes_through_from_any_kind() {
     let subjects = subjects();
     let mut trials: Vec<(&Subject, Mode)> =
         MODES.iter().flat_map(|mode| subjects.iter().map(move |subject| (subject, *mode))).collect();
-    // Debug builds take ten seconds and more where others read the whole of it.
-    trials.retain(|(subject, mode)| {
-        *mode != Mode::Long || ["rudi", "api-entreprise", "dastra"].contains(&subject.about.word)
-    });
     let dcat = subjects.iter().find(|subject| subject.about.word == "dcat").unwrap();
     trials.extend(["dcat/catalog.ttl", "dcat/catalog.xml"].map(|file| (dcat, Mode::Feed(file))));
     let next = AtomicUsize::new(0);
@@ -665,9 +665,10 @@ fn nothing_that_a_terminal_would_obey_comes_through_from_any_kind() {
     assert!(found.is_empty(), "{} faults:\n{}", found.len(), found.join("\n"));
     let shown = shown.into_inner().unwrap();
     for subject in &subjects {
-        for mode in [Mode::Texts, Mode::Refuse(403), Mode::Refuse(500), Mode::RefuseInWords(404)] {
-            let trial = format!("{} {mode:?}", subject.about.word);
-            assert!(shown.contains(&trial), "{trial} shows nothing of what was said; shown: {shown:?}");
+        for modes in [&[Mode::Texts, Mode::Everything][..], &[Mode::Refuse(403)], &[Mode::Refuse(500)]] {
+            let trials = modes.iter().map(|mode| format!("{} {mode:?}", subject.about.word));
+            let is_shown = trials.clone().any(|trial| shown.contains(&trial));
+            assert!(is_shown, "{:?} show nothing of what was said; shown: {shown:?}", trials.collect::<Vec<_>>());
         }
     }
 }
