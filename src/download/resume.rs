@@ -72,17 +72,18 @@ impl Unfinished {
     /// Looks in `dir` for a `.part` whose journal names this media and these answers, and which nobody writes. `name`:
     /// only if it is to become this file.
     pub fn find(dir: &Path, media: &Media, contents: &Contents, name: Option<&str>) -> Result<Option<Self>> {
-        for (path, journal) in journals(dir) {
-            if !journal.is_of(contents)
-                || journal.version.validator().is_none()
-                || name.is_some_and(|name| name != journal.name)
-            {
-                continue;
-            }
+        let may_go_on = |journal: &Journal| {
+            journal.is_of(contents)
+                && journal.version.validator().is_some()
+                && name.is_none_or(|name| name == journal.name)
+        };
+        for (path, _) in journals(dir).filter(|(_, journal)| may_go_on(journal)) {
             if fs::symlink_metadata(&path).is_err() {
                 continue; // a journal that outlived its `.part`
             }
             let Some(part) = Part::open(&path, media.access == Access::Personal)? else { continue };
+            // Only now does it stand still: whoever held the lock may have written on, and noted other pieces.
+            let Some(journal) = Journal::read(&Journal::path(&path)).filter(may_go_on) else { continue };
             if let Some(unfinished) = Self::of(part, journal)? {
                 return Ok(Some(unfinished));
             }
@@ -150,5 +151,31 @@ mod tests {
         assert_eq!(error.kind, ErrorKind::Disk);
         drop(writer);
         assert!(path.exists());
+    }
+
+    #[test]
+    fn what_is_noted_until_the_lock_is_let_go_counts() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = left_behind(folder.path(), "a", &[1; 100]);
+        let mut version = serde_json::to_value(Version::default()).unwrap();
+        (version["etag"], version["length"], version["ranges"]) = ("\"v1\"".into(), 1000.into(), true.into());
+        let version: Version = serde_json::from_value(version).unwrap();
+        let mut journal = Journal::new(&media("a"), &[], "a.csv", &version);
+        journal.write(&Journal::path(&path)).unwrap();
+        let writer = Part::open(&path, true).unwrap().unwrap();
+        let find = |dir: PathBuf| {
+            let contents = Contents::new(&media("a"), &Answers::default());
+            Unfinished::find(&dir, &media("a"), &contents, None).unwrap().unwrap().there
+        };
+        let finds = std::thread::spawn({
+            let dir = folder.path().to_owned();
+            move || find(dir)
+        });
+        std::thread::sleep(std::time::Duration::from_millis(100)); // it has read the journal, and waits for the lock
+        let pieces = Spans::from_iter([0..50, 80..90]);
+        (journal.written, journal.durable) = (Some(pieces.clone()), pieces.clone());
+        journal.write(&Journal::path(&path)).unwrap();
+        drop(writer);
+        assert_eq!(finds.join().unwrap(), pieces);
     }
 }
