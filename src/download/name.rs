@@ -6,6 +6,7 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use encoding_rs::{Encoding, WINDOWS_1252};
 use percent_encoding::percent_decode;
+use unicode_normalization::char::is_combining_mark;
 use url::Url;
 
 use crate::base::error::{Error, ErrorKind, Result};
@@ -58,7 +59,7 @@ impl Hints<'_> {
         match self.label.as_deref().and_then(safe).filter(|label| !name.contains(label.as_str())) {
             Some(label) => {
                 let (stem, extension) = split(&name);
-                format!("{stem} {label}{extension}")
+                format!("{} {label}{extension}", stem.trim_end())
             }
             None => name,
         }
@@ -136,10 +137,9 @@ pub fn check(name: &str) -> Result<()> {
         (Some(Component::Normal(only)), None) => only == name,
         _ => false,
     };
-    let lower = name.to_ascii_lowercase();
     if !single || name.contains('\0') {
         refuse(m!("download-no-file-name")).map_err(|error| error.hint(m!("download-folder-with-o")))
-    } else if OWN_ENDINGS.iter().any(|ending| lower.ends_with(ending)) {
+    } else if has_own_ending(name) {
         refuse(m!("download-own-ending"))
     } else {
         match safe(name) {
@@ -169,15 +169,15 @@ fn safe(name: &str) -> Option<String> {
         .chars()
         .map(|c| if matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|') { '_' } else { c })
         .collect();
-    let clean = clean.trim_matches(['.', ' ']);
+    // A mark that had only a dot to stand on has nothing left.
+    let clean =
+        clean.trim_start_matches(|c| matches!(c, '.' | ' ') || is_combining_mark(c)).trim_end_matches(['.', ' ']);
     if clean.is_empty() || clean.chars().all(|c| c == '_') {
         return None;
     }
-    let lower = clean.to_ascii_lowercase();
-    let after = if OWN_ENDINGS.iter().any(|ending| lower.ends_with(ending)) { "_" } else { "" };
     // A name that begins with a dash reads as an option to the commands it is later given to.
     let before = if is_reserved(clean) || clean.starts_with('-') { "_" } else { "" };
-    Some(shorten(&format!("{before}{clean}{after}"), LONGEST))
+    Some(shorten(&format!("{before}{clean}"), LONGEST))
 }
 
 /// Names of devices on Windows, with any extension.
@@ -192,14 +192,25 @@ fn is_reserved(name: &str) -> bool {
     matches!(stem.as_str(), "CON" | "PRN" | "AUX" | "NUL" | "CONIN$" | "CONOUT$") || numbered("COM") || numbered("LPT")
 }
 
-/// Cuts the stem so that the whole has at most `limit` bytes, at a character's end, and keeps the extension.
+/// Cuts the stem so that the whole has at most `limit` bytes, at a character's end, and keeps the extension. What ends as
+/// guichet's own files do then, or did before, gets another ending.
 fn shorten(name: &str, limit: usize) -> String {
+    let short = cut_to(name, limit);
+    if has_own_ending(&short) { format!("{}_", cut_to(&short, limit - 1)) } else { short }
+}
+
+fn cut_to(name: &str, limit: usize) -> String {
     if name.len() <= limit {
         return name.to_owned();
     }
     let (stem, extension) = split(name);
     let room = limit.saturating_sub(extension.len());
     format!("{}{extension}", stem[..stem.floor_char_boundary(room)].trim_end_matches(['.', ' ']))
+}
+
+fn has_own_ending(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    OWN_ENDINGS.iter().any(|ending| lower.ends_with(ending))
 }
 
 /// Stem and extension (with its dot, or empty). `.csv.gz` counts as one.
@@ -509,6 +520,28 @@ mod tests {
         }
     }
 
+    /// Whatever is cut or put behind it.
+    #[test]
+    fn a_name_that_is_made_is_one_that_could_be_given() {
+        let media = crate::model::fixtures::media("m");
+        let url = Url::parse("https://x.example/").unwrap();
+        for ending in OWN_ENDINGS {
+            for length in [1, LONGEST - ending.len(), LONGEST, 1000] {
+                for (before, extension) in [("", ""), ("", ".csv"), ("..\u{301}", "; rest"), (". \u{301}.", " ")] {
+                    let stem = before.to_owned() + &"a".repeat(length);
+                    let disposition = format!("attachment; filename=\"{stem}{ending}{extension}\"");
+                    for label in [None, Some("b.part".to_owned()), Some(format!("{stem}{ending}"))] {
+                        let disposition = Some(disposition.as_bytes());
+                        let hints =
+                            Hints { media: &media, disposition, url: &url, content_type: None, packed: None, label };
+                        let name = hints.name();
+                        assert!(check(&name).is_ok() && name.len() <= LONGEST, "{name:?}");
+                    }
+                }
+            }
+        }
+    }
+
     #[test]
     fn answers_tell_files_apart_unless_the_name_does() {
         let (media, url) = (crate::model::fixtures::media("m"), Url::parse("https://x.example/").unwrap());
@@ -519,6 +552,7 @@ mod tests {
         assert_eq!(name(None, "552049447"), "m 552049447.csv");
         assert_eq!(name(None, "2023 01"), "m 2023 01.csv");
         assert_eq!(name(None, "../é"), "m _é.csv");
+        assert_eq!(name(Some("attachment; filename=\"stops .csv\""), "2023"), "stops 2023.csv", "one space");
         assert_eq!(name(Some("attachment; filename=\"kbis-552049447.pdf\""), "552049447"), "kbis-552049447.pdf");
     }
 }

@@ -47,6 +47,19 @@ fn compare(body: &str, turtle: &str) -> Vec<String> {
     faults
 }
 
+/// Those that the XML reader skips are not counted by it, and all that follows would be read a little beside where it is.
+#[test]
+fn byte_order_marks_move_nothing() {
+    const ROW: &str = "<rdf:Description rdf:about='é'><e:p>x</e:p></rdf:Description>";
+    for marks in ["", "\u{feff}", "\u{feff}\u{feff}"] {
+        for (before, stray) in [(marks, ""), ("", marks), (marks, "<"), ("", "<\u{feff}"), ("<", marks)] {
+            let document = format!("{before}{HEAD}{stray}{marks}{ROW}</rdf:RDF>");
+            let (graph, _) = read_all(&document);
+            assert_eq!(graph, expected("<é> e:p 'x' ."), "{document:?}");
+        }
+    }
+}
+
 #[test]
 fn all_that_the_grammar_has_is_read() {
     let table = [

@@ -93,10 +93,11 @@ pub struct Xml<'d> {
 
 impl<'d> Xml<'d> {
     pub fn new(text: &'d str) -> Self {
+        let (from, reader) = reader(text, 0);
         Self {
             text,
-            from: 0,
-            reader: reader(text),
+            from,
+            reader,
             entities: Entities::default(),
             namespaces: Namespaces::default(),
             open: Vec::new(),
@@ -197,8 +198,7 @@ impl<'d> Xml<'d> {
 
     /// Reads on after `length` more bytes.
     fn skip(&mut self, length: usize) {
-        self.from = self.at() + length;
-        self.reader = reader(&self.text[self.from..]);
+        (self.from, self.reader) = reader(self.text, self.at() + length);
     }
 
     fn read(&mut self) -> Result<Option<Event<'d>>, Unreadable> {
@@ -299,12 +299,14 @@ impl<'d> Xml<'d> {
     }
 }
 
-fn reader(text: &str) -> Reader<&[u8]> {
-    let mut reader = Reader::from_str(text);
+/// Where the reader of what `text` has from there on begins: behind byte order marks, which it would not count.
+fn reader(text: &str, from: usize) -> (usize, Reader<&[u8]>) {
+    let rest = text[from..].trim_start_matches('\u{feff}');
+    let mut reader = Reader::from_str(rest);
     reader.config_mut().check_end_names = false;
     reader.config_mut().allow_unmatched_ends = true;
     reader.config_mut().allow_dangling_amp = true;
-    reader
+    (text.len() - rest.len(), reader)
 }
 
 /// How long the tag is that begins here and does not end before the next one does; `None` for one in order.
