@@ -26,7 +26,11 @@ pub mod view;
 /// What stands in place of what is cut.
 pub const CUT: &str = "…";
 
+#[cfg(not(test))]
 static KNOWN: RwLock<Spellings> = RwLock::new(Spellings::new());
+// Tests that share a process do not know each other's secrets.
+#[cfg(test)]
+thread_local!(static KNOWN: &'static RwLock<Spellings> = Box::leak(Box::new(RwLock::new(Spellings::new()))));
 /// Whether any secret is known: nothing is looked for before.
 static ANY: AtomicBool = AtomicBool::new(false);
 
@@ -37,7 +41,7 @@ pub fn know(secret: &str) {
 
 /// As [`know`]; some services are sent `login:secret`.
 pub fn know_with(login: Option<&str>, secret: &str) {
-    KNOWN.write().unwrap_or_else(PoisonError::into_inner).add(login, secret);
+    known().write().unwrap_or_else(PoisonError::into_inner).add(login, secret);
     ANY.store(true, Ordering::Release);
 }
 
@@ -79,8 +83,18 @@ pub fn holds_secrets(text: &str) -> bool {
     matches!(clean(text), Cow::Owned(_))
 }
 
+#[cfg(not(test))]
+fn known() -> &'static RwLock<Spellings> {
+    &KNOWN
+}
+
+#[cfg(test)]
+fn known() -> &'static RwLock<Spellings> {
+    KNOWN.with(|known| *known)
+}
+
 fn find_known(views: &[View<'_>], refuses: bool, spans: &mut Vec<Range<usize>>) {
-    let known = KNOWN.read().unwrap_or_else(PoisonError::into_inner);
+    let known = known().read().unwrap_or_else(PoisonError::into_inner);
     views.iter().for_each(|view| known.find(view, refuses, spans));
 }
 
