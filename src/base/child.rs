@@ -45,6 +45,20 @@ fn start_beside(mut command: Command) -> io::Result<Option<ExitStatus>> {
     Ok(None)
 }
 
+/// Runs Windows' own program for the rights of files: the owner of `path` has all of them, and nobody else any. BLOCKS.
+#[cfg(windows)]
+pub fn close_to_others(path: &std::path::Path) -> io::Result<()> {
+    const OWNER_ALONE: [&str; 4] = ["/inheritance:r", "/grant:r", "*S-1-3-4:F", "/Q"]; // a SID, not a name in a language
+    // The one of the system, not one that lies in the folder of the download.
+    let system = std::env::var_os("SystemRoot").unwrap_or_else(|| "C:\\Windows".into());
+    let mut command = Command::new(std::path::Path::new(&system).join("System32").join("icacls.exe"));
+    command.arg(path).args(OWNER_ALONE).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    match start(command)?.wait()? {
+        status if status.success() => Ok(()),
+        status => Err(io::Error::other(status.to_string())),
+    }
+}
+
 /// The one place where a program is started.
 fn start(mut command: Command) -> io::Result<Child> {
     for (name, _) in std::env::vars_os() {

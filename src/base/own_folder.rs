@@ -1,6 +1,8 @@
 //! Folders that guichet keeps for itself: made for this user alone, and used only while nobody else may write there.
 
-use std::fs::{self, File, Metadata};
+use std::fs;
+#[cfg(unix)]
+use std::fs::{File, Metadata};
 use std::io::{self, ErrorKind as Is};
 use std::path::Path;
 

@@ -83,7 +83,8 @@ pub fn block(text: &str) -> String {
 /// this way too, so what emoji and Persian are written with stays.
 pub fn printable(text: &str) -> impl Iterator<Item = char> {
     let shapes = |c: char| matches!(c, '\u{200C}' | '\u{200D}' | '\u{FE00}'..='\u{FE0F}');
-    text.chars().filter(move |c| !c.is_control() && (!is_hidden(*c) || shapes(*c)))
+    let breaks = |c: char| matches!(c, '\u{2028}' | '\u{2029}');
+    text.chars().filter(move |c| !c.is_control() && !breaks(*c) && (!is_hidden(*c) || shapes(*c)))
 }
 
 /// For comparing as a person does: without case and accents.
@@ -228,7 +229,7 @@ mod tests {
     fn a_path_is_printed_with_what_it_is_written_with() {
         let path = "/data/❤\u{FE0F}/👩\u{200D}🌾/می\u{200C}خواهم.csv";
         assert!(printable(path).eq(path.chars()));
-        assert_eq!(printable("a\u{1b}\u{202E}\u{AD}\u{3164}\u{E0041}b").collect::<String>(), "ab");
+        assert_eq!(printable("a\u{1b}\u{2028}\u{202E}\u{AD}\u{3164}\u{E0041}b").collect::<String>(), "ab");
     }
 
     #[test]

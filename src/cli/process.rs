@@ -8,7 +8,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::means::exhausted;
-use crate::base::redact;
+use crate::base::redact::Lines;
 
 /// What libraries panic with where the system gives no thread or no file descriptor; none of them offers a way to ask first.
 const LACKS: [&str; 5] = [
@@ -25,7 +25,8 @@ pub fn guard() -> Result<()> {
     secmem_proc::harden_process().map_err(|error| Error::new(ErrorKind::Unexpected, "guichet", error.to_string()))
 }
 
-/// From now on a panic is reported as Rust does it, without the secrets that its message may quote. What [`within_means`]
+/// From now on a panic is reported as Rust does it, without the secrets that its message may quote, and
+/// without what a terminal would obey. What [`within_means`]
 /// has words for is left to it.
 pub fn report_panics() {
     std::panic::set_hook(Box::new(|panic| {
@@ -36,7 +37,7 @@ pub fn report_panics() {
         let report = format!("thread '{}' {panic}\n", thread.name().unwrap_or("<unnamed>"));
         let trace = std::backtrace::Backtrace::capture();
         let trace = if trace.status() == BacktraceStatus::Captured { trace.to_string() } else { String::new() };
-        let _ = io::stderr().lock().write_all(redact::clean(&(report + &trace)).as_bytes()); // nobody is left to tell
+        let _ = Lines::new(io::stderr().lock()).write_all((report + &trace).as_bytes()); // nobody is left to tell
     }));
 }
 

@@ -141,9 +141,7 @@ impl Part {
 
     /// Dates the file, gives it its rights, and makes its bytes durable.
     pub fn seal(&self, modified: Option<SystemTime>) -> Result<()> {
-        if !self.private
-            && let Err(error) = open_to_others(&self.file)
-        {
+        if let Err(error) = self.give_rights() {
             tracing::warn!(path = %self.path.display(), %error, "its rights could not be set"); // some file systems keep none
         }
         if let Some(modified) = modified
@@ -152,6 +150,16 @@ impl Part {
             tracing::warn!(path = %self.path.display(), %error, "the date could not be set"); // some file systems keep none
         }
         self.file.sync_all().map_err(|error| disk(&self.subject, &error))
+    }
+
+    /// Others may read the file, as the person's settings have it, unless it is private.
+    fn give_rights(&self) -> io::Result<()> {
+        if !self.private {
+            return open_to_others(&self.file);
+        }
+        #[cfg(windows)]
+        crate::base::child::close_to_others(&self.path)?;
+        Ok(())
     }
 
     /// Gives the file the name `to`, in place of whatever file has it, and removes its journal; durable with

@@ -408,7 +408,7 @@ async fn a_pause_is_kept_by_all_processes_dastra_section_2_6() {
     let folder = tempfile::tempdir().unwrap();
     let dastra = || {
         let config = PortalConfig::new("p", Kind::Dastra, server.url.clone());
-        let secrets = Secrets::only("p", Credentials::ApiKey("key".to_owned().into()));
+        let secrets = Secrets::only("p", Credentials::ApiKey("k3y-of-tests".to_owned().into()));
         let clients = Clients::new(None).unwrap().sharing(Quota::shared(folder.path()));
         portals::connect(Connection { config, clients, secrets })
     };

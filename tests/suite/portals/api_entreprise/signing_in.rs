@@ -183,7 +183,7 @@ async fn what_is_no_token_is_not_sent() {
     let error = connect_with(config.clone(), None).account().await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::SignIn);
     assert!(error.hint.is_some_and(|hint| hint.contains("GUICHET_P_")));
-    let key = Credentials::ApiKey("key".to_owned().into());
+    let key = Credentials::ApiKey("k3y-of-tests".to_owned().into());
     assert_eq!(connect_with(config, Some(key)).account().await.unwrap_err().kind, ErrorKind::Config);
     assert!(server.requests().is_empty());
 }

@@ -57,7 +57,7 @@ async fn a_refusal_never_prints_the_token() {
     let config = PortalConfig::new(PORTAL, Kind::Ckan, "http://portail.example".parse().unwrap());
     let error = connect_with(config, Some(key("t"))).list(&at(&["all"]), &Query::default(), None).await.unwrap_err();
     assert!(error.kind == ErrorKind::Config && error.cause.contains("not https"), "{error}");
-    let login = Credentials::Login { login: "ada".into(), password: "secret".to_owned().into() };
+    let login = Credentials::Login { login: "ada".into(), password: "s3cret-of-ada".to_owned().into() };
     let config = PortalConfig::new(PORTAL, Kind::Ckan, server.url.clone());
     let error = connect_with(config, Some(login)).account().await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::Config);

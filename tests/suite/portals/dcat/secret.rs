@@ -94,9 +94,9 @@ async fn a_bearer_token_goes_into_a_header() {
     let server = serving("application/ld+json", page(0, 1, 1).to_string()).await;
     let mut config = PortalConfig::new(PORTAL, Kind::Dcat, server.url.clone());
     config.sign_in = Some("bearer".into());
-    let portal = connect_with(config, Some(Credentials::Token("abc".to_owned().into())));
+    let portal = connect_with(config, Some(Credentials::Token("7abc7def".to_owned().into())));
     portal.list(&at(&["all"]), &Query::default(), None).await.unwrap();
-    assert_eq!(server.asked("/")[0].header("authorization"), Some("Bearer abc"));
+    assert_eq!(server.asked("/")[0].header("authorization"), Some("Bearer 7abc7def"));
 }
 
 /// The whole address, as a person has it: the token must not stand where it is seen.

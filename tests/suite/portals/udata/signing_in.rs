@@ -48,7 +48,7 @@ async fn a_wrong_key_is_refused_once_and_never_printed() {
 async fn a_password_is_no_key() {
     let server = server().await;
     let config = PortalConfig::new(PORTAL, Kind::Udata, server.url.clone());
-    let login = Credentials::Login { login: "ada".into(), password: "secret".to_owned().into() };
+    let login = Credentials::Login { login: "ada".into(), password: "s3cret-of-ada".to_owned().into() };
     let error = connect_with(config, Some(login)).list(&at(&["all"]), &Query::default(), None).await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::Config);
     assert_eq!(server.asked(LIST).len(), 0);
