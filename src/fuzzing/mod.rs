@@ -12,6 +12,7 @@ use serde_json::Value;
 use crate::base::error::Error;
 use crate::base::text;
 
+mod change;
 mod feed;
 mod file_name;
 mod own_files;
@@ -67,6 +68,11 @@ pub fn run(name: &str, input: &[u8]) {
     let began = Instant::now();
     (target.run)(input);
     assert!(began.elapsed() < PATIENCE, "{name} took {:?}", began.elapsed());
+}
+
+/// `input` with other values in its JSON, the same for the same `seed`; `None` where it is none.
+pub fn changed(input: &[u8], seed: u64) -> Option<Vec<u8>> {
+    change::with_other_values(input, &mut fastrand::Rng::with_seed(seed))
 }
 
 /// What a person may be shown of `text` is all of it.

@@ -6,8 +6,7 @@ use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
-use serde_json::Value;
-
+use super::change::{PIECES, with_other_values};
 use super::{TARGETS, run};
 use crate::config::{Config, FilePlace};
 use crate::download::journal::Journal;
@@ -22,54 +21,6 @@ const OF_A_FILE: usize = 400;
 const OF_BYTES: usize = 1000;
 /// No input grows any longer.
 const LONGEST: usize = 64 << 10;
-
-/// What readers trip over.
-const PIECES: [&[u8]; 44] = [
-    b"\"",
-    b"'",
-    b"\\",
-    b"{",
-    b"}",
-    b"[",
-    b"]",
-    b"<",
-    b">",
-    b"/>",
-    b"\0",
-    b";",
-    b",",
-    b"\r\n",
-    b"/",
-    b"..",
-    b"//",
-    b"?token=abc",
-    b"null",
-    b"true",
-    b"{}",
-    b"[]",
-    b"\"\"",
-    b"-1",
-    b"0",
-    b"1e999",
-    b"1e30",
-    b"2147483648",
-    b"9223372036854775807",
-    b"18446744073709551615",
-    b"18446744073709551616",
-    b"99999999999999999999999999",
-    b"9999-12-31T23:59:59Z",
-    b"-9999-01-01",
-    b"2024-02-30",
-    b"http://[::1",
-    b"\\u0000\\u001b[31m\\u202e",
-    b"\\ud800",
-    b"\x1b]0;a\x07",
-    b"\xff\xff\xff\xff",
-    b"\xff\xff\xff\x7f",
-    b"PK\x05\x06\0\0\0\0",
-    "\u{202e}\u{9b}31m".as_bytes(),
-    "e\u{301}".as_bytes(),
-];
 
 fn seeds_of(target: &str) -> Vec<Vec<u8>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -100,7 +51,7 @@ fn seeds_of(target: &str) -> Vec<Vec<u8>> {
 fn mutated(seeds: &[Vec<u8>], random: &mut fastrand::Rng) -> Vec<u8> {
     let mut bytes = random.choice(seeds).unwrap().clone();
     if random.u8(..4) > 0
-        && let Some(changed) = with_another_value(&bytes, random)
+        && let Some(changed) = with_other_values(&bytes, random)
     {
         return changed;
     }
@@ -127,45 +78,6 @@ fn mutated(seeds: &[Vec<u8>], random: &mut fastrand::Rng) -> Vec<u8> {
     }
     bytes.truncate(LONGEST);
     bytes
-}
-
-/// One value of a document of JSON changed for another, so that the rest is still read.
-fn with_another_value(bytes: &[u8], random: &mut fastrand::Rng) -> Option<Vec<u8>> {
-    let mut document: Value = serde_json::from_slice(bytes).ok()?;
-    for _ in 0..random.usize(1..4) {
-        let other = value(random);
-        change(&mut document, other, random);
-    }
-    serde_json::to_vec(&document).ok()
-}
-
-fn value(random: &mut fastrand::Rng) -> Value {
-    let piece = String::from_utf8_lossy(random.choice(PIECES).unwrap()).into_owned();
-    serde_json::from_str(&piece).unwrap_or_else(|_| piece.repeat(random.usize(1..10)).into())
-}
-
-/// Puts `other` somewhere below `at`, or takes something away there, or has it twice.
-fn change(at: &mut Value, other: Value, random: &mut fastrand::Rng) {
-    match at {
-        Value::Array(values) if !values.is_empty() && random.u8(..8) > 0 => {
-            let place = random.usize(..values.len());
-            match random.u8(..8) {
-                0 => drop(values.remove(place)),
-                1 => values.push(values[place].clone()),
-                _ => change(&mut values[place], other, random),
-            }
-        }
-        Value::Object(fields) if !fields.is_empty() && random.u8(..12) > 0 => {
-            let key = fields.keys().nth(random.usize(..fields.len())).cloned().unwrap_or_default();
-            match random.u8(..16) {
-                0 => drop(fields.remove(&key)),
-                1 => drop(fields.insert(value(random).to_string(), other)),
-                _ => change(&mut fields[&key], other, random),
-            }
-        }
-        Value::String(text) if random.bool() => text.push_str(&other.to_string()),
-        _ => *at = other,
-    }
 }
 
 fn inputs(usual: usize) -> usize {
