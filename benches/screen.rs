@@ -32,7 +32,7 @@ fn app() -> App {
         let mut item = Item::new(target, title).note(Some("Relevés horaires par capteur".into()));
         item.access = Some(if n % 7 == 0 { Access::Restricted } else { Access::Open });
         item.format = Some("csv, geojson".into());
-        item.modified = jiff::Timestamp::from_second(1_700_000_000 + n as i64).ok();
+        item.modified = jiff::Timestamp::from_second(1_700_000_000 + n as i64).ok().map(Into::into);
         item
     });
     let page = Page { items: items.collect(), total: Some(DATASETS as u64), ..Page::default() };

@@ -38,7 +38,7 @@ fn item(n: usize) -> Item {
     item.licence = Some("Licence Ouverte 2.0 (Etalab)".into());
     item.publisher = Some("Rennes Métropole".into());
     item.format = Some("csv, geojson".into());
-    item.modified = jiff::Timestamp::from_second(1_700_000_000 + n as i64).ok();
+    item.modified = jiff::Timestamp::from_second(1_700_000_000 + n as i64).ok().map(Into::into);
     item
 }
 

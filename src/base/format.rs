@@ -9,6 +9,7 @@ use jiff::tz::TimeZone;
 use crate::base::i18n::{Language, Message};
 use crate::base::secret_address::text_without_secrets;
 use crate::base::text;
+use crate::base::when::When;
 use crate::{m, t};
 
 /// `1.8 MB`, `1,8 Mo`: decimal units, three figures at most.
@@ -47,10 +48,18 @@ pub fn duration(span: Duration) -> String {
     if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
 }
 
-/// The day, in UTC as portals state it: `2022-06-20`, `20/06/2022`.
-pub fn date(moment: Timestamp) -> String {
+/// The day, in UTC as portals state it: `2022-06-20`, `20/06/2022`; or the year or month, where no more is stated.
+pub fn date(when: impl Into<When>) -> String {
+    let when = when.into();
+    if let Some(part) = when.part() {
+        // `2022-06`, `06/2022`.
+        return match part.split_once('-').filter(|_| Language::spoken() == Language::French) {
+            Some((year, month)) => format!("{month}/{year}"),
+            None => part,
+        };
+    }
     let order = if Language::spoken() == Language::French { "%d/%m/%Y" } else { "%Y-%m-%d" };
-    moment.to_zoned(TimeZone::UTC).strftime(order).to_string()
+    when.first().to_zoned(TimeZone::UTC).strftime(order).to_string()
 }
 
 /// `label: text`.
@@ -100,7 +109,7 @@ pub fn clock(moment: Timestamp, zone: &TimeZone) -> String {
 }
 
 /// `2022-06-20 to 2024-08-31`.
-pub fn period((from, to): (Timestamp, Option<Timestamp>)) -> String {
+pub fn period((from, to): (When, Option<When>)) -> String {
     match to {
         Some(to) => t!("human-period", from = date(from), to = date(to)),
         None => t!("human-since", from = date(from)),
@@ -151,7 +160,8 @@ mod tests {
             assert_eq!(size(1_800_000), "1,8\u{a0}Mo");
             assert_eq!(rate(1500.0), "1,5\u{a0}ko/s");
             assert_eq!(date(moment), "20/06/2022");
-            assert_eq!(period((moment, None)), "depuis le 20/06/2022");
+            assert_eq!(period((moment.into(), None)), "depuis le 20/06/2022");
+            assert_eq!(["2022", "2022-06"].map(|part| date(When::read(part).unwrap())), ["2022", "06/2022"]);
             assert_eq!(count(1_234_567), "1\u{a0}234\u{a0}567");
         });
     }

@@ -23,6 +23,7 @@ pub mod secret_address;
 pub mod shell;
 pub mod stated;
 pub mod text;
+pub mod when;
 
 /// A boxed future of a fallible call: what the methods of a trait that is used as `dyn` return.
 pub type Fut<'a, T> = Pin<Box<dyn Future<Output = error::Result<T>> + Send + 'a>>;

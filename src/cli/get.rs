@@ -230,7 +230,7 @@ fn print_plan(global: &Global, wanted: &[Wanted], dir: &Path) -> Result<u8> {
         let Some(dataset) = dataset else { continue };
         dataset.media.iter().position(|it| it.id == media.id).into_iter().for_each(|at| sum.add(dataset, at));
     }
-    let media = || sum.iter().map(|(dataset, media)| (media, dataset.licence.as_ref().map(|it| it.label.as_str())));
+    let media = || sum.iter().map(|(dataset, media)| (media, media.terms(dataset).map(|it| it.label.as_str())));
     let (bytes, unknown) = (sum.bytes, sum.unsized_media);
     let errors = || wanted.iter().filter_map(|wanted| wanted.what.as_ref().err());
     let free = free_space(dir);

@@ -6,7 +6,7 @@ use crate::base::format;
 use crate::base::i18n::Language;
 use crate::base::redact::clean;
 use crate::base::shell::Shell;
-use crate::model::{Dataset, Media, Offer, Place, Target};
+use crate::model::{Dataset, Licence, Media, Offer, Place, Target};
 use crate::session::Session;
 use crate::{m, t};
 
@@ -36,10 +36,7 @@ fn print_dataset(dataset: &Dataset) {
     out::line("");
     fact(&t!("cli-label-address"), &dataset.address.to_string());
     fact(&t!("cli-label-access"), &dataset.access.said().text());
-    if let Some(licence) = &dataset.licence {
-        let url = licence.url.as_ref().map(|url| format!(" <{url}>")).unwrap_or_default();
-        fact(&t!("cli-label-licence"), &format!("{}{url}", licence.label));
-    }
+    maybe(&t!("cli-label-licence"), dataset.licence.as_ref().map(licence));
     maybe(&t!("cli-label-publisher"), dataset.publisher.as_deref());
     maybe(&t!("cli-label-theme"), dataset.theme.as_deref());
     maybe(&t!("cli-label-keywords"), Some(dataset.keywords.join(", ")).filter(|it| !it.is_empty()));
@@ -57,7 +54,9 @@ fn print_dataset(dataset: &Dataset) {
     out::line("");
     out::line(&t!("cli-media-count", count = dataset.media.len()));
     for media in &dataset.media {
-        let facts = [media.format.clone(), media.size.map(format::size), offer(&media.offer)];
+        let other = media.licence.as_ref().filter(|licence| dataset.licence.as_ref() != Some(licence));
+        let licence = other.map(|licence| licence.label.clone());
+        let facts = [media.format.clone(), media.size.map(format::size), licence, offer(&media.offer)];
         out::line(&format!("  {} ({})", media.title, facts.into_iter().flatten().collect::<Vec<_>>().join(", ")));
         out::line(&format!("    {}", media.address()));
     }
@@ -73,6 +72,7 @@ fn print_media(media: &Media) {
     out::line("");
     fact(&t!("cli-label-address"), &media.address().to_string());
     fact(&t!("cli-label-access"), &media.access.said().text());
+    maybe(&t!("cli-label-licence"), media.licence.as_ref().map(licence));
     maybe(&t!("cli-label-fetch"), offer(&media.offer));
     maybe(&t!("cli-label-format"), media.format.as_deref());
     maybe(&t!("cli-label-type"), media.content_type.as_deref());
@@ -85,6 +85,11 @@ fn print_media(media: &Media) {
     if media.offer == Offer::Download {
         out::note(&t!("cli-get-it", address = media.address()));
     }
+}
+
+fn licence(licence: &Licence) -> String {
+    let url = licence.url.as_ref().map(|url| format!(" <{url}>")).unwrap_or_default();
+    format!("{}{url}", licence.label)
 }
 
 fn offer(offer: &Offer) -> Option<String> {

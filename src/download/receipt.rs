@@ -14,6 +14,7 @@ use crate::base::disk::{disk, shown};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::own_file::{OwnFile, not_ours, set_aside};
 use crate::base::secret_address::without_secrets;
+use crate::base::when::When;
 use crate::model::form::Answers;
 use crate::model::{Checksum, Dataset, Licence, Media};
 use crate::portals::PortalConfig;
@@ -47,7 +48,7 @@ struct ReceiptDataset {
     title: String,
     publisher: Option<String>,
     licence: Option<Licence>,
-    modified: Option<Timestamp>,
+    modified: Option<When>,
     page: Option<String>,
     /// The mention the producer asks for.
     #[serde(skip)]
@@ -75,15 +76,19 @@ impl Origin {
         }
     }
 
+    fn licence<'l>(&'l self, media: &'l Media) -> Option<&'l Licence> {
+        media.licence.as_ref().or(self.dataset.licence.as_ref())
+    }
+
     /// One line to paste under whatever is made of the data, as open licences ask for.
     fn attribution(&self, media: &Media) -> String {
-        let ReceiptDataset { title, publisher, licence, mention, .. } = &self.dataset;
+        let ReceiptDataset { title, publisher, mention, .. } = &self.dataset;
         let source = mention.clone().or_else(|| publisher.clone()).unwrap_or_else(|| self.portal.name.clone());
         let modified = media.modified.or(self.dataset.modified);
         // The same whatever the language: receipts are compared.
-        let day = |moment: Timestamp| moment.strftime("%Y-%m-%d").to_string();
-        let dated = modified.map(|moment| format!(", {}", day(moment))).unwrap_or_default();
-        let licence = licence.as_ref().map(|licence| {
+        let day = |when: When| when.part().unwrap_or_else(|| when.first().strftime("%Y-%m-%d").to_string());
+        let dated = modified.map(|when| format!(", {}", day(when))).unwrap_or_default();
+        let licence = self.licence(media).map(|licence| {
             let url = licence.url.as_ref().map(|url| format!(" ({url})")).unwrap_or_default();
             format!(" {}{url}.", licence.label)
         });
@@ -122,7 +127,10 @@ pub struct Receipt {
 pub struct Named {
     pub id: String,
     title: String,
-    pub modified: Option<Timestamp>,
+    pub modified: Option<When>,
+    /// Its own or its dataset's.
+    #[serde(default)]
+    licence: Option<Licence>,
 }
 
 /// The reason of a verdict, and the doubt about it.
@@ -131,6 +139,7 @@ type Told = (String, Option<String>);
 impl Receipt {
     /// `reason` and `doubt` are those of the outcome, in English whatever is spoken: receipts are read by programs.
     pub fn new(origin: &Origin, media: &Media, answers: &Answers, outcome: &Outcome, (reason, doubt): Told) -> Self {
+        let licence = origin.licence(media).cloned();
         Self {
             guichet: env!("CARGO_PKG_VERSION").into(),
             file: outcome.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
@@ -138,7 +147,7 @@ impl Receipt {
             url: media.url.as_deref().map(without_secrets),
             portal: origin.portal.clone(),
             dataset: origin.dataset.clone(),
-            media: Named { id: media.id.clone(), title: media.title.clone(), modified: media.modified },
+            media: Named { id: media.id.clone(), title: media.title.clone(), modified: media.modified, licence },
             attribution: origin.attribution(media),
             fetched: Timestamp::now(),
             bytes: outcome.bytes,

@@ -220,7 +220,7 @@ impl Settle {
                 encodings.ending().map_or_else(|| self.name.clone(), |ending| name::unpacked(&self.name, ending));
             Format::named(Path::new(&name).extension().filter(|_| self.plan.name.is_none())?.to_str()?)
         };
-        let declared = Format::declared(&self.media).or_else(by_name)?;
+        let declared = Format::declared_of(&self.media, &written.head, written.bytes).or_else(by_name)?;
         let as_page = self.version.is_html();
         // Of a file that is gzip itself many servers say so as if they had packed it.
         if encodings.is_none() || declared.is_gzip() {

@@ -101,7 +101,8 @@ impl Claims {
                 None => (Err(why), media.checksum.clone()),
             },
         };
-        let is_newer = version.length.is_some() && media.modified.is_some_and(|then| version.modified() > Some(then));
+        let is_newer =
+            version.length.is_some() && media.modified.is_some_and(|then| version.modified() > Some(then.last()));
         Self { checksum, stated, size: media.size, is_newer, open_ended: version.open_ended }
     }
 

@@ -19,7 +19,8 @@ pub struct Format {
     pub extension: &'static str,
     /// Other short names and extensions of it.
     also: &'static [&'static str],
-    types: &'static [&'static str],
+    /// Content types that mean it, the usual one first.
+    pub types: &'static [&'static str],
     begins: Begins,
 }
 
@@ -57,7 +58,7 @@ const KNOWN: [Known; 17] = [
         "ZIP",
         &ZIP_MAGIC,
         // What is made of several files, or has a packed form, often comes so.
-        &["zip", "xlsx", "docx", "pptx", "ods", "odt", "odp", "kmz", "kml", "xls", "doc", "ppt", "shp", "dbf"],
+        &["zip", "xlsx", "docx", "pptx", "ods", "odt", "odp", "kmz", "kml", "xls", "doc", "ppt", "shp", "tab", "dbf"],
     ),
     ("gzip", &[GZIP], &["gz", "tar", "svg", "shp"]),
     ("PDF", &[b"%PDF-"], &["pdf"]),
@@ -125,7 +126,7 @@ const fn format(
 /// The first of several formats with one content type is the one that type means.
 const FORMATS: &[Format] = &[
     format("csv", &[], &["text/csv", "application/csv", "text/comma-separated-values"], Begins::Text),
-    format("tsv", &["tab"], &["text/tab-separated-values"], Begins::Text),
+    format("tsv", &[], &["text/tab-separated-values"], Begins::Text),
     format("txt", &["text"], &["text/plain"], Begins::Text),
     format("geojson", &[], &["application/geo+json", "application/vnd.geo+json"], Begins::GeoJson),
     format("json", &[], &["application/json", "text/json", "application/vnd.api+json"], Begins::Json),
@@ -137,8 +138,9 @@ const FORMATS: &[Format] = &[
     format("php", &[], &["text/php", "application/x-httpd-php"], Begins::Markup),
     format("md", &["markdown"], &["text/markdown"], Begins::Markup),
     format("svg", &[], &["image/svg+xml"], Begins::Markup),
-    format("rdf", &[], &["application/rdf+xml"], Begins::Markup),
-    format("ttl", &["turtle"], &["text/turtle"], Begins::Text),
+    format("rdf", &["rdf-xml", "rdf/xml"], &["application/rdf+xml"], Begins::Markup),
+    format("ttl", &["turtle", "rdf-turtle"], &["text/turtle"], Begins::Text),
+    format("nt", &["n-triples", "rdf-n-triples"], &["application/n-triples"], Begins::Text),
     format("yaml", &["yml"], &["text/x-yaml", "application/yaml", "text/yaml"], Begins::Notation),
     format("css", &[], &["text/css"], Begins::Text),
     format("js", &["javascript"], &["application/javascript", "text/javascript"], Begins::Notation),
@@ -163,7 +165,36 @@ const FORMATS: &[Format] = &[
     format("xls", &[], &["application/vnd.ms-excel"], Begins::Markup),
     format("doc", &[], &["application/msword"], Begins::Markup),
     format("ppt", &[], &["application/vnd.ms-powerpoint"], Begins::Binary),
-    format("shp", &[], &["application/vnd.shp", "application/x-shapefile"], Begins::Binary),
+    format(
+        "shp",
+        &["shapefile", "esri shapefile", "shape"],
+        &["application/vnd.shp", "application/x-shapefile"],
+        Begins::Binary,
+    ),
+    // MapInfo's, whose table is a text beside its other files; and not what is parted by tabulators.
+    format("tab", &["mapinfo", "mapinfo tab", "mapinfo-tab"], &["application/x-mapinfo-tab"], Begins::Notation),
+    // Among them what GTFS says of the present, which some serve as a text.
+    format(
+        "pb",
+        &[
+            "protobuf",
+            "protocol buffer",
+            "protocol buffers",
+            "gtfs-rt",
+            "gtfs rt",
+            "gtfsrt",
+            "gtfs-realtime",
+            "gtfs realtime",
+        ],
+        &[
+            "application/x-protobuf",
+            "application/protobuf",
+            "application/x-google-protobuf",
+            "application/vnd.google.protobuf",
+        ],
+        Begins::Notation,
+    ),
+    format("nc", &["netcdf"], &["application/netcdf", "application/x-netcdf"], Begins::Binary),
     format("gpkg", &["geopackage"], &["application/geopackage+sqlite3"], Begins::Binary),
     format("kml", &[], &["application/vnd.google-earth.kml+xml"], Begins::Text),
     format("kmz", &[], &["application/vnd.google-earth.kmz"], ZIP),
@@ -192,6 +223,15 @@ impl Format {
         FORMATS.iter().find(|format| format.extension == name || format.also.contains(&name.as_str()))
     }
 
+    /// What a person calls it, where that is not its extension.
+    pub fn short(&self) -> &'static str {
+        match self.extension {
+            "tab" => "mapinfo",
+            "pb" => "protobuf",
+            extension => extension,
+        }
+    }
+
     /// The format of this content type. RUDI appends `+crypt` to that of an encrypted file (docs/portals/rudi.md 1.5).
     pub fn typed(content_type: &str) -> Option<&'static Self> {
         let bare = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
@@ -203,6 +243,15 @@ impl Format {
     pub fn declared(media: &Media) -> Option<&'static Self> {
         let named = media.format.as_deref().and_then(Self::named);
         named.or_else(|| media.content_type.as_deref().and_then(Self::typed))
+    }
+
+    /// What a file that begins with `head` is declared to be: what is packed in something is what it is packed in, where it
+    /// is.
+    pub fn declared_of(media: &Media, head: &[u8], bytes: u64) -> Option<&'static Self> {
+        let packed = media.content_type.as_deref().and_then(Self::typed).filter(|format| format.is_archive());
+        let is_so =
+            |packed: &&Self| known(head).is_some_and(|(.., formats)| formats[0] == packed.extension) && bytes > 0;
+        packed.filter(is_so).or_else(|| Self::declared(media))
     }
 
     /// An archive, whatever is in it.

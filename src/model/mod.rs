@@ -7,13 +7,13 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use jiff::Timestamp;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format::decimal;
 use crate::base::i18n::{Message, Said, written};
+use crate::base::when::When;
 use crate::{m, said, t};
 use filter::Filter;
 use form::Field;
@@ -229,7 +229,7 @@ pub struct Item {
     /// What many rows say alike is shared by them, once they are in one listing.
     pub licence: Option<Arc<str>>,
     pub publisher: Option<Arc<str>>,
-    pub modified: Option<Timestamp>,
+    pub modified: Option<When>,
     /// Short names: `csv`, `geojson`. Several, comma-separated, for a dataset.
     pub format: Option<Arc<str>>,
     pub size: Option<u64>,
@@ -327,14 +327,14 @@ pub struct Dataset {
     pub publisher: Option<String>,
     pub theme: Option<String>,
     pub keywords: Vec<String>,
-    pub created: Option<Timestamp>,
-    pub modified: Option<Timestamp>,
+    pub created: Option<When>,
+    pub modified: Option<When>,
     /// The names of the places the data are about, as the portal has them.
     #[serde(default)]
     pub territory: Option<String>,
     pub extent: Option<Extent>,
     /// The period the data cover: first moment, last moment (open-ended without).
-    pub period: Option<(Timestamp, Option<Timestamp>)>,
+    pub period: Option<(When, Option<When>)>,
     /// What only this kind of portal says, in its order: label, text.
     pub facts: Vec<(String, String)>,
     /// The portal's own web page about it.
@@ -399,7 +399,10 @@ pub struct Media {
     /// Bytes, as the portal states them; a claim to compare with, never a length to expect.
     pub size: Option<u64>,
     pub checksum: Option<Checksum>,
-    pub modified: Option<Timestamp>,
+    pub modified: Option<When>,
+    /// Its own, where it states one; else its dataset's counts ([`Media::terms`]).
+    #[serde(default)]
+    pub licence: Option<Licence>,
     pub access: Access,
     pub offer: Offer,
     /// Where it is: what is fetched, or the service's address to show. Absolute.
@@ -420,12 +423,17 @@ impl Media {
         self.dataset.child(self.id.clone())
     }
 
+    /// The licence it comes under.
+    pub fn terms<'m>(&'m self, dataset: &'m Dataset) -> Option<&'m Licence> {
+        self.licence.as_ref().or(dataset.licence.as_ref())
+    }
+
     /// As a row, with the facts it shares with its dataset.
     pub fn item(&self, dataset: &Dataset) -> Item {
         let target = Target::Media { dataset: self.dataset.clone(), media: self.id.clone() };
         let mut item = Item::new(target, self.title.clone()).note(self.caption.clone());
         item.access = Some(self.access);
-        item.licence = dataset.licence.as_ref().map(|licence| (&*licence.label).into());
+        item.licence = self.terms(dataset).map(|licence| (&*licence.label).into());
         item.publisher = dataset.publisher.as_deref().map(Into::into);
         item.modified = self.modified;
         item.format = self.format.as_deref().map(Into::into);

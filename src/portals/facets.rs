@@ -1,5 +1,6 @@
 //! Facets: the values that filters have, where a portal tells them.
 
+use super::licences;
 use crate::base::text;
 use crate::model::{Facet, FacetValue};
 use crate::t;
@@ -8,6 +9,10 @@ use crate::t;
 /// it is either.
 pub fn facet(key: &str, mut values: Vec<FacetValue>) -> Option<Facet> {
     values.retain(|value| text::printable(&value.value).eq(value.value.chars()));
+    if key == "licence" {
+        let known = |label: &str| licences::licence(Some(label), None).map(|licence| licence.label);
+        values.iter_mut().for_each(|value| value.label = known(&value.label).unwrap_or_default());
+    }
     (!values.is_empty()).then(|| Facet { key: key.into(), values })
 }
 

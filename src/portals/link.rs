@@ -124,7 +124,7 @@ impl Link<'_> {
                 return Some((*short).to_owned());
             }
             if !NOTHING.contains(&word.as_str()) && word.chars().count() <= LONGEST {
-                let first = self.first_format(&word).map(|format| format.extension);
+                let first = self.first_format(&word).map(Format::short);
                 return Some(first.map_or(word, str::to_owned));
             }
         }
@@ -134,7 +134,7 @@ impl Link<'_> {
     }
 
     /// The format that the first of several words names: `csv ; entête`. A file that shows what it is may be another by the
-    /// words beside: `GTFS-RT` is no ZIP, `JPEG 2000` no JPEG; set apart, they are about it: `SHP (zip)`. What is packed is
+    /// words beside: `GTFS RT 2` is no ZIP, `JPEG 2000` no JPEG; set apart, they are about it: `SHP (zip)`. What is packed is
     /// what it is packed in: `CSV zip`.
     fn first_format(&self, words: &str) -> Option<&'static Format> {
         let mut words = words.split(' ').filter(|word| !NOTHING.contains(word));
@@ -203,7 +203,7 @@ fn is_page(word: &str) -> bool {
 }
 
 fn named(word: &str) -> Option<&'static str> {
-    Format::named(word).map(|format| format.extension)
+    Format::named(word).map(Format::short)
 }
 
 /// The service that a format's words name, as in "ogc wms" or "wfs 2 0 0".
@@ -294,7 +294,7 @@ mod tests {
             ("CSV (zip)", "", "https://a.org/x", Some("zip")),
             ("CSV UTF-8", "", "https://a.org/x", Some("csv")),
             ("GTFS", "", "https://a.org/x", Some("zip")),
-            ("GTFS-RT", "", "https://a.org/x", Some("gtfs rt")),
+            ("GTFS-RT", "", "https://a.org/x", Some("protobuf")),
             ("JPEG 2000", "", "https://a.org/x", Some("jpeg 2000")),
             ("PDF file", "", "https://a.org/x", Some("pdf")),
             ("OGC:WMS", "", "https://a.org/x", Some("wms")),

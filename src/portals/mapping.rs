@@ -1,11 +1,11 @@
 //! Shared steps from a record to the model: rows from datasets, ids for media, facts, extents, dates.
 
-use jiff::Timestamp;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::base::text;
-use crate::model::{Dataset, Extent, Item, Media, Offer, Target};
+use crate::base::when::When;
+use crate::model::{Dataset, Extent, Item, Licence, Media, Offer, Target};
 use crate::t;
 
 /// A dataset as a row of a listing. What names it elsewhere ([`Item::same_as`]) is for the kind to say.
@@ -13,7 +13,7 @@ pub fn row(dataset: &Dataset) -> Item {
     let note = dataset.synopsis.clone().or_else(|| first_line(dataset.summary.as_deref()?));
     let mut item = Item::new(Target::dataset(dataset.address.clone()), dataset.title.clone()).note(note);
     item.access = Some(dataset.access);
-    item.licence = dataset.licence.as_ref().map(|licence| (&*licence.label).into());
+    item.licence = licences(dataset).map(Into::into);
     item.publisher = dataset.publisher.as_deref().map(Into::into);
     item.modified = dataset.modified;
     item.format = formats(&dataset.media).map(Into::into);
@@ -51,6 +51,18 @@ pub fn distinct(media: impl IntoIterator<Item = Media>, warnings: &mut Vec<Strin
         }
     }
     distinct
+}
+
+/// Its licence, else all those of its media.
+fn licences(dataset: &Dataset) -> Option<String> {
+    let label = |licence: &Licence| licence.label.clone();
+    dataset.licence.as_ref().map(label).or_else(|| {
+        let mut names: Vec<String> =
+            dataset.media.iter().filter_map(|media| media.licence.as_ref().map(label)).collect();
+        names.sort_unstable();
+        names.dedup();
+        joined(names)
+    })
 }
 
 /// The short names of what a dataset comes in.
@@ -117,9 +129,9 @@ pub fn words(word: &str) -> String {
     words.iter().map(word).collect::<Vec<_>>().join(" ")
 }
 
-/// The moment written; of one with a time that cannot be read, the day it begins with.
-pub fn moment(raw: &str) -> Option<Timestamp> {
-    text::moment(raw).or_else(|| text::moment(raw.trim().get(..10)?))
+/// When it is written to be, as exactly as that is.
+pub fn moment(raw: &str) -> Option<When> {
+    When::read(raw)
 }
 
 /// Of GeoJSON, a feature or a geometry: the `bbox`, else what the coordinates span. Longitudes beyond 180° occur

@@ -28,6 +28,7 @@ pub mod federation;
 mod grammar;
 mod keyed;
 mod kinds;
+mod licences;
 mod link;
 mod listing;
 mod lookup;

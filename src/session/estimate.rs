@@ -30,8 +30,7 @@ impl Estimate {
             Some(size) => self.bytes = self.bytes.saturating_add(size),
             None => self.unsized_media += 1,
         }
-        let licence =
-            dataset.licence.as_ref().map_or_else(|| t!("app-plan-no-licence"), |licence| licence.label.clone());
+        let licence = media.terms(dataset).map_or_else(|| t!("app-plan-no-licence"), |licence| licence.label.clone());
         *self.licences.entry(licence).or_default() += 1;
         *self.access.entry(media.access).or_default() += 1;
         self.media.push((dataset.clone(), at));

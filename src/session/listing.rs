@@ -75,6 +75,16 @@ fn endless(rows: usize, took: Duration) -> Option<String> {
     }
 }
 
+/// The first of many warnings, and how many more there are: each page may bring its own.
+fn summed(mut warnings: Vec<String>) -> Vec<String> {
+    const MANY: usize = 10;
+    if warnings.len() > MANY {
+        let count = warnings.split_off(MANY - 1).len();
+        warnings.push(t!("session-more-warnings", count));
+    }
+    warnings
+}
+
 /// The rows of a place, put together from its pages.
 #[derive(Default)]
 pub struct Collected {
@@ -108,6 +118,7 @@ impl Collected {
             }
             if rows >= limit.min(MOST_ROWS) || rows == before || after.is_none() || began.elapsed() >= LONGEST {
                 found.items.truncate(limit);
+                found.warnings = summed(found.warnings);
                 return Ok(found);
             }
         }

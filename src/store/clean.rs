@@ -7,7 +7,7 @@
 //! the account that was given it and shown to no other. *Denied* is restricted, seen by one who has no right yet.
 
 use crate::base::redact::{clean, holds_secrets};
-use crate::model::{Access, Address, Dataset, Facet, Item, Media, Offer, Page};
+use crate::model::{Access, Address, Dataset, Facet, Item, Licence, Media, Offer, Page};
 use crate::t;
 
 /// What may be kept of a page; `None` if nothing.
@@ -55,10 +55,7 @@ pub fn dataset(dataset: &Dataset) -> Option<Dataset> {
     for text in texts {
         *text = text.as_deref().map(words);
     }
-    if let Some(licence) = &mut kept.licence {
-        licence.label = words(&licence.label);
-        licence.url = licence.url.as_deref().map(words);
-    }
+    kept.licence = dataset.licence.as_ref().map(licence);
     for text in kept.keywords.iter_mut().chain(&mut kept.warnings) {
         *text = words(text);
     }
@@ -76,10 +73,15 @@ fn media(media: &Media) -> Option<Media> {
         kept.url = media.url.as_deref().map(words);
         kept.offer = Offer::ShowOnly(t!("store-address-with-key"));
     }
+    kept.licence = media.licence.as_ref().map(licence);
     kept.title = words(&media.title);
     kept.caption = media.caption.as_deref().map(words);
     kept.facts.iter_mut().for_each(|(_, text)| *text = words(text));
     Some(kept)
+}
+
+fn licence(licence: &Licence) -> Licence {
+    Licence { label: words(&licence.label), url: licence.url.as_deref().map(words) }
 }
 
 pub fn facets(facets: &[Facet]) -> Vec<Facet> {

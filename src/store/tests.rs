@@ -76,7 +76,7 @@ fn row(id: &str) -> Item {
 }
 
 fn dated(id: &str, modified: i64) -> Item {
-    Item { modified: Timestamp::from_second(modified).ok(), ..row(id) }
+    Item { modified: Timestamp::from_second(modified).ok().map(Into::into), ..row(id) }
 }
 
 fn page(items: Vec<Item>) -> Page {
@@ -107,11 +107,11 @@ fn dataset() -> Dataset {
         publisher: Some("Ville".into()),
         theme: Some("eau".into()),
         keywords: vec!["eau".into()],
-        created: Some(day),
-        modified: Some(day),
+        created: Some(day.into()),
+        modified: Some(day.into()),
         territory: Some("Rennes Métropole".into()),
         extent: Some(Extent { west: -1.5, south: 48.0, east: -1.0, north: 48.5 }),
-        period: Some((day, None)),
+        period: Some((day.into(), None)),
         facts: vec![("mention".into(), "Ville de P".into())],
         page: Some("https://portail.example/d/5".into()),
         media: vec![media],
@@ -234,7 +234,7 @@ async fn personal_data_and_keys_never_reach_the_disk() {
     let shelf = folder.shelf();
     let mut personal = Item::new(Target::dataset(root().child("PERSONAL-ID")), "PERSONAL-TITLE");
     personal.access = Some(Access::Personal);
-    personal.modified = Some(Timestamp::now());
+    personal.modified = Some(Timestamp::now().into());
     let mut linked = row("linked").note(Some("at https://a.example/f?token=SECRET-IN-NOTE, see there".into()));
     linked.publisher = Some("https://ada:SECRET-PASSWORD@a.example/".into());
     let answered = page(vec![personal.clone(), linked, row("1")]);

@@ -15,6 +15,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::clean::is_personal;
 use super::shelf::{RowKey, Shelf, hash, moment};
+use crate::base::when::When;
 use crate::model::{Address, Cursor, Dataset, Item, Media, Page, Place, Query, Target};
 use crate::t;
 
@@ -62,7 +63,7 @@ struct Seen {
     target: Target,
     thing: RowKey,
     mark: i64,
-    modified: Option<Timestamp>,
+    modified: Option<When>,
 }
 
 impl Shelf {
@@ -194,7 +195,7 @@ impl Visit {
             let Some(before) = self.before.flatten() else { continue };
             match left {
                 Some(left) if left != mark => news.push((target, News::Changed)),
-                None if covered || modified.is_some_and(|modified| modified > before) => {
+                None if covered || modified.is_some_and(|modified| modified.first() > before) => {
                     news.push((target, News::New));
                 }
                 _ => {}

@@ -18,7 +18,7 @@ use crate::app::{App, Focus};
 use crate::base::{format, text};
 use crate::config::theme::{Background, Colours, Theme};
 use crate::download::{Effect, Outcome};
-use crate::model::{Dataset, Item, Media, Offer};
+use crate::model::{Dataset, Item, Licence, Media, Offer};
 use crate::t;
 
 const LABEL: usize = 12;
@@ -177,6 +177,7 @@ impl Sheet<'_> {
             Offer::Doubtful(reason) => self.styled_fact(&t!("ui-fetch"), Some(reason), self.theme.warning),
             Offer::ShowOnly(reason) => self.styled_fact(&t!("ui-fetch"), Some(reason), self.theme.warning),
         }
+        self.licence(media.licence.as_ref());
         self.fact(&t!("ui-format"), media.format.as_deref());
         self.fact(&t!("ui-type"), media.content_type.as_deref());
         self.fact(
@@ -202,8 +203,7 @@ impl Sheet<'_> {
             Some(&access_said(dataset.access)),
             access_style(dataset.access, self.theme),
         );
-        self.fact(&t!("ui-licence"), dataset.licence.as_ref().map(|licence| licence.label.as_str()));
-        self.fact("", dataset.licence.as_ref().and_then(|licence| licence.url.as_deref()));
+        self.licence(dataset.licence.as_ref());
         self.fact(&t!("ui-publisher"), dataset.publisher.as_deref());
         self.fact(&t!("ui-theme"), dataset.theme.as_deref());
         self.fact(&t!("ui-keywords"), Some(dataset.keywords.join(", ")).filter(|it| !it.is_empty()).as_deref());
@@ -219,6 +219,15 @@ impl Sheet<'_> {
             self.gap();
             self.text(summary, self.theme.text);
         }
+        if !dataset.warnings.is_empty() {
+            self.gap();
+            dataset.warnings.iter().for_each(|warning| self.text(&format!("! {warning}"), self.theme.warning));
+        }
+    }
+
+    fn licence(&mut self, licence: Option<&Licence>) {
+        self.fact(&t!("ui-licence"), licence.map(|licence| licence.label.as_str()));
+        self.fact("", licence.and_then(|licence| licence.url.as_deref()));
     }
 
     fn facts(&mut self, facts: &[(String, String)]) {

@@ -17,6 +17,7 @@ use crate::app::{App, Cmd, Msg, PortalInfo, Settings};
 use crate::base::error::{Error, ErrorKind};
 use crate::base::i18n::tests::speaking;
 use crate::base::i18n::{Language, Said};
+use crate::base::when::When;
 use crate::config::theme::{Background, Colours, Theme};
 use crate::download::queue::Entry;
 use crate::download::{Outcome, Progress, Verdict, outcome_for_tests};
@@ -54,8 +55,8 @@ pub fn root() -> Address {
     Address::root("rennes")
 }
 
-pub fn day(text: &str) -> Option<jiff::Timestamp> {
-    Some(format!("{text}T10:00:00Z").parse().unwrap())
+pub fn day(text: &str) -> Option<When> {
+    When::read(&format!("{text}T10:00:00Z"))
 }
 
 /// At the root of a portal with these rows.
@@ -98,6 +99,7 @@ fn media(title: &str, offer: Offer) -> Media {
         size: Some(1_843_207),
         checksum: Some(Checksum { algo: "MD5".into(), value: "14cf976991af6d578c1b5e2218a0c3c0".into() }),
         modified: day("2024-09-02"),
+        licence: None,
         access: Access::Open,
         offer,
         url: Some("https://rudi.exemple.org/medias/4a82fdb8/acfe8ee1/dwnl".into()),

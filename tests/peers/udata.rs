@@ -102,7 +102,7 @@ async fn a_dataset_is_told_whole_by_its_id_and_by_its_name() {
     let peer = udata();
     let dataset = peer.dataset("Zones inondables santé 4").await;
     assert!(dataset.summary.as_ref().unwrap().contains("Markdown, HTML et lien (https://example.org/4)."));
-    assert_eq!(dataset.licence.as_ref().unwrap().label, "Licence Ouverte / Open Licence 2.0");
+    assert_eq!(dataset.licence.as_ref().unwrap().label, "Licence Ouverte 2.0 (Etalab)");
     assert_eq!(dataset.keywords, ["habitat", "sante"], "as udata keeps them");
     let page = dataset.page.as_ref().unwrap();
     let slug = page.rsplit('/').next().unwrap();

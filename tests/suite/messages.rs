@@ -294,6 +294,8 @@ const NOT_SAID: &[(&str, &str, &str)] = &[
     ("src/ui/gallery.rs", "", "screens of invented data, drawn to be looked at"),
     ("src/base/format.rs", "failed to lookup ", "std's own words, taken apart"),
     ("src/cli/process.rs", "", "what libraries panic with"),
+    ("src/portals/licences.rs", "", "names of licences, and the words they are made of"),
+    ("src/model/file_format.rs", "", "what publishers call formats"),
 ];
 
 #[test]

@@ -59,15 +59,82 @@ dcat-more-unreadable =
     }
 dcat-hardly-anything = hardly anything in it can be understood
 dcat-another-address = another address
-dcat-no-title = it has no title
 dcat-bare-datasets =
     { $count ->
         [one] { $count } dataset of the feed is named and not described
        *[other] { $count } datasets of the feed are named and not described
     }
 dcat-breaks-off = the feed breaks off ({ $why })
-dcat-twice = "{ $title }" is left out: another has its identifier
 dcat-no-list = its distributions are no list
+dcat-nameless = it has neither a title nor an identifier
+dcat-more-left-out =
+    { $count ->
+        [one] and one more dataset is unreadable
+       *[other] and { $count } more datasets are unreadable
+    }
+dcat-odd-address =
+    { $count ->
+        [one] an address is not written as addresses are, and read as { $address }
+       *[other] { $count } addresses are not written as addresses are; the first is read as { $address }
+    }
+dcat-odd-characters = its texts hold characters that cannot be read, which stand as �
+dcat-odd-untitled = it has no title
+dcat-odd-twice = another dataset has the same identifier
+dcat-sum-addresses =
+    { $count ->
+        [one] "{ $title }" has an address that is not written as addresses are
+       *[other] { $count } datasets have addresses that are not written as addresses are, the first is "{ $title }"
+    }
+dcat-sum-characters =
+    { $count ->
+        [one] "{ $title }" holds characters that cannot be read
+       *[other] { $count } datasets hold characters that cannot be read, the first is "{ $title }"
+    }
+dcat-sum-untitled =
+    { $count ->
+        [one] a dataset has no title and is named "{ $title }"
+       *[other] { $count } datasets have no title, the first is named "{ $title }"
+    }
+dcat-sum-twice =
+    { $count ->
+        [one] "{ $title }" has the identifier of another dataset
+       *[other] { $count } datasets have the identifier of another, the first is "{ $title }"
+    }
+dcat-sum-no-list =
+    { $count ->
+        [one] the distributions of "{ $title }" are no list
+       *[other] the distributions of { $count } datasets are no list, the first is "{ $title }"
+    }
+dcat-every-years =
+    { $count ->
+        [one] every year
+       *[other] every { $count } years
+    }
+dcat-every-months =
+    { $count ->
+        [one] every month
+       *[other] every { $count } months
+    }
+dcat-every-weeks =
+    { $count ->
+        [one] every week
+       *[other] every { $count } weeks
+    }
+dcat-every-days =
+    { $count ->
+        [one] every day
+       *[other] every { $count } days
+    }
+dcat-every-hours =
+    { $count ->
+        [one] every hour
+       *[other] every { $count } hours
+    }
+dcat-every-minutes =
+    { $count ->
+        [one] every minute
+       *[other] every { $count } minutes
+    }
 dcat-empty = it answered nothing at all (an empty body)
 dcat-empty-hint = Check the feed's address with `guichet portals`.
 dcat-answered-page = it answered a web page instead of a feed; a login or proxy page may stand in between
@@ -85,6 +152,7 @@ dcat-perhaps-page = the feed tells where it is to be had, which may be a web pag
 dcat-fact-version = version
 dcat-fact-access-rights = access rights
 dcat-fact-rights = rights
+dcat-fact-terms = terms
 dcat-fact-as-in = as in
 dcat-fact-origin = origin
 dcat-filter-theme = a theme, as it is shown

@@ -7,3 +7,8 @@ session-folder-no-download = it is a folder, not something to download
 session-folder-lists = `guichet list { $address }` shows what it holds.
 session-has = It has: { $have }.
 session-none-of-kind = it has nothing of that kind to download
+session-more-warnings =
+    { $count ->
+        [one] and one more warning
+       *[other] and { $count } more warnings
+    }

@@ -59,15 +59,82 @@ dcat-more-unreadable =
     }
 dcat-hardly-anything = presque rien n’y est compréhensible
 dcat-another-address = une autre adresse
-dcat-no-title = il n’a pas de titre
 dcat-bare-datasets =
     { $count ->
         [one] { $count } jeu de données du flux est nommé et n’est pas décrit
        *[other] { $count } jeux de données du flux sont nommés et ne sont pas décrits
     }
 dcat-breaks-off = le flux s’interrompt ({ $why })
-dcat-twice = « { $title } » est laissé de côté : un autre a le même identifiant
 dcat-no-list = ses distributions ne sont pas une liste
+dcat-nameless = il n’a ni titre ni identifiant
+dcat-more-left-out =
+    { $count ->
+        [one] et un autre jeu de données est illisible
+       *[other] et { $count } autres jeux de données sont illisibles
+    }
+dcat-odd-address =
+    { $count ->
+        [one] une adresse n’est pas écrite comme une adresse, elle est lue { $address }
+       *[other] { $count } adresses ne sont pas écrites comme des adresses ; la première est lue { $address }
+    }
+dcat-odd-characters = ses textes contiennent des caractères illisibles, montrés par �
+dcat-odd-untitled = il n’a pas de titre
+dcat-odd-twice = un autre jeu de données a le même identifiant
+dcat-sum-addresses =
+    { $count ->
+        [one] « { $title } » a une adresse qui n’est pas écrite comme une adresse
+       *[other] { $count } jeux de données ont des adresses qui ne sont pas écrites comme des adresses, le premier est « { $title } »
+    }
+dcat-sum-characters =
+    { $count ->
+        [one] « { $title } » contient des caractères illisibles
+       *[other] { $count } jeux de données contiennent des caractères illisibles, le premier est « { $title } »
+    }
+dcat-sum-untitled =
+    { $count ->
+        [one] un jeu de données n’a pas de titre et est nommé « { $title } »
+       *[other] { $count } jeux de données n’ont pas de titre, le premier est nommé « { $title } »
+    }
+dcat-sum-twice =
+    { $count ->
+        [one] « { $title } » a l’identifiant d’un autre jeu de données
+       *[other] { $count } jeux de données ont l’identifiant d’un autre, le premier est « { $title } »
+    }
+dcat-sum-no-list =
+    { $count ->
+        [one] les distributions de « { $title } » ne sont pas une liste
+       *[other] les distributions de { $count } jeux de données ne sont pas une liste, le premier est « { $title } »
+    }
+dcat-every-years =
+    { $count ->
+        [one] chaque année
+       *[other] tous les { $count } ans
+    }
+dcat-every-months =
+    { $count ->
+        [one] chaque mois
+       *[other] tous les { $count } mois
+    }
+dcat-every-weeks =
+    { $count ->
+        [one] chaque semaine
+       *[other] toutes les { $count } semaines
+    }
+dcat-every-days =
+    { $count ->
+        [one] chaque jour
+       *[other] tous les { $count } jours
+    }
+dcat-every-hours =
+    { $count ->
+        [one] chaque heure
+       *[other] toutes les { $count } heures
+    }
+dcat-every-minutes =
+    { $count ->
+        [one] chaque minute
+       *[other] toutes les { $count } minutes
+    }
 dcat-empty = il a répondu, mais sans rien envoyer (corps vide)
 dcat-empty-hint = Vérifiez l’adresse du flux avec `guichet portals`.
 dcat-answered-page = il a répondu une page web au lieu d’un flux ; une page de connexion ou de proxy s’interpose peut-être
@@ -85,6 +152,7 @@ dcat-perhaps-page = le flux dit où l’obtenir, et c’est peut-être une page 
 dcat-fact-version = version
 dcat-fact-access-rights = droits d’accès
 dcat-fact-rights = droits
+dcat-fact-terms = conditions
 dcat-fact-as-in = conforme à
 dcat-fact-origin = origine
 dcat-filter-theme = un thème, tel qu’il est affiché

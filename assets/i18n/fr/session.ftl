@@ -7,3 +7,8 @@ session-folder-no-download = c’est un dossier, pas quelque chose à téléchar
 session-folder-lists = `guichet list { $address }` montre ce qu’il contient.
 session-has = Il s’y trouve : { $have }.
 session-none-of-kind = rien de ce genre n’y est à télécharger
+session-more-warnings =
+    { $count ->
+        [one] et un autre avertissement
+       *[other] et { $count } autres avertissements
+    }

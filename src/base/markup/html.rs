@@ -24,6 +24,12 @@ const INLINE: [&str; 29] = [
     "mark", "q", "s", "small", "span", "strike", "strong", "sub", "sup", "tbody", "td", "th", "u",
 ];
 
+/// What `&name;` stands for; `None` for what is no name of HTML's.
+pub fn entity(name: &str) -> Option<String> {
+    let (first, second) = *html5ever::data::NAMED_ENTITIES.get(&*format!("{name};"))?;
+    Some([first, second].into_iter().filter_map(char::from_u32).filter(|char| *char != '\0').collect())
+}
+
 /// A reader in the middle of its text.
 pub struct Html(Tokenizer<Sink>);
 

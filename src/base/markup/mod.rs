@@ -80,6 +80,11 @@ pub fn prose(html: &str) -> String {
     text::block(&reader.end().out)
 }
 
+/// What HTML means by `&name;`.
+pub fn entity(name: &str) -> Option<String> {
+    html::entity(name)
+}
+
 /// `None` for text that is nothing but space, with or without tags.
 pub fn some_prose(html: &str) -> Option<String> {
     Some(prose(html)).filter(|clean| !clean.is_empty())

@@ -150,6 +150,8 @@ fn a_good_file_is_kept_however_odd_it_looks() {
         ("csv", "an escape", text("a;b\n\u{1b}[1m;2\n"), None),
         ("csv", "a page of codes of its own", b"d\xe9partement;\x92\n1;2\n".to_vec(), None),
         ("csv", "an end mark of DOS", text("a;b\n1;2\n\u{1a}"), None),
+        ("tab", "MapInfo", text("!table\n!version 300\n!charset WindowsLatin1\n"), None),
+        ("pb", "GTFS-RT", text("\n\r\n\u{3}2.0\u{10}\0\u{18}\u{1}"), None),
         ("tsv", "tabs", text("\ta\tb\n1\t2\t3\n"), None),
         ("txt", "an escape", text("\u{1b}[31mrouge\u{1b}[0m\n"), None),
         ("json", "a mark", text("\u{feff}{\"a\": 1}"), None),

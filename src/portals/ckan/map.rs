@@ -1,9 +1,9 @@
 //! From what CKAN says of a dataset to the words of guichet.
 
-use jiff::Timestamp;
 use serde_json::Value;
 use url::Url;
 
+use super::super::licences;
 use super::super::mapping::{distinct, extent, joined, labelled, person, row};
 use super::super::paths::is_step;
 use super::super::reading::{self, called, items, line};
@@ -11,7 +11,8 @@ use super::api::{self, words};
 use super::media;
 use crate::base::i18n::Message;
 use crate::base::markup;
-use crate::base::text::{self, moment};
+use crate::base::text;
+use crate::base::when::When;
 use crate::model::identity::{Identities, Identity};
 use crate::model::{Access, Address, Dataset, Item, Licence};
 use crate::{m, t};
@@ -84,7 +85,7 @@ impl Mapper<'_> {
             items::<api::Named>(raw, what, warnings).iter().filter_map(api::Named::label).collect()
         };
         let groups = names(&record.groups, &t!("ckan-item-group"), &mut warnings);
-        let day = |key: &str| extras.get(&[key]).and_then(|it| moment(&it));
+        let day = |key: &str| extras.get(&[key]).and_then(|it| When::read(&it));
         Ok(Dataset {
             title: title(record),
             synopsis: None, // the one text that there is is the summary
@@ -176,7 +177,7 @@ fn licence(record: &api::Package) -> Option<Licence> {
     let id = line(&record.license_id).filter(|id| id != "notspecified");
     let url = line(&record.license_url);
     let title = line(&record.license_title).filter(|_| record.license_id.as_deref() != Some("notspecified"));
-    Some(Licence { label: title.or(id).or_else(|| url.clone())?, url })
+    licences::licence(title.or(id).as_deref(), url.as_deref())
 }
 
 /// Private to an organisation, or as a publisher puts it: `…/access-right/NON_PUBLIC`, "restricted".
@@ -212,11 +213,11 @@ fn facts(record: &api::Package, extras: &Extras) -> Vec<(String, String)> {
 }
 
 /// Of the data where a publisher says so; else of the record.
-fn modified(record: &api::Package, extras: &Extras) -> Option<Timestamp> {
-    let of_data = extras.get(&["modified"]).and_then(|it| moment(&it));
+fn modified(record: &api::Package, extras: &Extras) -> Option<When> {
+    let of_data = extras.get(&["modified"]).and_then(|it| When::read(&it));
     of_data.or_else(|| date(&record.metadata_modified)).or_else(|| date(&record.metadata_created))
 }
 
-fn date(raw: &Option<String>) -> Option<Timestamp> {
-    moment(raw.as_deref()?)
+fn date(raw: &Option<String>) -> Option<When> {
+    When::read(raw.as_deref()?)
 }

@@ -9,7 +9,8 @@ use super::super::paths::is_step;
 use super::super::reading::{self, line};
 use super::api::{self, words};
 use crate::base::markup;
-use crate::base::text::{self, moment};
+use crate::base::text;
+use crate::base::when::When;
 use crate::model::{Access, Address, Checksum, Media, Offer};
 use crate::t;
 
@@ -53,7 +54,7 @@ impl Whole<'_> {
             format: link.format(),
             size: resource.size.positive(),
             checksum: checksum(resource.hash.as_deref(), resource.hash_algorithm.as_deref()),
-            modified: dates.into_iter().find_map(|date| moment(date.as_deref()?)),
+            modified: dates.into_iter().find_map(|date| When::read(date.as_deref()?)),
             offer: offer(link.offer("CKAN"), own.or(closed)),
             url: link.url().map(String::from).or_else(|| line(&resource.url)),
             facts: full.map(|full| (t!("portals-fact-description"), full)).into_iter().collect(),

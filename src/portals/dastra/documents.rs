@@ -12,7 +12,8 @@ use super::place::STORAGE;
 use crate::base::format;
 use crate::base::i18n::Said;
 use crate::base::markup;
-use crate::base::text::{self, moment};
+use crate::base::text;
+use crate::base::when::When;
 use crate::model::{Access, Address, Media, Offer};
 use crate::said;
 use crate::t;
@@ -114,7 +115,7 @@ impl<'a> Documents<'a> {
             (t!("dastra-fact-folder"), folder.map(str::to_owned)),
             (t!("dastra-fact-kept-at"), line(&attachment.source).filter(|source| source != "Dastra")),
             (t!("dastra-fact-added-by"), attachment.creator["displayName"].as_str().and_then(text::some_line)),
-            (t!("dastra-fact-ends"), attachment.expiration.as_deref().and_then(moment).map(format::date)),
+            (t!("dastra-fact-ends"), attachment.expiration.as_deref().and_then(When::read).map(format::date)),
             (t!("dastra-fact-text"), attachment.note()),
         ];
         let (title, dates) = (attachment.name(), [&attachment.date_update, &attachment.date_creation]);
@@ -122,7 +123,7 @@ impl<'a> Documents<'a> {
             caption: line(&attachment.label).filter(|label| *label != title),
             format: attachment.extension(),
             size: attachment.size.positive(),
-            modified: dates.into_iter().find_map(|date| moment(date.as_deref()?)),
+            modified: dates.into_iter().find_map(|date| When::read(date.as_deref()?)),
             access: self.access,
             offer: attachment.offer(route, foreign),
             url: url.map(String::from),

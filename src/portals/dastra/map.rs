@@ -11,7 +11,8 @@ use super::place::Place;
 use crate::base::format;
 use crate::base::i18n::Message;
 use crate::base::markup;
-use crate::base::text::{self, moment};
+use crate::base::text;
+use crate::base::when::When;
 use crate::model::{Access, Dataset, Item, Target};
 use crate::{m, said, t};
 
@@ -123,8 +124,8 @@ impl<'a> Entry<'a> {
         text::some_line(self.text(key)?)
     }
 
-    fn moment(&self, key: &str) -> Option<jiff::Timestamp> {
-        moment(self.text(key)?)
+    fn moment(&self, key: &str) -> Option<When> {
+        When::read(self.text(key)?)
     }
 
     /// The reference, then what it is about.
@@ -143,7 +144,7 @@ impl<'a> Entry<'a> {
         ["entity", "area"].iter().find_map(|key| name(self.raw.get(*key)?))
     }
 
-    fn modified(&self) -> Option<jiff::Timestamp> {
+    fn modified(&self) -> Option<When> {
         ["dateUpdate", "dateCreation", "date"].iter().find_map(|key| self.moment(key))
     }
 
@@ -202,7 +203,7 @@ fn shown(key: &str, value: &Value) -> Option<String> {
             Some(float) if float.fract() == 0.0 && float.abs() < 1e15 => format!("{}", float as i64),
             _ => number.to_string(),
         }),
-        Value::String(text) if is_date(key) => moment(text).map(format::date).or_else(|| text::some_line(text)),
+        Value::String(text) if is_date(key) => When::read(text).map(format::date).or_else(|| text::some_line(text)),
         Value::String(text) if LISTED.contains(&key) => Some(words(text)).filter(|it| !it.is_empty()),
         Value::String(text) => text::some_line(&markup::prose(text)),
         Value::Array(all) => listed(all),

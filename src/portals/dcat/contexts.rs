@@ -7,6 +7,7 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess
 
 use super::iri::LONGEST_BASE;
 use super::syntax::Unreadable;
+use super::usual_terms;
 use crate::m;
 
 /// So many definitions at most are taken up, again and again as they may be.
@@ -158,7 +159,9 @@ impl<'de> Visitor<'de> for OfContext {
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Definitions, E> {
-        Ok(Definitions { longest: text.len(), ..Definitions::default() })
+        // One that is answered from here defines something too.
+        let count = usual_terms::at(text).map_or(0, |_| usual_terms::TERMS);
+        Ok(Definitions { longest: text.len(), count, ..Definitions::default() })
     }
 
     fn visit_bool<E>(self, _: bool) -> Result<Definitions, E> {

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::graph::{Graph, Node, Object};
+use super::odd::Odd;
 use super::vocabulary::Property;
 use crate::base::i18n::Message;
 use crate::m;
@@ -47,8 +48,8 @@ const WORDS: [(&str, Property); 33] = [
 /// The reader of JSON has bounded the depth already.
 const DEEPEST: usize = 8;
 
-/// A graph of this one dataset, or the reason why it is none.
-pub fn graph(dataset: &Value) -> Result<Graph, Message> {
+/// A graph of this one dataset and what is odd about it, or the reason why it is none.
+pub fn graph(dataset: &Value) -> Result<(Graph, Option<Odd>), Message> {
     let Value::Object(words) = dataset else { return Err(m!("portals-no-record")) };
     let mut graph = Graph::default();
     let node = match words.get("@id").and_then(Value::as_str).filter(|iri| !iri.trim().is_empty()) {
@@ -57,10 +58,8 @@ pub fn graph(dataset: &Value) -> Result<Graph, Message> {
     };
     graph.dataset(node);
     say(&mut graph, node, words, 0);
-    match words.get("distribution") {
-        Some(Value::Array(_) | Value::Object(_) | Value::Null) | None => Ok(graph),
-        Some(_) => Err(m!("dcat-no-list")),
-    }
+    let is_list = matches!(words.get("distribution"), Some(Value::Array(_) | Value::Object(_) | Value::Null) | None);
+    Ok((graph, (!is_list).then_some(Odd::NoList)))
 }
 
 fn say(graph: &mut Graph, node: Node, words: &Map<String, Value>, depth: usize) {

@@ -1,16 +1,21 @@
 //! What a document says, as nodes with properties: the same for every syntax. Only what is read is kept, and of what is
 //! endless only the beginning.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use oxrdf::{NamedOrBlankNode, Term};
 
+use super::iri::encoded;
 use super::vocabulary::{Property, is_dataset_type, is_nil};
 
 /// Nobody reads more of one text, in bytes.
 pub const LONGEST: usize = 64 << 10;
 /// A node that says more than that is not read to its end.
 const MOST: usize = 5_000;
+
+/// What stands for what is no character.
+const REPLACEMENT: &str = "\u{fffd}";
 
 /// A node of one [`Graph`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -26,6 +31,10 @@ pub enum Object {
 struct Said {
     /// `None` for a blank node.
     iri: Option<Box<str>>,
+    /// Whether that was not written as an address may be.
+    is_odd: bool,
+    /// Addresses in its texts that were not either.
+    odd: Vec<Box<str>>,
     facts: Vec<(Property, Object)>,
 }
 
@@ -63,7 +72,14 @@ impl Graph {
         self.add(subject, property, object);
     }
 
-    pub fn add(&mut self, subject: Node, property: Property, object: Object) {
+    pub fn add(&mut self, subject: Node, property: Property, mut object: Object) {
+        if let Object::Text { text, .. } = &mut object
+            && property.is_address()
+            && let Cow::Owned(fine) = encoded(text)
+        {
+            *text = fine.into();
+            self.nodes[subject.0 as usize].odd.push(text.clone());
+        }
         match (property, &object) {
             // There may be more of these than a node says of itself.
             (Property::Dataset, Object::Node(dataset)) => self.dataset(*dataset),
@@ -76,8 +92,55 @@ impl Graph {
         }
     }
 
+    /// The node of this address, however it is written.
     pub fn named(&mut self, iri: &str) -> Node {
-        self.called(iri, Some(iri))
+        match encoded(iri) {
+            Cow::Borrowed(iri) => self.called(iri, Some(iri)),
+            Cow::Owned(iri) => self.odd(&iri),
+        }
+    }
+
+    /// The node of an address that was not written as one may be.
+    pub fn odd(&mut self, iri: &str) -> Node {
+        let node = self.called(iri, Some(iri));
+        self.nodes[node.0 as usize].is_odd = true;
+        node
+    }
+
+    /// The addresses of a node, of what it speaks of and of what that speaks of, that were not written as they may be.
+    pub fn odd_addresses(&self, node: Node) -> Vec<&str> {
+        let mut found: Vec<&str> = Vec::new();
+        self.within(node, &mut |said| {
+            found.extend(said.iri.as_deref().filter(|_| said.is_odd));
+            found.extend(said.odd.iter().map(|address| &**address));
+        });
+        let mut seen = HashSet::new();
+        found.retain(|address| seen.insert(*address));
+        found
+    }
+
+    /// Whether a text of the same nodes holds characters that are none.
+    pub fn is_garbled(&self, node: Node) -> bool {
+        let mut is_garbled = false;
+        let is_odd = |object: &Object| object.as_text().is_some_and(|text| text.contains(char::REPLACEMENT_CHARACTER));
+        self.within(node, &mut |said| is_garbled |= said.facts.iter().any(|(_, object)| is_odd(object)));
+        is_garbled
+    }
+
+    /// Gives a node, those it speaks of and those that these speak of.
+    fn within<'g>(&'g self, node: Node, take: &mut dyn FnMut(&'g Said)) {
+        const DEEP: usize = 2;
+        let (mut layer, mut seen) = (vec![node], HashSet::from([node]));
+        for _ in 0..=DEEP {
+            let mut next = Vec::new();
+            for node in layer {
+                let said = &self.nodes[node.0 as usize];
+                take(said);
+                let nodes = said.facts.iter().filter_map(|(_, object)| object.node());
+                next.extend(nodes.filter(|node| seen.len() < MOST && seen.insert(*node)));
+            }
+            layer = next;
+        }
     }
 
     fn blank(&mut self, label: &str) -> Node {
@@ -185,6 +248,12 @@ impl Object {
 
     pub fn text(text: &str, language: Option<&str>) -> Self {
         let text = text.get(..text.floor_char_boundary(LONGEST)).unwrap_or_default();
-        Self::Text { text: text.into(), language: language.map(|it| it.to_ascii_lowercase().into()) }
+        // What only controls a terminal or a printer is no character of a text.
+        let is_odd = |char: char| char.is_control() && !matches!(char, '\t' | '\n' | '\r' | '\u{85}');
+        let text = match text.contains(is_odd) {
+            true => text.replace(is_odd, REPLACEMENT).into(),
+            false => text.into(),
+        };
+        Self::Text { text, language: language.map(|it| it.to_ascii_lowercase().into()) }
     }
 }

@@ -10,9 +10,10 @@ use oxiri::Iri;
 /// such address that means well is longer.
 pub const LONGEST_BASE: usize = 1 << 10;
 
-/// `raw` relative to `base`.
-pub fn resolved(raw: &str, base: &Iri<String>) -> Iri<String> {
-    base.resolve_unchecked(&encoded(raw))
+/// `raw` relative to `base`, and whether it is written as an address may be.
+pub fn resolved(raw: &str, base: &Iri<String>) -> (Iri<String>, bool) {
+    let fine = encoded(raw);
+    (base.resolve_unchecked(&fine), matches!(fine, Cow::Borrowed(_)))
 }
 
 /// `raw` with only what an address may hold.
@@ -91,7 +92,7 @@ mod tests {
             ("1:2", "http://ex.org/a/1:2"),
         ];
         for (raw, expected) in table {
-            assert_eq!(resolved(raw, &base).as_str(), expected, "{raw}");
+            assert_eq!(resolved(raw, &base).0.as_str(), expected, "{raw}");
         }
     }
 }

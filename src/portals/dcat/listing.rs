@@ -9,7 +9,7 @@ use super::map::Record;
 use crate::base::text::fold;
 use crate::model::filter::Accepts::{OneOf, Text};
 use crate::model::filter::any;
-use crate::model::{Facet, FacetValue, Item, Query};
+use crate::model::{Dataset, Facet, FacetValue, Item, Query};
 use crate::said;
 
 /// The values of a dataset that a filter looks at, each with what a person reads: either names it.
@@ -31,7 +31,7 @@ pub const NARROW: Narrow<Values, ()> = Narrow {
             own(record.dataset.media.iter().filter_map(|it| it.format.as_deref()))
         }),
         (any("licence", said!("portals-facet-licence"), said!("dcat-filter-licence"), Text), |record| {
-            own(record.dataset.licence.iter().map(|it| it.label.as_str()))
+            own(licences(&record.dataset))
         }),
         (
             any("access", said!("portals-facet-access"), said!("dcat-filter-access"), OneOf(&["open", "restricted"])),
@@ -45,6 +45,12 @@ pub const NARROW: Narrow<Values, ()> = Narrow {
         ("publisher", said!("portals-publisher"), ()),
     ],
 };
+
+/// Its own and those of its media.
+fn licences(dataset: &Dataset) -> impl Iterator<Item = &str> {
+    let of_media = dataset.media.iter().filter_map(|media| media.licence.as_ref());
+    dataset.licence.iter().chain(of_media).map(|licence| licence.label.as_str())
+}
 
 /// Values that are what a person reads.
 fn own<'r>(values: impl IntoIterator<Item = &'r str>) -> Vec<(&'r str, &'r str)> {

@@ -1,20 +1,22 @@
 //! From a node that is a dataset to the words of guichet: a value may be text or a node anywhere, once, several times or
 //! in a list, and in several languages.
 
-use jiff::Timestamp;
 use url::Url;
 
-use super::super::mapping::{hashed, joined, joined_by, labelled, moment as moment_of_day, row};
+use super::super::licences;
+use super::super::mapping::{first_line, hashed, joined, joined_by, labelled, moment, row};
 use super::super::paths::is_step;
 use super::super::reading::called;
 use super::extent;
 use super::graph::{Graph, Node, Object};
+use super::odd::Odd;
 use super::vocabulary::{self, Property};
 use crate::base::i18n::Message;
 use crate::base::markup;
 use crate::base::text;
+use crate::base::when::When;
 use crate::model::identity::{Identities, Identity};
-use crate::model::{Access, Address, Dataset, Item, Licence};
+use crate::model::{Access, Address, Dataset, Item, Licence, Target};
 use crate::{m, t};
 
 /// Longer labels are no labels.
@@ -30,6 +32,23 @@ pub struct Record {
     pub themes: Vec<Theme>,
     /// What searches look through, without case and accents.
     pub folded: String,
+    pub odd: Vec<Odd>,
+}
+
+impl Record {
+    /// Tells with the dataset what is odd about it.
+    pub fn tell(&mut self, odd: Odd) {
+        self.dataset.warnings.push(odd.said());
+        self.odd.push(odd);
+    }
+
+    /// Has it asked for by another name.
+    pub fn rename(&mut self, id: &str) {
+        let address = Address::root(&*self.dataset.address.portal).child(id);
+        self.dataset.media.iter_mut().for_each(|media| media.dataset = address.clone());
+        self.item.target = Target::dataset(address.clone());
+        self.dataset.address = address;
+    }
 }
 
 /// One of a dataset's themes.
@@ -54,9 +73,10 @@ impl Mapper<'_> {
     /// One dataset, or the sentence that says why not.
     pub fn record(&self, node: Node) -> Result<Record, Message> {
         let name = self.identifier(node).or_else(|| self.graph.iri(node).and_then(short_line));
-        let title = self
-            .line(node, Property::Title)
-            .ok_or_else(|| m!("portals-unreadable", name = called(name.as_deref()), error = m!("dcat-no-title")))?;
+        let title = self.line(node, Property::Title).or_else(|| self.name(node));
+        let is_untitled = title.is_none();
+        let title = title.or_else(|| name.clone()).or_else(|| self.paraphrase(node));
+        let title = title.ok_or_else(|| m!("portals-unreadable", name = called(None), error = m!("dcat-nameless")))?;
         let id = name
             .filter(|id| !is_step(id))
             .unwrap_or_else(|| hashed([&*title, self.line(node, Property::LandingPage).as_deref().unwrap_or("")]));
@@ -66,7 +86,25 @@ impl Mapper<'_> {
         dataset.theme = themes.first().map(|theme| theme.label.clone());
         let item = Item { same_as: self.same_as(node, &dataset), ..row(&dataset) };
         let folded = folded(&dataset, &themes);
-        Ok(Record { item, dataset, themes, folded })
+        let mut record = Record { item, dataset, themes, folded, odd: vec![] };
+        is_untitled.then_some(Odd::Untitled).into_iter().chain(self.odd(node)).for_each(|odd| record.tell(odd));
+        Ok(record)
+    }
+
+    /// What else may name what has neither title nor identifier.
+    fn paraphrase(&self, node: Node) -> Option<String> {
+        let described = self.block(node, Property::Description).and_then(|text| first_line(&text));
+        described.or_else(|| self.url(node, Property::LandingPage)).or_else(|| {
+            let media = self.graph.nodes(node, Property::Distribution).into_iter();
+            media.filter_map(|media| self.line(media, Property::Title)).next()
+        })
+    }
+
+    fn odd(&self, node: Node) -> Vec<Odd> {
+        let addresses = self.graph.odd_addresses(node);
+        let first = addresses.first().and_then(|address| short_line(address));
+        let addresses = first.map(|first| Odd::Addresses(addresses.len(), first));
+        addresses.into_iter().chain(self.graph.is_garbled(node).then_some(Odd::Characters)).collect()
     }
 
     /// Its identifiers and its node's own address, as well as the page that it is presented on.
@@ -129,6 +167,18 @@ impl Mapper<'_> {
         text.or_else(|| all.into_iter().filter(|it| matches!(it, Object::Node(_))).find_map(|node| self.label(node)))
     }
 
+    /// What may be written at length, and in HTML.
+    pub fn terms(&self, node: Node, property: Property) -> Option<String> {
+        let text = self.preferred(self.graph.all(node, property));
+        text.and_then(markup::some_prose).map(|text| text::line(&text)).or_else(|| self.line(node, property))
+    }
+
+    /// The terms of a licence that is told in so many words that they do not fit where its name stands.
+    fn whole_licence(&self, node: Node) -> Option<String> {
+        let is_cut = self.stated_licence(node)?.label.ends_with('…');
+        self.terms(node, Property::Licence).filter(|_| is_cut)
+    }
+
     /// Several lines, of Markdown or HTML.
     fn block(&self, node: Node, property: Property) -> Option<String> {
         markup::some_plain(self.preferred(self.graph.all(node, property))?)
@@ -146,9 +196,13 @@ impl Mapper<'_> {
     }
 
     /// What a node says that it is called.
-    fn name(&self, node: Node) -> Option<String> {
+    pub fn name(&self, node: Node) -> Option<String> {
+        short_line(self.preferred_name(node)?)
+    }
+
+    fn preferred_name(&self, node: Node) -> Option<&str> {
         let names = [Property::Name, Property::Label, Property::Title];
-        names.into_iter().find_map(|property| short_line(self.preferred(self.graph.all(node, property))?))
+        names.into_iter().find_map(|property| self.preferred(self.graph.all(node, property)))
     }
 
     /// The labels of all values, each once. `read` makes of the end of an address what it means.
@@ -203,7 +257,7 @@ impl Mapper<'_> {
         }
     }
 
-    pub fn moment(&self, node: Node, property: Property) -> Option<Timestamp> {
+    pub fn moment(&self, node: Node, property: Property) -> Option<When> {
         self.graph.all(node, property).into_iter().find_map(|object| moment(object.as_text()?))
     }
 
@@ -238,17 +292,17 @@ impl Mapper<'_> {
     }
 
     /// An address that may be known, a node with a name, or text that may be an address.
-    fn stated_licence(&self, node: Node) -> Option<Licence> {
-        let object = self.graph.one(node, Property::Licence)?;
-        let (name, url) = match object {
-            Object::Node(node) => (self.name(*node), self.graph.iri(*node).and_then(short_line)),
-            Object::Text { text, .. } if is_web(text) => (None, short_line(text)),
-            Object::Text { text, .. } => (short_line(text), None),
-        };
-        let url = url.filter(|url| is_web(url));
-        let known = || vocabulary::licence(url.as_deref()?);
-        let label = name.or_else(known).or_else(|| url.clone()).or_else(|| self.label(object))?;
-        Some(Licence { label, url })
+    pub fn stated_licence(&self, node: Node) -> Option<Licence> {
+        let stated = self.graph.all(node, Property::Licence);
+        let text = self.preferred(stated.iter().copied()).and_then(|text| licences::licence(Some(text), None));
+        text.or_else(|| {
+            stated.into_iter().filter_map(Object::node).find_map(|node| {
+                let address = self.graph.iri(node).filter(|iri| is_web(iri));
+                let written = || self.graph.iri(node).map(vocabulary::short);
+                let name = self.preferred_name(node);
+                licences::licence(name.or_else(|| written().filter(|_| address.is_none())), address)
+            })
+        })
     }
 
     /// `dcat:bbox` or a geometry of a place, or numbers in its stead; as WKT or GeoJSON.
@@ -275,7 +329,7 @@ impl Mapper<'_> {
     }
 
     /// A node with a start and an end, or `start/end`.
-    fn period(&self, node: Node) -> Option<(Timestamp, Option<Timestamp>)> {
+    fn period(&self, node: Node) -> Option<(When, Option<When>)> {
         self.graph.all(node, Property::Temporal).into_iter().find_map(|object| match object {
             Object::Node(period) => Some((self.moment(*period, Property::Start)?, self.moment(*period, Property::End))),
             Object::Text { text, .. } => {
@@ -288,17 +342,25 @@ impl Mapper<'_> {
     fn facts(&self, node: Node) -> Vec<(String, String)> {
         let unknown_rights = self.access(node).is_none();
         let facts = [
-            (t!("portals-fact-updated"), joined(self.labels(node, Property::Frequency, frequency))),
+            (t!("portals-fact-updated"), self.frequency(node)),
             (t!("portals-fact-language"), joined(self.labels(node, Property::Language, language))),
             (t!("dcat-fact-version"), self.line(node, Property::Version)),
             (t!("portals-fact-creator"), self.agent(node, Property::Creator)),
             (t!("portals-fact-contact"), self.contact(node)),
-            (t!("dcat-fact-access-rights"), self.line(node, Property::AccessRights).filter(|_| unknown_rights)),
-            (t!("dcat-fact-rights"), self.line(node, Property::Rights)),
+            (t!("dcat-fact-access-rights"), self.terms(node, Property::AccessRights).filter(|_| unknown_rights)),
+            (t!("dcat-fact-rights"), self.terms(node, Property::Rights)),
+            (t!("dcat-fact-terms"), self.whole_licence(node)),
             (t!("dcat-fact-as-in"), joined(self.labels(node, Property::ConformsTo, text::some_line))),
-            (t!("dcat-fact-origin"), self.line(node, Property::Provenance)),
+            (t!("dcat-fact-origin"), self.terms(node, Property::Provenance)),
         ];
         labelled(facts)
+    }
+
+    /// How often it changes; of those who say so in the place of when it did, too.
+    fn frequency(&self, node: Node) -> Option<String> {
+        let stated = || joined(self.labels(node, Property::Frequency, frequency));
+        let modified = || self.graph.all(node, Property::Modified).into_iter().find_map(|it| every(it.as_text()?));
+        stated().or_else(modified)
     }
 
     fn contact(&self, node: Node) -> Option<String> {
@@ -323,17 +385,6 @@ pub fn short_line(raw: &str) -> Option<String> {
     text::some_line(&raw.chars().take(LABEL).collect::<String>())
 }
 
-/// Else the day it begins with; a year or a month alone is its first day.
-fn moment(raw: &str) -> Option<Timestamp> {
-    let raw = raw.trim();
-    let part = || match raw.len() {
-        4 => text::moment(&format!("{raw}-01-01")),
-        7 => text::moment(&format!("{raw}-01")),
-        _ => None,
-    };
-    moment_of_day(raw).or_else(part)
-}
-
 fn is_web(text: &str) -> bool {
     ["http://", "https://"].iter().any(|scheme| text.trim_start().starts_with(scheme))
 }
@@ -342,8 +393,29 @@ fn themed(label: &str) -> Option<String> {
     vocabulary::theme(label).or_else(|| text::some_line(label))
 }
 
+/// `R/P1W`, how DCAT-US says that something comes each week.
+fn every(written: &str) -> Option<String> {
+    let span = written.trim().strip_prefix('R')?.trim_start_matches(|char: char| char.is_ascii_digit());
+    let span = span.strip_prefix("/P")?;
+    let (count, unit) = span.split_at_checked(span.len().checked_sub(1)?)?;
+    let (count, is_time) = count.strip_prefix('T').map_or((count, false), |count| (count, true));
+    let count: u32 = count.parse().ok().filter(|count| *count > 0)?;
+    Some(match (unit, is_time) {
+        ("Y", false) => t!("dcat-every-years", count),
+        ("M", false) => t!("dcat-every-months", count),
+        ("W", false) => t!("dcat-every-weeks", count),
+        ("D", false) => t!("dcat-every-days", count),
+        ("H", true) => t!("dcat-every-hours", count),
+        ("M", true) => t!("dcat-every-minutes", count),
+        _ => return None,
+    })
+}
+
 /// `ANNUAL_2` as "annual 2"; what says nothing is nothing.
 fn frequency(label: &str) -> Option<String> {
+    if let Some(every) = every(label) {
+        return Some(every);
+    }
     let words = label.replace('_', " ").to_lowercase();
     text::some_line(&words).filter(|words| !matches!(words.as_str(), "unknown" | "other" | "notplanned"))
 }

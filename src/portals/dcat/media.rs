@@ -3,9 +3,9 @@
 use url::Url;
 
 use super::super::mapping::{hashed, labelled};
-use super::graph::Node;
+use super::graph::{Node, Object};
 use super::map::{Mapper, short_line};
-use super::vocabulary::Property;
+use super::vocabulary::{self, Property};
 use crate::base::stated;
 use crate::model::file_format::Format;
 use crate::model::{Access, Address, Checksum, Media, Offer};
@@ -52,18 +52,22 @@ impl Mapper<'_> {
         let service = self.graph.nodes(node, Property::AccessService).into_iter().next();
         let url = download.clone().or_else(|| place.clone());
         let url = url.or_else(|| self.place(service?, Property::Endpoint));
+        let odd = self.odd_place(node).filter(|_| url.is_none());
         let content_type = self.content_type(node);
-        let stated = self.line(node, Property::Format);
+        let stated = self.stated_format(node);
+        let packed = self.packed(node);
         let format = url
             .as_ref()
             .and_then(service_of)
             .or_else(|| format(stated.as_deref(), content_type.as_deref(), url.as_ref()));
-        let title = self.line(node, Property::Title).or_else(|| file_name(url.as_ref()?));
+        let title = self.line(node, Property::Title).or_else(|| self.name(node));
+        let title = title.or_else(|| file_name(url.as_ref()?));
         let id = self.identifier(node);
         let id = id.unwrap_or_else(|| hashed([url.as_ref().map_or("", Url::as_str), title.as_deref().unwrap_or("")]));
         let access = self.access(node).unwrap_or(access);
         let is_service = service.is_some() || format.as_deref().is_some_and(is_service);
         let offer = match &url {
+            None if odd.is_some() => Offer::ShowOnly(t!("portals-odd-address")),
             None => Offer::ShowOnly(t!("dcat-no-address")),
             Some(url) if !matches!(url.scheme(), "http" | "https") => Offer::ShowOnly(t!("portals-odd-address")),
             Some(url) if is_service && !is_file_of_service(url, download.is_some(), format.as_deref()) => {
@@ -84,11 +88,12 @@ impl Mapper<'_> {
             caption: self.line(node, Property::Description),
             size: self.size(node),
             checksum: self.checksum(node),
+            licence: self.stated_licence(node),
             modified: self.moment(node, Property::Modified).or_else(|| self.moment(node, Property::Issued)),
-            facts: labelled([(t!("dcat-fact-rights"), self.line(node, Property::Rights))]),
-            url: url.map(String::from),
+            facts: labelled([(t!("dcat-fact-rights"), self.terms(node, Property::Rights))]),
+            url: url.map(String::from).or(odd),
             format,
-            content_type,
+            content_type: packed.map(str::to_owned).or(content_type),
             access,
             offer,
             ..Media::new(dataset.clone(), id.clone(), title.unwrap_or(id))
@@ -99,17 +104,42 @@ impl Mapper<'_> {
         self.graph.all(node, property).into_iter().find_map(|object| self.address(object))
     }
 
-    /// `text/csv`, of that or of its address at IANA; some say so of the format.
+    /// What stands where an address should, and leads nowhere.
+    fn odd_place(&self, node: Node) -> Option<String> {
+        let stated = [Property::DownloadUrl, Property::AccessUrl].map(|property| self.graph.all(node, property));
+        stated.into_iter().flatten().find_map(|object| short_line(self.graph.written(object)?))
+    }
+
+    /// A format as it is stated; some state one in the place of the content type.
+    fn stated_format(&self, node: Node) -> Option<String> {
+        let typed = || self.line(node, Property::MediaType).filter(|it| known(&it.to_lowercase()).is_some());
+        self.line(node, Property::Format).or_else(typed)
+    }
+
+    /// `text/csv`, of that or of its address at IANA, or what a node of no address is called; some say so of the format.
     fn content_type(&self, node: Node) -> Option<String> {
-        const IANA: &str = "/media-types/";
-        let stated = [Property::MediaType, Property::Format].map(|property| self.graph.one(node, property));
-        stated.into_iter().flatten().find_map(|object| {
-            let written = self.graph.written(object)?;
-            let bare = written.rsplit_once(IANA).map_or(written, |(_, bare)| bare);
-            let bare = bare.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-            let fits = bare.split('/').count() == 2 && bare.bytes().all(|byte| byte.is_ascii_graphic());
-            short_line(&bare).filter(|_| fits)
-        })
+        let stated = [Property::MediaType, Property::Format].map(|property| self.graph.all(node, property));
+        stated.into_iter().flatten().flat_map(|object| self.words(object)).find_map(media_type)
+    }
+
+    /// The content type of what it is packed in.
+    fn packed(&self, node: Node) -> Option<&'static str> {
+        let stated = self.graph.all(node, Property::Packed);
+        let format = stated.into_iter().flat_map(|object| self.words(object)).find_map(|word| {
+            let word = media_type(word).unwrap_or_else(|| vocabulary::short(word).to_lowercase());
+            known(&word).filter(|format| format.is_archive())
+        });
+        format.and_then(|format| format.types.first().copied())
+    }
+
+    /// What a value is written as: text, an address, or the names of a node without one.
+    fn words<'g>(&'g self, object: &'g Object) -> Vec<&'g str> {
+        let names = |node| self.graph.all(node, Property::Label).into_iter().filter_map(Object::as_text).collect();
+        match (self.graph.written(object), object.node()) {
+            (Some(written), _) => vec![written],
+            (None, Some(node)) => names(node),
+            (None, None) => vec![],
+        }
     }
 
     /// A whole number of bytes, however it is typed.
@@ -157,17 +187,37 @@ fn algorithm(name: &str) -> String {
 
 /// The short name of the first of these that is a format; else what is stated, where that may be one.
 fn format(stated: Option<&str>, content_type: Option<&str>, url: Option<&Url>) -> Option<String> {
-    let short = |format: &'static Format| format.extension.to_owned();
+    let short = |format: &'static Format| format.short().to_owned();
     let lower = stated.map(|it| it.trim().to_lowercase());
-    let lower = lower.as_deref().map(|it| it.strip_prefix("ogc:").unwrap_or(it));
+    // `OGC:WFS`, and `WFS_SRVC` of the EU's publications office.
+    let bare = |it: &'_ str| -> String {
+        it.strip_prefix("ogc:").or_else(|| it.strip_suffix("_srvc")).unwrap_or(it).to_owned()
+    };
+    let lower = lower.as_deref().map(bare);
+    let lower = lower.as_deref();
     if let Some(service) = lower.filter(|it| is_service(it)) {
         return Some(service.to_owned());
     }
-    let named = lower.and_then(|it| Format::named(it).or_else(|| Format::typed(it)));
+    let named = lower.and_then(known);
     let ending = || Format::named(file_name(url?)?.rsplit_once('.')?.1);
     let known = named.or_else(|| content_type.and_then(Format::typed)).or_else(ending).map(short);
     // RUDI tells how a file is served, and means nothing of what is in it.
     known.or_else(|| lower.filter(|it| !it.contains('/') && it.len() <= 20 && *it != "dwnl").map(str::to_owned))
+}
+
+/// The format of this name, content type, or code of the EU's publications office (`JSON_LD`).
+fn known(word: &str) -> Option<&'static Format> {
+    let code = || Format::named(&word.replace('_', "-"));
+    Format::named(word).or_else(|| Format::typed(word)).or_else(code)
+}
+
+/// `text/csv`, of that or of an address that ends so.
+fn media_type(written: &str) -> Option<String> {
+    const REGISTRIES: [&str; 3] = ["/media-types/", "/mediatypes/", "/mediatype/"];
+    let bare = REGISTRIES.iter().find_map(|place| Some(written.rsplit_once(place)?.1)).unwrap_or(written);
+    let bare = bare.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let fits = bare.split('/').count() == 2 && bare.bytes().all(|byte| byte.is_ascii_graphic());
+    short_line(&bare).filter(|_| fits)
 }
 
 fn file_name(url: &Url) -> Option<String> {
@@ -191,6 +241,12 @@ mod tests {
             (Some("OGC:WFS"), Some("application/xml"), None, Some("wfs")),
             (None, None, url("http://a.org/file.csv/"), Some("csv")),
             (Some("MapInfo"), None, None, Some("mapinfo")),
+            (Some("TAB"), None, None, Some("mapinfo")),
+            (Some("GTFS-RT"), Some("application/zip"), None, Some("protobuf")),
+            (Some("JSON_LD"), None, None, Some("jsonld")),
+            (Some("RDF_TURTLE"), None, None, Some("ttl")),
+            (Some("WMS_SRVC"), None, None, Some("wms")),
+            (Some("ESRI Shapefile"), None, None, Some("shp")),
             (Some("a format described in a whole sentence"), None, None, None),
             (None, Some("odd/thing"), url("http://a.org"), None),
         ];

@@ -1,20 +1,22 @@
 //! One document of a feed: its datasets, and where it goes on.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 
 use url::Url;
 
 use super::super::reading::called;
 use super::dcat_us;
+use super::decoded::decoded;
 use super::graph::Graph;
 use super::map::{Mapper, Record};
+use super::odd::{Odd, summed};
 use super::syntax::{self, PATIENCE, Syntax, Unreadable};
 use super::vocabulary::Property;
 use crate::base::beside::Wanted;
 use crate::base::error::{Error, ErrorKind};
 use crate::base::i18n::Message;
-use crate::base::text;
+use crate::base::text::some_line;
 use crate::net::Document;
 use crate::{m, t};
 
@@ -36,11 +38,13 @@ pub struct Page {
 /// What a document holds.
 pub fn read(document: &Document, portal: &str, language: &str, wanted: &Wanted) -> Result<Page, Unreadable> {
     let wanted = &wanted.within(PATIENCE);
-    let (body, base) = (&document.body, &document.url);
-    match syntax::of(document.content_type.as_deref(), body)? {
-        Syntax::DataJson => data_json(body, base, portal, language, wanted),
+    let (content_type, base) = (document.content_type.as_deref(), &document.url);
+    let text = decoded(&document.body);
+    let text = &syntax::mended(content_type, &text);
+    match syntax::of(content_type, text)? {
+        Syntax::DataJson => data_json(text, base, portal, language, wanted),
         syntax => {
-            let (graph, warnings) = syntax::read(syntax, body, base, wanted)?;
+            let (graph, warnings) = syntax::read(syntax, text, base, wanted)?;
             let mut page = Page { warnings, ..Page::default() };
             let mapper = Mapper { portal, graph: &graph, base, language };
             let mut collecting = Collecting::new(&mut page, wanted);
@@ -53,6 +57,7 @@ pub fn read(document: &Document, portal: &str, language: &str, wanted: &Wanted) 
                 }
                 collecting.take(mapper.record(*node))?;
             }
+            collecting.end();
             if bare > 0 {
                 page.warnings.push(t!("dcat-bare-datasets", count = bare));
             }
@@ -66,23 +71,26 @@ pub fn read(document: &Document, portal: &str, language: &str, wanted: &Wanted) 
     }
 }
 
-fn data_json(body: &[u8], base: &Url, portal: &str, language: &str, wanted: &Wanted) -> Result<Page, Unreadable> {
+fn data_json(text: &str, base: &Url, portal: &str, language: &str, wanted: &Wanted) -> Result<Page, Unreadable> {
     let mut page = Page::default();
     let mut collecting = Collecting::new(&mut page, wanted);
     let mut stopped = Ok(());
-    let read = syntax::each(body, "dataset", &mut |dataset| {
+    let read = syntax::each(text, "dataset", &mut |dataset| {
         let unreadable = |error: Message| {
-            let name = ["title", "identifier"].iter().find_map(|key| text::some_line(dataset[key].as_str()?));
+            let name = ["title", "identifier"].iter().find_map(|key| some_line(dataset[key].as_str()?));
             m!("portals-unreadable", name = called(name.as_deref()), error)
         };
-        let record = dcat_us::graph(&dataset).map_err(unreadable).and_then(|graph| {
+        let record = dcat_us::graph(&dataset).map_err(unreadable).and_then(|(graph, odd)| {
             let node = *graph.datasets().first().ok_or_else(|| unreadable(m!("portals-no-record")))?;
-            Mapper { portal, graph: &graph, base, language }.record(node)
+            let mut record = Mapper { portal, graph: &graph, base, language }.record(node)?;
+            odd.into_iter().for_each(|odd| record.tell(odd));
+            Ok(record)
         });
         stopped = collecting.take(record);
         if stopped.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     });
     stopped?;
+    collecting.end();
     match read {
         Ok(()) => Ok(page),
         Err(why) if page.records.is_empty() => Err(why),
@@ -98,36 +106,67 @@ fn data_json(body: &[u8], base: &Url, portal: &str, language: &str, wanted: &Wan
 /// Takes datasets up as long as they are no more than guichet has room for.
 struct Collecting<'p> {
     page: &'p mut Page,
-    seen: HashSet<String>,
+    /// Why some were left out.
+    left_out: Vec<Message>,
     media: usize,
     wanted: &'p Wanted,
 }
 
 impl<'p> Collecting<'p> {
     fn new(page: &'p mut Page, wanted: &'p Wanted) -> Self {
-        Self { page, seen: HashSet::new(), media: 0, wanted }
+        Self { page, left_out: vec![], media: 0, wanted }
     }
 
     fn take(&mut self, record: Result<Record, Message>) -> Result<(), Unreadable> {
         /// Media of one document: distributions may be shared, and then there are more of them than were written.
         const MEDIA: usize = 500_000;
-        const WARNINGS: usize = 100;
         match record {
             Ok(record) => {
-                let id = record.dataset.address.to_string();
                 self.media += record.dataset.media.len();
-                match self.seen.insert(id) {
-                    true => self.page.records.push(record),
-                    false => self.page.warnings.push(t!("dcat-twice", title = record.dataset.title)),
-                }
+                self.page.records.push(record);
             }
-            Err(why) if self.page.warnings.len() < WARNINGS => self.page.warnings.push(why.to_string()),
-            Err(_) => {}
+            Err(why) => self.left_out.push(why),
         }
         if self.page.records.len() > RECORDS || self.media > MEDIA {
             return Err(Unreadable::Other(m!("dcat-too-large")));
         }
         syntax::still(self.wanted)
+    }
+
+    /// Tells what is odd about the datasets, and which are none: the first few by name.
+    fn end(self) {
+        const NAMED: usize = 3;
+        distinct(&mut self.page.records);
+        let odd =
+            self.page.records.iter().flat_map(|record| record.odd.iter().map(|odd| (&*record.dataset.title, odd)));
+        let summed = summed(odd);
+        let more = self.left_out.len().saturating_sub(NAMED);
+        let named = self.left_out.iter().take(NAMED).map(ToString::to_string);
+        let warnings = named.chain((more > 0).then(|| t!("dcat-more-left-out", count = more))).chain(summed);
+        self.page.warnings.extend(warnings.collect::<Vec<_>>());
+    }
+}
+
+/// Of several with one identifier, the others are asked for by it and a number that nothing else is called by.
+fn distinct(records: &mut [Record]) {
+    let id = |record: &Record| record.dataset.address.path.first().cloned().unwrap_or_default();
+    let all: HashSet<String> = records.iter().map(id).collect();
+    let mut next: HashMap<String, usize> = HashMap::new();
+    for record in records {
+        let own = id(record);
+        let Some(n) = next.get_mut(&own) else {
+            next.insert(own, 2);
+            continue;
+        };
+        let name = loop {
+            let name = format!("{own}-{n}");
+            *n += 1;
+            if !all.contains(&name) {
+                break name;
+            }
+        };
+        record.rename(&name);
+        record.tell(Odd::Twice);
     }
 }
 

@@ -3,6 +3,7 @@
 use memchr::memmem::find_iter;
 use url::Url;
 
+use super::decoded::decoded;
 use super::{sign_in, syntax};
 use crate::access::secrets::{Credentials, Secret};
 use crate::net::FirstBytes;
@@ -19,7 +20,9 @@ pub const PAGES: [&str; 6] = ["dataset", "datasets", "catalog", "api", "explore"
 /// A page about one dataset may tell it as DCAT too, and is no feed of many.
 fn recognise(heard: &FirstBytes) -> Option<Sign> {
     let body = Some(&heard.body).filter(|_| heard.status.is_success())?;
-    syntax::of(heard.content_type.as_deref(), body).ok()?;
+    let text = decoded(body);
+    syntax::of(heard.content_type.as_deref(), &text).ok()?;
+    let body = text.as_bytes();
     let count = |words: &[&str]| words.iter().map(|word| find_iter(body, word.as_bytes()).count()).sum::<usize>();
     let is_dcat = count(&["www.w3.org/ns/dcat#", "project-open-data.cio.gov"]) > 0;
     let catalogs = count(&["dcat:Catalog", "dcat#Catalog", "\"Catalog\""]);

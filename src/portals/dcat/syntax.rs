@@ -3,10 +3,11 @@
 //! Nothing but the document is read: what it says to be elsewhere stays there. Documents that would cost more than they
 //! hold are refused before they are read.
 
+use std::borrow::Cow;
 use std::ops::ControlFlow;
 use std::time::Duration;
 
-use oxjsonld::{JsonLdErrorCode, JsonLdParser, JsonLdSyntaxError};
+use oxjsonld::{JsonLdErrorCode, JsonLdParser, JsonLdRemoteDocument, JsonLdSyntaxError};
 use oxrdf::{NamedNode, NamedOrBlankNode, Term, Triple};
 use oxttl::TurtleParser;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -16,7 +17,8 @@ use url::Url;
 use super::bounds::within_depth;
 use super::contexts::within_terms;
 use super::graph::Graph;
-use super::rdf_xml;
+use super::rdf_xml::{self, Fault, What};
+use super::{iri, mend, usual_terms};
 use crate::base::beside::Wanted;
 use crate::base::i18n::Message;
 use crate::base::text;
@@ -25,7 +27,7 @@ use crate::{m, t};
 /// How long one document is read at most.
 pub const PATIENCE: Duration = Duration::from_secs(30);
 /// What is wrong with a document is told so often.
-const WARNINGS: usize = 10;
+const WARNINGS: usize = 3;
 /// After so many errors, and hardly anything that is none, it is no such document.
 const ERRORS: usize = 1_000;
 
@@ -54,12 +56,10 @@ impl Unreadable {
 }
 
 /// The first bytes decide; where they may be two things, the content type.
-pub fn of(content_type: Option<&str>, body: &[u8]) -> Result<Syntax, Unreadable> {
-    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body).trim_ascii_start();
+pub fn of(content_type: Option<&str>, text: &str) -> Result<Syntax, Unreadable> {
+    let body = text.as_bytes().trim_ascii_start();
     let head = String::from_utf8_lossy(&body[..body.len().min(1024)]).to_ascii_lowercase();
-    let is_turtle = content_type.is_some_and(|it| {
-        ["text/turtle", "application/x-turtle", "text/n3", "text/rdf+n3", "application/n-triples"].contains(&it)
-    });
+    let is_turtle = is_turtle(content_type);
     match body.first() {
         None => Err(Unreadable::Empty),
         Some(b'{') => json(body),
@@ -77,6 +77,20 @@ pub fn of(content_type: Option<&str>, body: &[u8]) -> Result<Syntax, Unreadable>
         Some(b'@' | b'<' | b'#' | b'_') => Ok(Syntax::Turtle),
         Some(_) if head.starts_with("prefix") || head.starts_with("base") => Ok(Syntax::Turtle),
         Some(_) => Err(Unreadable::Other(m!("dcat-unknown-syntax"))),
+    }
+}
+
+fn is_turtle(content_type: Option<&str>) -> bool {
+    content_type.is_some_and(|it| {
+        ["text/turtle", "application/x-turtle", "text/n3", "text/rdf+n3", "application/n-triples"].contains(&it)
+    })
+}
+
+/// A document in which JSON, where it is that, can be read.
+pub fn mended<'t>(content_type: Option<&str>, text: &'t str) -> Cow<'t, str> {
+    match text.trim_start().starts_with(['{', '[']) && !is_turtle(content_type) {
+        true => mend::json(text),
+        false => Cow::Borrowed(text),
     }
 }
 
@@ -99,15 +113,18 @@ fn json(body: &[u8]) -> Result<Syntax, Unreadable> {
     }
     // What is cut or wrong further on is told when it is read.
     let keys = keys(body);
-    let is_us = |context: &str| context.contains(PROJECT_OPEN_DATA);
+    let named: Vec<&str> = match &keys.context {
+        Some(Value::String(context)) => vec![context],
+        Some(Value::Array(list)) => list.iter().filter_map(Value::as_str).collect(),
+        _ => vec![],
+    };
+    if named.iter().any(|context| context.contains(PROJECT_OPEN_DATA)) {
+        return Ok(Syntax::DataJson);
+    }
+    if let Some(context) = named.into_iter().find(|context| usual_terms::at(context).is_none()) {
+        return Err(Unreadable::Elsewhere(shortened(context).into()));
+    }
     match &keys.context {
-        Some(Value::String(context)) if is_us(context) => Ok(Syntax::DataJson),
-        Some(Value::String(context)) => Err(Unreadable::Elsewhere(shortened(context).into())),
-        Some(Value::Array(list)) => match list.iter().find_map(Value::as_str) {
-            Some(context) if is_us(context) => Ok(Syntax::DataJson),
-            Some(context) => Err(Unreadable::Elsewhere(shortened(context).into())),
-            None => Ok(Syntax::JsonLd),
-        },
         Some(_) => Ok(Syntax::JsonLd),
         None if keys.dataset && !keys.graph => Ok(Syntax::DataJson),
         None => Ok(Syntax::JsonLd),
@@ -146,15 +163,15 @@ fn keys(body: &[u8]) -> Keys {
 }
 
 /// The statements of a document that is not `data.json`, and what is wrong with it, one sentence each.
-pub fn read(syntax: Syntax, body: &[u8], base: &Url, wanted: &Wanted) -> Result<(Graph, Vec<String>), Unreadable> {
-    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+pub fn read(syntax: Syntax, text: &str, base: &Url, wanted: &Wanted) -> Result<(Graph, Vec<String>), Unreadable> {
+    let (body, iri) = (text.as_bytes(), iri::encoded(base.as_str()));
     let mut reading = Reading::new(wanted);
     match syntax {
         Syntax::JsonLd => {
             within_depth(body, false)?;
             within_terms(body)?;
-            let parser = JsonLdParser::new().with_base_iri(base.as_str()).map_err(Unreadable::other)?;
-            for quad in parser.for_slice(body) {
+            let parser = JsonLdParser::new().lenient().with_base_iri(&*iri).map_err(Unreadable::other)?;
+            for quad in parser.for_slice(body).with_load_document_callback(|url, _| usual(url)) {
                 if let Err(error) = &quad {
                     refuse_elsewhere(error)?;
                 }
@@ -163,12 +180,17 @@ pub fn read(syntax: Syntax, body: &[u8], base: &Url, wanted: &Wanted) -> Result<
         }
         Syntax::Turtle => {
             within_depth(body, true)?;
-            let parser = TurtleParser::new().with_base_iri(base.as_str()).map_err(Unreadable::other)?;
-            reading.take_all(parser.for_slice(body))?;
+            let parser = TurtleParser::new().lenient().with_base_iri(&*iri).map_err(Unreadable::other)?;
+            reading.take_all(parser.for_slice(&*mend::turtle(text)))?;
         }
         Syntax::RdfXml => {
-            rdf_xml::read(body, base, wanted, &mut |said| {
-                reading.take(said.map(|it| (it.subject, it.predicate, it.object)))
+            rdf_xml::read(text, base, wanted, &mut |said| match said {
+                // It costs nothing, and is told of with its dataset.
+                Err(Fault { what: What::Address(iri), .. }) => {
+                    reading.graph.odd(&iri);
+                    Ok(())
+                }
+                said => reading.take(said.map(|it| (it.subject, it.predicate, it.object))),
             })?;
         }
         Syntax::DataJson => return Err(Unreadable::Other(m!("dcat-no-graph"))),
@@ -237,6 +259,12 @@ pub fn still(wanted: &Wanted) -> Result<(), Unreadable> {
     }
 }
 
+/// What terms mean that are defined at this address.
+fn usual(address: &str) -> Result<JsonLdRemoteDocument, Box<dyn std::error::Error + Send + Sync>> {
+    let document = usual_terms::at(address).ok_or("unknown")?.to_vec();
+    Ok(JsonLdRemoteDocument { document, document_url: address.to_owned() })
+}
+
 /// What a context elsewhere would define is not guessed.
 fn refuse_elsewhere(error: &JsonLdSyntaxError) -> Result<(), Unreadable> {
     match error.code() {
@@ -253,7 +281,7 @@ fn shortened(text: &str) -> String {
 
 /// The members of a list, one by one: `take` is given each as it is, until it breaks off; what ends it early is given
 /// back.
-pub fn each(body: &[u8], key: &str, take: &mut dyn FnMut(Value) -> ControlFlow<()>) -> Result<(), Unreadable> {
+pub fn each(text: &str, key: &str, take: &mut dyn FnMut(Value) -> ControlFlow<()>) -> Result<(), Unreadable> {
     struct List<'t>(&'t mut dyn FnMut(Value) -> ControlFlow<()>);
     impl<'de> Visitor<'de> for List<'_> {
         type Value = ();
@@ -296,8 +324,7 @@ pub fn each(body: &[u8], key: &str, take: &mut dyn FnMut(Value) -> ControlFlow<(
             Ok(())
         }
     }
-    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-    serde_json::Deserializer::from_slice(body).deserialize_map(Object(key, take)).map_err(Unreadable::other)
+    serde_json::Deserializer::from_str(text).deserialize_map(Object(key, take)).map_err(Unreadable::other)
 }
 
 #[cfg(test)]
@@ -309,7 +336,7 @@ mod tests {
     fn the_first_bytes_and_the_content_type_tell_the_syntax() {
         let us = r#"{"@context":"https://project-open-data.cio.gov/v1.1/schema/catalog.jsonld","dataset":[]}"#;
         let table = [
-            (None, "\u{feff} {\"@graph\": []}", Ok(Syntax::JsonLd)),
+            (None, " {\"@graph\": []}", Ok(Syntax::JsonLd)),
             (Some("text/plain"), "{\"@context\": {}, \"dataset\": []}", Ok(Syntax::JsonLd)),
             (Some("application/json"), "{\"conformsTo\": \"x\", \"dataset\": []}", Ok(Syntax::DataJson)),
             (Some("application/ld+json"), us, Ok(Syntax::DataJson)),
@@ -328,16 +355,16 @@ mod tests {
             (Some("text/turtle"), " \n", Err(Unreadable::Empty)),
         ];
         for (content_type, body, expected) in table {
-            assert_eq!(of(content_type, body.as_bytes()), expected, "{content_type:?} {body}");
+            assert_eq!(of(content_type, body), expected, "{content_type:?} {body}");
         }
         for body in ["null", "\"text\"", "12", "\u{1}\u{2}"] {
-            assert!(matches!(of(None, body.as_bytes()), Err(Unreadable::Other(_))), "{body}");
+            assert!(matches!(of(None, body), Err(Unreadable::Other(_))), "{body}");
         }
     }
 
     #[test]
     fn terms_that_are_defined_elsewhere_are_not_fetched_nor_guessed() {
-        let of = |body: &str| of(Some("application/ld+json"), body.as_bytes());
+        let of = |body: &str| of(Some("application/ld+json"), body);
         let address = "https://www.w3.org/ns/dcat.jsonld";
         for context in [format!("\"{address}\""), format!("[{{\"a\": \"urn:a\"}}, \"{address}\"]")] {
             let found = of(&format!("{{\"@context\": {context}, \"@graph\": []}}"));
@@ -346,13 +373,13 @@ mod tests {
         let within = r#"{"@context": {"p": {"@id": "urn:p", "@context": "http://127.0.0.1:1/c"}}, "p": {"q": 1}}"#;
         assert_eq!(of(within), Ok(Syntax::JsonLd));
         let base = Url::parse("http://a.org/").unwrap();
-        let read = read(Syntax::JsonLd, within.as_bytes(), &base, &Wanted::always());
+        let read = read(Syntax::JsonLd, within, &base, &Wanted::always());
         assert!(matches!(read, Err(Unreadable::Elsewhere(_))), "{read:?}");
     }
 
     #[test]
     fn what_is_nested_too_deep_is_not_read() {
-        let deep = |open: &str, n: usize| open.repeat(n).into_bytes();
+        let deep = |open: &str, n: usize| open.repeat(n);
         let base = Url::parse("http://a.org/").unwrap();
         for (syntax, open) in [(Syntax::JsonLd, "{\"a\":["), (Syntax::Turtle, "[ <p> ("), (Syntax::RdfXml, "<a>")] {
             for n in [DEEPEST + 1, 1_000_000] {
@@ -365,14 +392,14 @@ mod tests {
     #[test]
     fn a_list_is_given_item_by_item_as_far_as_it_goes() {
         let mut seen = Vec::new();
-        let error = each(br#"{"x": [0], "dataset": [1, {"a": 2}, 3"#, "dataset", &mut |it| {
+        let error = each(r#"{"x": [0], "dataset": [1, {"a": 2}, 3"#, "dataset", &mut |it| {
             seen.push(it);
             ControlFlow::Continue(())
         })
         .unwrap_err();
         assert_eq!(seen.len(), 3);
         assert!(matches!(error, Unreadable::Other(_)));
-        each(br#"{"dataset": [], "y": {}}"#, "dataset", &mut |_| panic!("nothing to give")).unwrap();
-        assert!(each(br#"{"dataset": "none"}"#, "dataset", &mut |_| ControlFlow::Continue(())).is_err());
+        each(r#"{"dataset": [], "y": {}}"#, "dataset", &mut |_| panic!("nothing to give")).unwrap();
+        assert!(each(r#"{"dataset": "none"}"#, "dataset", &mut |_| ControlFlow::Continue(())).is_err());
     }
 }

@@ -33,6 +33,8 @@ pub enum Property {
     ByteSize,
     MediaType,
     Format,
+    /// What the file is packed in.
+    Packed,
     Checksum,
     ChecksumValue,
     Algorithm,
@@ -107,6 +109,7 @@ impl Property {
             (DCAT, "endpointURL") => Self::Endpoint,
             (DCAT, "byteSize") => Self::ByteSize,
             (DCAT, "mediaType") => Self::MediaType,
+            (DCAT, "compressFormat" | "packageFormat") => Self::Packed,
             (DCAT, "dataset") => Self::Dataset,
             (DCAT, "bbox") => Self::Box,
             (DCAT, "startDate") => Self::Start,
@@ -123,17 +126,53 @@ impl Property {
             (HYDRA, "last" | "lastPage") => Self::Last,
             (HYDRA, "totalItems") => Self::Total,
             ("http://www.w3.org/2002/07/owl#", "versionInfo") => Self::Version,
-            ("http://schema.org/" | "https://schema.org/", "startDate") => Self::Start,
-            ("http://schema.org/" | "https://schema.org/", "endDate") => Self::End,
-            ("http://schema.org/" | "https://schema.org/", "name") => Self::Name,
-            ("http://schema.org/" | "https://schema.org/", "box") => Self::Box,
+            ("http://schema.org/" | "https://schema.org/", name) => return Self::of_schema(name),
             _ => return None,
         })
     }
 }
 
+impl Property {
+    /// The words of schema.org, in which many pages tell of their datasets.
+    fn of_schema(name: &str) -> Option<Self> {
+        Some(match name {
+            "name" => Self::Name,
+            "description" => Self::Description,
+            "identifier" => Self::Identifier,
+            "datePublished" => Self::Issued,
+            "dateCreated" => Self::Created,
+            "dateModified" => Self::Modified,
+            "keywords" => Self::Keyword,
+            "publisher" => Self::Publisher,
+            "creator" => Self::Creator,
+            "email" => Self::Email,
+            "license" => Self::Licence,
+            "spatialCoverage" => Self::Spatial,
+            "temporalCoverage" => Self::Temporal,
+            "inLanguage" => Self::Language,
+            "url" => Self::LandingPage,
+            "distribution" => Self::Distribution,
+            "contentUrl" => Self::DownloadUrl,
+            "contentSize" => Self::ByteSize,
+            "encodingFormat" => Self::Format,
+            "version" => Self::Version,
+            "dataset" => Self::Dataset,
+            "startDate" => Self::Start,
+            "endDate" => Self::End,
+            "box" => Self::Box,
+            _ => return None,
+        })
+    }
+
+    /// Whether its value leads somewhere, even where it is a text.
+    pub fn is_address(self) -> bool {
+        matches!(self, Self::LandingPage | Self::DownloadUrl | Self::AccessUrl | Self::Endpoint)
+    }
+}
+
 pub fn is_dataset_type(iri: &str) -> bool {
     iri.strip_prefix(DCAT).is_some_and(|name| matches!(name, "Dataset" | "DatasetSeries"))
+        || matches!(iri, "http://schema.org/Dataset" | "https://schema.org/Dataset")
 }
 
 /// The list that has no more items.
@@ -174,33 +213,6 @@ pub fn theme(code: &str) -> Option<String> {
     })
 }
 
-/// What licences are called whose address is all that a feed tells: a part of the address, the name.
-const LICENCES: [(&str, &str); 13] = [
-    ("etalab.gouv.fr/licence-ouverte", "Licence Ouverte (Etalab)"),
-    ("etalab.gouv.fr/wp-content", "Licence Ouverte (Etalab)"),
-    ("etalab/licence-ouverte", "Licence Ouverte (Etalab)"),
-    ("licence/lo", "Licence Ouverte (Etalab)"),
-    ("opendatacommons.org/licenses/odbl", "ODbL 1.0"),
-    ("opendatacommons.org/licenses/by", "ODC-By 1.0"),
-    ("opendatacommons.org/licenses/pddl", "PDDL 1.0"),
-    ("creativecommons.org/publicdomain/zero", "CC0"),
-    ("creativecommons.org/licenses/by-sa", "CC BY-SA"),
-    ("creativecommons.org/licenses/by-nc", "CC BY-NC"),
-    ("creativecommons.org/licenses/by-nd", "CC BY-ND"),
-    ("creativecommons.org/licenses/by", "CC BY"),
-    ("opendefinition.org/licenses/odc-odbl", "ODbL 1.0"),
-];
-
-pub fn licence(url: &str) -> Option<String> {
-    let (_, name) = LICENCES.iter().find(|(part, _)| url.contains(part))?;
-    // The version of those that have several stands in the address.
-    let version = url.split('/').find(|part| matches!(*part, "1.0" | "2.0" | "2.5" | "3.0" | "4.0"));
-    Some(match version {
-        Some(version) if name.starts_with("CC BY") => format!("{name} {version}"),
-        _ => (*name).to_owned(),
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -220,20 +232,6 @@ mod tests {
         ];
         for (iri, expected) in table {
             assert_eq!(short(iri), expected, "{iri}");
-        }
-    }
-
-    #[test]
-    fn licences_are_known_by_their_address() {
-        let table = [
-            ("https://www.etalab.gouv.fr/licence-ouverte-open-licence", Some("Licence Ouverte (Etalab)")),
-            ("http://creativecommons.org/licenses/by/4.0/", Some("CC BY 4.0")),
-            ("https://creativecommons.org/licenses/by-sa/3.0/fr/", Some("CC BY-SA 3.0")),
-            ("http://opendatacommons.org/licenses/odbl/1.0/", Some("ODbL 1.0")),
-            ("https://ville.example/cgu", None),
-        ];
-        for (url, expected) in table {
-            assert_eq!(licence(url).as_deref(), expected, "{url}");
         }
     }
 }

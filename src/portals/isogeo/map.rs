@@ -1,9 +1,9 @@
 //! From an Isogeo record to the words of guichet (docs/portals/isogeo.md 5).
 
-use jiff::Timestamp;
 use serde_json::Value;
 use url::Url;
 
+use super::super::licences;
 use super::super::mapping::{distinct, extent, formats, joined, moment, row};
 use super::super::reading::{self, items, line, line_at};
 use super::media::Whole;
@@ -11,6 +11,7 @@ use super::{api, facts};
 use crate::base::i18n::Message;
 use crate::base::markup;
 use crate::base::text;
+use crate::base::when::When;
 use crate::model::identity::Identities;
 use crate::model::{Access, Address, Dataset, Item, Licence, Media, Offer};
 use crate::{m, t};
@@ -123,19 +124,20 @@ fn access(record: &api::Resource) -> Access {
 fn licence(record: &api::Resource) -> Option<Licence> {
     let conditions: Vec<api::Condition> = items(&record.conditions, "condition", &mut Vec::new());
     conditions.into_iter().find_map(|condition| {
-        let url = line_at(&condition.license, "link");
-        let label = line_at(&condition.license, "name").or_else(|| url.clone())?;
-        Some(Licence { label, url })
+        licences::licence(
+            line_at(&condition.license, "name").as_deref(),
+            line_at(&condition.license, "link").as_deref(),
+        )
     })
 }
 
 /// Of the data; of the record where the data have none (docs/portals/isogeo.md 4.1).
-fn modified(record: &api::Resource) -> Option<Timestamp> {
+fn modified(record: &api::Resource) -> Option<When> {
     let dates = [&record.modified, &record.published, &record.created, &record.record_modified, &record.record_created];
     dates.into_iter().find_map(|date| moment(date.as_deref()?))
 }
 
-fn period(record: &api::Resource) -> Option<(Timestamp, Option<Timestamp>)> {
+fn period(record: &api::Resource) -> Option<(When, Option<When>)> {
     Some((moment(record.valid_from.as_deref()?)?, record.valid_to.as_deref().and_then(moment)))
 }
 

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::super::licences;
 use super::super::mapping::{self, around, distinct, first_line, joined, joined_by, labelled, moment, row};
 use super::super::paths::{is_step, segment};
 use super::super::reading::{self, called, items, line};
@@ -175,9 +176,7 @@ fn access(dataset: &api::Dataset) -> Access {
 }
 
 fn licence(metas: &api::Basic) -> Option<Licence> {
-    let url = line(&metas.license_url);
-    let label = line(&metas.license).or_else(|| url.clone())?;
-    Some(Licence { label, url })
+    licences::licence(metas.license.as_deref(), metas.license_url.as_deref())
 }
 
 /// A GeoJSON feature, a geometry, or four numbers.

@@ -1,15 +1,16 @@
 //! From what a RUDI portal sends to the words of guichet.
 
-use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
 
+use super::super::licences;
 use super::super::mapping::{distinct, joined, joined_by, labelled, person, row};
 use super::super::reading::{self, Number, called, line, line_at};
 use super::api;
 use crate::base::i18n::Message;
-use crate::base::text::{self, is_uuid, moment};
+use crate::base::text::{self, is_uuid};
+use crate::base::when::When;
 use crate::model::identity::{Identities, Identity};
 use crate::model::{Access, Address, Checksum, Dataset, Extent, Item, Licence, Media, Offer};
 use crate::{m, t};
@@ -65,7 +66,7 @@ impl Mapper<'_> {
             publisher: line_at(&record.producer, "organization_name"),
             theme: theme.or_else(|| line(&record.theme)),
             keywords: record.keywords.iter().filter_map(|word| text::some_line(word)).collect(),
-            created: record.dataset_dates.created.as_deref().and_then(moment),
+            created: record.dataset_dates.created.as_deref().and_then(When::read),
             modified: modified(&record.dataset_dates),
             territory: None, // coordinates only
             extent: extent(&record.geography["bounding_box"]),
@@ -191,37 +192,32 @@ fn access(record: &api::Metadata) -> Access {
     }
 }
 
-/// The licences RUDI names by a code, as their authors call them.
-const LICENCES: [(&str, &str, &str); 8] = [
-    ("apache-2.0", "Apache License 2.0", "https://www.apache.org/licenses/LICENSE-2.0"),
-    ("cc-by-nd-4.0", "CC BY-ND 4.0", "https://creativecommons.org/licenses/by-nd/4.0/"),
-    ("etalab-1.0", "Licence Ouverte 1.0 (Etalab)", "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"),
-    ("etalab-2.0", "Licence Ouverte 2.0 (Etalab)", "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"),
-    ("gpl-3.0", "GNU GPL 3.0", "https://www.gnu.org/licenses/gpl-3.0.html"),
-    ("mit", "MIT License", "https://opensource.org/license/mit"),
-    ("odbl-1.0", "ODbL 1.0", "https://opendatacommons.org/licenses/odbl/1-0/"),
-    ("public-domain-cc0", "CC0 1.0 (public domain)", "https://creativecommons.org/publicdomain/zero/1.0/"),
+/// Where the licences are told of that RUDI names by a code.
+const LICENCES: [(&str, &str); 8] = [
+    ("apache-2.0", "https://www.apache.org/licenses/LICENSE-2.0"),
+    ("cc-by-nd-4.0", "https://creativecommons.org/licenses/by-nd/4.0/"),
+    ("etalab-1.0", "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"),
+    ("etalab-2.0", "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"),
+    ("gpl-3.0", "https://www.gnu.org/licenses/gpl-3.0.html"),
+    ("mit", "https://opensource.org/license/mit"),
+    ("odbl-1.0", "https://opendatacommons.org/licenses/odbl/1-0/"),
+    ("public-domain-cc0", "https://creativecommons.org/publicdomain/zero/1.0/"),
 ];
 
 fn licence(licence: &api::Licence) -> Option<Licence> {
     if let Some(code) = line(&licence.licence_label) {
-        let known = LICENCES.iter().find(|(known, ..)| *known == code);
-        return Some(match known {
-            Some((_, label, url)) => Licence { label: (*label).into(), url: Some((*url).into()) },
-            None => Licence { label: code, url: None },
-        });
+        let known = LICENCES.iter().find(|(known, _)| *known == code).map(|(_, url)| *url);
+        return licences::licence(Some(&code), known);
     }
-    let url = line(&licence.custom_licence_uri);
-    let label = pick(&licence.custom_licence_label).or_else(|| url.clone())?;
-    Some(Licence { label, url })
+    licences::licence(pick(&licence.custom_licence_label).as_deref(), licence.custom_licence_uri.as_deref())
 }
 
-fn modified(dates: &api::Dates) -> Option<Timestamp> {
-    [&dates.updated, &dates.published, &dates.created].into_iter().find_map(|date| moment(date.as_deref()?))
+fn modified(dates: &api::Dates) -> Option<When> {
+    [&dates.updated, &dates.published, &dates.created].into_iter().find_map(|date| When::read(date.as_deref()?))
 }
 
-fn period(spread: &Value) -> Option<(Timestamp, Option<Timestamp>)> {
-    let date = |key: &str| moment(spread[key].as_str()?);
+fn period(spread: &Value) -> Option<(When, Option<When>)> {
+    let date = |key: &str| When::read(spread[key].as_str()?);
     Some((date("start_date")?, date("end_date")))
 }
 
@@ -279,7 +275,7 @@ fn facts(record: &api::Metadata) -> Vec<(String, String)> {
         (t!("rudi-fact-projection"), line_at(&record.geography, "projection")),
         (
             t!("rudi-fact-expires"),
-            record.dataset_dates.expires.as_deref().and_then(moment).map(crate::base::format::date),
+            record.dataset_dates.expires.as_deref().and_then(When::read).map(crate::base::format::date),
         ),
         (t!("rudi-fact-doi"), line(&record.doi).or_else(|| line(&record.dataverse_doi))),
         (t!("rudi-fact-local-id"), line(&record.local_id)),

@@ -14,7 +14,7 @@ use super::{DATASETS, GRAMMAR, MASK, ORGANIZATION_ROW, ORGANIZATIONS, TOPICS, Ud
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::{Message, Said};
 use crate::base::markup;
-use crate::base::text;
+use crate::base::when::When;
 use crate::model::{Address, Cursor, Item, Page, Query};
 use crate::net::Ask;
 use crate::{m, said, t};
@@ -112,7 +112,7 @@ impl Udata {
             let (id, name) = named(&record.id, &record.name, said!("udata-one-topic"))?;
             let note = record.description.as_deref().and_then(markup::first_line);
             let mut item = listing::folder(folder.child(id), name, note);
-            item.modified = record.last_modified.as_deref().and_then(text::moment);
+            item.modified = record.last_modified.as_deref().and_then(When::read);
             Ok(item)
         };
         Ok(rows(self.page((TOPICS, TOPIC_ROW), parameters, after).await?, row))

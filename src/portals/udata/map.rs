@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use jiff::Timestamp;
 use serde_json::Value;
 use url::Url;
 
+use super::super::licences;
 use super::super::link::Link;
 use super::super::mapping::{distinct, extent, joined, labelled, person, row, unnamed};
 use super::super::paths::is_step;
@@ -13,7 +13,8 @@ use super::super::reading::{self, called, items, line, line_at};
 use super::{access, api};
 use crate::base::i18n::Message;
 use crate::base::markup;
-use crate::base::text::{self, moment};
+use crate::base::text;
+use crate::base::when::When;
 use crate::model::identity::{Identities, Identity};
 use crate::model::{Access, Address, Checksum, Dataset, Item, Licence, Media, Offer};
 use crate::{m, t};
@@ -46,7 +47,7 @@ impl Mapper<'_> {
         let mut warnings = Vec::new();
         let resources: Vec<api::Resource> = items(&record.resources, &t!("portals-item-file"), &mut warnings);
         let media = distinct(resources.iter().map(|resource| media(&address, resource, record)), &mut warnings);
-        let covered = |end: &str| moment(record.temporal_coverage[end].as_str()?);
+        let covered = |end: &str| When::read(record.temporal_coverage[end].as_str()?);
         Ok(Dataset {
             title: title(record),
             synopsis: record.description_short.as_deref().and_then(text::some_line),
@@ -83,7 +84,8 @@ impl Mapper<'_> {
         if whole.id.as_deref() == Some("notspecified") || stated == "notspecified" {
             return None;
         }
-        Some(Licence { label: line(&whole.title).or_else(|| line(&whole.id))?, url: line(&whole.url) })
+        let named = line(&whole.title).or_else(|| line(&whole.id))?;
+        licences::licence(Some(&named), whole.url.as_deref())
     }
 
     fn frequency(&self, stated: &Value) -> Option<String> {
@@ -231,12 +233,12 @@ fn access_words(record: &api::Dataset) -> Option<String> {
 }
 
 /// Of the files, which is what one comes for; of the record where no file says.
-fn modified(record: &api::Dataset) -> Option<Timestamp> {
+fn modified(record: &api::Dataset) -> Option<When> {
     [&record.last_update, &record.last_modified, &record.created_at].into_iter().find_map(date)
 }
 
-fn date(raw: &Option<String>) -> Option<Timestamp> {
-    moment(raw.as_deref()?)
+fn date(raw: &Option<String>) -> Option<When> {
+    When::read(raw.as_deref()?)
 }
 
 /// The names of its zones; their ids where they have none.

@@ -186,7 +186,7 @@ mod tests {
             .collect();
         let expected = [
             ("organization", "5f", "Ville | Métropole", Some(7)),
-            ("licence", "lov2", "Licence Ouverte", Some(4)),
+            ("licence", "lov2", "Licence Ouverte (Etalab)", Some(4)),
             ("licence", "xx", "xx", None),
             ("access", "open", "open", Some(4)),
         ];

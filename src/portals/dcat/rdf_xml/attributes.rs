@@ -38,14 +38,20 @@ pub fn is_syntax(name: &Name) -> bool {
 }
 
 /// The address that an attribute of RDF's own holds.
-pub fn iri(element: &Element, local: &str, scope: &Scope) -> Option<NamedNode> {
-    element.rdf(local).map(|raw| NamedNode::new_unchecked(resolved(raw, &scope.base).into_inner()))
+pub fn iri(element: &Element, local: &str, scope: &Scope, faults: &mut Vec<What>) -> Option<NamedNode> {
+    element.rdf(local).map(|raw| named(raw, scope, faults))
+}
+
+fn named(raw: &str, scope: &Scope, faults: &mut Vec<What>) -> NamedNode {
+    let (iri, is_fine) = resolved(raw, &scope.base);
+    faults.extend((!is_fine).then(|| What::Address(iri.as_str().into())));
+    NamedNode::new_unchecked(iri.into_inner())
 }
 
 /// `rdf:ID`: a part of the document.
-pub fn id(element: &Element, scope: &Scope) -> Option<NamedNode> {
+pub fn id(element: &Element, scope: &Scope, faults: &mut Vec<What>) -> Option<NamedNode> {
     let id = element.rdf("ID")?.trim();
-    Some(NamedNode::new_unchecked(resolved(&format!("#{id}"), &scope.base).into_inner()))
+    Some(named(&format!("#{id}"), scope, faults))
 }
 
 pub fn blank(element: &Element) -> Option<BlankNode> {
@@ -57,7 +63,7 @@ pub fn said(element: &Element, subject: &NamedOrBlankNode, scope: &Scope, faults
     let mut said = Vec::new();
     for Attribute { name, value } in &element.attributes {
         if is_rdf(name, "type") {
-            let kind = NamedNode::new_unchecked(resolved(value, &scope.base).into_inner());
+            let kind = named(value, scope, faults);
             said.push(Triple::new(subject.clone(), rdf::TYPE, kind));
             continue;
         }

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use quick_xml::escape::resolve_xml_entity;
 
 use super::super::syntax::Unreadable;
+use crate::base::markup;
 use crate::m;
 
 /// So many bytes at most may a document's own abbreviations become.
@@ -34,7 +35,7 @@ impl<'d> Entities<'d> {
         Ok(())
     }
 
-    /// What stands between `&` and `;` as text; what nobody declared stays as it is written.
+    /// What stands between `&` and `;` as text; what nobody knows stays as it is written.
     pub fn reference(&mut self, name: &str) -> Result<Option<Cow<'static, str>>, Unreadable> {
         if let Some(text) = resolve_xml_entity(name) {
             return Ok(Some(Cow::Borrowed(text)));
@@ -42,7 +43,8 @@ impl<'d> Entities<'d> {
         if let Some(number) = name.strip_prefix('#') {
             return Ok(number_of(number).map(|char| Cow::Owned(char.to_string())));
         }
-        let Some(text) = self.declared.get(name) else { return Ok(None) };
+        // What HTML abbreviates some write without declaring it.
+        let Some(text) = self.declared.get(name) else { return Ok(markup::entity(name).map(Cow::Owned)) };
         self.expanded += text.len();
         match self.expanded > EXPANDED {
             true => Err(Unreadable::Other(m!("dcat-large-entities"))),
@@ -142,6 +144,7 @@ mod tests {
             ("&#0;&#xD800;&#99999999999;&#é;", "\u{fffd}\u{fffd}&#99999999999;&#é;"),
             ("a\r\nb\tc\n", "a b c "),
             ("&amp", "&amp"),
+            ("a&nbsp;b&eacute;&copy;&Eacute;", "a\u{a0}bé©É"),
             ("&url;", "http://x/?a=1&b=2"),
         ];
         for (raw, expected) in table {

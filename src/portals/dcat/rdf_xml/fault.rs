@@ -25,6 +25,8 @@ pub enum What {
     Misplaced(Box<str>),
     /// Text where none is expected.
     Text(Box<str>),
+    /// This address was not written as one may be; it is read all the same.
+    Address(Box<str>),
 }
 
 impl std::fmt::Display for Fault {
@@ -46,6 +48,7 @@ impl What {
             Self::NoNamespace(name) => t!("dcat-fault-namespace", name = shown(name)),
             Self::Misplaced(name) => t!("dcat-fault-misplaced", name = shown(name)),
             Self::Text(text) => t!("dcat-fault-text", text = shown(text)),
+            Self::Address(address) => t!("dcat-odd-address", address = shown(address), count = 1),
         }
     }
 }

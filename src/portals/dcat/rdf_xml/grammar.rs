@@ -132,7 +132,7 @@ impl Grammar {
         let mut scope = self.here.scope.clone();
         match element.xml("base") {
             Some(base) if base.len() > LONGEST_BASE => self.faults.push(What::Attribute(element.name.written().into())),
-            Some(base) => scope.base = Rc::new(resolved(base, &scope.base)),
+            Some(base) => scope.base = Rc::new(resolved(base, &scope.base).0),
             None => {}
         }
         if let Some(language) = element.xml("lang") {
@@ -158,7 +158,8 @@ impl Grammar {
             self.misplaced(&element.name);
             return None;
         }
-        let named = attributes::iri(element, "about", scope).or_else(|| attributes::id(element, scope));
+        let named = attributes::iri(element, "about", scope, &mut self.faults);
+        let named = named.or_else(|| attributes::id(element, scope, &mut self.faults));
         let subject: NamedOrBlankNode = match (named, attributes::blank(element)) {
             (Some(named), _) => named.into(),
             (None, Some(blank)) => blank.into(),
@@ -205,8 +206,8 @@ impl Grammar {
         let mut property = Box::new(Property {
             subject: subject.clone(),
             predicate: NamedNode::new_unchecked(predicate),
-            statement: attributes::id(element, scope),
-            datatype: attributes::iri(element, "datatype", scope),
+            statement: attributes::id(element, scope, &mut self.faults),
+            datatype: attributes::iri(element, "datatype", scope, &mut self.faults),
             text: String::new(),
             has_node: false,
             own: None,
@@ -228,7 +229,7 @@ impl Grammar {
 
     /// A property whose value its attributes name, or that may follow.
     fn plain(&mut self, element: &Element, scope: &Scope, mut property: Box<Property>) -> State {
-        let named = attributes::iri(element, "resource", scope).map(NamedOrBlankNode::from);
+        let named = attributes::iri(element, "resource", scope, &mut self.faults).map(NamedOrBlankNode::from);
         if let Some(object) = named.or_else(|| attributes::blank(element).map(Into::into)) {
             self.say(&mut property, object.clone().into());
             let said = attributes::said(element, &object, scope, &mut self.faults);

@@ -32,7 +32,7 @@ async fn recorded_rows_say_what_can_be_fetched() {
         "{:?}",
         service.offer
     );
-    assert_eq!((service.access, service.licence.as_deref()), (Some(Access::Open), Some("odbl")));
+    assert_eq!((service.access, service.licence.as_deref()), (Some(Access::Open), Some("ODbL 1.0")));
     assert_eq!((files.publisher.as_deref(), files.offer.as_ref()), (Some("Région Bretagne"), Some(&Offer::Download)));
     // Dates have no time zone: it is UTC.
     assert_eq!(files.modified.unwrap().to_string(), "2026-11-21T04:03:53.781026Z");

@@ -20,7 +20,7 @@ async fn a_recorded_dataset_is_shown_whole() {
     assert_eq!(dataset.title, "Zones inondables santé 4");
     let summary = dataset.summary.as_deref().unwrap();
     assert!(summary.starts_with("Jeu de données n°4.\n\nMarkdown, HTML et lien (https://example.org/4)."), "{summary}");
-    assert_eq!(dataset.licence.as_ref().unwrap().label, "lov2");
+    assert_eq!(dataset.licence.as_ref().unwrap().label, "Licence Ouverte 2.0 (Etalab)");
     assert_eq!((dataset.access, dataset.publisher.as_deref()), (Access::Open, Some("Ville de Saint-Malo")));
     assert_eq!(dataset.keywords, ["habitat", "santé"]);
     let page = dataset.page.as_deref().unwrap();

@@ -1,5 +1,6 @@
 //! Entries as Dastra writes them, and as they drift (docs/portals/dastra.md 5 and 8).
 
+use guichet::base::when::When;
 use guichet::model::Access;
 
 use super::*;
@@ -43,12 +44,8 @@ async fn a_row_says_what_is_known_section_5_1() {
         ["Bulletins de salaire", "Inscriptions aux activités périscolaires", "Journaux d'accès Wi-Fi"]
     );
     assert_eq!(page.items[0].note.as_deref(), Some("Données de paie des personnels titulaires et contractuels."));
-    assert_eq!(page.items[0].modified, Some("2026-03-11T08:40:00Z".parse().unwrap()));
-    assert_eq!(
-        page.items[2].modified,
-        Some("2023-09-18T10:31:30.6882299Z".parse().unwrap()),
-        "never changed: its creation"
-    );
+    assert_eq!(page.items[0].modified, When::read("2026-03-11T08:40:00Z"));
+    assert_eq!(page.items[2].modified, When::read("2023-09-18T10:31:30.6882299Z"), "never changed: its creation");
     assert_eq!(page.items[0].format.as_deref(), Some("csv, xlsx, json, pdf, docx"));
     assert_eq!(page.total, Some(57));
     let register = rows("DataProcessings", "processings-page.json").await;
@@ -70,7 +67,7 @@ async fn a_data_set_in_full_section_5_1() {
     assert_eq!(dataset.keywords, ["Générique"]);
     assert_eq!(
         dataset.created,
-        Some("2024-01-09T14:18:02.99812Z".parse().unwrap()),
+        When::read("2024-01-09T14:18:02.99812Z"),
         "seven digits, no offset (docs/portals/dastra.md 8.5)"
     );
     let table = [
@@ -192,7 +189,7 @@ async fn dates_that_make_no_sense_are_shown_as_they_came_section_8_5() {
     record["dateUpdate"] = "2026-03-11T08:40:00".into();
     let dataset = entry("Assets", &record).await;
     assert_eq!((dataset.created, fact(&dataset.facts, "created")), (None, Some("avant-hier")));
-    assert_eq!(dataset.modified, Some("2026-03-11T08:40:00Z".parse().unwrap()));
+    assert_eq!(dataset.modified, When::read("2026-03-11T08:40:00Z"));
 }
 
 #[tokio::test]

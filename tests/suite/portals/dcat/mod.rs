@@ -14,6 +14,7 @@ use super::{PORTAL, at, connect, connect_with, fixture, pages, titles};
 use crate::common::server::{Answer, Request, Server};
 
 mod documents;
+mod odd;
 mod paging;
 mod secret;
 
@@ -33,7 +34,7 @@ pub static RECORDED: std::sync::LazyLock<Recorded> = std::sync::LazyLock::new(||
     records: |page| page["@graph"].as_array().unwrap().iter().filter(|node| is_dataset(node)).cloned().collect(),
     wanted: |request| ((number(request, "page").unwrap_or(1) - 1) * 100, 100),
     empty: "dcat/empty.jsonld",
-    bad: object!({"@id": "http://a.example/bad", "@type": "Dataset", "identifier": "bad"}),
+    bad: object!({"@type": "Dataset", "dct:issued": "2020-01-01"}),
     title: |n| format!("set {n:03}"),
     key: "dct:title",
     dataset: &[AIR],

@@ -33,7 +33,7 @@ async fn an_open_catalog_is_read_and_nothing_shows_its_token() {
     let water = portal.dataset(&at(&["ee0afca9b37dad0359f6fb1996783b0e"])).await.unwrap();
     assert!(!format!("{page:?}{water:?}").contains(TOKEN));
     assert!(water.summary.as_ref().unwrap().contains("/s/0a1b2c/***/r/"), "{:?}", water.summary);
-    assert_eq!(water.licence.as_ref().unwrap().label, "Licence Ouverte v2.0");
+    assert_eq!(water.licence.as_ref().unwrap().label, "Licence Ouverte 2.0 (Etalab)");
     assert_eq!((fact(&water, "updated"), water.period.is_some()), (Some("monthly"), true));
     assert_eq!(water.media[0].modified.unwrap().to_string(), "2026-07-01T10:00:00.1234567Z");
     let account = portal.account().await.unwrap();

@@ -114,10 +114,10 @@ async fn an_action_tag_is_no_file_section_7_trap_1() {
 #[tokio::test]
 async fn licences_of_rows_come_from_their_tags_section_4_3() {
     let mut found = page(0, 1, 1);
-    found["results"][0]["tags"] = object!({"license:isogeo:4e0f691c450ebbd141524ca23f3e9786": "Licence ouverte ETALAB 2.0",
+    found["results"][0]["tags"] = object!({"license:isogeo:4e0f691c450ebbd141524ca23f3e9786": "Licence Ouverte 2.0 (Etalab)",
         "conformity:inspire": null});
     let page = list(&with_page(&found).await, &["all"], &Query::default()).await.unwrap();
-    assert_eq!(page.items[0].licence.as_deref(), Some("Licence ouverte ETALAB 2.0"));
+    assert_eq!(page.items[0].licence.as_deref(), Some("Licence Ouverte 2.0 (Etalab)"));
 }
 
 #[tokio::test]
@@ -329,7 +329,7 @@ async fn facets_are_the_tags_of_everything_found_section_4_3() {
     assert_eq!(values(&facets, "format"), pairs(&[("postgis", "PostGIS"), ("wms", "WMS")]));
     assert_eq!(
         values(&facets, "licence"),
-        pairs(&[("isogeo:4e0f691c450ebbd141524ca23f3e9786", "Licence ouverte ETALAB 2.0")])
+        pairs(&[("isogeo:4e0f691c450ebbd141524ca23f3e9786", "Licence Ouverte 2.0 (Etalab)")])
     );
     assert!(
         facets.iter().flat_map(|facet| &facet.values).all(|value| value.count.is_none() && !value.label.is_empty())

@@ -24,7 +24,7 @@ async fn the_recorded_record_is_shown_whole_section_8_4() {
     assert_eq!(dataset.summary.as_deref(), Some(summary));
     assert_eq!(dataset.access, Access::Open);
     let url = Some("https://www.etalab.gouv.fr/licence-ouverte-open-licence".into());
-    assert_eq!(dataset.licence, Some(Licence { label: "Licence ouverte ETALAB 2.0".into(), url }));
+    assert_eq!(dataset.licence, Some(Licence { label: "Licence Ouverte 2.0 (Etalab)".into(), url }));
     assert_eq!(dataset.publisher.as_deref(), Some("Agglomération du Val d’Ormoy"));
     assert_eq!(dataset.theme.as_deref(), Some("Services d’utilité publique et services publics"));
     assert_eq!(dataset.keywords, ["sécurité incendie"]);
@@ -216,7 +216,7 @@ async fn conditions_without_a_licence_and_further_licences_section_5_2() {
         {"description": ""},
         {"license": null}]);
     let dataset = dataset(&record).await;
-    assert_eq!(dataset.licence.as_ref().map(|licence| licence.label.as_str()), Some("ODbL"));
+    assert_eq!(dataset.licence.as_ref().map(|licence| licence.label.as_str()), Some("ODbL 1.0"));
     assert_eq!(fact(&dataset, "condition"), ["Citer la source.", "Partage à l’identique.", "CC BY"]);
 }
 

@@ -92,7 +92,7 @@ async fn a_dataset_is_told_in_full() {
         (found.theme.as_deref(), &*found.keywords.join(",")),
         (Some("Environnement"), "Espaces publics,arbre,végétal")
     );
-    assert_eq!(found.licence.as_ref().unwrap().label, "Licence Ouverte v2.0 (Etalab)");
+    assert_eq!(found.licence.as_ref().unwrap().label, "Licence Ouverte 2.0 (Etalab)");
     assert_eq!(found.publisher.as_deref(), Some("Ville d'Exemple"));
     assert_eq!(found.modified.unwrap().to_string(), "2026-10-02T06:05:04Z");
     assert_eq!(found.created.unwrap().to_string(), "2019-03-01T00:00:00Z");

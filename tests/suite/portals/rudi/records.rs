@@ -49,7 +49,7 @@ async fn dates_have_up_to_nine_fraction_digits_section_1_3() {
         let mut dated = record(1);
         dated["dataset_dates"] = object!({"updated": written, "created": "not a date"});
         let dataset = dataset(&dated).await;
-        let modified = dataset.modified.unwrap();
+        let modified = dataset.modified.unwrap().first();
         assert_eq!((modified.as_second(), modified.subsec_nanosecond()), (1_725_255_012, nanoseconds), "{written}");
         assert_eq!(dataset.created, None);
     }

@@ -46,10 +46,7 @@ async fn recorded_rows_say_what_can_be_fetched() {
     let [open, restricted, _] = &page.items[..] else { panic!() };
     assert_eq!(open.title, "Arbres remarquables mobilité 56");
     assert_eq!(open.note.as_deref(), Some("Jeu de données n°56."));
-    assert_eq!(
-        (open.access, open.licence.as_deref()),
-        (Some(Access::Open), Some("Licence Ouverte / Open Licence 2.0"))
-    );
+    assert_eq!((open.access, open.licence.as_deref()), (Some(Access::Open), Some("Licence Ouverte 2.0 (Etalab)")));
     assert_eq!((open.publisher.as_deref(), open.format.as_deref()), (Some("Kéolis"), Some("bin, csv")));
     assert_eq!(open.modified.unwrap().to_string(), "2026-11-21T04:29:06.575Z");
     assert_eq!(open.offer, Some(Offer::Download));
@@ -212,7 +209,7 @@ async fn facets_are_the_search_engine_s_or_what_can_be_told_without() {
     let found: Vec<_> = facets.iter().map(|facet| (&*facet.key, facet.values.len())).collect();
     assert_eq!(found, [("organization", 5), ("licence", 3), ("access", 3)]);
     assert_eq!((&*facets[0].values[0].label, facets[0].values[0].count), ("Rennes Métropole", Some(12)));
-    assert_eq!(facets[1].values[0].label, "Creative Commons Attribution 4.0");
+    assert_eq!(facets[1].values[0].label, "CC BY 4.0");
     let of_one = udata(&server).facets(&at(&["topics", &hex(3)])).await.unwrap();
     assert_eq!(of_one[0].values[0].count, None, "counted over the whole portal");
     let of_one = udata(&server).facets(&at(&["organizations", &hex(3)])).await.unwrap();
@@ -226,7 +223,7 @@ async fn facets_are_the_search_engine_s_or_what_can_be_told_without() {
     let facets = udata(&server).facets(&at(&["all"])).await.unwrap();
     let found: Vec<_> = facets.iter().map(|facet| (&*facet.key, facet.values.len())).collect();
     assert_eq!(found, [("licence", 1), ("format", 1), ("organization", 5), ("access", 3)]);
-    assert_eq!(facets[0].values[0].label, "Licence Ouverte / Open Licence 2.0");
+    assert_eq!(facets[0].values[0].label, "Licence Ouverte 2.0 (Etalab)");
     // Older portals have no such search.
     server.answers(SEARCH, [Answer::status(404)]);
     assert_eq!(udata(&server).facets(&at(&[])).await.unwrap().len(), 3);
@@ -245,7 +242,7 @@ async fn licences_are_asked_for_once_and_missed_by_nobody() {
     let portal = udata(&server);
     for _ in 0..2 {
         let page = portal.list(&at(&["all"]), &Query::default(), None).await.unwrap();
-        assert_eq!(page.items[0].licence.as_deref(), Some("lov2"), "shown as it is");
+        assert_eq!(page.items[0].licence.as_deref(), Some("Licence Ouverte 2.0 (Etalab)"), "known without the list");
     }
     assert_eq!(server.asked(LICENCES).len(), 2, "not asked again at once");
 }

@@ -15,7 +15,7 @@ async fn a_recorded_dataset_is_shown_whole() {
     let summary = "Jeu de données n°56.\n\nMarkdown, HTML et lien (https://example.org/56).";
     assert_eq!(dataset.summary.as_deref(), Some(summary));
     let licence = dataset.licence.as_ref().unwrap();
-    assert_eq!(licence.label, "Licence Ouverte / Open Licence 2.0");
+    assert_eq!(licence.label, "Licence Ouverte 2.0 (Etalab)");
     assert_eq!(licence.url.as_deref(), Some("https://www.etalab.gouv.fr/licence-ouverte-open-licence"));
     assert_eq!((dataset.access, dataset.publisher.as_deref()), (Access::Open, Some("Kéolis")));
     assert_eq!(dataset.keywords, ["environnement", "mobilite"]);
