@@ -131,6 +131,7 @@ const OUVERTE: [&str; 3] = ["licence-ouverte", "licence_ouverte", "open-licence"
 
 /// A licence as it is stated: its name, code, address or terms, even as HTML; and where it is told of.
 pub fn licence(stated: Option<&str>, url: Option<&str>) -> Option<Licence> {
+    let (stated, url) = (stated.map(beginning), url.map(beginning));
     let (stated, link) = stated.and_then(plain).map(linked).unzip();
     let is_web = |text: &&str| Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
     let url = url.and_then(text::some_line);
@@ -150,6 +151,12 @@ pub fn licence(stated: Option<&str>, url: Option<&str>) -> Option<Licence> {
     };
     let label = known.or(label).or_else(|| url.clone())?;
     Some(Licence { label, url: url.filter(|url| is_web(&&**url)) })
+}
+
+/// As much as may hold a name, in markup that is none too long: there may be any amount, for each of many rows.
+fn beginning(text: &str) -> &str {
+    const MOST: usize = 4 << 10;
+    &text[..text.floor_char_boundary(MOST)]
 }
 
 /// In one line, without markup.
