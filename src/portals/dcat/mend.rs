@@ -64,26 +64,30 @@ fn json_string(text: &str, mut at: usize, mended: &mut Mended) -> usize {
 pub fn turtle(text: &str) -> Cow<'_, str> {
     let mut mended = Mended::new(text);
     let bytes = text.as_bytes();
-    let mut at = 0;
+    let (mut at, mut end) = (0, 0);
     while let Some(found) = bytes[at..].iter().position(|byte| matches!(byte, b'"' | b'\'' | b'<' | b'#')) {
         at += found;
         at = match bytes[at] {
             b'#' => memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |end| at + end),
-            b'<' => turtle_iri(text, at, &mut mended),
+            b'<' => turtle_iri(text, at, &mut end, &mut mended),
             _ => turtle_language(text, turtle_string(text, at, &mut mended), &mut mended),
         };
     }
     mended.end()
 }
 
-/// Where the address ends that begins at `at`: a backslash in it is no escape but for `\u`.
-fn turtle_iri(text: &str, from: usize, mended: &mut Mended) -> usize {
+/// Where the address ends that begins at `from`: a backslash in it is no escape but for `\u`. `next`: where the next one ends,
+/// or the line.
+fn turtle_iri(text: &str, from: usize, next: &mut usize, mended: &mut Mended) -> usize {
     let bytes = text.as_bytes();
-    let Some(end) =
-        memchr::memchr2(b'>', b'\n', &bytes[from..]).map(|end| from + end).filter(|end| bytes[*end] == b'>')
-    else {
+    // Looked for once, however many begin before it.
+    if *next <= from {
+        *next = memchr::memchr2(b'>', b'\n', &bytes[from..]).map_or(bytes.len(), |end| from + end);
+    }
+    let end = *next;
+    if bytes.get(end) != Some(&b'>') {
         return from + 1;
-    };
+    }
     let mut at = from;
     while let Some(found) = memchr::memchr(b'\\', &bytes[at..end]) {
         at += found;
