@@ -282,3 +282,26 @@ pub fn digest(file: &Path) -> Result<(u64, String)> {
     let bytes = read.map_err(|error| disk(file, &error))?;
     Ok((bytes, hasher.finish().sha256))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Address, fixtures};
+    use crate::portals::Kind;
+
+    #[test]
+    fn a_file_comes_under_its_own_licence_where_it_has_one() {
+        let licence = |label: &str| Some(Licence { label: label.into(), url: None });
+        let address = Address::root("p").child("set");
+        let modified = When::read("2023");
+        let dataset = Dataset { licence: licence("CC BY 4.0"), modified, ..Dataset::new(address, "Eau") };
+        let url = "https://ville.example/feed".parse().unwrap();
+        let origin = Origin::new(&PortalConfig::new("p", Kind::Dcat, url), &dataset);
+        for (own, label) in [(licence("ODbL 1.0"), "ODbL 1.0"), (None, "CC BY 4.0")] {
+            let media = Media { licence: own, ..fixtures::media("m") };
+            assert_eq!(origin.licence(&media).unwrap().label, label);
+            let expected = format!("p: \"Eau\", https://ville.example/feed, 2023. {label}.");
+            assert_eq!(origin.attribution(&media), expected);
+        }
+    }
+}

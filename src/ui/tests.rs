@@ -522,3 +522,14 @@ fn what_is_new_or_changed_says_so_in_words_at_every_width() {
     }
     assert!(text(&app, 200, 60).contains("changed since your last visit"), "of the chosen row");
 }
+
+/// What is odd about a dataset stands in its pane too, not in the listing alone.
+#[test]
+fn what_is_odd_about_a_dataset_is_told_with_it() {
+    let odd = Dataset { warnings: vec!["it has no title".into()], ..dataset_with(vec![media("a", Offer::Download)]) };
+    let told = super::detail::of_dataset(&odd);
+    assert!(told.iter().any(|(_, text)| text == "! it has no title"), "{told:?}");
+    let licence = Licence { label: "CC BY 4.0".into(), url: None };
+    let media = Media { licence: Some(licence), ..odd.media[0].clone() };
+    assert!(super::detail::of_media(&media).iter().any(|(_, text)| text == "CC BY 4.0"));
+}
