@@ -9,6 +9,7 @@ use hashbrown::HashTable;
 use super::folded::Folded;
 use super::old::{Aged, Refresh};
 use crate::base::error::{Error, Result};
+use crate::base::relevance::Search;
 use crate::base::text;
 use crate::model::{Cursor, Dataset, Item, MOST_ROWS, Page, Place, Query, Target};
 use crate::portals::federation::merged;
@@ -92,6 +93,21 @@ impl PartialEq for RowIndex {
     fn eq(&self, _: &Self) -> bool {
         true
     }
+}
+
+/// `ranked`, those first that are what stood in the rows `before`, as they stood there.
+fn staying(before: &[Item], mut ranked: Vec<Item>) -> Vec<Item> {
+    let mut rows = Vec::with_capacity(ranked.len());
+    for old in before {
+        let address = old.target.address();
+        let is_it = |now: &Item| now.target == old.target || address.as_ref().is_some_and(|it| now.also.contains(it));
+        // Another row may have taken it, and left what was found with it.
+        let is_left = |now: &Item| now.target.address().is_some_and(|it| old.also.contains(&it));
+        let there = ranked.iter().position(is_it).or_else(|| ranked.iter().position(is_left));
+        rows.extend(there.map(|at| ranked.remove(at)));
+    }
+    rows.append(&mut ranked);
+    rows
 }
 
 /// The page that follows those a listing has.
@@ -210,9 +226,9 @@ impl Listing {
         Self { more: More::Awaiting(portals), ..Self::default() }
     }
 
-    /// Adds what one of the portals that are searched at once has found, `place` being where it is in the configuration:
-    /// a dataset that several have is one row.
-    pub(super) fn found(&mut self, portal: &str, place: usize, result: Result<Page>) {
+    /// Adds what one of the portals that are searched at once has found for `text`, `place` being where it is in the
+    /// configuration: a dataset that several have is one row. The first `seen` rows stay where they are.
+    pub(super) fn found(&mut self, text: &str, (portal, place): (&str, usize), result: Result<Page>, seen: usize) {
         let More::Awaiting(awaited) = self.more else { return };
         let left = awaited.saturating_sub(1);
         match result {
@@ -221,7 +237,8 @@ impl Listing {
                 self.sum += page.total.unwrap_or_default().max(page.items.len() as u64);
                 self.warnings.extend(page.warnings);
                 self.found.push((place, page.items));
-                self.items = merged(&self.found);
+                let before = std::mem::take(&mut self.items);
+                self.items = staying(&before[..seen.min(before.len())], merged(&Search::new(text), &self.found));
                 let mut folded = Folded::default();
                 self.items.iter().for_each(|item| folded.push(item));
                 self.folded = Arc::new(folded);
@@ -256,6 +273,8 @@ pub struct Step {
     pub ask: ListingKey,
     /// Index into the rows shown.
     pub row: usize,
+    /// Whether the person has moved the cursor, or gone on from where it is; see [`Step::holds`].
+    pub(super) is_moved: bool,
     /// The words rows are narrowed by; empty shows all.
     pub narrow: String,
     /// Set while the person asked for the last row of a listing that is still loading.
@@ -282,7 +301,12 @@ struct Rows {
 impl Step {
     pub fn new(ask: ListingKey) -> Self {
         let (narrow, rows) = (String::new(), Rows::default());
-        Self { ask, row: 0, narrow, to_end: false, wanted: None, fuzzy: false, asked: None, rows }
+        Self { ask, row: 0, is_moved: false, narrow, to_end: false, wanted: None, fuzzy: false, asked: None, rows }
+    }
+
+    /// Whether the cursor is held by what it is on. Until the person moves it, it is on the first row, whatever that is.
+    pub(super) fn holds(&self) -> bool {
+        self.is_moved || self.row > 0
     }
 
     /// How many rows are shown of `listing`.
@@ -355,7 +379,7 @@ impl Step {
         (self.rows, self.asked) = (Rows::default(), None);
         self.refresh(now);
         self.row = row; // narrowed rows are counted anew
-        self.choose(now, chosen.as_ref());
+        self.choose(now, chosen.as_ref().filter(|_| self.holds()));
     }
 
     /// Puts the cursor on `target` if it is shown, else keeps the row within bounds.

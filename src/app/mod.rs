@@ -485,6 +485,7 @@ impl App {
         // What was to be chosen or typed was about the place one leaves.
         self.popup.take_if(|popup| matches!(popup, Popup::Pick(_)));
         self.line = None;
+        self.step_mut().is_moved = true;
         let mut step = Step::new(ask.clone());
         step.fuzzy = self.settings.browser.fuzzy;
         self.trail.push(step);

@@ -10,6 +10,7 @@ use super::{Global, filters, out, resolve};
 use crate::access::secrets::{StoredCredentials, Whereabouts};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
+use crate::base::relevance::Search;
 use crate::config::Config;
 use crate::model::{Address, Item, Place, Query, Target};
 use crate::portals;
@@ -237,7 +238,7 @@ pub async fn search(global: &Global, args: &SearchArgs, session: &Session) -> Re
         }
     }
     let listed: usize = rows.iter().map(|(_, items)| items.len()).sum();
-    all.items = merged(&rows);
+    all.items = merged(&Search::new(&args.text), &rows);
     all.total = all.total.map(|total| total - (listed - all.items.len()) as u64);
     print(global, None, &all, &errors)?;
     if names.len() > 1 && !answers.is_empty() && !global.json {

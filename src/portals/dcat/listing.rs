@@ -6,10 +6,11 @@ use std::collections::{HashMap, HashSet};
 use super::super::facets::{facet, value_label};
 use super::super::narrow::Narrow;
 use super::map::Record;
+use crate::base::relevance::{Relevance, Search};
 use crate::base::text::fold;
 use crate::model::filter::Accepts::{OneOf, Text};
 use crate::model::filter::any;
-use crate::model::{Facet, FacetValue, Item, Query};
+use crate::model::{Dataset, Facet, FacetValue, Item, Query};
 use crate::said;
 
 /// The values of a dataset that a filter looks at, each with what a person reads: either names it.
@@ -54,11 +55,10 @@ fn own<'r>(values: impl IntoIterator<Item = &'r str>) -> Vec<(&'r str, &'r str)>
 /// So many values of one facet at most, the most frequent first.
 const VALUES: usize = 300;
 
-/// What `query` asks for, in the order that it asks for, each dataset once. `is_searched`: its text has found these
-/// already.
+/// What `query` asks for, each dataset once: in the order that it asks for, else what answers its text best first.
+/// `is_searched`: its text has found these already, in this order.
 pub fn found<'r>(records: impl Iterator<Item = &'r Record>, query: &Query, is_searched: bool) -> Vec<&'r Record> {
-    let text = fold(if is_searched { "" } else { &query.text });
-    let words: Vec<&str> = text.split_whitespace().collect();
+    let search = Search::new(if is_searched { "" } else { &query.text });
     let wanted: Vec<_> = NARROW
         .filters
         .iter()
@@ -66,17 +66,26 @@ pub fn found<'r>(records: impl Iterator<Item = &'r Record>, query: &Query, is_se
         .filter(|(_, values)| !values.is_empty())
         .collect();
     let fits = |record: &&Record| {
-        words.iter().all(|word| record.folded.contains(word))
+        search.is_in(&record.folded)
             && wanted.iter().all(|(of, values)| {
                 of(record).into_iter().any(|(value, label)| [value, label].iter().any(|it| values.contains(&fold(it))))
             })
     };
     let mut seen = HashSet::new();
     let mut found: Vec<&Record> = records.filter(fits).filter(|record| seen.insert(&record.dataset.address)).collect();
-    if let Some(sort) = &query.sort {
-        order(&mut found, sort);
+    match &query.sort {
+        Some(sort) => order(&mut found, sort),
+        None if search.is_empty() => {}
+        None => found.sort_by_cached_key(|record| Reverse(relevance(record, &search))),
     }
     found
+}
+
+fn relevance(record: &Record, search: &Search) -> Relevance {
+    let Dataset { title, keywords, .. } = &record.dataset;
+    let themes = record.themes.iter().map(|theme| &theme.label);
+    let keywords: Vec<&str> = keywords.iter().chain(themes).map(String::as_str).collect();
+    search.relevance(&fold(title), &fold(&keywords.join("\n")), &record.folded)
 }
 
 /// What is not told comes last, in either direction.
