@@ -14,6 +14,7 @@ use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use tokio::sync::OnceCell;
 
+use super::packed::Body;
 use super::visit::Visit;
 use super::{Store, clean, schema};
 use crate::access::secrets::Secrets;
@@ -219,7 +220,7 @@ impl Shelf {
             let mut rows = pages.query(params![portal, schema::SHAPE, place])?;
             let mut found = KeptRows::new(&search);
             while let Some(row) = rows.next()? {
-                found.add(row.get_ref(0)?.as_str()?, row.get(1)?);
+                found.add(Body::of(row.get_ref(0)?)?, row.get(1)?);
             }
             Ok(found.oldest.and_then(moment).map(|when| Old { value: found.best_first(), when }))
         });
@@ -242,11 +243,11 @@ impl Shelf {
         let found = self.store.ask(move |connection| {
             let Some(portal) = owner.find(connection)? else { return Ok(None) };
             let answer = "SELECT body, came FROM answer WHERE portal = ?1 AND key = ?2 AND shape = ?3";
-            let row = |row: &rusqlite::Row<'_>| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?));
+            let row = |row: &rusqlite::Row<'_>| Ok((Body::of(row.get_ref(0)?)?, row.get::<_, i64>(1)?));
             connection.query_row(answer, params![portal, key, schema::SHAPE], row).optional()
         });
         let (body, came) = found.await.flatten()?;
-        match serde_json::from_str(&body) {
+        match body.text().map_err(serde_json::Error::io).and_then(|text| serde_json::from_str(&text)) {
             Ok(value) => Some(Old { value, when: moment(came)? }),
             Err(error) => {
                 tracing::info!(error = chain(&error), what = asked.word(), "an answer of another shape is forgotten");
@@ -260,9 +261,13 @@ impl Shelf {
     async fn keep<T: Serialize + Send + 'static>(&self, asked: Asked<'_>, value: Option<T>) {
         let Some(owner) = self.owner().await else { return };
         let (key, what, place) = (asked.key(), asked.word(), asked.place());
+        let is_behind = matches!(asked, Asked::Page(_, _, Some(_)));
         let value = value.filter(|_| !redact::holds_secrets(&place)); // it could not be told from others
-        self.store.tell(move |connection| {
-            let Some(body) = value.and_then(|value| redact::json(&value).ok()).map(|body| body.to_string()) else {
+        let keep = move |connection: &mut Connection| {
+            let text = value.and_then(|value| redact::json(&value).ok()).map(|body| body.to_string());
+            let Some(body) =
+                text.and_then(|text| if is_behind { Body::packed(&text).ok() } else { Some(Body::Text(text)) })
+            else {
                 let Some(portal) = owner.find(connection)? else { return Ok(()) };
                 let forget = "DELETE FROM answer WHERE portal = ?1 AND key = ?2";
                 return connection.execute(forget, params![portal, key]).map(drop);
@@ -275,7 +280,8 @@ impl Shelf {
                 params![portal, key, what, place, Timestamp::now().as_second(), schema::SHAPE, body],
             )?;
             transaction.commit()
-        });
+        };
+        self.store.tell(keep).await;
     }
 
     /// Looks at what the portal answered just now as one who was there before: see [`Visit`].
@@ -335,8 +341,9 @@ impl<'s> KeptRows<'s> {
         Self { search, seen: Default::default(), items: Vec::new(), oldest: None }
     }
 
-    fn add(&mut self, body: &str, came: i64) {
-        let Ok(page) = serde_json::from_str::<Page>(body) else { return };
+    fn add(&mut self, body: Body, came: i64) {
+        let page = body.text().ok().and_then(|text| serde_json::from_str::<Page>(&text).ok());
+        let Some(page) = page else { return };
         self.oldest = Some(self.oldest.map_or(came, |oldest| oldest.min(came)));
         for item in page.items {
             let is_dataset = matches!(item.target, Target::Place(Place::Dataset(_)));
