@@ -2,10 +2,12 @@
 
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use super::super::facets::{facet, value_label};
 use super::super::narrow::Narrow;
 use super::map::Record;
+use super::page::Page;
 use crate::base::relevance::{Relevance, Search};
 use crate::base::text::fold;
 use crate::model::filter::Accepts::{OneOf, Text};
@@ -54,6 +56,42 @@ fn own<'r>(values: impl IntoIterator<Item = &'r str>) -> Vec<(&'r str, &'r str)>
 
 /// So many values of one facet at most, the most frequent first.
 const VALUES: usize = 300;
+
+/// What was found of a feed: its pages, and which of their datasets, so that the next rows need no search.
+pub struct Found {
+    asked: Asked,
+    pages: Vec<Arc<Page>>,
+    /// Numbers of records, all pages being one list.
+    rows: Vec<u32>,
+}
+
+/// A query, and the folder in which it was asked: a filter and its value.
+pub type Asked = (Query, Option<(String, String)>);
+
+impl Found {
+    /// These `records` of `pages`.
+    pub fn new(asked: Asked, pages: &[Arc<Page>], records: &[&Record]) -> Self {
+        let all = pages.iter().flat_map(|page| &page.records);
+        let places: HashMap<*const Record, u32> = all.map(std::ptr::from_ref).zip(0..).collect();
+        let rows = records.iter().filter_map(|record| places.get(&std::ptr::from_ref(*record)).copied()).collect();
+        Self { asked, pages: pages.to_vec(), rows }
+    }
+
+    /// Whether this is what was asked of these `pages`.
+    pub fn is_of(&self, asked: &Asked, pages: &[Arc<Page>]) -> bool {
+        self.asked == *asked && self.pages.iter().map(Arc::as_ptr).eq(pages.iter().map(Arc::as_ptr))
+    }
+
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Those from `row` on.
+    pub fn items(&self, row: usize, count: usize) -> Vec<Item> {
+        let records: Vec<&Record> = self.pages.iter().flat_map(|page| &page.records).collect();
+        items(self.rows.iter().skip(row).take(count).filter_map(|at| records.get(*at as usize).copied()))
+    }
+}
 
 /// What `query` asks for, each dataset once: in the order that it asks for, else what answers its text best first.
 /// `is_searched`: its text has found these already, in this order.

@@ -9,7 +9,7 @@ use super::super::reading::called;
 use super::dcat_us;
 use super::graph::Graph;
 use super::map::{Mapper, Record};
-use super::syntax::{self, PATIENCE, Syntax, Unreadable};
+use super::syntax::{self, Syntax, Unreadable};
 use super::vocabulary::Property;
 use crate::base::beside::Wanted;
 use crate::base::error::{Error, ErrorKind};
@@ -35,7 +35,7 @@ pub struct Page {
 
 /// What a document holds.
 pub fn read(document: &Document, portal: &str, language: &str, wanted: &Wanted) -> Result<Page, Unreadable> {
-    let wanted = &wanted.within(PATIENCE);
+    let wanted = &wanted.within(syntax::patience(document.body.len()));
     let (body, base) = (&document.body, &document.url);
     match syntax::of(document.content_type.as_deref(), body)? {
         Syntax::DataJson => data_json(body, base, portal, language, wanted),
