@@ -28,7 +28,13 @@ pub struct Items {
 
 /// The blocks looked at last, the latest first, by their number.
 #[derive(Clone, Default)]
-struct Unpacked(VecDeque<(usize, Arc<str>)>);
+struct Unpacked(VecDeque<(usize, Arc<Lines>)>);
+
+/// The rows of a block, and where each ends.
+struct Lines {
+    text: Vec<u8>,
+    ends: Vec<usize>,
+}
 
 impl Items {
     pub fn len(&self) -> usize {
@@ -56,7 +62,7 @@ impl Items {
             return self.last.get(row - packed).cloned();
         }
         let block = self.unpacked.borrow_mut().block(row / BLOCK, &self.full)?;
-        serde_json::from_str(block.lines().nth(row % BLOCK)?).ok()
+        block.row(row % BLOCK)
     }
 
     pub fn iter(&self) -> impl Iterator<Item = Item> {
@@ -74,8 +80,20 @@ fn pack(items: &[Item]) -> Option<Arc<[u8]>> {
     zstd::bulk::compress(&lines, LEVEL).ok().map(Arc::from)
 }
 
+impl Lines {
+    fn new(text: Vec<u8>) -> Arc<Self> {
+        let ends = memchr::memchr_iter(b'\n', &text).collect();
+        Arc::new(Self { text, ends })
+    }
+
+    fn row(&self, row: usize) -> Option<Item> {
+        let start = row.checked_sub(1).map_or(Some(0), |before| self.ends.get(before).map(|end| end + 1))?;
+        serde_json::from_slice(&self.text[start..*self.ends.get(row)?]).ok()
+    }
+}
+
 impl Unpacked {
-    fn block(&mut self, number: usize, full: &[Arc<[u8]>]) -> Option<Arc<str>> {
+    fn block(&mut self, number: usize, full: &[Arc<[u8]>]) -> Option<Arc<Lines>> {
         if let Some(at) = self.0.iter().position(|(known, _)| *known == number) {
             let found = self.0.remove(at)?;
             self.0.push_front(found);
@@ -84,9 +102,9 @@ impl Unpacked {
             let length = zstd::zstd_safe::get_frame_content_size(packed).ok()??;
             let lines = zstd::bulk::decompress(packed, usize::try_from(length).ok()?.min(LONGEST)).ok()?;
             self.0.truncate(UNPACKED - 1);
-            self.0.push_front((number, String::from_utf8(lines).ok()?.into()));
+            self.0.push_front((number, Lines::new(lines)));
         }
-        self.0.front().map(|(_, text)| text.clone())
+        self.0.front().map(|(_, lines)| lines.clone())
     }
 }
 

@@ -94,7 +94,8 @@ impl App {
         let Some(Load::Ready(listing)) = self.known.listings.get(ask) else { return };
         let Some(Aged { refresh: Refresh::Coming(fresh), .. }) = &listing.old else { return };
         let all = fresh.more == More::End || fresh.items.len() >= listing.items.len();
-        let holds = |step: &Step| step.item(listing, step.row).is_none_or(|chosen| fresh.holds(&chosen.target));
+        let is_there = |step: &Step| step.item(listing, step.row).is_none_or(|chosen| fresh.holds(&chosen.target));
+        let holds = |step: &Step| !step.holds() || is_there(step);
         if all || self.trail.iter().filter(|step| step.ask == *ask).all(holds) {
             let fresh = (**fresh).clone();
             self.put(ask, fresh);

@@ -216,3 +216,64 @@ async fn the_memory_of_a_listing_does_not_grow_with_its_rows() {
         assert!(growth < GROWTH, "{growth} KiB more after {DATASETS} rows than after {}", 10 * SIZE);
     }
 }
+
+/// Above the rows there may be more than a terminal's height; below them it is told how many there are still to come.
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_terminal_shows_how_far_it_is() {
+    use crate::common::term::Term;
+    let (server, home) = portal(95).await;
+    let (go_on, waits) = std::sync::mpsc::channel::<()>();
+    server.on(PATH, move |request| {
+        if request.number("start") == 50 {
+            waits.recv().unwrap();
+        }
+        page(request, 95, PAGE)
+    });
+    let env: Vec<(&str, &str)> = home.env.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let code = tokio::task::block_in_place(|| {
+        let mut term = Term::spawn(100, 30, &["list", "p/all", "--all"], &env);
+        term.shows("50 of 95 rows");
+        go_on.send(()).unwrap();
+        let screen = term.until("all rows, and no more of how far it is", |screen| {
+            let text = screen.contents();
+            text.contains("set-00094") && !text.contains(" of 95 rows")
+        });
+        assert!(screen.contains("set-00090"), "{screen}");
+        term.end().exit_code()
+    });
+    assert_eq!(code, 0);
+}
+
+/// A feed of these titles and keywords.
+async fn feed(datasets: &[(&str, &str)]) -> (Server, Home) {
+    let (server, home) = (Server::start().await, Home::new());
+    let row = |(number, (title, keyword)): (usize, &(&str, &str))| {
+        json!({"identifier": format!("set-{number:03}"), "title": title, "keyword": [keyword],
+            "description": "Relevés de la ville, bureau des études"})
+    };
+    let body = json!({"dataset": datasets.iter().enumerate().map(row).collect::<Vec<_>>()});
+    server.answers("/feed", [Answer::json(&body)]);
+    home.write_config(&format!("[portals.f]\nkind = \"dcat\"\nurl = \"{}feed\"\n", server.url));
+    (server, home)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_search_in_a_feed_ranks_what_it_finds_over_all_its_pages() {
+    let mut datasets = vec![("Panneaux", "voirie"), ("Fontaines", "eau"), ("Réseau d’eau", ""), ("Bancs", "")];
+    let many: Vec<String> = (0..250).map(|n| format!("Bureaux {n}")).collect();
+    datasets.extend(many.iter().map(|title| (title.as_str(), "")));
+    datasets.extend([("Qualité des eaux", ""), ("Eau", "")]);
+    let (_server, home) = feed(&datasets).await;
+    let found = |words: &str| -> Vec<String> {
+        let ran = run(&home, &["list", "f/all", "--all", "--query", words, "--json"]);
+        let document: Value = serde_json::from_str(&ran.out).unwrap();
+        document["items"].as_array().unwrap().iter().map(|it| it["title"].as_str().unwrap().to_owned()).collect()
+    };
+    let eau = found("eau");
+    assert_eq!(eau.len(), datasets.len(), "it is in the description of all: bureau");
+    assert_eq!(eau[..5], ["Eau", "Réseau d’eau", "Qualité des eaux", "Fontaines", "Panneaux"]);
+    assert_eq!(eau[5..255], many, "of equals the feed's order");
+    assert_eq!(eau[255], "Bancs");
+    assert_eq!(found("EAUX")[..4], eau[..4]);
+}
