@@ -49,7 +49,8 @@ impl Folded {
         }
     }
 
-    pub fn len(&self) -> usize {
+    /// How many rows there are.
+    pub fn rows(&self) -> usize {
         self.rows
     }
 
@@ -163,13 +164,13 @@ mod tests {
     fn blocks_are_searched_as_what_is_behind_them() {
         let texts = (0..3 * BLOCK + 100).map(|n| format!("Jeu {n}\nnote {}", n % 7));
         let folded: Folded = texts.collect();
-        assert_eq!((folded.full.len(), folded.len()), (3, 3 * BLOCK + 100));
+        assert_eq!((folded.full.len(), folded.rows()), (3, 3 * BLOCK + 100));
         let plain: Vec<u32> = (0..3 * BLOCK as u32 + 100).filter(|n| n.to_string().contains("99")).collect();
         assert_eq!(folded.holding(&["99", "jeu"], 0..usize::MAX), plain);
         let (first, second) = (folded.holding(&["99"], 0..1500), folded.holding(&["99"], 1500..usize::MAX));
         assert_eq!([first, second].concat(), plain, "wherever it is begun");
         assert_eq!(folded.holding(&["3\tnote"], 0..10), [3], "title and note are one line");
         assert!((0..).zip(folded.iter()).all(|(row, text)| text.starts_with(&format!("jeu {row}\t"))));
-        assert_eq!(folded.iter().count(), folded.len());
+        assert_eq!(folded.iter().count(), folded.rows());
     }
 }

@@ -139,8 +139,8 @@ mod tests {
         item.access = [None, Some(Access::Open), Some(Access::Denied)][n % 3];
         item.publisher = Some("Ville".into());
         item.modified = jiff::Timestamp::from_second(n as i64).ok();
-        item.size = (n % 2 == 0).then_some(u64::MAX - n as u64);
-        item.checksum = (n % 5 == 0).then(|| Box::new(Checksum { algo: "MD5".into(), value: n.to_string() }));
+        item.size = n.is_multiple_of(2).then_some(u64::MAX - n as u64);
+        item.checksum = n.is_multiple_of(5).then(|| Box::new(Checksum { algo: "MD5".into(), value: n.to_string() }));
         item.offer = [None, Some(Offer::Download), Some(Offer::ShowOnly("a service".into()))][n % 3].clone();
         item
     }

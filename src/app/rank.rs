@@ -35,9 +35,9 @@ pub fn narrow(words: &str, texts: &Folded, from: usize, mut found: impl FnMut(Na
     let folded = text::fold(words);
     let terms: Vec<&str> = folded.split_whitespace().collect();
     let mut start = from;
-    while start < texts.len() {
-        let looked_at = start..(start + PART).min(texts.len());
-        let (kept, is_last) = (texts.holding(&terms, looked_at.clone()), looked_at.end == texts.len());
+    while start < texts.rows() {
+        let looked_at = start..(start + PART).min(texts.rows());
+        let (kept, is_last) = (texts.holding(&terms, looked_at.clone()), looked_at.end == texts.rows());
         start = looked_at.end;
         if !found(Narrowed { words: words.to_owned(), looked_at, kept, is_last }) {
             return;
@@ -121,7 +121,7 @@ mod tests {
         let mut app = at_root();
         press(&mut app, "~/");
         let cmds = press(&mut app, "c");
-        assert!(matches!(&cmds[..], [Cmd::Rank(_, words, texts)] if words == "c" && texts.len() == 3), "{cmds:?}");
+        assert!(matches!(&cmds[..], [Cmd::Rank(_, words, texts)] if words == "c" && texts.rows() == 3), "{cmds:?}");
         let ask = app.step().ask.clone();
         let cmds = press(&mut app, "x");
         assert!(matches!(&cmds[..], [Cmd::Rank(..)]));
