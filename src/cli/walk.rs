@@ -212,6 +212,9 @@ impl ProgressLine {
 
     /// Waits for so long, and says so by the second.
     async fn wait(&self, walk: &Walk<'_>, rows: (usize, Option<u64>), wait: Duration) {
+        if self.bar.is_none() && !self.quiet && wait >= WORTH_SAYING {
+            out::note(&t!("cli-waits-for-limit", time = format::duration(wait)));
+        }
         let until = Instant::now() + wait;
         while let Some(left) = until.checked_duration_since(Instant::now()).filter(|left| !left.is_zero()) {
             let time = format::duration(Duration::from_secs(left.as_millis().div_ceil(1000) as u64));
