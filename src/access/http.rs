@@ -15,7 +15,7 @@ use crate::base::error::{Error, ErrorKind, Result, chain};
 use crate::base::i18n::Message;
 use crate::base::redact;
 use crate::m;
-use crate::net::answer::{BODY_LIMIT, WholeAnswer, start};
+use crate::net::answer::{BODY_LIMIT, DOCUMENT_LIMIT, WholeAnswer, start};
 use crate::net::ask::{For, redirect_target};
 use crate::net::cookies::Cookies;
 use crate::net::opened::is_file;
@@ -124,7 +124,7 @@ impl Http {
     /// Asks for a document of any kind, and how to ask next time whether there is a newer one ([`Ask::with`]); `None`
     /// where that was asked, and there is none.
     pub async fn document(&self, subject: impl Into<Message>, ask: impl Into<Ask>) -> Result<Option<Document>> {
-        let answer = self.answer(&subject.into(), ask.into()).await?;
+        let answer = self.answer_within(&subject.into(), ask.into(), DOCUMENT_LIMIT).await?;
         Ok((answer.status != StatusCode::NOT_MODIFIED).then(|| Document::of(answer)))
     }
 
@@ -147,12 +147,16 @@ impl Http {
     }
 
     async fn answer(&self, subject: &Message, ask: Ask) -> Result<WholeAnswer> {
+        self.answer_within(subject, ask, BODY_LIMIT).await
+    }
+
+    async fn answer_within(&self, subject: &Message, ask: Ask, limit: usize) -> Result<WholeAnswer> {
         let mut retries = Retries::begin();
         loop {
             let (response, _place) = self.ask(For::Answer, subject, &ask, &mut retries).await?;
             let (status, url) = (response.status(), response.url().clone());
             let headers = response.headers().clone();
-            match read(response, subject, BODY_LIMIT).await {
+            match read(response, subject, limit).await {
                 Ok(body) => return Ok(WholeAnswer { status, url, headers, body }),
                 // An answer that broke off is asked for again like one that never came.
                 Err(error) => self.pause(error, &mut retries, &ask).await?,

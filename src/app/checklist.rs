@@ -63,8 +63,9 @@ impl App {
     /// What access would be asked to: the dataset one is in or on, else the portal's own place.
     fn wanted(&self) -> Option<Address> {
         let here = &self.step().ask.place;
-        match (here, self.chosen().map(|item| &item.target)) {
-            (Place::Dataset(address), _) | (_, Some(Target::Place(Place::Dataset(address)))) => Some(address.clone()),
+        match (here, self.chosen().map(|item| item.target)) {
+            (Place::Dataset(address), _) => Some(address.clone()),
+            (_, Some(Target::Place(Place::Dataset(address)))) => Some(address),
             (Place::Home, Some(target)) => target.address(),
             (here, _) => here.address().cloned(),
         }

@@ -36,13 +36,17 @@ impl App {
             *load = Load::Ready(Listing::awaiting(self.portals.len()));
         }
         let Load::Ready(listing) = load else { return };
+        let on_screen = self.areas.first_row + usize::from(self.areas.rows.height);
         let place = self.portals.iter().position(|info| info.name == portal).unwrap_or(self.portals.len());
-        // Rows may be joined: the cursor stays on its dataset.
+        // Rows may be joined: a cursor that was moved stays on its dataset, and what is on the screen stays where it is.
         let mut steps: Vec<&mut Step> = self.trail.iter_mut().filter(|step| step.ask == ask).collect();
+        let moved = steps.iter().filter(|step| step.holds());
+        let seen = moved.map(|step| (step.row + 1).max(on_screen)).max().unwrap_or(0);
         let chosen = |step: &&mut Step| step.item(listing, step.row).map(|item| item.target.clone());
         let chosen: Vec<Option<Target>> = steps.iter().map(chosen).collect();
-        listing.found(portal, place, result);
+        listing.found(text, (portal, place), result, seen);
         for (step, chosen) in steps.iter_mut().zip(chosen) {
+            let chosen = chosen.filter(|_| step.holds());
             step.refresh(listing);
             step.choose(listing, chosen.as_ref());
         }
@@ -107,15 +111,62 @@ mod tests {
         press(&mut app, "j");
         found(&mut app, "q", vec![named("q", "deux", b), named("q", "trois", "10.5072/c")]);
         let Some(Load::Ready(listing)) = app.listing() else { panic!() };
-        assert_eq!(titles(app.step(), listing), ["deux", "one", "trois"], "that of the portal configured first");
+        assert_eq!(titles(app.step(), listing), ["one", "deux", "trois"], "that of the portal configured first");
         assert_eq!(app.chosen().unwrap().also, [Address::root("r").child("two")]);
         // One that joins two rows above the cursor.
-        press(&mut app, "jj");
+        press(&mut app, "j");
         let both = Identities::of("un").id(Some(a), None).id(Some(b), None).all();
         found(&mut app, "p", vec![Item { same_as: both, ..named("p", "un", a) }]);
         let Some(Load::Ready(listing)) = app.listing() else { panic!() };
-        assert_eq!(titles(app.step(), listing), ["un", "trois", "two"], "r knows that its own are two");
+        assert_eq!(titles(app.step(), listing), ["un", "two", "trois"], "r knows that its own are two");
         assert_eq!((app.chosen().unwrap().title.as_str(), listing.total), ("trois", Some(3)));
+    }
+
+    fn titled(portal: &str, all: &[&str]) -> Vec<Item> {
+        let row = |title: &&str| Item::new(Target::dataset(Address::root(portal).child(*title)), *title);
+        all.iter().map(row).collect()
+    }
+
+    fn shown(app: &App) -> Vec<String> {
+        let Some(Load::Ready(listing)) = app.listing() else { panic!() };
+        titles(app.step(), listing)
+    }
+
+    #[test]
+    fn the_best_come_first_and_the_cursor_stays_on_the_first_row_until_it_is_moved() {
+        let mut app = at_home();
+        press(&mut app, "/eau\n");
+        found(&mut app, "p", titled("p", &["Panneaux", "Bancs"]));
+        assert_eq!(app.chosen().unwrap().title, "Panneaux");
+        found(&mut app, "r", titled("r", &["Réseau d’eau", "Bureaux"]));
+        assert_eq!(shown(&app), ["Réseau d’eau", "Panneaux", "Bureaux", "Bancs"]);
+        assert_eq!((app.step().row, &*app.chosen().unwrap().title), (0, "Réseau d’eau"));
+        found(&mut app, "q", titled("q", &["Eau"]));
+        assert_eq!(app.chosen().unwrap().title, "Eau", "the row is the person's, not the dataset");
+    }
+
+    #[test]
+    fn what_comes_late_is_ranked_below_the_rows_that_the_person_goes_through() {
+        let late = || titled("q", &["Eau", "Eaubonne"]);
+        let table = [
+            ("", 0, vec!["Eau", "Réseau d’eau", "Eaubonne", "Panneaux", "Bancs"]),
+            ("j", 0, vec!["Réseau d’eau", "Panneaux", "Eau", "Eaubonne", "Bancs"]),
+            ("jk", 0, vec!["Réseau d’eau", "Eau", "Eaubonne", "Panneaux", "Bancs"]),
+            ("j", 3, vec!["Réseau d’eau", "Panneaux", "Bancs", "Eau", "Eaubonne"]),
+            ("\nh", 0, vec!["Réseau d’eau", "Eau", "Eaubonne", "Panneaux", "Bancs"]),
+        ];
+        for (keys, on_screen, expected) in table {
+            let mut app = at_home();
+            press(&mut app, "/eau\n");
+            found(&mut app, "p", titled("p", &["Bancs", "Panneaux", "Réseau d’eau"]));
+            press(&mut app, keys);
+            let (row, chosen) = (app.step().row, app.chosen().unwrap().title.clone());
+            app.areas.rows.height = on_screen;
+            found(&mut app, "q", late());
+            assert_eq!(shown(&app), expected, "{keys:?}");
+            let stays = (app.step().row, app.chosen().unwrap().title.clone());
+            assert!(keys.is_empty() || stays == (row, chosen), "{keys:?}");
+        }
     }
 
     #[test]

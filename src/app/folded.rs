@@ -1,16 +1,34 @@
-//! The texts that rows are narrowed by, without case and accents and in one buffer: a hundred thousand are searched
-//! within one key press.
+//! The texts that rows are narrowed by, without case and accents: in blocks of many rows, each compressed once it is full.
+//! A hundred thousand are searched within one key press, and a million in pieces, beside the screen.
+
+use std::borrow::Cow;
+use std::ops::Range;
+use std::sync::Arc;
 
 use memchr::memmem::Finder;
 
 use crate::model::Item;
 
+/// Rows of a block.
+pub const BLOCK: usize = 1024;
+/// What compresses better costs more than the memory that it saves.
+const LEVEL: i32 = 1;
+
+/// Clones share the blocks that are full.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Folded {
-    /// Each row's text, closed by a line feed, which is in no word.
-    text: String,
-    /// Where each ends.
-    ends: Vec<usize>,
+    full: Vec<Arc<Packed>>,
+    /// The texts behind the last full block, each closed by a line feed, which is in no word.
+    last: String,
+    rows: usize,
+}
+
+/// The texts of a block.
+#[derive(Debug, PartialEq)]
+struct Packed {
+    bytes: Box<[u8]>,
+    /// How long they are unpacked.
+    length: usize,
 }
 
 impl Folded {
@@ -19,46 +37,60 @@ impl Folded {
     }
 
     fn push_text(&mut self, folded: &str) {
-        self.text.push_str(folded);
-        self.text.push('\n');
-        self.ends.push(self.text.len());
+        // Title and note stand in one line, and no word is of both.
+        self.last.extend(folded.chars().map(|c| if c == '\n' { '\t' } else { c }));
+        self.last.push('\n');
+        self.rows += 1;
+        if self.rows == (self.full.len() + 1) * BLOCK
+            && let Ok(bytes) = zstd::bulk::compress(self.last.as_bytes(), LEVEL)
+        {
+            self.full.push(Arc::new(Packed { bytes: bytes.into(), length: self.last.len() }));
+            self.last.clear();
+        }
+    }
+
+    /// How many rows there are.
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// The texts of each block from that of this row on, with the number of its first row.
+    fn blocks(&self, from: usize) -> impl Iterator<Item = (usize, Cow<'_, str>)> {
+        let packed = self.full.iter().enumerate().skip(from / BLOCK).map(|(number, packed)| {
+            let bytes = zstd::bulk::decompress(&packed.bytes, packed.length).unwrap_or_default();
+            (number * BLOCK, Cow::Owned(String::from_utf8(bytes).unwrap_or_default()))
+        });
+        packed.chain([(self.full.len() * BLOCK, Cow::Borrowed(&*self.last))])
     }
 
     /// The text of each row.
-    pub fn iter(&self) -> impl Iterator<Item = &str> {
-        (0..self.ends.len()).map(|row| self.row(row))
+    pub fn iter(&self) -> impl Iterator<Item = String> {
+        self.blocks(0).flat_map(|(_, texts)| texts.lines().map(str::to_owned).collect::<Vec<_>>())
     }
 
-    fn start(&self, row: usize) -> usize {
-        row.checked_sub(1).map_or(0, |before| self.ends[before])
-    }
-
-    fn row(&self, row: usize) -> &str {
-        &self.text[self.start(row)..self.ends[row] - 1]
-    }
-
-    /// The rows from `from` on that hold every one of the `words`, which are folded and without white space.
-    pub fn holding(&self, words: &[&str], from: usize) -> Vec<u32> {
+    /// Those of these rows that hold every one of the `words`, which are folded and without white space.
+    pub fn holding(&self, words: &[&str], rows: Range<usize>) -> Vec<u32> {
         // The longest is the rarest.
         let Some((longest, others)) = split_longest(words) else {
-            return (from as u32..self.ends.len() as u32).collect();
+            return (rows.start as u32..rows.end.min(self.rows) as u32).collect();
         };
         let first = Finder::new(longest);
         let others: Vec<Finder<'_>> = others.iter().map(|word| Finder::new(*word)).collect();
-        let text = self.text.as_bytes();
-        let (mut found, mut row, mut at) =
-            (Vec::new(), from, if from < self.ends.len() { self.start(from) } else { text.len() });
-        while let Some(hit) = first.find(&text[at..]) {
-            // Mostly the very next.
-            if self.ends[row] <= at + hit {
-                row += self.ends[row..].partition_point(|end| *end <= at + hit);
+        let mut found = Vec::new();
+        for (number, texts) in self.blocks(rows.start).take_while(|(number, _)| *number < rows.end) {
+            let text = texts.as_bytes();
+            let (mut row, mut at) = (number, 0);
+            while let Some(hit) = first.find(&text[at..]) {
+                let hit = at + hit;
+                row += memchr::memchr_iter(b'\n', &text[at..hit]).count();
+                let start = memchr::memrchr(b'\n', &text[..hit]).map_or(0, |before| before + 1);
+                let end = memchr::memchr(b'\n', &text[hit..]).map_or(text.len(), |length| hit + length + 1);
+                if rows.contains(&row) && others.iter().all(|word| word.find(&text[start..end]).is_some()) {
+                    found.push(row as u32);
+                }
+                at = end;
+                row += 1;
             }
-            let whole = &text[self.start(row)..self.ends[row]];
-            if others.iter().all(|word| word.find(whole).is_some()) {
-                found.push(row as u32);
-            }
-            at = self.ends[row];
-            row += 1;
         }
         found
     }
@@ -101,10 +133,10 @@ mod tests {
             (&["zz", "e"], &[]),
         ];
         for (words, rows) in tables {
-            assert_eq!(folded.holding(words, 0), rows, "{words:?}");
+            assert_eq!(folded.holding(words, 0..9), rows, "{words:?}");
         }
-        assert_eq!(folded.holding(&["e"], 3), [3, 4]);
-        assert_eq!(folded.holding(&["e"], 5), [0; 0]);
+        assert_eq!(folded.holding(&["e"], 3..9), [3, 4]);
+        assert_eq!(folded.holding(&["e"], 5..9), [0; 0]);
         assert_eq!(folded.iter().collect::<Vec<_>>()[1..3], ["", "arbre"]);
     }
 
@@ -124,7 +156,21 @@ mod tests {
                 .filter(|row| words.iter().all(|word| text::fold(&texts[*row]).contains(word)))
                 .map(|row| row as u32)
                 .collect();
-            assert_eq!(folded.holding(&words, 0), plain, "{texts:?} {words:?}");
+            assert_eq!(folded.holding(&words, 0..usize::MAX), plain, "{texts:?} {words:?}");
         }
+    }
+
+    #[test]
+    fn blocks_are_searched_as_what_is_behind_them() {
+        let texts = (0..3 * BLOCK + 100).map(|n| format!("Jeu {n}\nnote {}", n % 7));
+        let folded: Folded = texts.collect();
+        assert_eq!((folded.full.len(), folded.rows()), (3, 3 * BLOCK + 100));
+        let plain: Vec<u32> = (0..3 * BLOCK as u32 + 100).filter(|n| n.to_string().contains("99")).collect();
+        assert_eq!(folded.holding(&["99", "jeu"], 0..usize::MAX), plain);
+        let (first, second) = (folded.holding(&["99"], 0..1500), folded.holding(&["99"], 1500..usize::MAX));
+        assert_eq!([first, second].concat(), plain, "wherever it is begun");
+        assert_eq!(folded.holding(&["3\tnote"], 0..10), [3], "title and note are one line");
+        assert!((0..).zip(folded.iter()).all(|(row, text)| text.starts_with(&format!("jeu {row}\t"))));
+        assert_eq!(folded.iter().count(), folded.rows());
     }
 }

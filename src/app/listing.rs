@@ -1,14 +1,17 @@
 //! What was asked and what has come of it: load states, pages put together, and the rows left by narrowing.
 
-use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
+use std::ops::Range;
 use std::sync::Arc;
 
 use hashbrown::HashTable;
 
 use super::folded::Folded;
+use super::items::Items;
 use super::old::{Aged, Refresh};
+use super::rank::Texts;
 use crate::base::error::{Error, Result};
+use crate::base::relevance::Search;
 use crate::base::text;
 use crate::model::{Cursor, Dataset, Item, MOST_ROWS, Page, Place, Query, Target};
 use crate::portals::federation::merged;
@@ -47,7 +50,7 @@ impl<T> Load<T> {
 /// The pages of one question so far.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Listing {
-    pub items: Vec<Item>,
+    pub items: Items,
     pub total: Option<u64>,
     pub warnings: Vec<String>,
     pub more: More,
@@ -59,31 +62,42 @@ pub struct Listing {
     edition: u32,
     /// Set while these are rows of an earlier run; `None`: as the portal says today.
     pub old: Option<Aged>,
-    /// Interned strings shared by rows (licence, publisher, format).
-    said: HashSet<Arc<str>>,
     /// The items' texts.
-    folded: Arc<Folded>,
+    folded: Folded,
     /// Targets listed already: portals repeat entries when their catalogue changes between two pages.
     seen: RowIndex,
 }
 
-/// Which rows are of which targets. The rows have the targets; here are their places only.
+/// Which rows are of which targets. The rows have the targets; here are their places, and enough of their hashes that
+/// hardly ever a row is looked at which is another's.
 #[derive(Clone, Debug, Default)]
 struct RowIndex {
-    places: HashTable<u32>,
+    places: HashTable<(u32, u32)>,
     hasher: RandomState,
 }
 
 impl RowIndex {
-    fn place(&self, items: &[Item], target: &Target) -> Option<u32> {
-        self.places.find(self.hasher.hash_one(target), |at| items[*at as usize].target == *target).copied()
+    fn mark(&self, target: &Target) -> u32 {
+        (self.hasher.hash_one(target) >> 32) as u32
     }
 
-    /// The last of `items`, which it does not hold.
-    fn add_last(&mut self, items: &[Item]) {
-        let hash = |at: &u32| self.hasher.hash_one(&items[*at as usize].target);
-        let last = items.len() as u32 - 1;
-        self.places.insert_unique(hash(&last), last, hash);
+    /// What the table sorts by: all bits depend on all of the mark.
+    fn hash((mark, _): &(u32, u32)) -> u64 {
+        u64::from(*mark).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+    }
+
+    fn place(&self, items: &Items, target: &Target) -> Option<u32> {
+        let mark = self.mark(target);
+        let is_it = |(known, at): &(u32, u32)| {
+            *known == mark && items.get(*at as usize).is_some_and(|item| item.target == *target)
+        };
+        self.places.find(Self::hash(&(mark, 0)), is_it).map(|(_, at)| *at)
+    }
+
+    /// The row `at`, which it does not hold.
+    fn add(&mut self, target: &Target, at: usize) {
+        let place = (self.mark(target), at as u32);
+        self.places.insert_unique(Self::hash(&place), place, Self::hash);
     }
 }
 
@@ -92,6 +106,21 @@ impl PartialEq for RowIndex {
     fn eq(&self, _: &Self) -> bool {
         true
     }
+}
+
+/// `ranked`, those first that are what stood in the rows `before`, as they stood there.
+fn staying(before: &[Item], mut ranked: Vec<Item>) -> Vec<Item> {
+    let mut rows = Vec::with_capacity(ranked.len());
+    for old in before {
+        let address = old.target.address();
+        let is_it = |now: &Item| now.target == old.target || address.as_ref().is_some_and(|it| now.also.contains(it));
+        // Another row may have taken it, and left what was found with it.
+        let is_left = |now: &Item| now.target.address().is_some_and(|it| old.also.contains(&it));
+        let there = ranked.iter().position(is_it).or_else(|| ranked.iter().position(is_left));
+        rows.extend(there.map(|at| ranked.remove(at)));
+    }
+    rows.append(&mut ranked);
+    rows
 }
 
 /// The page that follows those a listing has.
@@ -107,6 +136,15 @@ pub enum More {
     Failed(Cursor, Error),
     /// So many of the portals that are searched at once have not answered yet.
     Awaiting(usize),
+}
+
+impl Narrowed {
+    /// These and the `next` ones.
+    pub fn and(mut self, next: Self) -> Self {
+        self.kept.extend(next.kept);
+        self.looked_at.end = next.looked_at.end;
+        Self { is_last: next.is_last, ..self }
+    }
 }
 
 impl Listing {
@@ -127,8 +165,8 @@ impl Listing {
     }
 
     /// The rows' texts, for whoever ranks them beside the screen.
-    pub(super) fn texts(&self) -> Arc<Folded> {
-        self.folded.clone()
+    pub(super) fn texts(&self) -> Texts {
+        Arc::new(self.folded.clone())
     }
 
     /// Whether `target` is among the rows.
@@ -142,7 +180,7 @@ impl Listing {
             return self.seen.place(&self.items, target);
         }
         let address = target.address();
-        let is_it = |item: &Item| item.target == *target || address.as_ref().is_some_and(|it| item.also.contains(it));
+        let is_it = |item: Item| item.target == *target || address.as_ref().is_some_and(|it| item.also.contains(it));
         self.items.iter().position(is_it).map(|at| at as u32)
     }
 
@@ -170,10 +208,10 @@ impl Listing {
         let (before, is_empty) = (self.items.len(), page.items.is_empty());
         for mut item in page.items {
             if !self.holds(&item.target) {
-                self.save_room(&mut item);
-                Arc::make_mut(&mut self.folded).push(&item);
+                item.same_as = Vec::new(); // all are of one portal, so nothing is to be joined
+                self.folded.push(&item);
+                self.seen.add(&item.target, self.items.len());
                 self.items.push(item);
-                self.seen.add_last(&self.items);
             }
         }
         self.total = page.total.or(self.total);
@@ -193,26 +231,14 @@ impl Listing {
         };
     }
 
-    /// A hundred thousand rows may follow, and say much alike. They are of one portal, so nothing is to be joined.
-    fn save_room(&mut self, item: &mut Item) {
-        item.shrink_to_fit();
-        item.same_as = Vec::new();
-        for word in [&mut item.licence, &mut item.publisher, &mut item.format].into_iter().flatten() {
-            match self.said.get(word) {
-                Some(known) => *word = known.clone(),
-                None => drop(self.said.insert(word.clone())),
-            }
-        }
-    }
-
     /// What `portals` are going to find, one after the other; see [`Listing::found`].
     pub(super) fn awaiting(portals: usize) -> Self {
         Self { more: More::Awaiting(portals), ..Self::default() }
     }
 
-    /// Adds what one of the portals that are searched at once has found, `place` being where it is in the configuration:
-    /// a dataset that several have is one row.
-    pub(super) fn found(&mut self, portal: &str, place: usize, result: Result<Page>) {
+    /// Adds what one of the portals that are searched at once has found for `text`, `place` being where it is in the
+    /// configuration: a dataset that several have is one row. The first `seen` rows stay where they are.
+    pub(super) fn found(&mut self, text: &str, (portal, place): (&str, usize), result: Result<Page>, seen: usize) {
         let More::Awaiting(awaited) = self.more else { return };
         let left = awaited.saturating_sub(1);
         match result {
@@ -221,10 +247,11 @@ impl Listing {
                 self.sum += page.total.unwrap_or_default().max(page.items.len() as u64);
                 self.warnings.extend(page.warnings);
                 self.found.push((place, page.items));
-                self.items = merged(&self.found);
-                let mut folded = Folded::default();
-                self.items.iter().for_each(|item| folded.push(item));
-                self.folded = Arc::new(folded);
+                let before: Vec<Item> = self.items.iter().take(seen).collect();
+                let rows = staying(&before, merged(&Search::new(text), &self.found));
+                self.folded = Folded::default();
+                rows.iter().for_each(|item| self.folded.push(item));
+                self.items = rows.into_iter().collect();
                 self.edition += 1;
             }
             Err(error) => self.warnings.push(t!("app-no-answer", portal, error = error.to_string())),
@@ -256,6 +283,8 @@ pub struct Step {
     pub ask: ListingKey,
     /// Index into the rows shown.
     pub row: usize,
+    /// Whether the person has moved the cursor, or gone on from where it is; see [`Step::holds`].
+    pub(super) is_moved: bool,
     /// The words rows are narrowed by; empty shows all.
     pub narrow: String,
     /// Set while the person asked for the last row of a listing that is still loading.
@@ -277,12 +306,42 @@ struct Rows {
     /// How many items have been looked at, in which edition of the listing.
     covered: usize,
     edition: u32,
+    /// The others are too many to be looked at here; those kept may be of the words before.
+    behind: Option<Behind>,
+}
+
+/// What is narrowed beside the screen.
+#[derive(Clone, Debug)]
+struct Behind {
+    /// Whether it was asked for.
+    is_asked: bool,
+    /// What the cursor was on, and in which row it was then.
+    chosen: Option<Target>,
+    row: usize,
+}
+
+/// So many items are looked at within a key press; more of them beside the screen.
+const AT_ONCE: usize = 32 * 1024;
+
+/// Some of the items of a listing that were looked at beside the screen.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Narrowed {
+    pub words: String,
+    pub looked_at: Range<usize>,
+    pub kept: Vec<u32>,
+    /// Whether these were the last.
+    pub is_last: bool,
 }
 
 impl Step {
     pub fn new(ask: ListingKey) -> Self {
         let (narrow, rows) = (String::new(), Rows::default());
-        Self { ask, row: 0, narrow, to_end: false, wanted: None, fuzzy: false, asked: None, rows }
+        Self { ask, row: 0, is_moved: false, narrow, to_end: false, wanted: None, fuzzy: false, asked: None, rows }
+    }
+
+    /// Whether the cursor is held by what it is on. Until the person moves it, it is on the first row, whatever that is.
+    pub(super) fn holds(&self) -> bool {
+        self.is_moved || self.row > 0
     }
 
     /// How many rows are shown of `listing`.
@@ -291,7 +350,7 @@ impl Step {
     }
 
     /// The item shown in `row`.
-    pub fn item<'a>(&self, listing: &'a Listing, row: usize) -> Option<&'a Item> {
+    pub fn item(&self, listing: &Listing, row: usize) -> Option<Item> {
         match &self.rows.kept {
             Some(kept) => kept.get(row).and_then(|index| listing.items.get(*index as usize)),
             None => listing.items.get(row),
@@ -302,9 +361,13 @@ impl Step {
     pub(super) fn set_narrow(&mut self, listing: &Listing, narrow: String) {
         let chosen = self.item(listing, self.row).map(|item| item.target.clone());
         self.narrow = narrow;
-        self.rows = Rows::default();
+        // Until others are found, what was found before is shown.
+        self.rows = Rows { kept: self.rows.kept.take(), edition: listing.edition, ..Rows::default() };
         self.refresh(listing);
-        self.choose(listing, chosen.as_ref());
+        match &mut self.rows.behind {
+            Some(behind) => behind.chosen = chosen,
+            None => self.choose(listing, chosen.as_ref()),
+        }
     }
 
     /// Takes in items that arrived since.
@@ -319,14 +382,49 @@ impl Step {
         }
         let folded = text::fold(&self.narrow);
         let terms: Vec<&str> = folded.split_whitespace().collect();
+        let (covered, all) = (self.rows.covered, listing.items.len());
         if terms.is_empty() {
-            self.rows = Rows { kept: None, covered: listing.items.len(), ..self.rows };
-        } else {
-            let kept = self.rows.kept.get_or_insert_default();
-            kept.extend(listing.folded.holding(&terms, self.rows.covered));
-            self.rows.covered = listing.items.len();
+            self.rows = Rows { covered: all, edition: listing.edition, ..Rows::default() };
+        } else if all - covered > AT_ONCE {
+            let row = self.row;
+            self.rows.behind.get_or_insert(Behind { is_asked: false, chosen: None, row });
+        } else if self.rows.behind.is_none() {
+            let kept = self.rows.kept.take().filter(|_| covered > 0);
+            let kept = kept.into_iter().flatten().chain(listing.folded.holding(&terms, covered..all));
+            (self.rows.kept, self.rows.covered) = (Some(kept.collect()), all);
         }
         self.row = self.row.min(self.len(listing).saturating_sub(1));
+    }
+
+    /// The words to narrow the items of `listing` by beside the screen, and the first of those items, once.
+    pub(super) fn begin_narrow(&mut self) -> Option<(String, usize)> {
+        let behind = self.rows.behind.as_mut().filter(|behind| !behind.is_asked)?;
+        behind.is_asked = true;
+        Some((self.narrow.clone(), self.rows.covered))
+    }
+
+    /// Shows these items of `listing` too, if these are still the words.
+    pub(super) fn take_narrowed(&mut self, listing: &Listing, narrowed: &Narrowed) {
+        let Narrowed { words, looked_at, kept, is_last } = narrowed;
+        let is_next = looked_at.start == self.rows.covered && looked_at.end <= listing.items.len();
+        let Some(behind) = self.rows.behind.take_if(|_| self.narrow == *words && !self.fuzzy && is_next) else {
+            return;
+        };
+        let mut all = self.rows.kept.take().filter(|_| looked_at.start > 0).unwrap_or_default();
+        all.extend_from_slice(kept);
+        (self.rows.kept, self.rows.covered) = (Some(all), looked_at.end);
+        let shown = self.len(listing);
+        let chosen = behind.chosen.filter(|_| self.row == behind.row); // else it was moved meanwhile
+        let at =
+            chosen.as_ref().and_then(|target| listing.place(target)).filter(|at| looked_at.contains(&(*at as usize)));
+        let row = at.and_then(|at| self.rows.kept.as_ref()?.binary_search(&at).ok());
+        self.row = row.unwrap_or(self.row.min(shown.saturating_sub(1)));
+        if *is_last {
+            self.refresh(listing);
+        } else {
+            let chosen = chosen.filter(|_| row.is_none());
+            self.rows.behind = Some(Behind { chosen, row: self.row, is_asked: true });
+        }
     }
 
     /// The words to rank the items of `listing` by, once for these words and items.
@@ -343,7 +441,8 @@ impl Step {
     pub(super) fn take_rank(&mut self, listing: &Listing, words: &str, order: &[u32]) {
         if self.fuzzy && self.narrow == words {
             let there = order.iter().copied().filter(|index| (*index as usize) < listing.items.len());
-            self.rows = Rows { kept: Some(there.collect()), covered: listing.items.len(), edition: listing.edition };
+            let (covered, edition) = (listing.items.len(), listing.edition);
+            self.rows = Rows { kept: Some(there.collect()), covered, edition, behind: None };
             self.row = 0;
         }
     }
@@ -352,10 +451,13 @@ impl Step {
     pub(super) fn replace(&mut self, before: Option<&Listing>, now: &Listing) {
         let chosen = before.and_then(|before| self.item(before, self.row)).map(|item| item.target.clone());
         let row = self.row;
-        (self.rows, self.asked) = (Rows::default(), None);
+        (self.rows, self.asked) = (Rows { edition: now.edition, ..Rows::default() }, None);
         self.refresh(now);
+        if let Some(behind) = &mut self.rows.behind {
+            behind.chosen = chosen.clone();
+        }
         self.row = row; // narrowed rows are counted anew
-        self.choose(now, chosen.as_ref());
+        self.choose(now, chosen.as_ref().filter(|_| self.holds()));
     }
 
     /// Puts the cursor on `target` if it is shown, else keeps the row within bounds.

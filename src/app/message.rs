@@ -7,7 +7,7 @@ use std::time::Instant;
 use crossterm::event::{KeyEvent, MouseEvent};
 
 use super::jobs::{EarlierJob, JobId, UnfinishedJob};
-use super::listing::ListingKey;
+use super::listing::{ListingKey, Narrowed};
 use super::outside::Outside;
 use super::places::Places;
 use super::preview::Subject;
@@ -58,6 +58,8 @@ pub enum Msg {
     Found(String, String, Result<Page>),
     /// The rows of a question that are like these words, the likest first.
     Ranked(ListingKey, String, Vec<u32>),
+    /// Some rows that hold the words.
+    Narrowed(ListingKey, Narrowed),
     /// What an address leads to.
     Resolved(Result<Target>),
     /// Another program was asked to open something.
@@ -115,6 +117,8 @@ pub enum Cmd {
     List(ListingKey, Option<Cursor>),
     /// Asks every portal; each answers with [`Msg::Found`].
     SearchAll(String),
+    /// Looks for words in the texts of a question's rows, from this one on. What was looked for before is wanted no more.
+    Narrow(ListingKey, String, Texts, usize),
     /// Ranks the texts of a question's rows by words.
     Rank(ListingKey, String, Texts),
     /// Finds out what an address leads to.

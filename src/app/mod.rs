@@ -26,6 +26,7 @@ pub mod folded;
 pub mod form;
 mod home;
 pub mod input;
+pub mod items;
 pub mod jobs;
 pub mod listing;
 mod message;
@@ -320,6 +321,7 @@ impl App {
             Msg::Listed(ask, after, result) => self.listed(ask, after, result),
             Msg::Found(text, portal, result) => self.found(&text, &portal, result),
             Msg::Ranked(ask, words, order) => self.ranked(&ask, &words, order),
+            Msg::Narrowed(ask, narrowed) => self.narrowed(&ask, &narrowed),
             Msg::Opened(result) => self.notice = result.err().map(Notice::Failed),
             Msg::FreeSpace(folder, left) => self.free_space = Some((folder, left)),
             Msg::Dataset(address, result) => self.dataset_came(address, *result),
@@ -343,6 +345,7 @@ impl App {
         self.open_passphrase_of_wizard();
         self.carry_on_jobs();
         self.read_ahead().into_iter().for_each(|cmd| self.send(cmd));
+        self.narrow_behind().into_iter().for_each(|cmd| self.send(cmd));
         self.rank_behind().into_iter().for_each(|cmd| self.send(cmd));
         std::mem::take(&mut self.cmds)
     }
@@ -428,7 +431,7 @@ impl App {
     }
 
     /// The item under the cursor.
-    pub fn chosen(&self) -> Option<&Item> {
+    pub fn chosen(&self) -> Option<Item> {
         let step = self.step();
         step.item(self.listing()?.ready()?, step.row)
     }
@@ -485,6 +488,7 @@ impl App {
         // What was to be chosen or typed was about the place one leaves.
         self.popup.take_if(|popup| matches!(popup, Popup::Pick(_)));
         self.line = None;
+        self.step_mut().is_moved = true;
         let mut step = Step::new(ask.clone());
         step.fuzzy = self.settings.browser.fuzzy;
         self.trail.push(step);

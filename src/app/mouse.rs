@@ -84,7 +84,8 @@ impl App {
                 if was_chosen {
                     return self.open_chosen();
                 }
-                self.step_mut().row = row;
+                let step = self.step_mut();
+                (step.row, step.is_moved) = (row, true);
                 self.scroll = 0;
             }
         }

@@ -65,9 +65,9 @@ impl App {
         self.trail.truncate(1);
         (self.focus, self.scroll) = (Focus::List, 0);
         self.set_portals(self.portals.clone());
-        let is_offered = |item: &&Item| item.target.address().is_some_and(|address| self.offered(&address).is_some());
-        let items = self.listing().and_then(Load::ready).map_or(&[][..], |listing| &listing.items);
-        let first = items.iter().find(is_offered).map(|item| item.target.clone());
+        let is_offered = |item: &Item| item.target.address().is_some_and(|address| self.offered(&address).is_some());
+        let listing = self.listing().and_then(Load::ready);
+        let first = listing.and_then(|it| it.items.iter().find(is_offered)).map(|item| item.target);
         if let (step, Some(listing)) = self.here() {
             step.set_narrow(listing, String::new());
             step.choose(listing, first.as_ref());

@@ -104,6 +104,7 @@ impl App {
                 let shown = self.listing().and_then(Load::ready).map_or(0, |listing| self.step().len(listing));
                 let step = self.step_mut();
                 step.to_end = false;
+                step.is_moved = true;
                 step.row = step.row.saturating_add_signed(by).min(shown.saturating_sub(1));
                 self.scroll = 0;
             }

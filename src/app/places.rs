@@ -96,10 +96,10 @@ impl App {
     pub(super) fn visited(&mut self, place: &Place) -> Option<Cmd> {
         let address = place.address()?;
         let chosen = self.chosen().filter(|item| item.target.address().as_ref() == Some(address));
-        if chosen.is_some_and(|item| item.access == Some(Access::Personal)) {
+        if chosen.as_ref().is_some_and(|item| item.access == Some(Access::Personal)) {
             return None;
         }
-        let title = chosen.map_or_else(|| last_of(address), |item| item.title.clone());
+        let title = chosen.map_or_else(|| last_of(address), |item| item.title);
         self.places.visit(KnownPlace { address: address.to_string(), title });
         Some(Cmd::KeepPlaces(self.places.clone()))
     }
@@ -222,7 +222,9 @@ mod tests {
         let mut app = at_root();
         let ask = app.step().ask.clone();
         let Some(crate::app::listing::Load::Ready(listing)) = app.known.listings.get_mut(&ask) else { panic!() };
-        listing.items[0].access = Some(Access::Personal);
+        let mut rows: Vec<_> = listing.items.iter().collect();
+        rows[0].access = Some(Access::Personal);
+        listing.items = rows.into_iter().collect();
         let before = addresses(&app);
         press(&mut app, "\n");
         assert_eq!(addresses(&app), before);
@@ -237,7 +239,7 @@ mod tests {
         assert!(cmds.iter().any(|cmd| matches!(cmd, Cmd::Dataset(_))));
         let media = vec![super::super::tests::media("a"), super::super::tests::media("b")];
         app.update(Msg::Dataset(Address::root("p").child("set"), Box::new(Ok(super::super::tests::dataset(media)))));
-        assert_eq!(app.chosen().map(|item| &item.target), Some(&target));
+        assert_eq!(app.chosen().map(|item| item.target), Some(target));
     }
 
     #[test]

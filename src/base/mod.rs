@@ -1,5 +1,5 @@
 //! What everything stands on and knows nothing of portals: errors, server text made safe, messages in the person's
-//! language, sizes and dates, markup as plain text, small files replaced in one piece, other programs started, numbers of
+//! language, how well it answers a search, sizes and dates, markup as plain text, small files replaced in one piece, other programs started, numbers of
 //! servers held within bounds, work that ends with whoever waits for it.
 
 use std::future::Future;
@@ -19,6 +19,7 @@ pub mod notice;
 pub mod own_file;
 pub mod own_folder;
 pub mod redact;
+pub mod relevance;
 pub mod secret_address;
 pub mod shell;
 pub mod stated;

@@ -1,24 +1,25 @@
-//! `portals`, `list` and `search`: one row a line, or JSON.
+//! `portals`, `list` and `search`: what they ask of whom.
 
 use clap::{Args, Subcommand};
 use futures_util::future::join_all;
 use jiff::tz::TimeZone;
-use serde_json::{Value, json};
-use unicode_width::UnicodeWidthStr;
+use serde_json::json;
 
+use super::rows::{Rows, tell_rest};
+use super::walk::Walk;
 use super::{Global, filters, out, resolve};
 use crate::access::secrets::{StoredCredentials, Whereabouts};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
-use crate::config::Config;
-use crate::model::{Address, Item, Place, Query, Target};
+use crate::base::relevance::Search;
+use crate::config::{self, Config};
+use crate::model::{Address, Place, Query, Target};
 use crate::portals;
 use crate::portals::PortalConfig;
 use crate::portals::federation::merged;
-use crate::session::{Collected, Portals, Session};
+use crate::session::{Collected, Pages, Portals, Session, StoppedFile};
 use crate::setup::known::{KnownPortal, known};
 use crate::store;
-use crate::ui::words::fit;
 use crate::{m, t};
 
 /// How many rows are shown where nobody says.
@@ -43,15 +44,23 @@ pub struct ListArgs {
     /// All rows
     #[arg(long, conflicts_with = "limit")]
     all: bool,
+    /// Go on where the last run stopped that listed all of this; where that cannot be, begin again and say so
+    #[arg(long, conflicts_with = "limit")]
+    resume: bool,
     /// What it can be filtered and ordered by instead: keys, what their values look like, values that are known
-    #[arg(long = "filters", conflicts_with_all = ["query", "filters", "sort"])]
+    #[arg(long = "filters", conflicts_with_all = ["query", "filters", "sort", "resume"])]
     explain: bool,
 }
 
 impl ListArgs {
     /// How many are shown: `usual` where nobody says.
     fn limit(&self, usual: usize) -> usize {
-        if self.all { usize::MAX } else { self.limit.unwrap_or(usual) }
+        if self.is_whole() { usize::MAX } else { self.limit.unwrap_or(usual) }
+    }
+
+    /// Whether all rows are wanted.
+    fn is_whole(&self) -> bool {
+        self.all || self.resume
     }
 }
 
@@ -174,31 +183,48 @@ pub async fn credential_of(session: &Session, portal: &PortalConfig) -> Result<O
 pub async fn list(global: &Global, args: &ListArgs, session: &Session) -> Result<u8> {
     let (portal, target) = resolve(&args.address, session)?;
     let query = Query { text: args.query.clone(), filters: args.filters.clone(), sort: args.sort.clone() };
-    let limit = args.limit(DEFAULT_LIMIT);
-    let found = match &target {
+    match &target {
         Target::Place(Place::Folder(address)) if args.explain => {
-            return filters::explain(global, portal, address, args.limit(filters::VALUES)).await;
+            filters::explain(global, portal, address, args.limit(filters::VALUES)).await
         }
-        Target::Place(Place::Folder(address)) => Collected::of_folder(portal, address, &query, limit).await?,
+        Target::Place(Place::Folder(address)) => {
+            let pages = Pages::new(portal, address, &query, args.limit(DEFAULT_LIMIT));
+            let file = match args.is_whole() {
+                true => Some(StoppedFile::new(
+                    &config::state_dir()?,
+                    session.portal_config(&address.portal)?,
+                    address,
+                    &query,
+                )),
+                false => None,
+            };
+            let walk = Walk { global, session, address, file, resumes: args.resume, tells_rest: args.limit.is_none() };
+            walk.print(pages).await
+        }
         Target::Place(Place::Dataset(_)) if args.explain || !query.is_plain() => {
-            return Err(Error::new(ErrorKind::Usage, args.address.clone(), m!("cli-no-narrowing"))
-                .hint(m!("cli-no-narrowing-hint")));
+            Err(Error::new(ErrorKind::Usage, args.address.clone(), m!("cli-no-narrowing"))
+                .hint(m!("cli-no-narrowing-hint")))
         }
-        Target::Place(Place::Dataset(address)) => Collected::of_dataset(portal, address, limit).await?,
+        Target::Place(Place::Dataset(address)) => {
+            let dataset = portal.dataset(address).await?;
+            let mut rows = Rows::begin(global, Some(address));
+            let mut items = dataset.items();
+            let count = items.len();
+            items.truncate(args.limit(DEFAULT_LIMIT));
+            rows.add(&items)?;
+            let is_cut = items.len() < count;
+            rows.warn(dataset.warnings);
+            rows.end(Some(count as u64), is_cut, &[])?;
+            if is_cut && args.limit.is_none() {
+                tell_rest(global, items.len(), count as u64);
+            }
+            Ok(0)
+        }
         Target::Place(Place::Home) | Target::Media { .. } => {
-            return Err(Error::new(ErrorKind::Usage, args.address.clone(), m!("cli-media-no-place"))
-                .hint(m!("cli-media-no-place-hint")));
+            Err(Error::new(ErrorKind::Usage, args.address.clone(), m!("cli-media-no-place"))
+                .hint(m!("cli-media-no-place-hint")))
         }
-    };
-    let address = target.address().map(|address| address.to_string());
-    print(global, address, &found, &[])?;
-    if let (Some(total), None, false) = (found.total, args.limit, global.json)
-        && (found.items.len() as u64) < total
-        && !args.all
-    {
-        out::note(&t!("cli-more", items = found.items.len(), total = format::count(total)));
     }
-    Ok(0)
 }
 
 pub async fn search(global: &Global, args: &SearchArgs, session: &Session) -> Result<u8> {
@@ -222,10 +248,11 @@ pub async fn search(global: &Global, args: &SearchArgs, session: &Session) -> Re
     // The configuration's order decides which of several portals a dataset is shown of.
     let place = |name: &str| portals.names().position(|known| known == name).unwrap_or(usize::MAX);
     let mut rows = Vec::new();
-    let (mut errors, mut answers) = (Vec::new(), Vec::new());
+    let (mut errors, mut answers, mut is_cut) = (Vec::new(), Vec::new(), false);
     for (name, result) in names.iter().zip(join_all(searches).await) {
         match result {
             Ok(found) => {
+                is_cut |= found.is_cut;
                 answers.push(format!("{name} {}", format::count(found.total.unwrap_or(found.items.len() as u64))));
                 rows.push((place(name), all.take_in(found)));
             }
@@ -237,89 +264,14 @@ pub async fn search(global: &Global, args: &SearchArgs, session: &Session) -> Re
         }
     }
     let listed: usize = rows.iter().map(|(_, items)| items.len()).sum();
-    all.items = merged(&rows);
+    all.items = merged(&Search::new(&args.text), &rows);
     all.total = all.total.map(|total| total - (listed - all.items.len()) as u64);
-    print(global, None, &all, &errors)?;
+    let mut rows = Rows::begin(global, None);
+    rows.add(&all.items)?;
+    rows.warn(all.warnings);
+    rows.end(all.total, is_cut, &errors)?;
     if names.len() > 1 && !answers.is_empty() && !global.json {
         out::note(&t!("cli-found", answers = answers.join(", ")));
     }
     Ok(Error::worst(&errors))
-}
-
-/// What was found, and the `errors` of those that found nothing.
-fn print(global: &Global, address: Option<String>, found: &Collected, errors: &[Error]) -> Result<()> {
-    if global.json {
-        let is_search = address.is_none();
-        let items: Vec<Value> = found.items.iter().map(|item| json(item, is_search)).collect();
-        let (total, warnings) = (found.total, &found.warnings);
-        let error = out::FailureJson::of_all(errors);
-        return out::json(&json!({"address": address, "total": total, "items": items, "warnings": warnings,
-            "error": error}));
-    }
-    print_rows(&found.items);
-    if found.items.is_empty() {
-        out::note(&t!("cli-nothing-there"));
-    }
-    found.warnings.iter().for_each(|warning| out::note(warning));
-    Ok(())
-}
-
-/// One row a line, its address first, as the next command takes it. On a terminal too narrow for that, the address has
-/// a line of its own.
-fn print_rows(items: &[Item]) {
-    let cells: Vec<[String; 5]> = items.iter().map(cells).collect();
-    let widths: [usize; 5] =
-        std::array::from_fn(|column| cells.iter().map(|row| row[column].width()).max().unwrap_or(0));
-    let beside = widths.iter().filter(|width| **width > 0).map(|width| width + 2).sum::<usize>();
-    let terminal = out::width();
-    let narrow = terminal.is_some_and(|terminal| beside + 30 > terminal);
-    for (item, row) in items.iter().zip(&cells) {
-        let first = usize::from(narrow);
-        let mut text = String::new();
-        for (cell, width) in row.iter().zip(widths).skip(first).filter(|(_, width)| *width > 0) {
-            text += cell;
-            text += &" ".repeat(width + 2 - cell.width());
-        }
-        let room = terminal.map_or(usize::MAX, |terminal| terminal.saturating_sub(text.width()).max(20));
-        let also = crate::ui::also_in(item).map(|also| format!("  ({also})")).unwrap_or_default();
-        let title = fit(&item.title, room.saturating_sub(also.width()).max(20));
-        out::line(&format!("{text}{title}{also}"));
-        if narrow {
-            out::line(&format!("    {}", row[0]));
-        }
-    }
-}
-
-fn cells(item: &Item) -> [String; 5] {
-    [
-        item.target.address().map(|address| address.to_string()).unwrap_or_default(),
-        crate::ui::access_word(item).unwrap_or_default(),
-        item.format.as_deref().unwrap_or_default().to_owned(),
-        item.size.map(format::size).unwrap_or_default(),
-        item.modified.map(format::date).unwrap_or_default(),
-    ]
-}
-
-/// One row of `--json`.
-fn json(item: &Item, is_search: bool) -> Value {
-    let mut json = json!({
-        "address": item.target.address(),
-        "type": match item.target {
-            Target::Place(Place::Dataset(_)) => "dataset",
-            Target::Place(_) => "folder",
-            Target::Media { .. } => "media",
-        },
-        "title": item.title,
-        "access": item.access,
-        "licence": item.licence,
-        "publisher": item.publisher,
-        "modified": item.modified,
-        "format": item.format,
-        "size": item.size,
-        "checksum": item.checksum,
-    });
-    if is_search {
-        json["also"] = json!(item.also); // where else it was found
-    }
-    json
 }

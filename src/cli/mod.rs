@@ -41,9 +41,11 @@ pub mod out;
 mod preview;
 pub mod process;
 mod queue;
+mod rows;
 mod setup;
 mod show;
 mod verify;
+mod walk;
 
 /// How long a command waits at its end for pending writes (cache, queue, notes).
 const PATIENCE: Duration = Duration::from_secs(5);

@@ -31,6 +31,12 @@ pub fn line(text: &str) {
     bytes(printed(&redact::clean(text)).as_bytes());
 }
 
+/// Lines of the result, in one go.
+pub fn lines(texts: &[String]) {
+    let all: String = texts.iter().map(|text| printed(&redact::clean(text))).collect();
+    bytes(all.as_bytes());
+}
+
 fn printed(text: &str) -> String {
     text::printable(text).chain(['\n']).collect()
 }

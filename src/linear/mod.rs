@@ -339,15 +339,20 @@ impl<W: Write + Send> Linear<W> {
         self.worker.carry_out(Cmd::Passphrase(passphrase));
     }
 
-    /// The rows of the place, as far as they have come.
-    fn rows(&self) -> &[Item] {
-        self.app.listing().and_then(Load::ready).map_or(&[], |listing| &listing.items)
+    /// The row of this number of the place, if it has come.
+    fn row(&self, number: usize) -> Option<Item> {
+        self.app.listing().and_then(Load::ready)?.items.get(number)
+    }
+
+    /// How many rows of the place have come.
+    fn count(&self) -> usize {
+        self.app.listing().and_then(Load::ready).map_or(0, |listing| listing.items.len())
     }
 
     /// Puts the app's cursor on a row, or says that there is none of that number.
     fn choose(&mut self, row: usize) -> Option<Item> {
-        let Some(item) = self.rows().get(row).cloned() else {
-            self.say(&t!("linear-no-such-row", number = row + 1, count = self.rows().len()));
+        let Some(item) = self.row(row) else {
+            self.say(&t!("linear-no-such-row", number = row + 1, count = self.count()));
             return None;
         };
         self.type_in(Typed::Choose(row));

@@ -104,7 +104,7 @@ impl<W: Write + Send> Linear<W> {
             self.say(&t!("linear-no-portal"));
         }
         let from = self.shown;
-        let rows: Vec<Item> = self.rows().iter().skip(from).take(ROWS).cloned().collect();
+        let rows: Vec<Item> = (from..from + ROWS).map_while(|row| self.row(row)).collect();
         if from == 0 {
             warnings.iter().for_each(|warning| self.say(&t!("linear-warning", warning)));
         }
@@ -170,14 +170,14 @@ impl<W: Write + Send> Linear<W> {
     pub(super) fn tell_more(&mut self) {
         let wanted = self.shown + ROWS;
         // The app reads on when its cursor is near the last row that has come.
-        if self.rows().len() < wanted {
+        if self.count() < wanted {
             match self.app.listing().and_then(Load::ready).map(|listing| &listing.more) {
                 Some(More::Failed(..)) => self.act(Action::Retry),
                 _ => self.type_in(Typed::Choose(usize::MAX)),
             }
             self.wait_for_rows(wanted);
         }
-        if self.rows().len() > self.shown {
+        if self.count() > self.shown {
             self.tell_rows();
         } else if let Some(More::Failed(_, error)) =
             self.app.listing().and_then(Load::ready).map(|listing| listing.more.clone())

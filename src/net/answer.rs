@@ -23,6 +23,9 @@ use crate::m;
 /// The largest answer (not file) that is read into memory, in bytes.
 pub(crate) const BODY_LIMIT: usize = 64 << 20;
 
+/// The largest document: its reader ends after so many rows and so much time, whatever is left of it.
+pub(crate) const DOCUMENT_LIMIT: usize = 1 << 30;
+
 /// What is no longer takes no thread of its own to be understood.
 const AT_ONCE: usize = 64 << 10;
 

@@ -3,16 +3,20 @@
 //! Rows that share an [`Identity`] are one. Of two rows of one portal, the portal knows that they are two: what names
 //! both names neither.
 
+use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
+use crate::base::relevance::{Relevance, Search};
+use crate::base::text::fold;
 use crate::model::identity::Identity;
 use crate::model::{Address, Item};
 
-/// The rows that several portals found, one for each dataset, whichever of them answered first. Each portal's come with
-/// its place in the configuration, the best first: so do they here, and of two that are as good at their portals, that of
-/// the portal configured first. A row is that portal's too where several have the dataset, for that is the order the
-/// person gave them; where else it is, is told in [`Item::also`], in that order too.
-pub fn merged(found: &[(usize, Vec<Item>)]) -> Vec<Item> {
+/// The rows that several portals found for `search`, one for each dataset, whichever of them answered first, the best
+/// first: as the search ranks what rows tell; of equals, as their portals did, each of which comes with its place in the
+/// configuration and its best rows first; and of two that are as good at their portals, that of the portal configured
+/// first. A row is that portal's too where several have the dataset, for that is the order the person gave them; where
+/// else it is, is told in [`Item::also`], in that order too.
+pub fn merged(search: &Search, found: &[(usize, Vec<Item>)]) -> Vec<Item> {
     let mut groups = Groups::default();
     let mut portals: Vec<usize> = (0..found.len()).collect();
     portals.sort_by_key(|at| found[*at].0);
@@ -21,8 +25,11 @@ pub fn merged(found: &[(usize, Vec<Item>)]) -> Vec<Item> {
     }
     let mut members = groups.members;
     members.retain(|group| !group.is_empty());
-    members.sort_by_key(|group| group.iter().map(|(at, row)| (*row, found[*at].0)).min());
     let item = |(portal, row): &(usize, usize)| &found[*portal].1[*row];
+    members.sort_by_cached_key(|group| {
+        let relevance = group.iter().map(|member| relevance(search, item(member))).max();
+        (Reverse(relevance), group.iter().map(|(at, row)| (*row, found[*at].0)).min())
+    });
     let merge = |group: Vec<(usize, usize)>| {
         let (first, others) = group.split_first()?;
         let mut kept = item(first).clone();
@@ -32,6 +39,10 @@ pub fn merged(found: &[(usize, Vec<Item>)]) -> Vec<Item> {
         Some(kept)
     };
     members.into_iter().filter_map(merge).collect()
+}
+
+fn relevance(search: &Search, item: &Item) -> Relevance {
+    search.relevance(&fold(&item.title), "", &fold(item.note.as_deref().unwrap_or_default()))
 }
 
 /// Rows that are one dataset, by what names it.
@@ -103,6 +114,38 @@ mod tests {
         items.iter().map(|item| format!("{}{}", item.target.address().unwrap(), also(item))).collect()
     }
 
+    /// As they come, whatever is searched.
+    fn found(all: &[(usize, Vec<Item>)]) -> Vec<Item> {
+        merged(&Search::new(""), all)
+    }
+
+    #[test]
+    fn what_answers_the_search_best_comes_first_whatever_its_portal_thinks() {
+        let titled = |portal: &str, rows: &[(&str, &str)]| -> Vec<Item> {
+            let row = |(title, note): &(&str, &str)| Item {
+                title: (*title).into(),
+                note: Some((*note).to_owned()),
+                ..row(portal, title, &[])
+            };
+            rows.iter().map(row).collect()
+        };
+        let p = (0, titled("p", &[("Panneaux", ""), ("Parcs", "Points d’eau"), ("Autre", "")]));
+        let q = (1, titled("q", &[("Bancs", ""), ("Qualité des eaux", ""), ("Réseau d’eau", "")]));
+        let titles = |all: &[(usize, Vec<Item>)], text: &str| -> Vec<String> {
+            merged(&Search::new(text), all).into_iter().map(|item| item.title).collect()
+        };
+        let best = ["Qualité des eaux", "Réseau d’eau", "Parcs", "Panneaux", "Bancs", "Autre"];
+        assert_eq!(titles(&[p.clone(), q.clone()], "eau"), best);
+        assert_eq!(titles(&[q, p], "Eaux"), best, "whoever answers first");
+        // One that is worse at the portal whose row it is, and found better by what another says of it.
+        let p = (
+            0,
+            vec![Item { title: "x".into(), ..row("p", "1", &[A]) }, Item { title: "eau".into(), ..row("p", "2", &[]) }],
+        );
+        let q = (1, vec![Item { title: "eau".into(), ..row("q", "1", &[A]) }]);
+        assert_eq!(told(&merged(&Search::new("eau"), &[p, q])), ["p/1 q/1", "p/2"]);
+    }
+
     const A: &str = "10.5072/a";
     const B: &str = "10.5072/b";
     const C: &str = "10.5072/c";
@@ -112,27 +155,27 @@ mod tests {
         let p = (0, vec![row("p", "1", &[A]), row("p", "2", &[])]);
         let q = (1, vec![row("q", "1", &[B]), row("q", "2", &[A])]);
         let r = (2, vec![row("r", "1", &[A])]);
-        assert_eq!(told(&merged(&[p.clone(), q.clone(), r.clone()])), ["p/1 q/2 r/1", "q/1", "p/2"]);
-        assert_eq!(told(&merged(&[r.clone(), q.clone(), p.clone()])), ["p/1 q/2 r/1", "q/1", "p/2"]);
-        assert_eq!(told(&merged(&[r, q])), ["q/1", "q/2 r/1"]);
-        assert_eq!(told(&merged(&[])), [""; 0]);
+        assert_eq!(told(&found(&[p.clone(), q.clone(), r.clone()])), ["p/1 q/2 r/1", "q/1", "p/2"]);
+        assert_eq!(told(&found(&[r.clone(), q.clone(), p.clone()])), ["p/1 q/2 r/1", "q/1", "p/2"]);
+        assert_eq!(told(&found(&[r, q])), ["q/1", "q/2 r/1"]);
+        assert_eq!(told(&found(&[])), [""; 0]);
     }
 
     #[test]
     fn one_that_has_both_names_joins_two() {
         let (p, q) = ((0, vec![row("p", "1", &[A])]), (1, vec![row("q", "1", &[B])]));
         let r = (2, vec![row("r", "1", &[B, A])]);
-        assert_eq!(told(&merged(&[p.clone(), q.clone(), r.clone()])), ["p/1 q/1 r/1"]);
+        assert_eq!(told(&found(&[p.clone(), q.clone(), r.clone()])), ["p/1 q/1 r/1"]);
         let two = (1, vec![row("q", "1", &[B]), row("q", "2", &[A])]);
-        assert_eq!(told(&merged(&[p, two, r])), ["p/1 q/2 r/1", "q/1"], "q knows that its own are two");
+        assert_eq!(told(&found(&[p, two, r])), ["p/1 q/2 r/1", "q/1"], "q knows that its own are two");
     }
 
     #[test]
     fn what_names_two_rows_of_one_portal_names_neither() {
         let p = (0, vec![row("p", "1", &[A]), row("p", "2", &[A, C])]);
         let q = (1, vec![row("q", "1", &[A]), row("q", "2", &[C])]);
-        assert_eq!(told(&merged(&[p.clone(), q.clone()])), ["p/1", "q/1", "p/2 q/2"]);
-        assert_eq!(told(&merged(&[q, p])), ["p/1", "q/1", "p/2 q/2"]);
+        assert_eq!(told(&found(&[p.clone(), q.clone()])), ["p/1", "q/1", "p/2 q/2"]);
+        assert_eq!(told(&found(&[q, p])), ["p/1", "q/1", "p/2 q/2"]);
     }
 
     #[test]
@@ -140,6 +183,6 @@ mod tests {
         let p = (0, vec![row("p", "Arbres", &["12"]), row("p", "Bancs 2024", &["13"]), row("p", "Eau", &[])]);
         let q = (1, vec![row("q", "Arbres", &["12"]), row("q", "Bancs 2025", &["13"]), row("q", "Eau", &[])]);
         let rows = ["p/Arbres q/Arbres", "p/Bancs%202024", "q/Bancs%202025", "p/Eau", "q/Eau"];
-        assert_eq!(told(&merged(&[p, q])), rows);
+        assert_eq!(told(&found(&[p, q])), rows);
     }
 }

@@ -2,9 +2,11 @@
 //! several portals at once.
 
 use std::collections::HashSet;
+use std::hash::{BuildHasher, Hash, RandomState};
 use std::time::{Duration, Instant};
 
 use super::Session;
+use super::stopped::Stopped;
 use crate::base::error::Result;
 use crate::model::{Address, Cursor, Dataset, Facet, Item, MOST_ROWS, Page, Query, Target};
 use crate::portals::Portal;
@@ -75,14 +77,153 @@ fn endless(rows: usize, took: Duration) -> Option<String> {
     }
 }
 
-/// The first of many warnings, and how many more there are: each page may bring its own.
-fn summed(mut warnings: Vec<String>) -> Vec<String> {
-    const MANY: usize = 10;
-    if warnings.len() > MANY {
-        let count = warnings.split_off(MANY - 1).len();
-        warnings.push(t!("session-more-warnings", count));
+/// How many rows are remembered, at least, to know them again.
+const REMEMBERED: usize = 100_000;
+
+/// The rows that came lately, by their hashes: a portal repeats those of a page before where its catalogue changes between
+/// two pages. As much for a million rows as for a hundred thousand.
+#[derive(Default)]
+struct Lately {
+    hasher: RandomState,
+    now: HashSet<u64>,
+    before: HashSet<u64>,
+}
+
+impl Lately {
+    /// Whether it did not come lately.
+    fn is_new(&mut self, what: impl Hash) -> bool {
+        let hash = self.hasher.hash_one(what);
+        if self.before.contains(&hash) || !self.now.insert(hash) {
+            return false;
+        }
+        if self.now.len() >= REMEMBERED {
+            self.before = std::mem::take(&mut self.now);
+        }
+        true
     }
-    warnings
+}
+
+/// The pages of a folder, one after the other, until so many rows or the end. Entries that come twice come once, and a
+/// page of nothing new is the end; where the portal knows none, that is a warning. What is kept of it does not grow with
+/// the rows.
+pub struct Pages<'p> {
+    portal: &'p dyn Portal,
+    address: &'p Address,
+    query: &'p Query,
+    limit: usize,
+    began: Instant,
+    seen: Lately,
+    /// What was said already: what is said of every page is said once.
+    said: HashSet<String>,
+    /// How many rows came.
+    rows: usize,
+    /// How many there are in all, where the portal says.
+    total: Option<u64>,
+    next: Next,
+    /// Whether it was left where it went on.
+    is_cut: bool,
+}
+
+/// What of a page is new.
+pub struct Part {
+    pub items: Vec<Item>,
+    pub warnings: Vec<String>,
+    /// For the next run, where this is not the end.
+    pub stopped: Option<Stopped>,
+}
+
+/// Where a listing goes on.
+#[derive(Clone, Debug, PartialEq)]
+enum Next {
+    First,
+    After(Cursor),
+    End,
+}
+
+/// So many different warnings of one listing are told; the rest is counted, up to so many: each page may bring its own.
+const WARNINGS: usize = 9;
+const MOST_WARNINGS: usize = 10_000;
+
+impl<'p> Pages<'p> {
+    pub fn new(portal: &'p dyn Portal, address: &'p Address, query: &'p Query, limit: usize) -> Self {
+        let (seen, said, began) = (Lately::default(), HashSet::new(), Instant::now());
+        let (rows, total, next, is_cut) = (0, None, Next::First, false);
+        Self { portal, address, query, limit, began, seen, said, rows, total, next, is_cut }
+    }
+
+    /// How many rows came, those of an earlier run with them.
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    pub fn total(&self) -> Option<u64> {
+        self.total
+    }
+
+    /// Whether there is more, as far as the portal tells.
+    pub fn has_more(&self) -> bool {
+        self.is_cut || self.next != Next::End || self.total.is_some_and(|total| (self.rows as u64) < total)
+    }
+
+    /// What of the next page is new; `None` at the end.
+    pub async fn next(&mut self) -> Result<Option<Part>> {
+        let after = match &self.next {
+            Next::End => return Ok(None),
+            Next::First => None,
+            Next::After(cursor) => Some(cursor.clone()),
+        };
+        let page = self.portal.list(self.address, self.query, after.as_ref()).await?;
+        let mut stopped = Stopped::at(&page, after);
+        let Page { items, warnings, .. } = self.take(page);
+        stopped.rows = self.rows;
+        Ok(Some(Part { items, warnings, stopped: Some(stopped).filter(|_| self.next != Next::End) }))
+    }
+
+    /// Leaves of a page what is new, and finds out where it goes on.
+    fn take(&mut self, mut page: Page) -> Page {
+        let is_empty = page.items.is_empty();
+        page.items.retain(|item| self.seen.is_new(&item.target));
+        let is_new = !page.items.is_empty();
+        self.rows += page.items.len();
+        self.total = page.total.or(self.total);
+        page.warnings.retain(|warning| self.is_told(warning));
+        self.next = page.next.take().map_or(Next::End, Next::After);
+        if self.rows < self.limit && self.next != Next::End {
+            let again = (!is_new && !is_empty).then(|| t!("portals-repeats"));
+            page.warnings.extend(again.or_else(|| endless(self.rows, self.began.elapsed())));
+        }
+        if self.rows >= self.limit.min(MOST_ROWS) || !is_new || self.began.elapsed() >= LONGEST {
+            let over = self.rows.saturating_sub(self.limit);
+            page.items.truncate(page.items.len() - over.min(page.items.len()));
+            self.rows -= over;
+            self.is_cut = over > 0 || self.next != Next::End;
+            self.next = Next::End;
+        }
+        let more = self.said.len().saturating_sub(WARNINGS);
+        if self.next == Next::End && more > 0 {
+            page.warnings.push(t!("session-more-warnings", count = more));
+        }
+        page
+    }
+
+    /// Whether a warning is told now: once, and only the first of many.
+    fn is_told(&mut self, warning: &str) -> bool {
+        let is_new = self.said.len() < MOST_WARNINGS && self.said.insert(warning.to_owned());
+        is_new && self.said.len() <= WARNINGS
+    }
+
+    /// Goes on where an earlier run stopped, if the catalogue is what it was: the last page that came then is asked for
+    /// again, and its rows, which were listed, come no more. Whether it goes on.
+    pub async fn resume(&mut self, stopped: &Stopped) -> Result<bool> {
+        let page = self.portal.list(self.address, self.query, stopped.last.as_ref()).await?;
+        if !stopped.is_of(&page) {
+            return Ok(false);
+        }
+        page.items.iter().for_each(|item| _ = self.seen.is_new(&item.target));
+        (self.rows, self.total) = (stopped.rows, page.total);
+        self.next = page.next.map_or(Next::End, Next::After);
+        Ok(true)
+    }
 }
 
 /// The rows of a place, put together from its pages.
@@ -92,45 +233,20 @@ pub struct Collected {
     /// How many there are in all, where the portal says.
     pub total: Option<u64>,
     pub warnings: Vec<String>,
+    /// Whether there are more than these, as far as the portal tells.
+    pub is_cut: bool,
 }
 
 impl Collected {
-    /// Pages until `limit` rows or the end. Entries that come twice come once, and a page of nothing new is the end. Where
-    /// the portal knows none, that is a warning.
+    /// All that [`Pages`] give.
     pub async fn of_folder(portal: &dyn Portal, address: &Address, query: &Query, limit: usize) -> Result<Self> {
-        let (mut found, began) = (Self::default(), Instant::now());
-        let mut seen = HashSet::new();
-        let mut after = None;
-        loop {
-            let page = portal.list(address, query, after.as_ref()).await?;
-            let (before, is_empty) = (found.items.len(), page.items.is_empty());
-            found.items.extend(page.items.into_iter().filter(|item| seen.insert(item.target.clone())));
-            found.total = page.total.or(found.total);
-            // What is said of every page is said once.
-            let is_new = |warning: &String| !found.warnings.contains(warning);
-            let warnings: Vec<String> = page.warnings.into_iter().filter(is_new).collect();
-            found.warnings.extend(warnings);
-            after = page.next;
-            let rows = found.items.len();
-            if rows < limit && after.is_some() {
-                let again = (rows == before && !is_empty).then(|| t!("portals-repeats"));
-                found.warnings.extend(again.or_else(|| endless(rows, began.elapsed())));
-            }
-            if rows >= limit.min(MOST_ROWS) || rows == before || after.is_none() || began.elapsed() >= LONGEST {
-                found.items.truncate(limit);
-                found.warnings = summed(found.warnings);
-                return Ok(found);
-            }
+        let (mut pages, mut found) = (Pages::new(portal, address, query, limit), Self::default());
+        while let Some(part) = pages.next().await? {
+            found.items.extend(part.items);
+            found.warnings.extend(part.warnings);
         }
-    }
-
-    /// The media of a dataset.
-    pub async fn of_dataset(portal: &dyn Portal, address: &Address, limit: usize) -> Result<Self> {
-        let dataset = portal.dataset(address).await?;
-        let mut items = dataset.items();
-        let total = Some(items.len() as u64);
-        items.truncate(limit);
-        Ok(Self { items, total, warnings: dataset.warnings })
+        (found.total, found.is_cut) = (pages.total(), pages.has_more());
+        Ok(found)
     }
 
     /// Adds all but the rows of another, which it gives.
@@ -152,5 +268,15 @@ mod tests {
         assert!(said(MOST_ROWS, Duration::ZERO).contains("10,000,000 rows"));
         assert!(said(3, LONGEST).contains("6 hours"));
         assert_eq!(said(MOST_ROWS - 1, Duration::from_secs(3600)), "");
+    }
+
+    #[test]
+    fn rows_are_known_again_and_their_number_costs_no_memory() {
+        let mut lately = Lately::default();
+        for n in 0..3 * REMEMBERED {
+            assert!(lately.is_new(n));
+            assert!(!lately.is_new(n) && !lately.is_new(n.saturating_sub(REMEMBERED / 2)));
+        }
+        assert!(lately.now.len() + lately.before.len() <= 2 * REMEMBERED);
     }
 }

@@ -12,6 +12,7 @@ mod notebook;
 mod orders;
 mod portals;
 pub mod question;
+mod stopped;
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -34,10 +35,11 @@ use crate::store::{Shelf, Store};
 
 pub use estimate::Estimate;
 pub use form::Form;
-pub use listing::{Collected, Fresh};
+pub use listing::{Collected, Fresh, Pages, Part};
 pub use notebook::Notebook;
 pub use orders::{Downloadable, Order, queue};
 pub use portals::{Portals, not_configured};
+pub use stopped::StoppedFile;
 
 /// See the [module](self).
 pub struct Session {

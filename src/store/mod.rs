@@ -8,11 +8,11 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
 use jiff::Timestamp;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
+use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::sync::oneshot;
 
 use crate::base::atomic_file::lock;
@@ -21,6 +21,7 @@ use crate::base::own_file::private;
 
 pub mod clean;
 mod kept;
+mod packed;
 mod schema;
 mod shelf;
 pub mod visit;
@@ -37,6 +38,9 @@ const BUSY: Duration = Duration::from_secs(2);
 
 /// So many answers are kept before the oldest are looked for again.
 const BETWEEN_PRUNINGS: u32 = 64;
+/// And before all marks of visits are looked at, which takes as long as there are many; not at the start, when somebody
+/// waits for the first rows.
+const BETWEEN_MARKS: u32 = 64 * BETWEEN_PRUNINGS;
 
 /// How much is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +57,9 @@ impl Default for Limits {
     }
 }
 
+/// So much waits to be done; whoever brings more waits until there is room, so that what is listed fast is not heaped up.
+const WAITING: usize = 32;
+
 /// Something to be done with the file.
 type StoreJob = Box<dyn FnOnce(&mut Disk) + Send>;
 
@@ -67,10 +74,10 @@ impl Store {
     }
 
     pub fn with(folder: &Path, limits: Limits) -> Self {
-        let (sender, jobs) = channel();
+        let (sender, jobs) = channel(WAITING);
         let path = folder.join(FILE);
         let thread = std::thread::Builder::new().name("store".into());
-        if let Err(error) = thread.spawn(move || Disk::new(path, limits).serve(&jobs)) {
+        if let Err(error) = thread.spawn(move || Disk::new(path, limits).serve(jobs)) {
             tracing::warn!(error = chain(&error), "nothing is kept");
         }
         Self(sender)
@@ -82,23 +89,23 @@ impl Store {
         work: impl FnOnce(&mut Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Option<T> {
         let (sender, answer) = oneshot::channel();
-        self.send(move |disk| _ = sender.send(disk.run(work))); // who asked may have gone
+        self.send(move |disk| _ = sender.send(disk.run(work))).await; // who asked may have gone
         answer.await.ok().flatten()
     }
 
     /// Writes something, behind whoever does not wait for it.
-    fn tell(&self, work: impl FnOnce(&mut Connection) -> rusqlite::Result<()> + Send + 'static) {
-        self.send(move |disk| disk.write(work));
+    async fn tell(&self, work: impl FnOnce(&mut Connection) -> rusqlite::Result<()> + Send + 'static) {
+        self.send(move |disk| disk.write(work)).await;
     }
 
-    fn send(&self, job: impl FnOnce(&mut Disk) + Send + 'static) {
-        let _ = self.0.send(Box::new(job)); // without a thread nothing is kept
+    async fn send(&self, job: impl FnOnce(&mut Disk) + Send + 'static) {
+        let _ = self.0.send(Box::new(job)).await; // without a thread nothing is kept
     }
 
     /// Waits until all that was told before is written.
     pub async fn flush(&self) {
         let (sender, done) = oneshot::channel();
-        self.send(move |_| _ = sender.send(()));
+        self.send(move |_| _ = sender.send(())).await;
         let _ = done.await;
     }
 }
@@ -137,8 +144,8 @@ impl Disk {
         Self { path, limits, open: None, failures: 0, written: 0 }
     }
 
-    fn serve(mut self, jobs: &Receiver<StoreJob>) {
-        while let Ok(job) = jobs.recv() {
+    fn serve(mut self, mut jobs: Receiver<StoreJob>) {
+        while let Some(job) = jobs.blocking_recv() {
             job(&mut self);
         }
     }
@@ -159,8 +166,8 @@ impl Disk {
     fn write(&mut self, work: impl FnOnce(&mut Connection) -> rusqlite::Result<()>) {
         self.run(work);
         if self.written.is_multiple_of(BETWEEN_PRUNINGS) {
-            let limits = self.limits;
-            self.run(|connection| schema::prune(connection, limits, Timestamp::now()));
+            let (limits, with_marks) = (self.limits, self.written % BETWEEN_MARKS == BETWEEN_PRUNINGS);
+            self.run(|connection| schema::prune(connection, limits, Timestamp::now(), with_marks));
         }
         self.written += 1;
     }

@@ -6,7 +6,7 @@ use rusqlite::{Connection, TransactionBehavior, params};
 use super::Limits;
 
 /// Rises with every change of the tables, or of what is kept in them. A file of another layout is emptied: all of it can be asked for again.
-const LAYOUT: i64 = 2;
+const LAYOUT: i64 = 3;
 
 /// Rises when what an answer's text means changes; one that is merely shaped otherwise is noticed when it is read.
 pub(super) const SHAPE: i64 = 1;
@@ -20,7 +20,7 @@ const TABLES: &str = "
     CREATE TABLE answer (
         id INTEGER PRIMARY KEY,
         portal INTEGER NOT NULL, key BLOB NOT NULL,
-        what TEXT NOT NULL, place TEXT NOT NULL, came INTEGER NOT NULL, shape INTEGER NOT NULL, body TEXT NOT NULL,
+        what TEXT NOT NULL, place TEXT NOT NULL, came INTEGER NOT NULL, shape INTEGER NOT NULL, body NOT NULL,
         UNIQUE (portal, key));
     CREATE INDEX answer_came ON answer (came);
     CREATE INDEX answer_place ON answer (portal, what, place);
@@ -63,13 +63,20 @@ fn layout(connection: &Connection) -> rusqlite::Result<i64> {
     connection.query_row("PRAGMA user_version", [], |row| row.get(0))
 }
 
-/// Forgets what is too old, then the oldest until the file is small enough again.
-pub(super) fn prune(connection: &mut Connection, limits: Limits, now: Timestamp) -> rusqlite::Result<()> {
+/// Forgets what is too old, `with_marks` those of visits too, all of which are looked at for it; then the oldest until the
+/// file is small enough again.
+pub(super) fn prune(
+    connection: &mut Connection,
+    limits: Limits,
+    now: Timestamp,
+    with_marks: bool,
+) -> rusqlite::Result<()> {
     const DAY: i64 = 24 * 3600;
     let now = now.as_second();
     let oldest = now.saturating_sub_unsigned(limits.age.as_secs());
     // What a wrong clock dated would otherwise outlive everything.
-    for (table, dated) in [("answer", "came"), ("mark", "seen"), ("covered", "seen")] {
+    let tables = [("answer", "came"), ("mark", "seen"), ("covered", "seen")];
+    for (table, dated) in &tables[..if with_marks { tables.len() } else { 1 }] {
         let forget = format!("DELETE FROM {table} WHERE {dated} < ?1 OR {dated} > ?2");
         connection.execute(&forget, params![oldest, now + DAY])?;
     }

@@ -4,6 +4,7 @@
 //! another shelf. Whoever signs in is looked up like for a request ([`Secrets::find`]) before anything is read, so that
 //! nobody is shown what somebody else was answered; where that cannot be told, nothing is kept and nothing is shown.
 
+use std::cmp::Reverse;
 use std::sync::{Arc, Mutex};
 
 use jiff::Timestamp;
@@ -13,11 +14,14 @@ use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use tokio::sync::OnceCell;
 
+use super::packed::Body;
 use super::visit::Visit;
 use super::{Store, clean, schema};
 use crate::access::secrets::Secrets;
 use crate::base::error::{Error, Result, chain};
 use crate::base::redact;
+use crate::base::relevance::Search;
+use crate::base::text::fold;
 use crate::model::{Address, Cursor, Dataset, Facet, Item, Page, Place, Query, Target};
 use crate::portals::PortalConfig;
 use crate::{m, t};
@@ -207,18 +211,18 @@ impl Shelf {
     pub async fn search(&self, address: &Address, words: &str) -> Option<Old<Vec<Item>>> {
         let owner = self.owner().await?;
         let place = (!address.path.is_empty()).then(|| address.to_string());
-        let words = crate::base::text::fold(words);
+        let search = Search::new(words);
         let found = self.store.ask(move |connection| {
             let Some(portal) = owner.find(connection)? else { return Ok(None) };
             let pages = "SELECT body, came FROM answer WHERE portal = ?1 AND what = 'page' AND shape = ?2
                          AND (?3 IS NULL OR place = ?3) ORDER BY came DESC";
             let mut pages = connection.prepare(pages)?;
             let mut rows = pages.query(params![portal, schema::SHAPE, place])?;
-            let mut found = KeptRows::new(&words);
+            let mut found = KeptRows::new(&search);
             while let Some(row) = rows.next()? {
-                found.add(row.get_ref(0)?.as_str()?, row.get(1)?);
+                found.add(Body::of(row.get_ref(0)?)?, row.get(1)?);
             }
-            Ok(found.oldest.and_then(moment).map(|when| Old { value: found.items, when }))
+            Ok(found.oldest.and_then(moment).map(|when| Old { value: found.best_first(), when }))
         });
         found.await.flatten()
     }
@@ -239,11 +243,11 @@ impl Shelf {
         let found = self.store.ask(move |connection| {
             let Some(portal) = owner.find(connection)? else { return Ok(None) };
             let answer = "SELECT body, came FROM answer WHERE portal = ?1 AND key = ?2 AND shape = ?3";
-            let row = |row: &rusqlite::Row<'_>| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?));
+            let row = |row: &rusqlite::Row<'_>| Ok((Body::of(row.get_ref(0)?)?, row.get::<_, i64>(1)?));
             connection.query_row(answer, params![portal, key, schema::SHAPE], row).optional()
         });
         let (body, came) = found.await.flatten()?;
-        match serde_json::from_str(&body) {
+        match body.text().map_err(serde_json::Error::io).and_then(|text| serde_json::from_str(&text)) {
             Ok(value) => Some(Old { value, when: moment(came)? }),
             Err(error) => {
                 tracing::info!(error = chain(&error), what = asked.word(), "an answer of another shape is forgotten");
@@ -257,9 +261,13 @@ impl Shelf {
     async fn keep<T: Serialize + Send + 'static>(&self, asked: Asked<'_>, value: Option<T>) {
         let Some(owner) = self.owner().await else { return };
         let (key, what, place) = (asked.key(), asked.word(), asked.place());
+        let is_behind = matches!(asked, Asked::Page(_, _, Some(_)));
         let value = value.filter(|_| !redact::holds_secrets(&place)); // it could not be told from others
-        self.store.tell(move |connection| {
-            let Some(body) = value.and_then(|value| redact::json(&value).ok()).map(|body| body.to_string()) else {
+        let keep = move |connection: &mut Connection| {
+            let text = value.and_then(|value| redact::json(&value).ok()).map(|body| body.to_string());
+            let Some(body) =
+                text.and_then(|text| if is_behind { Body::packed(&text).ok() } else { Some(Body::Text(text)) })
+            else {
                 let Some(portal) = owner.find(connection)? else { return Ok(()) };
                 let forget = "DELETE FROM answer WHERE portal = ?1 AND key = ?2";
                 return connection.execute(forget, params![portal, key]).map(drop);
@@ -272,7 +280,8 @@ impl Shelf {
                 params![portal, key, what, place, Timestamp::now().as_second(), schema::SHAPE, body],
             )?;
             transaction.commit()
-        });
+        };
+        self.store.tell(keep).await;
     }
 
     /// Looks at what the portal answered just now as one who was there before: see [`Visit`].
@@ -320,29 +329,36 @@ impl Owner {
 }
 
 /// A search through kept pages: each dataset once, as the newest page that has it says.
-struct KeptRows<'w> {
-    words: Vec<&'w str>,
+struct KeptRows<'s> {
+    search: &'s Search,
     seen: std::collections::HashSet<Target>,
     items: Vec<Item>,
     oldest: Option<i64>,
 }
 
-impl<'w> KeptRows<'w> {
-    fn new(words: &'w str) -> Self {
-        let words = words.split_whitespace().collect();
-        Self { words, seen: Default::default(), items: Vec::new(), oldest: None }
+impl<'s> KeptRows<'s> {
+    fn new(search: &'s Search) -> Self {
+        Self { search, seen: Default::default(), items: Vec::new(), oldest: None }
     }
 
-    fn add(&mut self, body: &str, came: i64) {
-        let Ok(page) = serde_json::from_str::<Page>(body) else { return };
+    fn add(&mut self, body: Body, came: i64) {
+        let page = body.text().ok().and_then(|text| serde_json::from_str::<Page>(&text).ok());
+        let Some(page) = page else { return };
         self.oldest = Some(self.oldest.map_or(came, |oldest| oldest.min(came)));
-        let has_all = |folded: &str| self.words.iter().all(|word| folded.contains(word));
         for item in page.items {
             let is_dataset = matches!(item.target, Target::Place(Place::Dataset(_)));
-            if is_dataset && self.seen.insert(item.target.clone()) && has_all(&item.folded()) {
+            if is_dataset && self.seen.insert(item.target.clone()) && self.search.is_in(&item.folded()) {
                 self.items.push(item);
             }
         }
+    }
+}
+
+impl KeptRows<'_> {
+    fn best_first(mut self) -> Vec<Item> {
+        let note = |item: &Item| fold(item.note.as_deref().unwrap_or_default());
+        self.items.sort_by_cached_key(|it| Reverse(self.search.relevance(&fold(&it.title), "", &note(it))));
+        self.items
     }
 }
 

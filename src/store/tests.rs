@@ -2,6 +2,7 @@
 
 use tempfile::TempDir;
 
+use super::packed::Body;
 use super::*;
 use crate::access::secrets::{BoundCredentials, Credentials, Secrets};
 use crate::model::form::{Field, Takes};
@@ -17,9 +18,10 @@ impl Store {
         let (sender, done) = oneshot::channel();
         self.send(move |disk| {
             let limits = disk.limits;
-            disk.run(|connection| schema::prune(connection, limits, Timestamp::now()));
+            disk.run(|connection| schema::prune(connection, limits, Timestamp::now(), true));
             let _ = sender.send(());
-        });
+        })
+        .await;
         let _ = done.await;
     }
 }
@@ -58,8 +60,14 @@ impl Folder {
         files.flat_map(|file| fs::read(file.unwrap().path()).unwrap()).collect()
     }
 
+    /// As it lies there, or in an answer.
     fn holds(&self, text: &str) -> bool {
-        self.bytes().windows(text.len()).any(|window| window == text.as_bytes())
+        let raw = self.raw();
+        let mut answers = raw.prepare("SELECT body FROM answer").unwrap();
+        let bodies = answers.query_map([], |row| Body::of(row.get_ref(0)?)).unwrap();
+        let unpacked = bodies.map(|body| body.unwrap().text().unwrap().into_bytes());
+        let mut all = unpacked.chain([self.bytes()]);
+        all.any(|bytes| bytes.windows(text.len()).any(|window| window == text.as_bytes()))
     }
 }
 

@@ -8,7 +8,7 @@
 //! Not seen before is not yet new: most people never look at the end of a long listing. A row that no visit has seen is
 //! new where the portal dates it after the last one, or where an earlier visit saw the same listing to its end.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -50,8 +50,10 @@ impl News {
 pub struct Visit {
     /// When the last one was; `None` until this one has begun, then `None` in it if there was none.
     before: Option<Option<Timestamp>>,
-    /// How the visits before left the things seen in this one.
-    left: HashMap<RowKey, Option<i64>>,
+    /// How the visits before left the things seen in this one that are otherwise now.
+    left: HashMap<RowKey, i64>,
+    /// Those that no visit before had seen. The first visit of all marks nothing, and remembers none.
+    unseen: HashSet<i64>,
     /// Whether a visit before saw this listing to its end.
     covered: HashMap<RowKey, bool>,
     /// Where the next page of a listing starts whose pages came one after the other.
@@ -183,16 +185,18 @@ impl Visit {
         let now = Timestamp::now().as_second();
         let mut news = Vec::new();
         for Seen { target, thing, mark, modified } in seen {
-            let left = match self.left.get(&thing) {
-                Some(left) => *left,
-                None => {
-                    let left = find.query_row(params![portal, thing], |row| row.get(0)).optional()?;
-                    self.left.insert(thing, left);
-                    left
-                }
+            let left: Option<i64> = match self.left.get(&thing) {
+                Some(left) => Some(*left),
+                None if self.unseen.contains(&number(thing)) => None,
+                None => find.query_row(params![portal, thing], |row| row.get(0)).optional()?,
             };
             keep.execute(params![portal, thing, mark, now])?;
             let Some(before) = self.before.flatten() else { continue };
+            match left {
+                None => drop(self.unseen.insert(number(thing))),
+                Some(left) if left != mark => drop(self.left.insert(thing, left)),
+                Some(_) => {}
+            }
             match left {
                 Some(left) if left != mark => news.push((target, News::Changed)),
                 None if covered || modified.is_some_and(|modified| modified.first() > before) => {

@@ -71,9 +71,9 @@ impl Sheet<'_> {
         if let Some(job) = app.jobs().chosen().filter(|_| app.focus() == Focus::Jobs) {
             return self.job(job);
         }
-        let news = app.chosen().and_then(|item| Some((app.news(&item.target)?, &item.target)));
+        let news = app.chosen().and_then(|item| Some((app.news(&item.target)?, item.target)));
         if let Some((news, target)) = news {
-            self.text(&news.sentence(target), self.theme.accent);
+            self.text(&news.sentence(&target), self.theme.accent);
             self.gap();
         }
         if let Some(media) = app.chosen_media() {
@@ -82,7 +82,7 @@ impl Sheet<'_> {
         }
         match (app.dataset(), app.chosen()) {
             (Some(dataset), _) => self.dataset(dataset),
-            (None, Some(item)) => self.item(item, app),
+            (None, Some(item)) => self.item(&item, app),
             (None, None) => {}
         }
         if let Some(account) = app.chosen_account() {

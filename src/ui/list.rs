@@ -163,7 +163,7 @@ fn draw_rows(
         return 1;
     }
     let first = first_row(step, listing, height);
-    let shown: Vec<&Item> = (first..first + height).map_while(|row| step.item(listing, row)).collect();
+    let shown: Vec<Item> = (first..first + height).map_while(|row| step.item(listing, row)).collect();
     let columns = Columns::fitting(&shown, look.columns, usize::from(area.width), step.ask.is_everywhere());
     areas.rows = Rect { y: area.y + head as u16, height: height as u16, ..area };
     areas.first_row = first;
@@ -223,7 +223,7 @@ fn draw_titles(buffer: &mut Buffer, area: Rect, step: &Step, listing: &Listing, 
         let Some(item) = step.item(listing, first + index) else { break };
         let row = Rect { y: area.y + index as u16, height: 1, ..area };
         let columns = Columns { facts: vec![], title: usize::from(area.width).saturating_sub(2), note: false };
-        columns.draw_row(buffer, row, item, first + index == step.row, look);
+        columns.draw_row(buffer, row, &item, first + index == step.row, look);
     }
 }
 
@@ -329,7 +329,7 @@ pub(super) fn access_style(access: Access, theme: &Theme) -> Style {
 
 impl Columns {
     /// The facts the visible rows have, as many as leave the title room.
-    fn fitting(shown: &[&Item], wanted: &[ListColumn], width: usize, everywhere: bool) -> Self {
+    fn fitting(shown: &[Item], wanted: &[ListColumn], width: usize, everywhere: bool) -> Self {
         let is_told = |fact: &Fact| shown.iter().any(|item| fact.text(item).is_some());
         let wanted = wanted.iter().copied().map(Fact::Of).filter(is_told);
         let mut facts: Vec<Fact> = everywhere.then_some(Fact::Portal).into_iter().chain(wanted).collect();

@@ -8,7 +8,7 @@ use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use futures_util::FutureExt;
 use tokio::runtime::Handle;
@@ -19,13 +19,14 @@ use tokio::task::{AbortHandle, JoinHandle};
 use crate::access::guide::Ticks;
 use crate::access::secrets::{Secret, Secrets};
 use crate::app::jobs::{EarlierJob, JobId, UnfinishedJob};
-use crate::app::listing::ListingKey;
+use crate::app::listing::{ListingKey, Narrowed};
 use crate::app::outside::Outside;
 use crate::app::places::Places;
 use crate::app::preview::Subject;
-use crate::app::rank::rank;
+use crate::app::rank::{Texts, narrow, rank};
 use crate::app::wizard::WizardNews;
 use crate::app::{Cmd, Msg, PortalInfo};
+use crate::base::beside::beside;
 use crate::base::disk::disk;
 use crate::base::error::{Error, ErrorKind, Result, chain};
 use crate::base::{child, text};
@@ -51,11 +52,15 @@ use wizard::OnScreen;
 pub use opening::{Opening, Start, fresh_app};
 pub use wizard::set_up;
 
+/// What is found beside the screen is shown so often.
+const FRAME: Duration = Duration::from_millis(30);
+
 /// Carries out commands on the workers' runtime. Dropping it stops everything it started.
 pub struct Worker {
     shared: Shared,
     jobs: HashMap<JobId, AbortHandle>,
     preview: Option<AbortHandle>,
+    narrowing: Option<AbortHandle>,
     /// What the next run was last told of.
     queued: Vec<Entry>,
     tasks: Vec<AbortHandle>,
@@ -90,6 +95,7 @@ impl Worker {
             shared: Shared { runtime, inbox, person, session, quota },
             jobs: HashMap::new(),
             preview: None,
+            narrowing: None,
             queued: Vec::new(),
             tasks: Vec::new(),
             connecting: None,
@@ -144,6 +150,7 @@ impl Worker {
                 let order = rank(&words, &texts);
                 Msg::Ranked(ask, words, order)
             }),
+            Cmd::Narrow(ask, words, texts, from) => self.narrow(ask, words, texts, from),
             Cmd::Resolve(address) => self.resolve(address),
             Cmd::FreeSpace => {
                 let folder = self.session().config.download_dir.clone();
@@ -214,6 +221,29 @@ impl Worker {
     fn resolve(&mut self, address: Address) {
         let session = self.session();
         self.spawn(async move { session.resolve(&address) }, Msg::Resolved);
+    }
+
+    /// Looks for words beside the screen, and sends what it finds as it goes on; what was looked for before ends.
+    fn narrow(&mut self, ask: ListingKey, words: String, texts: Texts, from: usize) {
+        let shared = self.shared.clone();
+        let looking = beside(move |wanted| {
+            let (mut told, mut untold) = (Instant::now(), None::<Narrowed>);
+            narrow(&words, &texts, from, |part| {
+                let found = match untold.take() {
+                    Some(before) => before.and(part),
+                    None => part,
+                };
+                if found.is_last || found.looked_at.start == from || told.elapsed() >= FRAME {
+                    told = Instant::now();
+                    shared.send(Msg::Narrowed(ask.clone(), found));
+                } else {
+                    untold = Some(found);
+                }
+                !wanted.is_over()
+            });
+        });
+        let task = self.shared.runtime.spawn(looking.map(drop));
+        self.narrowing.replace(task.abort_handle()).iter().for_each(AbortHandle::abort);
     }
 
     /// What blocks for a moment.
@@ -338,6 +368,7 @@ impl Worker {
         self.wizard = None;
         self.jobs.drain().for_each(|(_, task)| task.abort());
         self.preview.take().iter().for_each(AbortHandle::abort);
+        self.narrowing.take().iter().for_each(AbortHandle::abort);
         self.tasks.drain(..).for_each(|task| task.abort());
     }
 

@@ -36,6 +36,7 @@ mod hostile;
 mod journey;
 mod kill;
 mod linear;
+mod listing;
 mod messages;
 mod monkey;
 mod origins;

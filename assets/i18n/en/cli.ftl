@@ -147,6 +147,19 @@ cli-sorts = Orders, for --sort KEY; -KEY begins with the last:
 cli-media-no-place = it is a media, not a place to list
 cli-media-no-place-hint = `guichet show` tells about it, `guichet get` downloads it.
 cli-more = { $items } of { $total } shown; --all shows the rest, --query and --filter narrow
+cli-more-warnings =
+    { $count ->
+        [one] and { $count } more warning
+       *[other] and { $count } more warnings
+    }
+cli-list-progress = { $rows } of { $total } rows
+cli-list-progress-open = { $rows } rows
+cli-list-quota = { $left } of { $limit } requests left ({ $title })
+cli-waits-for-limit = waiting { $time } for the portal’s limit
+cli-stopped = stopped after { $rows } rows; the same with --resume goes on from there
+cli-resume = goes on after the { $rows } rows of the last run
+cli-resume-nothing = nothing to go on from: it begins with the first row
+cli-resume-changed = the catalogue has changed since the last run: it begins again with the first row
 cli-search-no-portal = no portal is configured yet
 cli-search-no-portal-hint = `guichet demo --headless` serves portals to try it on.
 cli-no-answer = { $name } did not answer: { $error }

@@ -155,6 +155,19 @@ cli-sorts = Ordres, pour --sort CLÉ ; -CLÉ commence par la fin :
 cli-media-no-place = c’est un média, pas un emplacement à lister
 cli-media-no-place-hint = `guichet show` le décrit, `guichet get` le télécharge.
 cli-more = { $items } sur { $total } affichés ; --all affiche le reste, --query et --filter restreignent
+cli-more-warnings =
+    { $count ->
+        [one] et { $count } autre avertissement
+       *[other] et { $count } autres avertissements
+    }
+cli-list-progress = { $rows } lignes sur { $total }
+cli-list-progress-open = { $rows } lignes
+cli-list-quota = encore { $left } requêtes sur { $limit } ({ $title })
+cli-waits-for-limit = attente de { $time } : limite du portail
+cli-stopped = arrêté après { $rows } lignes ; la même commande avec --resume reprend là
+cli-resume = reprise après les { $rows } lignes de la dernière fois
+cli-resume-nothing = rien à reprendre : la liste commence à la première ligne
+cli-resume-changed = le catalogue a changé depuis la dernière fois : la liste recommence à la première ligne
 cli-search-no-portal = aucun portail n’est encore configuré
 cli-search-no-portal-hint = `guichet demo --headless` fournit des portails pour essayer.
 cli-no-answer = { $name } n’a pas répondu : { $error }

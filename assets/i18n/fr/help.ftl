@@ -68,6 +68,7 @@ help-list-filters = Seulement ce qui a cette propriété, comme theme=environmen
 help-list-sort = L’ordre ; `-` devant la clé l’inverse
 help-list-limit = Au plus ce nombre de lignes [par défaut : 100]
 help-list-all = Toutes les lignes
+help-list-resume = Reprendre là où s’est arrêtée la dernière exécution qui listait tout ceci ; sinon, recommencer et le dire
 help-list-explain = Au lieu de cela, ce par quoi filtrer et trier : les clés, à quoi ressemblent leurs valeurs, les valeurs connues
 
 help-search = Chercher dans tous les portails configurés à la fois

@@ -1,5 +1,7 @@
 //! The folders of the compiled-in catalogue, and how they are narrowed and ordered.
 
+use std::cmp::Reverse;
+
 use super::super::facets::{facet, value_label};
 use super::super::grammar::{Folder, Group};
 use super::super::listing as pages;
@@ -8,6 +10,7 @@ use super::OPEN;
 use super::catalogue::{CATALOGUE, Endpoint, Named};
 use super::map::{self, Mapper};
 use super::rights::Opens;
+use crate::base::relevance::Search;
 use crate::base::text;
 use crate::model::filter::Accepts::{Code, OneOf};
 use crate::model::filter::{Filter, any};
@@ -50,18 +53,19 @@ fn holds(folder: Folder, endpoint: &Endpoint, mapper: &Mapper) -> bool {
 
 /// What `query`, which was checked, leaves of `folder`, without the folders in it.
 pub fn endpoints(folder: Folder, mapper: &Mapper, query: &Query) -> Vec<&'static Endpoint> {
-    let words: Vec<String> = text::fold(&query.text).split_whitespace().map(str::to_owned).collect();
+    let search = Search::new(&query.text);
     let mut found: Vec<&Endpoint> = CATALOGUE
         .endpoints
         .iter()
         .filter(|endpoint| holds(folder, endpoint, mapper))
         .filter(|endpoint| NARROW.filters.iter().all(|(filter, ())| passes(endpoint, mapper, query, filter.key)))
-        .filter(|endpoint| {
-            let all = searched(endpoint);
-            words.iter().all(|word| all.contains(word))
-        })
+        .filter(|endpoint| search.is_in(&searched(endpoint)))
         .collect();
     order(&mut found, query.sort.as_deref());
+    if query.sort.is_none() && !search.is_empty() {
+        let relevance = |it: &Endpoint| search.relevance(&text::fold(&map::title(it)), "", &searched(it));
+        found.sort_by_cached_key(|it| (it.deprecated, Reverse(relevance(it))));
+    }
     found
 }
 

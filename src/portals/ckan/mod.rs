@@ -19,6 +19,7 @@ use crate::access::http::Http;
 use crate::access::secrets::Shape;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Message;
+use crate::base::relevance::Search;
 use crate::base::text;
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Page, Query};
 use crate::net::{FirstBytes, quoting};
@@ -192,12 +193,9 @@ impl Catalogue for Ckan {
             },
         )?;
         let found = self.search(group.title, search::count(&[field(group)], FOLDERS)).await?;
-        let wanted: Vec<String> = query.text.split_whitespace().map(text::fold).collect();
+        let search = Search::new(&query.text);
         let mut rows = listing::groups(&self.name, group, search::values(&found.search_facets, field(group)));
-        rows.retain(|row| {
-            let folded = row.folded();
-            wanted.iter().all(|word| folded.contains(word))
-        });
+        rows.retain(|row| search.is_in(&row.folded()));
         Ok(listing::whole(rows))
     }
 

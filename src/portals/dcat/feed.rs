@@ -310,11 +310,12 @@ impl Feed {
             document.url = self.connection.config.url.clone();
         }
         let (portal, language) = (self.name().to_owned(), self.language.clone());
+        let patience = syntax::patience(document.body.len());
         let reading = beside(move |wanted| page::read(&document, &portal, &language, wanted));
-        let read = match tokio::time::timeout(syntax::PATIENCE + Duration::from_secs(5), reading).await {
+        let read = match tokio::time::timeout(patience + Duration::from_secs(5), reading).await {
             Ok(Ok(read)) => read,
             Ok(Err(_)) => Err(Unreadable::Other(m!("dcat-unbearable"))),
-            Err(_) => Err(Unreadable::Other(m!("dcat-too-slow", seconds = syntax::PATIENCE.as_secs()))),
+            Err(_) => Err(Unreadable::Other(m!("dcat-too-slow", seconds = patience.as_secs()))),
         };
         read.map_err(|why| unreadable(subject, why))
     }

@@ -2,10 +2,13 @@
 
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use super::super::facets::{facet, value_label};
 use super::super::narrow::Narrow;
 use super::map::Record;
+use super::page::Page;
+use crate::base::relevance::{Relevance, Search};
 use crate::base::text::fold;
 use crate::model::filter::Accepts::{OneOf, Text};
 use crate::model::filter::any;
@@ -60,11 +63,46 @@ fn own<'r>(values: impl IntoIterator<Item = &'r str>) -> Vec<(&'r str, &'r str)>
 /// So many values of one facet at most, the most frequent first.
 const VALUES: usize = 300;
 
-/// What `query` asks for, in the order that it asks for, each dataset once. `is_searched`: its text has found these
-/// already.
+/// What was found of a feed: its pages, and which of their datasets, so that the next rows need no search.
+pub struct Found {
+    asked: Asked,
+    pages: Vec<Arc<Page>>,
+    /// Numbers of records, all pages being one list.
+    rows: Vec<u32>,
+}
+
+/// A query, and the folder in which it was asked: a filter and its value.
+pub type Asked = (Query, Option<(String, String)>);
+
+impl Found {
+    /// These `records` of `pages`.
+    pub fn new(asked: Asked, pages: &[Arc<Page>], records: &[&Record]) -> Self {
+        let all = pages.iter().flat_map(|page| &page.records);
+        let places: HashMap<*const Record, u32> = all.map(std::ptr::from_ref).zip(0..).collect();
+        let rows = records.iter().filter_map(|record| places.get(&std::ptr::from_ref(*record)).copied()).collect();
+        Self { asked, pages: pages.to_vec(), rows }
+    }
+
+    /// Whether this is what was asked of these `pages`.
+    pub fn is_of(&self, asked: &Asked, pages: &[Arc<Page>]) -> bool {
+        self.asked == *asked && self.pages.iter().map(Arc::as_ptr).eq(pages.iter().map(Arc::as_ptr))
+    }
+
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Those from `row` on.
+    pub fn items(&self, row: usize, count: usize) -> Vec<Item> {
+        let records: Vec<&Record> = self.pages.iter().flat_map(|page| &page.records).collect();
+        items(self.rows.iter().skip(row).take(count).filter_map(|at| records.get(*at as usize).copied()))
+    }
+}
+
+/// What `query` asks for, each dataset once: in the order that it asks for, else what answers its text best first.
+/// `is_searched`: its text has found these already, in this order.
 pub fn found<'r>(records: impl Iterator<Item = &'r Record>, query: &Query, is_searched: bool) -> Vec<&'r Record> {
-    let text = fold(if is_searched { "" } else { &query.text });
-    let words: Vec<&str> = text.split_whitespace().collect();
+    let search = Search::new(if is_searched { "" } else { &query.text });
     let wanted: Vec<_> = NARROW
         .filters
         .iter()
@@ -72,17 +110,26 @@ pub fn found<'r>(records: impl Iterator<Item = &'r Record>, query: &Query, is_se
         .filter(|(_, values)| !values.is_empty())
         .collect();
     let fits = |record: &&Record| {
-        words.iter().all(|word| record.folded.contains(word))
+        search.is_in(&record.folded)
             && wanted.iter().all(|(of, values)| {
                 of(record).into_iter().any(|(value, label)| [value, label].iter().any(|it| values.contains(&fold(it))))
             })
     };
     let mut seen = HashSet::new();
     let mut found: Vec<&Record> = records.filter(fits).filter(|record| seen.insert(&record.dataset.address)).collect();
-    if let Some(sort) = &query.sort {
-        order(&mut found, sort);
+    match &query.sort {
+        Some(sort) => order(&mut found, sort),
+        None if search.is_empty() => {}
+        None => found.sort_by_cached_key(|record| Reverse(relevance(record, &search))),
     }
     found
+}
+
+fn relevance(record: &Record, search: &Search) -> Relevance {
+    let Dataset { title, keywords, .. } = &record.dataset;
+    let themes = record.themes.iter().map(|theme| &theme.label);
+    let keywords: Vec<&str> = keywords.iter().chain(themes).map(String::as_str).collect();
+    search.relevance(&fold(title), &fold(&keywords.join("\n")), &record.folded)
 }
 
 /// What is not told comes last, in either direction.

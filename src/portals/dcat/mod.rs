@@ -4,6 +4,8 @@
 //! `NAME/ID`, `NAME/ID/MEDIA`; a dataset found in a folder has the address without the folder. What a feed cannot do
 //! itself (searching, filtering, sorting) is done here, on all of it.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use url::Url;
 
 use super::catalogue::Catalogue;
@@ -42,6 +44,7 @@ mod usual_terms;
 mod vocabulary;
 
 use feed::{Feed, Whole};
+use listing::Found;
 use map::Record;
 
 pub const ABOUT: About = About {
@@ -84,6 +87,8 @@ const GRAMMAR: Grammar = Grammar {
 
 pub struct Dcat {
     feed: Feed,
+    /// What was found last.
+    found: Mutex<Option<Arc<Found>>>,
 }
 
 /// Where a listing goes on.
@@ -97,7 +102,7 @@ enum From {
 impl Dcat {
     pub fn new(connection: Connection) -> Self {
         let language = Language::spoken().code().to_owned();
-        Self { feed: Feed::new(connection, language) }
+        Self { feed: Feed::new(connection, language), found: Mutex::default() }
     }
 
     /// One of the feed's own pages; of a feed that is one document, its first rows.
@@ -128,19 +133,31 @@ impl Dcat {
     async fn rows(&self, query: &Query, only: Option<(&Group, &str)>, row: usize) -> Result<Page> {
         // Rows further down are of the same feed as those above.
         let whole = self.feed.whole(query.text.trim(), row > 0).await?;
-        let found = self.found(&whole, query, only);
-        if let Some((group, value)) = only.filter(|_| found.is_empty() && query.is_empty()) {
+        let found = self.found_once(&whole, query, only);
+        let total = found.len();
+        if let Some((group, value)) = only.filter(|_| total == 0 && query.is_empty()) {
             let folder = group.segment;
             let subject = Address::root(self.name()).child(folder).child(value).to_string();
             let cause = if group.key == THEME { m!("dcat-no-theme") } else { m!("dcat-no-publisher") };
             let hint = m!("dcat-shows", portal = self.name(), folder);
             return Err(Error::new(ErrorKind::NotFound, subject, cause).hint(hint));
         }
-        let total = found.len();
-        let items = listing::items(found.into_iter().skip(row).take(PAGE));
+        let items = found.items(row, PAGE);
         let next = (row + PAGE < total).then(|| Cursor((row + PAGE).to_string()));
         let warnings = if row == 0 { whole.warnings.clone() } else { vec![] };
         Ok(Page { items, next, total: Some(total as u64), warnings })
+    }
+
+    /// As [`Self::found`], which is not done again for the next rows of the same.
+    fn found_once(&self, whole: &Whole, query: &Query, only: Option<(&Group, &str)>) -> Arc<Found> {
+        let asked = (query.clone(), only.map(|(group, value)| (group.key.to_owned(), value.to_owned())));
+        let mut last = self.found.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = last.as_ref().filter(|found| found.is_of(&asked, &whole.pages)) {
+            return found.clone();
+        }
+        let found = Arc::new(Found::new(asked, &whole.pages, &self.found(whole, query, only)));
+        *last = Some(found.clone());
+        found
     }
 
     fn found<'w>(&self, whole: &'w Whole, query: &Query, only: Option<(&Group, &str)>) -> Vec<&'w Record> {

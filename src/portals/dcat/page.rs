@@ -11,7 +11,7 @@ use super::decoded::decoded;
 use super::graph::Graph;
 use super::map::{Mapper, Record};
 use super::odd::{Odd, summed};
-use super::syntax::{self, PATIENCE, Syntax, Unreadable};
+use super::syntax::{self, Syntax, Unreadable};
 use super::vocabulary::Property;
 use crate::base::beside::Wanted;
 use crate::base::error::{Error, ErrorKind};
@@ -37,7 +37,7 @@ pub struct Page {
 
 /// What a document holds.
 pub fn read(document: &Document, portal: &str, language: &str, wanted: &Wanted) -> Result<Page, Unreadable> {
-    let wanted = &wanted.within(PATIENCE);
+    let wanted = &wanted.within(syntax::patience(document.body.len()));
     let (content_type, base) = (document.content_type.as_deref(), &document.url);
     let text = decoded(&document.body);
     let text = &syntax::mended(content_type, &text);

@@ -24,8 +24,14 @@ use crate::base::i18n::Message;
 use crate::base::text;
 use crate::{m, t};
 
-/// How long one document is read at most.
-pub const PATIENCE: Duration = Duration::from_secs(30);
+/// How long one document is read at most: one that is long for longer.
+pub fn patience(length: usize) -> Duration {
+    const USUAL: usize = 64 << 20;
+    PATIENCE.mul_f64((length as f64 / USUAL as f64).max(1.0))
+}
+
+/// Of a document that is not long.
+const PATIENCE: Duration = Duration::from_secs(30);
 /// What is wrong with a document is told so often.
 const WARNINGS: usize = 3;
 /// After so many errors, and hardly anything that is none, it is no such document.
