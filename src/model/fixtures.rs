@@ -16,6 +16,7 @@ pub fn media(id: &str) -> Media {
         size: Some(1000),
         checksum: None,
         modified: None,
+        licence: None,
         access: Access::Open,
         offer: Offer::Download,
         url: Some(format!("https://exemple.org/{id}")),

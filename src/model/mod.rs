@@ -400,6 +400,9 @@ pub struct Media {
     pub size: Option<u64>,
     pub checksum: Option<Checksum>,
     pub modified: Option<Timestamp>,
+    /// Its own, where it states one; else its dataset's counts ([`Media::terms`]).
+    #[serde(default)]
+    pub licence: Option<Licence>,
     pub access: Access,
     pub offer: Offer,
     /// Where it is: what is fetched, or the service's address to show. Absolute.
@@ -420,12 +423,17 @@ impl Media {
         self.dataset.child(self.id.clone())
     }
 
+    /// The licence it comes under.
+    pub fn terms<'m>(&'m self, dataset: &'m Dataset) -> Option<&'m Licence> {
+        self.licence.as_ref().or(dataset.licence.as_ref())
+    }
+
     /// As a row, with the facts it shares with its dataset.
     pub fn item(&self, dataset: &Dataset) -> Item {
         let target = Target::Media { dataset: self.dataset.clone(), media: self.id.clone() };
         let mut item = Item::new(target, self.title.clone()).note(self.caption.clone());
         item.access = Some(self.access);
-        item.licence = dataset.licence.as_ref().map(|licence| (&*licence.label).into());
+        item.licence = self.terms(dataset).map(|licence| (&*licence.label).into());
         item.publisher = dataset.publisher.as_deref().map(Into::into);
         item.modified = self.modified;
         item.format = self.format.as_deref().map(Into::into);

@@ -98,6 +98,7 @@ fn media(title: &str, offer: Offer) -> Media {
         size: Some(1_843_207),
         checksum: Some(Checksum { algo: "MD5".into(), value: "14cf976991af6d578c1b5e2218a0c3c0".into() }),
         modified: day("2024-09-02"),
+        licence: None,
         access: Access::Open,
         offer,
         url: Some("https://rudi.exemple.org/medias/4a82fdb8/acfe8ee1/dwnl".into()),

@@ -6,6 +6,7 @@ use super::super::mapping::{joined_by, labelled, unnamed};
 use super::super::reading::{self, items, line};
 use super::api;
 use crate::base::i18n::Said;
+use crate::base::odd::Odd;
 use crate::base::text;
 use crate::model::file_format::Format;
 use crate::model::{Access, Address, Media, Offer};
@@ -48,8 +49,8 @@ pub struct Whole<'a> {
 }
 
 impl Whole<'_> {
-    pub fn links(&self, warnings: &mut Vec<String>) -> Vec<Media> {
-        let links: Vec<api::Link> = items(&self.record.links, "link", warnings);
+    pub fn links(&self, odd: &mut Odd) -> Vec<Media> {
+        let links: Vec<api::Link> = items(&self.record.links, &t!("isogeo-item-link"), odd);
         links.iter().map(|link| self.link(link)).collect()
     }
 
@@ -95,9 +96,9 @@ impl Whole<'_> {
     }
 
     /// A service record's own address, with its layers (docs/portals/isogeo.md 6.5).
-    pub fn service(&self, warnings: &mut Vec<String>) -> Media {
-        let layers: Vec<api::Layer> = items(&self.record.layers, &t!("isogeo-item-layer"), warnings);
-        let operations: Vec<api::Operation> = items(&self.record.operations, &t!("isogeo-item-operation"), warnings);
+    pub fn service(&self, odd: &mut Odd) -> Media {
+        let layers: Vec<api::Layer> = items(&self.record.layers, &t!("isogeo-item-layer"), odd);
+        let operations: Vec<api::Operation> = items(&self.record.operations, &t!("isogeo-item-operation"), odd);
         let mut facts = vec![(t!("isogeo-fact-version"), line(&self.record.format_version))];
         facts.extend(layers.iter().map(|layer| (t!("isogeo-fact-layer"), layer_words(layer))));
         facts.extend(operations.iter().map(|operation| {
@@ -116,8 +117,8 @@ impl Whole<'_> {
     }
 
     /// The services that show a dataset, one media per layer (docs/portals/isogeo.md 6.5).
-    pub fn layers(&self, warnings: &mut Vec<String>) -> Vec<Media> {
-        let layers: Vec<api::Layer> = items(&self.record.service_layers, &t!("isogeo-item-service-layer"), warnings);
+    pub fn layers(&self, odd: &mut Odd) -> Vec<Media> {
+        let layers: Vec<api::Layer> = items(&self.record.service_layers, &t!("isogeo-item-service-layer"), odd);
         layers.iter().map(|layer| self.layer(layer)).collect()
     }
 

@@ -1,14 +1,14 @@
 //! From what a RUDI portal sends to the words of guichet.
 
 use jiff::Timestamp;
-use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
 
-use super::super::mapping::{distinct, joined, joined_by, labelled, person, row};
-use super::super::reading::{self, Number, called, line, line_at};
+use super::super::mapping::{distinct, joined, joined_by, labelled, person, row, unnamed};
+use super::super::reading::{self, Number, called, items, line, line_at};
 use super::api;
 use crate::base::i18n::Message;
+use crate::base::odd::Odd;
 use crate::base::text::{self, is_uuid, moment};
 use crate::model::identity::{Identities, Identity};
 use crate::model::{Access, Address, Checksum, Dataset, Extent, Item, Licence, Media, Offer};
@@ -29,9 +29,9 @@ pub struct Mapper<'a> {
 
 impl Mapper<'_> {
     /// One record as a row, or the sentence that says why not.
-    pub fn item(&self, record: Value) -> Result<Item, Message> {
-        let record = metadata(record)?;
-        let row = row(&self.told(&record, None)?);
+    pub fn item(&self, record: Value, odd: &mut Odd) -> Result<Item, Message> {
+        let record = metadata(record, odd)?;
+        let row = row(&self.told(&record, None, odd)?);
         // Whether a media can be fetched is for its dataset to say.
         Ok(Item { same_as: self.same_as(&record), note: pick(&record.synopsis), offer: None, ..row })
     }
@@ -46,16 +46,18 @@ impl Mapper<'_> {
 
     /// One record in full. `theme` is the theme's label, where it is known.
     pub fn dataset(&self, record: Value, theme: Option<String>) -> Result<Dataset, Message> {
-        self.told(&metadata(record)?, theme)
+        let mut odd = Odd::default();
+        let mut dataset = self.told(&metadata(record, &mut odd)?, theme, &mut odd)?;
+        dataset.warnings.extend(odd.said());
+        Ok(dataset)
     }
 
-    fn told(&self, record: &api::Metadata, theme: Option<String>) -> Result<Dataset, Message> {
+    fn told(&self, record: &api::Metadata, theme: Option<String>, odd: &mut Odd) -> Result<Dataset, Message> {
         let id = id(record)?;
         let address = Address::root(self.portal).child(&id);
         let mut warnings = Vec::new();
-        let read = record.available_formats.iter().map(|raw| self.media(&address, raw, access(record)));
-        let read = read.filter_map(|media| media.map_err(|why| warnings.push(why.to_string())).ok());
-        let media = distinct(read.collect::<Vec<_>>(), &mut warnings);
+        let read: Vec<api::Media> = items(&record.available_formats, &t!("portals-item-file"), odd);
+        let media = distinct(read.iter().map(|media| self.media(&address, media, access(record))), &mut warnings);
         Ok(Dataset {
             title: title(record, &id),
             synopsis: pick(&record.synopsis),
@@ -78,25 +80,23 @@ impl Mapper<'_> {
         })
     }
 
-    fn media(&self, dataset: &Address, raw: &Value, dataset_access: Access) -> Result<Media, Message> {
-        let media = api::Media::deserialize(raw)
-            .map_err(|error| m!("rudi-media-unreadable", error = text::line(&error.to_string())))?;
-        let id = reading::id(&media.media_id).ok_or_else(|| m!("rudi-media-no-id"))?;
+    fn media(&self, dataset: &Address, media: &api::Media, dataset_access: Access) -> Media {
+        let id = reading::id(&media.media_id).unwrap_or_else(|| unnamed([&media.connector.url, &media.media_name]));
         let title = line(&media.media_name).unwrap_or_else(|| id.clone());
-        let url = self.url(&media);
-        Ok(Media {
+        let url = self.url(media);
+        Media {
             caption: line(&media.media_caption),
-            format: format(&media),
+            format: format(media),
             content_type: line(&media.file_type).map(|it| it.to_ascii_lowercase()),
             size: media.file_size.positive(),
             checksum: checksum(&media.checksum),
             modified: modified(&media.media_dates),
             access: dataset_access,
-            offer: self.offer(&media, dataset_access, url.is_some()),
+            offer: self.offer(media, dataset_access, url.is_some()),
             url,
-            facts: media_facts(&media),
+            facts: media_facts(media),
             ..Media::new(dataset.clone(), id, title)
-        })
+        }
     }
 
     /// What the portal's own front offers: files behind the contract `dwnl` (docs/portals/rudi.md 1.5).
@@ -147,8 +147,8 @@ fn is_generation_a(after_medias: &str) -> bool {
 }
 
 /// Through a generic map first: old servers write keys twice (docs/portals/rudi.md 1.3).
-fn metadata(record: Value) -> Result<api::Metadata, Message> {
-    reading::record(record, &["/resource_title", "/global_id"])
+fn metadata(record: Value, odd: &mut Odd) -> Result<api::Metadata, Message> {
+    reading::record(record, &["/resource_title", "/global_id"], odd)
 }
 
 /// In lower case, so that one dataset has one address.
