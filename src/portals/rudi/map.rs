@@ -8,6 +8,7 @@ use super::super::mapping::{distinct, joined, joined_by, labelled, person, row, 
 use super::super::reading::{self, Number, called, items, line, line_at};
 use super::api;
 use crate::base::i18n::Message;
+use crate::base::markup;
 use crate::base::odd::Odd;
 use crate::base::text::{self, is_uuid, moment};
 use crate::model::identity::{Identities, Identity};
@@ -66,7 +67,7 @@ impl Mapper<'_> {
             licence: licence(&record.access_condition.licence),
             publisher: line_at(&record.producer, "organization_name"),
             theme: theme.or_else(|| line(&record.theme)),
-            keywords: record.keywords.iter().filter_map(|word| text::some_line(word)).collect(),
+            keywords: keywords(&record.keywords),
             created: record.dataset_dates.created.as_deref().and_then(moment),
             modified: modified(&record.dataset_dates),
             territory: None, // coordinates only
@@ -154,30 +155,44 @@ fn metadata(record: Value, odd: &mut Odd) -> Result<api::Metadata, Message> {
 /// In lower case, so that one dataset has one address.
 fn id(record: &api::Metadata) -> Result<String, Message> {
     let id = record.global_id.as_deref().filter(|id| is_uuid(id)).map(str::to_ascii_lowercase);
-    id.ok_or_else(|| m!("portals-no-id", name = called(line(&record.resource_title).as_deref())))
+    id.ok_or_else(|| m!("portals-no-id", name = called(pick(&record.resource_title).as_deref())))
 }
 
 fn title(record: &api::Metadata, id: &str) -> String {
-    line(&record.resource_title).unwrap_or_else(|| id.to_owned())
+    pick(&record.resource_title).unwrap_or_else(|| id.to_owned())
 }
 
 /// The text in French, else the first (docs/portals/rudi.md 1.4).
-fn pick_raw(texts: &[api::Text]) -> Option<&str> {
-    let filled = texts.iter().filter(|it| it.text.as_deref().is_some_and(|text| !text.trim().is_empty()));
+fn pick_raw(texts: &[api::Text]) -> Option<String> {
     let rank = |it: &&api::Text| match it.lang.as_deref() {
         Some(LANGUAGE) => 0,
         Some(lang) if lang.starts_with(LANGUAGE) => 1,
         _ => 2,
     };
-    filled.min_by_key(rank)?.text.as_deref()
+    let filled = texts.iter().filter(|it| written(it).is_some());
+    written(filled.min_by_key(rank)?)
+}
+
+/// What is written of it, several texts as one.
+fn written(text: &api::Text) -> Option<String> {
+    let plain = joined(text.text.iter().filter(|it| !it.trim().is_empty()));
+    plain.or_else(|| text.html.as_deref().and_then(markup::some_plain))
 }
 
 fn pick(texts: &[api::Text]) -> Option<String> {
-    pick_raw(texts).and_then(text::some_line)
+    pick_raw(texts).as_deref().and_then(text::some_line)
 }
 
 fn pick_block(texts: &[api::Text]) -> Option<String> {
-    pick_raw(texts).and_then(text::some_block)
+    pick_raw(texts).as_deref().and_then(text::some_block)
+}
+
+/// Each word once, those in French where they come in several languages.
+fn keywords(words: &[api::Text]) -> Vec<String> {
+    let is_ours = |it: &&api::Text| it.lang.as_deref().is_none_or(|lang| lang.starts_with(LANGUAGE));
+    let ours: Vec<&api::Text> = words.iter().filter(is_ours).collect();
+    let kept = if ours.is_empty() { words.iter().collect() } else { ours };
+    kept.into_iter().flat_map(|it| it.text.iter()).filter_map(|word| text::some_line(word)).collect()
 }
 
 /// As the portal computes it: personal and restricted need `restricted_access`; all else is open
@@ -204,11 +219,11 @@ const LICENCES: [(&str, &str, &str); 8] = [
 ];
 
 fn licence(licence: &api::Licence) -> Option<Licence> {
-    if let Some(code) = line(&licence.licence_label) {
+    if let Some(code) = pick(&licence.licence_label) {
         let known = LICENCES.iter().find(|(known, ..)| *known == code);
         return Some(match known {
             Some((_, label, url)) => Licence { label: (*label).into(), url: Some((*url).into()) },
-            None => Licence { label: code, url: None },
+            None => Licence { label: code, url: line(&licence.custom_licence_uri) },
         });
     }
     let url = line(&licence.custom_licence_uri);

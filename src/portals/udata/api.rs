@@ -78,6 +78,8 @@ pub struct Resource {
     pub created_at: Option<String>,
     pub last_modified: Option<String>,
     pub schema: Value,
+    /// Among others, what the crawler found: see [`super::crawler`].
+    pub extras: Value,
 }
 
 #[derive(Default, Deserialize)]

@@ -7,10 +7,10 @@ use serde_json::Value;
 use url::Url;
 
 use super::super::link::Link;
-use super::super::mapping::{distinct, extent, joined, labelled, person, row, unnamed};
+use super::super::mapping::{distinct, extent, joined, joined_by, labelled, person, row, unnamed};
 use super::super::paths::is_step;
 use super::super::reading::{self, called, items, line, line_at};
-use super::{access, api};
+use super::{access, api, crawler};
 use crate::base::i18n::Message;
 use crate::base::markup;
 use crate::base::odd::{self, Odd};
@@ -49,7 +49,12 @@ impl Mapper<'_> {
         let address = Address::root(self.portal).child(id(record)?);
         let mut warnings = Vec::new();
         let resources: Vec<api::Resource> = items(&record.resources, &t!("portals-item-file"), odd);
-        let media = distinct(resources.iter().map(|resource| media(&address, resource, record)), &mut warnings);
+        let read = resources.iter().flat_map(|resource| {
+            let one = media(&address, resource, record);
+            let made = crawler::derived(&resource.extras, &one);
+            std::iter::once(one).chain(made)
+        });
+        let media = distinct(read, &mut warnings);
         let covered = |end: &str| moment(record.temporal_coverage[end].as_str()?);
         Ok(Dataset {
             title: title(record),
@@ -145,13 +150,20 @@ fn media(dataset: &Address, resource: &api::Resource, record: &api::Dataset) -> 
         (t!("portals-fact-description"), resource.description.as_deref().and_then(markup::some_plain)),
     ];
     let description = resource.description.as_deref().and_then(markup::first_line);
+    let dead = crawler::dead(&resource.extras);
+    let caption = joined_by(dead.iter().chain(&description), " · ");
     Media {
         format: link.format(),
         offer: media_offer(&link, resource, record),
         url: link.url().map(String::from).or_else(|| line(&resource.url)),
         // What is one line only is the caption already.
-        facts: labelled(facts).into_iter().filter(|(_, text)| Some(text) != description.as_ref()).collect(),
-        caption: description,
+        facts: link
+            .facts()
+            .into_iter()
+            .chain(labelled(facts).into_iter().filter(|(_, text)| Some(text) != description.as_ref()))
+            .chain(crawler::facts(&resource.extras))
+            .collect(),
+        caption,
         size: resource.filesize.positive(),
         checksum: checksum(&resource.checksum),
         modified: date(&resource.last_modified).or_else(|| date(&resource.created_at)),
@@ -170,7 +182,7 @@ fn media_offer(link: &Link, resource: &api::Resource, record: &api::Dataset) -> 
         }
         (_, offer) => offer,
     };
-    match (offer, access_words(record)) {
+    match (offer, access_words(record).or_else(|| crawler::dead(&resource.extras))) {
         (Offer::Download, Some(words)) => Offer::Doubtful(words),
         (offer, _) => offer,
     }

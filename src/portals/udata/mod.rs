@@ -30,6 +30,7 @@ use crate::{m, said, t};
 
 mod access;
 mod api;
+mod crawler;
 mod explain;
 mod facets;
 mod listing;
