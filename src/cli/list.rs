@@ -194,6 +194,7 @@ pub async fn list(global: &Global, args: &ListArgs, session: &Session) -> Result
     print(global, address, &found, &[])?;
     if let (Some(total), None, false) = (found.total, args.limit, global.json)
         && (found.items.len() as u64) < total
+        && found.items.len() >= limit
         && !args.all
     {
         out::note(&t!("cli-more", items = found.items.len(), total = format::count(total)));

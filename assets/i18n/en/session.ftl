@@ -7,3 +7,4 @@ session-folder-no-download = it is a folder, not something to download
 session-folder-lists = `guichet list { $address }` shows what it holds.
 session-has = It has: { $have }.
 session-none-of-kind = it has nothing of that kind to download
+session-no-media = the dataset is there, and has no media: nothing to download

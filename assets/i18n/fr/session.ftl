@@ -7,3 +7,4 @@ session-folder-no-download = c’est un dossier, pas quelque chose à téléchar
 session-folder-lists = `guichet list { $address }` montre ce qu’il contient.
 session-has = Il s’y trouve : { $have }.
 session-none-of-kind = rien de ce genre n’y est à télécharger
+session-no-media = le jeu de données est là, sans aucun média : rien à télécharger

@@ -6,6 +6,7 @@ use url::Url;
 
 use super::super::mapping::{distinct, joined, joined_by, labelled, person, row, unnamed};
 use super::super::reading::{self, Number, called, items, line, line_at};
+use super::super::service;
 use super::api;
 use crate::base::i18n::Message;
 use crate::base::markup;
@@ -94,8 +95,8 @@ impl Mapper<'_> {
             modified: modified(&media.media_dates),
             access: dataset_access,
             offer: self.offer(media, dataset_access, url.is_some()),
+            facts: service_facts(media, url.as_deref()).into_iter().chain(media_facts(media)).collect(),
             url,
-            facts: media_facts(media),
             ..Media::new(dataset.clone(), id, title)
         }
     }
@@ -306,6 +307,22 @@ fn facts(record: &api::Metadata) -> Vec<(String, String)> {
 fn contact(contact: &api::Contact) -> Option<String> {
     let name = line(&contact.contact_name).or_else(|| line(&contact.organization_name));
     person(name, line(&contact.email))
+}
+
+/// What a GIS wants, of an interface that is one of its services.
+fn service_facts(media: &api::Media, url: Option<&str>) -> Vec<(String, String)> {
+    let service = contract(media).and_then(|contract| service::named(&contract.to_lowercase()));
+    let Some((service, url)) = service.zip(url.and_then(|url| Url::parse(url).ok())) else { return vec![] };
+    let mut found = service::Found::at(Some(url));
+    for parameter in media.connector.connector_parameters.iter() {
+        let value = parameter.value.as_ref().and_then(Value::as_str).and_then(text::some_line);
+        match (line(&parameter.key).unwrap_or_default().to_lowercase().as_str(), value) {
+            ("layer" | "layers" | "typename" | "typenames", Some(layer)) => found.layers.push(layer),
+            ("version", Some(version)) => found.version = Some(version),
+            _ => {}
+        }
+    }
+    service.facts(&found)
 }
 
 fn media_facts(media: &api::Media) -> Vec<(String, String)> {

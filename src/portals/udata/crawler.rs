@@ -96,7 +96,10 @@ mod tests {
     #[test]
     fn a_link_is_dead_where_the_crawler_found_it_so() {
         let table = [
-            (json!({"check:available": false, "check:status": 404, "check:date": "2026-01-02T03:04:05+00:00"}), Some("404")),
+            (
+                json!({"check:available": false, "check:status": 404, "check:date": "2026-01-02T03:04:05+00:00"}),
+                Some("404"),
+            ),
             (json!({"check:available": false, "check:error": "no such host"}), Some("no such host")),
             (json!({"check:available": "false"}), Some("no answer")),
             (json!({"check:status": "410"}), Some("410")),

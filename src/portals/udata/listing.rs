@@ -145,7 +145,10 @@ impl Udata {
 /// A page as rows: what cannot be read is a warning, what comes twice comes once.
 fn rows((number, answer): (usize, api::Page), row: impl Fn(Value, &mut Odd) -> Result<Item, Message>) -> Page {
     // An empty page ends the listing whatever is said to follow.
-    let more = !answer.data.is_empty() && answer.next_page.as_ref().is_some_and(|next| !next.trim().is_empty());
+    let is_told = answer.next_page.as_ref().is_some_and(|next| !next.trim().is_empty());
+    // What follows may be told in the total alone; a page that is not full is the last.
+    let is_counted = answer.data.len() >= PAGE && answer.total.count().is_some_and(|all| all > (number * PAGE) as u64);
+    let more = !answer.data.is_empty() && (is_told || is_counted);
     let next = more.then(|| Cursor((number + 1).to_string()));
     Page { total: answer.total.count(), next, ..listing::rows(answer.data, row) }
 }

@@ -14,6 +14,7 @@ use super::{PORTAL, at, connect, connect_with, fixture, json, pages, titles};
 use crate::common::server::{Answer, Request, Server};
 
 mod catalogue;
+mod extensions;
 mod media;
 mod records;
 mod refusals;
