@@ -112,7 +112,7 @@ pub fn named(words: &str) -> Option<&'static Service> {
         true => format!(" {words} ").contains(&format!(" {word} ")),
         false => words.split(' ').any(|it| it == **word),
     };
-    SERVICES.iter().find(|service| service.words.iter().any(|word| has(&&word)))
+    SERVICES.iter().find(|service| service.words.iter().any(|word| has(&word)))
 }
 
 /// The service that an address asks for what it offers, and for no data.

@@ -95,7 +95,7 @@ fn mutated(answer: &Value, pointer: &str, (value, raw): &(Option<Value>, &[u8]))
     }
     let text = answer.to_string();
     let Some(at) = text.find(&format!("\"{RAW}\"")) else { return text.into() };
-    [text[..at].as_bytes(), raw, text[at + RAW.len() + 2..].as_bytes()].concat()
+    [&text.as_bytes()[..at], raw, &text.as_bytes()[at + RAW.len() + 2..]].concat()
 }
 
 /// The portal, of which nobody has asked anything yet.
