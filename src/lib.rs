@@ -14,7 +14,9 @@
 //! file, an empty line between floors, and fail on a line that imports upwards. From the ground:
 //!
 //! - [`base`]: what everything stands on. Errors and messages in the person's language ([`base::i18n`]); server text
-//!   made safe ([`base::text`]), how well it answers a search ([`base::relevance`]), numbers of servers held within bounds ([`base::stated`]), secrets cut out of what is
+//!   made safe ([`base::text`]), broken JSON mended ([`base::json`]), values that are not of the type they should be
+//!   ([`base::odd`]), how well text answers a search ([`base::relevance`]), numbers of servers held within bounds
+//!   ([`base::stated`]), secrets cut out of what is
 //!   said ([`base::redact`]) and of addresses; sizes and dates ([`base::format`]); markup as plain text; small files
 //!   replaced in one piece, and which files and folders are this user's own ([`base::own_file`], [`base::own_folder`]);
 //!   other programs started ([`base::child`]), commands to paste ([`base::shell`]); work that ends with whoever waits

@@ -13,6 +13,7 @@ use url::Url;
 use crate::access::auth::{SignIn, Token};
 use crate::base::error::{Error, ErrorKind, Result, chain};
 use crate::base::i18n::Message;
+use crate::base::odd::{self, Odd};
 use crate::base::redact;
 use crate::m;
 use crate::net::answer::{BODY_LIMIT, DOCUMENT_LIMIT, WholeAnswer, start};
@@ -93,14 +94,15 @@ impl Http {
         url
     }
 
-    /// Asks and reads the JSON object answered. `subject` names the thing asked, for errors.
+    /// Asks and reads the JSON object answered; a value that does not fit is as if it was not there. `subject` names the thing asked, for errors.
     pub async fn json<T: DeserializeOwned>(&self, subject: impl Into<Message>, ask: impl Into<Ask>) -> Result<T> {
         let subject = &subject.into();
         let mut answer = self.answer(subject, ask.into()).await?;
         // Through a generic map: some servers write a key twice, which typed reading refuses; and a list in place of an
         // object would pass for one without any field.
-        let object = answer.parsed::<serde_json::Map<_, _>>().await.map(Value::Object);
-        object.and_then(T::deserialize).map_err(|error| answer.no_json(subject, error))
+        let object = answer.parsed().await.map(Value::Object).map_err(|error| answer.no_json(subject, error))?;
+        let read = odd::read(object, &mut Odd::default());
+        read.map_err(|error| answer.unreadable(subject, m!("http-not-as-expected")).caused_by(error))
     }
 
     /// As [`Self::json`], for an answer that is a bare list. Its items stay raw, so that a bad one costs itself.

@@ -244,7 +244,10 @@ pub fn run(cli: Cli, guarded: Result<()>) -> Result<u8> {
         Some(Command::Verify(args)) => with(&global, async |session| verify::verify(&global, &args, session).await),
         Some(Command::Preview(args)) => with(&global, async |session| preview::preview(&global, &args, session).await),
         Some(Command::Access(args)) => with(&global, async |session| access::access(&global, &args, session).await),
-        Some(Command::Setup(args)) => with(&global, async |session| setup::setup(&global, &args, session).await),
+        Some(Command::Setup(args)) => {
+            let config = Config::load_or_begin(&global.place())?;
+            with_config(&global, config, async |session| setup::setup(&global, &args, session).await)
+        }
         Some(Command::Auth { command }) => with(&global, async |session| auth::run(&global, command, session).await),
         Some(Command::Doctor) => with(&global, async |session| doctor::run(&global, session).await),
         Some(Command::Portals(list::PortalsArgs { command: Some(list::PortalsCommand::Reset { name }), .. })) => {
@@ -305,7 +308,11 @@ fn browse(global: &Global, start: Start) -> Result<u8> {
 }
 
 fn with(global: &Global, command: impl AsyncFnOnce(&Session) -> Result<u8>) -> Result<u8> {
-    let session = session(global, Config::load(&global.place())?, person::at_terminal(global.is_plain()))?;
+    with_config(global, Config::load(&global.place())?, command)
+}
+
+fn with_config(global: &Global, config: Config, command: impl AsyncFnOnce(&Session) -> Result<u8>) -> Result<u8> {
+    let session = session(global, config, person::at_terminal(global.is_plain()))?;
     session.config.warnings().iter().for_each(|warning| out::note(warning));
     let runtime = runtime()?;
     let code = runtime.block_on(command(&session));

@@ -33,10 +33,7 @@ pub fn put_portal(place: &FilePlace, portal: &PortalConfig) -> Result<PathBuf> {
 
 /// As [`put_portal`], where no other portal has its name.
 pub fn add_portal(place: &FilePlace, portal: &PortalConfig) -> Result<PathBuf> {
-    let config = Config::load(place).or_else(|error| match place.path().is_some_and(|path| !path.exists()) {
-        true => Ok(Config::default()), // it is about to be made
-        false => Err(error),
-    })?;
+    let config = Config::load_or_begin(place)?;
     let other = config.portals.iter().find(|it| it.name == portal.name && !is_same(&it.url, &portal.url));
     if let Some(other) = other {
         let cause = m!("first-start-taken", url = other.url.as_str());

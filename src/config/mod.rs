@@ -75,6 +75,14 @@ impl Config {
         }
     }
 
+    /// As [`Self::load`], where the file that is named is about to be made.
+    pub fn load_or_begin(place: &FilePlace) -> Result<Self> {
+        match place.path() {
+            Some(path) if !path.exists() => Ok(Self::default()),
+            _ => Self::load(place),
+        }
+    }
+
     /// The defaults under `content`, whose errors are said to be in `path`.
     pub fn parse(content: &str, path: &Path) -> Result<Self> {
         let example = Layer::parse(&ConfigText { path: Path::new("config.example.toml"), content: EXAMPLE })?;

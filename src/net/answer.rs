@@ -9,6 +9,7 @@ use reqwest::header::{
 };
 use reqwest::{Response, StatusCode};
 use serde::de::DeserializeOwned;
+use serde_json::error::Category;
 use url::Url;
 
 use super::failure::unreachable;
@@ -18,6 +19,7 @@ use super::{header, is_gzip};
 use crate::base::beside::beside;
 use crate::base::error::{Error, ErrorKind, Result, Retold};
 use crate::base::i18n::Message;
+use crate::base::json;
 use crate::m;
 
 /// The largest answer (not file) that is read into memory, in bytes.
@@ -90,15 +92,16 @@ impl Document {
 }
 
 impl WholeAnswer {
-    /// The body as JSON; where it is long, beside the tasks that wait, and as long as somebody waits for it.
+    /// The body as JSON, leniently; where it is long, beside the tasks that wait, and as long as somebody waits for it.
     pub(crate) async fn parsed<T: DeserializeOwned + Send + 'static>(&mut self) -> serde_json::Result<T> {
         if self.body.len() <= AT_ONCE {
-            return serde_json::from_slice(&self.body);
+            return json::read(&self.body, |body| serde_json::from_slice(body));
         }
         let body = std::mem::take(&mut self.body);
         let parsing = beside(move |wanted| {
-            let source = BufReader::with_capacity(AT_ONCE, wanted.reader(&body[..]));
-            (serde_json::from_reader(source), body)
+            let as_wanted =
+                |body: &[u8]| serde_json::from_reader(BufReader::with_capacity(AT_ONCE, wanted.reader(body)));
+            (json::read(&body, as_wanted), body)
         });
         let (parsed, body) = parsing.await.map_err(|panic| serde_json::Error::io(panic.into()))?;
         self.body = body;
@@ -107,7 +110,15 @@ impl WholeAnswer {
 
     /// What to say of an answer that `error` finds no JSON of ours.
     pub(crate) fn no_json(&self, subject: &Message, error: serde_json::Error) -> Error {
-        self.unreadable(subject, Retold::of(&error).into()).caused_by(error)
+        let why = match error.classify() {
+            Category::Eof => m!("http-json-cut"),
+            Category::Syntax => {
+                m!("http-json-broken", line = error.line().to_string(), column = error.column().to_string())
+            }
+            Category::Data => m!("http-not-as-expected"),
+            Category::Io => Retold::of(&error).into(),
+        };
+        self.unreadable(subject, why).caused_by(error)
     }
 
     pub(crate) fn unreadable(&self, subject: &Message, why: Message) -> Error {

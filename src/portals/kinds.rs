@@ -6,7 +6,7 @@ use std::str::FromStr;
 use url::Url;
 
 use super::Kind;
-use super::probe::{ByHeart, Probe};
+use super::probe::{ByHeart, Probe, Whose};
 use crate::access::auth::Way;
 use crate::access::secrets::Credentials;
 use crate::base::error::{Error, ErrorKind, Result};
@@ -40,8 +40,9 @@ macro_rules! kinds {
             }
         }
 
-        /// The portal at the other end, ready to be asked. Touches neither the network nor a store.
-        pub fn connect(connection: Connection) -> Arc<dyn Portal> {
+        /// The portal at the other end, ready to be asked, be it by the address of one of its pages. Touches neither the network nor a store.
+        pub fn connect(mut connection: Connection) -> Arc<dyn Portal> {
+            connection.config.url = connection.config.kind.about().base_of(connection.config.url);
             match connection.config.kind {
                 $(Kind::$kind => Arc::new($module::$kind::new(connection)),)+
             }
@@ -76,6 +77,20 @@ pub struct About {
 }
 
 impl About {
+    /// The portal's own address, where that of one of its pages or of its interface is given. A kind whose portals are
+    /// documents at any address has none but that.
+    pub fn base_of(&self, mut given: Url) -> Url {
+        let is_page = |segment: &str| self.pages.contains(&segment);
+        let segments: Vec<&str> = given.path_segments().into_iter().flatten().collect();
+        let has_a_base = self.probes.iter().all(|probe| matches!(probe.portal, Whose::Base));
+        let Some(at) = segments.iter().position(|it| is_page(it)).filter(|_| has_a_base) else { return given };
+        let path: String = segments[..at].iter().map(|segment| format!("{segment}/")).collect();
+        given.set_path(&format!("/{path}"));
+        given.set_query(None);
+        given.set_fragment(None);
+        given
+    }
+
     /// A kind that is open to everybody and of which nothing else is known yet.
     pub const fn new(word: &'static str, title: Said) -> Self {
         Self {
@@ -158,5 +173,29 @@ impl FromStr for Kind {
             let subject = m!("portals-kind", text = crate::base::text::line(text));
             Error::new(ErrorKind::Config, subject, m!("portals-no-kind")).hint(m!("portals-kinds", known))
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_of_a_page_or_of_the_interface_is_that_of_its_portal() {
+        let table = [
+            (Kind::Ckan, "https://a.org/data/api/3/action/package_show?id=x", "https://a.org/data/"),
+            (Kind::Ckan, "https://a.org/dataset/eau#r", "https://a.org/"),
+            (Kind::Ckan, "https://a.org/ckan/", "https://a.org/ckan/"),
+            (Kind::Udata, "https://a.org/api/1/datasets/x/", "https://a.org/"),
+            (Kind::Udata, "https://a.org/datasets/eau/", "https://a.org/"),
+            (Kind::Opendatasoft, "https://a.org/explore/dataset/x/table/?sort=a", "https://a.org/"),
+            (Kind::Opendatasoft, "https://a.org/api/explore/v2.1/catalog/datasets", "https://a.org/"),
+            (Kind::Rudi, "https://a.org/rudi/catalogue/detail/x", "https://a.org/rudi/"),
+            (Kind::Isogeo, "https://a.org/api/v1/resources/search", "https://a.org/api/v1/"),
+            (Kind::Dcat, "https://a.org/api/feed/catalog.ttl?page=1", "https://a.org/api/feed/catalog.ttl?page=1"),
+        ];
+        for (kind, given, expected) in table {
+            assert_eq!(kind.about().base_of(Url::parse(given).unwrap()).as_str(), expected, "{kind} {given}");
+        }
     }
 }

@@ -4,28 +4,11 @@ use std::net::Ipv4Addr;
 
 use url::Url;
 
-use crate::base::i18n::Said;
+use super::service::{self, Service};
 use crate::base::text;
 use crate::model::Offer;
 use crate::model::file_format::Format;
-use crate::{said, t};
-
-/// A service of which no request is a file: a word of its format, short name, what it is.
-type Service = (&'static str, &'static str, Said);
-
-const SERVICES: [Service; 11] = [
-    ("wms", "wms", said!("portals-service-wms")),
-    ("wfs", "wfs", said!("portals-service-wfs")),
-    ("wmts", "wmts", said!("portals-service-wmts")),
-    ("tms", "tms", said!("portals-service-tms")),
-    ("wcs", "wcs", said!("portals-service-wcs")),
-    ("csw", "csw", said!("portals-service-csw")),
-    ("esri rest", "esri", said!("portals-service-esri")),
-    ("geoservices", "esri", said!("portals-service-esri")),
-    ("mapserver", "esri", said!("portals-service-esri")),
-    ("featureserver", "esri", said!("portals-service-esri")),
-    ("sparql", "sparql", said!("portals-service-sparql")),
-];
+use crate::t;
 
 /// What follows the scheme where an address was written without one: `//host/…`, `www.host.fr`, `host.fr/…`. A bare
 /// `data.csv` or `folder/data.csv` names no host.
@@ -112,6 +95,9 @@ impl Link<'_> {
     /// The short name of what it leads to.
     pub fn format(&self) -> Option<String> {
         let url = self.url();
+        if let Some(service) = self.service(url.as_ref()) {
+            return Some(service.short.to_owned());
+        }
         if let Some(word) = self.word() {
             if is_page(&word) {
                 let file = url.as_ref().and_then(extension).filter(|it| !is_page(it));
@@ -120,17 +106,36 @@ impl Link<'_> {
             if let Some(format) = named(&word) {
                 return Some(format.into());
             }
-            if let Some((_, short, _)) = service(&word) {
-                return Some((*short).to_owned());
-            }
             if !NOTHING.contains(&word.as_str()) && word.chars().count() <= LONGEST {
                 let first = self.first_format(&word).map(Format::short);
                 return Some(first.map_or(word, str::to_owned));
             }
         }
         let typed = self.content_type.and_then(Format::typed).map(|format| format.extension);
-        let asked = || url.as_ref().and_then(asked_service).map(|(_, short, _)| *short);
-        typed.or_else(asked).or_else(|| extension(url.as_ref()?)).map(str::to_owned)
+        typed.or_else(|| extension(url.as_ref()?)).map(str::to_owned)
+    }
+
+    /// What is to be known to open it, where it is a service.
+    pub fn facts(&self) -> Vec<(String, String)> {
+        let url = self.url();
+        let service = self.service(url.as_ref());
+        service.map(|service| service.facts(&service::Found::at(url))).unwrap_or_default()
+    }
+
+    /// The service that it leads to: by what its address asks for, by its format's words, by the end of its address where
+    /// its format says only what services answer in.
+    fn service(&self, url: Option<&Url>) -> Option<&'static Service> {
+        const ANSWERS: [&str; 4] = ["xml", "gml", "json", "html"];
+        if self.kept || url.is_some_and(service::asks_for_data) {
+            return None;
+        }
+        let word = self.word().filter(|word| !NOTHING.contains(&word.as_str()));
+        let says_little = word
+            .as_deref()
+            .is_none_or(|word| is_page(word) || named(word).is_some_and(|format| ANSWERS.contains(&format)));
+        let by_words = || word.as_deref().filter(|word| named(word).is_none()).and_then(service::named);
+        let by_end = || url.filter(|_| says_little).and_then(service::at_end);
+        url.and_then(service::asked).or_else(by_words).or_else(by_end)
     }
 
     /// The format that the first of several words names: `csv ; entête`. A file that shows what it is may be another by the
@@ -151,9 +156,11 @@ impl Link<'_> {
 
     fn leads(&self, url: &Url) -> Offer {
         let page = || Offer::ShowOnly(t!("portals-web-page"));
-        let open = |(.., what): &Service| Offer::ShowOnly(t!("portals-service-to-open", what));
-        if self.kept || asks_for_data(url) {
+        if self.kept || service::asks_for_data(url) {
             return Offer::Download;
+        }
+        if let Some(service) = self.service(Some(url)) {
+            return Offer::ShowOnly(t!("portals-service-to-open", what = service.what));
         }
         let word = self.word().filter(|word| !NOTHING.contains(&word.as_str()));
         if let Some(word) = &word {
@@ -164,15 +171,9 @@ impl Link<'_> {
             if named(word).is_some() {
                 return Offer::Download;
             }
-            if let Some(service) = service(word) {
-                return open(service);
-            }
             if word.split(' ').any(|part| part == "api") {
                 return Offer::Doubtful(t!("portals-bare-api"));
             }
-        }
-        if let Some(service) = asked_service(url) {
-            return open(service);
         }
         let typed = self.content_type.and_then(Format::typed).map(|format| format.extension);
         match (typed, extension(url)) {
@@ -204,34 +205,6 @@ fn is_page(word: &str) -> bool {
 
 fn named(word: &str) -> Option<&'static str> {
     Format::named(word).map(Format::short)
-}
-
-/// The service that a format's words name, as in "ogc wms" or "wfs 2 0 0".
-fn service(words: &str) -> Option<&'static Service> {
-    SERVICES.iter().find(|(word, ..)| match word.contains(' ') {
-        true => words.contains(word),
-        false => words.split(' ').any(|it| it == *word),
-    })
-}
-
-/// The service that an address asks for what it offers, and for no data.
-fn asked_service(url: &Url) -> Option<&'static Service> {
-    if asks_for_data(url) {
-        return None;
-    }
-    let wanted = parameter(url, "service")?.to_lowercase();
-    SERVICES.iter().find(|(word, ..)| *word == wanted)
-}
-
-/// Whether an address is a whole request to a map server, as `…&request=GetFeature&outputFormat=csv`.
-fn asks_for_data(url: &Url) -> bool {
-    let about = ["getcapabilities", "describefeaturetype", "describelayer", "describecoverage"];
-    parameter(url, "request").is_some_and(|request| !about.contains(&request.to_lowercase().as_str()))
-        && (parameter(url, "service").is_some() || parameter(url, "version").is_some())
-}
-
-fn parameter(url: &Url, key: &str) -> Option<String> {
-    url.query_pairs().find(|(known, _)| known.eq_ignore_ascii_case(key)).map(|(_, value)| value.into_owned())
 }
 
 /// What the last part of the path ends with, where that is a known format.
@@ -310,6 +283,14 @@ mod tests {
             ("", "text/csv; charset=utf-8", "https://a.org/x", Some("csv")),
             ("other", "", "https://a.org/x.zip?y=1", Some("zip")),
             ("", "", "https://a.org/ows?SERVICE=WMS", Some("wms")),
+            ("", "application/xml", "https://a.org/ows?SERVICE=WFS&version=2.0.0", Some("wfs")),
+            ("XML", "text/xml", "https://a.org/ows?service=WFS&request=GetCapabilities", Some("wfs")),
+            ("GML", "", "https://a.org/geoserver/wfs", Some("wfs")),
+            ("XML", "", "https://a.org/geoserver/wms?", Some("wms")),
+            ("HTML", "", "https://a.org/rest/services/x/FeatureServer/0", Some("esri")),
+            ("", "application/json", "https://a.org/rest/services/x/MapServer", Some("esri")),
+            ("CSV", "", "https://a.org/geoserver/wfs", Some("csv")),
+            ("OGC API Features", "", "https://a.org/api", Some("ogc api")),
             ("", "", "https://a.org/x", None),
             ("", "", "", None),
             (" \u{1b}[31m ", "", "", Some("31m")),
@@ -343,6 +324,11 @@ mod tests {
             ("WFS", "", "https://a.org/ows?service=WFS&version=2.0.0&request=GetFeature&typename=x", FILE),
             ("", "application/xml", "https://a.org/ows?SERVICE=WFS&version=2.0.0", "(WFS)"),
             ("ArcGIS GeoServices REST API", "", "https://a.org/x", "Esri"),
+            ("XML", "", "https://a.org/ows?service=WFS&request=GetCapabilities", "(WFS)"),
+            ("XML", "", "https://a.org/geoserver/wfs", "(WFS)"),
+            ("HTML", "", "https://a.org/rest/services/x/FeatureServer/0", "Esri"),
+            ("XML", "", "https://a.org/a.xml", FILE),
+            ("CSV", "", "https://a.org/geoserver/wfs", FILE),
             ("API", "", "https://a.org/v1", "an API"),
             ("CSV", "", "ftp://a.org/x.csv", "cannot open (ftp:)"),
             ("CSV", "", "file:///etc/passwd", "cannot open (file:)"),

@@ -5,32 +5,35 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use super::grammar::Group;
-use super::reading::{List, Number};
+use super::reading::{Number, Records};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Message;
+use crate::base::odd::Odd;
 use crate::model::{Address, Cursor, Facet, FacetValue, Item, Page, Target};
 use crate::{m, t};
 
-/// Records as rows: one that cannot be read is a warning, one that comes twice comes once.
-pub fn rows(records: impl IntoIterator<Item = Value>, row: impl Fn(Value) -> Result<Item, Message>) -> Page {
+/// Records as rows: one that cannot be read is a warning, all values that do not fit are one, one that comes twice comes
+/// once.
+pub fn rows(records: impl IntoIterator<Item = Value>, row: impl Fn(Value, &mut Odd) -> Result<Item, Message>) -> Page {
     let mut page = Page::default();
-    let mut seen = HashSet::new();
+    let (mut seen, mut odd) = (HashSet::new(), Odd::default());
     for record in records {
-        match row(record) {
+        match row(record, &mut odd) {
             Ok(item) if seen.insert(item.target.clone()) => page.items.push(item),
             Ok(_) => {}
             Err(why) => page.warnings.push(why.to_string()),
         }
     }
+    page.warnings.extend(odd.said());
     page
 }
 
 /// A page of a listing that is counted in rows: `limit` records were asked for from `offset` on, and these came.
 pub fn part(
-    records: List,
+    records: Records,
     total: Number,
     (offset, limit): (usize, usize),
-    row: impl Fn(Value) -> Result<Item, Message>,
+    row: impl Fn(Value, &mut Odd) -> Result<Item, Message>,
 ) -> Page {
     let total = total.count();
     let next = next_offset(offset, records.len(), limit, total);

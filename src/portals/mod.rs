@@ -37,6 +37,7 @@ mod narrow;
 mod paths;
 mod probe;
 mod reading;
+mod service;
 mod settings;
 mod usual;
 

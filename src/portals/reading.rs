@@ -2,14 +2,15 @@
 
 use std::ops::Deref;
 
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use crate::base::error::{Error, ErrorKind};
 use crate::base::i18n::{Message, Said};
+use crate::base::odd::{self, Odd};
 use crate::base::{stated, text};
-use crate::{m, t};
+use crate::m;
 
 /// A value where `null` is the default, as nothing is: what some producers write where others write nothing.
 #[derive(Clone, Debug, Default)]
@@ -17,6 +18,41 @@ pub struct Lenient<T>(pub T);
 
 /// A list that may be `null`. Raw items stay so until each is read, so that a bad one costs itself.
 pub type List<T = Value> = Lenient<Vec<T>>;
+
+/// The raw records of a listing. What is no list is no listing: there is nothing else that could be read of it.
+#[derive(Clone, Debug, Default)]
+pub struct Records(pub Vec<Value>);
+
+impl<'de> Deserialize<'de> for Records {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match Value::deserialize(deserializer)? {
+            Value::Null => Ok(Self::default()),
+            Value::Array(records) => Ok(Self(records)),
+            // Some languages write lists as objects with numbers for keys.
+            Value::Object(fields) if fields.keys().all(|key| key.bytes().all(|byte| byte.is_ascii_digit())) => {
+                Ok(Self(fields.into_iter().map(|(_, record)| record).collect()))
+            }
+            other => Vec::deserialize(other).map(Self).map_err(D::Error::custom),
+        }
+    }
+}
+
+impl Deref for Records {
+    type Target = [Value];
+
+    fn deref(&self) -> &[Value] {
+        &self.0
+    }
+}
+
+impl IntoIterator for Records {
+    type Item = Value;
+    type IntoIter = std::vec::IntoIter<Value>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
 
 impl<'de, T: Default + Deserialize<'de>> Deserialize<'de> for Lenient<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -74,33 +110,37 @@ pub struct Listed {
     #[serde(alias = "total_count")]
     pub total: Number,
     #[serde(alias = "results", alias = "elements", alias = "facets")]
-    pub items: List,
+    pub items: Records,
 }
 
 /// Those of `raw` that can be read.
 pub fn readable<T: DeserializeOwned>(raw: impl IntoIterator<Item = Value>) -> impl Iterator<Item = T> {
-    raw.into_iter().filter_map(|raw| serde_json::from_value(raw).ok())
+    raw.into_iter().filter(Value::is_object).filter_map(|raw| odd::read(raw, &mut Odd::default()).ok())
 }
 
-/// Those of `raw` that can be read; each of the others costs one warning.
-pub fn items<T: DeserializeOwned>(raw: &[Value], what: &str, warnings: &mut Vec<String>) -> Vec<T> {
-    let read = raw.iter().map(|raw| T::deserialize(raw));
-    read.filter_map(|read| {
-        read.map_err(|error| warnings.push(t!("portals-item-unreadable", what, error = text::line(&error.to_string()))))
-            .ok()
-    })
-    .collect()
+/// Those of `raw` that can be read; the others are noted as what they are: `what`.
+pub fn items<T: DeserializeOwned>(raw: &[Value], what: &str, odd: &mut Odd) -> Vec<T> {
+    let mut items = Vec::new();
+    for raw in raw {
+        match Some(raw).filter(|raw| raw.is_object()).and_then(|raw| odd::read(raw.clone(), odd).ok()) {
+            Some(item) => items.push(item),
+            None => odd.note(what),
+        }
+    }
+    items
 }
 
 /// One record, or the sentence that says why not, with the first of its `names` that it has: JSON pointers as `/title`.
-pub fn record<T: DeserializeOwned>(raw: Value, names: &[&str]) -> Result<T, Message> {
+/// A list of one is the one.
+pub fn record<T: DeserializeOwned>(raw: Value, names: &[&str], odd: &mut Odd) -> Result<T, Message> {
+    let raw = match raw {
+        Value::Array(mut records) if records.first().is_some_and(Value::is_object) => records.swap_remove(0),
+        raw => raw,
+    };
     let name = names.iter().find_map(|pointer| text::some_line(raw.pointer(pointer)?.as_str()?));
     // Through a map: a list would pass for a record without any field.
-    let record = match raw {
-        Value::Object(_) => T::deserialize(raw).map_err(|error| text::line(&error.to_string()).into()),
-        _ => Err(m!("portals-no-record")),
-    };
-    record.map_err(|error: Message| m!("portals-unreadable", name = called(name.as_deref()), error))
+    let record = Some(raw).filter(Value::is_object).and_then(|raw| odd::read(raw, odd).ok());
+    record.ok_or_else(|| m!("portals-unreadable", name = called(name.as_deref()), error = m!("portals-no-record")))
 }
 
 /// How a warning calls a dataset that has this name, or none.
@@ -138,7 +178,7 @@ mod tests {
 
     #[test]
     fn why_a_record_cannot_be_read_is_said_in_the_language_of_the_moment() {
-        let read = |raw: Value| record::<Listed>(raw, &["/title"]).err().unwrap();
+        let read = |raw: Value| record::<Listed>(raw, &["/title"], &mut Odd::default()).err().unwrap();
         let (unnamed, named) = speaking(English, || (read(json!([])), read(json!({"title": "x", "items": 1}))));
         let shown = |language| speaking(language, || [unnamed.to_string(), named.to_string()]);
         let (english, french) = (shown(English), shown(French));

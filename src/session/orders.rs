@@ -177,6 +177,9 @@ pub fn queue() -> Result<Queue> {
 
 /// Those of `dataset`, which is at `address`, that can be fetched and are of these formats.
 fn files_of(address: &str, dataset: &Dataset, formats: &[String], leave_out: impl FnMut(&Media)) -> Result<Vec<Media>> {
+    if dataset.media.is_empty() {
+        return Err(Error::new(ErrorKind::NotFound, address, m!("session-no-media")));
+    }
     let of_format = |media: &&Media| {
         let format = media.format.as_deref().unwrap_or_default();
         formats.is_empty() || formats.iter().any(|wanted| wanted.eq_ignore_ascii_case(format))

@@ -124,6 +124,30 @@ fn commands_answer_offline_what_was_answered_before() {
     assert!(holds(&city.kept(), "Jeu 001") && !holds(&city.kept(), "PERSONAL-TITLE"));
 }
 
+/// One in summer time half of the year, two half an hour beside the others, one as POSIX writes them.
+#[test]
+fn times_are_those_of_the_person_s_zone() {
+    let city = City::new(catalogue(1));
+    let before = jiff::Timestamp::now();
+    assert_eq!(city.run(&["list", "city/all"]).code, 0);
+    let after = jiff::Timestamp::now();
+    let table = [
+        ("UTC", "UTC"),
+        ("America/New_York", "America/New_York"),
+        ("Asia/Kolkata", "Asia/Kolkata"),
+        ("Australia/Lord_Howe", "Australia/Lord_Howe"),
+        ("IST-5:30", "Asia/Kolkata"),
+    ];
+    for (variable, zone) in table {
+        let mut command = city.home.command(&["list", "city/all", "--offline"]);
+        let ran = command.env("TZ", variable).output().unwrap();
+        let said = String::from_utf8(ran.stderr).unwrap();
+        let zone = jiff::tz::TimeZone::get(zone).unwrap();
+        let expected = [before, after].map(|it| it.to_zoned(zone.clone()).strftime("on %Y-%m-%d %H:%M").to_string());
+        assert!(expected.iter().any(|when| said.contains(when)), "{variable}: {expected:?} {said}");
+    }
+}
+
 #[test]
 fn what_is_not_kept_or_needs_the_portal_is_one_sentence_and_code_5() {
     let city = City::new(catalogue(3)).with("GUICHET_OFFLINE", "1");

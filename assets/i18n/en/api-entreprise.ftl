@@ -134,4 +134,4 @@ api-entreprise-way = the token of a habilitation (JWT)
 api-entreprise-found = On https://entreprise.api.gouv.fr/compte, signed in by ProConnect with the address of the request. For the staging portal there is a public token, named in its documentation.
 api-entreprise-no-token = what was given is no token: that is three long parts with dots between them
 api-entreprise-no-token-hint = Copy all of it from https://entreprise.api.gouv.fr/compte, then `guichet setup` again.
-api-entreprise-moment = { $day } { $time } UTC
+api-entreprise-moment = { $day } { $time }

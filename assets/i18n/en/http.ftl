@@ -2,6 +2,9 @@
 http-empty = it answered nothing at all (an empty body)
 http-web-page = it answered a web page instead of data; a login or proxy page may stand in between
 http-no-json = its answer is not the JSON expected ({ $why })
+http-json-cut = it ends in the middle
+http-json-broken = it is broken at line { $line }, column { $column }
+http-not-as-expected = it is of another shape
 http-check-address = Check the portal's address with `guichet portals`.
 http-answer-too-large = its answer is larger than { $limit } MiB
 http-redirect-nowhere = it redirected without saying where

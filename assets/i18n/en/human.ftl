@@ -29,3 +29,8 @@ human-io = { $what } (os error { $code })
 human-the-system = the system
 human-no-means = it has no more threads or open files for guichet
 human-no-means-hint = Close other programs, or raise the limits of this account (`ulimit -u`, `ulimit -n`).
+human-odd-values =
+    { $count ->
+        [one] one value of the portal's answer cannot be read and is left out: { $names }
+       *[other] { $count } values of the portal's answer cannot be read and are left out: { $names }
+    }

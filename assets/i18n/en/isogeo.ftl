@@ -156,7 +156,9 @@ isogeo-no-box = there is no box that it could be the relation to
 isogeo-no-box-hint = Give a box too, as box=2.1,48.4,2.6,48.8.
 isogeo-none-shared = no catalogue is shared with this application: whoever administers one at Isogeo must add the application to a share
 isogeo-share-no-id = one share has no id to ask for it by
-isogeo-share-unreadable = one share cannot be read ({ $error })
+isogeo-item-share = share
+isogeo-item-keyword = keyword
+isogeo-item-link = link
 isogeo-share-of = { $title } (shared by { $owner })
 isogeo-shared-by = shared by { $owner }
 isogeo-way = a group application (client id and secret)

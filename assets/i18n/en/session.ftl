@@ -12,3 +12,4 @@ session-more-warnings =
         [one] and one more warning
        *[other] and { $count } more warnings
     }
+session-no-media = the dataset is there, and has no media: nothing to download

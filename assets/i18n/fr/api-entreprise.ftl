@@ -134,4 +134,4 @@ api-entreprise-way = le jeton d’une habilitation (JWT)
 api-entreprise-found = Sur https://entreprise.api.gouv.fr/compte, connecté par ProConnect avec l’adresse de la demande. Pour le portail de préproduction il existe un jeton public, nommé dans sa documentation.
 api-entreprise-no-token = ce qui a été donné n’est pas un jeton : celui-ci est fait de trois longues parties séparées par des points
 api-entreprise-no-token-hint = Copiez-le en entier depuis https://entreprise.api.gouv.fr/compte, puis relancez `guichet setup`.
-api-entreprise-moment = { $day } à { $time } UTC
+api-entreprise-moment = { $day } à { $time }

@@ -2,6 +2,9 @@
 http-empty = il a répondu, mais sans rien envoyer (corps vide)
 http-web-page = il a répondu une page web au lieu de données ; une page de connexion ou de proxy s’interpose peut-être
 http-no-json = sa réponse n’est pas le JSON attendu ({ $why })
+http-json-cut = elle s’arrête au milieu
+http-json-broken = elle est fautive à la ligne { $line }, colonne { $column }
+http-not-as-expected = elle est d’une autre forme
 http-check-address = Vérifiez l’adresse du portail avec `guichet portals`.
 http-answer-too-large = sa réponse dépasse { $limit } Mio
 http-redirect-nowhere = il redirige sans dire où

@@ -156,7 +156,9 @@ isogeo-no-box = il n’y a pas de cadre dont ce serait la relation
 isogeo-no-box-hint = Donnez aussi un cadre, comme box=2.1,48.4,2.6,48.8.
 isogeo-none-shared = aucun catalogue n’est partagé avec cette application : la personne qui en administre un chez Isogeo doit ajouter l’application à un partage
 isogeo-share-no-id = un partage n’a pas d’identifiant par lequel le demander
-isogeo-share-unreadable = un partage est illisible ({ $error })
+isogeo-item-share = un partage
+isogeo-item-keyword = un mot-clé
+isogeo-item-link = un lien
 isogeo-share-of = { $title } (partagé par { $owner })
 isogeo-shared-by = partagé par { $owner }
 isogeo-way = une application de groupe (identifiant client et secret)

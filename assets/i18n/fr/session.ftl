@@ -12,3 +12,4 @@ session-more-warnings =
         [one] et un autre avertissement
        *[other] et { $count } autres avertissements
     }
+session-no-media = le jeu de données est là, sans aucun média : rien à télécharger

@@ -363,5 +363,7 @@ impl Catalogue for ApiEntreprise {
 
 /// A moment to the minute.
 fn time_of(moment: Timestamp) -> String {
-    t!("api-entreprise-moment", day = format::date(moment), time = format::clock(moment, &TimeZone::UTC))
+    let zone = TimeZone::system();
+    let day = moment.to_zoned(zone.clone()).date().to_zoned(TimeZone::UTC).map_or(moment, |day| day.timestamp());
+    t!("api-entreprise-moment", day = format::date(day), time = format::clock(moment, &zone))
 }

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::base::text;
-use crate::portals::reading::{Lenient, List, Number};
+use crate::portals::reading::{Lenient, List, Number, Records};
 
 /// What every action answers in.
 #[derive(Default, Deserialize)]
@@ -20,7 +20,7 @@ pub struct Envelope {
 #[serde(default)]
 pub struct Found {
     pub count: Number,
-    pub results: List,
+    pub results: Records,
     pub search_facets: Lenient<Map<String, Value>>,
 }
 
@@ -59,9 +59,10 @@ pub struct Package {
     pub organization: Option<Named>,
     pub tags: List,
     pub groups: List,
-    pub extras: List,
+    /// A list of keys and values, or an object of them.
+    pub extras: Value,
     pub resources: List,
-    /// Where a portal has fields of its own, they are here instead of among the extras.
+    /// Fields of a portal's own, as extensions give them: see [`super::extras`].
     #[serde(flatten)]
     pub others: Map<String, Value>,
 }
@@ -84,13 +85,6 @@ impl Named {
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-pub struct Extra {
-    pub key: Option<String>,
-    pub value: Value,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
 pub struct Resource {
     pub id: Option<String>,
     pub name: Value,
@@ -107,7 +101,15 @@ pub struct Resource {
     pub created: Option<String>,
     pub last_modified: Option<String>,
     pub metadata_modified: Option<String>,
+    /// Of ckanext-dcat: of the file itself.
+    pub modified: Option<String>,
+    pub issued: Option<String>,
+    pub license: Value,
+    pub rights: Value,
+    pub access_services: Value,
     pub url: Option<String>,
+    pub access_url: Option<String>,
+    pub download_url: Option<String>,
     /// `upload` where the portal keeps the file, `datastore` where it has the rows only.
     pub url_type: Option<String>,
     /// Of an extension that restricts files one by one; an object, or its text.

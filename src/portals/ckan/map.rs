@@ -4,13 +4,15 @@ use serde_json::Value;
 use url::Url;
 
 use super::super::licences;
-use super::super::mapping::{distinct, extent, joined, labelled, person, row};
+use super::super::mapping::{distinct, joined, labelled, person, row};
 use super::super::paths::is_step;
 use super::super::reading::{self, called, items, line};
 use super::api::{self, words};
+use super::extras::Extras;
 use super::media;
 use crate::base::i18n::Message;
 use crate::base::markup;
+use crate::base::odd::Odd;
 use crate::base::text;
 use crate::base::when::When;
 use crate::model::identity::{Identities, Identity};
@@ -23,39 +25,12 @@ pub struct Mapper<'a> {
     pub base: &'a Url,
 }
 
-/// Extras that have a place of their own here, and those that catalogues keep for themselves.
-const TOLD: [&str; 18] = [
-    "access",
-    "access_rights",
-    "frequency",
-    "accrual_periodicity",
-    "issued",
-    "modified",
-    "publisher_name",
-    "spatial",
-    "temporal_start",
-    "temporal_end",
-    "guid",
-    "identifier",
-    "bbox-east-long",
-    "bbox-north-lat",
-    "bbox-south-lat",
-    "bbox-west-long",
-    "dcat_metadata",
-    "tag_string",
-];
-/// Under which of these a catalogue names the places its data are about.
-const TERRITORY: [&str; 4] = ["spatial_text", "spatial-text", "spatial_coverage", "geographic_coverage"];
-/// Extras shown besides, at most, and the longest of them.
-const MOST: usize = 30;
-const LONGEST: usize = 200;
-
 impl Mapper<'_> {
     /// One record as a row, or the sentence that says why not.
-    pub fn item(&self, record: Value) -> Result<Item, Message> {
-        let record = read(record)?;
-        let same_as = self.same_as(&record, &Extras::of(&record, &mut Vec::new()));
-        Ok(Item { same_as, ..row(&self.told(&record)?) })
+    pub fn item(&self, record: Value, odd: &mut Odd) -> Result<Item, Message> {
+        let record = read(record, odd)?;
+        let same_as = self.same_as(&record, &Extras::of(&record, &mut Odd::default()));
+        Ok(Item { same_as, ..row(&self.told(&record, odd)?) })
     }
 
     /// Harvesters keep the id, or put what it was harvested by among the extras.
@@ -68,23 +43,24 @@ impl Mapper<'_> {
 
     /// One record in full.
     pub fn dataset(&self, record: Value) -> Result<Dataset, Message> {
-        self.told(&read(record)?)
+        let mut odd = Odd::default();
+        let mut dataset = self.told(&read(record, &mut odd)?, &mut odd)?;
+        dataset.warnings.extend(odd.said());
+        Ok(dataset)
     }
 
-    fn told(&self, record: &api::Package) -> Result<Dataset, Message> {
+    fn told(&self, record: &api::Package, odd: &mut Odd) -> Result<Dataset, Message> {
         let address = Address::root(self.portal).child(id(record)?);
         let mut warnings = Vec::new();
-        let extras = Extras::of(record, &mut warnings);
+        let extras = Extras::of(record, odd);
         let access = access(record, &extras);
-        let resources: Vec<api::Resource> = items(&record.resources, &t!("portals-item-file"), &mut warnings);
+        let resources: Vec<api::Resource> = items(&record.resources, &t!("portals-item-file"), odd);
         // Who sees what is private is among those it is for.
         let closed = access != Access::Open && !is_private(record);
         let whole = media::Whole { dataset: &address, base: self.base, access, closed };
         let media = distinct(resources.iter().map(|resource| whole.media(resource)), &mut warnings);
-        let names = |raw: &[Value], what: &str, warnings: &mut Vec<String>| -> Vec<String> {
-            items::<api::Named>(raw, what, warnings).iter().filter_map(api::Named::label).collect()
-        };
-        let groups = names(&record.groups, &t!("ckan-item-group"), &mut warnings);
+        let groups = names(&record.groups, &t!("ckan-item-group"), odd);
+        let themes = extras.themes().into_iter().filter(|theme| !groups.contains(theme));
         let day = |key: &str| extras.get(&[key]).and_then(|it| When::read(&it));
         Ok(Dataset {
             title: title(record),
@@ -93,13 +69,13 @@ impl Mapper<'_> {
             access,
             licence: licence(record),
             publisher: publisher(record, &extras),
-            theme: joined(groups),
-            keywords: names(&record.tags, &t!("ckan-item-keyword"), &mut warnings),
+            theme: joined(groups.iter().cloned().chain(themes)),
+            keywords: names(&record.tags, &t!("ckan-item-keyword"), odd),
             created: day("issued").or_else(|| date(&record.metadata_created)),
             modified: modified(record, &extras),
-            territory: extras.get(&TERRITORY).and_then(|it| text::some_line(&it)),
-            extent: extras.get(&["spatial"]).and_then(|it| extent(&serde_json::from_str(&it).ok()?)),
-            period: day("temporal_start").map(|from| (from, day("temporal_end"))),
+            territory: extras.territory(),
+            extent: extras.extent(),
+            period: extras.period(),
             facts: facts(record, &extras),
             page: self.page(record),
             address,
@@ -116,39 +92,16 @@ impl Mapper<'_> {
     }
 }
 
-/// What a portal or a publisher says besides, by key.
-struct Extras(Vec<(String, String)>);
-
-impl Extras {
-    fn of(record: &api::Package, warnings: &mut Vec<String>) -> Self {
-        let text = |value: &Value| match value {
-            Value::Number(_) | Value::Bool(_) => Some(value.to_string()),
-            other => words(other).map(str::to_owned),
-        };
-        let extras: Vec<api::Extra> = items(&record.extras, &t!("ckan-item-extra"), warnings);
-        let extras = extras.into_iter().filter_map(|extra| Some((extra.key?, text(&extra.value)?)));
-        let own =
-            TOLD.iter().chain(&TERRITORY).filter_map(|key| Some(((*key).to_owned(), text(record.others.get(*key)?)?)));
-        Self(extras.chain(own).collect())
-    }
-
-    /// The first of these keys that there is.
-    fn get(&self, keys: &[&str]) -> Option<String> {
-        let find = |key: &&str| self.0.iter().find(|(known, _)| known == *key).map(|(_, value)| value.clone());
-        keys.iter().find_map(find)
-    }
-
-    /// What has no place of its own, as far as it is meant to be read.
-    fn others(&self) -> impl Iterator<Item = (String, String)> {
-        let is_told = |key: &str| TOLD.contains(&key) || TERRITORY.contains(&key) || key.starts_with("harvest");
-        let is_text = |text: &str| text.chars().count() <= LONGEST && !text.trim_start().starts_with(['{', '[', '<']);
-        let others = self.0.iter().filter(move |(key, text)| !is_told(key) && is_text(text));
-        others.filter_map(|(key, value)| Some((text::some_line(key)?, text::some_line(value)?))).take(MOST)
-    }
+/// What a list of things calls them; a text is a name.
+fn names(raw: &[Value], what: &str, odd: &mut Odd) -> Vec<String> {
+    let (texts, others): (Vec<&Value>, Vec<&Value>) = raw.iter().partition(|it| it.is_string());
+    let others: Vec<Value> = others.into_iter().cloned().collect();
+    let texts = texts.into_iter().filter_map(|it| text::some_line(it.as_str()?));
+    items::<api::Named>(&others, what, odd).iter().filter_map(api::Named::label).chain(texts).collect()
 }
 
-fn read(record: Value) -> Result<api::Package, Message> {
-    reading::record(record, &["/title", "/name", "/id"])
+fn read(record: Value, odd: &mut Odd) -> Result<api::Package, Message> {
+    reading::record(record, &["/title", "/name", "/id"], odd)
 }
 
 fn id(record: &api::Package) -> Result<String, Message> {
@@ -167,9 +120,9 @@ fn notes(record: &api::Package) -> Option<&str> {
 }
 
 fn publisher(record: &api::Package, extras: &Extras) -> Option<String> {
-    let organization = record.organization.as_ref().and_then(api::Named::label);
+    let organization = || record.organization.as_ref().and_then(api::Named::label);
     let named = || extras.get(&["publisher_name"]).and_then(|name| text::some_line(&name));
-    organization.or_else(named).or_else(|| line(&record.author))
+    extras.publisher().or_else(organization).or_else(named).or_else(|| line(&record.author))
 }
 
 /// CKAN's word for a licence that nobody stated is none.
@@ -209,7 +162,9 @@ fn facts(record: &api::Package, extras: &Extras) -> Vec<(String, String)> {
         (t!("ckan-fact-author"), person(&record.author, &record.author_email)),
         (t!("ckan-fact-maintainer"), person(&record.maintainer, &record.maintainer_email)),
     ];
-    labelled(facts).into_iter().chain(extras.others()).collect()
+    let contacts = extras.contacts().into_iter().map(|contact| (t!("portals-fact-contact"), contact));
+    let named = [(t!("portals-fact-creator"), extras.creator()), (t!("portals-fact-language"), extras.languages())];
+    labelled(facts).into_iter().chain(contacts).chain(labelled(named)).chain(extras.others()).collect()
 }
 
 /// Of the data where a publisher says so; else of the record.

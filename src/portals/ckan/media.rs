@@ -3,15 +3,17 @@
 use serde_json::Value;
 use url::Url;
 
+use super::super::licences;
 use super::super::link::Link;
-use super::super::mapping::hashed;
+use super::super::mapping::{hashed, joined_by, labelled};
 use super::super::paths::is_step;
 use super::super::reading::{self, line};
 use super::api::{self, words};
+use super::extras::{all, first};
 use crate::base::markup;
 use crate::base::text;
 use crate::base::when::When;
-use crate::model::{Access, Address, Checksum, Media, Offer};
+use crate::model::{Access, Address, Checksum, Licence, Media, Offer};
 use crate::t;
 
 /// What the files of a dataset have from it.
@@ -30,11 +32,12 @@ impl Whole<'_> {
             hashed([resource.url.as_deref().unwrap_or_default(), words(&resource.name).unwrap_or_default()])
         });
         let rows = rows(self.base, resource, &id);
+        let written = [&resource.url, &resource.download_url, &resource.access_url].into_iter().find_map(line);
         let content_type = line(&resource.mimetype);
         let link = match &rows {
             Some(url) => Link { url: Some(url), format: Some("csv"), content_type: None, kept: true },
             None => Link {
-                url: resource.url.as_deref(),
+                url: written.as_deref(),
                 format: resource.format.as_deref(),
                 content_type: content_type.as_deref(),
                 kept: resource.url_type.as_deref() == Some("upload"),
@@ -49,21 +52,44 @@ impl Whole<'_> {
         let own = restriction(&resource.restricted);
         let access = if own.is_some() { Access::Restricted } else { self.access };
         let closed = self.closed.then(|| t!("portals-restricted"));
-        let dates = [&resource.last_modified, &resource.metadata_modified, &resource.created];
+        let dates = [&resource.modified, &resource.last_modified, &resource.metadata_modified];
+        let created = [&resource.issued, &resource.created];
         Media {
             format: link.format(),
             size: resource.size.positive(),
             checksum: checksum(resource.hash.as_deref(), resource.hash_algorithm.as_deref()),
-            modified: dates.into_iter().find_map(|date| When::read(date.as_deref()?)),
+            modified: dates.into_iter().chain(created).find_map(|date| When::read(date.as_deref()?)),
             offer: offer(link.offer("CKAN"), own.or(closed)),
-            url: link.url().map(String::from).or_else(|| line(&resource.url)),
-            facts: full.map(|full| (t!("portals-fact-description"), full)).into_iter().collect(),
+            url: link.url().map(String::from).or(written.clone()),
+            facts: link.facts().into_iter().chain(facts(resource, full)).collect(),
+            licence: licence(&resource.license).or_else(|| licence(&resource.rights)),
             content_type: content_type.filter(|_| rows.is_none()),
             caption,
             access,
             ..Media::new(self.dataset.clone(), id, title)
         }
     }
+}
+
+/// What it says of itself, and the services that have its data too.
+fn facts(resource: &api::Resource, full: Option<String>) -> Vec<(String, String)> {
+    let services = all(&resource.access_services);
+    let service = |service: &Value| {
+        let address = first(&service["endpoint_url"]).or_else(|| first(&service["uri"]));
+        let title = first(&service["title"]).and_then(|it| text::some_line(&it));
+        joined_by([title, address.and_then(|it| text::some_line(&it))].into_iter().flatten(), " · ")
+    };
+    let rights = first(&resource.rights).and_then(|it| text::some_line(&it)).filter(|it| !it.contains("://"));
+    let facts = [(t!("portals-fact-description"), full), (t!("ckan-fact-rights"), rights)];
+    let services = services.iter().map(|it| (t!("ckan-fact-service"), service(it)));
+    labelled(facts.into_iter().chain(services))
+}
+
+/// Of a file: an address, its name behind it, or a text of any kind that is short.
+fn licence(stated: &Value) -> Option<Licence> {
+    const LONGEST: usize = 80;
+    let licence = licences::licence(Some(&first(stated)?), None)?;
+    (licence.label.chars().count() <= LONGEST).then_some(licence)
 }
 
 /// Where the rows are given as CSV that CKAN has in place of a file.

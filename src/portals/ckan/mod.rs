@@ -19,14 +19,15 @@ use crate::access::http::Http;
 use crate::access::secrets::Shape;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Message;
+use crate::base::odd::{self, Odd};
 use crate::base::relevance::Search;
-use crate::base::text;
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Page, Query};
 use crate::net::{FirstBytes, quoting};
 use crate::{m, said, t};
 
 mod api;
 mod explain;
+mod extras;
 mod map;
 mod media;
 mod search;
@@ -121,9 +122,10 @@ impl Ckan {
         }
         // Through an object or a list: anything else would be read as an answer without any field.
         match answer.result {
-            result @ (Value::Object(_) | Value::Array(_)) => T::deserialize(result).map_err(|error| {
-                refuse(m!("ckan-not-as-expected", error = text::line(&error.to_string()))).caused_by(error)
-            }),
+            result @ (Value::Object(_) | Value::Array(_)) => {
+                let read = odd::read(result, &mut Odd::default());
+                read.map_err(|error| refuse(m!("ckan-not-as-expected")).caused_by(error))
+            }
             _ => Err(refuse(m!("ckan-no-result"))),
         }
     }
@@ -205,7 +207,8 @@ impl Catalogue for Ckan {
         parameters.extend([("rows", PAGE.to_string()), ("start", start.to_string())]);
         let found = self.search(m!("portals-the-datasets"), parameters).await?;
         // What came counts, not what was asked for: portals cut in silence.
-        let page = listing::part(found.results, found.count, (start, PAGE), |record| self.mapper().item(record));
+        let page =
+            listing::part(found.results, found.count, (start, PAGE), |record, odd| self.mapper().item(record, odd));
         if let Some((group, name)) =
             folder.group().filter(|_| after.is_none() && page.items.is_empty() && page.warnings.is_empty())
         {

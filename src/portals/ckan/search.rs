@@ -8,6 +8,7 @@ use super::super::narrow::{Narrow, Parameters};
 use super::super::reading::{self, Listed};
 use super::api;
 use crate::base::error::Result;
+use crate::base::odd::{self, Odd};
 use crate::base::text;
 use crate::model::filter::Accepts::{Code, Text};
 use crate::model::filter::any;
@@ -105,7 +106,9 @@ pub fn facets(counted: &Map<String, Value>) -> Vec<Facet> {
 
 /// The values of one field.
 pub fn values(counted: &Map<String, Value>, field: &str) -> Vec<FacetValue> {
-    let Some(Ok(counted)) = counted.get(field).cloned().map(serde_json::from_value::<Listed>) else {
+    let Some(Ok(counted)) =
+        counted.get(field).cloned().map(|counted| odd::read::<Listed>(counted, &mut Odd::default()))
+    else {
         return vec![];
     };
     let value = |bucket: api::Bucket| {

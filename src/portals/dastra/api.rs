@@ -5,7 +5,8 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use super::super::paths::is_step;
-use super::super::reading::{self, Number};
+use super::super::reading::{self, Number, Records};
+use crate::base::odd::{self, Odd};
 use crate::base::text;
 
 /// A number or a text (docs/portals/dastra.md 8.4).
@@ -41,14 +42,14 @@ impl List {
         #[derive(Default, Deserialize)]
         #[serde(rename_all = "camelCase", default)]
         struct Page {
-            items: reading::List,
-            work_spaces: reading::List,
+            items: Records,
+            work_spaces: Records,
             total: Number,
         }
         let page = match answer {
             Value::Array(items) => return Some(Self { items, total: None }),
             Value::Object(page) if KEYS.iter().any(|key| page.contains_key(*key)) => {
-                serde_json::from_value::<Page>(page.into()).ok()?
+                odd::read::<Page>(page.into(), &mut Odd::default()).ok()?
             }
             _ => return None,
         };

@@ -2,7 +2,6 @@
 
 use futures_util::StreamExt as _;
 use futures_util::stream;
-use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
 
@@ -34,9 +33,9 @@ impl Dastra {
         dataset.address = Place::Entry(of, id).address(self.name());
         let subject = Subject { of, entry: Some(id) };
         dataset.media = exports::media(&self.api, subject, &dataset.address, &dataset.title, None, &self.refused);
-        let found = self.documents(of, id, &dataset.address, &raw).await;
+        let mut found = self.documents(of, id, &dataset.address, &raw).await;
+        dataset.warnings.extend(found.said());
         dataset.media.extend(found.media);
-        dataset.warnings.extend(found.warnings);
         Ok(dataset)
     }
 
@@ -93,7 +92,7 @@ impl Dastra {
             }
         }
         for file in files {
-            let of_message = api::Attachment::deserialize(&file).is_ok_and(|it| it.user_request_message_id.is_some());
+            let of_message = !file["userRequestMessageId"].is_null();
             let route = if of_message { Route::Message } else { Route::Request(id) };
             found.add(&Value::Array(vec![file]), route);
         }
@@ -139,7 +138,8 @@ impl Dastra {
             }
         }
         let title = t!("dastra-documents-at", place = text::line(id));
-        let (media, warnings, access) = (found.media, found.warnings, Access::Restricted);
+        let warnings = found.said();
+        let (media, access) = (found.media, Access::Restricted);
         Ok(Dataset { media, warnings, access, ..Dataset::new(address, title) })
     }
 

@@ -1,17 +1,17 @@
 //! The files that hang on entries (docs/portals/dastra.md 6.2): which there are, and whether they can be fetched.
 
-use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
 
 use super::super::mapping::{labelled, words};
-use super::super::reading::line;
+use super::super::reading::{items, line};
 use super::api;
 use super::calls::Api;
 use super::place::STORAGE;
 use crate::base::format;
 use crate::base::i18n::Said;
 use crate::base::markup;
+use crate::base::odd::Odd;
 use crate::base::text;
 use crate::base::when::When;
 use crate::model::{Access, Address, Media, Offer};
@@ -32,6 +32,7 @@ pub struct Documents<'a> {
     access: Access,
     pub media: Vec<Media>,
     pub warnings: Vec<String>,
+    odd: Odd,
 }
 
 /// Where a document is fetched from.
@@ -48,7 +49,13 @@ pub enum Route<'a> {
 
 impl<'a> Documents<'a> {
     pub fn new(api: &'a Api, workspace: i64, dataset: Address, access: Access) -> Self {
-        Self { api, workspace, dataset, access, media: vec![], warnings: vec![] }
+        Self { api, workspace, dataset, access, media: vec![], warnings: vec![], odd: Odd::default() }
+    }
+
+    /// What is to be said of those that are none.
+    pub fn said(&mut self) -> Vec<String> {
+        let odd = std::mem::take(&mut self.odd).said();
+        std::mem::take(&mut self.warnings).into_iter().chain(odd).collect()
     }
 
     /// Adds those of a list as the API gives it; `null` is none.
@@ -57,13 +64,9 @@ impl<'a> Documents<'a> {
     }
 
     fn add_below(&mut self, list: &Value, route: Route<'_>, folder: Option<&str>, depth: usize) {
-        for raw in list.as_array().into_iter().flatten() {
-            match api::Attachment::deserialize(raw) {
-                Ok(attachment) => self.add_one(&attachment, route, folder, depth),
-                Err(error) => {
-                    self.warnings.push(t!("dastra-document-unreadable", error = text::line(&error.to_string())));
-                }
-            }
+        let list = list.as_array().map(Vec::as_slice).unwrap_or_default();
+        for attachment in items::<api::Attachment>(list, &t!("dastra-item-document"), &mut self.odd) {
+            self.add_one(&attachment, route, folder, depth);
         }
     }
 

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::super::mapping::{joined, joined_by, words};
-use super::super::reading::line;
+use super::super::reading::{self, line};
 use super::api;
 use super::calls::Shelf;
 use super::collections::{COLLECTIONS, Collection, MAIN, One};
@@ -11,6 +11,7 @@ use super::place::Place;
 use crate::base::format;
 use crate::base::i18n::Message;
 use crate::base::markup;
+use crate::base::odd::Odd;
 use crate::base::text;
 use crate::base::when::When;
 use crate::model::{Access, Dataset, Item, Target};
@@ -20,11 +21,10 @@ use crate::{m, said, t};
 const NAMES: usize = 40;
 
 /// A workspace as a row, or the sentence that says why not.
-pub fn workspace(portal: &str, raw: Value) -> Result<Item, Message> {
+pub fn workspace(portal: &str, raw: Value, odd: &mut Odd) -> Result<Item, Message> {
     let name = raw["label"].as_str().map(text::line).filter(|name| !name.is_empty());
     let quoted = || name.as_deref().map_or(m!("dastra-one-workspace"), |name| m!("portals-quoted", name));
-    let workspace: api::Workspace = serde_json::from_value(raw)
-        .map_err(|error| m!("portals-unreadable", name = quoted(), error = text::line(&error.to_string())))?;
+    let workspace: api::Workspace = reading::record(raw, &["/label"], odd)?;
     let id = workspace.id.as_deref().and_then(|id| id.parse().ok());
     let id: i64 = id.ok_or_else(|| m!("dastra-no-number", quoted = quoted()))?;
     let state = workspace.state.as_deref().map(words).filter(|state| state != "active");
@@ -57,9 +57,9 @@ pub fn folders(portal: &str, workspace: i64) -> Vec<Item> {
 }
 
 /// An entry as a row, or the sentence that says why not.
-pub fn item(portal: &str, of: Shelf, raw: &Value) -> Result<Item, Message> {
+pub fn item(portal: &str, of: Shelf, raw: &Value, odd: &mut Odd) -> Result<Item, Message> {
     let Shelf { collection, .. } = of;
-    let entry = Entry::of(collection, raw)?;
+    let entry = Entry::of(collection, raw, odd)?;
     let target = Target::dataset(Place::Entry(of, &entry.id).address(portal));
     let mut item = Item::new(target, entry.title.clone()).note(entry.note());
     item.access = Some(collection.access);
@@ -72,7 +72,8 @@ pub fn item(portal: &str, of: Shelf, raw: &Value) -> Result<Item, Message> {
 /// An entry in full, without its media.
 pub fn dataset(portal: &str, of: Shelf, raw: &Value) -> Result<Dataset, Message> {
     let Shelf { collection, .. } = of;
-    let entry = Entry::of(collection, raw)?;
+    let mut odd = Odd::default();
+    let entry = Entry::of(collection, raw, &mut odd)?;
     let facts = collection.facts.iter().filter_map(|(key, label)| Some((label.text(), shown(key, &raw[*key])?)));
     let mut facts: Vec<(String, String)> = facts.collect();
     facts.extend(entry.unreadable_dates());
@@ -90,6 +91,7 @@ pub fn dataset(portal: &str, of: Shelf, raw: &Value) -> Result<Dataset, Message>
         modified: updated.or(created),
         period: entry.moment("startDate").or_else(|| entry.moment("start")).map(|from| (from, end)),
         facts,
+        warnings: odd.said().into_iter().collect(),
         ..Dataset::new(Place::Entry(of, &entry.id).address(portal), entry.title)
     })
 }
@@ -102,12 +104,12 @@ struct Entry<'a> {
 }
 
 impl<'a> Entry<'a> {
-    fn of(collection: &Collection, raw: &'a Value) -> Result<Self, Message> {
+    fn of(collection: &Collection, raw: &'a Value, odd: &mut Odd) -> Result<Self, Message> {
         let one = || m!("dastra-one-of", title = collection.title);
         let fields = raw.as_object().ok_or_else(|| m!("dastra-no-object", one = one()))?;
-        // A label that is no text would be shown as if there was none.
-        if let Some(odd) = fields.get("label").filter(|label| !label.is_string() && !label.is_null()) {
-            return Err(m!("dastra-odd-label", one = one(), odd = text::line(&odd.to_string())));
+        // A label that is no text is shown as if there was none.
+        if fields.get("label").is_some_and(|label| !label.is_string() && !label.is_null()) {
+            odd.note("label");
         }
         let title = title(fields);
         match api::id_of(raw) {

@@ -10,13 +10,14 @@ use super::facets::{facet, uncounted};
 use super::listing::{no_such_page, whole};
 use super::mapping::words;
 use super::narrow::{Parameters, refused};
-use super::reading::line;
+use super::reading::{self, line};
 use super::{About, Connection, Fut, Platform, Portal, listing};
 use crate::access::auth::client_credentials::ungranted;
 use crate::access::auth::{Account, Token};
 use crate::access::http::Http;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Message;
+use crate::base::odd::Odd;
 use crate::base::text;
 use crate::model::form::Answers;
 use crate::model::{Abilities, Access, Address, Cursor, Dataset, Facet, FacetValue, Item, Media, Page, Query, Target};
@@ -85,7 +86,7 @@ impl Dastra {
             return Err(refused(m!("portals-word-sort"), m!("dastra-workspaces-one-order")));
         }
         let part = self.api.workspaces(parameters, after).await?;
-        Ok(page(part, |raw| map::workspace(self.name(), raw)))
+        Ok(page(part, |raw, odd| map::workspace(self.name(), raw, odd)))
     }
 
     async fn folders(&self, workspace: i64, query: &Query) -> Result<Page> {
@@ -107,7 +108,7 @@ impl Dastra {
     async fn entries(&self, of: Shelf, query: &Query, after: Option<After>) -> Result<Page> {
         let parameters = query::parameters(of.collection, query)?;
         let part = self.api.entries(of, parameters, after).await?;
-        Ok(page(part, |raw| map::item(self.name(), of, &raw)))
+        Ok(page(part, |raw, odd| map::item(self.name(), of, &raw, odd)))
     }
 
     async fn exports(&self, workspace: i64) -> Result<Page> {
@@ -128,9 +129,8 @@ impl Dastra {
         let url = self.api.in_workspace(workspace, &[place::STORAGE], &[]);
         let list = self.api.list(&address, url).await?;
         let total = list.total.or(Some(list.items.len() as u64));
-        let rows = listing::rows(list.items, |raw| {
-            let storage: api::Storage = serde_json::from_value(raw)
-                .map_err(|error| m!("dastra-place-unreadable", error = text::line(&error.to_string())))?;
+        let rows = listing::rows(list.items, |raw, odd| {
+            let storage: api::Storage = reading::record(raw, &["/label"], odd)?;
             let id = storage.id.ok_or_else(|| m!("dastra-place-no-id"))?;
             let label = line(&storage.label).unwrap_or_else(|| id.clone());
             let failed = storage.in_error == Some(true);
@@ -178,7 +178,7 @@ impl Dastra {
     }
 
     async fn opened_workspaces(&self) -> Result<(Vec<String>, Vec<String>)> {
-        let page = listing::rows(self.api.all_workspaces().await?, |raw| map::workspace(self.name(), raw));
+        let page = listing::rows(self.api.all_workspaces().await?, |raw, odd| map::workspace(self.name(), raw, odd));
         let opens = page.items.iter().map(|item| match &item.note {
             Some(note) => t!("dastra-opens-workspace-note", title = item.title, note),
             None => t!("dastra-opens-workspace", title = item.title),
@@ -316,7 +316,7 @@ fn is_granted(token: &Token) -> bool {
 }
 
 /// A part as rows.
-fn page(part: Part, row: impl Fn(Value) -> Result<Item, Message>) -> Page {
+fn page(part: Part, row: impl Fn(Value, &mut Odd) -> Result<Item, Message>) -> Page {
     let next = part.next.map(|next| Cursor(next.cursor()));
     Page { total: part.total, next, ..listing::rows(part.items, row) }
 }

@@ -45,7 +45,7 @@ pub async fn within(portal: &Dastra, workspaces: Vec<i64>, query: &Query, cursor
         match portal.api.entries(*of, parameters, step.after.take()).await {
             Ok(part) => {
                 step = step.next(part.next.clone());
-                let rows = page(part, |raw| map::item(portal.name(), *of, &raw));
+                let rows = page(part, |raw, odd| map::item(portal.name(), *of, &raw, odd));
                 found.items.extend(rows.items);
                 found.warnings.extend(rows.warnings);
             }

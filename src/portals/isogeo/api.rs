@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::base::text;
-use crate::portals::reading::{Lenient, List, Number};
+use crate::portals::reading::{Lenient, List, Number, Records};
 
 /// One page of a search.
 #[derive(Default, Deserialize)]
@@ -13,7 +13,7 @@ use crate::portals::reading::{Lenient, List, Number};
 pub struct Found {
     pub total: Number,
     /// Raw, so that a bad one costs one warning.
-    pub results: List,
+    pub results: Records,
     /// Facets of everything found, not of the page; labels may be null.
     pub tags: Lenient<Map<String, Value>>,
 }

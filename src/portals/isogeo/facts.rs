@@ -11,6 +11,7 @@ use super::map::tagged;
 use crate::base::format;
 use crate::base::i18n::Said;
 use crate::base::markup;
+use crate::base::odd::Odd;
 use crate::base::text;
 use crate::{said, t};
 
@@ -33,26 +34,21 @@ pub fn summary(record: &api::Resource) -> Option<String> {
     joined_by(sections, "\n\n")
 }
 
-pub fn facts(record: &api::Resource, warnings: &mut Vec<String>) -> Vec<Fact> {
+pub fn facts(record: &api::Resource, odd: &mut Odd) -> Vec<Fact> {
     let mut facts = own(record);
-    facts.extend(conditions(items(&record.conditions, &t!("isogeo-item-condition"), warnings)));
-    facts.extend(all(&record.limitations, said!("isogeo-item-limitation"), limitation, warnings));
-    facts.extend(all(&record.specifications, said!("isogeo-item-specification"), specification, warnings));
-    facts.extend(all(&record.contacts, said!("isogeo-item-contact"), contact, warnings));
-    facts.extend(all(&record.events, said!("isogeo-item-event"), event, warnings));
-    facts.extend(all(&record.feature_attributes, said!("isogeo-item-attribute"), attribute, warnings));
-    facts.extend(all(&record.translations, said!("isogeo-item-translation"), translation, warnings));
+    facts.extend(conditions(items(&record.conditions, &t!("isogeo-item-condition"), odd)));
+    facts.extend(all(&record.limitations, said!("isogeo-item-limitation"), limitation, odd));
+    facts.extend(all(&record.specifications, said!("isogeo-item-specification"), specification, odd));
+    facts.extend(all(&record.contacts, said!("isogeo-item-contact"), contact, odd));
+    facts.extend(all(&record.events, said!("isogeo-item-event"), event, odd));
+    facts.extend(all(&record.feature_attributes, said!("isogeo-item-attribute"), attribute, odd));
+    facts.extend(all(&record.translations, said!("isogeo-item-translation"), translation, odd));
     facts
 }
 
 /// What `read` makes of each of `raw`; `what` names one of them.
-fn all<T: DeserializeOwned>(
-    raw: &[Value],
-    what: Said,
-    read: fn(T) -> Option<Fact>,
-    warnings: &mut Vec<String>,
-) -> Vec<Fact> {
-    items(raw, &what.text(), warnings).into_iter().filter_map(read).collect()
+fn all<T: DeserializeOwned>(raw: &[Value], what: Said, read: fn(T) -> Option<Fact>, odd: &mut Odd) -> Vec<Fact> {
+    items(raw, &what.text(), odd).into_iter().filter_map(read).collect()
 }
 
 /// Facts that have one value each.

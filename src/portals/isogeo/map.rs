@@ -10,6 +10,7 @@ use super::media::Whole;
 use super::{api, facts};
 use crate::base::i18n::Message;
 use crate::base::markup;
+use crate::base::odd::Odd;
 use crate::base::text;
 use crate::base::when::When;
 use crate::model::identity::Identities;
@@ -24,12 +25,12 @@ pub struct Mapper<'a> {
 
 impl Mapper<'_> {
     /// One record as a row, or the sentence that says why not.
-    pub fn item(&self, record: Value) -> Result<Item, Message> {
-        let record = resource(record)?;
-        let told = self.told(&record, None)?;
+    pub fn item(&self, record: Value, odd: &mut Odd) -> Result<Item, Message> {
+        let record = resource(record, odd)?;
+        let told = self.told(&record, None, odd)?;
         // What rows are made of tells of tags and links, and of no conditions.
         let whole = Whole { base: self.base, dataset: &told.address, record: &record, access: told.access };
-        let links = whole.links(&mut Vec::new());
+        let links = whole.links(&mut Odd::default());
         let format = line(&record.format).or_else(|| formats(&links)).map(Into::into);
         let licence = tagged(&record, "license:").map(Into::into);
         // Its own id is a UUID without dashes.
@@ -40,15 +41,18 @@ impl Mapper<'_> {
 
     /// One record in full. `page` is the web page about it, where there is one.
     pub fn dataset(&self, record: Value, page: Option<String>) -> Result<Dataset, Message> {
-        self.told(&resource(record)?, page)
+        let mut odd = Odd::default();
+        let mut dataset = self.told(&resource(record, &mut odd)?, page, &mut odd)?;
+        dataset.warnings.extend(odd.said());
+        Ok(dataset)
     }
 
-    fn told(&self, record: &api::Resource, page: Option<String>) -> Result<Dataset, Message> {
+    fn told(&self, record: &api::Resource, page: Option<String>, odd: &mut Odd) -> Result<Dataset, Message> {
         let id = id_of(record)?;
         let address = Address::root(self.portal).child(&id);
         let mut warnings = Vec::new();
-        let media = self.media(&address, &id, record, &mut warnings);
-        let (theme, keywords) = subjects(items(&record.keywords, "keyword", &mut warnings));
+        let media = self.media(&address, &id, record, &mut warnings, odd);
+        let (theme, keywords) = subjects(items(&record.keywords, &t!("isogeo-item-keyword"), odd));
         Ok(Dataset {
             title: title(record),
             synopsis: None, // the one text that records have is the summary
@@ -63,7 +67,7 @@ impl Mapper<'_> {
             territory: None, // coordinates only
             extent: extent(&record.envelope),
             period: period(record),
-            facts: facts::facts(record, &mut warnings),
+            facts: facts::facts(record, odd),
             page,
             address,
             media,
@@ -71,20 +75,27 @@ impl Mapper<'_> {
         })
     }
 
-    fn media(&self, address: &Address, id: &str, record: &api::Resource, warnings: &mut Vec<String>) -> Vec<Media> {
+    fn media(
+        &self,
+        address: &Address,
+        id: &str,
+        record: &api::Resource,
+        warnings: &mut Vec<String>,
+        odd: &mut Odd,
+    ) -> Vec<Media> {
         let whole = Whole { base: self.base, dataset: address, record, access: access(record) };
-        let mut media = whole.links(warnings);
+        let mut media = whole.links(odd);
         if record.kind.as_deref() == Some("service") {
-            media.push(whole.service(warnings));
+            media.push(whole.service(odd));
         }
-        media.extend(whole.layers(warnings));
+        media.extend(whole.layers(odd));
         media.push(whole.description(id, &title(record)));
         distinct(media, warnings)
     }
 }
 
-fn resource(record: Value) -> Result<api::Resource, Message> {
-    reading::record(record, &["/title", "/name", "/_id"])
+fn resource(record: Value, odd: &mut Odd) -> Result<api::Resource, Message> {
+    reading::record(record, &["/title", "/name", "/_id"], odd)
 }
 
 /// 32 lower-case hexadecimal digits, however it is written: with dashes, or as the XML has it
@@ -113,7 +124,7 @@ pub fn tagged(record: &api::Resource, prefix: &str) -> Option<String> {
 /// What is shared with the application is open to it, unless its limitations say that it is not for everybody
 /// (docs/portals/isogeo.md 5.2).
 fn access(record: &api::Resource) -> Access {
-    let limits: Vec<api::Limitation> = items(&record.limitations, "limitation", &mut Vec::new());
+    let limits: Vec<api::Limitation> = items(&record.limitations, "", &mut Odd::default());
     let limited = |limit: &api::Limitation| {
         limit.restriction.as_deref() == Some("restricted") || limit.kind.as_deref() == Some("security")
     };
@@ -122,7 +133,7 @@ fn access(record: &api::Resource) -> Access {
 
 /// The first; the others are among the facts.
 fn licence(record: &api::Resource) -> Option<Licence> {
-    let conditions: Vec<api::Condition> = items(&record.conditions, "condition", &mut Vec::new());
+    let conditions: Vec<api::Condition> = items(&record.conditions, "", &mut Odd::default());
     conditions.into_iter().find_map(|condition| {
         licences::licence(
             line_at(&condition.license, "name").as_deref(),

@@ -4,8 +4,10 @@ use url::Url;
 
 use super::super::mapping::{joined_by, labelled, unnamed};
 use super::super::reading::{self, items, line};
+use super::super::service;
 use super::api;
 use crate::base::i18n::Said;
+use crate::base::odd::Odd;
 use crate::base::text;
 use crate::model::file_format::Format;
 use crate::model::{Access, Address, Media, Offer};
@@ -48,8 +50,8 @@ pub struct Whole<'a> {
 }
 
 impl Whole<'_> {
-    pub fn links(&self, warnings: &mut Vec<String>) -> Vec<Media> {
-        let links: Vec<api::Link> = items(&self.record.links, "link", warnings);
+    pub fn links(&self, odd: &mut Odd) -> Vec<Media> {
+        let links: Vec<api::Link> = items(&self.record.links, &t!("isogeo-item-link"), odd);
         links.iter().map(|link| self.link(link)).collect()
     }
 
@@ -95,15 +97,17 @@ impl Whole<'_> {
     }
 
     /// A service record's own address, with its layers (docs/portals/isogeo.md 6.5).
-    pub fn service(&self, warnings: &mut Vec<String>) -> Media {
-        let layers: Vec<api::Layer> = items(&self.record.layers, &t!("isogeo-item-layer"), warnings);
-        let operations: Vec<api::Operation> = items(&self.record.operations, &t!("isogeo-item-operation"), warnings);
+    pub fn service(&self, odd: &mut Odd) -> Media {
+        let layers: Vec<api::Layer> = items(&self.record.layers, &t!("isogeo-item-layer"), odd);
+        let operations: Vec<api::Operation> = items(&self.record.operations, &t!("isogeo-item-operation"), odd);
         let mut facts = vec![(t!("isogeo-fact-version"), line(&self.record.format_version))];
         facts.extend(layers.iter().map(|layer| (t!("isogeo-fact-layer"), layer_words(layer))));
+        let opened = service_facts(&self.record.format, &self.record.path, &self.record.format_version, &layers);
         facts.extend(operations.iter().map(|operation| {
             let words = [&operation.verb, &operation.name, &operation.url].into_iter().filter_map(line);
             (t!("isogeo-fact-operation"), joined_by(words, " "))
         }));
+        facts.extend(opened.into_iter().map(|(label, text)| (label, Some(text))));
         let (code, url) = (line(&self.record.format), line(&self.record.path));
         Media {
             caption: (!layers.is_empty()).then(|| t!("isogeo-layers", count = layers.len())),
@@ -116,8 +120,8 @@ impl Whole<'_> {
     }
 
     /// The services that show a dataset, one media per layer (docs/portals/isogeo.md 6.5).
-    pub fn layers(&self, warnings: &mut Vec<String>) -> Vec<Media> {
-        let layers: Vec<api::Layer> = items(&self.record.service_layers, &t!("isogeo-item-service-layer"), warnings);
+    pub fn layers(&self, odd: &mut Odd) -> Vec<Media> {
+        let layers: Vec<api::Layer> = items(&self.record.service_layers, &t!("isogeo-item-service-layer"), odd);
         layers.iter().map(|layer| self.layer(layer)).collect()
     }
 
@@ -133,6 +137,10 @@ impl Whole<'_> {
             (t!("isogeo-fact-version"), of_service(|service| &service.format_version)),
         ];
         let title = layer_title(layer).or_else(|| line(&layer.name)).unwrap_or_else(|| id.clone());
+        let opened = layer
+            .service
+            .as_ref()
+            .map(|it| service_facts(&it.format, &it.path, &it.format_version, std::slice::from_ref(layer)));
         Media {
             caption: service,
             offer: Offer::ShowOnly(match layer.service {
@@ -141,7 +149,7 @@ impl Whole<'_> {
             }),
             format: code,
             url,
-            facts: labelled(facts),
+            facts: labelled(facts).into_iter().chain(opened.unwrap_or_default()).collect(),
             ..self.media(id, title)
         }
     }
@@ -215,6 +223,21 @@ fn format(link: &api::Link, place: &Place) -> Option<String> {
     let names = [link.file_name.as_deref(), link.title.as_deref(), path];
     let extension = |name: &str| Some(Format::named(name.trim().rsplit_once('.')?.1)?.extension.to_owned());
     names.into_iter().flatten().find_map(extension)
+}
+
+/// What a GIS wants to open a service, of one of its layers where there is one only.
+fn service_facts(
+    format: &Option<String>,
+    path: &Option<String>,
+    version: &Option<String>,
+    layers: &[api::Layer],
+) -> Vec<(String, String)> {
+    let service = line(format).and_then(|code| service::named(&code.to_lowercase()));
+    let Some((service, url)) = service.zip(line(path).and_then(|url| Url::parse(&url).ok())) else { return vec![] };
+    // In WFS a name may have its namespace before it, in braces.
+    let name = |layer: &api::Layer| line(&layer.name).map(|name| name.rsplit('}').next().unwrap_or(&name).to_owned());
+    let layers = layers.iter().filter_map(name).collect();
+    service.facts(&service::Found { url: Some(url), version: line(version), layers })
 }
 
 fn layer_title(layer: &api::Layer) -> Option<String> {

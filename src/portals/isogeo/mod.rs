@@ -218,7 +218,7 @@ impl Catalogue for Isogeo {
         if let Some(share) = share.filter(|_| offset == 0 && found.results.is_empty() && query.is_empty()) {
             self.check_share(share).await?;
         }
-        Ok(listing::part(found.results, found.total, (offset, PAGE), |record| self.mapper().item(record)))
+        Ok(listing::part(found.results, found.total, (offset, PAGE), |record, odd| self.mapper().item(record, odd)))
     }
 
     async fn facets(&self, folder: Folder<'_>) -> Result<Vec<Facet>> {

@@ -1,14 +1,13 @@
 //! Shares: what is open to an application, and who opened it (docs/portals/isogeo.md 3).
 
-use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
 
 use super::super::mapping::{moment, person};
-use super::super::reading::{self, line};
+use super::super::reading::{self, items, line};
 use super::super::{listing, paths};
 use super::api;
-use crate::base::text;
+use crate::base::odd::Odd;
 use crate::model::{Address, Item};
 use crate::t;
 
@@ -21,16 +20,14 @@ pub struct Share {
 
 /// The shares of an answer, and one sentence for each that cannot be read.
 pub fn read(answer: Vec<Value>) -> (Vec<Share>, Vec<String>) {
-    let (mut shares, mut warnings) = (Vec::new(), Vec::new());
-    for raw in answer {
-        match api::Share::deserialize(raw) {
-            Ok(wire) => match reading::id(&wire.id).filter(|id| !paths::is_step(id)) {
-                Some(id) => shares.push(Share { id, wire }),
-                None => warnings.push(t!("isogeo-share-no-id")),
-            },
-            Err(error) => warnings.push(t!("isogeo-share-unreadable", error = text::line(&error.to_string()))),
+    let (mut shares, mut warnings, mut odd) = (Vec::new(), Vec::new(), Odd::default());
+    for wire in items::<api::Share>(&answer, &t!("isogeo-item-share"), &mut odd) {
+        match reading::id(&wire.id).filter(|id| !paths::is_step(id)) {
+            Some(id) => shares.push(Share { id, wire }),
+            None => warnings.push(t!("isogeo-share-no-id")),
         }
     }
+    warnings.extend(odd.said());
     (shares, warnings)
 }
 

@@ -12,6 +12,7 @@ use crate::access::http::Http;
 use crate::base::format;
 use crate::base::i18n::{Message, Said};
 use crate::base::markup;
+use crate::base::odd::Odd;
 use crate::model::file_format::Format;
 use crate::model::identity::{Identities, Identity};
 use crate::model::{Access, Address, Dataset, Extent, Item, Licence, Media, Offer};
@@ -40,9 +41,9 @@ pub struct Mapper<'a> {
 
 impl Mapper<'_> {
     /// One dataset as a row, or the sentence that says why not.
-    pub fn item(&self, record: Value) -> Result<Item, Message> {
-        let (id, dataset) = read(record)?;
-        Ok(Item { same_as: self.same_as(&id, &dataset), ..row(&self.told(&id, &dataset)) })
+    pub fn item(&self, record: Value, odd: &mut Odd) -> Result<Item, Message> {
+        let (id, dataset) = read(record, odd)?;
+        Ok(Item { same_as: self.same_as(&id, &dataset), ..row(&self.told(&id, &dataset, odd)) })
     }
 
     /// Its page has two addresses; what is taken from another of these portals is `ID@OTHER` here, and has its id there.
@@ -61,14 +62,17 @@ impl Mapper<'_> {
 
     /// One dataset in full.
     pub fn dataset(&self, record: Value) -> Result<Dataset, Message> {
-        let (id, dataset) = read(record)?;
-        Ok(self.told(&id, &dataset))
+        let mut odd = Odd::default();
+        let (id, record) = read(record, &mut odd)?;
+        let mut dataset = self.told(&id, &record, &mut odd);
+        dataset.warnings.extend(odd.said());
+        Ok(dataset)
     }
 
-    fn told(&self, id: &str, dataset: &api::Dataset) -> Dataset {
+    fn told(&self, id: &str, dataset: &api::Dataset, odd: &mut Odd) -> Dataset {
         let address = Address::root(self.portal).child(id);
         let mut warnings = Vec::new();
-        let media = self.media(&address, id, dataset, &mut warnings);
+        let media = self.media(&address, id, dataset, &mut warnings, odd);
         let metas = &dataset.metas.default;
         let mut themes = lines(&metas.theme).into_iter();
         Dataset {
@@ -85,7 +89,7 @@ impl Mapper<'_> {
             territory: joined(lines(&metas.territory)),
             extent: extent(&metas.bbox),
             period: None, // told in words only
-            facts: facts(dataset, &mut warnings),
+            facts: facts(dataset, odd),
             page: Some(self.http.url(&format!("explore/dataset/{}/", segment(id)), []).into()),
             address,
             media,
@@ -93,7 +97,14 @@ impl Mapper<'_> {
         }
     }
 
-    fn media(&self, address: &Address, id: &str, dataset: &api::Dataset, warnings: &mut Vec<String>) -> Vec<Media> {
+    fn media(
+        &self,
+        address: &Address,
+        id: &str,
+        dataset: &api::Dataset,
+        warnings: &mut Vec<String>,
+        odd: &mut Odd,
+    ) -> Vec<Media> {
         let access = access(dataset);
         let mut media = self.exports(address, id, dataset);
         let alternative = [
@@ -110,7 +121,7 @@ impl Mapper<'_> {
             ("alternative_exports", alternative, &dataset.alternative_exports),
             ("attachments", attachment, &dataset.attachments),
         ] {
-            for file in items::<api::Attached>(raw, &item.text(), warnings) {
+            for file in items::<api::Attached>(raw, &item.text(), odd) {
                 match self.attached(address, id, folder, what, &file) {
                     Some(file) => media.push(Media { access, ..file }),
                     None => warnings.push(t!("portals-no-id", name = one)),
@@ -159,8 +170,8 @@ impl Mapper<'_> {
     }
 }
 
-fn read(record: Value) -> Result<(String, api::Dataset), Message> {
-    let dataset: api::Dataset = reading::record(record, &["/metas/default/title", "/dataset_id"])?;
+fn read(record: Value, odd: &mut Odd) -> Result<(String, api::Dataset), Message> {
+    let dataset: api::Dataset = reading::record(record, &["/metas/default/title", "/dataset_id"], odd)?;
     let id = reading::id(&dataset.dataset_id).filter(|id| super::is_id(id));
     let name = || called(line(&dataset.metas.default.title).or_else(|| line(&dataset.dataset_id)).as_deref());
     Ok((id.ok_or_else(|| m!("portals-no-id", name = name()))?, dataset))
@@ -191,7 +202,7 @@ fn dcat(dataset: &api::Dataset, key: &str) -> Option<String> {
     joined(lines(dataset.metas.dcat.get(key)?))
 }
 
-fn facts(dataset: &api::Dataset, warnings: &mut Vec<String>) -> Vec<(String, String)> {
+fn facts(dataset: &api::Dataset, odd: &mut Odd) -> Vec<(String, String)> {
     let metas = &dataset.metas.default;
     let day = |date: &Option<String>| date.as_deref().and_then(moment).map(format::date);
     let source = [&metas.source_domain_title, &metas.source_domain_address];
@@ -211,7 +222,7 @@ fn facts(dataset: &api::Dataset, warnings: &mut Vec<String>) -> Vec<(String, Str
         (t!("opendatasoft-fact-from"), source.into_iter().find_map(line).filter(|_| metas.federated == Some(true))),
     ];
     let mut facts = labelled(facts);
-    let fields: Vec<api::Field> = items(&dataset.fields, &t!("opendatasoft-item-field"), warnings);
+    let fields: Vec<api::Field> = items(&dataset.fields, &t!("opendatasoft-item-field"), odd);
     facts.extend(fields.iter().filter_map(|field| Some((t!("opendatasoft-fact-field"), column(field)?))));
     facts
 }

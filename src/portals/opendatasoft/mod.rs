@@ -147,7 +147,8 @@ impl Catalogue for Opendatasoft {
         parameters.extend([("offset", offset.to_string()), ("limit", limit.to_string())]);
         let found = self.found(&parameters).await?;
         let is_last = offset + found.items.len() >= REACH;
-        let mut page = listing::part(found.items, found.total, (offset, limit), |record| self.mapper().item(record));
+        let mut page =
+            listing::part(found.items, found.total, (offset, limit), |record, odd| self.mapper().item(record, odd));
         if is_last && page.next.take().is_some() {
             page.warnings.push(beyond_reach(page.total));
         }

@@ -1,12 +1,11 @@
 //! Searching: a query in the words of the Explore API (ODSQL), and its facets.
 
-use serde::Deserialize;
-
 use super::super::facets::facet;
 use super::super::narrow::{Narrow, Parameters};
 use super::super::reading::{self, Listed};
 use super::api;
 use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::odd::{self, Odd};
 use crate::base::text;
 use crate::model::filter::Accepts::{Code, PartOfDate, Text};
 use crate::model::filter::{any, one};
@@ -103,7 +102,7 @@ pub fn facets(found: Listed) -> Vec<Facet> {
 }
 
 fn value(raw: &serde_json::Value) -> Option<FacetValue> {
-    let found = api::FacetValue::deserialize(raw).ok()?;
+    let found: api::FacetValue = odd::read(raw.clone(), &mut Odd::default()).ok()?;
     let label = api::line(&found.name).or_else(|| api::line(&found.value))?;
     let value = match &found.value {
         serde_json::Value::String(value) if !value.trim().is_empty() => value.clone(),

@@ -14,11 +14,13 @@ pub struct Metadata {
     pub local_id: Option<String>,
     pub doi: Option<String>,
     pub dataverse_doi: Option<String>,
-    pub resource_title: Option<String>,
+    /// A text, or one by language.
+    pub resource_title: List<Text>,
     pub synopsis: List<Text>,
     pub summary: List<Text>,
     pub theme: Option<String>,
-    pub keywords: List<String>,
+    /// Texts, or lists of them by language.
+    pub keywords: List<Text>,
     pub producer: Value,
     pub contacts: List<Contact>,
     /// Raw, so that a bad media costs one warning.
@@ -35,13 +37,17 @@ pub struct Metadata {
 }
 
 /// A text in one language.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
+#[serde(default)]
 pub struct Text {
     pub lang: Option<String>,
-    pub text: Option<String>,
+    /// Of some nodes, a list of them.
+    pub text: List<String>,
+    pub html: Option<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
+#[serde(default)]
 pub struct Contact {
     pub contact_name: Option<String>,
     pub organization_name: Option<String>,
@@ -79,8 +85,9 @@ pub struct Confidentiality {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct Licence {
-    pub licence_label: Option<String>,
+    pub licence_label: List<Text>,
     pub custom_licence_label: List<Text>,
+    #[serde(alias = "licence_uri")]
     pub custom_licence_uri: Option<String>,
 }
 

@@ -1,14 +1,16 @@
 //! From what a RUDI portal sends to the words of guichet.
 
-use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
 
 use super::super::licences;
-use super::super::mapping::{distinct, joined, joined_by, labelled, person, row};
-use super::super::reading::{self, Number, called, line, line_at};
+use super::super::mapping::{distinct, joined, joined_by, labelled, person, row, unnamed};
+use super::super::reading::{self, Number, called, items, line, line_at};
+use super::super::service;
 use super::api;
 use crate::base::i18n::Message;
+use crate::base::markup;
+use crate::base::odd::Odd;
 use crate::base::text::{self, is_uuid};
 use crate::base::when::When;
 use crate::model::identity::{Identities, Identity};
@@ -30,9 +32,9 @@ pub struct Mapper<'a> {
 
 impl Mapper<'_> {
     /// One record as a row, or the sentence that says why not.
-    pub fn item(&self, record: Value) -> Result<Item, Message> {
-        let record = metadata(record)?;
-        let row = row(&self.told(&record, None)?);
+    pub fn item(&self, record: Value, odd: &mut Odd) -> Result<Item, Message> {
+        let record = metadata(record, odd)?;
+        let row = row(&self.told(&record, None, odd)?);
         // Whether a media can be fetched is for its dataset to say.
         Ok(Item { same_as: self.same_as(&record), note: pick(&record.synopsis), offer: None, ..row })
     }
@@ -47,16 +49,18 @@ impl Mapper<'_> {
 
     /// One record in full. `theme` is the theme's label, where it is known.
     pub fn dataset(&self, record: Value, theme: Option<String>) -> Result<Dataset, Message> {
-        self.told(&metadata(record)?, theme)
+        let mut odd = Odd::default();
+        let mut dataset = self.told(&metadata(record, &mut odd)?, theme, &mut odd)?;
+        dataset.warnings.extend(odd.said());
+        Ok(dataset)
     }
 
-    fn told(&self, record: &api::Metadata, theme: Option<String>) -> Result<Dataset, Message> {
+    fn told(&self, record: &api::Metadata, theme: Option<String>, odd: &mut Odd) -> Result<Dataset, Message> {
         let id = id(record)?;
         let address = Address::root(self.portal).child(&id);
         let mut warnings = Vec::new();
-        let read = record.available_formats.iter().map(|raw| self.media(&address, raw, access(record)));
-        let read = read.filter_map(|media| media.map_err(|why| warnings.push(why.to_string())).ok());
-        let media = distinct(read.collect::<Vec<_>>(), &mut warnings);
+        let read: Vec<api::Media> = items(&record.available_formats, &t!("portals-item-file"), odd);
+        let media = distinct(read.iter().map(|media| self.media(&address, media, access(record))), &mut warnings);
         Ok(Dataset {
             title: title(record, &id),
             synopsis: pick(&record.synopsis),
@@ -65,7 +69,7 @@ impl Mapper<'_> {
             licence: licence(&record.access_condition.licence),
             publisher: line_at(&record.producer, "organization_name"),
             theme: theme.or_else(|| line(&record.theme)),
-            keywords: record.keywords.iter().filter_map(|word| text::some_line(word)).collect(),
+            keywords: keywords(&record.keywords),
             created: record.dataset_dates.created.as_deref().and_then(When::read),
             modified: modified(&record.dataset_dates),
             territory: None, // coordinates only
@@ -79,25 +83,23 @@ impl Mapper<'_> {
         })
     }
 
-    fn media(&self, dataset: &Address, raw: &Value, dataset_access: Access) -> Result<Media, Message> {
-        let media = api::Media::deserialize(raw)
-            .map_err(|error| m!("rudi-media-unreadable", error = text::line(&error.to_string())))?;
-        let id = reading::id(&media.media_id).ok_or_else(|| m!("rudi-media-no-id"))?;
+    fn media(&self, dataset: &Address, media: &api::Media, dataset_access: Access) -> Media {
+        let id = reading::id(&media.media_id).unwrap_or_else(|| unnamed([&media.connector.url, &media.media_name]));
         let title = line(&media.media_name).unwrap_or_else(|| id.clone());
-        let url = self.url(&media);
-        Ok(Media {
+        let url = self.url(media);
+        Media {
             caption: line(&media.media_caption),
-            format: format(&media),
+            format: format(media),
             content_type: line(&media.file_type).map(|it| it.to_ascii_lowercase()),
             size: media.file_size.positive(),
             checksum: checksum(&media.checksum),
             modified: modified(&media.media_dates),
             access: dataset_access,
-            offer: self.offer(&media, dataset_access, url.is_some()),
+            offer: self.offer(media, dataset_access, url.is_some()),
+            facts: service_facts(media, url.as_deref()).into_iter().chain(media_facts(media)).collect(),
             url,
-            facts: media_facts(&media),
             ..Media::new(dataset.clone(), id, title)
-        })
+        }
     }
 
     /// What the portal's own front offers: files behind the contract `dwnl` (docs/portals/rudi.md 1.5).
@@ -148,37 +150,51 @@ fn is_generation_a(after_medias: &str) -> bool {
 }
 
 /// Through a generic map first: old servers write keys twice (docs/portals/rudi.md 1.3).
-fn metadata(record: Value) -> Result<api::Metadata, Message> {
-    reading::record(record, &["/resource_title", "/global_id"])
+fn metadata(record: Value, odd: &mut Odd) -> Result<api::Metadata, Message> {
+    reading::record(record, &["/resource_title", "/global_id"], odd)
 }
 
 /// In lower case, so that one dataset has one address.
 fn id(record: &api::Metadata) -> Result<String, Message> {
     let id = record.global_id.as_deref().filter(|id| is_uuid(id)).map(str::to_ascii_lowercase);
-    id.ok_or_else(|| m!("portals-no-id", name = called(line(&record.resource_title).as_deref())))
+    id.ok_or_else(|| m!("portals-no-id", name = called(pick(&record.resource_title).as_deref())))
 }
 
 fn title(record: &api::Metadata, id: &str) -> String {
-    line(&record.resource_title).unwrap_or_else(|| id.to_owned())
+    pick(&record.resource_title).unwrap_or_else(|| id.to_owned())
 }
 
 /// The text in French, else the first (docs/portals/rudi.md 1.4).
-fn pick_raw(texts: &[api::Text]) -> Option<&str> {
-    let filled = texts.iter().filter(|it| it.text.as_deref().is_some_and(|text| !text.trim().is_empty()));
+fn pick_raw(texts: &[api::Text]) -> Option<String> {
     let rank = |it: &&api::Text| match it.lang.as_deref() {
         Some(LANGUAGE) => 0,
         Some(lang) if lang.starts_with(LANGUAGE) => 1,
         _ => 2,
     };
-    filled.min_by_key(rank)?.text.as_deref()
+    let filled = texts.iter().filter(|it| written(it).is_some());
+    written(filled.min_by_key(rank)?)
+}
+
+/// What is written of it, several texts as one.
+fn written(text: &api::Text) -> Option<String> {
+    let plain = joined(text.text.iter().filter(|it| !it.trim().is_empty()));
+    plain.or_else(|| text.html.as_deref().and_then(markup::some_plain))
 }
 
 fn pick(texts: &[api::Text]) -> Option<String> {
-    pick_raw(texts).and_then(text::some_line)
+    pick_raw(texts).as_deref().and_then(text::some_line)
 }
 
 fn pick_block(texts: &[api::Text]) -> Option<String> {
-    pick_raw(texts).and_then(text::some_block)
+    pick_raw(texts).as_deref().and_then(text::some_block)
+}
+
+/// Each word once, those in French where they come in several languages.
+fn keywords(words: &[api::Text]) -> Vec<String> {
+    let is_ours = |it: &&api::Text| it.lang.as_deref().is_none_or(|lang| lang.starts_with(LANGUAGE));
+    let ours: Vec<&api::Text> = words.iter().filter(is_ours).collect();
+    let kept = if ours.is_empty() { words.iter().collect() } else { ours };
+    kept.into_iter().flat_map(|it| it.text.iter()).filter_map(|word| text::some_line(word)).collect()
 }
 
 /// As the portal computes it: personal and restricted need `restricted_access`; all else is open
@@ -205,9 +221,9 @@ const LICENCES: [(&str, &str); 8] = [
 ];
 
 fn licence(licence: &api::Licence) -> Option<Licence> {
-    if let Some(code) = line(&licence.licence_label) {
+    if let Some(code) = pick(&licence.licence_label) {
         let known = LICENCES.iter().find(|(known, _)| *known == code).map(|(_, url)| *url);
-        return licences::licence(Some(&code), known);
+        return licences::licence(Some(&code), known.or(licence.custom_licence_uri.as_deref()));
     }
     licences::licence(pick(&licence.custom_licence_label).as_deref(), licence.custom_licence_uri.as_deref())
 }
@@ -287,6 +303,22 @@ fn facts(record: &api::Metadata) -> Vec<(String, String)> {
 fn contact(contact: &api::Contact) -> Option<String> {
     let name = line(&contact.contact_name).or_else(|| line(&contact.organization_name));
     person(name, line(&contact.email))
+}
+
+/// What a GIS wants, of an interface that is one of its services.
+fn service_facts(media: &api::Media, url: Option<&str>) -> Vec<(String, String)> {
+    let service = contract(media).and_then(|contract| service::named(&contract.to_lowercase()));
+    let Some((service, url)) = service.zip(url.and_then(|url| Url::parse(url).ok())) else { return vec![] };
+    let mut found = service::Found::at(Some(url));
+    for parameter in media.connector.connector_parameters.iter() {
+        let value = parameter.value.as_ref().and_then(Value::as_str).and_then(text::some_line);
+        match (line(&parameter.key).unwrap_or_default().to_lowercase().as_str(), value) {
+            ("layer" | "layers" | "typename" | "typenames", Some(layer)) => found.layers.push(layer),
+            ("version", Some(version)) => found.version = Some(version),
+            _ => {}
+        }
+    }
+    service.facts(&found)
 }
 
 fn media_facts(media: &api::Media) -> Vec<(String, String)> {

@@ -15,13 +15,14 @@ use super::grammar::{Folder, Grammar, Group};
 use super::lookup::Lookup;
 use super::narrow::{Narrow, Parameters, refused};
 use super::probe::{Probe, Sign, Whose, json};
-use super::reading::{self, Listed};
+use super::reading::{self, Listed, items};
 use super::{About, Connection, Platform, listing, media_url, not_of, part_of, paths};
 use crate::access::auth::{Account, SignIn};
 use crate::access::guide::Guide;
 use crate::access::http::Http;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Message;
+use crate::base::odd::Odd;
 use crate::base::text::{self, is_uuid, moment};
 use crate::model::filter::Accepts::{Code, Day, OneOf, Text};
 use crate::model::filter::{any, one};
@@ -201,7 +202,7 @@ impl Rudi {
         let mut page = Page { warnings, ..Page::default() };
         for batch in ids.chunks(BATCH) {
             let (records, warnings) = self.named(&parameters, batch).await?;
-            let part = listing::rows(records, |record| self.mapper().item(record));
+            let part = listing::rows(records, |record, odd| self.mapper().item(record, odd));
             page.items.extend(part.items);
             page.warnings.extend(part.warnings.into_iter().chain(warnings));
         }
@@ -275,7 +276,7 @@ impl Rudi {
         /// Nobody has made more requests.
         const MOST: usize = 10_000;
         let subject = &m!("rudi-my-requests", name = self.name);
-        let (mut ids, mut warnings) = (Vec::new(), Vec::new());
+        let (mut ids, mut warnings, mut odd) = (Vec::new(), Vec::new(), Odd::default());
         let mut offset = 0;
         loop {
             let (at, limit) = (offset.to_string(), PAGE.to_string());
@@ -287,19 +288,12 @@ impl Rudi {
                 ("limit", &limit),
             ];
             let url = self.http.url("projekt/v1/my-linked-datasets", query);
-            let requests: Listed = self.http.json(subject, url).await?;
-            let came = requests.items.len();
-            for request in requests.items {
-                match serde_json::from_value::<api::LinkedDataset>(request) {
-                    Ok(request) if is_granted(&request) => ids.extend(request.dataset_uuid),
-                    Ok(_) => {}
-                    Err(error) => {
-                        warnings.push(t!("rudi-request-unreadable", error = text::line(&error.to_string())));
-                    }
-                }
-            }
+            let answer: Listed = self.http.json(subject, url).await?;
+            let came = answer.items.len();
+            let requests: Vec<api::LinkedDataset> = items(&answer.items, &t!("rudi-item-request"), &mut odd);
+            ids.extend(requests.into_iter().filter(is_granted).filter_map(|request| request.dataset_uuid));
             offset += PAGE;
-            if came < PAGE || offset as u64 >= requests.total.count().unwrap_or_default() {
+            if came < PAGE || offset as u64 >= answer.total.count().unwrap_or_default() {
                 break;
             }
             if offset >= MOST {
@@ -307,6 +301,7 @@ impl Rudi {
                 break;
             }
         }
+        warnings.extend(odd.said());
         let mut seen = HashSet::new();
         ids.retain(|id| is_uuid(id) && seen.insert(id.clone()));
         Ok((ids, warnings))
@@ -404,7 +399,7 @@ impl Catalogue for Rudi {
             return Err(Error::new(ErrorKind::NotFound, &theme, m!("rudi-no-theme"))
                 .hint(m!("rudi-themes-there", name = self.name)));
         }
-        let rows = listing::rows(slice.records, |record| self.mapper().item(record));
+        let rows = listing::rows(slice.records, |record, odd| self.mapper().item(record, odd));
         let mut page = Page { next, total: slice.total, ..rows };
         page.warnings.extend(slice.warnings);
         Ok(page)

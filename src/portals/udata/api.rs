@@ -4,13 +4,13 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::base::text;
-use crate::portals::reading::{Lenient, List, Number};
+use crate::portals::reading::{Lenient, List, Number, Records};
 
 /// A piece of a list, in both versions. Its items stay raw, so that a bad one costs itself.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct Page {
-    pub data: List,
+    pub data: Records,
     pub total: Number,
     /// An absolute address, which a proxy before the portal may have made useless: whether it is there is what counts.
     pub next_page: Option<String>,
@@ -78,6 +78,8 @@ pub struct Resource {
     pub created_at: Option<String>,
     pub last_modified: Option<String>,
     pub schema: Value,
+    /// Among others, what the crawler found: see [`super::crawler`].
+    pub extras: Value,
 }
 
 #[derive(Default, Deserialize)]
@@ -97,8 +99,7 @@ pub struct Owner {
 
 impl Owner {
     pub fn name(&self) -> Option<String> {
-        let parts = [&self.first_name, &self.last_name].into_iter().flatten();
-        text::some_line(&parts.map(String::as_str).collect::<Vec<_>>().join(" "))
+        full_name(&self.first_name, &self.last_name)
     }
 }
 
@@ -148,7 +149,18 @@ pub struct Meaning {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct Me {
-    #[serde(flatten)]
-    pub owner: Owner,
+    pub first_name: Option<String>,
+    pub last_name: Option<String>,
     pub organizations: List,
+}
+
+impl Me {
+    pub fn name(&self) -> Option<String> {
+        full_name(&self.first_name, &self.last_name)
+    }
+}
+
+fn full_name(first: &Option<String>, last: &Option<String>) -> Option<String> {
+    let parts = [first, last].into_iter().flatten();
+    text::some_line(&parts.map(String::as_str).collect::<Vec<_>>().join(" "))
 }

@@ -2,7 +2,7 @@
 
 use super::super::facets::{facet, uncounted};
 use super::super::paths;
-use super::super::reading::{self, List, Number, line};
+use super::super::reading::{self, Number, Records, line};
 use super::{MASK, ORGANIZATION_ROW, ORGANIZATIONS, SEARCH, Udata, api, search};
 use crate::base::error::Result;
 use crate::base::text;
@@ -43,7 +43,7 @@ impl Udata {
     }
 }
 
-fn organization_values(records: List) -> Vec<FacetValue> {
+fn organization_values(records: Records) -> Vec<FacetValue> {
     let value = |it: api::Organization| {
         let count = Number::of(&it.metrics["datasets"]).count();
         let label = line(&it.name)?;

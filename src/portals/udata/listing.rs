@@ -14,6 +14,7 @@ use super::{DATASETS, GRAMMAR, MASK, ORGANIZATION_ROW, ORGANIZATIONS, TOPICS, Ud
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::{Message, Said};
 use crate::base::markup;
+use crate::base::odd::Odd;
 use crate::base::when::When;
 use crate::model::{Address, Cursor, Item, Page, Query};
 use crate::net::Ask;
@@ -81,7 +82,7 @@ impl Udata {
         let (licences, answer) = futures_util::future::join(self.licences(), asked).await;
         // Rows tell no frequency.
         let mapper = Mapper { portal: &self.name, base: self.http.base(), licences, frequencies: &Meanings::new() };
-        Ok(rows(answer?, |record| mapper.item(record)))
+        Ok(rows(answer?, |record, odd| mapper.item(record, odd)))
     }
 
     pub async fn organizations(&self, query: &Query, after: Option<&Cursor>) -> Result<Page> {
@@ -90,8 +91,8 @@ impl Udata {
             parameters.push(("sort", "-datasets".into()));
         }
         let folder = Address::root(&self.name).child("organizations");
-        let row = |record| {
-            let record: api::Organization = reading::record(record, &["/name", "/id"])?;
+        let row = |record, odd: &mut Odd| {
+            let record: api::Organization = reading::record(record, &["/name", "/id"], odd)?;
             let (id, name) = named(&record.id, &record.name, said!("udata-one-organisation"))?;
             let acronym = line(&record.acronym);
             let count = Number::of(&record.metrics["datasets"]).count().map(|count| t!("portals-datasets", count));
@@ -107,8 +108,8 @@ impl Udata {
     pub async fn topics(&self, query: &Query, after: Option<&Cursor>) -> Result<Page> {
         let parameters = search::text_only(query, said!("udata-topics-not-by"))?;
         let folder = Address::root(&self.name).child("topics");
-        let row = |record| {
-            let record: api::Topic = reading::record(record, &["/name", "/id"])?;
+        let row = |record, odd: &mut Odd| {
+            let record: api::Topic = reading::record(record, &["/name", "/id"], odd)?;
             let (id, name) = named(&record.id, &record.name, said!("udata-one-topic"))?;
             let note = record.description.as_deref().and_then(markup::first_line);
             let mut item = listing::folder(folder.child(id), name, note);
@@ -142,9 +143,12 @@ impl Udata {
 }
 
 /// A page as rows: what cannot be read is a warning, what comes twice comes once.
-fn rows((number, answer): (usize, api::Page), row: impl Fn(Value) -> Result<Item, Message>) -> Page {
+fn rows((number, answer): (usize, api::Page), row: impl Fn(Value, &mut Odd) -> Result<Item, Message>) -> Page {
     // An empty page ends the listing whatever is said to follow.
-    let more = !answer.data.is_empty() && answer.next_page.as_ref().is_some_and(|next| !next.trim().is_empty());
+    let is_told = answer.next_page.as_ref().is_some_and(|next| !next.trim().is_empty());
+    // What follows may be told in the total alone; a page that is not full is the last.
+    let is_counted = answer.data.len() >= PAGE && answer.total.count().is_some_and(|all| all > (number * PAGE) as u64);
+    let more = !answer.data.is_empty() && (is_told || is_counted);
     let next = more.then(|| Cursor((number + 1).to_string()));
     Page { total: answer.total.count(), next, ..listing::rows(answer.data, row) }
 }

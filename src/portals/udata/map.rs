@@ -7,12 +7,13 @@ use url::Url;
 
 use super::super::licences;
 use super::super::link::Link;
-use super::super::mapping::{distinct, extent, joined, labelled, person, row, unnamed};
+use super::super::mapping::{distinct, extent, joined, joined_by, labelled, person, row, unnamed};
 use super::super::paths::is_step;
 use super::super::reading::{self, called, items, line, line_at};
-use super::{access, api};
+use super::{access, api, crawler};
 use crate::base::i18n::Message;
 use crate::base::markup;
+use crate::base::odd::{self, Odd};
 use crate::base::text;
 use crate::base::when::When;
 use crate::model::identity::{Identities, Identity};
@@ -32,21 +33,29 @@ pub struct Mapper<'a> {
 
 impl Mapper<'_> {
     /// One record as a row, or the sentence that says why not.
-    pub fn item(&self, record: Value) -> Result<Item, Message> {
-        let record = read(record)?;
-        Ok(Item { same_as: same_as(&record, self.base), ..row(&self.told(&record)?) })
+    pub fn item(&self, record: Value, odd: &mut Odd) -> Result<Item, Message> {
+        let record = read(record, odd)?;
+        Ok(Item { same_as: same_as(&record, self.base), ..row(&self.told(&record, odd)?) })
     }
 
     /// One record in full.
     pub fn dataset(&self, record: Value) -> Result<Dataset, Message> {
-        self.told(&read(record)?)
+        let mut odd = Odd::default();
+        let mut dataset = self.told(&read(record, &mut odd)?, &mut odd)?;
+        dataset.warnings.extend(odd.said());
+        Ok(dataset)
     }
 
-    fn told(&self, record: &api::Dataset) -> Result<Dataset, Message> {
+    fn told(&self, record: &api::Dataset, odd: &mut Odd) -> Result<Dataset, Message> {
         let address = Address::root(self.portal).child(id(record)?);
         let mut warnings = Vec::new();
-        let resources: Vec<api::Resource> = items(&record.resources, &t!("portals-item-file"), &mut warnings);
-        let media = distinct(resources.iter().map(|resource| media(&address, resource, record)), &mut warnings);
+        let resources: Vec<api::Resource> = items(&record.resources, &t!("portals-item-file"), odd);
+        let read = resources.iter().flat_map(|resource| {
+            let one = media(&address, resource, record);
+            let made = crawler::derived(&resource.extras, &one);
+            std::iter::once(one).chain(made)
+        });
+        let media = distinct(read, &mut warnings);
         let covered = |end: &str| When::read(record.temporal_coverage[end].as_str()?);
         Ok(Dataset {
             title: title(record),
@@ -62,7 +71,7 @@ impl Mapper<'_> {
             territory: territory(record),
             extent: record.spatial.as_ref().and_then(|spatial| extent(&spatial.geom)),
             period: covered("start").map(|start| (start, covered("end"))),
-            facts: self.facts(record, &mut warnings),
+            facts: self.facts(record, odd),
             page: record.page.as_deref().and_then(text::some_line),
             address,
             media,
@@ -77,7 +86,7 @@ impl Mapper<'_> {
                 let named = || api::Meaning { title: Some(id.clone()), ..api::Meaning::default() };
                 self.licences.get(id.as_str()).cloned().unwrap_or_else(named)
             }
-            Value::Object(_) => serde_json::from_value(stated.clone()).ok()?,
+            Value::Object(_) => odd::read(stated.clone(), &mut Odd::default()).ok()?,
             _ => return None,
         };
         // The portal's word for a licence that nobody stated.
@@ -96,11 +105,11 @@ impl Mapper<'_> {
         (id != "unknown").then(|| text::some_line(label.unwrap_or(id))).flatten()
     }
 
-    fn facts(&self, record: &api::Dataset, warnings: &mut Vec<String>) -> Vec<(String, String)> {
+    fn facts(&self, record: &api::Dataset, odd: &mut Odd) -> Vec<(String, String)> {
         let day = |text: &Option<String>| date(text).map(crate::base::format::date);
         let spatial = record.spatial.as_ref();
         let harvest = record.harvest.as_ref();
-        let contacts: Vec<api::Contact> = items(&record.contact_points, &t!("portals-item-contact"), warnings);
+        let contacts: Vec<api::Contact> = items(&record.contact_points, &t!("portals-item-contact"), odd);
         let badge = |badge: &Value| line_at(badge, "kind");
         let granularity = |stated: &Value| {
             let name = stated.as_str().or_else(|| stated.get("name")?.as_str())?;
@@ -143,13 +152,20 @@ fn media(dataset: &Address, resource: &api::Resource, record: &api::Dataset) -> 
         (t!("portals-fact-description"), resource.description.as_deref().and_then(markup::some_plain)),
     ];
     let description = resource.description.as_deref().and_then(markup::first_line);
+    let dead = crawler::dead(&resource.extras);
+    let caption = joined_by(dead.iter().chain(&description), " · ");
     Media {
         format: link.format(),
         offer: media_offer(&link, resource, record),
         url: link.url().map(String::from).or_else(|| line(&resource.url)),
         // What is one line only is the caption already.
-        facts: labelled(facts).into_iter().filter(|(_, text)| Some(text) != description.as_ref()).collect(),
-        caption: description,
+        facts: link
+            .facts()
+            .into_iter()
+            .chain(labelled(facts).into_iter().filter(|(_, text)| Some(text) != description.as_ref()))
+            .chain(crawler::facts(&resource.extras))
+            .collect(),
+        caption,
         size: resource.filesize.positive(),
         checksum: checksum(&resource.checksum),
         modified: date(&resource.last_modified).or_else(|| date(&resource.created_at)),
@@ -168,7 +184,7 @@ fn media_offer(link: &Link, resource: &api::Resource, record: &api::Dataset) -> 
         }
         (_, offer) => offer,
     };
-    match (offer, access_words(record)) {
+    match (offer, access_words(record).or_else(|| crawler::dead(&resource.extras))) {
         (Offer::Download, Some(words)) => Offer::Doubtful(words),
         (offer, _) => offer,
     }
@@ -186,12 +202,12 @@ fn checksum(stated: &Value) -> Option<Checksum> {
     Some(Checksum { algo, value })
 }
 
-fn read(record: Value) -> Result<api::Dataset, Message> {
-    reading::record(record, &["/title", "/slug", "/id"])
+fn read(record: Value, odd: &mut Odd) -> Result<api::Dataset, Message> {
+    reading::record(record, &["/title", "/slug", "/id"], odd)
 }
 
 fn id(record: &api::Dataset) -> Result<String, Message> {
-    let found = reading::id(&record.id).filter(|id| !is_step(id));
+    let found = [&record.id, &record.slug].into_iter().find_map(reading::id).filter(|id| !is_step(id));
     found.ok_or_else(|| m!("portals-no-id", name = called(Some(&title(record)))))
 }
 

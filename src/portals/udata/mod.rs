@@ -30,6 +30,7 @@ use crate::{m, said, t};
 
 mod access;
 mod api;
+mod crawler;
 mod explain;
 mod facets;
 mod listing;
@@ -123,7 +124,7 @@ impl Udata {
 
     async fn me(&self) -> Result<Account> {
         let me: api::Me = self.ask(m!("portals-who-one-is"), self.http.url("api/1/me/", [])).await?;
-        let who = me.owner.name();
+        let who = me.name();
         if who.is_none() && me.organizations.is_empty() {
             let subject = part_of(&self.name, m!("portals-who-one-is"));
             return Err(unexplained(not_of(super::Kind::Udata, subject)));

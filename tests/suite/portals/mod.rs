@@ -8,6 +8,7 @@ mod dastra;
 mod dcat;
 mod echo;
 mod isogeo;
+mod mutation;
 mod opendatasoft;
 mod places;
 mod poison;

@@ -165,9 +165,13 @@ async fn what_it_does_not_have_is_refused() {
 #[tokio::test]
 async fn a_provider_that_is_down_is_told_beforehand_section_7_2() {
     const PING: &str = "/ping/urssaf/attestation_sociale";
+    // On the person's clock.
+    let ends: jiff::Timestamp = "2026-11-20T01:00:00Z".parse().unwrap();
+    let ends = ends.to_zoned(jiff::tz::TimeZone::system()).strftime("%Y-%m-%d %H:%M");
+    let maintained = format!("the provider is in maintenance until {ends}");
     let table = [
         (recorded("ping_200_ok.json"), None),
-        (recorded("ping_200_maintenance.json"), Some("the provider is in maintenance until 2026-11-20 01:00 UTC")),
+        (recorded("ping_200_maintenance.json"), Some(&*maintained)),
         (recorded("ping_502.json").with_status(502), Some("the provider does not answer for now")),
         (Answer::json(&object!({"status": "unknown", "until": null})), None),
         (Answer::json(&object!({"status": "maintenance"})), Some("the provider is in maintenance")),

@@ -14,6 +14,7 @@ use super::{PORTAL, at, connect, connect_with, fixture, json, pages, titles};
 use crate::common::server::{Answer, Request, Server};
 
 mod catalogue;
+mod extensions;
 mod media;
 mod records;
 mod refusals;
@@ -36,7 +37,7 @@ pub static RECORDED: std::sync::LazyLock<Recorded> = std::sync::LazyLock::new(||
     records: |page| page["result"]["results"].as_array().unwrap().clone(),
     wanted: |request| (request.number("start"), request.number("rows")),
     empty: "ckan/empty.json",
-    bad: object!({"id": id(7), "title": "bad", "resources": "not a list"}),
+    bad: object!({"title": "bad", "resources": []}),
     title: |n| format!("set {n:03}"),
     key: "title",
     dataset: &[RECORD],

@@ -46,7 +46,7 @@ pub static RECORDED: std::sync::LazyLock<Recorded> = std::sync::LazyLock::new(||
     records: |page| page["items"].as_array().unwrap().clone(),
     wanted: |request| ((request.number("page") - 1) * request.number("size"), request.number("size")),
     empty: "dastra/page-null-items.json",
-    bad: object!({"id": uuid(7), "label": 12}),
+    bad: object!({"label": "bad"}),
     title: |n| format!("set {n:03}"),
     key: "label",
     dataset: &["4021", "DataProcessings", PAYROLL],

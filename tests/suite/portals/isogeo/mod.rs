@@ -40,7 +40,7 @@ pub static RECORDED: std::sync::LazyLock<Recorded> = std::sync::LazyLock::new(||
     records: |page| page["results"].as_array().unwrap().clone(),
     wanted: |request| (request.number("_offset"), request.number("_limit")),
     empty: "isogeo/search.facets.json",
-    bad: object!({"_id": hex(7), "title": "bad", "contacts": "not a list"}),
+    bad: object!({"title": "bad", "contacts": []}),
     title: |n| format!("set {n:03}"),
     key: "title",
     dataset: &[RECORD],

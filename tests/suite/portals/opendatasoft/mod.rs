@@ -30,7 +30,7 @@ pub static RECORDED: std::sync::LazyLock<Recorded> = std::sync::LazyLock::new(||
     records: |page| page["results"].as_array().unwrap().clone(),
     wanted: |request| (request.number("offset"), request.number("limit")),
     empty: "opendatasoft/empty.json",
-    bad: object!({"dataset_id": "bad", "metas": {"default": {"title": ["a", "list"]}}}),
+    bad: object!({"metas": {"default": {"title": "bad"}}}),
     title: |n| format!("set {n:03}"),
     key: "title",
     dataset: &[TREES],

@@ -130,13 +130,13 @@ async fn numbers_of_any_spelling_do_not_cost_a_media_section_1_5() {
 }
 
 #[tokio::test]
-async fn a_media_that_cannot_be_read_is_one_warning_section_1_3() {
+async fn a_media_without_an_id_is_named_by_what_it_is_and_what_is_none_is_one_warning_section_1_3() {
     let mut record = record(1);
     let mut other = file("/b");
     other["media_id"] = uuid(8).into();
     record["available_formats"] = object!([file("/a"), {"media_id": 7}, null, {"media_name": "no id"}, other]);
     let dataset = dataset(&record).await;
-    assert_eq!((dataset.media.len(), dataset.warnings.len()), (2, 3), "{:?}", dataset.warnings);
+    assert_eq!((dataset.media.len(), dataset.warnings.len()), (4, 1), "{:?}", dataset.warnings);
 }
 
 /// A portal whose every request needs the anonymous token, and a media of it that lies at `url`.

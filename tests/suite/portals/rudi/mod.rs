@@ -41,7 +41,7 @@ pub static RECORDED: std::sync::LazyLock<Recorded> = std::sync::LazyLock::new(||
     records: |page| page["items"].as_array().unwrap().clone(),
     wanted: |request| (request.number("offset"), request.number("limit")),
     empty: "rudi/list_page.empty.json",
-    bad: object!({"global_id": uuid(7), "resource_title": "bad", "keywords": "not a list"}),
+    bad: object!({"resource_title": "bad", "keywords": "not a list"}),
     title: |n| format!("set {n:03}"),
     key: "resource_title",
     dataset: &[OPEN],

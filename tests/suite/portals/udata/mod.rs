@@ -42,7 +42,7 @@ pub static RECORDED: std::sync::LazyLock<Recorded> = std::sync::LazyLock::new(||
         ((request.number("page") - 1) * size, size)
     },
     empty: "udata/empty.json",
-    bad: object!({"id": hex(7), "title": "bad", "resources": "not a list"}),
+    bad: object!({"title": "bad", "resources": "not a list"}),
     title: |n| format!("set {n:03}"),
     key: "title",
     dataset: &[RECORD],
