@@ -138,7 +138,7 @@ mod tests {
         let mut item = Item::new(target, format!("Qualité de l’eau {n}")).note(Some("une\nnote".into()));
         item.access = [None, Some(Access::Open), Some(Access::Denied)][n % 3];
         item.publisher = Some("Ville".into());
-        item.modified = jiff::Timestamp::from_second(n as i64).ok();
+        item.modified = jiff::Timestamp::from_second(n as i64).ok().map(Into::into);
         item.size = n.is_multiple_of(2).then_some(u64::MAX - n as u64);
         item.checksum = n.is_multiple_of(5).then(|| Box::new(Checksum { algo: "MD5".into(), value: n.to_string() }));
         item.offer = [None, Some(Offer::Download), Some(Offer::ShowOnly("a service".into()))][n % 3].clone();
