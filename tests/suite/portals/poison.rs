@@ -73,7 +73,7 @@ const OBEYED: [&str; 16] = [
 /// Longer than anybody reads.
 const LONG: usize = 10 << 20;
 /// What a command may take for an answer with such a text in it. Debug builds on busy machines are slow.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
 #[cfg(target_os = "linux")]
 const MEMORY: u64 = 192 << 20;
 
