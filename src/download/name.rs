@@ -172,12 +172,11 @@ fn safe(name: &str) -> Option<String> {
     // A mark that had only a dot to stand on has nothing left.
     let clean =
         clean.trim_start_matches(|c| matches!(c, '.' | ' ') || is_combining_mark(c)).trim_end_matches(['.', ' ']);
-    if clean.is_empty() || clean.chars().all(|c| c == '_') {
-        return None;
-    }
     // A name that begins with a dash reads as an option to the commands it is later given to.
     let before = if is_reserved(clean) || clean.starts_with('-') { "_" } else { "" };
-    Some(shorten(&format!("{before}{clean}"), LONGEST))
+    let short = shorten(&format!("{before}{clean}"), LONGEST);
+    let says_nothing = clean.is_empty() || short.chars().all(|c| c == '_');
+    (!says_nothing).then_some(short)
 }
 
 /// Names of devices on Windows, with any extension.
@@ -540,6 +539,12 @@ mod tests {
                 }
             }
         }
+        // What says something only where it is cut off.
+        let title = format!("{}le", "_".repeat(1000));
+        let media = crate::model::Media { title, ..media };
+        let hints =
+            Hints { media: &media, disposition: None, url: &url, content_type: None, packed: None, label: None };
+        assert_eq!(hints.name(), "m.csv");
     }
 
     #[test]
