@@ -15,7 +15,7 @@ use guichet::preview::{About, InMemory, Preview, ReadOptions, View, interpret, p
 /// How many mutations of each file are tried where nobody says.
 const INPUTS: usize = 2000;
 /// What one input may take: debug builds on busy machines are slow, hangs are slower.
-const PATIENCE: Duration = Duration::from_secs(5);
+const PATIENCE: Duration = Duration::from_secs(30);
 #[cfg(target_os = "linux")]
 const MEMORY: u64 = 64 << 20;
 
