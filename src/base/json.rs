@@ -1,8 +1,10 @@
 //! JSON as servers write it: what is broken in one value of an answer costs that value, and never the answer.
 
 use std::borrow::Cow;
+use std::fmt;
 
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 
 /// Containers in containers that are read; what is deeper costs itself. Below what the reader of JSON bears.
 const DEEPEST: usize = 100;
@@ -18,6 +20,65 @@ pub fn read<T: DeserializeOwned>(
         }
         _ => Err(error),
     })
+}
+
+/// `text` as it is where it can be read, else [`mended`].
+pub fn in_order(text: &str) -> Cow<'_, str> {
+    match serde_json::from_str::<Passed>(text) {
+        Ok(Passed) => Cow::Borrowed(text),
+        Err(_) => Cow::Owned(mended(text)),
+    }
+}
+
+/// A value of which every part was read, and none kept.
+struct Passed;
+
+impl<'de> Deserialize<'de> for Passed {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Self)
+    }
+}
+
+impl<'de> Visitor<'de> for Passed {
+    type Value = Self;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON")
+    }
+
+    fn visit_unit<E>(self) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self, A::Error> {
+        while items.next_element::<Self>()?.is_some() {}
+        Ok(self)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Self, A::Error> {
+        while fields.next_entry::<Self, Self>()?.is_some() {}
+        Ok(self)
+    }
 }
 
 /// `text` as JSON: lone surrogates and control characters become U+FFFD, numbers that are none become texts, what is
@@ -219,6 +280,16 @@ mod tests {
         ];
         for (body, expected) in table {
             assert_eq!(value(body).unwrap(), expected, "{}", String::from_utf8_lossy(body));
+        }
+    }
+
+    #[test]
+    fn what_is_in_order_is_not_copied() {
+        let whole = r#"{"a": ["é\n\ud83d\ude00", 1e308, -5, true, null, {}], "b": 0.5}"#;
+        assert!(matches!(in_order(whole), Cow::Borrowed(_)));
+        for broken in [r#"["\ud83d"]"#, "[1e999]", "[\"\u{1}\"]", "{\"\\q\": 1}"] {
+            assert!(matches!(in_order(broken), Cow::Owned(_)), "{broken}");
+            assert!(serde_json::from_str::<Value>(&in_order(broken)).is_ok(), "{broken}");
         }
     }
 

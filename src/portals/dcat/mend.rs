@@ -1,64 +1,13 @@
-//! Texts of JSON and Turtle put in order before they are read, as their readers would refuse a whole part of the document
-//! for one character: escapes that stand for none, and what must not stand within quotes as it is. What is in order is not
-//! copied.
+//! Turtle put in order before it is read, as its reader would refuse a whole part of the document for one character:
+//! escapes that stand for none, and what must not stand within quotes as it is. What is in order is not copied.
 
 use std::borrow::Cow;
 
 /// What stands for a character that is none.
 const REPLACEMENT: &str = "\\uFFFD";
 
-/// Escapes of JSON and of Turtle besides `\u`.
-const JSON_ESCAPES: &[u8] = b"\"\\/bfnrt";
+/// Escapes besides `\u`.
 const TURTLE_ESCAPES: &[u8] = b"\"'\\bfnrt";
-
-/// JSON whose strings can be read.
-pub fn json(text: &str) -> Cow<'_, str> {
-    let mut mended = Mended::new(text);
-    let mut at = 0;
-    while let Some(found) =
-        text.as_bytes().get(at..).and_then(|rest| rest.iter().position(|byte| is_odd_in_json(*byte)))
-    {
-        at += found;
-        if text.as_bytes()[at] == b'"' {
-            at = json_string(text, at + 1, &mut mended);
-        } else {
-            mended.put(at, 1, " ");
-            at += 1;
-        }
-    }
-    mended.end()
-}
-
-fn is_odd_in_json(byte: u8) -> bool {
-    byte == b'"' || (byte.is_ascii_control() && !matches!(byte, b'\t' | b'\n' | b'\r'))
-}
-
-/// Where the string ends that begins at `at`.
-fn json_string(text: &str, mut at: usize, mended: &mut Mended) -> usize {
-    let bytes = text.as_bytes();
-    loop {
-        let Some(found) = bytes[at..].iter().position(|byte| matches!(byte, b'"' | b'\\') || byte.is_ascii_control())
-        else {
-            return bytes.len();
-        };
-        at += found;
-        match bytes[at] {
-            b'"' => return at + 1,
-            b'\\' => at += escape(&text[at..], at, JSON_ESCAPES, mended),
-            byte => {
-                // A line's end is one; what else controls is no character of a text.
-                let written = match byte {
-                    b'\n' => "\\n",
-                    b'\r' => "\\r",
-                    b'\t' => "\\t",
-                    _ => REPLACEMENT,
-                };
-                mended.put(at, 1, written);
-                at += 1;
-            }
-        }
-    }
-}
 
 /// Turtle whose strings, addresses and languages can be read.
 pub fn turtle(text: &str) -> Cow<'_, str> {
@@ -146,7 +95,7 @@ fn escape(rest: &str, at: usize, known: &[u8], mended: &mut Mended) -> usize {
     let bytes = rest.as_bytes();
     let digits = match bytes.get(1) {
         Some(b'u') => 4,
-        Some(b'U') if known != JSON_ESCAPES => 8,
+        Some(b'U') => 8,
         Some(byte) if known.contains(byte) => return 2,
         // Not one that is known: the backslash is meant.
         _ => {
@@ -159,14 +108,12 @@ fn escape(rest: &str, at: usize, known: &[u8], mended: &mut Mended) -> usize {
         return 1;
     };
     let length = 2 + digits;
-    // Two halves are one character, in JSON as they are; in Turtle there are no halves.
+    // Two halves are one character, as in JSON.
     let second = rest.get(length..).filter(|rest| rest.starts_with("\\u")).and_then(|rest| number(rest, 4));
     match (code, second) {
         (0xd800..0xdc00, Some(second @ 0xdc00..0xe000)) => {
-            if known != JSON_ESCAPES {
-                let char = char::from_u32(0x1_0000 + ((code - 0xd800) << 10) + (second - 0xdc00));
-                mended.put(at, length + 6, &char.unwrap_or(char::REPLACEMENT_CHARACTER).to_string());
-            }
+            let char = char::from_u32(0x1_0000 + ((code - 0xd800) << 10) + (second - 0xdc00));
+            mended.put(at, length + 6, &char.unwrap_or(char::REPLACEMENT_CHARACTER).to_string());
             length + 6
         }
         _ => {
@@ -215,30 +162,6 @@ impl<'t> Mended<'t> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn strings_of_json_can_be_read() {
-        let table = [
-            (r#"{"a": "\ud83d\ude00 \u00e9 \" \/ \n"}"#, "😀 é \" / \n"),
-            (r#"{"a": "x\udc92y"}"#, "x\u{fffd}y"),
-            (r#"{"a": "x\ud83dy"}"#, "x\u{fffd}y"),
-            (r#"{"a": "x\ud83d\ud83d\ude00"}"#, "x\u{fffd}😀"),
-            (r#"{"a": "\ude00\ud83d"}"#, "\u{fffd}\u{fffd}"),
-            (r#"{"a": "C:\dir\été"}"#, "C:\\dir\\été"),
-            (r#"{"a": "\u12 \uzzzz \u"}"#, "\\u12 \\uzzzz \\u"),
-            ("{\"a\": \"x\u{1}y\nz\tt\"}", "x\u{fffd}y\nz\tt"),
-            ("{\u{0}\"a\": \u{b}\"x\"}\u{0}", "x"),
-        ];
-        for (text, expected) in table {
-            let value: serde_json::Value =
-                serde_json::from_str(&json(text)).unwrap_or_else(|why| panic!("{text} {why}"));
-            assert_eq!(value["a"], expected, "{text}");
-        }
-        for text in ["", "{", "\"", "\"\\", "\"\\u", "\"\\ud8", "\"\\ud83d\\", "{\"a\": \"é\\n\"}"] {
-            let _ = json(text);
-        }
-        assert!(matches!(json(r#"{"a": "é\n\ud83d\ude00"}"#), Cow::Borrowed(_)), "what is in order is not copied");
-    }
 
     #[test]
     fn turtle_can_be_read() {

@@ -21,6 +21,7 @@ use super::rdf_xml::{self, Fault, What};
 use super::{iri, mend, usual_terms};
 use crate::base::beside::Wanted;
 use crate::base::i18n::Message;
+use crate::base::json;
 use crate::base::text;
 use crate::{m, t};
 
@@ -95,7 +96,8 @@ fn is_turtle(content_type: Option<&str>) -> bool {
 /// A document in which JSON, where it is that, can be read.
 pub fn mended<'t>(content_type: Option<&str>, text: &'t str) -> Cow<'t, str> {
     match text.trim_start().starts_with(['{', '[']) && !is_turtle(content_type) {
-        true => mend::json(text),
+        true if within_depth(text.as_bytes(), false).is_ok() => json::in_order(text),
+        true => Cow::Owned(json::mended(text)),
         false => Cow::Borrowed(text),
     }
 }

@@ -56,7 +56,7 @@ async fn a_resource_has_dates_licence_and_services_of_its_own() {
     let [file, service] = &dataset.media[..] else { panic!("{:?}", dataset.media) };
     assert_eq!((file.id.as_str(), file.licence.as_ref().unwrap().label.as_str()), ("7", "CC BY 4.0"));
     assert_eq!(file.terms(&dataset).map(|it| &*it.label), Some("CC BY 4.0"));
-    assert_eq!(service.terms(&dataset).map(|it| &*it.label), Some("Licence Ouverte"));
+    assert_eq!(service.terms(&dataset).map(|it| &*it.label), Some("Licence Ouverte (Etalab)"));
     assert!(serde_json::to_string(&file.modified).unwrap().contains("2024-05-05"));
     assert!(file.facts.contains(&("service".into(), "WFS · https://a.example/wfs".into())), "{:?}", file.facts);
     assert_eq!(service.format.as_deref(), Some("wfs"));
