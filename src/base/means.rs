@@ -1,5 +1,6 @@
 //! What the system has for this process: threads and open files may be limited (`ulimit`).
 
+use std::panic::resume_unwind;
 use std::sync::mpsc::channel;
 use std::thread::{self, Builder};
 
@@ -24,6 +25,16 @@ pub fn threads(count: usize) -> Result<()> {
             ends.push(end);
         }
         Ok(())
+    })
+}
+
+/// Does `work` with so many bytes of stack, which are taken as they are needed: for readers that call themselves for each
+/// level of what they read. An error where the system has no thread for it.
+pub fn with_stack<T: Send>(bytes: usize, work: impl FnOnce() -> T + Send) -> Result<T> {
+    thread::scope(|scope| {
+        let working = Builder::new().stack_size(bytes).spawn_scoped(scope, work);
+        let working = working.map_err(|error| exhausted().caused_by(error))?;
+        Ok(working.join().unwrap_or_else(|panic| resume_unwind(panic)))
     })
 }
 

@@ -22,6 +22,7 @@ use super::{iri, mend, usual_terms};
 use crate::base::beside::Wanted;
 use crate::base::i18n::Message;
 use crate::base::json;
+use crate::base::means::with_stack;
 use crate::base::text;
 use crate::{m, t};
 
@@ -170,8 +171,19 @@ fn keys(body: &[u8]) -> Keys {
     keys
 }
 
+/// What the reader of JSON-LD may call itself with: it takes 60 KiB for each level in a debug build.
+const STACK: usize = 64 << 20;
+
 /// The statements of a document that is not `data.json`, and what is wrong with it, one sentence each.
 pub fn read(syntax: Syntax, text: &str, base: &Url, wanted: &Wanted) -> Result<(Graph, Vec<String>), Unreadable> {
+    match syntax {
+        Syntax::JsonLd => with_stack(STACK, || read_here(syntax, text, base, wanted))
+            .unwrap_or_else(|error| Err(Unreadable::Other(error.cause))),
+        _ => read_here(syntax, text, base, wanted),
+    }
+}
+
+fn read_here(syntax: Syntax, text: &str, base: &Url, wanted: &Wanted) -> Result<(Graph, Vec<String>), Unreadable> {
     let (body, iri) = (text.as_bytes(), iri::encoded(base.as_str()));
     let mut reading = Reading::new(wanted);
     match syntax {
@@ -383,6 +395,34 @@ mod tests {
         let base = Url::parse("http://a.org/").unwrap();
         let read = read(Syntax::JsonLd, within, &base, &Wanted::always());
         assert!(matches!(read, Err(Unreadable::Elsewhere(_))), "{read:?}");
+    }
+
+    /// On a thread with no more stack than most have.
+    #[test]
+    fn what_is_nested_as_deep_as_may_be_is_read() {
+        let base = Url::parse("http://a.org/").unwrap();
+        let ways: [(&str, &str, usize); 5] = [
+            ("{\"urn:a\":", "}", 1),
+            ("{\"urn:a\":[", "]}", 2),
+            ("{\"@list\":[", "]}", 2),
+            ("{\"@id\":\"urn:i\",\"urn:a\":", "}", 1),
+            ("{\"a\":", "}", 1),
+        ];
+        for (open, close, levels) in ways {
+            let times = (DEEPEST - 3) / levels;
+            let deep = format!("{}1{}", open.repeat(times), close.repeat(times));
+            for object in [format!("\"@id\":\"urn:x\",\"urn:p\":{deep}"), format!("\"urn:p\":{deep},\"@id\":\"urn:x\"")]
+            {
+                let document = format!("{{\"@graph\":[{{{object}}},{{\"@id\":\"urn:y\",\"urn:p\":1}}]}}");
+                let wanted = Wanted::always();
+                let found = std::thread::scope(|scope| {
+                    let small = std::thread::Builder::new().stack_size(1 << 20);
+                    let reading = small.spawn_scoped(scope, || read(Syntax::JsonLd, &document, &base, &wanted).is_ok());
+                    reading.unwrap().join().unwrap()
+                });
+                assert!(found, "{open}");
+            }
+        }
     }
 
     #[test]

@@ -236,7 +236,8 @@ fn service_facts(
     let Some((service, url)) = service.zip(line(path).and_then(|url| Url::parse(&url).ok())) else { return vec![] };
     // In WFS a name may have its namespace before it, in braces.
     let name = |layer: &api::Layer| line(&layer.name).map(|name| name.rsplit('}').next().unwrap_or(&name).to_owned());
-    let layers = layers.iter().filter_map(name).collect();
+    // All of them are told already, with their titles.
+    let layers = if let [one] = layers { name(one).into_iter().collect() } else { vec![] };
     service.facts(&service::Found { url: Some(url), version: line(version), layers })
 }
 

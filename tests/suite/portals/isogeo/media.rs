@@ -233,8 +233,7 @@ async fn a_service_shows_its_address_and_layers_section_6_5() {
     );
     assert!(shown(service).contains("WMS"));
     assert_eq!(service.facts[1], ("layer".to_owned(), "couche_0: Couche 0".to_owned()));
-    eprintln!("{:?} {:?}", &service.facts[..3], &service.facts[260..]);
-    assert_eq!(service.facts.len(), 1 + 261 + 1);
+    assert_eq!(service.facts.len(), 1 + 261 + 1 + 3, "its protocol, its address and what a GIS takes");
     assert_eq!(service.facts[262].1, "GET GetMap https://carto.example/wms?");
     assert_eq!(dataset.warnings, [""; 0]);
 }
