@@ -11,7 +11,7 @@ use serde::de::Error as _;
 use toml::Spanned;
 use url::Url;
 
-use super::{browser, check_name, check_url, subject};
+use super::{browser, check_name, check_portal_url, check_url, subject};
 use crate::access::secrets::StoreChoice;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::{Language, Message};
@@ -88,10 +88,9 @@ fn portal(name: &Spanned<String>, block: &PortalBlock, source: &ConfigText<'_>) 
     Ok(PortalConfig {
         name: bare.clone(),
         kind,
-        url: portal_url(&block.url, source).and_then(|url| {
-            kind.check_url(&url).map_err(|error| source.place(block.url.span(), error))?;
-            Ok(url)
-        })?,
+        url: check_portal_url(kind, block.url.get_ref())
+            .and_then(|url| kind.check_url(&url).map(|()| url))
+            .map_err(|error| source.place(block.url.span(), error))?,
         sign_in: block.sign_in.as_ref().map(|word| sign_in(kind, word, source)).transpose()?,
         token_url: block.token_url.as_ref().map(|url| portal_url(url, source)).transpose()?,
         scope: block.scope.clone(),

@@ -23,7 +23,7 @@ use crate::base::i18n::{Language, Message};
 use crate::base::text;
 use crate::net::quota::Quota;
 use crate::net::{Clients, is_loopback};
-use crate::portals::PortalConfig;
+use crate::portals::{Kind, PortalConfig};
 use crate::{m, t};
 
 /// Every setting with its default, and how to write each block: the first layer.
@@ -145,6 +145,15 @@ pub fn check_name(name: &str) -> Result<()> {
 /// A portal's address: http or https, a host, and nothing secret in it. It is never printed when it is refused, for it
 /// may hold a password.
 pub fn check_url(written: &str) -> Result<Url> {
+    checked(written, |url| url)
+}
+
+/// As [`check_url`], of a portal of this kind: the address of one of its pages or of its interface is taken for it.
+fn check_portal_url(kind: Kind, written: &str) -> Result<Url> {
+    checked(written, |url| kind.about().base_of(url))
+}
+
+fn checked(written: &str, base_of: impl FnOnce(Url) -> Url) -> Result<Url> {
     let refuse = |cause: Message, hint: Message| Err(Error::new(ErrorKind::Config, "url", cause).hint(hint));
     let url = match Url::parse(written.trim()) {
         Ok(url) => url,
@@ -156,6 +165,7 @@ pub fn check_url(written: &str) -> Result<Url> {
     if !url.username().is_empty() || url.password().is_some() {
         return refuse(m!("config-url-login"), m!("config-url-login-hint"));
     }
+    let url = base_of(url);
     if url.query().is_some() || url.fragment().is_some() {
         return refuse(m!("config-url-query"), m!("config-url-like"));
     }
@@ -175,7 +185,6 @@ fn subject(path: &Path) -> Message {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::portals::Kind;
 
     fn parse(content: &str) -> Result<Config> {
         Config::parse(content, Path::new("/home/ada/config.toml"))

@@ -53,6 +53,11 @@ impl Mapper<'_> {
         let address = Address::root(self.portal).child(id(record)?);
         let mut warnings = Vec::new();
         let extras = Extras::of(record, odd);
+        for (key, value) in [("title", &record.title), ("notes", &record.notes)] {
+            if !(value.is_null() || value.is_string() || value.is_object()) {
+                odd.note(key);
+            }
+        }
         let access = access(record, &extras);
         let resources: Vec<api::Resource> = items(&record.resources, &t!("portals-item-file"), odd);
         // Who sees what is private is among those it is for.
