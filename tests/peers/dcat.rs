@@ -35,7 +35,9 @@ async fn listed(portal: &dyn Portal, query: &Query) -> (Vec<Item>, usize) {
     let (mut items, mut after, mut pages) = (Vec::new(), None, 0);
     loop {
         let page = portal.list(&all(), query, after.as_ref()).await.unwrap();
-        assert_eq!(page.warnings, [""; 0]);
+        // One of its titles has an escape sequence in it.
+        let of_a_title = |warning: &String| warning.ends_with("holds characters that cannot be read");
+        assert!(page.warnings.iter().all(of_a_title), "{:?}", page.warnings);
         items.extend(page.items);
         pages += 1;
         after = page.next;

@@ -32,7 +32,8 @@ impl Mapper<'_> {
         let whole = Whole { base: self.base, dataset: &told.address, record: &record, access: told.access };
         let links = whole.links(&mut Odd::default());
         let format = line(&record.format).or_else(|| formats(&links)).map(Into::into);
-        let licence = tagged(&record, "license:").map(Into::into);
+        let named = |label: String| licences::licence(Some(&label), None).map(|licence| licence.label);
+        let licence = joined(labels(&record, "license:").filter_map(named)).map(Into::into);
         // Its own id is a UUID without dashes.
         let same_as = Identities::of(&told.title).id(record.id.as_deref(), None).all();
         let note = record.r#abstract.as_deref().and_then(markup::first_line);
@@ -117,8 +118,12 @@ fn title(record: &api::Resource) -> String {
 
 /// The labels of a record's tags that begin so.
 pub fn tagged(record: &api::Resource, prefix: &str) -> Option<String> {
-    let tags = record.tags.as_object()?.iter().filter(|(tag, _)| tag.starts_with(prefix));
-    joined(tags.filter_map(|(_, label)| text::some_line(label.as_str()?)))
+    joined(labels(record, prefix))
+}
+
+fn labels(record: &api::Resource, prefix: &str) -> impl Iterator<Item = String> {
+    let tags = record.tags.as_object().into_iter().flatten().filter(move |(tag, _)| tag.starts_with(prefix));
+    tags.filter_map(|(_, label)| text::some_line(label.as_str()?))
 }
 
 /// What is shared with the application is open to it, unless its limitations say that it is not for everybody
