@@ -55,8 +55,10 @@ async fn told(portal: &dyn Portal, items: &[Item]) -> BTreeMap<String, Dataset> 
         let mut dataset = portal.dataset(&item.target.address().unwrap()).await.unwrap();
         dataset.media.sort_by(|a, b| a.id.cmp(&b.id));
         dataset.keywords.sort();
-        // In two of the three syntaxes udata writes a question mark for a control character, which is a space here.
-        dataset.title.retain(|c| !matches!(c, '?' | ' '));
+        // In two of the three syntaxes udata writes a question mark for a control character; in the third it is none that
+        // can be read, and that is said.
+        dataset.title.retain(|c| !matches!(c, '?' | ' ' | '\u{fffd}'));
+        dataset.warnings.retain(|warning| !warning.contains("characters that cannot be read"));
         told.insert(dataset.address.to_string(), dataset);
     }
     told
