@@ -131,7 +131,8 @@ impl Walk<'_> {
             (Some(_), _) if self.file.is_some() && pages.rows() > 0 => {
                 out::note(&t!("cli-stopped", rows = format::count(pages.rows() as u64)));
             }
-            (None, Some(total)) if self.tells_rest && self.file.is_none() && (pages.rows() as u64) < total => {
+            // Only what a listing of all could bring.
+            (None, Some(total)) if self.tells_rest && pages.is_full() && (pages.rows() as u64) < total => {
                 tell_rest(self.global, pages.rows(), total);
             }
             _ => {}

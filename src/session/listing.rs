@@ -160,6 +160,11 @@ impl<'p> Pages<'p> {
         self.total
     }
 
+    /// Whether as many rows came as were asked for, so that a larger limit may bring more.
+    pub fn is_full(&self) -> bool {
+        self.rows >= self.limit
+    }
+
     /// Whether there is more, as far as the portal tells.
     pub fn has_more(&self) -> bool {
         self.is_cut || self.next != Next::End || self.total.is_some_and(|total| (self.rows as u64) < total)
