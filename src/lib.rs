@@ -16,12 +16,11 @@
 //! - [`base`]: what everything stands on. Errors and messages in the person's language ([`base::i18n`]); server text
 //!   made safe ([`base::text`]), broken JSON mended ([`base::json`]), values that are not of the type they should be
 //!   ([`base::odd`]), how well text answers a search ([`base::relevance`]), numbers of servers held within bounds
-//!   ([`base::stated`]), secrets cut out of what is
-//!   said ([`base::redact`]) and of addresses; sizes and dates ([`base::format`]); markup as plain text; small files
-//!   replaced in one piece, and which files and folders are this user's own ([`base::own_file`], [`base::own_folder`]);
-//!   other programs started ([`base::child`]), commands to paste ([`base::shell`]); work that ends with whoever waits
-//!   for it ([`base::beside`]), what the system has for us ([`base::means`]); notices beside the results
-//!   ([`base::notice`]).
+//!   ([`base::stated`]), secrets cut out of what is said ([`base::redact`]) and of addresses; sizes and dates
+//!   ([`base::format`]), dates as exact as they are stated ([`base::when`]); markup as plain text; small files replaced
+//!   in one piece, and which files and folders are this user's own ([`base::own_file`], [`base::own_folder`]); other
+//!   programs started ([`base::child`]), commands to paste ([`base::shell`]); work that ends with whoever waits for it
+//!   ([`base::beside`]), what the system has for us ([`base::means`]); notices beside the results ([`base::notice`]).
 //! - [`model`]: the words above as plain data; forms a media asks for ([`model::form`]); what names one dataset
 //!   anywhere ([`model::identity`]); what listings are filtered by ([`model::filter`]); declared file formats
 //!   ([`model::file_format`]).
@@ -30,7 +29,8 @@
 //! - [`access`]: where credentials live ([`access::secrets`]), tokens and how they are got ([`access::auth`]), signed
 //!   requests by the origin rule ([`access::http`]), how access is asked for ([`access::guide`]).
 //! - [`portals`]: the trait every kind implements, the only table of kinds, one folder per kind; which kind answers at
-//!   a web address ([`portals::detect`]); which rows of several portals are one dataset ([`portals::federation`]).
+//!   a web address ([`portals::detect`]); which rows of several portals are one dataset ([`portals::federation`]); one
+//!   name for each licence, what opens a service, for all kinds.
 //! - [`config`]: what a person may set, and changing their file; the keys and colours of the browser.
 //! - [`download`]: one media to one file, and the queue of those that have not ended. [`preview`]: first rows without a
 //!   download. [`store`]: what portals answered, kept between runs.

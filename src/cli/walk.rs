@@ -12,7 +12,7 @@ use super::{Global, out};
 use crate::base::error::{Error, ErrorKind, Result, chain};
 use crate::base::format;
 use crate::model::Address;
-use crate::session::{Pages, Part, Session, StoppedFile};
+use crate::session::{NewRows, Pages, Session, StoppedFile};
 use crate::t;
 
 /// How often where one is is written down.
@@ -96,7 +96,7 @@ impl Walk<'_> {
     }
 
     /// The next page. All of a listing is worth waiting for until the portal's limits allow more again.
-    async fn next(&self, pages: &mut Pages<'_>, line: &ProgressLine) -> Result<Option<Part>> {
+    async fn next(&self, pages: &mut Pages<'_>, line: &ProgressLine) -> Result<Option<NewRows>> {
         if self.file.is_none() {
             return pages.next().await;
         }
@@ -149,12 +149,12 @@ impl Walk<'_> {
 struct Noted<'a> {
     file: Option<&'a StoppedFile>,
     at: Option<Instant>,
-    part: Option<Part>,
+    part: Option<NewRows>,
 }
 
 impl Noted<'_> {
     /// All of this is printed.
-    fn take(&mut self, part: Part) {
+    fn take(&mut self, part: NewRows) {
         self.part = Some(part);
         if self.at.is_none_or(|at| at.elapsed() >= NOTE_EVERY) {
             self.write();

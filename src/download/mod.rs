@@ -18,7 +18,7 @@ use crate::model::form::{self, Answers};
 use crate::net::SMALL;
 use crate::portals::Portal;
 
-mod digest;
+pub(crate) mod digest;
 mod encoding;
 mod inside;
 pub(crate) mod journal;

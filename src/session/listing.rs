@@ -125,7 +125,7 @@ pub struct Pages<'p> {
 }
 
 /// What of a page is new.
-pub struct Part {
+pub struct NewRows {
     pub items: Vec<Item>,
     pub warnings: Vec<String>,
     /// For the next run, where this is not the end.
@@ -171,7 +171,7 @@ impl<'p> Pages<'p> {
     }
 
     /// What of the next page is new; `None` at the end.
-    pub async fn next(&mut self) -> Result<Option<Part>> {
+    pub async fn next(&mut self) -> Result<Option<NewRows>> {
         let after = match &self.next {
             Next::End => return Ok(None),
             Next::First => None,
@@ -181,7 +181,7 @@ impl<'p> Pages<'p> {
         let mut stopped = Stopped::at(&page, after);
         let Page { items, warnings, .. } = self.take(page);
         stopped.rows = self.rows;
-        Ok(Some(Part { items, warnings, stopped: Some(stopped).filter(|_| self.next != Next::End) }))
+        Ok(Some(NewRows { items, warnings, stopped: Some(stopped).filter(|_| self.next != Next::End) }))
     }
 
     /// Leaves of a page what is new, and finds out where it goes on.

@@ -35,7 +35,7 @@ use crate::store::{Shelf, Store};
 
 pub use estimate::Estimate;
 pub use form::Form;
-pub use listing::{Collected, Fresh, Pages, Part};
+pub use listing::{Collected, Fresh, NewRows, Pages};
 pub use notebook::Notebook;
 pub use orders::{Downloadable, Order, queue};
 pub use portals::{Portals, not_configured};

@@ -12,6 +12,7 @@ use crate::base::atomic_file::{Readers, replace_json};
 use crate::base::disk::disk;
 use crate::base::error::Result;
 use crate::base::redact::holds_secrets;
+use crate::download::digest::hex;
 use crate::model::{Address, Cursor, Page, Query};
 use crate::portals::PortalConfig;
 
@@ -53,10 +54,6 @@ fn mark(page: &Page) -> String {
         digest.update([0]);
     }
     hex(&digest.finalize())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Where it is kept how far one listing came.

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::graph::{Graph, Node, Object};
-use super::odd::Odd;
+use super::odd::Oddity;
 use super::vocabulary::Property;
 use crate::base::i18n::Message;
 use crate::m;
@@ -49,7 +49,7 @@ const WORDS: [(&str, Property); 33] = [
 const DEEPEST: usize = 8;
 
 /// A graph of this one dataset and what is odd about it, or the reason why it is none.
-pub fn graph(dataset: &Value) -> Result<(Graph, Option<Odd>), Message> {
+pub fn graph(dataset: &Value) -> Result<(Graph, Option<Oddity>), Message> {
     let Value::Object(words) = dataset else { return Err(m!("portals-no-record")) };
     let mut graph = Graph::default();
     let node = match words.get("@id").and_then(Value::as_str).filter(|iri| !iri.trim().is_empty()) {
@@ -59,7 +59,7 @@ pub fn graph(dataset: &Value) -> Result<(Graph, Option<Odd>), Message> {
     graph.dataset(node);
     say(&mut graph, node, words, 0);
     let is_list = matches!(words.get("distribution"), Some(Value::Array(_) | Value::Object(_) | Value::Null) | None);
-    Ok((graph, (!is_list).then_some(Odd::NoList)))
+    Ok((graph, (!is_list).then_some(Oddity::NoList)))
 }
 
 fn say(graph: &mut Graph, node: Node, words: &Map<String, Value>, depth: usize) {

@@ -9,7 +9,7 @@ use super::super::paths::is_step;
 use super::super::reading::called;
 use super::extent;
 use super::graph::{Graph, Node, Object};
-use super::odd::Odd;
+use super::odd::Oddity;
 use super::vocabulary::{self, Property};
 use crate::base::i18n::Message;
 use crate::base::markup;
@@ -32,12 +32,12 @@ pub struct Record {
     pub themes: Vec<Theme>,
     /// What searches look through, without case and accents.
     pub folded: String,
-    pub odd: Vec<Odd>,
+    pub odd: Vec<Oddity>,
 }
 
 impl Record {
     /// Tells with the dataset what is odd about it.
-    pub fn tell(&mut self, odd: Odd) {
+    pub fn tell(&mut self, odd: Oddity) {
         self.dataset.warnings.push(odd.said());
         self.odd.push(odd);
     }
@@ -87,7 +87,7 @@ impl Mapper<'_> {
         let item = Item { same_as: self.same_as(node, &dataset), ..row(&dataset) };
         let folded = folded(&dataset, &themes);
         let mut record = Record { item, dataset, themes, folded, odd: vec![] };
-        is_untitled.then_some(Odd::Untitled).into_iter().chain(self.odd(node)).for_each(|odd| record.tell(odd));
+        is_untitled.then_some(Oddity::Untitled).into_iter().chain(self.odd(node)).for_each(|odd| record.tell(odd));
         Ok(record)
     }
 
@@ -100,11 +100,11 @@ impl Mapper<'_> {
         })
     }
 
-    fn odd(&self, node: Node) -> Vec<Odd> {
+    fn odd(&self, node: Node) -> Vec<Oddity> {
         let addresses = self.graph.odd_addresses(node);
         let first = addresses.first().and_then(|address| short_line(address));
-        let addresses = first.map(|first| Odd::Addresses(addresses.len(), first));
-        addresses.into_iter().chain(self.graph.is_garbled(node).then_some(Odd::Characters)).collect()
+        let addresses = first.map(|first| Oddity::Addresses(addresses.len(), first));
+        addresses.into_iter().chain(self.graph.is_garbled(node).then_some(Oddity::Characters)).collect()
     }
 
     /// Its identifiers and its node's own address, as well as the page that it is presented on.

@@ -6,7 +6,7 @@ use crate::t;
 
 /// One kind of oddity.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Odd {
+pub enum Oddity {
     /// So many of its addresses were not written as addresses may be, the first of them this one.
     Addresses(usize, String),
     /// Its texts hold characters that are none.
@@ -19,7 +19,7 @@ pub enum Odd {
     NoList,
 }
 
-impl Odd {
+impl Oddity {
     /// Of this dataset.
     pub fn said(&self) -> String {
         match self {
@@ -53,8 +53,8 @@ impl Odd {
 }
 
 /// A sentence for each kind: how many datasets, and the title of the first.
-pub fn summed<'o>(odd: impl IntoIterator<Item = (&'o str, &'o Odd)>) -> Vec<String> {
-    let mut kinds: BTreeMap<usize, (&Odd, &str, usize)> = BTreeMap::new();
+pub fn summed<'o>(odd: impl IntoIterator<Item = (&'o str, &'o Oddity)>) -> Vec<String> {
+    let mut kinds: BTreeMap<usize, (&Oddity, &str, usize)> = BTreeMap::new();
     for (title, odd) in odd {
         kinds.entry(odd.kind()).or_insert((odd, title, 0)).2 += 1;
     }

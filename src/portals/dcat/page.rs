@@ -10,7 +10,7 @@ use super::dcat_us;
 use super::decoded::decoded;
 use super::graph::Graph;
 use super::map::{Mapper, Record};
-use super::odd::{Odd, summed};
+use super::odd::{Oddity, summed};
 use super::syntax::{self, Syntax, Unreadable};
 use super::vocabulary::Property;
 use crate::base::beside::Wanted;
@@ -166,7 +166,7 @@ fn distinct(records: &mut [Record]) {
             }
         };
         record.rename(&name);
-        record.tell(Odd::Twice);
+        record.tell(Oddity::Twice);
     }
 }
 
