@@ -3,13 +3,16 @@
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use guichet::cli::{self, out, process};
+use guichet::cli::{self, complete, out, process};
 
 fn main() -> ExitCode {
     process::report_panics();
     let guarded = process::guard();
     let args: Vec<OsString> = std::env::args_os().collect();
     cli::language(&args).speak();
+    if complete::answer(&args) {
+        return ExitCode::SUCCESS;
+    }
     let json = cli::wants_json(&args);
     let (code, only_prints) = match cli::help::parse(args, json) {
         Ok(cli) => {

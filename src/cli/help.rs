@@ -9,10 +9,11 @@ use clap::builder::Styles;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, ArgMatches, Command, CommandFactory, Error, FromArgMatches};
 
-use super::{Cli, out};
+use super::{Cli, examples, meant, out};
 use crate::base::error;
 use crate::base::i18n::{Language, message};
 use crate::base::redact::clean;
+use crate::base::shell::Shell;
 use crate::base::text;
 use crate::{m, t};
 
@@ -38,14 +39,45 @@ pub fn parse(args: Vec<OsString>, as_json: bool) -> Result<Cli, u8> {
 
 /// The command line's words, in the language spoken.
 pub fn command() -> Command {
-    match Language::spoken() {
+    let command = match Language::spoken() {
         Language::French => in_french(Cli::command()),
         Language::English => Cli::command(),
-    }
+    };
+    explained(command, "")
+}
+
+/// `command` and all under it. `-h` is short: the options of every command, and the examples, are in `--help` only.
+/// `path`: the command's words with `-` between.
+fn explained(command: Command, path: &str) -> Command {
+    let below = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}-{name}") };
+    let words = format!("guichet {} --help", path.replace('-', " ")).replace("  ", " ");
+    let said = command.get_after_help().map(ToString::to_string);
+    let examples = examples::of(path).map(|examples| {
+        let lines: Vec<String> = examples.lines().map(|line| format!("  {line}")).collect();
+        format!("{}\n{}", t!("cli-examples"), lines.join("\n"))
+    });
+    let joined = |parts: [Option<String>; 2]| parts.into_iter().flatten().collect::<Vec<_>>().join("\n\n");
+    let short = joined([said.clone(), Some(t!("cli-short-help", command = words))]);
+    command
+        .after_help(short)
+        .after_long_help(joined([examples, said]))
+        .mut_args(|arg| if is_of_every_command(&arg) { arg.hide_short_help(true) } else { arg })
+        .mut_subcommands(|command| {
+            let path = below(command.get_name());
+            explained(command, &path)
+        })
+}
+
+/// Whether `arg` may stand behind every command; `-h`, which does too, stands among the options of each.
+fn is_of_every_command(arg: &Arg) -> bool {
+    arg.is_global_set() && arg.get_id() != "help"
 }
 
 fn read(args: Vec<OsString>) -> Result<Cli, Error> {
-    let matches = command().try_get_matches_from(&args)?;
+    let matches = match command().try_get_matches_from(&args) {
+        Ok(matches) => matches,
+        Err(error) => return led(error, args),
+    };
     match asks_help(&matches) {
         // As if the command itself had been asked.
         Some(path) => {
@@ -54,6 +86,34 @@ fn read(args: Vec<OsString>) -> Result<Cli, Error> {
         }
         None => Cli::from_arg_matches(&matches),
     }
+}
+
+/// A mistake with what is meant by a command that is not there. `guichet aide` is help, which must not need a word of
+/// English.
+fn led(mut error: Error, mut args: Vec<OsString>) -> Result<Cli, Error> {
+    let Some(word) = words(&error, ContextKind::InvalidSubcommand).into_iter().next() else { return Err(error) };
+    let commands = command();
+    let names: Vec<&str> = commands.get_subcommands().map(Command::get_name).chain(["help"]).collect();
+    let Some(at) = args.iter().position(|arg| arg.to_string_lossy() == word.as_str()) else { return Err(error) };
+    if args[..at].iter().any(|before| names.contains(&&*before.to_string_lossy())) {
+        return Err(error); // of a command that is there: `auth` has words of its own
+    }
+    match meant::command(&word, names) {
+        Some("help") => {
+            args[at] = "help".into();
+            return read(args);
+        }
+        Some(meant) => {
+            error.insert(ContextKind::SuggestedSubcommand, ContextValue::Strings(vec![meant.to_owned()]));
+        }
+        None if meant::is_address(&word) => {
+            error.remove(ContextKind::SuggestedSubcommand);
+            let told = t!("cli-typed-address", quoted = Shell::in_use().quoted(&word));
+            error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![told.into()]));
+        }
+        None => {}
+    }
+    Err(error)
 }
 
 /// The command that `help` is asked about: clap's own `help` speaks English only, so that in French there is one of ours.
@@ -113,8 +173,9 @@ fn translated(command: Command, id: &str) -> Command {
 /// What is said of the values goes into the text: clap says it in English.
 fn translated_arg(arg: Arg, command: &str) -> Arg {
     let mut help = message(&format!("{command}-{}", arg.get_id().as_str().replace('_', "-")), &[]);
+    let options = heading(if is_of_every_command(&arg) { t!("help-global-options") } else { t!("help-options") });
     if !arg.get_action().takes_values() {
-        return arg.help(help).help_heading(heading(t!("help-options")));
+        return arg.help(help).help_heading(options);
     }
     let defaults: Vec<_> = arg.get_default_values().iter().filter(|it| !it.is_empty()).collect();
     if let (Some(value), false) = (defaults.first(), arg.is_hide_default_value_set()) {
@@ -125,7 +186,7 @@ fn translated_arg(arg: Arg, command: &str) -> Arg {
         let values = possible.iter().map(|it| it.get_name()).collect::<Vec<_>>().join(", ");
         help = t!("help-with-values", help, values);
     }
-    let title = heading(if arg.is_positional() { t!("help-arguments") } else { t!("help-options") });
+    let title = if arg.is_positional() { heading(t!("help-arguments")) } else { options };
     let name = message(&value_id(&arg), &[]);
     arg.help(help).value_name(name).help_heading(title).hide_default_value(true).hide_possible_values(true)
 }
@@ -156,7 +217,8 @@ impl Mistake {
         let tip = one(ContextKind::SuggestedArg)
             .or_else(|| one(ContextKind::SuggestedSubcommand))
             .or_else(|| one(ContextKind::SuggestedValue))
-            .map(|alike| t!("help-tip", alike));
+            .map(|alike| t!("help-tip", alike))
+            .or_else(|| one(ContextKind::Suggested));
         let usage = one(ContextKind::Usage).map(|usage| {
             let bare = usage.trim_start_matches("Usage:").trim().to_owned();
             format!("{} {bare}", t!("help-usage"))
@@ -237,5 +299,120 @@ fn words(error: &Error, kind: ContextKind) -> Vec<String> {
         Some(ContextValue::StyledStr(text)) => vec![text.to_string()],
         Some(ContextValue::StyledStrs(texts)) => texts.iter().map(ToString::to_string).collect(),
         _ => vec![],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each command that can be typed, by its words with `-` between, and the command.
+    fn all(command: &Command, path: &str, found: &mut Vec<(String, Command)>) {
+        found.push((path.to_owned(), command.clone()));
+        for below in command.get_subcommands().filter(|it| !it.is_hide_set() && it.get_name() != "help") {
+            let name = below.get_name();
+            all(below, &if path.is_empty() { name.to_owned() } else { format!("{path}-{name}") }, found);
+        }
+    }
+
+    /// The lines for a shell among `examples`.
+    fn lines(examples: &str) -> Vec<String> {
+        examples.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect()
+    }
+
+    /// The words of the part of a line that is guichet's, where none of its arguments holds a quote.
+    fn words_of(line: &str) -> Vec<String> {
+        let at = line.find("guichet ").unwrap();
+        let own = line[at..].split([')', '|', '>']).next().unwrap().trim();
+        let parts = own.split('"').enumerate();
+        parts
+            .flat_map(|(at, part)| match at % 2 {
+                0 => part.split_whitespace().map(str::to_owned).collect(),
+                _ => vec![part.to_owned()],
+            })
+            .collect()
+    }
+
+    #[test]
+    fn every_command_has_examples_that_can_be_typed_alike_in_both_languages() {
+        let mut commands = vec![];
+        all(&Cli::command(), "", &mut commands);
+        assert!(commands.len() > 20);
+        for (path, command) in commands {
+            if path == "auth" {
+                continue; // is nothing without one of its own
+            }
+            let in_language = |language: Language| language.within(|| examples::of(&path));
+            let english = in_language(Language::English).unwrap_or_else(|| panic!("{path:?} has no examples"));
+            let french = in_language(Language::French).unwrap();
+            assert_eq!(lines(&english), lines(&french), "{path}");
+            assert!(english.starts_with("# ") && !lines(&english).is_empty(), "{english}");
+            for line in lines(&english) {
+                assert!(line.chars().count() <= 77, "{line}: it would be broken on a terminal of 80 columns");
+                let words = words_of(&line);
+                let read = Cli::command().try_get_matches_from(&words);
+                assert!(read.is_ok(), "{line}: {}", read.unwrap_err());
+                let named = path.split('-').filter(|it| !it.is_empty()).all(|word| words.contains(&word.to_owned()));
+                assert!(named || path.is_empty(), "{line} is no example of {}", command.get_name());
+            }
+        }
+    }
+
+    /// Nothing that one language tells of is lost in the other.
+    #[test]
+    fn both_languages_tell_of_the_same_arguments() {
+        fn told(command: &Command) -> Vec<(String, Vec<String>)> {
+            let mut found = vec![];
+            all(command, "", &mut found);
+            let args = |command: &Command| {
+                let shown = command.get_arguments().filter(|it| !it.is_hide_set());
+                let own = shown.filter(|it| it.get_id() != "help" && it.get_id() != "version");
+                own.map(|it| format!("{} {:?} {:?}", it.get_id(), it.get_long(), it.get_short())).collect()
+            };
+            found.iter().map(|(path, command)| (path.clone(), args(command))).collect()
+        }
+        let english = Language::English.within(|| told(&command()));
+        assert_eq!(english, Language::French.within(|| told(&command())));
+        let page = Language::French.within(|| command().render_long_help().to_string());
+        for part in ["Options globales\u{a0}:", "Exemples\u{a0}:", "guichet search eau"] {
+            assert!(page.contains(part), "{part}: {page}");
+        }
+    }
+
+    #[test]
+    fn the_short_help_has_the_options_of_one_command_the_long_one_those_of_all() {
+        for language in [Language::English, Language::French] {
+            let (short, long) = language.within(|| {
+                let mut command = command();
+                command.build();
+                let get = command.find_subcommand_mut("get").unwrap();
+                (get.render_help().to_string(), get.render_long_help().to_string())
+            });
+            assert!(short.contains("--plan") && !short.contains("--ca-file"), "{short}");
+            assert!(long.contains("--plan") && long.contains("--ca-file") && long.contains("guichet get"), "{long}");
+        }
+    }
+
+    #[test]
+    fn what_is_typed_for_a_command_leads_to_it() {
+        let table: [(&[&str], &str); 6] = [
+            (&["dl", "x"], "get"),
+            (&["--lang", "fr", "télécharger", "x"], "get"),
+            (&["ls"], "list"),
+            (&["serch", "eau"], "search"),
+            (&["rudi/all"], "rudi/all is no command but an address"),
+            (&["auth", "ajouter"], ""),
+        ];
+        for (args, expected) in table {
+            let args = ["guichet"].iter().chain(args).map(OsString::from).collect();
+            let error = Language::English.within(|| read(args)).unwrap_err();
+            let told: Vec<String> = [ContextKind::SuggestedSubcommand, ContextKind::Suggested]
+                .into_iter()
+                .flat_map(|kind| words(&error, kind))
+                .collect();
+            assert!(told.join(" ").contains(expected) && (!expected.is_empty() || told.is_empty()), "{told:?}");
+        }
+        let help = read(vec!["guichet".into(), "--plain".into(), "aide".into(), "list".into()]).unwrap_err();
+        assert_eq!(help.kind(), ErrorKind::DisplayHelp);
     }
 }

@@ -27,8 +27,10 @@ use crate::worker::{Opening, Start};
 
 mod access;
 mod auth;
+pub mod complete;
 mod demo;
 mod doctor;
+mod examples;
 mod filters;
 mod get;
 pub mod help;
@@ -37,6 +39,7 @@ mod limits;
 mod list;
 mod log;
 mod man;
+mod meant;
 pub mod out;
 mod preview;
 pub mod process;
@@ -68,6 +71,7 @@ Exit codes: 0 done, 1 unexpected, 2 usage or configuration, 3 no right, 4 not fo
 6 integrity, 7 disk or output, 8 quota, 130 cancelled, 141 standard output was closed.";
 
 #[derive(Args, Debug)]
+#[command(next_help_heading = "Global options")]
 pub struct Global {
     /// The configuration file
     #[arg(long, global = true, value_name = "FILE")]
@@ -162,7 +166,7 @@ pub enum Command {
     },
     /// Check the keyring, proxy, TLS, clock and each portal; the output is ready to paste to an IT desk
     Doctor,
-    /// Print the completion script of a shell
+    /// Print what a shell reads to complete commands, portals, addresses, sort keys and filters
     Completions { shell: clap_complete::Shell },
     /// The keys of the browser, as they are configured
     Keys,
@@ -236,9 +240,7 @@ pub fn run(cli: Cli, guarded: Result<()>) -> Result<u8> {
         Some(Command::Man(args)) => man::man(&args),
         Some(Command::Keys) => with(&global, async |session| keys::keys(&global, session)),
         Some(Command::Completions { shell }) => {
-            let mut script = Vec::new();
-            clap_complete::generate(shell, &mut help::command(), "guichet", &mut script);
-            out::bytes(&script);
+            out::bytes(&complete::script(shell)?);
             Ok(0)
         }
         Some(Command::Verify(args)) => with(&global, async |session| verify::verify(&global, &args, session).await),

@@ -217,6 +217,11 @@ const FORMATS: &[Format] = &[
 ];
 
 impl Format {
+    /// All that are known.
+    pub fn all() -> impl Iterator<Item = &'static Self> {
+        FORMATS.iter()
+    }
+
     /// The format with this short name or extension, in any case.
     pub fn named(name: &str) -> Option<&'static Self> {
         let name = name.trim().trim_start_matches('.').to_ascii_lowercase();

@@ -21,10 +21,14 @@ mod browser_preview;
 mod city;
 mod claims;
 mod cli;
+#[cfg(unix)]
+mod complete;
 mod detect;
 mod docs;
 mod download;
 mod errors;
+#[cfg(unix)]
+mod examples;
 mod federated;
 mod first_screen;
 mod floors;
@@ -37,6 +41,7 @@ mod journey;
 mod kill;
 mod linear;
 mod listing;
+mod manual;
 mod messages;
 mod monkey;
 mod origins;

@@ -246,3 +246,7 @@ cli-label-url = url
 cli-size-exactly = { $size } ({ $bytes } B)
 cli-man-written = The manual pages are in { $folder }.
 cli-caused-by = caused by: { $cause }
+cli-no-shell = guichet completes nothing in this shell
+cli-examples = Examples:
+cli-short-help = The options of every command, and examples: `{ $command }`.
+cli-typed-address = { $quoted } is no command but an address, for `guichet list`, `show`, `preview` or `get`

@@ -262,3 +262,7 @@ cli-label-url = url
 cli-size-exactly = { $size } ({ $bytes } octets)
 cli-man-written = Les pages du manuel sont dans { $folder }.
 cli-caused-by = en cause : { $cause }
+cli-no-shell = guichet ne complète rien dans ce shell
+cli-examples = Exemples :
+cli-short-help = Les options de toutes les commandes, et des exemples : `{ $command }`.
+cli-typed-address = { $quoted } n’est pas une commande mais une adresse, pour `guichet list`, `show`, `preview` ou `get`

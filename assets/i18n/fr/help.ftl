@@ -10,6 +10,7 @@ help-after =
     5 réseau ou portail, 6 intégrité, 7 disque ou sortie, 8 quota, 130 annulé, 141 sortie standard fermée.
 help-usage = Utilisation :
 help-options = Options
+help-global-options = Options globales
 help-arguments = Arguments
 help-commands = Commandes
 help-with-default = { $help } [par défaut : { $value }]
@@ -161,7 +162,7 @@ help-doctor = Vérifier le trousseau, le proxy, TLS, l’horloge et chaque porta
 help-keys = Les touches du navigateur, telles qu’elles sont réglées
 help-man = Le manuel : sa page sur la sortie standard (`guichet man | man -l -`), ou celles de toutes les commandes
 help-man-dir = Écrire plutôt les pages de toutes les commandes dans ce dossier
-help-completions = Écrire le script de complétion d’un shell
+help-completions = Afficher ce que lit un shell pour compléter commandes, portails, adresses, clés de tri et filtres
 help-completions-shell = Le shell
 
 # Ce qui ne va pas dans une ligne de commande.

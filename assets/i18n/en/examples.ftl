@@ -1,0 +1,107 @@
+# Examples of every command, in its help and its manual page: they work as they are with the demo’s portals.
+examples-guichet =
+    # Look around without a network or an account
+    guichet demo
+    # Find data in every configured portal, and fetch one dataset
+    guichet search eau
+    guichet get rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd -o data
+examples-demo =
+    # Serve the demo portals to the other commands: it prints the lines that a shell takes
+    guichet demo --headless --port 4500
+examples-portals =
+    # What is configured, and which public portals could be
+    guichet portals
+    guichet portals --known
+examples-portals-reset =
+    # Ask a portal again that is left alone after too many requests
+    guichet portals reset rudi
+examples-list =
+    # What a portal holds, and by what it can be narrowed
+    guichet list rudi
+    guichet list rudi --filters
+    # One theme, what changed last first
+    guichet list rudi --filter theme=environment --sort=-updated
+    # All of it, from where the last run stopped
+    guichet list rudi/all --all --resume
+examples-search =
+    # Two words in every portal, then in one
+    guichet search "bornes de recharge"
+    guichet search eau --portal rudi --limit 10
+examples-show =
+    # A dataset with its media; the same as JSON
+    guichet show rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd
+    guichet show rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd --json
+examples-preview =
+    # The first rows of a file; those of a media, by its address, without downloading it
+    guichet preview data/consommation-eau-batiments.csv --rows 5
+examples-get =
+    # Every media of a dataset, into a folder
+    guichet get rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd -o data
+    # What that would be, and how big
+    guichet get rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd --plan
+    # Only what is proven to be what is published; the CSV only, with a copy for a French Excel
+    guichet get rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd --require verified -o new
+    guichet get rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd --format csv --excel-fr -o new
+    # One media into another program
+    guichet get rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd --format csv -o - | head
+    # What a media asks for is given beside it
+    guichet get api-entreprise/v3_insee_unites_legales --param siren=130025265
+examples-verify =
+    # Still what was downloaded? And is something newer published?
+    guichet verify data/*.csv
+    guichet verify data/*.csv --online
+examples-queue =
+    # What has not ended
+    guichet queue
+examples-queue-resume =
+    # Go on with what broke off, two at once
+    guichet queue resume --jobs 2
+examples-queue-clear =
+    # Forget what has not ended
+    guichet queue clear
+examples-queue-remove =
+    # Forget the second of `guichet queue`, with what has arrived of it
+    guichet queue remove 2
+examples-access =
+    # What to do for a restricted dataset, and tick the first step
+    guichet access rudi/c8d98f6f-cb3b-4115-b175-a8e99a37f561
+    guichet access api-entreprise --tick siret
+examples-setup =
+    # Step by step
+    guichet setup
+    # From any page of a portal that is open to everybody, asking nothing
+    guichet setup data.economie.gouv.fr --name bercy --yes
+    # A well-known public portal
+    guichet setup --known data-gouv
+examples-auth-status =
+    # Who one is, what that opens, and when it ends
+    guichet auth status
+examples-auth-set =
+    # In a script: the secret comes from a password manager
+    pass rudi | guichet auth set rudi --id demo@exemple.bzh --secret-stdin
+examples-auth-test =
+    # Does it still open?
+    guichet auth test rudi
+examples-auth-allow =
+    # The portal has moved
+    guichet auth allow rudi
+examples-auth-remove =
+    # Delete what is stored
+    guichet auth remove rudi
+examples-auth-import =
+    # The file that Isogeo hands out
+    guichet auth import client_secrets.json --name isogeo
+examples-doctor =
+    # What is in the way, ready to paste to an IT desk
+    guichet doctor
+examples-completions =
+    # For the running bash; in ~/.bashrc for all
+    source <(guichet completions bash)
+    guichet completions fish > ~/.config/fish/completions/guichet.fish
+examples-keys =
+    # The browser’s keys
+    guichet keys
+examples-man =
+    # Read the page; write those of all commands
+    guichet man | man -l -
+    guichet man --dir man

@@ -1,0 +1,107 @@
+# Des exemples de chaque commande, dans son aide et sa page de manuel : ils marchent tels quels avec les portails de la démonstration.
+examples-guichet =
+    # Regarder sans réseau ni compte
+    guichet demo
+    # Chercher dans tous les portails configurés, et prendre un jeu de données
+    guichet search eau
+    guichet get rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd -o data
+examples-demo =
+    # Servir les portails de démonstration aux autres commandes : les lignes affichées sont pour le shell
+    guichet demo --headless --port 4500
+examples-portals =
+    # Ce qui est configuré, et quels portails publics pourraient l’être
+    guichet portals
+    guichet portals --known
+examples-portals-reset =
+    # Interroger de nouveau un portail laissé en paix après trop de requêtes
+    guichet portals reset rudi
+examples-list =
+    # Ce que contient un portail, et par quoi le restreindre
+    guichet list rudi
+    guichet list rudi --filters
+    # Un thème, le plus récemment modifié d’abord
+    guichet list rudi --filter theme=environment --sort=-updated
+    # Tout, à partir de là où s’est arrêtée la dernière exécution
+    guichet list rudi/all --all --resume
+examples-search =
+    # Deux mots dans tous les portails, puis dans un seul
+    guichet search "bornes de recharge"
+    guichet search eau --portal rudi --limit 10
+examples-show =
+    # Un jeu de données et ses médias ; la même chose en JSON
+    guichet show rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd
+    guichet show rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd --json
+examples-preview =
+    # Les premières lignes d’un fichier ; celles d’un média, par son adresse, sans le télécharger
+    guichet preview data/consommation-eau-batiments.csv --rows 5
+examples-get =
+    # Tous les médias d’un jeu de données, dans un dossier
+    guichet get rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd -o data
+    # Ce que cela donnerait, et de quelle taille
+    guichet get rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd --plan
+    # Seulement ce qui est prouvé être ce qui est publié ; le CSV seulement, avec une copie pour un Excel français
+    guichet get rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd --require verified -o new
+    guichet get rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd --format csv --excel-fr -o new
+    # Un média dans un autre programme
+    guichet get rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd --format csv -o - | head
+    # Ce que demande un média se donne à côté
+    guichet get api-entreprise/v3_insee_unites_legales --param siren=130025265
+examples-verify =
+    # Est-ce toujours ce qui a été téléchargé ? Et y a-t-il plus récent ?
+    guichet verify data/*.csv
+    guichet verify data/*.csv --online
+examples-queue =
+    # Ce qui n’est pas terminé
+    guichet queue
+examples-queue-resume =
+    # Reprendre ce qui s’est interrompu, deux à la fois
+    guichet queue resume --jobs 2
+examples-queue-clear =
+    # Oublier ce qui n’est pas terminé
+    guichet queue clear
+examples-queue-remove =
+    # Oublier le deuxième de `guichet queue`, avec ce qui en est arrivé
+    guichet queue remove 2
+examples-access =
+    # Que faire pour un jeu restreint, et cocher la première étape
+    guichet access rudi/c8d98f6f-cb3b-4115-b175-a8e99a37f561
+    guichet access api-entreprise --tick siret
+examples-setup =
+    # Étape par étape
+    guichet setup
+    # À partir de n’importe quelle page d’un portail ouvert à tous, sans question
+    guichet setup data.economie.gouv.fr --name bercy --yes
+    # Un portail public bien connu
+    guichet setup --known data-gouv
+examples-auth-status =
+    # Qui l’on est, ce que cela ouvre, et quand cela finit
+    guichet auth status
+examples-auth-set =
+    # Dans un script : le secret vient d’un gestionnaire de mots de passe
+    pass rudi | guichet auth set rudi --id demo@exemple.bzh --secret-stdin
+examples-auth-test =
+    # Est-ce que cela ouvre encore ?
+    guichet auth test rudi
+examples-auth-allow =
+    # Le portail a déménagé
+    guichet auth allow rudi
+examples-auth-remove =
+    # Supprimer ce qui est gardé
+    guichet auth remove rudi
+examples-auth-import =
+    # Le fichier que remet Isogeo
+    guichet auth import client_secrets.json --name isogeo
+examples-doctor =
+    # Ce qui empêche, prêt à coller au support informatique
+    guichet doctor
+examples-completions =
+    # Pour le bash en cours ; dans ~/.bashrc pour tous
+    source <(guichet completions bash)
+    guichet completions fish > ~/.config/fish/completions/guichet.fish
+examples-keys =
+    # Les touches du navigateur
+    guichet keys
+examples-man =
+    # Lire la page ; écrire celles de toutes les commandes
+    guichet man | man -l -
+    guichet man --dir man

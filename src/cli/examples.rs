@@ -1,0 +1,38 @@
+//! Examples of every command, for its help and its manual page: a line that says what for begins with `#`, the others are
+//! for a shell. They work as they are with the portals of the demo.
+
+use crate::t;
+
+/// The examples of a command, named by its words with `-` between; those of the program by none.
+pub fn of(command: &str) -> Option<String> {
+    let text = match command {
+        "" => t!("examples-guichet"),
+        "demo" => t!("examples-demo"),
+        "portals" => t!("examples-portals"),
+        "portals-reset" => t!("examples-portals-reset"),
+        "list" => t!("examples-list"),
+        "search" => t!("examples-search"),
+        "show" => t!("examples-show"),
+        "preview" => t!("examples-preview"),
+        "get" => t!("examples-get"),
+        "verify" => t!("examples-verify"),
+        "queue" => t!("examples-queue"),
+        "queue-resume" => t!("examples-queue-resume"),
+        "queue-clear" => t!("examples-queue-clear"),
+        "queue-remove" => t!("examples-queue-remove"),
+        "access" => t!("examples-access"),
+        "setup" => t!("examples-setup"),
+        "auth-status" => t!("examples-auth-status"),
+        "auth-set" => t!("examples-auth-set"),
+        "auth-test" => t!("examples-auth-test"),
+        "auth-allow" => t!("examples-auth-allow"),
+        "auth-remove" => t!("examples-auth-remove"),
+        "auth-import" => t!("examples-auth-import"),
+        "doctor" => t!("examples-doctor"),
+        "completions" => t!("examples-completions"),
+        "keys" => t!("examples-keys"),
+        "man" => t!("examples-man"),
+        _ => return None,
+    };
+    Some(text)
+}
