@@ -31,9 +31,11 @@ pub async fn serve(args: &DemoArgs) -> Result<u8> {
     let folder = tempfile::tempdir().map_err(failed)?;
     let file = folder.path().join("config.toml");
     fs::write(&file, Config::file_for(&demo.portals())).map_err(failed)?;
-    out::line(&format!("export {FILE_VARIABLE}={}", posix(&file.display().to_string())));
+    // For a shell, as it is: a line that is made fit to be read would hide what looks like a token.
+    let export = |name: &str, value: &str| out::bytes(format!("export {name}={}\n", posix(value)).as_bytes());
+    export(FILE_VARIABLE, &file.display().to_string());
     for (name, value) in Demo::credentials().iter().flat_map(|(portal, credentials)| variables(portal, credentials)) {
-        out::line(&format!("export {name}={}", posix(&value)));
+        export(&name, &value);
     }
     if !out::is_over() {
         stopped().await;

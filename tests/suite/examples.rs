@@ -19,6 +19,7 @@ const LEFT_OUT: &[(&str, &str)] = &[
     ("guichet setup", "asks a person"),
     ("guichet setup https://trouver.datasud.fr/dataset/arbres", "asks another machine"),
     ("guichet setup data.economie.gouv.fr --name bercy --yes", "asks another machine"),
+    ("guichet setup --known data-gouv", "adds another machine, which the commands behind it would ask"),
     ("guichet completions fish > ~/.config/fish/completions/guichet.fish", "fish made that folder"),
     ("pass rudi | guichet auth set rudi --id demo@exemple.bzh --secret-stdin", "a password manager"),
     ("guichet auth import client_secrets.json --name isogeo", "a file that somebody was sent"),
@@ -74,7 +75,12 @@ impl Desk {
         assert!(demo.env.len() >= 8, "{:?}", demo.env);
         let folder = Path::new(env!("CARGO_BIN_EXE_guichet")).parent().unwrap().display().to_string();
         let path = format!("{folder}:{}", std::env::var("PATH").unwrap_or_default());
-        let home = demo.env.iter().fold(Home::new().set("PATH", &path), |home, (name, value)| home.set(name, value));
+        let home = demo
+            .env
+            .iter()
+            .fold(Home::new().set("PATH", &path).set("GUICHET_SECRETS", "memory"), |home, (name, value)| {
+                home.set(name, value)
+            });
         Self { _demo: demo, home }
     }
 
@@ -108,7 +114,7 @@ fn type_all(lines: &[String]) -> BTreeSet<&'static str> {
 fn examples_of_help() -> Vec<String> {
     fn below(home: &Home, path: &[String], lines: &mut Vec<String>) {
         let args: Vec<&str> = path.iter().map(String::as_str).chain(["--help"]).collect();
-        let help = home.run(&args, "").out;
+        let help = home.run(&args, "").out.replace("\\\n", "");
         let part = |heading: &str| {
             let at = help.find(&format!("\n{heading}:\n"));
             at.map(|at| &help[at + heading.len() + 3..]).unwrap_or_default().split("\n\n").next().unwrap()
@@ -128,6 +134,7 @@ fn examples_of_help() -> Vec<String> {
 /// The lines for a shell in a document, without what is said behind them.
 fn lines_of(document: &str) -> Vec<String> {
     let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(document)).unwrap();
+    let text = text.replace("\\\n", "");
     let blocks = text.split("```sh\n").skip(1).map(|block| block.split("```").next().unwrap().to_owned());
     let line = |line: &str| line.split("  #").next().unwrap().split("   #").next().unwrap().trim().to_owned();
     blocks.flat_map(|block| block.lines().map(line).collect::<Vec<_>>()).filter(|line| !line.is_empty()).collect()

@@ -45,7 +45,8 @@ examples-get =
     # One media into another program
     guichet get rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd --format csv -o - | head
     # What a media asks for is given beside it
-    guichet get api-entreprise/v3_insee_unites_legales --param siren=130025265
+    guichet get api-entreprise/v3_insee_unites_legales --param siren=999001019 \
+        --param context=aides --param object=dossier-12 --param recipient=13002526500013
 examples-verify =
     # Still what was downloaded? And is something newer published?
     guichet verify data/*.csv

@@ -45,7 +45,8 @@ examples-get =
     # Un média dans un autre programme
     guichet get rudi/136ed30f-e692-41b9-94b3-c2f20bd7cbbd --format csv -o - | head
     # Ce que demande un média se donne à côté
-    guichet get api-entreprise/v3_insee_unites_legales --param siren=130025265
+    guichet get api-entreprise/v3_insee_unites_legales --param siren=999001019 \
+        --param context=aides --param object=dossier-12 --param recipient=13002526500013
 examples-verify =
     # Est-ce toujours ce qui a été téléchargé ? Et y a-t-il plus récent ?
     guichet verify data/*.csv
