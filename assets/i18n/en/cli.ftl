@@ -146,7 +146,8 @@ cli-filter-more =
 cli-sorts = Orders, for --sort KEY; -KEY begins with the last:
 cli-media-no-place = it is a media, not a place to list
 cli-media-no-place-hint = `guichet show` tells about it, `guichet get` downloads it.
-cli-more = { $items } of { $total } shown; --all shows the rest, --query and --filter narrow
+cli-more = { $items } of { $total } shown; all of them: { $command }
+cli-more-open = { $items } shown, and there are more; all of them: { $command }
 cli-more-warnings =
     { $count ->
         [one] and { $count } more warning
@@ -246,3 +247,8 @@ cli-label-url = url
 cli-size-exactly = { $size } ({ $bytes } B)
 cli-man-written = The manual pages are in { $folder }.
 cli-caused-by = caused by: { $cause }
+cli-one-format = choose one way of printing; there is { $first } already
+cli-fields-of-what = they are of rows for programs
+cli-fields-of-what-hint = Add --json, --jsonl or --tsv.
+cli-no-field = there is no field "{ $name }"
+cli-its-fields = The fields are { $fields }.
