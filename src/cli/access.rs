@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use clap::Args;
-use serde::Serialize;
+use serde_json::json;
 
 use super::{Global, out};
-use crate::access::guide::{Guide, Line, LineLook};
+use crate::access::guide::{Line, LineLook};
 use crate::base::error::Result;
 use crate::model::Address;
 use crate::session::Session;
@@ -23,15 +23,11 @@ pub struct AccessArgs {
     untick: Vec<String>,
 }
 
-#[derive(Serialize)]
-struct AccessJson<'a> {
-    address: String,
-    #[serde(flatten)]
-    guide: &'a Guide,
-    ticked: Vec<&'a str>,
-}
+/// What programs read of a guide.
+const FIELDS: [&str; 9] = ["address", "about", "start", "rights", "steps", "information", "states", "forms", "ticked"];
 
 pub async fn access(global: &Global, args: &AccessArgs, session: &Session) -> Result<u8> {
+    let columns = global.columns(&FIELDS)?;
     let address: Address = args.address.parse()?;
     let (guide, mut ticks) = session.guide(&address).await?;
     for (ids, on) in [(&args.tick, true), (&args.untick, false)] {
@@ -44,12 +40,14 @@ pub async fn access(global: &Global, args: &AccessArgs, session: &Session) -> Re
         ticks.write()?;
     }
     let ticked = ticks.of(&address.portal);
-    if global.json {
-        let ticked = guide.ids().filter(|id| ticked.contains(*id)).collect();
-        out::json(&AccessJson { address: address.to_string(), guide: &guide, ticked })?;
-    } else {
+    if columns.are_for_people() {
         guide.lines().iter().for_each(|line| out::line(&written(line, &ticked)));
+        return Ok(0);
     }
+    let mut told = json!(guide);
+    told["address"] = json!(address);
+    told["ticked"] = guide.ids().filter(|id| ticked.contains(*id)).collect();
+    columns.print(told)?;
     Ok(0)
 }
 

@@ -10,7 +10,8 @@ use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
 use super::list::credential_of;
-use super::{Global, out};
+use super::table::{Columns, Table};
+use super::{Global, out, wire};
 use crate::access::auth::{Account, Way};
 use crate::access::secrets::{Credentials, Origins, Secret, Secrets, StoredCredentials, Whereabouts};
 use crate::base::error::{Error, ErrorKind, Result};
@@ -85,8 +86,8 @@ pub async fn run(global: &Global, command: AuthCommand, session: &Session) -> Re
         AuthCommand::Status { name } => status(global, name.as_deref(), session).await,
         AuthCommand::Set(args) => set(global, args, session).await,
         AuthCommand::Test { name } => test(global, &name, session).await,
-        AuthCommand::Allow { name } => allow(&name, session).await,
-        AuthCommand::Remove { name } => remove(&name, session).await,
+        AuthCommand::Allow { name } => allow(global, &name, session).await,
+        AuthCommand::Remove { name } => remove(global, &name, session).await,
         AuthCommand::Import(args) => import_keys(global, args, session).await,
     }
 }
@@ -108,6 +109,9 @@ impl AuthCommand {
         }
     }
 }
+
+/// What programs read of a credential that is stored, or let go to another address.
+const STORED: [&str; 4] = ["name", "outcome", "store", "account"];
 
 /// What is known of one portal's credential.
 struct Status<'a> {
@@ -176,7 +180,7 @@ impl Status<'_> {
             "origin": self.origins().map(Origins::portal),
             "token_origin": self.origins().and_then(Origins::tokens),
             "account": self.account().map(account_json),
-            "error": self.error().map(out::ErrorJson::from),
+            "error": wire::error(self.error()),
         })
     }
 }
@@ -187,6 +191,7 @@ fn account_json(account: &Account) -> Value {
 }
 
 async fn status(global: &Global, name: Option<&str>, session: &Session) -> Result<u8> {
+    let columns = global.columns(&["name", "kind", "store", "origin", "token_origin", "account", "error"])?;
     let portals: Vec<&PortalConfig> = match name {
         Some(name) => vec![session.portal_config(name)?],
         None => session.config.portals.iter().collect(),
@@ -201,9 +206,10 @@ async fn status(global: &Global, name: Option<&str>, session: &Session) -> Resul
         Status { portal, stored, account }
     };
     let statuses = join_all(portals.into_iter().map(one)).await;
-    if global.json {
-        let portals: Vec<Value> = statuses.iter().map(Status::json).collect();
-        out::json(&json!({ "portals": portals }))?;
+    if !columns.are_for_people() {
+        let mut table = Table::begin(columns, "portals", json!({}))?;
+        table.add(statuses.iter().map(Status::json))?;
+        table.end(json!({}))?;
     } else if statuses.is_empty() {
         out::note(&t!("cli-no-portal"));
     } else {
@@ -213,43 +219,65 @@ async fn status(global: &Global, name: Option<&str>, session: &Session) -> Resul
 }
 
 async fn test(global: &Global, name: &str, session: &Session) -> Result<u8> {
+    let columns = global.columns(&["name", "who", "opens", "expires", "renewal", "warnings"])?;
     session.portal_config(name)?;
     let account = session.portals()?.get(name)?.account().await?;
-    match global.json {
-        true => out::json(&account_json(&account))?,
-        false => account.lines().iter().for_each(|line| out::line(line)),
+    if columns.are_for_people() {
+        account.lines().iter().for_each(|line| out::line(line));
+        return Ok(0);
     }
+    let mut told = account_json(&account);
+    told["name"] = json!(name);
+    columns.print(told)?;
     Ok(0)
 }
 
 /// Probes the store, asks, tries, stores and reads back, writes the configuration: always in this order.
 async fn set(global: &Global, args: SetArgs, session: &Session) -> Result<u8> {
+    let columns = global.columns(&STORED)?;
     let mut portal = session.portal_config(&args.name)?.clone();
     let way = way(&portal, args.sign_in.as_deref(), args.id.is_some())?;
     portal.sign_in = Some(way.word.to_owned());
     session.secrets.probe().await?;
     let credentials = credentials(global, &args, way)?;
-    keep(session, portal, credentials, args.untested).await?;
+    keep(&columns, session, portal, credentials, args.untested).await?;
     Ok(0)
 }
 
 /// Tries, stores, reads back, and writes the portal's block.
-async fn keep(session: &Session, portal: PortalConfig, credentials: Credentials, untested: bool) -> Result<()> {
+async fn keep(
+    columns: &Columns,
+    session: &Session,
+    portal: PortalConfig,
+    credentials: Credentials,
+    untested: bool,
+) -> Result<()> {
+    let mut account = None;
     if !untested {
         let secrets = Secrets::only(&portal.name, credentials.clone());
-        let account = visit(&portal, &session.config.clients()?, &secrets).await.map_err(|error| {
+        let visited = visit(&portal, &session.config.clients()?, &secrets).await.map_err(|error| {
             let hint = error.hint.clone().into_iter().chain([m!("cli-nothing-stored")]);
             error.hint(Message::joined(hint, " "))
         })?;
-        account.lines().iter().for_each(|line| out::line(line));
+        account = Some(visited);
+    }
+    if columns.are_for_people() {
+        account.iter().flat_map(Account::lines).for_each(|line| out::line(&line));
     }
     let whereabouts = session.secrets.save(&portal.name, credentials, portal.origins()).await?;
-    out::line(&t!("setup-stored", place = whereabouts.the_store()));
+    if columns.are_for_people() {
+        out::line(&t!("setup-stored", place = whereabouts.the_store()));
+    }
     edit::put_portal(&session.place, &portal)?;
+    if !columns.are_for_people() {
+        let (store, account) = (whereabouts.word(), account.as_ref().map(account_json));
+        columns.print(json!({"name": portal.name, "outcome": "stored", "store": store, "account": account}))?;
+    }
     Ok(())
 }
 
 async fn import_keys(global: &Global, args: ImportArgs, session: &Session) -> Result<u8> {
+    let columns = global.columns(&STORED)?;
     let usage = |cause: Message| Error::new(ErrorKind::Usage, "auth import", cause);
     let kind = import::kind().ok_or_else(|| usage(m!("cli-no-key-file")))?;
     let keys = import::read(kind, &args.file)?;
@@ -268,9 +296,10 @@ async fn import_keys(global: &Global, args: ImportArgs, session: &Session) -> Re
     portal.sign_in =
         kind.about().ways.iter().find(|way| way.takes == keys.credentials.shape()).map(|way| way.word.into());
     session.secrets.probe().await?;
-    keep(session, portal, keys.credentials, args.untested).await?;
+    keep(&columns, session, portal, keys.credentials, args.untested).await?;
     match PromptTerminal::open(global.is_plain(), "") {
         _ if args.delete => match std::fs::remove_file(&args.file) {
+            Ok(()) if !columns.are_for_people() => {}
             Ok(()) => out::line(&t!("cli-deleted", file = args.file.display())),
             Err(error) => out::note(&t!("cli-not-deleted", file = args.file.display(), error)),
         },
@@ -357,19 +386,30 @@ fn descriptor(_: u32) -> Result<File> {
 }
 
 /// The one command by which a person says that a portal has moved.
-async fn allow(name: &str, session: &Session) -> Result<u8> {
+async fn allow(global: &Global, name: &str, session: &Session) -> Result<u8> {
+    let columns = global.columns(&STORED)?;
     let now = session.portal_config(name)?.origins();
     let was = session.secrets.allow(name, &now).await?;
+    if !columns.are_for_people() {
+        let store = was.whereabouts.word();
+        return columns.print(json!({"name": name, "outcome": "allowed", "store": store})).map(|()| 0);
+    }
     let before = was.origins.filter(|before| *before != now);
     before.iter().for_each(|before| out::line(&t!("cli-no-longer-to", before = before.said())));
     out::line(&t!("cli-allowed", place = was.whereabouts.the_store(), now = now.said()));
     Ok(0)
 }
 
-async fn remove(name: &str, session: &Session) -> Result<u8> {
+async fn remove(global: &Global, name: &str, session: &Session) -> Result<u8> {
+    let columns = global.columns(&["name", "removed", "still_set"])?;
     // A portal that is no longer configured may still have left a secret.
     let removed = session.secrets.remove(name).await?;
     edit::forget_sign_in(&session.place, name)?;
+    if !columns.are_for_people() {
+        let from: Vec<&str> = removed.from.iter().map(|place| place.word()).collect();
+        let told = json!({"name": name, "removed": from, "still_set": removed.still_set});
+        return columns.print(told).map(|()| 0);
+    }
     match removed.from.as_slice() {
         [] => out::note(&t!("cli-none-to-remove", name = crate::base::text::line(name))),
         from => from.iter().for_each(|place| out::line(&t!("cli-removed", place = place.the_store()))),

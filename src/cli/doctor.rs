@@ -8,9 +8,11 @@ use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimeParser;
 use reqwest::header::DATE;
 use serde::Serialize;
+use serde_json::json;
 use url::Url;
 
 use super::list::store_of;
+use super::table::Table;
 use super::{Global, limits, out};
 use crate::access::secrets::Whereabouts;
 use crate::base::error::{Error, ErrorKind, Result};
@@ -43,13 +45,11 @@ enum CheckOutcome {
 struct Check {
     /// The word of `--json`.
     check: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
     portal: Option<String>,
     outcome: CheckOutcome,
     message: String,
     hint: Option<String>,
     /// When it passes by itself.
-    #[serde(skip_serializing_if = "Option::is_none")]
     until: Option<Timestamp>,
     #[serde(skip)]
     exit_code: u8,
@@ -110,14 +110,17 @@ impl Check {
 }
 
 pub async fn run(global: &Global, session: &Session) -> Result<u8> {
+    let columns = global.columns(&["check", "portal", "outcome", "message", "hint", "until"])?;
     let mut checks = vec![configuration(session), store(session).await];
     checks.extend(proxies());
     let clients = session.config.clients()?;
     checks.extend(authority(session));
     let portals = session.config.portals.iter().map(|config| portal(session, &clients, config));
     checks.extend(join_all(portals).await.into_iter().flatten());
-    if global.json {
-        out::json(&serde_json::json!({ "version": env!("CARGO_PKG_VERSION"), "checks": checks }))?;
+    if !columns.are_for_people() {
+        let mut table = Table::begin(columns, "checks", json!({ "version": env!("CARGO_PKG_VERSION") }))?;
+        table.add(checks.iter().map(|check| json!(check)))?;
+        table.end(json!({}))?;
     } else {
         let (version, system, machine) = (env!("CARGO_PKG_VERSION"), std::env::consts::OS, std::env::consts::ARCH);
         out::line(&t!("cli-on", version, system, machine));

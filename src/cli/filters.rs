@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
+use super::table::{Format, Table};
 use super::{Global, out};
 use crate::base::error::Result;
 use crate::base::format;
@@ -15,9 +16,13 @@ use crate::ui::words::pad;
 /// How many values of each filter are shown where nobody says.
 pub const VALUES: usize = 20;
 
+/// What programs read of a filter.
+const FIELDS: [&str; 7] = ["key", "label", "explanation", "accepts", "expected", "several", "values"];
+
 /// Prints up to `limit` values of each filter; as JSON all of them. Filters are told even where the portal does not tell
 /// their values: the exit code is that of its failure then.
 pub async fn explain(global: &Global, portal: &dyn Portal, address: &Address, limit: usize) -> Result<u8> {
+    let columns = global.columns(&FIELDS)?;
     let abilities = portal.abilities(address);
     let asked = if abilities.filters.is_empty() { Ok(vec![]) } else { portal.facets(address).await };
     let (facets, failure) = match asked {
@@ -26,10 +31,15 @@ pub async fn explain(global: &Global, portal: &dyn Portal, address: &Address, li
     };
     let warnings: Vec<String> = failure.iter().map(ToString::to_string).collect();
     let sorts: Vec<(&str, String)> = abilities.sorts.iter().map(|(key, label)| (*key, label.text())).collect();
-    if global.json {
-        let filters: Vec<Value> = abilities.filters.iter().map(|filter| json(filter, &facets)).collect();
+    if !columns.are_for_people() {
         let sorts: Vec<Value> = sorts.iter().map(|(key, label)| json!({"key": key, "label": label})).collect();
-        out::json(&json!({"address": address, "filters": filters, "sorts": sorts, "warnings": warnings}))?;
+        let mut table = Table::begin(columns.clone(), "filters", json!({ "address": address }))?;
+        table.add(abilities.filters.iter().map(|filter| json(filter, &facets)))?;
+        let error = failure.as_ref().map(out::FailureJson::from);
+        table.end(json!({"sorts": sorts, "warnings": warnings, "error": error}))?;
+        if columns.format != Format::Json {
+            warnings.iter().for_each(|warning| out::note(warning));
+        }
     } else {
         print(&abilities.filters, &facets, limit);
         print_sorts(&sorts);

@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Args;
-use serde_json::json;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use super::{Global, out};
+use super::table::{Columns, Format, Table};
+use super::{Global, out, wire};
 use crate::base::disk::disk;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
@@ -27,7 +28,7 @@ mod progress;
 mod run;
 mod terminal;
 
-pub use run::{RunOptions, Wanted, run};
+pub use run::{FIELDS, RunOptions, Wanted, run};
 
 #[derive(Args, Debug)]
 pub struct GetArgs {
@@ -92,6 +93,7 @@ impl GetArgs {
 }
 
 pub async fn get(global: &Global, args: &GetArgs, session: &Session) -> Result<u8> {
+    let columns = if args.plan { global.columns(&PLANNED)? } else { global.columns(&run::FIELDS)? };
     let session = session
         .limited(args.jobs.map(usize::from), args.limit_rate, args.connections.map(usize::from))
         .waiting(args.max_wait);
@@ -129,7 +131,7 @@ pub async fn get(global: &Global, args: &GetArgs, session: &Session) -> Result<u
         return Err(Error::new(ErrorKind::Usage, "--name", cause).hint(m!("cli-name-one")));
     }
     if args.plan {
-        return print_plan(global, &wanted, &dir);
+        return print_plan(columns, &wanted, &dir);
     }
     if let Some((key, _)) = args.params.first()
         && wanted.iter().all(|wanted| wanted.what.as_ref().is_ok_and(|order| order.media.form.is_empty()))
@@ -138,14 +140,15 @@ pub async fn get(global: &Global, args: &GetArgs, session: &Session) -> Result<u
         return Err(Error::new(ErrorKind::Usage, "--param", cause));
     }
     let options = RunOptions { excel_fr: args.excel_fr, yes: args.yes, to_output: passing.is_some() };
-    run(global, &session, &wanted, &options).await
+    run(global, &session, columns, &wanted, &options).await
 }
 
 /// The folder that what goes to standard output passes through. It is gone once this is dropped.
 fn passing_folder(global: &Global, args: &GetArgs) -> Result<TempDir> {
     let refuse = |cause: Message, hint: Message| Err(Error::new(ErrorKind::Usage, "-o -", cause).hint(hint));
-    let beside = [("--json", global.json), ("--excel-fr", args.excel_fr), ("--name", args.name.is_some())];
-    if let Some((flag, _)) = beside.into_iter().find(|(_, is_given)| *is_given) {
+    let formats = [("--json", global.json), ("--jsonl", global.jsonl), ("--tsv", global.tsv)];
+    let beside = [("--excel-fr", args.excel_fr), ("--name", args.name.is_some())];
+    if let Some((flag, _)) = formats.into_iter().chain(beside).find(|(_, is_given)| *is_given) {
         return refuse(m!("cli-output-alone", flag), m!("cli-output-alone-hint", flag));
     }
     if io::stdout().is_terminal() {
@@ -224,31 +227,45 @@ pub fn time(written: &str) -> std::result::Result<Duration, String> {
     time.ok_or_else(|| t!("cli-time"))
 }
 
-fn print_plan(global: &Global, wanted: &[Wanted], dir: &Path) -> Result<u8> {
+/// What programs read of a media that would be downloaded.
+const PLANNED: [&str; 9] =
+    ["address", "title", "format", "size", "access", "licence", "licence_url", "outcome", "error"];
+
+fn print_plan(columns: Columns, wanted: &[Wanted], dir: &Path) -> Result<u8> {
     let mut sum = Estimate::default();
     for Order { media, dataset, .. } in wanted.iter().filter_map(|wanted| wanted.what.as_ref().ok()) {
         let Some(dataset) = dataset else { continue };
         dataset.media.iter().position(|it| it.id == media.id).into_iter().for_each(|at| sum.add(dataset, at));
     }
-    let media = || sum.iter().map(|(dataset, media)| (media, media.terms(dataset).map(|it| it.label.as_str())));
+    let media = || sum.iter().map(|(dataset, media)| (media, media.terms(dataset)));
     let (bytes, unknown) = (sum.bytes, sum.unsized_media);
     let errors = || wanted.iter().filter_map(|wanted| wanted.what.as_ref().err());
     let free = free_space(dir);
-    if global.json {
-        let media = media().map(|(media, licence)| {
-            json!({"address": media.address().to_string(), "title": media.title, "format": media.format,
-                "size": media.size, "access": media.access, "licence": licence, "outcome": "planned"})
+    if !columns.are_for_people() {
+        let planned = media().map(|(media, licence)| {
+            json!({"address": media.address(), "title": media.title, "format": media.format, "size": media.size,
+                "access": media.access, "licence": wire::name(licence), "licence_url": wire::url(licence),
+                "outcome": "planned"})
         });
-        let folder = dir.display().to_string();
         let failed = wanted.iter().filter_map(|wanted| Some((&wanted.address, wanted.what.as_ref().err()?)));
-        let failed = failed.map(|(address, error)| json!({"address": address, "error": out::ErrorJson::from(error)}));
-        out::json(&json!({"media": media.collect::<Vec<_>>(), "bytes": bytes, "size_unknown": unknown,
-            "folder": folder, "free": free, "failed": failed.collect::<Vec<_>>(),
-            "error": out::FailureJson::of_all(errors())}))?;
+        let failed = failed.map(
+            |(address, error)| json!({"address": address, "outcome": "failed", "error": wire::error(Some(error))}),
+        );
+        let is_document = columns.format == Format::Json;
+        let mut table = Table::begin(columns, "media", json!({}))?;
+        table.add(planned)?;
+        // In a document they stand apart.
+        let failed: Vec<Value> = failed.collect();
+        if !is_document {
+            table.add(failed.iter().cloned())?;
+        }
+        table
+            .end(json!({"bytes": bytes, "size_unknown": unknown, "folder": dir.display().to_string(), "free": free,
+            "failed": failed, "error": out::FailureJson::of_all(errors()).filter(|_| is_document)}))?;
     } else {
         for (media, licence) in media() {
             let size = media.size.map_or(t!("cli-size-unknown"), format::size);
-            let licence = licence.map_or(t!("cli-no-licence"), str::to_owned);
+            let licence = wire::name(licence).map_or(t!("cli-no-licence"), str::to_owned);
             out::line(&format!("{}  {}  {}  {}  {licence}", media.address(), media.title, size, media.access.said()));
         }
         let room = free.map_or(t!("cli-not-known"), format::size);
@@ -257,8 +274,6 @@ fn print_plan(global: &Global, wanted: &[Wanted], dir: &Path) -> Result<u8> {
             0 => t!("cli-planned", count, size, dir, room),
             _ => t!("cli-planned-unknown", count, size, unknown, dir, room),
         });
-    }
-    if !global.json {
         errors().for_each(out::error);
     }
     Ok(Error::worst(errors()))

@@ -1,7 +1,9 @@
 //! `guichet keys`: the keys of the browser as they are configured.
 
 use serde::Serialize;
+use serde_json::json;
 
+use super::table::Table;
 use super::{Global, out};
 use crate::base::error::Result;
 use crate::config::keys::BINDINGS;
@@ -16,6 +18,7 @@ struct KeyJson {
 
 /// One line per action: its name in the configuration, its keys, what it does.
 pub fn keys(global: &Global, session: &Session) -> Result<u8> {
+    let columns = global.columns(&["action", "keys", "help"])?;
     let keymap = &session.config.browser.keymap;
     let rows: Vec<KeyJson> = BINDINGS
         .iter()
@@ -25,9 +28,10 @@ pub fn keys(global: &Global, session: &Session) -> Result<u8> {
             help: binding.help.text(),
         })
         .collect();
-    if global.json {
-        out::json(&rows)?;
-        return Ok(0);
+    if !columns.are_for_people() {
+        let mut table = Table::begin(columns, "keys", json!({}))?;
+        table.add(rows.iter().map(|row| json!(row)))?;
+        return table.end(json!({})).map(|()| 0);
     }
     for row in &rows {
         out::line(&format!("{:<18} {:<20} {}", row.action, row.keys.join(" "), row.help));

@@ -14,10 +14,11 @@ use crate::{store, t};
 /// Forgets what keeps the portal called `name` from being asked: pauses that it asked for, and limits it said to be used
 /// up. Nothing is asked of it.
 pub fn reset(global: &Global, name: &str, session: &Session) -> Result<u8> {
+    let columns = global.columns(&["portal", "forgotten"])?;
     let name = &session.portal_config(name)?.name;
     let forgotten = session.config.clients()?.quota.reset(name);
-    if global.json {
-        return out::json(&json!({"portal": name, "forgotten": forgotten})).map(|()| 0);
+    if !columns.are_for_people() {
+        return columns.print(json!({"portal": name, "forgotten": forgotten})).map(|()| 0);
     }
     forgotten.iter().for_each(|shut_out| out::line(&words(shut_out)));
     match forgotten.len() {

@@ -5,13 +5,16 @@ use futures_util::future::join_all;
 use jiff::tz::TimeZone;
 use serde_json::json;
 
-use super::rows::{Rows, tell_rest};
+use super::rows::{End, Rows};
+use super::search::SearchAll;
+use super::table::Table;
 use super::walk::Walk;
-use super::{Global, filters, out, resolve};
+use super::{Global, filters, out, resolve, wire};
 use crate::access::secrets::{StoredCredentials, Whereabouts};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
 use crate::base::relevance::Search;
+use crate::base::shell::Shell;
 use crate::config::{self, Config};
 use crate::model::{Address, Place, Query, Target};
 use crate::portals;
@@ -58,6 +61,15 @@ impl ListArgs {
         if self.is_whole() { usize::MAX } else { self.limit.unwrap_or(usual) }
     }
 
+    /// The command that lists all of it.
+    fn for_all(&self) -> String {
+        let filters = self.filters.iter().map(|(key, value)| ("--filter", format!("{key}={value}")));
+        let query = Some(("--query", self.query.clone())).filter(|(_, text)| !text.is_empty());
+        let sort = self.sort.iter().map(|key| ("--sort", key.clone()));
+        let flags = query.into_iter().chain(filters).chain(sort).flat_map(|(flag, value)| [flag.to_owned(), value]);
+        command("list", [self.address.clone()].into_iter().chain(flags).chain(["--all".to_owned()]))
+    }
+
     /// Whether all rows are wanted.
     fn is_whole(&self) -> bool {
         self.all || self.resume
@@ -92,6 +104,23 @@ pub struct SearchArgs {
     /// At most so many rows from each portal [default: 100]
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
+    /// All rows of all portals, as they come
+    #[arg(long, conflicts_with = "limit")]
+    all: bool,
+}
+
+impl SearchArgs {
+    /// The command that lists all that is found.
+    fn for_all(&self) -> String {
+        let portals = self.portals.iter().flat_map(|name| ["--portal".to_owned(), name.clone()]);
+        command("search", [self.text.clone()].into_iter().chain(portals).chain(["--all".to_owned()]))
+    }
+}
+
+/// A line for the person's shell.
+fn command(name: &str, args: impl Iterator<Item = String>) -> String {
+    let shell = Shell::in_use();
+    args.fold(format!("guichet {name}"), |line, arg| format!("{line} {}", shell.quoted(&arg)))
 }
 
 /// `key=value`, the value being anything.
@@ -103,9 +132,10 @@ pub fn key_value(text: &str) -> Result<(String, String), String> {
 }
 
 pub async fn portals(global: &Global, session: &Session) -> Result<u8> {
+    let columns = global.columns(&["name", "kind", "url", "store", "signed_in"])?;
     let config = &session.config;
     let stores = join_all(config.portals.iter().map(|portal| store_of(session, portal))).await;
-    if global.json {
+    if !columns.are_for_people() {
         // Nothing is asked of the portals; `null` when the store cannot be asked.
         let portals = config.portals.iter().zip(&stores).map(|(portal, store)| {
             let store = store.as_ref().ok();
@@ -113,8 +143,9 @@ pub async fn portals(global: &Global, session: &Session) -> Result<u8> {
             json!({"name": portal.name, "kind": portal.kind.word(), "url": portal.url, "store": word,
                 "signed_in": store.map(Option::is_some)})
         });
-        let kinds = portals::Kind::ALL.map(portals::Kind::word);
-        out::json(&json!({"portals": portals.collect::<Vec<_>>(), "kinds": kinds}))?;
+        let mut table = Table::begin(columns, "portals", json!({}))?;
+        table.add(portals)?;
+        table.end(json!({ "kinds": portals::Kind::ALL.map(portals::Kind::word) }))?;
         return Ok(0);
     }
     for (portal, store) in config.portals.iter().zip(&stores) {
@@ -136,15 +167,18 @@ pub async fn portals(global: &Global, session: &Session) -> Result<u8> {
 
 /// What can be switched on, and what is; nothing is asked of anybody.
 pub fn known_portals(global: &Global, config: &Config) -> Result<u8> {
+    let columns = global.columns(&["name", "label", "kind", "url", "configured"])?;
     let known = known()?;
     let is_configured = |known: &KnownPortal| config.portals.iter().any(|portal| known.is(portal));
-    if global.json {
+    if !columns.are_for_people() {
         let known = known.iter().map(|known| {
             let PortalConfig { name, kind, url, .. } = &known.portal;
             json!({"name": name, "label": known.label, "kind": kind.word(), "url": url,
                 "configured": is_configured(known)})
         });
-        return out::json(&json!({ "known": known.collect::<Vec<_>>() })).map(|()| 0);
+        let mut table = Table::begin(columns, "known", json!({}))?;
+        table.add(known)?;
+        return table.end(json!({})).map(|()| 0);
     }
     for known in &known {
         let portal = &known.portal;
@@ -198,7 +232,8 @@ pub async fn list(global: &Global, args: &ListArgs, session: &Session) -> Result
                 )),
                 false => None,
             };
-            let walk = Walk { global, session, address, file, resumes: args.resume, tells_rest: args.limit.is_none() };
+            let (columns, rest) = (global.columns(&wire::ROW)?, args.for_all());
+            let walk = Walk { global, columns, session, address, file, resumes: args.resume, rest };
             walk.print(pages).await
         }
         Target::Place(Place::Dataset(_)) if args.explain || !query.is_plain() => {
@@ -206,18 +241,17 @@ pub async fn list(global: &Global, args: &ListArgs, session: &Session) -> Result
                 .hint(m!("cli-no-narrowing-hint")))
         }
         Target::Place(Place::Dataset(address)) => {
+            let columns = global.columns(&wire::ROW)?;
             let dataset = portal.dataset(address).await?;
-            let mut rows = Rows::begin(global, Some(address));
+            let mut rows = Rows::begin(&columns, Some(address))?;
             let mut items = dataset.items();
             let count = items.len();
             items.truncate(args.limit(DEFAULT_LIMIT));
             rows.add(&items)?;
             let is_cut = items.len() < count;
             rows.warn(dataset.warnings);
-            rows.end(Some(count as u64), is_cut, &[])?;
-            if is_cut && args.limit.is_none() {
-                tell_rest(global, items.len(), count as u64);
-            }
+            let rest = is_cut.then(|| args.for_all());
+            rows.end(End { total: Some(count as u64), is_cut, rest, errors: &[] })?;
             Ok(0)
         }
         Target::Place(Place::Home) | Target::Media { .. } => {
@@ -228,6 +262,7 @@ pub async fn list(global: &Global, args: &ListArgs, session: &Session) -> Result
 }
 
 pub async fn search(global: &Global, args: &SearchArgs, session: &Session) -> Result<u8> {
+    let columns = global.columns(&wire::FOUND)?;
     let portals = session.portals()?;
     let names: Vec<&str> = match args.portals.as_slice() {
         [] => portals.names().collect(),
@@ -239,6 +274,9 @@ pub async fn search(global: &Global, args: &SearchArgs, session: &Session) -> Re
         );
     }
     let query = Query::text(&args.text);
+    if args.all {
+        return SearchAll { global, columns, session, names: &names, query: &query }.print().await;
+    }
     let limit = args.limit.unwrap_or(DEFAULT_LIMIT);
     let searches = names.iter().map(async |name| {
         let portal = portals.get(name)?;
@@ -266,11 +304,12 @@ pub async fn search(global: &Global, args: &SearchArgs, session: &Session) -> Re
     let listed: usize = rows.iter().map(|(_, items)| items.len()).sum();
     all.items = merged(&Search::new(&args.text), &rows);
     all.total = all.total.map(|total| total - (listed - all.items.len()) as u64);
-    let mut rows = Rows::begin(global, None);
+    let mut rows = Rows::begin(&columns, None)?;
     rows.add(&all.items)?;
     rows.warn(all.warnings);
-    rows.end(all.total, is_cut, &errors)?;
-    if names.len() > 1 && !answers.is_empty() && !global.json {
+    let rest = is_cut.then(|| args.for_all());
+    rows.end(End { total: all.total, is_cut, rest, errors: &errors })?;
+    if names.len() > 1 && !answers.is_empty() && columns.are_for_people() {
         out::note(&t!("cli-found", answers = answers.join(", ")));
     }
     Ok(Error::worst(&errors))

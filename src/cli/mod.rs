@@ -45,10 +45,13 @@ mod preview;
 pub mod process;
 mod queue;
 mod rows;
+mod search;
 mod setup;
 mod show;
+mod table;
 mod verify;
 mod walk;
+mod wire;
 
 /// How long a command waits at its end for pending writes (cache, queue, notes).
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -79,6 +82,18 @@ pub struct Global {
     /// Print JSON on standard output
     #[arg(long, global = true)]
     pub json: bool,
+    /// Print one JSON object a line: a row each, as they come
+    #[arg(long, global = true)]
+    pub jsonl: bool,
+    /// Print rows with tabs between their values, below a line with the names of the fields
+    #[arg(long, global = true)]
+    pub tsv: bool,
+    /// Of the rows of --json, --jsonl and --tsv, only these fields
+    #[arg(long, global = true, value_name = "FIELDS", value_delimiter = ',')]
+    pub fields: Vec<String>,
+    /// Say nothing beside the result but errors: no notes, no progress
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
     /// Linear output: no cursor movement, no progress bars; the browser in numbered lists and typed choices
     #[arg(long, global = true)]
     pub plain: bool,
@@ -194,7 +209,7 @@ pub fn language(args: &[OsString]) -> Language {
 
 /// Whether a script reads what is printed: known before the rest is read, as that may be wrong.
 pub fn wants_json(args: &[OsString]) -> bool {
-    before_dashes(args).any(|arg| arg == "--json")
+    before_dashes(args).any(|arg| arg == "--json" || arg == "--jsonl")
 }
 
 /// The arguments among which there are flags.
@@ -220,8 +235,12 @@ impl Cli {
 pub fn run(cli: Cli, guarded: Result<()>) -> Result<u8> {
     let Cli { global, command } = cli;
     let browser = matches!(&command, None | Some(Command::Demo(demo::DemoArgs { headless: false, .. })));
+    global.check()?;
     if global.verbose > 0 {
         out::say_causes();
+    }
+    if global.quiet {
+        out::be_quiet();
     }
     log::start(&global, browser)?;
     if let Err(error) = guarded {
@@ -263,8 +282,8 @@ pub fn run(cli: Cli, guarded: Result<()>) -> Result<u8> {
         Some(Command::Search(args)) => with(&global, async |session| list::search(&global, &args, session).await),
         Some(Command::Show { address }) => with(&global, async |session| show::show(&global, &address, session).await),
         Some(Command::Queue { command: None }) => queue::list(&global),
-        Some(Command::Queue { command: Some(queue::QueueCommand::Clear) }) => queue::clear(),
-        Some(Command::Queue { command: Some(queue::QueueCommand::Remove(args)) }) => queue::remove(&args),
+        Some(Command::Queue { command: Some(queue::QueueCommand::Clear) }) => queue::clear(&global),
+        Some(Command::Queue { command: Some(queue::QueueCommand::Remove(args)) }) => queue::remove(&global, &args),
         Some(Command::Queue { command: Some(queue::QueueCommand::Resume(args)) }) => {
             with(&global, async |session| queue::resume(&global, &args, session).await)
         }

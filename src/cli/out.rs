@@ -9,7 +9,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use serde::Serialize;
 use serde_json::json;
 
-use crate::base::error::{Error, ErrorKind, Result, worse};
+use super::log;
+use super::table::print_json;
+use crate::base::error::{Error, ErrorKind, worse};
 use crate::base::i18n::Message;
 use crate::base::redact;
 use crate::base::text;
@@ -59,25 +61,47 @@ pub fn is_over() -> bool {
     failed().is_some()
 }
 
-/// The exit code of a command that ended with `code`, now that all is printed: a standard output that could not be
-/// written is an error of its own. One that nobody reads any more is none, but ends a command that `only_prints`.
+/// The exit code of a command that ended with `code`, now that all is printed: a standard output or a log file that could
+/// not be written is an error of its own. An output that nobody reads any more is none, but ends a command that
+/// `only_prints`.
 pub fn end(code: u8, only_prints: bool) -> u8 {
-    match failed().take() {
+    let printed = match failed().take() {
         None => code,
         Some(failure) if failure.kind() == io::ErrorKind::BrokenPipe => match code {
             0 if only_prints => BROKEN_PIPE,
             _ => code,
         },
-        Some(failure) => {
-            let failure = Error::new(ErrorKind::Disk, m!("cli-stdout"), m!("cli-unwritable", error = &failure));
-            error(&failure);
-            worse(code, failure.kind.exit_code())
-        }
+        Some(failure) => worse(code, unwritable(m!("cli-stdout"), &failure)),
+    };
+    match log::failure() {
+        Some((file, failure)) => worse(printed, unwritable(m!("cli-log-file", path = file.display()), &failure)),
+        None => printed,
     }
+}
+
+/// Says that `what` could not be written; the exit code.
+fn unwritable(what: Message, failure: &io::Error) -> u8 {
+    let failure = Error::new(ErrorKind::Disk, what, m!("cli-unwritable", error = failure));
+    error(&failure);
+    failure.kind.exit_code()
+}
+
+/// Whether nothing but errors is said beside the result: with `--quiet`.
+static QUIET: AtomicBool = AtomicBool::new(false);
+
+/// From now on, nothing but errors is said beside the result.
+pub fn be_quiet() {
+    QUIET.store(true, Ordering::Relaxed);
 }
 
 /// One line beside the result: a warning, how much more there is, what to do next.
 pub fn note(text: &str) {
+    if !QUIET.load(Ordering::Relaxed) {
+        say(text);
+    }
+}
+
+fn say(text: &str) {
     beside(&format!("guichet: {text}"));
 }
 
@@ -96,7 +120,7 @@ pub fn say_causes() {
 
 /// What went wrong, on a second line what to do, and with `-v` what caused it.
 pub fn error(error: &Error) {
-    note(&error.to_string());
+    say(&error.to_string());
     let below = |text: &str| beside(&format!("         {text}"));
     error.hint.iter().for_each(|hint| below(&hint.to_string()));
     say_causes_of(error, below);
@@ -112,8 +136,8 @@ fn say_causes_of(error: &Error, say: impl Fn(&str)) {
 /// The failure of a whole command, for a person or, `as_json`, for a script; its exit code.
 pub fn failure(failure: &Error, as_json: bool) -> u8 {
     if as_json {
-        let _ = json(&json!({ "error": FailureJson::from(failure) })); // plain data always becomes JSON
-        say_causes_of(failure, note);
+        let _ = print_json(json!({ "error": FailureJson::from(failure) })); // plain data always becomes JSON
+        say_causes_of(failure, say);
     } else {
         error(failure);
     }
@@ -162,13 +186,6 @@ pub fn at_home(path: &Path) -> String {
         Some(rest) => Path::new("~").join(rest).display().to_string(),
         None => path.display().to_string(),
     }
-}
-
-/// One line of JSON.
-pub fn json(value: &impl Serialize) -> Result<()> {
-    let value = redact::json(value).map_err(|error| Error::new(ErrorKind::Unexpected, "JSON", error.to_string()))?;
-    bytes(printed(&value.to_string()).as_bytes());
-    Ok(())
 }
 
 /// The width of the terminal that standard output is; `None` where it is none.

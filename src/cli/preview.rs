@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use clap::Args;
-use serde::Serialize;
+use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
-use super::{Global, out, resolve};
+use super::{Global, out, resolve, wire};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
 use crate::base::shell::Shell;
@@ -71,6 +71,7 @@ fn yes_or_no(text: &str) -> Result<bool, String> {
 }
 
 pub async fn preview(global: &Global, args: &PreviewArgs, session: &Session) -> Result<u8> {
+    let columns = global.columns(&FIELDS)?;
     let options = ReadOptions {
         encoding: args.encoding.as_deref().map(preview::encoding_named).transpose()?,
         delimiter: args.delimiter,
@@ -88,9 +89,9 @@ pub async fn preview(global: &Global, args: &PreviewArgs, session: &Session) -> 
         read = read => read?,
         _ = tokio::signal::ctrl_c() => return Ok(ErrorKind::Cancelled.exit_code()),
     };
-    match global.json {
-        true => print_json(args, &preview)?,
-        false => print(args, &preview, extent),
+    match columns.are_for_people() {
+        true => print(args, &preview, extent),
+        false => columns.print(json(args, &preview))?,
     }
     // That something cannot be looked into is an answer too.
     Ok(0)
@@ -130,21 +131,24 @@ fn first<'m>(media: &'m [Media], address: &str) -> Result<&'m Media> {
     })
 }
 
-#[derive(Serialize)]
-struct PreviewJson<'a> {
-    address: &'a str,
-    #[serde(flatten)]
-    preview: &'a Preview,
-}
+/// What programs read of it.
+const FIELDS: [&str; 7] = ["address", "format", "views", "guesses", "notes", "bytes_read", "bytes_total"];
 
-fn print_json(args: &PreviewArgs, preview: &Preview) -> Result<()> {
+fn json(args: &PreviewArgs, preview: &Preview) -> Value {
     let mut preview = preview.clone();
     for view in &mut preview.views {
         if let View::Table(table) = view {
             table.rows.truncate(args.rows);
         }
     }
-    out::json(&PreviewJson { address: &args.address, preview: &preview })
+    let mut told = json!(preview);
+    told["address"] = json!(args.address);
+    for (at, view) in preview.views.iter().enumerate() {
+        if let View::Facts(facts) = view {
+            told["views"][at]["content"] = json!(wire::facts(facts));
+        }
+    }
+    told
 }
 
 fn print(args: &PreviewArgs, preview: &Preview, extent: Option<String>) {

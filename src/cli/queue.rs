@@ -6,6 +6,7 @@ use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
 use super::get::{self, RunOptions, Wanted};
+use super::table::Table;
 use super::{Global, out};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::{format, text};
@@ -49,12 +50,14 @@ pub struct ResumeArgs {
     yes: bool,
 }
 
-/// One line for each, or a list of JSON objects.
+/// One line for each.
 pub fn list(global: &Global) -> Result<u8> {
+    let columns = global.columns(&["address", "title", "folder", "name", "added", "bytes", "total", "error"])?;
     let entries = queue()?.entries()?;
-    if global.json {
-        out::json(&entries.iter().map(json).collect::<Vec<_>>())?;
-        return Ok(0);
+    if !columns.are_for_people() {
+        let mut table = Table::begin(columns, "items", json!({}))?;
+        table.add(entries.iter().map(json))?;
+        return table.end(json!({})).map(|()| 0);
     }
     for (number, entry) in (1..).zip(&entries) {
         let there = match progress(entry) {
@@ -76,19 +79,27 @@ pub fn list(global: &Global) -> Result<u8> {
     Ok(0)
 }
 
-pub fn clear() -> Result<u8> {
+pub fn clear(global: &Global) -> Result<u8> {
+    let columns = global.columns(&["forgotten"])?;
     let count = queue()?.clear()?;
-    out::note(&t!("cli-forgotten", count));
+    match columns.are_for_people() {
+        true => out::note(&t!("cli-forgotten", count)),
+        false => columns.print(json!({ "forgotten": count }))?,
+    }
     Ok(0)
 }
 
 /// Forgets one entry, with the beginning of its file.
-pub fn remove(args: &RemoveArgs) -> Result<u8> {
+pub fn remove(global: &Global, args: &RemoveArgs) -> Result<u8> {
+    let columns = global.columns(&["removed"])?;
     let queue = queue()?;
     let entry = chosen(&args.entry, queue.entries()?)?;
     forget(&entry.dir, &entry.contents())?;
     queue.update(&[], std::slice::from_ref(&entry))?;
-    out::note(&t!("cli-removed-entry", address = entry.address));
+    match columns.are_for_people() {
+        true => out::note(&t!("cli-removed-entry", address = entry.address)),
+        false => columns.print(json!({ "removed": entry.address }))?,
+    }
     Ok(0)
 }
 
@@ -110,6 +121,7 @@ fn chosen(meant: &str, entries: Vec<Entry>) -> Result<Entry> {
 }
 
 pub async fn resume(global: &Global, args: &ResumeArgs, session: &Session) -> Result<u8> {
+    let columns = global.columns(&get::FIELDS)?;
     let session = session
         .limited(args.jobs.map(usize::from), args.limit_rate, args.connections.map(usize::from))
         .waiting(args.max_wait);
@@ -131,7 +143,7 @@ pub async fn resume(global: &Global, args: &ResumeArgs, session: &Session) -> Re
     if wanted.is_empty() {
         out::note(&t!("cli-nothing-unfinished"));
     }
-    get::run(global, &session, &wanted, &RunOptions { yes: args.yes, ..RunOptions::default() }).await
+    get::run(global, &session, columns, &wanted, &RunOptions { yes: args.yes, ..RunOptions::default() }).await
 }
 
 fn progress(entry: &Entry) -> Option<Progress> {

@@ -1,13 +1,13 @@
-//! Rows of a listing on standard output, printed as they come: a line each, or in one JSON document.
+//! Rows of a listing on standard output, printed as they come: lines for people, and what [`super::table`] makes of them.
 
-use serde_json::{Value, json};
+use serde_json::json;
 use unicode_width::UnicodeWidthStr;
 
-use super::{Global, out};
-use crate::base::error::{Error, ErrorKind, Result};
+use super::table::{Columns, Format, Table};
+use super::{out, wire};
+use crate::base::error::{Error, Result};
 use crate::base::format;
-use crate::base::redact;
-use crate::model::{Address, Item, Place, Target};
+use crate::model::{Address, Item};
 use crate::t;
 use crate::ui::words::fit;
 
@@ -16,7 +16,8 @@ const WARNINGS: usize = 100;
 
 pub struct Rows {
     /// `None` for lines.
-    json: Option<Json>,
+    table: Option<Table>,
+    format: Format,
     count: usize,
     /// How wide each column is by now.
     widths: [usize; 5],
@@ -25,37 +26,40 @@ pub struct Rows {
     more_warnings: usize,
 }
 
-/// The document, as far as it is not printed yet.
-struct Json {
-    /// A row tells where else it was found.
-    is_search: bool,
+/// What there is to say behind the last row.
+#[derive(Default)]
+pub struct End<'a> {
+    /// How many there are, where that is known.
+    pub total: Option<u64>,
+    /// Whether there are more than these.
+    pub is_cut: bool,
+    /// The command that lists them all, where a limit kept the others out.
+    pub rest: Option<String>,
+    /// Of those that listed nothing more.
+    pub errors: &'a [Error],
 }
 
 impl Rows {
     /// Of what is at `address`; of a search there is none. Nothing that fails is printed before.
-    pub fn begin(global: &Global, address: Option<&Address>) -> Self {
-        let json = global.json.then(|| {
-            out::bytes(format!("{{\"address\":{},\"items\":[", json!(address)).as_bytes());
-            Json { is_search: address.is_none() }
-        });
-        Self { json, count: 0, widths: [0; 5], warnings: Vec::new(), more_warnings: 0 }
+    pub fn begin(columns: &Columns, address: Option<&Address>) -> Result<Self> {
+        let table = match columns.are_for_people() {
+            true => None,
+            false => Some(Table::begin(columns.clone(), "items", json!({ "address": address }))?),
+        };
+        let (widths, warnings) = ([0; 5], Vec::new());
+        Ok(Self { table, format: columns.format, count: 0, widths, warnings, more_warnings: 0 })
     }
 
     /// Prints these.
     pub fn add(&mut self, items: &[Item]) -> Result<()> {
-        match &self.json {
-            Some(document) => {
-                let mut text = String::new();
-                for (index, item) in items.iter().enumerate() {
-                    text += if self.count + index > 0 { "," } else { "" };
-                    text += &written(&json(item, document.is_search))?;
-                }
-                out::bytes(text.as_bytes());
-            }
-            None => self.print_lines(items),
-        }
         self.count += items.len();
-        Ok(())
+        match &mut self.table {
+            Some(table) => table.add(items.iter().map(wire::row)),
+            None => {
+                self.print_lines(items);
+                Ok(())
+            }
+        }
     }
 
     /// One row a line, its address first, as the next command takes it. On a terminal too narrow for that, the address has
@@ -95,36 +99,33 @@ impl Rows {
         }
     }
 
-    /// That is all: of `total` there are; `is_cut`, there are more than these. `errors` of those that listed nothing more.
-    pub fn end(mut self, total: Option<u64>, is_cut: bool, errors: &[Error]) -> Result<()> {
+    /// That is all.
+    pub fn end(mut self, End { total, is_cut, rest, errors }: End<'_>) -> Result<()> {
         if self.more_warnings > 0 {
             self.warnings.push(t!("cli-more-warnings", count = self.more_warnings));
         }
-        if self.json.is_some() {
-            let error = out::FailureJson::of_all(errors);
-            let end = json!({"total": total, "truncated": is_cut, "warnings": self.warnings, "error": error});
-            out::bytes(format!("],{}\n", &written(&end)?[1..]).as_bytes());
-            return Ok(());
-        }
-        if self.count == 0 && errors.is_empty() {
+        if self.count == 0 && errors.is_empty() && self.table.is_none() {
             out::note(&t!("cli-nothing-there"));
         }
-        self.warnings.iter().for_each(|warning| out::note(warning));
+        // A document has them itself.
+        if self.format != Format::Json {
+            self.warnings.iter().for_each(|warning| out::note(warning));
+        }
+        if let Some(table) = self.table {
+            let error = out::FailureJson::of_all(errors);
+            let warnings = self.warnings;
+            table.end(
+                json!({"total": total, "truncated": is_cut, "rest": rest, "warnings": warnings, "error": error}),
+            )?;
+        }
+        if let Some(command) = rest {
+            out::note(&match total {
+                Some(total) => t!("cli-more", items = self.count, total = format::count(total), command),
+                None => t!("cli-more-open", items = self.count, command),
+            });
+        }
         Ok(())
     }
-}
-
-/// How many of how many were shown, where nobody said how many to show.
-pub fn tell_rest(global: &Global, rows: usize, total: u64) {
-    if !global.json {
-        out::note(&t!("cli-more", items = rows, total = format::count(total)));
-    }
-}
-
-/// A value as it is printed, with no secret in it.
-fn written(value: &Value) -> Result<String> {
-    let clean = redact::json(value).map_err(|error| Error::new(ErrorKind::Unexpected, "JSON", error.to_string()))?;
-    Ok(crate::base::text::printable(&clean.to_string()).collect())
 }
 
 fn cells(item: &Item) -> [String; 5] {
@@ -135,28 +136,4 @@ fn cells(item: &Item) -> [String; 5] {
         item.size.map(format::size).unwrap_or_default(),
         item.modified.map(format::date).unwrap_or_default(),
     ]
-}
-
-/// One row of `--json`.
-fn json(item: &Item, is_search: bool) -> Value {
-    let mut json = json!({
-        "address": item.target.address(),
-        "type": match item.target {
-            Target::Place(Place::Dataset(_)) => "dataset",
-            Target::Place(_) => "folder",
-            Target::Media { .. } => "media",
-        },
-        "title": item.title,
-        "access": item.access,
-        "licence": item.licence,
-        "publisher": item.publisher,
-        "modified": item.modified,
-        "format": item.format,
-        "size": item.size,
-        "checksum": item.checksum,
-    });
-    if is_search {
-        json["also"] = json!(item.also); // where else it was found
-    }
-    json
 }

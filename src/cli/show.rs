@@ -1,6 +1,6 @@
 //! `show`: one dataset or media in full.
 
-use super::{Global, out, resolve};
+use super::{Global, out, resolve, wire};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
 use crate::base::i18n::Language;
@@ -10,17 +10,24 @@ use crate::model::{Dataset, Licence, Media, Offer, Place, Target};
 use crate::session::Session;
 use crate::{m, t};
 
-/// With `--json`: the fields of [`Dataset`] or of [`Media`], under their names.
 pub async fn show(global: &Global, address: &str, session: &Session) -> Result<u8> {
     let (portal, target) = resolve(address, session)?;
     match &target {
         Target::Place(Place::Dataset(dataset)) => {
+            let columns = global.columns(&wire::DATASET)?;
             let dataset = portal.dataset(dataset).await?;
-            if global.json { out::json(&dataset)? } else { print_dataset(&dataset) }
+            match columns.are_for_people() {
+                true => print_dataset(&dataset),
+                false => columns.print(wire::dataset(&dataset))?,
+            }
         }
         Target::Media { dataset, media } => {
-            let (_, media) = session.media(dataset, media).await?;
-            if global.json { out::json(&media)? } else { print_media(&media) }
+            let columns = global.columns(&wire::MEDIA)?;
+            let (dataset, media) = session.media(dataset, media).await?;
+            match columns.are_for_people() {
+                true => print_media(&media),
+                false => columns.print(wire::media(&media, &dataset))?,
+            }
         }
         Target::Place(_) => {
             return Err(Error::new(ErrorKind::Usage, address, m!("cli-folder-no-show"))

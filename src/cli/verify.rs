@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde::Serialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::{Global, out};
+use super::table::Table;
+use super::{Global, out, wire};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
 use crate::download::receipt::{Receipt, digest};
@@ -30,6 +31,9 @@ impl VerifyArgs {
         self.online
     }
 }
+
+/// What programs read of a file.
+const FIELDS: [&str; 8] = ["path", "address", "state", "bytes", "sha256", "reason", "published", "error"];
 
 /// What a file is found to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -62,11 +66,13 @@ struct Checked {
 
 /// `verify *` meets receipts too, which are passed over, and files that have none.
 pub async fn verify(global: &Global, args: &VerifyArgs, session: &Session) -> Result<u8> {
+    let columns = global.columns(&FIELDS)?;
     let online = args.online.then_some(session);
     let files: Vec<&PathBuf> = args.files.iter().filter(|file| !Receipt::is_one(file)).collect();
     if files.is_empty() {
         return Err(Error::new(ErrorKind::Usage, "verify", m!("cli-only-receipts")).hint(m!("cli-only-receipts-hint")));
     }
+    let mut table = (!columns.are_for_people()).then(|| Table::of_lines(columns));
     let mut errors = Vec::new();
     let mut without = 0;
     for file in files {
@@ -74,7 +80,10 @@ pub async fn verify(global: &Global, args: &VerifyArgs, session: &Session) -> Re
             break; // nobody learns what the others are
         }
         let result = check(file, online).await;
-        print(global, file, &result)?;
+        match &mut table {
+            Some(table) => table.add([json(file, &result)])?,
+            None => print(file, &result),
+        }
         match result {
             Ok(Checked { state: FileState::Altered, reason, .. }) => {
                 errors.push(Error::new(ErrorKind::Integrity, file.display().to_string(), reason));
@@ -138,20 +147,22 @@ fn compare(receipt: &Receipt, media: &Media) -> Published {
     }
 }
 
-fn print(global: &Global, file: &Path, result: &Result<Checked>) -> Result<()> {
+/// One line for programs.
+fn json(file: &Path, result: &Result<Checked>) -> Value {
     let checked = result.as_ref().ok();
-    if global.json {
-        return out::json(&json!({
-            "path": file.display().to_string(),
-            "address": checked.map(|it| &it.receipt.address),
-            "state": checked.map(|it| it.state),
-            "bytes": checked.map(|it| it.bytes),
-            "sha256": checked.map(|it| &it.sha256),
-            "reason": checked.map(|it| &it.reason),
-            "published": checked.map(|it| it.published),
-            "error": result.as_ref().err().map(out::ErrorJson::from),
-        }));
-    }
+    json!({
+        "path": file.display().to_string(),
+        "address": checked.map(|it| &it.receipt.address),
+        "state": checked.map(|it| it.state),
+        "bytes": checked.map(|it| it.bytes),
+        "sha256": checked.map(|it| &it.sha256),
+        "reason": checked.map(|it| &it.reason),
+        "published": checked.map(|it| it.published),
+        "error": wire::error(result.as_ref().err()),
+    })
+}
+
+fn print(file: &Path, result: &Result<Checked>) {
     match result {
         Ok(checked) => {
             let state = if checked.state == FileState::Intact { t!("cli-intact") } else { t!("cli-altered") };
@@ -169,5 +180,4 @@ fn print(global: &Global, file: &Path, result: &Result<Checked>) -> Result<()> {
         }
         Err(error) => out::error(error),
     }
-    Ok(())
 }

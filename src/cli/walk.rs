@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::rows::{Rows, tell_rest};
+use super::rows::{End, Rows};
+use super::table::Columns;
 use super::{Global, out};
 use crate::base::error::{Error, ErrorKind, Result, chain};
 use crate::base::format;
@@ -20,19 +21,20 @@ const NOTE_EVERY: Duration = Duration::from_secs(1);
 /// Who says "at once" each time is asked no more often than this.
 const LEAST_WAIT: Duration = Duration::from_secs(1);
 /// What takes no longer is told of by its rows alone, where no line can be written over.
-const WORTH_SAYING: Duration = Duration::from_secs(10);
+pub const WORTH_SAYING: Duration = Duration::from_secs(10);
 
 /// A folder being listed.
 pub struct Walk<'a> {
     pub global: &'a Global,
+    pub columns: Columns,
     pub session: &'a Session,
     pub address: &'a Address,
     /// Where it is kept how far one came; `None` where not all of it is listed.
     pub file: Option<StoppedFile>,
     /// Whether it goes on where the last run stopped.
     pub resumes: bool,
-    /// Whether it is told that there is more.
-    pub tells_rest: bool,
+    /// The command that lists all of it.
+    pub rest: String,
 }
 
 impl Walk<'_> {
@@ -56,11 +58,14 @@ impl Walk<'_> {
             };
             match part {
                 Ok(Some(part)) => {
-                    let rows = rows.get_or_insert_with(|| {
-                        let mut rows = Rows::begin(self.global, Some(self.address));
-                        rows.warn(said.clone());
-                        rows
-                    });
+                    let rows = match &mut rows {
+                        Some(rows) => rows,
+                        None => {
+                            let begun = rows.insert(Rows::begin(&self.columns, Some(self.address))?);
+                            begun.warn(said.clone());
+                            begun
+                        }
+                    };
                     line.aside(|| rows.add(&part.items))?;
                     if out::is_over() {
                         return Ok(0); // how much of it was read nobody knows
@@ -97,21 +102,12 @@ impl Walk<'_> {
 
     /// The next page. All of a listing is worth waiting for until the portal's limits allow more again.
     async fn next(&self, pages: &mut Pages<'_>, line: &ProgressLine) -> Result<Option<NewRows>> {
-        if self.file.is_none() {
-            return pages.next().await;
-        }
-        let mut left = self.session.max_wait;
-        loop {
-            let error = match pages.next().await {
-                Err(error) if matches!(error.kind, ErrorKind::Quota | ErrorKind::Unavailable) => error,
-                part => return part,
-            };
-            let Some(wait) = error.retry_after.map(|wait| wait.max(LEAST_WAIT)).filter(|wait| *wait <= left) else {
-                return Err(error);
-            };
-            left -= wait;
-            tracing::info!(?wait, error = chain(&error), "waiting for the portal's limit");
-            line.wait(self, (pages.rows(), pages.total()), wait).await;
+        match self.file.is_none() {
+            true => pages.next().await,
+            false => {
+                let waits = async |rows: &Pages<'_>, wait| line.wait(self, (rows.rows(), rows.total()), wait).await;
+                patiently(pages, self.session.max_wait, waits).await
+            }
         }
     }
 
@@ -120,28 +116,45 @@ impl Walk<'_> {
         let error = ended.as_ref().and_then(|ended| ended.as_ref().ok());
         let rows = match (rows, error) {
             (None, Some(error)) => return Err(error.clone()),
-            (rows, _) => rows.unwrap_or_else(|| Rows::begin(self.global, Some(self.address))),
+            (Some(rows), _) => rows,
+            (None, _) => Rows::begin(&self.columns, Some(self.address))?,
         };
         let is_cut = ended.is_some() || pages.has_more();
-        rows.end(pages.total(), is_cut, error.map(std::slice::from_ref).unwrap_or_default())?;
-        if let Some(error) = error.filter(|_| !self.global.json) {
+        // Only what a listing of all could bring.
+        let rest = (ended.is_none() && is_cut && pages.is_full()).then(|| self.rest.clone());
+        let errors = error.map(std::slice::from_ref).unwrap_or_default();
+        rows.end(End { total: pages.total(), is_cut, rest, errors })?;
+        if let Some(error) = error.filter(|_| !self.global.is_json()) {
             out::error(error);
         }
-        match (&ended, pages.total()) {
-            (Some(_), _) if self.file.is_some() && pages.rows() > 0 => {
-                out::note(&t!("cli-stopped", rows = format::count(pages.rows() as u64)));
-            }
-            // Only what a listing of all could bring.
-            (None, Some(total)) if self.tells_rest && pages.is_full() && (pages.rows() as u64) < total => {
-                tell_rest(self.global, pages.rows(), total);
-            }
-            _ => {}
+        if ended.is_some() && self.file.is_some() && pages.rows() > 0 {
+            out::note(&t!("cli-stopped", rows = format::count(pages.rows() as u64)));
         }
         Ok(match ended {
             None => 0,
             Some(Ok(error)) => error.kind.exit_code(),
             Some(Err(())) => ErrorKind::Cancelled.exit_code(),
         })
+    }
+}
+
+/// The next page, once the portal's limits allow it, if that is within `left`; `waits` until then.
+pub async fn patiently(
+    pages: &mut Pages<'_>,
+    mut left: Duration,
+    waits: impl AsyncFn(&Pages<'_>, Duration),
+) -> Result<Option<NewRows>> {
+    loop {
+        let error = match pages.next().await {
+            Err(error) if matches!(error.kind, ErrorKind::Quota | ErrorKind::Unavailable) => error,
+            part => return part,
+        };
+        let Some(wait) = error.retry_after.map(|wait| wait.max(LEAST_WAIT)).filter(|wait| *wait <= left) else {
+            return Err(error);
+        };
+        left -= wait;
+        tracing::info!(?wait, error = chain(&error), "waiting for the portal's limit");
+        waits(pages, wait).await;
     }
 }
 
@@ -196,11 +209,11 @@ struct ProgressLine {
 
 impl ProgressLine {
     fn new(global: &Global) -> Self {
-        let bar = (io::stderr().is_terminal() && !global.is_plain()).then(|| {
+        let bar = (io::stderr().is_terminal() && !global.is_plain() && !global.quiet).then(|| {
             let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
             bar.with_style(ProgressStyle::with_template("{msg}").unwrap_or_else(|_| ProgressStyle::default_spinner()))
         });
-        Self { bar, quiet: global.json, began: Instant::now(), said: Default::default() }
+        Self { bar, quiet: global.is_json() || global.quiet, began: Instant::now(), said: Default::default() }
     }
 
     /// Prints something where the line is.

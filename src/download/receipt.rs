@@ -57,7 +57,7 @@ struct ReceiptDataset {
 
 impl Origin {
     pub fn new(portal: &PortalConfig, dataset: &Dataset) -> Self {
-        let mention = dataset.facts.iter().find(|(label, _)| label == "mention").map(|(_, text)| text.clone());
+        let mention = dataset.facts.iter().find(|(label, _)| label.key() == "mention").map(|(_, text)| text.clone());
         Self {
             portal: ReceiptPortal {
                 name: portal.name.clone(),

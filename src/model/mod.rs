@@ -18,6 +18,7 @@ use crate::{m, said, t};
 use filter::Filter;
 use form::Field;
 use identity::Identity;
+pub use label::{Fact, Label};
 
 pub mod file_format;
 pub mod filter;
@@ -25,6 +26,7 @@ pub mod filter;
 pub mod fixtures;
 pub mod form;
 pub mod identity;
+pub mod label;
 
 /// What stays readable in an address segment; all else is percent-encoded.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
@@ -336,7 +338,7 @@ pub struct Dataset {
     /// The period the data cover: first moment, last moment (open-ended without).
     pub period: Option<(When, Option<When>)>,
     /// What only this kind of portal says, in its order: label, text.
-    pub facts: Vec<(String, String)>,
+    pub facts: Vec<Fact>,
     /// The portal's own web page about it.
     pub page: Option<String>,
     pub media: Vec<Media>,
@@ -408,7 +410,7 @@ pub struct Media {
     /// Where it is: what is fetched, or the service's address to show. Absolute.
     pub url: Option<String>,
     /// What the portal says besides, in its order: label, text.
-    pub facts: Vec<(String, String)>,
+    pub facts: Vec<Fact>,
     /// What it asks before it can be fetched; empty where it asks nothing.
     pub form: Vec<Field>,
 }

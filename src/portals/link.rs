@@ -6,8 +6,8 @@ use url::Url;
 
 use super::service::{self, Service};
 use crate::base::text;
-use crate::model::Offer;
 use crate::model::file_format::Format;
+use crate::model::{Fact, Offer};
 use crate::t;
 
 /// What follows the scheme where an address was written without one: `//host/…`, `www.host.fr`, `host.fr/…`. A bare
@@ -116,7 +116,7 @@ impl Link<'_> {
     }
 
     /// What is to be known to open it, where it is a service.
-    pub fn facts(&self) -> Vec<(String, String)> {
+    pub fn facts(&self) -> Vec<Fact> {
         let url = self.url();
         let service = self.service(url.as_ref());
         service.map(|service| service.facts(&service::Found::at(url))).unwrap_or_default()

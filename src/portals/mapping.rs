@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 
 use crate::base::text;
 use crate::base::when::When;
-use crate::model::{Dataset, Extent, Item, Licence, Media, Offer, Target};
+use crate::model::{Dataset, Extent, Fact, Item, Label, Licence, Media, Offer, Target};
 use crate::t;
 
 /// A dataset as a row of a listing. What names it elsewhere ([`Item::same_as`]) is for the kind to say.
@@ -88,8 +88,8 @@ pub fn offer(media: &[Media]) -> Offer {
 }
 
 /// Those facts that have a text: label, text.
-pub fn labelled(facts: impl IntoIterator<Item = (String, Option<String>)>) -> Vec<(String, String)> {
-    facts.into_iter().filter_map(|(label, text)| Some((label, text?))).collect()
+pub fn labelled(facts: impl IntoIterator<Item = (impl Into<Label>, Option<String>)>) -> Vec<Fact> {
+    facts.into_iter().filter_map(|(label, text)| Some((label.into(), text?))).collect()
 }
 
 /// `a, b`; `None` where there is nothing.

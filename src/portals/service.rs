@@ -6,7 +6,8 @@ use super::mapping::{joined, labelled};
 use crate::base::i18n::Said;
 use crate::base::shell::Shell;
 use crate::base::text;
-use crate::{said, t};
+use crate::model::Fact;
+use crate::said;
 
 /// A service of which no request is a file.
 #[derive(Debug)]
@@ -209,14 +210,14 @@ impl Found {
 
 impl Service {
     /// What is to be known to open it: its protocol, its layers, its address, and the line that a GIS takes.
-    pub fn facts(&self, found: &Found) -> Vec<(String, String)> {
+    pub fn facts(&self, found: &Found) -> Vec<Fact> {
         let address = found.address();
         let protocol = joined_words(self.protocol, found.version.as_deref());
         labelled([
-            (t!("portals-fact-protocol"), Some(protocol)),
-            (t!("portals-fact-layers"), joined(&found.layers)),
-            (t!("portals-fact-endpoint"), address.as_ref().map(Url::to_string)),
-            (t!("portals-fact-gis"), address.and_then(|address| self.command(address, found))),
+            (said!("portals-fact-protocol"), Some(protocol)),
+            (said!("portals-fact-layers"), joined(&found.layers)),
+            (said!("portals-fact-endpoint"), address.as_ref().map(Url::to_string)),
+            (said!("portals-fact-gis"), address.and_then(|address| self.command(address, found))),
         ])
     }
 

@@ -13,8 +13,8 @@ use serde::Serialize;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
 use crate::base::text;
-use crate::model::Media;
 use crate::model::file_format::{self, Format, GZIP};
+use crate::model::{Fact, Media};
 use crate::{m, t};
 
 mod csv;
@@ -124,8 +124,7 @@ pub enum View {
     Tree(Node),
     Text(Vec<String>),
     Map(Sketch),
-    /// Label, text.
-    Facts(Vec<(String, String)>),
+    Facts(Vec<Fact>),
     /// Nothing to see: the reason, and what to do instead.
     Refused(String),
 }

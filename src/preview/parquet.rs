@@ -23,7 +23,7 @@ use crate::base::beside::{Wanted, beside};
 use crate::base::error::Result;
 use crate::base::format;
 use crate::base::text;
-use crate::t;
+use crate::{said, t};
 
 const ROWS: usize = 50;
 const COLUMNS: usize = 200;
@@ -284,22 +284,22 @@ fn describe(metadata: &ParquetMetaData) -> Preview {
     table.total = Some(schema.num_columns() as u64);
     let count = |number: i64| u64::try_from(number).map(format::count).unwrap_or_default();
     let mut facts = vec![
-        (t!("preview-parquet-rows"), count(file.num_rows())),
-        (t!("preview-parquet-columns"), schema.num_columns().to_string()),
-        (t!("preview-parquet-row-groups"), metadata.num_row_groups().to_string()),
+        (said!("preview-parquet-rows").into(), count(file.num_rows())),
+        (said!("preview-parquet-columns").into(), schema.num_columns().to_string()),
+        (said!("preview-parquet-row-groups").into(), metadata.num_row_groups().to_string()),
     ];
     if let Some(group) = metadata.row_groups().first() {
-        facts.push((t!("preview-parquet-first-rows"), count(group.num_rows())));
+        facts.push((said!("preview-parquet-first-rows").into(), count(group.num_rows())));
         let packed: std::collections::BTreeSet<String> = group
             .columns()
             .iter()
             .map(|chunk| format!("{:?}", chunk.compression()).split('(').next().unwrap_or_default().to_lowercase())
             .collect();
-        facts.push((t!("preview-parquet-compression"), packed.into_iter().collect::<Vec<_>>().join(", ")));
+        facts.push((said!("preview-parquet-compression").into(), packed.into_iter().collect::<Vec<_>>().join(", ")));
     }
-    facts.extend(file.created_by().and_then(text::some_line).map(|by| (t!("preview-made-with"), by)));
+    facts.extend(file.created_by().and_then(text::some_line).map(|by| (said!("preview-made-with").into(), by)));
     let geo = file.key_value_metadata().is_some_and(|pairs| pairs.iter().any(|pair| pair.key == "geo"));
-    facts.extend(geo.then(|| (t!("preview-parquet-kind"), "GeoParquet".to_owned())));
+    facts.extend(geo.then(|| (said!("preview-parquet-kind").into(), "GeoParquet".to_owned())));
     Preview::new("parquet", vec![View::Table(table), View::Facts(facts)])
 }
 

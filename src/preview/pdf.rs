@@ -11,8 +11,10 @@ use memchr::memmem;
 
 use super::{Preview, ReadAt, SAMPLE, Sample, View, whole};
 use crate::base::error::Result;
+use crate::base::i18n::Said;
 use crate::base::text;
-use crate::t;
+use crate::model::{Fact, Label};
+use crate::{said, t};
 
 /// How much packed objects may unpack to, all together.
 const UNPACKED: u64 = 4 << 20;
@@ -47,29 +49,32 @@ pub async fn preview(source: &mut dyn ReadAt, sample: &Sample) -> Result<Preview
     Ok(preview)
 }
 
-fn facts(bytes: &[u8]) -> Vec<(String, String)> {
+fn facts(bytes: &[u8]) -> Vec<Fact> {
     let unpacked = object_streams(bytes);
     let places = || [bytes, &unpacked].into_iter();
     let mut facts = Vec::new();
-    let mut add = |label: String, text: Option<String>| facts.extend(text.map(|text| (label, text)));
-    add(t!("preview-pdf-version"), version(bytes));
-    add(t!("preview-pdf-pages"), places().filter_map(pages).max().map(|pages| pages.to_string()));
+    let mut add = |label: Said, text: Option<String>| facts.extend(text.map(|text| (Label::from(label), text)));
+    add(said!("preview-pdf-version"), version(bytes));
+    add(said!("preview-pdf-pages"), places().filter_map(pages).max().map(|pages| pages.to_string()));
     let locked = !positions(bytes, b"/Encrypt").is_empty();
     if locked {
-        add(t!("preview-pdf-locked"), Some(t!("preview-pdf-password")));
+        add(said!("preview-pdf-locked"), Some(t!("preview-pdf-password")));
     } else {
         for (label, key) in [
-            (t!("preview-pdf-title"), "/Title"),
-            (t!("preview-pdf-author"), "/Author"),
-            (t!("preview-pdf-subject"), "/Subject"),
-            (t!("preview-pdf-keywords"), "/Keywords"),
-            (t!("preview-made-with"), "/Creator"),
-            (t!("preview-pdf-made-by"), "/Producer"),
+            (said!("preview-pdf-title"), "/Title"),
+            (said!("preview-pdf-author"), "/Author"),
+            (said!("preview-pdf-subject"), "/Subject"),
+            (said!("preview-pdf-keywords"), "/Keywords"),
+            (said!("preview-made-with"), "/Creator"),
+            (said!("preview-pdf-made-by"), "/Producer"),
         ] {
             add(label, places().find_map(|place| info(place, key)));
         }
-        add(t!("preview-pdf-created"), places().find_map(|place| info(place, "/CreationDate")).map(|date| day(&date)));
-        add(t!("preview-pdf-modified"), places().find_map(|place| info(place, "/ModDate")).map(|date| day(&date)));
+        add(
+            said!("preview-pdf-created"),
+            places().find_map(|place| info(place, "/CreationDate")).map(|date| day(&date)),
+        );
+        add(said!("preview-pdf-modified"), places().find_map(|place| info(place, "/ModDate")).map(|date| day(&date)));
     }
     facts
 }
@@ -245,7 +250,7 @@ mod tests {
     #[test]
     fn a_document_says_what_it_is() {
         let pdf = crate::base::file_writers::pdf(&["Bonjour"]);
-        assert_eq!(facts(&pdf), [("version".to_owned(), "1.4".to_owned()), ("pages".to_owned(), "1".to_owned())]);
+        assert_eq!(facts(&pdf), [("version".into(), "1.4".to_owned()), ("pages".into(), "1".to_owned())]);
     }
 
     #[test]
@@ -258,7 +263,7 @@ mod tests {
         let pdf = [head.as_slice(), &packed.finish().unwrap(), b"\nendstream"].concat();
         let facts = facts(&pdf);
         for (label, expected) in [("pages", "42"), ("title", "Rapport"), ("created", "2024-06-03")] {
-            assert!(facts.contains(&(label.to_owned(), expected.to_owned())), "{label}: {facts:?}");
+            assert!(facts.contains(&(label.into(), expected.to_owned())), "{label}: {facts:?}");
         }
     }
 }

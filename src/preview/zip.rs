@@ -14,7 +14,7 @@ use super::table::{Table, cell};
 use super::{Preview, ReadAt, SAMPLE, Sample, View};
 use crate::base::error::Result;
 use crate::base::format;
-use crate::t;
+use crate::{said, t};
 
 /// The longest list that is read.
 const LONGEST_LIST: u64 = 1 << 20;
@@ -91,9 +91,9 @@ fn listing(entries: &[ZipEntry], count: u64) -> Preview {
     let mut table = Table::new(names, rows.collect(), '.');
     table.total = Some(count.saturating_sub(folders.len() as u64));
     let facts = vec![
-        (t!("preview-zip-files"), files.len().to_string()),
-        (t!("preview-zip-folders"), folders.len().to_string()),
-        (t!("preview-zip-unpacked"), t!("preview-zip-as-it-says", size = format::size(size))),
+        (said!("preview-zip-files").into(), files.len().to_string()),
+        (said!("preview-zip-folders").into(), folders.len().to_string()),
+        (said!("preview-zip-unpacked").into(), t!("preview-zip-as-it-says", size = format::size(size))),
     ];
     let preview = Preview::new("zip", vec![View::Table(table), View::Facts(facts)]);
     let seen = entries.len() as u64;

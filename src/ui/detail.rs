@@ -18,7 +18,7 @@ use crate::app::{App, Focus};
 use crate::base::{format, text};
 use crate::config::theme::{Background, Colours, Theme};
 use crate::download::{Effect, Outcome};
-use crate::model::{Dataset, Item, Licence, Media, Offer};
+use crate::model::{Dataset, Fact, Item, Licence, Media, Offer};
 use crate::t;
 
 const LABEL: usize = 12;
@@ -230,7 +230,7 @@ impl Sheet<'_> {
         self.fact("", licence.and_then(|licence| licence.url.as_deref()));
     }
 
-    fn facts(&mut self, facts: &[(String, String)]) {
+    fn facts(&mut self, facts: &[Fact]) {
         for (label, text) in facts {
             self.fact(label, Some(text));
         }

@@ -115,7 +115,7 @@ impl World {
             territory: None,
             extent: None,
             period: None,
-            facts: vec![(self.word(), self.word())],
+            facts: vec![(self.word().into(), self.word())],
             page: self.random.bool().then(|| "https://exemple.org/page".to_owned()),
             media,
             warnings: vec![],

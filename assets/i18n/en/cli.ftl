@@ -146,7 +146,8 @@ cli-filter-more =
 cli-sorts = Orders, for --sort KEY; -KEY begins with the last:
 cli-media-no-place = it is a media, not a place to list
 cli-media-no-place-hint = `guichet show` tells about it, `guichet get` downloads it.
-cli-more = { $items } of { $total } shown; --all shows the rest, --query and --filter narrow
+cli-more = { $items } of { $total } shown; all of them: { $command }
+cli-more-open = { $items } shown, and there are more; all of them: { $command }
 cli-more-warnings =
     { $count ->
         [one] and { $count } more warning
@@ -250,3 +251,8 @@ cli-no-shell = guichet completes nothing in this shell
 cli-examples = Examples:
 cli-short-help = The options of every command, and examples: `{ $command }`.
 cli-typed-address = { $quoted } is no command but an address, for `guichet list`, `show`, `preview` or `get`
+cli-one-format = choose one way of printing; there is { $first } already
+cli-fields-of-what = they are of rows for programs
+cli-fields-of-what-hint = Add --json, --jsonl or --tsv.
+cli-no-field = there is no field "{ $name }"
+cli-its-fields = The fields are { $fields }.

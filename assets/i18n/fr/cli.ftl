@@ -154,7 +154,8 @@ cli-filter-more =
 cli-sorts = Ordres, pour --sort CLÉ ; -CLÉ commence par la fin :
 cli-media-no-place = c’est un média, pas un emplacement à lister
 cli-media-no-place-hint = `guichet show` le décrit, `guichet get` le télécharge.
-cli-more = { $items } sur { $total } affichés ; --all affiche le reste, --query et --filter restreignent
+cli-more = { $items } sur { $total } affichés ; tous : { $command }
+cli-more-open = { $items } affichés, et il y en a d’autres ; tous : { $command }
 cli-more-warnings =
     { $count ->
         [one] et { $count } autre avertissement
@@ -266,3 +267,8 @@ cli-no-shell = guichet ne complète rien dans ce shell
 cli-examples = Exemples :
 cli-short-help = Les options de toutes les commandes, et des exemples : `{ $command }`.
 cli-typed-address = { $quoted } n’est pas une commande mais une adresse, pour `guichet list`, `show`, `preview` ou `get`
+cli-one-format = une seule façon d’écrire à la fois ; il y a déjà { $first }
+cli-fields-of-what = ce sont ceux de lignes pour programmes
+cli-fields-of-what-hint = Ajoutez --json, --jsonl ou --tsv.
+cli-no-field = il n’y a pas de champ « { $name } »
+cli-its-fields = Les champs sont { $fields }.

@@ -25,6 +25,7 @@ help-value-addresses = ADRESSE
 help-value-character = CARACTÈRE
 help-value-command = COMMANDE
 help-value-dir = DOSSIER
+help-value-fields = CHAMPS
 help-value-en-fr = en|fr
 help-value-entry = ENTRÉE
 help-value-file = FICHIER
@@ -48,6 +49,10 @@ help-value-yes-no = OUI|NON
 # Pour toutes les commandes.
 help-config = Le fichier de configuration
 help-json = Écrire du JSON sur la sortie standard
+help-jsonl = Écrire un objet JSON par ligne : une ligne par résultat, au fur et à mesure
+help-tsv = Écrire des lignes aux valeurs séparées par des tabulations, sous une ligne avec les noms des champs
+help-fields = Des lignes de --json, --jsonl et --tsv, seulement ces champs
+help-quiet = Ne rien dire à côté du résultat sauf les erreurs : ni remarque, ni progression
 help-offline = Sans rien demander à aucun portail : uniquement ce qui est déjà gardé ici
 help-plain = Sortie linéaire : ni mouvement du curseur, ni barre de progression
 help-no-color = Sans couleurs
@@ -75,6 +80,7 @@ help-list-explain = Au lieu de cela, ce par quoi filtrer et trier : les clés, �
 help-search = Chercher dans tous les portails configurés à la fois
 help-search-text = Les mots cherchés
 help-search-portals = Seulement ce portail (peut être répété)
+help-search-all = Toutes les lignes de tous les portails, au fur et à mesure
 help-search-limit = Au plus ce nombre de lignes par portail [par défaut : 100]
 
 help-show = Un jeu de données ou un média en entier

@@ -16,7 +16,7 @@ use crate::t;
 pub struct Bars {
     /// `None` where no cursor may be moved.
     bars: Option<MultiProgress>,
-    /// With JSON on standard output, nothing beside it but errors.
+    /// With rows for programs on standard output, nothing beside them but errors.
     quiet: bool,
     /// Something is asked: what is typed is not to be written over.
     aside: Arc<AtomicBool>,
@@ -75,9 +75,9 @@ impl WaitsSaid {
 }
 
 impl Bars {
-    pub fn new(plain: bool, json: bool) -> Self {
+    pub fn new(plain: bool, quiet: bool) -> Self {
         let bars = io::stderr().is_terminal() && !plain;
-        Self { bars: bars.then(MultiProgress::new), quiet: json, aside: Arc::default() }
+        Self { bars: bars.then(MultiProgress::new), quiet, aside: Arc::default() }
     }
 
     /// It shows once there is progress: what waits for its turn takes no line.

@@ -12,7 +12,8 @@ use serde_json::{Value, json};
 use super::terminal::RunTerminal;
 use crate::base::error::{Error, ErrorKind, Result, chain};
 use crate::base::format;
-use crate::cli::{Global, out};
+use crate::cli::table::{Columns, Format, Table};
+use crate::cli::{Global, out, wire};
 use crate::config;
 use crate::download::queue::Entry;
 use crate::download::{Contents, Effect, FetchPlan, IfExists, Outcome, Progress, Times, Verdict, left};
@@ -69,16 +70,22 @@ pub struct RunOptions {
 }
 
 /// Downloads all that is wanted; the exit code.
-pub async fn run(global: &Global, session: &Session, wanted: &[Wanted], options: &RunOptions) -> Result<u8> {
+pub async fn run(
+    global: &Global,
+    session: &Session,
+    columns: Columns,
+    wanted: &[Wanted],
+    options: &RunOptions,
+) -> Result<u8> {
     let run = Run {
         session,
-        json: global.json,
+        table: (!columns.are_for_people()).then(|| Mutex::new(Table::of_lines(columns))),
         verbose: global.verbose > 0,
         memory: Mutex::new(AnswerMemory::in_folder(&config::state_dir()?)),
         excel_fr: options.excel_fr,
         yes: options.yes,
         to_output: options.to_output,
-        terminal: RunTerminal::new(global.is_plain(), global.json),
+        terminal: RunTerminal::new(global.is_plain(), global.format() != Format::Text, global.quiet),
         for_all: Mutex::new(None),
         worst: Mutex::new(None),
         unfinished: Mutex::new(UnfinishedRun::new(session, if options.to_output { &[] } else { wanted }, options.yes)),
@@ -152,7 +159,8 @@ impl<'s> UnfinishedRun<'s> {
 /// One run.
 struct Run<'a> {
     session: &'a Session,
-    json: bool,
+    /// `None` for lines to read.
+    table: Option<Mutex<Table>>,
     /// Say where the time went.
     verbose: bool,
     /// What was answered the last time.
@@ -260,7 +268,7 @@ impl Run<'_> {
         }
         let form = Form::new(media.clone(), &lock(&self.memory));
         let mut given = given.clone();
-        if RunTerminal::can_ask() && !self.json {
+        if RunTerminal::can_ask() && self.table.is_none() {
             let mut turn = self.terminal.turn().await;
             let missing: Vec<&Field> = form.missing(&given).collect();
             for field in missing {
@@ -314,8 +322,8 @@ impl Run<'_> {
     /// One line on standard output: verdict, size, path; why a file is not verified, beside. Or one line of JSON.
     fn report(&self, wanted: &Wanted, result: &Result<Outcome>, started: Instant) {
         self.terminal.print(|| {
-            if self.json {
-                let _ = out::json(&json(wanted, result, started)); // plain data always becomes JSON
+            if let Some(table) = &self.table {
+                let _ = lock(table).add([json(wanted, result, started)]); // plain data always becomes JSON
                 return;
             }
             match result {
@@ -362,6 +370,22 @@ fn verdict(verdict: Verdict) -> String {
     }
 }
 
+/// What programs read of a download.
+pub const FIELDS: [&str; 12] = [
+    "address",
+    "outcome",
+    "path",
+    "bytes",
+    "sha256",
+    "verdict",
+    "claim",
+    "reason",
+    "doubt",
+    "resumed_from",
+    "seconds",
+    "error",
+];
+
 /// One line of `--json`.
 fn json(wanted: &Wanted, result: &Result<Outcome>, started: Instant) -> Value {
     let outcome = result.as_ref().ok();
@@ -374,11 +398,11 @@ fn json(wanted: &Wanted, result: &Result<Outcome>, started: Instant) -> Value {
         "bytes": fetched.map(|outcome| outcome.bytes),
         "sha256": fetched.map(|outcome| &outcome.sha256),
         "verdict": fetched.map(|outcome| outcome.verdict),
-        "claim": outcome.and_then(|outcome| outcome.claim.as_ref()),
+        "claim": outcome.and_then(|outcome| outcome.claim.as_ref()).map(wire::checksum),
         "reason": outcome.map(|outcome| &outcome.reason),
         "doubt": outcome.and_then(|outcome| outcome.doubt.as_ref()),
         "resumed_from": fetched.map(|outcome| outcome.resumed_from).filter(|from| *from > 0),
         "seconds": (started.elapsed().as_secs_f64() * 1000.0).round() / 1000.0,
-        "error": result.as_ref().err().map(out::ErrorJson::from),
+        "error": wire::error(result.as_ref().err()),
     })
 }

@@ -23,8 +23,13 @@ pub struct RunTerminal {
 }
 
 impl RunTerminal {
-    pub fn new(plain: bool, json: bool) -> Self {
-        Self { bars: Bars::new(plain, json), lines: Mutex::default(), asked: BlockingMutex::default() }
+    /// `for_programs`: what is printed is no text; `quiet`: no progress at all.
+    pub fn new(plain: bool, for_programs: bool, quiet: bool) -> Self {
+        Self {
+            bars: Bars::new(plain || quiet, for_programs || quiet),
+            lines: Mutex::default(),
+            asked: BlockingMutex::default(),
+        }
     }
 
     /// Whether somebody is there to answer.

@@ -9,8 +9,8 @@ use super::rights::{Opens, Rights};
 use crate::base::error::Result;
 use crate::base::i18n::Message;
 use crate::model::form::{Field, Id, Takes};
-use crate::model::{Access, Address, Dataset, Item, Media, Offer, Target};
-use crate::t;
+use crate::model::{Access, Address, Dataset, Fact, Item, Media, Offer, Target};
+use crate::{said, t};
 
 /// The id of the media that is the answer itself.
 pub const ANSWER: &str = "json";
@@ -73,7 +73,7 @@ impl Mapper<'_> {
         let mut media = self.media(dataset, endpoint, &document.id, &document.title);
         media.format.clone_from(&document.format);
         let field = t!("api-entreprise-field-of-answer", field = document.field);
-        media.facts.push((t!("api-entreprise-fact-named-in"), field));
+        media.facts.push((said!("api-entreprise-fact-named-in").into(), field));
         if document.is_one_of_several() {
             let number = Takes::Number { from: 1, to: 9999 };
             let which = Field::new(WHICH, t!("api-entreprise-which"), number).optional().names();
@@ -135,7 +135,7 @@ impl Mapper<'_> {
         form
     }
 
-    fn facts(&self, endpoint: &Endpoint) -> Vec<(String, String)> {
+    fn facts(&self, endpoint: &Endpoint) -> Vec<Fact> {
         let limit = CATALOGUE.limit(&endpoint.limit).map(|limit| match limit.shared {
             true => t!("api-entreprise-limit-shared", requests = limit.requests, title = limit.title),
             false => t!("api-entreprise-limit-own", requests = limit.requests),
@@ -145,16 +145,16 @@ impl Mapper<'_> {
             scopes => scopes.iter().map(|it| labelled(it)).collect::<Vec<_>>().join(&t!("api-entreprise-or")),
         };
         let facts = [
-            (t!("api-entreprise-fact-request"), Some(format!("GET {}", endpoint.path))),
-            (t!("api-entreprise-fact-right"), Some(rights)),
-            (t!("api-entreprise-fact-token"), Some(self.opens(endpoint).to_string())),
-            (t!("api-entreprise-fact-limit"), limit),
+            (said!("api-entreprise-fact-request"), Some(format!("GET {}", endpoint.path))),
+            (said!("api-entreprise-fact-right"), Some(rights)),
+            (said!("api-entreprise-fact-token"), Some(self.opens(endpoint).to_string())),
+            (said!("api-entreprise-fact-limit"), limit),
             (
-                t!("api-entreprise-fact-maintenance"),
+                said!("api-entreprise-fact-maintenance"),
                 endpoint.maintenance.as_ref().map(|(from, to)| t!("api-entreprise-maintenance", from, to)),
             ),
             (
-                t!("api-entreprise-fact-replaced-by"),
+                said!("api-entreprise-fact-replaced-by"),
                 endpoint.replaced_by.as_ref().map(|id| Address::root(self.portal).child(id).to_string()),
             ),
         ];

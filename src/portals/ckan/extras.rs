@@ -8,7 +8,7 @@ use super::api::{self, words};
 use crate::base::odd::Odd;
 use crate::base::text;
 use crate::base::when::When;
-use crate::model::Extent;
+use crate::model::{Extent, Fact};
 use crate::t;
 
 /// Keys that have a place of their own here, and those that catalogues keep for themselves.
@@ -159,13 +159,13 @@ impl Extras {
     }
 
     /// What has no place of its own, as far as it is meant to be read.
-    pub fn others(&self) -> impl Iterator<Item = (String, String)> {
+    pub fn others(&self) -> impl Iterator<Item = Fact> {
         let is_told = |key: &str| TOLD.contains(&key) || TERRITORY.contains(&key) || key.starts_with("harvest");
         let is_text = |text: &str| text.chars().count() <= LONGEST && !text.trim_start().starts_with(['{', '[', '<']);
         let others = self.0.iter().filter(move |(key, _)| !is_told(key));
         let shown = move |(key, value): &(String, Value)| {
             let text = scalar(value).filter(|text| is_text(text))?;
-            Some((text::some_line(key)?, text::some_line(&text)?))
+            Some((text::some_line(key)?.into(), text::some_line(&text)?))
         };
         others.filter_map(shown).take(MOST)
     }

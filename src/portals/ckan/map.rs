@@ -16,8 +16,8 @@ use crate::base::odd::Odd;
 use crate::base::text;
 use crate::base::when::When;
 use crate::model::identity::{Identities, Identity};
-use crate::model::{Access, Address, Dataset, Item, Licence};
-use crate::{m, t};
+use crate::model::{Access, Address, Dataset, Fact, Item, Licence};
+use crate::{m, said, t};
 
 /// What mapping needs to know of the portal.
 pub struct Mapper<'a> {
@@ -150,25 +150,26 @@ fn is_private(record: &api::Package) -> bool {
     record.private == true || record.private.as_str().is_some_and(|text| text.eq_ignore_ascii_case("true"))
 }
 
-fn facts(record: &api::Package, extras: &Extras) -> Vec<(String, String)> {
+fn facts(record: &api::Package, extras: &Extras) -> Vec<Fact> {
     let person = |name: &Option<String>, email: &Option<String>| person(line(name), line(email));
     // An IRI of a vocabulary, or words.
     let last = |text: String| text::some_line(text.rsplit(['/', '#']).next().unwrap_or_default());
     let frequency = extras.get(&["frequency", "accrual_periodicity"]).and_then(last);
     let facts = [
-        (t!("portals-fact-frequency"), frequency.map(|word| word.to_lowercase())),
+        (said!("portals-fact-frequency"), frequency.map(|word| word.to_lowercase())),
         (
-            t!("portals-fact-access"),
+            said!("portals-fact-access"),
             extras.get(&["access_rights", "access"]).and_then(last).filter(|word| word != "open"),
         ),
-        (t!("portals-fact-private"), is_private(record).then(|| t!("ckan-private"))),
-        (t!("ckan-fact-version"), line(&record.version)),
-        (t!("ckan-fact-source"), line(&record.url)),
-        (t!("ckan-fact-author"), person(&record.author, &record.author_email)),
-        (t!("ckan-fact-maintainer"), person(&record.maintainer, &record.maintainer_email)),
+        (said!("portals-fact-private"), is_private(record).then(|| t!("ckan-private"))),
+        (said!("ckan-fact-version"), line(&record.version)),
+        (said!("ckan-fact-source"), line(&record.url)),
+        (said!("ckan-fact-author"), person(&record.author, &record.author_email)),
+        (said!("ckan-fact-maintainer"), person(&record.maintainer, &record.maintainer_email)),
     ];
-    let contacts = extras.contacts().into_iter().map(|contact| (t!("portals-fact-contact"), contact));
-    let named = [(t!("portals-fact-creator"), extras.creator()), (t!("portals-fact-language"), extras.languages())];
+    let contacts = extras.contacts().into_iter().map(|contact| (said!("portals-fact-contact").into(), contact));
+    let named =
+        [(said!("portals-fact-creator"), extras.creator()), (said!("portals-fact-language"), extras.languages())];
     labelled(facts).into_iter().chain(contacts).chain(labelled(named)).chain(extras.others()).collect()
 }
 

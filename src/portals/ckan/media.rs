@@ -13,8 +13,8 @@ use super::extras::{all, first};
 use crate::base::markup;
 use crate::base::text;
 use crate::base::when::When;
-use crate::model::{Access, Address, Checksum, Licence, Media, Offer};
-use crate::t;
+use crate::model::{Access, Address, Checksum, Fact, Licence, Media, Offer};
+use crate::{said, t};
 
 /// What the files of a dataset have from it.
 pub struct Whole<'a> {
@@ -72,7 +72,7 @@ impl Whole<'_> {
 }
 
 /// What it says of itself, and the services that have its data too.
-fn facts(resource: &api::Resource, full: Option<String>) -> Vec<(String, String)> {
+fn facts(resource: &api::Resource, full: Option<String>) -> Vec<Fact> {
     let services = all(&resource.access_services);
     let service = |service: &Value| {
         let address = first(&service["endpoint_url"]).or_else(|| first(&service["uri"]));
@@ -80,8 +80,8 @@ fn facts(resource: &api::Resource, full: Option<String>) -> Vec<(String, String)
         joined_by([title, address.and_then(|it| text::some_line(&it))].into_iter().flatten(), " · ")
     };
     let rights = first(&resource.rights).and_then(|it| text::some_line(&it)).filter(|it| !it.contains("://"));
-    let facts = [(t!("portals-fact-description"), full), (t!("ckan-fact-rights"), rights)];
-    let services = services.iter().map(|it| (t!("ckan-fact-service"), service(it)));
+    let facts = [(said!("portals-fact-description"), full), (said!("ckan-fact-rights"), rights)];
+    let services = services.iter().map(|it| (said!("ckan-fact-service"), service(it)));
     labelled(facts.into_iter().chain(services))
 }
 

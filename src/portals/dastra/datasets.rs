@@ -17,7 +17,7 @@ use crate::base::format;
 use crate::base::text;
 use crate::model::{Access, Address, Dataset, Media};
 use crate::net::{Opened, Range};
-use crate::{m, t};
+use crate::{m, said, t};
 
 /// Register entries whose documents are looked up for one data set.
 const PROCESSINGS: usize = 20;
@@ -105,7 +105,7 @@ impl Dastra {
         let title = t!("dastra-all-of", title = collection.title);
         let subject = Subject { of, entry: None };
         let media = exports::media(&self.api, subject, &address, &title, total, &self.refused);
-        let facts = labelled([(t!("dastra-fact-entries"), total.map(format::count))]);
+        let facts = labelled([(said!("dastra-fact-entries"), total.map(format::count))]);
         Ok(Dataset {
             synopsis: Some(collection.note.to_owned()),
             facts,
@@ -146,8 +146,7 @@ impl Dastra {
     /// A document: by its call, else by its own address where that is the portal's (docs/portals/dastra.md 6.2).
     pub(super) async fn document(&self, media: &Media, range: Option<&Range>) -> Result<Opened> {
         let about = &media.address();
-        let link =
-            media.facts.iter().find(|(label, _)| *label == LINK.text()).and_then(|(_, link)| Url::parse(link).ok());
+        let link = media.facts.iter().find(|(label, _)| *label == LINK).and_then(|(_, link)| Url::parse(link).ok());
         let own = |url: &Url| url.origin() == self.api.http.base().origin();
         let url = media.url.as_deref().and_then(|url| Url::parse(url).ok()).filter(own);
         let url = url.ok_or_else(|| Error::new(ErrorKind::NotFound, about, m!("dastra-no-fetch")))?;

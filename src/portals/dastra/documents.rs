@@ -114,12 +114,12 @@ impl<'a> Documents<'a> {
             .filter(|url| matches!(url.scheme(), "http" | "https"));
         let foreign = link.as_ref().is_some_and(|link| link.origin() != self.api.http.base().origin());
         let facts = [
-            (LINK.text(), link.map(String::from)),
-            (t!("dastra-fact-folder"), folder.map(str::to_owned)),
-            (t!("dastra-fact-kept-at"), line(&attachment.source).filter(|source| source != "Dastra")),
-            (t!("dastra-fact-added-by"), attachment.creator["displayName"].as_str().and_then(text::some_line)),
-            (t!("dastra-fact-ends"), attachment.expiration.as_deref().and_then(When::read).map(format::date)),
-            (t!("dastra-fact-text"), attachment.note()),
+            (LINK, link.map(String::from)),
+            (said!("dastra-fact-folder"), folder.map(str::to_owned)),
+            (said!("dastra-fact-kept-at"), line(&attachment.source).filter(|source| source != "Dastra")),
+            (said!("dastra-fact-added-by"), attachment.creator["displayName"].as_str().and_then(text::some_line)),
+            (said!("dastra-fact-ends"), attachment.expiration.as_deref().and_then(When::read).map(format::date)),
+            (said!("dastra-fact-text"), attachment.note()),
         ];
         let (title, dates) = (attachment.name(), [&attachment.date_update, &attachment.date_creation]);
         Media {

@@ -14,7 +14,7 @@ use crate::base::markup;
 use crate::base::odd::Odd;
 use crate::base::text;
 use crate::base::when::When;
-use crate::model::{Access, Dataset, Item, Target};
+use crate::model::{Access, Dataset, Fact, Item, Target};
 use crate::{m, said, t};
 
 /// Names listed in one fact; the rest are counted.
@@ -74,8 +74,8 @@ pub fn dataset(portal: &str, of: Shelf, raw: &Value) -> Result<Dataset, Message>
     let Shelf { collection, .. } = of;
     let mut odd = Odd::default();
     let entry = Entry::of(collection, raw, &mut odd)?;
-    let facts = collection.facts.iter().filter_map(|(key, label)| Some((label.text(), shown(key, &raw[*key])?)));
-    let mut facts: Vec<(String, String)> = facts.collect();
+    let facts = collection.facts.iter().filter_map(|(key, label)| Some(((*label).into(), shown(key, &raw[*key])?)));
+    let mut facts: Vec<Fact> = facts.collect();
     facts.extend(entry.unreadable_dates());
     let kind = raw["type"].as_str().or(raw["personalDataCategory"].as_str()).map(words);
     let (created, updated) = (entry.moment("dateCreation"), entry.moment("dateUpdate"));
@@ -151,10 +151,10 @@ impl<'a> Entry<'a> {
     }
 
     /// Dates that no reading makes sense of are shown as they came (docs/portals/dastra.md 8.5).
-    fn unreadable_dates(&self) -> Vec<(String, String)> {
+    fn unreadable_dates(&self) -> Vec<Fact> {
         let dates = [("dateCreation", said!("dastra-created")), ("dateUpdate", said!("dastra-changed"))];
         let odd = dates.iter().filter(|(key, _)| self.text(key).is_some() && self.moment(key).is_none());
-        odd.filter_map(|(key, label)| Some((label.text(), self.line(key)?))).collect()
+        odd.filter_map(|(key, label)| Some(((*label).into(), self.line(key)?))).collect()
     }
 }
 

@@ -16,8 +16,8 @@ use crate::base::markup;
 use crate::base::text;
 use crate::base::when::When;
 use crate::model::identity::{Identities, Identity};
-use crate::model::{Access, Address, Dataset, Item, Licence, Target};
-use crate::{m, t};
+use crate::model::{Access, Address, Dataset, Fact, Item, Licence, Target};
+use crate::{m, said, t};
 
 /// Longer labels are no labels.
 const LABEL: usize = 500;
@@ -339,19 +339,19 @@ impl Mapper<'_> {
         })
     }
 
-    fn facts(&self, node: Node) -> Vec<(String, String)> {
+    fn facts(&self, node: Node) -> Vec<Fact> {
         let unknown_rights = self.access(node).is_none();
         let facts = [
-            (t!("portals-fact-updated"), self.frequency(node)),
-            (t!("portals-fact-language"), joined(self.labels(node, Property::Language, language))),
-            (t!("dcat-fact-version"), self.line(node, Property::Version)),
-            (t!("portals-fact-creator"), self.agent(node, Property::Creator)),
-            (t!("portals-fact-contact"), self.contact(node)),
-            (t!("dcat-fact-access-rights"), self.terms(node, Property::AccessRights).filter(|_| unknown_rights)),
-            (t!("dcat-fact-rights"), self.terms(node, Property::Rights)),
-            (t!("dcat-fact-terms"), self.whole_licence(node)),
-            (t!("dcat-fact-as-in"), joined(self.labels(node, Property::ConformsTo, text::some_line))),
-            (t!("dcat-fact-origin"), self.terms(node, Property::Provenance)),
+            (said!("portals-fact-updated"), self.frequency(node)),
+            (said!("portals-fact-language"), joined(self.labels(node, Property::Language, language))),
+            (said!("dcat-fact-version"), self.line(node, Property::Version)),
+            (said!("portals-fact-creator"), self.agent(node, Property::Creator)),
+            (said!("portals-fact-contact"), self.contact(node)),
+            (said!("dcat-fact-access-rights"), self.terms(node, Property::AccessRights).filter(|_| unknown_rights)),
+            (said!("dcat-fact-rights"), self.terms(node, Property::Rights)),
+            (said!("dcat-fact-terms"), self.whole_licence(node)),
+            (said!("dcat-fact-as-in"), joined(self.labels(node, Property::ConformsTo, text::some_line))),
+            (said!("dcat-fact-origin"), self.terms(node, Property::Provenance)),
         ];
         labelled(facts)
     }

@@ -9,7 +9,7 @@ use super::vocabulary::{self, Property};
 use crate::base::stated;
 use crate::model::file_format::Format;
 use crate::model::{Access, Address, Checksum, Media, Offer};
-use crate::t;
+use crate::{said, t};
 
 /// So many of one dataset at most.
 const MOST: usize = 1_000;
@@ -90,7 +90,7 @@ impl Mapper<'_> {
             checksum: self.checksum(node),
             licence: self.stated_licence(node),
             modified: self.moment(node, Property::Modified).or_else(|| self.moment(node, Property::Issued)),
-            facts: labelled([(t!("dcat-fact-rights"), self.terms(node, Property::Rights))]),
+            facts: labelled([(said!("dcat-fact-rights"), self.terms(node, Property::Rights))]),
             url: url.map(String::from).or(odd),
             format,
             content_type: packed.map(str::to_owned).or(content_type),

@@ -13,9 +13,8 @@ use crate::base::i18n::Said;
 use crate::base::markup;
 use crate::base::odd::Odd;
 use crate::base::text;
+use crate::model::Fact;
 use crate::{said, t};
-
-type Fact = (String, String);
 
 /// The abstract, then each longer text under a heading of its own.
 pub fn summary(record: &api::Resource) -> Option<String> {
@@ -58,24 +57,24 @@ fn own(record: &api::Resource) -> Vec<Fact> {
     let only_to = if record.valid_from.is_none() { day(&record.valid_to) } else { None };
     let harvested = line(&record.edition_profile).filter(|profile| profile != "manual");
     let facts = [
-        (t!("isogeo-fact-kind"), kind(record)),
-        (t!("isogeo-fact-format"), format(record)),
-        (t!("isogeo-fact-name"), line(&record.name).filter(|_| record.title.is_some())),
-        (t!("isogeo-fact-location"), line(&record.path)),
-        (t!("isogeo-fact-projection"), projection(&record.coordinate_system)),
-        (t!("isogeo-fact-scale"), number(record.scale).map(|scale| format!("1:{scale}"))),
-        (t!("isogeo-fact-resolution"), scalar(&record.distance).map(|distance| t!("isogeo-metres", distance))),
-        (t!("isogeo-fact-precision"), scalar(&record.precision)),
-        (t!("isogeo-fact-geometry"), line(&record.geometry)),
-        (t!("isogeo-fact-features"), number(record.features)),
-        (t!("isogeo-fact-encoding"), line(&record.encoding)),
-        (t!("isogeo-fact-language"), line(&record.language)),
-        (t!("isogeo-fact-updated"), record.update_frequency.as_deref().and_then(frequency)),
-        (t!("isogeo-fact-published"), day(&record.published)),
-        (t!("isogeo-fact-valid-to"), only_to),
-        (t!("isogeo-fact-harvested"), harvested),
-        (t!("isogeo-fact-described"), day(&record.record_created)),
-        (t!("isogeo-fact-reviewed"), day(&record.record_modified)),
+        (said!("isogeo-fact-kind"), kind(record)),
+        (said!("isogeo-fact-format"), format(record)),
+        (said!("isogeo-fact-name"), line(&record.name).filter(|_| record.title.is_some())),
+        (said!("isogeo-fact-location"), line(&record.path)),
+        (said!("isogeo-fact-projection"), projection(&record.coordinate_system)),
+        (said!("isogeo-fact-scale"), number(record.scale).map(|scale| format!("1:{scale}"))),
+        (said!("isogeo-fact-resolution"), scalar(&record.distance).map(|distance| t!("isogeo-metres", distance))),
+        (said!("isogeo-fact-precision"), scalar(&record.precision)),
+        (said!("isogeo-fact-geometry"), line(&record.geometry)),
+        (said!("isogeo-fact-features"), number(record.features)),
+        (said!("isogeo-fact-encoding"), line(&record.encoding)),
+        (said!("isogeo-fact-language"), line(&record.language)),
+        (said!("isogeo-fact-updated"), record.update_frequency.as_deref().and_then(frequency)),
+        (said!("isogeo-fact-published"), day(&record.published)),
+        (said!("isogeo-fact-valid-to"), only_to),
+        (said!("isogeo-fact-harvested"), harvested),
+        (said!("isogeo-fact-described"), day(&record.record_created)),
+        (said!("isogeo-fact-reviewed"), day(&record.record_modified)),
     ];
     labelled(facts)
 }
@@ -157,7 +156,9 @@ fn conditions(conditions: Vec<api::Condition>) -> Vec<Fact> {
         let text = plain(&condition.description);
         // The first licence stands apart already; what it says of itself does not.
         let licence = licence.filter(|_| std::mem::replace(&mut seen, true));
-        facts.extend(joined([licence, text], &t!("isogeo-colon")).map(|words| (t!("isogeo-fact-condition"), words)));
+        facts.extend(
+            joined([licence, text], &t!("isogeo-colon")).map(|words| (said!("isogeo-fact-condition").into(), words)),
+        );
     }
     facts
 }
@@ -166,14 +167,14 @@ fn limitation(limit: api::Limitation) -> Option<Fact> {
     let kind = joined([line(&limit.kind), line(&limit.restriction).map(|it| words(&it))], ", ");
     let directive = line_at(&limit.directive, "name");
     let text = joined([kind, directive, plain(&limit.description)], &t!("isogeo-colon"))?;
-    Some((t!("isogeo-fact-limitation"), text))
+    Some((said!("isogeo-fact-limitation").into(), text))
 }
 
 fn specification(conformity: api::Conformity) -> Option<Fact> {
     let year = conformity.specification["published"].as_str().and_then(moment).map(format::date);
     let name = line_at(&conformity.specification, "name")?;
-    let label = if conformity.conformant == Some(false) { t!("isogeo-not-as-in") } else { t!("isogeo-as-in") };
-    Some((label, year.map_or_else(|| name.clone(), |year| format!("{name} ({year})"))))
+    let label = if conformity.conformant == Some(false) { said!("isogeo-not-as-in") } else { said!("isogeo-as-in") };
+    Some((label.into(), year.map_or_else(|| name.clone(), |year| format!("{name} ({year})"))))
 }
 
 fn contact(role: api::Role) -> Option<Fact> {
@@ -182,25 +183,25 @@ fn contact(role: api::Role) -> Option<Fact> {
     let email = line(&contact.email).map(|email| format!("<{email}>"));
     let who = joined([joined([line(&contact.name), organization], ", "), email], " ")?;
     let text = joined([Some(who), line(&contact.phone), line(&role.role).map(|role| words(&role))], ", ")?;
-    Some((t!("isogeo-fact-contact"), text))
+    Some((said!("isogeo-fact-contact").into(), text))
 }
 
 fn event(event: api::Event) -> Option<Fact> {
     let day = event.date.as_deref().and_then(moment).map(format::date);
     let words = [joined([day, line(&event.kind)], " "), plain(&event.description)];
-    Some((t!("isogeo-fact-event"), joined(words, &t!("isogeo-colon"))?))
+    Some((said!("isogeo-fact-event").into(), joined(words, &t!("isogeo-colon"))?))
 }
 
 fn attribute(attribute: api::Attribute) -> Option<Fact> {
     let data_type = line(&attribute.data_type).map(|data_type| format!("({data_type})"));
     let name = joined([line(&attribute.name), data_type], " ")?;
     let said = joined([line(&attribute.alias), plain(&attribute.description)], &t!("isogeo-colon"));
-    Some((t!("isogeo-fact-field"), joined([Some(name), said], ", ")?))
+    Some((said!("isogeo-fact-field").into(), joined([Some(name), said], ", ")?))
 }
 
 fn translation(translation: api::Translation) -> Option<Fact> {
     let words = joined([line(&translation.language_code), line(&translation.title)], &t!("isogeo-colon"))?;
-    Some((t!("isogeo-fact-translated"), words))
+    Some((said!("isogeo-fact-translated").into(), words))
 }
 
 /// Marked-up text on one line, as facts are.

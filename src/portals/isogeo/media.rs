@@ -10,7 +10,7 @@ use crate::base::i18n::Said;
 use crate::base::odd::Odd;
 use crate::base::text;
 use crate::model::file_format::Format;
-use crate::model::{Access, Address, Media, Offer};
+use crate::model::{Access, Address, Fact, Label, Media, Offer};
 use crate::{said, t};
 
 /// The media that every record has: its own description.
@@ -76,7 +76,7 @@ impl Whole<'_> {
             format: format(target, &place),
             size: target.size.positive(),
             url,
-            facts: labelled([(t!("isogeo-fact-for"), text::some_line(&target.actions.join(", ")))]),
+            facts: labelled([(said!("isogeo-fact-for"), text::some_line(&target.actions.join(", ")))]),
             offer: offer(target, &place),
             ..self.media(id, title)
         }
@@ -100,12 +100,12 @@ impl Whole<'_> {
     pub fn service(&self, odd: &mut Odd) -> Media {
         let layers: Vec<api::Layer> = items(&self.record.layers, &t!("isogeo-item-layer"), odd);
         let operations: Vec<api::Operation> = items(&self.record.operations, &t!("isogeo-item-operation"), odd);
-        let mut facts = vec![(t!("isogeo-fact-version"), line(&self.record.format_version))];
-        facts.extend(layers.iter().map(|layer| (t!("isogeo-fact-layer"), layer_words(layer))));
+        let mut facts = vec![(Label::from(said!("isogeo-fact-version")), line(&self.record.format_version))];
+        facts.extend(layers.iter().map(|layer| (said!("isogeo-fact-layer").into(), layer_words(layer))));
         let opened = service_facts(&self.record.format, &self.record.path, &self.record.format_version, &layers);
         facts.extend(operations.iter().map(|operation| {
             let words = [&operation.verb, &operation.name, &operation.url].into_iter().filter_map(line);
-            (t!("isogeo-fact-operation"), joined_by(words, " "))
+            (said!("isogeo-fact-operation").into(), joined_by(words, " "))
         }));
         facts.extend(opened.into_iter().map(|(label, text)| (label, Some(text))));
         let (code, url) = (line(&self.record.format), line(&self.record.path));
@@ -131,10 +131,10 @@ impl Whole<'_> {
         let id = reading::id(&layer.id).unwrap_or_else(|| unnamed([&url, &layer.name]));
         let service = of_service(|service| &service.title);
         let facts = [
-            (t!("isogeo-fact-layer"), line(&layer.name)),
-            (t!("isogeo-fact-kind"), line(&layer.kind)),
-            (t!("isogeo-fact-service"), service.clone()),
-            (t!("isogeo-fact-version"), of_service(|service| &service.format_version)),
+            (said!("isogeo-fact-layer"), line(&layer.name)),
+            (said!("isogeo-fact-kind"), line(&layer.kind)),
+            (said!("isogeo-fact-service"), service.clone()),
+            (said!("isogeo-fact-version"), of_service(|service| &service.format_version)),
         ];
         let title = layer_title(layer).or_else(|| line(&layer.name)).unwrap_or_else(|| id.clone());
         let opened = layer
@@ -231,7 +231,7 @@ fn service_facts(
     path: &Option<String>,
     version: &Option<String>,
     layers: &[api::Layer],
-) -> Vec<(String, String)> {
+) -> Vec<Fact> {
     let service = line(format).and_then(|code| service::named(&code.to_lowercase()));
     let Some((service, url)) = service.zip(line(path).and_then(|url| Url::parse(&url).ok())) else { return vec![] };
     // In WFS a name may have its namespace before it, in braces.

@@ -15,7 +15,7 @@ use crate::base::markup;
 use crate::base::odd::Odd;
 use crate::model::file_format::Format;
 use crate::model::identity::{Identities, Identity};
-use crate::model::{Access, Address, Dataset, Extent, Item, Licence, Media, Offer};
+use crate::model::{Access, Address, Dataset, Extent, Fact, Item, Licence, Media, Offer};
 use crate::{m, said, t};
 
 /// What the portal makes of the records when asked: name in the path, file ending, format, what it is, whether it is
@@ -202,28 +202,28 @@ fn dcat(dataset: &api::Dataset, key: &str) -> Option<String> {
     joined(lines(dataset.metas.dcat.get(key)?))
 }
 
-fn facts(dataset: &api::Dataset, odd: &mut Odd) -> Vec<(String, String)> {
+fn facts(dataset: &api::Dataset, odd: &mut Odd) -> Vec<Fact> {
     let metas = &dataset.metas.default;
     let day = |date: &Option<String>| date.as_deref().and_then(moment).map(format::date);
     let source = [&metas.source_domain_title, &metas.source_domain_address];
     let contact = [dcat(dataset, "contact_name"), dcat(dataset, "contact_email").map(|email| format!("<{email}>"))];
     let facts = [
-        (t!("opendatasoft-fact-records"), metas.records_count.count().map(format::count)),
-        (t!("opendatasoft-fact-period"), dcat(dataset, "temporal")),
-        (t!("portals-fact-updated"), line(&metas.update_frequency).or_else(|| dcat(dataset, "accrualperiodicity"))),
-        (t!("opendatasoft-fact-processed"), day(&metas.data_processed)),
-        (t!("opendatasoft-fact-described"), day(&metas.metadata_processed)),
-        (t!("portals-fact-language"), joined(lines(&metas.language))),
-        (t!("portals-fact-creator"), dcat(dataset, "creator")),
-        (t!("opendatasoft-fact-contributor"), dcat(dataset, "contributor")),
-        (t!("portals-fact-contact"), joined_by(contact.into_iter().flatten(), " ")),
-        (t!("opendatasoft-fact-mention"), joined(lines(&metas.attributions))),
-        (t!("opendatasoft-fact-reference"), joined(lines(&metas.references))),
-        (t!("opendatasoft-fact-from"), source.into_iter().find_map(line).filter(|_| metas.federated == Some(true))),
+        (said!("opendatasoft-fact-records"), metas.records_count.count().map(format::count)),
+        (said!("opendatasoft-fact-period"), dcat(dataset, "temporal")),
+        (said!("portals-fact-updated"), line(&metas.update_frequency).or_else(|| dcat(dataset, "accrualperiodicity"))),
+        (said!("opendatasoft-fact-processed"), day(&metas.data_processed)),
+        (said!("opendatasoft-fact-described"), day(&metas.metadata_processed)),
+        (said!("portals-fact-language"), joined(lines(&metas.language))),
+        (said!("portals-fact-creator"), dcat(dataset, "creator")),
+        (said!("opendatasoft-fact-contributor"), dcat(dataset, "contributor")),
+        (said!("portals-fact-contact"), joined_by(contact.into_iter().flatten(), " ")),
+        (said!("opendatasoft-fact-mention"), joined(lines(&metas.attributions))),
+        (said!("opendatasoft-fact-reference"), joined(lines(&metas.references))),
+        (said!("opendatasoft-fact-from"), source.into_iter().find_map(line).filter(|_| metas.federated == Some(true))),
     ];
     let mut facts = labelled(facts);
     let fields: Vec<api::Field> = items(&dataset.fields, &t!("opendatasoft-item-field"), odd);
-    facts.extend(fields.iter().filter_map(|field| Some((t!("opendatasoft-fact-field"), column(field)?))));
+    facts.extend(fields.iter().filter_map(|field| Some((said!("opendatasoft-fact-field").into(), column(field)?))));
     facts
 }
 

@@ -14,8 +14,8 @@ use crate::base::odd::Odd;
 use crate::base::text::{self, is_uuid};
 use crate::base::when::When;
 use crate::model::identity::{Identities, Identity};
-use crate::model::{Access, Address, Checksum, Dataset, Extent, Item, Licence, Media, Offer};
-use crate::{m, t};
+use crate::model::{Access, Address, Checksum, Dataset, Extent, Fact, Item, Licence, Media, Offer};
+use crate::{m, said, t};
 
 /// The language texts are picked in, before any other.
 const LANGUAGE: &str = "fr";
@@ -274,29 +274,29 @@ fn checksum(checksum: &Value) -> Option<Checksum> {
     Some(Checksum { value: line_at(checksum, "hash")?, algo: line_at(checksum, "algo").unwrap_or_default() })
 }
 
-fn facts(record: &api::Metadata) -> Vec<(String, String)> {
+fn facts(record: &api::Metadata) -> Vec<Fact> {
     let conditions = &record.access_condition;
     let number = |key: &str| Number::of(&record.dataset_size[key]).positive().map(|it| it.to_string());
     labelled([
-        (t!("rudi-fact-status"), line(&record.storage_status).filter(|status| status != "online")),
-        (t!("rudi-fact-mention"), pick(&conditions.mandatory_mention)),
-        (t!("rudi-fact-use"), pick(&conditions.usage_constraint)),
-        (t!("rudi-fact-constraint"), pick(&conditions.access_constraint)),
-        (t!("rudi-fact-other"), pick(&conditions.other_constraints)),
-        (t!("rudi-fact-cite-as"), pick(&conditions.bibliographical_reference)),
-        (t!("rudi-fact-contact"), joined_by(record.contacts.iter().filter_map(contact), "; ")),
-        (t!("rudi-fact-records"), number("numbers_of_records")),
-        (t!("rudi-fact-fields"), number("number_of_fields")),
-        (t!("rudi-fact-languages"), joined(record.resource_languages.iter().filter_map(|it| text::some_line(it)))),
-        (t!("rudi-fact-projection"), line_at(&record.geography, "projection")),
+        (said!("rudi-fact-status"), line(&record.storage_status).filter(|status| status != "online")),
+        (said!("rudi-fact-mention"), pick(&conditions.mandatory_mention)),
+        (said!("rudi-fact-use"), pick(&conditions.usage_constraint)),
+        (said!("rudi-fact-constraint"), pick(&conditions.access_constraint)),
+        (said!("rudi-fact-other"), pick(&conditions.other_constraints)),
+        (said!("rudi-fact-cite-as"), pick(&conditions.bibliographical_reference)),
+        (said!("rudi-fact-contact"), joined_by(record.contacts.iter().filter_map(contact), "; ")),
+        (said!("rudi-fact-records"), number("numbers_of_records")),
+        (said!("rudi-fact-fields"), number("number_of_fields")),
+        (said!("rudi-fact-languages"), joined(record.resource_languages.iter().filter_map(|it| text::some_line(it)))),
+        (said!("rudi-fact-projection"), line_at(&record.geography, "projection")),
         (
-            t!("rudi-fact-expires"),
+            said!("rudi-fact-expires"),
             record.dataset_dates.expires.as_deref().and_then(When::read).map(crate::base::format::date),
         ),
-        (t!("rudi-fact-doi"), line(&record.doi).or_else(|| line(&record.dataverse_doi))),
-        (t!("rudi-fact-local-id"), line(&record.local_id)),
-        (t!("rudi-fact-provider"), line_at(&record.metadata_info["metadata_provider"], "organization_name")),
-        (t!("rudi-fact-source"), line_at(&record.metadata_info, "metadata_source")),
+        (said!("rudi-fact-doi"), line(&record.doi).or_else(|| line(&record.dataverse_doi))),
+        (said!("rudi-fact-local-id"), line(&record.local_id)),
+        (said!("rudi-fact-provider"), line_at(&record.metadata_info["metadata_provider"], "organization_name")),
+        (said!("rudi-fact-source"), line_at(&record.metadata_info, "metadata_source")),
     ])
 }
 
@@ -306,7 +306,7 @@ fn contact(contact: &api::Contact) -> Option<String> {
 }
 
 /// What a GIS wants, of an interface that is one of its services.
-fn service_facts(media: &api::Media, url: Option<&str>) -> Vec<(String, String)> {
+fn service_facts(media: &api::Media, url: Option<&str>) -> Vec<Fact> {
     let service = contract(media).and_then(|contract| service::named(&contract.to_lowercase()));
     let Some((service, url)) = service.zip(url.and_then(|url| Url::parse(url).ok())) else { return vec![] };
     let mut found = service::Found::at(Some(url));
@@ -321,23 +321,23 @@ fn service_facts(media: &api::Media, url: Option<&str>) -> Vec<(String, String)>
     service.facts(&found)
 }
 
-fn media_facts(media: &api::Media) -> Vec<(String, String)> {
+fn media_facts(media: &api::Media) -> Vec<Fact> {
     let milliseconds = |span: Number| span.positive().map(|it| t!("rudi-seconds", it = it / 1000));
     let mut facts = labelled([
-        (t!("rudi-fact-encoding"), line(&media.file_encoding)),
-        (t!("rudi-fact-structure"), line(&media.file_structure)),
-        (t!("rudi-fact-docs"), line(&media.api_documentation_url)),
-        (t!("rudi-fact-period"), milliseconds(media.period)),
-        (t!("rudi-fact-latency"), milliseconds(media.latency)),
-        (t!("rudi-fact-records"), media.current_number_of_records.positive().map(|it| it.to_string())),
-        (t!("rudi-fact-so-far"), media.current_size.positive().map(crate::base::format::size)),
+        (said!("rudi-fact-encoding"), line(&media.file_encoding)),
+        (said!("rudi-fact-structure"), line(&media.file_structure)),
+        (said!("rudi-fact-docs"), line(&media.api_documentation_url)),
+        (said!("rudi-fact-period"), milliseconds(media.period)),
+        (said!("rudi-fact-latency"), milliseconds(media.latency)),
+        (said!("rudi-fact-records"), media.current_number_of_records.positive().map(|it| it.to_string())),
+        (said!("rudi-fact-so-far"), media.current_size.positive().map(crate::base::format::size)),
     ]);
     facts.extend(media.connector.connector_parameters.iter().filter_map(|parameter| {
         let value = match parameter.value.as_ref()? {
             Value::String(value) => text::some_line(value)?,
             other => text::line(&other.to_string()),
         };
-        Some((line(&parameter.key)?, value))
+        Some((line(&parameter.key)?.into(), value))
     }));
     facts
 }

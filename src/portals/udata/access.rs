@@ -11,10 +11,7 @@ pub const WHERE: Said = said!("udata-fact-ask-at");
 
 /// What the facts of a dataset tell.
 pub fn guide(dataset: &Dataset) -> Guide {
-    let fact = |label: Said| {
-        let label = label.text();
-        dataset.facts.iter().find(|(known, _)| *known == label).map(|(_, it)| it.clone())
-    };
+    let fact = |label: Said| dataset.facts.iter().find(|(known, _)| *known == label).map(|(_, it)| it.clone());
     let Some(why) = fact(WHY) else {
         return Guide { about: vec![t!("udata-guide-open")], ..Guide::default() };
     };

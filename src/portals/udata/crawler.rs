@@ -10,8 +10,8 @@ use crate::base::format;
 use crate::base::stated;
 use crate::base::text;
 use crate::base::when::When;
-use crate::model::{Media, Offer};
-use crate::t;
+use crate::model::{Fact, Media, Offer};
+use crate::{said, t};
 
 /// What it makes: a part of the key, the ending.
 const DERIVED: [(&str, &str); 3] = [("parquet", "parquet"), ("geojson", "geojson"), ("pmtiles", "pmtiles")];
@@ -44,7 +44,7 @@ pub fn dead(extras: &Value) -> Option<String> {
 }
 
 /// Everything that helps to judge the file before it comes.
-pub fn facts(extras: &Value) -> Vec<(String, String)> {
+pub fn facts(extras: &Value) -> Vec<Fact> {
     let modified = || {
         let day = day(extras, "analysis:last-modified-at")?;
         Some(match text_at(extras, "analysis:last-modified-detection") {
@@ -56,13 +56,13 @@ pub fn facts(extras: &Value) -> Vec<(String, String)> {
     let sha1 = text_at(extras, "analysis:checksum").map(|sum| format!("SHA-1 {sum}"));
     let errors = ["analysis:error", "analysis:parsing:error"].into_iter().find_map(|key| text_at(extras, key));
     labelled([
-        (t!("udata-crawler-found"), dead(extras)),
-        (t!("udata-crawler-modified"), modified()),
-        (t!("udata-crawler-checksum"), sha1),
-        (t!("udata-crawler-size"), size.map(format::size)),
-        (t!("udata-crawler-type"), text_at(extras, "analysis:mime-type")),
-        (t!("udata-crawler-error"), errors),
-        (t!("udata-crawler-parsed"), day(extras, "analysis:parsing:finished_at")),
+        (said!("udata-crawler-found"), dead(extras)),
+        (said!("udata-crawler-modified"), modified()),
+        (said!("udata-crawler-checksum"), sha1),
+        (said!("udata-crawler-size"), size.map(format::size)),
+        (said!("udata-crawler-type"), text_at(extras, "analysis:mime-type")),
+        (said!("udata-crawler-error"), errors),
+        (said!("udata-crawler-parsed"), day(extras, "analysis:parsing:finished_at")),
     ])
 }
 

@@ -17,8 +17,8 @@ use crate::base::odd::{self, Odd};
 use crate::base::text;
 use crate::base::when::When;
 use crate::model::identity::{Identities, Identity};
-use crate::model::{Access, Address, Checksum, Dataset, Item, Licence, Media, Offer};
-use crate::{m, t};
+use crate::model::{Access, Address, Checksum, Dataset, Fact, Item, Licence, Media, Offer};
+use crate::{m, said, t};
 
 /// What ids mean, by themselves.
 pub type Meanings = HashMap<String, api::Meaning>;
@@ -105,7 +105,7 @@ impl Mapper<'_> {
         (id != "unknown").then(|| text::some_line(label.unwrap_or(id))).flatten()
     }
 
-    fn facts(&self, record: &api::Dataset, odd: &mut Odd) -> Vec<(String, String)> {
+    fn facts(&self, record: &api::Dataset, odd: &mut Odd) -> Vec<Fact> {
         let day = |text: &Option<String>| date(text).map(crate::base::format::date);
         let spatial = record.spatial.as_ref();
         let harvest = record.harvest.as_ref();
@@ -116,20 +116,20 @@ impl Mapper<'_> {
             (name != "other").then(|| text::some_line(name)).flatten()
         };
         let mut facts = vec![
-            (t!("udata-fact-acronym"), line(&record.acronym)),
-            (t!("portals-fact-frequency"), self.frequency(&record.frequency)),
-            (t!("udata-fact-next-update"), day(&record.frequency_date)),
-            (t!("udata-fact-granularity"), spatial.and_then(|it| granularity(&it.granularity))),
-            (t!("udata-fact-labels"), joined(record.badges.iter().filter_map(badge))),
-            (access::WHY.text(), access_words(record)),
-            (access::WHERE.text(), line(&record.authorization_request_url)),
-            (t!("udata-fact-archived"), day(&record.archived)),
-            (t!("portals-fact-private"), record.private.then(|| t!("udata-private"))),
-            (t!("udata-fact-doi"), line(&record.doi)),
-            (t!("udata-fact-taken-from"), harvest.and_then(|it| line(&it.domain))),
-            (t!("udata-fact-original"), harvest.and_then(|it| line(&it.remote_url))),
+            (said!("udata-fact-acronym"), line(&record.acronym)),
+            (said!("portals-fact-frequency"), self.frequency(&record.frequency)),
+            (said!("udata-fact-next-update"), day(&record.frequency_date)),
+            (said!("udata-fact-granularity"), spatial.and_then(|it| granularity(&it.granularity))),
+            (said!("udata-fact-labels"), joined(record.badges.iter().filter_map(badge))),
+            (access::WHY, access_words(record)),
+            (access::WHERE, line(&record.authorization_request_url)),
+            (said!("udata-fact-archived"), day(&record.archived)),
+            (said!("portals-fact-private"), record.private.then(|| t!("udata-private"))),
+            (said!("udata-fact-doi"), line(&record.doi)),
+            (said!("udata-fact-taken-from"), harvest.and_then(|it| line(&it.domain))),
+            (said!("udata-fact-original"), harvest.and_then(|it| line(&it.remote_url))),
         ];
-        facts.extend(contacts.iter().map(|contact| (t!("portals-fact-contact"), contact_words(contact))));
+        facts.extend(contacts.iter().map(|contact| (said!("portals-fact-contact"), contact_words(contact))));
         labelled(facts)
     }
 }
@@ -146,10 +146,10 @@ fn media(dataset: &Address, resource: &api::Resource, record: &api::Dataset) -> 
     };
     let id = reading::id(&resource.id).unwrap_or_else(|| unnamed([&resource.url, &resource.title]));
     let facts = [
-        (t!("udata-fact-kind"), line(&resource.kind).filter(|kind| kind != "main")),
-        (t!("udata-fact-schema"), schema_words(&resource.schema)),
-        (t!("udata-fact-lasting"), line(&resource.latest)),
-        (t!("portals-fact-description"), resource.description.as_deref().and_then(markup::some_plain)),
+        (said!("udata-fact-kind"), line(&resource.kind).filter(|kind| kind != "main")),
+        (said!("udata-fact-schema"), schema_words(&resource.schema)),
+        (said!("udata-fact-lasting"), line(&resource.latest)),
+        (said!("portals-fact-description"), resource.description.as_deref().and_then(markup::some_plain)),
     ];
     let description = resource.description.as_deref().and_then(markup::first_line);
     let dead = crawler::dead(&resource.extras);

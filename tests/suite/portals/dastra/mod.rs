@@ -5,7 +5,7 @@ use std::sync::Arc;
 use guichet::access::secrets::Credentials;
 use guichet::base::error::Error;
 use guichet::model::form::Answers;
-use guichet::model::{Dataset, Media, Page, Query};
+use guichet::model::{Dataset, Fact, Media, Page, Query};
 use guichet::portals::PortalConfig;
 use guichet::portals::{Kind, Portal};
 use serde_json::{Value, json as object};
@@ -128,7 +128,7 @@ async fn entry(collection: &str, record: &Value) -> Dataset {
     dataset(&server, &["4021", collection, &id]).await
 }
 
-fn fact<'a>(facts: &'a [(String, String)], label: &str) -> Option<&'a str> {
+fn fact<'a>(facts: &'a [Fact], label: &str) -> Option<&'a str> {
     facts.iter().find(|(known, _)| known == label).map(|(_, text)| text.as_str())
 }
 

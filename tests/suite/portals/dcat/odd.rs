@@ -1,7 +1,7 @@
 //! Feeds as they really are: a bad value costs that value, and never another dataset.
 
 use guichet::base::format;
-use guichet::model::Media;
+use guichet::model::{Fact, Media};
 
 use super::*;
 
@@ -53,7 +53,7 @@ async fn a_character_that_is_none_costs_itself() {
     assert_eq!(dataset(&server, "5").await.warnings.len(), 1);
 }
 
-fn fact_of<'a>(facts: &'a [(String, String)], label: &str) -> Option<&'a str> {
+fn fact_of<'a>(facts: &'a [Fact], label: &str) -> Option<&'a str> {
     facts.iter().find(|(known, _)| known == label).map(|(_, text)| &**text)
 }
 

@@ -205,7 +205,7 @@ async fn layers_show_their_service_sections_6_5_and_7_trap_17() {
         (Some("wfs"), Some("https://carto.valdormoy.example/geoserver/ows"))
     );
     assert!(shown(layer).contains("WFS"));
-    let name = ("layer".to_owned(), "{https://carto.valdormoy.example/aep}point_eau_incendie".to_owned());
+    let name = ("layer".into(), "{https://carto.valdormoy.example/aep}point_eau_incendie".to_owned());
     assert!(layer.facts.contains(&name), "{:?}", layer.facts);
     let mut record = record(1);
     record["serviceLayers"] = object!([{"_id": "a", "id": "{ns}A", "titles": [{"value": "Titre"}]}, {"id": "B", "service": {"format": "ogcApi", "path": "https://x.example"}}]);
@@ -232,7 +232,7 @@ async fn a_service_shows_its_address_and_layers_section_6_5() {
         (Some("https://carto.example/wms"), Some("261 layers"))
     );
     assert!(shown(service).contains("WMS"));
-    assert_eq!(service.facts[1], ("layer".to_owned(), "couche_0: Couche 0".to_owned()));
+    assert_eq!(service.facts[1], ("layer".into(), "couche_0: Couche 0".to_owned()));
     assert_eq!(service.facts.len(), 1 + 261 + 1 + 3, "its protocol, its address and what a GIS takes");
     assert_eq!(service.facts[262].1, "GET GetMap https://carto.example/wms?");
     assert_eq!(dataset.warnings, [""; 0]);
