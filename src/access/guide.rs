@@ -10,8 +10,9 @@ use crate::base::atomic_file::{Readers, replace_json};
 use crate::base::disk::disk;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
+use crate::base::i18n::Said;
 use crate::base::text;
-use crate::m;
+use crate::{m, t};
 
 /// What a portal tells those who want in, in the language asked for.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -40,6 +41,17 @@ pub struct GuideStep {
     pub link: Option<String>,
 }
 
+impl GuideStep {
+    /// Without a link.
+    pub fn new(id: &str, title: Said, detail: Said) -> Self {
+        Self { id: id.to_owned(), title: title.text(), detail: detail.text(), link: None }
+    }
+
+    pub fn at(self, link: Option<String>) -> Self {
+        Self { link, ..self }
+    }
+}
+
 /// Information to have at hand, which the person gathers.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Section {
@@ -52,6 +64,9 @@ pub struct GuideItem {
     pub id: String,
     pub label: String,
     pub required: bool,
+    /// The id of what stands in for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub or: Option<String>,
 }
 
 /// One line of a guide as it is read.
@@ -63,6 +78,8 @@ pub struct Line {
     pub text: String,
     /// What can be ticked on it: a step's own explanation and link are of the step.
     pub id: Option<String>,
+    /// What else does where it is ticked.
+    pub or: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,6 +101,7 @@ impl Guide {
             indent,
             text: text.to_owned(),
             id: id.map(str::to_owned),
+            or: None,
         };
         let pair = |(title, text): (&String, &String)| line(LineLook::Plain, 2, &format::labelled(title, text), None);
         let mut about: Vec<Line> = self.about.iter().map(|text| line(LineLook::Plain, 0, text, None)).collect();
@@ -97,8 +115,12 @@ impl Guide {
                 .collect::<Vec<_>>()
         };
         let item = |item: &GuideItem| {
-            let star = if item.required { " *" } else { "" };
-            line(LineLook::Tick, 2, &format!("{}{star}", item.label), Some(&item.id))
+            let text = match (item.required, &item.or) {
+                (false, _) => item.label.clone(),
+                (true, None) => format!("{} *", item.label),
+                (true, Some(_)) => t!("guide-either", label = &item.label),
+            };
+            Line { or: item.or.clone(), ..line(LineLook::Tick, 2, &text, Some(&item.id)) }
         };
         let section = |section: &Section| {
             let title = line(LineLook::Title, 0, &section.title, None);

@@ -35,10 +35,13 @@ impl Checklist {
         line.id.as_ref().is_some_and(|id| self.ticked.contains(id))
     }
 
-    /// How much is done, and of how much.
+    /// How much is done, and of how much; of two that stand in for each other, either does.
     pub fn done(&self) -> (usize, usize) {
-        let all: BTreeSet<_> = self.lines.iter().filter_map(|line| line.id.as_ref()).collect();
-        (all.iter().filter(|id| self.ticked.contains(**id)).count(), all.len())
+        let all: BTreeSet<_> = self.lines.iter().filter_map(|line| Some((line.id.as_ref()?, &line.or))).collect();
+        let is_done = |id: &String, or: &Option<String>| {
+            [Some(id), or.as_ref()].into_iter().flatten().any(|id| self.ticked.contains(id))
+        };
+        (all.iter().filter(|(id, or)| is_done(id, or)).count(), all.len())
     }
 
     /// Moves by `step` lines, over empty ones.
@@ -123,7 +126,7 @@ pub mod tests {
             detail: format!("How {id} is done."),
             link: link.map(Into::into),
         };
-        let item = GuideItem { id: "siret".into(), label: "SIRET".into(), required: true };
+        let item = GuideItem { id: "siret".into(), label: "SIRET".into(), required: true, or: None };
         Guide {
             about: vec!["Who may ask.".into()],
             start: Some("https://exemple.org/start".into()),
@@ -169,6 +172,18 @@ pub mod tests {
         assert_eq!(checklist(&app).row, 0);
         press(&mut app, "\u{1b}");
         assert_eq!((app.popup.is_none(), app.trail().len()), (true, 2), "Esc closes it and leads nowhere else");
+    }
+
+    #[test]
+    fn either_of_two_is_enough() {
+        let item =
+            |id: &str, or: &str| GuideItem { id: id.into(), label: id.into(), required: true, or: Some(or.into()) };
+        let items = vec![item("link", "text"), item("text", "link")];
+        let guide = Guide { information: vec![Section { title: "Law".into(), items }], ..Guide::default() };
+        for (ticked, done) in [(vec![], 0), (vec!["link"], 2), (vec!["text"], 2), (vec!["other"], 0)] {
+            let ticked = ticked.into_iter().map(str::to_owned).collect();
+            assert_eq!(Checklist::new(Address::root("p"), &guide, ticked).done(), (done, 2));
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The trait of kinds whose addresses follow a [`Grammar`], and [`Portal`] implemented once for all of them.
 
 use super::grammar::{Folder, Grammar, Group};
-use super::{Portal, listing, media_url, no_guide};
+use super::{Portal, listing, media_url, open_access};
 use crate::access::auth::Account;
 use crate::access::guide::Guide;
 use crate::access::http::Http;
@@ -66,7 +66,15 @@ pub trait Catalogue: Send + Sync {
     fn account(&self) -> impl Future<Output = Result<Account>> + Send;
 
     fn guide(&self, address: &Address, _language: &str) -> impl Future<Output = Result<Guide>> + Send {
-        async move { Err(no_guide(address)) }
+        async move {
+            match open_access::wanted(Self::GRAMMAR, address)? {
+                None => Ok(open_access::of_portal(self.name(), self.http().base().as_str())),
+                Some(address) => {
+                    let dataset = self.dataset(Self::GRAMMAR.dataset(&address)?, &address).await?;
+                    Ok(open_access::of_dataset(&dataset))
+                }
+            }
+        }
     }
 
     fn quota(&self) -> Vec<Remaining> {

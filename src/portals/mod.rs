@@ -34,6 +34,7 @@ mod listing;
 mod lookup;
 mod mapping;
 mod narrow;
+mod open_access;
 mod paths;
 mod probe;
 mod reading;

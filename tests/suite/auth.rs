@@ -342,6 +342,11 @@ async fn the_way_to_ask_for_access_is_a_checklist_that_remembers() {
         "[portals.e]\nkind = \"api-entreprise\"\nurl = \"http://127.0.0.1:9/\"\n",
         "[portals.r]\nkind = \"rudi\"\nurl = \"http://127.0.0.1:9/\"\n",
         "[portals.i]\nkind = \"isogeo\"\nurl = \"http://127.0.0.1:9/\"\n",
+        "[portals.d]\nkind = \"dastra\"\nurl = \"http://127.0.0.1:9/\"\n",
+        "[portals.c]\nkind = \"ckan\"\nurl = \"http://127.0.0.1:9/\"\n",
+        "[portals.o]\nkind = \"opendatasoft\"\nurl = \"http://127.0.0.1:9/\"\n",
+        "[portals.u]\nkind = \"udata\"\nurl = \"http://127.0.0.1:9/\"\n",
+        "[portals.f]\nkind = \"dcat\"\nurl = \"http://127.0.0.1:9/\"\n",
     ];
     home.write_config(&portals.concat());
     let access = json(&run(&home, &["access", "e/v4_acoss_attestations_sociales", "--json"], ""));
@@ -357,7 +362,27 @@ async fn the_way_to_ask_for_access_is_a_checklist_that_remembers() {
     let wrong = run(&home, &["--lang", "en", "access", "e", "--tick", "nothing"], "");
     assert!(wrong.code == 2 && wrong.err.contains("no such line"), "{wrong:?}");
     assert_eq!(run(&home, &["access", "e/nothing"], "").code, 4);
-    assert!(run(&home, &["access", "r"], "").out.contains("Avoir un projet"));
-    let unknown = run(&home, &["access", "i", "--lang", "en"], "");
-    assert!(unknown.code == 4 && unknown.err.contains("nothing is known"), "{unknown:?}");
+    // Each kind has a way of its own, told without asking the portal.
+    let table: [(&str, &[&str], &str, &str); 7] = [
+        ("r", &["account", "project", "request", "sign-in"], "Déclarer une réutilisation", "Declare a reuse"),
+        ("d", &["owner", "key", "reach", "safe", "sign-in"], "un espace de travail, ou tous", "one workspace, or all"),
+        ("i", &["register", "file", "import", "share", "check"], "l’équipe d’Isogeo", "Isogeo's team"),
+        ("c", &[], "ouvert à tous", "open to everybody"),
+        ("o", &[], "ouvert à tous", "open to everybody"),
+        ("u", &[], "ouvert à tous", "open to everybody"),
+        ("f", &[], "ouvert à tous", "open to everybody"),
+    ];
+    for (portal, ids, french, english) in table {
+        let told = run(&home, &["access", portal], "");
+        assert!(told.code == 0 && told.out.contains(french), "{told:?}");
+        let told = run(&home, &["access", portal, "--lang", "en"], "");
+        assert!(told.out.contains(english) && !told.out.contains("projet ") && told.err.is_empty(), "{told:?}");
+        let steps = json(&run(&home, &["access", portal, "--json"], ""))["steps"].clone();
+        let found: Vec<&str> = steps.as_array().unwrap().iter().map(|step| step["id"].as_str().unwrap()).collect();
+        assert_eq!(found, ids, "{portal}");
+        for id in ids {
+            assert_eq!(run(&home, &["access", portal, "--tick", id], "").code, 0, "{portal} {id}");
+        }
+        assert_eq!(run(&home, &["access", portal], "").out.matches("[x]").count(), ids.len(), "{portal} remembers");
+    }
 }

@@ -351,7 +351,7 @@ fn what_access_takes_is_ticked_by_numbers_and_remembered() {
                 "1. done: Sign in on the portal's web site",
                 "2 of 4 done.",
                 "Type a number from 1 to 4.",
-                "nothing is known of how access is asked for",
+                "Have Isogeo's team register the application",
             ],
         );
         in_order(&conversation(home, &["a 1", ""]), &["1. done: ", "3. done: ", "2 of 4 done."]);

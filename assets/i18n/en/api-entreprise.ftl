@@ -135,3 +135,5 @@ api-entreprise-found = On https://entreprise.api.gouv.fr/compte, signed in by Pr
 api-entreprise-no-token = what was given is no token: that is three long parts with dots between them
 api-entreprise-no-token-hint = Copy all of it from https://entreprise.api.gouv.fr/compte, then `guichet setup` again.
 api-entreprise-moment = { $day } { $time }
+api-entreprise-replaced = this API is deprecated: take { $successor } instead
+api-entreprise-no-file-yet = its addresses are in the JSON answer ({ $field }), and serve no file yet: SIAF has not loaded its documents

@@ -155,3 +155,7 @@ portals-fact-protocol = protocol
 portals-fact-layers = layer
 portals-fact-endpoint = service address
 portals-fact-gis = for a GIS
+portals-guide-portal = This portal is open to everybody: nothing is to be asked for. What its organisations keep for their members opens with an account or a key of the portal: `guichet setup { $name }`.
+portals-guide-open = This dataset is open to everybody: nothing is to be asked for.
+portals-guide-ask = Ask its publisher
+portals-guide-ask-detail = The dataset's page tells who it is and how to reach them.

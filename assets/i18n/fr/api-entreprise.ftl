@@ -135,3 +135,5 @@ api-entreprise-found = Sur https://entreprise.api.gouv.fr/compte, connecté par 
 api-entreprise-no-token = ce qui a été donné n’est pas un jeton : celui-ci est fait de trois longues parties séparées par des points
 api-entreprise-no-token-hint = Copiez-le en entier depuis https://entreprise.api.gouv.fr/compte, puis relancez `guichet setup`.
 api-entreprise-moment = { $day } à { $time }
+api-entreprise-replaced = cette API est dépréciée : prenez plutôt { $successor }
+api-entreprise-no-file-yet = ses adresses sont dans la réponse JSON ({ $field }), et ne servent encore aucun fichier : le SIAF n’a pas chargé ses documents

@@ -155,3 +155,7 @@ portals-fact-protocol = protocole
 portals-fact-layers = couche
 portals-fact-endpoint = adresse du service
 portals-fact-gis = pour un SIG
+portals-guide-portal = Ce portail est ouvert à tous : il n’y a rien à demander. Ce que ses organisations réservent à leurs membres s’ouvre avec un compte ou une clé du portail : `guichet setup { $name }`.
+portals-guide-open = Ce jeu de données est ouvert à tous : il n’y a rien à demander.
+portals-guide-ask = Demander à son producteur
+portals-guide-ask-detail = La page du jeu de données dit qui il est et comment le joindre.

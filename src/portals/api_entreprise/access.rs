@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 use url::Url;
 
-use super::catalogue::CATALOGUE;
+use super::catalogue::{CATALOGUE, Endpoint, OPEN_DATA};
 use crate::access::guide;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::format;
@@ -25,6 +25,10 @@ pub struct Guide {
     /// The page that tells how long requests take these days.
     pub delay: Url,
     pub who: Words,
+    /// Said of what every granted request opens.
+    any_token: Words,
+    /// Said of what no form of DataPass has a right for.
+    no_right: Words,
     pub steps: Vec<Step>,
     pub information: Vec<Block>,
     pub forms: Vec<Form>,
@@ -87,6 +91,12 @@ pub struct Form {
     /// The rights it asks for or proposes, besides open data.
     #[serde(default)]
     pub scopes: Vec<String>,
+    /// The rights that cannot be asked for on it: it hides them, or shows them greyed and unticked.
+    #[serde(default)]
+    pub hides: Vec<String>,
+    /// Whether it asks for its own rights and for no other.
+    #[serde(default)]
+    pub fixed: bool,
 }
 
 /// Who a form is made for.
@@ -147,35 +157,50 @@ impl Guide {
 
     /// In one language, for whoever wants the dataset `wanted`, or the portal as a whole.
     pub fn told(&self, wanted: Option<&str>, language: &str) -> guide::Guide {
-        let rights = wanted.map(|id| rights(&[id])).unwrap_or_default();
-        let label = |right: &&str| {
-            CATALOGUE.scope(right).map_or_else(|| (*right).to_owned(), |label| format::labelled(right, label))
+        let label = |right: &str| {
+            CATALOGUE.scope(right).map_or_else(|| right.to_owned(), |label| format::labelled(right, label))
+        };
+        let within = |words: &Words| words.within(language).to_owned();
+        let (about, rights) = match wanted.and_then(|id| CATALOGUE.endpoint(id)).map(needs) {
+            None => (vec![within(&self.who)], vec![]),
+            Some(Needs::Nothing) => (vec![within(&self.who), within(&self.any_token)], vec![]),
+            Some(Needs::Right(right)) => (vec![within(&self.who)], vec![right]),
+            Some(Needs::Unasked) => {
+                return guide::Guide { about: vec![within(&self.no_right)], ..guide::Guide::default() };
+            }
         };
         let item = |it: &Information| guide::GuideItem {
             id: it.key.clone(),
-            label: it.label.within(language).to_owned(),
+            label: within(&it.label),
             required: it.required,
+            or: it.or.clone(),
         };
-        let forms = self.forms.iter().filter(|form| form.whom == Whom::Anyone);
-        let values: Vec<(&str, &str)> = rights.iter().map(|right| ("scopes", *right)).collect();
-        let block = |it: &Block| guide::Section {
-            title: it.title.within(language).to_owned(),
-            items: it.items.iter().map(item).collect(),
-        };
-        let state = |it: &State| (it.title.within(language).to_owned(), it.next.within(language).to_owned());
-        let form = |it: &Form| {
-            let link = self.prefilled(&it.id, &values).ok()?;
-            Some((it.id.clone(), it.title.within(language).to_owned(), link.into()))
-        };
+        let block =
+            |it: &Block| guide::Section { title: within(&it.title), items: it.items.iter().map(item).collect() };
+        let state = |it: &State| (within(&it.title), within(&it.next));
+        let form = |it: &Form| Some((it.id.clone(), it.told(language), self.link(it, &rights)?.into()));
         guide::Guide {
-            about: vec![self.who.within(language).to_owned()],
+            about,
             start: Some(self.start.to_string()),
             steps: self.steps.iter().map(|step| step.told(language)).collect(),
             information: self.information.iter().map(block).collect(),
             states: self.states.iter().map(state).collect(),
-            forms: forms.filter_map(form).collect(),
-            rights: rights.iter().map(label).collect(),
+            forms: self.forms.iter().filter_map(form).collect(),
+            rights: rights.iter().map(|right| label(right)).collect(),
         }
+    }
+
+    /// The address of `form` for whoever wants these rights; `None` where it cannot give one of them. What a link names
+    /// takes the place of the form's own choice (docs/portals/api-entreprise.md 9.5), so it names both.
+    fn link(&self, form: &Form, rights: &[&str]) -> Option<Url> {
+        if !rights.iter().all(|right| form.gives(right)) {
+            return None;
+        }
+        let own = form.scopes.iter().map(String::as_str);
+        let further = rights.iter().copied().filter(|right| form.scopes.iter().all(|own| own != right));
+        let wanted = own.chain(further).filter(|_| !rights.is_empty() && !form.fixed);
+        let values: Vec<(&str, &str)> = wanted.map(|right| ("scopes", right)).collect();
+        self.prefilled(&form.id, &values).ok()
     }
 
     /// The address of a form with these values in it (docs/portals/api-entreprise.md 9.5). DataPass would drop keys it
@@ -198,15 +223,37 @@ impl Guide {
     }
 }
 
-/// The rights that these datasets take: the first that opens each. Without those that come with every request.
-pub fn rights(datasets: &[&str]) -> Vec<&'static str> {
-    let mut rights: Vec<&str> = Vec::new();
-    for endpoint in datasets.iter().filter_map(|id| CATALOGUE.endpoint(id)) {
-        let open = endpoint.scopes.iter().any(|scope| scope == "open_data");
-        let right = endpoint.scopes.first().filter(|_| !open);
-        rights.extend(right.map(String::as_str).filter(|right| !rights.contains(right)));
+impl Form {
+    fn gives(&self, right: &str) -> bool {
+        let own = self.scopes.iter().any(|own| own == right);
+        own || !self.fixed && self.hides.iter().all(|hidden| hidden != right)
     }
-    rights
+
+    /// Who it is for, and what to know of it.
+    fn told(&self, language: &str) -> String {
+        let title = self.title.within(language);
+        self.note.as_ref().map_or_else(|| title.to_owned(), |note| format!("{title} ({})", note.within(language)))
+    }
+}
+
+/// What of a request an endpoint needs.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Needs {
+    /// It comes with every request.
+    Nothing,
+    /// The narrowest of those that open it.
+    Right(&'static str),
+    /// A right that no form has.
+    Unasked,
+}
+
+fn needs(endpoint: &'static Endpoint) -> Needs {
+    if endpoint.scopes.is_empty() || endpoint.scopes.iter().any(|scope| scope == OPEN_DATA) {
+        return Needs::Nothing;
+    }
+    let opens = |right: &str| CATALOGUE.endpoints.iter().filter(|it| it.scopes.iter().any(|it| it == right)).count();
+    let asked = endpoint.scopes.iter().map(String::as_str).filter(|right| CATALOGUE.is_asked(right));
+    asked.min_by_key(|right| opens(right)).map_or(Needs::Unasked, Needs::Right)
 }
 
 #[cfg(test)]
@@ -223,7 +270,9 @@ mod tests {
         let labels = guide.information.iter().flat_map(|block| block.items.iter().map(|it| &it.label));
         let forms = guide.forms.iter().flat_map(|it| [Some(&it.title), it.note.as_ref()]).flatten();
         let states = guide.states.iter().flat_map(|it| [&it.title, &it.next]);
-        for words in titles.chain(labels).chain(forms).chain(states).chain([&guide.who]) {
+        for words in
+            titles.chain(labels).chain(forms).chain(states).chain([&guide.who, &guide.any_token, &guide.no_right])
+        {
             assert!(!words.en.is_empty() && !words.fr.is_empty() && words.en != words.fr, "{words:?}");
             assert_eq!((words.within("fr_FR.UTF-8"), words.within("de")), (&*words.fr, &*words.en));
         }
@@ -255,15 +304,109 @@ mod tests {
     }
 
     #[test]
-    fn datasets_lead_to_the_rights_to_ask_for_section_9_2() {
-        let datasets = [
-            "v4_acoss_attestations_sociales",
-            "v3_acoss_attestations_sociales",
-            "v4_insee_unites_legales_diffusables",
-            "v3_european_commission_vies",
-            "v4_insee_unites_legales",
-            "nothing",
+    fn an_endpoint_leads_to_the_narrowest_right_that_opens_it_section_9_2() {
+        let table = [
+            ("v4_acoss_attestations_sociales", Needs::Right("attestation_sociale_urssaf")),
+            ("v4_insee_unites_legales", Needs::Right("unites_legales_etablissements_insee")),
+            ("v3_dgfip_liens_capitalistiques", Needs::Right("liens_capitalistiques_dgfip")),
+            ("v4_dgfip_liasses_fiscales", Needs::Right("liasses_fiscales_dgfip")),
+            ("v4_insee_unites_legales_diffusables", Needs::Nothing),
+            ("v3_inpi_rne_beneficiaires_effectifs_open_data", Needs::Nothing),
+            ("v3_dgfip_numero_tva", Needs::Nothing),
+            ("v3_mi_siaf_associations_open_data", Needs::Nothing),
+            ("v3_mi_siaf_associations", Needs::Unasked),
+            ("v3_mi_siaf_fondations", Needs::Unasked),
         ];
-        assert_eq!(rights(&datasets), ["attestation_sociale_urssaf", "unites_legales_etablissements_insee"]);
+        for (id, wanted) in table {
+            assert_eq!(needs(CATALOGUE.endpoint(id).unwrap()), wanted, "{id}");
+        }
+    }
+
+    /// The rights that a link names.
+    fn named(link: &str) -> Vec<String> {
+        let link = Url::parse(link).unwrap();
+        link.query_pairs().filter(|(key, _)| key == "scopes[]").map(|(_, right)| right.into_owned()).collect()
+    }
+
+    #[test]
+    fn links_ask_for_the_form_s_own_rights_and_the_narrowest_one_section_9_5() {
+        for endpoint in &CATALOGUE.endpoints {
+            let told = GUIDE.told(Some(&endpoint.id), "en");
+            let needs = needs(endpoint);
+            assert_eq!(told.forms.is_empty(), needs == Needs::Unasked, "{}", endpoint.id);
+            for (id, title, link) in &told.forms {
+                let (form, named, at) = (GUIDE.form(id).unwrap(), named(link), format!("{}, {id}", endpoint.id));
+                assert!(!title.is_empty(), "{at}");
+                let Needs::Right(right) = needs else {
+                    assert_eq!(named, [""; 0], "{at}: nothing to ask for leaves the form as it is");
+                    continue;
+                };
+                assert!(named.iter().all(|it| CATALOGUE.is_asked(it)), "{at}: {named:?}");
+                assert!(form.hides.iter().all(|it| it != right && !named.contains(it)), "{at} hides it");
+                match form.fixed {
+                    true => assert!(named.is_empty() && form.scopes.iter().any(|it| it == right), "{at}"),
+                    false => assert!(form.scopes.iter().all(|own| named.contains(own)), "{at}: {named:?}"),
+                }
+                let further: Vec<_> = named.iter().filter(|it| !form.scopes.contains(it)).collect();
+                assert!(further.iter().all(|it| *it == right), "{at}: more than is needed: {further:?}");
+                assert!(form.fixed || named.iter().any(|it| it == right), "{at}: it is not asked for");
+            }
+            let given = GUIDE.forms.iter().filter(|form| match needs {
+                Needs::Nothing => true,
+                Needs::Right(right) => form.gives(right),
+                Needs::Unasked => false,
+            });
+            assert_eq!(given.count(), told.forms.len(), "{}: every form that gives it is shown", endpoint.id);
+        }
+    }
+
+    #[test]
+    fn forms_hide_what_they_cannot_give_section_9_4() {
+        let asked = CATALOGUE.scopes.iter().filter(|scope| CATALOGUE.is_asked(&scope.id)).count();
+        for form in &GUIDE.forms {
+            assert!(form.hides.iter().chain(&form.scopes).all(|right| CATALOGUE.is_asked(right)), "{}", form.id);
+            assert!(form.hides.iter().all(|right| !form.scopes.contains(right)), "{}: both of one right", form.id);
+            assert_eq!(form.whom == Whom::Clients, form.fixed, "{}", form.id);
+        }
+        let hides = |id: &str| GUIDE.form(id).unwrap().hides.len();
+        assert_eq!(hides("api-entreprise-socle-de-base"), asked - 3);
+        let table = [
+            ("v3_dgfip_liasses_fiscales", "api-entreprise-socle-de-base", false),
+            ("v3_dgfip_liasses_fiscales", "api-entreprise-mgdis", false),
+            ("v3_dgfip_liasses_fiscales", "api-entreprise-atexo", true),
+            ("v3_msa_conformites_cotisations", "api-entreprise-subventions-associations", false),
+            ("v3_inpi_rne_beneficiaires_effectifs", "api-entreprise-marches-publics", false),
+            ("v3_inpi_rne_beneficiaires_effectifs", "api-entreprise-entrouvert", true),
+            ("v4_insee_unites_legales", "api-entreprise-inetum", true),
+            ("v4_insee_unites_legales", "api-entreprise-editeur", true),
+        ];
+        for (endpoint, form, offered) in table {
+            let told = GUIDE.told(Some(endpoint), "fr");
+            assert_eq!(told.forms.iter().any(|(id, ..)| id == form), offered, "{endpoint} on {form}");
+        }
+    }
+
+    #[test]
+    fn what_no_form_has_a_right_for_is_told_without_a_link() {
+        for (language, part) in [("en", "no right for this"), ("fr", "pas encore de droit")] {
+            let told = GUIDE.told(Some("v3_mi_siaf_associations"), language);
+            assert!(told.about[0].contains(part), "{told:?}");
+            assert!(told.lines().iter().all(|line| !line.text.contains("datapass.api.gouv.fr")), "{told:?}");
+        }
+    }
+
+    #[test]
+    fn one_of_the_link_and_the_text_is_enough_section_9_3() {
+        let told = GUIDE.told(None, "en");
+        let legal = |key: &str| {
+            told.information.iter().flat_map(|it| &it.items).find(|it| it.id == key).and_then(|it| it.or.clone())
+        };
+        assert_eq!(legal("cadre_juridique_url").as_deref(), Some("cadre_juridique_document"));
+        assert_eq!(legal("cadre_juridique_document").as_deref(), Some("cadre_juridique_url"));
+        let lines = told.lines();
+        for id in ["cadre_juridique_url", "cadre_juridique_document"] {
+            let line = lines.iter().find(|line| line.id.as_deref() == Some(id)).unwrap();
+            assert!(line.text.ends_with("* (one of the two)"), "{line:?}");
+        }
     }
 }

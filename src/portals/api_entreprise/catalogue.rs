@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use super::access::Words;
+
 /// Everything in `assets/api-entreprise/catalogue.json`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -11,7 +13,7 @@ pub struct Catalogue {
     pub themes: Vec<Named>,
     pub providers: Vec<Named>,
     /// The rights a token may hold, with their labels in DataPass (docs/portals/api-entreprise.md 7.1).
-    pub scopes: Vec<Named>,
+    pub scopes: Vec<Right>,
     pub limits: Vec<Limit>,
     /// In the order they are listed.
     pub endpoints: Vec<Endpoint>,
@@ -24,12 +26,25 @@ pub struct Named {
     pub title: String,
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Right {
+    pub id: String,
+    pub title: String,
+    /// Whether no form of DataPass has it: it comes with every request, or is too new.
+    #[serde(default)]
+    unasked: bool,
+}
+
+/// The right that comes with every request.
+pub const OPEN_DATA: &str = "open_data";
+
 /// How many requests a token may send (docs/portals/api-entreprise.md 6.2).
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Limit {
     pub id: String,
-    pub title: String,
+    pub title: Words,
     pub requests: u32,
     pub seconds: u64,
     /// Whether all endpoints of this limit are counted together.
@@ -116,6 +131,8 @@ pub enum Via {
     Foreign,
     /// The address is somebody else's web page.
     Page,
+    /// The address answers, and no file is behind it yet.
+    Empty,
 }
 
 pub static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
@@ -142,8 +159,14 @@ impl Catalogue {
         self.limits.iter().find(|limit| limit.id == id)
     }
 
+    /// What DataPass calls a right.
     pub fn scope(&self, id: &str) -> Option<&str> {
-        title(&self.scopes, id)
+        self.scopes.iter().find(|scope| scope.id == id).map(|scope| scope.title.as_str())
+    }
+
+    /// Whether a right can be asked for on DataPass, one form or another.
+    pub fn is_asked(&self, scope: &str) -> bool {
+        self.scopes.iter().any(|it| it.id == scope && !it.unasked)
     }
 
     pub fn theme(&self, id: &str) -> Option<&str> {
@@ -210,7 +233,13 @@ mod tests {
                 "{id}: {:?}",
                 endpoint.scopes
             );
-            assert!(endpoint.replaced_by.iter().all(|other| CATALOGUE.endpoint(other).is_some()), "{id}");
+            if let Some(successor) = &endpoint.replaced_by {
+                let successor = CATALOGUE.endpoint(successor).unwrap();
+                assert!(endpoint.deprecated && !successor.deprecated, "{id}: what is replaced is deprecated");
+                assert!(!successor.staging && !successor.later, "{id}: by what everybody has");
+                assert_eq!(successor.scopes.is_empty(), endpoint.scopes.is_empty(), "{id}");
+                assert!(successor.ping.is_some() && successor.sheet.is_some(), "{id}: no ping or sheet of it");
+            }
             assert_eq!(endpoint.years.is_some(), endpoint.path.contains("{year}"), "{id}");
             let media: HashSet<_> = endpoint.documents.iter().map(|document| &document.id).collect();
             assert_eq!(media.len(), endpoint.documents.len(), "{id}: two documents of one name");
@@ -218,8 +247,8 @@ mod tests {
         }
         assert_eq!(
             CATALOGUE.endpoints.iter().filter(|it| !it.later).count(),
-            51 + 1,
-            "one is routed and not described"
+            51 + 1 + 2,
+            "one is routed and not described, two took the place of others since"
         );
         for named in CATALOGUE.themes.iter() {
             assert!(CATALOGUE.endpoints.iter().any(|it| it.theme == named.id), "an empty theme: {}", named.id);
@@ -235,6 +264,28 @@ mod tests {
         assert_eq!(counter("v3_acoss_attestations_sociales"), counter("v4_acoss_attestations_sociales"));
         assert_eq!(counter("v3_insee_unites_legales"), counter("v3_dgfip_chiffres_affaires"), "one for the group");
         assert_ne!(counter("v3_inpi_rne_actes_bilans"), counter("v3_inpi_rne_extrait_rne"), "one for each");
+    }
+
+    #[test]
+    fn a_newer_version_of_an_endpoint_replaces_the_older_ones() {
+        for endpoint in &CATALOGUE.endpoints {
+            let unversioned = |it: &Endpoint| it.path.trim_start_matches(&format!("/{}", it.version())).to_owned();
+            let newer = CATALOGUE
+                .endpoints
+                .iter()
+                .find(|it| it.version() > endpoint.version() && unversioned(it) == unversioned(endpoint));
+            if let Some(newer) = newer {
+                assert_eq!(endpoint.replaced_by.as_ref(), Some(&newer.id), "{}", endpoint.id);
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_counted_is_named_in_both_languages() {
+        for limit in &CATALOGUE.limits {
+            let Words { en, fr } = &limit.title;
+            assert!(!en.is_empty() && !fr.is_empty() && en != fr, "{}", limit.id);
+        }
     }
 
     #[test]

@@ -20,22 +20,37 @@ const FILES: &str = "files";
 /// The first hop to documents of INPI counts as a document.
 const DOCUMENTS: &str = "documents";
 
-/// The counters of one portal. Tokens are counted apart, and endpoints where their limit says so.
+/// The counters of one portal. Habilitations are counted apart, and endpoints where their limit says so.
 pub struct Limits {
     base: Url,
     /// The token's own limit where it has one, else 0.
     per_minute: AtomicU32,
     /// The counters of the token in use begin so.
     key: Mutex<Option<String>>,
+    /// The token last asked about, and its habilitation where the portal tells it.
+    habilitation: Mutex<Option<(String, String)>>,
 }
 
 impl Limits {
     pub fn new(base: Url) -> Self {
-        Self { base, per_minute: AtomicU32::new(0), key: Mutex::default() }
+        Self { base, per_minute: AtomicU32::new(0), key: Mutex::default(), habilitation: Mutex::default() }
     }
 
     pub fn set_per_minute(&self, limit: Option<u32>) {
         self.per_minute.store(limit.unwrap_or_default(), Ordering::Relaxed);
+    }
+
+    /// Several tokens of one habilitation share its counters (docs/portals/api-entreprise.md 6.2).
+    pub fn set_habilitation(&self, token: &Token, request: Option<&str>) {
+        let known = request.map(|request| (token.fingerprint(), request.to_owned()));
+        *self.habilitation.lock().unwrap_or_else(PoisonError::into_inner) = known;
+    }
+
+    /// Who requests of this token are counted for: its habilitation, as long as that is not known the token itself.
+    fn owner(&self, token: &str) -> String {
+        let habilitation = self.habilitation.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = habilitation.as_ref().filter(|(of, _)| of == token);
+        known.map_or_else(|| token.to_owned(), |(_, request)| format!("habilitation-{request}"))
     }
 
     /// What the keys of the counters in use begin with; `None` before the first request.
@@ -44,8 +59,8 @@ impl Limits {
     }
 
     pub fn cost(&self, url: &Url, token: Option<&Token>) -> Cost {
-        let owner = token.map(Token::fingerprint).unwrap_or_default();
-        let key = format!("{} {owner} ", self.base.origin().ascii_serialization());
+        let sender = token.map(Token::fingerprint).unwrap_or_default();
+        let key = format!("{} {} ", self.base.origin().ascii_serialization(), self.owner(&sender));
         if token.is_some() {
             *self.key.lock().unwrap_or_else(PoisonError::into_inner) = Some(key.clone());
         }
@@ -62,7 +77,7 @@ impl Limits {
         let address = counter(&address, ADDRESS, ADDRESS).map(|it| Counter { hears: Hears::Nothing, ..it });
         // Two that are the same at once are refused, and pages and files are not concerned
         // (docs/portals/api-entreprise.md 3.3). Parameters tell who was asked about: they are not written down.
-        let alone = endpoint.map(|_| hashed([&owner, url.as_str()]));
+        let alone = endpoint.map(|_| hashed([&sender, url.as_str()]));
         let counters = own.into_iter().chain(address).collect();
         Cost { counters, alone, longest_pause: Some(BAN), ..Cost::default() }
     }
@@ -81,7 +96,8 @@ impl Limits {
 
 fn counter(key: &str, limit: &str, name: &str) -> Option<Counter> {
     let Limit { title, requests, seconds, .. } = CATALOGUE.limit(limit)?;
-    let (key, title, period) = (format!("{key}{name}"), title.clone(), Duration::from_secs(*seconds));
+    let (key, title) = (format!("{key}{name}"), title.message().to_string());
+    let period = Duration::from_secs(*seconds);
     Some(Counter { key, title, requests: *requests, period, hears: Hears::Headers })
 }
 
@@ -130,6 +146,41 @@ mod tests {
         assert_ne!(one.alone, cost(&path.replace('3', "4"), Some("aaaaaaaa.b.c")).alone, "another company");
         let written = format!("{one:?}");
         assert!(!written.contains("aaaaaaaa") && !written.contains("552049447"), "{written}");
+    }
+
+    /// The counters of a request of `token`, where the portal said that its habilitation is `request`.
+    fn counted(token: &str, request: Option<&str>) -> Cost {
+        let base = Url::parse("https://entreprise.api.gouv.fr").unwrap();
+        let (limits, token) = (Limits::new(base.clone()), Token::pasted(token));
+        limits.set_habilitation(&token, request);
+        limits.cost(&base.join("v4/insee/sirene/unites_legales/552049447").unwrap(), Some(&token))
+    }
+
+    #[test]
+    fn tokens_of_one_habilitation_share_their_counters_section_6_2() {
+        let table = [
+            (("aaaaaaaa.b.c", Some("48213")), ("bbbbbbbb.b.c", Some("48213")), true),
+            (("aaaaaaaa.b.c", Some("48213")), ("bbbbbbbb.b.c", Some("48214")), false),
+            (("aaaaaaaa.b.c", Some("48213")), ("bbbbbbbb.b.c", None), false),
+            (("aaaaaaaa.b.c", None), ("bbbbbbbb.b.c", None), false),
+            (("aaaaaaaa.b.c", None), ("aaaaaaaa.b.c", None), true),
+        ];
+        for (one, other, shared) in table {
+            let [a, b] = [one, other].map(|(token, request)| counted(token, request));
+            assert_eq!(a.counters[0].key == b.counters[0].key, shared, "{one:?} {other:?}");
+            assert_eq!(a.alone == b.alone, one.0 == other.0, "each token waits for its own answers");
+        }
+    }
+
+    #[test]
+    fn another_token_is_not_of_the_habilitation_that_was_asked_about() {
+        let base = Url::parse("https://entreprise.api.gouv.fr").unwrap();
+        let limits = Limits::new(base.clone());
+        limits.set_habilitation(&Token::pasted("aaaaaaaa.b.c"), Some("48213"));
+        let url = base.join("v4/insee/sirene/unites_legales/552049447").unwrap();
+        let key = |token: &str| limits.cost(&url, Some(&Token::pasted(token))).counters[0].key.clone();
+        assert!(key("aaaaaaaa.b.c").contains("48213"));
+        assert!(!key("bbbbbbbb.b.c").contains("48213"));
     }
 
     #[test]

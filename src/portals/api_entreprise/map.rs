@@ -86,6 +86,10 @@ impl Mapper<'_> {
                 let why = t!("api-entreprise-web-page", field = document.field);
                 (media.offer, media.form) = (Offer::ShowOnly(why), vec![]);
             }
+            Via::Empty => {
+                let why = t!("api-entreprise-no-file-yet", field = document.field);
+                (media.offer, media.form) = (Offer::ShowOnly(why), vec![]);
+            }
         }
         media
     }
@@ -137,7 +141,7 @@ impl Mapper<'_> {
 
     fn facts(&self, endpoint: &Endpoint) -> Vec<Fact> {
         let limit = CATALOGUE.limit(&endpoint.limit).map(|limit| match limit.shared {
-            true => t!("api-entreprise-limit-shared", requests = limit.requests, title = limit.title),
+            true => t!("api-entreprise-limit-shared", requests = limit.requests, title = limit.title.message()),
             false => t!("api-entreprise-limit-own", requests = limit.requests),
         });
         let rights = match &endpoint.scopes[..] {
@@ -164,7 +168,10 @@ impl Mapper<'_> {
     fn warnings(&self, endpoint: &Endpoint) -> Vec<String> {
         let mut warnings = Vec::new();
         if endpoint.deprecated {
-            warnings.push(t!("api-entreprise-deprecated"));
+            warnings.push(match &endpoint.replaced_by {
+                Some(id) => t!("api-entreprise-replaced", successor = Address::root(self.portal).child(id)),
+                None => t!("api-entreprise-deprecated"),
+            });
         }
         if self.is_staging {
             warnings.push(t!("api-entreprise-staging"));
@@ -264,6 +271,61 @@ mod tests {
         let offer = |is_staging| dataset(foundations, is_staging).media[0].offer.clone();
         assert!(matches!(offer(false), Offer::Doubtful(why) if why.contains("staging")));
         assert!(matches!(offer(true), Offer::Doubtful(why) if why.contains("recent")));
+    }
+
+    #[test]
+    fn what_is_replaced_says_by_what_and_comes_after_it() {
+        for (old, new) in [
+            ("v3_european_commission_vies", "v3_dgfip_numero_tva"),
+            ("v3_dgfip_liasses_fiscales", "v4_dgfip_liasses_fiscales"),
+            ("v3_acoss_attestations_sociales", "v4_acoss_attestations_sociales"),
+        ] {
+            let dataset = dataset(old, false);
+            let successor = format!("p/{new}");
+            assert!(dataset.title.contains("deprecated"), "{}", dataset.title);
+            assert!(dataset.warnings[0].contains(&successor), "{:?}", dataset.warnings);
+            assert!(dataset.facts.iter().any(|(_, fact)| *fact == successor), "{:?}", dataset.facts);
+        }
+        let tax = dataset("v3_dgfip_numero_tva", false);
+        assert_eq!((&tax.warnings, &tax.media[0].offer), (&vec![], &Offer::Download));
+        assert!(tax.page.unwrap().ends_with("/catalogue/dgfip/numero_tva"));
+    }
+
+    #[test]
+    fn the_pdf_of_siaf_is_shown_and_says_that_there_is_none_yet() {
+        let media = &dataset("v3_mi_siaf_associations", true).media[1];
+        assert!(matches!(&media.offer, Offer::ShowOnly(why) if why.contains("no file yet")), "{media:?}");
+    }
+
+    #[test]
+    fn no_english_reaches_a_french_screen_of_an_endpoint() {
+        const ENGLISH: [&str; 11] = [
+            "answer",
+            "shared",
+            "files",
+            "request",
+            "everything",
+            "address",
+            "slow",
+            "token",
+            "right",
+            "yet",
+            "open to",
+        ];
+        let facts = |endpoint: &Endpoint| {
+            let dataset = dataset(&endpoint.id, true);
+            let facts = dataset.facts.into_iter().skip(1).flat_map(|(label, fact)| [label, fact]);
+            let media = dataset.media.into_iter().flat_map(|it| [Some(it.title), it.caption].into_iter().flatten());
+            facts.chain(media).chain(dataset.warnings).collect::<Vec<String>>()
+        };
+        crate::base::i18n::Language::French.within(|| {
+            for endpoint in &CATALOGUE.endpoints {
+                for said in facts(endpoint).iter().filter(|said| !said.starts_with("p/")) {
+                    let found = ENGLISH.iter().find(|word| said.to_lowercase().contains(*word));
+                    assert_eq!(found, None, "{}: {said}", endpoint.id);
+                }
+            }
+        });
     }
 
     #[test]

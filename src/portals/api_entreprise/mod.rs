@@ -142,6 +142,9 @@ impl ApiEntreprise {
         match rights {
             Ok(rights) => {
                 self.limits.set_per_minute(rights.per_minute);
+                if let Ok(Some(token)) = self.http.signed_in().await {
+                    self.limits.set_habilitation(&token, rights.request.as_deref());
+                }
                 Ok(rights)
             }
             Err(error) => Err(self.of_another_portal(error).await),
@@ -337,6 +340,9 @@ impl Catalogue for ApiEntreprise {
 
     async fn open(&self, media: &Media, answers: &Answers, range: Option<&Range>) -> Result<Opened> {
         let (endpoint, document) = self.behind(media)?;
+        // Requests count for the habilitation, which only the portal knows. Whether they may be sent at all is for it to
+        // say too.
+        let _ = self.rights().await;
         let answers = form::check(&media.form, answers)?;
         let (subject, url) = (media.address().to_string(), self.request(endpoint, &answers));
         let opened = match document {

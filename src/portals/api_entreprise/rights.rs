@@ -104,7 +104,7 @@ impl Rights {
         if self.is_vendor && self.scopes.is_empty() {
             return Opens::Unknown(t!("api-entreprise-vendor-opens"));
         }
-        Opens::No(t!("api-entreprise-not-open", scopes = endpoint.scopes.join(" or ")))
+        Opens::No(t!("api-entreprise-not-open", scopes = endpoint.scopes.join(&t!("api-entreprise-or"))))
     }
 
     /// The person's page to ask for more rights, by an update of the same request (docs/portals/api-entreprise.md 2.3).

@@ -14,6 +14,7 @@ use super::reading::{self, line};
 use super::{About, Connection, Fut, Platform, Portal, listing};
 use crate::access::auth::client_credentials::ungranted;
 use crate::access::auth::{Account, Token};
+use crate::access::guide::Guide;
 use crate::access::http::Http;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Message;
@@ -25,6 +26,7 @@ use crate::net::quota::Remaining;
 use crate::net::{Opened, Range};
 use crate::{m, said, t};
 
+mod access;
 mod api;
 mod calls;
 mod collections;
@@ -303,6 +305,10 @@ impl Portal for Dastra {
 
     fn abilities(&self, address: &Address) -> Abilities {
         place::place(address).map(query::abilities).unwrap_or_default()
+    }
+
+    fn guide<'a>(&'a self, address: &'a Address, _language: &'a str) -> Fut<'a, Guide> {
+        Box::pin(async move { place::resolve(address).map(|_| access::guide()) })
     }
 
     fn quota(&self) -> Vec<Remaining> {

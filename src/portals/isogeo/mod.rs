@@ -13,6 +13,7 @@ use super::grammar::{Folder, Grammar, Group};
 use super::narrow::Parameters;
 use super::{About, Connection, KeyFile, Platform, listing, part_of, paths, reading};
 use crate::access::auth::Account;
+use crate::access::guide::Guide;
 use crate::access::http::Http;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Message;
@@ -20,6 +21,7 @@ use crate::base::text;
 use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Page, Query};
 use crate::{m, said, t};
 
+mod access;
 mod api;
 mod client_secrets;
 mod explain;
@@ -232,6 +234,11 @@ impl Catalogue for Isogeo {
         let record = async { self.http.json(address, url).await.map_err(unexplained) };
         let (record, page) = futures_util::future::join(record, self.web_page(&id)).await;
         self.mapper().dataset(record?, page).map_err(|why| Error::new(ErrorKind::Portal, address, why))
+    }
+
+    async fn guide(&self, address: &Address, _language: &str) -> Result<Guide> {
+        GRAMMAR.resolve(address)?;
+        Ok(access::guide(platform::app(self.http.base())))
     }
 
     async fn account(&self) -> Result<Account> {

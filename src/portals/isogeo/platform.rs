@@ -43,6 +43,11 @@ pub fn token_url(api: &Url) -> Url {
     url
 }
 
+/// Where people work on the platform of `api`, where that is known.
+pub fn app(api: &Url) -> Option<String> {
+    of_api(api).map(|platform| format!("https://{}/", platform.app))
+}
+
 /// The API whose tokens `token_url` gives, where its address tells.
 pub fn api_url(token_url: &Url) -> Option<Url> {
     let host = token_url.host_str()?;

@@ -1,16 +1,11 @@
-//! How access to a restricted dataset is asked for: by a project, on the portal's web site (docs/portals/rudi.md 4).
+//! How access is asked for on the portal's web site: to restricted data by a reuse, to personal data by whom they are
+//! about (docs/portals/rudi.md 4).
+
+use url::Url;
 
 use crate::access::guide::{Guide, GuideStep};
 use crate::base::i18n::Said;
 use crate::{said, t};
-
-/// Id, title, what to do.
-const STEPS: [(&str, Said, Said); 4] = [
-    ("account", said!("rudi-guide-account"), said!("rudi-guide-account-detail")),
-    ("project", said!("rudi-guide-project"), said!("rudi-guide-project-detail")),
-    ("request", said!("rudi-guide-request"), said!("rudi-guide-request-detail")),
-    ("sign-in", said!("rudi-guide-sign-in"), said!("rudi-guide-sign-in-detail")),
-];
 
 /// A request's states, and what comes next.
 const STATES: [(Said, Said); 5] = [
@@ -21,19 +16,85 @@ const STATES: [(Said, Said); 5] = [
     (said!("rudi-guide-archived"), said!("rudi-guide-archived-next")),
 ];
 
-/// `site` is the portal's address.
-pub fn guide(site: &str) -> Guide {
-    let step = |(id, title, detail): (&str, Said, Said)| GuideStep {
-        id: id.to_owned(),
-        title: title.text(),
-        detail: detail.text(),
-        link: None,
-    };
-    Guide {
-        about: vec![t!("rudi-guide-about")],
-        start: Some(site.to_owned()),
-        steps: STEPS.map(step).to_vec(),
-        states: STATES.map(|(title, next)| (title.text(), next.text())).to_vec(),
-        ..Guide::default()
+/// The pages of the portal's front that requests lead through (docs/portals/rudi.md 1.6).
+pub struct Pages<'a> {
+    pub site: &'a Url,
+    /// The id of the dataset, where one is asked for.
+    pub dataset: Option<&'a str>,
+}
+
+impl Pages<'_> {
+    pub fn of_dataset(&self, rest: &str) -> Option<String> {
+        self.at(&format!("catalogue/detail/{}{rest}", self.dataset?))
+    }
+
+    fn own_requests(&self) -> Option<String> {
+        self.at("personal-space/my-activity")
+    }
+
+    fn at(&self, path: &str) -> Option<String> {
+        let base = self.site.as_str().trim_end_matches('/');
+        Url::parse(&format!("{base}/{path}")).ok().map(Url::into)
+    }
+}
+
+/// To a restricted dataset.
+pub fn restricted(pages: &Pages) -> Guide {
+    let request = pages.of_dataset("?action=ON_START_CREATE_LINKED_DATASET");
+    let steps = vec![
+        account(pages),
+        GuideStep::new("project", said!("rudi-guide-reuse"), said!("rudi-guide-reuse-detail")).at(pages.own_requests()),
+        GuideStep::new("request", said!("rudi-guide-request"), said!("rudi-guide-request-detail")).at(request),
+        GuideStep::new("sign-in", said!("rudi-guide-sign-in"), said!("rudi-guide-sign-in-detail")),
+    ];
+    guide(t!("rudi-guide-about"), steps, pages)
+}
+
+/// To data about oneself.
+pub fn personal(pages: &Pages) -> Guide {
+    let form = pages.of_dataset("/selfdata-information-request-creation");
+    let steps = vec![
+        account(pages),
+        GuideStep::new("identify", said!("rudi-guide-identify"), said!("rudi-guide-identify-detail")).at(form),
+        GuideStep::new("checked", said!("rudi-guide-checked"), said!("rudi-guide-checked-detail")),
+        GuideStep::new("answered", said!("rudi-guide-answered"), said!("rudi-guide-answered-detail"))
+            .at(pages.own_requests()),
+        GuideStep::new("received", said!("rudi-guide-received"), said!("rudi-guide-received-detail")),
+    ];
+    Guide { states: vec![], ..guide(t!("rudi-guide-personal-about"), steps, pages) }
+}
+
+fn account(pages: &Pages) -> GuideStep {
+    let site = pages.site.to_string();
+    GuideStep::new("account", said!("rudi-guide-account"), said!("rudi-guide-account-detail")).at(Some(site))
+}
+
+fn guide(about: String, steps: Vec<GuideStep>, pages: &Pages) -> Guide {
+    let start = pages.of_dataset("").unwrap_or_else(|| pages.site.to_string());
+    let states = STATES.map(|(title, next)| (title.text(), next.text())).to_vec();
+    Guide { about: vec![about], start: Some(start), steps, states, ..Guide::default() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_way_leads_through_its_own_pages_section_1_6() {
+        for site in ["https://rudi.example/portail", "https://rudi.example/portail/"] {
+            let site = Url::parse(site).unwrap();
+            let of = |guide: fn(&Pages) -> Guide, dataset| guide(&Pages { site: &site, dataset });
+            let link = |guide: &Guide, id: &str| guide.steps.iter().find(|step| step.id == id).unwrap().link.clone();
+            let at = |rest: &str| Some(format!("https://rudi.example/portail/{rest}"));
+            let asked = of(restricted, Some("x-1"));
+            assert_eq!(asked.start, at("catalogue/detail/x-1"));
+            assert_eq!(link(&asked, "request"), at("catalogue/detail/x-1?action=ON_START_CREATE_LINKED_DATASET"));
+            assert_eq!(link(&asked, "project"), at("personal-space/my-activity"));
+            let own = of(personal, Some("x-1"));
+            assert_eq!(link(&own, "identify"), at("catalogue/detail/x-1/selfdata-information-request-creation"));
+            assert!(own.states.is_empty() && own.ids().all(|id| id != "project"), "{own:?}");
+            let portal = of(restricted, None);
+            assert_eq!((portal.start, link(&asked, "sign-in")), (Some(site.to_string()), None));
+        }
     }
 }

@@ -14,6 +14,7 @@ use super::facets::{facet, uncounted};
 use super::grammar::{Folder, Grammar, Group};
 use super::lookup::Lookup;
 use super::narrow::{Narrow, Parameters, refused};
+use super::open_access;
 use super::probe::{Probe, Sign, Whose, json};
 use super::reading::{self, Listed, items};
 use super::{About, Connection, Platform, listing, media_url, not_of, part_of, paths};
@@ -27,7 +28,7 @@ use crate::base::text::{self, is_uuid, moment};
 use crate::model::filter::Accepts::{Code, Day, OneOf, Text};
 use crate::model::filter::{any, one};
 use crate::model::form::Answers;
-use crate::model::{Abilities, Address, Cursor, Dataset, Facet, FacetValue, Media, Page, Query};
+use crate::model::{Abilities, Access, Address, Cursor, Dataset, Facet, FacetValue, Media, Page, Query};
 use crate::net::{Ask, FirstBytes, Opened, Range};
 use crate::portals::Keyed;
 use crate::{m, said, t};
@@ -427,8 +428,19 @@ impl Catalogue for Rudi {
     }
 
     async fn guide(&self, address: &Address, _language: &str) -> Result<Guide> {
-        GRAMMAR.resolve(address)?;
-        Ok(access::guide(self.http.base().as_str()))
+        let site = self.http.base();
+        let Some(address) = open_access::wanted(&GRAMMAR, address)? else {
+            return Ok(access::restricted(&access::Pages { site, dataset: None }));
+        };
+        let id = GRAMMAR.dataset(&address)?;
+        let pages = access::Pages { site, dataset: Some(&id) };
+        match self.dataset(id.clone(), &address).await.map(|dataset| dataset.access) {
+            Ok(Access::Open) => Ok(open_access::open(pages.of_dataset(""))),
+            Ok(Access::Personal) => Ok(access::personal(&pages)),
+            Err(error) if error.kind == ErrorKind::NotFound => Err(error),
+            // What cannot be read just now may well be what access is wanted to.
+            Ok(Access::Restricted | Access::Denied) | Err(_) => Ok(access::restricted(&pages)),
+        }
     }
 
     async fn account(&self) -> Result<Account> {

@@ -1,5 +1,6 @@
 //! How access to a restricted dataset is asked for: its publisher says where.
 
+use super::super::open_access;
 use crate::access::guide::{Guide, GuideStep};
 use crate::base::i18n::Said;
 use crate::model::Dataset;
@@ -13,7 +14,7 @@ pub const WHERE: Said = said!("udata-fact-ask-at");
 pub fn guide(dataset: &Dataset) -> Guide {
     let fact = |label: Said| dataset.facts.iter().find(|(known, _)| *known == label).map(|(_, it)| it.clone());
     let Some(why) = fact(WHY) else {
-        return Guide { about: vec![t!("udata-guide-open")], ..Guide::default() };
+        return open_access::open(dataset.page.clone());
     };
     let start = fact(WHERE);
     let step = GuideStep {

@@ -16,6 +16,7 @@ use url::Url;
 use super::catalogue::Catalogue;
 use super::grammar::{Folder, Grammar, Group, any_id};
 use super::lookup::Lookup;
+use super::open_access;
 use super::usual::Usual;
 use super::{About, Connection, Platform, listing as pages, member, not_of, part_of, paths, reading};
 use crate::access::auth::{Account, Way};
@@ -24,7 +25,7 @@ use crate::access::http::Http;
 use crate::access::secrets::Shape;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::i18n::Message;
-use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Page, Place, Query, Target};
+use crate::model::{Abilities, Address, Cursor, Dataset, Facet, Page, Query};
 use crate::net::Ask;
 use crate::{m, said, t};
 
@@ -206,12 +207,9 @@ impl Catalogue for Udata {
 
     /// Publishers of restricted datasets say where access is asked for.
     async fn guide(&self, address: &Address, _language: &str) -> Result<Guide> {
-        match GRAMMAR.resolve(address)? {
-            Target::Place(Place::Dataset(address)) => {
-                Ok(access::guide(&self.dataset(GRAMMAR.dataset(&address)?, &address).await?))
-            }
-            _ => Err(Error::new(ErrorKind::NotFound, address, m!("udata-guide-by-dataset"))
-                .hint(m!("udata-guide-by-dataset-hint"))),
+        match open_access::wanted(&GRAMMAR, address)? {
+            Some(address) => Ok(access::guide(&self.dataset(GRAMMAR.dataset(&address)?, &address).await?)),
+            None => Ok(open_access::of_portal(&self.name, self.http.base().as_str())),
         }
     }
 }

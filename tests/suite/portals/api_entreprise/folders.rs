@@ -119,7 +119,7 @@ async fn words_filters_and_sorts_narrow_and_order() {
     assert!(open > 20 && closed > 10 && open + closed == 57, "{open} {closed}");
     assert_eq!(count(&[("token", "open"), ("token", "closed")]).await, 57, "one key twice is either");
     assert_eq!(count(&[("provider", "inpi"), ("access", "restricted")]).await, 3);
-    assert_eq!(count(&[("state", "deprecated")]).await, 13);
+    assert_eq!(count(&[("state", "deprecated")]).await, 15);
     assert_eq!(count(&[("theme", "nowhere")]).await, 0);
     let sorted = Query { sort: Some("-title".into()), ..Query::default() };
     let down = list(&*portal, &["all"], &sorted).await.unwrap();
