@@ -8,7 +8,6 @@ use serde::Serialize;
 use super::{Global, out};
 use crate::access::guide::{Guide, Line, LineLook};
 use crate::base::error::Result;
-use crate::model::Address;
 use crate::session::Session;
 
 #[derive(Args, Debug)]
@@ -32,7 +31,7 @@ struct AccessJson<'a> {
 }
 
 pub async fn access(global: &Global, args: &AccessArgs, session: &Session) -> Result<u8> {
-    let address: Address = args.address.parse()?;
+    let address = session.address(&args.address).await?;
     let (guide, mut ticks) = session.guide(&address).await?;
     for (ids, on) in [(&args.tick, true), (&args.untick, false)] {
         for id in ids {

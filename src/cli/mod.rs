@@ -16,7 +16,7 @@ use crate::base::notice;
 use crate::config::{self, Config, FilePlace};
 use crate::linear;
 use crate::m;
-use crate::model::{Address, Target};
+use crate::model::Target;
 use crate::portals::Portal;
 use crate::session::Session;
 use crate::setup::person;
@@ -331,9 +331,9 @@ fn runtime() -> Result<Runtime> {
         .map_err(|error| Error::new(ErrorKind::Unexpected, m!("human-the-system"), format::io(&error)))
 }
 
-/// The portal an address belongs to, and what it leads to there.
-fn resolve<'s>(address: &str, session: &'s Session) -> Result<(&'s dyn Portal, Target)> {
-    let address: Address = address.parse()?;
+/// The portal that what a person has in hand belongs to, and what it leads to there.
+async fn resolve<'s>(address: &str, session: &'s Session) -> Result<(&'s dyn Portal, Target)> {
+    let address = session.address(address).await?;
     let portal = session.portal(&address)?;
     Ok((portal, portal.resolve(&address)?))
 }

@@ -12,7 +12,7 @@ use crate::{m, t};
 
 /// With `--json`: the fields of [`Dataset`] or of [`Media`], under their names.
 pub async fn show(global: &Global, address: &str, session: &Session) -> Result<u8> {
-    let (portal, target) = resolve(address, session)?;
+    let (portal, target) = resolve(address, session).await?;
     match &target {
         Target::Place(Place::Dataset(dataset)) => {
             let dataset = portal.dataset(dataset).await?;

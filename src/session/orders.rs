@@ -70,7 +70,7 @@ impl Session {
         formats: &[String],
         leave_out: impl FnMut(&Media),
     ) -> Result<Downloadable> {
-        let parsed: Address = address.parse()?;
+        let parsed = self.address(address).await?;
         let (dataset, media) = match self.resolve(&parsed)? {
             Target::Media { dataset, media } => {
                 let (dataset, media) = self.media(&dataset, &media).await?;
@@ -99,7 +99,8 @@ impl Session {
     /// The dataset at `address` as its portal says it is now.
     pub(super) async fn present(&self, address: &Address) -> Result<Dataset> {
         let dataset = self.portal(address)?.dataset(address).await?;
-        self.fresh().insert(address.clone());
+        self.fresh().extend([address.clone(), dataset.address.clone()]);
+        self.shown().add(&dataset);
         Ok(dataset)
     }
 

@@ -147,3 +147,7 @@ rudi-guide-cancelled = cancelled
 rudi-guide-cancelled-next = ask again, or ask the producer why
 rudi-guide-archived = disengaged, archived
 rudi-guide-archived-next = it opens nothing any more; ask again
+rudi-fact-data-source = data source
+rudi-data-source = its media, each with its address
+rudi-fact-request = ask for access
+rudi-fact-own-data = ask for your own data

@@ -147,3 +147,7 @@ rudi-guide-cancelled = annulée
 rudi-guide-cancelled-next = refaire la demande, ou demander pourquoi au producteur
 rudi-guide-archived = désengagée, archivée
 rudi-guide-archived-next = elle n’ouvre plus rien ; la refaire
+rudi-fact-data-source = source de données
+rudi-data-source = ses médias, chacun avec son adresse
+rudi-fact-request = demander l’accès
+rudi-fact-own-data = demander ses propres données

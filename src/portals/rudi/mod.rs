@@ -27,7 +27,7 @@ use crate::base::text::{self, is_uuid, moment};
 use crate::model::filter::Accepts::{Code, Day, OneOf, Text};
 use crate::model::filter::{any, one};
 use crate::model::form::Answers;
-use crate::model::{Abilities, Address, Cursor, Dataset, Facet, FacetValue, Media, Page, Query};
+use crate::model::{Abilities, Address, Cursor, Dataset, Facet, FacetValue, Media, Page, Place, Query, Target};
 use crate::net::{Ask, FirstBytes, Opened, Range};
 use crate::portals::Keyed;
 use crate::{m, said, t};
@@ -37,6 +37,7 @@ mod api;
 mod explain;
 mod map;
 mod sign_in;
+mod web;
 
 use map::Mapper;
 
@@ -45,6 +46,7 @@ pub const ABOUT: About = About {
     ways: &sign_in::WAYS,
     probes: &[Probe { path: "konsult/v1/datasets/metadatas?limit=1", portal: Whose::Base, recognise }],
     pages: &["konsult", "catalogue", "home", "login", "medias", "apm", "projets", "organization"],
+    led: web::led,
     ..About::new("rudi", said!("rudi-title"))
 };
 
@@ -427,8 +429,13 @@ impl Catalogue for Rudi {
     }
 
     async fn guide(&self, address: &Address, _language: &str) -> Result<Guide> {
-        GRAMMAR.resolve(address)?;
-        Ok(access::guide(self.http.base().as_str()))
+        let base = self.http.base();
+        let id = match GRAMMAR.resolve(address)? {
+            Target::Place(Place::Dataset(dataset)) | Target::Media { dataset, .. } => dataset.path.into_iter().next(),
+            Target::Place(_) => None,
+        };
+        let start = id.and_then(|id| web::request(base, &id)).unwrap_or_else(|| base.clone());
+        Ok(access::guide(start.as_str()))
     }
 
     async fn account(&self) -> Result<Account> {
