@@ -53,7 +53,7 @@ pub async fn setup(global: &Global, args: &SetupArgs, session: &Session) -> Resu
     wizard(&mut terminal, session).run(args.what.as_deref()).await.map(|_| 0)
 }
 
-fn wizard<'a>(prompt: &'a mut dyn Prompt, session: &'a Session) -> Setup<'a> {
+pub(super) fn wizard<'a>(prompt: &'a mut dyn Prompt, session: &'a Session) -> Setup<'a> {
     let Session { place, config, secrets, .. } = session;
     Setup { prompt, place, config, secrets: secrets.clone(), imported: None, given: None }
 }

@@ -82,7 +82,7 @@ impl Session {
             None => match self.config.portals.iter().find(|portal| is_at(portal, &url)) {
                 Some(portal) => {
                     Err(Error::new(ErrorKind::NotFound, text::line(url.as_str()), m!("session-nothing-there"))
-                        .hint(m!("session-list-shows", address = &portal.name)))
+                        .hint(m!("session-folder-lists", address = &portal.name)))
                 }
                 None => Ok(Given::Elsewhere(url)),
             },
@@ -149,7 +149,8 @@ fn is_at(portal: &PortalConfig, url: &Url) -> bool {
 
 /// No portal is configured at `url`.
 pub fn elsewhere(url: &Url) -> Error {
-    let host = text::line(url.host_str().unwrap_or_default());
+    let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
+    let host = text::line(&format!("{}{port}", url.host_str().unwrap_or_default()));
     Error::new(ErrorKind::Usage, text::line(url.as_str()), m!("session-elsewhere", host))
         .hint(m!("session-elsewhere-hint", url = Shell::in_use().quoted(url.as_str())))
 }

@@ -5,6 +5,7 @@
 //! A session does not change: after the wizard, or with another portal switched on, [`Session::with`] makes the next one
 //! out of it. What is under way goes on with the session that it began with.
 
+mod choice;
 mod estimate;
 mod form;
 mod given;
@@ -36,6 +37,7 @@ use crate::store::{Shelf, Store};
 
 use given::Shown;
 
+pub use choice::Choice;
 pub use estimate::Estimate;
 pub use form::Form;
 pub use given::{Given, elsewhere};
